@@ -1,0 +1,93 @@
+/**
+ * Every error that roost names. The key is the code an operator sees and the
+ * `type` of the `ApplicationFailure` that carries it; tests, docs and retry
+ * policies refer to the code, never to a class or a message.
+ *
+ * - `retryable`: whether trying the same thing again, unchanged, may help.
+ * - `exit`: the CLI's exit code (documented in README).
+ * - `hint`: what the operator does next.
+ */
+export interface ErrorEntry {
+  readonly retryable: boolean;
+  readonly exit: number;
+  readonly hint: string;
+}
+
+/** Exit codes by family; 0 is success and 1 an error that has no name. */
+export const Exit = {
+  usage: 2,
+  config: 3,
+  refused: 4,
+  failed: 5,
+  unreachable: 6,
+  locked: 7,
+  waiting: 8,
+} as const;
+
+const entry = (retryable: boolean, exit: number, hint: string): ErrorEntry => ({ retryable, exit, hint });
+
+export const errors = {
+  // Configuration and requests
+  FleetInvalid: entry(false, Exit.config, 'Mend the named fields of the fleet file; `roost check --offline` shows all of them.'),
+  FleetNotFound: entry(false, Exit.config, 'Name the file with --fleet or ROOST_FLEET, or run roost in the folder that holds fleet.yaml.'),
+  UnknownApp: entry(false, Exit.usage, 'Use the name of an app in the fleet file; `roost status` lists them.'),
+  UnknownHost: entry(false, Exit.usage, 'Use the name of a host in the fleet file; `roost status` lists them.'),
+  UnknownRef: entry(false, Exit.usage, 'Push the branch, tag or commit to the repository, or name another one with --ref.'),
+  UnknownRun: entry(false, Exit.usage, '`roost runs` lists the runs.'),
+  BadRequest: entry(false, Exit.usage, 'Mend the named option or input.'),
+  ContractInvalid: entry(false, Exit.config, 'Mend the named files in the repository, commit and deploy again.'),
+
+  // Refusals: nothing was changed
+  NotAhead: entry(false, Exit.refused, 'To go back use `roost rollback`; to deploy a commit beside the serving one add --diverged.'),
+  PlanChanged: entry(false, Exit.refused, 'Read the new plan with --plan and expect its hash, or leave --expect away.'),
+  RollingForbidden: entry(false, Exit.refused, 'Mend what the message names, or deploy with --strategy recreate.'),
+  StalePlan: entry(false, Exit.refused, 'The app has moved on since this plan was made. Start a new run.'),
+  OperationClosed: entry(false, Exit.refused, 'This operation was undone or ended. Start a new run, or reset to the first task only.'),
+  NothingToDecide: entry(false, Exit.usage, '`roost show RUN` says whether the run waits, and for what.'),
+
+  // The lock
+  Locked: entry(true, Exit.locked, 'Wait for the named run, or cancel it with `roost cancel RUN`.'),
+  LockedElsewhere: entry(false, Exit.locked, 'Another control plane holds the lock. If it is gone for good: `roost lock break APP`.'),
+  LockWaitTimeout: entry(false, Exit.locked, 'See who holds the lock with `roost lock show APP`, then start again.'),
+  LockLost: entry(true, Exit.locked, 'The lock went to another run; this one takes it again where it may.'),
+
+  // Hosts and the SSH door
+  HostUnreachable: entry(true, Exit.unreachable, 'See that the host is up and that its address and port in the fleet file answer: `roost check HOST`.'),
+  HostKeyChanged: entry(false, Exit.unreachable, 'If the host was rebuilt put its new key into the fleet file; if not, somebody stands in between.'),
+  HostAuthFailed: entry(false, Exit.unreachable, 'See that the user, key file or agent in the fleet file may log in.'),
+  HostBusy: entry(true, Exit.unreachable, 'The host is busy with another command of this app; it is tried again.'),
+  ConnectionLost: entry(true, Exit.unreachable, 'The connection was cut in mid-command; it is tried again.'),
+  CommandFailed: entry(true, Exit.failed, 'Read the output above; run the command on the host by hand.'),
+  CommandTimeout: entry(true, Exit.failed, 'The command took longer than it may; see the load of the host.'),
+  HostMisconfigured: entry(false, Exit.config, '`roost check HOST` names what is missing on the host and how to mend it.'),
+  DiskFull: entry(false, Exit.failed, 'Free space on the host (`docker system df`, old releases), then start again.'),
+  OutcomeUnknown: entry(false, Exit.waiting, 'The host went down in mid-step. Look at what the step did, then `roost decide RUN`.'),
+  JobLost: entry(true, Exit.failed, 'The job is gone without a result, as after a reboot; a new one is started.'),
+
+  // Tools and secrets
+  ToolMissing: entry(false, Exit.config, 'Install the named tool, or let roost fetch it: `roost check`.'),
+  SecretKeyWrong: entry(false, Exit.config, 'See that secrets.age.keyFile holds the key for which the file was encrypted (sops updatekeys).'),
+  SecretInvalid: entry(false, Exit.config, 'Open the file with sops, mend and commit it.'),
+
+  // Deploy
+  FetchFailed: entry(true, Exit.failed, 'See that the host can read the repository: `git ls-remote` there, as the SSH user.'),
+  BuildFailed: entry(false, Exit.failed, 'Read the end of the build log above; mend the commit and deploy again.'),
+  PullFailed: entry(true, Exit.failed, 'See that the registry answers and that the host is logged in to it.'),
+  ScriptFailed: entry(false, Exit.failed, 'Read the end of the script output above; mend the commit and deploy again.'),
+  Unhealthy: entry(false, Exit.failed, 'Read the log of the container above; mend the commit and deploy again.'),
+  UrlFailed: entry(false, Exit.failed, 'Ask the URL by hand; see the proxy and the app log.'),
+  DumpFailed: entry(false, Exit.failed, 'See the database service, its name and user in the fleet file under data.'),
+  RestoreFailed: entry(false, Exit.failed, 'The former database is kept under the name in the message. Mend by hand, then `roost decide RUN`.'),
+  UndoFailed: entry(false, Exit.waiting, 'The app may not serve. Look at the host, mend it, then `roost decide RUN`.'),
+
+  // Temporal
+  TemporalUnreachable: entry(true, Exit.unreachable, 'Start it with `roost up`, or see TEMPORAL_ADDRESS. check, status, maintenance and lock work without it.'),
+  WorkerMissing: entry(true, Exit.unreachable, 'No worker polls. Start one with `roost up`.'),
+  PortInUse: entry(false, Exit.config, 'End the program that uses the port, or give another one with --port.'),
+  Cancelled: entry(false, Exit.failed, 'The run was cancelled and undone.'),
+  Internal: entry(false, 1, 'This is a defect of roost. Keep the message and the run id.'),
+} satisfies Record<string, ErrorEntry>;
+
+export type ErrorCode = keyof typeof errors;
+
+export const isErrorCode = (code: unknown): code is ErrorCode => typeof code === 'string' && Object.hasOwn(errors, code);

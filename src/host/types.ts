@@ -1,0 +1,174 @@
+/**
+ * The SSH door as the rest of roost sees it. `src/host` is the only room that
+ * connects, quotes and streams; everything else speaks in argv arrays.
+ */
+
+/** How to reach one host; made from the fleet file. */
+export interface HostTarget {
+  name: string;
+  user: string;
+  /** `host` or `host:port`, tried in order (the tunnel's, then the emergency one). */
+  addresses: string[];
+  /** `ssh-ed25519 AAAA…`: the host's public key, as in known_hosts. */
+  hostKey: string;
+  /** Path of a private key file; absent: the agent of SSH_AUTH_SOCK. */
+  keyFile?: string;
+  /** Path of a file with the key's passphrase. */
+  passphraseFile?: string;
+}
+
+export interface ExecOptions {
+  /** Sent to stdin, which is then closed. */
+  input?: string | Buffer;
+  /** Exit codes that are an answer, not a failure. Default [0]. */
+  ok?: number[];
+  /** ms; then the channel is closed and `CommandTimeout` thrown. Default 60 000. */
+  timeout?: number;
+  /** Aborting closes the channel (it does not end the remote command: that is a job's business). */
+  signal?: AbortSignal;
+}
+
+export interface ExecResult {
+  code: number;
+  stdout: string;
+  stderr: string;
+}
+
+export interface StreamOptions extends ExecOptions {
+  onStdout?: (chunk: Buffer) => void;
+  onStderr?: (chunk: Buffer) => void;
+}
+
+/**
+ * One host, over kept connections.
+ *
+ * Errors: `HostUnreachable`, `HostKeyChanged`, `HostAuthFailed`,
+ * `ConnectionLost` (outcome unknown), `CommandTimeout`, `CommandFailed`
+ * (details: argv0, exit code, scrubbed tail of stderr), `DiskFull` (when stderr says so).
+ */
+export interface Host {
+  readonly name: string;
+  exec(argv: string[], options?: ExecOptions): Promise<ExecResult>;
+  /** Output goes to the callbacks only; the result's stdout and stderr hold at most their last 64 KiB. */
+  stream(argv: string[], options?: StreamOptions): Promise<ExecResult>;
+  /** Writes atomically (temp file beside it, then rename), mode 0600 unless given; makes the folder. */
+  upload(path: string, content: string | Buffer, mode?: number): Promise<void>;
+  download(path: string): Promise<Buffer>;
+}
+
+/** Keeps the connections of all hosts. */
+export interface Door {
+  host(target: HostTarget): Host;
+  close(): Promise<void>;
+}
+
+/** What a detached job on a host came to (states of the job protocol). */
+export type JobState =
+  | { state: 'absent' }
+  | { state: 'staged' }
+  | { state: 'running' }
+  | { state: 'done'; code: number }
+  | { state: 'cancelled' }
+  | { state: 'lost'; why: 'gone' | 'reboot' }
+  | { state: 'orphaned' };
+
+export interface JobSpec {
+  /** Absolute folder that holds the jobs, chosen once per app (`<app>/.roost/jobs`). */
+  folder: string;
+  /** [A-Za-z0-9._-]+, never used twice for two things. */
+  id: string;
+  argv: string[];
+  /** Working folder on the host. */
+  cwd?: string;
+  env?: Record<string, string>;
+  input?: string | Buffer;
+  /** Bytes of output kept at most. Default 16 MiB. */
+  cap?: number;
+}
+
+export interface FollowOptions {
+  signal?: AbortSignal;
+  /** Called with output as it comes, from the offset asked for on. */
+  onOutput?: (chunk: Buffer) => void;
+  /** Called at least every 5 s while the job runs, with the bytes of output read so far. */
+  onBeat?: (offset: number) => void;
+  /** Output offset at which to begin: what an earlier attempt has already read. */
+  offset?: number;
+}
+
+export interface JobResult {
+  state: JobState;
+  /** Last 16 KiB of the output. */
+  tail: string;
+}
+
+/**
+ * Detached jobs: long or not idempotent work that outlives the connection.
+ * `run` starts the job or re-attaches to it, follows it across lost
+ * connections, and returns its final state; an aborted signal cancels it,
+ * grandchildren included, and rejects with the signal's reason once it is over.
+ */
+export interface Jobs {
+  run(spec: JobSpec, options?: FollowOptions): Promise<JobResult>;
+  status(folder: string, id: string): Promise<JobState>;
+  /** TERM, then KILL after `grace` ms; returns when nothing of the job is left. */
+  cancel(folder: string, id: string, grace?: number): Promise<JobState>;
+  /** Cancels every unfinished job in the folder but the named ones; returns the ids ended. */
+  cancelAll(folder: string, except?: string[]): Promise<string[]>;
+}
+
+/** Who holds, or asks for, an app's lock. */
+export interface LockOwner {
+  /** The control plane: the id of the Temporal namespace. */
+  plane: string;
+  workflowId: string;
+  runId: string;
+  /** Workflow type, e.g. `deploy`. */
+  workflow: string;
+  /** Who started the run. */
+  by: string;
+}
+
+export interface HeldLock extends LockOwner {
+  /** Rises with every change of hands. */
+  token: number;
+  /** ISO 8601, the host's clock. */
+  since: string;
+}
+
+/** What a changing command must still be entitled to; checked on the host in the same atomic step. */
+export interface Fence {
+  token: number;
+  runId: string;
+  operation: string;
+  /** Number of the release that must be the current one; 0: none. */
+  expect: number;
+  /** `undo` steps are let through while the operation is being undone, forward steps are not. */
+  direction: 'forward' | 'undo';
+}
+
+/**
+ * The lock, the operation's mark and the current release of one app, in
+ * `<app>/.roost` on the app's host. All changes happen under one flock(1).
+ */
+export interface AppGuard {
+  show(): Promise<HeldLock | null>;
+  /** Takes the lock when it is free or already this run's. Otherwise returns the holder, changing nothing. */
+  acquire(owner: LockOwner): Promise<{ got: true; lock: HeldLock } | { got: false; holder: HeldLock }>;
+  /** Takes the lock from exactly that holder token; `{got:false}` when it has moved on. */
+  takeOver(owner: LockOwner, fromToken: number): Promise<{ got: true; lock: HeldLock } | { got: false; holder: HeldLock | null }>;
+  /** Frees the lock if it is this run's and closes the operation; false when it was not (changing nothing). */
+  release(runId: string, token: number, operation?: string): Promise<boolean>;
+  /** Removes the lock whoever holds it (an operator's decision). Returns who held it. */
+  break(): Promise<HeldLock | null>;
+  /** First forward use: marks the operation open. From `open` to `undoing`; errors as `change`. */
+  beginUndo(fence: Fence): Promise<void>;
+  /** Runs a changing command under the fence. Errors: `LockLost`, `StalePlan`, `OperationClosed`, `HostBusy`, and those of `exec`. */
+  change(fence: Fence, argv: string[], options?: ExecOptions): Promise<ExecResult>;
+  /** argv that runs `argv` under the fence; for starting jobs. */
+  fenced(fence: Fence, argv: string[]): Promise<string[]>;
+  /** The number of the current release (0: none) with operation and run that committed it. */
+  current(): Promise<{ release: number; operation: string; runId: string } | null>;
+  /** Makes `release` current, atomically, from `fence.expect`. True when it is already so by this operation and run. */
+  commit(fence: Fence, release: number): Promise<void>;
+}
