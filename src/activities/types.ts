@@ -1,0 +1,92 @@
+/**
+ * What workflows know of activities: types only. The engine calls a step's
+ * activity by its kind; `createActivities` must provide exactly these.
+ */
+import type { ErrorReport } from '../errors';
+import type { Plan, PlanFacts, StepArgs, StepKind } from '../fleet/plan/types';
+
+/** The lock as a run holds it. */
+export interface Lease {
+  app: string;
+  token: number;
+}
+
+export interface LockRequest {
+  app: string;
+  /** Workflow type of the run that asks. */
+  workflow: string;
+  by: string;
+}
+
+/** What every step is told besides its own arguments. */
+export interface StepContext {
+  where: Plan['where'];
+  operation: string;
+  /** The step's id in the plan. */
+  step: string;
+  /** How often an operator asked for this step again; part of its job's name. */
+  ordinal: number;
+  lease: Lease;
+  /** The release that must be current; checked on the host. */
+  expect: number;
+  direction: 'forward' | 'undo';
+  /** Who asked, and why; for records and flags. */
+  by: string;
+  reason?: string;
+}
+
+export interface StepReport {
+  seconds: number;
+  note?: string;
+  warnings?: string[];
+}
+
+export type StepActivities = { [K in StepKind]: (args: StepArgs[K], context: StepContext) => Promise<StepReport> };
+
+/** Input of the workflow `deploy`. */
+export interface DeployRequest {
+  app: string;
+  /** Branch, tag or commit; default: the app's branch. */
+  ref?: string;
+  strategy?: 'auto' | 'recreate' | 'rolling';
+  /** Hash of the plan that was read. */
+  expect?: string;
+  /** Allow a target beside or behind the serving commit. */
+  diverged?: boolean;
+  by?: string;
+  reason?: string;
+}
+
+/** A release as `roost releases` shows it; also the record on the host. */
+export interface ReleaseRecord {
+  release: number;
+  commit: string | null;
+  version: string | null;
+  migration: 'none' | 'safe' | 'breaking';
+  operation: string;
+  workflowId: string;
+  strategy: 'recreate' | 'rolling' | 'adopted';
+  slot: 'blue' | 'green' | null;
+  project: string;
+  /** Service to image reference and id. */
+  images: Record<string, { ref: string; id: string }>;
+  /** ISO 8601, the host's clock; null until the commit point. */
+  committedAt: string | null;
+  by: string;
+  reason?: string;
+  /** Bytes of the dump taken before this release; null: none kept. */
+  dumpBytes: number | null;
+  current: boolean;
+}
+
+export interface Activities extends StepActivities {
+  /** Retried as `Locked` until it is had; ends the former holder's jobs and one-offs before it returns. */
+  acquireLock(request: LockRequest): Promise<Lease>;
+  /** Closes the operation and frees the lock, if both are still this run's. */
+  releaseLock(lease: Lease, operation: string | null): Promise<void>;
+  /** Gathers facts and plans. Without a lease: for `--plan`, nothing is held. */
+  planDeploy(request: DeployRequest, lease: Lease | null): Promise<{ plan: Plan; facts: PlanFacts }>;
+  listReleases(app: string): Promise<ReleaseRecord[]>;
+}
+
+export type { ErrorReport };
