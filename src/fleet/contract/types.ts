@@ -1,0 +1,111 @@
+import type { Migration, Scripts } from '../config/types';
+
+/** `app.json` of one release, as contract sgos defines it; fields of others (Heroku's) are left out. */
+export interface AppManifest {
+  /** `sgos-NAME`. */
+  name: string;
+  description: string;
+  /** Semantic version. */
+  version: string;
+  migration: Migration;
+  repository?: string;
+  /** Environment variables the app reads; values are never here but as documented defaults. */
+  env: Record<string, EnvVariable>;
+  scripts: Scripts;
+  sgos: {
+    domain?: string;
+    /** Names of other apps. */
+    dependencies: string[];
+    /** `output`: folder the backup script writes to, relative to the app's folder. */
+    backup?: { output: string };
+    apis: Record<string, unknown>;
+  };
+}
+
+export interface EnvVariable {
+  description?: string;
+  required: boolean;
+}
+
+/** The parts of a Compose file that roost reasons about; interpolations (`${TAG}`) stay as written. */
+export interface ComposeModel {
+  /** Top-level `name:`. */
+  name?: string;
+  services: Record<string, ComposeService>;
+  networks: Record<string, ComposeNetwork>;
+}
+
+export interface ComposeNetwork {
+  external: boolean;
+  /** The network's real name, where it differs from its key. */
+  name?: string;
+}
+
+export interface ComposeService {
+  image?: string;
+  /** Present when the image is built; `context` as written. */
+  build?: { context: string };
+  containerName?: string;
+  healthcheck: ComposeHealthcheck;
+  /** Keys of `ComposeModel.networks`; empty: the project's default one. */
+  networks: string[];
+  ports: ComposePort[];
+  volumes: ComposeVolume[];
+  envFile: string[];
+  dependsOn: string[];
+  /** `deploy.replicas` or `scale`; 1 when neither is given. */
+  replicas: number;
+  command?: string | string[];
+  profiles: string[];
+}
+
+export interface ComposeHealthcheck {
+  /** False also for `disable: true` and `test: NONE`. */
+  present: boolean;
+  /** ms; absent: not given, or written with an interpolation. */
+  startPeriod?: number;
+  interval?: number;
+}
+
+export interface ComposePort {
+  /** Port or range on the host; absent: Docker chooses one. */
+  published?: string;
+  /** Port or range in the container. */
+  target: string;
+}
+
+export interface ComposeVolume {
+  type: 'bind' | 'volume' | 'tmpfs' | 'other';
+  /** Path for a bind mount, name for a volume; absent: anonymous. */
+  source?: string;
+  target: string;
+  readOnly: boolean;
+}
+
+/** One thing that makes a release undeployable; `message` says what to do. */
+export interface ContractProblem {
+  file: string;
+  /** Dotted path in the file; empty: the file as a whole. */
+  field: string;
+  message: string;
+}
+
+/** What a deploy needs to know of a release, whichever contract it fulfils. */
+export interface AppFacts {
+  version?: string;
+  migration: Migration;
+  scripts: Scripts;
+}
+
+export interface ContractReport {
+  /** Empty: the release may be deployed. */
+  problems: ContractProblem[];
+  /** Why it cannot be replaced without an interruption, each with what to change; empty: it can. */
+  rollingObstacles: string[];
+  /** Absent when `app.json` cannot be read. */
+  facts?: AppFacts;
+  /** Contract sgos only. */
+  manifest?: AppManifest;
+  /** Absent when a Compose file is missing or cannot be read. */
+  compose?: ComposeModel;
+}
