@@ -1,0 +1,38 @@
+import { execFile } from 'node:child_process';
+import { constants } from 'node:fs';
+import { access, stat } from 'node:fs/promises';
+import { delimiter, join } from 'node:path';
+import { promisify } from 'node:util';
+import type { Tool } from './table';
+
+const run = promisify(execFile);
+
+async function isExecutable(file: string): Promise<boolean> {
+  try {
+    await access(file, constants.X_OK);
+    return (await stat(file)).isFile();
+  } catch {
+    return false;
+  }
+}
+
+/** The first executable of this name on PATH. */
+export async function onPath(name: string, env: NodeJS.ProcessEnv): Promise<string | undefined> {
+  for (const folder of (env.PATH ?? '').split(delimiter).filter(Boolean)) {
+    const file = join(folder, name);
+    if (await isExecutable(file)) return file;
+  }
+  return undefined;
+}
+
+/** The file itself if it is there and recent enough. */
+export async function usable(tool: Tool, file: string | undefined): Promise<string | undefined> {
+  if (!file || !(await isExecutable(file))) return undefined;
+  if (!tool.accepts) return file;
+  try {
+    const { stdout } = await run(file, ['--version'], { timeout: 10_000 });
+    return tool.accepts(stdout) ? file : undefined;
+  } catch {
+    return undefined;
+  }
+}
