@@ -6,19 +6,14 @@
  * Recorded plans outlive the code that made them: fields are only ever added,
  * and added ones are optional.
  */
-import type { Migration } from '../contract/types';
+import type { HealthConfig, Migration, SecretFile } from '../config/types';
+
+export type { Migration, SecretFile };
 
 /** Two places in which a release may run side by side; the proxy switches between them. */
 export type Slot = 'blue' | 'green';
 
 export type Strategy = 'recreate' | 'rolling';
-
-/** One decrypted file: `source` in the repository, `target` below the app's folder. */
-export interface SecretFile {
-  source: string;
-  target: string;
-  format: 'dotenv' | 'json' | 'yaml' | 'binary';
-}
 
 export interface Postgres {
   service: string;
@@ -32,18 +27,27 @@ export interface Probe {
   port: number;
   path: string;
   status: number;
-  json: Record<string, string | number | boolean>;
+  json: HealthConfig['json'];
   wait: number;
+}
+
+/** What must answer through the proxy. */
+export interface UrlCheck {
+  url: string;
+  /** The Host header, where the URL names the proxy and not the app. */
+  host: string | null;
+  status: number;
+  json: HealthConfig['json'];
 }
 
 /** Arguments of every kind of step: the closed union. Each kind is one activity. */
 export interface StepArgs {
   /** Keeps what runs by other means as a release: image ids tagged, Compose files, env and commit copied. */
-  adoptRelease: { release: number; commit: string | null; project: string; workingDir: string; files: string[]; env: string[]; images: Record<string, string> };
+  adoptRelease: { release: number; commit: string | null; version: string | null; secrets: SecretFile[]; images: Record<string, string> };
   /** Checks the commit out into the release's own folder, decrypts its secrets, lets Compose read the result. */
-  stageRelease: { release: number; commit: string; version: string | null; migration: Migration; secrets: SecretFile[]; strategy: Strategy; slot: Slot | null; service: string; dataServices: string[] };
-  /** Builds or pulls every image and records the ids. */
-  buildImages: { release: number; dataServices: string[] };
+  stageRelease: { release: number; commit: string; version: string | null; migration: Migration; secrets: SecretFile[] };
+  /** Builds or pulls every image, records the ids and writes the Compose override that names them. */
+  buildImages: { release: number; strategy: Strategy; slot: Slot | null; service: string; dataServices: string[] };
   setMaintenance: { on: boolean };
   /** Stops all but the named services. */
   stopServices: { except: string[] };
@@ -56,13 +60,16 @@ export interface StepArgs {
   /** Makes the release the one in the app's folder and starts it; returns when it is healthy. */
   startRelease: { release: number; probe: Probe; dataServices: string[] };
   /** Starts the release beside the running container; returns when the proxy reaches it. */
-  startSlot: { release: number; slot: Slot; former: { release: number; container: string }; probe: Probe; dataServices: string[] };
-  /** Sends the requests to a slot; `null`: to the container's conventional name. */
-  switchSlot: { to: Slot | null };
-  /** Takes one of the two containers away, after `drain` ms, and leaves `keep` as the app's folder says. */
-  removeSlot: { remove: { container: string } | { notContainer: string }; drain: number; keep: number; service: string; containerName: string | null };
+  startSlot: { release: number; slot: Slot; former: string; probe: Probe };
+  /** Sends the requests to a slot (`null`: to the container's conventional name), then lets those under way end for `drain` ms. */
+  switchSlot: { to: Slot | null; drain: number };
+  /**
+   * Takes one of the service's two containers away, after `drain` ms, and makes release `keep` the one in the app's folder.
+   * `former` is the id of the container that ran before; `remove` says whether it or the new one goes.
+   */
+  removeSlot: { former: string; remove: 'former' | 'new'; drain: number; keep: number; service: string; containerName: string | null; activate: boolean };
   /** Asks the URL through the proxy, then watches for `settle` ms while serving. */
-  verifyRelease: { release: number; url: string; hostHeader: string | null; status: number; json: Record<string, string | number | boolean>; settle: number; wait: number; service: string; container: { not: string } | null };
+  verifyRelease: { release: number; url: UrlCheck | null; settle: number; service: string; former: string | null };
   /** The commit point: the release is recorded on the host as the current one. */
   commitRelease: { release: number };
   /** Removes releases with their images, env files, dumps and one-off containers. */

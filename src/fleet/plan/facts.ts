@@ -1,0 +1,65 @@
+/** What the planner knows of the world; gathered by one activity, which changes nothing that runs. */
+import type { AppConfig, HostConfig, Migration } from '../config/types';
+import type { ContractReport } from '../contract/types';
+import type { CommitInfo, Slot } from './types';
+
+/** The target as seen from the serving commit. */
+export type Relation = 'first' | 'unknown' | 'same' | 'ahead' | 'behind' | 'diverged';
+
+export interface RunningContainer {
+  id: string;
+  name: string;
+  service: string;
+  imageId: string;
+  /** Docker's `running`, `exited`, … */
+  state: string;
+  /** `healthy`, `unhealthy`, `starting`; null: no health check. */
+  health: string | null;
+  project: string;
+  workingDir: string;
+}
+
+export interface ServingRelease {
+  release: number;
+  commit: string | null;
+  version: string | null;
+  slot: Slot | null;
+  project: string;
+}
+
+export interface DeployFacts {
+  app: AppConfig;
+  host: HostConfig;
+  /** The commit point's record; null: roost has never deployed this app. */
+  serving: ServingRelease | null;
+  /** The app's containers, those of one-offs left out. */
+  containers: RunningContainer[];
+  /** Directories that share the Compose project with this app. */
+  sharedProject: string[];
+  /** Commit of the app's source folder on the host; null: no working copy. */
+  headOnHost: string | null;
+  /** Files changed by hand in the source folder. */
+  changedByHand: string[];
+  /** Every release folder on the host, rising. */
+  releases: { release: number; committed: boolean; dump: boolean }[];
+  /** Services, the serving one left out, whose definition differs between serving release and target. */
+  changedServices: string[];
+  target: { commit: string; subject: string; isHead: boolean };
+  relation: Relation;
+  /** From the serving commit (exclusive) to the target, newest first; at most 50. */
+  commits: CommitInfo[];
+  commitCount: number;
+  /** Highest class between serving and target. */
+  migration: Migration;
+  /** Highest class on the other side of the merge base: what would be left behind. */
+  leftMigration: Migration;
+  contract: ContractReport;
+  composeVersion: string;
+  /** A maintenance flag of a run that is over. */
+  leftFlag: boolean;
+  /** A maintenance flag set by a person (file name and its first line); null: none. */
+  personFlag: string | null;
+  diskFreeBytes: number;
+  databaseBytes: number | null;
+  gatheredAt: string;
+}

@@ -1,0 +1,54 @@
+/**
+ * Every name that roost gives to a thing on a host. Steps share names, not
+ * data: each can find what an earlier one, or an earlier attempt, has made.
+ */
+import { posix } from 'node:path';
+import type { Slot } from './types';
+
+/** What lies where in an app's folder. All paths absolute. */
+export function appPaths(directory: string) {
+  const roost = posix.join(directory, '.roost');
+  return {
+    roost,
+    /** Bare mirror of the repository. */
+    mirror: posix.join(roost, 'mirror.git'),
+    jobs: posix.join(roost, 'jobs'),
+    releases: posix.join(roost, 'releases'),
+    release: (release: number) => releasePaths(posix.join(roost, 'releases', String(release))),
+  };
+}
+
+/** What lies in a release's folder; kept as long as its images. */
+export function releasePaths(folder: string) {
+  return {
+    folder,
+    record: posix.join(folder, 'release.json'),
+    /** Mirrors the app's folder: the commit's files while building, afterwards env and Compose files only. */
+    tree: posix.join(folder, 'tree'),
+    /** Decrypted secrets at their targets' relative paths. */
+    files: posix.join(folder, 'files'),
+    /** For the build: our image names. */
+    buildOverride: posix.join(folder, 'build.yml'),
+    /** Copied beside the Compose file when the release is activated. */
+    override: posix.join(folder, 'override.yml'),
+    images: posix.join(folder, 'images.json'),
+    dump: posix.join(folder, 'before.dump'),
+  };
+}
+
+export const imageRef = (app: string, service: string, operation: string): string => `roost/${app}-${service}:${operation}`;
+
+export const jobId = (runId: string, activityId: string, ordinal: number): string => `${runId}.${activityId}.${ordinal}`;
+
+export const oneOffName = (app: string, operation: string, script: string, ordinal: number): string =>
+  ['roost', app, operation, script, ...(ordinal > 0 ? [String(ordinal)] : [])].join('-');
+
+/** The alias on the proxy's network by which the proxy reaches a slot. */
+export const slotAlias = (app: string, slot: Slot): string => `${app}-${slot}`;
+
+/** The file in the proxy's live folder whose presence chooses a slot. */
+export const slotFlag = (app: string, slot: Slot): string => `${app}.${slot}`;
+
+export const otherSlot = (slot: Slot | null): Slot => (slot === 'blue' ? 'green' : 'blue');
+
+export const short = (commit: string): string => commit.slice(0, 7);

@@ -1,0 +1,57 @@
+/** What the planners derive from the facts, once. */
+import type { DeployFacts } from './facts';
+import type { Plan, Probe, Slot, UrlCheck, Where } from './types';
+
+export interface DeploySituation {
+  where: Where;
+  release: number;
+  /** What undo returns to; null: nothing serves. */
+  former: Plan['from'];
+  /** It serves, but by other means than roost. */
+  adopting: boolean;
+  slot: Slot | null;
+  /** Id of the only running container of the serving service; null: none, or several. */
+  servingContainer: string | null;
+  /** The serving service runs and is not unhealthy. */
+  servesWell: boolean;
+  dataServices: string[];
+  probe: Probe;
+  url: UrlCheck | null;
+  script: string | null;
+}
+
+export function situationOf(facts: DeployFacts): DeploySituation {
+  const { app, serving } = facts;
+  const running = facts.containers.filter((c) => c.service === app.service && c.state === 'running');
+  const adopting = !serving && running.length > 0;
+  const version = adopting ? null : (serving?.version ?? null);
+  return {
+    where: {
+      app: app.name,
+      host: app.host,
+      directory: app.directory,
+      source: app.source,
+      project: serving?.project ?? running[0]?.project ?? app.project,
+      compose: app.compose,
+    },
+    release: Math.max(0, ...facts.releases.map((r) => r.release)) + 1,
+    former: serving ? { release: serving.release, commit: serving.commit, version } : adopting ? { release: 0, commit: facts.headOnHost, version } : null,
+    adopting,
+    slot: serving?.slot ?? null,
+    servingContainer: running.length === 1 ? (running[0]?.id ?? null) : null,
+    servesWell: running.length === 1 && running[0]?.health !== 'unhealthy',
+    dataServices: [...(app.data.postgres ? [app.data.postgres.service] : []), ...app.data.services],
+    probe: { service: app.service, port: app.port ?? 80, path: app.health.path, status: app.health.status, json: app.health.json, wait: app.health.wait },
+    url: urlCheck(facts),
+    script: facts.contract.facts?.scripts.postdeploy ?? null,
+  };
+}
+
+/** Behind a person's maintenance flag the URL would only answer 503. */
+function urlCheck({ app, host, personFlag }: DeployFacts): UrlCheck | null {
+  if (personFlag) return null;
+  const answer = { status: app.health.status, json: app.health.json };
+  if (app.health.url) return { url: app.health.url, host: null, ...answer };
+  if (host.proxy && app.domain) return { url: host.proxy.url + app.health.path, host: app.domain, ...answer };
+  return null;
+}
