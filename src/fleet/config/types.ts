@@ -119,7 +119,10 @@ export interface AppData {
 }
 
 export interface HealthConfig {
-  /** Asked as it stands; absent: `path` at the proxy's url with the domain as Host header. */
+  /**
+   * Asked from the app's host, as it stands. Absent: `path` at the host proxy's url
+   * with the domain as Host header; without proxy or domain no URL is asked.
+   */
   url?: string;
   /** Starts with `/`. */
   path: string;
@@ -135,7 +138,7 @@ export interface Scripts {
   backup?: string;
 }
 
-/** One thing wrong with a fleet file. `line` counts from 1; 0: no line is to blame. */
+/** One thing wrong with a fleet file. `path` is dotted, empty for the file as a whole; `line` counts from 1. */
 export interface FleetProblem {
   path: string;
   line: number;

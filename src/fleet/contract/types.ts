@@ -1,5 +1,7 @@
 import type { Migration, Scripts } from '../config/types';
 
+export type { Migration, Scripts };
+
 /** `app.json` of one release, as contract sgos defines it; fields of others (Heroku's) are left out. */
 export interface AppManifest {
   /** `sgos-NAME`. */

@@ -1,0 +1,33 @@
+import { posix } from 'node:path';
+
+/** Paths in a fleet file are the hosts', hence POSIX wherever roost runs. */
+
+// eslint-disable-next-line no-control-regex
+const unprintable = /[\u0000-\u001f\u007f]/;
+
+const upward = (path: string): boolean => path.split('/').includes('..');
+
+/** An absolute folder that is not the root itself. */
+export const isAbsolute = (path: string): boolean =>
+  path.startsWith('/') && !upward(path) && !unprintable.test(path) && tidy(path) !== '/';
+
+/** Stays in the folder it is relative to; `.` is that folder. */
+export const isInside = (path: string): boolean =>
+  path !== '' && !/^[/~-]/.test(path) && !upward(path) && !unprintable.test(path);
+
+/** Below the folder it is relative to, and not where roost keeps its own books. */
+export const isBelow = (path: string): boolean => {
+  const [first] = tidy(path).split('/');
+  return isInside(path) && first !== '.' && first !== '.roost';
+};
+
+/** A file on the machine roost runs on: absolute, or in the home folder. */
+export const isLocalFile = (path: string): boolean => /^(\/|~\/)[^\n]*[^/\n]$/.test(path) && !unprintable.test(path);
+
+/** One spelling per path: no doubled, trailing or `./` parts. */
+export const tidy = (path: string): string => {
+  const normal = posix.normalize(path);
+  return normal.length > 1 ? normal.replace(/\/$/, '') : normal;
+};
+
+export const expandHome = (path: string, home: string): string => (path.startsWith('~/') ? posix.join(home, path.slice(2)) : path);
