@@ -1,0 +1,102 @@
+import { connect as connectTcp } from 'node:net';
+import { Client, Connection, type ConnectionOptions } from '@temporalio/client';
+import { RoostError } from '../errors';
+import { describeNamespace } from './namespace';
+import { resolveConnection, type ResolvedConnection } from './resolve';
+import { runPage } from './ui';
+
+/** A client that reached its server. */
+export interface Temporal {
+  client: Client;
+  connection: Connection;
+  address: string;
+  namespace: string;
+  /** The control plane's identity: the UUID of its namespace. */
+  plane: string;
+  /** Undefined where the UI's address is not known (set `ROOST_UI_URL`). */
+  uiUrl(workflowId: string, runId?: string): string | undefined;
+  close(): Promise<void>;
+}
+
+export interface ConnectOptions {
+  env?: NodeJS.ProcessEnv;
+  /** Instead of what the environment says. */
+  target?: ResolvedConnection;
+  /** ms until `TemporalUnreachable`. */
+  timeout?: number;
+}
+
+/** Connects, or says within three seconds that nobody answers. */
+export async function connectClient(options: ConnectOptions = {}): Promise<Temporal> {
+  const target = options.target ?? resolveConnection(options.env);
+  const deadline = Date.now() + (options.timeout ?? 3_000);
+  const { connection, plane } = await reach(target, deadline);
+  const { address, namespace, ui } = target;
+  return {
+    client: new Client({ connection, namespace }),
+    connection,
+    address,
+    namespace,
+    plane,
+    uiUrl: (workflowId, runId) => ui && runPage(ui, namespace, workflowId, runId),
+    close: () => connection.close(),
+  };
+}
+
+async function reach(target: ResolvedConnection, deadline: number): Promise<{ connection: Connection; plane: string }> {
+  const connection = Connection.lazy({ ...(target.options as ConnectionOptions), connectTimeout: Math.max(1, deadline - Date.now()), ...withoutProxy(target.address) });
+  try {
+    await refuseEarly(target.address, deadline);
+    // gRPC goes on trying a port where nobody listens until its own deadline: the same one.
+    const plane = await connection.withDeadline(deadline, async () => {
+      await connection.ensureConnected();
+      return (await describeNamespace(connection, target.namespace)).id;
+    });
+    return { connection, plane };
+  } catch (error) {
+    await connection.close().catch(() => {});
+    throw unreachable(target, error);
+  }
+}
+
+/** A refused port is an answer: no need to wait for it three seconds. Anything else is left to gRPC. */
+function refuseEarly(address: string, deadline: number): Promise<void> {
+  const { hostname, port } = splitAddress(address);
+  return new Promise((resolve, reject) => {
+    const socket = connectTcp({ host: hostname, port });
+    const done = (error?: NodeJS.ErrnoException) => {
+      socket.destroy();
+      if (error?.code === 'ECONNREFUSED') reject(error);
+      else resolve();
+    };
+    socket.setTimeout(Math.max(1, deadline - Date.now()), () => done());
+    socket.on('connect', () => done());
+    socket.on('error', done);
+  });
+}
+
+function splitAddress(address: string): { hostname: string; port: number } {
+  const { hostname, port } = new URL(`tcp://${address}`);
+  return { hostname: hostname.replace(/^\[|\]$/g, ''), port: Number(port || 7233) };
+}
+
+/** A proxy set for the outside world must not get in between us and this machine. */
+function withoutProxy(address: string): Pick<ConnectionOptions, 'channelArgs'> {
+  const isLoopback = /^(localhost|127\.|\[::1\])/.test(address);
+  return isLoopback ? { channelArgs: { 'grpc.enable_http_proxy': 0 } } : {};
+}
+
+function unreachable(target: ResolvedConnection, cause: unknown): RoostError {
+  const { address, namespace, source } = target;
+  const code = (cause as { code?: unknown }).code;
+  const notFound = code === 5;
+  const message = notFound
+    ? `Temporal at ${address} has no namespace ${namespace}`
+    : `Temporal does not answer at ${address} (${reasonOf(cause)})`;
+  return new RoostError('TemporalUnreachable', message, { address, namespace, source }, { cause });
+}
+
+function reasonOf(error: unknown): string {
+  const { code, message } = error as { code?: unknown; message: string };
+  return code === 'ECONNREFUSED' ? 'connection refused' : message.split('\n')[0] ?? 'no reason given';
+}

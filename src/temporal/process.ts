@@ -1,0 +1,93 @@
+import { execFileSync, spawn } from 'node:child_process';
+import { closeSync, openSync, readFileSync, renameSync, statSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** A process as a pid file names it. Pids are reused; a pid with its start time is not. */
+export interface ProcessIdentity {
+  pid: number;
+  started: string;
+}
+
+const rotateAbove = 8 * 1024 * 1024;
+
+/** When the process began, in its system's own unit; undefined: it does not run. */
+export function startOf(pid: number): string | undefined {
+  try {
+    if (process.platform !== 'linux') {
+      return execFileSync('ps', ['-o', 'lstart=', '-p', String(pid)], { encoding: 'utf8' }).trim() || undefined;
+    }
+    // The second field is the name in parentheses and may hold anything, so count from its end.
+    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').replace(/^.*\) /s, '').split(' ');
+    // A zombie has ended; only its parent has not yet looked.
+    return fields[0] === 'Z' ? undefined : fields[19];
+  } catch {
+    return undefined;
+  }
+}
+
+export function identify(pid: number): ProcessIdentity {
+  return { pid, started: startOf(pid) ?? 'ended' };
+}
+
+export function isAlive({ pid, started }: ProcessIdentity): boolean {
+  return startOf(pid) === started;
+}
+
+/** Asks it to end, and ends it after the limit. True: it had to be killed. */
+export async function endProcess(identity: ProcessIdentity, limitMs: number): Promise<boolean> {
+  if (!isAlive(identity)) return false;
+  signal(identity.pid, 'SIGTERM');
+  if (await hasEnded(identity, limitMs)) return false;
+  signal(identity.pid, 'SIGKILL');
+  await hasEnded(identity, 5_000);
+  return true;
+}
+
+function signal(pid: number, name: NodeJS.Signals): void {
+  try {
+    process.kill(pid, name);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+  }
+}
+
+async function hasEnded(identity: ProcessIdentity, limitMs: number): Promise<boolean> {
+  const deadline = Date.now() + limitMs;
+  while (isAlive(identity)) {
+    if (Date.now() > deadline) return false;
+    await sleep(25);
+  }
+  return true;
+}
+
+/** Starts a program that outlives this one, with its output appended to a log file. */
+export function startDetached(file: string, args: string[], log: string, env: NodeJS.ProcessEnv): ProcessIdentity {
+  rotate(log);
+  const output = openSync(log, 'a', 0o600);
+  try {
+    const child = spawn(file, args, { detached: true, stdio: ['ignore', output, output], env, cwd: '/' });
+    // A failed start is seen by its missing process; without this it would end ours.
+    child.on('error', () => {});
+    child.unref();
+    return identify(child.pid ?? 0);
+  } finally {
+    closeSync(output);
+  }
+}
+
+function rotate(log: string): void {
+  try {
+    if (statSync(log).size > rotateAbove) renameSync(log, `${log}.1`);
+  } catch {
+    // There is no log yet.
+  }
+}
+
+/** The last lines of a log, for an error that must say why. */
+export function tailOf(log: string, lines = 5): string {
+  try {
+    return readFileSync(log, 'utf8').trimEnd().split('\n').slice(-lines).join('\n');
+  } catch {
+    return '';
+  }
+}

@@ -1,0 +1,65 @@
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+
+/** Where the embedded Temporal answers; written once it is ready, kept when it ends. */
+export interface TemporalState {
+  address: string;
+  ui: string;
+  namespace: string;
+}
+
+/** The files that outlive a command: database, process ids, logs. */
+export interface StateFiles {
+  folder: string;
+  database: string;
+  temporal: string;
+  serverPid: string;
+  serverLog: string;
+  workerPid: string;
+  workerLog: string;
+  lock: string;
+}
+
+export function stateFiles(env: NodeJS.ProcessEnv = process.env): StateFiles {
+  const folder = join(env.XDG_STATE_HOME || join(env.HOME || homedir(), '.local', 'state'), 'roost');
+  const file = (name: string) => join(folder, name);
+  return {
+    folder,
+    database: file('temporal.db'),
+    temporal: file('temporal.json'),
+    serverPid: file('server.pid'),
+    serverLog: file('server.log'),
+    workerPid: file('worker.pid'),
+    workerLog: file('worker.log'),
+    lock: file('up.lock'),
+  };
+}
+
+/** Histories name hosts and branches: the folder is for its owner only. */
+export function makeStateFolder(files: StateFiles): void {
+  mkdirSync(files.folder, { recursive: true, mode: 0o700 });
+}
+
+/** Undefined when the file is missing or damaged: then the thing it names is looked for anew. */
+export function readJson<T>(file: string): T | undefined {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8')) as T;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Whole or not at all: a reader never sees half a file. */
+export function writeJson(file: string, value: unknown): void {
+  const temporary = `${file}.${process.pid}.tmp`;
+  writeFileSync(temporary, `${JSON.stringify(value)}\n`, { mode: 0o600 });
+  renameSync(temporary, file);
+}
+
+export const readTemporalState = (env?: NodeJS.ProcessEnv): TemporalState | undefined =>
+  readJson<TemporalState>(stateFiles(env).temporal);
+
+export function removeFile(file: string): void {
+  if (existsSync(file)) rmSync(file, { force: true });
+}
