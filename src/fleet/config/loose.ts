@@ -2,8 +2,9 @@
 
 export type Loose = Record<string, unknown>;
 
-export const section = (value: unknown): Loose =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Loose) : {};
+export const isSection = (value: unknown): value is Loose => typeof value === 'object' && value !== null && !Array.isArray(value);
+
+export const section = (value: unknown): Loose => (isSection(value) ? value : {});
 
 export const text = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
 

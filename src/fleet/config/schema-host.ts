@@ -32,7 +32,7 @@ const proxy = section("the host's reverse proxy, a section with container, netwo
   container: dockerName("the proxy container's name", 'sgos-proxy'),
   network: dockerName('the external Docker network shared with the apps', 'sgos'),
   flags: folder('/srv/proxy/flags', 'Folder of the maintenance flags (APP.flag, global.flag), absolute on the host'),
-  live: folder('/srv/proxy/live', 'Folder of the switches (APP.green), absolute on the host'),
+  live: folder('/srv/proxy/live', 'Folder of the switches (APP.blue, APP.green), absolute on the host'),
   url: httpUrl('a URL without a path', 'http://127.0.0.1:80', "Where the proxy answers on the host itself. Default http://127.0.0.1:80").optional(),
 });
 

@@ -47,7 +47,7 @@ export interface ProxyConfig {
   network: string;
   /** Folder of the maintenance flags: `APP.flag`, `global.flag`. */
   flags: string;
-  /** Folder of the switches: `APP.green`. */
+  /** Folder of the switches: `APP.blue`, `APP.green`. */
   live: string;
   /** Where the proxy answers, seen from the host itself; no trailing slash. */
   url: string;

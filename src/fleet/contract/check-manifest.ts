@@ -1,0 +1,13 @@
+import type { AppConfig } from '../config/types';
+import type { AppManifest, ContractProblem } from './types';
+
+/** Where `app.json` and the fleet file speak of the same thing, they must agree: one of them is another app's. */
+export function checkManifest(app: AppConfig, { name, sgos }: AppManifest): ContractProblem[] {
+  const problems: ContractProblem[] = [];
+  const add = (field: string, message: string) => problems.push({ file: 'app.json', field, message });
+  if (name !== `sgos-${app.name}`) add('name', `should be sgos-${app.name}, as the fleet file calls the app; it is ${name}`);
+  if (app.domain !== undefined && sgos.domain !== undefined && sgos.domain !== app.domain) {
+    add('sgos.domain', `should be ${app.domain}, as in the fleet file; it is ${sgos.domain}`);
+  }
+  return problems;
+}

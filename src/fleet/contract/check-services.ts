@@ -1,0 +1,55 @@
+import { own } from '../config/loose';
+import { didYouMean } from '../config/suggest';
+import type { AppConfig } from '../config/types';
+import type { ComposeModel, ComposeService, ContractProblem } from './types';
+
+/** What must hold of the Compose services before anything is started. */
+export function checkServices(app: AppConfig, compose: ComposeModel): ContractProblem[] {
+  const service = serviceOf(compose, app.service);
+  const found = [...missingServices(app, compose)];
+  if (service) found.push(...checkService(app, compose, service));
+  return found.map(([field, message]) => ({ file: app.compose[0] ?? '', field, message }));
+}
+
+type Part = [field: string, message: string];
+
+export const serviceOf = (compose: ComposeModel, name: string): ComposeService | undefined =>
+  own(compose.services, name) && compose.services[name];
+
+function missingServices(app: AppConfig, compose: ComposeModel): Part[] {
+  const wanted: [name: string, key: string][] = [[app.service, 'service']];
+  if (app.data.postgres) wanted.push([app.data.postgres.service, 'data.postgres.service']);
+  wanted.push(...app.data.services.map((name): [string, string] => [name, 'data.services']));
+  const names = Object.keys(compose.services);
+  return wanted
+    .filter(([name]) => !serviceOf(compose, name))
+    .map(([name, key]) => [`services.${name}`, `is missing, but the fleet file names it under ${key}${didYouMean(name, names) || `; the services are ${names.join(', ') || 'none'}`}`]);
+}
+
+function checkService(app: AppConfig, compose: ComposeModel, service: ComposeService): Part[] {
+  const at = `services.${app.service}`;
+  const parts: Part[] = [];
+  if (!service.healthcheck.present) parts.push([`${at}.healthcheck`, 'is missing; add a test that passes only when the app can serve, with a start_period']);
+  const network = networkNeeded(app);
+  if (network !== undefined && !joins(compose, service, network)) {
+    parts.push([`${at}.networks`, `should name the proxy's network ${network}, and networks.${network} should be external: true`]);
+  }
+  const container = service.containerName;
+  // A name made of variables is known only on the host.
+  if (app.container !== undefined && container !== undefined && !container.includes('$') && container !== app.container) {
+    parts.push([`${at}.container_name`, `should be ${app.container}; it is ${container}`]);
+  }
+  return parts;
+}
+
+/** The sgos contract asks for the network in any case; otherwise only a switched app must be reachable by its slot's name. */
+function networkNeeded({ contract, proxy }: AppConfig): string | undefined {
+  if (contract === 'sgos') return proxy.network ?? 'sgos';
+  return proxy.switch === 'flag' ? proxy.network : undefined;
+}
+
+const joins = (compose: ComposeModel, service: ComposeService, network: string): boolean =>
+  service.networks.some((key) => {
+    const known = Object.hasOwn(compose.networks, key) ? compose.networks[key] : undefined;
+    return known !== undefined && known.external && (known.name ?? key) === network;
+  });

@@ -1,0 +1,54 @@
+import { parseDuration } from '../config/duration';
+import { list, section, text, type Loose } from '../config/loose';
+import { portsOf, volumesOf } from './compose-mounts';
+import type { ComposeHealthcheck, ComposeService } from './types';
+
+/** One service with the keys that roost reads; whatever is of an odd shape counts as not written. */
+export function serviceOf(raw: Loose): ComposeService {
+  return {
+    ...optional('image', text(raw.image)),
+    ...optional('build', buildOf(raw.build)),
+    ...optional('containerName', text(raw.container_name)),
+    healthcheck: healthcheckOf(section(raw.healthcheck)),
+    networks: names(raw.networks),
+    ports: portsOf(raw.ports),
+    volumes: volumesOf(raw.volumes),
+    envFile: (Array.isArray(raw.env_file) ? raw.env_file : [raw.env_file]).flatMap((entry) => text(entry) ?? text(section(entry).path) ?? []),
+    dependsOn: names(raw.depends_on),
+    replicas: replicasOf(raw),
+    ...optional('command', commandOf(raw.command)),
+    profiles: texts(raw.profiles),
+  };
+}
+
+const optional = <K extends string, V>(key: K, value: V | undefined) => (value === undefined ? {} : { [key]: value }) as { [P in K]?: V };
+
+const texts = (value: unknown): string[] => list(value).flatMap((entry) => text(entry) ?? []);
+
+/** A list of names, or a section by name. */
+const names = (value: unknown): string[] => (Array.isArray(value) ? texts(value) : Object.keys(section(value)));
+
+function buildOf(value: unknown): { context: string } | undefined {
+  if (value === undefined || value === null) return undefined;
+  return { context: text(value) ?? text(section(value).context) ?? '.' };
+}
+
+function commandOf(value: unknown): string | string[] | undefined {
+  return Array.isArray(value) ? texts(value) : text(value);
+}
+
+function replicasOf(raw: Loose): number {
+  const given = [raw.scale, section(raw.deploy).replicas].find((value) => typeof value === 'number');
+  return typeof given === 'number' && Number.isInteger(given) ? given : 1;
+}
+
+function healthcheckOf(raw: Loose): ComposeHealthcheck {
+  const test = raw.test;
+  const none = test === undefined || test === null || test === '' || test === 'NONE' || (Array.isArray(test) && (test.length === 0 || test[0] === 'NONE'));
+  const ms = (value: unknown) => (typeof value === 'string' ? parseDuration(value) : undefined);
+  return {
+    present: !none && raw.disable !== true,
+    ...optional('startPeriod', ms(raw.start_period)),
+    ...optional('interval', ms(raw.interval)),
+  };
+}

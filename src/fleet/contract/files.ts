@@ -1,0 +1,41 @@
+import { posix } from 'node:path';
+import type { AppConfig } from '../config/types';
+import type { ContractProblem } from './types';
+
+/** Text of the named files, relative to the app's source; null or absent: there is no such file. */
+export type SourceFiles = Record<string, string | null>;
+
+const sgosFiles = ['app.json', 'CHANGELOG.md', '.sops.yaml'];
+
+/** The files that {@link checkContract} wants to see, relative to the app's source. */
+export function contractFiles(app: AppConfig): string[] {
+  const own = app.contract === 'sgos' ? sgosFiles : [];
+  return [...new Set([...own, ...app.compose, ...app.secrets.map(({ source }) => source)])];
+}
+
+const remedy: Record<string, string> = {
+  'app.json': 'add it with name, version and migration',
+  'CHANGELOG.md': 'add it with an entry for each version',
+  '.sops.yaml': 'add it with creation_rules that name the public age key',
+};
+
+export function missingFiles(app: AppConfig, files: SourceFiles): ContractProblem[] {
+  const secrets = app.secrets.map(({ source }) => source);
+  return contractFiles(app)
+    .filter((file) => textOf(files, file) === undefined)
+    .map((file) => ({ file, field: '', message: `is missing; ${remedy[file] ?? (secrets.includes(file) ? 'encrypt it with sops and commit it' : 'add it, or name another under compose in the fleet file')}` }));
+}
+
+/** A secret committed as plain text is out for good: say so before it is deployed once more. */
+export function plainSecrets(app: AppConfig, files: SourceFiles): ContractProblem[] {
+  return app.secrets
+    .filter(({ source }) => textOf(files, source)?.includes('ENC[AES256_GCM') === false)
+    .map(({ source }) => ({ file: source, field: '', message: 'is not encrypted; replace the secrets in it, then encrypt it with sops' }));
+}
+
+export const textOf = (files: SourceFiles, file: string): string | undefined =>
+  Object.hasOwn(files, file) ? (files[file] ?? undefined) : undefined;
+
+/** The folder that relative paths of the Compose files start from. */
+export const composeFolder = (app: AppConfig): string =>
+  posix.join(app.directory, app.source, posix.dirname(app.compose[0] ?? ''));

@@ -1,0 +1,7 @@
+export * from './types';
+export { checkContract, type ContractInput } from './check';
+export { contractFiles, type SourceFiles } from './files';
+export { contractLine } from './invalid';
+export { migrationClass } from './migration';
+export { parseAppJson } from './manifest';
+export { parseComposeFile, parseComposeFiles, type ComposeSource } from './compose';

@@ -1,0 +1,41 @@
+import { posix } from 'node:path';
+import type { AppConfig } from '../config/types';
+import { serviceOf } from './check-services';
+import { composeFolder } from './files';
+import type { ComposeModel, ComposeService, ComposeVolume } from './types';
+
+/** Why two releases of the app cannot run beside each other, each with what to change. */
+export function rollingObstacles(app: AppConfig, compose: ComposeModel | undefined): string[] {
+  const obstacles: string[] = [];
+  if (app.proxy.switch !== 'flag') obstacles.push('the proxy knows one upstream: give it two slots, and set proxy.switch: flag in the fleet file');
+  if (!compose) return [...obstacles, `the Compose files cannot be read: mend ${app.compose.join(', ')}`];
+  const service = serviceOf(compose, app.service);
+  if (!service) return [...obstacles, `there is no service ${app.service}: add it, or name another under service in the fleet file`];
+  return [...obstacles, ...serviceObstacles(`services.${app.service}`, service), ...mountObstacles(app, service)];
+}
+
+function serviceObstacles(at: string, { healthcheck, ports, replicas }: ComposeService): string[] {
+  const obstacles: string[] = [];
+  if (!healthcheck.present) obstacles.push(`${at} has no health check: add healthcheck with a start_period`);
+  else if (!healthcheck.startPeriod) obstacles.push(`${at}.healthcheck has no start_period: add one, such as 30s, so that the first checks come fast`);
+  for (const { published, target } of ports) {
+    obstacles.push(`${at}.ports publishes ${published ?? target}, which two containers cannot share: take it out, the proxy reaches port ${target} by the network`);
+  }
+  if (replicas !== 1) obstacles.push(`${at} runs ${replicas} containers: take deploy.replicas and scale out, one container is switched for one`);
+  return obstacles;
+}
+
+function mountObstacles(app: AppConfig, { volumes }: ComposeService): string[] {
+  return volumes
+    .filter((volume) => fromSource(app, volume))
+    .map(({ source }) => `services.${app.service}.volumes mounts ${source} from the source, which changes beneath the serving release: copy it into the image, or keep it outside ${app.source === '.' ? 'the repository' : app.source}`);
+}
+
+/** Whether a mount shows files of the checked-out source. Folders under `data` are the app's, wherever they lie. */
+function fromSource(app: AppConfig, { type, source = '' }: ComposeVolume): boolean {
+  if (type !== 'bind' || /^[~$]/.test(source)) return false;
+  const path = posix.resolve(composeFolder(app), source);
+  const within = (folder: string) => `${path}/`.startsWith(`${posix.resolve(app.directory, folder)}/`);
+  const kept = [...app.data.folders, ...app.secrets.map(({ target }) => target)];
+  return within(app.source) && !kept.some(within);
+}
