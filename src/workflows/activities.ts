@@ -1,0 +1,15 @@
+import { proxyActivities } from '@temporalio/workflow';
+import type { Activities, Lease, StepActivities, StepReport } from '../activities/types';
+import type { Job } from './engine/types';
+import { brief, lockWait, optionsOf } from './options';
+
+/** An activity outside a plan's steps, with what the history shows of it. */
+export function activity<K extends keyof Activities>(name: K, summary: string): Activities[K] {
+  return proxyActivities<Activities>({ ...(name === 'acquireLock' ? lockWait : brief), summary })[name] as Activities[K];
+}
+
+/** The activity of a step's kind. That its arguments fit is what `Call` says, but cannot be shown to the compiler. */
+export function callStep(job: Job, lease: Lease): Promise<StepReport> {
+  const run = proxyActivities<StepActivities>(optionsOf(job))[job.call.run] as (args: unknown, context: unknown) => Promise<StepReport>;
+  return run(job.call.args, { ...job.context, lease });
+}

@@ -1,0 +1,51 @@
+import type { Failure, Step } from '../../fleet/plan/types';
+import { failure, failureOf, hasMovedOn, isWorldly } from '../failure';
+import type { Session, Undo } from './session';
+import { Stop } from './stop';
+
+const says =
+  'retry: try what is not undone again, in order; skip: accept it as it stands; abort: the same, without another word. The lock is held until then.';
+
+/**
+ * Takes back all that was begun, last first. One that fails does not keep the
+ * others from being tried. Returns null when all is undone, or what is left
+ * after an operator accepted it.
+ */
+export async function backward(session: Session): Promise<Failure | null> {
+  let left = session.undos.splice(0).reverse();
+  for (;;) {
+    const failed: { undo: Undo; failure: Failure }[] = [];
+    for (const undo of left) {
+      const problem = await takeBack(session, undo);
+      if (problem) failed.push({ undo, failure: problem });
+    }
+    if (failed.length === 0) return null;
+
+    const text = failed.map((one) => `${one.undo.title}: ${one.failure.code}: ${one.failure.message}`).join('; ');
+    const problem: Failure = { ...failure('UndoFailed', text), step: failed[0]!.undo.step.id };
+    const { step, title } = failed[0]!.undo;
+    const answer = await session.ask(step, title, problem, ['retry', 'skip', 'abort'], { says, default: 'stay' });
+    if (answer.verb !== 'retry') return problem;
+    // The one asked about has its new ordinal already.
+    for (const { undo } of failed.slice(1)) session.again(undo.step);
+    left = failed.map((one) => one.undo);
+  }
+}
+
+async function takeBack(session: Session, undo: Undo): Promise<Failure | null> {
+  const { list } = session;
+  const step: Step = undo.step;
+  list.set(step, 'undoing');
+  try {
+    const { warnings, note } = await session.backward(undo);
+    list.set(step, 'undone', { note });
+    warnings?.forEach((text) => list.warn(text));
+    return null;
+  } catch (error) {
+    if (!isWorldly(error)) throw error;
+    const problem = { ...failureOf(error), step: step.id };
+    list.set(step, 'undo-failed', { note: `${problem.code}: ${problem.message}` });
+    if (hasMovedOn(problem.code)) throw new Stop('refuse', problem, { cause: error });
+    return problem;
+  }
+}

@@ -1,0 +1,43 @@
+/**
+ * The one engine: runs a recorded plan forward, and back if it must.
+ *
+ * Runs in flight replay this code. What it *calls*, in which order, may only
+ * change behind `patched('what-changed')` of @temporalio/workflow (remove it a
+ * release after the last such run has ended); titles, timeouts and retry
+ * options are free. The replay of stored histories in the tests watches this.
+ */
+import type { Plan } from '../../fleet/plan/types';
+import type { Checklist } from '../checklist';
+import { failure } from '../failure';
+import { backward } from './backward';
+import { forward } from './forward';
+import { Session } from './session';
+import { Stop } from './stop';
+import type { Ending, Ports, Who } from './types';
+
+export async function execute(plan: Plan, who: Who, list: Checklist, ports: Ports): Promise<Ending> {
+  const session = new Session(plan, who, list, ports);
+  list.phase('running');
+  try {
+    await forward(session);
+    return { outcome: 'succeeded', failure: null };
+  } catch (stop) {
+    if (!(stop instanceof Stop)) throw stop;
+    if (stop.kind === 'refuse') return { outcome: 'refused', failure: stop.failure, cause: stop.cause };
+    if (stop.kind === 'abort') return { outcome: 'failed', failure: stop.failure, cause: stop.cause };
+    return undo(session, stop);
+  }
+}
+
+async function undo(session: Session, why: Stop): Promise<Ending> {
+  session.list.phase('undoing', why.failure);
+  try {
+    const left = await session.ports.shield(() => backward(session));
+    if (!left) return { outcome: why.kind === 'cancel' ? 'cancelled' : 'undone', failure: why.failure, cause: why.cause };
+    const message = `${left.message}. It was undone because of ${why.failure.code}: ${why.failure.message}`;
+    return { outcome: 'failed', failure: { ...failure('UndoFailed', message), step: left.step }, cause: why.cause };
+  } catch (stop) {
+    if (!(stop instanceof Stop)) throw stop;
+    return { outcome: 'refused', failure: stop.failure, cause: stop.cause };
+  }
+}

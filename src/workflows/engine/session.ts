@@ -1,0 +1,69 @@
+import type { StepContext, StepReport } from '../../activities/types';
+import type { Call, Failure, Plan, Step, StepKind, Verb } from '../../fleet/plan/types';
+import type { Checklist } from '../checklist';
+import type { Answer, Ports, Who } from './types';
+
+/** A step with the call that takes it back. */
+export interface Undo {
+  step: Step;
+  title: string;
+  call: Call;
+}
+
+/** Undo calls that move much data. */
+const longUndos: StepKind[] = ['restoreData', 'buildImages', 'runScript'];
+
+/** One execution of a plan: what both directions share. */
+export class Session {
+  readonly undos: Undo[] = [];
+  committed = false;
+  /** After the commit point: another run took the app over, so that the rest is its business. */
+  overtaken = false;
+  private readonly ordinals = new Map<string, number>();
+
+  constructor(
+    readonly plan: Plan,
+    readonly who: Who,
+    readonly list: Checklist,
+    readonly ports: Ports,
+  ) {}
+
+  /** Registered before the step runs: a step that failed halfway is taken back too. */
+  register(step: Step): void {
+    if (step.undo && !this.committed) this.undos.push({ step, ...step.undo });
+  }
+
+  forward(step: Step): Promise<StepReport> {
+    const { title, call, retry, limit } = step;
+    const context = this.context(step, 'forward', this.committed ? this.plan.release : this.plan.expects);
+    const run = () => this.ports.call({ title, call, retry, limit, context });
+    // A cancelled commit would leave open whether there is a way back.
+    return step.commits ? this.ports.shield(run) : run();
+  }
+
+  backward({ step, title, call }: Undo): Promise<StepReport> {
+    const retry = longUndos.includes(call.run) ? 'long' : 'health';
+    return this.ports.call({ title, call, retry, context: this.context(step, 'undo', this.plan.expects) });
+  }
+
+  /** Asks the operator. A retry gets a new ordinal, hence a new job on the host. */
+  async ask(step: Step, title: string, failure: Failure, verbs: Verb[], otherwise: { says: string; default: 'undo' | 'stay' }): Promise<Answer> {
+    const after = otherwise.default === 'undo' ? this.plan.decideWait : null;
+    const answer = await this.ports.ask({ step: step.id, title, failure, verbs, ...otherwise, after });
+    if (answer.verb === 'retry') this.again(step);
+    return answer;
+  }
+
+  again(step: Step): void {
+    this.ordinals.set(step.id, this.ordinal(step) + 1);
+  }
+
+  private ordinal(step: Step): number {
+    return this.ordinals.get(step.id) ?? 0;
+  }
+
+  private context(step: Step, direction: StepContext['direction'], expect: number): Omit<StepContext, 'lease'> {
+    const { where, operation } = this.plan;
+    return { where, operation, step: step.id, ordinal: this.ordinal(step), expect, direction, ...this.who };
+  }
+}

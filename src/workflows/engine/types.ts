@@ -1,0 +1,46 @@
+/**
+ * What the engine needs of its surroundings. It knows nothing of Temporal, so
+ * that a test can run thousands of plans through it in a second.
+ */
+import type { StepContext, StepReport } from '../../activities/types';
+import type { Call, Failure, Outcome, RetryClass, Verb, Waiting } from '../../fleet/plan/types';
+
+/** One call of a step's activity; the lease is added by whoever holds it. */
+export interface Job {
+  title: string;
+  call: Call;
+  retry: RetryClass;
+  limit?: number;
+  context: Omit<StepContext, 'lease'>;
+}
+
+export type Question = Omit<Waiting, 'id'>;
+
+export interface Answer {
+  verb: Verb;
+  by: string;
+  reason?: string;
+}
+
+export interface Ports {
+  call(job: Job): Promise<StepReport>;
+  ask(question: Question): Promise<Answer>;
+  /** Whether the run was asked to end. */
+  cancelled(): boolean;
+  /** Runs work that a cancel does not touch. */
+  shield<T>(work: () => Promise<T>): Promise<T>;
+  /** Runs all side by side; the first failure cancels the others and is thrown when all have ended. */
+  together(works: (() => Promise<void>)[]): Promise<void>;
+}
+
+/** On whose behalf. */
+export interface Who {
+  by: string;
+  reason?: string;
+}
+
+export interface Ending {
+  outcome: Outcome;
+  failure: Failure | null;
+  cause?: unknown;
+}

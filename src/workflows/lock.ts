@@ -1,0 +1,42 @@
+import type { Lease, LockRequest } from '../activities/types';
+import { activity } from './activities';
+import { failureOf } from './failure';
+
+/** So often in a row one call may find the lock gone: then something is wrong. */
+const mayLose = 5;
+
+/** The app's lock as this run holds it. Who holds it is decided by the activities; the run only has the lease. */
+export class Lock {
+  private lease: Lease | null = null;
+  private taking: Promise<Lease> | null = null;
+
+  constructor(private readonly request: LockRequest) {}
+
+  /**
+   * Calls with the lease. A reset run replays its former lease and learns from
+   * the first call that it holds nothing: it takes the lock and calls again.
+   */
+  async holding<T>(call: (lease: Lease) => Promise<T>): Promise<T> {
+    for (let lost = 0; ; ) {
+      const lease = this.lease ?? (await this.take());
+      try {
+        return await call(lease);
+      } catch (error) {
+        if (failureOf(error).code !== 'LockLost' || ++lost === mayLose) throw error;
+        // A neighbour of the same group may have taken it already.
+        if (this.lease === lease) this.lease = null;
+      }
+    }
+  }
+
+  take(): Promise<Lease> {
+    this.taking ??= activity('acquireLock', `Take the lock of ${this.request.app}`)(this.request)
+      .then((lease) => (this.lease = lease))
+      .finally(() => (this.taking = null));
+    return this.taking;
+  }
+
+  async release(operation: string | null): Promise<void> {
+    if (this.lease) await activity('releaseLock', `Free the lock of ${this.request.app}`)(this.lease, operation);
+  }
+}

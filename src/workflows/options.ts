@@ -1,0 +1,50 @@
+import type { ActivityOptions } from '@temporalio/workflow';
+import type { Call } from '../fleet/plan/types';
+import type { Job } from './engine/types';
+
+const seconds = 1_000;
+const minutes = 60 * seconds;
+const hours = 60 * minutes;
+
+/** The server refuses summaries beyond 400 bytes, and fails the task with them. */
+export const summaryOf = (title: string): string => (title.length <= 100 ? title : `${title.slice(0, 99)}…`);
+
+/**
+ * Retries are bounded by time, never by count: a restart of the worker costs
+ * an attempt. An activity that fails for good says so itself.
+ */
+const common: ActivityOptions = {
+  heartbeatTimeout: 10 * seconds,
+  retry: {
+    initialInterval: 0.5 * seconds,
+    backoffCoefficient: 2,
+    maximumInterval: 10 * seconds,
+    // The engine's own business, see Lock.
+    nonRetryableErrorTypes: ['LockLost'],
+  },
+  // An undo must not begin beside a job that is still ending.
+  cancellationType: 'WAIT_CANCELLATION_COMPLETED',
+};
+
+export const brief: ActivityOptions = { ...common, startToCloseTimeout: 5 * minutes, scheduleToCloseTimeout: 20 * minutes };
+
+/** How long to wait for the lock is the fleet's setting: the activity ends with LockWaitTimeout. This bound is beyond it. */
+export const lockWait: ActivityOptions = { ...brief, scheduleToCloseTimeout: 7 * 24 * hours };
+
+export function optionsOf({ title, call, retry, limit }: Job): ActivityOptions {
+  const summary = summaryOf(title);
+  if (retry === 'long') {
+    const once = limit ? limit * seconds : 2 * hours;
+    return { ...common, summary, startToCloseTimeout: once, scheduleToCloseTimeout: 2 * once };
+  }
+  const once = (limit ? limit * seconds : 5 * minutes) + waitOf(call);
+  return { ...common, summary, startToCloseTimeout: once, scheduleToCloseTimeout: once + 15 * minutes };
+}
+
+/** ms that a call waits by itself; its timeouts lie behind that. */
+function waitOf({ args }: Call): number {
+  if ('probe' in args) return args.probe.wait;
+  if ('settle' in args) return args.settle;
+  if ('drain' in args) return args.drain;
+  return 0;
+}

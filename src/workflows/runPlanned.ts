@@ -1,0 +1,86 @@
+import { allHandlersFinished, ApplicationFailure, CancellationScope, condition, setCurrentDetails, setHandler, upsertSearchAttributes, workflowInfo } from '@temporalio/workflow';
+import type { Lease } from '../activities/types';
+import type { Plan, RunResult } from '../fleet/plan/types';
+import { attributes } from './attributes';
+import { Checklist } from './checklist';
+import { conclude, endedEarly } from './conclude';
+import { Decisions } from './decisions';
+import { detailsOf } from './details';
+import { execute } from './engine/execute';
+import type { Ending, Ports } from './engine/types';
+import { failureOf, isWorldly } from './failure';
+import { Lock } from './lock';
+import { progress } from './messages';
+import { portsOf } from './ports';
+
+/** A workflow that does what a plan says. */
+export interface Runbook {
+  workflow: string;
+  request: { app: string; expect?: string; by?: string; reason?: string };
+  plan: (lease: Lease) => Promise<{ plan: Plan }>;
+}
+
+/** Lock, plan, execute, unlock. */
+export async function runPlanned({ workflow, request, plan: makePlan }: Runbook): Promise<RunResult> {
+  const { app, by = 'unknown', reason } = request;
+  const { workflowId } = workflowInfo();
+  upsertSearchAttributes([
+    { key: attributes.app, value: app },
+    { key: attributes.workflow, value: workflow },
+  ]);
+  const list = new Checklist((now) => setCurrentDetails(detailsOf({ workflow, app, workflowId }, now.progress(), now.warnings)));
+  setHandler(progress, () => list.progress(), { description: 'The plan and how far it is.' });
+  const lock = new Lock({ app, workflow, by });
+  const ports = portsOf(lock, new Decisions(list));
+
+  const prepare = async (): Promise<Plan> => {
+    list.phase('locking');
+    await lock.take();
+    list.phase('planning');
+    const { plan } = await lock.holding(makePlan);
+    list.begin(plan);
+    announce(plan);
+    if (request.expect && request.expect !== plan.hash) throw planChanged(plan, request.expect);
+    return plan;
+  };
+
+  const prepared = await prepare().catch((error: unknown) => endedEarly(worldly(error), ports.cancelled()));
+  const ending = 'outcome' in prepared ? prepared : await run(prepared, { by, reason }, list, ports);
+  await CancellationScope.nonCancellable(() => close(lock, list));
+  return conclude(list, ending);
+}
+
+async function run(plan: Plan, who: { by: string; reason?: string }, list: Checklist, ports: Ports): Promise<Ending> {
+  if (plan.steps.length === 0) return { outcome: 'unchanged', failure: null };
+  return execute(plan, who, list, ports);
+}
+
+/** A lock that cannot be freed is no reason to hide how the run ended: the next run takes it from a closed one. */
+async function close(lock: Lock, list: Checklist): Promise<void> {
+  try {
+    await lock.release(list.progress().plan?.operation ?? null);
+  } catch (error) {
+    const { code, message } = failureOf(worldly(error));
+    list.warn(`The lock was not freed, the next run takes it over: ${code}: ${message}`);
+  }
+  await condition(allHandlersFinished);
+}
+
+function announce({ where, to, operation }: Plan): void {
+  upsertSearchAttributes([
+    { key: attributes.host, value: where.host },
+    { key: attributes.commit, value: to.commit },
+    { key: attributes.operation, value: operation },
+  ]);
+}
+
+function planChanged({ hash, from, to, steps }: Plan, expected: string): ApplicationFailure {
+  const ids = steps.map(({ id }) => id).join(', ') || 'none';
+  const path = `${from?.commit?.slice(0, 7) ?? 'nothing'} → ${to.commit.slice(0, 7)}`;
+  return ApplicationFailure.nonRetryable(`the plan is ${hash} now, not ${expected}: ${path}, steps: ${ids}`, 'PlanChanged');
+}
+
+function worldly(error: unknown): unknown {
+  if (isWorldly(error)) return error;
+  throw error;
+}
