@@ -1,0 +1,102 @@
+import { CancelledFailure, Context } from '@temporalio/activity';
+import { ApplicationFailure } from '@temporalio/common';
+import type { Activities, Lease, StepContext, StepReport } from '../../src/activities/types';
+import type { Plan } from '../../src/fleet/plan/types';
+
+export type Behaviour = (context?: StepContext) => Promise<Partial<StepReport> | void> | Partial<StepReport> | void;
+
+export const ok: Behaviour = () => {};
+
+/** Fails for good. */
+export const fails =
+  (code: string, message = `${code} it is`): Behaviour =>
+  () => {
+    throw ApplicationFailure.create({ type: code, message, nonRetryable: true });
+  };
+
+/** Fails, and is tried again after `delay` ms. */
+export const stumbles =
+  (code: string, delay = 10): Behaviour =>
+  () => {
+    throw ApplicationFailure.create({ type: code, message: `${code} it is`, nextRetryDelay: delay });
+  };
+
+/** Runs until it is cancelled, as a remote job does. */
+export const hangs: Behaviour = async () => {
+  const context = Context.current();
+  const timer = setInterval(() => context.heartbeat(), 50);
+  await context.cancelled.finally(() => clearInterval(timer));
+};
+
+/** One app of the fake world: what its calls do, and which were made. */
+export class FakeApp {
+  readonly calls: string[] = [];
+  readonly contexts: StepContext[] = [];
+  private readonly behaviours = new Map<string, Behaviour[]>();
+  token = 0;
+  /** The run that holds the lock, if the test cares. */
+  holder?: string;
+
+  constructor(public plan: Plan) {}
+
+  /** `what` is a step's id, `undo ID`, `acquireLock`, `planDeploy` or `releaseLock`. The last behaviour stays. */
+  on(what: string, ...behaviours: Behaviour[]): this {
+    this.behaviours.set(what, behaviours);
+    return this;
+  }
+
+  async play(what: string, context?: StepContext): Promise<StepReport> {
+    this.calls.push(what);
+    if (context) this.contexts.push(context);
+    const queue = this.behaviours.get(what) ?? [ok];
+    const behaviour = queue.length > 1 ? queue.shift()! : queue[0]!;
+    try {
+      return { seconds: 1, ...(await behaviour(context)) };
+    } catch (error) {
+      if (error instanceof CancelledFailure) this.calls.push(`${what} cancelled`);
+      throw error;
+    }
+  }
+
+  /** How often it was called. */
+  count(what: string): number {
+    return this.calls.filter((call) => call === what).length;
+  }
+}
+
+export function fakeActivities(apps: Map<string, FakeApp>): Activities {
+  const appOf = (name: string): FakeApp => apps.get(name)!;
+  const runStep = (_args: unknown, context: StepContext) =>
+    appOf(context.where.app).play(context.direction === 'undo' ? `undo ${context.step}` : context.step, context);
+  const named = {
+    async acquireLock({ app }: { app: string }): Promise<Lease> {
+      await appOf(app).play('acquireLock');
+      appOf(app).holder = Context.current().info.workflowExecution!.runId;
+      return { app, token: ++appOf(app).token };
+    },
+    async releaseLock({ app }: Lease): Promise<void> {
+      await appOf(app).play('releaseLock');
+    },
+    async planDeploy({ app }: { app: string }) {
+      await appOf(app).play('planDeploy');
+      return { plan: appOf(app).plan, facts: { diskFreeBytes: 1, databaseBytes: null, gatheredAt: '2026-01-01T00:00:00Z' } };
+    },
+    async listReleases() {
+      return [];
+    },
+  };
+  return new Proxy(named, { get: (target, name) => target[name as keyof typeof target] ?? runStep }) as unknown as Activities;
+}
+
+/** Every name a worker has to know. */
+export const activityNames: (keyof Activities)[] = [
+  'acquireLock',
+  'releaseLock',
+  'planDeploy',
+  'listReleases',
+  'setMaintenance',
+  'commitRelease',
+  'discardReleases',
+  'buildImages',
+  'restoreData',
+];

@@ -1,0 +1,103 @@
+/** A Temporal server, a worker with the real workflows, and fake activities. */
+import type { WorkflowHandle } from '@temporalio/client';
+import { ApplicationFailure, WorkflowFailedError } from '@temporalio/client';
+import { TestWorkflowEnvironment } from '@temporalio/testing';
+import { bundleWorkflowCode, DefaultLogger, Runtime, Worker } from '@temporalio/worker';
+import type { DeployRequest } from '../../src/activities/types';
+import type { Plan, Progress, RunResult, Step, Verb } from '../../src/fleet/plan/types';
+import { findTool } from '../../src/tools';
+import { attributes } from '../../src/workflows/attributes';
+import type { deploy } from '../../src/workflows/deploy';
+import { decide, progress } from '../../src/workflows/messages';
+import { activityNames, FakeApp, fakeActivities } from './fakes';
+import { planOf } from './plans';
+
+const taskQueue = 'test';
+
+export type Run = WorkflowHandle<typeof deploy>;
+
+export class World {
+  private constructor(
+    readonly env: TestWorkflowEnvironment,
+    private readonly worker: Worker,
+    private readonly running: Promise<void>,
+    private readonly apps: Map<string, FakeApp>,
+  ) {}
+
+  static async create(): Promise<World> {
+    const logger = new DefaultLogger('ERROR');
+    Runtime.install({ logger });
+    const env = await TestWorkflowEnvironment.createLocal({
+      server: { executable: { type: 'existing-path', path: await findTool('temporal') }, searchAttributes: Object.values(attributes) },
+    });
+    const apps = new Map<string, FakeApp>();
+    const all = fakeActivities(apps);
+    const worker = await Worker.create({
+      connection: env.nativeConnection,
+      taskQueue,
+      workflowBundle: await bundleWorkflowCode({ workflowsPath: require.resolve('../../src/workflows'), logger }),
+      activities: Object.fromEntries(activityNames.map((name) => [name, all[name]])),
+      maxHeartbeatThrottleInterval: 100,
+    });
+    return new World(env, worker, worker.run(), apps);
+  }
+
+  async end(): Promise<void> {
+    this.worker.shutdown();
+    await this.running;
+    await this.env.teardown();
+  }
+
+  /** An app with a name of its own; so runs of one test never meet those of another. */
+  app(steps: Step[], more: Partial<Plan> = {}): FakeApp {
+    const app = `app${this.apps.size}`;
+    const plan = planOf(steps, more);
+    const fake = new FakeApp({ ...plan, where: { ...plan.where, app } });
+    this.apps.set(app, fake);
+    return fake;
+  }
+
+  start(fake: FakeApp, request: Partial<DeployRequest> = {}): Promise<Run> {
+    const { app } = fake.plan.where;
+    return this.env.client.workflow.start<typeof deploy>('deploy', {
+      taskQueue,
+      workflowId: `deploy-${app}`,
+      args: [{ app, by: 'anna', ...request }],
+    });
+  }
+
+  /** Runs it to its end, whichever that is. */
+  async deploy(fake: FakeApp, request: Partial<DeployRequest> = {}): Promise<RunResult> {
+    return resultOf(await this.start(fake, request));
+  }
+}
+
+/** A failed run's result is the first detail of its failure. */
+export async function resultOf(run: Run): Promise<RunResult> {
+  try {
+    return await run.result();
+  } catch (error) {
+    const { cause } = error as WorkflowFailedError;
+    if (cause instanceof ApplicationFailure) return cause.details![0] as RunResult;
+    const { memo } = await run.describe();
+    return memo!.result as RunResult;
+  }
+}
+
+export async function until<T>(look: () => Promise<T | undefined | false | null> | T | undefined | false | null): Promise<T> {
+  for (;;) {
+    const seen = await look();
+    if (seen) return seen;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
+
+export const waitingOf = (run: Run) => until(async () => ((await run.query(progress)) as Progress).waiting);
+
+/** Answers the wait that the run is in. */
+export async function answer(run: Run, verb: Verb): Promise<string> {
+  const { id } = await waitingOf(run);
+  return run.executeUpdate(decide, { args: [{ waitId: id, verb, by: 'bert', reason: 'looked' }] });
+}
+
+export const statesOf = (result: { steps: RunResult['steps'] }): Record<string, string> => Object.fromEntries(result.steps.map(({ id, state }) => [id, state]));
