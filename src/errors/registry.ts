@@ -22,6 +22,8 @@ export const Exit = {
   unreachable: 6,
   locked: 7,
   waiting: 8,
+  /** 128 + SIGINT, as shells have it. */
+  detached: 130,
 } as const;
 
 const entry = (retryable: boolean, exit: number, hint: string): ErrorEntry => ({ retryable, exit, hint });
@@ -43,6 +45,7 @@ export const errors = {
   RollingForbidden: entry(false, Exit.refused, 'Mend what the message names, or deploy with --strategy recreate.'),
   StalePlan: entry(false, Exit.refused, 'The app has moved on since this plan was made. Start a new run.'),
   OperationClosed: entry(false, Exit.refused, 'This operation was undone or ended. Start a new run, or reset to the first task only.'),
+  RunEnded: entry(false, Exit.refused, '`roost show RUN` tells how it ended. Start a new run.'),
   NothingToDecide: entry(false, Exit.usage, '`roost show RUN` says whether the run waits, and for what.'),
 
   // The lock
@@ -83,7 +86,11 @@ export const errors = {
   // Temporal
   TemporalUnreachable: entry(true, Exit.unreachable, 'Start it with `roost up`, or see TEMPORAL_ADDRESS. check, status, maintenance and lock work without it.'),
   WorkerMissing: entry(true, Exit.unreachable, 'No worker polls. Start one with `roost up`.'),
+  HandedOver: entry(true, Exit.failed, 'The worker was stopped in mid-step; the next one goes on with it.'),
   PortInUse: entry(false, Exit.config, 'End the program that uses the port, or give another one with --port.'),
+  Terminated: entry(false, Exit.failed, 'Terminating undoes nothing and frees no lock: see `roost status APP`. The next run of the app cleans up.'),
+  DecisionNeeded: entry(false, Exit.waiting, '`roost decide RUN` shows what each answer does.'),
+  Detached: entry(false, Exit.detached, 'Come back with `roost show RUN --follow`, end it with `roost cancel RUN`.'),
   Cancelled: entry(false, Exit.failed, 'The run was cancelled and undone.'),
   Internal: entry(false, 1, 'This is a defect of roost. Keep the message and the run id.'),
 } satisfies Record<string, ErrorEntry>;
