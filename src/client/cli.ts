@@ -1,0 +1,33 @@
+import { CommanderError } from 'commander';
+import type { Context } from './context';
+import { fail } from './failure';
+import { Screen } from './output/screen';
+import type { Stream } from './output/theme';
+import { makeProgram, type GlobalOptions } from './program';
+
+export interface World {
+  stdout: Stream;
+  stderr: Stream;
+  env: NodeJS.ProcessEnv;
+  contextOf: (screen: Screen, options: GlobalOptions) => Context;
+}
+
+/** Runs one command line and returns its exit code; throws nothing. */
+export async function runCli(args: string[], world: World): Promise<number> {
+  // Read before parsing: a command line that cannot be parsed is answered in JSON as well.
+  const screen = new Screen(world.stdout, world.stderr, world.env, { json: args.includes('--json'), noColor: args.includes('--no-color') });
+  try {
+    const program = makeProgram((options) => world.contextOf(screen, options), {
+      writeOut: (text) => void world.stdout.write(text),
+      writeErr: (text) => void world.stderr.write(text),
+      // `fail` says it, in the form that was asked for.
+      outputError: () => {},
+    });
+    await program.parseAsync(args.length > 0 ? args : ['--help'], { from: 'user' });
+    return 0;
+  } catch (error) {
+    // Help and version are answers that commander throws.
+    if (error instanceof CommanderError && error.exitCode === 0) return 0;
+    return fail(error, screen);
+  }
+}

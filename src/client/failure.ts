@@ -1,0 +1,27 @@
+/** The one place that turns whatever was thrown into a report and an exit code. */
+import { errors, reportOf, RoostError, type ErrorReport } from '../errors';
+import { failureLines } from './output/failure';
+import type { Screen } from './output/screen';
+import { Failed, reportFor } from './reply';
+import { reportOfTemporal } from './runs/errors';
+
+export function fail(error: unknown, screen: Screen): number {
+  const report = toReport(error);
+  const reply = error instanceof Failed ? error.reply : { lines: failureLines(report, screen.errorTheme), json: {} };
+  if (screen.options.json) screen.document({ ok: false, error: report, ...reply.json });
+  else screen.error(reply.lines);
+  return errors[report.code].exit;
+}
+
+export function toReport(error: unknown): ErrorReport {
+  if (error instanceof Failed) return error.report;
+  if (error instanceof RoostError) return reportOf(error);
+  return usage(error) ?? reportOfTemporal(error) ?? reportOf(error);
+}
+
+/** Commander's own complaints; told by the code, since its class may be there twice. */
+function usage(error: unknown): ErrorReport | undefined {
+  const { code, message } = error as { code?: unknown; message?: string };
+  if (typeof code !== 'string' || !code.startsWith('commander.')) return undefined;
+  return reportFor('BadRequest', (message ?? '').replace(/^error: /, '').replace(/\n/g, ' '));
+}

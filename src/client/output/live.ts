@@ -1,0 +1,27 @@
+import { shorten } from './text';
+import type { Stream } from './theme';
+
+/** Lines that are drawn again in place, on a terminal. */
+export class Live {
+  private drawn = 0;
+
+  constructor(private readonly stream: Stream) {}
+
+  draw(lines: string[]): void {
+    // What does not fit on the screen cannot be reached by the cursor again: keep the end, where things move.
+    const rows = Math.max(3, (this.stream.rows ?? 24) - 1);
+    this.write(lines.slice(-rows).map((line) => shorten(line, (this.stream.columns ?? 80) - 1)));
+    this.drawn = Math.min(lines.length, rows);
+  }
+
+  /** Draws for the last time, whole and unshortened. */
+  finish(lines: string[]): void {
+    this.write(lines);
+    this.drawn = 0;
+  }
+
+  private write(lines: string[]): void {
+    const up = this.drawn > 0 ? `\u001b[${this.drawn}A\r` : '';
+    this.stream.write(`${up}\u001b[J${lines.map((line) => `${line}\n`).join('')}`);
+  }
+}

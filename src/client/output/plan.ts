@@ -1,0 +1,79 @@
+/** A plan as an operator reads it before agreeing to it. Pure. */
+import type { Migration, Plan, PlanFacts, Step } from '../../fleet/plan/types';
+import { short } from '../../fleet/plan/names';
+import { releaseName } from './release';
+import { pairs, plural } from './text';
+import { bytes, span } from './time';
+import type { Theme } from './theme';
+
+const migrations: Record<Migration, string> = {
+  none: 'none: the database stays as it is',
+  safe: 'safe: only adds; the former release runs on the changed database',
+  breaking: 'breaking: going back means putting the dump back',
+};
+
+export function planLines(plan: Plan, facts: PlanFacts | null, theme: Theme): string[] {
+  const { paint } = theme;
+  return [
+    `${paint.bold(`Plan ${plan.hash}`)}: ${plan.workflow} ${plan.where.app} on ${plan.where.host}`,
+    ...pairs(summary(plan, facts)),
+    ...plan.warnings.map((warning) => paint.yellow(`  ! ${warning}`)),
+    '',
+    paint.bold('Commits'),
+    ...commits(plan, theme),
+    '',
+    paint.bold('Steps'),
+    ...plan.steps.flatMap((step, i) => stepLines(step, i, plan, theme)),
+  ];
+}
+
+/** The one line that heads a checklist. */
+export function planTitle(plan: Plan): string {
+  const to = releaseName({ ...plan.to, release: plan.release });
+  return `${plan.from ? `${releaseName(plan.from)} → ` : ''}${to}, ${plan.strategy}, migration ${plan.migration}`;
+}
+
+function summary(plan: Plan, facts: PlanFacts | null): [string, string | string[]][] {
+  const [because, ...more] = plan.because;
+  return [
+    ['from', plan.from ? releaseName(plan.from) : 'nothing: this is the first release'],
+    ['to', `${releaseName({ ...plan.to, release: plan.release })} ${plan.to.subject}`],
+    ['strategy', [`${plan.strategy}${because ? `: ${because}` : ''}`, ...more]],
+    ['migration', migrations[plan.migration]],
+    ...(facts ? [['room', room(facts)] as [string, string]] : []),
+  ];
+}
+
+function room(facts: PlanFacts): string {
+  const database = facts.databaseBytes === null ? '' : `; the database takes ${bytes(facts.databaseBytes)}`;
+  return `${bytes(facts.diskFreeBytes)} free on the host${database}`;
+}
+
+function commits(plan: Plan, { paint }: Theme): string[] {
+  if (plan.commits.length === 0) return ['  none between them'];
+  const more = plan.commitCount - plan.commits.length;
+  return [
+    ...plan.commits.map(({ commit, subject, migration }) => {
+      const remark = migration === 'none' ? '' : paint.yellow(`  [${migration} migration]`);
+      return `  ${paint.dim(short(commit))}  ${subject}${remark}`;
+    }),
+    ...(more > 0 ? [`  and ${plural(more, 'older commit')}`] : []),
+  ];
+}
+
+function stepLines(step: Step, index: number, plan: Plan, { paint }: Theme): string[] {
+  const indent = '      ';
+  return [
+    `${String(index + 1).padStart(4)}  ${step.title}`,
+    ...(step.undo ? [paint.dim(`${indent}undo: ${step.undo.title}`)] : []),
+    ...(step.onFailure === 'warn' ? [paint.dim(`${indent}if it fails: a warning, the run goes on`)] : []),
+    ...(step.ask ? [paint.dim(`${indent}${question(step, plan)}`), paint.dim(`${indent}  ${step.ask.says}`)] : []),
+    ...(step.commits ? [paint.bold(`${indent}from here on there is no undo`)] : []),
+  ];
+}
+
+function question(step: Step, plan: Plan): string {
+  const when = step.onFailure === 'ask' ? 'if it fails' : 'if its outcome is unknown';
+  const silence = step.ask?.default === 'undo' ? `undone without an answer after ${span(plan.decideWait / 1000)}` : 'waits until somebody answers';
+  return `${when}, you decide; ${silence}`;
+}

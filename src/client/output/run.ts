@@ -1,0 +1,70 @@
+/** A whole run on one screen: what it does, how far it is, how it ended and what to do. Pure. */
+import type { Outcome, Progress } from '../../fleet/plan/types';
+import { checklist } from './checklist';
+import { failureLines } from './failure';
+import { planTitle } from './plan';
+import { releaseName } from './release';
+import { ago, span } from './time';
+import type { Theme } from './theme';
+import type { RunView } from '../runs/types';
+import { waitingLines } from './waiting';
+
+export function runLines(view: RunView, theme: Theme, now: Date): string[] {
+  const progress = progressOf(view);
+  return [
+    ...headLines(view, theme, now),
+    ...(progress ? bodyLines(view, progress, theme, now) : []),
+    ...(view.silent ? [theme.paint.yellow(`  ${view.silent}`)] : []),
+    ...(view.status === 'running' ? [] : endLines(view, theme)),
+  ];
+}
+
+/** A closed run's result is its last progress. */
+export function progressOf(view: RunView): Progress | null {
+  if (view.progress) return view.progress;
+  if (!view.result) return null;
+  const { plan, steps, failure } = view.result;
+  return { phase: 'ended', plan, steps, waiting: null, failure };
+}
+
+function headLines(view: RunView, { paint }: Theme, now: Date): string[] {
+  const where = [view.app, view.host && `on ${view.host}`].filter(Boolean).join(' ');
+  const when = view.closedAt ? `${view.status} ${ago(view.closedAt, now)}, took ${span((Date.parse(view.closedAt) - Date.parse(view.startedAt)) / 1000)}` : `started ${ago(view.startedAt, now)}`;
+  return [`${paint.bold(`${view.workflow} ${where}`.trim())}  ${view.workflowId}  ${paint.dim(when)}`];
+}
+
+export function bodyLines(view: RunView, progress: Progress, theme: Theme, now: Date): string[] {
+  return [
+    ...(progress.plan ? [`  ${planTitle(progress.plan)}`, ''] : []),
+    ...checklist(progress, { theme, now, attempts: view.attempts }),
+    ...(progress.waiting ? ['', ...waitingLines(view.workflowId, progress.waiting, theme)] : []),
+  ];
+}
+
+/** How a run ended, in words; the end of every screen of a closed run. */
+export function endLines(view: RunView, theme: Theme): string[] {
+  const { paint } = theme;
+  const step = view.result?.steps.find(({ id }) => id === view.failure?.details.step)?.title;
+  return [
+    '',
+    ...(view.failure && view.outcome !== 'succeeded' ? [...(step ? [`${paint.bold('Failed at:')} ${step}`] : []), ...failureLines(view.failure, theme)] : []),
+    ...(view.result?.warnings ?? []).map((warning) => paint.yellow(`! ${warning}`)),
+    `${paint.bold('Outcome:')} ${outcome(view)}`,
+    ...(view.url ? [`${paint.bold('In Temporal:')} ${view.url}`] : []),
+  ];
+}
+
+function outcome(view: RunView): string {
+  const plan = view.result?.plan;
+  const former = plan?.from ? `${releaseName(plan.from)} serves as before` : 'nothing serves, as before';
+  const outcomes: Record<Outcome, string> = {
+    succeeded: plan ? `${releaseName({ ...plan.to, release: plan.release })} serves` : 'done',
+    unchanged: 'nothing to do: this commit serves already',
+    undone: `undone; ${former}`,
+    cancelled: `cancelled and undone; ${former}`,
+    refused: 'refused; nothing was changed',
+    failed: `failed and NOT undone; see \`roost status ${view.app ?? ''}\``.trimEnd(),
+  };
+  if (view.outcome) return outcomes[view.outcome];
+  return view.status === 'completed' ? 'done' : `${view.status}; see \`roost status ${view.app ?? ''}\``;
+}

@@ -1,0 +1,22 @@
+import { stripVTControlCharacters } from 'node:util';
+
+/** Columns that a text takes. */
+export const width = (text: string): number => [...stripVTControlCharacters(text)].length;
+
+export const padEnd = (text: string, columns: number): string => text + ' '.repeat(Math.max(0, columns - width(text)));
+
+export function shorten(text: string, columns: number): string {
+  if (width(text) <= columns) return text;
+  // A cut colour would leak into the next line, so a shortened text has none.
+  return `${[...stripVTControlCharacters(text)].slice(0, Math.max(0, columns - 1)).join('')}…`;
+}
+
+/** `name   value` with the names as one column. */
+export function pairs(entries: [name: string, value: string | string[]][], indent = '  '): string[] {
+  const column = Math.max(0, ...entries.map(([name]) => name.length)) + 2;
+  return entries.flatMap(([name, value]) =>
+    [value].flat().map((line, i) => `${indent}${(i === 0 ? name : '').padEnd(column)}${line}`.trimEnd()),
+  );
+}
+
+export const plural = (count: number, word: string, many = `${word}s`): string => `${count} ${count === 1 ? word : many}`;

@@ -1,0 +1,32 @@
+import pc from 'picocolors';
+
+export type Paint = ReturnType<typeof pc.createColors>;
+
+/** How a screen can be written to; renderers take it and stay pure. */
+export interface Theme {
+  paint: Paint;
+  /** Columns; lines that are redrawn must not wrap. */
+  width: number;
+  unicode: boolean;
+}
+
+export interface Stream {
+  write(text: string): unknown;
+  isTTY?: boolean;
+  columns?: number;
+  rows?: number;
+}
+
+export const plain: Theme = { paint: pc.createColors(false), width: 80, unicode: true };
+
+/** NO_COLOR (https://no-color.org) and --no-color win over FORCE_COLOR, which wins over what the stream is. */
+export function themeOf(stream: Stream, env: NodeJS.ProcessEnv, noColor: boolean): Theme {
+  const wanted = Boolean(env.FORCE_COLOR) || (stream.isTTY === true && env.TERM !== 'dumb');
+  const locale = env.LC_ALL || env.LC_CTYPE || env.LANG || '';
+  return {
+    paint: pc.createColors(wanted && !noColor && !env.NO_COLOR),
+    width: stream.columns ?? 100,
+    // The bare console of a VPS has neither the locale nor the glyphs.
+    unicode: /utf-?8/i.test(locale) && env.TERM !== 'linux',
+  };
+}

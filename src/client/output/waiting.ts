@@ -1,0 +1,19 @@
+import type { Waiting } from '../../fleet/plan/types';
+import { failureLines } from './failure';
+import { span } from './time';
+import type { Theme } from './theme';
+
+const answers = { undo: 'the run is undone', stay: 'the run keeps waiting, with the lock' };
+
+/** A question to the operator: what happened, what each answer does, what happens without one. */
+export function waitingLines(workflowId: string, waiting: Waiting, theme: Theme): string[] {
+  const { paint } = theme;
+  const silence = waiting.after === null ? 'Nothing happens until somebody decides; the lock stays taken.' : `Without an answer after ${span(waiting.after / 1000)}: ${answers[waiting.default]}.`;
+  return [
+    `${paint.bold(paint.magenta('Waits for a decision'))} at "${waiting.title}"`,
+    ...failureLines(waiting.failure, theme).map((line) => `  ${line}`),
+    `  ${paint.bold('Answers:')} ${waiting.says}`,
+    `  ${silence}`,
+    ...waiting.verbs.map((verb) => `    roost decide ${workflowId} ${verb}`),
+  ];
+}

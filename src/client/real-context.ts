@@ -1,0 +1,59 @@
+/** The context of a real command line: files, SSH, Temporal, the terminal. */
+import { createInterface } from 'node:readline/promises';
+import { toHostTarget, type Fleet } from '../fleet/config';
+import type { Door } from '../host/types';
+import { whoAsks, type Context } from './context';
+import { loadFleet } from './load-fleet';
+import type { Screen } from './output/screen';
+import type { GlobalOptions } from './program';
+import type { Runs } from './runs/types';
+
+export function realContext(screen: Screen, options: GlobalOptions, env: NodeJS.ProcessEnv): Context {
+  const fleet = once<Fleet>(async () => loadFleet(options.fleet, env));
+  const runs = once<Runs>(() => connect(env));
+  const door = once<Door>(openDoor);
+  return {
+    screen,
+    env,
+    by: whoAsks(env),
+    now: () => new Date(),
+    fleet: fleet.get,
+    runs: runs.get,
+    host: async (config) => (await door.get()).host(toHostTarget(config)),
+    confirm: (question) => confirm(question, screen),
+    interruption() {
+      const controller = new AbortController();
+      process.once('SIGINT', () => controller.abort());
+      return controller.signal;
+    },
+    async close() {
+      await Promise.all([runs.made()?.then((it) => it.close()).catch(() => {}), door.made()?.then((it) => it.close())]);
+    },
+  };
+}
+
+/** Temporal's client and the SSH library load only for the verbs that need them. */
+async function connect(env: NodeJS.ProcessEnv): Promise<Runs> {
+  const [{ connectClient }, { temporalRuns }] = await Promise.all([import('../temporal'), import('./runs/temporal')]);
+  return temporalRuns(await connectClient({ env }));
+}
+
+async function openDoor(): Promise<Door> {
+  const { createDoor } = await import('../host/door');
+  return createDoor();
+}
+
+function once<T>(make: () => Promise<T>): { get: () => Promise<T>; made: () => Promise<T> | undefined } {
+  let made: Promise<T> | undefined;
+  return { get: () => (made ??= make()), made: () => made };
+}
+
+async function confirm(question: string, screen: Screen): Promise<boolean> {
+  if (!screen.interactive || !process.stdin.isTTY) return false;
+  const terminal = createInterface({ input: process.stdin, output: process.stdout });
+  try {
+    return /^y(es)?$/i.test((await terminal.question(`${question} [y/N] `)).trim());
+  } finally {
+    terminal.close();
+  }
+}

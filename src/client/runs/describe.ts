@@ -1,0 +1,48 @@
+/** Reads Temporal's descriptions of runs. */
+import type { WorkflowExecutionDescription, WorkflowExecutionInfo } from '@temporalio/client';
+import type { Outcome } from '../../fleet/plan/types';
+import type { Attempt, RunStatus, RunSummary } from './types';
+
+const statuses: Record<string, RunStatus> = {
+  RUNNING: 'running',
+  PAUSED: 'running',
+  COMPLETED: 'completed',
+  FAILED: 'failed',
+  CANCELLED: 'cancelled',
+  TERMINATED: 'terminated',
+  TIMED_OUT: 'timed out',
+  CONTINUED_AS_NEW: 'continued',
+};
+
+export function summaryOf(info: Omit<WorkflowExecutionInfo, 'raw'>, urlOf: (workflowId: string, runId: string) => string | null): RunSummary {
+  const keywords = Object.fromEntries(info.typedSearchAttributes.getAll().map(({ key, value }) => [key.name, value]));
+  const keyword = (name: string): string | null => (keywords[name] as string | undefined) ?? null;
+  return {
+    workflowId: info.workflowId,
+    runId: info.runId,
+    url: urlOf(info.workflowId, info.runId),
+    workflow: info.type,
+    app: keyword('RoostApp'),
+    host: keyword('RoostHost'),
+    status: statuses[info.status.name] ?? 'running',
+    startedAt: info.startTime.toISOString(),
+    closedAt: info.closeTime?.toISOString() ?? null,
+    outcome: keyword('RoostOutcome') as Outcome | null,
+    waiting: null,
+  };
+}
+
+export function attemptsOf({ raw }: WorkflowExecutionDescription): Attempt[] {
+  return (raw.pendingActivities ?? []).map((pending) => ({
+    activity: pending.activityType?.name ?? '',
+    attempt: pending.attempt ?? 1,
+    // Of the first attempt, as long as it is told: an operator asks how long the step takes, not the attempt.
+    since: iso(pending.attempt === 1 ? pending.lastStartedTime ?? pending.scheduledTime : pending.scheduledTime ?? pending.lastStartedTime),
+    failure: pending.lastFailure?.message ?? null,
+  }));
+}
+
+function iso(time: { seconds?: unknown; nanos?: number | null } | null | undefined): string | null {
+  if (!time) return null;
+  return new Date(Number(time.seconds ?? 0) * 1000 + (time.nanos ?? 0) / 1e6).toISOString();
+}

@@ -1,0 +1,55 @@
+/** The two ways in which a run is shown while it goes on. */
+import type { Progress } from '../../fleet/plan/types';
+import type { Context } from '../context';
+import { changes } from '../output/changes';
+import { troubles } from '../output/checklist';
+import type { Live } from '../output/live';
+import { bodyLines, progressOf } from '../output/run';
+import { clock } from '../output/time';
+import { waitingLines } from '../output/waiting';
+import type { RunView } from './types';
+
+export interface Show {
+  onView(view: RunView): void;
+  onTrouble(message: string): void;
+}
+
+/** On a terminal: one checklist, redrawn in place. */
+export function drawn({ screen, now }: Context, live: Live): Show {
+  const { theme } = screen;
+  let frame: string[] = [];
+  return {
+    onView(view) {
+      const progress = progressOf(view);
+      if (progress) frame = bodyLines(view, progress, theme, now());
+      if (view.status === 'running') live.draw([...frame, ...(view.silent ? [theme.paint.yellow(`  ${view.silent}`)] : [])]);
+      else live.finish(frame);
+    },
+    onTrouble: (message) => live.draw([...frame, theme.paint.yellow(`  ${message}; trying again`)]),
+  };
+}
+
+/** Into a log or a pipe: a line per change. */
+export function logged({ screen, now }: Context): Show {
+  let before: Progress | null = null;
+  let said = '';
+  const say = (line: string): void => screen.note(`${clock(now())}  ${line}`);
+  const sayOnce = (line: string): void => {
+    if (line !== said) say(line);
+    said = line;
+  };
+  return {
+    onView(view) {
+      const progress = progressOf(view);
+      if (progress) {
+        changes(before, progress).forEach(say);
+        const { waiting } = progress;
+        if (waiting && waiting.id !== before?.waiting?.id) screen.note(...waitingLines(view.workflowId, waiting, screen.theme));
+        before = progress;
+      }
+      const trouble = view.silent ?? view.attempts.flatMap(troubles)[0];
+      if (trouble) sayOnce(trouble);
+    },
+    onTrouble: (message) => sayOnce(`${message}; trying again`),
+  };
+}

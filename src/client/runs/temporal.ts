@@ -1,0 +1,93 @@
+/** `Runs` over Temporal's client. */
+import { defineSearchAttributeKey, SearchAttributeType, TypedSearchAttributes, type SearchAttributePair } from '@temporalio/common';
+import type { Progress, RunResult } from '../../fleet/plan/types';
+import { RoostError } from '../../errors';
+import type { Temporal } from '../../temporal';
+import { attemptsOf, summaryOf } from './describe';
+import { reportOfResult, reportOfTemporal, resultOfFailure } from './errors';
+import type { Decision, RunRef, RunSummary, Runs, RunView, StartRequest } from './types';
+import { visibilityQuery } from './visibility';
+
+const TASK_QUEUE = 'roost';
+/** A worker asks for work at least once a minute; who has not asked for longer is gone. */
+const POLL_AGE = 70_000;
+const QUERY_LIMIT = 3_000;
+const CALL_LIMIT = 10_000;
+
+export function temporalRuns(temporal: Temporal): Runs {
+  const { client, connection, namespace } = temporal;
+  const inTime = <T>(ask: () => Promise<T>, limit = CALL_LIMIT): Promise<T> => connection.withDeadline(Date.now() + limit, ask);
+  const urlOf = (workflowId: string, runId: string): string | null => temporal.uiUrl(workflowId, runId) ?? null;
+
+  async function start(request: StartRequest): Promise<RunRef> {
+    const { workflow, id, args, summary, details } = request;
+    const options = { taskQueue: TASK_QUEUE, workflowId: id, args, staticSummary: summary, staticDetails: details, typedSearchAttributes: attributes(request) };
+    const handle = await inTime(() => client.workflow.start(workflow, options));
+    return { workflowId: id, runId: handle.firstExecutionRunId, url: urlOf(id, handle.firstExecutionRunId) };
+  }
+
+  async function progressOf(workflowId: string): Promise<Pick<RunView, 'progress' | 'silent'>> {
+    try {
+      return { progress: await inTime(() => client.workflow.getHandle(workflowId).query<Progress>('progress'), QUERY_LIMIT), silent: null };
+    } catch (error) {
+      return { progress: null, silent: `no worker tells how far it is (${reportOfTemporal(error)?.code ?? (error as Error).name}); \`roost up\` starts one` };
+    }
+  }
+
+  /** How a closed run ended: its result, or what its failure carries. */
+  async function endOf(run: RunSummary): Promise<Pick<RunView, 'result' | 'failure' | 'outcome'>> {
+    try {
+      const result = (await inTime(() => client.workflow.getHandle(run.workflowId, run.runId).result())) as RunResult | null;
+      const isRun = typeof result === 'object' && result !== null && 'outcome' in result;
+      return { result: isRun ? result : null, failure: isRun ? reportOfResult(result) : null, outcome: isRun ? result.outcome : null };
+    } catch (error) {
+      const result = resultOfFailure(error);
+      const failure = (result && reportOfResult(result)) ?? reportOfTemporal(error);
+      if (failure?.code === 'TemporalUnreachable' || !failure) throw error;
+      return { result, failure, outcome: result?.outcome ?? null };
+    }
+  }
+
+  return {
+    start,
+    async requireWorker() {
+      const { pollers } = await inTime(() => connection.workflowService.describeTaskQueue({ namespace, taskQueue: { name: TASK_QUEUE }, taskQueueType: 1 }));
+      const alive = pollers?.some(({ lastAccessTime }) => Date.now() - Number(lastAccessTime?.seconds ?? 0) * 1000 < POLL_AGE);
+      if (!alive) throw new RoostError('WorkerMissing', `Temporal answers at ${temporal.address}, but no worker of roost asks it for work`, { address: temporal.address });
+    },
+    async call<T>(request: StartRequest) {
+      const { workflowId } = await start(request);
+      return (await client.workflow.getHandle(workflowId).result()) as T;
+    },
+    async look(workflowId) {
+      const description = await inTime(() => client.workflow.getHandle(workflowId).describe());
+      const run = summaryOf(description, urlOf);
+      const open = { ...run, attempts: attemptsOf(description), progress: null, silent: null, result: null, failure: null };
+      return { ...open, ...(run.status === 'running' ? await progressOf(workflowId) : await endOf(run)) };
+    },
+    async list(filter) {
+      const found: RunSummary[] = [];
+      const query = visibilityQuery(filter);
+      // The newest come first; the loop ends the paging.
+      for await (const execution of client.workflow.list({ query, pageSize: filter.limit })) {
+        if (found.push(summaryOf(execution, urlOf)) >= filter.limit) break;
+      }
+      const step = async (run: RunSummary): Promise<string | null> => (await progressOf(run.workflowId)).progress?.waiting?.title ?? null;
+      return Promise.all(found.map(async (run) => (run.status === 'running' ? { ...run, waiting: await step(run) } : run)));
+    },
+    async cancel(workflowId) {
+      await inTime(() => client.workflow.getHandle(workflowId).cancel());
+    },
+    async decide(workflowId, decision: Decision) {
+      await inTime(() => client.workflow.getHandle(workflowId).executeUpdate('decide', { args: [decision] }));
+    },
+    close: () => temporal.close(),
+  };
+}
+
+function attributes({ app, host, workflow }: StartRequest): TypedSearchAttributes {
+  const pairs = Object.entries({ RoostApp: app, RoostHost: host, RoostWorkflow: workflow });
+  return new TypedSearchAttributes(
+    pairs.map(([name, value]): SearchAttributePair => ({ key: defineSearchAttributeKey(name, SearchAttributeType.KEYWORD), value })),
+  );
+}

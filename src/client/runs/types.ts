@@ -1,0 +1,84 @@
+import type { ErrorReport } from '../../errors';
+import type { Outcome, Progress, RunResult, Verb } from '../../fleet/plan/types';
+
+export interface RunRef {
+  workflowId: string;
+  runId: string;
+  /** The run in the Temporal UI; null where the UI's address is not known. */
+  url: string | null;
+}
+
+export type RunStatus = 'running' | 'completed' | 'failed' | 'cancelled' | 'terminated' | 'timed out' | 'continued';
+
+/** A run as lists show it. */
+export interface RunSummary extends RunRef {
+  workflow: string;
+  app: string | null;
+  host: string | null;
+  status: RunStatus;
+  startedAt: string;
+  closedAt: string | null;
+  outcome: Outcome | null;
+  /** The step that waits for an operator. */
+  waiting: string | null;
+}
+
+/** An activity that is under way or between two attempts. */
+export interface Attempt {
+  activity: string;
+  attempt: number;
+  since: string | null;
+  /** Why the last attempt failed. */
+  failure: string | null;
+}
+
+/** A run as `roost show` has it. */
+export interface RunView extends RunSummary {
+  /** Of a running run; null when no worker answered. */
+  progress: Progress | null;
+  /** Why there is no progress. */
+  silent: string | null;
+  attempts: Attempt[];
+  /** Of a closed run. */
+  result: RunResult | null;
+  failure: ErrorReport | null;
+}
+
+export interface StartRequest {
+  workflow: string;
+  id: string;
+  args: unknown[];
+  app: string;
+  host: string;
+  summary: string;
+  details?: string;
+}
+
+export interface Decision {
+  waitId: string;
+  verb: Verb;
+  by: string;
+  reason?: string;
+}
+
+export interface RunFilter {
+  app?: string;
+  /** Only runs that are under way. */
+  running?: boolean;
+  limit: number;
+}
+
+/** What the client asks of Temporal; one adapter, and a fake in the tests. */
+export interface Runs {
+  /** `WorkerMissing` when nobody polls the task queue. */
+  requireWorker(): Promise<void>;
+  start(request: StartRequest): Promise<RunRef>;
+  /** Starts a short run and waits for its result. */
+  call<T>(request: StartRequest): Promise<T>;
+  /** The newest run of that workflow id. */
+  look(workflowId: string): Promise<RunView>;
+  list(filter: RunFilter): Promise<RunSummary[]>;
+  cancel(workflowId: string): Promise<void>;
+  decide(workflowId: string, decision: Decision): Promise<void>;
+  close(): Promise<void>;
+}

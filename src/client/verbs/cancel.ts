@@ -1,0 +1,22 @@
+import { RoostError } from '../../errors';
+import type { Context } from '../context';
+import type { Define } from '../program';
+import type { Reply } from '../reply';
+
+export const defineCancel: Define = (program, act) =>
+  program
+    .command('cancel')
+    .description('end a run and undo what it has done')
+    .argument('<run>', 'id of the run')
+    .action(act(cancel));
+
+async function cancel(context: Context, run: string): Promise<Reply> {
+  const runs = await context.runs();
+  const { workflowId, runId, url, status, outcome } = await runs.look(run);
+  if (status !== 'running') throw new RoostError('RunEnded', `Run ${run} has ended: ${outcome ?? status}`, { run, status });
+  await runs.cancel(run);
+  return {
+    json: { run: { workflowId, runId, url }, cancelling: true },
+    lines: [`Run ${run} ends and undoes what it has done.`, `  watch: roost show ${run} --follow`],
+  };
+}

@@ -1,0 +1,51 @@
+import { Argument } from 'commander';
+import { RoostError } from '../../errors';
+import type { Verb, Waiting } from '../../fleet/plan/types';
+import type { Context } from '../context';
+import { waitingLines } from '../output/waiting';
+import type { Define } from '../program';
+import type { Reply } from '../reply';
+import type { RunView } from '../runs/types';
+
+const VERBS: Verb[] = ['retry', 'skip', 'undo', 'abort'];
+
+const meanings = `
+What the answers mean (the run says more about its own case):
+  retry  run the step again
+  skip   take the step for done and go on
+  undo   undo the whole run
+  abort  end the run and leave everything as it stands`;
+
+export const defineDecide: Define = (program, act) =>
+  program
+    .command('decide')
+    .description('answer a run that waits for an operator; without an answer: show the question')
+    .argument('<run>', 'id of the run')
+    .addArgument(new Argument('[answer]', 'what the run shall do').choices(VERBS))
+    .option('--reason <text>', 'why; kept with the run')
+    .addHelpText('after', meanings)
+    .action(act(decide));
+
+async function decide(context: Context, run: string, verb: Verb | undefined, options: { reason?: string }): Promise<Reply> {
+  const runs = await context.runs();
+  const view = await runs.look(run);
+  const waiting = questionOf(view);
+  if (!verb) return { json: { run, waiting }, lines: waitingLines(run, waiting, context.screen.theme) };
+  if (!waiting.verbs.includes(verb)) {
+    throw new RoostError('BadRequest', `${verb} is no answer here; the run takes ${waiting.verbs.join(', ')}`, { run, verbs: waiting.verbs });
+  }
+  // The id binds the answer to the very question that was asked.
+  await runs.decide(run, { waitId: waiting.id, verb, by: context.by, ...(options.reason && { reason: options.reason }) });
+  return {
+    json: { run, decided: verb, step: waiting.step },
+    lines: [`Run ${run}: ${verb} at "${waiting.title}".`, `  watch: roost show ${run} --follow`],
+  };
+}
+
+function questionOf(view: RunView): Waiting {
+  const { workflowId, status, outcome, progress, silent } = view;
+  if (status !== 'running') throw new RoostError('RunEnded', `Run ${workflowId} has ended: ${outcome ?? status}`, { run: workflowId });
+  if (silent) throw new RoostError('WorkerMissing', `Run ${workflowId}: ${silent}`, { run: workflowId });
+  if (!progress?.waiting) throw new RoostError('NothingToDecide', `Run ${workflowId} waits for nobody`, { run: workflowId });
+  return progress.waiting;
+}

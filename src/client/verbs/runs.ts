@@ -1,0 +1,41 @@
+import { appOf } from '../../fleet/config';
+import type { Context } from '../context';
+import { count } from '../options';
+import { ago } from '../output/time';
+import { table } from '../output/table';
+import type { Theme } from '../output/theme';
+import type { Define } from '../program';
+import type { Reply } from '../reply';
+import type { RunSummary } from '../runs/types';
+
+export const defineRuns: Define = (program, act) =>
+  program
+    .command('runs')
+    .description('list runs, the newest first')
+    .argument('[app]', 'only those of one app')
+    .option('--limit <n>', 'how many', count, 20)
+    .option('--running', 'only those under way')
+    .action(act(listRuns));
+
+async function listRuns(context: Context, app: string | undefined, options: { limit: number; running?: boolean }): Promise<Reply> {
+  if (app !== undefined) appOf(await context.fleet(), app);
+  const found = await (await context.runs()).list({ ...(app && { app }), running: options.running ?? false, limit: options.limit });
+  return { json: { runs: found }, lines: runsTable(found, context.screen.theme, context.now()) };
+}
+
+function runsTable(found: RunSummary[], theme: Theme, now: Date): string[] {
+  if (found.length === 0) return ['No runs.'];
+  return table(['RUN', 'APP', 'HOST', 'STATE', 'STARTED'], found.map((run) => row(run, theme, now)), theme);
+}
+
+function row(run: RunSummary, theme: Theme, now: Date): string[] {
+  return [run.workflowId, run.app ?? '', run.host ?? '', state(run, theme), ago(run.startedAt, now)];
+}
+
+function state(run: RunSummary, { paint }: Theme): string {
+  if (run.waiting) return paint.magenta(`waits: ${run.waiting}`);
+  if (run.status === 'running') return paint.cyan('running');
+  const text = run.outcome ?? run.status;
+  if (text === 'succeeded' || text === 'completed') return paint.green(text);
+  return text === 'unchanged' ? text : paint.red(text);
+}

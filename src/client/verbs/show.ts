@@ -1,0 +1,20 @@
+import type { Context } from '../context';
+import { runLines } from '../output/run';
+import type { Define } from '../program';
+import type { Reply } from '../reply';
+import { follow, runJson } from '../runs/follow';
+
+export const defineShow: Define = (program, act) =>
+  program
+    .command('show')
+    .description('show one run: its steps, how it ended, what it waits for')
+    .argument('<run>', 'id of the run, as `roost runs` lists it')
+    .option('--follow', 'stay until it has ended; the exit code is then that of the run')
+    .action(act(show));
+
+async function show(context: Context, run: string, options: { follow?: boolean }): Promise<Reply> {
+  const runs = await context.runs();
+  const view = await runs.look(run);
+  if (options.follow) return follow(context, runs, view);
+  return { json: runJson(view), lines: runLines(view, context.screen.theme, context.now()) };
+}

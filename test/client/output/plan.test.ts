@@ -1,0 +1,39 @@
+import { planLines } from '../../../src/client/output/plan';
+import { plain } from '../../../src/client/output/theme';
+import { plan } from '../support';
+
+const facts = { diskFreeBytes: 12_300_000_000, databaseBytes: 80_000_000, gatheredAt: '2026-03-04T02:00:00Z' };
+
+test('a plan reads from top to bottom: what, why, how, and what cannot be taken back', () => {
+  expect(planLines(plan, facts, plain).join('\n')).toBe(`Plan 3f2a9c0d1e2f3a4b: deploy phone on hornbill
+  from       release 3 (b4c5d6e, 1.4.0)
+  to         release 4 (a1b2c3d, 1.5.0) Add voicemail
+  strategy   recreate: service app publishes port 3000
+             other services changed too: redis
+  migration  safe: only adds; the former release runs on the changed database
+  room       12.3 GB free on the host; the database takes 80.0 MB
+  ! the image has no init: stopping takes 10 s
+
+Commits
+  a1b2c3d  Add voicemail  [safe migration]
+  c2c2c2c  Mend a typo
+  and 1 older commit
+
+Steps
+   1  Build or pull the images of a1b2c3d
+   2  Maintenance flag on
+      undo: Maintenance flag off
+   3  Run postdeploy in release 4: npm run migrate
+      if its outcome is unknown, you decide; undone without an answer after 30 min
+        retry runs the script again; undo goes back.
+   4  Record release 4 as the current one
+      from here on there is no undo
+   5  Remove release 1 (3 are kept)
+      if it fails: a warning, the run goes on`);
+});
+
+test('a first deploy comes from nothing', () => {
+  const lines = planLines({ ...plan, from: null, commits: [], commitCount: 0, warnings: [] }, null, plain);
+  expect(lines).toContain('  from       nothing: this is the first release');
+  expect(lines).toContain('  none between them');
+});
