@@ -1,0 +1,3 @@
+# Stands for compiling: takes as long as build-seconds says.
+read -r seconds _ < build-seconds
+sleep "$seconds"

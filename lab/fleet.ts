@@ -1,0 +1,77 @@
+import { stringify } from 'yaml';
+import { proxyContainer, proxyFolder } from './proxy';
+import type { LabState } from './types';
+
+type Hosted = Pick<LabState, 'ageKeyFile' | 'sshKeyFile' | 'hosts'>;
+
+function hosts({ hosts, sshKeyFile }: Hosted): Record<string, unknown> {
+  const entries = hosts.map((host) => [
+    host.name,
+    {
+      user: host.user,
+      addresses: [`${host.address}:${host.port}`],
+      hostKey: host.hostKey,
+      key: sshKeyFile,
+      role: 'apps',
+      proxy: {
+        container: proxyContainer,
+        flags: `${proxyFolder(host)}/flags`,
+        live: `${proxyFolder(host)}/live`,
+        url: 'http://127.0.0.1:80',
+      },
+    },
+  ]);
+  return Object.fromEntries(entries) as Record<string, unknown>;
+}
+
+function phone(host: string): Record<string, unknown> {
+  return {
+    host,
+    contract: 'sgos',
+    repository: '/srv/git/sgos-phone.git',
+    branch: 'main',
+    directory: '/srv/apps/sgos-phone',
+    source: 'src',
+    // As the deploy script has started it: Compose names a project after its folder.
+    project: 'src',
+    domain: 'phone.sgos.example',
+    service: 'app',
+    port: 8080,
+    proxy: { switch: 'flag' },
+    secrets: [{ source: '.env.sops', target: 'src/.env', format: 'dotenv' }],
+    data: { postgres: { service: 'db', database: 'phone', user: 'phone' }, folders: ['data/voicemails'] },
+    health: { path: '/health', status: 200, json: { status: 'healthy' } },
+    settle: '10s',
+    releases: 5,
+  };
+}
+
+function site(host: string): Record<string, unknown> {
+  return {
+    host,
+    contract: 'compose',
+    repository: '/srv/git/site.git',
+    branch: 'main',
+    directory: '/srv/stacks/site',
+    source: '.',
+    project: 'site',
+    domain: 'site.sgos.example',
+    service: 'web',
+    port: 8080,
+    secrets: [{ source: '.sops.json', target: 'secrets.json', format: 'json' }],
+    health: { path: '/health', status: 200, json: { status: 'healthy' } },
+    settle: '10s',
+    releases: 5,
+  };
+}
+
+/** The lab as a fleet file: its apps live on the first host. */
+export function fleetYaml(lab: Hosted): string {
+  const first = lab.hosts[0]!.name;
+  return stringify({
+    fleet: 'lab',
+    secrets: { age: { keyFile: lab.ageKeyFile } },
+    hosts: hosts(lab),
+    apps: { phone: phone(first), site: site(first) },
+  });
+}

@@ -1,0 +1,16 @@
+import { join } from 'node:path';
+import type { Log } from './engine';
+import { sources } from './paths';
+import { run } from './run';
+import { tool } from './tools';
+import type { Lab, LabHost } from './types';
+
+/** Deploys as the fleet does without roost: its own bash script, run on this machine. */
+export async function startByScript(lab: Lab, host: LabHost, app: 'phone' | 'site', ref: string, log?: Log): Promise<void> {
+  const script = join(sources, 'apps', app === 'phone' ? 'deploy-app.sh' : 'deploy-stack.sh');
+  const commit = lab.repos[app].commits[ref] ?? ref;
+  await run(['bash', script, host.name, app, commit], {
+    env: { SSH_CONFIG: lab.sshConfig, SOPS_AGE_KEY_FILE: lab.ageKeyFile, SOPS: await tool('sops') },
+    onLine: log,
+  });
+}
