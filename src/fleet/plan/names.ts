@@ -23,15 +23,14 @@ export function releasePaths(folder: string) {
   return {
     folder,
     record: posix.join(folder, 'release.json'),
-    /** Mirrors the app's folder: the commit's files while building, afterwards env and Compose files only. */
+    /** Mirrors the app's folder: the commit's files under `source`, decrypted secrets at their targets. */
     tree: posix.join(folder, 'tree'),
-    /** Decrypted secrets at their targets' relative paths. */
-    files: posix.join(folder, 'files'),
     /** For the build: our image names. */
     buildOverride: posix.join(folder, 'build.yml'),
+    /** Edits made by hand in an adopted source folder. */
+    patch: posix.join(folder, 'local.patch'),
     /** Copied beside the Compose file when the release is activated. */
     override: posix.join(folder, 'override.yml'),
-    images: posix.join(folder, 'images.json'),
     dump: posix.join(folder, 'before.dump'),
   };
 }

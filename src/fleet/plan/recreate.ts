@@ -17,7 +17,8 @@ const ASK_AFTER_FLAG: Ask = {
 export function recreateSteps(facts: DeployFacts, s: DeploySituation): Step[] {
   const { app } = facts;
   const breaking = facts.migration === 'breaking';
-  const postgres = breaking ? app.data.postgres : undefined;
+  // A first deploy has no data to keep.
+  const postgres = breaking && s.former ? app.data.postgres : undefined;
   const beforeStart = app.postdeploy === 'before start';
   const script = s.script ? [scriptStep(app, s, postgres ? ASK_WITH_DATA : breaking ? { ...ASK_WITHOUT_DATA, default: 'stay' } : ASK_WITHOUT_DATA)] : [];
   const flag = facts.host.proxy !== undefined;

@@ -1,0 +1,62 @@
+// Style is prettier's business. What stands here are promises that the code makes:
+// no floating promise, and the direction in which rooms may depend on each other.
+const tseslint = require('typescript-eslint');
+
+const nodeBuiltins = require('node:module').builtinModules.flatMap((name) => [name, `node:${name}`]);
+
+/** A room, and what its files must not import. */
+const forbid = (files, patterns, paths = []) => ({
+  files,
+  rules: { '@typescript-eslint/no-restricted-imports': ['error', { patterns, paths }] },
+});
+
+const onlyTypes = (group, message) => ({ group, message, allowTypeImports: true });
+const never = (group, message) => ({ group, message });
+
+module.exports = tseslint.config(
+  { ignores: ['dist/**', 'node_modules/**', 'coverage/**', '**/*.js', 'lab/apps/**', 'lab/images/**'] },
+  ...tseslint.configs.recommended,
+  {
+    files: ['**/*.ts'],
+    languageOptions: { parserOptions: { project: './tsconfig.json' } },
+    rules: {
+      '@typescript-eslint/no-floating-promises': 'error',
+      '@typescript-eslint/no-misused-promises': ['error', { checksVoidReturn: false }],
+      '@typescript-eslint/consistent-type-imports': ['error', { disallowTypeAnnotations: false }],
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_', ignoreRestSiblings: true }],
+      '@typescript-eslint/no-non-null-assertion': 'off',
+      eqeqeq: 'error',
+    },
+  },
+  // Workflows replay: no Node, no clock, no chance, no activity code.
+  {
+    ...forbid(
+      ['src/workflows/**'],
+      [
+        onlyTypes(['../activities', '../activities/**', '../../activities', '../../activities/**'], 'Workflows reach activities by type only.'),
+        never(['**/host', '**/host/**', '**/workers/**', '**/client/**', '**/temporal/**', '**/tools/**', '@temporalio/client', '@temporalio/worker', '@temporalio/activity'], 'Workflows import nothing that does I/O.'),
+      ],
+      nodeBuiltins.map((name) => ({ name, message: 'Workflows import nothing of Node.' })),
+    ),
+  },
+  {
+    files: ['src/workflows/**'],
+    rules: {
+      'no-restricted-globals': ['error', 'process', 'Date', 'setInterval', 'require', 'Buffer', 'fetch'],
+      'no-restricted-properties': ['error', { object: 'Math', property: 'random', message: 'Workflows draw with uuid4() only.' }],
+    },
+  },
+  // Pure: facts in, plans out.
+  forbid(
+    ['src/fleet/**', 'src/errors/**'],
+    [
+      never(['@temporalio/*', 'ssh2', 'pino'], 'src/fleet knows neither Temporal nor I/O.'),
+      onlyTypes(['**/host', '**/host/**', '**/activities', '**/activities/**'], 'src/fleet knows shapes only.'),
+      never(['**/workers/**', '**/client/**', '**/workflows/**', '**/temporal/**'], 'src/fleet knows nobody above it.'),
+    ],
+    ['fs', 'node:fs', 'node:fs/promises', 'child_process', 'node:child_process', 'net', 'node:net', 'os', 'node:os'].map((name) => ({ name, message: 'src/fleet does no I/O.' })),
+  ),
+  forbid(['src/client/**'], [onlyTypes(['**/workflows', '**/workflows/**', '**/activities', '**/activities/**'], 'The client knows workflows and activities by type only.')]),
+  forbid(['src/activities/**'], [never(['**/workers/**', '**/client/**', '**/workflows/**', 'ssh2', '@temporalio/client', '@temporalio/worker'], 'Activities get their parts by createActivities(deps).')]),
+  forbid(['src/host/**'], [never(['**/activities/**', '**/workflows/**', '**/client/**', '**/workers/**', '@temporalio/*'], 'The SSH door knows nobody above it.')]),
+);

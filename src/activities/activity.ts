@@ -1,0 +1,53 @@
+/** What every activity shares: beats, timing, and errors with a code. */
+import { ApplicationFailure, Context } from '@temporalio/activity';
+import { ApplicationFailureCategory } from '@temporalio/common';
+import { reportOf } from '../errors';
+import { errors } from '../errors/registry';
+import type { Deps } from './deps';
+
+const BEAT_MS = 1_000;
+/** How soon a lock that another run holds is asked for again. */
+const LOCKED_RETRY = '1s';
+
+/**
+ * Wraps an activity: beats while it runs (a cancel arrives by the answer to a
+ * beat), and turns what it throws into an `ApplicationFailure` whose type is
+ * the error's code and whose text holds no secret.
+ */
+export function activity<A extends unknown[], R>(deps: Deps, fn: (...args: A) => Promise<R>): (...args: A) => Promise<R> {
+  return async (...args) => {
+    const context = Context.current();
+    const beat = setInterval(() => context.heartbeat(), BEAT_MS);
+    try {
+      return await fn(...args);
+    } catch (error) {
+      // A cancelled activity must end as cancelled, whatever its last command threw.
+      if (context.cancellationSignal.aborted) await context.cancelled;
+      throw toFailure(error, deps);
+    } finally {
+      clearInterval(beat);
+    }
+  };
+}
+
+function toFailure(error: unknown, deps: Deps): Error {
+  if (error instanceof ApplicationFailure) return error;
+  const report = reportOf(error);
+  const message = deps.redactor.scrub(report.message);
+  if (report.code === 'Internal') deps.log.error({ err: message, stack: error instanceof Error ? deps.redactor.scrub(error.stack ?? '') : undefined }, 'unexpected error');
+  const details = JSON.parse(deps.redactor.scrub(JSON.stringify(report.details))) as Record<string, unknown>;
+  return ApplicationFailure.create({
+    type: report.code,
+    message,
+    nonRetryable: !errors[report.code].retryable || report.details.final === true,
+    details: [{ ...report, message, details }],
+    ...(report.code === 'Locked' ? { nextRetryDelay: LOCKED_RETRY, category: ApplicationFailureCategory.BENIGN } : {}),
+  });
+}
+
+/** Seconds that `fn` takes, beside what it returns. */
+export async function timed<T>(fn: () => Promise<T>): Promise<{ value: T; seconds: number }> {
+  const start = performance.now();
+  const value = await fn();
+  return { value, seconds: Math.round(performance.now() - start) / 1000 };
+}

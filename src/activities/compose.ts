@@ -1,0 +1,80 @@
+/** Compose calls of one release: pure argv, and the overrides that name roost's images. */
+import { posix } from 'node:path';
+import { stringify } from 'yaml';
+import type { Slot, Strategy, Where } from '../fleet/plan/types';
+import { imageRef, slotAlias } from '../fleet/plan/names';
+
+/** Compose reads this file beside the Compose file, so a plain `docker compose up` there keeps what roost started. */
+export const OVERRIDE_FILE = 'docker-compose.override.yml';
+
+export function compose(project: string, folder: string, files: string[]): string[] {
+  return ['docker', 'compose', '--project-name', project, '--project-directory', folder, ...files.flatMap((file) => ['--file', posix.resolve(folder, file)])];
+}
+
+/** For the release that the source folder holds. `overridden` is false for an adopted one. */
+export function composeIn(where: Where, source: string, overridden: boolean): string[] {
+  return compose(where.project, source, [...where.compose, ...(overridden ? [OVERRIDE_FILE] : [])]);
+}
+
+/** For a release's own folder, before it is activated. */
+export function composeOf(where: Where, tree: string, override: string): string[] {
+  return compose(where.project, posix.join(tree, where.source), [...where.compose, override]);
+}
+
+/** One service as `docker compose config --format json` resolves it; the parts that roost reads. */
+export interface ResolvedService {
+  image?: string;
+  build?: unknown;
+  healthcheck?: { start_period?: string; disable?: boolean };
+  networks?: Record<string, unknown>;
+  container_name?: string;
+  volumes?: { type: string; source?: string }[];
+}
+
+export interface ResolvedModel {
+  services: Record<string, ResolvedService>;
+  networks?: Record<string, { name?: string; external?: boolean }>;
+}
+
+/** Built images get a tag of this operation. */
+export function buildOverride(app: string, operation: string, model: ResolvedModel): string {
+  const built = Object.entries(model.services).filter(([, service]) => service.build);
+  return stringify({ services: Object.fromEntries(built.map(([name]) => [name, { image: imageRef(app, name, operation) }])) });
+}
+
+export interface OverrideSpec {
+  app: string;
+  release: number;
+  strategy: Strategy;
+  slot: Slot | null;
+  service: string;
+  /** External network that the proxy shares. */
+  network: string | null;
+  /** Image by service; those left out keep their own. */
+  images: Record<string, string>;
+  /** Docker Engine 25 and later look at a starting container this often. */
+  fastStart: boolean;
+}
+
+/** What a release adds to the app's own Compose file. */
+export function releaseOverride(spec: OverrideSpec, model: ResolvedModel): string {
+  const services = Object.entries(spec.images).map(([name, image]) => [name, { image, ...(name === spec.service ? serving(spec, model) : {}), ...checked(spec, model, name) }]);
+  return `# Written by roost for release ${spec.release}. Docker Compose reads it beside the Compose file.\n${stringify({ services: Object.fromEntries(services) })
+    // The one tag that yaml cannot be told to write for a plain value.
+    .replace('container_name: "!reset"', 'container_name: !reset null')}`;
+}
+
+/** Docker's first check comes only after a whole interval unless told to look earlier; without a start period it ignores that. */
+function checked(spec: OverrideSpec, model: ResolvedModel, name: string): object {
+  const check = model.services[name]?.healthcheck;
+  return spec.fastStart && check?.start_period && !check.disable ? { healthcheck: { start_interval: '200ms' } } : {};
+}
+
+function serving(spec: OverrideSpec, model: ResolvedModel): object {
+  const key = Object.entries(model.networks ?? {}).find(([name, network]) => (network.name ?? name) === spec.network)?.[0];
+  return {
+    // Two containers of one service cannot share a fixed name.
+    ...(spec.strategy === 'rolling' ? { container_name: '!reset' } : {}),
+    ...(spec.slot && key ? { networks: { [key]: { aliases: [slotAlias(spec.app, spec.slot)] } } } : {}),
+  };
+}

@@ -1,0 +1,98 @@
+/** Waiting for containers to be healthy, and asking them. */
+import { Context } from '@temporalio/activity';
+import { RoostError } from '../errors';
+import type { HealthConfig } from '../fleet/config/types';
+import type { Probe } from '../fleet/plan/types';
+import { isReady, isRunning, type Container } from './containers';
+import type { StepSite } from './site';
+
+const POLL_MS = 100;
+const LOG_LINES = '30';
+
+export const pause = (ms: number): Promise<void> => Context.current().sleep(ms);
+
+/** Errors: `Unhealthy`, final: with the end of the container's log. */
+export async function unhealthy(site: StepSite, container: Container, why: string): Promise<RoostError> {
+  const { stdout, stderr } = await site.read(['docker', 'logs', '--tail', LOG_LINES, container.id], { ok: [0, 1] });
+  const log = site.deps.redactor.scrub((stdout + stderr).trim());
+  return new RoostError('Unhealthy', `${container.name} ${why}.${log ? ` The end of its log:\n${log}` : ' Its log is empty.'}`, { container: container.name, service: container.service });
+}
+
+/** What is wrong with a container for good; null: nothing, or not yet. */
+export function fault(container: Container): string | null {
+  if (container.restartCount > 0) return `crashed and was restarted ${container.restartCount} time${container.restartCount > 1 ? 's' : ''}`;
+  if (container.state === 'exited' && container.exitCode !== 0) return `ended with code ${container.exitCode}`;
+  if (container.state === 'dead') return 'is dead';
+  if (container.health === 'unhealthy') return 'is unhealthy by its own health check';
+  return null;
+}
+
+/** Polls until all containers are ready and the probed service answers at its own address. */
+export async function waitHealthy(site: StepSite, containers: () => Promise<Container[]>, probe: Probe, ignore: string[]): Promise<Container> {
+  const end = Date.now() + probe.wait;
+  for (;;) {
+    const all = await containers();
+    for (const c of all) {
+      const wrong = ignore.includes(c.service) ? null : fault(c);
+      if (wrong) throw await unhealthy(site, c, wrong);
+    }
+    const serving = all.find((c) => c.service === probe.service && isRunning(c));
+    if (serving && all.every(isReady)) {
+      await askContainer(site, serving, probe, end);
+      return serving;
+    }
+    if (Date.now() > end) {
+      const late = all.find((c) => !isReady(c)) ?? serving;
+      if (!late) throw new RoostError('Unhealthy', `Service ${probe.service} of ${site.app.name} has no running container.`, { service: probe.service });
+      throw await unhealthy(site, late, `was not healthy after ${probe.wait / 1000} s (${late.health ?? late.state})`);
+    }
+    await pause(POLL_MS);
+  }
+}
+
+async function askContainer(site: StepSite, container: Container, probe: Probe, end: number): Promise<void> {
+  const address = Object.values(container.networks).find((n) => n.ip)?.ip;
+  if (!address) return;
+  const host = address.includes(':') ? `[${address}]` : address;
+  for (;;) {
+    const wrong = await ask(site, [], { url: `http://${host}:${probe.port}${probe.path}`, host: null, status: probe.status, json: probe.json });
+    if (!wrong) return;
+    if (Date.now() > end) throw await unhealthy(site, container, `does not answer as it should at its own address (${wrong})`);
+    await pause(POLL_MS);
+  }
+}
+
+export interface Question {
+  url: string;
+  host: string | null;
+  status: number;
+  json: HealthConfig['json'];
+}
+
+/** Asks with curl on the host, or by `prefix` inside a container; null: answered as it should. */
+export async function ask(site: StepSite, prefix: string[], q: Question): Promise<string | null> {
+  const argv = [...prefix, 'curl', '-sS', '-o', '-', '-w', '\n%{http_code}', '--max-time', '5', ...(q.host ? ['-H', `Host: ${q.host}`] : []), '--', q.url];
+  const { code, stdout, stderr } = await site.read(argv, { ok: Array.from({ length: 128 }, (_, i) => i) });
+  if (code !== 0) return stderr.trim().slice(0, 200) || `curl ended with ${code}`;
+  return judge(stdout, q);
+}
+
+/** `text` is the body, a newline and the status. */
+export function judge(text: string, q: Pick<Question, 'status' | 'json'>): string | null {
+  const cut = text.lastIndexOf('\n');
+  const status = Number(text.slice(cut + 1));
+  if (status !== q.status) return `status ${status}, not ${q.status}`;
+  const fields = Object.entries(q.json);
+  if (fields.length === 0) return null;
+  let body: unknown;
+  try {
+    body = JSON.parse(text.slice(0, Math.max(cut, 0)));
+  } catch {
+    return 'the answer is not JSON';
+  }
+  for (const [path, wanted] of fields) {
+    const found = path.split('.').reduce<unknown>((value, key) => (value as Record<string, unknown> | null | undefined)?.[key], body);
+    if (found !== wanted) return `field ${path} is ${JSON.stringify(found)}, not ${JSON.stringify(wanted)}`;
+  }
+  return null;
+}

@@ -1,0 +1,63 @@
+/** All activities, made from their dependencies. Composed only in `src/workers`. */
+import type { StepArgs, StepKind } from '../fleet/plan/types';
+import { activity, timed } from './activity';
+import type { Deps } from './deps';
+import { acquireLock, releaseLock } from './lock';
+import { planDeploy } from './plan';
+import { readRecords } from './records';
+import { learnSecrets } from './secrets';
+import { siteOf, stepSite, type StepSite } from './site';
+import { adoptRelease } from './steps/adopt';
+import { buildImages } from './steps/build';
+import { commitRelease } from './steps/commit';
+import { dumpData, restoreData } from './steps/data';
+import { discardReleases } from './steps/discard';
+import { setMaintenance } from './steps/maintenance';
+import { runScript } from './steps/script';
+import { removeSlot, startSlot, switchSlot } from './steps/slots';
+import { stageRelease } from './steps/stage';
+import { startRelease } from './steps/start';
+import { stopServices } from './steps/stop';
+import { verifyRelease } from './steps/verify';
+import type { Activities, StepActivities, StepContext } from './types';
+
+/** What a step does; it answers with a note for the checklist. */
+type StepBody<K extends StepKind> = (site: StepSite, args: StepArgs[K]) => Promise<string>;
+
+const steps: { [K in StepKind]: StepBody<K> } = {
+  adoptRelease,
+  stageRelease,
+  buildImages,
+  setMaintenance,
+  stopServices,
+  dumpData,
+  restoreData,
+  runScript,
+  startRelease,
+  startSlot,
+  switchSlot,
+  removeSlot,
+  verifyRelease,
+  commitRelease,
+  discardReleases,
+};
+
+export function createActivities(deps: Deps): Activities {
+  const step = <K extends StepKind>(body: StepBody<K>) =>
+    activity(deps, async (args: StepArgs[K], context: StepContext) => {
+      const { value, seconds } = await timed(async () => {
+        const site = await stepSite(deps, context);
+        await learnSecrets(site);
+        return body(site, args);
+      });
+      return { seconds, ...(value ? { note: deps.redactor.scrub(value).slice(0, 500) } : {}) };
+    });
+  const bodies = Object.fromEntries(Object.entries(steps).map(([kind, body]) => [kind, step(body as StepBody<StepKind>)]));
+  return {
+    ...(bodies as unknown as StepActivities),
+    acquireLock: activity(deps, (request) => acquireLock(deps, request)),
+    releaseLock: activity(deps, (lease, operation) => releaseLock(deps, lease, operation)),
+    planDeploy: activity(deps, (request, lease) => planDeploy(deps, request, lease)),
+    listReleases: activity(deps, async (app) => (await readRecords(await siteOf(deps, app))).filter((r) => r.committedAt !== null)),
+  };
+}

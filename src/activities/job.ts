@@ -1,0 +1,34 @@
+/** Long work on the host, as a detached job that a retry re-attaches to. */
+import { Context } from '@temporalio/activity';
+import { RoostError } from '../errors';
+import { jobId } from '../fleet/plan/names';
+import type { StepSite } from './site';
+
+/** Lost jobs (a reboot in mid-build) that one attempt starts anew. */
+const LOST_MAX = 3;
+
+export interface JobOptions {
+  cwd?: string;
+  env?: Record<string, string>;
+}
+
+/** Runs `argv` to its end. A lost job is begun anew: only for what may run twice. */
+export async function fencedJob(site: StepSite, argv: string[], options: JobOptions = {}): Promise<{ code: number; tail: string }> {
+  const { info } = Context.current();
+  const runId = info.workflowExecution?.runId ?? '';
+  for (let lost = 0; lost < LOST_MAX; lost += 1) {
+    const id = jobId(runId, info.activityId, site.context.ordinal * LOST_MAX + lost);
+    const { state, tail } = await site.jobs.run({ folder: site.paths.jobs, id, argv, ...options, start: (start) => site.guard.fenced(site.fence, start) }, { signal: site.signal });
+    if (state.state === 'done') return { code: state.code, tail: site.deps.redactor.scrub(tail) };
+  }
+  throw new RoostError('JobLost', `The job ${site.context.step} of ${site.app.name} was lost ${LOST_MAX} times on ${site.host.name}.`, { step: site.context.step });
+}
+
+/** Runs `argv` once in this operation. Errors: `OutcomeUnknown` when it began and nobody saw its end. */
+export async function onceJob(site: StepSite, argv: string[], options: JobOptions = {}): Promise<{ code: number; tail: string }> {
+  // Named by the operation, not by the run: a reset run must find what the former one has begun.
+  const id = jobId(site.context.operation, site.context.step, site.context.ordinal);
+  const { state, tail } = await site.jobs.run({ folder: site.paths.jobs, id, argv, ...options, start: (start) => site.guard.fenced(site.fence, start) }, { signal: site.signal });
+  if (state.state === 'done') return { code: state.code, tail: site.deps.redactor.scrub(tail) };
+  throw new RoostError('OutcomeUnknown', `${site.context.step} of ${site.app.name} began on ${site.host.name} and nobody saw its end (${state.state}).`, { step: site.context.step, job: id });
+}

@@ -1,0 +1,82 @@
+/** Facts, then the pure planner: its recorded result is the plan that runs. */
+import { randomBytes } from 'node:crypto';
+import { Context } from '@temporalio/activity';
+import { RoostError } from '../errors';
+import { checkContract, parseComposeFiles } from '../fleet/contract';
+import type { ComposeModel } from '../fleet/contract/types';
+import { planDeploy as plan } from '../fleet/plan/deploy';
+import type { DeployFacts } from '../fleet/plan/facts';
+import type { Plan, PlanFacts } from '../fleet/plan/types';
+import { isDeepStrictEqual } from 'node:util';
+import type { Deps } from './deps';
+import { between } from './facts/history';
+import { hostFacts } from './facts/host';
+import { fetchMirror, Mirror } from './facts/mirror';
+import { siteOf, type Site } from './site';
+import type { DeployRequest, Lease } from './types';
+
+/** Files of a release that the contract looks at. */
+const CONTRACT_FILES = ['app.json', 'CHANGELOG.md', '.sops.yaml'];
+
+export async function planDeploy(deps: Deps, request: DeployRequest, lease: Lease | null): Promise<{ plan: Plan; facts: PlanFacts }> {
+  const site = await siteOf(deps, request.app);
+  if (lease) await requireLock(site, lease);
+  const facts = await gather(site, request.ref);
+  const operation = randomBytes(5).toString('hex');
+  const { strategy, diverged } = request;
+  return {
+    plan: plan(facts, { ...(strategy ? { strategy } : {}), ...(diverged ? { diverged } : {}) }, operation, site.fleet.decide.wait),
+    facts: { diskFreeBytes: facts.diskFreeBytes, databaseBytes: facts.databaseBytes, gatheredAt: facts.gatheredAt },
+  };
+}
+
+/** A reset run carries the lease of the run that it was reset from. */
+async function requireLock(site: Site, lease: Lease): Promise<void> {
+  const held = await site.guard.show();
+  const runId = Context.current().info.workflowExecution?.runId;
+  if (held?.token !== lease.token || held.runId !== runId) throw new RoostError('LockLost', `The lock of ${site.app.name} is not this run's.`, { app: site.app.name, holder: held });
+}
+
+async function gather(site: Site, ref: string | undefined): Promise<DeployFacts> {
+  const [{ records: _records, ...host }] = await Promise.all([hostFacts(site), fetchMirror(site)]);
+  const mirror = new Mirror(site);
+  const wanted = ref ?? site.app.branch;
+  const commit = await mirror.resolve(wanted);
+  if (!commit) throw new RoostError('UnknownRef', `${site.app.repository} has no branch, tag or commit ${wanted}.`, { app: site.app.name, ref: wanted });
+  const serving = host.serving ? host.serving.commit : host.headOnHost;
+  const runs = host.containers.some((c) => c.service === site.app.service && c.state === 'running');
+  const [files, history, head, subject] = await Promise.all([
+    targetFiles(site, mirror, commit),
+    between(site.app, mirror, serving, runs || host.serving !== null, commit),
+    mirror.resolve(site.app.branch),
+    mirror.log(null, commit),
+  ]);
+  const contract = checkContract({ app: site.app, files });
+  return {
+    app: site.app,
+    host: site.config,
+    ...host,
+    target: { commit, subject: subject[0]?.subject ?? '', isHead: head === commit },
+    ...history,
+    contract,
+    changedServices: contract.compose ? await changedServices(site, mirror, serving, contract.compose) : [],
+  };
+}
+
+async function targetFiles(site: Site, mirror: Mirror, commit: string): Promise<Record<string, string | null>> {
+  const { app } = site;
+  const paths = [...CONTRACT_FILES, ...app.secrets.map((s) => s.source), ...app.compose];
+  const found = await mirror.files(paths.map((path) => `${commit}:${path}`));
+  return Object.fromEntries(paths.map((path, i) => [path, found[i]?.toString('utf8') ?? null]));
+}
+
+/** Compared as written in the two commits; `app`'s own service may change freely. */
+async function changedServices(site: Site, mirror: Mirror, serving: string | null, target: ComposeModel): Promise<string[]> {
+  if (!serving || !(await mirror.resolve(serving))) return [];
+  const before = await mirror.files(site.app.compose.map((path) => `${serving}:${path}`));
+  if (before.some((file) => file === null)) return [];
+  const former = parseComposeFiles(site.app.compose.map((file, i) => ({ file, text: before[i]?.toString('utf8') ?? '' }))).services;
+  const names = new Set([...Object.keys(former), ...Object.keys(target.services)]);
+  names.delete(site.app.service);
+  return [...names].filter((name) => !isDeepStrictEqual(former[name], target.services[name])).sort();
+}

@@ -1,0 +1,62 @@
+/** Release records on the host: `<app>/.roost/releases/N/release.json`. */
+import type { StepSite, Site } from './site';
+import type { ReleaseRecord } from './types';
+
+/** Written by stage and adopt, completed by build, dump and commit. */
+export type StoredRecord = Omit<ReleaseRecord, 'current' | 'dumpBytes'>;
+
+const LIST = `
+cd "$1" 2>/dev/null || exit 0
+for r in */; do
+  r=\${r%/}
+  case $r in *[!0-9]*) continue;; esac
+  dump=-; [ -e "$r/before.dump" ] && dump=$(wc -c <"$r/before.dump")
+  printf '%s %s ' "$r" "$dump"
+  if [ -s "$r/release.json" ]; then tr -d '\\n' <"$r/release.json"; fi
+  echo
+done`;
+
+/** Rising by number. A folder whose record is missing or broken counts as never committed. */
+export async function readRecords(site: Site): Promise<ReleaseRecord[]> {
+  const [{ stdout }, current] = await Promise.all([site.host.exec(['sh', '-c', LIST, 'releases', site.paths.releases]), site.guard.current()]);
+  const serving = current?.release ?? null;
+  return parseRecords(stdout, serving, site.app.project);
+}
+
+export function parseRecords(text: string, serving: number | null, project: string): ReleaseRecord[] {
+  const records = text
+    .split('\n')
+    .filter((line) => /^\d+ /.test(line))
+    .map((line) => {
+      const [number = '', dump = '-', ...rest] = line.split(' ');
+      const release = Number(number);
+      return { ...parseStored(rest.join(' '), release, project), dumpBytes: dump === '-' ? null : Number(dump), current: release === serving };
+    });
+  return records.sort((a, b) => a.release - b.release);
+}
+
+function parseStored(json: string, release: number, project: string): StoredRecord {
+  const none: StoredRecord = { release, commit: null, version: null, migration: 'none', operation: '', workflowId: '', strategy: 'recreate', slot: null, project, images: {}, committedAt: null, by: '' };
+  try {
+    return { ...none, ...(JSON.parse(json) as Partial<StoredRecord>), release };
+  } catch {
+    return none;
+  }
+}
+
+export async function readRecord(site: StepSite, release: number): Promise<ReleaseRecord | null> {
+  return (await readRecords(site)).find((r) => r.release === release) ?? null;
+}
+
+/** Atomically, under the fence. */
+export async function writeRecord(site: StepSite, record: StoredRecord): Promise<void> {
+  const { record: path } = site.paths.release(record.release);
+  await writeFenced(site, path, `${JSON.stringify(record, null, 2)}\n`);
+}
+
+/** Writes a file 0600 by temp and rename, under the fence. */
+export async function writeFenced(site: StepSite, path: string, content: string | Buffer): Promise<void> {
+  const script = 'umask 077; mkdir -p "$(dirname "$1")" && cat >"$1.new" && mv -f "$1.new" "$1"';
+  await site.change(['sh', '-c', script, 'write', path], { input: content });
+}
+

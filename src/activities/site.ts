@@ -1,0 +1,74 @@
+/** An app on its host, as activities address it. */
+import { posix } from 'node:path';
+import { Context } from '@temporalio/activity';
+import { appOf, hostOf, type AppConfig, type Fleet, type HostConfig } from '../fleet/config';
+import { appPaths } from '../fleet/plan/names';
+import type { Where } from '../fleet/plan/types';
+import type { AppGuard, ExecOptions, ExecResult, Fence, Host, Jobs } from '../host/types';
+import type { Deps } from './deps';
+import type { StepContext } from './types';
+
+export interface Site {
+  fleet: Fleet;
+  app: AppConfig;
+  config: HostConfig;
+  host: Host;
+  jobs: Jobs;
+  guard: AppGuard;
+  paths: ReturnType<typeof appPaths>;
+  /** The source folder, absolute. */
+  source: string;
+}
+
+export async function siteOf(deps: Deps, name: string): Promise<Site> {
+  const fleet = await deps.fleet();
+  const app = appOf(fleet, name);
+  const config = hostOf(fleet, app.host);
+  const host = deps.host(config);
+  return {
+    fleet,
+    app,
+    config,
+    host,
+    jobs: deps.jobs(host),
+    guard: deps.guard(host, app),
+    paths: appPaths(app.directory),
+    source: posix.join(app.directory, app.source),
+  };
+}
+
+/** A site for one step: changes go through the fence of the step's lease. */
+export interface StepSite extends Site {
+  deps: Deps;
+  where: Where;
+  context: StepContext;
+  fence: Fence;
+  signal: AbortSignal;
+  /** Runs a changing command while host and lock are as the plan expects. */
+  change(argv: string[], options?: ExecOptions): Promise<ExecResult>;
+  read(argv: string[], options?: ExecOptions): Promise<ExecResult>;
+}
+
+export async function stepSite(deps: Deps, context: StepContext): Promise<StepSite> {
+  const site = await siteOf(deps, context.where.app);
+  const { info, cancellationSignal: signal } = Context.current();
+  const fence: Fence = {
+    token: context.lease.token,
+    runId: info.workflowExecution?.runId ?? '',
+    operation: context.operation,
+    expect: context.expect,
+    direction: context.direction,
+  };
+  return {
+    ...site,
+    deps,
+    where: context.where,
+    context,
+    fence,
+    signal,
+    paths: appPaths(context.where.directory),
+    source: posix.join(context.where.directory, context.where.source),
+    change: (argv, options) => site.guard.change(fence, argv, { signal, ...options }),
+    read: (argv, options) => site.host.exec(argv, { signal, ...options }),
+  };
+}

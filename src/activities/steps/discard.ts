@@ -1,0 +1,23 @@
+/** Removes releases with everything that is theirs alone. */
+import type { StepArgs } from '../../fleet/plan/types';
+import { readRecords } from '../records';
+import type { StepSite } from '../site';
+import { imageRef } from '../../fleet/plan/names';
+
+/** A tag that is gone already, or an image that a container still uses, is no failure here. */
+const UNTAG = 'for ref; do docker image rm "$ref" >/dev/null 2>&1 || :; done';
+
+export async function discardReleases(site: StepSite, args: StepArgs['discardReleases']): Promise<string> {
+  const records = await readRecords(site);
+  const kept = new Set(records.filter((r) => !args.releases.includes(r.release) || r.current).flatMap((r) => Object.values(r.images).map((i) => i.ref)));
+  const going = records.filter((r) => args.releases.includes(r.release) && !r.current);
+  for (const record of going) {
+    const built = Object.keys(record.images).length > 0 ? [] : [imageRef(site.app.name, site.app.service, record.operation)];
+    const refs = [...Object.values(record.images).map((i) => i.ref), ...built].filter((ref) => ref.startsWith(`roost/${site.app.name}-`) && !kept.has(ref));
+    if (refs.length > 0) await site.change(['sh', '-c', UNTAG, 'untag', ...refs]);
+  }
+  for (const release of args.releases.filter((r) => !records.some((record) => record.release === r && record.current))) {
+    await site.change(['sh', '-c', 'rm -rf "$1"; git --git-dir "$2" update-ref -d "$3" 2>/dev/null || :', 'discard', site.paths.release(release).folder, site.paths.mirror, `refs/roost/releases/${release}`]);
+  }
+  return `removed ${args.releases.join(', ')}`;
+}

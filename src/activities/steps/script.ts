@@ -1,0 +1,58 @@
+/** One of the app's own scripts, exactly once in an operation. */
+import { RoostError } from '../../errors';
+import { oneOffName } from '../../fleet/plan/names';
+import type { StepArgs } from '../../fleet/plan/types';
+import { activate } from '../activate';
+import { composeIn, composeOf } from '../compose';
+import { appContainers, isReady, isRunning } from '../containers';
+import { pause } from '../health';
+import { onceJob } from '../job';
+import { runOneOff } from '../oneoffs';
+import { readRecord } from '../records';
+import type { StepSite } from '../site';
+import { up } from './start';
+
+const DATA_WAIT_MS = 60_000;
+
+export async function runScript(site: StepSite, args: StepArgs['runScript']): Promise<string> {
+  if (args.on === 'host') return judge(site, args, await onceJob(site, ['sh', '-c', args.command], { cwd: site.source }));
+  await startData(site, args);
+  const { tree, override } = site.paths.release(args.release);
+  const outcome = await runOneOff(site, {
+    name: oneOffName(site.app.name, site.context.operation, args.name, site.context.ordinal),
+    compose: composeOf(site.where, tree, override),
+    service: args.service,
+    // Past the image's entrypoint, as `docker exec` would: the script is not the app.
+    entrypoint: 'sh',
+    command: ['-c', args.command],
+  });
+  if (outcome.state === 'unknown') {
+    throw new RoostError('OutcomeUnknown', `${args.name} of ${site.app.name} began and was ended from outside (${outcome.why}). The end of its output:\n${outcome.tail}`, { step: site.context.step, container: outcome.name });
+  }
+  return judge(site, args, outcome);
+}
+
+function judge(site: StepSite, args: StepArgs['runScript'], { code, tail }: { code: number; tail: string }): string {
+  const end = tail.trimEnd().split('\n').slice(-20).join('\n');
+  if (code === 0) return end.split('\n').pop() ?? '';
+  throw new RoostError('ScriptFailed', `${args.name} of ${site.app.name} ended with code ${code}${end ? `:\n${end}` : ' and said nothing.'}`, { step: site.context.step, code });
+}
+
+/** A script may need its database. Where nothing has run yet, the release's own is the first one. */
+async function startData(site: StepSite, args: StepArgs['runScript']): Promise<void> {
+  if (args.dataServices.length === 0) return;
+  const data = async () => (await appContainers(site)).filter((c) => args.dataServices.includes(c.service));
+  const ready = async () => {
+    const found = await data();
+    return args.dataServices.every((name) => found.some((c) => c.service === name && isRunning(c) && isReady(c)));
+  };
+  if (await ready()) return;
+  const former = await readRecord(site, site.context.expect);
+  const holder = former ?? (await activate(site, args.release));
+  await up(site, [...composeIn(site.where, site.source, holder.strategy !== 'adopted'), 'up', '--detach', '--no-build', '--pull', 'never', '--no-recreate', ...args.dataServices], DATA_WAIT_MS);
+  const end = Date.now() + DATA_WAIT_MS;
+  while (!(await ready())) {
+    if (Date.now() > end) throw new RoostError('Unhealthy', `${args.dataServices.join(', ')} of ${site.app.name} did not get ready in ${DATA_WAIT_MS / 1000} s.`, { services: args.dataServices });
+    await pause(200);
+  }
+}

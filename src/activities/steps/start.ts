@@ -1,0 +1,37 @@
+/** `recreate`: the release becomes the one in the app's folder, and starts. */
+import type { StepArgs } from '../../fleet/plan/types';
+import { RoostError } from '../../errors';
+import { activate } from '../activate';
+import { composeIn } from '../compose';
+import { appContainers } from '../containers';
+import { waitHealthy } from '../health';
+import type { StepSite } from '../site';
+import type { ReleaseRecord } from '../types';
+
+/** Puts every image under the reference that the Compose file asks for: another build may have moved it. */
+const TAG = 'set -e; while [ $# -gt 1 ]; do [ "$(docker image inspect -f "{{.Id}}" "$2" 2>/dev/null)" = "$1" ] || docker tag "$1" "$2"; shift 2; done';
+
+export async function startRelease(site: StepSite, args: StepArgs['startRelease']): Promise<string> {
+  const record = await activate(site, args.release);
+  await tagImages(site, record);
+  await up(site, [...composeIn(site.where, site.source, record.strategy !== 'adopted'), 'up', '--detach', '--no-build', '--pull', 'never'], args.probe.wait);
+  const serving = await waitHealthy(site, () => appContainers(site), args.probe, args.dataServices);
+  return `${serving.name} ${serving.health ?? 'runs'}`;
+}
+
+export async function tagImages(site: StepSite, record: ReleaseRecord): Promise<void> {
+  const pairs = Object.values(record.images).flatMap(({ ref, id }) => (ref.startsWith('sha256:') ? [] : [id, ref]));
+  if (pairs.length > 0) await site.change(['sh', '-c', TAG, 'tag', ...pairs]);
+}
+
+/** A refusal by Compose is final; a Docker that does not answer is waited for. */
+export async function up(site: StepSite, argv: string[], wait: number): Promise<void> {
+  try {
+    await site.change(argv, { timeout: wait + 5 * 60_000 });
+  } catch (error) {
+    if (!(error instanceof RoostError) || error.code !== 'CommandFailed') throw error;
+    const stderr = String(error.details.stderr ?? error.message).trim();
+    if (/Cannot connect to the Docker daemon|error during connect|connection refused/i.test(stderr)) throw error;
+    throw new RoostError('Unhealthy', `Docker Compose could not start ${site.app.name}: ${stderr.split('\n').slice(-10).join('\n')}`, { app: site.app.name }, { cause: error });
+  }
+}

@@ -1,0 +1,45 @@
+/** Decrypts with sops; plaintext exists only in this process's memory and on its way to a host. */
+import { spawn } from 'node:child_process';
+import { RoostError } from '../errors';
+import type { SecretFormat } from '../fleet/config/types';
+
+export interface DecryptRequest {
+  /** Path of the sops executable. */
+  sops: string;
+  ciphertext: Buffer;
+  format: SecretFormat;
+  /** Path of the age key file. */
+  keyFile: string;
+  /** As named in messages. */
+  name: string;
+}
+
+/** sops's own exit codes. */
+const NO_KEY = 128;
+const MAC = new Set([51, 52]);
+
+/** Errors: `SecretKeyWrong`, `SecretInvalid`. */
+export async function decrypt({ sops, ciphertext, format, keyFile, name }: DecryptRequest): Promise<Buffer> {
+  const argv = ['decrypt', '--input-type', format, '--output-type', format, '/dev/stdin'];
+  const { code, stdout, stderr } = await run(sops, argv, ciphertext, { ...process.env, SOPS_AGE_KEY_FILE: keyFile });
+  if (code === 0) return stdout;
+  const says = stderr.toString('utf8').trim().split('\n').slice(0, 6).join('\n');
+  if (code === NO_KEY) throw new RoostError('SecretKeyWrong', `The age key ${keyFile} does not open ${name}:\n${says}`, { file: name });
+  if (MAC.has(code)) throw new RoostError('SecretInvalid', `${name} was changed after it was encrypted: its MAC does not fit.`, { file: name });
+  throw new RoostError('SecretInvalid', `sops cannot read ${name} (exit ${code}):\n${says}`, { file: name });
+}
+
+function run(file: string, args: string[], input: Buffer, env: NodeJS.ProcessEnv): Promise<{ code: number; stdout: Buffer; stderr: Buffer }> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(file, args, { env, stdio: ['pipe', 'pipe', 'pipe'] });
+    const out: Buffer[] = [];
+    const err: Buffer[] = [];
+    child.stdout.on('data', (chunk: Buffer) => out.push(chunk));
+    child.stderr.on('data', (chunk: Buffer) => err.push(chunk));
+    child.on('error', (cause) => reject(new RoostError('ToolMissing', `sops could not be started: ${cause.message}`, { tool: 'sops' }, { cause })));
+    child.on('close', (code) => resolve({ code: code ?? -1, stdout: Buffer.concat(out), stderr: Buffer.concat(err) }));
+    // A sops that ends early closes its stdin; its exit code says why.
+    child.stdin.on('error', () => {});
+    child.stdin.end(input);
+  });
+}
