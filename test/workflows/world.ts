@@ -85,11 +85,12 @@ export async function resultOf(run: Run): Promise<RunResult> {
 }
 
 export async function until<T>(look: () => Promise<T | undefined | false | null> | T | undefined | false | null): Promise<T> {
-  for (;;) {
+  for (const deadline = Date.now() + 20_000; Date.now() < deadline; ) {
     const seen = await look();
     if (seen) return seen;
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
+  throw new Error(`never seen: ${look}`);
 }
 
 export const waitingOf = (run: Run) => until(async () => ((await run.query(progress)) as Progress).waiting);
