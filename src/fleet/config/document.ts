@@ -14,7 +14,7 @@ export interface Parsed {
 export function readDocument(text: string): Parsed {
   const lines = new LineCounter();
   // Pretty errors quote the text around them, which may be a secret.
-  const document = parseDocument(text, { merge: true, prettyErrors: false, lineCounter: lines, keepSourceTokens: false });
+  const document = parseDocument(text, { merge: true, prettyErrors: false, lineCounter: lines, logLevel: 'error' });
   const lineOf = (offset: number) => Math.max(1, lines.linePos(offset).line);
   const problems = document.errors.map(({ code, pos, message }) => ({
     path: code === 'DUPLICATE_KEY' ? pathAt(document, pos[0]) : '',

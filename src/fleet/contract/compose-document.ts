@@ -14,7 +14,7 @@ export interface ComposeText {
 /** Reads a Compose file as YAML. Errors: `ContractInvalid`. */
 export function readCompose(text: string, file: string): ComposeText {
   // Compose's own tags are unknown to YAML: the library keeps value and tag, and warns.
-  const document = parseDocument(text, { merge: true, prettyErrors: false, uniqueKeys: true });
+  const document = parseDocument(text, { merge: true, prettyErrors: false, logLevel: 'error' });
   const [error] = document.errors;
   if (error) throw contractInvalid([{ file, field: '', message: `is not YAML: mend line ${lineAt(text, error.pos[0])}` }]);
   const content = toJs(document, file);
