@@ -33,4 +33,4 @@ function volume(entry: unknown): ComposeVolume | undefined {
 }
 
 /** At colons, but not those of `${PORT:-80}` and `[::1]`. */
-const split = (entry: string): string[] => entry.match(/(\$\{[^}]*\}|\[[^\]]*\]|[^:])+/g) ?? [];
+const split = (entry: string): string[] => entry.split(/:(?![^{]*\})(?![^[]*\])/);
