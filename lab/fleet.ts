@@ -15,9 +15,11 @@ function hosts({ hosts, sshKeyFile }: Hosted): Record<string, unknown> {
       role: 'apps',
       proxy: {
         container: proxyContainer,
+        network: 'sgos',
         flags: `${proxyFolder(host)}/flags`,
         live: `${proxyFolder(host)}/live`,
         url: 'http://127.0.0.1:80',
+        probe: 'http://127.0.0.1:8079',
       },
     },
   ]);

@@ -1,8 +1,7 @@
 /** Makes a release the one that lies in the app's folder: files only, nothing is started. */
 import { posix } from 'node:path';
-import { RoostError } from '../errors';
 import { OVERRIDE_FILE } from './compose';
-import { readRecord } from './records';
+import { requireRecord } from './records';
 import type { StepSite } from './site';
 import type { ReleaseRecord } from './types';
 
@@ -30,8 +29,7 @@ done`;
 
 /** Errors: `StalePlan` when the release is gone. */
 export async function activate(site: StepSite, release: number): Promise<ReleaseRecord> {
-  const record = await readRecord(site, release);
-  if (!record) throw new RoostError('StalePlan', `Release ${release} of ${site.app.name} is not on ${site.host.name} any more.`, { app: site.app.name, release });
+  const record = await requireRecord(site, release);
   const { folder, tree, override } = site.paths.release(release);
   const targets = site.app.secrets.flatMap((secret) => [posix.join(tree, secret.target), posix.join(site.where.directory, secret.target)]);
   const files = record.strategy === 'adopted' ? site.where.compose.flatMap((f) => [posix.join(tree, site.where.source, f), posix.join(site.source, f)]) : [];

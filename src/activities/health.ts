@@ -65,13 +65,14 @@ async function askContainer(site: StepSite, container: Container, probe: Probe, 
 export interface Question {
   url: string;
   host: string | null;
+  headers?: string[];
   status: number;
   json: HealthConfig['json'];
 }
 
 /** Asks with curl on the host, or by `prefix` inside a container; null: answered as it should. */
 export async function ask(site: StepSite, prefix: string[], q: Question): Promise<string | null> {
-  const argv = [...prefix, 'curl', '-sS', '-o', '-', '-w', '\n%{http_code}', '--max-time', '5', ...(q.host ? ['-H', `Host: ${q.host}`] : []), '--', q.url];
+  const argv = [...prefix, 'curl', '-sS', '-o', '-', '-w', '\n%{http_code}', '--max-time', '5', ...(q.host ? [`Host: ${q.host}`] : []).concat(q.headers ?? []).flatMap((header) => ['-H', header]), '--', q.url];
   const { code, stdout, stderr } = await site.read(argv, { ok: Array.from({ length: 128 }, (_, i) => i) });
   if (code !== 0) return stderr.trim().slice(0, 200) || `curl ended with ${code}`;
   return judge(stdout, q);

@@ -1,4 +1,5 @@
 /** Release records on the host: `<app>/.roost/releases/N/release.json`. */
+import { RoostError } from '../errors';
 import type { StepSite, Site } from './site';
 import type { ReleaseRecord } from './types';
 
@@ -42,6 +43,13 @@ function parseStored(json: string, release: number, project: string): StoredReco
   } catch {
     return none;
   }
+}
+
+/** Errors: `StalePlan` when the release is gone. */
+export async function requireRecord(site: StepSite, release: number): Promise<ReleaseRecord> {
+  const record = await readRecord(site, release);
+  if (record) return record;
+  throw new RoostError('StalePlan', `Release ${release} of ${site.app.name} is not on ${site.host.name} any more.`, { app: site.app.name, release });
 }
 
 export async function readRecord(site: StepSite, release: number): Promise<ReleaseRecord | null> {

@@ -4,7 +4,7 @@ import { imageRef } from '../../fleet/plan/names';
 import type { StepArgs } from '../../fleet/plan/types';
 import { buildOverride, composeOf, releaseOverride, type ResolvedModel } from '../compose';
 import { fencedJob } from '../job';
-import { readRecord, writeFenced, writeRecord } from '../records';
+import { requireRecord, writeFenced, writeRecord } from '../records';
 import type { StepSite } from '../site';
 import { resolveModel } from './stage';
 
@@ -18,7 +18,8 @@ export async function buildImages(site: StepSite, args: StepArgs['buildImages'])
   const built = Object.keys(model.services).filter((name) => model.services[name]?.build);
   const pulled = Object.keys(model.services).filter((name) => !model.services[name]?.build);
 
-  await Promise.all([built.length > 0 ? build(site, [...base, '--progress', 'plain', 'build']) : null, pull(site, base, pulled, args.dataServices)]);
+  const record = await requireRecord(site, args.release);
+  await Promise.all([built.length > 0 ? build(site, [...base, '--progress', 'plain', 'build'], record.commit ?? '') : null, pull(site, base, pulled, args.dataServices)]);
   const images = await recordImages(site, args, model);
   await writeFenced(
     site,
@@ -40,8 +41,9 @@ export async function buildImages(site: StepSite, args: StepArgs['buildImages'])
   return [built.length > 0 ? `built ${built.join(', ')}` : '', pulled.length > 0 ? `pulled ${pulled.join(', ')}` : ''].filter(Boolean).join('; ');
 }
 
-async function build(site: StepSite, argv: string[]): Promise<void> {
-  const { code, tail } = await fencedJob(site, argv, { env: { DOCKER_BUILDKIT: '1', BUILDKIT_PROGRESS: 'plain' } });
+/** `GIT_SHA` is what a Compose file may hand on as a build argument. */
+async function build(site: StepSite, argv: string[], commit: string): Promise<void> {
+  const { code, tail } = await fencedJob(site, argv, { env: { DOCKER_BUILDKIT: '1', GIT_SHA: commit } });
   if (code === 0) return;
   if (/no space left on device/i.test(tail)) throw new RoostError('DiskFull', `The build of ${site.app.name} found the disk of ${site.host.name} full:\n${lastLines(tail)}`, { app: site.app.name });
   throw new RoostError('BuildFailed', `The build of ${site.app.name} ended with code ${code}:\n${lastLines(tail)}`, { app: site.app.name, code });
@@ -71,8 +73,7 @@ async function recordImages(site: StepSite, args: StepArgs['buildImages'], model
     if (ref !== from) await site.change(['docker', 'tag', id, ref]);
     images[service] = { ref, id };
   }
-  const record = await readRecord(site, args.release);
-  if (!record) throw new RoostError('StalePlan', `Release ${args.release} of ${app} is not on ${site.host.name} any more.`, { release: args.release });
+  const record = await requireRecord(site, args.release);
   const { current: _current, dumpBytes: _dumpBytes, ...stored } = record;
   await writeRecord(site, { ...stored, images, strategy: args.strategy, slot: args.slot });
   return images;

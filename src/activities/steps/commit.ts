@@ -1,12 +1,10 @@
 /** The commit point. */
-import { RoostError } from '../../errors';
 import type { StepArgs } from '../../fleet/plan/types';
-import { readRecord, writeRecord } from '../records';
+import { requireRecord, writeRecord } from '../records';
 import type { StepSite } from '../site';
 
 export async function commitRelease(site: StepSite, args: StepArgs['commitRelease']): Promise<string> {
-  const record = await readRecord(site, args.release);
-  if (!record) throw new RoostError('StalePlan', `Release ${args.release} of ${site.app.name} is not on ${site.host.name} any more.`, { release: args.release });
+  const record = await requireRecord(site, args.release);
   const { current: _current, dumpBytes: _dumpBytes, ...stored } = record;
   if (!record.committedAt && !record.current) {
     const now = (await site.read(['date', '-u', '+%Y-%m-%dT%H:%M:%SZ'])).stdout.trim();

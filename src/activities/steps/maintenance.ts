@@ -1,7 +1,7 @@
 /** The maintenance flag of one app. A person's flag is never touched. */
 import type { StepArgs } from '../../fleet/plan/types';
 import { Context } from '@temporalio/activity';
-import { clearFlagArgv, flagPath, parseFlag, roostFlag, setFlagArgv } from '../../host/maintenance';
+import { clearFlagArgv, flagPath, parseFlag, replaceFlagArgv, roostFlag, setFlagArgv } from '../../host/maintenance';
 import type { StepSite } from '../site';
 
 export async function setMaintenance(site: StepSite, args: StepArgs['setMaintenance']): Promise<string> {
@@ -13,6 +13,11 @@ export async function setMaintenance(site: StepSite, args: StepArgs['setMaintena
     return left ? `kept on: ${left}` : 'off';
   }
   const workflowId = Context.current().info.workflowExecution?.workflowId ?? '';
-  const there = (await site.change(setFlagArgv(path, roostFlag(workflowId, site.context.operation, new Date().toISOString())))).stdout.trim();
-  return there && parseFlag(there).owner !== 'roost' ? `was on already: ${there}` : 'on';
+  const ours = roostFlag(workflowId, site.context.operation, new Date().toISOString());
+  const there = (await site.change(setFlagArgv(path, ours))).stdout.trim();
+  if (!there) return 'on';
+  if (parseFlag(there).owner !== 'roost') return `was on already: ${there}`;
+  // Left by an ended run, or by an earlier attempt of this one.
+  await site.change(replaceFlagArgv(path, ours));
+  return 'on';
 }

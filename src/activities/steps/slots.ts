@@ -37,9 +37,10 @@ async function reachFromProxy(site: StepSite, slot: Slot, container: Container, 
   const { proxy } = site.config;
   if (!proxy) return;
   const end = Date.now() + 10_000;
-  const question = { url: `http://${slotAlias(site.app.name, slot)}:${probe.port}${probe.path}`, host: null, status: probe.status, json: probe.json };
+  // The proxy's own way where it offers one: its resolver may know a new name later than its container does.
+  const by = proxy.probe ? { url: proxy.probe + probe.path, host: site.app.domain ?? null, headers: [`X-Slot: ${slot}`] } : { url: `http://${slotAlias(site.app.name, slot)}:${probe.port}${probe.path}`, host: null };
   for (;;) {
-    const wrong = await ask(site, ['docker', 'exec', proxy.container], question);
+    const wrong = await ask(site, ['docker', 'exec', proxy.container], { ...by, status: probe.status, json: probe.json });
     if (!wrong) return;
     if (Date.now() > end) throw await unhealthy(site, container, `is not reached from the proxy as ${slotAlias(site.app.name, slot)} (${wrong})`);
     await pause(200);

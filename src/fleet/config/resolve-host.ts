@@ -25,6 +25,6 @@ export function entryAddress({ hostName, port }: SshEntry): string {
   return port === '22' ? host : `${host}:${port}`;
 }
 
-function resolveProxy({ container, network, flags, live, url = 'http://127.0.0.1:80' }: NonNullable<HostInput['proxy']>): ProxyConfig {
-  return { container, network, flags: tidy(flags), live: tidy(live), url: url.replace(/\/+$/, '') };
+function resolveProxy({ container, network, flags, live, url = 'http://127.0.0.1:80', probe }: NonNullable<HostInput['proxy']>): ProxyConfig {
+  return { container, network, flags: tidy(flags), live: tidy(live), url: url.replace(/\/+$/, ''), ...(probe !== undefined && { probe: probe.replace(/\/+$/, '') }) };
 }

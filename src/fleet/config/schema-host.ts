@@ -34,6 +34,7 @@ const proxy = section("the host's reverse proxy, a section with container, netwo
   flags: folder('/srv/proxy/flags', 'Folder of the maintenance flags (APP.flag, global.flag), absolute on the host'),
   live: folder('/srv/proxy/live', 'Folder of the switches (APP.blue, APP.green), absolute on the host'),
   url: httpUrl('a URL without a path', 'http://127.0.0.1:80', "Where the proxy answers on the host itself. Default http://127.0.0.1:80").optional(),
+  probe: httpUrl('a URL without a path', 'http://127.0.0.1:8079', 'Seen from inside the proxy container: forwards to the slot named in the header X-Slot, whatever serves. Without it a new slot is asked by its name, past the proxy').optional(),
 });
 
 export const hostSchema = section('a host, a section with user, addresses and hostKey', {

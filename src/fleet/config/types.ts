@@ -51,6 +51,8 @@ export interface ProxyConfig {
   live: string;
   /** Where the proxy answers, seen from the host itself; no trailing slash. */
   url: string;
+  /** Seen from inside the proxy's container: asks the slot that the header `X-Slot` names. */
+  probe?: string;
 }
 
 export interface AppConfig {
