@@ -1,0 +1,66 @@
+// `npm test`: sets up what the suite needs, runs all of it, ends with `N passed, N failed`.
+// Plain Node without packages: in a fresh clone there are none yet.
+const { spawnSync } = require('node:child_process');
+const { existsSync, mkdtempSync, readFileSync, rmSync } = require('node:fs');
+const { tmpdir } = require('node:os');
+const { join } = require('node:path');
+
+const root = join(__dirname, '..');
+const only = process.argv.slice(2);
+const started = Date.now();
+const say = (text) => console.error(`[${String(Math.round((Date.now() - started) / 1000)).padStart(4)} s] ${text}`);
+const run = (command, args, options = {}) => spawnSync(command, args, { cwd: root, stdio: 'inherit', ...options }).status === 0;
+const bin = (name) => join(root, 'node_modules', '.bin', name);
+const totals = { passed: 0, failed: 0, skipped: 0 };
+
+function count(title, ok) {
+  totals[ok ? 'passed' : 'failed'] += 1;
+  say(`${title}: ${ok ? 'ok' : 'FAILED'}`);
+}
+
+/** One run of jest; what it counted is added. A run that died counts as one failure. */
+function jest(title, args, env = {}) {
+  const folder = mkdtempSync(join(tmpdir(), 'roost-test-'));
+  const report = join(folder, 'report.json');
+  say(title);
+  const ok = run(bin('jest'), ['--json', '--outputFile', report, ...args], { stdio: ['ignore', 'ignore', 'inherit'], env: { ...process.env, ...env } });
+  try {
+    const { numPassedTests, numFailedTests, numPendingTests, numRuntimeErrorTestSuites } = JSON.parse(readFileSync(report, 'utf8'));
+    totals.passed += numPassedTests;
+    totals.failed += numFailedTests + numRuntimeErrorTestSuites;
+    totals.skipped += numPendingTests;
+    if (!ok && numFailedTests + numRuntimeErrorTestSuites === 0) totals.failed += 1;
+  } catch {
+    totals.failed += 1;
+  }
+  rmSync(folder, { recursive: true, force: true });
+}
+
+function finish() {
+  const skipped = totals.skipped > 0 ? `, ${totals.skipped} skipped` : '';
+  console.log(`${totals.passed} passed, ${totals.failed} failed${skipped}`);
+  process.exit(totals.failed === 0 && totals.passed > 0 ? 0 : 1);
+}
+
+if (!existsSync(join(root, 'node_modules', '.package-lock.json'))) {
+  say('installing the packages of package-lock.json (npm ci)');
+  if (!run('npm', ['ci', '--no-progress'])) {
+    count('npm ci', false);
+    finish();
+  }
+}
+if (only.length > 0) {
+  jest(`tests: ${only.join(' ')}`, ['--runInBand', ...only]);
+  finish();
+}
+
+say('building dist, fetching the tools that are missing (temporal and sops take minutes, once)');
+count('build', run(process.execPath, ['scripts/build.js']));
+count('tools', run(bin('tsx'), ['scripts/tools.ts']));
+count('lint', run(bin('eslint'), ['.']));
+count('format', run(bin('prettier'), ['--check', '--log-level', 'warn', '.']));
+count('types', run(bin('tsc'), ['-p', '.']));
+jest('tests without hosts', ['--selectProjects', 'unit', '--maxWorkers', '2']);
+say('tests on disposable hosts (Docker and images are set up first; the first time takes minutes)');
+jest('tests on the lab', ['--selectProjects', 'lab', '--runInBand']);
+finish();
