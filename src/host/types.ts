@@ -42,6 +42,9 @@ export interface StreamOptions extends ExecOptions {
 /**
  * One host, over kept connections.
  *
+ * What a noisy shell profile prints is not part of any output. A command that
+ * a signal ended has the exit code 128 + signal, as in a shell.
+ *
  * Errors: `HostUnreachable`, `HostKeyChanged`, `HostAuthFailed`,
  * `ConnectionLost` (outcome unknown), `CommandTimeout`, `CommandFailed`
  * (details: argv0, exit code, scrubbed tail of stderr), `DiskFull` (when stderr says so).
@@ -54,6 +57,8 @@ export interface Host {
   /** Writes atomically (temp file beside it, then rename), mode 0600 unless given; makes the folder. */
   upload(path: string, content: string | Buffer, mode?: number): Promise<void>;
   download(path: string): Promise<Buffer>;
+  /** Takes the door's known secrets, and what looks like one, out of a text. */
+  scrub(text: string): string;
 }
 
 /** Keeps the connections of all hosts. */

@@ -1,0 +1,72 @@
+/** What receives a command's output. */
+export type Sink = (chunk: Buffer) => void;
+
+/** A stream that never ends must not eat the worker's memory. */
+const mostCollected = 64 * 1024 * 1024;
+
+export interface Collector {
+  push: Sink;
+  text(): string;
+  bytes(): Buffer;
+}
+
+/** Keeps everything. */
+export function collectAll(): Collector {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  const bytes = () => Buffer.concat(chunks);
+  return {
+    push(chunk) {
+      size += chunk.length;
+      if (size > mostCollected) throw new Error(`more than ${mostCollected} bytes of output`);
+      chunks.push(chunk);
+    },
+    bytes,
+    text: () => bytes().toString('utf8'),
+  };
+}
+
+/** Keeps the last `limit` bytes. */
+export function collectTail(limit: number): Collector {
+  let kept: Buffer[] = [];
+  let size = 0;
+  const bytes = () => Buffer.concat(kept).subarray(-limit);
+  return {
+    push(chunk) {
+      kept.push(chunk);
+      size += chunk.length;
+      // Joined now and then only: each chunk is copied about once.
+      if (size > 2 * limit) {
+        kept = [Buffer.from(bytes())];
+        size = limit;
+      }
+    },
+    bytes,
+    text: () => bytes().toString('utf8'),
+  };
+}
+
+/** Passes on what comes after the first line that is `marker`; a shell profile may have printed before it. */
+export function after(marker: string, sink: Sink): { push: Sink; begun(): boolean; noise(): string } {
+  const wanted = Buffer.from(`${marker}\n`);
+  let noise = Buffer.alloc(0);
+  let begun = false;
+  return {
+    push(chunk) {
+      if (begun) return sink(chunk);
+      noise = Buffer.concat([noise, chunk]);
+      const at = noise.indexOf(wanted);
+      if (at < 0) {
+        // Enough for the marker to be found across chunks, and for a message.
+        if (noise.length > 64 * 1024) noise = Buffer.from(noise.subarray(-4096));
+        return;
+      }
+      begun = true;
+      const rest = noise.subarray(at + wanted.length);
+      noise = noise.subarray(0, at);
+      if (rest.length > 0) sink(rest);
+    },
+    begun: () => begun,
+    noise: () => noise.toString('utf8'),
+  };
+}

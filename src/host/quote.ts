@@ -1,0 +1,15 @@
+import { RoostError } from '../errors';
+
+const plain = /^[A-Za-z0-9_@%+=:,./-]+$/;
+
+/** One word for a POSIX shell. Single quotes hold everything but a single quote. */
+export function quoteWord(word: string): string {
+  if (word.includes('\0')) throw new RoostError('BadRequest', 'A command may not contain a NUL character.');
+  return plain.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
+}
+
+/** The one exec string for an argv, for whatever POSIX shell the user logs in to. */
+export function quote(argv: readonly string[]): string {
+  if (argv.length === 0) throw new RoostError('BadRequest', 'A command needs at least a program.');
+  return argv.map(quoteWord).join(' ');
+}

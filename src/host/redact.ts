@@ -1,0 +1,39 @@
+/** Knows the secrets of a process and takes them out of text that people or histories get to see. */
+export interface Redactor {
+  add(secret: string): void;
+  scrub(text: string): string;
+}
+
+const redacted = '[redacted]';
+
+/** What looks like a secret, whoever made it known. */
+const shapes: [RegExp, string][] = [
+  [/\b(https?:\/\/)[^\s/'"]+@/gi, `$1${redacted}@`],
+  [/\b([a-z][a-z0-9+.-]*:\/\/)[^\s/:@'"]*:[^\s/'"]+@/gi, `$1${redacted}@`],
+  [/-----BEGIN [A-Z0-9 ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z0-9 ]*PRIVATE KEY-----|$)/g, redacted],
+  // A tail of output may begin in the middle of a key.
+  [/^[\s\S]*-----END [A-Z0-9 ]*PRIVATE KEY-----/, redacted],
+  [/AGE-SECRET-KEY-[A-Z0-9-]+/gi, redacted],
+];
+
+/** Shorter ones would take ordinary words apart. */
+const shortest = 4;
+
+export function createRedactor(): Redactor {
+  const secrets = new Set<string>();
+  return {
+    add(secret) {
+      // Tools print a secret of several lines line by line.
+      for (const part of [secret, secret.trim(), ...secret.split(/\r?\n/)]) {
+        if (part.length >= shortest) secrets.add(part);
+      }
+    },
+    scrub(text) {
+      let clean = text;
+      // The longest first: a secret may contain another one.
+      for (const secret of [...secrets].sort((a, b) => b.length - a.length)) clean = clean.replaceAll(secret, redacted);
+      for (const [shape, instead] of shapes) clean = clean.replace(shape, instead);
+      return clean;
+    },
+  };
+}
