@@ -5,6 +5,7 @@ import type { Answer } from './engine/types';
 /** How far the run is, as data; `changed` is called after every change. */
 export class Checklist {
   readonly warnings: string[] = [];
+  outcome: Outcome | null = null;
   private base: Exclude<Progress['phase'], 'waiting'> = 'locking';
   private plan: Plan | null = null;
   private steps: StepProgress[] = [];
@@ -63,6 +64,7 @@ export class Checklist {
   }
 
   result(outcome: Outcome, failure: Failure | null): RunResult {
+    this.outcome = outcome;
     this.phase('ended', failure);
     const { plan, steps, warnings } = this;
     return { outcome, plan, steps, warnings, failure };

@@ -1,4 +1,5 @@
-import type { Failure, Plan, Progress, StepProgress, StepState, Waiting } from '../fleet/plan/types';
+import type { Failure, Plan, StepProgress, StepState, Waiting } from '../fleet/plan/types';
+import type { Checklist } from './checklist';
 
 const marks: Record<StepState, string> = {
   pending: '☐',
@@ -17,11 +18,12 @@ const marks: Record<StepState, string> = {
 const plain: StepState[] = ['pending', 'done'];
 
 /** The run as a Markdown checklist, for the UI's current details. */
-export function detailsOf(run: { workflow: string; app: string; workflowId: string }, progress: Progress, warnings: string[]): string {
-  const { plan, phase, steps, waiting, failure } = progress;
+export function detailsOf(run: { workflow: string; app: string; workflowId: string }, list: Checklist): string {
+  const { plan, phase, steps, waiting, failure } = list.progress();
+  const { warnings, outcome } = list;
   const place = plan ? ` on ${plan.where.host}` : '';
   return [
-    `### ${run.workflow} ${run.app}${place}: ${phase}`,
+    `### ${run.workflow} ${run.app}${place}: ${outcome ?? phase}`,
     ...(plan ? [aboutPlan(plan)] : []),
     ...(waiting ? [aboutWait(run.workflowId, waiting)] : []),
     steps.map(line).join('\n'),

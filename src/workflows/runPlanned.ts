@@ -28,7 +28,7 @@ export async function runPlanned({ workflow, request, plan: makePlan }: Runbook)
     { key: attributes.app, value: app },
     { key: attributes.workflow, value: workflow },
   ]);
-  const list = new Checklist((now) => setCurrentDetails(detailsOf({ workflow, app, workflowId }, now.progress(), now.warnings)));
+  const list = new Checklist((now) => setCurrentDetails(detailsOf({ workflow, app, workflowId }, now)));
   setHandler(progress, () => list.progress(), { description: 'The plan and how far it is.' });
   const lock = new Lock({ app, workflow, by });
   const ports = portsOf(lock, new Decisions(list));

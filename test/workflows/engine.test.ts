@@ -161,9 +161,12 @@ it('ends as the commit point says: succeeded behind it, anything else before it'
   }));
 
 it('passes defects on, without undoing anything', async () => {
-  const list = new Checklist();
   const jobs: Job[] = [];
-  const broken = { call: async (job: Job) => (jobs.push(job), (undefined as never as { x: never }).x), cancelled: () => false } as unknown as Ports;
-  await expect(execute(planOf([step('a')]), { by: 'anna' }, list, broken)).rejects.toThrow(TypeError);
+  const defective = async (job: Job) => {
+    jobs.push(job);
+    throw new TypeError('a defect');
+  };
+  const ports = { call: defective, cancelled: () => false, shield: (work: () => unknown) => work() } as unknown as Ports;
+  await expect(execute(planOf([step('a')]), { by: 'anna' }, new Checklist(), ports)).rejects.toThrow(TypeError);
   expect(jobs).toHaveLength(1);
 });

@@ -28,6 +28,12 @@ export const hangs: Behaviour = async () => {
   await context.cancelled.finally(() => clearInterval(timer));
 };
 
+/** Works on for `ms`, unless it is cancelled. */
+export const lasts =
+  (ms: number): Behaviour =>
+  () =>
+    Promise.race([hangs(), new Promise<void>((resolve) => setTimeout(resolve, ms))]);
+
 /** One app of the fake world: what its calls do, and which were made. */
 export class FakeApp {
   readonly calls: string[] = [];

@@ -1,5 +1,5 @@
 import { commit, step } from './plans';
-import { fails, hangs, ok, stumbles } from './fakes';
+import { fails, hangs, lasts, ok, stumbles } from './fakes';
 import { statesOf, resultOf, until, World } from './world';
 
 let world: World;
@@ -122,7 +122,7 @@ describe('cancel', () => {
   it.each(['commit', 'a'])('is answered by finishing in and after the commit point (%s)', async (where) => {
     const app = world.app([commit(), step('a'), step('b', { group: 'g' }), step('c', { group: 'g' })]);
     const run = await world.start(app);
-    app.on(where, async () => void (await run.cancel()));
+    app.on(where, () => run.cancel().then(() => lasts(500)()));
     expect(await run.result()).toMatchObject({ outcome: 'succeeded', warnings: [] });
     expect(app.calls.slice(2, 4)).toEqual(['commit', 'a']);
     expect(app.calls.at(-1)).toBe('releaseLock');

@@ -4,7 +4,7 @@ import type { Session, Undo } from './session';
 import { Stop } from './stop';
 
 const says =
-  'retry: try what is not undone again, in order; skip: accept it as it stands; abort: the same, without another word. The lock is held until then.';
+  'retry: try what is not undone again, in order; skip or abort: accept it as it stands, and end the run as failed. The lock is held until then.';
 
 /**
  * Takes back all that was begun, last first. One that fails does not keep the
