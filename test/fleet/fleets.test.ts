@@ -59,7 +59,11 @@ describe('fleets/smarteros', () => {
   const { 'smarteros-cl': cl, 'smarteros-ar': ar, 'smarteros-pe': pe } = fleet.apps;
 
   it('gives each country its host, domain and URL', () => {
-    for (const [country, app] of [['cl', cl!], ['ar', ar!], ['pe', pe!]] as const) {
+    for (const [country, app] of [
+      ['cl', cl!],
+      ['ar', ar!],
+      ['pe', pe!],
+    ] as const) {
       expect(app.host).toBe(country);
       expect(app.domain).toBe(`api.${country}.smarteros.example`);
       expect(app.health.url).toBe(`https://api.${country}.smarteros.example/health`);

@@ -7,7 +7,14 @@ import { didYouMean } from './suggest';
 export function checkApps(apps: Loose, hosts: Loose): Finding[] {
   const found = Object.entries(apps).flatMap(([name, value]) => {
     const app = section(value);
-    const parts: Part[] = [...checkName(name, app), ...checkContract(app), ...checkHost(app, hosts), ...checkProxy(app, hosts), ...checkHealth(app, hosts), ...checkData(app)];
+    const parts: Part[] = [
+      ...checkName(name, app),
+      ...checkContract(app),
+      ...checkHost(app, hosts),
+      ...checkProxy(app, hosts),
+      ...checkHealth(app, hosts),
+      ...checkData(app),
+    ];
     return parts.map(([keys, message]) => ({ path: ['apps', name, ...keys], message }));
   });
   return [...found, ...checkPairs(apps)];
@@ -80,7 +87,8 @@ function checkData(app: Loose): Part[] {
   });
   const targets = list(app.secrets).map((secret) => text(section(secret).target));
   targets.forEach((target, i) => {
-    if (target !== undefined && targets.indexOf(target) < i) parts.push([['secrets', i, 'target'], 'is written by another secret as well; give each its own file']);
+    if (target !== undefined && targets.indexOf(target) < i)
+      parts.push([['secrets', i, 'target'], 'is written by another secret as well; give each its own file']);
   });
   return parts;
 }

@@ -4,7 +4,7 @@ import { entryAddress } from './resolve-host';
 import { addressPattern } from './schema-host';
 import { sshEntry, type SshEntry } from './ssh-config';
 
-export interface HostCheck {
+interface HostCheck {
   findings: Finding[];
   /** The ~/.ssh/config entries of the hosts that name one. */
   entries: Map<string, SshEntry>;

@@ -11,7 +11,7 @@ export function fleetInvalid(file: string, problems: FleetProblem[]): RoostError
 }
 
 /** `fleet.yaml:12 apps.phone.health.status: should be a number, such as 200` */
-export function problemLine(file: string, { path, line, message }: FleetProblem): string {
+function problemLine(file: string, { path, line, message }: FleetProblem): string {
   return path === '' ? `${file}:${line} ${message}` : `${file}:${line} ${path}: ${message}`;
 }
 

@@ -27,12 +27,15 @@ export function text(what: string, example: string, check: RegExp | Check, note?
 
 export function whole(what: string, example: number, min: number, max: number, note?: string) {
   const error = say(what, example);
-  return z.int({ error }).min(min, { error }).max(max, { error }).meta(help(what, example, note));
+  return z
+    .int({ error })
+    .min(min, { error })
+    .max(max, { error })
+    .meta(help(what, example, note));
 }
 
 export function choice<const T extends readonly [string, ...string[]]>(values: T, note: string) {
-  const error = (issue: { input?: unknown }) =>
-    `${issue.input === undefined ? 'is missing; add' : 'should be'} one of: ${values.join(', ')}`;
+  const error = (issue: { input?: unknown }) => `${issue.input === undefined ? 'is missing; add' : 'should be'} one of: ${values.join(', ')}`;
   return z.enum(values, { error }).meta({ description: note, examples: [values[0]] });
 }
 

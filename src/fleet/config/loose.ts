@@ -11,5 +11,4 @@ export const text = (value: unknown): string | undefined => (typeof value === 's
 export const list = (value: unknown): unknown[] => (Array.isArray(value) ? value : []);
 
 /** A name's own section; not what JavaScript keeps under the same name. */
-export const own = (sections: Loose, name: string): Loose | undefined =>
-  Object.hasOwn(sections, name) ? section(sections[name]) : undefined;
+export const own = (sections: Loose, name: string): Loose | undefined => (Object.hasOwn(sections, name) ? section(sections[name]) : undefined);

@@ -2,18 +2,15 @@ import { posix } from 'node:path';
 
 /** Paths in a fleet file are the hosts', hence POSIX wherever roost runs. */
 
-// eslint-disable-next-line no-control-regex
 const unprintable = /[\u0000-\u001f\u007f]/;
 
 const upward = (path: string): boolean => path.split('/').includes('..');
 
 /** An absolute folder that is not the root itself. */
-export const isAbsolute = (path: string): boolean =>
-  path.startsWith('/') && !upward(path) && !unprintable.test(path) && tidy(path) !== '/';
+export const isAbsolute = (path: string): boolean => path.startsWith('/') && !upward(path) && !unprintable.test(path) && tidy(path) !== '/';
 
 /** Stays in the folder it is relative to; `.` is that folder. */
-export const isInside = (path: string): boolean =>
-  path !== '' && !/^[/~-]/.test(path) && !upward(path) && !unprintable.test(path);
+export const isInside = (path: string): boolean => path !== '' && !/^[/~-]/.test(path) && !upward(path) && !unprintable.test(path);
 
 /** Below the folder it is relative to, and not where roost keeps its own books. */
 export const isBelow = (path: string): boolean => {

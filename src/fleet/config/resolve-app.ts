@@ -53,7 +53,11 @@ export function resolveApp(name: string, input: AppInput, network: string | unde
 
 /** As Compose itself names a project that has no name. */
 export const projectOf = (directory: string): string =>
-  posix.basename(directory).toLowerCase().replace(/[^a-z0-9_-]/g, '').replace(/^[_-]+/, '');
+  posix
+    .basename(directory)
+    .toLowerCase()
+    .replace(/[^a-z0-9_-]/g, '')
+    .replace(/^[_-]+/, '');
 
 function resolveData({ postgres, services = [], folders = [] }: NonNullable<AppInput['data']> = {}): AppData {
   return {

@@ -26,5 +26,12 @@ export function entryAddress({ hostName, port }: SshEntry): string {
 }
 
 function resolveProxy({ container, network, flags, live, url = 'http://127.0.0.1:80', probe }: NonNullable<HostInput['proxy']>): ProxyConfig {
-  return { container, network, flags: tidy(flags), live: tidy(live), url: url.replace(/\/+$/, ''), ...(probe !== undefined && { probe: probe.replace(/\/+$/, '') }) };
+  return {
+    container,
+    network,
+    flags: tidy(flags),
+    live: tidy(live),
+    url: url.replace(/\/+$/, ''),
+    ...(probe !== undefined && { probe: probe.replace(/\/+$/, '') }),
+  };
 }

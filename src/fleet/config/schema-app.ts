@@ -21,8 +21,16 @@ const data = section('what the app keeps, a section with postgres, services and 
     database: sqlName('a database name', 'phone'),
     user: sqlName('a database user', 'postgres').optional(),
   }).optional(),
-  services: list('Compose services', service('redis', 'A further service with state'), 'Further services with state: started before the app, never replaced with it').optional(),
-  folders: list('folders', inside('a folder', 'data/voicemails', "Relative to the app's directory"), 'Folders that are backed up and restored with the database').optional(),
+  services: list(
+    'Compose services',
+    service('redis', 'A further service with state'),
+    'Further services with state: started before the app, never replaced with it',
+  ).optional(),
+  folders: list(
+    'folders',
+    inside('a folder', 'data/voicemails', "Relative to the app's directory"),
+    'Folders that are backed up and restored with the database',
+  ).optional(),
 });
 
 const scalar = z.union([z.string(), z.number(), z.boolean(), z.null()], { error: 'should be one value: a text, a number, true, false or null' });
@@ -31,8 +39,10 @@ const health = section('how the app is asked for its health, a section with path
   url: httpUrl('a URL without a password', 'https://phone.example/health', "Asked from the app's host as it stands, instead of path").optional(),
   path: text('a path that starts with /', '/health', /^\/[^\s#]*$/, "Asked at the host's proxy with the domain as Host header. Default /health").optional(),
   status: whole('a number', 200, 100, 599, 'The status that means healthy. Default 200').optional(),
-  json: z.record(z.string(), scalar, { error: 'should be a section of fields and their values, such as status: healthy' })
-    .meta({ description: 'Fields that the answered JSON must have, with these values; a.b reaches into a' }).optional(),
+  json: z
+    .record(z.string(), scalar, { error: 'should be a section of fields and their values, such as status: healthy' })
+    .meta({ description: 'Fields that the answered JSON must have, with these values; a.b reaches into a' })
+    .optional(),
   wait: duration('2m', 'How long a release may take to become healthy. Default 2m').optional(),
 });
 
@@ -49,14 +59,43 @@ const scripts = section('commands, a section with postdeploy and backup', {
 export const appSchema = section('an app, a section with host, contract and repository', {
   host: text('the name of a host of this file', 'hornbill', (value) => value !== ''),
   contract: choice(['sgos', 'compose'], 'sgos: the repository has an app.json; compose: this file has the same facts'),
-  repository: text('a Git address without a password', 'git@github.example:sgos/sgos-phone.git', isRepository, 'Cloned and fetched on the host, as its SSH user'),
+  repository: text(
+    'a Git address without a password',
+    'git@github.example:sgos/sgos-phone.git',
+    isRepository,
+    'Cloned and fetched on the host, as its SSH user',
+  ),
   branch: text('a branch', 'main', isBranch, 'Default main').optional(),
-  directory: text('an absolute folder on the host', '/srv/apps/sgos-phone', isAbsolute, "Everything of the app. Default with contract sgos: /srv/apps/sgos-NAME").optional(),
-  source: text("a folder relative to the app's directory", 'src', (value) => isInside(value) && !/^\.roost(\/|$)/.test(value), 'Where the repository is checked out. Default src with contract sgos, else . (the directory itself)').optional(),
-  project: text('a Compose project name of small letters, digits, _ and -', 'sgos-phone', /^[a-z0-9][a-z0-9_-]*$/, "Default: the directory's last part").optional(),
-  compose: list('Compose files', text('a Compose file in the repository', 'docker-compose.yml', (value) => isInside(value) && value !== '.'), 'In order, relative to the source. Default docker-compose.yml')
-    .min(1, { error: 'is empty; add a Compose file, such as docker-compose.yml' }).optional(),
-  domain: text('a domain without scheme and path', 'phone.example', /^(?=.{1,253}$)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/).optional(),
+  directory: text(
+    'an absolute folder on the host',
+    '/srv/apps/sgos-phone',
+    isAbsolute,
+    'Everything of the app. Default with contract sgos: /srv/apps/sgos-NAME',
+  ).optional(),
+  source: text(
+    "a folder relative to the app's directory",
+    'src',
+    (value) => isInside(value) && !/^\.roost(\/|$)/.test(value),
+    'Where the repository is checked out. Default src with contract sgos, else . (the directory itself)',
+  ).optional(),
+  project: text(
+    'a Compose project name of small letters, digits, _ and -',
+    'sgos-phone',
+    /^[a-z0-9][a-z0-9_-]*$/,
+    "Default: the directory's last part",
+  ).optional(),
+  compose: list(
+    'Compose files',
+    text('a Compose file in the repository', 'docker-compose.yml', (value) => isInside(value) && value !== '.'),
+    'In order, relative to the source. Default docker-compose.yml',
+  )
+    .min(1, { error: 'is empty; add a Compose file, such as docker-compose.yml' })
+    .optional(),
+  domain: text(
+    'a domain without scheme and path',
+    'phone.example',
+    /^(?=.{1,253}$)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/,
+  ).optional(),
   service: service('app', 'The Compose service that serves. Default app with contract sgos').optional(),
   port: whole('a port from 1 to 65535', 8080, 1, 65535, 'The port the service listens on in its container').optional(),
   proxy: proxy.optional(),

@@ -1,10 +1,15 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import { duration, named, namePattern, section, text } from './leaf';
 import { appSchema } from './schema-app';
 import { hostSchema } from './schema-host';
 import { isLocalFile } from './paths';
 
-const keyFile = text('the file of the private age key', '~/.config/sops/age/keys.txt', isLocalFile, 'File of the private age key on the control host, never the key. Default ~/.config/sops/age/keys.txt, as with sops');
+const keyFile = text(
+  'the file of the private age key',
+  '~/.config/sops/age/keys.txt',
+  isLocalFile,
+  'File of the private age key on the control host, never the key. Default ~/.config/sops/age/keys.txt, as with sops',
+);
 
 const wait = (example: string, note: string) => section('a section with wait', { wait: duration(example, note).optional() });
 

@@ -13,8 +13,7 @@ export function checkServices(app: AppConfig, compose: ComposeModel): ContractPr
 
 type Part = [field: string, message: string];
 
-export const serviceOf = (compose: ComposeModel, name: string): ComposeService | undefined =>
-  own(compose.services, name) && compose.services[name];
+export const serviceOf = (compose: ComposeModel, name: string): ComposeService | undefined => own(compose.services, name) && compose.services[name];
 
 function missingServices(app: AppConfig, compose: ComposeModel): Part[] {
   const wanted: [name: string, key: string][] = [[app.service, 'service']];
@@ -23,7 +22,10 @@ function missingServices(app: AppConfig, compose: ComposeModel): Part[] {
   const names = Object.keys(compose.services);
   return wanted
     .filter(([name]) => !serviceOf(compose, name))
-    .map(([name, key]) => [`services.${name}`, `is missing, but the fleet file names it under ${key}${didYouMean(name, names) || `; the services are ${names.join(', ') || 'none'}`}`]);
+    .map(([name, key]) => [
+      `services.${name}`,
+      `is missing, but the fleet file names it under ${key}${didYouMean(name, names) || `; the services are ${names.join(', ') || 'none'}`}`,
+    ]);
 }
 
 function checkService(app: AppConfig, compose: ComposeModel, service: ComposeService): Part[] {

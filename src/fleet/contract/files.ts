@@ -5,12 +5,11 @@ import type { ContractProblem } from './types';
 /** Text of the named files, relative to the app's source; null or absent: there is no such file. */
 export type SourceFiles = Record<string, string | null>;
 
-const sgosFiles = ['app.json', 'CHANGELOG.md', '.sops.yaml'];
-
 /** The files that {@link checkContract} wants to see, relative to the app's source. */
 export function contractFiles(app: AppConfig): string[] {
-  const own = app.contract === 'sgos' ? sgosFiles : [];
-  return [...new Set([...own, ...app.compose, ...app.secrets.map(({ source }) => source)])];
+  const secrets = app.secrets.map(({ source }) => source);
+  const own = app.contract === 'sgos' ? ['app.json', 'CHANGELOG.md', ...(secrets.length > 0 ? ['.sops.yaml'] : [])] : [];
+  return [...new Set([...own, ...app.compose, ...secrets])];
 }
 
 const remedy: Record<string, string> = {
@@ -23,7 +22,11 @@ export function missingFiles(app: AppConfig, files: SourceFiles): ContractProble
   const secrets = app.secrets.map(({ source }) => source);
   return contractFiles(app)
     .filter((file) => textOf(files, file) === undefined)
-    .map((file) => ({ file, field: '', message: `is missing; ${remedy[file] ?? (secrets.includes(file) ? 'encrypt it with sops and commit it' : 'add it, or name another under compose in the fleet file')}` }));
+    .map((file) => ({
+      file,
+      field: '',
+      message: `is missing; ${remedy[file] ?? (secrets.includes(file) ? 'encrypt it with sops and commit it' : 'add it, or name another under compose in the fleet file')}`,
+    }));
 }
 
 /** A secret committed as plain text is out for good: say so before it is deployed once more. */
@@ -33,9 +36,7 @@ export function plainSecrets(app: AppConfig, files: SourceFiles): ContractProble
     .map(({ source }) => ({ file: source, field: '', message: 'is not encrypted; replace the secrets in it, then encrypt it with sops' }));
 }
 
-export const textOf = (files: SourceFiles, file: string): string | undefined =>
-  Object.hasOwn(files, file) ? (files[file] ?? undefined) : undefined;
+export const textOf = (files: SourceFiles, file: string): string | undefined => (Object.hasOwn(files, file) ? (files[file] ?? undefined) : undefined);
 
 /** The folder that relative paths of the Compose files start from. */
-export const composeFolder = (app: AppConfig): string =>
-  posix.join(app.directory, app.source, posix.dirname(app.compose[0] ?? ''));
+export const composeFolder = (app: AppConfig): string => posix.join(app.directory, app.source, posix.dirname(app.compose[0] ?? ''));

@@ -11,10 +11,9 @@ const filled = (value: string) => value.trim() !== '' && !value.includes('\u0000
 const version = /^(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)(-[0-9A-Za-z.-]+)?(\+[0-9A-Za-z.-]+)?$/;
 const output = (value: string) => isInside(value) || (value.startsWith('/') && !value.split('/').includes('..'));
 
-const variable = z.union(
-  [z.string(), z.object({ description: z.string().optional(), required: z.boolean().optional() })],
-  { error: 'should be a default value, or an object with description and required' },
-);
+const variable = z.union([z.string(), z.object({ description: z.string().optional(), required: z.boolean().optional() })], {
+  error: 'should be a default value, or an object with description and required',
+});
 
 export const manifestSchema = group('an object with name, version and migration', {
   name: text('the repository name', 'sgos-phone', /^[a-z][a-z0-9-]*$/),

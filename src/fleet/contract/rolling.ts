@@ -19,7 +19,9 @@ function serviceObstacles(at: string, { healthcheck, ports, replicas }: ComposeS
   if (!healthcheck.present) obstacles.push(`${at} has no health check: add healthcheck with a start_period`);
   else if (!healthcheck.startPeriod) obstacles.push(`${at}.healthcheck has no start_period: add one, such as 30s, so that the first checks come fast`);
   for (const { published, target } of ports) {
-    obstacles.push(`${at}.ports publishes ${published ?? target}, which two containers cannot share: take it out, the proxy reaches port ${target} by the network`);
+    obstacles.push(
+      `${at}.ports publishes ${published ?? target}, which two containers cannot share: take it out, the proxy reaches port ${target} by the network`,
+    );
   }
   if (replicas !== 1) obstacles.push(`${at} runs ${replicas} containers: take deploy.replicas and scale out, one container is switched for one`);
   return obstacles;
@@ -28,7 +30,10 @@ function serviceObstacles(at: string, { healthcheck, ports, replicas }: ComposeS
 function mountObstacles(app: AppConfig, { volumes }: ComposeService): string[] {
   return volumes
     .filter((volume) => fromSource(app, volume))
-    .map(({ source }) => `services.${app.service}.volumes mounts ${source} from the source, which changes beneath the serving release: copy it into the image, or keep it outside ${app.source === '.' ? 'the repository' : app.source}`);
+    .map(
+      ({ source }) =>
+        `services.${app.service}.volumes mounts ${source} from the source, which changes beneath the serving release: copy it into the image, or keep it outside ${app.source === '.' ? 'the repository' : app.source}`,
+    );
 }
 
 /** Whether a mount shows files of the checked-out source. Folders under `data` are the app's, wherever they lie. */

@@ -58,7 +58,9 @@ describe('defaults', () => {
 
 describe('what is written is tidied', () => {
   it('folders, URLs and keys', () => {
-    const text = mutate('/srv/apps/wiki', '/srv//apps/My.Wiki/').replace('live: /srv/live', "live: /srv/live/, url: 'http://127.0.0.1:81/'").replace(hostKey, `${hostKey} root@hornbill`);
+    const text = mutate('/srv/apps/wiki', '/srv//apps/My.Wiki/')
+      .replace('live: /srv/live', "live: /srv/live/, url: 'http://127.0.0.1:81/'")
+      .replace(hostKey, `${hostKey} root@hornbill`);
     const fleet = parse(text);
     expect(fleet.apps.wiki).toMatchObject({ directory: '/srv/apps/My.Wiki', project: 'mywiki' });
     expect(fleet.hosts.hornbill).toMatchObject({ hostKey, proxy: { live: '/srv/live', url: 'http://127.0.0.1:81' } });
@@ -86,7 +88,9 @@ describe('looking up', () => {
   });
 
   it('names what may have been meant', () => {
-    expect(() => appOf(fleet, 'phon')).toThrow(expect.objectContaining({ code: 'UnknownApp', message: 'There is no app phon in fleet lab; did you mean phone?' }));
+    expect(() => appOf(fleet, 'phon')).toThrow(
+      expect.objectContaining({ code: 'UnknownApp', message: 'There is no app phon in fleet lab; did you mean phone?' }),
+    );
     expect(() => hostOf(fleet, 'constructor')).toThrow(expect.objectContaining({ code: 'UnknownHost', message: 'There is no host constructor in fleet lab' }));
   });
 

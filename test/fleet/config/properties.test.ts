@@ -12,10 +12,19 @@ const json = fc.dictionary(fc.stringMatching(/^[a-z]{1,6}$/), fc.oneof(fc.string
 
 const common = {
   branch: fc.stringMatching(/^[a-z]{1,8}(\/[a-z]{1,8})?$/).filter((text) => !text.endsWith('lock')),
-  compose: fc.array(folder.map((path) => `${path}.yml`), { minLength: 1, maxLength: 3 }),
+  compose: fc.array(
+    folder.map((path) => `${path}.yml`),
+    { minLength: 1, maxLength: 3 },
+  ),
   port: fc.integer({ min: 1, max: 65535 }),
-  secrets: fc.uniqueArray(fc.record({ source: folder, target: folder, format: fc.constantFrom('dotenv', 'json', 'yaml', 'binary') }), { selector: ({ target }) => target, maxLength: 3 }),
-  data: fc.record({ postgres: fc.record({ service: fc.constant('db'), database: name }), services: fc.constant(['redis']), folders: fc.array(folder) }, optional),
+  secrets: fc.uniqueArray(fc.record({ source: folder, target: folder, format: fc.constantFrom('dotenv', 'json', 'yaml', 'binary') }), {
+    selector: ({ target }) => target,
+    maxLength: 3,
+  }),
+  data: fc.record(
+    { postgres: fc.record({ service: fc.constant('db'), database: name }), services: fc.constant(['redis']), folders: fc.array(folder) },
+    optional,
+  ),
   health: fc.record({ url: fc.constant('https://a.example/h'), status: fc.integer({ min: 100, max: 599 }), json, wait: duration }, { requiredKeys: ['url'] }),
   settle: duration,
   releases: fc.integer({ min: 1, max: 100 }),
@@ -23,9 +32,19 @@ const common = {
   postdeploy: fc.constantFrom('before start', 'after start', 'on host'),
 };
 
-const sgos = fc.record({ host: fc.constant('one'), contract: fc.constant('sgos'), repository: fc.constant('git@git.example:a/b.git'), ...common }, { requiredKeys: ['host', 'contract', 'repository'] });
+const sgos = fc.record(
+  { host: fc.constant('one'), contract: fc.constant('sgos'), repository: fc.constant('git@git.example:a/b.git'), ...common },
+  { requiredKeys: ['host', 'contract', 'repository'] },
+);
 const compose = fc.record(
-  { host: fc.constant('one'), contract: fc.constant('compose'), repository: fc.constant('/srv/git/a.git'), service: fc.constant('web'), migration: fc.constantFrom('none', 'safe', 'breaking'), ...common },
+  {
+    host: fc.constant('one'),
+    contract: fc.constant('compose'),
+    repository: fc.constant('/srv/git/a.git'),
+    service: fc.constant('web'),
+    migration: fc.constantFrom('none', 'safe', 'breaking'),
+    ...common,
+  },
   { requiredKeys: ['host', 'contract', 'repository', 'service'] },
 );
 
@@ -34,7 +53,9 @@ const written = fc.record({
   hosts: fc.record({ one: fc.record({ user: fc.constant('deploy'), addresses: fc.constant(['192.0.2.1']), hostKey: fc.constant(hostKey) }) }),
   apps: fc
     .dictionary(name, fc.oneof(sgos, compose), { maxKeys: 4 })
-    .map((apps) => Object.fromEntries(Object.entries(apps).map(([key, app]) => [key, app.contract === 'sgos' ? app : { ...app, directory: `/srv/compose/${key}` }]))),
+    .map((apps) =>
+      Object.fromEntries(Object.entries(apps).map(([key, app]) => [key, app.contract === 'sgos' ? app : { ...app, directory: `/srv/compose/${key}` }])),
+    ),
 });
 
 /** A resolved app as a fleet file that leaves nothing to a default. */
@@ -94,25 +115,64 @@ describe('nothing but FleetInvalid comes of', () => {
   it('any text', () => fc.assert(fc.property(fc.string({ unit: 'binary' }), (text) => refusedOrRead(text))));
 
   it('any text of YAML’s own characters', () => {
-    const unit = fc.constantFrom('a', 'b: ', '\n', ' ', '  ', '- ', '&a ', '*a', '<<: ', '!t ', '[', ']', '{', '}', '? ', ': ', '|', '"', "'", '#', ',', '---\n', '\t', 'hosts:\n', 'apps:\n');
-    fc.assert(fc.property(fc.array(unit, { maxLength: 30 }), (parts) => refusedOrRead(parts.join(''))), { numRuns: 1000 });
+    const unit = fc.constantFrom(
+      'a',
+      'b: ',
+      '\n',
+      ' ',
+      '  ',
+      '- ',
+      '&a ',
+      '*a',
+      '<<: ',
+      '!t ',
+      '[',
+      ']',
+      '{',
+      '}',
+      '? ',
+      ': ',
+      '|',
+      '"',
+      "'",
+      '#',
+      ',',
+      '---\n',
+      '\t',
+      'hosts:\n',
+      'apps:\n',
+    );
+    fc.assert(
+      fc.property(fc.array(unit, { maxLength: 30 }), (parts) => refusedOrRead(parts.join(''))),
+      { numRuns: 1000 },
+    );
   });
 
   it('any value, anywhere in a fleet', () => {
     fc.assert(fc.property(fc.jsonValue(), (value) => refusedOrRead(JSON.stringify(value))));
     fc.assert(fc.property(fc.jsonValue(), (apps) => refusedOrRead(stringify({ fleet: 'lab', hosts: apps, apps }))));
     const key = fc.constantFrom('host', 'contract', 'directory', 'project', 'proxy', 'data', 'health', 'secrets', 'scripts', 'domain', 'service');
-    fc.assert(fc.property(fc.dictionary(key, fc.jsonValue()), (app) => refusedOrRead(stringify({ fleet: 'lab', hosts: { one: app }, apps: { a: app, b: { ...app, contract: 'sgos' } } }))));
+    fc.assert(
+      fc.property(fc.dictionary(key, fc.jsonValue()), (app) =>
+        refusedOrRead(stringify({ fleet: 'lab', hosts: { one: app }, apps: { a: app, b: { ...app, contract: 'sgos' } } })),
+      ),
+    );
   });
 
   it('the sample with any piece cut out', () => {
     const at = fc.nat({ max: sample.length });
-    fc.assert(fc.property(at, fc.nat({ max: 60 }), (from, length) => refusedOrRead(sample.slice(0, from) + sample.slice(from + length))), { numRuns: 500 });
+    fc.assert(
+      fc.property(at, fc.nat({ max: 60 }), (from, length) => refusedOrRead(sample.slice(0, from) + sample.slice(from + length))),
+      { numRuns: 500 },
+    );
   });
 
   it('any ~/.ssh/config', () => {
     const text = sample.replace('    user: deploy\n    addresses: [192.0.2.8]\n', '    sshConfig: bird\n');
     const unit = fc.constantFrom('Host ', 'bird', 'Match ', 'exec ', '"', '\n', ' ', '=', 'User ', 'HostName ', 'Port ', '22', '*', '!', '#', '\\', '%h', '[');
-    fc.assert(fc.property(fc.array(unit, { maxLength: 25 }), (parts) => refusedOrRead(text, parts.join(''))), { numRuns: 500 });
+    fc.assert(
+      fc.property(fc.array(unit, { maxLength: 25 }), (parts) => refusedOrRead(text, parts.join(''))),
+      { numRuns: 500 },
+    );
   });
 });

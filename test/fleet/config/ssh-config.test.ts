@@ -27,7 +27,11 @@ describe('a host from ~/.ssh/config', () => {
 
   it('lets what the fleet file says win', () => {
     const text = mutate(own, '    sshConfig: bird\n    user: mine\n    addresses: [192.0.2.1]\n    key: /k/mine\n');
-    expect(bird('Host bird\n User theirs\n IdentityFile /k/theirs\n ProxyJump gate\n', text)).toMatchObject({ user: 'mine', addresses: ['192.0.2.1'], keyFile: '/k/mine' });
+    expect(bird('Host bird\n User theirs\n IdentityFile /k/theirs\n ProxyJump gate\n', text)).toMatchObject({
+      user: 'mine',
+      addresses: ['192.0.2.1'],
+      keyFile: '/k/mine',
+    });
   });
 
   it('runs nothing that the configuration would have run', () => {

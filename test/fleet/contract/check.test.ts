@@ -7,7 +7,11 @@ const without = (file: string): SourceFiles => ({ ...good, [file]: null });
 describe('contract sgos', () => {
   it('is content with a good repository', () => {
     const report = check(good);
-    expect(report).toMatchObject({ problems: [], rollingObstacles: [], facts: { version: '1.4.0', migration: 'safe', scripts: { postdeploy: 'npm run migrate' } } });
+    expect(report).toMatchObject({
+      problems: [],
+      rollingObstacles: [],
+      facts: { version: '1.4.0', migration: 'safe', scripts: { postdeploy: 'npm run migrate' } },
+    });
     expect(report.manifest!.name).toBe('sgos-phone');
     expect(Object.keys(report.compose!.services)).toEqual(['app', 'db']);
   });
@@ -25,7 +29,11 @@ describe('contract sgos', () => {
     ['no Compose file', without('docker-compose.yml'), 'docker-compose.yml is missing; add it, or name another under compose in the fleet file'],
     ['secrets in plain text', { ...good, '.env.sops': 'KEY=s3cret' }, '.env.sops is not encrypted; replace the secrets in it, then encrypt it with sops'],
     ['another name', withManifest({ name: 'sgos-fone' }), 'app.json name: should be sgos-phone, as the fleet file calls the app; it is sgos-fone'],
-    ['another domain', withManifest({ sgos: { domain: 'fone.sgos.example' } }), 'app.json sgos.domain: should be phone.sgos.example, as in the fleet file; it is fone.sgos.example'],
+    [
+      'another domain',
+      withManifest({ sgos: { domain: 'fone.sgos.example' } }),
+      'app.json sgos.domain: should be phone.sgos.example, as in the fleet file; it is fone.sgos.example',
+    ],
     ['a broken app.json', { ...good, 'app.json': '{\n "name": x}' }, 'app.json is not JSON: mend line 2'],
     [
       'several fields at once',
@@ -35,16 +43,39 @@ describe('contract sgos', () => {
       'app.json scripts.postdeploy: should be a command, such as npm run migrate',
     ],
     ['a broken Compose file', { ...good, 'docker-compose.yml': 'services:\n  app: [' }, 'docker-compose.yml is not YAML: mend line 2'],
-    ['another service', withCompose('  app:', '  apps:'), 'docker-compose.yml services.app: is missing, but the fleet file names it under service; did you mean apps?'],
-    ['no health check', withCompose('    healthcheck:', '    x-healthcheck:'), 'docker-compose.yml services.app.healthcheck: is missing; add a test that passes only when the app can serve, with a start_period'],
-    ['a health check switched off', withCompose('interval: 5s', 'disable: true'), 'docker-compose.yml services.app.healthcheck: is missing; add a test that passes only when the app can serve, with a start_period'],
-    ['the app off the network', withCompose('[sgos, internal]', '[internal]'), "docker-compose.yml services.app.networks: should name the proxy's network sgos, and networks.sgos should be external: true"],
-    ['a network of its own', withCompose('{ external: true }', '{}'), "docker-compose.yml services.app.networks: should name the proxy's network sgos, and networks.sgos should be external: true"],
+    [
+      'another service',
+      withCompose('  app:', '  apps:'),
+      'docker-compose.yml services.app: is missing, but the fleet file names it under service; did you mean apps?',
+    ],
+    [
+      'no health check',
+      withCompose('    healthcheck:', '    x-healthcheck:'),
+      'docker-compose.yml services.app.healthcheck: is missing; add a test that passes only when the app can serve, with a start_period',
+    ],
+    [
+      'a health check switched off',
+      withCompose('interval: 5s', 'disable: true'),
+      'docker-compose.yml services.app.healthcheck: is missing; add a test that passes only when the app can serve, with a start_period',
+    ],
+    [
+      'the app off the network',
+      withCompose('[sgos, internal]', '[internal]'),
+      "docker-compose.yml services.app.networks: should name the proxy's network sgos, and networks.sgos should be external: true",
+    ],
+    [
+      'a network of its own',
+      withCompose('{ external: true }', '{}'),
+      "docker-compose.yml services.app.networks: should name the proxy's network sgos, and networks.sgos should be external: true",
+    ],
     ['another container name', withCompose('sgos-phone-app', 'phone'), 'docker-compose.yml services.app.container_name: should be sgos-phone-app; it is phone'],
   ])('%s', (_, files, ...lines) => expect(problems(files)).toEqual(lines));
 
   it.each<[string, SourceFiles]>([
-    ['the network under another key', { ...good, 'docker-compose.yml': compose.replace('[sgos,', '[web,').replace('sgos: { external: true }', 'web: { external: true, name: sgos }') }],
+    [
+      'the network under another key',
+      { ...good, 'docker-compose.yml': compose.replace('[sgos,', '[web,').replace('sgos: { external: true }', 'web: { external: true, name: sgos }') },
+    ],
     ['a network with options', withCompose('[sgos, internal]', '{ sgos: { aliases: [phone] } }')],
     ['no container name', withCompose('    container_name: sgos-phone-app\n', '')],
     ['a container name of variables', withCompose('sgos-phone-app', '${NAME}')],
@@ -57,6 +88,10 @@ describe('contract sgos', () => {
       'docker-compose.yml services.postgres: is missing, but the fleet file names it under data.postgres.service; the services are app, db',
       'docker-compose.yml services.redis: is missing, but the fleet file names it under data.services; the services are app, db',
     ]);
+  });
+
+  it('asks for no sops rules where nothing is secret', () => {
+    expect(problems({ ...without('.sops.yaml'), '.env.sops': null }, { ...phone, secrets: [] })).toEqual([]);
   });
 
   it('has no facts without app.json', () => expect(check(without('app.json')).facts).toBeUndefined());
@@ -80,6 +115,8 @@ describe('contract compose', () => {
 
   it('asks for the network only where the proxy switches', () => {
     const app = { ...wiki, proxy: { ...wiki.proxy, switch: 'flag' as const } };
-    expect(problems(files, app)).toEqual(["docker-compose.yml services.web.networks: should name the proxy's network sgos, and networks.sgos should be external: true"]);
+    expect(problems(files, app)).toEqual([
+      "docker-compose.yml services.web.networks: should name the proxy's network sgos, and networks.sgos should be external: true",
+    ]);
   });
 });

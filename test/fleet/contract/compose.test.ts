@@ -3,14 +3,19 @@ import { parseComposeFile, parseComposeFiles, type ComposeService } from '../../
 const file = 'docker-compose.yml';
 const one = (yaml: string): ComposeService => parseComposeFile(`services:\n  app: ${yaml}\n`, { file }).services.app!;
 const two = (first: string, second: string): ComposeService =>
-  parseComposeFiles([{ file: 'a.yml', text: `services:\n  app: ${first}\n` }, { file: 'b.yml', text: `services:\n  app: ${second}\n` }]).services.app!;
+  parseComposeFiles([
+    { file: 'a.yml', text: `services:\n  app: ${first}\n` },
+    { file: 'b.yml', text: `services:\n  app: ${second}\n` },
+  ]).services.app!;
 
 const bare: ComposeService = { healthcheck: { present: false }, networks: [], ports: [], volumes: [], envFile: [], dependsOn: [], replicas: 1, profiles: [] };
 
 describe('a Compose file', () => {
   it('gives what roost reads of a service', () => {
     expect(
-      one('{ image: "a:${TAG:-1}", build: { context: src }, container_name: x, networks: { n: null }, env_file: .env, depends_on: { db: { condition: service_healthy } }, command: [a, b], profiles: [p], healthcheck: { test: t, interval: 1m30s, start_period: "${P}" } }'),
+      one(
+        '{ image: "a:${TAG:-1}", build: { context: src }, container_name: x, networks: { n: null }, env_file: .env, depends_on: { db: { condition: service_healthy } }, command: [a, b], profiles: [p], healthcheck: { test: t, interval: 1m30s, start_period: "${P}" } }',
+      ),
     ).toEqual({
       ...bare,
       image: 'a:${TAG:-1}',
@@ -68,7 +73,10 @@ describe('a Compose file', () => {
 
 describe('a second Compose file', () => {
   it('adds to lists, merges sections and replaces the rest', () => {
-    const merged = two('{ image: a, ports: ["1:1"], command: [x], healthcheck: { test: t, interval: 5s } }', '{ image: b, ports: ["2:2"], command: [y, z], healthcheck: { start_period: 3s } }');
+    const merged = two(
+      '{ image: a, ports: ["1:1"], command: [x], healthcheck: { test: t, interval: 5s } }',
+      '{ image: b, ports: ["2:2"], command: [y, z], healthcheck: { start_period: 3s } }',
+    );
     expect(merged).toMatchObject({ image: 'b', command: ['y', 'z'], healthcheck: { present: true, interval: 5000, startPeriod: 3000 } });
     expect(merged.ports.map(({ target }) => target)).toEqual(['1', '2']);
   });
@@ -84,7 +92,10 @@ describe('a second Compose file', () => {
   });
 
   it('may bring services of its own', () => {
-    const model = parseComposeFiles([{ file: 'a', text: 'services: { a: { image: a } }' }, { file: 'b', text: 'services: { b: { image: b } }' }]);
+    const model = parseComposeFiles([
+      { file: 'a', text: 'services: { a: { image: a } }' },
+      { file: 'b', text: 'services: { b: { image: b } }' },
+    ]);
     expect(Object.keys(model.services)).toEqual(['a', 'b']);
   });
 });
@@ -95,7 +106,10 @@ describe('what is no Compose file', () => {
     ['- a', 'docker-compose.yml should be a Compose file, a section with services'],
     ['a: *b', 'docker-compose.yml has aliases or merges that cannot be resolved; write the values out'],
     ['services: [a]', 'docker-compose.yml services: should be a section with a service by name'],
-    ['services: { a: , b: [] }', 'docker-compose.yml services.a: should be a section with image or build\ndocker-compose.yml services.b: should be a section with image or build'],
+    [
+      'services: { a: , b: [] }',
+      'docker-compose.yml services.a: should be a section with image or build\ndocker-compose.yml services.b: should be a section with image or build',
+    ],
     ['a: 1\na: 2', 'docker-compose.yml is not YAML: mend line 2'],
   ])('%j', (text, message) => expect(() => parseComposeFile(text, { file })).toThrow(expect.objectContaining({ code: 'ContractInvalid', message })));
 });

@@ -46,7 +46,9 @@ describe('app.json', () => {
     );
   });
 
-  it.each(['', '{', 'null', '[]', '"x"', '{"name":"a",}'])('refuses %j', (text) => expect(() => parseAppJson(text)).toThrow(expect.objectContaining({ code: 'ContractInvalid' })));
+  it.each(['', '{', 'null', '[]', '"x"', '{"name":"a",}'])('refuses %j', (text) =>
+    expect(() => parseAppJson(text)).toThrow(expect.objectContaining({ code: 'ContractInvalid' })),
+  );
 });
 
 describe('the migration class of several releases', () => {

@@ -14,29 +14,72 @@ function settled(read: () => unknown): void {
   }
 }
 
-const key = fc.constantFrom('image', 'build', 'container_name', 'healthcheck', 'networks', 'ports', 'volumes', 'env_file', 'depends_on', 'deploy', 'scale', 'command', 'profiles');
+const key = fc.constantFrom(
+  'image',
+  'build',
+  'container_name',
+  'healthcheck',
+  'networks',
+  'ports',
+  'volumes',
+  'env_file',
+  'depends_on',
+  'deploy',
+  'scale',
+  'command',
+  'profiles',
+);
 const services = fc.dictionary(fc.constantFrom('app', 'web', '__proto__', 'constructor'), fc.dictionary(key, fc.jsonValue()));
-const unit = fc.constantFrom('services:\n', '  app:\n', '    ', 'ports: ', 'networks:\n', '!reset ', '!override ', '&a ', '*a', '<<: ', '[', ']', '{', '}', '- ', 'a', ': ', '\n', '"', '${', '|');
+const unit = fc.constantFrom(
+  'services:\n',
+  '  app:\n',
+  '    ',
+  'ports: ',
+  'networks:\n',
+  '!reset ',
+  '!override ',
+  '&a ',
+  '*a',
+  '<<: ',
+  '[',
+  ']',
+  '{',
+  '}',
+  '- ',
+  'a',
+  ': ',
+  '\n',
+  '"',
+  '${',
+  '|',
+);
 
 describe('nothing but ContractInvalid comes of', () => {
   it('any text', () => {
-    fc.assert(fc.property(fc.string({ unit: 'binary' }), (text) => {
-      settled(() => parseComposeFiles([{ file: 'a', text }]));
-      settled(() => parseAppJson(text));
-    }));
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), (text) => {
+        settled(() => parseComposeFiles([{ file: 'a', text }]));
+        settled(() => parseAppJson(text));
+      }),
+    );
   });
 
   it('any text of a Compose file’s own words', () => {
-    fc.assert(fc.property(fc.array(unit, { maxLength: 30 }), (parts) => settled(() => parseComposeFiles([{ file: 'a', text: parts.join('') }]))), { numRuns: 1000 });
+    fc.assert(
+      fc.property(fc.array(unit, { maxLength: 30 }), (parts) => settled(() => parseComposeFiles([{ file: 'a', text: parts.join('') }]))),
+      { numRuns: 1000 },
+    );
   });
 
   it('any value in the place of any other', () => {
-    fc.assert(fc.property(services, services, fc.jsonValue(), (one, two, networks) => {
-      const files = [{ services: one, networks }, { services: two }].map((value, i) => ({ file: `${i}.yml`, text: stringify(value) }));
-      settled(() => parseComposeFiles(files));
-      const texts = { 'docker-compose.yml': files[0]!.text, 'app.json': JSON.stringify(networks) };
-      // The check reports, and throws nothing at all.
-      for (const app of [phone, wiki]) expect(checkContract({ app, files: texts }).problems).toBeInstanceOf(Array);
-    }));
+    fc.assert(
+      fc.property(services, services, fc.jsonValue(), (one, two, networks) => {
+        const files = [{ services: one, networks }, { services: two }].map((value, i) => ({ file: `${i}.yml`, text: stringify(value) }));
+        settled(() => parseComposeFiles(files));
+        const texts = { 'docker-compose.yml': files[0]!.text, 'app.json': JSON.stringify(networks) };
+        // The check reports, and throws nothing at all.
+        for (const app of [phone, wiki]) expect(checkContract({ app, files: texts }).problems).toBeInstanceOf(Array);
+      }),
+    );
   });
 });

@@ -3,15 +3,32 @@ import type { SourceFiles } from '../../../src/fleet/contract';
 import { check, good, phone, wiki, withCompose } from './sample';
 
 const mounts = (volume: string) => withCompose('../data/voicemails:/voicemails', volume);
-const beneath = (source: string) => `services.app.volumes mounts ${source} from the source, which changes beneath the serving release: copy it into the image, or keep it outside src`;
+const beneath = (source: string) =>
+  `services.app.volumes mounts ${source} from the source, which changes beneath the serving release: copy it into the image, or keep it outside src`;
 
 describe('what stands in the way of a rolling deploy', () => {
   it.each<[string, SourceFiles, string]>([
-    ['no start_period', withCompose('      start_period: 30s\n', ''), 'services.app.healthcheck has no start_period: add one, such as 30s, so that the first checks come fast'],
+    [
+      'no start_period',
+      withCompose('      start_period: 30s\n', ''),
+      'services.app.healthcheck has no start_period: add one, such as 30s, so that the first checks come fast',
+    ],
     ['no health check', withCompose('    healthcheck:', '    x-healthcheck:'), 'services.app has no health check: add healthcheck with a start_period'],
-    ['a published port', withCompose('    networks', '    ports: ["127.0.0.1:80:8080"]\n    networks'), 'services.app.ports publishes 80, which two containers cannot share: take it out, the proxy reaches port 8080 by the network'],
-    ['replicas', withCompose('    networks', '    deploy: { replicas: 2 }\n    networks'), 'services.app runs 2 containers: take deploy.replicas and scale out, one container is switched for one'],
-    ['scale', withCompose('    networks', '    scale: 3\n    networks'), 'services.app runs 3 containers: take deploy.replicas and scale out, one container is switched for one'],
+    [
+      'a published port',
+      withCompose('    networks', '    ports: ["127.0.0.1:80:8080"]\n    networks'),
+      'services.app.ports publishes 80, which two containers cannot share: take it out, the proxy reaches port 8080 by the network',
+    ],
+    [
+      'replicas',
+      withCompose('    networks', '    deploy: { replicas: 2 }\n    networks'),
+      'services.app runs 2 containers: take deploy.replicas and scale out, one container is switched for one',
+    ],
+    [
+      'scale',
+      withCompose('    networks', '    scale: 3\n    networks'),
+      'services.app runs 3 containers: take deploy.replicas and scale out, one container is switched for one',
+    ],
     ['no such service', withCompose('  app:', '  web:'), 'there is no service app: add it, or name another under service in the fleet file'],
     ['a file of the source', mounts('./nginx.conf:/etc/nginx.conf:ro'), beneath('./nginx.conf')],
     ['the source itself', mounts('.:/app'), beneath('.')],
@@ -24,14 +41,22 @@ describe('what stands in the way of a rolling deploy', () => {
     expect(check(good, app).rollingObstacles).toEqual(['the proxy knows one upstream: give it two slots, and set proxy.switch: flag in the fleet file']);
   });
 
-  it.each([['a named volume', 'voicemails:/voicemails'], ['an anonymous volume', '/tmp/cache'], ['a folder beside the source', '../data:/data'], ['a folder elsewhere', '/etc/ssl:/etc/ssl:ro'], ['the decrypted secrets', './.env:/app/.env'], ['a path from the environment', '"${DATA}:/data"']])(
-    'not %s',
-    (_, volume) => expect(check(mounts(volume)).rollingObstacles).toEqual([]),
-  );
+  it.each([
+    ['a named volume', 'voicemails:/voicemails'],
+    ['an anonymous volume', '/tmp/cache'],
+    ['a folder beside the source', '../data:/data'],
+    ['a folder elsewhere', '/etc/ssl:/etc/ssl:ro'],
+    ['the decrypted secrets', './.env:/app/.env'],
+    ['a path from the environment', '"${DATA}:/data"'],
+  ])('not %s', (_, volume) => expect(check(mounts(volume)).rollingObstacles).toEqual([]));
 
   it('not data that lies in the checkout, where the checkout is the app’s folder', () => {
     const app: AppConfig = { ...wiki, proxy: { ...wiki.proxy, switch: 'flag' }, data: { services: [], folders: ['data'] } };
-    const files = { 'docker-compose.yml': 'services: { web: { image: w, healthcheck: { test: x, start_period: 5s }, volumes: ["./data/pages:/pages", "./theme:/theme"] } }' };
-    expect(check(files, app).rollingObstacles).toEqual(['services.web.volumes mounts ./theme from the source, which changes beneath the serving release: copy it into the image, or keep it outside the repository']);
+    const files = {
+      'docker-compose.yml': 'services: { web: { image: w, healthcheck: { test: x, start_period: 5s }, volumes: ["./data/pages:/pages", "./theme:/theme"] } }',
+    };
+    expect(check(files, app).rollingObstacles).toEqual([
+      'services.web.volumes mounts ./theme from the source, which changes beneath the serving release: copy it into the image, or keep it outside the repository',
+    ]);
   });
 });

@@ -7,7 +7,14 @@ const fleet = parseFleet(sample, { file: 'fleet.yaml', home: '/home/op' });
 export const phone = fleet.apps.phone!;
 export const wiki = fleet.apps.wiki!;
 
-export const manifest = { name: 'sgos-phone', description: 'Voicemail', version: '1.4.0', migration: 'safe', scripts: { postdeploy: 'npm run migrate' }, sgos: { domain: 'phone.sgos.example' } };
+export const manifest = {
+  name: 'sgos-phone',
+  description: 'Voicemail',
+  version: '1.4.0',
+  migration: 'safe',
+  scripts: { postdeploy: 'npm run migrate' },
+  sgos: { domain: 'phone.sgos.example' },
+};
 
 export const compose = `
 services:
