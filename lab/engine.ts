@@ -1,7 +1,8 @@
+import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdir, open, readFile, rm } from 'node:fs/promises';
-import { spawn } from 'node:child_process';
 import { join } from 'node:path';
+import { availability } from './availability';
 import { cacheDir, stateDir } from './paths';
 import { attempt, run, succeeds, until, type RunOptions, type RunResult } from './run';
 
@@ -36,21 +37,13 @@ export async function engineRuns(): Promise<boolean> {
   return (await tryDocker(['info'], { timeout: 10_000 }).catch(() => ({ code: 1 }))).code === 0;
 }
 
-export type Availability = { ok: true } | { ok: false; reason: string };
-
-/** Whether a lab can be had on this machine; installs nothing. */
-export async function availability(): Promise<Availability> {
-  if (await succeeds(['docker', 'info'], { timeout: 10_000 })) return { ok: true };
-  if (process.platform !== 'linux' || process.getuid?.() !== 0) {
-    return { ok: false, reason: 'no Docker Engine answers (`docker info`), and without root the lab cannot start one' };
-  }
-  if (await succeeds(['sh', '-c', 'command -v dockerd || command -v apt-get'])) return { ok: true };
-  return { ok: false, reason: 'no Docker Engine answers, and there is neither dockerd nor apt-get to install it with' };
-}
-
 async function installEngine(log: Log): Promise<void> {
   const missing = [];
-  for (const [program, name] of [['dockerd', 'docker.io'], ['iptables', 'iptables'], ['debootstrap', 'debootstrap']] as const) {
+  for (const [program, name] of [
+    ['dockerd', 'docker.io'],
+    ['iptables', 'iptables'],
+    ['debootstrap', 'debootstrap'],
+  ] as const) {
     if (!(await succeeds(['sh', '-c', `command -v ${program}`]))) missing.push(name);
   }
   if (missing.length === 0) return;
@@ -81,7 +74,7 @@ async function startOwn(log: Log): Promise<void> {
 export async function ensureEngine(log: Log): Promise<void> {
   own = undefined;
   if (await engineRuns()) return;
-  const available = await availability();
+  const available = availability();
   if (!available.ok) throw new Error(available.reason);
   await installEngine(log);
   own = undefined;

@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { docker, tryDocker } from './engine';
+import { copyEngine } from './engine-volume';
 import { dockerReady } from './exec';
 import { hostRunArgs } from './host-run';
 import type { Images } from './images';
@@ -9,13 +10,6 @@ import { freePort } from './ports';
 import { startProxy } from './proxy';
 import type { Stock } from './stock';
 import type { LabHost } from './types';
-
-async function copyVolume(from: string, to: string, image: string): Promise<void> {
-  await docker(['volume', 'create', to]);
-  // Layers carry trusted.* attributes, which only this capability may copy.
-  const mounts = ['--cap-add', 'SYS_ADMIN', '-v', `${from}:/from:ro`, '-v', `${to}:/to`];
-  await docker(['run', '--rm', '--network', 'none', ...mounts, image, 'cp', '-a', '/from/.', '/to/']);
-}
 
 /** Where to put a host and what to make it of. */
 export interface HostSite {
@@ -38,7 +32,7 @@ export async function createHost(name: string, site: HostSite): Promise<LabHost>
   const volume = `${container}-engine`;
   await tryDocker(['rm', '-f', container]);
   await tryDocker(['volume', 'rm', '-f', volume]);
-  await copyVolume(site.stock.engineVolume, volume, site.images.host);
+  await copyEngine(site.stock.engineVolume, volume, site.images.host);
 
   const port = await freePort();
   const proxyPort = await freePort();

@@ -9,14 +9,20 @@ const folderOf = (name: string): string => join(sources, 'images', name);
 
 async function filesBelow(folder: string): Promise<string[]> {
   const entries = await readdir(folder, { withFileTypes: true, recursive: true });
-  return entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name)).sort();
+  return entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+    .sort();
 }
 
 /** Key of what an image is built from: its folder, its arguments, its parent. */
 async function key(name: string, args: Record<string, string>): Promise<string> {
   const hash = createHash('sha256').update(JSON.stringify(args));
   for (const file of await filesBelow(folderOf(name))) {
-    hash.update(relative(folderOf(name), file)).update('\0').update(await readFile(file));
+    hash
+      .update(relative(folderOf(name), file))
+      .update('\0')
+      .update(await readFile(file));
   }
   return hash.digest('hex').slice(0, 12);
 }
@@ -46,11 +52,7 @@ export interface Images {
 /** Builds what is not there yet. */
 export async function buildImages(log: Log): Promise<Images> {
   const DEBIAN = await debianImage(log);
-  const [host, base, registry] = await Promise.all([
-    build('host', { DEBIAN }, log),
-    build('base', { DEBIAN }, log),
-    build('registry', { DEBIAN }, log),
-  ]);
+  const [host, base, registry] = await Promise.all([build('host', { DEBIAN }, log), build('base', { DEBIAN }, log), build('registry', { DEBIAN }, log)]);
   const stock: Record<string, string> = { 'roost-base:1': base };
   for (const VERSION of ['1', '2']) stock[`site:${VERSION}`] = await build('site', { BASE: base, VERSION }, log);
   return { host, registry, stock };

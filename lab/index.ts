@@ -1,4 +1,5 @@
-export { availability, type Availability, type Log } from './engine';
+export { availability, type Availability } from './availability';
+export type { Log } from './engine';
 export { asRoot, exec, tryExec, type ExecOptions } from './exec';
 export { dropSsh, killHost, startDocker, startHost, startSsh, stopDocker, stopSsh } from './faults';
 export { labDown, labList, labOpen, labUp, type UpOptions } from './lab';

@@ -76,12 +76,17 @@ async function bringHosts(count: number, before: LabHost[], site: HostSite, log:
   );
 }
 
-async function asLab(state: LabState, log: Log): Promise<Lab> {
-  const git = join(state.dir, 'git');
-  const recipient = await ageKey(state.ageKeyFile, log);
+async function repositories(dir: string, ageKeyFile: string, log: Log): Promise<Lab['repos']> {
+  const recipient = await ageKey(ageKeyFile, log);
+  const folder = join(dir, 'git');
+  const [phone, site] = await Promise.all([phoneRepository(folder, recipient, log), siteRepository(folder, recipient, log)]);
+  return { phone, site };
+}
+
+function asLab(state: LabState, repos: Lab['repos'], log: Log): Lab {
   return {
     ...state,
-    repos: { phone: await phoneRepository(git, recipient, log), site: await siteRepository(git, recipient, log) },
+    repos,
     host(name) {
       const found = state.hosts.find((host) => host.name === name);
       if (!found) throw new Error(`lab ${state.name} has no host ${name}`);
@@ -106,10 +111,12 @@ export async function labUp({ name = 'dev', hosts: count = 1, log = silent }: Up
     const sshKeyFile = join(dir, 'ssh', 'id_ed25519');
     const ageKeyFile = join(dir, 'age.key');
     const operator = await sshKey(sshKeyFile);
-    await ageKey(ageKeyFile, log);
+    const making = repositories(dir, ageKeyFile, log);
+    // Awaited below, beside the hosts; a failure before that must not go unhandled.
+    making.catch(() => undefined);
     const container = await startRegistry(name, stock.registryImage);
     const site: HostSite = { lab: name, dir, network: `roost-lab-${name}`, images, stock, operator };
-    const hosts = await bringHosts(count, before, site, log);
+    const [hosts, repos] = await Promise.all([bringHosts(count, before, site, log), making]);
 
     const state: LabState = {
       name,
@@ -122,9 +129,8 @@ export async function labUp({ name = 'dev', hosts: count = 1, log = silent }: Up
       hosts,
     };
     await writeFile(state.fleetFile, fleetYaml(state));
-    const lab = await asLab(state, log);
     await writeFile(stateFile(name), `${JSON.stringify(state, null, 2)}\n`);
-    return lab;
+    return asLab(state, repos, log);
   });
 }
 
@@ -132,7 +138,7 @@ export async function labUp({ name = 'dev', hosts: count = 1, log = silent }: Up
 export async function labOpen(name = 'dev'): Promise<Lab> {
   const state = await readState(name);
   if (!state) throw new Error(`no lab ${name}: npm run lab -- up --name ${name}`);
-  return asLab(state, silent);
+  return asLab(state, await repositories(state.dir, state.ageKeyFile, silent), silent);
 }
 
 /** Names of the labs that have a folder, complete or not. */

@@ -51,7 +51,10 @@ program
   .description('the labs there are, and their hosts')
   .action(async () => {
     for (const each of await labList()) {
-      const hosts = await labOpen(each).then((lab) => lab.hosts, () => []);
+      const hosts = await labOpen(each).then(
+        (lab) => lab.hosts,
+        () => [],
+      );
       process.stdout.write(`${each}\t${hosts.map((host) => host.name).join(' ') || 'incomplete'}\n`);
     }
   });

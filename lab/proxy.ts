@@ -35,5 +35,10 @@ export async function startProxy(host: LabHost): Promise<void> {
     '-v', `${folder}/nginx.conf:/etc/nginx/nginx.conf:ro`, '-v', `${folder}/flags:/flags:ro`, '-v', `${folder}/live:/live:ro`,
     'registry:5000/roost-base:1', 'nginx', '-g', 'daemon off;',
   ]); // prettier-ignore
-  await until(`nginx on ${host.name}`, () => fetch(host.proxyUrl).then(() => true, () => false));
+  await until(`nginx on ${host.name}`, () =>
+    fetch(host.proxyUrl).then(
+      () => true,
+      () => false,
+    ),
+  );
 }

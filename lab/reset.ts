@@ -13,7 +13,7 @@ lab-ssh start
 lab-docker start
 until docker info >/dev/null 2>&1; do sleep 0.1; done
 
-docker ps -aq --no-trunc | grep -v "$(docker inspect -f '{{.Id}}' ${proxyContainer})" | xargs -r docker rm -fv >/dev/null
+docker ps -aq --no-trunc | grep -v "$(docker inspect -f '{{.Id}}' ${proxyContainer})" | xargs -r -n1 -P4 docker rm -fv >/dev/null
 # What an operator started and left: all but the SSH sessions themselves.
 for proc in /proc/[0-9]*; do
   [ "$(stat -c %U "$proc" 2>/dev/null)" = deploy ] || continue

@@ -52,7 +52,10 @@ export async function run(argv: string[], options: RunOptions = {}): Promise<str
 }
 
 export async function succeeds(argv: string[], options: RunOptions = {}): Promise<boolean> {
-  return attempt(argv, options).then(({ code }) => code === 0, () => false);
+  return attempt(argv, options).then(
+    ({ code }) => code === 0,
+    () => false,
+  );
 }
 
 export const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));

@@ -23,7 +23,12 @@ async function stockRegistry(images: Images, target: string): Promise<void> {
   const container = await docker(['run', '-d', '-p', `127.0.0.1:${port}:5000`, images.registry]);
   try {
     const address = `127.0.0.1:${port}`;
-    await until('registry', async () => fetch(`http://${address}/v2/`).then((r) => r.ok, () => false));
+    await until('registry', async () =>
+      fetch(`http://${address}/v2/`).then(
+        (r) => r.ok,
+        () => false,
+      ),
+    );
     for (const [name, image] of Object.entries(images.stock)) {
       await docker(['tag', image, `${address}/${name}`]);
       await docker(['push', '-q', `${address}/${name}`]);
@@ -60,7 +65,10 @@ async function stockEngine(images: Images, registryImage: string, volume: string
 }
 
 export async function prepareStock(images: Images, log: Log): Promise<Stock> {
-  const key = createHash('sha256').update(JSON.stringify([images, preloaded])).digest('hex').slice(0, 12);
+  const key = createHash('sha256')
+    .update(JSON.stringify([images, preloaded]))
+    .digest('hex')
+    .slice(0, 12);
   const registryImage = `roost-lab/registry-stocked:${key}`;
   const engineVolume = `roost-lab-engine-${key}`;
   if (!(await imageExists(registryImage))) {

@@ -16,7 +16,13 @@ export async function tool(name: Tool, log: (line: string) => void = () => undef
   const folders = [...(process.env.PATH ?? '').split(delimiter), bin];
   for (const folder of folders) {
     const path = join(folder, name);
-    if (await access(path).then(() => true, () => false)) return path;
+    if (
+      await access(path).then(
+        () => true,
+        () => false,
+      )
+    )
+      return path;
   }
   log(`building ${name} (go install, once)`);
   await run(['go', 'install', modules[name]], { env: { GOBIN: bin } });
