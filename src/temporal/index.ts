@@ -1,7 +1,11 @@
 export { connectClient, type ConnectOptions, type Temporal } from './connect';
+export { down, type DownOptions, type DownResult } from './down';
 export { embeddedProcess, startEmbedded, stopEmbedded, type EmbeddedOptions, type EmbeddedServer } from './embedded';
 export { retentionDays } from './namespace';
+export { listPollers, type Poller } from './pollers';
 export { resolveConnection, type ResolvedConnection } from './resolve';
 export { searchAttributes, type SearchAttributeName } from './search-attributes';
 export { stateFiles, type StateFiles, type TemporalState } from './state';
+export { taskQueue } from './task-queue';
 export { runPage } from './ui';
+export { up, upInForeground, type ForegroundOptions, type UpOptions, type UpResult } from './up';

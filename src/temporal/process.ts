@@ -1,5 +1,5 @@
 import { execFileSync, spawn } from 'node:child_process';
-import { closeSync, openSync, readFileSync, renameSync, statSync } from 'node:fs';
+import { closeSync, openSync, readdirSync, readFileSync, renameSync, statSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /** A process as a pid file names it. Pids are reused; a pid with its start time is not. */
@@ -18,12 +18,17 @@ export function startOf(pid: number): string | undefined {
     }
     // The second field is the name in parentheses and may hold anything, so count from its end.
     const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').replace(/^.*\) /s, '').split(' ');
-    // A zombie has ended; only its parent has not yet looked.
-    return fields[0] === 'Z' ? undefined : fields[19];
+    return fields[0] === 'Z' && !hasThreads(pid) ? undefined : fields[19];
   } catch {
     return undefined;
   }
 }
+
+/**
+ * A zombie has ended, only its parent has not yet looked. But as long as other
+ * threads of it are about to end, it still holds its ports and files.
+ */
+const hasThreads = (pid: number): boolean => readdirSync(`/proc/${pid}/task`).length > 1;
 
 export function identify(pid: number): ProcessIdentity {
   return { pid, started: startOf(pid) ?? 'ended' };

@@ -1,0 +1,29 @@
+import { withLockFolder } from '../tools';
+import { stopWorker } from './background-worker';
+import { stopEmbedded } from './embedded';
+import { makeStateFolder, stateFiles } from './state';
+
+export interface DownOptions {
+  env?: NodeJS.ProcessEnv;
+  log?: (line: string) => void;
+}
+
+export interface DownResult {
+  /** Whether they ran. */
+  worker: boolean;
+  server: boolean;
+}
+
+/** Ends the worker, then the embedded server. Runs that are under way go on at the next `up`. */
+export function down(options: DownOptions = {}): Promise<DownResult> {
+  const { env = process.env, log = () => {} } = options;
+  const files = stateFiles(env);
+  makeStateFolder(files);
+  return withLockFolder(files.lock, async () => {
+    const worker = await stopWorker(env);
+    log(worker ? 'worker ended' : 'no worker ran');
+    const server = await stopEmbedded(env);
+    log(server ? 'Temporal ended' : 'no Temporal of ours ran');
+    return { worker, server };
+  });
+}

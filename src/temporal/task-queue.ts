@@ -1,0 +1,2 @@
+/** Workflows and activities share one queue: every worker can do all. */
+export const taskQueue = 'roost';

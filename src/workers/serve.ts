@@ -1,0 +1,38 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { createActivities } from '../activities';
+import { resolveConnection } from '../temporal/resolve';
+import { createDeps } from './deps';
+import type { Logger } from './log';
+import { runWorker, type RunWorkerOptions } from './worker';
+
+export interface ServeOptions {
+  env?: NodeJS.ProcessEnv;
+  log: Logger;
+  signal?: AbortSignal;
+}
+
+/** The roost worker: its adapters, its activities, its workflows. Returns when it has drained. */
+export async function serve({ env = process.env, log, signal }: ServeOptions): Promise<void> {
+  const target = resolveConnection(env);
+  const deps = await createDeps({ env, fleet: env.ROOST_FLEET, target, log });
+  try {
+    await runWorker({
+      target,
+      activities: createActivities(deps),
+      workflows: workflows(),
+      log,
+      ...(env.ROOST_METRICS && { metricsAddress: env.ROOST_METRICS }),
+      ...(signal && { signal }),
+    });
+  } finally {
+    await deps.close();
+  }
+}
+
+/** Built: the bundle beside this folder. From source, as in tests: the SDK bundles at the start. */
+function workflows(): RunWorkerOptions['workflows'] {
+  const codePath = join(__dirname, '..', 'workflow-bundle.js');
+  if (existsSync(codePath)) return { workflowBundle: { codePath } };
+  return { workflowsPath: require.resolve('../workflows') };
+}
