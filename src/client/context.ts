@@ -1,8 +1,8 @@
 /** What verbs work with. Everything costly is made at its first use: `lock show` must not wait for Temporal. */
 import { randomBytes } from 'node:crypto';
 import { hostname, userInfo } from 'node:os';
-import type { Fleet, HostConfig } from '../fleet/config/types';
-import type { Host } from '../host/types';
+import type { AppConfig, Fleet, HostConfig } from '../fleet/config/types';
+import type { AppGuard, Host } from '../host/types';
 import type { Screen } from './output/screen';
 import type { Runs } from './runs/types';
 
@@ -13,8 +13,11 @@ export interface Context {
   readonly by: string;
   now(): Date;
   fleet(): Promise<Fleet>;
+  /** Path of the fleet file. */
+  readonly fleetFile: string;
   runs(): Promise<Runs>;
   host(config: HostConfig): Promise<Host>;
+  guard(host: Host, app: AppConfig): Promise<AppGuard>;
   /** Asks a yes-or-no question on the terminal; false where there is none. */
   confirm(question: string): Promise<boolean>;
   /** Aborted by Ctrl-C, for verbs that leave something running. */

@@ -1,9 +1,9 @@
 /** The context of a real command line: files, SSH, Temporal, the terminal. */
 import { createInterface } from 'node:readline/promises';
 import { toHostTarget, type Fleet } from '../fleet/config';
+import { loadFleet } from '../fleet-file';
 import type { Door } from '../host/types';
 import { whoAsks, type Context } from './context';
-import { loadFleet } from './load-fleet';
 import type { Screen } from './output/screen';
 import type { GlobalOptions } from './program';
 import type { Runs } from './runs/types';
@@ -18,8 +18,13 @@ export function realContext(screen: Screen, options: GlobalOptions, env: NodeJS.
     by: whoAsks(env),
     now: () => new Date(),
     fleet: fleet.get,
+    fleetFile: options.fleet ?? env.ROOST_FLEET ?? 'fleet.yaml',
     runs: runs.get,
     host: async (config) => (await door.get()).host(toHostTarget(config)),
+    async guard(host, app) {
+      const { createGuard } = await import('../host/guard');
+      return createGuard(host, app.directory);
+    },
     confirm: (question) => confirm(question, screen),
     interruption() {
       const controller = new AbortController();

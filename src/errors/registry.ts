@@ -68,6 +68,7 @@ export const errors = {
   JobLost: entry(true, Exit.failed, 'The job is gone without a result, as after a reboot; a new one is started.'),
 
   // Tools and secrets
+  CheckFailed: entry(false, Exit.config, 'Mend what is marked above, then check again.'),
   ToolMissing: entry(false, Exit.config, 'Install the named tool, or let roost fetch it: `roost check`.'),
   SecretKeyWrong: entry(false, Exit.config, 'See that secrets.age.keyFile holds the key for which the file was encrypted (sops updatekeys).'),
   SecretInvalid: entry(false, Exit.config, 'Open the file with sops, mend and commit it.'),

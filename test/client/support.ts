@@ -6,7 +6,7 @@ import { RoostError } from '../../src/errors';
 import type { Fleet } from '../../src/fleet/config';
 import { parseFleet } from '../../src/fleet/config';
 import type { Plan, Progress, StepProgress } from '../../src/fleet/plan/types';
-import type { Host } from '../../src/host/types';
+import type { AppGuard, Host } from '../../src/host/types';
 
 export const NOW = new Date('2026-03-04T02:10:00Z');
 
@@ -173,6 +173,7 @@ export interface FakeWorld {
   runs?: Runs | Error;
   hosts?: Record<string, Host>;
   fleet?: () => Fleet;
+  guard?: Partial<AppGuard>;
   confirm?: boolean;
   interruption?: AbortSignal;
   tty?: boolean;
@@ -193,6 +194,11 @@ export async function roost(line: string | string[], fakes: FakeWorld = {}): Pro
       by: 'op@laptop',
       now: () => NOW,
       fleet: async () => (fakes.fleet ?? fleet)(),
+      fleetFile: 'fleet.yaml',
+      async guard() {
+        if (!fakes.guard) throw new Error('no guard was expected to be asked');
+        return fakes.guard as AppGuard;
+      },
       async runs() {
         if (!fakes.runs || fakes.runs instanceof Error) throw fakes.runs ?? new RoostError('TemporalUnreachable', 'Temporal does not answer at 127.0.0.1:7233');
         return fakes.runs;

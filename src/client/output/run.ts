@@ -56,12 +56,12 @@ export function endLines(view: RunView, theme: Theme): string[] {
 
 function outcome(view: RunView): string {
   const plan = view.result?.plan;
-  const former = plan?.from ? `${releaseName(plan.from)} serves as before` : 'nothing serves, as before';
+  const former = plan ? (plan.from ? `; ${releaseName(plan.from)} serves as before` : '; nothing serves, as before') : '';
   const outcomes: Record<Outcome, string> = {
     succeeded: plan ? `${releaseName({ ...plan.to, release: plan.release })} serves` : 'done',
     unchanged: 'nothing to do: this commit serves already',
-    undone: `undone; ${former}`,
-    cancelled: `cancelled and undone; ${former}`,
+    undone: `undone${former}`,
+    cancelled: `cancelled and undone${former}`,
     refused: 'refused; nothing was changed',
     failed: `failed and NOT undone; see \`roost status ${view.app ?? ''}\``.trimEnd(),
   };

@@ -17,6 +17,7 @@ const statuses: Record<string, RunStatus> = {
 export function summaryOf(info: Omit<WorkflowExecutionInfo, 'raw'>, urlOf: (workflowId: string, runId: string) => string | null): RunSummary {
   const keywords = Object.fromEntries(info.typedSearchAttributes.getAll().map(({ key, value }) => [key.name, value]));
   const keyword = (name: string): string | null => (keywords[name] as string | undefined) ?? null;
+  const outcome = keyword('RoostOutcome');
   return {
     workflowId: info.workflowId,
     runId: info.runId,
@@ -27,8 +28,8 @@ export function summaryOf(info: Omit<WorkflowExecutionInfo, 'raw'>, urlOf: (work
     status: statuses[info.status.name] ?? 'running',
     startedAt: info.startTime.toISOString(),
     closedAt: info.closeTime?.toISOString() ?? null,
-    outcome: keyword('RoostOutcome') as Outcome | null,
-    waiting: null,
+    outcome: outcome === 'waiting' ? null : (outcome as Outcome | null),
+    waiting: outcome === 'waiting' && info.status.name === 'RUNNING' ? 'a decision' : null,
   };
 }
 

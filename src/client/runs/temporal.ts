@@ -2,15 +2,12 @@
 import { defineSearchAttributeKey, SearchAttributeType, TypedSearchAttributes, type SearchAttributePair } from '@temporalio/common';
 import type { Progress, RunResult } from '../../fleet/plan/types';
 import { RoostError } from '../../errors';
-import type { Temporal } from '../../temporal';
+import { listPollers, taskQueue, type Temporal } from '../../temporal';
 import { attemptsOf, summaryOf } from './describe';
 import { reportOfResult, reportOfTemporal, resultOfFailure } from './errors';
 import type { Decision, RunRef, RunSummary, Runs, RunView, StartRequest } from './types';
 import { visibilityQuery } from './visibility';
 
-const TASK_QUEUE = 'roost';
-/** A worker asks for work at least once a minute; who has not asked for longer is gone. */
-const POLL_AGE = 70_000;
 const QUERY_LIMIT = 3_000;
 const CALL_LIMIT = 10_000;
 
@@ -21,7 +18,7 @@ export function temporalRuns(temporal: Temporal): Runs {
 
   async function start(request: StartRequest): Promise<RunRef> {
     const { workflow, id, args, summary, details } = request;
-    const options = { taskQueue: TASK_QUEUE, workflowId: id, args, staticSummary: summary, staticDetails: details, typedSearchAttributes: attributes(request) };
+    const options = { taskQueue, workflowId: id, args, staticSummary: summary, staticDetails: details, typedSearchAttributes: attributes(request) };
     const handle = await inTime(() => client.workflow.start(workflow, options));
     return { workflowId: id, runId: handle.firstExecutionRunId, url: urlOf(id, handle.firstExecutionRunId) };
   }
@@ -34,14 +31,20 @@ export function temporalRuns(temporal: Temporal): Runs {
     }
   }
 
-  /** How a closed run ended: its result, or what its failure carries. */
-  async function endOf(run: RunSummary): Promise<Pick<RunView, 'result' | 'failure' | 'outcome'>> {
+  /** The step at which a waiting run waits. */
+  async function stepOf(run: RunSummary): Promise<string> {
+    const { progress } = await progressOf(run.workflowId);
+    return progress?.waiting?.title ?? 'a decision';
+  }
+
+  /** How a closed run ended: its result, or what its failure carries, or for a cancelled one its memo. */
+  async function endOf(run: RunSummary, memo: Record<string, unknown> = {}): Promise<Pick<RunView, 'result' | 'failure' | 'outcome'>> {
     try {
       const result = (await inTime(() => client.workflow.getHandle(run.workflowId, run.runId).result())) as RunResult | null;
       const isRun = typeof result === 'object' && result !== null && 'outcome' in result;
       return { result: isRun ? result : null, failure: isRun ? reportOfResult(result) : null, outcome: isRun ? result.outcome : null };
     } catch (error) {
-      const result = resultOfFailure(error);
+      const result = resultOfFailure(error) ?? ((memo.result as RunResult | undefined) ?? null);
       const failure = (result && reportOfResult(result)) ?? reportOfTemporal(error);
       if (failure?.code === 'TemporalUnreachable' || !failure) throw error;
       return { result, failure, outcome: result?.outcome ?? null };
@@ -51,9 +54,8 @@ export function temporalRuns(temporal: Temporal): Runs {
   return {
     start,
     async requireWorker() {
-      const { pollers } = await inTime(() => connection.workflowService.describeTaskQueue({ namespace, taskQueue: { name: TASK_QUEUE }, taskQueueType: 1 }));
-      const alive = pollers?.some(({ lastAccessTime }) => Date.now() - Number(lastAccessTime?.seconds ?? 0) * 1000 < POLL_AGE);
-      if (!alive) throw new RoostError('WorkerMissing', `Temporal answers at ${temporal.address}, but no worker of roost asks it for work`, { address: temporal.address });
+      const workers = await inTime(() => listPollers(connection, namespace));
+      if (workers.length === 0) throw new RoostError('WorkerMissing', `Temporal answers at ${temporal.address}, but no worker of roost asks it for work`, { address: temporal.address });
     },
     async call<T>(request: StartRequest) {
       const { workflowId } = await start(request);
@@ -63,7 +65,7 @@ export function temporalRuns(temporal: Temporal): Runs {
       const description = await inTime(() => client.workflow.getHandle(workflowId).describe());
       const run = summaryOf(description, urlOf);
       const open = { ...run, attempts: attemptsOf(description), progress: null, silent: null, result: null, failure: null };
-      return { ...open, ...(run.status === 'running' ? await progressOf(workflowId) : await endOf(run)) };
+      return { ...open, ...(run.status === 'running' ? await progressOf(workflowId) : await endOf(run, description.memo)) };
     },
     async list(filter) {
       const found: RunSummary[] = [];
@@ -72,8 +74,7 @@ export function temporalRuns(temporal: Temporal): Runs {
       for await (const execution of client.workflow.list({ query, pageSize: filter.limit })) {
         if (found.push(summaryOf(execution, urlOf)) >= filter.limit) break;
       }
-      const step = async (run: RunSummary): Promise<string | null> => (await progressOf(run.workflowId)).progress?.waiting?.title ?? null;
-      return Promise.all(found.map(async (run) => (run.status === 'running' ? { ...run, waiting: await step(run) } : run)));
+      return Promise.all(found.map(async (run) => (run.waiting === null ? run : { ...run, waiting: await stepOf(run) })));
     },
     async cancel(workflowId) {
       await inTime(() => client.workflow.getHandle(workflowId).cancel());

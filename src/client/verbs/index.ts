@@ -1,15 +1,23 @@
 import type { Define } from '../program';
 import { defineCancel } from './cancel';
+import { defineCheck } from './check';
 import { defineDecide } from './decide';
 import { defineDeploy } from './deploy';
+import { defineDown } from './down';
 import { defineExitCodes } from './exit-codes';
+import { defineLock } from './lock';
+import { defineMaintenance } from './maintenance';
 import { defineReleases } from './releases';
 import { defineRuns } from './runs';
 import { defineShow } from './show';
+import { defineStatus } from './status';
+import { defineUp } from './up';
 
 /** In the order of the help, by what an operator is after. */
 export const verbGroups: Record<string, Define[]> = {
   'Change what serves:': [defineDeploy],
   'See and steer runs:': [defineRuns, defineShow, defineDecide, defineCancel, defineReleases],
+  'Straight over SSH, with Temporal down too:': [defineCheck, defineStatus, defineMaintenance, defineLock],
+  'Temporal and the worker:': [defineUp, defineDown],
   'Help:': [defineExitCodes],
 };

@@ -1,0 +1,42 @@
+/** All checks of hosts and apps, the hosts side by side. */
+import type { AppConfig, HostConfig } from '../../fleet/config';
+import type { Host } from '../../host/types';
+import type { Context } from '../context';
+import { within } from '../direct/within';
+import { toReport } from '../failure';
+import { appFactsArgv, parseAppFacts } from './app-facts';
+import { appFindings } from './app-findings';
+import { hostFactsArgv, parseHostFacts } from './host-facts';
+import { hostFindings } from './host-findings';
+import { reachFindings } from './reach';
+import { about, fail, unknown, type Row } from './types';
+
+/** A repository may be large, even at depth 1. */
+const APP_LIMIT = 60_000;
+
+export async function hostRows(context: Context, config: HostConfig, apps: AppConfig[]): Promise<Row[]> {
+  const reach = await reachFindings(context, config);
+  const rows = about(config.name, reach);
+  if (reach.every(({ state }) => state === 'fail')) return [...rows, ...apps.flatMap((app) => about(app.name, [unknown('app', `not asked: ${config.name} is out of reach`)]))];
+  try {
+    const host = await context.host(config);
+    const asked = context.now().getTime();
+    const facts = parseHostFacts((await within(config.name, host.exec(hostFactsArgv(config, apps)))).stdout);
+    const middle = (asked + context.now().getTime()) / 2000;
+    rows.push(...about(config.name, hostFindings(config, facts, facts.time - middle)));
+    return [...rows, ...(await Promise.all(apps.map((app) => appRows(host, config, app, facts.compose)))).flat()];
+  } catch (error) {
+    const { message, hint } = toReport(error);
+    return [...rows, ...about(config.name, [fail('facts', message, hint)])];
+  }
+}
+
+async function appRows(host: Host, config: HostConfig, app: AppConfig, compose: string | null): Promise<Row[]> {
+  try {
+    const { stdout } = await within(config.name, host.exec(appFactsArgv(app, config), { timeout: APP_LIMIT }), APP_LIMIT);
+    return about(app.name, appFindings(app, config, parseAppFacts(stdout), compose));
+  } catch (error) {
+    const { message, hint } = toReport(error);
+    return about(app.name, [fail('facts', message, hint)]);
+  }
+}

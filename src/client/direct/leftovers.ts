@@ -1,0 +1,33 @@
+/** What runs that did not end well have left behind. Pure. */
+import type { AppStatus } from './status';
+import type { Site } from './site';
+
+interface Seen {
+  site: Site;
+  lock: AppStatus['lock'];
+  containers: AppStatus['containers'];
+}
+
+export function leftovers({ site, lock, containers }: Seen): string[] {
+  // While a run is at work all of this is work in progress.
+  if (lock && (lock.run === 'running' || lock.run === 'not asked')) return [];
+  return [...locks(lock), ...flags(site), ...releases(site), ...jobs(site), ...twins(containers)];
+}
+
+const locks = (lock: Seen['lock']): string[] => (lock ? [`the lock of ${lock.workflowId}, which is ${lock.run}; the next run takes it over`] : []);
+
+const flags = ({ flags }: Site): string[] =>
+  flags.flatMap(({ scope, flag }) => (flag.owner === 'roost' && scope === 'app' ? [`the maintenance flag of ${flag.workflowId}; the next run removes it, or \`roost maintenance off\``] : []));
+
+function releases({ releases }: Site): string[] {
+  const never = releases.filter(({ committedAt }) => !committedAt).map(({ release }) => release);
+  return never.length > 0 ? [`${never.length === 1 ? 'release' : 'releases'} ${never.join(', ')}, which never served`] : [];
+}
+
+const jobs = ({ jobs }: Site): string[] => jobs.map((job) => `job ${job}, which has no result`);
+
+function twins(containers: Seen['containers']): string[] {
+  const running = containers.filter(({ state }) => state === 'running').map(({ service }) => service);
+  const twice = [...new Set(running.filter((service, i) => running.indexOf(service) !== i))];
+  return twice.map((service) => `more than one container of service ${service}`);
+}

@@ -1,0 +1,20 @@
+import { appOf, hostOf, type AppConfig, type Fleet, type HostConfig } from '../../fleet/config';
+import type { AppGuard, Host } from '../../host/types';
+import type { Context } from '../context';
+
+/** An app with the way to it. */
+export interface Place {
+  fleet: Fleet;
+  app: AppConfig;
+  config: HostConfig;
+  host: Host;
+  guard: AppGuard;
+}
+
+export async function placeOf(context: Context, name: string): Promise<Place> {
+  const fleet = await context.fleet();
+  const app = appOf(fleet, name);
+  const config = hostOf(fleet, app.host);
+  const host = await context.host(config);
+  return { fleet, app, config, host, guard: await context.guard(host, app) };
+}

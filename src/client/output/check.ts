@@ -1,0 +1,31 @@
+import type { CheckState, Row } from '../check/types';
+import { padEnd, plural } from './text';
+import type { Paint, Theme } from './theme';
+
+const looks: Record<CheckState, [unicode: string, ascii: string, colour: keyof Paint]> = {
+  ok: ['✓', '+', 'green'],
+  warn: ['!', '!', 'yellow'],
+  fail: ['✗', 'x', 'red'],
+  unknown: ['?', '?', 'dim'],
+};
+
+/** Findings by subject; what is wrong has its remedy below it. Pure. */
+export function checkLines(rows: Row[], theme: Theme): string[] {
+  const { paint } = theme;
+  const subjects = [...new Set(rows.map(({ subject }) => subject))];
+  const column = Math.max(...rows.map(({ check }) => check.length));
+  return [...subjects.flatMap((subject) => [paint.bold(subject), ...rows.filter((row) => row.subject === subject).flatMap((row) => rowLines(row, column, theme))]), '', verdict(rows, theme)];
+}
+
+function rowLines({ check, state, says, remedy }: Row, column: number, { paint, unicode }: Theme): string[] {
+  const [fancy, ascii, colour] = looks[state];
+  const mark = (paint[colour] as (text: string) => string)(unicode ? fancy : ascii);
+  return [`  ${mark} ${padEnd(check, column)}  ${says}`, ...(remedy ? [`    ${' '.repeat(column)}  ${paint.dim(unicode ? '→' : '->')} ${remedy}`] : [])];
+}
+
+function verdict(rows: Row[], { paint }: Theme): string {
+  const count = (state: CheckState): number => rows.filter((row) => row.state === state).length;
+  if (count('fail') > 0) return paint.red(`${plural(count('fail'), 'check')} failed, ${plural(count('warn'), 'warning')}.`);
+  if (count('warn') > 0) return paint.yellow(`All well, but for ${plural(count('warn'), 'warning')}.`);
+  return paint.green('All well.');
+}

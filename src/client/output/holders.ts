@@ -1,0 +1,13 @@
+import type { Flag } from '../../host/maintenance';
+import type { HeldLock } from '../../host/types';
+import { ago } from './time';
+
+export function lockText(lock: HeldLock, now: Date): string {
+  return `${lock.workflow} ${lock.workflowId}, by ${lock.by}, since ${lock.since} (${ago(lock.since, now)})`;
+}
+
+export function flagText(flag: Flag, now: Date): string {
+  if (flag.owner === 'roost') return `set by run ${flag.workflowId} ${ago(flag.since, now)}`;
+  const who = flag.by && flag.since ? `set by ${flag.by} ${ago(flag.since, now)}` : 'set by hand';
+  return flag.reason ? `${who}: ${flag.reason}` : who;
+}

@@ -1,0 +1,63 @@
+/** How hosts and apps stand, as text. Pure. */
+import { isWell, type Container } from '../direct/containers';
+import type { AppStatus, FleetStatus, HostStatus } from '../direct/status';
+import { failureLines } from './failure';
+import { flagText, lockText } from './holders';
+import { releaseName } from './release';
+import { padEnd, plural, width } from './text';
+import { ago } from './time';
+import type { Theme } from './theme';
+
+export interface StatusView {
+  theme: Theme;
+  now: Date;
+  /** Every container, not only those that are not well. */
+  full: boolean;
+}
+
+export function statusLines({ hosts, notAsked }: FleetStatus, view: StatusView): string[] {
+  const { paint } = view.theme;
+  return [...hosts.flatMap((host) => hostLines(host, view)), ...(notAsked === null ? [] : ['', paint.yellow(`Temporal not asked: ${notAsked}`), paint.dim('  so nothing is said of runs, and a lock may be that of a run that is over')])];
+}
+
+function hostLines({ host, apps, failure }: HostStatus, view: StatusView): string[] {
+  const { paint } = view.theme;
+  if (failure) return [`${paint.bold(host)}  ${paint.red('not seen')}`, ...failureLines(failure, view.theme).map((line) => `  ${line}`)];
+  const columns = { name: Math.max(...apps.map(({ app }) => app.length)), serving: Math.max(...apps.map((app) => width(serving(app, view.now)))) };
+  return [paint.bold(host), ...apps.flatMap((app) => appLines(app, columns, view))];
+}
+
+function appLines(app: AppStatus, columns: { name: number; serving: number }, view: StatusView): string[] {
+  const { theme, now } = view;
+  const { paint } = theme;
+  return [
+    `  ${padEnd(app.app, columns.name)}  ${padEnd(serving(app, now), columns.serving)}  ${health(app.containers, theme)}`,
+    ...app.containers.filter((one) => view.full || !isWell(one)).map((one) => `    ${containerText(one, theme)}`),
+    ...app.flags.map(({ scope, flag }) => paint.yellow(`    maintenance page${scope === 'host' ? ' of the whole host' : ''}: ${flagText(flag, now)}`)),
+    ...(app.lock ? [`    lock: ${lockText(app.lock, now)} (its run: ${app.lock.run})`] : []),
+    ...app.leftovers.map((left) => paint.yellow(`    left behind: ${left}`)),
+    ...(app.lastRun ? [`    last run: ${lastRun(app.lastRun, theme, now)}`] : []),
+  ];
+}
+
+function serving({ current, slot, containers }: AppStatus, now: Date): string {
+  if (!current) return containers.length > 0 ? 'not deployed by roost' : 'not deployed';
+  const name = releaseName({ release: current.release, commit: current.commit ?? null, version: current.version ?? null });
+  return [name, current.committedAt && `since ${ago(current.committedAt, now).replace(' ago', '')}`, slot && `on ${slot}`].filter(Boolean).join(', ');
+}
+
+function health(containers: Container[], { paint }: Theme): string {
+  if (containers.length === 0) return paint.red('no containers');
+  const well = containers.filter(isWell).length;
+  return well === containers.length ? paint.green(`${plural(well, 'container')} up`) : paint.red(`${well} of ${plural(containers.length, 'container')} up`);
+}
+
+function containerText(container: Container, { paint }: Theme): string {
+  const text = `${container.name}  ${container.state}${container.health ? `, ${container.health}` : ''}`;
+  return isWell(container) ? text : paint.red(text);
+}
+
+function lastRun(run: NonNullable<AppStatus['lastRun']>, { paint }: Theme, now: Date): string {
+  const state = run.waiting ? paint.magenta('waits for a decision') : (run.outcome ?? run.status);
+  return `${run.workflowId}, ${state}, ${ago(run.closedAt ?? run.startedAt, now)}`;
+}

@@ -1,0 +1,53 @@
+import { RoostError } from '../../errors';
+import type { AppConfig, Fleet, HostConfig } from '../../fleet/config';
+import { didYouMean } from '../../fleet/config/suggest';
+import { hostRows } from '../check/fleet';
+import { hereFindings } from '../check/here';
+import { about } from '../check/types';
+import type { Context } from '../context';
+import { checkLines } from '../output/check';
+import type { Define } from '../program';
+import { Failed, reportFor, type Reply } from '../reply';
+
+const help = `
+Changes nothing. Works with Temporal down. The contract of an app is read from
+the head of its branch, by a shallow fetch on its host.`;
+
+export const defineCheck: Define = (program, act) =>
+  program
+    .command('check')
+    .description('whether hosts and apps are ready for a deploy, and how to mend what is not')
+    .argument('[names...]', 'hosts (with their apps) and apps; default: all')
+    .option('--offline', 'only the fleet file and this machine')
+    .addHelpText('after', help)
+    .action(act(check));
+
+async function check(context: Context, names: string[], options: { offline?: boolean }): Promise<Reply> {
+  // An invalid fleet file ends here, with all that is wrong with it.
+  const fleet = await context.fleet();
+  const apps = chosen(fleet, names);
+  const hosts = options.offline ? [] : hostsOf(fleet, names, apps);
+  const [here, ...found] = await Promise.all([
+    hereFindings(fleet, context.env),
+    ...hosts.map((host) => hostRows(context, host, apps.filter((app) => app.host === host.name))),
+  ]);
+  const rows = [...about('here', here), ...found.flat()];
+  const lines = checkLines(rows, context.screen.theme);
+  const failed = rows.filter(({ state }) => state === 'fail').length;
+  if (failed === 0) return { json: { rows }, lines };
+  if (!context.screen.options.json) context.screen.print(lines);
+  throw new Failed(reportFor('CheckFailed', `${failed} checks failed`, { failed }), { json: { rows }, lines: [] });
+}
+
+/** Apps by their own names, or by those of their hosts. */
+function chosen({ apps, hosts }: Fleet, names: string[]): AppConfig[] {
+  const known = [...Object.keys(apps), ...Object.keys(hosts)];
+  for (const name of names) {
+    if (!known.includes(name)) throw new RoostError('UnknownApp', `There is neither an app nor a host ${name}${didYouMean(name, known)}`, { name });
+  }
+  return Object.values(apps).filter((app) => names.length === 0 || names.includes(app.name) || names.includes(app.host));
+}
+
+function hostsOf({ hosts }: Fleet, names: string[], apps: AppConfig[]): HostConfig[] {
+  return Object.values(hosts).filter(({ name }) => names.length === 0 || names.includes(name) || apps.some((app) => app.host === name));
+}

@@ -1,0 +1,30 @@
+import { appOf } from '../../fleet/config';
+import { errors } from '../../errors';
+import type { Context } from '../context';
+import { fleetStatus } from '../direct/status';
+import { statusLines } from '../output/status';
+import type { Define } from '../program';
+import { Failed, reportFor, type Reply } from '../reply';
+
+const help = `
+Asks the hosts over SSH, all at once, ten seconds at most; works with Temporal
+down. Ends with exit code ${errors.HostUnreachable.exit} when a host could not be asked.`;
+
+export const defineStatus: Define = (program, act) =>
+  program
+    .command('status')
+    .description('what serves where: releases, containers, maintenance, locks, what was left behind')
+    .argument('[app]', 'only this app, with all its containers')
+    .addHelpText('after', help)
+    .action(act(status));
+
+async function status(context: Context, name?: string): Promise<Reply> {
+  const fleet = await context.fleet();
+  const found = await fleetStatus(context, fleet, name === undefined ? Object.values(fleet.apps) : [appOf(fleet, name)]);
+  const lines = statusLines(found, { theme: context.screen.theme, now: context.now(), full: name !== undefined });
+  const json = { ...found };
+  const [unseen] = found.hosts.filter(({ failure }) => failure);
+  if (!unseen?.failure) return { json, lines };
+  if (!context.screen.options.json) context.screen.print(lines);
+  throw new Failed(reportFor(unseen.failure.code, unseen.failure.message, unseen.failure.details), { json, lines: [] });
+}
