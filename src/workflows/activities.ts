@@ -1,11 +1,11 @@
 import { proxyActivities } from '@temporalio/workflow';
 import type { Activities, Lease, StepActivities, StepReport } from '../activities/types';
 import type { Job } from './engine/types';
-import { brief, lockWait, optionsOf } from './options';
+import { optionsFor, optionsOf } from './options';
 
 /** An activity outside a plan's steps, with what the history shows of it. */
 export function activity<K extends keyof Activities>(name: K, summary: string): Activities[K] {
-  return proxyActivities<Activities>({ ...(name === 'acquireLock' ? lockWait : brief), summary })[name] as Activities[K];
+  return proxyActivities<Activities>(optionsFor(name, summary))[name] as Activities[K];
 }
 
 /** The activity of a step's kind. That its arguments fit is what `Call` says, but cannot be shown to the compiler. */

@@ -4,6 +4,7 @@ import { attributes } from './attributes';
 import type { Checklist } from './checklist';
 import type { Answer, Question } from './engine/types';
 import { decide, type Decision } from './messages';
+import { summaryOf } from './options';
 
 const description =
   'Answers a run that waits for an operator. Input: {"waitId": "…", "verb": "retry|skip|undo|abort", "by": "…", "reason": "…"}; the wait id is in the current details.';
@@ -31,7 +32,7 @@ export class Decisions {
     try {
       const answered = () => pending.answer !== undefined;
       if (question.after === null) await condition(answered);
-      else await condition(answered, question.after, { summary: `Undo, unless decided: ${question.title}`.slice(0, 100) });
+      else await condition(answered, question.after, { summary: summaryOf(`Undo, unless decided: ${question.title}`) });
       // Looked at first: the default must not win over an answer of the same moment.
       return pending.answer ?? { verb: 'undo', by: 'default' };
     } finally {

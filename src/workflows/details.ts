@@ -37,7 +37,8 @@ export function detailsOf(run: { workflow: string; app: string; workflowId: stri
 export const sentence = ({ code, message, hint }: Failure): string => `${code}: ${message} (hint: ${hint})`;
 
 function aboutPlan({ from, to, release, strategy, operation }: Plan): string {
-  const names = (one: { commit: string | null; version: string | null }) => `\`${one.commit?.slice(0, 7) ?? 'unknown'}\`${one.version ? ` ${one.version}` : ''}`;
+  const names = (one: { commit: string | null; version: string | null }) =>
+    `\`${one.commit?.slice(0, 7) ?? 'unknown'}\`${one.version ? ` ${one.version}` : ''}`;
   return `${from ? names(from) : 'nothing'} → ${names(to)} ${to.subject}\n\nrelease ${release}, ${strategy}, operation ${operation}`;
 }
 

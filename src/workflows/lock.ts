@@ -17,7 +17,7 @@ export class Lock {
    * the first call that it holds nothing: it takes the lock and calls again.
    */
   async holding<T>(call: (lease: Lease) => Promise<T>): Promise<T> {
-    for (let lost = 0; ; ) {
+    for (let lost = 0; ;) {
       const lease = this.lease ?? (await this.take());
       try {
         return await call(lease);
@@ -30,7 +30,10 @@ export class Lock {
   }
 
   take(): Promise<Lease> {
-    this.taking ??= activity('acquireLock', `Take the lock of ${this.request.app}`)(this.request)
+    this.taking ??= activity(
+      'acquireLock',
+      `Take the lock of ${this.request.app}`,
+    )(this.request)
       .then((lease) => (this.lease = lease))
       .finally(() => (this.taking = null));
     return this.taking;

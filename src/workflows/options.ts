@@ -26,10 +26,17 @@ const common: ActivityOptions = {
   cancellationType: 'WAIT_CANCELLATION_COMPLETED',
 };
 
-export const brief: ActivityOptions = { ...common, startToCloseTimeout: 5 * minutes, scheduleToCloseTimeout: 20 * minutes };
+const brief: ActivityOptions = { ...common, startToCloseTimeout: 5 * minutes, scheduleToCloseTimeout: 20 * minutes };
 
-/** How long to wait for the lock is the fleet's setting: the activity ends with LockWaitTimeout. This bound is beyond it. */
-export const lockWait: ActivityOptions = { ...brief, scheduleToCloseTimeout: 7 * 24 * hours };
+/** Of the activities outside a plan's steps. */
+export function optionsFor(name: string, title: string): ActivityOptions {
+  const summary = summaryOf(title);
+  // How long to wait for the lock is the fleet's setting: the activity ends with LockWaitTimeout. This bound is beyond it.
+  if (name === 'acquireLock') return { ...brief, summary, scheduleToCloseTimeout: 7 * 24 * hours };
+  // Left held it harms nobody, since the run that held it is closed; a run that seems not to end does.
+  if (name === 'releaseLock') return { ...brief, summary, scheduleToCloseTimeout: 5 * minutes };
+  return { ...brief, summary };
+}
 
 export function optionsOf({ title, call, retry, limit }: Job): ActivityOptions {
   const summary = summaryOf(title);

@@ -1,4 +1,13 @@
-import { allHandlersFinished, ApplicationFailure, CancellationScope, condition, setCurrentDetails, setHandler, upsertSearchAttributes, workflowInfo } from '@temporalio/workflow';
+import {
+  allHandlersFinished,
+  ApplicationFailure,
+  CancellationScope,
+  condition,
+  setCurrentDetails,
+  setHandler,
+  upsertSearchAttributes,
+  workflowInfo,
+} from '@temporalio/workflow';
 import type { Lease } from '../activities/types';
 import type { Plan, RunResult } from '../fleet/plan/types';
 import { attributes } from './attributes';

@@ -1,4 +1,4 @@
-import { WorkflowUpdateFailedError } from '@temporalio/client';
+import type { WorkflowUpdateFailedError } from '@temporalio/client';
 import type { Verb } from '../../src/fleet/plan/types';
 import { decide, progress } from '../../src/workflows/messages';
 import { fails, hangs, ok, type FakeApp } from './fakes';
@@ -37,7 +37,9 @@ describe('a failed step that asks', () => {
     expect(result.failure?.code).toBe(outcome === 'succeeded' ? undefined : 'ScriptFailed');
     expect(statesOf(result)).toEqual(states);
     expect(app.calls.slice(2)).toEqual(calls);
-    expect(app.contexts.filter(({ step: id, direction }) => id === 'b' && direction === 'forward').map(({ ordinal }) => ordinal)).toEqual(verb === 'retry' ? [0, 1] : [0]);
+    expect(app.contexts.filter(({ step: id, direction }) => id === 'b' && direction === 'forward').map(({ ordinal }) => ordinal)).toEqual(
+      verb === 'retry' ? [0, 1] : [0],
+    );
     if (verb === 'skip') expect(result.warnings).toEqual(['Do b: skipped by bert (looked) after ScriptFailed: ScriptFailed it is']);
   });
 
@@ -45,9 +47,19 @@ describe('a failed step that asks', () => {
     const app = world.app([asks('b')]).on('b', fails('ScriptFailed'));
     const run = await world.start(app);
     const waiting = await waitingOf(run);
-    expect(waiting).toMatchObject({ step: 'b', title: 'Do b', verbs: ['retry', 'skip', 'undo', 'abort'], says: stay.says, default: 'stay', after: null, failure: { code: 'ScriptFailed', step: 'b' } });
+    expect(waiting).toMatchObject({
+      step: 'b',
+      title: 'Do b',
+      verbs: ['retry', 'skip', 'undo', 'abort'],
+      says: stay.says,
+      default: 'stay',
+      after: null,
+      failure: { code: 'ScriptFailed', step: 'b' },
+    });
     expect(await run.query(progress)).toMatchObject({ phase: 'waiting', steps: [{ id: 'b', state: 'waiting' }] });
-    const { definition, currentDetails } = await run.query<{ definition: { updateDefinitions: unknown[] }; currentDetails: string }>('__temporal_workflow_metadata');
+    const { definition, currentDetails } = await run.query<{ definition: { updateDefinitions: unknown[] }; currentDetails: string }>(
+      '__temporal_workflow_metadata',
+    );
     expect(currentDetails).toContain(`roost decide ${run.workflowId} undo`);
     expect(currentDetails).toContain(waiting.id);
     expect(definition.updateDefinitions).toMatchObject([{ name: 'decide', description: expect.stringContaining('waitId') }]);
@@ -75,7 +87,13 @@ describe('a failed step that asks', () => {
   });
 
   it('waits one at a time in a group', async () => {
-    const app = world.app([{ ...asks('a'), group: 'g' }, { ...asks('b'), group: 'g' }]).on('a', fails('ScriptFailed'), ok).on('b', fails('ScriptFailed'), ok);
+    const app = world
+      .app([
+        { ...asks('a'), group: 'g' },
+        { ...asks('b'), group: 'g' },
+      ])
+      .on('a', fails('ScriptFailed'), ok)
+      .on('b', fails('ScriptFailed'), ok);
     const run = await world.start(app);
     const first = await waitingOf(run);
     await answer(run, 'retry');
@@ -107,7 +125,11 @@ describe('an unknown outcome', () => {
 });
 
 describe('a failing undo', () => {
-  const broken = (): FakeApp => world.app([step('a'), step('b'), step('c'), step('d')]).on('d', fails('BuildFailed')).on('undo c', fails('CommandFailed'), ok);
+  const broken = (): FakeApp =>
+    world
+      .app([step('a'), step('b'), step('c'), step('d')])
+      .on('d', fails('BuildFailed'))
+      .on('undo c', fails('CommandFailed'), ok);
 
   it('lets the others go on, waits with the lock held, and heals with a retry', async () => {
     const app = broken().on('undo a', fails('CommandFailed'), ok);
@@ -139,7 +161,10 @@ describe('a failing undo', () => {
   });
 
   it('is not given up by a cancel, nor does a cancelled run end as if it were clean', async () => {
-    const app = world.app([step('a')]).on('a', hangs).on('undo a', fails('CommandFailed'));
+    const app = world
+      .app([step('a')])
+      .on('a', hangs)
+      .on('undo a', fails('CommandFailed'));
     const run = await world.start(app);
     await until(() => app.count('a'));
     await run.cancel();
@@ -149,7 +174,10 @@ describe('a failing undo', () => {
   });
 
   it('stops where the world has moved on', async () => {
-    const app = world.app([step('a'), step('b')]).on('b', fails('BuildFailed')).on('undo b', fails('StalePlan'));
+    const app = world
+      .app([step('a'), step('b')])
+      .on('b', fails('BuildFailed'))
+      .on('undo b', fails('StalePlan'));
     expect(await world.deploy(app)).toMatchObject({ outcome: 'refused', failure: { code: 'StalePlan' } });
     expect(app.count('undo a')).toBe(0);
   });
@@ -157,7 +185,10 @@ describe('a failing undo', () => {
 
 describe('a decision is refused', () => {
   it('when nobody waits, for another wait, and with a verb that is not offered', async () => {
-    const app = world.app([step('a')]).on('a', hangs).on('undo a', fails('CommandFailed'));
+    const app = world
+      .app([step('a')])
+      .on('a', hangs)
+      .on('undo a', fails('CommandFailed'));
     const run = await world.start(app);
     await until(() => app.count('a'));
     expect(await refusal(run, 'x', 'retry')).toBe('this run waits for no decision');

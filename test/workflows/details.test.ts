@@ -29,7 +29,16 @@ it('is a checklist with times, states and warnings', () => {
 
 it('says what is waited for, how to answer, and what happens otherwise', () => {
   const list = begun();
-  list.wait({ id: 'x/1', step: 'b', title: 'Do b', failure: failure('ScriptFailed', 'exit 1'), verbs: ['retry', 'undo'], says: 'undo: loses rows', default: 'undo', after: 60_000 });
+  list.wait({
+    id: 'x/1',
+    step: 'b',
+    title: 'Do b',
+    failure: failure('ScriptFailed', 'exit 1'),
+    verbs: ['retry', 'undo'],
+    says: 'undo: loses rows',
+    default: 'undo',
+    after: 60_000,
+  });
   const text = detailsOf(run, list);
   expect(text).toContain('### deploy shop on web1: waiting');
   expect(text).toContain('**Waits for a decision on "Do b"**: ScriptFailed: exit 1 (hint: ');

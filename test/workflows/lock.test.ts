@@ -16,7 +16,11 @@ it('takes a lost lock again and repeats the call with the new lease', async () =
 });
 
 it('does so while planning and undoing as well', async () => {
-  const app = world.app([step('a')]).on('planDeploy', fails('LockLost'), ok).on('a', fails('BuildFailed')).on('undo a', fails('LockLost'), ok);
+  const app = world
+    .app([step('a')])
+    .on('planDeploy', fails('LockLost'), ok)
+    .on('a', fails('BuildFailed'))
+    .on('undo a', fails('LockLost'), ok);
   expect((await world.deploy(app)).outcome).toBe('undone');
   expect(app.calls).toEqual(['acquireLock', 'planDeploy', 'acquireLock', 'planDeploy', 'a', 'undo a', 'acquireLock', 'undo a', 'releaseLock']);
 });
@@ -38,7 +42,10 @@ it('gives up when one call loses it again and again', async () => {
 });
 
 it('refuses when the lock cannot be had again', async () => {
-  const app = world.app([step('a'), step('b')]).on('b', fails('LockLost')).on('acquireLock', ok, fails('LockWaitTimeout'));
+  const app = world
+    .app([step('a'), step('b')])
+    .on('b', fails('LockLost'))
+    .on('acquireLock', ok, fails('LockWaitTimeout'));
   expect(await world.deploy(app)).toMatchObject({ outcome: 'refused', failure: { code: 'LockWaitTimeout' } });
   expect(app.calls.some((call) => call.startsWith('undo'))).toBe(false);
 });

@@ -53,7 +53,10 @@ it('does not apply the decision of the former run', async () => {
 
 // The decision is accepted in the very task that schedules the next step, so `Do b` would be too early.
 it('keeps a decision that lies before the reset point', async () => {
-  const app = world.app([step('a', { onFailure: 'ask', ask: stay }), step('b'), step('c')]).on('a', fails('ScriptFailed')).on('c', hangs);
+  const app = world
+    .app([step('a', { onFailure: 'ask', ask: stay }), step('b'), step('c')])
+    .on('a', fails('ScriptFailed'))
+    .on('c', hangs);
   const run = await world.start(app);
   await answer(run, 'skip');
   await until(() => app.count('c'));

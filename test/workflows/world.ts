@@ -1,6 +1,6 @@
 /** A Temporal server, a worker with the real workflows, and fake activities. */
-import type { WorkflowHandle } from '@temporalio/client';
-import { ApplicationFailure, WorkflowFailedError } from '@temporalio/client';
+import type { WorkflowHandle, WorkflowFailedError } from '@temporalio/client';
+import { ApplicationFailure } from '@temporalio/client';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { bundleWorkflowCode, DefaultLogger, Runtime, Worker } from '@temporalio/worker';
 import type { DeployRequest } from '../../src/activities/types';
@@ -85,7 +85,7 @@ export async function resultOf(run: Run): Promise<RunResult> {
 }
 
 export async function until<T>(look: () => Promise<T | undefined | false | null> | T | undefined | false | null): Promise<T> {
-  for (const deadline = Date.now() + 20_000; Date.now() < deadline; ) {
+  for (const deadline = Date.now() + 20_000; Date.now() < deadline;) {
     const seen = await look();
     if (seen) return seen;
     await new Promise((resolve) => setTimeout(resolve, 20));

@@ -3,8 +3,7 @@ import { failure, failureOf, hasMovedOn, isWorldly } from '../failure';
 import type { Session, Undo } from './session';
 import { Stop } from './stop';
 
-const says =
-  'retry: try what is not undone again, in order; skip or abort: accept it as it stands, and end the run as failed. The lock is held until then.';
+const says = 'retry: try what is not undone again, in order; skip or abort: accept it as it stands, and end the run as failed. The lock is held until then.';
 
 /**
  * Takes back all that was begun, last first. One that fails does not keep the
