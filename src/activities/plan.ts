@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { Context } from '@temporalio/activity';
 import { RoostError } from '../errors';
-import { checkContract, parseComposeFiles } from '../fleet/contract';
+import { checkContract, contractFiles, parseComposeFiles } from '../fleet/contract';
 import type { ComposeModel } from '../fleet/contract/types';
 import { planDeploy as plan } from '../fleet/plan/deploy';
 import type { DeployFacts } from '../fleet/plan/facts';
@@ -14,9 +14,6 @@ import { hostFacts } from './facts/host';
 import { fetchMirror, Mirror } from './facts/mirror';
 import { siteOf, type Site } from './site';
 import type { DeployRequest, Lease } from './types';
-
-/** Files of a release that the contract looks at. */
-const CONTRACT_FILES = ['app.json', 'CHANGELOG.md', '.sops.yaml'];
 
 export async function planDeploy(deps: Deps, request: DeployRequest, lease: Lease | null): Promise<{ plan: Plan; facts: PlanFacts }> {
   const site = await siteOf(deps, request.app);
@@ -64,8 +61,7 @@ async function gather(site: Site, ref: string | undefined): Promise<DeployFacts>
 }
 
 async function targetFiles(site: Site, mirror: Mirror, commit: string): Promise<Record<string, string | null>> {
-  const { app } = site;
-  const paths = [...CONTRACT_FILES, ...app.secrets.map((s) => s.source), ...app.compose];
+  const paths = contractFiles(site.app);
   const found = await mirror.files(paths.map((path) => `${commit}:${path}`));
   return Object.fromEntries(paths.map((path, i) => [path, found[i]?.toString('utf8') ?? null]));
 }

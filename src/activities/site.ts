@@ -59,6 +59,8 @@ export async function stepSite(deps: Deps, context: StepContext): Promise<StepSi
     expect: context.expect,
     direction: context.direction,
   };
+  // From now on the operation's forward steps are refused, whichever run comes with them.
+  if (fence.direction === 'undo') await site.guard.beginUndo(fence);
   return {
     ...site,
     deps,

@@ -31,7 +31,8 @@ export async function decrypt({ sops, ciphertext, format, keyFile, name }: Decry
 
 function run(file: string, args: string[], input: Buffer, env: NodeJS.ProcessEnv): Promise<{ code: number; stdout: Buffer; stderr: Buffer }> {
   return new Promise((resolve, reject) => {
-    const child = spawn(file, args, { env, stdio: ['pipe', 'pipe', 'pipe'] });
+    // Node's pipes are sockets, and those cannot be opened as /dev/stdin: the shell makes a real one.
+    const child = spawn('sh', ['-c', 'cat | exec "$0" "$@"', file, ...args], { env, stdio: ['pipe', 'pipe', 'pipe'] });
     const out: Buffer[] = [];
     const err: Buffer[] = [];
     child.stdout.on('data', (chunk: Buffer) => out.push(chunk));

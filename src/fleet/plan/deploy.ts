@@ -45,7 +45,8 @@ export function planDeploy(facts: DeployFacts, options: DeployOptions, operation
 }
 
 function stepsFor(facts: DeployFacts, situation: DeploySituation, strategy: Strategy): Step[] {
-  if (facts.relation === 'same' && situation.servesWell) return facts.leftFlag ? [maintenanceOff('flag-off', 'Take off the maintenance flag that an ended run left')] : [];
+  // What runs by other means is adopted even where the commit is the same.
+  if (facts.relation === 'same' && facts.serving && situation.servesWell) return facts.leftFlag ? [maintenanceOff('flag-off', 'Take off the maintenance flag that an ended run left')] : [];
   const steps = strategy === 'rolling' ? rollingSteps(facts, situation) : recreateSteps(facts, situation);
   const discard = discardable(facts, situation.release);
   return discard.length > 0 ? [...steps, discardStep(discard, facts.app.releases)] : steps;

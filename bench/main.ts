@@ -1,0 +1,25 @@
+/** `npm run bench -- NAME [--json]`: speed and memory, as ratios measured in one run. */
+import { deployBench } from './deploy';
+import type { Bench } from './types';
+
+const benches: Record<string, Bench> = { deploy: deployBench };
+
+async function main(): Promise<void> {
+  const [name = '', ...flags] = process.argv.slice(2);
+  const bench = benches[name];
+  if (!bench) throw new Error(`Name a bench: ${Object.keys(benches).join(', ')}`);
+  const asJson = flags.includes('--json');
+  const started = Date.now();
+  const say = (text: string): void => console.error(`[${String(Math.round((Date.now() - started) / 1000)).padStart(4)} s] ${text}`);
+  const result = await bench(say);
+  if (!asJson) console.log(result.table);
+  console.log(JSON.stringify({ bench: name, ratios: result.ratios, figures: result.figures }));
+}
+
+main().then(
+  () => process.exit(0),
+  (error: Error) => {
+    console.error(error.message);
+    process.exit(1);
+  },
+);

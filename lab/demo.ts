@@ -1,0 +1,129 @@
+/** `npm run demo`: three real deploys on a disposable host, and what a user of the app noticed of them. */
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseDocument } from 'yaml';
+import { findTool } from '../src/tools';
+import { availability, labUp, resetHost, startByScript, type Lab } from '.';
+import { roostCli, type RoostCli } from './roost';
+import { failed, startTraffic } from './traffic';
+
+const DOMAIN = 'phone.sgos.example';
+const LAB = 'demo';
+
+interface Result {
+  commit: string;
+  outcome: 'succeeded' | 'undone';
+  reason: string;
+  seconds: number;
+  requests: number;
+  failed: number;
+}
+
+interface Chapter {
+  label: string;
+  title: string;
+  args: string[];
+  expect: Result['outcome'];
+}
+
+const chapters: Chapter[] = [
+  { label: 'v2', title: 'First deploy: roost adopts the app that the bash script has started', args: [], expect: 'succeeded' },
+  { label: 'v3-safe', title: 'Second deploy: rolling, the new container beside the old one', args: ['--strategy', 'rolling'], expect: 'succeeded' },
+  { label: 'v3-never-healthy', title: 'Third deploy: a commit that builds and never gets healthy', args: [], expect: 'undone' },
+];
+
+const flags = new Set(process.argv.slice(2));
+const asJson = flags.has('--json');
+const keep = flags.has('--keep');
+const started = Date.now();
+const say = (text: string): void => console.error(`[${String(Math.round((Date.now() - started) / 1000)).padStart(3)} s] ${text}`);
+
+/** The lab's fleet with short waits, so that the demo is short; said aloud. */
+function demoFleet(lab: Lab): string {
+  const fleet = parseDocument(readFileSync(lab.fleetFile, 'utf8'));
+  fleet.setIn(['apps', 'phone', 'settle'], '3s');
+  fleet.setIn(['apps', 'phone', 'health', 'wait'], '10s');
+  fleet.setIn(['apps', 'phone', 'proxy', 'drain'], '2s');
+  const file = join(lab.dir, 'demo-fleet.yaml');
+  writeFileSync(file, fleet.toString());
+  return file;
+}
+
+async function chapter(lab: Lab, roost: RoostCli, { label, title, args, expect }: Chapter): Promise<Result> {
+  const commit = lab.repos.phone.commits[label] ?? '';
+  say(`${title} (${label}, ${commit.slice(0, 7)})`);
+  const traffic = startTraffic({ url: lab.hosts[0]!.proxyUrl, domain: DOMAIN, every: 20, connections: ['new', 'kept'] });
+  const begun = Date.now();
+  const deploy = ['deploy', 'phone', '--ref', commit, ...args];
+  let outcome: Result['outcome'];
+  let reason: string;
+  if (asJson) {
+    const answer = await roost.json(deploy);
+    outcome = answer.ok ? 'succeeded' : 'undone';
+    reason = answer.error ? `${answer.error.code}: ${answer.error.message.split('\n')[0]}` : 'healthy, and stayed so';
+  } else {
+    const { code } = await roost.run(deploy, { watch: true });
+    outcome = code === 0 ? 'succeeded' : 'undone';
+    reason = code === 0 ? 'healthy, and stayed so' : `exit code ${code}`;
+  }
+  const seconds = Math.round((Date.now() - begun) / 100) / 10;
+  const samples = await traffic.stop();
+  const lost = samples.filter(failed).length;
+  say(`→ ${outcome} in ${seconds} s: ${samples.length} requests, ${lost} failed`);
+  if (outcome !== expect) throw new Error(`${label} should have ${expect}, but: ${reason}`);
+  return { commit, outcome, reason, seconds, requests: samples.length, failed: lost };
+}
+
+async function story(lab: Lab, roost: RoostCli): Promise<Result[]> {
+  const host = lab.hosts[0]!;
+  say("The fleet's own bash script starts the app (v1), as its owners do today");
+  await startByScript(lab, host, 'phone', 'v1');
+  const up = await roost.run(['up', '--port', '0', '--ui-port', '0']);
+  if (up.code !== 0) throw new Error(up.stderr || up.stdout);
+  say(up.stdout.trim().split('\n').join('\n        '));
+  say('This fleet file waits 10 s for health and watches a release for 3 s (defaults: 2 min and 10 s)');
+  const results: Result[] = [];
+  for (const each of chapters) results.push(await chapter(lab, roost, each));
+  if (!asJson) await roost.run(['status', 'phone'], { watch: true });
+  return results;
+}
+
+async function main(): Promise<void> {
+  const can = await availability();
+  if (!can.ok) throw new Error(`The demo needs disposable hosts: ${can.reason}`);
+  for (const tool of ['temporal', 'sops'] as const) await findTool(tool, { log: say });
+  const lab = await labUp({ name: LAB, hosts: 1, log: say });
+  const state = mkdtempSync(join(tmpdir(), 'roost-demo-'));
+  const roost = roostCli(state, demoFleet(lab));
+  const clear = async (): Promise<void> => {
+    await roost.run(['down']);
+    await lab.down();
+    rmSync(state, { recursive: true, force: true });
+  };
+  const onSignal = (): void => {
+    say('interrupted: taking everything down');
+    void clear().finally(() => process.exit(130));
+  };
+  process.once('SIGINT', onSignal);
+  try {
+    await resetHost(lab.hosts[0]!);
+    const deploys = await story(lab, roost);
+    if (asJson) console.log(JSON.stringify({ deploys }));
+  } finally {
+    process.removeListener('SIGINT', onSignal);
+    if (keep) {
+      say(
+        `Kept: XDG_STATE_HOME=${state} ROOST_FLEET=${join(lab.dir, 'demo-fleet.yaml')} ./roost status; take it down with \`./roost down\` and \`npm run lab -- down --name ${LAB}\``,
+      );
+    } else {
+      await clear();
+      say('Everything is down; images and tools are kept in the cache for the next run');
+    }
+  }
+}
+
+main().catch((error: Error) => {
+  console.error(error.message);
+  process.exit(1);
+});
