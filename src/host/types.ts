@@ -87,8 +87,13 @@ export interface JobSpec {
   cwd?: string;
   env?: Record<string, string>;
   input?: string | Buffer;
-  /** Bytes of output kept at most. Default 16 MiB. */
+  /** Bytes of output kept at most; of what comes after, the last 64 KiB. Default 16 MiB. */
   cap?: number;
+  /**
+   * Wraps the command that starts the job: `guard.fenced` bound to a fence. It
+   * is not asked for when the job exists already. Errors as `AppGuard.change`.
+   */
+  start?: (argv: string[]) => Promise<string[]>;
 }
 
 export interface FollowOptions {
@@ -166,11 +171,11 @@ export interface AppGuard {
   release(runId: string, token: number, operation?: string): Promise<boolean>;
   /** Removes the lock whoever holds it (an operator's decision). Returns who held it. */
   break(): Promise<HeldLock | null>;
-  /** First forward use: marks the operation open. From `open` to `undoing`; errors as `change`. */
+  /** From absent or `open` to `undoing`: no forward step gets through any more. Errors as `change`. */
   beginUndo(fence: Fence): Promise<void>;
   /** Runs a changing command under the fence. Errors: `LockLost`, `StalePlan`, `OperationClosed`, `HostBusy`, and those of `exec`. */
-  change(fence: Fence, argv: string[], options?: ExecOptions): Promise<ExecResult>;
-  /** argv that runs `argv` under the fence; for starting jobs. */
+  change(fence: Fence, argv: string[], options?: StreamOptions): Promise<ExecResult>;
+  /** argv that runs `argv` under the fence, once: for `JobSpec.start`, which reads the refusal. */
   fenced(fence: Fence, argv: string[]): Promise<string[]>;
   /** The number of the current release (0: none) with operation and run that committed it. */
   current(): Promise<{ release: number; operation: string; runId: string } | null>;

@@ -1,0 +1,112 @@
+import { randomBytes } from 'node:crypto';
+import { posix } from 'node:path';
+import { RoostError } from '../errors';
+import { commandError } from './door/failures';
+import { makeFolder } from './guard/folder';
+import { parseLockAnswer, writeOwner } from './guard/lockFile';
+import { refusalOf } from './guard/refusal';
+import { ensureLibrary, forgetIfGone, loadLibrary } from './library';
+import type { AppGuard, ExecResult, Fence, Host, StreamOptions } from './types';
+
+export interface GuardOptions {
+  /** Seconds to wait for a running command of the same app. Default 30. */
+  wait?: number;
+}
+
+const library = loadLibrary('guard');
+const anyCode = Array.from({ length: 256 }, (_, code) => code);
+/** The shell's exit codes for a script that is not there. */
+const noScript = [2, 127];
+
+/** `directory`: the app's folder on the host, absolute. */
+export function createGuard(host: Host, directory: string, options: GuardOptions = {}): AppGuard {
+  const root = posix.join(directory, '.roost');
+  const wait = options.wait ?? 30;
+  let folder: Promise<void> | undefined;
+
+  async function install(): Promise<string> {
+    folder ??= makeFolder(host, directory);
+    folder.catch(() => (folder = undefined));
+    await folder;
+    return ensureLibrary(host, posix.join(root, 'lib'), library);
+  }
+
+  const command = (script: string, verb: string, args: string[]): string[] => [
+    'sh', script, verb, root, randomBytes(9).toString('hex'), String(wait), ...args,
+  ];
+
+  /** Runs a verb; whatever the exit code, unless it was refused. */
+  async function run(verb: string, args: string[], streaming: StreamOptions = {}): Promise<ExecResult> {
+    const script = await install();
+    const argv = command(script, verb, args);
+    const withWait = { ...streaming, ok: anyCode, timeout: (streaming.timeout ?? 60_000) + wait * 1_000 };
+    const streams = streaming.onStdout !== undefined || streaming.onStderr !== undefined;
+    const result = await (streams ? host.stream(argv, withWait) : host.exec(argv, withWait));
+    const refusal = refusalOf(argv, result, host.name);
+    if (refusal) throw refusal;
+    if (noScript.includes(result.code) && (await forgetIfGone(host, script))) {
+      folder = undefined;
+      return run(verb, args, streaming);
+    }
+    return result;
+  }
+
+  async function ask(verb: string, ...args: string[]): Promise<string> {
+    const result = await run(verb, args);
+    if (result.code !== 0) throw commandError(host.name, ['guard.sh', verb], result, host.scrub);
+    return result.stdout;
+  }
+
+  return {
+    async show() {
+      return parseLockAnswer(await ask('show')).lock;
+    },
+    async acquire(owner) {
+      const { got, lock } = parseLockAnswer(await ask('acquire', word(owner.runId), writeOwner(owner)));
+      return got ? { got, lock: lock! } : { got, holder: lock! };
+    },
+    async takeOver(owner, fromToken) {
+      const { got, lock } = parseLockAnswer(await ask('takeover', word(owner.runId), writeOwner(owner), String(fromToken)));
+      return got ? { got, lock: lock! } : { got, holder: lock };
+    },
+    async release(runId, token, operation) {
+      const named = operation === undefined ? '' : word(operation);
+      return (await ask('release', word(runId), String(token), named)) === 'released\n';
+    },
+    async break() {
+      return parseLockAnswer(await ask('break')).lock;
+    },
+    async beginUndo(fence) {
+      await ask('undo', ...fenceWords(fence));
+    },
+    async change(fence, argv, execOptions = {}) {
+      const result = await run('change', [...fenceWords(fence), '--', ...argv], execOptions);
+      if ((execOptions.ok ?? [0]).includes(result.code)) return result;
+      throw commandError(host.name, argv, result, host.scrub);
+    },
+    async fenced(fence, argv) {
+      return command(await install(), 'change', [...fenceWords(fence), '--', ...argv]);
+    },
+    async current() {
+      const [release, operation, runId] = (await ask('current')).trimEnd().split(' ');
+      return Number(release) === 0 ? null : { release: Number(release), operation: operation!, runId: runId! };
+    },
+    async commit(fence, release) {
+      await ask('commit', ...fenceWords(fence), String(release));
+    },
+  };
+}
+
+const fenceWords = ({ token, runId, operation, expect, direction }: Fence): string[] => [
+  String(token),
+  word(runId),
+  word(operation),
+  String(expect),
+  direction,
+];
+
+/** What becomes a file's name or a word in one. */
+function word(text: string): string {
+  if (/^[A-Za-z0-9_][A-Za-z0-9._-]*$/.test(text)) return text;
+  throw new RoostError('BadRequest', `"${text}" cannot be the name of a run or an operation.`);
+}

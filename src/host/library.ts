@@ -1,0 +1,54 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join, posix } from 'node:path';
+import type { Host } from './types';
+
+/** A shell script of ours that hosts are given. */
+export interface Library {
+  name: string;
+  content: string;
+}
+
+export function loadLibrary(name: string): Library {
+  const content = readFileSync(join(__dirname, 'scripts', `${name}.sh`), 'utf8');
+  const hash = createHash('sha256').update(content).digest('hex').slice(0, 12);
+  return { name: `${name}-${hash}.sh`, content };
+}
+
+const installed = new WeakMap<Host, Map<string, Promise<void>>>();
+
+/**
+ * Sees that the script is in the folder, and returns its path. The name carries
+ * the content's hash: two versions of roost can work on one host.
+ */
+export async function ensureLibrary(host: Host, folder: string, library: Library): Promise<string> {
+  const path = posix.join(folder, library.name);
+  const known = installed.get(host) ?? new Map<string, Promise<void>>();
+  installed.set(host, known);
+  let ready = known.get(path);
+  if (!ready) {
+    ready = install(host, path, library.content);
+    known.set(path, ready);
+    ready.catch(() => known.delete(path));
+  }
+  await ready;
+  return path;
+}
+
+async function install(host: Host, path: string, content: string): Promise<void> {
+  if (!(await isThere(host, path))) await host.upload(path, content);
+}
+
+async function isThere(host: Host, path: string): Promise<boolean> {
+  return (await host.exec(['test', '-f', path], { ok: [0, 1] })).code === 0;
+}
+
+/**
+ * Whether the script was taken away since, as when the host was made anew; then
+ * what seemed to run it ran nothing, and the next `ensureLibrary` brings it back.
+ */
+export async function forgetIfGone(host: Host, path: string): Promise<boolean> {
+  if (await isThere(host, path)) return false;
+  installed.get(host)?.delete(path);
+  return true;
+}
