@@ -158,6 +158,8 @@ export async function labDown(name = 'dev', log: Log = silent): Promise<void> {
     await rm(labDir(name), { recursive: true, force: true });
   });
   await withLock(join(cacheDir(), 'lab.lock'), async () => {
-    if ((await labList()).length === 0) await stopOwnEngine(log);
+    // Labs of another state folder may use the same engine.
+    const others = await tryDocker(['ps', '-aq', '--filter', 'label=roost-lab']);
+    if ((await labList()).length === 0 && others.stdout.trim() === '') await stopOwnEngine(log);
   });
 }

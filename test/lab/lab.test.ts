@@ -63,7 +63,9 @@ describeLab('a lab', () => {
   test('refuses a key it does not know', async () => {
     const stranger = join(lab.dir, 'stranger');
     await run(['ssh-keygen', '-q', '-t', 'ed25519', '-N', '', '-f', stranger]);
-    const refused = await attempt(['ssh', '-F', lab.sshConfig, '-o', `IdentityFile=${stranger}`, '-o', 'IdentityAgent=none', '-F', '/dev/null', '-p', `${host.port}`, '-o', 'BatchMode=yes', '-o', 'StrictHostKeyChecking=no', '-o', 'UserKnownHostsFile=/dev/null', 'deploy@127.0.0.1', 'true']); // prettier-ignore
+    const options = ['IdentitiesOnly=yes', 'IdentityAgent=none', 'BatchMode=yes', 'StrictHostKeyChecking=no', 'UserKnownHostsFile=/dev/null'];
+    const argv = ['ssh', '-F', '/dev/null', '-i', stranger, ...options.flatMap((option) => ['-o', option])];
+    const refused = await attempt([...argv, '-p', `${host.port}`, 'deploy@127.0.0.1', 'true']);
     expect(refused).toMatchObject({ code: 255, stderr: expect.stringContaining('Permission denied') });
   });
 
