@@ -2,10 +2,8 @@
 import { Context } from '@temporalio/activity';
 import { RoostError } from '../errors';
 import { jobId } from '../fleet/plan/names';
+import { jobIds, LOST_MAX } from './job-names';
 import type { StepSite } from './site';
-
-/** Lost jobs (a reboot in mid-build) that one attempt starts anew. */
-const LOST_MAX = 3;
 
 export interface JobOptions {
   cwd?: string;
@@ -16,8 +14,7 @@ export interface JobOptions {
 export async function fencedJob(site: StepSite, argv: string[], options: JobOptions = {}): Promise<{ code: number; tail: string }> {
   const { info } = Context.current();
   const runId = info.workflowExecution?.runId ?? '';
-  for (let lost = 0; lost < LOST_MAX; lost += 1) {
-    const id = jobId(runId, info.activityId, site.context.ordinal * LOST_MAX + lost);
+  for (const id of jobIds(runId, info.activityId, site.context.ordinal)) {
     const { state, tail } = await site.jobs.run({ folder: site.paths.jobs, id, argv, ...options, start: (start) => site.guard.fenced(site.fence, start) }, { signal: site.signal });
     if (state.state === 'done') return { code: state.code, tail: site.deps.redactor.scrub(tail) };
   }

@@ -2,9 +2,9 @@
 import { Context } from '@temporalio/activity';
 import { RoostError } from '../errors';
 import type { HeldLock, LockOwner } from '../host/types';
-import { endOneOffs, removeOneOffs } from './oneoffs';
+import { removeOneOffs } from './oneoffs';
 import type { Deps } from './deps';
-import { siteOf, type Site } from './site';
+import { endWork, siteOf, type Site } from './site';
 import type { Lease, LockRequest } from './types';
 
 /** How long a host that does not answer is asked before the run ends: nothing has been changed yet. */
@@ -16,8 +16,8 @@ export async function acquireLock(deps: Deps, request: LockRequest): Promise<Lea
   const execution = info.workflowExecution ?? { workflowId: '', runId: '' };
   const owner: LockOwner = { plane: deps.plane, ...execution, workflow: request.workflow, by: request.by };
   const lock = await take(deps, site, owner);
-  // Always, not only after a take-over: an attempt that died in between is made good by its retry.
-  await endFormerWork(site);
+  // Nobody but this run may now work on the app. Always, not only after a take-over: an attempt that died in between is made good by its retry.
+  await endWork(site);
   return { app: request.app, token: lock.token };
 }
 
@@ -65,15 +65,11 @@ async function firstContact<T>(ask: () => Promise<T>): Promise<T> {
   }
 }
 
-/** Nobody but this run may now work on the app: jobs and one-offs of earlier holders end first. */
-async function endFormerWork(site: Site): Promise<void> {
-  await site.jobs.cancelAll(site.paths.jobs);
-  await endOneOffs(site.host, site.app.name);
-}
-
 export async function releaseLock(deps: Deps, lease: Lease, operation: string | null): Promise<void> {
   const site = await siteOf(deps, lease.app);
   const runId = Context.current().info.workflowExecution?.runId ?? '';
+  // An operator's `abort` leaves things as they stand, but nothing running.
+  await site.jobs.cancelAll(site.paths.jobs);
   if (operation) await removeOneOffs(site.host, operation);
   await site.guard.release(runId, lease.token, operation ?? undefined);
 }

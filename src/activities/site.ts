@@ -3,6 +3,8 @@ import { posix } from 'node:path';
 import { Context } from '@temporalio/activity';
 import { appOf, hostOf, type AppConfig, type Fleet, type HostConfig } from '../fleet/config';
 import { appPaths } from '../fleet/plan/names';
+import { endOneOffs } from './oneoffs';
+import { jobIds } from './job-names';
 import type { Where } from '../fleet/plan/types';
 import type { AppGuard, ExecOptions, ExecResult, Fence, Host, Jobs } from '../host/types';
 import type { Deps } from './deps';
@@ -37,6 +39,12 @@ export async function siteOf(deps: Deps, name: string): Promise<Site> {
   };
 }
 
+/** Ends the app's jobs and one-offs, and waits until they are gone. `except`: jobs that go on. */
+export async function endWork(site: Site, except: string[] = []): Promise<void> {
+  await site.jobs.cancelAll(site.paths.jobs, except);
+  await endOneOffs(site.host, site.app.name);
+}
+
 /** A site for one step: changes go through the fence of the step's lease. */
 export interface StepSite extends Site {
   deps: Deps;
@@ -59,8 +67,12 @@ export async function stepSite(deps: Deps, context: StepContext): Promise<StepSi
     expect: context.expect,
     direction: context.direction,
   };
-  // From now on the operation's forward steps are refused, whichever run comes with them.
-  if (fence.direction === 'undo') await site.guard.beginUndo(fence);
+  if (fence.direction === 'undo') {
+    // From now on the operation's forward steps are refused, whichever run comes with them.
+    await site.guard.beginUndo(fence);
+    // A step that was cancelled between two attempts has left its work on the host.
+    await endWork(site, jobIds(fence.runId, info.activityId));
+  }
   return {
     ...site,
     deps,
