@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { mkdir, readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { findTool } from '../src/tools';
 import { run } from './run';
-import { tool } from './tools';
 import type { Log } from './engine';
 
 /** An ed25519 key pair; returns the public line without its comment. */
@@ -15,7 +15,7 @@ export async function sshKey(file: string): Promise<string> {
 
 /** An age key; returns its recipient. */
 export async function ageKey(file: string, log: Log): Promise<string> {
-  if (!existsSync(file)) await run([await tool('age-keygen', log), '-o', file]);
+  if (!existsSync(file)) await run([await findTool('age-keygen', { log }), '-o', file]);
   const recipient = /# public key: (age1\w+)/.exec(await readFile(file, 'utf8'))?.[1];
   if (!recipient) throw new Error(`${file} is no age key`);
   return recipient;

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
+import { findTool } from '../src/tools';
 import type { Log } from './engine';
 import { sources } from './paths';
 import { run } from './run';
-import { tool } from './tools';
 import type { Lab, LabHost } from './types';
 
 /** Deploys as the fleet does without roost: its own bash script, run on this machine. */
@@ -10,7 +10,7 @@ export async function startByScript(lab: Lab, host: LabHost, app: 'phone' | 'sit
   const script = join(sources, 'apps', app === 'phone' ? 'deploy-app.sh' : 'deploy-stack.sh');
   const commit = lab.repos[app].commits[ref] ?? ref;
   await run(['bash', script, host.name, app, commit], {
-    env: { SSH_CONFIG: lab.sshConfig, SOPS_AGE_KEY_FILE: lab.ageKeyFile, SOPS: await tool('sops') },
+    env: { SSH_CONFIG: lab.sshConfig, SOPS_AGE_KEY_FILE: lab.ageKeyFile, SOPS: await findTool('sops', { log }) },
     onLine: log,
   });
 }
