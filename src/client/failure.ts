@@ -23,5 +23,7 @@ export function toReport(error: unknown): ErrorReport {
 function usage(error: unknown): ErrorReport | undefined {
   const { code, message } = error as { code?: unknown; message?: string };
   if (typeof code !== 'string' || !code.startsWith('commander.')) return undefined;
+  // The help itself has been printed already.
+  if (code === 'commander.help') return reportFor('BadRequest', 'A command is missing');
   return reportFor('BadRequest', (message ?? '').replace(/^error: /, '').replace(/\n/g, ' '));
 }

@@ -34,7 +34,7 @@ if [ $? -eq 0 ]; then
     git -C "$t/r" cat-file -e "FETCH_HEAD:$f" 2>/dev/null || continue
     printf 'file %s %s\\n' "$(printf '%s' "$f" | base64 | tr -d '\\n')" "$(git -C "$t/r" show "FETCH_HEAD:$f" | base64 | tr -d '\\n')"
   done
-else echo "nohead $(grep -v '^$' "$t/e" | tail -n 3 | tr '\\n' ' ')"; fi
+else echo "nohead $(grep -v -e '^$' -e '^Please make' -e '^and the repo' "$t/e" | tail -n 3 | tr '\\n' ' ')"; fi
 [ -n "$url" ] || exit 0
 status=$(curl -sS -m 8 -o "$t/body" -w '%{http_code}' \${domain:+-H "Host: $domain"} -- "$url" 2>"$t/e")
 touch "$t/body"

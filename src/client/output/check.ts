@@ -1,5 +1,5 @@
 import type { CheckState, Row } from '../check/types';
-import { padEnd, plural } from './text';
+import { padEnd, plural, wrap } from './text';
 import type { Paint, Theme } from './theme';
 
 const looks: Record<CheckState, [unicode: string, ascii: string, colour: keyof Paint]> = {
@@ -17,10 +17,13 @@ export function checkLines(rows: Row[], theme: Theme): string[] {
   return [...subjects.flatMap((subject) => [paint.bold(subject), ...rows.filter((row) => row.subject === subject).flatMap((row) => rowLines(row, column, theme))]), '', verdict(rows, theme)];
 }
 
-function rowLines({ check, state, says, remedy }: Row, column: number, { paint, unicode }: Theme): string[] {
+function rowLines({ check, state, says, remedy }: Row, column: number, { paint, unicode, width }: Theme): string[] {
+  const indent = ' '.repeat(column + 6);
   const [fancy, ascii, colour] = looks[state];
   const mark = (paint[colour] as (text: string) => string)(unicode ? fancy : ascii);
-  return [`  ${mark} ${padEnd(check, column)}  ${says}`, ...(remedy ? [`    ${' '.repeat(column)}  ${paint.dim(unicode ? '→' : '->')} ${remedy}`] : [])];
+  const [first = '', ...more] = wrap(says, width, indent);
+  const mend = remedy ? wrap(`${unicode ? '→' : '->'} ${remedy}`, width, indent).map((line) => paint.dim(line)) : [];
+  return [`  ${mark} ${padEnd(check, column)}  ${first.trimStart()}`, ...more, ...mend];
 }
 
 function verdict(rows: Row[], { paint }: Theme): string {

@@ -2,7 +2,7 @@
 import type { Migration, Plan, PlanFacts, Step } from '../../fleet/plan/types';
 import { short } from '../../fleet/plan/names';
 import { releaseName } from './release';
-import { pairs, plural } from './text';
+import { pairs, plural, wrap } from './text';
 import { bytes, span } from './time';
 import type { Theme } from './theme';
 
@@ -61,19 +61,19 @@ function commits(plan: Plan, { paint }: Theme): string[] {
   ];
 }
 
-function stepLines(step: Step, index: number, plan: Plan, { paint }: Theme): string[] {
+function stepLines(step: Step, index: number, plan: Plan, { paint, width }: Theme): string[] {
   const indent = '      ';
   return [
     `${String(index + 1).padStart(4)}  ${step.title}`,
     ...(step.undo ? [paint.dim(`${indent}undo: ${step.undo.title}`)] : []),
     ...(step.onFailure === 'warn' ? [paint.dim(`${indent}if it fails: a warning, the run goes on`)] : []),
-    ...(step.ask ? [paint.dim(`${indent}${question(step, plan)}`), paint.dim(`${indent}  ${step.ask.says}`)] : []),
+    ...(step.ask ? [...wrap(question(step, plan), width, indent), ...wrap(step.ask.says, width, `${indent}  `)].map((line) => paint.dim(line)) : []),
     ...(step.commits ? [paint.bold(`${indent}from here on there is no undo`)] : []),
   ];
 }
 
 function question(step: Step, plan: Plan): string {
   const when = step.onFailure === 'ask' ? 'if it fails' : 'if its outcome is unknown';
-  const silence = step.ask?.default === 'undo' ? `undone without an answer after ${span(plan.decideWait / 1000)}` : 'waits until somebody answers';
+  const silence = step.ask?.default === 'undo' ? `undone after ${span(plan.decideWait / 1000)} of silence` : 'waits until somebody answers';
   return `${when}, you decide; ${silence}`;
 }

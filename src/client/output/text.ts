@@ -11,6 +11,17 @@ export function shorten(text: string, columns: number): string {
   return `${[...stripVTControlCharacters(text)].slice(0, Math.max(0, columns - 1)).join('')}…`;
 }
 
+/** Lines of whole words, indented; a word that is too long stays whole, so that it can be copied. */
+export function wrap(text: string, columns: number, indent: string): string[] {
+  const lines: string[] = [];
+  for (const word of text.split(' ')) {
+    const last = lines.at(-1);
+    if (last !== undefined && width(`${last} ${word}`) <= columns) lines[lines.length - 1] = `${last} ${word}`;
+    else lines.push(`${indent}${word}`);
+  }
+  return lines;
+}
+
 /** `name   value` with the names as one column. */
 export function pairs(entries: [name: string, value: string | string[]][], indent = '  '): string[] {
   const column = Math.max(0, ...entries.map(([name]) => name.length)) + 2;

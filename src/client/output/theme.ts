@@ -5,7 +5,7 @@ export type Paint = ReturnType<typeof pc.createColors>;
 /** How a screen can be written to; renderers take it and stay pure. */
 export interface Theme {
   paint: Paint;
-  /** Columns; lines that are redrawn must not wrap. */
+  /** Columns of the terminal. */
   width: number;
   unicode: boolean;
 }
@@ -25,7 +25,8 @@ export function themeOf(stream: Stream, env: NodeJS.ProcessEnv, noColor: boolean
   const locale = env.LC_ALL || env.LC_CTYPE || env.LANG || '';
   return {
     paint: pc.createColors(wanted && !noColor && !env.NO_COLOR),
-    width: stream.columns ?? 100,
+    // Nobody looks at the edge of a pipe, and a wrapped line is harder to search for.
+    width: stream.isTTY ? (stream.columns ?? 80) : Infinity,
     // The bare console of a VPS has neither the locale nor the glyphs.
     unicode: /utf-?8/i.test(locale) && env.TERM !== 'linux',
   };

@@ -1,6 +1,7 @@
 import type { Waiting } from '../../fleet/plan/types';
 import { failureLines } from './failure';
 import { span } from './time';
+import { wrap } from './text';
 import type { Theme } from './theme';
 
 const answers = { undo: 'the run is undone', stay: 'the run keeps waiting, with the lock' };
@@ -12,8 +13,8 @@ export function waitingLines(workflowId: string, waiting: Waiting, theme: Theme)
   return [
     `${paint.bold(paint.magenta('Waits for a decision'))} at "${waiting.title}"`,
     ...failureLines(waiting.failure, theme).map((line) => `  ${line}`),
-    `  ${paint.bold('Answers:')} ${waiting.says}`,
-    `  ${silence}`,
+    paint.bold('  What the answers do:'),
+    ...wrap(`${waiting.says} ${silence}`, theme.width, '    '),
     ...waiting.verbs.map((verb) => `    roost decide ${workflowId} ${verb}`),
   ];
 }

@@ -57,7 +57,7 @@ async function deploy(context: Context, name: string, options: DeployOptions): P
   if (options.plan) return plan(context, await runs.call({ ...start, workflow: 'planDeploy', id: runName('plan', name) }));
 
   const run = await runs.start({ ...start, workflow: 'deploy', id: runName('deploy', name) });
-  context.screen.note(`Run ${run.workflowId}${run.url ? `  ${run.url}` : ''}`);
+  context.screen.note(`Run ${run.workflowId}`, ...(run.url ? [`  ${run.url}`] : []));
   if (!options.detach) return follow(context, runs, run);
   return { json: { run }, lines: [`  watch: roost show ${run.workflowId} --follow`, `  end:   roost cancel ${run.workflowId}`] };
 }

@@ -1,10 +1,9 @@
 import { RoostError } from '../../errors';
-import { hostOf } from '../../fleet/config';
+import { appOf, hostOf } from '../../fleet/config';
 import { clearFlagArgv, flagPath, parseFlag, personFlag, replaceFlagArgv, setFlagArgv, type Flag } from '../../host/maintenance';
 import type { Host } from '../../host/types';
 import type { Context } from '../context';
 import { isAlive } from '../direct/ask-temporal';
-import { placeOf } from '../direct/place';
 import { within } from '../direct/within';
 import { flagText } from '../output/holders';
 import type { Define } from '../program';
@@ -69,7 +68,7 @@ async function refuseWhileRunning(context: Context, flag: Flag): Promise<void> {
 async function target(context: Context, name: string | undefined, { all }: MaintenanceOptions): Promise<{ what: { app: string | null; host: string }; host: Host; path: string }> {
   if ((name === undefined) === (all === undefined)) throw new RoostError('BadRequest', 'Name an app, or a host with --all', { option: '--all' });
   const fleet = await context.fleet();
-  const config = all === undefined ? (await placeOf(context, name!)).config : hostOf(fleet, all);
+  const config = hostOf(fleet, all ?? appOf(fleet, name!).host);
   if (!config.proxy) throw new RoostError('HostMisconfigured', `Host ${config.name} has no proxy in the fleet file, so there is no maintenance page`, { host: config.name });
   return { what: { app: name ?? null, host: config.name }, host: await context.host(config), path: flagPath(config.proxy.flags, name ?? null) };
 }

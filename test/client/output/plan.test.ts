@@ -24,7 +24,7 @@ Steps
    2  Maintenance flag on
       undo: Maintenance flag off
    3  Run postdeploy in release 4: npm run migrate
-      if its outcome is unknown, you decide; undone without an answer after 30 min
+      if its outcome is unknown, you decide; undone after 30 min of silence
         retry runs the script again; undo goes back.
    4  Record release 4 as the current one
       from here on there is no undo

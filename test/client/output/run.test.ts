@@ -39,8 +39,8 @@ test('a waiting run puts its question, and the commands that answer it', () => {
   expect(lines.slice(lines.indexOf('Waits for a decision at "Run postdeploy"')).join('\n')).toBe(`Waits for a decision at "Run postdeploy"
   OutcomeUnknown: the host went down
   What to do: Mend the commit.
-  Answers: retry runs it again.
-  Without an answer after 30 min: the run is undone.
+  What the answers do:
+    retry runs it again. Without an answer after 30 min: the run is undone.
     roost decide deploy-phone-0a1b2c3d retry
     roost decide deploy-phone-0a1b2c3d undo`);
 });
