@@ -19,6 +19,8 @@ interface Release {
   sql?: Record<string, string>;
   /** Seconds that the build's slow step takes; it is never cached across releases with such a time. */
   build?: number;
+  /** The release that it follows, when it is not in a row. */
+  on?: string;
   /** Anything else. */
   edit?: (author: Author) => Promise<void>;
 }
@@ -54,7 +56,7 @@ const line: Release[] = [
   { label: 'v5-none-after-breaking', version: '2.0.1', knobs: { postdeploySeconds: 0 } },
 ];
 
-/** Releases that each follow v2: everything that can go wrong. */
+/** Releases that each follow v2, unless they say otherwise: everything that can go wrong. */
 const beside: Release[] = [
   {
     label: 'fail-build',
@@ -62,6 +64,7 @@ const beside: Release[] = [
     edit: (author) => author.write('build.sh', 'echo "error: the compiler gave up" >&2\nexit 1\n'),
   },
   { label: 'never-healthy', version: '1.1.2', knobs: { healthy: false } },
+  { label: 'v3-never-healthy', version: '1.2.4', on: 'v3-safe', knobs: { healthy: false } },
   { label: 'crash-after-5s', version: '1.1.3', knobs: { crashSeconds: 5 } },
   {
     label: 'postdeploy-fails',
@@ -105,7 +108,7 @@ async function write(bare: string, recipient: string, log: Log): Promise<void> {
   for (const each of line) await release(author, each);
   const main = await author.commitOf('HEAD');
   for (const each of beside) {
-    await author.from('v2');
+    await author.from(each.on ?? 'v2');
     await release(author, each);
   }
   await author.from('v2');
