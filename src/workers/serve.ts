@@ -4,6 +4,7 @@ import { createActivities } from '../activities';
 import { resolveConnection } from '../temporal/resolve';
 import { createDeps } from './deps';
 import type { Logger } from './log';
+import { patiently } from './patience';
 import { runWorker, type RunWorkerOptions } from './worker';
 
 export interface ServeOptions {
@@ -15,7 +16,9 @@ export interface ServeOptions {
 /** The roost worker: its adapters, its activities, its workflows. Returns when it has drained. */
 export async function serve({ env = process.env, log, signal }: ServeOptions): Promise<void> {
   const target = resolveConnection(env);
-  const deps = await createDeps({ env, fleet: env.ROOST_FLEET, target, log });
+  const options = { env, target, log, ...(env.ROOST_FLEET && { fleet: env.ROOST_FLEET }) };
+  const deps = await patiently(() => createDeps(options), log, signal);
+  if (!deps) return;
   try {
     await runWorker({
       target,

@@ -1,11 +1,12 @@
 import { hostname } from 'node:os';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { NativeConnection, Worker, type WorkerOptions } from '@temporalio/worker';
-import { taskQueue } from '../temporal/task-queue';
 import type { ResolvedConnection } from '../temporal/resolve';
+import { taskQueue } from '../temporal/task-queue';
 import { handOver } from './hand-over';
 import type { Logger } from './log';
+import { patiently } from './patience';
 import { installRuntime } from './runtime';
+import { stopOnSignals } from './stop-signals';
 
 export interface RunWorkerOptions {
   target: ResolvedConnection;
@@ -26,7 +27,7 @@ const grace = '2s';
 /** An activity that does not obey is left behind: its heartbeat timeout passes it on. */
 const force = '20s';
 
-/** How the server and `roost up` name this worker. */
+/** How the server and `roost up` name a worker of this machine. */
 export const workerIdentity = (pid: number = process.pid): string => `roost-worker:${pid}@${hostname()}`;
 
 /** Works until SIGTERM, SIGINT or `signal`; a server that is away is waited for. */
@@ -35,71 +36,45 @@ export async function runWorker(options: RunWorkerOptions): Promise<void> {
   installRuntime(log, metricsAddress);
   const stop = stopOnSignals(signal);
   try {
-    const connection = await connectPatiently(options.target, log, stop.signal);
-    if (connection) await workOn(connection, options, stop.signal);
+    // Once it polls, the SDK itself waits for a server that went away; while it starts it does not.
+    await patiently(() => workOnce(options, stop.signal), log, stop.signal);
   } finally {
     stop.forget();
   }
 }
 
-async function workOn(connection: NativeConnection, options: RunWorkerOptions, signal: AbortSignal): Promise<void> {
-  const { target, activities, workflows, activityInterceptors = [], log } = options;
+async function workOnce(options: RunWorkerOptions, signal: AbortSignal): Promise<void> {
+  const connection = await NativeConnection.connect(options.target.options);
   try {
-    const worker = await Worker.create({
-      connection,
-      namespace: target.namespace,
-      taskQueue,
-      identity: workerIdentity(),
-      activities,
-      ...workflows,
-      interceptors: { activity: [handOver, ...activityInterceptors] },
-      shutdownGraceTime: grace,
-      shutdownForceTime: force,
-      // A cancel arrives as the answer to a heartbeat: hold none back for long.
-      maxHeartbeatThrottleInterval: '1s',
-      defaultHeartbeatThrottleInterval: '1s',
-      // After a kill -9 the runs that it had cached go to another worker this soon.
-      stickyQueueScheduleToStartTimeout: '3s',
-      maxConcurrentActivityTaskExecutions: 50,
-      maxCachedWorkflows: 100,
-    });
-    const shutdown = () => {
-      if (worker.getState() === 'RUNNING') worker.shutdown();
-    };
-    signal.addEventListener('abort', shutdown, { once: true });
+    const worker = await createWorker(connection, options);
     const running = worker.run();
+    const shutdown = () => worker.shutdown();
     if (signal.aborted) shutdown();
-    await running;
+    else signal.addEventListener('abort', shutdown, { once: true });
+    await running.finally(() => signal.removeEventListener('abort', shutdown));
   } finally {
-    await connection.close().catch((error: unknown) => log.warn({ error }, 'Closing the connection failed'));
+    await connection.close().catch((error: unknown) => options.log.warn({ error }, 'Closing the connection failed'));
   }
 }
 
-/** The server may come later than the worker; once connected, the SDK itself waits for one that went away. */
-async function connectPatiently(target: ResolvedConnection, log: Logger, signal: AbortSignal): Promise<NativeConnection | undefined> {
-  for (let attempt = 0; !signal.aborted; attempt++) {
-    try {
-      return await NativeConnection.connect(target.options);
-    } catch (error) {
-      if (attempt % 30 === 0) log.warn({ address: target.address, reason: (error as Error).message }, 'Temporal does not answer; waiting for it');
-      await sleep(1_000, undefined, { signal }).catch(() => {});
-    }
-  }
-  return undefined;
-}
-
-function stopOnSignals(outer: AbortSignal | undefined): { signal: AbortSignal; forget(): void } {
-  const controller = new AbortController();
-  const abort = () => controller.abort();
-  const names = ['SIGINT', 'SIGTERM'] as const;
-  for (const name of names) process.on(name, abort);
-  outer?.addEventListener('abort', abort, { once: true });
-  if (outer?.aborted) abort();
-  return {
-    signal: controller.signal,
-    forget: () => {
-      for (const name of names) process.off(name, abort);
-      outer?.removeEventListener('abort', abort);
-    },
-  };
+async function createWorker(connection: NativeConnection, options: RunWorkerOptions): Promise<Worker> {
+  const { target, activities, workflows, activityInterceptors = [] } = options;
+  return Worker.create({
+    connection,
+    namespace: target.namespace,
+    taskQueue,
+    identity: workerIdentity(),
+    activities,
+    ...workflows,
+    interceptors: { activity: [handOver, ...activityInterceptors] },
+    shutdownGraceTime: grace,
+    shutdownForceTime: force,
+    // A cancel arrives as the answer to a heartbeat: hold none back for long.
+    maxHeartbeatThrottleInterval: '1s',
+    defaultHeartbeatThrottleInterval: '1s',
+    // After a kill -9 the runs that it had cached go to another worker this soon.
+    stickyQueueScheduleToStartTimeout: '3s',
+    maxConcurrentActivityTaskExecutions: 50,
+    maxCachedWorkflows: 100,
+  });
 }
