@@ -4,14 +4,15 @@ import type { Site } from './site';
 
 interface Seen {
   site: Site;
+  current: AppStatus['current'];
   lock: AppStatus['lock'];
   containers: AppStatus['containers'];
 }
 
-export function leftovers({ site, lock, containers }: Seen): string[] {
+export function leftovers({ site, current, lock, containers }: Seen): string[] {
   // While a run is at work all of this is work in progress.
   if (lock && (lock.run === 'running' || lock.run === 'not asked')) return [];
-  return [...locks(lock), ...flags(site), ...releases(site), ...jobs(site), ...twins(containers)];
+  return [...locks(lock), ...flags(site), ...releases(site), ...jobs(site), ...twins(containers), ...slots(site, current)];
 }
 
 const locks = (lock: Seen['lock']): string[] => (lock ? [`the lock of ${lock.workflowId}, which is ${lock.run}; the next run takes it over`] : []);
@@ -30,4 +31,9 @@ function twins(containers: Seen['containers']): string[] {
   const running = containers.filter(({ state }) => state === 'running').map(({ service }) => service);
   const twice = [...new Set(running.filter((service, i) => running.indexOf(service) !== i))];
   return twice.map((service) => `more than one container of service ${service}`);
+}
+
+function slots({ slot }: Site, current: Seen['current']): string[] {
+  if (!current || slot === (current.slot ?? null)) return [];
+  return [`a proxy that sends requests to ${slot ?? 'no slot'}, while release ${current.release} is on ${current.slot ?? 'no slot'}`];
 }

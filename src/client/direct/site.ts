@@ -1,7 +1,8 @@
 /** What an app's folder and its host's proxy say, in one round trip. Argv and parser, both pure. */
+import { posix } from 'node:path';
 import type { ReleaseRecord } from '../../activities/types';
 import type { AppConfig, HostConfig } from '../../fleet/config';
-import { appPaths } from '../../fleet/plan/names';
+import { appPaths, slotFlag } from '../../fleet/plan/names';
 import type { Slot } from '../../fleet/plan/types';
 import { flagPath, parseFlag, type Flag } from '../../host/maintenance';
 
@@ -14,7 +15,7 @@ export interface Site {
   /** Jobs that began and have no result. */
   jobs: string[];
   flags: { scope: 'app' | 'host'; flag: Flag }[];
-  /** Where the proxy sends requests; null: no slots. */
+  /** The slot that the proxy sends requests to; null: to the container by its own name. */
   slot: Slot | null;
 }
 
@@ -30,22 +31,22 @@ for j in "$3"/*/; do
 done
 flag() { [ -e "$2" ] && { printf 'flag %s ' "$1"; head -n 1 "$2"; echo; }; }
 flag app "$4"; flag host "$5"
-[ -e "$6" ] && echo green
+[ -e "$6" ] && echo slot blue; [ -e "$7" ] && echo slot green
 :`;
 
 export function siteArgv(app: AppConfig, host: HostConfig): string[] {
   const { roost, releases, jobs } = appPaths(app.directory);
   const { proxy } = host;
-  const flags = proxy ? [flagPath(proxy.flags, app.name), flagPath(proxy.flags, null), `${proxy.live}/${app.name}.green`] : ['', '', ''];
+  const flags = proxy ? [flagPath(proxy.flags, app.name), flagPath(proxy.flags, null), ...(['blue', 'green'] as const).map((slot) => posix.join(proxy.live, slotFlag(app.name, slot)))] : ['', '', '', ''];
   return ['sh', '-c', SCRIPT, 'site', roost, releases, jobs, ...flags];
 }
 
-export function parseSite(text: string, app: AppConfig): Site {
-  const site: Site = { there: false, releases: [], jobs: [], flags: [], slot: app.proxy.switch === 'flag' ? 'blue' : null };
+export function parseSite(text: string): Site {
+  const site: Site = { there: false, releases: [], jobs: [], flags: [], slot: null };
   for (const line of text.split('\n')) {
     const [tag, name = '', ...rest] = line.split(' ');
     if (tag === 'there') site.there = true;
-    else if (tag === 'green' && site.slot) site.slot = 'green';
+    else if (tag === 'slot') site.slot = name as Slot;
     else if (tag === 'release') site.releases.push(parseRelease(Number(name), rest.join(' ')));
     else if (tag === 'job') site.jobs.push(name);
     else if (tag === 'flag') site.flags.push({ scope: name === 'host' ? 'host' : 'app', flag: parseFlag(rest.join(' ')) });

@@ -32,6 +32,8 @@ export function changes(before: Progress | null, now: Progress): string[] {
 }
 
 function describe(step: StepProgress): string[] {
+  // What is known of a step that only begins is of its way forward.
+  if (step.state === 'running' || step.state === 'undoing') return [line(verbs[step.state], step.title)];
   const took = step.seconds === undefined ? '' : ` (${seconds(step.seconds)})`;
   const note = step.note?.split('\n').map((text) => line('', `  ${text}`)) ?? [];
   return [line(verbs[step.state], `${step.title}${took}`), ...note];

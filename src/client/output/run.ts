@@ -10,12 +10,16 @@ import type { RunView } from '../runs/types';
 import { waitingLines } from './waiting';
 
 export function runLines(view: RunView, theme: Theme, now: Date): string[] {
+  return [...courseLines(view, theme, now), ...(view.status === 'running' ? [] : endLines(view, theme))];
+}
+
+/** All but how it ended. */
+export function courseLines(view: RunView, theme: Theme, now: Date): string[] {
   const progress = progressOf(view);
   return [
     ...headLines(view, theme, now),
     ...(progress ? bodyLines(view, progress, theme, now) : []),
     ...(view.silent ? [theme.paint.yellow(`  ${view.silent}`)] : []),
-    ...(view.status === 'running' ? [] : endLines(view, theme)),
   ];
 }
 

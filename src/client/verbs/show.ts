@@ -1,8 +1,8 @@
 import type { Context } from '../context';
-import { runLines } from '../output/run';
+import { courseLines, runLines } from '../output/run';
 import type { Define } from '../program';
 import type { Reply } from '../reply';
-import { follow, runJson } from '../runs/follow';
+import { conclude, follow, runJson } from '../runs/follow';
 
 export const defineShow: Define = (program, act) =>
   program
@@ -15,6 +15,10 @@ export const defineShow: Define = (program, act) =>
 async function show(context: Context, run: string, options: { follow?: boolean }): Promise<Reply> {
   const runs = await context.runs();
   const view = await runs.look(run);
-  if (options.follow) return follow(context, runs, view);
+  if (options.follow && view.status === 'running') return follow(context, runs, view);
+  if (options.follow) {
+    context.screen.note(...courseLines(view, context.screen.theme, context.now()));
+    return conclude(context, view);
+  }
   return { json: runJson(view), lines: runLines(view, context.screen.theme, context.now()) };
 }

@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import { FakeRuns, roost, view } from '../support';
 import { scene, type Scene } from '../scene';
 
@@ -10,7 +11,7 @@ const lock = { plane: 'p', workflowId: 'deploy-phone-dead', runId: 'r', workflow
 const nothingHeld = { show: async () => null, current: async () => null };
 
 function deployed(): void {
-  const record = { commit: 'a1b2c3d9', version: '1.5.0', committedAt: '2026-03-04T00:10:00Z', project: 'sgos-phone' };
+  const record = { commit: 'a1b2c3d9', version: '1.5.0', committedAt: '2026-03-04T00:10:00Z', project: 'sgos-phone', slot: 'green' };
   at.write('app/.roost/releases/4/release.json', JSON.stringify(record, null, 2));
   at.write('live/phone.green', '');
   const source = `${at.root}/app/src`;
@@ -75,6 +76,14 @@ test('a run at work leaves nothing behind', async () => {
   const guard = { ...serving, show: async () => lock };
   const ran = await roost('status --json', { fleet: at.fleet, hosts: { hornbill: at.host }, guard, runs: new FakeRuns([view()]) });
   expect(ran.json().hosts[0].apps[0]).toMatchObject({ leftovers: [], lock: { run: 'running', by: 'op@laptop' }, slot: 'green' });
+});
+
+test('a proxy that still points to the other slot is told', async () => {
+  deployed();
+  rmSync(`${at.root}/live/phone.green`);
+  at.write('live/phone.blue', '');
+  const ran = await roost('status', { fleet: at.fleet, hosts: { hornbill: at.host }, guard: serving });
+  expect(ran.stdout).toContain('left behind: a proxy that sends requests to blue, while release 4 is on green\n');
 });
 
 test('two containers of one service are told', async () => {
