@@ -37,16 +37,28 @@ export async function startEmbedded(options: EmbeddedOptions = {}): Promise<Embe
   const { env = process.env, log = () => {} } = options;
   const files = stateFiles(env);
   makeStateFolder(files);
-  const running = readJson<ProcessIdentity>(files.serverPid);
-  const isNew = !running || !isAlive(running);
-  const { identity, state } = isNew
-    ? await launch(files, await choosePorts(options, files), env, log)
-    : { identity: running, state: readJson<TemporalState>(files.temporal) };
+  const running = await findRunning(files, log);
+  if (running) return { ...running, isNew: false };
+  const { identity, state } = await launch(files, await choosePorts(options, files), env, log);
+  await prepare(identity, state, files, log);
+  return { ...state, pid: identity.pid, isNew: true };
+}
+
+async function findRunning(files: StateFiles, log: (line: string) => void): Promise<(TemporalState & { pid: number }) | undefined> {
+  const identity = readJson<ProcessIdentity>(files.serverPid);
+  if (!identity || !isAlive(identity)) return undefined;
+  const state = readJson<TemporalState>(files.temporal);
   if (!state) {
     throw new RoostError('TemporalUnreachable', `Temporal runs as process ${identity.pid}, but ${files.temporal} is missing: run \`roost down\` first`);
   }
-  await prepare(identity, state, files, log);
-  return { ...state, pid: identity.pid, isNew };
+  try {
+    await prepare(identity, state, files, log);
+    return { ...state, pid: identity.pid };
+  } catch (error) {
+    // It was just ending: as good as not running.
+    if (!isAlive(identity)) return undefined;
+    throw error;
+  }
 }
 
 /** True: it ran. Its database stays. */

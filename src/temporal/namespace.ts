@@ -1,4 +1,4 @@
-import type { Connection } from '@temporalio/client';
+import type { Connection, ConnectionLike } from '@temporalio/client';
 import { searchAttributes } from './search-attributes';
 
 /** Resetting a run and reading why last month's deploy failed need its history. */
@@ -14,7 +14,7 @@ export interface NamespaceFacts {
   retentionSeconds: number;
 }
 
-export async function describeNamespace(connection: Connection, namespace: string): Promise<NamespaceFacts> {
+export async function describeNamespace(connection: Pick<ConnectionLike, 'workflowService'>, namespace: string): Promise<NamespaceFacts> {
   const { namespaceInfo, config } = await connection.workflowService.describeNamespace({ namespace });
   return {
     id: namespaceInfo?.id ?? '',

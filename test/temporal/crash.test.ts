@@ -3,7 +3,7 @@ import type { ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
 import { connectClient, embeddedProcess, startEmbedded, taskQueue, type Temporal } from '../../src/temporal';
 import { dropEnv, freshEnv } from './support/state';
-import { ended, spawnWorker, until } from './support/worker';
+import { bundleFixture, ended, spawnWorker, until } from './support/worker';
 
 let env: NodeJS.ProcessEnv;
 let temporal: Temporal;
@@ -16,6 +16,7 @@ const start = (type: string, id: string, args: unknown[]) =>
 
 beforeAll(async () => {
   env = freshEnv();
+  env.TEST_BUNDLE = await bundleFixture(env.XDG_STATE_HOME as string);
   await startEmbedded({ env, port: 0 });
   temporal = await connectClient({ env });
   worker = spawnWorker(env);
@@ -58,7 +59,7 @@ test('a worker told to end drains, and hands a long activity over at once', asyn
   expect(pending?.lastFailure?.applicationFailureInfo?.type).toBe('HandedOver');
   worker = spawnWorker(env);
   // The retry policy alone would wait 30 s.
-  await until(() => lines(file).length === 2, 15_000);
+  await until(() => lines(file).length === 2, 25_000);
   writeFileSync(`${file}.done`, '');
   expect(await run.result()).toBe(2);
 });

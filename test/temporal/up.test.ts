@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { connectClient, down, listPollers, stateFiles, up, upInForeground } from '../../src/temporal';
 import { startOf } from '../../src/temporal/process';
 import { dropEnv, freshEnv } from './support/state';
-import { workerEntry } from './support/worker';
+import { bundleFixture, workerEntry } from './support/worker';
 
 let env: NodeJS.ProcessEnv;
 let fleet: string;
@@ -11,8 +11,9 @@ let lines: string[];
 const log = (line: string) => void lines.push(line);
 const start = (options = {}) => up({ env, port: 0, fleet, entry: workerEntry, log, ...options });
 
-beforeAll(() => {
+beforeAll(async () => {
   env = freshEnv();
+  env.TEST_BUNDLE = await bundleFixture(env.XDG_STATE_HOME as string);
   fleet = join(env.XDG_STATE_HOME as string, 'fleet.yaml');
   writeFileSync(fleet, 'apps: {}\n');
 });

@@ -1,5 +1,15 @@
 import { spawn, type ChildProcess } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { bundleWorkflowCode } from '@temporalio/worker';
+
+/** Bundled once, so that a new worker is there in about a second. */
+export async function bundleFixture(folder: string): Promise<string> {
+  const quiet = Object.fromEntries(['log', 'trace', 'debug', 'info', 'warn', 'error'].map((level) => [level, () => {}])) as never;
+  const { code } = await bundleWorkflowCode({ workflowsPath: require.resolve('../fixtures/workflows'), logger: quiet });
+  writeFileSync(join(folder, 'bundle.js'), code);
+  return join(folder, 'bundle.js');
+}
 
 const root = join(__dirname, '..', '..', '..');
 
