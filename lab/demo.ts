@@ -90,7 +90,7 @@ async function story(lab: Lab, roost: RoostCli): Promise<Result[]> {
 }
 
 async function main(): Promise<void> {
-  const can = await availability();
+  const can = availability();
   if (!can.ok) throw new Error(`The demo needs disposable hosts: ${can.reason}`);
   for (const tool of ['temporal', 'sops'] as const) await findTool(tool, { log: say });
   const lab = await labUp({ name: LAB, hosts: 1, log: say });

@@ -27,3 +27,6 @@ export async function askUntil(host: LabHost, path: string, status: number, doma
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
 }
+
+/** `npm test` names the reason where no host can be made; then the tests that need one are skipped, counted and said. */
+export const describeOnLab = process.env.ROOST_NO_LAB ? describe.skip : describe;

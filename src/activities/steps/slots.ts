@@ -1,11 +1,11 @@
 /** `rolling`: the new container beside the old one. */
-import { RoostError } from '../../errors';
-import { slotAlias, slotFlag } from '../../fleet/plan/names';
-import type { Slot, StepArgs } from '../../fleet/plan/types';
+import { slotAlias } from '../../fleet/plan/names';
+import type { StepArgs } from '../../fleet/plan/types';
 import { activate } from '../activate';
 import { composeIn } from '../compose';
 import { appContainers, isRunning, type Container } from '../containers';
-import { ask, pause, unhealthy, waitHealthy } from '../health';
+import { pause, waitHealthy } from '../health';
+import { reachFromProxy, setSlot } from '../proxy';
 import type { StepSite } from '../site';
 import { tagImages, up } from './start';
 
@@ -18,7 +18,7 @@ export async function startSlot(site: StepSite, args: StepArgs['startSlot']): Pr
   await up(site, [...composeIn(site.where, site.source, true), 'up', '--detach', '--no-build', '--pull', 'never', '--no-recreate', '--scale', `${probe.service}=2`], probe.wait);
   const fresh = async (): Promise<Container[]> => (await appContainers(site)).filter((c) => c.service === probe.service && c.id !== former);
   const container = await waitHealthy(site, fresh, probe, []);
-  await reachFromProxy(site, args.slot, container, args);
+  await reachFromProxy(site, args.slot, container, probe);
   return `${container.name} healthy, reached as ${slotAlias(site.app.name, args.slot)}`;
 }
 
@@ -32,34 +32,8 @@ async function removeLeftOvers(site: StepSite, service: string, former: string):
   if (stopped.length > 0) await site.change(['docker', 'rm', '--force', ...stopped.map((c) => c.id)]);
 }
 
-/** Healthy is not reachable: asked from the proxy's own container, by the name that the proxy will use. */
-async function reachFromProxy(site: StepSite, slot: Slot, container: Container, { probe }: StepArgs['startSlot']): Promise<void> {
-  const { proxy } = site.config;
-  if (!proxy) return;
-  const end = Date.now() + 10_000;
-  // The proxy's own way where it offers one: its resolver may know a new name later than its container does.
-  const by = proxy.probe ? { url: proxy.probe + probe.path, host: site.app.domain ?? null, headers: [`X-Slot: ${slot}`] } : { url: `http://${slotAlias(site.app.name, slot)}:${probe.port}${probe.path}`, host: null };
-  for (;;) {
-    const wrong = await ask(site, ['docker', 'exec', proxy.container], { ...by, status: probe.status, json: probe.json });
-    if (!wrong) return;
-    if (Date.now() > end) throw await unhealthy(site, container, `is not reached from the proxy as ${slotAlias(site.app.name, slot)} (${wrong})`);
-    await pause(200);
-  }
-}
-
-/** The wanted flag first, then the other one away: at no time is there none of them where there was one. */
-const SWITCH = `
-set -e
-live=$1 on=$2; shift 2
-if [ -n "$on" ]; then : >"$live/.$on.new"; mv -f "$live/.$on.new" "$live/$on"; fi
-for off; do rm -f "$live/$off"; done`;
-
 export async function switchSlot(site: StepSite, args: StepArgs['switchSlot']): Promise<string> {
-  const live = site.config.proxy?.live;
-  if (!live) throw new RoostError('HostMisconfigured', `Host ${site.config.name} has no proxy in the fleet file.`, { host: site.config.name });
-  const slots: Slot[] = ['blue', 'green'];
-  const off = slots.filter((s) => s !== args.to).map((s) => slotFlag(site.app.name, s));
-  await site.change(['sh', '-c', SWITCH, 'switch', live, args.to ? slotFlag(site.app.name, args.to) : '', ...off]);
+  await setSlot(site, args.to);
   if (args.drain > 0) await pause(args.drain);
   return args.to ?? 'the conventional name';
 }

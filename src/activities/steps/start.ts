@@ -5,6 +5,7 @@ import { activate } from '../activate';
 import { composeIn } from '../compose';
 import { appContainers } from '../containers';
 import { waitHealthy } from '../health';
+import { reachFromProxy, setSlot } from '../proxy';
 import type { StepSite } from '../site';
 import type { ReleaseRecord } from '../types';
 
@@ -16,6 +17,10 @@ export async function startRelease(site: StepSite, args: StepArgs['startRelease'
   await tagImages(site, record);
   await up(site, [...composeIn(site.where, site.source, record.strategy !== 'adopted'), 'up', '--detach', '--no-build', '--pull', 'never'], args.probe.wait);
   const serving = await waitHealthy(site, () => appContainers(site), args.probe, args.dataServices);
+  if (site.config.proxy && site.app.proxy.switch === 'flag') {
+    await setSlot(site, record.slot);
+    if (record.slot) await reachFromProxy(site, record.slot, serving, args.probe);
+  }
   return `${serving.name} ${serving.health ?? 'runs'}`;
 }
 

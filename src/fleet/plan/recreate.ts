@@ -24,7 +24,8 @@ export function recreateSteps(facts: DeployFacts, s: DeploySituation): Step[] {
   const flag = facts.host.proxy !== undefined;
 
   const steps: Step[] = [
-    ...prepareSteps(facts, s, 'recreate', s.slot),
+    // Without a slot: the proxy finds the conventional name at once, a slot's new address only later.
+    ...prepareSteps(facts, s, 'recreate', null),
     ...(!breaking && beforeStart ? script : []),
     ...(flag ? [flagOn()] : []),
     ...(s.former ? [stopStep(s)] : []),
