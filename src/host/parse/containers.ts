@@ -17,11 +17,22 @@ export interface ContainerInfo {
   health: string | null;
   restartCount: number;
   exitCode: number | null;
-  /** ISO 8601. */
+  /** ISO 8601; null: never. */
   startedAt: string | null;
   finishedAt: string | null;
+  /** Why Docker could not start it, or lost it; empty otherwise. */
+  error: string;
+  oomKilled: boolean;
+  /** Place among the service's containers; null: not made by Compose. */
+  number: number | null;
+  /** Compose's hash of the service's definition. */
+  configHash: string;
+  configFiles: string[];
   /** By network name. */
   networks: Record<string, { ip: string; aliases: string[] }>;
+  /** `8080/tcp` to where the host listens for it. */
+  ports: Record<string, { address: string; port: number }[]>;
+  mounts: { type: string; source: string; target: string }[];
   labels: Record<string, string>;
 }
 
@@ -30,9 +41,13 @@ interface Inspected {
   Name?: string;
   Image?: string;
   RestartCount?: number;
-  State?: { Status?: string; ExitCode?: number; StartedAt?: string; FinishedAt?: string; Health?: { Status?: string } };
+  State?: { Status?: string; ExitCode?: number; Error?: string; OOMKilled?: boolean; StartedAt?: string; FinishedAt?: string; Health?: { Status?: string } };
   Config?: { Image?: string; Labels?: Record<string, string> | null };
-  NetworkSettings?: { Networks?: Record<string, { IPAddress?: string; Aliases?: string[] | null } | null> | null };
+  NetworkSettings?: {
+    Networks?: Record<string, { IPAddress?: string; Aliases?: string[] | null } | null> | null;
+    Ports?: Record<string, { HostIp?: string; HostPort?: string }[] | null> | null;
+  };
+  Mounts?: { Type?: string; Source?: string; Destination?: string }[] | null;
 }
 
 /** Errors: `CommandFailed` for anything but a JSON array. */
@@ -47,9 +62,10 @@ export function parseInspect(text: string): ContainerInfo[] {
   return all.filter((one) => one !== null && typeof one === 'object').map((one) => containerOf(one as Inspected));
 }
 
-function containerOf({ Id, Name, Image, RestartCount, State, Config, NetworkSettings }: Inspected): ContainerInfo {
+function containerOf({ Id, Name, Image, RestartCount, State, Config, NetworkSettings, Mounts }: Inspected): ContainerInfo {
   const labels = Config?.Labels ?? {};
   const networks = Object.entries(NetworkSettings?.Networks ?? {});
+  const ports = Object.entries(NetworkSettings?.Ports ?? {}).filter(([, bound]) => bound !== null);
   return {
     id: Id ?? '',
     name: (Name ?? '').replace(/^\//, ''),
@@ -63,9 +79,21 @@ function containerOf({ Id, Name, Image, RestartCount, State, Config, NetworkSett
     health: State?.Health?.Status && State.Health.Status !== 'none' ? State.Health.Status : null,
     restartCount: RestartCount ?? 0,
     exitCode: State?.ExitCode ?? null,
-    startedAt: State?.StartedAt ?? null,
-    finishedAt: State?.FinishedAt ?? null,
+    startedAt: timeOf(State?.StartedAt),
+    finishedAt: timeOf(State?.FinishedAt),
+    error: State?.Error ?? '',
+    oomKilled: State?.OOMKilled ?? false,
+    number: numberOf(labels['com.docker.compose.container-number']),
+    configHash: labels['com.docker.compose.config-hash'] ?? '',
+    configFiles: (labels['com.docker.compose.project.config_files'] ?? '').split(',').filter(Boolean),
     networks: Object.fromEntries(networks.map(([name, network]) => [name, { ip: network?.IPAddress ?? '', aliases: network?.Aliases ?? [] }])),
+    ports: Object.fromEntries(ports.map(([name, bound]) => [name, (bound ?? []).map(({ HostIp, HostPort }) => ({ address: HostIp ?? '', port: Number(HostPort) }))])),
+    mounts: (Mounts ?? []).map(({ Type, Source, Destination }) => ({ type: Type ?? '', source: Source ?? '', target: Destination ?? '' })),
     labels,
   };
 }
+
+/** Docker writes the year 1 for "never". */
+const timeOf = (text: string | undefined): string | null => (text === undefined || text === '' || text.startsWith('0001-') ? null : text);
+
+const numberOf = (text: string | undefined): number | null => (text !== undefined && /^\d+$/.test(text) ? Number(text) : null);

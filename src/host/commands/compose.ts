@@ -1,0 +1,66 @@
+import { posix } from 'node:path';
+
+/** One project as Compose is told of it: the words before the verb. */
+export interface ComposeProject {
+  project: string;
+  /** Absolute. */
+  folder: string;
+  /** Relative to `folder`, later ones override. */
+  files: string[];
+  envFiles?: string[];
+}
+
+export const compose = ({ project, folder, files, envFiles = [] }: ComposeProject): string[] => [
+  'docker', 'compose', '--project-name', project, '--project-directory', folder,
+  ...each('--file', files.map((file) => posix.resolve(folder, file))),
+  ...each('--env-file', envFiles.map((file) => posix.resolve(folder, file))),
+];
+
+export const build = (base: string[], services: string[] = []): string[] => [...base, '--progress', 'plain', 'build', ...services];
+
+export const pull = (base: string[], services: string[] = [], { missingOnly = false } = {}): string[] => [
+  ...base, 'pull', '--quiet', ...(missingOnly ? ['--policy', 'missing'] : []), ...services,
+];
+
+export interface UpOptions {
+  scale?: Record<string, number>;
+  /** Neither builds nor pulls: the images are there. */
+  noBuild?: boolean;
+  noRecreate?: boolean;
+}
+
+export const up = (base: string[], services: string[] = [], { scale = {}, noBuild, noRecreate }: UpOptions = {}): string[] => [
+  ...base, 'up', '--detach',
+  ...(noBuild ? ['--no-build', '--pull', 'never'] : []),
+  ...(noRecreate ? ['--no-recreate'] : []),
+  ...each('--scale', Object.entries(scale).map(([service, count]) => `${service}=${count}`)),
+  ...services,
+];
+
+export const stop = (base: string[], services: string[] = []): string[] => [...base, 'stop', ...services];
+
+export interface RunOptions {
+  name: string;
+  labels?: Record<string, string>;
+  entrypoint?: string;
+  /** Names only: Compose takes the values from its own environment, so that none is in a process list. */
+  envNames?: string[];
+}
+
+/** A named one-off container beside the service's own. */
+export const runOneOff = (base: string[], service: string, command: string[], { name, labels = {}, entrypoint, envNames = [] }: RunOptions): string[] => [
+  ...base, 'run', '--detach', '--no-deps', '--name', name,
+  ...each('--label', Object.entries(labels).map(([key, value]) => `${key}=${value}`)),
+  ...each('--env', envNames),
+  ...(entrypoint === undefined ? [] : ['--entrypoint', entrypoint]),
+  service, ...command,
+];
+
+export const ps = (base: string[], services: string[] = []): string[] => [...base, 'ps', '--all', '--format', 'json', ...services];
+
+/** Prints resolved secrets: never to be logged. */
+export const config = (base: string[]): string[] => [...base, 'config', '--format', 'json'];
+
+export const images = (base: string[]): string[] => [...base, 'images', '--format', 'json'];
+
+const each = (flag: string, values: string[]): string[] => values.flatMap((value) => [flag, value]);

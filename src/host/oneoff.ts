@@ -1,0 +1,133 @@
+/**
+ * Named one-off containers. The name is what keeps a second one from being
+ * made, `docker wait` is the re-attachment, `docker stop` the cancel.
+ */
+import { RoostError } from '../errors';
+import { runOneOff as composeRun } from './commands/compose';
+import { byLabel, byName, listIds, logs, remove, stop, waitFor } from './commands/docker';
+import { groundCommand, parseGround, whyUnknown } from './oneoff/outcome';
+import { parseInspect, type ContainerInfo } from './parse/containers';
+import { patiently } from './patience';
+import { quote, quoteWord } from './quote';
+import type { AppGuard, Fence, Host } from './types';
+
+export interface OneOffSpec {
+  /** Never used twice for two things. */
+  name: string;
+  /** `docker compose …` up to the verb. */
+  compose: string[];
+  service: string;
+  command: string[];
+  entrypoint?: string;
+  labels: { app: string; operation: string; step: string };
+  env?: Record<string, string>;
+}
+
+export type OneOffResult = { outcome: 'ended'; code: number; tail: string } | { outcome: 'unknown'; why: string; tail: string };
+
+export interface OneOffOptions {
+  signal?: AbortSignal;
+  /** Called at least every 5 s. */
+  onBeat?: () => void;
+}
+
+export const oneOffLabels = { app: 'roost.app', operation: 'roost.operation', step: 'roost.step' } as const;
+
+const tailLines = 200;
+const tailLength = 16 * 1024;
+const beatEvery = 4_000;
+/** Seconds that one call waits; then the channel is given to whoever waits for it. */
+const waitSeconds = 20;
+const changeTimeout = 300_000;
+
+/** Starts the container or re-attaches to it, and returns how it ended. An abort ends it, and rejects once it is over. */
+export async function runOneOff(host: Host, guard: AppGuard, fence: Fence, spec: OneOffSpec, { signal, onBeat }: OneOffOptions = {}): Promise<OneOffResult> {
+  onBeat?.();
+  const beat = setInterval(() => onBeat?.(), beatEvery);
+  try {
+    await patiently(() => begin(host, guard, fence, spec, signal), { signal });
+    return await untilEnded(host, spec.name, signal);
+  } catch (error) {
+    if (!signal?.aborted) throw error;
+    await patiently(async () => {
+      // Behind a start that may still be on its way.
+      await guard.show();
+      await endAll(host, byName(spec.name));
+    });
+    throw signal.reason;
+  } finally {
+    clearInterval(beat);
+  }
+}
+
+/** Ends whatever one-offs run for the app; returns their names. */
+export const endOneOffs = (host: Host, app: string): Promise<string[]> => endAll(host, byLabel(oneOffLabels.app, app));
+
+export const listOneOffs = (host: Host, app: string): Promise<ContainerInfo[]> => list(host, byLabel(oneOffLabels.app, app));
+
+async function begin(host: Host, guard: AppGuard, fence: Fence, spec: OneOffSpec, signal?: AbortSignal): Promise<void> {
+  const [there] = await list(host, byName(spec.name));
+  if (there && there.state !== 'created') return;
+  // Looked at again under the fence: between the two, another attempt may have started it, and it may have ended.
+  const argv = there ? startIfCreated(there.id) : runCommand(spec);
+  try {
+    await guard.change(fence, argv, { input: exports(spec.env ?? {}), signal, timeout: changeTimeout });
+  } catch (error) {
+    // A lost answer, or another attempt that was faster.
+    const [now] = await list(host, byName(spec.name));
+    if (!now || now.state === 'created') throw error;
+  }
+}
+
+const startIfCreated = (id: string): string[] => ['sh', '-c', '[ "$(docker inspect -f "{{.State.Status}}" "$1")" != created ] || docker start "$1"', 'start', id];
+
+/** Values come by stdin into the environment of Compose; its argv has the names only. A cut connection must not leave half of them. */
+function runCommand({ name, compose, service, command, entrypoint, labels, env = {} }: OneOffSpec): string[] {
+  const named = Object.fromEntries(Object.entries(labels).map(([key, value]) => [oneOffLabels[key as keyof typeof labels], value]));
+  const argv = composeRun(compose, service, command, { name, labels: named, entrypoint, envNames: Object.keys(env) });
+  return ['sh', '-c', 'eval "$(cat)"; [ "${roost_whole-}" = yes ] || exit 1; unset roost_whole; exec "$@" </dev/null', 'one-off', ...argv];
+}
+
+function exports(env: Record<string, string>): string {
+  const lines = Object.entries(env).map(([name, value]) => {
+    if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name)) throw new RoostError('BadRequest', `"${name}" cannot be the name of an environment variable.`);
+    return `export ${name}=${quoteWord(value)}`;
+  });
+  return [...lines, 'roost_whole=yes', ''].join('\n');
+}
+
+async function untilEnded(host: Host, name: string, signal?: AbortSignal): Promise<OneOffResult> {
+  for (;;) {
+    const [container] = await patiently(() => list(host, byName(name)), { signal });
+    if (!container) throw new RoostError('OutcomeUnknown', `The container ${name} began and is gone from ${host.name}.`, { host: host.name, container: name });
+    if (isOver(container)) return patiently(() => readResult(host, container), { signal });
+    // Its own exit code is not asked for here: a wait may be cut off, or end with the engine.
+    await patiently(() => host.exec(waitFor(container.id, waitSeconds), { ok: [0, 1, 124, 125], signal }), { signal });
+  }
+}
+
+async function readResult(host: Host, container: ContainerInfo): Promise<OneOffResult> {
+  const [ground, output] = await Promise.all([host.exec(groundCommand), host.exec(logs(container.id, tailLines), { ok: [0, 1] })]);
+  const tail = host.scrub(output.stdout + output.stderr).slice(-tailLength);
+  const why = whyUnknown(container, parseGround(ground.stdout));
+  return why ? { outcome: 'unknown', why, tail } : { outcome: 'ended', code: container.exitCode ?? 255, tail };
+}
+
+const isOver = ({ state }: ContainerInfo): boolean => state === 'exited' || state === 'dead';
+
+/** One that was made but never started is taken away: nothing was done, and nobody may start it later. */
+async function endAll(host: Host, filter: string): Promise<string[]> {
+  const unfinished = (await list(host, filter)).filter((container) => !isOver(container));
+  const idsOf = (created: boolean) => unfinished.filter(({ state }) => (state === 'created') === created).map(({ id }) => id);
+  const [made, running] = [idsOf(true), idsOf(false)];
+  if (made.length > 0) await host.exec(remove(...made), { timeout: changeTimeout });
+  if (running.length > 0) await host.exec(stop(running), { timeout: changeTimeout });
+  return unfinished.map(({ name }) => name);
+}
+
+async function list(host: Host, filter: string): Promise<ContainerInfo[]> {
+  // A container that goes while it is asked about is left out.
+  const script = `ids=$(${quote(listIds(filter))}) || exit; [ -z "$ids" ] || docker inspect --type container $ids 2>/dev/null || :`;
+  const { stdout } = await host.exec(['sh', '-c', script]);
+  return parseInspect(stdout.trim() === '' ? '[]' : stdout);
+}
