@@ -128,6 +128,8 @@ async function endAll(host: Host, filter: string): Promise<string[]> {
 async function list(host: Host, filter: string): Promise<ContainerInfo[]> {
   // A container that goes while it is asked about is left out.
   const script = `ids=$(${quote(listIds(filter))}) || exit; [ -z "$ids" ] || docker inspect --type container $ids 2>/dev/null || :`;
-  const { stdout } = await host.exec(['sh', '-c', script]);
+  const { code, stdout, stderr } = await host.exec(['sh', '-c', script], { ok: [0, 1] });
+  // An engine that is just being restarted is waited for like a host.
+  if (code !== 0) throw new RoostError('HostBusy', `Docker on ${host.name} does not answer: ${host.scrub(stderr).trim()}`, { host: host.name });
   return parseInspect(stdout.trim() === '' ? '[]' : stdout);
 }

@@ -22,17 +22,20 @@ export function parseGround(stdout: string): Ground {
 
 type Ended = Pick<ContainerInfo, 'state' | 'exitCode' | 'startedAt' | 'finishedAt'>;
 
+/** SIGKILL and SIGTERM, as an engine sends them that is stopped or restarted. */
+const signals = [137, 143];
+
 /**
  * Why nobody knows what an ended container has done; null: its exit code says it.
- * An engine that finds a container gone writes 255, or 137 for one it killed,
- * and takes its own start for the container's end.
+ * An engine that is stopped ends its containers by a signal. One that finds a
+ * container gone when it starts writes 255, and its own start as the end.
  */
 export function whyUnknown({ state, exitCode, startedAt, finishedAt }: Ended, { engine, boot }: Ground): string | null {
   if (state === 'dead') return 'Docker lost the container';
-  if (exitCode !== 255 && exitCode !== 137) return null;
   const began = seconds(startedAt);
   const ended = seconds(finishedAt);
-  const fellAt = (started: number | null) => started !== null && began < started && ended >= started;
+  const outlived = (started: number | null) => started !== null && began < started;
+  const fellAt = (started: number | null) => outlived(started) && (signals.includes(exitCode ?? 0) || (exitCode === 255 && ended >= started!));
   if (fellAt(boot)) return 'the host was restarted';
   return fellAt(engine) ? 'the Docker Engine was restarted' : null;
 }

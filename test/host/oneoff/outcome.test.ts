@@ -9,6 +9,8 @@ test.each([
   ['ran under the engine that is there now', ended(255, 40, 50), { engine: 30, boot: 0 }, null],
   ['fell with its engine', ended(255, 10, 31), { engine: 30, boot: 0 }, 'the Docker Engine was restarted'],
   ['killed as its engine fell', ended(137, 10, 30), { engine: 30, boot: 0 }, 'the Docker Engine was restarted'],
+  ['ended by an engine that was stopped', ended(143, 10, 28), { engine: 30, boot: 0 }, 'the Docker Engine was restarted'],
+  ['ended by a signal of somebody else', ended(143, 40, 50), { engine: 30, boot: 0 }, null],
   ['fell with its host', ended(255, 10, 31), { engine: 30, boot: 20 }, 'the host was restarted'],
   ['has an exit code of its own', ended(0, 10, 31), { engine: 30, boot: 20 }, null],
   ['dead', ended(0, 10, 20, 'dead'), { engine: null, boot: null }, 'Docker lost the container'],
