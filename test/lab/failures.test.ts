@@ -24,7 +24,12 @@ describeOnLab('a deploy that fails', () => {
     expect(answer.error).toMatchObject({ code });
     expect(answer.error?.hint).toBeTruthy();
     expect(answer.code).not.toBe(0);
-    expect(await stage.world()).toEqual(before);
+    const after = await stage.world();
+    // What `recreate` has stopped comes back as another container of the same image.
+    const withoutIds = (containers: string[]): string[] => containers.map((line) => line.replace(/ [0-9a-f]{12} /, ' '));
+    if (args.includes('recreate')) expect(withoutIds(after.containers)).toEqual(withoutIds(before.containers));
+    expect(args.includes('recreate') ? { ...after, containers: before.containers } : after).toEqual(before);
+    before = after;
     return answer.error?.message ?? '';
   }
 
@@ -37,6 +42,7 @@ describeOnLab('a deploy that fails', () => {
     ['fails to build', 'fail-build', [], /the compiler gave up/, {}],
     ['never gets healthy, recreated', 'never-healthy', ['--strategy', 'recreate'], /unhealthy|was not healthy/, {}],
     ['never gets healthy, rolled', 'never-healthy', ['--strategy', 'rolling'], /unhealthy|was not healthy/, {}],
+    ['crashes after 5 s, recreated', 'crash-after-5s', ['--strategy', 'recreate'], /sgos-phone/, { 'apps.phone.settle': '8s' }],
     ['crashes after 5 s, rolled', 'crash-after-5s', ['--strategy', 'rolling'], /sgos-phone|src-app/, { 'apps.phone.settle': '8s' }],
     ['has a broken app.json', 'invalid-appjson', [], /app\.json/, {}],
     ['lies behind', 'v1', [], /ancestor/, {}],
@@ -45,15 +51,6 @@ describeOnLab('a deploy that fails', () => {
     stage.fleet(edit);
     const codes: Record<string, string> = { 'fail-build': 'BuildFailed', 'invalid-appjson': 'ContractInvalid', v1: 'NotAhead', 'no-such-branch': 'UnknownRef' };
     expect(await expectFailure(codes[ref] ?? 'Unhealthy', ref, args)).toMatch(says);
-  });
-
-  it('crashes after 5 s, recreated: the former release is started again', async () => {
-    stage.fleet({ 'apps.phone.settle': '8s' });
-    const answer = await stage.deploy('crash-after-5s', '--strategy', 'recreate');
-    expect(answer.error?.code).toBe('Unhealthy');
-    const after = await stage.world();
-    expect({ ...after, containers: [] }).toEqual({ ...before, containers: [] });
-    before = after;
   });
 
   it('has a safe postdeploy that fails: what it added stays', async () => {
