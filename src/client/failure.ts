@@ -1,13 +1,13 @@
 /** The one place that turns whatever was thrown into a report and an exit code. */
 import { errors, reportOf, RoostError, type ErrorReport } from '../errors';
-import { failureLines } from './output/failure';
+import { failureLines, fillIn } from './output/failure';
 import type { Screen } from './output/screen';
 import { Failed, reportFor } from './reply';
 import { reportOfTemporal } from './runs/errors';
 
 export function fail(error: unknown, screen: Screen): number {
   const report = toReport(error);
-  const reply = error instanceof Failed ? error.reply : { lines: failureLines(report, screen.errorTheme), json: {} };
+  const reply = error instanceof Failed ? error.reply : { lines: failureLines({ ...report, hint: fillIn(report.hint, namesIn(report)) }, screen.errorTheme), json: {} };
   if (screen.options.json) screen.document({ ok: false, error: report, ...reply.json });
   else screen.error(reply.lines);
   return errors[report.code].exit;
@@ -26,4 +26,9 @@ function usage(error: unknown): ErrorReport | undefined {
   // The help itself has been printed already.
   if (code === 'commander.help') return reportFor('BadRequest', 'A command is missing');
   return reportFor('BadRequest', (message ?? '').replace(/^error: /, '').replace(/\n/g, ' '));
+}
+
+function namesIn({ details }: ErrorReport): Parameters<typeof fillIn>[1] {
+  const name = (value: unknown): string | null => (typeof value === 'string' ? value : null);
+  return { RUN: name(details.run), APP: name(details.app) };
 }

@@ -31,12 +31,12 @@ export function parseContainers(text: string): Container[] {
     });
 }
 
-/** By folder first: every app that was ever started in a folder `src/` has the project name `src`. */
+/** An app's containers, those of one-offs included, by folder first: every app that was ever started in a folder `src/` has the project name `src`. */
 export function containersOf(app: AppConfig, project: string, all: Container[]): Container[] {
   const { releases } = appPaths(app.directory);
   const source = posix.join(app.directory, app.source);
   return all
-    .filter((one) => !one.oneOff && (one.workingDir ? one.workingDir === source || one.workingDir.startsWith(`${releases}/`) : one.project === project))
+    .filter((one) => (one.workingDir ? one.workingDir === source || one.workingDir.startsWith(`${releases}/`) : one.project === project))
     .sort((a, b) => a.service.localeCompare(b.service) || a.name.localeCompare(b.name));
 }
 

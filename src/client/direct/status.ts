@@ -62,10 +62,11 @@ async function hostStatus(context: Context, config: HostConfig, apps: AppConfig[
 async function appStatus(context: Context, host: Host, config: HostConfig, app: AppConfig, all: Container[], runs: LastRuns): Promise<AppStatus> {
   const site = parseSite((await host.exec(siteArgv(app, config))).stdout);
   const { current, lock } = site.there ? await marks(context, host, app, site) : { current: null, lock: null };
-  const containers = containersOf(app, current?.project ?? app.project, all);
+  const own = containersOf(app, current?.project ?? app.project, all);
+  const containers = own.filter(({ oneOff }) => !oneOff);
   const asked = await runs;
   const lastRun = asked.asked ? (asked.answer.find((run) => run?.app === app.name) ?? null) : null;
-  return { app: app.name, current, containers, flags: site.flags, slot: site.slot, lock, lastRun, leftovers: leftovers({ site, current, lock, containers }) };
+  return { app: app.name, current, containers, flags: site.flags, slot: site.slot, lock, lastRun, leftovers: leftovers({ site, current, lock, containers: own }) };
 }
 
 /** Only where roost has been before: asking the guard makes its folder. */

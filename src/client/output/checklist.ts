@@ -48,7 +48,10 @@ function stepLines(step: StepProgress, progress: Progress, moment: Moment, colum
   const took = active ? elapsed(attempt, moment.now) : step.seconds === undefined ? '' : seconds(step.seconds);
   const title = padEnd(shorten(step.title, column), column);
   const text = step.state === 'pending' ? paint.dim(title) : title;
-  const line = `  ${mark(step.state, moment.theme)} ${text}  ${took.padStart(8)}  ${words[step.state] ?? ''}`.trimEnd();
+  // The step that failed is undone like the others; which one it was must not be lost.
+  const culprit = step.state === 'undone' && progress.failure?.step === step.id;
+  const word = culprit ? 'failed, undone' : (words[step.state] ?? '');
+  const line = `  ${mark(culprit ? 'failed' : step.state, moment.theme)} ${text}  ${took.padStart(8)}  ${word}`.trimEnd();
   return [line, ...remarks(step.note, attempt).map((remark) => `      ${paint.dim(remark)}`)];
 }
 

@@ -3,6 +3,11 @@ import type { Theme } from './theme';
 
 type Shown = Pick<ErrorReport, 'message' | 'hint'> & { code: string };
 
+/** Names in capitals in a hint stand for what the operator has in hand. */
+export function fillIn(hint: string, names: { RUN?: string | null; APP?: string | null }): string {
+  return hint.replace(/\b(RUN|APP)\b/g, (name) => names[name as 'RUN' | 'APP'] ?? name);
+}
+
 /** Code and message, the tail of an output below it, then what to do. */
 export function failureLines(failure: Shown, theme: Theme): string[] {
   const { paint } = theme;

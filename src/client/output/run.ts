@@ -1,7 +1,7 @@
 /** A whole run on one screen: what it does, how far it is, how it ended and what to do. Pure. */
 import type { Outcome, Progress } from '../../fleet/plan/types';
 import { checklist } from './checklist';
-import { failureLines } from './failure';
+import { failureLines, fillIn } from './failure';
 import { planTitle } from './plan';
 import { releaseName } from './release';
 import { ago, span } from './time';
@@ -51,7 +51,7 @@ export function endLines(view: RunView, theme: Theme): string[] {
   const step = view.result?.steps.find(({ id }) => id === view.failure?.details.step)?.title;
   return [
     '',
-    ...(view.failure && view.outcome !== 'succeeded' ? [...(step ? [`${paint.bold('Failed at:')} ${step}`] : []), ...failureLines(view.failure, theme)] : []),
+    ...(view.failure && view.outcome !== 'succeeded' ? [...(step ? [`${paint.bold('Failed at:')} ${step}`] : []), ...failureLines({ ...view.failure, hint: fillIn(view.failure.hint, { RUN: view.workflowId, APP: view.app }) }, theme)] : []),
     ...(view.result?.warnings ?? []).map((warning) => paint.yellow(`! ${warning}`)),
     `${paint.bold('Outcome:')} ${outcome(view)}`,
     ...(view.url ? [`${paint.bold('In Temporal:')} ${view.url}`] : []),

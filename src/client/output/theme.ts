@@ -5,7 +5,7 @@ export type Paint = ReturnType<typeof pc.createColors>;
 /** How a screen can be written to; renderers take it and stay pure. */
 export interface Theme {
   paint: Paint;
-  /** Columns of the terminal. */
+  /** Columns that a line may take. */
   width: number;
   unicode: boolean;
 }
@@ -26,7 +26,7 @@ export function themeOf(stream: Stream, env: NodeJS.ProcessEnv, noColor: boolean
   return {
     paint: pc.createColors(wanted && !noColor && !env.NO_COLOR),
     // Nobody looks at the edge of a pipe, and a wrapped line is harder to search for.
-    width: stream.isTTY ? (stream.columns ?? 80) : Infinity,
+    width: stream.isTTY ? (stream.columns ?? 80) - 1 : Infinity,
     // The bare console of a VPS has neither the locale nor the glyphs.
     unicode: /utf-?8/i.test(locale) && env.TERM !== 'linux',
   };

@@ -1,5 +1,5 @@
 import type { Waiting } from '../../fleet/plan/types';
-import { failureLines } from './failure';
+import { failureLines, fillIn } from './failure';
 import { span } from './time';
 import { wrap } from './text';
 import type { Theme } from './theme';
@@ -12,7 +12,7 @@ export function waitingLines(workflowId: string, waiting: Waiting, theme: Theme)
   const silence = waiting.after === null ? 'Nothing happens until somebody decides; the lock stays taken.' : `Without an answer after ${span(waiting.after / 1000)}: ${answers[waiting.default]}.`;
   return [
     `${paint.bold(paint.magenta('Waits for a decision'))} at "${waiting.title}"`,
-    ...failureLines(waiting.failure, theme).map((line) => `  ${line}`),
+    ...failureLines({ ...waiting.failure, hint: fillIn(waiting.failure.hint, { RUN: workflowId }) }, theme).map((line) => `  ${line}`),
     paint.bold('  What the answers do:'),
     ...wrap(`${waiting.says} ${silence}`, theme.width, '    '),
     ...waiting.verbs.map((verb) => `    roost decide ${workflowId} ${verb}`),

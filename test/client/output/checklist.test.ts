@@ -42,3 +42,12 @@ test('long titles are cut to the width of the terminal', () => {
 test('does without Unicode', () => {
   expect(checklist(progress(), { ...at, theme: { ...plain, unicode: false } })[0]).toBe('  + Build or pull the images of a1b2c3d               12 s');
 });
+
+test('the step that failed stays marked when it is undone', () => {
+  const failure = { code: 'Unhealthy', message: 'm', hint: 'h', step: 'flag-on' };
+  const list = progress({ failure, steps: steps({ state: 'undone', seconds: 1 }, { state: 'undone', seconds: 1 }) });
+  expect(checklist(list, at).slice(0, 2)).toEqual([
+    '  ↶ Build or pull the images of a1b2c3d              1.0 s  undone',
+    '  ✗ Maintenance flag on                              1.0 s  failed, undone',
+  ]);
+});

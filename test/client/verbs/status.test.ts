@@ -10,7 +10,7 @@ const tab = (...cells: string[]): string => cells.join('\t');
 const lock = { plane: 'p', workflowId: 'deploy-phone-dead', runId: 'r', workflow: 'deploy', by: 'op@laptop', token: 3, since: '2026-03-04T01:10:00Z' };
 const nothingHeld = { show: async () => null, current: async () => null };
 
-function deployed(): void {
+function deployed(oneOff = 'exited'): void {
   const record = { commit: 'a1b2c3d9', version: '1.5.0', committedAt: '2026-03-04T00:10:00Z', project: 'sgos-phone', slot: 'green' };
   at.write('app/.roost/releases/4/release.json', JSON.stringify(record, null, 2));
   at.write('live/phone.green', '');
@@ -18,7 +18,7 @@ function deployed(): void {
   const rows = [
     tab('sgos-phone-app', 'app', 'sgos-phone', source, 'running', 'Up 2 hours (healthy)', 'False'),
     tab('sgos-phone-db', 'db', 'sgos-phone', source, 'running', 'Up 2 hours', 'False'),
-    tab('roost-phone-x', 'app', 'sgos-phone', source, 'exited', 'Exited (0)', 'True'),
+    tab('roost-phone-x', 'app', 'sgos-phone', source, oneOff, 'Up', 'True'),
     tab('other', 'app', 'sgos-phone', '/srv/other/src', 'exited', 'Exited (1)', 'False'),
   ];
   at.program('docker', `cat <<'ROWS'\n${rows.join('\n')}\nROWS`);
@@ -52,7 +52,7 @@ Temporal not asked: Temporal does not answer at 127.0.0.1:7233
 });
 
 test('what a terminated run has left behind', async () => {
-  deployed();
+  deployed('running');
   at.write('app/.roost/releases/5/release.json', '{}');
   at.link('app/.roost/jobs/run1.4.0/claim', 'run:1:2:boot');
   at.link('app/.roost/jobs/run1.5.0/claim', 'run:1:2:boot');
@@ -67,6 +67,7 @@ test('what a terminated run has left behind', async () => {
     left behind: the maintenance flag of deploy-phone-dead; the next run removes it, or \`roost maintenance off\`
     left behind: release 5, which never served
     left behind: job run1.4.0, which has no result
+    left behind: container roost-phone-x, which still runs
 `);
 });
 
