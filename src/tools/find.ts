@@ -35,20 +35,10 @@ export async function findTool(name: ToolName, options: FindOptions = {}): Promi
 
   await mkdir(folder, { recursive: true });
   const waiting = () => log(`waiting for another roost that fetches ${name}`);
-  return withLockFolder(
-    `${target}.lock`,
-    async () => (await usable(tool, target)) ?? fetchTool(name, tool, target, env, log),
-    waiting,
-  );
+  return withLockFolder(`${target}.lock`, async () => (await usable(tool, target)) ?? fetchTool(name, tool, target, env, log), waiting);
 }
 
-async function fetchTool(
-  name: ToolName,
-  tool: Tool,
-  target: string,
-  env: NodeJS.ProcessEnv,
-  log: (line: string) => void,
-): Promise<string> {
+async function fetchTool(name: ToolName, tool: Tool, target: string, env: NodeJS.ProcessEnv, log: (line: string) => void): Promise<string> {
   const ways: Way[] = [
     ...(tool.release ? ([['downloading', (file) => download(tool, file)]] satisfies Way[]) : []),
     ['building with Go (this takes minutes, once)', (file) => goInstall(tool, file, env)],

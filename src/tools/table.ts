@@ -15,7 +15,7 @@ export interface Platform {
   arch: string;
 }
 
-export type ToolName = 'temporal' | 'sops' | 'age' | 'age-keygen' | 'versitygw';
+export type ToolName = 'temporal' | 'sops' | 'age' | 'age-keygen' | 'versitygw' | 'temporal-server' | 'temporal-sql-tool';
 
 /** The oldest server that knows all that roost asks of it (reset, schedules, user metadata). */
 const oldestServer: [number, number] = [1, 27];
@@ -28,6 +28,7 @@ function hasRecentServer(versionOutput: string): boolean {
 }
 
 const temporalVersion = '1.5.1';
+const clusterVersion = '1.31.2';
 const sopsVersion = '3.13.3';
 const temporalRelease = `https://github.com/temporalio/cli/releases/download/v${temporalVersion}`;
 const sopsRelease = `https://github.com/getsops/sops/releases/download/v${sopsVersion}`;
@@ -53,6 +54,9 @@ export const tools: Record<ToolName, Tool> = {
   },
   age: { version: '1.3.1', goPackage: 'filippo.io/age/cmd/age' },
   'age-keygen': { version: '1.3.1', goPackage: 'filippo.io/age/cmd/age-keygen' },
+  // A whole cluster on this machine, for tests: the version that docker-compose.temporal.yml runs.
+  'temporal-server': { version: clusterVersion, goPackage: 'go.temporal.io/server/cmd/server' },
+  'temporal-sql-tool': { version: clusterVersion, goPackage: 'go.temporal.io/server/cmd/tools/sql' },
   versitygw: { version: '1.8.0', goPackage: 'github.com/versity/versitygw/cmd/versitygw' },
 };
 
