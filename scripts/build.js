@@ -119,7 +119,12 @@ async function bundle(former) {
     fs.rmSync(bundleFile, { force: true });
     return undefined;
   }
-  const key = sha256([...files].map(([file, code]) => `${path.relative(dist, file)}\n${code}`).sort().join('\n'));
+  const key = sha256(
+    [...files]
+      .map(([file, code]) => `${path.relative(dist, file)}\n${code}`)
+      .sort()
+      .join('\n'),
+  );
   if (key === former && fs.existsSync(bundleFile)) return key;
   const { bundleWorkflowCode } = require('@temporalio/worker');
   const { errors, logger } = collectErrors();
@@ -137,9 +142,7 @@ function work() {
   const current = generation();
   const known = manifest.generation === current ? manifest.sources : {};
   const sources = listSources();
-  const changed = Object.keys(sources).filter(
-    (name) => sources[name] !== known[name] || !fs.existsSync(path.join(dist, outputOf(name))),
-  );
+  const changed = Object.keys(sources).filter((name) => sources[name] !== known[name] || !fs.existsSync(path.join(dist, outputOf(name))));
   const gone = Object.keys(manifest.sources).filter((name) => !(name in sources));
   const bundleMissing = 'workflows/index.ts' in sources && !(manifest.bundle && fs.existsSync(bundleFile));
   if (changed.length === 0 && gone.length === 0 && !bundleMissing) return undefined;

@@ -44,7 +44,11 @@ export async function connectClient(options: ConnectOptions = {}): Promise<Tempo
 }
 
 async function reach(target: ResolvedConnection, deadline: number): Promise<{ connection: Connection; plane: string }> {
-  const connection = Connection.lazy({ ...(target.options as ConnectionOptions), connectTimeout: Math.max(1, deadline - Date.now()), ...withoutProxy(target.address) });
+  const connection = Connection.lazy({
+    ...(target.options as ConnectionOptions),
+    connectTimeout: Math.max(1, deadline - Date.now()),
+    ...withoutProxy(target.address),
+  });
   try {
     await refuseEarly(target.address, deadline);
     // gRPC goes on trying a port where nobody listens until its own deadline: the same one.
@@ -90,13 +94,11 @@ function unreachable(target: ResolvedConnection, cause: unknown): RoostError {
   const { address, namespace, source } = target;
   const code = (cause as { code?: unknown }).code;
   const notFound = code === 5;
-  const message = notFound
-    ? `Temporal at ${address} has no namespace ${namespace}`
-    : `Temporal does not answer at ${address} (${reasonOf(cause)})`;
+  const message = notFound ? `Temporal at ${address} has no namespace ${namespace}` : `Temporal does not answer at ${address} (${reasonOf(cause)})`;
   return new RoostError('TemporalUnreachable', message, { address, namespace, source }, { cause });
 }
 
 function reasonOf(error: unknown): string {
   const { code, message } = error as { code?: unknown; message: string };
-  return code === 'ECONNREFUSED' ? 'connection refused' : message.split('\n')[0] ?? 'no reason given';
+  return code === 'ECONNREFUSED' ? 'connection refused' : (message.split('\n')[0] ?? 'no reason given');
 }

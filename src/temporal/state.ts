@@ -57,8 +57,7 @@ export function writeJson(file: string, value: unknown): void {
   renameSync(temporary, file);
 }
 
-export const readTemporalState = (env?: NodeJS.ProcessEnv): TemporalState | undefined =>
-  readJson<TemporalState>(stateFiles(env).temporal);
+export const readTemporalState = (env?: NodeJS.ProcessEnv): TemporalState | undefined => readJson<TemporalState>(stateFiles(env).temporal);
 
 export function removeFile(file: string): void {
   if (existsSync(file)) rmSync(file, { force: true });
