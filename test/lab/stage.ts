@@ -136,7 +136,7 @@ async function worldOf(host: LabHost): Promise<World> {
     lines(`cd ${APP}/src && cat .env docker-compose.override.yml 2>/dev/null | sha256sum; git rev-parse HEAD; git status --porcelain`),
     lines(`docker exec $(docker ps -q --filter label=com.docker.compose.service=db) psql -U phone -d phone -Atc 'select count(*) from voicemails' 2>&1; docker exec $(docker ps -q --filter label=com.docker.compose.service=db) psql -U phone -d phone -Atc "select string_agg(column_name, ',' order by column_name) from information_schema.columns where table_name='voicemails'"`),
     lines(`ls ${APP}/.roost/releases 2>/dev/null`),
-    lines(`for p in /proc/[0-9]*; do tr '\\0' '\\n' <$p/environ 2>/dev/null | grep -q '^ROOST_JOB=' && echo $p; done`),
+    lines(`for p in /proc/[0-9]*; do tr '\\0' '\\n' <$p/environ 2>/dev/null | grep -q '^ROOST_JOB_DIR=' && echo $p; done`),
     lines(`docker ps -a --filter label=roost.operation --format '{{.Names}}'`),
     lines(`head -n 1 ${APP}/.roost/current 2>/dev/null | cut -d' ' -f1`),
   ]);
