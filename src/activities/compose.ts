@@ -1,24 +1,21 @@
 /** Compose calls of one release: pure argv, and the overrides that name roost's images. */
 import { posix } from 'node:path';
 import { stringify } from 'yaml';
+import { compose } from '../host/commands/compose';
 import type { Slot, Strategy, Where } from '../fleet/plan/types';
 import { imageRef, slotAlias } from '../fleet/plan/names';
 
 /** Compose reads this file beside the Compose file, so a plain `docker compose up` there keeps what roost started. */
 export const OVERRIDE_FILE = 'docker-compose.override.yml';
 
-export function compose(project: string, folder: string, files: string[]): string[] {
-  return ['docker', 'compose', '--project-name', project, '--project-directory', folder, ...files.flatMap((file) => ['--file', posix.resolve(folder, file)])];
-}
-
 /** For the release that the source folder holds. `overridden` is false for an adopted one. */
 export function composeIn(where: Where, source: string, overridden: boolean): string[] {
-  return compose(where.project, source, [...where.compose, ...(overridden ? [OVERRIDE_FILE] : [])]);
+  return compose({ project: where.project, folder: source, files: [...where.compose, ...(overridden ? [OVERRIDE_FILE] : [])] });
 }
 
 /** For a release's own folder, before it is activated. */
-export function composeOf(where: Where, tree: string, override: string): string[] {
-  return compose(where.project, posix.join(tree, where.source), [...where.compose, override]);
+export function composeOf(where: Where, tree: string, override?: string): string[] {
+  return compose({ project: where.project, folder: posix.join(tree, where.source), files: [...where.compose, ...(override ? [override] : [])] });
 }
 
 /** One service as `docker compose config --format json` resolves it; the parts that roost reads. */

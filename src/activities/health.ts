@@ -2,18 +2,19 @@
 import { Context } from '@temporalio/activity';
 import { RoostError } from '../errors';
 import type { HealthConfig } from '../fleet/config/types';
+import { logs } from '../host/commands/docker';
 import type { Probe } from '../fleet/plan/types';
 import { isReady, isRunning, type Container } from './containers';
 import type { StepSite } from './site';
 
 const POLL_MS = 100;
-const LOG_LINES = '30';
+const LOG_LINES = 30;
 
 export const pause = (ms: number): Promise<void> => Context.current().sleep(ms);
 
 /** Errors: `Unhealthy`, final: with the end of the container's log. */
 export async function unhealthy(site: StepSite, container: Container, why: string): Promise<RoostError> {
-  const { stdout, stderr } = await site.read(['docker', 'logs', '--tail', LOG_LINES, container.id], { ok: [0, 1] });
+  const { stdout, stderr } = await site.read(logs(container.id, LOG_LINES), { ok: [0, 1] });
   const log = site.deps.redactor.scrub((stdout + stderr).trim());
   return new RoostError('Unhealthy', `${container.name} ${why}.${log ? ` The end of its log:\n${log}` : ' Its log is empty.'}`, { container: container.name, service: container.service });
 }

@@ -1,8 +1,8 @@
 /** Taking and leaving an app's lock. */
 import { Context } from '@temporalio/activity';
 import { RoostError } from '../errors';
+import { oneOffLabels } from '../host/oneoff';
 import type { HeldLock, LockOwner } from '../host/types';
-import { removeOneOffs } from './oneoffs';
 import type { Deps } from './deps';
 import { endWork, siteOf, type Site } from './site';
 import type { Lease, LockRequest } from './types';
@@ -65,11 +65,14 @@ async function firstContact<T>(ask: () => Promise<T>): Promise<T> {
   }
 }
 
+/** $1: a filter. */
+const REMOVE_ONE_OFFS = 'docker ps -aq --filter "$1" | xargs -r docker rm --force --volumes >/dev/null';
+
 export async function releaseLock(deps: Deps, lease: Lease, operation: string | null): Promise<void> {
   const site = await siteOf(deps, lease.app);
   const runId = Context.current().info.workflowExecution?.runId ?? '';
   // An operator's `abort` leaves things as they stand, but nothing running.
   await site.jobs.cancelAll(site.paths.jobs);
-  if (operation) await removeOneOffs(site.host, operation);
+  if (operation) await site.host.exec(['sh', '-c', REMOVE_ONE_OFFS, 'remove', `label=${oneOffLabels.operation}=${operation}`], { timeout: 5 * 60_000 });
   await site.guard.release(runId, lease.token, operation ?? undefined);
 }

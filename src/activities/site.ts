@@ -3,7 +3,7 @@ import { posix } from 'node:path';
 import { Context } from '@temporalio/activity';
 import { appOf, hostOf, type AppConfig, type Fleet, type HostConfig } from '../fleet/config';
 import { appPaths } from '../fleet/plan/names';
-import { endOneOffs } from './oneoffs';
+import { endOneOffs } from '../host/oneoff';
 import { jobIds } from './job-names';
 import type { Where } from '../fleet/plan/types';
 import type { AppGuard, ExecOptions, ExecResult, Fence, Host, Jobs } from '../host/types';

@@ -2,6 +2,8 @@
 import { RoostError } from '../../errors';
 import { imageRef } from '../../fleet/plan/names';
 import type { StepArgs } from '../../fleet/plan/types';
+import { tag } from '../../host/commands/docker';
+import * as commands from '../../host/commands/compose';
 import { buildOverride, composeOf, releaseOverride, type ResolvedModel } from '../compose';
 import { fencedJob } from '../job';
 import { requireRecord, writeFenced, writeRecord } from '../records';
@@ -19,7 +21,7 @@ export async function buildImages(site: StepSite, args: StepArgs['buildImages'])
   const pulled = Object.keys(model.services).filter((name) => !model.services[name]?.build);
 
   const record = await requireRecord(site, args.release);
-  await Promise.all([built.length > 0 ? build(site, [...base, '--progress', 'plain', 'build'], record.commit ?? '') : null, pull(site, base, pulled, args.dataServices)]);
+  await Promise.all([built.length > 0 ? build(site, commands.build(base, built), record.commit ?? '') : null, pull(site, base, pulled, args.dataServices)]);
   const images = await recordImages(site, args, model);
   await writeFenced(
     site,
@@ -54,8 +56,8 @@ async function pull(site: StepSite, base: string[], services: string[], dataServ
   const data = services.filter((name) => dataServices.includes(name));
   const others = services.filter((name) => !dataServices.includes(name));
   try {
-    if (data.length > 0) await site.read([...base, 'pull', '--quiet', '--policy', 'missing', ...data], { timeout: 30 * 60_000 });
-    if (others.length > 0) await site.read([...base, 'pull', '--quiet', ...others], { timeout: 30 * 60_000 });
+    if (data.length > 0) await site.read(commands.pull(base, data, { missingOnly: true }), { timeout: 30 * 60_000 });
+    if (others.length > 0) await site.read(commands.pull(base, others), { timeout: 30 * 60_000 });
   } catch (error) {
     if (!(error instanceof RoostError) || error.code !== 'CommandFailed') throw error;
     throw new RoostError('PullFailed', `An image of ${site.app.name} could not be pulled: ${String(error.details.stderr ?? error.message).trim()}`, { app: site.app.name }, { cause: error });
@@ -70,7 +72,7 @@ async function recordImages(site: StepSite, args: StepArgs['buildImages'], model
     const from = isBuilt ? imageRef(app, service, site.context.operation) : (image ?? '');
     const id = (await site.read(['docker', 'image', 'inspect', '--format', '{{.Id}}', from])).stdout.trim();
     const ref = args.dataServices.includes(service) ? from : service === args.service ? imageRef(app, service, site.context.operation) : imageRef(app, service, contentTag(id));
-    if (ref !== from) await site.change(['docker', 'tag', id, ref]);
+    if (ref !== from) await site.change(tag(id, ref));
     images[service] = { ref, id };
   }
   const record = await requireRecord(site, args.release);

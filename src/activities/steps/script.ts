@@ -1,5 +1,7 @@
 /** One of the app's own scripts, exactly once in an operation. */
 import { RoostError } from '../../errors';
+import * as commands from '../../host/commands/compose';
+import { runOneOff } from '../../host/oneoff';
 import { oneOffName } from '../../fleet/plan/names';
 import type { StepArgs } from '../../fleet/plan/types';
 import { activate } from '../activate';
@@ -7,29 +9,39 @@ import { composeIn, composeOf } from '../compose';
 import { appContainers, isReady, isRunning } from '../containers';
 import { pause } from '../health';
 import { onceJob } from '../job';
-import { runOneOff } from '../oneoffs';
 import { readRecord } from '../records';
 import type { StepSite } from '../site';
 import { up } from './start';
 
 const DATA_WAIT_MS = 60_000;
 
+/** Whoever sent them: how far the script had come, nobody knows. */
+const SIGNALS = new Map([
+  [137, 'SIGKILL'],
+  [143, 'SIGTERM'],
+]);
+
 export async function runScript(site: StepSite, args: StepArgs['runScript']): Promise<string> {
   if (args.on === 'host') return judge(site, args, await onceJob(site, ['sh', '-c', args.command], { cwd: site.source }));
   await startData(site, args);
   const { tree, override } = site.paths.release(args.release);
-  const outcome = await runOneOff(site, {
-    name: oneOffName(site.app.name, site.context.operation, args.name, site.context.ordinal),
+  const { operation, step, ordinal } = site.context;
+  const name = oneOffName(site.app.name, operation, args.name, ordinal);
+  const spec = {
+    name,
     compose: composeOf(site.where, tree, override),
     service: args.service,
     // Past the image's entrypoint, as `docker exec` would: the script is not the app.
     entrypoint: 'sh',
     command: ['-c', args.command],
-  });
-  if (outcome.state === 'unknown') {
-    throw new RoostError('OutcomeUnknown', `${args.name} of ${site.app.name} began and was ended from outside (${outcome.why}). The end of its output:\n${outcome.tail}`, { step: site.context.step, container: outcome.name });
+    labels: { app: site.app.name, operation, step },
+  };
+  const ended = await runOneOff(site.host, site.guard, site.fence, spec, { signal: site.signal });
+  const why = ended.outcome === 'unknown' ? ended.why : SIGNALS.get(ended.code);
+  if (ended.outcome === 'unknown' || why) {
+    throw new RoostError('OutcomeUnknown', `${args.name} of ${site.app.name} began and was ended from outside (${why}). The end of its output:\n${ended.tail}`, { step, container: name });
   }
-  return judge(site, args, outcome);
+  return judge(site, args, ended);
 }
 
 function judge(site: StepSite, args: StepArgs['runScript'], { code, tail }: { code: number; tail: string }): string {
@@ -49,7 +61,7 @@ async function startData(site: StepSite, args: StepArgs['runScript']): Promise<v
   if (await ready()) return;
   const former = await readRecord(site, site.context.expect);
   const holder = former ?? (await activate(site, args.release));
-  await up(site, [...composeIn(site.where, site.source, holder.strategy !== 'adopted'), 'up', '--detach', '--no-build', '--pull', 'never', '--no-recreate', ...args.dataServices], DATA_WAIT_MS);
+  await up(site, commands.up(composeIn(site.where, site.source, holder.strategy !== 'adopted'), args.dataServices, { noBuild: true, noRecreate: true }), DATA_WAIT_MS);
   const end = Date.now() + DATA_WAIT_MS;
   while (!(await ready())) {
     if (Date.now() > end) throw new RoostError('Unhealthy', `${args.dataServices.join(', ')} of ${site.app.name} did not get ready in ${DATA_WAIT_MS / 1000} s.`, { services: args.dataServices });

@@ -1,6 +1,8 @@
 /** `rolling`: the new container beside the old one. */
 import { slotAlias } from '../../fleet/plan/names';
 import type { StepArgs } from '../../fleet/plan/types';
+import * as commands from '../../host/commands/compose';
+import { remove, rename, stop } from '../../host/commands/docker';
 import { activate } from '../activate';
 import { composeIn } from '../compose';
 import { appContainers, isRunning, type Container } from '../containers';
@@ -15,7 +17,7 @@ export async function startSlot(site: StepSite, args: StepArgs['startSlot']): Pr
   await tagImages(site, record);
   if (!(await beside(site, probe.service, former))) await removeLeftOvers(site, probe.service, former);
   // Never --no-deps: it changes the config hash, and a later plain `up` would recreate.
-  await up(site, [...composeIn(site.where, site.source, true), 'up', '--detach', '--no-build', '--pull', 'never', '--no-recreate', '--scale', `${probe.service}=2`], probe.wait);
+  await up(site, commands.up(composeIn(site.where, site.source, true), [], { noBuild: true, noRecreate: true, scale: { [probe.service]: 2 } }), probe.wait);
   const fresh = async (): Promise<Container[]> => (await appContainers(site)).filter((c) => c.service === probe.service && c.id !== former);
   const container = await waitHealthy(site, fresh, probe, []);
   await reachFromProxy(site, args.slot, container, probe);
@@ -29,7 +31,7 @@ async function beside(site: StepSite, service: string, former: string): Promise<
 /** Stopped containers of the service would be started by `--scale` instead of a new one. */
 async function removeLeftOvers(site: StepSite, service: string, former: string): Promise<void> {
   const stopped = (await appContainers(site)).filter((c) => c.service === service && c.id !== former && !isRunning(c));
-  if (stopped.length > 0) await site.change(['docker', 'rm', '--force', ...stopped.map((c) => c.id)]);
+  if (stopped.length > 0) await site.change(remove(...stopped.map((c) => c.id)));
 }
 
 export async function switchSlot(site: StepSite, args: StepArgs['switchSlot']): Promise<string> {
@@ -45,12 +47,12 @@ export async function removeSlot(site: StepSite, args: StepArgs['removeSlot']): 
   const going = ours.filter((c) => (args.remove === 'former') === (c.id === args.former));
   const staying = ours.find((c) => !going.includes(c));
   if (going.length > 0) {
-    await site.change(['docker', 'stop', ...going.map((c) => c.id)], { timeout: 10 * 60_000 });
-    await site.change(['docker', 'rm', '--force', ...going.map((c) => c.id)]);
+    await site.change(stop(going.map((c) => c.id)), { timeout: 10 * 60_000 });
+    await site.change(remove(...going.map((c) => c.id)));
   }
   // The name by which people and monitors know the container.
   const wanted = args.containerName;
-  if (wanted && staying && staying.name !== wanted) await site.change(['docker', 'rename', staying.id, wanted]);
+  if (wanted && staying && staying.name !== wanted) await site.change(rename(staying.id, wanted));
   return going.length > 0 ? `removed ${going.map((c) => c.name).join(', ')}` : 'nothing to remove';
 }
 

@@ -3,7 +3,8 @@ import { posix } from 'node:path';
 import { Context } from '@temporalio/activity';
 import { RoostError } from '../../errors';
 import type { SecretFile, StepArgs } from '../../fleet/plan/types';
-import { compose, type ResolvedModel } from '../compose';
+import { config } from '../../host/commands/compose';
+import { composeOf, type ResolvedModel } from '../compose';
 import { writeFenced, writeRecord } from '../records';
 import type { StepSite } from '../site';
 
@@ -53,9 +54,8 @@ async function decryptInto(site: StepSite, tree: string, source: string, secret:
 
 /** The Compose file as Compose itself reads it, secrets and all: never logged, never returned. */
 export async function resolveModel(site: StepSite, tree: string): Promise<ResolvedModel> {
-  const argv = [...compose(site.where.project, posix.join(tree, site.where.source), site.where.compose), 'config', '--format', 'json'];
-  try {
-    return JSON.parse((await site.read(argv)).stdout) as ResolvedModel;
+    try {
+    return JSON.parse((await site.read(config(composeOf(site.where, tree)))).stdout) as ResolvedModel;
   } catch (error) {
     if (!(error instanceof RoostError) || error.code !== 'CommandFailed') throw error;
     throw new RoostError('ContractInvalid', `Docker Compose refuses the Compose file: ${String(error.details.stderr ?? error.message).trim()}`, { app: site.app.name });

@@ -1,6 +1,7 @@
 /** `recreate`: the release becomes the one in the app's folder, and starts. */
 import type { StepArgs } from '../../fleet/plan/types';
 import { RoostError } from '../../errors';
+import * as commands from '../../host/commands/compose';
 import { activate } from '../activate';
 import { composeIn } from '../compose';
 import { appContainers } from '../containers';
@@ -15,7 +16,7 @@ const TAG = 'set -e; while [ $# -gt 1 ]; do [ "$(docker image inspect -f "{{.Id}
 export async function startRelease(site: StepSite, args: StepArgs['startRelease']): Promise<string> {
   const record = await activate(site, args.release);
   await tagImages(site, record);
-  await up(site, [...composeIn(site.where, site.source, record.strategy !== 'adopted'), 'up', '--detach', '--no-build', '--pull', 'never'], args.probe.wait);
+  await up(site, commands.up(composeIn(site.where, site.source, record.strategy !== 'adopted'), [], { noBuild: true }), args.probe.wait);
   const serving = await waitHealthy(site, () => appContainers(site), args.probe, args.dataServices);
   if (site.config.proxy && site.app.proxy.switch === 'flag') {
     await setSlot(site, record.slot);

@@ -1,5 +1,6 @@
 /** Stops the app's containers; what holds data stays. */
 import type { StepArgs } from '../../fleet/plan/types';
+import { stop } from '../../host/commands/docker';
 import { appContainers, isRunning } from '../containers';
 import type { StepSite } from '../site';
 
@@ -8,6 +9,6 @@ const STOP_MS = 10 * 60_000;
 
 export async function stopServices(site: StepSite, args: StepArgs['stopServices']): Promise<string> {
   const running = (await appContainers(site)).filter((c) => isRunning(c) && !args.except.includes(c.service));
-  if (running.length > 0) await site.change(['docker', 'stop', ...running.map((c) => c.id)], { timeout: STOP_MS });
+  if (running.length > 0) await site.change(stop(running.map((c) => c.id)), { timeout: STOP_MS });
   return running.length > 0 ? `stopped ${running.map((c) => c.service).join(', ')}` : 'nothing ran';
 }
