@@ -19,7 +19,9 @@ export type Define = (program: Command, act: Act) => void;
 
 export function makeProgram(contextOf: (options: GlobalOptions) => Context, output: OutputConfiguration): Command {
   const program = new Command('roost')
-    .description('Deploys, rolls back, backs up and restores the apps of a Docker Compose fleet.\nEvery change is a run in Temporal: it can be watched, left alone, cancelled, and it goes on after a crash.')
+    .description(
+      'Deploys, rolls back, backs up and restores the apps of a Docker Compose fleet.\nEvery change is a run in Temporal: it can be watched, left alone, cancelled, and it goes on after a crash.',
+    )
     .version(version)
     .option('--fleet <path>', 'the fleet file (default: $ROOST_FLEET, or ./fleet.yaml)')
     .option('--json', 'print exactly one JSON document on stdout, for failures too')
@@ -29,16 +31,18 @@ export function makeProgram(contextOf: (options: GlobalOptions) => Context, outp
     .exitOverride()
     .configureOutput(output)
     .addHelpText('after', `\nExit codes (roost help exit-codes lists every error):\n${codeLines().join('\n')}`);
-  const act: Act = (run) => async (...args) => {
-    const context = contextOf(program.opts());
-    try {
-      const reply = await run(context, ...args);
-      if (context.screen.options.json) context.screen.document({ ok: true, ...reply.json });
-      else context.screen.print(reply.lines);
-    } finally {
-      await context.close();
-    }
-  };
+  const act: Act =
+    (run) =>
+    async (...args) => {
+      const context = contextOf(program.opts());
+      try {
+        const reply = await run(context, ...args);
+        if (context.screen.options.json) context.screen.document({ ok: true, ...reply.json });
+        else context.screen.print(reply.lines);
+      } finally {
+        await context.close();
+      }
+    };
   for (const [group, defines] of Object.entries(verbGroups)) {
     program.commandsGroup(group);
     for (const define of defines) define(program, act);

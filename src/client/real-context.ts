@@ -32,7 +32,13 @@ export function realContext(screen: Screen, options: GlobalOptions, env: NodeJS.
       return controller.signal;
     },
     async close() {
-      await Promise.all([runs.made()?.then((it) => it.close()).catch(() => {}), door.made()?.then((it) => it.close())]);
+      await Promise.all([
+        runs
+          .made()
+          ?.then((it) => it.close())
+          .catch(() => {}),
+        door.made()?.then((it) => it.close()),
+      ]);
     },
   };
 }

@@ -38,7 +38,8 @@ export const replaceFlagArgv = (path: string, line: string): string[] => ['sh', 
  * Turns a flag off. With `onlyIfRoost` a person's flag stays, and its first
  * line is printed.
  */
-export const clearFlagArgv = (path: string, onlyIfRoost: boolean): string[] => (onlyIfRoost ? ['sh', '-c', CLEAR_ROOST, 'flag', path] : ['rm', '-f', '--', path]);
+export const clearFlagArgv = (path: string, onlyIfRoost: boolean): string[] =>
+  onlyIfRoost ? ['sh', '-c', CLEAR_ROOST, 'flag', path] : ['rm', '-f', '--', path];
 
 const TELL = 'tell() { l=$(head -n 1 "$1"); printf "%s\\n" "${l:-(an empty file)}"; }';
 // The temporary name ends otherwise, so that no proxy takes it for a flag.

@@ -3,7 +3,12 @@ import { toReport } from '../../src/client/failure';
 const failed = (cause: object) => Object.assign(new Error('Workflow execution failed'), { name: 'WorkflowFailedError', cause });
 
 test('the code of a failed run is the type of its ApplicationFailure', () => {
-  const cause = { name: 'ApplicationFailure', type: 'Locked', message: 'Locked: phone is locked by x (hint: wait)', details: [{ outcome: 'refused', steps: [] }] };
+  const cause = {
+    name: 'ApplicationFailure',
+    type: 'Locked',
+    message: 'Locked: phone is locked by x (hint: wait)',
+    details: [{ outcome: 'refused', steps: [] }],
+  };
   expect(toReport(failed(cause))).toMatchObject({ code: 'Locked', message: 'phone is locked by x', details: {} });
 });
 

@@ -14,9 +14,21 @@ beforeAll(async () => {
 });
 afterAll(() => world.end());
 
-const request = (app: string, more: Partial<StartRequest> = {}): StartRequest => ({ workflow: 'deploy', id: `deploy-${app}`, args: [{ app, by: 'anna' }], app, host: 'web1', summary: `deploy ${app}`, ...more });
+const request = (app: string, more: Partial<StartRequest> = {}): StartRequest => ({
+  workflow: 'deploy',
+  id: `deploy-${app}`,
+  args: [{ app, by: 'anna' }],
+  app,
+  host: 'web1',
+  summary: `deploy ${app}`,
+  ...more,
+});
 const closed = (id: string): Promise<RunView> => until(async () => [await runs.look(id)].find(({ status }) => status !== 'running'));
-const codeOf = (ask: Promise<unknown>): Promise<string> => ask.then(() => 'none', (error: unknown) => toReport(error).code);
+const codeOf = (ask: Promise<unknown>): Promise<string> =>
+  ask.then(
+    () => 'none',
+    (error: unknown) => toReport(error).code,
+  );
 
 test('without a worker: said at once; with one: nothing', async () => {
   expect(await codeOf(runs.requireWorker())).toBe('WorkerMissing');
@@ -28,14 +40,27 @@ test('a run from start to end', async () => {
   const app = world.app([step('a'), commit()]).plan.where.app;
   const ref = await runs.start(request(app));
   expect(ref).toEqual({ workflowId: `deploy-${app}`, runId: expect.any(String), url: `http://ui.example/deploy-${app}/${ref.runId}` });
-  expect(await closed(ref.workflowId)).toMatchObject({ ...ref, workflow: 'deploy', app, host: 'web1', status: 'completed', outcome: 'succeeded', failure: null, result: { outcome: 'succeeded' } });
+  expect(await closed(ref.workflowId)).toMatchObject({
+    ...ref,
+    workflow: 'deploy',
+    app,
+    host: 'web1',
+    status: 'completed',
+    outcome: 'succeeded',
+    failure: null,
+    result: { outcome: 'succeeded' },
+  });
 });
 
 test('a failed run: its result and the reason', async () => {
   const fake = world.app([step('a'), step('b'), commit()]).on('b', fails('BuildFailed', 'npm ERR!\nmissing script'));
   const { workflowId } = await runs.start(request(fake.plan.where.app));
   const view = await closed(workflowId);
-  expect(view).toMatchObject({ status: 'failed', outcome: 'undone', failure: { code: 'BuildFailed', message: 'npm ERR!\nmissing script', details: { step: 'b' } } });
+  expect(view).toMatchObject({
+    status: 'failed',
+    outcome: 'undone',
+    failure: { code: 'BuildFailed', message: 'npm ERR!\nmissing script', details: { step: 'b' } },
+  });
   expect(view.result?.steps.map(({ state }) => state)).toEqual(['undone', 'undone', 'pending']);
 });
 

@@ -71,7 +71,14 @@ export const plan: Plan = {
       once: true,
       ask: { default: 'undo', says: 'retry runs the script again; undo goes back.' },
     },
-    { id: 'commit', title: 'Record release 4 as the current one', call: { run: 'commitRelease', args: { release: 4 } }, retry: 'short', onFailure: 'undo', commits: true },
+    {
+      id: 'commit',
+      title: 'Record release 4 as the current one',
+      call: { run: 'commitRelease', args: { release: 4 } },
+      retry: 'short',
+      onFailure: 'undo',
+      commits: true,
+    },
     { id: 'discard', title: 'Remove release 1 (3 are kept)', call: { run: 'discardReleases', args: { releases: [1] } }, retry: 'short', onFailure: 'warn' },
   ],
   decideWait: 1_800_000,
@@ -162,11 +169,18 @@ export class FakeRuns implements Runs {
   }
 }
 
+/** The one JSON document of a command, as deep as tests reach. */
+export interface Document {
+  error: { code: string; message: string };
+  hosts: { apps: unknown[] }[];
+  rows: Record<string, string>[];
+}
+
 export interface Ran {
   code: number;
   stdout: string;
   stderr: string;
-  json: () => any;
+  json: () => Document;
 }
 
 export interface FakeWorld {
@@ -214,5 +228,5 @@ export async function roost(line: string | string[], fakes: FakeWorld = {}): Pro
     }),
   });
   const stdout = out.join('');
-  return { code, stdout, stderr: err.join(''), json: () => JSON.parse(stdout) };
+  return { code, stdout, stderr: err.join(''), json: () => JSON.parse(stdout) as Document };
 }

@@ -9,23 +9,37 @@ import { fail, ok, unknown, type Finding } from './types';
 import { atLeast } from './versions';
 
 export function appFindings(app: AppConfig, host: HostConfig, facts: AppFacts, compose: string | null): Finding[] {
-  return [folder(app, facts), repository(app, facts), ...('commit' in facts.head ? contract(app, host, facts, compose) : [unknown('contract', 'not asked: the repository cannot be read')]), healthFinding(app, facts)];
+  return [
+    folder(app, facts),
+    repository(app, facts),
+    ...('commit' in facts.head ? contract(app, host, facts, compose) : [unknown('contract', 'not asked: the repository cannot be read')]),
+    healthFinding(app, facts),
+  ];
 }
 
 function folder(app: AppConfig, { folder }: AppFacts): Finding {
-  return folder === null ? ok('folder', `${app.directory} can be written to`) : fail('folder', `${folder} is not writable`, `on the host: mkdir -p ${app.directory}, owned by the SSH user`);
+  return folder === null
+    ? ok('folder', `${app.directory} can be written to`)
+    : fail('folder', `${folder} is not writable`, `on the host: mkdir -p ${app.directory}, owned by the SSH user`);
 }
 
 function repository(app: AppConfig, { head }: AppFacts): Finding {
   if ('commit' in head) return ok('repository', `${app.branch} is at ${short(head.commit)}`);
-  return fail('repository', `the host cannot read ${app.branch} of ${app.repository}: ${head.failure}`, 'give the host a deploy key, and see repository and branch in the fleet file');
+  return fail(
+    'repository',
+    `the host cannot read ${app.branch} of ${app.repository}: ${head.failure}`,
+    'give the host a deploy key, and see repository and branch in the fleet file',
+  );
 }
 
 function contract(app: AppConfig, host: HostConfig, { files }: AppFacts, compose: string | null): Finding[] {
   const { problems, rollingObstacles, facts } = checkContract({ app, files });
   const version = facts?.version ? `version ${facts.version}, ` : '';
   const wrong = problems.map(({ file, field, message }) => fail('contract', `${file}${field ? ` ${field}` : ''}`, message));
-  return [...(wrong.length > 0 ? wrong : [ok('contract', `${version}migration ${facts?.migration ?? 'unknown'}`)]), rolling(app, [...hostObstacles(host, compose), ...rollingObstacles])];
+  return [
+    ...(wrong.length > 0 ? wrong : [ok('contract', `${version}migration ${facts?.migration ?? 'unknown'}`)]),
+    rolling(app, [...hostObstacles(host, compose), ...rollingObstacles]),
+  ];
 }
 
 function hostObstacles(host: HostConfig, compose: string | null): string[] {

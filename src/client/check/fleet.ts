@@ -17,7 +17,8 @@ const APP_LIMIT = 60_000;
 export async function hostRows(context: Context, config: HostConfig, apps: AppConfig[]): Promise<Row[]> {
   const reach = await reachFindings(context, config);
   const rows = about(config.name, reach);
-  if (reach.every(({ state }) => state === 'fail')) return [...rows, ...apps.flatMap((app) => about(app.name, [unknown('app', `not asked: ${config.name} is out of reach`)]))];
+  if (reach.every(({ state }) => state === 'fail'))
+    return [...rows, ...apps.flatMap((app) => about(app.name, [unknown('app', `not asked: ${config.name} is out of reach`)]))];
   try {
     const host = await context.host(config);
     const asked = context.now().getTime();

@@ -12,7 +12,11 @@ export function healthFinding({ health }: AppConfig, { deployed, health: answer 
   if (answer.status !== health.status) return fail(check, `answers ${answer.status}, not ${health.status}`, 'see `roost status` and the log of the app');
   const wrong = Object.entries(health.json).filter(([path, value]) => at(answer.body, path) !== value);
   if (wrong.length === 0) return ok(check, `answers ${answer.status}, as it should`);
-  return fail(check, `answers ${answer.status}, but ${wrong.map(([path, value]) => `${path} is not ${JSON.stringify(value)}`).join(', ')}`, 'see the log of the app, or health.json in the fleet file');
+  return fail(
+    check,
+    `answers ${answer.status}, but ${wrong.map(([path, value]) => `${path} is not ${JSON.stringify(value)}`).join(', ')}`,
+    'see the log of the app, or health.json in the fleet file',
+  );
 }
 
 /** `a.b` reaches into `a`. */

@@ -41,7 +41,16 @@ export function hostFactsArgv(host: HostConfig, apps: AppConfig[]): string[] {
 }
 
 export function parseHostFacts(text: string): HostFacts {
-  const facts: HostFacts = { time: 0, user: '', docker: { failure: 'docker said nothing' }, compose: null, missing: [], disks: [], proxy: null, unwritable: [] };
+  const facts: HostFacts = {
+    time: 0,
+    user: '',
+    docker: { failure: 'docker said nothing' },
+    compose: null,
+    missing: [],
+    disks: [],
+    proxy: null,
+    unwritable: [],
+  };
   for (const line of text.split('\n')) {
     const at = line.indexOf(' ');
     read(facts, at < 0 ? line : line.slice(0, at), at < 0 ? '' : line.slice(at + 1));

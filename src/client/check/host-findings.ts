@@ -32,13 +32,16 @@ function docker(host: HostConfig, { docker, compose, user }: HostFacts): Finding
 
 function composeFinding(host: HostConfig, compose: string | null): Finding {
   if (compose === null) return fail('compose', 'there is no `docker compose`', `install the Compose plugin, ${COMPOSE} or newer`);
-  if (!atLeast(compose, COMPOSE)) return fail('compose', `Compose ${compose} is too old`, `install ${COMPOSE} or newer (${COMPOSE_ROLLING} for rolling deploys)`);
+  if (!atLeast(compose, COMPOSE))
+    return fail('compose', `Compose ${compose} is too old`, `install ${COMPOSE} or newer (${COMPOSE_ROLLING} for rolling deploys)`);
   const old = host.proxy && !atLeast(compose, COMPOSE_ROLLING);
   return old ? warn('compose', `Compose ${compose} cannot do rolling deploys`, `install ${COMPOSE_ROLLING} or newer`) : ok('compose', `Compose ${compose}`);
 }
 
 function programs({ missing }: HostFacts): Finding {
-  return missing.length === 0 ? ok('programs', 'flock, git, curl and the like are there') : fail('programs', `missing: ${missing.join(', ')}`, 'install them on the host (Debian: util-linux, git, curl, coreutils)');
+  return missing.length === 0
+    ? ok('programs', 'flock, git, curl and the like are there')
+    : fail('programs', `missing: ${missing.join(', ')}`, 'install them on the host (Debian: util-linux, git, curl, coreutils)');
 }
 
 function disk({ path, totalBytes, freeBytes }: HostFacts['disks'][number]): Finding {
@@ -49,14 +52,20 @@ function disk({ path, totalBytes, freeBytes }: HostFacts['disks'][number]): Find
 
 function clock(skew: number): Finding {
   const off = Math.round(Math.abs(skew));
-  return off > SKEW ? warn('clock', `${off} s ${skew > 0 ? 'ahead of' : 'behind'} this machine`, 'set up time synchronisation (systemd-timesyncd, chrony)') : ok('clock', 'agrees with this machine');
+  return off > SKEW
+    ? warn('clock', `${off} s ${skew > 0 ? 'ahead of' : 'behind'} this machine`, 'set up time synchronisation (systemd-timesyncd, chrony)')
+    : ok('clock', 'agrees with this machine');
 }
 
 function proxy(config: ProxyConfig, { proxy, unwritable }: HostFacts): Finding[] {
   if (!proxy) return [fail('proxy', `there is no container ${config.container}`, 'start the proxy, or mend proxy.container in the fleet file')];
   return [
-    proxy.state === 'running' ? ok('proxy', `${config.container} runs`) : fail('proxy', `${config.container} is ${proxy.state}`, `docker start ${config.container}`),
-    proxy.network ? ok('network', `${config.network} is there`) : fail('network', `there is no Docker network ${config.network}`, `docker network create ${config.network}`),
+    proxy.state === 'running'
+      ? ok('proxy', `${config.container} runs`)
+      : fail('proxy', `${config.container} is ${proxy.state}`, `docker start ${config.container}`),
+    proxy.network
+      ? ok('network', `${config.network} is there`)
+      : fail('network', `there is no Docker network ${config.network}`, `docker network create ${config.network}`),
     ...[config.flags, config.live].map((folder) => folderFinding(folder, proxy.mounts, unwritable)),
   ];
 }
@@ -65,5 +74,7 @@ function proxy(config: ProxyConfig, { proxy, unwritable }: HostFacts): Finding[]
 function folderFinding(folder: string, mounts: string[], unwritable: string[]): Finding {
   if (unwritable.includes(folder)) return fail('flags', `${folder} is missing or not writable`, `on the host: mkdir -p ${folder}, owned by the SSH user`);
   const seen = mounts.some((mount) => `${folder}/`.startsWith(`${mount}/`));
-  return seen ? ok('flags', `${folder} is writable, and mounted in the proxy`) : fail('flags', `${folder} is not mounted in the proxy`, 'mount the folder (not single files) into the proxy');
+  return seen
+    ? ok('flags', `${folder} is writable, and mounted in the proxy`)
+    : fail('flags', `${folder} is not mounted in the proxy`, 'mount the folder (not single files) into the proxy');
 }

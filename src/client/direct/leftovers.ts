@@ -19,7 +19,9 @@ export function leftovers({ site, current, lock, containers }: Seen): string[] {
 const locks = (lock: Seen['lock']): string[] => (lock ? [`the lock of ${lock.workflowId}, which is ${lock.run}; the next run takes it over`] : []);
 
 const flags = ({ flags }: Site): string[] =>
-  flags.flatMap(({ scope, flag }) => (flag.owner === 'roost' && scope === 'app' ? [`the maintenance flag of ${flag.workflowId}; the next run removes it, or \`roost maintenance off\``] : []));
+  flags.flatMap(({ scope, flag }) =>
+    flag.owner === 'roost' && scope === 'app' ? [`the maintenance flag of ${flag.workflowId}; the next run removes it, or \`roost maintenance off\``] : [],
+  );
 
 function releases({ releases }: Site): string[] {
   const never = releases.filter(({ committedAt }) => !committedAt).map(({ release }) => release);

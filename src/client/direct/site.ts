@@ -37,7 +37,13 @@ flag app "$4"; flag host "$5"
 export function siteArgv(app: AppConfig, host: HostConfig): string[] {
   const { roost, releases, jobs } = appPaths(app.directory);
   const { proxy } = host;
-  const flags = proxy ? [flagPath(proxy.flags, app.name), flagPath(proxy.flags, null), ...(['blue', 'green'] as const).map((slot) => posix.join(proxy.live, slotFlag(app.name, slot)))] : ['', '', '', ''];
+  const flags = proxy
+    ? [
+        flagPath(proxy.flags, app.name),
+        flagPath(proxy.flags, null),
+        ...(['blue', 'green'] as const).map((slot) => posix.join(proxy.live, slotFlag(app.name, slot))),
+      ]
+    : ['', '', '', ''];
   return ['sh', '-c', SCRIPT, 'site', roost, releases, jobs, ...flags];
 }
 

@@ -38,7 +38,16 @@ export interface FleetStatus {
 export async function fleetStatus(context: Context, fleet: Fleet, apps: AppConfig[]): Promise<FleetStatus> {
   const runs = askTemporal(context, (temporal) => Promise.all(apps.map(async ({ name }) => (await temporal.list({ app: name, limit: 1 }))[0] ?? null)));
   const used = Object.values(fleet.hosts).filter((host) => apps.some((app) => app.host === host.name));
-  const hosts = await Promise.all(used.map((host) => hostStatus(context, host, apps.filter((app) => app.host === host.name), runs)));
+  const hosts = await Promise.all(
+    used.map((host) =>
+      hostStatus(
+        context,
+        host,
+        apps.filter((app) => app.host === host.name),
+        runs,
+      ),
+    ),
+  );
   const asked = await runs;
   return { hosts, notAsked: asked.asked ? null : asked.why };
 }
@@ -66,7 +75,16 @@ async function appStatus(context: Context, host: Host, config: HostConfig, app: 
   const containers = own.filter(({ oneOff }) => !oneOff);
   const asked = await runs;
   const lastRun = asked.asked ? (asked.answer.find((run) => run?.app === app.name) ?? null) : null;
-  return { app: app.name, current, containers, flags: site.flags, slot: site.slot, lock, lastRun, leftovers: leftovers({ site, current, lock, containers: own }) };
+  return {
+    app: app.name,
+    current,
+    containers,
+    flags: site.flags,
+    slot: site.slot,
+    lock,
+    lastRun,
+    leftovers: leftovers({ site, current, lock, containers: own }),
+  };
 }
 
 /** Only where roost has been before: asking the guard makes its folder. */

@@ -14,7 +14,11 @@ export function checkLines(rows: Row[], theme: Theme): string[] {
   const { paint } = theme;
   const subjects = [...new Set(rows.map(({ subject }) => subject))];
   const column = Math.max(...rows.map(({ check }) => check.length));
-  return [...subjects.flatMap((subject) => [paint.bold(subject), ...rows.filter((row) => row.subject === subject).flatMap((row) => rowLines(row, column, theme))]), '', verdict(rows, theme)];
+  return [
+    ...subjects.flatMap((subject) => [paint.bold(subject), ...rows.filter((row) => row.subject === subject).flatMap((row) => rowLines(row, column, theme))]),
+    '',
+    verdict(rows, theme),
+  ];
 }
 
 function rowLines({ check, state, says, remedy }: Row, column: number, { paint, unicode, width }: Theme): string[] {

@@ -33,7 +33,9 @@ export function progressOf(view: RunView): Progress | null {
 
 function headLines(view: RunView, { paint }: Theme, now: Date): string[] {
   const where = [view.app, view.host && `on ${view.host}`].filter(Boolean).join(' ');
-  const when = view.closedAt ? `${view.status} ${ago(view.closedAt, now)}, took ${span((Date.parse(view.closedAt) - Date.parse(view.startedAt)) / 1000)}` : `started ${ago(view.startedAt, now)}`;
+  const when = view.closedAt
+    ? `${view.status} ${ago(view.closedAt, now)}, took ${span((Date.parse(view.closedAt) - Date.parse(view.startedAt)) / 1000)}`
+    : `started ${ago(view.startedAt, now)}`;
   return [`${paint.bold(`${view.workflow} ${where}`.trim())}  ${view.workflowId}  ${paint.dim(when)}`];
 }
 
@@ -51,7 +53,12 @@ export function endLines(view: RunView, theme: Theme): string[] {
   const step = view.result?.steps.find(({ id }) => id === view.failure?.details.step)?.title;
   return [
     '',
-    ...(view.failure && view.outcome !== 'succeeded' ? [...(step ? [`${paint.bold('Failed at:')} ${step}`] : []), ...failureLines({ ...view.failure, hint: fillIn(view.failure.hint, { RUN: view.workflowId, APP: view.app }) }, theme)] : []),
+    ...(view.failure && view.outcome !== 'succeeded'
+      ? [
+          ...(step ? [`${paint.bold('Failed at:')} ${step}`] : []),
+          ...failureLines({ ...view.failure, hint: fillIn(view.failure.hint, { RUN: view.workflowId, APP: view.app }) }, theme),
+        ]
+      : []),
     ...(view.result?.warnings ?? []).map((warning) => paint.yellow(`! ${warning}`)),
     `${paint.bold('Outcome:')} ${outcome(view)}`,
     ...(view.url ? [`${paint.bold('In Temporal:')} ${view.url}`] : []),

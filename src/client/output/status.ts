@@ -17,7 +17,12 @@ export interface StatusView {
 
 export function statusLines({ hosts, notAsked }: FleetStatus, view: StatusView): string[] {
   const { paint } = view.theme;
-  return [...hosts.flatMap((host) => hostLines(host, view)), ...(notAsked === null ? [] : ['', paint.yellow(`Temporal not asked: ${notAsked}`), paint.dim('  so nothing is said of runs, and a lock may be that of a run that is over')])];
+  return [
+    ...hosts.flatMap((host) => hostLines(host, view)),
+    ...(notAsked === null
+      ? []
+      : ['', paint.yellow(`Temporal not asked: ${notAsked}`), paint.dim('  so nothing is said of runs, and a lock may be that of a run that is over')]),
+  ];
 }
 
 function hostLines({ host, apps, failure }: HostStatus, view: StatusView): string[] {

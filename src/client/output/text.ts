@@ -25,9 +25,7 @@ export function wrap(text: string, columns: number, indent: string): string[] {
 /** `name   value` with the names as one column. */
 export function pairs(entries: [name: string, value: string | string[]][], indent = '  '): string[] {
   const column = Math.max(0, ...entries.map(([name]) => name.length)) + 2;
-  return entries.flatMap(([name, value]) =>
-    [value].flat().map((line, i) => `${indent}${(i === 0 ? name : '').padEnd(column)}${line}`.trimEnd()),
-  );
+  return entries.flatMap(([name, value]) => [value].flat().map((line, i) => `${indent}${(i === 0 ? name : '').padEnd(column)}${line}`.trimEnd()));
 }
 
 export const plural = (count: number, word: string, many = `${word}s`): string => `${count} ${count === 1 ? word : many}`;

@@ -9,7 +9,10 @@ const answers = { undo: 'the run is undone', stay: 'the run keeps waiting, with 
 /** A question to the operator: what happened, what each answer does, what happens without one. */
 export function waitingLines(workflowId: string, waiting: Waiting, theme: Theme): string[] {
   const { paint } = theme;
-  const silence = waiting.after === null ? 'Nothing happens until somebody decides; the lock stays taken.' : `Without an answer after ${span(waiting.after / 1000)}: ${answers[waiting.default]}.`;
+  const silence =
+    waiting.after === null
+      ? 'Nothing happens until somebody decides; the lock stays taken.'
+      : `Without an answer after ${span(waiting.after / 1000)}: ${answers[waiting.default]}.`;
   return [
     `${paint.bold(paint.magenta('Waits for a decision'))} at "${waiting.title}"`,
     ...failureLines({ ...waiting.failure, hint: fillIn(waiting.failure.hint, { RUN: workflowId }) }, theme).map((line) => `  ${line}`),

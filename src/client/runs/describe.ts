@@ -38,7 +38,7 @@ export function attemptsOf({ raw }: WorkflowExecutionDescription): Attempt[] {
     activity: pending.activityType?.name ?? '',
     attempt: pending.attempt ?? 1,
     // Of the first attempt, as long as it is told: an operator asks how long the step takes, not the attempt.
-    since: iso(pending.attempt === 1 ? pending.lastStartedTime ?? pending.scheduledTime : pending.scheduledTime ?? pending.lastStartedTime),
+    since: iso(pending.attempt === 1 ? (pending.lastStartedTime ?? pending.scheduledTime) : (pending.scheduledTime ?? pending.lastStartedTime)),
     failure: pending.lastFailure?.message ?? null,
   }));
 }

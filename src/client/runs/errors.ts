@@ -23,7 +23,10 @@ export function reportOfTemporal(error: unknown): ErrorReport | undefined {
   const coded = links.find((link) => isErrorCode(link.type));
   if (coded && isErrorCode(coded.type)) {
     const details = coded.details?.[0];
-    return { ...reportFor(coded.type, bare(coded.type, coded.message ?? '')), details: isRunResult(details) ? {} : (details as ErrorReport['details']) ?? {} };
+    return {
+      ...reportFor(coded.type, bare(coded.type, coded.message ?? '')),
+      details: isRunResult(details) ? {} : ((details as ErrorReport['details']) ?? {}),
+    };
   }
   const names = links.map((link) => link.name);
   if (names.includes('WorkflowNotFoundError')) return reportFor('UnknownRun', 'Temporal knows no such run');

@@ -44,7 +44,7 @@ export function temporalRuns(temporal: Temporal): Runs {
       const isRun = typeof result === 'object' && result !== null && 'outcome' in result;
       return { result: isRun ? result : null, failure: isRun ? reportOfResult(result) : null, outcome: isRun ? result.outcome : null };
     } catch (error) {
-      const result = resultOfFailure(error) ?? ((memo.result as RunResult | undefined) ?? null);
+      const result = resultOfFailure(error) ?? (memo.result as RunResult | undefined) ?? null;
       const failure = (result && reportOfResult(result)) ?? reportOfTemporal(error);
       if (failure?.code === 'TemporalUnreachable' || !failure) throw error;
       return { result, failure, outcome: result?.outcome ?? null };
@@ -55,7 +55,10 @@ export function temporalRuns(temporal: Temporal): Runs {
     start,
     async requireWorker() {
       const workers = await inTime(() => listPollers(connection, namespace));
-      if (workers.length === 0) throw new RoostError('WorkerMissing', `Temporal answers at ${temporal.address}, but no worker of roost asks it for work`, { address: temporal.address });
+      if (workers.length === 0)
+        throw new RoostError('WorkerMissing', `Temporal answers at ${temporal.address}, but no worker of roost asks it for work`, {
+          address: temporal.address,
+        });
     },
     async call<T>(request: StartRequest) {
       const { workflowId } = await start(request);

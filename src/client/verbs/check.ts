@@ -29,7 +29,13 @@ async function check(context: Context, names: string[], options: { offline?: boo
   const hosts = options.offline ? [] : hostsOf(fleet, names, apps);
   const [here, ...found] = await Promise.all([
     hereFindings(fleet, context.env),
-    ...hosts.map((host) => hostRows(context, host, apps.filter((app) => app.host === host.name))),
+    ...hosts.map((host) =>
+      hostRows(
+        context,
+        host,
+        apps.filter((app) => app.host === host.name),
+      ),
+    ),
   ]);
   const rows = [...about('here', here), ...found.flat()];
   const lines = checkLines(rows, context.screen.theme);

@@ -38,7 +38,11 @@ export const defineDeploy: Define = (program, act) =>
     .option('--plan', 'show what would be done, and change nothing')
     .option('--expect <hash>', 'go on only if the plan has this hash (from --plan)')
     .option('--detach', 'start the run and return at once')
-    .addOption(new Option('--strategy <way>', 'rolling: beside the old container; recreate: behind the maintenance page').choices(['auto', 'recreate', 'rolling']).default('auto'))
+    .addOption(
+      new Option('--strategy <way>', 'rolling: beside the old container; recreate: behind the maintenance page')
+        .choices(['auto', 'recreate', 'rolling'])
+        .default('auto'),
+    )
     .option('--diverged', 'allow a commit that is not ahead of the serving one')
     .option('--reason <text>', 'why; kept with the run and the release')
     .addHelpText('after', examples)

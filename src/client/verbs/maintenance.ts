@@ -53,11 +53,15 @@ async function off(context: Context, name: string | undefined, options: Maintena
   const { what, host, path } = await target(context, name, options);
   const { stdout } = await within(host.name, host.exec(['sh', '-c', '[ ! -e "$1" ] || { echo on; cat "$1"; }', 'flag', path]));
   const [there, ...text] = stdout.split('\n');
-  if (there !== 'on') return { json: { ...what, on: false, changed: false, former: null }, lines: [`The maintenance page of ${what.app ?? what.host} was off already.`] };
+  if (there !== 'on')
+    return { json: { ...what, on: false, changed: false, former: null }, lines: [`The maintenance page of ${what.app ?? what.host} was off already.`] };
   const former = parseFlag(text.join('\n'));
   if (!options.force) await refuseWhileRunning(context, former);
   await host.exec(clearFlagArgv(path, false));
-  return { json: { ...what, on: false, changed: true, former }, lines: [`The maintenance page of ${what.app ?? what.host} is off; it was ${flagText(former, context.now())}.`] };
+  return {
+    json: { ...what, on: false, changed: true, former },
+    lines: [`The maintenance page of ${what.app ?? what.host} is off; it was ${flagText(former, context.now())}.`],
+  };
 }
 
 async function refuseWhileRunning(context: Context, flag: Flag): Promise<void> {
@@ -65,10 +69,15 @@ async function refuseWhileRunning(context: Context, flag: Flag): Promise<void> {
   throw new RoostError('Locked', `The flag is that of run ${flag.workflowId}, which goes on; --force removes it all the same`, { run: flag.workflowId });
 }
 
-async function target(context: Context, name: string | undefined, { all }: MaintenanceOptions): Promise<{ what: { app: string | null; host: string }; host: Host; path: string }> {
+async function target(
+  context: Context,
+  name: string | undefined,
+  { all }: MaintenanceOptions,
+): Promise<{ what: { app: string | null; host: string }; host: Host; path: string }> {
   if ((name === undefined) === (all === undefined)) throw new RoostError('BadRequest', 'Name an app, or a host with --all', { option: '--all' });
   const fleet = await context.fleet();
   const config = hostOf(fleet, all ?? appOf(fleet, name!).host);
-  if (!config.proxy) throw new RoostError('HostMisconfigured', `Host ${config.name} has no proxy in the fleet file, so there is no maintenance page`, { host: config.name });
+  if (!config.proxy)
+    throw new RoostError('HostMisconfigured', `Host ${config.name} has no proxy in the fleet file, so there is no maintenance page`, { host: config.name });
   return { what: { app: name ?? null, host: config.name }, host: await context.host(config), path: flagPath(config.proxy.flags, name ?? null) };
 }

@@ -9,25 +9,32 @@ import type { Define } from '../program';
 import type { Reply } from '../reply';
 
 export const defineReleases: Define = (program, act) =>
-  program
-    .command('releases')
-    .description('list the releases of an app that are kept on its host')
-    .argument('<app>', 'name of the app')
-    .action(act(releases));
+  program.command('releases').description('list the releases of an app that are kept on its host').argument('<app>', 'name of the app').action(act(releases));
 
 async function releases(context: Context, name: string): Promise<Reply> {
   const app = appOf(await context.fleet(), name);
   const runs = await context.runs();
   await runs.requireWorker();
   const id = runName('releases', name);
-  const found = await runs.call<ReleaseRecord[]>({ workflow: 'listReleases', id, args: [name], app: name, host: app.host, summary: `list the releases of ${name}` });
+  const found = await runs.call<ReleaseRecord[]>({
+    workflow: 'listReleases',
+    id,
+    args: [name],
+    app: name,
+    host: app.host,
+    summary: `list the releases of ${name}`,
+  });
   return { json: { app: name, releases: found }, lines: releasesTable(name, found, context.screen.theme) };
 }
 
 function releasesTable(app: string, found: ReleaseRecord[], theme: Theme): string[] {
   if (found.length === 0) return [`No release of ${app} is kept; the first deploy makes one.`];
   const newestFirst = [...found].sort((a, b) => b.release - a.release);
-  return table(['', 'RELEASE', 'COMMIT', 'VERSION', 'MIGRATION', 'SINCE', 'DUMP', 'BY'], newestFirst.map((record) => row(record, theme)), theme);
+  return table(
+    ['', 'RELEASE', 'COMMIT', 'VERSION', 'MIGRATION', 'SINCE', 'DUMP', 'BY'],
+    newestFirst.map((record) => row(record, theme)),
+    theme,
+  );
 }
 
 function row(record: ReleaseRecord, { paint, unicode }: Theme): string[] {

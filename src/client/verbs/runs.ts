@@ -25,7 +25,11 @@ async function listRuns(context: Context, app: string | undefined, options: { li
 
 function runsTable(found: RunSummary[], theme: Theme, now: Date): string[] {
   if (found.length === 0) return ['No runs.'];
-  return table(['RUN', 'APP', 'HOST', 'STATE', 'STARTED'], found.map((run) => row(run, theme, now)), theme);
+  return table(
+    ['RUN', 'APP', 'HOST', 'STATE', 'STARTED'],
+    found.map((run) => row(run, theme, now)),
+    theme,
+  );
 }
 
 function row(run: RunSummary, theme: Theme, now: Date): string[] {

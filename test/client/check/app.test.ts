@@ -18,7 +18,8 @@ function app(more: Partial<AppConfig> = {}): AppConfig {
 
 function repository(files: Record<string, string>): void {
   for (const [name, text] of Object.entries(files)) at.write(`repo/${name}`, text);
-  const git = (...args: string[]): void => void execFileSync('git', ['-c', 'user.name=t', '-c', 'user.email=t@t.example', ...args], { cwd: `${at.root}/repo`, stdio: 'pipe' });
+  const git = (...args: string[]): void =>
+    void execFileSync('git', ['-c', 'user.name=t', '-c', 'user.email=t@t.example', ...args], { cwd: `${at.root}/repo`, stdio: 'pipe' });
   git('init', '-q', '-b', 'main');
   git('add', '.');
   git('commit', '-qm', 'first');
@@ -44,7 +45,12 @@ test('a repository that the host cannot read', async () => {
   const facts = await factsOf(app());
   expect(facts.head).toEqual({ failure: expect.stringContaining('does not') });
   const findings = appFindings(app(), at.fleet().hosts.hornbill!, facts, null);
-  expect(findings.map(({ check, state }) => [check, state])).toEqual([['folder', 'ok'], ['repository', 'fail'], ['contract', 'unknown'], ['health', 'unknown']]);
+  expect(findings.map(({ check, state }) => [check, state])).toEqual([
+    ['folder', 'ok'],
+    ['repository', 'fail'],
+    ['contract', 'unknown'],
+    ['health', 'unknown'],
+  ]);
 });
 
 test('a branch that is not there', async () => {
@@ -56,7 +62,10 @@ describe('health', () => {
   const base = { deployed: true, health: { status: 200, body: '{"status":"healthy","db":{"up":true}}', failure: '' } };
   const ask = (answer: object, more: object = {}) => {
     const one = app();
-    return healthFinding({ ...one, health: { ...one.health, status: 200, json: { status: 'healthy', 'db.up': true } }, ...more }, { ...base, ...answer } as AppFacts);
+    return healthFinding({ ...one, health: { ...one.health, status: 200, json: { status: 'healthy', 'db.up': true } }, ...more }, {
+      ...base,
+      ...answer,
+    } as AppFacts);
   };
   test.each([
     [{}, 'ok'],

@@ -20,7 +20,8 @@ afterEach(() => at.remove());
 const host = () => at.fleet().hosts.hornbill!;
 const facts = async () => parseHostFacts((await at.host.exec(hostFactsArgv(host(), [at.fleet().apps.phone!]))).stdout);
 const findings = async (change: Partial<Awaited<ReturnType<typeof facts>>> = {}, skew = 0) => hostFindings(host(), { ...(await facts()), ...change }, skew);
-const bad = async (...change: Parameters<typeof findings>) => (await findings(...change)).filter(({ state }) => state !== 'ok').map(({ check, state, says }) => [check, state, says]);
+const bad = async (...change: Parameters<typeof findings>) =>
+  (await findings(...change)).filter(({ state }) => state !== 'ok').map(({ check, state, says }) => [check, state, says]);
 
 test('one round trip tells all of a host', async () => {
   expect(await facts()).toEqual({

@@ -6,7 +6,13 @@ const at = { theme: plain, now: NOW, attempts: [] };
 
 test('shows every state with its mark, time and note', () => {
   const list = progress({
-    steps: steps({ state: 'done', seconds: 12.3, note: '3 images' }, { state: 'undone', seconds: 0.2 }, { state: 'failed', seconds: 61 }, { state: 'skipped' }, { state: 'warned', seconds: 1 }),
+    steps: steps(
+      { state: 'done', seconds: 12.3, note: '3 images' },
+      { state: 'undone', seconds: 0.2 },
+      { state: 'failed', seconds: 61 },
+      { state: 'skipped' },
+      { state: 'warned', seconds: 1 },
+    ),
   });
   expect(checklist(list, at)).toEqual([
     '  ✓ Build or pull the images of a1b2c3d               12 s',
@@ -30,7 +36,10 @@ test('a running step shows for how long, and why it is at it again', () => {
 
 test('while it waits for the lock it says who has it', () => {
   const attempts = [{ activity: 'acquireLock', attempt: 42, since: '2026-03-04T02:09:00Z', failure: 'phone is locked by deploy-phone-ffffffff' }];
-  expect(checklist(progress({ phase: 'locking', plan: null, steps: [] }), { ...at, attempts })).toEqual(['  ▸ Take the lock  1 min', '      attempt 42: phone is locked by deploy-phone-ffffffff']);
+  expect(checklist(progress({ phase: 'locking', plan: null, steps: [] }), { ...at, attempts })).toEqual([
+    '  ▸ Take the lock  1 min',
+    '      attempt 42: phone is locked by deploy-phone-ffffffff',
+  ]);
 });
 
 test('long titles are cut to the width of the terminal', () => {

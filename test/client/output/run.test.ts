@@ -34,7 +34,16 @@ In Temporal: http://ui.example/deploy-phone-0a1b2c3d`);
 });
 
 test('a waiting run puts its question, and the commands that answer it', () => {
-  const waiting: Waiting = { id: 'w1', step: 'postdeploy', title: 'Run postdeploy', failure: { ...failure, code: 'OutcomeUnknown', message: 'the host went down' }, verbs: ['retry', 'undo'], says: 'retry runs it again.', default: 'undo', after: 1_800_000 };
+  const waiting: Waiting = {
+    id: 'w1',
+    step: 'postdeploy',
+    title: 'Run postdeploy',
+    failure: { ...failure, code: 'OutcomeUnknown', message: 'the host went down' },
+    verbs: ['retry', 'undo'],
+    says: 'retry runs it again.',
+    default: 'undo',
+    after: 1_800_000,
+  };
   const lines = runLines(view({ progress: progress({ phase: 'waiting', waiting }) }), plain, NOW);
   expect(lines.slice(lines.indexOf('Waits for a decision at "Run postdeploy"')).join('\n')).toBe(`Waits for a decision at "Run postdeploy"
   OutcomeUnknown: the host went down

@@ -1,10 +1,22 @@
 import { RoostError } from '../../../src/errors';
 import { FakeRuns, plan, progress, roost, steps, view } from '../support';
 
-const result = { outcome: 'succeeded' as const, plan, steps: steps(...plan.steps.map(() => ({ state: 'done' as const, seconds: 1 }))), warnings: [], failure: null };
+const result = {
+  outcome: 'succeeded' as const,
+  plan,
+  steps: steps(...plan.steps.map(() => ({ state: 'done' as const, seconds: 1 }))),
+  warnings: [],
+  failure: null,
+};
 const succeeded = view({ status: 'completed', closedAt: '2026-03-04T02:10:00Z', outcome: 'succeeded', progress: null, result });
 const failure = { code: 'Unhealthy', message: 'app is unhealthy\nError: no such table', hint: 'Read the log.', step: 'build' };
-const undone = view({ status: 'failed', outcome: 'undone', progress: null, result: { ...result, outcome: 'undone', failure }, failure: { ...failure, code: 'Unhealthy', details: { step: 'build' } } });
+const undone = view({
+  status: 'failed',
+  outcome: 'undone',
+  progress: null,
+  result: { ...result, outcome: 'undone', failure },
+  failure: { ...failure, code: 'Unhealthy', details: { step: 'build' } },
+});
 
 test('starts a run with what the operator asked for, and says how it goes', async () => {
   const runs = new FakeRuns([view(), succeeded]);
@@ -57,7 +69,10 @@ test('--plan shows the plan and starts nothing', async () => {
 
 test('a refused plan is a refusal of the command', async () => {
   const runs = new FakeRuns();
-  const cause = { name: 'ActivityFailure', cause: { name: 'ApplicationFailure', type: 'NotAhead', message: 'main is behind what serves', details: [{ ref: 'main' }] } };
+  const cause = {
+    name: 'ActivityFailure',
+    cause: { name: 'ApplicationFailure', type: 'NotAhead', message: 'main is behind what serves', details: [{ ref: 'main' }] },
+  };
   runs.answers.planDeploy = Object.assign(new Error('Workflow execution failed'), { name: 'WorkflowFailedError', cause });
   const ran = await roost('deploy phone --plan --json', { runs });
   expect(ran.code).toBe(4);
@@ -81,7 +96,16 @@ test('Ctrl-C leaves the run going and says how to come back', async () => {
 });
 
 test('a question that nobody can answer ends the watching, not the run', async () => {
-  const waiting = { id: 'w', step: 'verify', title: 'Verify', failure, verbs: ['retry' as const], says: 'retry asks again.', default: 'stay' as const, after: null };
+  const waiting = {
+    id: 'w',
+    step: 'verify',
+    title: 'Verify',
+    failure,
+    verbs: ['retry' as const],
+    says: 'retry asks again.',
+    default: 'stay' as const,
+    after: null,
+  };
   const ran = await roost('deploy phone', { runs: new FakeRuns([view({ progress: progress({ phase: 'waiting', waiting }) })]) });
   expect(ran.code).toBe(8);
   expect(ran.stdout).toContain('Nothing happens until somebody decides');

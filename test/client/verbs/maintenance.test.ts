@@ -6,7 +6,8 @@ let at: Scene;
 beforeEach(() => (at = scene()));
 afterEach(() => at.remove());
 
-const run = (line: string[], runs?: FakeRuns): Promise<Ran> => roost(['maintenance', ...line], { fleet: at.fleet, hosts: { hornbill: at.host }, ...(runs && { runs }) });
+const run = (line: string[], runs?: FakeRuns): Promise<Ran> =>
+  roost(['maintenance', ...line], { fleet: at.fleet, hosts: { hornbill: at.host }, ...(runs && { runs }) });
 const flag = (name = 'phone'): string | null => (existsSync(`${at.root}/flags/${name}.flag`) ? readFileSync(`${at.root}/flags/${name}.flag`, 'utf8') : null);
 const ofRun = 'roost deploy-phone-1 0a1b 2026-03-04T01:10:00Z\n';
 

@@ -58,7 +58,12 @@ test('what a terminated run has left behind', async () => {
   at.link('app/.roost/jobs/run1.5.0/claim', 'run:1:2:boot');
   at.link('app/.roost/jobs/run1.5.0/rc', 'exit:0');
   at.write('flags/phone.flag', 'roost deploy-phone-dead 0a1b 2026-03-04T01:11:00Z\n');
-  const ran = await roost('status', { fleet: at.fleet, hosts: { hornbill: at.host }, guard: { ...serving, show: async () => lock }, runs: new FakeRuns([view({ status: 'terminated' })]) });
+  const ran = await roost('status', {
+    fleet: at.fleet,
+    hosts: { hornbill: at.host },
+    guard: { ...serving, show: async () => lock },
+    runs: new FakeRuns([view({ status: 'terminated' })]),
+  });
   expect(ran.stdout).toBe(`hornbill
   phone  release 4 (a1b2c3d, 1.5.0), since 2 h 00 min, on green  2 containers up
     maintenance page: set by run deploy-phone-dead 59 min ago
@@ -76,7 +81,7 @@ test('a run at work leaves nothing behind', async () => {
   at.write('app/.roost/releases/5/release.json', '{}');
   const guard = { ...serving, show: async () => lock };
   const ran = await roost('status --json', { fleet: at.fleet, hosts: { hornbill: at.host }, guard, runs: new FakeRuns([view()]) });
-  expect(ran.json().hosts[0].apps[0]).toMatchObject({ leftovers: [], lock: { run: 'running', by: 'op@laptop' }, slot: 'green' });
+  expect(ran.json().hosts[0]?.apps[0]).toMatchObject({ leftovers: [], lock: { run: 'running', by: 'op@laptop' }, slot: 'green' });
 });
 
 test('a proxy that still points to the other slot is told', async () => {
@@ -103,6 +108,10 @@ test('where roost has never been, a look leaves no trace', async () => {
 test('a host out of reach: said, with exit code 6', async () => {
   const ran = await roost('status --json', { fleet: at.fleet });
   expect(ran.code).toBe(6);
-  expect(ran.json()).toMatchObject({ ok: false, error: { code: 'HostUnreachable' }, hosts: [{ host: 'hornbill', apps: [], failure: { code: 'HostUnreachable' } }] });
+  expect(ran.json()).toMatchObject({
+    ok: false,
+    error: { code: 'HostUnreachable' },
+    hosts: [{ host: 'hornbill', apps: [], failure: { code: 'HostUnreachable' } }],
+  });
   expect((await roost('status', { fleet: at.fleet })).stdout).toContain('hornbill  not seen\n  HostUnreachable: hornbill does not answer\n');
 });
