@@ -8,6 +8,11 @@ export async function latestRun(client: Client, workflowId: string): Promise<{ r
     return { runId, open: status.name === 'RUNNING' || status.name === 'PAUSED' };
   } catch (error) {
     if (error instanceof WorkflowNotFoundError) return null;
-    throw new RoostError('TemporalUnreachable', `Temporal did not say whether ${workflowId} still runs: ${(error as Error).message}`, { workflowId }, { cause: error });
+    throw new RoostError(
+      'TemporalUnreachable',
+      `Temporal did not say whether ${workflowId} still runs: ${(error as Error).message}`,
+      { workflowId },
+      { cause: error },
+    );
   }
 }
