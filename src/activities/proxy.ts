@@ -1,6 +1,7 @@
 /** The proxy's switch between the slots of an app, and what it reaches. */
 import { RoostError } from '../errors';
 import { slotAlias, slotFlag } from '../fleet/plan/names';
+import { execIn } from '../host/commands/docker';
 import type { Probe, Slot } from '../fleet/plan/types';
 import type { Container } from './containers';
 import { ask, pause, unhealthy } from './health';
@@ -30,7 +31,7 @@ export async function reachFromProxy(site: StepSite, slot: Slot, container: Cont
   // The proxy's own way where it offers one: its resolver may know a new name later than its container does.
   const by = proxy.probe ? { url: proxy.probe + probe.path, host: site.app.domain ?? null, headers: [`X-Slot: ${slot}`] } : { url: `http://${slotAlias(site.app.name, slot)}:${probe.port}${probe.path}`, host: null };
   for (;;) {
-    const wrong = await ask(site, ['docker', 'exec', proxy.container], { ...by, status: probe.status, json: probe.json });
+    const wrong = await ask(site, execIn(proxy.container, []), { ...by, status: probe.status, json: probe.json });
     if (!wrong) return;
     if (Date.now() > end) throw await unhealthy(site, container, `is not reached from the proxy as ${slotAlias(site.app.name, slot)} (${wrong})`);
     await pause(200);

@@ -26,5 +26,3 @@ export const rename = (container: string, name: string): string[] => ['docker', 
 export const execIn = (container: string, argv: string[], { interactive = false } = {}): string[] => ['docker', 'exec', ...(interactive ? ['--interactive'] : []), container, ...argv];
 
 export const tag = (image: string, reference: string): string[] => ['docker', 'tag', image, reference];
-
-export const removeImages = (...references: string[]): string[] => ['docker', 'rmi', ...references];
