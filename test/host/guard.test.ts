@@ -165,6 +165,29 @@ describeWithSshd('the guard', () => {
       expect(existsSync(join(app, '.roost/operations'))).toBe(false);
     });
 
+    test('an ended operation: a committed one is stale, an undone one closed', async () => {
+      const a = await take('a');
+      await guard.commit(a, 4);
+      await guard.release('a', a.token, a.operation);
+      const again: Fence = { ...(await take('a')), operation: a.operation };
+      const stale = expect.objectContaining({ code: 'StalePlan', details: expect.objectContaining({ ended: true }) });
+      await expect(guard.change(again, changing())).rejects.toEqual(stale);
+      await expect(guard.change({ ...again, expect: 4 }, changing())).rejects.toEqual(stale);
+      await expect(guard.beginUndo({ ...again, direction: 'undo' })).rejects.toEqual(stale);
+      await expect(guard.commit({ ...again, runId: 'a', expect: 4 }, 5)).rejects.toEqual(stale);
+      await guard.release('a', again.token);
+
+      const b = { ...(await take('b')), expect: 4 };
+      await guard.beginUndo({ ...b, direction: 'undo' });
+      await guard.release('b', b.token, b.operation);
+      const back = { ...(await take('b')), operation: b.operation, expect: 4 };
+      await expect(guard.change(back, changing())).rejects.toEqual(named('OperationClosed'));
+      await expect(guard.beginUndo({ ...back, direction: 'undo' })).rejects.toEqual(named('OperationClosed'));
+      await guard.commit({ ...back, operation: 'op-c' }, 5);
+      await expect(guard.change(back, changing())).rejects.toEqual(stale);
+      expect(runs()).toBe('');
+    });
+
     test('a take-over waits for the former holder\'s running command', async () => {
       const fence = await take('a');
       const order: string[] = [];

@@ -14,7 +14,8 @@ export function refusalOf(argv: readonly string[], result: ExecResult, host: str
   const line = new RegExp(`^roost-refused ${nonce} (\\w+) ?(.*)$`, 'm').exec(result.stderr);
   if (!line) return null;
   const [, code, text = ''] = line;
-  const details = { host, directory, ...(code === 'LockLost' && { holder: text.split(' ')[0] }) };
+  const [first, second] = text.split(' ');
+  const details = { host, directory, ...(code === 'LockLost' && { holder: first }), ...(code === 'StalePlan' && second === 'ended' && { ended: true }) };
   return new RoostError(isErrorCode(code) ? code : 'Internal', message(code ?? '', text, host, directory), details);
 }
 
@@ -26,7 +27,8 @@ function message(code: string, text: string, host: string, directory: string): s
     case 'OperationClosed':
       return text === 'undoing' ? 'This operation is being undone.' : text === 'absent' ? 'This operation has changed nothing that could be undone.' : 'This operation has ended.';
     case 'StalePlan':
-      return `The current release of ${directory} on ${host} is ${text}, not the one that the plan was made for.`;
+      if (second === 'ended') return `This operation has ended; the current release of ${directory} on ${host} is ${first}.`;
+      return `The current release of ${directory} on ${host} is ${first}, not the one that the plan was made for.`;
     case 'HostBusy':
       return `Another command of ${directory} is still running on ${host}.`;
     case 'ConnectionLost':

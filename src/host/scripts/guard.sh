@@ -72,14 +72,16 @@ mine() { # token runid
   [ "$L_TOKEN" = "$1" ] && [ "$L_RUN" = "$2" ] && return
   refuse LockLost "${L_RUN:-nobody} ${L_TOKEN:-0}"
 }
-entitled() { # operation direction
-  read_operation "$1"
-  case $2:$O in
-    forward:absent|forward:open|undo:open|undo:undoing) ;;
+entitled() { # operation expect direction
+  read_operation "$1"; read_current
+  # One that ended with its commit is what the app has moved on by: stale, as any that was overtaken.
+  _ended=; [ "$O" != closed ] || _ended=ended
+  [ "$C_RELEASE" = "$2" ] && [ "$_ended $C_OP" != "ended $1" ] || refuse StalePlan "$C_RELEASE $_ended"
+  case $3:$O in
+    forward:absent|forward:open|undo:open|undo:undoing|begin-undo:absent|begin-undo:open|begin-undo:undoing) ;;
     *) refuse OperationClosed "$O";;
   esac
 }
-expected() { read_current; [ "$C_RELEASE" = "$1" ] || refuse StalePlan "$C_RELEASE"; }
 
 [ -d "$R" ] && [ -x "$R" ] && [ -r "$R" ] || refuse HostMisconfigured "cannot read $R"
 command -v flock >/dev/null 2>&1 || refuse HostMisconfigured "flock(1) is missing (package util-linux)"
@@ -121,19 +123,17 @@ break)
 current) read_current; printf '%s %s %s\n' "$C_RELEASE" "$C_OP" "$C_RUN";;
 undo) # token runid operation expect
   mine "$1" "$2"
-  read_operation "$3"
-  [ "$O" != closed ] || refuse OperationClosed "$O"
-  expected "$4"
+  entitled "$3" "$4" begin-undo
   [ "$O" = undoing ] || mark_operation "$3" undoing;;
 commit) # token runid operation expect direction release
   mine "$1" "$2"
   read_current
   [ "$C_RELEASE $C_OP $C_RUN" != "$6 $3 $2" ] || exit 0
-  entitled "$3" "$5"; expected "$4"
+  entitled "$3" "$4" "$5"
   [ "$O" != absent ] || mark_operation "$3" open
   printf '%s %s %s\n' "$6" "$3" "$2" | put current || exit;;
 change) # token runid operation expect direction -- argv
-  mine "$1" "$2"; entitled "$3" "$5"; expected "$4"
+  mine "$1" "$2"; entitled "$3" "$4" "$5"
   [ "$O" != absent ] || mark_operation "$3" open
   shift 6
   # Outlives its caller as long as the command does, and so does the flock; what
