@@ -1,5 +1,5 @@
 import { ActivityFailure, ApplicationFailure, CancelledFailure, TemporalFailure, TimeoutFailure, TimeoutType } from '@temporalio/common';
-import { errors, isErrorCode, type ErrorCode } from '../errors';
+import { errors, isErrorCode, type ErrorCode, type ErrorReport } from '../errors';
 import type { Failure } from '../fleet/plan/types';
 
 export function failure(code: ErrorCode, message: string): Failure {
@@ -35,3 +35,11 @@ const movedOn: string[] = ['StalePlan', 'OperationClosed', 'LockedElsewhere', 'L
 
 /** Another run owns the app by now: every further change, an undo too, would be wrong. */
 export const hasMovedOn = (code: string): boolean => movedOn.includes(code);
+
+/** The guard found the operation ended before this step: only the reset of an ended run meets that. */
+export function hadEnded(error: unknown): boolean {
+  if (error instanceof ActivityFailure) return hadEnded(error.cause);
+  if (!(error instanceof ApplicationFailure)) return false;
+  const [report] = (error.details ?? []) as [Partial<ErrorReport>?];
+  return report?.details?.ended === true;
+}

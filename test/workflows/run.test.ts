@@ -1,3 +1,4 @@
+import { ApplicationFailure } from '@temporalio/common';
 import { commit, step } from './plans';
 import { fails, hangs, lasts, ok, stumbles } from './fakes';
 import { statesOf, resultOf, until, World } from './world';
@@ -95,6 +96,15 @@ describe('undo', () => {
     expect(statesOf(await world.deploy(app))).toEqual({ commit: 'done', a: 'warned', b: 'skipped' });
     expect(app.count('b')).toBe(0);
   });
+});
+
+it('is refused after the commit point too when it is the reset of an ended run', async () => {
+  const ended = () => {
+    throw ApplicationFailure.create({ type: 'StalePlan', message: 'ended', nonRetryable: true, details: [{ details: { ended: true } }] });
+  };
+  const app = world.app([commit(), step('a'), step('b')]).on('a', ended);
+  expect(await world.deploy(app)).toMatchObject({ outcome: 'refused', failure: { code: 'StalePlan', step: 'a' } });
+  expect(app.calls.slice(2)).toEqual(['commit', 'a', 'releaseLock']);
 });
 
 describe('cancel', () => {

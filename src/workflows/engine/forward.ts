@@ -1,5 +1,5 @@
 import type { Failure, Step, Verb } from '../../fleet/plan/types';
-import { failure, failureOf, hasMovedOn, isWorldly } from '../failure';
+import { failure, failureOf, hadEnded, hasMovedOn, isWorldly } from '../failure';
 import { batches } from './batches';
 import type { Session } from './session';
 import { Stop } from './stop';
@@ -48,6 +48,7 @@ async function respond(session: Session, step: Step, failed: Failure, cause: unk
   const { list, ports } = session;
   const stop = (kind: Stop['kind'], why = failed) => new Stop(kind, why, { cause });
   if (session.committed) {
+    if (hadEnded(cause)) throw stop('refuse');
     session.overtaken ||= hasMovedOn(failed.code);
     list.warned(step, failed);
     return 'go on';
