@@ -71,6 +71,9 @@ const REMOVE_ONE_OFFS = 'docker ps -aq --filter "$1" | xargs -r docker rm --forc
 export async function releaseLock(deps: Deps, lease: Lease, operation: string | null): Promise<void> {
   const site = await siteOf(deps, lease.app);
   const runId = Context.current().info.workflowExecution?.runId ?? '';
+  const held = await site.guard.show();
+  // Reset to this very task, or the lock was broken: what runs now is another run's.
+  if (held?.token !== lease.token || held.runId !== runId) return;
   // An operator's `abort` leaves things as they stand, but nothing running.
   await site.jobs.cancelAll(site.paths.jobs);
   if (operation) await site.host.exec(['sh', '-c', REMOVE_ONE_OFFS, 'remove', `label=${oneOffLabels.operation}=${operation}`], { timeout: 5 * 60_000 });

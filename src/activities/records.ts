@@ -45,10 +45,11 @@ function parseStored(json: string, release: number, project: string): StoredReco
   }
 }
 
-/** Errors: `StalePlan` when the release is gone. */
+/** Errors: `StalePlan` when the release is gone, unless the guard knows why. */
 export async function requireRecord(site: StepSite, release: number): Promise<ReleaseRecord> {
   const record = await readRecord(site, release);
   if (record) return record;
+  await site.change(['true']);
   throw new RoostError('StalePlan', `Release ${release} of ${site.app.name} is not on ${site.host.name} any more.`, { app: site.app.name, release });
 }
 
