@@ -37,8 +37,6 @@ export const up = (base: string[], services: string[] = [], { scale = {}, noBuil
   ...services,
 ];
 
-export const stop = (base: string[], services: string[] = []): string[] => [...base, 'stop', ...services];
-
 export interface RunOptions {
   name: string;
   labels?: Record<string, string>;
@@ -56,11 +54,7 @@ export const runOneOff = (base: string[], service: string, command: string[], { 
   service, ...command,
 ];
 
-export const ps = (base: string[], services: string[] = []): string[] => [...base, 'ps', '--all', '--format', 'json', ...services];
-
 /** Prints resolved secrets: never to be logged. */
 export const config = (base: string[]): string[] => [...base, 'config', '--format', 'json'];
-
-export const images = (base: string[]): string[] => [...base, 'images', '--format', 'json'];
 
 const each = (flag: string, values: string[]): string[] => values.flatMap((value) => [flag, value]);

@@ -14,15 +14,12 @@ test.each([
   [compose.pull(['c'], ['db'], { missingOnly: true }), 'c pull --quiet --policy missing db'],
   [compose.up(['c']), 'c up --detach'],
   [compose.up(['c'], ['web'], { scale: { web: 2 }, noBuild: true, noRecreate: true }), 'c up --detach --no-build --pull never --no-recreate --scale web=2 web'],
-  [compose.stop(['c'], ['web']), 'c stop web'],
   [compose.runOneOff(['c'], 'web', ['echo', 'x'], { name: 'n' }), 'c run --detach --no-deps --name n web echo x'],
   [
     compose.runOneOff(['c'], 'web', ['x'], { name: 'n', labels: { a: 'b' }, entrypoint: 'sh', envNames: ['TOKEN'] }),
     'c run --detach --no-deps --name n --label a=b --env TOKEN --entrypoint sh web x',
   ],
-  [compose.ps(['c']), 'c ps --all --format json'],
   [compose.config(['c']), 'c config --format json'],
-  [compose.images(['c']), 'c images --format json'],
 ])('%#', (argv, line) => {
   expect(argv.join(' ')).toBe(line);
 });
