@@ -179,6 +179,6 @@ export interface AppGuard {
   fenced(fence: Fence, argv: string[]): Promise<string[]>;
   /** The number of the current release (0: none) with operation and run that committed it. */
   current(): Promise<{ release: number; operation: string; runId: string } | null>;
-  /** Makes `release` current, atomically, from `fence.expect`. True when it is already so by this operation and run. */
+  /** Makes `release` current, atomically, from `fence.expect`. Nothing is done when this operation, still open, has made it so. */
   commit(fence: Fence, release: number): Promise<void>;
 }

@@ -250,6 +250,16 @@ describeWithSshd('the guard', () => {
       expect((await guard.current())?.release).toBe(5);
     });
 
+    test('already committed by the run that was reset: so it stays while the operation is open', async () => {
+      const a = await take('a');
+      await guard.commit(a, 4);
+      const taken = await guard.takeOver(owner('a2'), a.token);
+      const reset: Fence = { ...a, runId: 'a2', token: taken.got ? taken.lock.token : 0 };
+      await guard.commit(reset, 4);
+      expect(await guard.current()).toEqual({ release: 4, operation: 'op-a', runId: 'a' });
+      await expect(guard.commit({ ...reset, operation: 'op-b' }, 4)).rejects.toEqual(named('StalePlan'));
+    });
+
     test('no commit without the lock, nor by an operation that is undone', async () => {
       const fence = await take('a');
       await expect(guard.commit({ ...fence, runId: 'b' }, 4)).rejects.toEqual(named('LockLost'));

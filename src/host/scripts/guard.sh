@@ -127,8 +127,9 @@ undo) # token runid operation expect
   [ "$O" = undoing ] || mark_operation "$3" undoing;;
 commit) # token runid operation expect direction release
   mine "$1" "$2"
-  read_current
-  [ "$C_RELEASE $C_OP $C_RUN" != "$6 $3 $2" ] || exit 0
+  read_operation "$3"; read_current
+  # Its own commit, made by an earlier attempt or by the run that was reset.
+  [ "$C_RELEASE $C_OP" != "$6 $3" ] || [ "$O" = closed ] || exit 0
   entitled "$3" "$4" "$5"
   [ "$O" != absent ] || mark_operation "$3" open
   printf '%s %s %s\n' "$6" "$3" "$2" | put current || exit;;
