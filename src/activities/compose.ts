@@ -33,6 +33,22 @@ export interface ResolvedModel {
   networks?: Record<string, { name?: string; external?: boolean }>;
 }
 
+/** The model without environment, commands and labels, where secrets may stand: what may lie in a release's folder. */
+export function withoutSecrets({ services, networks = {} }: ResolvedModel): ResolvedModel {
+  const shown = Object.entries(services).map(([name, { image, build, healthcheck, container_name, networks: joined = {} }]) => [
+    name,
+    {
+      ...(image ? { image } : {}),
+      ...(build ? { build: true } : {}),
+      ...(container_name ? { container_name } : {}),
+      ...(healthcheck ? { healthcheck: { ...(healthcheck.start_period ? { start_period: healthcheck.start_period } : {}), ...(healthcheck.disable ? { disable: true } : {}) } } : {}),
+      networks: Object.fromEntries(Object.keys(joined).map((key) => [key, null])),
+    },
+  ]);
+  const known = Object.entries(networks).map(([key, { name, external }]) => [key, { ...(name ? { name } : {}), ...(external ? { external } : {}) }]);
+  return { services: Object.fromEntries(shown) as ResolvedModel['services'], networks: Object.fromEntries(known) as NonNullable<ResolvedModel['networks']> };
+}
+
 /** Built images get a tag of this operation. */
 export function buildOverride(app: string, operation: string, model: ResolvedModel): string {
   const built = Object.entries(model.services).filter(([, service]) => service.build);

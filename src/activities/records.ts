@@ -17,6 +17,11 @@ for r in */; do
   echo
 done`;
 
+/** The record as it is written: without what is read from the folder. */
+export function storedOf({ current: _current, dumpBytes: _dumpBytes, ...stored }: ReleaseRecord): StoredRecord {
+  return stored;
+}
+
 /** Rising by number. A folder whose record is missing or broken counts as never committed. */
 export async function readRecords(site: Site): Promise<ReleaseRecord[]> {
   const [{ stdout }, current] = await Promise.all([site.host.exec(['sh', '-c', LIST, 'releases', site.paths.releases]), site.guard.current()]);

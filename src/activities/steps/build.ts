@@ -2,44 +2,41 @@
 import { RoostError } from '../../errors';
 import { imageRef } from '../../fleet/plan/names';
 import type { StepArgs } from '../../fleet/plan/types';
-import { tag } from '../../host/commands/docker';
 import * as commands from '../../host/commands/compose';
 import { buildOverride, composeOf, releaseOverride, type ResolvedModel } from '../compose';
 import { fencedJob } from '../job';
-import { requireRecord, writeFenced, writeRecord } from '../records';
+import { requireRecord, storedOf, writeFenced, writeRecord } from '../records';
 import type { StepSite } from '../site';
-import { resolveModel } from './stage';
+
+/** The first Docker Engine that looks at a starting container more often. */
+const FAST_START_ENGINE = 25;
 
 type Images = Record<string, { ref: string; id: string }>;
 
 export async function buildImages(site: StepSite, args: StepArgs['buildImages']): Promise<string> {
-  const { tree, buildOverride: buildFile, override } = site.paths.release(args.release);
-  const model = await resolveModel(site, tree);
+  const { tree, model: modelFile, buildOverride: buildFile, override } = site.paths.release(args.release);
+  const record = await requireRecord(site, args.release);
+  const model = JSON.parse((await site.host.download(modelFile)).toString('utf8')) as ResolvedModel;
   await writeFenced(site, buildFile, buildOverride(site.app.name, site.context.operation, model));
   const base = composeOf(site.where, tree, buildFile);
-  const built = Object.keys(model.services).filter((name) => model.services[name]?.build);
-  const pulled = Object.keys(model.services).filter((name) => !model.services[name]?.build);
+  const names = Object.keys(model.services);
+  const built = names.filter((name) => model.services[name]?.build);
+  const pulled = names.filter((name) => !model.services[name]?.build);
 
-  const record = await requireRecord(site, args.release);
   await Promise.all([built.length > 0 ? build(site, commands.build(base, built), record.commit ?? '') : null, pull(site, base, pulled, args.dataServices)]);
-  const images = await recordImages(site, args, model);
-  await writeFenced(
-    site,
-    override,
-    releaseOverride(
-      {
-        app: site.app.name,
-        release: args.release,
-        strategy: args.strategy,
-        slot: args.slot,
-        service: args.service,
-        network: site.config.proxy?.network ?? null,
-        images: Object.fromEntries(Object.entries(images).filter(([name]) => !args.dataServices.includes(name)).map(([name, image]) => [name, image.ref])),
-        fastStart: await engineAtLeast(site, 25),
-      },
-      model,
-    ),
-  );
+  const { images, engine } = await tagImages(site, args, model);
+  const spec = {
+    app: site.app.name,
+    release: args.release,
+    strategy: args.strategy,
+    slot: args.slot,
+    service: args.service,
+    network: site.config.proxy?.network ?? null,
+    images: Object.fromEntries(names.filter((name) => !args.dataServices.includes(name)).map((name) => [name, images[name]?.ref ?? ''])),
+    fastStart: engine >= FAST_START_ENGINE,
+  };
+  await writeFenced(site, override, releaseOverride(spec, model));
+  await writeRecord(site, { ...storedOf(record), images, strategy: args.strategy, slot: args.slot });
   return [built.length > 0 ? `built ${built.join(', ')}` : '', pulled.length > 0 ? `pulled ${pulled.join(', ')}` : ''].filter(Boolean).join('; ');
 }
 
@@ -64,29 +61,35 @@ async function pull(site: StepSite, base: string[], services: string[], dataServ
   }
 }
 
-/** Ids by service. Pulled images get our tag too, so that they can be gone back to without the registry. */
-async function recordImages(site: StepSite, args: StepArgs['buildImages'], model: ResolvedModel): Promise<Images> {
-  const { name: app } = site.app;
-  const images: Images = {};
-  for (const [service, { image, build: isBuilt }] of Object.entries(model.services)) {
-    const from = isBuilt ? imageRef(app, service, site.context.operation) : (image ?? '');
-    const id = (await site.read(['docker', 'image', 'inspect', '--format', '{{.Id}}', from])).stdout.trim();
-    const ref = args.dataServices.includes(service) ? from : service === args.service ? imageRef(app, service, site.context.operation) : imageRef(app, service, contentTag(id));
-    if (ref !== from) await site.change(tag(id, ref));
-    images[service] = { ref, id };
-  }
-  const record = await requireRecord(site, args.release);
-  const { current: _current, dumpBytes: _dumpBytes, ...stored } = record;
-  await writeRecord(site, { ...stored, images, strategy: args.strategy, slot: args.slot });
-  return images;
-}
+/**
+ * Triples of service, image and reference to give; a reference that ends in `:` gets the image's content as tag, so
+ * that an unchanged sidecar keeps its reference and is not replaced; none: the image keeps its own.
+ */
+const TAG = `
+set -e
+while [ $# -gt 2 ]; do
+  id=$(docker image inspect --format '{{.Id}}' "$2")
+  ref=\${3:-$2}
+  case $ref in *:) short=\${id#sha256:}; ref=$ref$(printf %.12s "$short");; esac
+  [ "$ref" = "$2" ] || docker tag "$id" "$ref"
+  echo "$1 $id $ref"
+  shift 3
+done
+docker version --format 'engine {{.Server.Version}}'`;
 
-/** Equal images keep an equal reference, so that an unchanged sidecar is not replaced. */
-const contentTag = (id: string): string => id.replace('sha256:', '').slice(0, 12);
+/** Pulled images get our tag too, so that they can be gone back to without the registry. */
+async function tagImages(site: StepSite, args: StepArgs['buildImages'], model: ResolvedModel): Promise<{ images: Images; engine: number }> {
+  const { name: app } = site.app;
+  const own = (service: string): string => imageRef(app, service, site.context.operation);
+  const triples = Object.entries(model.services).flatMap(([service, { image, build: isBuilt }]) => [
+    service,
+    isBuilt ? own(service) : (image ?? ''),
+    args.dataServices.includes(service) ? '' : service === args.service ? own(service) : imageRef(app, service, ''),
+  ]);
+  const { stdout } = await site.change(['sh', '-c', TAG, 'tag', ...triples]);
+  const lines = stdout.trim().split('\n').map((line) => line.split(' '));
+  const engine = Number.parseInt(lines.pop()?.[1] ?? '', 10);
+  return { images: Object.fromEntries(lines.map(([service = '', id = '', ref = '']) => [service, { ref, id }])), engine };
+}
 
 const lastLines = (tail: string): string => tail.trimEnd().split('\n').slice(-20).join('\n');
-
-async function engineAtLeast(site: StepSite, major: number): Promise<boolean> {
-  const { stdout } = await site.read(['docker', 'version', '--format', '{{.Server.Version}}']);
-  return Number.parseInt(stdout, 10) >= major;
-}

@@ -9,12 +9,11 @@ import { appContainers, isRunning, type Container } from '../containers';
 import { pause, waitHealthy } from '../health';
 import { reachFromProxy, setSlot } from '../proxy';
 import type { StepSite } from '../site';
-import { tagImages, up } from './start';
+import { up } from './start';
 
 export async function startSlot(site: StepSite, args: StepArgs['startSlot']): Promise<string> {
   const { probe, former } = args;
-  const record = await activate(site, args.release);
-  await tagImages(site, record);
+  await activate(site, args.release);
   if (!(await beside(site, probe.service, former))) await removeLeftOvers(site, probe.service, former);
   // Never --no-deps: it changes the config hash, and a later plain `up` would recreate.
   await up(site, commands.up(composeIn(site.where, site.source, true), [], { noBuild: true, noRecreate: true, scale: { [probe.service]: 2 } }), probe.wait);

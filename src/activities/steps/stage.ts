@@ -4,7 +4,7 @@ import { Context } from '@temporalio/activity';
 import { RoostError } from '../../errors';
 import type { SecretFile, StepArgs } from '../../fleet/plan/types';
 import { config } from '../../host/commands/compose';
-import { composeOf, type ResolvedModel } from '../compose';
+import { composeOf, withoutSecrets, type ResolvedModel } from '../compose';
 import { writeFenced, writeRecord } from '../records';
 import type { StepSite } from '../site';
 
@@ -21,12 +21,13 @@ git --git-dir "$1" archive "$2" | tar -x -C "$3"`;
 const LINK = 'set -e; while [ $# -gt 1 ]; do if [ ! -e "$1" ] && [ -e "$2" ]; then mkdir -p "$(dirname "$1")"; ln -sfn "$2" "$1"; fi; shift 2; done';
 
 export async function stageRelease(site: StepSite, args: StepArgs['stageRelease']): Promise<string> {
-  const { tree } = site.paths.release(args.release);
+  const { tree, model: modelFile } = site.paths.release(args.release);
   const source = posix.join(tree, site.where.source);
   await site.change(['sh', '-c', CHECKOUT, 'checkout', site.paths.mirror, args.commit, source, `refs/roost/releases/${args.release}`]);
   for (const secret of args.secrets) await decryptInto(site, tree, source, secret);
   const model = await resolveModel(site, tree);
   await linkMounts(site, tree, model);
+  await writeFenced(site, modelFile, JSON.stringify(withoutSecrets(model)));
   await writeRecord(site, {
     release: args.release,
     commit: args.commit,
@@ -53,7 +54,7 @@ async function decryptInto(site: StepSite, tree: string, source: string, secret:
 }
 
 /** The Compose file as Compose itself reads it, secrets and all: never logged, never returned. */
-export async function resolveModel(site: StepSite, tree: string): Promise<ResolvedModel> {
+async function resolveModel(site: StepSite, tree: string): Promise<ResolvedModel> {
     try {
     return JSON.parse((await site.read(config(composeOf(site.where, tree)))).stdout) as ResolvedModel;
   } catch (error) {

@@ -10,12 +10,12 @@ import { reachFromProxy, setSlot } from '../proxy';
 import type { StepSite } from '../site';
 import type { ReleaseRecord } from '../types';
 
-/** Puts every image under the reference that the Compose file asks for: another build may have moved it. */
+/** Puts every image of an adopted app under the reference that its Compose file asks for: another build may have moved it. */
 const TAG = 'set -e; while [ $# -gt 1 ]; do [ "$(docker image inspect -f "{{.Id}}" "$2" 2>/dev/null)" = "$1" ] || docker tag "$1" "$2"; shift 2; done';
 
 export async function startRelease(site: StepSite, args: StepArgs['startRelease']): Promise<string> {
   const record = await activate(site, args.release);
-  await tagImages(site, record);
+  if (record.strategy === 'adopted') await tagImages(site, record);
   await up(site, commands.up(composeIn(site.where, site.source, record.strategy !== 'adopted'), [], { noBuild: true }), args.probe.wait);
   const serving = await waitHealthy(site, () => appContainers(site), args.probe, args.dataServices);
   if (site.config.proxy && site.app.proxy.switch === 'flag') {
@@ -25,7 +25,7 @@ export async function startRelease(site: StepSite, args: StepArgs['startRelease'
   return `${serving.name} ${serving.health ?? 'runs'}`;
 }
 
-export async function tagImages(site: StepSite, record: ReleaseRecord): Promise<void> {
+async function tagImages(site: StepSite, record: ReleaseRecord): Promise<void> {
   const pairs = Object.values(record.images).flatMap(({ ref, id }) => (ref.startsWith('sha256:') ? [] : [id, ref]));
   if (pairs.length > 0) await site.change(['sh', '-c', TAG, 'tag', ...pairs]);
 }

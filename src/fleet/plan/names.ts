@@ -25,6 +25,8 @@ export function releasePaths(folder: string) {
     record: posix.join(folder, 'release.json'),
     /** Mirrors the app's folder: the commit's files under `source`, decrypted secrets at their targets. */
     tree: posix.join(folder, 'tree'),
+    /** What Compose made of the Compose files, without any value of the environment. */
+    model: posix.join(folder, 'model.json'),
     /** For the build: our image names. */
     buildOverride: posix.join(folder, 'build.yml'),
     /** Edits made by hand in an adopted source folder. */
