@@ -19,11 +19,11 @@ export interface RoostCli {
 
 const executable = join(__dirname, '..', 'roost');
 
-/** `stateHome` keeps this Temporal apart from any other of the machine. */
-export function roostCli(stateHome: string, fleetFile: string): RoostCli {
+/** `stateHome` keeps this Temporal apart from any other of the machine; `temporal` names another one (`TEMPORAL_…`). */
+export function roostCli(stateHome: string, fleetFile: string, temporal: NodeJS.ProcessEnv = {}): RoostCli {
   mkdirSync(stateHome, { recursive: true });
-  const env = { ...process.env, XDG_STATE_HOME: stateHome, ROOST_FLEET: fleetFile };
-  for (const name of Object.keys(env)) if (name.startsWith('TEMPORAL_')) delete env[name as keyof typeof env];
+  const ours = Object.entries(process.env).filter(([name]) => !name.startsWith('TEMPORAL_'));
+  const env: NodeJS.ProcessEnv = { ...Object.fromEntries(ours), ...temporal, XDG_STATE_HOME: stateHome, ROOST_FLEET: fleetFile };
   const cli: RoostCli = {
     env,
     run: (args, { watch = false, env: more = {} } = {}) =>

@@ -1,5 +1,7 @@
 import { strict as assert } from 'node:assert';
 import { join } from 'node:path';
+import { labUp } from '../../lab';
+import { roostCli } from '../../lab/roost';
 import { connectClient, searchAttributes, taskQueue, type Temporal } from '../../src/temporal';
 import { describeNamespace } from '../../src/temporal/namespace';
 import { ended, spawnWorker } from '../temporal/support/worker';
@@ -50,6 +52,21 @@ export const scenarios: Record<string, Scenario> = {
       const run = await start(temporal, join(stage.scratch, 'one'), 100);
       assert.equal(await run.result(), 2);
     }),
+
+  'a deploy on a disposable host succeeds': async (stage) => {
+    const lab = await labUp({ name: 'cluster', hosts: 1, log: stage.say });
+    const temporal = Object.fromEntries(Object.entries(stage.cluster.env).filter(([name]) => name.startsWith('TEMPORAL_')));
+    const roost = roostCli(join(stage.scratch, 'state'), lab.fleetFile, temporal);
+    try {
+      const up = await roost.run(['up', '--worker-only']);
+      assert.equal(up.code, 0, up.stderr);
+      const { ok, error } = await roost.json(['deploy', 'site']);
+      assert.ok(ok, `${error?.code}: ${error?.message}`);
+    } finally {
+      await roost.run(['down']);
+      await lab.down();
+    }
+  },
 
   'a history process is killed in mid-load: nothing is lost, nothing runs twice': (stage) =>
     withTemporal(stage, async (temporal) => {
