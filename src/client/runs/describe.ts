@@ -33,6 +33,9 @@ export function summaryOf(info: Omit<WorkflowExecutionInfo, 'raw'>, urlOf: (work
   };
 }
 
+/** No worker has even begun: nothing is there but the start and the wish for a worker. */
+export const isUntouched = ({ status, historyLength }: WorkflowExecutionDescription): boolean => status.name === 'RUNNING' && historyLength <= 2;
+
 export function attemptsOf({ raw }: WorkflowExecutionDescription): Attempt[] {
   return (raw.pendingActivities ?? []).map((pending) => ({
     activity: pending.activityType?.name ?? '',

@@ -34,7 +34,7 @@ export function reportOfTemporal(error: unknown): ErrorReport | undefined {
   if (names.includes('TimeoutFailure')) return reportFor('Terminated', 'the run timed out');
   if (names.includes('CancelledFailure')) return reportFor('Cancelled', 'the run was cancelled');
   if (links.some((link) => UNREACHABLE.includes(link.code as number))) {
-    return reportFor('TemporalUnreachable', `Temporal does not answer: ${links.at(-1)?.message ?? ''}`);
+    return reportFor('TemporalUnreachable', `Temporal does not answer: ${innermost(error)}`);
   }
   return undefined;
 }
@@ -47,6 +47,9 @@ export function resultOfFailure(error: unknown): RunResult | null {
   }
   return null;
 }
+
+/** What the server itself says, without gRPC's number and name. */
+export const innermost = (error: unknown): string => (chain(error).at(-1)?.message ?? String(error)).replace(/^\d+ [A-Z_]+: /, '');
 
 /** The report of a run's recorded failure. */
 export function reportOfResult(result: RunResult): ErrorReport | null {

@@ -7,7 +7,7 @@ import type { Live } from '../output/live';
 import { bodyLines, progressOf } from '../output/run';
 import { clock } from '../output/time';
 import { waitingLines } from '../output/waiting';
-import type { RunView } from './types';
+import type { Attempt, RunView } from './types';
 
 export interface Show {
   onView(view: RunView): void;
@@ -51,5 +51,16 @@ export function logged({ screen, now }: Context): Show {
       if (trouble) sayOnce(trouble);
     },
     onTrouble: (message) => sayOnce(`${message}; trying again`),
+  };
+}
+
+/** For short runs: says, once each, why an answer takes longer. */
+export function slow({ screen }: Context): (attempts: Attempt[]) => void {
+  const said = new Set<string>();
+  return (attempts) => {
+    for (const trouble of attempts.flatMap((attempt) => (attempt.attempt > 1 && attempt.failure ? [attempt.failure] : []))) {
+      if (!said.has(trouble)) screen.note(`still trying: ${trouble}`);
+      said.add(trouble);
+    }
   };
 }

@@ -1,15 +1,17 @@
 /** `Runs` over Temporal's client. */
+import { setTimeout as sleep } from 'node:timers/promises';
 import { defineSearchAttributeKey, SearchAttributeType, TypedSearchAttributes, type SearchAttributePair } from '@temporalio/common';
 import type { Progress, RunResult } from '../../fleet/plan/types';
 import { RoostError } from '../../errors';
 import { listPollers, taskQueue, type Temporal } from '../../temporal';
-import { attemptsOf, summaryOf } from './describe';
-import { reportOfResult, reportOfTemporal, resultOfFailure } from './errors';
-import type { Decision, RunRef, RunSummary, Runs, RunView, StartRequest } from './types';
+import { attemptsOf, isUntouched, summaryOf } from './describe';
+import { innermost, reportOfResult, reportOfTemporal, resultOfFailure } from './errors';
+import type { Attempt, Decision, RunRef, RunSummary, Runs, RunView, StartRequest } from './types';
 import { visibilityQuery } from './visibility';
 
 const QUERY_LIMIT = 3_000;
 const CALL_LIMIT = 10_000;
+const CALL_PACE = 3_000;
 
 export function temporalRuns(temporal: Temporal): Runs {
   const { client, connection, namespace } = temporal;
@@ -27,7 +29,7 @@ export function temporalRuns(temporal: Temporal): Runs {
     try {
       return { progress: await inTime(() => client.workflow.getHandle(workflowId).query<Progress>('progress'), QUERY_LIMIT), silent: null };
     } catch (error) {
-      return { progress: null, silent: `no worker tells how far it is (${reportOfTemporal(error)?.code ?? (error as Error).name}); \`roost up\` starts one` };
+      return { progress: null, silent: `no worker tells how far it is (${innermost(error)}); \`roost up\` starts one` };
     }
   }
 
@@ -55,14 +57,24 @@ export function temporalRuns(temporal: Temporal): Runs {
     start,
     async requireWorker() {
       const workers = await inTime(() => listPollers(connection, namespace));
-      if (workers.length === 0)
-        throw new RoostError('WorkerMissing', `Temporal answers at ${temporal.address}, but no worker of roost asks it for work`, {
-          address: temporal.address,
-        });
+      if (workers.length === 0) throw noWorker(temporal.address);
     },
-    async call<T>(request: StartRequest) {
-      const { workflowId } = await start(request);
-      return (await client.workflow.getHandle(workflowId).result()) as T;
+    async call<T>(request: StartRequest, onAttempts: (attempts: Attempt[]) => void) {
+      const handle = client.workflow.getHandle((await start(request)).workflowId);
+      const done = handle.result().then((value) => ({ value: value as T }));
+      // The loop below may end first.
+      done.catch(() => {});
+      for (;;) {
+        const ended = await Promise.race([done, sleep(CALL_PACE, undefined, { ref: false })]);
+        if (ended) return ended.value;
+        const description = await inTime(() => handle.describe());
+        if (isUntouched(description)) {
+          // Nobody waits for the answer any more, and a read leaves nothing to undo.
+          await inTime(() => handle.terminate('no worker took it up'));
+          throw noWorker(temporal.address);
+        }
+        onAttempts(attemptsOf(description));
+      }
     },
     async look(workflowId) {
       const description = await inTime(() => client.workflow.getHandle(workflowId).describe());
@@ -87,6 +99,10 @@ export function temporalRuns(temporal: Temporal): Runs {
     },
     close: () => temporal.close(),
   };
+}
+
+function noWorker(address: string): RoostError {
+  return new RoostError('WorkerMissing', `Temporal answers at ${address}, but no worker of roost takes up its work`, { address });
 }
 
 function attributes({ app, host, workflow }: StartRequest): TypedSearchAttributes {

@@ -73,8 +73,11 @@ export interface Runs {
   /** `WorkerMissing` when nobody polls the task queue. */
   requireWorker(): Promise<void>;
   start(request: StartRequest): Promise<RunRef>;
-  /** Starts a short run and waits for its result. */
-  call<T>(request: StartRequest): Promise<T>;
+  /**
+   * Starts a short run and waits for its result; `onAttempts` is told what takes
+   * longer than expected. `WorkerMissing` when nobody takes the run up.
+   */
+  call<T>(request: StartRequest, onAttempts: (attempts: Attempt[]) => void): Promise<T>;
   /** The newest run of that workflow id. */
   look(workflowId: string): Promise<RunView>;
   list(filter: RunFilter): Promise<RunSummary[]>;

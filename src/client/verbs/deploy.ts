@@ -8,6 +8,7 @@ import { planLines } from '../output/plan';
 import type { Define } from '../program';
 import type { Reply } from '../reply';
 import { follow } from '../runs/follow';
+import { slow } from '../runs/show';
 import type { StartRequest } from '../runs/types';
 
 interface DeployOptions {
@@ -58,7 +59,7 @@ async function deploy(context: Context, name: string, options: DeployOptions): P
   const runs = await context.runs();
   await runs.requireWorker();
   const start = { args: [request], app: name, host: app.host, ...described(request, app.branch) };
-  if (options.plan) return plan(context, await runs.call({ ...start, workflow: 'planDeploy', id: runName('plan', name) }));
+  if (options.plan) return plan(context, await runs.call({ ...start, workflow: 'planDeploy', id: runName('plan', name) }, slow(context)));
 
   const run = await runs.start({ ...start, workflow: 'deploy', id: runName('deploy', name) });
   context.screen.note(`Run ${run.workflowId}`, ...(run.url ? [`  ${run.url}`] : []));

@@ -7,6 +7,7 @@ import { bytes, moment } from '../output/time';
 import type { Theme } from '../output/theme';
 import type { Define } from '../program';
 import type { Reply } from '../reply';
+import { slow } from '../runs/show';
 
 export const defineReleases: Define = (program, act) =>
   program.command('releases').description('list the releases of an app that are kept on its host').argument('<app>', 'name of the app').action(act(releases));
@@ -16,14 +17,8 @@ async function releases(context: Context, name: string): Promise<Reply> {
   const runs = await context.runs();
   await runs.requireWorker();
   const id = runName('releases', name);
-  const found = await runs.call<ReleaseRecord[]>({
-    workflow: 'listReleases',
-    id,
-    args: [name],
-    app: name,
-    host: app.host,
-    summary: `list the releases of ${name}`,
-  });
+  const request = { workflow: 'listReleases', id, args: [name], app: name, host: app.host, summary: `list the releases of ${name}` };
+  const found = await runs.call<ReleaseRecord[]>(request, slow(context));
   return { json: { app: name, releases: found }, lines: releasesTable(name, found, context.screen.theme) };
 }
 
