@@ -31,5 +31,5 @@ function usage(error: unknown): ErrorReport | undefined {
 
 function namesIn({ details }: ErrorReport): Parameters<typeof fillIn>[1] {
   const name = (value: unknown): string | null => (typeof value === 'string' ? value : null);
-  return { RUN: name(details.run), APP: name(details.app) };
+  return { RUN: name(details.run), APP: name(details.app), HOST: name(details.host) };
 }

@@ -3,6 +3,7 @@ import type { HostConfig } from '../../fleet/config';
 import type { Context } from '../context';
 import { within } from '../direct/within';
 import { toReport } from '../failure';
+import { fillIn } from '../output/failure';
 import { fail, ok, type Finding } from './types';
 
 const checks: Record<string, string> = { HostKeyChanged: 'host key', HostAuthFailed: 'login' };
@@ -16,7 +17,7 @@ export function reachFindings(context: Context, host: HostConfig): Promise<Findi
         return ok('reach', `${address} answers, with the right key, and lets ${host.user} in`);
       } catch (error) {
         const { code, message, hint } = toReport(error);
-        return fail(checks[code] ?? 'reach', message, hint);
+        return fail(checks[code] ?? 'reach', message, fillIn(hint, { HOST: host.name }));
       }
     }),
   );

@@ -1,7 +1,7 @@
 /** How hosts and apps stand, as text. Pure. */
 import { isWell, type Container } from '../direct/containers';
 import type { AppStatus, FleetStatus, HostStatus } from '../direct/status';
-import { failureLines } from './failure';
+import { failureLines, fillIn } from './failure';
 import { flagText, lockText } from './holders';
 import { releaseName } from './release';
 import { padEnd, plural, width } from './text';
@@ -27,7 +27,11 @@ export function statusLines({ hosts, notAsked }: FleetStatus, view: StatusView):
 
 function hostLines({ host, apps, failure }: HostStatus, view: StatusView): string[] {
   const { paint } = view.theme;
-  if (failure) return [`${paint.bold(host)}  ${paint.red('not seen')}`, ...failureLines(failure, view.theme).map((line) => `  ${line}`)];
+  if (failure)
+    return [
+      `${paint.bold(host)}  ${paint.red('not seen')}`,
+      ...failureLines({ ...failure, hint: fillIn(failure.hint, { HOST: host }) }, view.theme).map((line) => `  ${line}`),
+    ];
   const columns = { name: Math.max(...apps.map(({ app }) => app.length)), serving: Math.max(...apps.map((app) => width(serving(app, view.now)))) };
   return [paint.bold(host), ...apps.flatMap((app) => appLines(app, columns, view))];
 }
