@@ -7,6 +7,7 @@ import { endOneOffs } from '../host/oneoff';
 import { jobIds } from './job-names';
 import type { Where } from '../fleet/plan/types';
 import type { AppGuard, ExecOptions, ExecResult, Fence, Host, Jobs } from '../host/types';
+import { attemptOf, type Attempt } from './attempt';
 import type { Deps } from './deps';
 import type { StepContext } from './types';
 
@@ -46,12 +47,11 @@ export async function endWork(site: Site, except: string[] = []): Promise<void> 
 }
 
 /** A site for one step: changes go through the fence of the step's lease. */
-export interface StepSite extends Site {
+export interface StepSite extends Site, Attempt {
   deps: Deps;
   where: Where;
   context: StepContext;
   fence: Fence;
-  signal: AbortSignal;
   /** Runs a changing command while host and lock are as the plan expects. */
   change(argv: string[], options?: ExecOptions): Promise<ExecResult>;
   read(argv: string[], options?: ExecOptions): Promise<ExecResult>;
@@ -59,7 +59,9 @@ export interface StepSite extends Site {
 
 export async function stepSite(deps: Deps, context: StepContext): Promise<StepSite> {
   const site = await siteOf(deps, context.where.app);
-  const { info, cancellationSignal: signal } = Context.current();
+  const { info } = Context.current();
+  const attempt = attemptOf(Context.current());
+  const { signal } = attempt;
   const fence: Fence = {
     token: context.lease.token,
     runId: info.workflowExecution?.runId ?? '',
@@ -75,11 +77,11 @@ export async function stepSite(deps: Deps, context: StepContext): Promise<StepSi
   }
   return {
     ...site,
+    ...attempt,
     deps,
     where: context.where,
     context,
     fence,
-    signal,
     paths: appPaths(context.where.directory),
     source: posix.join(context.where.directory, context.where.source),
     change: (argv, options) => site.guard.change(fence, argv, { signal, ...options }),

@@ -5,7 +5,7 @@ import { commandError } from './door/failures';
 import { createCaller } from './jobs/library';
 import { isOver, parseState, saidIn } from './jobs/protocol';
 import { jobScript } from './jobs/script';
-import { patiently } from './patience';
+import { eitherOf, patiently } from './patience';
 import type { FollowOptions, Host, JobResult, Jobs, JobSpec, JobState } from './types';
 
 const defaultCap = 16 * 1024 * 1024;
@@ -74,19 +74,20 @@ export function createJobs(host: Host): Jobs {
     status,
     cancel,
     async run(spec, options = {}): Promise<JobResult> {
-      const { signal, onBeat, offset = 0 } = options;
+      const { signal: cancelled, leave, onBeat, offset = 0 } = options;
+      const signal = eitherOf(cancelled, leave);
       const at = { offset };
       onBeat?.(offset);
       const beat = setInterval(() => onBeat?.(at.offset), beatEvery);
       try {
         await begin(spec, signal);
-        const state = await follow(spec, at, options);
+        const state = await follow(spec, at, { ...options, signal });
         const tail = await patiently(() => call(spec.folder, 'tail', spec.id, [String(tailBytes)]), { signal });
         return { state, tail: host.scrub(tail.stdout) };
       } catch (error) {
-        if (!signal?.aborted) throw error;
+        if (!cancelled?.aborted) throw error;
         await cancel(spec.folder, spec.id);
-        throw signal.reason;
+        throw cancelled.reason;
       } finally {
         clearInterval(beat);
       }

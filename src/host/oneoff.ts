@@ -7,7 +7,7 @@ import { runOneOff as composeRun } from './commands/compose';
 import { byLabel, byName, listIds, logs, remove, stop, waitFor } from './commands/docker';
 import { groundCommand, parseGround, whyUnknown } from './oneoff/outcome';
 import { parseInspect, type ContainerInfo } from './parse/containers';
-import { patiently } from './patience';
+import { eitherOf, patiently } from './patience';
 import { quote, quoteWord } from './quote';
 import type { AppGuard, Fence, Host } from './types';
 
@@ -26,7 +26,10 @@ export interface OneOffSpec {
 export type OneOffResult = { outcome: 'ended'; code: number; tail: string } | { outcome: 'unknown'; why: string; tail: string };
 
 export interface OneOffOptions {
+  /** Aborting it ends the container. */
   signal?: AbortSignal;
+  /** Aborting it leaves the container running, for somebody else to go on with. */
+  leave?: AbortSignal;
   /** Called at least every 5 s. */
   onBeat?: () => void;
 }
@@ -40,21 +43,22 @@ const beatEvery = 4_000;
 const waitSeconds = 20;
 const changeTimeout = 300_000;
 
-/** Starts the container or re-attaches to it, and returns how it ended. An abort ends it, and rejects once it is over. */
-export async function runOneOff(host: Host, guard: AppGuard, fence: Fence, spec: OneOffSpec, { signal, onBeat }: OneOffOptions = {}): Promise<OneOffResult> {
+/** Starts the container or re-attaches to it, and returns how it ended. An abort ends it, and rejects once it is over; `leave` rejects at once. */
+export async function runOneOff(host: Host, guard: AppGuard, fence: Fence, spec: OneOffSpec, { signal: cancelled, leave, onBeat }: OneOffOptions = {}): Promise<OneOffResult> {
+  const signal = eitherOf(cancelled, leave);
   onBeat?.();
   const beat = setInterval(() => onBeat?.(), beatEvery);
   try {
     await patiently(() => begin(host, guard, fence, spec, signal), { signal });
     return await untilEnded(host, spec.name, signal);
   } catch (error) {
-    if (!signal?.aborted) throw error;
+    if (!cancelled?.aborted) throw error;
     await patiently(async () => {
       // Behind a start that may still be on its way.
       await guard.show();
       await endAll(host, byName(spec.name));
     });
-    throw signal.reason;
+    throw cancelled.reason;
   } finally {
     clearInterval(beat);
   }

@@ -35,3 +35,9 @@ export async function patiently<T>(ask: () => Promise<T>, { signal, limit = 600_
     await sleep(pause, undefined, { signal }).catch(() => signal?.throwIfAborted());
   }
 }
+
+/** Aborted as soon as one of them is. */
+export function eitherOf(...signals: (AbortSignal | undefined)[]): AbortSignal | undefined {
+  const given = signals.filter((signal) => signal !== undefined);
+  return given.length > 1 ? AbortSignal.any(given) : given[0];
+}

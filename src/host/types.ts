@@ -97,7 +97,10 @@ export interface JobSpec {
 }
 
 export interface FollowOptions {
+  /** Aborting it cancels the job. */
   signal?: AbortSignal;
+  /** Aborting it leaves the job running, for somebody else to go on with. */
+  leave?: AbortSignal;
   /** Called with output as it comes, from the offset asked for on. */
   onOutput?: (chunk: Buffer) => void;
   /** Called at least every 5 s while the job runs, with the bytes of output read so far. */
@@ -117,6 +120,7 @@ export interface JobResult {
  * `run` starts the job or re-attaches to it, follows it across lost
  * connections, and returns its final state; an aborted signal cancels it,
  * grandchildren included, and rejects with the signal's reason once it is over.
+ * An aborted `leave` rejects at once.
  */
 export interface Jobs {
   run(spec: JobSpec, options?: FollowOptions): Promise<JobResult>;

@@ -112,6 +112,18 @@ describeWithSshd('jobs', () => {
     expect(await jobs.status(folder, 'job')).toMatchObject({ state: 'done' });
   });
 
+  test('one that is left runs on, and a later attempt finds it', async () => {
+    const controller = new AbortController();
+    const reason = new Error('left');
+    const spec = job('echo begun; sleep 1.5; echo ended');
+    const left = jobs.run(spec, { leave: controller.signal, signal: new AbortController().signal }).catch((error) => error);
+    await until(async () => (await jobs.status(folder, 'job')).state === 'running');
+    controller.abort(reason);
+    expect(await left).toBe(reason);
+    expect(await jobs.status(folder, 'job')).toEqual({ state: 'running' });
+    expect(await jobs.run(spec)).toEqual({ state: { state: 'done', code: 0 }, tail: 'begun\nended\n' });
+  });
+
   test('a job cancelled before it came is never started', async () => {
     expect(await jobs.cancel(folder, 'job')).toEqual({ state: 'cancelled' });
     expect((await jobs.run(job('echo ran'))).state).toEqual({ state: 'cancelled' });

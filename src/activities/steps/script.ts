@@ -36,7 +36,7 @@ export async function runScript(site: StepSite, args: StepArgs['runScript']): Pr
     command: ['-c', args.command],
     labels: { app: site.app.name, operation, step },
   };
-  const ended = await runOneOff(site.host, site.guard, site.fence, spec, { signal: site.signal });
+  const ended = await runOneOff(site.host, site.guard, site.fence, spec, site.work);
   const why = ended.outcome === 'unknown' ? ended.why : SIGNALS.get(ended.code);
   if (ended.outcome === 'unknown' || why) {
     throw new RoostError('OutcomeUnknown', `${args.name} of ${site.app.name} began and was ended from outside (${why}). The end of its output:\n${ended.tail}`, { step, container: name });
