@@ -77,6 +77,12 @@ export async function stopWorker(env: NodeJS.ProcessEnv): Promise<boolean> {
   return ran;
 }
 
+/** For a worker that begins to end: the next `up` must not take it for one that works. */
+export function resignWorker(env: NodeJS.ProcessEnv, pid = process.pid): void {
+  const files = stateFiles(env);
+  if (readJson<WorkerRecord>(files.workerPid)?.pid === pid) removeFile(files.workerPid);
+}
+
 function launch({ env, fleet, entry }: WorkerOptions, files: StateFiles): ProcessIdentity {
   const args = entry ?? ['--enable-source-maps', builtEntry];
   // Its folder is `/`: what was relative to ours must be absolute.

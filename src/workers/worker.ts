@@ -1,5 +1,6 @@
 import { hostname } from 'node:os';
 import { NativeConnection, Worker, type WorkerOptions } from '@temporalio/worker';
+import { resignWorker } from '../temporal/background-worker';
 import type { ResolvedConnection } from '../temporal/resolve';
 import { taskQueue } from '../temporal/task-queue';
 import { handOver } from './hand-over';
@@ -35,6 +36,7 @@ export async function runWorker(options: RunWorkerOptions): Promise<void> {
   const { log, metricsAddress, signal } = options;
   installRuntime(log, metricsAddress);
   const stop = stopOnSignals(signal);
+  stop.signal.addEventListener('abort', () => resignWorker(process.env));
   try {
     // Once it polls, the SDK itself waits for a server that went away; while it starts it does not.
     await patiently(() => workOnce(options, stop.signal), log, stop.signal);

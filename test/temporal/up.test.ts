@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { connectClient, down, listPollers, stateFiles, up, upInForeground } from '../../src/temporal';
 import { startOf } from '../../src/temporal/process';
 import { dropEnv, freshEnv } from './support/state';
-import { bundleFixture, workerEntry } from './support/worker';
+import { bundleFixture, until, workerEntry } from './support/worker';
 
 let env: NodeJS.ProcessEnv;
 let fleet: string;
@@ -45,6 +45,15 @@ test('restarts the worker when the fleet file has changed', async () => {
   expect(after.worker).toMatchObject({ isNew: true });
   expect(startOf(before.worker.pid)).toBeUndefined();
   expect(lines).toContain('restarting the worker: the fleet file is another one or has changed');
+});
+
+test('a worker that was told to end is not taken for one that works', async () => {
+  const before = await start();
+  process.kill(before.worker.pid, 'SIGTERM');
+  await until(() => !existsSync(stateFiles(env).workerPid));
+  const after = await start();
+  expect(after.worker).toMatchObject({ isNew: true });
+  expect(after.worker.pid).not.toBe(before.worker.pid);
 });
 
 test('a worker that cannot start is named with the end of its log', async () => {
