@@ -1,6 +1,7 @@
 /** All activities, made from their dependencies. Composed only in `src/workers`. */
 import type { StepArgs, StepKind } from '../fleet/plan/types';
 import { activity, timed } from './activity';
+import { isBegun, markBegun } from './begun';
 import type { Deps } from './deps';
 import { acquireLock, releaseLock } from './lock';
 import { planDeploy } from './plan';
@@ -47,8 +48,9 @@ export function createActivities(deps: Deps): Activities {
     activity(deps, async (args: StepArgs[K], context: StepContext) => {
       const { value, seconds } = await timed(async () => {
         const site = await stepSite(deps, context);
-        // Also a step that only looks needs the lock. A commit that is tried again finds its own release current, and has its own fence.
-        if (context.direction === 'forward' && body !== steps.commitRelease) await site.change(['true']);
+        // A commit that is tried again finds its own release current, and has its own fence.
+        if (context.direction === 'forward' && body !== steps.commitRelease) await markBegun(site);
+        if (context.ifBegun && !(await isBegun(site))) return 'it had not begun';
         await learnSecrets(site);
         return body(site, args);
       });

@@ -30,6 +30,8 @@ export interface StepContext {
   /** The release that must be current; checked on the host. */
   expect: number;
   direction: 'forward' | 'undo';
+  /** Of an undo: only if the step has begun in this operation, in whichever run. */
+  ifBegun?: true;
   /** Who asked, and why; for records and flags. */
   by: string;
   reason?: string;

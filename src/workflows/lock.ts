@@ -1,5 +1,6 @@
 import type { Lease, LockRequest } from '../activities/types';
 import { activity } from './activities';
+import { Retaken } from './engine/types';
 import { failureOf } from './failure';
 
 /** So often in a row one call may find the lock gone: then something is wrong. */
@@ -9,14 +10,17 @@ const mayLose = 5;
 export class Lock {
   private lease: Lease | null = null;
   private taking: Promise<Lease> | null = null;
+  /** Whether this run has lost it in between, as a reset run has. */
+  lost = false;
 
   constructor(private readonly request: LockRequest) {}
 
   /**
    * Calls with the lease. A reset run replays its former lease and learns from
-   * the first call that it holds nothing: it takes the lock and calls again.
+   * the first call that it holds nothing: it takes the lock and calls again,
+   * or throws `Retaken`.
    */
-  async holding<T>(call: (lease: Lease) => Promise<T>): Promise<T> {
+  async holding<T>(call: (lease: Lease) => Promise<T>, again: 'again' | 'tell' = 'again'): Promise<T> {
     for (let lost = 0; ;) {
       const lease = this.lease ?? (await this.take());
       try {
@@ -25,6 +29,10 @@ export class Lock {
         if (failureOf(error).code !== 'LockLost' || ++lost === mayLose) throw error;
         // A neighbour of the same group may have taken it already.
         if (this.lease === lease) this.lease = null;
+        this.lost = true;
+        if (again === 'again') continue;
+        await this.take();
+        throw new Retaken();
       }
     }
   }

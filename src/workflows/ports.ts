@@ -8,7 +8,8 @@ import type { Lock } from './lock';
 export function portsOf(lock: Lock, decisions: Decisions): Ports {
   const root = CancellationScope.current();
   return {
-    call: (job) => lock.holding((lease) => callStep(job, lease)),
+    call: (job) => lock.holding((lease) => callStep(job, lease), job.context.direction === 'undo' ? 'tell' : 'again'),
+    lostLock: () => lock.lost,
     ask: (question) => decisions.ask(question),
     cancelled: () => root.consideredCancelled,
     shield: (work) => CancellationScope.nonCancellable(work),

@@ -53,6 +53,7 @@ async function play({ plan, fates, undoFates, answers, cancelAfter }: Script): P
       const verb = answers.shift();
       return { verb: verb && verbs.includes(verb) ? verb : 'abort', by: 'test' };
     },
+    lostLock: () => false,
     cancelled: isCancelled,
     async shield(work) {
       shielded++;
@@ -166,7 +167,7 @@ it('passes defects on, without undoing anything', async () => {
     jobs.push(job);
     throw new TypeError('a defect');
   };
-  const ports = { call: defective, cancelled: () => false, shield: (work: () => unknown) => work() } as unknown as Ports;
+  const ports = { call: defective, cancelled: () => false, lostLock: () => false, shield: (work: () => unknown) => work() } as unknown as Ports;
   await expect(execute(planOf([step('a')]), { by: 'anna' }, new Checklist(), ports)).rejects.toThrow(TypeError);
   expect(jobs).toHaveLength(1);
 });

@@ -81,6 +81,39 @@ it('takes the lock anew when a running run is reset in mid-plan', async () => {
   expect(app.contexts.at(-1)).toMatchObject({ lease: { token: 2 }, operation: 'c0ffee' });
 });
 
+/** Fails like a guard for a run that does not hold the lock. */
+const fencedBy =
+  (app: { holder?: string }): Behaviour =>
+  () => {
+    if (Context.current().info.workflowExecution!.runId !== app.holder) throw ApplicationFailure.nonRetryable('held by another run', 'LockLost');
+  };
+
+it('takes back what the former run has done beyond the reset point', async () => {
+  const app = world.app([step('a'), step('b'), step('c'), step('d')]).on('d', hangs);
+  const run = await world.start(app);
+  await until(() => app.count('d'));
+  app.on('b', fencedBy(app), fails('BuildFailed'));
+  const again = await resetBefore(run, 'Do b');
+  expect((await resultOf(again)).outcome).toBe('undone');
+  expect(app.calls.slice(app.calls.indexOf('undo d'))).toEqual(['undo d', 'undo c', 'undo b', 'undo a', 'releaseLock']);
+  expect(app.contexts.slice(-4).map(({ step: id, ifBegun = false }) => [id, ifBegun])).toEqual([['d', true], ['c', true], ['b', false], ['a', false]]);
+});
+
+it('takes it back also when the reset run learns only in its undo that it holds nothing', async () => {
+  const app = world.app([step('a', { onFailure: 'ask', ask: stay }), step('b')]).on('a', fails('ScriptFailed'));
+  const run = await world.start(app);
+  await waitingOf(run);
+  app.on('b', hangs);
+  await answer(run, 'skip');
+  await until(() => app.count('b'));
+  const again = await resetBefore(run, 'Do b');
+  await waitingOf(again);
+  app.on('undo a', fencedBy(app), ok);
+  await answer(again, 'undo');
+  expect((await resultOf(again)).outcome).toBe('undone');
+  expect(app.calls.slice(-5)).toEqual(['undo a', 'acquireLock', 'undo b', 'undo a', 'releaseLock']);
+});
+
 it('refuses a decision with the wait id of the former run', async () => {
   const app = world.app([step('a', { onFailure: 'ask', ask: stay })]).on('a', fails('ScriptFailed'));
   const run = await world.start(app);

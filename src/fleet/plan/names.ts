@@ -13,6 +13,8 @@ export function appPaths(directory: string) {
     /** Bare mirror of the repository. */
     mirror: posix.join(roost, 'mirror.git'),
     jobs: posix.join(roost, 'jobs'),
+    /** A file for every step that an open operation has begun. */
+    begun: (operation: string) => posix.join(roost, 'operations', `${operation}.begun`),
     releases: posix.join(roost, 'releases'),
     release: (release: number) => releasePaths(posix.join(roost, 'releases', String(release))),
   };

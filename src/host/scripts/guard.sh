@@ -114,7 +114,7 @@ release) # runid token operation
   read_lock
   [ "$L_TOKEN" = "$2" ] && [ "$L_RUN" = "$1" ] || { echo not-mine; exit 0; }
   # The operation first: after a crash in between the lock is still there to be released.
-  if [ -n "$3" ]; then read_operation "$3"; [ "$O" = closed ] || mark_operation "$3" closed; fi
+  if [ -n "$3" ]; then read_operation "$3"; [ "$O" = closed ] || mark_operation "$3" closed; rm -rf "$R/operations/$3.begun"; fi
   rm -f "$R/lock" && sync "$R" 2>/dev/null
   echo released;;
 break)

@@ -2,6 +2,7 @@ import type { Failure, Step } from '../../fleet/plan/types';
 import { failure, failureOf, hasMovedOn, isWorldly } from '../failure';
 import type { Session, Undo } from './session';
 import { Stop } from './stop';
+import { Retaken } from './types';
 
 const says = 'retry: try what is not undone again, in order; skip or abort: accept it as it stands, and end the run as failed. The lock is held until then.';
 
@@ -11,12 +12,12 @@ const says = 'retry: try what is not undone again, in order; skip or abort: acce
  * after an operator accepted it.
  */
 export async function backward(session: Session): Promise<Failure | null> {
-  let left = session.undos.splice(0).reverse();
+  let left = session.toUndo();
   for (;;) {
-    const failed: { undo: Undo; failure: Failure }[] = [];
-    for (const undo of left) {
-      const problem = await takeBack(session, undo);
-      if (problem) failed.push({ undo, failure: problem });
+    const failed = await takeAllBack(session, left);
+    if (failed === 'retaken') {
+      left = session.toUndo();
+      continue;
     }
     if (failed.length === 0) return null;
 
@@ -29,6 +30,25 @@ export async function backward(session: Session): Promise<Failure | null> {
     for (const { undo } of failed.slice(1)) session.again(undo.step);
     left = failed.map((one) => one.undo);
   }
+}
+
+interface Failed {
+  undo: Undo;
+  failure: Failure;
+}
+
+async function takeAllBack(session: Session, undos: Undo[]): Promise<Failed[] | 'retaken'> {
+  const failed: Failed[] = [];
+  try {
+    for (const undo of undos) {
+      const problem = await takeBack(session, undo);
+      if (problem) failed.push({ undo, failure: problem });
+    }
+  } catch (error) {
+    if (error instanceof Retaken) return 'retaken';
+    throw error;
+  }
+  return failed;
 }
 
 async function takeBack(session: Session, undo: Undo): Promise<Failure | null> {

@@ -8,6 +8,8 @@ export interface Undo {
   step: Step;
   title: string;
   call: Call;
+  /** This run has not begun the step, but the one that it was reset from may have. */
+  ifBegun?: true;
 }
 
 /** Undo calls that move much data. */
@@ -15,7 +17,7 @@ const longUndos: StepKind[] = ['restoreData', 'buildImages', 'runScript'];
 
 /** One execution of a plan: what both directions share. */
 export class Session {
-  readonly undos: Undo[] = [];
+  private readonly undos: Undo[] = [];
   committed = false;
   /** After the commit point: another run took the app over, so that the rest is its business. */
   overtaken = false;
@@ -33,6 +35,14 @@ export class Session {
     if (step.undo && !this.committed) this.undos.push({ step, ...step.undo });
   }
 
+  /** All that is to be taken back, last first. */
+  toUndo(): Undo[] {
+    if (!this.ports.lostLock()) return [...this.undos].reverse();
+    const known = new Map(this.undos.map((undo) => [undo.step.id, undo]));
+    const all = this.plan.steps.filter((step) => step.undo);
+    return all.map((step): Undo => known.get(step.id) ?? { step, ...step.undo!, ifBegun: true }).reverse();
+  }
+
   forward(step: Step): Promise<StepReport> {
     const { title, call, retry, limit } = step;
     const context = this.context(step, 'forward', this.committed ? this.plan.release : this.plan.expects);
@@ -41,9 +51,10 @@ export class Session {
     return step.commits ? this.ports.shield(run) : run();
   }
 
-  backward({ step, title, call }: Undo): Promise<StepReport> {
+  backward({ step, title, call, ifBegun }: Undo): Promise<StepReport> {
     const retry = longUndos.includes(call.run) ? 'long' : 'health';
-    return this.ports.call({ title, call, retry, context: this.context(step, 'undo', this.plan.expects) });
+    const context = { ...this.context(step, 'undo', this.plan.expects), ...(ifBegun && { ifBegun }) };
+    return this.ports.call({ title, call, retry, context });
   }
 
   /** Asks the operator. A retry gets a new ordinal, hence a new job on the host. */

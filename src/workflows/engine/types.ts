@@ -23,7 +23,10 @@ export interface Answer {
 }
 
 export interface Ports {
+  /** An undo that finds the lock lost takes it again and throws `Retaken`. */
   call(job: Job): Promise<StepReport>;
+  /** Whether the lock was lost in between: another run of this operation may have gone further than this one knows. */
+  lostLock(): boolean;
   ask(question: Question): Promise<Answer>;
   /** Whether the run was asked to end. */
   cancelled(): boolean;
@@ -32,6 +35,9 @@ export interface Ports {
   /** Runs all side by side; the first failure cancels the others and is thrown when all have ended. */
   together(works: (() => Promise<void>)[]): Promise<void>;
 }
+
+/** The lock was lost and is held again: what there is to undo must be thought over. */
+export class Retaken extends Error {}
 
 /** On whose behalf. */
 export interface Who {

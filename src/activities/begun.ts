@@ -1,0 +1,16 @@
+/** Which steps an operation has begun, in whichever run: a reset run knows only those before its reset point. */
+import { posix } from 'node:path';
+import type { StepSite } from './site';
+
+const MARK = 'mkdir -p "${1%/*}" && : >"$1"';
+
+const markOf = ({ paths, context }: StepSite): string => posix.join(paths.begun(context.operation), context.step);
+
+/** Under the fence: a step that only looks needs the lock too. */
+export async function markBegun(site: StepSite): Promise<void> {
+  await site.change(['sh', '-c', MARK, 'mark', markOf(site)]);
+}
+
+export async function isBegun(site: StepSite): Promise<boolean> {
+  return (await site.read(['test', '-e', markOf(site)], { ok: [0, 1] })).code === 0;
+}
