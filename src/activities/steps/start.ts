@@ -2,9 +2,10 @@
 import type { StepArgs } from '../../fleet/plan/types';
 import { RoostError } from '../../errors';
 import * as commands from '../../host/commands/compose';
+import { start } from '../../host/commands/docker';
 import { activate } from '../activate';
 import { composeIn } from '../compose';
-import { appContainers } from '../containers';
+import { appContainers, isRunning } from '../containers';
 import { waitHealthy } from '../health';
 import { reachFromProxy, setSlot } from '../proxy';
 import type { StepSite } from '../site';
@@ -16,7 +17,7 @@ const TAG = 'set -e; while [ $# -gt 1 ]; do [ "$(docker image inspect -f "{{.Id}
 export async function startRelease(site: StepSite, args: StepArgs['startRelease']): Promise<string> {
   const record = await activate(site, args.release);
   if (record.strategy === 'adopted') await tagImages(site, record);
-  await up(site, commands.up(composeIn(site.where, site.source, record.strategy !== 'adopted'), [], { noBuild: true }), args.probe.wait);
+  await bringUp(site, composeIn(site.where, site.source, record.strategy !== 'adopted'), args);
   const serving = await waitHealthy(site, () => appContainers(site), args.probe, args.dataServices);
   if (site.config.proxy && site.app.proxy.switch === 'flag') {
     await setSlot(site, record.slot);
@@ -30,6 +31,18 @@ async function tagImages(site: StepSite, record: ReleaseRecord): Promise<void> {
   if (pairs.length > 0) await site.change(['sh', '-c', TAG, 'tag', ...pairs]);
 }
 
+/**
+ * Compose waits half a second at the least for what a service depends on, with the app down. Where the serving
+ * container is the only one that does not run, it is made by Compose and started by Docker.
+ */
+async function bringUp(site: StepSite, base: string[], args: StepArgs['startRelease']): Promise<void> {
+  await up(site, commands.create(base), args.probe.wait);
+  const idle = (await appContainers(site)).filter((c) => !isRunning(c));
+  const [only] = idle;
+  if (only && idle.length === 1 && only.service === args.probe.service) await up(site, start(only.id), args.probe.wait);
+  else await up(site, commands.up(base, [], { noBuild: true }), args.probe.wait);
+}
+
 /** A refusal by Compose is final; a Docker that does not answer is waited for. */
 export async function up(site: StepSite, argv: string[], wait: number): Promise<void> {
   try {
@@ -38,6 +51,11 @@ export async function up(site: StepSite, argv: string[], wait: number): Promise<
     if (!(error instanceof RoostError) || error.code !== 'CommandFailed') throw error;
     const stderr = String(error.details.stderr ?? error.message).trim();
     if (/Cannot connect to the Docker daemon|error during connect|connection refused/i.test(stderr)) throw error;
-    throw new RoostError('Unhealthy', `Docker Compose could not start ${site.app.name}: ${stderr.split('\n').slice(-10).join('\n')}`, { app: site.app.name }, { cause: error });
+    throw new RoostError(
+      'Unhealthy',
+      `Docker Compose could not start ${site.app.name}: ${stderr.split('\n').slice(-10).join('\n')}`,
+      { app: site.app.name },
+      { cause: error },
+    );
   }
 }

@@ -37,6 +37,9 @@ export const up = (base: string[], services: string[] = [], { scale = {}, noBuil
   ...services,
 ];
 
+/** Makes what `up` would start, and takes away what it would replace. */
+export const create = (base: string[]): string[] => [...base, 'create', '--no-build', '--pull', 'never'];
+
 export interface RunOptions {
   name: string;
   labels?: Record<string, string>;

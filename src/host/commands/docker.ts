@@ -10,6 +10,8 @@ export const byLabel = (key: string, value: string): string => `label=${key}=${v
 /** Exactly that name: Docker's own filter takes any part of one. */
 export const byName = (name: string): string => `name=^/${name.replace(/[.]/g, '\\.')}$`;
 
+export const start = (container: string): string[] => ['docker', 'start', container];
+
 export const stop = (containers: string[], seconds?: number): string[] => ['docker', 'stop', ...(seconds === undefined ? [] : ['--time', String(seconds)]), ...containers];
 
 export const remove = (...containers: string[]): string[] => ['docker', 'rm', '--force', '--volumes', ...containers];

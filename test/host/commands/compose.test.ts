@@ -12,6 +12,7 @@ test.each([
   [compose.build(['c'], ['web']), 'c --progress plain build web'],
   [compose.pull(['c']), 'c pull --quiet'],
   [compose.pull(['c'], ['db'], { missingOnly: true }), 'c pull --quiet --policy missing db'],
+  [compose.create(['c']), 'c create --no-build --pull never'],
   [compose.up(['c']), 'c up --detach'],
   [compose.up(['c'], ['web'], { scale: { web: 2 }, noBuild: true, noRecreate: true }), 'c up --detach --no-build --pull never --no-recreate --scale web=2 web'],
   [compose.runOneOff(['c'], 'web', ['echo', 'x'], { name: 'n' }), 'c run --detach --no-deps --name n web echo x'],
