@@ -65,7 +65,9 @@ async function measure(lab: Lab, roost: RoostCli, say: (text: string) => void): 
     for (let i = 0; i < ROUNDS; i += 1) {
       const run = await watched(host.proxyUrl, act);
       runs[way].push(run);
-      say(`${way}: ${run.wall} s in all, ${run.failed} of ${run.requests} requests failed, ${run.slow} slow, ${run.window} s of maintenance${run.build ? `, build ${run.build} s` : ''}`);
+      say(
+        `${way}: ${run.wall} s in all, ${run.failed} of ${run.requests} requests failed, ${run.slow} slow, ${run.window} s of maintenance${run.build ? `, build ${run.build} s` : ''}`,
+      );
     }
   };
   await row('script', script);
@@ -102,7 +104,10 @@ const SETTLE_S = 10;
 function report(runs: Record<Way, Run[]>): Awaited<ReturnType<Bench>> {
   const of = (way: Way, key: 'failed' | 'slow' | 'window' | 'wall' | 'requests') => median(runs[way].map((run) => run[key]));
   const figures = Object.fromEntries(
-    (['script', 'recreate', 'rolling'] as const).map((way) => [way, { requests: of(way, 'requests'), failed: of(way, 'failed'), slow: of(way, 'slow'), maintenance: of(way, 'window'), wall: of(way, 'wall') }]),
+    (['script', 'recreate', 'rolling'] as const).map((way) => [
+      way,
+      { requests: of(way, 'requests'), failed: of(way, 'failed'), slow: of(way, 'slow'), maintenance: of(way, 'window'), wall: of(way, 'wall') },
+    ]),
   );
   const builds = [...runs.recreate, ...runs.rolling].flatMap((run) => (run.build === undefined ? [] : [run.build]));
   return {
@@ -115,7 +120,15 @@ function report(runs: Record<Way, Run[]>): Awaited<ReturnType<Bench>> {
     figures: { ...figures, build: median(builds), settle: SETTLE_S, rounds: ROUNDS },
     table: [
       '            failed   slow  maintenance s   wall s',
-      ...(['script', 'recreate', 'rolling'] as const).map((way) => [way.padEnd(10), String(of(way, 'failed')).padStart(8), String(of(way, 'slow')).padStart(6), of(way, 'window').toFixed(2).padStart(14), of(way, 'wall').toFixed(2).padStart(8)].join(' ')),
+      ...(['script', 'recreate', 'rolling'] as const).map((way) =>
+        [
+          way.padEnd(10),
+          String(of(way, 'failed')).padStart(8),
+          String(of(way, 'slow')).padStart(6),
+          of(way, 'window').toFixed(2).padStart(14),
+          of(way, 'wall').toFixed(2).padStart(8),
+        ].join(' '),
+      ),
       `build ${median(builds)} s; medians of ${ROUNDS}; recreate and rolling with a settle of ${SETTLE_S} s`,
     ].join('\n'),
   };

@@ -20,7 +20,7 @@ export type Define = (program: Command, act: Act) => void;
 export function makeProgram(contextOf: (options: GlobalOptions) => Context, output: OutputConfiguration): Command {
   const program = new Command('roost')
     .description(
-      'Deploys, rolls back, backs up and restores the apps of a Docker Compose fleet.\nEvery change is a run in Temporal: it can be watched, left alone, cancelled, and it goes on after a crash.',
+      'Deploys the apps of a Docker Compose fleet.\nEvery change is a run in Temporal: it can be watched, left alone, cancelled, and it goes on after a crash.',
     )
     .version(version)
     .option('--fleet <path>', 'the fleet file (default: $ROOST_FLEET, or ./fleet.yaml)')

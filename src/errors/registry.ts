@@ -40,7 +40,7 @@ export const errors = {
   ContractInvalid: entry(false, Exit.config, 'Mend the named files in the repository, commit and deploy again.'),
 
   // Refusals: nothing was changed
-  NotAhead: entry(false, Exit.refused, 'To go back use `roost rollback`; to deploy a commit beside the serving one add --diverged.'),
+  NotAhead: entry(false, Exit.refused, 'Deploy a commit that is ahead of the serving one (revert what you want gone), or allow one beside it with --diverged.'),
   PlanChanged: entry(false, Exit.refused, 'Read the new plan with --plan and expect its hash, or leave --expect away.'),
   RollingForbidden: entry(false, Exit.refused, 'Mend what the message names, or deploy with --strategy recreate.'),
   StalePlan: entry(false, Exit.refused, 'The app has moved on since this plan was made. Start a new run.'),

@@ -24,6 +24,9 @@ export async function stageRelease(site: StepSite, args: StepArgs['stageRelease'
   const { tree, model: modelFile } = site.paths.release(args.release);
   const source = posix.join(tree, site.where.source);
   await site.change(['sh', '-c', CHECKOUT, 'checkout', site.paths.mirror, args.commit, source, `refs/roost/releases/${args.release}`]);
+  // Else Docker makes them, and they are root's.
+  const folders = site.app.data.folders.map((folder) => posix.join(site.where.directory, folder));
+  if (folders.length > 0) await site.change(['mkdir', '-p', ...folders]);
   for (const secret of args.secrets) await decryptInto(site, tree, source, secret);
   const model = await resolveModel(site, tree);
   await linkMounts(site, tree, model);
@@ -55,11 +58,13 @@ async function decryptInto(site: StepSite, tree: string, source: string, secret:
 
 /** The Compose file as Compose itself reads it, secrets and all: never logged, never returned. */
 async function resolveModel(site: StepSite, tree: string): Promise<ResolvedModel> {
-    try {
+  try {
     return JSON.parse((await site.read(config(composeOf(site.where, tree)))).stdout) as ResolvedModel;
   } catch (error) {
     if (!(error instanceof RoostError) || error.code !== 'CommandFailed') throw error;
-    throw new RoostError('ContractInvalid', `Docker Compose refuses the Compose file: ${String(error.details.stderr ?? error.message).trim()}`, { app: site.app.name });
+    throw new RoostError('ContractInvalid', `Docker Compose refuses the Compose file: ${String(error.details.stderr ?? error.message).trim()}`, {
+      app: site.app.name,
+    });
   }
 }
 

@@ -46,7 +46,8 @@ export function planDeploy(facts: DeployFacts, options: DeployOptions, operation
 
 function stepsFor(facts: DeployFacts, situation: DeploySituation, strategy: Strategy): Step[] {
   // What runs by other means is adopted even where the commit is the same.
-  if (facts.relation === 'same' && facts.serving && situation.servesWell) return facts.leftFlag ? [maintenanceOff('flag-off', 'Take off the maintenance flag that an ended run left')] : [];
+  if (facts.relation === 'same' && facts.serving && situation.servesWell)
+    return facts.leftFlag ? [maintenanceOff('flag-off', 'Take off the maintenance flag that an ended run left')] : [];
   const steps = strategy === 'rolling' ? rollingSteps(facts, situation) : recreateSteps(facts, situation);
   const discard = discardable(facts, situation.release);
   return discard.length > 0 ? [...steps, discardStep(discard, facts.app.releases)] : steps;
@@ -64,7 +65,10 @@ function discardable(facts: DeployFacts, release: number): number[] {
 function chooseStrategy(app: AppConfig, options: DeployOptions, obstacles: string[]): Strategy {
   const wanted = options.strategy ?? app.strategy;
   if (wanted === 'rolling' && obstacles.length > 0) {
-    throw new RoostError('RollingForbidden', `${app.name} cannot be replaced without an interruption:\n${obstacles.map((o) => `- ${o}`).join('\n')}`, { app: app.name, obstacles });
+    throw new RoostError('RollingForbidden', `${app.name} cannot be replaced without an interruption:\n${obstacles.map((o) => `- ${o}`).join('\n')}`, {
+      app: app.name,
+      obstacles,
+    });
   }
   return wanted === 'recreate' || obstacles.length > 0 ? 'recreate' : 'rolling';
 }
@@ -72,7 +76,11 @@ function chooseStrategy(app: AppConfig, options: DeployOptions, obstacles: strin
 function refuseBrokenContract({ app, contract, target }: DeployFacts): void {
   if (contract.problems.length === 0) return;
   const lines = contract.problems.map((p) => `- ${p.file}${p.field ? ` ${p.field}` : ''}: ${p.message}`);
-  throw new RoostError('ContractInvalid', `Commit ${short(target.commit)} of ${app.name} breaks the ${app.contract} contract:\n${lines.join('\n')}`, { app: app.name, commit: target.commit, problems: contract.problems });
+  throw new RoostError('ContractInvalid', `Commit ${short(target.commit)} of ${app.name} breaks the ${app.contract} contract:\n${lines.join('\n')}`, {
+    app: app.name,
+    commit: target.commit,
+    problems: contract.problems,
+  });
 }
 
 function refuseNotAhead(facts: DeployFacts, options: DeployOptions): void {
@@ -90,10 +98,13 @@ function warningsOf(facts: DeployFacts, situation: DeploySituation): string[] {
   const { app } = facts;
   const warnings: string[] = [];
   if (facts.personFlag) warnings.push(`The maintenance flag ${facts.personFlag} was set by a person: it stays on, and the URL is not asked.`);
-  if (facts.relation === 'unknown') warnings.push(`The serving commit of ${app.name} is not in the repository: the migration class is the target's own (${facts.migration}).`);
-  if (facts.changedByHand.length > 0) warnings.push(`Changed by hand on the host, kept with the serving release and overwritten: ${facts.changedByHand.slice(0, 10).join(', ')}.`);
+  if (facts.relation === 'unknown')
+    warnings.push(`The serving commit of ${app.name} is not in the repository: the migration class is the target's own (${facts.migration}).`);
+  if (facts.changedByHand.length > 0)
+    warnings.push(`Changed by hand on the host, kept with the serving release and overwritten: ${facts.changedByHand.slice(0, 10).join(', ')}.`);
   if (facts.sharedProject.length > 0) warnings.push(`The Compose project ${situation.where.project} is shared with ${facts.sharedProject.join(', ')}.`);
-  if (facts.migration === 'breaking' && !app.data.postgres) warnings.push(`A breaking migration, and no database under apps.${app.name}.data: no dump is made and data cannot go back.`);
+  if (facts.migration === 'breaking' && !app.data.postgres)
+    warnings.push(`A breaking migration, and no database under apps.${app.name}.data: no dump is made and data cannot go back.`);
   if (!situation.former) warnings.push('Nothing serves yet: there is nothing to return to if this deploy fails.');
   return warnings;
 }

@@ -15,7 +15,8 @@ export function rollingObstacles(facts: DeployFacts, s: DeploySituation): string
   if (!s.former) obstacles.push('nothing serves yet that could be replaced');
   else if (!s.servingContainer) obstacles.push(`service ${facts.app.service} does not run in exactly one container`);
   if (facts.changedServices.length > 0) obstacles.push(`other services changed too: ${facts.changedServices.join(', ')}`);
-  if (!newEnough(facts.composeVersion)) obstacles.push(`Docker Compose ${facts.composeVersion} on ${facts.host.name} is older than ${COMPOSE_NEEDED.join('.')}`);
+  if (!newEnough(facts.composeVersion))
+    obstacles.push(`Docker Compose ${facts.composeVersion} on ${facts.host.name} is older than ${COMPOSE_NEEDED.join('.')}`);
   return obstacles;
 }
 
@@ -37,7 +38,10 @@ export function rollingSteps(facts: DeployFacts, s: DeploySituation): Step[] {
     id: 'start',
     title: `Start release ${s.release} beside release ${formerRelease} as ${slot}, and reach it from the proxy`,
     call: { run: 'startSlot', args: { release: s.release, slot, former, probe: s.probe } },
-    undo: { title: `Remove the container of release ${s.release}`, call: { run: 'removeSlot', args: { ...both, remove: 'new', drain: 0, keep: formerRelease, activate: true } } },
+    undo: {
+      title: `Remove the container of release ${s.release}`,
+      call: { run: 'removeSlot', args: { ...both, remove: 'new', drain: 0, keep: formerRelease, activate: true } },
+    },
     retry: 'health',
     limit: Math.ceil(s.probe.wait / 1000) + 300,
     onFailure: 'undo',

@@ -51,7 +51,10 @@ export function scriptStep(app: AppConfig, s: DeploySituation, ask: Ask): Step {
   return {
     id: 'postdeploy',
     title: `Run postdeploy ${on === 'host' ? 'on the host' : `in release ${s.release}`}: ${s.script}`,
-    call: { run: 'runScript', args: { name: 'postdeploy', command: s.script ?? '', on, release: s.release, service: app.service, dataServices: s.dataServices } },
+    call: {
+      run: 'runScript',
+      args: { name: 'postdeploy', command: s.script ?? '', on, release: s.release, service: app.service, dataServices: s.dataServices },
+    },
     retry: 'long',
     limit: 2 * HOUR,
     onFailure: 'undo',

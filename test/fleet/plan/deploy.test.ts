@@ -4,7 +4,8 @@ import { app, A, B, facts } from './facts';
 
 const plan = (change: Partial<DeployFacts> = {}, options: DeployOptions = {}, operation = 'op1') => planDeploy(facts(change), options, operation, 1_800_000);
 const ids = (change?: Partial<DeployFacts>, options?: DeployOptions) => plan(change, options).steps.map((s) => s.id);
-const undos = (change?: Partial<DeployFacts>, options?: DeployOptions) => plan(change, options).steps.flatMap((s) => (s.undo ? [`${s.id}: ${s.undo.call.run}`] : []));
+const undos = (change?: Partial<DeployFacts>, options?: DeployOptions) =>
+  plan(change, options).steps.flatMap((s) => (s.undo ? [`${s.id}: ${s.undo.call.run}`] : []));
 const code = (fn: () => unknown): string => {
   try {
     fn();
@@ -41,7 +42,10 @@ describe('the order of a deploy', () => {
 
   it('asks before data go back once the flag is off', () => {
     const steps = plan(breaking).steps;
-    expect(steps.filter((s) => s.onFailure === 'ask').map((s) => [s.id, s.ask?.default])).toEqual([['verify', 'stay'], ['commit', 'stay']]);
+    expect(steps.filter((s) => s.onFailure === 'ask').map((s) => [s.id, s.ask?.default])).toEqual([
+      ['verify', 'stay'],
+      ['commit', 'stay'],
+    ]);
     expect(plan({}, recreate).steps.filter((s) => s.onFailure === 'ask')).toEqual([]);
   });
 
@@ -77,13 +81,23 @@ describe('what a plan refuses', () => {
   it.each([
     ['a target behind', { relation: 'behind' as const }, {}, 'NotAhead'],
     ['a target beside', { relation: 'diverged' as const }, {}, 'NotAhead'],
-    ['a target beside over a breaking commit that is left', { relation: 'diverged' as const, leftMigration: 'breaking' as const }, { diverged: true }, 'NotAhead'],
+    [
+      'a target beside over a breaking commit that is left',
+      { relation: 'diverged' as const, leftMigration: 'breaking' as const },
+      { diverged: true },
+      'NotAhead',
+    ],
     ['a target beside over a breaking commit that comes', { relation: 'diverged' as const, ...breaking }, { diverged: true }, 'NotAhead'],
     ['nothing, where beside is allowed', { relation: 'diverged' as const }, { diverged: true }, 'none'],
     ['rolling over a breaking migration', breaking, { strategy: 'rolling' as const }, 'RollingForbidden'],
     ['rolling without a proxy', { host: { ...facts().host, proxy: undefined } as never }, { strategy: 'rolling' as const }, 'RollingForbidden'],
     ['rolling with an old Compose', { composeVersion: 'v2.20.3' }, { strategy: 'rolling' as const }, 'RollingForbidden'],
-    ['a broken contract', { contract: { problems: [{ file: 'app.json', field: 'name', message: 'is missing' }], rollingObstacles: [] } }, {}, 'ContractInvalid'],
+    [
+      'a broken contract',
+      { contract: { problems: [{ file: 'app.json', field: 'name', message: 'is missing' }], rollingObstacles: [] } },
+      {},
+      'ContractInvalid',
+    ],
   ])('%s', (_what, change, options, expected) => {
     expect(code(() => plan(change, options))).toBe(expected);
   });
@@ -101,7 +115,12 @@ describe('the hash', () => {
   });
 
   it('differs with the commit, the strategy and the fleet', () => {
-    const hashes = [plan(), plan({ target: { commit: 'c'.repeat(40), subject: 'Answer faster', isHead: true } }), plan({}, recreate), plan({ app: { ...app, settle: 5_000 } })].map((p) => p.hash);
+    const hashes = [
+      plan(),
+      plan({ target: { commit: 'c'.repeat(40), subject: 'Answer faster', isHead: true } }),
+      plan({}, recreate),
+      plan({ app: { ...app, settle: 5_000 } }),
+    ].map((p) => p.hash);
     expect(new Set(hashes).size).toBe(4);
   });
 });

@@ -39,7 +39,16 @@ export const app: AppConfig = {
   scripts: {},
 };
 
-const container = (service: string) => ({ id: `id-${service}`, name: `sgos-phone-${service}`, service, imageId: `sha256:${service}`, state: 'running', health: 'healthy', project: 'src', workingDir: '/srv/apps/sgos-phone/src' });
+const container = (service: string) => ({
+  id: `id-${service}`,
+  name: `sgos-phone-${service}`,
+  service,
+  imageId: `sha256:${service}`,
+  state: 'running',
+  health: 'healthy',
+  project: 'src',
+  workingDir: '/srv/apps/sgos-phone/src',
+});
 
 export function facts(change: Partial<DeployFacts> = {}): DeployFacts {
   return {
