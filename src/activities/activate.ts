@@ -34,9 +34,20 @@ export async function activate(site: StepSite, release: number): Promise<Release
   const targets = site.app.secrets.flatMap((secret) => [posix.join(tree, secret.target), posix.join(site.where.directory, secret.target)]);
   const files = record.strategy === 'adopted' ? site.where.compose.flatMap((f) => [posix.join(tree, site.where.source, f), posix.join(site.source, f)]) : [];
   await site.change([
-    'sh', '-c', ACTIVATE, 'activate',
-    site.source, site.paths.mirror, record.commit ?? '', site.app.branch, site.app.repository, folder,
-    ...targets, ...files, override, posix.join(site.source, OVERRIDE_FILE),
+    'sh',
+    '-c',
+    ACTIVATE,
+    'activate',
+    site.source,
+    site.paths.mirror,
+    record.commit ?? '',
+    site.app.branch,
+    site.app.repository,
+    folder,
+    ...targets,
+    ...files,
+    override,
+    posix.join(site.source, OVERRIDE_FILE),
   ]);
   return record;
 }

@@ -34,7 +34,8 @@ function toFailure(error: unknown, deps: Deps): Error {
   if (error instanceof ApplicationFailure) return error;
   const report = reportOf(error);
   const message = deps.redactor.scrub(report.message);
-  if (report.code === 'Internal') deps.log.error({ err: message, stack: error instanceof Error ? deps.redactor.scrub(error.stack ?? '') : undefined }, 'unexpected error');
+  if (report.code === 'Internal')
+    deps.log.error({ err: message, stack: error instanceof Error ? deps.redactor.scrub(error.stack ?? '') : undefined }, 'unexpected error');
   const details = JSON.parse(deps.redactor.scrub(JSON.stringify(report.details))) as Record<string, unknown>;
   return ApplicationFailure.create({
     type: report.code,

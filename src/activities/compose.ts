@@ -41,7 +41,11 @@ export function withoutSecrets({ services, networks = {} }: ResolvedModel): Reso
       ...(image ? { image } : {}),
       ...(build ? { build: true } : {}),
       ...(container_name ? { container_name } : {}),
-      ...(healthcheck ? { healthcheck: { ...(healthcheck.start_period ? { start_period: healthcheck.start_period } : {}), ...(healthcheck.disable ? { disable: true } : {}) } } : {}),
+      ...(healthcheck
+        ? {
+            healthcheck: { ...(healthcheck.start_period ? { start_period: healthcheck.start_period } : {}), ...(healthcheck.disable ? { disable: true } : {}) },
+          }
+        : {}),
       networks: Object.fromEntries(Object.keys(joined).map((key) => [key, null])),
     },
   ]);
@@ -71,8 +75,13 @@ export interface OverrideSpec {
 
 /** What a release adds to the app's own Compose file. */
 export function releaseOverride(spec: OverrideSpec, model: ResolvedModel): string {
-  const services = Object.entries(spec.images).map(([name, image]) => [name, { image, ...(name === spec.service ? serving(spec, model) : {}), ...checked(spec, model, name) }]);
-  return `# Written by roost for release ${spec.release}. Docker Compose reads it beside the Compose file.\n${stringify({ services: Object.fromEntries(services) })
+  const services = Object.entries(spec.images).map(([name, image]) => [
+    name,
+    { image, ...(name === spec.service ? serving(spec, model) : {}), ...checked(spec, model, name) },
+  ]);
+  return `# Written by roost for release ${spec.release}. Docker Compose reads it beside the Compose file.\n${stringify({
+    services: Object.fromEntries(services),
+  })
     // The one tag that yaml cannot be told to write for a plain value.
     .replace('container_name: "!reset"', 'container_name: !reset null')}`;
 }

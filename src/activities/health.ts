@@ -16,7 +16,10 @@ export const pause = (ms: number): Promise<void> => Context.current().sleep(ms);
 export async function unhealthy(site: StepSite, container: Container, why: string): Promise<RoostError> {
   const { stdout, stderr } = await site.read(logs(container.id, LOG_LINES), { ok: [0, 1] });
   const log = site.deps.redactor.scrub((stdout + stderr).trim());
-  return new RoostError('Unhealthy', `${container.name} ${why}.${log ? ` The end of its log:\n${log}` : ' Its log is empty.'}`, { container: container.name, service: container.service });
+  return new RoostError('Unhealthy', `${container.name} ${why}.${log ? ` The end of its log:\n${log}` : ' Its log is empty.'}`, {
+    container: container.name,
+    service: container.service,
+  });
 }
 
 /** What is wrong with a container for good; null: nothing, or not yet. */
@@ -73,7 +76,20 @@ export interface Question {
 
 /** Asks with curl on the host, or by `prefix` inside a container; null: answered as it should. */
 export async function ask(site: StepSite, prefix: string[], q: Question): Promise<string | null> {
-  const argv = [...prefix, 'curl', '-sS', '-o', '-', '-w', '\n%{http_code}', '--max-time', '5', ...(q.host ? [`Host: ${q.host}`] : []).concat(q.headers ?? []).flatMap((header) => ['-H', header]), '--', q.url];
+  const argv = [
+    ...prefix,
+    'curl',
+    '-sS',
+    '-o',
+    '-',
+    '-w',
+    '\n%{http_code}',
+    '--max-time',
+    '5',
+    ...(q.host ? [`Host: ${q.host}`] : []).concat(q.headers ?? []).flatMap((header) => ['-H', header]),
+    '--',
+    q.url,
+  ];
   const { code, stdout, stderr } = await site.read(argv, { ok: Array.from({ length: 128 }, (_, i) => i) });
   if (code !== 0) return stderr.trim().slice(0, 200) || `curl ended with ${code}`;
   return judge(stdout, q);

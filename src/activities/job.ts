@@ -15,17 +15,28 @@ export async function fencedJob(site: StepSite, argv: string[], options: JobOpti
   const { info } = Context.current();
   const runId = info.workflowExecution?.runId ?? '';
   for (const id of jobIds(runId, info.activityId, site.context.ordinal)) {
-    const { state, tail } = await site.jobs.run({ folder: site.paths.jobs, id, argv, ...options, start: (start) => site.guard.fenced(site.fence, start) }, site.work);
+    const { state, tail } = await site.jobs.run(
+      { folder: site.paths.jobs, id, argv, ...options, start: (start) => site.guard.fenced(site.fence, start) },
+      site.work,
+    );
     if (state.state === 'done') return { code: state.code, tail: site.deps.redactor.scrub(tail) };
   }
-  throw new RoostError('JobLost', `The job ${site.context.step} of ${site.app.name} was lost ${LOST_MAX} times on ${site.host.name}.`, { step: site.context.step });
+  throw new RoostError('JobLost', `The job ${site.context.step} of ${site.app.name} was lost ${LOST_MAX} times on ${site.host.name}.`, {
+    step: site.context.step,
+  });
 }
 
 /** Runs `argv` once in this operation. Errors: `OutcomeUnknown` when it began and nobody saw its end. */
 export async function onceJob(site: StepSite, argv: string[], options: JobOptions = {}): Promise<{ code: number; tail: string }> {
   // Named by the operation, not by the run: a reset run must find what the former one has begun.
   const id = jobId(site.context.operation, site.context.step, site.context.ordinal);
-  const { state, tail } = await site.jobs.run({ folder: site.paths.jobs, id, argv, ...options, start: (start) => site.guard.fenced(site.fence, start) }, site.work);
+  const { state, tail } = await site.jobs.run(
+    { folder: site.paths.jobs, id, argv, ...options, start: (start) => site.guard.fenced(site.fence, start) },
+    site.work,
+  );
   if (state.state === 'done') return { code: state.code, tail: site.deps.redactor.scrub(tail) };
-  throw new RoostError('OutcomeUnknown', `${site.context.step} of ${site.app.name} began on ${site.host.name} and nobody saw its end (${state.state}).`, { step: site.context.step, job: id });
+  throw new RoostError('OutcomeUnknown', `${site.context.step} of ${site.app.name} began on ${site.host.name} and nobody saw its end (${state.state}).`, {
+    step: site.context.step,
+    job: id,
+  });
 }

@@ -26,7 +26,10 @@ async function take(deps: Deps, site: Site, owner: LockOwner): Promise<HeldLock>
   if (answer.got) return answer.lock;
   const { holder } = answer;
   if (holder.plane !== owner.plane) {
-    throw new RoostError('LockedElsewhere', `${site.app.name} is locked by ${describe(holder)} of another control plane (${holder.plane}).`, { app: site.app.name, holder });
+    throw new RoostError('LockedElsewhere', `${site.app.name} is locked by ${describe(holder)} of another control plane (${holder.plane}).`, {
+      app: site.app.name,
+      holder,
+    });
   }
   if (!(await mayTakeOver(deps, holder, owner))) throw waitOrGiveUp(site, holder);
   const taken = await site.guard.takeOver(owner, holder.token);

@@ -31,7 +31,8 @@ export async function planDeploy(deps: Deps, request: DeployRequest, lease: Leas
 async function requireLock(site: Site, lease: Lease): Promise<void> {
   const held = await site.guard.show();
   const runId = Context.current().info.workflowExecution?.runId;
-  if (held?.token !== lease.token || held.runId !== runId) throw new RoostError('LockLost', `The lock of ${site.app.name} is not this run's.`, { app: site.app.name, holder: held });
+  if (held?.token !== lease.token || held.runId !== runId)
+    throw new RoostError('LockLost', `The lock of ${site.app.name} is not this run's.`, { app: site.app.name, holder: held });
 }
 
 async function gather(site: Site, ref: string | undefined): Promise<DeployFacts> {

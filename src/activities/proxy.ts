@@ -29,7 +29,9 @@ export async function reachFromProxy(site: StepSite, slot: Slot, container: Cont
   if (!proxy) return;
   const end = Date.now() + 10_000;
   // The proxy's own way where it offers one: its resolver may know a new name later than its container does.
-  const by = proxy.probe ? { url: proxy.probe + probe.path, host: site.app.domain ?? null, headers: [`X-Slot: ${slot}`] } : { url: `http://${slotAlias(site.app.name, slot)}:${probe.port}${probe.path}`, host: null };
+  const by = proxy.probe
+    ? { url: proxy.probe + probe.path, host: site.app.domain ?? null, headers: [`X-Slot: ${slot}`] }
+    : { url: `http://${slotAlias(site.app.name, slot)}:${probe.port}${probe.path}`, host: null };
   for (;;) {
     const wrong = await ask(site, execIn(proxy.container, []), { ...by, status: probe.status, json: probe.json });
     if (!wrong) return;

@@ -42,7 +42,20 @@ export function parseRecords(text: string, serving: number | null, project: stri
 }
 
 function parseStored(json: string, release: number, project: string): StoredRecord {
-  const none: StoredRecord = { release, commit: null, version: null, migration: 'none', operation: '', workflowId: '', strategy: 'recreate', slot: null, project, images: {}, committedAt: null, by: '' };
+  const none: StoredRecord = {
+    release,
+    commit: null,
+    version: null,
+    migration: 'none',
+    operation: '',
+    workflowId: '',
+    strategy: 'recreate',
+    slot: null,
+    project,
+    images: {},
+    committedAt: null,
+    by: '',
+  };
   try {
     return { ...none, ...(JSON.parse(json) as Partial<StoredRecord>), release };
   } catch {
@@ -73,4 +86,3 @@ export async function writeFenced(site: StepSite, path: string, content: string 
   const script = 'umask 077; mkdir -p "$(dirname "$1")" && cat >"$1.new" && mv -f "$1.new" "$1"';
   await site.change(['sh', '-c', script, 'write', path], { input: content });
 }
-

@@ -27,14 +27,22 @@ const read = (text: string) => parse(text, { customTags: [{ tag: '!reset', resol
 describe('what a release adds to the Compose file', () => {
   it('names image and slot, frees the fixed name and looks early, and leaves data services alone', () => {
     expect(read(releaseOverride(spec, model)).services).toEqual({
-      app: { image: 'roost/phone-app:op1', container_name: 'RESET', networks: { proxy: { aliases: ['phone-green'] } }, healthcheck: { start_interval: '200ms' } },
+      app: {
+        image: 'roost/phone-app:op1',
+        container_name: 'RESET',
+        networks: { proxy: { aliases: ['phone-green'] } },
+        healthcheck: { start_interval: '200ms' },
+      },
       // Without a start period Docker ignores the early look.
       worker: { image: 'roost/phone-worker:abc' },
     });
   });
 
   it('keeps the fixed name where one container replaces the other', () => {
-    expect(read(releaseOverride({ ...spec, strategy: 'recreate', slot: null }, model)).services.app).toEqual({ image: 'roost/phone-app:op1', healthcheck: { start_interval: '200ms' } });
+    expect(read(releaseOverride({ ...spec, strategy: 'recreate', slot: null }, model)).services.app).toEqual({
+      image: 'roost/phone-app:op1',
+      healthcheck: { start_interval: '200ms' },
+    });
   });
 
   it('asks nothing of an engine that does not know it', () => {
@@ -42,6 +50,8 @@ describe('what a release adds to the Compose file', () => {
   });
 
   it('tags what is built by the operation', () => {
-    expect(parse(buildOverride('phone', 'op1', model))).toEqual({ services: { app: { image: 'roost/phone-app:op1' }, worker: { image: 'roost/phone-worker:op1' } } });
+    expect(parse(buildOverride('phone', 'op1', model))).toEqual({
+      services: { app: { image: 'roost/phone-app:op1' }, worker: { image: 'roost/phone-worker:op1' } },
+    });
   });
 });

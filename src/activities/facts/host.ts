@@ -9,20 +9,52 @@ import { readRecords } from '../records';
 
 export type HostFacts = Pick<
   DeployFacts,
-  'serving' | 'containers' | 'sharedProject' | 'headOnHost' | 'changedByHand' | 'releases' | 'composeVersion' | 'personFlag' | 'leftFlag' | 'diskFreeBytes' | 'databaseBytes' | 'gatheredAt'
+  | 'serving'
+  | 'containers'
+  | 'sharedProject'
+  | 'headOnHost'
+  | 'changedByHand'
+  | 'releases'
+  | 'composeVersion'
+  | 'personFlag'
+  | 'leftFlag'
+  | 'diskFreeBytes'
+  | 'databaseBytes'
+  | 'gatheredAt'
 > & { records: ReleaseRecord[] };
 
 export async function hostFacts(site: Site): Promise<HostFacts> {
-  const [records, all, working, tools, flags] = await Promise.all([readRecords(site), listContainers(site.host), workingCopy(site), toolFacts(site), flagFacts(site)]);
+  const [records, all, working, tools, flags] = await Promise.all([
+    readRecords(site),
+    listContainers(site.host),
+    workingCopy(site),
+    toolFacts(site),
+    flagFacts(site),
+  ]);
   const current = records.find((r) => r.current) ?? null;
-  const serving: ServingRelease | null = current && { release: current.release, commit: current.commit, version: current.version, slot: current.slot, project: current.project };
+  const serving: ServingRelease | null = current && {
+    release: current.release,
+    commit: current.commit,
+    version: current.version,
+    slot: current.slot,
+    project: current.project,
+  };
   const mine = all.filter((c) => !c.oneOff && belongs(site, c, serving?.project));
   const projects = new Set(mine.map((c) => c.project));
   const sharing = all.filter((c) => projects.has(c.project) && !mine.includes(c) && !c.oneOff).map((c) => c.workingDir);
   return {
     records,
     serving,
-    containers: mine.map(({ id, name, service, imageId, state, health, project, workingDir }): RunningContainer => ({ id, name, service, imageId, state, health, project, workingDir })),
+    containers: mine.map(({ id, name, service, imageId, state, health, project, workingDir }): RunningContainer => ({
+      id,
+      name,
+      service,
+      imageId,
+      state,
+      health,
+      project,
+      workingDir,
+    })),
     sharedProject: [...new Set(sharing)].filter(Boolean).sort(),
     releases: records.map((r) => ({ release: r.release, committed: r.committedAt !== null, dump: r.dumpBytes !== null })),
     ...working,
@@ -39,14 +71,16 @@ function belongs(site: Site, container: RunningContainer, project: string | unde
 }
 
 async function workingCopy(site: Site): Promise<Pick<HostFacts, 'headOnHost' | 'changedByHand'>> {
-  const script = 'cd "$1" 2>/dev/null && [ "$(git rev-parse --show-toplevel 2>/dev/null)" = "$(pwd -P)" ] || exit 0; git rev-parse -q --verify HEAD; git diff --name-only HEAD';
+  const script =
+    'cd "$1" 2>/dev/null && [ "$(git rev-parse --show-toplevel 2>/dev/null)" = "$(pwd -P)" ] || exit 0; git rev-parse -q --verify HEAD; git diff --name-only HEAD';
   const { stdout } = await site.host.exec(['sh', '-c', script, 'head', site.source], { ok: [0, 1, 128] });
   const [head, ...changed] = stdout.split('\n').filter(Boolean);
   return { headOnHost: head ?? null, changedByHand: changed };
 }
 
 async function toolFacts(site: Site): Promise<Pick<HostFacts, 'composeVersion' | 'diskFreeBytes' | 'gatheredAt'>> {
-  const script = 'docker compose version --short; d=$1; while [ ! -d "$d" ]; do d=$(dirname "$d"); done; df -Pk "$d" | awk \'NR==2{print $4}\'; date -u +%Y-%m-%dT%H:%M:%SZ';
+  const script =
+    'docker compose version --short; d=$1; while [ ! -d "$d" ]; do d=$(dirname "$d"); done; df -Pk "$d" | awk \'NR==2{print $4}\'; date -u +%Y-%m-%dT%H:%M:%SZ';
   const { stdout } = await site.host.exec(['sh', '-c', script, 'tools', site.app.directory]);
   const [compose = '', kib = '0', now = ''] = stdout.trim().split('\n');
   return { composeVersion: compose, diskFreeBytes: Number(kib) * 1024, gatheredAt: now };
@@ -57,7 +91,9 @@ async function flagFacts(site: Site): Promise<Pick<HostFacts, 'personFlag' | 'le
   if (!proxy) return { personFlag: null, leftFlag: false };
   const paths = [flagPath(proxy.flags, site.app.name), flagPath(proxy.flags, null)];
   const texts = await Promise.all(paths.map((path) => site.host.exec(['sh', '-c', '[ -e "$1" ] && { echo present; head -n 1 "$1"; } || :', 'flag', path])));
-  const flags = texts.map(({ stdout }, i) => ({ path: posix.basename(paths[i] ?? ''), present: stdout.startsWith('present'), line: stdout.split('\n')[1] ?? '' })).filter((f) => f.present);
+  const flags = texts
+    .map(({ stdout }, i) => ({ path: posix.basename(paths[i] ?? ''), present: stdout.startsWith('present'), line: stdout.split('\n')[1] ?? '' }))
+    .filter((f) => f.present);
   const persons = flags.filter((f) => parseFlag(f.line).owner !== 'roost');
   return {
     personFlag: persons.length > 0 ? persons.map((f) => (f.line ? `${f.path} (${f.line})` : f.path)).join(', ') : null,

@@ -5,7 +5,15 @@ import type { Site } from '../site';
 const FETCH_MS = 10 * 60_000;
 
 /** Without a prompt: a repository that asks for a password is one that cannot be read. */
-const git = (mirror: string, ...args: string[]): string[] => ['env', 'GIT_TERMINAL_PROMPT=0', 'GIT_SSH_COMMAND=ssh -oBatchMode=yes', 'git', '--git-dir', mirror, ...args];
+const git = (mirror: string, ...args: string[]): string[] => [
+  'env',
+  'GIT_TERMINAL_PROMPT=0',
+  'GIT_SSH_COMMAND=ssh -oBatchMode=yes',
+  'git',
+  '--git-dir',
+  mirror,
+  ...args,
+];
 
 /** Made if absent, else brought up to date. Errors: `FetchFailed`. */
 export async function fetchMirror(site: Site, signal?: AbortSignal): Promise<void> {
@@ -24,7 +32,12 @@ export async function fetchMirror(site: Site, signal?: AbortSignal): Promise<voi
   } catch (error) {
     if (!(error instanceof RoostError) || error.code !== 'CommandFailed') throw error;
     const stderr = String(error.details.stderr ?? error.message).trim();
-    throw new RoostError('FetchFailed', `The repository of ${site.app.name} could not be fetched on ${site.host.name}: ${stderr}`, { app: site.app.name }, { cause: error });
+    throw new RoostError(
+      'FetchFailed',
+      `The repository of ${site.app.name} could not be fetched on ${site.host.name}: ${stderr}`,
+      { app: site.app.name },
+      { cause: error },
+    );
   }
 }
 
@@ -38,7 +51,9 @@ export class Mirror {
 
   /** Full hash of a branch, tag or commit; null: none such. */
   async resolve(ref: string): Promise<string | null> {
-    const { code, stdout } = await this.site.host.exec(git(this.site.paths.mirror, 'rev-parse', '-q', '--verify', '--end-of-options', `${ref}^{commit}`), { ok: [0, 1, 128] });
+    const { code, stdout } = await this.site.host.exec(git(this.site.paths.mirror, 'rev-parse', '-q', '--verify', '--end-of-options', `${ref}^{commit}`), {
+      ok: [0, 1, 128],
+    });
     return code === 0 ? stdout.trim() : null;
   }
 

@@ -33,7 +33,12 @@ export async function adoptRelease(site: StepSite, args: StepArgs['adoptRelease'
   const tags = Object.entries(args.images).flatMap(([service, id]) => [id, imageRef(site.app.name, service, 'adopted')]);
   await site.change(['sh', '-c', TAG, 'tag', ...tags]);
   const { stdout } = await site.read(['sh', '-c', REFERENCES, 'references', ...Object.values(args.images)]);
-  const references = new Map(stdout.split('\n').filter(Boolean).map((line) => line.split(' ') as [string, string]));
+  const references = new Map(
+    stdout
+      .split('\n')
+      .filter(Boolean)
+      .map((line) => line.split(' ') as [string, string]),
+  );
   await writeRecord(site, {
     release: args.release,
     commit: args.commit,
@@ -44,7 +49,9 @@ export async function adoptRelease(site: StepSite, args: StepArgs['adoptRelease'
     strategy: 'adopted',
     slot: null,
     project: site.where.project,
-    images: Object.fromEntries(Object.entries(args.images).map(([service, id]) => [service, { ref: references.get(id) ?? imageRef(site.app.name, service, 'adopted'), id }])),
+    images: Object.fromEntries(
+      Object.entries(args.images).map(([service, id]) => [service, { ref: references.get(id) ?? imageRef(site.app.name, service, 'adopted'), id }]),
+    ),
     committedAt: (await site.read(['date', '-u', '+%Y-%m-%dT%H:%M:%SZ'])).stdout.trim(),
     by: '',
   });

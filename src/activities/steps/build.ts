@@ -44,7 +44,8 @@ export async function buildImages(site: StepSite, args: StepArgs['buildImages'])
 async function build(site: StepSite, argv: string[], commit: string): Promise<void> {
   const { code, tail } = await fencedJob(site, argv, { env: { DOCKER_BUILDKIT: '1', GIT_SHA: commit } });
   if (code === 0) return;
-  if (/no space left on device/i.test(tail)) throw new RoostError('DiskFull', `The build of ${site.app.name} found the disk of ${site.host.name} full:\n${lastLines(tail)}`, { app: site.app.name });
+  if (/no space left on device/i.test(tail))
+    throw new RoostError('DiskFull', `The build of ${site.app.name} found the disk of ${site.host.name} full:\n${lastLines(tail)}`, { app: site.app.name });
   throw new RoostError('BuildFailed', `The build of ${site.app.name} ended with code ${code}:\n${lastLines(tail)}`, { app: site.app.name, code });
 }
 
@@ -57,7 +58,12 @@ async function pull(site: StepSite, base: string[], services: string[], dataServ
     if (others.length > 0) await site.read(commands.pull(base, others), { timeout: 30 * 60_000 });
   } catch (error) {
     if (!(error instanceof RoostError) || error.code !== 'CommandFailed') throw error;
-    throw new RoostError('PullFailed', `An image of ${site.app.name} could not be pulled: ${String(error.details.stderr ?? error.message).trim()}`, { app: site.app.name }, { cause: error });
+    throw new RoostError(
+      'PullFailed',
+      `An image of ${site.app.name} could not be pulled: ${String(error.details.stderr ?? error.message).trim()}`,
+      { app: site.app.name },
+      { cause: error },
+    );
   }
 }
 
@@ -87,7 +93,10 @@ async function tagImages(site: StepSite, args: StepArgs['buildImages'], model: R
     args.dataServices.includes(service) ? '' : service === args.service ? own(service) : imageRef(app, service, ''),
   ]);
   const { stdout } = await site.change(['sh', '-c', TAG, 'tag', ...triples]);
-  const lines = stdout.trim().split('\n').map((line) => line.split(' '));
+  const lines = stdout
+    .trim()
+    .split('\n')
+    .map((line) => line.split(' '));
   const engine = Number.parseInt(lines.pop()?.[1] ?? '', 10);
   return { images: Object.fromEntries(lines.map(([service = '', id = '', ref = '']) => [service, { ref, id }])), engine };
 }

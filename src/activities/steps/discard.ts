@@ -17,7 +17,15 @@ export async function discardReleases(site: StepSite, args: StepArgs['discardRel
     if (refs.length > 0) await site.change(['sh', '-c', UNTAG, 'untag', ...refs]);
   }
   for (const release of args.releases.filter((r) => !records.some((record) => record.release === r && record.current))) {
-    await site.change(['sh', '-c', 'rm -rf "$1"; git --git-dir "$2" update-ref -d "$3" 2>/dev/null || :', 'discard', site.paths.release(release).folder, site.paths.mirror, `refs/roost/releases/${release}`]);
+    await site.change([
+      'sh',
+      '-c',
+      'rm -rf "$1"; git --git-dir "$2" update-ref -d "$3" 2>/dev/null || :',
+      'discard',
+      site.paths.release(release).folder,
+      site.paths.mirror,
+      `refs/roost/releases/${release}`,
+    ]);
   }
   return `removed ${args.releases.join(', ')}`;
 }

@@ -39,7 +39,11 @@ export async function runScript(site: StepSite, args: StepArgs['runScript']): Pr
   const ended = await runOneOff(site.host, site.guard, site.fence, spec, site.work);
   const why = ended.outcome === 'unknown' ? ended.why : SIGNALS.get(ended.code);
   if (ended.outcome === 'unknown' || why) {
-    throw new RoostError('OutcomeUnknown', `${args.name} of ${site.app.name} began and was ended from outside (${why}). The end of its output:\n${ended.tail}`, { step, container: name });
+    throw new RoostError(
+      'OutcomeUnknown',
+      `${args.name} of ${site.app.name} began and was ended from outside (${why}). The end of its output:\n${ended.tail}`,
+      { step, container: name },
+    );
   }
   return judge(site, args, ended);
 }
@@ -47,7 +51,10 @@ export async function runScript(site: StepSite, args: StepArgs['runScript']): Pr
 function judge(site: StepSite, args: StepArgs['runScript'], { code, tail }: { code: number; tail: string }): string {
   const end = tail.trimEnd().split('\n').slice(-20).join('\n');
   if (code === 0) return end.split('\n').pop() ?? '';
-  throw new RoostError('ScriptFailed', `${args.name} of ${site.app.name} ended with code ${code}${end ? `:\n${end}` : ' and said nothing.'}`, { step: site.context.step, code });
+  throw new RoostError('ScriptFailed', `${args.name} of ${site.app.name} ended with code ${code}${end ? `:\n${end}` : ' and said nothing.'}`, {
+    step: site.context.step,
+    code,
+  });
 }
 
 /** A script may need its database. Where nothing has run yet, the release's own is the first one. */
@@ -61,10 +68,17 @@ async function startData(site: StepSite, args: StepArgs['runScript']): Promise<v
   if (await ready()) return;
   const former = await readRecord(site, site.context.expect);
   const holder = former ?? (await activate(site, args.release));
-  await up(site, commands.up(composeIn(site.where, site.source, holder.strategy !== 'adopted'), args.dataServices, { noBuild: true, noRecreate: true }), DATA_WAIT_MS);
+  await up(
+    site,
+    commands.up(composeIn(site.where, site.source, holder.strategy !== 'adopted'), args.dataServices, { noBuild: true, noRecreate: true }),
+    DATA_WAIT_MS,
+  );
   const end = Date.now() + DATA_WAIT_MS;
   while (!(await ready())) {
-    if (Date.now() > end) throw new RoostError('Unhealthy', `${args.dataServices.join(', ')} of ${site.app.name} did not get ready in ${DATA_WAIT_MS / 1000} s.`, { services: args.dataServices });
+    if (Date.now() > end)
+      throw new RoostError('Unhealthy', `${args.dataServices.join(', ')} of ${site.app.name} did not get ready in ${DATA_WAIT_MS / 1000} s.`, {
+        services: args.dataServices,
+      });
     await pause(200);
   }
 }

@@ -54,4 +54,3 @@ export async function removeSlot(site: StepSite, args: StepArgs['removeSlot']): 
   if (wanted && staying && staying.name !== wanted) await site.change(rename(staying.id, wanted));
   return going.length > 0 ? `removed ${going.map((c) => c.name).join(', ')}` : 'nothing to remove';
 }
-

@@ -19,7 +19,8 @@ export async function verifyRelease(site: StepSite, args: StepArgs['verifyReleas
   while (Date.now() < end) {
     await pause(Math.min(WATCH_MS, Math.max(0, end - Date.now())));
     const now = await servingContainer(site, args);
-    const wrong = fault(now) ?? (isRunning(now) ? null : `is ${now.state}`) ?? (now.id === watched.id && now.startedAt !== watched.startedAt ? 'was restarted' : null);
+    const wrong =
+      fault(now) ?? (isRunning(now) ? null : `is ${now.state}`) ?? (now.id === watched.id && now.startedAt !== watched.startedAt ? 'was restarted' : null);
     if (wrong) throw await unhealthy(site, now, `${wrong} while it was watched`);
     const answer = args.url ? await ask(site, [], args.url) : null;
     bad = answer ? bad + 1 : 0;
