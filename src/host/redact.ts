@@ -25,7 +25,7 @@ export function createRedactor(): Redactor {
     add(secret) {
       // Tools print a secret of several lines line by line.
       for (const part of [secret, secret.trim(), ...secret.split(/\r?\n/)]) {
-        if (part.length >= shortest) secrets.add(part);
+        if (part.length >= shortest) for (const form of formsOf(part)) secrets.add(form);
       }
     },
     scrub(text) {
@@ -36,4 +36,10 @@ export function createRedactor(): Redactor {
       return clean;
     },
   };
+}
+
+/** As it stands, and as JSON, a URL or an Authorization header would have it. */
+function formsOf(secret: string): string[] {
+  const bytes = Buffer.from(secret);
+  return [secret, JSON.stringify(secret).slice(1, -1), encodeURIComponent(bytes.toString()), bytes.toString('base64').replace(/=+$/, '')];
 }

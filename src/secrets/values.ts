@@ -11,11 +11,21 @@ export function secretValues(plaintext: Buffer, format: SecretFormat): string[] 
   return [...new Set(found)].filter((value) => value.length >= SHORTEST);
 }
 
+/** `KEY=value`, where a quoted value may have several lines. */
+const dotenvLine = /^[ \t]*(?:export[ \t]+)?[A-Za-z_][\w.-]*[ \t]*[=:][ \t]*("(?:\\[\s\S]|[^"\\])*"|'[^']*'|.*)/gm;
+const escapes: Record<string, string> = { n: '\n', r: '\r', t: '\t' };
+
+/** As written, and as Compose hands it to a container. Line by line too, lest one open quote hide the other values. */
 function dotenvValues(text: string): string[] {
-  return text.split('\n').flatMap((line) => {
-    const value = /^\s*[A-Za-z_][A-Za-z0-9_.]*\s*=(.*)$/.exec(line)?.[1]?.trim() ?? '';
-    return [value, value.replace(/^(['"])(.*)\1$/, '$2')];
-  });
+  return [text, ...text.split('\n')]
+    .flatMap((part) => [...part.matchAll(dotenvLine)])
+    .flatMap(([, written = '']) => {
+      const value = written.trim();
+      const quoted = /^(["'])([\s\S]*)\1$/.exec(value);
+      const inner = quoted ? quoted[2]! : value.replace(/\s+#.*$/, '');
+      const read = quoted?.[1] === '"' ? inner.replace(/\\([nrt"'\\$])/g, (_, char: string) => escapes[char] ?? char) : inner;
+      return [value, inner, read, read.replaceAll('$$', '$')];
+    });
 }
 
 function leaves(value: unknown): string[] {

@@ -6,6 +6,17 @@ test('known secrets, the longer one first, and each line of a longer one', () =>
   expect(redactor.scrub('a secret-of-two, a secret, line two, abc')).toBe('a [redacted], a [redacted], [redacted], abc');
 });
 
+test('in the forms that other texts give it', () => {
+  const redactor = createRedactor();
+  redactor.add('say "pa/ss" & go');
+  const forms = [
+    '{"p":"say \\"pa/ss\\" & go"}',
+    'postgres://db?p=say%20%22pa%2Fss%22%20%26%20go',
+    `Basic ${Buffer.from('say "pa/ss" & go').toString('base64')}`,
+  ];
+  expect(forms.map((form) => redactor.scrub(form))).toEqual(['{"p":"[redacted]"}', 'postgres://db?p=[redacted]', 'Basic [redacted]==']);
+});
+
 test.each([
   ['https://user:pass@example.org/x', 'https://[redacted]@example.org/x'],
   ['https://token@example.org/x', 'https://[redacted]@example.org/x'],

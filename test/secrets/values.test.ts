@@ -12,3 +12,17 @@ it('finds every value worth hiding, whatever the format', () => {
 it('takes broken text for no values, not for an error', () => {
   expect(of('{"a":', 'json')).toEqual([]);
 });
+
+it.each([
+  ['an escape', 'KEY="line one\\nline \\"two\\"\\\\"', 'line one\nline "two"\\'],
+  ['several lines', 'KEY="first line\nsecond=line"\nB=other-value', 'first line\nsecond=line'],
+  ['several lines in single quotes', "KEY='first line\nsecond line'", 'first line\nsecond line'],
+  ['a comment', 'KEY=secret-value # the old one', 'secret-value'],
+  ['a comment after quotes', 'KEY="secret-value" # the old one', 'secret-value'],
+  ['a doubled dollar', 'KEY=pa$$word', 'pa$word'],
+  ['a colon', 'KEY: secret-value', 'secret-value'],
+  ['an open quote before', 'A="open\nB="secret-value"', 'secret-value'],
+  ['no second quote', 'KEY="secret-value', '"secret-value'],
+])('reads a dotenv value as Compose does: %s', (_what, text, value) => {
+  expect(of(text, 'dotenv')).toContain(value);
+});
