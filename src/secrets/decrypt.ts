@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process';
 import { RoostError } from '../errors';
 import type { SecretFormat } from '../fleet/config/types';
+import { secretValues } from './values';
 
 export interface DecryptRequest {
   /** Path of the sops executable. */
@@ -23,10 +24,20 @@ export async function decrypt({ sops, ciphertext, format, keyFile, name }: Decry
   const argv = ['decrypt', '--input-type', format, '--output-type', format, '/dev/stdin'];
   const { code, stdout, stderr } = await run(sops, argv, ciphertext, { ...process.env, SOPS_AGE_KEY_FILE: keyFile });
   if (code === 0) return stdout;
-  const says = stderr.toString('utf8').trim().split('\n').slice(0, 6).join('\n');
+  const says = withoutContent(stderr.toString('utf8'), ciphertext, format).trim().split('\n').slice(0, 6).join('\n');
   if (code === NO_KEY) throw new RoostError('SecretKeyWrong', `The age key ${keyFile} does not open ${name}:\n${says}`, { file: name });
   if (MAC.has(code)) throw new RoostError('SecretInvalid', `${name} was changed after it was encrypted: its MAC does not fit.`, { file: name });
   throw new RoostError('SecretInvalid', `sops cannot read ${name} (exit ${code}):\n${says}`, { file: name });
+}
+
+/** sops quotes a line or a value that it takes for none of its own: one that somebody has added in the clear. */
+function withoutContent(says: string, ciphertext: Buffer, format: SecretFormat): string {
+  const lines = ciphertext
+    .toString('utf8')
+    .split('\n')
+    .map((line) => line.trim());
+  const content = [...lines, ...secretValues(ciphertext, format)].filter((text) => text.length >= 4);
+  return content.sort((a, b) => b.length - a.length).reduce((text, part) => text.replaceAll(part, '[redacted]'), says);
 }
 
 function run(file: string, args: string[], input: Buffer, env: NodeJS.ProcessEnv): Promise<{ code: number; stdout: Buffer; stderr: Buffer }> {
