@@ -3,6 +3,7 @@ import { ApplicationFailure, Context } from '@temporalio/activity';
 import { ApplicationFailureCategory } from '@temporalio/common';
 import { reportOf } from '../errors';
 import { errors } from '../errors/registry';
+import type { Redactor } from '../host/redact';
 import type { Deps } from './deps';
 
 const BEAT_MS = 1_000;
@@ -36,7 +37,7 @@ function toFailure(error: unknown, deps: Deps): Error {
   const message = deps.redactor.scrub(report.message);
   if (report.code === 'Internal')
     deps.log.error({ err: message, stack: error instanceof Error ? deps.redactor.scrub(error.stack ?? '') : undefined }, 'unexpected error');
-  const details = JSON.parse(deps.redactor.scrub(JSON.stringify(report.details))) as Record<string, unknown>;
+  const details = scrubbed(report.details, deps.redactor);
   return ApplicationFailure.create({
     type: report.code,
     message,
@@ -44,6 +45,14 @@ function toFailure(error: unknown, deps: Deps): Error {
     details: [{ ...report, message, details }],
     ...(report.code === 'Locked' ? { nextRetryDelay: LOCKED_RETRY, category: ApplicationFailureCategory.BENIGN } : {}),
   });
+}
+
+/** Text by text: as JSON a secret reads differently, and what is taken out may take quotes along. */
+function scrubbed<T>(value: T, redactor: Redactor): T {
+  if (typeof value === 'string') return redactor.scrub(value) as T;
+  if (Array.isArray(value)) return value.map((one: unknown) => scrubbed(one, redactor)) as T;
+  if (value === null || typeof value !== 'object') return value;
+  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, scrubbed<unknown>(one, redactor)])) as T;
 }
 
 /** Seconds that `fn` takes, beside what it returns. */
