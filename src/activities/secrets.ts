@@ -1,27 +1,24 @@
 /** Makes the redactor know an app's secrets, also in a worker that has decrypted none of them itself. */
-import { posix } from 'node:path';
 import { secretValues } from '../secrets/values';
-import type { Deps } from './deps';
 import type { StepSite } from './site';
 
-/** Apps and operations whose secrets this process knows. */
-const known = new WeakMap<Deps, Set<string>>();
+/** $1 app's folder, $2 releases, then the secret files in each: NUL after every one. */
+const READ = `
+app=$1 releases=$2; shift 2
+for folder in "$app" "$releases"/*/tree; do
+  for file; do
+    [ ! -f "$folder/$file" ] || cat "$folder/$file"
+    printf '\\0'
+  done
+done`;
 
-const READ = 'for file; do [ -f "$file" ] && cat "$file"; printf "\\0"; done';
-
-export async function learnSecrets(site: StepSite): Promise<void> {
-  const { deps, app, paths } = site;
-  const seen = known.get(deps) ?? new Set();
-  known.set(deps, seen);
-  const key = `${app.name}/${site.context.operation}`;
-  if (seen.has(key) || app.secrets.length === 0) return;
-  const { stdout: listing } = await site.read(['sh', '-c', 'ls "$1" 2>/dev/null || :', 'ls', paths.releases]);
-  const releases = listing.split('\n').filter((name) => /^\d+$/.test(name));
-  const folders = [site.where.directory, ...releases.map((name) => paths.release(Number(name)).tree)];
-  const files = folders.flatMap((folder) => app.secrets.map((secret) => ({ path: posix.join(folder, secret.target), format: secret.format })));
-  const { stdout } = await site.read(['sh', '-c', READ, 'read', ...files.map((f) => f.path)], { ok: [0, 1] });
+/** Before every step: another worker may have staged a release since this one's last. */
+export async function learnSecrets({ deps, app, where, paths, read }: StepSite): Promise<void> {
+  if (app.secrets.length === 0) return;
+  const targets = app.secrets.map((secret) => secret.target);
+  const { stdout } = await read(['sh', '-c', READ, 'read', where.directory, paths.releases, ...targets]);
   stdout.split('\0').forEach((text, i) => {
-    for (const value of secretValues(Buffer.from(text), files[i]?.format ?? 'dotenv')) deps.redactor.add(value);
+    const { format } = app.secrets[i % app.secrets.length]!;
+    for (const value of secretValues(Buffer.from(text), format)) deps.redactor.add(value);
   });
-  seen.add(key);
 }
