@@ -16,6 +16,9 @@ const followFor = 20_000;
 const beatEvery = 4_000;
 const orphanPause = 2_000;
 
+/** What was cut begins in the middle of a line, perhaps of a secret. */
+const wholeLines = (tail: string): string => (Buffer.byteLength(tail) < tailBytes ? tail : (/\n([\s\S]*)$/.exec(tail)?.[1] ?? ''));
+
 export function createJobs(host: Host): Jobs {
   const call = createCaller(host);
 
@@ -48,7 +51,8 @@ export function createJobs(host: Host): Jobs {
         if (state !== 'absent' && state !== 'staged') return;
         const args = [randomBytes(9).toString('hex'), script.length, input.length, blocks].map(String);
         const begun = await ask(spec.folder, 'start', spec.id, args, { input: Buffer.concat([script, input]), wrap: spec.start, signal, timeout: 120_000 });
-        if (begun.state === 'absent' || begun.state === 'staged') throw new RoostError('HostBusy', `${host.name} is too busy to start a job.`, { host: host.name });
+        if (begun.state === 'absent' || begun.state === 'staged')
+          throw new RoostError('HostBusy', `${host.name} is too busy to start a job.`, { host: host.name });
       },
       { signal },
     );
@@ -83,7 +87,7 @@ export function createJobs(host: Host): Jobs {
         await begin(spec, signal);
         const state = await follow(spec, at, { ...options, signal });
         const tail = await patiently(() => call(spec.folder, 'tail', spec.id, [String(tailBytes)]), { signal });
-        return { state, tail: host.scrub(tail.stdout) };
+        return { state, tail: host.scrub(wholeLines(tail.stdout)) };
       } catch (error) {
         if (!cancelled?.aborted) throw error;
         await cancel(spec.folder, spec.id);
@@ -96,7 +100,10 @@ export function createJobs(host: Host): Jobs {
       const result = await call(folder, 'list', 'all', []);
       const said = saidIn(result.stderr);
       if (said.at(-1) !== 'end') parseState(said.at(-1), host.name, folder);
-      const unfinished = said.slice(0, -1).map((line) => line.slice(0, line.indexOf(' '))).filter((id) => !except.includes(id));
+      const unfinished = said
+        .slice(0, -1)
+        .map((line) => line.slice(0, line.indexOf(' ')))
+        .filter((id) => !except.includes(id));
       await Promise.all(unfinished.map((id) => cancel(folder, id)));
       return unfinished;
     },

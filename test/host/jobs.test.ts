@@ -146,6 +146,11 @@ describeWithSshd('jobs', () => {
     expect(tail.endsWith('199999\n200000\n')).toBe(true);
   });
 
+  test('of a line cut by the beginning of the tail nothing is told: it may be half of a secret', async () => {
+    const { tail } = await jobs.run(job('head -c 20000 /dev/zero | tr "\\0" s; echo; echo end'));
+    expect(tail).toBe('end\n');
+  });
+
   test('a killed runner is not over while its process lives; then it is lost, and stays so', async () => {
     const seconds = 5_000_000 + count;
     const running = jobs.run(job(`sleep ${seconds}`));
