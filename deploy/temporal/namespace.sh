@@ -28,3 +28,12 @@ for attribute in $attributes; do
   printf '%s\n' "$present" | grep -q "^ *$attribute " && continue
   temporal operator search-attribute create --namespace "$TEMPORAL_NAMESPACE" --name "$attribute" --type Keyword
 done
+
+# The frontend knows new attributes only when it has read the namespace again: a run that came earlier would be refused.
+for attribute in $attributes; do
+  until temporal workflow list --namespace "$TEMPORAL_NAMESPACE" --limit 1 --query "$attribute = '-'" > /dev/null 2>&1; do
+    tries=$((tries + 1))
+    [ "$tries" -lt 60 ] || exit 1
+    sleep 1
+  done
+done
