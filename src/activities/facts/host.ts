@@ -38,6 +38,7 @@ export async function hostFacts(site: Site): Promise<HostFacts> {
     version: current.version,
     slot: current.slot,
     project: current.project,
+    image: current.images[site.app.service]?.id ?? null,
   };
   const mine = all.filter((c) => !c.oneOff && belongs(site, c, serving?.project));
   const projects = new Set(mine.map((c) => c.project));

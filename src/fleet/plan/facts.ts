@@ -25,6 +25,8 @@ export interface ServingRelease {
   version: string | null;
   slot: Slot | null;
   project: string;
+  /** Id of its image of the serving service; null: not known. */
+  image: string | null;
 }
 
 export interface DeployFacts {

@@ -13,6 +13,7 @@ export function rollingObstacles(facts: DeployFacts, s: DeploySituation): string
   if (!facts.host.proxy) obstacles.push(`host ${facts.host.name} has no proxy in the fleet file`);
   if (facts.migration === 'breaking') obstacles.push('a breaking migration lies between: old and new cannot run together');
   if (!s.former) obstacles.push('nothing serves yet that could be replaced');
+  else if (s.stray) obstacles.push(`what runs is not release ${s.former.release}: a run that was terminated has left it`);
   else if (!s.servingContainer) obstacles.push(`service ${facts.app.service} does not run in exactly one container`);
   if (facts.changedServices.length > 0) obstacles.push(`other services changed too: ${facts.changedServices.join(', ')}`);
   if (!newEnough(facts.composeVersion))

@@ -10,9 +10,11 @@ export interface DeploySituation {
   /** It serves, but by other means than roost. */
   adopting: boolean;
   slot: Slot | null;
-  /** Id of the only running container of the serving service; null: none, or several. */
+  /** Id of the only running container of the serving service; null: none, several, or a stray one. */
   servingContainer: string | null;
-  /** The serving service runs and is not unhealthy. */
+  /** What runs is not the serving release: a run that was terminated has left it. */
+  stray: boolean;
+  /** The serving release runs, is not unhealthy, and is what lies in the app's folder. */
   servesWell: boolean;
   dataServices: string[];
   probe: Probe;
@@ -23,6 +25,9 @@ export interface DeploySituation {
 export function situationOf(facts: DeployFacts): DeploySituation {
   const { app, serving } = facts;
   const running = facts.containers.filter((c) => c.service === app.service && c.state === 'running');
+  const only = running.length === 1 ? running[0] : undefined;
+  const stray = Boolean(only && serving?.image && only.imageId !== serving.image);
+  const moved = Boolean(facts.headOnHost && serving?.commit && facts.headOnHost !== serving.commit);
   const adopting = !serving && running.length > 0;
   const version = adopting ? null : (serving?.version ?? null);
   return {
@@ -38,8 +43,9 @@ export function situationOf(facts: DeployFacts): DeploySituation {
     former: serving ? { release: serving.release, commit: serving.commit, version } : adopting ? { release: 0, commit: facts.headOnHost, version } : null,
     adopting,
     slot: serving?.slot ?? null,
-    servingContainer: running.length === 1 ? (running[0]?.id ?? null) : null,
-    servesWell: running.length === 1 && running[0]?.health !== 'unhealthy',
+    servingContainer: only && !stray ? only.id : null,
+    stray,
+    servesWell: only !== undefined && only.health !== 'unhealthy' && !stray && !moved,
     dataServices: [...(app.data.postgres ? [app.data.postgres.service] : []), ...app.data.services],
     probe: { service: app.service, port: app.port ?? 80, path: app.health.path, status: app.health.status, json: app.health.json, wait: app.health.wait },
     url: urlCheck(facts),

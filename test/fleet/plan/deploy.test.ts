@@ -68,6 +68,14 @@ describe('the order of a deploy', () => {
     expect(ids(same)).toEqual([]);
     expect(ids({ ...same, leftFlag: true })).toEqual(['flag-off']);
     expect(ids({ ...same, containers: [] })).toContain('start');
+    expect(ids({ ...same, headOnHost: B })).toContain('start');
+  });
+
+  it('replaces what a terminated run has left running, by what brings the serving release back if it fails', () => {
+    const left = { serving: { ...facts().serving!, image: 'sha256:former' } };
+    expect(plan(left)).toMatchObject({ strategy: 'recreate', because: [expect.stringMatching(/not release 4/)] });
+    const same = { relation: 'same' as const, target: { commit: A, subject: '', isHead: true } };
+    expect(ids({ ...left, ...same })).toContain('start');
   });
 
   it('keeps as many releases as the fleet says, the serving one and dumps among them', () => {

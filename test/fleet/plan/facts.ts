@@ -54,7 +54,7 @@ export function facts(change: Partial<DeployFacts> = {}): DeployFacts {
   return {
     app,
     host,
-    serving: { release: 4, commit: A, version: '1.0.0', slot: 'blue', project: 'src' },
+    serving: { release: 4, commit: A, version: '1.0.0', slot: 'blue', project: 'src', image: 'sha256:app' },
     containers: [container('app'), container('db')],
     sharedProject: [],
     headOnHost: A,
