@@ -1,7 +1,7 @@
 /** Taking and leaving an app's lock. */
 import { Context } from '@temporalio/activity';
 import { RoostError } from '../errors';
-import { oneOffLabels } from '../host/oneoff';
+import { removeOneOffs } from '../host/oneoff';
 import type { HeldLock, LockOwner } from '../host/types';
 import type { Deps } from './deps';
 import { endWork, siteOf, type Site } from './site';
@@ -68,9 +68,6 @@ async function firstContact<T>(ask: () => Promise<T>): Promise<T> {
   }
 }
 
-/** $1: a filter. */
-const REMOVE_ONE_OFFS = 'docker ps -aq --filter "$1" | xargs -r docker rm --force --volumes >/dev/null';
-
 export async function releaseLock(deps: Deps, lease: Lease, operation: string | null): Promise<void> {
   const site = await siteOf(deps, lease.app);
   const runId = Context.current().info.workflowExecution?.runId ?? '';
@@ -79,6 +76,6 @@ export async function releaseLock(deps: Deps, lease: Lease, operation: string | 
   if (held?.token !== lease.token || held.runId !== runId) return;
   // An operator's `abort` leaves things as they stand, but nothing running.
   await site.jobs.cancelAll(site.paths.jobs);
-  if (operation) await site.host.exec(['sh', '-c', REMOVE_ONE_OFFS, 'remove', `label=${oneOffLabels.operation}=${operation}`], { timeout: 5 * 60_000 });
+  if (operation) await site.host.exec(removeOneOffs(operation), { timeout: 5 * 60_000 });
   await site.guard.release(runId, lease.token, operation ?? undefined);
 }

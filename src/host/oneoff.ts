@@ -42,6 +42,8 @@ const beatEvery = 4_000;
 /** Seconds that one call waits; then the channel is given to whoever waits for it. */
 const waitSeconds = 20;
 const changeTimeout = 300_000;
+/** $1: a filter. */
+const REMOVE = 'docker ps -aq --filter "$1" | xargs -r docker rm --force --volumes >/dev/null';
 
 /** Starts the container or re-attaches to it, and returns how it ended. An abort ends it, and rejects once it is over; `leave` rejects at once. */
 export async function runOneOff(host: Host, guard: AppGuard, fence: Fence, spec: OneOffSpec, { signal: cancelled, leave, onBeat }: OneOffOptions = {}): Promise<OneOffResult> {
@@ -66,6 +68,9 @@ export async function runOneOff(host: Host, guard: AppGuard, fence: Fence, spec:
 
 /** Ends whatever one-offs run for the app; returns their names. */
 export const endOneOffs = (host: Host, app: string): Promise<string[]> => endAll(host, byLabel(oneOffLabels.app, app));
+
+/** argv that takes the containers of an operation away. */
+export const removeOneOffs = (operation: string): string[] => ['sh', '-c', REMOVE, 'remove', byLabel(oneOffLabels.operation, operation)];
 
 export const listOneOffs = (host: Host, app: string): Promise<ContainerInfo[]> => list(host, byLabel(oneOffLabels.app, app));
 

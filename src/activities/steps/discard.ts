@@ -1,4 +1,5 @@
 /** Removes releases with everything that is theirs alone. */
+import { removeOneOffs } from '../../host/oneoff';
 import type { StepArgs } from '../../fleet/plan/types';
 import { readRecords } from '../records';
 import type { StepSite } from '../site';
@@ -12,6 +13,8 @@ export async function discardReleases(site: StepSite, args: StepArgs['discardRel
   const kept = new Set(records.filter((r) => !args.releases.includes(r.release) || r.current).flatMap((r) => Object.values(r.images).map((i) => i.ref)));
   const going = records.filter((r) => args.releases.includes(r.release) && !r.current);
   for (const record of going) {
+    // A run that was terminated has not taken its own away.
+    if (record.operation) await site.change(removeOneOffs(record.operation), { timeout: 5 * 60_000 });
     const built = Object.keys(record.images).length > 0 ? [] : [imageRef(site.app.name, site.app.service, record.operation)];
     const refs = [...Object.values(record.images).map((i) => i.ref), ...built].filter((ref) => ref.startsWith(`roost/${site.app.name}-`) && !kept.has(ref));
     if (refs.length > 0) await site.change(['sh', '-c', UNTAG, 'untag', ...refs]);
