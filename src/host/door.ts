@@ -69,7 +69,10 @@ function openHost(target: HostTarget, pool: Pool, redactor: Redactor): Host {
     const code = await pool.use((client) => runChannel(client, request), signal);
     if (out.begun() && err.begun()) return code;
     const says = lastLine(tailOf(`${out.noise()}\n${err.noise()}`, scrub));
-    throw new RoostError('HostMisconfigured', `The login shell of ${target.user} on ${name} runs no commands (exit ${code}): ${says}`, { host: name, user: target.user });
+    throw new RoostError('HostMisconfigured', `The login shell of ${target.user} on ${name} runs no commands (exit ${code}): ${says}`, {
+      host: name,
+      user: target.user,
+    });
   }
 
   async function checked(argv: string[], options: StreamOptions, stdout: Collector, stderr: Collector): Promise<ExecResult> {

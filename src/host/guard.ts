@@ -31,9 +31,7 @@ export function createGuard(host: Host, directory: string, options: GuardOptions
     return ensureLibrary(host, posix.join(root, 'lib'), library);
   }
 
-  const command = (script: string, verb: string, args: string[]): string[] => [
-    'sh', script, verb, root, randomBytes(9).toString('hex'), String(wait), ...args,
-  ];
+  const command = (script: string, verb: string, args: string[]): string[] => ['sh', script, verb, root, randomBytes(9).toString('hex'), String(wait), ...args];
 
   /** Runs a verb; whatever the exit code, unless it was refused. */
   async function run(verb: string, args: string[], streaming: StreamOptions = {}): Promise<ExecResult> {

@@ -46,7 +46,13 @@ const changeTimeout = 300_000;
 const REMOVE = 'docker ps -aq --filter "$1" | xargs -r docker rm --force --volumes >/dev/null';
 
 /** Starts the container or re-attaches to it, and returns how it ended. An abort ends it, and rejects once it is over; `leave` rejects at once. */
-export async function runOneOff(host: Host, guard: AppGuard, fence: Fence, spec: OneOffSpec, { signal: cancelled, leave, onBeat }: OneOffOptions = {}): Promise<OneOffResult> {
+export async function runOneOff(
+  host: Host,
+  guard: AppGuard,
+  fence: Fence,
+  spec: OneOffSpec,
+  { signal: cancelled, leave, onBeat }: OneOffOptions = {},
+): Promise<OneOffResult> {
   const signal = eitherOf(cancelled, leave);
   onBeat?.();
   const beat = setInterval(() => onBeat?.(), beatEvery);
@@ -88,7 +94,13 @@ async function begin(host: Host, guard: AppGuard, fence: Fence, spec: OneOffSpec
   }
 }
 
-const startIfCreated = (id: string): string[] => ['sh', '-c', '[ "$(docker inspect -f "{{.State.Status}}" "$1")" != created ] || docker start "$1"', 'start', id];
+const startIfCreated = (id: string): string[] => [
+  'sh',
+  '-c',
+  '[ "$(docker inspect -f "{{.State.Status}}" "$1")" != created ] || docker start "$1"',
+  'start',
+  id,
+];
 
 /** Values come by stdin into the environment of Compose; its argv has the names only. A cut connection must not leave half of them. */
 function runCommand({ name, compose, service, command, entrypoint, labels, env = {} }: OneOffSpec): string[] {

@@ -27,7 +27,10 @@ describeWithSshd('the door', () => {
 
   describe('connecting', () => {
     test('a changed host key is final, and names both', async () => {
-      const error = await door.host(sshd.target({ hostKey: sshd.otherKey() })).exec(['true']).catch((e) => e);
+      const error = await door
+        .host(sshd.target({ hostKey: sshd.otherKey() }))
+        .exec(['true'])
+        .catch((e) => e);
       expect(error).toEqual(named('HostKeyChanged'));
       expect(error.details.expected).toMatch(/^SHA256:/);
       expect(error.details.seen).toMatch(/^SHA256:/);
@@ -59,7 +62,10 @@ describeWithSshd('the door', () => {
     });
 
     test('a login that is refused names the user', async () => {
-      const error = await door.host(sshd.target({ user: 'nobody-here' })).exec(['true']).catch((e) => e);
+      const error = await door
+        .host(sshd.target({ user: 'nobody-here' }))
+        .exec(['true'])
+        .catch((e) => e);
       expect(error).toEqual(named('HostAuthFailed'));
       expect(error.message).toContain('nobody-here');
     });
@@ -169,7 +175,10 @@ describeWithSshd('the door', () => {
     expect(await door.host(noisy.target()).exec(['echo', 'mine'])).toEqual({ code: 0, stdout: 'mine\n', stderr: '' });
     await noisy.stop();
     const closed = await startSshd({ profile: 'echo "This account is not available"; exit 1' });
-    const error = await door.host(closed.target()).exec(['true']).catch((e) => e);
+    const error = await door
+      .host(closed.target())
+      .exec(['true'])
+      .catch((e) => e);
     expect(error).toEqual(named('HostMisconfigured'));
     expect(error.message).toContain('This account is not available');
     await closed.stop();

@@ -7,7 +7,14 @@ import type { AppGuard, Door, Fence, Host, LockOwner } from '../../src/host/type
 import { describeWithSshd, isRoot, startSshd, type Sshd } from './sshd';
 
 const named = (code: string) => expect.objectContaining({ code });
-const owner = (runId: string, changes: Partial<LockOwner> = {}): LockOwner => ({ plane: 'plane', workflowId: `deploy-${runId}`, runId, workflow: 'deploy', by: 'ann', ...changes });
+const owner = (runId: string, changes: Partial<LockOwner> = {}): LockOwner => ({
+  plane: 'plane',
+  workflowId: `deploy-${runId}`,
+  runId,
+  workflow: 'deploy',
+  by: 'ann',
+  ...changes,
+});
 const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 describeWithSshd('the guard', () => {
@@ -116,11 +123,15 @@ describeWithSshd('the guard', () => {
   });
 
   describe('the fence', () => {
-    test('lets its holder through; output, input and exit code are the command\'s own', async () => {
+    test("lets its holder through; output, input and exit code are the command's own", async () => {
       const fence = await take('a');
       const result = await guard.change(fence, ['sh', '-c', 'cat; echo err >&2; exit 97'], { input: 'in', ok: [97] });
       expect(result).toEqual({ code: 97, stdout: 'in', stderr: 'err\n' });
-      await expect(guard.change(fence, ['sh', '-c', 'echo no >&2; exit 5'])).rejects.toMatchObject({ code: 'CommandFailed', message: 'sh on box ended with 5: no', details: { code: 5 } });
+      await expect(guard.change(fence, ['sh', '-c', 'echo no >&2; exit 5'])).rejects.toMatchObject({
+        code: 'CommandFailed',
+        message: 'sh on box ended with 5: no',
+        details: { code: 5 },
+      });
       const chunks: string[] = [];
       await guard.change(fence, ['seq', '3'], { onStdout: (chunk) => chunks.push(chunk.toString()) });
       expect(chunks.join('')).toBe('1\n2\n3\n');
@@ -137,7 +148,7 @@ describeWithSshd('the guard', () => {
       expect(runs()).toBe('');
     });
 
-    test('forward steps end with the operation\'s undo, undo steps need something to undo', async () => {
+    test("forward steps end with the operation's undo, undo steps need something to undo", async () => {
       const fence = await take('a');
       const undo: Fence = { ...fence, direction: 'undo' };
       await expect(guard.change(undo, changing())).rejects.toEqual(named('OperationClosed'));
@@ -188,7 +199,7 @@ describeWithSshd('the guard', () => {
       expect(runs()).toBe('');
     });
 
-    test('a take-over waits for the former holder\'s running command', async () => {
+    test("a take-over waits for the former holder's running command", async () => {
       const fence = await take('a');
       const order: string[] = [];
       const running = guard.change(fence, ['sleep', '1']).then(() => order.push('command'));
@@ -279,7 +290,9 @@ describeWithSshd('the guard', () => {
     const locked = join(sshd.folder, `locked-${count++}`);
     mkdirSync(locked);
     chmodSync(locked, 0o755);
-    const error = await createGuard(host, join(locked, 'app')).show().catch((e) => e);
+    const error = await createGuard(host, join(locked, 'app'))
+      .show()
+      .catch((e) => e);
     expect(error).toEqual(named('HostMisconfigured'));
     expect(error.message).toContain(`install -d -o ${sshd.user} ${join(locked, 'app')}`);
   });

@@ -158,7 +158,9 @@ describeWithSshd('jobs', () => {
     const runner = Number(readlinkSync(join(folder, 'job/claim')).split(':')[1]);
     process.kill(runner, 'SIGKILL');
     await until(async () => (await jobs.status(folder, 'job')).state === 'orphaned');
-    const [pid] = execFileSync('pgrep', ['-f', `^sleep ${seconds}`]).toString().split('\n');
+    const [pid] = execFileSync('pgrep', ['-f', `^sleep ${seconds}`])
+      .toString()
+      .split('\n');
     process.kill(Number(pid), 'SIGKILL');
     expect((await running).state).toEqual({ state: 'lost', why: 'gone' });
     expect((await jobs.run(job(`sleep ${seconds}`))).state).toEqual({ state: 'lost', why: 'gone' });

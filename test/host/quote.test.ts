@@ -9,7 +9,7 @@ test('plain words stay readable', () => {
 });
 
 test.each(['sh', 'bash'])('%s gives back exactly the words', (shell) => {
-  const word = fc.string({ unit: 'binary', maxLength: 30 }).map((s) => Buffer.from(s.replaceAll("\0", "")).toString());
+  const word = fc.string({ unit: 'binary', maxLength: 30 }).map((s) => Buffer.from(s.replaceAll('\0', '')).toString());
   const nasty = fc.constantFrom("'", '"', '\n', '-rf', '--', '$(id)', '`id`', '\\', "it's", '!!', '~', '*', '#', '\r\n', 'ü');
   fc.assert(
     fc.property(fc.array(fc.oneof(word, nasty), { maxLength: 8 }), (words) => {

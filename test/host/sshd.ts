@@ -14,7 +14,10 @@ export const isRoot = process.getuid?.() === 0;
 /** `describe` where sshd is installed; elsewhere skips, and in CI fails. */
 export const describeWithSshd: (name: string, tests: () => void) => void = (name, tests) => {
   if (existsSync(binary)) return describe(name, tests);
-  if (process.env['CI']) return test(name, () => { throw new Error(`${binary} is missing: apt-get install openssh-server`); });
+  if (process.env['CI'])
+    return test(name, () => {
+      throw new Error(`${binary} is missing: apt-get install openssh-server`);
+    });
   return describe.skip(`${name} (skipped: ${binary} is missing; apt-get install openssh-server)`, tests);
 };
 
@@ -137,15 +140,17 @@ async function answering(port: number, server: ChildProcess): Promise<void> {
 
 /** Descendants of the server that are sshd themselves. */
 function connectionsOf(server: number): number[] {
-  const processes = readdirSync('/proc').filter((name) => /^\d+$/.test(name)).flatMap((name) => {
-    try {
-      const stat = readFileSync(`/proc/${name}/stat`, 'utf8');
-      const command = stat.slice(stat.indexOf('(') + 1, stat.lastIndexOf(')'));
-      return [{ pid: Number(name), command, parent: Number(stat.slice(stat.lastIndexOf(')') + 4).split(' ')[0]) }];
-    } catch {
-      return [];
-    }
-  });
+  const processes = readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .flatMap((name) => {
+      try {
+        const stat = readFileSync(`/proc/${name}/stat`, 'utf8');
+        const command = stat.slice(stat.indexOf('(') + 1, stat.lastIndexOf(')'));
+        return [{ pid: Number(name), command, parent: Number(stat.slice(stat.lastIndexOf(')') + 4).split(' ')[0]) }];
+      } catch {
+        return [];
+      }
+    });
   const below = (parent: number): number[] =>
     processes.filter((p) => p.parent === parent && p.command.startsWith('sshd')).flatMap((p) => [p.pid, ...below(p.pid)]);
   return below(server);

@@ -96,7 +96,12 @@ it('takes back what the former run has done beyond the reset point', async () =>
   const again = await resetBefore(run, 'Do b');
   expect((await resultOf(again)).outcome).toBe('undone');
   expect(app.calls.slice(app.calls.indexOf('undo d'))).toEqual(['undo d', 'undo c', 'undo b', 'undo a', 'releaseLock']);
-  expect(app.contexts.slice(-4).map(({ step: id, ifBegun = false }) => [id, ifBegun])).toEqual([['d', true], ['c', true], ['b', false], ['a', false]]);
+  expect(app.contexts.slice(-4).map(({ step: id, ifBegun = false }) => [id, ifBegun])).toEqual([
+    ['d', true],
+    ['c', true],
+    ['b', false],
+    ['a', false],
+  ]);
 });
 
 it('takes it back also when the reset run learns only in its undo that it holds nothing', async () => {

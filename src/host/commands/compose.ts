@@ -11,15 +11,30 @@ export interface ComposeProject {
 }
 
 export const compose = ({ project, folder, files, envFiles = [] }: ComposeProject): string[] => [
-  'docker', 'compose', '--project-name', project, '--project-directory', folder,
-  ...each('--file', files.map((file) => posix.resolve(folder, file))),
-  ...each('--env-file', envFiles.map((file) => posix.resolve(folder, file))),
+  'docker',
+  'compose',
+  '--project-name',
+  project,
+  '--project-directory',
+  folder,
+  ...each(
+    '--file',
+    files.map((file) => posix.resolve(folder, file)),
+  ),
+  ...each(
+    '--env-file',
+    envFiles.map((file) => posix.resolve(folder, file)),
+  ),
 ];
 
 export const build = (base: string[], services: string[] = []): string[] => [...base, '--progress', 'plain', 'build', ...services];
 
 export const pull = (base: string[], services: string[] = [], { missingOnly = false } = {}): string[] => [
-  ...base, 'pull', '--quiet', ...(missingOnly ? ['--policy', 'missing'] : []), ...services,
+  ...base,
+  'pull',
+  '--quiet',
+  ...(missingOnly ? ['--policy', 'missing'] : []),
+  ...services,
 ];
 
 export interface UpOptions {
@@ -30,10 +45,15 @@ export interface UpOptions {
 }
 
 export const up = (base: string[], services: string[] = [], { scale = {}, noBuild, noRecreate }: UpOptions = {}): string[] => [
-  ...base, 'up', '--detach',
+  ...base,
+  'up',
+  '--detach',
   ...(noBuild ? ['--no-build', '--pull', 'never'] : []),
   ...(noRecreate ? ['--no-recreate'] : []),
-  ...each('--scale', Object.entries(scale).map(([service, count]) => `${service}=${count}`)),
+  ...each(
+    '--scale',
+    Object.entries(scale).map(([service, count]) => `${service}=${count}`),
+  ),
   ...services,
 ];
 
@@ -50,11 +70,20 @@ export interface RunOptions {
 
 /** A named one-off container beside the service's own. */
 export const runOneOff = (base: string[], service: string, command: string[], { name, labels = {}, entrypoint, envNames = [] }: RunOptions): string[] => [
-  ...base, 'run', '--detach', '--no-deps', '--name', name,
-  ...each('--label', Object.entries(labels).map(([key, value]) => `${key}=${value}`)),
+  ...base,
+  'run',
+  '--detach',
+  '--no-deps',
+  '--name',
+  name,
+  ...each(
+    '--label',
+    Object.entries(labels).map(([key, value]) => `${key}=${value}`),
+  ),
   ...each('--env', envNames),
   ...(entrypoint === undefined ? [] : ['--entrypoint', entrypoint]),
-  service, ...command,
+  service,
+  ...command,
 ];
 
 /** Prints resolved secrets: never to be logged. */

@@ -12,7 +12,12 @@ export const byName = (name: string): string => `name=^/${name.replace(/[.]/g, '
 
 export const start = (container: string): string[] => ['docker', 'start', container];
 
-export const stop = (containers: string[], seconds?: number): string[] => ['docker', 'stop', ...(seconds === undefined ? [] : ['--time', String(seconds)]), ...containers];
+export const stop = (containers: string[], seconds?: number): string[] => [
+  'docker',
+  'stop',
+  ...(seconds === undefined ? [] : ['--time', String(seconds)]),
+  ...containers,
+];
 
 export const remove = (...containers: string[]): string[] => ['docker', 'rm', '--force', '--volumes', ...containers];
 
@@ -23,6 +28,12 @@ export const logs = (container: string, lines: number): string[] => ['docker', '
 
 export const rename = (container: string, name: string): string[] => ['docker', 'rename', container, name];
 
-export const execIn = (container: string, argv: string[], { interactive = false } = {}): string[] => ['docker', 'exec', ...(interactive ? ['--interactive'] : []), container, ...argv];
+export const execIn = (container: string, argv: string[], { interactive = false } = {}): string[] => [
+  'docker',
+  'exec',
+  ...(interactive ? ['--interactive'] : []),
+  container,
+  ...argv,
+];
 
 export const tag = (image: string, reference: string): string[] => ['docker', 'tag', image, reference];

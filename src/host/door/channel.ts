@@ -79,8 +79,7 @@ export function runChannel(client: Client, request: ChannelRequest): Promise<num
   });
 }
 
-const lost = (host: string, program: string) =>
-  new RoostError('ConnectionLost', `The connection to ${host} was cut while ${program} ran.`, { host, program });
+const lost = (host: string, program: string) => new RoostError('ConnectionLost', `The connection to ${host} was cut while ${program} ran.`, { host, program });
 
 function openError(error: Error, host: string, program: string): Error {
   if (/channel open failure|no free channels/i.test(error.message)) return new ChannelRefused(error.message);

@@ -55,7 +55,7 @@ export class Pool {
   }
 
   async #lease(signal?: AbortSignal): Promise<Link> {
-    for (let overdue = false; ; ) {
+    for (let overdue = false; ;) {
       signal?.throwIfAborted();
       if (this.#closed) throw new RoostError('HostUnreachable', `The connection to ${this.hostName} was closed by roost itself.`, { host: this.hostName });
       const link = this.#free() ?? (this.#links.size === 0 || (overdue && this.#links.size < maxConnections) ? this.#grow() : undefined);
@@ -85,13 +85,21 @@ export class Pool {
   #retire(link: Link, atOnce = false): void {
     link.retired = true;
     this.#links.delete(link);
-    if (atOnce || link.used === 0) link.client.then((client) => client.end(), () => undefined);
+    if (atOnce || link.used === 0)
+      link.client.then(
+        (client) => client.end(),
+        () => undefined,
+      );
     this.#waiting.shift()?.();
   }
 
   #giveBack(link: Link): void {
     link.used--;
-    if (link.retired && link.used === 0) link.client.then((client) => client.end(), () => undefined);
+    if (link.retired && link.used === 0)
+      link.client.then(
+        (client) => client.end(),
+        () => undefined,
+      );
     this.#waiting.shift()?.();
   }
 

@@ -13,9 +13,9 @@ export async function makeFolder(host: Host, directory: string): Promise<void> {
   const error = commandError(host.name, argv, result, host.scrub);
   if (error.code === 'DiskFull') throw error;
   const user = result.stdout.trim();
-  throw new RoostError(
-    'HostMisconfigured',
-    `${user} cannot write in ${directory} on ${host.name}. As root there: install -d -o ${user} ${directory}`,
-    { host: host.name, path: directory, user },
-  );
+  throw new RoostError('HostMisconfigured', `${user} cannot write in ${directory} on ${host.name}. As root there: install -d -o ${user} ${directory}`, {
+    host: host.name,
+    path: directory,
+    user,
+  });
 }

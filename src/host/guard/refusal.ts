@@ -23,9 +23,15 @@ function message(code: string, text: string, host: string, directory: string): s
   const [first, second] = text.split(' ');
   switch (code) {
     case 'LockLost':
-      return first === 'nobody' ? `The lock of ${directory} on ${host} is held by nobody.` : `The lock of ${directory} on ${host} is held by run ${first} with token ${second}.`;
+      return first === 'nobody'
+        ? `The lock of ${directory} on ${host} is held by nobody.`
+        : `The lock of ${directory} on ${host} is held by run ${first} with token ${second}.`;
     case 'OperationClosed':
-      return text === 'undoing' ? 'This operation is being undone.' : text === 'absent' ? 'This operation has changed nothing that could be undone.' : 'This operation has ended.';
+      return text === 'undoing'
+        ? 'This operation is being undone.'
+        : text === 'absent'
+          ? 'This operation has changed nothing that could be undone.'
+          : 'This operation has ended.';
     case 'StalePlan':
       if (second === 'ended') return `This operation has ended; the current release of ${directory} on ${host} is ${first}.`;
       return `The current release of ${directory} on ${host} is ${first}, not the one that the plan was made for.`;

@@ -8,7 +8,8 @@ export interface Ground {
 
 /** `engine=…` and `boot=…`, a line each. */
 export const groundCommand = [
-  'sh', '-c',
+  'sh',
+  '-c',
   `for f in /run/docker.pid /var/run/docker.pid; do [ ! -e "$f" ] || { echo "engine=$(stat -c %Y "$f")"; break; }; done; sed -n 's/^btime /boot=/p' /proc/stat`,
 ];
 

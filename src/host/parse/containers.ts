@@ -87,7 +87,9 @@ function containerOf({ Id, Name, Image, RestartCount, State, Config, NetworkSett
     configHash: labels['com.docker.compose.config-hash'] ?? '',
     configFiles: (labels['com.docker.compose.project.config_files'] ?? '').split(',').filter(Boolean),
     networks: Object.fromEntries(networks.map(([name, network]) => [name, { ip: network?.IPAddress ?? '', aliases: network?.Aliases ?? [] }])),
-    ports: Object.fromEntries(ports.map(([name, bound]) => [name, (bound ?? []).map(({ HostIp, HostPort }) => ({ address: HostIp ?? '', port: Number(HostPort) }))])),
+    ports: Object.fromEntries(
+      ports.map(([name, bound]) => [name, (bound ?? []).map(({ HostIp, HostPort }) => ({ address: HostIp ?? '', port: Number(HostPort) }))]),
+    ),
     mounts: (Mounts ?? []).map(({ Type, Source, Destination }) => ({ type: Type ?? '', source: Source ?? '', target: Destination ?? '' })),
     labels,
   };

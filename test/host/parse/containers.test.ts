@@ -5,7 +5,15 @@ const inspected = {
   Name: '/phone-web-1',
   Image: 'sha256:1',
   RestartCount: 2,
-  State: { Status: 'running', ExitCode: 0, Error: '', OOMKilled: false, StartedAt: '2026-01-01T00:00:00.1Z', FinishedAt: '0001-01-01T00:00:00Z', Health: { Status: 'healthy' } },
+  State: {
+    Status: 'running',
+    ExitCode: 0,
+    Error: '',
+    OOMKilled: false,
+    StartedAt: '2026-01-01T00:00:00.1Z',
+    FinishedAt: '0001-01-01T00:00:00Z',
+    Health: { Status: 'healthy' },
+  },
   Config: {
     Image: 'phone:x',
     Labels: {
@@ -18,7 +26,10 @@ const inspected = {
       'com.docker.compose.oneoff': 'False',
     },
   },
-  NetworkSettings: { Networks: { edge: { IPAddress: '10.0.0.2', Aliases: ['web'] }, none: null }, Ports: { '80/tcp': [{ HostIp: '127.0.0.1', HostPort: '8080' }], '81/tcp': null } },
+  NetworkSettings: {
+    Networks: { edge: { IPAddress: '10.0.0.2', Aliases: ['web'] }, none: null },
+    Ports: { '80/tcp': [{ HostIp: '127.0.0.1', HostPort: '8080' }], '81/tcp': null },
+  },
   Mounts: [{ Type: 'volume', Source: '/var/lib/x', Destination: '/data' }],
 };
 
@@ -55,7 +66,9 @@ test('a container of Compose', () => {
 test('whatever is missing, it is a container', () => {
   const [bare] = parseInspect('[{}]');
   expect(bare).toMatchObject({ id: '', health: null, exitCode: null, startedAt: null, number: null, networks: {}, ports: {}, mounts: [] });
-  expect(parseInspect('[{"State":{"Health":{"Status":"none"}},"Config":{"Labels":null},"NetworkSettings":{"Networks":null,"Ports":null},"Mounts":null}]')[0]?.health).toBeNull();
+  expect(
+    parseInspect('[{"State":{"Health":{"Status":"none"}},"Config":{"Labels":null},"NetworkSettings":{"Networks":null,"Ports":null},"Mounts":null}]')[0]?.health,
+  ).toBeNull();
 });
 
 test.each(['', 'nonsense', '{}', '[1'])('%j is no answer', (text) => {
