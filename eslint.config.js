@@ -34,7 +34,20 @@ module.exports = tseslint.config(
       ['src/workflows/**'],
       [
         onlyTypes(['../activities', '../activities/**', '../../activities', '../../activities/**'], 'Workflows reach activities by type only.'),
-        never(['**/host', '**/host/**', '**/workers/**', '**/client/**', '**/temporal/**', '**/tools/**', '@temporalio/client', '@temporalio/worker', '@temporalio/activity'], 'Workflows import nothing that does I/O.'),
+        never(
+          [
+            '**/host',
+            '**/host/**',
+            '**/workers/**',
+            '**/client/**',
+            '**/temporal/**',
+            '**/tools/**',
+            '@temporalio/client',
+            '@temporalio/worker',
+            '@temporalio/activity',
+          ],
+          'Workflows import nothing that does I/O.',
+        ),
       ],
       nodeBuiltins.map((name) => ({ name, message: 'Workflows import nothing of Node.' })),
     ),
@@ -54,9 +67,26 @@ module.exports = tseslint.config(
       onlyTypes(['**/host', '**/host/**', '**/activities', '**/activities/**'], 'src/fleet knows shapes only.'),
       never(['**/workers/**', '**/client/**', '**/workflows/**', '**/temporal/**'], 'src/fleet knows nobody above it.'),
     ],
-    ['fs', 'node:fs', 'node:fs/promises', 'child_process', 'node:child_process', 'net', 'node:net', 'os', 'node:os'].map((name) => ({ name, message: 'src/fleet does no I/O.' })),
+    ['fs', 'node:fs', 'node:fs/promises', 'child_process', 'node:child_process', 'net', 'node:net', 'os', 'node:os'].map((name) => ({
+      name,
+      message: 'src/fleet does no I/O.',
+    })),
   ),
-  forbid(['src/client/**'], [onlyTypes(['**/workflows', '**/workflows/**', '**/activities', '**/activities/**'], 'The client knows workflows and activities by type only.')]),
-  forbid(['src/activities/**'], [never(['**/workers/**', '**/client/**', '**/workflows/**', 'ssh2', '@temporalio/client', '@temporalio/worker'], 'Activities get their parts by createActivities(deps).')]),
-  forbid(['src/host/**'], [never(['**/activities/**', '**/workflows/**', '**/client/**', '**/workers/**', '@temporalio/*'], 'The SSH door knows nobody above it.')]),
+  forbid(
+    ['src/client/**'],
+    [onlyTypes(['**/workflows', '**/workflows/**', '**/activities', '**/activities/**'], 'The client knows workflows and activities by type only.')],
+  ),
+  forbid(
+    ['src/activities/**'],
+    [
+      never(
+        ['**/workers/**', '**/client/**', '**/workflows/**', 'ssh2', '@temporalio/client', '@temporalio/worker'],
+        'Activities get their parts by createActivities(deps).',
+      ),
+    ],
+  ),
+  forbid(
+    ['src/host/**'],
+    [never(['**/activities/**', '**/workflows/**', '**/client/**', '**/workers/**', '@temporalio/*'], 'The SSH door knows nobody above it.')],
+  ),
 );

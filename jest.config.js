@@ -10,7 +10,13 @@ module.exports = {
   // A Temporal connection in the background must not keep a finished run.
   forceExit: true,
   projects: [
-    { ...common, displayName: 'unit', roots: ['<rootDir>/test'], testMatch: ['**/*.test.ts'], testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/lab/'] },
+    {
+      ...common,
+      displayName: 'unit',
+      roots: ['<rootDir>/test'],
+      testMatch: ['**/*.test.ts'],
+      testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/lab/'],
+    },
     { ...common, displayName: 'lab', roots: ['<rootDir>/test/lab'], testMatch: ['**/*.test.ts'] },
   ],
 };

@@ -86,7 +86,11 @@ describeOnLab('a deploy that fails', () => {
     writeFileSync(file, execFileSync(await findTool('age-keygen'), { stdio: ['ignore', 'pipe', 'ignore'] }), { mode: 0o600 });
     stage.fleet({ 'secrets.age.keyFile': file });
     const message = await expectFailure('SecretKeyWrong', 'v3-safe');
-    expect(message).not.toContain(readFileSync(file, 'utf8').split('\n').find((line) => line.startsWith('AGE-SECRET-KEY')));
+    expect(message).not.toContain(
+      readFileSync(file, 'utf8')
+        .split('\n')
+        .find((line) => line.startsWith('AGE-SECRET-KEY')),
+    );
   });
 
   it('does not reach the host from the start', async () => {
@@ -102,7 +106,9 @@ describeOnLab('a deploy that fails', () => {
 
   it('finds the disk full', async () => {
     const releases = `${APP}/.roost/releases`;
-    await stage.asRoot(`cp -a ${releases} /tmp/releases && mount -t tmpfs -o size=40k,uid=$(stat -c %u ${releases}),mode=755 none ${releases} && cp -a /tmp/releases/*/release.json /dev/null; for r in /tmp/releases/*; do mkdir ${releases}/$(basename $r); cp $r/release.json ${releases}/$(basename $r)/; done; chown -R deploy ${releases}`);
+    await stage.asRoot(
+      `cp -a ${releases} /tmp/releases && mount -t tmpfs -o size=40k,uid=$(stat -c %u ${releases}),mode=755 none ${releases} && cp -a /tmp/releases/*/release.json /dev/null; for r in /tmp/releases/*; do mkdir ${releases}/$(basename $r); cp $r/release.json ${releases}/$(basename $r)/; done; chown -R deploy ${releases}`,
+    );
     try {
       const answer = await stage.deploy('v3-safe');
       expect(answer.error?.code).toBe('DiskFull');

@@ -95,7 +95,8 @@ export async function openStage(name: string, edit: FleetEdit = {}): Promise<Sta
     world: () => worldOf(host),
     on,
     asRoot: (script) => exec(host, ['sh', '-c', script], { user: 'root' }),
-    sql: async (statement) => (await on(`docker exec $(docker ps -q --filter label=com.docker.compose.service=db) psql -U phone -d phone -Atc "${statement}"`)).trim(),
+    sql: async (statement) =>
+      (await on(`docker exec $(docker ps -q --filter label=com.docker.compose.service=db) psql -U phone -d phone -Atc "${statement}"`)).trim(),
     async close() {
       await roost.run(['down']);
       await lab.down();
@@ -134,7 +135,9 @@ async function worldOf(host: LabHost): Promise<World> {
     lines(`cd /srv/proxy/hornbill && find flags live -type f | sort`),
     lines(`ls ${APP}/.roost/lock 2>/dev/null`),
     lines(`cd ${APP}/src && cat .env docker-compose.override.yml 2>/dev/null | sha256sum; git rev-parse HEAD; git status --porcelain`),
-    lines(`docker exec $(docker ps -q --filter label=com.docker.compose.service=db) psql -U phone -d phone -Atc 'select count(*) from voicemails' 2>&1; docker exec $(docker ps -q --filter label=com.docker.compose.service=db) psql -U phone -d phone -Atc "select string_agg(column_name, ',' order by column_name) from information_schema.columns where table_name='voicemails'"`),
+    lines(
+      `docker exec $(docker ps -q --filter label=com.docker.compose.service=db) psql -U phone -d phone -Atc 'select count(*) from voicemails' 2>&1; docker exec $(docker ps -q --filter label=com.docker.compose.service=db) psql -U phone -d phone -Atc "select string_agg(column_name, ',' order by column_name) from information_schema.columns where table_name='voicemails'"`,
+    ),
     lines(`ls ${APP}/.roost/releases 2>/dev/null`),
     lines(`for p in /proc/[0-9]*; do tr '\\0' '\\n' <$p/environ 2>/dev/null | grep -q '^ROOST_JOB_DIR=' && echo $p; done`),
     lines(`docker ps -a --filter label=roost.operation --format '{{.Names}}'`),
