@@ -1,0 +1,175 @@
+/** No value of a secret leaves: scanned is all that runs of every kind have left, and what ran meanwhile. */
+import { execFileSync } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import type { RoostCall } from '../../lab/roost';
+import { connectClient, type Temporal } from '../../src/temporal/connect';
+import { stateFiles } from '../../src/temporal/state';
+import { plantedSecrets, scan, type Secret } from '../secrets';
+import { commitOn, json } from './commits';
+import { adopted, answerOf, openStage, pause, until, APP, type DeployAnswer, type Stage } from './stage';
+import { describeOnLab } from './support';
+
+jest.setTimeout(300_000);
+
+/** Where the app's secrets belong on its host. */
+const belongs = /^\/srv\/apps\/sgos-phone\/(\.roost\/releases\/\d+\/tree\/)?src\/\.env$/;
+
+describeOnLab('secrets', () => {
+  let stage: Stage;
+  let temporal: Temporal;
+  let secrets: Secret[];
+  let url: string;
+  /** Everything that the command line has printed. */
+  const printed: Record<string, string> = {};
+  let processes: ReturnType<typeof watch>;
+
+  beforeAll(async () => {
+    stage = await openStage('secrets');
+    ({ secrets, url } = await plantedSecrets(stage.lab));
+    const run = stage.roost.run.bind(stage.roost);
+    stage.roost.run = async (args, options) => {
+      const call = await run(args, options);
+      printed[`${Object.keys(printed).length}: roost ${args.join(' ')}`] = call.stdout + call.stderr;
+      return call;
+    };
+    processes = watch(stage);
+    await adopted(stage);
+    temporal = await connectClient({ env: stage.roost.env });
+  });
+  afterAll(async () => {
+    await processes?.end();
+    await temporal?.close();
+    await stage?.close();
+  });
+
+  const roost = (...args: string[]): Promise<RoostCall> => stage.roost.run(args);
+
+  /** For people and for programs: the run itself, and the run as it is shown later. */
+  async function deploy(ref: string, ...args: string[]): Promise<DeployAnswer> {
+    const answer = answerOf(await roost('deploy', 'phone', '--ref', ref, ...args, '--json'));
+    if (answer.run) for (const more of [[], ['--json']]) await roost('show', answer.run.workflowId, ...more);
+    return answer;
+  }
+
+  const commit = async (name: string, edits: Parameters<typeof commitOn>[3]): Promise<string> =>
+    commitOn(stage.lab, (await stage.world()).serves!.commit, name, edits);
+
+  it('of a deploy that recreates', async () => {
+    expect(await deploy('v3-safe', '--strategy', 'recreate')).toMatchObject({ ok: true });
+    expect(await stage.on(`find ${APP} -name .env -exec stat -c %a {} + | sort -u`)).toBe('600');
+  });
+
+  it('of a script that prints its environment, in a worker that has decrypted nothing', async () => {
+    await commit('prints-env', { 'app.json': json((app) => ({ ...app, version: '1.6.0', scripts: { postdeploy: 'env; sleep 8.5; env; exit 1' } })) });
+    const deploying = deploy('prints-env');
+    await until('the script sleeps', async () => (await stage.on('ps -eo args')).includes('\nsleep 8.5'), 120_000);
+    const { pid } = JSON.parse(readFileSync(stateFiles(stage.roost.env).workerPid, 'utf8')) as { pid: number };
+    process.kill(pid, 'SIGKILL');
+    const logged = await stage.on('docker logs $(docker ps -q --filter label=roost.operation)');
+    // That it could be found at all.
+    expect((await scan(secrets, { texts: { logged } })).findings.map(({ secret }) => secret)).toEqual(
+      expect.arrayContaining(['POSTGRES_PASSWORD', 'API_TOKEN']),
+    );
+    expect((await roost('up', '--port', '0', '--ui-port', '0')).code).toBe(0);
+    expect(await deploying).toMatchObject({ error: { code: 'ScriptFailed', message: expect.stringContaining('API_TOKEN=[redacted]') } });
+  });
+
+  it('of an app that logs its environment and never gets healthy', async () => {
+    await commit('logs-env', {
+      'app.json': json((app) => ({ ...app, version: '1.6.1' })),
+      'knobs.json': json((knobs) => ({ ...knobs, healthy: false })),
+      'server.js': (before) => `${before}\nconsole.log(process.env.API_TOKEN, JSON.stringify(process.env));\n`,
+    });
+    expect(await deploy('logs-env')).toMatchObject({ error: { code: 'Unhealthy', message: expect.stringContaining('[redacted]') } });
+  });
+
+  it('of a Compose file that puts one where it cannot stand', async () => {
+    await commit('bad-compose', {
+      'app.json': json((app) => ({ ...app, version: '1.6.2' })),
+      'docker-compose.yml': (before) => before.replace('\n  db:\n', '    ports: ["${API_TOKEN}:80"]\n\n  db:\n'),
+    });
+    expect(await deploy('bad-compose', '--strategy', 'recreate')).toMatchObject({
+      error: { code: 'ContractInvalid', message: expect.stringContaining('[redacted]') },
+    });
+  });
+
+  it('of a secret file with a line in the clear', async () => {
+    const value = `planted-${randomBytes(12).toString('hex')}`;
+    secrets.push({ name: 'clear line', value });
+    await commit('clear-line', {
+      'app.json': json((app) => ({ ...app, version: '1.6.3' })),
+      '.env.sops': (before) => `EXTRA=${value}\n${before}`,
+    });
+    expect(await deploy('clear-line')).toMatchObject({ error: { code: 'SecretInvalid' } });
+  });
+
+  it('of a repository address with credentials', async () => {
+    stage.fleet({ 'apps.phone.repository': `${url}sgos-phone.git` });
+    for (const args of [
+      ['check', '--offline'],
+      ['deploy', 'phone'],
+      ['status', 'phone'],
+    ]) {
+      for (const more of [[], ['--json']]) expect((await roost(...args, ...more)).code).not.toBe(0);
+    }
+    stage.fleet();
+    await stage.on(`git config --global url.${url}.insteadOf /srv/git/`);
+    const run = await stage.begin('main');
+    const handle = temporal.client.workflow.getHandle(run);
+    await until('the fetch fails', async () => {
+      const { raw } = await handle.describe();
+      return (raw.pendingActivities ?? []).some(({ lastFailure }) => lastFailure?.applicationFailureInfo?.type === 'FetchFailed');
+    });
+    for (const more of [[], ['--json']]) await roost('show', run, ...more);
+    const { findings } = await scan(secrets, { histories: temporal.client });
+    await roost('cancel', run);
+    await handle.result().catch(() => undefined);
+    await stage.on('rm ~/.gitconfig');
+    expect(findings).toEqual([]);
+    expect(Object.values(printed).join()).toContain('could not be fetched on hornbill');
+  });
+
+  it('are nowhere but in their files', async () => {
+    const looks = [['runs'], ['status'], ['check'], ['releases', 'phone'], ['lock', 'show', 'phone'], ['deploy', 'phone', '--ref', 'v4-breaking', '--plan']];
+    for (const args of looks) for (const more of [[], ['--json']]) await roost(...args, ...more);
+    const seen = await processes.end();
+    await roost('down');
+    await roost('up', '--port', '0', '--ui-port', '0');
+    const { folder } = stateFiles(stage.roost.env);
+    const { findings, scanned } = await scan(secrets, {
+      histories: temporal.client,
+      files: [folder],
+      texts: { ...printed, processes: seen.join('\n') },
+      host: { host: stage.host, folders: [APP, '/tmp', '/home', '/srv/proxy', '/var/log'], except: belongs },
+    });
+    console.error(`  scanned: ${JSON.stringify({ secrets: secrets.length, commands: Object.keys(printed).length, processes: seen.length, ...scanned })}`);
+    expect(findings).toEqual([]);
+    expect(scanned.runs).toBeGreaterThan(7);
+    expect(seen.length).toBeGreaterThan(100);
+    expect(await stage.on(`find ${APP} -name '.env*' ! -name .env.sops ! -perm 600; find ${APP}/.roost -maxdepth 0 ! -perm 700`)).toBe('');
+    expect(execFileSync('stat', ['-c', '%a', folder]).toString().trim()).toBe('700');
+  });
+});
+
+/** All command lines seen on this machine and on the host, until told to end. */
+function watch(stage: Stage): { end(): Promise<string[]> } {
+  const seen = new Set<string>();
+  let on = true;
+  const note = (text: string) => text.split('\n').forEach((line) => seen.add(line));
+  const loops = [() => Promise.resolve(execFileSync('ps', ['-eo', 'args', '-ww']).toString()), () => stage.on('ps -eo args -ww').catch(() => '')].map(
+    async (look) => {
+      while (on) {
+        note(await look());
+        await pause(100);
+      }
+    },
+  );
+  return {
+    async end() {
+      on = false;
+      await Promise.all(loops);
+      return [...seen];
+    },
+  };
+}
