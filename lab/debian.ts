@@ -6,7 +6,6 @@ import { run } from './run';
 
 const published = 'debian:trixie-slim';
 const image = 'roost-lab/debian:trixie';
-const mirror = 'http://deb.debian.org/debian';
 
 /** What the slim image leaves out too, kept out of later installs as well. */
 const dpkgExcludes = ['/usr/share/doc/*', '/usr/share/man/*', '/usr/share/locale/*', '/usr/share/info/*'];
@@ -22,7 +21,7 @@ export async function debianImage(log: Log): Promise<string> {
   log(`no registry has ${published}: making it with debootstrap (about a minute, once)`);
   const folder = await mkdtemp(join(tmpdir(), 'roost-debian-'));
   try {
-    await run(['debootstrap', '--variant=minbase', 'trixie', folder, mirror]);
+    await run(['debootstrap', '--variant=minbase', 'trixie', folder]);
     const excludes = dpkgExcludes.map((path) => `path-exclude ${path}`).join('\n');
     await run(['tee', join(folder, 'etc/dpkg/dpkg.cfg.d/slim')], { input: `${excludes}\n` });
     const left = ['var/cache/apt', 'var/lib/apt/lists', 'var/log', 'usr/share/doc', 'usr/share/man', 'usr/share/locale'];

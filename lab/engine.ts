@@ -43,6 +43,8 @@ async function installEngine(log: Log): Promise<void> {
     ['dockerd', 'docker.io'],
     ['iptables', 'iptables'],
     ['debootstrap', 'debootstrap'],
+    ['ssh-keygen', 'openssh-client'],
+    ['git', 'git'],
   ] as const) {
     if (!(await succeeds(['sh', '-c', `command -v ${program}`]))) missing.push(name);
   }
