@@ -26,7 +26,15 @@ const signs: Record<Moment, string> = {
 
 /** Returns in the middle of that step of the only run that is under way. */
 export async function during(stage: Stage, moment: Moment): Promise<void> {
-  await until(`something in ${moment}`, () => stage.on(signs[moment]).then(() => true, () => false), 120_000);
+  await until(
+    `something in ${moment}`,
+    () =>
+      stage.on(signs[moment]).then(
+        () => true,
+        () => false,
+      ),
+    120_000,
+  );
 }
 
 /** Signals the stage's own worker or Temporal. */
