@@ -44,7 +44,7 @@ function demoFleet(lab: Lab): string {
   const fleet = parseDocument(readFileSync(lab.fleetFile, 'utf8'));
   fleet.setIn(['apps', 'phone', 'settle'], '3s');
   fleet.setIn(['apps', 'phone', 'health', 'wait'], '10s');
-  fleet.setIn(['apps', 'phone', 'proxy', 'drain'], '2s');
+  fleet.setIn(['apps', 'phone', 'proxy', 'drain'], '1s');
   const file = join(lab.dir, 'demo-fleet.yaml');
   writeFileSync(file, fleet.toString());
   return file;
@@ -78,8 +78,7 @@ async function chapter(lab: Lab, roost: RoostCli, { label, title, args, expect }
 async function story(lab: Lab, roost: RoostCli): Promise<Result[]> {
   const host = lab.hosts[0]!;
   say("The fleet's own bash script starts the app (v1), as its owners do today");
-  await startByScript(lab, host, 'phone', 'v1');
-  const up = await roost.run(['up', '--port', '0', '--ui-port', '0']);
+  const [up] = await Promise.all([roost.run(['up', '--port', '0', '--ui-port', '0']), startByScript(lab, host, 'phone', 'v1')]);
   if (up.code !== 0) throw new Error(up.stderr || up.stdout);
   say(up.stdout.trim().split('\n').join('\n        '));
   say('This fleet file waits 10 s for health and watches a release for 3 s (defaults: 2 min and 10 s)');
