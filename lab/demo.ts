@@ -13,7 +13,7 @@ const LAB = 'demo';
 
 interface Result {
   commit: string;
-  outcome: 'succeeded' | 'undone';
+  outcome: string;
   reason: string;
   seconds: number;
   requests: number;
@@ -24,7 +24,7 @@ interface Chapter {
   label: string;
   title: string;
   args: string[];
-  expect: Result['outcome'];
+  expect: 'succeeded' | 'undone';
 }
 
 const chapters: Chapter[] = [
@@ -50,26 +50,32 @@ function demoFleet(lab: Lab): string {
   return file;
 }
 
+/** What a run left, as `deploy --json` and `show --json` tell it. */
+interface Answer {
+  result?: { outcome: string } | undefined;
+  error?: { code: string; message: string } | undefined;
+}
+
+/** On the terminal, as a user sees it; how it ended is read from the run afterwards. */
+async function watched(roost: RoostCli, deploy: string[]): Promise<Answer> {
+  await roost.run(deploy, { watch: true });
+  const { runs } = await roost.json<{ runs: { workflowId: string }[] }>(['runs', 'phone', '--limit', '1']);
+  const { result, failure } = await roost.json<{ result?: Answer['result']; failure?: Answer['error'] }>(['show', runs[0]?.workflowId ?? '']);
+  return { result, error: failure };
+}
+
 async function chapter(lab: Lab, roost: RoostCli, { label, title, args, expect }: Chapter): Promise<Result> {
   const commit = lab.repos.phone.commits[label] ?? '';
   say(`${title} (${label}, ${commit.slice(0, 7)})`);
   const traffic = startTraffic({ url: lab.hosts[0]!.proxyUrl, domain: DOMAIN, every: 20, connections: ['new', 'kept'] });
   const begun = Date.now();
   const deploy = ['deploy', 'phone', '--ref', commit, ...args];
-  let outcome: Result['outcome'];
-  let reason: string;
-  if (asJson) {
-    const answer = await roost.json(deploy);
-    outcome = answer.ok ? 'succeeded' : 'undone';
-    reason = answer.error ? `${answer.error.code}: ${answer.error.message.split('\n')[0]}` : 'healthy, and stayed so';
-  } else {
-    const { code } = await roost.run(deploy, { watch: true });
-    outcome = code === 0 ? 'succeeded' : 'undone';
-    reason = code === 0 ? 'healthy, and stayed so' : `exit code ${code}`;
-  }
+  const answer = asJson ? await roost.json<Answer>(deploy) : await watched(roost, deploy);
   const seconds = Math.round((Date.now() - begun) / 100) / 10;
   const samples = await traffic.stop();
   const lost = samples.filter(failed).length;
+  const outcome = answer.result?.outcome ?? 'unknown';
+  const reason = answer.error ? `${answer.error.code}: ${answer.error.message.split('\n')[0]}` : 'healthy, and stayed so';
   say(`→ ${outcome} in ${seconds} s: ${samples.length} requests, ${lost} failed`);
   if (outcome !== expect) throw new Error(`${label} should have ${expect}, but: ${reason}`);
   return { commit, outcome, reason, seconds, requests: samples.length, failed: lost };
