@@ -98,6 +98,13 @@ describeOnLab('a deploy that fails', () => {
     await expectFailure('HostUnreachable', 'v3-safe');
   });
 
+  it('cannot read the repository, and says so soon', async () => {
+    stage.fleet({ 'apps.phone.repository': '/srv/git/none.git' });
+    const begun = Date.now();
+    expect(await expectFailure('FetchFailed', 'v3-safe')).toMatch(/none\.git/);
+    expect(Date.now() - begun).toBeLessThan(60_000);
+  });
+
   it('meets another host key', async () => {
     const other = execFileSync('sh', ['-c', 'd=$(mktemp -d); ssh-keygen -q -t ed25519 -N "" -f $d/k; cut -d" " -f1,2 $d/k.pub; rm -r $d']).toString().trim();
     stage.fleet({ 'hosts.hornbill.hostKey': other });

@@ -1,8 +1,12 @@
 /** The bare mirror of an app's repository on its host: what a deploy reads without touching what runs. */
 import { RoostError } from '../../errors';
+import { pause } from '../health';
 import type { Site } from '../site';
 
 const FETCH_MS = 10 * 60_000;
+/** A repository's server may hiccup; one that refuses three times means it. */
+const ATTEMPTS = 3;
+const PAUSE_MS = 2_000;
 
 /** Without a prompt: a repository that asks for a password is one that cannot be read. */
 const git = (mirror: string, ...args: string[]): string[] => [
@@ -27,17 +31,21 @@ export async function fetchMirror(site: Site, signal?: AbortSignal): Promise<voi
     'exec git --git-dir "$1" fetch -q --prune --force --tags "$2" "+refs/heads/*:refs/heads/*"',
   ].join('\n');
   const argv = ['env', 'GIT_TERMINAL_PROMPT=0', 'GIT_SSH_COMMAND=ssh -oBatchMode=yes', 'sh', '-c', script, 'fetch', mirror, site.app.repository];
-  try {
-    await site.host.exec(argv, { timeout: FETCH_MS, signal });
-  } catch (error) {
-    if (!(error instanceof RoostError) || error.code !== 'CommandFailed') throw error;
-    const stderr = String(error.details.stderr ?? error.message).trim();
-    throw new RoostError(
-      'FetchFailed',
-      `The repository of ${site.app.name} could not be fetched on ${site.host.name}: ${stderr}`,
-      { app: site.app.name },
-      { cause: error },
-    );
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      await site.host.exec(argv, { timeout: FETCH_MS, ...(signal ? { signal } : {}) });
+      return;
+    } catch (error) {
+      if (!(error instanceof RoostError) || error.code !== 'CommandFailed') throw error;
+      if (attempt < ATTEMPTS) {
+        await pause(PAUSE_MS);
+        continue;
+      }
+      const stderr = String(error.details.stderr ?? error.message).trim();
+      const message = `The repository of ${site.app.name} could not be fetched on ${site.host.name}: ${stderr}`;
+      // Nothing has been changed yet: whoever waits should hear of it.
+      throw new RoostError('FetchFailed', message, { app: site.app.name, final: true }, { cause: error });
+    }
   }
 }
 
