@@ -3,6 +3,7 @@ import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { once } from 'node:events';
 import { join } from 'node:path';
+import { Client } from 'ssh2';
 import { createDoor } from '../../src/host/door';
 import { createRedactor } from '../../src/host/redact';
 import type { Door, Host } from '../../src/host/types';
@@ -161,6 +162,19 @@ describeWithSshd('the door', () => {
     setTimeout(() => sshd.cut(), 300);
     await expect(running).rejects.toEqual(named('ConnectionLost'));
     expect((await host.exec(['echo', 'again'])).stdout).toBe('again\n');
+  });
+
+  test('a command that comes between a cut and its notice goes over another connection', async () => {
+    const exec = Client.prototype.exec;
+    let cut = 0;
+    const spy = jest.spyOn(Client.prototype, 'exec').mockImplementation(function (this: Client, ...args: unknown[]) {
+      // What ssh2 does while its socket is closed and 'close' has not been emitted.
+      if (cut++ === 0) throw new Error('Not connected');
+      return Reflect.apply(exec, this, args) as Client;
+    });
+    expect((await host.exec(['echo', 'here'])).stdout).toBe('here\n');
+    expect(spy).toHaveBeenCalledTimes(2);
+    spy.mockRestore();
   });
 
   test('one session per connection is enough', async () => {

@@ -61,7 +61,7 @@ export function runChannel(client: Client, request: ChannelRequest): Promise<num
     );
     signal?.addEventListener('abort', onAbort);
     client.once('close', onEnd);
-    client.exec(request.line, (error, stream) => {
+    const onOpen = (error: Error | undefined, stream: ClientChannel): void => {
       if (error) return fail(openError(error, host, program));
       channel = stream;
       if (settled) return stream.close();
@@ -75,7 +75,13 @@ export function runChannel(client: Client, request: ChannelRequest): Promise<num
       });
       stream.on('close', onEnd);
       stream.end(request.input);
-    });
+    };
+    try {
+      client.exec(request.line, onOpen);
+    } catch (error) {
+      // Just cut, and not told yet.
+      fail(new ChannelRefused((error as Error).message));
+    }
   });
 }
 

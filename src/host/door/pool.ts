@@ -15,7 +15,7 @@ interface Link {
   retired: boolean;
 }
 
-/** sshd opened no channel: the command has certainly not run. */
+/** No channel was opened: the command has certainly not run. */
 export class ChannelRefused extends Error {}
 
 /** Kept connections to one host, and the queue for their channels. */
