@@ -57,7 +57,7 @@ test('a source that went away leaves nothing behind', async () => {
 
 test('a source that does not compile is named, and mended it compiles', async () => {
   write('src/word.ts', `export const word: string = ;\n`);
-  await expect(roost()).rejects.toMatchObject({ code: 3, stderr: expect.stringMatching(/^roost: .*Expression expected[\s\S]*src\/word\.ts/) });
+  await expect(roost()).rejects.toMatchObject({ code: 3, stderr: expect.stringMatching(/^roost: .*Expression expected[\s\S]*src\/word\.ts/m) });
   write('src/word.ts', `export const word: string = 'third';\n`);
   expect((await roost('e')).stdout).toBe('say third e\n');
 });
