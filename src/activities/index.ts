@@ -49,9 +49,10 @@ export function createActivities(deps: Deps): Activities {
       const { value, seconds } = await timed(async () => {
         const site = await stepSite(deps, context);
         // A commit that is tried again finds its own release current, and has its own fence.
-        if (context.direction === 'forward' && body !== steps.commitRelease) await markBegun(site);
+        const marks = context.direction === 'forward' && body !== steps.commitRelease;
+        // Side by side: the app may be down meanwhile.
+        await Promise.all([marks ? markBegun(site) : null, learnSecrets(site)]);
         if (context.ifBegun && !(await isBegun(site))) return 'it had not begun';
-        await learnSecrets(site);
         return body(site, args);
       });
       return { seconds, ...(value ? { note: deps.redactor.scrub(value).slice(0, 500) } : {}) };
