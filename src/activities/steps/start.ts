@@ -2,7 +2,7 @@
 import type { StepArgs } from '../../fleet/plan/types';
 import { RoostError } from '../../errors';
 import * as commands from '../../host/commands/compose';
-import { start } from '../../host/commands/docker';
+import { rename, start } from '../../host/commands/docker';
 import { activate } from '../activate';
 import { composeIn } from '../compose';
 import { appContainers, isRunning } from '../containers';
@@ -19,11 +19,14 @@ export async function startRelease(site: StepSite, args: StepArgs['startRelease'
   if (record.strategy === 'adopted') await tagImages(site, record);
   await bringUp(site, composeIn(site.where, site.source, record.strategy !== 'adopted'), args);
   const serving = await waitHealthy(site, () => appContainers(site), args.probe, args.dataServices);
+  // A release that came in by `rolling` leaves its container's name free.
+  const name = site.app.container ?? serving.name;
+  if (serving.name !== name) await site.change(rename(serving.id, name));
   if (site.config.proxy && site.app.proxy.switch === 'flag') {
     await setSlot(site, record.slot);
     if (record.slot) await reachFromProxy(site, record.slot, serving, args.probe);
   }
-  return `${serving.name} ${serving.health ?? 'runs'}`;
+  return `${name} ${serving.health ?? 'runs'}`;
 }
 
 async function tagImages(site: StepSite, record: ReleaseRecord): Promise<void> {
