@@ -67,7 +67,7 @@ async function watched(roost: RoostCli, deploy: string[]): Promise<Answer> {
 async function chapter(lab: Lab, roost: RoostCli, { label, title, args, expect }: Chapter): Promise<Result> {
   const commit = lab.repos.phone.commits[label] ?? '';
   say(`${title} (${label}, ${commit.slice(0, 7)})`);
-  const traffic = startTraffic({ url: lab.hosts[0]!.proxyUrl, domain: DOMAIN, every: 20, connections: ['new', 'kept'] });
+  const traffic = startTraffic({ url: lab.hosts[0]!.proxyUrl, domain: DOMAIN, every: 50, connections: ['new', 'kept'] });
   const begun = Date.now();
   const deploy = ['deploy', 'phone', '--ref', commit, ...args];
   const answer = asJson ? await roost.json<Answer>(deploy) : await watched(roost, deploy);
