@@ -102,8 +102,7 @@ async function main(): Promise<void> {
   const state = mkdtempSync(join(tmpdir(), 'roost-demo-'));
   const roost = roostCli(state, demoFleet(lab));
   const clear = async (): Promise<void> => {
-    await roost.run(['down']);
-    await lab.down();
+    await Promise.all([roost.run(['down']), lab.down()]);
     rmSync(state, { recursive: true, force: true });
   };
   const onSignal = (): void => {

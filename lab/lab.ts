@@ -96,6 +96,11 @@ function asLab(state: LabState, repos: Lab['repos'], log: Log): Lab {
   };
 }
 
+/** The engine and every image that a lab is made of: minutes the first time, a second later. */
+export async function labPrepare(log: Log = silent): Promise<void> {
+  await prepare(log);
+}
+
 /** Brings a lab up, or completes one that is up; returns when its hosts answer. */
 export async function labUp({ name = 'dev', hosts: count = 1, log = silent }: UpOptions = {}): Promise<Lab> {
   if (!/^[a-z0-9][a-z0-9-]{0,30}$/.test(name)) throw new Error(`not a name for a lab: ${name}`);

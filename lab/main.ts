@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { Command, InvalidArgumentError } from 'commander';
 import pc from 'picocolors';
-import { labDown, labList, labOpen, labUp } from './lab';
+import { labDown, labList, labOpen, labPrepare, labUp } from './lab';
 
 const started = Date.now();
 
@@ -29,6 +29,11 @@ program
     for (const host of lab.hosts) log(`${host.name}: ssh ${host.address}:${host.port}, proxy ${host.proxyUrl}`);
     process.stdout.write(`${lab.fleetFile}\n`);
   });
+
+program
+  .command('prepare')
+  .description('install and start what the labs need, and make their images; no host yet')
+  .action(() => labPrepare(log));
 
 program
   .command('down')

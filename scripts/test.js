@@ -12,10 +12,24 @@ const say = (text) => console.error(`[${String(Math.round((Date.now() - started)
 const run = (command, args, options = {}) => spawnSync(command, args, { cwd: root, stdio: 'inherit', ...options }).status === 0;
 const bin = (name) => join(root, 'node_modules', '.bin', name);
 const totals = { passed: 0, failed: 0, skipped: 0 };
+/** What failed, with the beginning of why: told once more at the end, where a log is read first. */
+const failures = [];
 
 function count(title, ok) {
   totals[ok ? 'passed' : 'failed'] += 1;
+  if (!ok) failures.push(title);
   say(`${title}: ${ok ? 'ok' : 'FAILED'}`);
+}
+
+const plain = (text) => text.replace(/\u001b\[[0-9;]*m/g, '');
+
+function* failed({ testResults }) {
+  for (const { name, message, assertionResults } of testResults) {
+    const broken = assertionResults.filter((each) => each.status === 'failed');
+    // A file that could not be run has no tests to blame.
+    if (broken.length === 0 && message && assertionResults.every((each) => each.status !== 'passed')) yield [name, message];
+    for (const { fullName, failureMessages } of broken) yield [`${name} › ${fullName}`, failureMessages.join('\n')];
+  }
 }
 
 /** One run of jest; what it counted is added. A run that died counts as one failure. */
@@ -25,7 +39,9 @@ function jest(title, args, env = {}) {
   say(title);
   const ok = run(bin('jest'), ['--json', '--outputFile', report, ...args], { stdio: ['ignore', 'ignore', 'inherit'], env: { ...process.env, ...env } });
   try {
-    const { numPassedTests, numFailedTests, numPendingTests, numRuntimeErrorTestSuites } = JSON.parse(readFileSync(report, 'utf8'));
+    const results = JSON.parse(readFileSync(report, 'utf8'));
+    const { numPassedTests, numFailedTests, numPendingTests, numRuntimeErrorTestSuites } = results;
+    for (const [name, why] of failed(results)) failures.push(`${name.replace(`${root}/`, '')}\n${plain(why).trim().split('\n').slice(0, 12).join('\n')}`);
     totals.passed += numPassedTests;
     totals.failed += numFailedTests + numRuntimeErrorTestSuites;
     totals.skipped += numPendingTests;
@@ -36,7 +52,14 @@ function jest(title, args, env = {}) {
   rmSync(folder, { recursive: true, force: true });
 }
 
+/** Before the tests, whose time limits are for what they test. */
+function prepareLab() {
+  say('Docker and the images of the disposable hosts (the first time takes minutes)');
+  count('disposable hosts', run(bin('tsx'), ['lab/main.ts', 'prepare']));
+}
+
 function finish() {
+  for (const failure of failures) console.log(`failed: ${failure}\n`);
   const skipped = totals.skipped > 0 ? `, ${totals.skipped} skipped` : '';
   console.log(`${totals.passed} passed, ${totals.failed} failed${skipped}`);
   process.exit(totals.failed === 0 && totals.passed > 0 ? 0 : 1);
@@ -50,6 +73,7 @@ if (!existsSync(join(root, 'node_modules', '.package-lock.json'))) {
   }
 }
 if (only.length > 0) {
+  if (only.some((path) => path.includes('lab'))) prepareLab();
   jest(`tests: ${only.join(' ')}`, ['--runInBand', ...only]);
   finish();
 }
@@ -74,6 +98,6 @@ if (missing) {
   // In CI a skipped suite would look like a passed one.
   if (process.env.CI === 'true') count('disposable hosts', false);
 }
-say('tests on disposable hosts (Docker and images are set up first; the first time takes minutes)');
+if (!missing) prepareLab();
 jest('tests on the lab', ['--selectProjects', 'lab', '--runInBand'], missing ? { ROOST_NO_LAB: missing } : {});
 finish();

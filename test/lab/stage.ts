@@ -66,7 +66,7 @@ export interface Stage {
 }
 
 export async function openStage(name: string, edit: FleetEdit = {}): Promise<Stage> {
-  const lab = await labUp({ name, hosts: 1, log: (line) => console.error(`  lab: ${line}`) });
+  const lab = await labUp({ name, hosts: 1, log: (line) => process.stderr.write(`  lab: ${line}\n`) });
   const host = lab.hosts[0]!;
   const state = mkdtempSync(join(tmpdir(), 'roost-stage-'));
   const fleetFile = join(state, 'fleet.yaml');
