@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseDocument } from 'yaml';
 import { findTool } from '../src/tools';
-import { availability, labUp, resetHost, startByScript, type Lab } from '.';
+import { availability, labList, labUp, resetHost, startByScript, type Lab } from '.';
 import { roostCli, type RoostCli } from './roost';
 import { failed, startTraffic } from './traffic';
 
@@ -98,6 +98,7 @@ async function main(): Promise<void> {
   const can = availability();
   if (!can.ok) throw new Error(`The demo needs disposable hosts: ${can.reason}`);
   for (const tool of ['temporal', 'sops'] as const) await findTool(tool, { log: say });
+  const kept = (await labList()).includes(LAB);
   const lab = await labUp({ name: LAB, hosts: 1, log: say });
   const state = mkdtempSync(join(tmpdir(), 'roost-demo-'));
   const roost = roostCli(state, demoFleet(lab));
@@ -111,7 +112,7 @@ async function main(): Promise<void> {
   };
   process.once('SIGINT', onSignal);
   try {
-    await resetHost(lab.hosts[0]!);
+    if (kept) await resetHost(lab.hosts[0]!);
     const deploys = await story(lab, roost);
     if (asJson) console.log(JSON.stringify({ deploys }));
   } finally {
