@@ -4,7 +4,7 @@ import type { StepSite, Site } from './site';
 import type { ReleaseRecord } from './types';
 
 /** Written by stage and adopt, completed by build, dump and commit. */
-export type StoredRecord = Omit<ReleaseRecord, 'current' | 'dumpBytes'>;
+export type StoredRecord = Omit<ReleaseRecord, 'current' | 'dumpBytes' | 'hold'>;
 
 const LIST = `
 cd "$1" 2>/dev/null || exit 0
@@ -18,15 +18,15 @@ for r in */; do
 done`;
 
 /** The record as it is written: without what is read from the folder. */
-export function storedOf({ current: _current, dumpBytes: _dumpBytes, ...stored }: ReleaseRecord): StoredRecord {
+export function storedOf({ current: _current, dumpBytes: _dumpBytes, hold: _hold, ...stored }: ReleaseRecord): StoredRecord {
   return stored;
 }
 
 /** Rising by number. A folder whose record is missing or broken counts as never committed. */
 export async function readRecords(site: Site): Promise<ReleaseRecord[]> {
   const [{ stdout }, current] = await Promise.all([site.host.exec(['sh', '-c', LIST, 'releases', site.paths.releases]), site.guard.current()]);
-  const serving = current?.release ?? null;
-  return parseRecords(stdout, serving, site.app.project);
+  const records = parseRecords(stdout, current?.release ?? null, site.app.project);
+  return current?.hold ? records.map((record) => (record.current ? { ...record, hold: current.hold } : record)) : records;
 }
 
 export function parseRecords(text: string, serving: number | null, project: string): ReleaseRecord[] {

@@ -4,6 +4,7 @@
  */
 import type { ErrorReport } from '../errors';
 import type { Plan, PlanFacts, StepArgs, StepKind } from '../fleet/plan/types';
+import type { Hold } from '../host/types';
 
 /** The lock as a run holds it. */
 export interface Lease {
@@ -79,6 +80,8 @@ export interface ReleaseRecord {
   /** Bytes of the dump taken before this release; null: none kept. */
   dumpBytes: number | null;
   current: boolean;
+  /** Of the current one: no automatic deploy of what was left for it. */
+  hold?: Hold;
 }
 
 export interface Activities extends StepActivities {

@@ -3,6 +3,7 @@ import { posix } from 'node:path';
 import { RoostError } from '../errors';
 import { commandError } from './door/failures';
 import { makeFolder } from './guard/folder';
+import { parseHold } from './guard/hold';
 import { parseLockAnswer, writeOwner } from './guard/lockFile';
 import { refusalOf } from './guard/refusal';
 import { ensureLibrary, forgetIfGone, loadLibrary } from './library';
@@ -86,11 +87,16 @@ export function createGuard(host: Host, directory: string, options: GuardOptions
       return command(await install(), 'change', [...fenceWords(fence), '--', ...argv]);
     },
     async current() {
-      const [release, operation, runId] = (await ask('current')).trimEnd().split(' ');
-      return Number(release) === 0 ? null : { release: Number(release), operation: operation!, runId: runId! };
+      const [mark = '', rest = ''] = (await ask('current')).split('\n');
+      const [release, operation, runId] = mark.split(' ');
+      const hold = parseHold(rest);
+      return Number(release) === 0 ? null : { release: Number(release), operation: operation!, runId: runId!, ...(hold && { hold }) };
     },
-    async commit(fence, release) {
-      await ask('commit', ...fenceWords(fence), String(release));
+    async commit(fence, release, hold) {
+      await ask('commit', ...fenceWords(fence), String(release), hold ? JSON.stringify(hold) : '');
+    },
+    async resume() {
+      return parseHold((await ask('resume')).split('\n')[0] ?? '');
     },
   };
 }

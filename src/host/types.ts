@@ -150,6 +150,20 @@ export interface HeldLock extends LockOwner {
   since: string;
 }
 
+/** An app that was rolled back gets no automatic deploy of what was left, until it is resumed or another release serves. */
+export interface Hold {
+  /** The release that was left. */
+  release: number;
+  commit: string | null;
+  version: string | null;
+  /** Every commit left since the hold began, the newest first: after two rollbacks in a row there are two. */
+  commits: string[];
+  /** ISO 8601, the host's clock. */
+  since: string;
+  by: string;
+  reason?: string;
+}
+
 /** What a changing command must still be entitled to; checked on the host in the same atomic step. */
 export interface Fence {
   token: number;
@@ -181,8 +195,13 @@ export interface AppGuard {
   change(fence: Fence, argv: string[], options?: StreamOptions): Promise<ExecResult>;
   /** argv that runs `argv` under the fence, once: for `JobSpec.start`, which reads the refusal. */
   fenced(fence: Fence, argv: string[]): Promise<string[]>;
-  /** The number of the current release (0: none) with operation and run that committed it. */
-  current(): Promise<{ release: number; operation: string; runId: string } | null>;
-  /** Makes `release` current, atomically, from `fence.expect`. Nothing is done when this operation, still open, has made it so. */
-  commit(fence: Fence, release: number): Promise<void>;
+  /** The number of the current release with operation and run that committed it, and its hold if there is one; null: none. */
+  current(): Promise<{ release: number; operation: string; runId: string; hold?: Hold } | null>;
+  /**
+   * Makes `release` current, atomically, from `fence.expect`, and puts the app on hold or ends its hold with it.
+   * Nothing is done when this operation, still open, has made it so.
+   */
+  commit(fence: Fence, release: number, hold?: Hold): Promise<void>;
+  /** Ends the hold of the current release, whoever holds the lock; returns it. */
+  resume(): Promise<Hold | null>;
 }

@@ -3,7 +3,7 @@ import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, st
 import { join } from 'node:path';
 import { createDoor } from '../../src/host/door';
 import { createGuard } from '../../src/host/guard';
-import type { AppGuard, Door, Fence, Host, LockOwner } from '../../src/host/types';
+import type { AppGuard, Door, Fence, Hold, Host, LockOwner } from '../../src/host/types';
 import { describeWithSshd, isRoot, startSshd, type Sshd } from './sshd';
 
 const named = (code: string) => expect.objectContaining({ code });
@@ -269,6 +269,43 @@ describeWithSshd('the guard', () => {
       await guard.commit(reset, 4);
       expect(await guard.current()).toEqual({ release: 4, operation: 'op-a', runId: 'a' });
       await expect(guard.commit({ ...reset, operation: 'op-b' }, 4)).rejects.toEqual(named('StalePlan'));
+    });
+
+    const hold: Hold = {
+      release: 4,
+      commit: 'abc',
+      version: null,
+      commits: ['abc'],
+      since: '2026-01-01T00:00:00Z',
+      by: `Ann "the\nboss"  O'Neil \\n $(id) ü`,
+    };
+
+    test('a hold begins with the commit, and ends with the next one', async () => {
+      const fence = await take('a');
+      await guard.commit(fence, 4, hold);
+      expect(await guard.current()).toEqual({ release: 4, operation: 'op-a', runId: 'a', hold });
+      await guard.commit(fence, 4, { ...hold, by: 'another attempt' });
+      expect((await guard.current())?.hold).toEqual(hold);
+      await guard.change({ ...fence, expect: 4 }, changing());
+      await guard.commit({ ...fence, expect: 4 }, 5);
+      expect(await guard.current()).toEqual({ release: 5, operation: 'op-a', runId: 'a' });
+    });
+
+    test('a hold is ended by resume, which changes nothing else, whoever has the lock', async () => {
+      const fence = await take('a');
+      expect(await guard.resume()).toBeNull();
+      expect(await guard.current()).toBeNull();
+      await guard.commit(fence, 4, hold);
+      expect(await guard.resume()).toEqual(hold);
+      expect(await guard.resume()).toBeNull();
+      expect(await guard.current()).toEqual({ release: 4, operation: 'op-a', runId: 'a' });
+      await guard.commit({ ...fence, expect: 4 }, 5);
+    });
+
+    test('a hold that cannot be read is told, not taken for none', async () => {
+      await guard.commit(await take('a'), 4);
+      writeFileSync(join(app, '.roost/current'), '4 op-a a {"release\nend\n');
+      await expect(guard.current()).rejects.toEqual(named('HostMisconfigured'));
     });
 
     test('no commit without the lock, nor by an operation that is undone', async () => {

@@ -5,10 +5,9 @@ import type { StepSite } from '../site';
 
 export async function commitRelease(site: StepSite, args: StepArgs['commitRelease']): Promise<string> {
   const record = await requireRecord(site, args.release);
-  if (!record.committedAt && !record.current) {
-    const now = (await site.read(['date', '-u', '+%Y-%m-%dT%H:%M:%SZ'])).stdout.trim();
-    await writeRecord(site, { ...storedOf(record), committedAt: now });
-  }
-  await site.guard.commit(site.fence, args.release);
-  return `release ${args.release}`;
+  const { by, reason } = site.context;
+  const now = (await site.read(['date', '-u', '+%Y-%m-%dT%H:%M:%SZ'])).stdout.trim();
+  if (!record.committedAt && !record.current) await writeRecord(site, { ...storedOf(record), committedAt: now });
+  await site.guard.commit(site.fence, args.release, args.hold && { ...args.hold, since: now, by, ...(reason ? { reason } : {}) });
+  return `release ${args.release}${args.hold ? ', on hold' : ''}`;
 }

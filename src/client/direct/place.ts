@@ -1,4 +1,5 @@
 import { appOf, hostOf, type AppConfig, type Fleet, type HostConfig } from '../../fleet/config';
+import { appPaths } from '../../fleet/plan/names';
 import type { AppGuard, Host } from '../../host/types';
 import type { Context } from '../context';
 
@@ -17,4 +18,9 @@ export async function placeOf(context: Context, name: string): Promise<Place> {
   const config = hostOf(fleet, app.host);
   const host = await context.host(config);
   return { fleet, app, config, host, guard: await context.guard(host, app) };
+}
+
+/** Asking the guard makes its folder, and a look must not leave a trace where roost has never been. */
+export async function hasRoost({ app, host }: Place): Promise<boolean> {
+  return (await host.exec(['test', '-d', appPaths(app.directory).roost], { ok: [0, 1] })).code === 0;
 }

@@ -2,7 +2,7 @@
 import type { ErrorReport } from '../../errors';
 import type { AppConfig, Fleet, HostConfig } from '../../fleet/config';
 import type { Slot } from '../../fleet/plan/types';
-import type { HeldLock, Host } from '../../host/types';
+import type { HeldLock, Hold, Host } from '../../host/types';
 import type { Context } from '../context';
 import { toReport } from '../failure';
 import type { RunSummary } from '../runs/types';
@@ -15,6 +15,7 @@ import { within } from './within';
 export interface AppStatus {
   app: string;
   current: StoredRelease | null;
+  hold: Hold | null;
   containers: Container[];
   flags: Site['flags'];
   slot: Slot | null;
@@ -70,7 +71,7 @@ async function hostStatus(context: Context, config: HostConfig, apps: AppConfig[
 
 async function appStatus(context: Context, host: Host, config: HostConfig, app: AppConfig, all: Container[], runs: LastRuns): Promise<AppStatus> {
   const site = parseSite((await host.exec(siteArgv(app, config))).stdout);
-  const { current, lock } = site.there ? await marks(context, host, app, site) : { current: null, lock: null };
+  const { current, hold, lock } = site.there ? await marks(context, host, app, site) : { current: null, hold: null, lock: null };
   const own = containersOf(app, current?.project ?? app.project, all);
   const containers = own.filter(({ oneOff }) => !oneOff);
   const asked = await runs;
@@ -78,6 +79,7 @@ async function appStatus(context: Context, host: Host, config: HostConfig, app: 
   return {
     app: app.name,
     current,
+    hold,
     containers,
     flags: site.flags,
     slot: site.slot,
@@ -88,9 +90,9 @@ async function appStatus(context: Context, host: Host, config: HostConfig, app: 
 }
 
 /** Only where roost has been before: asking the guard makes its folder. */
-async function marks(context: Context, host: Host, app: AppConfig, { releases }: Site): Promise<Pick<AppStatus, 'current' | 'lock'>> {
+async function marks(context: Context, host: Host, app: AppConfig, { releases }: Site): Promise<Pick<AppStatus, 'current' | 'hold' | 'lock'>> {
   const guard = await context.guard(host, app);
   const [mark, held] = await Promise.all([guard.current(), guard.show()]);
   const current = mark && (releases.find(({ release }) => release === mark.release) ?? { release: mark.release });
-  return { current, lock: held && { ...held, run: await isAlive(context, held.workflowId) } };
+  return { current, hold: mark?.hold ?? null, lock: held && { ...held, run: await isAlive(context, held.workflowId) } };
 }

@@ -2,7 +2,7 @@
 import { isWell, type Container } from '../direct/containers';
 import type { AppStatus, FleetStatus, HostStatus } from '../direct/status';
 import { failureLines, fillIn } from './failure';
-import { flagText, lockText } from './holders';
+import { flagText, holdText, lockText } from './holders';
 import { releaseName } from './release';
 import { padEnd, plural, width } from './text';
 import { ago } from './time';
@@ -43,6 +43,7 @@ function appLines(app: AppStatus, columns: { name: number; serving: number }, vi
     `  ${padEnd(app.app, columns.name)}  ${padEnd(serving(app, now), columns.serving)}  ${health(app.containers, theme)}`,
     ...app.containers.filter((one) => view.full || !isWell(one)).map((one) => `    ${containerText(one, theme)}`),
     ...app.flags.map(({ scope, flag }) => paint.yellow(`    maintenance page${scope === 'host' ? ' of the whole host' : ''}: ${flagText(flag, now)}`)),
+    ...(app.hold ? [paint.yellow(`    on hold: ${holdText(app.hold, now)}; no automatic deploy of it until \`roost resume ${app.app}\``)] : []),
     ...(app.lock ? [`    lock: ${lockText(app.lock, now)} (its run: ${app.lock.run})`] : []),
     ...app.leftovers.map((left) => paint.yellow(`    left behind: ${left}`)),
     ...(app.lastRun ? [`    last run: ${lastRun(app.lastRun, theme, now)}`] : []),

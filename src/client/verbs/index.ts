@@ -8,6 +8,7 @@ import { defineExitCodes } from './exit-codes';
 import { defineLock } from './lock';
 import { defineMaintenance } from './maintenance';
 import { defineReleases } from './releases';
+import { defineResume } from './resume';
 import { defineRuns } from './runs';
 import { defineShow } from './show';
 import { defineStatus } from './status';
@@ -17,7 +18,7 @@ import { defineUp } from './up';
 export const verbGroups: Record<string, Define[]> = {
   'Change what serves:': [defineDeploy],
   'See and steer runs:': [defineRuns, defineShow, defineDecide, defineCancel, defineReleases],
-  'Straight over SSH, with Temporal down too:': [defineCheck, defineStatus, defineMaintenance, defineLock],
+  'Straight over SSH, with Temporal down too:': [defineCheck, defineStatus, defineMaintenance, defineResume, defineLock],
   'Temporal and the worker:': [defineUp, defineDown],
   'Help:': [defineExitCodes],
 };

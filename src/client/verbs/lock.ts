@@ -1,9 +1,8 @@
 import { RoostError } from '../../errors';
-import { appPaths } from '../../fleet/plan/names';
 import type { HeldLock } from '../../host/types';
 import type { Context } from '../context';
 import { isAlive } from '../direct/ask-temporal';
-import { placeOf, type Place } from '../direct/place';
+import { hasRoost, placeOf, type Place } from '../direct/place';
 import { within } from '../direct/within';
 import { lockText } from '../output/holders';
 import type { Define } from '../program';
@@ -41,11 +40,7 @@ async function breakLock(context: Context, name: string, options: { yes?: boolea
   return { json: { app: name, broken }, lines: [broken ? `Broken: ${lockText(broken, context.now())}.` : `Nobody holds the lock of ${name} any more.`] };
 }
 
-/** Asking the guard makes its folder, and a look must not leave a trace where roost has never been. */
-function holder({ app, host, guard }: Place): Promise<HeldLock | null> {
-  const ask = async (): Promise<HeldLock | null> => {
-    const { code } = await host.exec(['test', '-d', appPaths(app.directory).roost], { ok: [0, 1] });
-    return code === 0 ? guard.show() : null;
-  };
-  return within(host.name, ask());
+function holder(place: Place): Promise<HeldLock | null> {
+  const ask = async (): Promise<HeldLock | null> => ((await hasRoost(place)) ? place.guard.show() : null);
+  return within(place.host.name, ask());
 }

@@ -6,6 +6,7 @@
  * Recorded plans outlive the code that made them: fields are only ever added,
  * and added ones are optional.
  */
+import type { Hold } from '../../host/types';
 import type { HealthConfig, Migration, SecretFile } from '../config/types';
 
 export type { Migration, SecretFile };
@@ -70,8 +71,8 @@ export interface StepArgs {
   removeSlot: { former: string; remove: 'former' | 'new'; drain: number; keep: number; service: string; containerName: string | null; activate: boolean };
   /** Asks the URL through the proxy, then watches for `settle` ms while serving. */
   verifyRelease: { release: number; url: UrlCheck | null; settle: number; service: string; former: string | null };
-  /** The commit point: the release is recorded on the host as the current one. */
-  commitRelease: { release: number };
+  /** The commit point: the release is recorded on the host as the current one; `hold`: the app is on hold from then on. */
+  commitRelease: { release: number; hold?: Pick<Hold, 'release' | 'commit' | 'version' | 'commits'> };
   /** Removes releases with their images, env files, dumps and one-off containers. */
   discardReleases: { releases: number[] };
 }

@@ -61,10 +61,11 @@ mark_operation() { # operation state
   O=$2
 }
 
+# RELEASE OPERATION RUNID, and the hold as JSON where there is one.
 read_current() {
-  C_RELEASE=0 C_OP= C_RUN=
+  C_RELEASE=0 C_OP= C_RUN= C_HOLD=
   [ -e "$R/current" ] || return 0
-  { read -r C_RELEASE C_OP C_RUN && read -r _end && [ "$_end" = end ]; } <"$R/current" || damaged current
+  { read -r C_RELEASE C_OP C_RUN C_HOLD && read -r _end && [ "$_end" = end ]; } <"$R/current" || damaged current
 }
 
 mine() { # token runid
@@ -120,19 +121,24 @@ release) # runid token operation
 break)
   if [ -e "$R/lock" ] && [ "$(tail -n 1 "$R/lock")" = end ]; then echo held; cat "$R/lock"; else echo free; fi
   rm -f "$R/lock" && sync "$R" 2>/dev/null;;
-current) read_current; printf '%s %s %s\n' "$C_RELEASE" "$C_OP" "$C_RUN";;
+current) read_current; printf '%s %s %s\n%s\n' "$C_RELEASE" "$C_OP" "$C_RUN" "$C_HOLD";;
+resume) # the hold that was, or an empty line
+  read_current
+  if [ -n "$C_HOLD" ]; then printf '%s %s %s\n' "$C_RELEASE" "$C_OP" "$C_RUN" | put current || exit; fi
+  printf '%s\n' "$C_HOLD";;
 undo) # token runid operation expect
   mine "$1" "$2"
   entitled "$3" "$4" begin-undo
   [ "$O" = undoing ] || mark_operation "$3" undoing;;
-commit) # token runid operation expect direction release
+commit) # token runid operation expect direction release hold
   mine "$1" "$2"
   read_operation "$3"; read_current
   # Its own commit, made by an earlier attempt or by the run that was reset.
   [ "$C_RELEASE $C_OP" != "$6 $3" ] || [ "$O" = closed ] || exit 0
   entitled "$3" "$4" "$5"
   [ "$O" != absent ] || mark_operation "$3" open
-  printf '%s %s %s\n' "$6" "$3" "$2" | put current || exit;;
+  # One file, so that a hold begins and ends with the release that it belongs to.
+  printf '%s %s %s%s\n' "$6" "$3" "$2" "${7:+ $7}" | put current || exit;;
 change) # token runid operation expect direction -- argv
   mine "$1" "$2"; entitled "$3" "$4" "$5"
   [ "$O" != absent ] || mark_operation "$3" open

@@ -76,6 +76,24 @@ test('what a terminated run has left behind', async () => {
 `);
 });
 
+test('an app on hold: which release was left, by whom, and what ends it', async () => {
+  deployed();
+  const hold = {
+    release: 5,
+    commit: 'b4c5d6e9',
+    version: '1.6.0',
+    commits: ['b4c5d6e9'],
+    since: '2026-03-04T01:10:00Z',
+    by: 'op@laptop',
+    reason: 'calls lost',
+  };
+  const guard = { ...serving, current: async () => ({ release: 4, operation: 'o', runId: 'r', hold }) };
+  const ran = await roost('status', { fleet: at.fleet, hosts: { hornbill: at.host }, guard });
+  expect(ran.stdout).toContain(
+    '    on hold: release 5 (b4c5d6e, 1.6.0) was left 1 h 00 min ago by op@laptop: calls lost; no automatic deploy of it until `roost resume phone`\n',
+  );
+});
+
 test('a run at work leaves nothing behind', async () => {
   deployed();
   at.write('app/.roost/releases/5/release.json', '{}');

@@ -1,0 +1,27 @@
+import type { Context } from '../context';
+import { hasRoost, placeOf } from '../direct/place';
+import { within } from '../direct/within';
+import { holdText } from '../output/holders';
+import type { Define } from '../program';
+import type { Reply } from '../reply';
+
+const help = `
+A rollback puts the app on hold: commits that contain no more than the one that
+was left are not deployed by a push any more. A deploy of another commit ends
+the hold too.`;
+
+export const defineResume: Define = (program, act) =>
+  program
+    .command('resume')
+    .description('end the hold that a rollback has put on an app')
+    .argument('<app>', 'name of the app')
+    .addHelpText('after', help)
+    .action(act(resume));
+
+async function resume(context: Context, name: string): Promise<Reply> {
+  const place = await placeOf(context, name);
+  const end = async () => ((await hasRoost(place)) ? place.guard.resume() : null);
+  const hold = await within(place.host.name, end());
+  const says = hold ? `${name} is not on hold any more: ${holdText(hold, context.now())}.` : `${name} was not on hold.`;
+  return { json: { app: name, resumed: hold }, lines: [says] };
+}
