@@ -1,11 +1,13 @@
 /**
  * Named one-off containers. The name is what keeps a second one from being
- * made, `docker wait` is the re-attachment, `docker stop` the cancel.
+ * made, `docker wait` is the re-attachment, `docker stop` the cancel. One that
+ * we stop is renamed first, so that its exit code is never taken for an end of its own.
  */
 import { RoostError } from '../errors';
 import { runOneOff as composeRun } from './commands/compose';
-import { byLabel, byName, listIds, logs, remove, stop, waitFor } from './commands/docker';
+import { byLabel, listIds, logs, remove, waitFor } from './commands/docker';
 import { groundCommand, parseGround, whyUnknown } from './oneoff/outcome';
+import { byOneOff, markAndStop, wasStopped } from './oneoff/stop';
 import { parseInspect, type ContainerInfo } from './parse/containers';
 import { eitherOf, patiently } from './patience';
 import { quote, quoteWord } from './quote';
@@ -64,7 +66,7 @@ export async function runOneOff(
     await patiently(async () => {
       // Behind a start that may still be on its way.
       await guard.show();
-      await endAll(host, byName(spec.name));
+      await endAll(host, byOneOff(spec.name));
     });
     throw cancelled.reason;
   } finally {
@@ -81,7 +83,7 @@ export const removeOneOffs = (operation: string): string[] => ['sh', '-c', REMOV
 export const listOneOffs = (host: Host, app: string): Promise<ContainerInfo[]> => list(host, byLabel(oneOffLabels.app, app));
 
 async function begin(host: Host, guard: AppGuard, fence: Fence, spec: OneOffSpec, signal?: AbortSignal): Promise<void> {
-  const [there] = await list(host, byName(spec.name));
+  const [there] = await list(host, byOneOff(spec.name));
   if (there && there.state !== 'created') return;
   // Looked at again under the fence: between the two, another attempt may have started it, and it may have ended.
   const argv = there ? startIfCreated(there.id) : runCommand(spec);
@@ -89,7 +91,7 @@ async function begin(host: Host, guard: AppGuard, fence: Fence, spec: OneOffSpec
     await guard.change(fence, argv, { input: exports(spec.env ?? {}), signal, timeout: changeTimeout });
   } catch (error) {
     // A lost answer, or another attempt that was faster.
-    const [now] = await list(host, byName(spec.name));
+    const [now] = await list(host, byOneOff(spec.name));
     if (!now || now.state === 'created') throw error;
   }
 }
@@ -119,7 +121,7 @@ function exports(env: Record<string, string>): string {
 
 async function untilEnded(host: Host, name: string, signal?: AbortSignal): Promise<OneOffResult> {
   for (;;) {
-    const [container] = await patiently(() => list(host, byName(name)), { signal });
+    const [container] = await patiently(() => list(host, byOneOff(name)), { signal });
     if (!container) throw new RoostError('OutcomeUnknown', `The container ${name} began and is gone from ${host.name}.`, { host: host.name, container: name });
     if (isOver(container)) return patiently(() => readResult(host, container), { signal });
     // Its own exit code is not asked for here: a wait may be cut off, or end with the engine.
@@ -130,7 +132,7 @@ async function untilEnded(host: Host, name: string, signal?: AbortSignal): Promi
 async function readResult(host: Host, container: ContainerInfo): Promise<OneOffResult> {
   const [ground, output] = await Promise.all([host.exec(groundCommand), host.exec(logs(container.id, tailLines), { ok: [0, 1] })]);
   const tail = host.scrub(output.stdout + output.stderr).slice(-tailLength);
-  const why = whyUnknown(container, parseGround(ground.stdout));
+  const why = wasStopped(container.name) ? 'roost stopped it for another run' : whyUnknown(container, parseGround(ground.stdout));
   return why ? { outcome: 'unknown', why, tail } : { outcome: 'ended', code: container.exitCode ?? 255, tail };
 }
 
@@ -142,7 +144,7 @@ async function endAll(host: Host, filter: string): Promise<string[]> {
   const idsOf = (created: boolean) => unfinished.filter(({ state }) => (state === 'created') === created).map(({ id }) => id);
   const [made, running] = [idsOf(true), idsOf(false)];
   if (made.length > 0) await host.exec(remove(...made), { timeout: changeTimeout });
-  if (running.length > 0) await host.exec(stop(running), { timeout: changeTimeout });
+  if (running.length > 0) await host.exec(markAndStop(running), { timeout: changeTimeout });
   return unfinished.map(({ name }) => name);
 }
 

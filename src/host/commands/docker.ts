@@ -7,9 +7,6 @@ export const listIds = (...which: string[]): string[] => ['docker', 'ps', '--all
 
 export const byLabel = (key: string, value: string): string => `label=${key}=${value}`;
 
-/** Exactly that name: Docker's own filter takes any part of one. */
-export const byName = (name: string): string => `name=^/${name.replace(/[.]/g, '\\.')}$`;
-
 export const start = (container: string): string[] => ['docker', 'start', container];
 
 export const stop = (containers: string[], seconds?: number): string[] => [
