@@ -2,16 +2,15 @@
 import { randomBytes } from 'node:crypto';
 import { Context } from '@temporalio/activity';
 import { RoostError } from '../errors';
-import { checkContract, contractFiles, parseComposeFiles } from '../fleet/contract';
-import type { ComposeModel } from '../fleet/contract/types';
+import { checkContract, contractFiles } from '../fleet/contract';
 import { planDeploy as plan } from '../fleet/plan/deploy';
 import type { DeployFacts } from '../fleet/plan/facts';
 import type { Plan, PlanFacts } from '../fleet/plan/types';
-import { isDeepStrictEqual } from 'node:util';
 import type { Deps } from './deps';
 import { between } from './facts/history';
 import { hostFacts } from './facts/host';
 import { fetchMirror, Mirror } from './facts/mirror';
+import { servicesChangedBetween } from './facts/services';
 import { siteOf, type Site } from './site';
 import type { DeployRequest, Lease } from './types';
 
@@ -57,7 +56,7 @@ async function gather(site: Site, ref: string | undefined): Promise<DeployFacts>
     target: { commit, subject: subject[0]?.subject ?? '', isHead: head === commit },
     ...history,
     contract,
-    changedServices: contract.compose ? await changedServices(site, mirror, serving, contract.compose) : [],
+    changedServices: contract.compose ? await servicesChangedBetween(site, mirror, serving, commit, contract.compose) : [],
   };
 }
 
@@ -65,15 +64,4 @@ async function targetFiles(site: Site, mirror: Mirror, commit: string): Promise<
   const paths = contractFiles(site.app);
   const found = await mirror.files(paths.map((path) => `${commit}:${path}`));
   return Object.fromEntries(paths.map((path, i) => [path, found[i]?.toString('utf8') ?? null]));
-}
-
-/** Compared as written in the two commits; `app`'s own service may change freely. */
-async function changedServices(site: Site, mirror: Mirror, serving: string | null, target: ComposeModel): Promise<string[]> {
-  if (!serving || !(await mirror.resolve(serving))) return [];
-  const before = await mirror.files(site.app.compose.map((path) => `${serving}:${path}`));
-  if (before.some((file) => file === null)) return [];
-  const former = parseComposeFiles(site.app.compose.map((file, i) => ({ file, text: before[i]?.toString('utf8') ?? '' }))).services;
-  const names = new Set([...Object.keys(former), ...Object.keys(target.services)]);
-  names.delete(site.app.service);
-  return [...names].filter((name) => !isDeepStrictEqual(former[name], target.services[name])).sort();
 }

@@ -1,4 +1,5 @@
 import { parseDuration } from '../config/duration';
+import { canonicalJson, digestOf } from '../digest';
 import { list, section, text, type Loose } from '../config/loose';
 import { portsOf, volumesOf } from './compose-mounts';
 import type { ComposeHealthcheck, ComposeService } from './types';
@@ -18,6 +19,7 @@ export function serviceOf(raw: Loose): ComposeService {
     replicas: replicasOf(raw),
     ...optional('command', commandOf(raw.command)),
     profiles: texts(raw.profiles),
+    definition: digestOf(canonicalJson(raw)),
   };
 }
 

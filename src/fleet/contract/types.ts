@@ -59,6 +59,8 @@ export interface ComposeService {
   replicas: number;
   command?: string | string[];
   profiles: string[];
+  /** Digest of all that is written for the service, keys that roost does not read too. */
+  definition: string;
 }
 
 export interface ComposeHealthcheck {

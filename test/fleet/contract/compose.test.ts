@@ -8,7 +8,17 @@ const two = (first: string, second: string): ComposeService =>
     { file: 'b.yml', text: `services:\n  app: ${second}\n` },
   ]).services.app!;
 
-const bare: ComposeService = { healthcheck: { present: false }, networks: [], ports: [], volumes: [], envFile: [], dependsOn: [], replicas: 1, profiles: [] };
+const bare: ComposeService = {
+  healthcheck: { present: false },
+  networks: [],
+  ports: [],
+  volumes: [],
+  envFile: [],
+  dependsOn: [],
+  replicas: 1,
+  profiles: [],
+  definition: expect.any(String),
+};
 
 describe('a Compose file', () => {
   it('gives what roost reads of a service', () => {
