@@ -1,5 +1,7 @@
 import { CancelledFailure, Context } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/common';
+import { createActivities } from '../../src/activities';
+import type { Deps } from '../../src/activities/deps';
 import type { Activities, Lease, StepContext, StepReport } from '../../src/activities/types';
 import type { Plan } from '../../src/fleet/plan/types';
 
@@ -33,6 +35,13 @@ export const lasts =
   (ms: number): Behaviour =>
   () =>
     Promise.race([hangs(), new Promise<void>((resolve) => setTimeout(resolve, ms))]);
+
+/** Fails like a guard for a run that does not hold the lock. */
+export const fencedBy =
+  (app: { holder?: string }): Behaviour =>
+  () => {
+    if (Context.current().info.workflowExecution!.runId !== app.holder) throw ApplicationFailure.nonRetryable('held by another run', 'LockLost');
+  };
 
 /** One app of the fake world: what its calls do, and which were made. */
 export class FakeApp {
@@ -95,14 +104,4 @@ export function fakeActivities(apps: Map<string, FakeApp>): Activities {
 }
 
 /** Every name a worker has to know. */
-export const activityNames: (keyof Activities)[] = [
-  'acquireLock',
-  'releaseLock',
-  'planDeploy',
-  'listReleases',
-  'setMaintenance',
-  'commitRelease',
-  'discardReleases',
-  'buildImages',
-  'restoreData',
-];
+export const activityNames = Object.keys(createActivities({} as Deps)) as (keyof Activities)[];

@@ -1,4 +1,5 @@
 /** A Temporal server, a worker with the real workflows, and fake activities. */
+import { randomUUID } from 'node:crypto';
 import type { WorkflowHandle, WorkflowFailedError } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/client';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
@@ -50,16 +51,20 @@ export class World {
 
   /** An app with a name of its own; so runs of one test never meet those of another. */
   app(steps: Step[], more: Partial<Plan> = {}): FakeApp {
-    const app = `app${this.apps.size}`;
     const plan = planOf(steps, more);
-    const fake = new FakeApp({ ...plan, where: { ...plan.where, app } });
-    this.apps.set(app, fake);
+    return this.appOf({ ...plan, where: { ...plan.where, app: `app${this.apps.size}` } });
+  }
+
+  /** The app of a plan; one that had its name before is forgotten. */
+  appOf(plan: Plan): FakeApp {
+    const fake = new FakeApp(plan);
+    this.apps.set(plan.where.app, fake);
     return fake;
   }
 
-  start(fake: FakeApp, request: Partial<DeployRequest> = {}): Promise<Run> {
+  start(fake: FakeApp, request: Partial<DeployRequest> = {}, workflow = 'deploy'): Promise<Run> {
     const { app } = fake.plan.where;
-    return this.env.client.workflow.start<typeof deploy>('deploy', {
+    return this.env.client.workflow.start<typeof deploy>(workflow, {
       taskQueue,
       workflowId: `deploy-${app}`,
       args: [{ app, by: 'anna', ...request }],
@@ -82,6 +87,21 @@ export async function resultOf(run: Run): Promise<RunResult> {
     const { memo } = await run.describe();
     return memo!.result as RunResult;
   }
+}
+
+/** Resets to the last workflow task that completed before the step began. */
+export async function resetBefore({ env: { client, namespace } }: World, run: Run, title: string): Promise<Run> {
+  const { events } = await run.fetchHistory();
+  const scheduled = events!.findIndex(({ userMetadata }) => userMetadata?.summary && String(userMetadata.summary.data).includes(title));
+  const task = events!.slice(0, scheduled).findLast((event) => event.workflowTaskCompletedEventAttributes)!;
+  const { runId } = await client.workflowService.resetWorkflowExecution({
+    namespace: namespace ?? 'default',
+    workflowExecution: { workflowId: run.workflowId },
+    reason: 'test',
+    workflowTaskFinishEventId: task.eventId,
+    requestId: randomUUID(),
+  });
+  return client.workflow.getHandle<typeof deploy>(run.workflowId, runId);
 }
 
 export async function until<T>(look: () => Promise<T | undefined | false | null> | T | undefined | false | null): Promise<T> {

@@ -1,0 +1,4 @@
+import { adoption } from '../support/plans';
+import type { Recipe } from '../support/types';
+
+export default { plan: adoption() } satisfies Recipe;

@@ -1,0 +1,20 @@
+/** Plans of the real planner, on the facts of its own tests. */
+import type { DeployFacts } from '../../../src/fleet/plan/facts';
+import { planDeploy } from '../../../src/fleet/plan/deploy';
+import type { Plan } from '../../../src/fleet/plan/types';
+import { app, facts, host } from '../../fleet/plan/facts';
+
+const decideWait = 30 * 60_000;
+
+export const rolling = (change: Partial<DeployFacts> = {}): Plan => planDeploy(facts(change), {}, 'c0ffee0001', decideWait);
+
+export const recreate = (change: Partial<DeployFacts> = {}): Plan => planDeploy(facts(change), { strategy: 'recreate' }, 'c0ffee0001', decideWait);
+
+/** With a dump, and steps that ask. */
+export const breaking = (wait = decideWait): Plan => ({ ...recreate({ migration: 'breaking' }), decideWait: wait });
+
+/** Release 4 serves already. */
+export const unchanged = (): Plan => planDeploy(facts({ relation: 'same', commits: [], commitCount: 0 }), {}, 'c0ffee0001', decideWait);
+
+/** Runs by other means than roost. */
+export const adoption = (): Plan => recreate({ app, host, serving: null, releases: [], relation: 'ahead' });

@@ -1,0 +1,16 @@
+import type { Plan } from '../../../src/fleet/plan/types';
+import type { FakeApp } from '../../workflows/fakes';
+import type { Run, World } from '../../workflows/world';
+
+/** A run worth keeping: a file in `runs/`, recorded as `NAME.json` by `npm run histories`. */
+export interface Recipe {
+  /** From a real planner, so that recorded inputs are real ones. */
+  plan: Plan;
+  /** Default: `deploy`. */
+  workflow?: string;
+  request?: object;
+  /** What its activities do; default: all is well. */
+  prepare?(app: FakeApp): void;
+  /** What is done to the run while it goes on; returns the run that is to be recorded, if that is another one. */
+  act?(run: Run, app: FakeApp, world: World): Promise<Run | void>;
+}
