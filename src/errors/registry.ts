@@ -73,6 +73,11 @@ export const errors = {
   SecretKeyWrong: entry(false, Exit.config, 'See that secrets.age.keyFile holds the key for which the file was encrypted (sops updatekeys).'),
   SecretInvalid: entry(false, Exit.config, 'Open the file with sops, mend and commit it.'),
 
+  // Notifications and audit
+  UnknownTarget: entry(false, Exit.usage, 'Use the name of a target under notify in the fleet file.'),
+  NotifyFailed: entry(true, Exit.failed, 'See the target under notify in the fleet file; `roost notify test TARGET` sends it a message.'),
+  AuditUnusable: entry(true, Exit.failed, 'See the space, the owner and the mode of the file; move a damaged one away: a new one is begun.'),
+
   // Deploy
   FetchFailed: entry(true, Exit.failed, 'See that the host can read the repository: `git ls-remote` there, as the SSH user.'),
   BuildFailed: entry(false, Exit.failed, 'Read the end of the build log above; mend the commit and deploy again.'),

@@ -1,0 +1,56 @@
+/** Opens the audit's file, for several processes at once and after whatever ended the last one. */
+import { existsSync, mkdirSync, openSync, closeSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { DatabaseSync, type DatabaseSyncInstance } from '@photostructure/sqlite';
+import { RoostError } from '../errors';
+import { migrations, version } from './schema';
+
+/** How long a writer waits for another one. */
+const patience = 5_000;
+
+/** Makes the file when there is none; `null` when it is only to be read. Errors: `AuditUnusable`. */
+export function openFile(file: string, mode: 'write' | 'read'): DatabaseSyncInstance | null {
+  if (mode === 'read' && !existsSync(file)) return null;
+  try {
+    if (mode === 'write') createPrivately(file);
+    const database = new DatabaseSync(file, { timeout: patience, readOnly: mode === 'read' });
+    if (mode === 'write') prepare(database);
+    requireKnown(database);
+    return database;
+  } catch (error) {
+    throw unusable(file, error);
+  }
+}
+
+/** It names hosts, branches and people: for its owner only, from its first moment. */
+function createPrivately(file: string): void {
+  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  closeSync(openSync(file, 'a', 0o600));
+}
+
+function prepare(database: DatabaseSyncInstance): void {
+  // A write-ahead log lets readers read on; FULL keeps a line that was acknowledged over a power cut.
+  database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;');
+  if (versionOf(database) >= version) return;
+  // Looked at again inside: two processes may open a new file at once.
+  database.exec('BEGIN IMMEDIATE');
+  try {
+    for (const migration of migrations.slice(versionOf(database))) database.exec(migration);
+    if (versionOf(database) < version) database.exec(`PRAGMA user_version = ${version}`);
+    database.exec('COMMIT');
+  } catch (error) {
+    database.exec('ROLLBACK');
+    throw error;
+  }
+}
+
+const versionOf = (database: DatabaseSyncInstance): number => Number((database.prepare('PRAGMA user_version').get() as { user_version: number }).user_version);
+
+function requireKnown(database: DatabaseSyncInstance): void {
+  const found = versionOf(database);
+  if (found > version) throw new Error(`it is of version ${found} and this roost knows up to ${version}`);
+}
+
+export function unusable(file: string, cause: unknown): RoostError {
+  return new RoostError('AuditUnusable', `The audit ${file} cannot be used: ${(cause as Error).message}`, { file }, { cause });
+}

@@ -1,0 +1,132 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from '@photostructure/sqlite';
+import { openAudit, readAudit, type Audit } from '../../src/audit';
+import { entryOf } from './sample';
+
+let folder: string;
+let file: string;
+let audit: Audit;
+let logged: [object, string][];
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'roost-audit-'));
+  file = join(folder, 'state', 'audit.db');
+  logged = [];
+  audit = openAudit(file, { info: (fields: object, text: string) => void logged.push([fields, text]) } as never);
+});
+afterEach(() => {
+  audit.close();
+  rmSync(folder, { recursive: true });
+});
+
+it('keeps what it is told, a run once', () => {
+  const entry = entryOf({ details: { reason: 'because "x"', step: 'Build' } });
+  expect(audit.record(entry)).toBe(true);
+  expect(audit.record({ ...entry, result: 'failed' })).toBe(false);
+  expect(audit.list({})).toEqual([{ id: 1, ...entry }]);
+  expect(audit.hasRun('run-1')).toBe(true);
+  expect(audit.hasRun('run-2')).toBe(false);
+});
+
+it('keeps the same delivery as often as it came', () => {
+  for (let i = 0; i < 2; i++) expect(audit.record(entryOf({ kind: 'delivery', runId: null, workflowId: 'inbox-phone' }))).toBe(true);
+  expect(audit.list({})).toHaveLength(2);
+});
+
+it('logs each line once, with the run under the name that all lines use', () => {
+  audit.record(entryOf());
+  audit.record(entryOf());
+  expect(logged).toHaveLength(1);
+  const [fields, text] = logged[0]!;
+  expect(text).toBe('run: deploy phone: succeeded');
+  expect(fields).toMatchObject({ audit: 'run', run: 'deploy-phone-1', app: 'phone', host: 'hornbill', who: 'anna@toucan', result: 'succeeded' });
+  expect(fields).not.toHaveProperty('code');
+});
+
+it('lists by time and app, the newest so many, oldest first', () => {
+  const at = (hour: number) => `2026-11-21T0${hour}:00:00.000Z`;
+  [3, 1, 2].forEach((hour) => audit.record(entryOf({ at: at(hour), runId: `run-${hour}`, app: hour === 1 ? 'docs' : 'phone' })));
+  const runs = (filter: object) => audit.list(filter).map(({ runId }) => runId);
+  expect(runs({})).toEqual(['run-1', 'run-2', 'run-3']);
+  expect(runs({ since: at(2) })).toEqual(['run-2', 'run-3']);
+  expect(runs({ app: 'phone', limit: 1 })).toEqual(['run-3']);
+  expect(runs({ app: 'docs', since: at(2) })).toEqual([]);
+  expect(audit.after(1, 1).map(({ runId }) => runId)).toEqual(['run-1']);
+});
+
+it('finds the run before, of the same app and kind', () => {
+  audit.record(entryOf({ at: '2026-11-21T01:00:00.000Z', runId: 'a', result: 'failed' }));
+  audit.record(entryOf({ at: '2026-11-21T02:00:00.000Z', runId: 'b', what: 'backup' }));
+  audit.record(entryOf({ at: '2026-11-21T03:00:00.000Z', runId: 'c', app: 'docs' }));
+  expect(audit.formerRun('phone', ['deploy', 'rollback'], '2026-11-21T04:00:00.000Z')?.runId).toBe('a');
+  expect(audit.formerRun('phone', ['deploy'], '2026-11-21T01:00:00.000Z')).toBeNull();
+});
+
+it('only grows', () => {
+  audit.record(entryOf());
+  const raw = new DatabaseSync(file);
+  expect(() => raw.exec("UPDATE audit SET who = 'nobody'")).toThrow('append-only');
+  expect(() => raw.exec('DELETE FROM audit')).toThrow('append-only');
+  raw.close();
+  expect(audit.list({})[0]!.who).toBe('anna@toucan');
+});
+
+it('is for its owner only', () => {
+  audit.record(entryOf());
+  expect(statSync(file).mode & 0o777).toBe(0o600);
+  expect(statSync(`${file}-wal`).mode & 0o777).toBe(0o600);
+  expect(statSync(join(folder, 'state')).mode & 0o777).toBe(0o700);
+});
+
+it('is read where nothing was ever written, and while others write', () => {
+  const reader = readAudit(file);
+  expect(reader.list({})).toEqual([]);
+  audit.record(entryOf());
+  expect(reader.list({})).toHaveLength(1);
+  reader.close();
+});
+
+it('says what is wrong with a file that it cannot use, and leaves it alone', () => {
+  const broken = join(folder, 'broken.db');
+  writeFileSync(broken, 'no database at all, but a text that is longer than a header'.repeat(20));
+  expect(() => readAudit(broken).list({})).toThrow(expect.objectContaining({ code: 'AuditUnusable' }));
+  expect(() => openAudit(broken, { info: () => {} }).record(entryOf())).toThrow(expect.objectContaining({ code: 'AuditUnusable' }));
+  audit.record(entryOf());
+  const raw = new DatabaseSync(file);
+  raw.exec('PRAGMA user_version = 99');
+  raw.close();
+  expect(() => openAudit(file, { info: () => {} }).record(entryOf())).toThrow('version 99');
+});
+
+it('loses no acknowledged line when its writers are killed', async () => {
+  const writers = ['one', 'two', 'three'];
+  const said = await Promise.all(writers.map((who) => writeUntilKilled(who)));
+  const lines = audit.list({});
+  for (const [i, who] of writers.entries()) {
+    expect(said[i]).toBeGreaterThan(0);
+    const written = lines.filter((line) => line.who === who).map(({ details }) => details.n);
+    // The last one may be in without its word having got out.
+    expect(written).toEqual(Array.from({ length: written.length }, (_, n) => n + 1));
+    expect(written.length).toBeGreaterThanOrEqual(said[i]!);
+  }
+  const raw = new DatabaseSync(file);
+  expect(raw.prepare('PRAGMA integrity_check').get()).toMatchObject({ integrity_check: 'ok' });
+  raw.close();
+  expect(audit.record(entryOf())).toBe(true);
+});
+
+/** The number of lines of which it said that they are in. */
+function writeUntilKilled(who: string): Promise<number> {
+  const child = spawn(process.execPath, ['--import', require.resolve('tsx'), join(__dirname, 'writer.ts'), file, who], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  let said = '';
+  child.stdout.on('data', (chunk: Buffer) => {
+    if (said === '') setTimeout(() => child.kill('SIGKILL'), 700);
+    said += chunk.toString();
+  });
+  return new Promise((resolve) => child.on('close', () => resolve(said.split('\n').length - 1)));
+}
