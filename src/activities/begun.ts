@@ -1,6 +1,6 @@
 /** Which steps an operation has begun, in whichever run: a reset run knows only those before its reset point. */
 import { posix } from 'node:path';
-import type { StepSite } from './site';
+import type { Site, StepSite } from './site';
 
 const MARK = 'mkdir -p "${1%/*}" && : >"$1"';
 
@@ -13,4 +13,9 @@ export async function markBegun(site: StepSite): Promise<void> {
 
 export async function isBegun(site: StepSite): Promise<boolean> {
   return (await site.read(['test', '-e', markOf(site)], { ok: [0, 1] })).code === 0;
+}
+
+export async function stepsBegun({ host, paths }: Site, operation: string): Promise<string[]> {
+  const { stdout } = await host.exec(['sh', '-c', '[ ! -d "$1" ] || ls "$1"', 'begun', paths.begun(operation)]);
+  return stdout.split('\n').filter(Boolean);
 }

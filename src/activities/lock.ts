@@ -3,6 +3,7 @@ import { Context } from '@temporalio/activity';
 import { RoostError } from '../errors';
 import { removeOneOffs } from '../host/oneoff';
 import type { HeldLock, LockOwner } from '../host/types';
+import { stepsBegun } from './begun';
 import type { Deps } from './deps';
 import { endWork, siteOf, type Site } from './site';
 import type { Lease, LockRequest } from './types';
@@ -18,7 +19,8 @@ export async function acquireLock(deps: Deps, request: LockRequest): Promise<Lea
   const lock = await take(deps, site, owner);
   // Nobody but this run may now work on the app. Always, not only after a take-over: an attempt that died in between is made good by its retry.
   await endWork(site);
-  return { app: request.app, token: lock.token };
+  const begun = request.operation ? { begun: await stepsBegun(site, request.operation) } : {};
+  return { app: request.app, token: lock.token, ...begun };
 }
 
 async function take(deps: Deps, site: Site, owner: LockOwner): Promise<HeldLock> {

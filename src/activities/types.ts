@@ -10,6 +10,8 @@ import type { Hold } from '../host/types';
 export interface Lease {
   app: string;
   token: number;
+  /** Ids of the steps that the asked-for operation has begun. */
+  begun?: string[];
 }
 
 export interface LockRequest {
@@ -17,6 +19,8 @@ export interface LockRequest {
   /** Workflow type of the run that asks. */
   workflow: string;
   by: string;
+  /** Of a run that takes the lock again: what has this operation begun? */
+  operation?: string;
 }
 
 /** What every step is told besides its own arguments. */

@@ -12,6 +12,8 @@ export class Lock {
   private taking: Promise<Lease> | null = null;
   /** Whether this run has lost it in between, as a reset run has. */
   lost = false;
+  /** Known once there is a plan; a lock taken again tells then how far its runs had come. */
+  operation: string | null = null;
 
   constructor(private readonly request: LockRequest) {}
 
@@ -41,10 +43,14 @@ export class Lock {
     this.taking ??= activity(
       'acquireLock',
       `Take the lock of ${this.request.app}`,
-    )(this.request)
+    )({ ...this.request, ...(this.operation && { operation: this.operation }) })
       .then((lease) => (this.lease = lease))
       .finally(() => (this.taking = null));
     return this.taking;
+  }
+
+  get begun(): readonly string[] {
+    return this.lease?.begun ?? [];
   }
 
   async release(operation: string | null): Promise<void> {

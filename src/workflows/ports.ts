@@ -10,6 +10,7 @@ export function portsOf(lock: Lock, decisions: Decisions): Ports {
   return {
     call: (job) => lock.holding((lease) => callStep(job, lease), job.context.direction === 'undo' ? 'tell' : 'again'),
     lostLock: () => lock.lost,
+    begun: () => lock.begun,
     ask: (question) => decisions.ask(question),
     cancelled: () => root.consideredCancelled,
     shield: (work) => CancellationScope.nonCancellable(work),

@@ -47,6 +47,7 @@ export async function runPlanned({ workflow, request, plan: makePlan }: Runbook)
     await lock.take();
     list.phase('planning');
     const { plan } = await lock.holding(makePlan);
+    lock.operation = plan.operation;
     list.begin(plan);
     announce(plan);
     if (request.expect && request.expect !== plan.hash) throw planChanged(plan, request.expect);

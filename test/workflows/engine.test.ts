@@ -54,6 +54,7 @@ async function play({ plan, fates, undoFates, answers, cancelAfter }: Script): P
       return { verb: verb && verbs.includes(verb) ? verb : 'abort', by: 'test' };
     },
     lostLock: () => false,
+    begun: () => [],
     cancelled: isCancelled,
     async shield(work) {
       shielded++;
@@ -167,7 +168,36 @@ it('passes defects on, without undoing anything', async () => {
     jobs.push(job);
     throw new TypeError('a defect');
   };
-  const ports = { call: defective, cancelled: () => false, lostLock: () => false, shield: (work: () => unknown) => work() } as unknown as Ports;
+  const ports = {
+    call: defective,
+    cancelled: () => false,
+    lostLock: () => false,
+    begun: () => [],
+    shield: (work: () => unknown) => work(),
+  } as unknown as Ports;
   await expect(execute(planOf([step('a')]), { by: 'anna' }, new Checklist(), ports)).rejects.toThrow(TypeError);
   expect(jobs).toHaveLength(1);
+});
+
+describe('an undo that is free until a later step', () => {
+  const free = step('a', { undo: { ...step('a').undo!, freeUntil: 'b' } });
+  const run = (fates: Record<string, string>, answers: Verb[], later: Partial<Step> = {}) =>
+    play({
+      plan: planOf([free, step('b'), step('c', later)]),
+      fates: new Map(Object.entries(fates).map(([id, code]) => [id, [code]])),
+      undoFates: new Map(),
+      answers,
+      cancelAfter: Infinity,
+    });
+
+  it.each<[string, Promise<Awaited<ReturnType<typeof play>>>, string, string[]]>([
+    ['is asked about once that has begun', run({ b: 'Unhealthy' }, ['undo']), 'undone', ['b', 'a']],
+    ['and not taken without a word', run({ c: 'Unhealthy' }, ['abort']), 'failed', []],
+    ['nor asked about twice', run({ c: 'Unhealthy' }, ['undo'], { onFailure: 'ask', ask: { default: 'stay', says: '' } }), 'undone', ['c', 'b', 'a']],
+    ['is taken unasked before', run({ a: 'DumpFailed' }, []), 'undone', ['a']],
+  ])('%s', async (_, playing, outcome, undone) => {
+    const { ending, trace } = await playing;
+    expect(ending.outcome).toBe(outcome);
+    expect(trace.undone).toEqual(undone);
+  });
 });

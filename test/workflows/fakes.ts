@@ -73,6 +73,11 @@ export class FakeApp {
     }
   }
 
+  /** Ids of the steps that were begun, in whichever run. */
+  get begun(): string[] {
+    return [...new Set(this.contexts.filter(({ direction }) => direction === 'forward').map(({ step }) => step))];
+  }
+
   /** How often it was called. */
   count(what: string): number {
     return this.calls.filter((call) => call === what).length;
@@ -84,10 +89,10 @@ export function fakeActivities(apps: Map<string, FakeApp>): Activities {
   const runStep = (_args: unknown, context: StepContext) =>
     appOf(context.where.app).play(context.direction === 'undo' ? `undo ${context.step}` : context.step, context);
   const named = {
-    async acquireLock({ app }: { app: string }): Promise<Lease> {
+    async acquireLock({ app, operation }: { app: string; operation?: string }): Promise<Lease> {
       await appOf(app).play('acquireLock');
       appOf(app).holder = Context.current().info.workflowExecution!.runId;
-      return { app, token: ++appOf(app).token };
+      return { app, token: ++appOf(app).token, ...(operation && { begun: appOf(app).begun }) };
     },
     async releaseLock({ app }: Lease): Promise<void> {
       await appOf(app).play('releaseLock');

@@ -100,3 +100,17 @@ it('refuses a decision with the wait id of the former run', async () => {
   await answer(again, 'abort');
   expect((await resultOf(again)).outcome).toBe('failed');
 });
+
+it('asks before it takes back what the former run has put to use', async () => {
+  const guarded = step('a', { undo: { ...step('a').undo!, freeUntil: 'c', says: 'Rows may be lost.' } });
+  const app = world.app([guarded, step('b'), step('c'), step('d')]).on('d', hangs);
+  const run = await world.start(app);
+  await until(() => app.count('d'));
+  app.on('b', fencedBy(app), fails('Unhealthy'));
+  const again = await resetBefore(run, 'Do b');
+  expect(await waitingOf(again)).toMatchObject({ title: 'Take back a', verbs: ['undo', 'abort'], default: 'stay', after: null, says: 'Rows may be lost.' });
+  expect(app.calls.some((call) => call.startsWith('undo'))).toBe(false);
+  await answer(again, 'undo');
+  expect((await resultOf(again)).outcome).toBe('undone');
+  expect(app.calls.filter((call) => call.startsWith('undo'))).toEqual(['undo d', 'undo c', 'undo b', 'undo a']);
+});

@@ -2,7 +2,7 @@
 import type { DeployFacts } from './facts';
 import type { DeploySituation } from './situation';
 import { ASK_WITHOUT_DATA, commitStep, maintenanceOff, prepareSteps, scriptStep, verifyStep } from './steps';
-import type { Ask, Step } from './types';
+import type { Ask, Step, StepUndo } from './types';
 
 const ASK_WITH_DATA: Ask = {
   default: 'undo',
@@ -43,8 +43,15 @@ export function recreateSteps(facts: DeployFacts, s: DeploySituation): Step[] {
 /** From the dump on, undo puts the data back; once the flag is off only when an operator says so. */
 function guardData(steps: Step[], s: DeploySituation, postgres: NonNullable<DeployFacts['app']['data']['postgres']>): Step[] {
   const first = steps.findIndex((step) => step.id === 'dump') + 1;
+  const putBack: StepUndo = {
+    title: 'Put the dump back',
+    call: { run: 'restoreData', args: { release: s.release, postgres } },
+    // Without a flag the release may be written to as soon as it runs.
+    freeUntil: steps.some((step) => step.id === 'flag-off') ? 'flag-off' : 'start',
+    says: 'The new release may have been written to. undo puts the dump back (what was written since is lost) and starts the former release; abort ends the run as things stand.',
+  };
   return steps.map((step, i) => {
-    if (i === first) return { ...step, undo: { title: 'Put the dump back', call: { run: 'restoreData', args: { release: s.release, postgres } } } };
+    if (i === first) return { ...step, undo: putBack };
     if (step.id === 'verify' || step.id === 'commit') return { ...step, onFailure: 'ask', ask: ASK_AFTER_FLAG };
     return step;
   });

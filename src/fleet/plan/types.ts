@@ -105,13 +105,22 @@ export interface Ask {
   says: string;
 }
 
+export interface StepUndo {
+  title: string;
+  call: Call;
+  /** A later step's id: once that has begun, in whichever run, this is done only when an operator says so. */
+  freeUntil?: string;
+  /** What the operator is then told of each answer. */
+  says?: string;
+}
+
 export interface Step {
   /** Unique in the plan: `build`, `flag-on`. */
   id: string;
   /** As in a runbook: "Build the images of a1b2c3d". */
   title: string;
   call: Call;
-  undo?: { title: string; call: Call };
+  undo?: StepUndo;
   retry: RetryClass;
   onFailure: OnFailure;
   /** Never run twice in one operation: a lost outcome is asked about, not retried. */

@@ -11,9 +11,10 @@ const says = 'retry: try what is not undone again, in order; skip or abort: acce
  * others from being tried. Returns null when all is undone, or what is left
  * after an operator accepted it.
  */
-export async function backward(session: Session): Promise<Failure | null> {
+export async function backward(session: Session, why: Stop): Promise<Failure | null> {
   let left = session.toUndo();
   for (;;) {
+    await askFirst(session, left, why);
     const failed = await takeAllBack(session, left);
     if (failed === 'retaken') {
       left = session.toUndo();
@@ -30,6 +31,16 @@ export async function backward(session: Session): Promise<Failure | null> {
     for (const { undo } of failed.slice(1)) session.again(undo.step);
     left = failed.map((one) => one.undo);
   }
+}
+
+/** Before anything is taken back: what runs, runs on. */
+async function askFirst(session: Session, undos: Undo[], { failure: failed, cause }: Stop): Promise<void> {
+  const guarded = session.guarded(undos);
+  if (!guarded) return;
+  const { step, title } = guarded;
+  const answer = await session.ask(step, title, failed, ['undo', 'abort'], { says: step.undo?.says ?? '', default: 'stay' });
+  if (answer.verb === 'abort') throw new Stop('abort', failed, { cause });
+  session.decided = true;
 }
 
 interface Failed {

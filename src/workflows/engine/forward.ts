@@ -82,5 +82,6 @@ async function decide(session: Session, step: Step, failed: Failure, cause: unkn
     return 'go on';
   }
   list.set(step, 'failed');
+  session.decided = answer.verb === 'undo' && answer.by !== 'default';
   throw new Stop(answer.verb, failed, { cause });
 }

@@ -18,7 +18,10 @@ const longUndos: StepKind[] = ['restoreData', 'buildImages', 'runScript'];
 /** One execution of a plan: what both directions share. */
 export class Session {
   private readonly undos: Undo[] = [];
+  private readonly begunHere = new Set<string>();
   committed = false;
+  /** An operator wants it undone, whatever that loses. */
+  decided = false;
   /** After the commit point: another run took the app over, so that the rest is its business. */
   overtaken = false;
   private readonly ordinals = new Map<string, number>();
@@ -32,6 +35,7 @@ export class Session {
 
   /** Registered before the step runs: a step that failed halfway is taken back too. */
   register(step: Step): void {
+    this.begunHere.add(step.id);
     if (step.undo && !this.committed) this.undos.push({ step, ...step.undo });
   }
 
@@ -41,6 +45,12 @@ export class Session {
     const known = new Map(this.undos.map((undo) => [undo.step.id, undo]));
     const all = this.plan.steps.filter((step) => step.undo);
     return all.map((step): Undo => known.get(step.id) ?? { step, ...step.undo!, ifBegun: true }).reverse();
+  }
+
+  /** The first undo that needs an operator's word by now. */
+  guarded(undos: Undo[]): Undo | undefined {
+    const begun = (id: string) => this.begunHere.has(id) || this.ports.begun().includes(id);
+    return this.decided ? undefined : undos.find(({ step }) => step.undo?.freeUntil && begun(step.undo.freeUntil));
   }
 
   forward(step: Step): Promise<StepReport> {

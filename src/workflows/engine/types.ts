@@ -27,6 +27,8 @@ export interface Ports {
   call(job: Job): Promise<StepReport>;
   /** Whether the lock was lost in between: another run of this operation may have gone further than this one knows. */
   lostLock(): boolean;
+  /** Steps that runs of this operation had begun when the lock was taken again. */
+  begun(): readonly string[];
   ask(question: Question): Promise<Answer>;
   /** Whether the run was asked to end. */
   cancelled(): boolean;
