@@ -107,7 +107,7 @@ it('asks before it takes back what the former run has put to use', async () => {
   const run = await world.start(app);
   await until(() => app.count('d'));
   app.on('b', fencedBy(app), fails('Unhealthy'));
-  const again = await resetBefore(run, 'Do b');
+  const again = await resetBefore(world, run, 'Do b');
   expect(await waitingOf(again)).toMatchObject({ title: 'Take back a', verbs: ['undo', 'abort'], default: 'stay', after: null, says: 'Rows may be lost.' });
   expect(app.calls.some((call) => call.startsWith('undo'))).toBe(false);
   await answer(again, 'undo');
