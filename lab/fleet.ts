@@ -73,6 +73,8 @@ export function fleetYaml(lab: Hosted): string {
   return stringify({
     fleet: 'lab',
     secrets: { age: { keyFile: lab.ageKeyFile } },
+    // Nothing deploys by itself but what a test asks for.
+    push: { heads: 'off' },
     hosts: hosts(lab),
     apps: { phone: phone(first), site: site(first) },
   });

@@ -10,6 +10,7 @@ import { expandHome } from './paths';
 import { milliseconds } from './duration';
 import { resolveApp } from './resolve-app';
 import { resolveHost } from './resolve-host';
+import { resolveGateway, resolvePush } from './resolve-push';
 import { fleetSchema, type FleetInput } from './schema';
 import type { SshEntry } from './ssh-config';
 import type { Fleet, FleetProblem } from './types';
@@ -54,9 +55,14 @@ function resolve(input: FleetInput, entries: Map<string, SshEntry>, home: string
   return {
     name: input.fleet,
     hosts: each(input.hosts, (name, host) => resolveHost(name, host, entries.get(name), home)),
-    apps: each(input.apps, (name, app) => resolveApp(name, app, input.hosts[app.host]?.proxy?.network)),
-    secrets: { age: { keyFile: expandHome(keyFile, home) } },
+    apps: each(input.apps, (name, app) => resolveApp(name, app, input.hosts[app.host]?.proxy?.network, input.push)),
+    secrets: {
+      age: { keyFile: expandHome(keyFile, home) },
+      ...(input.secrets?.file !== undefined && { file: expandHome(input.secrets.file, home) }),
+    },
     lock: { wait: milliseconds(input.lock?.wait ?? '2h') },
     decide: { wait: milliseconds(input.decide?.wait ?? '30m') },
+    push: resolvePush(input.push),
+    ...(input.gateway && { gateway: resolveGateway(input.gateway) }),
   };
 }

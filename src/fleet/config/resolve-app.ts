@@ -1,7 +1,9 @@
 import { posix } from 'node:path';
 import { milliseconds } from './duration';
 import { tidy } from './paths';
+import { resolveAppPush } from './resolve-push';
 import type { AppInput } from './schema-app';
+import type { PushInput } from './schema-push';
 import type { AppConfig, AppData, HealthConfig, SecretFile } from './types';
 
 /** What a contract says of an app that the fleet file does not. */
@@ -17,7 +19,7 @@ export const contractDefaults = {
 } as const;
 
 /** An app with its defaults; for input that passed every check. `network` is the host proxy's. */
-export function resolveApp(name: string, input: AppInput, network: string | undefined): AppConfig {
+export function resolveApp(name: string, input: AppInput, network: string | undefined, push?: PushInput): AppConfig {
   const given = contractDefaults[input.contract](name);
   const directory = tidy(input.directory ?? given.directory);
   return {
@@ -48,6 +50,7 @@ export function resolveApp(name: string, input: AppInput, network: string | unde
     postdeploy: input.postdeploy ?? 'before start',
     scripts: input.scripts ?? {},
     ...(input.contract === 'compose' && { migration: input.migration ?? 'none' }),
+    push: resolveAppPush(input.push, push),
   };
 }
 

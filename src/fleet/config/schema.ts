@@ -3,6 +3,7 @@ import { duration, named, namePattern, section, text } from './leaf';
 import { appSchema } from './schema-app';
 import { hostSchema } from './schema-host';
 import { isLocalFile } from './paths';
+import { gatewaySchema, pushSchema } from './schema-push';
 
 const keyFile = text(
   'the file of the private age key',
@@ -11,14 +12,26 @@ const keyFile = text(
   'File of the private age key on the control host, never the key. Default ~/.config/sops/age/keys.txt, as with sops',
 );
 
+const secretsFile = text(
+  'a sops dotenv file',
+  '~/.config/roost/secrets.env.sops',
+  isLocalFile,
+  "The control plane's own secrets on the control host, encrypted: ROOST_WEBHOOK_SECRET, ROOST_WEBHOOK_SECRET_OLD while it is rotated, GITHUB_TOKEN",
+);
+
 const wait = (example: string, note: string) => section('a section with wait', { wait: duration(example, note).optional() });
 
 /** A fleet file as it is written; `types.ts` has what comes of it. */
 export const fleetSchema = section('a fleet, a section with fleet, hosts and apps', {
   fleet: text('a name of small letters, digits and hyphens', 'sgos', namePattern, 'The name of the fleet'),
-  secrets: section('a section with age', { age: section('a section with keyFile', { keyFile: keyFile.optional() }).optional() }).optional(),
+  secrets: section('a section with age and file', {
+    age: section('a section with keyFile', { keyFile: keyFile.optional() }).optional(),
+    file: secretsFile.optional(),
+  }).optional(),
   lock: wait('2h', "How long a run waits for an app's lock. Default 2h").optional(),
   decide: wait('30m', 'How long a run waits for an operator before it takes its default. Default 30m').optional(),
+  push: pushSchema.optional(),
+  gateway: gatewaySchema.optional(),
   hosts: named('hosts, each by its name', hostSchema),
   apps: named('apps, each by its name', appSchema),
 });

@@ -18,12 +18,31 @@ export interface Fleet {
   name: string;
   hosts: Record<string, HostConfig>;
   apps: Record<string, AppConfig>;
-  /** Where the private age key lies on the control host; never the key. */
-  secrets: { age: { keyFile: string } };
+  /**
+   * `age.keyFile`: where the private age key lies on the control host; never the key.
+   * `file`: a sops dotenv file there with the control plane's own secrets; absent: it has none.
+   */
+  secrets: { age: { keyFile: string }; file?: string };
   /** `wait`: ms that a run waits for an app's lock. */
   lock: { wait: number };
   /** `wait`: ms that a run waits for an operator before it takes its default. */
   decide: { wait: number };
+  /** `heads`: ms between two comparisons of the repositories' heads with what serves; null: never. */
+  push: { heads: number | null };
+  /** Absent: no gateway is started. */
+  gateway?: GatewayConfig;
+}
+
+/** The HTTP server of the control host: webhooks, health, metrics. */
+export interface GatewayConfig {
+  /** An address of this machine. */
+  address: string;
+  /** 0: any free one. */
+  port: number;
+  /** Where the world reaches it, without a trailing slash. */
+  url?: string;
+  /** IP addresses of the tunnel; only from these is `CF-Connecting-IP` believed. */
+  tunnel: string[];
 }
 
 export interface HostConfig {
@@ -92,6 +111,17 @@ export interface AppConfig {
   scripts: Scripts;
   /** Contract compose only: what every release's migration is taken for. */
   migration?: Migration;
+  push: AppPush;
+}
+
+/** What a push to the app's branch does. */
+export interface AppPush {
+  /** `manual`: only an operator deploys. */
+  deploy: 'automatic' | 'manual';
+  /** Whether a head beside or behind the serving commit is deployed, as after a force-push. */
+  diverged: 'deploy' | 'refuse';
+  /** Files and folders of the repository; a push that changes none of them is left. Empty: every push counts. */
+  paths: string[];
 }
 
 export interface AppProxy {

@@ -7,7 +7,9 @@ describe('defaults', () => {
   it('of the fleet', () => {
     expect(fleet.lock.wait).toBe(2 * 3_600_000);
     expect(fleet.decide.wait).toBe(30 * 60_000);
-    expect(fleet.secrets.age.keyFile).toBe('/home/op/.config/sops/age/keys.txt');
+    expect(fleet.secrets).toEqual({ age: { keyFile: '/home/op/.config/sops/age/keys.txt' } });
+    expect(fleet.push).toEqual({ heads: 5 * 60_000 });
+    expect(fleet.gateway).toBeUndefined();
   });
 
   it('of a host', () => {
@@ -39,6 +41,7 @@ describe('defaults', () => {
       strategy: 'auto',
       postdeploy: 'before start',
       scripts: {},
+      push: { deploy: 'automatic', diverged: 'deploy', paths: [] },
     });
   });
 

@@ -1,7 +1,7 @@
 import { hostKey, linesOf, mutate, problemsOf, sample } from './sample';
 
 const appKeys =
-  'host, contract, repository, branch, directory, source, project, compose, domain, service, port, proxy, secrets, data, health, settle, releases, strategy, postdeploy, scripts, migration';
+  'host, contract, repository, branch, directory, source, project, compose, domain, service, port, proxy, secrets, data, health, settle, releases, strategy, postdeploy, scripts, migration, push';
 const inside = "inside the app's folder";
 const key = hostKey.split(' ')[1]!;
 
@@ -206,6 +206,24 @@ const slips: [name: string, from: string, to: string, ...lines: string[]][] = [
     'fleet: lab',
     'fleet: lab\nsecrets: { age: { keyFile: keys.txt } }',
     '2 secrets.age.keyFile: should be the file of the private age key, such as ~/.config/sops/age/keys.txt',
+  ],
+  [
+    'an interval without a unit',
+    'fleet: lab',
+    'fleet: lab\npush: { heads: 5 }',
+    '2 push.heads: should be a duration with its unit, at most 168h, such as 5m; or off',
+  ],
+  [
+    'a gateway that listens by name',
+    'fleet: lab',
+    'fleet: lab\ngateway: { address: localhost }',
+    '2 gateway.address: should be an IP address of this machine, such as 127.0.0.1',
+  ],
+  [
+    'a path outside the repository',
+    'settle: 10s',
+    'push: { paths: [../site] }',
+    '21 apps.phone.push.paths.0: should be a file or folder in the repository, such as stacks/site',
   ],
   ['a key twice', 'settle: 10s', 'settle: 10s\n    settle: 20s', '22 apps.phone.settle: is written twice; keep one of the two'],
   ['a lost anchor', 'settle: 10s', '<<: *shared', '21 apps.phone.<<: refers to an anchor that is not above it; write &NAME there first'],

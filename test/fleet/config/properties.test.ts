@@ -29,6 +29,7 @@ const common = {
   settle: duration,
   releases: fc.integer({ min: 1, max: 100 }),
   strategy: fc.constantFrom('auto', 'recreate'),
+  push: fc.record({ deploy: fc.constantFrom('automatic', 'manual'), diverged: fc.constantFrom('deploy', 'refuse'), paths: fc.array(folder) }, optional),
   postdeploy: fc.constantFrom('before start', 'after start', 'on host'),
 };
 
@@ -50,6 +51,8 @@ const compose = fc.record(
 
 const written = fc.record({
   fleet: fc.constant('lab'),
+  push: fc.record({ heads: fc.constantFrom('off', '5m'), diverged: fc.constantFrom('deploy', 'refuse') }, optional),
+  gateway: fc.record({ port: fc.integer({ min: 0, max: 65535 }), url: fc.constant('https://hooks.example'), tunnel: fc.constant(['192.0.2.1']) }, optional),
   hosts: fc.record({ one: fc.record({ user: fc.constant('deploy'), addresses: fc.constant(['192.0.2.1']), hostKey: fc.constant(hostKey) }) }),
   apps: fc
     .dictionary(name, fc.oneof(sgos, compose), { maxKeys: 4 })
@@ -73,13 +76,15 @@ function inFull({ name: _, container, migration, scripts, proxy, health, settle,
   };
 }
 
-function fleetInFull({ name: fleet, hosts, apps, secrets, lock, decide }: Fleet) {
+function fleetInFull({ name: fleet, hosts, apps, secrets, lock, decide, push, gateway }: Fleet) {
   const bare = Object.fromEntries(Object.entries(hosts).map(([key, { name: _, ...host }]) => [key, host]));
   return {
     fleet,
     secrets,
     lock: { wait: `${lock.wait}ms` },
     decide: { wait: `${decide.wait}ms` },
+    push: { heads: push.heads === null ? 'off' : `${push.heads}ms` },
+    ...(gateway && { gateway }),
     hosts: bare,
     apps: Object.fromEntries(Object.entries(apps).map(([key, app]) => [key, inFull(app)])),
   };

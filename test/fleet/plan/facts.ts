@@ -37,6 +37,7 @@ export const app: AppConfig = {
   strategy: 'auto',
   postdeploy: 'before start',
   scripts: {},
+  push: { deploy: 'automatic', diverged: 'deploy', paths: [] },
 };
 
 const container = (service: string) => ({
