@@ -62,6 +62,19 @@ export interface DeployRequest {
   diverged?: boolean;
   by?: string;
   reason?: string;
+  /** Started by no operator: the branch's head is meant, and it is left where there is nothing to do. */
+  automatic?: Look['by'];
+}
+
+/**
+ * Signal `look` of an app's inbox: its branch's head may be new. It says nothing
+ * of what to deploy; the deploy reads the head itself, under the lock.
+ */
+export interface Look {
+  /** A delivery asks again for a head whose deploy failed, the comparison does not. */
+  by: 'delivery' | 'comparison';
+  /** Of the delivery, for records. */
+  id?: string;
 }
 
 /** A release as `roost releases` shows it; also the record on the host. */

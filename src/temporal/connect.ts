@@ -43,6 +43,12 @@ export async function connectClient(options: ConnectOptions = {}): Promise<Tempo
   };
 }
 
+/** A client that connects by itself, and again after an outage: for a process that outlives Temporal's restarts. */
+export function lazyClient(target: ResolvedConnection): { client: Client; connection: Connection; close(): Promise<void> } {
+  const connection = Connection.lazy({ ...(target.options as ConnectionOptions), ...withoutProxy(target.address) });
+  return { client: new Client({ connection, namespace: target.namespace }), connection, close: () => connection.close() };
+}
+
 async function reach(target: ResolvedConnection, deadline: number): Promise<{ connection: Connection; plane: string }> {
   const connection = Connection.lazy({
     ...(target.options as ConnectionOptions),

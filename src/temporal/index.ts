@@ -1,6 +1,7 @@
-export { connectClient, type ConnectOptions, type Temporal } from './connect';
+export { connectClient, lazyClient, type ConnectOptions, type Temporal } from './connect';
 export { down, type DownOptions, type DownResult } from './down';
 export { embeddedProcess, startEmbedded, stopEmbedded, type EmbeddedOptions, type EmbeddedServer } from './embedded';
+export { inboxId, signalInbox } from './inbox';
 export { retentionDays } from './namespace';
 export { listPollers, type Poller } from './pollers';
 export { resolveConnection, type ResolvedConnection } from './resolve';

@@ -18,6 +18,10 @@ export interface StateFiles {
   serverLog: string;
   workerPid: string;
   workerLog: string;
+  gatewayPid: string;
+  gatewayLog: string;
+  /** Where the gateway listens; written once it does. */
+  gateway: string;
   lock: string;
 }
 
@@ -32,6 +36,9 @@ export function stateFiles(env: NodeJS.ProcessEnv = process.env): StateFiles {
     serverLog: file('server.log'),
     workerPid: file('worker.pid'),
     workerLog: file('worker.log'),
+    gatewayPid: file('gateway.pid'),
+    gatewayLog: file('gateway.log'),
+    gateway: file('gateway.json'),
     lock: file('up.lock'),
   };
 }

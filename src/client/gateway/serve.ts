@@ -1,0 +1,60 @@
+/** The gateway as a process: its parts put together, until it is told to end. */
+import { RoostError } from '../../errors';
+import { loadFleet } from '../../fleet-file';
+import type { Fleet } from '../../fleet/config';
+import { controlSecrets } from '../../secrets/control';
+import { lazyClient, resolveConnection, signalInbox, stateFiles } from '../../temporal';
+import { makeStateFolder, writeJson } from '../../temporal/state';
+import { findTool } from '../../tools';
+import type { Logger } from '../../workers/log';
+import { limits } from './limits';
+import { logAnswer } from './log-answer';
+import { makeGateway, type Mount } from './server';
+import { webhookSecrets } from './verify';
+
+/** What `roost up` and `roost webhook` read of a running gateway. */
+export interface GatewayState {
+  pid: number;
+  /** `http://127.0.0.1:8470` */
+  url: string;
+}
+
+export interface ServeGatewayOptions {
+  env?: NodeJS.ProcessEnv;
+  log: Logger;
+  /** Ends it. */
+  signal: AbortSignal;
+  mounts?: Mount[];
+}
+
+/** Listens whether Temporal answers or not: until it does, deliveries are told 503. Errors: `FleetInvalid`, `PortInUse`, `BadRequest`. */
+export async function serveGateway({ env = process.env, log, signal, mounts = [] }: ServeGatewayOptions): Promise<void> {
+  const fleet = loadFleet(undefined, env);
+  const { gateway } = fleet;
+  if (!gateway) throw new RoostError('BadRequest', 'The fleet file has no section gateway: there is nothing to serve');
+  const { client, connection, close } = lazyClient(resolveConnection(env));
+  const secrets = controlSecrets({ sops: () => findTool('sops', { env, log: (line) => log.info(line) }) });
+  const server = makeGateway(
+    {
+      tunnel: gateway.tunnel,
+      fleet: async (): Promise<Fleet> => fleet,
+      secrets: async () => webhookSecrets(await secrets(fleet.secrets)),
+      look: (app, look) => connection.withDeadline(Date.now() + limits.temporal, () => signalInbox(client, app, look)),
+      onAnswer: (answered, error) => logAnswer(log, answered, error),
+    },
+    mounts,
+  );
+  try {
+    const url = await server.listen({ host: gateway.address, port: gateway.port }).catch((error: NodeJS.ErrnoException) => {
+      throw new RoostError('PortInUse', `The gateway cannot listen on ${gateway.address}:${gateway.port}: ${error.message}`, { port: gateway.port });
+    });
+    const files = stateFiles(env);
+    makeStateFolder(files);
+    writeJson(files.gateway, { pid: process.pid, url } satisfies GatewayState);
+    log.info({ url }, 'The gateway listens');
+    await new Promise<void>((resolve) => (signal.aborted ? resolve() : signal.addEventListener('abort', () => resolve(), { once: true })));
+  } finally {
+    await server.close();
+    await close();
+  }
+}

@@ -1,0 +1,49 @@
+/** The gateway's HTTP server: limits, the hooks, and whatever else is mounted beside them. */
+import fastify, { type FastifyInstance } from 'fastify';
+import type { Socket } from 'node:net';
+import type { Answered } from './answers';
+import type { DeliverDeps } from './deliver';
+import { hooks } from './hooks';
+import { limits } from './limits';
+import { answered, nobody } from './record';
+
+export interface GatewayDeps extends DeliverDeps {
+  /** IP addresses of the tunnel. */
+  tunnel: string[];
+  /** Told every answer to a delivery, the refused ones too; must not throw. */
+  onAnswer(answered: Answered, error?: unknown): void;
+}
+
+/** Adds routes beside the hooks, such as `/health`. */
+export type Mount = (server: FastifyInstance) => void;
+
+export function makeGateway(deps: GatewayDeps, mounts: Mount[] = []): FastifyInstance {
+  const server = fastify({
+    logger: false,
+    bodyLimit: limits.body,
+    requestTimeout: limits.request,
+    keepAliveTimeout: 30_000,
+    // A tunnel's kept connections must not keep the process.
+    forceCloseConnections: true,
+    routerOptions: { maxParamLength: 100 },
+    http: { headersTimeout: limits.headers, connectionsCheckingInterval: 500, maxHeaderSize: 16 * 1024 },
+    clientErrorHandler: (error, socket) => refuseSocket(error, socket, deps),
+  });
+  server.server.maxConnections = limits.connections;
+  server.setNotFoundHandler((_request, reply) => reply.code(404).send({ error: 'there is nothing here' }));
+  void server.register(hooks, deps);
+  for (const mount of mounts) mount(server);
+  return server;
+}
+
+/** What never became a request: too slow, or no HTTP at all. Node has no reply for it, only the socket. */
+function refuseSocket(error: NodeJS.ErrnoException, socket: Socket, deps: GatewayDeps): void {
+  // A socket that is being closed makes a second error of its end.
+  if (error.code === 'ECONNRESET' || socket.destroyed || socket.writableEnded) return;
+  const isSlow = error.code === 'ERR_HTTP_REQUEST_TIMEOUT';
+  const event = answered(isSlow ? 'too-slow' : 'malformed', { ...nobody, from: socket.remoteAddress?.replace(/^::ffff:/, '') ?? 'unknown' });
+  deps.onAnswer(event);
+  const status = isSlow ? '408 Request Timeout' : '400 Bad Request';
+  if (socket.writable) socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+  else socket.destroy();
+}

@@ -1,0 +1,58 @@
+/** The control plane's own secrets: webhook secrets, tokens. They stand in one sops file, never in the fleet file. */
+import { readFile, stat } from 'node:fs/promises';
+import { RoostError } from '../errors';
+import type { Fleet } from '../fleet/config/types';
+import { decrypt } from './decrypt';
+
+export interface ControlSecretsOptions {
+  /** Path of the sops executable; asked only when there is something to decrypt. */
+  sops: () => Promise<string>;
+  /** Told every value, before anybody uses it: the redactor's `add`. */
+  learn?: (value: string) => void;
+}
+
+/** Name to value; empty where the fleet names no file. */
+export type ControlSecrets = (secrets: Fleet['secrets']) => Promise<Record<string, string>>;
+
+/**
+ * Decrypts at the first use and again when the file has changed, so that a
+ * rotated secret needs no restart. Errors: `SecretInvalid`, `SecretKeyWrong`, `ToolMissing`.
+ */
+export function controlSecrets({ sops, learn = () => {} }: ControlSecretsOptions): ControlSecrets {
+  let known: { version: string; values: Promise<Record<string, string>> } | undefined;
+  return async ({ age, file }) => {
+    if (file === undefined) return {};
+    const version = `${file} ${age.keyFile} ${await versionOf(file)}`;
+    if (known?.version !== version) {
+      const values = read(file, age.keyFile, sops).then((read) => {
+        Object.values(read).forEach(learn);
+        return read;
+      });
+      known = { version, values };
+      // What could not be read now may be mended without the file being touched.
+      values.catch(() => (known = undefined));
+    }
+    return known.values;
+  };
+}
+
+async function versionOf(file: string): Promise<string> {
+  try {
+    const { mtimeMs, size, ino } = await stat(file);
+    return `${mtimeMs} ${size} ${ino}`;
+  } catch (error) {
+    throw new RoostError('SecretInvalid', `${file} (secrets.file of the fleet file) cannot be read: ${(error as Error).message}`, { file });
+  }
+}
+
+async function read(file: string, keyFile: string, sops: () => Promise<string>): Promise<Record<string, string>> {
+  const ciphertext = await readFile(file);
+  const plaintext = await decrypt({ sops: await sops(), ciphertext, format: 'dotenv', keyFile, name: file });
+  return dotenv(plaintext.toString('utf8'));
+}
+
+/** sops writes a value as it stands, without quotes, and a line break as `\n`. */
+function dotenv(text: string): Record<string, string> {
+  const lines = text.split('\n').map((line) => /^([A-Za-z_]\w*)=(.*)$/.exec(line));
+  return Object.fromEntries(lines.flatMap((found) => (found ? [[found[1]!, found[2]!.replaceAll('\\n', '\n')]] : [])));
+}

@@ -1,0 +1,20 @@
+import { defineSearchAttributeKey, SearchAttributeType, TypedSearchAttributes } from '@temporalio/common';
+import type { Client } from '@temporalio/client';
+import type { Look } from '../activities/types';
+import { taskQueue } from './task-queue';
+
+/** One at a time per app: Temporal itself sees to that. */
+export const inboxId = (app: string): string => `inbox-${app}`;
+
+/** Returns once Temporal holds the signal: the app's inbox is told, and started if there is none. */
+export async function signalInbox(client: Client, app: string, look: Look): Promise<void> {
+  await client.workflow.signalWithStart('inbox', {
+    workflowId: inboxId(app),
+    taskQueue,
+    args: [app],
+    signal: 'look',
+    signalArgs: [look],
+    staticSummary: `inbox of ${app}: deploys its branch's head while somebody asks`,
+    typedSearchAttributes: new TypedSearchAttributes([{ key: defineSearchAttributeKey('RoostApp', SearchAttributeType.KEYWORD), value: app }]),
+  });
+}
