@@ -1,7 +1,7 @@
 /** Secrets that stand where secrets may stand, and a scan of everything that leaves for any of them. */
 import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { chmodSync, copyFileSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Client } from '@temporalio/client';
 import { tryExec, type Lab, type LabHost } from '../lab';
@@ -60,6 +60,17 @@ export async function plantedSecrets(lab: Lab): Promise<{ secrets: Secret[]; url
     { name: 'URL token', value: token },
   ];
   return { secrets, url: `https://planted-user:${token}@127.0.0.1:1/` };
+}
+
+/** The lab's SSH key under a passphrase: files for the fleet, and what must not leave. Made by argv, so before anybody looks at processes. */
+export function keyWithPassphrase(lab: Lab, folder: string): { keyFile: string; passphraseFile: string; secret: Secret } {
+  const [keyFile, passphraseFile] = [join(folder, 'locked-key'), join(folder, 'passphrase')];
+  const value = `planted-${randomBytes(12).toString('hex')}`;
+  copyFileSync(lab.sshKeyFile, keyFile);
+  chmodSync(keyFile, 0o600);
+  execFileSync('ssh-keygen', ['-q', '-p', '-P', '', '-N', value, '-f', keyFile]);
+  writeFileSync(passphraseFile, `${value}\n`, { mode: 0o600 });
+  return { keyFile, passphraseFile, secret: { name: 'SSH passphrase', value } };
 }
 
 /** As it stands, in JSON, in a URL, and within any base64. */

@@ -1,14 +1,16 @@
 /** No value of a secret leaves: scanned is all that runs of every kind have left, and what ran meanwhile. */
 import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { exec } from '../../lab';
 import type { RoostCall } from '../../lab/roost';
 import { connectClient, type Temporal } from '../../src/temporal/connect';
 import { stateFiles } from '../../src/temporal/state';
-import { plantedSecrets, scan, type Secret } from '../secrets';
+import { keyWithPassphrase, plantedSecrets, scan, type Secret } from '../secrets';
 import { commitOn, json } from './commits';
-import { adopted, answerOf, openStage, pause, until, APP, type DeployAnswer, type Stage } from './stage';
+import { adopted, answerOf, openStage, pause, until, APP, type DeployAnswer, type FleetEdit, type Stage } from './stage';
 import { describeOnLab } from './support';
 
 jest.setTimeout(300_000);
@@ -24,13 +26,20 @@ describeOnLab('secrets', () => {
   let temporal: Temporal;
   let secrets: Secret[];
   let url: string;
+  let keys: string;
   /** Everything that the command line has printed. */
   const printed: Record<string, string> = {};
   let processes: ReturnType<typeof watch>;
 
   beforeAll(async () => {
-    stage = await openStage('secrets');
+    keys = mkdtempSync(join(tmpdir(), 'roost-keys-'));
+    const fleet: FleetEdit = {};
+    stage = await openStage('secrets', fleet);
     ({ secrets, url } = await plantedSecrets(stage.lab));
+    const { keyFile, passphraseFile, secret } = keyWithPassphrase(stage.lab, keys);
+    secrets.push(secret);
+    Object.assign(fleet, { 'hosts.hornbill.key': keyFile, 'hosts.hornbill.passphraseFile': passphraseFile });
+    stage.fleet();
     const run = stage.roost.run.bind(stage.roost);
     stage.roost.run = async (args, options) => {
       const call = await run(args, options);
@@ -45,6 +54,7 @@ describeOnLab('secrets', () => {
     await processes?.end();
     await temporal?.close();
     await stage?.close();
+    rmSync(keys, { recursive: true, force: true });
   });
 
   const roost = (...args: string[]): Promise<RoostCall> => stage.roost.run(args);
@@ -108,6 +118,31 @@ describeOnLab('secrets', () => {
     expect(await deploy('clear-line')).toMatchObject({ error: { code: 'SecretInvalid' } });
   });
 
+  it('of a Compose file that builds from an address with credentials', async () => {
+    // It stands in the repository, so only what leaves is looked at.
+    const { secret, address } = { secret: { name: 'context token', value: `planted-${randomBytes(12).toString('hex')}` }, address: '127.0.0.1:1/x.git' };
+    await commit('bad-context', {
+      'app.json': json((app) => ({ ...app, version: '1.6.4' })),
+      'docker-compose.yml': (before) => before.replace('\n  db:\n', `\n  extra:\n    build: https://planted:${secret.value}@${address}\n\n  db:\n`),
+    });
+    expect(await deploy('bad-context', '--strategy', 'recreate')).toMatchObject({ error: { code: 'BuildFailed', message: expect.stringContaining(address) } });
+    const { findings } = await scan([secret], { histories: temporal.client, texts: printed, files: [stateFiles(stage.roost.env).folder] });
+    expect(findings).toEqual([]);
+  });
+
+  it('of a key whose passphrase is wrong', async () => {
+    const wrong = `planted-${randomBytes(12).toString('hex')}`;
+    secrets.push({ name: 'wrong passphrase', value: wrong });
+    writeFileSync(join(keys, 'wrong'), wrong, { mode: 0o600 });
+    stage.fleet({ 'hosts.hornbill.passphraseFile': join(keys, 'wrong') });
+    for (const more of [[], ['--json']]) {
+      const { code, stdout } = await roost('check', ...more);
+      expect(code).not.toBe(0);
+      expect(stdout).toContain('passphrase is wrong');
+    }
+    stage.fleet();
+  });
+
   it('of a repository address with credentials', async () => {
     stage.fleet({ 'apps.phone.repository': `${url}sgos-phone.git` });
     for (const args of [
@@ -143,7 +178,7 @@ describeOnLab('secrets', () => {
       texts: { ...printed, processes: seen.filter((line) => !gitHelper.test(line)).join('\n') },
       host: { host: stage.host, folders: [APP, '/tmp', '/home', '/srv/proxy', '/var/log'], except: belongs },
     });
-    console.error(`  scanned: ${JSON.stringify({ secrets: secrets.length, commands: Object.keys(printed).length, processes: seen.length, ...scanned })}`);
+    process.stderr.write(`  scanned: ${JSON.stringify({ secrets: secrets.length, commands: Object.keys(printed).length, processes: seen.length, ...scanned })}\n`);
     expect(findings).toEqual([]);
     expect(scanned.runs).toBeGreaterThan(7);
     expect(seen.length).toBeGreaterThan(100);
