@@ -6,11 +6,12 @@
 import { RoostError } from '../errors';
 import { runOneOff as composeRun } from './commands/compose';
 import { byLabel, listIds, logs, remove, waitFor } from './commands/docker';
+import { byEnv, withEnv } from './oneoff/env';
 import { groundCommand, parseGround, whyUnknown } from './oneoff/outcome';
 import { byOneOff, markAndStop, wasStopped } from './oneoff/stop';
 import { parseInspect, type ContainerInfo } from './parse/containers';
 import { eitherOf, patiently } from './patience';
-import { quote, quoteWord } from './quote';
+import { quote } from './quote';
 import type { AppGuard, Fence, Host } from './types';
 
 export interface OneOffSpec {
@@ -88,7 +89,7 @@ async function begin(host: Host, guard: AppGuard, fence: Fence, spec: OneOffSpec
   // Looked at again under the fence: between the two, another attempt may have started it, and it may have ended.
   const argv = there ? startIfCreated(there.id) : runCommand(spec);
   try {
-    await guard.change(fence, argv, { input: exports(spec.env ?? {}), signal, timeout: changeTimeout });
+    await guard.change(fence, argv, { input: withEnv(spec.env ?? {}), signal, timeout: changeTimeout });
   } catch (error) {
     // A lost answer, or another attempt that was faster.
     const [now] = await list(host, byOneOff(spec.name));
@@ -104,19 +105,9 @@ const startIfCreated = (id: string): string[] => [
   id,
 ];
 
-/** Values come by stdin into the environment of Compose; its argv has the names only. A cut connection must not leave half of them. */
 function runCommand({ name, compose, service, command, entrypoint, labels, env = {} }: OneOffSpec): string[] {
   const named = Object.fromEntries(Object.entries(labels).map(([key, value]) => [oneOffLabels[key as keyof typeof labels], value]));
-  const argv = composeRun(compose, service, command, { name, labels: named, entrypoint, envNames: Object.keys(env) });
-  return ['sh', '-c', 'eval "$(cat)"; [ "${roost_whole-}" = yes ] || exit 1; unset roost_whole; exec "$@" </dev/null', 'one-off', ...argv];
-}
-
-function exports(env: Record<string, string>): string {
-  const lines = Object.entries(env).map(([name, value]) => {
-    if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name)) throw new RoostError('BadRequest', `"${name}" cannot be the name of an environment variable.`);
-    return `export ${name}=${quoteWord(value)}`;
-  });
-  return [...lines, 'roost_whole=yes', ''].join('\n');
+  return byEnv(composeRun(compose, service, command, { name, labels: named, entrypoint, envNames: Object.keys(env) }));
 }
 
 async function untilEnded(host: Host, name: string, signal?: AbortSignal): Promise<OneOffResult> {

@@ -1,0 +1,41 @@
+/**
+ * Property tests, in one place: how many cases each tries. `npm test` tries the
+ * same ones everywhere; ROOST_CASES=20 tries twenty times as many, ROOST_SEED=N
+ * others. A failure prints its seed and path, and the smallest case that fails.
+ */
+export const cases = {
+  // In each of dash, bash and busybox; the first two 20 to 40 commands a case, the third 10 to 30 variables.
+  'shell: argv': 10,
+  'shell: environment': 5,
+  'shell: environment by stdin': 10,
+  'shell: file names and stdin': 12,
+  'door: argv, stdin, file names': 25,
+  'fleet: written out, as JSON': 100,
+  'fleet: any text': 500,
+  'fleet: words of YAML': 1000,
+  'fleet: any value anywhere': 300,
+  'fleet: cut out': 500,
+  'fleet: ssh config': 500,
+  'app.json: any value anywhere': 2000,
+  'contract: any text': 500,
+  'contract: words of Compose': 1000,
+  'contract: any value anywhere': 300,
+  'git: cat-file': 1000,
+  'git: log': 1000,
+  'compose: models': 1000,
+  'docker: inspect': 1000,
+  'host: answers': 3000,
+  'host: release records': 1000,
+  'secrets: values': 500,
+  'redactor: chunks and tails': 1000,
+  'redactor: escape sequences': 1000,
+  'screen: control characters': 1000,
+  'engine: plans': 2000,
+  'engine: reset runs': 2000,
+} as const;
+
+const factor = Number(process.env.ROOST_CASES ?? 1);
+const seed = Number(process.env.ROOST_SEED ?? 20_260_101);
+
+/** Parameters for `fc.assert`. */
+export const tried = (name: keyof typeof cases) => ({ numRuns: Math.ceil(cases[name] * factor), seed });
