@@ -78,12 +78,14 @@ if (only.length > 0) {
   finish();
 }
 
-// The tests of the SSH door run against a real sshd of their own; Debian's service is not started.
-if (!existsSync('/usr/sbin/sshd') && process.getuid?.() === 0 && existsSync('/usr/bin/apt-get')) {
-  say('installing openssh-server with apt-get (its service stays off)');
+// The tests of the SSH door run against a real sshd of their own; Debian's service is not started. Those of quoting ask busybox's shell, too.
+const wanted = { 'openssh-server': '/usr/sbin/sshd', busybox: '/usr/bin/busybox' };
+const absent = Object.keys(wanted).filter((name) => !existsSync(wanted[name]));
+if (absent.length > 0 && process.getuid?.() === 0 && existsSync('/usr/bin/apt-get')) {
+  say(`installing ${absent.join(' and ')} with apt-get (services stay off)`);
   const quiet = { env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive', RUNLEVEL: '1' }, stdio: ['ignore', 'ignore', 'inherit'] };
   run('apt-get', ['update', '-qq'], quiet);
-  count('openssh-server', run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'openssh-server', 'git'], quiet));
+  count(absent.join(', '), run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...absent, 'git'], quiet));
 }
 say('building dist, fetching the tools that are missing (temporal and sops take minutes, once)');
 count('build', run(process.execPath, ['scripts/build.js']));
