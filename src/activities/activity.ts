@@ -34,7 +34,7 @@ export function activity<A extends unknown[], R>(deps: Deps, fn: (...args: A) =>
 function toFailure(error: unknown, deps: Deps): Error {
   if (error instanceof ApplicationFailure) return error;
   const report = reportOf(error);
-  const message = deps.redactor.scrub(report.message);
+  const message = shortened(deps.redactor.scrub(report.message));
   if (report.code === 'Internal')
     deps.log.error({ err: message, stack: error instanceof Error ? deps.redactor.scrub(error.stack ?? '') : undefined }, 'unexpected error');
   const details = scrubbed(report.details, deps.redactor);
@@ -49,10 +49,19 @@ function toFailure(error: unknown, deps: Deps): Error {
 
 /** Text by text: as JSON a secret reads differently, and what is taken out may take quotes along. */
 function scrubbed<T>(value: T, redactor: Redactor): T {
-  if (typeof value === 'string') return redactor.scrub(value) as T;
+  if (typeof value === 'string') return shortened(redactor.scrub(value)) as T;
   if (Array.isArray(value)) return value.map((one: unknown) => scrubbed(one, redactor)) as T;
   if (value === null || typeof value !== 'object') return value;
   return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, scrubbed<unknown>(one, redactor)])) as T;
+}
+
+const begin = 4_000;
+const end = 12_000;
+
+/** An app may log lines of megabytes; a failure of more than a few could not be reported at all. */
+function shortened(text: string): string {
+  const left = text.length - begin - end;
+  return left > 0 ? `${text.slice(0, begin)}\n… ${left} characters left out …\n${text.slice(-end)}` : text;
 }
 
 /** Seconds that `fn` takes, beside what it returns. */

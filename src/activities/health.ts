@@ -91,7 +91,7 @@ export async function ask(site: StepSite, prefix: string[], q: Question): Promis
     q.url,
   ];
   const { code, stdout, stderr } = await site.read(argv, { ok: Array.from({ length: 128 }, (_, i) => i) });
-  if (code !== 0) return stderr.trim().slice(0, 200) || `curl ended with ${code}`;
+  if (code !== 0) return site.host.scrub(stderr).trim().slice(0, 200) || `curl ended with ${code}`;
   return judge(stdout, q);
 }
 

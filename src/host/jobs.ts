@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { RoostError } from '../errors';
 import { commandError } from './door/failures';
+import { wholeLines } from './door/output';
 import { createCaller } from './jobs/library';
 import { isOver, parseState, saidIn } from './jobs/protocol';
 import { jobScript } from './jobs/script';
@@ -15,9 +16,6 @@ const graceDefault = 10_000;
 const followFor = 20_000;
 const beatEvery = 4_000;
 const orphanPause = 2_000;
-
-/** What was cut begins in the middle of a line, perhaps of a secret. */
-const wholeLines = (tail: string): string => (Buffer.byteLength(tail) < tailBytes ? tail : (/\n([\s\S]*)$/.exec(tail)?.[1] ?? ''));
 
 export function createJobs(host: Host): Jobs {
   const call = createCaller(host);
@@ -87,7 +85,7 @@ export function createJobs(host: Host): Jobs {
         await begin(spec, signal);
         const state = await follow(spec, at, { ...options, signal });
         const tail = await patiently(() => call(spec.folder, 'tail', spec.id, [String(tailBytes)]), { signal });
-        return { state, tail: host.scrub(wholeLines(tail.stdout)) };
+        return { state, tail: host.scrub(Buffer.byteLength(tail.stdout) < tailBytes ? tail.stdout : wholeLines(tail.stdout)) };
       } catch (error) {
         if (!cancelled?.aborted) throw error;
         await cancel(spec.folder, spec.id);

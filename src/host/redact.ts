@@ -1,6 +1,9 @@
+import { plainText } from './plain-text';
+
 /** Knows the secrets of a process and takes them out of text that people or histories get to see. */
 export interface Redactor {
   add(secret: string): void;
+  /** The text without secrets, and without what would command a terminal. */
   scrub(text: string): string;
 }
 
@@ -24,18 +27,21 @@ export function createRedactor(): Redactor {
   return {
     add(secret) {
       // Tools print a secret of several lines line by line.
-      for (const part of [secret, secret.trim(), ...secret.split(/\r?\n/)]) {
+      for (const part of [secret, secret.trim(), ...secret.split(/\r?\n/), plainText(secret)]) {
         if (part.length >= shortest) for (const form of formsOf(part)) secrets.add(form);
       }
     },
-    scrub(text) {
-      let clean = text;
-      // The longest first: a secret may contain another one.
-      for (const secret of [...secrets].sort((a, b) => b.length - a.length)) clean = clean.replaceAll(secret, redacted);
-      for (const [shape, instead] of shapes) clean = clean.replace(shape, instead);
-      return clean;
-    },
+    // A second time for those that a colour had taken apart.
+    scrub: (text) => hide(plainText(hide(text))),
   };
+
+  function hide(text: string): string {
+    let clean = text;
+    // The longest first: a secret may contain another one.
+    for (const secret of [...secrets].sort((a, b) => b.length - a.length)) clean = clean.replaceAll(secret, redacted);
+    for (const [shape, instead] of shapes) clean = clean.replace(shape, instead);
+    return clean;
+  }
 }
 
 /** As it stands, and as JSON, a URL or an Authorization header would have it. */

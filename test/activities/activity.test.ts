@@ -1,4 +1,5 @@
 import { MockActivityEnvironment } from '@temporalio/testing';
+import type { ApplicationFailure } from '@temporalio/common';
 import { activity } from '../../src/activities/activity';
 import type { Deps } from '../../src/activities/deps';
 import { RoostError } from '../../src/errors';
@@ -28,4 +29,14 @@ it('keeps the code of an error whose details hold a key, and takes the key out',
       },
     ],
   });
+});
+
+it('reports an error with megabytes of output, shortened', async () => {
+  const log = `begin\n${'x'.repeat(5_000_000)}\nend`;
+  const fn = activity({ redactor: createRedactor() } as unknown as Deps, async () => {
+    throw new RoostError('Unhealthy', log, { log });
+  });
+  const error = (await new MockActivityEnvironment().run(fn).catch((thrown: unknown) => thrown)) as ApplicationFailure;
+  expect(error.message).toMatch(/^begin\n[^]*\n… 4984010 characters left out …\n[^]*\nend$/);
+  expect(JSON.stringify(error.details).length).toBeLessThan(40_000);
 });

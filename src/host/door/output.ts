@@ -26,19 +26,30 @@ export function collectAll(): Collector {
   };
 }
 
-/** Keeps the last `limit` bytes. */
+/** What was cut begins in the middle of a line, perhaps of a secret, which nobody would know any more. */
+export function wholeLines<T extends Buffer | string>(tail: T): T {
+  const at = tail.indexOf('\n');
+  return (typeof tail === 'string' ? tail.slice(at < 0 ? tail.length : at + 1) : tail.subarray(at < 0 ? tail.length : at + 1)) as T;
+}
+
+/** Keeps the last `limit` bytes, from the beginning of a line. */
 export function collectTail(limit: number): Collector {
   let kept: Buffer[] = [];
   let size = 0;
-  const bytes = () => Buffer.concat(kept).subarray(-limit);
+  let cut = false;
+  const bytes = () => {
+    const all = Buffer.concat(kept);
+    return cut || all.length > limit ? wholeLines(all.subarray(-limit)) : all;
+  };
   return {
     push(chunk) {
       kept.push(chunk);
       size += chunk.length;
       // Joined now and then only: each chunk is copied about once.
       if (size > 2 * limit) {
-        kept = [Buffer.from(bytes())];
+        kept = [Buffer.concat(kept).subarray(-limit)];
         size = limit;
+        cut = true;
       }
     },
     bytes,
