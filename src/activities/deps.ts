@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import type { AppConfig, Fleet, HostConfig, SecretFormat } from '../fleet/config/types';
 import type { AppGuard, Host, Jobs } from '../host/types';
 import type { Redactor } from '../host/redact';
+import type { Look } from './types';
 
 export interface Deps {
   /** The fleet file as it is now. Errors: `FleetInvalid`, `FleetNotFound`. */
@@ -17,6 +18,8 @@ export interface Deps {
   plane: string;
   /** The latest run of a workflow id; null: Temporal knows none. Errors: `TemporalUnreachable`. */
   latestRun(workflowId: string): Promise<{ runId: string; open: boolean } | null>;
+  /** Has the app's inbox look at its branch's head. Errors: `TemporalUnreachable`. */
+  look(app: string, look: Look): Promise<void>;
   redactor: Redactor;
   log: Logger;
 }

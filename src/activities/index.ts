@@ -3,6 +3,7 @@ import type { StepArgs, StepKind } from '../fleet/plan/types';
 import { activity, timed } from './activity';
 import { isBegun, markBegun } from './begun';
 import type { Deps } from './deps';
+import { compareHeads } from './heads';
 import { acquireLock, releaseLock } from './lock';
 import { planDeploy } from './plan';
 import { readRecords } from './records';
@@ -63,6 +64,7 @@ export function createActivities(deps: Deps): Activities {
     acquireLock: activity(deps, (request) => acquireLock(deps, request)),
     releaseLock: activity(deps, (lease, operation) => releaseLock(deps, lease, operation)),
     planDeploy: activity(deps, (request, lease) => planDeploy(deps, request, lease)),
+    compareHeads: activity(deps, () => compareHeads(deps)),
     listReleases: activity(deps, async (app) => (await readRecords(await siteOf(deps, app))).filter((r) => r.committedAt !== null)),
   };
 }

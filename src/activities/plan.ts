@@ -7,6 +7,8 @@ import { planDeploy as plan } from '../fleet/plan/deploy';
 import type { DeployFacts } from '../fleet/plan/facts';
 import type { Plan, PlanFacts } from '../fleet/plan/types';
 import type { Deps } from './deps';
+import { automaticFacts } from './facts/automatic';
+import { readDealt, writeDealt, type Dealt } from './facts/head';
 import { between } from './facts/history';
 import { hostFacts } from './facts/host';
 import { fetchMirror, Mirror } from './facts/mirror';
@@ -17,9 +19,10 @@ import type { DeployRequest, Lease } from './types';
 export async function planDeploy(deps: Deps, request: DeployRequest, lease: Lease | null): Promise<{ plan: Plan; facts: PlanFacts }> {
   const site = await siteOf(deps, request.app);
   if (lease) await requireLock(site, lease);
-  const facts = await gather(site, request.ref);
+  const facts = await gather(site, request, lease);
   const operation = randomBytes(5).toString('hex');
-  const { strategy, diverged } = request;
+  const { strategy } = request;
+  const diverged = request.automatic ? site.app.push.diverged === 'deploy' : request.diverged;
   return {
     plan: plan(facts, { ...(strategy ? { strategy } : {}), ...(diverged ? { diverged } : {}) }, operation, site.fleet.decide.wait),
     facts: { diskFreeBytes: facts.diskFreeBytes, databaseBytes: facts.databaseBytes, gatheredAt: facts.gatheredAt },
@@ -34,8 +37,8 @@ async function requireLock(site: Site, lease: Lease): Promise<void> {
     throw new RoostError('LockLost', `The lock of ${site.app.name} is not this run's.`, { app: site.app.name, holder: held });
 }
 
-async function gather(site: Site, ref: string | undefined): Promise<DeployFacts> {
-  const [{ records: _records, ...host }] = await Promise.all([hostFacts(site), fetchMirror(site)]);
+async function gather(site: Site, { ref, automatic }: DeployRequest, lease: Lease | null): Promise<DeployFacts> {
+  const [{ records, ...host }] = await Promise.all([hostFacts(site), fetchMirror(site)]);
   const mirror = new Mirror(site);
   const wanted = ref ?? site.app.branch;
   const commit = await mirror.resolve(wanted);
@@ -48,6 +51,8 @@ async function gather(site: Site, ref: string | undefined): Promise<DeployFacts>
     mirror.resolve(site.app.branch),
     mirror.log(null, commit),
   ]);
+  const hold = records.find(({ current }) => current)?.hold ?? null;
+  const dealt = head === commit && lease ? await dealWith(site, head) : null;
   const contract = checkContract({ app: site.app, files });
   return {
     app: site.app,
@@ -56,8 +61,17 @@ async function gather(site: Site, ref: string | undefined): Promise<DeployFacts>
     target: { commit, subject: subject[0]?.subject ?? '', isHead: head === commit },
     ...history,
     contract,
+    ...(automatic && { automatic: await automaticFacts(site, mirror, automatic, { head: commit, serving, hold, dealt }) }),
     changedServices: contract.compose ? await servicesChangedBetween(site, mirror, serving, commit, contract.compose) : [],
   };
+}
+
+/** Marks the head as dealt with, whatever comes of it; returns the run that had dealt with it before. */
+async function dealWith(site: Site, head: string): Promise<Dealt | null> {
+  const workflowId = Context.current().info.workflowExecution?.workflowId ?? '';
+  const before = await readDealt(site);
+  if (before?.commit !== head) await writeDealt(site, { commit: head, workflowId });
+  return before?.workflowId === workflowId ? null : before;
 }
 
 async function targetFiles(site: Site, mirror: Mirror, commit: string): Promise<Record<string, string | null>> {

@@ -77,6 +77,17 @@ export interface Look {
   id?: string;
 }
 
+/** What a comparison found of one app. */
+export interface HeadReport {
+  app: string;
+  /** Commits; null: none, or not known. */
+  head: string | null;
+  serving: string | null;
+  says: 'serves' | 'look' | 'dealt with' | 'never deployed' | 'no branch' | 'unknown';
+  /** Of `unknown`. */
+  why?: string;
+}
+
 /** A release as `roost releases` shows it; also the record on the host. */
 export interface ReleaseRecord {
   release: number;
@@ -109,6 +120,8 @@ export interface Activities extends StepActivities {
   /** Gathers facts and plans. Without a lease: for `--plan`, nothing is held. */
   planDeploy(request: DeployRequest, lease: Lease | null): Promise<{ plan: Plan; facts: PlanFacts }>;
   listReleases(app: string): Promise<ReleaseRecord[]>;
+  /** Has the inboxes of those apps look whose head nobody has dealt with. Changes nothing itself. */
+  compareHeads(): Promise<HeadReport[]>;
 }
 
 export type { ErrorReport };

@@ -1,4 +1,5 @@
 import { withLockFolder } from '../tools';
+import { stopGateway } from './background-gateway';
 import { stopWorker } from './background-worker';
 import { stopEmbedded } from './embedded';
 import { makeStateFolder, stateFiles } from './state';
@@ -10,20 +11,23 @@ export interface DownOptions {
 
 export interface DownResult {
   /** Whether they ran. */
+  gateway: boolean;
   worker: boolean;
   server: boolean;
 }
 
-/** Ends the worker, then the embedded server. Runs that are under way go on at the next `up`. */
+/** Ends gateway and worker, then the embedded server. Runs that are under way go on at the next `up`. */
 export function down(options: DownOptions = {}): Promise<DownResult> {
   const { env = process.env, log = () => {} } = options;
   const files = stateFiles(env);
   makeStateFolder(files);
   return withLockFolder(files.lock, async () => {
+    const gateway = await stopGateway(env);
+    if (gateway) log('gateway ended');
     const worker = await stopWorker(env);
     log(worker ? 'worker ended' : 'no worker ran');
     const server = await stopEmbedded(env);
     log(server ? 'Temporal ended' : 'no Temporal of ours ran');
-    return { worker, server };
+    return { gateway, worker, server };
   });
 }

@@ -1,3 +1,4 @@
+export type { GatewayState } from './background-gateway';
 export { connectClient, lazyClient, type ConnectOptions, type Temporal } from './connect';
 export { down, type DownOptions, type DownResult } from './down';
 export { embeddedProcess, startEmbedded, stopEmbedded, type EmbeddedOptions, type EmbeddedServer } from './embedded';

@@ -1,5 +1,7 @@
 import { withLockFolder } from '../tools';
-import { startWorker, stopWorker, type WorkerProcess } from './background-worker';
+import type { BackgroundProcess } from './background';
+import { startGateway, stopGateway, type GatewayProcess } from './background-gateway';
+import { startWorker, stopWorker } from './background-worker';
 import { connectClient } from './connect';
 import { startEmbedded, stopEmbedded, type EmbeddedServer } from './embedded';
 import { ensureSearchAttributes } from './namespace';
@@ -13,6 +15,8 @@ export interface UpOptions {
   /** gRPC port of the embedded server; 0: any free one. */
   port?: number;
   uiPort?: number;
+  /** Whether the fleet has a gateway; one that it has no more is ended. */
+  gateway?: boolean;
   /** Path of the fleet file. */
   fleet?: string;
   log?: (line: string) => void;
@@ -26,7 +30,8 @@ export interface UpResult {
   namespace: string;
   /** Absent: Temporal is not ours. */
   server?: EmbeddedServer;
-  worker: WorkerProcess;
+  worker: BackgroundProcess;
+  gateway?: GatewayProcess;
 }
 
 /** Temporal and the worker in the background; finds what runs already. Returns when both are ready. */
@@ -36,22 +41,35 @@ export function up(options: UpOptions = {}): Promise<UpResult> {
     const { server, target } = await upServer(options);
     const worker = await startWorker({ ...options, env, target, log });
     log(worker.isNew ? `worker started (pid ${worker.pid})` : `worker runs already (pid ${worker.pid})`);
+    const gateway = await upGateway(options, target);
     const { address, namespace, ui } = target;
-    return { address, namespace, worker, ...(ui && { ui }), ...(server && { server }) };
+    return { address, namespace, worker, ...(ui && { ui }), ...(server && { server }), ...(gateway && { gateway }) };
   });
 }
 
-export interface ForegroundOptions extends UpOptions {
-  /** The worker itself: runs until it is told to end. */
-  serve: (env: NodeJS.ProcessEnv) => Promise<void>;
-  onReady?: (server: Omit<UpResult, 'worker'>) => void;
+async function upGateway(options: UpOptions, target: ResolvedConnection): Promise<GatewayProcess | undefined> {
+  const { env = process.env, log = () => {} } = options;
+  if (!options.gateway) {
+    if (await stopGateway(env)) log('ended the gateway: the fleet file has none');
+    return undefined;
+  }
+  const gateway = await startGateway({ ...options, env, target, log });
+  log(gateway.isNew ? `gateway started at ${gateway.url} (pid ${gateway.pid})` : `gateway runs already at ${gateway.url} (pid ${gateway.pid})`);
+  return gateway;
 }
 
-/** The same with the worker in this process, for a supervisor or a look at the log: when it ends, the server ends. */
+export interface ForegroundOptions extends UpOptions {
+  /** Worker and gateway themselves: run until they are told to end. */
+  serve: (env: NodeJS.ProcessEnv) => Promise<void>;
+  onReady?: (server: Omit<UpResult, 'worker' | 'gateway'>) => void;
+}
+
+/** The same with worker and gateway in this process, for a supervisor or a look at the log: when it ends, the server ends. */
 export async function upInForeground(options: ForegroundOptions): Promise<void> {
   const { env = process.env, log = () => {}, serve, onReady } = options;
   const { server, target } = await exclusively(env, async () => {
     if (await stopWorker(env)) log('ended the worker in the background');
+    if (await stopGateway(env)) log('ended the gateway in the background');
     return upServer(options);
   });
   const { address, namespace, ui } = target;

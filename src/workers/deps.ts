@@ -8,6 +8,8 @@ import { toHostTarget } from '../fleet/config';
 import { decrypt } from '../secrets/decrypt';
 import { secretValues } from '../secrets/values';
 import { connectClient } from '../temporal/connect';
+import { ensureHeadsSchedule } from '../temporal/heads-schedule';
+import { signalInbox } from '../temporal/inbox';
 import type { ResolvedConnection } from '../temporal/resolve';
 import { findTool } from '../tools';
 import type { Deps } from '../activities/deps';
@@ -22,7 +24,13 @@ export interface DepsOptions {
   log: Logger;
 }
 
-export async function createDeps({ env, fleet, target, log }: DepsOptions): Promise<Deps & { close(): Promise<void> }> {
+export interface RealDeps extends Deps {
+  /** Makes the Schedule that compares heads as the fleet file wants it, and compares them now. */
+  followHeads(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export async function createDeps({ env, fleet, target, log }: DepsOptions): Promise<RealDeps> {
   const redactor = createRedactor();
   const door = createDoor({ log, redactor });
   const temporal = await connectClient({ target, timeout: 60_000 });
@@ -39,8 +47,10 @@ export async function createDeps({ env, fleet, target, log }: DepsOptions): Prom
     },
     plane: temporal.plane,
     latestRun: (workflowId) => latestRun(temporal.client, workflowId),
+    look: (app, look) => signalInbox(temporal.client, app, look),
     redactor,
     log,
+    followHeads: async () => ensureHeadsSchedule(temporal.client, loadFleet(fleet, env).push.heads),
     async close() {
       await door.close();
       await temporal.close();

@@ -20,6 +20,8 @@ export async function serve({ env = process.env, log, signal }: ServeOptions): P
   const deps = await patiently(() => createDeps(options), log, signal);
   if (!deps) return;
   try {
+    // Deploys by hand need no Schedule: a worker without one is better than none.
+    await deps.followHeads().catch((error: unknown) => log.error({ error }, 'The Schedule that compares heads could not be set'));
     await runWorker({
       target,
       activities: createActivities(deps),

@@ -1,3 +1,5 @@
 /** The workflows, by the names under which they are started. */
+export { compareHeads } from './compareHeads';
 export { deploy } from './deploy';
+export { inbox } from './inbox';
 export { listReleases, planDeploy } from './looks';

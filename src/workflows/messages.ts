@@ -1,5 +1,6 @@
 /** How a run is talked to; clients import the definitions from here. */
-import { defineQuery, defineUpdate } from '@temporalio/workflow';
+import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
+import type { Look } from '../activities/types';
 import type { Progress, Verb } from '../fleet/plan/types';
 
 export interface Decision {
@@ -14,6 +15,9 @@ export interface Decision {
 export const decide = defineUpdate<string, [Decision]>('decide');
 
 export const progress = defineQuery<Progress>('progress');
+
+/** Of an app's inbox. */
+export const look = defineSignal<[Look]>('look');
 
 /** Memo of a cancelled run: its `RunResult` without the plan, since a cancelled status carries nothing. */
 export const resultMemo = 'result';

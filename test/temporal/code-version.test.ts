@@ -1,9 +1,10 @@
 import { mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { codeVersion } from '../../src/temporal/code-version';
+import { codeVersion as versionOf, isCode, isWorkerCode } from '../../src/temporal/code-version';
 
 let folder: string;
+const codeVersion = (of: string) => versionOf(of, isWorkerCode);
 const write = (name: string, text: string) => writeFileSync(join(folder, name), text);
 
 beforeEach(() => {
@@ -19,6 +20,7 @@ test('what the worker runs changes it; times, source maps and the command line d
   write('a.js.map', '{}');
   write('client/main.js', '1');
   expect(codeVersion(folder)).toBe(before);
+  expect(versionOf(folder, isCode)).not.toBe(before);
   write('a.js', '2');
   expect(codeVersion(folder)).not.toBe(before);
   write('a.js', '1');

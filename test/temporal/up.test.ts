@@ -63,10 +63,10 @@ test('a worker that cannot start is named with the end of its log', async () => 
 
 test('down leaves nothing, and may be repeated', async () => {
   const { server, worker } = await start();
-  expect(await down({ env, log })).toEqual({ worker: true, server: true });
+  expect(await down({ env, log })).toEqual({ gateway: false, worker: true, server: true });
   expect([server?.pid, worker.pid].map((pid) => startOf(pid as number))).toEqual([undefined, undefined]);
   expect(readdirSync(stateFiles(env).folder).filter((name) => /\.(pid|lock|tmp)$/.test(name))).toEqual([]);
-  expect(await down({ env, log })).toEqual({ worker: false, server: false });
+  expect(await down({ env, log })).toEqual({ gateway: false, worker: false, server: false });
   expect(lines.slice(-2)).toEqual(['no worker ran', 'no Temporal of ours ran']);
 });
 

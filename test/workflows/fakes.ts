@@ -2,7 +2,7 @@ import { CancelledFailure, Context } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/common';
 import { createActivities } from '../../src/activities';
 import type { Deps } from '../../src/activities/deps';
-import type { Activities, Lease, StepContext, StepReport } from '../../src/activities/types';
+import type { Activities, DeployRequest, Lease, StepContext, StepReport } from '../../src/activities/types';
 import type { Plan } from '../../src/fleet/plan/types';
 
 export type Behaviour = (context?: StepContext) => Promise<Partial<StepReport> | void> | Partial<StepReport> | void;
@@ -47,6 +47,8 @@ export const fencedBy =
 export class FakeApp {
   readonly calls: string[] = [];
   readonly contexts: StepContext[] = [];
+  /** Of every plan that was made. */
+  readonly requests: DeployRequest[] = [];
   private readonly behaviours = new Map<string, Behaviour[]>();
   token = 0;
   /** The run that holds the lock, if the test cares. */
@@ -97,9 +99,14 @@ export function fakeActivities(apps: Map<string, FakeApp>): Activities {
     async releaseLock({ app }: Lease): Promise<void> {
       await appOf(app).play('releaseLock');
     },
-    async planDeploy({ app }: { app: string }) {
+    async planDeploy(request: DeployRequest) {
+      const { app } = request;
+      appOf(app).requests.push(request);
       await appOf(app).play('planDeploy');
       return { plan: appOf(app).plan, facts: { diskFreeBytes: 1, databaseBytes: null, gatheredAt: '2026-01-01T00:00:00Z' } };
+    },
+    async compareHeads() {
+      return [];
     },
     async listReleases() {
       return [];

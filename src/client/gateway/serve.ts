@@ -3,7 +3,7 @@ import { RoostError } from '../../errors';
 import { loadFleet } from '../../fleet-file';
 import type { Fleet } from '../../fleet/config';
 import { controlSecrets } from '../../secrets/control';
-import { lazyClient, resolveConnection, signalInbox, stateFiles } from '../../temporal';
+import { lazyClient, resolveConnection, signalInbox, stateFiles, type GatewayState } from '../../temporal';
 import { makeStateFolder, writeJson } from '../../temporal/state';
 import { findTool } from '../../tools';
 import type { Logger } from '../../workers/log';
@@ -11,13 +11,6 @@ import { limits } from './limits';
 import { logAnswer } from './log-answer';
 import { makeGateway, type Mount } from './server';
 import { webhookSecrets } from './verify';
-
-/** What `roost up` and `roost webhook` read of a running gateway. */
-export interface GatewayState {
-  pid: number;
-  /** `http://127.0.0.1:8470` */
-  url: string;
-}
 
 export interface ServeGatewayOptions {
   env?: NodeJS.ProcessEnv;

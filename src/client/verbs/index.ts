@@ -5,6 +5,7 @@ import { defineDecide } from './decide';
 import { defineDeploy } from './deploy';
 import { defineDown } from './down';
 import { defineExitCodes } from './exit-codes';
+import { defineGateway } from './gateway';
 import { defineLock } from './lock';
 import { defineMaintenance } from './maintenance';
 import { defineReleases } from './releases';
@@ -13,12 +14,13 @@ import { defineRuns } from './runs';
 import { defineShow } from './show';
 import { defineStatus } from './status';
 import { defineUp } from './up';
+import { defineWebhook } from './webhook';
 
 /** In the order of the help, by what an operator is after. */
 export const verbGroups: Record<string, Define[]> = {
   'Change what serves:': [defineDeploy],
   'See and steer runs:': [defineRuns, defineShow, defineDecide, defineCancel, defineReleases],
   'Straight over SSH, with Temporal down too:': [defineCheck, defineStatus, defineMaintenance, defineResume, defineLock],
-  'Temporal and the worker:': [defineUp, defineDown],
+  'Temporal, worker and gateway:': [defineUp, defineDown, defineGateway, defineWebhook],
   'Help:': [defineExitCodes],
 };

@@ -13,8 +13,8 @@ interface UpOptions {
 
 const help = `
 Without TEMPORAL_ADDRESS this starts Temporal's own dev server on a database
-file, and a worker, both in the background; what runs already is left as it is.
-With TEMPORAL_ADDRESS (or a Temporal profile) only the worker is started.
+file, a worker, and a gateway if the fleet file has one, in the background; what runs already is left as it is.
+With TEMPORAL_ADDRESS (or a Temporal profile) no server is started.
 Examples:
   roost up                             everything, in the background
   roost up --foreground                for a supervisor such as systemd
@@ -23,7 +23,7 @@ Examples:
 export const defineUp: Define = (program, act) =>
   program
     .command('up')
-    .description('start Temporal and the worker that does the runs')
+    .description('start Temporal, the worker that does the runs, and the gateway')
     .option('--worker-only', 'only the worker: Temporal runs elsewhere')
     .option('--foreground', 'stay, with the log on this terminal, until Ctrl-C')
     .option('--port <port>', "port of Temporal's own server (default: the last one, else 7233)", port)
@@ -33,18 +33,21 @@ export const defineUp: Define = (program, act) =>
 
 async function start(context: Context, options: UpOptions): Promise<Reply> {
   // A worker with a broken fleet file would refuse every run: say so now.
-  await context.fleet();
+  const fleet = await context.fleet();
   const { up, upInForeground } = await import('../../temporal');
   const { workerOnly, port, uiPort } = options;
-  const common = { env: context.env, workerOnly, port, uiPort, fleet: context.fleetFile, log: (line: string) => context.screen.note(line) };
+  const gateway = fleet.gateway !== undefined;
+  const common = { env: context.env, workerOnly, gateway, port, uiPort, fleet: context.fleetFile, log: (line: string) => context.screen.note(line) };
   if (options.foreground) {
-    const [{ serve }, { createLogger }] = await Promise.all([import('../../workers/serve'), import('../../workers/log')]);
-    await upInForeground({ ...common, serve: (env) => serve({ env, log: createLogger() }), onReady: (ready) => context.screen.note(...where(ready)) });
+    const { serveAll } = await import('../gateway/serve-all');
+    await upInForeground({ ...common, serve: (env) => serveAll(env, gateway), onReady: (ready) => context.screen.note(...where(ready)) });
     return { json: { ended: true }, lines: [] };
   }
-  const { server, worker, ...at } = await up(common);
-  return { json: { ...at, server: server ?? null, worker }, lines: where(at) };
+  const { server, worker, gateway: listening, ...at } = await up(common);
+  return { json: { ...at, server: server ?? null, worker, gateway: listening ?? null }, lines: where({ ...at, gateway: listening?.url }) };
 }
 
-const where = ({ address, ui, namespace }: { address: string; ui?: string; namespace: string }): string[] =>
-  pairs([['Temporal', `${address}, namespace ${namespace}`], ...(ui ? [['UI', ui] as [string, string]] : [])], '');
+const where = ({ address, ui, namespace, gateway }: { address: string; ui?: string; namespace: string; gateway?: string }): string[] => {
+  const more = Object.entries({ UI: ui, Gateway: gateway }).flatMap(([name, url]): [string, string][] => (url ? [[name, url]] : []));
+  return pairs([['Temporal', `${address}, namespace ${namespace}`], ...more], '');
+};

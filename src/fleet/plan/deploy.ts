@@ -1,6 +1,7 @@
 /** Plans a deploy: pure, from facts and request. Errors: `ContractInvalid`, `NotAhead`, `RollingForbidden`. */
 import { RoostError } from '../../errors';
 import type { AppConfig } from '../config/types';
+import { reasonToLeave } from './automatic';
 import { planHash } from './hash';
 import { short } from './names';
 import type { DeployFacts } from './facts';
@@ -17,12 +18,27 @@ export interface DeployOptions {
 }
 
 export function planDeploy(facts: DeployFacts, options: DeployOptions, operation: string, decideWait: number): Plan {
+  const situation = situationOf(facts);
+  const left = reasonToLeave(facts);
+  if (left !== null) return planOf(facts, situation, { operation, decideWait, strategy: 'recreate', because: [], warnings: [left], steps: [] });
   refuseBrokenContract(facts);
   refuseNotAhead(facts, options);
-  const situation = situationOf(facts);
   const obstacles = rollingObstacles(facts, situation);
   const strategy = chooseStrategy(facts.app, options, obstacles);
-  const steps = stepsFor(facts, situation, strategy);
+  const because = strategy === 'rolling' ? [] : obstacles;
+  return planOf(facts, situation, {
+    operation,
+    decideWait,
+    strategy,
+    because,
+    warnings: warningsOf(facts, situation),
+    steps: stepsFor(facts, situation, strategy),
+  });
+}
+
+type Decided = Pick<Plan, 'operation' | 'decideWait' | 'strategy' | 'because' | 'warnings' | 'steps'>;
+
+function planOf(facts: DeployFacts, situation: DeploySituation, { operation, decideWait, strategy, because, warnings, steps }: Decided): Plan {
   const plan: Omit<Plan, 'hash'> = {
     format: 1,
     workflow: 'deploy',
@@ -33,11 +49,11 @@ export function planDeploy(facts: DeployFacts, options: DeployOptions, operation
     from: situation.former,
     to: { commit: facts.target.commit, version: facts.contract.facts?.version ?? null, subject: facts.target.subject },
     strategy,
-    because: strategy === 'rolling' ? [] : obstacles,
+    because,
     migration: facts.migration,
     commits: facts.commits,
     commitCount: facts.commitCount,
-    warnings: warningsOf(facts, situation),
+    warnings,
     steps,
     decideWait,
   };

@@ -1,5 +1,6 @@
 /** What the planner knows of the world; gathered by one activity, which changes nothing that runs. */
 import type { AppConfig, HostConfig, Migration } from '../config/types';
+import type { Hold } from '../../host/types';
 import type { ContractReport } from '../contract/types';
 import type { CommitInfo, Slot } from './types';
 
@@ -64,4 +65,18 @@ export interface DeployFacts {
   diskFreeBytes: number;
   databaseBytes: number | null;
   gatheredAt: string;
+  /** Of a deploy that no operator has started. */
+  automatic?: AutomaticFacts;
+}
+
+export interface AutomaticFacts {
+  by: 'delivery' | 'comparison';
+  /** The hold of the serving release. */
+  hold: Hold | null;
+  /** The head is among what the hold has left, or an ancestor of it. */
+  containsNoMore: boolean;
+  /** The head that another run dealt with last, whichever way it ended. */
+  dealt: { commit: string; workflowId: string } | null;
+  /** Whether head and serving commit differ under the app's `push.paths`; without paths always. */
+  pathsChanged: boolean;
 }

@@ -13,6 +13,8 @@ export function appPaths(directory: string) {
     /** Bare mirror of the repository. */
     mirror: posix.join(roost, 'mirror.git'),
     jobs: posix.join(roost, 'jobs'),
+    /** The head of the branch that was dealt with last. */
+    head: posix.join(roost, 'head'),
     /** A file for every step that an open operation has begun. */
     begun: (operation: string) => posix.join(roost, 'operations', `${operation}.begun`),
     releases: posix.join(roost, 'releases'),
