@@ -77,7 +77,7 @@ function openHost(target: HostTarget, pool: Pool, redactor: Redactor): Host {
 
   async function checked(argv: string[], options: StreamOptions, stdout: Collector, stderr: Collector): Promise<ExecResult> {
     const code = await run(argv, options, stdout, stderr);
-    const result = { code, stdout: stdout.text(), stderr: stderr.text() };
+    const result = { code, stdout: options.bytes ? stdout.bytes().toString('latin1') : stdout.text(), stderr: stderr.text() };
     if ((options.ok ?? [0]).includes(code)) return result;
     throw commandError(name, argv, result, scrub);
   }

@@ -26,6 +26,8 @@ export interface ExecOptions {
   timeout?: number;
   /** Aborting closes the channel (it does not end the remote command: that is a job's business). */
   signal?: AbortSignal;
+  /** Stdout is no text: one character a byte (latin1). */
+  bytes?: true;
 }
 
 export interface ExecResult {

@@ -1,5 +1,6 @@
 /** The bare mirror of an app's repository on its host: what a deploy reads without touching what runs. */
 import { RoostError } from '../../errors';
+import { plainText } from '../../host/plain-text';
 import { pause } from '../health';
 import type { Site } from '../site';
 
@@ -74,19 +75,30 @@ export class Mirror {
   async log(older: string | null, newer: string): Promise<{ commit: string; subject: string }[]> {
     const range = older ? [newer, `^${older}`] : ['-1', newer];
     const text = await this.run('log', '--no-show-signature', '-z', '--format=%H %s', ...range);
-    return text
-      .split('\0')
-      .filter(Boolean)
-      .map((line) => ({ commit: line.slice(0, 40), subject: line.slice(41) }));
+    return parseLog(text);
   }
 
   /** Contents of `COMMIT:path`s, in order; null: not there. One round trip. */
   async files(specs: string[]): Promise<(Buffer | null)[]> {
     if (specs.length === 0) return [];
     const input = specs.map((spec) => `${spec}\n`).join('');
-    const { stdout } = await this.site.host.exec([...git(this.site.paths.mirror, 'cat-file', '--batch=%(objecttype) %(objectsize)'), '--buffer'], { input });
-    return parseBatch(Buffer.from(stdout, 'utf8'), specs.length);
+    const argv = [...git(this.site.paths.mirror, 'cat-file', '--batch=%(objecttype) %(objectsize)'), '--buffer'];
+    // The sizes are of bytes: a file that is no UTF-8 has others as text.
+    const { stdout } = await this.site.host.exec(argv, { input, bytes: true });
+    return parseBatch(Buffer.from(stdout, 'latin1'), specs.length);
   }
+}
+
+/** Output of `git log -z --format='%H %s'`. Hashes may be of SHA-256. A subject is text of strangers that people read in a terminal. */
+export function parseLog(output: string): { commit: string; subject: string }[] {
+  return output
+    .split('\0')
+    .filter(Boolean)
+    .map((line) => {
+      const [commit = '', ...subject] = line.trimStart().split(' ');
+      if (!/^[0-9a-f]{40}(?:[0-9a-f]{24})?$/.test(commit)) throw new RoostError('FetchFailed', 'git log printed something that is no commit.');
+      return { commit, subject: plainText(subject.join(' ')) };
+    });
 }
 
 /** Output of `git cat-file --batch='%(objecttype) %(objectsize)'`. */
@@ -106,6 +118,7 @@ export function parseBatch(output: Buffer, count: number): (Buffer | null)[] {
       continue;
     }
     const size = Number(match[1]);
+    if (output.length < at + size) throw new RoostError('FetchFailed', 'git cat-file ended in the middle of an answer.');
     found.push(output.subarray(at, at + size));
     at += size + 1;
   }
