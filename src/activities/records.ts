@@ -1,5 +1,6 @@
 /** Release records on the host: `<app>/.roost/releases/N/release.json`. */
 import { RoostError } from '../errors';
+import { isSection, section } from '../fleet/config/loose';
 import type { StepSite, Site } from './site';
 import type { ReleaseRecord } from './types';
 
@@ -56,11 +57,30 @@ function parseStored(json: string, release: number, project: string): StoredReco
     committedAt: null,
     by: '',
   };
+  const written = read(json);
+  return isRecord(written) ? { ...none, ...written, release } : none;
+}
+
+function read(json: string): unknown {
   try {
-    return { ...none, ...(JSON.parse(json) as Partial<StoredRecord>), release };
+    return JSON.parse(json);
   } catch {
-    return none;
+    return undefined;
   }
+}
+
+/** What is read of a record must be of its type; what an older or newer roost leaves out or adds is no matter. */
+function isRecord(written: unknown): written is Partial<StoredRecord> {
+  if (!isSection(written)) return false;
+  const may = (types: string[], ...keys: (keyof StoredRecord)[]) =>
+    keys.every((key) => written[key] === undefined || types.includes(written[key] === null ? 'null' : typeof written[key]));
+  const images =
+    written.images === undefined || (isSection(written.images) && Object.values(written.images).every((image) => typeof section(image).id === 'string'));
+  return (
+    images &&
+    may(['string', 'null'], 'commit', 'version', 'committedAt', 'slot') &&
+    may(['string'], 'operation', 'workflowId', 'project', 'by', 'migration', 'strategy', 'reason')
+  );
 }
 
 /** Errors: `StalePlan` when the release is gone, unless the guard knows why. */

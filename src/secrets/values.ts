@@ -1,5 +1,5 @@
 /** The values in a decrypted file: what must never be shown. */
-import { parseDocument } from 'yaml';
+import { parseDocument, visit } from 'yaml';
 import type { SecretFormat } from '../fleet/config/types';
 
 /** Shorter ones (`1`, `true`, `info`) are settings, and would take ordinary words apart. */
@@ -7,7 +7,7 @@ const SHORTEST = 6;
 
 export function secretValues(plaintext: Buffer, format: SecretFormat): string[] {
   const text = plaintext.toString('utf8');
-  const found = format === 'dotenv' ? dotenvValues(text) : format === 'binary' ? [text] : leaves(parseDocument(text).toJS() as unknown);
+  const found = format === 'dotenv' ? dotenvValues(text) : format === 'binary' ? [text] : leaves(text);
   return [...new Set(found)].filter((value) => value.length >= SHORTEST);
 }
 
@@ -28,8 +28,15 @@ function dotenvValues(text: string): string[] {
     });
 }
 
-function leaves(value: unknown): string[] {
-  if (typeof value === 'string') return [value];
-  if (typeof value === 'number') return [String(value)];
-  return value !== null && typeof value === 'object' ? Object.values(value).flatMap(leaves) : [];
+/** As read, and as written: `1.10` is 1.1, and a long number loses its last digits. Nothing is resolved, so that no alias can grow. */
+function leaves(text: string): string[] {
+  const found: string[] = [];
+  visit(parseDocument(text, { logLevel: 'error' }), {
+    Scalar: (key, { value, source }) => {
+      if (key === 'key') return;
+      if (typeof value === 'string') found.push(value);
+      else if (typeof value === 'number' || typeof value === 'bigint') found.push(String(value), source ?? '');
+    },
+  });
+  return found;
 }

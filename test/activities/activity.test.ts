@@ -1,5 +1,6 @@
 import { MockActivityEnvironment } from '@temporalio/testing';
 import type { ApplicationFailure } from '@temporalio/common';
+import { DefaultLogger } from '@temporalio/worker';
 import { activity } from '../../src/activities/activity';
 import type { Deps } from '../../src/activities/deps';
 import { RoostError } from '../../src/errors';
@@ -36,7 +37,8 @@ it('reports an error with megabytes of output, shortened', async () => {
   const fn = activity({ redactor: createRedactor() } as unknown as Deps, async () => {
     throw new RoostError('Unhealthy', log, { log });
   });
-  const error = (await new MockActivityEnvironment().run(fn).catch((thrown: unknown) => thrown)) as ApplicationFailure;
+  const quiet = new MockActivityEnvironment(undefined, { logger: new DefaultLogger('ERROR') });
+  const error = (await quiet.run(fn).catch((thrown: unknown) => thrown)) as ApplicationFailure;
   expect(error.message).toMatch(/^begin\n[^]*\n… 4984010 characters left out …\n[^]*\nend$/);
   expect(JSON.stringify(error.details).length).toBeLessThan(40_000);
 });

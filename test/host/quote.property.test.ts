@@ -110,9 +110,15 @@ describeWithSshd('comes back unchanged over SSH', () => {
     await fc.assert(
       fc.asyncProperty(words, word, fileName, content, async (all, input, file, bytes) => {
         const path = join(sshd.folder, file);
-        const [argv, stdin] = await Promise.all([host.exec(['printf', '%s\\0', 'x', ...all]), host.exec(['cat'], { input }), host.upload(path, bytes)]);
+        const [argv, stdin, raw] = await Promise.all([
+          host.exec(['printf', '%s\\0', 'x', ...all]),
+          host.exec(['cat'], { input }),
+          host.exec(['cat'], { input: bytes, bytes: true }),
+          host.upload(path, bytes),
+        ]);
         expect(split(argv.stdout)).toEqual(['x', ...all]);
         expect(stdin.stdout).toBe(input);
+        expect(Buffer.from(raw.stdout, 'latin1')).toEqual(bytes);
         expect(await host.download(path)).toEqual(bytes);
       }),
       tried('door: argv, stdin, file names'),

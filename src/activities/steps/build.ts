@@ -3,6 +3,7 @@ import { RoostError } from '../../errors';
 import { imageRef } from '../../fleet/plan/names';
 import type { StepArgs } from '../../fleet/plan/types';
 import * as commands from '../../host/commands/compose';
+import { parseModel } from '../compose-model';
 import { buildOverride, composeOf, releaseOverride, type ResolvedModel } from '../compose';
 import { fencedJob } from '../job';
 import { requireRecord, storedOf, writeFenced, writeRecord } from '../records';
@@ -16,7 +17,7 @@ type Images = Record<string, { ref: string; id: string }>;
 export async function buildImages(site: StepSite, args: StepArgs['buildImages']): Promise<string> {
   const { tree, model: modelFile, buildOverride: buildFile, override } = site.paths.release(args.release);
   const record = await requireRecord(site, args.release);
-  const model = JSON.parse((await site.host.download(modelFile)).toString('utf8')) as ResolvedModel;
+  const model = parseModel((await site.host.download(modelFile)).toString('utf8'));
   await writeFenced(site, buildFile, buildOverride(site.app.name, site.context.operation, model));
   const base = composeOf(site.where, tree, buildFile);
   const names = Object.keys(model.services);

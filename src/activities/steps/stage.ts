@@ -4,6 +4,7 @@ import { Context } from '@temporalio/activity';
 import { RoostError } from '../../errors';
 import type { SecretFile, StepArgs } from '../../fleet/plan/types';
 import { config } from '../../host/commands/compose';
+import { parseModel } from '../compose-model';
 import { composeOf, withoutSecrets, type ResolvedModel } from '../compose';
 import { writeFenced, writeRecord } from '../records';
 import type { StepSite } from '../site';
@@ -59,7 +60,7 @@ async function decryptInto(site: StepSite, tree: string, source: string, secret:
 /** The Compose file as Compose itself reads it, secrets and all: never logged, never returned. */
 async function resolveModel(site: StepSite, tree: string): Promise<ResolvedModel> {
   try {
-    return JSON.parse((await site.read(config(composeOf(site.where, tree)))).stdout) as ResolvedModel;
+    return parseModel((await site.read(config(composeOf(site.where, tree)))).stdout);
   } catch (error) {
     if (!(error instanceof RoostError) || error.code !== 'CommandFailed') throw error;
     throw new RoostError('ContractInvalid', `Docker Compose refuses the Compose file: ${String(error.details.stderr ?? error.message).trim()}`, {

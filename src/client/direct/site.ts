@@ -4,6 +4,7 @@ import type { ReleaseRecord } from '../../activities/types';
 import type { AppConfig, HostConfig } from '../../fleet/config';
 import { appPaths, slotFlag } from '../../fleet/plan/names';
 import type { Slot } from '../../fleet/plan/types';
+import { section } from '../../fleet/config/loose';
 import { flagPath, parseFlag, type Flag } from '../../host/maintenance';
 
 export type StoredRelease = Partial<ReleaseRecord> & { release: number };
@@ -52,7 +53,7 @@ export function parseSite(text: string): Site {
   for (const line of text.split('\n')) {
     const [tag, name = '', ...rest] = line.split(' ');
     if (tag === 'there') site.there = true;
-    else if (tag === 'slot') site.slot = name as Slot;
+    else if (tag === 'slot' && (name === 'blue' || name === 'green')) site.slot = name;
     else if (tag === 'release') site.releases.push(parseRelease(Number(name), rest.join(' ')));
     else if (tag === 'job') site.jobs.push(name);
     else if (tag === 'flag') site.flags.push({ scope: name === 'host' ? 'host' : 'app', flag: parseFlag(rest.join(' ')) });
@@ -64,7 +65,7 @@ export function parseSite(text: string): Site {
 /** A folder whose record is missing or broken is still a release that was left behind. */
 function parseRelease(release: number, json: string): StoredRelease {
   try {
-    return { ...(JSON.parse(json) as Partial<ReleaseRecord>), release };
+    return { ...section(JSON.parse(json)), release };
   } catch {
     return { release };
   }

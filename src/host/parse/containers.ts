@@ -1,5 +1,6 @@
 /** `docker inspect` of containers. */
 import { RoostError } from '../../errors';
+import { isSection, list, section, text, type Loose } from '../../fleet/config/loose';
 
 export interface ContainerInfo {
   id: string;
@@ -36,66 +37,64 @@ export interface ContainerInfo {
   labels: Record<string, string>;
 }
 
-interface Inspected {
-  Id?: string;
-  Name?: string;
-  Image?: string;
-  RestartCount?: number;
-  State?: { Status?: string; ExitCode?: number; Error?: string; OOMKilled?: boolean; StartedAt?: string; FinishedAt?: string; Health?: { Status?: string } };
-  Config?: { Image?: string; Labels?: Record<string, string> | null };
-  NetworkSettings?: {
-    Networks?: Record<string, { IPAddress?: string; Aliases?: string[] | null } | null> | null;
-    Ports?: Record<string, { HostIp?: string; HostPort?: string }[] | null> | null;
-  };
-  Mounts?: { Type?: string; Source?: string; Destination?: string }[] | null;
-}
-
 /** Errors: `CommandFailed` for anything but a JSON array. */
-export function parseInspect(text: string): ContainerInfo[] {
+export function parseInspect(output: string): ContainerInfo[] {
   let all: unknown;
   try {
-    all = JSON.parse(text);
+    all = JSON.parse(output);
   } catch {
     all = null;
   }
   if (!Array.isArray(all)) throw new RoostError('CommandFailed', 'docker inspect printed no JSON array.', { command: 'docker inspect' });
-  return all.filter((one) => one !== null && typeof one === 'object').map((one) => containerOf(one as Inspected));
+  return all.filter(isSection).map(containerOf);
 }
 
-function containerOf({ Id, Name, Image, RestartCount, State, Config, NetworkSettings, Mounts }: Inspected): ContainerInfo {
-  const labels = Config?.Labels ?? {};
-  const networks = Object.entries(NetworkSettings?.Networks ?? {});
-  const ports = Object.entries(NetworkSettings?.Ports ?? {}).filter(([, bound]) => bound !== null);
+/** Engines differ in what they leave out and what they write as null: whatever is of an odd shape counts as not written. */
+function containerOf(inspected: Loose): ContainerInfo {
+  const state = section(inspected.State);
+  const config = section(inspected.Config);
+  const settings = section(inspected.NetworkSettings);
+  const labels = Object.fromEntries(Object.entries(section(config.Labels)).filter((entry): entry is [string, string] => typeof entry[1] === 'string'));
+  const label = (name: string): string => (Object.hasOwn(labels, name) ? labels[name]! : '');
+  const health = word(section(state.Health).Status);
   return {
-    id: Id ?? '',
-    name: (Name ?? '').replace(/^\//, ''),
-    service: labels['com.docker.compose.service'] ?? '',
-    project: labels['com.docker.compose.project'] ?? '',
-    workingDir: labels['com.docker.compose.project.working_dir'] ?? '',
-    oneOff: labels['com.docker.compose.oneoff'] === 'True',
-    image: Config?.Image ?? '',
-    imageId: Image ?? '',
-    state: State?.Status ?? '',
-    health: State?.Health?.Status && State.Health.Status !== 'none' ? State.Health.Status : null,
-    restartCount: RestartCount ?? 0,
-    exitCode: State?.ExitCode ?? null,
-    startedAt: timeOf(State?.StartedAt),
-    finishedAt: timeOf(State?.FinishedAt),
-    error: State?.Error ?? '',
-    oomKilled: State?.OOMKilled ?? false,
-    number: numberOf(labels['com.docker.compose.container-number']),
-    configHash: labels['com.docker.compose.config-hash'] ?? '',
-    configFiles: (labels['com.docker.compose.project.config_files'] ?? '').split(',').filter(Boolean),
-    networks: Object.fromEntries(networks.map(([name, network]) => [name, { ip: network?.IPAddress ?? '', aliases: network?.Aliases ?? [] }])),
-    ports: Object.fromEntries(
-      ports.map(([name, bound]) => [name, (bound ?? []).map(({ HostIp, HostPort }) => ({ address: HostIp ?? '', port: Number(HostPort) }))]),
+    id: word(inspected.Id),
+    name: word(inspected.Name).replace(/^\//, ''),
+    service: label('com.docker.compose.service'),
+    project: label('com.docker.compose.project'),
+    workingDir: label('com.docker.compose.project.working_dir'),
+    oneOff: label('com.docker.compose.oneoff') === 'True',
+    image: word(config.Image),
+    imageId: word(inspected.Image),
+    state: word(state.Status),
+    health: health && health !== 'none' ? health : null,
+    restartCount: numeric(inspected.RestartCount) ?? 0,
+    exitCode: numeric(state.ExitCode),
+    startedAt: timeOf(word(state.StartedAt)),
+    finishedAt: timeOf(word(state.FinishedAt)),
+    error: word(state.Error),
+    oomKilled: state.OOMKilled === true,
+    number: /^\d+$/.test(label('com.docker.compose.container-number')) ? Number(label('com.docker.compose.container-number')) : null,
+    configHash: label('com.docker.compose.config-hash'),
+    configFiles: label('com.docker.compose.project.config_files').split(',').filter(Boolean),
+    networks: mapped(section(settings.Networks), (network) => ({ ip: word(section(network).IPAddress), aliases: list(section(network).Aliases).map(word) })),
+    ports: mapped(present(section(settings.Ports)), (bound) =>
+      list(bound).map((one) => ({ address: word(section(one).HostIp), port: Number(section(one).HostPort) })),
     ),
-    mounts: (Mounts ?? []).map(({ Type, Source, Destination }) => ({ type: Type ?? '', source: Source ?? '', target: Destination ?? '' })),
+    mounts: list(inspected.Mounts).map((mount) => ({
+      type: word(section(mount).Type),
+      source: word(section(mount).Source),
+      target: word(section(mount).Destination),
+    })),
     labels,
   };
 }
 
-/** Docker writes the year 1 for "never". */
-const timeOf = (text: string | undefined): string | null => (text === undefined || text === '' || text.startsWith('0001-') ? null : text);
+const word = (value: unknown): string => text(value) ?? '';
+const numeric = (value: unknown): number | null => (typeof value === 'number' ? value : null);
+const present = (all: Loose): Loose => Object.fromEntries(Object.entries(all).filter(([, value]) => value !== null));
+const mapped = <T>(all: Loose, to: (value: unknown) => T): Record<string, T> =>
+  Object.fromEntries(Object.entries(all).map(([name, value]) => [name, to(value)]));
 
-const numberOf = (text: string | undefined): number | null => (text !== undefined && /^\d+$/.test(text) ? Number(text) : null);
+/** Docker writes the year 1 for "never". */
+const timeOf = (time: string): string | null => (time === '' || time.startsWith('0001-') ? null : time);
