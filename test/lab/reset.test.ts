@@ -5,7 +5,7 @@ import type { ApplicationFailure } from '@temporalio/common';
 import type { Progress, RunResult } from '../../src/fleet/plan/types';
 import { connectClient, type Temporal } from '../../src/temporal/connect';
 import { tryExec } from '../../lab';
-import { commitOn, json } from './commits';
+import { commitOn, json } from '../../lab/commits';
 import { adopted, openStage, pause, until, APP, type Stage, type World } from './stage';
 import { describeOnLab } from './support';
 

@@ -9,7 +9,7 @@ import type { RoostCall } from '../../lab/roost';
 import { connectClient, type Temporal } from '../../src/temporal/connect';
 import { stateFiles } from '../../src/temporal/state';
 import { keyWithPassphrase, plantedSecrets, scan, type Secret } from '../secrets';
-import { commitOn, json } from './commits';
+import { commitOn, json } from '../../lab/commits';
 import { adopted, answerOf, openStage, pause, until, APP, type DeployAnswer, type FleetEdit, type Stage } from './stage';
 import { describeOnLab } from './support';
 

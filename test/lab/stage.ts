@@ -1,25 +1,16 @@
 /** A lab host with a running roost of its own: what every test of a real deploy stands on. */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseDocument } from 'yaml';
 import { exec, labUp, resetHost, startByScript, tryExec, type Lab, type LabHost } from '../../lab';
+import { quick, writeFleet, type FleetEdit } from '../../lab/fleet-edit';
 import { roostCli, type RoostCall, type RoostCli } from '../../lab/roost';
 
 export const DOMAIN = 'phone.sgos.example';
 export const APP = '/srv/apps/sgos-phone';
 
-/** Settings of the fleet file by dotted path: `apps.phone.settle`. */
-export type FleetEdit = Record<string, unknown>;
-
-/** Waits short enough for tests. */
-const quick: FleetEdit = {
-  'apps.phone.settle': '1s',
-  'apps.phone.health.wait': '10s',
-  'apps.phone.proxy.drain': '1s',
-  'decide.wait': '20s',
-};
+export type { FleetEdit };
 
 export interface DeployAnswer {
   ok: boolean;
@@ -77,9 +68,7 @@ export async function openStage(name: string, edit: FleetEdit = {}): Promise<Sta
     host,
     roost,
     fleet(more = {}) {
-      const document = parseDocument(readFileSync(lab.fleetFile, 'utf8'));
-      for (const [path, value] of Object.entries({ ...quick, ...edit, ...more })) document.setIn(path.split('.'), value);
-      writeFileSync(fleetFile, document.toString());
+      writeFleet(lab.fleetFile, fleetFile, { ...quick, ...edit, ...more });
     },
     commit: (label) => {
       const commit = lab.repos.phone.commits[label];

@@ -1,9 +1,9 @@
-/** Commits of a test's own, made in the lab's bare repository without a working copy. */
+/** Commits of a test's or a matrix's own, made in the lab's bare repository without a working copy. */
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Lab } from '../../lab';
+import type { Lab } from './types';
 
 /** What a file becomes, from what it was; a new one was empty. */
 export type Edits = Record<string, (before: string) => string>;
