@@ -16,6 +16,8 @@ export interface RunWorkerOptions {
   workflows: Pick<WorkerOptions, 'workflowBundle' | 'workflowsPath'>;
   /** Around every activity, in this order. */
   activityInterceptors?: NonNullable<NonNullable<WorkerOptions['interceptors']>['activity']>;
+  /** What workflow interceptors of the bundle call. */
+  sinks?: WorkerOptions['sinks'];
   log: Logger;
   /** Address where Prometheus may ask for metrics. */
   metricsAddress?: string;
@@ -60,7 +62,7 @@ async function workOnce(options: RunWorkerOptions, signal: AbortSignal): Promise
 }
 
 async function createWorker(connection: NativeConnection, options: RunWorkerOptions): Promise<Worker> {
-  const { target, activities, workflows, activityInterceptors = [] } = options;
+  const { target, activities, workflows, activityInterceptors = [], sinks } = options;
   return Worker.create({
     connection,
     namespace: target.namespace,
@@ -69,6 +71,7 @@ async function createWorker(connection: NativeConnection, options: RunWorkerOpti
     activities,
     ...workflows,
     interceptors: { activity: [handOver, ...activityInterceptors] },
+    ...(sinks && { sinks }),
     shutdownGraceTime: grace,
     shutdownForceTime: force,
     // A cancel arrives as the answer to a heartbeat: hold none back for long.
