@@ -7,13 +7,13 @@ import type { StepSite } from './site';
 
 export type Container = ContainerInfo;
 
-/** Every Compose container of the host, stopped ones too; a container that goes while it is asked about is left out. */
+/** Every Compose container of the host, stopped ones too; a container that goes while it is asked about is left out. Errors: `CommandFailed` when Docker does not answer. */
 export async function listContainers(host: Host, filters: string[] = ['label=com.docker.compose.project']): Promise<Container[]> {
   const flags = filters
     .flatMap((f) => ['--filter', f])
     .map((word) => `'${word}'`)
     .join(' ');
-  const script = `ids=$(docker ps -aq --no-trunc ${flags}) || exit; [ -z "$ids" ] || docker inspect $ids 2>/dev/null || :`;
+  const script = `ids=$(docker ps -aq --no-trunc ${flags}) || exit; [ -z "$ids" ] || docker inspect $ids 2>/dev/null || docker version >/dev/null`;
   const { stdout } = await host.exec(['sh', '-c', script]);
   return parseInspect(stdout.trim() === '' ? '[]' : stdout);
 }

@@ -7,8 +7,9 @@ import { RoostError } from '../errors';
 import { runOneOff as composeRun } from './commands/compose';
 import { byLabel, listIds, logs, remove, waitFor } from './commands/docker';
 import { byEnv, withEnv } from './oneoff/env';
-import { groundCommand, parseGround, whyUnknown } from './oneoff/outcome';
+import { whyUnknown } from './oneoff/outcome';
 import { byOneOff, markAndStop, wasStopped } from './oneoff/stop';
+import { groundCommand, parseGround } from './ground';
 import { parseInspect, type ContainerInfo } from './parse/containers';
 import { eitherOf, patiently } from './patience';
 import { quote } from './quote';
@@ -46,7 +47,7 @@ const beatEvery = 4_000;
 const waitSeconds = 20;
 const changeTimeout = 300_000;
 /** $1: a filter. */
-const REMOVE = 'docker ps -aq --filter "$1" | xargs -r docker rm --force --volumes >/dev/null';
+const REMOVE = 'ids=$(docker ps -aq --filter "$1") || exit; [ -z "$ids" ] || docker rm --force --volumes $ids >/dev/null';
 
 /** Starts the container or re-attaches to it, and returns how it ended. An abort ends it, and rejects once it is over; `leave` rejects at once. */
 export async function runOneOff(
@@ -140,8 +141,8 @@ async function endAll(host: Host, filter: string): Promise<string[]> {
 }
 
 async function list(host: Host, filter: string): Promise<ContainerInfo[]> {
-  // A container that goes while it is asked about is left out.
-  const script = `ids=$(${quote(listIds(filter))}) || exit; [ -z "$ids" ] || docker inspect --type container $ids 2>/dev/null || :`;
+  // A container that goes while it is asked about is left out; an engine that goes is none.
+  const script = `ids=$(${quote(listIds(filter))}) || exit; [ -z "$ids" ] || docker inspect --type container $ids 2>/dev/null || docker version >/dev/null`;
   const { code, stdout, stderr } = await host.exec(['sh', '-c', script], { ok: [0, 1] });
   // An engine that is just being restarted is waited for like a host.
   if (code !== 0) throw new RoostError('HostBusy', `Docker on ${host.name} does not answer: ${host.scrub(stderr).trim()}`, { host: host.name });

@@ -21,7 +21,8 @@ done`;
 const TAG = 'set -e; while [ $# -gt 1 ]; do docker tag "$1" "$2"; shift 2; done';
 
 /** The reference that the container was made from: what its Compose file will ask for again. */
-const REFERENCES = 'for id; do docker ps -aq --no-trunc --filter "ancestor=$id" | head -n 1 | xargs -r docker inspect -f "$id {{.Config.Image}}"; done';
+const REFERENCES =
+  'for id; do c=$(docker ps -aq --no-trunc --filter "ancestor=$id") || exit; [ -z "$c" ] || docker inspect -f "$id {{.Config.Image}}" ${c%%[!0-9a-f]*}; done';
 
 export async function adoptRelease(site: StepSite, args: StepArgs['adoptRelease']): Promise<string> {
   const { folder, tree } = site.paths.release(args.release);

@@ -1,12 +1,10 @@
 /** Removes releases with everything that is theirs alone. */
+import { untag } from '../../host/commands/docker';
 import { removeOneOffs } from '../../host/oneoff';
 import type { StepArgs } from '../../fleet/plan/types';
 import { readRecords } from '../records';
 import type { StepSite } from '../site';
 import { imageRef } from '../../fleet/plan/names';
-
-/** A tag that is gone already, or an image that a container still uses, is no failure here. */
-const UNTAG = 'for ref; do docker image rm "$ref" >/dev/null 2>&1 || :; done';
 
 export async function discardReleases(site: StepSite, args: StepArgs['discardReleases']): Promise<string> {
   const records = await readRecords(site);
@@ -17,7 +15,7 @@ export async function discardReleases(site: StepSite, args: StepArgs['discardRel
     if (record.operation) await site.change(removeOneOffs(record.operation), { timeout: 5 * 60_000 });
     const built = Object.keys(record.images).length > 0 ? [] : [imageRef(site.app.name, site.app.service, record.operation)];
     const refs = [...Object.values(record.images).map((i) => i.ref), ...built].filter((ref) => ref.startsWith(`roost/${site.app.name}-`) && !kept.has(ref));
-    if (refs.length > 0) await site.change(['sh', '-c', UNTAG, 'untag', ...refs]);
+    if (refs.length > 0) await site.change(untag(refs));
   }
   for (const release of args.releases.filter((r) => !records.some((record) => record.release === r && record.current))) {
     await site.change([

@@ -34,3 +34,8 @@ export const execIn = (container: string, argv: string[], { interactive = false 
 ];
 
 export const tag = (image: string, reference: string): string[] => ['docker', 'tag', image, reference];
+
+const UNTAG = 'for ref; do docker image rm "$ref" >/dev/null 2>&1 || docker version >/dev/null || exit; done';
+
+/** Takes tags away; one that is gone already, or an image that a container still uses, is no failure. */
+export const untag = (references: string[]): string[] => ['sh', '-c', UNTAG, 'untag', ...references];

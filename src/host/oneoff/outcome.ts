@@ -1,25 +1,5 @@
+import type { Ground } from '../ground';
 import type { ContainerInfo } from '../parse/containers';
-
-/** When the parts below a container were last started, in seconds since 1970; null: cannot be told. */
-export interface Ground {
-  engine: number | null;
-  boot: number | null;
-}
-
-/** `engine=…` and `boot=…`, a line each. */
-export const groundCommand = [
-  'sh',
-  '-c',
-  `for f in /run/docker.pid /var/run/docker.pid; do [ ! -e "$f" ] || { echo "engine=$(stat -c %Y "$f")"; break; }; done; sed -n 's/^btime /boot=/p' /proc/stat`,
-];
-
-export function parseGround(stdout: string): Ground {
-  const read = (name: string) => {
-    const found = new RegExp(`^${name}=(\\d+)$`, 'm').exec(stdout);
-    return found ? Number(found[1]) : null;
-  };
-  return { engine: read('engine'), boot: read('boot') };
-}
 
 type Ended = Pick<ContainerInfo, 'state' | 'exitCode' | 'startedAt' | 'finishedAt'>;
 

@@ -1,0 +1,28 @@
+/** What lies below containers and jobs: the host and its Docker Engine, and when they were last started. */
+import type { Host } from './types';
+
+/** In seconds since 1970; null: cannot be told, as of an engine that does not run. */
+export interface Ground {
+  engine: number | null;
+  boot: number | null;
+}
+
+/** `engine=…` and `boot=…`, a line each. */
+export const groundCommand = [
+  'sh',
+  '-c',
+  `for f in /run/docker.pid /var/run/docker.pid; do [ ! -e "$f" ] || { echo "engine=$(stat -c %Y "$f")"; break; }; done; sed -n 's/^btime /boot=/p' /proc/stat`,
+];
+
+export function parseGround(stdout: string): Ground {
+  const read = (name: string) => {
+    const found = new RegExp(`^${name}=(\\d+)$`, 'm').exec(stdout);
+    return found ? Number(found[1]) : null;
+  };
+  return { engine: read('engine'), boot: read('boot') };
+}
+
+export const readGround = async (host: Pick<Host, 'exec'>): Promise<Ground> => parseGround((await host.exec(groundCommand)).stdout);
+
+/** Whether what began then (seconds since 1970) did so before the present life of engine or host. */
+export const isOfFormerLife = (began: number, { engine, boot }: Ground): boolean => began < Math.max(engine ?? 0, boot ?? 0);
