@@ -3,6 +3,7 @@ import { Context } from '@temporalio/activity';
 import { RoostError } from '../errors';
 import type { HealthConfig } from '../fleet/config/types';
 import { logs } from '../host/commands/docker';
+import { isOfFormerLife, readGround, type Ground } from '../host/ground';
 import type { Probe } from '../fleet/plan/types';
 import { isReady, isRunning, type Container } from './containers';
 import type { StepSite } from './site';
@@ -22,8 +23,13 @@ export async function unhealthy(site: StepSite, container: Container, why: strin
   });
 }
 
+/** Ended with its engine or host, which has not started it again yet. */
+export const hasFallen = (container: Container, ground: Ground): boolean =>
+  !isRunning(container) && isOfFormerLife(Date.parse(container.startedAt ?? '') / 1000, ground);
+
 /** What is wrong with a container for good; null: nothing, or not yet. */
-export function fault(container: Container): string | null {
+export function fault(container: Container, ground: Ground): string | null {
+  if (hasFallen(container, ground)) return null;
   if (container.restartCount > 0) return `crashed and was restarted ${container.restartCount} time${container.restartCount > 1 ? 's' : ''}`;
   if (container.state === 'exited' && container.exitCode !== 0) return `ended with code ${container.exitCode}`;
   if (container.state === 'dead') return 'is dead';
@@ -33,11 +39,12 @@ export function fault(container: Container): string | null {
 
 /** Polls until all containers are ready and the probed service answers at its own address. */
 export async function waitHealthy(site: StepSite, containers: () => Promise<Container[]>, probe: Probe, ignore: string[]): Promise<Container> {
+  const ground = await readGround(site.host);
   const end = Date.now() + probe.wait;
   for (;;) {
     const all = await containers();
     for (const c of all) {
-      const wrong = ignore.includes(c.service) ? null : fault(c);
+      const wrong = ignore.includes(c.service) ? null : fault(c, ground);
       if (wrong) throw await unhealthy(site, c, wrong);
     }
     const serving = all.find((c) => c.service === probe.service && isRunning(c));

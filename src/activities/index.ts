@@ -1,9 +1,11 @@
 /** All activities, made from their dependencies. Composed only in `src/workers`. */
 import type { StepArgs, StepKind } from '../fleet/plan/types';
+import { readGround } from '../host/ground';
 import { activity, timed } from './activity';
 import { isBegun, markBegun } from './begun';
 import type { Deps } from './deps';
 import { compareHeads } from './heads';
+import { onGround } from './ground';
 import { acquireLock, releaseLock } from './lock';
 import { planDeploy } from './plan';
 import { readRecords } from './records';
@@ -52,9 +54,9 @@ export function createActivities(deps: Deps): Activities {
         // A commit that is tried again finds its own release current, and has its own fence.
         const marks = context.direction === 'forward' && body !== steps.commitRelease;
         // Side by side: the app may be down meanwhile.
-        await Promise.all([marks ? markBegun(site) : null, learnSecrets(site)]);
+        const [ground] = await Promise.all([readGround(site.host), marks ? markBegun(site) : null, learnSecrets(site)]);
         if (context.ifBegun && !(await isBegun(site))) return 'it had not begun';
-        return body(site, args);
+        return onGround(site.host, ground, () => body(site, args));
       });
       return { seconds, ...(value ? { note: deps.redactor.scrub(value).slice(0, 500) } : {}) };
     });

@@ -1,6 +1,8 @@
 /** Long work on the host, as a detached job that a retry re-attaches to. */
+import { posix } from 'node:path';
 import { Context } from '@temporalio/activity';
 import { RoostError } from '../errors';
+import { isOfFormerLife, readGround } from '../host/ground';
 import { jobId } from '../fleet/plan/names';
 import { jobIds, LOST_MAX } from './job-names';
 import type { StepSite } from './site';
@@ -10,7 +12,7 @@ export interface JobOptions {
   env?: Record<string, string>;
 }
 
-/** Runs `argv` to its end. A lost job is begun anew: only for what may run twice. */
+/** Runs `argv` to its end. A job that is lost, or has failed with its engine, is begun anew: only for what may run twice. */
 export async function fencedJob(site: StepSite, argv: string[], options: JobOptions = {}): Promise<{ code: number; tail: string }> {
   const { info } = Context.current();
   const runId = info.workflowExecution?.runId ?? '';
@@ -19,11 +21,20 @@ export async function fencedJob(site: StepSite, argv: string[], options: JobOpti
       { folder: site.paths.jobs, id, argv, ...options, start: (start) => site.guard.fenced(site.fence, start) },
       site.work,
     );
-    if (state.state === 'done') return { code: state.code, tail: site.deps.redactor.scrub(tail) };
+    if (state.state === 'done' && (state.code === 0 || !(await hasFallen(site, id)))) return { code: state.code, tail: site.deps.redactor.scrub(tail) };
   }
   throw new RoostError('JobLost', `The job ${site.context.step} of ${site.app.name} was lost ${LOST_MAX} times on ${site.host.name}.`, {
     step: site.context.step,
   });
+}
+
+const BEGAN = 'stat -c %Y "$1"';
+
+/** Whether Docker or the host was started after the job was: then it may have failed with what it asked there. */
+async function hasFallen(site: StepSite, id: string): Promise<boolean> {
+  const claim = posix.join(site.paths.jobs, id, 'claim');
+  const [began, ground] = await Promise.all([site.read(['sh', '-c', BEGAN, 'began', claim], { ok: [0, 1] }), readGround(site.host)]);
+  return began.code === 0 && isOfFormerLife(Number(began.stdout), ground);
 }
 
 /** Runs `argv` once in this operation. Errors: `OutcomeUnknown` when it began and nobody saw its end. */

@@ -65,6 +65,7 @@ export const errors = {
   HostMisconfigured: entry(false, Exit.config, '`roost check HOST` names what is missing on the host and how to mend it.'),
   DiskFull: entry(false, Exit.failed, 'Free space on the host (`docker system df`, old releases), then start again.'),
   OutcomeUnknown: entry(false, Exit.waiting, 'The host went down in mid-step. Look at what the step did, then `roost decide RUN`.'),
+  HostRestarted: entry(true, Exit.unreachable, 'Docker or the host was restarted in mid-step; the step begins anew.'),
   JobLost: entry(true, Exit.failed, 'The job is gone without a result, as after a reboot; a new one is started.'),
 
   // Tools and secrets

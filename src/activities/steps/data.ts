@@ -1,10 +1,14 @@
 /** Dump of a database into the release's folder, and back: the undo of a breaking migration. */
 import { RoostError } from '../../errors';
 import type { Postgres, StepArgs } from '../../fleet/plan/types';
-import { appContainers, isRunning } from '../containers';
+import { appContainers, isReady, isRunning } from '../containers';
+import { pause } from '../health';
 import { fencedJob } from '../job';
 import type { StepSite } from '../site';
 import { stopServices } from './stop';
+
+/** How long a database may take until it is ready. */
+const READY_MS = 30_000;
 
 /**
  * $1 container, $2 user, $3 database, $4 file. Read back whole: a listing passes on a truncated archive.
@@ -62,9 +66,14 @@ export async function restoreData(site: StepSite, args: StepArgs['restoreData'])
 }
 
 async function database(site: StepSite, postgres: Postgres, code: 'DumpFailed' | 'RestoreFailed'): Promise<string> {
-  const container = (await appContainers(site)).find((c) => c.service === postgres.service && isRunning(c));
-  if (container) return container.id;
-  throw new RoostError(code, `Service ${postgres.service} of ${site.app.name} does not run.`, { service: postgres.service });
+  const end = Date.now() + READY_MS;
+  for (;;) {
+    const container = (await appContainers(site)).find((c) => c.service === postgres.service && isRunning(c));
+    // After a restart of the engine it runs before it answers.
+    if (container && (isReady(container) || Date.now() > end)) return container.id;
+    if (Date.now() > end) throw new RoostError(code, `Service ${postgres.service} of ${site.app.name} does not run.`, { service: postgres.service });
+    await pause(200);
+  }
 }
 
 function failed(site: StepSite, code: 'DumpFailed' | 'RestoreFailed', what: string, tail: string): RoostError {

@@ -2,17 +2,21 @@
 import { RoostError } from '../../errors';
 import type { StepArgs, UrlCheck } from '../../fleet/plan/types';
 import { appContainers, isRunning, type Container } from '../containers';
-import { ask, fault, pause, unhealthy } from '../health';
+import { ask, fault, hasFallen, pause, unhealthy } from '../health';
+import { readGround, type Ground } from '../../host/ground';
 import type { StepSite } from '../site';
 
 /** The proxy may keep a name's old address for a moment. */
 const FIRST_ANSWER_MS = 10_000;
+/** How long a container may take to come back by itself; its own health check ends this sooner. */
+const START_MS = 120_000;
 const WATCH_MS = 500;
 /** One bad answer may be the network's; this many in a row are the app's. */
 const BAD_ANSWERS = 3;
 
 export async function verifyRelease(site: StepSite, args: StepArgs['verifyRelease']): Promise<string> {
-  if (args.url) await firstAnswer(site, args.url);
+  const ground = await readGround(site.host);
+  await untilServes(site, args, ground);
   const watched = await servingContainer(site, args);
   const end = Date.now() + args.settle;
   let bad = 0;
@@ -20,7 +24,9 @@ export async function verifyRelease(site: StepSite, args: StepArgs['verifyReleas
     await pause(Math.min(WATCH_MS, Math.max(0, end - Date.now())));
     const now = await servingContainer(site, args);
     const wrong =
-      fault(now) ?? (isRunning(now) ? null : `is ${now.state}`) ?? (now.id === watched.id && now.startedAt !== watched.startedAt ? 'was restarted' : null);
+      fault(now, ground) ??
+      (isRunning(now) ? null : `is ${now.state}`) ??
+      (now.id === watched.id && now.startedAt !== watched.startedAt ? 'was restarted' : null);
     if (wrong) throw await unhealthy(site, now, `${wrong} while it was watched`);
     const answer = args.url ? await ask(site, [], args.url) : null;
     bad = answer ? bad + 1 : 0;
@@ -29,12 +35,20 @@ export async function verifyRelease(site: StepSite, args: StepArgs['verifyReleas
   return args.url ? `${label(args.url)} answers` : 'serves';
 }
 
-async function firstAnswer(site: StepSite, url: UrlCheck): Promise<void> {
-  const end = Date.now() + FIRST_ANSWER_MS;
+/** As long as Docker is still bringing the container up, as after a restart of the engine, no answer says nothing. */
+async function untilServes(site: StepSite, args: StepArgs['verifyRelease'], ground: Ground): Promise<void> {
+  const limit = Date.now() + START_MS;
+  let end = Date.now() + FIRST_ANSWER_MS;
   for (;;) {
-    const wrong = await ask(site, [], url);
-    if (!wrong) return;
-    if (Date.now() > end) throw new RoostError('UrlFailed', `${label(url)} does not answer as it should: ${wrong}.`, { app: site.app.name });
+    const wrong = args.url ? await ask(site, [], args.url) : null;
+    if (args.url && !wrong) return;
+    const container = await servingContainer(site, args);
+    const comes = container.health === 'starting' || hasFallen(container, ground);
+    if (!args.url && !comes) return;
+    const now = Date.now();
+    if (comes && now < limit) end = now + FIRST_ANSWER_MS;
+    else if (!args.url) return;
+    if (now > end) throw new RoostError('UrlFailed', `${label(args.url)} does not answer as it should: ${wrong}.`, { app: site.app.name });
     await pause(200);
   }
 }

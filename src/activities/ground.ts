@@ -1,0 +1,33 @@
+/** Docker or the host restarted under a step: what the step saw then is no word on the app. */
+import { RoostError, type ErrorCode } from '../errors';
+import { readGround, type Ground } from '../host/ground';
+import type { Host } from '../host/types';
+
+/** Failures that blame the app, and what they are where the ground went away. */
+const instead: Partial<Record<ErrorCode, ErrorCode>> = {
+  Unhealthy: 'HostRestarted',
+  UrlFailed: 'HostRestarted',
+  BuildFailed: 'HostRestarted',
+  DumpFailed: 'HostRestarted',
+  RestoreFailed: 'HostRestarted',
+  // It must not run twice, and whether it failed by itself nobody knows.
+  ScriptFailed: 'OutcomeUnknown',
+};
+
+/** Runs a step's work. Errors: its own; `HostRestarted`, to be tried again, or `OutcomeUnknown` where it failed while Docker or the host was restarted. */
+export async function onGround<T>(host: Pick<Host, 'name' | 'exec'>, before: Ground, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    const code = error instanceof RoostError ? instead[error.code] : undefined;
+    if (!code || !(await wasRestarted(host, before))) throw error;
+    const { message, details } = error as RoostError;
+    throw new RoostError(code, `Docker on ${host.name} was stopped or restarted meanwhile. What was seen then: ${message}`, details, { cause: error });
+  }
+}
+
+/** An engine that does not run is about to be started. */
+async function wasRestarted(host: Pick<Host, 'exec'>, before: Ground): Promise<boolean> {
+  const now = await readGround(host);
+  return now.engine !== before.engine || now.boot !== before.boot;
+}

@@ -1,0 +1,23 @@
+import { onGround } from '../../src/activities/ground';
+import { RoostError, type ErrorCode } from '../../src/errors';
+import { parseGround } from '../../src/host/ground';
+import type { Host } from '../../src/host/types';
+
+const hostAt = (ground: string): Host => ({ name: 'hornbill', exec: () => Promise.resolve({ code: 0, stdout: ground, stderr: '' }) }) as unknown as Host;
+const before = parseGround('engine=100\nboot=50\n');
+const failing = (code: ErrorCode) => () => Promise.reject(new RoostError(code, 'ended with code 137', { app: 'phone' }));
+
+it.each<[string, string, ErrorCode, ErrorCode]>([
+  ['on the same ground it is the app', 'engine=100\nboot=50\n', 'Unhealthy', 'Unhealthy'],
+  ['another engine', 'engine=200\nboot=50\n', 'Unhealthy', 'HostRestarted'],
+  ['another boot', 'engine=100\nboot=60\n', 'UrlFailed', 'HostRestarted'],
+  ['an engine that does not run', 'boot=50\n', 'DumpFailed', 'HostRestarted'],
+  ['a script that must not run twice', 'engine=200\nboot=50\n', 'ScriptFailed', 'OutcomeUnknown'],
+  ['what says nothing of the app', 'engine=200\nboot=50\n', 'LockLost', 'LockLost'],
+])('%s', async (_what, now, thrown, code) => {
+  await expect(onGround(hostAt(now), before, failing(thrown))).rejects.toMatchObject({ code, message: expect.stringContaining('ended with code 137') });
+});
+
+it('hands on what the work returns', async () => {
+  await expect(onGround(hostAt('engine=200\n'), before, () => Promise.resolve('healthy'))).resolves.toBe('healthy');
+});
