@@ -1,0 +1,92 @@
+/** Runs single cells on one lane: base restored, run disturbed, world compared. */
+import type { RunView } from '../../src/client/runs/types';
+import { sleep } from '../run';
+import { judge, type Ending, type Expected, type Seen } from './compare';
+import { fingerprint, type Fingerprint } from './fingerprint';
+import type { Lane } from './lane';
+import { decide, start, strikeAtPoint, terminate, untilQuiet } from './run';
+import type { Base, Scenario } from './scenarios/types';
+import type { Course } from './select';
+import { isSaved, restore, save } from './snapshot';
+import { cellName, type Cell, type CellResult, type Verdict } from './types';
+
+/** A scenario with its input made. */
+export interface Ready {
+  scenario: Scenario;
+  request: { app: string };
+  names: Record<string, string>;
+}
+
+/** ms that containers, proxy and health checks may need after the run to be what they were. */
+const calmsDownIn = 20_000;
+
+export async function prepareBase(lane: Lane, base: Base): Promise<void> {
+  if (await isSaved(lane.host, base.name)) return;
+  if (base.on) await prepareBase(lane, base.on);
+  if (base.on) await restore(lane.host, base.on.name);
+  await base.make(lane);
+  await save(lane.host, base.name);
+}
+
+/** The undisturbed run: what comes out, and by which points. */
+export async function observe(lane: Lane, ready: Ready): Promise<{ course: Course; expected: Expected }> {
+  const { scenario } = ready;
+  const former = await prepare(lane, ready);
+  lane.control.order({ id: scenario.name, strike: null, mutant: null });
+  const view = await untilQuiet(lane, await start(lane, scenario.workflow, ready.request));
+  const reference = { ending: endingOf(view), print: await print(lane, ready) };
+  const steps = view.result?.plan?.steps ?? [];
+  const ids = (has: 'once' | 'commits') => steps.filter((step) => step[has]).map(({ id }) => id);
+  const course = { scenario: scenario.name, points: lane.control.points(), once: ids('once'), commits: ids('commits') };
+  lane.control.order(null);
+  return { course, expected: { reference, former, once: course.once } };
+}
+
+export async function runCell(lane: Lane, cell: Cell, ready: Ready, expected: Expected): Promise<CellResult> {
+  const began = Date.now();
+  const verdict = await attempt(lane, cell, ready, expected).catch((error: Error): Verdict => ({ word: 'wrong', why: [error.message] }));
+  lane.control.order(null);
+  return { ...cell, ...verdict, seconds: Math.round((Date.now() - began) / 100) / 10 };
+}
+
+async function attempt(lane: Lane, cell: Cell, ready: Ready, expected: Expected): Promise<Verdict> {
+  await prepare(lane, ready);
+  const { activity, kind, fault } = cell;
+  lane.control.order({ id: cellName(cell), strike: { activity, kind, fault }, mutant: cell.mutant ?? null });
+  const id = await start(lane, ready.scenario.workflow, ready.request);
+  let over = false;
+  const quiet = untilQuiet(lane, id).finally(() => (over = true));
+  const [view, struck] = await Promise.all([quiet, strikeAtPoint(lane, fault, () => over)]).catch(async (error: unknown) => {
+    await terminate(lane, id);
+    throw error;
+  });
+  const ending = endingOf(view);
+  if (ending.waitsAt !== null) await decide(lane, view, 'undo');
+  if (!struck) return { word: 'wrong', why: ['the run never came to this point'] };
+  return untilRight(lane, ready, (seen) => judge(cell, expected, seen), ending);
+}
+
+/** The end of the run is not the end of all: a container that came back with its engine is healthy only later. */
+async function untilRight(lane: Lane, ready: Ready, verdictOn: (seen: Seen) => Verdict, ending: Ending): Promise<Verdict> {
+  const end = Date.now() + calmsDownIn;
+  for (;;) {
+    const verdict = verdictOn({ ending, print: await print(lane, ready) });
+    if (verdict.word !== 'wrong' || ending.waitsAt !== null || Date.now() > end) return verdict;
+    await sleep(1_000);
+  }
+}
+
+async function prepare(lane: Lane, ready: Ready): Promise<Fingerprint> {
+  await lane.up();
+  await prepareBase(lane, ready.scenario.base);
+  await restore(lane.host, ready.scenario.base.name);
+  return print(lane, ready);
+}
+
+const print = (lane: Lane, { names, scenario }: Ready): Promise<Fingerprint> => fingerprint(lane, names, scenario.extras);
+
+function endingOf(view: RunView): Ending {
+  const waiting = view.progress?.waiting;
+  if (waiting) return { outcome: 'waiting', code: waiting.failure.code, waitsAt: waiting.step };
+  return { outcome: view.outcome ?? view.status, code: view.failure?.code ?? null, waitsAt: null };
+}

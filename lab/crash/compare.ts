@@ -1,0 +1,69 @@
+/** The verdict on one cell. Pure. */
+import type { Fingerprint } from './fingerprint';
+import type { Cell, Verdict } from './types';
+
+/** How a run ended, or that it waits. */
+export interface Ending {
+  outcome: string;
+  /** The error's code; null: none. */
+  code: string | null;
+  /** Of a waiting run: the step at which it waits. */
+  waitsAt: string | null;
+}
+
+export interface Seen {
+  ending: Ending;
+  print: Fingerprint;
+}
+
+export interface Expected {
+  /** Of the undisturbed run. */
+  reference: Seen;
+  /** Before any run. */
+  former: Fingerprint;
+  /** Steps that must not run twice. */
+  once: string[];
+}
+
+/** What a run leaves in any case: that it was there. */
+const traces = ['operation'];
+
+/** Lines that only one of both has. */
+export function differences(wanted: Fingerprint, found: Fingerprint, without: string[] = []): string[] {
+  const sections = [...new Set([...Object.keys(wanted), ...Object.keys(found)])].filter((name) => !without.includes(name)).sort();
+  return sections.flatMap((name) => {
+    const [missing, extra] = [minus(wanted[name], found[name]), minus(found[name], wanted[name])];
+    return [...missing.map((line) => `${name}: missing: ${line}`), ...extra.map((line) => `${name}: too much: ${line}`)];
+  });
+}
+
+function minus(all: string[] = [], others: string[] = []): string[] {
+  const left = [...others];
+  return all.filter((line) => {
+    const at = left.indexOf(line);
+    if (at < 0) return true;
+    left.splice(at, 1);
+    return false;
+  });
+}
+
+export function judge(cell: Cell, { reference, former, once }: Expected, { ending, print }: Seen): Verdict {
+  if (ending.waitsAt !== null) return judgeWait(cell, once, ending);
+  const why = [
+    ...(ending.outcome === reference.ending.outcome ? [] : [`the run ended as ${ending.outcome} (${ending.code}), not as ${reference.ending.outcome}`]),
+    ...differences(reference.print, print),
+  ];
+  if (why.length === 0) return { word: 'same', why };
+  const undone = ending.outcome === 'undone' && differences(former, print, traces).length === 0;
+  // A plan that fails by itself may fail sooner.
+  if (undone && reference.ending.outcome === 'undone') return { word: 'undone', why: [] };
+  return { word: 'wrong', why };
+}
+
+/** Right only where nobody can know: the ground went away under a script that must not run twice. */
+function judgeWait({ fault, activity, kind }: Cell, once: string[], { code, waitsAt }: Ending): Verdict {
+  const inside = waitsAt === activity && once.includes(activity) && kind === 'effect';
+  const ground = fault === 'docker' || fault === 'host';
+  if (inside && ground && code === 'OutcomeUnknown') return { word: 'waiting', why: [] };
+  return { word: 'wrong', why: [`the run waits for an operator at ${waitsAt} (${code})`] };
+}

@@ -1,0 +1,76 @@
+/** A host with a Temporal and a crash worker of its own. Lanes work side by side. */
+import { mkdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { temporalRuns } from '../../src/client/runs/temporal';
+import type { Runs } from '../../src/client/runs/types';
+import { connectClient, down, up, type Temporal } from '../../src/temporal';
+import { isAlive, type ProcessIdentity } from '../../src/temporal/process';
+import { readJson, stateFiles } from '../../src/temporal/state';
+import { quick, writeFleet } from '../fleet-edit';
+import { until } from '../run';
+import type { Lab, LabHost } from '../types';
+import { Control } from './control';
+
+export interface Lane {
+  lab: Lab;
+  host: LabHost;
+  env: NodeJS.ProcessEnv;
+  control: Control;
+  /** Where the worker has its temporary files. */
+  temporary: string;
+  /** Starts what does not run: Temporal, the worker. */
+  up(): Promise<void>;
+  pid(of: 'server' | 'worker'): number | undefined;
+  /** Returns when a process that was killed is really gone: `up` takes a dying worker, whom Temporal still lists, for one that works. */
+  gone(of: 'server' | 'worker'): Promise<void>;
+  /** Asks Temporal; after a failure on a new connection. */
+  ask<T>(question: (runs: Runs, temporal: Temporal) => Promise<T>): Promise<T>;
+  close(): Promise<void>;
+}
+
+const nobody: ProcessIdentity = { pid: 0, started: 'never' };
+const entry = ['--require', require.resolve('tsx/cjs'), join(__dirname, 'worker', 'main.ts')];
+
+export async function openLane(lab: Lab, host: LabHost, bundle: string): Promise<Lane> {
+  const state = join(lab.dir, 'crash', host.name);
+  // What a matrix that was killed has left.
+  await down({ env: { ...process.env, XDG_STATE_HOME: state } });
+  rmSync(state, { recursive: true, force: true });
+  const temporary = join(state, 'tmp');
+  const fleet = join(state, 'fleet.yaml');
+  mkdirSync(temporary, { recursive: true });
+  // The default of a wait must not hide that there was one.
+  writeFleet(lab.fleetFile, fleet, { ...quick, 'decide.wait': '30m', 'apps.phone.host': host.name });
+  const control = join(state, 'control');
+  const ours = Object.entries(process.env).filter(([name]) => !name.startsWith('TEMPORAL_'));
+  const crash = { ROOST_CRASH: control, ROOST_CRASH_BUNDLE: bundle, ROOST_CRASH_TMP: temporary };
+  const env: NodeJS.ProcessEnv = { ...Object.fromEntries(ours), XDG_STATE_HOME: state, ROOST_FLEET: fleet, ...crash };
+  const files = stateFiles(env);
+  const recorded = (of: 'server' | 'worker') => readJson<ProcessIdentity>(of === 'worker' ? files.workerPid : files.serverPid);
+  let temporal: Temporal | undefined;
+  return {
+    lab,
+    host,
+    env,
+    control: new Control(control),
+    temporary,
+    up: async () => void (await up({ env, fleet, port: 0, uiPort: 0, entry })),
+    pid: (of) => recorded(of)?.pid,
+    gone: (of) => until(`end of the ${of}`, async () => !isAlive(recorded(of) ?? nobody)),
+    async ask(question) {
+      try {
+        temporal ??= await connectClient({ env });
+        return await question(temporalRuns(temporal), temporal);
+      } catch (error) {
+        const broken = temporal;
+        temporal = undefined;
+        await broken?.close().catch(() => undefined);
+        throw error;
+      }
+    },
+    async close() {
+      await temporal?.close();
+      await down({ env });
+    },
+  };
+}

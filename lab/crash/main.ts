@@ -1,0 +1,126 @@
+/** `npm run crash`: strikes deploys at their points and compares what is left with an undisturbed run. */
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { hunt } from './hunt';
+import { observeAll, runCells, type Observed } from './matrix';
+import { mutants } from './mutants';
+import { count, line, table, unfinished } from './report';
+import { Results } from './results';
+import { scenarios } from './scenarios';
+import { allCells, defaultCells, randomCells } from './select';
+import { openStand, type Stand } from './stand';
+import { faults, type Cell, type CellResult, type Fault } from './types';
+
+interface Options {
+  workflow?: string;
+  scenario?: string;
+  fault: Fault | 'all';
+  at?: string;
+  activity?: string;
+  seed: number;
+  mutants?: boolean;
+  json?: boolean;
+  lanes: number;
+  lab: string;
+  keep?: boolean;
+  fresh?: boolean;
+}
+
+const began = Date.now();
+const tell = (text: string): void => void process.stderr.write(`[${String(Math.round((Date.now() - began) / 1000)).padStart(5)} s] ${text}\n`);
+
+function whole(text: string): number {
+  if (!/^\d+$/.test(text)) throw new InvalidArgumentError('a whole number');
+  return Number(text);
+}
+
+function where(text: string): string {
+  if (!/^(\d+|all|random:\d+)$/.test(text)) throw new InvalidArgumentError('the number of a point, `all` or `random:K`');
+  return text;
+}
+
+function chosen({ at, seed, fault, activity }: Options, observed: Observed[]): Cell[] {
+  const which = fault === 'all' ? faults : [fault];
+  const cells = (choose: typeof allCells): Cell[] => observed.flatMap(({ course }) => choose(course, which));
+  const at_ = (n: number): Cell[] => observed.flatMap(({ course }) => allCells({ ...course, points: course.points.slice(n - 1, n) }, which));
+  const of = (all: Cell[]): Cell[] => (activity ? all.filter((cell) => cell.activity === activity) : all);
+  if (at === undefined) return of(activity ? cells(allCells) : cells(defaultCells));
+  if (at === 'all') return of(cells(allCells));
+  const [, random] = at.split(':');
+  return of(random ? randomCells(cells(allCells), Number(random), seed) : at_(Number(at)));
+}
+
+async function matrix(stand: Stand, options: Options): Promise<boolean> {
+  const wanted = scenarios.filter(({ name, workflow }) => (options.scenario ?? name) === name && (options.workflow ?? workflow) === workflow);
+  if (wanted.length === 0) throw new Error(`no such scenario; there are ${scenarios.map(({ name }) => name).join(', ')}`);
+  const observed = await observeAll(stand.lanes, wanted, tell);
+  const cells = chosen(
+    options,
+    wanted.map(({ name }) => observed.get(name)!),
+  );
+  const results = new Results();
+  if (options.fresh) results.forget();
+  const former = options.at === 'all' ? results.read().filter((result) => cells.some((cell) => unfinished([cell], [result]).length === 0)) : [];
+  const left = unfinished(cells, former);
+  tell(`${cells.length} cells${former.length > 0 ? `, ${former.length} of them done before` : ''}`);
+  let done = former.length;
+  const onResult = (result: CellResult): void => {
+    if (options.at === 'all') results.add(result);
+    tell(line(result, ++done, cells.length));
+  };
+  const all = [...former, ...(await runCells(stand.lanes, left, observed, onResult))];
+  const seconds = Math.round((Date.now() - began) / 1000);
+  for (const row of table(all)) process.stderr.write(`${row}\n`);
+  const counts = count(all);
+  const total = { cells: all.length, ...counts, seconds };
+  console.log(
+    options.json
+      ? JSON.stringify(total)
+      : Object.entries(total)
+          .map(([name, number]) => `${name} ${number}`)
+          .join(', '),
+  );
+  return counts.wrong === 0 && all.length > 0;
+}
+
+async function plant(stand: Stand, { json }: Options): Promise<boolean> {
+  const needed = scenarios.filter(({ name }) => mutants.some(({ scenario }) => scenario === name));
+  const observed = await observeAll(stand.lanes, needed, tell);
+  const hunts = await hunt(stand.lanes, observed, ({ mutant, found, cells }) =>
+    tell(`${mutant.name} (${mutant.says}): ${found ? `found by cell ${cells}\n${line(found, cells, cells)}` : `not found in ${cells} cells`}`),
+  );
+  const caught = hunts.filter(({ found }) => found).length;
+  const total = { mutants: mutants.length, caught };
+  console.log(json ? JSON.stringify(total) : `${caught} of ${mutants.length} planted defects found`);
+  return caught === mutants.length;
+}
+
+const program = new Command('crash')
+  .description('Crash a run at every step, and compare what is left with an undisturbed one')
+  .option('--workflow <name>', 'only scenarios of this workflow')
+  .option('--scenario <name>', `one of ${scenarios.map(({ name }) => name).join(', ')}`)
+  .addOption(new Option('--fault <fault>', 'what dies').choices([...faults, 'all']).default('all'))
+  .option('--at <where>', 'number of a point, `all`, or `random:K` (default: lock, once steps, commit point, first undo)', where)
+  .option('--activity <name>', 'only points of this activity: a step id, undo:ID, acquireLock …')
+  .option('--seed <n>', 'of `random`', whole, 1)
+  .option('--mutants', 'plant defects in the worker, and see that each is found')
+  .option('--json', 'print the counts as one line of JSON')
+  .option('--lanes <n>', 'hosts that work side by side', whole, 3)
+  .option('--lab <name>', 'name of the lab', 'crash')
+  .option('--keep', 'leave the lab for the next time')
+  .option('--fresh', 'with `--at all`: forget what was done before')
+  .action(async (options: Options) => {
+    const stand = await openStand(options.lab, options.lanes, tell);
+    try {
+      if (!(await (options.mutants ? plant(stand, options) : matrix(stand, options)))) process.exitCode = 1;
+    } finally {
+      await stand.close({ keepLab: options.keep });
+    }
+  });
+
+program.parseAsync().then(
+  () => process.exit(),
+  (error: Error) => {
+    console.error(error.message);
+    process.exit(1);
+  },
+);

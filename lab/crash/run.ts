@@ -1,0 +1,65 @@
+/** One run on a lane, disturbed or not. */
+import { randomBytes } from 'node:crypto';
+import { summaryOf } from '../../src/client/runs/describe';
+import type { RunView } from '../../src/client/runs/types';
+import type { Verb } from '../../src/fleet/plan/types';
+import { sleep } from '../run';
+import type { Lane } from './lane';
+import { strike } from './strike';
+import type { Fault } from './types';
+
+/** ms that a run may take, whatever struck it. */
+const limit = 240_000;
+const every = 150;
+
+export async function start(lane: Lane, workflow: string, request: { app: string }): Promise<string> {
+  const id = `${workflow}-${request.app}-${randomBytes(4).toString('hex')}`;
+  const { app } = request;
+  await lane.ask((runs) => runs.start({ workflow, id, args: [{ ...request, by: 'matrix' }], app, host: lane.host.name, summary: id }));
+  return id;
+}
+
+/** The run's last word: it has ended, or waits for an operator. Temporal may be away meanwhile. */
+export async function untilQuiet(lane: Lane, id: string): Promise<RunView> {
+  const end = Date.now() + limit;
+  for (;;) {
+    try {
+      const quiet = await lane.ask(async (runs, { client }) => {
+        const summary = summaryOf(await client.workflow.getHandle(id).describe(), () => null);
+        return summary.status !== 'running' || summary.waiting ? runs.look(id) : null;
+      });
+      if (quiet && (quiet.status !== 'running' || quiet.progress?.waiting)) return quiet;
+    } catch (error) {
+      if (Date.now() > end) throw error;
+    }
+    if (Date.now() > end) throw new Error(`${id} has not ended after ${limit / 1000} s`);
+    await sleep(every);
+  }
+}
+
+/** Waits until the run has come to its point, strikes, and mends; false: the run was over before. */
+export async function strikeAtPoint(lane: Lane, fault: Fault, over: () => boolean): Promise<boolean> {
+  while (!lane.control.struck()) {
+    if (over()) return false;
+    await sleep(20);
+  }
+  await strike(lane, fault);
+  return true;
+}
+
+export async function decide(lane: Lane, view: RunView, verb: Verb): Promise<RunView> {
+  const { id } = view.progress!.waiting!;
+  await lane.ask((runs) => runs.decide(view.workflowId, { waitId: id, verb, by: 'matrix' }));
+  return untilQuiet(lane, view.workflowId);
+}
+
+/** Leaves no run behind that would hold the lock. */
+export async function terminate(lane: Lane, id: string): Promise<void> {
+  await lane.ask((_, { client }) => client.workflow.getHandle(id).terminate('the matrix goes on')).catch(() => undefined);
+}
+
+/** A run that must succeed. */
+export async function finish(lane: Lane, workflow: string, request: { app: string; [key: string]: unknown }): Promise<void> {
+  const view = await untilQuiet(lane, await start(lane, workflow, request));
+  if (view.outcome !== 'succeeded') throw new Error(`${view.workflowId}: ${view.failure?.code}: ${view.failure?.message}`);
+}

@@ -1,0 +1,34 @@
+/** The commits that the matrix deploys: the lab's own, each with an env file of its own, so that a stale one shows. */
+import { execFileSync } from 'node:child_process';
+import { decrypt } from '../../../src/secrets/decrypt';
+import { findTool } from '../../../src/tools';
+import { commitOn } from '../../commits';
+import { ageKey } from '../../keys';
+import { encrypt } from '../../secrets';
+import type { Lab } from '../../types';
+
+const silent = (): void => {};
+
+/** Follows `label`; the same one every time in a lab. */
+export async function withNewEnv(lab: Lab, label: string): Promise<string> {
+  const { path, commits } = lab.repos.phone;
+  const git = (...args: string[]): Buffer => execFileSync('git', ['--git-dir', path, ...args], { stdio: ['ignore', 'pipe', 'ignore'] });
+  const name = `crash-${label}`;
+  try {
+    return git('rev-parse', '-q', '--verify', `refs/heads/${name}`).toString().trim();
+  } catch {
+    const ciphertext = git('show', `${commits[label]}:.env.sops`);
+    const sops = await findTool('sops');
+    const plain = await decrypt({ sops, ciphertext, format: 'dotenv', keyFile: lab.ageKeyFile, name: '.env.sops' });
+    const changed = plain.toString().replace(/^GREETING=.*$/m, `GREETING=Greetings from ${name}`);
+    const encrypted = await encrypt(changed, 'dotenv', await ageKey(lab.ageKeyFile, silent), silent);
+    return commitOn(lab, label, name, { '.env.sops': () => encrypted });
+  }
+}
+
+/** Commit to the name of its branch. */
+export function commitNames(lab: Lab): Record<string, string> {
+  const format = '--format=%(objectname) %(refname:short)';
+  const lines = execFileSync('git', ['--git-dir', lab.repos.phone.path, 'for-each-ref', format, 'refs/heads']).toString().trim().split('\n');
+  return Object.fromEntries(lines.map((line) => line.split(' ') as [string, string]));
+}

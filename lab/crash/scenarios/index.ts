@@ -1,0 +1,11 @@
+/** Every scenario of the matrix. To add one: a file beside this one, and its name here. */
+import { adoption } from './adoption';
+import { breakingFails } from './breaking-fails';
+import { failingBuild } from './failing-build';
+import { failingPostdeploy } from './failing-postdeploy';
+import { neverHealthy } from './never-healthy';
+import { recreate } from './recreate';
+import { rolling } from './rolling';
+import type { Scenario } from './types';
+
+export const scenarios: Scenario[] = [recreate, rolling, failingBuild, neverHealthy, failingPostdeploy, breakingFails, adoption];

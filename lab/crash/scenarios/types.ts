@@ -1,0 +1,22 @@
+import type { Lab } from '../../types';
+import type { Lane } from '../lane';
+
+/** What a host holds before a run. Made once a host, then restored. */
+export interface Base {
+  name: string;
+  /** What it follows; absent: an empty host. */
+  on?: Base;
+  make(lane: Lane): Promise<void>;
+}
+
+/** A run that the matrix disturbs. */
+export interface Scenario {
+  name: string;
+  /** Workflow type. */
+  workflow: string;
+  base: Base;
+  /** The workflow's input; asked once a lab. */
+  request(lab: Lab): Promise<{ app: string }>;
+  /** Shell, run as root on the host: lines `section<TAB>text` beside the common fingerprint. */
+  extras?: string;
+}

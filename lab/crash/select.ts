@@ -1,0 +1,50 @@
+/** Which cells of the whole matrix are run. Pure. */
+import { faults, kinds, type Cell, type Fault, type Point } from './types';
+
+/** What an undisturbed run has shown. */
+export interface Course {
+  scenario: string;
+  /** In the order in which they were reached. */
+  points: Point[];
+  once: string[];
+  /** Ids of the steps that commit. */
+  commits: string[];
+}
+
+/** Every point of a course under each fault. */
+export const allCells = ({ scenario, points }: Course, which: readonly Fault[] = faults): Cell[] =>
+  which.flatMap((fault) => points.map((point) => ({ scenario, fault, ...point })));
+
+/** The lock, every `once` step, the commit point; of a run that is undone the first undo; two at the least. */
+export function chosenActivities({ points, once, commits }: Course): string[] {
+  const all = [...new Set(points.map(({ activity }) => activity))];
+  const undo = all.find((name) => name.startsWith('undo:'));
+  const chosen = ['acquireLock', ...once, ...commits, ...(undo ? [undo] : [])].filter((name) => all.includes(name));
+  const others = all.filter((name) => !chosen.includes(name)).reverse();
+  return chosen.length < 2 ? [...chosen, ...others.slice(0, 2 - chosen.length)] : chosen;
+}
+
+/** Each kind of point at the chosen activities; where one of them has none of that kind (a step that only looks), others stand in. */
+export function defaultCells(course: Course, which: readonly Fault[] = faults): Cell[] {
+  const chosen = chosenActivities(course);
+  const points = kinds.flatMap((kind) => {
+    const ofKind = course.points.filter((point) => point.kind === kind);
+    const wanted = ofKind.filter(({ activity }) => chosen.includes(activity));
+    const others = ofKind.filter(({ activity }) => !chosen.includes(activity));
+    return [...wanted, ...others.slice(0, Math.max(0, 2 - wanted.length))];
+  });
+  return allCells({ ...course, points }, which);
+}
+
+/** `count` cells, the same ones for the same seed (mulberry32). */
+export function randomCells(cells: Cell[], count: number, seed: number): Cell[] {
+  const left = [...cells];
+  let state = seed >>> 0;
+  const next = (): number => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let t = Math.imul(state ^ (state >>> 15), state | 1);
+    t = (t + Math.imul(t ^ (t >>> 7), t | 61)) ^ t;
+    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
+  };
+  return Array.from({ length: Math.min(count, left.length) }, () => left.splice(Math.floor(next() * left.length), 1)[0]!);
+}

@@ -1,0 +1,46 @@
+/** What the crash matrix speaks of. */
+
+export const kinds = ['before', 'effect', 'answering', 'answered', 'between'] as const;
+
+/**
+ * Where in an activity:
+ * - `before`: the worker has it, nothing of it has run.
+ * - `effect`: its first changing command was done on the host.
+ * - `answering`: it has returned; nobody but this worker knows.
+ * - `answered`: Temporal has the answer; the workflow task that follows is not reported.
+ * - `between`: that workflow task is reported; what it asked for has not begun.
+ */
+export type Kind = (typeof kinds)[number];
+
+export const faults = ['worker', 'ssh', 'temporal', 'docker', 'host'] as const;
+export type Fault = (typeof faults)[number];
+
+/** A place in a run. `activity`: a step's id, `undo:ID`, or the activity's own name where it is no step. */
+export interface Point {
+  activity: string;
+  kind: Kind;
+}
+
+export interface Strike extends Point {
+  fault: Fault;
+}
+
+/** One square of the matrix. */
+export interface Cell extends Strike {
+  scenario: string;
+  mutant?: string;
+}
+
+export type Word = 'same' | 'undone' | 'waiting' | 'wrong';
+
+export interface Verdict {
+  word: Word;
+  /** Of `wrong`: what is not as it should be. */
+  why: string[];
+}
+
+export interface CellResult extends Cell, Verdict {
+  seconds: number;
+}
+
+export const cellName = ({ scenario, fault, activity, kind, mutant }: Cell): string => [scenario, fault, activity, kind, ...(mutant ? [mutant] : [])].join('/');

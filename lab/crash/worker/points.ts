@@ -1,0 +1,121 @@
+/** The points of a run, seen from inside its worker; at the ordered one it dies, or waits until the fault has struck. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Context } from '@temporalio/activity';
+import type { ActivityInterceptorsFactory } from '@temporalio/worker';
+import type { ExecResult, Host, StreamOptions } from '../../../src/host/types';
+import type { Control } from '../control';
+import { activityName } from '../names';
+import type { Kind, Strike } from '../types';
+
+/** After these the SSH connection is gone with the command's answer. */
+const cutsConnections = ['ssh', 'host'];
+
+/** Words of an argv that guard.sh runs: `sh SCRIPT VERB ROOT NONCE WAIT TOKEN RUN OPERATION EXPECT DIRECTION -- sh -c SCRIPT NAME`. */
+const changing = ['acquire', 'takeover', 'release', 'commit', 'change'];
+const nameAt = 15;
+
+/** A changing command of the step itself: the mark that it has begun is bookkeeping. */
+export const isEffect = (argv: readonly string[]): boolean =>
+  /\/guard-[0-9a-f]+\.sh$/.test(argv[1] ?? '') && changing.includes(argv[2] ?? '') && argv[nameAt] !== 'mark';
+
+export class Points {
+  private readonly effected = new WeakSet<Context>();
+  private readonly names = new WeakMap<Context, string>();
+  private readonly hosts = new WeakMap<Host, Host>();
+  /** Activities do not begin while a strike between workflow tasks is due. */
+  private gate: Promise<void> = Promise.resolve();
+
+  /** `reported`: resolves when the workflow task under way is in the history. */
+  constructor(
+    private readonly control: Control,
+    private readonly reported: (workflowId: string) => Promise<void>,
+  ) {}
+
+  readonly interceptor: ActivityInterceptorsFactory = (context) => ({
+    inbound: {
+      execute: async (input, next) => {
+        await this.gate;
+        const name = activityName(context.info.activityType, input.args);
+        this.names.set(context, name);
+        await this.reach(name, 'before');
+        try {
+          const result: unknown = await next(input);
+          await this.reach(name, 'answering');
+          return result;
+        } catch (error) {
+          await this.reach(name, 'answering');
+          throw error;
+        }
+      },
+    },
+  });
+
+  /** The same host, whose first changing command in an activity is a point. One wrapper a host: the door's caches go by it. */
+  host(real: Host): Host {
+    const known = this.hosts.get(real);
+    if (known) return known;
+    const wrapped: Host = {
+      name: real.name,
+      scrub: (text) => real.scrub(text),
+      upload: (...args) => real.upload(...args),
+      download: (path) => real.download(path),
+      exec: (argv, options) => this.around(real, argv, () => real.exec(argv, options)),
+      stream: (argv, options?: StreamOptions) => this.around(real, argv, () => real.stream(argv, options)),
+    };
+    this.hosts.set(real, wrapped);
+    return wrapped;
+  }
+
+  /** From the workflow: held here, its workflow task is not reported. */
+  async answered(workflowId: string, activity: string): Promise<void> {
+    await this.reach(activity, 'answered');
+    if (this.isDue(activity, 'between')) this.gate = this.reported(workflowId).then(() => this.reach(activity, 'between'));
+    else await this.reach(activity, 'between');
+  }
+
+  private async around(real: Host, argv: string[], run: () => Promise<ExecResult>): Promise<ExecResult> {
+    const result = await run();
+    const context = isEffect(argv) ? currentActivity() : undefined;
+    if (!context || this.effected.has(context)) return result;
+    this.effected.add(context);
+    const name = this.names.get(context) ?? '';
+    if (!this.isDue(name, 'effect') || !cutsConnections.includes(this.due()!.fault)) {
+      await this.reach(name, 'effect');
+      return result;
+    }
+    // What the door says of a command that was under way stands for the answer which is lost now.
+    const cut = real.exec(['sleep', '60'], { timeout: 90_000 }).then(
+      () => new Error('the connection was not cut'),
+      (error: unknown) => error,
+    );
+    await this.reach(name, 'effect');
+    throw await cut;
+  }
+
+  private due = (): Strike | null => (this.control.struck() ? null : (this.control.orders()?.strike ?? null));
+
+  private isDue(activity: string, kind: Kind): boolean {
+    const due = this.due();
+    return due?.activity === activity && due.kind === kind;
+  }
+
+  private async reach(activity: string, kind: Kind): Promise<void> {
+    const orders = this.control.orders();
+    if (!orders) return;
+    this.control.note({ activity, kind });
+    if (!this.isDue(activity, kind) || !this.control.strike()) return;
+    if (orders.strike?.fault === 'worker') process.kill(process.pid, 'SIGKILL');
+    while (!this.control.mayGo()) {
+      currentActivity()?.heartbeat();
+      await sleep(20);
+    }
+  }
+}
+
+function currentActivity(): Context | undefined {
+  try {
+    return Context.current();
+  } catch {
+    return undefined;
+  }
+}

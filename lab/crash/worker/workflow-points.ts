@@ -1,0 +1,23 @@
+/** Workflow interceptor of the crash worker: tells when an answer has reached the workflow. Runs in the sandbox. */
+import { proxySinks, type Sinks, type WorkflowInterceptorsFactory } from '@temporalio/workflow';
+import { activityName } from '../names';
+
+export interface PointSinks extends Sinks {
+  points: { answered(activity: string): void };
+}
+
+const { points } = proxySinks<PointSinks>();
+
+export const interceptors: WorkflowInterceptorsFactory = () => ({
+  outbound: [
+    {
+      async scheduleActivity(input, next) {
+        try {
+          return await next(input);
+        } finally {
+          points.answered(activityName(input.activityType, input.args));
+        }
+      },
+    },
+  ],
+});
