@@ -178,7 +178,9 @@ describeOnLab('secrets', () => {
       texts: { ...printed, processes: seen.filter((line) => !gitHelper.test(line)).join('\n') },
       host: { host: stage.host, folders: [APP, '/tmp', '/home', '/srv/proxy', '/var/log'], except: belongs },
     });
-    process.stderr.write(`  scanned: ${JSON.stringify({ secrets: secrets.length, commands: Object.keys(printed).length, processes: seen.length, ...scanned })}\n`);
+    process.stderr.write(
+      `  scanned: ${JSON.stringify({ secrets: secrets.length, commands: Object.keys(printed).length, processes: seen.length, ...scanned })}\n`,
+    );
     expect(findings).toEqual([]);
     expect(scanned.runs).toBeGreaterThan(7);
     expect(seen.length).toBeGreaterThan(100);
