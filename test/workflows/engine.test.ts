@@ -5,6 +5,7 @@ import type { Plan, Step, Verb } from '../../src/fleet/plan/types';
 import { Checklist } from '../../src/workflows/checklist';
 import { execute } from '../../src/workflows/engine/execute';
 import type { Ending, Job, Ports } from '../../src/workflows/engine/types';
+import { tried } from '../property';
 import { commit, planOf, step } from './plans';
 
 /** What happens to one call: fine, or an error code. */
@@ -15,6 +16,8 @@ interface Trace {
   ended: string[];
   undone: string[];
   jobs: Job[];
+  /** Steps of which an operator said retry. */
+  retries: string[];
 }
 
 interface Script {
@@ -28,7 +31,7 @@ interface Script {
 }
 
 async function play({ plan, fates, undoFates, answers, cancelAfter }: Script): Promise<{ ending: Ending; trace: Trace; list: Checklist }> {
-  const trace: Trace = { begun: [], ended: [], undone: [], jobs: [] };
+  const trace: Trace = { begun: [], ended: [], undone: [], jobs: [], retries: [] };
   let shielded = 0;
   let groupCancelled = false;
   const isCancelled = () => trace.jobs.length > cancelAfter;
@@ -47,11 +50,13 @@ async function play({ plan, fates, undoFates, answers, cancelAfter }: Script): P
       (direction === 'undo' ? trace.undone : trace.ended).push(id);
       return { seconds: 0 };
     },
-    async ask({ verbs }) {
+    async ask({ verbs, step: id }) {
       await Promise.resolve();
       throwIfCancelled();
       const verb = answers.shift();
-      return { verb: verb && verbs.includes(verb) ? verb : 'abort', by: 'test' };
+      const given = verb && verbs.includes(verb) ? verb : 'abort';
+      if (given === 'retry') trace.retries.push(id);
+      return { verb: given, by: 'test' };
     },
     lostLock: () => false,
     begun: () => [],
@@ -83,6 +88,7 @@ const stepsOf = fc.array(
     group: fc.option(fc.constantFrom('g', 'h'), { nil: undefined }),
     onFailure: fc.constantFrom('undo', 'undo', 'ask', 'warn'),
     undoable: fc.boolean(),
+    once: fc.boolean(),
     fates: fc.array(fate, { maxLength: 2 }),
     undoFates: fc.array(fc.constantFrom(null, null, 'CommandFailed'), { maxLength: 2 }),
   }),
@@ -97,7 +103,9 @@ const scripts = fc
     cancelAfter: fc.oneof(fc.constant(Infinity), fc.nat({ max: 8 })),
   })
   .map(({ steps, commitAt, answers, cancelAfter }): Script => {
-    const all: Step[] = steps.map(({ group, onFailure, undoable }, index) => step(`s${index}`, { group, onFailure, ...(undoable ? {} : { undo: undefined }) }));
+    const all: Step[] = steps.map(({ group, onFailure, undoable, once }, index) =>
+      step(`s${index}`, { group, onFailure, ...(undoable ? {} : { undo: undefined }), ...(once ? { once: true } : {}) }),
+    );
     all.splice(commitAt, 0, commit());
     return {
       plan: planOf(all),
@@ -111,7 +119,7 @@ const scripts = fc
 const any = (check: (played: Awaited<ReturnType<typeof play>>, plan: Plan) => void) =>
   fc.assert(
     fc.asyncProperty(scripts, async (script) => check(await play(script), script.plan)),
-    { numRuns: 2000 },
+    tried('engine: plans'),
   );
 
 const committed = ({ trace }: { trace: Trace }) => trace.ended.includes('commit');
@@ -160,6 +168,15 @@ it('ends as the commit point says: succeeded behind it, anything else before it'
   any((played) => {
     expect(played.ending.outcome === 'succeeded').toBe(committed(played));
     if (played.ending.outcome !== 'succeeded') expect(played.ending.failure).not.toBeNull();
+  }));
+
+it('runs no step a second time without an operator’s word, and then as another job', () =>
+  any(({ trace }, plan) => {
+    for (const { id } of plan.steps) {
+      const ordinals = trace.jobs.filter(({ context }) => context.step === id && context.direction === 'forward').map(({ context }) => context.ordinal);
+      expect(ordinals).toEqual(ordinals.map((_, index) => index));
+      expect(ordinals.length).toBeLessThanOrEqual(1 + trace.retries.filter((step) => step === id).length);
+    }
   }));
 
 it('passes defects on, without undoing anything', async () => {

@@ -1,4 +1,4 @@
-import { shorten } from './text';
+import { printable, shorten } from './text';
 import type { Stream } from './theme';
 
 /** Lines that are drawn again in place, on a terminal. */
@@ -22,6 +22,6 @@ export class Live {
 
   private write(lines: string[]): void {
     const up = this.drawn > 0 ? `\u001b[${this.drawn}A\r` : '';
-    this.stream.write(`${up}\u001b[J${lines.map((line) => `${line}\n`).join('')}`);
+    this.stream.write(`${up}\u001b[J${lines.map((line) => `${printable(line)}\n`).join('')}`);
   }
 }

@@ -1,4 +1,5 @@
 import { Live } from './live';
+import { printable } from './text';
 import { themeOf, type Stream, type Theme } from './theme';
 
 /**
@@ -48,5 +49,5 @@ export class Screen {
 }
 
 function write(stream: Stream, lines: string[]): void {
-  if (lines.length > 0) stream.write(lines.map((line) => `${line}\n`).join(''));
+  if (lines.length > 0) stream.write(lines.map((line) => `${printable(line)}\n`).join(''));
 }

@@ -1,5 +1,8 @@
 import { stripVTControlCharacters } from 'node:util';
 
+/** For a terminal: colours, and nothing else that it obeys; names and texts of hosts and commits stand in what is printed. */
+export const printable = (text: string): string => text.replace(/\u001b(?!\[[\d;]*m)|[^\P{Cc}\n\t\u001b]/gu, '');
+
 /** Columns that a text takes. */
 export const width = (text: string): number => [...stripVTControlCharacters(text)].length;
 

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { stringify } from 'yaml';
 import type { AppConfig, Fleet } from '../../../src/fleet/config';
+import { tried } from '../../property';
 import { hostKey, linesOf, parse, sample } from './sample';
 
 /** A duration as a fleet file has it. */
@@ -98,6 +99,7 @@ describe('a fleet file', () => {
         expect(parse(stringify(fleetInFull(fleet)))).toEqual(fleet);
         expect(parse(JSON.stringify(input, null, 2))).toEqual(fleet);
       }),
+      tried('fleet: written out, as JSON'),
     );
   });
 
@@ -107,6 +109,7 @@ describe('a fleet file', () => {
         const fleet = parse(stringify(input));
         expect(JSON.parse(JSON.stringify(fleet))).toEqual(fleet);
       }),
+      tried('fleet: written out, as JSON'),
     );
   });
 });
@@ -117,7 +120,11 @@ const refusedOrRead = (text: string, sshConfig?: string) => {
 };
 
 describe('nothing but FleetInvalid comes of', () => {
-  it('any text', () => fc.assert(fc.property(fc.string({ unit: 'binary' }), (text) => refusedOrRead(text))));
+  it('any text', () =>
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), (text) => refusedOrRead(text)),
+      tried('fleet: any text'),
+    ));
 
   it('any text of YAML’s own characters', () => {
     const unit = fc.constantFrom(
@@ -149,18 +156,25 @@ describe('nothing but FleetInvalid comes of', () => {
     );
     fc.assert(
       fc.property(fc.array(unit, { maxLength: 30 }), (parts) => refusedOrRead(parts.join(''))),
-      { numRuns: 1000 },
+      tried('fleet: words of YAML'),
     );
   });
 
   it('any value, anywhere in a fleet', () => {
-    fc.assert(fc.property(fc.jsonValue(), (value) => refusedOrRead(JSON.stringify(value))));
-    fc.assert(fc.property(fc.jsonValue(), (apps) => refusedOrRead(stringify({ fleet: 'lab', hosts: apps, apps }))));
+    fc.assert(
+      fc.property(fc.jsonValue(), (value) => refusedOrRead(JSON.stringify(value))),
+      tried('fleet: any value anywhere'),
+    );
+    fc.assert(
+      fc.property(fc.jsonValue(), (apps) => refusedOrRead(stringify({ fleet: 'lab', hosts: apps, apps }))),
+      tried('fleet: any value anywhere'),
+    );
     const key = fc.constantFrom('host', 'contract', 'directory', 'project', 'proxy', 'data', 'health', 'secrets', 'scripts', 'domain', 'service');
     fc.assert(
       fc.property(fc.dictionary(key, fc.jsonValue()), (app) =>
         refusedOrRead(stringify({ fleet: 'lab', hosts: { one: app }, apps: { a: app, b: { ...app, contract: 'sgos' } } })),
       ),
+      tried('fleet: any value anywhere'),
     );
   });
 
@@ -168,7 +182,7 @@ describe('nothing but FleetInvalid comes of', () => {
     const at = fc.nat({ max: sample.length });
     fc.assert(
       fc.property(at, fc.nat({ max: 60 }), (from, length) => refusedOrRead(sample.slice(0, from) + sample.slice(from + length))),
-      { numRuns: 500 },
+      tried('fleet: cut out'),
     );
   });
 
@@ -177,7 +191,7 @@ describe('nothing but FleetInvalid comes of', () => {
     const unit = fc.constantFrom('Host ', 'bird', 'Match ', 'exec ', '"', '\n', ' ', '=', 'User ', 'HostName ', 'Port ', '22', '*', '!', '#', '\\', '%h', '[');
     fc.assert(
       fc.property(fc.array(unit, { maxLength: 25 }), (parts) => refusedOrRead(text, parts.join(''))),
-      { numRuns: 500 },
+      tried('fleet: ssh config'),
     );
   });
 });

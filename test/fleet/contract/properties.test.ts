@@ -2,6 +2,8 @@ import fc from 'fast-check';
 import { stringify } from 'yaml';
 import { RoostError } from '../../../src/errors';
 import { checkContract, parseAppJson, parseComposeFiles } from '../../../src/fleet/contract';
+import { spoilt } from '../../hostile';
+import { tried } from '../../property';
 import { phone, wiki } from './sample';
 
 /** Whether `read` comes to an end, or to a named error. */
@@ -61,13 +63,14 @@ describe('nothing but ContractInvalid comes of', () => {
         settled(() => parseComposeFiles([{ file: 'a', text }]));
         settled(() => parseAppJson(text));
       }),
+      tried('contract: any text'),
     );
   });
 
   it('any text of a Compose file’s own words', () => {
     fc.assert(
       fc.property(fc.array(unit, { maxLength: 30 }), (parts) => settled(() => parseComposeFiles([{ file: 'a', text: parts.join('') }]))),
-      { numRuns: 1000 },
+      tried('contract: words of Compose'),
     );
   });
 
@@ -80,6 +83,25 @@ describe('nothing but ContractInvalid comes of', () => {
         // The check reports, and throws nothing at all.
         for (const app of [phone, wiki]) expect(checkContract({ app, files: texts }).problems).toBeInstanceOf(Array);
       }),
+      tried('contract: any value anywhere'),
+    );
+  });
+
+  it('an app.json with any value in the place of any other', () => {
+    const manifest = {
+      name: 'sgos-phone',
+      version: '1.0.0',
+      env: { PORT: { description: 'x', required: true } },
+      scripts: { postdeploy: 'node migrate.js' },
+      migration: 'safe',
+      sgos: { domain: 'phone.example', dependencies: ['auth'], backup: { output: 'backup' }, apis: {} },
+    };
+    fc.assert(
+      fc.property(spoilt(manifest), (value) => {
+        settled(() => parseAppJson(JSON.stringify(value)));
+        expect(checkContract({ app: phone, files: { 'app.json': JSON.stringify(value) } }).problems).toBeInstanceOf(Array);
+      }),
+      tried('app.json: any value anywhere'),
     );
   });
 });
