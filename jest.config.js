@@ -3,12 +3,12 @@ const common = {
   transform: {
     '^.+\\.ts$': ['@swc/jest', { jsc: { target: 'es2022', parser: { syntax: 'typescript' } }, module: { type: 'commonjs' } }],
     // Octokit's packages are modules only. Node loads them by `require`; jest does not.
-    '/node_modules/(@octokit|universal-user-agent|before-after-hook|json-with-bigint)/.+\\.js$': [
+    '/node_modules/(@octokit|universal-user-agent|before-after-hook|json-with-bigint|content-type)/.+\\.js$': [
       '@swc/jest',
       { jsc: { target: 'es2022' }, module: { type: 'commonjs' } },
     ],
   },
-  transformIgnorePatterns: ['/node_modules/(?!(@octokit|universal-user-agent|before-after-hook|json-with-bigint)/)'],
+  transformIgnorePatterns: ['/node_modules/(?!(@octokit|universal-user-agent|before-after-hook|json-with-bigint|content-type)/)'],
   moduleNameMapper: { '^@octokit/webhooks-methods$': '<rootDir>/node_modules/@octokit/webhooks-methods/dist-node/index.js' },
 };
 

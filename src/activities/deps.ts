@@ -2,6 +2,7 @@
 import type { Logger } from 'pino';
 import type { AppConfig, Fleet, HostConfig, SecretFormat } from '../fleet/config/types';
 import type { AppGuard, Host, Jobs } from '../host/types';
+import type { Statuses } from '../github/statuses';
 import type { Redactor } from '../host/redact';
 import type { Look } from './types';
 
@@ -20,6 +21,10 @@ export interface Deps {
   latestRun(workflowId: string): Promise<{ runId: string; open: boolean } | null>;
   /** Has the app's inbox look at its branch's head. Errors: `TemporalUnreachable`. */
   look(app: string, look: Look): Promise<void>;
+  /** Where commit statuses of the app are written; null: no token, or no repository at GitHub. Errors: those of sops. */
+  statuses(app: AppConfig): Promise<Statuses | null>;
+  /** The run's page in Temporal's UI, where its address is known. */
+  runUrl(workflowId: string, runId?: string): string | undefined;
   redactor: Redactor;
   log: Logger;
 }

@@ -11,6 +11,7 @@ import { planDeploy } from './plan';
 import { readRecords } from './records';
 import { learnSecrets } from './secrets';
 import { siteOf, stepSite, type StepSite } from './site';
+import { writeStatus } from './status';
 import { adoptRelease } from './steps/adopt';
 import { buildImages } from './steps/build';
 import { commitRelease } from './steps/commit';
@@ -67,6 +68,7 @@ export function createActivities(deps: Deps): Activities {
     releaseLock: activity(deps, (lease, operation) => releaseLock(deps, lease, operation)),
     planDeploy: activity(deps, (request, lease) => planDeploy(deps, request, lease)),
     compareHeads: activity(deps, () => compareHeads(deps)),
+    writeStatus: activity(deps, (request) => writeStatus(deps, request)),
     listReleases: activity(deps, async (app) => (await readRecords(await siteOf(deps, app))).filter((r) => r.committedAt !== null)),
   };
 }

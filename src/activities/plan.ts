@@ -14,19 +14,31 @@ import { hostFacts } from './facts/host';
 import { fetchMirror, Mirror } from './facts/mirror';
 import { servicesChangedBetween } from './facts/services';
 import { siteOf, type Site } from './site';
+import { hasStatuses } from './status';
 import type { DeployRequest, Lease } from './types';
 
-export async function planDeploy(deps: Deps, request: DeployRequest, lease: Lease | null): Promise<{ plan: Plan; facts: PlanFacts }> {
+export async function planDeploy(deps: Deps, request: DeployRequest, lease: Lease | null): Promise<{ plan: Plan; facts: PlanFacts; statuses?: true }> {
   const site = await siteOf(deps, request.app);
   if (lease) await requireLock(site, lease);
   const facts = await gather(site, request, lease);
   const operation = randomBytes(5).toString('hex');
   const { strategy } = request;
+  const statuses = lease !== null && facts.target.isHead && (await hasStatuses(deps, site.app));
   const diverged = request.automatic ? site.app.push.diverged === 'deploy' : request.diverged;
   return {
-    plan: plan(facts, { ...(strategy ? { strategy } : {}), ...(diverged ? { diverged } : {}) }, operation, site.fleet.decide.wait),
+    plan: planned(facts, { ...(strategy ? { strategy } : {}), ...(diverged ? { diverged } : {}) }, operation, site.fleet.decide.wait),
     facts: { diskFreeBytes: facts.diskFreeBytes, databaseBytes: facts.databaseBytes, gatheredAt: facts.gatheredAt },
+    ...(statuses && { statuses }),
   };
+
+  function planned(...args: Parameters<typeof plan>): Plan {
+    try {
+      return plan(...args);
+    } catch (error) {
+      if (!statuses || !(error instanceof RoostError)) throw error;
+      throw new RoostError(error.code, error.message, { ...error.details, statusOf: facts.target.commit }, { cause: error });
+    }
+  }
 }
 
 /** A reset run carries the lease of the run that it was reset from. */

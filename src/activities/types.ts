@@ -77,6 +77,16 @@ export interface Look {
   id?: string;
 }
 
+/** What a commit's page at GitHub shows of a run. */
+export interface StatusRequest {
+  app: string;
+  commit: string;
+  state: 'pending' | 'success' | 'failure' | 'error';
+  description: string;
+  /** Commits that were pushed before it and never deployed by themselves. */
+  superseded?: string[];
+}
+
 /** What a comparison found of one app. */
 export interface HeadReport {
   app: string;
@@ -118,7 +128,9 @@ export interface Activities extends StepActivities {
   /** Closes the operation and frees the lock, if both are still this run's. */
   releaseLock(lease: Lease, operation: string | null): Promise<void>;
   /** Gathers facts and plans. Without a lease: for `--plan`, nothing is held. */
-  planDeploy(request: DeployRequest, lease: Lease | null): Promise<{ plan: Plan; facts: PlanFacts }>;
+  planDeploy(request: DeployRequest, lease: Lease | null): Promise<{ plan: Plan; facts: PlanFacts; statuses?: true }>;
+  /** Errors: `GitHubFailed`. */
+  writeStatus(request: StatusRequest): Promise<void>;
   listReleases(app: string): Promise<ReleaseRecord[]>;
   /** Has the inboxes of those apps look whose head nobody has dealt with. Changes nothing itself. */
   compareHeads(): Promise<HeadReport[]>;

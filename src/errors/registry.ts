@@ -93,6 +93,7 @@ export const errors = {
   // Temporal
   TemporalUnreachable: entry(true, Exit.unreachable, 'Start it with `roost up`, or see TEMPORAL_ADDRESS. check, status, maintenance and lock work without it.'),
   WorkerMissing: entry(true, Exit.unreachable, 'No worker polls. Start one with `roost up`.'),
+  GitHubFailed: entry(true, Exit.failed, 'The deploy itself is not concerned. See that GITHUB_TOKEN may write commit statuses of the repository.'),
   DeliveryRefused: entry(false, Exit.failed, 'The answer says why; the gateway has logged it too.'),
   GatewayMissing: entry(true, Exit.unreachable, "Read the gateway's log, then start it with `roost up`; `gateway` in the fleet file says where it listens."),
   HandedOver: entry(true, Exit.failed, 'The worker was stopped in mid-step; the next one goes on with it.'),

@@ -5,6 +5,8 @@ import { createJobs } from '../host/jobs';
 import { createRedactor } from '../host/redact';
 import { loadFleet } from '../fleet-file';
 import { toHostTarget } from '../fleet/config';
+import { createStatuses, gitHubOf } from '../github/statuses';
+import { controlSecrets } from '../secrets/control';
 import { decrypt } from '../secrets/decrypt';
 import { secretValues } from '../secrets/values';
 import { connectClient } from '../temporal/connect';
@@ -33,6 +35,7 @@ export interface RealDeps extends Deps {
 export async function createDeps({ env, fleet, target, log }: DepsOptions): Promise<RealDeps> {
   const redactor = createRedactor();
   const door = createDoor({ log, redactor });
+  const secrets = controlSecrets({ sops: () => findTool('sops', { env, log: (line) => log.info(line) }), learn: (value) => redactor.add(value) });
   const temporal = await connectClient({ target, timeout: 60_000 });
   return {
     fleet: async () => loadFleet(fleet, env),
@@ -47,6 +50,12 @@ export async function createDeps({ env, fleet, target, log }: DepsOptions): Prom
     },
     plane: temporal.plane,
     latestRun: (workflowId) => latestRun(temporal.client, workflowId),
+    async statuses(app) {
+      const { GITHUB_TOKEN: token } = await secrets(loadFleet(fleet, env).secrets);
+      const repository = gitHubOf(app.repository);
+      return token && repository ? createStatuses({ token, repository }) : null;
+    },
+    runUrl: (workflowId, runId) => temporal.uiUrl(workflowId, runId),
     look: (app, look) => signalInbox(temporal.client, app, look),
     redactor,
     log,

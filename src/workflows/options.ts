@@ -35,6 +35,8 @@ export function optionsFor(name: string, title: string): ActivityOptions {
   if (name === 'acquireLock') return { ...brief, summary, scheduleToCloseTimeout: 7 * 24 * hours };
   // Left held it harms nobody, since the run that held it is closed; a run that seems not to end does.
   if (name === 'releaseLock') return { ...brief, summary, scheduleToCloseTimeout: 5 * minutes };
+  // Whoever pushed can wait; the run's end should not.
+  if (name === 'writeStatus') return { ...brief, summary, startToCloseTimeout: 20 * seconds, scheduleToCloseTimeout: 30 * seconds };
   return { ...brief, summary };
 }
 

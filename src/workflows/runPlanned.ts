@@ -21,12 +21,13 @@ import { failureOf, isWorldly } from './failure';
 import { Lock } from './lock';
 import { progress } from './messages';
 import { portsOf } from './ports';
+import { Statuses } from './statuses';
 
 /** A workflow that does what a plan says. */
 export interface Runbook {
   workflow: string;
   request: { app: string; expect?: string; by?: string; reason?: string };
-  plan: (lease: Lease) => Promise<{ plan: Plan }>;
+  plan: (lease: Lease) => Promise<{ plan: Plan; statuses?: true }>;
 }
 
 /** Lock, plan, execute, unlock. */
@@ -40,23 +41,30 @@ export async function runPlanned({ workflow, request, plan: makePlan }: Runbook)
   const list = new Checklist((now) => setCurrentDetails(detailsOf({ workflow, app, workflowId }, now)));
   setHandler(progress, () => list.progress(), { description: 'The plan and how far it is.' });
   const lock = new Lock({ app, workflow, by });
+  const statuses = new Statuses(app);
   const ports = portsOf(lock, new Decisions(list));
 
   const prepare = async (): Promise<Plan> => {
     list.phase('locking');
     await lock.take();
     list.phase('planning');
-    const { plan } = await lock.holding(makePlan);
+    const { plan, statuses: wanted } = await lock.holding(makePlan);
     lock.operation = plan.operation;
     list.begin(plan);
     announce(plan);
+    // Recorded with the plan: a run that was started without them stays without.
+    if (wanted) statuses.begin(plan);
     if (request.expect && request.expect !== plan.hash) throw planChanged(plan, request.expect);
     return plan;
   };
 
-  const prepared = await prepare().catch((error: unknown) => endedEarly(worldly(error), ports.cancelled()));
+  const prepared = await prepare().catch((error: unknown) => {
+    statuses.refused(error);
+    return endedEarly(worldly(error), ports.cancelled());
+  });
   const ending = 'outcome' in prepared ? prepared : await run(prepared, { by, reason }, list, ports);
   await CancellationScope.nonCancellable(() => close(lock, list));
+  await statuses.end(ending);
   return conclude(list, ending);
 }
 

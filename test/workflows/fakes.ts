@@ -2,7 +2,7 @@ import { CancelledFailure, Context } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/common';
 import { createActivities } from '../../src/activities';
 import type { Deps } from '../../src/activities/deps';
-import type { Activities, DeployRequest, Lease, StepContext, StepReport } from '../../src/activities/types';
+import type { Activities, DeployRequest, Lease, StatusRequest, StepContext, StepReport } from '../../src/activities/types';
 import type { Plan } from '../../src/fleet/plan/types';
 
 export type Behaviour = (context?: StepContext) => Promise<Partial<StepReport> | void> | Partial<StepReport> | void;
@@ -49,6 +49,9 @@ export class FakeApp {
   readonly contexts: StepContext[] = [];
   /** Of every plan that was made. */
   readonly requests: DeployRequest[] = [];
+  /** Whether GitHub wants to be told, and what it was told. */
+  statuses = false;
+  readonly written: StatusRequest[] = [];
   private readonly behaviours = new Map<string, Behaviour[]>();
   token = 0;
   /** The run that holds the lock, if the test cares. */
@@ -103,7 +106,15 @@ export function fakeActivities(apps: Map<string, FakeApp>): Activities {
       const { app } = request;
       appOf(app).requests.push(request);
       await appOf(app).play('planDeploy');
-      return { plan: appOf(app).plan, facts: { diskFreeBytes: 1, databaseBytes: null, gatheredAt: '2026-01-01T00:00:00Z' } };
+      return {
+        plan: appOf(app).plan,
+        facts: { diskFreeBytes: 1, databaseBytes: null, gatheredAt: '2026-01-01T00:00:00Z' },
+        ...(appOf(app).statuses && { statuses: true as const }),
+      };
+    },
+    async writeStatus(request: StatusRequest) {
+      appOf(request.app).written.push(request);
+      await appOf(request.app).play('writeStatus');
     },
     async compareHeads() {
       return [];

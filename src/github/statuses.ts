@@ -1,0 +1,71 @@
+/** Commit statuses at GitHub: what a push came to, where who pushed will look. */
+import { Octokit } from '@octokit/core';
+import { RoostError } from '../errors';
+
+export interface CommitStatus {
+  state: 'pending' | 'success' | 'failure' | 'error';
+  /** Cut to GitHub's 140 characters. */
+  description: string;
+  /** Page of the run. */
+  url?: string;
+  /** Tells this status from others of the commit: `roost/phone`. */
+  context: string;
+}
+
+export interface Statuses {
+  /** Errors: `GitHubFailed`; `final` in its details when trying again will not help. */
+  write(commit: string, status: CommitStatus): Promise<void>;
+}
+
+export interface StatusesOptions {
+  token: string;
+  repository: GitHubRepository;
+  /** For tests: another GitHub. */
+  fetch?: typeof globalThis.fetch;
+}
+
+export interface GitHubRepository {
+  /** `https://api.github.com`, or that of a GitHub Enterprise Server. */
+  api: string;
+  owner: string;
+  name: string;
+}
+
+const LIMIT_MS = 10_000;
+
+export function createStatuses({ token, repository: { api, owner, name }, fetch }: StatusesOptions): Statuses {
+  const octokit = new Octokit({ auth: token, baseUrl: api, userAgent: 'roost', ...(fetch && { request: { fetch } }) });
+  return {
+    async write(commit, { state, description, url, context }) {
+      try {
+        await octokit.request('POST /repos/{owner}/{repo}/statuses/{sha}', {
+          owner,
+          repo: name,
+          sha: commit,
+          state,
+          description: description.length > 140 ? `${description.slice(0, 139)}…` : description,
+          context,
+          ...(url !== undefined && { target_url: url }),
+          request: { signal: AbortSignal.timeout(LIMIT_MS) },
+        });
+      } catch (error) {
+        throw refused(error, `${owner}/${name}`);
+      }
+    },
+  };
+}
+
+function refused(error: unknown, repository: string): RoostError {
+  const { status, message } = error as { status?: number; message: string };
+  // What the token may not do now it may not do in a minute; a rate limit (403, 429) and GitHub's own troubles pass.
+  const final = status === 401 || status === 404 || status === 422;
+  return new RoostError('GitHubFailed', `GitHub took no status for ${repository}: ${status ?? 'no answer'}, ${message.split('\n')[0]}`, { status, final });
+}
+
+/** Null for an address that is no GitHub's: a path, or a host without a domain. */
+export function gitHubOf(address: string): GitHubRepository | null {
+  const [, host = '', owner = '', name = ''] =
+    /^(?:[a-z+]+:\/\/)?(?:[^@/]*@)?([A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+)(?::\d+)?[/:]([\w.-]+)\/([\w.-]+?)(?:\.git)?\/?$/.exec(address) ?? [];
+  if (!host || !owner || !name) return null;
+  return { api: host === 'github.com' ? 'https://api.github.com' : `https://${host}/api/v3`, owner, name };
+}
