@@ -1,5 +1,4 @@
 import fc from 'fast-check';
-import { parseGround } from '../../src/host/ground';
 import { parseFlag, personFlag, roostFlag } from '../../src/host/maintenance';
 import { parseLockAnswer, writeOwner } from '../../src/host/guard/lockFile';
 import { refusalOf } from '../../src/host/guard/refusal';
