@@ -8,7 +8,7 @@ import { decide, start, strikeAtPoint, terminate, untilQuiet } from './run';
 import type { Base, Scenario } from './scenarios/types';
 import type { Course } from './select';
 import { isSaved, restore, save } from './snapshot';
-import { cellName, type Cell, type CellResult, type Verdict } from './types';
+import { cellName, type Cell, type CellResult, type Point, type Verdict } from './types';
 
 /** A scenario with its input made. */
 export interface Ready {
@@ -37,10 +37,13 @@ export async function observe(lane: Lane, ready: Ready): Promise<{ course: Cours
   const reference = { ending: endingOf(view), print: await print(lane, ready) };
   const steps = view.result?.plan?.steps ?? [];
   const ids = (has: 'once' | 'commits') => steps.filter((step) => step[has]).map(({ id }) => id);
-  const course = { scenario: scenario.name, points: lane.control.points(), once: ids('once'), commits: ids('commits') };
+  const course = { scenario: scenario.name, points: beforeItsEnd(lane.control.points()), once: ids('once'), commits: ids('commits') };
   lane.control.order(null);
   return { course, expected: { reference, former, once: course.once } };
 }
+
+/** After the last answer there is no task that anything could come between. */
+const beforeItsEnd = (points: Point[]): Point[] => points.filter((point, i) => point.kind !== 'between' || i < points.length - 1);
 
 export async function runCell(lane: Lane, cell: Cell, ready: Ready, expected: Expected): Promise<CellResult> {
   const began = Date.now();
@@ -61,9 +64,15 @@ async function attempt(lane: Lane, cell: Cell, ready: Ready, expected: Expected)
     throw error;
   });
   const ending = endingOf(view);
-  if (ending.waitsAt !== null) await decide(lane, view, 'undo');
+  if (ending.waitsAt !== null) await endWait(lane, view);
   if (!struck) return { word: 'wrong', why: ['the run never came to this point'] };
   return untilRight(lane, ready, (seen) => judge(cell, expected, seen), ending);
+}
+
+/** So that the host may be brought back; what that leaves is not compared. */
+async function endWait(lane: Lane, view: RunView): Promise<void> {
+  const { verbs } = view.progress!.waiting!;
+  await decide(lane, view, verbs.includes('undo') ? 'undo' : 'abort').catch(() => terminate(lane, view.workflowId));
 }
 
 /** The end of the run is not the end of all: a container that came back with its engine is healthy only later. */
@@ -87,6 +96,6 @@ const print = (lane: Lane, { names, scenario }: Ready): Promise<Fingerprint> => 
 
 function endingOf(view: RunView): Ending {
   const waiting = view.progress?.waiting;
-  if (waiting) return { outcome: 'waiting', code: waiting.failure.code, waitsAt: waiting.step };
-  return { outcome: view.outcome ?? view.status, code: view.failure?.code ?? null, waitsAt: null };
+  if (waiting) return { outcome: 'waiting', code: waiting.failure.code, waitsAt: waiting.step, says: waiting.failure.message };
+  return { outcome: view.outcome ?? view.status, code: view.failure?.code ?? null, waitsAt: null, says: view.failure?.message ?? '' };
 }

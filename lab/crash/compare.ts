@@ -9,6 +9,8 @@ export interface Ending {
   code: string | null;
   /** Of a waiting run: the step at which it waits. */
   waitsAt: string | null;
+  /** The failure's message. */
+  says: string;
 }
 
 export interface Seen {
@@ -24,6 +26,9 @@ export interface Expected {
   /** Steps that must not run twice. */
   once: string[];
 }
+
+/** Of a message. */
+const shown = 600;
 
 /** What a run leaves in any case: that it was there. */
 const traces = ['operation'];
@@ -50,7 +55,9 @@ function minus(all: string[] = [], others: string[] = []): string[] {
 export function judge(cell: Cell, { reference, former, once }: Expected, { ending, print }: Seen): Verdict {
   if (ending.waitsAt !== null) return judgeWait(cell, once, ending);
   const why = [
-    ...(ending.outcome === reference.ending.outcome ? [] : [`the run ended as ${ending.outcome} (${ending.code}), not as ${reference.ending.outcome}`]),
+    ...(ending.outcome === reference.ending.outcome
+      ? []
+      : [`the run ended as ${ending.outcome} (${ending.code}: ${ending.says.slice(0, shown)}), not as ${reference.ending.outcome}`]),
     ...differences(reference.print, print),
   ];
   if (why.length === 0) return { word: 'same', why };
@@ -61,9 +68,9 @@ export function judge(cell: Cell, { reference, former, once }: Expected, { endin
 }
 
 /** Right only where nobody can know: the ground went away under a script that must not run twice. */
-function judgeWait({ fault, activity, kind }: Cell, once: string[], { code, waitsAt }: Ending): Verdict {
+function judgeWait({ fault, activity, kind }: Cell, once: string[], { code, waitsAt, says }: Ending): Verdict {
   const inside = waitsAt === activity && once.includes(activity) && kind === 'effect';
   const ground = fault === 'docker' || fault === 'host';
   if (inside && ground && code === 'OutcomeUnknown') return { word: 'waiting', why: [] };
-  return { word: 'wrong', why: [`the run waits for an operator at ${waitsAt} (${code})`] };
+  return { word: 'wrong', why: [`the run waits for an operator at ${waitsAt} (${code}: ${says.slice(0, shown)})`] };
 }

@@ -39,8 +39,8 @@ export async function openLane(lab: Lab, host: LabHost, bundle: string): Promise
   const temporary = join(state, 'tmp');
   const fleet = join(state, 'fleet.yaml');
   mkdirSync(temporary, { recursive: true });
-  // The default of a wait must not hide that there was one.
-  writeFleet(lab.fleetFile, fleet, { ...quick, 'decide.wait': '30m', 'apps.phone.host': host.name });
+  // The default of a wait must not hide that there was one; a busy machine must not look like an unhealthy app.
+  writeFleet(lab.fleetFile, fleet, { ...quick, 'decide.wait': '30m', 'apps.phone.health.wait': '60s', 'apps.phone.host': host.name });
   const control = join(state, 'control');
   const ours = Object.entries(process.env).filter(([name]) => !name.startsWith('TEMPORAL_'));
   const crash = { ROOST_CRASH: control, ROOST_CRASH_BUNDLE: bundle, ROOST_CRASH_TMP: temporary };

@@ -5,11 +5,11 @@ import type { Cell } from '../../lab/crash/types';
 const former = { lock: [], script: [], operation: ['OP.closed'], env: ['a'] };
 const after = { lock: [], script: ['1 v3'], operation: ['OP.closed', 'OP.closed'], env: ['b'] };
 const undone = { ...former, operation: after.operation };
-const ended = (outcome: string, code: string | null = null): Ending => ({ outcome, code, waitsAt: null });
+const ended = (outcome: string, code: string | null = null): Ending => ({ outcome, code, waitsAt: null, says: '' });
 const good: Expected = { reference: { ending: ended('succeeded'), print: after }, former, once: ['postdeploy'] };
 const failing: Expected = { reference: { ending: ended('undone', 'ScriptFailed'), print: { ...undone, script: ['1 v3'] } }, former, once: ['postdeploy'] };
 const cell = (change: Partial<Cell> = {}): Cell => ({ scenario: 'recreate', fault: 'worker', activity: 'postdeploy', kind: 'effect', ...change });
-const waiting = (code: string, waitsAt = 'postdeploy'): Ending => ({ outcome: 'waiting', code, waitsAt });
+const waiting = (code: string, waitsAt = 'postdeploy'): Ending => ({ outcome: 'waiting', code, waitsAt, says: 'the host went down' });
 
 describe('the verdict on a cell', () => {
   it('is same when nothing differs from the undisturbed run', () => {
