@@ -20,6 +20,7 @@ const found: Record<string, Reason> = {
 export async function hooks(server: FastifyInstance, deps: GatewayDeps): Promise<void> {
   const room = new Room();
   const unverified = new Unverified();
+  const begun = new WeakMap<FastifyRequest, number>();
 
   server.removeAllContentTypeParsers();
   // As text: the signature is over the bytes as they came.
@@ -27,6 +28,7 @@ export async function hooks(server: FastifyInstance, deps: GatewayDeps): Promise
 
   // Before the body is read.
   server.addHook('onRequest', async (request, reply) => {
+    begun.set(request, performance.now());
     const sender = senderIn(request);
     if (sender.isKnown && unverified.isOver(sender.address)) return answer(request, reply, plain('too-many', request));
     const leave = room.enter(request.headers['content-length']);
@@ -56,7 +58,8 @@ export async function hooks(server: FastifyInstance, deps: GatewayDeps): Promise
     if (isKnown && !isVerified && result === 'refused') unverified.note(address);
     const path = appIn(request) === undefined ? '/hooks/github' : `/hooks/deploy-${appIn(request)}`;
     const [delivery, event] = [deliveryOf(request.headers), eventOf(request.headers)];
-    deps.onAnswer(answered(reason, { from: address, path, delivery, event, ...ids, ms: Math.round(reply.elapsedTime) }), error);
+    const ms = Math.round(performance.now() - (begun.get(request) ?? performance.now()));
+    deps.onAnswer(answered(reason, { from: address, path, delivery, event, ...ids, ms }), error);
     if (status === 413 || status === 429 || reason === 'busy') reply.header('connection', 'close');
     if (status === 429 || status === 503) reply.header('retry-after', '60');
     return reply.code(status).send({ result, reason, says, ...(isVerified && { apps: ids.apps }) });

@@ -88,6 +88,12 @@ describe('what roost itself cannot do is a 503, which GitHub can deliver again',
   });
 });
 
+it('records how long an answer took', async () => {
+  gateway = await start({ look: () => new Promise((resolve) => setTimeout(resolve, 120)) });
+  await post(gateway.url);
+  expect(gateway.answers[0]!.ms).toBeGreaterThanOrEqual(100);
+});
+
 it('other routes are mounted beside the hooks, with their own manners', async () => {
   gateway = await start({}, [(server) => void server.get('/health', async () => ({ status: 'healthy' }))]);
   expect(await (await fetch(`${gateway.url}/health`)).json()).toEqual({ status: 'healthy' });
