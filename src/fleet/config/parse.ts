@@ -1,5 +1,6 @@
 import { checkApps } from './check-apps';
 import { checkHosts } from './check-hosts';
+import { checkNotify } from './check-notify';
 import { readDocument, type Parsed } from './document';
 import { fleetInvalid } from './invalid';
 import { findings, type Finding } from './issues';
@@ -11,6 +12,7 @@ import { milliseconds } from './duration';
 import { resolveApp } from './resolve-app';
 import { resolveHost } from './resolve-host';
 import { resolveGateway, resolvePush } from './resolve-push';
+import { resolveTarget } from './resolve-notify';
 import { fleetSchema, type FleetInput } from './schema';
 import type { SshEntry } from './ssh-config';
 import type { Fleet, FleetProblem } from './types';
@@ -39,7 +41,12 @@ export function parseFleet(text: string, { file, home, sshConfig }: FleetSource)
   const result = fleetSchema.safeParse(parsed.value);
   const { hosts, apps } = section(parsed.value);
   const hostCheck = checkHosts(section(hosts), sshConfig);
-  const found = [...(result.error ? findings(result.error, fleetSchema) : []), ...hostCheck.findings, ...checkApps(section(apps), section(hosts))];
+  const found = [
+    ...(result.error ? findings(result.error, fleetSchema) : []),
+    ...hostCheck.findings,
+    ...checkApps(section(apps), section(hosts)),
+    ...checkNotify(section(parsed.value)),
+  ];
   problems.push(...placed(found, parsed));
   if (problems.length > 0 || !result.success) throw fleetInvalid(file, problems);
   return resolve(result.data, hostCheck.entries, home);
@@ -64,5 +71,6 @@ function resolve(input: FleetInput, entries: Map<string, SshEntry>, home: string
     decide: { wait: milliseconds(input.decide?.wait ?? '30m') },
     push: resolvePush(input.push),
     ...(input.gateway && { gateway: resolveGateway(input.gateway) }),
+    notify: each(input.notify ?? {}, resolveTarget),
   };
 }

@@ -49,6 +49,7 @@ export function resolveApp(name: string, input: AppInput, network: string | unde
     strategy: input.strategy ?? 'auto',
     postdeploy: input.postdeploy ?? 'before start',
     scripts: input.scripts ?? {},
+    ...(input.notify && { notify: input.notify }),
     ...(input.contract === 'compose' && { migration: input.migration ?? 'none' }),
     push: resolveAppPush(input.push, push),
   };

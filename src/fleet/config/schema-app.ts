@@ -4,6 +4,7 @@ import { isAbsolute, isBelow, isInside } from './paths';
 import { isRepository } from './repository';
 import { httpUrl } from './schema-host';
 import { appPushSchema } from './schema-push';
+import { appNotifySchema } from './schema-notify';
 
 const service = (example: string, note: string) => text('a Compose service', example, /^[A-Za-z0-9][A-Za-z0-9._-]*$/, note);
 const inside = (what: string, example: string, note: string) => text(`${what} inside the app's folder`, example, isBelow, note);
@@ -108,6 +109,7 @@ export const appSchema = section('an app, a section with host, contract and repo
   strategy: choice(['auto', 'recreate', 'rolling'], 'auto: rolling where nothing forbids it. Default auto').optional(),
   postdeploy: choice(['before start', 'after start', 'on host'], 'When and where the postdeploy script runs. Default before start').optional(),
   scripts: scripts.optional(),
+  notify: appNotifySchema.optional(),
   migration: choice(['none', 'safe', 'breaking'], 'Contract compose: what a release does to the database. Default none').optional(),
   push: appPushSchema.optional(),
 });

@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import { duration, named, namePattern, section, text } from './leaf';
 import { appSchema } from './schema-app';
 import { hostSchema } from './schema-host';
+import { notifySchema } from './schema-notify';
 import { isLocalFile } from './paths';
 import { gatewaySchema, pushSchema } from './schema-push';
 
@@ -16,7 +17,7 @@ const secretsFile = text(
   'a sops dotenv file',
   '~/.config/roost/secrets.env.sops',
   isLocalFile,
-  "The control plane's own secrets on the control host, encrypted: ROOST_WEBHOOK_SECRET, ROOST_WEBHOOK_SECRET_OLD while it is rotated, GITHUB_TOKEN",
+  "The control plane's own secrets on the control host, encrypted: ROOST_WEBHOOK_SECRET, ROOST_WEBHOOK_SECRET_OLD while it is rotated, GITHUB_TOKEN, and those that notify names",
 );
 
 const wait = (example: string, note: string) => section('a section with wait', { wait: duration(example, note).optional() });
@@ -32,6 +33,7 @@ export const fleetSchema = section('a fleet, a section with fleet, hosts and app
   decide: wait('30m', 'How long a run waits for an operator before it takes its default. Default 30m').optional(),
   push: pushSchema.optional(),
   gateway: gatewaySchema.optional(),
+  notify: notifySchema.optional(),
   hosts: named('hosts, each by its name', hostSchema),
   apps: named('apps, each by its name', appSchema),
 });

@@ -27,6 +27,8 @@ export interface Fleet {
   lock: { wait: number };
   /** `wait`: ms that a run waits for an operator before it takes its default. */
   decide: { wait: number };
+  /** Who hears of runs, by name. */
+  notify: Record<string, NotifyTarget>;
   /** `heads`: ms between two comparisons of the repositories' heads with what serves; null: never. */
   push: { heads: number | null };
   /** Absent: no gateway is started. */
@@ -44,6 +46,28 @@ export interface GatewayConfig {
   /** IP addresses of the tunnel; only from these is `CF-Connecting-IP` believed. */
   tunnel: string[];
 }
+
+/** Why somebody hears of a run; `recovery` is a success after a failure. */
+export type NotifyEvent = 'failure' | 'recovery' | 'waiting' | 'success';
+
+/** A value in the sops file that `Fleet.secrets.file` names. */
+export interface SecretRef {
+  secret: string;
+}
+
+export interface EmailSettings {
+  host: string;
+  port: number;
+  security: 'starttls' | 'tls' | 'none';
+  user?: string;
+  password?: SecretRef;
+  from: string;
+  to: string[];
+}
+
+export type NotifyTarget = { name: string; events: NotifyEvent[] } & (
+  { kind: 'slack' | 'googleChat'; url: SecretRef } | { kind: 'ntfy' | 'json'; url: string | SecretRef; token?: SecretRef } | ({ kind: 'email' } & EmailSettings)
+);
 
 export interface HostConfig {
   name: string;
@@ -109,6 +133,8 @@ export interface AppConfig {
   postdeploy: Postdeploy;
   /** Contract compose only; with sgos they are in `app.json`. */
   scripts: Scripts;
+  /** Absent: every target hears what it wants to hear. */
+  notify?: { targets?: string[]; events?: NotifyEvent[] };
   /** Contract compose only: what every release's migration is taken for. */
   migration?: Migration;
   push: AppPush;

@@ -1,0 +1,47 @@
+/** One POST, told apart by what it says about another try. The address may be a secret: it is in no message. */
+import { RoostError } from '../errors';
+
+const limit = 10_000;
+
+export interface Post {
+  url: string;
+  body: unknown;
+  /** For `Authorization: Bearer`. */
+  token?: string;
+}
+
+/** Errors: `NotifyFailed`; with `final` in its details when the same request would fail again. */
+export async function post({ url, body, token }: Post): Promise<void> {
+  const answer = await send(url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json; charset=utf-8', 'user-agent': 'roost', ...(token && { authorization: `Bearer ${token}` }) },
+    body: JSON.stringify(body),
+    // Elsewhere nobody has been configured to hear this.
+    redirect: 'manual',
+    signal: AbortSignal.timeout(limit),
+  });
+  const said = (await answer.text().catch(() => '')).slice(0, 200).replace(/\s+/g, ' ').trim();
+  if (answer.ok) return;
+  const again = answer.status >= 500 || [408, 425, 429].includes(answer.status);
+  const retryAfter = Number(answer.headers.get('retry-after'));
+  throw new RoostError('NotifyFailed', `it answered ${answer.status}${said ? `: ${said}` : ''}`, {
+    ...(!again && { final: true }),
+    ...(retryAfter > 0 && { retryAfter }),
+  });
+}
+
+async function send(url: string, request: RequestInit): Promise<Response> {
+  // What fetch throws for an address that is none repeats the address.
+  if (!URL.canParse(url) || !/^https?:/.test(url)) throw new RoostError('NotifyFailed', 'its address is no http(s) URL', { final: true });
+  try {
+    return await fetch(url, request);
+  } catch (error) {
+    throw new RoostError('NotifyFailed', reasonOf(error));
+  }
+}
+
+function reasonOf(error: unknown): string {
+  const { name, cause } = error as { name?: string; cause?: { code?: string } };
+  if (name === 'TimeoutError') return `it did not answer within ${limit / 1000} s`;
+  return `it cannot be reached (${cause?.code ?? 'no connection'})`;
+}

@@ -1,0 +1,43 @@
+/** E-mail over SMTP. */
+import { createTransport } from 'nodemailer';
+import { RoostError } from '../../errors';
+import type { EmailSettings } from '../../fleet/config/types';
+import { bodyOf, oneLine } from '../text';
+import type { Message, RunEvent } from '../types';
+
+const limit = 10_000;
+
+/** Permanent answers of SMTP; 4xx ones are temporary. https://www.rfc-editor.org/rfc/rfc5321#section-4.2.1 */
+const isFinal = (code: number | undefined): boolean => code !== undefined && code >= 500 && code < 600;
+
+export async function sendEmail(settings: EmailSettings, password: string | undefined, message: Message, event: RunEvent): Promise<void> {
+  const { host, port, security, user, from, to } = settings;
+  const transport = createTransport({
+    host,
+    port,
+    secure: security === 'tls',
+    requireTLS: security === 'starttls',
+    ignoreTLS: security === 'none',
+    ...(user !== undefined && { auth: { user, pass: password ?? '' } }),
+    connectionTimeout: limit,
+    greetingTimeout: limit,
+    socketTimeout: limit,
+    dnsTimeout: limit,
+  });
+  try {
+    await transport.sendMail({
+      from,
+      to,
+      subject: oneLine(message.title),
+      text: `${bodyOf(message)}\n`,
+      // The same message twice, after a lost answer, is shown once by most readers.
+      messageId: `<${event.event}.${event.runId}.${Date.parse(event.at)}@roost>`,
+      headers: { 'Auto-Submitted': 'auto-generated' },
+    });
+  } catch (error) {
+    const { message: said, responseCode } = error as Error & { responseCode?: number };
+    throw new RoostError('NotifyFailed', oneLine(said).slice(0, 300), isFinal(responseCode) ? { final: true } : {});
+  } finally {
+    transport.close();
+  }
+}

@@ -1,0 +1,36 @@
+/**
+ * Slack's incoming webhooks, and what takes the same (Mattermost, Rocket.Chat).
+ * Attachments rather than blocks: the others know no blocks.
+ * https://api.slack.com/messaging/webhooks
+ */
+import type { Message } from '../types';
+import { printable } from '../text';
+
+const colours: Record<Message['tone'], string> = { bad: '#d00000', good: '#2eb886', ask: '#8a2be2', note: '#439fe0' };
+
+export function slackBody(message: Message): object {
+  const { title, facts, problem, advice, commands, link, tone } = message;
+  const text = [
+    ...(problem ? [fenced(problem)] : []),
+    ...advice.map(escaped),
+    ...(commands.length > 0 ? [fenced(commands.join('\n'))] : []),
+    ...(link ? [`<${link.replace(/[<>|]/g, '')}|Open the run>`] : []),
+  ].join('\n');
+  return {
+    text: escaped(title),
+    attachments: [
+      {
+        color: colours[tone],
+        fallback: escaped(title),
+        text,
+        fields: facts.map(([name, value]) => ({ title: name, value: escaped(value), short: true })),
+        mrkdwn_in: ['text'],
+      },
+    ],
+  };
+}
+
+/** The three characters that Slack's markup is made of: nobody is called by a build's output. */
+const escaped = (text: string): string => printable(text).replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
+
+const fenced = (text: string): string => `\`\`\`\n${escaped(text).replace(/```/g, "'''")}\n\`\`\``;

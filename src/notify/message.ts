@@ -1,0 +1,67 @@
+/** What is said of a run. Pure; the only place where notifications get their words. */
+import { cut, oneLine } from './text';
+import type { Message, RunEvent } from './types';
+
+/** A chat shows this much at a glance; the run's page has the rest. */
+const problemLimit = 1_500;
+
+const ended: Record<string, string> = {
+  succeeded: 'succeeded',
+  unchanged: 'found nothing to do',
+  undone: 'failed and was undone',
+  failed: 'failed and was NOT undone',
+  refused: 'was refused',
+  cancelled: 'was cancelled and undone',
+};
+
+export function messageOf(event: RunEvent): Message {
+  const { failure, question, workflowId, app } = event;
+  return {
+    tone: toneOf(event),
+    title: titleOf(event),
+    facts: factsOf(event),
+    problem: failure && cut(failure.message.trim(), problemLimit),
+    advice: [
+      ...(failure && !question ? [named(failure.hint, { RUN: workflowId, APP: app, HOST: event.host ?? 'HOST' })] : []),
+      ...(question ? [question.says, silence(question.after)] : []),
+    ],
+    commands: question ? question.verbs.map((verb) => `roost decide ${workflowId} ${verb}`) : failure ? [`roost show ${workflowId}`] : [],
+    link: event.url,
+  };
+}
+
+function toneOf({ event }: RunEvent): Message['tone'] {
+  if (event === 'failure') return 'bad';
+  if (event === 'waiting') return 'ask';
+  return event === 'test' ? 'note' : 'good';
+}
+
+function titleOf({ event, fleet, workflow, app, host, result, failure }: RunEvent): string {
+  const run = `${workflow} ${app}${host ? ` on ${host}` : ''}`;
+  const code = failure ? `: ${failure.code}` : '';
+  if (event === 'test') return `Test from roost: fleet ${fleet} reaches you here`;
+  if (event === 'waiting') return `${run} waits for your decision${code}`;
+  if (event === 'recovery') return `${run} works again: it ${ended[result] ?? result}`;
+  return `${run} ${ended[result] ?? `was ${result}`}${code}`;
+}
+
+function factsOf({ event, fleet, app, host, step, failure, release, by }: RunEvent): [string, string][] {
+  const facts: [string, string | null][] = [
+    ['Fleet', fleet],
+    ['App', event === 'test' ? null : app],
+    ['Host', host],
+    ['Step', step],
+    ['Code', failure?.code ?? null],
+    ['Release', release],
+    ['Started by', by],
+  ];
+  return facts.flatMap(([name, value]): [string, string][] => (value === null ? [] : [[name, oneLine(value)]]));
+}
+
+const silence = (after: number | null): string =>
+  after === null ? 'It waits until somebody decides, and holds the lock.' : `Without an answer within ${minutes(after)} everything is undone.`;
+
+const minutes = (ms: number): string => (ms < 120_000 ? `${Math.round(ms / 1000)} s` : `${Math.round(ms / 60_000)} min`);
+
+/** Names in capitals in a hint stand for what the operator has in hand. */
+const named = (hint: string, names: Record<string, string>): string => hint.replace(/\b(RUN|APP|HOST)\b/g, (name) => names[name] ?? name);

@@ -1,0 +1,41 @@
+import { RoostError } from '../errors';
+import type { NotifyTarget, SecretRef } from '../fleet/config/types';
+import { post } from './http';
+import { sendEmail } from './kinds/email';
+import { googleChatBody } from './kinds/google-chat';
+import { jsonBody } from './kinds/json';
+import { ntfyPost } from './kinds/ntfy';
+import { slackBody } from './kinds/slack';
+import { messageOf } from './message';
+import type { RunEvent } from './types';
+
+/** The value of one of the control plane's secrets. */
+export type ReadSecret = (name: string) => Promise<string>;
+
+/** Tells one target of one event, once. Errors: `NotifyFailed`, and what the secrets throw. */
+export async function send(target: NotifyTarget, event: RunEvent, secret: ReadSecret): Promise<void> {
+  try {
+    await deliver(target, event, secret);
+  } catch (error) {
+    if (!(error instanceof RoostError) || error.code !== 'NotifyFailed') throw error;
+    throw new RoostError('NotifyFailed', `${target.name} (${target.kind}) was not told: ${error.message}`, { target: target.name, ...error.details });
+  }
+}
+
+async function deliver(target: NotifyTarget, event: RunEvent, secret: ReadSecret): Promise<void> {
+  const message = messageOf(event);
+  const read = (value: string | SecretRef): Promise<string> => (typeof value === 'string' ? Promise.resolve(value) : secret(value.secret));
+  const optional = async (value: SecretRef | undefined): Promise<{ token?: string }> => (value ? { token: await read(value) } : {});
+  switch (target.kind) {
+    case 'slack':
+      return post({ url: await read(target.url), body: slackBody(message) });
+    case 'googleChat':
+      return post({ url: await read(target.url), body: googleChatBody(message) });
+    case 'ntfy':
+      return post({ ...ntfyPost(await read(target.url), message), ...(await optional(target.token)) });
+    case 'json':
+      return post({ url: await read(target.url), body: jsonBody(event, message), ...(await optional(target.token)) });
+    case 'email':
+      return sendEmail(target, target.password && (await read(target.password)), message, event);
+  }
+}

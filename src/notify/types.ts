@@ -1,0 +1,46 @@
+/** What a notification is about, and what is said of it. */
+import type { NotifyEvent } from '../fleet/config/types';
+
+/**
+ * Why somebody hears of a run. It is recorded in Temporal as the input of the
+ * workflow `notify`: fields are only ever added, and added ones are optional.
+ */
+export interface RunEvent {
+  event: NotifyEvent | 'test';
+  fleet: string;
+  app: string;
+  host: string | null;
+  /** The workflow: `deploy`. */
+  workflow: string;
+  workflowId: string;
+  runId: string;
+  /** The run's page in the Temporal UI; null where its address is not known. */
+  url: string | null;
+  /** An `Outcome`, how Temporal ended the run (`terminated`), or `waiting`. */
+  result: string;
+  /** Title of the step that failed or waits. */
+  step: string | null;
+  failure: { code: string; message: string; hint: string } | null;
+  /** Of a waiting run: what may be answered, and what happens without an answer after so many ms (null: it waits on). */
+  question: { says: string; verbs: string[]; after: number | null } | null;
+  /** Commit and version that were to serve or serve. */
+  release: string | null;
+  by: string;
+  /** ISO 8601. */
+  at: string;
+}
+
+/** What is said, whoever it is said to. Holds no markup: each kind of target brings its own. */
+export interface Message {
+  tone: 'bad' | 'good' | 'ask' | 'note';
+  /** One line. */
+  title: string;
+  facts: [name: string, value: string][];
+  /** What went wrong, with the tail of an output. */
+  problem: string | null;
+  /** What to do, a sentence each. */
+  advice: string[];
+  /** Commands to copy. */
+  commands: string[];
+  link: string | null;
+}

@@ -1,0 +1,64 @@
+import { messageOf } from '../../src/notify';
+import { bodyOf, cut, oneLine } from '../../src/notify/text';
+import { eventOf, waitingEvent } from './sample';
+
+it('says of a failure what, where, why and what to do', () => {
+  const message = messageOf(eventOf());
+  expect(message).toMatchObject({ tone: 'bad', title: 'deploy phone on hornbill failed and was undone: BuildFailed' });
+  expect(bodyOf(message)).toBe(`Fleet:      sgos
+App:        phone
+Host:       hornbill
+Step:       Build the images of a1b2c3d
+Code:       BuildFailed
+Release:    a1b2c3d 1.4.0
+Started by: anna@toucan
+
+npm run build ended with 1:
+no such file
+
+Read the end of the build log above, or \`roost show deploy-phone-1\`.
+
+  roost show deploy-phone-1
+
+http://127.0.0.1:8233/namespaces/default/workflows/deploy-phone-1/0199-run/history`);
+});
+
+it.each([
+  [1_800_000, 'Without an answer within 30 min everything is undone.'],
+  [20_000, 'Without an answer within 20 s everything is undone.'],
+  [null, 'It waits until somebody decides, and holds the lock.'],
+])('says of a waiting run how to decide, and what silence means (%s)', (after, silence) => {
+  const message = messageOf(waitingEvent(after));
+  expect(message).toMatchObject({ tone: 'ask', title: 'deploy phone on hornbill waits for your decision: BuildFailed' });
+  expect(message.advice).toEqual(['retry: again; undo: all back', silence]);
+  expect(message.commands).toEqual(['roost decide deploy-phone-1 retry', 'roost decide deploy-phone-1 undo']);
+});
+
+it.each([
+  [{ event: 'recovery', result: 'succeeded', failure: null }, 'good', 'deploy phone on hornbill works again: it succeeded'],
+  [{ event: 'recovery', result: 'unchanged', failure: null }, 'good', 'deploy phone on hornbill works again: it found nothing to do'],
+  [{ event: 'success', result: 'succeeded', failure: null }, 'good', 'deploy phone on hornbill succeeded'],
+  [{ result: 'failed' }, 'bad', 'deploy phone on hornbill failed and was NOT undone: BuildFailed'],
+  [{ result: 'refused', host: null }, 'bad', 'deploy phone was refused: BuildFailed'],
+  [{ result: 'terminated', failure: null }, 'bad', 'deploy phone on hornbill was terminated'],
+  [{ event: 'test', failure: null }, 'note', 'Test from roost: fleet sgos reaches you here'],
+] as const)('has a title for %j', (more, tone, title) => {
+  expect(messageOf(eventOf(more))).toMatchObject({ tone, title });
+});
+
+it('keeps the first line and the end of a long output', () => {
+  const message = `the build ended with 1:\n${'noise '.repeat(1_000)}\nthe real reason`;
+  const { problem } = messageOf(eventOf({ failure: { code: 'BuildFailed', message, hint: '' } }));
+  expect(problem!.length).toBeLessThanOrEqual(1_500);
+  expect(problem).toMatch(/^the build ended with 1:\n… [^]*the real reason$/);
+});
+
+it('never cuts a character in two', () => {
+  // A half of one is no text in UTF-8.
+  for (let limit = 10; limit < 40; limit++) expect(Buffer.from(cut('🦉'.repeat(40), limit)).toString()).toBe(cut('🦉'.repeat(40), limit));
+});
+
+it('takes out what a terminal would obey', () => {
+  expect(bodyOf(messageOf(eventOf({ failure: { code: 'X', message: '\u001b[31mred\u001b[0m\u0007', hint: '' } })))).toContain('\n\nred\n\n');
+  expect(oneLine('a\r\nBcc: x')).toBe('a Bcc: x');
+});
