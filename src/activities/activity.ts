@@ -43,6 +43,7 @@ function toFailure(error: unknown, deps: Deps): Error {
     message,
     nonRetryable: !errors[report.code].retryable || report.details.final === true,
     details: [{ ...report, message, details }],
+    ...(typeof report.details.retryAfter === 'number' && { nextRetryDelay: report.details.retryAfter * 1_000 }),
     ...(report.code === 'Locked' ? { nextRetryDelay: LOCKED_RETRY, category: ApplicationFailureCategory.BENIGN } : {}),
   });
 }

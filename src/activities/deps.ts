@@ -1,10 +1,12 @@
 /** What activities need from outside; composed once, in `src/workers`. */
 import type { Logger } from 'pino';
-import type { AppConfig, Fleet, HostConfig, SecretFormat } from '../fleet/config/types';
+import type { Audit } from '../audit';
+import type { AppConfig, Fleet, HostConfig, NotifyTarget, SecretFormat } from '../fleet/config/types';
 import type { AppGuard, Host, Jobs } from '../host/types';
 import type { Statuses } from '../github/statuses';
 import type { Redactor } from '../host/redact';
 import type { Look } from './types';
+import type { RunEvent } from '../notify';
 
 export interface Deps {
   /** The fleet file as it is now. Errors: `FleetInvalid`, `FleetNotFound`. */
@@ -25,6 +27,15 @@ export interface Deps {
   statuses(app: AppConfig): Promise<Statuses | null>;
   /** The run's page in Temporal's UI, where its address is known. */
   runUrl(workflowId: string, runId?: string): string | undefined;
+  /** Who started a run, from where and when. */
+  startOf(workflowId: string, runId: string): Promise<{ who: string; origin: string | null; startedAt: string }>;
+  /** As `fleet`, but one that has become invalid does not hide who must hear of it: the last good one, then. */
+  lastFleet(): Promise<Fleet>;
+  /** Sees to it that the target is told, once for each id; returns before it is. */
+  notify(id: string, target: string, event: RunEvent): Promise<void>;
+  /** Tells the target now. Errors: `NotifyFailed`. */
+  send(target: NotifyTarget, event: RunEvent): Promise<void>;
+  audit: Audit;
   redactor: Redactor;
   log: Logger;
 }

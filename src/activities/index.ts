@@ -2,6 +2,7 @@
 import type { StepArgs, StepKind } from '../fleet/plan/types';
 import { readGround } from '../host/ground';
 import { activity, timed } from './activity';
+import { sendNotification } from './announce';
 import { isBegun, markBegun } from './begun';
 import type { Deps } from './deps';
 import { compareHeads } from './heads';
@@ -9,6 +10,7 @@ import { onGround } from './ground';
 import { acquireLock, releaseLock } from './lock';
 import { planDeploy } from './plan';
 import { readRecords } from './records';
+import { reportRun } from './report';
 import { learnSecrets } from './secrets';
 import { siteOf, stepSite, type StepSite } from './site';
 import { writeStatus } from './status';
@@ -69,6 +71,8 @@ export function createActivities(deps: Deps): Activities {
     planDeploy: activity(deps, (request, lease) => planDeploy(deps, request, lease)),
     compareHeads: activity(deps, () => compareHeads(deps)),
     writeStatus: activity(deps, (request) => writeStatus(deps, request)),
+    reportRun: activity(deps, (report) => reportRun(deps, report)),
+    sendNotification: activity(deps, (target, event) => sendNotification(deps, target, event)),
     listReleases: activity(deps, async (app) => (await readRecords(await siteOf(deps, app))).filter((r) => r.committedAt !== null)),
   };
 }

@@ -17,10 +17,11 @@ export async function acquireLock(deps: Deps, request: LockRequest): Promise<Lea
   const execution = info.workflowExecution ?? { workflowId: '', runId: '' };
   const owner: LockOwner = { plane: deps.plane, ...execution, workflow: request.workflow, by: request.by };
   const lock = await take(deps, site, owner);
+  const waited = (Date.now() - info.scheduledTimestampMs) / 1000;
   // Nobody but this run may now work on the app. Always, not only after a take-over: an attempt that died in between is made good by its retry.
   await endWork(site);
   const begun = request.operation ? { begun: await stepsBegun(site, request.operation) } : {};
-  return { app: request.app, token: lock.token, ...begun };
+  return { app: request.app, token: lock.token, waited, ...begun };
 }
 
 async function take(deps: Deps, site: Site, owner: LockOwner): Promise<HeldLock> {

@@ -3,13 +3,16 @@
  * activity by its kind; `createActivities` must provide exactly these.
  */
 import type { ErrorReport } from '../errors';
-import type { Plan, PlanFacts, StepArgs, StepKind } from '../fleet/plan/types';
+import type { Failure, Outcome, Plan, PlanFacts, StepArgs, StepKind, Waiting } from '../fleet/plan/types';
+import type { RunEvent } from '../notify/types';
 import type { Hold } from '../host/types';
 
 /** The lock as a run holds it. */
 export interface Lease {
   app: string;
   token: number;
+  /** Seconds for which it was waited for. */
+  waited?: number;
   /** Ids of the steps that the asked-for operation has begun. */
   begun?: string[];
 }
@@ -122,6 +125,27 @@ export interface ReleaseRecord {
   hold?: Hold;
 }
 
+/** What a run tells at its end, and when it begins to wait. Ids and times are left to the activity, which knows them. */
+export interface RunReport {
+  workflow: string;
+  app: string;
+  /** Null before there is a plan. */
+  host: string | null;
+  reason?: string;
+  /** Null while it waits. */
+  outcome: Outcome | null;
+  failure: Failure | null;
+  /** Title of the step that failed or waits. */
+  step: string | null;
+  /** Commit and version that it is about. */
+  release: string | null;
+  operation: string | null;
+  /** Seconds for which the lock was waited for; null: not had, or not known. */
+  lockSeconds: number | null;
+  /** `number` counts the run's waits. */
+  wait: (Pick<Waiting, 'says' | 'verbs' | 'after'> & { number: number }) | null;
+}
+
 export interface Activities extends StepActivities {
   /** Retried as `Locked` until it is had; ends the former holder's jobs and one-offs before it returns. */
   acquireLock(request: LockRequest): Promise<Lease>;
@@ -134,6 +158,9 @@ export interface Activities extends StepActivities {
   listReleases(app: string): Promise<ReleaseRecord[]>;
   /** Has the inboxes of those apps look whose head nobody has dealt with. Changes nothing itself. */
   compareHeads(): Promise<HeadReport[]>;
+  /** Notifications and audit; never waits for a receiver. */
+  reportRun(report: RunReport): Promise<void>;
+  sendNotification(target: string, event: RunEvent): Promise<void>;
 }
 
 export type { ErrorReport };

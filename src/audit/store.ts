@@ -7,7 +7,7 @@ export interface AuditStore {
   /** False: this run is in it already. Errors: `AuditUnusable`, as of every call. */
   add(entry: AuditEntry): boolean;
   hasRun(runId: string): boolean;
-  /** The newest run of an app and one of these workflows that ended before `at`. */
+  /** The newest run of an app and one of these workflows that ended before `at`; not one that a reset went on from. */
   formerRun(app: string, workflows: string[], at: string): AuditLine | null;
   /** Oldest first. */
   list(filter: AuditFilter): AuditLine[];
@@ -39,11 +39,10 @@ export function auditStore(file: string, mode: 'write' | 'read'): AuditStore {
       }),
     hasRun: (runId) => lines("WHERE kind = 'run' AND runId = ?", [runId]).length > 0,
     formerRun: (app, workflows, at) =>
-      lines(`WHERE kind = 'run' AND app = ? AND at < ? AND what IN (${workflows.map(() => '?').join(', ')}) ORDER BY at DESC, id DESC LIMIT 1`, [
-        app,
-        at,
-        ...workflows,
-      ])[0] ?? null,
+      lines(
+        `WHERE kind = 'run' AND app = ? AND at < ? AND result <> 'reset' AND what IN (${workflows.map(() => '?').join(', ')}) ORDER BY at DESC, id DESC LIMIT 1`,
+        [app, at, ...workflows],
+      )[0] ?? null,
     list({ since, app, limit }) {
       const wanted = [since !== undefined && (['at >= ?', since] as const), app !== undefined && (['app = ?', app] as const)].filter((one) => one !== false);
       const where = wanted.length > 0 ? `WHERE ${wanted.map(([text]) => text).join(' AND ')}` : '';

@@ -36,12 +36,14 @@ function toneOf({ event }: RunEvent): Message['tone'] {
   return event === 'test' ? 'note' : 'good';
 }
 
-function titleOf({ event, fleet, workflow, app, host, result, failure }: RunEvent): string {
+function titleOf({ event, fleet, workflow, app, host, result, failure, release }: RunEvent): string {
   const run = `${workflow} ${app}${host ? ` on ${host}` : ''}`;
   const code = failure ? `: ${failure.code}` : '';
   if (event === 'test') return `Test from roost: fleet ${fleet} reaches you here`;
   if (event === 'waiting') return `${run} waits for your decision${code}`;
   if (event === 'recovery') return `${run} works again: it ${ended[result] ?? result}`;
+  // Without a plan there was nothing to undo.
+  if (result === 'failed' && release === null) return `${run} failed before it changed anything${code}`;
   return `${run} ${ended[result] ?? `was ${result}`}${code}`;
 }
 

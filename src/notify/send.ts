@@ -12,6 +12,15 @@ import type { RunEvent } from './types';
 /** The value of one of the control plane's secrets. */
 export type ReadSecret = (name: string) => Promise<string>;
 
+/** Errors: `SecretInvalid` where there is none of that name. */
+export const secretOf =
+  (values: Record<string, string>): ReadSecret =>
+  async (name) => {
+    const value = values[name];
+    if (value) return value;
+    throw new RoostError('SecretInvalid', `There is no ${name} in the file that secrets.file of the fleet file names.`, { secret: name });
+  };
+
 /** Tells one target of one event, once. Errors: `NotifyFailed`, and what the secrets throw. */
 export async function send(target: NotifyTarget, event: RunEvent, secret: ReadSecret): Promise<void> {
   try {

@@ -1,9 +1,15 @@
 import { connect as connectTcp } from 'node:net';
+import { hostname } from 'node:os';
 import { Client, Connection, type ConnectionOptions } from '@temporalio/client';
 import { RoostError } from '../errors';
 import { describeNamespace } from './namespace';
 import { resolveConnection, type ResolvedConnection } from './resolve';
 import { runPage } from './ui';
+
+/** By this the audit knows a run that roost itself has started. */
+export const clientIdentity = 'roost';
+
+const identity = (): string => `${clientIdentity}:${process.pid}@${hostname()}`;
 
 /** A client that reached its server. */
 export interface Temporal {
@@ -33,7 +39,7 @@ export async function connectClient(options: ConnectOptions = {}): Promise<Tempo
   const { connection, plane } = await reach(target, deadline);
   const { address, namespace, ui } = target;
   return {
-    client: new Client({ connection, namespace }),
+    client: new Client({ connection, namespace, identity: identity() }),
     connection,
     address,
     namespace,
@@ -46,7 +52,7 @@ export async function connectClient(options: ConnectOptions = {}): Promise<Tempo
 /** A client that connects by itself, and again after an outage: for a process that outlives Temporal's restarts. */
 export function lazyClient(target: ResolvedConnection): { client: Client; connection: Connection; close(): Promise<void> } {
   const connection = Connection.lazy({ ...(target.options as ConnectionOptions), ...withoutProxy(target.address) });
-  return { client: new Client({ connection, namespace: target.namespace }), connection, close: () => connection.close() };
+  return { client: new Client({ connection, namespace: target.namespace, identity: identity() }), connection, close: () => connection.close() };
 }
 
 async function reach(target: ResolvedConnection, deadline: number): Promise<{ connection: Connection; plane: string }> {

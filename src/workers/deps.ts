@@ -1,22 +1,26 @@
 /** The one place where activities get their real parts. */
+import { auditFile, openAudit } from '../audit';
 import { createDoor } from '../host/door';
 import { createGuard } from '../host/guard';
 import { createJobs } from '../host/jobs';
 import { createRedactor } from '../host/redact';
 import { loadFleet } from '../fleet-file';
-import { toHostTarget } from '../fleet/config';
 import { createStatuses, gitHubOf } from '../github/statuses';
 import { controlSecrets } from '../secrets/control';
+import { secretOf, send } from '../notify';
+import { toHostTarget, type Fleet } from '../fleet/config';
 import { decrypt } from '../secrets/decrypt';
 import { secretValues } from '../secrets/values';
-import { connectClient } from '../temporal/connect';
 import { ensureHeadsSchedule } from '../temporal/heads-schedule';
 import { signalInbox } from '../temporal/inbox';
+import { connectClient, type Temporal } from '../temporal/connect';
 import type { ResolvedConnection } from '../temporal/resolve';
 import { findTool } from '../tools';
 import type { Deps } from '../activities/deps';
 import type { Logger } from './log';
 import { latestRun } from './latest-run';
+import { startNotify } from './runs/notify';
+import { startedOf } from './runs/started';
 
 export interface DepsOptions {
   env: NodeJS.ProcessEnv;
@@ -27,6 +31,7 @@ export interface DepsOptions {
 }
 
 export interface RealDeps extends Deps {
+  temporal: Temporal;
   /** Makes the Schedule that compares heads as the fleet file wants it, and compares them now. */
   followHeads(): Promise<void>;
   close(): Promise<void>;
@@ -35,19 +40,28 @@ export interface RealDeps extends Deps {
 export async function createDeps({ env, fleet, target, log }: DepsOptions): Promise<RealDeps> {
   const redactor = createRedactor();
   const door = createDoor({ log, redactor });
-  const secrets = controlSecrets({ sops: () => findTool('sops', { env, log: (line) => log.info(line) }), learn: (value) => redactor.add(value) });
   const temporal = await connectClient({ target, timeout: 60_000 });
+  const audit = openAudit(auditFile(env), log);
+  const sops = () => findTool('sops', { env, log: (line) => log.info(line) });
+  const secrets = controlSecrets({ sops, learn: (value) => redactor.add(value) });
+  let good: Fleet | undefined;
+  const load = async (): Promise<Fleet> => (good = loadFleet(fleet, env));
   return {
-    fleet: async () => loadFleet(fleet, env),
+    fleet: load,
+    lastFleet: () =>
+      load().catch((error: unknown) => {
+        if (!good) throw error;
+        return good;
+      }),
     host: (config) => door.host(toHostTarget(config)),
     jobs: createJobs,
     guard: (host, app) => createGuard(host, app.directory),
     async decrypt(ciphertext, format, keyFile, name) {
-      const sops = await findTool('sops', { env, log: (line) => log.info(line) });
-      const plaintext = await decrypt({ sops, ciphertext, format, keyFile, name });
+      const plaintext = await decrypt({ sops: await sops(), ciphertext, format, keyFile, name });
       for (const value of secretValues(plaintext, format)) redactor.add(value);
       return plaintext;
     },
+    temporal,
     plane: temporal.plane,
     latestRun: (workflowId) => latestRun(temporal.client, workflowId),
     async statuses(app) {
@@ -55,12 +69,17 @@ export async function createDeps({ env, fleet, target, log }: DepsOptions): Prom
       const repository = gitHubOf(app.repository);
       return token && repository ? createStatuses({ token, repository }) : null;
     },
-    runUrl: (workflowId, runId) => temporal.uiUrl(workflowId, runId),
     look: (app, look) => signalInbox(temporal.client, app, look),
+    startOf: (workflowId, runId) => startedOf(temporal.client, workflowId, runId),
+    runUrl: (workflowId, runId) => temporal.uiUrl(workflowId, runId),
+    notify: (id, target, event) => startNotify(temporal.client, id, target, event),
+    send: async (target, event) => send(target, event, secretOf(await secrets((good ?? (await load())).secrets))),
+    audit,
     redactor,
     log,
     followHeads: async () => ensureHeadsSchedule(temporal.client, loadFleet(fleet, env).push.heads),
     async close() {
+      audit.close();
       await door.close();
       await temporal.close();
     },

@@ -5,6 +5,8 @@ import { resolveConnection } from '../temporal/resolve';
 import { createDeps } from './deps';
 import type { Logger } from './log';
 import { patiently } from './patience';
+import { sweep } from './runs/sweep';
+import { keepSweeping } from './runs/sweeper';
 import { runWorker, type RunWorkerOptions } from './worker';
 
 export interface ServeOptions {
@@ -19,6 +21,8 @@ export async function serve({ env = process.env, log, signal }: ServeOptions): P
   const options = { env, target, log, ...(env.ROOST_FLEET && { fleet: env.ROOST_FLEET }) };
   const deps = await patiently(() => createDeps(options), log, signal);
   if (!deps) return;
+  const ending = new AbortController();
+  const sweeping = keepSweeping((since) => sweep(deps.temporal.client, deps, since), log, ending.signal);
   try {
     // Deploys by hand need no Schedule: a worker without one is better than none.
     await deps.followHeads().catch((error: unknown) => log.error({ error }, 'The Schedule that compares heads could not be set'));
@@ -31,7 +35,9 @@ export async function serve({ env = process.env, log, signal }: ServeOptions): P
       ...(signal && { signal }),
     });
   } finally {
-    await deps.close();
+    ending.abort();
+    // A question to Temporal that is under way ends with the connection.
+    await Promise.all([deps.close(), sweeping]);
   }
 }
 

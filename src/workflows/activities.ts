@@ -3,9 +3,10 @@ import type { Activities, Lease, StepActivities, StepReport } from '../activitie
 import type { Job } from './engine/types';
 import { optionsFor, optionsOf } from './options';
 
-/** An activity outside a plan's steps, with what the history shows of it. */
-export function activity<K extends keyof Activities>(name: K, summary: string): Activities[K] {
-  return proxyActivities<Activities>(optionsFor(name, summary))[name] as Activities[K];
+/** An activity outside a plan's steps, with what the history shows of it; `limit`: ms for all its tries. */
+export function activity<K extends keyof Activities>(name: K, summary: string, limit?: number): Activities[K] {
+  const options = optionsFor(name, summary);
+  return proxyActivities<Activities>({ ...options, ...(limit !== undefined && { scheduleToCloseTimeout: limit }) })[name] as Activities[K];
 }
 
 /** The activity of a step's kind. That its arguments fit is what `Call` says, but cannot be shown to the compiler. */

@@ -14,7 +14,10 @@ export class Decisions {
   private pending: { waiting: Waiting; answer?: Answer } | null = null;
   private count = 0;
 
-  constructor(private readonly list: Checklist) {
+  constructor(
+    private readonly list: Checklist,
+    private readonly asked: (waiting: Waiting) => void,
+  ) {
     setHandler(decide, (decision) => this.take(decision), {
       validator: (decision) => this.check(decision),
       description,
@@ -29,6 +32,7 @@ export class Decisions {
     const pending = (this.pending = { waiting: { ...question, id } } as { waiting: Waiting; answer?: Answer });
     this.list.wait(pending.waiting);
     upsertSearchAttributes([{ key: attributes.outcome, value: 'waiting' }]);
+    this.asked(pending.waiting);
     try {
       const answered = () => pending.answer !== undefined;
       if (question.after === null) await condition(answered);

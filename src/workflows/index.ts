@@ -3,3 +3,4 @@ export { compareHeads } from './compareHeads';
 export { deploy } from './deploy';
 export { inbox } from './inbox';
 export { listReleases, planDeploy } from './looks';
+export { notify } from './notify';

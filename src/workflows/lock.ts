@@ -15,6 +15,9 @@ export class Lock {
   /** Known once there is a plan; a lock taken again tells then how far its runs had come. */
   operation: string | null = null;
 
+  /** Seconds until it was first had; null: not yet, or not told. */
+  waited: number | null = null;
+
   constructor(private readonly request: LockRequest) {}
 
   /**
@@ -44,7 +47,10 @@ export class Lock {
       'acquireLock',
       `Take the lock of ${this.request.app}`,
     )({ ...this.request, ...(this.operation && { operation: this.operation }) })
-      .then((lease) => (this.lease = lease))
+      .then((lease) => {
+        this.waited ??= lease.waited ?? null;
+        return (this.lease = lease);
+      })
       .finally(() => (this.taking = null));
     return this.taking;
   }

@@ -28,6 +28,13 @@ const common: ActivityOptions = {
 
 const brief: ActivityOptions = { ...common, startToCloseTimeout: 5 * minutes, scheduleToCloseTimeout: 20 * minutes };
 
+/** A receiver may be away for a night; what it has not heard in a day is no news. */
+const notifying: ActivityOptions = {
+  startToCloseTimeout: 1 * minutes,
+  scheduleToCloseTimeout: 24 * hours,
+  retry: { initialInterval: 2 * seconds, backoffCoefficient: 2, maximumInterval: 10 * minutes },
+};
+
 /** Of the activities outside a plan's steps. */
 export function optionsFor(name: string, title: string): ActivityOptions {
   const summary = summaryOf(title);
@@ -37,6 +44,9 @@ export function optionsFor(name: string, title: string): ActivityOptions {
   if (name === 'releaseLock') return { ...brief, summary, scheduleToCloseTimeout: 5 * minutes };
   // Whoever pushed can wait; the run's end should not.
   if (name === 'writeStatus') return { ...brief, summary, startToCloseTimeout: 20 * seconds, scheduleToCloseTimeout: 30 * seconds };
+  // The run's end waits for it: a few tries, then the audit's own look at Temporal makes it good.
+  if (name === 'reportRun') return { ...brief, summary, startToCloseTimeout: 10 * seconds, scheduleToCloseTimeout: 30 * seconds };
+  if (name === 'sendNotification') return { ...brief, summary, ...notifying };
   return { ...brief, summary };
 }
 

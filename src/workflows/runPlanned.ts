@@ -22,6 +22,7 @@ import { Lock } from './lock';
 import { progress } from './messages';
 import { portsOf } from './ports';
 import { Statuses } from './statuses';
+import { Reports } from './report';
 
 /** A workflow that does what a plan says. */
 export interface Runbook {
@@ -42,7 +43,8 @@ export async function runPlanned({ workflow, request, plan: makePlan }: Runbook)
   setHandler(progress, () => list.progress(), { description: 'The plan and how far it is.' });
   const lock = new Lock({ app, workflow, by });
   const statuses = new Statuses(app);
-  const ports = portsOf(lock, new Decisions(list));
+  const reports = new Reports({ workflow, app, reason }, list, lock);
+  const ports = portsOf(lock, new Decisions(list, (waiting) => reports.waiting(waiting)));
 
   const prepare = async (): Promise<Plan> => {
     list.phase('locking');
@@ -63,7 +65,8 @@ export async function runPlanned({ workflow, request, plan: makePlan }: Runbook)
     return endedEarly(worldly(error), ports.cancelled());
   });
   const ending = 'outcome' in prepared ? prepared : await run(prepared, { by, reason }, list, ports);
-  await CancellationScope.nonCancellable(() => close(lock, list));
+  // Side by side: neither waits for the other, and the next run may have the lock meanwhile.
+  await CancellationScope.nonCancellable(() => Promise.all([close(lock, list), reports.ended(ending)]));
   await statuses.end(ending);
   return conclude(list, ending);
 }

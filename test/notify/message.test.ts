@@ -39,6 +39,7 @@ it.each([
   [{ event: 'recovery', result: 'unchanged', failure: null }, 'good', 'deploy phone on hornbill works again: it found nothing to do'],
   [{ event: 'success', result: 'succeeded', failure: null }, 'good', 'deploy phone on hornbill succeeded'],
   [{ result: 'failed' }, 'bad', 'deploy phone on hornbill failed and was NOT undone: BuildFailed'],
+  [{ result: 'failed', release: null }, 'bad', 'deploy phone on hornbill failed before it changed anything: BuildFailed'],
   [{ result: 'refused', host: null }, 'bad', 'deploy phone was refused: BuildFailed'],
   [{ result: 'terminated', failure: null }, 'bad', 'deploy phone on hornbill was terminated'],
   [{ event: 'test', failure: null }, 'note', 'Test from roost: fleet sgos reaches you here'],

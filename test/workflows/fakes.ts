@@ -2,7 +2,7 @@ import { CancelledFailure, Context } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/common';
 import { createActivities } from '../../src/activities';
 import type { Deps } from '../../src/activities/deps';
-import type { Activities, DeployRequest, Lease, StatusRequest, StepContext, StepReport } from '../../src/activities/types';
+import type { Activities, DeployRequest, Lease, RunReport, StatusRequest, StepContext, StepReport } from '../../src/activities/types';
 import type { Plan } from '../../src/fleet/plan/types';
 
 export type Behaviour = (context?: StepContext) => Promise<Partial<StepReport> | void> | Partial<StepReport> | void;
@@ -52,6 +52,7 @@ export class FakeApp {
   /** Whether GitHub wants to be told, and what it was told. */
   statuses = false;
   readonly written: StatusRequest[] = [];
+  readonly reports: RunReport[] = [];
   private readonly behaviours = new Map<string, Behaviour[]>();
   token = 0;
   /** The run that holds the lock, if the test cares. */
@@ -66,7 +67,8 @@ export class FakeApp {
   }
 
   async play(what: string, context?: StepContext): Promise<StepReport> {
-    this.calls.push(what);
+    // Beside the run's course; `reports` holds what it says.
+    if (what !== 'reportRun') this.calls.push(what);
     if (context) this.contexts.push(context);
     const queue = this.behaviours.get(what) ?? [ok];
     const behaviour = queue.length > 1 ? queue.shift()! : queue[0]!;
@@ -118,6 +120,11 @@ export function fakeActivities(apps: Map<string, FakeApp>): Activities {
     },
     async compareHeads() {
       return [];
+    },
+    async reportRun(report: RunReport): Promise<void> {
+      const app = appOf(report.app);
+      app.reports.push(report);
+      await app.play('reportRun');
     },
     async listReleases() {
       return [];

@@ -192,6 +192,7 @@ describe('history', () => {
       'Plan the deploy of the branch',
       ...app.plan.steps.map(({ title }) => title),
       `Free the lock of ${name}`,
+      'Say how the run ended',
     ]);
     const { typedSearchAttributes: typed } = await run.describe();
     expect(Object.fromEntries(typed.getAll().map(({ key, value }) => [key.name, value]))).toMatchObject({

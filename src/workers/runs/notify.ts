@@ -1,0 +1,25 @@
+import type { Client } from '@temporalio/client';
+import { TypedSearchAttributes } from '@temporalio/common';
+import { messageOf, type RunEvent } from '../../notify';
+import { taskQueue } from '../../temporal/task-queue';
+import { attributes } from '../../workflows/attributes';
+import type { notify } from '../../workflows/notify';
+
+/** Starts the run that tells the target. A second start under the same id is none, even when the first has ended. */
+export async function startNotify(client: Client, workflowId: string, target: string, event: RunEvent): Promise<void> {
+  try {
+    await client.workflow.start<typeof notify>('notify', {
+      taskQueue,
+      workflowId,
+      args: [target, event],
+      workflowIdReusePolicy: 'REJECT_DUPLICATE',
+      staticSummary: `Tell ${target}: ${messageOf(event).title}`.slice(0, 200),
+      typedSearchAttributes: new TypedSearchAttributes([
+        { key: attributes.app, value: event.app },
+        { key: attributes.workflow, value: 'notify' },
+      ]),
+    });
+  } catch (error) {
+    if ((error as Error).name !== 'WorkflowExecutionAlreadyStartedError') throw error;
+  }
+}

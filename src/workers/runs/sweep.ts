@@ -1,0 +1,63 @@
+/**
+ * Every run in the audit: also one that was terminated, or whose own report
+ * was lost. Looks at Temporal's list of closed runs and takes what is missing.
+ */
+import type { Client, WorkflowExecutionInfo } from '@temporalio/client';
+import { announceEnd, type ToldRun } from '../../activities/announce';
+import type { Deps } from '../../activities/deps';
+import { closedRuns } from '../../temporal/run-query';
+import { endOf } from './ended';
+import { startedOf } from './started';
+
+/** What ended longer ago is recorded, but told to nobody: a new audit must not bring up old failures. */
+const newsFor = 3_600_000;
+
+/** Returns how many runs were missing. */
+export async function sweep(client: Client, deps: Deps, since: Date | null): Promise<number> {
+  let missing = 0;
+  for await (const info of client.workflow.list({ query: closedRuns(since), pageSize: 200 })) {
+    if (deps.audit.hasRun(info.runId)) continue;
+    const closedAt = info.closeTime ?? new Date();
+    const run = await toldOf(client, info, closedAt);
+    const isNews = run.result !== 'reset' && Date.now() - closedAt.getTime() < newsFor;
+    await announceEnd(deps, run, isNews);
+    missing += 1;
+  }
+  return missing;
+}
+
+async function toldOf(client: Client, info: WorkflowExecutionInfo, closedAt: Date): Promise<ToldRun> {
+  const { workflowId, runId, type } = info;
+  const [{ request, who, origin, startedAt }, { result, failure, left }] = await Promise.all([startedOf(client, workflowId, runId), endOf(client, info)]);
+  const plan = left?.plan ?? null;
+  const keywords = Object.fromEntries(info.typedSearchAttributes.getAll().map(({ key, value }) => [key.name, String(value)]));
+  return {
+    report: {
+      workflow: type,
+      app: keywords.RoostApp ?? request.app ?? '',
+      host: plan?.where.host ?? keywords.RoostHost ?? null,
+      reason: request.reason,
+      outcome: left?.outcome ?? null,
+      failure,
+      step: left?.steps.find(({ id }) => id === failure?.step)?.title ?? null,
+      release: (plan?.to.commit ?? keywords.RoostCommit)?.slice(0, 7) ?? null,
+      operation: plan?.operation ?? keywords.RoostOperation ?? null,
+      lockSeconds: null,
+      wait: null,
+    },
+    workflowId,
+    runId,
+    result: result === 'terminated' && (await wasReset(client, info)) ? 'reset' : result,
+    who,
+    origin,
+    startedAt,
+    at: closedAt.toISOString(),
+  };
+}
+
+/** A reset terminates the run that it goes on from, and goes on under the same first run. */
+async function wasReset(client: Client, { workflowId, runId }: WorkflowExecutionInfo): Promise<boolean> {
+  const [own, latest] = await Promise.all([client.workflow.getHandle(workflowId, runId).describe(), client.workflow.getHandle(workflowId).describe()]);
+  const first = (of: typeof own) => of.raw.workflowExecutionInfo?.firstRunId;
+  return latest.runId !== runId && first(own) === first(latest);
+}

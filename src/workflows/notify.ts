@@ -1,0 +1,9 @@
+import type { RunEvent } from '../notify/types';
+import { activity } from './activities';
+
+/** Tells one target of one event. A run of its own, so that a target that is away keeps nobody else from anything. */
+export async function notify(target: string, event: RunEvent): Promise<void> {
+  // A question is old news once its default was taken.
+  const limit = event.question?.after ?? undefined;
+  await activity('sendNotification', `Tell ${target}`, limit)(target, event);
+}
