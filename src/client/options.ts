@@ -19,6 +19,18 @@ export function count(text: string): number {
   throw new InvalidArgumentError('It should be a number from 1 to 1000.');
 }
 
+const units: Record<string, number> = { m: 60_000, h: 3_600_000, d: 86_400_000 };
+
+/** A day or time in the operator's own time zone, or how long ago. */
+export function moment(text: string): Date {
+  const [, amount, unit] = /^(\d{1,6})([mhd])$/.exec(text) ?? [];
+  if (amount && unit) return new Date(Date.now() - Number(amount) * units[unit]!);
+  // A bare day would be read as one of UTC.
+  const date = /^\d{4}-\d\d-\d\d$/.test(text) ? new Date(`${text}T00:00`) : /^\d{4}-\d\d-\d\dT\d\d:\d\d/.test(text) ? new Date(text) : null;
+  if (date && !Number.isNaN(date.getTime())) return date;
+  throw new InvalidArgumentError('It should be a day or time (2026-11-01, 2026-11-01T14:00) or a duration (24h, 90m, 7d).');
+}
+
 export function port(text: string): number {
   const value = Number(text);
   if (Number.isInteger(value) && value >= 0 && value < 65_536) return value;

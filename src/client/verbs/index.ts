@@ -1,4 +1,5 @@
 import type { Define } from '../program';
+import { defineAudit } from './audit';
 import { defineCancel } from './cancel';
 import { defineCheck } from './check';
 import { defineDecide } from './decide';
@@ -8,6 +9,7 @@ import { defineExitCodes } from './exit-codes';
 import { defineGateway } from './gateway';
 import { defineLock } from './lock';
 import { defineMaintenance } from './maintenance';
+import { defineNotify } from './notify';
 import { defineReleases } from './releases';
 import { defineResume } from './resume';
 import { defineRuns } from './runs';
@@ -19,8 +21,8 @@ import { defineWebhook } from './webhook';
 /** In the order of the help, by what an operator is after. */
 export const verbGroups: Record<string, Define[]> = {
   'Change what serves:': [defineDeploy],
-  'See and steer runs:': [defineRuns, defineShow, defineDecide, defineCancel, defineReleases],
+  'See and steer runs:': [defineRuns, defineShow, defineDecide, defineCancel, defineReleases, defineAudit],
   'Straight over SSH, with Temporal down too:': [defineCheck, defineStatus, defineMaintenance, defineResume, defineLock],
-  'Temporal, worker and gateway:': [defineUp, defineDown, defineGateway, defineWebhook],
+  'Temporal, worker and gateway:': [defineUp, defineDown, defineGateway, defineWebhook, defineNotify],
   'Help:': [defineExitCodes],
 };
