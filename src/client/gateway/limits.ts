@@ -7,7 +7,7 @@ export const limits = {
   /** GitHub's own: it drops what is larger. */
   body: 25 * MB,
   /** Requests at once, and the bytes that they may hold in memory together. */
-  requests: 64,
+  requests: 200,
   bytes: 100 * MB,
   connections: 256,
   /** ms for the headers, and for the whole request with its body. */

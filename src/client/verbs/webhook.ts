@@ -53,7 +53,7 @@ async function test({ fleet: read, env, screen }: Context, name: string): Promis
   const app = appOf(fleet, name);
   gatewayOf(fleet);
   const [{ samplePush }, secret, base] = await Promise.all([import('../gateway/sample'), secretOf(fleet, env), runningAt(env)]);
-  const { headers, body } = await samplePush(app, secret);
+  const { headers, body } = samplePush(app, secret);
   const delivery = headers['x-github-delivery'];
   screen.note(`delivery ${delivery} to ${base}/hooks/github`);
   const response = await fetch(`${base}/hooks/github`, { method: 'POST', headers, body, signal: AbortSignal.timeout(15_000) }).catch((error: unknown) => {
