@@ -203,7 +203,8 @@ describe('history', () => {
       RoostOperation: 'c0ffee',
       RoostOutcome: 'succeeded',
     });
-    expect(events!.length).toBeLessThan(90);
+    // 3 of them are the report, 2 its patch, 3 a workflow task between it and the freed lock.
+    expect(events!.length).toBeLessThan(98);
   });
 
   it('waits out the lock without events of its own', async () => {
