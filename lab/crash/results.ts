@@ -2,13 +2,13 @@
 import { createHash } from 'node:crypto';
 import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { stateDir } from '../paths';
+import { cacheDir } from '../paths';
 import type { CellResult } from './types';
 
 export class Results {
   private readonly file: string;
 
-  constructor(folder = join(stateDir(), 'crash-results')) {
+  constructor(folder = join(cacheDir(), 'crash-results')) {
     mkdirSync(folder, { recursive: true });
     this.file = join(folder, `${codeOf(join(__dirname, '..', '..', 'src'), __dirname)}.jsonl`);
   }
