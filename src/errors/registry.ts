@@ -68,6 +68,11 @@ export const errors = {
   HostRestarted: entry(true, Exit.unreachable, 'Docker or the host was restarted in mid-step; the step begins anew.'),
   JobLost: entry(true, Exit.failed, 'The job is gone without a result, as after a reboot; a new one is started.'),
 
+  // Installation
+  NotPermitted: entry(false, Exit.config, 'Run it as root (sudo), or name folders that you may write: `roost install --help`.'),
+  InstallRefused: entry(false, Exit.refused, 'Move the named file away, or name another folder: `roost install --help`.'),
+  InstallFailed: entry(true, Exit.failed, 'Mend what the message names, then repeat the command: what was done already is kept.'),
+
   // Tools and secrets
   CheckFailed: entry(false, Exit.config, 'Mend what is marked above, then check again.'),
   ToolMissing: entry(false, Exit.config, 'Install the named tool, or let roost fetch it: `roost check`.'),

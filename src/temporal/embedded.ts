@@ -1,11 +1,9 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { RoostError } from '../errors';
 import { findTool } from '../tools';
-import { connectClient, type Temporal } from './connect';
-import { ensureRetention, ensureSearchAttributes, retentionDays } from './namespace';
 import { freePort, requireFree } from './ports';
 import { endProcess, isAlive, startDetached, tailOf, type ProcessIdentity } from './process';
-import type { ResolvedConnection } from './resolve';
+import { makeReady } from './ready';
+import { defaultPort, namespace, serverArgs, stateOf, type Ports } from './server';
 import { makeStateFolder, readJson, removeFile, stateFiles, writeJson, type StateFiles, type TemporalState } from './state';
 
 export interface EmbeddedOptions {
@@ -23,9 +21,6 @@ export interface EmbeddedServer extends TemporalState {
   isNew: boolean;
 }
 
-const defaultPort = 7233;
-const namespace = 'default';
-const startLimit = 30_000;
 const endLimit = 10_000;
 
 /**
@@ -76,11 +71,6 @@ export function embeddedProcess(env?: NodeJS.ProcessEnv): ProcessIdentity | unde
   return identity && isAlive(identity) ? identity : undefined;
 }
 
-interface Ports {
-  port: number;
-  uiPort: number;
-}
-
 /** A worker that waits for a dead server knows only the former port, so that one comes first. */
 async function choosePorts({ port, uiPort }: EmbeddedOptions, files: StateFiles): Promise<Ports> {
   const former = formerPorts(files);
@@ -100,46 +90,25 @@ function formerPorts(files: StateFiles): Ports | undefined {
 
 async function launch(
   files: StateFiles,
-  { port, uiPort }: Ports,
+  ports: Ports,
   env: NodeJS.ProcessEnv,
   log: (line: string) => void,
 ): Promise<{ identity: ProcessIdentity; state: TemporalState }> {
   const temporal = await findTool('temporal', { env, log });
-  const state = { address: `127.0.0.1:${port}`, ui: `http://127.0.0.1:${uiPort}`, namespace };
-  const args = ['server', 'start-dev', '--db-filename', files.database, '--ip', '127.0.0.1', '--namespace', namespace];
-  args.push('--port', String(port), '--ui-port', String(uiPort), '--log-level', 'warn');
-  // The write-ahead log is faster; FULL keeps each commit safe from a power cut too.
-  args.push('--sqlite-pragma', 'journal_mode=WAL', '--sqlite-pragma', 'synchronous=FULL');
-  const identity = startDetached(temporal, args, files.serverLog, env);
+  const state = stateOf(ports);
+  const identity = startDetached(temporal, serverArgs(files.database, ports), files.serverLog, env);
   writeJson(files.serverPid, identity);
   writeJson(files.temporal, state);
   return { identity, state };
 }
 
-/** Waits until it answers; then sees to what every start has to see to. */
-async function prepare(identity: ProcessIdentity, state: TemporalState, files: StateFiles, log: (line: string) => void): Promise<void> {
-  const temporal = await answering(identity, state, files);
-  try {
-    if (await ensureRetention(temporal.connection, namespace)) log(`Temporal keeps closed runs for ${retentionDays} days`);
-    await ensureSearchAttributes(temporal.connection, namespace);
-  } finally {
-    await temporal.close();
-  }
-}
-
-async function answering(identity: ProcessIdentity, state: TemporalState, files: StateFiles): Promise<Temporal> {
+/** With a server that ended there is nothing to wait for. */
+function prepare(identity: ProcessIdentity, state: TemporalState, files: StateFiles, log: (line: string) => void): Promise<void> {
   const { address } = state;
-  const target: ResolvedConnection = { options: { address }, address, namespace, source: 'embedded' };
-  const deadline = Date.now() + startLimit;
-  for (;;) {
-    try {
-      return await connectClient({ target, timeout: 2_000 });
-    } catch (error) {
-      if (!isAlive(identity)) throw ended(files, error);
-      if (Date.now() > deadline) throw error;
-      await sleep(50);
-    }
-  }
+  const onSilence = (error: unknown) => {
+    if (!isAlive(identity)) throw ended(files, error);
+  };
+  return makeReady({ target: { options: { address }, address, namespace, source: 'embedded' }, log, onSilence });
 }
 
 function ended(files: StateFiles, cause: unknown): RoostError {

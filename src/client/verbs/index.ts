@@ -7,6 +7,7 @@ import { defineDeploy } from './deploy';
 import { defineDown } from './down';
 import { defineExitCodes } from './exit-codes';
 import { defineGateway } from './gateway';
+import { defineInstall } from './install';
 import { defineLock } from './lock';
 import { defineMaintenance } from './maintenance';
 import { defineNotify } from './notify';
@@ -15,6 +16,7 @@ import { defineResume } from './resume';
 import { defineRuns } from './runs';
 import { defineShow } from './show';
 import { defineStatus } from './status';
+import { defineUninstall } from './uninstall';
 import { defineUp } from './up';
 import { defineWebhook } from './webhook';
 
@@ -23,6 +25,6 @@ export const verbGroups: Record<string, Define[]> = {
   'Change what serves:': [defineDeploy],
   'See and steer runs:': [defineRuns, defineShow, defineDecide, defineCancel, defineReleases, defineAudit],
   'Straight over SSH, with Temporal down too:': [defineCheck, defineStatus, defineMaintenance, defineResume, defineLock],
-  'Temporal, worker and gateway:': [defineUp, defineDown, defineGateway, defineWebhook, defineNotify],
+  'Temporal, worker and gateway:': [defineUp, defineDown, defineInstall, defineUninstall, defineGateway, defineWebhook, defineNotify],
   'Help:': [defineExitCodes],
 };

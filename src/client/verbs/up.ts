@@ -15,9 +15,10 @@ const help = `
 Without TEMPORAL_ADDRESS this starts Temporal's own dev server on a database
 file, a worker, and a gateway if the fleet file has one, in the background; what runs already is left as it is.
 With TEMPORAL_ADDRESS (or a Temporal profile) no server is started.
+To have them back after a reboot: roost install.
 Examples:
   roost up                             everything, in the background
-  roost up --foreground                for a supervisor such as systemd
+  roost up --foreground                with the log on this terminal
   TEMPORAL_ADDRESS=temporal.example:7233 roost up --worker-only`;
 
 export const defineUp: Define = (program, act) =>

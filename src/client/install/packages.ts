@@ -1,0 +1,24 @@
+/** The packages of a checkout that a running roost needs, and of these the parts for this machine. */
+import { existsSync, readFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { packageList } from './version';
+
+/** Folders relative to the root, such as `node_modules/pino`. A package inside another one has its own entry. */
+export function productionPackages(root: string): string[] {
+  const { packages } = JSON.parse(readFileSync(join(root, packageList), 'utf8')) as { packages: Record<string, { dev?: boolean }> };
+  return Object.keys(packages).filter((folder) => folder !== '' && !packages[folder]!.dev && existsSync(join(root, folder)));
+}
+
+/** Temporal's SDK brings its native part for five platforms, 30 MB each. */
+const natives = join('node_modules', '@temporalio', 'core-bridge', 'releases');
+const architectures: Record<string, string> = { x64: 'x86_64', arm64: 'aarch64' };
+const systems: Record<string, string> = { linux: 'linux', darwin: 'apple' };
+
+/** Whether a file or folder of a package is to be copied. */
+export function isWanted(root: string, folder: string, file: string): boolean {
+  const inside = relative(join(root, folder), file);
+  if (inside === 'node_modules') return false;
+  const native = relative(join(root, natives), file);
+  if (native === '' || native.startsWith('..') || native.includes('/')) return true;
+  return native.startsWith(architectures[process.arch] ?? process.arch) && native.includes(systems[process.platform] ?? process.platform);
+}

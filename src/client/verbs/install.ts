@@ -1,0 +1,111 @@
+import { join } from 'node:path';
+import type { Context } from '../context';
+import { install, type Installed } from '../install/install';
+import { commandFile, layout, stateFolder } from '../install/layout';
+import { prepare, versionFolder, warningsOf, type Prepared } from '../install/prepare';
+import { defaultPrefix, defaults, settle, unitFile } from '../install/settings';
+import { realSystem } from '../install/system';
+import type { Settings } from '../install/types';
+import { port } from '../options';
+import { pairs } from '../output/text';
+import type { Define, GlobalOptions } from '../program';
+import type { Reply } from '../reply';
+
+interface Options extends Partial<Omit<Settings, 'stateHome' | 'envFile' | 'temporal'>> {
+  state?: string;
+  env?: string;
+  /** Commander's word for `--no-temporal`; true without it. */
+  temporal: boolean;
+  dryRun?: boolean;
+}
+
+const help = `
+Installs this build beside those that are there, writes hardened systemd units
+for Temporal, worker and gateway, and starts them. Without options it does as
+the last time. Secrets stand in no unit: settings of the services go to the file
+of --env, which only root reads.
+
+Update: get the new code, \`npm ci\`, then \`sudo ./roost install\`. The worker hands
+its steps over, runs go on. Back again: \`sudo PREFIX/previous/roost install\`.
+Runs that a newer version has begun may wait until it is back.
+
+To go on with what \`roost up\` holds: \`roost down\`, then copy the files of
+~/.local/state/roost to the state folder before the first install.
+Examples:
+  sudo roost install --fleet /etc/roost/fleet.yaml
+  sudo roost install --user deploy          an account that has the keys in its home
+  roost install --dry-run                   the units and commands, nothing done`;
+
+export const defineInstall: Define = (program, act) =>
+  program
+    .command('install')
+    .description('install this version as systemd services, or update to it while runs go on')
+    .option('--user <name>', `account of the services; added when it is missing (default: ${defaults.user})`)
+    .option('--prefix <folder>', `where the versions lie (default: ${defaultPrefix})`)
+    .option('--unit-dir <folder>', `where the units go (default: ${defaults.unitDir})`)
+    .option('--bin-dir <folder>', `where the command roost goes (default: ${defaults.binDir})`)
+    .option('--state <folder>', `state lies in its folder roost (default: ${defaults.stateHome})`)
+    .option('--env <file>', `settings that stand in no unit (default: ${defaults.envFile})`)
+    .option('--port <port>', `port of Temporal's own server (default: ${defaults.port})`, port)
+    .option('--ui-port <port>', `port of Temporal's UI (default: ${defaults.uiPort})`, port)
+    .option('--no-temporal', 'Temporal runs elsewhere: TEMPORAL_ADDRESS stands in the file of --env')
+    .option('--dry-run', 'only print what would be done')
+    .addHelpText('after', help)
+    .action(act((context, options: Options) => run(context, options, program.opts<GlobalOptions>().fleet)));
+
+async function run({ env, fleetFile, screen }: Context, options: Options, fleet?: string): Promise<Reply> {
+  const { state: stateHome, env: envFile, temporal, dryRun, ...rest } = options;
+  const settings = settle({ ...rest, stateHome, envFile, fleet, ...(!temporal && { temporal }) } as Partial<Settings>, fleetFile);
+  const root = join(__dirname, '..', '..', '..');
+  const prepared = prepare(settings, root, env, realSystem);
+  if (dryRun) return plan(prepared);
+  const done = await install(prepared, { root, env, system: realSystem, log: (line) => screen.note(line) });
+  return { json: { settings, version: prepared.version, former: prepared.former ?? null, ...done }, lines: told(prepared, done) };
+}
+
+function plan(prepared: Prepared): Reply {
+  const { settings, version, former, units, obsolete, account } = prepared;
+  const warnings = account ? warningsOf(prepared, account, realSystem) : [];
+  const files = units.map(([name, text]) => ({ file: unitFile(settings, name), text }));
+  const lines = [
+    ...where(prepared),
+    ...(account ? [] : [`would add the user ${settings.user}`]),
+    ...obsolete.map((name) => `would remove ${unitFile(settings, name)}`),
+    ...files.flatMap(({ file, text }) => ['', `--- ${file}`, ...text.trimEnd().split('\n')]),
+    '',
+    ...warned(warnings),
+    'Nothing was changed.',
+  ];
+  return { json: { dryRun: true, settings, version, former: former ?? null, files, obsolete, warnings }, lines };
+}
+
+const warned = (warnings: string[]): string[] => warnings.map((text) => `warning: ${text}`);
+
+const where = (prepared: Prepared): string[] =>
+  pairs(
+    [
+      ['version', `${prepared.version}${prepared.former && prepared.former !== prepared.version ? ` (before: ${prepared.former})` : ''}`],
+      ['programs', versionFolder(prepared)],
+      ['units', prepared.units.map(([name]) => unitFile(prepared.settings, name))],
+      ['command', commandFile(prepared.settings)],
+      ['state', stateFolder(prepared.settings)],
+      ['settings', prepared.settings.envFile],
+      ['fleet', prepared.settings.fleet],
+      ['user', prepared.settings.user],
+    ],
+    '',
+  );
+
+function told(prepared: Prepared, { switched, discarded, commands, ran, warnings }: Installed): string[] {
+  const { settings, version, former } = prepared;
+  return [
+    ...where(prepared),
+    ...discarded.map((name) => `removed the old version ${name}`),
+    ...warned(warnings),
+    switched ? `${version} is installed.` : `${version} was installed already.`,
+    ...(ran
+      ? []
+      : ['systemd does not run here, or reads no units from there. When it does:', ...commands.map((command) => `  systemctl ${command.join(' ')}`)]),
+    ...(switched && former ? [`Back to ${former}: ${join(layout(settings.prefix).previous, 'roost')} install`] : []),
+  ];
+}
