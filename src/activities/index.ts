@@ -8,8 +8,8 @@ import type { Deps } from './deps';
 import { compareHeads } from './heads';
 import { onGround } from './ground';
 import { acquireLock, releaseLock } from './lock';
-import { planDeploy } from './plan';
-import { readRecords } from './records';
+import { listReleases } from './facts/images';
+import { planDeploy, planRollback } from './plan';
 import { reportRun } from './report';
 import { learnSecrets } from './secrets';
 import { siteOf, stepSite, type StepSite } from './site';
@@ -73,6 +73,7 @@ export function createActivities(deps: Deps): Activities {
     writeStatus: activity(deps, (request) => writeStatus(deps, request)),
     reportRun: activity(deps, (report) => reportRun(deps, report)),
     sendNotification: activity(deps, (target, event) => sendNotification(deps, target, event)),
-    listReleases: activity(deps, async (app) => (await readRecords(await siteOf(deps, app))).filter((r) => r.committedAt !== null)),
+    planRollback: activity(deps, (request, lease) => planRollback(deps, request, lease)),
+    listReleases: activity(deps, async (app) => listReleases(await siteOf(deps, app))),
   };
 }

@@ -2,8 +2,8 @@
 import { randomBytes } from 'node:crypto';
 import { Context } from '@temporalio/activity';
 import { RoostError } from '../errors';
-import { checkContract, contractFiles } from '../fleet/contract';
-import { planDeploy as plan } from '../fleet/plan/deploy';
+import { planDeploy as deployPlan } from '../fleet/plan/deploy';
+import { planRollback as rollbackPlan } from '../fleet/plan/rollback';
 import type { DeployFacts } from '../fleet/plan/facts';
 import type { Plan, PlanFacts } from '../fleet/plan/types';
 import type { Deps } from './deps';
@@ -12,16 +12,17 @@ import { readDealt, writeDealt, type Dealt } from './facts/head';
 import { between } from './facts/history';
 import { hostFacts } from './facts/host';
 import { fetchMirror, Mirror } from './facts/mirror';
-import { servicesChangedBetween } from './facts/services';
+import { rollbackFacts } from './facts/rollback';
+import { targetFacts } from './facts/target';
 import { siteOf, type Site } from './site';
 import { hasStatuses } from './status';
-import type { DeployRequest, Lease } from './types';
+import type { DeployRequest, Lease, RollbackRequest } from './types';
 
 export async function planDeploy(deps: Deps, request: DeployRequest, lease: Lease | null): Promise<{ plan: Plan; facts: PlanFacts; statuses?: true }> {
   const site = await siteOf(deps, request.app);
   if (lease) await requireLock(site, lease);
   const facts = await gather(site, request, lease);
-  const operation = randomBytes(5).toString('hex');
+  const operation = newOperation();
   const { strategy } = request;
   const statuses = lease !== null && facts.target.isHead && (await hasStatuses(deps, site.app));
   const diverged = request.automatic ? site.app.push.diverged === 'deploy' : request.diverged;
@@ -31,15 +32,28 @@ export async function planDeploy(deps: Deps, request: DeployRequest, lease: Leas
     ...(statuses && { statuses }),
   };
 
-  function planned(...args: Parameters<typeof plan>): Plan {
+  function planned(...args: Parameters<typeof deployPlan>): Plan {
     try {
-      return plan(...args);
+      return deployPlan(...args);
     } catch (error) {
       if (!statuses || !(error instanceof RoostError)) throw error;
       throw new RoostError(error.code, error.message, { ...error.details, statusOf: facts.target.commit }, { cause: error });
     }
   }
 }
+
+export async function planRollback(deps: Deps, request: RollbackRequest, lease: Lease | null): Promise<{ plan: Plan; facts: PlanFacts }> {
+  const site = await siteOf(deps, request.app);
+  if (lease) await requireLock(site, lease);
+  const facts = await rollbackFacts(deps, site, request.to, request.secrets ?? 'now');
+  const { diskFreeBytes, databaseBytes, gatheredAt, dump } = facts;
+  return {
+    plan: rollbackPlan(facts, request, newOperation(), site.fleet.decide.wait),
+    facts: { diskFreeBytes, databaseBytes, gatheredAt, ...(dump ? { loss: dump.loss } : {}) },
+  };
+}
+
+const newOperation = (): string => randomBytes(5).toString('hex');
 
 /** A reset run carries the lease of the run that it was reset from. */
 async function requireLock(site: Site, lease: Lease): Promise<void> {
@@ -57,24 +71,19 @@ async function gather(site: Site, { ref, automatic }: DeployRequest, lease: Leas
   if (!commit) throw new RoostError('UnknownRef', `${site.app.repository} has no branch, tag or commit ${wanted}.`, { app: site.app.name, ref: wanted });
   const serving = host.serving ? host.serving.commit : host.headOnHost;
   const runs = host.containers.some((c) => c.service === site.app.service && c.state === 'running');
-  const [files, history, head, subject] = await Promise.all([
-    targetFiles(site, mirror, commit),
+  const [target, history] = await Promise.all([
+    targetFacts(site, mirror, serving, commit),
     between(site.app, mirror, serving, runs || host.serving !== null, commit),
-    mirror.resolve(site.app.branch),
-    mirror.log(null, commit),
   ]);
   const hold = records.find(({ current }) => current)?.hold ?? null;
-  const dealt = head === commit && lease ? await dealWith(site, head) : null;
-  const contract = checkContract({ app: site.app, files });
+  const dealt = target.target.isHead && lease ? await dealWith(site, commit) : null;
   return {
     app: site.app,
     host: site.config,
     ...host,
-    target: { commit, subject: subject[0]?.subject ?? '', isHead: head === commit },
+    ...target,
     ...history,
-    contract,
     ...(automatic && { automatic: await automaticFacts(site, mirror, automatic, { head: commit, serving, hold, dealt }) }),
-    changedServices: contract.compose ? await servicesChangedBetween(site, mirror, serving, commit, contract.compose) : [],
   };
 }
 
@@ -84,10 +93,4 @@ async function dealWith(site: Site, head: string): Promise<Dealt | null> {
   const before = await readDealt(site);
   if (before?.commit !== head) await writeDealt(site, { commit: head, workflowId });
   return before?.workflowId === workflowId ? null : before;
-}
-
-async function targetFiles(site: Site, mirror: Mirror, commit: string): Promise<Record<string, string | null>> {
-  const paths = contractFiles(site.app);
-  const found = await mirror.files(paths.map((path) => `${commit}:${path}`));
-  return Object.fromEntries(paths.map((path, i) => [path, found[i]?.toString('utf8') ?? null]));
 }

@@ -5,7 +5,7 @@ import type { StepSite, Site } from './site';
 import type { ReleaseRecord } from './types';
 
 /** Written by stage and adopt, completed by build, dump and commit. */
-export type StoredRecord = Omit<ReleaseRecord, 'current' | 'dumpBytes' | 'hold'>;
+export type StoredRecord = Omit<ReleaseRecord, 'current' | 'dumpBytes' | 'hold' | 'gone'>;
 
 const LIST = `
 cd "$1" 2>/dev/null || exit 0
@@ -19,7 +19,7 @@ for r in */; do
 done`;
 
 /** The record as it is written: without what is read from the folder. */
-export function storedOf({ current: _current, dumpBytes: _dumpBytes, hold: _hold, ...stored }: ReleaseRecord): StoredRecord {
+export function storedOf({ current: _current, dumpBytes: _dumpBytes, hold: _hold, gone: _gone, ...stored }: ReleaseRecord): StoredRecord {
   return stored;
 }
 

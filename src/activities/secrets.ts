@@ -1,4 +1,5 @@
-/** Makes the redactor know an app's secrets, also in a worker that has decrypted none of them itself. */
+/** Decrypted secrets that lie on the host: known to the redactor in every worker, and taken on by later releases. */
+import type { SecretFile } from '../fleet/plan/types';
 import { secretValues } from '../secrets/values';
 import type { StepSite } from './site';
 
@@ -21,4 +22,25 @@ export async function learnSecrets({ deps, app, where, paths, read }: StepSite):
     const { format } = app.secrets[i % app.secrets.length]!;
     for (const value of secretValues(Buffer.from(text), format)) deps.redactor.add(value);
   });
+}
+
+/** Prints the files it took. $1 the one tree, $2 the other, then files. */
+const TAKE = `
+set -e
+umask 077
+from=$1 to=$2; shift 2
+for file; do
+  [ -f "$from/$file" ] || continue
+  mkdir -p "$(dirname "$to/$file")"
+  cp "$from/$file" "$to/$file.roost-new"
+  chmod 600 "$to/$file.roost-new"
+  mv -f "$to/$file.roost-new" "$to/$file"
+  echo "$file"
+done`;
+
+/** Copies what another release has, on the host itself; returns the targets that were there. */
+export async function takeSecrets(site: StepSite, release: number, tree: string, secrets: SecretFile[]): Promise<string[]> {
+  const targets = secrets.map((secret) => secret.target);
+  const { stdout } = await site.change(['sh', '-c', TAKE, 'take', site.paths.release(release).tree, tree, ...targets]);
+  return stdout.split('\n').filter(Boolean);
 }

@@ -3,7 +3,7 @@
  * activity by its kind; `createActivities` must provide exactly these.
  */
 import type { ErrorReport } from '../errors';
-import type { Failure, Outcome, Plan, PlanFacts, StepArgs, StepKind, Waiting } from '../fleet/plan/types';
+import type { Failure, Outcome, Plan, PlanFacts, RollbackNote, StepArgs, StepKind, Waiting } from '../fleet/plan/types';
 import type { RunEvent } from '../notify/types';
 import type { Hold } from '../host/types';
 
@@ -101,6 +101,22 @@ export interface HeadReport {
   why?: string;
 }
 
+/** Input of the workflow `rollback`. */
+export interface RollbackRequest {
+  app: string;
+  /** Number of a kept release, or its commit; default: the last healthy one before the serving one. */
+  to?: string;
+  strategy?: 'auto' | 'recreate' | 'rolling';
+  /** `then`: the secrets of that release, instead of those that the serving one has. */
+  secrets?: 'now' | 'then';
+  /** Over a breaking migration: put the dump from before it back. */
+  restoreData?: boolean;
+  /** Hash of the plan that was read. */
+  expect?: string;
+  by?: string;
+  reason?: string;
+}
+
 /** A release as `roost releases` shows it; also the record on the host. */
 export interface ReleaseRecord {
   release: number;
@@ -121,6 +137,9 @@ export interface ReleaseRecord {
   /** Bytes of the dump taken before this release; null: none kept. */
   dumpBytes: number | null;
   current: boolean;
+  rollback?: RollbackNote;
+  /** Services whose image is not on the host any more; only where it was asked. */
+  gone?: string[];
   /** Of the current one: no automatic deploy of what was left for it. */
   hold?: Hold;
 }
@@ -155,6 +174,7 @@ export interface Activities extends StepActivities {
   planDeploy(request: DeployRequest, lease: Lease | null): Promise<{ plan: Plan; facts: PlanFacts; statuses?: true }>;
   /** Errors: `GitHubFailed`. */
   writeStatus(request: StatusRequest): Promise<void>;
+  planRollback(request: RollbackRequest, lease: Lease | null): Promise<{ plan: Plan; facts: PlanFacts }>;
   listReleases(app: string): Promise<ReleaseRecord[]>;
   /** Has the inboxes of those apps look whose head nobody has dealt with. Changes nothing itself. */
   compareHeads(): Promise<HeadReport[]>;

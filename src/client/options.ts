@@ -13,6 +13,12 @@ export function checkHash(hash: string): void {
   throw new RoostError('BadRequest', `--expect ${JSON.stringify(hash)} is not a plan's hash: 16 hex digits, as --plan prints them`, { option: '--expect' });
 }
 
+/** A number, or the beginning of a commit as git prints them. */
+export function checkRelease(release: string): void {
+  if (/^(\d{1,9}|[0-9a-fA-F]{4,40})$/.test(release)) return;
+  throw new RoostError('BadRequest', `--to ${JSON.stringify(release)} is neither the number of a release nor a commit`, { option: '--to' });
+}
+
 export function count(text: string): number {
   const value = Number(text);
   if (Number.isInteger(value) && value > 0 && value <= 1000) return value;

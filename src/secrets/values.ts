@@ -12,14 +12,18 @@ export function secretValues(plaintext: Buffer, format: SecretFormat): string[] 
 }
 
 /** `KEY=value`, where a quoted value may have several lines. */
-const dotenvLine = /^[ \t]*(?:export[ \t]+)?[A-Za-z_][\w.-]*[ \t]*[=:][ \t]*("(?:\\[\s\S]|[^"\\])*"|'[^']*'|.*)/gm;
+const dotenvLine = /^[ \t]*(?:export[ \t]+)?([A-Za-z_][\w.-]*)[ \t]*[=:][ \t]*("(?:\\[\s\S]|[^"\\])*"|'[^']*'|.*)/gm;
 const escapes: Record<string, string> = { n: '\n', r: '\r', t: '\t' };
+
+/** Keys with their values as written; a later one wins. */
+export const dotenvEntries = (text: string): [key: string, value: string][] =>
+  [...text.matchAll(dotenvLine)].map(([, key = '', written = '']) => [key, written.trim()]);
 
 /** As written, and as Compose hands it to a container. Line by line too, lest one open quote hide the other values. */
 function dotenvValues(text: string): string[] {
   return [text, ...text.split('\n')]
     .flatMap((part) => [...part.matchAll(dotenvLine)])
-    .flatMap(([, written = '']) => {
+    .flatMap(([, , written = '']) => {
       const value = written.trim();
       const quoted = /^(["'])([\s\S]*)\1$/.exec(value);
       const inner = quoted ? quoted[2]! : value.replace(/\s+#.*$/, '');

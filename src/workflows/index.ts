@@ -2,5 +2,6 @@
 export { compareHeads } from './compareHeads';
 export { deploy } from './deploy';
 export { inbox } from './inbox';
-export { listReleases, planDeploy } from './looks';
+export { listReleases, planDeploy, planRollback } from './looks';
 export { notify } from './notify';
+export { rollback } from './rollback';

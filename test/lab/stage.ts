@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { exec, labUp, resetHost, startByScript, tryExec, type Lab, type LabHost } from '../../lab';
 import { quick, writeFleet, type FleetEdit } from '../../lab/fleet-edit';
+import type { Plan, PlanFacts } from '../../src/fleet/plan/types';
 import { roostCli, type RoostCall, type RoostCli } from '../../lab/roost';
 
 export const DOMAIN = 'phone.sgos.example';
@@ -18,7 +19,9 @@ export interface DeployAnswer {
   code: number;
   error?: { code: string; message: string; hint: string };
   run?: { workflowId: string; runId: string };
-  result?: { outcome: string; steps: { id: string; state: string; seconds?: number; note?: string }[]; warnings: string[] };
+  plan?: Plan;
+  facts?: PlanFacts;
+  result?: { outcome: string; plan: Plan | null; steps: { id: string; state: string; seconds?: number; note?: string }[]; warnings: string[] };
 }
 
 /** What a failed deploy must leave as it was. */
@@ -46,6 +49,7 @@ export interface Stage {
   fleet(edit?: FleetEdit): void;
   commit(label: string): string;
   deploy(ref: string, ...args: string[]): Promise<DeployAnswer>;
+  rollback(...args: string[]): Promise<DeployAnswer>;
   /** Starts a deploy and returns its workflow id at once. */
   begin(ref: string, ...args: string[]): Promise<string>;
   world(): Promise<World>;
@@ -76,6 +80,7 @@ export async function openStage(name: string, edit: FleetEdit = {}): Promise<Sta
       return commit;
     },
     deploy: async (ref, ...args) => answerOf(await roost.run(['deploy', 'phone', '--ref', ref, ...args, '--json'])),
+    rollback: async (...args) => answerOf(await roost.run(['rollback', 'phone', ...args, '--json'])),
     async begin(ref, ...args) {
       const { run, error } = answerOf(await roost.run(['deploy', 'phone', '--ref', ref, ...args, '--detach', '--json']));
       if (!run) throw new Error(`${error?.code}: ${error?.message}`);

@@ -2,7 +2,7 @@ import { CancelledFailure, Context } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/common';
 import { createActivities } from '../../src/activities';
 import type { Deps } from '../../src/activities/deps';
-import type { Activities, DeployRequest, Lease, RunReport, StatusRequest, StepContext, StepReport } from '../../src/activities/types';
+import type { Activities, DeployRequest, Lease, RollbackRequest, RunReport, StatusRequest, StepContext, StepReport } from '../../src/activities/types';
 import type { Plan } from '../../src/fleet/plan/types';
 
 export type Behaviour = (context?: StepContext) => Promise<Partial<StepReport> | void> | Partial<StepReport> | void;
@@ -60,7 +60,7 @@ export class FakeApp {
 
   constructor(public plan: Plan) {}
 
-  /** `what` is a step's id, `undo ID`, `acquireLock`, `planDeploy` or `releaseLock`. The last behaviour stays. */
+  /** `what` is a step's id, `undo ID`, `acquireLock`, `planDeploy`, `planRollback` or `releaseLock`. The last behaviour stays. */
   on(what: string, ...behaviours: Behaviour[]): this {
     this.behaviours.set(what, behaviours);
     return this;
@@ -95,6 +95,16 @@ export function fakeActivities(apps: Map<string, FakeApp>): Activities {
   const appOf = (name: string): FakeApp => apps.get(name)!;
   const runStep = (_args: unknown, context: StepContext) =>
     appOf(context.where.app).play(context.direction === 'undo' ? `undo ${context.step}` : context.step, context);
+  const plans = (what: 'planDeploy' | 'planRollback') => async (request: DeployRequest | RollbackRequest) => {
+    const { app } = request;
+    appOf(app).requests.push(request);
+    await appOf(app).play(what);
+    return {
+        plan: appOf(app).plan,
+        facts: { diskFreeBytes: 1, databaseBytes: null, gatheredAt: '2026-01-01T00:00:00Z' },
+        ...(appOf(app).statuses && { statuses: true as const }),
+      };
+  };
   const named = {
     async acquireLock({ app, operation }: { app: string; operation?: string }): Promise<Lease> {
       await appOf(app).play('acquireLock');
@@ -104,16 +114,8 @@ export function fakeActivities(apps: Map<string, FakeApp>): Activities {
     async releaseLock({ app }: Lease): Promise<void> {
       await appOf(app).play('releaseLock');
     },
-    async planDeploy(request: DeployRequest) {
-      const { app } = request;
-      appOf(app).requests.push(request);
-      await appOf(app).play('planDeploy');
-      return {
-        plan: appOf(app).plan,
-        facts: { diskFreeBytes: 1, databaseBytes: null, gatheredAt: '2026-01-01T00:00:00Z' },
-        ...(appOf(app).statuses && { statuses: true as const }),
-      };
-    },
+    planDeploy: plans('planDeploy'),
+    planRollback: plans('planRollback'),
     async writeStatus(request: StatusRequest) {
       appOf(request.app).written.push(request);
       await appOf(request.app).play('writeStatus');

@@ -57,7 +57,12 @@ export async function hostFacts(site: Site): Promise<HostFacts> {
       workingDir,
     })),
     sharedProject: [...new Set(sharing)].filter(Boolean).sort(),
-    releases: records.map((r) => ({ release: r.release, committed: r.committedAt !== null, dump: r.dumpBytes !== null })),
+    releases: records.map((r) => ({
+      release: r.release,
+      committed: r.committedAt !== null,
+      dump: r.dumpBytes !== null,
+      ...(r.rollback ? { rollback: r.rollback } : {}),
+    })),
     ...working,
     ...tools,
     ...flags,

@@ -1,16 +1,18 @@
-/** Keeps what runs by other means as release 0, to which undo returns. */
+/** Keeps what runs by other means as release 0, to which undo returns; and makes that release again for a rollback. */
 import { posix } from 'node:path';
-import type { StepArgs } from '../../fleet/plan/types';
+import { Context } from '@temporalio/activity';
+import type { AdoptedAgain, StepArgs } from '../../fleet/plan/types';
 import { imageRef } from '../../fleet/plan/names';
-import { writeRecord } from '../records';
+import { requireRecord, writeRecord } from '../records';
+import { takeSecrets } from '../secrets';
 import type { StepSite } from '../site';
 
-/** $1 release folder, $2 source, then pairs of file and copy. */
+/** $1 release folder, $2 source whose edits are kept (may be empty), then pairs of file and copy. */
 const COPY = `
 set -e
 umask 077
 mkdir -p "$1/tree"
-if [ -e "$2/.git" ]; then git -C "$2" diff --binary HEAD >"$1/local.patch.new"; mv -f "$1/local.patch.new" "$1/local.patch"; fi
+if [ -n "$2" ] && [ -e "$2/.git" ]; then git -C "$2" diff --binary HEAD >"$1/local.patch.new"; mv -f "$1/local.patch.new" "$1/local.patch"; fi
 shift 2
 while [ $# -gt 1 ]; do
   if [ -e "$1" ]; then mkdir -p "$(dirname "$2")"; cp "$1" "$2.new"; mv -f "$2.new" "$2"; fi
@@ -25,14 +27,41 @@ const REFERENCES =
   'for id; do c=$(docker ps -aq --no-trunc --filter "ancestor=$id") || exit; [ -z "$c" ] || docker inspect -f "$id {{.Config.Image}}" ${c%%[!0-9a-f]*}; done';
 
 export async function adoptRelease(site: StepSite, args: StepArgs['adoptRelease']): Promise<string> {
+  const { rollback } = args;
+  const references = rollback ? await copyOf(site, args, rollback) : await copyOfWhatRuns(site, args);
+  const { operation, by, reason } = site.context;
+  await writeRecord(site, {
+    release: args.release,
+    commit: args.commit,
+    version: args.version,
+    migration: rollback?.migration ?? 'none',
+    operation,
+    workflowId: rollback ? (Context.current().info.workflowExecution?.workflowId ?? '') : '',
+    strategy: 'adopted',
+    slot: null,
+    project: site.where.project,
+    images: Object.fromEntries(
+      Object.entries(args.images).map(([service, id]) => [service, { ref: references[service] ?? imageRef(site.app.name, service, 'adopted'), id }]),
+    ),
+    committedAt: rollback ? null : (await site.read(['date', '-u', '+%Y-%m-%dT%H:%M:%SZ'])).stdout.trim(),
+    by: rollback ? by : '',
+    ...(rollback && reason ? { reason } : {}),
+    ...(rollback ? { rollback: rollback.note } : {}),
+  });
+  return `${Object.keys(args.images).length} images kept`;
+}
+
+/** By service. */
+type References = Record<string, string | undefined>;
+
+async function copyOfWhatRuns(site: StepSite, args: StepArgs['adoptRelease']): Promise<References> {
   const { folder, tree } = site.paths.release(args.release);
   const files = [
     ...site.where.compose.map((f) => [posix.join(site.source, f), posix.join(tree, site.where.source, f)]),
     ...args.secrets.map((s) => [posix.join(site.where.directory, s.target), posix.join(tree, s.target)]),
   ];
   await site.change(['sh', '-c', COPY, 'adopt', folder, site.source, ...files.flat()]);
-  const tags = Object.entries(args.images).flatMap(([service, id]) => [id, imageRef(site.app.name, service, 'adopted')]);
-  await site.change(['sh', '-c', TAG, 'tag', ...tags]);
+  await tag(site, args.images, 'adopted');
   const { stdout } = await site.read(['sh', '-c', REFERENCES, 'references', ...Object.values(args.images)]);
   const references = new Map(
     stdout
@@ -40,21 +69,22 @@ export async function adoptRelease(site: StepSite, args: StepArgs['adoptRelease'
       .filter(Boolean)
       .map((line) => line.split(' ') as [string, string]),
   );
-  await writeRecord(site, {
-    release: args.release,
-    commit: args.commit,
-    version: args.version,
-    migration: 'none',
-    operation: site.context.operation,
-    workflowId: '',
-    strategy: 'adopted',
-    slot: null,
-    project: site.where.project,
-    images: Object.fromEntries(
-      Object.entries(args.images).map(([service, id]) => [service, { ref: references.get(id) ?? imageRef(site.app.name, service, 'adopted'), id }]),
-    ),
-    committedAt: (await site.read(['date', '-u', '+%Y-%m-%dT%H:%M:%SZ'])).stdout.trim(),
-    by: '',
-  });
-  return `${Object.keys(args.images).length} images kept`;
+  return Object.fromEntries(Object.entries(args.images).map(([service, id]) => [service, references.get(id)]));
+}
+
+/** The former folder again, as another release; its references are what its Compose file asks for. */
+async function copyOf(site: StepSite, args: StepArgs['adoptRelease'], { from, secretsOf }: AdoptedAgain): Promise<References> {
+  const record = await requireRecord(site, from);
+  const [former, again] = [site.paths.release(from), site.paths.release(args.release)];
+  const files = site.where.compose.map((f) => posix.join(site.where.source, f));
+  const pairs = [[former.patch, again.patch], ...files.map((f) => [posix.join(former.tree, f), posix.join(again.tree, f)])];
+  await site.change(['sh', '-c', COPY, 'adopt', again.folder, '', ...pairs.flat()]);
+  await takeSecrets(site, secretsOf, again.tree, args.secrets);
+  await tag(site, args.images, site.context.operation);
+  return Object.fromEntries(Object.entries(record.images).map(([service, { ref }]) => [service, ref]));
+}
+
+async function tag(site: StepSite, images: Record<string, string>, tagged: string): Promise<void> {
+  const pairs = Object.entries(images).flatMap(([service, id]) => [id, imageRef(site.app.name, service, tagged)]);
+  await site.change(['sh', '-c', TAG, 'tag', ...pairs]);
 }

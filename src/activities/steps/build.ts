@@ -21,11 +21,13 @@ export async function buildImages(site: StepSite, args: StepArgs['buildImages'])
   await writeFenced(site, buildFile, buildOverride(site.app.name, site.context.operation, model));
   const base = composeOf(site.where, tree, buildFile);
   const names = Object.keys(model.services);
-  const built = names.filter((name) => model.services[name]?.build);
-  const pulled = names.filter((name) => !model.services[name]?.build);
+  const kept = await stillThere(site, args.kept ?? {});
+  const made = names.filter((name) => !(name in kept));
+  const built = made.filter((name) => model.services[name]?.build);
+  const pulled = made.filter((name) => !model.services[name]?.build);
 
   await Promise.all([built.length > 0 ? build(site, commands.build(base, built), record.commit ?? '') : null, pull(site, base, pulled, args.dataServices)]);
-  const { images, engine } = await tagImages(site, args, model);
+  const { images, engine } = await tagImages(site, args, model, kept);
   const spec = {
     app: site.app.name,
     release: args.release,
@@ -38,7 +40,25 @@ export async function buildImages(site: StepSite, args: StepArgs['buildImages'])
   };
   await writeFenced(site, override, releaseOverride(spec, model));
   await writeRecord(site, { ...storedOf(record), images, strategy: args.strategy, slot: args.slot });
-  return [built.length > 0 ? `built ${built.join(', ')}` : '', pulled.length > 0 ? `pulled ${pulled.join(', ')}` : ''].filter(Boolean).join('; ');
+  const took = Object.keys(kept);
+  return [
+    took.length > 0 ? `took ${took.join(', ')}` : '',
+    built.length > 0 ? `built ${built.join(', ')}` : '',
+    pulled.length > 0 ? `pulled ${pulled.join(', ')}` : '',
+  ]
+    .filter(Boolean)
+    .join('; ');
+}
+
+/** Prints the services whose image is there. Pairs: service, image id. */
+const THERE = 'while [ $# -gt 1 ]; do if docker image inspect "$2" >/dev/null 2>&1; then echo "$1"; fi; shift 2; done';
+
+/** One that went since the plan was made is built or pulled like any other. */
+async function stillThere(site: StepSite, kept: Record<string, string>): Promise<Record<string, string>> {
+  const all = Object.entries(kept);
+  if (all.length === 0) return {};
+  const there = (await site.read(['sh', '-c', THERE, 'there', ...all.flat()])).stdout.split('\n');
+  return Object.fromEntries(all.filter(([service]) => there.includes(service)));
 }
 
 /** `GIT_SHA` is what a Compose file may hand on as a build argument. */
@@ -85,12 +105,17 @@ done
 docker version --format 'engine {{.Server.Version}}'`;
 
 /** Pulled images get our tag too, so that they can be gone back to without the registry. */
-async function tagImages(site: StepSite, args: StepArgs['buildImages'], model: ResolvedModel): Promise<{ images: Images; engine: number }> {
+async function tagImages(
+  site: StepSite,
+  args: StepArgs['buildImages'],
+  model: ResolvedModel,
+  kept: Record<string, string>,
+): Promise<{ images: Images; engine: number }> {
   const { name: app } = site.app;
   const own = (service: string): string => imageRef(app, service, site.context.operation);
   const triples = Object.entries(model.services).flatMap(([service, { image, build: isBuilt }]) => [
     service,
-    isBuilt ? own(service) : (image ?? ''),
+    kept[service] ?? (isBuilt ? own(service) : (image ?? '')),
     args.dataServices.includes(service) ? '' : service === args.service ? own(service) : imageRef(app, service, ''),
   ]);
   const { stdout } = await site.change(['sh', '-c', TAG, 'tag', ...triples]);

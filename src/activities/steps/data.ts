@@ -1,4 +1,4 @@
-/** Dump of a database into the release's folder, and back: the undo of a breaking migration. */
+/** Dump of a database into the release's folder, and back: the undo of a breaking migration, and the way back over one. */
 import { RoostError } from '../../errors';
 import type { Postgres, StepArgs } from '../../fleet/plan/types';
 import { appContainers, isReady, isRunning } from '../containers';
@@ -55,14 +55,17 @@ export async function dumpData(site: StepSite, args: StepArgs['dumpData']): Prom
 export async function restoreData(site: StepSite, args: StepArgs['restoreData']): Promise<string> {
   const { dump } = site.paths.release(args.release);
   const there = await site.read(['test', '-s', dump], { ok: [0, 1] });
-  if (there.code !== 0) return 'no dump was made: the data are as they were';
+  if (there.code !== 0) {
+    if (site.context.direction === 'undo') return 'no dump was made: the data are as they were';
+    throw new RoostError('DumpMissing', `The dump ${dump} on ${site.host.name} is gone.`, { app: site.app.name });
+  }
   // Sessions of the new release would write into a database that is about to go.
   await stopServices(site, { except: [args.postgres.service, ...site.app.data.services] });
   const container = await database(site, args.postgres, 'RestoreFailed');
   const { user, database: name } = args.postgres;
   const { code, tail } = await fencedJob(site, ['sh', '-c', RESTORE, 'restore', container, user, name, dump, site.context.operation]);
-  if (code !== 0) throw failed(site, 'RestoreFailed', `${name} is as the migration left it: putting the dump ${dump} back`, tail);
-  return `${name} is as it was before the migration`;
+  if (code !== 0) throw failed(site, 'RestoreFailed', `${name} is as it was: putting the dump ${dump} back`, tail);
+  return `${name} is as it was when it was dumped before release ${args.release}`;
 }
 
 async function database(site: StepSite, postgres: Postgres, code: 'DumpFailed' | 'RestoreFailed'): Promise<string> {

@@ -7,6 +7,7 @@ import { config } from '../../host/commands/compose';
 import { parseModel } from '../compose-model';
 import { composeOf, withoutSecrets, type ResolvedModel } from '../compose';
 import { writeFenced, writeRecord } from '../records';
+import { takeSecrets } from '../secrets';
 import type { StepSite } from '../site';
 
 /** $1 mirror, $2 commit, $3 target folder, $4 ref that keeps the commit from being collected. */
@@ -28,7 +29,8 @@ export async function stageRelease(site: StepSite, args: StepArgs['stageRelease'
   // Else Docker makes them, and they are root's.
   const folders = site.app.data.folders.map((folder) => posix.join(site.where.directory, folder));
   if (folders.length > 0) await site.change(['mkdir', '-p', ...folders]);
-  for (const secret of args.secrets) await decryptInto(site, tree, source, secret);
+  const taken = args.secretsOf === undefined ? [] : await takeSecrets(site, args.secretsOf, tree, args.secrets);
+  for (const secret of args.secrets) if (!taken.includes(secret.target)) await decryptInto(site, tree, source, secret);
   const model = await resolveModel(site, tree);
   await linkMounts(site, tree, model);
   await writeFenced(site, modelFile, JSON.stringify(withoutSecrets(model)));
@@ -46,6 +48,7 @@ export async function stageRelease(site: StepSite, args: StepArgs['stageRelease'
     committedAt: null,
     by: site.context.by,
     ...(site.context.reason ? { reason: site.context.reason } : {}),
+    ...(args.rollback ? { rollback: args.rollback } : {}),
   });
   return args.secrets.length > 0 ? `${args.secrets.length} secret file${args.secrets.length > 1 ? 's' : ''}` : 'no secrets';
 }

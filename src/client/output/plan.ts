@@ -2,6 +2,7 @@
 import type { Migration, Plan, PlanFacts, Step } from '../../fleet/plan/types';
 import { short } from '../../fleet/plan/names';
 import { releaseName } from './release';
+import { rollbackPairs } from './rollback';
 import { pairs, plural, wrap } from './text';
 import { bytes, span } from './time';
 import type { Theme } from './theme';
@@ -12,6 +13,12 @@ const migrations: Record<Migration, string> = {
   breaking: 'breaking: going back means putting the dump back',
 };
 
+const goingBack: Record<Migration, string> = {
+  none: 'none lies between: the database stays as it is',
+  safe: 'safe: the database keeps what the releases that are left have added',
+  breaking: 'breaking: the data return to a dump',
+};
+
 export function planLines(plan: Plan, facts: PlanFacts | null, theme: Theme): string[] {
   const { paint } = theme;
   return [
@@ -19,7 +26,7 @@ export function planLines(plan: Plan, facts: PlanFacts | null, theme: Theme): st
     ...pairs(summary(plan, facts)),
     ...plan.warnings.map((warning) => paint.yellow(`  ! ${warning}`)),
     '',
-    paint.bold('Commits'),
+    paint.bold(plan.rollback ? 'Commits that are left' : 'Commits'),
     ...commits(plan, theme),
     '',
     paint.bold('Steps'),
@@ -39,7 +46,8 @@ function summary(plan: Plan, facts: PlanFacts | null): [string, string | string[
     ['from', plan.from ? releaseName(plan.from) : 'nothing: this is the first release'],
     ['to', `${releaseName({ ...plan.to, release: plan.release })} ${plan.to.subject}`],
     ['strategy', [`${plan.strategy}${because ? `: ${because}` : ''}`, ...more]],
-    ['migration', migrations[plan.migration]],
+    ['migration', plan.rollback ? goingBack[plan.migration] : migrations[plan.migration]],
+    ...(plan.rollback ? rollbackPairs(plan, plan.rollback, facts?.loss) : []),
     ...(facts ? [['room', room(facts)] as [string, string]] : []),
   ];
 }

@@ -1,21 +1,16 @@
 import { Option } from 'commander';
 import type { DeployRequest } from '../../activities/types';
 import { appOf } from '../../fleet/config';
-import type { Plan, PlanFacts } from '../../fleet/plan/types';
-import { runName, type Context } from '../context';
+import type { Plan } from '../../fleet/plan/types';
+import type { Context } from '../context';
 import { checkHash, checkRef } from '../options';
-import { planLines } from '../output/plan';
 import type { Define } from '../program';
 import type { Reply } from '../reply';
-import { follow } from '../runs/follow';
-import { slow } from '../runs/show';
-import type { StartRequest } from '../runs/types';
+import { runPlanned, type PlannedOptions } from '../runs/planned';
 
-interface DeployOptions {
+interface DeployOptions extends PlannedOptions {
   ref?: string;
-  plan?: boolean;
   expect?: string;
-  detach?: boolean;
   strategy: NonNullable<DeployRequest['strategy']>;
   diverged?: boolean;
   reason?: string;
@@ -56,24 +51,6 @@ async function deploy(context: Context, name: string, options: DeployOptions): P
   if (ref !== undefined) checkRef(ref);
   if (expect !== undefined) checkHash(expect);
   const request: DeployRequest = { app: name, ref, strategy, expect, diverged, by: context.by, reason };
-  const runs = await context.runs();
-  await runs.requireWorker();
-  const start = { args: [request], app: name, host: app.host, ...described(request, app.branch) };
-  if (options.plan) return plan(context, await runs.call({ ...start, workflow: 'planDeploy', id: runName('plan', name) }, slow(context)));
-
-  const run = await runs.start({ ...start, workflow: 'deploy', id: runName('deploy', name) });
-  context.screen.note(`Run ${run.workflowId}`, ...(run.url ? [`  ${run.url}`] : []));
-  if (!options.detach) return follow(context, runs, run);
-  return { json: { run }, lines: [`  watch: roost show ${run.workflowId} --follow`, `  end:   roost cancel ${run.workflowId}`] };
-}
-
-function plan({ screen }: Context, { plan, facts }: { plan: Plan; facts: PlanFacts }): Reply {
-  const next = ['', 'Nothing was changed. To run exactly this plan:', `  roost deploy ${plan.where.app} --ref ${plan.to.commit} --expect ${plan.hash}`];
-  return { json: { plan, facts }, lines: [...planLines(plan, facts, screen.theme), ...next] };
-}
-
-/** What the Temporal UI shows of the run. */
-function described({ app, ref, by, reason }: DeployRequest, branch: string): Pick<StartRequest, 'summary' | 'details'> {
-  const summary = `deploy ${app}: ${ref ?? branch}${reason ? `, ${reason}` : ''}`;
-  return { summary: summary.slice(0, 200), details: `Started by ${by} with \`roost deploy ${app}\`.${reason ? `\n\nReason: ${reason}` : ''}` };
+  const again = (plan: Plan): string => `roost deploy ${name} --ref ${plan.to.commit} --expect ${plan.hash}`;
+  return runPlanned(context, app, { workflow: 'deploy', look: 'planDeploy', request, what: ref ?? app.branch, again }, options);
 }

@@ -13,6 +13,7 @@ import { defineMaintenance } from './maintenance';
 import { defineNotify } from './notify';
 import { defineReleases } from './releases';
 import { defineResume } from './resume';
+import { defineRollback } from './rollback';
 import { defineRuns } from './runs';
 import { defineShow } from './show';
 import { defineStatus } from './status';
@@ -22,7 +23,7 @@ import { defineWebhook } from './webhook';
 
 /** In the order of the help, by what an operator is after. */
 export const verbGroups: Record<string, Define[]> = {
-  'Change what serves:': [defineDeploy],
+  'Change what serves:': [defineDeploy, defineRollback],
   'See and steer runs:': [defineRuns, defineShow, defineDecide, defineCancel, defineReleases, defineAudit],
   'Straight over SSH, with Temporal down too:': [defineCheck, defineStatus, defineMaintenance, defineResume, defineLock],
   'Temporal, worker and gateway:': [defineUp, defineDown, defineInstall, defineUninstall, defineGateway, defineWebhook, defineNotify],

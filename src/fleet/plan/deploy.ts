@@ -5,11 +5,12 @@ import { reasonToLeave } from './automatic';
 import { planHash } from './hash';
 import { short } from './names';
 import type { DeployFacts } from './facts';
+import { leftBehind, originOf } from './lineage';
 import { recreateSteps } from './recreate';
 import { rollingObstacles, rollingSteps } from './rolling';
 import type { DeploySituation } from './situation';
 import { situationOf } from './situation';
-import { discardStep, maintenanceOff } from './steps';
+import { discardStep, maintenanceOff, prepareSteps } from './steps';
 import type { Plan, Step, Strategy } from './types';
 
 export interface DeployOptions {
@@ -24,7 +25,7 @@ export function planDeploy(facts: DeployFacts, options: DeployOptions, operation
   refuseBrokenContract(facts);
   refuseNotAhead(facts, options);
   const obstacles = rollingObstacles(facts, situation);
-  const strategy = chooseStrategy(facts.app, options, obstacles);
+  const strategy = chooseStrategy(facts.app, options.strategy, obstacles);
   const because = strategy === 'rolling' ? [] : obstacles;
   return planOf(facts, situation, {
     operation,
@@ -64,22 +65,32 @@ function stepsFor(facts: DeployFacts, situation: DeploySituation, strategy: Stra
   // What runs by other means is adopted even where the commit is the same.
   if (facts.relation === 'same' && facts.serving && situation.servesWell)
     return facts.leftFlag ? [maintenanceOff('flag-off', 'Take off the maintenance flag that an ended run left')] : [];
-  const steps = strategy === 'rolling' ? rollingSteps(facts, situation) : recreateSteps(facts, situation);
+  const steps = [...prepareSteps(facts, situation, strategy), ...(strategy === 'rolling' ? rollingSteps(facts, situation) : recreateSteps(facts, situation))];
   const discard = discardable(facts, situation.release);
   return discard.length > 0 ? [...steps, discardStep(discard, facts.app.releases)] : steps;
 }
 
-/** Keeps the new release, the serving one, and the newest others up to the fleet's number. */
-function discardable(facts: DeployFacts, release: number): number[] {
-  const serving = facts.serving?.release ?? 0;
-  const others = facts.releases.filter((r) => r.release !== release && r.release !== serving);
-  const worthKeeping = others.filter((r) => r.committed || r.dump).map((r) => r.release);
-  const kept = new Set(worthKeeping.sort((a, b) => b - a).slice(0, Math.max(0, facts.app.releases - 2)));
+/**
+ * Keeps the new release, the serving one, and the newest others up to the fleet's number. One that was rolled back
+ * from is not worth keeping; one that a rollback made counts as one with what it went back to.
+ */
+function discardable({ releases, serving, app }: DeployFacts, release: number): number[] {
+  const now = serving?.release ?? 0;
+  const others = releases.filter((r) => r.release !== release && r.release !== now);
+  const left = leftBehind(releases);
+  const worthKeeping = others.filter((r) => (r.committed || r.dump) && !left.has(r.release)).sort((a, b) => b.release - a.release);
+  const origins = new Set([release, originOf(releases.find((r) => r.release === now) ?? { release: now })]);
+  const kept = new Set<number>();
+  for (const one of worthKeeping) {
+    if (!origins.has(originOf(one)) && origins.size >= app.releases) continue;
+    origins.add(originOf(one));
+    kept.add(one.release);
+  }
   return others.map((r) => r.release).filter((r) => !kept.has(r));
 }
 
-function chooseStrategy(app: AppConfig, options: DeployOptions, obstacles: string[]): Strategy {
-  const wanted = options.strategy ?? app.strategy;
+export function chooseStrategy(app: AppConfig, asked: DeployOptions['strategy'], obstacles: string[]): Strategy {
+  const wanted = asked ?? app.strategy;
   if (wanted === 'rolling' && obstacles.length > 0) {
     throw new RoostError('RollingForbidden', `${app.name} cannot be replaced without an interruption:\n${obstacles.map((o) => `- ${o}`).join('\n')}`, {
       app: app.name,

@@ -2,7 +2,7 @@
 import type { AppConfig, HostConfig, Migration } from '../config/types';
 import type { Hold } from '../../host/types';
 import type { ContractReport } from '../contract/types';
-import type { CommitInfo, Slot } from './types';
+import type { CommitInfo, DataLoss, KeyDifference, RollbackNote, Slot } from './types';
 
 /** The target as seen from the serving commit. */
 export type Relation = 'first' | 'unknown' | 'same' | 'ahead' | 'behind' | 'diverged';
@@ -44,7 +44,7 @@ export interface DeployFacts {
   /** Files changed by hand in the source folder. */
   changedByHand: string[];
   /** Every release folder on the host, rising. */
-  releases: { release: number; committed: boolean; dump: boolean }[];
+  releases: { release: number; committed: boolean; dump: boolean; rollback?: RollbackNote }[];
   /** Services, the serving one left out, whose definition differs between serving release and target. */
   changedServices: string[];
   target: { commit: string; subject: string; isHead: boolean };
@@ -79,4 +79,38 @@ export interface AutomaticFacts {
   dealt: { commit: string; workflowId: string } | null;
   /** Whether head and serving commit differ under the app's `push.paths`; without paths always. */
   pathsChanged: boolean;
+}
+
+/** A release that lies on the host, as far as a rollback asks. */
+export interface KeptRelease {
+  release: number;
+  commit: string | null;
+  version: string | null;
+  migration: Migration;
+  strategy: 'recreate' | 'rolling' | 'adopted';
+  /** It has served. */
+  committed: boolean;
+  /** A dump from before it is there. */
+  dump: boolean;
+  /** Image ids by service. */
+  images: Record<string, string>;
+  rollback?: RollbackNote;
+}
+
+/**
+ * Of the host and of a release that was kept, which is the target. `migration` is the highest class of what is left,
+ * `commits` are the commits that are left.
+ */
+export interface RollbackFacts extends DeployFacts {
+  kept: KeptRelease[];
+  to: KeptRelease;
+  /** Highest class of what the target has and the serving release has not. */
+  aheadMigration: Migration;
+  /** Services of the target whose image is not on the host any more. */
+  gone: string[];
+  /** How the secrets of the serving release differ from those of the target. */
+  keys: KeyDifference[];
+  /** The dump from before the oldest breaking release that is left; null: none is kept. */
+  dump: { of: number; takenAt: string; bytes: number; readable: boolean; loss: DataLoss } | null;
+  hold: Hold | null;
 }

@@ -1,20 +1,17 @@
 /** `recreate`: the old containers stop, the new ones start, a maintenance page in between. */
+import { guardData, overMigrated, overRestored } from './data-guard';
 import type { DeployFacts } from './facts';
 import type { DeploySituation } from './situation';
-import { ASK_WITHOUT_DATA, commitStep, maintenanceOff, prepareSteps, scriptStep, verifyStep } from './steps';
-import type { Ask, Step, StepUndo } from './types';
+import { ASK_WITHOUT_DATA, commitStep, maintenanceOff, scriptStep, verifyStep } from './steps';
+import type { Ask, Postgres, Step } from './types';
 
 const ASK_WITH_DATA: Ask = {
   default: 'undo',
   says: 'The maintenance page is up and nothing can write. retry runs the script again; skip takes it for done; undo puts the dump back and starts the former release; abort ends the run as things stand.',
 };
 
-const ASK_AFTER_FLAG: Ask = {
-  default: 'stay',
-  says: 'The new release has served on migrated data. retry asks again; skip takes it for good; undo puts the dump back (what was written since is lost) and starts the former release; abort ends the run as things stand.',
-};
-
-export function recreateSteps(facts: DeployFacts, s: DeploySituation): Step[] {
+/** What follows once the release is prepared. `restore`: puts older data back, after the present ones were dumped. */
+export function recreateSteps(facts: DeployFacts, s: DeploySituation, restore: Step | null = null): Step[] {
   const { app } = facts;
   const breaking = facts.migration === 'breaking';
   // A first deploy has no data to keep.
@@ -24,12 +21,11 @@ export function recreateSteps(facts: DeployFacts, s: DeploySituation): Step[] {
   const flag = facts.host.proxy !== undefined;
 
   const steps: Step[] = [
-    // Without a slot: the proxy finds the conventional name at once, a slot's new address only later.
-    ...prepareSteps(facts, s, 'recreate', null),
     ...(!breaking && beforeStart ? script : []),
     ...(flag ? [flagOn()] : []),
     ...(s.former ? [stopStep(s)] : []),
     ...(postgres ? [dumpStep(s, postgres)] : []),
+    ...(restore ? [restore] : []),
     ...(breaking && beforeStart ? script : []),
     startStep(s),
     ...(beforeStart ? [] : script),
@@ -37,24 +33,8 @@ export function recreateSteps(facts: DeployFacts, s: DeploySituation): Step[] {
     verifyStep(facts, s, null),
     commitStep(s),
   ];
-  return postgres ? guardData(steps, s, postgres) : steps;
-}
-
-/** From the dump on, undo puts the data back; once the flag is off only when an operator says so. */
-function guardData(steps: Step[], s: DeploySituation, postgres: NonNullable<DeployFacts['app']['data']['postgres']>): Step[] {
-  const first = steps.findIndex((step) => step.id === 'dump') + 1;
-  const putBack: StepUndo = {
-    title: 'Put the dump back',
-    call: { run: 'restoreData', args: { release: s.release, postgres } },
-    // Without a flag the release may be written to as soon as it runs.
-    freeUntil: steps.some((step) => step.id === 'flag-off') ? 'flag-off' : 'start',
-    says: 'The new release may have been written to. undo puts the dump back (what was written since is lost) and starts the former release; abort ends the run as things stand.',
-  };
-  return steps.map((step, i) => {
-    if (i === first) return { ...step, undo: putBack };
-    if (step.id === 'verify' || step.id === 'commit') return { ...step, onFailure: 'ask', ask: ASK_AFTER_FLAG };
-    return step;
-  });
+  if (!postgres) return steps;
+  return guardData(steps, s.release, postgres, restore ? overRestored : overMigrated);
 }
 
 function flagOn(): Step {
@@ -80,7 +60,7 @@ function stopStep(s: DeploySituation): Step {
   };
 }
 
-function dumpStep(s: DeploySituation, postgres: NonNullable<DeployFacts['app']['data']['postgres']>): Step {
+function dumpStep(s: DeploySituation, postgres: Postgres): Step {
   return {
     id: 'dump',
     title: `Dump the database ${postgres.database} and read the dump back`,

@@ -2,7 +2,7 @@
 import type { DeployFacts } from './facts';
 import { otherSlot } from './names';
 import type { DeploySituation } from './situation';
-import { ASK_WITHOUT_DATA, commitStep, prepareSteps, scriptStep, verifyStep } from './steps';
+import { ASK_WITHOUT_DATA, commitStep, scriptStep, verifyStep } from './steps';
 import type { Step } from './types';
 
 /** `!reset` in an override file, which frees a fixed container name. */
@@ -62,14 +62,5 @@ export function rollingSteps(facts: DeployFacts, s: DeploySituation): Step[] {
     retry: 'short',
     onFailure: 'warn',
   };
-  return [
-    ...prepareSteps(facts, s, 'rolling', slot),
-    ...(beforeStart ? script : []),
-    start,
-    ...(beforeStart ? [] : script),
-    toSlot,
-    verifyStep(facts, s, former),
-    commitStep(s),
-    retire,
-  ];
+  return [...(beforeStart ? script : []), start, ...(beforeStart ? [] : script), toSlot, verifyStep(facts, s, former), commitStep(s), retire];
 }

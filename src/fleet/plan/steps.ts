@@ -1,7 +1,7 @@
 /** The steps that both strategies share. Titles read as the runbook. */
 import type { AppConfig } from '../config/types';
 import type { DeployFacts } from './facts';
-import { short } from './names';
+import { otherSlot, short } from './names';
 import type { DeploySituation } from './situation';
 import type { Ask, Slot, Step, Strategy } from './types';
 
@@ -18,8 +18,11 @@ export function adoptStep(facts: DeployFacts, s: DeploySituation): Step {
   };
 }
 
+/** Recreated without a slot: the proxy finds the conventional name at once, a slot's new address only later. */
+export const slotFor = (s: DeploySituation, strategy: Strategy): Slot | null => (strategy === 'rolling' ? otherSlot(s.slot) : null);
+
 /** Everything that can be done while the former release serves. */
-export function prepareSteps(facts: DeployFacts, s: DeploySituation, strategy: Strategy, slot: Slot | null): Step[] {
+export function prepareSteps(facts: DeployFacts, s: DeploySituation, strategy: Strategy): Step[] {
   const { app, target } = facts;
   return [
     ...(s.adopting ? [adoptStep(facts, s)] : []),
@@ -30,20 +33,25 @@ export function prepareSteps(facts: DeployFacts, s: DeploySituation, strategy: S
         run: 'stageRelease',
         args: { release: s.release, commit: target.commit, version: facts.contract.facts?.version ?? null, migration: facts.migration, secrets: app.secrets },
       },
-      undo: { title: `Remove release ${s.release}`, call: { run: 'discardReleases', args: { releases: [s.release] } } },
+      undo: unstage(s),
       retry: 'short',
       onFailure: 'undo',
     },
     {
       id: 'build',
       title: `Build or pull the images of ${short(target.commit)}`,
-      call: { run: 'buildImages', args: { release: s.release, strategy, slot, service: app.service, dataServices: s.dataServices } },
+      call: { run: 'buildImages', args: { release: s.release, strategy, slot: slotFor(s, strategy), service: app.service, dataServices: s.dataServices } },
       retry: 'long',
       limit: 2 * HOUR,
       onFailure: 'undo',
     },
   ];
 }
+
+export const unstage = (s: DeploySituation): NonNullable<Step['undo']> => ({
+  title: `Remove release ${s.release}`,
+  call: { run: 'discardReleases', args: { releases: [s.release] } },
+});
 
 /** The app's own postdeploy script, once. `ask` says what an unknown outcome means here. */
 export function scriptStep(app: AppConfig, s: DeploySituation, ask: Ask): Step {

@@ -41,20 +41,60 @@ export interface UrlCheck {
   json: HealthConfig['json'];
 }
 
+/** Of a release that a rollback has made. */
+export interface RollbackNote {
+  /** The release whose commit and images it has: never itself one that a rollback has made. */
+  to: number;
+  /** The release that was left. */
+  left: number;
+}
+
+export interface AdoptedAgain {
+  note: RollbackNote;
+  migration: Migration;
+  /** The release whose folder is copied, and the one whose secrets are taken. */
+  from: number;
+  secretsOf: number;
+}
+
 /** Arguments of every kind of step: the closed union. Each kind is one activity. */
 export interface StepArgs {
-  /** Keeps what runs by other means as a release: image ids tagged, Compose files, env and commit copied. */
-  adoptRelease: { release: number; commit: string | null; version: string | null; secrets: SecretFile[]; images: Record<string, string> };
-  /** Checks the commit out into the release's own folder, decrypts its secrets, lets Compose read the result. */
-  stageRelease: { release: number; commit: string; version: string | null; migration: Migration; secrets: SecretFile[] };
-  /** Builds or pulls every image, records the ids and writes the Compose override that names them. */
-  buildImages: { release: number; strategy: Strategy; slot: Slot | null; service: string; dataServices: string[] };
+  /**
+   * Keeps what runs by other means as a release: image ids tagged, Compose files, env and commit copied.
+   * With `rollback` such a release is made again from its folder.
+   */
+  adoptRelease: {
+    release: number;
+    commit: string | null;
+    version: string | null;
+    secrets: SecretFile[];
+    images: Record<string, string>;
+    rollback?: AdoptedAgain;
+  };
+  /**
+   * Checks the commit out into the release's own folder, decrypts its secrets, lets Compose read the result.
+   * `secretsOf`: the release whose decrypted files are taken instead.
+   */
+  stageRelease: {
+    release: number;
+    commit: string;
+    version: string | null;
+    migration: Migration;
+    secrets: SecretFile[];
+    secretsOf?: number;
+    rollback?: RollbackNote;
+  };
+  /**
+   * Builds or pulls every image, records the ids and writes the Compose override that names them.
+   * `kept`: image ids by service that are only tagged, neither built nor pulled, as long as they are on the host.
+   */
+  buildImages: { release: number; strategy: Strategy; slot: Slot | null; service: string; dataServices: string[]; kept?: Record<string, string> };
   setMaintenance: { on: boolean };
   /** Stops all but the named services. */
   stopServices: { except: string[] };
   /** Dumps the database into the release's folder, and reads the dump back. */
   dumpData: { release: number; postgres: Postgres };
-  /** Puts that dump back. Undo only. */
+  /** Puts that dump back: as an undo where one was made, forward or not at all. */
   restoreData: { release: number; postgres: Postgres };
   /** Runs one of the app's scripts exactly once in this operation. */
   runScript: { name: string; command: string; on: 'container' | 'host'; release: number; service: string; dataServices: string[] };
@@ -180,6 +220,27 @@ export interface Plan {
   steps: Step[];
   /** ms that a run waits for a decision before the default. */
   decideWait: number;
+  /** Of a rollback. */
+  rollback?: RollbackSummary;
+}
+
+/** What a rollback goes back to, for who reads the plan. */
+export interface RollbackSummary {
+  to: number;
+  /** Services whose images are there, and those whose image is made again. */
+  images: { kept: string[]; gone: string[] };
+  secrets: { taken: 'now' | 'then'; differ: KeyDifference[] };
+  /** The dump to which the data return; null: they stay. */
+  data: { dumpOf: number; takenAt: string; bytes: number } | null;
+}
+
+/** Names of keys of one secret file; never values. */
+export interface KeyDifference {
+  file: string;
+  changed: string[];
+  /** In today's file only, and in that of then only. */
+  onlyNow: string[];
+  onlyThen: string[];
 }
 
 /** Shown but never hashed: what changes by itself. */
@@ -187,6 +248,15 @@ export interface PlanFacts {
   diskFreeBytes: number;
   databaseBytes: number | null;
   gatheredAt: string;
+  loss?: DataLoss;
+}
+
+/** What is lost when data return to a dump. */
+export interface DataLoss {
+  /** Between the dump and the gathering of the facts. */
+  seconds: number;
+  /** Rows in the dump and in the database; null: they could not be counted in time. */
+  tables: { table: string; then: number; now: number }[] | null;
 }
 
 export type StepState = 'pending' | 'running' | 'done' | 'failed' | 'warned' | 'skipped' | 'waiting' | 'undone' | 'undoing' | 'undo-failed';

@@ -5,6 +5,9 @@ const filters = (all: string[]): string[] => all.flatMap((filter) => ['--filter'
 /** Ids of all containers, stopped ones too, to which every filter applies. */
 export const listIds = (...which: string[]): string[] => ['docker', 'ps', '--all', '--quiet', '--no-trunc', ...filters(which)];
 
+/** Ids of all images, untagged ones too. */
+export const images = (): string[] => ['docker', 'image', 'ls', '--all', '--quiet', '--no-trunc'];
+
 export const byLabel = (key: string, value: string): string => `label=${key}=${value}`;
 
 export const start = (container: string): string[] => ['docker', 'start', container];

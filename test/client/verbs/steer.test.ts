@@ -69,17 +69,3 @@ deploy-phone-0a1b2c3d  phone  hornbill  waits: Run postdeploy  2 min ago
 deploy-phone-0a1b2c3d  phone  hornbill  undone                 3 d ago
 `);
 });
-
-test('releases are a table, the newest first', async () => {
-  const runs = new FakeRuns();
-  const record = { migration: 'none', committedAt: null, by: 'op', dumpBytes: null, current: false, version: null, commit: null };
-  runs.answers.listReleases = [
-    { ...record, release: 3 },
-    { ...record, release: 4, commit: 'a1b2c3d9', version: '1.5.0', current: true, dumpBytes: 2_000_000, reason: 'voicemail' },
-  ];
-  const ran = await roost('releases phone', { runs });
-  expect(ran.stdout).toBe(`   RELEASE  COMMIT   VERSION  MIGRATION  SINCE         DUMP    BY
-▸  4        a1b2c3d  1.5.0    none       never served  2.0 MB  op: voicemail
-   3                          none       never served          op
-`);
-});

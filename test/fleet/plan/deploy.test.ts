@@ -83,6 +83,20 @@ describe('the order of a deploy', () => {
     expect(plan({ releases }).steps.at(-1)?.call.args).toEqual({ releases: [1, 2, 5] });
     expect(plan({ releases: releases.map((r) => ({ ...r, dump: r.release === 5 })) }).steps.at(-1)?.call.args).toEqual({ releases: [1, 2, 3] });
   });
+
+  it('removes what was rolled back from, and counts a rollback with what it went back to as one', () => {
+    const committed = (release: number, rollback?: { to: number; left: number }) => ({
+      release,
+      committed: true,
+      dump: false,
+      ...(rollback ? { rollback } : {}),
+    });
+    const serving = { ...facts().serving!, release: 5 };
+    const releases = [committed(1), committed(2), committed(3), committed(4), committed(5, { to: 3, left: 4 })];
+    expect(plan({ serving, releases }).steps.at(-1)?.call.args).toEqual({ releases: [1, 4] });
+    const later = [...releases, committed(6)];
+    expect(plan({ serving: { ...serving, release: 6 }, releases: later }).steps.at(-1)?.call.args).toEqual({ releases: [1, 2, 4] });
+  });
 });
 
 describe('what a plan refuses', () => {

@@ -1,8 +1,10 @@
 /** Plans of the real planner, on the facts of its own tests. */
-import type { DeployFacts } from '../../../src/fleet/plan/facts';
+import type { DeployFacts, RollbackFacts } from '../../../src/fleet/plan/facts';
 import { planDeploy } from '../../../src/fleet/plan/deploy';
 import type { Plan } from '../../../src/fleet/plan/types';
+import { planRollback, type RollbackOptions } from '../../../src/fleet/plan/rollback';
 import { app, facts, host } from '../../fleet/plan/facts';
+import { dump, rollbackFacts } from '../../fleet/plan/rollback-facts';
 
 const decideWait = 30 * 60_000;
 
@@ -18,3 +20,9 @@ export const unchanged = (): Plan => planDeploy(facts({ relation: 'same', commit
 
 /** Runs by other means than roost. */
 export const adoption = (): Plan => recreate({ app, host, serving: null, releases: [], relation: 'ahead' });
+
+export const rollback = (change: Partial<RollbackFacts> = {}, options: RollbackOptions = {}): Plan =>
+  planRollback(rollbackFacts(change), options, 'c0ffee0001', decideWait);
+
+/** The data go back too. */
+export const restoring = (): Plan => rollback({ migration: 'breaking', dump }, { restoreData: true });
