@@ -4,6 +4,7 @@ import { removeOneOffs } from '../../host/oneoff';
 import type { StepArgs } from '../../fleet/plan/types';
 import { readRecords } from '../records';
 import type { StepSite } from '../site';
+import type { ReleaseRecord } from '../types';
 import { imageRef } from '../../fleet/plan/names';
 
 export async function discardReleases(site: StepSite, args: StepArgs['discardReleases']): Promise<string> {
@@ -13,8 +14,7 @@ export async function discardReleases(site: StepSite, args: StepArgs['discardRel
   for (const record of going) {
     // A run that was terminated has not taken its own away.
     if (record.operation) await site.change(removeOneOffs(record.operation), { timeout: 5 * 60_000 });
-    const built = Object.keys(record.images).length > 0 ? [] : [imageRef(site.app.name, site.app.service, record.operation)];
-    const refs = [...Object.values(record.images).map((i) => i.ref), ...built].filter((ref) => ref.startsWith(`roost/${site.app.name}-`) && !kept.has(ref));
+    const refs = refsOf(site.app.name, site.app.service, record).filter((ref) => ref.startsWith(`roost/${site.app.name}-`) && !kept.has(ref));
     if (refs.length > 0) await site.change(untag(refs));
   }
   for (const release of args.releases.filter((r) => !records.some((record) => record.release === r && record.current))) {
@@ -29,4 +29,12 @@ export async function discardReleases(site: StepSite, args: StepArgs['discardRel
     ]);
   }
   return `removed ${args.releases.join(', ')}`;
+}
+
+/** Those that it names, and those under which its images were built or kept. */
+function refsOf(app: string, service: string, { images, operation, strategy, rollback }: ReleaseRecord): string[] {
+  const named = Object.values(images).map((i) => i.ref);
+  const services = Object.keys(images).length > 0 ? Object.keys(images) : [service];
+  const tag = strategy === 'adopted' && !rollback ? 'adopted' : operation;
+  return [...new Set([...named, ...services.map((name) => imageRef(app, name, tag))])];
 }
