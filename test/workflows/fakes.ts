@@ -100,10 +100,10 @@ export function fakeActivities(apps: Map<string, FakeApp>): Activities {
     appOf(app).requests.push(request);
     await appOf(app).play(what);
     return {
-        plan: appOf(app).plan,
-        facts: { diskFreeBytes: 1, databaseBytes: null, gatheredAt: '2026-01-01T00:00:00Z' },
-        ...(appOf(app).statuses && { statuses: true as const }),
-      };
+      plan: appOf(app).plan,
+      facts: { diskFreeBytes: 1, databaseBytes: null, gatheredAt: '2026-01-01T00:00:00Z' },
+      ...(appOf(app).statuses && { statuses: true as const }),
+    };
   };
   const named = {
     async acquireLock({ app, operation }: { app: string; operation?: string }): Promise<Lease> {
