@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { asRoot, exec } from './exec';
 import { sources } from './paths';
-import { until } from './run';
+import { statusOf, until } from './run';
 import type { LabHost } from './types';
 
 export const proxyContainer = 'sgos-proxy';
@@ -35,10 +35,5 @@ export async function startProxy(host: LabHost): Promise<void> {
     '-v', `${folder}/nginx.conf:/etc/nginx/nginx.conf:ro`, '-v', `${folder}/flags:/flags:ro`, '-v', `${folder}/live:/live:ro`,
     'registry:5000/roost-base:1', 'nginx', '-g', 'daemon off;',
   ]); // prettier-ignore
-  await until(`nginx on ${host.name}`, () =>
-    fetch(host.proxyUrl).then(
-      () => true,
-      () => false,
-    ),
-  );
+  await until(`nginx on ${host.name}`, async () => (await statusOf(host.proxyUrl)) !== 0);
 }

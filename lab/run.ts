@@ -60,6 +60,13 @@ export async function succeeds(argv: string[], options: RunOptions = {}): Promis
 
 export const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
+/** Status of the answer; 0: none. A connection that breaks while it is made can keep `fetch` for minutes, so it has seconds. */
+export const statusOf = (url: string): Promise<number> =>
+  fetch(url, { signal: AbortSignal.timeout(2_000) }).then(
+    (answer) => answer.status,
+    () => 0,
+  );
+
 /** Polls until `check` holds. */
 export async function until(what: string, check: () => Promise<boolean>, timeout = 30_000, every = 100): Promise<void> {
   const deadline = Date.now() + timeout;

@@ -3,7 +3,7 @@ import { docker, tryDocker, type Log } from './engine';
 import { imageExists, type Images } from './images';
 import { hostRunArgs } from './host-run';
 import { freePort } from './ports';
-import { until } from './run';
+import { statusOf, until } from './run';
 
 /** The registry's address as hosts see it. */
 export const registryAddress = 'registry:5000';
@@ -23,12 +23,7 @@ async function stockRegistry(images: Images, target: string): Promise<void> {
   const container = await docker(['run', '-d', '-p', `127.0.0.1:${port}:5000`, images.registry]);
   try {
     const address = `127.0.0.1:${port}`;
-    await until('registry', async () =>
-      fetch(`http://${address}/v2/`).then(
-        (r) => r.ok,
-        () => false,
-      ),
-    );
+    await until('registry', async () => (await statusOf(`http://${address}/v2/`)) === 200);
     for (const [name, image] of Object.entries(images.stock)) {
       await docker(['tag', image, `${address}/${name}`]);
       await docker(['push', '-q', `${address}/${name}`]);
