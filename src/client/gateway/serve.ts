@@ -1,4 +1,5 @@
 /** The gateway as a process: its parts put together, until it is told to end. */
+import { auditFile, openAudit } from '../../audit';
 import { RoostError } from '../../errors';
 import { loadFleet } from '../../fleet-file';
 import type { Fleet } from '../../fleet/config';
@@ -7,6 +8,7 @@ import { lazyClient, resolveConnection, signalInbox, stateFiles, type GatewaySta
 import { makeStateFolder, writeJson } from '../../temporal/state';
 import { findTool } from '../../tools';
 import type { Logger } from '../../workers/log';
+import { auditAnswers } from './audit-answer';
 import { limits } from './limits';
 import { logAnswer } from './log-answer';
 import { makeGateway, type Mount } from './server';
@@ -27,13 +29,19 @@ export async function serveGateway({ env = process.env, log, signal, mounts = []
   if (!gateway) throw new RoostError('BadRequest', 'The fleet file has no section gateway: there is nothing to serve');
   const { client, connection, close } = lazyClient(resolveConnection(env));
   const secrets = controlSecrets({ sops: () => findTool('sops', { env, log: (line) => log.info(line) }) });
+  // Its lines are logged below, with their errors.
+  const audit = openAudit(auditFile(env), { info: () => {} });
+  const note = auditAnswers(audit, log);
   const server = makeGateway(
     {
       tunnel: gateway.tunnel,
       fleet: async (): Promise<Fleet> => fleet,
       secrets: async () => webhookSecrets(await secrets(fleet.secrets)),
       look: (app, look) => connection.withDeadline(Date.now() + limits.temporal, () => signalInbox(client, app, look)),
-      onAnswer: (answered, error) => logAnswer(log, answered, error),
+      onAnswer(answered, error) {
+        logAnswer(log, answered, error);
+        note(answered);
+      },
     },
     mounts,
   );
@@ -48,6 +56,7 @@ export async function serveGateway({ env = process.env, log, signal, mounts = []
     await new Promise<void>((resolve) => (signal.aborted ? resolve() : signal.addEventListener('abort', () => resolve(), { once: true })));
   } finally {
     await server.close();
+    audit.close();
     await close();
   }
 }
