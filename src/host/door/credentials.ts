@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
-import { utils, type ConnectConfig } from 'ssh2';
+import { utils, type ConnectConfig, type PublicKeyAuthMethod } from 'ssh2';
 import { RoostError } from '../../errors';
 import type { HostTarget } from '../types';
 
-type Credentials = Pick<ConnectConfig, 'privateKey' | 'passphrase' | 'agent'>;
+type Credentials = Pick<ConnectConfig, 'agent' | 'authHandler'>;
 
 async function readOrRefuse(path: string, what: string, host: string): Promise<string> {
   try {
@@ -15,7 +15,7 @@ async function readOrRefuse(path: string, what: string, host: string): Promise<s
 
 /** Read at every connect, so that a changed key file needs no restart. */
 export async function readCredentials(target: HostTarget, agentSocket: string | undefined): Promise<Credentials> {
-  const { name, keyFile, passphraseFile } = target;
+  const { name, user, keyFile, passphraseFile } = target;
   if (!keyFile) {
     if (agentSocket) return { agent: agentSocket };
     throw new RoostError('HostAuthFailed', `${name} has no key file, and no SSH agent is running (SSH_AUTH_SOCK).`, { host: name });
@@ -27,5 +27,7 @@ export async function readCredentials(target: HostTarget, agentSocket: string | 
     const why = passphrase === undefined && /encrypted/i.test(parsed.message) ? 'needs a passphrase' : 'is no private key, or its passphrase is wrong';
     throw new RoostError('HostAuthFailed', `The key file ${keyFile} of ${name} ${why}.`, { host: name, path: keyFile });
   }
-  return { privateKey, ...(passphrase !== undefined && { passphrase }) };
+  // Opened here, once: with a passphrase that takes half a second, which must not count as the host's silence.
+  const method: PublicKeyAuthMethod = { type: 'publickey', username: user, key: parsed };
+  return { authHandler: [method] };
 }
