@@ -18,3 +18,17 @@ export const serving: Base = {
   on: scripted,
   make: (lane) => finish(lane, 'deploy', { app: 'phone', ref: 'v2', strategy: 'recreate' }),
 };
+
+/** One release further, over a safe migration. */
+export const ahead: Base = {
+  name: 'ahead',
+  on: serving,
+  make: (lane) => finish(lane, 'deploy', { app: 'phone', ref: 'v3-safe', strategy: 'recreate' }),
+};
+
+/** And over a breaking one: the dump from before it is kept. */
+export const migrated: Base = {
+  name: 'migrated',
+  on: ahead,
+  make: (lane) => finish(lane, 'deploy', { app: 'phone', ref: 'v4-breaking', strategy: 'recreate' }),
+};

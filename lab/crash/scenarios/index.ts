@@ -5,7 +5,8 @@ import { failingBuild } from './failing-build';
 import { failingPostdeploy } from './failing-postdeploy';
 import { neverHealthy } from './never-healthy';
 import { recreate } from './recreate';
+import { rollback, rollbackData } from './rollback';
 import { rolling } from './rolling';
 import type { Scenario } from './types';
 
-export const scenarios: Scenario[] = [recreate, rolling, failingBuild, neverHealthy, failingPostdeploy, breakingFails, adoption];
+export const scenarios: Scenario[] = [recreate, rolling, failingBuild, neverHealthy, failingPostdeploy, breakingFails, adoption, rollback, rollbackData];
