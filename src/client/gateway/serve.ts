@@ -4,14 +4,16 @@ import { RoostError } from '../../errors';
 import { loadFleet } from '../../fleet-file';
 import type { Fleet } from '../../fleet/config';
 import { controlSecrets } from '../../secrets/control';
-import { lazyClient, resolveConnection, signalInbox, stateFiles, type GatewayState } from '../../temporal';
+import { lazyClient, listPollers, resolveConnection, signalInbox, stateFiles, type GatewayState } from '../../temporal';
 import { makeStateFolder, writeJson } from '../../temporal/state';
 import { findTool } from '../../tools';
 import type { Logger } from '../../workers/log';
 import { auditAnswers } from './audit-answer';
+import { healthRoute } from './health';
 import { limits } from './limits';
 import { logAnswer } from './log-answer';
-import { makeGateway, type Mount } from './server';
+import { Metrics, metricsRoute } from './metrics';
+import { makeGateway } from './server';
 import { webhookSecrets } from './verify';
 
 export interface ServeGatewayOptions {
@@ -19,15 +21,16 @@ export interface ServeGatewayOptions {
   log: Logger;
   /** Ends it. */
   signal: AbortSignal;
-  mounts?: Mount[];
 }
 
 /** Listens whether Temporal answers or not: until it does, deliveries are told 503. Errors: `FleetInvalid`, `PortInUse`, `BadRequest`. */
-export async function serveGateway({ env = process.env, log, signal, mounts = [] }: ServeGatewayOptions): Promise<void> {
+export async function serveGateway({ env = process.env, log, signal }: ServeGatewayOptions): Promise<void> {
   const fleet = loadFleet(undefined, env);
   const { gateway } = fleet;
   if (!gateway) throw new RoostError('BadRequest', 'The fleet file has no section gateway: there is nothing to serve');
-  const { client, connection, close } = lazyClient(resolveConnection(env));
+  const target = resolveConnection(env);
+  const { client, connection, close } = lazyClient(target);
+  const pollers = () => connection.withDeadline(Date.now() + limits.temporal, () => listPollers(connection, target.namespace));
   const secrets = controlSecrets({ sops: () => findTool('sops', { env, log: (line) => log.info(line) }) });
   // Its lines are logged below, with their errors.
   const audit = openAudit(auditFile(env), { info: () => {} });
@@ -43,7 +46,7 @@ export async function serveGateway({ env = process.env, log, signal, mounts = []
         note(answered);
       },
     },
-    mounts,
+    [healthRoute(pollers), metricsRoute(new Metrics(audit))],
   );
   try {
     const url = await server.listen({ host: gateway.address, port: gateway.port }).catch((error: NodeJS.ErrnoException) => {

@@ -1,0 +1,73 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { openAudit, type AuditEntry } from '../../../src/audit';
+import { healthOf, healthRoute } from '../../../src/client/gateway/health';
+import { Metrics, metricsRoute } from '../../../src/client/gateway/metrics';
+import { start, type Started } from './support';
+
+let gateway: Started | undefined;
+afterEach(() => gateway?.end());
+
+const run = (changes: Partial<AuditEntry> = {}): AuditEntry => ({
+  kind: 'run',
+  at: '2026-05-01T10:00:00.000Z',
+  who: 'anna',
+  what: 'deploy',
+  app: 'phone',
+  host: 'hornbill',
+  origin: null,
+  result: 'succeeded',
+  code: null,
+  workflowId: 'deploy-phone-1',
+  runId: Math.random().toString(36),
+  startedAt: '2026-05-01T09:59:00.000Z',
+  seconds: 60,
+  lockSeconds: 2,
+  details: {},
+  ...changes,
+});
+
+it('counts runs, deliveries and refusals from the audit, also those of before', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'roost-metrics-'));
+  const audit = openAudit(join(folder, 'audit.db'), { info: () => {} });
+  audit.record(run());
+  const metrics = new Metrics(audit);
+  expect(await metrics.text()).toContain('roost_runs_total{workflow="deploy",app="phone",result="succeeded"} 1');
+  audit.record(run({ at: '2026-05-01T11:00:00.000Z', result: 'undone', code: 'Unhealthy' }));
+  audit.record(run({ kind: 'delivery', what: 'push', result: 'accepted', runId: null, seconds: 0.01, lockSeconds: null }));
+  audit.record(run({ kind: 'refusal', what: 'POST /hooks/github', app: null, result: 'refused', code: 'too-many', runId: null, details: { unwritten: 4 } }));
+  const text = await metrics.text();
+  for (const line of [
+    'roost_runs_total{workflow="deploy",app="phone",result="succeeded"} 1',
+    'roost_runs_total{workflow="deploy",app="phone",result="undone"} 1',
+    'roost_run_seconds_count{workflow="deploy"} 2',
+    'roost_lock_wait_seconds_sum{workflow="deploy"} 4',
+    `roost_last_success_timestamp_seconds{workflow="deploy",app="phone"} ${Date.parse('2026-05-01T10:00:00Z') / 1000}`,
+    'roost_deliveries_total{app="phone",result="accepted"} 1',
+    'roost_refusals_total{reason="too-many"} 5',
+  ])
+    expect(text.split('\n')).toContain(line);
+  expect(await metrics.text()).toBe(text);
+  audit.close();
+  rmSync(folder, { recursive: true });
+});
+
+it('answers who asks on this machine, not who comes through a tunnel', async () => {
+  const audit = { after: () => [] };
+  gateway = await start({}, [metricsRoute(new Metrics(audit)), healthRoute(async () => [])]);
+  const direct = await fetch(`${gateway.url}/metrics`);
+  expect([direct.status, direct.headers.get('content-type')]).toEqual([200, expect.stringContaining('text/plain')]);
+  for (const header of ['cf-connecting-ip', 'x-forwarded-for'])
+    expect((await fetch(`${gateway.url}/metrics`, { headers: { [header]: '192.0.2.1' } })).status).toBe(404);
+  const health = await fetch(`${gateway.url}/health`);
+  expect([health.status, await health.json()]).toEqual([503, { status: 'unhealthy', temporal: 'reachable', worker: 'missing' }]);
+});
+
+it.each([
+  ['a worker polls', async () => [{}], { status: 'healthy', temporal: 'reachable', worker: 'polling' }],
+  ['no worker polls', async () => [], { status: 'unhealthy', temporal: 'reachable', worker: 'missing' }],
+  ['Temporal is away', () => Promise.reject(new Error('away')), { status: 'unhealthy', temporal: 'unreachable', worker: 'unknown' }],
+])('health: %s', async (_, pollers, expected) => {
+  expect(await healthOf(pollers)).toEqual(expected);
+});
