@@ -11,6 +11,9 @@ import { describeOnLab } from './support';
 
 jest.setTimeout(300_000);
 
+/** Activities of a run that are no steps of its plan. */
+const around = ['acquireLock', 'planDeploy', 'releaseLock', 'reportRun', 'writeStatus'];
+
 /** Times that no other process of the host sleeps. */
 const BUILDS = '4.25';
 const SCRIPT = 6;
@@ -53,9 +56,9 @@ describeOnLab('a reset', () => {
 
   const handleOf = ({ workflowId, runId }: RunId) => temporal.client.workflow.getHandle(workflowId, runId);
 
-  /** In the order of the history, undo steps too; without lock, plan and unlock. */
+  /** In the order of the history, undo steps too; without what lies around them. */
   async function stepsOf(run: RunId): Promise<Point[]> {
-    return (await pointsOf(run)).filter(({ kind }) => !['acquireLock', 'planDeploy', 'releaseLock'].includes(kind));
+    return (await pointsOf(run)).filter(({ kind }) => !around.includes(kind));
   }
 
   async function pointsOf(run: RunId): Promise<Point[]> {
