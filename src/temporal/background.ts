@@ -49,10 +49,12 @@ export async function startBackground(process: Background): Promise<BackgroundPr
     const changed = (Object.keys(reasons) as (keyof Origin)[]).filter((key) => former.origin[key] !== origin[key]);
     if (changed.length === 0) {
       await process.untilReady(former);
-      return { pid: former.pid, isNew: false };
+      // What says that it works may be about a process that dies at this moment.
+      if (isAlive(former)) return { pid: former.pid, isNew: false };
+    } else {
+      log(`restarting the ${name}: ${changed.map((key) => reasons[key]).join(', ')}`);
+      await stopBackground(pidFile, process.drain);
     }
-    log(`restarting the ${name}: ${changed.map((key) => reasons[key]).join(', ')}`);
-    await stopBackground(pidFile, process.drain);
   }
   const identity = startDetached(globalThis.process.execPath, process.args, process.logFile, process.env);
   writeJson(pidFile, { ...identity, origin } satisfies ProcessRecord);
