@@ -6,7 +6,6 @@ import { defineDecide } from './decide';
 import { defineDeploy } from './deploy';
 import { defineDown } from './down';
 import { defineExitCodes } from './exit-codes';
-import { defineGateway } from './gateway';
 import { defineInstall } from './install';
 import { defineLock } from './lock';
 import { defineMaintenance } from './maintenance';
@@ -26,6 +25,6 @@ export const verbGroups: Record<string, Define[]> = {
   'Change what serves:': [defineDeploy, defineRollback],
   'See and steer runs:': [defineRuns, defineShow, defineDecide, defineCancel, defineReleases, defineAudit],
   'Straight over SSH, with Temporal down too:': [defineCheck, defineStatus, defineMaintenance, defineResume, defineLock],
-  'Temporal, worker and gateway:': [defineUp, defineDown, defineInstall, defineUninstall, defineGateway, defineWebhook, defineNotify],
+  'Temporal, worker and gateway:': [defineUp, defineDown, defineInstall, defineUninstall, defineWebhook, defineNotify],
   'Help:': [defineExitCodes],
 };
