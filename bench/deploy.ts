@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { benchLabels, labUp, resetHost, startByScript, type Lab } from '../lab';
+import { clearedAfter } from '../lab/interrupt';
 import { roostCli, type RoostCli } from '../lab/roost';
 import { failed, startTraffic, type Sample } from '../lab/traffic';
 import { median, round, type Bench } from './types';
@@ -31,14 +32,12 @@ export const deployBench: Bench = async (say) => {
   const lab = await labUp({ name: 'bench', hosts: 1, log: say });
   const state = mkdtempSync(join(tmpdir(), 'roost-bench-'));
   const roost = roostCli(state, lab.fleetFile);
-  try {
-    const runs = await measure(lab, roost, say);
-    return report(runs);
-  } finally {
+  const clear = async (): Promise<void> => {
     await roost.run(['down']);
     await lab.down();
     rmSync(state, { recursive: true, force: true });
-  }
+  };
+  return clearedAfter(async () => report(await measure(lab, roost, say)), clear, say);
 };
 
 type Way = 'script' | 'recreate' | 'rolling';

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { stringify } from 'yaml';
 import { ageKey } from '../lab/keys';
+import { clearedAfter } from '../lab/interrupt';
 import { roostCli } from '../lab/roost';
 import { encrypt } from '../lab/secrets';
 import { samplePush } from '../src/client/gateway/sample';
@@ -45,7 +46,11 @@ export const webhookBench: Bench = async (say) => {
   writeFileSync(join(folder, 'secrets.env.sops'), await encrypt(`ROOST_WEBHOOK_SECRET=${SECRET}\n`, 'dotenv', recipient, quiet));
   writeFileSync(join(folder, 'fleet.yaml'), fleetText(folder));
   const roost = roostCli(folder, join(folder, 'fleet.yaml'));
-  try {
+  const clear = async (): Promise<void> => {
+    await roost.run(['down']);
+    rmSync(folder, { recursive: true, force: true });
+  };
+  const body = async (): ReturnType<Bench> => {
     const started = await roost.run(['up', '--port', '0', '--ui-port', '0']);
     if (started.code !== 0) throw new Error(started.stderr);
     const temporal = await connectClient({ env: roost.env });
@@ -54,10 +59,8 @@ export const webhookBench: Bench = async (say) => {
     } finally {
       await temporal.close();
     }
-  } finally {
-    await roost.run(['down']);
-    rmSync(folder, { recursive: true, force: true });
-  }
+  };
+  return clearedAfter(body, clear, say);
 };
 
 async function measure(env: NodeJS.ProcessEnv, temporal: Temporal, say: (text: string) => void): Promise<Awaited<ReturnType<Bench>>> {

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { parseDocument } from 'yaml';
 import { findTool } from '../src/tools';
 import { availability, labList, labUp, resetHost, startByScript, type Lab } from '.';
+import { clearedAfter } from './interrupt';
 import { roostCli, type RoostCli } from './roost';
 import { failed, startTraffic } from './traffic';
 
@@ -102,30 +103,28 @@ async function main(): Promise<void> {
   const lab = await labUp({ name: LAB, hosts: 1, log: say });
   const state = mkdtempSync(join(tmpdir(), 'roost-demo-'));
   const roost = roostCli(state, demoFleet(lab));
+  let over = false;
   const clear = async (): Promise<void> => {
-    await Promise.all([roost.run(['down']), lab.down()]);
-    rmSync(state, { recursive: true, force: true });
-  };
-  const onSignal = (): void => {
-    say('interrupted: taking everything down');
-    void clear().finally(() => process.exit(130));
-  };
-  process.once('SIGINT', onSignal);
-  try {
-    if (kept) await resetHost(lab.hosts[0]!);
-    const deploys = await story(lab, roost);
-    if (asJson) console.log(JSON.stringify({ deploys }));
-  } finally {
-    process.removeListener('SIGINT', onSignal);
-    if (keep) {
+    if (keep && over) {
       say(
         `Kept: XDG_STATE_HOME=${state} ROOST_FLEET=${join(lab.dir, 'demo-fleet.yaml')} ./roost status; take it down with \`./roost down\` and \`npm run lab -- down --name ${LAB}\``,
       );
-    } else {
-      await clear();
-      say('Everything is down; images and tools are kept in the cache for the next run');
+      return;
     }
-  }
+    await Promise.all([roost.run(['down']), lab.down()]);
+    rmSync(state, { recursive: true, force: true });
+    say('Everything is down; images and tools are kept in the cache for the next run');
+  };
+  const show = async (): Promise<void> => {
+    if (kept) await resetHost(lab.hosts[0]!);
+    try {
+      const deploys = await story(lab, roost);
+      if (asJson) console.log(JSON.stringify({ deploys }));
+    } finally {
+      over = true;
+    }
+  };
+  await clearedAfter(show, clear, say);
 }
 
 main().catch((error: Error) => {

@@ -1,5 +1,6 @@
 /** `npm run crash`: strikes deploys at their points and compares what is left with an undisturbed run. */
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { clearedAfter } from '../interrupt';
 import { hunt } from './hunt';
 import { observeAll, runCells, type Observed } from './matrix';
 import { mutants } from './mutants';
@@ -110,11 +111,8 @@ const program = new Command('crash')
   .option('--fresh', 'with `--at all`: forget what was done before')
   .action(async (options: Options) => {
     const stand = await openStand(options.lab, options.lanes, tell);
-    try {
-      if (!(await (options.mutants ? plant(stand, options) : matrix(stand, options)))) process.exitCode = 1;
-    } finally {
-      await stand.close({ keepLab: options.keep });
-    }
+    const all = async (): Promise<boolean> => (options.mutants ? plant(stand, options) : matrix(stand, options));
+    if (!(await clearedAfter(all, () => stand.close({ keepLab: options.keep }), tell))) process.exitCode = 1;
   });
 
 program.parseAsync().then(
