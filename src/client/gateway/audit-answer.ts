@@ -33,7 +33,8 @@ export function entriesOf(answered: Answered, unwritten = 0): AuditEntry[] {
   return (apps.length > 0 ? apps : [null]).map((app) => ({
     kind: isRefused ? 'refusal' : 'delivery',
     at,
-    who: repository === null && reason !== 'ping' ? 'unknown' : 'github',
+    // What is ignored had a right signature, and so has whatever the repository is known of.
+    who: result === 'ignored' || repository !== null ? 'github' : 'unknown',
     what: isRefused ? `POST ${path ?? '(unknown)'}` : (event ?? '(unknown)'),
     app,
     host: null,

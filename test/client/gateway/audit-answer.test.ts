@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openAudit } from '../../../src/audit';
 import type { Answered } from '../../../src/client/gateway/answers';
-import { auditAnswers } from '../../../src/client/gateway/audit-answer';
+import { auditAnswers, entriesOf } from '../../../src/client/gateway/audit-answer';
 
 const answered = (changes: Partial<Answered> = {}): Answered => ({
   at: '2026-05-01T10:00:00.000Z',
@@ -55,6 +55,14 @@ describe('the audit of the gateway', () => {
       ['too-many', 'unknown', 'POST /hooks/github'],
     ]);
     expect(refused.map(({ details }) => details.unwritten)).toEqual([undefined, undefined, undefined, 2]);
+  });
+
+  it('names GitHub for what was signed, nobody for what was not', () => {
+    const who = (changes: Partial<Answered>) => entriesOf(answered({ ...nothing, ...changes })).map((entry) => entry.who);
+    expect(who({ result: 'ignored', reason: 'event', event: 'issues' })).toEqual(['github']);
+    expect(who({ result: 'ignored', reason: 'branch', repository: 7 })).toEqual(['github']);
+    expect(who({ result: 'refused', reason: 'repository', repository: 7 })).toEqual(['github']);
+    expect(who({ result: 'failed', reason: 'busy' })).toEqual(['unknown']);
   });
 
   it('that cannot be written hinders no answer, and is said', () => {

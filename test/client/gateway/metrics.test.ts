@@ -4,29 +4,14 @@ import { join } from 'node:path';
 import { openAudit, type AuditEntry } from '../../../src/audit';
 import { healthOf, healthRoute } from '../../../src/client/gateway/health';
 import { Metrics, metricsRoute } from '../../../src/client/gateway/metrics';
+import { entryOf } from '../../audit/sample';
 import { start, type Started } from './support';
 
 let gateway: Started | undefined;
 afterEach(() => gateway?.end());
 
-const run = (changes: Partial<AuditEntry> = {}): AuditEntry => ({
-  kind: 'run',
-  at: '2026-05-01T10:00:00.000Z',
-  who: 'anna',
-  what: 'deploy',
-  app: 'phone',
-  host: 'hornbill',
-  origin: null,
-  result: 'succeeded',
-  code: null,
-  workflowId: 'deploy-phone-1',
-  runId: Math.random().toString(36),
-  startedAt: '2026-05-01T09:59:00.000Z',
-  seconds: 60,
-  lockSeconds: 2,
-  details: {},
-  ...changes,
-});
+let runs = 0;
+const run = (changes: Partial<AuditEntry> = {}): AuditEntry => entryOf({ at: '2026-05-01T10:00:00.000Z', runId: `run-${++runs}`, lockSeconds: 2, ...changes });
 
 it('counts runs, deliveries and refusals from the audit, also those of before', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'roost-metrics-'));
