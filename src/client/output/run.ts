@@ -74,7 +74,8 @@ function outcome(view: RunView): string {
     undone: `undone${former}`,
     cancelled: `cancelled and undone${former}`,
     refused: 'refused; nothing was changed',
-    failed: `failed and NOT undone; see \`roost status ${view.app ?? ''}\``.trimEnd(),
+    // Without a plan there was nothing to undo.
+    failed: view.result && !plan ? 'failed before it changed anything' : `failed and NOT undone; see \`roost status ${view.app ?? ''}\``,
   };
   if (view.outcome) return outcomes[view.outcome];
   return view.status === 'completed' ? 'done' : `${view.status}; see \`roost status ${view.app ?? ''}\``;
