@@ -86,6 +86,42 @@ module.exports = tseslint.config(
     ],
   ),
   forbid(
+    ['src/secrets/**', 'src/github/**', 'src/notify/**', 'src/tools/**'],
+    [
+      never(
+        [
+          '**/activities/**',
+          '**/workflows/**',
+          '**/client/**',
+          '**/workers/**',
+          '**/host',
+          '**/host/**',
+          '**/temporal',
+          '**/temporal/**',
+          '@temporalio/*',
+          'ssh2',
+        ],
+        'This room knows neither hosts nor Temporal.',
+      ),
+    ],
+  ),
+  forbid(
+    ['src/audit/**'],
+    [
+      never(
+        ['**/activities/**', '**/workflows/**', '**/client/**', '**/workers/**', '**/host', '**/host/**', '@temporalio/*', 'ssh2'],
+        'The audit holds what it is told.',
+      ),
+    ],
+  ),
+  forbid(
+    ['src/temporal/**'],
+    [
+      onlyTypes(['**/activities', '**/activities/**', '**/workflows', '**/workflows/**'], 'Temporal is reached without the code of runs.'),
+      never(['**/host', '**/host/**', 'ssh2'], 'What speaks to Temporal speaks to no host.'),
+    ],
+  ),
+  forbid(
     ['src/host/**'],
     [never(['**/activities/**', '**/workflows/**', '**/client/**', '**/workers/**', '@temporalio/*'], 'The SSH door knows nobody above it.')],
   ),
