@@ -9,18 +9,20 @@ database() { docker ps -q --no-trunc --filter label=com.docker.compose.service=d
 psql() { docker exec -i "$1" psql -U phone -d postgres -qAtX -v ON_ERROR_STOP=1; }
 described='{{.Name}} {{index .Config.Labels "com.docker.compose.service"}} {{index .Config.Labels "com.docker.compose.project"}} {{index .Config.Labels "com.docker.compose.project.working_dir"}} {{index .Config.Labels "com.docker.compose.project.config_files"}}'
 healthy() { # container
-  for _ in $(seq 300); do
+  for _ in $(seq 100); do
     case $(docker inspect -f '{{.State.Status}} {{if .State.Health}}{{.State.Health.Status}}{{end}}' "$1" 2>/dev/null) in 'running healthy'|'running ') return 0;; esac
-    sleep 0.1
+    sleep 0.3
   done
   echo "$1 did not get healthy" >&2; exit 1
 }
 
 # As the operator, whose Compose leaves its marks in the operator's home.
-up() { # services
+up() {
   cut -d' ' -f3- "$snap/containers" | sort -u >/var/lib/crash-matrix/projects
   while read -r project folder files; do
-    (cd "$folder" && sudo -u deploy docker compose --progress quiet -p "$project" $(echo ",$files" | sed 's/,/ -f /g') up -d --no-build "$@" </dev/null)
+    # Each with the files that it was made of: with others Compose would make it anew.
+    services=$(awk -v files="$files" '$5 == files { print $2 }' "$snap/containers")
+    (cd "$folder" && sudo -u deploy docker compose --progress quiet -p "$project" $(echo ",$files" | sed 's/,/ -f /g') up -d --no-build --no-deps $services </dev/null)
   done </var/lib/crash-matrix/projects
 }
 
@@ -58,7 +60,11 @@ restore() {
   comm -23 "$snap/images" /var/lib/crash-matrix/now | while read -r ref id; do docker tag "$id" "$ref"; done
   rsync -a --delete "$snap/apps/" "$base/"
   for f in flags live; do rsync -a --delete "$snap/$f/" "$proxy/$f/"; done
-  if [ -n "$db" ]; then docker start "$db" >/dev/null; else up db; db=$(database); fi
+  if [ -n "$db" ]; then docker start "$db" >/dev/null; else
+    up
+    db=$(database)
+    docker stop $(ids | grep -v "$db") >/dev/null
+  fi
   healthy "$db"
   echo "select format('drop database %I with (force);', datname) from pg_database where datname !~ '^(snap_|template|postgres)'" | psql "$db" | psql "$db"
   printf 'create database phone template "snap_%s";' "$name" | psql "$db"
