@@ -92,7 +92,7 @@ const beside: Release[] = [
 ];
 
 /** A row of slow builds, each ahead of the one before it. */
-const bench: Release[] = benchLabels.map((label, n) => ({ label, version: `1.3.${n}`, migration: 'safe', build: 4.4 }));
+const bench: Release[] = benchLabels.map((label, n) => ({ label, version: `1.3.${n}`, migration: 'safe', build: 4 }));
 
 async function write(bare: string, recipient: string, log: Log): Promise<void> {
   const author = await Author.of(join(sources, 'apps/phone'), bare);

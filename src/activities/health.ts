@@ -2,7 +2,7 @@
 import { Context } from '@temporalio/activity';
 import { RoostError } from '../errors';
 import type { HealthConfig } from '../fleet/config/types';
-import { logs } from '../host/commands/docker';
+import { execIn, logs } from '../host/commands/docker';
 import { isOfFormerLife, readGround, type Ground } from '../host/ground';
 import type { Probe } from '../fleet/plan/types';
 import { isReady, isRunning, type Container } from './containers';
@@ -10,6 +10,11 @@ import type { StepSite } from './site';
 
 const POLL_MS = 100;
 const LOG_LINES = 30;
+/** Seconds for a health check that is run here. */
+const CHECK_S = 5;
+/** The code by which timeout(1) says that it was it. */
+const TIMED_OUT = 124;
+const anyCode = Array.from({ length: 256 }, (_, code) => code);
 
 export const pause = (ms: number): Promise<void> => Context.current().sleep(ms);
 
@@ -41,6 +46,7 @@ export function fault(container: Container, ground: Ground): string | null {
 export async function waitHealthy(site: StepSite, containers: () => Promise<Container[]>, probe: Probe, ignore: string[]): Promise<Container> {
   const ground = await readGround(site.host);
   const end = Date.now() + probe.wait;
+  const passes = ownChecks(site);
   for (;;) {
     const all = await containers();
     for (const c of all) {
@@ -48,7 +54,7 @@ export async function waitHealthy(site: StepSite, containers: () => Promise<Cont
       if (wrong) throw await unhealthy(site, c, wrong);
     }
     const serving = all.find((c) => c.service === probe.service && isRunning(c));
-    if (serving && all.every(isReady)) {
+    if (serving && (await Promise.all(all.map(async (c) => isReady(c) || passes(c)))).every(Boolean)) {
       await askContainer(site, serving, probe, end);
       return serving;
     }
@@ -59,6 +65,21 @@ export async function waitHealthy(site: StepSite, containers: () => Promise<Cont
     }
     await pause(POLL_MS);
   }
+}
+
+/**
+ * Docker looks at a starting container only after a whole interval, while nobody is served. So its own check is run
+ * here meanwhile: one that passes is all that makes a container healthy. One that hangs is left to Docker from then on.
+ */
+function ownChecks(site: StepSite): (container: Container) => Promise<boolean> {
+  const hanging = new Set<string>();
+  return async (container) => {
+    const { id, check, health } = container;
+    if (!check || health !== 'starting' || !isRunning(container) || hanging.has(id)) return false;
+    const { code } = await site.read(['timeout', String(CHECK_S), ...execIn(id, check)], { ok: anyCode });
+    if (code === TIMED_OUT) hanging.add(id);
+    return code === 0;
+  };
 }
 
 async function askContainer(site: StepSite, container: Container, probe: Probe, end: number): Promise<void> {
@@ -97,7 +118,7 @@ export async function ask(site: StepSite, prefix: string[], q: Question): Promis
     '--',
     q.url,
   ];
-  const { code, stdout, stderr } = await site.read(argv, { ok: Array.from({ length: 128 }, (_, i) => i) });
+  const { code, stdout, stderr } = await site.read(argv, { ok: anyCode });
   if (code !== 0) return site.host.scrub(stderr).trim().slice(0, 200) || `curl ended with ${code}`;
   return judge(stdout, q);
 }

@@ -1,5 +1,7 @@
-import { fault, hasFallen, judge } from '../../src/activities/health';
+import { MockActivityEnvironment } from '@temporalio/testing';
+import { fault, hasFallen, judge, waitHealthy } from '../../src/activities/health';
 import type { Container } from '../../src/activities/containers';
+import type { StepSite } from '../../src/activities/site';
 
 const healthy = { status: 200, json: { status: 'healthy', 'database.ok': true } };
 
@@ -44,4 +46,59 @@ it.each<[string, Partial<Container>, boolean]>([
   ['never started', { state: 'created', startedAt: null }, false],
 ])('a container that %s', (_what, container, fallen) => {
   expect(hasFallen(container as Container, ground)).toBe(fallen);
+});
+
+describe('the wait for a container that Docker has not looked at yet', () => {
+  const starting = {
+    id: 'c1',
+    service: 'app',
+    state: 'running',
+    health: 'starting',
+    restartCount: 0,
+    check: ['check', 'it'],
+    networks: {},
+  } as Partial<Container>;
+  const probe = { service: 'app', port: 1, path: '/', status: 200, json: {}, wait: 1_000 };
+
+  /** Exit codes of the container's own check, in order; the last one stays. */
+  async function wait(codes: number[], container: Partial<Container> = starting): Promise<{ asked: number; end: string }> {
+    const left = [...codes];
+    let asked = 0;
+    const read = async (argv: string[]) => {
+      if (argv.includes('logs')) return { code: 0, stdout: '', stderr: '' };
+      expect(argv).toEqual(['timeout', '5', 'docker', 'exec', 'c1', 'check', 'it']);
+      asked += 1;
+      return { code: left.length > 1 ? left.shift()! : left[0]!, stdout: '', stderr: '' };
+    };
+    const site = {
+      app: { name: 'phone' },
+      host: { exec: async () => ({ stdout: '' }) },
+      read,
+      deps: { redactor: { scrub: (text: string) => text } },
+    } as never as StepSite;
+    const found: Promise<Container> = new MockActivityEnvironment().run(() => waitHealthy(site, async () => [container as Container], probe, []));
+    const end = await found.then(
+      ({ id }) => id,
+      (error: Error) => error.message,
+    );
+    return { asked, end };
+  }
+
+  it('ends when its own check passes', async () => {
+    expect(await wait([1, 1, 0])).toEqual({ asked: 3, end: 'c1' });
+  });
+  it('goes on while it fails', async () => {
+    const { asked, end } = await wait([1]);
+    expect(asked).toBeGreaterThan(3);
+    expect(end).toContain('was not healthy after 1 s (starting)');
+  });
+  it('leaves a check that hangs to Docker', async () => {
+    expect(await wait([124])).toMatchObject({ asked: 1 });
+  });
+  it.each<[string, Partial<Container>]>([
+    ['that does not run', { state: 'created' }],
+    ['without a check', { check: null }],
+  ])('asks nothing of one %s', async (_what, change) => {
+    expect(await wait([0], { ...starting, ...change })).toMatchObject({ asked: 0 });
+  });
 });

@@ -16,6 +16,8 @@ export interface ContainerInfo {
   state: string;
   /** `starting`, `healthy` or `unhealthy`; null: no health check. */
   health: string | null;
+  /** The health check's own command, as it is run in the container; null: none. */
+  check: string[] | null;
   restartCount: number;
   exitCode: number | null;
   /** ISO 8601; null: never. */
@@ -68,6 +70,7 @@ function containerOf(inspected: Loose): ContainerInfo {
     imageId: word(inspected.Image),
     state: word(state.Status),
     health: health && health !== 'none' ? health : null,
+    check: checkOf(config),
     restartCount: numeric(inspected.RestartCount) ?? 0,
     exitCode: numeric(state.ExitCode),
     startedAt: timeOf(word(state.StartedAt)),
@@ -88,6 +91,16 @@ function containerOf(inspected: Loose): ContainerInfo {
     })),
     labels,
   };
+}
+
+/** `["CMD", …]`, `["CMD-SHELL", "…"]` or `["NONE"]`. */
+function checkOf(config: Loose): string[] | null {
+  const [kind, ...words] = list(section(config.Healthcheck).Test).map(word);
+  if (words.length === 0) return null;
+  if (kind === 'CMD') return words;
+  if (kind !== 'CMD-SHELL') return null;
+  const shell = list(config.Shell).map(word);
+  return [...(shell.length > 0 ? shell : ['/bin/sh', '-c']), words[0]!];
 }
 
 const word = (value: unknown): string => text(value) ?? '';

@@ -49,6 +49,7 @@ test('a container of Compose', () => {
       imageId: 'sha256:1',
       state: 'running',
       health: 'healthy',
+      check: null,
       restartCount: 2,
       exitCode: 0,
       error: '',
@@ -69,6 +70,17 @@ test('whatever is missing, it is a container', () => {
   expect(
     parseInspect('[{"State":{"Health":{"Status":"none"}},"Config":{"Labels":null},"NetworkSettings":{"Networks":null,"Ports":null},"Mounts":null}]')[0]?.health,
   ).toBeNull();
+});
+
+test.each([
+  [{ Healthcheck: { Test: ['CMD', 'curl', 'http://x/'] } }, ['curl', 'http://x/']],
+  [{ Healthcheck: { Test: ['CMD-SHELL', 'curl x || exit 1'] } }, ['/bin/sh', '-c', 'curl x || exit 1']],
+  [{ Healthcheck: { Test: ['CMD-SHELL', 'true'] }, Shell: ['/bin/bash', '-c'] }, ['/bin/bash', '-c', 'true']],
+  [{ Healthcheck: { Test: ['NONE'] } }, null],
+  [{ Healthcheck: { Test: [] } }, null],
+  [{ Healthcheck: null }, null],
+])('the health check of %j', (Config, check) => {
+  expect(parseInspect(JSON.stringify([{ Config }]))[0]?.check).toEqual(check);
 });
 
 test.each(['', 'nonsense', '{}', '[1'])('%j is no answer', (text) => {
