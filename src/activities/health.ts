@@ -8,7 +8,7 @@ import type { Probe } from '../fleet/plan/types';
 import { isReady, isRunning, type Container } from './containers';
 import type { StepSite } from './site';
 
-const POLL_MS = 100;
+const POLL_MS = 50;
 const LOG_LINES = 30;
 /** Seconds for a health check that is run here. */
 const CHECK_S = 5;
@@ -54,13 +54,13 @@ export async function waitHealthy(site: StepSite, containers: () => Promise<Cont
       if (wrong) throw await unhealthy(site, c, wrong);
     }
     const serving = all.find((c) => c.service === probe.service && isRunning(c));
-    if (serving && (await Promise.all(all.map(async (c) => isReady(c) || passes(c)))).every(Boolean)) {
-      await askContainer(site, serving, probe, end);
-      return serving;
-    }
+    // The cheap question first: `docker exec` takes ten times as long.
+    const answer = serving && (await askContainer(site, serving, probe));
+    if (serving && answer === null && (await Promise.all(all.map(async (c) => isReady(c) || passes(c)))).every(Boolean)) return serving;
     if (Date.now() > end) {
       const late = all.find((c) => !isReady(c)) ?? serving;
       if (!late) throw new RoostError('Unhealthy', `Service ${probe.service} of ${site.app.name} has no running container.`, { service: probe.service });
+      if (isReady(late)) throw await unhealthy(site, late, `does not answer as it should at its own address (${answer})`);
       throw await unhealthy(site, late, `was not healthy after ${probe.wait / 1000} s (${late.health ?? late.state})`);
     }
     await pause(POLL_MS);
@@ -82,16 +82,12 @@ function ownChecks(site: StepSite): (container: Container) => Promise<boolean> {
   };
 }
 
-async function askContainer(site: StepSite, container: Container, probe: Probe, end: number): Promise<void> {
+/** At its own address; one without an address answers by being healthy. */
+async function askContainer(site: StepSite, container: Container, probe: Probe): Promise<string | null> {
   const address = Object.values(container.networks).find((n) => n.ip)?.ip;
-  if (!address) return;
+  if (!address) return null;
   const host = address.includes(':') ? `[${address}]` : address;
-  for (;;) {
-    const wrong = await ask(site, [], { url: `http://${host}:${probe.port}${probe.path}`, host: null, status: probe.status, json: probe.json });
-    if (!wrong) return;
-    if (Date.now() > end) throw await unhealthy(site, container, `does not answer as it should at its own address (${wrong})`);
-    await pause(POLL_MS);
-  }
+  return ask(site, [], { url: `http://${host}:${probe.port}${probe.path}`, host: null, status: probe.status, json: probe.json });
 }
 
 export interface Question {

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { posix } from 'node:path';
 import { RoostError } from '../errors';
 import { commandError } from './door/failures';
-import { makeFolder } from './guard/folder';
+import { ensureFolder, forgetFolder } from './guard/folder';
 import { parseHold } from './guard/hold';
 import { parseLockAnswer, writeOwner } from './guard/lockFile';
 import { refusalOf } from './guard/refusal';
@@ -23,12 +23,9 @@ const noScript = [2, 127];
 export function createGuard(host: Host, directory: string, options: GuardOptions = {}): AppGuard {
   const root = posix.join(directory, '.roost');
   const wait = options.wait ?? 30;
-  let folder: Promise<void> | undefined;
 
   async function install(): Promise<string> {
-    folder ??= makeFolder(host, directory);
-    folder.catch(() => (folder = undefined));
-    await folder;
+    await ensureFolder(host, directory);
     return ensureLibrary(host, posix.join(root, 'lib'), library);
   }
 
@@ -44,7 +41,7 @@ export function createGuard(host: Host, directory: string, options: GuardOptions
     const refusal = refusalOf(argv, result, host.name);
     if (refusal) throw refusal;
     if (noScript.includes(result.code) && (await forgetIfGone(host, script))) {
-      folder = undefined;
+      forgetFolder(host, directory);
       return run(verb, args, streaming);
     }
     return result;

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join, posix } from 'node:path';
+import { Known } from './known';
 import type { Host } from './types';
 
 /** A shell script of ours that hosts are given. */
@@ -15,7 +16,7 @@ export function loadLibrary(name: string): Library {
   return { name: `${name}-${hash}.sh`, content };
 }
 
-const installed = new WeakMap<Host, Map<string, Promise<void>>>();
+const installed = new Known();
 
 /**
  * Sees that the script is in the folder, and returns its path. The name carries
@@ -23,15 +24,7 @@ const installed = new WeakMap<Host, Map<string, Promise<void>>>();
  */
 export async function ensureLibrary(host: Host, folder: string, library: Library): Promise<string> {
   const path = posix.join(folder, library.name);
-  const known = installed.get(host) ?? new Map<string, Promise<void>>();
-  installed.set(host, known);
-  let ready = known.get(path);
-  if (!ready) {
-    ready = install(host, path, library.content);
-    known.set(path, ready);
-    ready.catch(() => known.delete(path));
-  }
-  await ready;
+  await installed.ensure(host, path, () => install(host, path, library.content));
   return path;
 }
 
@@ -49,6 +42,6 @@ async function isThere(host: Host, path: string): Promise<boolean> {
  */
 export async function forgetIfGone(host: Host, path: string): Promise<boolean> {
   if (await isThere(host, path)) return false;
-  installed.get(host)?.delete(path);
+  installed.forget(host, path);
   return true;
 }

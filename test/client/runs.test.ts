@@ -1,5 +1,6 @@
 /** The client's adapter against a real Temporal server and the real deploy workflow. */
 import { toReport } from '../../src/client/failure';
+import { watch } from '../../src/client/runs/watch';
 import type { Runs, RunView, StartRequest } from '../../src/client/runs/types';
 import { fails, hangs } from '../workflows/fakes';
 import { commit, step } from '../workflows/plans';
@@ -89,11 +90,23 @@ test('a cancelled run keeps its checklist', async () => {
   expect(view.result?.steps).toHaveLength(3);
 });
 
+test('who watches hears of the end when it comes, whatever the pace', async () => {
+  const fake = world.app([step('a'), commit()]).on('a', hangs);
+  const { workflowId } = await runs.start(request(fake.plan.where.app));
+  const interruption = new AbortController();
+  const watching = watch(runs, workflowId, { onView() {}, onTrouble() {}, interruption: interruption.signal, pace: 3_600_000 });
+  await until(async () => fake.calls.includes('a'));
+  await runs.cancel(workflowId);
+  expect(await watching).toMatchObject({ status: 'cancelled' });
+});
+
 test('a terminated run', async () => {
   const fake = world.app([step('a'), commit()]).on('a', hangs);
   const { workflowId } = await runs.start(request(fake.plan.where.app));
+  const ended = runs.ended(workflowId);
   await world.env.client.workflow.getHandle(workflowId).terminate('by hand');
   expect(await closed(workflowId)).toMatchObject({ status: 'terminated', outcome: null, result: null, failure: { code: 'Terminated' } });
+  await ended;
 });
 
 test('short runs answer, and are not listed', async () => {

@@ -151,6 +151,10 @@ export class FakeRuns implements Runs {
     return next;
   }
 
+  ended(): Promise<void> {
+    return new Promise(() => {});
+  }
+
   async list(filter: RunFilter): Promise<RunSummary[]> {
     this.filters.push(filter);
     return this.summaries;

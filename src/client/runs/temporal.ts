@@ -1,5 +1,6 @@
 /** `Runs` over Temporal's client. */
 import { setTimeout as sleep } from 'node:timers/promises';
+import { WorkflowFailedError } from '@temporalio/client';
 import { defineSearchAttributeKey, SearchAttributeType, TypedSearchAttributes, type SearchAttributePair } from '@temporalio/common';
 import type { Progress, RunResult } from '../../fleet/plan/types';
 import { RoostError } from '../../errors';
@@ -81,6 +82,13 @@ export function temporalRuns(temporal: Temporal): Runs {
       const run = summaryOf(description, urlOf);
       const open = { ...run, attempts: attemptsOf(description), progress: null, silent: null, result: null, failure: null };
       return { ...open, ...(run.status === 'running' ? await progressOf(workflowId) : await endOf(run, description.memo)) };
+    },
+    ended(workflowId) {
+      const done = client.workflow.getHandle(workflowId).result();
+      return done.then(
+        () => {},
+        (error: unknown) => (error instanceof WorkflowFailedError ? undefined : new Promise(() => {})),
+      );
     },
     async list(filter) {
       const found: RunSummary[] = [];

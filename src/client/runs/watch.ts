@@ -23,6 +23,12 @@ export async function watch(runs: Runs, workflowId: string, options: WatchOption
   // A look at a run without a worker takes seconds, and Ctrl-C is answered at once.
   const interrupted = new Promise<null>((resolve) => interruption.addEventListener('abort', () => resolve(null)));
   let answered = Date.now();
+  let ended: Promise<unknown> = runs.ended(workflowId);
+  const wait = async (): Promise<void> => {
+    const told = await Promise.race([ended.then(() => true), sleep(pace, false, { signal: interruption }).catch(() => false)]);
+    // Said once: a run that was reset goes on under the same name.
+    if (told) ended = new Promise(() => {});
+  };
   while (!interruption.aborted) {
     const view = await Promise.race([look(runs, workflowId, options), interrupted]);
     if (interruption.aborted) break;
@@ -33,7 +39,7 @@ export async function watch(runs: Runs, workflowId: string, options: WatchOption
     } else if (Date.now() - answered > patience) {
       throw lost(workflowId);
     }
-    await sleep(pace, undefined, { signal: interruption }).catch(() => {});
+    await wait();
   }
   return null;
 }

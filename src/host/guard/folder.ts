@@ -1,12 +1,19 @@
 import { RoostError } from '../../errors';
 import { commandError } from '../door/failures';
+import { Known } from '../known';
 import type { Host } from '../types';
 
 /** Its own mode for `.roost`: it holds env files and dumps. The app's folder gets the user's. */
 const script = `mkdir -p -- "$1" && mkdir -p -m 700 -- "$1/.roost" && [ -w "$1/.roost" ] || { id -un; exit 3; }`;
 
+const made = new Known();
+
 /** Makes `<app>/.roost`, or says what an operator has to do. */
-export async function makeFolder(host: Host, directory: string): Promise<void> {
+export const ensureFolder = (host: Host, directory: string): Promise<void> => made.ensure(host, directory, () => makeFolder(host, directory));
+
+export const forgetFolder = (host: Host, directory: string): void => made.forget(host, directory);
+
+async function makeFolder(host: Host, directory: string): Promise<void> {
   const argv = ['sh', '-c', script, 'folder', directory];
   const result = await host.exec(argv, { ok: [0, 3] });
   if (result.code === 0) return;
