@@ -112,12 +112,14 @@ function runCommand({ name, compose, service, command, entrypoint, labels, env =
 }
 
 async function untilEnded(host: Host, name: string, signal?: AbortSignal): Promise<OneOffResult> {
+  let waited = name;
   for (;;) {
+    // What it says is not asked for here: a wait may be cut off, or end with the engine.
+    await patiently(() => host.exec(waitFor(waited, waitSeconds), { ok: [0, 1, 124, 125], signal }), { signal });
     const [container] = await patiently(() => list(host, byOneOff(name)), { signal });
     if (!container) throw new RoostError('OutcomeUnknown', `The container ${name} began and is gone from ${host.name}.`, { host: host.name, container: name });
     if (isOver(container)) return patiently(() => readResult(host, container), { signal });
-    // Its own exit code is not asked for here: a wait may be cut off, or end with the engine.
-    await patiently(() => host.exec(waitFor(container.id, waitSeconds), { ok: [0, 1, 124, 125], signal }), { signal });
+    waited = container.id;
   }
 }
 

@@ -12,6 +12,8 @@ import type { Attempt, RunView } from './types';
 export interface Show {
   onView(view: RunView): void;
   onTrouble(message: string): void;
+  /** ms between two looks. Each look is work for Temporal and for the worker that is busy with the run. */
+  pace: number;
 }
 
 /** On a terminal: one checklist, redrawn in place. */
@@ -25,6 +27,7 @@ export function drawn({ screen, now }: Context, live: Live): Show {
       if (view.status === 'running') live.draw([...frame, ...(view.silent ? [theme.paint.yellow(`  ${view.silent}`)] : [])]);
       else live.finish(frame);
     },
+    pace: 400,
     onTrouble: (message) => live.draw([...frame, theme.paint.yellow(`  ${message}; trying again`)]),
   };
 }
@@ -50,6 +53,7 @@ export function logged({ screen, now }: Context): Show {
       const trouble = view.silent ?? view.attempts.flatMap(troubles)[0];
       if (trouble) sayOnce(trouble);
     },
+    pace: 1_500,
     onTrouble: (message) => sayOnce(`${message}; trying again`),
   };
 }

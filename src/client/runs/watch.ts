@@ -12,14 +12,14 @@ export interface WatchOptions {
   enough?(view: RunView): boolean;
   interruption: AbortSignal;
   /** ms between two looks. */
-  pace?: number;
+  pace: number;
   /** ms for which Temporal may be away. */
   patience?: number;
 }
 
 /** The run as it was seen last; null when the watching was interrupted. */
 export async function watch(runs: Runs, workflowId: string, options: WatchOptions): Promise<RunView | null> {
-  const { interruption, pace = 400, patience = 120_000 } = options;
+  const { interruption, pace, patience = 120_000 } = options;
   // A look at a run without a worker takes seconds, and Ctrl-C is answered at once.
   const interrupted = new Promise<null>((resolve) => interruption.addEventListener('abort', () => resolve(null)));
   let answered = Date.now();

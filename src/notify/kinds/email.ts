@@ -1,5 +1,4 @@
 /** E-mail over SMTP. */
-import { createTransport } from 'nodemailer';
 import { RoostError } from '../../errors';
 import type { EmailSettings } from '../../fleet/config/types';
 import { bodyOf, oneLine } from '../text';
@@ -12,6 +11,8 @@ const isFinal = (code: number | undefined): boolean => code !== undefined && cod
 
 export async function sendEmail(settings: EmailSettings, password: string | undefined, message: Message, event: RunEvent): Promise<void> {
   const { host, port, security, user, from, to } = settings;
+  // Only now: few have e-mail, and every command of the client would wait for it.
+  const { createTransport } = await import('nodemailer');
   const transport = createTransport({
     host,
     port,
