@@ -31,10 +31,11 @@ export async function prepareBase(lane: Lane, base: Base): Promise<void> {
 /** The undisturbed run: what comes out, and by which points. */
 export async function observe(lane: Lane, ready: Ready): Promise<{ course: Course; expected: Expected }> {
   const { scenario } = ready;
-  const former = await prepare(lane, ready);
+  await prepare(lane, ready);
+  const former = await print(lane, ready);
   lane.control.order({ id: scenario.name, strike: null, mutant: null });
   const view = await untilQuiet(lane, await start(lane, scenario.workflow, ready.request));
-  const reference = { ending: endingOf(view), print: await print(lane, ready) };
+  const reference = { ending: endingOf(view), print: await calmPrint(lane, ready) };
   const steps = view.result?.plan?.steps ?? [];
   const ids = (has: 'once' | 'commits') => steps.filter((step) => step[has]).map(({ id }) => id);
   const course = { scenario: scenario.name, points: beforeItsEnd(lane.control.points()), once: ids('once'), commits: ids('commits') };
@@ -85,11 +86,20 @@ async function untilRight(lane: Lane, ready: Ready, verdictOn: (seen: Seen) => V
   }
 }
 
-async function prepare(lane: Lane, ready: Ready): Promise<Fingerprint> {
+/** What is compared with must not be a moment that passes. */
+async function calmPrint(lane: Lane, ready: Ready): Promise<Fingerprint> {
+  const end = Date.now() + calmsDownIn;
+  for (;;) {
+    const seen = await print(lane, ready);
+    if (Date.now() > end || !seen.container?.some((line) => / starting\b/.test(line))) return seen;
+    await sleep(500);
+  }
+}
+
+async function prepare(lane: Lane, { scenario: { base } }: Ready): Promise<void> {
   await lane.up();
-  await prepareBase(lane, ready.scenario.base);
-  await restore(lane.host, ready.scenario.base.name);
-  return print(lane, ready);
+  await prepareBase(lane, base);
+  await restore(lane.host, base.name);
 }
 
 const print = (lane: Lane, { names, scenario }: Ready): Promise<Fingerprint> => fingerprint(lane, names, scenario.extras);

@@ -44,8 +44,9 @@ SQL
 fi
 find /tmp /home/deploy -mindepth 1 ! -path '/home/deploy/.ssh*' ! -path '/home/deploy/.docker*' ! -name 'runc-process*' -printf '%p\n' | each left
 self=$(readlink /proc/self/ns/pid)
-for p in /proc/[0-9]*; do
-  [ "$(stat -c %U "$p" 2>/dev/null)" = deploy ] && [ "$(readlink "$p/ns/pid")" = "$self" ] || continue
+# Those of containers have the same user, and another world.
+for p in $(pgrep -U deploy | sed 's#^#/proc/#'); do
+  [ "$(readlink "$p/ns/pid")" = "$self" ] || continue
   case $(cat "$p/comm" 2>/dev/null) in ''|sshd*) continue ;; esac
   tr '\0' ' ' <"$p/cmdline" | head -c 200; echo
 done | each process

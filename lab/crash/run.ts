@@ -10,7 +10,7 @@ import type { Fault } from './types';
 
 /** ms that a run may take, whatever struck it. */
 const limit = 240_000;
-const every = 150;
+const every = 300;
 
 export async function start(lane: Lane, workflow: string, request: { app: string }): Promise<string> {
   const id = `${workflow}-${request.app}-${randomBytes(4).toString('hex')}`;

@@ -49,10 +49,11 @@ restore() {
   docker start sgos-proxy >/dev/null
   db=$(docker ps -aq --no-trunc --filter label=com.docker.compose.service=db | head -n 1)
   ids | grep -v "${db:-none}" | xargs -r docker rm -fv >/dev/null
-  for p in /proc/[0-9]*; do
-    [ "$(stat -c %U "$p" 2>/dev/null)" = deploy ] && [ "$(readlink "$p/ns/pid")" = "$(readlink /proc/self/ns/pid)" ] || continue
-    case $(cat "$p/comm" 2>/dev/null) in sshd*) continue ;; esac
-    kill -KILL "${p#/proc/}" 2>/dev/null || :
+  self=$(readlink /proc/self/ns/pid)
+  for p in $(pgrep -U deploy); do
+    [ "$(readlink "/proc/$p/ns/pid")" = "$self" ] || continue
+    case $(cat "/proc/$p/comm" 2>/dev/null) in sshd*) continue ;; esac
+    kill -KILL "$p" 2>/dev/null || :
   done
   find /tmp -mindepth 1 -delete
   images >/var/lib/crash-matrix/now
