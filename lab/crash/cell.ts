@@ -4,7 +4,7 @@ import { sleep } from '../run';
 import { judge, type Ending, type Expected, type Seen } from './compare';
 import { fingerprint, type Fingerprint } from './fingerprint';
 import type { Lane } from './lane';
-import { decide, start, strikeAtPoint, terminate, untilQuiet } from './run';
+import { decide, start, strikeAtPoint, end, terminate, untilQuiet } from './run';
 import type { Base, Scenario } from './scenarios/types';
 import type { Course } from './select';
 import { isSaved, restore, save } from './snapshot';
@@ -34,7 +34,7 @@ export async function observe(lane: Lane, ready: Ready): Promise<{ course: Cours
   await prepare(lane, ready);
   const former = await print(lane, ready);
   lane.control.order({ id: scenario.name, strike: null, mutant: null });
-  const view = await untilQuiet(lane, await start(lane, scenario.workflow, ready.request));
+  const view = await untilQuiet(lane, await start(lane, scenario.workflow, ready.request, scenario.begin));
   const reference = { ending: endingOf(view), print: await calmPrint(lane, ready) };
   const steps = view.result?.plan?.steps ?? [];
   const ids = (has: 'once' | 'commits') => steps.filter((step) => step[has]).map(({ id }) => id);
@@ -57,7 +57,7 @@ async function attempt(lane: Lane, cell: Cell, ready: Ready, expected: Expected)
   await prepare(lane, ready);
   const { activity, kind, fault } = cell;
   lane.control.order({ id: cellName(cell), strike: { activity, kind, fault }, mutant: cell.mutant ?? null });
-  const id = await start(lane, ready.scenario.workflow, ready.request);
+  const id = await start(lane, ready.scenario.workflow, ready.request, ready.scenario.begin);
   let over = false;
   const quiet = untilQuiet(lane, id).finally(() => (over = true));
   const [view, struck] = await Promise.all([quiet, strikeAtPoint(lane, fault, () => over)]).catch(async (error: unknown) => {
@@ -65,15 +65,17 @@ async function attempt(lane: Lane, cell: Cell, ready: Ready, expected: Expected)
     throw error;
   });
   const ending = endingOf(view);
-  if (ending.waitsAt !== null) await endWait(lane, view);
+  if (ending.waitsAt !== null) await endWait(lane, id, view);
   if (!struck) return { word: 'wrong', why: ['the run never came to this point'] };
   return untilRight(lane, ready, (seen) => judge(cell, expected, seen), ending);
 }
 
 /** So that the host may be brought back; what that leaves is not compared. */
-async function endWait(lane: Lane, view: RunView): Promise<void> {
+async function endWait(lane: Lane, id: string, view: RunView): Promise<void> {
+  // An inbox would go on with the next look.
+  if (id !== view.workflowId) await end(lane, id);
   const { verbs } = view.progress!.waiting!;
-  await decide(lane, view, verbs.includes('undo') ? 'undo' : 'abort').catch(() => terminate(lane, view.workflowId));
+  await decide(lane, view, verbs.includes('undo') ? 'undo' : 'abort').catch(() => end(lane, view.workflowId));
 }
 
 /** The end of the run is not the end of all: a container that came back with its engine is healthy only later. */

@@ -28,6 +28,9 @@ export interface Lane {
   close(): Promise<void>;
 }
 
+/** The branch that the app follows: deploys that name their commit have nothing to do with it. */
+export const inboxBranch = 'crash-inbox';
+
 const nobody: ProcessIdentity = { pid: 0, started: 'never' };
 const entry = ['--require', require.resolve('tsx/cjs'), join(__dirname, 'worker', 'main.ts')];
 
@@ -40,7 +43,13 @@ export async function openLane(lab: Lab, host: LabHost, bundle: string): Promise
   const fleet = join(state, 'fleet.yaml');
   mkdirSync(temporary, { recursive: true });
   // The default of a wait must not hide that there was one; a busy machine must not look like an unhealthy app.
-  writeFleet(lab.fleetFile, fleet, { ...quick, 'decide.wait': '30m', 'apps.phone.health.wait': '60s', 'apps.phone.host': host.name });
+  writeFleet(lab.fleetFile, fleet, {
+    ...quick,
+    'decide.wait': '30m',
+    'apps.phone.health.wait': '60s',
+    'apps.phone.host': host.name,
+    'apps.phone.branch': inboxBranch,
+  });
   const control = join(state, 'control');
   const ours = Object.entries(process.env).filter(([name]) => !name.startsWith('TEMPORAL_'));
   const crash = { ROOST_CRASH: control, ROOST_CRASH_BUNDLE: bundle, ROOST_CRASH_TMP: temporary };

@@ -4,15 +4,18 @@ import { summaryOf } from '../../src/client/runs/describe';
 import type { RunView } from '../../src/client/runs/types';
 import type { Verb } from '../../src/fleet/plan/types';
 import { sleep } from '../run';
+import { inboxId } from '../../src/temporal';
 import type { Lane } from './lane';
 import { strike } from './strike';
+import type { Scenario } from './scenarios/types';
 import type { Fault } from './types';
 
 /** ms that a run may take, whatever struck it. */
 const limit = 240_000;
 const every = 300;
 
-export async function start(lane: Lane, workflow: string, request: { app: string }): Promise<string> {
+export async function start(lane: Lane, workflow: string, request: { app: string }, begin?: Scenario['begin']): Promise<string> {
+  if (begin) return begin(lane, request);
   const id = `${workflow}-${request.app}-${randomBytes(4).toString('hex')}`;
   const { app } = request;
   await lane.ask((runs) => runs.start({ workflow, id, args: [{ ...request, by: 'matrix' }], app, host: lane.host.name, summary: id }));
@@ -26,7 +29,10 @@ export async function untilQuiet(lane: Lane, id: string): Promise<RunView> {
     try {
       const quiet = await lane.ask(async (runs, { client }) => {
         const summary = summaryOf(await client.workflow.getHandle(id).describe(), () => null);
-        return summary.status !== 'running' || summary.waiting ? runs.look(id) : null;
+        if (summary.status !== 'running' || summary.waiting) return runs.look(id);
+        // A run that has started others is as quiet as they are.
+        const asks = id.startsWith(inboxId('')) ? (await runs.list({ app: 'phone', running: true, limit: 5 })).find(({ waiting }) => waiting) : null;
+        return asks ? runs.look(asks.workflowId) : null;
       });
       if (quiet && (quiet.status !== 'running' || quiet.progress?.waiting)) return quiet;
     } catch (error) {
@@ -53,9 +59,15 @@ export async function decide(lane: Lane, view: RunView, verb: Verb): Promise<Run
   return untilQuiet(lane, view.workflowId);
 }
 
-/** Leaves no run behind that would hold the lock. */
-export async function terminate(lane: Lane, id: string): Promise<void> {
+export async function end(lane: Lane, id: string): Promise<void> {
   await lane.ask((_, { client }) => client.workflow.getHandle(id).terminate('the matrix goes on')).catch(() => undefined);
+}
+
+/** Leaves no run behind that would hold the lock: not this one, and none that it has started. */
+export async function terminate(lane: Lane, id: string): Promise<void> {
+  await end(lane, id);
+  const open = await lane.ask((runs) => runs.list({ app: 'phone', running: true, limit: 20 })).catch(() => []);
+  for (const { workflowId } of open) await end(lane, workflowId);
 }
 
 /** A run that must succeed. */

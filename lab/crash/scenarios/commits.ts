@@ -9,11 +9,10 @@ import type { Lab } from '../../types';
 
 const silent = (): void => {};
 
-/** Follows `label`; the same one every time in a lab. */
-export async function withNewEnv(lab: Lab, label: string): Promise<string> {
+/** Follows `label`; the same one every time in a lab. `name`: of its branch. */
+export async function withNewEnv(lab: Lab, label: string, name = `crash-${label}`): Promise<string> {
   const { path, commits } = lab.repos.phone;
   const git = (...args: string[]): Buffer => execFileSync('git', ['--git-dir', path, ...args], { stdio: ['ignore', 'pipe', 'ignore'] });
-  const name = `crash-${label}`;
   try {
     return git('rev-parse', '-q', '--verify', `refs/heads/${name}`).toString().trim();
   } catch {

@@ -3,10 +3,11 @@ import { adoption } from './adoption';
 import { breakingFails } from './breaking-fails';
 import { failingBuild } from './failing-build';
 import { failingPostdeploy } from './failing-postdeploy';
+import { inbox } from './inbox';
 import { neverHealthy } from './never-healthy';
 import { recreate } from './recreate';
 import { rollback, rollbackData } from './rollback';
 import { rolling } from './rolling';
 import type { Scenario } from './types';
 
-export const scenarios: Scenario[] = [recreate, rolling, failingBuild, neverHealthy, failingPostdeploy, breakingFails, adoption, rollback, rollbackData];
+export const scenarios: Scenario[] = [recreate, rolling, failingBuild, neverHealthy, failingPostdeploy, breakingFails, adoption, rollback, rollbackData, inbox];

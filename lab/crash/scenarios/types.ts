@@ -17,6 +17,8 @@ export interface Scenario {
   base: Base;
   /** The workflow's input; asked once a lab. */
   request(lab: Lab): Promise<{ app: string }>;
+  /** Where the run is not started with that input: starts it, and returns its id. */
+  begin?(lane: Lane, request: { app: string }): Promise<string>;
   /** Shell, run as root on the host: lines `section<TAB>text` beside the common fingerprint. */
   extras?: string;
 }
