@@ -6,6 +6,16 @@ import { errors } from '../errors/registry';
 import type { Redactor } from '../host/redact';
 import type { Deps } from './deps';
 
+/** What an activity works on, for the log. */
+export interface About {
+  app: string;
+  host?: string;
+  /** A step's id in the plan. */
+  step?: string;
+  operation?: string;
+  direction?: 'forward' | 'undo';
+}
+
 const BEAT_MS = 1_000;
 /** How soon a lock that another run holds is asked for again. */
 const LOCKED_RETRY = '1s';
@@ -13,21 +23,45 @@ const LOCKED_RETRY = '1s';
 /**
  * Wraps an activity: beats while it runs (a cancel arrives by the answer to a
  * beat), and turns what it throws into an `ApplicationFailure` whose type is
- * the error's code and whose text holds no secret.
+ * the error's code and whose text holds no secret. `about` says what the log's
+ * line about its end is about; without it there is none.
  */
-export function activity<A extends unknown[], R>(deps: Deps, fn: (...args: A) => Promise<R>): (...args: A) => Promise<R> {
+export function activity<A extends unknown[], R>(deps: Deps, fn: (...args: A) => Promise<R>, about?: (...args: NoInfer<A>) => About): (...args: A) => Promise<R> {
   return async (...args) => {
     const context = Context.current();
+    const note = about && noteEnd(deps.log, about(...args));
     const beat = setInterval(() => context.heartbeat(), BEAT_MS);
     try {
-      return await fn(...args);
+      const result = await fn(...args);
+      note?.('done');
+      return result;
     } catch (error) {
       // A cancelled activity must end as cancelled, whatever its last command threw.
-      if (context.cancellationSignal.aborted) await context.cancelled;
-      throw toFailure(error, deps);
+      if (context.cancellationSignal.aborted) {
+        note?.('cancelled');
+        await context.cancelled;
+      }
+      const failure = toFailure(error, deps);
+      note?.('failed', failure);
+      throw failure;
     } finally {
       clearInterval(beat);
     }
+  };
+}
+
+/** One line, when it is over: it may take an hour, and Temporal shows what is under way. */
+function noteEnd(log: Deps['log'], about: About): (end: 'done' | 'cancelled' | 'failed', failure?: Error) => void {
+  const { workflowExecution, activityType, attempt } = Context.current().info;
+  const began = performance.now();
+  return (end, failure) => {
+    const seconds = Math.round(performance.now() - began) / 1000;
+    const known = { run: workflowExecution?.workflowId, ...about, activity: activityType, attempt, seconds };
+    const text = `${about.direction === 'undo' ? 'undo of ' : ''}${about.step ?? activityType} of ${about.app}: ${end}`;
+    if (!failure) return log.info(known, text);
+    const code = failure instanceof ApplicationFailure ? failure.type : undefined;
+    // Asked again every second while another run holds the lock.
+    log[code === 'Locked' ? 'debug' : 'warn']({ ...known, code, error: failure.message }, text);
   };
 }
 

@@ -1,7 +1,7 @@
 /** All activities, made from their dependencies. Composed only in `src/workers`. */
 import type { StepArgs, StepKind } from '../fleet/plan/types';
 import { readGround } from '../host/ground';
-import { activity, timed } from './activity';
+import { activity, timed, type About } from './activity';
 import { sendNotification } from './announce';
 import { isBegun, markBegun } from './begun';
 import type { Deps } from './deps';
@@ -49,31 +49,42 @@ const steps: { [K in StepKind]: StepBody<K> } = {
   discardReleases,
 };
 
+const byApp = ({ app }: { app: string }): About => ({ app });
+const aboutStep = (_: unknown, { where: { app, host }, step, operation, direction }: StepContext): About => ({ app, host, step, operation, direction });
+
 export function createActivities(deps: Deps): Activities {
   const step = <K extends StepKind>(body: StepBody<K>) =>
-    activity(deps, async (args: StepArgs[K], context: StepContext) => {
-      const { value, seconds } = await timed(async () => {
-        const site = await stepSite(deps, context);
-        // A commit that is tried again finds its own release current, and has its own fence.
-        const marks = context.direction === 'forward' && body !== steps.commitRelease;
-        // Side by side: the app may be down meanwhile.
-        const [ground] = await Promise.all([readGround(site.host), marks ? markBegun(site) : null, learnSecrets(site)]);
-        if (context.ifBegun && !(await isBegun(site))) return 'it had not begun';
-        return onGround(site.host, ground, () => body(site, args));
-      });
-      return { seconds, ...(value ? { note: deps.redactor.scrub(value).slice(0, 500) } : {}) };
-    });
+    activity(
+      deps,
+      async (args: StepArgs[K], context: StepContext) => {
+        const { value, seconds } = await timed(async () => {
+          const site = await stepSite(deps, context);
+          // A commit that is tried again finds its own release current, and has its own fence.
+          const marks = context.direction === 'forward' && body !== steps.commitRelease;
+          // Side by side: the app may be down meanwhile.
+          const [ground] = await Promise.all([readGround(site.host), marks ? markBegun(site) : null, learnSecrets(site)]);
+          if (context.ifBegun && !(await isBegun(site))) return 'it had not begun';
+          return onGround(site.host, ground, () => body(site, args));
+        });
+        return { seconds, ...(value ? { note: deps.redactor.scrub(value).slice(0, 500) } : {}) };
+      },
+      aboutStep,
+    );
   const bodies = Object.fromEntries(Object.entries(steps).map(([kind, body]) => [kind, step(body as StepBody<StepKind>)]));
   return {
     ...(bodies as unknown as StepActivities),
-    acquireLock: activity(deps, (request) => acquireLock(deps, request)),
-    releaseLock: activity(deps, (lease, operation) => releaseLock(deps, lease, operation)),
-    planDeploy: activity(deps, (request, lease) => planDeploy(deps, request, lease)),
+    acquireLock: activity(deps, (request) => acquireLock(deps, request), byApp),
+    releaseLock: activity(deps, (lease, operation) => releaseLock(deps, lease, operation), byApp),
+    planDeploy: activity(deps, (request, lease) => planDeploy(deps, request, lease), byApp),
     compareHeads: activity(deps, () => compareHeads(deps)),
     writeStatus: activity(deps, (request) => writeStatus(deps, request)),
     reportRun: activity(deps, (report) => reportRun(deps, report)),
-    sendNotification: activity(deps, (target, event) => sendNotification(deps, target, event)),
-    planRollback: activity(deps, (request, lease) => planRollback(deps, request, lease)),
+    sendNotification: activity(
+      deps,
+      (target, event) => sendNotification(deps, target, event),
+      (_, event) => ({ app: event.app }),
+    ),
+    planRollback: activity(deps, (request, lease) => planRollback(deps, request, lease), byApp),
     listReleases: activity(deps, async (app) => listReleases(await siteOf(deps, app))),
   };
 }

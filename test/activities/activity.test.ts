@@ -42,3 +42,33 @@ it('reports an error with megabytes of output, shortened', async () => {
   expect(error.message).toMatch(/^begin\n[^]*\n… 4984010 characters left out …\n[^]*\nend$/);
   expect(JSON.stringify(error.details).length).toBeLessThan(40_000);
 });
+
+describe('the log', () => {
+  const about = { app: 'phone', host: 'hornbill', step: 'build', operation: 'op1', direction: 'forward' as const };
+  async function linesOf(fn: () => Promise<unknown>, more = {}): Promise<unknown[]> {
+    const lines: unknown[] = [];
+    const at = (level: string) => (fields: object, text: string) => void lines.push([level, text, fields]);
+    const log = { info: at('info'), warn: at('warn'), debug: at('debug') };
+    const environment = new MockActivityEnvironment(
+      { workflowExecution: { workflowId: 'deploy-phone-1', runId: 'r' } },
+      { logger: new DefaultLogger('ERROR') },
+    );
+    const wrapped = activity({ redactor: createRedactor(), log } as unknown as Deps, fn, () => ({ ...about, ...more }));
+    await environment.run(wrapped).catch(() => {});
+    return lines;
+  }
+
+  it('has a line when a step is done', async () => {
+    const fields = { run: 'deploy-phone-1', ...about, activity: 'unknown', attempt: 1, seconds: expect.any(Number) };
+    expect(await linesOf(async () => 1)).toEqual([['info', 'build of phone: done', fields]]);
+  });
+  it('has the code of a failure', async () => {
+    const fails = () => Promise.reject(new RoostError('BuildFailed', 'no'));
+    expect(await linesOf(fails, { direction: 'undo' })).toEqual([
+      ['warn', 'undo of build of phone: failed', expect.objectContaining({ code: 'BuildFailed', error: 'no' })],
+    ]);
+  });
+  it('is not filled by a wait for the lock', async () => {
+    expect(await linesOf(() => Promise.reject(new RoostError('Locked', 'by another')))).toEqual([['debug', expect.any(String), expect.anything()]]);
+  });
+});
