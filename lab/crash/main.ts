@@ -7,7 +7,7 @@ import { mutants } from './mutants';
 import { count, line, table, unfinished } from './report';
 import { Results } from './results';
 import { scenarios } from './scenarios';
-import { allCells, defaultCells, randomCells } from './select';
+import { allCells, chosenCells, defaultCells, randomCells } from './select';
 import { openStand, type Stand } from './stand';
 import { faults, type Cell, type CellResult, type Fault } from './types';
 
@@ -35,7 +35,7 @@ function whole(text: string): number {
 }
 
 function where(text: string): string {
-  if (!/^(\d+|all|random:\d+)$/.test(text)) throw new InvalidArgumentError('the number of a point, `all` or `random:K`');
+  if (!/^(\d+|all|chosen|random:\d+)$/.test(text)) throw new InvalidArgumentError('the number of a point, `chosen`, `all` or `random:K`');
   return text;
 }
 
@@ -46,6 +46,7 @@ function chosen({ at, seed, fault, activity }: Options, observed: Observed[]): C
   const of = (all: Cell[]): Cell[] => (activity ? all.filter((cell) => cell.activity === activity) : all);
   if (at === undefined) return of(activity ? cells(allCells) : cells(defaultCells));
   if (at === 'all') return of(cells(allCells));
+  if (at === 'chosen') return of(cells(chosenCells));
   const [, random] = at.split(':');
   return of(random ? randomCells(cells(allCells), Number(random), seed) : at_(Number(at)));
 }
@@ -100,7 +101,11 @@ const program = new Command('crash')
   .option('--workflow <name>', 'only scenarios of this workflow')
   .option('--scenario <name>', `one of ${scenarios.map(({ name }) => name).join(', ')}`)
   .addOption(new Option('--fault <fault>', 'what dies').choices([...faults, 'all']).default('all'))
-  .option('--at <where>', 'number of a point, `all`, or `random:K` (default: lock, once steps, commit point, first undo)', where)
+  .option(
+    '--at <where>',
+    'number of a point; `chosen`: lock, once steps, commit point and first undo; `all`; `random:K` (default: of the chosen two for each fault and kind, in turn)',
+    where,
+  )
   .option('--activity <name>', 'only points of this activity: a step id, undo:ID, acquireLock …')
   .option('--seed <n>', 'of `random`', whole, 1)
   .option('--mutants', 'plant defects in the worker, and see that each is found')

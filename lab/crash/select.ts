@@ -1,5 +1,5 @@
 /** Which cells of the whole matrix are run. Pure. */
-import { faults, kinds, type Cell, type Fault, type Point } from './types';
+import { faults, kinds, type Cell, type Fault, type Kind, type Point } from './types';
 
 /** What an undisturbed run has shown. */
 export interface Course {
@@ -25,15 +25,28 @@ export function chosenActivities({ points, once, commits }: Course): string[] {
 }
 
 /** Each kind of point at the chosen activities; where one of them has none of that kind (a step that only looks), others stand in. */
-export function defaultCells(course: Course, which: readonly Fault[] = faults): Cell[] {
+function pointsOf(course: Course, kind: Kind): Point[] {
   const chosen = chosenActivities(course);
-  const points = kinds.flatMap((kind) => {
-    const ofKind = course.points.filter((point) => point.kind === kind);
-    const wanted = ofKind.filter(({ activity }) => chosen.includes(activity));
-    const others = ofKind.filter(({ activity }) => !chosen.includes(activity));
-    return [...wanted, ...others.slice(0, Math.max(0, 2 - wanted.length))];
-  });
-  return allCells({ ...course, points }, which);
+  const ofKind = course.points.filter((point) => point.kind === kind);
+  const wanted = ofKind.filter(({ activity }) => chosen.includes(activity));
+  const others = ofKind.filter(({ activity }) => !chosen.includes(activity));
+  return [...wanted, ...others.slice(0, Math.max(0, 2 - wanted.length))];
+}
+
+/** All of them, under each fault. */
+export const chosenCells = (course: Course, which: readonly Fault[] = faults): Cell[] =>
+  allCells({ ...course, points: kinds.flatMap((kind) => pointsOf(course, kind)) }, which);
+
+/** Two of them for each fault and kind, in turn, so that every one is met under every fault and by every kind. */
+export function defaultCells(course: Course, which: readonly Fault[] = faults): Cell[] {
+  return which.flatMap((fault) =>
+    kinds.flatMap((kind, k) => {
+      const points = pointsOf(course, kind);
+      const at = 2 * (faults.indexOf(fault) + k);
+      const two = new Set([at, at + 1].flatMap((n) => points[n % points.length] ?? []));
+      return allCells({ ...course, points: [...two] }, [fault]);
+    }),
+  );
 }
 
 /** `count` cells, the same ones for the same seed (mulberry32). */

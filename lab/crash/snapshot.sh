@@ -22,6 +22,11 @@ up() {
   while read -r project folder files; do
     # Each with the files that it was made of: with others Compose would make it anew.
     services=$(awk -v files="$files" '$5 == files { print $2 }' "$snap/containers")
+    for service in $services; do
+      [ -n "$(docker ps -q --filter "label=com.docker.compose.service=$service" --filter "label=com.docker.compose.project=$project")" ] || break
+      service=
+    done
+    [ -n "$service" ] || continue
     (cd "$folder" && sudo -u deploy docker compose --progress quiet -p "$project" $(echo ",$files" | sed 's/,/ -f /g') up -d --no-build --no-deps $services </dev/null)
   done </var/lib/crash-matrix/projects
 }

@@ -26,7 +26,7 @@ const LOCKED_RETRY = '1s';
  * the error's code and whose text holds no secret. `about` says what the log's
  * line about its end is about; without it there is none.
  */
-export function activity<A extends unknown[], R>(deps: Deps, fn: (...args: A) => Promise<R>, about?: (...args: NoInfer<A>) => About): (...args: A) => Promise<R> {
+export function activity<A extends unknown[], R>(deps: Deps, fn: (...args: A) => Promise<R>, about?: (...args: A) => About): (...args: A) => Promise<R> {
   return async (...args) => {
     const context = Context.current();
     const note = about && noteEnd(deps.log, about(...args));

@@ -49,7 +49,6 @@ const steps: { [K in StepKind]: StepBody<K> } = {
   discardReleases,
 };
 
-const byApp = ({ app }: { app: string }): About => ({ app });
 const aboutStep = (_: unknown, { where: { app, host }, step, operation, direction }: StepContext): About => ({ app, host, step, operation, direction });
 
 export function createActivities(deps: Deps): Activities {
@@ -73,18 +72,34 @@ export function createActivities(deps: Deps): Activities {
   const bodies = Object.fromEntries(Object.entries(steps).map(([kind, body]) => [kind, step(body as StepBody<StepKind>)]));
   return {
     ...(bodies as unknown as StepActivities),
-    acquireLock: activity(deps, (request) => acquireLock(deps, request), byApp),
-    releaseLock: activity(deps, (lease, operation) => releaseLock(deps, lease, operation), byApp),
-    planDeploy: activity(deps, (request, lease) => planDeploy(deps, request, lease), byApp),
+    acquireLock: activity(
+      deps,
+      (request) => acquireLock(deps, request),
+      ({ app }) => ({ app }),
+    ),
+    releaseLock: activity(
+      deps,
+      (lease, operation) => releaseLock(deps, lease, operation),
+      ({ app }) => ({ app }),
+    ),
+    planDeploy: activity(
+      deps,
+      (request, lease) => planDeploy(deps, request, lease),
+      ({ app }) => ({ app }),
+    ),
     compareHeads: activity(deps, () => compareHeads(deps)),
     writeStatus: activity(deps, (request) => writeStatus(deps, request)),
     reportRun: activity(deps, (report) => reportRun(deps, report)),
     sendNotification: activity(
       deps,
       (target, event) => sendNotification(deps, target, event),
-      (_, event) => ({ app: event.app }),
+      (_, { app }) => ({ app }),
     ),
-    planRollback: activity(deps, (request, lease) => planRollback(deps, request, lease), byApp),
+    planRollback: activity(
+      deps,
+      (request, lease) => planRollback(deps, request, lease),
+      ({ app }) => ({ app }),
+    ),
     listReleases: activity(deps, async (app) => listReleases(await siteOf(deps, app))),
   };
 }

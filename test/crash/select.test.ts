@@ -1,7 +1,7 @@
 import { count, table, unfinished } from '../../lab/crash/report';
 import { scenarios } from '../../lab/crash/scenarios';
-import { allCells, defaultCells, randomCells, type Course } from '../../lab/crash/select';
-import { cellName, faults, kinds, type CellResult, type Point } from '../../lab/crash/types';
+import { allCells, chosenCells, defaultCells, randomCells, type Course } from '../../lab/crash/select';
+import { cellName, faults, kinds, type Cell, type CellResult, type Point } from '../../lab/crash/types';
 import { isEffect } from '../../lab/crash/worker/points';
 
 const all = (activity: string): Point[] => kinds.map((kind) => ({ activity, kind }));
@@ -9,10 +9,22 @@ const looking = (activity: string): Point[] => all(activity).filter(({ kind }) =
 const course = (...points: Point[][]): Course => ({ scenario: 'recreate', points: points.flat(), once: ['postdeploy'], commits: ['commit'] });
 const whole = course(all('acquireLock'), looking('planDeploy'), all('stage'), all('postdeploy'), all('commit'), all('releaseLock'));
 
-it('takes the lock, once steps and the commit point, at every kind of point, under every fault', () => {
-  const cells = defaultCells(whole);
+it('chooses the lock, once steps and the commit point, at every kind of point, under every fault', () => {
+  const cells = chosenCells(whole);
   expect(cells).toHaveLength(3 * kinds.length * faults.length);
   expect(new Set(cells.map(({ activity }) => activity))).toEqual(new Set(['acquireLock', 'postdeploy', 'commit']));
+});
+
+it.each([
+  [3, whole],
+  [4, course(all('acquireLock'), all('postdeploy'), all('commit'), all('undo:stage'))],
+  [5, { ...course(all('acquireLock'), all('dump'), all('postdeploy'), all('commit'), all('undo:stage')), once: ['dump', 'postdeploy'] }],
+])('takes two of %d for each fault and kind, and every one under every fault and by every kind', (count, of) => {
+  const cells = defaultCells(of);
+  expect(new Set(cells.map(cellName)).size).toBe(2 * kinds.length * faults.length);
+  const activities = (has: (cell: Cell) => boolean) => new Set(cells.filter(has).map(({ activity }) => activity)).size;
+  for (const one of faults) expect(activities(({ fault }) => fault === one)).toBe(count);
+  for (const one of kinds) expect(activities(({ kind }) => kind === one)).toBe(count);
 });
 
 it('takes two activities at the least, and an undo where there is one', () => {
