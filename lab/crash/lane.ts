@@ -57,13 +57,20 @@ export async function openLane(lab: Lab, host: LabHost, bundle: string): Promise
   const files = stateFiles(env);
   const recorded = (of: 'server' | 'worker') => readJson<ProcessIdentity>(of === 'worker' ? files.workerPid : files.serverPid);
   let temporal: Temporal | undefined;
+  let rising: Promise<unknown> = Promise.resolve();
+  let closed = false;
   return {
     lab,
     host,
     env,
     control: new Control(control),
     temporary,
-    up: async () => void (await up({ env, fleet, port: 0, uiPort: 0, entry })),
+    async up() {
+      if (closed) throw new Error('the lane is closed');
+      const running = up({ env, fleet, port: 0, uiPort: 0, entry });
+      rising = running.catch(() => undefined);
+      await running;
+    },
     pid: (of) => recorded(of)?.pid,
     gone: (of) => until(`end of the ${of}`, async () => !isAlive(recorded(of) ?? nobody)),
     async ask(question) {
@@ -78,6 +85,9 @@ export async function openLane(lab: Lab, host: LabHost, bundle: string): Promise
       }
     },
     async close() {
+      // A cell may be under way; what it is just starting goes too.
+      closed = true;
+      await rising;
       await temporal?.close();
       await down({ env });
     },
