@@ -10,14 +10,17 @@ import { writeFenced, writeRecord } from '../records';
 import { takeSecrets } from '../secrets';
 import type { StepSite } from '../site';
 
-/** $1 mirror, $2 commit, $3 target folder, $4 ref that keeps the commit from being collected. */
-const CHECKOUT = `
+/**
+ * $1 mirror, $2 commit, $3 target folder, $4 ref that keeps the commit from being collected. The files are of now (-m):
+ * with the commit's time, a builder would take one of another commit of the same second and size for the one that it has.
+ */
+export const CHECKOUT = `
 set -e
 umask 077
 rm -rf "$3" && mkdir -p "$3"
 git --git-dir "$1" update-ref "$4" "$2"
 umask 022
-git --git-dir "$1" archive "$2" | tar -x -C "$3"`;
+git --git-dir "$1" archive "$2" | tar -x -m -C "$3"`;
 
 /** Links what git does not track but a relative mount needs, so that a one-off sees the app's own data. Pairs: link, real. */
 const LINK = 'set -e; while [ $# -gt 1 ]; do if [ ! -e "$1" ] && [ -e "$2" ]; then mkdir -p "$(dirname "$1")"; ln -sfn "$2" "$1"; fi; shift 2; done';
