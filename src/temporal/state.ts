@@ -9,6 +9,11 @@ export interface TemporalState {
   namespace: string;
 }
 
+/** Written by the worker when it starts. */
+export interface WorkerMetrics {
+  url: string;
+}
+
 /** The files that outlive a command: database, process ids, logs. */
 export interface StateFiles {
   folder: string;
@@ -22,6 +27,8 @@ export interface StateFiles {
   gatewayLog: string;
   /** Where the gateway listens; written once it does. */
   gateway: string;
+  /** Where the worker tells its own metrics. */
+  workerMetrics: string;
   lock: string;
 }
 
@@ -39,6 +46,7 @@ export function stateFiles(env: NodeJS.ProcessEnv = process.env): StateFiles {
     gatewayPid: file('gateway.pid'),
     gatewayLog: file('gateway.log'),
     gateway: file('gateway.json'),
+    workerMetrics: file('worker-metrics.json'),
     lock: file('up.lock'),
   };
 }

@@ -1,7 +1,9 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { createActivities } from '../activities';
+import { freePort } from '../temporal/ports';
 import { resolveConnection } from '../temporal/resolve';
+import { makeStateFolder, stateFiles, writeJson, type WorkerMetrics } from '../temporal/state';
 import { createDeps } from './deps';
 import type { Logger } from './log';
 import { patiently } from './patience';
@@ -31,7 +33,7 @@ export async function serve({ env = process.env, log, signal }: ServeOptions): P
       activities: createActivities(deps),
       workflows: workflows(),
       log,
-      ...(env.ROOST_METRICS && { metricsAddress: env.ROOST_METRICS }),
+      metricsAddress: await metricsAddress(env),
       ...(signal && { signal }),
     });
   } finally {
@@ -39,6 +41,15 @@ export async function serve({ env = process.env, log, signal }: ServeOptions): P
     // A question to Temporal that is under way ends with the connection.
     await Promise.all([deps.close(), sweeping]);
   }
+}
+
+/** Loopback, where the gateway on this machine finds it and hands it on; `ROOST_METRICS` names another address. */
+async function metricsAddress(env: NodeJS.ProcessEnv): Promise<string> {
+  const address = env.ROOST_METRICS ?? `127.0.0.1:${await freePort()}`;
+  const files = stateFiles(env);
+  makeStateFolder(files);
+  writeJson(files.workerMetrics, { url: `http://${address}/metrics` } satisfies WorkerMetrics);
+  return address;
 }
 
 /** Built: the bundle beside this folder. From source, as in tests: the SDK bundles at the start. */

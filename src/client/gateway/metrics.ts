@@ -1,6 +1,7 @@
 /** `GET /metrics` for Prometheus, counted from the audit: a restart forgets nothing, and every run is in it. */
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { AuditLine, AuditStore } from '../../audit';
+import { readJson, type WorkerMetrics } from '../../temporal/state';
 import type { Mount } from './server';
 
 const minutes = [5, 15, 30, 60, 120, 300, 900, 1800, 3600, 7200];
@@ -22,7 +23,11 @@ export class Metrics {
   private readonly refusals = this.counter('roost_refusals_total', 'Refused requests by reason', ['reason']);
   private read = 0;
 
-  constructor(private readonly audit: Pick<AuditStore, 'after'>) {}
+  /** `worker`: the metrics that a worker on this machine tells of itself; null: none answers. */
+  constructor(
+    private readonly audit: Pick<AuditStore, 'after'>,
+    private readonly worker: () => Promise<string | null> = async () => null,
+  ) {}
 
   /** What the audit has got since the last look. Errors: `AuditUnusable`. */
   async text(): Promise<string> {
@@ -30,8 +35,10 @@ export class Metrics {
       const lines = this.audit.after(this.read, batch);
       for (const line of lines) this.count(line);
       this.read = lines.at(-1)?.id ?? this.read;
-      if (lines.length < batch) return this.registry.metrics();
+      if (lines.length < batch) break;
     }
+    const [own, worker] = await Promise.all([this.registry.metrics(), this.worker()]);
+    return `${own}${worker ?? ''}`;
   }
 
   private count({ kind, what, app, result, code, at, seconds, lockSeconds, details }: AuditLine): void {
@@ -50,6 +57,16 @@ export class Metrics {
   private histogram<T extends string>(name: string, help: string, labelNames: T[]): Histogram<T> {
     return new Histogram({ name, help, labelNames, buckets: minutes, registers: [this.registry] });
   }
+}
+
+const workerLimit = 1_000;
+
+/** Asks the worker that has written down where it tells its metrics. */
+export async function workerMetrics(file: string): Promise<string | null> {
+  const url = readJson<WorkerMetrics>(file)?.url;
+  if (!url) return null;
+  const answer = await fetch(url, { signal: AbortSignal.timeout(workerLimit) }).catch(() => null);
+  return answer?.ok ? answer.text() : null;
 }
 
 /** Whoever comes through a tunnel or a proxy is the world, which has no business with an inventory of apps. */

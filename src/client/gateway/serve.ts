@@ -12,7 +12,7 @@ import { auditAnswers } from './audit-answer';
 import { healthRoute } from './health';
 import { limits } from './limits';
 import { logAnswer } from './log-answer';
-import { Metrics, metricsRoute } from './metrics';
+import { Metrics, metricsRoute, workerMetrics } from './metrics';
 import { makeGateway } from './server';
 import { webhookSecrets } from './verify';
 
@@ -46,7 +46,7 @@ export async function serveGateway({ env = process.env, log, signal }: ServeGate
         note(answered);
       },
     },
-    [healthRoute(pollers), metricsRoute(new Metrics(audit))],
+    [healthRoute(pollers), metricsRoute(new Metrics(audit, () => workerMetrics(stateFiles(env).workerMetrics)))],
   );
   try {
     const url = await server.listen({ host: gateway.address, port: gateway.port }).catch((error: NodeJS.ErrnoException) => {

@@ -1,9 +1,9 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openAudit, type AuditEntry } from '../../../src/audit';
 import { healthOf, healthRoute } from '../../../src/client/gateway/health';
-import { Metrics, metricsRoute } from '../../../src/client/gateway/metrics';
+import { Metrics, metricsRoute, workerMetrics } from '../../../src/client/gateway/metrics';
 import { entryOf } from '../../audit/sample';
 import { start, type Started } from './support';
 
@@ -47,6 +47,25 @@ it('answers who asks on this machine, not who comes through a tunnel', async () 
     expect((await fetch(`${gateway.url}/metrics`, { headers: { [header]: '192.0.2.1' } })).status).toBe(404);
   const health = await fetch(`${gateway.url}/health`);
   expect([health.status, await health.json()]).toEqual([503, { status: 'unhealthy', temporal: 'reachable', worker: 'missing' }]);
+});
+
+describe('what the worker tells of itself', () => {
+  const none = { after: () => [] };
+  it('stands beside what the audit tells', async () => {
+    const text = await new Metrics(none, async () => 'temporal_long_request 3\n').text();
+    expect(text).toMatch(/# TYPE roost_runs_total counter[^]*\ntemporal_long_request 3\n$/);
+  });
+  it('is left out where no worker answers', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'roost-metrics-'));
+    const file = join(folder, 'worker-metrics.json');
+    expect(await workerMetrics(file)).toBeNull();
+    writeFileSync(file, '{"url":"http://127.0.0.1:1/metrics"}');
+    expect(await workerMetrics(file)).toBeNull();
+    gateway = await start({}, [metricsRoute(new Metrics(none))]);
+    writeFileSync(file, JSON.stringify({ url: `${gateway.url}/metrics` }));
+    expect(await workerMetrics(file)).toContain('# TYPE roost_runs_total counter');
+    rmSync(folder, { recursive: true });
+  });
 });
 
 it.each([
