@@ -1,7 +1,7 @@
 # Everything of a host that a run may change, one line each: "section<TAB>what".  $1 app's folder, $2 the proxy's folder
 app=$1 proxy=$2 roost=$1/.roost
 each() { sed "s/^/$1	/"; }
-curl -sS --max-time 5 -H 'Host: phone.sgos.example' http://127.0.0.1:80/ 2>&1 | each serves
+{ curl -sS --max-time 5 -H 'Host: phone.sgos.example' http://127.0.0.1:80/ 2>&1; echo; } | each serves
 docker ps -aq | xargs -r docker inspect -f '{{.Name}} {{.Config.Image}} {{.State.Status}} {{if .State.Health}}{{.State.Health.Status}}{{end}} {{index .Config.Labels "org.opencontainers.image.revision"}} {{index .Config.Labels "roost.step"}}' | each container
 # Images that only a snapshot's tag keeps are the matrix's own: they belong to another base.
 docker images -q --no-trunc | sort -u | xargs -r docker image inspect -f '{{len .RepoTags}} {{join .RepoTags " "}}|{{if .Config.Labels}}{{index .Config.Labels "org.opencontainers.image.revision"}}{{end}}' | sed 's#crash-matrix/[^ |]* *##g' | grep -v '^[1-9][0-9]* *|' | sed 's#^[0-9]* ##; s# *|# #' | each image
