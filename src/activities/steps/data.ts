@@ -1,21 +1,26 @@
 /** Dump of a database into the release's folder, and back: the undo of a breaking migration, and the way back over one. */
 import { RoostError } from '../../errors';
 import type { Postgres, StepArgs } from '../../fleet/plan/types';
-import { appContainers, isReady, isRunning } from '../containers';
+import { appContainers, isRunning } from '../containers';
 import { pause } from '../health';
 import { fencedJob } from '../job';
 import type { StepSite } from '../site';
 import { stopServices } from './stop';
 
-/** How long a database may take until it is ready. */
-const READY_MS = 30_000;
+/** How long a database may take until it runs. */
+const RUNS_MS = 30_000;
+
+/** $1 container, $2 user. After a restart it runs, and is healthy by what was seen before, seconds before it answers. */
+const WAIT = `
+n=0
+until docker exec "$1" pg_isready --quiet --username "$2" || [ $n -ge 150 ]; do n=$((n+1)); sleep 0.2; done`;
 
 /**
  * $1 container, $2 user, $3 database, $4 file. Read back whole: a listing passes on a truncated archive.
  */
-const DUMP = `
+export const DUMP = `
 set -e
-umask 077
+umask 077${WAIT}
 # A run that was reset may have migrated since: the dump from before stays.
 [ ! -s "$4" ] || { wc -c <"$4"; exit 0; }
 docker exec "$1" pg_dump --format custom --username "$2" --dbname "$3" >"$4.new"
@@ -28,8 +33,8 @@ wc -c <"$4"`;
  * $1 container, $2 user, $3 database, $4 file, $5 operation. Into a new database, which takes the
  * old one's name in one transaction: an interrupted restore leaves the old one as it was.
  */
-const RESTORE = `
-set -e
+export const RESTORE = `
+set -e${WAIT}
 sql() { docker exec -i "$1" psql --no-psqlrc --quiet --set ON_ERROR_STOP=1 --username "$2" --dbname postgres; }
 echo "DROP DATABASE IF EXISTS \\"$3_$5\\" WITH (FORCE); DROP DATABASE IF EXISTS \\"$3_left_$5\\" WITH (FORCE);" | sql "$1" "$2"
 echo "CREATE DATABASE \\"$3_$5\\" TEMPLATE template0;" | sql "$1" "$2"
@@ -69,11 +74,10 @@ export async function restoreData(site: StepSite, args: StepArgs['restoreData'])
 }
 
 async function database(site: StepSite, postgres: Postgres, code: 'DumpFailed' | 'RestoreFailed'): Promise<string> {
-  const end = Date.now() + READY_MS;
+  const end = Date.now() + RUNS_MS;
   for (;;) {
     const container = (await appContainers(site)).find((c) => c.service === postgres.service && isRunning(c));
-    // After a restart of the engine it runs before it answers.
-    if (container && (isReady(container) || Date.now() > end)) return container.id;
+    if (container) return container.id;
     if (Date.now() > end) throw new RoostError(code, `Service ${postgres.service} of ${site.app.name} does not run.`, { service: postgres.service });
     await pause(200);
   }
