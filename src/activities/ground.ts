@@ -20,7 +20,9 @@ export async function onGround<T>(host: Pick<Host, 'name' | 'exec'>, before: Gro
     return await work();
   } catch (error) {
     const code = error instanceof RoostError ? instead[error.code] : undefined;
-    if (!code || !(await wasRestarted(host, before))) throw error;
+    // An engine that was away when the step began, and has run ever since what failed began, is not to blame.
+    const isItsOwn = error instanceof RoostError && error.details.steady === true;
+    if (!code || isItsOwn || !(await wasRestarted(host, before))) throw error;
     const { message, details } = error as RoostError;
     throw new RoostError(code, `Docker on ${host.name} was stopped or restarted meanwhile. What was seen then: ${message}`, details, { cause: error });
   }

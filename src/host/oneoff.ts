@@ -9,7 +9,7 @@ import { byLabel, listIds, logs, remove, waitFor } from './commands/docker';
 import { byEnv, withEnv } from './oneoff/env';
 import { whyUnknown } from './oneoff/outcome';
 import { byOneOff, markAndStop, wasStopped } from './oneoff/stop';
-import { groundCommand, parseGround } from './ground';
+import { groundCommand, isOfFormerLife, parseGround } from './ground';
 import { parseInspect, type ContainerInfo } from './parse/containers';
 import { eitherOf, patiently } from './patience';
 import { quote } from './quote';
@@ -27,7 +27,8 @@ export interface OneOffSpec {
   env?: Record<string, string>;
 }
 
-export type OneOffResult = { outcome: 'ended'; code: number; tail: string } | { outcome: 'unknown'; why: string; tail: string };
+/** `steady`: neither Docker nor the host was restarted since the container began, so its end is its own. */
+export type OneOffResult = { outcome: 'ended'; code: number; steady: boolean; tail: string } | { outcome: 'unknown'; why: string; tail: string };
 
 export interface OneOffOptions {
   /** Aborting it ends the container. */
@@ -126,8 +127,11 @@ async function untilEnded(host: Host, name: string, signal?: AbortSignal): Promi
 async function readResult(host: Host, container: ContainerInfo): Promise<OneOffResult> {
   const [ground, output] = await Promise.all([host.exec(groundCommand), host.exec(logs(container.id, tailLines), { ok: [0, 1] })]);
   const tail = host.scrub(output.stdout + output.stderr).slice(-tailLength);
-  const why = wasStopped(container.name) ? 'roost stopped it for another run' : whyUnknown(container, parseGround(ground.stdout));
-  return why ? { outcome: 'unknown', why, tail } : { outcome: 'ended', code: container.exitCode ?? 255, tail };
+  const now = parseGround(ground.stdout);
+  const why = wasStopped(container.name) ? 'roost stopped it for another run' : whyUnknown(container, now);
+  if (why) return { outcome: 'unknown', why, tail };
+  const steady = container.startedAt !== null && !isOfFormerLife(Date.parse(container.startedAt) / 1000, now);
+  return { outcome: 'ended', code: container.exitCode ?? 255, steady, tail };
 }
 
 const isOver = ({ state }: ContainerInfo): boolean => state === 'exited' || state === 'dead';

@@ -18,6 +18,11 @@ it.each<[string, string, ErrorCode, ErrorCode]>([
   await expect(onGround(hostAt(now), before, failing(thrown))).rejects.toMatchObject({ code, message: expect.stringContaining('ended with code 137') });
 });
 
+it('leaves a failure whose own ground was steady, though the engine was away when the step began', async () => {
+  const failed = () => Promise.reject(new RoostError('ScriptFailed', 'ended with code 1', { steady: true }));
+  await expect(onGround(hostAt('engine=200\nboot=50\n'), parseGround('boot=50\n'), failed)).rejects.toMatchObject({ code: 'ScriptFailed' });
+});
+
 it('hands on what the work returns', async () => {
   await expect(onGround(hostAt('engine=200\n'), before, () => Promise.resolve('healthy'))).resolves.toBe('healthy');
 });

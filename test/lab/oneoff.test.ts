@@ -65,13 +65,13 @@ describeOnLab('a one-off', () => {
   const runs = async (): Promise<boolean> => (await listOneOffs(host, 'tool')).some((one) => one.name.startsWith(name()) && one.state === 'running');
 
   it('tells how the script ended, with what it said', async () => {
-    expect(await run('echo said; exit 7')).toMatchObject({ outcome: 'ended', code: 7, tail: 'said\n' });
+    expect(await run('echo said; exit 7')).toMatchObject({ outcome: 'ended', code: 7, steady: true, tail: 'said\n' });
   });
 
   it('is found again by everybody who asks for it, and runs once', async () => {
     const script = 'echo x >>/out/once; sleep 2; wc -l </out/once';
     const all = await Promise.all([run(script), run(script), run(script)]);
-    expect(all).toEqual(Array(3).fill({ outcome: 'ended', code: 0, tail: '1\n' }));
+    expect(all).toEqual(Array(3).fill({ outcome: 'ended', code: 0, steady: true, tail: '1\n' }));
     expect(await run(script)).toEqual(all[0]);
   });
 

@@ -48,12 +48,13 @@ export async function runScript(site: StepSite, args: StepArgs['runScript']): Pr
   return judge(site, args, ended);
 }
 
-function judge(site: StepSite, args: StepArgs['runScript'], { code, tail }: { code: number; tail: string }): string {
+function judge(site: StepSite, args: StepArgs['runScript'], { code, tail, steady }: { code: number; tail: string; steady?: boolean }): string {
   const end = tail.trimEnd().split('\n').slice(-20).join('\n');
   if (code === 0) return end.split('\n').pop() ?? '';
   throw new RoostError('ScriptFailed', `${args.name} of ${site.app.name} ended with code ${code}${end ? `:\n${end}` : ' and said nothing.'}`, {
     step: site.context.step,
     code,
+    ...(steady && { steady }),
   });
 }
 
