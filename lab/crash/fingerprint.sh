@@ -15,8 +15,13 @@ if [ -d "$roost" ]; then
   done | each release
   ls "$roost/operations" 2>/dev/null | each operation
   [ -e "$roost/lock" ] && echo held | each lock
+  # One that its host took down has no result, and nobody waits for one.
   for j in "$roost"/jobs/*; do
-    [ -d "$j" ] && { [ -h "$j/claim" ] && { [ -h "$j/rc" ] || echo "unfinished"; } || echo "not begun"; }
+    [ -d "$j" ] || continue
+    claim=$(readlink "$j/claim") || { echo "not begun"; continue; }
+    [ ! -h "$j/rc" ] || continue
+    pid=$(echo "$claim" | cut -d: -f2)
+    [ "$(cut -d' ' -f22 "/proc/$pid/stat" 2>/dev/null)" != "$(echo "$claim" | cut -d: -f3)" ] || echo "unfinished"
   done | each job
   # All but what the jobs have said, and the mirror's insides.
   (cd "$roost" && find . -path ./jobs -prune -o -path './mirror.git/*' -prune -o -path './releases/*/tree/*' -prune -o -path ./operations -prune -o -path ./lib -prune -o -type f -printf '%m %u %P\n') | each file
