@@ -49,6 +49,7 @@ const beforeItsEnd = (points: Point[]): Point[] => points.filter((point, i) => p
 export async function runCell(lane: Lane, cell: Cell, ready: Ready, expected: Expected): Promise<CellResult> {
   const began = Date.now();
   const verdict = await attempt(lane, cell, ready, expected).catch((error: Error): Verdict => ({ word: 'wrong', why: [error.message] }));
+  if (lane.closed()) throw new Error('interrupted');
   lane.control.order(null);
   return { ...cell, ...verdict, seconds: Math.round((Date.now() - began) / 100) / 10 };
 }

@@ -23,6 +23,8 @@ export interface Lane {
   pid(of: 'server' | 'worker'): number | undefined;
   /** Returns when a process that was killed is really gone: `up` takes a dying worker, whom Temporal still lists, for one that works. */
   gone(of: 'server' | 'worker'): Promise<void>;
+  /** The matrix was interrupted: what a cell comes to from now on says nothing. */
+  closed(): boolean;
   /** Asks Temporal; after a failure on a new connection. */
   ask<T>(question: (runs: Runs, temporal: Temporal) => Promise<T>): Promise<T>;
   close(): Promise<void>;
@@ -65,6 +67,7 @@ export async function openLane(lab: Lab, host: LabHost, bundle: string): Promise
     env,
     control: new Control(control),
     temporary,
+    closed: () => closed,
     async up() {
       if (closed) throw new Error('the lane is closed');
       const running = up({ env, fleet, port: 0, uiPort: 0, entry });
