@@ -100,10 +100,23 @@ test('who watches hears of the end when it comes, whatever the pace', async () =
   expect(await watching).toMatchObject({ status: 'cancelled' });
 });
 
+test('who leaves is kept by no question', async () => {
+  const fake = world.app([step('a'), commit()]).on('a', hangs);
+  const { workflowId } = await runs.start(request(fake.plan.where.app));
+  const [interruption, asked] = [new AbortController(), new AbortController()];
+  const spy: Runs = { ...runs, ended: (id, signal) => (signal.addEventListener('abort', () => asked.abort()), runs.ended(id, signal)) };
+  const watching = watch(spy, workflowId, { onView() {}, onTrouble() {}, interruption: interruption.signal, pace: 50 });
+  await until(async () => fake.calls.includes('a'));
+  interruption.abort();
+  expect(await watching).toBeNull();
+  expect(asked.signal.aborted).toBe(true);
+  await runs.cancel(workflowId);
+});
+
 test('a terminated run', async () => {
   const fake = world.app([step('a'), commit()]).on('a', hangs);
   const { workflowId } = await runs.start(request(fake.plan.where.app));
-  const ended = runs.ended(workflowId);
+  const ended = runs.ended(workflowId, new AbortController().signal);
   await world.env.client.workflow.getHandle(workflowId).terminate('by hand');
   expect(await closed(workflowId)).toMatchObject({ status: 'terminated', outcome: null, result: null, failure: { code: 'Terminated' } });
   await ended;

@@ -83,8 +83,8 @@ export function temporalRuns(temporal: Temporal): Runs {
       const open = { ...run, attempts: attemptsOf(description), progress: null, silent: null, result: null, failure: null };
       return { ...open, ...(run.status === 'running' ? await progressOf(workflowId) : await endOf(run, description.memo)) };
     },
-    ended(workflowId) {
-      const done = client.workflow.getHandle(workflowId).result();
+    ended(workflowId, signal) {
+      const done = connection.withAbortSignal(signal, () => client.workflow.getHandle(workflowId).result());
       return done.then(
         () => {},
         (error: unknown) => (error instanceof WorkflowFailedError ? undefined : new Promise(() => {})),

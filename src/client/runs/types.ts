@@ -80,8 +80,8 @@ export interface Runs {
   call<T>(request: StartRequest, onAttempts: (attempts: Attempt[]) => void): Promise<T>;
   /** The newest run of that workflow id. */
   look(workflowId: string): Promise<RunView>;
-  /** Resolves as soon as that run is closed, however it ended; never when Temporal cannot tell. */
-  ended(workflowId: string): Promise<void>;
+  /** Resolves as soon as that run is closed, however it ended; never when Temporal cannot tell. The question is under way until `signal`. */
+  ended(workflowId: string, signal: AbortSignal): Promise<void>;
   list(filter: RunFilter): Promise<RunSummary[]>;
   cancel(workflowId: string): Promise<void>;
   decide(workflowId: string, decision: Decision): Promise<void>;

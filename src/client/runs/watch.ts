@@ -23,25 +23,35 @@ export async function watch(runs: Runs, workflowId: string, options: WatchOption
   // A look at a run without a worker takes seconds, and Ctrl-C is answered at once.
   const interrupted = new Promise<null>((resolve) => interruption.addEventListener('abort', () => resolve(null)));
   let answered = Date.now();
-  let ended: Promise<unknown> = runs.ended(workflowId);
+  // Else the question would keep the command of somebody who has left.
+  const over = new AbortController();
+  let ended: Promise<unknown> = runs.ended(workflowId, over.signal);
   const wait = async (): Promise<void> => {
     const told = await Promise.race([ended.then(() => true), sleep(pace, false, { signal: interruption }).catch(() => false)]);
     // Said once: a run that was reset goes on under the same name.
     if (told) ended = new Promise(() => {});
   };
-  while (!interruption.aborted) {
-    const view = await Promise.race([look(runs, workflowId, options), interrupted]);
-    if (interruption.aborted) break;
-    if (view) {
-      answered = Date.now();
-      options.onView(view);
-      if (view.status !== 'running' || options.enough?.(view)) return view;
-    } else if (Date.now() - answered > patience) {
-      throw lost(workflowId);
-    }
-    await wait();
+  try {
+    return await looking();
+  } finally {
+    over.abort();
   }
-  return null;
+
+  async function looking(): Promise<RunView | null> {
+    while (!interruption.aborted) {
+      const view = await Promise.race([look(runs, workflowId, options), interrupted]);
+      if (interruption.aborted) break;
+      if (view) {
+        answered = Date.now();
+        options.onView(view);
+        if (view.status !== 'running' || options.enough?.(view)) return view;
+      } else if (Date.now() - answered > patience) {
+        throw lost(workflowId);
+      }
+      await wait();
+    }
+    return null;
+  }
 }
 
 async function look(runs: Runs, workflowId: string, options: WatchOptions): Promise<RunView | null> {
