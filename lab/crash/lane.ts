@@ -21,7 +21,7 @@ export interface Lane {
   /** Starts what does not run: Temporal, the worker. */
   up(): Promise<void>;
   pid(of: 'server' | 'worker'): number | undefined;
-  /** Returns when a process that was killed is really gone: `up` takes a dying worker, whom Temporal still lists, for one that works. */
+  /** Returns when a process that was killed is really gone. */
   gone(of: 'server' | 'worker'): Promise<void>;
   /** The matrix was interrupted: what a cell comes to from now on says nothing. */
   closed(): boolean;

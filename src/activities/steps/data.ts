@@ -10,7 +10,7 @@ import { stopServices } from './stop';
 /** How long a database may take until it runs. */
 const RUNS_MS = 30_000;
 
-/** $1 container, $2 user. After a restart it runs, and is healthy by what was seen before, seconds before it answers. */
+/** $1 container, $2 user. In the script itself, since that begins anew when Docker was restarted: the database runs seconds before it answers. */
 const WAIT = `
 n=0
 until docker exec "$1" pg_isready --quiet --username "$2" || [ $n -ge 150 ]; do n=$((n+1)); sleep 0.2; done`;
@@ -20,9 +20,9 @@ until docker exec "$1" pg_isready --quiet --username "$2" || [ $n -ge 150 ]; do 
  */
 export const DUMP = `
 set -e
-umask 077${WAIT}
+umask 077
 # A run that was reset may have migrated since: the dump from before stays.
-[ ! -s "$4" ] || { wc -c <"$4"; exit 0; }
+[ ! -s "$4" ] || { wc -c <"$4"; exit 0; }${WAIT}
 docker exec "$1" pg_dump --format custom --username "$2" --dbname "$3" >"$4.new"
 docker exec -i "$1" pg_restore --file /dev/null <"$4.new"
 [ -s "$4.new" ]
