@@ -38,7 +38,7 @@ export function activity<A extends unknown[], R>(deps: Deps, fn: (...args: A) =>
     } catch (error) {
       // A cancelled activity must end as cancelled, whatever its last command threw.
       if (context.cancellationSignal.aborted) {
-        note?.('cancelled');
+        note?.(context.cancellationDetails?.cancelRequested ? 'cancelled' : 'left to another attempt');
         await context.cancelled;
       }
       const failure = toFailure(error, deps);
@@ -51,7 +51,7 @@ export function activity<A extends unknown[], R>(deps: Deps, fn: (...args: A) =>
 }
 
 /** One line, when it is over: it may take an hour, and Temporal shows what is under way. */
-function noteEnd(log: Deps['log'], about: About): (end: 'done' | 'cancelled' | 'failed', failure?: Error) => void {
+function noteEnd(log: Deps['log'], about: About): (end: string, failure?: Error) => void {
   const { workflowExecution, activityType, attempt } = Context.current().info;
   const began = performance.now();
   return (end, failure) => {

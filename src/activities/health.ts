@@ -3,6 +3,7 @@ import { Context } from '@temporalio/activity';
 import { RoostError } from '../errors';
 import type { HealthConfig } from '../fleet/config/types';
 import { execIn, logs } from '../host/commands/docker';
+import { anyCode } from '../host/exit-code';
 import { isOfFormerLife, readGround, type Ground } from '../host/ground';
 import type { Probe } from '../fleet/plan/types';
 import { isReady, isRunning, type Container } from './containers';
@@ -14,7 +15,6 @@ const LOG_LINES = 30;
 const CHECK_S = 5;
 /** The code by which timeout(1) says that it was it. */
 const TIMED_OUT = 124;
-const anyCode = Array.from({ length: 256 }, (_, code) => code);
 
 export const pause = (ms: number): Promise<void> => Context.current().sleep(ms);
 

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { posix } from 'node:path';
 import { RoostError } from '../errors';
 import { commandError } from './door/failures';
+import { anyCode } from './exit-code';
 import { ensureFolder, forgetFolder } from './guard/folder';
 import { parseHold } from './guard/hold';
 import { parseLockAnswer, writeOwner } from './guard/lockFile';
@@ -15,7 +16,6 @@ export interface GuardOptions {
 }
 
 const library = loadLibrary('guard');
-const anyCode = Array.from({ length: 256 }, (_, code) => code);
 /** The shell's exit codes for a script that is not there. */
 const noScript = [2, 127];
 

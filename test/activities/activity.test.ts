@@ -1,3 +1,5 @@
+import { Context } from '@temporalio/activity';
+import { ActivityCancellationDetails } from '@temporalio/common';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import type { ApplicationFailure } from '@temporalio/common';
 import { DefaultLogger } from '@temporalio/worker';
@@ -67,6 +69,19 @@ describe('the log', () => {
     expect(await linesOf(fails, { direction: 'undo' })).toEqual([
       ['warn', 'undo of build of phone: failed', expect.objectContaining({ code: 'BuildFailed', error: 'no' })],
     ]);
+  });
+  it.each([
+    ['cancelled', { cancelRequested: true }],
+    ['left to another attempt', { workerShutdown: true }],
+  ])('tells one that was %s', async (end, details) => {
+    const lines: string[] = [];
+    const environment = new MockActivityEnvironment(undefined, { logger: new DefaultLogger('ERROR') });
+    const log = { info: (_: object, text: string) => void lines.push(text) };
+    const hangs = () => Context.current().sleep(60_000);
+    const done = environment.run(activity({ redactor: createRedactor(), log } as unknown as Deps, hangs, () => about)).catch(() => {});
+    environment.cancel('CANCELLED', new ActivityCancellationDetails(details));
+    await done;
+    expect(lines).toEqual([`build of phone: ${end}`]);
   });
   it('is not filled by a wait for the lock', async () => {
     expect(await linesOf(() => Promise.reject(new RoostError('Locked', 'by another')))).toEqual([['debug', expect.any(String), expect.anything()]]);

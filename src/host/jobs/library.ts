@@ -1,12 +1,12 @@
 import { posix } from 'node:path';
 import { RoostError } from '../../errors';
 import { commandError } from '../door/failures';
+import { anyCode } from '../exit-code';
 import { refusalOf } from '../guard/refusal';
 import { ensureLibrary, forgetIfGone, loadLibrary } from '../library';
 import type { ExecResult, Host, StreamOptions } from '../types';
 
 const library = loadLibrary('jobs');
-const anyCode = Array.from({ length: 256 }, (_, code) => code);
 const noScript = [2, 127];
 
 export interface CallOptions extends StreamOptions {
