@@ -43,7 +43,7 @@ const say = (text: string): void => console.error(`[${String(Math.round((Date.no
 /** The lab's fleet with short waits, so that the demo is short; said aloud. */
 function demoFleet(lab: Lab): string {
   const fleet = parseDocument(readFileSync(lab.fleetFile, 'utf8'));
-  fleet.setIn(['apps', 'phone', 'settle'], '2s');
+  fleet.setIn(['apps', 'phone', 'settle'], '3s');
   fleet.setIn(['apps', 'phone', 'health', 'wait'], '10s');
   fleet.setIn(['apps', 'phone', 'proxy', 'drain'], '1s');
   const file = join(lab.dir, 'demo-fleet.yaml');
@@ -88,7 +88,7 @@ async function story(lab: Lab, roost: RoostCli): Promise<Result[]> {
   const [up] = await Promise.all([roost.run(['up', '--port', '0', '--ui-port', '0']), startByScript(lab, host, 'phone', 'v1')]);
   if (up.code !== 0) throw new Error(up.stderr || up.stdout);
   say(up.stdout.trim().split('\n').join('\n        '));
-  say('This fleet file waits 10 s for health and watches a release for 2 s (defaults: 2 min and 10 s)');
+  say('This fleet file waits 10 s for health and watches a release for 3 s (defaults: 2 min and 10 s)');
   const results: Result[] = [];
   for (const each of chapters) results.push(await chapter(lab, roost, each));
   if (!asJson) await roost.run(['status', 'phone'], { watch: true });
