@@ -33,6 +33,8 @@ export class Author {
     await cp(template, folder, { recursive: true });
     await run(['git', 'init', '-q', '--bare', '--shared=0644', '-b', 'main', bare]);
     await run(['git', '--git-dir', bare, 'config', 'uploadpack.allowAnySHA1InWant', 'true']);
+    // As GitHub does; --shared refuses a push by force.
+    await run(['git', '--git-dir', bare, 'config', 'receive.denyNonFastForwards', 'false']);
     return new Author(folder, bare);
   }
 

@@ -201,8 +201,8 @@ describeOnLab('a push', () => {
     await settled();
     await push(a, '--force');
     await until('it is refused', async () => (await runs())[0]?.outcome === 'refused', LIMIT);
-    const { error } = JSON.parse((await stage.roost.run(['show', (await runs())[0]!.workflowId, '--json'])).stdout) as { error?: { code: string } };
-    expect(error?.code).toBe('NotAhead');
+    const { failure } = await stage.roost.json<{ failure?: { code: string } }>(['show', (await runs())[0]!.workflowId]);
+    expect(failure?.code).toBe('NotAhead');
     await until('the team hears of it', async () => team.heard.some(({ failure }) => failure?.code === 'NotAhead'), LIMIT);
     expect((await stage.world()).serves?.commit).toBe(breaking);
   });
