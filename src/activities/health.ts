@@ -9,7 +9,8 @@ import type { Probe } from '../fleet/plan/types';
 import { isReady, isRunning, type Container } from './containers';
 import type { StepSite } from './site';
 
-const POLL_MS = 50;
+/** Between two looks: short while nobody may be served, a tenth of the time that has passed later on. */
+const POLL_MS = { least: 50, most: 500 };
 const LOG_LINES = 30;
 /** Seconds for a health check that is run here. */
 const CHECK_S = 5;
@@ -45,7 +46,8 @@ export function fault(container: Container, ground: Ground): string | null {
 /** Polls until all containers are ready and the probed service answers at its own address. */
 export async function waitHealthy(site: StepSite, containers: () => Promise<Container[]>, probe: Probe, ignore: string[]): Promise<Container> {
   const ground = await readGround(site.host);
-  const end = Date.now() + probe.wait;
+  const began = Date.now();
+  const end = began + probe.wait;
   const passes = ownChecks(site);
   for (;;) {
     const all = await containers();
@@ -63,7 +65,7 @@ export async function waitHealthy(site: StepSite, containers: () => Promise<Cont
       if (isReady(late)) throw await unhealthy(site, late, `does not answer as it should at its own address (${answer})`);
       throw await unhealthy(site, late, `was not healthy after ${probe.wait / 1000} s (${late.health ?? late.state})`);
     }
-    await pause(POLL_MS);
+    await pause(Math.min(Math.max((Date.now() - began) / 10, POLL_MS.least), POLL_MS.most));
   }
 }
 
