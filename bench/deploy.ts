@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { benchLabels, labUp, resetHost, startByScript, type Lab } from '../lab';
+import { benchLabels, labDown, labUp, resetHost, startByScript, type Lab } from '../lab';
 import { clearedAfter } from '../lab/interrupt';
 import { roostCli, type RoostCli } from '../lab/roost';
 import { failed, startTraffic, type Sample } from '../lab/traffic';
@@ -11,6 +11,7 @@ import { median, round, type Bench } from './types';
 const ROUNDS = 3;
 const SLOW_MS = 200;
 const DOMAIN = 'phone.sgos.example';
+const LAB = 'bench';
 
 interface Run {
   failed: number;
@@ -29,15 +30,20 @@ interface DeployAnswer {
 }
 
 export const deployBench: Bench = async (say) => {
-  const lab = await labUp({ name: 'bench', hosts: 1, log: say });
   const state = mkdtempSync(join(tmpdir(), 'roost-bench-'));
-  const roost = roostCli(state, lab.fleetFile);
+  let roost: RoostCli | undefined;
   const clear = async (): Promise<void> => {
-    await roost.run(['down']);
-    await lab.down();
+    await roost?.run(['down']);
+    await labDown(LAB);
     rmSync(state, { recursive: true, force: true });
   };
-  return clearedAfter(async () => report(await measure(lab, roost, say)), clear, say);
+  const body = async (interrupted: AbortSignal): ReturnType<Bench> => {
+    const lab = await labUp({ name: LAB, hosts: 1, log: say });
+    interrupted.throwIfAborted();
+    roost = roostCli(state, lab.fleetFile);
+    return report(await measure(lab, roost, say));
+  };
+  return clearedAfter(body, clear, say);
 };
 
 type Way = 'script' | 'recreate' | 'rolling';

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseDocument } from 'yaml';
 import { findTool } from '../src/tools';
-import { availability, labList, labUp, resetHost, startByScript, type Lab } from '.';
+import { availability, labDown, labList, labUp, resetHost, startByScript, type Lab } from '.';
 import { clearedAfter } from './interrupt';
 import { roostCli, type RoostCli } from './roost';
 import { failed, startTraffic } from './traffic';
@@ -100,22 +100,25 @@ async function main(): Promise<void> {
   if (!can.ok) throw new Error(`The demo needs disposable hosts: ${can.reason}`);
   for (const tool of ['temporal', 'sops'] as const) await findTool(tool, { log: say });
   const kept = (await labList()).includes(LAB);
-  const lab = await labUp({ name: LAB, hosts: 1, log: say });
   const state = mkdtempSync(join(tmpdir(), 'roost-demo-'));
-  const roost = roostCli(state, demoFleet(lab));
+  let roost: RoostCli | undefined;
   let over = false;
   const clear = async (): Promise<void> => {
     if (keep && over) {
       say(
-        `Kept: XDG_STATE_HOME=${state} ROOST_FLEET=${join(lab.dir, 'demo-fleet.yaml')} ./roost status; take it down with \`./roost down\` and \`npm run lab -- down --name ${LAB}\``,
+        `Kept: XDG_STATE_HOME=${state} ROOST_FLEET=${roost?.env.ROOST_FLEET} ./roost status; take it down with \`./roost down\` and \`npm run lab -- down --name ${LAB}\``,
       );
       return;
     }
-    await Promise.all([roost.run(['down']), lab.down()]);
+    // A lab that is still coming up is waited for: it holds its own lock.
+    await Promise.all([roost?.run(['down']), labDown(LAB, say)]);
     rmSync(state, { recursive: true, force: true });
     say('Everything is down; images and tools are kept in the cache for the next run');
   };
-  const show = async (): Promise<void> => {
+  const show = async (interrupted: AbortSignal): Promise<void> => {
+    const lab = await labUp({ name: LAB, hosts: 1, log: say });
+    interrupted.throwIfAborted();
+    roost = roostCli(state, demoFleet(lab));
     if (kept) await resetHost(lab.hosts[0]!);
     try {
       const deploys = await story(lab, roost);

@@ -1,6 +1,7 @@
 /** `npm run crash`: strikes deploys at their points and compares what is left with an undisturbed run. */
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { clearedAfter } from '../interrupt';
+import { labDown } from '../lab';
 import { hunt } from './hunt';
 import { observeAll, runCells, type Observed } from './matrix';
 import { mutants } from './mutants';
@@ -115,9 +116,17 @@ const program = new Command('crash')
   .option('--keep', 'leave the lab for the next time')
   .option('--fresh', 'with `--at all`: forget what was done before')
   .action(async (options: Options) => {
-    const stand = await openStand(options.lab, options.lanes, tell);
-    const all = async (): Promise<boolean> => (options.mutants ? plant(stand, options) : matrix(stand, options));
-    if (!(await clearedAfter(all, () => stand.close({ keepLab: options.keep }), tell))) process.exitCode = 1;
+    const opening = openStand(options.lab, options.lanes, tell);
+    const all = async (interrupted: AbortSignal): Promise<boolean> => {
+      const stand = await opening;
+      interrupted.throwIfAborted();
+      return options.mutants ? plant(stand, options) : matrix(stand, options);
+    };
+    const clear = async (): Promise<void> => {
+      const stand = await opening.catch(() => null);
+      await (stand ? stand.close({ keepLab: options.keep }) : labDown(options.lab));
+    };
+    if (!(await clearedAfter(all, clear, tell))) process.exitCode = 1;
   });
 
 program.parseAsync().then(
