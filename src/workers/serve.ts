@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { createActivities } from '../activities';
 import { freePort } from '../temporal/ports';
+import { identify } from '../temporal/process';
 import { resolveConnection } from '../temporal/resolve';
 import { makeStateFolder, stateFiles, writeJson, type WorkerMetrics } from '../temporal/state';
 import { createDeps } from './deps';
@@ -48,7 +49,7 @@ async function metricsAddress(env: NodeJS.ProcessEnv): Promise<string> {
   const address = env.ROOST_METRICS ?? `127.0.0.1:${await freePort()}`;
   const files = stateFiles(env);
   makeStateFolder(files);
-  writeJson(files.workerMetrics, { url: `http://${address}/metrics` } satisfies WorkerMetrics);
+  writeJson(files.workerMetrics, { ...identify(process.pid), url: `http://${address}/metrics` } satisfies WorkerMetrics);
   return address;
 }
 

@@ -1,6 +1,7 @@
 /** `GET /metrics` for Prometheus, counted from the audit: a restart forgets nothing, and every run is in it. */
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { AuditLine, AuditStore } from '../../audit';
+import { isAlive } from '../../temporal/process';
 import { readJson, type WorkerMetrics } from '../../temporal/state';
 import type { Mount } from './server';
 
@@ -63,9 +64,10 @@ const workerLimit = 1_000;
 
 /** Asks the worker that has written down where it tells its metrics. */
 export async function workerMetrics(file: string): Promise<string | null> {
-  const url = readJson<WorkerMetrics>(file)?.url;
-  if (!url) return null;
-  const answer = await fetch(url, { signal: AbortSignal.timeout(workerLimit) }).catch(() => null);
+  const told = readJson<WorkerMetrics>(file);
+  // Of one that has died another program may have the port.
+  if (!told || !isAlive(told)) return null;
+  const answer = await fetch(told.url, { signal: AbortSignal.timeout(workerLimit) }).catch(() => null);
   return answer?.ok ? answer.text() : null;
 }
 

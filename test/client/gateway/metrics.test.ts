@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openAudit, type AuditEntry } from '../../../src/audit';
 import { healthOf, healthRoute } from '../../../src/client/gateway/health';
+import { identify } from '../../../src/temporal/process';
 import { Metrics, metricsRoute, workerMetrics } from '../../../src/client/gateway/metrics';
 import { entryOf } from '../../audit/sample';
 import { start, type Started } from './support';
@@ -59,11 +60,15 @@ describe('what the worker tells of itself', () => {
     const folder = mkdtempSync(join(tmpdir(), 'roost-metrics-'));
     const file = join(folder, 'worker-metrics.json');
     expect(await workerMetrics(file)).toBeNull();
-    writeFileSync(file, '{"url":"http://127.0.0.1:1/metrics"}');
+    writeFileSync(file, JSON.stringify({ ...identify(process.pid), url: 'http://127.0.0.1:1/metrics' }));
     expect(await workerMetrics(file)).toBeNull();
     gateway = await start({}, [metricsRoute(new Metrics(none))]);
-    writeFileSync(file, JSON.stringify({ url: `${gateway.url}/metrics` }));
+    const url = `${gateway.url}/metrics`;
+    writeFileSync(file, JSON.stringify({ ...identify(process.pid), url }));
     expect(await workerMetrics(file)).toContain('# TYPE roost_runs_total counter');
+    // Its pid is another process's by now, and so may be its port.
+    writeFileSync(file, JSON.stringify({ pid: process.pid, started: 'before', url }));
+    expect(await workerMetrics(file)).toBeNull();
     rmSync(folder, { recursive: true });
   });
 });
