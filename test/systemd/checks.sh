@@ -79,10 +79,12 @@ mkdir /run/checkout
 cp -a "$root/dist" "$root/package.json" "$root/roost" "$root/LICENSE" /run/checkout
 ln -s "$root/node_modules" /run/checkout/node_modules
 echo '// newer' >> /run/checkout/dist/workers/main.js
+check 'another run is started' roost deploy phone --detach
 check 'update' /run/checkout/roost install
 check 'another version is current' [ "$(version)" != "$first" ]
 check 'all three work' works
 check 'the worker is a new one, Temporal went on' as_before
+check 'the run goes on to its end' within 180 ended
 check 'the Schedule goes on' goes_on
 
 check 'back' /opt/roost/previous/roost install

@@ -20,7 +20,12 @@ end() {
   # The first process of its namespace takes all others with it.
   [ -z "$machine" ] || kill -9 "$machine" 2> /dev/null || true
   while [ -s "$group/cgroup.procs" ]; do sleep 0.1; done
-  find "$group" -depth -type d -exec rmdir {} \;
+  # A group that its last process has just left may be busy for a moment.
+  tries=0
+  until find "$group" -depth -type d -exec rmdir {} + 2> /dev/null || [ "$tries" -ge 50 ]; do
+    tries=$((tries + 1))
+    sleep 0.1
+  done
   rm -rf "$folder"
 }
 trap end EXIT
