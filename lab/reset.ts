@@ -22,7 +22,9 @@ for proc in /proc/[0-9]*; do
 done
 docker volume ls -q | xargs -r docker volume rm -f >/dev/null
 docker network ls --filter type=custom --format '{{.Name}}' | grep -vx sgos | xargs -r docker network rm >/dev/null
-docker images --format '{{.Repository}}:{{.Tag}} {{.ID}}' | grep -v '^${stock}' | cut -d' ' -f2 | sort -u | xargs -r docker rmi -f >/dev/null
+# By name: an app's name may stand for one of the host's own images, which has to stay. What is left has no name.
+docker images --format '{{.Repository}}:{{.Tag}}' | grep -v '^${stock}' | grep -v '<none>' | xargs -r docker rmi -f >/dev/null
+docker image prune -f >/dev/null
 docker builder prune -af >/dev/null
 
 find /srv/apps /srv/stacks ${proxy}/flags ${proxy}/live -mindepth 1 -delete

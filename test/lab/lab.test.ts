@@ -155,7 +155,10 @@ describeLab('a lab', () => {
     });
 
     test('is pristine again after a reset', async () => {
+      // As roost names what an adopted app runs: here the image that the proxy runs too.
+      await exec(host, ['docker', 'tag', 'registry:5000/roost-base:1', 'roost/phone-db:adopted']);
       await resetHost(host);
+      expect(await exec(host, ['docker', 'images', '-q', 'roost/phone-db'])).toBe('');
       expect(await containers()).toBe('sgos-proxy');
       expect(await exec(host, ['docker', 'volume', 'ls', '-q'])).toBe('');
       expect(await exec(host, ['find', '/srv/apps', '/srv/stacks', '/srv/proxy/hornbill/flags', '-mindepth', '1'])).toBe('');
