@@ -58,10 +58,10 @@ describe('the wait for a container that Docker has not looked at yet', () => {
     check: ['check', 'it'],
     networks: {},
   } as Partial<Container>;
-  const probe = { service: 'app', port: 1, path: '/', status: 200, json: {}, wait: 1_000 };
+  const probe = { service: 'app', port: 1, path: '/', status: 200, json: {} };
 
   /** Exit codes of the container's own check, in order; the last one stays. */
-  async function wait(codes: number[], container: Partial<Container> = starting): Promise<{ asked: number; end: string }> {
+  async function wait(codes: number[], container: Partial<Container> = starting, ms = 1_000): Promise<{ asked: number; end: string }> {
     const left = [...codes];
     let asked = 0;
     const read = async (argv: string[]) => {
@@ -76,7 +76,9 @@ describe('the wait for a container that Docker has not looked at yet', () => {
       read,
       deps: { redactor: { scrub: (text: string) => text } },
     } as never as StepSite;
-    const found: Promise<Container> = new MockActivityEnvironment().run(() => waitHealthy(site, async () => [container as Container], probe, []));
+    const found: Promise<Container> = new MockActivityEnvironment().run(() =>
+      waitHealthy(site, async () => [container as Container], { ...probe, wait: ms }, []),
+    );
     const end = await found.then(
       ({ id }) => id,
       (error: Error) => error.message,
@@ -91,6 +93,10 @@ describe('the wait for a container that Docker has not looked at yet', () => {
     const { asked, end } = await wait([1]);
     expect(asked).toBeGreaterThan(3);
     expect(end).toContain('was not healthy after 1 s (starting)');
+  });
+  it('looks less often the longer it takes', async () => {
+    // Every 50 ms it would be 40 times.
+    expect((await wait([1], starting, 2_000)).asked).toBeLessThan(30);
   });
   it('leaves a check that hangs to Docker', async () => {
     expect(await wait([124])).toMatchObject({ asked: 1 });
