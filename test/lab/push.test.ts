@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { hookOn, type Hook } from '../../lab/github';
 import { encrypt } from '../../lab/secrets';
-import { stateFiles } from '../../src/temporal';
+import { connectClient, stateFiles } from '../../src/temporal';
 import { readJson } from '../../src/temporal/state';
 import { signal, up } from './moment';
 import { adopted, openStage, until, type Stage } from './stage';
@@ -63,6 +63,18 @@ describeOnLab('a push', () => {
   const settled = () => until('no run is under way', async () => (await runs()).every(({ status }) => status !== 'running'), LIMIT);
   const serves = (commit: string) => until(`${commit} serves`, async () => (await stage.world()).serves?.commit === commit, LIMIT);
   const released = async () => Number((await stage.world()).release);
+  /** How many comparisons have begun since then and are over: what they found was signalled before. */
+  async function compared(since: Date): Promise<number> {
+    const temporal = await connectClient({ env: stage.roost.env });
+    const query = `WorkflowType = "compareHeads" AND ExecutionStatus = "Completed" AND StartTime >= "${since.toISOString()}"`;
+    return temporal.client.workflow
+      .count(query)
+      .then(
+        ({ count }) => count,
+        () => 0,
+      )
+      .finally(() => temporal.close());
+  }
   /** A commit on top of another, with these files changed. */
   async function commitOn(parent: string, files: Record<string, (before: string) => string> = {}): Promise<string> {
     await git('checkout', '-q', '-f', '--detach', parent);
@@ -174,9 +186,11 @@ describeOnLab('a push', () => {
     const count = (await runs()).length;
     // A start compares.
     await stage.roost.run(['down']);
+    const since = new Date();
     await follow('5m');
-    await until('the comparison has been made', async () => (await stage.on('cat /srv/apps/sgos-phone/.roost/head')).startsWith(bad), LIMIT);
-    await new Promise((resolve) => setTimeout(resolve, 10_000));
+    await until('the comparison has been made', async () => (await compared(since)) > 0, LIMIT);
+    // A look that it asked for would have its run soon.
+    await new Promise((resolve) => setTimeout(resolve, 3_000));
     expect(await runs()).toHaveLength(count);
     await stage.roost.json(['webhook', 'test', 'phone']);
     await until('it is tried again', async () => (await runs()).length === count + 1, LIMIT);
