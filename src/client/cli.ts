@@ -4,6 +4,7 @@ import { fail } from './failure';
 import { Screen } from './output/screen';
 import type { Stream } from './output/theme';
 import { makeProgram, type GlobalOptions } from './program';
+import { verbsFor } from './verbs';
 
 export interface World {
   stdout: Stream;
@@ -17,7 +18,7 @@ export async function runCli(args: string[], world: World): Promise<number> {
   // Read before parsing: a command line that cannot be parsed is answered in JSON as well.
   const screen = new Screen(world.stdout, world.stderr, world.env, { json: args.includes('--json'), noColor: args.includes('--no-color') });
   try {
-    const program = makeProgram((options) => world.contextOf(screen, options), {
+    const program = makeProgram(await verbsFor(args), (options) => world.contextOf(screen, options), {
       writeOut: (text) => void world.stdout.write(text),
       writeErr: (text) => void world.stderr.write(text),
       // `fail` says it, in the form that was asked for.

@@ -3,7 +3,7 @@ import { version } from '../../package.json';
 import { exitCodes } from './exit-codes';
 import type { Context } from './context';
 import type { Reply } from './reply';
-import { verbGroups } from './verbs';
+import type { VerbGroup } from './verbs';
 
 export interface GlobalOptions {
   fleet?: string;
@@ -17,7 +17,7 @@ export type Act = <A extends unknown[]>(run: (context: Context, ...args: A) => P
 /** One verb: adds its command with options and help. */
 export type Define = (program: Command, act: Act) => void;
 
-export function makeProgram(contextOf: (options: GlobalOptions) => Context, output: OutputConfiguration): Command {
+export function makeProgram(verbs: VerbGroup[], contextOf: (options: GlobalOptions) => Context, output: OutputConfiguration): Command {
   const program = new Command('roost')
     .description(
       'Deploys the apps of a Docker Compose fleet.\nEvery change is a run in Temporal: it can be watched, left alone, cancelled, and it goes on after a crash.',
@@ -43,8 +43,8 @@ export function makeProgram(contextOf: (options: GlobalOptions) => Context, outp
         await context.close();
       }
     };
-  for (const [group, defines] of Object.entries(verbGroups)) {
-    program.commandsGroup(group);
+  for (const { title, defines } of verbs) {
+    program.commandsGroup(title);
     for (const define of defines) define(program, act);
   }
   return program;
