@@ -33,6 +33,8 @@ export const defineUp: Define = (program, act) =>
     .action(act(start));
 
 async function start(context: Context, options: UpOptions): Promise<Reply> {
+  // Its log holds stacks; a short command has none to show, and the maps take longer to read than the code.
+  if (options.foreground) process.setSourceMapsEnabled(true);
   // A worker with a broken fleet file would refuse every run: say so now.
   const fleet = await context.fleet();
   const { up, upInForeground } = await import('../../temporal');
