@@ -1,12 +1,13 @@
 'use strict';
 /**
- * Compiles src to dist and makes dist/workflow-bundle.js.
+ * Compiles src to dist, makes dist/workflow-bundle.js and dist/packages.cache.
  *
  * `./roost` calls this before every command, so an unchanged tree must cost a
  * few milliseconds: the heavy packages load only when there is work. Every file
  * is written beside its place and renamed, hence two builds at once are safe;
  * the lock only spares the second one the work.
  */
+const { execFileSync } = require('node:child_process');
 const crypto = require('node:crypto');
 const fs = require('node:fs');
 const path = require('node:path');
@@ -18,6 +19,9 @@ const dist = path.join(root, 'dist');
 const manifestFile = path.join(dist, '.build.json');
 const bundleFile = path.join(dist, 'workflow-bundle.js');
 const workflows = 'workflows/index.js';
+const cacheRecorder = 'client/compile-cache.js';
+/** What most commands load. */
+const cached = ['client/cli', 'client/real-context', 'client/verbs/deploy', 'client/runs/temporal', 'temporal', 'host/door'];
 
 const sha256 = (data) => crypto.createHash('sha256').update(data).digest('hex');
 
@@ -136,6 +140,12 @@ async function bundle(former) {
   return key;
 }
 
+/** Tells one installation of the packages, and one Node that has compiled them, from another. */
+function packagesState() {
+  const { mtimeMs, size } = fs.statSync(path.join(root, 'node_modules', '.package-lock.json'));
+  return `${process.version}:${mtimeMs}:${size}`;
+}
+
 /** What has to be done, or undefined when dist is up to date. */
 function work() {
   const manifest = readManifest();
@@ -145,9 +155,11 @@ function work() {
   const changed = Object.keys(sources).filter((name) => sources[name] !== known[name] || !fs.existsSync(path.join(dist, outputOf(name))));
   const gone = Object.keys(manifest.sources).filter((name) => !(name in sources));
   const bundleMissing = 'workflows/index.ts' in sources && !(manifest.bundle && fs.existsSync(bundleFile));
-  if (changed.length === 0 && gone.length === 0 && !bundleMissing) return undefined;
+  const packages = packagesState();
+  const cacheStale = 'client/compile-cache.ts' in sources && manifest.packages !== packages;
+  if (changed.length === 0 && gone.length === 0 && !bundleMissing && !cacheStale) return undefined;
   const formerBundle = manifest.generation === current ? manifest.bundle : undefined;
-  return { sources, changed, gone, generation: current, formerBundle };
+  return { sources, changed, gone, generation: current, formerBundle, packages, cacheStale };
 }
 
 async function buildLocked() {
@@ -163,8 +175,13 @@ async function buildLocked() {
     });
   await Promise.all(todo.changed.map(compileOrNote));
   const key = failures.length === 0 ? await bundle(todo.formerBundle).catch((error) => void failures.push(error.message)) : undefined;
+  // By a process of its own: this one has loaded packages already.
+  if (todo.cacheStale && failures.length === 0) execFileSync(process.execPath, [path.join(dist, cacheRecorder), ...cached]);
   // What failed is left out of the manifest, so that the next build tries just that again.
-  write('.build.json', JSON.stringify({ generation: todo.generation, sources: todo.sources, bundle: key }));
+  write(
+    '.build.json',
+    JSON.stringify({ generation: todo.generation, sources: todo.sources, bundle: key, packages: failures.length === 0 ? todo.packages : undefined }),
+  );
   if (failures.length > 0) throw new Error(failures.join('\n'));
 }
 

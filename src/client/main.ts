@@ -1,7 +1,6 @@
 /** The binary. Everything else of the client can be loaded without starting anything. */
 import { constants } from 'node:os';
-import { runCli } from './cli';
-import { realContext } from './real-context';
+import { useCompileCache } from './compile-cache';
 
 // `roost runs | head` ends as other programs do, without a word.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
@@ -9,11 +8,16 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   process.exit(128 + constants.signals.SIGPIPE);
 });
 
-void runCli(process.argv.slice(2), {
-  stdout: process.stdout,
-  stderr: process.stderr,
-  env: process.env,
-  contextOf: (screen, options) => realContext(screen, options, process.env),
-}).then((code) => {
-  process.exitCode = code;
-});
+async function main(): Promise<void> {
+  // Before anything loads a package.
+  useCompileCache();
+  const [{ runCli }, { realContext }] = await Promise.all([import('./cli'), import('./real-context')]);
+  process.exitCode = await runCli(process.argv.slice(2), {
+    stdout: process.stdout,
+    stderr: process.stderr,
+    env: process.env,
+    contextOf: (screen, options) => realContext(screen, options, process.env),
+  });
+}
+
+void main();
