@@ -41,15 +41,13 @@ const keep = flags.has('--keep');
 const started = Date.now();
 const say = (text: string): void => console.error(`[${String(Math.round((Date.now() - started) / 1000)).padStart(3)} s] ${text}`);
 
-/** The lab's fleet with short waits, so that the demo is short; said aloud. */
-function demoFleet(lab: Lab): string {
+/** Writes the lab's fleet with short waits, so that the demo is short; said aloud. */
+function writeFleet(file: string, lab: Lab): void {
   const fleet = parseDocument(readFileSync(lab.fleetFile, 'utf8'));
   fleet.setIn(['apps', 'phone', 'settle'], '3s');
   fleet.setIn(['apps', 'phone', 'health', 'wait'], '10s');
   fleet.setIn(['apps', 'phone', 'proxy', 'drain'], '1s');
-  const file = join(lab.dir, 'demo-fleet.yaml');
   writeFileSync(file, fleet.toString());
-  return file;
 }
 
 /** What a run left, as `deploy --json` tells it. */
@@ -85,9 +83,7 @@ async function chapter(lab: Lab, roost: RoostCli, { label, title, args, expect }
 async function story(lab: Lab, roost: RoostCli): Promise<Result[]> {
   const host = lab.hosts[0]!;
   say("The fleet's own bash script starts the app (v1), as its owners do today");
-  const [up] = await Promise.all([roost.run(['up', '--port', '0', '--ui-port', '0']), startByScript(lab, host, 'phone', 'v1')]);
-  if (up.code !== 0) throw new Error(up.stderr || up.stdout);
-  say(up.stdout.trim().split('\n').join('\n        '));
+  await startByScript(lab, host, 'phone', 'v1');
   say('This fleet file waits 10 s for health and watches a release for 3 s (defaults: 2 min and 10 s)');
   const results: Result[] = [];
   for (const each of chapters) results.push(await chapter(lab, roost, each));
@@ -101,24 +97,29 @@ async function main(): Promise<void> {
   for (const tool of ['temporal', 'sops'] as const) await findTool(tool, { log: say });
   const kept = (await labList()).includes(LAB);
   const state = mkdtempSync(join(tmpdir(), 'roost-demo-'));
-  let roost: RoostCli | undefined;
+  const fleetFile = join(state, 'fleet.yaml');
+  const roost = roostCli(state, fleetFile);
   let over = false;
   const clear = async (): Promise<void> => {
     if (keep && over) {
       say(
-        `Kept: XDG_STATE_HOME=${state} ROOST_FLEET=${roost?.env.ROOST_FLEET} ./roost status; take it down with \`./roost down\` and \`npm run lab -- down --name ${LAB}\``,
+        `Kept: XDG_STATE_HOME=${state} ROOST_FLEET=${fleetFile} ./roost status; take it down with \`./roost down\` and \`npm run lab -- down --name ${LAB}\``,
       );
       return;
     }
     // A lab that is still coming up is waited for: it holds its own lock.
-    await Promise.all([roost?.run(['down']), labDown(LAB, say)]);
+    await Promise.all([roost.run(['down']), labDown(LAB, say)]);
     rmSync(state, { recursive: true, force: true });
     say('Everything is down; images and tools are kept in the cache for the next run');
   };
   const show = async (interrupted: AbortSignal): Promise<void> => {
-    const lab = await labUp({ name: LAB, hosts: 1, log: say });
+    // Every step reads the fleet file anew, so the worker may start before there is a host to name.
+    writeFileSync(fleetFile, '{ fleet: lab, push: { heads: off }, hosts: {}, apps: {} }');
+    const [lab, up] = await Promise.all([labUp({ name: LAB, hosts: 1, log: say }), roost.run(['up', '--port', '0', '--ui-port', '0'])]);
     interrupted.throwIfAborted();
-    roost = roostCli(state, demoFleet(lab));
+    if (up.code !== 0) throw new Error(up.stderr || up.stdout);
+    say(up.stdout.trim().split('\n').join('\n        '));
+    writeFleet(fleetFile, lab);
     if (kept) await resetHost(lab.hosts[0]!);
     try {
       const deploys = await story(lab, roost);
