@@ -86,7 +86,7 @@ module.exports = tseslint.config(
     ],
   ),
   forbid(
-    ['src/secrets/**', 'src/github/**', 'src/notify/**', 'src/tools/**'],
+    ['src/secrets/**', 'src/github/**', 'src/notify/**', 'src/restic/**', 'src/tools/**'],
     [
       never(
         [

@@ -88,7 +88,7 @@ if (absent.length > 0 && process.getuid?.() === 0 && existsSync('/usr/bin/apt-ge
   run('apt-get', ['update', '-qq'], quiet);
   count(absent.join(', '), run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...absent, 'git'], quiet));
 }
-say('building dist, fetching the tools that are missing (temporal and sops take minutes, once)');
+say('building dist, fetching the tools that are missing (temporal, sops, restic and an S3 server take minutes, once)');
 count('build', run(process.execPath, ['scripts/build.js']));
 count('tools', run(bin('tsx'), ['scripts/tools.ts']));
 count('lint', run(bin('eslint'), ['.']));

@@ -89,6 +89,15 @@ export const errors = {
   SecretKeyWrong: entry(false, Exit.config, 'See that secrets.age.keyFile holds the key for which the file was encrypted (sops updatekeys).'),
   SecretInvalid: entry(false, Exit.config, 'Open the file with sops, mend and commit it.'),
 
+  // Backup
+  RepositoryMissing: entry(false, Exit.config, 'See backup.repository in the fleet file; `roost backup init` makes a repository where there is none.'),
+  RepositoryExists: entry(false, Exit.refused, 'It goes on as it is: nothing has to be made. For another one name another place in backup.repository.'),
+  RepositoryPasswordWrong: entry(false, Exit.config, 'See the secret that backup.repository.password names; a repository opens only with the password that it was made with.'),
+  RepositoryLocked: entry(true, Exit.locked, 'Another restic works on the repository; it is tried again. A lock whose holder is gone is removed by itself.'),
+  RepositoryDamaged: entry(false, Exit.failed, 'Let `restic check --read-data` tell what is damaged, and mend it (restic: Troubleshooting) before older backups are forgotten.'),
+  ResticFailed: entry(true, Exit.failed, 'Read what restic says above: the backend may be away, or its credentials wrong.'),
+  BackupPartial: entry(false, Exit.failed, 'The snapshot is kept, without the named files. See why they cannot be read, then back the app up again.'),
+
   // Notifications and audit
   UnknownTarget: entry(false, Exit.usage, 'Use the name of a target under notify in the fleet file.'),
   NotifyFailed: entry(true, Exit.failed, 'See the target under notify in the fleet file; `roost notify test TARGET` sends it a message.'),

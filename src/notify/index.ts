@@ -1,5 +1,5 @@
 /** Notifications: who hears of a run, in what words, by which service. */
 export { messageOf } from './message';
 export { recipients } from './recipients';
-export { secretOf, send, type ReadSecret } from './send';
+export { send } from './send';
 export type { Message, RunEvent } from './types';

@@ -1,5 +1,6 @@
 import { RoostError } from '../errors';
 import type { NotifyTarget, SecretRef } from '../fleet/config/types';
+import type { ReadSecret } from '../secrets/control';
 import { post } from './http';
 import { sendEmail } from './kinds/email';
 import { googleChatBody } from './kinds/google-chat';
@@ -8,18 +9,6 @@ import { ntfyPost } from './kinds/ntfy';
 import { slackBody } from './kinds/slack';
 import { messageOf } from './message';
 import type { RunEvent } from './types';
-
-/** The value of one of the control plane's secrets. */
-export type ReadSecret = (name: string) => Promise<string>;
-
-/** Errors: `SecretInvalid` where there is none of that name. */
-export const secretOf =
-  (values: Record<string, string>): ReadSecret =>
-  async (name) => {
-    const value = values[name];
-    if (value) return value;
-    throw new RoostError('SecretInvalid', `There is no ${name} in the file that secrets.file of the fleet file names.`, { secret: name });
-  };
 
 /** Tells one target of one event, once. Errors: `NotifyFailed`, and what the secrets throw. */
 export async function send(target: NotifyTarget, event: RunEvent, secret: ReadSecret): Promise<void> {

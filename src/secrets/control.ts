@@ -14,6 +14,18 @@ export interface ControlSecretsOptions {
 /** Name to value; empty where the fleet names no file. */
 export type ControlSecrets = (secrets: Fleet['secrets']) => Promise<Record<string, string>>;
 
+/** The value of one of them. */
+export type ReadSecret = (name: string) => Promise<string>;
+
+/** Errors: `SecretInvalid` where there is none of that name. */
+export const secretOf =
+  (values: Record<string, string>): ReadSecret =>
+  async (name) => {
+    const value = values[name];
+    if (value) return value;
+    throw new RoostError('SecretInvalid', `There is no ${name} in the file that secrets.file of the fleet file names.`, { secret: name });
+  };
+
 /**
  * Decrypts at the first use and again when the file has changed, so that a
  * rotated secret needs no restart. Errors: `SecretInvalid`, `SecretKeyWrong`, `ToolMissing`.

@@ -38,7 +38,7 @@ export function verify(bytes: Buffer, fileName: string, checksums: string): void
 /** Puts the officially released binary at `target`. */
 export async function download(tool: Tool, target: string): Promise<void> {
   if (!tool.release) throw new Error('its release has no checksums');
-  const { url, checksumsUrl, member } = tool.release(thisPlatform());
+  const { url, checksumsUrl, member, packed } = tool.release(thisPlatform());
   const checksums = await fetchBytes(checksumsUrl);
   const bytes = await fetchBytes(url);
   verify(bytes, basename(url), checksums.toString('utf8'));
@@ -47,7 +47,8 @@ export async function download(tool: Tool, target: string): Promise<void> {
     const fetched = join(folder, basename(url));
     await writeFile(fetched, bytes);
     if (member) await run('tar', ['-xzf', fetched, '-C', folder, member]);
-    const binary = member ? join(folder, member) : fetched;
+    if (packed) await run('bunzip2', [fetched]);
+    const binary = member ? join(folder, member) : packed ? fetched.replace(/\.bz2$/, '') : fetched;
     await chmod(binary, 0o755);
     await rename(binary, target);
   } finally {

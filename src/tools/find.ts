@@ -3,7 +3,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { RoostError } from '../errors';
 import { download } from './download';
-import { goInstall } from './go';
+import { goBuild } from './go';
 import { withLockFolder } from './lock';
 import { onPath, usable } from './path';
 import { tools, type Tool, type ToolName } from './table';
@@ -41,7 +41,7 @@ export async function findTool(name: ToolName, options: FindOptions = {}): Promi
 async function fetchTool(name: ToolName, tool: Tool, target: string, env: NodeJS.ProcessEnv, log: (line: string) => void): Promise<string> {
   const ways: Way[] = [
     ...(tool.release ? ([['downloading', (file) => download(tool, file)]] satisfies Way[]) : []),
-    ['building with Go (this takes minutes, once)', (file) => goInstall(tool, file, env)],
+    ['building with Go (this takes minutes, once)', (file) => goBuild(tool, file, env)],
   ];
   const failures: string[] = [];
   for (const [title, get] of ways) {

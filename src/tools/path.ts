@@ -30,7 +30,7 @@ export async function usable(tool: Tool, file: string | undefined): Promise<stri
   if (!file || !(await isExecutable(file))) return undefined;
   if (!tool.accepts) return file;
   try {
-    const { stdout } = await run(file, ['--version'], { timeout: 10_000 });
+    const { stdout } = await run(file, [tool.versionArg ?? '--version'], { timeout: 10_000 });
     return tool.accepts(stdout) ? file : undefined;
   } catch {
     return undefined;

@@ -19,6 +19,10 @@ const verbGroups: Record<string, Record<string, Load>> = {
     releases: async () => (await import('./releases')).defineReleases,
     audit: async () => (await import('./audit')).defineAudit,
   },
+  'Backup:': {
+    backup: async () => (await import('./backup')).defineBackup,
+    snapshots: async () => (await import('./snapshots')).defineSnapshots,
+  },
   'Straight over SSH, with Temporal down too:': {
     check: async () => (await import('./check')).defineCheck,
     status: async () => (await import('./status')).defineStatus,

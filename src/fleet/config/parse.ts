@@ -1,4 +1,5 @@
 import { checkApps } from './check-apps';
+import { checkBackup } from './check-backup';
 import { checkHosts } from './check-hosts';
 import { checkNotify } from './check-notify';
 import { readDocument, type Parsed } from './document';
@@ -10,6 +11,7 @@ import { section } from './loose';
 import { expandHome } from './paths';
 import { milliseconds } from './duration';
 import { resolveApp } from './resolve-app';
+import { resolveBackup } from './resolve-backup';
 import { resolveHost } from './resolve-host';
 import { resolveGateway, resolvePush } from './resolve-push';
 import { resolveTarget } from './resolve-notify';
@@ -46,6 +48,7 @@ export function parseFleet(text: string, { file, home, sshConfig }: FleetSource)
     ...hostCheck.findings,
     ...checkApps(section(apps), section(hosts)),
     ...checkNotify(section(parsed.value)),
+    ...checkBackup(section(parsed.value)),
   ];
   problems.push(...placed(found, parsed));
   if (problems.length > 0 || !result.success) throw fleetInvalid(file, problems);
@@ -72,5 +75,6 @@ function resolve(input: FleetInput, entries: Map<string, SshEntry>, home: string
     push: resolvePush(input.push),
     ...(input.gateway && { gateway: resolveGateway(input.gateway) }),
     notify: each(input.notify ?? {}, resolveTarget),
+    ...(input.backup && { backup: resolveBackup(input.backup) }),
   };
 }

@@ -4,7 +4,8 @@ import { addressPattern, httpUrl } from './schema-host';
 
 export const notifyEvents = ['failure', 'recovery', 'waiting', 'success'] as const;
 
-const secret = section('a section with secret', {
+/** A value that stands in secrets.file. */
+export const secret = section('a section with secret', {
   secret: text('the name of a secret', 'SLACK_URL', /^[A-Za-z_][A-Za-z0-9_]*$/, 'Its name in the file that secrets.file names'),
 });
 

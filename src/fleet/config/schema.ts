@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { duration, named, namePattern, section, text } from './leaf';
 import { appSchema } from './schema-app';
+import { backupSchema } from './schema-backup';
 import { hostSchema } from './schema-host';
 import { notifySchema } from './schema-notify';
 import { isLocalFile } from './paths';
@@ -17,7 +18,7 @@ const secretsFile = text(
   'a sops dotenv file',
   '~/.config/roost/secrets.env.sops',
   isLocalFile,
-  "The control plane's own secrets on the control host, encrypted: ROOST_WEBHOOK_SECRET, ROOST_WEBHOOK_SECRET_OLD while it is rotated, GITHUB_TOKEN, and those that notify names",
+  "The control plane's own secrets on the control host, encrypted: ROOST_WEBHOOK_SECRET, ROOST_WEBHOOK_SECRET_OLD while it is rotated, GITHUB_TOKEN, and those that notify and backup name",
 );
 
 const wait = (example: string, note: string) => section('a section with wait', { wait: duration(example, note).optional() });
@@ -34,6 +35,7 @@ export const fleetSchema = section('a fleet, a section with fleet, hosts and app
   push: pushSchema.optional(),
   gateway: gatewaySchema.optional(),
   notify: notifySchema.optional(),
+  backup: backupSchema.optional(),
   hosts: named('hosts, each by its name', hostSchema),
   apps: named('apps, each by its name', appSchema),
 });

@@ -33,6 +33,21 @@ export interface Fleet {
   push: { heads: number | null };
   /** Absent: no gateway is started. */
   gateway?: GatewayConfig;
+  /** Absent: nothing is backed up. */
+  backup?: BackupConfig;
+}
+
+export interface BackupConfig {
+  repository: RepositoryConfig;
+}
+
+/** A restic repository, and by which secrets it opens. */
+export interface RepositoryConfig {
+  /** As restic takes it: `s3:https://…`, `sftp:…`, a folder of the control host. */
+  url: string | SecretRef;
+  password: SecretRef;
+  /** For its backend: `AWS_ACCESS_KEY_ID` … */
+  env: Record<string, SecretRef>;
 }
 
 /** The HTTP server of the control host: webhooks, health, metrics. */

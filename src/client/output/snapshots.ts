@@ -1,0 +1,21 @@
+import type { DescribedSnapshot } from '../verbs/snapshots';
+import { table } from './table';
+import type { Theme } from './theme';
+import { ago, bytes, moment } from './time';
+
+/** Newest first, as an operator looks for the last one. */
+export function snapshotsLines(snapshots: DescribedSnapshot[], where: string, theme: Theme, now: Date): string[] {
+  if (snapshots.length === 0) return [`No snapshots in ${where}.`];
+  const rows = [...snapshots]
+    .reverse()
+    .map(({ id, time, app, host, bytes: size, paths }) => [
+      id.slice(0, 8),
+      moment(time),
+      ago(time, now),
+      app ?? theme.paint.dim('none'),
+      host,
+      size === undefined ? '' : bytes(size),
+      paths.join(' '),
+    ]);
+  return table(['SNAPSHOT', 'MADE', '', 'APP', 'HOST', 'SIZE', 'PATHS'], rows, theme);
+}

@@ -1,0 +1,97 @@
+/** Reads what restic prints with --json: one object, an array, or a line for each message. */
+import { z } from 'zod';
+import { RoostError } from '../errors';
+import type { BackupProgress, BackupSummary, Snapshot } from './types';
+
+const snapshot = z.object({
+  id: z.string(),
+  time: z.string(),
+  hostname: z.string().default(''),
+  tags: z
+    .array(z.string())
+    .nullish()
+    .transform((tags) => tags ?? []),
+  paths: z
+    .array(z.string())
+    .nullish()
+    .transform((paths) => paths ?? []),
+  summary: z.object({ total_bytes_processed: z.number().default(0), total_files_processed: z.number().default(0) }).optional(),
+});
+
+const summary = z.object({
+  message_type: z.literal('summary'),
+  snapshot_id: z.string(),
+  total_bytes_processed: z.number().default(0),
+  total_files_processed: z.number().default(0),
+  data_added: z.number().default(0),
+  total_duration: z.number().default(0),
+});
+
+const status = z.object({
+  message_type: z.literal('status'),
+  bytes_done: z.number().default(0),
+  total_bytes: z.number().default(0),
+  files_done: z.number().default(0),
+});
+
+const group = z.object({ keep: z.array(z.unknown()).nullish(), remove: z.array(z.unknown()).nullish() });
+
+/** Errors: `ResticFailed`: it is no JSON of that shape. */
+function read<T>(schema: z.ZodType<T>, text: string, what: string): T {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    throw unreadable(what, text);
+  }
+  const found = schema.safeParse(value);
+  if (!found.success) throw unreadable(what, text);
+  return found.data;
+}
+
+const unreadable = (what: string, text: string): RoostError =>
+  new RoostError('ResticFailed', `restic's answer to ${what} cannot be read: ${text.trim().slice(0, 200) || 'it is empty'}`);
+
+/** Oldest first. */
+export function readSnapshots(text: string): Snapshot[] {
+  const found = read(z.array(snapshot).nullable(), text, 'snapshots') ?? [];
+  return found
+    .map(({ id, time, hostname, tags, paths, summary: told }) => ({
+      id,
+      time,
+      host: hostname,
+      tags,
+      paths,
+      ...(told && { bytes: told.total_bytes_processed, files: told.total_files_processed }),
+    }))
+    .sort((a, b) => Date.parse(a.time) - Date.parse(b.time));
+}
+
+/** A line of `restic backup --json`; null: one that says nothing of these. */
+export function readBackupLine(line: string): { progress: BackupProgress } | { summary: BackupSummary } | null {
+  let value: unknown;
+  try {
+    value = JSON.parse(line);
+  } catch {
+    return null;
+  }
+  const end = summary.safeParse(value);
+  if (end.success) {
+    const { snapshot_id, total_bytes_processed, total_files_processed, data_added, total_duration } = end.data;
+    return { summary: { snapshot: snapshot_id, bytes: total_bytes_processed, files: total_files_processed, added: data_added, seconds: total_duration } };
+  }
+  const now = status.safeParse(value);
+  if (!now.success) return null;
+  return { progress: { bytes: now.data.bytes_done, totalBytes: now.data.total_bytes, files: now.data.files_done } };
+}
+
+export function readForget(text: string): { kept: number; removed: number } {
+  // Where no snapshot has the tag, restic answers nothing at all.
+  const groups = text.trim() === '' ? [] : (read(z.array(group).nullable(), text, 'forget') ?? []);
+  const count = (of: 'keep' | 'remove') => groups.reduce((sum, one) => sum + (one[of]?.length ?? 0), 0);
+  return { kept: count('keep'), removed: count('remove') };
+}
+
+export const readSize = (text: string): number => read(z.object({ total_size: z.number() }), text, 'stats').total_size;
+
+export const readInit = (text: string): string => read(z.object({ id: z.string() }), text, 'init').id;

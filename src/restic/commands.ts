@@ -1,0 +1,62 @@
+/** restic's command lines, as argv behind the executable. What opens a repository is never among them: see `environment`. */
+import type { Repository, Retention } from './types';
+
+/** How long restic waits by itself for another one's lock. */
+const LOCK_WAIT = '2m';
+
+/** By its tag an app keeps its past when it moves to another host or folder. */
+export const appTag = (app: string): string => `app=${app}`;
+
+/** For restic's process. `cache`: a folder of the control host. */
+export function environment({ url, password, env }: Repository, cache: string): NodeJS.ProcessEnv {
+  return { ...env, RESTIC_REPOSITORY: url, RESTIC_PASSWORD: password, RESTIC_CACHE_DIR: cache, RESTIC_PROGRESS_FPS: '2' };
+}
+
+export const probe = (): string[] => ['cat', 'config', '--no-lock', '--json'];
+
+export const init = (): string[] => ['init', '--json'];
+
+export const snapshots = (tag?: string): string[] => ['snapshots', '--json', '--no-lock', ...(tag === undefined ? [] : ['--tag', tag])];
+
+/** `time`: of the snapshot, `YYYY-MM-DD HH:MM:SS`; absent: now. */
+export const backup = (request: { path: string; host: string; tags: string[]; time?: string }): string[] => [
+  'backup',
+  '--json',
+  '--retry-lock',
+  LOCK_WAIT,
+  '--host',
+  request.host,
+  ...request.tags.flatMap((tag) => ['--tag', tag]),
+  ...(request.time === undefined ? [] : ['--time', request.time]),
+  '--',
+  request.path,
+];
+
+/** Grouped by nothing: by default restic groups by host and paths, and an app that moved would keep both pasts. */
+export const forget = (tag: string, { daily, weekly, monthly }: Retention): string[] => [
+  'forget',
+  '--json',
+  '--retry-lock',
+  LOCK_WAIT,
+  '--tag',
+  tag,
+  '--group-by',
+  '',
+  '--keep-daily',
+  String(daily),
+  '--keep-weekly',
+  String(weekly),
+  '--keep-monthly',
+  String(monthly),
+];
+
+export const prune = (): string[] => ['prune', '--retry-lock', LOCK_WAIT];
+
+/** `part` of `parts` of all data are read back; over `parts` calls, all of them. */
+export const check = (part: number, parts: number): string[] => ['check', '--retry-lock', LOCK_WAIT, `--read-data-subset=${part}/${parts}`];
+
+/** Removes the locks whose holder is known to be gone: a dead process of this host, or one that has not refreshed it for half an hour. */
+export const unlock = (): string[] => ['unlock'];
+
+/** What the repository takes at its backend. */
+export const size = (): string[] => ['stats', '--json', '--no-lock', '--mode', 'raw-data'];

@@ -1,0 +1,110 @@
+/** One repository, by restic's own program on the control host. */
+import { RoostError } from '../errors';
+import { readBackupLine, readForget, readInit, readSize, readSnapshots } from './answers';
+import * as commands from './commands';
+import { failureOf, LOCKED, PARTIAL, shown } from './failure';
+import { runRestic, type RunAnswer } from './run';
+import type { BackupProgress, BackupSummary, Repository, Retention, Snapshot } from './types';
+
+export interface ResticOptions {
+  /** Path of the restic executable, 0.18 or newer. */
+  executable: string;
+  repository: Repository;
+  /** Folder of restic's cache on the control host. */
+  cache: string;
+  /** Takes known secrets out of what is told. */
+  scrub?: (text: string) => string;
+  /** Cancels whatever is under way. */
+  signal?: AbortSignal;
+}
+
+export interface BackupRequest {
+  /** Folder on the control host. */
+  path: string;
+  host: string;
+  tags: string[];
+  /** Of the snapshot; absent: now. `YYYY-MM-DD HH:MM:SS`. */
+  time?: string;
+  onProgress?: (progress: BackupProgress) => void;
+}
+
+/**
+ * Errors of each: `RepositoryMissing`, `RepositoryPasswordWrong`, `RepositoryLocked`,
+ * `RepositoryDamaged`, `DiskFull`, `ResticFailed`, `ToolMissing`.
+ */
+export interface Restic {
+  /** The repository as it may be shown. */
+  readonly where: string;
+  /** False: there is none. */
+  exists(): Promise<boolean>;
+  /** Makes it, and returns its id. Errors: `RepositoryExists`. */
+  init(): Promise<string>;
+  /** Errors: `BackupPartial`, with the snapshot's `summary` in its details: it is kept. */
+  backup(request: BackupRequest): Promise<BackupSummary>;
+  /** Oldest first. */
+  snapshots(tag?: string): Promise<Snapshot[]>;
+  /** Forgets by policy what has this tag; data stay until `prune`. */
+  forget(tag: string, retention: Retention): Promise<{ kept: number; removed: number }>;
+  prune(): Promise<void>;
+  /** Reads back part `part` of `parts` of all data. */
+  check(part: number, parts: number): Promise<void>;
+  /** Bytes at the backend. */
+  size(): Promise<number>;
+}
+
+export function openRestic({ executable, repository, cache, scrub = (text) => text, signal }: ResticOptions): Restic {
+  const where = shown(repository.url);
+  const env = commands.environment(repository, cache);
+  const call = (args: string[], onLine?: (line: string) => void): Promise<RunAnswer> => runRestic({ executable, args, env, signal, onLine });
+  const failed = ({ code, stderr }: RunAnswer, what: string): RoostError => failureOf(code, scrub(stderr), what, where);
+
+  /** A lock is waited for by restic itself; one whose holder is known to be gone is removed, once. */
+  async function done(what: string, args: string[], onLine?: (line: string) => void): Promise<RunAnswer> {
+    let answer = await call(args, onLine);
+    if (answer.code === LOCKED) {
+      await call(commands.unlock());
+      answer = await call(args, onLine);
+    }
+    if (answer.code !== 0) throw failed(answer, what);
+    return answer;
+  }
+
+  const exists = async (): Promise<boolean> => {
+    const answer = await call(commands.probe());
+    if (answer.code === 0) return true;
+    const failure = failed(answer, 'cat config');
+    if (failure.code === 'RepositoryMissing') return false;
+    throw failure;
+  };
+
+  return {
+    where,
+    exists,
+    async init() {
+      // By a wrong password it fails here: there is one.
+      if (await exists()) throw new RoostError('RepositoryExists', `There is a restic repository at ${where} already.`, { repository: where });
+      return readInit((await done('init', commands.init())).stdout);
+    },
+    async backup({ path, host, tags, time, onProgress }) {
+      let summary: BackupSummary | undefined;
+      const onLine = (line: string): void => {
+        const found = readBackupLine(line);
+        if (found && 'summary' in found) summary = found.summary;
+        else if (found) onProgress?.(found.progress);
+      };
+      try {
+        await done('backup', commands.backup({ path, host, tags, ...(time !== undefined && { time }) }), onLine);
+      } catch (error) {
+        if (!(error instanceof RoostError) || error.details.exit !== PARTIAL || !summary) throw error;
+        throw new RoostError(error.code, error.message, { ...error.details, summary }, { cause: error });
+      }
+      if (!summary) throw new RoostError('ResticFailed', `restic backup ended without a summary at ${where}.`, { repository: where });
+      return summary;
+    },
+    snapshots: async (tag) => readSnapshots((await done('snapshots', commands.snapshots(tag))).stdout),
+    forget: async (tag, retention) => readForget((await done('forget', commands.forget(tag, retention))).stdout),
+    prune: async () => void (await done('prune', commands.prune())),
+    check: async (part, parts) => void (await done('check', commands.check(part, parts))),
+    size: async () => readSize((await done('stats', commands.size())).stdout),
+  };
+}
