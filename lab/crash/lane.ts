@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { temporalRuns } from '../../src/client/runs/temporal';
 import type { Runs } from '../../src/client/runs/types';
 import { connectClient, down, up, type Temporal } from '../../src/temporal';
-import { isAlive, type ProcessIdentity } from '../../src/temporal/process';
+import { isAlive, type ProcessIdentity } from '../../src/process';
 import { readJson, stateFiles } from '../../src/temporal/state';
 import { quick, writeFleet } from '../fleet-edit';
 import { until } from '../run';

@@ -16,6 +16,14 @@ export interface About {
   direction?: 'forward' | 'undo';
 }
 
+/** What each attempt under way has told of how far it is. */
+const told = new WeakMap<Context, unknown>();
+
+/** How far the activity is, for who watches it; goes with its next beat. */
+export function tell(progress: Record<string, string | number>): void {
+  told.set(Context.current(), progress);
+}
+
 const BEAT_MS = 1_000;
 /** How soon a lock that another run holds is asked for again. */
 const LOCKED_RETRY = '1s';
@@ -30,7 +38,7 @@ export function activity<A extends unknown[], R>(deps: Deps, fn: (...args: A) =>
   return async (...args) => {
     const context = Context.current();
     const note = about && noteEnd(deps.log, about(...args));
-    const beat = setInterval(() => context.heartbeat(), BEAT_MS);
+    const beat = setInterval(() => context.heartbeat(told.get(context)), BEAT_MS);
     try {
       const result = await fn(...args);
       note?.('done');

@@ -2,6 +2,7 @@
 import { RoostError } from '../errors';
 import type { NotifyEvent } from '../fleet/config/types';
 import { recipients, type RunEvent } from '../notify';
+import { noteAttempt } from './backup-attempt';
 import type { Deps } from './deps';
 import type { RunReport } from './types';
 
@@ -31,6 +32,7 @@ const good = ['succeeded', 'unchanged'];
 export async function announceEnd(deps: Deps, run: ToldRun, isNews = true): Promise<void> {
   const event = isNews ? eventOfEnd(deps, run) : null;
   if (event) await tell(deps, run, event, 'ended');
+  if (run.report.workflow === 'backup' && run.result !== 'succeeded') await noteAttempt(deps, run);
   const { report, workflowId, runId, result, who, origin, startedAt, at } = run;
   const { step, release, operation, reason, lockSeconds } = report;
   const failure = failureOf(deps, run);

@@ -1,9 +1,10 @@
 /** What activities need from outside; composed once, in `src/workers`. */
 import type { Logger } from 'pino';
 import type { Audit } from '../audit';
-import type { AppConfig, Fleet, HostConfig, NotifyTarget, SecretFormat } from '../fleet/config/types';
+import type { AppConfig, Fleet, HostConfig, NotifyTarget, RepositoryConfig, SecretFormat } from '../fleet/config/types';
 import type { AppGuard, Host, Jobs } from '../host/types';
 import type { Statuses } from '../github/statuses';
+import type { Restic } from '../restic';
 import type { Redactor } from '../host/redact';
 import type { Look } from './types';
 import type { RunEvent } from '../notify';
@@ -17,6 +18,8 @@ export interface Deps {
   guard(host: Host, app: AppConfig): AppGuard;
   /** Plaintext of an encrypted file, `name` for messages; its values become known to the redactor. Errors: `SecretKeyWrong`, `SecretInvalid`, `ToolMissing`. */
   decrypt(ciphertext: Buffer, format: SecretFormat, keyFile: string, name: string): Promise<Buffer>;
+  /** A backup repository, opened by its secrets. Errors: those of sops, `ToolMissing`. */
+  restic(config: RepositoryConfig, options?: { signal?: AbortSignal; onChild?: (pid: number) => void }): Promise<Restic>;
   /** Identity of the control plane: the Temporal namespace's id. */
   plane: string;
   /** The latest run of a workflow id; null: Temporal knows none. Errors: `TemporalUnreachable`. */

@@ -1,10 +1,11 @@
 /** All activities, made from their dependencies. Composed only in `src/workers`. */
-import type { StepArgs, StepKind } from '../fleet/plan/types';
+import type { ArgsOf, StepKind, UnlockedKind } from '../fleet/plan/types';
 import { readGround } from '../host/ground';
 import { activity, timed, type About } from './activity';
 import { sendNotification } from './announce';
 import { isBegun, markBegun } from './begun';
 import type { Deps } from './deps';
+import { planBackup } from './backup';
 import { compareHeads } from './heads';
 import { onGround } from './ground';
 import { acquireLock, releaseLock } from './lock';
@@ -12,10 +13,14 @@ import { listReleases } from './facts/images';
 import { planDeploy, planRollback } from './plan';
 import { reportRun } from './report';
 import { learnSecrets } from './secrets';
-import { siteOf, stepSite, type StepSite } from './site';
+import { controlSite, siteOf, stepSite, type ControlSite, type StepSite } from './site';
 import { writeStatus } from './status';
 import { adoptRelease } from './steps/adopt';
 import { buildImages } from './steps/build';
+import { dropCopies, sweepCopies, takeCopy } from './steps/copies';
+import { pullCopies } from './steps/pull';
+import { recordBackup } from './steps/record';
+import { snapshotCopies } from './steps/snapshot';
 import { commitRelease } from './steps/commit';
 import { dumpData, restoreData } from './steps/data';
 import { discardReleases } from './steps/discard';
@@ -26,12 +31,15 @@ import { stageRelease } from './steps/stage';
 import { startRelease } from './steps/start';
 import { stopServices } from './steps/stop';
 import { verifyRelease } from './steps/verify';
-import type { Activities, StepActivities, StepContext } from './types';
+import type { Activities, StepActivities, StepContext, UnlockedContext } from './types';
 
 /** What a step does; it answers with a note for the checklist. */
-type StepBody<K extends StepKind> = (site: StepSite, args: StepArgs[K]) => Promise<string>;
+type StepBody<K extends StepKind> = (site: StepSite, args: ArgsOf<K>) => Promise<string>;
 
-const steps: { [K in StepKind]: StepBody<K> } = {
+/** And of one that holds no lock; it may have warnings. */
+type UnlockedBody<K extends UnlockedKind> = (site: ControlSite, args: ArgsOf<K>) => Promise<string | { note: string; warnings: string[] }>;
+
+const steps: { [K in Exclude<StepKind, UnlockedKind>]: StepBody<K> } = {
   adoptRelease,
   stageRelease,
   buildImages,
@@ -47,15 +55,19 @@ const steps: { [K in StepKind]: StepBody<K> } = {
   verifyRelease,
   commitRelease,
   discardReleases,
+  takeCopy,
+  dropCopies,
 };
 
-const aboutStep = (_: unknown, { where: { app, host }, step, operation, direction }: StepContext): About => ({ app, host, step, operation, direction });
+const unlockedSteps: { [K in UnlockedKind]: UnlockedBody<K> } = { pullCopies, snapshotCopies, recordBackup, sweepCopies };
+
+const aboutStep = (_: unknown, { where: { app, host }, step, operation, direction }: UnlockedContext): About => ({ app, host, step, operation, direction });
 
 export function createActivities(deps: Deps): Activities {
   const step = <K extends StepKind>(body: StepBody<K>) =>
     activity(
       deps,
-      async (args: StepArgs[K], context: StepContext) => {
+      async (args: ArgsOf<K>, context: StepContext) => {
         const { value, seconds } = await timed(async () => {
           const site = await stepSite(deps, context);
           // A commit that is tried again finds its own release current, and has its own fence.
@@ -69,9 +81,20 @@ export function createActivities(deps: Deps): Activities {
       },
       aboutStep,
     );
+  const unlocked = <K extends UnlockedKind>(body: UnlockedBody<K>) =>
+    activity(
+      deps,
+      async (args: ArgsOf<K>, context: UnlockedContext) => {
+        const { value, seconds } = await timed(async () => body(await controlSite(deps, context), args));
+        const { note, warnings } = typeof value === 'string' ? { note: value, warnings: [] } : value;
+        return { seconds, note: deps.redactor.scrub(note).slice(0, 500), ...(warnings.length > 0 && { warnings }) };
+      },
+      aboutStep,
+    );
+  const free = Object.fromEntries(Object.entries(unlockedSteps).map(([kind, body]) => [kind, unlocked(body as UnlockedBody<UnlockedKind>)]));
   const bodies = Object.fromEntries(Object.entries(steps).map(([kind, body]) => [kind, step(body as StepBody<StepKind>)]));
   return {
-    ...(bodies as unknown as StepActivities),
+    ...({ ...bodies, ...free } as unknown as StepActivities),
     acquireLock: activity(
       deps,
       (request) => acquireLock(deps, request),
@@ -98,6 +121,11 @@ export function createActivities(deps: Deps): Activities {
     planRollback: activity(
       deps,
       (request, lease) => planRollback(deps, request, lease),
+      ({ app }) => ({ app }),
+    ),
+    planBackup: activity(
+      deps,
+      (request, lease) => planBackup(deps, request, lease),
       ({ app }) => ({ app }),
     ),
     listReleases: activity(deps, async (app) => listReleases(await siteOf(deps, app))),

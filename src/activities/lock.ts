@@ -16,7 +16,7 @@ export async function acquireLock(deps: Deps, request: LockRequest): Promise<Lea
   const { info } = Context.current();
   const execution = info.workflowExecution ?? { workflowId: '', runId: '' };
   const owner: LockOwner = { plane: deps.plane, ...execution, workflow: request.workflow, by: request.by };
-  const lock = await take(deps, site, owner);
+  const lock = await take(deps, site, owner, request.wait ?? site.fleet.lock.wait);
   const waited = (Date.now() - info.scheduledTimestampMs) / 1000;
   // Nobody but this run may now work on the app. Always, not only after a take-over: an attempt that died in between is made good by its retry.
   await endWork(site);
@@ -24,7 +24,8 @@ export async function acquireLock(deps: Deps, request: LockRequest): Promise<Lea
   return { app: request.app, token: lock.token, waited, ...begun };
 }
 
-async function take(deps: Deps, site: Site, owner: LockOwner): Promise<HeldLock> {
+/** `wait`: ms until it gives up. */
+async function take(deps: Deps, site: Site, owner: LockOwner, wait: number): Promise<HeldLock> {
   const answer = await firstContact(() => site.guard.acquire(owner));
   if (answer.got) return answer.lock;
   const { holder } = answer;
@@ -34,10 +35,10 @@ async function take(deps: Deps, site: Site, owner: LockOwner): Promise<HeldLock>
       holder,
     });
   }
-  if (!(await mayTakeOver(deps, holder, owner))) throw waitOrGiveUp(site, holder);
+  if (!(await mayTakeOver(deps, holder, owner))) throw waitOrGiveUp(site, holder, wait);
   const taken = await site.guard.takeOver(owner, holder.token);
   if (taken.got) return taken.lock;
-  throw waitOrGiveUp(site, taken.holder ?? holder);
+  throw waitOrGiveUp(site, taken.holder ?? holder, wait);
 }
 
 /** By workflow id, never by run id: a reset run's old id reads as terminated while its successor goes on. */
@@ -48,10 +49,9 @@ async function mayTakeOver(deps: Deps, holder: HeldLock, owner: LockOwner): Prom
   throw new RoostError('StalePlan', `Run ${owner.runId} of ${owner.workflowId} has been replaced by ${latest?.runId}.`, { workflowId: owner.workflowId });
 }
 
-function waitOrGiveUp(site: Site, holder: HeldLock): RoostError {
+function waitOrGiveUp(site: Site, holder: HeldLock, limit: number): RoostError {
   const waited = Date.now() - Context.current().info.scheduledTimestampMs;
   const details = { app: site.app.name, holder };
-  const limit = site.fleet.lock.wait;
   if (waited < limit) return new RoostError('Locked', `${site.app.name} is locked by ${describe(holder)}.`, details);
   return new RoostError('LockWaitTimeout', `Waited ${Math.round(limit / 60_000)} min for the lock of ${site.app.name}, held by ${describe(holder)}.`, details);
 }

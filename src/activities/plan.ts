@@ -5,7 +5,7 @@ import { RoostError } from '../errors';
 import { planDeploy as deployPlan } from '../fleet/plan/deploy';
 import { planRollback as rollbackPlan } from '../fleet/plan/rollback';
 import type { DeployFacts } from '../fleet/plan/facts';
-import type { Plan, PlanFacts } from '../fleet/plan/types';
+import type { PlanFacts, ReleasePlan } from '../fleet/plan/types';
 import type { Deps } from './deps';
 import { automaticFacts } from './facts/automatic';
 import { readDealt, writeDealt, type Dealt } from './facts/head';
@@ -18,7 +18,7 @@ import { siteOf, type Site } from './site';
 import { hasStatuses } from './status';
 import type { DeployRequest, Lease, RollbackRequest } from './types';
 
-export async function planDeploy(deps: Deps, request: DeployRequest, lease: Lease | null): Promise<{ plan: Plan; facts: PlanFacts; statuses?: true }> {
+export async function planDeploy(deps: Deps, request: DeployRequest, lease: Lease | null): Promise<{ plan: ReleasePlan; facts: PlanFacts; statuses?: true }> {
   const site = await siteOf(deps, request.app);
   if (lease) await requireLock(site, lease);
   const facts = await gather(site, request, lease);
@@ -32,7 +32,7 @@ export async function planDeploy(deps: Deps, request: DeployRequest, lease: Leas
     ...(statuses && { statuses }),
   };
 
-  function planned(...args: Parameters<typeof deployPlan>): Plan {
+  function planned(...args: Parameters<typeof deployPlan>): ReleasePlan {
     try {
       return deployPlan(...args);
     } catch (error) {
@@ -42,7 +42,7 @@ export async function planDeploy(deps: Deps, request: DeployRequest, lease: Leas
   }
 }
 
-export async function planRollback(deps: Deps, request: RollbackRequest, lease: Lease | null): Promise<{ plan: Plan; facts: PlanFacts }> {
+export async function planRollback(deps: Deps, request: RollbackRequest, lease: Lease | null): Promise<{ plan: ReleasePlan; facts: PlanFacts }> {
   const site = await siteOf(deps, request.app);
   if (lease) await requireLock(site, lease);
   const facts = await rollbackFacts(deps, site, request.to, request.secrets ?? 'now');
@@ -53,10 +53,10 @@ export async function planRollback(deps: Deps, request: RollbackRequest, lease: 
   };
 }
 
-const newOperation = (): string => randomBytes(5).toString('hex');
+export const newOperation = (): string => randomBytes(5).toString('hex');
 
 /** A reset run carries the lease of the run that it was reset from. */
-async function requireLock(site: Site, lease: Lease): Promise<void> {
+export async function requireLock(site: Site, lease: Lease): Promise<void> {
   const held = await site.guard.show();
   const runId = Context.current().info.workflowExecution?.runId;
   if (held?.token !== lease.token || held.runId !== runId)

@@ -4,12 +4,15 @@ import { Context } from '@temporalio/activity';
 import { appOf, hostOf, type AppConfig, type Fleet, type HostConfig } from '../fleet/config';
 import { appPaths } from '../fleet/plan/names';
 import { endOneOffs } from '../host/oneoff';
+import { backupPaths, type BackupPaths } from '../backup';
+import { RoostError } from '../errors';
+import type { Restic } from '../restic';
 import { jobIds } from './job-names';
 import type { Where } from '../fleet/plan/types';
 import type { AppGuard, ExecOptions, ExecResult, Fence, Host, Jobs } from '../host/types';
 import { attemptOf, type Attempt } from './attempt';
 import type { Deps } from './deps';
-import type { StepContext } from './types';
+import type { StepContext, UnlockedContext } from './types';
 
 export interface Site {
   fleet: Fleet;
@@ -55,6 +58,40 @@ export interface StepSite extends Site, Attempt {
   /** Runs a changing command while host and lock are as the plan expects. */
   change(argv: string[], options?: ExecOptions): Promise<ExecResult>;
   read(argv: string[], options?: ExecOptions): Promise<ExecResult>;
+}
+
+/** A site for a step that holds no lock: it works on the control host, and only reads or tidies on the app's. */
+export interface ControlSite extends Site, Attempt {
+  deps: Deps;
+  where: Where;
+  operation: string;
+  workflowId: string;
+  /** When the run's first activity could have begun, by this machine's clock: ms. */
+  since: number;
+  backup: BackupPaths;
+  restic(options?: { onChild?: (pid: number) => void }): Promise<Restic>;
+}
+
+/** Errors: `BadRequest` where the fleet file has no backup any more. */
+export async function controlSite(deps: Deps, { where, operation }: UnlockedContext): Promise<ControlSite> {
+  const site = await siteOf(deps, where.app);
+  const { backup } = site.fleet;
+  if (!backup) throw new RoostError('BadRequest', 'The fleet file names no repository: add backup.repository with url and password');
+  const { info } = Context.current();
+  const attempt = attemptOf(Context.current());
+  const { workflowId = '', runId = '' } = info.workflowExecution ?? {};
+  return {
+    ...site,
+    ...attempt,
+    deps,
+    where,
+    operation,
+    workflowId,
+    since: Date.parse((await deps.startOf(workflowId, runId)).startedAt),
+    paths: appPaths(where.directory),
+    backup: backupPaths(backup.folder),
+    restic: (options) => deps.restic(backup.repository, { signal: attempt.signal, ...options }),
+  };
 }
 
 export async function stepSite(deps: Deps, context: StepContext): Promise<StepSite> {

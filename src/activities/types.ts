@@ -3,7 +3,19 @@
  * activity by its kind; `createActivities` must provide exactly these.
  */
 import type { ErrorReport } from '../errors';
-import type { Failure, Outcome, Plan, PlanFacts, RollbackNote, StepArgs, StepKind, Waiting } from '../fleet/plan/types';
+import type {
+  ArgsOf,
+  BackupPlan,
+  Failure,
+  Outcome,
+  PlanBase,
+  PlanFacts,
+  ReleasePlan,
+  RollbackNote,
+  StepKind,
+  UnlockedKind,
+  Waiting,
+} from '../fleet/plan/types';
 import type { RunEvent } from '../notify/types';
 import type { Hold } from '../host/types';
 
@@ -22,13 +34,15 @@ export interface LockRequest {
   /** Workflow type of the run that asks. */
   workflow: string;
   by: string;
+  /** ms for which it is waited for; absent: the fleet's `lock.wait`. */
+  wait?: number;
   /** Of a run that takes the lock again: what has this operation begun? */
   operation?: string;
 }
 
 /** What every step is told besides its own arguments. */
 export interface StepContext {
-  where: Plan['where'];
+  where: PlanBase['where'];
   operation: string;
   /** The step's id in the plan. */
   step: string;
@@ -51,7 +65,12 @@ export interface StepReport {
   warnings?: string[];
 }
 
-export type StepActivities = { [K in StepKind]: (args: StepArgs[K], context: StepContext) => Promise<StepReport> };
+/** Of a step that holds no lock. */
+export type UnlockedContext = Omit<StepContext, 'lease'>;
+
+export type StepActivities = {
+  [K in StepKind]: (args: ArgsOf<K>, context: K extends UnlockedKind ? UnlockedContext : StepContext) => Promise<StepReport>;
+};
 
 /** Input of the workflow `deploy`. */
 export interface DeployRequest {
@@ -117,6 +136,19 @@ export interface RollbackRequest {
   reason?: string;
 }
 
+/** Input of the workflow `backup`. */
+export interface BackupRequest {
+  app: string;
+  /** Hash of the plan that was read. */
+  expect?: string;
+  by?: string;
+  reason?: string;
+  /** The run of the night that asks for it; its result is then a brief one. */
+  night?: string;
+  /** ms for which the lock is waited for; default: the fleet's `backup.lockWait`. */
+  lockWait?: number;
+}
+
 /** A release as `roost releases` shows it; also the record on the host. */
 export interface ReleaseRecord {
   release: number;
@@ -171,10 +203,11 @@ export interface Activities extends StepActivities {
   /** Closes the operation and frees the lock, if both are still this run's. */
   releaseLock(lease: Lease, operation: string | null): Promise<void>;
   /** Gathers facts and plans. Without a lease: for `--plan`, nothing is held. */
-  planDeploy(request: DeployRequest, lease: Lease | null): Promise<{ plan: Plan; facts: PlanFacts; statuses?: true }>;
+  planDeploy(request: DeployRequest, lease: Lease | null): Promise<{ plan: ReleasePlan; facts: PlanFacts; statuses?: true }>;
   /** Errors: `GitHubFailed`. */
   writeStatus(request: StatusRequest): Promise<void>;
-  planRollback(request: RollbackRequest, lease: Lease | null): Promise<{ plan: Plan; facts: PlanFacts }>;
+  planRollback(request: RollbackRequest, lease: Lease | null): Promise<{ plan: ReleasePlan; facts: PlanFacts }>;
+  planBackup(request: BackupRequest, lease: Lease | null): Promise<{ plan: BackupPlan; facts: PlanFacts }>;
   listReleases(app: string): Promise<ReleaseRecord[]>;
   /** Has the inboxes of those apps look whose head nobody has dealt with. Changes nothing itself. */
   compareHeads(): Promise<HeadReport[]>;

@@ -92,11 +92,28 @@ export const errors = {
   // Backup
   RepositoryMissing: entry(false, Exit.config, 'See backup.repository in the fleet file; `roost backup init` makes a repository where there is none.'),
   RepositoryExists: entry(false, Exit.refused, 'It goes on as it is: nothing has to be made. For another one name another place in backup.repository.'),
-  RepositoryPasswordWrong: entry(false, Exit.config, 'See the secret that backup.repository.password names; a repository opens only with the password that it was made with.'),
+  RepositoryPasswordWrong: entry(
+    false,
+    Exit.config,
+    'See the secret that backup.repository.password names; a repository opens only with the password that it was made with.',
+  ),
   RepositoryLocked: entry(true, Exit.locked, 'Another restic works on the repository; it is tried again. A lock whose holder is gone is removed by itself.'),
-  RepositoryDamaged: entry(false, Exit.failed, 'Let `restic check --read-data` tell what is damaged, and mend it (restic: Troubleshooting) before older backups are forgotten.'),
+  RepositoryDamaged: entry(
+    false,
+    Exit.failed,
+    'Let `restic check --read-data` tell what is damaged, and mend it (restic: Troubleshooting) before older backups are forgotten.',
+  ),
   ResticFailed: entry(true, Exit.failed, 'Read what restic says above: the backend may be away, or its credentials wrong.'),
   BackupPartial: entry(false, Exit.failed, 'The snapshot is kept, without the named files. See why they cannot be read, then back the app up again.'),
+
+  BackupStatusUnusable: entry(true, Exit.failed, 'See the owner and mode of the file; move a damaged one away: a new one is begun.'),
+  CopyFailed: entry(false, Exit.failed, 'Read the output above: what is copied stands in the fleet file under data, or in the app as scripts.backup.'),
+  CopyEmpty: entry(false, Exit.failed, 'An empty copy is no backup. See why the dump or script writes nothing, then back the app up again.'),
+  CopyDamaged: entry(false, Exit.failed, 'The copy could not be read back. See the space and the log of the database, then back the app up again.'),
+  CopyUnreadable: entry(false, Exit.failed, 'Let the SSH user of the host read the named files, or back them up by a script of the app.'),
+  SourceMissing: entry(false, Exit.failed, 'See the names under data in the fleet file, and that the app runs.'),
+  StalePull: entry(true, Exit.failed, 'Another run has pulled the app since. It is pulled again; if not, start a new backup.'),
+  BackupRunning: entry(true, Exit.locked, 'Another run backs the app up: `roost runs APP` shows it.'),
 
   // Notifications and audit
   UnknownTarget: entry(false, Exit.usage, 'Use the name of a target under notify in the fleet file.'),
@@ -123,6 +140,7 @@ export const errors = {
   HandedOver: entry(true, Exit.failed, 'The worker was stopped in mid-step; the next one goes on with it.'),
   PortInUse: entry(false, Exit.config, 'End the program that uses the port, or give another one with --port.'),
   Terminated: entry(false, Exit.failed, 'Terminating undoes nothing and frees no lock: see `roost status APP`. The next run of the app cleans up.'),
+  TookTooLong: entry(false, Exit.failed, 'See what takes so long (`roost show RUN`), or raise the limit in the fleet file.'),
   DecisionNeeded: entry(false, Exit.waiting, '`roost decide RUN` shows what each answer does.'),
   Detached: entry(false, Exit.detached, 'Come back with `roost show RUN --follow`, end it with `roost cancel RUN`.'),
   Cancelled: entry(false, Exit.failed, 'The run was cancelled and undone.'),

@@ -60,11 +60,11 @@ function openHost(target: HostTarget, pool: Pool, redactor: Redactor): Host {
 
   async function run(argv: string[], options: StreamOptions, stdout: Collector, stderr: Collector): Promise<number> {
     const marker = `roost-${randomBytes(9).toString('hex')}`;
-    const out = after(marker, (chunk) => (stdout.push(chunk), options.onStdout?.(chunk)));
-    const err = after(marker, (chunk) => (stderr.push(chunk), options.onStderr?.(chunk)));
+    const out = after(marker, (chunk) => (void stdout.push(chunk), options.onStdout?.(chunk)));
+    const err = after(marker, (chunk) => (void stderr.push(chunk), options.onStderr?.(chunk)));
     // `exec` passes by aliases and functions of the user's profile.
     const line = `printf '%s\\n' ${marker}; printf '%s\\n' ${marker} >&2; exec ${quote(argv)}`;
-    const { input, signal, timeout = execTimeout } = options;
+    const { input = options.stdin, signal, timeout = execTimeout } = options;
     const request = { host: name, program: argv[0]!, line, input, signal, timeout, onStdout: out.push, onStderr: err.push };
     const code = await pool.use((client) => runChannel(client, request), signal);
     if (out.begun() && err.begun()) return code;

@@ -3,6 +3,8 @@
  * connects, quotes and streams; everything else speaks in argv arrays.
  */
 
+import type { Readable } from 'node:stream';
+
 /** How to reach one host; made from the fleet file. */
 export interface HostTarget {
   name: string;
@@ -37,8 +39,11 @@ export interface ExecResult {
 }
 
 export interface StreamOptions extends ExecOptions {
-  onStdout?: (chunk: Buffer) => void;
-  onStderr?: (chunk: Buffer) => void;
+  /** Instead of `input`: as it comes. */
+  stdin?: Readable;
+  /** What is returned is waited for before more is read. */
+  onStdout?: (chunk: Buffer) => void | Promise<void>;
+  onStderr?: (chunk: Buffer) => void | Promise<void>;
 }
 
 /**

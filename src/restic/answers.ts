@@ -15,7 +15,9 @@ const snapshot = z.object({
     .array(z.string())
     .nullish()
     .transform((paths) => paths ?? []),
-  summary: z.object({ total_bytes_processed: z.number().default(0), total_files_processed: z.number().default(0) }).optional(),
+  summary: z
+    .object({ total_bytes_processed: z.number().default(0), total_files_processed: z.number().default(0), data_added: z.number().default(0) })
+    .optional(),
 });
 
 const summary = z.object({
@@ -62,7 +64,7 @@ export function readSnapshots(text: string): Snapshot[] {
       host: hostname,
       tags,
       paths,
-      ...(told && { bytes: told.total_bytes_processed, files: told.total_files_processed }),
+      ...(told && { bytes: told.total_bytes_processed, files: told.total_files_processed, added: told.data_added }),
     }))
     .sort((a, b) => Date.parse(a.time) - Date.parse(b.time));
 }

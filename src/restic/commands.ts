@@ -7,6 +7,9 @@ const LOCK_WAIT = '2m';
 /** By its tag an app keeps its past when it moves to another host or folder. */
 export const appTag = (app: string): string => `app=${app}`;
 
+/** By it a run finds the snapshot that it has made, whoever saw it end. */
+export const operationTag = (operation: string): string => `operation=${operation}`;
+
 /** For restic's process. `cache`: a folder of the control host. */
 export function environment({ url, password, env }: Repository, cache: string): NodeJS.ProcessEnv {
   return { ...env, RESTIC_REPOSITORY: url, RESTIC_PASSWORD: password, RESTIC_CACHE_DIR: cache, RESTIC_PROGRESS_FPS: '2' };

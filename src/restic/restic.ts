@@ -16,6 +16,8 @@ export interface ResticOptions {
   scrub?: (text: string) => string;
   /** Cancels whatever is under way. */
   signal?: AbortSignal;
+  /** Told each restic as it starts. */
+  onChild?: (pid: number) => void;
 }
 
 export interface BackupRequest {
@@ -52,10 +54,10 @@ export interface Restic {
   size(): Promise<number>;
 }
 
-export function openRestic({ executable, repository, cache, scrub = (text) => text, signal }: ResticOptions): Restic {
+export function openRestic({ executable, repository, cache, scrub = (text) => text, signal, onChild }: ResticOptions): Restic {
   const where = shown(repository.url);
   const env = commands.environment(repository, cache);
-  const call = (args: string[], onLine?: (line: string) => void): Promise<RunAnswer> => runRestic({ executable, args, env, signal, onLine });
+  const call = (args: string[], onLine?: (line: string) => void): Promise<RunAnswer> => runRestic({ executable, args, env, signal, onChild, onLine });
   const failed = ({ code, stderr }: RunAnswer, what: string): RoostError => failureOf(code, scrub(stderr), what, where);
 
   /** A lock is waited for by restic itself; one whose holder is known to be gone is removed, once. */

@@ -9,6 +9,7 @@ export interface RunRequest {
   env: NodeJS.ProcessEnv;
   /** Ends restic as Ctrl-C does: it gives its lock back. */
   signal?: AbortSignal;
+  onChild?: (pid: number) => void;
   /** Told each line of stdout, which is not kept then. */
   onLine?: (line: string) => void;
 }
@@ -22,9 +23,10 @@ export interface RunAnswer {
 const STDERR_MAX = 64 * 1024;
 
 /** Errors: `ToolMissing`; the signal's reason, once restic has ended. */
-export async function runRestic({ executable, args, env, signal, onLine }: RunRequest): Promise<RunAnswer> {
+export async function runRestic({ executable, args, env, signal, onChild, onLine }: RunRequest): Promise<RunAnswer> {
   signal?.throwIfAborted();
   const child = spawn(executable, args, { env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+  if (child.pid !== undefined) onChild?.(child.pid);
   // By SIGTERM it would leave its lock behind.
   const interrupt = (): void => void child.kill('SIGINT');
   signal?.addEventListener('abort', interrupt);

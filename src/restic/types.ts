@@ -18,6 +18,8 @@ export interface Snapshot {
   /** Bytes that it holds; absent: made by a restic that did not say. */
   bytes?: number;
   files?: number;
+  /** What the repository grew by. */
+  added?: number;
 }
 
 export interface BackupProgress {

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { RoostError } from '../errors';
 import { fleetOrigin, startBackground, stopBackground, type BackgroundProcess } from './background';
 import { codeVersion, isCode } from './code-version';
-import { isAlive, tailOf, type ProcessIdentity } from './process';
+import { isAlive, tailOf, type ProcessIdentity } from '../process';
 import type { ResolvedConnection } from './resolve';
 import { makeStateFolder, readJson, removeFile, stateFiles, type StateFiles } from './state';
 

@@ -6,7 +6,7 @@ import { fleetOrigin, startBackground, stopBackground, type BackgroundProcess } 
 import { codeVersion, isWorkerCode } from './code-version';
 import { connectClient } from './connect';
 import { listPollers } from './pollers';
-import { isAlive, tailOf, type ProcessIdentity } from './process';
+import { isAlive, tailOf, type ProcessIdentity } from '../process';
 import type { ResolvedConnection } from './resolve';
 import { makeStateFolder, readJson, removeFile, stateFiles, type StateFiles } from './state';
 

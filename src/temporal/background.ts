@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { endProcess, isAlive, startDetached, type ProcessIdentity } from './process';
+import { endProcess, isAlive, startDetached, type ProcessIdentity } from '../process';
 import { readJson, removeFile, writeJson } from './state';
 
 /** What a process was started with. */

@@ -1,7 +1,7 @@
 import { RoostError } from '../errors';
 import { findTool } from '../tools';
 import { freePort, requireFree } from './ports';
-import { endProcess, isAlive, startDetached, tailOf, type ProcessIdentity } from './process';
+import { endProcess, isAlive, startDetached, tailOf, type ProcessIdentity } from '../process';
 import { makeReady } from './ready';
 import { defaultPort, namespace, serverArgs, stateOf, type Ports } from './server';
 import { makeStateFolder, readJson, removeFile, stateFiles, writeJson, type StateFiles, type TemporalState } from './state';

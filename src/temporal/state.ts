@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import type { ProcessIdentity } from './process';
+import type { ProcessIdentity } from '../process';
 
 /** Where the embedded Temporal answers; written once it is ready, kept when it ends. */
 export interface TemporalState {

@@ -8,6 +8,7 @@ import { loadFleet } from '../fleet-file';
 import { createStatuses, gitHubOf } from '../github/statuses';
 import { controlSecrets, secretOf } from '../secrets/control';
 import { send } from '../notify';
+import { openConfigured, resticCache } from '../restic';
 import { toHostTarget, type Fleet } from '../fleet/config';
 import { decrypt } from '../secrets/decrypt';
 import { secretValues } from '../secrets/values';
@@ -62,6 +63,12 @@ export async function createDeps({ env, fleet, target, log }: DepsOptions): Prom
       return plaintext;
     },
     temporal,
+    async restic(config, options) {
+      const say = (line: string): void => log.info(line);
+      const executable = await findTool('restic', { env, log: say });
+      const read = secretOf(await secrets(loadFleet(fleet, env).secrets));
+      return openConfigured(config, read, { executable, cache: await resticCache(env), scrub: (text) => redactor.scrub(text), ...options });
+    },
     plane: temporal.plane,
     latestRun: (workflowId) => latestRun(temporal.client, workflowId),
     async statuses(app) {

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { createActivities } from '../activities';
 import { freePort } from '../temporal/ports';
-import { identify } from '../temporal/process';
+import { identify } from '../process';
 import { resolveConnection } from '../temporal/resolve';
 import { makeStateFolder, stateFiles, writeJson, type WorkerMetrics } from '../temporal/state';
 import { createDeps } from './deps';

@@ -10,7 +10,7 @@ export function activity<K extends keyof Activities>(name: K, summary: string, l
 }
 
 /** The activity of a step's kind. That its arguments fit is what `Call` says, but cannot be shown to the compiler. */
-export function callStep(job: Job, lease: Lease): Promise<StepReport> {
+export function callStep(job: Job, lease?: Lease): Promise<StepReport> {
   const run = proxyActivities<StepActivities>(optionsOf(job))[job.call.run] as (args: unknown, context: unknown) => Promise<StepReport>;
-  return run(job.call.args, { ...job.context, lease });
+  return run(job.call.args, { ...job.context, ...(lease && { lease }) });
 }

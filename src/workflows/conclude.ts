@@ -18,8 +18,9 @@ export function endedEarly(error: unknown, cancelled: boolean): Ending {
 }
 
 /** Ends the run, so that `describe` and the UI show first what an operator needs. */
-export function conclude(list: Checklist, { outcome, failure, cause }: Ending): RunResult {
-  const result = list.result(outcome, failure);
+export function conclude(list: Checklist, { outcome, failure, cause }: Ending, brief = false): RunResult {
+  const whole = list.result(outcome, failure);
+  const result = brief ? { ...whole, plan: null, steps: [] } : whole;
   upsertSearchAttributes([{ key: attributes.outcome, value: outcome }]);
   if (!failure) return result;
   if (outcome === 'cancelled') {

@@ -1,4 +1,5 @@
 import type { Failure, Plan, StepProgress, StepState, Waiting } from '../fleet/plan/types';
+import { sourceName } from '../fleet/plan/about';
 import type { Checklist } from './checklist';
 
 const marks: Record<StepState, string> = {
@@ -36,7 +37,9 @@ export function detailsOf(run: { workflow: string; app: string; workflowId: stri
 
 export const sentence = ({ code, message, hint }: Failure): string => `${code}: ${message} (hint: ${hint})`;
 
-function aboutPlan({ from, to, release, strategy, operation }: Plan): string {
+function aboutPlan(plan: Plan): string {
+  if (plan.backup) return `${plan.backup.sources.map(sourceName).join(', ')}\n\noperation ${plan.operation}`;
+  const { from, to, release, strategy, operation } = plan;
   const names = (one: { commit: string | null; version: string | null }) =>
     `\`${one.commit?.slice(0, 7) ?? 'unknown'}\`${one.version ? ` ${one.version}` : ''}`;
   return `${from ? names(from) : 'nothing'} → ${names(to)} ${to.subject}\n\nrelease ${release}, ${strategy}, operation ${operation}`;

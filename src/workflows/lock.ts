@@ -60,6 +60,8 @@ export class Lock {
   }
 
   async release(operation: string | null): Promise<void> {
-    if (this.lease) await activity('releaseLock', `Free the lock of ${this.request.app}`)(this.lease, operation);
+    const { lease } = this;
+    this.lease = null;
+    if (lease) await activity('releaseLock', `Free the lock of ${this.request.app}`)(lease, operation);
   }
 }

@@ -1,14 +1,18 @@
 /** Short runs that only look: no lock, nothing is changed. */
-import type { DeployRequest, ReleaseRecord, RollbackRequest } from '../activities/types';
-import type { Plan, PlanFacts } from '../fleet/plan/types';
+import type { BackupRequest, DeployRequest, ReleaseRecord, RollbackRequest } from '../activities/types';
+import type { BackupPlan, PlanFacts, ReleasePlan } from '../fleet/plan/types';
 import { activity } from './activities';
 
-export async function planDeploy(request: DeployRequest): Promise<{ plan: Plan; facts: PlanFacts }> {
+export async function planDeploy(request: DeployRequest): Promise<{ plan: ReleasePlan; facts: PlanFacts }> {
   return activity('planDeploy', `Plan the deploy of ${request.ref ?? 'the branch'}`)(request, null);
 }
 
-export async function planRollback(request: RollbackRequest): Promise<{ plan: Plan; facts: PlanFacts }> {
+export async function planRollback(request: RollbackRequest): Promise<{ plan: ReleasePlan; facts: PlanFacts }> {
   return activity('planRollback', `Plan the rollback to ${request.to ?? 'the release before'}`)(request, null);
+}
+
+export async function planBackup(request: BackupRequest): Promise<{ plan: BackupPlan; facts: PlanFacts }> {
+  return activity('planBackup', `Plan the backup of ${request.app}`)(request, null);
 }
 
 export async function listReleases(app: string): Promise<ReleaseRecord[]> {

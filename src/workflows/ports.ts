@@ -4,11 +4,20 @@ import type { Decisions } from './decisions';
 import type { Ports } from './engine/types';
 import type { Lock } from './lock';
 
-/** The engine's surroundings in Temporal. Made in the run's outermost scope. */
-export function portsOf(lock: Lock, decisions: Decisions): Ports {
-  const root = CancellationScope.current();
+interface Surroundings {
+  lock: Lock;
+  /** The scope that a cancel of the run ends. */
+  root: CancellationScope;
+  decisions: Decisions;
+  /** Frees the lock before the run has ended. */
+  unlock: () => Promise<void>;
+}
+
+/** The engine's surroundings in Temporal. */
+export function portsOf({ lock, root, decisions, unlock }: Surroundings): Ports {
   return {
-    call: (job) => lock.holding((lease) => callStep(job, lease), job.context.direction === 'undo' ? 'tell' : 'again'),
+    call: (job) => (job.unlocked ? callStep(job) : lock.holding((lease) => callStep(job, lease), job.context.direction === 'undo' ? 'tell' : 'again')),
+    unlock: () => CancellationScope.nonCancellable(unlock),
     lostLock: () => lock.lost,
     begun: () => lock.begun,
     ask: (question) => decisions.ask(question),

@@ -1,6 +1,7 @@
 import { CancellationScope, patched } from '@temporalio/workflow';
 import type { RunReport } from '../activities/types';
 import type { Failure, Waiting } from '../fleet/plan/types';
+import { commitOf, versionOf } from '../fleet/plan/about';
 import { activity } from './activities';
 import type { Checklist } from './checklist';
 import type { Ending } from './engine/types';
@@ -36,7 +37,7 @@ export class Reports {
       host: plan?.where.host ?? null,
       failure,
       step: steps.find(({ id }) => id === failure?.step)?.title ?? null,
-      release: plan && [plan.to.commit.slice(0, 7), plan.to.version].filter(Boolean).join(' '),
+      release: plan && ([commitOf(plan)?.slice(0, 7), versionOf(plan)].filter(Boolean).join(' ') || null),
       operation: plan?.operation ?? null,
       lockSeconds: this.lock.waited,
     };

@@ -9,7 +9,8 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import type { Lease } from '../activities/types';
-import type { Plan, RunResult } from '../fleet/plan/types';
+import { commitOf, sourceName } from '../fleet/plan/about';
+import type { BackupPlan, Plan, ReleasePlan, RunResult } from '../fleet/plan/types';
 import { attributes } from './attributes';
 import { Checklist } from './checklist';
 import { conclude, endedEarly } from './conclude';
@@ -18,6 +19,7 @@ import { detailsOf } from './details';
 import { execute } from './engine/execute';
 import type { Ending, Ports } from './engine/types';
 import { failureOf, isWorldly } from './failure';
+import { Limit } from './limit';
 import { Lock } from './lock';
 import { progress } from './messages';
 import { portsOf } from './ports';
@@ -28,11 +30,15 @@ import { Reports } from './report';
 export interface Runbook {
   workflow: string;
   request: { app: string; expect?: string; by?: string; reason?: string };
-  plan: (lease: Lease) => Promise<{ plan: Plan; statuses?: true }>;
+  plan: (lease: Lease) => Promise<{ plan: ReleasePlan; statuses?: true } | { plan: BackupPlan }>;
+  /** ms for which the lock is waited for; absent: the fleet's. */
+  lockWait?: number;
+  /** Leaves a result without plan and steps. */
+  brief?: true;
 }
 
 /** Lock, plan, execute, unlock. */
-export async function runPlanned({ workflow, request, plan: makePlan }: Runbook): Promise<RunResult> {
+export async function runPlanned({ workflow, request, lockWait, brief, plan: makePlan }: Runbook): Promise<RunResult> {
   const { app, by = 'unknown', reason } = request;
   const { workflowId } = workflowInfo();
   upsertSearchAttributes([
@@ -41,34 +47,41 @@ export async function runPlanned({ workflow, request, plan: makePlan }: Runbook)
   ]);
   const list = new Checklist((now) => setCurrentDetails(detailsOf({ workflow, app, workflowId }, now)));
   setHandler(progress, () => list.progress(), { description: 'The plan and how far it is.' });
-  const lock = new Lock({ app, workflow, by });
+  const lock = new Lock({ app, workflow, by, ...(lockWait !== undefined && { wait: lockWait }) });
   const statuses = new Statuses(app);
   const reports = new Reports({ workflow, app, reason }, list, lock);
-  const ports = portsOf(lock, new Decisions(list, (waiting) => reports.waiting(waiting)));
+  const limit = new Limit();
+  const ports = portsOf({ lock, root: limit.scope, decisions: new Decisions(list, (waiting) => reports.waiting(waiting)), unlock: () => free(lock, list) });
 
   const prepare = async (): Promise<Plan> => {
     list.phase('locking');
     await lock.take();
     list.phase('planning');
-    const { plan, statuses: wanted } = await lock.holding(makePlan);
+    const made = await lock.holding(makePlan);
+    const { plan } = made;
     lock.operation = plan.operation;
     list.begin(plan);
     announce(plan);
     // Recorded with the plan: a run that was started without them stays without.
-    if (wanted) statuses.begin(plan);
+    if ('statuses' in made && made.statuses) statuses.begin(made.plan);
     if (request.expect && request.expect !== plan.hash) throw planChanged(plan, request.expect);
     return plan;
   };
 
-  const prepared = await prepare().catch((error: unknown) => {
-    statuses.refused(error);
-    return endedEarly(worldly(error), ports.cancelled());
-  });
-  const ending = 'outcome' in prepared ? prepared : await run(prepared, { by, reason }, list, ports);
+  const work = async (): Promise<Ending> => {
+    const prepared = await prepare().catch((error: unknown) => {
+      statuses.refused(error);
+      return endedEarly(worldly(error), ports.cancelled());
+    });
+    if ('outcome' in prepared) return prepared;
+    limit.begin(prepared.limit);
+    return run(prepared, { by, reason }, list, ports);
+  };
+  const ending = limit.judge(await limit.scope.run(work));
   // Side by side: neither waits for the other, and the next run may have the lock meanwhile.
   await CancellationScope.nonCancellable(() => Promise.all([close(lock, list), reports.ended(ending)]));
   await statuses.end(ending);
-  return conclude(list, ending);
+  return conclude(list, ending, brief);
 }
 
 async function run(plan: Plan, who: { by: string; reason?: string }, list: Checklist, ports: Ports): Promise<Ending> {
@@ -76,28 +89,34 @@ async function run(plan: Plan, who: { by: string; reason?: string }, list: Check
   return execute(plan, who, list, ports);
 }
 
-/** A lock that cannot be freed is no reason to hide how the run ended: the next run takes it from a closed one. */
 async function close(lock: Lock, list: Checklist): Promise<void> {
+  await free(lock, list);
+  await condition(allHandlersFinished);
+}
+
+/** A lock that cannot be freed is no reason to hide how the run ended: the next run takes it from a closed one. */
+async function free(lock: Lock, list: Checklist): Promise<void> {
   try {
     await lock.release(list.progress().plan?.operation ?? null);
   } catch (error) {
     const { code, message } = failureOf(worldly(error));
     list.warn(`The lock was not freed, the next run takes it over: ${code}: ${message}`);
   }
-  await condition(allHandlersFinished);
 }
 
-function announce({ where, to, operation }: Plan): void {
+function announce(plan: Plan): void {
+  const commit = commitOf(plan);
   upsertSearchAttributes([
-    { key: attributes.host, value: where.host },
-    { key: attributes.commit, value: to.commit },
-    { key: attributes.operation, value: operation },
+    { key: attributes.host, value: plan.where.host },
+    ...(commit === null ? [] : [{ key: attributes.commit, value: commit }]),
+    { key: attributes.operation, value: plan.operation },
   ]);
 }
 
-function planChanged({ hash, from, to, steps }: Plan, expected: string): ApplicationFailure {
+function planChanged(plan: Plan, expected: string): ApplicationFailure {
+  const { hash, steps } = plan;
   const ids = steps.map(({ id }) => id).join(', ') || 'none';
-  const path = `${from?.commit?.slice(0, 7) ?? 'nothing'} → ${to.commit.slice(0, 7)}`;
+  const path = plan.backup ? plan.backup.sources.map(sourceName).join(', ') : `${plan.from?.commit?.slice(0, 7) ?? 'nothing'} → ${plan.to.commit.slice(0, 7)}`;
   return ApplicationFailure.nonRetryable(`the plan is ${hash} now, not ${expected}: ${path}, steps: ${ids}`, 'PlanChanged');
 }
 

@@ -2,7 +2,7 @@
 import { ActivityFailure, ApplicationFailure } from '@temporalio/common';
 import { CancellationScope } from '@temporalio/workflow';
 import type { ErrorReport, StatusRequest } from '../activities/types';
-import type { Plan } from '../fleet/plan/types';
+import type { ReleasePlan } from '../fleet/plan/types';
 import { activity } from './activities';
 import type { Ending } from './engine/types';
 
@@ -17,7 +17,7 @@ export class Statuses {
   constructor(private readonly app: string) {}
 
   /** Waits for nothing: the deploy goes on meanwhile. */
-  begin({ to, commits, steps }: Plan): void {
+  begin({ to, commits, steps }: ReleasePlan): void {
     // What is left as it is has its status already.
     if (steps.length === 0) return;
     this.commit = to.commit;

@@ -5,7 +5,7 @@ import type { Decision, RunFilter, RunRef, RunSummary, Runs, RunView, StartReque
 import { RoostError } from '../../src/errors';
 import type { Fleet } from '../../src/fleet/config';
 import { parseFleet } from '../../src/fleet/config';
-import type { Plan, Progress, StepProgress } from '../../src/fleet/plan/types';
+import type { Progress, ReleasePlan, StepProgress } from '../../src/fleet/plan/types';
 import type { AppGuard, Host } from '../../src/host/types';
 
 export const NOW = new Date('2026-03-04T02:10:00Z');
@@ -27,7 +27,7 @@ apps:
 
 export const fleet = (): Fleet => parseFleet(fleetText, { file: 'fleet.yaml', home: '/home/op' });
 
-export const plan: Plan = {
+export const plan: ReleasePlan = {
   format: 1,
   workflow: 'deploy',
   operation: '0a1b2c3d',

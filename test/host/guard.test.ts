@@ -133,7 +133,7 @@ describeWithSshd('the guard', () => {
         details: { code: 5 },
       });
       const chunks: string[] = [];
-      await guard.change(fence, ['seq', '3'], { onStdout: (chunk) => chunks.push(chunk.toString()) });
+      await guard.change(fence, ['seq', '3'], { onStdout: (chunk) => void chunks.push(chunk.toString()) });
       expect(chunks.join('')).toBe('1\n2\n3\n');
     });
 

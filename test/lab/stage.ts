@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { exec, labUp, resetHost, startByScript, tryExec, type Lab, type LabHost } from '../../lab';
 import { quick, writeFleet, type FleetEdit } from '../../lab/fleet-edit';
-import type { Plan, PlanFacts } from '../../src/fleet/plan/types';
+import type { PlanFacts, ReleasePlan } from '../../src/fleet/plan/types';
 import { roostCli, type RoostCall, type RoostCli } from '../../lab/roost';
 
 export const DOMAIN = 'phone.sgos.example';
@@ -19,9 +19,9 @@ export interface DeployAnswer {
   code: number;
   error?: { code: string; message: string; hint: string };
   run?: { workflowId: string; runId: string };
-  plan?: Plan;
+  plan?: ReleasePlan;
   facts?: PlanFacts;
-  result?: { outcome: string; plan: Plan | null; steps: { id: string; state: string; seconds?: number; note?: string }[]; warnings: string[] };
+  result?: { outcome: string; plan: ReleasePlan | null; steps: { id: string; state: string; seconds?: number; note?: string }[]; warnings: string[] };
 }
 
 /** What a failed deploy must leave as it was. */

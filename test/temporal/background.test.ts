@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { startBackground, stopBackground, type Background } from '../../src/temporal/background';
-import { isAlive } from '../../src/temporal/process';
+import { isAlive } from '../../src/process';
 import { dropEnv, freshEnv } from './support/state';
 import { until } from './support/worker';
 

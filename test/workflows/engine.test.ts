@@ -50,6 +50,7 @@ async function play({ plan, fates, undoFates, answers, cancelAfter }: Script): P
       (direction === 'undo' ? trace.undone : trace.ended).push(id);
       return { seconds: 0 };
     },
+    unlock: async () => {},
     async ask({ verbs, step: id }) {
       await Promise.resolve();
       throwIfCancelled();

@@ -1,4 +1,4 @@
-import type { Plan, Step } from '../../src/fleet/plan/types';
+import type { ReleasePlan, Step } from '../../src/fleet/plan/types';
 
 /** A step that can be undone. What it does is the fake's business; the kind only picks the activity. */
 export function step(id: string, more: Partial<Step> = {}): Step {
@@ -16,7 +16,7 @@ export function step(id: string, more: Partial<Step> = {}): Step {
 export const commit = (): Step => step('commit', { call: { run: 'commitRelease', args: { release: 6 } }, undo: undefined, commits: true });
 
 /** Release 5 serves, release 6 is to come. */
-export function planOf(steps: Step[], more: Partial<Plan> = {}): Plan {
+export function planOf(steps: Step[], more: Partial<ReleasePlan> = {}): ReleasePlan {
   return {
     format: 1,
     workflow: 'deploy',

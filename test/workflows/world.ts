@@ -5,7 +5,7 @@ import { ApplicationFailure } from '@temporalio/client';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { bundleWorkflowCode, DefaultLogger, Runtime, Worker } from '@temporalio/worker';
 import type { DeployRequest } from '../../src/activities/types';
-import type { Plan, Progress, RunResult, Step, Verb } from '../../src/fleet/plan/types';
+import type { ReleasePlan, Progress, RunResult, Step, Verb } from '../../src/fleet/plan/types';
 import { findTool } from '../../src/tools';
 import { attributes } from '../../src/workflows/attributes';
 import type { deploy } from '../../src/workflows/deploy';
@@ -50,13 +50,13 @@ export class World {
   }
 
   /** An app with a name of its own; so runs of one test never meet those of another. */
-  app(steps: Step[], more: Partial<Plan> = {}): FakeApp {
+  app(steps: Step[], more: Partial<ReleasePlan> = {}): FakeApp {
     const plan = planOf(steps, more);
     return this.appOf({ ...plan, where: { ...plan.where, app: `app${this.apps.size}` } });
   }
 
   /** The app of a plan; one that had its name before is forgotten. */
-  appOf(plan: Plan): FakeApp {
+  appOf(plan: ReleasePlan): FakeApp {
     const fake = new FakeApp(plan);
     this.apps.set(plan.where.app, fake);
     return fake;

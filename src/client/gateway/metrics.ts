@@ -1,7 +1,7 @@
 /** `GET /metrics` for Prometheus, counted from the audit: a restart forgets nothing, and every run is in it. */
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { AuditLine, AuditStore } from '../../audit';
-import { isAlive } from '../../temporal/process';
+import { isAlive } from '../../process';
 import { readJson, type WorkerMetrics } from '../../temporal/state';
 import type { Mount } from './server';
 

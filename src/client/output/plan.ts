@@ -1,5 +1,6 @@
 /** A plan as an operator reads it before agreeing to it. Pure. */
-import type { Migration, Plan, PlanFacts, Step } from '../../fleet/plan/types';
+import { sourceName } from '../../fleet/plan/about';
+import type { BackupSummary, Migration, Plan, PlanFacts, ReleasePlan, Step } from '../../fleet/plan/types';
 import { short } from '../../fleet/plan/names';
 import { releaseName } from './release';
 import { rollbackPairs } from './rollback';
@@ -23,12 +24,10 @@ export function planLines(plan: Plan, facts: PlanFacts | null, theme: Theme): st
   const { paint } = theme;
   return [
     `${paint.bold(`Plan ${plan.hash}`)}: ${plan.workflow} ${plan.where.app} on ${plan.where.host}`,
-    ...pairs(summary(plan, facts)),
+    ...pairs(plan.backup ? backupPairs(plan.backup, facts) : summary(plan, facts)),
     ...plan.warnings.map((warning) => paint.yellow(`  ! ${warning}`)),
     '',
-    paint.bold(plan.rollback ? 'Commits that are left' : 'Commits'),
-    ...commits(plan, theme),
-    '',
+    ...(plan.backup ? [] : [paint.bold(plan.rollback ? 'Commits that are left' : 'Commits'), ...commits(plan, theme), '']),
     paint.bold('Steps'),
     ...plan.steps.flatMap((step, i) => stepLines(step, i, plan, theme)),
   ];
@@ -36,11 +35,21 @@ export function planLines(plan: Plan, facts: PlanFacts | null, theme: Theme): st
 
 /** The one line that heads a checklist. */
 export function planTitle(plan: Plan): string {
+  if (plan.backup) return `backup of ${plan.backup.sources.map(sourceName).join(', ')}`;
   const to = releaseName({ ...plan.to, release: plan.release });
   return `${plan.from ? `${releaseName(plan.from)} → ` : ''}${to}, ${plan.strategy}, migration ${plan.migration}`;
 }
 
-function summary(plan: Plan, facts: PlanFacts | null): [string, string | string[]][] {
+function backupPairs({ sources, commit, version }: BackupSummary, facts: PlanFacts | null): [string, string | string[]][] {
+  const release = [commit && short(commit), version].filter(Boolean).join(' ');
+  return [
+    ['copies', sources.map(sourceName)],
+    ['serves', release || 'a commit that roost does not know'],
+    ...(facts ? [['room', [room(facts), `${bytes(facts.stagingFreeBytes ?? 0)} free on the control host`]] as [string, string[]]] : []),
+  ];
+}
+
+function summary(plan: ReleasePlan, facts: PlanFacts | null): [string, string | string[]][] {
   const [because, ...more] = plan.because;
   return [
     ['from', plan.from ? releaseName(plan.from) : 'nothing: this is the first release'],
@@ -57,7 +66,7 @@ function room(facts: PlanFacts): string {
   return `${bytes(facts.diskFreeBytes)} free on the host${database}`;
 }
 
-function commits(plan: Plan, { paint }: Theme): string[] {
+function commits(plan: ReleasePlan, { paint }: Theme): string[] {
   if (plan.commits.length === 0) return ['  none between them'];
   const more = plan.commitCount - plan.commits.length;
   return [
@@ -76,6 +85,7 @@ function stepLines(step: Step, index: number, plan: Plan, { paint, width }: Them
     ...(step.undo ? [paint.dim(`${indent}undo: ${step.undo.title}`)] : []),
     ...(step.onFailure === 'warn' ? [paint.dim(`${indent}if it fails: a warning, the run goes on`)] : []),
     ...(step.ask ? [...wrap(question(step, plan), width, indent), ...wrap(step.ask.says, width, `${indent}  `)].map((line) => paint.dim(line)) : []),
+    ...(step.unlocked && !plan.steps[index - 1]?.unlocked ? [paint.bold(`${indent}the app's lock is free from here on`)] : []),
     ...(step.commits ? [paint.bold(`${indent}from here on there is no undo`)] : []),
   ];
 }

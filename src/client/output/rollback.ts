@@ -1,12 +1,12 @@
 /** What a rollback's plan says besides: images, secrets, data, hold. Pure. */
 import { age, tableText } from '../../fleet/plan/loss';
 import { short } from '../../fleet/plan/names';
-import type { DataLoss, KeyDifference, Plan, RollbackSummary } from '../../fleet/plan/types';
+import type { DataLoss, KeyDifference, ReleasePlan, RollbackSummary } from '../../fleet/plan/types';
 import { bytes } from './time';
 
 type Pair = [string, string | string[]];
 
-export function rollbackPairs(plan: Plan, { to, images, secrets, data }: RollbackSummary, loss: DataLoss | undefined): Pair[] {
+export function rollbackPairs(plan: ReleasePlan, { to, images, secrets, data }: RollbackSummary, loss: DataLoss | undefined): Pair[] {
   return [
     ['images', imagesText(to, images)],
     [
@@ -46,7 +46,7 @@ function dataText({ dumpOf, takenAt, bytes: size }: NonNullable<RollbackSummary[
   ];
 }
 
-function holdText({ from, where }: Plan): string {
+function holdText({ from, where }: ReleasePlan): string {
   const left = from?.commit ? short(from.commit) : 'what is left';
   return `no automatic deploy of ${left} or older afterwards, until \`roost resume ${where.app}\` or another deploy`;
 }

@@ -67,6 +67,7 @@ export function endLines(view: RunView, theme: Theme): string[] {
 
 function outcome(view: RunView): string {
   const plan = view.result?.plan;
+  if (plan?.backup || view.workflow === 'backup') return backupOutcome(view);
   const former = plan ? (plan.from ? `; ${releaseName(plan.from)} serves as before` : '; nothing serves, as before') : '';
   const outcomes: Record<Outcome, string> = {
     succeeded: plan ? `${releaseName({ ...plan.to, release: plan.release })} serves` : 'done',
@@ -79,4 +80,16 @@ function outcome(view: RunView): string {
   };
   if (view.outcome) return outcomes[view.outcome];
   return view.status === 'completed' ? 'done' : `${view.status}; see \`roost status ${view.app ?? ''}\``;
+}
+
+function backupOutcome({ outcome, status }: RunView): string {
+  const outcomes: Record<Outcome, string> = {
+    succeeded: 'the data are in the repository',
+    unchanged: 'there is nothing to back up',
+    undone: 'no snapshot was made; what it had copied is removed',
+    cancelled: 'cancelled; no snapshot was made',
+    refused: 'refused; nothing was copied',
+    failed: 'no good backup was made; the newest snapshot is an older one',
+  };
+  return outcome ? outcomes[outcome] : status;
 }

@@ -1,7 +1,7 @@
 import { Option } from 'commander';
 import type { DeployRequest } from '../../activities/types';
 import { appOf } from '../../fleet/config';
-import type { Plan } from '../../fleet/plan/types';
+import type { ReleasePlan } from '../../fleet/plan/types';
 import type { Context } from '../context';
 import { checkHash, checkRef } from '../options';
 import type { Define } from '../program';
@@ -51,6 +51,6 @@ async function deploy(context: Context, name: string, options: DeployOptions): P
   if (ref !== undefined) checkRef(ref);
   if (expect !== undefined) checkHash(expect);
   const request: DeployRequest = { app: name, ref, strategy, expect, diverged, by: context.by, reason };
-  const again = (plan: Plan): string => `roost deploy ${name} --ref ${plan.to.commit} --expect ${plan.hash}`;
+  const again = (plan: ReleasePlan): string => `roost deploy ${name} --ref ${plan.to.commit} --expect ${plan.hash}`;
   return runPlanned(context, app, { workflow: 'deploy', look: 'planDeploy', request, what: ref ?? app.branch, again }, options);
 }

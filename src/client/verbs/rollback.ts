@@ -1,7 +1,7 @@
 import { Option } from 'commander';
 import type { RollbackRequest } from '../../activities/types';
 import { appOf } from '../../fleet/config';
-import type { Plan } from '../../fleet/plan/types';
+import type { ReleasePlan } from '../../fleet/plan/types';
 import type { Context } from '../context';
 import { checkHash, checkRelease } from '../options';
 import type { Define } from '../program';
@@ -55,7 +55,7 @@ async function rollback(context: Context, name: string, options: RollbackOptions
   if (to !== undefined) checkRelease(to);
   if (expect !== undefined) checkHash(expect);
   const request: RollbackRequest = { app: name, to, strategy, secrets, restoreData, expect, by: context.by, reason };
-  const again = (plan: Plan): string =>
+  const again = (plan: ReleasePlan): string =>
     ['roost rollback', name, `--to ${plan.rollback?.to}`, ...given(options), `--expect ${plan.hash}`].filter(Boolean).join(' ');
   return runPlanned(context, app, { workflow: 'rollback', look: 'planRollback', request, what: to ?? 'the release before', again }, options);
 }

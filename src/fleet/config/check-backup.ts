@@ -4,9 +4,14 @@ import { section, type Loose } from './loose';
 /** What the schema cannot see of the backup: its secrets have a file. */
 export function checkBackup(fleet: Loose): Finding[] {
   if ('file' in section(fleet.secrets)) return [];
-  const { env, ...rest } = section(section(fleet.backup).repository);
-  const named = [...Object.entries(rest).map(([key, value]) => [[key], value] as const), ...Object.entries(section(env)).map(([key, value]) => [['env', key], value] as const)];
-  return named
+  const { repository, second, ping } = section(fleet.backup);
+  const of = (key: string, value: unknown) => {
+    const { env, ...rest } = section(value);
+    return [...entries([key], rest), ...entries([key, 'env'], section(env))];
+  };
+  return [...of('repository', repository), ...of('second', second), ...entries([], { ping })]
     .filter(([, value]) => 'secret' in section(value))
-    .map(([path]) => ({ path: ['backup', 'repository', ...path], message: 'needs the file in which the secret stands; add secrets.file' }));
+    .map(([path]) => ({ path: ['backup', ...path], message: 'needs the file in which the secret stands; add secrets.file' }));
 }
+
+const entries = (path: string[], values: Loose) => Object.entries(values).map(([key, value]) => [[...path, key], value] as const);

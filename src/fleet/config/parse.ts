@@ -70,11 +70,12 @@ function resolve(input: FleetInput, entries: Map<string, SshEntry>, home: string
       age: { keyFile: expandHome(keyFile, home) },
       ...(input.secrets?.file !== undefined && { file: expandHome(input.secrets.file, home) }),
     },
+    timeZone: input.timeZone ?? 'UTC',
     lock: { wait: milliseconds(input.lock?.wait ?? '2h') },
     decide: { wait: milliseconds(input.decide?.wait ?? '30m') },
     push: resolvePush(input.push),
     ...(input.gateway && { gateway: resolveGateway(input.gateway) }),
     notify: each(input.notify ?? {}, resolveTarget),
-    ...(input.backup && { backup: resolveBackup(input.backup) }),
+    ...(input.backup && { backup: resolveBackup(input.backup, home) }),
   };
 }

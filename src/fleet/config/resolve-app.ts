@@ -1,6 +1,7 @@
 import { posix } from 'node:path';
 import { milliseconds } from './duration';
 import { tidy } from './paths';
+import { resolveAppBackup } from './resolve-backup';
 import { resolveAppPush } from './resolve-push';
 import type { AppInput } from './schema-app';
 import type { PushInput } from './schema-push';
@@ -52,6 +53,7 @@ export function resolveApp(name: string, input: AppInput, network: string | unde
     ...(input.notify && { notify: input.notify }),
     ...(input.contract === 'compose' && { migration: input.migration ?? 'none' }),
     push: resolveAppPush(input.push, push),
+    backup: resolveAppBackup(input.backup),
   };
 }
 
@@ -63,11 +65,13 @@ export const projectOf = (directory: string): string =>
     .replace(/[^a-z0-9_-]/g, '')
     .replace(/^[_-]+/, '');
 
-function resolveData({ postgres, services = [], folders = [] }: NonNullable<AppInput['data']> = {}): AppData {
+function resolveData({ postgres, services = [], folders = [], sqlite = [], volumes = [] }: NonNullable<AppInput['data']> = {}): AppData {
   return {
     ...(postgres && { postgres: { ...postgres, user: postgres.user ?? 'postgres' } }),
     services,
     folders: folders.map(tidy),
+    sqlite: sqlite.map(tidy),
+    volumes,
   };
 }
 

@@ -25,7 +25,7 @@ export function entryAddress({ hostName, port }: SshEntry): string {
   return port === '22' ? host : `${host}:${port}`;
 }
 
-function resolveProxy({ container, network, flags, live, url = 'http://127.0.0.1:80', probe }: NonNullable<HostInput['proxy']>): ProxyConfig {
+function resolveProxy({ container, network, flags, live, url = 'http://127.0.0.1:80', probe, config }: NonNullable<HostInput['proxy']>): ProxyConfig {
   return {
     container,
     network,
@@ -33,5 +33,6 @@ function resolveProxy({ container, network, flags, live, url = 'http://127.0.0.1
     live: tidy(live),
     url: url.replace(/\/+$/, ''),
     ...(probe !== undefined && { probe: probe.replace(/\/+$/, '') }),
+    ...(config !== undefined && { config: tidy(config) }),
   };
 }

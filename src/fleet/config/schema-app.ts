@@ -3,6 +3,7 @@ import { choice, duration, list, section, text, whole } from './leaf';
 import { isAbsolute, isBelow, isInside } from './paths';
 import { isRepository } from './repository';
 import { httpUrl } from './schema-host';
+import { appBackupSchema } from './schema-backup';
 import { appPushSchema } from './schema-push';
 import { appNotifySchema } from './schema-notify';
 
@@ -17,7 +18,7 @@ const secret = section('a secret file, a section with source, target and format'
   format: choice(['dotenv', 'json', 'yaml', 'binary'], 'What the decrypted file is'),
 });
 
-const data = section('what the app keeps, a section with postgres, services and folders', {
+const data = section('what the app keeps, a section with postgres, services, folders, sqlite and volumes', {
   postgres: section('the database, a section with service and database', {
     service: service('db', 'The Compose service that runs PostgreSQL'),
     database: sqlName('a database name', 'phone'),
@@ -32,6 +33,16 @@ const data = section('what the app keeps, a section with postgres, services and 
     'folders',
     inside('a folder', 'data/voicemails', "Relative to the app's directory"),
     'Folders that are backed up and restored with the database',
+  ).optional(),
+  sqlite: list(
+    'SQLite files',
+    inside('a database file', 'data/app.db', "Relative to the app's directory"),
+    'SQLite databases, copied while they are used',
+  ).optional(),
+  volumes: list(
+    'Docker volumes',
+    text('a Docker volume', 'uploads', /^[A-Za-z0-9][A-Za-z0-9_.-]*$/, 'By its name in the Compose file, or in Docker'),
+    'Docker volumes that are backed up and restored',
   ).optional(),
 });
 
@@ -112,6 +123,7 @@ export const appSchema = section('an app, a section with host, contract and repo
   notify: appNotifySchema.optional(),
   migration: choice(['none', 'safe', 'breaking'], 'Contract compose: what a release does to the database. Default none').optional(),
   push: appPushSchema.optional(),
+  backup: appBackupSchema.optional(),
 });
 
 export type AppInput = z.infer<typeof appSchema>;

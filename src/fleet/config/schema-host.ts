@@ -45,6 +45,7 @@ const proxy = section("the host's reverse proxy, a section with container, netwo
     'http://127.0.0.1:8079',
     'Seen from inside the proxy container: forwards to the slot named in the header X-Slot, whatever serves. Without it a new slot is asked by its name, past the proxy',
   ).optional(),
+  config: folder('/srv/proxy/config', "Folder of the proxy's configuration, absolute on the host: kept with the backup of every app behind it").optional(),
 });
 
 export const hostSchema = section('a host, a section with user, addresses and hostKey', {

@@ -26,6 +26,7 @@ const wait = (example: string, note: string) => section('a section with wait', {
 /** A fleet file as it is written; `types.ts` has what comes of it. */
 export const fleetSchema = section('a fleet, a section with fleet, hosts and apps', {
   fleet: text('a name of small letters, digits and hyphens', 'sgos', namePattern, 'The name of the fleet'),
+  timeZone: text('a time zone by its IANA name', 'Europe/Berlin', isTimeZone, 'By which times of day are meant. Default UTC').optional(),
   secrets: section('a section with age and file', {
     age: section('a section with keyFile', { keyFile: keyFile.optional() }).optional(),
     file: secretsFile.optional(),
@@ -39,5 +40,13 @@ export const fleetSchema = section('a fleet, a section with fleet, hosts and app
   hosts: named('hosts, each by its name', hostSchema),
   apps: named('apps, each by its name', appSchema),
 });
+
+function isTimeZone(value: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: value }).resolvedOptions().timeZone !== '' && /^[A-Za-z]/.test(value);
+  } catch {
+    return false;
+  }
+}
 
 export type FleetInput = z.infer<typeof fleetSchema>;

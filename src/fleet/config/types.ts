@@ -35,11 +35,47 @@ export interface Fleet {
   gateway?: GatewayConfig;
   /** Absent: nothing is backed up. */
   backup?: BackupConfig;
+  /** IANA name, by which times of day are meant: `Europe/Berlin`. */
+  timeZone: string;
 }
 
+/** Times are ms, sizes bytes. */
 export interface BackupConfig {
   repository: RepositoryConfig;
+  /** Gets a copy of every snapshot after each night. */
+  second?: RepositoryConfig;
+  /** Folder on the control host: `staging/APP`, `status.json`, `backup.log`. */
+  folder: string;
+  /** When the night begins, in the fleet's time zone. */
+  at: { hour: number; minute: number };
+  retention: RetentionConfig;
+  /** How many apps are backed up side by side, on one host and in all. */
+  atOnce: { perHost: number; all: number };
+  /** What one app may take. */
+  limit: number;
+  /** How long an app's lock is waited for. */
+  lockWait: number;
+  /** When the night ends at the latest, counted from its beginning. */
+  night: number;
+  /** An app without a successful backup for so long is an alert. */
+  stale: number;
+  /** Parts in which the repository is read back, one a week. */
+  checkParts: number;
+  /** What the repository may take; absent: anything. */
+  budget?: number;
+  /** Asked at a night's start, success and failure, as healthchecks.io has it. */
+  ping?: string | SecretRef;
 }
+
+/** Snapshots of an app that are left, each period counted from the newest back. */
+export interface RetentionConfig {
+  daily: number;
+  weekly: number;
+  monthly: number;
+}
+
+/** What a backup takes of an app: what its script writes, its data, or nothing. */
+export type BackupFrom = 'script' | 'data' | 'off';
 
 /** A restic repository, and by which secrets it opens. */
 export interface RepositoryConfig {
@@ -111,6 +147,8 @@ export interface ProxyConfig {
   url: string;
   /** Seen from inside the proxy's container: asks the slot that the header `X-Slot` names. */
   probe?: string;
+  /** Folder of its configuration, kept with every app's backup. */
+  config?: string;
 }
 
 export interface AppConfig {
@@ -153,6 +191,14 @@ export interface AppConfig {
   /** Contract compose only: what every release's migration is taken for. */
   migration?: Migration;
   push: AppPush;
+  backup: AppBackup;
+}
+
+/** `from` absent: the release's backup script where it has one, else its data. Times in ms; absent: the fleet's. */
+export interface AppBackup {
+  from?: BackupFrom;
+  limit?: number;
+  stale?: number;
 }
 
 /** What a push to the app's branch does. */
@@ -189,6 +235,10 @@ export interface AppData {
   services: string[];
   /** Relative to the app's `directory` and inside it. */
   folders: string[];
+  /** Database files, relative to the app's `directory` and inside it. */
+  sqlite: string[];
+  /** Docker volumes, by their name in the Compose file or in Docker. */
+  volumes: string[];
 }
 
 export interface HealthConfig {

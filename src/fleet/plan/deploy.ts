@@ -11,14 +11,14 @@ import { rollingObstacles, rollingSteps } from './rolling';
 import type { DeploySituation } from './situation';
 import { situationOf } from './situation';
 import { discardStep, maintenanceOff, prepareSteps } from './steps';
-import type { Plan, Step, Strategy } from './types';
+import type { ReleasePlan, Step, Strategy } from './types';
 
 export interface DeployOptions {
   strategy?: 'auto' | 'recreate' | 'rolling';
   diverged?: boolean;
 }
 
-export function planDeploy(facts: DeployFacts, options: DeployOptions, operation: string, decideWait: number): Plan {
+export function planDeploy(facts: DeployFacts, options: DeployOptions, operation: string, decideWait: number): ReleasePlan {
   const situation = situationOf(facts);
   const left = reasonToLeave(facts);
   if (left !== null) return planOf(facts, situation, { operation, decideWait, strategy: 'recreate', because: [], warnings: [left], steps: [] });
@@ -37,10 +37,10 @@ export function planDeploy(facts: DeployFacts, options: DeployOptions, operation
   });
 }
 
-type Decided = Pick<Plan, 'operation' | 'decideWait' | 'strategy' | 'because' | 'warnings' | 'steps'>;
+type Decided = Pick<ReleasePlan, 'operation' | 'decideWait' | 'strategy' | 'because' | 'warnings' | 'steps'>;
 
-function planOf(facts: DeployFacts, situation: DeploySituation, { operation, decideWait, strategy, because, warnings, steps }: Decided): Plan {
-  const plan: Omit<Plan, 'hash'> = {
+function planOf(facts: DeployFacts, situation: DeploySituation, { operation, decideWait, strategy, because, warnings, steps }: Decided): ReleasePlan {
+  const plan: Omit<ReleasePlan, 'hash'> = {
     format: 1,
     workflow: 'deploy',
     operation,

@@ -1,10 +1,10 @@
 import { canonicalJson, digestOf } from '../digest';
-import type { Plan } from './types';
+import type { BackupPlan, ReleasePlan } from './types';
 
 const PLACEHOLDER = '@operation';
 
 /** The plan's identity: equal for two readings of an unchanged world, whatever operation id each drew. */
-export function planHash(plan: Omit<Plan, 'hash'>): string {
+export function planHash(plan: Omit<ReleasePlan, 'hash'> | Omit<BackupPlan, 'hash'>): string {
   const { operation, ...rest } = plan;
   return digestOf(canonicalJson(rest).replaceAll(operation, PLACEHOLDER));
 }

@@ -17,6 +17,9 @@ export function appPaths(directory: string) {
     head: posix.join(roost, 'head'),
     /** A file for every step that an open operation has begun. */
     begun: (operation: string) => posix.join(roost, 'operations', `${operation}.begun`),
+    /** Copies that backups have made, a folder an operation. */
+    copies: posix.join(directory, 'backup', 'roost'),
+    copy: (operation: string) => posix.join(directory, 'backup', 'roost', operation),
     releases: posix.join(roost, 'releases'),
     release: (release: number) => releasePaths(posix.join(roost, 'releases', String(release))),
   };

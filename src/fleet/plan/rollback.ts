@@ -12,7 +12,7 @@ import { recreateSteps } from './recreate';
 import { goBackSteps, keptImages, restoreStep } from './rollback-steps';
 import { rollingObstacles, rollingSteps } from './rolling';
 import { situationOf } from './situation';
-import type { Plan, RollbackNote, Step } from './types';
+import type { ReleasePlan, RollbackNote, Step } from './types';
 
 export interface RollbackOptions {
   strategy?: 'auto' | 'recreate' | 'rolling';
@@ -21,7 +21,7 @@ export interface RollbackOptions {
   restoreData?: boolean;
 }
 
-export function planRollback(facts: RollbackFacts, options: RollbackOptions, operation: string, decideWait: number): Plan {
+export function planRollback(facts: RollbackFacts, options: RollbackOptions, operation: string, decideWait: number): ReleasePlan {
   const { to, app } = facts;
   refuse(facts, options);
   // What ran its script when it was deployed does not run it again.
@@ -38,7 +38,7 @@ export function planRollback(facts: RollbackFacts, options: RollbackOptions, ope
     ...goBackSteps(facts, situation, strategy, note, options.secrets ?? 'now'),
     ...(strategy === 'rolling' ? rollingSteps(facts, situation) : recreateSteps(facts, situation, restore)),
   ];
-  const plan: Omit<Plan, 'hash'> = {
+  const plan: Omit<ReleasePlan, 'hash'> = {
     format: 1,
     workflow: 'rollback',
     operation,
@@ -65,7 +65,7 @@ export function planRollback(facts: RollbackFacts, options: RollbackOptions, ope
   return { ...plan, hash: planHash(plan) };
 }
 
-function withHold(step: Step, facts: RollbackFacts, left: Plan['from']): Step {
+function withHold(step: Step, facts: RollbackFacts, left: ReleasePlan['from']): Step {
   if (step.call.run !== 'commitRelease' || !left) return step;
   const hold = { ...left, commits: commitsLeft(facts.hold, left.commit) };
   return { ...step, title: `${step.title} and put ${facts.app.name} on hold`, call: { run: 'commitRelease', args: { ...step.call.args, hold } } };

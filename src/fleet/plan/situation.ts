@@ -1,12 +1,12 @@
 /** What the planners derive from the facts, once. */
 import type { DeployFacts } from './facts';
-import type { Plan, Probe, Slot, UrlCheck, Where } from './types';
+import type { ReleasePlan, Probe, Slot, UrlCheck, Where } from './types';
 
 export interface DeploySituation {
   where: Where;
   release: number;
   /** What undo returns to; null: nothing serves. */
-  former: Plan['from'];
+  former: ReleasePlan['from'];
   /** It serves, but by other means than roost. */
   adopting: boolean;
   slot: Slot | null;

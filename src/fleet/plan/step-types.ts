@@ -1,5 +1,6 @@
 /** The steps of a plan, as data: what an activity is given, how it is undone and retried. */
 import type { Hold } from '../../host/types';
+import type { BackupStepArgs } from './backup-types';
 import type { HealthConfig, Migration, SecretFile } from '../config/types';
 
 /** Two places in which a release may run side by side; the proxy switches between them. */
@@ -48,7 +49,7 @@ export interface AdoptedAgain {
   secretsOf: number;
 }
 
-/** Arguments of every kind of step: the closed union. Each kind is one activity. */
+/** Arguments of every kind of step that makes a release: a closed union. Each kind is one activity. */
 export interface StepArgs {
   /**
    * Keeps what runs by other means as a release: image ids tagged, Compose files, env and commit copied.
@@ -108,10 +109,13 @@ export interface StepArgs {
   discardReleases: { releases: number[] };
 }
 
-export type StepKind = keyof StepArgs;
+type AllArgs = StepArgs & BackupStepArgs;
+
+export type StepKind = keyof AllArgs;
+export type ArgsOf<K extends StepKind> = AllArgs[K];
 
 /** One activity call. */
-export type Call = { [K in StepKind]: { run: K; args: StepArgs[K] } }[StepKind];
+export type Call = { [K in StepKind]: { run: K; args: AllArgs[K] } }[StepKind];
 
 /**
  * How a step is retried:
@@ -164,4 +168,6 @@ export interface Step {
   group?: string;
   /** The step after which there is no way back; later steps expect the new release. */
   commits?: true;
+  /** Needs no lock: the app's is freed before the first such step, and with it ends what could be undone. */
+  unlocked?: true;
 }

@@ -7,10 +7,12 @@
  * and added ones are optional.
  */
 import type { Migration, SecretFile } from '../config/types';
+import type { CopySource } from './backup-types';
 import type { Step, Strategy } from './step-types';
 
 export type { Migration, SecretFile };
 export type * from './run-types';
+export type * from './backup-types';
 export type * from './step-types';
 
 /** Where the steps act. */
@@ -33,7 +35,8 @@ export interface CommitInfo {
   migration: Migration;
 }
 
-export interface Plan {
+/** What every plan has: as much as the engine asks. */
+export interface PlanBase {
   format: 1;
   workflow: string;
   /** Random; minted with the plan. Names on the host derive from it. */
@@ -43,6 +46,19 @@ export interface Plan {
   where: Where;
   /** Number of the release that must be current before the commit point; 0: none. */
   expects: number;
+  warnings: string[];
+  steps: Step[];
+  /** ms that a run waits for a decision before the default. */
+  decideWait: number;
+  /** Nobody is asked: what cannot go on ends as failed. */
+  neverAsks?: true;
+  /** ms that the steps may take in all; then the run is ended as by a cancel. */
+  limit?: number;
+}
+
+/** Makes a release: a deploy, a rollback. */
+export interface ReleasePlan extends PlanBase {
+  backup?: undefined;
   /** Number of the release that this plan makes. */
   release: number;
   from: { release: number; commit: string | null; version: string | null } | null;
@@ -54,12 +70,24 @@ export interface Plan {
   /** Newest first, at most 50 of `commitCount`. */
   commits: CommitInfo[];
   commitCount: number;
-  warnings: string[];
-  steps: Step[];
-  /** ms that a run waits for a decision before the default. */
-  decideWait: number;
   /** Of a rollback. */
   rollback?: RollbackSummary;
+}
+
+/** Copies an app's data into the backup repository; no release is made. */
+export interface BackupPlan extends PlanBase {
+  release?: undefined;
+  backup: BackupSummary;
+}
+
+export type Plan = ReleasePlan | BackupPlan;
+
+/** What a backup takes, for who reads the plan. */
+export interface BackupSummary {
+  sources: CopySource[];
+  /** The commit that serves; null: not known. */
+  commit: string | null;
+  version: string | null;
 }
 
 /** What a rollback goes back to, for who reads the plan. */
@@ -87,6 +115,8 @@ export interface PlanFacts {
   databaseBytes: number | null;
   gatheredAt: string;
   loss?: DataLoss;
+  /** Of a backup: free under its folder on the control host. */
+  stagingFreeBytes?: number;
 }
 
 /** What is lost when data return to a dump. */

@@ -1,4 +1,5 @@
 import { constants } from 'node:os';
+import { Readable } from 'node:stream';
 import type { Client, ClientChannel } from 'ssh2';
 import { RoostError } from '../../errors';
 import type { Sink } from './output';
@@ -9,7 +10,8 @@ export interface ChannelRequest {
   /** For messages: never the whole command. */
   program: string;
   line: string;
-  input?: string | Buffer;
+  /** A stream is read as fast as the command reads. */
+  input?: string | Buffer | Readable;
   timeout: number;
   signal?: AbortSignal;
   onStdout: Sink;
@@ -46,11 +48,14 @@ export function runChannel(client: Client, request: ChannelRequest): Promise<num
       clearTimeout(drain);
       drain = setTimeout(onEnd, drainGrace);
     };
-    const feed = (sink: Sink) => (chunk: Buffer) => {
+    const feed = (sink: Sink, from: Readable) => (chunk: Buffer) => {
       if (settled) return;
       if (code !== undefined) restartDrain();
       try {
-        sink(chunk);
+        const taken = sink(chunk);
+        if (!taken) return;
+        from.pause();
+        taken.then(() => from.resume(), fail);
       } catch (error) {
         fail(error);
       }
@@ -66,15 +71,16 @@ export function runChannel(client: Client, request: ChannelRequest): Promise<num
       channel = stream;
       if (settled) return stream.close();
       stream.on('error', onEnd);
-      stream.on('data', feed(request.onStdout));
+      stream.on('data', feed(request.onStdout, stream));
       // Both must be drained, or 'close' never comes.
-      stream.stderr.on('data', feed(request.onStderr));
+      stream.stderr.on('data', feed(request.onStderr, stream.stderr as Readable));
       stream.on('exit', (status: number | null, signalName?: string) => {
         code = status ?? 128 + (constants.signals[signalName as NodeJS.Signals] ?? 0);
         restartDrain();
       });
       stream.on('close', onEnd);
-      stream.end(request.input);
+      if (request.input instanceof Readable) request.input.pipe(stream);
+      else stream.end(request.input);
     };
     try {
       client.exec(request.line, onOpen);

@@ -1,5 +1,5 @@
-/** What receives a command's output. */
-export type Sink = (chunk: Buffer) => void;
+/** What receives a command's output; what it returns is waited for before more is read. */
+export type Sink = (chunk: Buffer) => void | Promise<void>;
 
 /** A stream that never ends must not eat the worker's memory. */
 const mostCollected = 64 * 1024 * 1024;
@@ -75,7 +75,7 @@ export function after(marker: string, sink: Sink): { push: Sink; begun(): boolea
       begun = true;
       const rest = noise.subarray(at + wanted.length);
       noise = noise.subarray(0, at);
-      if (rest.length > 0) sink(rest);
+      return rest.length > 0 ? sink(rest) : undefined;
     },
     begun: () => begun,
     noise: () => noise.toString('utf8'),

@@ -5,6 +5,7 @@
 import type { Client, WorkflowExecutionInfo } from '@temporalio/client';
 import { announceEnd, type ToldRun } from '../../activities/announce';
 import type { Deps } from '../../activities/deps';
+import { commitOf } from '../../fleet/plan/about';
 import { closedRuns } from '../../temporal/run-query';
 import { endOf } from './ended';
 import { startedOf } from './started';
@@ -40,7 +41,7 @@ async function toldOf(client: Client, info: WorkflowExecutionInfo, closedAt: Dat
       outcome: left?.outcome ?? null,
       failure,
       step: left?.steps.find(({ id }) => id === failure?.step)?.title ?? null,
-      release: (plan?.to.commit ?? keywords.RoostCommit)?.slice(0, 7) ?? null,
+      release: ((plan && commitOf(plan)) ?? keywords.RoostCommit)?.slice(0, 7) ?? null,
       operation: plan?.operation ?? keywords.RoostOperation ?? null,
       lockSeconds: null,
       wait: null,

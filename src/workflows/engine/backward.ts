@@ -24,6 +24,7 @@ export async function backward(session: Session, why: Stop): Promise<Failure | n
 
     const text = failed.map((one) => `${one.undo.title}: ${one.failure.code}: ${one.failure.message}`).join('; ');
     const problem: Failure = { ...failure('UndoFailed', text), step: failed[0]!.undo.step.id };
+    if (session.plan.neverAsks) return problem;
     const { step, title } = failed[0]!.undo;
     const answer = await session.ask(step, title, problem, ['retry', 'skip', 'abort'], { says, default: 'stay' });
     if (answer.verb !== 'retry') return problem;

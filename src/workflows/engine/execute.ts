@@ -30,6 +30,8 @@ export async function execute(plan: Plan, who: Who, list: Checklist, ports: Port
 }
 
 async function undo(session: Session, why: Stop): Promise<Ending> {
+  // What could be taken back went with the lock.
+  if (session.unlocked) return { outcome: why.kind === 'cancel' ? 'cancelled' : 'failed', failure: why.failure, cause: why.cause };
   session.list.phase('undoing', why.failure);
   // To cancel is to decide.
   session.decided ||= why.kind === 'cancel';

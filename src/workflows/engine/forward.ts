@@ -13,6 +13,7 @@ const generic = {
 export async function forward(session: Session): Promise<void> {
   const { plan, ports } = session;
   for (const batch of batches(plan.steps)) {
+    if (batch[0]!.unlocked && !session.unlocked) await session.unlock();
     if (session.committed) await ports.shield(() => runBatch(session, batch));
     else if (ports.cancelled()) throw new Stop('cancel', failure('Cancelled', `cancelled before "${batch[0]!.title}"`));
     else await runBatch(session, batch);
@@ -61,6 +62,7 @@ async function respond(session: Session, step: Step, failed: Failure, cause: unk
     list.warned(step, failed);
     return 'go on';
   }
+  if (session.plan.neverAsks) throw stop('undo');
   if (step.onFailure !== 'ask' && failed.code !== 'OutcomeUnknown') throw stop('undo');
   return decide(session, step, failed, cause);
 }

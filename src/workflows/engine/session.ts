@@ -24,6 +24,8 @@ export class Session {
   decided = false;
   /** After the commit point: another run took the app over, so that the rest is its business. */
   overtaken = false;
+  /** The lock was freed: nothing that lies on the host is taken back any more. */
+  unlocked = false;
   private readonly ordinals = new Map<string, number>();
 
   constructor(
@@ -53,10 +55,16 @@ export class Session {
     return this.decided ? undefined : undos.find(({ step }) => step.undo?.freeUntil && begun(step.undo.freeUntil));
   }
 
+  async unlock(): Promise<void> {
+    this.unlocked = true;
+    this.undos.length = 0;
+    await this.ports.unlock();
+  }
+
   forward(step: Step): Promise<StepReport> {
-    const { title, call, retry, limit } = step;
-    const context = this.context(step, 'forward', this.committed ? this.plan.release : this.plan.expects);
-    const run = () => this.ports.call({ title, call, retry, limit, context });
+    const { title, call, retry, limit, unlocked } = step;
+    const context = this.context(step, 'forward', this.committed ? (this.plan.release ?? this.plan.expects) : this.plan.expects);
+    const run = () => this.ports.call({ title, call, retry, limit, ...(unlocked && { unlocked }), context });
     // A cancelled commit would leave open whether there is a way back.
     return step.commits ? this.ports.shield(run) : run();
   }

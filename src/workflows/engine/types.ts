@@ -2,7 +2,7 @@
  * What the engine needs of its surroundings. It knows nothing of Temporal, so
  * that a test can run thousands of plans through it in a second.
  */
-import type { StepContext, StepReport } from '../../activities/types';
+import type { StepReport, UnlockedContext } from '../../activities/types';
 import type { Call, Failure, Outcome, RetryClass, Verb, Waiting } from '../../fleet/plan/types';
 
 /** One call of a step's activity; the lease is added by whoever holds it. */
@@ -11,7 +11,9 @@ export interface Job {
   call: Call;
   retry: RetryClass;
   limit?: number;
-  context: Omit<StepContext, 'lease'>;
+  /** Called without a lease. */
+  unlocked?: true;
+  context: UnlockedContext;
 }
 
 export type Question = Omit<Waiting, 'id'>;
@@ -25,6 +27,8 @@ export interface Answer {
 export interface Ports {
   /** An undo that finds the lock lost takes it again and throws `Retaken`. */
   call(job: Job): Promise<StepReport>;
+  /** Frees the lock: what follows needs none. */
+  unlock(): Promise<void>;
   /** Whether the lock was lost in between: another run of this operation may have gone further than this one knows. */
   lostLock(): boolean;
   /** Steps that runs of this operation had begun when the lock was taken again. */

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openAudit, type AuditEntry } from '../../../src/audit';
 import { healthOf, healthRoute } from '../../../src/client/gateway/health';
-import { identify } from '../../../src/temporal/process';
+import { identify } from '../../../src/process';
 import { Metrics, metricsRoute, workerMetrics } from '../../../src/client/gateway/metrics';
 import { entryOf } from '../../audit/sample';
 import { start, type Started } from './support';

@@ -12,7 +12,7 @@ import { pointed } from '../../../src/client/install/switch';
 import { uninstall } from '../../../src/client/install/uninstall';
 import { connectClient, taskQueue, type Temporal } from '../../../src/temporal';
 import { freePort } from '../../../src/temporal/ports';
-import { startOf } from '../../../src/temporal/process';
+import { startOf } from '../../../src/process';
 import type { deploy } from '../../../src/workflows/deploy';
 import { until } from '../../temporal/support/worker';
 import { resultOf, type Run } from '../../workflows/world';

@@ -34,7 +34,7 @@ describe('defaults', () => {
       port: 8080,
       proxy: { switch: 'flag', drain: 10_000, network: 'sgos' },
       secrets: [{ source: '.env.sops', target: 'src/.env', format: 'dotenv' }],
-      data: { services: [], folders: [] },
+      data: { services: [], folders: [], sqlite: [], volumes: [] },
       health: { path: '/health', status: 200, json: {}, wait: 120_000 },
       settle: 10_000,
       releases: 5,
@@ -42,6 +42,7 @@ describe('defaults', () => {
       postdeploy: 'before start',
       scripts: {},
       push: { deploy: 'automatic', diverged: 'deploy', paths: [] },
+      backup: {},
     });
   });
 

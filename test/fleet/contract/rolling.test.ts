@@ -51,7 +51,7 @@ describe('what stands in the way of a rolling deploy', () => {
   ])('not %s', (_, volume) => expect(check(mounts(volume)).rollingObstacles).toEqual([]));
 
   it('not data that lies in the checkout, where the checkout is the app’s folder', () => {
-    const app: AppConfig = { ...wiki, proxy: { ...wiki.proxy, switch: 'flag' }, data: { services: [], folders: ['data'] } };
+    const app: AppConfig = { ...wiki, proxy: { ...wiki.proxy, switch: 'flag' }, data: { services: [], folders: ['data'], sqlite: [], volumes: [] } };
     const files = {
       'docker-compose.yml': 'services: { web: { image: w, healthcheck: { test: x, start_period: 5s }, volumes: ["./data/pages:/pages", "./theme:/theme"] } }',
     };

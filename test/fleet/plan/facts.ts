@@ -30,7 +30,7 @@ export const app: AppConfig = {
   port: 8080,
   proxy: { switch: 'flag', drain: 10_000, network: 'sgos' },
   secrets: [{ source: '.env.sops', target: 'src/.env', format: 'dotenv' }],
-  data: { postgres: { service: 'db', database: 'phone', user: 'phone' }, services: [], folders: ['data'] },
+  data: { postgres: { service: 'db', database: 'phone', user: 'phone' }, services: [], folders: ['data'], sqlite: [], volumes: [] },
   health: { path: '/health', status: 200, json: { status: 'healthy' }, wait: 120_000 },
   settle: 10_000,
   releases: 3,
@@ -38,6 +38,7 @@ export const app: AppConfig = {
   postdeploy: 'before start',
   scripts: {},
   push: { deploy: 'automatic', diverged: 'deploy', paths: [] },
+  backup: {},
 };
 
 const container = (service: string) => ({

@@ -1,28 +1,28 @@
 /** Plans of the real planner, on the facts of its own tests. */
 import type { DeployFacts, RollbackFacts } from '../../../src/fleet/plan/facts';
 import { planDeploy } from '../../../src/fleet/plan/deploy';
-import type { Plan } from '../../../src/fleet/plan/types';
+import type { ReleasePlan } from '../../../src/fleet/plan/types';
 import { planRollback, type RollbackOptions } from '../../../src/fleet/plan/rollback';
 import { app, facts, host } from '../../fleet/plan/facts';
 import { dump, rollbackFacts } from '../../fleet/plan/rollback-facts';
 
 const decideWait = 30 * 60_000;
 
-export const rolling = (change: Partial<DeployFacts> = {}): Plan => planDeploy(facts(change), {}, 'c0ffee0001', decideWait);
+export const rolling = (change: Partial<DeployFacts> = {}): ReleasePlan => planDeploy(facts(change), {}, 'c0ffee0001', decideWait);
 
-export const recreate = (change: Partial<DeployFacts> = {}): Plan => planDeploy(facts(change), { strategy: 'recreate' }, 'c0ffee0001', decideWait);
+export const recreate = (change: Partial<DeployFacts> = {}): ReleasePlan => planDeploy(facts(change), { strategy: 'recreate' }, 'c0ffee0001', decideWait);
 
 /** With a dump, and steps that ask. */
-export const breaking = (wait = decideWait): Plan => ({ ...recreate({ migration: 'breaking' }), decideWait: wait });
+export const breaking = (wait = decideWait): ReleasePlan => ({ ...recreate({ migration: 'breaking' }), decideWait: wait });
 
 /** Release 4 serves already. */
-export const unchanged = (): Plan => planDeploy(facts({ relation: 'same', commits: [], commitCount: 0 }), {}, 'c0ffee0001', decideWait);
+export const unchanged = (): ReleasePlan => planDeploy(facts({ relation: 'same', commits: [], commitCount: 0 }), {}, 'c0ffee0001', decideWait);
 
 /** Runs by other means than roost. */
-export const adoption = (): Plan => recreate({ app, host, serving: null, releases: [], relation: 'ahead' });
+export const adoption = (): ReleasePlan => recreate({ app, host, serving: null, releases: [], relation: 'ahead' });
 
-export const rollback = (change: Partial<RollbackFacts> = {}, options: RollbackOptions = {}): Plan =>
+export const rollback = (change: Partial<RollbackFacts> = {}, options: RollbackOptions = {}): ReleasePlan =>
   planRollback(rollbackFacts(change), options, 'c0ffee0001', decideWait);
 
 /** The data go back too. */
-export const restoring = (): Plan => rollback({ migration: 'breaking', dump }, { restoreData: true });
+export const restoring = (): ReleasePlan => rollback({ migration: 'breaking', dump }, { restoreData: true });

@@ -1,0 +1,29 @@
+/** Copies by a script on the host, which says by its exit code what went wrong. */
+import { RoostError, type ErrorCode } from '../../errors';
+import { fencedJob, type JobOptions } from '../job';
+import type { StepSite } from '../site';
+
+/** Exit codes of the scripts here. */
+const codes: Record<number, ErrorCode> = { 63: 'CopyEmpty', 64: 'CopyDamaged', 66: 'SourceMissing', 67: 'CopyUnreadable', 68: 'ScriptFailed' };
+
+/** For every script: the codes by name, and `put`: a copy that is whole and not empty takes its name. */
+export const PRELUDE = `
+set -e
+umask 077
+empty() { echo "$*: the copy is empty" >&2; exit 63; }
+damaged() { echo "$*: the copy cannot be read back" >&2; exit 64; }
+missing() { echo "$*" >&2; exit 66; }
+put() { [ -s "$1.new" ] || empty "$1"; mv -f "$1.new" "$1"; }
+`;
+
+/** Runs it as a job; `what` is for messages. Returns the job's last line. */
+export async function copyBy(site: StepSite, script: string, args: string[], what: string, options: JobOptions = {}): Promise<string> {
+  const { code, tail } = await fencedJob(site, ['sh', '-c', `${PRELUDE}${script}`, 'copy', ...args], options);
+  const end = tail.trimEnd().split('\n').slice(-10).join('\n');
+  if (code === 0) return end.split('\n').at(-1) ?? '';
+  const full = /no space left on device|disk quota exceeded/i.test(tail);
+  throw new RoostError(full ? 'DiskFull' : (codes[code] ?? 'CopyFailed'), `${what} of ${site.app.name} failed on ${site.host.name} (exit ${code}):\n${end}`, {
+    app: site.app.name,
+    exit: code,
+  });
+}

@@ -1,0 +1,36 @@
+import { oneOffLabels } from '../../host/oneoff';
+import { copyBy } from './copy';
+import type { Source } from './types';
+
+/**
+ * $1 volume as the Compose file or Docker names it, $2 Compose project, $3 the
+ * copy, $4 name of a container, $5 $6 its labels. The container is never
+ * started: Docker reads a volume through it, whoever owns the files. Its image
+ * is one that the volume's own container has, so none is fetched.
+ */
+const COPY = `
+volume=$(docker volume ls -q --filter "label=com.docker.compose.project=$2" --filter "label=com.docker.compose.volume=$1")
+[ -n "$volume" ] || volume=$(docker volume ls -q | grep -Fx -- "$1") || missing "there is no volume $1"
+image=$(docker ps -aq --filter "volume=$volume" | head -n 1 | xargs -r docker inspect -f '{{.Image}}')
+[ -n "$image" ] || image=$(docker images -q | head -n 1)
+[ -n "$image" ] || missing "there is no image to look into the volume $1 with"
+mkdir -p "\${3%/*}"
+docker rm -f "$4" >/dev/null 2>&1 || :
+trap 'docker rm -f "$4" >/dev/null 2>&1' EXIT
+docker create --pull never --name "$4" --label "$5" --label "$6" --volume "$volume:/roost-volume:ro" "$image" true >/dev/null
+docker cp "$4:/roost-volume/." - >"$3.new"
+[ -s "$3.new" ] || empty "$3"
+files=$(tar -tf "$3.new" | grep -vc '/$') || [ "$files" = 0 ] || damaged "$3"
+tar -tf "$3.new" >/dev/null || damaged "$3"
+put "$3"
+echo "$files files, $(wc -c <"$3") bytes"`;
+
+/** As a tar archive: `volumes/NAME.tar`. */
+export const volume: Source<'volume'> = {
+  take(site, { name }, folder) {
+    const { app, operation } = { app: site.app.name, operation: site.context.operation };
+    const container = `roost-${app}-${operation}-volume-${name}`;
+    const labels = [`${oneOffLabels.app}=${app}`, `${oneOffLabels.operation}=${operation}`];
+    return copyBy(site, COPY, [name, site.where.project, `${folder}/volumes/${name}.tar`, container, ...labels], `The copy of volume ${name}`);
+  },
+};

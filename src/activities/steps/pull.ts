@@ -1,0 +1,69 @@
+/** Brings an app's copies into the control host's staging. */
+import { mkdir, readdir, readFile, rm, statfs, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { endFormer, noteChild } from '../../backup';
+import type { BackupStepArgs } from '../../fleet/plan/types';
+import { pull, type PullProgress } from '../../host/pull';
+import { tell } from '../activity';
+import { lying } from '../sources';
+import type { ControlSite } from '../site';
+
+/** ms; the step's own limit comes before it. */
+const LIMIT = 7 * 24 * 3_600_000;
+
+export async function pullCopies(site: ControlSite, { sources }: BackupStepArgs['pullCopies']): Promise<string> {
+  const { backup, app, signal } = site;
+  const staging = backup.app(app.name);
+  const child = backup.mark(app.name, 'child');
+  await endFormer(child);
+  // From here on what lies there is nobody's until it is whole.
+  await rm(backup.mark(app.name, 'pulled'), { force: true });
+  let done = 0;
+  let vanished = false;
+  const parts = [{ from: site.paths.copy(site.operation), to: 'copies', exclude: ['/.script'] }, ...lying(site.where, sources)];
+  for (const { from, to, exclude } of parts) {
+    const target = join(staging, to);
+    let latest: PullProgress = { bytes: 0, rate: 0, files: 0 };
+    await mkdir(target, { recursive: true, mode: 0o700 });
+    const onProgress = (progress: PullProgress): void => {
+      latest = progress;
+      tell({ what: 'pulled', ...progress, bytes: done + progress.bytes });
+    };
+    const onChild = (pid: number): void => void noteChild(child, pid).catch(() => {});
+    const answer = await pull(site.host, { from, to: target, exclude, signal, timeout: LIMIT, onProgress, onChild });
+    vanished ||= answer.vanished;
+    done += latest.bytes;
+  }
+  await removeOthers(
+    staging,
+    parts.map(({ to }) => to),
+  );
+  await rm(child, { force: true });
+  const mark = backup.mark(app.name, 'pulled');
+  await mkdir(dirname(mark), { recursive: true });
+  await writeFile(mark, site.operation);
+  return `${done} bytes came over${vanished ? '; some files vanished while they were read' : ''}`;
+}
+
+/** What former backups had, and this one has not: a source that the fleet file no longer names. */
+async function removeOthers(staging: string, kept: string[]): Promise<void> {
+  const within = (folder: string, name: string): string => (folder === '' ? name : `${folder}/${name}`);
+  const sweep = async (folder: string): Promise<void> => {
+    for (const { name } of await readdir(join(staging, folder), { withFileTypes: true })) {
+      const path = within(folder, name);
+      if (kept.includes(path)) continue;
+      if (kept.some((one) => one.startsWith(`${path}/`))) await sweep(path);
+      else await rm(join(staging, path), { recursive: true, force: true });
+    }
+  };
+  await sweep('');
+}
+
+/** The operation that the staging's content is of; null: of none. */
+export const pulledBy = (mark: string): Promise<string | null> => readFile(mark, 'utf8').catch(() => null);
+
+export async function freeBytes(folder: string): Promise<number> {
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  const { bavail, bsize } = await statfs(folder);
+  return bavail * bsize;
+}

@@ -1,0 +1,49 @@
+/** Writes down that an app's data are in the repository, and says what is unlike the last time. */
+import { amountsOf, changeStatus, logLine, shrunk, type Amount } from '../../backup';
+import { RoostError } from '../../errors';
+import type { BackupStepArgs } from '../../fleet/plan/types';
+import { appTag, operationTag } from '../../restic';
+import { join } from 'node:path';
+import type { ControlSite } from '../site';
+import { pulledBy } from './pull';
+
+export async function recordBackup(site: ControlSite, { release }: BackupStepArgs['recordBackup']): Promise<{ note: string; warnings: string[] }> {
+  const { backup, app, operation, where, workflowId, since } = site;
+  const restic = await site.restic();
+  // Asked of the repository itself: what is not listed there is no backup.
+  const snapshot = (await restic.snapshots(operationTag(operation))).find(({ tags }) => tags.includes(appTag(app.name)));
+  if (!snapshot) throw new RoostError('ResticFailed', `The repository ${restic.where} lists no snapshot of operation ${operation}.`, { app: app.name });
+  const staged = (await pulledBy(backup.mark(app.name, 'pulled'))) === operation;
+  const sources = staged ? await amountsIn(backup.app(app.name)) : {};
+  const now = new Date();
+  let warnings: string[] = [];
+  await changeStatus(backup.status, (status) => {
+    const before = status.apps[app.name]?.lastSuccess ?? null;
+    // A second attempt meets its own record.
+    if (before && before.operation !== operation && staged) warnings = shrunk(before.sources, sources);
+    status.apps[app.name] = {
+      host: where.host,
+      lastAttempt: { at: now.toISOString(), run: workflowId, outcome: 'succeeded', error: null },
+      lastSuccess: {
+        at: snapshot.time,
+        run: workflowId,
+        operation,
+        snapshot: snapshot.id,
+        bytes: snapshot.bytes ?? 0,
+        files: snapshot.files ?? 0,
+        added: snapshot.added ?? 0,
+        seconds: Math.round((now.getTime() - since) / 1000),
+        ...release,
+        sources,
+      },
+    };
+  });
+  await logLine(backup.log, `${app.name}: snapshot ${snapshot.id.slice(0, 8)}, ${snapshot.bytes ?? 0} bytes${warnings.map((text) => `; ${text}`).join('')}`);
+  return { note: `snapshot ${snapshot.id.slice(0, 8)}`, warnings: warnings.map((text) => `Less than before: ${text}.`) };
+}
+
+/** `postgres`, `script`, `folders`: as they lie in the staging. */
+async function amountsIn(staging: string): Promise<Record<string, Amount>> {
+  const { copies: _, ...lying } = await amountsOf(staging);
+  return { ...(await amountsOf(join(staging, 'copies'))), ...lying };
+}

@@ -1,0 +1,43 @@
+/** One snapshot of an app's staging: of what this operation has pulled, or none. */
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { endFormer, noteChild } from '../../backup';
+import { RoostError } from '../../errors';
+import type { BackupStepArgs } from '../../fleet/plan/types';
+import { appTag, operationTag, type Restic, type Snapshot } from '../../restic';
+import { tell } from '../activity';
+import type { ControlSite } from '../site';
+import { pulledBy } from './pull';
+
+export async function snapshotCopies(site: ControlSite, { host }: BackupStepArgs['snapshotCopies']): Promise<string> {
+  const { backup, app, operation } = site;
+  const child = backup.mark(app.name, 'child');
+  await endFormer(child);
+  const by = await pulledBy(backup.mark(app.name, 'pulled'));
+  if (by !== operation) {
+    throw new RoostError('StalePull', `The staging of ${app.name} holds what ${by === null ? 'nobody' : `operation ${by}`} has pulled, not ${operation}.`, {
+      app: app.name,
+      final: true,
+    });
+  }
+  const restic = await site.restic({ onChild: (pid) => void noteChild(child, pid).catch(() => {}) });
+  const made = await snapshotOf(restic, site);
+  if (made) return `${made.id.slice(0, 8)}, made before`;
+  const begun = backup.mark(app.name, 'snapshotting');
+  await mkdir(dirname(begun), { recursive: true });
+  await writeFile(begun, operation);
+  const { snapshot, bytes, added } = await restic.backup({
+    path: backup.app(app.name),
+    host,
+    tags: [appTag(app.name), operationTag(operation)],
+    onProgress: ({ bytes: done, totalBytes, files }) => tell({ what: 'stored', bytes: done, totalBytes, files }),
+  });
+  await Promise.all([rm(begun, { force: true }), rm(child, { force: true })]);
+  return `${snapshot.slice(0, 8)}: ${bytes} bytes, ${added} of them new`;
+}
+
+/** Looked for only where an attempt has begun one: opening the repository takes as long as a small backup. */
+async function snapshotOf(restic: Restic, { backup, app, operation }: ControlSite): Promise<Snapshot | undefined> {
+  if ((await pulledBy(backup.mark(app.name, 'snapshotting'))) !== operation) return undefined;
+  return (await restic.snapshots(operationTag(operation))).find(({ tags }) => tags.includes(appTag(app.name)));
+}

@@ -1,0 +1,69 @@
+/** `status.json`: how the backups stand, for monitors and people. Documented in docs/backup.md. */
+
+/** Times are ISO 8601 (UTC), sizes bytes, durations seconds. */
+export interface BackupStatus {
+  version: 1;
+  updatedAt: string;
+  apps: Record<string, AppStatus>;
+  repository: RepositoryStatus;
+  /** The last night that ended; null: none yet. */
+  night: NightStatus | null;
+}
+
+export interface AppStatus {
+  host: string;
+  lastAttempt: AttemptStatus | null;
+  lastSuccess: SuccessStatus | null;
+}
+
+export interface AttemptStatus {
+  at: string;
+  /** Workflow id. */
+  run: string;
+  outcome: string;
+  /** Null where it succeeded. */
+  error: { code: string; message: string } | null;
+}
+
+export interface SuccessStatus {
+  at: string;
+  run: string;
+  operation: string;
+  /** Id of the restic snapshot. */
+  snapshot: string;
+  bytes: number;
+  files: number;
+  /** What the repository grew by. */
+  added: number;
+  seconds: number;
+  commit: string | null;
+  version: string | null;
+  /** By the source's folder in the staging. */
+  sources: Record<string, Amount>;
+}
+
+export interface Amount {
+  bytes: number;
+  files: number;
+}
+
+export interface RepositoryStatus {
+  bytes: number | null;
+  /** When it was measured last, and before: the trend. */
+  measuredAt: string | null;
+  former: { bytes: number; at: string } | null;
+  prunedAt: string | null;
+  copiedAt: string | null;
+  /** The last part that was read back without a fault. */
+  checked: { part: number; parts: number; at: string } | null;
+}
+
+export interface NightStatus {
+  startedAt: string;
+  endedAt: string;
+  run: string;
+  succeeded: number;
+  failed: { app: string; code: string }[];
+  /** What failed after the apps: forget, prune, check, copy. */
+  upkeep: { code: string; message: string } | null;
+}

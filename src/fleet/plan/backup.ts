@@ -1,0 +1,170 @@
+/** Plans a backup of one app: pure, from facts. Errors: `DiskFull`, `SourceMissing`. */
+import { RoostError } from '../../errors';
+import type { AppConfig, BackupConfig, HostConfig } from '../config/types';
+import { sourceName } from './about';
+import { planHash } from './hash';
+import type { BackupPlan, CopySource, Step, Where } from './types';
+
+/** What the planner of a backup knows of the world. */
+export interface BackupFacts {
+  app: AppConfig;
+  host: HostConfig;
+  config: BackupConfig;
+  /** Compose project of what serves. */
+  project: string;
+  /** The app's folder is there. */
+  installed: boolean;
+  /** Number of the serving release; 0: roost has never deployed it. */
+  expects: number;
+  commit: string | null;
+  version: string | null;
+  /** The serving release's backup script, and where it writes (relative to the app's folder). */
+  script: { command: string; output: string } | null;
+  /** Ids of the app's running containers. */
+  running: string[];
+  room: Room;
+  /** It has been backed up before. */
+  known: boolean;
+  gatheredAt: string;
+}
+
+/** Bytes; null: not known. */
+export interface Room {
+  hostFree: number;
+  stagingFree: number;
+  /** What the copies will take on the host, as far as it can be said. */
+  copies: number;
+  database: number | null;
+  /** What is pulled besides the copies. */
+  folders: number;
+  /** What lies in the app's staging already. */
+  staged: number;
+}
+
+const DAY = 24 * 3_600_000;
+/** How long copies stay on the app's host. */
+export const KEEP_COPIES = 7 * DAY;
+/** Left free, whatever is copied. */
+const SPARE = 64 * 1024 * 1024;
+
+export function planBackup(facts: BackupFacts, operation: string, decideWait: number): BackupPlan {
+  const { app, host, config, commit, version } = facts;
+  const sources = facts.installed ? sourcesOf(facts) : [];
+  if (!facts.installed && facts.known)
+    throw new RoostError('SourceMissing', `${app.directory} is gone from ${host.name}, and ${app.name} has been backed up before.`, { app: app.name });
+  if (sources.length > 0) refuseWithoutRoom(facts);
+  const where: Where = {
+    app: app.name,
+    host: host.name,
+    directory: app.directory,
+    source: app.source,
+    project: facts.project,
+    compose: app.compose,
+  };
+  const plan: Omit<BackupPlan, 'hash'> = {
+    format: 1,
+    workflow: 'backup',
+    operation,
+    where,
+    expects: facts.expects,
+    backup: { sources, commit, version },
+    warnings: sources.length > 0 ? [] : [emptyBecause(facts)],
+    steps: sources.length > 0 ? stepsFor(facts, sources) : [],
+    decideWait,
+    neverAsks: true,
+    limit: app.backup.limit ?? config.limit,
+  };
+  return { ...plan, hash: planHash(plan) };
+}
+
+function sourcesOf({ app, host, script }: BackupFacts): CopySource[] {
+  const from = app.backup.from ?? (script ? 'script' : 'data');
+  if (from === 'off') return [];
+  if (from === 'script' && !script) {
+    throw new RoostError('SourceMissing', `apps.${app.name}.backup.from is script, but the serving release has no scripts.backup.`, { app: app.name });
+  }
+  return [...(from === 'script' ? [{ kind: 'script' as const, ...script! }] : dataOf(app)), configOf(app, host)];
+}
+
+const dataOf = ({ data }: AppConfig): CopySource[] => [
+  ...(data.postgres ? [{ kind: 'postgres' as const, ...data.postgres }] : []),
+  ...data.sqlite.map((path) => ({ kind: 'sqlite' as const, path })),
+  ...data.volumes.map((name) => ({ kind: 'volume' as const, name })),
+  ...data.folders.map((path) => ({ kind: 'folder' as const, path })),
+];
+
+/** What it takes beside the data to have the app again; secrets only as they are in the repository: encrypted. */
+function configOf(app: AppConfig, { proxy }: HostConfig): CopySource {
+  const inSource = (path: string): string => (app.source === '.' ? path : `${app.source}/${path}`);
+  const files = [...app.compose, 'docker-compose.override.yml', ...(app.contract === 'sgos' ? ['app.json'] : []), ...app.secrets.map(({ source }) => source)];
+  return { kind: 'config', files: files.map(inSource), proxy: proxy?.config ?? null };
+}
+
+function emptyBecause({ app, host, installed }: BackupFacts): string {
+  if (!installed) return `Nothing of ${app.name} lies on ${host.name} yet: there is nothing to back up.`;
+  return `apps.${app.name}.backup.from is off: nothing is backed up.`;
+}
+
+function refuseWithoutRoom({ app, host, room }: BackupFacts): void {
+  const short = (where: string, needed: number, free: number): RoostError =>
+    new RoostError('DiskFull', `The backup of ${app.name} needs ${mega(needed)} on ${where}, where ${mega(free)} are free.`, { app: app.name, needed, free });
+  const onHost = room.copies + SPARE;
+  if (room.hostFree < onHost) throw short(host.name, onHost, room.hostFree);
+  // Pulled beside what is there, file by file.
+  const here = Math.max(0, room.copies + room.folders - room.staged) + SPARE;
+  if (room.stagingFree < here) throw short('the control host', here, room.stagingFree);
+}
+
+const mega = (bytes: number): string => `${Math.ceil(bytes / 1e6)} MB`;
+
+function stepsFor({ app, host, config, running, commit, version }: BackupFacts, sources: CopySource[]): Step[] {
+  const limit = Math.ceil((app.backup.limit ?? config.limit) / 1000);
+  const long = { retry: 'long', limit, onFailure: 'undo' } as const;
+  const [first, ...others] = sources.map((source, i): Step => ({
+    id: `copy-${source.kind}${sources.filter((one, j) => j < i && one.kind === source.kind).length || ''}`,
+    title: titleOf(source),
+    call: { run: 'takeCopy', args: { source, ...(source.kind === 'script' && { running }) } },
+    ...long,
+  }));
+  const undo = { title: 'Remove what was copied, and start what a script stopped', call: { run: 'dropCopies' as const, args: { running } } };
+  return [
+    { ...first!, undo },
+    ...others,
+    {
+      id: 'pull',
+      title: `Pull the copies from ${host.name}`,
+      call: { run: 'pullCopies', args: { sources } },
+      ...long,
+      unlocked: true,
+    },
+    {
+      id: 'snapshot',
+      title: `Put the copies of ${app.name} into the repository`,
+      call: { run: 'snapshotCopies', args: { host: host.name } },
+      ...long,
+      unlocked: true,
+    },
+    {
+      id: 'record',
+      title: 'Record the backup, and compare it with the one before',
+      call: { run: 'recordBackup', args: { sources, release: { commit, version } } },
+      retry: 'short',
+      onFailure: 'undo',
+      unlocked: true,
+    },
+    {
+      id: 'sweep',
+      title: `Remove copies of more than 7 days from ${host.name}`,
+      call: { run: 'sweepCopies', args: { sources, keep: KEEP_COPIES } },
+      retry: 'short',
+      onFailure: 'warn',
+      unlocked: true,
+    },
+  ];
+}
+
+function titleOf(source: CopySource): string {
+  if (source.kind === 'script') return `Run the app's own backup: ${source.command}`;
+  if (source.kind === 'folder') return `See that the folder ${source.path} can be read`;
+  return `Copy the ${sourceName(source)}, and read the copy back`;
+}

@@ -1,0 +1,79 @@
+/** A socket by which a child process reaches one host through the door. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer, type Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { PassThrough } from 'node:stream';
+import type { Host } from '../types';
+
+export interface Gate {
+  /** Path of the socket; only this user may connect. */
+  path: string;
+  /** Why the way to the host failed, if it did. */
+  failure(): unknown;
+  /** What the remote command wrote to stderr. */
+  said(): string;
+  close(): Promise<void>;
+}
+
+const FIRST_LINE_MAX = 64 * 1024;
+const SAID_MAX = 16 * 1024;
+
+export async function openGate(host: Host, { signal, timeout }: { signal: AbortSignal; timeout: number }): Promise<Gate> {
+  const folder = await mkdtemp(join(tmpdir(), 'roost-door-'));
+  const path = join(folder, 'socket');
+  let failure: unknown;
+  let said = '';
+  const open = new Set<Socket>();
+
+  async function serve(socket: Socket): Promise<void> {
+    const { line, rest } = await firstLine(socket);
+    const stdin = new PassThrough();
+    stdin.write(rest);
+    socket.pipe(stdin);
+    const onStdout = (chunk: Buffer): void | Promise<void> => {
+      if (socket.destroyed || socket.write(chunk)) return;
+      // Closed meanwhile: there is nobody left to wait for.
+      return new Promise((resolve) => void socket.once('drain', resolve).once('close', resolve));
+    };
+    const onStderr = (chunk: Buffer): void => void (said = (said + chunk.toString('utf8')).slice(-SAID_MAX));
+    await host.stream(JSON.parse(line) as string[], { stdin, onStdout, onStderr, signal, timeout, ok: Array.from({ length: 256 }, (_, code) => code) });
+  }
+
+  const server = createServer((socket) => {
+    open.add(socket);
+    socket.on('error', () => {});
+    socket.on('close', () => open.delete(socket));
+    serve(socket)
+      .catch((error: unknown) => (failure ??= error))
+      .finally(() => socket.end());
+  });
+  await new Promise<void>((resolve, reject) => server.once('error', reject).listen(path, resolve));
+  return {
+    path,
+    failure: () => failure,
+    said: () => host.scrub(said),
+    async close() {
+      for (const socket of open) socket.destroy();
+      await new Promise((resolve) => server.close(resolve));
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** What came behind it is passed on. */
+function firstLine(socket: Socket): Promise<{ line: string; rest: Buffer }> {
+  return new Promise((resolve, reject) => {
+    let seen = Buffer.alloc(0);
+    const take = (chunk: Buffer): void => {
+      seen = Buffer.concat([seen, chunk]);
+      const at = seen.indexOf(10);
+      if (at < 0 && seen.length < FIRST_LINE_MAX) return;
+      socket.off('data', take);
+      socket.pause();
+      resolve({ line: seen.subarray(0, at).toString('utf8'), rest: seen.subarray(at + 1) });
+    };
+    socket.on('data', take);
+    socket.once('close', () => reject(new Error('rsync ended before it said what it wants')));
+  });
+}

@@ -1,0 +1,10 @@
+import { mkdir } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+
+/** Folder of restic's cache, made where it is not there. */
+export async function resticCache(env: NodeJS.ProcessEnv): Promise<string> {
+  const cache = join(env.XDG_CACHE_HOME || join(env.HOME || homedir(), '.cache'), 'roost', 'restic');
+  await mkdir(cache, { recursive: true, mode: 0o700 });
+  return cache;
+}

@@ -1,0 +1,2 @@
+/** Two backups of an app would pull into the same staging: Temporal lets only one run have this id. */
+export const backupId = (app: string): string => `backup-${app}`;

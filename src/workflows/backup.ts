@@ -1,0 +1,16 @@
+import type { BackupRequest } from '../activities/types';
+import type { RunResult } from '../fleet/plan/types';
+import { activity } from './activities';
+import { runPlanned } from './runPlanned';
+
+/** Asks nobody, and takes no longer than it may: a night of many apps waits for it. */
+export async function backup(request: BackupRequest): Promise<RunResult> {
+  return runPlanned({
+    workflow: 'backup',
+    request,
+    plan: (lease) => activity('planBackup', `Plan the backup of ${request.app}`)(request, lease),
+    ...(request.lockWait !== undefined && { lockWait: request.lockWait }),
+    // Of each of a thousand children the night keeps what it needs to know.
+    ...(request.night !== undefined && { brief: true }),
+  });
+}

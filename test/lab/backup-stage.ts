@@ -1,0 +1,52 @@
+/** A stage whose fleet has a backup: a repository on an S3 server of its own, its secrets in a sops file. */
+import { randomBytes } from 'node:crypto';
+import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { encrypt } from '../../lab/secrets';
+import type { FleetEdit } from '../../lab/fleet-edit';
+import { backupPaths, readStatus, type BackupStatus } from '../../src/backup';
+import { openRestic, type Restic } from '../../src/restic';
+import { findTool } from '../../src/tools';
+import { startS3, type S3 } from '../s3';
+
+export interface BackupParts {
+  s3: S3;
+  /** For the stage's fleet. */
+  edit: FleetEdit;
+  folder: string;
+  /** The repository, by the password that the fleet has. */
+  restic: Restic;
+  status(): Promise<BackupStatus>;
+  remove(): Promise<void>;
+}
+
+/** `ageKeyFile`: the lab's. The repository is not made yet. */
+export async function backupParts(ageKeyFile: string): Promise<BackupParts> {
+  const root = mkdtempSync(join(tmpdir(), 'roost-backup-'));
+  const folder = join(root, 'backups');
+  mkdirSync(folder);
+  const s3 = await startS3('nights');
+  const password = randomBytes(12).toString('hex');
+  const recipient = /public key: (age1\w+)/.exec(readFileSync(ageKeyFile, 'utf8'))![1]!;
+  const file = join(root, 'secrets.env.sops');
+  writeFileSync(file, await encrypt(`RESTIC_PASSWORD=${password}\nS3_KEY=${s3.access}\nS3_SECRET=${s3.secret}\n`, 'dotenv', recipient, () => {}));
+  const url = `s3:${s3.url}/nights`;
+  const repository = {
+    url,
+    password: { secret: 'RESTIC_PASSWORD' },
+    env: { AWS_ACCESS_KEY_ID: { secret: 'S3_KEY' }, AWS_SECRET_ACCESS_KEY: { secret: 'S3_SECRET' } },
+  };
+  const env = { AWS_ACCESS_KEY_ID: s3.access, AWS_SECRET_ACCESS_KEY: s3.secret };
+  const restic = openRestic({ executable: await findTool('restic'), repository: { url, password, env }, cache: join(root, 'cache') });
+  return {
+    s3,
+    edit: { 'secrets.file': file, backup: { repository, folder } },
+    folder,
+    restic,
+    status: () => readStatus(backupPaths(folder).status),
+    async remove() {
+      await s3.remove();
+    },
+  };
+}
