@@ -62,6 +62,8 @@ export async function announceWait(deps: Deps, run: ToldRun, wait: NonNullable<R
 
 /** Null: nothing that anybody asked to hear. */
 function eventOfEnd(deps: Deps, { report, result, at }: ToldRun): NotifyEvent | null {
+  // Of each app its own run has told.
+  if (report.failure?.code === 'NightFailed') return null;
   if (!good.includes(result)) return 'failure';
   const family = families.find((one) => one.includes(report.workflow)) ?? [report.workflow];
   const former = deps.audit.formerRun(report.app, family, at);

@@ -20,6 +20,8 @@ export interface Deps {
   decrypt(ciphertext: Buffer, format: SecretFormat, keyFile: string, name: string): Promise<Buffer>;
   /** A backup repository, opened by its secrets. Errors: those of sops, `ToolMissing`. */
   restic(config: RepositoryConfig, options?: { signal?: AbortSignal; onChild?: (pid: number) => void }): Promise<Restic>;
+  /** The control host's own files that a backup keeps; those that are not there are no matter. */
+  ownFiles: { audit: string; temporal: string; fleet: string };
   /** Identity of the control plane: the Temporal namespace's id. */
   plane: string;
   /** The latest run of a workflow id; null: Temporal knows none. Errors: `TemporalUnreachable`. */

@@ -4,12 +4,14 @@ import { readGround } from '../host/ground';
 import { activity, timed, type About } from './activity';
 import { sendNotification } from './announce';
 import { isBegun, markBegun } from './begun';
+import { backupControl } from './control';
 import type { Deps } from './deps';
 import { planBackup } from './backup';
 import { compareHeads } from './heads';
 import { onGround } from './ground';
 import { acquireLock, releaseLock } from './lock';
 import { listReleases } from './facts/images';
+import { planNight, recordNight } from './night';
 import { planDeploy, planRollback } from './plan';
 import { reportRun } from './report';
 import { learnSecrets } from './secrets';
@@ -31,6 +33,7 @@ import { stageRelease } from './steps/stage';
 import { startRelease } from './steps/start';
 import { stopServices } from './steps/stop';
 import { verifyRelease } from './steps/verify';
+import { checkRepository, copyRepository, forgetSnapshots } from './upkeep';
 import type { Activities, StepActivities, StepContext, UnlockedContext } from './types';
 
 /** What a step does; it answers with a note for the checklist. */
@@ -123,6 +126,13 @@ export function createActivities(deps: Deps): Activities {
       (request, lease) => planRollback(deps, request, lease),
       ({ app }) => ({ app }),
     ),
+    planNight: activity(deps, (request) => planNight(deps, request)),
+    backupControl: activity(deps, () => backupControl(deps)),
+    forgetSnapshots: activity(deps, (apps) => forgetSnapshots(deps, apps)),
+    checkRepository: activity(deps, () => checkRepository(deps)),
+    copyRepository: activity(deps, (apps) => copyRepository(deps, apps)),
+    recordNight: activity(deps, (night) => recordNight(deps, night)),
+    pingNight: activity(deps, async () => {}),
     planBackup: activity(
       deps,
       (request, lease) => planBackup(deps, request, lease),

@@ -16,6 +16,8 @@ import type {
   UnlockedKind,
   Waiting,
 } from '../fleet/plan/types';
+import type { NightStatus } from '../backup/types';
+import type { NightPlan } from '../fleet/plan/night-types';
 import type { RunEvent } from '../notify/types';
 import type { Hold } from '../host/types';
 
@@ -149,6 +151,14 @@ export interface BackupRequest {
   lockWait?: number;
 }
 
+/** Input of the workflow `nightlyBackup`. */
+export interface NightRequest {
+  /** Only these, and nothing afterwards; absent: every app, then the upkeep. */
+  apps?: string[];
+  by?: string;
+  reason?: string;
+}
+
 /** A release as `roost releases` shows it; also the record on the host. */
 export interface ReleaseRecord {
   release: number;
@@ -208,6 +218,16 @@ export interface Activities extends StepActivities {
   writeStatus(request: StatusRequest): Promise<void>;
   planRollback(request: RollbackRequest, lease: Lease | null): Promise<{ plan: ReleasePlan; facts: PlanFacts }>;
   planBackup(request: BackupRequest, lease: Lease | null): Promise<{ plan: BackupPlan; facts: PlanFacts }>;
+  /** `startedAt`: of the night, if it has begun before. Errors: `BadRequest`, `UnknownApp`. */
+  planNight(request: { apps?: string[]; startedAt: string | null }): Promise<NightPlan & { startedAt: string }>;
+  /** Of each: what it did. `apps`: those of this night. */
+  backupControl(apps: string[]): Promise<StepReport>;
+  forgetSnapshots(apps: string[]): Promise<StepReport>;
+  checkRepository(apps: string[]): Promise<StepReport>;
+  copyRepository(apps: string[]): Promise<StepReport>;
+  recordNight(night: Omit<NightStatus, 'endedAt' | 'run'>): Promise<void>;
+  /** Tells the fleet's dead-man ping; nothing where there is none. Errors: `NotifyFailed`. */
+  pingNight(kind: 'start' | 'success' | 'fail', text: string): Promise<void>;
   listReleases(app: string): Promise<ReleaseRecord[]>;
   /** Has the inboxes of those apps look whose head nobody has dealt with. Changes nothing itself. */
   compareHeads(): Promise<HeadReport[]>;

@@ -10,6 +10,8 @@ export function backupPaths(folder: string) {
     /** Of an app's staging: which operation pulled it, which process works on it. */
     mark: (app: string, what: 'pulled' | 'snapshotting' | 'child') => join(folder, '.marks', `${app}.${what}`),
     marks: join(folder, '.marks'),
+    /** The control host's own state, as it is put into the repository. */
+    control: join(folder, 'control'),
     status: join(folder, 'status.json'),
     log: join(folder, 'backup.log'),
   };

@@ -5,6 +5,7 @@ import type { AppConfig, Fleet, HostConfig } from '../fleet/config/types';
 import type { AppGuard, Host } from '../host/types';
 import type { Screen } from './output/screen';
 import type { Runs } from './runs/types';
+import type { Schedules } from './schedules';
 
 export interface Context {
   readonly screen: Screen;
@@ -16,6 +17,7 @@ export interface Context {
   /** Path of the fleet file. */
   readonly fleetFile: string;
   runs(): Promise<Runs>;
+  schedules(): Promise<Schedules>;
   host(config: HostConfig): Promise<Host>;
   guard(host: Host, app: AppConfig): Promise<AppGuard>;
   /** Asks a yes-or-no question on the terminal; false where there is none. */

@@ -7,10 +7,20 @@ import { whoAsks, type Context } from './context';
 import type { Screen } from './output/screen';
 import type { GlobalOptions } from './program';
 import type { Runs } from './runs/types';
+import type { Schedules } from './schedules';
+import type { Temporal } from '../temporal';
 
 export function realContext(screen: Screen, options: GlobalOptions, env: NodeJS.ProcessEnv): Context {
   const fleet = once<Fleet>(async () => loadFleet(options.fleet, env));
-  const runs = once<Runs>(() => connect(env));
+  const temporal = once<Temporal>(() => connect(env));
+  const runs = once<Runs>(async () => {
+    const [it, { temporalRuns }] = await Promise.all([temporal.get(), import('./runs/temporal')]);
+    return temporalRuns(it);
+  });
+  const schedules = once<Schedules>(async () => {
+    const [it, { temporalSchedules }] = await Promise.all([temporal.get(), import('./schedules')]);
+    return temporalSchedules(it);
+  });
   const door = once<Door>(openDoor);
   return {
     screen,
@@ -20,6 +30,7 @@ export function realContext(screen: Screen, options: GlobalOptions, env: NodeJS.
     fleet: fleet.get,
     fleetFile: options.fleet ?? env.ROOST_FLEET ?? 'fleet.yaml',
     runs: runs.get,
+    schedules: schedules.get,
     host: async (config) => (await door.get()).host(toHostTarget(config)),
     async guard(host, app) {
       const { createGuard } = await import('../host/guard');
@@ -33,7 +44,7 @@ export function realContext(screen: Screen, options: GlobalOptions, env: NodeJS.
     },
     async close() {
       await Promise.all([
-        runs
+        temporal
           .made()
           ?.then((it) => it.close())
           .catch(() => {}),
@@ -44,9 +55,9 @@ export function realContext(screen: Screen, options: GlobalOptions, env: NodeJS.
 }
 
 /** Temporal's client and the SSH library load only for the verbs that need them. */
-async function connect(env: NodeJS.ProcessEnv): Promise<Runs> {
-  const [{ connectClient }, { temporalRuns }] = await Promise.all([import('../temporal'), import('./runs/temporal')]);
-  return temporalRuns(await connectClient({ env }));
+async function connect(env: NodeJS.ProcessEnv): Promise<Temporal> {
+  const { connectClient } = await import('../temporal');
+  return connectClient({ env });
 }
 
 async function openDoor(): Promise<Door> {

@@ -35,6 +35,7 @@ export const errors = {
   UnknownApp: entry(false, Exit.usage, 'Use the name of an app in the fleet file; `roost status` lists them.'),
   UnknownHost: entry(false, Exit.usage, 'Use the name of a host in the fleet file; `roost status` lists them.'),
   UnknownRef: entry(false, Exit.usage, 'Push the branch, tag or commit to the repository, or name another one with --ref.'),
+  UnknownSchedule: entry(false, Exit.usage, '`roost schedules` lists them; `roost schedules apply` makes those of the fleet file.'),
   UnknownRun: entry(false, Exit.usage, '`roost runs` lists the runs.'),
   BadRequest: entry(false, Exit.usage, 'Mend the named option or input.'),
   ContractInvalid: entry(false, Exit.config, 'Mend the named files in the repository, commit and deploy again.'),
@@ -113,6 +114,8 @@ export const errors = {
   CopyUnreadable: entry(false, Exit.failed, 'Let the SSH user of the host read the named files, or back them up by a script of the app.'),
   SourceMissing: entry(false, Exit.failed, 'See the names under data in the fleet file, and that the app runs.'),
   StalePull: entry(true, Exit.failed, 'Another run has pulled the app since. It is pulled again; if not, start a new backup.'),
+  NightFailed: entry(false, Exit.failed, '`roost backup status` shows each app; `roost backup APP` backs one up again.'),
+  NightOver: entry(false, Exit.failed, 'The night was over before it came to this app: see what takes so long, or raise backup.night or backup.atOnce.'),
   BackupRunning: entry(true, Exit.locked, 'Another run backs the app up: `roost runs APP` shows it.'),
 
   // Notifications and audit

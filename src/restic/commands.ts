@@ -7,6 +7,9 @@ const LOCK_WAIT = '2m';
 /** By its tag an app keeps its past when it moves to another host or folder. */
 export const appTag = (app: string): string => `app=${app}`;
 
+/** Of the control host's own state. No app's tag: whatever an app is called. */
+export const controlTag = 'roost=control';
+
 /** By it a run finds the snapshot that it has made, whoever saw it end. */
 export const operationTag = (operation: string): string => `operation=${operation}`;
 
@@ -17,7 +20,18 @@ export function environment({ url, password, env }: Repository, cache: string): 
 
 export const probe = (): string[] => ['cat', 'config', '--no-lock', '--json'];
 
-export const init = (): string[] => ['init', '--json'];
+/** `like`: another repository (of the environment `fromEnvironment`) gives its chunk sizes, so that copies of the same data are found to be the same. */
+export const init = (like = false): string[] => ['init', '--json', ...(like ? ['--copy-chunker-params'] : [])];
+
+/** The repository that is copied from. Its backend has the same credentials in the environment, or none. */
+export const fromEnvironment = ({ url, password, env }: Repository): NodeJS.ProcessEnv => ({
+  ...env,
+  RESTIC_FROM_REPOSITORY: url,
+  RESTIC_FROM_PASSWORD: password,
+});
+
+/** Every snapshot that is not there yet. */
+export const copy = (): string[] => ['copy', '--retry-lock', LOCK_WAIT];
 
 export const snapshots = (tag?: string): string[] => ['snapshots', '--json', '--no-lock', ...(tag === undefined ? [] : ['--tag', tag])];
 

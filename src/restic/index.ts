@@ -1,6 +1,6 @@
 /** restic on the control host: what it is asked, what it answers, what its failures mean. */
 export { resticCache } from './cache';
-export { appTag, operationTag } from './commands';
+export { appTag, controlTag, operationTag } from './commands';
 export { openConfigured } from './configured';
 export { openRestic, type BackupRequest, type Restic } from './restic';
 export type { BackupProgress, BackupSummary, Repository, Retention, Snapshot } from './types';

@@ -39,8 +39,10 @@ export interface Restic {
   readonly where: string;
   /** False: there is none. */
   exists(): Promise<boolean>;
-  /** Makes it, and returns its id. Errors: `RepositoryExists`. */
-  init(): Promise<string>;
+  /** Makes it, and returns its id; `like`: fit to take copies from that one. Errors: `RepositoryExists`. */
+  init(like?: Restic): Promise<string>;
+  /** Copies every snapshot of another repository that is not here yet. */
+  copyFrom(from: Restic): Promise<void>;
   /** Errors: `BackupPartial`, with the snapshot's `summary` in its details: it is kept. */
   backup(request: BackupRequest): Promise<BackupSummary>;
   /** Oldest first. */
@@ -56,16 +58,17 @@ export interface Restic {
 
 export function openRestic({ executable, repository, cache, scrub = (text) => text, signal, onChild }: ResticOptions): Restic {
   const where = shown(repository.url);
-  const env = commands.environment(repository, cache);
-  const call = (args: string[], onLine?: (line: string) => void): Promise<RunAnswer> => runRestic({ executable, args, env, signal, onChild, onLine });
+  const own = commands.environment(repository, cache);
+  const call = (args: string[], onLine?: (line: string) => void, more: NodeJS.ProcessEnv = {}): Promise<RunAnswer> =>
+    runRestic({ executable, args, env: { ...more, ...own }, signal, onChild, onLine });
   const failed = ({ code, stderr }: RunAnswer, what: string): RoostError => failureOf(code, scrub(stderr), what, where);
 
   /** A lock is waited for by restic itself; one whose holder is known to be gone is removed, once. */
-  async function done(what: string, args: string[], onLine?: (line: string) => void): Promise<RunAnswer> {
-    let answer = await call(args, onLine);
+  async function done(what: string, args: string[], onLine?: (line: string) => void, more?: NodeJS.ProcessEnv): Promise<RunAnswer> {
+    let answer = await call(args, onLine, more);
     if (answer.code === LOCKED) {
       await call(commands.unlock());
-      answer = await call(args, onLine);
+      answer = await call(args, onLine, more);
     }
     if (answer.code !== 0) throw failed(answer, what);
     return answer;
@@ -79,13 +82,13 @@ export function openRestic({ executable, repository, cache, scrub = (text) => te
     throw failure;
   };
 
-  return {
+  const restic: Restic = {
     where,
     exists,
-    async init() {
+    async init(like) {
       // By a wrong password it fails here: there is one.
       if (await exists()) throw new RoostError('RepositoryExists', `There is a restic repository at ${where} already.`, { repository: where });
-      return readInit((await done('init', commands.init())).stdout);
+      return readInit((await done('init', commands.init(like !== undefined), undefined, like && fromOf(like))).stdout);
     },
     async backup({ path, host, tags, time, onProgress }) {
       let summary: BackupSummary | undefined;
@@ -108,5 +111,13 @@ export function openRestic({ executable, repository, cache, scrub = (text) => te
     prune: async () => void (await done('prune', commands.prune())),
     check: async (part, parts) => void (await done('check', commands.check(part, parts))),
     size: async () => readSize((await done('stats', commands.size())).stdout),
+    copyFrom: async (from) => void (await done('copy', commands.copy(), undefined, fromOf(from))),
   };
+  repositories.set(restic, repository);
+  return restic;
 }
+
+/** What opens each: for one that copies from another, and for nobody else. */
+const repositories = new WeakMap<Restic, Repository>();
+
+const fromOf = (from: Restic): NodeJS.ProcessEnv => commands.fromEnvironment(repositories.get(from)!);

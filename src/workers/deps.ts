@@ -1,4 +1,5 @@
 /** The one place where activities get their real parts. */
+import { resolve } from 'node:path';
 import { auditFile, openAudit } from '../audit';
 import { createDoor } from '../host/door';
 import { createGuard } from '../host/guard';
@@ -12,7 +13,9 @@ import { openConfigured, resticCache } from '../restic';
 import { toHostTarget, type Fleet } from '../fleet/config';
 import { decrypt } from '../secrets/decrypt';
 import { secretValues } from '../secrets/values';
+import { stateFiles } from '../temporal/state';
 import { ensureHeadsSchedule } from '../temporal/heads-schedule';
+import { ensureNightlySchedule } from '../temporal/nightly-schedule';
 import { signalInbox } from '../temporal/inbox';
 import { connectClient, type Temporal } from '../temporal/connect';
 import type { ResolvedConnection } from '../temporal/resolve';
@@ -35,6 +38,8 @@ export interface RealDeps extends Deps {
   temporal: Temporal;
   /** Makes the Schedule that compares heads as the fleet file wants it, and compares them now. */
   followHeads(): Promise<void>;
+  /** Makes the Schedule of the nightly backup as the fleet file wants it. */
+  followNights(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -69,6 +74,7 @@ export async function createDeps({ env, fleet, target, log }: DepsOptions): Prom
       const read = secretOf(await secrets(loadFleet(fleet, env).secrets));
       return openConfigured(config, read, { executable, cache: await resticCache(env), scrub: (text) => redactor.scrub(text), ...options });
     },
+    ownFiles: { audit: auditFile(env), temporal: stateFiles(env).database, fleet: resolve(fleet ?? env.ROOST_FLEET ?? 'fleet.yaml') },
     plane: temporal.plane,
     latestRun: (workflowId) => latestRun(temporal.client, workflowId),
     async statuses(app) {
@@ -84,6 +90,10 @@ export async function createDeps({ env, fleet, target, log }: DepsOptions): Prom
     audit,
     redactor,
     log,
+    async followNights() {
+      const { backup, timeZone } = loadFleet(fleet, env);
+      await ensureNightlySchedule(temporal.client, backup, timeZone);
+    },
     followHeads: async () => ensureHeadsSchedule(temporal.client, loadFleet(fleet, env).push.heads),
     async close() {
       audit.close();

@@ -29,6 +29,7 @@ export async function serve({ env = process.env, log, signal }: ServeOptions): P
   try {
     // Deploys by hand need no Schedule: a worker without one is better than none.
     await deps.followHeads().catch((error: unknown) => log.error({ error }, 'The Schedule that compares heads could not be set'));
+    await deps.followNights().catch((error: unknown) => log.error({ error }, 'The Schedule of the nightly backup could not be set'));
     await runWorker({
       target,
       activities: createActivities(deps),

@@ -21,6 +21,12 @@ export class Checklist {
     this.changed(this);
   }
 
+  /** Of a run without a plan. */
+  open(steps: Pick<StepProgress, 'id' | 'title'>[]): void {
+    this.steps = steps.map(({ id, title }) => ({ id, title, state: 'pending' }));
+    this.changed(this);
+  }
+
   phase(phase: Exclude<Progress['phase'], 'waiting'>, failure = this.failure): void {
     this.base = phase;
     this.failure = failure;

@@ -27,7 +27,7 @@ export function detailsOf(run: { workflow: string; app: string; workflowId: stri
     `### ${run.workflow} ${run.app}${place}: ${outcome ?? phase}`,
     ...(plan ? [aboutPlan(plan)] : []),
     ...(waiting ? [aboutWait(run.workflowId, waiting)] : []),
-    steps.map(line).join('\n'),
+    steps.map(stepLine).join('\n'),
     ...(failure ? [`**${sentence(failure)}**`] : []),
     ...(warnings.length > 0 ? [['Warnings:', ...warnings.map((text) => `- ${text}`)].join('\n')] : []),
   ]
@@ -55,7 +55,7 @@ function aboutWait(workflowId: string, { title, failure, verbs, says, after, id 
   ].join('\n\n');
 }
 
-function line({ title, state, seconds, note }: StepProgress): string {
+export function stepLine({ title, state, seconds, note }: StepProgress): string {
   const time = seconds === undefined ? '' : ` (${seconds < 10 ? seconds.toFixed(1) : Math.round(seconds)} s)`;
   return `- ${marks[state]} ${title}${time}${plain.includes(state) ? '' : `, ${state}`}${note ? `: ${note}` : ''}`;
 }

@@ -4,5 +4,6 @@ export { compareHeads } from './compareHeads';
 export { deploy } from './deploy';
 export { inbox } from './inbox';
 export { listReleases, planBackup, planDeploy, planRollback } from './looks';
+export { nightlyBackup } from './nightlyBackup';
 export { notify } from './notify';
 export { rollback } from './rollback';

@@ -35,6 +35,8 @@ const notifying: ActivityOptions = {
   retry: { initialInterval: 2 * seconds, backoffCoefficient: 2, maximumInterval: 10 * minutes },
 };
 
+const longOnes = ['backupControl', 'forgetSnapshots', 'checkRepository', 'copyRepository'];
+
 /** Of the activities outside a plan's steps. */
 export function optionsFor(name: string, title: string): ActivityOptions {
   const summary = summaryOf(title);
@@ -46,6 +48,9 @@ export function optionsFor(name: string, title: string): ActivityOptions {
   if (name === 'writeStatus') return { ...brief, summary, startToCloseTimeout: 20 * seconds, scheduleToCloseTimeout: 30 * seconds };
   // The run's end waits for it: a few tries, then the audit's own look at Temporal makes it good.
   if (name === 'reportRun') return { ...brief, summary, startToCloseTimeout: 10 * seconds, scheduleToCloseTimeout: 30 * seconds };
+  // Hours, for a large repository; a restic that is lost with its worker is begun anew.
+  if (longOnes.includes(name)) return { ...common, summary, startToCloseTimeout: 6 * hours, scheduleToCloseTimeout: 8 * hours };
+  if (name === 'pingNight') return { ...brief, summary, startToCloseTimeout: 15 * seconds, scheduleToCloseTimeout: 1 * minutes };
   if (name === 'sendNotification') return { ...brief, summary, ...notifying };
   return { ...brief, summary };
 }

@@ -3,7 +3,14 @@ import { readBackupLine, readForget, readInit, readSize, readSnapshots } from '.
 describe('snapshots', () => {
   it('are read oldest first, with what newer versions tell of them', () => {
     const text = JSON.stringify([
-      { id: 'b', time: '2026-02-01T03:00:00+01:00', hostname: 'toucan', tags: ['app=phone'], paths: ['/s/phone'], summary: { total_bytes_processed: 7, total_files_processed: 2 } },
+      {
+        id: 'b',
+        time: '2026-02-01T03:00:00+01:00',
+        hostname: 'toucan',
+        tags: ['app=phone'],
+        paths: ['/s/phone'],
+        summary: { total_bytes_processed: 7, total_files_processed: 2 },
+      },
       { id: 'a', time: '2026-01-01T03:00:00Z', hostname: 'toucan', paths: ['/s'] },
     ]);
     expect(readSnapshots(text)).toEqual([

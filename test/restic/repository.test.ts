@@ -57,7 +57,12 @@ describe.each(places)('a repository in %s', (_, right, wrong) => {
     const restic = right();
     const content = 'voicemail '.repeat(200_000);
     const seen: number[] = [];
-    const summary = await restic.backup({ path: source('phone', content), host: 'toucan', tags: [appTag('phone')], onProgress: ({ bytes }) => seen.push(bytes) });
+    const summary = await restic.backup({
+      path: source('phone', content),
+      host: 'toucan',
+      tags: [appTag('phone')],
+      onProgress: ({ bytes }) => seen.push(bytes),
+    });
     expect(summary).toMatchObject({ bytes: content.length, files: 1 });
     const [only, ...more] = await restic.snapshots(appTag('phone'));
     expect(more).toEqual([]);
@@ -74,7 +79,12 @@ it('S3 that is away is no missing repository, and its credentials are in no mess
   const abort = new AbortController();
   // restic itself would try for a quarter of an hour.
   const late = setTimeout(() => abort.abort(new Error('late')), 5_000);
-  const asked = openRestic({ executable, repository: { url: `s3:${s3.url}/backups`, password: 'a password', env: s3Env() }, cache: join(root, 'cache'), signal: abort.signal });
+  const asked = openRestic({
+    executable,
+    repository: { url: `s3:${s3.url}/backups`, password: 'a password', env: s3Env() },
+    cache: join(root, 'cache'),
+    signal: abort.signal,
+  });
   const failure = await asked.snapshots().catch((error: Error) => error);
   clearTimeout(late);
   expect(failure).toBeInstanceOf(Error);
@@ -101,7 +111,19 @@ it('a half year of nights leaves 7 daily, 4 weekly, 3 monthly, also of an app th
   expect(left).toHaveLength(kept);
   const days = left.map(({ time }) => time.slice(0, 10));
   // 24 to 30 June by day; the weeks that end on 7, 14, 21 June and the running one; the last of April, May, June.
-  expect(days).toEqual(['2026-04-30', '2026-05-31', '2026-06-14', '2026-06-21', '2026-06-24', '2026-06-25', '2026-06-26', '2026-06-27', '2026-06-28', '2026-06-29', '2026-06-30']);
+  expect(days).toEqual([
+    '2026-04-30',
+    '2026-05-31',
+    '2026-06-14',
+    '2026-06-21',
+    '2026-06-24',
+    '2026-06-25',
+    '2026-06-26',
+    '2026-06-27',
+    '2026-06-28',
+    '2026-06-29',
+    '2026-06-30',
+  ]);
   expect(await restic.snapshots()).toHaveLength(kept + 1);
   await restic.prune();
   await restic.check(1, 1);
@@ -114,7 +136,12 @@ it('a lock of a process that is gone is removed; one that is held is waited for'
   const abort = new AbortController();
   const env = { RESTIC_REPOSITORY: join(root, 'locked'), RESTIC_PASSWORD: 'a password', RESTIC_CACHE_DIR: join(root, 'cache') };
   // It keeps an exclusive lock while it waits for its input.
-  const holder = runRestic({ executable: 'sh', args: ['-c', '"$0" backup --stdin-from-command -- sleep 60 >/dev/null & pid=$!; sleep 3; kill -KILL $pid', executable], env, signal: abort.signal });
+  const holder = runRestic({
+    executable: 'sh',
+    args: ['-c', '"$0" backup --stdin-from-command -- sleep 60 >/dev/null & pid=$!; sleep 3; kill -KILL $pid', executable],
+    env,
+    signal: abort.signal,
+  });
   await holder;
   expect(readdirSync(locks)).toHaveLength(1);
   // Needs the repository for itself.

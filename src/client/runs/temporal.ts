@@ -114,7 +114,9 @@ function noWorker(address: string): RoostError {
 }
 
 function attributes({ app, host, workflow }: StartRequest): TypedSearchAttributes {
-  const pairs = Object.entries({ RoostApp: app, RoostHost: host, RoostWorkflow: workflow });
+  const pairs = Object.entries({ RoostApp: app, RoostHost: host, RoostWorkflow: workflow }).flatMap(([name, value]) =>
+    value === undefined ? [] : [[name, value] as const],
+  );
   return new TypedSearchAttributes(
     pairs.map(([name, value]): SearchAttributePair => ({ key: defineSearchAttributeKey(name, SearchAttributeType.KEYWORD), value })),
   );

@@ -48,8 +48,9 @@ export interface StartRequest {
   workflow: string;
   id: string;
   args: unknown[];
-  app: string;
-  host: string;
+  /** Absent: it is about the whole fleet. */
+  app?: string;
+  host?: string;
   summary: string;
   details?: string;
 }

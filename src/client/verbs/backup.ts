@@ -1,12 +1,16 @@
-import type { BackupRequest } from '../../activities/types';
-import { appOf } from '../../fleet/config';
+import type { BackupRequest, NightRequest } from '../../activities/types';
+import { backupPaths, readStatus } from '../../backup';
+import { RoostError } from '../../errors';
+import { appOf, type AppConfig } from '../../fleet/config';
 import type { BackupPlan } from '../../fleet/plan/types';
-import { backupId } from '../../temporal/backup-id';
-import type { Context } from '../context';
+import { backupId } from '../../temporal-names';
+import { runName, type Context } from '../context';
 import { repositoryOf } from '../direct/repository';
 import { checkHash } from '../options';
+import { backupStatusLines } from '../output/backup-status';
 import type { Define } from '../program';
 import type { Reply } from '../reply';
+import { follow } from '../runs/follow';
 import { runPlanned, type PlannedOptions } from '../runs/planned';
 
 interface BackupOptions extends PlannedOptions {
@@ -18,30 +22,68 @@ const help = `
 Examples:
   roost backup phone --plan     what would be copied, and the plan's hash
   roost backup phone            now, as the night does it
+  roost backup phone ikhaya     both, side by side
+  roost backup                  a whole night, now
+  roost backup status           the last backup of each app
 
 The app serves on meanwhile; a deploy of it waits until its data are copied.`;
 
 export const defineBackup: Define = (program, act) => {
   const backup = program
     .command('backup')
-    .description('copy the data of an app into the backup repository')
-    .argument('<app>', 'name of the app')
+    .description('copy the data of apps into the backup repository')
+    .argument('[apps...]', 'names of apps; none: all of them, then what the night does afterwards')
     .option('--plan', 'show what would be copied, and change nothing')
-    .option('--expect <hash>', 'go on only if the plan has this hash (from --plan)')
+    .option('--expect <hash>', 'go on only if the plan has this hash (from --plan); for one app')
     .option('--detach', 'start the run and return at once')
     .option('--reason <text>', 'why; kept with the run')
     .addHelpText('after', help)
     .action(act(backUp));
+  backup.command('status').description('the last backup of each app, from status.json').action(act(status));
   backup.command('init').description('make the repository of the fleet file, where there is none; one that is there is left as it is').action(act(init));
 };
 
-async function backUp(context: Context, name: string, options: BackupOptions): Promise<Reply> {
-  const app = appOf(await context.fleet(), name);
-  const { expect, reason } = options;
+async function backUp(context: Context, names: string[], options: BackupOptions): Promise<Reply> {
+  const fleet = await context.fleet();
+  const apps = names.map((name) => appOf(fleet, name));
+  const { expect } = options;
   if (expect !== undefined) checkHash(expect);
-  const request: BackupRequest = { app: name, expect, by: context.by, reason };
+  const [app, ...more] = apps;
+  if (app && more.length === 0) return one(context, app, options);
+  if (expect !== undefined) throw new RoostError('BadRequest', '--expect is the hash of one plan: name one app');
+  if (options.plan) return plans(context, apps.length > 0 ? apps : Object.values(fleet.apps), options);
+  return many(context, names, options);
+}
+
+async function one(context: Context, app: AppConfig, options: BackupOptions): Promise<Reply> {
+  const { name } = app;
+  const request: BackupRequest = { app: name, expect: options.expect, by: context.by, reason: options.reason };
   const again = ({ hash }: BackupPlan): string => `roost backup ${name} --expect ${hash}`;
   return runPlanned(context, app, { workflow: 'backup', look: 'planBackup', request, id: backupId(name), what: 'its data', again }, options);
+}
+
+async function plans(context: Context, apps: AppConfig[], options: BackupOptions): Promise<Reply> {
+  const replies: Reply[] = [];
+  for (const app of apps) replies.push(await one(context, app, options));
+  return { json: { plans: replies.map(({ json }) => json) }, lines: replies.flatMap(({ lines }) => [...lines, '']) };
+}
+
+async function many(context: Context, names: string[], { reason, detach }: BackupOptions): Promise<Reply> {
+  const runs = await context.runs();
+  await runs.requireWorker();
+  const request: NightRequest = { ...(names.length > 0 && { apps: names }), by: context.by, ...(reason !== undefined && { reason }) };
+  const id = runName('nightly', 'backup');
+  const run = await runs.start({ workflow: 'nightlyBackup', id, args: [request], summary: `backup of ${names.join(', ') || 'every app'}`.slice(0, 200) });
+  context.screen.note(`Run ${run.workflowId}`, ...(run.url ? [`  ${run.url}`] : []));
+  if (!detach) return follow(context, runs, run);
+  return { json: { run }, lines: [`  watch: roost show ${run.workflowId} --follow`, `  end:   roost cancel ${run.workflowId}`] };
+}
+
+async function status(context: Context): Promise<Reply> {
+  const fleet = await context.fleet();
+  if (!fleet.backup) throw new RoostError('BadRequest', 'The fleet file names no repository: add backup.repository with url and password');
+  const found = await readStatus(backupPaths(fleet.backup.folder).status);
+  return { json: { backup: found }, lines: backupStatusLines(fleet, found, context.screen.theme, context.now()) };
 }
 
 async function init(context: Context): Promise<Reply> {

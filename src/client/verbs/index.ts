@@ -22,6 +22,7 @@ const verbGroups: Record<string, Record<string, Load>> = {
   'Backup:': {
     backup: async () => (await import('./backup')).defineBackup,
     snapshots: async () => (await import('./snapshots')).defineSnapshots,
+    schedules: async () => (await import('./schedules')).defineSchedules,
   },
   'Straight over SSH, with Temporal down too:': {
     check: async () => (await import('./check')).defineCheck,

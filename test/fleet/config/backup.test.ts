@@ -77,7 +77,10 @@ it.each([
   ['url: "rest:https://me:hunter22@nas.example/x", password: { secret: P }', /backup\.repository\.url: should be a restic repository without a password/],
   ['url: /srv/r', /backup\.repository\.password: is missing; add a section with secret/],
   ['url: /srv/r, password: plain', /backup\.repository\.password: should be a section with secret/],
-  ['url: /srv/r, password: { secret: P }, env: { RESTIC_PASSWORD: { secret: P } }', /RESTIC_PASSWORD: is no variable for a backend here; write one such as AWS_ACCESS_KEY_ID/],
+  [
+    'url: /srv/r, password: { secret: P }, env: { RESTIC_PASSWORD: { secret: P } }',
+    /RESTIC_PASSWORD: is no variable for a backend here; write one such as AWS_ACCESS_KEY_ID/,
+  ],
   ['url: /srv/r, password: { secret: P }, env: { AWS_SECRET_ACCESS_KEY: plain }', /env\.AWS_SECRET_ACCESS_KEY: should be a section with secret/],
   ['url: /srv/r, password: { secret: P }, keys: {}', /keys/],
 ])('%s', (entries, line) => {

@@ -1,7 +1,7 @@
 import { hostKey, linesOf, mutate, problemsOf, sample } from './sample';
 
 const appKeys =
-  'host, contract, repository, branch, directory, source, project, compose, domain, service, port, proxy, secrets, data, health, settle, releases, strategy, postdeploy, scripts, notify, migration, push';
+  'host, contract, repository, branch, directory, source, project, compose, domain, service, port, proxy, secrets, data, health, settle, releases, strategy, postdeploy, scripts, notify, migration, push, backup';
 const inside = "inside the app's folder";
 const key = hostKey.split(' ')[1]!;
 

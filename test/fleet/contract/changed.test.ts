@@ -1,7 +1,11 @@
 import { parseComposeFile } from '../../../src/fleet/contract';
 import { changedServices } from '../../../src/fleet/contract/changed';
 
-const app = { service: 'web', source: 'src', data: { postgres: { service: 'db', database: 'd', user: 'u' }, services: ['store'], folders: [], sqlite: [], volumes: [] } };
+const app = {
+  service: 'web',
+  source: 'src',
+  data: { postgres: { service: 'db', database: 'd', user: 'u' }, services: ['store'], folders: [], sqlite: [], volumes: [] },
+};
 const compose = (services: Record<string, unknown>) => parseComposeFile(JSON.stringify({ services }), { file: 'docker-compose.yml' });
 const image = 'some:1';
 const base = {

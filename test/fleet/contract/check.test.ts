@@ -83,7 +83,10 @@ describe('contract sgos', () => {
   ])('accepts %s', (_, files) => expect(problems(files)).toEqual([]));
 
   it('asks for the services under data', () => {
-    const app = { ...phone, data: { postgres: { service: 'postgres', database: 'phone', user: 'postgres' }, services: ['redis'], folders: [], sqlite: [], volumes: [] } };
+    const app = {
+      ...phone,
+      data: { postgres: { service: 'postgres', database: 'phone', user: 'postgres' }, services: ['redis'], folders: [], sqlite: [], volumes: [] },
+    };
     expect(problems(good, app)).toEqual([
       'docker-compose.yml services.postgres: is missing, but the fleet file names it under data.postgres.service; the services are app, db',
       'docker-compose.yml services.redis: is missing, but the fleet file names it under data.services; the services are app, db',

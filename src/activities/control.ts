@@ -1,0 +1,88 @@
+/**
+ * The control host's own state: the audit, the fleet file and its commit, what
+ * the hosts say of their releases, and Temporal's database: to read histories
+ * in, never to go on with, since it would revive the night that copied it.
+ */
+import { execFile } from 'node:child_process';
+import { copyFile, mkdir, rm, stat, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
+import { backup as copyDatabase, DatabaseSync } from '@photostructure/sqlite';
+import { backupPaths } from '../backup';
+import { reportOf, RoostError } from '../errors';
+import { controlTag } from '../restic';
+import { timed } from './activity';
+import type { Deps } from './deps';
+import { configured } from './night';
+import { siteOf } from './site';
+import type { StepReport } from './types';
+import { openAlone } from './upkeep';
+
+const run = promisify(execFile);
+const GIT_MS = 10_000;
+
+export async function backupControl(deps: Deps): Promise<StepReport> {
+  const { fleet, config } = await configured(deps);
+  const { value, seconds } = await timed(async () => {
+    const folder = backupPaths(config.folder).control;
+    await rm(folder, { recursive: true, force: true });
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    const { audit, temporal, fleet: fleetFile } = deps.ownFiles;
+    await copyOf(audit, join(folder, 'audit.db'));
+    await copyOf(temporal, join(folder, 'temporal-read-only.db'));
+    await copyFile(fleetFile, join(folder, 'fleet.yaml'));
+    await writeFile(join(folder, 'FLEET_COMMIT'), `${await commitOf(fleetFile)}\n`);
+    const silent: string[] = [];
+    await Promise.all(
+      Object.keys(fleet.apps).map((app) =>
+        recordsOf(deps, app, join(folder, 'releases', app)).catch((error: unknown) => void silent.push(`${app} (${reportOf(error).code})`)),
+      ),
+    );
+    const restic = await openAlone(deps, config.repository, config.folder);
+    const { snapshot, bytes } = await restic.backup({ path: folder, host: 'control', tags: [controlTag] });
+    return `${snapshot.slice(0, 8)}: ${bytes} bytes${silent.length > 0 ? `; without the releases of ${silent.join(', ')}` : ''}`;
+  });
+  return { seconds, note: value };
+}
+
+/** While it is written to; read back. */
+async function copyOf(from: string, to: string): Promise<void> {
+  if (!(await stat(from).catch(() => null))) return;
+  const source = new DatabaseSync(from, { readOnly: true, timeout: 30_000 });
+  try {
+    await copyDatabase(source, to);
+  } finally {
+    source.close();
+  }
+  const copy = new DatabaseSync(to, { readOnly: true });
+  try {
+    const { integrity_check: says } = copy.prepare('PRAGMA integrity_check').get() as { integrity_check: string };
+    if (says !== 'ok') throw new RoostError('CopyDamaged', `The copy of ${from} cannot be read back: ${says}`, { file: from });
+  } finally {
+    copy.close();
+  }
+}
+
+/** Of the repository that holds the fleet file. */
+async function commitOf(file: string): Promise<string> {
+  const git = (...args: string[]) => run('git', ['-C', dirname(file), ...args], { timeout: GIT_MS }).then(({ stdout }) => stdout.trim());
+  try {
+    const [commit, changed] = [await git('rev-parse', 'HEAD'), await git('status', '--porcelain', '--', file)];
+    return changed === '' ? commit : `${commit} and changes that are not committed`;
+  } catch {
+    return 'in no repository';
+  }
+}
+
+/** $1 the app's `.roost`. As a tar archive: small files only. */
+const RECORDS = `
+cd "$1" 2>/dev/null || exit 0
+find . -maxdepth 3 \\( -name current -o -name head -o -name release.json \\) -type f -print0 | tar -cf - --null --files-from=- 2>/dev/null`;
+
+async function recordsOf(deps: Deps, app: string, folder: string): Promise<void> {
+  const site = await siteOf(deps, app);
+  const { stdout } = await site.host.exec(['sh', '-c', RECORDS, 'records', site.paths.roost], { bytes: true });
+  if (stdout === '') return;
+  await mkdir(dirname(folder), { recursive: true });
+  await writeFile(`${folder}.tar`, Buffer.from(stdout, 'latin1'));
+}

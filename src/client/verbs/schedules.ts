@@ -1,0 +1,62 @@
+import { Argument } from 'commander';
+import type { Context } from '../context';
+import { table } from '../output/table';
+import { ago, moment } from '../output/time';
+import type { Define } from '../program';
+import type { Reply } from '../reply';
+import type { ScheduleName, ScheduleState } from '../schedules';
+
+const help = `
+  nightly-backup   backs up every app; \`backup.at\` in the fleet file says when
+  heads            compares the heads of the branches with what serves
+
+\`roost up\` applies them as well. A pause holds until somebody resumes it.`;
+
+const names: ScheduleName[] = ['nightly-backup', 'heads'];
+const name = () => new Argument('<name>', 'which').choices(names);
+
+export const defineSchedules: Define = (program, act) => {
+  const schedules = program.command('schedules').description('what runs by the clock, and when next').addHelpText('after', help).action(act(list));
+  schedules.command('apply').description('make them as the fleet file wants them').action(act(apply));
+  schedules.command('pause').description('begin no more runs').addArgument(name()).option('--reason <text>', 'why; kept with the schedule').action(act(pause));
+  schedules.command('resume').description('go on').addArgument(name()).action(act(resume));
+  schedules.command('trigger').description('begin a run now').addArgument(name()).action(act(trigger));
+};
+
+async function list(context: Context): Promise<Reply> {
+  return replyOf(context, await (await context.schedules()).list());
+}
+
+async function apply(context: Context): Promise<Reply> {
+  const schedules = await context.schedules();
+  await schedules.apply(await context.fleet());
+  return replyOf(context, await schedules.list());
+}
+
+async function pause(context: Context, which: ScheduleName, { reason }: { reason?: string }): Promise<Reply> {
+  const schedules = await context.schedules();
+  await schedules.pause(which, `${context.by}${reason ? `: ${reason}` : ''}`);
+  return replyOf(context, await schedules.list());
+}
+
+async function resume(context: Context, which: ScheduleName): Promise<Reply> {
+  const schedules = await context.schedules();
+  await schedules.resume(which, `resumed by ${context.by}`);
+  return replyOf(context, await schedules.list());
+}
+
+async function trigger(context: Context, which: ScheduleName): Promise<Reply> {
+  await (await context.schedules()).trigger(which);
+  return { json: { triggered: which }, lines: [`${which} begins; \`roost runs\` shows it.`] };
+}
+
+function replyOf({ screen, now }: Context, found: ScheduleState[]): Reply {
+  if (found.length === 0) return { json: { schedules: [] }, lines: ['None: the fleet file has no backup, and push.heads is off.'] };
+  const { theme } = screen;
+  const rows = found.map(({ name: which, paused, note, next, last }) => [
+    which,
+    paused ? theme.paint.yellow(`paused${note ? ` (${note})` : ''}`) : next ? moment(next) : 'never',
+    last ? ago(last, now()) : 'never',
+  ]);
+  return { json: { schedules: found }, lines: table(['SCHEDULE', 'NEXT', 'LAST'], rows, theme) };
+}

@@ -1,0 +1,32 @@
+/** The night: which apps it backs up, how many at once, and what it comes to. */
+
+export interface NightPlan {
+  apps: NightApp[];
+  atOnce: { perHost: number; all: number };
+  /** ms that are left until the night has to end. */
+  left: number;
+  /** ms for which an app's lock is waited for. */
+  lockWait: number;
+}
+
+export interface NightApp {
+  app: string;
+  host: string;
+}
+
+/** How one app's backup ended; `code` null: well. */
+export interface NightEnd {
+  app: string;
+  code: string | null;
+  message?: string;
+}
+
+/** What follows when every app is done, in this order. */
+export const upkeep = {
+  backupControl: "Back up the control host's own state",
+  forgetSnapshots: 'Forget old snapshots by policy, and give their space back',
+  checkRepository: 'Read a part of the repository back',
+  copyRepository: 'Copy new snapshots to the second repository',
+} as const;
+
+export type Upkeep = keyof typeof upkeep;
