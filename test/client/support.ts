@@ -226,7 +226,10 @@ export async function roost(line: string | string[], fakes: FakeWorld = {}): Pro
         if (!host) throw new RoostError('HostUnreachable', `${name} does not answer`, { host: name });
         return host;
       },
-      confirm: async () => fakes.confirm ?? false,
+      schedules: async () => {
+      throw new Error('this test has no schedules');
+    },
+    confirm: async () => fakes.confirm ?? false,
       interruption: () => fakes.interruption ?? new AbortController().signal,
       close: async () => {},
     }),
