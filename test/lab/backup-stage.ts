@@ -17,6 +17,8 @@ export interface BackupParts {
   folder: string;
   /** The repository, by the password that the fleet has. */
   restic: Restic;
+  /** For a restic that is called by hand. */
+  resticEnv: NodeJS.ProcessEnv;
   status(): Promise<BackupStatus>;
   remove(): Promise<void>;
 }
@@ -44,6 +46,7 @@ export async function backupParts(ageKeyFile: string): Promise<BackupParts> {
     edit: { 'secrets.file': file, backup: { repository, folder } },
     folder,
     restic,
+    resticEnv: { ...env, RESTIC_REPOSITORY: url, RESTIC_PASSWORD: password, RESTIC_CACHE_DIR: join(root, 'cache') },
     status: () => readStatus(backupPaths(folder).status),
     async remove() {
       await s3.remove();

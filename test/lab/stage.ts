@@ -60,8 +60,9 @@ export interface Stage {
   close(): Promise<void>;
 }
 
-export async function openStage(name: string, edit: FleetEdit = {}): Promise<Stage> {
-  const lab = await labUp({ name, hosts: 1, log: (line) => process.stderr.write(`  lab: ${line}\n`) });
+/** `host` is the first of the lab's hosts. */
+export async function openStage(name: string, edit: FleetEdit = {}, hosts = 1): Promise<Stage> {
+  const lab = await labUp({ name, hosts, log: (line) => process.stderr.write(`  lab: ${line}\n`) });
   const host = lab.hosts[0]!;
   const state = mkdtempSync(join(tmpdir(), 'roost-stage-'));
   const fleetFile = join(state, 'fleet.yaml');
@@ -98,7 +99,7 @@ export async function openStage(name: string, edit: FleetEdit = {}): Promise<Sta
     },
   };
   stage.fleet();
-  await resetHost(host);
+  await Promise.all(lab.hosts.map(resetHost));
   const up = await roost.run(['up', '--port', '0', '--ui-port', '0']);
   if (up.code !== 0) throw new Error(up.stderr || up.stdout);
   return stage;

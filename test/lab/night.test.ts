@@ -1,0 +1,85 @@
+/** A night over three hosts and apps of every kind of data: what is in the repository afterwards, read back. */
+import { execFile } from 'node:child_process';
+import { mkdtempSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { exec, startByScript, type LabHost } from '../../lab';
+import { findTool } from '../../src/tools';
+import { backupParts, type BackupParts } from './backup-stage';
+import { apps, dataOf } from './night-apps';
+import { openStage, until, type Stage } from './stage';
+import { describeOnLab } from './support';
+
+jest.setTimeout(300_000);
+
+const run = promisify(execFile);
+
+describeOnLab('a night', () => {
+  let stage: Stage;
+  let parts: BackupParts;
+
+  beforeAll(async () => {
+    stage = await openStage('night', {}, 3);
+    parts = await backupParts(stage.lab.ageKeyFile);
+    await startByScript(stage.lab, stage.host, 'phone', 'v1');
+    await dataOf(stage.lab.hosts);
+    stage.fleet({ ...parts.edit, ...apps(stage.lab.hosts.map(({ name }) => name)) });
+    expect((await stage.roost.run(['backup', 'init'])).code).toBe(0);
+    expect((await stage.roost.run(['schedules', 'apply'])).code).toBe(0);
+  });
+  afterAll(async () => {
+    await stage?.close();
+    await parts?.remove();
+  });
+
+  const on = (host: LabHost, script: string, input?: string): Promise<string> => exec(host, ['sh', '-c', script], { input });
+
+  /** Triggers the Schedule and waits for the night's end. */
+  async function night(): Promise<void> {
+    const before = (await parts.status()).night?.endedAt;
+    expect((await stage.roost.run(['schedules', 'trigger', 'nightly-backup'])).code).toBe(0);
+    await until('the night has ended', async () => (await parts.status()).night?.endedAt !== before, 280_000);
+  }
+
+  it('backs up every app by the Schedule, and reads the repository back', async () => {
+    const { schedules } = await stage.roost.json<{ schedules: { name: string; next: string }[] }>(['schedules']);
+    expect(schedules.find(({ name }) => name === 'nightly-backup')?.next).toMatch(/T03:00:00.000Z$/);
+    await night();
+    process.stderr.write((await stage.roost.run(['backup', 'status'])).stdout);
+    process.stderr.write(readFileSync(join(parts.folder, 'backup.log'), 'utf8'));
+    const status = await parts.status();
+    expect(status.night).toMatchObject({ succeeded: 6, failed: [], upkeep: null });
+    const snapshots = await parts.restic.snapshots();
+    expect(snapshots.map(({ tags }) => tags.find((tag) => !tag.startsWith('operation='))).sort()).toEqual([
+      'app=files',
+      'app=ledger',
+      'app=legacy',
+      'app=phone',
+      'app=site',
+      'app=uploads',
+      'roost=control',
+    ]);
+    expect(status.repository).toMatchObject({ checked: { part: 1, parts: 8 } });
+    await parts.restic.check(1, 1);
+  });
+
+  it('gives a file and a row back', async () => {
+    const restic = await findTool('restic');
+    const target = mkdtempSync(join(tmpdir(), 'roost-read-back-'));
+    for (const app of ['files', 'phone'])
+      await run(restic, ['restore', 'latest', '--tag', `app=${app}`, '--target', target], { env: { ...process.env, ...parts.resticEnv } });
+    const staging = join(target, parts.folder, 'staging');
+    const host = stage.lab.hosts[1]!;
+    const there = await on(host, 'sha256sum /srv/apps/files/data/one.bin');
+    const { stdout: here } = await run('sha256sum', [join(staging, 'files/folders/data/one.bin')]);
+    expect(here.slice(0, 64)).toBe(there.slice(0, 64));
+    const dump = readFileSync(join(staging, 'phone/copies/postgres/phone.dump'));
+    const rows = await on(
+      stage.host,
+      'base64 -d | docker exec -i $(docker ps -q --filter label=com.docker.compose.service=db) pg_restore --data-only --table voicemails --file -',
+      dump.toString('base64'),
+    );
+    expect(rows).toContain('before the backup');
+  });
+});
