@@ -16,13 +16,16 @@ export async function acquireLock(deps: Deps, request: LockRequest): Promise<Lea
   const { info } = Context.current();
   const execution = info.workflowExecution ?? { workflowId: '', runId: '' };
   const owner: LockOwner = { plane: deps.plane, ...execution, workflow: request.workflow, by: request.by };
-  const lock = await take(deps, site, owner, request.wait ?? site.fleet.lock.wait);
+  const lock = await take(deps, site, owner, waitOf(site, request));
   const waited = (Date.now() - info.scheduledTimestampMs) / 1000;
   // Nobody but this run may now work on the app. Always, not only after a take-over: an attempt that died in between is made good by its retry.
   await endWork(site);
   const begun = request.operation ? { begun: await stepsBegun(site, request.operation) } : {};
   return { app: request.app, token: lock.token, waited, ...begun };
 }
+
+/** A backup gives up by a limit of its own: the night of all the others waits for it. */
+const waitOf = ({ fleet }: Site, { workflow }: LockRequest): number => (workflow === 'backup' && fleet.backup ? fleet.backup.lockWait : fleet.lock.wait);
 
 /** `wait`: ms until it gives up. */
 async function take(deps: Deps, site: Site, owner: LockOwner, wait: number): Promise<HeldLock> {

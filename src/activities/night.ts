@@ -22,7 +22,6 @@ export async function planNight(deps: Deps, { apps, startedAt }: { apps?: string
     apps: wanted.map(({ name, host }) => ({ app: name, host })),
     atOnce: config.atOnce,
     left: Math.max(1_000, config.night - (now.getTime() - Date.parse(began))),
-    lockWait: config.lockWait,
     startedAt: began,
   };
 }

@@ -36,8 +36,6 @@ export interface LockRequest {
   /** Workflow type of the run that asks. */
   workflow: string;
   by: string;
-  /** ms for which it is waited for; absent: the fleet's `lock.wait`. */
-  wait?: number;
   /** Of a run that takes the lock again: what has this operation begun? */
   operation?: string;
 }
@@ -147,8 +145,6 @@ export interface BackupRequest {
   reason?: string;
   /** The run of the night that asks for it; its result is then a brief one. */
   night?: string;
-  /** ms for which the lock is waited for; default: the fleet's `backup.lockWait`. */
-  lockWait?: number;
 }
 
 /** Input of the workflow `nightlyBackup`. */

@@ -1,8 +1,8 @@
 /** restic's command lines, as argv behind the executable. What opens a repository is never among them: see `environment`. */
 import type { Repository, Retention } from './types';
 
-/** How long restic waits by itself for another one's lock. */
-const LOCK_WAIT = '2m';
+/** How long restic waits by itself for another one's lock: at first briefly, since its holder may be gone. */
+export type LockWait = '5s' | '10m';
 
 /** By its tag an app keeps its past when it moves to another host or folder. */
 export const appTag = (app: string): string => `app=${app}`;
@@ -18,6 +18,9 @@ export function environment({ url, password, env }: Repository, cache: string): 
   return { ...env, RESTIC_REPOSITORY: url, RESTIC_PASSWORD: password, RESTIC_CACHE_DIR: cache, RESTIC_PROGRESS_FPS: '2' };
 }
 
+/** Before any of these. */
+export const waiting = (wait: LockWait, [verb, ...args]: string[]): string[] => [verb!, '--retry-lock', wait, ...args];
+
 export const probe = (): string[] => ['cat', 'config', '--no-lock', '--json'];
 
 /** `like`: another repository (of the environment `fromEnvironment`) gives its chunk sizes, so that copies of the same data are found to be the same. */
@@ -31,7 +34,7 @@ export const fromEnvironment = ({ url, password, env }: Repository): NodeJS.Proc
 });
 
 /** Every snapshot that is not there yet. */
-export const copy = (): string[] => ['copy', '--retry-lock', LOCK_WAIT];
+export const copy = (): string[] => ['copy'];
 
 export const snapshots = (tag?: string): string[] => ['snapshots', '--json', '--no-lock', ...(tag === undefined ? [] : ['--tag', tag])];
 
@@ -39,8 +42,6 @@ export const snapshots = (tag?: string): string[] => ['snapshots', '--json', '--
 export const backup = (request: { path: string; host: string; tags: string[]; time?: string }): string[] => [
   'backup',
   '--json',
-  '--retry-lock',
-  LOCK_WAIT,
   '--host',
   request.host,
   ...request.tags.flatMap((tag) => ['--tag', tag]),
@@ -53,8 +54,6 @@ export const backup = (request: { path: string; host: string; tags: string[]; ti
 export const forget = (tag: string, { daily, weekly, monthly }: Retention): string[] => [
   'forget',
   '--json',
-  '--retry-lock',
-  LOCK_WAIT,
   '--tag',
   tag,
   '--group-by',
@@ -67,10 +66,10 @@ export const forget = (tag: string, { daily, weekly, monthly }: Retention): stri
   String(monthly),
 ];
 
-export const prune = (): string[] => ['prune', '--retry-lock', LOCK_WAIT];
+export const prune = (): string[] => ['prune'];
 
 /** `part` of `parts` of all data are read back; over `parts` calls, all of them. */
-export const check = (part: number, parts: number): string[] => ['check', '--retry-lock', LOCK_WAIT, `--read-data-subset=${part}/${parts}`];
+export const check = (part: number, parts: number): string[] => ['check', `--read-data-subset=${part}/${parts}`];
 
 /** Removes the locks whose holder is known to be gone: a dead process of this host, or one that has not refreshed it for half an hour. */
 export const unlock = (): string[] => ['unlock'];

@@ -65,10 +65,10 @@ export function openRestic({ executable, repository, cache, scrub = (text) => te
 
   /** A lock is waited for by restic itself; one whose holder is known to be gone is removed, once. */
   async function done(what: string, args: string[], onLine?: (line: string) => void, more?: NodeJS.ProcessEnv): Promise<RunAnswer> {
-    let answer = await call(args, onLine, more);
+    let answer = await call(commands.waiting('5s', args), onLine, more);
     if (answer.code === LOCKED) {
       await call(commands.unlock());
-      answer = await call(args, onLine, more);
+      answer = await call(commands.waiting('10m', args), onLine, more);
     }
     if (answer.code !== 0) throw failed(answer, what);
     return answer;

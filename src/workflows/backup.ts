@@ -9,7 +9,6 @@ export async function backup(request: BackupRequest): Promise<RunResult> {
     workflow: 'backup',
     request,
     plan: (lease) => activity('planBackup', `Plan the backup of ${request.app}`)(request, lease),
-    ...(request.lockWait !== undefined && { lockWait: request.lockWait }),
     // Of each of a thousand children the night keeps what it needs to know.
     ...(request.night !== undefined && { brief: true }),
   });

@@ -140,7 +140,7 @@ class Night {
     const { by, workflowId } = this.who;
     const child = await startChild<typeof backup>('backup', {
       workflowId: backupId(app),
-      args: [{ app, by, reason: `the night ${workflowId}`, night: workflowId, lockWait: this.plan.lockWait }],
+      args: [{ app, by, reason: `the night ${workflowId}`, night: workflowId }],
       parentClosePolicy: 'REQUEST_CANCEL',
       cancellationType: 'WAIT_CANCELLATION_COMPLETED',
       staticSummary: summaryOf(`backup ${app}: its data`),

@@ -1,6 +1,7 @@
 /** A stage whose fleet has a backup: a repository on an S3 server of its own, its secrets in a sops file. */
+import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { encrypt } from '../../lab/secrets';
@@ -20,6 +21,8 @@ export interface BackupParts {
   /** For a restic that is called by hand. */
   resticEnv: NodeJS.ProcessEnv;
   status(): Promise<BackupStatus>;
+  /** A restic takes the repository for itself alone, and is killed. */
+  lockAndDie(): Promise<void>;
   remove(): Promise<void>;
 }
 
@@ -40,13 +43,23 @@ export async function backupParts(ageKeyFile: string): Promise<BackupParts> {
     env: { AWS_ACCESS_KEY_ID: { secret: 'S3_KEY' }, AWS_SECRET_ACCESS_KEY: { secret: 'S3_SECRET' } },
   };
   const env = { AWS_ACCESS_KEY_ID: s3.access, AWS_SECRET_ACCESS_KEY: s3.secret };
-  const restic = openRestic({ executable: await findTool('restic'), repository: { url, password, env }, cache: join(root, 'cache') });
+  const executable = await findTool('restic');
+  const resticEnv = { ...env, RESTIC_REPOSITORY: url, RESTIC_PASSWORD: password, RESTIC_CACHE_DIR: join(root, 'cache') };
+  const restic = openRestic({ executable, repository: { url, password, env }, cache: join(root, 'cache') });
   return {
     s3,
     edit: { 'secrets.file': file, backup: { repository, folder } },
     folder,
     restic,
-    resticEnv: { ...env, RESTIC_REPOSITORY: url, RESTIC_PASSWORD: password, RESTIC_CACHE_DIR: join(root, 'cache') },
+    resticEnv,
+    async lockAndDie() {
+      const child = spawn(executable, ['prune', '--max-unused', '0'], { env: { ...process.env, ...resticEnv }, stdio: 'ignore' });
+      const ended = new Promise((resolve) => child.on('close', resolve));
+      const locks = join(s3.folder, 'nights', 'locks');
+      while (!existsSync(locks) || readdirSync(locks).length === 0) await new Promise((resolve) => setTimeout(resolve, 2));
+      child.kill('SIGKILL');
+      await ended;
+    },
     status: () => readStatus(backupPaths(folder).status),
     async remove() {
       await s3.remove();

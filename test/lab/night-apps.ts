@@ -28,10 +28,11 @@ export function apps([first, second, third]: string[]): FleetEdit {
 
 const COMPOSE = 'services: { app: { image: x } }';
 
+const folder = (name: string): string => `mkdir -p /srv/apps/${name}/data && cd /srv/apps/${name} && echo '${COMPOSE}' >docker-compose.yml`;
+
 /** Their folders and data. The hosts hold nothing else of them. */
 export async function dataOf([first, second, third]: LabHost[]): Promise<void> {
   const on = (host: LabHost, script: string): Promise<string> => exec(host, ['sh', '-c', script]);
-  const folder = (name: string): string => `mkdir -p /srv/apps/${name}/data && cd /srv/apps/${name} && echo '${COMPOSE}' >docker-compose.yml`;
   await Promise.all([
     on(
       first!,
@@ -52,4 +53,57 @@ head -c 100000 /dev/urandom | gzip >backup/legacy-$(date +%F).gz
 SH`,
     ),
   ]);
+}
+
+const script = (name: string, host: string) => app(name, host, { scripts: { backup: './backup.sh' }, backup: { limit: '25s' } });
+
+/** Eight apps; those with a script do what their file `mode` says. */
+export function faultApps([first, second, third]: string[]): FleetEdit {
+  const { 'apps.uploads': _volume, ...edit } = apps([first!, second!, third!]);
+  return {
+    ...edit,
+    'apps.phone.data': { postgres: { service: 'db', database: 'phone', user: 'phone' }, folders: ['data/voicemails'] },
+    'apps.legacy': script('legacy', third!),
+    'apps.stopping': script('stopping', third!),
+    'apps.uploads': script('uploads', third!),
+    'apps.big': app('big', second!, { data: { folders: ['data'] } }),
+  };
+}
+
+/** What a backup script may do to an operator. $0's folder holds the file `mode`. */
+const MOODY = `#!/bin/sh
+set -e
+cd "$(dirname "$0")"
+today=$(date +%F)
+case $(cat mode) in
+  fail) head -c 1000 /dev/urandom >backup/half-$today.gz; exit 7 ;;
+  hang) sleep 600 ;;
+  empty) : >backup/dump-$today.gz ;;
+  nothing) ;;
+  cut) head -c 100000 /dev/urandom | gzip | head -c 50000 >backup/dump-$today.gz ;;
+  full) head -c 5000000 /dev/urandom >backup/dump-$today.bin ;;
+  stop) docker stop -t 0 stopping-app; exit 3 ;;
+  slow) sleep 6.5; head -c 100000 /dev/urandom | gzip >backup/dump-$today.gz ;;
+  ok) head -c 100000 /dev/urandom | gzip >backup/dump-$today.gz ;;
+esac
+`;
+
+/** Beside that of `dataOf`. */
+export async function faultData(hosts: LabHost[]): Promise<void> {
+  await dataOf(hosts);
+  const [, second, third] = hosts as [LabHost, LabHost, LabHost];
+  const moody = `mkdir -p backup && cat >backup.sh <<'SH' && chmod +x backup.sh && echo ok >mode\n${MOODY}SH`;
+  await Promise.all([
+    exec(second, ['sh', '-c', `${folder('big')} && head -c 3000000 /dev/urandom >data/one.bin`]),
+    exec(third, [
+      'sh',
+      '-c',
+      `${['legacy', 'stopping', 'uploads'].map((name) => `${folder(name)} && ${moody}`).join('\n')}
+      docker run -d --name stopping-app --label com.docker.compose.project=stopping --label com.docker.compose.service=app --label com.docker.compose.project.working_dir=/srv/apps/stopping registry:5000/roost-base:1 sleep infinity >/dev/null`,
+    ]),
+  ]);
+}
+
+export async function mode(host: LabHost, name: string, how: string): Promise<void> {
+  await exec(host, ['sh', '-c', `echo ${how} >/srv/apps/${name}/mode`]);
 }

@@ -5,8 +5,6 @@ export interface NightPlan {
   atOnce: { perHost: number; all: number };
   /** ms that are left until the night has to end. */
   left: number;
-  /** ms for which an app's lock is waited for. */
-  lockWait: number;
 }
 
 export interface NightApp {
