@@ -41,9 +41,9 @@ export function isAlive({ pid, started }: ProcessIdentity): boolean {
 }
 
 /** Asks it to end, and ends it after the limit. True: it had to be killed. */
-export async function endProcess(identity: ProcessIdentity, limitMs: number): Promise<boolean> {
+export async function endProcess(identity: ProcessIdentity, limitMs: number, ask: NodeJS.Signals = 'SIGTERM'): Promise<boolean> {
   if (!isAlive(identity)) return false;
-  signal(identity.pid, 'SIGTERM');
+  signal(identity.pid, ask);
   if (await hasEnded(identity, limitMs)) return false;
   signal(identity.pid, 'SIGKILL');
   await hasEnded(identity, 5_000);

@@ -38,7 +38,13 @@ export async function observe(lane: Lane, ready: Ready): Promise<{ course: Cours
   const reference = { ending: endingOf(view), print: await calmPrint(lane, ready) };
   const steps = view.result?.plan?.steps ?? [];
   const ids = (has: 'once' | 'commits') => steps.filter((step) => step[has]).map(({ id }) => id);
-  const course = { scenario: scenario.name, points: beforeItsEnd(lane.control.points()), once: ids('once'), commits: ids('commits') };
+  const course = {
+    scenario: scenario.name,
+    points: beforeItsEnd(lane.control.points()),
+    once: ids('once'),
+    commits: ids('commits'),
+    ...(scenario.strikes && { strikes: scenario.strikes }),
+  };
   lane.control.order(null);
   return { course, expected: { reference, former, once: course.once } };
 }
@@ -99,13 +105,14 @@ async function calmPrint(lane: Lane, ready: Ready): Promise<Fingerprint> {
   }
 }
 
-async function prepare(lane: Lane, { scenario: { base } }: Ready): Promise<void> {
+async function prepare(lane: Lane, { scenario }: Ready): Promise<void> {
   await lane.up();
-  await prepareBase(lane, base);
-  await restore(lane.host, base.name);
+  await prepareBase(lane, scenario.base);
+  await restore(lane.host, scenario.base.name);
+  await scenario.prepare?.(lane);
 }
 
-const print = (lane: Lane, { names, scenario }: Ready): Promise<Fingerprint> => fingerprint(lane, names, scenario.extras);
+const print = (lane: Lane, { names, scenario }: Ready): Promise<Fingerprint> => fingerprint(lane, names, scenario);
 
 function endingOf(view: RunView): Ending {
   const waiting = view.progress?.waiting;

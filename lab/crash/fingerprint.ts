@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { exec } from '../exec';
 import { proxyFolder } from '../proxy';
 import type { Lane } from './lane';
+import type { Scenario } from './scenarios/types';
 
 /** Section to its lines, sorted. */
 export type Fingerprint = Record<string, string[]>;
@@ -11,11 +12,15 @@ export type Fingerprint = Record<string, string[]>;
 const script = readFileSync(join(__dirname, 'fingerprint.sh'), 'utf8');
 export const appFolder = '/srv/apps/sgos-phone';
 
-/** `names`: commits, and what they are called; `extras`: shell that prints more lines. */
-export async function fingerprint(lane: Lane, names: Record<string, string>, extras = ''): Promise<Fingerprint> {
+/** `names`: commits, and what they are called. */
+export async function fingerprint(
+  lane: Lane,
+  names: Record<string, string>,
+  { extras = '', here }: Pick<Scenario, 'extras' | 'here'> = {},
+): Promise<Fingerprint> {
   const argv = ['sh', '-s', appFolder, proxyFolder(lane.host)];
   const text = await exec(lane.host, argv, { user: 'root', input: `${script}\n${extras}` });
-  return parse(text, names, [...processes(lane), ...leftovers(lane)]);
+  return parse(text, names, [...processes(lane), ...leftovers(lane), ...((await here?.(lane)) ?? [])]);
 }
 
 /** `here`: lines of the control host. */

@@ -7,6 +7,7 @@ import { connectClient, down, up, type Temporal } from '../../src/temporal';
 import { isAlive, type ProcessIdentity } from '../../src/process';
 import { readJson, stateFiles } from '../../src/temporal/state';
 import { quick, writeFleet } from '../fleet-edit';
+import { backupOf } from './backup';
 import { until } from '../run';
 import type { Lab, LabHost } from '../types';
 import { Control } from './control';
@@ -51,6 +52,7 @@ export async function openLane(lab: Lab, host: LabHost, bundle: string): Promise
     'apps.phone.health.wait': '60s',
     'apps.phone.host': host.name,
     'apps.phone.branch': inboxBranch,
+    ...(await backupOf(lab, state)),
   });
   const control = join(state, 'control');
   const ours = Object.entries(process.env).filter(([name]) => !name.startsWith('TEMPORAL_'));

@@ -9,6 +9,8 @@ export interface Course {
   once: string[];
   /** Ids of the steps that commit. */
   commits: string[];
+  /** What else the scenario wants struck. */
+  strikes?: string[];
 }
 
 /** Every point of a course under each fault. */
@@ -16,10 +18,10 @@ export const allCells = ({ scenario, points }: Course, which: readonly Fault[] =
   which.flatMap((fault) => points.map((point) => ({ scenario, fault, ...point })));
 
 /** The lock, every `once` step, the commit point; of a run that is undone the first undo; two at the least. */
-export function chosenActivities({ points, once, commits }: Course): string[] {
+export function chosenActivities({ points, once, commits, strikes = [] }: Course): string[] {
   const all = [...new Set(points.map(({ activity }) => activity))];
   const undo = all.find((name) => name.startsWith('undo:'));
-  const chosen = ['acquireLock', ...once, ...commits, ...(undo ? [undo] : [])].filter((name) => all.includes(name));
+  const chosen = ['acquireLock', ...once, ...commits, ...strikes, ...(undo ? [undo] : [])].filter((name) => all.includes(name));
   const others = all.filter((name) => !chosen.includes(name)).reverse();
   return chosen.length < 2 ? [...chosen, ...others.slice(0, 2 - chosen.length)] : chosen;
 }

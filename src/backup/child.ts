@@ -12,7 +12,8 @@ const GRACE_MS = 10_000;
 export async function endFormer(mark: string): Promise<void> {
   const text = await readFile(mark, 'utf8').catch(() => null);
   if (text === null) return;
-  await endProcess(parsed(text), GRACE_MS);
+  // By SIGTERM restic would leave its lock behind.
+  await endProcess(parsed(text), GRACE_MS, 'SIGINT');
   await rm(mark, { force: true });
 }
 

@@ -15,6 +15,8 @@ export interface PullRequest {
   to: string;
   /** Not pulled, as rsync's patterns: `/roost`. */
   exclude?: string[];
+  /** Where the socket of the way to the host lies; the same for every attempt, so that none is left of one that was killed. Absent: somewhere of its own. */
+  socket?: string;
   /** ms that it may take. */
   timeout: number;
   signal: AbortSignal;

@@ -9,10 +9,13 @@ import type { FleetEdit } from '../../lab/fleet-edit';
 import { backupPaths, readStatus, type BackupStatus } from '../../src/backup';
 import { openRestic, type Restic } from '../../src/restic';
 import { findTool } from '../../src/tools';
+import { cutter, type Cutter } from '../cutter';
 import { startS3, type S3 } from '../s3';
 
 export interface BackupParts {
   s3: S3;
+  /** The fleet's way to it. */
+  way: Cutter;
   /** For the stage's fleet. */
   edit: FleetEdit;
   folder: string;
@@ -32,11 +35,12 @@ export async function backupParts(ageKeyFile: string): Promise<BackupParts> {
   const folder = join(root, 'backups');
   mkdirSync(folder);
   const s3 = await startS3('nights');
+  const way = await cutter(Number(new URL(s3.url).port));
   const password = randomBytes(12).toString('hex');
   const recipient = /public key: (age1\w+)/.exec(readFileSync(ageKeyFile, 'utf8'))![1]!;
   const file = join(root, 'secrets.env.sops');
   writeFileSync(file, await encrypt(`RESTIC_PASSWORD=${password}\nS3_KEY=${s3.access}\nS3_SECRET=${s3.secret}\n`, 'dotenv', recipient, () => {}));
-  const url = `s3:${s3.url}/nights`;
+  const url = `s3:http://127.0.0.1:${way.port}/nights`;
   const repository = {
     url,
     password: { secret: 'RESTIC_PASSWORD' },
@@ -48,6 +52,7 @@ export async function backupParts(ageKeyFile: string): Promise<BackupParts> {
   const restic = openRestic({ executable, repository: { url, password, env }, cache: join(root, 'cache') });
   return {
     s3,
+    way,
     edit: { 'secrets.file': file, backup: { repository, folder } },
     folder,
     restic,
@@ -62,6 +67,7 @@ export async function backupParts(ageKeyFile: string): Promise<BackupParts> {
     },
     status: () => readStatus(backupPaths(folder).status),
     async remove() {
+      await way.close();
       await s3.remove();
     },
   };

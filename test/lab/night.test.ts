@@ -1,8 +1,8 @@
 /** A night over three hosts and apps of every kind of data: what is in the repository afterwards, read back. */
 import { execFile } from 'node:child_process';
-import { mkdtempSync, readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { exec, startByScript, type LabHost } from '../../lab';
 import { findTool } from '../../src/tools';
@@ -64,22 +64,34 @@ describeOnLab('a night', () => {
     await parts.restic.check(1, 1);
   });
 
-  it('gives a file and a row back', async () => {
-    const restic = await findTool('restic');
-    const target = mkdtempSync(join(tmpdir(), 'roost-read-back-'));
-    for (const app of ['files', 'phone'])
-      await run(restic, ['restore', 'latest', '--tag', `app=${app}`, '--target', target], { env: { ...process.env, ...parts.resticEnv } });
-    const staging = join(target, parts.folder, 'staging');
-    const host = stage.lab.hosts[1]!;
-    const there = await on(host, 'sha256sum /srv/apps/files/data/one.bin');
-    const { stdout: here } = await run('sha256sum', [join(staging, 'files/folders/data/one.bin')]);
-    expect(here.slice(0, 64)).toBe(there.slice(0, 64));
-    const dump = readFileSync(join(staging, 'phone/copies/postgres/phone.dump'));
-    const rows = await on(
-      stage.host,
-      'base64 -d | docker exec -i $(docker ps -q --filter label=com.docker.compose.service=db) pg_restore --data-only --table voicemails --file -',
-      dump.toString('base64'),
+  /** The README's own commands, with this repository and these folders in the place of its samples. */
+  function readme(target: string): string {
+    const text = readFileSync(join(__dirname, '../../README.md'), 'utf8');
+    const [, block = ''] = /### Reading one app back by hand[\s\S]*?```sh\n([\s\S]*?)```/.exec(text) ?? [];
+    const commands = block.split('\n').filter((line) => line !== '' && !line.startsWith('export'));
+    expect(commands).toHaveLength(5);
+    return commands.join('\n').replaceAll('/tmp/back', target).replaceAll('/srv/backups', parts.folder);
+  }
+
+  it("gives a file and a row back by the README's own commands", async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'roost-read-back-'));
+    const target = join(folder, 'back');
+    // PostgreSQL's programs are in the database's container.
+    const shim = join(folder, 'pg_restore');
+    const inside = `sh -c 'docker exec -i $(docker ps -q --filter label=com.docker.compose.service=db) pg_restore '"$*"`;
+    writeFileSync(
+      shim,
+      `#!/bin/bash\nfile="\${@: -1}"; set -- "\${@:1:$#-1}"\ndocker -H unix:///run/roost-lab/docker.sock exec -i -u deploy ${stage.host.container} ${inside} <"$file"\n`,
+      { mode: 0o755 },
     );
-    expect(rows).toContain('before the backup');
+    const env = { ...process.env, ...parts.resticEnv, PATH: `${folder}:${dirname(await findTool('restic'))}:${process.env.PATH}` };
+    const { stdout } = await run('bash', ['-euc', readme(target)], { env });
+    process.stderr.write(stdout);
+    expect(stdout).toMatch(/TABLE DATA public voicemails/);
+    const staging = join(target, parts.folder, 'staging', 'phone');
+    const rows = await run('bash', ['-c', 'pg_restore --data-only --table voicemails --file - copies/postgres/phone.dump'], { env, cwd: staging });
+    expect(rows.stdout).toContain('before the backup');
+    const { stdout: here } = await run('sha256sum', [join(staging, 'folders/data/voicemails/one.mp3')]);
+    expect(here.slice(0, 64)).toBe((await on(stage.host, 'sha256sum /srv/apps/sgos-phone/data/voicemails/one.mp3')).slice(0, 64));
   });
 });

@@ -1,5 +1,6 @@
 /** Every scenario of the matrix. To add one: a file beside this one, and its name here. */
 import { adoption } from './adoption';
+import { backup } from './backup';
 import { breakingFails } from './breaking-fails';
 import { failingBuild } from './failing-build';
 import { failingPostdeploy } from './failing-postdeploy';
@@ -10,4 +11,16 @@ import { rollback, rollbackData } from './rollback';
 import { rolling } from './rolling';
 import type { Scenario } from './types';
 
-export const scenarios: Scenario[] = [recreate, rolling, failingBuild, neverHealthy, failingPostdeploy, breakingFails, adoption, rollback, rollbackData, inbox];
+export const scenarios: Scenario[] = [
+  recreate,
+  rolling,
+  failingBuild,
+  neverHealthy,
+  failingPostdeploy,
+  breakingFails,
+  adoption,
+  rollback,
+  rollbackData,
+  inbox,
+  backup,
+];

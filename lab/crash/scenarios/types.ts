@@ -19,6 +19,12 @@ export interface Scenario {
   request(lab: Lab): Promise<{ app: string }>;
   /** Where the run is not started with that input: starts it, and returns its id. */
   begin?(lane: Lane, request: { app: string }): Promise<string>;
+  /** Brings back what lies on the control host. */
+  prepare?(lane: Lane): Promise<void>;
+  /** Activities that are always among those that are struck, beside the lock, `once` steps and the commit point. */
+  strikes?: string[];
+  /** Lines of the control host beside the common fingerprint. */
+  here?(lane: Lane): Promise<string[]>;
   /** Shell, run as root on the host: lines `section<TAB>text` beside the common fingerprint. */
   extras?: string;
 }

@@ -1,7 +1,7 @@
 /** Reads Temporal's descriptions of runs. */
 import type { WorkflowExecutionDescription, WorkflowExecutionInfo } from '@temporalio/client';
 import type { Outcome } from '../../fleet/plan/types';
-import type { Attempt, RunStatus, RunSummary } from './types';
+import type { Attempt, RunStatus, RunSummary, Told } from './types';
 
 const statuses: Record<string, RunStatus> = {
   RUNNING: 'running',
@@ -43,7 +43,18 @@ export function attemptsOf({ raw }: WorkflowExecutionDescription): Attempt[] {
     // Of the first attempt, as long as it is told: an operator asks how long the step takes, not the attempt.
     since: iso(pending.attempt === 1 ? (pending.lastStartedTime ?? pending.scheduledTime) : (pending.scheduledTime ?? pending.lastStartedTime)),
     failure: pending.lastFailure?.message ?? null,
+    told: toldIn(pending.heartbeatDetails?.payloads?.[0]?.data),
   }));
+}
+
+function toldIn(data: Uint8Array | null | undefined): Told | null {
+  if (!data || data.length === 0) return null;
+  try {
+    const found = JSON.parse(Buffer.from(data).toString('utf8')) as Told | null;
+    return typeof found?.what === 'string' ? found : null;
+  } catch {
+    return null;
+  }
 }
 
 function iso(time: { seconds?: unknown; nanos?: number | null } | null | undefined): string | null {

@@ -8,6 +8,8 @@ import { listPollers, taskQueue, type Temporal } from '../../temporal';
 import { attemptsOf, isUntouched, summaryOf } from './describe';
 import { innermost, reportOfResult, reportOfTemporal, resultOfFailure } from './errors';
 import type { Attempt, Decision, RunRef, RunSummary, Runs, RunView, StartRequest } from './types';
+import { upkeep } from '../../fleet/plan/night-types';
+import { backupId } from '../../temporal-names';
 import { visibilityQuery } from './visibility';
 
 const QUERY_LIMIT = 3_000;
@@ -32,6 +34,15 @@ export function temporalRuns(temporal: Temporal): Runs {
     } catch (error) {
       return { progress: null, silent: `no worker tells how far it is (${innermost(error)}); \`roost up\` starts one` };
     }
+  }
+
+  /** Of the runs that a night has under way: as many as it may have side by side. */
+  async function attemptsBelow(progress: Progress | null): Promise<Attempt[]> {
+    const apps = progress?.steps.filter(({ id, state }) => state === 'running' && !Object.hasOwn(upkeep, id)).map(({ id }) => id) ?? [];
+    const of = async (app: string): Promise<Attempt[]> =>
+      attemptsOf(await inTime(() => client.workflow.getHandle(backupId(app)).describe())).map((attempt) => ({ ...attempt, app }));
+    // One that has just ended has nothing to tell.
+    return (await Promise.all(apps.map((app) => of(app).catch(() => [])))).flat();
   }
 
   /** The step at which a waiting run waits. */
@@ -81,7 +92,9 @@ export function temporalRuns(temporal: Temporal): Runs {
       const description = await inTime(() => client.workflow.getHandle(workflowId).describe());
       const run = summaryOf(description, urlOf);
       const open = { ...run, attempts: attemptsOf(description), progress: null, silent: null, result: null, failure: null };
-      return { ...open, ...(run.status === 'running' ? await progressOf(workflowId) : await endOf(run, description.memo)) };
+      if (run.status !== 'running') return { ...open, ...(await endOf(run, description.memo)) };
+      const known = await progressOf(workflowId);
+      return { ...open, ...known, attempts: [...open.attempts, ...(run.workflow === 'nightlyBackup' ? await attemptsBelow(known.progress) : [])] };
     },
     ended(workflowId, signal) {
       const done = connection.withAbortSignal(signal, () => client.workflow.getHandle(workflowId).result());

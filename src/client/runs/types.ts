@@ -23,6 +23,18 @@ export interface RunSummary extends RunRef {
   waiting: string | null;
 }
 
+/** What an activity tells while it works; bytes and files so far. */
+export interface Told {
+  what: string;
+  bytes?: number;
+  totalBytes?: number;
+  files?: number;
+  /** Bytes a second. */
+  rate?: number;
+  done?: number;
+  of?: number;
+}
+
 /** An activity that is under way or between two attempts. */
 export interface Attempt {
   activity: string;
@@ -30,6 +42,10 @@ export interface Attempt {
   since: string | null;
   /** Why the last attempt failed. */
   failure: string | null;
+  /** How far it is, by its own word: bytes, files, a rate. */
+  told: Told | null;
+  /** In a night: of which app's run. */
+  app?: string;
 }
 
 /** A run as `roost show` has it. */

@@ -1,8 +1,8 @@
 /** A socket by which a child process reaches one host through the door. */
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import type { Host } from '../types';
 
@@ -19,9 +19,23 @@ export interface Gate {
 const FIRST_LINE_MAX = 64 * 1024;
 const SAID_MAX = 16 * 1024;
 
-export async function openGate(host: Host, { signal, timeout }: { signal: AbortSignal; timeout: number }): Promise<Gate> {
-  const folder = await mkdtemp(join(tmpdir(), 'roost-door-'));
-  const path = join(folder, 'socket');
+/** The kernel takes no longer name for a socket. */
+const PATH_MAX = 100;
+
+interface GateOptions {
+  signal: AbortSignal;
+  timeout: number;
+  socket?: string;
+}
+
+export async function openGate(host: Host, { signal, timeout, socket: wanted = '' }: GateOptions): Promise<Gate> {
+  const own = wanted === '' || Buffer.byteLength(wanted) > PATH_MAX;
+  const folder = own ? await mkdtemp(join(tmpdir(), 'roost-door-')) : dirname(wanted);
+  const path = own ? join(folder, 'socket') : wanted;
+  if (!own) {
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    await rm(path, { force: true });
+  }
   let failure: unknown;
   let said = '';
   const open = new Set<Socket>();
@@ -56,7 +70,7 @@ export async function openGate(host: Host, { signal, timeout }: { signal: AbortS
     async close() {
       for (const socket of open) socket.destroy();
       await new Promise((resolve) => server.close(resolve));
-      await rm(folder, { recursive: true, force: true });
+      await rm(own ? folder : path, { recursive: true, force: true });
     },
   };
 }

@@ -25,7 +25,7 @@ test('shows every state with its mark, time and note', () => {
 });
 
 test('a running step shows for how long, and why it is at it again', () => {
-  const attempts = [{ activity: 'setMaintenance', attempt: 3, since: '2026-03-04T02:08:30Z', failure: 'HostUnreachable: no route\nmore' }];
+  const attempts = [{ activity: 'setMaintenance', attempt: 3, since: '2026-03-04T02:08:30Z', failure: 'HostUnreachable: no route\nmore', told: null }];
   expect(checklist(progress(), { ...at, attempts }).slice(0, 4)).toEqual([
     '  ✓ Build or pull the images of a1b2c3d               12 s',
     '  ▸ Maintenance flag on                              1 min',
@@ -35,7 +35,7 @@ test('a running step shows for how long, and why it is at it again', () => {
 });
 
 test('while it waits for the lock it says who has it', () => {
-  const attempts = [{ activity: 'acquireLock', attempt: 42, since: '2026-03-04T02:09:00Z', failure: 'phone is locked by deploy-phone-ffffffff' }];
+  const attempts = [{ activity: 'acquireLock', attempt: 42, since: '2026-03-04T02:09:00Z', failure: 'phone is locked by deploy-phone-ffffffff', told: null }];
   expect(checklist(progress({ phase: 'locking', plan: null, steps: [] }), { ...at, attempts })).toEqual([
     '  ▸ Take the lock  1 min',
     '      attempt 42: phone is locked by deploy-phone-ffffffff',
