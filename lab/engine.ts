@@ -45,6 +45,8 @@ async function installEngine(log: Log): Promise<void> {
     ['debootstrap', 'debootstrap'],
     ['ssh-keygen', 'openssh-client'],
     ['git', 'git'],
+    // Of the control host: backups are pulled with it.
+    ['rsync', 'rsync'],
   ] as const) {
     if (!(await succeeds(['sh', '-c', `command -v ${program}`]))) missing.push(name);
   }

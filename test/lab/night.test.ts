@@ -4,6 +4,7 @@ import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
+import { dockerArgv } from '../../lab/engine';
 import { exec, startByScript, type LabHost } from '../../lab';
 import { findTool } from '../../src/tools';
 import { backupParts, type BackupParts } from './backup-stage';
@@ -79,11 +80,8 @@ describeOnLab('a night', () => {
     // PostgreSQL's programs are in the database's container.
     const shim = join(folder, 'pg_restore');
     const inside = `sh -c 'docker exec -i $(docker ps -q --filter label=com.docker.compose.service=db) pg_restore '"$*"`;
-    writeFileSync(
-      shim,
-      `#!/bin/bash\nfile="\${@: -1}"; set -- "\${@:1:$#-1}"\ndocker -H unix:///run/roost-lab/docker.sock exec -i -u deploy ${stage.host.container} ${inside} <"$file"\n`,
-      { mode: 0o755 },
-    );
+    const docker = (await dockerArgv(['exec', '-i', '-u', 'deploy', stage.host.container])).join(' ');
+    writeFileSync(shim, `#!/bin/bash\nfile="\${@: -1}"; set -- "\${@:1:$#-1}"\n${docker} ${inside} <"$file"\n`, { mode: 0o755 });
     const env = { ...process.env, ...parts.resticEnv, PATH: `${folder}:${dirname(await findTool('restic'))}:${process.env.PATH}` };
     const { stdout } = await run('bash', ['-euc', readme(target)], { env });
     process.stderr.write(stdout);
