@@ -9,7 +9,7 @@ export type { AuditEntry, AuditFilter, AuditLine } from './types';
 export type { AuditStore } from './store';
 
 export interface Audit extends AuditStore {
-  /** Writes a line into the file and the same one to the log. False: this run is in it already. */
+  /** Writes a line into the file and the same one to the log. False: this run or moment of an alert is in it already. */
   record(entry: AuditEntry): boolean;
 }
 

@@ -4,7 +4,7 @@ import { columns } from './schema';
 import type { AuditEntry, AuditFilter, AuditLine } from './types';
 
 export interface AuditStore {
-  /** False: this run is in it already. Errors: `AuditUnusable`, as of every call. */
+  /** False: this run or moment of an alert is in it already. Errors: `AuditUnusable`, as of every call. */
   add(entry: AuditEntry): boolean;
   hasRun(runId: string): boolean;
   /** The newest run of an app and one of these workflows that ended before `at`; not one that a reset went on from. */

@@ -1,9 +1,10 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from '@photostructure/sqlite';
 import { openAudit, readAudit, type Audit } from '../../src/audit';
+import { migrations } from '../../src/audit/schema';
 import { entryOf } from './sample';
 
 let folder: string;
@@ -34,6 +35,44 @@ it('keeps what it is told, a run once', () => {
 it('keeps the same delivery as often as it came', () => {
   for (let i = 0; i < 2; i++) expect(audit.record(entryOf({ kind: 'delivery', runId: null, workflowId: 'inbox-phone' }))).toBe(true);
   expect(audit.list({})).toHaveLength(2);
+});
+
+it('keeps both moments of an alert, each once', () => {
+  const moment = (result: string) => entryOf({ kind: 'alert', what: 'stale', result, runId: `stale-phone-1-${result}`, workflowId: null });
+  expect(['began', 'began', 'over'].map((result) => audit.record(moment(result)))).toEqual([true, false, true]);
+  expect(audit.hasRun('stale-phone-1-began')).toBe(false);
+});
+
+it('goes on with the file of version 1, and every line of it', () => {
+  audit.close();
+  mkdirSync(join(folder, 'state'));
+  const raw = new DatabaseSync(file);
+  raw.exec(`${migrations[0]!}; PRAGMA user_version = 1`);
+  const insert = raw.prepare(
+    "INSERT INTO audit (kind, at, who, what, app, result, runId, details) VALUES ('run', ?, 'anna', 'deploy', 'phone', 'succeeded', ?, '{}')",
+  );
+  for (const run of ['a', 'b']) insert.run('2026-11-21T01:00:00.000Z', run);
+  raw.close();
+  expect(
+    readAudit(file)
+      .list({})
+      .map(({ id, runId }) => [id, runId]),
+  ).toEqual([
+    [1, 'a'],
+    [2, 'b'],
+  ]);
+  expect(audit.record(entryOf({ runId: 'b' }))).toBe(false);
+  expect(audit.record(entryOf({ kind: 'alert', runId: 'x' }))).toBe(true);
+  // A line that was refused may have taken a number.
+  expect(audit.list({}).map(({ kind, who, runId }) => [kind, who, runId])).toEqual([
+    ['run', 'anna', 'a'],
+    ['run', 'anna', 'b'],
+    ['alert', 'anna@toucan', 'x'],
+  ]);
+  expect(audit.after(2, 10)).toHaveLength(1);
+  const again = new DatabaseSync(file);
+  expect(() => again.exec('DELETE FROM audit')).toThrow('append-only');
+  again.close();
 });
 
 it('logs each line once, with the run under the name that all lines use', () => {

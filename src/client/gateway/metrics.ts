@@ -45,6 +45,7 @@ export class Metrics {
   private count({ kind, what, app, result, code, at, seconds, lockSeconds, details }: AuditLine): void {
     if (kind === 'refusal') return this.refusals.inc({ reason: code ?? result }, 1 + Number(details.unwritten ?? 0));
     if (kind === 'delivery') return this.deliveries.inc({ app: app ?? '', result });
+    if (kind === 'alert') return;
     this.runs.inc({ workflow: what, app: app ?? '', result });
     if (seconds !== null) this.seconds.observe({ workflow: what }, seconds);
     if (lockSeconds !== null) this.lockSeconds.observe({ workflow: what }, lockSeconds);

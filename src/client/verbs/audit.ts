@@ -23,7 +23,7 @@ interface Options {
 export const defineAudit: Define = (program, act) =>
   program
     .command('audit')
-    .description('what happened and who wanted it: runs, webhook deliveries, refused requests')
+    .description('what happened and who wanted it: runs, webhook deliveries, refused requests, alerts')
     .option('--since <when>', 'a day or time (2026-11-01, 2026-11-01T14:00), or for how long (24h, 90m, 7d)', momentOf)
     .option('--app <app>', 'only one app; it may have left the fleet file')
     .option('--limit <n>', 'the newest so many', count, 50)
@@ -48,7 +48,7 @@ const auditTable = (found: AuditLine[], theme: Theme): string[] =>
   );
 
 function row({ at, who, what, app, result, code, seconds: took, origin, kind, workflowId }: AuditLine, { paint }: Theme): string[] {
-  const isGood = code === null && kind !== 'refusal';
+  const isGood = code === null && kind !== 'refusal' && !(kind === 'alert' && result === 'began');
   const text = code === null || code === result ? result : `${result}: ${code}`;
   const from = kind === 'run' ? '' : (origin ?? '');
   return [moment(at), who, what, app ?? '', isGood ? text : paint.red(text), took === null ? '' : seconds(took), from, workflowId ?? ''];
