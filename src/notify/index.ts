@@ -1,5 +1,5 @@
-/** Notifications: who hears of a run, in what words, by which service. */
+/** Notifications: who hears of a run or an alert, in what words, by which service. */
 export { messageOf } from './message';
 export { recipients } from './recipients';
 export { send } from './send';
-export type { Message, RunEvent } from './types';
+export type { Message, RunEvent, ToldAlert } from './types';

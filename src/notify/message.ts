@@ -1,4 +1,5 @@
-/** What is said of a run. Pure; the only place where notifications get their words. */
+/** What is said of a run or an alert. Pure; the only place, with `alert.ts`, where notifications get their words. */
+import { alertMessage } from './alert';
 import { cut, oneLine } from './text';
 import type { Message, RunEvent } from './types';
 
@@ -15,6 +16,7 @@ const ended: Record<string, string> = {
 };
 
 export function messageOf(event: RunEvent): Message {
+  if (event.alert) return alertMessage(event, event.alert);
   const { failure, question, workflowId, app } = event;
   return {
     tone: toneOf(event),

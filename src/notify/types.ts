@@ -28,6 +28,20 @@ export interface RunEvent {
   by: string;
   /** ISO 8601. */
   at: string;
+  /** What it is about instead of a run; then `event` is `alert` when it begins and `recovery` when it is over, and `app` is empty where all of them are concerned. */
+  alert?: ToldAlert;
+}
+
+export interface ToldAlert {
+  /** What it is known by: `stale:phone`, `schedule-paused`. */
+  key: string;
+  /** Its beginning, ISO 8601. */
+  since: string;
+  /** A few words. */
+  title: string;
+  /** A sentence. */
+  says: string;
+  hint: string;
 }
 
 /** What is said, whoever it is said to. Holds no markup: each kind of target brings its own. */

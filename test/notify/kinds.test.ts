@@ -1,7 +1,7 @@
 import type { NotifyTarget } from '../../src/fleet/config/types';
 import { send } from '../../src/notify';
 import { httpSink, mailSink, type HttpSink } from './sinks';
-import { eventOf, waitingEvent } from './sample';
+import { alertEvent, eventOf, waitingEvent } from './sample';
 
 type Kind<K> = Extract<NotifyTarget, { kind: K }>;
 
@@ -83,6 +83,32 @@ describe('json', () => {
     expect({ path, authorization: headers.authorization }).toEqual({ path: '/hook?x=1', authorization: 'Bearer hush-token' });
     expect(body).toMatchObject({ format: 1, ...eventOf(), title: 'deploy phone on hornbill failed and was undone: BuildFailed' });
     expect(body.text).toContain('roost show deploy-phone-1');
+  });
+});
+
+describe('an alert, which is about no run', () => {
+  const says = 'phone has had no successful backup for 27 h; its limit is 26 h.';
+
+  it.each([
+    ['slack', slack, { text: 'Alert: no backup of phone' }],
+    ['googleChat', { kind: 'googleChat', url: { secret: 'HOOK' } }, { text: '❌ Alert: no backup of phone' }],
+    ['json', { kind: 'json', url: 'URL' }, { event: 'alert', alert: alertEvent().alert, url: null, failure: null, title: 'Alert: no backup of phone' }],
+    ['ntfy', { kind: 'ntfy', url: 'URL/ops' }, { title: 'Alert: no backup of phone', priority: 4, tags: ['x'] }],
+  ])('reaches %s, without a link', async (_, target, body) => {
+    const url = 'url' in target && typeof target.url === 'string' ? { url: target.url.replace('URL', sink.url) } : {};
+    await tell({ ...target, ...url }, alertEvent());
+    expect(sink.received[0]!.body).toMatchObject(body);
+    const text = JSON.stringify(sink.received[0]!.body);
+    expect(text).toContain(says);
+    expect(text).not.toMatch(/Open the run|"click"|null\/null|undefined/);
+  });
+
+  it('reaches a mailbox under an id of its own', async () => {
+    const mail = await mailSink();
+    await tell({ kind: 'email', host: '127.0.0.1', port: mail.port, security: 'none', from: 'roost@lab.example', to: ['a@lab.example'] }, alertEvent());
+    await mail.close();
+    expect(mail.mails[0]!.text).toMatch(/^Subject: Alert: no backup of phone\r$/m);
+    expect(mail.mails[0]!.text).toMatch(/^Message-ID: <alert\.alert-stale-phone-1\.\d+@roost>\r$/m);
   });
 });
 

@@ -1,6 +1,6 @@
 import { messageOf } from '../../src/notify';
 import { bodyOf, cut, oneLine } from '../../src/notify/text';
-import { eventOf, waitingEvent } from './sample';
+import { alertEvent, eventOf, waitingEvent } from './sample';
 
 it('says of a failure what, where, why and what to do', () => {
   const message = messageOf(eventOf());
@@ -45,6 +45,22 @@ it.each([
   [{ event: 'test', failure: null }, 'note', 'Test from roost: fleet sgos reaches you here'],
 ] as const)('has a title for %j', (more, tone, title) => {
   expect(messageOf(eventOf(more))).toMatchObject({ tone, title });
+});
+
+it('says of an alert what it is and what to do, and in a line that it is over', () => {
+  const begun = messageOf(alertEvent());
+  expect(begun).toMatchObject({ tone: 'bad', title: 'Alert: no backup of phone', commands: [], link: null });
+  expect(bodyOf(begun)).toBe(`Fleet: sgos
+App:   phone
+Host:  hornbill
+Since: 2026-11-21T10:01:00.000Z
+
+phone has had no successful backup for 27 h; its limit is 26 h.
+
+See \`roost runs phone\`.`);
+  const over = messageOf(alertEvent({ event: 'recovery', app: '', host: null, at: '2026-11-22T02:00:00.000Z' }));
+  expect(over).toMatchObject({ tone: 'good', title: 'Over: no backup of phone' });
+  expect(bodyOf(over)).toBe('Fleet: sgos\nSince: 2026-11-21T10:01:00.000Z\nOver:  2026-11-22T02:00:00.000Z');
 });
 
 it('keeps the first line and the end of a long output', () => {

@@ -20,5 +20,28 @@ export const eventOf = (more: Partial<RunEvent> = {}): RunEvent => ({
   ...more,
 });
 
+/** Of no run; over with `event: 'recovery'`. */
+export const alertEvent = (more: Partial<RunEvent> = {}): RunEvent =>
+  eventOf({
+    event: 'alert',
+    workflow: 'alert',
+    workflowId: 'alert-stale-phone-1',
+    runId: 'alert-stale-phone-1',
+    url: null,
+    result: 'began',
+    step: null,
+    failure: null,
+    release: null,
+    by: 'roost',
+    alert: {
+      key: 'stale:phone',
+      since: '2026-11-21T10:01:00.000Z',
+      title: 'no backup of phone',
+      says: 'phone has had no successful backup for 27 h; its limit is 26 h.',
+      hint: 'See `roost runs phone`.',
+    },
+    ...more,
+  });
+
 export const waitingEvent = (after: number | null = 1_800_000): RunEvent =>
   eventOf({ event: 'waiting', result: 'waiting', question: { says: 'retry: again; undo: all back', verbs: ['retry', 'undo'], after } });

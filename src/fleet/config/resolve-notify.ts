@@ -1,7 +1,7 @@
 import type { TargetInput } from './schema-notify';
 import type { NotifyEvent, NotifyTarget } from './types';
 
-const usual: NotifyEvent[] = ['failure', 'recovery', 'waiting'];
+const usual: NotifyEvent[] = ['failure', 'recovery', 'waiting', 'alert'];
 
 /** A target with its defaults; for input that passed every check, hence has exactly one kind. */
 export function resolveTarget(name: string, { slack, googleChat, ntfy, email, json, events = usual }: TargetInput): NotifyTarget {

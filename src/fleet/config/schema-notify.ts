@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { choice, list, named, section, text } from './leaf';
 import { addressPattern, httpUrl } from './schema-host';
 
-export const notifyEvents = ['failure', 'recovery', 'waiting', 'success'] as const;
+export const notifyEvents = ['failure', 'recovery', 'waiting', 'success', 'alert'] as const;
 
 /** A value that stands in secrets.file. */
 export const secret = section('a section with secret', {
@@ -40,7 +40,7 @@ const target = section('a target, a section with one of slack, googleChat, ntfy,
   ntfy: section('a section with url and token', { url: url('https://ntfy.sh/sgos-4f1c', 'Server and topic'), token }).optional(),
   email: email.optional(),
   json: section('a section with url and token', { url: url('http://127.0.0.1:9000/roost', 'Gets the event as JSON'), token }).optional(),
-  events: events('What is heard. Default failure, recovery, waiting'),
+  events: events('What is heard; an alert when it begins and when it is over. Default failure, recovery, waiting, alert'),
 });
 
 /** Of the whole fleet: targets by name. */

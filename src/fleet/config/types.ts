@@ -98,8 +98,8 @@ export interface GatewayConfig {
   tunnel: string[];
 }
 
-/** Why somebody hears of a run; `recovery` is a success after a failure. */
-export type NotifyEvent = 'failure' | 'recovery' | 'waiting' | 'success';
+/** Why somebody hears of a run; `recovery` is a success after a failure. `alert` is about no run: it is heard when it begins and when it is over. */
+export type NotifyEvent = 'failure' | 'recovery' | 'waiting' | 'success' | 'alert';
 
 /** A value in the sops file that `Fleet.secrets.file` names. */
 export interface SecretRef {

@@ -15,7 +15,8 @@ export async function startNotify(client: Client, workflowId: string, target: st
       workflowIdReusePolicy: 'REJECT_DUPLICATE',
       staticSummary: `Tell ${target}: ${messageOf(event).title}`.slice(0, 200),
       typedSearchAttributes: new TypedSearchAttributes([
-        { key: attributes.app, value: event.app },
+        // An alert may concern no single app.
+        ...(event.app ? [{ key: attributes.app, value: event.app }] : []),
         { key: attributes.workflow, value: 'notify' },
       ]),
     });

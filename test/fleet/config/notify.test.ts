@@ -17,7 +17,7 @@ it('has its defaults', () => {
   const { notify, secrets } = fleetWith();
   expect(secrets.file).toBe('/home/op/.config/roost/secrets.env.sops');
   expect(notify).toEqual({
-    team: { name: 'team', kind: 'slack', url: { secret: 'SLACK_URL' }, events: ['failure', 'recovery', 'waiting'] },
+    team: { name: 'team', kind: 'slack', url: { secret: 'SLACK_URL' }, events: ['failure', 'recovery', 'waiting', 'alert'] },
     pager: { name: 'pager', kind: 'ntfy', url: 'https://ntfy.sh/lab', token: { secret: 'NTFY' }, events: ['failure', 'waiting'] },
     mail: {
       name: 'mail',
@@ -29,7 +29,7 @@ it('has its defaults', () => {
       password: { secret: 'SMTP' },
       from: 'roost@lab.example',
       to: ['ops@lab.example'],
-      events: ['failure', 'recovery', 'waiting'],
+      events: ['failure', 'recovery', 'waiting', 'alert'],
     },
     log: { name: 'log', kind: 'json', url: 'http://127.0.0.1:9000/roost', events: ['success'] },
   });
@@ -49,6 +49,8 @@ it.each([
   ['', 'phone', 'failure', ['team', 'pager', 'mail']],
   ['', 'phone', 'recovery', ['team', 'mail']],
   ['', 'phone', 'success', ['log']],
+  ['', 'phone', 'alert', ['team', 'mail']],
+  ['', '', 'alert', ['team', 'mail']],
   ['\n    notify: { targets: [pager] }', 'phone', 'failure', ['pager']],
   ['\n    notify: { targets: [pager] }', 'wiki', 'failure', ['team', 'pager', 'mail']],
   ['\n    notify: { targets: [] }', 'phone', 'failure', []],
@@ -82,7 +84,7 @@ it.each([
     '1 notify.team.json.url: should be a URL without a password, such as http://127.0.0.1:9000/roost, or a section with secret',
   ],
   ['a secret without its file', '{ json: { url: { secret: A } } }', '1 notify.team.json.url: needs the file in which the secret stands; add secrets.file'],
-  ['an unknown event', '{ json: { url: http://x }, events: [panic] }', '1 notify.team.events.0: should be one of: failure, recovery, waiting, success'],
+  ['an unknown event', '{ json: { url: http://x }, events: [panic] }', '1 notify.team.events.0: should be one of: failure, recovery, waiting, success, alert'],
   [
     'a login in the clear over the net',
     '{ email: { server: m.example, security: none, user: u, from: a@b, to: [c@d] } }',
