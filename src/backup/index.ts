@@ -1,7 +1,9 @@
-/** The backup folder of the control host: staging, status.json, backup.log. */
+/** The backup folder of the control host: staging, status.json, backup.log; and what is wrong with it. */
+export { ageOf, backedUp, judge, limitOf, type Alert, type AlertKey, type Memory, type Sight } from './alerts';
 export { amountOf, amountsOf, shrunk } from './amounts';
 export { endFormer, noteChild } from './child';
 export { logLine } from './log';
 export { backupPaths, type BackupPaths } from './paths';
+export { isOpen, readWatch, writeWatch, type KnownAlert, type Watch } from './watch-file';
 export { changeStatus, readStatus } from './status';
 export type * from './types';

@@ -1,0 +1,171 @@
+/**
+ * What is wrong with the backups, seen from outside their own path: from what
+ * they have left behind, not from whether they ran. Pure.
+ */
+import type { AppConfig, BackupConfig, Fleet } from '../fleet/config/types';
+import type { ScheduleState } from '../temporal/schedule-state';
+import { amount, span } from './words';
+import type { AppStatus, BackupStatus } from './types';
+
+/** `stale:phone`; all others are about the fleet. */
+export type AlertKey = `stale:${string}` | 'schedule-missing' | 'schedule-paused' | 'schedule-missed' | 'status' | 'budget' | 'staging';
+
+export interface Alert {
+  /** The same as long as it is the same trouble. */
+  key: AlertKey;
+  /** Null: of all of them. */
+  app: string | null;
+  /** A few words. */
+  title: string;
+  /** A sentence. */
+  says: string;
+  hint: string;
+}
+
+/** What could not be asked is `unknown`: then nothing begins and nothing is over. */
+export interface Sight {
+  fleet: Fleet;
+  status: BackupStatus | { unusable: string };
+  /** Null: it does not exist. */
+  schedule: ScheduleState | null | 'unknown';
+  /** Bytes of the disk on which the staging lies. */
+  disk: { free: number; total: number } | 'unknown';
+  now: Date;
+}
+
+/** What only somebody knows who has looked before. Times are ISO 8601. */
+export interface Memory {
+  /** When each app was first seen: one without any success counts from then. */
+  apps: Record<string, string>;
+  /** When the Schedule was first seen, and when it was first seen at work after a pause. */
+  schedule: { seen: string; resumed: string | null } | null;
+  /** Keys of the alerts that are open. */
+  open: string[];
+}
+
+/** A night comes once a day; this much later it has been missed. */
+const MISSED_MS = 26 * 3_600_000;
+
+export interface Judgement {
+  alerts: Alert[];
+  /** Alerts about which nothing can be said now: those that are open stay open. */
+  unknown: (key: string) => boolean;
+}
+
+export function judge(sight: Sight, memory: Memory): Judgement {
+  const { fleet, status, schedule, disk } = sight;
+  const { backup } = fleet;
+  if (!backup) return { alerts: [], unknown: () => false };
+  const hidden = {
+    'stale:': 'unusable' in status,
+    budget: 'unusable' in status,
+    'schedule-': schedule === 'unknown',
+    staging: disk === 'unknown',
+  };
+  const alerts = [
+    ...('unusable' in status ? [unusable(status.unusable)] : [...staleApps(sight, status, backup, memory), ...budget(status, backup)]),
+    ...(schedule === 'unknown' ? [] : nights(sight, schedule, memory)),
+    ...(disk === 'unknown' ? [] : staging(disk, backup, memory)),
+  ];
+  return { alerts, unknown: (key) => Object.entries(hidden).some(([begin, isHidden]) => isHidden && key.startsWith(begin)) };
+}
+
+/** Apps that are to be backed up. */
+export const backedUp = ({ apps }: Fleet): AppConfig[] => Object.values(apps).filter(({ backup }) => backup.from !== 'off');
+
+/** ms since the last success, or since the app was first seen where there was none; null: it was never seen. */
+export function ageOf(status: AppStatus | undefined, seen: string | undefined, now: Date): number | null {
+  const since = status?.lastSuccess?.at ?? seen;
+  return since === undefined ? null : now.getTime() - Date.parse(since);
+}
+
+/** ms without a success after which an app is an alert. */
+export const limitOf = (app: AppConfig, backup: BackupConfig): number => app.backup.stale ?? backup.stale;
+
+function staleApps({ fleet, now }: Sight, { apps }: BackupStatus, backup: BackupConfig, memory: Memory): Alert[] {
+  return backedUp(fleet).flatMap((app): Alert[] => {
+    const known = apps[app.name];
+    const age = ageOf(known, memory.apps[app.name], now);
+    const limit = limitOf(app, backup);
+    if (age === null || age <= limit) return [];
+    const { lastAttempt, lastSuccess } = known ?? {};
+    const tried = lastAttempt?.error ? ` The last attempt, at ${lastAttempt.at}, ended with ${lastAttempt.error.code}.` : '';
+    const been = lastSuccess ? `has had no successful backup for ${span(age)}` : `has never had a successful backup, and is known for ${span(age)}`;
+    return [
+      {
+        key: `stale:${app.name}`,
+        app: app.name,
+        title: `no backup of ${app.name}`,
+        says: `${app.name} ${been}; its limit is ${span(limit)}.${tried}`,
+        hint: `\`roost runs ${app.name}\` shows what became of its backups; \`roost backup ${app.name}\` makes one now.`,
+      },
+    ];
+  });
+}
+
+function nights({ status, now }: Sight, schedule: ScheduleState | null, { schedule: known }: Memory): Alert[] {
+  const fleetwide = (key: AlertKey, title: string, says: string, hint: string): Alert[] => [{ key, app: null, title, says, hint }];
+  if (schedule === null) {
+    const says = 'The Schedule of the nightly backup does not exist: no night will begin by itself.';
+    return fleetwide('schedule-missing', 'the nightly backup has no Schedule', says, 'A restart of the worker makes it: `roost up`, or its service.');
+  }
+  if (schedule.paused) {
+    const says = 'The Schedule of the nightly backup is paused: no night begins until somebody lets it go on.';
+    return fleetwide('schedule-paused', 'the nightly backup is paused', says, '`roost schedules` shows it; let it go on there or in the UI of Temporal.');
+  }
+  const night = 'unusable' in status ? null : (status.night?.startedAt ?? null);
+  const last = latest([schedule.last, night]) ?? known?.seen ?? null;
+  // A Schedule that was paused for days has missed nothing yet when it goes on.
+  const since = latest([last, known?.resumed ?? null]);
+  if (since === null || now.getTime() - Date.parse(since) <= MISSED_MS) return [];
+  const says = `No nightly backup has begun since ${since}, ${span(now.getTime() - Date.parse(since))} ago, though its Schedule is not paused.`;
+  return fleetwide(
+    'schedule-missed',
+    'the nightly backup was missed',
+    says,
+    'See that Temporal and the worker run (`roost check`), and what `roost schedules` says.',
+  );
+}
+
+function budget({ repository }: BackupStatus, { budget: limit }: BackupConfig): Alert[] {
+  if (limit === undefined || repository.bytes === null || repository.bytes <= limit) return [];
+  return [
+    {
+      key: 'budget',
+      app: null,
+      title: 'the backup repository is past its budget',
+      says: `The repository has ${amount(repository.bytes)}; backup.budget is ${amount(limit)}.`,
+      hint: 'Keep fewer snapshots (backup.retention), back less up, or raise backup.budget.',
+    },
+  ];
+}
+
+/** A tenth of a small disk is not much, a tenth of a large one is. */
+const SPARE_BYTES = 20e9;
+/** An alert that comes and goes with every file says nothing. */
+const RELIEF = 1.25;
+
+function staging({ free, total }: { free: number; total: number }, { folder }: BackupConfig, { open }: Memory): Alert[] {
+  const limit = Math.min(total / 10, SPARE_BYTES);
+  if (free >= (open.includes('staging') ? limit * RELIEF : limit)) return [];
+  return [
+    {
+      key: 'staging',
+      app: null,
+      title: "the staging's disk is nearly full",
+      says: `Where the backups are staged (${folder}) ${amount(free)} of ${amount(total)} are free; below ${amount(limit)} is an alert.`,
+      hint: 'Free space on the control host, or name a folder on a larger disk in backup.folder.',
+    },
+  ];
+}
+
+const unusable = (why: string): Alert => ({
+  key: 'status',
+  app: null,
+  title: 'the state of the backups cannot be read',
+  says: `${why} Until it can be read nobody knows whether the apps are backed up.`,
+  hint: 'See the owner and mode of the file; move a damaged one away: a new one is begun.',
+});
+
+/** Of ISO times in UTC. */
+const latest = (times: (string | null)[]): string | null => times.reduce((a, b) => (a === null || (b !== null && Date.parse(b) > Date.parse(a)) ? b : a), null);

@@ -1,0 +1,25 @@
+import { ScheduleNotFoundError, type Client } from '@temporalio/client';
+
+/** A Schedule as a watcher sees it. Times are ISO 8601. */
+export interface ScheduleState {
+  paused: boolean;
+  /** When it acts next; null: never, as far as it knows. */
+  next: string | null;
+  /** When it has acted last; null: not yet. */
+  last: string | null;
+}
+
+/** Null: there is none. Throws where Temporal does not answer. */
+export async function scheduleState(client: Client, id: string): Promise<ScheduleState | null> {
+  try {
+    const { state, info } = await client.schedule.getHandle(id).describe();
+    return {
+      paused: state.paused,
+      next: info.nextActionTimes[0]?.toISOString() ?? null,
+      last: info.recentActions.at(-1)?.takenAt.toISOString() ?? null,
+    };
+  } catch (error) {
+    if (error instanceof ScheduleNotFoundError) return null;
+    throw error;
+  }
+}
