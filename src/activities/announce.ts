@@ -108,7 +108,7 @@ const known = (fields: Record<string, unknown>): Record<string, unknown> =>
   Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined && value !== null));
 
 /** One message to one target. Errors: `UnknownTarget`, `NotifyFailed`, and what reading the secrets throws. */
-export async function sendNotification(deps: Deps, target: string, event: RunEvent): Promise<void> {
+export async function sendNotification(deps: Pick<Deps, 'lastFleet' | 'send'>, target: string, event: RunEvent): Promise<void> {
   const { notify } = await deps.lastFleet();
   const found = Object.hasOwn(notify, target) ? notify[target] : undefined;
   if (!found) throw new RoostError('UnknownTarget', `There is no notification target ${target} any more.`, { target });

@@ -30,6 +30,8 @@ export interface StateFiles {
   gateway: string;
   /** Where the worker tells its own metrics. */
   workerMetrics: string;
+  /** What the watcher of the backups knows: which alerts are open, who has heard of them. */
+  alerts: string;
   lock: string;
 }
 
@@ -48,6 +50,7 @@ export function stateFiles(env: NodeJS.ProcessEnv = process.env): StateFiles {
     gatewayLog: file('gateway.log'),
     gateway: file('gateway.json'),
     workerMetrics: file('worker-metrics.json'),
+    alerts: file('alerts.json'),
     lock: file('up.lock'),
   };
 }

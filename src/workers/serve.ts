@@ -5,6 +5,8 @@ import { freePort } from '../temporal/ports';
 import { identify } from '../process';
 import { resolveConnection } from '../temporal/resolve';
 import { makeStateFolder, stateFiles, writeJson, type WorkerMetrics } from '../temporal/state';
+import { look } from './alerts/look';
+import { keepWatching, watchParts } from './alerts/watcher';
 import { createDeps } from './deps';
 import type { Logger } from './log';
 import { patiently } from './patience';
@@ -26,10 +28,14 @@ export async function serve({ env = process.env, log, signal }: ServeOptions): P
   if (!deps) return;
   const ending = new AbortController();
   const sweeping = keepSweeping((since) => sweep(deps.temporal.client, deps, since), log, ending.signal);
+  let watching: Promise<void> | undefined;
   try {
     // Deploys by hand need no Schedule: a worker without one is better than none.
     await deps.followHeads().catch((error: unknown) => log.error({ error }, 'The Schedule that compares heads could not be set'));
     await deps.followNights().catch((error: unknown) => log.error({ error }, 'The Schedule of the nightly backup could not be set'));
+    // After the Schedules are made: one that is not there yet is no alert.
+    const parts = watchParts(deps, alertsFile(env));
+    watching = keepWatching(() => look(parts, ending.signal), log, ending.signal);
     await runWorker({
       target,
       activities: createActivities(deps),
@@ -41,8 +47,14 @@ export async function serve({ env = process.env, log, signal }: ServeOptions): P
   } finally {
     ending.abort();
     // A question to Temporal that is under way ends with the connection.
-    await Promise.all([deps.close(), sweeping]);
+    await Promise.all([deps.close(), sweeping, watching]);
   }
+}
+
+function alertsFile(env: NodeJS.ProcessEnv): string {
+  const files = stateFiles(env);
+  makeStateFolder(files);
+  return files.alerts;
 }
 
 /** Loopback, where the gateway on this machine finds it and hands it on; `ROOST_METRICS` names another address. */
