@@ -1,13 +1,13 @@
 /** What activities need from outside; composed once, in `src/workers`. */
 import type { Logger } from 'pino';
 import type { Audit } from '../audit';
-import type { AppConfig, Fleet, HostConfig, NotifyTarget, RepositoryConfig, SecretFormat } from '../fleet/config/types';
+import type { AppConfig, Fleet, HostConfig, NotifyTarget, RepositoryConfig, SecretFormat, SecretRef } from '../fleet/config/types';
 import type { AppGuard, Host, Jobs } from '../host/types';
 import type { Statuses } from '../github/statuses';
 import type { Restic } from '../restic';
 import type { Redactor } from '../host/redact';
 import type { Look } from './types';
-import type { RunEvent } from '../notify';
+import type { Ping, RunEvent } from '../notify';
 
 export interface Deps {
   /** The fleet file as it is now. Errors: `FleetInvalid`, `FleetNotFound`. */
@@ -40,6 +40,8 @@ export interface Deps {
   notify(id: string, target: string, event: RunEvent): Promise<void>;
   /** Tells the target now. Errors: `NotifyFailed`. */
   send(target: NotifyTarget, event: RunEvent): Promise<void>;
+  /** Pings that address, itself or by the secret that holds it. Errors: `NotifyFailed`, and those of sops. */
+  ping(to: string | SecretRef, kind: Ping, text: string): Promise<void>;
   audit: Audit;
   redactor: Redactor;
   log: Logger;

@@ -10,6 +10,7 @@ import { planBackup } from './backup';
 import { compareHeads } from './heads';
 import { onGround } from './ground';
 import { acquireLock, releaseLock } from './lock';
+import { pingNight } from './ping';
 import { listReleases } from './facts/images';
 import { planNight, recordNight } from './night';
 import { planDeploy, planRollback } from './plan';
@@ -121,6 +122,7 @@ export function createActivities(deps: Deps): Activities {
       (target, event) => sendNotification(deps, target, event),
       (_, { app }) => ({ app }),
     ),
+    pingNight: activity(deps, (kind, text) => pingNight(deps, kind, text)),
     planRollback: activity(
       deps,
       (request, lease) => planRollback(deps, request, lease),
@@ -132,7 +134,6 @@ export function createActivities(deps: Deps): Activities {
     checkRepository: activity(deps, () => checkRepository(deps)),
     copyRepository: activity(deps, (apps) => copyRepository(deps, apps)),
     recordNight: activity(deps, (night) => recordNight(deps, night)),
-    pingNight: activity(deps, async () => {}),
     planBackup: activity(
       deps,
       (request, lease) => planBackup(deps, request, lease),

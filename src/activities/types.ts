@@ -18,7 +18,7 @@ import type {
 } from '../fleet/plan/types';
 import type { NightStatus } from '../backup/types';
 import type { NightPlan } from '../fleet/plan/night-types';
-import type { RunEvent } from '../notify/types';
+import type { Ping, RunEvent } from '../notify/types';
 import type { Hold } from '../host/types';
 
 /** The lock as a run holds it. */
@@ -222,14 +222,14 @@ export interface Activities extends StepActivities {
   checkRepository(apps: string[]): Promise<StepReport>;
   copyRepository(apps: string[]): Promise<StepReport>;
   recordNight(night: Omit<NightStatus, 'endedAt' | 'run'>): Promise<void>;
-  /** Tells the fleet's dead-man ping; nothing where there is none. Errors: `NotifyFailed`. */
-  pingNight(kind: 'start' | 'success' | 'fail', text: string): Promise<void>;
   listReleases(app: string): Promise<ReleaseRecord[]>;
   /** Has the inboxes of those apps look whose head nobody has dealt with. Changes nothing itself. */
   compareHeads(): Promise<HeadReport[]>;
   /** Notifications and audit; never waits for a receiver. */
   reportRun(report: RunReport): Promise<void>;
   sendNotification(target: string, event: RunEvent): Promise<void>;
+  /** Of a night, to whoever listens at the fleet's `backup.ping`; nothing where there is none. Whoever calls it does without its success. Errors: `NotifyFailed`. */
+  pingNight(kind: Ping, text: string): Promise<void>;
 }
 
 export type { ErrorReport };

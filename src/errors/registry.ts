@@ -120,7 +120,7 @@ export const errors = {
 
   // Notifications and audit
   UnknownTarget: entry(false, Exit.usage, 'Use the name of a target under notify in the fleet file.'),
-  NotifyFailed: entry(true, Exit.failed, 'See the target under notify in the fleet file; `roost notify test TARGET` sends it a message.'),
+  NotifyFailed: entry(true, Exit.failed, 'See the target under notify (or backup.ping) in the fleet file; `roost notify test TARGET` sends it a message.'),
   AuditUnusable: entry(true, Exit.failed, 'See the space, the owner and the mode of the file; move a damaged one away: a new one is begun.'),
 
   // Deploy

@@ -12,15 +12,22 @@ export interface Post {
 
 /** Errors: `NotifyFailed`; with `final` in its details when the same request would fail again. */
 export async function post({ url, body, token }: Post): Promise<void> {
-  const answer = await send(url, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json; charset=utf-8', 'user-agent': 'roost', ...(token && { authorization: `Bearer ${token}` }) },
-    body: JSON.stringify(body),
-    // Elsewhere nobody has been configured to hear this.
-    redirect: 'manual',
-    signal: AbortSignal.timeout(limit),
+  const answer = await send(url, JSON.stringify(body), {
+    'content-type': 'application/json; charset=utf-8',
+    ...(token && { authorization: `Bearer ${token}` }),
   });
   const said = (await answer.text().catch(() => '')).slice(0, 200).replace(/\s+/g, ' ').trim();
+  judge(answer, said);
+}
+
+/** As `post`, but its answer is in no message either: many servers repeat the path that they do not know. */
+export async function postText(url: string, text: string): Promise<void> {
+  const answer = await send(url, text, { 'content-type': 'text/plain; charset=utf-8' });
+  await answer.body?.cancel().catch(() => {});
+  judge(answer, '');
+}
+
+function judge(answer: Response, said: string): void {
   if (answer.ok) return;
   const again = answer.status >= 500 || [408, 425, 429].includes(answer.status);
   const retryAfter = Number(answer.headers.get('retry-after'));
@@ -30,11 +37,18 @@ export async function post({ url, body, token }: Post): Promise<void> {
   });
 }
 
-async function send(url: string, request: RequestInit): Promise<Response> {
+async function send(url: string, body: string, headers: Record<string, string>): Promise<Response> {
   // What fetch throws for an address that is none repeats the address.
   if (!URL.canParse(url) || !/^https?:/.test(url)) throw new RoostError('NotifyFailed', 'its address is no http(s) URL', { final: true });
   try {
-    return await fetch(url, request);
+    return await fetch(url, {
+      method: 'POST',
+      headers: { 'user-agent': 'roost', ...headers },
+      body,
+      // Elsewhere nobody has been configured to hear this.
+      redirect: 'manual',
+      signal: AbortSignal.timeout(limit),
+    });
   } catch (error) {
     throw new RoostError('NotifyFailed', reasonOf(error));
   }

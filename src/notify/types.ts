@@ -32,6 +32,9 @@ export interface RunEvent {
   alert?: ToldAlert;
 }
 
+/** What is told to a dead man's switch. */
+export type Ping = 'start' | 'success' | 'fail';
+
 export interface ToldAlert {
   /** What it is known by: `stale:phone`, `schedule-paused`. */
   key: string;

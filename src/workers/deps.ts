@@ -8,7 +8,7 @@ import { createRedactor } from '../host/redact';
 import { loadFleet } from '../fleet-file';
 import { createStatuses, gitHubOf } from '../github/statuses';
 import { controlSecrets, secretOf } from '../secrets/control';
-import { send } from '../notify';
+import { ping, send } from '../notify';
 import { openConfigured, resticCache } from '../restic';
 import { toHostTarget, type Fleet } from '../fleet/config';
 import { decrypt } from '../secrets/decrypt';
@@ -87,6 +87,11 @@ export async function createDeps({ env, fleet, target, log }: DepsOptions): Prom
     runUrl: (workflowId, runId) => temporal.uiUrl(workflowId, runId),
     notify: (id, target, event) => startNotify(temporal.client, id, target, event),
     send: async (target, event) => send(target, event, secretOf(await secrets((good ?? (await load())).secrets))),
+    async ping(to, kind, text) {
+      if (typeof to === 'string') redactor.add(to);
+      const url = typeof to === 'string' ? to : await secretOf(await secrets((good ?? (await load())).secrets))(to.secret);
+      return ping(url, kind, text);
+    },
     audit,
     redactor,
     log,

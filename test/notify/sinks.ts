@@ -7,7 +7,9 @@ import { SMTPServer, type SMTPServerOptions } from 'smtp-server';
 export interface Received {
   path: string;
   headers: IncomingHttpHeaders;
+  /** Of a JSON document; else empty. */
   body: Record<string, unknown>;
+  text: string;
 }
 
 export interface HttpSink {
@@ -24,7 +26,9 @@ export async function httpSink(): Promise<HttpSink> {
     let text = '';
     request.on('data', (chunk: Buffer) => (text += chunk.toString()));
     request.on('end', () => {
-      sink.received.push({ path: request.url ?? '', headers: request.headers, body: JSON.parse(text) as Record<string, unknown> });
+      const isJson = request.headers['content-type']?.startsWith('application/json');
+      const body = (isJson ? JSON.parse(text) : {}) as Record<string, unknown>;
+      sink.received.push({ path: request.url ?? '', headers: request.headers, body, text });
       const answer = sink.answers.length > 1 ? sink.answers.shift()! : sink.answers[0]!;
       if (answer !== 'hang') response.writeHead(answer.status, answer.headers).end(answer.body);
     });
