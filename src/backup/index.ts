@@ -5,5 +5,6 @@ export { endFormer, noteChild } from './child';
 export { logLine } from './log';
 export { backupPaths, type BackupPaths } from './paths';
 export { isOpen, readWatch, writeWatch, type KnownAlert, type Watch } from './watch-file';
+export { backupView, type AppView, type BackupView } from './view';
 export { changeStatus, readStatus } from './status';
 export type * from './types';

@@ -24,10 +24,11 @@ export class Metrics {
   private readonly refusals = this.counter('roost_refusals_total', 'Refused requests by reason', ['reason']);
   private read = 0;
 
-  /** `worker`: the metrics that a worker on this machine tells of itself; null: none answers. */
+  /** `worker`: the metrics that a worker on this machine tells of itself; null: none answers. `backup`: those of the backups. */
   constructor(
     private readonly audit: Pick<AuditStore, 'after'>,
     private readonly worker: () => Promise<string | null> = async () => null,
+    private readonly backup: () => Promise<string> = async () => '',
   ) {}
 
   /** What the audit has got since the last look. Errors: `AuditUnusable`. */
@@ -38,8 +39,8 @@ export class Metrics {
       this.read = lines.at(-1)?.id ?? this.read;
       if (lines.length < batch) break;
     }
-    const [own, worker] = await Promise.all([this.registry.metrics(), this.worker()]);
-    return `${own}${worker ?? ''}`;
+    const [own, backup, worker] = await Promise.all([this.registry.metrics(), this.backup(), this.worker()]);
+    return `${own}${backup}${worker ?? ''}`;
   }
 
   private count({ kind, what, app, result, code, at, seconds, lockSeconds, details }: AuditLine): void {

@@ -9,6 +9,7 @@ import { makeStateFolder, writeJson } from '../../temporal/state';
 import { findTool } from '../../tools';
 import type { Logger } from '../../workers/log';
 import { auditAnswers } from './audit-answer';
+import { backupMetrics } from './backup-metrics';
 import { healthRoute } from './health';
 import { limits } from './limits';
 import { logAnswer } from './log-answer';
@@ -35,6 +36,12 @@ export async function serveGateway({ env = process.env, log, signal }: ServeGate
   // Its lines are logged below, with their errors.
   const audit = openAudit(auditFile(env), { info: () => {} });
   const note = auditAnswers(audit, log);
+  const files = stateFiles(env);
+  const metrics = new Metrics(
+    audit,
+    () => workerMetrics(files.workerMetrics),
+    () => backupMetrics(present(fleet, env), files.alerts),
+  );
   const server = makeGateway(
     {
       tunnel: gateway.tunnel,
@@ -46,13 +53,12 @@ export async function serveGateway({ env = process.env, log, signal }: ServeGate
         note(answered);
       },
     },
-    [healthRoute(pollers), metricsRoute(new Metrics(audit, () => workerMetrics(stateFiles(env).workerMetrics)))],
+    [healthRoute(pollers), metricsRoute(metrics)],
   );
   try {
     const url = await server.listen({ host: gateway.address, port: gateway.port }).catch((error: NodeJS.ErrnoException) => {
       throw new RoostError('PortInUse', `The gateway cannot listen on ${gateway.address}:${gateway.port}: ${error.message}`, { port: gateway.port });
     });
-    const files = stateFiles(env);
     makeStateFolder(files);
     writeJson(files.gateway, { pid: process.pid, url } satisfies GatewayState);
     log.info({ url }, 'The gateway listens');
@@ -61,5 +67,14 @@ export async function serveGateway({ env = process.env, log, signal }: ServeGate
     await server.close();
     audit.close();
     await close();
+  }
+}
+
+/** The backup's settings are those that the nights read: of now, and of the gateway's start where the file has become invalid. */
+function present(before: Fleet, env: NodeJS.ProcessEnv): Fleet {
+  try {
+    return loadFleet(undefined, env);
+  } catch {
+    return before;
   }
 }

@@ -1,0 +1,71 @@
+/** How the backups stand, for who looks: from files of the control host alone, so that it is known with Temporal down. */
+import type { Fleet } from '../fleet/config/types';
+import { ageOf, backedUp, limitOf, type Alert } from './alerts';
+import { backupPaths } from './paths';
+import { readStatus } from './status';
+import type { AppStatus, AttemptStatus, BackupStatus, NightStatus, RepositoryStatus, SuccessStatus } from './types';
+import { isOpen, readWatch, type Watch } from './watch-file';
+
+/** Times are ISO 8601, sizes bytes, durations seconds. */
+export interface BackupView {
+  /** Those that are backed up, by name. */
+  apps: Record<string, AppView>;
+  repository: RepositoryStatus & { budget: number | null };
+  /** The last night that ended. */
+  night: NightStatus | null;
+  /** The Schedule of the nights as the worker saw it last; null: it saw none. */
+  schedule: Watch['nights'];
+  alerts: (Alert & { since: string })[];
+  /** When the worker looked last; null: never, here. */
+  lookedAt: string | null;
+  /** Why status.json cannot be read; null: it was, or there is none yet. */
+  problem: string | null;
+}
+
+export interface AppView {
+  lastSuccess: SuccessStatus | null;
+  lastAttempt: AttemptStatus | null;
+  /** Since the last success; where there was none, since the app was first seen; null: it never was. */
+  age: number | null;
+  limit: number;
+  /** Whether the age is beyond the limit. */
+  over: boolean;
+}
+
+/** Null: the fleet file has no backup. `file`: what the watcher keeps. */
+export async function backupView(fleet: Fleet, file: string, now: Date): Promise<BackupView | null> {
+  const { backup } = fleet;
+  if (!backup) return null;
+  const watch = readWatch(file);
+  const { status, problem } = await tryStatus(backupPaths(backup.folder).status);
+  const apps = backedUp(fleet).map((app) => {
+    const age = ageOf(status?.apps[app.name], watch.apps[app.name], now);
+    return [app.name, viewOf(status?.apps[app.name], age, limitOf(app, backup))] as const;
+  });
+  const none = { bytes: null, measuredAt: null, former: null, prunedAt: null, copiedAt: null, checked: null };
+  return {
+    apps: status ? Object.fromEntries(apps) : {},
+    repository: { ...(status?.repository ?? none), budget: backup.budget ?? null },
+    night: status?.night ?? null,
+    schedule: watch.nights,
+    alerts: watch.alerts.filter(isOpen).map(({ key, app, title, says, hint, since }) => ({ key, app, title, says, hint, since })),
+    lookedAt: watch.lookedAt,
+    problem,
+  };
+}
+
+async function tryStatus(file: string): Promise<{ status: BackupStatus | null; problem: string | null }> {
+  try {
+    return { status: await readStatus(file), problem: null };
+  } catch (error) {
+    return { status: null, problem: (error as Error).message };
+  }
+}
+
+const viewOf = ({ lastSuccess, lastAttempt }: Partial<AppStatus> = {}, age: number | null, limit: number): AppView => ({
+  lastSuccess: lastSuccess ?? null,
+  lastAttempt: lastAttempt ?? null,
+  age: age === null ? null : Math.round(age / 1000),
+  limit: limit / 1000,
+  over: age !== null && age > limit,
+});
