@@ -23,6 +23,7 @@ export interface BackupView {
 }
 
 export interface AppView {
+  host: string;
   lastSuccess: SuccessStatus | null;
   lastAttempt: AttemptStatus | null;
   /** Since the last success; where there was none, since the app was first seen; null: it never was. */
@@ -40,7 +41,7 @@ export async function backupView(fleet: Fleet, file: string, now: Date): Promise
   const { status, problem } = await tryStatus(backupPaths(backup.folder).status);
   const apps = backedUp(fleet).map((app) => {
     const age = ageOf(status?.apps[app.name], watch.apps[app.name], now);
-    return [app.name, viewOf(status?.apps[app.name], age, limitOf(app, backup))] as const;
+    return [app.name, viewOf(app.host, status?.apps[app.name], age, limitOf(app, backup))] as const;
   });
   const none = { bytes: null, measuredAt: null, former: null, prunedAt: null, copiedAt: null, checked: null };
   return {
@@ -62,7 +63,8 @@ async function tryStatus(file: string): Promise<{ status: BackupStatus | null; p
   }
 }
 
-const viewOf = ({ lastSuccess, lastAttempt }: Partial<AppStatus> = {}, age: number | null, limit: number): AppView => ({
+const viewOf = (host: string, { lastSuccess, lastAttempt }: Partial<AppStatus> = {}, age: number | null, limit: number): AppView => ({
+  host,
   lastSuccess: lastSuccess ?? null,
   lastAttempt: lastAttempt ?? null,
   age: age === null ? null : Math.round(age / 1000),

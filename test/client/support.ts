@@ -208,7 +208,7 @@ export async function roost(line: string | string[], fakes: FakeWorld = {}): Pro
     env: { LANG: 'C.UTF-8', NO_COLOR: '1', ...fakes.env },
     contextOf: (screen): Context => ({
       screen,
-      env: {},
+      env: fakes.env ?? {},
       by: 'op@laptop',
       now: () => NOW,
       fleet: async () => (fakes.fleet ?? fleet)(),

@@ -3,6 +3,8 @@ import type { ErrorReport } from '../../errors';
 import type { AppConfig, Fleet, HostConfig } from '../../fleet/config';
 import type { Slot } from '../../fleet/plan/types';
 import type { HeldLock, Hold, Host } from '../../host/types';
+import { backupView, type BackupView } from '../../backup';
+import { stateFiles } from '../../temporal/state';
 import type { Context } from '../context';
 import { toReport } from '../failure';
 import type { RunSummary } from '../runs/types';
@@ -34,6 +36,8 @@ export interface FleetStatus {
   hosts: HostStatus[];
   /** Why Temporal was not asked; null: it was. */
   notAsked: string | null;
+  /** From files of this machine; null: the fleet file has none. */
+  backup: BackupView | null;
 }
 
 export async function fleetStatus(context: Context, fleet: Fleet, apps: AppConfig[]): Promise<FleetStatus> {
@@ -49,8 +53,15 @@ export async function fleetStatus(context: Context, fleet: Fleet, apps: AppConfi
       ),
     ),
   );
-  const asked = await runs;
-  return { hosts, notAsked: asked.asked ? null : asked.why };
+  const [asked, backup] = await Promise.all([runs, backupOf(context, fleet, apps)]);
+  return { hosts, notAsked: asked.asked ? null : asked.why, backup };
+}
+
+/** Of these apps, and of the fleet. */
+async function backupOf({ env, now }: Context, fleet: Fleet, apps: AppConfig[]): Promise<BackupView | null> {
+  const view = await backupView(fleet, stateFiles(env).alerts, now());
+  const asked = ([name]: [string, unknown]): boolean => apps.some((app) => app.name === name);
+  return view && { ...view, apps: Object.fromEntries(Object.entries(view.apps).filter(asked)) };
 }
 
 type LastRuns = Promise<Asked<(RunSummary | null)[]>>;

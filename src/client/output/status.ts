@@ -1,6 +1,7 @@
 /** How hosts and apps stand, as text. Pure. */
 import { isWell, type Container } from '../direct/containers';
 import type { AppStatus, FleetStatus, HostStatus } from '../direct/status';
+import { appBackup, backupLines } from './backup';
 import { failureLines, fillIn } from './failure';
 import { flagText, holdText, lockText } from './holders';
 import { releaseName } from './release';
@@ -15,25 +16,28 @@ export interface StatusView {
   full: boolean;
 }
 
-export function statusLines({ hosts, notAsked }: FleetStatus, view: StatusView): string[] {
+export function statusLines({ hosts, notAsked, backup }: FleetStatus, view: StatusView): string[] {
   const { paint } = view.theme;
   return [
-    ...hosts.flatMap((host) => hostLines(host, view)),
+    ...hosts.flatMap((host) => hostLines(host, backup, view)),
+    ...backupLines(backup, view),
     ...(notAsked === null
       ? []
       : ['', paint.yellow(`Temporal not asked: ${notAsked}`), paint.dim('  so nothing is said of runs, and a lock may be that of a run that is over')]),
   ];
 }
 
-function hostLines({ host, apps, failure }: HostStatus, view: StatusView): string[] {
+function hostLines({ host, apps, failure }: HostStatus, backup: FleetStatus['backup'], view: StatusView): string[] {
   const { paint } = view.theme;
   if (failure)
     return [
       `${paint.bold(host)}  ${paint.red('not seen')}`,
       ...failureLines({ ...failure, hint: fillIn(failure.hint, { HOST: host }) }, view.theme).map((line) => `  ${line}`),
+      // Now it matters how old they are.
+      ...Object.entries(backup?.apps ?? {}).flatMap(([name, app]) => (app.host === host ? [`  ${name}`, ...appBackup(app, view)] : [])),
     ];
   const columns = { name: Math.max(...apps.map(({ app }) => app.length)), serving: Math.max(...apps.map((app) => width(serving(app, view.now)))) };
-  return [paint.bold(host), ...apps.flatMap((app) => appLines(app, columns, view))];
+  return [paint.bold(host), ...apps.flatMap((app) => [...appLines(app, columns, view), ...appBackup(backup?.apps[app.app], view)])];
 }
 
 function appLines(app: AppStatus, columns: { name: number; serving: number }, view: StatusView): string[] {

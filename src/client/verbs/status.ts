@@ -8,12 +8,13 @@ import { Failed, reportFor, type Reply } from '../reply';
 
 const help = `
 Asks the hosts over SSH, all at once, ten seconds at most; works with Temporal
-down. Ends with exit code ${errors.HostUnreachable.exit} when a host could not be asked.`;
+down. How the backups stand it reads from files of this machine, the control
+host. Ends with exit code ${errors.HostUnreachable.exit} when a host could not be asked.`;
 
 export const defineStatus: Define = (program, act) =>
   program
     .command('status')
-    .description('what serves where: releases, containers, maintenance, locks, what was left behind')
+    .description('what serves where: releases, containers, maintenance, locks, backups, what was left behind')
     .argument('[app]', 'only this app, with all its containers')
     .addHelpText('after', help)
     .action(act(status));
