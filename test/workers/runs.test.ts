@@ -7,11 +7,15 @@ import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { bundleWorkflowCode, DefaultLogger, Runtime, Worker } from '@temporalio/worker';
 import { createActivities } from '../../src/activities';
 import type { Deps } from '../../src/activities/deps';
-import { openAudit, type Audit } from '../../src/audit';
+import { openAudit, type Audit, type AuditEntry } from '../../src/audit';
 import { createRedactor } from '../../src/host/redact';
 import { send } from '../../src/notify';
 import { taskQueue } from '../../src/temporal';
+import { nightlyScheduleId } from '../../src/temporal/nightly-schedule';
 import { findTool } from '../../src/tools';
+import { look } from '../../src/workers/alerts/look';
+import { watchParts } from '../../src/workers/alerts/watcher';
+import type { RealDeps } from '../../src/workers/deps';
 import { startNotify } from '../../src/workers/runs/notify';
 import { startedOf } from '../../src/workers/runs/started';
 import { sweep } from '../../src/workers/runs/sweep';
@@ -138,6 +142,41 @@ it('takes a run that was reset for no failure', async () => {
   await until(async () => (await sweep(env.client, deps, null), audit.hasRun(former)));
   expect(audit.list({ app: 'again' }).find(({ runId }) => runId === former)).toMatchObject({ result: 'reset' });
   expect(heard('again')).toEqual([]);
+});
+
+const refuse = (_: object, text: string): never => {
+  throw new Error(text);
+};
+
+it('tells of an alert by a run of its own, once', async () => {
+  const fleet = parse(
+    `secrets: { file: /s }\nnotify: { team: { json: { url: ${sink.url}/ } } }\nbackup: { repository: { url: /r, password: { secret: P } }, folder: ${folder} }\n${sample}`,
+  );
+  const lines: AuditEntry[] = [];
+  const watching = {
+    ...deps,
+    lastFleet: async () => fleet,
+    temporal: { client: env.client },
+    log: { warn: refuse },
+    audit: { record: (line: AuditEntry) => lines.push(line) },
+  };
+  const parts = watchParts(watching as unknown as RealDeps, join(folder, 'alerts.json'));
+  const alerts = () => heard('').map(({ event, alert }) => `${event as string} ${(alert as { key: string }).key}`);
+  // A full disk of this machine is not what this is about.
+  const looks = () => look({ ...parts, disk: async () => ({ free: 9e9, total: 10e9 }) });
+  await looks();
+  await looks();
+  await until(() => alerts().length === 1);
+  const nights = await env.client.schedule.create({
+    scheduleId: nightlyScheduleId,
+    spec: { calendars: [{ hour: 3 }] },
+    action: { type: 'startWorkflow', workflowType: 'night', workflowId: 'night', taskQueue: 'nobody', args: [] },
+  });
+  await looks();
+  await until(() => alerts().length === 2);
+  expect(alerts()).toEqual(['alert schedule-missing', 'recovery schedule-missing']);
+  expect(lines.map(({ what, result }) => `${what} ${result}`)).toEqual(['schedule-missing began', 'schedule-missing over']);
+  await nights.delete();
 });
 
 it('reads from Temporal what the runs had reported themselves', async () => {
