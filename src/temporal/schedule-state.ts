@@ -16,10 +16,12 @@ export async function scheduleState(client: Client, id: string): Promise<Schedul
     return {
       paused: state.paused,
       next: info.nextActionTimes[0]?.toISOString() ?? null,
-      last: info.recentActions.at(-1)?.takenAt.toISOString() ?? null,
+      last: latest(info.recentActions.map(({ takenAt }) => takenAt)),
     };
   } catch (error) {
     if (error instanceof ScheduleNotFoundError) return null;
     throw error;
   }
 }
+
+const latest = (times: Date[]): string | null => (times.length === 0 ? null : new Date(Math.max(...times.map((time) => time.getTime()))).toISOString());

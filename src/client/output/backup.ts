@@ -29,6 +29,7 @@ export function backupLines(backup: BackupView | null, view: StatusView): string
       ['repository', repository(backup, view)],
       ['last night', lastNight(backup, view)],
       ['next night', nextNight(backup, view)],
+      ...silence(backup, view),
       ...alerts.map(({ says, since }): [string, string] => ['alert', paint.red(`${says} (since ${ago(since, view.now)})`)]),
     ]),
   ];
@@ -50,6 +51,14 @@ function lastNight({ night }: BackupView, { theme: { paint }, now }: StatusView)
   if (failed.length > 0) text.push(`${failed.length} failed: ${failed.map(({ app, code }) => `${app} (${code})`).join(', ')}`);
   if (upkeep) text.push(`upkeep failed: ${upkeep.code}`);
   return failed.length > 0 || upkeep ? paint.yellow(text.join(', ')) : text.join(', ');
+}
+
+/** Looks that stay away are no sign that all is well. */
+const SILENCE_MS = 15 * 60_000;
+
+function silence({ lookedAt }: BackupView, { theme: { paint }, now }: StatusView): [string, string][] {
+  if (lookedAt === null || now.getTime() - Date.parse(lookedAt) <= SILENCE_MS) return [];
+  return [['alerts', paint.yellow(`the worker has looked for them ${ago(lookedAt, now)}: see that it runs`)]];
 }
 
 /** By what the worker saw: it may be an hour old where no worker runs. */

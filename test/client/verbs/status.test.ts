@@ -1,4 +1,5 @@
 import { mkdirSync, rmSync } from 'node:fs';
+import type { Fleet } from '../../../src/fleet/config';
 import { FakeRuns, roost, view } from '../support';
 import { appStatus, emptyStatus } from '../../backup/sample';
 import { scene, type Scene } from '../scene';
@@ -139,7 +140,7 @@ describe('backups, from files of the control host', () => {
   const secret = { secret: 'P' };
   const fleet =
     (more: object = {}, app: object = {}) =>
-    () => {
+    (): Fleet => {
       const made = at.fleet();
       const times = { at: { hour: 3, minute: 0 }, limit: 1, lockWait: 1, night: 1, stale: 26 * 3_600_000, checkParts: 8 };
       const counts = { retention: { daily: 7, weekly: 4, monthly: 3 }, atOnce: { perHost: 3, all: 6 } };
@@ -195,6 +196,8 @@ Temporal not asked`),
     expect((await ask()).stdout).toMatch(/ {4}backup: none yet; at most 26 h 00 min without\n[^]*next night +not known: no worker has looked here yet\n/);
     expect((await ask('status', fleet({}, { from: 'off' }))).stdout).not.toContain('backup:');
     expect((await ask('status', at.fleet)).stdout).not.toContain('backup');
+    write('state/roost/alerts.json', { ...watch, lookedAt: '2026-03-04T00:10:00Z' });
+    expect((await ask()).stdout).toContain('  alerts      the worker has looked for them 2 h 00 min ago: see that it runs\n');
     write('state/roost/alerts.json', watch);
     expect((await ask()).stdout).toContain('next night  none: there is no Schedule\n');
     mkdirSync(`${at.root}/backups/status.json`, { recursive: true });
