@@ -86,7 +86,8 @@ export async function createDeps({ env, fleet, target, log }: DepsOptions): Prom
     startOf: (workflowId, runId) => startedOf(temporal.client, workflowId, runId),
     runUrl: (workflowId, runId) => temporal.uiUrl(workflowId, runId),
     notify: (id, target, event) => startNotify(temporal.client, id, target, event),
-    send: async (target, event) => send(target, event, secretOf(await secrets((good ?? (await load())).secrets))),
+    // Read only by a target that has a secret: another must not fail with a file that cannot be opened.
+    send: (target, event) => send(target, event, async (name) => secretOf(await secrets((good ?? (await load())).secrets))(name)),
     async ping(to, kind, text) {
       if (typeof to === 'string') redactor.add(to);
       const url = typeof to === 'string' ? to : await secretOf(await secrets((good ?? (await load())).secrets))(to.secret);
