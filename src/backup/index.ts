@@ -4,7 +4,7 @@ export { amountOf, amountsOf, shrunk } from './amounts';
 export { endFormer, noteChild } from './child';
 export { logLine } from './log';
 export { backupPaths, type BackupPaths } from './paths';
-export { isOpen, readWatch, writeWatch, type KnownAlert, type Watch } from './watch-file';
+export { isOpen, readWatch, writeWatch, type Heard, type KnownAlert, type Watch } from './watch-file';
 export { backupView, type AppView, type BackupView } from './view';
 export { changeStatus, readStatus } from './status';
 export type * from './types';

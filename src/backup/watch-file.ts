@@ -19,12 +19,15 @@ export interface KnownAlert extends Alert {
   id: string;
   since: string;
   over: string | null;
-  /** Names of the targets that have heard of its beginning, of its end. */
-  told: string[];
-  toldOver: string[];
+  /** What became of its messages, by target: of its beginning, of its end. */
+  told: Heard;
+  toldOver: Heard;
   /** What of it is in the audit. */
   recorded: { began: boolean; over: boolean };
 }
+
+/** `under way`: a run of its own tells it, and has not been seen to succeed yet. */
+export type Heard = Record<string, 'told' | 'under way'>;
 
 /** A file that is missing or damaged is a watcher that begins: at worst an alert is told again. */
 export function readWatch(file: string): Watch {

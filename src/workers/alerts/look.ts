@@ -2,7 +2,20 @@
 import { statfs } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { AuditEntry } from '../../audit';
-import { backedUp, backupPaths, isOpen, judge, readStatus, readWatch, writeWatch, type Alert, type KnownAlert, type Sight, type Watch } from '../../backup';
+import {
+  backedUp,
+  backupPaths,
+  isOpen,
+  judge,
+  readStatus,
+  readWatch,
+  writeWatch,
+  type Alert,
+  type Heard,
+  type KnownAlert,
+  type Sight,
+  type Watch,
+} from '../../backup';
 import type { Fleet } from '../../fleet/config/types';
 import type { RunEvent } from '../../notify';
 import type { ScheduleState } from '../../temporal/schedule-state';
@@ -16,8 +29,8 @@ export interface WatchParts {
   schedule(): Promise<ScheduleState | null>;
   /** Of the file system on which the path lies. */
   disk(path: string): Promise<{ free: number; total: number }>;
-  /** Tells a target, once for each id. Throws where it could not. */
-  tell(id: string, target: string, event: RunEvent): Promise<void>;
+  /** Tells a target, once for each id; asked again as long as it is `under way`, which `before` then says. Throws where it could not. */
+  tell(id: string, target: string, event: RunEvent, before?: 'under way'): Promise<Heard[string]>;
   /** One line of the audit; a second one with the same `runId` is none. */
   record(entry: AuditEntry): unknown;
   /** Where the watcher keeps what it knows. */
@@ -84,8 +97,8 @@ const begun = (alert: Alert, since: string): KnownAlert => ({
   id: `alert-${alert.key.replace(':', '-')}-${Date.parse(since)}`,
   since,
   over: null,
-  told: [],
-  toldOver: [],
+  told: {},
+  toldOver: {},
   recorded: { began: false, over: false },
 });
 

@@ -1,5 +1,5 @@
 /** Makes an alert known, to each target once when it begins and once when it is over, and to the audit. */
-import type { KnownAlert } from '../../backup';
+import type { Heard, KnownAlert } from '../../backup';
 import type { AuditEntry } from '../../audit';
 import type { Fleet } from '../../fleet/config/types';
 import { recipients, type RunEvent } from '../../notify';
@@ -16,28 +16,26 @@ export async function makeKnown(alert: KnownAlert, fleet: Fleet, parts: WatchPar
     alert.recorded[moment] = true;
     keep();
   };
-  const tell = async (moment: Moment, target: string, heard: string[]): Promise<boolean> => {
+  const tell = async (moment: Moment, target: string, heard: Heard): Promise<void> => {
+    const before = heard[target];
+    if (before === 'told') return;
     try {
-      await parts.tell(`${alert.id}-${moment}-${target}`, target, eventOf(alert, fleet, moment));
-      heard.push(target);
-      keep();
-      return true;
+      heard[target] = await parts.tell(`${alert.id}-${moment}-${target}`, target, eventOf(alert, fleet, moment), before);
+      if (heard[target] !== before) keep();
     } catch (error) {
       parts.log.warn({ alert: alert.key, target, error: (error as Error).message }, 'A target was not told of an alert; it is tried again');
-      return false;
     }
   };
   record('began');
   if (alert.over === null) {
-    for (const { name } of recipients(fleet, alert.app ?? '', 'alert')) if (!told.includes(name)) await tell('began', name, told);
+    for (const { name } of recipients(fleet, alert.app ?? '', 'alert')) await tell('began', name, told);
     return false;
   }
   record('over');
   // Who has not heard of it need not hear that it is over.
-  const left = told.filter((name) => !toldOver.includes(name) && Object.hasOwn(fleet.notify, name));
-  const done: boolean[] = [];
-  for (const name of left) done.push(await tell('over', name, toldOver));
-  return done.every(Boolean);
+  const left = Object.keys(told).filter((name) => Object.hasOwn(fleet.notify, name));
+  for (const name of left) await tell('over', name, toldOver);
+  return left.every((name) => toldOver[name] === 'told');
 }
 
 const eventOf = ({ id, key, app, title, says, hint, since, over }: KnownAlert, fleet: Fleet, moment: Moment): RunEvent => ({

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { WorkflowNotFoundError, type Client } from '@temporalio/client';
 import { sendNotification } from '../../activities/announce';
 import { nightlyScheduleId } from '../../temporal/nightly-schedule';
 import { scheduleState } from '../../temporal/schedule-state';
@@ -25,7 +26,7 @@ export function watchParts(deps: RealDeps, file: string): WatchParts {
     fleet: () => deps.lastFleet(),
     schedule: () => soon(() => scheduleState(client, nightlyScheduleId)),
     disk: diskOf,
-    tell: tellBy({ ...deps, notify: (...args) => soon(() => deps.notify(...args)) }),
+    tell: tellBy({ ...deps, notify: (...args) => soon(() => deps.notify(...args)), fate: (id) => soon(() => fateOf(client, id)) }),
     record: (entry) => deps.audit.record(entry),
     file,
     now: () => new Date(),
@@ -33,14 +34,42 @@ export function watchParts(deps: RealDeps, file: string): WatchParts {
   };
 }
 
-/** By a run of its own, as all messages are told; where Temporal is away, straight from here: that is when alerts matter most. */
-export const tellBy =
-  (deps: Pick<RealDeps, 'notify' | 'send' | 'lastFleet' | 'log'>): WatchParts['tell'] =>
-  async (id, target, event) => {
+type Fate = 'none' | 'open' | 'succeeded' | 'failed';
+
+/** What became of the run of a message. Throws where Temporal does not answer. */
+async function fateOf(client: Client, id: string): Promise<Fate> {
+  try {
+    const { status } = await client.workflow.getHandle(id).describe();
+    if (status.name === 'RUNNING' || status.name === 'PAUSED') return 'open';
+    return status.name === 'COMPLETED' ? 'succeeded' : 'failed';
+  } catch (error) {
+    if (error instanceof WorkflowNotFoundError) return 'none';
+    throw error;
+  }
+}
+
+/**
+ * By a run of its own, as all messages are told. Straight from here where
+ * Temporal is away, since that is when alerts matter most, and where that run
+ * has given up: the alert goes on, and so does the attempt.
+ */
+export function tellBy(deps: Pick<RealDeps, 'notify' | 'send' | 'lastFleet' | 'log'> & { fate(id: string): Promise<Fate> }): WatchParts['tell'] {
+  const byRun = async (...[id, target, event, before]: Parameters<WatchParts['tell']>): Promise<Fate> => {
     try {
+      const fate = await deps.fate(id);
+      if (fate !== 'none') return fate;
       await deps.notify(id, target, event);
+      return 'open';
     } catch (error) {
-      deps.log.warn({ target, reason: (error as Error).message }, 'Temporal did not take a message; it is sent from here');
-      await sendNotification(deps, target, event);
+      deps.log.warn({ target, reason: (error as Error).message }, 'Temporal does not take a message');
+      // Sent from here too it would be told twice.
+      return before ? 'open' : 'failed';
     }
   };
+  return async (id, target, event, before) => {
+    const fate = await byRun(id, target, event, before);
+    if (fate === 'open') return 'under way';
+    if (fate === 'failed') await sendNotification(deps, target, event);
+    return 'told';
+  };
+}
