@@ -16,7 +16,7 @@ import type { Deps } from './deps';
 import { configured } from './night';
 import { siteOf } from './site';
 import type { StepReport } from './types';
-import { openAlone } from './upkeep';
+import { alone } from './upkeep';
 
 const run = promisify(execFile);
 const GIT_MS = 10_000;
@@ -38,8 +38,9 @@ export async function backupControl(deps: Deps): Promise<StepReport> {
         recordsOf(deps, app, join(folder, 'releases', app)).catch((error: unknown) => void silent.push(`${app} (${reportOf(error).code})`)),
       ),
     );
-    const restic = await openAlone(deps, config.repository, config.folder);
-    const { snapshot, bytes } = await restic.backup({ path: folder, host: 'control', tags: [controlTag] });
+    const { snapshot, bytes } = await alone(deps, config.repository, config.folder, (restic) =>
+      restic.backup({ path: folder, host: 'control', tags: [controlTag] }),
+    );
     return `${snapshot.slice(0, 8)}: ${bytes} bytes${silent.length > 0 ? `; without the releases of ${silent.join(', ')}` : ''}`;
   });
   return { seconds, note: value };

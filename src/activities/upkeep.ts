@@ -1,4 +1,5 @@
 /** Keeps the backup repository in order, after the apps of a night. Each may be done again at any time. */
+import { rm } from 'node:fs/promises';
 import { Context } from '@temporalio/activity';
 import { backupPaths, changeStatus, endFormer, noteChild, readStatus } from '../backup';
 import type { RepositoryConfig } from '../fleet/config';
@@ -13,18 +14,19 @@ const WEEK_MS = 7 * 24 * 3_600_000;
 /** A night begins a little earlier or later than the last. */
 const SLACK_MS = 6 * 3_600_000;
 
-/** The repository for a work that nobody else does at the same time; a restic that a former attempt has left is ended. */
-export async function openAlone(deps: Deps, config: RepositoryConfig, folder: string): Promise<Restic> {
+/** Works on the repository alone; a restic that a former attempt has left is ended first. */
+export async function alone<T>(deps: Deps, config: RepositoryConfig, folder: string, work: (restic: Restic) => Promise<T>): Promise<T> {
   const child = backupPaths(folder).mark('.repository', 'child');
   await endFormer(child);
   const { signal } = attemptOf(Context.current());
-  return deps.restic(config, { signal, onChild: (pid) => void noteChild(child, pid).catch(() => {}) });
+  const value = await work(await deps.restic(config, { signal, onChild: (pid) => void noteChild(child, pid).catch(() => {}) }));
+  await rm(child, { force: true });
+  return value;
 }
 
 export async function forgetSnapshots(deps: Deps, apps: string[]): Promise<StepReport> {
   const { config } = await configured(deps);
-  const { value, seconds } = await timed(async () => {
-    const restic = await openAlone(deps, config.repository, config.folder);
+  const work = async (restic: Restic): Promise<string> => {
     let [kept, removed] = [0, 0];
     for (const [done, tag] of [...apps.map(appTag), controlTag].entries()) {
       tell({ what: 'forgotten', done, of: apps.length + 1 });
@@ -40,7 +42,8 @@ export async function forgetSnapshots(deps: Deps, apps: string[]): Promise<StepR
       Object.assign(repository, { bytes, measuredAt: now, ...(removed > 0 && { prunedAt: now }) });
     });
     return `${kept} snapshots kept, ${removed} forgotten; ${bytes} bytes`;
-  });
+  };
+  const { value, seconds } = await timed(() => alone(deps, config.repository, config.folder, work));
   return { seconds, note: value };
 }
 
@@ -52,7 +55,7 @@ export async function checkRepository(deps: Deps): Promise<StepReport> {
     return { seconds: 0, note: `part ${checked.part} of ${checked.parts} was read ${checked.at}` };
   const parts = config.checkParts;
   const part = ((checked?.part ?? 0) % parts) + 1;
-  const { seconds } = await timed(async () => (await openAlone(deps, config.repository, config.folder)).check(part, parts));
+  const { seconds } = await timed(() => alone(deps, config.repository, config.folder, (restic) => restic.check(part, parts)));
   await changeStatus(paths.status, ({ repository }) => void (repository.checked = { part, parts, at: new Date().toISOString() }));
   return { seconds, note: `part ${part} of ${parts} is as it was written` };
 }
@@ -61,15 +64,15 @@ export async function copyRepository(deps: Deps, apps: string[]): Promise<StepRe
   const { config } = await configured(deps);
   const { second } = config;
   if (!second) return { seconds: 0, note: 'the fleet file names none' };
-  const { value, seconds } = await timed(async () => {
+  const work = async (restic: Restic): Promise<string> => {
     const from = await deps.restic(config.repository);
-    const restic = await openAlone(deps, second, config.folder);
     if (!(await restic.exists())) await restic.init(from);
     await restic.copyFrom(from);
     for (const tag of [...apps.map(appTag), controlTag]) await restic.forget(tag, config.retention);
     await restic.prune();
     await changeStatus(backupPaths(config.folder).status, ({ repository }) => void (repository.copiedAt = new Date().toISOString()));
     return restic.where;
-  });
+  };
+  const { value, seconds } = await timed(() => alone(deps, second, config.folder, work));
   return { seconds, note: value };
 }

@@ -39,6 +39,9 @@ export async function openGate(host: Host, { signal, timeout, socket: wanted = '
   let failure: unknown;
   let said = '';
   const open = new Set<Socket>();
+  // A channel that nobody reads any more would keep rsync on the host.
+  const closing = new AbortController();
+  const until = AbortSignal.any([signal, closing.signal]);
 
   async function serve(socket: Socket): Promise<void> {
     const { line, rest } = await firstLine(socket);
@@ -51,7 +54,7 @@ export async function openGate(host: Host, { signal, timeout, socket: wanted = '
       return new Promise((resolve) => void socket.once('drain', resolve).once('close', resolve));
     };
     const onStderr = (chunk: Buffer): void => void (said = (said + chunk.toString('utf8')).slice(-SAID_MAX));
-    await host.stream(JSON.parse(line) as string[], { stdin, onStdout, onStderr, signal, timeout, ok: Array.from({ length: 256 }, (_, code) => code) });
+    await host.stream(JSON.parse(line) as string[], { stdin, onStdout, onStderr, signal: until, timeout, ok: Array.from({ length: 256 }, (_, code) => code) });
   }
 
   const server = createServer((socket) => {
@@ -68,6 +71,7 @@ export async function openGate(host: Host, { signal, timeout, socket: wanted = '
     failure: () => failure,
     said: () => host.scrub(said),
     async close() {
+      closing.abort(new Error('rsync has ended'));
       for (const socket of open) socket.destroy();
       await new Promise((resolve) => server.close(resolve));
       await rm(own ? folder : path, { recursive: true, force: true });
