@@ -2,12 +2,12 @@
 import { RoostError } from '../errors';
 import type { Fleet } from '../fleet/config';
 import type { Temporal } from '../temporal/connect';
-import { applySchedules, describeSchedule, scheduleIds, type ScheduleName, type ScheduleState } from '../temporal/schedules';
+import { applySchedules, namedSchedule, scheduleIds, type ScheduleName, type NamedSchedule } from '../temporal/schedules';
 
-export type { ScheduleName, ScheduleState };
+export type { ScheduleName, NamedSchedule };
 
 export interface Schedules {
-  list(): Promise<ScheduleState[]>;
+  list(): Promise<NamedSchedule[]>;
   apply(fleet: Fleet): Promise<void>;
   /** Errors of each: `UnknownSchedule`. */
   pause(name: ScheduleName, note: string): Promise<void>;
@@ -19,11 +19,11 @@ export const scheduleNames = Object.keys(scheduleIds) as ScheduleName[];
 
 export function temporalSchedules({ client }: Temporal): Schedules {
   const handleOf = async (name: ScheduleName) => {
-    if (!(await describeSchedule(client, name))) throw new RoostError('UnknownSchedule', `Temporal has no schedule ${name}.`, { schedule: name });
+    if (!(await namedSchedule(client, name))) throw new RoostError('UnknownSchedule', `Temporal has no schedule ${name}.`, { schedule: name });
     return client.schedule.getHandle(scheduleIds[name]);
   };
   return {
-    list: async () => (await Promise.all(scheduleNames.map((name) => describeSchedule(client, name)))).filter((one) => one !== null),
+    list: async () => (await Promise.all(scheduleNames.map((name) => namedSchedule(client, name)))).filter((one) => one !== null),
     apply: (fleet) => applySchedules(client, fleet),
     pause: async (name, note) => (await handleOf(name)).pause(note),
     resume: async (name, note) => (await handleOf(name)).unpause(note),

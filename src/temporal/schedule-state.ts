@@ -3,6 +3,8 @@ import { ScheduleNotFoundError, type Client } from '@temporalio/client';
 /** A Schedule as a watcher sees it. Times are ISO 8601. */
 export interface ScheduleState {
   paused: boolean;
+  /** Who paused it or went on with it, and why. */
+  note: string | null;
   /** When it acts next; null: never, as far as it knows. */
   next: string | null;
   /** When it has acted last; null: not yet. */
@@ -15,6 +17,7 @@ export async function scheduleState(client: Client, id: string): Promise<Schedul
     const { state, info } = await client.schedule.getHandle(id).describe();
     return {
       paused: state.paused,
+      note: state.note ?? null,
       next: info.nextActionTimes[0]?.toISOString() ?? null,
       last: latest(info.recentActions.map(({ takenAt }) => takenAt)),
     };

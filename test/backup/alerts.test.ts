@@ -12,7 +12,7 @@ const hoursAgo = (hours: number): string => new Date(now.getTime() - hours * 3_6
 const well: Sight = {
   fleet: fleetWith(),
   status: emptyStatus({ apps: { phone: appStatus(hoursAgo(5)), wiki: appStatus(hoursAgo(5)) } }),
-  schedule: { paused: false, next: hoursAgo(-19), last: hoursAgo(5) },
+  schedule: { paused: false, note: null, next: hoursAgo(-19), last: hoursAgo(5) },
   disk: { free: 500e9, total: 1000e9 },
   now,
 };
@@ -57,7 +57,7 @@ describe('an app without a backup', () => {
 });
 
 describe('the Schedule', () => {
-  const at = (hours: number, more: object = {}) => ({ schedule: { paused: false, next: hoursAgo(-1), last: hoursAgo(hours), ...more } });
+  const at = (hours: number, more: object = {}) => ({ schedule: { paused: false, note: null, next: hoursAgo(-1), last: hoursAgo(hours), ...more } });
 
   it.each([
     ['that is not there', { schedule: null }, ['schedule-missing']],
@@ -69,7 +69,7 @@ describe('the Schedule', () => {
   ] as const)('%s', (_, sight, expected) => expect(keys(sight as Partial<Sight>)).toEqual(expected));
 
   it('that is new has missed nothing', () => {
-    const fresh = { schedule: { paused: false, next: hoursAgo(-1), last: null } };
+    const fresh = { schedule: { paused: false, note: null, next: hoursAgo(-1), last: null } };
     expect(keys(fresh, { schedule: { seen: hoursAgo(20), resumed: null } })).toEqual([]);
     expect(keys(fresh, { schedule: { seen: hoursAgo(27), resumed: null } })).toEqual(['schedule-missed']);
   });

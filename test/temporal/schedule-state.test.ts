@@ -16,7 +16,7 @@ it('tells of a Schedule whether it is there, paused, and when it acts', async ()
       action: { type: 'startWorkflow', workflowType: 'night', workflowId: 'night', taskQueue: 'nobody', args: [] },
     });
     const next = expect.stringMatching(/^\d{4}-\d\d-\d\dT03:00:00\.000Z$/) as string;
-    expect(await state()).toEqual({ paused: false, next, last: null });
+    expect(await state()).toEqual({ paused: false, note: null, next, last: null });
     const begun = Date.now();
     await night.trigger();
     await until(async () => (await state())!.last !== null);

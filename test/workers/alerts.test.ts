@@ -29,7 +29,7 @@ beforeEach(async () => {
   sink = await httpSink();
   audit = openAudit(join(folder, 'audit.db'), { info: () => {} });
   clock = Date.parse('2026-11-20T08:00:00Z');
-  schedule = { paused: false, next: null, last: at(-5) };
+  schedule = { paused: false, note: null, next: null, last: at(-5) };
   disk = { free: 500e9, total: 1000e9 };
   more = '';
   backups({ phone: appStatus(at(-5)), wiki: appStatus(at(-5)) });
@@ -116,7 +116,7 @@ it('says once that an app has no backup, and once that it is over, to those who 
 
 it('gives a new installation its first night', async () => {
   rmSync(join(folder, 'backups'), { recursive: true });
-  schedule = { paused: false, next: null, last: null };
+  schedule = { paused: false, note: null, next: null, last: null };
   await pass(25);
   expect(heard()).toEqual([]);
   await pass(2);
@@ -189,7 +189,7 @@ it('tells a target that is away when it is back, and not of what is over by then
   sink.answers = [{ status: 200 }];
   await pass(1);
   expect(sink.received).toHaveLength(5);
-  schedule = { paused: false, next: null, last: at(0) };
+  schedule = { paused: false, note: null, next: null, last: at(0) };
   sink.answers = [{ status: 503 }, { status: 200 }];
   await pass(1);
   expect(heard().slice(5)).toEqual(['/team recovery schedule-missing', '/team recovery schedule-missing']);
@@ -212,14 +212,14 @@ it('keeps an alert as it is while Temporal cannot be asked, and still finds an o
   schedule = new Error('Temporal is away');
   await pass(30);
   expect(heard()).toEqual(['/team alert schedule-paused', '/team alert stale:phone', '/team alert stale:wiki']);
-  schedule = { paused: false, next: null, last: at(0) };
+  schedule = { paused: false, note: null, next: null, last: at(0) };
   await look(parts());
   expect(heard().at(-1)).toBe('/team recovery schedule-paused');
 });
 
 it('says that the state cannot be read, and takes no app for backed up meanwhile', async () => {
   clock += 30 * HOUR;
-  schedule = { paused: false, next: null, last: at(0) };
+  schedule = { paused: false, note: null, next: null, last: at(0) };
   await look(parts());
   writeFileSync(join(folder, 'backups', 'status.json'), '{ half');
   await look(parts());

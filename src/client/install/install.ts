@@ -103,7 +103,10 @@ async function makeFolders(prepared: Prepared, system: System): Promise<Account>
   const account = prepared.account ?? system.account(settings.user)!;
   mkdirSync(home, { recursive: true });
   mkdirSync(stateFolder(settings), { recursive: true, mode: 0o700 });
+  // What is there belongs to whoever has made it.
+  const made = prepared.writes.filter((folder) => mkdirSync(folder, { recursive: true, mode: 0o700 }) !== undefined);
   if (process.getuid?.() !== 0) return account;
+  for (const folder of made) chownSync(folder, account.uid, account.gid);
   chownSync(stateFolder(settings), account.uid, account.gid);
   if (prepared.account) return account;
   chownSync(home, 0, account.gid);

@@ -29,6 +29,8 @@ export interface Prepared {
   tools: ToolName[];
   /** Fleet file and keys. */
   reads: string[];
+  /** Folders beside the state that the worker fills. */
+  writes: string[];
 }
 
 /** Errors: `FleetNotFound`, `FleetInvalid`, `InstallRefused`, `NotPermitted`. */
@@ -36,7 +38,8 @@ export function prepare(settings: Settings, root: string, env: NodeJS.ProcessEnv
   const account = system.account(settings.user);
   const fleet = loadFleet(settings.fleet, { ...env, HOME: account?.home ?? accountHome(settings) });
   const keys = filesOf(fleet);
-  const texts = unitFiles(settings, { node: process.execPath, gateway: fleet.gateway !== undefined, reads: [...keys, process.execPath] });
+  const writes = foldersOf(fleet);
+  const texts = unitFiles(settings, { node: process.execPath, gateway: fleet.gateway !== undefined, reads: [...keys, process.execPath], writes });
   const units = Object.entries(texts) as [UnitName, string][];
   const { prefix, unitDir, binDir, envFile, stateHome } = settings;
   for (const file of [...unitNames.map((name) => unitFile(settings, name)), commandFile(settings)]) requireOwn(file);
@@ -51,7 +54,12 @@ export function prepare(settings: Settings, root: string, env: NodeJS.ProcessEnv
     units,
     obsolete: unitNames.filter((name) => !(name in texts) && existsSync(unitFile(settings, name))),
     command: commandText(settings),
-    tools: [...(settings.temporal ? (['temporal'] as const) : []), ...(usesSecrets(fleet) ? (['sops'] as const) : [])],
+    tools: [
+      ...(settings.temporal ? (['temporal'] as const) : []),
+      ...(usesSecrets(fleet) ? (['sops'] as const) : []),
+      ...(fleet.backup ? (['restic'] as const) : []),
+    ],
+    writes,
     reads: [settings.fleet, ...keys],
   };
 }
@@ -64,6 +72,12 @@ function filesOf(fleet: Fleet): string[] {
   const ofHosts = Object.values(fleet.hosts).flatMap(({ keyFile, passphraseFile }) => [keyFile, passphraseFile]);
   return [...new Set([usesSecrets(fleet) ? age.keyFile : undefined, file, ...ofHosts].filter((name) => name !== undefined))];
 }
+
+/** The backup's folder, and a repository on this machine. */
+const foldersOf = ({ backup }: Fleet): string[] =>
+  backup
+    ? [backup.folder, ...[backup.repository, backup.second].flatMap((one) => (typeof one?.url === 'string' && one.url.startsWith('/') ? [one.url] : []))]
+    : [];
 
 /** What will not work yet, and why. */
 export function warningsOf({ reads }: Prepared, account: Account, system: System): string[] {

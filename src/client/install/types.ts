@@ -26,4 +26,6 @@ export interface Surroundings {
   gateway: boolean;
   /** What the services read: fleet file, keys, node itself. Decides how much of the homes they may see. */
   reads: string[];
+  /** Folders that the worker writes to, beside its state. */
+  writes: string[];
 }

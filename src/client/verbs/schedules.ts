@@ -4,7 +4,7 @@ import { table } from '../output/table';
 import { ago, moment } from '../output/time';
 import type { Define } from '../program';
 import type { Reply } from '../reply';
-import type { ScheduleName, ScheduleState } from '../schedules';
+import type { ScheduleName, NamedSchedule } from '../schedules';
 
 const help = `
   nightly-backup   backs up every app; \`backup.at\` in the fleet file says when
@@ -50,7 +50,7 @@ async function trigger(context: Context, which: ScheduleName): Promise<Reply> {
   return { json: { triggered: which }, lines: [`${which} begins; \`roost runs\` shows it.`] };
 }
 
-function replyOf({ screen, now }: Context, found: ScheduleState[]): Reply {
+function replyOf({ screen, now }: Context, found: NamedSchedule[]): Reply {
   if (found.length === 0) return { json: { schedules: [] }, lines: ['None: the fleet file has no backup, and push.heads is off.'] };
   const { theme } = screen;
   const rows = found.map(({ name: which, paused, note, next, last }) => [

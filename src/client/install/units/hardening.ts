@@ -9,17 +9,15 @@ const homes = /^\/(home|root|run\/user)(\/|$)/;
 const protectHome = (reads: string[]): string => (reads.some((file) => homes.test(file)) ? 'read-only' : 'yes');
 
 /** systemd makes a folder below /var/lib itself; any other has to be there. */
-function state(settings: Settings): Entry[] {
+function state(settings: Settings, writes: string[]): Entry[] {
   const folder = stateFolder(settings);
-  if (settings.stateHome !== '/var/lib') return [['ReadWritePaths', word(folder)]];
-  return [
-    ['StateDirectory', 'roost'],
-    ['StateDirectoryMode', '0700'],
-  ];
+  const others: Entry[] = writes.map((path) => ['ReadWritePaths', word(path)]);
+  if (settings.stateHome !== '/var/lib') return [['ReadWritePaths', word(folder)], ...others];
+  return [['StateDirectory', 'roost'], ['StateDirectoryMode', '0700'], ...others];
 }
 
-export const hardening = (settings: Settings, { reads }: Surroundings): Entry[] => [
-  ...state(settings),
+export const hardening = (settings: Settings, { reads, writes }: Surroundings): Entry[] => [
+  ...state(settings, writes),
   ['UMask', '0077'],
   ['ProtectSystem', 'strict'],
   ['ProtectHome', protectHome([...reads, settings.fleet])],
