@@ -17,7 +17,7 @@ export async function scheduleState(client: Client, id: string): Promise<Schedul
     const { state, info } = await client.schedule.getHandle(id).describe();
     return {
       paused: state.paused,
-      note: state.note ?? null,
+      note: state.note || null,
       next: info.nextActionTimes[0]?.toISOString() ?? null,
       last: latest(info.recentActions.map(({ takenAt }) => takenAt)),
     };
