@@ -7,6 +7,28 @@ import { parseFleet, type Fleet } from './fleet/config';
 
 /** `--fleet`, else ROOST_FLEET, else fleet.yaml in the present folder. Errors: `FleetNotFound`, `FleetInvalid`. */
 export function loadFleet(option: string | undefined, env: NodeJS.ProcessEnv): Fleet {
+  return parse(readSource(option, env));
+}
+
+/** The same for a process that asks again and again: parsed anew only when the text has changed. What it returns is nobody's to change. */
+export function fleetReader(option: string | undefined, env: NodeJS.ProcessEnv): () => Fleet {
+  let known: { text: string; fleet: Fleet } | undefined;
+  return () => {
+    const source = readSource(option, env);
+    const text = `${source.text}\0${source.sshConfig ?? ''}`;
+    if (known?.text !== text) known = { text, fleet: parse(source) };
+    return known.fleet;
+  };
+}
+
+interface Source {
+  file: string;
+  home: string;
+  text: string;
+  sshConfig: string | undefined;
+}
+
+function readSource(option: string | undefined, env: NodeJS.ProcessEnv): Source {
   const file = option ?? env.ROOST_FLEET ?? 'fleet.yaml';
   const home = env.HOME ?? homedir();
   const text = read(file);
@@ -14,9 +36,10 @@ export function loadFleet(option: string | undefined, env: NodeJS.ProcessEnv): F
     const said = option ? '--fleet' : env.ROOST_FLEET ? 'ROOST_FLEET' : 'neither --fleet nor ROOST_FLEET is given';
     throw new RoostError('FleetNotFound', `There is no fleet file ${resolve(file)} (${said})`, { file: resolve(file) });
   }
-  const sshConfig = read(join(home, '.ssh', 'config'));
-  return parseFleet(text, { file, home, ...(sshConfig !== undefined && { sshConfig }) });
+  return { file, home, text, sshConfig: read(join(home, '.ssh', 'config')) };
 }
+
+const parse = ({ text, file, home, sshConfig }: Source): Fleet => parseFleet(text, { file, home, ...(sshConfig !== undefined && { sshConfig }) });
 
 /** Undefined for a file that is not there; anything else in the way is an error. */
 function read(file: string): string | undefined {

@@ -5,7 +5,7 @@ import { createDoor } from '../host/door';
 import { createGuard } from '../host/guard';
 import { createJobs } from '../host/jobs';
 import { createRedactor } from '../host/redact';
-import { loadFleet } from '../fleet-file';
+import { fleetReader } from '../fleet-file';
 import { createStatuses, gitHubOf } from '../github/statuses';
 import { controlSecrets, secretOf } from '../secrets/control';
 import { ping, send } from '../notify';
@@ -50,8 +50,10 @@ export async function createDeps({ env, fleet, target, log }: DepsOptions): Prom
   const audit = openAudit(auditFile(env), log);
   const sops = () => findTool('sops', { env, log: (line) => log.info(line) });
   const secrets = controlSecrets({ sops, learn: (value) => redactor.add(value) });
+  // Every activity asks, and to parse a large fleet takes longer than many of them.
+  const read = fleetReader(fleet, env);
   let good: Fleet | undefined;
-  const load = async (): Promise<Fleet> => (good = loadFleet(fleet, env));
+  const load = async (): Promise<Fleet> => (good = read());
   return {
     fleet: load,
     lastFleet: () =>
@@ -71,14 +73,14 @@ export async function createDeps({ env, fleet, target, log }: DepsOptions): Prom
     async restic(config, options) {
       const say = (line: string): void => log.info(line);
       const executable = await findTool('restic', { env, log: say });
-      const read = secretOf(await secrets(loadFleet(fleet, env).secrets));
-      return openConfigured(config, read, { executable, cache: await resticCache(env), scrub: (text) => redactor.scrub(text), ...options });
+      const secret = secretOf(await secrets(read().secrets));
+      return openConfigured(config, secret, { executable, cache: await resticCache(env), scrub: (text) => redactor.scrub(text), ...options });
     },
     ownFiles: { audit: auditFile(env), temporal: stateFiles(env).database, fleet: resolve(fleet ?? env.ROOST_FLEET ?? 'fleet.yaml') },
     plane: temporal.plane,
     latestRun: (workflowId) => latestRun(temporal.client, workflowId),
     async statuses(app) {
-      const { GITHUB_TOKEN: token } = await secrets(loadFleet(fleet, env).secrets);
+      const { GITHUB_TOKEN: token } = await secrets(read().secrets);
       const repository = gitHubOf(app.repository);
       return token && repository ? createStatuses({ token, repository }) : null;
     },
@@ -97,10 +99,10 @@ export async function createDeps({ env, fleet, target, log }: DepsOptions): Prom
     redactor,
     log,
     async followNights() {
-      const { backup, timeZone } = loadFleet(fleet, env);
+      const { backup, timeZone } = read();
       await ensureNightlySchedule(temporal.client, backup, timeZone);
     },
-    followHeads: async () => ensureHeadsSchedule(temporal.client, loadFleet(fleet, env).push.heads),
+    followHeads: async () => ensureHeadsSchedule(temporal.client, read().push.heads),
     async close() {
       audit.close();
       await door.close();
