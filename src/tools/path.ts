@@ -25,13 +25,25 @@ export async function onPath(name: string, env: NodeJS.ProcessEnv): Promise<stri
   return undefined;
 }
 
+/** Files that were found recent enough, as they were then: a tool is looked for again and again, and to ask it for its version costs a process. */
+const accepted = new Map<string, string>();
+
+async function stampOf(file: string): Promise<string> {
+  const { ino, size, mtimeMs } = await stat(file);
+  return `${ino} ${size} ${mtimeMs}`;
+}
+
 /** The file itself if it is there and recent enough. */
 export async function usable(tool: Tool, file: string | undefined): Promise<string | undefined> {
   if (!file || !(await isExecutable(file))) return undefined;
   if (!tool.accepts) return file;
   try {
+    const stamp = await stampOf(file);
+    if (accepted.get(file) === stamp) return file;
     const { stdout } = await run(file, [tool.versionArg ?? '--version'], { timeout: 10_000 });
-    return tool.accepts(stdout) ? file : undefined;
+    if (!tool.accepts(stdout)) return undefined;
+    accepted.set(file, stamp);
+    return file;
   } catch {
     return undefined;
   }
