@@ -23,7 +23,7 @@ export async function planBackup(deps: Deps, request: BackupRequest, lease: Leas
   if (lease) await requireLock(site, lease);
   const paths = backupPaths(backup.folder);
   const [host, installed, status, stagingFree, staged] = await Promise.all([
-    hostFacts(site),
+    hostFacts(site, { compose: false }),
     exists(site, site.app.directory),
     readStatus(paths.status),
     freeBytes(paths.staging),

@@ -23,12 +23,13 @@ export type HostFacts = Pick<
   | 'gatheredAt'
 > & { records: ReleaseRecord[] };
 
-export async function hostFacts(site: Site): Promise<HostFacts> {
+/** `compose` false: nobody will ask which version of Docker Compose there is, which takes a moment to say. */
+export async function hostFacts(site: Site, { compose = true } = {}): Promise<HostFacts> {
   const [records, all, working, tools, flags] = await Promise.all([
     readRecords(site),
     listContainers(site.host),
     workingCopy(site),
-    toolFacts(site),
+    toolFacts(site, compose),
     flagFacts(site),
   ]);
   const current = records.find((r) => r.current) ?? null;
@@ -84,11 +85,11 @@ async function workingCopy(site: Site): Promise<Pick<HostFacts, 'headOnHost' | '
   return { headOnHost: head ?? null, changedByHand: changed };
 }
 
-async function toolFacts(site: Site): Promise<Pick<HostFacts, 'composeVersion' | 'diskFreeBytes' | 'gatheredAt'>> {
-  const script =
-    'docker compose version --short; d=$1; while [ ! -d "$d" ]; do d=$(dirname "$d"); done; df -Pk "$d" | awk \'NR==2{print $4}\'; date -u +%Y-%m-%dT%H:%M:%SZ';
+async function toolFacts(site: Site, asksCompose: boolean): Promise<Pick<HostFacts, 'composeVersion' | 'diskFreeBytes' | 'gatheredAt'>> {
+  const version = asksCompose ? 'docker compose version --short' : 'echo';
+  const script = version + '; d=$1; while [ ! -d "$d" ]; do d=$(dirname "$d"); done; df -Pk "$d" | awk \'NR==2{print $4}\'; date -u +%Y-%m-%dT%H:%M:%SZ';
   const { stdout } = await site.host.exec(['sh', '-c', script, 'tools', site.app.directory]);
-  const [compose = '', kib = '0', now = ''] = stdout.trim().split('\n');
+  const [compose = '', kib = '0', now = ''] = stdout.trimEnd().split('\n');
   return { composeVersion: compose, diskFreeBytes: Number(kib) * 1024, gatheredAt: now };
 }
 
