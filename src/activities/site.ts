@@ -66,8 +66,8 @@ export interface ControlSite extends Site, Attempt {
   where: Where;
   operation: string;
   workflowId: string;
-  /** When the run's first activity could have begun, by this machine's clock: ms. */
-  since: number;
+  /** When the run began, as Temporal knows it: ms. */
+  since(): Promise<number>;
   backup: BackupPaths;
   restic(options?: { onChild?: (pid: number) => void }): Promise<Restic>;
 }
@@ -87,7 +87,7 @@ export async function controlSite(deps: Deps, { where, operation }: UnlockedCont
     where,
     operation,
     workflowId,
-    since: Date.parse((await deps.startOf(workflowId, runId)).startedAt),
+    since: async () => Date.parse((await deps.startOf(workflowId, runId)).startedAt),
     paths: appPaths(where.directory),
     backup: backupPaths(backup.folder),
     restic: (options) => deps.restic(backup.repository, { signal: attempt.signal, ...options }),

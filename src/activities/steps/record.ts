@@ -15,7 +15,7 @@ export async function recordBackup(site: ControlSite, { release }: BackupStepArg
   if (!snapshot) throw new RoostError('ResticFailed', `The repository ${restic.where} lists no snapshot of operation ${operation}.`, { app: app.name });
   const staged = (await pulledBy(backup.mark(app.name, 'pulled'))) === operation;
   const sources = staged ? await amountsIn(backup.app(app.name)) : {};
-  const now = new Date();
+  const [now, began] = [new Date(), await since()];
   let warnings: string[] = [];
   await changeStatus(backup.status, (status) => {
     const before = status.apps[app.name]?.lastSuccess ?? null;
@@ -32,7 +32,7 @@ export async function recordBackup(site: ControlSite, { release }: BackupStepArg
         bytes: snapshot.bytes ?? 0,
         files: snapshot.files ?? 0,
         added: snapshot.added ?? 0,
-        seconds: Math.round((now.getTime() - since) / 1000),
+        seconds: Math.round((now.getTime() - began) / 1000),
         ...release,
         sources,
       },
