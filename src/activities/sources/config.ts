@@ -1,4 +1,4 @@
-import { copyBy } from './copy';
+import { copyAtOnce } from './copy';
 import type { Source } from './types';
 
 /**
@@ -28,5 +28,5 @@ echo "$n files"`;
 
 export const config: Source<'config'> = {
   take: (site, { files, proxy }, folder) =>
-    copyBy(site, COPY, [site.where.directory, `${folder}/config`, site.source, proxy ?? '', ...files], 'The copy of the configuration'),
+    copyAtOnce(site, COPY, [site.where.directory, `${folder}/config`, site.source, proxy ?? '', ...files], 'The copy of the configuration'),
 };
