@@ -44,6 +44,7 @@ export async function planBackup(deps: Deps, request: BackupRequest, lease: Leas
     running: host.containers.filter((one) => isRunning(one)).map(({ id }) => id),
     room,
     known: status.apps[site.app.name]?.lastSuccess !== null && status.apps[site.app.name] !== undefined,
+    inNight: request.night !== undefined,
     gatheredAt: host.gatheredAt,
   };
   return {

@@ -14,6 +14,7 @@ import { pingNight } from './ping';
 import { listReleases } from './facts/images';
 import { planNight, recordNight } from './night';
 import { planDeploy, planRollback } from './plan';
+import { proveSnapshots } from './prove';
 import { reportRun } from './report';
 import { learnSecrets } from './secrets';
 import { controlSite, siteOf, stepSite, type ControlSite, type StepSite } from './site';
@@ -133,6 +134,7 @@ export function createActivities(deps: Deps): Activities {
     forgetSnapshots: activity(deps, (apps) => forgetSnapshots(deps, apps)),
     checkRepository: activity(deps, () => checkRepository(deps)),
     copyRepository: activity(deps, (apps) => copyRepository(deps, apps)),
+    proveSnapshots: activity(deps, (apps) => proveSnapshots(deps, apps)),
     recordNight: activity(deps, (night) => recordNight(deps, night)),
     planBackup: activity(
       deps,

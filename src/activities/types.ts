@@ -221,6 +221,8 @@ export interface Activities extends StepActivities {
   forgetSnapshots(apps: string[]): Promise<StepReport>;
   checkRepository(apps: string[]): Promise<StepReport>;
   copyRepository(apps: string[]): Promise<StepReport>;
+  /** Of these apps, those whose last recorded snapshot the repository does not list; their records are put right. */
+  proveSnapshots(apps: string[]): Promise<{ missing: string[] }>;
   recordNight(night: Omit<NightStatus, 'endedAt' | 'run'>): Promise<void>;
   listReleases(app: string): Promise<ReleaseRecord[]>;
   /** Has the inboxes of those apps look whose head nobody has dealt with. Changes nothing itself. */

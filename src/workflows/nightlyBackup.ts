@@ -64,7 +64,8 @@ export async function nightlyBackup(request: NightRequest = {}, left: Left | nul
   night.over();
 
   const ended = plan.apps.map(({ app }) => again.ended.find((one) => one.app === app) ?? first.ended.find((one) => one.app === app)!);
-  const broken = whole && !night.cancelled ? await keep(list, ended) : null;
+  const unproven = night.cancelled ? null : await prove(night, ended);
+  const broken = (whole && !night.cancelled ? await keep(list, ended) : null) ?? unproven;
   const ending = endingOf(ended, broken, night.cancelled);
   await CancellationScope.nonCancellable(() => tellEnd({ request, plan, ended, broken, ending }));
   return conclude(list, ending);
@@ -115,7 +116,7 @@ class Night {
     return { ended, left: left.length > 0 };
   }
 
-  private show({ app, code, message }: NightEnd): void {
+  show({ app, code, message }: NightEnd): void {
     this.list.set({ id: app }, code === null ? 'done' : 'failed', code === null ? {} : { note: `${code}: ${message ?? ''}`.slice(0, 300) });
   }
 
@@ -162,6 +163,26 @@ function reasonOf(error: unknown): { code: string; message: string } {
   if (cause instanceof TerminatedFailure) return { code: 'Terminated', message: 'its run was terminated' };
   if (cause instanceof CancelledFailure) return { code: 'Cancelled', message: 'its run was cancelled' };
   return { code: 'Internal', message: String(cause).slice(0, 300) };
+}
+
+/**
+ * Looks for what the apps' runs have recorded in the repository itself; one
+ * whose snapshot is not there has failed after all.
+ */
+async function prove(night: Night, ended: NightEnd[]): Promise<Failure | null> {
+  const done = ended.filter(({ code }) => code === null);
+  if (done.length === 0) return null;
+  try {
+    const { missing } = await activity('proveSnapshots', 'Look for the snapshots in the repository')(done.map(({ app }) => app));
+    for (const end of done.filter(({ app }) => missing.includes(app))) {
+      Object.assign(end, { code: 'ResticFailed', message: 'the repository does not list its snapshot' });
+      night.show(end);
+    }
+    return null;
+  } catch (error) {
+    if (!(error instanceof ActivityFailure)) throw error;
+    return failureOf(error);
+  }
 }
 
 /** One failing keeps none of the others from being done. Returns the first failure. */

@@ -2,17 +2,15 @@
 import { amountsOf, changeStatus, logLine, shrunk, type Amount } from '../../backup';
 import { RoostError } from '../../errors';
 import type { BackupStepArgs } from '../../fleet/plan/types';
-import { appTag, operationTag } from '../../restic';
+import { appTag, operationTag, type Snapshot } from '../../restic';
 import { join } from 'node:path';
 import type { ControlSite } from '../site';
 import { pulledBy } from './pull';
+import { madeBy } from './snapshot';
 
-export async function recordBackup(site: ControlSite, { release }: BackupStepArgs['recordBackup']): Promise<{ note: string; warnings: string[] }> {
+export async function recordBackup(site: ControlSite, { release, listed }: BackupStepArgs['recordBackup']): Promise<{ note: string; warnings: string[] }> {
   const { backup, app, operation, where, workflowId, since } = site;
-  const restic = await site.restic();
-  // Asked of the repository itself: what is not listed there is no backup.
-  const snapshot = (await restic.snapshots(operationTag(operation))).find(({ tags }) => tags.includes(appTag(app.name)));
-  if (!snapshot) throw new RoostError('ResticFailed', `The repository ${restic.where} lists no snapshot of operation ${operation}.`, { app: app.name });
+  const snapshot = (listed === 'later' ? await madeBy(site) : null) ?? (await listedOf(site));
   const staged = (await pulledBy(backup.mark(app.name, 'pulled'))) === operation;
   const sources = staged ? await amountsIn(backup.app(app.name)) : {};
   const [now, began] = [new Date(), await since()];
@@ -40,6 +38,14 @@ export async function recordBackup(site: ControlSite, { release }: BackupStepArg
   });
   await logLine(backup.log, `${app.name}: snapshot ${snapshot.id.slice(0, 8)}, ${snapshot.bytes ?? 0} bytes${warnings.map((text) => `; ${text}`).join('')}`);
   return { note: `snapshot ${snapshot.id.slice(0, 8)}`, warnings: warnings.map((text) => `Less than before: ${text}.`) };
+}
+
+/** Asked of the repository itself: what is not listed there is no backup. To open it takes about as long as a small backup. */
+async function listedOf({ restic: open, app, operation }: ControlSite): Promise<Snapshot> {
+  const restic = await open();
+  const found = (await restic.snapshots(operationTag(operation))).find(({ tags }) => tags.includes(appTag(app.name)));
+  if (found) return found;
+  throw new RoostError('ResticFailed', `The repository ${restic.where} lists no snapshot of operation ${operation}.`, { app: app.name });
 }
 
 /** `postgres`, `script`, `folders`: as they lie in the staging. */

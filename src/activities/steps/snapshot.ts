@@ -1,5 +1,5 @@
 /** One snapshot of an app's staging: of what this operation has pulled, or none. */
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { endFormer, noteChild } from '../../backup';
 import { RoostError } from '../../errors';
@@ -8,6 +8,17 @@ import { appTag, operationTag, type Restic, type Snapshot } from '../../restic';
 import { tell } from '../activity';
 import type { ControlSite } from '../site';
 import { pulledBy } from './pull';
+
+/** What restic said at the end of a backup: by then its backend has taken everything, the snapshot last. */
+export interface MadeSnapshot {
+  operation: string;
+  id: string;
+  /** When it was begun. */
+  time: string;
+  bytes: number;
+  files: number;
+  added: number;
+}
 
 export async function snapshotCopies(site: ControlSite, { host }: BackupStepArgs['snapshotCopies']): Promise<string> {
   const { backup, app, operation } = site;
@@ -23,15 +34,19 @@ export async function snapshotCopies(site: ControlSite, { host }: BackupStepArgs
   const restic = await site.restic({ onChild: (pid) => void noteChild(child, pid).catch(() => {}) });
   const made = await snapshotOf(restic, site);
   if (made) return `${made.id.slice(0, 8)}, made before`;
+  const time = new Date().toISOString();
   const begun = backup.mark(app.name, 'snapshotting');
   await mkdir(dirname(begun), { recursive: true });
   await writeFile(begun, operation);
-  const { snapshot, bytes, added } = await restic.backup({
+  const { snapshot, bytes, files, added } = await restic.backup({
     path: backup.app(app.name),
     host,
     tags: [appTag(app.name), operationTag(operation)],
-    onProgress: ({ bytes: done, totalBytes, files }) => tell({ what: 'stored', bytes: done, totalBytes, files }),
+    onProgress: ({ bytes: done, totalBytes, files: read }) => tell({ what: 'stored', bytes: done, totalBytes, files: read }),
   });
+  const mark = backup.mark(app.name, 'snapshot');
+  await writeFile(`${mark}.new`, JSON.stringify({ operation, id: snapshot, time, bytes, files, added } satisfies MadeSnapshot));
+  await rename(`${mark}.new`, mark);
   await Promise.all([rm(begun, { force: true }), rm(child, { force: true })]);
   return `${snapshot.slice(0, 8)}: ${bytes} bytes, ${added} of them new`;
 }
@@ -40,4 +55,14 @@ export async function snapshotCopies(site: ControlSite, { host }: BackupStepArgs
 async function snapshotOf(restic: Restic, { backup, app, operation }: ControlSite): Promise<Snapshot | undefined> {
   if ((await pulledBy(backup.mark(app.name, 'snapshotting'))) !== operation) return undefined;
   return (await restic.snapshots(operationTag(operation))).find(({ tags }) => tags.includes(appTag(app.name)));
+}
+
+/** Null: nobody heard the end of this operation's backup. */
+export async function madeBy({ backup, app, operation }: ControlSite): Promise<MadeSnapshot | null> {
+  try {
+    const made = JSON.parse(await readFile(backup.mark(app.name, 'snapshot'), 'utf8')) as MadeSnapshot;
+    return made.operation === operation ? made : null;
+  } catch {
+    return null;
+  }
 }

@@ -27,7 +27,12 @@ export interface BackupStepArgs {
   /** One snapshot of what this operation has pulled. */
   snapshotCopies: { host: string };
   /** Writes down how the backup ended. Told beside it: what shrank suddenly. */
-  recordBackup: { sources: CopySource[]; release: { commit: string | null; version: string | null } };
+  recordBackup: {
+    sources: CopySource[];
+    release: { commit: string | null; version: string | null };
+    /** The night looks for all its snapshots in the repository at once, when the last app is done. */
+    listed?: 'later';
+  };
   /** Removes dated copies of more than `keep` ms from the host, the newest never. */
   sweepCopies: { sources: CopySource[]; keep: number };
 }

@@ -25,6 +25,8 @@ export interface BackupFacts {
   room: Room;
   /** It has been backed up before. */
   known: boolean;
+  /** It is one of a night's apps. */
+  inNight?: boolean;
   gatheredAt: string;
 }
 
@@ -117,7 +119,7 @@ function refuseWithoutRoom({ app, host, room }: BackupFacts): void {
 
 const mega = (bytes: number): string => `${Math.ceil(bytes / 1e6)} MB`;
 
-function stepsFor({ app, host, config, running, commit, version }: BackupFacts, sources: CopySource[]): Step[] {
+function stepsFor({ app, host, config, running, commit, version, inNight }: BackupFacts, sources: CopySource[]): Step[] {
   const limit = Math.ceil((app.backup.limit ?? config.limit) / 1000);
   const long = { retry: 'long', limit, onFailure: 'undo' } as const;
   const [first, ...others] = sources.map((source, i): Step => ({
@@ -147,7 +149,7 @@ function stepsFor({ app, host, config, running, commit, version }: BackupFacts, 
     {
       id: 'record',
       title: 'Record the backup, and compare it with the one before',
-      call: { run: 'recordBackup', args: { sources, release: { commit, version } } },
+      call: { run: 'recordBackup', args: { sources, release: { commit, version }, ...(inNight && { listed: 'later' as const }) } },
       retry: 'short',
       onFailure: 'undo',
       unlocked: true,
