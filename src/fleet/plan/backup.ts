@@ -1,5 +1,6 @@
-/** Plans a backup of one app: pure, from facts. Errors: `DiskFull`, `SourceMissing`. */
+/** Plans a backup of one app: pure, from facts. Errors: `DiskFull`, `SourceMissing`, `ContractInvalid`. */
 import { RoostError } from '../../errors';
+import { isBelow, tidy } from '../config/paths';
 import type { AppConfig, BackupConfig, HostConfig } from '../config/types';
 import { sourceName } from './about';
 import { planHash } from './hash';
@@ -51,10 +52,11 @@ const SPARE = 64 * 1024 * 1024;
 
 export function planBackup(facts: BackupFacts, operation: string, decideWait: number): BackupPlan {
   const { app, host, config, commit, version } = facts;
-  const sources = facts.installed ? sourcesOf(facts) : [];
-  if (!facts.installed && facts.known)
+  const off = app.backup.from === 'off';
+  const sources = facts.installed && !off ? sourcesOf(facts) : [];
+  if (!facts.installed && facts.known && !off)
     throw new RoostError('SourceMissing', `${app.directory} is gone from ${host.name}, and ${app.name} has been backed up before.`, { app: app.name });
-  if (sources.length > 0) refuseWithoutRoom(facts);
+  if (sources.length > 0) refuseWithoutRoom(facts, sources);
   const where: Where = {
     app: app.name,
     host: host.name,
@@ -81,11 +83,18 @@ export function planBackup(facts: BackupFacts, operation: string, decideWait: nu
 
 function sourcesOf({ app, host, script }: BackupFacts): CopySource[] {
   const from = app.backup.from ?? (script ? 'script' : 'data');
-  if (from === 'off') return [];
   if (from === 'script' && !script) {
     throw new RoostError('SourceMissing', `apps.${app.name}.backup.from is script, but the serving release has no scripts.backup.`, { app: app.name });
   }
-  return [...(from === 'script' ? [{ kind: 'script' as const, ...script! }] : dataOf(app)), configOf(app, host)];
+  return [...(from === 'script' ? [scriptOf(app, script!)] : dataOf(app)), configOf(app, host)];
+}
+
+/** A script that wrote beside everything else of the app would have decrypted secrets pulled with what it writes. */
+function scriptOf(app: AppConfig, { command, output }: NonNullable<BackupFacts['script']>): CopySource {
+  if (isBelow(output)) return { kind: 'script', command, output: tidy(output) };
+  throw new RoostError('ContractInvalid', `The backup script of ${app.name} writes to ${output || '.'}, which is no folder below ${app.directory}.`, {
+    app: app.name,
+  });
 }
 
 const dataOf = ({ data }: AppConfig): CopySource[] => [
@@ -102,18 +111,19 @@ function configOf(app: AppConfig, { proxy }: HostConfig): CopySource {
   return { kind: 'config', files: files.map(inSource), proxy: proxy?.config ?? null };
 }
 
-function emptyBecause({ app, host, installed }: BackupFacts): string {
-  if (!installed) return `Nothing of ${app.name} lies on ${host.name} yet: there is nothing to back up.`;
-  return `apps.${app.name}.backup.from is off: nothing is backed up.`;
+function emptyBecause({ app, host }: BackupFacts): string {
+  if (app.backup.from === 'off') return `apps.${app.name}.backup.from is off: nothing is backed up.`;
+  return `Nothing of ${app.name} lies on ${host.name} yet: there is nothing to back up.`;
 }
 
-function refuseWithoutRoom({ app, host, room }: BackupFacts): void {
+function refuseWithoutRoom({ app, host, room }: BackupFacts, sources: CopySource[]): void {
   const short = (where: string, needed: number, free: number): RoostError =>
     new RoostError('DiskFull', `The backup of ${app.name} needs ${mega(needed)} on ${where}, where ${mega(free)} are free.`, { app: app.name, needed, free });
   const onHost = room.copies + SPARE;
   if (room.hostFree < onHost) throw short(host.name, onHost, room.hostFree);
   // Pulled beside what is there, file by file.
-  const here = Math.max(0, room.copies + room.folders - room.staged) + SPARE;
+  const folders = sources.some(({ kind }) => kind === 'folder') ? room.folders : 0;
+  const here = Math.max(0, room.copies + folders - room.staged) + SPARE;
   if (room.stagingFree < here) throw short('the control host', here, room.stagingFree);
 }
 
