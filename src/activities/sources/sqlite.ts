@@ -9,6 +9,8 @@ import type { Source } from './types';
 const COPY = `
 [ -f "$1" ] || missing "there is no file $1"
 [ -r "$1" ] || { echo "$1 cannot be read" >&2; exit 67; }
+# Copied it would be a database without tables, of a whole page.
+[ -s "$1" ] || empty "$1"
 mkdir -p "\${2%/*}"
 rm -f "$2.new"
 if command -v sqlite3 >/dev/null; then
