@@ -2,11 +2,17 @@ import { posix } from 'node:path';
 import { RoostError } from '../../errors';
 import type { Source } from './types';
 
-/** $1 folder. Lines: what cannot be read, then `= FILES BYTES`. */
+/**
+ * $1 folder. Lines: what cannot be read, then `= FILES BYTES`. A link is copied as it is, wherever it leads;
+ * what goes away meanwhile is no matter. busybox's find knows neither `-readable` nor `-printf`.
+ */
 const LOOK = `
 [ -d "$1" ] || exit 66
-find "$1" ! -readable -print 2>/dev/null | head -n 5
-find "$1" -type f -printf '%s\\n' 2>/dev/null | awk '{ n++; b += $1 } END { printf "= %d %.0f\\n", n, b }'`;
+find "$1" \\( -type f -o -type d \\) -exec sh -c '
+  for path; do
+    [ -r "$path" ] && { [ ! -d "$path" ] || [ -x "$path" ]; } || [ ! -e "$path" ] || printf "%s\\n" "$path"
+  done' look {} + 2>/dev/null | head -n 5
+find "$1" -type f -exec stat -c %s {} + 2>/dev/null | awk '{ n++; b += $1 } END { printf "= %d %.0f\\n", n, b }'`;
 
 const LIMIT_MS = 10 * 60_000;
 
