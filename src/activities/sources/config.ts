@@ -13,7 +13,8 @@ cd "$app"
 n=0
 for file; do
   [ -f "$file" ] || continue
-  cp --parents --preserve=mode,timestamps -- "$file" "$copy/"
+  case $file in */*) mkdir -p "$copy/\${file%/*}" ;; esac
+  cp -p -- "$file" "$copy/$file"
   n=$((n+1))
 done
 [ $n -gt 0 ] || empty "$copy"
