@@ -21,7 +21,7 @@ docker create --pull never --name "$4" --label "$5" --label "$6" --volume "$volu
 docker cp "$4:/roost-volume/." - >"$3.new"
 [ -s "$3.new" ] || empty "$3"
 files=$(tar -tf "$3.new" | grep -vc '/$') || [ "$files" = 0 ] || damaged "$3"
-tar -tf "$3.new" >/dev/null || damaged "$3"
+cat "$3.new" | tar -tf - >/dev/null || damaged "$3"
 put "$3"
 echo "$files files, $(wc -c <"$3") bytes"`;
 
