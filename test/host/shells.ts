@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 const binaries = { dash: '/usr/bin/dash', bash: '/usr/bin/bash', busybox: '/usr/bin/busybox' } as const;
-type Name = keyof typeof binaries;
+export type ShellName = keyof typeof binaries;
 
 export interface Shell {
   /** Runs one exec string as a login shell does; returns stdout. */
@@ -15,7 +15,7 @@ export interface Shell {
 }
 
 /** busybox comes with its own `cat`, `env`, `mv` and so on; the others with the system's. */
-export function openShell(name: Name): Shell {
+export function openShell(name: ShellName): Shell {
   const folder = mkdtempSync(join(tmpdir(), `roost-${name}-`));
   const bin = join(folder, 'bin');
   mkdirSync(bin);
@@ -32,8 +32,8 @@ export function openShell(name: Name): Shell {
 }
 
 /** `describe` for every shell; one that is missing is skipped and counted, in CI it fails. */
-export function describeInShells(title: string, tests: (name: Name) => void): void {
-  for (const [name, binary] of Object.entries(binaries) as [Name, string][]) {
+export function describeInShells(title: string, tests: (name: ShellName) => void): void {
+  for (const [name, binary] of Object.entries(binaries) as [ShellName, string][]) {
     if (existsSync(binary)) describe(`${title} (${name})`, () => tests(name));
     else if (process.env.CI)
       test(`${title} (${name})`, () => {

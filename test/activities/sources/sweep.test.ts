@@ -1,0 +1,83 @@
+/** What is removed from a host after a week, and what never. */
+import { mkdirSync, readdirSync, utimesSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import type { ControlSite } from '../../../src/activities/site';
+import { sweepCopies } from '../../../src/activities/steps/copies';
+import { KEEP_COPIES } from '../../../src/fleet/plan/backup';
+import type { CopySource } from '../../../src/fleet/plan/types';
+import { describeInShells } from '../../host/shells';
+import { sourceHost, type SourceHost } from './site';
+
+const script: CopySource = { kind: 'script', command: './run', output: 'dumps' };
+const config: CopySource = { kind: 'config', files: [], proxy: null };
+
+describeInShells('the sweep', (shell) => {
+  let host: SourceHost;
+  beforeEach(() => void (host = sourceHost(shell)));
+  afterEach(() => host.remove());
+
+  /** A file, or with a slash at its end a folder with one in it. */
+  function put(path: string, days: number): void {
+    const whole = join(host.app, path);
+    const file = path.endsWith('/') ? join(whole, 'copy') : whole;
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, 'x');
+    const at = new Date(Date.now() - days * 86_400_000);
+    for (const one of [file, whole]) utimesSync(one, at, at);
+  }
+  const lying = (folder: string) => readdirSync(join(host.app, folder)).sort();
+  const sweep = (sources: CopySource[]) => {
+    const exec = (argv: string[]) => host.site.read(argv);
+    return sweepCopies({ ...host.site, host: { exec } } as unknown as ControlSite, { sources, keep: KEEP_COPIES });
+  };
+
+  it('removes copies of more than 7 days', async () => {
+    for (const [name, days] of [
+      ['aaaaaaaaaa', 30],
+      ['bbbbbbbbbb', 7.1],
+      ['cccccccccc', 6.9],
+      ['dddddddddd', 0],
+    ] as const)
+      put(`backup/roost/${name}/`, days);
+    const note = await sweep([config]);
+    expect(note).toMatch(/^removed (aaaaaaaaaa, bbbbbbbbbb|bbbbbbbbbb, aaaaaaaaaa)$/);
+    expect(lying('backup/roost')).toEqual(['cccccccccc', 'dddddddddd']);
+  });
+
+  it('never the newest, however old', async () => {
+    put('backup/roost/aaaaaaaaaa/', 40);
+    put('backup/roost/bbbbbbbbbb/', 30);
+    put('dumps/2026-01-01.dump', 50);
+    put('dumps/2026-01-02.dump', 40);
+    await sweep([script, config]);
+    expect([lying('backup/roost'), lying('dumps')]).toEqual([['bbbbbbbbbb'], ['2026-01-02.dump']]);
+  });
+
+  it('of what a script writes only what has a date in its name', async () => {
+    const dated = ['phone-2026-01-01.dump', '20251231/', "it's 2025_12_30 ü.tar", '2025.12.29T03.gz'];
+    const others = ['phone.dump', 'uploads/', 'key-202513', 'build-12345', 'roost'];
+    put('dumps/phone-2026-02-01.dump', 0);
+    for (const name of [...dated, ...others]) put(`dumps/${name}`, 30);
+    await sweep([script, config]);
+    expect(lying('dumps')).toEqual([...others.map((name) => name.replace('/', '')), 'phone-2026-02-01.dump'].sort());
+  });
+
+  it('nothing below roost’s own folder by its date, and nothing else in there by its age', async () => {
+    put('backup/roost/2026-01-01-by-hand', 90);
+    put('backup/roost/0123456789abc/', 90);
+    put('backup/roost/aaaaaaaaaa/', 0);
+    await sweep([{ ...script, output: 'backup' }, config]);
+    expect(lying('backup/roost')).toEqual(['0123456789abc', '2026-01-01-by-hand', 'aaaaaaaaaa']);
+  });
+
+  it('leaves data alone', async () => {
+    put('data/2020-01-01/', 900);
+    put('data/2020-01-02/', 800);
+    expect(await sweep([{ kind: 'folder', path: 'data' }, config])).toBe('nothing is that old');
+    expect(lying('data')).toHaveLength(2);
+  });
+
+  it('has nothing to do where there is nothing', async () => {
+    expect(await sweep([script, config])).toBe('nothing is that old');
+  });
+});
