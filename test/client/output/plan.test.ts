@@ -54,7 +54,7 @@ test('a rollback says what is taken, what differs, what is lost and what follows
     ],
   };
   const lines = planLines(
-    { ...plan, workflow: 'rollback', migration: 'breaking', because: ['a breaking migration lies between'], warnings: [], rollback },
+    { ...plan, workflow: 'rollback', migration: 'breaking' as const, because: ['a breaking migration lies between'], warnings: [], rollback },
     { ...facts, loss },
     plain,
   );
@@ -81,7 +81,7 @@ Commits that are left
 
 test('a rollback over none leaves secrets and data as they are', () => {
   const rollback: RollbackSummary = { to: 2, images: { kept: ['app'], gone: [] }, secrets: { taken: 'then', differ: [] }, data: null };
-  const lines = planLines({ ...plan, migration: 'none', rollback }, null, plain);
+  const lines = planLines({ ...plan, migration: 'none' as const, rollback }, null, plain);
   expect(lines).toContain('  migration  none lies between: the database stays as it is');
   expect(lines).toContain('  secrets    those of then, as release 2 has them');
   expect(lines).toContain('  data       stay as they are');
