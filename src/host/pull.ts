@@ -75,7 +75,8 @@ function runRsync({ from, to, exclude = [], signal, onProgress, onChild }: PullR
   const args = [
     '--archive',
     '--numeric-ids',
-    '--delete',
+    // At the end: partial files are among what is excluded, and are needed until then.
+    '--delete-delay',
     '--delete-excluded',
     '--partial-dir=.roost-partial',
     // By roost's own word: what rsync would read of its rc files and environment is nobody's here.
