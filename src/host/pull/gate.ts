@@ -39,31 +39,33 @@ export async function openGate(host: Host, { signal, timeout, socket: wanted = '
   let failure: unknown;
   let said = '';
   const open = new Set<Socket>();
-  // A channel that nobody reads any more would keep rsync on the host.
-  const closing = new AbortController();
-  const until = AbortSignal.any([signal, closing.signal]);
+  const closed = new AbortController();
+  const ends = AbortSignal.any([signal, closed.signal]);
 
   async function serve(socket: Socket): Promise<void> {
-    const { line, rest } = await firstLine(socket);
+    const first = await firstLine(socket);
+    if (!first) return;
+    const { line, rest } = first;
     const stdin = new PassThrough();
     stdin.write(rest);
     socket.pipe(stdin);
     const onStdout = (chunk: Buffer): void | Promise<void> => {
       if (socket.destroyed || socket.write(chunk)) return;
-      // Closed meanwhile: there is nobody left to wait for.
-      return new Promise((resolve) => void socket.once('drain', resolve).once('close', resolve));
+      return writable(socket);
     };
     const onStderr = (chunk: Buffer): void => void (said = (said + chunk.toString('utf8')).slice(-SAID_MAX));
-    await host.stream(JSON.parse(line) as string[], { stdin, onStdout, onStderr, signal: until, timeout, ok: Array.from({ length: 256 }, (_, code) => code) });
+    await host.stream(JSON.parse(line) as string[], { stdin, onStdout, onStderr, signal: ends, timeout, ok: Array.from({ length: 256 }, (_, code) => code) });
   }
 
+  const served: Promise<unknown>[] = [];
   const server = createServer((socket) => {
     open.add(socket);
     socket.on('error', () => {});
     socket.on('close', () => open.delete(socket));
-    serve(socket)
+    const serving = serve(socket)
       .catch((error: unknown) => (failure ??= error))
       .finally(() => socket.end());
+    served.push(serving);
   });
   await new Promise<void>((resolve, reject) => server.once('error', reject).listen(path, resolve));
   return {
@@ -71,7 +73,9 @@ export async function openGate(host: Host, { signal, timeout, socket: wanted = '
     failure: () => failure,
     said: () => host.scrub(said),
     async close() {
-      closing.abort(new Error('rsync has ended'));
+      // An rsync that failed here leaves one at the host that would wait, or send on, for days.
+      closed.abort(new Error('the gate is closed'));
+      await Promise.all(served);
       for (const socket of open) socket.destroy();
       await new Promise((resolve) => server.close(resolve));
       await rm(own ? folder : path, { recursive: true, force: true });
@@ -79,9 +83,9 @@ export async function openGate(host: Host, { signal, timeout, socket: wanted = '
   };
 }
 
-/** What came behind it is passed on. */
-function firstLine(socket: Socket): Promise<{ line: string; rest: Buffer }> {
-  return new Promise((resolve, reject) => {
+/** What came behind it is passed on. Null: it was closed before there was one. */
+function firstLine(socket: Socket): Promise<{ line: string; rest: Buffer } | null> {
+  return new Promise((resolve) => {
     let seen = Buffer.alloc(0);
     const take = (chunk: Buffer): void => {
       seen = Buffer.concat([seen, chunk]);
@@ -92,6 +96,17 @@ function firstLine(socket: Socket): Promise<{ line: string; rest: Buffer }> {
       resolve({ line: seen.subarray(0, at).toString('utf8'), rest: seen.subarray(at + 1) });
     };
     socket.on('data', take);
-    socket.once('close', () => reject(new Error('rsync ended before it said what it wants')));
+    socket.once('close', () => resolve(null));
+  });
+}
+
+/** Until it takes more; or is closed, where there is nobody left to wait for. */
+function writable(socket: Socket): Promise<void> {
+  return new Promise((resolve) => {
+    const go = (): void => {
+      socket.off('drain', go).off('close', go);
+      resolve();
+    };
+    socket.on('drain', go).on('close', go);
   });
 }
