@@ -29,6 +29,9 @@ export function runChannel(client: Client, request: ChannelRequest): Promise<num
     let code: number | undefined;
     let settled = false;
     let drain: NodeJS.Timeout | undefined;
+    /** Chunks that a sink has not taken yet. */
+    let taking = 0;
+    let over = false;
 
     const settle = (finish: () => void) => {
       if (settled) return;
@@ -43,19 +46,36 @@ export function runChannel(client: Client, request: ChannelRequest): Promise<num
     const fail = (error: unknown) => settle(() => reject(error));
     const onAbort = () => fail(signal?.reason);
     // Without an exit code the connection was cut: what the command came to is unknown.
-    const onEnd = () => (code === undefined ? fail(lost(host, program)) : settle(() => resolve(code!)));
+    const onEnd = () => {
+      if (code === undefined) return fail(lost(host, program));
+      over = true;
+      finish();
+    };
+    // What has come is taken first, however long that takes.
+    const finish = () => {
+      if (over && taking === 0 && !channel?.readableLength && !channel?.stderr.readableLength) settle(() => resolve(code!));
+    };
     const restartDrain = () => {
       clearTimeout(drain);
-      drain = setTimeout(onEnd, drainGrace);
+      if (taking === 0) drain = setTimeout(onEnd, drainGrace);
+    };
+    const goOn = (from: Readable) => {
+      taking -= 1;
+      from.resume();
+      if (code !== undefined) restartDrain();
+      finish();
     };
     const feed = (sink: Sink, from: Readable) => (chunk: Buffer) => {
       if (settled) return;
-      if (code !== undefined) restartDrain();
       try {
         const taken = sink(chunk);
-        if (!taken) return;
-        from.pause();
-        taken.then(() => from.resume(), fail);
+        if (taken) {
+          taking += 1;
+          from.pause();
+          taken.then(() => goOn(from), fail);
+        }
+        if (code !== undefined) restartDrain();
+        finish();
       } catch (error) {
         fail(error);
       }
