@@ -80,7 +80,14 @@ if (only.length > 0) {
 
 // The tests of the SSH door run against a real sshd of their own; Debian's service is not started. Those of quoting ask busybox's shell, too;
 // those of the units ask systemd-analyze: the package systemd starts nothing where another program is the machine's first.
-const wanted = { 'openssh-server': '/usr/sbin/sshd', busybox: '/usr/bin/busybox', systemd: '/usr/bin/systemd-analyze' };
+const wanted = {
+  'openssh-server': '/usr/sbin/sshd',
+  busybox: '/usr/bin/busybox',
+  systemd: '/usr/bin/systemd-analyze',
+  rsync: '/usr/bin/rsync',
+  sqlite3: '/usr/bin/sqlite3',
+  python3: '/usr/bin/python3',
+};
 const absent = Object.keys(wanted).filter((name) => !existsSync(wanted[name]));
 if (absent.length > 0 && process.getuid?.() === 0 && existsSync('/usr/bin/apt-get')) {
   say(`installing ${absent.join(' and ')} with apt-get (services stay off)`);
