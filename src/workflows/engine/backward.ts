@@ -38,6 +38,7 @@ export async function backward(session: Session, why: Stop): Promise<Failure | n
 async function askFirst(session: Session, undos: Undo[], { failure: failed, cause }: Stop): Promise<void> {
   const guarded = session.guarded(undos);
   if (!guarded) return;
+  if (session.plan.neverAsks) throw new Stop('abort', failed, { cause });
   const { step, title } = guarded;
   const answer = await session.ask(step, title, failed, ['undo', 'abort'], { says: step.undo?.says ?? '', default: 'stay' });
   if (answer.verb === 'abort') throw new Stop('abort', failed, { cause });

@@ -13,9 +13,15 @@ const generic = {
 export async function forward(session: Session): Promise<void> {
   const { plan, ports } = session;
   for (const batch of batches(plan.steps)) {
-    if (batch[0]!.unlocked && !session.unlocked) await session.unlock();
+    const cancelled = (): boolean => !session.committed && ports.cancelled();
+    const stopped = (): Stop => new Stop('cancel', failure('Cancelled', `cancelled before "${batch[0]!.title}"`));
+    // First: with the lock ends what can be taken back.
+    if (cancelled()) throw stopped();
+    if (batch[0]!.unlocked && !session.unlocked) {
+      await session.unlock();
+      if (cancelled()) throw stopped();
+    }
     if (session.committed) await ports.shield(() => runBatch(session, batch));
-    else if (ports.cancelled()) throw new Stop('cancel', failure('Cancelled', `cancelled before "${batch[0]!.title}"`));
     else await runBatch(session, batch);
   }
 }
