@@ -2,7 +2,17 @@ import { CancelledFailure, Context } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/common';
 import { createActivities } from '../../src/activities';
 import type { Deps } from '../../src/activities/deps';
-import type { Activities, DeployRequest, Lease, RollbackRequest, RunReport, StatusRequest, StepContext, StepReport } from '../../src/activities/types';
+import type {
+  Activities,
+  BackupRequest,
+  DeployRequest,
+  Lease,
+  RollbackRequest,
+  RunReport,
+  StatusRequest,
+  StepContext,
+  StepReport,
+} from '../../src/activities/types';
 import type { Plan } from '../../src/fleet/plan/types';
 
 export type Behaviour = (context?: StepContext) => Promise<Partial<StepReport> | void> | Partial<StepReport> | void;
@@ -60,7 +70,7 @@ export class FakeApp {
 
   constructor(public plan: Plan) {}
 
-  /** `what` is a step's id, `undo ID`, `acquireLock`, `planDeploy`, `planRollback` or `releaseLock`. The last behaviour stays. */
+  /** `what` is a step's id, `undo ID`, `acquireLock`, `planDeploy`, `planRollback`, `planBackup` or `releaseLock`. The last behaviour stays. */
   on(what: string, ...behaviours: Behaviour[]): this {
     this.behaviours.set(what, behaviours);
     return this;
@@ -95,7 +105,7 @@ export function fakeActivities(apps: Map<string, FakeApp>): Activities {
   const appOf = (name: string): FakeApp => apps.get(name)!;
   const runStep = (_args: unknown, context: StepContext) =>
     appOf(context.where.app).play(context.direction === 'undo' ? `undo ${context.step}` : context.step, context);
-  const plans = (what: 'planDeploy' | 'planRollback') => async (request: DeployRequest | RollbackRequest) => {
+  const plans = (what: 'planDeploy' | 'planRollback' | 'planBackup') => async (request: DeployRequest | RollbackRequest | BackupRequest) => {
     const { app } = request;
     appOf(app).requests.push(request);
     await appOf(app).play(what);
@@ -116,6 +126,7 @@ export function fakeActivities(apps: Map<string, FakeApp>): Activities {
     },
     planDeploy: plans('planDeploy'),
     planRollback: plans('planRollback'),
+    planBackup: plans('planBackup'),
     async writeStatus(request: StatusRequest) {
       appOf(request.app).written.push(request);
       await appOf(request.app).play('writeStatus');

@@ -5,7 +5,7 @@ import { ApplicationFailure } from '@temporalio/client';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { bundleWorkflowCode, DefaultLogger, Runtime, Worker } from '@temporalio/worker';
 import type { DeployRequest } from '../../src/activities/types';
-import type { ReleasePlan, Progress, RunResult, Step, Verb } from '../../src/fleet/plan/types';
+import type { Plan, ReleasePlan, Progress, RunResult, Step, Verb } from '../../src/fleet/plan/types';
 import { findTool } from '../../src/tools';
 import { attributes } from '../../src/workflows/attributes';
 import type { deploy } from '../../src/workflows/deploy';
@@ -56,7 +56,7 @@ export class World {
   }
 
   /** The app of a plan; one that had its name before is forgotten. */
-  appOf(plan: ReleasePlan): FakeApp {
+  appOf(plan: Plan): FakeApp {
     const fake = new FakeApp(plan);
     this.apps.set(plan.where.app, fake);
     return fake;
