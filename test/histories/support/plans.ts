@@ -1,8 +1,10 @@
 /** Plans of the real planner, on the facts of its own tests. */
 import type { DeployFacts, RollbackFacts } from '../../../src/fleet/plan/facts';
 import { planDeploy } from '../../../src/fleet/plan/deploy';
-import type { ReleasePlan } from '../../../src/fleet/plan/types';
+import { planBackup, type BackupFacts } from '../../../src/fleet/plan/backup';
+import type { BackupPlan, ReleasePlan } from '../../../src/fleet/plan/types';
 import { planRollback, type RollbackOptions } from '../../../src/fleet/plan/rollback';
+import { backupFacts } from '../../fleet/plan/backup-facts';
 import { app, facts, host } from '../../fleet/plan/facts';
 import { dump, rollbackFacts } from '../../fleet/plan/rollback-facts';
 
@@ -26,3 +28,5 @@ export const rollback = (change: Partial<RollbackFacts> = {}, options: RollbackO
 
 /** The data go back too. */
 export const restoring = (): ReleasePlan => rollback({ migration: 'breaking', dump }, { restoreData: true });
+
+export const backup = (change: Partial<BackupFacts> = {}): BackupPlan => planBackup(backupFacts(change), 'c0ffee0001', decideWait);

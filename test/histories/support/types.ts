@@ -1,11 +1,11 @@
-import type { ReleasePlan } from '../../../src/fleet/plan/types';
+import type { Plan } from '../../../src/fleet/plan/types';
 import type { FakeApp } from '../../workflows/fakes';
 import type { Run, World } from '../../workflows/world';
 
 /** A run worth keeping: a file in `runs/`, recorded as `NAME.json` by `npm run histories`. */
 export interface Recipe {
   /** From a real planner, so that recorded inputs are real ones. */
-  plan: ReleasePlan;
+  plan: Plan;
   /** Default: `deploy`. */
   workflow?: string;
   request?: object;
