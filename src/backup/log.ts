@@ -4,5 +4,6 @@ import { dirname } from 'node:path';
 /** One line for people, beside what Temporal and the audit know. */
 export async function logLine(file: string, text: string, at = new Date()): Promise<void> {
   await mkdir(dirname(file), { recursive: true });
-  await appendFile(file, `${at.toISOString()} ${text.replaceAll('\n', ' | ')}\n`);
+  const line = text.trim().replace(/\s*[\n\r\v\f\u0085\u2028\u2029]\s*/g, ' | ');
+  await appendFile(file, `${at.toISOString()} ${line}\n`);
 }
