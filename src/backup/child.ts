@@ -12,8 +12,9 @@ const GRACE_MS = 10_000;
 export async function endFormer(mark: string): Promise<void> {
   const text = await readFile(mark, 'utf8').catch(() => null);
   if (text === null) return;
+  const former = parsed(text);
   // By SIGTERM restic would leave its lock behind.
-  await endProcess(parsed(text), GRACE_MS, 'SIGINT');
+  if (former) await endProcess(former, GRACE_MS, 'SIGINT');
   await rm(mark, { force: true });
 }
 
@@ -23,11 +24,12 @@ export async function noteChild(mark: string, pid: number): Promise<void> {
   await writeFile(mark, JSON.stringify(identify(pid)));
 }
 
-function parsed(text: string): ProcessIdentity {
+/** Null: half written, as the worker died between the start and this. */
+function parsed(text: string): ProcessIdentity | null {
   try {
-    return JSON.parse(text) as ProcessIdentity;
+    const { pid, started } = (JSON.parse(text) ?? {}) as Partial<ProcessIdentity>;
+    return typeof pid === 'number' && typeof started === 'string' ? { pid, started } : null;
   } catch {
-    // Half written: the worker died between the start and this.
-    return { pid: 0, started: 'never' };
+    return null;
   }
 }
