@@ -22,8 +22,9 @@ export async function readStatus(file: string): Promise<BackupStatus> {
   }
   try {
     const found = JSON.parse(text) as BackupStatus;
-    if (found.version !== 1) throw new Error(`its version is ${String(found.version)}, not 1`);
-    return found;
+    if (found?.version !== 1) throw new Error(`its version is ${String(found?.version)}, not 1`);
+    if (typeof found.apps !== 'object' || found.apps === null) throw new Error('it has no apps');
+    return { ...none(), ...found };
   } catch (cause) {
     throw unusable(file, (cause as Error).message, cause);
   }
