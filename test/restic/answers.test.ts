@@ -15,7 +15,7 @@ describe('snapshots', () => {
     ]);
     expect(readSnapshots(text)).toEqual([
       { id: 'a', time: '2026-01-01T03:00:00Z', host: 'toucan', tags: [], paths: ['/s'] },
-      { id: 'b', time: '2026-02-01T03:00:00+01:00', host: 'toucan', tags: ['app=phone'], paths: ['/s/phone'], bytes: 7, files: 2 },
+      { id: 'b', time: '2026-02-01T03:00:00+01:00', host: 'toucan', tags: ['app=phone'], paths: ['/s/phone'], bytes: 7, files: 2, added: 0 },
     ]);
   });
   it.each(['[]', 'null'])('may be none: %s', (text) => expect(readSnapshots(text)).toEqual([]));
