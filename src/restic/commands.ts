@@ -1,8 +1,11 @@
 /** restic's command lines, as argv behind the executable. What opens a repository is never among them: see `environment`. */
 import type { Repository, Retention } from './types';
 
-/** How long restic waits by itself for another one's lock: at first briefly, since its holder may be gone. */
-export type LockWait = '5s' | '10m';
+/** How long restic waits by itself for another one's lock: a prune of a large repository takes a while. */
+const LOCK_WAIT = '10m';
+
+/** The same command, waiting for whoever holds the repository. */
+export const waiting = ([verb, ...rest]: string[]): string[] => [verb!, '--retry-lock', LOCK_WAIT, ...rest];
 
 /** By its tag an app keeps its past when it moves to another host or folder. */
 export const appTag = (app: string): string => `app=${app}`;
@@ -17,9 +20,6 @@ export const operationTag = (operation: string): string => `operation=${operatio
 export function environment({ url, password, env }: Repository, cache: string): NodeJS.ProcessEnv {
   return { ...env, RESTIC_REPOSITORY: url, RESTIC_PASSWORD: password, RESTIC_CACHE_DIR: cache, RESTIC_PROGRESS_FPS: '2' };
 }
-
-/** Before any of these. */
-export const waiting = (wait: LockWait, [verb, ...args]: string[]): string[] => [verb!, '--retry-lock', wait, ...args];
 
 export const probe = (): string[] => ['cat', 'config', '--no-lock', '--json'];
 

@@ -63,12 +63,12 @@ export function openRestic({ executable, repository, cache, scrub = (text) => te
     runRestic({ executable, args, env: { ...more, ...own }, signal, onChild, onLine });
   const failed = ({ code, stderr }: RunAnswer, what: string): RoostError => failureOf(code, scrub(stderr), what, where);
 
-  /** A lock is waited for by restic itself; one whose holder is known to be gone is removed, once. */
+  /** A lock whose holder is known to be gone is removed; any other is then waited for by restic itself. */
   async function done(what: string, args: string[], onLine?: (line: string) => void, more?: NodeJS.ProcessEnv): Promise<RunAnswer> {
-    let answer = await call(commands.waiting('5s', args), onLine, more);
+    let answer = await call(args, onLine, more);
     if (answer.code === LOCKED) {
       await call(commands.unlock());
-      answer = await call(commands.waiting('10m', args), onLine, more);
+      answer = await call(commands.waiting(args), onLine, more);
     }
     if (answer.code !== 0) throw failed(answer, what);
     return answer;
