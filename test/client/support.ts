@@ -227,9 +227,9 @@ export async function roost(line: string | string[], fakes: FakeWorld = {}): Pro
         return host;
       },
       schedules: async () => {
-      throw new Error('this test has no schedules');
-    },
-    confirm: async () => fakes.confirm ?? false,
+        throw new Error('this test has no schedules');
+      },
+      confirm: async () => fakes.confirm ?? false,
       interruption: () => fakes.interruption ?? new AbortController().signal,
       close: async () => {},
     }),

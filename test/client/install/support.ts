@@ -8,7 +8,13 @@ import { fleetText } from '../support';
 
 /** As a real machine would have it. */
 export const settings = (more: Partial<Settings> = {}): Settings => ({ ...defaults, fleet: '/etc/roost/fleet.yaml', ...more });
-export const around = (more: Partial<Surroundings> = {}): Surroundings => ({ node: '/usr/bin/node', gateway: true, reads: ['/etc/roost/.ssh/roost'], writes: [], ...more });
+export const around = (more: Partial<Surroundings> = {}): Surroundings => ({
+  node: '/usr/bin/node',
+  gateway: true,
+  reads: ['/etc/roost/.ssh/roost'],
+  writes: [],
+  ...more,
+});
 
 export interface Place {
   folder: string;
