@@ -66,9 +66,11 @@ export function openRestic({ executable, repository, cache, scrub = (text) => te
   /** A lock whose holder is known to be gone is removed; any other is then waited for by restic itself. */
   async function done(what: string, args: string[], onLine?: (line: string) => void, more?: NodeJS.ProcessEnv): Promise<RunAnswer> {
     let answer = await call(args, onLine, more);
-    if (answer.code === LOCKED) {
+    // The second time for a holder that went meanwhile.
+    for (const again of [commands.waiting(args), args]) {
+      if (answer.code !== LOCKED) break;
       await call(commands.unlock());
-      answer = await call(commands.waiting(args), onLine, more);
+      answer = await call(again, onLine, more);
     }
     if (answer.code !== 0) throw failed(answer, what);
     return answer;
