@@ -141,10 +141,10 @@ it('a lock of a process that is gone is removed', async () => {
   const locks = join(root, 'locked', 'locks');
   const abort = new AbortController();
   const env = { RESTIC_REPOSITORY: join(root, 'locked'), RESTIC_PASSWORD: 'a password', RESTIC_CACHE_DIR: join(root, 'cache') };
-  // It keeps an exclusive lock while it waits for its input.
+  // It keeps its lock while it waits for its input. As long as nobody has waited for it, a dead process counts as one.
   const holder = runRestic({
     executable: 'sh',
-    args: ['-c', '"$0" backup --stdin-from-command -- sleep 8 >/dev/null 2>&1 & pid=$!; sleep 3; kill -KILL $pid', executable],
+    args: ['-c', '"$0" backup --stdin-from-command -- sleep 8 >/dev/null 2>&1 & pid=$!; sleep 3; kill -KILL $pid; wait $pid', executable],
     env,
     signal: abort.signal,
   });
