@@ -3,9 +3,12 @@
  * all apps at once, since to open it takes about as long as a small backup.
  */
 import { backupPaths, changeStatus, logLine, readStatus, type AppStatus } from '../backup';
+import type { ErrorCode } from '../errors';
 import { appTag, type Snapshot } from '../restic';
 import type { Deps } from './deps';
 import { configured } from './night';
+
+const code = 'SnapshotMissing' satisfies ErrorCode;
 
 export async function proveSnapshots(deps: Deps, apps: string[]): Promise<{ missing: string[] }> {
   const { config } = await configured(deps);
@@ -15,7 +18,8 @@ export async function proveSnapshots(deps: Deps, apps: string[]): Promise<{ miss
   const ids = new Set(listed.map(({ id }) => id));
   const isMissing = ({ lastSuccess }: AppStatus): boolean => lastSuccess !== null && !ids.has(lastSuccess.snapshot);
   const { apps: known } = await readStatus(paths.status);
-  const missing = apps.filter((app) => known[app] && isMissing(known[app]));
+  // A second attempt meets what the first has put right.
+  const missing = apps.filter((app) => known[app] && (isMissing(known[app]) || known[app].lastAttempt?.error?.code === code));
   if (missing.length === 0) return { missing };
   await changeStatus(paths.status, (status) => {
     for (const app of missing) {
@@ -23,7 +27,7 @@ export async function proveSnapshots(deps: Deps, apps: string[]): Promise<{ miss
       if (!told || !isMissing(told)) continue;
       const { snapshot, operation, run } = told.lastSuccess!;
       const message = `The repository ${restic.where} does not list the snapshot ${snapshot.slice(0, 8)} of operation ${operation}.`;
-      told.lastAttempt = { at: new Date().toISOString(), run, outcome: 'failed', error: { code: 'ResticFailed', message } };
+      told.lastAttempt = { at: new Date().toISOString(), run, outcome: 'failed', error: { code, message } };
       told.lastSuccess = lastListed(told, listed.filter(({ tags }) => tags.includes(appTag(app))).at(-1));
     }
   });

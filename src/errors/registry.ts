@@ -114,6 +114,7 @@ export const errors = {
   CopyUnreadable: entry(false, Exit.failed, 'Let the SSH user of the host read the named files, or back them up by a script of the app.'),
   SourceMissing: entry(false, Exit.failed, 'See the names under data in the fleet file, and that the app runs.'),
   StalePull: entry(true, Exit.failed, 'Another run has pulled the app since. It is pulled again; if not, start a new backup.'),
+  SnapshotMissing: entry(false, Exit.failed, 'The repository does not hold what it has taken. Look at its storage, then `roost backup APP`.'),
   NightFailed: entry(false, Exit.failed, '`roost backup status` shows each app; `roost backup APP` backs one up again.'),
   NightOver: entry(false, Exit.failed, 'The night was over before it came to this app: see what takes so long, or raise backup.night or backup.atOnce.'),
   BackupRunning: entry(true, Exit.locked, 'Another run backs the app up: `roost runs APP` shows it.'),

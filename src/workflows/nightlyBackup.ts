@@ -175,7 +175,7 @@ async function prove(night: Night, ended: NightEnd[]): Promise<Failure | null> {
   try {
     const { missing } = await activity('proveSnapshots', 'Look for the snapshots in the repository')(done.map(({ app }) => app));
     for (const end of done.filter(({ app }) => missing.includes(app))) {
-      Object.assign(end, { code: 'ResticFailed', message: 'the repository does not list its snapshot' });
+      Object.assign(end, { code: 'SnapshotMissing', message: 'the repository does not list its snapshot' });
       night.show(end);
     }
     return null;

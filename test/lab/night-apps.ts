@@ -99,7 +99,7 @@ export async function faultData(hosts: LabHost[]): Promise<void> {
       'sh',
       '-c',
       `${['legacy', 'stopping', 'uploads'].map((name) => `${folder(name)} && ${moody}`).join('\n')}
-      docker run -d --name stopping-app --label com.docker.compose.project=stopping --label com.docker.compose.service=app --label com.docker.compose.project.working_dir=/srv/apps/stopping registry:5000/roost-base:1 sleep infinity >/dev/null`,
+      docker run -d --restart unless-stopped --name stopping-app --label com.docker.compose.project=stopping --label com.docker.compose.service=app --label com.docker.compose.project.working_dir=/srv/apps/stopping registry:5000/roost-base:1 sleep infinity >/dev/null`,
     ]),
   ]);
 }
