@@ -1,11 +1,17 @@
 /** The worker in a process of its own, so that its memory is nobody else's: roost's own parts, but for hosts and repository. */
 import { join } from 'node:path';
-import { createActivities } from '../../src/activities';
-import { resolveConnection } from '../../src/temporal';
-import { createDeps } from '../../src/workers/deps';
-import { createLogger } from '../../src/workers/log';
-import { runWorker } from '../../src/workers/worker';
 import { fakeGuard, fakeHost, fakeJobs, fakeRestic } from './fake-parts';
+
+const dist = join(__dirname, '..', '..', 'dist');
+/** As it is built, and as it runs elsewhere: what compiles it on the way would take memory too. */
+// eslint-disable-next-line @typescript-eslint/no-require-imports
+const built = <T>(path: string): T => require(join(dist, path)) as T;
+
+const { createActivities } = built<typeof import('../../src/activities')>('activities');
+const { resolveConnection } = built<typeof import('../../src/temporal')>('temporal');
+const { createDeps } = built<typeof import('../../src/workers/deps')>('workers/deps');
+const { createLogger } = built<typeof import('../../src/workers/log')>('workers/log');
+const { runWorker } = built<typeof import('../../src/workers/worker')>('workers/worker');
 
 async function main(): Promise<void> {
   const { env } = process;
@@ -18,7 +24,7 @@ async function main(): Promise<void> {
     guard: (_, app) => fakeGuard(app),
     restic: async () => restic,
   });
-  await runWorker({ target, activities, workflows: { workflowBundle: { codePath: join(__dirname, '..', '..', 'dist', 'workflow-bundle.js') } }, log });
+  await runWorker({ target, activities, workflows: { workflowBundle: { codePath: join(dist, 'workflow-bundle.js') } }, log });
   await deps.close();
 }
 
