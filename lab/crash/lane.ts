@@ -52,6 +52,7 @@ export async function openLane(lab: Lab, host: LabHost, bundle: string): Promise
     'apps.phone.health.wait': '60s',
     'apps.phone.host': host.name,
     'apps.phone.branch': inboxBranch,
+    'apps.phone.backup': { from: 'data' },
     ...(await backupOf(lab, state)),
   });
   const control = join(state, 'control');

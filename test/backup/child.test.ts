@@ -27,7 +27,7 @@ it('ends what was left behind, and forgets it', async () => {
   const closed = once(child, 'close');
   await noteChild(mark, child.pid!);
   await endFormer(mark);
-  expect(await closed).toEqual([null, 'SIGTERM']);
+  expect(await closed).toEqual([null, 'SIGINT']);
   expect(existsSync(mark)).toBe(false);
 });
 

@@ -83,7 +83,7 @@ test('a cancelled run keeps its checklist', async () => {
   const fake = world.app([step('a'), step('b'), commit()]).on('b', hangs);
   const { workflowId } = await runs.start(request(fake.plan.where.app));
   const busy = await until(async () => [await runs.look(workflowId)].find(({ attempts }) => fake.calls.includes('b') && attempts.length > 0));
-  expect(busy.attempts).toEqual([{ activity: 'setMaintenance', attempt: 1, since: expect.stringMatching(/^20/), failure: null }]);
+  expect(busy.attempts).toEqual([{ activity: 'setMaintenance', attempt: 1, since: expect.stringMatching(/^20/), failure: null, told: null }]);
   await runs.cancel(workflowId);
   const view = await closed(workflowId);
   expect(view).toMatchObject({ status: 'cancelled', outcome: 'cancelled', failure: { code: 'Cancelled' } });

@@ -12,13 +12,14 @@ const script = (path: string, body: string) => {
 };
 const temporalOf = (server: string) => `echo "temporal version 0.0.0-DEV (Server ${server}, UI 2.42.1)"`;
 
-/** A `go` that takes a moment, counts its calls and installs a trivial program. */
+/** A `go` that takes a moment, counts its calls and builds a trivial program. */
 const fakeGo = () =>
   script(
     join(folder, 'bin', 'go'),
-    `echo "$@" >> ${folder}/calls; sleep 0.5
-     name=\${3##*/}; name=\${name%@*}
-     printf '#!/bin/sh\\necho built\\n' > "$GOBIN/$name"; chmod +x "$GOBIN/$name"`,
+    `echo "$@" >> ${folder}/calls
+     [ "$1" = build ] || exit 0
+     sleep 0.5
+     printf '#!/bin/sh\\necho built\\n' > built; chmod +x built`,
   );
 
 beforeEach(() => {
@@ -51,7 +52,9 @@ test('two that need it at once build it once', async () => {
   const lines: string[] = [];
   const found = await Promise.all([1, 2].map(() => findTool('age', { env, log: (line) => lines.push(line) })));
   expect(new Set(found)).toEqual(new Set([join(folder, 'cache', 'roost', 'bin', 'age')]));
-  expect(readFileSync(join(folder, 'calls'), 'utf8')).toBe('install -ldflags=-s -w filippo.io/age/cmd/age@v1.3.1\n');
+  expect(readFileSync(join(folder, 'calls'), 'utf8')).toBe(
+    'mod init tool\nmod edit -require=filippo.io/age@v1.3.1\nbuild -mod=mod -ldflags=-s -w -o built filippo.io/age/cmd/age\n',
+  );
   expect(lines).toContain('waiting for another roost that fetches age');
   expect(lines.some((line) => /^age 1\.3\.1: ready after \d+ s$/.test(line))).toBe(true);
 });
