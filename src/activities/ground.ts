@@ -19,7 +19,9 @@ export async function onGround<T>(host: Pick<Host, 'name' | 'exec'>, before: Gro
   try {
     return await work();
   } catch (error) {
-    const code = error instanceof RoostError ? instead[error.code] : undefined;
+    // What may run twice is begun anew, whatever it is.
+    const mayRunAgain = error instanceof RoostError && error.details.again === true;
+    const code = mayRunAgain ? 'HostRestarted' : error instanceof RoostError ? instead[error.code] : undefined;
     // An engine that was away when the step began, and has run ever since what failed began, is not to blame.
     const isItsOwn = error instanceof RoostError && error.details.steady === true;
     if (!code || isItsOwn || !(await wasRestarted(host, before))) throw error;

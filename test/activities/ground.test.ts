@@ -23,6 +23,12 @@ it('leaves a failure whose own ground was steady, though the engine was away whe
   await expect(onGround(hostAt('engine=200\nboot=50\n'), parseGround('boot=50\n'), failed)).rejects.toMatchObject({ code: 'ScriptFailed' });
 });
 
+it('begins anew what may run twice, a script too', async () => {
+  const failed = () => Promise.reject(new RoostError('ScriptFailed', 'ended with code 68', { again: true }));
+  await expect(onGround(hostAt('engine=200\nboot=50\n'), before, failed)).rejects.toMatchObject({ code: 'HostRestarted' });
+  await expect(onGround(hostAt('engine=100\nboot=50\n'), before, failed)).rejects.toMatchObject({ code: 'ScriptFailed' });
+});
+
 it('hands on what the work returns', async () => {
   await expect(onGround(hostAt('engine=200\n'), before, () => Promise.resolve('healthy'))).resolves.toBe('healthy');
 });

@@ -38,5 +38,6 @@ async function running(site: StepSite, service: string): Promise<string> {
   if (container) return container.id;
   throw new RoostError('SourceMissing', `Service ${service} of ${site.app.name} does not run on ${site.host.name}: its database cannot be dumped.`, {
     service,
+    again: true,
   });
 }
