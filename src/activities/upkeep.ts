@@ -19,9 +19,12 @@ export async function alone<T>(deps: Deps, config: RepositoryConfig, folder: str
   const child = backupPaths(folder).mark('.repository', 'child');
   await endFormer(child);
   const { signal } = attemptOf(Context.current());
-  const value = await work(await deps.restic(config, { signal, onChild: (pid) => void noteChild(child, pid).catch(() => {}) }));
-  await rm(child, { force: true });
-  return value;
+  try {
+    return await work(await deps.restic(config, { signal, onChild: (pid) => void noteChild(child, pid).catch(() => {}) }));
+  } finally {
+    // Every restic of ours has ended by now.
+    await rm(child, { force: true });
+  }
 }
 
 export async function forgetSnapshots(deps: Deps, apps: string[]): Promise<StepReport> {
