@@ -1,11 +1,11 @@
 /** Brings a folder of a host here: rsync, through the door. */
 import { spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Duplex } from 'node:stream';
 import { RoostError } from '../errors';
 import { lastLine } from './door/failures';
-import { openGate } from './pull/gate';
 import { parseProgress } from './pull/progress';
+import { openWay } from './pull/way';
 import type { Host } from './types';
 
 export interface PullRequest {
@@ -15,8 +15,6 @@ export interface PullRequest {
   to: string;
   /** Not pulled, as rsync's patterns: `/roost`. */
   exclude?: string[];
-  /** Where the socket of the way to the host lies; the same for every attempt, so that none is left of one that was killed. Absent: somewhere of its own. */
-  socket?: string;
   /** ms that it may take. */
   timeout: number;
   signal: AbortSignal;
@@ -41,18 +39,17 @@ const STDERR_MAX = 16 * 1024;
  * What was cut is gone on with by the next call. Returns whether files
  * vanished meanwhile.
  *
- * Errors: those of the door, `DiskFull` (here), `CopyUnreadable`, `ToolMissing`, `PullFailed`.
+ * Errors: those of the door, `DiskFull` (here), `CopyUnreadable`, `HostMisconfigured`, `ToolMissing`.
  */
 export async function pull(host: Host, request: PullRequest): Promise<{ vanished: boolean }> {
-  const gate = await openGate(host, request);
-  try {
-    const { code, stderr } = await runRsync(request, gate.path);
-    request.signal.throwIfAborted();
-    if (code === 0 || code === VANISHED) return { vanished: code === VANISHED };
-    throw failureOf(host.name, request, code, `${gate.said()}\n${stderr}`, gate.failure());
-  } finally {
-    await gate.close();
-  }
+  request.signal.throwIfAborted();
+  const rsync = startRsync(request);
+  const way = openWay(host, rsync.pipe, request);
+  const code = await rsync.exit().finally(() => way.close());
+  const stderr = await rsync.said();
+  request.signal.throwIfAborted();
+  if (code === 0 || code === VANISHED) return { vanished: code === VANISHED };
+  throw failureOf(host.name, request, code, `${way.said()}\n${stderr}`, way.failure());
 }
 
 function failureOf(host: string, { from }: PullRequest, code: number, said: string, way: unknown): unknown {
@@ -66,15 +63,24 @@ function failureOf(host: string, { from }: PullRequest, code: number, said: stri
   return new RoostError('ConnectionLost', `The pull of ${from} from ${host} ended with ${code}: ${lastLine(end)}`, facts);
 }
 
-interface Ended {
-  code: number;
-  stderr: string;
+interface Rsync {
+  /** Where it waits for its other half. */
+  pipe: Duplex;
+  /** Its exit code. Errors: `ToolMissing`. */
+  exit(): Promise<number>;
+  /** The end of its stderr, once `pipe` is closed. */
+  said(): Promise<string>;
 }
 
-function runRsync({ from, to, exclude = [], signal, onProgress, onChild }: PullRequest, socket: string): Promise<Ended> {
+// rsync splits at spaces and knows quotes.
+const rsh = `sh '${join(__dirname, 'scripts', 'rsh.sh')}'`;
+
+function startRsync({ from, to, exclude = [], signal, onProgress, onChild }: PullRequest): Rsync {
   const args = [
     '--archive',
     '--numeric-ids',
+    // Of its ssh: cat knows no other.
+    '--blocking-io',
     // At the end: partial files are among what is excluded, and are needed until then.
     '--delete-delay',
     '--delete-excluded',
@@ -84,44 +90,28 @@ function runRsync({ from, to, exclude = [], signal, onProgress, onChild }: PullR
     '--info=progress2',
     '--outbuf=L',
     ...exclude.map((pattern) => `--exclude=${pattern}`),
-    // The host's name is the gate's business; rsync wants one.
+    // The host's name is the door's business; rsync wants one.
     `host:${from}/`,
     `${to}/`,
   ];
-  return new Promise((resolve, reject) => {
-    const env = { ...process.env, RSYNC_RSH: rsh(), RSYNC_PROTECT_ARGS: '1', ROOST_DOOR: socket, LC_ALL: 'C' };
-    const child = spawn('rsync', args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
-    if (child.pid !== undefined) onChild?.(child.pid);
-    let stderr = '';
-    const end = (): void => void child.kill('SIGTERM');
-    if (signal.aborted) end();
-    signal.addEventListener('abort', end);
-    child.stdout.on('data', (chunk: Buffer) => {
-      const progress = parseProgress(chunk.toString('utf8'));
-      if (progress) onProgress?.(progress);
-    });
-    child.stderr.on('data', (chunk: Buffer) => (stderr = (stderr + chunk.toString('utf8')).slice(-STDERR_MAX)));
-    child.on('error', (cause) =>
-      reject(
-        new RoostError(
-          'ToolMissing',
-          `rsync could not be started on the control host: ${cause.message}; install the package rsync`,
-          { tool: 'rsync' },
-          { cause },
-        ),
-      ),
-    );
-    child.on('close', (code) => {
-      signal.removeEventListener('abort', end);
-      resolve({ code: code ?? -1, stderr });
+  const env = { ...process.env, RSYNC_RSH: rsh, RSYNC_PROTECT_ARGS: '1', LC_ALL: 'C' };
+  const child = spawn('rsync', args, { env, signal, stdio: ['ignore', 'pipe', 'pipe', 'pipe'] });
+  if (child.pid !== undefined) onChild?.(child.pid);
+  let stderr = '';
+  child.stdout!.on('data', (chunk: Buffer) => {
+    const progress = parseProgress(chunk.toString('utf8'));
+    if (progress) onProgress?.(progress);
+  });
+  child.stderr!.on('data', (chunk: Buffer) => (stderr = (stderr + chunk.toString('utf8')).slice(-STDERR_MAX)));
+  const closed = new Promise<void>((resolve) => child.on('close', () => resolve()));
+  const exit = new Promise<number>((resolve, reject) => {
+    child.on('exit', (code) => resolve(code ?? -1));
+    child.on('error', (cause) => {
+      // An abort is one too; then it ends as well.
+      if (child.pid !== undefined) return;
+      const message = `rsync could not be started on the control host: ${cause.message}; install the package rsync`;
+      reject(new RoostError('ToolMissing', message, { tool: 'rsync' }, { cause }));
     });
   });
-}
-
-/** Built: the file beside this folder. From source, as in tests: through tsx. */
-function rsh(): string {
-  const built = join(__dirname, 'pull', 'rsh.js');
-  const words = existsSync(built) ? [process.execPath, built] : [process.execPath, '--require', require.resolve('tsx/cjs'), join(__dirname, 'pull', 'rsh.ts')];
-  // rsync splits at spaces and knows quotes.
-  return words.map((word) => `'${word}'`).join(' ');
+  return { pipe: child.stdio[3] as Duplex, exit: () => exit, said: () => closed.then(() => stderr) };
 }

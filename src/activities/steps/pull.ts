@@ -30,7 +30,7 @@ export async function pullCopies(site: ControlSite, { sources }: BackupStepArgs[
       tell({ what: 'pulled', ...progress, bytes: done + progress.bytes });
     };
     const onChild = (pid: number): void => void noteChild(child, pid).catch(() => {});
-    const answer = await pull(site.host, { from, to: target, exclude, signal, timeout: LIMIT, socket: backup.mark(app.name, 'door'), onProgress, onChild });
+    const answer = await pull(site.host, { from, to: target, exclude, signal, timeout: LIMIT, onProgress, onChild });
     vanished ||= answer.vanished;
     done += latest.bytes;
   }
