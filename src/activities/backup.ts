@@ -1,7 +1,7 @@
 /** Facts of a backup, then its pure planner. */
 import { posix } from 'node:path';
 import { amountOf, backupPaths, readStatus } from '../backup';
-import { RoostError } from '../errors';
+import { backupOf } from '../fleet/config';
 import { parseAppJson } from '../fleet/contract';
 import { planBackup as backupPlan, type BackupFacts, type Room } from '../fleet/plan/backup';
 import type { BackupPlan, PlanFacts } from '../fleet/plan/types';
@@ -18,8 +18,7 @@ const LIMIT_MS = 10 * 60_000;
 /** Errors: `BadRequest` where the fleet file has no backup; those of the planner and of the door. */
 export async function planBackup(deps: Deps, request: BackupRequest, lease: Lease | null): Promise<{ plan: BackupPlan; facts: PlanFacts }> {
   const site = await siteOf(deps, request.app);
-  const { backup } = site.fleet;
-  if (!backup) throw new RoostError('BadRequest', 'The fleet file names no repository: add backup.repository with url and password');
+  const backup = backupOf(site.fleet);
   if (lease) await requireLock(site, lease);
   const paths = backupPaths(backup.folder);
   const [host, installed, status, stagingFree, staged] = await Promise.all([

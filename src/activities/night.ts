@@ -1,16 +1,14 @@
 /** What the night does besides the apps' own runs. */
 import { Context } from '@temporalio/activity';
 import { backupPaths, changeStatus, logLine, type NightStatus } from '../backup';
-import { RoostError } from '../errors';
-import { appOf, type BackupConfig, type Fleet } from '../fleet/config';
+import { appOf, backupOf, type BackupConfig, type Fleet } from '../fleet/config';
 import type { NightPlan } from '../fleet/plan/night-types';
 import type { Deps } from './deps';
 
 /** Errors: `BadRequest` where the fleet file has no backup. */
 export async function configured(deps: Deps): Promise<{ fleet: Fleet; config: BackupConfig }> {
   const fleet = await deps.fleet();
-  if (!fleet.backup) throw new RoostError('BadRequest', 'The fleet file names no repository: add backup.repository with url and password');
-  return { fleet, config: fleet.backup };
+  return { fleet, config: backupOf(fleet) };
 }
 
 export async function planNight(deps: Deps, { apps, startedAt }: { apps?: string[]; startedAt: string | null }): Promise<NightPlan & { startedAt: string }> {

@@ -1,11 +1,10 @@
 /** An app on its host, as activities address it. */
 import { posix } from 'node:path';
 import { Context } from '@temporalio/activity';
-import { appOf, hostOf, type AppConfig, type Fleet, type HostConfig } from '../fleet/config';
+import { appOf, backupOf, hostOf, type AppConfig, type Fleet, type HostConfig } from '../fleet/config';
 import { appPaths } from '../fleet/plan/names';
 import { endOneOffs } from '../host/oneoff';
 import { backupPaths, type BackupPaths } from '../backup';
-import { RoostError } from '../errors';
 import type { Restic } from '../restic';
 import { jobIds } from './job-names';
 import type { Where } from '../fleet/plan/types';
@@ -75,8 +74,7 @@ export interface ControlSite extends Site, Attempt {
 /** Errors: `BadRequest` where the fleet file has no backup any more. */
 export async function controlSite(deps: Deps, { where, operation }: UnlockedContext): Promise<ControlSite> {
   const site = await siteOf(deps, where.app);
-  const { backup } = site.fleet;
-  if (!backup) throw new RoostError('BadRequest', 'The fleet file names no repository: add backup.repository with url and password');
+  const backup = backupOf(site.fleet);
   const { info } = Context.current();
   const attempt = attemptOf(Context.current());
   const { workflowId = '', runId = '' } = info.workflowExecution ?? {};

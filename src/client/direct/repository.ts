@@ -1,5 +1,5 @@
 /** The fleet's backup repository, straight from here: no Temporal in between. */
-import { RoostError } from '../../errors';
+import { backupOf } from '../../fleet/config';
 import { createRedactor } from '../../host/redact';
 import { openConfigured, resticCache, type Restic } from '../../restic';
 import { controlSecrets, secretOf } from '../../secrets/control';
@@ -9,11 +9,11 @@ import type { Context } from '../context';
 /** Errors: `BadRequest` where the fleet file names none; `SecretInvalid`, `SecretKeyWrong`, `ToolMissing`. */
 export async function repositoryOf({ fleet: read, env, screen }: Context): Promise<Restic> {
   const fleet = await read();
-  if (!fleet.backup) throw new RoostError('BadRequest', 'The fleet file names no repository: add backup.repository with url and password');
+  const { repository } = backupOf(fleet);
   const log = (line: string): void => screen.note(line);
   const redactor = createRedactor();
   const secrets = controlSecrets({ sops: () => findTool('sops', { env, log }), learn: (value) => redactor.add(value) });
-  return openConfigured(fleet.backup.repository, secretOf(await secrets(fleet.secrets)), {
+  return openConfigured(repository, secretOf(await secrets(fleet.secrets)), {
     executable: await findTool('restic', { env, log }),
     cache: await resticCache(env),
     scrub: (text) => redactor.scrub(text),

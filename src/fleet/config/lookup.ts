@@ -1,11 +1,17 @@
 import { RoostError } from '../../errors';
 import { didYouMean } from './suggest';
-import type { AppConfig, Fleet, HostConfig } from './types';
+import type { AppConfig, BackupConfig, Fleet, HostConfig } from './types';
 
 /** Errors: `UnknownApp`. */
 export function appOf(fleet: Fleet, name: string): AppConfig {
   if (Object.hasOwn(fleet.apps, name)) return fleet.apps[name]!;
   throw new RoostError('UnknownApp', `There is no app ${name} in fleet ${fleet.name}${didYouMean(name, Object.keys(fleet.apps))}`, { app: name });
+}
+
+/** Errors: `BadRequest` where the fleet file names no repository. */
+export function backupOf({ backup }: Fleet): BackupConfig {
+  if (backup) return backup;
+  throw new RoostError('BadRequest', 'The fleet file names no repository: add backup.repository with url and password');
 }
 
 /** Errors: `UnknownHost`. */
