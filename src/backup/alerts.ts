@@ -4,7 +4,7 @@
  */
 import type { AppConfig, BackupConfig, Fleet } from '../fleet/config/types';
 import type { ScheduleState } from '../temporal/schedule-state';
-import { amount, span } from './words';
+import { bytes, span } from '../units';
 import type { AppStatus, BackupStatus } from './types';
 
 /** `stale:phone`; all others are about the fleet. */
@@ -90,13 +90,15 @@ function staleApps({ fleet, now }: Sight, { apps }: BackupStatus, backup: Backup
     if (age === null || age <= limit) return [];
     const { lastAttempt, lastSuccess } = known ?? {};
     const tried = lastAttempt?.error ? ` The last attempt, at ${lastAttempt.at}, ended with ${lastAttempt.error.code}.` : '';
-    const been = lastSuccess ? `has had no successful backup for ${span(age)}` : `has never had a successful backup, and is known for ${span(age)}`;
+    const been = lastSuccess
+      ? `has had no successful backup for ${span(age / 1000)}`
+      : `has never had a successful backup, and is known for ${span(age / 1000)}`;
     return [
       {
         key: `stale:${app.name}`,
         app: app.name,
         title: `no backup of ${app.name}`,
-        says: `${app.name} ${been}; its limit is ${span(limit)}.${tried}`,
+        says: `${app.name} ${been}; its limit is ${span(limit / 1000)}.${tried}`,
         hint: `\`roost runs ${app.name}\` shows what became of its backups; \`roost backup ${app.name}\` makes one now.`,
       },
     ];
@@ -118,7 +120,7 @@ function nights({ status, now }: Sight, schedule: ScheduleState | null, { schedu
   // A Schedule that was paused for days has missed nothing yet when it goes on.
   const since = latest([last, known?.resumed ?? null]);
   if (since === null || now.getTime() - Date.parse(since) <= MISSED_MS) return [];
-  const says = `No nightly backup has begun since ${since}, ${span(now.getTime() - Date.parse(since))} ago, though its Schedule is not paused.`;
+  const says = `No nightly backup has begun since ${since}, ${span((now.getTime() - Date.parse(since)) / 1000)} ago, though its Schedule is not paused.`;
   return fleetwide(
     'schedule-missed',
     'the nightly backup was missed',
@@ -134,7 +136,7 @@ function budget({ repository }: BackupStatus, { budget: limit }: BackupConfig): 
       key: 'budget',
       app: null,
       title: 'the backup repository is past its budget',
-      says: `The repository has ${amount(repository.bytes)}; backup.budget is ${amount(limit)}.`,
+      says: `The repository has ${bytes(repository.bytes)}; backup.budget is ${bytes(limit)}.`,
       hint: 'Keep fewer snapshots (backup.retention), back less up, or raise backup.budget.',
     },
   ];
@@ -153,7 +155,7 @@ function staging({ free, total }: { free: number; total: number }, { folder }: B
       key: 'staging',
       app: null,
       title: "the staging's disk is nearly full",
-      says: `Where the backups are staged (${folder}) ${amount(free)} of ${amount(total)} are free; below ${amount(limit)} is an alert.`,
+      says: `Where the backups are staged (${folder}) ${bytes(free)} of ${bytes(total)} are free; below ${bytes(limit)} is an alert.`,
       hint: 'Free space on the control host, or name a folder on a larger disk in backup.folder.',
     },
   ];

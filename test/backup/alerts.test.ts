@@ -35,7 +35,7 @@ describe('an app without a backup', () => {
       key: 'stale:phone',
       app: 'phone',
       title: 'no backup of phone',
-      says: `phone has had no successful backup for 29 h; its limit is 26 h. The last attempt, at ${hoursAgo(5)}, ended with CopyFailed.`,
+      says: `phone has had no successful backup for 29 h 30 min; its limit is 26 h. The last attempt, at ${hoursAgo(5)}, ended with CopyFailed.`,
       hint: '`roost runs phone` shows what became of its backups; `roost backup phone` makes one now.',
     });
   });

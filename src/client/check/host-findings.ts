@@ -1,6 +1,6 @@
 /** What is right and wrong with a host. Pure. */
 import type { HostConfig, ProxyConfig } from '../../fleet/config';
-import { bytes } from '../output/time';
+import { bytes } from '../../units';
 import type { HostFacts } from './host-facts';
 import { fail, ok, warn, type Finding } from './types';
 import { atLeast } from './versions';

@@ -1,11 +1,18 @@
-/** How the backups stand, as text beneath what serves. Pure. */
+/** How the backups stand, as text: beneath what serves, and on their own. Pure. */
 import type { AppView, BackupView } from '../../backup';
-import type { StatusView } from './status';
+import { bytes, seconds, span } from '../../units';
+import { table } from './table';
 import { pairs, plural } from './text';
-import { ago, bytes, moment, span } from './time';
+import type { Theme } from './theme';
+import { ago, moment } from './time';
+
+interface Looking {
+  theme: Theme;
+  now: Date;
+}
 
 /** One line of an app; none of one that is not backed up. */
-export function appBackup(app: AppView | undefined, { theme: { paint }, now }: StatusView): string[] {
+export function appBackup(app: AppView | undefined, { theme: { paint }, now }: Looking): string[] {
   if (!app) return [];
   const { lastSuccess, lastAttempt, over, limit } = app;
   const made = lastSuccess
@@ -16,26 +23,54 @@ export function appBackup(app: AppView | undefined, { theme: { paint }, now }: S
   return [over ? paint.red(text) : failed || !lastSuccess ? paint.yellow(text) : text];
 }
 
-/** Of the fleet: repository, nights, alerts. */
-export function backupLines(backup: BackupView | null, view: StatusView): string[] {
-  if (!backup) return [];
-  const { paint } = view.theme;
-  const { alerts, problem } = backup;
+/** Every app that is backed up, as a table, then the fleet. `all`: names of the fleet's apps. */
+export function backupStatusLines(all: string[], backup: BackupView, view: Looking): string[] {
+  const off = all.filter((name) => !Object.hasOwn(backup.apps, name));
+  const rows = Object.entries(backup.apps).map(([name, app]) => appRow(name, app, view));
   return [
+    ...table(['APP', 'LAST BACKUP', 'SIZE', 'TOOK', 'SNAPSHOT', 'LAST FAILURE'], rows, view.theme),
+    ...(off.length === 0 ? [] : [view.theme.paint.dim(`Not backed up (backup.from is off): ${off.join(', ')}`)]),
     '',
-    paint.bold('backup'),
-    ...(problem === null ? [] : [paint.red(`  ${problem}`)]),
-    ...pairs([
-      ['repository', repository(backup, view)],
-      ['last night', lastNight(backup, view)],
-      ['next night', nextNight(backup, view)],
-      ...silence(backup, view),
-      ...alerts.map(({ says, since }): [string, string] => ['alert', paint.red(`${says} (since ${ago(since, view.now)})`)]),
-    ]),
+    ...fleetLines(backup, view, ''),
   ];
 }
 
-function repository({ repository: { bytes: size, former, measuredAt, budget } }: BackupView, { theme: { paint }, now }: StatusView): string {
+function appRow(name: string, { lastSuccess, lastAttempt, over }: AppView, { theme: { paint }, now }: Looking): string[] {
+  const when = lastSuccess ? `${moment(lastSuccess.at)}, ${ago(lastSuccess.at, now)}` : 'never';
+  return [
+    name,
+    over ? paint.red(when) : lastSuccess ? paint.green(when) : paint.yellow(when),
+    lastSuccess ? bytes(lastSuccess.bytes) : '',
+    lastSuccess ? seconds(lastSuccess.seconds) : '',
+    lastSuccess?.snapshot.slice(0, 8) ?? '',
+    lastAttempt?.error ? paint.red(`${lastAttempt.error.code}, ${ago(lastAttempt.at, now)}`) : '',
+  ];
+}
+
+/** Of the fleet, beneath what serves. */
+export function backupLines(backup: BackupView | null, view: Looking): string[] {
+  if (!backup) return [];
+  const { paint } = view.theme;
+  return ['', paint.bold('backup'), ...(backup.problem === null ? [] : [paint.red(`  ${backup.problem}`)]), ...fleetLines(backup, view, '  ')];
+}
+
+/** Repository, nights, alerts. */
+function fleetLines(backup: BackupView, view: Looking, indent: string): string[] {
+  const { paint } = view.theme;
+  return pairs(
+    [
+      ['repository', repository(backup, view)],
+      ['read back', readBack(backup, view)],
+      ['last night', lastNight(backup, view)],
+      ['next night', nextNight(backup, view)],
+      ...silence(backup, view),
+      ...backup.alerts.map(({ says, since }): [string, string] => ['alert', paint.red(`${says} (since ${ago(since, view.now)})`)]),
+    ],
+    indent,
+  );
+}
+
+function repository({ repository: { bytes: size, former, measuredAt, budget } }: BackupView, { theme: { paint }, now }: Looking): string {
   if (size === null) return paint.dim('not measured yet');
   const change = former && `${size < former.bytes ? '-' : '+'}${bytes(Math.abs(size - former.bytes))} since ${ago(former.at, now)}`;
   const text = [`${bytes(size)}${budget === null ? '' : ` of ${bytes(budget)}`}`, change, measuredAt && `measured ${ago(measuredAt, now)}`]
@@ -44,7 +79,12 @@ function repository({ repository: { bytes: size, former, measuredAt, budget } }:
   return budget !== null && size > budget ? paint.red(text) : text;
 }
 
-function lastNight({ night }: BackupView, { theme: { paint }, now }: StatusView): string {
+function readBack({ repository: { checked } }: BackupView, { theme: { paint }, now }: Looking): string {
+  if (!checked) return paint.dim('no part yet');
+  return `part ${checked.part} of ${checked.parts}, ${ago(checked.at, now)}`;
+}
+
+function lastNight({ night }: BackupView, { theme: { paint }, now }: Looking): string {
   if (!night) return paint.dim('none yet');
   const { endedAt, succeeded, failed, upkeep } = night;
   const text = [`ended ${ago(endedAt, now)}`, `${plural(succeeded, 'app')} backed up`];
@@ -56,13 +96,13 @@ function lastNight({ night }: BackupView, { theme: { paint }, now }: StatusView)
 /** Looks that stay away are no sign that all is well. */
 const SILENCE_MS = 15 * 60_000;
 
-function silence({ lookedAt }: BackupView, { theme: { paint }, now }: StatusView): [string, string][] {
+function silence({ lookedAt }: BackupView, { theme: { paint }, now }: Looking): [string, string][] {
   if (lookedAt === null || now.getTime() - Date.parse(lookedAt) <= SILENCE_MS) return [];
   return [['alerts', paint.yellow(`the worker has looked for them ${ago(lookedAt, now)}: see that it runs`)]];
 }
 
 /** By what the worker saw: it may be an hour old where no worker runs. */
-function nextNight({ schedule, lookedAt }: BackupView, { theme: { paint }, now }: StatusView): string {
+function nextNight({ schedule, lookedAt }: BackupView, { theme: { paint }, now }: Looking): string {
   if (lookedAt === null) return paint.dim('not known: no worker has looked here yet');
   if (!schedule) return paint.red('none: there is no Schedule');
   if (schedule.paused) return paint.yellow('paused');

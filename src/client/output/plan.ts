@@ -2,10 +2,10 @@
 import { sourceName } from '../../fleet/plan/about';
 import type { BackupSummary, Migration, Plan, PlanFacts, ReleasePlan, Step } from '../../fleet/plan/types';
 import { short } from '../../fleet/plan/names';
+import { bytes, span } from '../../units';
 import { releaseName } from './release';
 import { rollbackPairs } from './rollback';
 import { pairs, plural, wrap } from './text';
-import { bytes, span } from './time';
 import type { Theme } from './theme';
 
 const migrations: Record<Migration, string> = {

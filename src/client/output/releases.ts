@@ -1,10 +1,11 @@
 /** The releases of an app that are kept, the newest first. Pure. */
 import type { ReleaseRecord } from '../../activities/types';
 import { short } from '../../fleet/plan/names';
+import { bytes } from '../../units';
 import { holdText } from './holders';
 import { table } from './table';
 import type { Theme } from './theme';
-import { bytes, moment } from './time';
+import { moment } from './time';
 
 export function releasesLines(app: string, found: ReleaseRecord[], theme: Theme, now: Date): string[] {
   if (found.length === 0) return [`No release of ${app} is kept; the first deploy makes one.`];

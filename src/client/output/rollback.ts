@@ -2,7 +2,7 @@
 import { age, tableText } from '../../fleet/plan/loss';
 import { short } from '../../fleet/plan/names';
 import type { DataLoss, KeyDifference, ReleasePlan, RollbackSummary } from '../../fleet/plan/types';
-import { bytes } from './time';
+import { bytes } from '../../units';
 
 type Pair = [string, string | string[]];
 

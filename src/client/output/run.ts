@@ -1,10 +1,11 @@
 /** A whole run on one screen: what it does, how far it is, how it ended and what to do. Pure. */
 import type { Outcome, Progress } from '../../fleet/plan/types';
+import { span } from '../../units';
 import { checklist } from './checklist';
 import { failureLines, fillIn } from './failure';
 import { planTitle } from './plan';
 import { releaseName } from './release';
-import { ago, span } from './time';
+import { ago } from './time';
 import type { Theme } from './theme';
 import type { RunView } from '../runs/types';
 import { waitingLines } from './waiting';

@@ -1,7 +1,8 @@
+import { bytes } from '../../units';
 import type { DescribedSnapshot } from '../verbs/snapshots';
 import { table } from './table';
 import type { Theme } from './theme';
-import { ago, bytes, moment } from './time';
+import { ago, moment } from './time';
 
 /** Newest first, as an operator looks for the last one. */
 export function snapshotsLines(snapshots: DescribedSnapshot[], where: string, theme: Theme, now: Date): string[] {

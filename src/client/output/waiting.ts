@@ -1,6 +1,6 @@
 import type { Waiting } from '../../fleet/plan/types';
+import { span } from '../../units';
 import { failureLines, fillIn } from './failure';
-import { span } from './time';
 import { wrap } from './text';
 import type { Theme } from './theme';
 

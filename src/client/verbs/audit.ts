@@ -1,7 +1,8 @@
 import { auditFile, readAudit, type AuditLine } from '../../audit';
+import { seconds } from '../../units';
 import type { Context } from '../context';
 import { count, moment as momentOf } from '../options';
-import { seconds, moment } from '../output/time';
+import { moment } from '../output/time';
 import { table } from '../output/table';
 import type { Theme } from '../output/theme';
 import type { Define } from '../program';

@@ -1,13 +1,14 @@
 import type { BackupRequest, NightRequest } from '../../activities/types';
-import { backupPaths, readStatus } from '../../backup';
+import { backupView } from '../../backup';
 import { RoostError } from '../../errors';
-import { appOf, type AppConfig } from '../../fleet/config';
+import { appOf, backupOf, type AppConfig } from '../../fleet/config';
 import type { BackupPlan } from '../../fleet/plan/types';
+import { stateFiles } from '../../temporal/state';
 import { backupId } from '../../temporal-names';
 import { runName, type Context } from '../context';
 import { repositoryOf } from '../direct/repository';
 import { checkHash } from '../options';
-import { backupStatusLines } from '../output/backup-status';
+import { backupStatusLines } from '../output/backup';
 import type { Define } from '../program';
 import type { Reply } from '../reply';
 import { follow } from '../runs/follow';
@@ -81,9 +82,11 @@ async function many(context: Context, names: string[], { reason, detach }: Backu
 
 async function status(context: Context): Promise<Reply> {
   const fleet = await context.fleet();
-  if (!fleet.backup) throw new RoostError('BadRequest', 'The fleet file names no repository: add backup.repository with url and password');
-  const found = await readStatus(backupPaths(fleet.backup.folder).status);
-  return { json: { backup: found }, lines: backupStatusLines(fleet, found, context.screen.theme, context.now()) };
+  backupOf(fleet);
+  const now = context.now();
+  const view = (await backupView(fleet, stateFiles(context.env).alerts, now))!;
+  if (view.problem !== null) throw new RoostError('BackupStatusUnusable', view.problem);
+  return { json: { backup: view }, lines: backupStatusLines(Object.keys(fleet.apps), view, { theme: context.screen.theme, now }) };
 }
 
 async function init(context: Context): Promise<Reply> {

@@ -1,5 +1,6 @@
 /** Plans a backup of one app: pure, from facts. Errors: `DiskFull`, `SourceMissing`, `ContractInvalid`. */
 import { RoostError } from '../../errors';
+import { bytes } from '../../units';
 import { isBelow, tidy } from '../config/paths';
 import type { AppConfig, BackupConfig, HostConfig } from '../config/types';
 import { sourceName } from './about';
@@ -118,7 +119,7 @@ function emptyBecause({ app, host }: BackupFacts): string {
 
 function refuseWithoutRoom({ app, host, room }: BackupFacts, sources: CopySource[]): void {
   const short = (where: string, needed: number, free: number): RoostError =>
-    new RoostError('DiskFull', `The backup of ${app.name} needs ${mega(needed)} on ${where}, where ${mega(free)} are free.`, { app: app.name, needed, free });
+    new RoostError('DiskFull', `The backup of ${app.name} needs ${bytes(needed)} on ${where}, where ${bytes(free)} are free.`, { app: app.name, needed, free });
   const onHost = room.copies + SPARE;
   if (room.hostFree < onHost) throw short(host.name, onHost, room.hostFree);
   // Pulled beside what is there, file by file.
@@ -126,8 +127,6 @@ function refuseWithoutRoom({ app, host, room }: BackupFacts, sources: CopySource
   const here = Math.max(0, room.copies + folders - room.staged) + SPARE;
   if (room.stagingFree < here) throw short('the control host', here, room.stagingFree);
 }
-
-const mega = (bytes: number): string => `${Math.ceil(bytes / 1e6)} MB`;
 
 function stepsFor({ app, host, config, running, commit, version, inNight }: BackupFacts, sources: CopySource[]): Step[] {
   const limit = Math.ceil((app.backup.limit ?? config.limit) / 1000);

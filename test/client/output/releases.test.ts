@@ -39,7 +39,7 @@ test('a table, the newest first: what each is, how it came, and what is left of 
    1        1a1b2c3  1.1.0    none       ${moment(at)}  kept                       deploy              op
    0                          none       ${moment(at)}  gone: app, worker          adopted
 
-On hold: release 2 (2a1b2c3, 1.2.0) was left 1 h 00 min ago by op: calls lost; no automatic deploy of it until \`roost resume phone\`.`);
+On hold: release 2 (2a1b2c3, 1.2.0) was left 1 h ago by op: calls lost; no automatic deploy of it until \`roost resume phone\`.`);
 });
 
 test('none are kept', () => {

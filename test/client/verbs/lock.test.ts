@@ -21,7 +21,7 @@ const world = (more: FakeWorld = {}): FakeWorld => ({
 
 test('show says who holds it, and whether that run goes on', async () => {
   const ran = await roost('lock show phone', world({ runs: new FakeRuns([view()]) }));
-  expect(ran.stdout).toBe('phone: deploy deploy-phone-1, by op@laptop, since 2026-03-04T01:10:00Z (1 h 00 min ago)\n  its run: running\n');
+  expect(ran.stdout).toBe('phone: deploy deploy-phone-1, by op@laptop, since 2026-03-04T01:10:00Z (1 h ago)\n  its run: running\n');
 });
 
 test('show works with Temporal down, and says that it was not asked', async () => {

@@ -22,7 +22,7 @@ test('on and off, with the flag in between', async () => {
 
 test("on makes a run's flag a person's, so that the run leaves it", async () => {
   at.write('flags/phone.flag', ofRun);
-  expect((await run(['on', 'phone'])).stdout).toBe('The maintenance page of phone is yours now; it was set by run deploy-phone-1 1 h 00 min ago.\n');
+  expect((await run(['on', 'phone'])).stdout).toBe('The maintenance page of phone is yours now; it was set by run deploy-phone-1 1 h ago.\n');
   expect(flag()).toMatch(/^person op@laptop/);
 });
 

@@ -13,7 +13,7 @@ const world = (held: Hold | null): FakeWorld => ({ fleet: at.fleet, hosts: { hor
 test('ends the hold, and says what it was', async () => {
   mkdirSync(`${at.root}/app/.roost`);
   const ran = await roost('resume phone', world(hold));
-  expect(ran.stdout).toBe('phone is not on hold any more: release 5 (b4c5d6e, 1.6.0) was left 1 h 00 min ago by op@laptop.\n');
+  expect(ran.stdout).toBe('phone is not on hold any more: release 5 (b4c5d6e, 1.6.0) was left 1 h ago by op@laptop.\n');
   expect((await roost('resume phone --json', world(hold))).json()).toEqual({ ok: true, app: 'phone', resumed: hold });
 });
 

@@ -34,8 +34,8 @@ test('what serves, with the last run', async () => {
   const ran = await roost('status', { fleet: at.fleet, hosts: { hornbill: at.host }, guard: serving, runs });
   expect(ran.code).toBe(0);
   expect(ran.stdout).toBe(`hornbill
-  phone  release 4 (a1b2c3d, 1.5.0), since 2 h 00 min, on green  2 containers up
-    last run: deploy-phone-0a1b2c3d, succeeded, 2 h 00 min ago
+  phone  release 4 (a1b2c3d, 1.5.0), since 2 h, on green  2 containers up
+    last run: deploy-phone-0a1b2c3d, succeeded, 2 h ago
 `);
 });
 
@@ -44,7 +44,7 @@ test('one app shows every container, and works with Temporal down', async () => 
   const ran = await roost('status phone', { fleet: at.fleet, hosts: { hornbill: at.host }, guard: serving });
   expect(ran.code).toBe(0);
   expect(ran.stdout).toBe(`hornbill
-  phone  release 4 (a1b2c3d, 1.5.0), since 2 h 00 min, on green  2 containers up
+  phone  release 4 (a1b2c3d, 1.5.0), since 2 h, on green  2 containers up
     sgos-phone-app  running, healthy
     sgos-phone-db  running
 
@@ -67,9 +67,9 @@ test('what a terminated run has left behind', async () => {
     runs: new FakeRuns([view({ status: 'terminated' })]),
   });
   expect(ran.stdout).toBe(`hornbill
-  phone  release 4 (a1b2c3d, 1.5.0), since 2 h 00 min, on green  2 containers up
+  phone  release 4 (a1b2c3d, 1.5.0), since 2 h, on green  2 containers up
     maintenance page: set by run deploy-phone-dead 59 min ago
-    lock: deploy deploy-phone-dead, by op@laptop, since 2026-03-04T01:10:00Z (1 h 00 min ago) (its run: closed)
+    lock: deploy deploy-phone-dead, by op@laptop, since 2026-03-04T01:10:00Z (1 h ago) (its run: closed)
     left behind: the lock of deploy-phone-dead, which is closed; the next run takes it over
     left behind: the maintenance flag of deploy-phone-dead; the next run removes it, or \`roost maintenance off\`
     left behind: release 5, which never served
@@ -92,7 +92,7 @@ test('an app on hold: which release was left, by whom, and what ends it', async 
   const guard = { ...serving, current: async () => ({ release: 4, operation: 'o', runId: 'r', hold }) };
   const ran = await roost('status', { fleet: at.fleet, hosts: { hornbill: at.host }, guard });
   expect(ran.stdout).toContain(
-    '    on hold: release 5 (b4c5d6e, 1.6.0) was left 1 h 00 min ago by op@laptop: calls lost; no automatic deploy of it until `roost resume phone`\n',
+    '    on hold: release 5 (b4c5d6e, 1.6.0) was left 1 h ago by op@laptop: calls lost; no automatic deploy of it until `roost resume phone`\n',
   );
 });
 
@@ -159,12 +159,13 @@ describe('backups, from files of the control host', () => {
     write('backups/status.json', emptyStatus({ apps: { phone: appStatus('2026-03-03T03:10:00Z') }, night, repository }));
     write('state/roost/alerts.json', { ...watch, nights });
     const { stdout } = await ask('status', fleet({ budget: 200e9 }));
-    expect(stdout).toContain('  phone  not deployed  no containers\n    backup: 23 h 00 min ago of at most 26 h 00 min, 1.2 GB, 30.0 MB of it new\n');
+    expect(stdout).toContain('  phone  not deployed  no containers\n    backup: 23 h ago of at most 26 h, 1.2 GB, 30.0 MB of it new\n');
     expect(stdout).toMatch(
       new RegExp(`
 backup
-  repository  12.0 GB of 200 GB, \\+200 MB since 46 h 00 min ago, measured 22 h 00 min ago
-  last night  ended 22 h 00 min ago, 1 app backed up
+  repository  12.0 GB of 200 GB, \\+200 MB since 46 h ago, measured 22 h ago
+  read back   no part yet
+  last night  ended 22 h ago, 1 app backed up
   next night  in 50 min, 2026-03-0\\d \\d\\d:00
 
 Temporal not asked`),
@@ -184,20 +185,20 @@ Temporal not asked`),
     });
     const coloured = { env: { XDG_STATE_HOME: `${at.root}/state`, NO_COLOR: '', FORCE_COLOR: '1' } };
     const { stdout } = await ask('status', fleet(), coloured);
-    const text = '    backup: 47 h 00 min ago of at most 26 h 00 min, 1.2 GB, 30.0 MB of it new; the last attempt 1 h 00 min ago ended with CopyFailed';
+    const text = '    backup: 47 h ago of at most 26 h, 1.2 GB, 30.0 MB of it new; the last attempt 1 h ago ended with CopyFailed';
     expect(stdout).toContain(`\u001b[31m${text}\u001b[39m\n`);
     expect((await ask('status', fleet({}, { stale: 50 * 3_600_000 }), coloured)).stdout).toContain('\u001b[33m    backup: 47 h');
     const plain = (await ask()).stdout;
-    expect(plain).toContain('  next night  paused\n  alert       phone has had no backup. (since 2 h 00 min ago)\n');
+    expect(plain).toContain('  next night  paused\n  alert       phone has had no backup. (since 2 h ago)\n');
     expect(plain.match(/alert/g)).toHaveLength(1);
   });
 
   test('none yet, none wanted, no worker that looks, a file that cannot be read', async () => {
-    expect((await ask()).stdout).toMatch(/ {4}backup: none yet; at most 26 h 00 min without\n[^]*next night +not known: no worker has looked here yet\n/);
+    expect((await ask()).stdout).toMatch(/ {4}backup: none yet; at most 26 h without\n[^]*next night +not known: no worker has looked here yet\n/);
     expect((await ask('status', fleet({}, { from: 'off' }))).stdout).not.toContain('backup:');
     expect((await ask('status', at.fleet)).stdout).not.toContain('backup');
     write('state/roost/alerts.json', { ...watch, lookedAt: '2026-03-04T00:10:00Z' });
-    expect((await ask()).stdout).toContain('  alerts      the worker has looked for them 2 h 00 min ago: see that it runs\n');
+    expect((await ask()).stdout).toContain('  alerts      the worker has looked for them 2 h ago: see that it runs\n');
     write('state/roost/alerts.json', watch);
     expect((await ask()).stdout).toContain('next night  none: there is no Schedule\n');
     mkdirSync(`${at.root}/backups/status.json`, { recursive: true });
@@ -207,6 +208,6 @@ Temporal not asked`),
 
   test('of a host that is out of reach, too', async () => {
     write('backups/status.json', emptyStatus({ apps: { phone: appStatus('2026-03-03T03:10:00Z') } }));
-    expect((await ask('status', fleet(), { hosts: {} })).stdout).toMatch(/hornbill {2}not seen\n[^]*\n {2}phone\n {4}backup: 23 h 00 min ago/);
+    expect((await ask('status', fleet(), { hosts: {} })).stdout).toMatch(/hornbill {2}not seen\n[^]*\n {2}phone\n {4}backup: 23 h ago/);
   });
 });

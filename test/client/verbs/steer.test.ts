@@ -66,6 +66,6 @@ test('runs are a table, and filtered by app', async () => {
   expect(runs.filters).toEqual([{ app: 'phone', running: false, limit: 5 }]);
   expect(ran.stdout).toBe(`RUN                    APP    HOST      STATE                  STARTED
 deploy-phone-0a1b2c3d  phone  hornbill  waits: Run postdeploy  2 min ago
-deploy-phone-0a1b2c3d  phone  hornbill  undone                 3 d ago
+deploy-phone-0a1b2c3d  phone  hornbill  undone                 3 days ago
 `);
 });

@@ -139,14 +139,14 @@ describe('room', () => {
   };
 
   it('is needed on the host for the copies, not for what is pulled from where it lies', () => {
-    expect(full({ hostFree: 250 * MB })).toBe('The backup of phone needs 368 MB on hornbill, where 250 MB are free.');
+    expect(full({ hostFree: 250 * MB })).toBe('The backup of phone needs 367 MB on hornbill, where 250 MB are free.');
     expect(full({ hostFree: 370 * MB })).toBe('enough');
   });
 
   it('is needed here for both, less what lies here already', () => {
-    expect(full({ stagingFree: 400 * MB })).toBe('The backup of phone needs 568 MB on the control host, where 400 MB are free.');
+    expect(full({ stagingFree: 400 * MB })).toBe('The backup of phone needs 567 MB on the control host, where 400 MB are free.');
     expect(full({ stagingFree: 400 * MB, staged: 200 * MB })).toBe('enough');
-    expect(full({ stagingFree: 50 * MB, staged: 900 * MB })).toBe('The backup of phone needs 68 MB on the control host, where 50 MB are free.');
+    expect(full({ stagingFree: 50 * MB, staged: 900 * MB })).toBe('The backup of phone needs 67.1 MB on the control host, where 50.0 MB are free.');
   });
 
   it('is not needed for folders that a script leaves out', () => {

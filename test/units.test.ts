@@ -1,4 +1,4 @@
-import { bytes, seconds, span } from '../../../src/client/output/time';
+import { bytes, seconds, span } from '../src/units';
 
 test.each([
   [0.04, '0.0 s'],
@@ -14,8 +14,9 @@ test.each([
   [-3, '0 s'],
   [59, '59 s'],
   [119, '1 min'],
-  [47 * 3600, '47 h 00 min'],
-  [80 * 3600, '3 d'],
+  [47 * 3600, '47 h'],
+  [47 * 3600 + 130, '47 h 02 min'],
+  [80 * 3600, '3 days'],
 ])('a span of %d s is %s', (value, text) => {
   expect(span(value)).toBe(text);
 });
