@@ -6,6 +6,7 @@ import { delimiter, join } from 'node:path';
 import { stringify } from 'yaml';
 import { sshKey } from '../../lab/keys';
 import { run } from '../../lab/run';
+import { backupPaths, readStatus } from '../../src/backup';
 import { connectClient, startEmbedded, stopEmbedded, taskQueue, type Temporal } from '../../src/temporal';
 import { round } from '../types';
 import { eventsOfNight } from './histories';
@@ -53,6 +54,7 @@ export async function measureScale(say: (text: string) => void, interrupted: Abo
         stdio: ['ignore', 'inherit', 'inherit'],
       });
       const night = await oneNight(temporal, count, worker.pid!);
+      await requireBackups(folderOf(root, count), count);
       nights.push(night);
       await ended(worker);
       say(`${count} apps: ${round(night.events)} events for each, ${night.seconds} s, ${night.megabytes} MB at most`);
@@ -61,6 +63,15 @@ export async function measureScale(say: (text: string) => void, interrupted: Abo
   } finally {
     await temporal.close();
   }
+}
+
+const folderOf = (root: string, count: number): string => join(root, `backups-${count}`);
+
+/** A night that has found nothing to do costs little and succeeds too. */
+async function requireBackups(folder: string, count: number): Promise<void> {
+  const { apps } = await readStatus(backupPaths(folder).status);
+  const made = Object.values(apps).filter(({ lastSuccess }) => lastSuccess !== null).length;
+  if (made !== count) throw new Error(`${made} of ${count} apps were backed up`);
 }
 
 interface Night {
@@ -103,7 +114,7 @@ function fleetText(root: string, hostKey: string, count: number): string {
     fleet: 'bench',
     secrets: { age: { keyFile: join(root, 'age.key') }, file: join(root, 'secrets.env.sops') },
     push: { heads: 'off' },
-    backup: { repository: { url: join(root, 'repository'), password: { secret: 'RESTIC_PASSWORD' } }, folder: join(root, `backups-${count}`) },
+    backup: { repository: { url: join(root, 'repository'), password: { secret: 'RESTIC_PASSWORD' } }, folder: folderOf(root, count) },
     hosts: Object.fromEntries(hosts.map((host) => [host, { user: 'nobody', addresses: ['127.0.0.1:1'], hostKey }])),
     apps: Object.fromEntries(names('app', count).map(app)),
   });

@@ -21,13 +21,13 @@ export async function planBackup(deps: Deps, request: BackupRequest, lease: Leas
   const backup = backupOf(site.fleet);
   if (lease) await requireLock(site, lease);
   const paths = backupPaths(backup.folder);
-  const [host, installed, status, stagingFree, staged] = await Promise.all([
-    hostFacts(site, { compose: false }),
-    exists(site, site.app.directory),
+  const [host, status, stagingFree, staged] = await Promise.all([
+    hostFacts(site, { compose: false, flags: false }),
     readStatus(paths.status),
     freeBytes(paths.staging),
     amountOf(paths.app(site.app.name)).catch(() => ({ bytes: 0 })),
   ]);
+  const { installed } = host;
   const [script, sizes] = installed ? await Promise.all([scriptOf(site), sizesOf(site, host)]) : [null, { copies: 0, database: null, folders: 0 }];
   const room: Room = { hostFree: host.diskFreeBytes, stagingFree, staged: staged.bytes, ...sizes };
   const facts: BackupFacts = {
@@ -51,8 +51,6 @@ export async function planBackup(deps: Deps, request: BackupRequest, lease: Leas
     facts: { diskFreeBytes: room.hostFree, databaseBytes: room.database, stagingFreeBytes: stagingFree, gatheredAt: host.gatheredAt },
   };
 }
-
-const exists = async ({ host }: Site, path: string): Promise<boolean> => (await host.exec(['test', '-d', path], { ok: [0, 1] })).code === 0;
 
 /** Of the source that serves. Where it writes: by contract sgos the manifest says it. */
 async function scriptOf({ app, host, source }: Site): Promise<{ command: string; output: string } | null> {
@@ -78,6 +76,7 @@ echo "sqlite $sum"
 
 async function sizesOf({ app, host }: Site, { containers }: HostFacts): Promise<Pick<Room, 'copies' | 'database' | 'folders'>> {
   const { postgres, sqlite, folders } = app.data;
+  if (!postgres && sqlite.length === 0 && folders.length === 0) return { database: null, copies: 0, folders: 0 };
   const container = containers.find((one) => one.service === postgres?.service && isRunning(one))?.id ?? '';
   const within = (path: string): string => posix.join(app.directory, path);
   const args = [container, postgres?.user ?? '', postgres?.database ?? '', String(sqlite.length), ...sqlite.map(within), ...folders.map(within)];

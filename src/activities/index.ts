@@ -78,7 +78,7 @@ export function createActivities(deps: Deps): Activities {
           // A commit that is tried again finds its own release current, and has its own fence.
           const marks = context.direction === 'forward' && body !== steps.commitRelease;
           // Side by side: the app may be down meanwhile.
-          const [ground] = await Promise.all([readGround(site.host), marks ? markBegun(site) : null, learnSecrets(site)]);
+          const [ground] = await Promise.all([marks ? markBegun(site) : readGround(site.host), learnSecrets(site)]);
           if (context.ifBegun && !(await isBegun(site))) return 'it had not begun';
           return onGround(site.host, ground, () => body(site, args));
         });

@@ -18,7 +18,7 @@ export async function fencedJob(site: StepSite, argv: string[], options: JobOpti
   const runId = info.workflowExecution?.runId ?? '';
   for (const id of jobIds(runId, info.activityId, site.context.ordinal)) {
     const { state, tail } = await site.jobs.run(
-      { folder: site.paths.jobs, id, argv, ...options, start: (start) => site.guard.fenced(site.fence, start) },
+      { folder: site.paths.jobs, id, argv, isNew: info.attempt === 1, ...options, start: (start) => site.guard.fenced(site.fence, start) },
       site.work,
     );
     if (state.state === 'done' && (state.code === 0 || !(await hasFallen(site, id)))) return { code: state.code, tail: site.deps.redactor.scrub(tail) };

@@ -7,12 +7,10 @@ export interface Ground {
   boot: number | null;
 }
 
-/** `engine=…` and `boot=…`, a line each. */
-export const groundCommand = [
-  'sh',
-  '-c',
-  `for f in /run/docker.pid /var/run/docker.pid; do [ ! -e "$f" ] || { echo "engine=$(stat -c %Y "$f")"; break; }; done; sed -n 's/^btime /boot=/p' /proc/stat`,
-];
+/** A script that prints `engine=…` and `boot=…`, a line each. */
+export const GROUND = `for f in /run/docker.pid /var/run/docker.pid; do [ ! -e "$f" ] || { echo "engine=$(stat -c %Y "$f")"; break; }; done; sed -n 's/^btime /boot=/p' /proc/stat`;
+
+export const groundCommand = ['sh', '-c', GROUND];
 
 export function parseGround(stdout: string): Ground {
   const read = (name: string) => {

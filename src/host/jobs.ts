@@ -17,6 +17,12 @@ const followFor = 20_000;
 const beatEvery = 4_000;
 const orphanPause = 2_000;
 
+/** Of a job's log: how far it was read, and the end of what was. */
+interface Seen {
+  offset: number;
+  end: Buffer;
+}
+
 export function createJobs(host: Host): Jobs {
   const call = createCaller(host);
 
@@ -45,7 +51,7 @@ export function createJobs(host: Host): Jobs {
     const blocks = Math.ceil((spec.cap ?? defaultCap) / 512);
     await patiently(
       async () => {
-        const { state } = await status(spec.folder, spec.id);
+        const { state } = spec.isNew ? { state: 'absent' } : await status(spec.folder, spec.id);
         if (state !== 'absent' && state !== 'staged') return;
         const args = [randomBytes(9).toString('hex'), script.length, input.length, blocks].map(String);
         const begun = await ask(spec.folder, 'start', spec.id, args, { input: Buffer.concat([script, input]), wrap: spec.start, signal, timeout: 120_000 });
@@ -56,9 +62,10 @@ export function createJobs(host: Host): Jobs {
     );
   }
 
-  async function follow({ folder, id }: JobSpec, at: { offset: number }, { signal, onOutput }: FollowOptions): Promise<JobState> {
+  async function follow({ folder, id }: JobSpec, at: Seen, { signal, onOutput }: FollowOptions): Promise<JobState> {
     const onStdout = (chunk: Buffer) => {
       at.offset += chunk.length;
+      at.end = Buffer.concat([at.end, chunk]).subarray(-tailBytes);
       onOutput?.(chunk);
     };
     for (;;) {
@@ -72,20 +79,26 @@ export function createJobs(host: Host): Jobs {
     }
   }
 
+  /** The log's last bytes. What was seen whole need not be asked for; past its limit it goes on in another file. */
+  async function tailOf({ folder, id, cap = defaultCap }: JobSpec, { offset, end }: Seen, signal?: AbortSignal): Promise<string> {
+    const isWhole = end.length === offset && offset < cap;
+    const text = isWhole ? end.toString('utf8') : (await patiently(() => call(folder, 'tail', id, [String(tailBytes)]), { signal })).stdout;
+    return host.scrub(Buffer.byteLength(text) < tailBytes ? text : wholeLines(text));
+  }
+
   return {
     status,
     cancel,
     async run(spec, options = {}): Promise<JobResult> {
       const { signal: cancelled, leave, onBeat, offset = 0 } = options;
       const signal = eitherOf(cancelled, leave);
-      const at = { offset };
+      const at: Seen = { offset, end: Buffer.alloc(0) };
       onBeat?.(offset);
       const beat = setInterval(() => onBeat?.(at.offset), beatEvery);
       try {
         await begin(spec, signal);
         const state = await follow(spec, at, { ...options, signal });
-        const tail = await patiently(() => call(spec.folder, 'tail', spec.id, [String(tailBytes)]), { signal });
-        return { state, tail: host.scrub(Buffer.byteLength(tail.stdout) < tailBytes ? tail.stdout : wholeLines(tail.stdout)) };
+        return { state, tail: await tailOf(spec, at, signal) };
       } catch (error) {
         if (!cancelled?.aborted) throw error;
         await cancel(spec.folder, spec.id);

@@ -90,6 +90,8 @@ export interface JobSpec {
   /** [A-Za-z0-9._-]+, never used twice for two things. */
   id: string;
   argv: string[];
+  /** Nobody can have begun it yet, so it is not looked for before it is started. To start one that is there does nothing. */
+  isNew?: boolean;
   /** Working folder on the host. */
   cwd?: string;
   env?: Record<string, string>;

@@ -58,6 +58,22 @@ describeWithSshd('jobs', () => {
     expect(readFileSync(join(sshd.folder, 'again'), 'utf8')).toBe('x\n');
   });
 
+  test('what nobody can have begun is started and followed, and nothing else is asked', async () => {
+    await jobs.status(folder, 'x');
+    const verbs: string[] = [];
+    const stream: Host['stream'] = (argv, options) => {
+      verbs.push(argv[2]!);
+      return host.stream(argv, options);
+    };
+    const spec = job('', { argv: ['sh', '-c', 'echo out; echo x >>"$0"', join(sshd.folder, 'new')], isNew: true });
+    const counted = createJobs({ ...host, stream });
+    expect(await counted.run(spec)).toEqual({ state: { state: 'done', code: 0 }, tail: 'out\n' });
+    expect(verbs).toEqual(['start', 'follow']);
+    // Wrongly said it does no harm.
+    expect(await counted.run(spec)).toEqual({ state: { state: 'done', code: 0 }, tail: 'out\n' });
+    expect(readFileSync(join(sshd.folder, 'new'), 'utf8')).toBe('x\n');
+  });
+
   test('started at once from two connections ten times over, each runs once', async () => {
     const second = createDoor();
     const others = createJobs(second.host(sshd.target()));

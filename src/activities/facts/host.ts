@@ -21,16 +21,19 @@ export type HostFacts = Pick<
   | 'diskFreeBytes'
   | 'databaseBytes'
   | 'gatheredAt'
-> & { records: ReleaseRecord[] };
+> & {
+  records: ReleaseRecord[];
+  /** Whether the app's folder is there. */
+  installed: boolean;
+};
 
-/** `compose` false: nobody will ask which version of Docker Compose there is, which takes a moment to say. */
-export async function hostFacts(site: Site, { compose = true } = {}): Promise<HostFacts> {
-  const [records, all, working, tools, flags] = await Promise.all([
+/** `compose`, `flags` false: nobody will ask which version of Docker Compose there is, or who has set a maintenance flag. */
+export async function hostFacts(site: Site, { compose = true, flags: asksFlags = true } = {}): Promise<HostFacts> {
+  const [records, all, working, flags] = await Promise.all([
     readRecords(site),
     listContainers(site.host),
-    workingCopy(site),
-    toolFacts(site, compose),
-    flagFacts(site),
+    placeFacts(site, compose),
+    asksFlags ? flagFacts(site) : noFlags,
   ]);
   const current = records.find((r) => r.current) ?? null;
   const serving: ServingRelease | null = current && {
@@ -65,7 +68,6 @@ export async function hostFacts(site: Site, { compose = true } = {}): Promise<Ho
       ...(r.rollback ? { rollback: r.rollback } : {}),
     })),
     ...working,
-    ...tools,
     ...flags,
     databaseBytes: null,
   };
@@ -77,25 +79,37 @@ function belongs(site: Site, container: RunningContainer, project: string | unde
   return container.project !== '' && container.project === (project ?? site.app.project);
 }
 
-async function workingCopy(site: Site): Promise<Pick<HostFacts, 'headOnHost' | 'changedByHand'>> {
-  const script =
-    'cd "$1" 2>/dev/null && [ "$(git rev-parse --show-toplevel 2>/dev/null)" = "$(pwd -P)" ] || exit 0; git rev-parse -q --verify HEAD; git diff --name-only HEAD';
-  const { stdout } = await site.host.exec(['sh', '-c', script, 'head', site.source], { ok: [0, 1, 128] });
-  const [head, ...changed] = stdout.split('\n').filter(Boolean);
-  return { headOnHost: head ?? null, changedByHand: changed };
+/** $1 the app's folder, $2 its source, $3 a command. A line each: the command's, free KiB, the time, whether the folder is there; then the working copy's head and what was changed in it. */
+const WHERE_IT_LIES = `
+d=$1; while [ ! -d "$d" ]; do d=$(dirname "$d"); done
+$3
+df -Pk "$d" | awk 'NR==2{print $4}'
+date -u +%Y-%m-%dT%H:%M:%SZ
+[ "$d" = "$1" ] && echo there || echo missing
+cd "$2" 2>/dev/null && [ "$(git rev-parse --show-toplevel 2>/dev/null)" = "$(pwd -P)" ] || exit 0
+git rev-parse -q --verify HEAD && git diff --name-only HEAD || :`;
+
+type WhereItLies = Pick<HostFacts, 'composeVersion' | 'diskFreeBytes' | 'gatheredAt' | 'installed' | 'headOnHost' | 'changedByHand'>;
+
+async function placeFacts({ host, app, source }: Site, asksCompose: boolean): Promise<WhereItLies> {
+  const version = asksCompose ? 'docker compose version --short' : 'echo';
+  const { stdout } = await host.exec(['sh', '-c', WHERE_IT_LIES, 'facts', app.directory, source, version]);
+  const [compose = '', kib = '0', now = '', folder, head, ...changed] = stdout.trimEnd().split('\n');
+  return {
+    composeVersion: compose,
+    diskFreeBytes: Number(kib) * 1024,
+    gatheredAt: now,
+    installed: folder === 'there',
+    headOnHost: head || null,
+    changedByHand: changed.filter(Boolean),
+  };
 }
 
-async function toolFacts(site: Site, asksCompose: boolean): Promise<Pick<HostFacts, 'composeVersion' | 'diskFreeBytes' | 'gatheredAt'>> {
-  const version = asksCompose ? 'docker compose version --short' : 'echo';
-  const script = version + '; d=$1; while [ ! -d "$d" ]; do d=$(dirname "$d"); done; df -Pk "$d" | awk \'NR==2{print $4}\'; date -u +%Y-%m-%dT%H:%M:%SZ';
-  const { stdout } = await site.host.exec(['sh', '-c', script, 'tools', site.app.directory]);
-  const [compose = '', kib = '0', now = ''] = stdout.trimEnd().split('\n');
-  return { composeVersion: compose, diskFreeBytes: Number(kib) * 1024, gatheredAt: now };
-}
+const noFlags = { personFlag: null, leftFlag: false };
 
 async function flagFacts(site: Site): Promise<Pick<HostFacts, 'personFlag' | 'leftFlag'>> {
   const { proxy } = site.config;
-  if (!proxy) return { personFlag: null, leftFlag: false };
+  if (!proxy) return noFlags;
   const paths = [flagPath(proxy.flags, site.app.name), flagPath(proxy.flags, null)];
   const texts = await Promise.all(paths.map((path) => site.host.exec(['sh', '-c', '[ -e "$1" ] && { echo present; head -n 1 "$1"; } || :', 'flag', path])));
   const flags = texts

@@ -34,16 +34,20 @@ export async function dropCopies(site: StepSite, { running }: BackupStepArgs['dr
 }
 
 /**
- * $1 folder, $2 minutes, $3 pattern of names, $4 name that is never looked at. Removes what
- * is older and has such a name; the newest of them stays whatever its age.
+ * $1 minutes, $2 name that is never looked at, then folders, each with a pattern of names. Removes
+ * what is older and has such a name; the newest of them stays whatever its age.
  */
 const SWEEP = `
-[ -d "$1" ] || exit 0
-cd "$1"
-newest=$(ls -1t | grep -E -- "$3" | grep -Fxv -- "$4" | head -n 1)
-find . -mindepth 1 -maxdepth 1 -mmin "+$2" ! -name "$4" | sed 's|^\\./||' | grep -E -- "$3" | while IFS= read -r name; do
-  [ "$name" != "$newest" ] || continue
-  rm -rf -- "./$name" && echo "$name"
+minutes=$1 never=$2; shift 2
+while [ $# -gt 0 ]; do
+  if cd "$1" 2>/dev/null; then
+    newest=$(ls -1t | grep -E -- "$2" | grep -Fxv -- "$never" | head -n 1)
+    find . -mindepth 1 -maxdepth 1 -mmin "+$minutes" ! -name "$never" | sed 's|^\\./||' | grep -E -- "$2" | while IFS= read -r name; do
+      [ "$name" != "$newest" ] || continue
+      rm -rf -- "./$name" && echo "$name"
+    done
+  fi
+  shift 2
 done`;
 
 /** An operation's folder, and what a script has given a date in its name: whatever else it keeps may be all there is. */
@@ -53,12 +57,9 @@ const DATED = '(19|20)[0-9]{2}[-_.]?(0[1-9]|1[0-2])[-_.]?[0-3][0-9]';
 /** Needs no lock: what is older than days belongs to no run any more. */
 export async function sweepCopies(site: ControlSite, { sources, keep }: BackupStepArgs['sweepCopies']): Promise<string> {
   const minutes = String(Math.round(keep / 60_000));
-  const sweep = async (folder: string, names: string): Promise<string[]> => {
-    const { stdout } = await site.host.exec(['sh', '-c', SWEEP, 'sweep', folder, minutes, names, 'roost'], { signal: site.signal, timeout: 5 * 60_000 });
-    return stdout.split('\n').filter(Boolean);
-  };
-  const swept = await sweep(site.paths.copies, OPERATION);
-  for (const folder of outputs(site, sources)) swept.push(...(await sweep(folder, DATED)));
+  const places = [site.paths.copies, OPERATION, ...outputs(site, sources).flatMap((folder) => [folder, DATED])];
+  const { stdout } = await site.host.exec(['sh', '-c', SWEEP, 'sweep', minutes, 'roost', ...places], { signal: site.signal, timeout: 5 * 60_000 });
+  const swept = stdout.split('\n').filter(Boolean);
   return swept.length === 0 ? 'nothing is that old' : `removed ${swept.join(', ')}`;
 }
 

@@ -3,11 +3,14 @@ import { RoostError } from '../../errors';
 import { commandError } from '../door/failures';
 import { anyCode } from '../exit-code';
 import { refusalOf } from '../guard/refusal';
+import { Known } from '../known';
 import { ensureLibrary, forgetIfGone, loadLibrary } from '../library';
 import type { ExecResult, Host, StreamOptions } from '../types';
+import { saidIn } from './protocol';
 
 const library = loadLibrary('jobs');
 const noScript = [2, 127];
+const folders = new Known();
 
 export interface CallOptions extends StreamOptions {
   wrap?: (argv: string[]) => Promise<string[]>;
@@ -15,16 +18,8 @@ export interface CallOptions extends StreamOptions {
 
 /** Runs a verb of jobs.sh on a host that may have to be given the script first. */
 export function createCaller(host: Host): (folder: string, verb: string, id: string, args: string[], options?: CallOptions) => Promise<ExecResult> {
-  const prepared = new Map<string, Promise<void>>();
-
   async function prepare(folder: string): Promise<string> {
-    let made = prepared.get(folder);
-    if (!made) {
-      made = host.exec(['mkdir', '-p', '-m', '700', '--', folder]).then(() => undefined);
-      prepared.set(folder, made);
-      made.catch(() => prepared.delete(folder));
-    }
-    await made;
+    await folders.ensure(host, folder, async () => void (await host.exec(['mkdir', '-p', '-m', '700', '--', folder])));
     return ensureLibrary(host, posix.join(posix.dirname(folder), 'lib'), library);
   }
 
@@ -34,11 +29,15 @@ export function createCaller(host: Host): (folder: string, verb: string, id: str
     const plain = ['sh', script, verb, folder, id, ...args];
     const argv = wrap ? await wrap(plain) : plain;
     const result = await host.stream(argv, { ...options, ok: anyCode });
-    if (result.code === 0) return result;
+    if (result.code === 0) {
+      // Made anew for whoever asks next; whoever has asked must hear of it, or what was begun there would be begun again.
+      if (saidIn(result.stderr).at(-1) === 'fail dir') folders.forget(host, folder);
+      return result;
+    }
     const refusal = refusalOf(argv, result, host.name);
     if (refusal) throw refusal;
     if (noScript.includes(result.code) && (await forgetIfGone(host, script))) {
-      prepared.delete(folder);
+      folders.forget(host, folder);
       return call(folder, verb, id, args, { wrap, ...options });
     }
     throw commandError(host.name, ['jobs.sh', verb], result, host.scrub);
