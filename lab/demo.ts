@@ -7,7 +7,7 @@ import { Exit } from '../src/errors';
 import { findTool } from '../src/tools';
 import { availability, labDown, labList, labUp, resetHost, startByScript, type Lab } from '.';
 import { clearedAfter } from './interrupt';
-import { roostCli, type RoostCli } from './roost';
+import { roostCli, type RoostCall, type RoostCli } from './roost';
 import { failed, startTraffic } from './traffic';
 
 const DOMAIN = 'phone.sgos.example';
@@ -50,6 +50,11 @@ function writeFleet(file: string, lab: Lab): void {
   writeFileSync(file, fleet.toString());
 }
 
+function told({ code, stdout, stderr }: RoostCall): void {
+  if (code !== 0) throw new Error(stderr || stdout);
+  say(stdout.trim().split('\n').join('\n        '));
+}
+
 /** What a run left, as `deploy --json` tells it. */
 interface Answer {
   result?: { outcome: string } | undefined;
@@ -80,10 +85,18 @@ async function chapter(lab: Lab, roost: RoostCli, { label, title, args, expect }
   return { commit, outcome, reason, seconds, requests: samples.length, failed: lost };
 }
 
-async function story(lab: Lab, roost: RoostCli): Promise<Result[]> {
+/** A host on which the app runs as its owners run it today. */
+async function before(kept: boolean, interrupted: AbortSignal): Promise<Lab> {
+  const lab = await labUp({ name: LAB, hosts: 1, log: say });
+  interrupted.throwIfAborted();
   const host = lab.hosts[0]!;
+  if (kept) await resetHost(host);
   say("The fleet's own bash script starts the app (v1), as its owners do today");
   await startByScript(lab, host, 'phone', 'v1');
+  return lab;
+}
+
+async function story(lab: Lab, roost: RoostCli): Promise<Result[]> {
   say('This fleet file waits 10 s for health and watches a release for 3 s (defaults: 2 min and 10 s)');
   const results: Result[] = [];
   for (const each of chapters) results.push(await chapter(lab, roost, each));
@@ -115,12 +128,9 @@ async function main(): Promise<void> {
   const show = async (interrupted: AbortSignal): Promise<void> => {
     // Every step reads the fleet file anew, so the worker may start before there is a host to name.
     writeFileSync(fleetFile, '{ fleet: lab, push: { heads: off }, hosts: {}, apps: {} }');
-    const [lab, up] = await Promise.all([labUp({ name: LAB, hosts: 1, log: say }), roost.run(['up', '--port', '0', '--ui-port', '0'])]);
+    const [lab] = await Promise.all([before(kept, interrupted), roost.run(['up', '--port', '0', '--ui-port', '0']).then(told)]);
     interrupted.throwIfAborted();
-    if (up.code !== 0) throw new Error(up.stderr || up.stdout);
-    say(up.stdout.trim().split('\n').join('\n        '));
     writeFleet(fleetFile, lab);
-    if (kept) await resetHost(lab.hosts[0]!);
     try {
       const deploys = await story(lab, roost);
       if (asJson) console.log(JSON.stringify({ deploys }));

@@ -41,7 +41,9 @@ async function tell([before, after, ref]) {
 }
 
 const lines = readFileSync(0, 'utf8').trim().split('\\n').map((line) => line.split(' '));
-lines.reduce((before, line) => before.then(() => tell(line)), Promise.resolve());
+// A connection that breaks while it is made keeps no process alive.
+const alive = setInterval(() => {}, 60000);
+lines.reduce((before, line) => before.then(() => tell(line)), Promise.resolve()).finally(() => clearInterval(alive));
 `;
 
 /** `repository` is a bare one; `secret` signs. */

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { untilSettled } from '../src/process';
 
 export interface RunOptions {
   cwd?: string;
@@ -61,17 +62,11 @@ export async function succeeds(argv: string[], options: RunOptions = {}): Promis
 export const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** Status of the answer; 0: none. A connection that breaks while it is made can keep `fetch` for minutes, so it has seconds. */
-export async function statusOf(url: string): Promise<number> {
-  const limit = new AbortController();
-  // Neither such a connection nor the timer of `AbortSignal.timeout` keeps a process alive: with nothing else to do it would end here, in silence.
-  const timer = setTimeout(() => limit.abort(), 2_000);
-  try {
-    return (await fetch(url, { signal: limit.signal })).status;
-  } catch {
-    return 0;
-  } finally {
-    clearTimeout(timer);
-  }
+export function statusOf(url: string): Promise<number> {
+  return untilSettled(fetch(url, { signal: AbortSignal.timeout(2_000) })).then(
+    ({ status }) => status,
+    () => 0,
+  );
 }
 
 /** Polls until `check` holds. */

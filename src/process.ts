@@ -67,6 +67,15 @@ async function hasEnded(identity: ProcessIdentity, limitMs: number): Promise<boo
   return true;
 }
 
+/**
+ * Keeps this process alive until the work is done or has failed. A `fetch` whose connection breaks while it is made
+ * does not, nor does the timer of `AbortSignal.timeout`: with nothing else to do the process would end in silence.
+ */
+export async function untilSettled<T>(work: Promise<T>): Promise<T> {
+  const alive = setInterval(() => {}, 60_000);
+  return work.finally(() => clearInterval(alive));
+}
+
 /** Starts a program that outlives this one, with its output appended to a log file. */
 export function startDetached(file: string, args: string[], log: string, env: NodeJS.ProcessEnv): ProcessIdentity {
   rotate(log);

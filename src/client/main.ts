@@ -1,5 +1,6 @@
 /** The binary. Everything else of the client can be loaded without starting anything. */
 import { constants } from 'node:os';
+import { untilSettled } from '../process';
 import { useCompileCache } from './compile-cache';
 
 // `roost runs | head` ends as other programs do, without a word.
@@ -12,12 +13,14 @@ async function main(): Promise<void> {
   // Before anything loads a package.
   useCompileCache();
   const [{ runCli }, { realContext }] = await Promise.all([import('./cli'), import('./real-context')]);
-  process.exitCode = await runCli(process.argv.slice(2), {
-    stdout: process.stdout,
-    stderr: process.stderr,
-    env: process.env,
-    contextOf: (screen, options) => realContext(screen, options, process.env),
-  });
+  process.exitCode = await untilSettled(
+    runCli(process.argv.slice(2), {
+      stdout: process.stdout,
+      stderr: process.stderr,
+      env: process.env,
+      contextOf: (screen, options) => realContext(screen, options, process.env),
+    }),
+  );
 }
 
 void main();
