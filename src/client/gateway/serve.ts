@@ -1,8 +1,9 @@
 /** The gateway as a process: its parts put together, until it is told to end. */
+import type { FastifyInstance } from 'fastify';
 import { auditFile, openAudit } from '../../audit';
 import { RoostError } from '../../errors';
 import { loadFleet } from '../../fleet-file';
-import type { Fleet } from '../../fleet/config';
+import type { Fleet, GatewayConfig } from '../../fleet/config';
 import { controlSecrets } from '../../secrets/control';
 import { lazyClient, listPollers, resolveConnection, signalInbox, stateFiles, type GatewayState } from '../../temporal';
 import { makeStateFolder, writeJson } from '../../temporal/state';
@@ -15,6 +16,7 @@ import { limits } from './limits';
 import { logAnswer } from './log-answer';
 import { Metrics, metricsRoute, workerMetrics } from './metrics';
 import { makeGateway } from './server';
+import { makeUiProxy } from './ui';
 import { webhookSecrets } from './verify';
 
 export interface ServeGatewayOptions {
@@ -55,19 +57,32 @@ export async function serveGateway({ env = process.env, log, signal }: ServeGate
     },
     [healthRoute(pollers), metricsRoute(metrics)],
   );
-  try {
-    const url = await server.listen({ host: gateway.address, port: gateway.port }).catch((error: NodeJS.ErrnoException) => {
-      throw new RoostError('PortInUse', `The gateway cannot listen on ${gateway.address}:${gateway.port}: ${error.message}`, { port: gateway.port });
+  const ui = gateway.ui && uiProxy(gateway.ui, target.ui, log);
+  const listen = (on: FastifyInstance, port: number): Promise<string> =>
+    on.listen({ host: gateway.address, port }).catch((error: NodeJS.ErrnoException) => {
+      throw new RoostError('PortInUse', `The gateway cannot listen on ${gateway.address}:${port}: ${error.message}`, { port });
     });
+  try {
+    const url = await listen(server, gateway.port);
+    if (ui) log.info({ url: await listen(ui, gateway.ui!.port) }, "The gateway serves Temporal's UI");
     makeStateFolder(files);
     writeJson(files.gateway, { pid: process.pid, url } satisfies GatewayState);
     log.info({ url }, 'The gateway listens');
     await new Promise<void>((resolve) => (signal.aborted ? resolve() : signal.addEventListener('abort', () => resolve(), { once: true })));
   } finally {
-    await server.close();
+    await Promise.all([server.close(), ui?.close()]);
     audit.close();
     await close();
   }
+}
+
+function uiProxy({ identity }: NonNullable<GatewayConfig['ui']>, upstream: string | undefined, log: Logger): FastifyInstance {
+  if (upstream === undefined) throw new RoostError('BadRequest', "gateway.ui needs the address of Temporal's UI: set ROOST_UI_URL");
+  return makeUiProxy({
+    upstream,
+    header: identity,
+    onChange: (change) => log[change.who === null ? 'warn' : 'info'](change, `UI: ${change.who === null ? 'refused, nobody is named' : 'passed on'}`),
+  });
 }
 
 /** The backup's settings are those that the nights read: of now, and of the gateway's start where the file has become invalid. */

@@ -11,6 +11,6 @@ export function resolveAppPush({ deploy = 'automatic', diverged, paths = [] }: N
   return { deploy, diverged: diverged ?? fleet.diverged ?? 'deploy', paths: paths.map(tidy) };
 }
 
-export function resolveGateway({ address = '127.0.0.1', port = 8470, url, tunnel = [] }: GatewayInput): GatewayConfig {
-  return { address, port, ...(url !== undefined && { url: url.replace(/\/+$/, '') }), tunnel };
+export function resolveGateway({ address = '127.0.0.1', port = 8470, url, tunnel = [], ui }: GatewayInput): GatewayConfig {
+  return { address, port, ...(url !== undefined && { url: url.replace(/\/+$/, '') }), tunnel, ...(ui && { ui: { port: 8471, ...ui } }) };
 }

@@ -27,11 +27,22 @@ export const appPushSchema = section('what a push to the branch does, a section 
 /** An IP address, v4 or v6. */
 const ip = (what: string, example: string, note?: string) => text(what, example, /^(\d{1,3}(\.\d{1,3}){3}|[0-9A-Fa-f:]*:[0-9A-Fa-f:.]*)$/, note);
 
-export const gatewaySchema = section('the gateway, a section with address, port, url and tunnel', {
+const ui = section("Temporal's UI for a proxy that knows who is logged in, a section with port and identity", {
+  port: whole('a port from 0 to 65535', 8471, 0, 65535, 'Default 8471; 0: any free one').optional(),
+  identity: text(
+    'the name of a header',
+    'Cf-Access-Authenticated-User-Email',
+    /^[A-Za-z0-9-]+$/,
+    'In it the proxy says who it is. Whoever reaches this port otherwise can say so too',
+  ),
+});
+
+export const gatewaySchema = section('the gateway, a section with address, port, url, tunnel and ui', {
   address: ip('an IP address of this machine', '127.0.0.1', 'Where it listens. Default 127.0.0.1').optional(),
   port: whole('a port from 0 to 65535', 8470, 0, 65535, 'Default 8470; 0: any free one').optional(),
   url: httpUrl('a URL without a path', 'https://hooks.example', 'Where the world reaches it, as `roost webhook url` prints it').optional(),
   tunnel: list('IP addresses', ip('an IP address', '127.0.0.1'), 'The tunnel, as the gateway sees it: only from there is CF-Connecting-IP believed').optional(),
+  ui: ui.optional(),
 });
 
 export type PushInput = z.infer<typeof pushSchema>;
