@@ -30,7 +30,8 @@ RUN ln -s /opt/roost/roost /usr/local/bin/roost
 ENV NODE_ENV=production \
     HOME=/var/lib/roost \
     XDG_STATE_HOME=/var/lib/roost/state \
-    XDG_CACHE_HOME=/var/lib/roost/cache
+    XDG_CACHE_HOME=/var/lib/roost/cache \
+    MALLOC_ARENA_MAX=2
 USER roost
 WORKDIR /var/lib/roost
 VOLUME /var/lib/roost

@@ -7,6 +7,7 @@ import { stringify } from 'yaml';
 import { sshKey } from '../../lab/keys';
 import { run } from '../../lab/run';
 import { backupPaths, readStatus } from '../../src/backup';
+import { longLived } from '../../src/process';
 import { connectClient, startEmbedded, stopEmbedded, taskQueue, type Temporal } from '../../src/temporal';
 import { round } from '../types';
 import { eventsOfNight } from './histories';
@@ -50,7 +51,7 @@ export async function measureScale(say: (text: string) => void, interrupted: Abo
       interrupted.throwIfAborted();
       writeFileSync(env.ROOST_FLEET, fleetText(root, hostKey, count));
       worker = spawn(process.execPath, ['--require', require.resolve('tsx/cjs'), join(__dirname, 'scale-worker.ts')], {
-        env,
+        env: { ...longLived, ...env },
         stdio: ['ignore', 'inherit', 'inherit'],
       });
       const night = await oneNight(temporal, count, worker.pid!);

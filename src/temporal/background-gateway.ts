@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { RoostError } from '../errors';
 import { fleetOrigin, startBackground, stopBackground, type BackgroundProcess } from './background';
 import { codeVersion, isCode } from './code-version';
-import { isAlive, tailOf, type ProcessIdentity } from '../process';
+import { isAlive, longLived, tailOf, type ProcessIdentity } from '../process';
 import type { ResolvedConnection } from './resolve';
 import { makeStateFolder, readJson, removeFile, stateFiles, type StateFiles } from './state';
 
@@ -39,7 +39,7 @@ export async function startGateway({ env, target, fleet, log }: GatewayOptions):
     pidFile: files.gatewayPid,
     logFile: files.gatewayLog,
     args: ['--enable-source-maps', builtEntry],
-    env: { ...env, ...(fleet && { ROOST_FLEET: resolve(fleet) }) },
+    env: { ...longLived, ...env, ...(fleet && { ROOST_FLEET: resolve(fleet) }) },
     origin: { code: codeVersion(join(dirname(builtEntry), '..', '..'), isCode), fleet: fleetOrigin(fleet), temporal: `${target.address}/${target.namespace}` },
     drain: drainLimit,
     untilReady: (identity) => untilListening(identity, files),

@@ -6,7 +6,7 @@ import { fleetOrigin, startBackground, stopBackground, type BackgroundProcess } 
 import { codeVersion, isWorkerCode } from './code-version';
 import { connectClient } from './connect';
 import { listPollers } from './pollers';
-import { isAlive, tailOf, type ProcessIdentity } from '../process';
+import { isAlive, longLived, tailOf, type ProcessIdentity } from '../process';
 import type { ResolvedConnection } from './resolve';
 import { makeStateFolder, readJson, removeFile, stateFiles, type StateFiles } from './state';
 
@@ -34,7 +34,7 @@ export async function startWorker({ env, target, fleet, entry, log }: WorkerOpti
     logFile: files.workerLog,
     args: entry ?? ['--enable-source-maps', builtEntry],
     // Its folder is `/`: what was relative to ours must be absolute.
-    env: { ...env, ...(fleet && { ROOST_FLEET: resolve(fleet) }) },
+    env: { ...longLived, ...env, ...(fleet && { ROOST_FLEET: resolve(fleet) }) },
     origin: {
       code: entry ? entry.join(' ') : codeVersion(join(dirname(builtEntry), '..'), isWorkerCode),
       fleet: fleetOrigin(fleet),

@@ -1,4 +1,5 @@
 /** The text of each unit, from the settings alone. */
+import { longLived } from '../../../process';
 import { serverArgs, stateOf } from '../../../temporal/server';
 import { stateFiles } from '../../../temporal/state';
 import { join } from 'node:path';
@@ -76,6 +77,7 @@ const nodeService = (settings: Settings, around: Surroundings, entry: string[]):
   ['Type', 'exec'],
   ['User', settings.user],
   ...serviceEnvironment(settings),
+  ...Object.entries(longLived).map(([name, value]) => variable(name, value!)),
   envFile(settings),
   ['ExecStart', command(around.node, '--enable-source-maps', join(layout(settings.prefix).current, 'dist', ...entry))],
 ];
