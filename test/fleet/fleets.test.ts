@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseDocument, visit } from 'yaml';
-import { parseFleet } from '../../src/fleet/config';
+import { fleetJsonSchema, parseFleet } from '../../src/fleet/config';
 
 const textOf = (path: string) => readFileSync(join(__dirname, '../../fleets', path), 'utf8');
 const read = (text: string) => parseFleet(text, { file: 'fleet.yaml', home: '/home/op' });
@@ -84,4 +84,18 @@ describe('fleets/smarteros', () => {
     expect(read(shorter)).toEqual(fleet);
     expect(read(text.replace(/^ {4}project: .*\n/m, ''))).toEqual(fleet);
   });
+});
+
+test('the examples show every key, as the first of them says', () => {
+  const text = ['sgos', 'smarteros'].map((name) => textOf(`${name}/fleet.yaml`)).join('\n');
+  const keys = new Set<string>();
+  const collect = (schema: unknown): void => {
+    if (typeof schema !== 'object' || schema === null) return;
+    for (const [name, value] of Object.entries(schema)) {
+      if (name === 'properties') for (const key of Object.keys(value as object)) keys.add(key);
+      collect(value);
+    }
+  };
+  collect(fleetJsonSchema());
+  expect([...keys].filter((key) => !new RegExp(`(^|[\\s{,])${key}:`, 'm').test(text))).toEqual([]);
 });
