@@ -5,6 +5,7 @@
 import { ActivityFailure } from '@temporalio/common';
 import { CancellationScope, continueAsNew, setCurrentDetails, setHandler, upsertSearchAttributes, workflowInfo } from '@temporalio/workflow';
 import type { NightRequest } from '../activities/types';
+import type { ErrorCode } from '../errors';
 import { upkeep, type NightEnd, type NightPlan, type Upkeep } from '../fleet/plan/night-types';
 import type { Failure, RunResult } from '../fleet/plan/types';
 import { activity } from './activities';
@@ -26,6 +27,9 @@ interface Left {
 
 /** Worth another try once the others are done: it was the moment, not the app. */
 const worthAgain: (string | null)[] = ['LockWaitTimeout', 'TookTooLong', 'BackupRunning', 'HostUnreachable'];
+
+/** Of these no run of the app has told: it was not begun, or believed that all was well. */
+const onlyHere: (string | null)[] = ['NightOver', 'SnapshotMissing'] satisfies ErrorCode[];
 
 export async function nightlyBackup(request: NightRequest = {}, left: Left | null = null): Promise<RunResult> {
   const { by = 'schedule', apps } = request;
@@ -107,9 +111,11 @@ function endingOf(ended: NightEnd[], broken: Failure | null, cancelled: boolean)
   const names = failed.slice(0, 20).map(({ app, code }) => `${app} (${code})`);
   const more = failed.length > names.length ? ` and ${failed.length - names.length} more` : '';
   const also = broken ? `; afterwards ${broken.code}: ${broken.message}` : '';
+  // By `NightFailed` nobody is told: each app's own run has told of it. What only the night knows has its own code.
+  const { code = broken?.code ?? 'NightFailed' } = failed.find((end) => onlyHere.includes(end.code)) ?? {};
   return {
     outcome: 'failed',
-    failure: failure('NightFailed', `${failed.length} of ${ended.length} apps have no backup of this night: ${names.join(', ')}${more}${also}`),
+    failure: failure(code as ErrorCode, `${failed.length} of ${ended.length} apps have no backup of this night: ${names.join(', ')}${more}${also}`),
   };
 }
 
