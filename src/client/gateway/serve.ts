@@ -58,13 +58,13 @@ export async function serveGateway({ env = process.env, log, signal }: ServeGate
     [healthRoute(pollers), metricsRoute(metrics)],
   );
   const ui = gateway.ui && uiProxy(gateway.ui, target.ui, log);
-  const listen = (on: FastifyInstance, port: number): Promise<string> =>
-    on.listen({ host: gateway.address, port }).catch((error: NodeJS.ErrnoException) => {
-      throw new RoostError('PortInUse', `The gateway cannot listen on ${gateway.address}:${port}: ${error.message}`, { port });
+  const listen = (on: FastifyInstance, { address, port }: { address: string; port: number }): Promise<string> =>
+    on.listen({ host: address, port }).catch((error: NodeJS.ErrnoException) => {
+      throw new RoostError('PortInUse', `The gateway cannot listen on ${address}:${port}: ${error.message}`, { port });
     });
   try {
-    const url = await listen(server, gateway.port);
-    if (ui) log.info({ url: await listen(ui, gateway.ui!.port) }, "The gateway serves Temporal's UI");
+    const url = await listen(server, gateway);
+    if (ui) log.info({ url: await listen(ui, gateway.ui!) }, "The gateway serves Temporal's UI");
     makeStateFolder(files);
     writeJson(files.gateway, { pid: process.pid, url } satisfies GatewayState);
     log.info({ url }, 'The gateway listens');

@@ -12,5 +12,5 @@ export function resolveAppPush({ deploy = 'automatic', diverged, paths = [] }: N
 }
 
 export function resolveGateway({ address = '127.0.0.1', port = 8470, url, tunnel = [], ui }: GatewayInput): GatewayConfig {
-  return { address, port, ...(url !== undefined && { url: url.replace(/\/+$/, '') }), tunnel, ...(ui && { ui: { port: 8471, ...ui } }) };
+  return { address, port, ...(url !== undefined && { url: url.replace(/\/+$/, '') }), tunnel, ...(ui && { ui: { address: '127.0.0.1', port: 8471, ...ui } }) };
 }

@@ -27,7 +27,8 @@ export const appPushSchema = section('what a push to the branch does, a section 
 /** An IP address, v4 or v6. */
 const ip = (what: string, example: string, note?: string) => text(what, example, /^(\d{1,3}(\.\d{1,3}){3}|[0-9A-Fa-f:]*:[0-9A-Fa-f:.]*)$/, note);
 
-const ui = section("Temporal's UI for a proxy that knows who is logged in, a section with port and identity", {
+const ui = section("Temporal's UI for a proxy that knows who is logged in, a section with address, port and identity", {
+  address: ip('an IP address of this machine', '127.0.0.1', 'Where it listens. Default 127.0.0.1, wherever the gateway itself listens').optional(),
   port: whole('a port from 0 to 65535', 8471, 0, 65535, 'Default 8471; 0: any free one').optional(),
   identity: text(
     'the name of a header',

@@ -95,7 +95,7 @@ export interface GatewayConfig {
   /** Where the world reaches it, without a trailing slash. */
   url?: string;
   /** Absent: the UI is not served beside it. */
-  ui?: { port: number; identity: string };
+  ui?: { address: string; port: number; identity: string };
   /** IP addresses of the tunnel; only from these is `CF-Connecting-IP` believed. */
   tunnel: string[];
 }
