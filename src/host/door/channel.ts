@@ -102,6 +102,8 @@ export function runChannel(client: Client, request: ChannelRequest): Promise<num
       if (request.input instanceof Readable) request.input.pipe(stream);
       else stream.end(request.input);
     };
+    // While the connection was made, when nobody listened yet.
+    if (signal?.aborted) return onAbort();
     try {
       client.exec(request.line, onOpen);
     } catch (error) {
