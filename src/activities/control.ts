@@ -7,6 +7,7 @@ import { execFile } from 'node:child_process';
 import { copyFile, mkdir, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
+import { Worker } from 'node:worker_threads';
 import { backup as copyDatabase, DatabaseSync } from '@photostructure/sqlite';
 import { backupPaths } from '../backup';
 import { reportOf, RoostError } from '../errors';
@@ -55,13 +56,24 @@ async function copyOf(from: string, to: string): Promise<void> {
   } finally {
     source.close();
   }
-  const copy = new DatabaseSync(to, { readOnly: true });
-  try {
-    const { integrity_check: says } = copy.prepare('PRAGMA integrity_check').get() as { integrity_check: string };
-    if (says !== 'ok') throw new RoostError('CopyDamaged', `The copy of ${from} cannot be read back: ${says}`, { file: from });
-  } finally {
-    copy.close();
-  }
+  const says = await integrityOf(to);
+  if (says !== 'ok') throw new RoostError('CopyDamaged', `The copy of ${from} cannot be read back: ${says}`, { file: from });
+}
+
+const INTEGRITY = `
+const { parentPort, workerData: { library, file } } = require('node:worker_threads');
+const { DatabaseSync } = require(library);
+const database = new DatabaseSync(file, { readOnly: true });
+const { integrity_check: says } = database.prepare('PRAGMA integrity_check').get();
+database.close();
+parentPort.postMessage(says);`;
+
+/** In a thread of its own: of a large file it takes longer than an activity may go without a beat, any of this worker. */
+function integrityOf(file: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const thread = new Worker(INTEGRITY, { eval: true, workerData: { library: require.resolve('@photostructure/sqlite'), file } });
+    thread.once('message', resolve).once('error', (cause) => reject(new RoostError('CopyDamaged', `${file} cannot be read back: ${cause.message}`, { file })));
+  });
 }
 
 /** Of the repository that holds the fleet file. */

@@ -1,7 +1,8 @@
 /** Keeps the backup repository in order, after the apps of a night. Each may be done again at any time. */
 import { rm } from 'node:fs/promises';
 import { Context } from '@temporalio/activity';
-import { backupPaths, changeStatus, endFormer, noteChild, readStatus } from '../backup';
+import { backupPaths, changeStatus, endFormer, noteChild, readStatus, type CheckedPart } from '../backup';
+import { RoostError } from '../errors';
 import type { RepositoryConfig } from '../fleet/config';
 import { appTag, controlTag, type Restic } from '../restic';
 import { timed, tell } from './activity';
@@ -27,9 +28,25 @@ export async function alone<T>(deps: Deps, config: RepositoryConfig, folder: str
   }
 }
 
+/** Errors: `RepositoryDamaged`, which is remembered. */
+async function readBack(restic: Restic, file: string, { part, parts }: Omit<CheckedPart, 'at'>): Promise<void> {
+  const read = { part, parts, at: new Date().toISOString() };
+  try {
+    await restic.check(part, parts);
+  } catch (error) {
+    if (error instanceof RoostError && error.code === 'RepositoryDamaged') await changeStatus(file, ({ repository }) => void (repository.damaged = read));
+    throw error;
+  }
+  await changeStatus(file, ({ repository }) => void Object.assign(repository, { checked: read, damaged: null }));
+}
+
 export async function forgetSnapshots(deps: Deps, apps: string[]): Promise<StepReport> {
   const { config } = await configured(deps);
+  const file = backupPaths(config.folder).status;
   const work = async (restic: Restic): Promise<string> => {
+    // What is older may be all that is whole.
+    const { damaged } = (await readStatus(file)).repository;
+    if (damaged) await readBack(restic, file, damaged);
     let [kept, removed] = [0, 0];
     for (const [done, tag] of [...apps.map(appTag), controlTag].entries()) {
       tell({ what: 'forgotten', done, of: apps.length + 1 });
@@ -37,12 +54,15 @@ export async function forgetSnapshots(deps: Deps, apps: string[]): Promise<StepR
       kept += told.kept;
       removed += told.removed;
     }
-    if (removed > 0) await restic.prune();
+    // An attempt that ends before its prune has nothing to forget the next time.
+    if (removed > 0) await changeStatus(file, ({ repository }) => void (repository.pruneDue = true));
+    const { pruneDue } = (await readStatus(file)).repository;
+    if (pruneDue) await restic.prune();
     const bytes = await restic.size();
     const now = new Date().toISOString();
-    await changeStatus(backupPaths(config.folder).status, ({ repository }) => {
+    await changeStatus(file, ({ repository }) => {
       if (repository.bytes !== null && repository.measuredAt !== null) repository.former = { bytes: repository.bytes, at: repository.measuredAt };
-      Object.assign(repository, { bytes, measuredAt: now, ...(removed > 0 && { prunedAt: now }) });
+      Object.assign(repository, { bytes, measuredAt: now, pruneDue: false, ...(pruneDue && { prunedAt: now }) });
     });
     return `${kept} snapshots kept, ${removed} forgotten; ${bytes} bytes`;
   };
@@ -53,13 +73,12 @@ export async function forgetSnapshots(deps: Deps, apps: string[]): Promise<StepR
 export async function checkRepository(deps: Deps): Promise<StepReport> {
   const { config } = await configured(deps);
   const paths = backupPaths(config.folder);
-  const { checked } = (await readStatus(paths.status)).repository;
-  if (checked && Date.now() - Date.parse(checked.at) < WEEK_MS - SLACK_MS)
+  const { checked, damaged } = (await readStatus(paths.status)).repository;
+  if (checked && !damaged && Date.now() - Date.parse(checked.at) < WEEK_MS - SLACK_MS)
     return { seconds: 0, note: `part ${checked.part} of ${checked.parts} was read ${checked.at}` };
   const parts = config.checkParts;
-  const part = ((checked?.part ?? 0) % parts) + 1;
-  const { seconds } = await timed(() => alone(deps, config.repository, config.folder, (restic) => restic.check(part, parts)));
-  await changeStatus(paths.status, ({ repository }) => void (repository.checked = { part, parts, at: new Date().toISOString() }));
+  const part = damaged?.parts === parts ? damaged.part : ((checked?.part ?? 0) % parts) + 1;
+  const { seconds } = await timed(() => alone(deps, config.repository, config.folder, (restic) => readBack(restic, paths.status, { part, parts })));
   return { seconds, note: `part ${part} of ${parts} is as it was written` };
 }
 
@@ -68,6 +87,10 @@ export async function copyRepository(deps: Deps, apps: string[]): Promise<StepRe
   const { second } = config;
   if (!second) return { seconds: 0, note: 'the fleet file names none' };
   const work = async (restic: Restic): Promise<string> => {
+    const { damaged } = (await readStatus(backupPaths(config.folder).status)).repository;
+    // Else it would forget, and prune, what may be all that is whole.
+    if (damaged)
+      throw new RoostError('RepositoryDamaged', `Part ${damaged.part} of ${damaged.parts} of the repository could not be read back.`, { ...damaged });
     const from = await deps.restic(config.repository);
     if (!(await restic.exists())) await restic.init(from);
     await restic.copyFrom(from);

@@ -109,7 +109,7 @@ function nights({ status, now }: Sight, schedule: ScheduleState | null, { schedu
   const fleetwide = (key: AlertKey, title: string, says: string, hint: string): Alert[] => [{ key, app: null, title, says, hint }];
   if (schedule === null) {
     const says = 'The Schedule of the nightly backup does not exist: no night will begin by itself.';
-    return fleetwide('schedule-missing', 'the nightly backup has no Schedule', says, 'A restart of the worker makes it: `roost up`, or its service.');
+    return fleetwide('schedule-missing', 'the nightly backup has no Schedule', says, '`roost schedules apply` makes it.');
   }
   if (schedule.paused) {
     const says = 'The Schedule of the nightly backup is paused: no night begins until somebody lets it go on.';

@@ -3,11 +3,11 @@ import { dirname } from 'node:path';
 import { RoostError } from '../errors';
 import type { BackupStatus } from './types';
 
-const none = (): BackupStatus => ({
+export const none = (): BackupStatus => ({
   version: 1,
   updatedAt: new Date(0).toISOString(),
   apps: {},
-  repository: { bytes: null, measuredAt: null, former: null, prunedAt: null, copiedAt: null, checked: null },
+  repository: { bytes: null, measuredAt: null, former: null, prunedAt: null, pruneDue: false, copiedAt: null, checked: null, damaged: null },
   night: null,
 });
 
@@ -24,7 +24,8 @@ export async function readStatus(file: string): Promise<BackupStatus> {
     const found = JSON.parse(text) as BackupStatus;
     if (found?.version !== 1) throw new Error(`its version is ${String(found?.version)}, not 1`);
     if (typeof found.apps !== 'object' || found.apps === null) throw new Error('it has no apps');
-    return { ...none(), ...found };
+    // What an older version has written lacks what came later.
+    return { ...none(), ...found, repository: { ...none().repository, ...found.repository } };
   } catch (cause) {
     throw unusable(file, (cause as Error).message, cause);
   }

@@ -53,9 +53,19 @@ export interface RepositoryStatus {
   measuredAt: string | null;
   former: { bytes: number; at: string } | null;
   prunedAt: string | null;
+  /** Snapshots were forgotten whose space has not been given back yet. */
+  pruneDue: boolean;
   copiedAt: string | null;
   /** The last part that was read back without a fault. */
-  checked: { part: number; parts: number; at: string } | null;
+  checked: CheckedPart | null;
+  /** A part that could not be read back: until it can, nothing is removed. */
+  damaged: CheckedPart | null;
+}
+
+export interface CheckedPart {
+  part: number;
+  parts: number;
+  at: string;
 }
 
 export interface NightStatus {

@@ -2,7 +2,7 @@
 import type { Fleet } from '../fleet/config/types';
 import { ageOf, backedUp, limitOf, type Alert } from './alerts';
 import { backupPaths } from './paths';
-import { readStatus } from './status';
+import { none, readStatus } from './status';
 import type { AppStatus, AttemptStatus, BackupStatus, NightStatus, RepositoryStatus, SuccessStatus } from './types';
 import { isOpen, readWatch, type Watch } from './watch-file';
 
@@ -43,10 +43,9 @@ export async function backupView(fleet: Fleet, file: string, now: Date): Promise
     const age = ageOf(status?.apps[app.name], watch.apps[app.name], now);
     return [app.name, viewOf(app.host, status?.apps[app.name], age, limitOf(app, backup))] as const;
   });
-  const none = { bytes: null, measuredAt: null, former: null, prunedAt: null, copiedAt: null, checked: null };
   return {
     apps: status ? Object.fromEntries(apps) : {},
-    repository: { ...(status?.repository ?? none), budget: backup.budget ?? null },
+    repository: { ...(status ?? none()).repository, budget: backup.budget ?? null },
     night: status?.night ?? null,
     schedule: watch.nights,
     alerts: watch.alerts.filter(isOpen).map(({ key, app, title, says, hint, since }) => ({ key, app, title, says, hint, since })),

@@ -4,7 +4,7 @@ export const emptyStatus = (more: Partial<BackupStatus> = {}): BackupStatus => (
   version: 1,
   updatedAt: '2026-11-21T05:00:00.000Z',
   apps: {},
-  repository: { bytes: null, measuredAt: null, former: null, prunedAt: null, copiedAt: null, checked: null },
+  repository: { bytes: null, measuredAt: null, former: null, prunedAt: null, pruneDue: false, copiedAt: null, checked: null, damaged: null },
   night: null,
   ...more,
 });
