@@ -1,5 +1,6 @@
 /** Facts of a backup, then its pure planner. */
 import { posix } from 'node:path';
+import { Context } from '@temporalio/activity';
 import { amountOf, backupPaths, readStatus } from '../backup';
 import { backupOf } from '../fleet/config';
 import { parseAppJson } from '../fleet/contract';
@@ -80,7 +81,7 @@ async function sizesOf({ app, host }: Site, { containers }: HostFacts): Promise<
   const container = containers.find((one) => one.service === postgres?.service && isRunning(one))?.id ?? '';
   const within = (path: string): string => posix.join(app.directory, path);
   const args = [container, postgres?.user ?? '', postgres?.database ?? '', String(sqlite.length), ...sqlite.map(within), ...folders.map(within)];
-  const { stdout } = await host.exec(['sh', '-c', SIZES, 'sizes', ...args], { timeout: LIMIT_MS });
+  const { stdout } = await host.exec(['sh', '-c', SIZES, 'sizes', ...args], { timeout: LIMIT_MS, signal: Context.current().cancellationSignal });
   const number = (tag: string): number | null => {
     const found = new RegExp(`^${tag} (\\d+)$`, 'm').exec(stdout)?.[1];
     return found === undefined ? null : Number(found);

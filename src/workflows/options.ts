@@ -50,6 +50,8 @@ export function optionsFor(name: string, title: string): ActivityOptions {
   if (name === 'reportRun') return { ...brief, summary, startToCloseTimeout: 10 * seconds, scheduleToCloseTimeout: 30 * seconds };
   // Hours, for a large repository; a restic that is lost with its worker is begun anew.
   if (longOnes.includes(name)) return { ...common, summary, startToCloseTimeout: 6 * hours, scheduleToCloseTimeout: 8 * hours };
+  // It asks how large the data are, which takes long where they are many small files on a cold disk.
+  if (name === 'planBackup') return { ...common, summary, startToCloseTimeout: 30 * minutes, scheduleToCloseTimeout: 90 * minutes };
   // The night itself does not wait for who watches over it.
   if (name === 'pingNight') return { ...brief, summary, startToCloseTimeout: 20 * seconds, scheduleToCloseTimeout: 1 * minutes };
   if (name === 'sendNotification') return { ...brief, summary, ...notifying };

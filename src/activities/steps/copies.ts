@@ -16,9 +16,10 @@ const START = `
 for id; do
   state=$(docker inspect -f '{{.State.Running}} {{.Name}}' "$id" 2>/dev/null) || continue
   case $state in
-    false*) docker start "$id" >/dev/null; printf '%s ' "\${state#* /}" ;;
+    false*) if docker start "$id" >/dev/null; then printf '%s ' "\${state#* /}"; else bad=1; fi ;;
   esac
-done`;
+done
+exit \${bad:-0}`;
 
 /** Returns the names of those that had to be started. */
 async function startAgain(site: StepSite, running: string[]): Promise<string> {
@@ -42,13 +43,18 @@ minutes=$1 never=$2; shift 2
 while [ $# -gt 0 ]; do
   if cd "$1" 2>/dev/null; then
     newest=$(ls -1t | grep -E -- "$2" | grep -Fxv -- "$never" | head -n 1)
-    find . -mindepth 1 -maxdepth 1 -mmin "+$minutes" ! -name "$never" | sed 's|^\\./||' | grep -E -- "$2" | while IFS= read -r name; do
-      [ "$name" != "$newest" ] || continue
-      rm -rf -- "./$name" && echo "$name"
-    done
+    find . -mindepth 1 -maxdepth 1 -mmin "+$minutes" ! -name "$never" | sed 's|^\\./||' | grep -E -- "$2" | {
+      left=0
+      while IFS= read -r name; do
+        [ "$name" != "$newest" ] || continue
+        if rm -rf -- "./$name"; then echo "$name"; else left=1; fi
+      done
+      exit $left
+    } || bad=1
   fi
   shift 2
-done`;
+done
+exit \${bad:-0}`;
 
 /** An operation's folder, and what a script has given a date in its name: whatever else it keeps may be all there is. */
 const OPERATION = '^[0-9a-f]{10}$';

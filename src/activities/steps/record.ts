@@ -2,11 +2,11 @@
 import { amountsOf, changeStatus, logLine, shrunk, type Amount } from '../../backup';
 import { RoostError } from '../../errors';
 import type { BackupStepArgs } from '../../fleet/plan/types';
-import { appTag, operationTag, type Snapshot } from '../../restic';
+import { operationTag, type Snapshot } from '../../restic';
 import { join } from 'node:path';
 import type { ControlSite } from '../site';
 import { pulledBy } from './pull';
-import { madeBy } from './snapshot';
+import { madeBy, newestOf } from './snapshot';
 
 export async function recordBackup(site: ControlSite, { release, listed }: BackupStepArgs['recordBackup']): Promise<{ note: string; warnings: string[] }> {
   const { backup, app, operation, where, workflowId, since } = site;
@@ -43,7 +43,7 @@ export async function recordBackup(site: ControlSite, { release, listed }: Backu
 /** Asked of the repository itself: what is not listed there is no backup. To open it takes about as long as a small backup. */
 async function listedOf({ restic: open, app, operation }: ControlSite): Promise<Snapshot> {
   const restic = await open();
-  const found = (await restic.snapshots(operationTag(operation))).find(({ tags }) => tags.includes(appTag(app.name)));
+  const found = newestOf(await restic.snapshots(operationTag(operation)), app.name);
   if (found) return found;
   throw new RoostError('ResticFailed', `The repository ${restic.where} lists no snapshot of operation ${operation}.`, { app: app.name });
 }

@@ -1,7 +1,7 @@
 /** One snapshot of an app's staging: of what this operation has pulled, or none. */
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { endFormer, noteChild } from '../../backup';
+import { amountOf, endFormer, noteChild } from '../../backup';
 import { RoostError } from '../../errors';
 import type { BackupStepArgs } from '../../fleet/plan/types';
 import { appTag, operationTag, type Restic, type Snapshot } from '../../restic';
@@ -33,7 +33,8 @@ export async function snapshotCopies(site: ControlSite, { host }: BackupStepArgs
   }
   const restic = await site.restic({ onChild: (pid) => void noteChild(child, pid).catch(() => {}) });
   const made = await snapshotOf(restic, site);
-  if (made) return `${made.id.slice(0, 8)}, made before`;
+  // Whose end nobody heard may lack what could not be read; then it is made again.
+  if (made && (await isWhole(made, backup.app(app.name)))) return `${made.id.slice(0, 8)}, made before`;
   const time = new Date().toISOString();
   const begun = backup.mark(app.name, 'snapshotting');
   await mkdir(dirname(begun), { recursive: true });
@@ -54,7 +55,15 @@ export async function snapshotCopies(site: ControlSite, { host }: BackupStepArgs
 /** Looked for only where an attempt has begun one: opening the repository takes as long as a small backup. */
 async function snapshotOf(restic: Restic, { backup, app, operation }: ControlSite): Promise<Snapshot | undefined> {
   if ((await pulledBy(backup.mark(app.name, 'snapshotting'))) !== operation) return undefined;
-  return (await restic.snapshots(operationTag(operation))).find(({ tags }) => tags.includes(appTag(app.name)));
+  return newestOf(await restic.snapshots(operationTag(operation)), app.name);
+}
+
+/** Of those of one operation: the last is the one that counts. */
+export const newestOf = (all: Snapshot[], app: string): Snapshot | undefined => all.filter(({ tags }) => tags.includes(appTag(app))).at(-1);
+
+async function isWhole({ bytes, files }: Snapshot, staging: string): Promise<boolean> {
+  const staged = await amountOf(staging);
+  return bytes === staged.bytes && files === staged.files;
 }
 
 /** Null: nobody heard the end of this operation's backup. */

@@ -1,12 +1,12 @@
 /** What is removed from a host after a week, and what never. */
-import { mkdirSync, readdirSync, utimesSync, writeFileSync } from 'node:fs';
+import { chmodSync, chownSync, mkdirSync, readdirSync, utimesSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { ControlSite } from '../../../src/activities/site';
 import { sweepCopies } from '../../../src/activities/steps/copies';
 import { KEEP_COPIES } from '../../../src/fleet/plan/backup';
 import type { CopySource } from '../../../src/fleet/plan/types';
 import { describeInShells } from '../../host/shells';
-import { sourceHost, type SourceHost } from './site';
+import { nobody, sourceHost, type SourceHost } from './site';
 
 const script: CopySource = { kind: 'script', command: './run', output: 'dumps' };
 const config: CopySource = { kind: 'config', files: [], proxy: null };
@@ -79,5 +79,22 @@ describeInShells('the sweep', (shell) => {
 
   it('has nothing to do where there is nothing', async () => {
     expect(await sweep([script, config])).toBe('nothing is that old');
+  });
+
+  const testAsRoot = process.getuid?.() === 0 ? it : it.skip;
+  testAsRoot('what cannot be removed fails it, and the others go', async () => {
+    host.remove();
+    host = sourceHost(shell, [], nobody);
+    for (const [name, days] of [
+      ['aaaaaaaaaa', 30],
+      ['bbbbbbbbbb', 20],
+      ['cccccccccc', 0],
+    ] as const)
+      put(`backup/roost/${name}/`, days);
+    chmodSync(join(host.app, 'backup/roost'), 0o777);
+    // Of somebody else, with something in it.
+    chownSync(join(host.app, 'backup/roost/bbbbbbbbbb'), nobody.uid, nobody.gid);
+    await expect(sweep([config])).rejects.toThrow(/aaaaaaaaaa.*ermission denied/);
+    expect(lying('backup/roost')).toEqual(['aaaaaaaaaa', 'cccccccccc']);
   });
 });
