@@ -4,7 +4,7 @@ import type { Define } from '../program';
 import type { Reply } from '../reply';
 
 export const defineCancel: Define = (program, act) =>
-  program.command('cancel').description('end a run and undo what it has done').argument('<run>', 'id of the run').action(act(cancel));
+  program.command('cancel').description('end a run and undo what it has done; after a breaking migration its data too (`roost decide` keeps them)').argument('<run>', 'id of the run').action(act(cancel));
 
 async function cancel(context: Context, run: string): Promise<Reply> {
   const runs = await context.runs();

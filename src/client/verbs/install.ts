@@ -29,8 +29,8 @@ Update: get the new code, \`npm ci\`, then \`sudo ./roost install\`. The worker 
 its steps over, runs go on. Back again: \`sudo PREFIX/previous/roost install\`.
 Runs that a newer version has begun may wait until it is back.
 
-To go on with what \`roost up\` holds: \`roost down\`, then copy the files of
-~/.local/state/roost to the state folder before the first install.
+To go on with what \`roost up\` holds: \`roost down\`, install, stop the services, replace what
+is in the state folder by the files of ~/.local/state/roost, owned by the services' user, start.
 Examples:
   sudo roost install --fleet /etc/roost/fleet.yaml
   sudo roost install --user deploy          an account that has the keys in its home
