@@ -22,7 +22,9 @@ export async function hostRows(context: Context, config: HostConfig, apps: AppCo
   try {
     const host = await context.host(config);
     const asked = context.now().getTime();
-    const facts = parseHostFacts((await within(config.name, host.exec(hostFactsArgv(config, apps)))).stdout);
+    const { backup } = await context.fleet();
+    const needed = backup && apps.some((app) => app.backup.from !== 'off') ? ['rsync'] : [];
+    const facts = parseHostFacts((await within(config.name, host.exec(hostFactsArgv(config, apps, needed)))).stdout);
     const middle = (asked + context.now().getTime()) / 2000;
     rows.push(...about(config.name, hostFindings(config, facts, facts.time - middle)));
     return [...rows, ...(await Promise.all(apps.map((app) => appRows(host, config, app, facts.compose)))).flat()];

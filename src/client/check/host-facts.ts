@@ -16,11 +16,11 @@ export interface HostFacts {
 
 const PROGRAMS = ['flock', 'git', 'curl', 'setsid', 'readlink', 'df'];
 
-const SCRIPT = `
+const script = (programs: string[]): string => `
 echo "time $(date +%s)"; echo "user $(id -un)"
 if v=$(docker version --format '{{.Server.Version}}' 2>&1); then echo "docker $v"; else echo "nodocker $(printf '%s' "$v" | tail -n 1)"; fi
 v=$(docker compose version --short 2>/dev/null) && echo "compose $v"
-for p in ${PROGRAMS.join(' ')}; do command -v "$p" >/dev/null || echo "missing $p"; done
+for p in ${programs.join(' ')}; do command -v "$p" >/dev/null || echo "missing $p"; done
 container=$1 network=$2 flags=$3 live=$4; shift 4
 root=$(docker info --format '{{.DockerRootDir}}' 2>/dev/null)
 for d in "$root" "$@"; do
@@ -34,10 +34,11 @@ docker inspect --format '{{range .Mounts}}mount {{.Source}}{{println}}{{end}}' "
 docker network inspect "$network" >/dev/null 2>&1 && echo network
 for d in "$flags" "$live"; do [ -d "$d" ] && [ -w "$d" ] || echo "unwritable $d"; done`;
 
-export function hostFactsArgv(host: HostConfig, apps: AppConfig[]): string[] {
+/** `programs`: what it has to have besides, such as rsync for backups. */
+export function hostFactsArgv(host: HostConfig, apps: AppConfig[], programs: string[] = []): string[] {
   const { proxy } = host;
   const places = proxy ? [proxy.container, proxy.network, proxy.flags, proxy.live] : ['', '', '', ''];
-  return ['sh', '-c', SCRIPT, 'host', ...places, ...apps.map((app) => app.directory)];
+  return ['sh', '-c', script([...PROGRAMS, ...programs]), 'host', ...places, ...apps.map((app) => app.directory)];
 }
 
 export function parseHostFacts(text: string): HostFacts {

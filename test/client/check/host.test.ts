@@ -36,6 +36,11 @@ test('one round trip tells all of a host', async () => {
   });
 });
 
+test('what a fleet needs besides is looked for', async () => {
+  const argv = hostFactsArgv(host(), [at.fleet().apps.phone!], ['rsync', 'no-such-program']);
+  expect(parseHostFacts((await at.host.exec(argv)).stdout).missing).toEqual(['no-such-program']);
+});
+
 test('a flag folder that the proxy does not see is found', async () => {
   expect(await bad({ disks: [] })).toEqual([['flags', 'fail', `${at.root}/live is not mounted in the proxy`]]);
 });
