@@ -3,8 +3,18 @@ import type { Context } from '../context';
 import type { Define } from '../program';
 import type { Reply } from '../reply';
 
+const help = `
+Nothing more is asked: after a breaking migration, or a rollback with --restore-data, the
+dump goes back too, and what was written since is lost. \`roost decide RUN abort\` or
+\`skip\` keeps the data.`;
+
 export const defineCancel: Define = (program, act) =>
-  program.command('cancel').description('end a run and undo what it has done; after a breaking migration its data too (`roost decide` keeps them)').argument('<run>', 'id of the run').action(act(cancel));
+  program
+    .command('cancel')
+    .description('end a run and undo what it has done')
+    .argument('<run>', 'id of the run')
+    .addHelpText('after', help)
+    .action(act(cancel));
 
 async function cancel(context: Context, run: string): Promise<Reply> {
   const runs = await context.runs();
