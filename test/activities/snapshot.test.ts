@@ -1,5 +1,5 @@
 /** What a retry makes of a snapshot whose end nobody heard. */
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { MockActivityEnvironment } from '@temporalio/testing';
@@ -52,6 +52,11 @@ describe('a snapshot whose end nobody heard', () => {
 
   it('counts where it holds all that was pulled', async () => {
     listed = [snapshot('whole000', 8, 2)];
+    expect(await retry()).toBe('whole000, made before');
+    expect([made, (await madeBy(site))?.id]).toEqual([0, 'whole000']);
+    // An attempt whose answer is lost has left no mark, and its retry makes none.
+    expect(readdirSync(dirname(backupPaths(folder).mark('phone', 'pulled'))).sort()).toEqual(['phone.pulled', 'phone.snapshot']);
+    listed = [];
     expect(await retry()).toBe('whole000, made before');
     expect(made).toBe(0);
   });

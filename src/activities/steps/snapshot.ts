@@ -31,12 +31,28 @@ export async function snapshotCopies(site: ControlSite, { host }: BackupStepArgs
       final: true,
     });
   }
+  const begun = backup.mark(app.name, 'snapshotting');
+  const clear = () => Promise.all([begun, child].map((mark) => rm(mark, { force: true })));
+  const known = await madeBy(site);
+  if (known) {
+    await clear();
+    return `${known.id.slice(0, 8)}, made before`;
+  }
   const restic = await site.restic({ onChild: (pid) => void noteChild(child, pid).catch(() => {}) });
   const made = await snapshotOf(restic, site);
   // Whose end nobody heard may lack what could not be read; then it is made again.
-  if (made && (await isWhole(made, backup.app(app.name)))) return `${made.id.slice(0, 8)}, made before`;
+  const isThere = made !== undefined && (await isWhole(made, backup.app(app.name)));
+  const snapshot = isThere ? asMade(made, operation) : await make(site, restic, host, begun);
+  const mark = backup.mark(app.name, 'snapshot');
+  await writeFile(`${mark}.new`, JSON.stringify(snapshot));
+  await rename(`${mark}.new`, mark);
+  await clear();
+  const { id, bytes, added } = snapshot;
+  return isThere ? `${id.slice(0, 8)}, made before` : `${id.slice(0, 8)}: ${bytes} bytes, ${added} of them new`;
+}
+
+async function make({ backup, app, operation }: ControlSite, restic: Restic, host: string, begun: string): Promise<MadeSnapshot> {
   const time = new Date().toISOString();
-  const begun = backup.mark(app.name, 'snapshotting');
   await mkdir(dirname(begun), { recursive: true });
   await writeFile(begun, operation);
   const { snapshot, bytes, files, added } = await restic.backup({
@@ -45,12 +61,10 @@ export async function snapshotCopies(site: ControlSite, { host }: BackupStepArgs
     tags: [appTag(app.name), operationTag(operation)],
     onProgress: ({ bytes: done, totalBytes, files: read }) => tell({ what: 'stored', bytes: done, totalBytes, files: read }),
   });
-  const mark = backup.mark(app.name, 'snapshot');
-  await writeFile(`${mark}.new`, JSON.stringify({ operation, id: snapshot, time, bytes, files, added } satisfies MadeSnapshot));
-  await rename(`${mark}.new`, mark);
-  await Promise.all([rm(begun, { force: true }), rm(child, { force: true })]);
-  return `${snapshot.slice(0, 8)}: ${bytes} bytes, ${added} of them new`;
+  return { operation, id: snapshot, time, bytes, files, added };
 }
+
+const asMade = ({ id, time, bytes = 0, files = 0, added = 0 }: Snapshot, operation: string): MadeSnapshot => ({ operation, id, time, bytes, files, added });
 
 /** Looked for only where an attempt has begun one: opening the repository takes as long as a small backup. */
 async function snapshotOf(restic: Restic, { backup, app, operation }: ControlSite): Promise<Snapshot | undefined> {
