@@ -136,11 +136,19 @@ export const errors = {
   UndoFailed: entry(false, Exit.waiting, 'The app may not serve. Look at the host, mend it, then `roost decide RUN`.'),
 
   // Temporal
-  TemporalUnreachable: entry(true, Exit.unreachable, 'Start it with `roost up` (installed: `systemctl restart roost-temporal`), or see TEMPORAL_ADDRESS. check, status, maintenance and lock work without it.'),
+  TemporalUnreachable: entry(
+    true,
+    Exit.unreachable,
+    'Start it with `roost up` (installed: `systemctl restart roost-temporal`), or see TEMPORAL_ADDRESS. check, status, maintenance and lock work without it.',
+  ),
   WorkerMissing: entry(true, Exit.unreachable, 'No worker polls. Start one with `roost up` (installed: `systemctl restart roost-worker`).'),
   GitHubFailed: entry(true, Exit.failed, 'The deploy itself is not concerned. See that GITHUB_TOKEN may write commit statuses of the repository.'),
   DeliveryRefused: entry(false, Exit.failed, 'The answer says why; the gateway has logged it too.'),
-  GatewayMissing: entry(true, Exit.unreachable, "Read the gateway's log, then start it with `roost up` (installed: `systemctl restart roost-gateway`); `gateway` in the fleet file says where it listens."),
+  GatewayMissing: entry(
+    true,
+    Exit.unreachable,
+    "Read the gateway's log, then start it with `roost up` (installed: `systemctl restart roost-gateway`); `gateway` in the fleet file says where it listens.",
+  ),
   HandedOver: entry(true, Exit.failed, 'The worker was stopped in mid-step; the next one goes on with it.'),
   PortInUse: entry(false, Exit.config, 'End the program that uses the port, or give another one with --port.'),
   Terminated: entry(false, Exit.failed, 'Terminating undoes nothing and frees no lock: see `roost status APP`. The next run of the app cleans up.'),
