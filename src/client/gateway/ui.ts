@@ -64,8 +64,6 @@ function nameIn(value: string[] | undefined): string | null {
 
 export function makeUiProxy({ upstream, header, onChange }: UiProxyOptions): FastifyInstance {
   const server = fastify({ logger: false, bodyLimit: limits.body, requestTimeout: limits.request, forceCloseConnections: true });
-  // Whatever its type says, the UI would read it as JSON.
-  server.removeContentTypeParser('text/plain');
 
   const whoIn = ({ raw }: { raw: unknown }): string | null => nameIn((raw as IncomingMessage).headersDistinct[header.toLowerCase()]);
 
@@ -82,6 +80,7 @@ export function makeUiProxy({ upstream, header, onChange }: UiProxyOptions): Fas
       return;
     }
     const body = request.body ?? {};
+    // A text too: whatever its type says, the UI would read it as JSON.
     if (!isBody(body)) return reply.code(415).send({ message: 'should be a JSON object' });
     request.headers['content-type'] = 'application/json';
     request.body = inTheNameOf(who, path, body);

@@ -1,5 +1,6 @@
 /** The way of an rsync to its other half: a command on the host, through the door. */
 import { PassThrough, type Duplex } from 'node:stream';
+import { anyCode } from '../exit-code';
 import type { Host } from '../types';
 
 export interface Way {
@@ -13,7 +14,6 @@ export interface Way {
 
 const FIRST_LINE_MAX = 64 * 1024;
 const SAID_MAX = 16 * 1024;
-const anyCode = Array.from({ length: 256 }, (_, code) => code);
 
 /** `pipe`: what scripts/rsh.sh has as 3. */
 export function openWay(host: Host, pipe: Duplex, { signal, timeout }: { signal: AbortSignal; timeout: number }): Way {
