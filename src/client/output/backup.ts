@@ -79,7 +79,8 @@ function repository({ repository: { bytes: size, former, measuredAt, budget } }:
   return budget !== null && size > budget ? paint.red(text) : text;
 }
 
-function readBack({ repository: { checked } }: BackupView, { theme: { paint }, now }: Looking): string {
+function readBack({ repository: { checked, damaged } }: BackupView, { theme: { paint }, now }: Looking): string {
+  if (damaged) return paint.red(`part ${damaged.part} of ${damaged.parts} could not be, ${ago(damaged.at, now)}: until it can, nothing is forgotten or copied`);
   if (!checked) return paint.dim('no part yet');
   return `part ${checked.part} of ${checked.parts}, ${ago(checked.at, now)}`;
 }

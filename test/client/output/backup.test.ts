@@ -65,3 +65,8 @@ test('beneath what serves: a state that cannot be read, and what is wrong', () =
     '  alert       phone has had no backup. (since 2 h ago)',
   ]);
 });
+
+test('a part that could not be read back is what is told', () => {
+  const repository = { ...emptyStatus().repository, checked: { part: 1, parts: 8, at: night }, damaged: { part: 2, parts: 8, at: night }, budget: null };
+  expect(backupLines(view({ repository }), looking)).toContain('  read back   part 2 of 8 could not be, 2 h ago: until it can, nothing is forgotten or copied');
+});
