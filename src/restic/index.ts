@@ -3,4 +3,5 @@ export { resticCache } from './cache';
 export { appTag, controlTag, operationTag } from './commands';
 export { openConfigured } from './configured';
 export { openRestic, type BackupRequest, type Restic } from './restic';
+export { createTurns } from './turns';
 export type { BackupProgress, BackupSummary, Repository, Retention, Snapshot } from './types';

@@ -4,6 +4,7 @@ import { readBackupLine, readForget, readInit, readSize, readSnapshots } from '.
 import * as commands from './commands';
 import { failureOf, LOCKED, PARTIAL, shown } from './failure';
 import { runRestic, type RunAnswer } from './run';
+import type { Turns } from './turns';
 import type { BackupProgress, BackupSummary, Repository, Retention, Snapshot } from './types';
 
 export interface ResticOptions {
@@ -18,6 +19,8 @@ export interface ResticOptions {
   signal?: AbortSignal;
   /** Told each restic as it starts. */
   onChild?: (pid: number) => void;
+  /** Of all that open a repository in this process. */
+  turns?: Turns;
 }
 
 export interface BackupRequest {
@@ -56,11 +59,11 @@ export interface Restic {
   size(): Promise<number>;
 }
 
-export function openRestic({ executable, repository, cache, scrub = (text) => text, signal, onChild }: ResticOptions): Restic {
+export function openRestic({ executable, repository, cache, scrub = (text) => text, signal, onChild, turns }: ResticOptions): Restic {
   const where = shown(repository.url);
   const own = commands.environment(repository, cache);
   const call = (args: string[], onLine?: (line: string) => void, more: NodeJS.ProcessEnv = {}): Promise<RunAnswer> =>
-    runRestic({ executable, args, env: { ...more, ...own }, signal, onChild, onLine });
+    runRestic({ executable, args, env: { ...more, ...own }, signal, onChild, onLine, turns });
   const failed = ({ code, stderr }: RunAnswer, what: string): RoostError => failureOf(code, scrub(stderr), what, where);
 
   /** A lock whose holder is known to be gone is removed; any other is then waited for by restic itself. */

@@ -9,7 +9,7 @@ import { fleetReader } from '../fleet-file';
 import { createStatuses, gitHubOf } from '../github/statuses';
 import { controlSecrets, secretOf } from '../secrets/control';
 import { ping, send } from '../notify';
-import { openConfigured, resticCache } from '../restic';
+import { createTurns, openConfigured, resticCache } from '../restic';
 import { toHostTarget, type Fleet } from '../fleet/config';
 import { decrypt } from '../secrets/decrypt';
 import { secretValues } from '../secrets/values';
@@ -52,6 +52,7 @@ export async function createDeps({ env, fleet, target, log }: DepsOptions): Prom
   const secrets = controlSecrets({ sops, learn: (value) => redactor.add(value) });
   // Every activity asks, and to parse a large fleet takes longer than many of them.
   const read = fleetReader(fleet, env);
+  const turns = createTurns();
   let good: Fleet | undefined;
   const load = async (): Promise<Fleet> => (good = read());
   return {
@@ -74,7 +75,8 @@ export async function createDeps({ env, fleet, target, log }: DepsOptions): Prom
       const say = (line: string): void => log.info(line);
       const executable = await findTool('restic', { env, log: say });
       const secret = secretOf(await secrets(read().secrets));
-      return openConfigured(config, secret, { executable, cache: await resticCache(env), scrub: (text) => redactor.scrub(text), ...options });
+      const cache = await resticCache(env);
+      return openConfigured(config, secret, { executable, cache, turns, scrub: (text) => redactor.scrub(text), ...options });
     },
     ownFiles: { audit: auditFile(env), temporal: stateFiles(env).database, fleet: resolve(fleet ?? env.ROOST_FLEET ?? 'fleet.yaml') },
     plane: temporal.plane,
