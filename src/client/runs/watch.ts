@@ -27,7 +27,11 @@ export async function watch(runs: Runs, workflowId: string, options: WatchOption
   const over = new AbortController();
   let ended: Promise<unknown> = runs.ended(workflowId, over.signal);
   const wait = async (): Promise<void> => {
-    const told = await Promise.race([ended.then(() => true), sleep(pace, false, { signal: interruption }).catch(() => false)]);
+    const rest = new AbortController();
+    const pause = sleep(pace, false, { signal: rest.signal }).catch(() => false);
+    const told = await Promise.race([ended.then(() => true), pause, interrupted]);
+    // Else its timer would keep the command.
+    rest.abort();
     // Said once: a run that was reset goes on under the same name.
     if (told) ended = new Promise(() => {});
   };
