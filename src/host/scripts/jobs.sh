@@ -50,7 +50,7 @@ full_state() {
   [ -z "$M" ] || S=orphaned
 }
 follow() { # offset, budget in 10 ms
-  _off=$1 _left=$2 _n=0 _hb=0
+  _off=$1 _left=$2 _k=1 _hb=0
   if [ -e "$J/out" ]; then
     exec 3<"$J/out"
     [ "$_off" -eq 0 ] || dd bs=1 skip="$_off" count=0 <&3 >/dev/null 2>&1
@@ -64,10 +64,11 @@ follow() { # offset, budget in 10 ms
       cat <&3 || exit 1
       [ -z "$_end" ] || break
       [ "$_left" -gt 0 ] || break
-      case $_n in [0-9]) _d=0.01 _k=1;; 1[0-9]) _d=0.05 _k=5;; *) _d=0.25 _k=25;; esac
-      _n=$((_n+1)); _left=$((_left-_k)); _hb=$((_hb+_k))
+      _left=$((_left-_k)); _hb=$((_hb+_k))
       [ "$_hb" -lt 500 ] || { _hb=0; say hb; }
-      sleep "$_d"
+      # Each look costs two processes: late by about a quarter of what it has taken so far, and never by more than 0.25 s.
+      case $_k in ?) sleep "0.0$_k";; *) sleep "0.$_k";; esac
+      _k=$((_k+_k/6+1)); [ "$_k" -le 25 ] || _k=25
     done
   fi
   full_state
