@@ -22,8 +22,7 @@ export async function hostRows(context: Context, config: HostConfig, apps: AppCo
   try {
     const host = await context.host(config);
     const asked = context.now().getTime();
-    const { backup } = await context.fleet();
-    const needed = backup && apps.some((app) => app.backup.from !== 'off') ? ['rsync'] : [];
+    const needed = (await context.fleet()).backup ? forBackups(apps) : [];
     const facts = parseHostFacts((await within(config.name, host.exec(hostFactsArgv(config, apps, needed)))).stdout);
     const middle = (asked + context.now().getTime()) / 2000;
     rows.push(...about(config.name, hostFindings(config, facts, facts.time - middle)));
@@ -32,6 +31,14 @@ export async function hostRows(context: Context, config: HostConfig, apps: AppCo
     const { message, hint } = toReport(error);
     return [...rows, ...about(config.name, [fail('facts', message, hint)])];
   }
+}
+
+function forBackups(apps: AppConfig[]): string[] {
+  const copied = apps.filter(({ backup }) => backup.from !== 'off');
+  // One that is copied by its own script needs what that does.
+  const byUs = copied.filter(({ backup, scripts }) => (backup.from ?? (scripts.backup === undefined ? 'data' : 'script')) === 'data');
+  const databases = byUs.some(({ data }) => data.sqlite.length > 0);
+  return [...(copied.length > 0 ? ['rsync'] : []), ...(databases ? ['sqlite3/python3'] : [])];
 }
 
 async function appRows(host: Host, config: HostConfig, app: AppConfig, compose: string | null): Promise<Row[]> {

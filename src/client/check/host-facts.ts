@@ -20,7 +20,11 @@ const script = (programs: string[]): string => `
 echo "time $(date +%s)"; echo "user $(id -un)"
 if v=$(docker version --format '{{.Server.Version}}' 2>&1); then echo "docker $v"; else echo "nodocker $(printf '%s' "$v" | tail -n 1)"; fi
 v=$(docker compose version --short 2>/dev/null) && echo "compose $v"
-for p in ${programs.join(' ')}; do command -v "$p" >/dev/null || echo "missing $p"; done
+for p in ${programs.join(' ')}; do
+  any=
+  for one in $(echo "$p" | tr / ' '); do command -v "$one" >/dev/null && any=1; done
+  [ -n "$any" ] || echo "missing $p"
+done
 container=$1 network=$2 flags=$3 live=$4; shift 4
 root=$(docker info --format '{{.DockerRootDir}}' 2>/dev/null)
 for d in "$root" "$@"; do
@@ -34,7 +38,7 @@ docker inspect --format '{{range .Mounts}}mount {{.Source}}{{println}}{{end}}' "
 docker network inspect "$network" >/dev/null 2>&1 && echo network
 for d in "$flags" "$live"; do [ -d "$d" ] && [ -w "$d" ] || echo "unwritable $d"; done`;
 
-/** `programs`: what it has to have besides, such as rsync for backups. */
+/** `programs`: what it has to have besides, such as rsync for backups; `sqlite3/python3`: one of them. */
 export function hostFactsArgv(host: HostConfig, apps: AppConfig[], programs: string[] = []): string[] {
   const { proxy } = host;
   const places = proxy ? [proxy.container, proxy.network, proxy.flags, proxy.live] : ['', '', '', ''];

@@ -6,8 +6,8 @@ import { controlSecrets, secretOf } from '../../secrets/control';
 import { findTool } from '../../tools';
 import type { Context } from '../context';
 
-/** Errors: `BadRequest` where the fleet file names none; `SecretInvalid`, `SecretKeyWrong`, `ToolMissing`. */
-export async function repositoryOf({ fleet: read, env, screen }: Context): Promise<Restic> {
+/** Aborting `signal` ends whatever restic is under way. Errors: `BadRequest` where the fleet file names none; `SecretInvalid`, `SecretKeyWrong`, `ToolMissing`. */
+export async function repositoryOf({ fleet: read, env, screen }: Context, signal?: AbortSignal): Promise<Restic> {
   const fleet = await read();
   const { repository } = backupOf(fleet);
   const log = (line: string): void => screen.note(line);
@@ -17,5 +17,6 @@ export async function repositoryOf({ fleet: read, env, screen }: Context): Promi
     executable: await findTool('restic', { env, log }),
     cache: await resticCache(env),
     scrub: (text) => redactor.scrub(text),
+    signal,
   });
 }

@@ -1,6 +1,7 @@
 import { RoostError } from '../../errors';
 import type { AppConfig, Fleet, HostConfig } from '../../fleet/config';
 import { didYouMean } from '../../fleet/config/suggest';
+import { backupFindings } from '../check/backup';
 import { hostRows } from '../check/fleet';
 import { hereFindings } from '../check/here';
 import { about } from '../check/types';
@@ -27,8 +28,9 @@ async function check(context: Context, names: string[], options: { offline?: boo
   const fleet = await context.fleet();
   const apps = chosen(fleet, names);
   const hosts = options.offline ? [] : hostsOf(fleet, names, apps);
-  const [here, ...found] = await Promise.all([
+  const [here, backup, ...found] = await Promise.all([
     hereFindings(fleet, context.env),
+    backupFindings(context, fleet, options.offline === true),
     ...hosts.map((host) =>
       hostRows(
         context,
@@ -37,7 +39,7 @@ async function check(context: Context, names: string[], options: { offline?: boo
       ),
     ),
   ]);
-  const rows = [...about('here', here), ...found.flat()];
+  const rows = [...about('here', [...here, ...backup]), ...found.flat()];
   const lines = checkLines(rows, context.screen.theme);
   const failed = rows.filter(({ state }) => state === 'fail').length;
   if (failed === 0) return { json: { rows }, lines };

@@ -37,8 +37,10 @@ test('one round trip tells all of a host', async () => {
 });
 
 test('what a fleet needs besides is looked for', async () => {
-  const argv = hostFactsArgv(host(), [at.fleet().apps.phone!], ['rsync', 'no-such-program']);
-  expect(parseHostFacts((await at.host.exec(argv)).stdout).missing).toEqual(['no-such-program']);
+  const argv = hostFactsArgv(host(), [at.fleet().apps.phone!], ['rsync', 'no-such-program', 'no-such-program/sh', 'this/that']);
+  const { missing } = parseHostFacts((await at.host.exec(argv)).stdout);
+  expect(missing).toEqual(['no-such-program', 'this/that']);
+  expect(await bad({ missing: ['sqlite3/python3'], disks: [] })).toContainEqual(['programs', 'fail', 'missing: sqlite3 or python3']);
 });
 
 test('a flag folder that the proxy does not see is found', async () => {
