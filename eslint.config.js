@@ -106,6 +106,16 @@ module.exports = tseslint.config(
     ],
   ),
   forbid(
+    ['src/backup/**'],
+    [
+      never(
+        ['**/activities/**', '**/workflows/**', '**/client/**', '**/workers/**', '**/host', '**/host/**', '**/restic', '**/restic/**', '@temporalio/*', 'ssh2'],
+        'The backup folder is files of this machine, whoever fills them.',
+      ),
+      onlyTypes(['**/temporal', '**/temporal/**'], 'What Temporal says is brought here.'),
+    ],
+  ),
+  forbid(
     ['src/audit/**'],
     [
       never(

@@ -11,7 +11,7 @@ import { roostCli } from '../lab/roost';
 import { encrypt } from '../lab/secrets';
 import { samplePush } from '../src/client/gateway/sample';
 import { connectClient, signalInbox, stateFiles, type Temporal } from '../src/temporal';
-import { readJson } from '../src/temporal/state';
+import { readJson } from '../src/json-file';
 import { median, round, type Bench } from './types';
 
 const PER_SECOND = 50;

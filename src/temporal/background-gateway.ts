@@ -5,7 +5,8 @@ import { fleetOrigin, startBackground, stopBackground, type BackgroundProcess } 
 import { codeVersion, isCode } from './code-version';
 import { isAlive, longLived, tailOf, type ProcessIdentity } from '../process';
 import type { ResolvedConnection } from './resolve';
-import { makeStateFolder, readJson, removeFile, stateFiles, type StateFiles } from './state';
+import { readJson } from '../json-file';
+import { makeStateFolder, removeFile, stateFiles, type StateFiles } from './state';
 
 export interface GatewayOptions {
   env: NodeJS.ProcessEnv;

@@ -8,7 +8,8 @@ import { connectClient } from './connect';
 import { listPollers } from './pollers';
 import { isAlive, longLived, tailOf, type ProcessIdentity } from '../process';
 import type { ResolvedConnection } from './resolve';
-import { makeStateFolder, readJson, removeFile, stateFiles, type StateFiles } from './state';
+import { readJson } from '../json-file';
+import { makeStateFolder, removeFile, stateFiles, type StateFiles } from './state';
 
 export interface WorkerOptions {
   env: NodeJS.ProcessEnv;

@@ -3,7 +3,8 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { endProcess, isAlive, startDetached, type ProcessIdentity } from '../process';
-import { readJson, removeFile, writeJson } from './state';
+import { readJson, writeJson } from '../json-file';
+import { removeFile } from './state';
 
 /** What a process was started with. */
 export interface Origin {

@@ -4,7 +4,8 @@ import { freePort, requireFree } from './ports';
 import { endProcess, isAlive, startDetached, tailOf, type ProcessIdentity } from '../process';
 import { makeReady } from './ready';
 import { defaultPort, namespace, serverArgs, stateOf, type Ports } from './server';
-import { makeStateFolder, readJson, removeFile, stateFiles, writeJson, type StateFiles, type TemporalState } from './state';
+import { readJson, writeJson } from '../json-file';
+import { makeStateFolder, removeFile, stateFiles, type StateFiles, type TemporalState } from './state';
 
 export interface EmbeddedOptions {
   env?: NodeJS.ProcessEnv;

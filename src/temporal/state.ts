@@ -1,6 +1,7 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { readJson } from '../json-file';
 import type { ProcessIdentity } from '../process';
 
 /** Where the embedded Temporal answers; written once it is ready, kept when it ends. */
@@ -58,22 +59,6 @@ export function stateFiles(env: NodeJS.ProcessEnv = process.env): StateFiles {
 /** Histories name hosts and branches: the folder is for its owner only. */
 export function makeStateFolder(files: StateFiles): void {
   mkdirSync(files.folder, { recursive: true, mode: 0o700 });
-}
-
-/** Undefined when the file is missing or damaged: then the thing it names is looked for anew. */
-export function readJson<T>(file: string): T | undefined {
-  try {
-    return JSON.parse(readFileSync(file, 'utf8')) as T;
-  } catch {
-    return undefined;
-  }
-}
-
-/** Whole or not at all: a reader never sees half a file. */
-export function writeJson(file: string, value: unknown): void {
-  const temporary = `${file}.${process.pid}.tmp`;
-  writeFileSync(temporary, `${JSON.stringify(value)}\n`, { mode: 0o600 });
-  renameSync(temporary, file);
 }
 
 export const readTemporalState = (env?: NodeJS.ProcessEnv): TemporalState | undefined => readJson<TemporalState>(stateFiles(env).temporal);

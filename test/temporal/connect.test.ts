@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo, type Server } from 'node:net';
 import { join } from 'node:path';
 import { connectClient, resolveConnection, stateFiles } from '../../src/temporal';
-import { writeJson } from '../../src/temporal/state';
+import { writeJson } from '../../src/json-file';
 import { dropEnv, freshEnv } from './support/state';
 
 let env: NodeJS.ProcessEnv;

@@ -2,7 +2,7 @@ import { createServer } from 'node:net';
 import { connectClient, embeddedProcess, retentionDays, searchAttributes, startEmbedded, stateFiles, stopEmbedded } from '../../src/temporal';
 import { ensureRetention } from '../../src/temporal/namespace';
 import { freePort } from '../../src/temporal/ports';
-import { writeJson } from '../../src/temporal/state';
+import { writeJson } from '../../src/json-file';
 import { dropEnv, freshEnv } from './support/state';
 
 let env: NodeJS.ProcessEnv;

@@ -1,6 +1,6 @@
 import { chmodSync, chownSync, existsSync, mkdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { readJson, writeJson } from '../../temporal/state';
+import { readJson, writeJson } from '../../json-file';
 import { findTool } from '../../tools';
 import { copyVersion } from './copy';
 import { accountHome, unitFile } from './settings';

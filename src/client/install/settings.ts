@@ -1,7 +1,7 @@
 import { dirname, join, resolve } from 'node:path';
 import { RoostError } from '../../errors';
 import { defaultPort } from '../../temporal/server';
-import { readJson } from '../../temporal/state';
+import { readJson } from '../../json-file';
 import { layout } from './layout';
 import type { Settings } from './types';
 

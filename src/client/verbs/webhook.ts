@@ -83,7 +83,7 @@ async function secretOf({ secrets }: Fleet, env: NodeJS.ProcessEnv): Promise<str
 
 /** Where the gateway of this state folder listens. */
 async function runningAt(env: NodeJS.ProcessEnv): Promise<string> {
-  const { readJson, stateFiles } = await import('../../temporal/state');
+  const [{ readJson }, { stateFiles }] = await Promise.all([import('../../json-file'), import('../../temporal/state')]);
   const state = readJson<GatewayState>(stateFiles(env).gateway);
   if (state) return state.url;
   throw new RoostError('GatewayMissing', 'No gateway of this machine has said where it listens');
