@@ -17,6 +17,8 @@ export interface ResticOptions {
   scrub?: (text: string) => string;
   /** Cancels whatever is under way. */
   signal?: AbortSignal;
+  /** ms that a restic may take to end then. */
+  grace?: number;
   /** Told each restic as it starts. */
   onChild?: (pid: number) => void;
   /** Of all that open a repository in this process. */
@@ -59,11 +61,11 @@ export interface Restic {
   size(): Promise<number>;
 }
 
-export function openRestic({ executable, repository, cache, scrub = (text) => text, signal, onChild, turns }: ResticOptions): Restic {
+export function openRestic({ executable, repository, cache, scrub = (text) => text, signal, grace, onChild, turns }: ResticOptions): Restic {
   const where = shown(repository.url);
   const own = commands.environment(repository, cache);
   const call = (args: string[], onLine?: (line: string) => void, more: NodeJS.ProcessEnv = {}): Promise<RunAnswer> =>
-    runRestic({ executable, args, env: { ...more, ...own }, signal, onChild, onLine, turns });
+    runRestic({ executable, args, env: { ...more, ...own }, signal, grace, onChild, onLine, turns });
   const failed = ({ code, stderr }: RunAnswer, what: string): RoostError => failureOf(code, scrub(stderr), what, where);
 
   /** A lock whose holder is known to be gone is removed; any other is then waited for by restic itself. */

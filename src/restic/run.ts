@@ -10,11 +10,15 @@ export interface RunRequest {
   env: NodeJS.ProcessEnv;
   /** Ends restic as Ctrl-C does: it gives its lock back. */
   signal?: AbortSignal;
+  /** ms that it may take for that; then it is killed. */
+  grace?: number;
   onChild?: (pid: number) => void;
   /** Told each line of stdout, which is not kept then. */
   onLine?: (line: string) => void;
   /** Of those that open a repository. Absent: it need not wait for others. */
   turns?: Turns;
+  /** ms after which it is another's turn, whatever this one has said. */
+  openingMax?: number;
 }
 
 export interface RunAnswer {
@@ -26,21 +30,39 @@ export interface RunAnswer {
 const STDERR_MAX = 64 * 1024;
 /** ms; what takes longer waits for its backend or a lock, not for a core. */
 const OPENING_MAX = 5_000;
+/** ms; while it greets a host by ssh it does not hear, and that may never end. */
+const GRACE = 60_000;
 
 /** Errors: `ToolMissing`; the signal's reason, once restic has ended. */
-export async function runRestic({ executable, args, env, signal, onChild, onLine, turns }: RunRequest): Promise<RunAnswer> {
+export async function runRestic(request: RunRequest): Promise<RunAnswer> {
+  const { signal, turns, openingMax = OPENING_MAX } = request;
   signal?.throwIfAborted();
-  const opened = await turns?.(signal);
+  if (!turns) return run(request);
+  const opened = await turns(signal);
+  const cap = setTimeout(opened, openingMax);
+  try {
+    signal?.throwIfAborted();
+    return await run(request, opened);
+  } finally {
+    clearTimeout(cap);
+    opened();
+  }
+}
+
+/** `onSpeech`: mostly it says nothing before its repository is open. */
+async function run({ executable, args, env, signal, grace = GRACE, onChild, onLine }: RunRequest, onSpeech?: () => void): Promise<RunAnswer> {
   const child = spawn(executable, args, { env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
   if (child.pid !== undefined) onChild?.(child.pid);
   // By SIGTERM it would leave its lock behind.
-  const interrupt = (): void => void child.kill('SIGINT');
+  let late: NodeJS.Timeout | undefined;
+  const interrupt = (): void => {
+    child.kill('SIGINT');
+    late = setTimeout(() => child.kill('SIGKILL'), grace);
+  };
   signal?.addEventListener('abort', interrupt);
-  // It says nothing before it is open.
-  for (const stream of opened ? [child.stdout, child.stderr] : []) stream.once('data', opened!);
-  const cap = setTimeout(() => opened?.(), OPENING_MAX);
   let stdout = '';
   let stderr = '';
+  if (onSpeech) for (const stream of [child.stdout, child.stderr]) stream.once('data', onSpeech);
   if (onLine) createInterface({ input: child.stdout }).on('line', onLine);
   else child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString('utf8')));
   child.stderr.on('data', (chunk: Buffer) => (stderr = (stderr + chunk.toString('utf8')).slice(-STDERR_MAX)));
@@ -52,8 +74,7 @@ export async function runRestic({ executable, args, env, signal, onChild, onLine
     signal?.throwIfAborted();
     return { code, stdout, stderr };
   } finally {
-    clearTimeout(cap);
-    opened?.();
+    clearTimeout(late);
     signal?.removeEventListener('abort', interrupt);
   }
 }

@@ -12,8 +12,9 @@ afterEach(() => rmSync(root, { recursive: true, force: true }));
 const at = (what: string, name: string): string => join(root, `${what}-${name}`);
 const is = (what: string, name: string): boolean => existsSync(at(what, name));
 const allow = (what: string, name: string): void => writeFileSync(at(what, name), '');
+/** Sooner than the turn of one that says nothing would end. */
 async function until(what: string, name: string): Promise<void> {
-  for (let i = 0; i < 500 && !is(what, name); i += 1) await sleep(10);
+  for (let i = 0; i < 200 && !is(what, name); i += 1) await sleep(10);
   expect([what, name, is(what, name)]).toEqual([what, name, true]);
 }
 
@@ -25,8 +26,8 @@ await open-$1
 echo '{}'
 await end-$1`;
 
-const start = (name: string, options: { turns?: ReturnType<typeof createTurns>; signal?: AbortSignal }) =>
-  runRestic({ executable: 'sh', args: ['-c', program, root, name], env: {}, ...options });
+type Options = Pick<Parameters<typeof runRestic>[0], 'turns' | 'signal' | 'openingMax'>;
+const start = (name: string, options: Options) => runRestic({ executable: 'sh', args: ['-c', program, root, name], env: {}, ...options });
 
 it('waits until another has opened its repository, not until that has ended', async () => {
   const turns = createTurns(1);
@@ -59,11 +60,49 @@ it('is not begun any more when it was cancelled before its turn, and takes nobod
   expect(is('begun', 'second')).toBe(false);
 });
 
-it('has its turn back when it could not be started', async () => {
+it('lets the next one begin where it says nothing for long', async () => {
   const turns = createTurns(1);
-  await expect(runRestic({ executable: join(root, 'none'), args: [], env: {}, turns })).rejects.toMatchObject({ code: 'ToolMissing' });
+  const silent = start('silent', { turns, openingMax: 100 });
+  await until('begun', 'silent');
+  const next = start('next', { turns });
+  await until('begun', 'next');
+  for (const name of ['silent', 'next']) for (const what of ['open', 'end']) allow(what, name);
+  await Promise.all([silent, next]);
+});
+
+it.each([
+  ['is not there', { executable: '/nowhere/restic', args: [] }],
+  // Then spawn throws by itself.
+  ['cannot be called', { executable: 'sh', args: ['\0'] }],
+])('gives its turn back when its program %s', async (_, program) => {
+  const turns = createTurns(1);
+  await expect(runRestic({ ...program, env: {}, turns })).rejects.toThrow();
   const next = start('next', { turns });
   await until('begun', 'next');
   for (const what of ['open', 'end']) allow(what, 'next');
   await next;
+});
+
+it('is killed where it does not hear that it was cancelled', async () => {
+  const cancelled = new AbortController();
+  const deaf = runRestic({
+    executable: 'sh',
+    args: ['-c', 'trap \'\' INT; : >"$0/begun-deaf"; exec sleep 30', root],
+    env: {},
+    signal: cancelled.signal,
+    grace: 100,
+  });
+  await until('begun', 'deaf');
+  cancelled.abort(new Error('cancelled'));
+  const began = performance.now();
+  await expect(deaf).rejects.toThrow('cancelled');
+  expect(performance.now() - began).toBeLessThan(20_000);
+});
+
+it('hears a cancel that comes as soon as it was asked for', async () => {
+  const cancelled = new AbortController();
+  const asked = start('never', { turns: createTurns(1), signal: cancelled.signal });
+  cancelled.abort(new Error('cancelled'));
+  await expect(asked).rejects.toThrow('cancelled');
+  expect(is('begun', 'never')).toBe(false);
 });
