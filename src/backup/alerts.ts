@@ -144,11 +144,13 @@ function budget({ repository }: BackupStatus, { budget: limit }: BackupConfig): 
 
 /** A tenth of a small disk is not much, a tenth of a large one is. */
 const SPARE_BYTES = 20e9;
+/** Bytes that are to be free on the staging's disk of that size. */
+export const spareOf = (total: number): number => Math.min(total / 10, SPARE_BYTES);
 /** An alert that comes and goes with every file says nothing. */
 const RELIEF = 1.25;
 
 function staging({ free, total }: { free: number; total: number }, { folder }: BackupConfig, { open }: Memory): Alert[] {
-  const limit = Math.min(total / 10, SPARE_BYTES);
+  const limit = spareOf(total);
   if (free >= (open.includes('staging') ? limit * RELIEF : limit)) return [];
   return [
     {

@@ -1,5 +1,5 @@
 /** The backup folder of the control host: staging, status.json, backup.log; and what is wrong with it. */
-export { ageOf, backedUp, judge, limitOf, type Alert, type AlertKey, type Memory, type Sight } from './alerts';
+export { ageOf, backedUp, judge, limitOf, spareOf, type Alert, type AlertKey, type Memory, type Sight } from './alerts';
 export { amountOf, amountsOf, shrunk } from './amounts';
 export { endFormer, noteChild } from './child';
 export { logLine } from './log';

@@ -35,8 +35,9 @@ export async function hostRows(context: Context, config: HostConfig, apps: AppCo
 
 function forBackups(apps: AppConfig[]): string[] {
   const copied = apps.filter(({ backup }) => backup.from !== 'off');
-  // One that is copied by its own script needs what that does.
-  const byUs = copied.filter(({ backup, scripts }) => (backup.from ?? (scripts.backup === undefined ? 'data' : 'script')) === 'data');
+  // One that is copied by its own script needs what that does; of contract sgos only the release that serves says whether there is one.
+  const hasScript = ({ contract, scripts }: AppConfig): boolean => contract === 'sgos' || scripts.backup !== undefined;
+  const byUs = copied.filter((app) => (app.backup.from ?? (hasScript(app) ? 'script' : 'data')) === 'data');
   const databases = byUs.some(({ data }) => data.sqlite.length > 0);
   return [...(copied.length > 0 ? ['rsync'] : []), ...(databases ? ['sqlite3/python3'] : [])];
 }

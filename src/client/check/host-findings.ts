@@ -41,7 +41,11 @@ function composeFinding(host: HostConfig, compose: string | null): Finding {
 function programs({ missing }: HostFacts): Finding {
   return missing.length === 0
     ? ok('programs', 'flock, git, curl and the like are there')
-    : fail('programs', `missing: ${missing.join(', ').replaceAll('/', ' or ')}`, 'install them on the host (Debian: util-linux, git, curl, coreutils)');
+    : fail(
+        'programs',
+        `missing: ${missing.join(', ').replaceAll('/', ' or ')}`,
+        'install them on the host (Debian: util-linux, git, curl, coreutils, rsync, sqlite3)',
+      );
 }
 
 function disk({ path, totalBytes, freeBytes }: HostFacts['disks'][number]): Finding {

@@ -6,17 +6,26 @@ import { controlSecrets, secretOf } from '../../secrets/control';
 import { findTool } from '../../tools';
 import type { Context } from '../context';
 
-/** Aborting `signal` ends whatever restic is under way. Errors: `BadRequest` where the fleet file names none; `SecretInvalid`, `SecretKeyWrong`, `ToolMissing`. */
-export async function repositoryOf({ fleet: read, env, screen }: Context, signal?: AbortSignal): Promise<Restic> {
+export interface RepositoryAccess {
+  /** Ends whatever restic is under way, within `grace` ms. */
+  signal?: AbortSignal;
+  grace?: number;
+  /** False: sops and restic are looked for only where they are. */
+  fetch?: boolean;
+}
+
+/** Errors: `BadRequest` where the fleet file names none; `SecretInvalid`, `SecretKeyWrong`, `ToolMissing`. */
+export async function repositoryOf({ fleet: read, env, screen }: Context, { signal, grace, fetch = true }: RepositoryAccess = {}): Promise<Restic> {
   const fleet = await read();
   const { repository } = backupOf(fleet);
-  const log = (line: string): void => screen.note(line);
+  const options = { env, fetch, log: (line: string): void => screen.note(line) };
   const redactor = createRedactor();
-  const secrets = controlSecrets({ sops: () => findTool('sops', { env, log }), learn: (value) => redactor.add(value) });
+  const secrets = controlSecrets({ sops: () => findTool('sops', options), learn: (value) => redactor.add(value) });
   return openConfigured(repository, secretOf(await secrets(fleet.secrets)), {
-    executable: await findTool('restic', { env, log }),
+    executable: await findTool('restic', options),
     cache: await resticCache(env),
     scrub: (text) => redactor.scrub(text),
     signal,
+    grace,
   });
 }

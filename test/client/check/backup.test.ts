@@ -1,5 +1,5 @@
 /** What `roost check` says of the control host’s own part of a backup: real sops, restic and rsync. */
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ageKey } from '../../../lab/keys';
@@ -40,7 +40,7 @@ it('says what is there, and what makes a repository that is not', async () => {
   expect(await rows()).toMatchObject({
     restic: { state: 'ok' },
     rsync: { state: 'ok', says: expect.stringMatching(/^\d+\.\d+/) },
-    staging: { state: 'ok', says: expect.stringContaining(`free in ${at('backups')}`) },
+    staging: { says: expect.stringMatching(/^\d.* of \d.* free for .*\/backups$/) },
     repository: { state: 'warn', says: expect.stringContaining(`none yet at ${at('repository')}`), remedy: 'roost backup init' },
   });
 });
@@ -57,13 +57,22 @@ it('asks no repository when it is offline', async () => {
   expect(found.repository).toBeUndefined();
 });
 
-it('finds that rsync is missing, and a folder that cannot be made', async () => {
-  // Of programs there are only those that the command itself needs.
-  mkdirSync(at('bin'), { recursive: true });
-  writeFileSync(at('bin/node'), `#!/bin/sh\nexec ${process.execPath} "$@"\n`);
-  chmodSync(at('bin/node'), 0o755);
-  writeFileSync(at('file'), '');
-  const found = await rows({ args: ['--offline'], folder: at('file/backups'), env: { PATH: at('bin') } });
+it('fetches nothing, and says what it could not ask', async () => {
+  const found = await rows({ env: { PATH: programs(['restic', await findTool('restic')]), XDG_CACHE_HOME: at('empty') } });
+  expect(found.restic).toMatchObject({ state: 'ok' });
+  expect(found.repository).toMatchObject({ state: 'unknown', says: expect.stringContaining('sops') });
   expect(found.rsync).toMatchObject({ state: 'fail', remedy: expect.stringContaining('rsync') });
-  expect(found.staging).toMatchObject({ state: 'warn' });
 });
+
+it('finds a folder that cannot be made', async () => {
+  writeFileSync(at('file'), '');
+  expect((await rows({ args: ['--offline'], folder: at('file') })).staging).toMatchObject({ state: 'fail', says: expect.stringContaining('is no folder') });
+  expect((await rows({ args: ['--offline'], folder: at('file/backups') })).staging).toMatchObject({ state: 'fail' });
+});
+
+/** A folder with node, which the command itself needs, and these. */
+function programs(...more: [name: string, path: string][]): string {
+  mkdirSync(at('bin'), { recursive: true });
+  for (const [name, path] of [['node', process.execPath], ...more] as const) symlinkSync(path, at(`bin/${name}`));
+  return at('bin');
+}
