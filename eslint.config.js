@@ -90,7 +90,9 @@ module.exports = tseslint.config(
     [
       never(
         [
+          '**/activities',
           '**/activities/**',
+          '**/workflows',
           '**/workflows/**',
           '**/client/**',
           '**/workers/**',
@@ -109,7 +111,20 @@ module.exports = tseslint.config(
     ['src/backup/**'],
     [
       never(
-        ['**/activities/**', '**/workflows/**', '**/client/**', '**/workers/**', '**/host', '**/host/**', '**/restic', '**/restic/**', '@temporalio/*', 'ssh2'],
+        [
+          '**/activities',
+          '**/activities/**',
+          '**/workflows',
+          '**/workflows/**',
+          '**/client/**',
+          '**/workers/**',
+          '**/host',
+          '**/host/**',
+          '**/restic',
+          '**/restic/**',
+          '@temporalio/*',
+          'ssh2',
+        ],
         'The backup folder is files of this machine, whoever fills them.',
       ),
       onlyTypes(['**/temporal', '**/temporal/**'], 'What Temporal says is brought here.'),
@@ -119,7 +134,18 @@ module.exports = tseslint.config(
     ['src/audit/**'],
     [
       never(
-        ['**/activities/**', '**/workflows/**', '**/client/**', '**/workers/**', '**/host', '**/host/**', '@temporalio/*', 'ssh2'],
+        [
+          '**/activities',
+          '**/activities/**',
+          '**/workflows',
+          '**/workflows/**',
+          '**/client/**',
+          '**/workers/**',
+          '**/host',
+          '**/host/**',
+          '@temporalio/*',
+          'ssh2',
+        ],
         'The audit holds what it is told.',
       ),
     ],

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { parse } from 'yaml';
 import { serverArgs } from '../../src/temporal/server';
 
-test('the embedded server and the one of Compose give a worker its next activity at once', () => {
+test('the embedded server and the one of Compose have the same setting', () => {
   const args = serverArgs('temporal.db', { port: 7233, uiPort: 8233 });
   expect(args[args.indexOf('--dynamic-config-value') + 1]).toBe('system.enableActivityEagerExecution=true');
   const file = join(__dirname, '..', '..', 'deploy', 'temporal', 'dynamic-config.yaml');

@@ -3,7 +3,7 @@ import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { AuditLine, AuditStore } from '../../audit';
 import { isAlive } from '../../process';
 import { readJson } from '../../json-file';
-import { type WorkerMetrics } from '../../temporal/state';
+import type { WorkerMetrics } from '../../temporal/state';
 import type { Mount } from './server';
 
 const minutes = [5, 15, 30, 60, 120, 300, 900, 1800, 3600, 7200];
