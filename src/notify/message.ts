@@ -39,11 +39,13 @@ function toneOf({ event }: RunEvent): Message['tone'] {
 }
 
 function titleOf({ event, fleet, workflow, app, host, result, failure, release }: RunEvent): string {
-  const run = `${workflow} ${app}${host ? ` on ${host}` : ''}`;
+  const run = workflow === 'nightlyBackup' ? 'the nightly backup' : `${workflow} ${app}${host ? ` on ${host}` : ''}`;
   const code = failure ? `: ${failure.code}` : '';
   if (event === 'test') return `Test from roost: fleet ${fleet} reaches you here`;
   if (event === 'waiting') return `${run} waits for your decision${code}`;
   if (event === 'recovery') return `${run} works again: it ${ended[result] ?? result}`;
+  // Of each app its own run has told, and what is done stays done.
+  if (workflow === 'nightlyBackup' && event === 'failure') return `${run} ${result === 'cancelled' ? 'was cancelled' : result}${code}`;
   // Without a plan there was nothing to undo.
   if (result === 'failed' && release === null) return `${run} failed before it changed anything${code}`;
   return `${run} ${ended[result] ?? `was ${result}`}${code}`;

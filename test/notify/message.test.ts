@@ -42,6 +42,8 @@ it.each([
   [{ result: 'failed', release: null }, 'bad', 'deploy phone on hornbill failed before it changed anything: BuildFailed'],
   [{ result: 'refused', host: null }, 'bad', 'deploy phone was refused: BuildFailed'],
   [{ result: 'terminated', failure: null }, 'bad', 'deploy phone on hornbill was terminated'],
+  [{ workflow: 'nightlyBackup', app: '', host: null, result: 'failed', release: null }, 'bad', 'the nightly backup failed: BuildFailed'],
+  [{ workflow: 'nightlyBackup', app: '', host: null, result: 'cancelled', release: null }, 'bad', 'the nightly backup was cancelled: BuildFailed'],
   [{ event: 'test', failure: null }, 'note', 'Test from roost: fleet sgos reaches you here'],
 ] as const)('has a title for %j', (more, tone, title) => {
   expect(messageOf(eventOf(more))).toMatchObject({ tone, title });
