@@ -99,7 +99,11 @@ export class Night {
 function reasonOf(error: unknown): { code: string; message: string } {
   if (error instanceof WorkflowExecutionAlreadyStartedError) return { code: 'BackupRunning', message: 'another run backs it up' };
   const cause = error instanceof ChildWorkflowFailure ? error.cause : error;
-  if (cause instanceof ApplicationFailure) return { code: cause.type ?? 'Internal', message: cause.message.slice(0, 300) };
+  if (cause instanceof ApplicationFailure) {
+    // The run's own word; the failure's text has the code and the hint in it too.
+    const told = (cause.details?.[0] as Partial<RunResult> | undefined)?.failure?.message;
+    return { code: cause.type ?? 'Internal', message: (told ?? cause.message).slice(0, 300) };
+  }
   if (cause instanceof TerminatedFailure) return { code: 'Terminated', message: 'its run was terminated' };
   if (cause instanceof CancelledFailure) return { code: 'Cancelled', message: 'its run was cancelled' };
   return { code: 'Internal', message: String(cause).slice(0, 300) };

@@ -10,5 +10,11 @@ export async function backup({ app }: { app: string }): Promise<void> {
   const tries = await triesOf(app);
   const [, code, once] = /^([A-Z]\w+?)(-once)?$/.exec(app) ?? [];
   if (app === 'hangs') await CancellationScope.current().run(() => sleep('1h'));
-  if (code !== undefined && !(once && tries > 1)) throw ApplicationFailure.nonRetryable(`${app} failed`, code);
+  if (code !== undefined && !(once && tries > 1)) throw failed(app, code);
+}
+
+/** As a run ends: its text is a whole sentence, and its result goes along. */
+function failed(app: string, code: string): ApplicationFailure {
+  const message = `${app} failed`;
+  return ApplicationFailure.nonRetryable(`${code}: ${message} (hint: see why)`, code, { outcome: 'failed', failure: { code, message } });
 }

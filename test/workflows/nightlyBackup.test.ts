@@ -3,6 +3,7 @@ import type { WorkflowFailedError } from '@temporalio/client';
 import { ApplicationFailure, CancelledFailure } from '@temporalio/common';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { bundleWorkflowCode, DefaultLogger, Runtime, Worker } from '@temporalio/worker';
+import type { RunResult } from '../../src/fleet/plan/types';
 import type { NightRequest } from '../../src/activities/types';
 import { upkeep } from '../../src/fleet/plan/night-types';
 import { findTool } from '../../src/tools';
@@ -96,6 +97,13 @@ test('an app that fails leaves the others alone, is not tried again, and has tol
   expect(await ended(['phone', 'ScriptFailed', 'site'])).toBe('NightFailed');
   expect(told).toMatchObject({ night: { succeeded: 2, failed: [{ app: 'ScriptFailed', code: 'ScriptFailed' }] }, pings: ['start', 'fail'] });
   expect([called, tries.get('ScriptFailed')]).toEqual([whole, 1]);
+});
+
+test('what is shown of an app that failed is its own word, once', async () => {
+  const night = await start(['ScriptFailed']);
+  const error = (await night.result().catch((failed: unknown) => failed)) as WorkflowFailedError;
+  const { steps } = (error.cause as ApplicationFailure).details![0] as RunResult;
+  expect(steps.find(({ id }) => id === 'ScriptFailed')?.note).toBe('ScriptFailed: ScriptFailed failed');
 });
 
 test.each(['LockWaitTimeout', 'TookTooLong', 'BackupRunning', 'HostUnreachable'])('%s: tried once more when the others are done', async (code) => {

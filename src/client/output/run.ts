@@ -68,6 +68,7 @@ export function endLines(view: RunView, theme: Theme): string[] {
 
 function outcome(view: RunView): string {
   const plan = view.result?.plan;
+  if (view.workflow === 'nightlyBackup') return nightOutcome(view);
   if (plan?.backup || view.workflow === 'backup') return backupOutcome(view);
   const former = plan ? (plan.from ? `; ${releaseName(plan.from)} serves as before` : '; nothing serves, as before') : '';
   const outcomes: Record<Outcome, string> = {
@@ -81,6 +82,12 @@ function outcome(view: RunView): string {
   };
   if (view.outcome) return outcomes[view.outcome];
   return view.status === 'completed' ? 'done' : `${view.status}; see \`roost status ${view.app ?? ''}\``;
+}
+
+/** Each app has an outcome of its own; none is undone by another's. */
+function nightOutcome({ outcome, status }: RunView): string {
+  if (outcome === 'succeeded') return 'the data of every app are in the repository';
+  return `${outcome ?? status}; what is marked as done is in the repository (\`roost backup status\`)`;
 }
 
 function backupOutcome({ outcome, status }: RunView): string {

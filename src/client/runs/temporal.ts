@@ -39,8 +39,11 @@ export function temporalRuns(temporal: Temporal): Runs {
   /** Of the runs that a night has under way: as many as it may have side by side. */
   async function attemptsBelow(progress: Progress | null): Promise<Attempt[]> {
     const apps = progress?.steps.filter(({ id, state }) => state === 'running' && !Object.hasOwn(upkeep, id)).map(({ id }) => id) ?? [];
-    const of = async (app: string): Promise<Attempt[]> =>
-      attemptsOf(await inTime(() => client.workflow.getHandle(backupId(app)).describe())).map((attempt) => ({ ...attempt, app }));
+    const of = async (app: string): Promise<Attempt[]> => {
+      const description = await inTime(() => client.workflow.getHandle(backupId(app)).describe());
+      // Of the app, not of what it is just at.
+      return attemptsOf(description).map((attempt) => ({ ...attempt, app, since: description.startTime.toISOString() }));
+    };
     // One that has just ended has nothing to tell.
     return (await Promise.all(apps.map((app) => of(app).catch(() => [])))).flat();
   }

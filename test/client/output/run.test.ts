@@ -65,3 +65,13 @@ test('without a worker it says what it could not ask', () => {
     '  no worker tells how far it is',
   ]);
 });
+
+test.each([
+  ['failed', 'failed; what is marked as done is in the repository (`roost backup status`)'],
+  ['succeeded', 'the data of every app are in the repository'],
+] as const)('a night that %s does not speak of all its apps as one', (outcome, says) => {
+  const status = outcome === 'failed' ? 'failed' : 'completed';
+  const result = { outcome, plan: null, steps: [], warnings: [], failure: null };
+  const lines = runLines(view({ workflow: 'nightlyBackup', app: null, host: null, status, outcome, progress: null, result }), plain, NOW);
+  expect(lines).toContain(`Outcome: ${says}`);
+});
