@@ -10,6 +10,8 @@ const forbid = (files, patterns, paths = []) => ({
   rules: { '@typescript-eslint/no-restricted-imports': ['error', { patterns, paths }] },
 });
 
+/** Rooms as they are imported: by name, or a file in them. */
+const rooms = (...names) => names.flatMap((name) => [`**/${name}`, `**/${name}/**`]);
 const onlyTypes = (group, message) => ({ group, message, allowTypeImports: true });
 const never = (group, message) => ({ group, message });
 
@@ -64,7 +66,7 @@ module.exports = tseslint.config(
     ['src/fleet/**', 'src/errors/**'],
     [
       never(['@temporalio/*', 'ssh2', 'pino'], 'src/fleet knows neither Temporal nor I/O.'),
-      onlyTypes(['**/host', '**/host/**', '**/activities', '**/activities/**'], 'src/fleet knows shapes only.'),
+      onlyTypes(rooms('host', 'activities'), 'src/fleet knows shapes only.'),
       never(['**/workers/**', '**/client/**', '**/workflows/**', '**/temporal/**'], 'src/fleet knows nobody above it.'),
     ],
     ['fs', 'node:fs', 'node:fs/promises', 'child_process', 'node:child_process', 'net', 'node:net', 'os', 'node:os'].map((name) => ({
@@ -72,10 +74,7 @@ module.exports = tseslint.config(
       message: 'src/fleet does no I/O.',
     })),
   ),
-  forbid(
-    ['src/client/**'],
-    [onlyTypes(['**/workflows', '**/workflows/**', '**/activities', '**/activities/**'], 'The client knows workflows and activities by type only.')],
-  ),
+  forbid(['src/client/**'], [onlyTypes(rooms('workflows', 'activities'), 'The client knows workflows and activities by type only.')]),
   forbid(
     ['src/activities/**'],
     [
@@ -89,20 +88,7 @@ module.exports = tseslint.config(
     ['src/secrets/**', 'src/github/**', 'src/notify/**', 'src/restic/**', 'src/tools/**'],
     [
       never(
-        [
-          '**/activities',
-          '**/activities/**',
-          '**/workflows',
-          '**/workflows/**',
-          '**/client/**',
-          '**/workers/**',
-          '**/host',
-          '**/host/**',
-          '**/temporal',
-          '**/temporal/**',
-          '@temporalio/*',
-          'ssh2',
-        ],
+        [...rooms('activities', 'workflows', 'client', 'workers', 'host', 'temporal'), '@temporalio/*', 'ssh2'],
         'This room knows neither hosts nor Temporal.',
       ),
     ],
@@ -111,50 +97,21 @@ module.exports = tseslint.config(
     ['src/backup/**'],
     [
       never(
-        [
-          '**/activities',
-          '**/activities/**',
-          '**/workflows',
-          '**/workflows/**',
-          '**/client/**',
-          '**/workers/**',
-          '**/host',
-          '**/host/**',
-          '**/restic',
-          '**/restic/**',
-          '@temporalio/*',
-          'ssh2',
-        ],
+        [...rooms('activities', 'workflows', 'client', 'workers', 'host', 'restic'), '@temporalio/*', 'ssh2'],
         'The backup folder is files of this machine, whoever fills them.',
       ),
-      onlyTypes(['**/temporal', '**/temporal/**'], 'What Temporal says is brought here.'),
+      onlyTypes(rooms('temporal'), 'What Temporal says is brought here.'),
     ],
   ),
   forbid(
     ['src/audit/**'],
-    [
-      never(
-        [
-          '**/activities',
-          '**/activities/**',
-          '**/workflows',
-          '**/workflows/**',
-          '**/client/**',
-          '**/workers/**',
-          '**/host',
-          '**/host/**',
-          '@temporalio/*',
-          'ssh2',
-        ],
-        'The audit holds what it is told.',
-      ),
-    ],
+    [never([...rooms('activities', 'workflows', 'client', 'workers', 'host'), '@temporalio/*', 'ssh2'], 'The audit holds what it is told.')],
   ),
   forbid(
     ['src/temporal/**'],
     [
-      onlyTypes(['**/activities', '**/activities/**', '**/workflows', '**/workflows/**'], 'Temporal is reached without the code of runs.'),
-      never(['**/host', '**/host/**', 'ssh2'], 'What speaks to Temporal speaks to no host.'),
+      onlyTypes(rooms('activities', 'workflows'), 'Temporal is reached without the code of runs.'),
+      never([...rooms('host'), 'ssh2'], 'What speaks to Temporal speaks to no host.'),
     ],
   ),
   forbid(
