@@ -45,7 +45,7 @@ function titleOf({ event, fleet, workflow, app, host, result, failure, release }
   if (event === 'waiting') return `${run} waits for your decision${code}`;
   if (event === 'recovery') return `${run} works again: it ${ended[result] ?? result}`;
   // Of each app its own run has told, and what is done stays done.
-  if (workflow === 'nightlyBackup' && event === 'failure') return `${run} ${result === 'cancelled' ? 'was cancelled' : result}${code}`;
+  if (workflow === 'nightlyBackup' && event === 'failure') return `${run} ${result === 'failed' ? result : `was ${result}`}${code}`;
   // Without a plan there was nothing to undo.
   if (result === 'failed' && release === null) return `${run} failed before it changed anything${code}`;
   return `${run} ${ended[result] ?? `was ${result}`}${code}`;
@@ -54,7 +54,7 @@ function titleOf({ event, fleet, workflow, app, host, result, failure, release }
 function factsOf({ event, fleet, app, host, step, failure, release, by }: RunEvent): [string, string][] {
   const facts: [string, string | null][] = [
     ['Fleet', fleet],
-    ['App', event === 'test' ? null : app],
+    ['App', event === 'test' ? null : app || null],
     ['Host', host],
     ['Step', step],
     ['Code', failure?.code ?? null],

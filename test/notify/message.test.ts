@@ -44,9 +44,15 @@ it.each([
   [{ result: 'terminated', failure: null }, 'bad', 'deploy phone on hornbill was terminated'],
   [{ workflow: 'nightlyBackup', app: '', host: null, result: 'failed', release: null }, 'bad', 'the nightly backup failed: BuildFailed'],
   [{ workflow: 'nightlyBackup', app: '', host: null, result: 'cancelled', release: null }, 'bad', 'the nightly backup was cancelled: BuildFailed'],
+  [{ workflow: 'nightlyBackup', app: '', host: null, result: 'terminated', failure: null }, 'bad', 'the nightly backup was terminated'],
   [{ event: 'test', failure: null }, 'note', 'Test from roost: fleet sgos reaches you here'],
 ] as const)('has a title for %j', (more, tone, title) => {
   expect(messageOf(eventOf(more))).toMatchObject({ tone, title });
+});
+
+it('names no app where all of them are concerned', () => {
+  const night = messageOf(eventOf({ workflow: 'nightlyBackup', app: '', host: null, result: 'failed', release: null }));
+  expect(night.facts.map(([name]) => name)).not.toContain('App');
 });
 
 it('says of an alert what it is and what to do, and in a line that it is over', () => {
