@@ -53,8 +53,8 @@ export async function runRestic(request: RunRequest): Promise<RunAnswer> {
 async function run({ executable, args, env, signal, grace = GRACE, onChild, onLine }: RunRequest, onSpeech?: () => void): Promise<RunAnswer> {
   const child = spawn(executable, args, { env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
   if (child.pid !== undefined) onChild?.(child.pid);
-  // By SIGTERM it would leave its lock behind.
   let late: NodeJS.Timeout | undefined;
+  // By SIGTERM it would leave its lock behind.
   const interrupt = (): void => {
     child.kill('SIGINT');
     late = setTimeout(() => child.kill('SIGKILL'), grace);

@@ -17,7 +17,8 @@ export function createTurns(atOnce = availableParallelism()): Turns {
       signal?.addEventListener('abort', leave, { once: true });
       void limit(async () => {
         signal?.removeEventListener('abort', leave);
-        if (!signal?.aborted) await new Promise<void>((end) => resolve(end));
+        if (signal?.aborted) return leave();
+        await new Promise<void>((end) => resolve(end));
       });
     });
 }

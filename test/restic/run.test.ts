@@ -106,3 +106,9 @@ it('hears a cancel that comes as soon as it was asked for', async () => {
   await expect(asked).rejects.toThrow('cancelled');
   expect(is('begun', 'never')).toBe(false);
 });
+
+it('has no turn for one that was cancelled before it asked', async () => {
+  const turns = createTurns(1);
+  await expect(turns(AbortSignal.abort(new Error('cancelled')))).rejects.toThrow('cancelled');
+  (await turns())();
+});

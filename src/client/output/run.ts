@@ -86,7 +86,7 @@ function outcome(view: RunView): string {
 
 /** Each app has an outcome of its own; none is undone by another's. */
 function nightOutcome({ outcome, status }: RunView): string {
-  if (outcome === 'succeeded') return 'the data of every app are in the repository';
+  if (outcome === 'succeeded') return 'the data of all these apps are in the repository';
   return `${outcome ?? status}; what is marked as done is in the repository (\`roost backup status\`)`;
 }
 

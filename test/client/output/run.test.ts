@@ -68,7 +68,7 @@ test('without a worker it says what it could not ask', () => {
 
 test.each([
   ['failed', 'failed; what is marked as done is in the repository (`roost backup status`)'],
-  ['succeeded', 'the data of every app are in the repository'],
+  ['succeeded', 'the data of all these apps are in the repository'],
 ] as const)('a night that %s does not speak of all its apps as one', (outcome, says) => {
   const status = outcome === 'failed' ? 'failed' : 'completed';
   const result = { outcome, plan: null, steps: [], warnings: [], failure: null };
