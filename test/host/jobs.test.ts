@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync, readlinkSync, rmSync, statSync, symlinkSync, unlinkSync, utimesSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, readlinkSync, rmSync, statSync, symlinkSync, unlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createDoor } from '../../src/host/door';
 import { createGuard } from '../../src/host/guard';
@@ -101,6 +101,34 @@ describeWithSshd('jobs', () => {
     expect(Buffer.concat(chunks).toString()).toBe(Array.from({ length: 400 }, (_, i) => `line ${i + 1}\n`).join(''));
     expect(offsets[0]).toBe(0);
     expect(result.tail.endsWith('line 400\n')).toBe(true);
+  });
+
+  /** Follows a job of a second where `flock` is this script; returns how often each command was called for that. */
+  const looksWith = async (flock: string): Promise<Record<string, number>> => {
+    const bin = join(sshd.folder, `bin-${count}`);
+    const log = join(sshd.folder, `looks-${count}`);
+    mkdirSync(bin, { recursive: true });
+    for (const [name, script] of Object.entries({ sleep: 'exec /usr/bin/sleep "$@"', flock }))
+      writeFileSync(join(bin, name), `#!/bin/sh\necho ${name} >>${log}\n${script}\n`, { mode: 0o755 });
+    const stream: Host['stream'] = (argv, options) => host.stream(argv[2] === 'follow' ? ['env', `PATH=${bin}:/usr/bin:/bin`, ...argv] : argv, options);
+    const spec = job('echo begun; sleep 1.2; echo ended', { id: `looked-at-${count}` });
+    expect(await createJobs({ ...host, stream }).run(spec)).toEqual({ state: { state: 'done', code: 0 }, tail: 'begun\nended\n' });
+    const called = readFileSync(log, 'utf8').split('\n');
+    return { sleep: called.filter((name) => name === 'sleep').length, flock: called.filter((name) => name === 'flock').length };
+  };
+
+  test('its end is waited for by the lock of its log', async () => {
+    expect(await looksWith('exec /usr/bin/flock "$@"')).toEqual({ sleep: 0, flock: 2 });
+  });
+
+  test.each([
+    ['is missing', 'exit 127'],
+    ['knows no limit', 'exit 1'],
+    ['finds no lock', 'exit 0'],
+  ])('where flock %s, it is looked for', async (_, flock) => {
+    const { sleep: sleeps, flock: tried } = await looksWith(flock);
+    expect(tried).toBe(1);
+    expect(sleeps).toBeGreaterThan(3);
   });
 
   test('a later attempt reads on from its offset', async () => {

@@ -50,7 +50,7 @@ full_state() {
   [ -z "$M" ] || S=orphaned
 }
 follow() { # offset, budget in 10 ms
-  _off=$1 _left=$2 _k=1 _hb=0
+  _off=$1 _left=$2 _hb=0 _k=1 _lock=
   if [ -e "$J/out" ]; then
     exec 3<"$J/out"
     [ "$_off" -eq 0 ] || dd bs=1 skip="$_off" count=0 <&3 >/dev/null 2>&1
@@ -64,15 +64,26 @@ follow() { # offset, budget in 10 ms
       cat <&3 || exit 1
       [ -z "$_end" ] || break
       [ "$_left" -gt 0 ] || break
-      _left=$((_left-_k)); _hb=$((_hb+_k))
+      await
+      _left=$((_left-_w)); _hb=$((_hb+_w))
       [ "$_hb" -lt 500 ] || { _hb=0; say hb; }
-      # Each look costs two processes: late by about a quarter of what it has taken so far, and never by more than 0.25 s.
-      case $_k in ?) sleep "0.0$_k";; *) sleep "0.$_k";; esac
-      _k=$((_k+_k/6+1)); [ "$_k" -le 25 ] || _k=25
     done
   fi
   full_state
   say "$S"
+}
+# Until the job has ended, at most _w times 10 ms. Each look costs two processes: by the lock that the runner has on
+# its log one a second is enough. Where nobody has it, a look is late by a quarter of what the job has taken, at most 0.25 s.
+await() {
+  if [ "$_lock" != none ]; then
+    _w=100
+    flock -E 75 -s -w 1 3 2>/dev/null
+    case $?$_lock in 75*) _lock=held; return;; 0held) _lock=none; return;; esac
+    _lock=none
+  fi
+  _w=$_k
+  case $_k in ?) sleep "0.0$_k";; *) sleep "0.$_k";; esac
+  _k=$((_k+_k/6+1)); [ "$_k" -le 25 ] || _k=25
 }
 members() { # M: live processes of the job, without its runner and its log writer
   M= _w= _t=
@@ -141,6 +152,9 @@ run) # mask
   cd "$J" || exit 9
   stat_of $$ || exit 9
   boot_id
+  # Whoever follows waits for it. Of this process alone: neither job nor log writer has it.
+  exec 8<out
+  flock -n 8 2>/dev/null
   ln -s "run:$$:$st:$boot" claim 2>/dev/null || exit 0
   # Before anything runs, so that a power cut cannot make it forget that it ran.
   sync . "$D" 2>/dev/null
@@ -149,11 +163,11 @@ run) # mask
   read -r cap <cap
   # the only process with a file size limit is the one that writes the log
   { trap "" TERM INT HUP PIPE XFSZ; (trap - XFSZ; ulimit -c 0; ulimit -f "$cap"; exec cat >>out 2>/dev/null)
-    tail -c 65536 >out.tail; : >eof; } <p >/dev/null 2>&1 &
+    tail -c 65536 >out.tail; : >eof; } <p >/dev/null 2>&1 8<&- &
   echo $! >w
   ROOST_JOB_DIR=$J; export ROOST_JOB_DIR
   (
-    exec >p 2>&1 <in
+    exec >p 2>&1 <in 8<&-
     [ -z "$oom" ] || echo 0 >/proc/self/oom_score_adj
     cd "${HOME:-/}" 2>/dev/null || cd /
     umask "$1"
@@ -169,6 +183,7 @@ run) # mask
     [ $i -lt 43200 ] || exit 9
     i=$((i+1)); sleep 2
   done
+  exec 8<&-
   sync . 2>/dev/null
   collect;;
 cancel) # grace in 100 ms
