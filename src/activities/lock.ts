@@ -21,7 +21,7 @@ export async function acquireLock(deps: Deps, request: LockRequest): Promise<Lea
   // Nobody but this run may now work on the app. Always, not only after a take-over: an attempt that died in between is made good by its retry.
   await endWork(site);
   const begun = request.operation ? { begun: await stepsBegun(site, request.operation) } : {};
-  return { app: request.app, token: lock.token, waited, ...begun };
+  return { app: request.app, workflow: request.workflow, token: lock.token, waited, ...begun };
 }
 
 /** A backup gives up by a limit of its own: the night of all the others waits for it. */
@@ -82,6 +82,7 @@ export async function releaseLock(deps: Deps, lease: Lease, operation: string | 
   if (held?.token !== lease.token || held.runId !== runId) return;
   // An operator's `abort` leaves things as they stand, but nothing running.
   await site.jobs.cancelAll(site.paths.jobs);
-  if (operation) await site.host.exec(removeOneOffs(operation), { timeout: 5 * 60_000 });
+  // A backup makes none, and Docker is slow to be asked.
+  if (operation && lease.workflow !== 'backup') await site.host.exec(removeOneOffs(operation), { timeout: 5 * 60_000 });
   await site.guard.release(runId, lease.token, operation ?? undefined);
 }

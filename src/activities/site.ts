@@ -44,8 +44,7 @@ export async function siteOf(deps: Deps, name: string): Promise<Site> {
 
 /** Ends the app's jobs and one-offs, and waits until they are gone. `except`: jobs that go on. */
 export async function endWork(site: Site, except: string[] = []): Promise<void> {
-  await site.jobs.cancelAll(site.paths.jobs, except);
-  await endOneOffs(site.host, site.app.name);
+  await Promise.all([site.jobs.cancelAll(site.paths.jobs, except), endOneOffs(site.host, site.app.name)]);
 }
 
 /** A site for one step: changes go through the fence of the step's lease. */

@@ -24,6 +24,8 @@ import type { Hold } from '../host/types';
 /** The lock as a run holds it. */
 export interface Lease {
   app: string;
+  /** Workflow type of the run; absent in leases of older runs. */
+  workflow?: string;
   token: number;
   /** Seconds for which it was waited for. */
   waited?: number;

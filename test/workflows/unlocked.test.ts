@@ -23,15 +23,31 @@ function backupApp(more: Partial<BackupPlan> = {}, steps = [step('a'), step('b')
 const start = (app: FakeApp, request: object = {}): Promise<Run> => world.start(app, request, 'backup');
 const run = async (app: FakeApp, request: object = {}) => resultOf(await start(app, request));
 const begun = ['acquireLock', 'planBackup'];
+/** Which of the two comes first is nobody's business. */
+const beside = (calls: string[]): string[] => calls.filter((call) => call !== 'releaseLock');
 
-it('frees the lock once, before the first step that needs none', async () => {
+it('frees the lock once, with the first step that needs none', async () => {
   const app = backupApp();
   const result = await run(app);
   expect(result).toMatchObject({ outcome: 'succeeded', failure: null });
-  expect(app.calls).toEqual([...begun, 'a', 'b', 'releaseLock', 'c', 'd', 'e']);
+  expect(beside(app.calls)).toEqual([...begun, 'a', 'b', 'c', 'd', 'e']);
+  expect(app.calls.slice(4, 6).sort()).toEqual(['c', 'releaseLock']);
+  expect(app.count('releaseLock')).toBe(1);
   expect(app.contexts.map(({ lease }) => lease?.token)).toEqual([1, 1, undefined, undefined, undefined]);
   // No release is made: it is the serving one to the end.
   expect(app.contexts.every(({ expect: release }) => release === 5)).toBe(true);
+});
+
+it('begins that step while the lock is being freed, and ends after it', async () => {
+  const ended: string[] = [];
+  const app = backupApp({}, [step('a'), free('c')]);
+  app.on('releaseLock', async () => {
+    await until(() => ended.includes('c'));
+    ended.push('releaseLock');
+  });
+  app.on('c', async () => void ended.push('c'));
+  expect(await run(app)).toMatchObject({ outcome: 'succeeded' });
+  expect(ended).toEqual(['c', 'releaseLock']);
 });
 
 it('goes on where the lock cannot be freed, and says so', async () => {
@@ -90,15 +106,16 @@ describe('a cancel', () => {
     await until(() => app.count('c'));
     await started.cancel();
     expect(await resultOf(started)).toMatchObject({ outcome: 'cancelled', failure: { message: 'cancelled in "Do c"' } });
-    expect(app.calls).toEqual([...begun, 'a', 'b', 'releaseLock', 'c', 'c cancelled']);
+    expect(beside(app.calls)).toEqual([...begun, 'a', 'b', 'c', 'c cancelled']);
   });
 
-  it('while the lock is freed begins nothing more', async () => {
+  it('while the lock is freed ends what runs beside, and begins nothing more', async () => {
     const app = backupApp();
     const started = await start(app);
+    app.on('c', hangs);
     app.on('releaseLock', () => started.cancel().then(() => lasts(300)()));
     expect((await resultOf(started)).outcome).toBe('cancelled');
-    expect(app.calls).toEqual([...begun, 'a', 'b', 'releaseLock']);
+    expect(beside(app.calls)).toEqual([...begun, 'a', 'b', 'c', 'c cancelled']);
   });
 });
 
@@ -165,7 +182,7 @@ describe('a reset', () => {
     app.on('d', ok);
     const again = await resetBefore(world, started, 'Do d');
     expect((await resultOf(again)).outcome).toBe('succeeded');
-    expect(app.calls.filter((call) => !call.includes('cancelled'))).toEqual([...begun, 'a', 'b', 'releaseLock', 'c', 'd', 'd', 'e']);
+    expect(beside(app.calls).filter((call) => !call.includes('cancelled'))).toEqual([...begun, 'a', 'b', 'c', 'd', 'd', 'e']);
   });
 
   it('there that fails undoes nothing', async () => {
@@ -187,7 +204,9 @@ describe('a reset', () => {
     app.on('c', ok);
     const again = await resetBefore(world, started, 'Do b');
     expect((await resultOf(again)).outcome).toBe('succeeded');
-    expect(app.calls.filter((call) => !call.includes('cancelled')).slice(6)).toEqual(['b', 'acquireLock', 'b', 'releaseLock', 'c', 'd', 'e']);
+    const calls = app.calls.filter((call) => !call.includes('cancelled')).slice(6);
+    expect(beside(calls)).toEqual(['b', 'acquireLock', 'b', 'c', 'd', 'e']);
+    expect(calls.filter((call) => call === 'releaseLock')).toHaveLength(1);
     expect((await again.query(progress)).phase).toBe('ended');
   });
 });

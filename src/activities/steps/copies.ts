@@ -42,14 +42,18 @@ const SWEEP = `
 minutes=$1 never=$2; shift 2
 while [ $# -gt 0 ]; do
   if cd "$1" 2>/dev/null; then
-    newest=$(ls -1t | grep -E -- "$2" | grep -Fxv -- "$never" | head -n 1)
-    find . -mindepth 1 -maxdepth 1 -mmin "+$minutes" ! -name "$never" | sed 's|^\\./||' | grep -E -- "$2" | {
-      left=0
-      while IFS= read -r name; do
-        [ "$name" != "$newest" ] || continue
-        if rm -rf -- "./$name"; then echo "$name"; else left=1; fi
-      done
-      exit $left
+    old=$(find . -mindepth 1 -maxdepth 1 -mmin "+$minutes" ! -name "$never")
+    # Mostly there is nothing that old, and no more to ask.
+    [ -z "$old" ] || {
+      newest=$(ls -1t | grep -E -- "$2" | grep -Fxv -- "$never" | head -n 1)
+      printf '%s\\n' "$old" | sed 's|^\\./||' | grep -E -- "$2" | {
+        left=0
+        while IFS= read -r name; do
+          [ "$name" != "$newest" ] || continue
+          if rm -rf -- "./$name"; then echo "$name"; else left=1; fi
+        done
+        exit $left
+      }
     } || bad=1
   fi
   shift 2

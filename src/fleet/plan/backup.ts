@@ -131,16 +131,29 @@ function refuseWithoutRoom({ app, host, room }: BackupFacts, sources: CopySource
 function stepsFor({ app, host, config, running, commit, version, inNight }: BackupFacts, sources: CopySource[]): Step[] {
   const limit = Math.ceil((app.backup.limit ?? config.limit) / 1000);
   const long = { retry: 'long', limit, onFailure: 'undo' } as const;
-  const [first, ...others] = sources.map((source, i): Step => ({
+  const copies = sources.map((source, i): Step => ({
     id: `copy-${source.kind}${sources.filter((one, j) => j < i && one.kind === source.kind).length || ''}`,
     title: titleOf(source),
     call: { run: 'takeCopy', args: { source, ...(source.kind === 'script' && { running }) } },
     ...long,
   }));
   const undo = { title: 'Remove what was copied, and start what a script stopped', call: { run: 'dropCopies' as const, args: { running } } };
+  const [first, ...others] = copies;
+  // The configuration is copied in a moment, beside what takes its time.
+  const beside = others.splice(-1).map((step) => ({ ...step, group: 'first' }));
   return [
-    { ...first!, undo },
+    { ...first!, group: 'first', undo },
+    ...beside,
     ...others,
+    // Whether or not the repository will take tonight's: as long as it does not, the app's disk must not fill.
+    {
+      id: 'sweep',
+      title: `Remove copies of more than 7 days from ${host.name}`,
+      call: { run: 'sweepCopies', args: { sources, keep: KEEP_COPIES } },
+      retry: 'short',
+      onFailure: 'warn',
+      unlocked: true,
+    },
     {
       id: 'pull',
       title: `Pull the copies from ${host.name}`,
@@ -161,14 +174,6 @@ function stepsFor({ app, host, config, running, commit, version, inNight }: Back
       call: { run: 'recordBackup', args: { sources, release: { commit, version }, ...(inNight && { listed: 'later' as const }) } },
       retry: 'short',
       onFailure: 'undo',
-      unlocked: true,
-    },
-    {
-      id: 'sweep',
-      title: `Remove copies of more than 7 days from ${host.name}`,
-      call: { run: 'sweepCopies', args: { sources, keep: KEEP_COPIES } },
-      retry: 'short',
-      onFailure: 'warn',
       unlocked: true,
     },
   ];

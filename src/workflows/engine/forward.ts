@@ -17,12 +17,14 @@ export async function forward(session: Session): Promise<void> {
     const stopped = (): Stop => new Stop('cancel', failure('Cancelled', `cancelled before "${batch[0]!.title}"`));
     // First: with the lock ends what can be taken back.
     if (cancelled()) throw stopped();
-    if (batch[0]!.unlocked && !session.unlocked) {
-      await session.unlock();
-      if (cancelled()) throw stopped();
+    // Beside what needs none, which so begins at once.
+    const freed = batch[0]!.unlocked && !session.unlocked ? session.unlock() : undefined;
+    try {
+      if (session.committed) await ports.shield(() => runBatch(session, batch));
+      else await runBatch(session, batch);
+    } finally {
+      await freed;
     }
-    if (session.committed) await ports.shield(() => runBatch(session, batch));
-    else await runBatch(session, batch);
   }
 }
 

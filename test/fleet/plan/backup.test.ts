@@ -10,11 +10,11 @@ const kinds = (change?: Partial<BackupFacts>) => sources(change).map(({ kind }) 
 const argsOf = (steps: Step[], id: string) => steps.find((step) => step.id === id)?.call.args;
 const room = (change: Partial<Room>): Room => ({ ...backupFacts().room, ...change });
 const script = { command: 'scripts/backup.sh', output: 'backup' };
-const unlocked = ['pull', 'snapshot', 'record', 'sweep'];
+const unlocked = ['sweep', 'pull', 'snapshot', 'record'];
 
 describe('what is copied', () => {
   it('is the data, and what it takes beside them', () => {
-    expect(ids()).toEqual(['copy-postgres', 'copy-folder', 'copy-config', ...unlocked]);
+    expect(ids()).toEqual(['copy-postgres', 'copy-config', 'copy-folder', ...unlocked]);
     expect(sources()).toEqual([
       { kind: 'postgres', service: 'db', database: 'phone', user: 'phone' },
       { kind: 'folder', path: 'data' },
@@ -30,6 +30,7 @@ describe('what is copied', () => {
     const every = appWith({ sqlite: ['a.db', 'b.db'], volumes: ['media', 'cache', 'more'], folders: ['data', 'up loads'] });
     expect(ids({ app: every })).toEqual([
       'copy-postgres',
+      'copy-config',
       'copy-sqlite',
       'copy-sqlite1',
       'copy-volume',
@@ -37,7 +38,6 @@ describe('what is copied', () => {
       'copy-volume2',
       'copy-folder',
       'copy-folder1',
-      'copy-config',
       ...unlocked,
     ]);
     const { steps, backup } = plan({ app: every });
@@ -73,14 +73,14 @@ describe('what is copied', () => {
     expect(plan({ script, app: appWith({}) }).steps.map(({ title }) => title)).toEqual([
       "Run the app's own backup: scripts/backup.sh",
       'Copy the configuration, and read the copy back',
+      'Remove copies of more than 7 days from hornbill',
       'Pull the copies from hornbill',
       'Put the copies of phone into the repository',
       'Record the backup, and compare it with the one before',
-      'Remove copies of more than 7 days from hornbill',
     ]);
     expect(
       plan()
-        .steps.slice(0, 2)
+        .steps.filter(({ id }) => ['copy-postgres', 'copy-folder'].includes(id))
         .map(({ title }) => title),
     ).toEqual(['Copy the database phone, and read the copy back', 'See that the folder data can be read']);
   });
@@ -158,7 +158,7 @@ describe('the run', () => {
   it('asks nobody, and ends by the limit of the app or the fleet', () => {
     const one = plan();
     expect(one).toMatchObject({ workflow: 'backup', neverAsks: true, limit: 4 * HOUR, expects: 4, decideWait: 1_800_000 });
-    expect(one.steps.map(({ onFailure }) => onFailure)).toEqual(['undo', 'undo', 'undo', 'undo', 'undo', 'undo', 'warn']);
+    expect(one.steps.map(({ onFailure }) => onFailure)).toEqual(['undo', 'undo', 'undo', 'warn', 'undo', 'undo', 'undo']);
     expect(one.steps.some(({ once, ask, commits }) => once || ask || commits)).toBe(false);
     expect(plan({ app: appWith({}, { limit: 90_500 }) })).toMatchObject({ limit: 90_500 });
     expect(plan({ app: appWith({}, { limit: 90_500 }) }).steps[0]).toMatchObject({ retry: 'long', limit: 91 });
@@ -170,6 +170,12 @@ describe('the run', () => {
     expect(all.filter(({ unlocked: free }) => free).map(({ id }) => id)).toEqual(unlocked);
     // In one piece at the end: it is not taken again.
     expect(all.slice(-unlocked.length).map(({ id }) => id)).toEqual(unlocked);
+  });
+
+  it('copies the configuration beside the first, and the others one after another', () => {
+    const groups = (change: Partial<BackupFacts>) => plan(change).steps.flatMap(({ id, group }) => (group === undefined ? [] : [`${id} ${group}`]));
+    expect(groups({ app: appWith({ sqlite: ['a.db'], volumes: ['media'] }) })).toEqual(['copy-postgres first', 'copy-config first']);
+    expect(groups({ script })).toEqual(['copy-script first', 'copy-config first']);
   });
 
   it('takes all copies back by the undo of the first', () => {
