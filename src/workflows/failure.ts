@@ -1,4 +1,13 @@
-import { ActivityFailure, ApplicationFailure, CancelledFailure, TemporalFailure, TimeoutFailure, TimeoutType } from '@temporalio/common';
+import {
+  ActivityFailure,
+  ApplicationFailure,
+  CancelledFailure,
+  DefaultFailureConverter,
+  defaultPayloadConverter,
+  TemporalFailure,
+  TimeoutFailure,
+  TimeoutType,
+} from '@temporalio/common';
 import { errors, isErrorCode, type ErrorCode, type ErrorReport } from '../errors';
 import type { Failure } from '../fleet/plan/types';
 
@@ -17,7 +26,9 @@ export function failureOf(error: unknown): Failure {
 
 /** A timeout that ended retries carries the last attempt's failure, which says why. */
 function ofTimeout(error: TimeoutFailure): Failure {
-  if (error.cause) return failureOf(error.cause);
+  // The SDK makes its error without the cause; what it made it of has it still.
+  const { cause } = error.failure ?? {};
+  if (cause) return failureOf(new DefaultFailureConverter().failureToError(cause, defaultPayloadConverter));
   if (error.timeoutType === TimeoutType.START_TO_CLOSE) return failure('CommandTimeout', 'the activity took longer than it may');
   return failure('WorkerMissing', `no worker finished the activity (${error.timeoutType ?? 'timeout'})`);
 }
