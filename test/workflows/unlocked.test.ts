@@ -120,11 +120,11 @@ describe('a cancel', () => {
 });
 
 describe('nobody is asked', () => {
-  it('where an undo fails: the others are tried, and it ends as failed', async () => {
+  it('where an undo fails: the others are tried, and it ends as failed by what it was undone for', async () => {
     const app = backupApp().on('b', fails('CopyFailed')).on('undo b', fails('CommandFailed'));
     const result = await run(app);
-    expect(result).toMatchObject({ outcome: 'failed', failure: { code: 'UndoFailed', step: 'b' } });
-    expect(result.failure!.message).toContain('It was undone because of CopyFailed');
+    expect(result).toMatchObject({ outcome: 'failed', failure: { code: 'CopyFailed', step: 'b' } });
+    expect(result.warnings).toEqual(['Not undone: Take back b: CommandFailed: CommandFailed it is']);
     expect(app.calls.slice(2)).toEqual(['a', 'b', 'undo b', 'undo a', 'releaseLock']);
   });
 
@@ -149,6 +149,13 @@ describe('a limit that passes', () => {
     expect((await started.describe()).status.name).toBe('FAILED');
     expect(statesOf(result)).toMatchObject({ a: 'undone', b: 'undone', c: 'pending' });
     expect(app.calls.slice(2)).toEqual(['a', 'b', 'b cancelled', 'undo b', 'undo a', 'releaseLock']);
+  });
+
+  it('is what is told where the undo fails, too', async () => {
+    const app = backupApp({ limit: 1_500 }).on('b', hangs).on('undo b', fails('HostUnreachable'));
+    const result = await run(app);
+    expect(result).toMatchObject({ outcome: 'failed', failure: { code: 'TookTooLong', step: 'b' } });
+    expect(result.warnings).toEqual([expect.stringContaining('HostUnreachable')]);
   });
 
   it('after the lock was freed ends the step that runs', async () => {

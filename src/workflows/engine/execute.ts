@@ -6,7 +6,7 @@
  * release after the last such run has ended); titles, timeouts and retry
  * options are free. The replay of stored histories in the tests watches this.
  */
-import type { Plan } from '../../fleet/plan/types';
+import type { Failure, Plan } from '../../fleet/plan/types';
 import type { Checklist } from '../checklist';
 import { failure } from '../failure';
 import { backward } from './backward';
@@ -38,10 +38,17 @@ async function undo(session: Session, why: Stop): Promise<Ending> {
   try {
     const left = await session.ports.shield(() => backward(session, why));
     if (!left) return { outcome: why.kind === 'cancel' ? 'cancelled' : 'undone', failure: why.failure, cause: why.cause };
+    if (session.plan.neverAsks) return leave(session, why, left);
     const message = `${left.message}. It was undone because of ${why.failure.code}: ${why.failure.message}`;
     return { outcome: 'failed', failure: { ...failure('UndoFailed', message), step: left.step }, cause: why.cause };
   } catch (stop) {
     if (!(stop instanceof Stop)) throw stop;
     return { outcome: stop.kind === 'abort' ? 'failed' : 'refused', failure: stop.failure, cause: stop.cause };
   }
+}
+
+/** Nobody is asked what becomes of it: why the run failed is what counts, and what tells whether to try again. */
+function leave({ list }: Session, { kind, failure, cause }: Stop, left: Failure): Ending {
+  list.warn(`Not undone: ${left.message}`);
+  return { outcome: kind === 'cancel' ? 'cancelled' : 'failed', failure, cause };
 }
