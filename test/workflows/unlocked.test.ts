@@ -13,6 +13,9 @@ let count = 0;
 const free = (id: string, more: Partial<Step> = {}) =>
   step(id, { call: { run: 'snapshotCopies', args: { host: 'web1' } }, undo: undefined, unlocked: true, ...more });
 
+/** With the step that makes it count. */
+const recorded = [step('a'), free('d', { commits: true }), free('e', { onFailure: 'warn' })];
+
 /** Two that copy, three that need no lock. */
 function backupApp(more: Partial<BackupPlan> = {}, steps = [step('a'), step('b'), free('c'), free('d'), free('e', { onFailure: 'warn' })]): FakeApp {
   const { where, ...base } = planOf(steps);
@@ -109,6 +112,15 @@ describe('a cancel', () => {
     expect(beside(app.calls)).toEqual([...begun, 'a', 'b', 'c', 'c cancelled']);
   });
 
+  it('once the backup counts changes nothing', async () => {
+    const app = backupApp({}, recorded).on('e', lasts(1_000));
+    const started = await start(app);
+    await until(() => app.count('e'));
+    await started.cancel();
+    expect((await resultOf(started)).outcome).toBe('succeeded');
+    expect((await started.describe()).status.name).toBe('COMPLETED');
+  });
+
   it('while the lock is freed ends what runs beside, and begins nothing more', async () => {
     const app = backupApp();
     const started = await start(app);
@@ -162,6 +174,12 @@ describe('a limit that passes', () => {
     const app = backupApp({ limit: 1_500 }).on('d', hangs);
     expect(await run(app)).toMatchObject({ outcome: 'failed', failure: { code: 'TookTooLong', step: 'd' } });
     expect(app.calls.slice(2)).toEqual(['a', 'b', 'releaseLock', 'c', 'd', 'd cancelled']);
+  });
+
+  it.each(['d', 'e'])('once the backup counts, or while that is written down (%s), changes nothing', async (id) => {
+    const app = backupApp({ limit: 1_500 }, recorded).on(id, lasts(2_500));
+    expect(await run(app)).toMatchObject({ outcome: 'succeeded', failure: null, warnings: [] });
+    expect(app.calls.slice(2)).toEqual(['a', 'releaseLock', 'd', 'e']);
   });
 
   it('does not count the wait for the lock, and ends with the run', async () => {

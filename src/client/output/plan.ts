@@ -86,7 +86,7 @@ function stepLines(step: Step, index: number, plan: Plan, { paint, width }: Them
     ...(step.onFailure === 'warn' ? [paint.dim(`${indent}if it fails: a warning, the run goes on`)] : []),
     ...(step.ask ? [...wrap(question(step, plan), width, indent), ...wrap(step.ask.says, width, `${indent}  `)].map((line) => paint.dim(line)) : []),
     ...(step.unlocked && !plan.steps[index - 1]?.unlocked ? [paint.bold(`${indent}the app's lock is free from here on`)] : []),
-    ...(step.commits ? [paint.bold(`${indent}from here on there is no undo`)] : []),
+    ...(step.commits ? [paint.bold(`${indent}${plan.backup ? 'from here on the backup counts, whatever comes' : 'from here on there is no undo'}`)] : []),
   ];
 }
 

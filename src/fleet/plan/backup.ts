@@ -174,6 +174,7 @@ function stepsFor({ app, host, config, running, commit, version, inNight }: Back
       call: { run: 'recordBackup', args: { sources, release: { commit, version }, ...(inNight && { listed: 'later' as const }) } },
       retry: 'short',
       onFailure: 'undo',
+      commits: true,
       unlocked: true,
     },
   ];

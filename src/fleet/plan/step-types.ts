@@ -166,7 +166,7 @@ export interface Step {
   limit?: number;
   /** Steps with the same group run side by side. */
   group?: string;
-  /** The step after which there is no way back; later steps expect the new release. */
+  /** The step after which there is no way back: the run has succeeded, whatever comes. Later steps expect the new release, if there is one. */
   commits?: true;
   /** Needs no lock: the app's is freed before the first such step, and with it ends what could be undone. */
   unlocked?: true;

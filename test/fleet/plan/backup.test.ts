@@ -159,7 +159,7 @@ describe('the run', () => {
     const one = plan();
     expect(one).toMatchObject({ workflow: 'backup', neverAsks: true, limit: 4 * HOUR, expects: 4, decideWait: 1_800_000 });
     expect(one.steps.map(({ onFailure }) => onFailure)).toEqual(['undo', 'undo', 'undo', 'warn', 'undo', 'undo', 'undo']);
-    expect(one.steps.some(({ once, ask, commits }) => once || ask || commits)).toBe(false);
+    expect(one.steps.some(({ once, ask }) => once || ask)).toBe(false);
     expect(plan({ app: appWith({}, { limit: 90_500 }) })).toMatchObject({ limit: 90_500 });
     expect(plan({ app: appWith({}, { limit: 90_500 }) }).steps[0]).toMatchObject({ retry: 'long', limit: 91 });
     expect(plan({ config: { ...config, limit: HOUR } })).toMatchObject({ limit: HOUR });
@@ -176,6 +176,10 @@ describe('the run', () => {
     const groups = (change: Partial<BackupFacts>) => plan(change).steps.flatMap(({ id, group }) => (group === undefined ? [] : [`${id} ${group}`]));
     expect(groups({ app: appWith({ sqlite: ['a.db'], volumes: ['media'] }) })).toEqual(['copy-postgres first', 'copy-config first']);
     expect(groups({ script })).toEqual(['copy-script first', 'copy-config first']);
+  });
+
+  it('has succeeded with its record: no limit and no cancel changes that any more', () => {
+    expect(plan().steps.flatMap(({ id, commits }) => (commits ? [id] : []))).toEqual(['record']);
   });
 
   it('takes all copies back by the undo of the first', () => {
