@@ -147,6 +147,8 @@ export interface BackupRequest {
   reason?: string;
   /** The run of the night that asks for it; its result is then a brief one. */
   night?: string;
+  /** ms for all tries to have the lock; absent: as long as by default. */
+  lockLimit?: number;
 }
 
 /** Input of the workflow `nightlyBackup`. */

@@ -3,11 +3,15 @@ import type { RunResult } from '../fleet/plan/types';
 import { activity } from './activities';
 import { runPlanned } from './runPlanned';
 
+/** Where whoever started it says nothing. */
+const LOCK_LIMIT = 130 * 60_000;
+
 /** Asks nobody, and takes no longer than it may: a night of many apps waits for it. */
 export async function backup(request: BackupRequest): Promise<RunResult> {
   return runPlanned({
     workflow: 'backup',
     request,
+    lockLimit: request.lockLimit ?? LOCK_LIMIT,
     plan: (lease) => activity('planBackup', `Plan the backup of ${request.app}`)(request, lease),
     // Of each of a thousand children the night keeps what it needs to know.
     ...(request.night !== undefined && { brief: true }),

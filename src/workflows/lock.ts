@@ -18,7 +18,11 @@ export class Lock {
   /** Seconds until it was first had; null: not yet, or not told. */
   waited: number | null = null;
 
-  constructor(private readonly request: LockRequest) {}
+  /** `limit`: ms for all tries to have it. */
+  constructor(
+    private readonly request: LockRequest,
+    private readonly limit?: number,
+  ) {}
 
   /**
    * Calls with the lease. A reset run replays its former lease and learns from
@@ -46,6 +50,7 @@ export class Lock {
     this.taking ??= activity(
       'acquireLock',
       `Take the lock of ${this.request.app}`,
+      this.limit,
     )({ ...this.request, ...(this.operation && { operation: this.operation }) })
       .then((lease) => {
         this.waited ??= lease.waited ?? null;

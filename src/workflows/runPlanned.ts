@@ -31,12 +31,14 @@ export interface Runbook {
   workflow: string;
   request: { app: string; expect?: string; by?: string; reason?: string };
   plan: (lease: Lease) => Promise<{ plan: ReleasePlan; statuses?: true } | { plan: BackupPlan }>;
+  /** ms for all tries to have the lock; absent: the activity's own bound. */
+  lockLimit?: number;
   /** Leaves a result without plan and steps. */
   brief?: true;
 }
 
 /** Lock, plan, execute, unlock. */
-export async function runPlanned({ workflow, request, brief, plan: makePlan }: Runbook): Promise<RunResult> {
+export async function runPlanned({ workflow, request, brief, lockLimit, plan: makePlan }: Runbook): Promise<RunResult> {
   const { app, by = 'unknown', reason } = request;
   const { workflowId } = workflowInfo();
   upsertSearchAttributes([
@@ -45,7 +47,7 @@ export async function runPlanned({ workflow, request, brief, plan: makePlan }: R
   ]);
   const list = new Checklist((now) => setCurrentDetails(detailsOf({ workflow, app, workflowId }, now)));
   setHandler(progress, () => list.progress(), { description: 'The plan and how far it is.' });
-  const lock = new Lock({ app, workflow, by });
+  const lock = new Lock({ app, workflow, by }, lockLimit);
   const statuses = new Statuses(app);
   const reports = new Reports({ workflow, app, reason }, list, lock);
   const limit = new Limit();

@@ -1,7 +1,8 @@
 /** Plans whose last steps hold no lock and that ask nobody, as a backup's. */
+import { errors, type ErrorCode } from '../../src/errors';
 import type { BackupPlan, Step } from '../../src/fleet/plan/types';
 import { progress } from '../../src/workflows/messages';
-import { fails, fencedBy, hangs, lasts, ok, type FakeApp } from './fakes';
+import { fails, fencedBy, hangs, lasts, ok, stumbles, type FakeApp } from './fakes';
 import { planOf, step } from './plans';
 import { resetBefore, resultOf, statesOf, until, World, type Run } from './world';
 
@@ -149,6 +150,19 @@ describe('nobody is asked', () => {
     const app = backupApp({}, [step('a', more), free('c')]).on('a', fails(code));
     expect(await run(app)).toMatchObject({ outcome, failure: { code } });
     expect(app.calls.at(-1)).toBe('releaseLock');
+  });
+});
+
+describe('a lock that cannot be had in time', () => {
+  it.each([
+    ['whatever comes between', stumbles('HostBusy', 200), 'HostBusy'],
+    ['and that nobody answers about', hangs, 'WorkerMissing'],
+  ])('ends the run, %s', async (_, behaviour, code) => {
+    const app = backupApp().on('acquireLock', behaviour);
+    const result = await run(app, { lockLimit: 1_500 });
+    expect(result).toMatchObject({ outcome: 'failed', plan: null, failure: { code, hint: errors[code as ErrorCode].hint } });
+    expect(app.reports).toMatchObject([{ outcome: 'failed', failure: { code } }]);
+    expect(app.calls).not.toEqual(expect.arrayContaining(['planBackup']));
   });
 });
 
