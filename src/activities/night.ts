@@ -2,6 +2,7 @@
 import { Context } from '@temporalio/activity';
 import { backupPaths, changeStatus, logLine, type NightStatus } from '../backup';
 import { appOf, backupOf, type BackupConfig, type Fleet } from '../fleet/config';
+import { lockLimitOf, NIGHT_GRACE } from '../fleet/plan/night-limits';
 import type { NightPlan } from '../fleet/plan/night-types';
 import type { Deps } from './deps';
 
@@ -11,17 +12,28 @@ export async function configured(deps: Deps): Promise<{ fleet: Fleet; config: Ba
   return { fleet, config: backupOf(fleet) };
 }
 
-export async function planNight(deps: Deps, { apps, startedAt }: { apps?: string[]; startedAt: string | null }): Promise<NightPlan & { startedAt: string }> {
-  const { fleet, config } = await configured(deps);
+export async function planNight(deps: Deps, { apps, startedAt }: { apps?: string[]; startedAt: string }): Promise<NightPlan> {
+  const { fleet, warnings } = await usable(deps);
+  const config = backupOf(fleet);
   const wanted = apps ? apps.map((app) => appOf(fleet, app)) : Object.values(fleet.apps).filter(({ backup }) => backup.from !== 'off');
-  const now = new Date();
-  const began = startedAt ?? now.toISOString();
   return {
     apps: wanted.map(({ name, host }) => ({ app: name, host })),
     atOnce: config.atOnce,
-    left: Math.max(1_000, config.night - (now.getTime() - Date.parse(began))),
-    startedAt: began,
+    left: Math.max(1_000, config.night - (Date.now() - Date.parse(startedAt))),
+    grace: NIGHT_GRACE,
+    lockLimit: lockLimitOf(config),
+    warnings,
   };
+}
+
+/** A fleet file that somebody is just changing must not cost the night. */
+async function usable(deps: Deps): Promise<{ fleet: Fleet; warnings: string[] }> {
+  try {
+    return { fleet: await deps.fleet(), warnings: [] };
+  } catch (error) {
+    const why = deps.redactor.scrub((error as Error).message).slice(0, 500);
+    return { fleet: await deps.lastFleet(), warnings: [`The night goes by the last good fleet file: ${why}`] };
+  }
 }
 
 export async function recordNight(deps: Deps, night: Omit<NightStatus, 'endedAt' | 'run'>): Promise<void> {
@@ -34,6 +46,8 @@ export async function recordNight(deps: Deps, night: Omit<NightStatus, 'endedAt'
     news = status.night?.endedAt !== endedAt;
     status.night = { ...night, endedAt, run: workflowExecution?.workflowId ?? '' };
   });
+  const { startedAt, succeeded, skipped = [] } = night;
   const bad = [...night.failed.map(({ app, code }) => `${app} ${code}`), ...(night.upkeep ? [`afterwards ${night.upkeep.code}`] : [])];
-  if (news) await logLine(paths.log, `night of ${night.startedAt}: ${night.succeeded} apps succeeded${bad.length > 0 ? `; failed: ${bad.join(', ')}` : ''}`);
+  const without = skipped.length > 0 ? `; nothing to back up: ${skipped.join(', ')}` : '';
+  if (news) await logLine(paths.log, `night of ${startedAt}: ${succeeded} apps succeeded${without}${bad.length > 0 ? `; failed: ${bad.join(', ')}` : ''}`);
 }

@@ -218,8 +218,8 @@ export interface Activities extends StepActivities {
   writeStatus(request: StatusRequest): Promise<void>;
   planRollback(request: RollbackRequest, lease: Lease | null): Promise<{ plan: ReleasePlan; facts: PlanFacts }>;
   planBackup(request: BackupRequest, lease: Lease | null): Promise<{ plan: BackupPlan; facts: PlanFacts }>;
-  /** `startedAt`: of the night, if it has begun before. Errors: `BadRequest`, `UnknownApp`. */
-  planNight(request: { apps?: string[]; startedAt: string | null }): Promise<NightPlan & { startedAt: string }>;
+  /** `startedAt`: of the night. Errors: `BadRequest`, `UnknownApp`, those of the fleet file where none was good yet. */
+  planNight(request: { apps?: string[]; startedAt: string }): Promise<NightPlan>;
   /** Of each: what it did. `apps`: those of this night. */
   backupControl(apps: string[]): Promise<StepReport>;
   forgetSnapshots(apps: string[]): Promise<StepReport>;

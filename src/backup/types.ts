@@ -74,6 +74,8 @@ export interface NightStatus {
   run: string;
   succeeded: number;
   failed: { app: string; code: string }[];
-  /** What failed after the apps: forget, prune, check, copy. */
+  /** Names of apps of which there was nothing to back up; absent in what was written before it was known. */
+  skipped?: string[];
+  /** What failed after the apps (forget, prune, check, copy), or kept the night from beginning. */
   upkeep: { code: string; message: string } | null;
 }

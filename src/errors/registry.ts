@@ -116,7 +116,7 @@ export const errors = {
   StalePull: entry(true, Exit.failed, 'Another run has pulled the app since. It is pulled again; if not, start a new backup.'),
   SnapshotMissing: entry(false, Exit.failed, 'The repository does not hold what it has taken. Look at its storage, then `roost backup APP`.'),
   NightFailed: entry(false, Exit.failed, '`roost backup status` shows each app; `roost backup APP` backs one up again.'),
-  NightOver: entry(false, Exit.failed, 'The night was over before it came to this app: see what takes so long, or raise backup.night or backup.atOnce.'),
+  NightOver: entry(false, Exit.failed, 'The night was over before this was done: see what takes so long, or raise backup.night or backup.atOnce.'),
   BackupRunning: entry(true, Exit.locked, 'Another run backs the app up: `roost runs APP` shows it.'),
 
   // Notifications and audit

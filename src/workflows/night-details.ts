@@ -17,6 +17,7 @@ export function nightDetails(workflowId: string, list: Checklist): string {
     lines.map(stepLine).join('\n'),
     ...(steps.length > lines.length ? [`and ${steps.length - lines.length} more`] : []),
     ...(failure ? [`**${sentence(failure)}**`] : []),
+    list.warnings.map((text) => `- ⚠ ${text}`).join('\n'),
   ]
     .filter((part) => part !== '')
     .join('\n\n');

@@ -2,40 +2,56 @@
 import { ApplicationFailure, CancelledFailure, ChildWorkflowFailure, TerminatedFailure, WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
 import { CancellationScope, sleep, startChild, workflowInfo } from '@temporalio/workflow';
 import type { NightApp, NightEnd, NightPlan } from '../fleet/plan/night-types';
-import type { RunResult } from '../fleet/plan/types';
+import type { Failure, RunResult } from '../fleet/plan/types';
 import { backupId } from '../temporal-names';
 import { attributes } from './attributes';
 import type { backup } from './backup';
 import type { Checklist } from './checklist';
-import { isWorldly } from './failure';
+import { failure, failureOf, isWorldly } from './failure';
 import { fanOut } from './fanOut';
+import { Limit } from './limit';
 import { summaryOf } from './options';
 
 /** Fans out; what is left when the history has become long enough is for the next run. */
 export class Night {
-  private readonly scope = new CancellationScope();
-  private readonly timer = new CancellationScope();
-  private ranOut = false;
+  private readonly run = CancellationScope.current();
+  private readonly limit = new Limit('What the night may take');
+  /** Rejects when what has to end with the night has had its grace. */
+  private readonly graceOver: Promise<never>;
 
   constructor(
     private readonly plan: NightPlan,
     private readonly who: { by: string; workflowId: string },
     private readonly list: Checklist,
   ) {
-    const wait = async (): Promise<void> => {
-      await sleep(plan.left, { summary: 'What the night may take' });
-      this.ranOut = true;
-      this.scope.cancel();
-    };
-    void this.timer.run(wait).catch(() => undefined);
+    this.limit.begin(plan.left);
+    this.graceOver = this.limit.scope.cancelRequested.catch(() => CancellationScope.nonCancellable(() => this.grace()));
+    this.graceOver.catch(() => undefined);
   }
 
   get cancelled(): boolean {
-    return this.scope.consideredCancelled && !this.ranOut;
+    return this.run.consideredCancelled;
   }
 
-  over(): void {
-    this.timer.cancel();
+  /** Why nothing more is begun; null: it goes on. */
+  get over(): Failure | null {
+    if (this.cancelled) return failure('Cancelled', 'the night was cancelled');
+    return this.limit.passed === null ? null : failure('NightOver', 'the night was over before this was done');
+  }
+
+  end(): void {
+    this.limit.end();
+  }
+
+  /** Work that ends with the night, and is left to itself where it does not. */
+  within<T>(work: () => Promise<T>): Promise<T> {
+    return Promise.race([this.limit.scope.run(work), this.graceOver]);
+  }
+
+  /** Why such work failed: by itself, or by the night's end. */
+  reasonOf(error: unknown): Failure {
+    const failed = failureOf(error);
+    return failed.code === 'Cancelled' ? (this.over ?? failed) : failed;
   }
 
   async all(apps: NightApp[], done: NightEnd[]): Promise<{ ended: NightEnd[]; left: boolean }> {
@@ -45,43 +61,53 @@ export class Night {
     const left = await fanOut(queue, {
       ...this.plan.atOnce,
       hostOf: ({ host }) => host,
-      enough: () => workflowInfo().continueAsNewSuggested,
+      enough: () => this.over !== null || workflowInfo().continueAsNewSuggested,
       work: async (one) => {
         const end = await this.one(one);
         this.show(end);
         ended.push(end);
       },
     });
-    if (left.length > 0) this.over();
-    return { ended, left: left.length > 0 };
+    // A new run would know nothing of a cancel.
+    if (left.length === 0 || this.over) return { ended, left: false };
+    this.end();
+    return { ended, left: true };
   }
 
-  show({ app, code, message }: NightEnd): void {
+  /** What there is to tell of an app that the night did not come to. */
+  missed(app: string): NightEnd {
+    const end = { app, code: this.over!.code, message: this.over!.message };
+    this.show(end);
+    return end;
+  }
+
+  show({ app, code, message, skipped }: NightEnd): void {
+    if (skipped !== undefined) return this.list.set({ id: app }, 'skipped', { note: skipped.slice(0, 300) });
     this.list.set({ id: app }, code === null ? 'done' : 'failed', code === null ? {} : { note: `${code}: ${message ?? ''}`.slice(0, 300) });
   }
 
-  private async one({ app, host }: NightApp): Promise<NightEnd> {
-    if (this.scope.consideredCancelled) return this.stopped(app);
-    this.list.set({ id: app }, 'running');
-    try {
-      await this.scope.run(() => this.child(app, host));
-      return { app, code: null };
-    } catch (error) {
-      if (!isWorldly(error) && !(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
-      if (this.scope.consideredCancelled) return this.stopped(app);
-      return { app, ...reasonOf(error) };
-    }
+  private async grace(): Promise<never> {
+    await sleep(this.plan.grace, { summary: 'For what has to end with the night' });
+    throw new CancelledFailure('it did not end with the night');
   }
 
-  private stopped(app: string): NightEnd {
-    return this.ranOut ? { app, code: 'NightOver', message: 'the night has ended' } : { app, code: 'Cancelled', message: 'the night was cancelled' };
+  private async one({ app, host }: NightApp): Promise<NightEnd> {
+    this.list.set({ id: app }, 'running');
+    try {
+      const { outcome, warnings } = await this.within(() => this.child(app, host));
+      return { app, code: null, ...(outcome === 'unchanged' && { skipped: warnings[0] ?? 'there was nothing to back up' }) };
+    } catch (error) {
+      if (!isWorldly(error) && !(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
+      const { code, message } = endOf(error);
+      return { app, ...(code === 'Cancelled' && this.over ? { code: this.over.code, message: this.over.message } : { code, message }) };
+    }
   }
 
   private async child(app: string, host: string): Promise<RunResult> {
     const { by, workflowId } = this.who;
     const child = await startChild<typeof backup>('backup', {
       workflowId: backupId(app),
-      args: [{ app, by, reason: `the night ${workflowId}`, night: workflowId }],
+      args: [{ app, by, reason: `the night ${workflowId}`, night: workflowId, lockLimit: this.plan.lockLimit }],
       parentClosePolicy: 'REQUEST_CANCEL',
       cancellationType: 'WAIT_CANCELLATION_COMPLETED',
       staticSummary: summaryOf(`backup ${app}: its data`),
@@ -96,7 +122,7 @@ export class Night {
 }
 
 /** What an app's run ended with, as the night tells it. */
-function reasonOf(error: unknown): { code: string; message: string } {
+function endOf(error: unknown): { code: string; message: string } {
   if (error instanceof WorkflowExecutionAlreadyStartedError) return { code: 'BackupRunning', message: 'another run backs it up' };
   const cause = error instanceof ChildWorkflowFailure ? error.cause : error;
   if (cause instanceof ApplicationFailure) {

@@ -1,16 +1,25 @@
-/** The real night, over runs of apps that do what their names say. Bundled by nightlyBackup.test.ts. */
+/** The real night, over runs of apps that do what their names say. Bundled by the tests of the night. */
 import { ApplicationFailure, CancellationScope, proxyActivities, sleep } from '@temporalio/workflow';
 
 export { nightlyBackup } from '../../src/workflows/nightlyBackup';
 
-const { triesOf } = proxyActivities<{ triesOf(app: string): Promise<number> }>({ startToCloseTimeout: '10s' });
+interface Request {
+  app: string;
+  lockLimit?: number;
+}
 
-/** `hangs`, `ScriptFailed`, `LockWaitTimeout-once`; any other name succeeds. */
-export async function backup({ app }: { app: string }): Promise<void> {
-  const tries = await triesOf(app);
+const { triesOf } = proxyActivities<{ triesOf(request: Request): Promise<number> }>({ startToCloseTimeout: '10s' });
+
+/** `hangs`, `deaf` (to a cancel, too), `recorded` (when a cancel comes), `nothing`, `ScriptFailed`, `LockWaitTimeout-once`; any other name succeeds. */
+export async function backup(request: Request): Promise<object> {
+  const { app } = request;
+  const tries = await triesOf(request);
   const [, code, once] = /^([A-Z]\w+?)(-once)?$/.exec(app) ?? [];
-  if (app === 'hangs') await CancellationScope.current().run(() => sleep('1h'));
+  if (app === 'hangs') await sleep('1h');
+  if (app === 'deaf') await CancellationScope.nonCancellable(() => sleep('1h'));
+  if (app === 'recorded') await sleep('1h').catch(() => undefined);
   if (code !== undefined && !(once && tries > 1)) throw failed(app, code);
+  return app === 'nothing' ? { outcome: 'unchanged', warnings: ['nothing lies there'] } : { outcome: 'succeeded', warnings: [] };
 }
 
 /** As a run ends: its text is a whole sentence, and its result goes along. */

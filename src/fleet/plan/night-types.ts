@@ -5,6 +5,11 @@ export interface NightPlan {
   atOnce: { perHost: number; all: number };
   /** ms that are left until the night has to end. */
   left: number;
+  /** ms that what is under way then has to end; what takes longer is left to itself. */
+  grace: number;
+  /** ms that an app's run has to get the app's lock. */
+  lockLimit: number;
+  warnings: string[];
 }
 
 export interface NightApp {
@@ -17,6 +22,8 @@ export interface NightEnd {
   app: string;
   code: string | null;
   message?: string;
+  /** There was nothing to back up, and why. */
+  skipped?: string;
 }
 
 /** What follows when every app is done, in this order. */
