@@ -68,13 +68,18 @@ const unlockedSteps: { [K in UnlockedKind]: UnlockedBody<K> } = { pullCopies, sn
 
 const aboutStep = (_: unknown, { where: { app, host }, step, operation, direction }: UnlockedContext): About => ({ app, host, step, operation, direction });
 
+/** Steps of backups that hold the lock. */
+const ofBackups: StepKind[] = ['takeCopy', 'dropCopies'];
+
 export function createActivities(deps: Deps): Activities {
-  const step = <K extends StepKind>(body: StepBody<K>) =>
+  // A night goes on while somebody changes the fleet file.
+  const steady: Deps = { ...deps, fleet: () => deps.lastFleet() };
+  const step = <K extends StepKind>(body: StepBody<K>, kind: StepKind) =>
     activity(
       deps,
       async (args: ArgsOf<K>, context: StepContext) => {
         const { value, seconds } = await timed(async () => {
-          const site = await stepSite(deps, context);
+          const site = await stepSite(ofBackups.includes(kind) ? steady : deps, context);
           // A commit that is tried again finds its own release current, and has its own fence.
           const marks = context.direction === 'forward' && body !== steps.commitRelease;
           // Side by side: the app may be down meanwhile.
@@ -90,24 +95,24 @@ export function createActivities(deps: Deps): Activities {
     activity(
       deps,
       async (args: ArgsOf<K>, context: UnlockedContext) => {
-        const { value, seconds } = await timed(async () => body(await controlSite(deps, context), args));
+        const { value, seconds } = await timed(async () => body(await controlSite(steady, context), args));
         const { note, warnings } = typeof value === 'string' ? { note: value, warnings: [] } : value;
         return { seconds, note: deps.redactor.scrub(note).slice(0, 500), ...(warnings.length > 0 && { warnings }) };
       },
       aboutStep,
     );
   const free = Object.fromEntries(Object.entries(unlockedSteps).map(([kind, body]) => [kind, unlocked(body as UnlockedBody<UnlockedKind>)]));
-  const bodies = Object.fromEntries(Object.entries(steps).map(([kind, body]) => [kind, step(body as StepBody<StepKind>)]));
+  const bodies = Object.fromEntries(Object.entries(steps).map(([kind, body]) => [kind, step(body as StepBody<StepKind>, kind as StepKind)]));
   return {
     ...({ ...bodies, ...free } as unknown as StepActivities),
     acquireLock: activity(
       deps,
-      (request) => acquireLock(deps, request),
+      (request) => acquireLock(request.workflow === 'backup' ? steady : deps, request),
       ({ app }) => ({ app }),
     ),
     releaseLock: activity(
       deps,
-      (lease, operation) => releaseLock(deps, lease, operation),
+      (lease, operation) => releaseLock(steady, lease, operation),
       ({ app }) => ({ app }),
     ),
     planDeploy: activity(
@@ -130,15 +135,15 @@ export function createActivities(deps: Deps): Activities {
       ({ app }) => ({ app }),
     ),
     planNight: activity(deps, (request) => planNight(deps, request)),
-    backupControl: activity(deps, () => backupControl(deps)),
-    forgetSnapshots: activity(deps, (apps) => forgetSnapshots(deps, apps)),
-    checkRepository: activity(deps, () => checkRepository(deps)),
-    copyRepository: activity(deps, (apps) => copyRepository(deps, apps)),
-    proveSnapshots: activity(deps, (apps) => proveSnapshots(deps, apps)),
-    recordNight: activity(deps, (night) => recordNight(deps, night)),
+    backupControl: activity(deps, () => backupControl(steady)),
+    forgetSnapshots: activity(deps, (apps) => forgetSnapshots(steady, apps)),
+    checkRepository: activity(deps, () => checkRepository(steady)),
+    copyRepository: activity(deps, (apps) => copyRepository(steady, apps)),
+    proveSnapshots: activity(deps, (apps) => proveSnapshots(steady, apps)),
+    recordNight: activity(deps, (night) => recordNight(steady, night)),
     planBackup: activity(
       deps,
-      (request, lease) => planBackup(deps, request, lease),
+      (request, lease) => planBackup(steady, request, lease),
       ({ app }) => ({ app }),
     ),
     listReleases: activity(deps, async (app) => listReleases(await siteOf(deps, app))),

@@ -55,13 +55,14 @@ export async function createDeps({ env, fleet, target, log }: DepsOptions): Prom
   const turns = createTurns();
   let good: Fleet | undefined;
   const load = async (): Promise<Fleet> => (good = read());
+  const lastFleet = (): Promise<Fleet> =>
+    load().catch((error: unknown) => {
+      if (!good) throw error;
+      return good;
+    });
   return {
     fleet: load,
-    lastFleet: () =>
-      load().catch((error: unknown) => {
-        if (!good) throw error;
-        return good;
-      }),
+    lastFleet,
     host: (config) => door.host(toHostTarget(config)),
     jobs: createJobs,
     guard: (host, app) => createGuard(host, app.directory),
@@ -74,7 +75,7 @@ export async function createDeps({ env, fleet, target, log }: DepsOptions): Prom
     async restic(config, options) {
       const say = (line: string): void => log.info(line);
       const executable = await findTool('restic', { env, log: say });
-      const secret = secretOf(await secrets(read().secrets));
+      const secret = secretOf(await secrets((await lastFleet()).secrets));
       const cache = await resticCache(env);
       return openConfigured(config, secret, { executable, cache, turns, scrub: (text) => redactor.scrub(text), ...options });
     },
