@@ -1,11 +1,12 @@
 import { ScheduleAlreadyRunning, ScheduleNotFoundError, type Client, type ScheduleOptions } from '@temporalio/client';
 import type { BackupConfig } from '../fleet/config/types';
+import { nightTimeoutOf } from '../fleet/plan/night-limits';
 import { taskQueue } from './task-queue';
 
 export const nightlyScheduleId = 'roost-nightly-backup';
 
 /** Makes the Schedule as the fleet wants it; without a backup it is taken away. An operator's pause stays. */
-export async function ensureNightlySchedule(client: Client, backup: Pick<BackupConfig, 'at'> | undefined, timeZone: string): Promise<void> {
+export async function ensureNightlySchedule(client: Client, backup: Pick<BackupConfig, 'at' | 'night'> | undefined, timeZone: string): Promise<void> {
   const handle = client.schedule.getHandle(nightlyScheduleId);
   if (!backup) {
     return handle.delete().then(
@@ -24,7 +25,7 @@ export async function ensureNightlySchedule(client: Client, backup: Pick<BackupC
   }
 }
 
-const optionsOf = ({ at }: Pick<BackupConfig, 'at'>, timezone: string) =>
+const optionsOf = ({ at, night }: Pick<BackupConfig, 'at' | 'night'>, timezone: string) =>
   ({
     scheduleId: nightlyScheduleId,
     spec: { calendars: [{ hour: at.hour, minute: at.minute, comment: 'the nightly backup' }], timezone },
@@ -35,6 +36,8 @@ const optionsOf = ({ at }: Pick<BackupConfig, 'at'>, timezone: string) =>
       taskQueue,
       args: [{ by: 'schedule' }],
       staticSummary: 'backs up every app',
+      // One that does not come to its own end would keep the next from beginning.
+      workflowExecutionTimeout: nightTimeoutOf({ night }),
     },
     // One that was missed while Temporal was away is made good in the same night; two never run side by side.
     policies: { overlap: 'SKIP', catchupWindow: '6h' },

@@ -67,6 +67,12 @@ test('a failed run: its result and the reason', async () => {
   expect(view.result?.steps.map(({ state }) => state)).toEqual(['undone', 'undone', 'pending']);
 });
 
+test('a run that is still under way when its time is over is ended, and said to be', async () => {
+  const fake = world.app([step('a'), commit()]).on('a', hangs);
+  const { workflowId } = await runs.start(request(fake.plan.where.app, { timeout: 1_000 }));
+  expect(await closed(workflowId)).toMatchObject({ status: 'timed out', outcome: null, failure: { code: 'TookTooLong', message: 'the run timed out' } });
+});
+
 test('a waiting run shows its question, takes one answer, and refuses another', async () => {
   const ask = { default: 'stay' as const, says: 'skip it' };
   const fake = world.app([step('a', { onFailure: 'ask', ask }), commit()]).on('a', fails('UrlFailed'));

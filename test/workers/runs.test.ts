@@ -125,6 +125,15 @@ it('finds a run that was terminated, and tells of it once', async () => {
   expect(heard('gone')).toMatchObject([{ event: 'failure', result: 'terminated' }]);
 });
 
+it('finds a run whose time was over before it came to its end, and tells of it', async () => {
+  app('late').on('a', hangs);
+  await env.client.workflow.start('deploy', { taskQueue, workflowId: 'deploy-late', args: [{ app: 'late', by: 'anna' }], workflowExecutionTimeout: 1_000 });
+  await until(async () => (await sweep(env.client, deps, null)) > 0);
+  expect(lineOf('late')).toMatchObject({ result: 'timed out', code: 'TookTooLong', details: { message: 'the run timed out' } });
+  await until(() => heard('late').length > 0);
+  expect(heard('late')).toMatchObject([{ event: 'failure', result: 'timed out', failure: { code: 'TookTooLong' } }]);
+});
+
 it('takes a run that was reset for no failure', async () => {
   const fake = app('again').on('a', hangs);
   const run = await start('again', 'roost:1@toucan');

@@ -32,7 +32,7 @@ export function reportOfTemporal(error: unknown): ErrorReport | undefined {
   if (names.includes('WorkflowNotFoundError')) return reportFor('UnknownRun', 'Temporal knows no such run');
   if (names.includes('WorkflowExecutionAlreadyStartedError')) return reportFor('BackupRunning', 'A run under this name is under way');
   if (names.includes('TerminatedFailure')) return reportFor('Terminated', 'the run was terminated');
-  if (names.includes('TimeoutFailure')) return reportFor('Terminated', 'the run timed out');
+  if (names.includes('TimeoutFailure')) return reportFor('TookTooLong', 'the run timed out');
   if (names.includes('CancelledFailure')) return reportFor('Cancelled', 'the run was cancelled');
   if (links.some((link) => UNREACHABLE.includes(link.code as number))) {
     return reportFor('TemporalUnreachable', `Temporal does not answer: ${innermost(error)}`);

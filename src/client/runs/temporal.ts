@@ -22,8 +22,16 @@ export function temporalRuns(temporal: Temporal): Runs {
   const urlOf = (workflowId: string, runId: string): string | null => temporal.uiUrl(workflowId, runId) ?? null;
 
   async function start(request: StartRequest): Promise<RunRef> {
-    const { workflow, id, args, summary, details } = request;
-    const options = { taskQueue, workflowId: id, args, staticSummary: summary, staticDetails: details, typedSearchAttributes: attributes(request) };
+    const { workflow, id, args, summary, details, timeout } = request;
+    const options = {
+      taskQueue,
+      workflowId: id,
+      args,
+      staticSummary: summary,
+      staticDetails: details,
+      typedSearchAttributes: attributes(request),
+      workflowExecutionTimeout: timeout,
+    };
     const handle = await inTime(() => client.workflow.start(workflow, options));
     return { workflowId: id, runId: handle.firstExecutionRunId, url: urlOf(id, handle.firstExecutionRunId) };
   }

@@ -69,6 +69,8 @@ export interface StartRequest {
   host?: string;
   summary: string;
   details?: string;
+  /** ms after which Temporal itself ends it, whatever it does. */
+  timeout?: number;
 }
 
 export interface Decision {

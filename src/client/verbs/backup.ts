@@ -2,6 +2,7 @@ import type { BackupRequest, NightRequest } from '../../activities/types';
 import { backupView } from '../../backup';
 import { RoostError } from '../../errors';
 import { appOf, backupOf, type AppConfig } from '../../fleet/config';
+import { lockLimitOf, nightTimeoutOf } from '../../fleet/plan/night-limits';
 import type { BackupPlan } from '../../fleet/plan/types';
 import { stateFiles } from '../../temporal/state';
 import { backupId } from '../../temporal-names';
@@ -53,12 +54,14 @@ async function backUp(context: Context, names: string[], options: BackupOptions)
   if (app && more.length === 0) return one(context, app, options);
   if (expect !== undefined) throw new RoostError('BadRequest', '--expect is the hash of one plan: name one app');
   if (options.plan) return plans(context, apps.length > 0 ? apps : Object.values(fleet.apps), options);
-  return many(context, names, options);
+  return many(context, names, nightTimeoutOf(backupOf(fleet)), options);
 }
 
 async function one(context: Context, app: AppConfig, options: BackupOptions): Promise<Reply> {
   const { name } = app;
-  const request: BackupRequest = { app: name, expect: options.expect, by: context.by, reason: options.reason };
+  const { backup } = await context.fleet();
+  const lockLimit = backup && lockLimitOf(backup);
+  const request: BackupRequest = { app: name, expect: options.expect, by: context.by, reason: options.reason, lockLimit };
   const again = ({ hash }: BackupPlan): string => `roost backup ${name} --expect ${hash}`;
   return runPlanned(context, app, { workflow: 'backup', look: 'planBackup', request, id: backupId(name), what: 'its data', again }, options);
 }
@@ -69,12 +72,13 @@ async function plans(context: Context, apps: AppConfig[], options: BackupOptions
   return { json: { plans: replies.map(({ json }) => json) }, lines: replies.flatMap(({ lines }) => [...lines, '']) };
 }
 
-async function many(context: Context, names: string[], { reason, detach }: BackupOptions): Promise<Reply> {
+async function many(context: Context, names: string[], timeout: number, { reason, detach }: BackupOptions): Promise<Reply> {
   const runs = await context.runs();
   await runs.requireWorker();
   const request: NightRequest = { ...(names.length > 0 && { apps: names }), by: context.by, ...(reason !== undefined && { reason }) };
   const id = runName('nightly', 'backup');
-  const run = await runs.start({ workflow: 'nightlyBackup', id, args: [request], summary: `backup of ${names.join(', ') || 'every app'}`.slice(0, 200) });
+  const summary = `backup of ${names.join(', ') || 'every app'}`.slice(0, 200);
+  const run = await runs.start({ workflow: 'nightlyBackup', id, args: [request], summary, timeout });
   context.screen.note(`Run ${run.workflowId}`, ...(run.url ? [`  ${run.url}`] : []));
   if (!detach) return follow(context, runs, run);
   return { json: { run }, lines: [`  watch: roost show ${run.workflowId} --follow`, `  end:   roost cancel ${run.workflowId}`] };

@@ -42,6 +42,7 @@ export function readEnd(event: ClosingEvent, status: string, memo: unknown): Run
   if (left || !['FAILED', 'TERMINATED', 'TIMED_OUT'].includes(status)) return { result, failure: left?.failure ?? null, left };
   if (failed)
     return { result, left, failure: { code: failed.applicationFailureInfo?.type || 'Internal', message: failed.message ?? '', hint: errors.Internal.hint } };
+  if (status === 'TIMED_OUT') return { result, left, failure: { code: 'TookTooLong', message: 'the run timed out', hint: errors.TookTooLong.hint } };
   const { reason, identity } = event.workflowExecutionTerminatedEventAttributes ?? {};
   const message = [`the run was ${result}`, identity && ` by ${identity}`, reason && `: ${reason}`].filter(Boolean).join('');
   return { result, left, failure: { code: 'Terminated', message, hint: errors.Terminated.hint } };
