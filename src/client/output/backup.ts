@@ -87,8 +87,9 @@ function readBack({ repository: { checked, damaged } }: BackupView, { theme: { p
 
 function lastNight({ night }: BackupView, { theme: { paint }, now }: Looking): string {
   if (!night) return paint.dim('none yet');
-  const { endedAt, succeeded, failed, upkeep } = night;
+  const { endedAt, succeeded, failed, skipped = [], upkeep } = night;
   const text = [`ended ${ago(endedAt, now)}`, `${plural(succeeded, 'app')} backed up`];
+  if (skipped.length > 0) text.push(`nothing to back up of ${skipped.join(', ')}`);
   if (failed.length > 0) text.push(`${failed.length} failed: ${failed.map(({ app, code }) => `${app} (${code})`).join(', ')}`);
   if (upkeep) text.push(`upkeep failed: ${upkeep.code}`);
   return failed.length > 0 || upkeep ? paint.yellow(text.join(', ')) : text.join(', ');

@@ -85,8 +85,10 @@ function outcome(view: RunView): string {
 }
 
 /** Each app has an outcome of its own; none is undone by another's. */
-function nightOutcome({ outcome, status }: RunView): string {
-  if (outcome === 'succeeded') return 'the data of all these apps are in the repository';
+function nightOutcome({ outcome, status, result }: RunView): string {
+  const skipped = result?.steps.some(({ state }) => state === 'skipped') ?? false;
+  if (outcome === 'succeeded' && !skipped) return 'the data of all these apps are in the repository';
+  if (outcome === 'succeeded') return 'what is marked as done is in the repository; of what was skipped there was nothing to back up';
   return `${outcome ?? status}; what is marked as done is in the repository (\`roost backup status\`)`;
 }
 

@@ -51,6 +51,11 @@ test('every app that is backed up, those that are not by name, and how the fleet
   ]);
 });
 
+test('of a night, which apps had nothing to back up', () => {
+  const ended = { startedAt: night, endedAt: '2026-11-21T04:00:00.000Z', run: 'night', succeeded: 2, failed: [], skipped: ['docs', 'wiki'], upkeep: null };
+  expect(backupLines(view({ night: ended }), looking)).toContain('  last night  ended 1 h ago, 2 apps backed up, nothing to back up of docs, wiki');
+});
+
 test('beneath what serves: a state that cannot be read, and what is wrong', () => {
   const alert = { key: 'stale:phone', app: 'phone', title: 'no backup of phone', says: 'phone has had no backup.', hint: '', since: night } as const;
   expect(backupLines(null, looking)).toEqual([]);

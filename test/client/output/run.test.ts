@@ -1,6 +1,6 @@
 import { runLines } from '../../../src/client/output/run';
 import { plain } from '../../../src/client/output/theme';
-import type { Waiting } from '../../../src/fleet/plan/types';
+import type { StepState, Waiting } from '../../../src/fleet/plan/types';
 import { NOW, plan, progress, steps, view } from '../support';
 
 const failure = { code: 'BuildFailed', message: 'docker compose build ended with 17\nnpm ERR! missing script', hint: 'Mend the commit.', step: 'build' };
@@ -69,9 +69,10 @@ test('without a worker it says what it could not ask', () => {
 test.each([
   ['failed', 'failed; what is marked as done is in the repository (`roost backup status`)'],
   ['succeeded', 'the data of all these apps are in the repository'],
-] as const)('a night that %s does not speak of all its apps as one', (outcome, says) => {
+  ['succeeded', 'what is marked as done is in the repository; of what was skipped there was nothing to back up', 'skipped'],
+] as const)('a night that %s does not speak of all its apps as one', (outcome, says, state: StepState = 'done') => {
   const status = outcome === 'failed' ? 'failed' : 'completed';
-  const result = { outcome, plan: null, steps: [], warnings: [], failure: null };
+  const result = { outcome, plan: null, steps: [{ id: 'wiki', title: 'Back up wiki', state }], warnings: [], failure: null };
   const lines = runLines(view({ workflow: 'nightlyBackup', app: null, host: null, status, outcome, progress: null, result }), plain, NOW);
   expect(lines).toContain(`Outcome: ${says}`);
 });
