@@ -10,7 +10,7 @@ interface Request {
 
 const { triesOf } = proxyActivities<{ triesOf(request: Request): Promise<number> }>({ startToCloseTimeout: '10s' });
 
-/** `hangs`, `deaf` (to a cancel, too), `recorded` (when a cancel comes), `nothing`, `ScriptFailed`, `LockWaitTimeout-once`; any other name succeeds. */
+/** `hangs`, `deaf` (to a cancel, too), `recorded` and `damaged` (when a cancel comes), `nothing`, `ScriptFailed`, `LockWaitTimeout-once`; any other name succeeds. */
 export async function backup(request: Request): Promise<object> {
   const { app } = request;
   const tries = await triesOf(request);
@@ -18,6 +18,10 @@ export async function backup(request: Request): Promise<object> {
   if (app === 'hangs') await sleep('1h');
   if (app === 'deaf') await CancellationScope.nonCancellable(() => sleep('1h'));
   if (app === 'recorded') await sleep('1h').catch(() => undefined);
+  if (app === 'damaged') {
+    await sleep('1h').catch(() => undefined);
+    throw failed(app, 'CopyDamaged');
+  }
   if (code !== undefined && !(once && tries > 1)) throw failed(app, code);
   return app === 'nothing' ? { outcome: 'unchanged', warnings: ['nothing lies there'] } : { outcome: 'succeeded', warnings: [] };
 }

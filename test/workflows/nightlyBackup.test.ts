@@ -132,9 +132,9 @@ describe('when its time is over', () => {
     await world.env.client.workflow.getHandle('backup-deaf').terminate();
   });
 
-  test('an app whose backup is made by then has succeeded', async () => {
-    expect(await world.ended(['recorded'], { left: 1_500 })).toBe('NightOver');
-    expect(world.told.night).toMatchObject({ succeeded: 1, failed: [], upkeep: { code: 'NightOver' } });
+  test('an app whose backup is made by then has succeeded, and one that has failed by then has', async () => {
+    expect(await world.ended(['recorded', 'damaged'], { left: 1_500 })).toBe('NightOver');
+    expect(world.told.night).toMatchObject({ succeeded: 1, failed: [{ app: 'damaged', code: 'CopyDamaged' }], upkeep: { code: 'NightOver' } });
   });
 });
 
