@@ -13,6 +13,7 @@ const ended: Record<string, string> = {
   failed: 'failed and was NOT undone',
   refused: 'was refused',
   cancelled: 'was cancelled and undone',
+  'timed out': 'timed out',
 };
 
 export function messageOf(event: RunEvent): Message {
@@ -45,7 +46,7 @@ function titleOf({ event, fleet, workflow, app, host, result, failure, release }
   if (event === 'waiting') return `${run} waits for your decision${code}`;
   if (event === 'recovery') return `${run} works again: it ${ended[result] ?? result}`;
   // Of each app its own run has told, and what is done stays done.
-  if (workflow === 'nightlyBackup' && event === 'failure') return `${run} ${result === 'failed' ? result : `was ${result}`}${code}`;
+  if (workflow === 'nightlyBackup' && event === 'failure') return `${run} ${['failed', 'timed out'].includes(result) ? result : `was ${result}`}${code}`;
   // Without a plan there was nothing to undo.
   if (result === 'failed' && release === null) return `${run} failed before it changed anything${code}`;
   return `${run} ${ended[result] ?? `was ${result}`}${code}`;

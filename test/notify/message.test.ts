@@ -45,6 +45,7 @@ it.each([
   [{ workflow: 'nightlyBackup', app: '', host: null, result: 'failed', release: null }, 'bad', 'the nightly backup failed: BuildFailed'],
   [{ workflow: 'nightlyBackup', app: '', host: null, result: 'cancelled', release: null }, 'bad', 'the nightly backup was cancelled: BuildFailed'],
   [{ workflow: 'nightlyBackup', app: '', host: null, result: 'terminated', failure: null }, 'bad', 'the nightly backup was terminated'],
+  [{ workflow: 'nightlyBackup', app: '', host: null, result: 'timed out', failure: null }, 'bad', 'the nightly backup timed out'],
   [{ event: 'test', failure: null }, 'note', 'Test from roost: fleet sgos reaches you here'],
 ] as const)('has a title for %j', (more, tone, title) => {
   expect(messageOf(eventOf(more))).toMatchObject({ tone, title });
