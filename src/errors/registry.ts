@@ -109,7 +109,11 @@ export const errors = {
 
   BackupStatusUnusable: entry(true, Exit.failed, 'See the owner and mode of the file; move a damaged one away: a new one is begun.'),
   CopyFailed: entry(false, Exit.failed, 'Read the output above: what is copied stands in the fleet file under data, or in the app as scripts.backup.'),
-  CopyEmpty: entry(false, Exit.failed, 'An empty copy is no backup. See why the dump or script writes nothing, then back the app up again.'),
+  CopyEmpty: entry(
+    false,
+    Exit.failed,
+    'An empty copy is no backup. See what became of the data, or why the dump or script writes nothing, then back the app up again. What may be empty from now on does not belong under data.',
+  ),
   CopyDamaged: entry(false, Exit.failed, 'The copy could not be read back. See the space and the log of the database, then back the app up again.'),
   CopyUnreadable: entry(false, Exit.failed, 'Let the SSH user of the host read the named files, or back them up by a script of the app.'),
   SourceMissing: entry(false, Exit.failed, 'See the names under data in the fleet file, and that the app runs.'),

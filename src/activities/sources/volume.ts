@@ -1,5 +1,6 @@
 import { oneOffLabels } from '../../host/oneoff';
 import { copyBy } from './copy';
+import { refuseLoss } from './last';
 import type { Source } from './types';
 
 /**
@@ -20,17 +21,28 @@ trap 'docker rm -f "$4" >/dev/null 2>&1' EXIT
 docker create --pull never --name "$4" --label "$5" --label "$6" --volume "$volume:/roost-volume:ro" "$image" true >/dev/null
 docker cp "$4:/roost-volume/." - >"$3.new"
 [ -s "$3.new" ] || empty "$3"
-files=$(tar -tf "$3.new" | grep -vc '/$') || [ "$files" = 0 ] || damaged "$3"
-cat "$3.new" | tar -tf - >/dev/null || damaged "$3"
+# That the end is there no tar says: two empty blocks.
+[ "$(tail -c 1024 "$3.new" | tr -d '\\000' | wc -c)" -eq 0 ] || damaged "$3"
+# By a pipe: of a file busybox's tar skips what it has not to list. Files, and bytes in them.
+has=$(cat "$3.new" | { tar -tvf - || echo cut; } | awk '
+  $0 == "cut" { cut = 1 } !/^d/ { n++ } /^-/ { b += $3 } END { if (cut) exit 1; printf "%d %.0f", n, b }') || damaged "$3"
 put "$3"
-echo "$files files, $(wc -c <"$3") bytes"`;
+echo "$has $(wc -c <"$3")"`;
+
+/** Bytes that a file with anything in it takes in an archive, at least. */
+const LEAST = 1024;
 
 /** As a tar archive: `volumes/NAME.tar`. */
 export const volume: Source<'volume'> = {
-  take(site, { name }, folder) {
+  async take(site, source, folder) {
+    const { name } = source;
     const { app, operation } = { app: site.app.name, operation: site.context.operation };
     const container = `roost-${app}-${operation}-volume-${name}`;
     const labels = [`${oneOffLabels.app}=${app}`, `${oneOffLabels.operation}=${operation}`];
-    return copyBy(site, COPY, [name, site.where.project, `${folder}/volumes/${name}.tar`, container, ...labels], `The copy of volume ${name}`);
+    const args = [name, site.where.project, `${folder}/volumes/${name}.tar`, container, ...labels];
+    const [files, bytes, archive] = (await copyBy(site, COPY, args, `The copy of volume ${name}`)).split(' ');
+    // An archive of nothing has bytes too: of its folders.
+    if (bytes === '0') await refuseLoss(site, source, Number(archive) + LEAST - 1);
+    return `${files} files, ${bytes} bytes`;
   },
 };

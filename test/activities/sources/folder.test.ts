@@ -21,11 +21,20 @@ describeInShells('a folder that is pulled from where it lies', (shell) => {
     put('sub/ü\ntwo', 234);
     // Copied as it is.
     symlinkSync('nowhere', join(host.app, 'up loads/link'));
-    expect(await look()).toBe('2 files, 1234 bytes');
+    expect(await look()).toBe('3 files, 1241 bytes');
   });
 
-  it('may be empty', async () => {
+  it('may be empty where it always was', async () => {
     expect(await look()).toBe('0 files, 0 bytes');
+    await host.had({ 'folders/up loads': 0, 'folders/other': 9 });
+    expect(await look()).toBe('0 files, 0 bytes');
+  });
+
+  it('may not be empty where it had something', async () => {
+    await host.had({ 'folders/up loads': 9 });
+    await expect(look()).rejects.toThrow(coded('CopyEmpty', 'The folder up loads of phone is empty on hornbill; the last backup has 9 bytes of it.'));
+    put('sub/one', 1);
+    expect(await look()).toBe('1 files, 1 bytes');
   });
 
   it('is missed where it is gone, or no folder', async () => {

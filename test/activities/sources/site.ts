@@ -1,12 +1,13 @@
 /** A site whose jobs run right here, by the shell that is asked for: what a source does on a host, without one. */
 import { execFile } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { DefaultLogger } from '@temporalio/worker';
 import { take } from '../../../src/activities/sources';
 import type { StepSite } from '../../../src/activities/site';
+import { backupPaths, changeStatus, type SuccessStatus } from '../../../src/backup';
 import type { CopySource } from '../../../src/fleet/plan/types';
 import { appPaths } from '../../../src/fleet/plan/names';
 import type { ExecOptions, ExecResult, JobSpec } from '../../../src/host/types';
@@ -19,7 +20,13 @@ export interface SourceHost {
   copies: string;
   site: StepSite;
   /** Makes the copy; returns the note. */
-  take(source: CopySource): Promise<string>;
+  take(source: CopySource, running?: string[]): Promise<string>;
+  /** The same by the script `text`, which lies in the source as `run` and so writes to `../backup`. */
+  run(text: string, command?: string, running?: string[]): Promise<string>;
+  /** A program that the host has. */
+  program(name: string, text: string): void;
+  /** The last good backup had so many bytes, by their folders in the staging. */
+  had(sources: Record<string, number>): Promise<void>;
   remove(): void;
 }
 
@@ -35,8 +42,8 @@ export function sourceHost(shell: ShellName, programs: string[] = [], user?: typ
   if (shell !== 'busybox') for (const name of base) link(bin, name);
   for (const name of programs) link(bin, name);
   const app = join(root, "the app's");
-  mkdirSync(join(app, 'src'), { recursive: true });
-  for (const folder of [root, app]) chmodSync(folder, 0o777);
+  for (const folder of ['src', '.roost']) mkdirSync(join(app, folder), { recursive: true });
+  for (const folder of [root, app, join(app, '.roost')]) chmodSync(folder, 0o777);
   const run = (argv: string[], cwd = root): Promise<ExecResult> =>
     new Promise((resolve) => {
       const [program, ...args] = argv;
@@ -51,10 +58,11 @@ export function sourceHost(shell: ShellName, programs: string[] = [], user?: typ
   };
   const site = {
     app: { name: 'phone', data: {} },
+    fleet: { backup: { folder: join(root, 'backups') } },
     host: { name: 'hornbill', exec: async () => ({ code: 0, stdout: '', stderr: '' }) },
     source: join(app, 'src'),
     where: { app: 'phone', directory: app, project: 'src' },
-    context: { operation: '0123456789', ordinal: 0, step: 'copy' },
+    context: { operation: '0123456789', ordinal: 0, step: 'copy', expect: 4 },
     paths: appPaths(app),
     deps: { redactor: { scrub: (text: string) => text } },
     work: {},
@@ -68,11 +76,25 @@ export function sourceHost(shell: ShellName, programs: string[] = [], user?: typ
     },
   } as unknown as StepSite;
   const copies = appPaths(app).copy('0123456789');
+  const makeCopy = (source: CopySource, running?: string[]): Promise<string> =>
+    new MockActivityEnvironment(undefined, { logger: new DefaultLogger('ERROR') }).run(() => take(site, source, copies, running));
+  const program = (file: string, text: string): void => writeFileSync(file, `#!/bin/sh\n${text}\n`, { mode: 0o755 });
   return {
     app,
     copies,
     site,
-    take: (source) => new MockActivityEnvironment(undefined, { logger: new DefaultLogger('ERROR') }).run(() => take(site, source, copies)),
+    take: makeCopy,
+    run(text, command = './run', running) {
+      program(join(app, 'src', 'run'), text);
+      return makeCopy({ kind: 'script', command, output: 'backup' }, running);
+    },
+    program: (name, text) => program(join(bin, name), text),
+    async had(sources) {
+      const amounts = Object.fromEntries(Object.entries(sources).map(([folder, bytes]) => [folder, { bytes, files: 1 }]));
+      await changeStatus(backupPaths(join(root, 'backups')).status, ({ apps }) => {
+        apps.phone = { host: 'hornbill', lastAttempt: null, lastSuccess: { sources: amounts } as unknown as SuccessStatus };
+      });
+    },
     remove() {
       opened.remove();
       rmSync(root, { recursive: true, force: true });
@@ -81,7 +103,9 @@ export function sourceHost(shell: ShellName, programs: string[] = [], user?: typ
 }
 
 /** Of a Debian without anything that was installed for apps. */
-const base = 'awk cat chmod comm cp cut date du env find grep gzip head id ls mkdir mv od printf rm sed sleep sort stat tail tar touch tr wc xargs'.split(' ');
+const base = 'awk cat chmod comm cp cut date du env find grep gzip head id ls mkdir mv od printf rm sed sleep sort stat sync tail tar touch tr wc xargs'.split(
+  ' ',
+);
 
 function link(bin: string, name: string): void {
   const found = ['/usr/bin', '/bin'].map((folder) => join(folder, name)).find(existsSync);
