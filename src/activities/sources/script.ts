@@ -1,60 +1,60 @@
 import { posix } from 'node:path';
 import { copyBy } from './copy';
+import { READ_BACK } from './read-back';
 import type { Source } from './types';
+import { WRITTEN } from './written';
 
 /**
- * $1 command, $2 folder that it writes to, $3 folder for marks, $4 container of a database or nothing.
- * What it writes is read back where the file says itself what it is.
+ * $1 command, $2 folder that it writes to, $3 folder for marks, $4 where to note who runs now, $5 the note or
+ * nothing, $6 where to note how much was written, $7 Compose project, $8 service of a database or nothing.
  */
-const RUN = `
-folder=$2 marks=$3
+const RUN = `${WRITTEN}${READ_BACK}
+folder=$2 marks=$3 ran=$4 project=$7 service=$8
 mkdir -p "$folder" "$marks"
-# What a file is known by, a bar, its name. Not by its time alone: some hosts know that to the second, and a script may take it from elsewhere.
-list() { (cd "$folder" && find . -path ./roost -prune -o -type f -exec stat -c '%i %s %y|%n' {} + | sort); }
-names() { sed 's/^[^|]*|//' "$@"; }
-# Of stdin, the lines that are not in $1: busybox may have no comm.
-without() { awk 'FILENAME == ARGV[1] { was[$0]; next } !($0 in was)' "$1" -; }
-list >"$marks/before"
+over() {
+  rc=$?
+  # Whoever ends this job looks for what it starts.
+  trap '' TERM INT HUP
+  [ $rc = 0 ] || [ ! -e "$marks/before" ] || drop_written
+  rm -rf -- "$marks"
+}
+trap over EXIT
+trap 'exit 143' TERM INT HUP
+# Of an attempt that died with its host.
+[ ! -e "$marks/before" ] || drop_written
+printf '%s\\n' "$folder" >"$marks/folder"
+list >"$marks/before.new"
+mv -f "$marks/before.new" "$marks/before"
+if [ -n "$5" ]; then
+  echo "$5" >"$ran.new"
+  mv -f "$ran.new" "$ran"
+  sync "$ran" "\${ran%/*}" 2>/dev/null || :
+fi
 rc=0
 # As the manifest names it: a file of the source needs no path.
 PATH="$PWD:$PATH" sh -c "$1" </dev/null || rc=$?
-list | without "$marks/before" | names >"$marks/written"
-if [ $rc != 0 ]; then
-  # What was not there before is half of something.
-  names "$marks/before" >"$marks/names"
-  (cd "$folder" && without "$marks/names" <"$marks/written" | tr '\\n' '\\0' | xargs -0 -r rm -f --)
-  echo "the script ended with $rc" >&2
-  exit 68
-fi
+[ $rc = 0 ] || { echo "the script ended with $rc" >&2; exit 68; }
+list | without "$marks/before" >"$marks/new"
+names "$marks/new" >"$marks/written"
 [ -s "$marks/written" ] || { echo "the script wrote no file to $folder" >&2; exit 63; }
 while IFS= read -r name; do
-  file=$folder/\${name#./}
-  [ -s "$file" ] || empty "$file"
-  case $(head -c 5 -- "$file" | od -An -c | tr -d ' \\n') in
-    PGDMP) [ -z "$4" ] || docker exec -i "$4" pg_restore --file /dev/null <"$file" || damaged "$file" ;;
-    '037213'*) gzip -t <"$file" || damaged "$file" ;;
-  esac
-  # By a pipe: of a file busybox's tar skips what it has not to list.
-  case $file in *.tar) cat -- "$file" | tar -tf - >/dev/null || damaged "$file" ;; esac
+  written=$folder/\${name#./}
+  [ -s "$written" ] || empty "$written"
+  read_back "$written" </dev/null || damaged "$written"
 done <"$marks/written"
-echo "$(wc -l <"$marks/written") files written"`;
+awk '{ bytes += $2 } END { printf "%.0f\\n", bytes }' "$marks/new" >"$6" || :
+echo "$(wc -l <"$marks/written") files written$unread"`;
 
-/** The app's own backup, on the host in the source folder. */
+/** The app's own backup, on the host in the source folder. What it writes is read back where the file says itself what it is. */
 export const script: Source<'script'> = {
-  async take(site, { command, output }, folder) {
-    const service = site.app.data.postgres?.service;
-    const container = service === undefined ? '' : await site.read(['docker', 'ps', '-q', ...filters(site.where.project, service)]).then(first);
-    const args = [command, posix.join(site.where.directory, output), posix.join(folder, '.script'), container];
+  take(site, { command, output }, folder, running = []) {
+    const { directory, project } = site.where;
+    // Which release they are of: whoever deploys meanwhile has seen to what runs.
+    const ran = running.length > 0 ? [site.context.expect, ...running].join(' ') : '';
+    const service = site.app.data.postgres?.service ?? '';
+    const { paths } = site;
+    const args = [command, posix.join(directory, output), posix.join(folder, '.script'), paths.ran, ran, paths.wrote, project, service];
     return copyBy(site, RUN, args, `The backup script`, { cwd: site.source });
   },
   lies: ({ directory }, { output }) => ({ from: posix.join(directory, output), to: 'script', exclude: ['/roost'] }),
 };
-
-const filters = (project: string, service: string): string[] => [
-  '--filter',
-  `label=com.docker.compose.project=${project}`,
-  '--filter',
-  `label=com.docker.compose.service=${service}`,
-];
-
-const first = ({ stdout }: { stdout: string }): string => stdout.split('\n')[0] ?? '';

@@ -11,10 +11,11 @@ export interface Source<K extends SourceKind> {
   /**
    * Makes a copy in `folder` on the host and reads it back; returns a note for
    * the checklist. What is pulled from where it lies is only looked at.
+   * `running`: containers that must run afterwards as before.
    *
    * Errors: `CopyFailed`, `CopyEmpty`, `CopyDamaged`, `CopyUnreadable`, `SourceMissing`, `ScriptFailed`, `DiskFull`.
    */
-  take(site: StepSite, source: SourceOf<K>, folder: string): Promise<string>;
+  take(site: StepSite, source: SourceOf<K>, folder: string, running?: string[]): Promise<string>;
   /** What is pulled from where it lies, and not from this operation's folder. */
   lies?(site: { directory: string }, source: SourceOf<K>): { from: string; to: string; exclude?: string[] };
 }

@@ -1,37 +1,51 @@
 /** Copies of an app's data on its host: made, taken back, swept. */
 import type { BackupStepArgs, CopySource } from '../../fleet/plan/types';
 import { lying, take } from '../sources';
+import { DROP } from '../sources/written';
 import type { ControlSite, StepSite } from '../site';
 
-export async function takeCopy(site: StepSite, { source, running }: BackupStepArgs['takeCopy']): Promise<string> {
-  const folder = site.paths.copy(site.context.operation);
-  const note = await take(site, source, folder);
-  if (!running) return note;
-  const started = await startAgain(site, running);
-  return started === '' ? note : `${note}; the script had stopped ${started}: started again`;
+export async function takeCopy(site: StepSite, { source, running, left = [] }: BackupStepArgs['takeCopy']): Promise<string> {
+  const before = await startAgain(site, left);
+  const note = await take(site, source, site.paths.copy(site.context.operation), running);
+  const after = running ? await startAgain(site, running) : '';
+  return [note, before && `a former script had left ${before} stopped: started again`, after && `the script had stopped ${after}: started again`]
+    .filter(Boolean)
+    .join('; ');
 }
 
-/** $1…: container ids. Those that are gone were replaced by whoever else deploys. */
+/**
+ * $1 the note about who ran before a script, then container ids: those that are gone were replaced by whoever else
+ * deploys. The note goes when all run.
+ */
 const START = `
+ran=$1 bad=; shift
 for id; do
-  state=$(docker inspect -f '{{.State.Running}} {{.Name}}' "$id" 2>/dev/null) || continue
+  # An engine that is still coming up says nothing of anybody.
+  state=$(docker inspect -f '{{.State.Running}} {{.Name}}' "$id" 2>&1) || {
+    case $state in *[Nn]'o such '*) ;; *) echo "$state" >&2; bad=1 ;; esac
+    continue
+  }
   case $state in
     false*) if docker start "$id" >/dev/null; then printf '%s ' "\${state#* /}"; else bad=1; fi ;;
   esac
 done
+[ -n "$bad" ] || rm -f -- "$ran"
 exit \${bad:-0}`;
 
 /** Returns the names of those that had to be started. */
 async function startAgain(site: StepSite, running: string[]): Promise<string> {
   if (running.length === 0) return '';
-  const { stdout } = await site.change(['sh', '-c', START, 'start', ...running], { timeout: 5 * 60_000 });
+  const { stdout } = await site.change(['sh', '-c', START, 'start', site.paths.ran, ...running], { timeout: 5 * 60_000 });
   return stdout.trim();
 }
 
 export async function dropCopies(site: StepSite, { running }: BackupStepArgs['dropCopies']): Promise<string> {
-  const started = await startAgain(site, running);
-  await site.change(['rm', '-rf', '--', site.paths.copy(site.context.operation)], { timeout: 5 * 60_000 });
-  return started === '' ? 'removed' : `removed; started again: ${started}`;
+  try {
+    const started = await startAgain(site, running);
+    return started === '' ? 'removed' : `removed; started again: ${started}`;
+  } finally {
+    await site.change(['sh', '-c', DROP, 'drop', site.paths.copy(site.context.operation)], { timeout: 5 * 60_000 });
+  }
 }
 
 /**

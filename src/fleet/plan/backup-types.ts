@@ -19,7 +19,13 @@ export type SourceKind = CopySource['kind'];
 /** Arguments of every kind of step of a backup: the closed union beside `StepArgs`. */
 export interface BackupStepArgs {
   /** Makes a verified copy on the host. As an undo: removes what is left of it. */
-  takeCopy: { source: CopySource; /** Containers that must run after a script as before. */ running?: string[] };
+  takeCopy: {
+    source: CopySource;
+    /** Containers that must run after a script as before. */
+    running?: string[];
+    /** Those that a former script has left stopped, when its host died: started before. */
+    left?: string[];
+  };
   /** Starts what ran before a script and does not any more, and removes this operation's copies. */
   dropCopies: { running: string[] };
   /** Pulls all copies into the control host's `staging/APP`. */

@@ -15,6 +15,10 @@ export function appPaths(directory: string) {
     jobs: posix.join(roost, 'jobs'),
     /** The head of the branch that was dealt with last. */
     head: posix.join(roost, 'head'),
+    /** Who runs while a backup's script does: the release and container ids. It is gone when all run again. */
+    ran: posix.join(roost, 'ran'),
+    /** Bytes that the script has written the last time. */
+    wrote: posix.join(roost, 'wrote'),
     /** A file for every step that an open operation has begun. */
     begun: (operation: string) => posix.join(roost, 'operations', `${operation}.begun`),
     /** Copies that backups have made, a folder an operation. */

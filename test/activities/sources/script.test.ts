@@ -1,8 +1,7 @@
-import { execFileSync } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
-import { chmodSync, existsSync, mkdirSync, readFileSync, readdirSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describeInShells } from '../../host/shells';
+import { dropCopies } from '../../../src/activities/steps/copies';
 import { sourceHost, type SourceHost } from './site';
 
 const coded = (code: string, text = '') => expect.objectContaining({ code, message: expect.stringContaining(text) });
@@ -19,13 +18,7 @@ describeInShells('the app’s own backup', (shell) => {
     writeFileSync(at(name), text);
   };
 
-  /** As the script `run` of the source: its folder is the source, so the backup is `../backup`. */
-  function run(text: string, command = './run'): Promise<string> {
-    const file = join(host.app, 'src', 'run');
-    writeFileSync(file, `#!/bin/sh\n${text}\n`);
-    chmodSync(file, 0o755);
-    return host.take({ kind: 'script', command, output: 'backup' });
-  }
+  const run = (text: string, command?: string) => host.run(text, command);
 
   it('runs in the source, and says how much it wrote', async () => {
     write('kept');
@@ -74,37 +67,64 @@ describeInShells('the app’s own backup', (shell) => {
     await expect(run('echo rows >../backup/good; : >../backup/bad')).rejects.toThrow(coded('CopyEmpty', '/backup/bad: the copy is empty'));
   });
 
-  describe('reads back what says itself what it is', () => {
-    /** An archive of some size: by the name under which it is written. */
-    function archive(name: string): string {
-      const folder = join(host.app, 'made');
-      mkdirSync(folder, { recursive: true });
-      writeFileSync(join(folder, 'rows'), randomBytes(60_000));
-      const file = join(host.app, name);
-      if (name.endsWith('.tar')) execFileSync('tar', ['-C', host.app, '-cf', file, 'made']);
-      else execFileSync('sh', ['-c', 'gzip -c "$1/made/rows" >"$2"', 'gzip', host.app, file]);
-      return file;
-    }
-
-    it.each(['dump.gz', 'no suffix', 'all.tar'])('whole: %s', async (name) => {
-      archive(name);
-      expect(await run(`cp "../${name}" ../backup/`)).toBe('1 files written');
-    });
-
-    it.each(['dump.gz', 'no suffix', 'all.tar'])('cut short: %s', async (name) => {
-      truncateSync(archive(name), 30_000);
-      await expect(run(`cp "../${name}" ../backup/`)).rejects.toThrow(coded('CopyDamaged', `/backup/${name}: the copy cannot be read back`));
-    });
-
-    it('but not what it wrote before: that was read then', async () => {
-      write('old.gz', '\x1f\x8bnot really');
-      utimesSync(at('old.gz'), new Date(2020, 1), new Date(2020, 1));
-      expect(await run('echo rows >../backup/new')).toBe('1 files written');
-    });
+  it.each(['ok', 'fail', 'empty'])('leaves nothing of its own among the copies: %s', async (how) => {
+    await run({ ok: 'echo rows >../backup/dump', fail: 'exit 1', empty: ': >../backup/dump' }[how]!).catch(() => {});
+    expect(readdirSync(host.copies)).toEqual([]);
   });
 
-  it('leaves its marks where they are not pulled', async () => {
-    await run('echo rows >../backup/dump');
-    expect(readdirSync(host.copies)).toEqual(['.script']);
+  it('removes what it newly wrote where one of it is empty or damaged', async () => {
+    write('yesterday');
+    for (const [bad, code] of [
+      [': >../backup/bad', 'CopyEmpty'],
+      ['printf "\\037\\213\\010 no" >../backup/bad', 'CopyDamaged'],
+    ] as const) {
+      await expect(run(`echo rows >../backup/good; ${bad}`)).rejects.toThrow(coded(code, '/backup/bad'));
+      expect(lying()).toEqual(['yesterday']);
+    }
+  });
+
+  it('notes how much it wrote, for the room that the next one needs', async () => {
+    write('yesterday', 'x'.repeat(1_000));
+    await run('printf 12345 >../backup/a; printf 123 >../backup/b');
+    expect(readFileSync(join(host.app, '.roost/wrote'), 'utf8')).toBe('8\n');
+  });
+
+  it('notes who runs before it begins, as long as nobody has seen that they run again', async () => {
+    const ran = () => readFileSync(join(host.app, '.roost/ran'), 'utf8');
+    await host.run('cat ../.roost/ran >../backup/seen', './run', ['id-app', 'id-db']);
+    expect([readFileSync(at('seen'), 'utf8'), ran()]).toEqual(['4 id-app id-db\n', '4 id-app id-db\n']);
+    await expect(host.run('exit 3', './run', ['id-web'])).rejects.toThrow(coded('ScriptFailed'));
+    expect(ran()).toBe('4 id-web\n');
+    expect(readdirSync(join(host.app, '.roost')).sort()).toEqual(['ran', 'wrote']);
+  });
+
+  describe('what a former attempt has left half', () => {
+    /** The host dies while it writes; what it wrote over stays. */
+    async function died(): Promise<void> {
+      write('yesterday');
+      await run('echo half >../backup/half; kill -9 $PPID', 'exec ./run').catch(() => {});
+      expect([lying().sort(), readdirSync(host.copies)]).toEqual([['half', 'yesterday'], ['.script']]);
+    }
+
+    it('is removed before the next', async () => {
+      await died();
+      expect(await run('ls ../backup >../backup/seen')).toBe('1 files written');
+      expect(readFileSync(at('seen'), 'utf8').split('\n').filter(Boolean)).toEqual(['roost', 'seen', 'yesterday']);
+      expect(readdirSync(host.copies)).toEqual([]);
+    });
+
+    it('is removed when the copies are', async () => {
+      await died();
+      await dropCopies(host.site, { running: [] });
+      expect(lying()).toEqual(['yesterday']);
+      expect(existsSync(host.copies)).toBe(false);
+    });
+
+    it('is removed by itself where it is ended', async () => {
+      write('yesterday');
+      // As whoever ends a job does it: all that belongs to it, and what it starts then.
+      await run('echo half >../backup/half; kill -TERM $PPID; kill -TERM $$', 'exec ./run').catch(() => {});
+      expect([lying(), readdirSync(host.copies)]).toEqual([['yesterday'], []]);
+    });
   });
 });
