@@ -1,7 +1,7 @@
 /** Facts of a backup, then its pure planner. */
 import { posix } from 'node:path';
 import { Context } from '@temporalio/activity';
-import { amountOf, backupPaths, readStatus } from '../backup';
+import { amountOf, backupPaths, readStatus, type AppStatus } from '../backup';
 import { backupOf } from '../fleet/config';
 import { parseAppJson } from '../fleet/contract';
 import { planBackup as backupPlan, type BackupFacts, type Room } from '../fleet/plan/backup';
@@ -9,6 +9,7 @@ import type { BackupPlan, PlanFacts } from '../fleet/plan/types';
 import type { Deps } from './deps';
 import { hostFacts, type HostFacts } from './facts/host';
 import { isRunning } from './containers';
+import { lastBytes } from './sources/last';
 import { newOperation, requireLock } from './plan';
 import { siteOf, type Site } from './site';
 import { freeBytes } from './steps/pull';
@@ -28,9 +29,17 @@ export async function planBackup(deps: Deps, request: BackupRequest, lease: Leas
     freeBytes(paths.staging),
     amountOf(paths.app(site.app.name)).catch(() => ({ bytes: 0 })),
   ]);
-  const { installed } = host;
+  const { installed, backupScript } = host;
+  const known = status.apps[site.app.name];
   const [script, sizes] = installed ? await Promise.all([scriptOf(site), sizesOf(site, host)]) : [null, { copies: 0, database: null, folders: 0 }];
-  const room: Room = { hostFree: host.diskFreeBytes, stagingFree, staged: staged.bytes, ...sizes };
+  const room: Room = {
+    hostFree: host.diskFreeBytes,
+    stagingFree,
+    staged: staged.bytes,
+    ...sizes,
+    copies: sizes.copies + volumesOf(site, known),
+    written: backupScript.wrote ?? 0,
+  };
   const facts: BackupFacts = {
     app: site.app,
     host: site.config,
@@ -42,8 +51,9 @@ export async function planBackup(deps: Deps, request: BackupRequest, lease: Leas
     version: host.serving?.version ?? null,
     script,
     running: host.containers.filter((one) => isRunning(one)).map(({ id }) => id),
+    left: leftStopped(host),
     room,
-    known: status.apps[site.app.name]?.lastSuccess !== null && status.apps[site.app.name] !== undefined,
+    known: known !== undefined && known.lastSuccess !== null,
     inNight: request.night !== undefined,
     gatheredAt: host.gatheredAt,
   };
@@ -51,6 +61,12 @@ export async function planBackup(deps: Deps, request: BackupRequest, lease: Leas
     plan: backupPlan(facts, newOperation(), site.fleet.decide.wait),
     facts: { diskFreeBytes: room.hostFree, databaseBytes: room.database, stagingFreeBytes: stagingFree, gatheredAt: host.gatheredAt },
   };
+}
+
+/** What a former backup's script has stopped and nobody has started: its host died, and came back when that run was over. A deploy since has seen to it. */
+function leftStopped({ backupScript: { ran }, serving, containers }: HostFacts): BackupFacts['left'] {
+  if (ran?.release !== (serving?.release ?? 0)) return [];
+  return containers.filter((one) => ran.ids.includes(one.id) && !isRunning(one)).map(({ id, name }) => ({ id, name }));
 }
 
 /** Of the source that serves. Where it writes: by contract sgos the manifest says it. */
@@ -63,6 +79,10 @@ async function scriptOf({ app, host, source }: Site): Promise<{ command: string;
   const output = sgos.backup?.output ?? 'backup';
   return { command: scripts.backup, output: posix.isAbsolute(output) ? posix.relative(app.directory, output) : output };
 }
+
+/** What their archives took the last time: to count what is in them now would read all of it. */
+const volumesOf = ({ app }: Site, known: AppStatus | undefined): number =>
+  app.data.volumes.reduce((sum, name) => sum + lastBytes(known, { kind: 'volume', name }), 0);
 
 /** $1 container of the database or nothing, $2 user, $3 database, $4 how many SQLite files follow, then the folders. Lines: `db N`, `sqlite N`, `folders N`. */
 const SIZES = `

@@ -64,7 +64,7 @@ export async function requireLock(site: Site, lease: Lease): Promise<void> {
 }
 
 async function gather(site: Site, { ref, automatic }: DeployRequest, lease: Lease | null): Promise<DeployFacts> {
-  const [{ records, installed: _, ...host }] = await Promise.all([hostFacts(site), fetchMirror(site)]);
+  const [{ records, installed: _, backupScript: _script, ...host }] = await Promise.all([hostFacts(site), fetchMirror(site)]);
   const mirror = new Mirror(site);
   const wanted = ref ?? site.app.branch;
   const commit = await mirror.resolve(wanted);

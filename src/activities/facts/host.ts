@@ -25,7 +25,16 @@ export type HostFacts = Pick<
   records: ReleaseRecord[];
   /** Whether the app's folder is there. */
   installed: boolean;
+  backupScript: BackupScriptFacts;
 };
+
+/** What the last backup's script has left behind. */
+export interface BackupScriptFacts {
+  /** Who ran before it, and of which release; null: all of them run again. */
+  ran: { release: number; ids: string[] } | null;
+  /** Bytes that it wrote; null: not known. */
+  wrote: number | null;
+}
 
 /** `compose`, `flags` false: nobody will ask which version of Docker Compose there is, or who has set a maintenance flag. */
 export async function hostFacts(site: Site, { compose = true, flags: asksFlags = true } = {}): Promise<HostFacts> {
@@ -79,30 +88,44 @@ function belongs(site: Site, container: RunningContainer, project: string | unde
   return container.project !== '' && container.project === (project ?? site.app.project);
 }
 
-/** $1 the app's folder, $2 its source, $3 a command. A line each: the command's, free KiB, the time, whether the folder is there; then the working copy's head and what was changed in it. */
+/**
+ * $1 the app's folder, $2 its source, $3 a command, $4 $5 files with a line at most. A line each: the command's, free KiB, the time,
+ * whether the folder is there, those of the files; then the working copy's head and what was changed in it.
+ */
 const WHERE_IT_LIES = `
 d=$1; while [ ! -d "$d" ]; do d=$(dirname "$d"); done
 $3
 df -Pk "$d" | awk 'NR==2{print $4}'
 date -u +%Y-%m-%dT%H:%M:%SZ
 [ "$d" = "$1" ] && echo there || echo missing
+for file in "$4" "$5"; do
+  line=
+  [ ! -e "$file" ] || read -r line <"$file"
+  echo "$line"
+done
 cd "$2" 2>/dev/null && [ "$(git rev-parse --show-toplevel 2>/dev/null)" = "$(pwd -P)" ] || exit 0
 git rev-parse -q --verify HEAD && git diff --name-only HEAD || :`;
 
-type WhereItLies = Pick<HostFacts, 'composeVersion' | 'diskFreeBytes' | 'gatheredAt' | 'installed' | 'headOnHost' | 'changedByHand'>;
+type WhereItLies = Pick<HostFacts, 'composeVersion' | 'diskFreeBytes' | 'gatheredAt' | 'installed' | 'backupScript' | 'headOnHost' | 'changedByHand'>;
 
-async function placeFacts({ host, app, source }: Site, asksCompose: boolean): Promise<WhereItLies> {
+async function placeFacts({ host, app, source, paths }: Site, asksCompose: boolean): Promise<WhereItLies> {
   const version = asksCompose ? 'docker compose version --short' : 'echo';
-  const { stdout } = await host.exec(['sh', '-c', WHERE_IT_LIES, 'facts', app.directory, source, version]);
-  const [compose = '', kib = '0', now = '', folder, head, ...changed] = stdout.trimEnd().split('\n');
+  const { stdout } = await host.exec(['sh', '-c', WHERE_IT_LIES, 'facts', app.directory, source, version, paths.ran, paths.wrote]);
+  const [compose = '', kib = '0', now = '', folder, ran = '', wrote = '', head, ...changed] = stdout.trimEnd().split('\n');
   return {
     composeVersion: compose,
     diskFreeBytes: Number(kib) * 1024,
     gatheredAt: now,
     installed: folder === 'there',
+    backupScript: { ran: parseRan(ran), wrote: /^\d+$/.test(wrote) ? Number(wrote) : null },
     headOnHost: head || null,
     changedByHand: changed.filter(Boolean),
   };
+}
+
+function parseRan(line: string): BackupScriptFacts['ran'] {
+  const [release, ...ids] = line.split(' ');
+  return ids.length === 0 ? null : { release: Number(release), ids };
 }
 
 const noFlags = { personFlag: null, leftFlag: false };

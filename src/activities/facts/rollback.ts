@@ -19,7 +19,7 @@ import { targetFacts } from './target';
 
 /** Errors: `NoRollbackTarget`, `UnknownRelease`, `UnknownRef`, `FetchFailed`. */
 export async function rollbackFacts(deps: Deps, site: Site, wanted: string | undefined, secrets: 'now' | 'then'): Promise<RollbackFacts> {
-  const [{ records, installed: _, ...host }, ids] = await Promise.all([hostFacts(site), imageIds(site)]);
+  const [{ records, installed: _, backupScript: _script, ...host }, ids] = await Promise.all([hostFacts(site), imageIds(site)]);
   const kept = records.map(keptOf);
   const current = records.find((r) => r.current);
   const serving = kept.find((r) => r.release === current?.release) ?? null;

@@ -24,6 +24,8 @@ export interface BackupFacts {
   script: { command: string; output: string } | null;
   /** Ids of the app's running containers. */
   running: string[];
+  /** Those that a former backup's script has stopped and nobody has started since. */
+  left: { id: string; name: string }[];
   room: Room;
   /** It has been backed up before. */
   known: boolean;
@@ -36,9 +38,11 @@ export interface BackupFacts {
 export interface Room {
   hostFree: number;
   stagingFree: number;
-  /** What the copies will take on the host, as far as it can be said. */
+  /** What the copies will take on the host, as far as it can be said; of volumes, what they took the last time. */
   copies: number;
   database: number | null;
+  /** What the app's own backup wrote the last time; 0: not known. */
+  written: number;
   /** What is pulled besides the copies. */
   folders: number;
   /** What lies in the app's staging already. */
@@ -73,7 +77,7 @@ export function planBackup(facts: BackupFacts, operation: string, decideWait: nu
     where,
     expects: facts.expects,
     backup: { sources, commit, version },
-    warnings: sources.length > 0 ? [] : [emptyBecause(facts)],
+    warnings: sources.length > 0 ? stoppedBefore(facts) : [emptyBecause(facts)],
     steps: sources.length > 0 ? stepsFor(facts, sources) : [],
     decideWait,
     neverAsks: true,
@@ -117,24 +121,32 @@ function emptyBecause({ app, host }: BackupFacts): string {
   return `Nothing of ${app.name} lies on ${host.name} yet: there is nothing to back up.`;
 }
 
+function stoppedBefore({ left }: BackupFacts): string[] {
+  if (left.length === 0) return [];
+  return [`The script of a former backup has left ${left.map(({ name }) => name).join(', ')} stopped: started again before anything is copied.`];
+}
+
 function refuseWithoutRoom({ app, host, room }: BackupFacts, sources: CopySource[]): void {
   const short = (where: string, needed: number, free: number): RoostError =>
     new RoostError('DiskFull', `The backup of ${app.name} needs ${bytes(needed)} on ${where}, where ${bytes(free)} are free.`, { app: app.name, needed, free });
-  const onHost = room.copies + SPARE;
+  const byScript = sources.some(({ kind }) => kind === 'script');
+  const made = byScript ? room.written : room.copies;
+  const onHost = made + SPARE;
   if (room.hostFree < onHost) throw short(host.name, onHost, room.hostFree);
-  // Pulled beside what is there, file by file.
-  const folders = sources.some(({ kind }) => kind === 'folder') ? room.folders : 0;
-  const here = Math.max(0, room.copies + folders - room.staged) + SPARE;
+  // Pulled beside what is there, file by file; a script's former files stay until the last of its new ones is here.
+  const here = (byScript ? made : Math.max(0, made + room.folders - room.staged)) + SPARE;
   if (room.stagingFree < here) throw short('the control host', here, room.stagingFree);
 }
 
-function stepsFor({ app, host, config, running, commit, version, inNight }: BackupFacts, sources: CopySource[]): Step[] {
+function stepsFor({ app, host, config, running: runs, left, commit, version, inNight }: BackupFacts, sources: CopySource[]): Step[] {
   const limit = Math.ceil((app.backup.limit ?? config.limit) / 1000);
   const long = { retry: 'long', limit, onFailure: 'undo' } as const;
+  const stopped = left.map(({ id }) => id);
+  const running = [...runs, ...stopped];
   const copies = sources.map((source, i): Step => ({
     id: `copy-${source.kind}${sources.filter((one, j) => j < i && one.kind === source.kind).length || ''}`,
     title: titleOf(source),
-    call: { run: 'takeCopy', args: { source, ...(source.kind === 'script' && { running }) } },
+    call: { run: 'takeCopy', args: { source, ...(source.kind === 'script' && { running }), ...(i === 0 && stopped.length > 0 && { left: stopped }) } },
     ...long,
   }));
   const undo = { title: 'Remove what was copied, and start what a script stopped', call: { run: 'dropCopies' as const, args: { running } } };

@@ -75,3 +75,19 @@ test('what nobody will ask is not looked for', async () => {
   expect(await facts({ compose: false, flags: false })).toMatchObject({ composeVersion: '', personFlag: null });
   expect(host.ran.length - all).toBe(all - 2);
 });
+
+test("what the last backup's script has left behind, beside a working copy or not", async () => {
+  mkdirSync(join(app, '.roost'), { recursive: true });
+  expect((await facts()).backupScript).toEqual({ ran: null, wrote: null });
+  writeFileSync(join(app, '.roost', 'ran'), '4 id-app id-db\n');
+  writeFileSync(join(app, '.roost', 'wrote'), '12345678901\n');
+  expect((await facts()).backupScript).toEqual({ ran: { release: 4, ids: ['id-app', 'id-db'] }, wrote: 12_345_678_901 });
+  mkdirSync(source);
+  git('init', '-q');
+  writeFileSync(join(source, 'a'), 'x');
+  git('add', '.');
+  git('commit', '-qm', 'one');
+  // As a full disk leaves it.
+  writeFileSync(join(app, '.roost', 'wrote'), '');
+  expect(await facts()).toMatchObject({ backupScript: { ran: { release: 4 }, wrote: null }, headOnHost: git('rev-parse', 'HEAD').trim(), changedByHand: [] });
+});

@@ -149,8 +149,16 @@ describe('room', () => {
     expect(full({ stagingFree: 50 * MB, staged: 900 * MB })).toBe('The backup of phone needs 67.1 MB on the control host, where 50.0 MB are free.');
   });
 
-  it('is not needed for folders that a script leaves out', () => {
-    expect(full({ stagingFree: 400 * MB }, { script })).toBe('enough');
+  it('is what a script wrote the last time, not what the data take; here besides its former files, which stay meanwhile', () => {
+    const wrote = (written: number, change: Partial<Room>) => full({ written, ...change }, { script });
+    expect(wrote(0, { hostFree: 70 * MB, stagingFree: 70 * MB })).toBe('enough');
+    expect(wrote(500 * MB, { hostFree: 500 * MB })).toBe('The backup of phone needs 567 MB on hornbill, where 500 MB are free.');
+    expect(wrote(500 * MB, { stagingFree: 500 * MB, staged: 3_500 * MB })).toBe('The backup of phone needs 567 MB on the control host, where 500 MB are free.');
+    expect(wrote(500 * MB, { hostFree: 570 * MB, stagingFree: 570 * MB, staged: 3_500 * MB })).toBe('enough');
+  });
+
+  it('is not what a script wrote where there is none any more', () => {
+    expect(full({ hostFree: 370 * MB, written: 5_000 * MB })).toBe('enough');
   });
 });
 
@@ -187,6 +195,23 @@ describe('the run', () => {
     expect(steps.map(({ undo }) => undo?.call)).toEqual([{ run: 'dropCopies', args: { running: ['id-app', 'id-db'] } }, ...Array(5).fill(undefined)]);
     expect(steps[0]?.call.args).toMatchObject({ running: ['id-app', 'id-db'] });
     expect(argsOf(plan().steps, 'copy-postgres')).not.toHaveProperty('running');
+  });
+
+  it('starts first of all what a former script has left stopped, and says so', () => {
+    const left = [
+      { id: 'id-web', name: 'phone-web' },
+      { id: 'id-queue', name: 'phone-queue' },
+    ];
+    const { steps, warnings } = plan({ script, left });
+    expect(warnings).toEqual(['The script of a former backup has left phone-web, phone-queue stopped: started again before anything is copied.']);
+    const ids = ['id-web', 'id-queue'];
+    const running = ['id-app', 'id-db', ...ids];
+    expect(steps[0]).toMatchObject({ call: { args: { source: { kind: 'script' }, left: ids, running } }, undo: { call: { args: { running } } } });
+    expect(steps.slice(1).some(({ call }) => 'left' in call.args)).toBe(false);
+    // Also where it has no script any more.
+    expect(plan({ left }).steps[0]).toMatchObject({ call: { args: { source: { kind: 'postgres' }, left: ids } }, undo: { call: { args: { running } } } });
+    expect(plan().steps[0]!.call.args).not.toHaveProperty('left');
+    expect(plan().warnings).toEqual([]);
   });
 
   it('names the snapshot by the host, and the release that its data are of', () => {
