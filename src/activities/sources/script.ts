@@ -15,16 +15,14 @@ over() {
   rc=$?
   # Whoever ends this job looks for what it starts.
   trap '' TERM INT HUP
-  [ $rc = 0 ] || [ ! -e "$marks/before" ] || drop_written
+  [ $rc = 0 ] || drop_written || :
   rm -rf -- "$marks"
 }
 trap over EXIT
 trap 'exit 143' TERM INT HUP
 # Of an attempt that died with its host.
-[ ! -e "$marks/before" ] || drop_written
-printf '%s\\n' "$folder" >"$marks/folder"
-list >"$marks/before.new"
-mv -f "$marks/before.new" "$marks/before"
+drop_written
+note_folder
 if [ -n "$5" ]; then
   echo "$5" >"$ran.new"
   mv -f "$ran.new" "$ran"

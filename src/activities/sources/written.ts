@@ -1,6 +1,6 @@
 /**
- * For scripts on a host: what a backup's script has written. `$folder` is where it writes, `$marks` has `before`, the
- * list of what lay there, for as long as it is not known that all it wrote is whole.
+ * For scripts on a host: what a backup's script has written. `$folder` is where it writes, `$marks` has its name and
+ * `before`, the list of what lay there, for as long as it is not known that all it wrote is whole.
  */
 export const WRITTEN = `
 # What a file is known by, a bar, its name. Not by its time alone: some hosts know that to the second, and a script may take it from elsewhere.
@@ -8,8 +8,14 @@ list() { (cd "$folder" && find . -path ./roost -prune -o -type f -exec stat -c '
 names() { sed 's/^[^|]*|//' "$@"; }
 # Of stdin, the lines that are not in $1: busybox may have no comm.
 without() { awk 'FILENAME == ARGV[1] { was[$0]; next } !($0 in was)' "$1" -; }
+note_folder() {
+  printf '%s\\n' "$folder" >"$marks/folder"
+  # A list that a power cut has cut short would have all else removed.
+  { list; echo end; } >"$marks/before"
+}
 # Removes what was not there before: it is half of something.
 drop_written() {
+  [ "$(tail -n 1 "$marks/before" 2>/dev/null)" = end ] && [ -d "$folder" ] || return 0
   names "$marks/before" >"$marks/names"
   list | without "$marks/before" | names | without "$marks/names" | tr '\\n' '\\0' | (cd "$folder" && xargs -0 -r rm -f --)
 }
@@ -18,8 +24,6 @@ drop_written() {
 /** $1 folder of an operation's copies. What a script has left there half, when its host died or it was ended at once, goes too. */
 export const DROP = `${WRITTEN}
 marks=$1/.script
-if [ -e "$marks/before" ]; then
-  folder=$(cat "$marks/folder")
-  [ ! -d "$folder" ] || drop_written
-fi
+folder=$(cat "$marks/folder" 2>/dev/null)
+drop_written
 rm -rf -- "$1"`;

@@ -113,6 +113,14 @@ describeInShells('the app’s own backup', (shell) => {
       expect(readdirSync(host.copies)).toEqual([]);
     });
 
+    it('is left where the list of what was there before it is cut short itself', async () => {
+      await died();
+      const before = join(host.copies, '.script/before');
+      writeFileSync(before, readFileSync(before, 'utf8').slice(0, -10));
+      await run('echo rows >../backup/dump');
+      expect(lying().sort()).toEqual(['dump', 'half', 'yesterday']);
+    });
+
     it('is removed when the copies are', async () => {
       await died();
       await dropCopies(host.site, { running: [] });
