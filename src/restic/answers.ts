@@ -38,15 +38,18 @@ const status = z.object({
 
 const group = z.object({ keep: z.array(z.unknown()).nullish(), remove: z.array(z.unknown()).nullish() });
 
+/** Undefined: it is none. */
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
 /** Errors: `ResticFailed`: it is no JSON of that shape. */
 function read<T>(schema: z.ZodType<T>, text: string, what: string): T {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    throw unreadable(what, text);
-  }
-  const found = schema.safeParse(value);
+  const found = schema.safeParse(jsonOf(text));
   if (!found.success) throw unreadable(what, text);
   return found.data;
 }
@@ -71,12 +74,7 @@ export function readSnapshots(text: string): Snapshot[] {
 
 /** A line of `restic backup --json`; null: one that says nothing of these. */
 export function readBackupLine(line: string): { progress: BackupProgress } | { summary: BackupSummary } | null {
-  let value: unknown;
-  try {
-    value = JSON.parse(line);
-  } catch {
-    return null;
-  }
+  const value = jsonOf(line);
   const end = summary.safeParse(value);
   if (end.success) {
     const { snapshot_id, total_bytes_processed, total_files_processed, data_added, total_duration } = end.data;
@@ -97,3 +95,14 @@ export function readForget(text: string): { kept: number; removed: number } {
 export const readSize = (text: string): number => read(z.object({ total_size: z.number() }), text, 'stats').total_size;
 
 export const readInit = (text: string): string => read(z.object({ id: z.string() }), text, 'init').id;
+
+const retagged = z.object({ message_type: z.literal('changed'), new_snapshot_id: z.string() });
+
+/** Its id after `tag --json`, which has a line for each snapshot and one that counts them. */
+export function readRetagged(text: string): string {
+  for (const line of text.trim().split('\n')) {
+    const { data } = retagged.safeParse(jsonOf(line));
+    if (data) return data.new_snapshot_id;
+  }
+  throw unreadable('tag', text);
+}

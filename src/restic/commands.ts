@@ -10,6 +10,12 @@ export const waiting = ([verb, ...rest]: string[]): string[] => [verb!, '--retry
 /** By its tag an app keeps its past when it moves to another host or folder. */
 export const appTag = (app: string): string => `app=${app}`;
 
+/** Of a snapshot of an app that lacks files which could not be read: it is kept, but is none of the app's backups. */
+export const partialTag = (app: string): string => `partial=${app}`;
+
+/** The tags of a snapshot that turned out to be partial, changed to. */
+export const asPartial = (tag: string): string => (tag.startsWith(appTag('')) ? partialTag(tag.slice(appTag('').length)) : tag);
+
 /** Of the control host's own state. No app's tag: whatever an app is called. */
 export const controlTag = 'roost=control';
 
@@ -36,7 +42,8 @@ export const fromEnvironment = ({ url, password, env }: Repository): NodeJS.Proc
 /** Every snapshot that is not there yet. */
 export const copy = (): string[] => ['copy'];
 
-export const snapshots = (tag?: string): string[] => ['snapshots', '--json', '--no-lock', ...(tag === undefined ? [] : ['--tag', tag])];
+/** Those that have one of the tags; without any: all. */
+export const snapshots = (tags: string[]): string[] => ['snapshots', '--json', '--no-lock', ...tags.flatMap((tag) => ['--tag', tag])];
 
 /** `time`: of the snapshot, `YYYY-MM-DD HH:MM:SS`; absent: now. */
 export const backup = (request: { path: string; host: string; tags: string[]; time?: string }): string[] => [
@@ -65,6 +72,9 @@ export const forget = (tag: string, { daily, weekly, monthly }: Retention): stri
   '--keep-monthly',
   String(monthly),
 ];
+
+/** The snapshot gets another id by it. */
+export const retag = (id: string, from: string[], to: string[]): string[] => ['tag', '--json', '--remove', from.join(','), '--add', to.join(','), id];
 
 export const prune = (): string[] => ['prune'];
 

@@ -1,7 +1,7 @@
 /** restic on the control host: what it is asked, what it answers, what its failures mean. */
 export { resticCache } from './cache';
-export { appTag, controlTag, operationTag } from './commands';
+export { appTag, controlTag, operationTag, partialTag } from './commands';
 export { openConfigured } from './configured';
 export { openRestic, type BackupRequest, type Restic } from './restic';
-export { createTurns } from './turns';
+export { createTurns, type Turns } from './turns';
 export type { BackupProgress, BackupSummary, Repository, Retention, Snapshot } from './types';

@@ -1,6 +1,6 @@
 /** One repository, by restic's own program on the control host. */
 import { RoostError } from '../errors';
-import { readBackupLine, readForget, readInit, readSize, readSnapshots } from './answers';
+import { readBackupLine, readForget, readInit, readRetagged, readSize, readSnapshots } from './answers';
 import * as commands from './commands';
 import { failureOf, LOCKED, PARTIAL, shown } from './failure';
 import { runRestic, type RunAnswer } from './run';
@@ -48,10 +48,10 @@ export interface Restic {
   init(like?: Restic): Promise<string>;
   /** Copies every snapshot of another repository that is not here yet. */
   copyFrom(from: Restic): Promise<void>;
-  /** Errors: `BackupPartial`, with the snapshot's `summary` in its details: it is kept. */
+  /** Errors: `BackupPartial`, with the snapshot's `summary` in its details: it is kept, with `partialTag` in place of `appTag`. */
   backup(request: BackupRequest): Promise<BackupSummary>;
-  /** Oldest first. */
-  snapshots(tag?: string): Promise<Snapshot[]>;
+  /** Those that have one of the tags; without any: all. Oldest first. */
+  snapshots(...tags: string[]): Promise<Snapshot[]>;
   /** Forgets by policy what has this tag; data stay until `prune`. */
   forget(tag: string, retention: Retention): Promise<{ kept: number; removed: number }>;
   prune(): Promise<void>;
@@ -89,6 +89,20 @@ export function openRestic({ executable, repository, cache, scrub = (text) => te
     throw failure;
   };
 
+  /** A snapshot that lacks files must neither be read as an app's latest nor displace a whole one. Returns the error that says so. */
+  async function setApart(error: RoostError, summary: BackupSummary, tags: string[]): Promise<RoostError> {
+    const told = (text: string, snapshot: string): RoostError =>
+      new RoostError(error.code, `${error.message}${text}`, { ...error.details, summary: { ...summary, snapshot } }, { cause: error });
+    const from = tags.filter((tag) => commands.asPartial(tag) !== tag);
+    if (from.length === 0) return told('', summary.snapshot);
+    try {
+      return told('', readRetagged((await done('tag', commands.retag(summary.snapshot, from, from.map(commands.asPartial)))).stdout));
+    } catch (cause) {
+      if (!(cause instanceof RoostError)) throw cause;
+      return told(`\nIts snapshot ${summary.snapshot} still counts as whole (${cause.code}): remove its tag ${from.join(', ')}.`, summary.snapshot);
+    }
+  }
+
   const restic: Restic = {
     where,
     exists,
@@ -108,12 +122,12 @@ export function openRestic({ executable, repository, cache, scrub = (text) => te
         await done('backup', commands.backup({ path, host, tags, ...(time !== undefined && { time }) }), onLine);
       } catch (error) {
         if (!(error instanceof RoostError) || error.details.exit !== PARTIAL || !summary) throw error;
-        throw new RoostError(error.code, error.message, { ...error.details, summary }, { cause: error });
+        throw await setApart(error, summary, tags);
       }
       if (!summary) throw new RoostError('ResticFailed', `restic backup ended without a summary at ${where}.`, { repository: where });
       return summary;
     },
-    snapshots: async (tag) => readSnapshots((await done('snapshots', commands.snapshots(tag))).stdout),
+    snapshots: async (...tags) => readSnapshots((await done('snapshots', commands.snapshots(tags))).stdout),
     forget: async (tag, retention) => readForget((await done('forget', commands.forget(tag, retention))).stdout),
     prune: async () => void (await done('prune', commands.prune())),
     check: async (part, parts) => void (await done('check', commands.check(part, parts))),

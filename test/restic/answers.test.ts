@@ -1,4 +1,4 @@
-import { readBackupLine, readForget, readInit, readSize, readSnapshots } from '../../src/restic/answers';
+import { readBackupLine, readForget, readInit, readRetagged, readSize, readSnapshots } from '../../src/restic/answers';
 
 describe('snapshots', () => {
   it('are read oldest first, with what newer versions tell of them', () => {
@@ -46,4 +46,14 @@ it('size and id', () => {
   expect(readSize('{"total_size":12,"snapshots_count":1}')).toBe(12);
   expect(readInit('{"message_type":"initialized","id":"f00","repository":"/r"}')).toBe('f00');
   expect(() => readSize('{}')).toThrow(expect.objectContaining({ code: 'ResticFailed' }));
+});
+
+it('the id of a snapshot whose tags were changed', () => {
+  const lines = [
+    'create exclusive lock for repository',
+    '{"message_type":"changed","old_snapshot_id":"a","new_snapshot_id":"b"}',
+    '{"message_type":"summary"}',
+  ];
+  expect(readRetagged(`${lines.join('\n')}\n`)).toBe('b');
+  expect(() => readRetagged('{"message_type":"summary","changed_snapshots":0}\n')).toThrow(expect.objectContaining({ code: 'ResticFailed' }));
 });

@@ -2,7 +2,9 @@
 import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { appTag, openRestic, type Restic } from '../../src/restic';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { RoostError } from '../../src/errors';
+import { appTag, openRestic, partialTag, type Restic } from '../../src/restic';
 import { runRestic } from '../../src/restic/run';
 import { findTool } from '../../src/tools';
 import { startS3, type S3 } from '../s3';
@@ -49,7 +51,11 @@ describe.each(places)('a repository in %s', (_, right, wrong) => {
     expect(await restic.exists()).toBe(true);
     await expect(restic.init()).rejects.toEqual(coded('RepositoryExists'));
     await expect(wrong().init()).rejects.toEqual(coded('RepositoryPasswordWrong'));
-    await expect(wrong().snapshots()).rejects.toEqual(coded('RepositoryPasswordWrong'));
+    const refused = await wrong()
+      .snapshots()
+      .catch((error: RoostError) => error);
+    expect(refused).toEqual(coded('RepositoryPasswordWrong'));
+    for (const secret of ['another one', s3.access, s3.secret]) expect(`${String(refused)} ${JSON.stringify(refused)}`).not.toContain(secret);
     expect(await restic.snapshots()).toEqual([]);
   });
 
@@ -73,66 +79,22 @@ describe.each(places)('a repository in %s', (_, right, wrong) => {
   });
 });
 
-it('S3 that is away is no missing repository, and its credentials are in no message', async () => {
+it('S3 that is away is no missing repository: it is waited for, or left when the work is cancelled', async () => {
+  const away = (signal?: AbortSignal): Restic =>
+    openRestic({ executable, repository: { url: `s3:${s3.url}/backups`, password: 'a password', env: s3Env() }, cache: join(root, 'cache'), signal });
   await s3.stop();
-  const restic = openRestic({ executable, repository: { url: `s3:${s3.url}/backups`, password: 'a password', env: s3Env() }, cache: join(root, 'cache') });
-  const abort = new AbortController();
-  // restic itself would try for a quarter of an hour.
-  const late = setTimeout(() => abort.abort(new Error('late')), 5_000);
-  const asked = openRestic({
-    executable,
-    repository: { url: `s3:${s3.url}/backups`, password: 'a password', env: s3Env() },
-    cache: join(root, 'cache'),
-    signal: abort.signal,
-  });
-  const failure = await asked.snapshots().catch((error: Error) => error);
-  clearTimeout(late);
-  expect(failure).toBeInstanceOf(Error);
-  expect(failure).not.toEqual(coded('RepositoryMissing'));
-  expect(String(failure)).not.toContain(s3.secret);
+  const cancelled = new AbortController();
+  const ended: string[] = [];
+  const left = away(cancelled.signal).snapshots().finally(() => ended.push('left')); // prettier-ignore
+  const waiting = away().exists().finally(() => ended.push('waiting')); // prettier-ignore
+  await sleep(3_000);
+  expect(ended).toEqual([]);
+  const reason = new Error('cancelled');
+  cancelled.abort(reason);
+  await expect(left).rejects.toBe(reason);
+  expect(ended).toEqual(['left']);
   await s3.start();
-  expect(await restic.snapshots()).toHaveLength(1);
-});
-
-it('a half year of nights leaves 7 daily, 4 weekly, 3 monthly, also of an app that has changed hosts; snapshots without an app stay', async () => {
-  const restic = open(join(root, 'half-year'));
-  await restic.init();
-  const path = source('moved', 'rows');
-  const last = Date.UTC(2026, 5, 30, 3);
-  const nights = Array.from({ length: 182 }, (_, night) => new Date(last - night * 86_400_000)).reverse();
-  await restic.backup({ path, host: 'toucan', tags: [], time: '2025-12-01 03:00:00' });
-  const todo = [...nights.entries()];
-  // Some at once: a small backup mostly waits, for the key and to be sure of its lock.
-  const lane = async (): Promise<void> => {
-    for (let next = todo.shift(); next; next = todo.shift()) {
-      const [n, night] = next;
-      const time = night.toISOString().slice(0, 19).replace('T', ' ');
-      await restic.backup({ path, host: n < 100 ? 'hornbill' : 'toucan', tags: [appTag('moved')], time });
-    }
-  };
-  await Promise.all([lane(), lane(), lane(), lane()]);
-  const { kept, removed } = await restic.forget(appTag('moved'), { daily: 7, weekly: 4, monthly: 3 });
-  expect(kept + removed).toBe(182);
-  const left = await restic.snapshots(appTag('moved'));
-  expect(left).toHaveLength(kept);
-  const days = left.map(({ time }) => time.slice(0, 10));
-  // 24 to 30 June by day; the weeks that end on 14, 21, 28 June and the running one; the last of April, May, June.
-  expect(days).toEqual([
-    '2026-04-30',
-    '2026-05-31',
-    '2026-06-14',
-    '2026-06-21',
-    '2026-06-24',
-    '2026-06-25',
-    '2026-06-26',
-    '2026-06-27',
-    '2026-06-28',
-    '2026-06-29',
-    '2026-06-30',
-  ]);
-  expect(await restic.snapshots()).toHaveLength(kept + 1);
-  await restic.prune();
-  await restic.check(1, 1);
+  expect(await waiting).toBe(true);
 });
 
 it('a lock of a process that is gone is removed', async () => {
@@ -155,14 +117,74 @@ it('a lock of a process that is gone is removed', async () => {
   expect(readdirSync(locks)).toEqual([]);
 });
 
-it('files that cannot be read: the snapshot is kept, and it is a failure', async () => {
-  const restic = open(join(root, 'partial'));
+it('a lock whose holder lives is left alone, and waited for', async () => {
+  const restic = open(join(root, 'held'));
   await restic.init();
-  const path = source('partial', 'rows');
-  // Root reads everything; a folder that is gone nobody can.
-  const failure = await restic.backup({ path: join(path, 'gone'), host: 'toucan', tags: [appTag('partial')] }).catch((error: Error) => error);
-  expect(failure).toBeInstanceOf(Error);
-  expect(failure).not.toEqual(coded('Internal'));
+  const env = { RESTIC_REPOSITORY: join(root, 'held'), RESTIC_PASSWORD: 'a password', RESTIC_CACHE_DIR: join(root, 'cache') };
+  const release = join(root, 'release');
+  const untilReleased = ['sh', '-c', 'until [ -e "$0" ]; do sleep 0.1; done; echo rows', release];
+  const holder = runRestic({ executable, args: ['backup', '--tag', appTag('held'), '--stdin-from-command', '--', ...untilReleased], env });
+  const locks = (): string[] => readdirSync(join(root, 'held', 'locks'));
+  while (locks().length === 0) await sleep(50);
+  const [held] = locks();
+  let pruned = false;
+  const prune = restic.prune().then(() => (pruned = true));
+  // Long enough for a first attempt, and for what is done about its lock.
+  await sleep(4_000);
+  expect([pruned, locks()]).toEqual([false, [held]]);
+  writeFileSync(release, '');
+  expect(await holder).toMatchObject({ code: 0 });
+  await prune;
+  expect(await restic.snapshots(appTag('held'))).toHaveLength(1);
+  expect(locks()).toEqual([]);
+});
+
+/** Without the capabilities by which root reads what nobody may. */
+function unprivileged(): string {
+  const file = join(root, 'unprivileged');
+  const drop = process.getuid?.() === 0 ? 'setpriv --bounding-set=-dac_override,-dac_read_search ' : '';
+  writeFileSync(file, `#!/bin/sh\nexec ${drop}'${executable}' "$@"\n`, { mode: 0o755 });
+  return file;
+}
+
+describe('a snapshot that lacks files which could not be read', () => {
+  const repository = () => ({ url: join(root, 'partial'), password: 'a password', env: {} });
+  const tags = [appTag('phone'), 'operation=0123456789'];
+  let restic: Restic;
+  let path: string;
+  let failure: RoostError;
+  beforeAll(async () => {
+    restic = openRestic({ executable: unprivileged(), repository: repository(), cache: join(root, 'cache') });
+    await restic.init();
+    path = source('partial', 'rows');
+    writeFileSync(join(path, 'secret'), 'rows that nobody may read', { mode: 0 });
+    await restic.backup({ path: source('whole', 'rows of the morning'), host: 'toucan', tags, time: '2026-06-30 03:00:00' });
+    failure = await restic.backup({ path, host: 'toucan', tags, time: '2026-06-30 04:00:00' }).then(
+      () => {
+        throw new Error('it was whole');
+      },
+      (error: RoostError) => error,
+    );
+  });
+
+  it('is a failure that names them, and is kept without being one of the app', async () => {
+    expect(failure).toMatchObject({ code: 'BackupPartial', message: expect.stringContaining('secret: permission denied') as string });
+    const [kept, ...more] = await restic.snapshots(partialTag('phone'));
+    expect([kept, more]).toMatchObject([{ tags: ['partial=phone', 'operation=0123456789'], files: 1, bytes: 4 }, []]);
+    expect(failure.details.summary).toMatchObject({ snapshot: kept!.id, files: 1 });
+    expect((await restic.snapshots(appTag('phone'))).map(({ paths }) => paths)).toEqual([[join(root, 'staging', 'whole')]]);
+    expect(await restic.snapshots(appTag('phone'), partialTag('phone'))).toHaveLength(2);
+  });
+
+  it('neither displaces the whole one of its day nor is read as the latest', async () => {
+    const retention = { daily: 1, weekly: 0, monthly: 0 };
+    expect(await restic.forget(appTag('phone'), retention)).toEqual({ kept: 1, removed: 0 });
+    expect(await restic.forget(partialTag('phone'), retention)).toEqual({ kept: 1, removed: 0 });
+    const env = { RESTIC_REPOSITORY: join(root, 'partial'), RESTIC_PASSWORD: 'a password', RESTIC_CACHE_DIR: join(root, 'cache') };
+    const back = join(root, 'latest');
+    expect(await runRestic({ executable, args: ['restore', 'latest', '--tag', appTag('phone'), '--target', back], env })).toMatchObject({ code: 0 });
+    expect(readFileSync(join(back, root, 'staging', 'whole', 'data'), 'utf8')).toBe('rows of the morning');
+  });
 });
 
 it('a damaged pack is found by reading it back', async () => {

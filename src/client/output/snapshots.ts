@@ -9,11 +9,11 @@ export function snapshotsLines(snapshots: DescribedSnapshot[], where: string, th
   if (snapshots.length === 0) return [`No snapshots in ${where}.`];
   const rows = [...snapshots]
     .reverse()
-    .map(({ id, time, app, host, bytes: size, paths }) => [
+    .map(({ id, time, app, partial, host, bytes: size, paths }) => [
       id.slice(0, 8),
       moment(time),
       ago(time, now),
-      app ?? theme.paint.dim('none'),
+      partial ? theme.paint.yellow(`${app}, partial`) : (app ?? theme.paint.dim('none')),
       host,
       size === undefined ? '' : bytes(size),
       paths.join(' '),

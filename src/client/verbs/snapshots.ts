@@ -1,5 +1,5 @@
 import { RoostError } from '../../errors';
-import { appTag, type Snapshot } from '../../restic';
+import { appTag, partialTag, type Snapshot } from '../../restic';
 import type { Context } from '../context';
 import { repositoryOf } from '../direct/repository';
 import { snapshotsLines } from '../output/snapshots';
@@ -8,7 +8,8 @@ import type { Reply } from '../reply';
 
 const help = `
 Straight from the repository: it needs neither Temporal nor any host. Snapshots
-without an app are those that were there before roost; no policy forgets them.`;
+without an app are those that were there before roost; no policy forgets them.
+Partial ones lack files that could not be read when they were made.`;
 
 export const defineSnapshots: Define = (program, act) =>
   program
@@ -21,7 +22,7 @@ export const defineSnapshots: Define = (program, act) =>
 async function snapshots(context: Context, app?: string): Promise<Reply> {
   const { apps } = await context.fleet();
   const restic = await repositoryOf(context);
-  const found = (await restic.snapshots(app === undefined ? undefined : appTag(app))).map(described);
+  const found = (await restic.snapshots(...(app === undefined ? [] : [appTag(app), partialTag(app)]))).map(described);
   // An app that the fleet no longer has may still have its snapshots.
   if (app !== undefined && found.length === 0 && !Object.hasOwn(apps, app))
     throw new RoostError('UnknownApp', `Neither the fleet file nor the repository knows an app ${app}.`, { app });
@@ -31,9 +32,12 @@ async function snapshots(context: Context, app?: string): Promise<Reply> {
 export interface DescribedSnapshot extends Snapshot {
   /** Null: made by somebody else. */
   app: string | null;
+  /** It lacks what could not be read, and is none of the app's backups. */
+  partial: boolean;
 }
 
-const described = (snapshot: Snapshot): DescribedSnapshot => ({
-  ...snapshot,
-  app: snapshot.tags.find((tag) => tag.startsWith(appTag('')))?.slice(appTag('').length) ?? null,
-});
+function described(snapshot: Snapshot): DescribedSnapshot {
+  const named = (prefix: string): string | undefined => snapshot.tags.find((tag) => tag.startsWith(prefix))?.slice(prefix.length);
+  const [whole, partial] = [named(appTag('')), named(partialTag(''))];
+  return { ...snapshot, app: whole ?? partial ?? null, partial: whole === undefined && partial !== undefined };
+}

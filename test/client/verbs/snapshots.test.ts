@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { ageKey } from '../../../lab/keys';
 import { roostCli, type RoostCli } from '../../../lab/roost';
 import { encrypt } from '../../../lab/secrets';
-import { appTag, openRestic } from '../../../src/restic';
+import { appTag, openRestic, partialTag } from '../../../src/restic';
 import { findTool } from '../../../src/tools';
 import { fleetText } from '../support';
 
@@ -49,12 +49,15 @@ it('says what is missing, makes the repository once, and lists what it holds', a
   await restic.backup({ path: at('staging'), host: 'old', tags: [], time: '2026-01-01 03:00:00' });
   await restic.backup({ path: at('staging'), host: 'toucan', tags: [appTag('phone')], time: '2026-01-02 03:00:00' });
 
-  const all = await roost.json<{ snapshots: { app: string | null; host: string }[] }>(['snapshots']);
-  expect(all.snapshots.map(({ app, host }) => [app, host])).toEqual([
-    [null, 'old'],
-    ['phone', 'toucan'],
+  await restic.backup({ path: at('staging'), host: 'toucan', tags: [partialTag('phone')], time: '2026-01-03 03:00:00' });
+
+  const all = await roost.json<{ snapshots: { app: string | null; host: string; partial: boolean }[] }>(['snapshots']);
+  expect(all.snapshots.map(({ app, host, partial }) => [app, host, partial])).toEqual([
+    [null, 'old', false],
+    ['phone', 'toucan', false],
+    ['phone', 'toucan', true],
   ]);
   const { stdout } = await roost.run(['snapshots', 'phone']);
-  expect(stdout).toMatch(/^SNAPSHOT .*\n[0-9a-f]{8} .* phone +toucan +4 B +\S+staging\n$/);
+  expect(stdout).toMatch(/^SNAPSHOT .*\n[0-9a-f]{8} .* phone, partial +toucan +4 B +\S+staging\n[0-9a-f]{8} .* phone +toucan +4 B +\S+staging\n$/);
   expect(await roost.json(['snapshots', 'nobody'])).toMatchObject({ ok: false, error: { code: 'UnknownApp' } });
 });
