@@ -13,11 +13,11 @@ import { backupPaths } from '../backup';
 import { reportOf, RoostError } from '../errors';
 import { controlTag } from '../restic';
 import { timed } from './activity';
+import { alone } from './alone';
 import type { Deps } from './deps';
 import { configured } from './night';
 import { siteOf } from './site';
 import type { StepReport } from './types';
-import { alone } from './upkeep';
 
 const run = promisify(execFile);
 const GIT_MS = 10_000;

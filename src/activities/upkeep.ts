@@ -1,12 +1,9 @@
 /** Keeps the backup repository in order, after the apps of a night. Each may be done again at any time. */
-import { rm } from 'node:fs/promises';
-import { Context } from '@temporalio/activity';
-import { backupPaths, changeStatus, endFormer, noteChild, readStatus, type CheckedPart } from '../backup';
+import { backupPaths, changeStatus, readStatus, type CheckedPart } from '../backup';
 import { RoostError } from '../errors';
-import type { RepositoryConfig } from '../fleet/config';
 import { appTag, controlTag, type Restic } from '../restic';
 import { timed, tell } from './activity';
-import { attemptOf } from './attempt';
+import { alone } from './alone';
 import type { Deps } from './deps';
 import { configured } from './night';
 import type { StepReport } from './types';
@@ -14,19 +11,6 @@ import type { StepReport } from './types';
 const WEEK_MS = 7 * 24 * 3_600_000;
 /** A night begins a little earlier or later than the last. */
 const SLACK_MS = 6 * 3_600_000;
-
-/** Works on the repository alone; a restic that a former attempt has left is ended first. */
-export async function alone<T>(deps: Deps, config: RepositoryConfig, folder: string, work: (restic: Restic) => Promise<T>): Promise<T> {
-  const child = backupPaths(folder).mark('.repository', 'child');
-  await endFormer(child);
-  const { signal } = attemptOf(Context.current());
-  try {
-    return await work(await deps.restic(config, { signal, onChild: (pid) => void noteChild(child, pid).catch(() => {}) }));
-  } finally {
-    // Every restic of ours has ended by now.
-    await rm(child, { force: true });
-  }
-}
 
 /** Errors: `RepositoryDamaged`, which is remembered. */
 async function readBack(restic: Restic, file: string, { part, parts }: Omit<CheckedPart, 'at'>): Promise<void> {

@@ -5,9 +5,14 @@
  */
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { endProcess, identify, type ProcessIdentity } from '../process';
+import { endProcess, identify, isAlive, type ProcessIdentity } from '../process';
 
 const GRACE_MS = 10_000;
+
+interface Child extends ProcessIdentity {
+  /** The worker that has started it. */
+  worker?: ProcessIdentity;
+}
 
 export async function endFormer(mark: string): Promise<void> {
   const text = await readFile(mark, 'utf8').catch(() => null);
@@ -18,17 +23,23 @@ export async function endFormer(mark: string): Promise<void> {
   await rm(mark, { force: true });
 }
 
+/** Whether it is at work for another worker that lives: then it is no dead attempt's. */
+export async function isAnothers(mark: string): Promise<boolean> {
+  const child = parsed(await readFile(mark, 'utf8').catch(() => ''));
+  return child?.worker !== undefined && child.worker.pid !== process.pid && isAlive(child) && isAlive(child.worker);
+}
+
 /** The mark of a child that runs now. */
 export async function noteChild(mark: string, pid: number): Promise<void> {
   await mkdir(dirname(mark), { recursive: true });
-  await writeFile(mark, JSON.stringify(identify(pid)));
+  await writeFile(mark, JSON.stringify({ ...identify(pid), worker: identify(process.pid) } satisfies Child));
 }
 
 /** Null: half written, as the worker died between the start and this. */
-function parsed(text: string): ProcessIdentity | null {
+function parsed(text: string): Child | null {
   try {
-    const { pid, started } = (JSON.parse(text) ?? {}) as Partial<ProcessIdentity>;
-    return typeof pid === 'number' && typeof started === 'string' ? { pid, started } : null;
+    const { pid, started, worker } = (JSON.parse(text) ?? {}) as Partial<Child>;
+    return typeof pid === 'number' && typeof started === 'string' ? { pid, started, ...(worker && { worker }) } : null;
   } catch {
     return null;
   }
