@@ -4,19 +4,20 @@
  * in, never to go on with, since it would revive the night that copied it.
  */
 import { execFile } from 'node:child_process';
-import { copyFile, mkdir, rm, stat, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { copyFile, mkdir, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { Worker } from 'node:worker_threads';
 import { backup as copyDatabase, DatabaseSync } from '@photostructure/sqlite';
 import { backupPaths } from '../backup';
-import { reportOf, RoostError } from '../errors';
-import { controlTag } from '../restic';
+import { RoostError } from '../errors';
+import type { BackupConfig, Fleet } from '../fleet/config';
+import { controlTag, type Restic } from '../restic';
 import { timed } from './activity';
 import { alone } from './alone';
+import { copyRecords } from './control-records';
 import type { Deps } from './deps';
 import { configured } from './night';
-import { siteOf } from './site';
 import type { StepReport } from './types';
 
 const run = promisify(execFile);
@@ -24,27 +25,23 @@ const GIT_MS = 10_000;
 
 export async function backupControl(deps: Deps): Promise<StepReport> {
   const { fleet, config } = await configured(deps);
-  const { value, seconds } = await timed(async () => {
-    const folder = backupPaths(config.folder).control;
-    await rm(folder, { recursive: true, force: true });
-    await mkdir(folder, { recursive: true, mode: 0o700 });
-    const { audit, temporal, fleet: fleetFile } = deps.ownFiles;
-    await copyOf(audit, join(folder, 'audit.db'));
-    await copyOf(temporal, join(folder, 'temporal-read-only.db'));
-    await copyFile(fleetFile, join(folder, 'fleet.yaml'));
-    await writeFile(join(folder, 'FLEET_COMMIT'), `${await commitOf(fleetFile)}\n`);
-    const silent: string[] = [];
-    await Promise.all(
-      Object.keys(fleet.apps).map((app) =>
-        recordsOf(deps, app, join(folder, 'releases', app)).catch((error: unknown) => void silent.push(`${app} (${reportOf(error).code})`)),
-      ),
-    );
-    const { snapshot, bytes } = await alone(deps, config.repository, config.folder, (restic) =>
-      restic.backup({ path: folder, host: 'control', tags: [controlTag] }),
-    );
-    return `${snapshot.slice(0, 8)}: ${bytes} bytes${silent.length > 0 ? `; without the releases of ${silent.join(', ')}` : ''}`;
-  });
+  const { value, seconds } = await timed(() => alone(deps, config.repository, config.folder, (restic) => makeAndStore(deps, fleet, config, restic)));
   return { seconds, note: value };
+}
+
+async function makeAndStore(deps: Deps, fleet: Fleet, config: BackupConfig, restic: Restic): Promise<string> {
+  const folder = backupPaths(config.folder).control;
+  const releases = join(folder, 'releases');
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  for (const name of await readdir(folder)) if (name !== basename(releases)) await rm(join(folder, name), { recursive: true });
+  const { audit, temporal, fleet: fleetFile } = deps.ownFiles;
+  await copyOf(audit, join(folder, 'audit.db'));
+  await copyOf(temporal, join(folder, 'temporal-read-only.db'));
+  await copyFile(fleetFile, join(folder, 'fleet.yaml'));
+  await writeFile(join(folder, 'FLEET_COMMIT'), `${await commitOf(fleetFile)}\n`);
+  const silent = await copyRecords(deps, fleet, releases);
+  const { snapshot, bytes } = await restic.backup({ path: folder, host: 'control', tags: [controlTag] });
+  return `${snapshot.slice(0, 8)}: ${bytes} bytes${silent.length > 0 ? `; releases as they were copied last: ${silent.join(', ')}` : ''}`;
 }
 
 /** While it is written to; read back. */
@@ -85,17 +82,4 @@ async function commitOf(file: string): Promise<string> {
   } catch {
     return 'in no repository';
   }
-}
-
-/** $1 the app's `.roost`. As a tar archive: small files only. */
-const RECORDS = `
-cd "$1" 2>/dev/null || exit 0
-find . -maxdepth 3 \\( -name current -o -name head -o -name release.json \\) -type f -print0 | tar -cf - --null --files-from=- 2>/dev/null`;
-
-async function recordsOf(deps: Deps, app: string, folder: string): Promise<void> {
-  const site = await siteOf(deps, app);
-  const { stdout } = await site.host.exec(['sh', '-c', RECORDS, 'records', site.paths.roost], { bytes: true });
-  if (stdout === '') return;
-  await mkdir(dirname(folder), { recursive: true });
-  await writeFile(`${folder}.tar`, Buffer.from(stdout, 'latin1'));
 }
