@@ -1,7 +1,7 @@
 /** Keeps the backup repository in order, after the apps of a night. Each may be done again at any time. */
 import { backupPaths, changeStatus, readStatus, type CheckedPart } from '../backup';
 import { RoostError } from '../errors';
-import { appTag, controlTag, type Restic } from '../restic';
+import { appTag, controlTag, partialTag, type Restic, type Retention } from '../restic';
 import { timed, tell } from './activity';
 import { alone } from './alone';
 import type { Deps } from './deps';
@@ -24,6 +24,21 @@ async function readBack(restic: Restic, file: string, { part, parts }: Omit<Chec
   await changeStatus(file, ({ repository }) => void Object.assign(repository, { checked: read, damaged: null }));
 }
 
+/** By policy, each app by itself. Partial snapshots apart from whole ones, else one of them would displace the whole one of its day. */
+async function forgetOld(restic: Restic, apps: string[], retention: Retention): Promise<{ kept: number; removed: number }> {
+  const listed = new Set((await restic.snapshots()).flatMap(({ tags }) => tags));
+  const partial = apps.map(partialTag).filter((tag) => listed.has(tag));
+  const all = [...apps.map(appTag), ...partial, controlTag];
+  const sum = { kept: 0, removed: 0 };
+  for (const [done, tag] of all.entries()) {
+    tell({ what: 'forgotten', done, of: all.length });
+    const { kept, removed } = await restic.forget(tag, retention);
+    sum.kept += kept;
+    sum.removed += removed;
+  }
+  return sum;
+}
+
 export async function forgetSnapshots(deps: Deps, apps: string[]): Promise<StepReport> {
   const { config } = await configured(deps);
   const file = backupPaths(config.folder).status;
@@ -31,13 +46,7 @@ export async function forgetSnapshots(deps: Deps, apps: string[]): Promise<StepR
     // What is older may be all that is whole.
     const { damaged } = (await readStatus(file)).repository;
     if (damaged) await readBack(restic, file, damaged);
-    let [kept, removed] = [0, 0];
-    for (const [done, tag] of [...apps.map(appTag), controlTag].entries()) {
-      tell({ what: 'forgotten', done, of: apps.length + 1 });
-      const told = await restic.forget(tag, config.retention);
-      kept += told.kept;
-      removed += told.removed;
-    }
+    const { kept, removed } = await forgetOld(restic, apps, config.retention);
     // An attempt that ends before its prune has nothing to forget the next time.
     if (removed > 0) await changeStatus(file, ({ repository }) => void (repository.pruneDue = true));
     const { pruneDue } = (await readStatus(file)).repository;
@@ -56,14 +65,18 @@ export async function forgetSnapshots(deps: Deps, apps: string[]): Promise<StepR
 
 export async function checkRepository(deps: Deps): Promise<StepReport> {
   const { config } = await configured(deps);
-  const paths = backupPaths(config.folder);
-  const { checked, damaged } = (await readStatus(paths.status)).repository;
-  if (checked && !damaged && Date.now() - Date.parse(checked.at) < WEEK_MS - SLACK_MS)
-    return { seconds: 0, note: `part ${checked.part} of ${checked.parts} was read ${checked.at}` };
-  const parts = config.checkParts;
-  const part = damaged?.parts === parts ? damaged.part : ((checked?.part ?? 0) % parts) + 1;
-  const { seconds } = await timed(() => alone(deps, config.repository, config.folder, (restic) => readBack(restic, paths.status, { part, parts })));
-  return { seconds, note: `part ${part} of ${parts} is as it was written` };
+  const file = backupPaths(config.folder).status;
+  const { value, seconds } = await timed(() => alone(deps, config.repository, config.folder, (restic) => checkNext(restic, file, config.checkParts)));
+  return { seconds, note: value };
+}
+
+async function checkNext(restic: Restic, file: string, parts: number): Promise<string> {
+  const { checked, damaged } = (await readStatus(file)).repository;
+  if (checked && !damaged && Date.now() - Date.parse(checked.at) < WEEK_MS - SLACK_MS) return `part ${checked.part} of ${checked.parts} was read ${checked.at}`;
+  // A damaged one is read as it was divided then: the same data, whatever the fleet file says by now.
+  const next = damaged ?? { part: ((checked?.part ?? 0) % parts) + 1, parts };
+  await readBack(restic, file, next);
+  return `part ${next.part} of ${next.parts} is as it was written`;
 }
 
 export async function copyRepository(deps: Deps, apps: string[]): Promise<StepReport> {
@@ -78,7 +91,7 @@ export async function copyRepository(deps: Deps, apps: string[]): Promise<StepRe
     const from = await deps.restic(config.repository);
     if (!(await restic.exists())) await restic.init(from);
     await restic.copyFrom(from);
-    for (const tag of [...apps.map(appTag), controlTag]) await restic.forget(tag, config.retention);
+    await forgetOld(restic, apps, config.retention);
     await restic.prune();
     await changeStatus(backupPaths(config.folder).status, ({ repository }) => void (repository.copiedAt = new Date().toISOString()));
     return restic.where;
