@@ -63,7 +63,9 @@ export function judge(sight: Sight, memory: Memory): Judgement {
     staging: disk === 'unknown',
   };
   const alerts = [
-    ...('unusable' in status ? [unusable(status.unusable)] : [...staleApps(sight, status, backup, memory), ...budget(status, backup)]),
+    ...('unusable' in status
+      ? [unusable(status.unusable)]
+      : [...staleApps(sight, status, backup, memory), ...putAside(status), ...budget(status, backup)]),
     ...(schedule === 'unknown' ? [] : nights(sight, schedule, memory)),
     ...(disk === 'unknown' ? [] : staging(disk, backup, memory)),
   ];
@@ -103,6 +105,20 @@ function staleApps({ fleet, now }: Sight, { apps }: BackupStatus, backup: Backup
       },
     ];
   });
+}
+
+/** Until the next night has begun. */
+function putAside({ putAside: damaged, night }: BackupStatus): Alert[] {
+  if (!damaged || (night && night.startedAt > damaged.at)) return [];
+  return [
+    {
+      key: 'status',
+      app: null,
+      title: 'the state of the backups was damaged',
+      says: `status.json was found damaged at ${damaged.at}; it lies as ${damaged.file} now, and the backups go on with what was known before.`,
+      hint: 'See what has damaged it: the disk, or somebody who edited it. The former backups are in the repository: `roost snapshots`.',
+    },
+  ];
 }
 
 function nights({ status, now }: Sight, schedule: ScheduleState | null, { schedule: known }: Memory): Alert[] {
@@ -168,7 +184,7 @@ const unusable = (why: string): Alert => ({
   app: null,
   title: 'the state of the backups cannot be read',
   says: `${why} Until it can be read nobody knows whether the apps are backed up.`,
-  hint: 'See the owner and mode of the file; move a damaged one away: a new one is begun.',
+  hint: 'See the owner and mode of the file; a damaged one is put aside by the next backup.',
 });
 
 /** Of ISO times in UTC. */

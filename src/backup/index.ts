@@ -6,5 +6,5 @@ export { logLine } from './log';
 export { backupPaths, type BackupPaths } from './paths';
 export { isOpen, readWatch, writeWatch, type Heard, type KnownAlert, type Watch } from './watch-file';
 export { backupView, type AppView, type BackupView } from './view';
-export { changeStatus, readStatus } from './status';
+export { changeStatus, readStatus, seeStatus } from './status';
 export type * from './types';

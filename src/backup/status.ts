@@ -1,6 +1,8 @@
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { copyFile, link, mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { RoostError } from '../errors';
+import { logLine } from './log';
+import { backupPaths } from './paths';
 import type { BackupStatus } from './types';
 
 export const none = (): BackupStatus => ({
@@ -9,10 +11,11 @@ export const none = (): BackupStatus => ({
   apps: {},
   repository: { bytes: null, measuredAt: null, former: null, prunedAt: null, pruneDue: false, copiedAt: null, checked: null, damaged: null },
   night: null,
+  putAside: null,
 });
 
-/** As it stands; an empty one where there is none. Errors: `BackupStatusUnusable`. */
-export async function readStatus(file: string): Promise<BackupStatus> {
+/** As it stands, for who only looks; an empty one where there is none. Errors: `BackupStatusUnusable`. */
+export async function seeStatus(file: string): Promise<BackupStatus> {
   let text: string;
   try {
     text = await readFile(file, 'utf8');
@@ -27,12 +30,24 @@ export async function readStatus(file: string): Promise<BackupStatus> {
     // What an older version has written lacks what came later.
     return { ...none(), ...found, repository: { ...none().repository, ...found.repository } };
   } catch (cause) {
-    throw unusable(file, (cause as Error).message, cause);
+    throw unusable(file, (cause as Error).message, cause, true);
   }
 }
 
-const unusable = (file: string, why: string, cause: unknown): RoostError =>
-  new RoostError('BackupStatusUnusable', `${file} cannot be read: ${why}.`, { file }, { cause });
+/** For who backs up: one that is damaged costs no night, see `putAside`. Errors: `BackupStatusUnusable`. */
+export async function readStatus(file: string): Promise<BackupStatus> {
+  try {
+    return await seeStatus(file);
+  } catch (error) {
+    if (!isDamaged(error)) throw error;
+    return changeStatus(file, () => {});
+  }
+}
+
+const unusable = (file: string, why: string, cause: unknown, damaged = false): RoostError =>
+  new RoostError('BackupStatusUnusable', `${file} cannot be read: ${why}.`, { file, damaged }, { cause });
+
+const isDamaged = (error: unknown): error is RoostError => error instanceof RoostError && error.details.damaged === true;
 
 /** Changes come from many activities of one worker: one after another. */
 let last: Promise<unknown> = Promise.resolve();
@@ -40,14 +55,46 @@ let last: Promise<unknown> = Promise.resolve();
 /** Whoever reads meanwhile sees the former or the new one, never a half. */
 export function changeStatus(file: string, change: (status: BackupStatus) => void): Promise<BackupStatus> {
   const turn = last.then(async () => {
-    const status = await readStatus(file);
+    const found = await seeStatus(file).catch((error: unknown) => error);
+    if (found instanceof Error && !isDamaged(found)) throw found;
+    const status = found instanceof Error ? await putAside(file, found) : (found as BackupStatus);
     change(status);
     status.updatedAt = new Date().toISOString();
     await mkdir(dirname(file), { recursive: true });
-    await writeFile(`${file}.new`, `${JSON.stringify(status, null, 2)}\n`);
+    await writeWhole(`${file}.new`, `${JSON.stringify(status, null, 2)}\n`);
+    if (!(found instanceof Error)) await keepFormer(file);
     await rename(`${file}.new`, file);
     return status;
   });
   last = turn.catch(() => undefined);
   return turn;
+}
+
+/** On the disk before it takes its name: else a power cut may leave a name without a content. */
+async function writeWhole(file: string, text: string): Promise<void> {
+  const handle = await open(file, 'w');
+  try {
+    await handle.writeFile(text);
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+const formerOf = (file: string): string => `${file}.former`;
+
+/** What is damaged later lacks one change then, not all that is known. Where a disk has no links there is none. */
+async function keepFormer(file: string): Promise<void> {
+  await rm(formerOf(file), { force: true });
+  await link(file, formerOf(file)).catch(() => {});
+}
+
+/** What to go on with instead of a damaged one: the one before its last change, else an empty one. A copy of it stays for people. */
+async function putAside(file: string, { message }: Error): Promise<BackupStatus> {
+  const at = new Date().toISOString();
+  const aside = `${file}.damaged-${at}`;
+  await copyFile(file, aside);
+  const former = await seeStatus(formerOf(file)).catch(none);
+  await logLine(backupPaths(dirname(file)).log, `${message} It is kept as ${aside}; the backups go on with what was known ${former.updatedAt}.`);
+  return { ...former, putAside: { at, file: aside } };
 }

@@ -8,6 +8,8 @@ export interface BackupStatus {
   repository: RepositoryStatus;
   /** The last night that ended; null: none yet. */
   night: NightStatus | null;
+  /** When this file was found damaged last, and where that one lies now. */
+  putAside: { at: string; file: string } | null;
 }
 
 export interface AppStatus {

@@ -2,7 +2,7 @@
 import type { Fleet } from '../fleet/config/types';
 import { ageOf, backedUp, limitOf, type Alert } from './alerts';
 import { backupPaths } from './paths';
-import { none, readStatus } from './status';
+import { none, seeStatus } from './status';
 import type { AppStatus, AttemptStatus, BackupStatus, NightStatus, RepositoryStatus, SuccessStatus } from './types';
 import { isOpen, readWatch, type Watch } from './watch-file';
 
@@ -56,7 +56,7 @@ export async function backupView(fleet: Fleet, file: string, now: Date): Promise
 
 async function tryStatus(file: string): Promise<{ status: BackupStatus | null; problem: string | null }> {
   try {
-    return { status: await readStatus(file), problem: null };
+    return { status: await seeStatus(file), problem: null };
   } catch (error) {
     return { status: null, problem: (error as Error).message };
   }

@@ -107,7 +107,7 @@ export const errors = {
   ResticFailed: entry(true, Exit.failed, 'Read what restic says above: the backend may be away, or its credentials wrong.'),
   BackupPartial: entry(false, Exit.failed, 'The snapshot is kept, without the named files. See why they cannot be read, then back the app up again.'),
 
-  BackupStatusUnusable: entry(true, Exit.failed, 'See the owner and mode of the file; move a damaged one away: a new one is begun.'),
+  BackupStatusUnusable: entry(true, Exit.failed, 'See the owner and mode of the file; a damaged one is put aside by the next backup.'),
   CopyFailed: entry(false, Exit.failed, 'Read the output above: what is copied stands in the fleet file under data, or in the app as scripts.backup.'),
   CopyEmpty: entry(
     false,

@@ -6,6 +6,7 @@ export const emptyStatus = (more: Partial<BackupStatus> = {}): BackupStatus => (
   apps: {},
   repository: { bytes: null, measuredAt: null, former: null, prunedAt: null, pruneDue: false, copiedAt: null, checked: null, damaged: null },
   night: null,
+  putAside: null,
   ...more,
 });
 

@@ -1,7 +1,8 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { open, type FileHandle } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { changeStatus, readStatus, type BackupStatus } from '../../src/backup';
+import { backupPaths, changeStatus, readStatus, seeStatus, type BackupStatus } from '../../src/backup';
 
 let folder: string;
 let file: string;
@@ -31,23 +32,69 @@ it('is written with its folder, for people too', async () => {
   expect(readdirSync(join(folder, 'backups'))).toEqual(['status.json']);
 });
 
-it.each([
+describe.each([
   ['empty', ''],
   ['cut short', '{"version":1,"apps":{"pho'],
   ['null', 'null'],
   ['of a later version', '{"version":2,"apps":{}}'],
   ['without apps', '{"version":1}'],
   ['something else', '[1]'],
-])('is never written over where it is damaged: %s', async (_, text) => {
-  write(text);
-  await expect(readStatus(file)).rejects.toEqual(unusable);
-  await expect(changeStatus(file, () => {})).rejects.toEqual(unusable);
-  expect(readFileSync(file, 'utf8')).toBe(text);
+])('one that is damaged: %s', (_, text) => {
+  const aside = (): string[] => readdirSync(join(folder, 'backups')).filter((name) => name.includes('.damaged-'));
+
+  it('is left as it is by who only looks', async () => {
+    write(text);
+    await expect(seeStatus(file)).rejects.toEqual(unusable);
+    expect([readFileSync(file, 'utf8'), readdirSync(join(folder, 'backups'))]).toEqual([text, ['status.json']]);
+  });
+
+  it.each([
+    ['read', () => readStatus(file)],
+    ['changed', () => changeStatus(file, ({ apps }) => void (apps.site = failed('2')))],
+  ])('is put aside when it is %s, and the backups go on with what was known before its last change', async (how, work) => {
+    await changeStatus(file, ({ apps, repository }) => {
+      apps.phone = failed('1');
+      repository.damaged = { part: 3, parts: 8, at: '2026-01-01T00:00:00Z' };
+    });
+    await changeStatus(file, ({ apps }) => void (apps.wiki = failed('1')));
+    write(text);
+    const status = await work();
+    expect(Object.keys(status.apps)).toEqual(how === 'read' ? ['phone'] : ['phone', 'site']);
+    expect(status.repository.damaged).toMatchObject({ part: 3 });
+    expect(await seeStatus(file)).toEqual(status);
+    const [name, ...more] = aside();
+    expect([readFileSync(join(folder, 'backups', name!), 'utf8'), more]).toEqual([text, []]);
+    expect(status.putAside).toEqual({ at: expect.any(String) as string, file: join(folder, 'backups', name!) });
+    expect(readFileSync(backupPaths(join(folder, 'backups')).log, 'utf8')).toContain(`cannot be read: `);
+    // And that is all.
+    await changeStatus(file, ({ apps }) => void (apps.wiki = failed('2')));
+    expect(aside()).toEqual([name]);
+  });
+
+  it('is begun anew where the one before it is damaged too', async () => {
+    write(text);
+    writeFileSync(`${file}.former`, '{ half');
+    const many = await Promise.all([readStatus(file), readStatus(file), changeStatus(file, ({ apps }) => void (apps.site = failed('2')))]);
+    expect(many[2].apps).toEqual({ site: failed('2') });
+    expect(many[2].putAside).not.toBeNull();
+    expect(aside()).toHaveLength(1);
+  });
+});
+
+it('is on the disk before it takes its name', async () => {
+  const synced: string[] = [];
+  const prototype = Object.getPrototypeOf(await open(folder, 'r').then(async (handle) => (await handle.close(), handle))) as FileHandle;
+  const sync = jest.spyOn(prototype, 'sync').mockImplementation(async () => void synced.push(String(existsSync(`${file}.new`) && !existsSync(file))));
+  await changeStatus(file, () => {});
+  sync.mockRestore();
+  expect(synced).toEqual(['true']);
 });
 
 it('says why it cannot be read', async () => {
   mkdirSync(file, { recursive: true });
   await expect(readStatus(file)).rejects.toThrow(/status\.json cannot be read: EISDIR/);
+  await expect(changeStatus(file, () => {})).rejects.toEqual(unusable);
+  expect(readdirSync(join(folder, 'backups'))).toEqual(['status.json']);
 });
 
 it('loses no change of many at once, and is whole at every moment', async () => {

@@ -7,7 +7,7 @@ import {
   backupPaths,
   isOpen,
   judge,
-  readStatus,
+  seeStatus,
   readWatch,
   writeWatch,
   type Alert,
@@ -71,7 +71,7 @@ async function sightOf({ fleet: read, schedule, disk, now, log }: WatchParts): P
   };
   if (!fleet.backup) return { fleet, status: { unusable: 'There is no backup.' }, schedule: null, disk: 'unknown', now: now() };
   const [status, nights, room] = await Promise.all([
-    readStatus(file).catch((error: unknown) => ({ unusable: (error as Error).message })),
+    seeStatus(file).catch((error: unknown) => ({ unusable: (error as Error).message })),
     schedule().catch(unknown("The nightly backup's Schedule")),
     disk(staging).catch(unknown("The staging's disk")),
   ]);
@@ -94,7 +94,7 @@ function remember(watch: Watch, { fleet, schedule, now }: Sight): void {
 
 const begun = (alert: Alert, since: string): KnownAlert => ({
   ...alert,
-  id: `alert-${alert.key.replace(':', '-')}-${Date.parse(since)}`,
+  id: `alert-${alert.key.replaceAll(':', '-')}-${Date.parse(since)}`,
   since,
   over: null,
   told: {},
