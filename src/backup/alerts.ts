@@ -5,10 +5,11 @@
 import type { AppConfig, BackupConfig, Fleet } from '../fleet/config/types';
 import type { ScheduleState } from '../temporal/schedule-state';
 import { bytes, span } from '../units';
+import { fallenText } from './fallen';
 import type { AppStatus, BackupStatus } from './types';
 
-/** `stale:phone`; all others are about the fleet. */
-export type AlertKey = `stale:${string}` | 'schedule-missing' | 'schedule-paused' | 'schedule-missed' | 'status' | 'budget' | 'staging';
+/** `stale:phone`, `fallen:phone:folders/data`; all others are about the fleet. */
+export type AlertKey = `stale:${string}` | `fallen:${string}` | 'schedule-missing' | 'schedule-paused' | 'schedule-missed' | 'status' | 'budget' | 'staging';
 
 export interface Alert {
   /** The same as long as it is the same trouble. */
@@ -58,6 +59,7 @@ export function judge(sight: Sight, memory: Memory): Judgement {
   if (!backup) return { alerts: [], unknown: () => false };
   const hidden = {
     'stale:': 'unusable' in status,
+    'fallen:': 'unusable' in status,
     budget: 'unusable' in status,
     'schedule-': schedule === 'unknown',
     staging: disk === 'unknown',
@@ -65,7 +67,7 @@ export function judge(sight: Sight, memory: Memory): Judgement {
   const alerts = [
     ...('unusable' in status
       ? [unusable(status.unusable)]
-      : [...staleApps(sight, status, backup, memory), ...putAside(status), ...budget(status, backup)]),
+      : [...staleApps(sight, status, backup, memory), ...fallenSources(fleet, status), ...putAside(status), ...budget(status, backup)]),
     ...(schedule === 'unknown' ? [] : nights(sight, schedule, memory)),
     ...(disk === 'unknown' ? [] : staging(disk, backup, memory)),
   ];
@@ -104,6 +106,19 @@ function staleApps({ fleet, now }: Sight, { apps }: BackupStatus, backup: Backup
         hint: `\`roost runs ${app.name}\` shows what became of its backups; \`roost backup ${app.name}\` makes one now.`,
       },
     ];
+  });
+}
+
+function fallenSources(fleet: Fleet, { apps }: BackupStatus): Alert[] {
+  return backedUp(fleet).flatMap(({ name: app }) => {
+    const { fallen = {}, sources = {} } = apps[app]?.lastSuccess ?? {};
+    return Object.entries(fallen).map(([source, one]): Alert => ({
+      key: `fallen:${app}:${source}`,
+      app,
+      title: `much of the data of ${app} is gone`,
+      says: `In the backup of ${app} ${fallenText(source, one, sources)}, since ${one.since}.`,
+      hint: `If nobody has meant it, \`roost snapshots ${app}\` lists the backups from before. It is over when half is back, or after a week without another fall.`,
+    }));
   });
 }
 

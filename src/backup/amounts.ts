@@ -2,34 +2,39 @@ import { lstat, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Amount } from './types';
 
-/** Files and bytes below a folder, each of its folders of the first two levels apart: `postgres`, `folders/data`. */
-export async function amountsOf(folder: string): Promise<Record<string, Amount>> {
+const nothing = (): Amount => ({ bytes: 0, files: 0 });
+
+/** Files and bytes of each of these places below a folder; one that is not there has none. */
+export async function amountsOf(folder: string, places: string[]): Promise<Record<string, Amount>> {
   const amounts: Record<string, Amount> = {};
-  for (const one of await readdir(folder, { withFileTypes: true })) amounts[one.name] = await amountOf(join(folder, one.name));
+  for (const place of places) amounts[place] = await amountOf(join(folder, place)).catch(ifThere);
   return amounts;
+}
+
+function ifThere(error: NodeJS.ErrnoException): Amount {
+  if (error.code !== 'ENOENT') throw error;
+  return nothing();
 }
 
 export async function amountOf(path: string): Promise<Amount> {
   const found = await lstat(path);
   if (!found.isDirectory()) return { bytes: found.size, files: 1 };
-  let [bytes, files] = [0, 0];
-  for (const entry of await readdir(path)) {
-    const below = await amountOf(join(path, entry));
-    bytes += below.bytes;
-    files += below.files;
-  }
-  return { bytes, files };
+  const sum = nothing();
+  for (const entry of await readdir(path)) add(sum, await amountOf(join(path, entry)));
+  return sum;
 }
 
-/** Below this many bytes nothing is worth a warning. */
-const SMALL = 64 * 1024;
+/** Of a source, or of all below a folder: older versions counted `folders`, `volumes`, `postgres` as one each. */
+export function amountIn(amounts: Record<string, Amount>, place: string): Amount {
+  const exactly = amounts[place];
+  if (exactly) return exactly;
+  const sum = nothing();
+  const isBelow = (name: string): boolean => [place, `copies/${place}`].some((one) => name === one || name.startsWith(`${one}/`));
+  for (const [name, amount] of Object.entries(amounts)) if (isBelow(name)) add(sum, amount);
+  return sum;
+}
 
-/** What is less than half of what it was, in words. */
-export function shrunk(before: Record<string, Amount>, now: Record<string, Amount>): string[] {
-  return Object.entries(before).flatMap(([name, was]) => {
-    const is = now[name] ?? { bytes: 0, files: 0 };
-    if (was.bytes > SMALL && is.bytes < was.bytes / 2) return [`${name} has ${is.bytes} bytes, the last time ${was.bytes}`];
-    if (was.files > 10 && is.files < was.files / 2) return [`${name} has ${is.files} files, the last time ${was.files}`];
-    return [];
-  });
+function add(sum: Amount, { bytes, files }: Amount): void {
+  sum.bytes += bytes;
+  sum.files += files;
 }

@@ -40,8 +40,17 @@ export interface SuccessStatus {
   seconds: number;
   commit: string | null;
   version: string | null;
-  /** By the source's folder in the staging. */
+  /** By where the source lies in the staging, see `stagedAs`. */
   sources: Record<string, Amount>;
+  /** Of these, those that suddenly became much less. Absent: of an older version. */
+  fallen?: Record<string, Fallen>;
+}
+
+export interface Fallen {
+  /** What it had before. */
+  was: Amount;
+  /** When the backup was recorded in which it fell, the last time. */
+  since: string;
 }
 
 export interface Amount {

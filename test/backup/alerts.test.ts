@@ -1,6 +1,6 @@
 import { judge, type Memory, type Sight } from '../../src/backup';
 import { parse, sample } from '../fleet/config/sample';
-import { appStatus, emptyStatus } from './sample';
+import { appStatus, emptyStatus, successAt } from './sample';
 
 const fleetWith = (backup = '', app = '') =>
   parse(
@@ -56,6 +56,34 @@ describe('an app without a backup', () => {
   });
 });
 
+it('says of each source that has much less than before', () => {
+  const since = hoursAgo(29);
+  const fallen = { 'folders/data': { was: { bytes: 1.2e9, files: 811 }, since }, script: { was: { bytes: 5e6, files: 2 }, since } };
+  const lastSuccess = successAt(hoursAgo(5), { sources: { 'folders/data': { bytes: 12, files: 1 } }, fallen });
+  const status = emptyStatus({ apps: { phone: { ...appStatus(hoursAgo(5)), lastSuccess }, wiki: appStatus(hoursAgo(5)) } });
+  expect(judge({ ...well, status }, known).alerts).toMatchObject([
+    {
+      key: 'fallen:phone:folders/data',
+      app: 'phone',
+      says: `In the backup of phone folders/data has 12 B in 1 file, before 1.2 GB in 811 files, since ${since}.`,
+    },
+    { key: 'fallen:phone:script', says: expect.stringContaining('script has 0 B in 0 files, before 5.0 MB in 2 files') as string },
+  ]);
+  expect(keys({ status, fleet: fleetWith('', '{ from: off }') })).toEqual([]);
+});
+
+it('says that the state was damaged, until the next night has begun', () => {
+  const putAside = { at: hoursAgo(5), file: '/srv/backups/status.json.damaged-x' };
+  const begun = (hours: number | null) => {
+    const night = hours === null ? null : { startedAt: hoursAgo(hours), endedAt: hoursAgo(hours - 1), run: 'night', succeeded: 2, failed: [], upkeep: null };
+    return { status: emptyStatus({ ...(well.status as object), putAside, night }) };
+  };
+  expect(judge({ ...well, ...begun(null) }, known).alerts).toMatchObject([{ key: 'status', says: expect.stringContaining(putAside.file) as string }]);
+  // Found by the night itself.
+  expect(keys(begun(5.1))).toEqual(['status']);
+  expect(keys(begun(4))).toEqual([]);
+});
+
 describe('the Schedule', () => {
   const at = (hours: number, more: object = {}) => ({ schedule: { paused: false, note: null, next: hoursAgo(-1), last: hoursAgo(hours), ...more } });
 
@@ -105,7 +133,7 @@ it.each([
 it('neither begins nor ends what it cannot see', () => {
   const blind = judge({ ...well, schedule: 'unknown', disk: 'unknown', status: { unusable: '/srv/backups/status.json cannot be read: no.' } }, known);
   expect(blind.alerts).toMatchObject([{ key: 'status', says: expect.stringMatching(/^\/srv\/backups\/status\.json cannot be read: no\. Until/) }]);
-  const all = ['stale:phone', 'schedule-paused', 'schedule-missed', 'budget', 'staging', 'status'];
+  const all = ['stale:phone', 'fallen:phone:script', 'schedule-paused', 'schedule-missed', 'budget', 'staging', 'status'];
   expect(all.filter(blind.unknown)).toEqual(all.slice(0, -1));
   expect(all.filter(judge(well, known).unknown)).toEqual([]);
 });

@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { amountOf, amountsOf, shrunk } from '../../src/backup';
+import { amountIn, amountOf, amountsOf } from '../../src/backup';
 
 const folder = mkdtempSync(join(tmpdir(), 'roost-amounts-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -10,38 +10,38 @@ const put = (path: string, bytes: number): void => {
   writeFileSync(join(folder, path), 'x'.repeat(bytes));
 };
 
-it('counts files and bytes below each folder; a link is itself, wherever it leads', async () => {
-  put('postgres/phone.dump', 100);
-  put('postgres/globals.sql', 20);
+it('counts files and bytes of each place; a link is itself, wherever it leads', async () => {
+  put('copies/postgres/phone.dump', 100);
+  put('copies/postgres/globals.sql', 20);
+  put('copies/volumes/uploads.tar', 9);
   put("folders/data/it's/deep", 3);
-  mkdirSync(join(folder, 'volumes'));
-  symlinkSync('/', join(folder, 'folders/root'));
-  put('alone', 7);
-  expect(await amountsOf(folder)).toEqual({
-    postgres: { bytes: 120, files: 2 },
-    folders: { bytes: 4, files: 2 },
-    volumes: { bytes: 0, files: 0 },
-    alone: { bytes: 7, files: 1 },
+  mkdirSync(join(folder, 'folders/empty'));
+  symlinkSync('/', join(folder, 'folders/data/root'));
+  expect(await amountsOf(folder, ['copies/postgres', 'copies/volumes/uploads.tar', 'folders/data', 'folders/empty', 'script'])).toEqual({
+    'copies/postgres': { bytes: 120, files: 2 },
+    'copies/volumes/uploads.tar': { bytes: 9, files: 1 },
+    'folders/data': { bytes: 4, files: 2 },
+    'folders/empty': { bytes: 0, files: 0 },
+    script: { bytes: 0, files: 0 },
   });
-  expect(await amountOf(folder)).toEqual({ bytes: 131, files: 5 });
+  expect(await amountOf(folder)).toEqual({ bytes: 133, files: 5 });
   await expect(amountOf(join(folder, 'gone'))).rejects.toThrow('ENOENT');
 });
 
-describe('what shrank', () => {
-  const amount = (bytes: number, files = 1) => ({ bytes, files });
-  it.each<[string, ReturnType<typeof amount>, ReturnType<typeof amount> | undefined, string[]]>([
-    ['grew', amount(100_000), amount(200_000), []],
-    ['half is left', amount(100_000), amount(50_000), []],
-    ['less than half is left', amount(100_000), amount(49_999), ['postgres has 49999 bytes, the last time 100000']],
-    ['it is gone', amount(100_000), undefined, ['postgres has 0 bytes, the last time 100000']],
-    ['it was small', amount(60_000), amount(1), []],
-    ['files went', amount(20_000, 30), amount(19_000, 3), ['postgres has 3 files, the last time 30']],
-    ['few files went', amount(20_000, 10), amount(19_000, 1), []],
-    ['both went, told once', amount(100_000, 30), amount(10, 3), ['postgres has 10 bytes, the last time 100000']],
-  ])('%s', (_, was, is, told) => expect(shrunk({ postgres: was }, is ? { postgres: is } : {})).toEqual(told));
-
-  it('is told of each, and nothing of what is new', () => {
-    expect(shrunk({ a: amount(1e6), b: amount(1e6) }, { c: amount(1) })).toHaveLength(2);
-    expect(shrunk({}, { c: amount(1) })).toEqual([]);
-  });
+it('finds what older versions have counted as one', () => {
+  const amounts = {
+    'copies/postgres': { bytes: 120, files: 2 },
+    'copies/volumes/a.tar': { bytes: 5, files: 1 },
+    'copies/volumes/b.tar': { bytes: 6, files: 1 },
+    'folders/data': { bytes: 1, files: 1 },
+    'folders/data/uploads': { bytes: 7, files: 3 },
+    'folders2/x': { bytes: 100, files: 100 },
+  };
+  expect(['postgres', 'volumes', 'folders', 'folders/data', 'script'].map((place) => amountIn(amounts, place))).toEqual([
+    { bytes: 120, files: 2 },
+    { bytes: 11, files: 2 },
+    { bytes: 8, files: 4 },
+    { bytes: 1, files: 1 },
+    { bytes: 0, files: 0 },
+  ]);
 });

@@ -226,6 +226,22 @@ it('says that the state cannot be read, and takes no app for backed up meanwhile
   expect(heard()).toEqual(['/team alert stale:phone', '/team alert stale:wiki', '/team alert status']);
 });
 
+it('says once that data are gone, and once that it is over', async () => {
+  const fell = (bytes: number, fallen: object) => {
+    const apps = { phone: appStatus(at(-1)), wiki: appStatus(at(-1)) };
+    Object.assign(apps.phone.lastSuccess!, { sources: { 'folders/data': { bytes, files: 1 } }, fallen });
+    backups(apps);
+  };
+  fell(10, { 'folders/data': { was: { bytes: 1e9, files: 1 }, since: at(-1) } });
+  await pass(3);
+  expect(heard()).toEqual(['/team alert fallen:phone:folders/data']);
+  expect(sink.received[0]!.body).toMatchObject({ app: 'phone', title: 'Alert: much of the data of phone is gone' });
+  fell(1e9, {});
+  await pass(3);
+  expect(heard().slice(1)).toEqual(['/team recovery fallen:phone:folders/data']);
+  expect(written()).toEqual(['alert fallen phone began', 'alert fallen phone over']);
+});
+
 it('is over for an app that is no longer backed up', async () => {
   backups({ phone: appStatus(at(100)), wiki: appStatus(at(-30)) });
   await look(parts());

@@ -1,24 +1,30 @@
 /** Writes down that an app's data are in the repository, and says what is unlike the last time. */
-import { amountsOf, changeStatus, logLine, shrunk, type Amount } from '../../backup';
+import { amountsOf, changeStatus, fallenIn, fallenText, logLine, type Fallen, type SuccessStatus } from '../../backup';
 import { RoostError } from '../../errors';
 import type { BackupStepArgs } from '../../fleet/plan/types';
 import { operationTag, type Snapshot } from '../../restic';
-import { join } from 'node:path';
 import type { ControlSite } from '../site';
+import { stagedAs } from '../sources/staged';
 import { pulledBy } from './pull';
 import { madeBy, newestOf } from './snapshot';
 
-export async function recordBackup(site: ControlSite, { release, listed }: BackupStepArgs['recordBackup']): Promise<{ note: string; warnings: string[] }> {
+export async function recordBackup(
+  site: ControlSite,
+  { sources: all, release, listed }: BackupStepArgs['recordBackup'],
+): Promise<{ note: string; warnings: string[] }> {
   const { backup, app, operation, where, workflowId, since } = site;
   const snapshot = (listed === 'later' ? await madeBy(site) : null) ?? (await listedOf(site));
   const staged = (await pulledBy(backup.mark(app.name, 'pulled'))) === operation;
-  const sources = staged ? await amountsIn(backup.app(app.name)) : {};
+  const counted = staged ? await amountsOf(backup.app(app.name), all.map(stagedAs)) : null;
   const [now, began] = [new Date(), await since()];
   let warnings: string[] = [];
   await changeStatus(backup.status, (status) => {
     const before = status.apps[app.name]?.lastSuccess ?? null;
-    // A second attempt meets its own record.
-    if (before && before.operation !== operation && staged) warnings = shrunk(before.sources, sources);
+    const sources = counted ?? before?.sources ?? {};
+    const fallen = before ? fallenSince(before, operation, sources, now.toISOString()) : {};
+    warnings = Object.entries(fallen)
+      .filter(([, { since: fell }]) => fell === now.toISOString())
+      .map(([name, one]) => fallenText(name, one, sources));
     status.apps[app.name] = {
       host: where.host,
       lastAttempt: { at: now.toISOString(), run: workflowId, outcome: 'succeeded', error: null },
@@ -33,6 +39,7 @@ export async function recordBackup(site: ControlSite, { release, listed }: Backu
         seconds: Math.round((now.getTime() - began) / 1000),
         ...release,
         sources,
+        fallen,
       },
     };
   });
@@ -48,8 +55,6 @@ async function listedOf({ restic: open, app, operation }: ControlSite): Promise<
   throw new RoostError('ResticFailed', `The repository ${restic.where} lists no snapshot of operation ${operation}.`, { app: app.name });
 }
 
-/** `postgres`, `script`, `folders`: as they lie in the staging. */
-async function amountsIn(staging: string): Promise<Record<string, Amount>> {
-  const { copies: _, ...lying } = await amountsOf(staging);
-  return { ...(await amountsOf(join(staging, 'copies'))), ...lying };
-}
+/** A second attempt meets its own record, and has nothing to compare it with. */
+const fallenSince = (before: SuccessStatus, operation: string, sources: SuccessStatus['sources'], at: string): Record<string, Fallen> =>
+  before.operation === operation ? (before.fallen ?? {}) : fallenIn(before, sources, at);

@@ -1,5 +1,5 @@
 /** How the backups stand, as text: beneath what serves, and on their own. Pure. */
-import type { AppView, BackupView } from '../../backup';
+import { fallenText, type AppView, type BackupView } from '../../backup';
 import { bytes, seconds, span } from '../../units';
 import { table } from './table';
 import { pairs, plural } from './text';
@@ -12,15 +12,22 @@ interface Looking {
 }
 
 /** One line of an app; none of one that is not backed up. */
-export function appBackup(app: AppView | undefined, { theme: { paint }, now }: Looking): string[] {
+export function appBackup(app: AppView | undefined, { theme, now }: Looking): string[] {
   if (!app) return [];
+  const { paint } = theme;
   const { lastSuccess, lastAttempt, over, limit } = app;
   const made = lastSuccess
     ? `${ago(lastSuccess.at, now)} of at most ${span(limit)}, ${bytes(lastSuccess.bytes)}, ${bytes(lastSuccess.added)} of it new`
     : `none yet; at most ${span(limit)} without`;
   const failed = lastAttempt?.error ? `; the last attempt ${ago(lastAttempt.at, now)} ended with ${lastAttempt.error.code}` : '';
   const text = `    backup: ${made}${failed}`;
-  return [over ? paint.red(text) : failed || !lastSuccess ? paint.yellow(text) : text];
+  return [over ? paint.red(text) : failed || !lastSuccess ? paint.yellow(text) : text, ...fallen(app, { theme, now }).map((line) => `      ${line}`)];
+}
+
+/** One line for each source that has much less than it had. */
+function fallen({ lastSuccess }: AppView, { theme: { paint }, now }: Looking): string[] {
+  const { fallen: all = {}, sources = {} } = lastSuccess ?? {};
+  return Object.entries(all).map(([name, one]) => paint.yellow(`${fallenText(name, one, sources)}, since ${ago(one.since, now)}`));
 }
 
 /** Every app that is backed up, as a table, then the fleet. `all`: names of the fleet's apps. */
@@ -29,6 +36,7 @@ export function backupStatusLines(all: string[], backup: BackupView, view: Looki
   const rows = Object.entries(backup.apps).map(([name, app]) => appRow(name, app, view));
   return [
     ...table(['APP', 'LAST BACKUP', 'SIZE', 'TOOK', 'SNAPSHOT', 'LAST FAILURE'], rows, view.theme),
+    ...Object.entries(backup.apps).flatMap(([name, app]) => fallen(app, view).map((line) => `${name}: ${line}`)),
     ...(off.length === 0 ? [] : [view.theme.paint.dim(`Not backed up (backup.from is off): ${off.join(', ')}`)]),
     '',
     ...fleetLines(backup, view, ''),

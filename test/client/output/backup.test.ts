@@ -1,5 +1,5 @@
 import type { AppView, BackupView } from '../../../src/backup';
-import { backupLines, backupStatusLines } from '../../../src/client/output/backup';
+import { appBackup, backupLines, backupStatusLines } from '../../../src/client/output/backup';
 import { moment } from '../../../src/client/output/time';
 import { plain } from '../../../src/client/output/theme';
 import { appStatus, emptyStatus } from '../../backup/sample';
@@ -69,6 +69,15 @@ test('beneath what serves: a state that cannot be read, and what is wrong', () =
     '  next night  not known: no worker has looked here yet',
     '  alert       phone has had no backup. (since 2 h ago)',
   ]);
+});
+
+test('data that went are told beneath their app', () => {
+  const phone = app();
+  const fallen = { 'folders/data': { was: { bytes: 1.2e9, files: 811 }, since: night } };
+  Object.assign(phone.lastSuccess!, { sources: { 'folders/data': { bytes: 12, files: 1 } }, fallen });
+  const says = 'folders/data has 12 B in 1 file, before 1.2 GB in 811 files, since 2 h ago';
+  expect(backupStatusLines(['phone'], view({ apps: { phone } }), looking)[2]).toBe(`phone: ${says}`);
+  expect(appBackup(phone, looking)).toEqual([expect.stringMatching(/^ {4}backup: 2 h ago/), `      ${says}`]);
 });
 
 test('a part that could not be read back is what is told', () => {
