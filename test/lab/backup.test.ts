@@ -60,7 +60,13 @@ describeOnLab('a backup', () => {
     expect(more).toEqual([]);
     const status = (await parts.status()).apps.phone!;
     expect(status.lastSuccess).toMatchObject({ snapshot: snapshot!.id, version: '1.1.0' });
-    expect(Object.keys(status.lastSuccess!.sources).sort()).toEqual(['config', 'folders', 'postgres', 'sqlite', 'volumes']);
+    expect(Object.keys(status.lastSuccess!.sources).sort()).toEqual([
+      'copies/config',
+      'copies/postgres',
+      'copies/sqlite/data/index.db',
+      'copies/volumes/uploads.tar',
+      'folders/data/voicemails',
+    ]);
     expect((await stage.world()).serves?.version).toBe('1.1.0');
     const staging = backupPaths(parts.folder).app('phone');
     expect(readdirSync(join(staging, 'copies'))).toEqual(['config', 'postgres', 'sqlite', 'volumes']);
