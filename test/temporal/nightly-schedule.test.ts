@@ -1,26 +1,147 @@
-import { TestWorkflowEnvironment } from '@temporalio/testing';
+/** The Schedule of the nights on a real Temporal: when it acts, and what becomes of nights that meet, of one that was missed, of a pause. */
+import { isDeepStrictEqual } from 'node:util';
+import type { Client } from '@temporalio/client';
+import type { Fleet } from '../../src/fleet/config/types';
+import { connectClient, embeddedProcess, startEmbedded, type Temporal } from '../../src/temporal';
 import { ensureNightlySchedule, nightlyScheduleId } from '../../src/temporal/nightly-schedule';
-import { findTool } from '../../src/tools';
+import { applySchedules, namedSchedule } from '../../src/temporal/schedules';
+import { dropEnv, freshEnv } from './support/state';
+import { until } from './support/worker';
+
+jest.setTimeout(120_000);
+
+let env: NodeJS.ProcessEnv;
+let temporal: Temporal;
+let client: Client;
+
+beforeAll(async () => {
+  env = freshEnv();
+  await startEmbedded({ env, port: 0 });
+  temporal = await connectClient({ env });
+  client = temporal.client;
+});
+afterAll(async () => {
+  await temporal?.close();
+  await dropEnv(env);
+});
 
 const HOUR = 3_600_000;
+const at = (hour: number, minute = 0, night = 20 * HOUR) => ({ at: { hour, minute }, night });
+const schedule = () => client.schedule.getHandle(nightlyScheduleId);
+const fleetOf = (backup: ReturnType<typeof at> | undefined, timeZone: string) => ({ backup, timeZone, push: { heads: null } }) as unknown as Fleet;
+/** As `roost schedules apply` does it, and as a worker does at its start: the one that `roost up` starts. */
+const ways: [string, (backup: ReturnType<typeof at> | undefined, timeZone: string) => Promise<void>][] = [
+  ['roost schedules apply', (backup, timeZone) => applySchedules(client, fleetOf(backup, timeZone))],
+  ['roost up', (backup, timeZone) => ensureNightlySchedule(client, backup, timeZone)],
+];
 
-it('begins each night at its time, and has Temporal end one that does not come to its own end before the next', async () => {
-  const env = await TestWorkflowEnvironment.createLocal({ server: { executable: { type: 'existing-path', path: await findTool('temporal') } } });
-  try {
-    const { client } = env;
-    const ensure = (hour: number, night: number) => ensureNightlySchedule(client, { at: { hour, minute: 30 }, night }, 'Europe/Berlin');
-    const handle = client.schedule.getHandle(nightlyScheduleId);
-    await ensure(3, 20 * HOUR);
-    expect(await handle.describe()).toMatchObject({
-      spec: { timezone: 'Europe/Berlin' },
-      action: { workflowType: 'nightlyBackup', args: [{ by: 'schedule' }], workflowExecutionTimeout: 23 * HOUR },
-      policies: { overlap: 'SKIP' },
-    });
-    await handle.pause('for a while');
-    await ensure(4, 10 * HOUR);
-    const { spec, action, state } = await handle.describe();
-    expect([spec.calendars![0]!.hour, action.workflowExecutionTimeout, state.paused]).toEqual([[{ start: 4, end: 4, step: 1 }], 13 * HOUR, true]);
-  } finally {
-    await env.teardown();
-  }
-}, 60_000);
+/** What is changed may be told a moment later. */
+async function comesTo(ask: () => Promise<unknown>, wanted: unknown): Promise<void> {
+  const end = Date.now() + 10_000;
+  while (Date.now() < end && !isDeepStrictEqual(await ask(), wanted)) await new Promise((resolve) => setTimeout(resolve, 50));
+  expect(await ask()).toEqual(wanted);
+}
+
+async function pauseOf(): Promise<unknown> {
+  const found = await namedSchedule(client, 'nightly-backup');
+  return found && [found.paused, found.note];
+}
+
+const stamp = (time: string) => ({ seconds: (Date.parse(time) / 1000) as never });
+
+/** When it acts in that time, as the server reckons it. */
+async function nights(from: string, to: string): Promise<string[]> {
+  const asked = { namespace: temporal.namespace, scheduleId: nightlyScheduleId, startTime: stamp(from), endTime: stamp(to) };
+  const { startTime } = await client.workflowService.listScheduleMatchingTimes(asked);
+  return startTime.map(({ seconds }) => new Date(Number(seconds) * 1000).toISOString().replace(':00.000', ''));
+}
+
+/** Nights that have begun; there is no worker, so none of them ends. */
+async function begun(): Promise<string[]> {
+  const ids: string[] = [];
+  for await (const { workflowId } of client.workflow.list({ query: 'WorkflowType = "nightlyBackup" AND ExecutionStatus = "Running"' })) ids.push(workflowId);
+  return ids.sort();
+}
+
+async function endAll(): Promise<void> {
+  for (const id of await begun()) await client.workflow.getHandle(id).terminate('the test is over');
+  await until(async () => (await begun()).length === 0);
+}
+
+describe.each(ways)('made by %s', (_, apply) => {
+  beforeAll(() => apply(undefined, 'UTC'));
+
+  it.each([
+    ['Europe/Berlin', '2027-03-26T12:00:00Z', ['2027-03-27T02:00Z', '2027-03-28T01:00Z', '2027-03-29T01:00Z']],
+    ['Europe/Berlin', '2027-10-29T12:00:00Z', ['2027-10-30T01:00Z', '2027-10-31T02:00Z', '2027-11-01T02:00Z']],
+    ['America/New_York', '2027-03-12T12:00:00Z', ['2027-03-13T08:00Z', '2027-03-14T07:00Z', '2027-03-15T07:00Z']],
+    ['Asia/Kolkata', '2027-03-26T12:00:00Z', ['2027-03-26T21:30Z', '2027-03-27T21:30Z', '2027-03-28T21:30Z']],
+  ])('it acts once a day at three in %s, from %s on', async (timeZone, from, wanted) => {
+    await apply(at(3), timeZone);
+    await comesTo(() => nights(from, new Date(Date.parse(from) + 3 * 86_400_000).toISOString()), wanted);
+  });
+
+  it('has Temporal end a night that does not come to its own end before the next', async () => {
+    const timeout = async () => (await schedule().describe()).action.workflowExecutionTimeout;
+    await apply(at(3), 'UTC');
+    await comesTo(timeout, 23 * HOUR);
+    await apply(at(3, 0, 10 * HOUR), 'UTC');
+    await comesTo(timeout, 13 * HOUR);
+  });
+
+  it('follows the fleet file to another hour', async () => {
+    await apply(at(3), 'Europe/Berlin');
+    await apply(at(22, 40), 'UTC');
+    await comesTo(() => nights('2027-03-26T12:00:00Z', '2027-03-28T12:00:00Z'), ['2027-03-26T22:40Z', '2027-03-27T22:40Z']);
+  });
+
+  it("keeps an operator's pause and its reason, whatever else changes", async () => {
+    const paused = [true, 'anna: the disk is replaced'];
+    await apply(at(3), 'UTC');
+    await schedule().pause('anna: the disk is replaced');
+    await comesTo(pauseOf, paused);
+    await apply(at(4), 'Europe/Berlin');
+    await comesTo(() => nights('2027-03-26T12:00:00Z', '2027-03-27T12:00:00Z'), ['2027-03-27T03:00Z']);
+    expect(await pauseOf()).toEqual(paused);
+    await schedule().unpause('bert: it is');
+    await comesTo(pauseOf, [false, 'bert: it is']);
+    await apply(at(3), 'UTC');
+    expect(await pauseOf()).toEqual([false, 'bert: it is']);
+  });
+
+  it('goes when the fleet file has no backup any more, a paused one too, and is made anew when it has', async () => {
+    await apply(at(3), 'UTC');
+    await schedule().pause();
+    await apply(undefined, 'UTC');
+    await comesTo(pauseOf, null);
+    await apply(undefined, 'UTC');
+    await apply(at(3), 'UTC');
+    await comesTo(pauseOf, [false, null]);
+  });
+});
+
+describe('a night', () => {
+  afterEach(endAll);
+
+  it('that would begin beside another is left out', async () => {
+    await ensureNightlySchedule(client, at(3), 'UTC');
+    // Without a word on how they may overlap the Schedule's own policy holds.
+    await schedule().backfill({ start: new Date('2026-03-01T00:00:00Z'), end: new Date('2026-03-04T00:00:00Z') });
+    await until(async () => (await schedule().describe()).info.numActionsSkippedOverlap === 2);
+    expect(await begun()).toEqual(['nightly-backup-2026-03-01T03:00:00Z']);
+    const { policies } = await schedule().describe();
+    expect(policies).toMatchObject({ overlap: 'SKIP', catchupWindow: 6 * HOUR });
+  });
+
+  it('that was due while Temporal was away is made good when it is back, once', async () => {
+    const due = new Date(Math.ceil((Date.now() + 5_000) / 60_000) * 60_000);
+    await ensureNightlySchedule(client, at(due.getUTCHours(), due.getUTCMinutes()), 'UTC');
+    process.kill(embeddedProcess(env)!.pid, 'SIGKILL');
+    await until(() => Date.now() > due.getTime() + 1_000, 90_000);
+    await startEmbedded({ env });
+    const night = `nightly-backup-${due.toISOString().replace('.000', '')}`;
+    await until(async () => (await begun().catch(() => [])).length > 0);
+    expect(await begun()).toEqual([night]);
+    expect((await schedule().describe()).info.numActionsMissedCatchupWindow).toBe(0);
+  });
+});
