@@ -22,6 +22,14 @@ export async function backupOf(lab: Lab, state: string): Promise<FleetEdit> {
   return { 'secrets.file': file, backup: { repository: { url: repository, password: { secret: 'RESTIC_PASSWORD' } }, folder, lockWait: '2m' } };
 }
 
+/** The other app: none that roost has deployed; its own script backs it up. */
+export const scriptedFolder = '/srv/apps/site';
+export const byScript: FleetEdit = {
+  'apps.site.directory': scriptedFolder,
+  'apps.site.scripts': { backup: './backup.sh' },
+  'apps.site.backup': { limit: '2m' },
+};
+
 const stateOf = ({ env }: Lane): string => env.XDG_STATE_HOME!;
 
 export const backupFolder = (lane: Lane): string => places(stateOf(lane)).folder;

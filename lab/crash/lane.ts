@@ -8,7 +8,7 @@ import { isAlive, type ProcessIdentity } from '../../src/process';
 import { readJson } from '../../src/json-file';
 import { stateFiles } from '../../src/temporal/state';
 import { quick, writeFleet } from '../fleet-edit';
-import { backupOf } from './backup';
+import { backupOf, byScript } from './backup';
 import { until } from '../run';
 import type { Lab, LabHost } from '../types';
 import { Control } from './control';
@@ -54,6 +54,8 @@ export async function openLane(lab: Lab, host: LabHost, bundle: string): Promise
     'apps.phone.host': host.name,
     'apps.phone.branch': inboxBranch,
     'apps.phone.backup': { from: 'data' },
+    'apps.site.host': host.name,
+    ...byScript,
     ...(await backupOf(lab, state)),
   });
   const control = join(state, 'control');

@@ -66,7 +66,7 @@ export async function end(lane: Lane, id: string): Promise<void> {
 /** Leaves no run behind that would hold the lock: not this one, and none that it has started. */
 export async function terminate(lane: Lane, id: string): Promise<void> {
   await end(lane, id);
-  const open = await lane.ask((runs) => runs.list({ app: 'phone', running: true, limit: 20 })).catch(() => []);
+  const open = await lane.ask((runs) => runs.list({ running: true, limit: 20 })).catch(() => []);
   for (const { workflowId } of open) await end(lane, workflowId);
 }
 

@@ -5,7 +5,7 @@ export const kinds = ['before', 'effect', 'answering', 'answered', 'between'] as
 /**
  * Where in an activity:
  * - `before`: the worker has it, nothing of it has run.
- * - `effect`: its first changing command was done on the host.
+ * - `effect`: its first changing command was done, on the host or in the backup repository.
  * - `answering`: it has returned; nobody but this worker knows.
  * - `answered`: Temporal has the answer; the workflow task that follows is not reported.
  * - `between`: that workflow task is reported; what it asked for has not begun.

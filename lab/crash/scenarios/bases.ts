@@ -1,5 +1,7 @@
+import { exec } from '../../exec';
 import { startByScript } from '../../script';
 import { resetHost } from '../../reset';
+import { scriptedFolder } from '../backup';
 import { finish } from '../run';
 import type { Base } from './types';
 
@@ -17,6 +19,16 @@ export const serving: Base = {
   name: 'serving',
   on: scripted,
   make: (lane) => finish(lane, 'deploy', { app: 'phone', ref: 'v2', strategy: 'recreate' }),
+};
+
+/** Beside it an app whose own script backs it up, and takes its time. */
+export const accompanied: Base = {
+  name: 'accompanied',
+  on: serving,
+  async make({ host }) {
+    const script = `mkdir -p ${scriptedFolder}/backup && cd ${scriptedFolder} && echo 'services: { web: { image: x } }' >docker-compose.yml && cat >backup.sh && chmod 755 backup.sh`;
+    await exec(host, ['sh', '-c', script], { input: '#!/bin/sh\nset -e\nsleep 1.5\necho data | gzip -n >backup/site-$(date +%F).gz\n' });
+  },
 };
 
 /** One release further, over a safe migration. */

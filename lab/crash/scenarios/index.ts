@@ -6,6 +6,7 @@ import { failingBuild } from './failing-build';
 import { failingPostdeploy } from './failing-postdeploy';
 import { inbox } from './inbox';
 import { neverHealthy } from './never-healthy';
+import { night } from './night';
 import { recreate } from './recreate';
 import { rollback, rollbackData } from './rollback';
 import { rolling } from './rolling';
@@ -23,4 +24,5 @@ export const scenarios: Scenario[] = [
   rollbackData,
   inbox,
   backup,
+  night,
 ];

@@ -34,6 +34,7 @@ async function main(): Promise<void> {
     activities: createActivities({
       ...deps,
       host: (config) => points.host(deps.host(config)),
+      restic: async (...args) => points.restic(await deps.restic(...args)),
       guard: (host, app) => defects.guard(deps.guard(host, app)),
     }),
     workflows: { workflowBundle: { codePath: env.ROOST_CRASH_BUNDLE! } },

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Context } from '@temporalio/activity';
 import type { ActivityInterceptorsFactory } from '@temporalio/worker';
 import type { ExecResult, Host, StreamOptions } from '../../../src/host/types';
+import type { Restic } from '../../../src/restic';
 import type { Control } from '../control';
 import { activityName } from '../names';
 import type { Kind, Strike } from '../types';
@@ -68,6 +69,20 @@ export class Points {
     return wrapped;
   }
 
+  /** The same repository, to change which is a point too. The very object: it is known by that. */
+  restic(real: Restic): Restic {
+    const noted =
+      <A extends unknown[], R>(change: (...args: A) => Promise<R>) =>
+      async (...args: A): Promise<R> => {
+        const result = await change(...args);
+        const context = this.newEffect();
+        if (context) await this.reach(this.names.get(context) ?? '', 'effect');
+        return result;
+      };
+    const { backup, forget, prune, copyFrom } = real;
+    return Object.assign(real, { backup: noted(backup), forget: noted(forget), prune: noted(prune), copyFrom: noted(copyFrom) });
+  }
+
   /** From the workflow: held here, its workflow task is not reported. */
   async answered(workflowId: string, activity: string): Promise<void> {
     await this.reach(activity, 'answered');
@@ -77,9 +92,8 @@ export class Points {
 
   private async around(real: Host, argv: string[], run: () => Promise<ExecResult>): Promise<ExecResult> {
     const result = await run();
-    const context = isEffect(argv) ? currentActivity() : undefined;
-    if (!context || this.effected.has(context)) return result;
-    this.effected.add(context);
+    const context = isEffect(argv) ? this.newEffect() : undefined;
+    if (!context) return result;
     const name = this.names.get(context) ?? '';
     if (!this.isDue(name, 'effect') || !cutsConnections.includes(this.due()!.fault)) {
       await this.reach(name, 'effect');
@@ -92,6 +106,14 @@ export class Points {
     );
     await this.reach(name, 'effect');
     throw await cut;
+  }
+
+  /** The activity whose first changing command has just been done; undefined: it was not the first. */
+  private newEffect(): Context | undefined {
+    const context = currentActivity();
+    if (!context || this.effected.has(context)) return undefined;
+    this.effected.add(context);
+    return context;
   }
 
   private due = (): Strike | null => (this.control.struck() ? null : (this.control.orders()?.strike ?? null));
