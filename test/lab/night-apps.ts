@@ -55,19 +55,19 @@ SH`,
   ]);
 }
 
-const script = (name: string, host: string) => app(name, host, { scripts: { backup: './backup.sh' }, backup: { limit: '25s' } });
+/** Apps with a script that does what their file `mode` says, and the number of their host. */
+const moody = { stopping: 0, hanging: 0, full: 0, slow: 1, damaged: 1, empty: 1, brim: 1, legacy: 2, uploads: 2 };
 
-/** Eight apps; those with a script do what their file `mode` says. */
-export function faultApps([first, second, third]: string[]): FleetEdit {
-  const { 'apps.uploads': _volume, ...edit } = apps([first!, second!, third!]);
-  return {
-    ...edit,
-    'apps.phone.data': { postgres: { service: 'db', database: 'phone', user: 'phone' }, folders: ['data/voicemails'] },
-    'apps.legacy': script('legacy', third!),
-    'apps.stopping': script('stopping', third!),
-    'apps.uploads': script('uploads', third!),
-    'apps.big': app('big', second!, { data: { folders: ['data'] } }),
-  };
+const limitOf = (name: string): string => (name === 'hanging' ? '15s' : '2m');
+
+/** Fourteen apps, one for everything that can fail in a night beside those that do well. */
+export function faultApps(hosts: string[]): FleetEdit {
+  const { 'apps.uploads': _volume, ...edit } = apps(hosts);
+  const scripts = Object.entries(moody).map(([name, at]) => [
+    `apps.${name}`,
+    app(name, hosts[at]!, { scripts: { backup: './backup.sh' }, backup: { limit: limitOf(name) } }),
+  ]);
+  return { ...edit, ...Object.fromEntries(scripts), 'apps.big': app('big', hosts[0]!, { data: { folders: ['data'] } }) };
 }
 
 /** What a backup script may do to an operator. $0's folder holds the file `mode`. */
@@ -91,16 +91,18 @@ esac
 /** Beside that of `dataOf`. */
 export async function faultData(hosts: LabHost[]): Promise<void> {
   await dataOf(hosts);
-  const [, second, third] = hosts as [LabHost, LabHost, LabHost];
-  const moody = `mkdir -p backup && cat >backup.sh <<'SH' && chmod +x backup.sh && echo ok >mode\n${MOODY}SH`;
+  const moods = hosts.map((_, at) => Object.keys(moody).filter((name) => moody[name as keyof typeof moody] === at));
+  const moodyFolder = (name: string): string =>
+    `${folder(name)} && mkdir -p backup && cat >backup.sh <<'SH' && chmod +x backup.sh && echo ok >mode\n${MOODY}SH`;
+  const on = (at: number, ...scripts: string[]): Promise<string> => exec(hosts[at]!, ['sh', '-ec', [...moods[at]!.map(moodyFolder), ...scripts].join('\n')]);
   await Promise.all([
-    exec(second, ['sh', '-c', `${folder('big')} && head -c 3000000 /dev/urandom >data/one.bin`]),
-    exec(third, [
-      'sh',
-      '-c',
-      `${['legacy', 'stopping', 'uploads'].map((name) => `${folder(name)} && ${moody}`).join('\n')}
-      docker run -d --restart unless-stopped --name stopping-app --label com.docker.compose.project=stopping --label com.docker.compose.service=app --label com.docker.compose.project.working_dir=/srv/apps/stopping registry:5000/roost-base:1 sleep infinity >/dev/null`,
-    ]),
+    on(
+      0,
+      `${folder('big')} && head -c 3000000 /dev/urandom >data/one.bin`,
+      'docker run -d --restart unless-stopped --name stopping-app --label com.docker.compose.project=stopping --label com.docker.compose.service=app --label com.docker.compose.project.working_dir=/srv/apps/stopping registry:5000/roost-base:1 sleep infinity >/dev/null',
+    ),
+    on(1),
+    on(2),
   ]);
 }
 

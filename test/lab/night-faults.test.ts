@@ -1,127 +1,133 @@
 /** Whatever fails in a night: who is hit fails with the right code, the others succeed, nothing is left, and the next night is clean. */
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { dropSsh, exec, killHost, startByScript, startHost, type LabHost } from '../../lab';
-import { commitOn, json } from '../../lab/commits';
+import { dropSsh, exec, killHost, startHost, type LabHost } from '../../lab';
 import { backupPaths, changeStatus } from '../../src/backup';
-import { backupParts, type BackupParts } from './backup-stage';
+import { copiesOf } from './leftovers';
 import { signal, up } from './moment';
-import { faultApps, faultData, mode } from './night-apps';
-import { answerOf, openStage, until, type DeployAnswer, type Stage } from './stage';
+import { mode } from './night-apps';
+import { openNight, type NightScene } from './night-scene';
+import { damageOnePack } from './repository-damage';
+import { pause, until } from './stage';
 import { describeOnLab } from './support';
 
 jest.setTimeout(300_000);
 
 /** Where the database's image has its programs. */
 const PG = '/usr/lib/postgresql/17/bin';
+const APPS = 14;
+/** Only with its rights can a disk be made small. */
 const isRoot = process.getuid?.() === 0;
+const testAsRoot = isRoot ? it : it.skip;
+const MB = 1_000_000;
 
 describeOnLab('a night in which things fail', () => {
-  let stage: Stage;
-  let parts: BackupParts;
+  let scene: NightScene;
   let first: LabHost;
   let second: LabHost;
   let third: LabHost;
   const mounted: string[] = [];
 
   beforeAll(async () => {
-    stage = await openStage('night-faults', {}, 3);
-    [first, second, third] = stage.lab.hosts as [LabHost, LabHost, LabHost];
-    parts = await backupParts(stage.lab.ageKeyFile);
-    await startByScript(stage.lab, first, 'phone', 'v1');
-    await faultData(stage.lab.hosts);
-    backupFleet();
-    expect((await stage.roost.run(['backup', 'init'])).code).toBe(0);
+    scene = await openNight('night-faults');
+    [first, second, third] = scene.hosts;
   });
   afterAll(async () => {
     for (const folder of mounted) execFileSync('umount', [folder]);
-    await stage?.close();
-    await parts?.remove();
+    await scene?.close();
   });
 
-  function backupFleet(more: object = {}): void {
-    const { backup, ...edit } = parts.edit;
-    stage.fleet({
-      ...edit,
-      ...faultApps(stage.lab.hosts.map(({ name }) => name)),
-      backup: { ...(backup as object), lockWait: '5s', atOnce: { perHost: 3, all: 6 }, ...more },
-    });
-  }
-
-  const on = (host: LabHost, script: string): Promise<string> => exec(host, ['sh', '-c', script]);
   const asRoot = (host: LabHost, script: string): Promise<string> => exec(host, ['sh', '-c', script], { user: 'root' });
-  const backup = async (...apps: string[]): Promise<DeployAnswer> => answerOf(await stage.roost.run(['backup', ...apps, '--json']));
-  const fails = async (app: string, code: string): Promise<void> => {
-    const before = await parts.restic.snapshots(`app=${app}`);
-    const { error } = await backup(app);
-    expect([app, error?.code]).toEqual([app, code]);
-    expect(await parts.restic.snapshots(`app=${app}`)).toEqual(before);
-    expect((await parts.status()).apps[app]?.lastAttempt?.error?.code).toBe(code);
-  };
-  const succeeds = async (app: string): Promise<void> => {
-    const before = (await parts.restic.snapshots(`app=${app}`)).length;
-    const { error } = await backup(app);
-    expect([app, error]).toEqual([app, undefined]);
-    // Never twice, whatever was tried again.
-    expect(await parts.restic.snapshots(`app=${app}`)).toHaveLength(before + 1);
-  };
-  /** When the app's run is in that step. */
-  const inStep = (app: string, step: string): Promise<void> =>
-    until(`${app} is in ${step}`, async () => {
-      const { stdout } = await stage.roost.run(['show', `backup-${app}`, '--json']);
-      const { run, progress } = JSON.parse(stdout) as { run?: { status: string }; progress?: { steps: { id: string; state: string }[] } };
-      return run?.status === 'running' && progress?.steps.find(({ id }) => id === step)?.state === 'running';
-    });
+  const staged = (app: string): string => backupPaths(scene.parts.folder).app(app);
+  const nothingIsLeft = async (): Promise<void> => expect(await scene.leftovers()).toEqual([]);
 
   /** What `pg_dump` in the database's container does instead; null: itself again. */
   async function pgDump(body: string | null): Promise<void> {
     const db = '$(docker ps -q --filter label=com.docker.compose.service=db)';
     const real = `docker exec -u root ${db} sh -c 'cd ${PG}; [ ! -e pg_dump.real ] || mv -f pg_dump.real pg_dump'`;
     const put = `docker exec -u root ${db} mv ${PG}/pg_dump ${PG}/pg_dump.real && printf '#!/bin/sh\\n%s\\n' '${body}' >/tmp/w && chmod 755 /tmp/w && docker cp /tmp/w ${db}:${PG}/pg_dump`;
-    await on(first, body === null ? real : put);
+    await scene.on(first, body === null ? real : put);
   }
 
-  async function leftovers(): Promise<string[]> {
-    const found: string[] = [];
-    for (const host of [first, second, third]) {
-      const says = await asRoot(
-        host,
-        `find /srv/apps -name '*.new' -o -name 'half-*' -o -path '*/.roost/lock' ; docker ps -a --filter label=roost.operation -q; pgrep -u deploy -a rsync || :; pgrep -u deploy -af '[b]ackup.sh' || :`,
-      );
-      found.push(
-        ...says
-          .split('\n')
-          .filter(Boolean)
-          .map((line) => `${host.name}: ${line}`),
-      );
-    }
-    const walk = (folder: string): string[] => readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => name.includes('.roost-partial'));
-    found.push(...walk(backupPaths(parts.folder).staging));
-    const { marks } = backupPaths(parts.folder);
-    found.push(...(existsSync(marks) ? readdirSync(marks) : []).filter((name) => /\.(child|door|snapshotting)$/.test(name)));
-    return found;
+  /** Fails in its copy: the host keeps no half of one. */
+  async function failsToCopy(host: LabHost, app: string, code: string, directory = `/srv/apps/${app}`): Promise<void> {
+    const before = await copiesOf(host, directory);
+    await scene.fails(app, code);
+    expect(await copiesOf(host, directory)).toEqual(before);
+    await nothingIsLeft();
+  }
+
+  async function smallDiskOnHost(): Promise<() => Promise<void>> {
+    await mode(first, 'full', 'full');
+    await asRoot(first, 'mount -t tmpfs -o size=1m,uid=1000 tmpfs /srv/apps/full/backup');
+    return async () => {
+      expect(await scene.on(first, 'find /srv/apps/full/backup -type f')).toBe('');
+      await asRoot(first, 'umount /srv/apps/full/backup');
+      await mode(first, 'full', 'ok');
+    };
+  }
+
+  async function smallDiskHere(): Promise<() => Promise<void>> {
+    await mode(second, 'brim', 'full');
+    mkdirSync(staged('brim'), { recursive: true });
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', staged('brim')]);
+    mounted.push(staged('brim'));
+    return async () => {
+      execFileSync('umount', [mounted.pop()!]);
+      await mode(second, 'brim', 'ok');
+    };
+  }
+
+  const growBig = (bytes: number): Promise<string> => scene.on(first, `head -c ${bytes} /dev/urandom >/srv/apps/big/data/more.bin`);
+  const shrinkBig = (): Promise<string> => scene.on(first, 'rm -f /srv/apps/big/data/more.bin');
+
+  /** Cuts every connection to big's host when so much of its file has come; returns how much is kept of it. */
+  async function cutInMidPull(bytes: number): Promise<number> {
+    const folder = join(staged('big'), 'folders', 'data');
+    const sizeOf = (file: string): number => statSync(file, { throwIfNoEntry: false })?.size ?? 0;
+    const coming = (): number => {
+      const name = existsSync(folder) && readdirSync(folder).find((one) => one.startsWith('.more.bin.'));
+      return name ? sizeOf(join(folder, name)) : 0;
+    };
+    for (const end = Date.now() + 100_000; coming() < bytes; await pause(20)) if (Date.now() > end) throw new Error('the pull has not come so far');
+    await dropSsh(first);
+    const kept = join(folder, '.roost-partial', 'more.bin');
+    await until('what has come is kept', async () => existsSync(kept));
+    return sizeOf(kept);
+  }
+
+  /** In the midst of slow's script. */
+  async function dieInDump(host: LabHost): Promise<void> {
+    await until('the script runs', async () => (await scene.on(host, `pgrep -f '[s]leep 6.5' | wc -l`)) !== '0', 100_000);
+    await killHost(host);
+    await startHost(host);
+  }
+
+  async function killTemporal(): Promise<void> {
+    signal(scene.stage, 'server', 'SIGKILL');
+    await pause(1_000);
+    await up(scene.stage);
   }
 
   describe('on its own', () => {
     it.each([
-      ['a script that fails', 'fail', 'ScriptFailed'],
-      ['a script that hangs', 'hang', 'TookTooLong'],
-      ['a dump of 0 bytes', 'empty', 'CopyEmpty'],
-      ['a script that writes nothing', 'nothing', 'CopyEmpty'],
-      ['a truncated dump', 'cut', 'CopyDamaged'],
-    ])('%s', async (_, how, code) => {
-      await mode(third, 'legacy', how);
-      await fails('legacy', code);
-      await mode(third, 'legacy', 'ok');
-      expect(await leftovers()).toEqual([]);
+      ['a script that fails', 'stopping', 'fail', 'ScriptFailed'],
+      ['a script that hangs', 'hanging', 'hang', 'TookTooLong'],
+      ['a dump of 0 bytes', 'stopping', 'empty', 'CopyEmpty'],
+      ['a script that writes nothing', 'stopping', 'nothing', 'CopyEmpty'],
+      ['a truncated dump', 'stopping', 'cut', 'CopyDamaged'],
+    ])('%s', async (_, app, how, code) => {
+      await mode(first, app, how);
+      await failsToCopy(first, app, code);
+      await mode(first, app, 'ok');
     });
 
     it('a script that stops the app and fails: the app runs again', async () => {
-      await mode(third, 'stopping', 'stop');
-      await fails('stopping', 'ScriptFailed');
-      expect(await on(third, `docker inspect -f '{{.State.Running}}' stopping-app`)).toBe('true');
-      await mode(third, 'stopping', 'ok');
+      await mode(first, 'stopping', 'stop');
+      await failsToCopy(first, 'stopping', 'ScriptFailed');
+      expect(await scene.on(first, `docker inspect -f '{{.State.Running}}' stopping-app`)).toBe('true');
+      await mode(first, 'stopping', 'ok');
     });
 
     it.each([
@@ -130,146 +136,197 @@ describeOnLab('a night in which things fail', () => {
       ['that fails', 'echo "the disk is gone" >&2; exit 1', 'CopyFailed'],
     ])("a database's dump %s", async (_, body, code) => {
       await pgDump(body);
-      await fails('phone', code);
+      await failsToCopy(first, 'phone', code, '/srv/apps/sgos-phone');
       await pgDump(null);
-      expect(await leftovers()).toEqual([]);
     });
 
-    it('a host that is down, and one that dies in mid-dump and comes back', async () => {
+    it('a host that is down', async () => {
       await killHost(third);
-      await fails('uploads', 'HostUnreachable');
+      await scene.fails('uploads', 'HostUnreachable');
       await startHost(third);
-      await mode(third, 'legacy', 'slow');
-      const going = backup('legacy');
-      await inStep('legacy', 'copy-script');
-      await until('the script runs', async () => (await on(third, 'pgrep -f "[s]leep 6.5" | wc -l')) !== '0');
-      await killHost(third);
-      await startHost(third);
-      expect((await going).error).toBeUndefined();
-      await mode(third, 'legacy', 'ok');
-      expect(await leftovers()).toEqual([]);
+      await nothingIsLeft();
     });
 
-    (isRoot ? it : it.skip)('no space on the host, and none in the staging', async () => {
-      await asRoot(third, 'mount -t tmpfs -o size=1m,uid=1000 tmpfs /srv/apps/legacy/backup');
-      await mode(third, 'legacy', 'full');
-      await fails('legacy', 'DiskFull');
-      await asRoot(third, 'umount /srv/apps/legacy/backup');
-      await mode(third, 'legacy', 'ok');
-      const staging = backupPaths(parts.folder).app('big');
-      mkdirSync(staging, { recursive: true });
-      execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', staging]);
-      mounted.push(staging);
-      await fails('big', 'DiskFull');
-      execFileSync('umount', [mounted.pop()!]);
-      await succeeds('big');
-      expect(await leftovers()).toEqual([]);
+    it('a host that dies in mid-dump and comes back: the dump is made anew', async () => {
+      await mode(second, 'slow', 'slow');
+      const going = scene.succeeds('slow');
+      await dieInDump(second);
+      await going;
+      await mode(second, 'slow', 'ok');
+      await nothingIsLeft();
     });
 
-    it('a network that is cut in mid-rsync: it goes on', async () => {
-      await on(second, `head -c 300000000 /dev/urandom >/srv/apps/big/data/more.bin`);
-      const going = backup('big');
-      await inStep('big', 'pull');
-      await dropSsh(second);
-      expect((await going).error).toBeUndefined();
-      await on(second, 'rm /srv/apps/big/data/more.bin');
+    testAsRoot('no space on the host, and none in the staging', async () => {
+      const undos = [await smallDiskOnHost(), await smallDiskHere()];
+      await failsToCopy(first, 'full', 'DiskFull');
+      await scene.fails('brim', 'DiskFull');
+      for (const undo of undos) await undo();
+      await scene.succeeds('full');
+      await scene.succeeds('brim');
+      await nothingIsLeft();
+    });
+
+    it('a network that is cut in mid-rsync: what has come over does not come again', async () => {
+      const [size, before] = [300 * MB, 60 * MB];
+      const sent = async (): Promise<number> => Number(await asRoot(first, `awk '$1 == "eth0:" { print $10 }' /proc/net/dev`));
+      await growBig(size);
+      const going = scene.succeeds('big');
+      const kept = await cutInMidPull(before);
+      const then = await sent();
+      await going;
+      const after = (await sent()) - then;
+      process.stderr.write(`  cut when ${kept} of ${size} bytes had come; ${after} came afterwards\n`);
+      expect(kept).toBeGreaterThanOrEqual(before);
+      expect(after).toBeLessThan(size - kept / 2);
+      const digest = execFileSync('sha256sum', [join(staged('big'), 'folders/data/more.bin')]).toString();
+      expect(digest.slice(0, 64)).toBe((await scene.on(first, 'sha256sum /srv/apps/big/data/more.bin')).slice(0, 64));
+      await shrinkBig();
+      await nothingIsLeft();
     });
 
     it('S3 that is away in mid-upload: it goes on when it is back', async () => {
-      await on(second, `head -c 60000000 /dev/urandom >/srv/apps/big/data/more.bin`);
-      const cut = parts.way.cutAfter(20_000_000, 4_000);
-      const going = backup('big');
+      await growBig(60 * MB);
+      const cut = scene.parts.way.cutAfter(20 * MB, 4_000);
+      const going = scene.succeeds('big');
       await cut;
-      expect((await going).error).toBeUndefined();
-      await on(second, 'rm /srv/apps/big/data/more.bin');
+      await going;
+      await shrinkBig();
+      await nothingIsLeft();
     });
 
     it('a wrong password', async () => {
-      const { backup: configured } = parts.edit as { backup: { repository: object } };
-      backupFleet({ repository: { ...configured.repository, password: { secret: 'S3_KEY' } } });
-      await fails('files', 'RepositoryPasswordWrong');
-      backupFleet();
-      await succeeds('files');
+      const { backup } = scene.parts.edit as { backup: { repository: object } };
+      scene.fleet({ repository: { ...backup.repository, password: { secret: 'S3_KEY' } } });
+      await scene.fails('files', 'RepositoryPasswordWrong');
+      scene.fleet();
+      await scene.succeeds('files');
+      await nothingIsLeft();
     });
 
     it('a stale lock of a restic that is dead: removed, and it goes on', async () => {
-      await parts.lockAndDie();
-      await succeeds('files');
+      await scene.parts.lockAndDie();
+      await scene.succeeds('files');
+      await nothingIsLeft();
     });
 
     it('an app that is locked by a deploy which waits for a decision', async () => {
-      backupFleet();
-      const commit = commitOn(stage.lab, stage.lab.repos.phone.commits['v2']!, 'night-waits', {
-        'knobs.json': json((knobs) => ({ ...knobs, postdeploySeconds: 20 })),
-        'app.json': json((app) => ({ ...app, version: '1.2.9' })),
-      });
-      const deploy = await stage.begin(commit);
-      await until('its script runs', async () => (await on(first, 'docker ps -q --filter label=roost.operation')) !== '');
-      await on(first, 'docker kill $(docker ps -q --filter label=roost.operation)');
-      await until('it waits', async () => ((await stage.roost.json<{ progress?: { phase: string } }>(['show', deploy])).progress?.phase ?? '') === 'waiting');
-      await fails('phone', 'LockWaitTimeout');
-      expect((await stage.roost.run(['decide', deploy, 'undo'])).code).toBe(0);
-      await until('it is over', async () => (await stage.roost.json<{ run: { status: string } }>(['show', deploy])).run.status !== 'running');
-      await succeeds('phone');
+      const deploy = await scene.deployThatWaits('1.2.9');
+      await scene.fails('phone', 'LockWaitTimeout');
+      await scene.undo(deploy);
+      await scene.succeeds('phone');
+      await nothingIsLeft();
+    });
+
+    it('Temporal that is killed in the middle of the night: every app succeeds', async () => {
+      await mode(second, 'slow', 'slow');
+      const ended = await scene.night();
+      await scene.inStep('slow', 'copy-script');
+      await killTemporal();
+      expect(await ended()).toMatchObject({ succeeded: APPS, failed: [], upkeep: null });
+      await mode(second, 'slow', 'ok');
+      await nothingIsLeft();
     });
   });
 
-  /** Of every app that is to fail in the great night, its code. */
-  const expected = { legacy: 'ScriptFailed', stopping: 'CopyDamaged', uploads: 'TookTooLong', phone: 'CopyEmpty' };
+  let mendPack: () => void;
 
-  it('all in one night: who is hit fails, the others succeed, and Temporal is killed in its middle', async () => {
-    await mode(third, 'legacy', 'fail');
-    await mode(third, 'stopping', 'cut');
-    await mode(third, 'uploads', 'hang');
-    await pgDump('exit 0');
-    await succeeds('files');
-    // What is left afterwards is needed by this night too.
-    for (const app of ['big', 'files', 'legacy']) await parts.restic.forget(`app=${app}`, { daily: 1, weekly: 0, monthly: 0 });
-    await parts.restic.prune();
-    damageOnePack();
-    await changeStatus(backupPaths(parts.folder).status, ({ repository }) => void (repository.checked = null));
-    await on(second, `head -c 100000000 /dev/urandom >/srv/apps/big/data/more.bin`);
-    const before = (await parts.status()).night;
-    expect((await stage.roost.run(['backup', '--detach'])).code).toBe(0);
-    await inStep('big', 'pull');
-    await dropSsh(second);
-    signal(stage, 'server', 'SIGKILL');
-    signal(stage, 'worker', 'SIGKILL');
-    await up(stage);
-    await until('the night has ended', async () => (await parts.status()).night?.endedAt !== before?.endedAt, 200_000);
-    process.stderr.write((await stage.roost.run(['backup', 'status'])).stdout);
-    const { night } = await parts.status();
-    expect(Object.fromEntries(night!.failed.map(({ app, code }) => [app, code]))).toEqual(expected);
-    expect(night).toMatchObject({ succeeded: 4, upkeep: { code: 'RepositoryDamaged' } });
-    expect(await on(third, `docker inspect -f '{{.State.Running}}' stopping-app`)).toBe('true');
-    expect(await leftovers()).toEqual([]);
+  it('a corrupted pack, on its own: every app succeeds, and the night does not', async () => {
+    // It shall be needed by every snapshot that is left.
+    await scene.succeeds('big');
+    for (const app of ['big', 'files']) await scene.parts.restic.forget(`app=${app}`, { daily: 1, weekly: 0, monthly: 0 });
+    await scene.parts.restic.prune();
+    mendPack = damageOnePack(scene.parts);
+    scene.fleet({ checkParts: 1 });
+    // Its week is over.
+    await changeStatus(backupPaths(scene.parts.folder).status, ({ repository }) => void (repository.checked = null));
+    const night = await (await scene.night())();
+    expect(night).toMatchObject({ succeeded: APPS, failed: [], upkeep: { code: 'RepositoryDamaged' } });
+    expect((await scene.parts.status()).repository.damaged).toMatchObject({ part: 1, parts: 1 });
+    await nothingIsLeft();
+  });
+
+  it('all in one night: who is hit fails, the others succeed, and no snapshot is made twice', async () => {
+    const deploy = await scene.deployThatWaits('1.3.0');
+    const small = isRoot ? [await smallDiskOnHost(), await smallDiskHere()] : [];
+    const moods: [LabHost, string, string][] = [
+      [first, 'stopping', 'stop'],
+      [first, 'hanging', 'hang'],
+      [second, 'slow', 'slow'],
+      [second, 'damaged', 'cut'],
+      [second, 'empty', 'empty'],
+    ];
+    for (const [host, app, how] of moods) await mode(host, app, how);
+    const codes: Record<string, string> = {
+      phone: 'LockWaitTimeout',
+      stopping: 'ScriptFailed',
+      hanging: 'TookTooLong',
+      damaged: 'CopyDamaged',
+      empty: 'CopyEmpty',
+      legacy: 'HostUnreachable',
+      uploads: 'HostUnreachable',
+      ...(isRoot && { full: 'DiskFull', brim: 'DiskFull' }),
+    };
+    await growBig(150 * MB);
+    const before = await scene.parts.status();
+    // Of a repository that is known to be damaged nothing is forgotten: each new one counts.
+    const snapshots = await counts();
+    const copies = await copiesOfFailing();
+    await killHost(third);
+    await scene.parts.lockAndDie();
+
+    const ended = await scene.night();
+    await Promise.all([dieInDump(second), cutInMidPull(20 * MB)]);
+    const cut = scene.parts.way.cutAfter(20 * MB, 4_000);
+    signal(scene.stage, 'worker', 'SIGKILL');
+    await killTemporal();
+    await cut;
+    const night = await ended();
+
+    expect(Object.fromEntries(night.failed.map(({ app, code }) => [app, code]))).toEqual(codes);
+    expect(night).toMatchObject({ succeeded: APPS - Object.keys(codes).length, upkeep: { code: 'RepositoryDamaged' } });
+    const { apps } = await scene.parts.status();
+    const now = await counts();
+    for (const [app, { lastAttempt, lastSuccess }] of Object.entries(apps)) {
+      expect([app, lastAttempt?.error?.code]).toEqual([app, codes[app]]);
+      const isNew = lastSuccess?.snapshot !== before.apps[app]?.lastSuccess?.snapshot;
+      expect([app, isNew, now[app]]).toEqual([app, !codes[app], (snapshots[app] ?? 0) + (codes[app] ? 0 : 1)]);
+    }
+    expect(Object.keys(apps)).toHaveLength(APPS);
+    expect(await copiesOfFailing()).toEqual(copies);
+    expect(await scene.on(first, `docker inspect -f '{{.State.Running}}' stopping-app`)).toBe('true');
+
+    for (const undo of small) await undo();
+    for (const [host, app] of moods) await mode(host, app, 'ok');
+    await shrinkBig();
+    await startHost(third);
+    // The lock is still the deploy's, and its question unanswered.
+    await scene.undo(deploy);
+    await nothingIsLeft();
   });
 
   it('the next night is clean', async () => {
-    for (const app of ['legacy', 'stopping', 'uploads']) await mode(third, app, 'ok');
-    await pgDump(null);
-    await on(second, 'rm -f /srv/apps/big/data/more.bin');
     mendPack();
-    const answer = answerOf(await stage.roost.run(['backup', '--json']));
-    expect(answer.error).toBeUndefined();
-    expect((await parts.status()).night).toMatchObject({ succeeded: 8, failed: [], upkeep: null });
-    await parts.restic.check(1, 1);
-    expect(await leftovers()).toEqual([]);
+    const { error } = await scene.backup();
+    expect(error).toBeUndefined();
+    expect((await scene.parts.status()).night).toMatchObject({ succeeded: APPS, failed: [], upkeep: null });
+    await scene.parts.restic.check(1, 1);
+    await nothingIsLeft();
   });
 
-  let damaged: { file: string; was: Buffer } | null = null;
+  const copiesOfFailing = (): Promise<string[][]> =>
+    Promise.all(
+      [...['stopping', 'hanging'].map((app) => [first, app] as const), ...['damaged', 'empty'].map((app) => [second, app] as const)].map(([host, app]) =>
+        copiesOf(host, `/srv/apps/${app}`),
+      ),
+    );
 
-  function damageOnePack(): void {
-    const data = join(parts.s3.folder, 'nights', 'data');
-    const packs = readdirSync(data, { recursive: true, encoding: 'utf8' })
-      .map((name) => join(data, name))
-      .filter((file) => statSync(file).isFile())
-      .sort((a, b) => statSync(b).size - statSync(a).size);
-    damaged = { file: packs[0]!, was: readFileSync(packs[0]!) };
-    truncateSync(damaged.file, Math.floor(damaged.was.length / 2));
-  }
-
-  function mendPack(): void {
-    writeFileSync(damaged!.file, damaged!.was);
+  /** Snapshots of each app. */
+  async function counts(): Promise<Record<string, number>> {
+    const found: Record<string, number> = {};
+    for (const { tags } of await scene.parts.restic.snapshots()) {
+      const app = tags.find((tag) => tag.startsWith('app='))?.slice('app='.length);
+      if (app) found[app] = (found[app] ?? 0) + 1;
+    }
+    return found;
   }
 });
