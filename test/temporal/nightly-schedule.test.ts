@@ -89,6 +89,12 @@ describe.each(ways)('made by %s', (_, apply) => {
     await comesTo(timeout, 13 * HOUR);
   });
 
+  it('has no night at a time that the clocks skip, and one where they have it twice', async () => {
+    await apply(at(2, 30), 'Europe/Berlin');
+    await comesTo(() => nights('2027-03-27T12:00:00Z', '2027-03-29T12:00:00Z'), ['2027-03-29T00:30Z']);
+    await comesTo(() => nights('2027-10-30T12:00:00Z', '2027-10-31T12:00:00Z'), ['2027-10-31T01:30Z']);
+  });
+
   it('follows the fleet file to another hour', async () => {
     await apply(at(3), 'Europe/Berlin');
     await apply(at(22, 40), 'UTC');
