@@ -1,10 +1,9 @@
 /** A night over three hosts and apps of every kind of data: what is in the repository afterwards, read back. */
 import { execFile } from 'node:child_process';
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
-import { dockerArgv } from '../../lab/engine';
 import { exec, startByScript, type LabHost } from '../../lab';
 import { findTool } from '../../src/tools';
 import { backupParts, type BackupParts } from './backup-stage';
@@ -34,7 +33,7 @@ describeOnLab('a night', () => {
     await parts?.remove();
   });
 
-  const on = (host: LabHost, script: string, input?: string): Promise<string> => exec(host, ['sh', '-c', script], { input });
+  const on = (host: LabHost, script: string): Promise<string> => exec(host, ['sh', '-c', script]);
 
   /** Triggers the Schedule and waits for the night's end. */
   async function night(): Promise<void> {
@@ -65,31 +64,39 @@ describeOnLab('a night', () => {
     await parts.restic.check(1, 1);
   });
 
-  /** The README's own commands, with this repository and these folders in the place of its samples. */
-  function readme(target: string): string {
+  /** The README's own commands, with this repository, these folders and this database in the place of its samples. */
+  function readme(target: string, container: string): string {
     const text = readFileSync(join(__dirname, '../../README.md'), 'utf8');
-    const [, block = ''] = /### Reading one app back by hand[\s\S]*?```sh\n([\s\S]*?)```/.exec(text) ?? [];
-    const commands = block.split('\n').filter((line) => line !== '' && !line.startsWith('export'));
-    expect(commands).toHaveLength(5);
-    return commands.join('\n').replaceAll('/tmp/back', target).replaceAll('/srv/backups', parts.folder);
+    const [, section = ''] = /### Reading one app back by hand\n([\s\S]*?)\n## /.exec(text) ?? [];
+    const blocks = [...section.matchAll(/```sh\n([\s\S]*?)```/g)].flatMap(([, block]) => block!.split('\n'));
+    const commands = blocks.filter((line) => line !== '' && !line.startsWith('export'));
+    expect(commands).toHaveLength(9);
+    const samples = {
+      '/tmp/back': target,
+      '/srv/backups': parts.folder,
+      'ssh hornbill': `ssh -F ${stage.lab.sshConfig} ${stage.host.name}`,
+      'src-db-1': container,
+    };
+    return Object.entries(samples).reduce((lines, [sample, here]) => {
+      expect(lines).toContain(sample);
+      return lines.replaceAll(sample, here);
+    }, commands.join('\n'));
   }
 
   it("gives a file and a row back by the README's own commands", async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'roost-read-back-'));
-    const target = join(folder, 'back');
-    // PostgreSQL's programs are in the database's container.
-    const shim = join(folder, 'pg_restore');
-    const inside = `sh -c 'docker exec -i $(docker ps -q --filter label=com.docker.compose.service=db) pg_restore '"$*"`;
-    const docker = (await dockerArgv(['exec', '-i', '-u', 'deploy', stage.host.container])).join(' ');
-    writeFileSync(shim, `#!/bin/bash\nfile="\${@: -1}"; set -- "\${@:1:$#-1}"\n${docker} ${inside} <"$file"\n`, { mode: 0o755 });
-    const env = { ...process.env, ...parts.resticEnv, PATH: `${folder}:${dirname(await findTool('restic'))}:${process.env.PATH}` };
-    const { stdout } = await run('bash', ['-euc', readme(target)], { env });
+    const target = join(mkdtempSync(join(tmpdir(), 'roost-read-back-')), 'back');
+    const notes = "select caller, note from voicemails where caller = '+49 30 1'";
+    await stage.sql("update voicemails set note = 'after the backup'");
+    const container = (await on(stage.host, "docker ps --filter label=com.docker.compose.service=db --format '{{.Names}}'")).trim();
+    const env = { ...process.env, ...parts.resticEnv, PATH: `${dirname(await findTool('restic'))}:${process.env.PATH}` };
+    const row = `echo "${notes}" | db psql -At --username phone --dbname phone_back`;
+    const { stdout } = await run('bash', ['-euo', 'pipefail', '-c', `${readme(target, container)}\n${row}`], { env });
     process.stderr.write(stdout);
     expect(stdout).toMatch(/TABLE DATA public voicemails/);
-    const staging = join(target, parts.folder, 'staging', 'phone');
-    const rows = await run('bash', ['-c', 'pg_restore --data-only --table voicemails --file - copies/postgres/phone.dump'], { env, cwd: staging });
-    expect(rows.stdout).toContain('before the backup');
-    const { stdout: here } = await run('sha256sum', [join(staging, 'folders/data/voicemails/one.mp3')]);
+    expect(stdout.trim().split('\n').at(-1)).toBe('+49 30 1|before the backup');
+    // Beside the one that serves.
+    expect(await stage.sql(notes)).toBe('+49 30 1|after the backup');
+    const { stdout: here } = await run('sha256sum', [join(target, parts.folder, 'staging/phone/folders/data/voicemails/one.mp3')]);
     expect(here.slice(0, 64)).toBe((await on(stage.host, 'sha256sum /srv/apps/sgos-phone/data/voicemails/one.mp3')).slice(0, 64));
   });
 });
