@@ -23,14 +23,16 @@ export interface BackupParts {
   restic: Restic;
   /** For a restic that is called by hand. */
   resticEnv: NodeJS.ProcessEnv;
+  /** What stands in the fleet's file of secrets. */
+  secrets: Record<string, string>;
   status(): Promise<BackupStatus>;
   /** A restic takes the repository for itself alone, and is killed. */
   lockAndDie(): Promise<void>;
   remove(): Promise<void>;
 }
 
-/** `ageKeyFile`: the lab's. The repository is not made yet. */
-export async function backupParts(ageKeyFile: string): Promise<BackupParts> {
+/** `ageKeyFile`: the lab's; `more`: secrets beside those of the repository, which is not made yet. */
+export async function backupParts(ageKeyFile: string, more: Record<string, string> = {}): Promise<BackupParts> {
   const root = mkdtempSync(join(tmpdir(), 'roost-backup-'));
   const folder = join(root, 'backups');
   mkdirSync(folder);
@@ -39,7 +41,9 @@ export async function backupParts(ageKeyFile: string): Promise<BackupParts> {
   const password = randomBytes(12).toString('hex');
   const recipient = /public key: (age1\w+)/.exec(readFileSync(ageKeyFile, 'utf8'))![1]!;
   const file = join(root, 'secrets.env.sops');
-  writeFileSync(file, await encrypt(`RESTIC_PASSWORD=${password}\nS3_KEY=${s3.access}\nS3_SECRET=${s3.secret}\n`, 'dotenv', recipient, () => {}));
+  const secrets = { RESTIC_PASSWORD: password, S3_KEY: s3.access, S3_SECRET: s3.secret, ...more };
+  const lines = Object.entries(secrets).map(([name, value]) => `${name}=${value}\n`);
+  writeFileSync(file, await encrypt(lines.join(''), 'dotenv', recipient, () => {}));
   const url = `s3:http://127.0.0.1:${way.port}/nights`;
   const repository = {
     url,
@@ -57,6 +61,7 @@ export async function backupParts(ageKeyFile: string): Promise<BackupParts> {
     folder,
     restic,
     resticEnv,
+    secrets,
     async lockAndDie() {
       const child = spawn(executable, ['prune', '--max-unused', '0'], { env: { ...process.env, ...resticEnv }, stdio: 'ignore' });
       const ended = new Promise((resolve) => child.on('close', resolve));

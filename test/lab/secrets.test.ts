@@ -1,7 +1,10 @@
 /** No value of a secret leaves: scanned is all that runs of every kind have left, and what ran meanwhile. */
 import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { exec } from '../../lab';
@@ -10,6 +13,7 @@ import { connectClient, type Temporal } from '../../src/temporal/connect';
 import { stateFiles } from '../../src/temporal/state';
 import { keyWithPassphrase, plantedSecrets, scan, type Secret } from '../secrets';
 import { commitOn, json } from '../../lab/commits';
+import { backupParts, type BackupParts } from './backup-stage';
 import { adopted, answerOf, openStage, pause, until, APP, type DeployAnswer, type FleetEdit, type Stage } from './stage';
 import { describeOnLab } from './support';
 
@@ -17,6 +21,8 @@ jest.setTimeout(300_000);
 
 /** Where the app's secrets belong on its host; and what the engine writes while it runs a health check in the container. */
 const belongs = /^\/srv\/apps\/sgos-phone\/(\.roost\/releases\/\d+\/tree\/)?src\/\.env$|^\/tmp\/runc-process\d+$/;
+
+const token = (): string => `planted-${randomBytes(12).toString('hex')}`;
 
 /** Git hands its own helper the address that the host's configuration names. */
 const gitHelper = /git[ -]remote-https? /;
@@ -27,6 +33,9 @@ describeOnLab('secrets', () => {
   let secrets: Secret[];
   let url: string;
   let keys: string;
+  let parts: BackupParts;
+  /** Answers that it does not know the path, which it repeats. */
+  let nobody: Server;
   /** Everything that the command line has printed. */
   const printed: Record<string, string> = {};
   let processes: ReturnType<typeof watch>;
@@ -40,6 +49,17 @@ describeOnLab('secrets', () => {
     secrets.push(secret);
     Object.assign(fleet, { 'hosts.hornbill.key': keyFile, 'hosts.hornbill.passphraseFile': passphraseFile });
     stage.fleet();
+    nobody = createServer(({ url: asked }, answer) => void answer.writeHead(404).end(asked)).listen(0, '127.0.0.1');
+    await once(nobody, 'listening');
+    const tokens = { address: token(), ping: token() };
+    const at = `127.0.0.1:${(nobody.address() as AddressInfo).port}`;
+    parts = await backupParts(stage.lab.ageKeyFile, {
+      SECOND_PASSWORD: token(),
+      WRONG_S3_SECRET: token(),
+      REST_URL: `rest:http://somebody:${tokens.address}@${at}/none/`,
+      PING_URL: `http://${at}/${tokens.ping}`,
+    });
+    secrets.push(...Object.entries({ ...parts.secrets, ...tokens }).map(([name, value]) => ({ name, value })));
     const run = stage.roost.run.bind(stage.roost);
     stage.roost.run = async (args, options) => {
       const call = await run(args, options);
@@ -54,6 +74,8 @@ describeOnLab('secrets', () => {
     await processes?.end();
     await temporal?.close();
     await stage?.close();
+    await parts?.remove();
+    nobody?.close();
     rmSync(keys, { recursive: true, force: true });
   });
 
@@ -109,7 +131,7 @@ describeOnLab('secrets', () => {
   });
 
   it('of a secret file with a line in the clear', async () => {
-    const value = `planted-${randomBytes(12).toString('hex')}`;
+    const value = token();
     secrets.push({ name: 'clear line', value });
     await commit('clear-line', {
       'app.json': json((app) => ({ ...app, version: '1.6.3' })),
@@ -120,7 +142,7 @@ describeOnLab('secrets', () => {
 
   it('of a Compose file that builds from an address with credentials', async () => {
     // It stands in the repository, so only what leaves is looked at.
-    const { secret, address } = { secret: { name: 'context token', value: `planted-${randomBytes(12).toString('hex')}` }, address: '127.0.0.1:1/x.git' };
+    const { secret, address } = { secret: { name: 'context token', value: token() }, address: '127.0.0.1:1/x.git' };
     await commit('bad-context', {
       'app.json': json((app) => ({ ...app, version: '1.6.4' })),
       'docker-compose.yml': (before) => before.replace('\n  db:\n', `\n  extra:\n    build: https://planted:${secret.value}@${address}\n\n  db:\n`),
@@ -131,7 +153,7 @@ describeOnLab('secrets', () => {
   });
 
   it('of a key whose passphrase is wrong', async () => {
-    const wrong = `planted-${randomBytes(12).toString('hex')}`;
+    const wrong = token();
     secrets.push({ name: 'wrong passphrase', value: wrong });
     writeFileSync(join(keys, 'wrong'), wrong, { mode: 0o600 });
     stage.fleet({ 'hosts.hornbill.passphraseFile': join(keys, 'wrong') });
@@ -165,6 +187,47 @@ describeOnLab('secrets', () => {
     expect(Object.values(printed).join()).toContain('could not be fetched on hornbill');
   });
 
+  describe('of backups,', () => {
+    const repository = () => (parts.edit.backup as { repository: { url: string; password: object; env: object } }).repository;
+    const withBackup = (more: object = {}): void =>
+      stage.fleet({
+        ...parts.edit,
+        backup: { ...(parts.edit.backup as object), ping: { secret: 'PING_URL' }, ...more },
+        'apps.phone.backup': { from: 'data' },
+      });
+    /** As it is printed for people too, and as it is shown later. */
+    async function backup(...apps: string[]): Promise<DeployAnswer> {
+      const answer = answerOf(await roost('backup', ...apps, '--json'));
+      const run = answer.run?.workflowId ?? `backup-${apps[0]}`;
+      for (const look of [['show', run], ['backup', 'status'], ['status'], ['snapshots'], ['audit']])
+        for (const more of [[], ['--json']]) await roost(...look, ...more);
+      return answer;
+    }
+    afterAll(() => stage.fleet());
+
+    it('that succeed: one, and a night with all that follows', async () => {
+      withBackup({ second: { url: join(keys, 'second'), password: { secret: 'SECOND_PASSWORD' } } });
+      for (const args of [['init'], ['phone', '--plan'], ['phone']]) expect((await roost('backup', ...args)).code).toBe(0);
+      expect(await backup()).toMatchObject({ ok: true });
+      expect((await parts.status()).repository.copiedAt).not.toBeNull();
+    });
+
+    it('with keys that S3 refuses, which restic tries for long', async () => {
+      withBackup({ repository: { ...repository(), env: { AWS_ACCESS_KEY_ID: { secret: 'S3_KEY' }, AWS_SECRET_ACCESS_KEY: { secret: 'WRONG_S3_SECRET' } } } });
+      expect((await roost('check')).stdout).toContain('has not answered for 20 s');
+    });
+
+    it.each([
+      ['a wrong password', 'RepositoryPasswordWrong', () => ({ ...repository(), password: { secret: 'SECOND_PASSWORD' } })],
+      ['an address with a password in it', 'RepositoryMissing', () => ({ url: { secret: 'REST_URL' }, password: { secret: 'RESTIC_PASSWORD' } })],
+    ])('that fail by %s', async (_, code, wrong) => {
+      withBackup({ repository: wrong() });
+      expect(await backup('phone')).toMatchObject({ error: { code } });
+      for (const more of [[], ['--json']]) await roost('check', ...more);
+      expect(readFileSync(join(parts.folder, 'status.json'), 'utf8')).toContain(code);
+    });
+  });
+
   it('are nowhere but in their files', async () => {
     const looks = [['runs'], ['status'], ['check'], ['releases', 'phone'], ['lock', 'show', 'phone'], ['deploy', 'phone', '--ref', 'v4-breaking', '--plan']];
     for (const args of looks) for (const more of [[], ['--json']]) await roost(...args, ...more);
@@ -174,7 +237,8 @@ describeOnLab('secrets', () => {
     const { folder } = stateFiles(stage.roost.env);
     const { findings, scanned } = await scan(secrets, {
       histories: temporal.client,
-      files: [folder],
+      // The keys' folder but for the keys themselves: what the second repository holds is encrypted.
+      files: [folder, parts.folder, join(keys, 'second')],
       texts: { ...printed, processes: seen.filter((line) => !gitHelper.test(line)).join('\n') },
       host: { host: stage.host, folders: [APP, '/tmp', '/home', '/srv/proxy', '/var/log'], except: belongs },
     });
@@ -184,6 +248,8 @@ describeOnLab('secrets', () => {
     expect(findings).toEqual([]);
     expect(scanned.runs).toBeGreaterThan(7);
     expect(seen.length).toBeGreaterThan(100);
+    // That it has looked at the right moments.
+    for (const verb of ['backup --json', 'copy', 'prune', 'cat config']) expect(seen.filter((line) => line.includes('/restic ' + verb))).not.toEqual([]);
     expect(await stage.on(`find ${APP} -name '.env*' ! -name .env.sops ! -perm 600; find ${APP}/.roost -maxdepth 0 ! -perm 700`)).toBe('');
     expect(execFileSync('stat', ['-c', '%a', folder]).toString().trim()).toBe('700');
   });

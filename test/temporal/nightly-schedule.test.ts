@@ -1,6 +1,7 @@
 /** The Schedule of the nights on a real Temporal: when it acts, and what becomes of nights that meet, of one that was missed, of a pause. */
 import { isDeepStrictEqual } from 'node:util';
 import type { Client } from '@temporalio/client';
+import { temporalSchedules } from '../../src/client/schedules';
 import type { Fleet } from '../../src/fleet/config/types';
 import { connectClient, embeddedProcess, startEmbedded, type Temporal } from '../../src/temporal';
 import { ensureNightlySchedule, nightlyScheduleId } from '../../src/temporal/nightly-schedule';
@@ -131,12 +132,24 @@ describe('a night', () => {
 
   it('that would begin beside another is left out', async () => {
     await ensureNightlySchedule(client, at(3), 'UTC');
+    const before = (await schedule().describe()).info.numActionsSkippedOverlap;
     // Without a word on how they may overlap the Schedule's own policy holds.
     await schedule().backfill({ start: new Date('2026-03-01T00:00:00Z'), end: new Date('2026-03-04T00:00:00Z') });
-    await until(async () => (await schedule().describe()).info.numActionsSkippedOverlap === 2);
+    await until(async () => (await schedule().describe()).info.numActionsSkippedOverlap === before + 2);
     expect(await begun()).toEqual(['nightly-backup-2026-03-01T03:00:00Z']);
     const { policies } = await schedule().describe();
     expect(policies).toMatchObject({ overlap: 'SKIP', catchupWindow: 6 * HOUR });
+  });
+
+  it('that an operator triggers beside another is left out too', async () => {
+    await ensureNightlySchedule(client, at(3), 'UTC');
+    const { trigger } = temporalSchedules(temporal);
+    await trigger('nightly-backup');
+    await until(async () => (await begun()).length === 1);
+    const before = (await schedule().describe()).info.numActionsSkippedOverlap;
+    await trigger('nightly-backup');
+    await until(async () => (await schedule().describe()).info.numActionsSkippedOverlap === before + 1);
+    expect(await begun()).toHaveLength(1);
   });
 
   it('that was due while Temporal was away is made good when it is back, once', async () => {
