@@ -100,11 +100,11 @@ export class NightWorld {
     };
   }
 
-  async start(apps: string[], more: Partial<Course> = {}, request: NightRequest = {}): Promise<WorkflowHandle> {
+  async start(apps: string[], more: Partial<Course> = {}, request: NightRequest = {}, workflowExecutionTimeout?: number): Promise<WorkflowHandle> {
     this.course = { apps, left: 600_000, grace: 600_000, warnings: [], missing: [], ...more };
     [this.told, this.called, this.tries, this.requests, this.begun] = [{ pings: [] }, [], new Map(), [], []];
     // Two nights would share the ids of their apps' runs.
-    return this.env.client.workflow.start('nightlyBackup', { taskQueue: 'night', workflowId: `night-${nights++}`, args: [request] });
+    return this.env.client.workflow.start('nightlyBackup', { taskQueue: 'night', workflowId: `night-${nights++}`, args: [request], workflowExecutionTimeout });
   }
 
   /** The code with which it ended; null: well. */

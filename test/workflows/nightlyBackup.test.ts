@@ -152,6 +152,12 @@ test('one thing of the upkeep that fails keeps the others from nothing; told als
   );
 });
 
+test('a night that Temporal ends has its apps’ runs end, too', async () => {
+  const night = await world.start(['hangs'], {}, {}, 2_000);
+  await until(async () => (await night.describe()).status.name === 'TIMED_OUT');
+  await until(async () => (await world.statusOf('hangs')) === 'CANCELLED');
+});
+
 describe('a cancel', () => {
   test('ends the runs of the apps, does nothing more, and is recorded', async () => {
     const night = await world.start(['hangs', 'phone']);
