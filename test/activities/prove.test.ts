@@ -46,7 +46,7 @@ describe('the look for the snapshots of a night', () => {
     const { apps } = await readStatus(backupPaths(folder).status);
     expect(apps.phone).toEqual(recorded('aaaa'));
     expect(apps.site).toMatchObject({
-      lastSuccess: { snapshot: '0ld', at: earlier, operation: 'of-0ld', sources: {} },
+      lastSuccess: { snapshot: '0ld', at: earlier, operation: 'of-0ld', sources: { data: { bytes: 1, files: 1 } } },
       lastAttempt: { outcome: 'failed', error: { code: 'SnapshotMissing' } },
     });
     expect(apps.wiki).toMatchObject({ lastSuccess: null, lastAttempt: { outcome: 'failed' } });
