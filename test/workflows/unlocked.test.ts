@@ -187,13 +187,13 @@ describe('a limit that passes', () => {
   it('after the lock was freed ends the step that runs', async () => {
     const app = backupApp({ limit: 1_500 }).on('d', hangs);
     expect(await run(app)).toMatchObject({ outcome: 'failed', failure: { code: 'TookTooLong', step: 'd' } });
-    expect(app.calls.slice(2)).toEqual(['a', 'b', 'releaseLock', 'c', 'd', 'd cancelled']);
+    expect(beside(app.calls.slice(2))).toEqual(['a', 'b', 'c', 'd', 'd cancelled']);
   });
 
   it.each(['d', 'e'])('once the backup counts, or while that is written down (%s), changes nothing', async (id) => {
     const app = backupApp({ limit: 1_500 }, recorded).on(id, lasts(2_500));
     expect(await run(app)).toMatchObject({ outcome: 'succeeded', failure: null, warnings: [] });
-    expect(app.calls.slice(2)).toEqual(['a', 'releaseLock', 'd', 'e']);
+    expect(beside(app.calls.slice(2))).toEqual(['a', 'd', 'e']);
   });
 
   it('does not count the wait for the lock, and ends with the run', async () => {
