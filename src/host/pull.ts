@@ -13,8 +13,8 @@ export interface PullRequest {
   from: string;
   /** Absolute folder here; what is not in `from` is removed from it. */
   to: string;
-  /** Not pulled, as rsync's patterns: `/roost`. */
-  exclude?: string[];
+  /** What is not pulled, as rsync's rules: `- /roost`. */
+  filter?: string[];
   /** ms that it may take. */
   timeout: number;
   signal: AbortSignal;
@@ -75,7 +75,7 @@ interface Rsync {
 // rsync splits at spaces and knows quotes.
 const rsh = `sh '${join(__dirname, 'scripts', 'rsh.sh')}'`;
 
-function startRsync({ from, to, exclude = [], signal, onProgress, onChild }: PullRequest): Rsync {
+function startRsync({ from, to, filter = [], signal, onProgress, onChild }: PullRequest): Rsync {
   const args = [
     '--archive',
     '--numeric-ids',
@@ -89,7 +89,7 @@ function startRsync({ from, to, exclude = [], signal, onProgress, onChild }: Pul
     '--no-human-readable',
     '--info=progress2',
     '--outbuf=L',
-    ...exclude.map((pattern) => `--exclude=${pattern}`),
+    ...filter.map((rule) => `--filter=${rule}`),
     // The host's name is the door's business; rsync wants one.
     `host:${from}/`,
     `${to}/`,

@@ -101,7 +101,7 @@ describeWithSshd('pull', () => {
     await get();
     rmSync(join(from, 'one'));
     const seen: PullProgress[] = [];
-    await get({ exclude: ['/roost'], onProgress: (progress) => seen.push(progress) });
+    await get({ filter: ['- /roost'], onProgress: (progress) => seen.push(progress) });
     expect(list(to)).toEqual(['sub', 'sub/roost', 'sub/roost/kept', 'two']);
     expect(Math.max(0, ...seen.map(({ bytes }) => bytes))).toBe(0);
   });

@@ -6,8 +6,10 @@ import { folder } from './folder';
 import { postgres } from './postgres';
 import { script } from './script';
 import { sqlite } from './sqlite';
-import type { Source } from './types';
+import type { Lying, Source } from './types';
 import { volume } from './volume';
+
+export type { Lying } from './types';
 
 const sources: { [K in SourceKind]: Source<K> } = { script, postgres, sqlite, folder, volume, config };
 
@@ -18,5 +20,5 @@ export const take = (site: StepSite, source: CopySource, folder: string, running
   of(source).take(site, source as never, folder, running);
 
 /** What is pulled from where it lies. */
-export const lying = (site: { directory: string }, all: CopySource[]): { from: string; to: string; exclude?: string[] }[] =>
+export const lying = (site: { directory: string }, all: CopySource[]): Lying[] =>
   all.flatMap((source) => of(source).lies?.(site, source as never) ?? []);

@@ -54,5 +54,5 @@ export const script: Source<'script'> = {
     const args = [command, posix.join(directory, output), posix.join(folder, '.script'), paths.ran, ran, paths.wrote, project, service];
     return copyBy(site, RUN, args, `The backup script`, { cwd: site.source });
   },
-  lies: ({ directory }, { output }) => ({ from: posix.join(directory, output), to: 'script', exclude: ['/roost'] }),
+  lies: ({ directory }, { output }) => ({ from: posix.join(directory, output), to: 'script', filter: ['- /roost'] }),
 };

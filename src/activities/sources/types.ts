@@ -17,5 +17,12 @@ export interface Source<K extends SourceKind> {
    */
   take(site: StepSite, source: SourceOf<K>, folder: string, running?: string[]): Promise<string>;
   /** What is pulled from where it lies, and not from this operation's folder. */
-  lies?(site: { directory: string }, source: SourceOf<K>): { from: string; to: string; exclude?: string[] };
+  lies?(site: { directory: string }, source: SourceOf<K>): Lying;
+}
+
+/** What is pulled from where it lies: `from` on the host, `to` in the staging, less what rsync's filter rules leave out. */
+export interface Lying {
+  from: string;
+  to: string;
+  filter?: string[];
 }

@@ -1,15 +1,17 @@
 /** Brings an app's copies into the control host's staging. */
-import { mkdir, readdir, readFile, rm, statfs, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { mkdir, readdir, readFile, rename, rm, statfs, writeFile } from 'node:fs/promises';
+import { dirname, join, posix } from 'node:path';
 import { endFormer, noteChild } from '../../backup';
 import type { BackupStepArgs } from '../../fleet/plan/types';
 import { pull, type PullProgress } from '../../host/pull';
 import { tell } from '../activity';
-import { lying } from '../sources';
+import { lying, type Lying } from '../sources';
 import type { ControlSite } from '../site';
 
 /** ms; the step's own limit comes before it. */
 const LIMIT = 7 * 24 * 3_600_000;
+/** In the staging. */
+const COPIES = 'copies';
 
 export async function pullCopies(site: ControlSite, { sources }: BackupStepArgs['pullCopies']): Promise<string> {
   const { backup, app, signal } = site;
@@ -20,8 +22,8 @@ export async function pullCopies(site: ControlSite, { sources }: BackupStepArgs[
   await rm(backup.mark(app.name, 'pulled'), { force: true });
   let done = 0;
   let vanished = false;
-  const parts = [{ from: site.paths.copy(site.operation), to: 'copies', exclude: ['/.script'] }, ...lying(site.where, sources)];
-  for (const { from, to, exclude } of parts) {
+  const parts = partsOf(site.paths.copy(site.operation), lying(site.where, sources));
+  for (const { from, to, filter, copies } of parts) {
     const target = join(staging, to);
     let latest: PullProgress = { bytes: 0, rate: 0, files: 0 };
     await mkdir(target, { recursive: true, mode: 0o700 });
@@ -30,19 +32,33 @@ export async function pullCopies(site: ControlSite, { sources }: BackupStepArgs[
       tell({ what: 'pulled', ...progress, bytes: done + progress.bytes });
     };
     const onChild = (pid: number): void => void noteChild(child, pid).catch(() => {});
-    const answer = await pull(site.host, { from, to: target, exclude, signal, timeout: LIMIT, onProgress, onChild });
+    const answer = await pull(site.host, { from, to: target, filter, signal, timeout: LIMIT, onProgress, onChild });
     vanished ||= answer.vanished;
     done += latest.bytes;
+    if (copies === undefined) continue;
+    await rm(join(staging, COPIES), { recursive: true, force: true });
+    await rename(join(target, copies), join(staging, COPIES));
+    await rm(join(target, dirname(copies)), { recursive: true });
   }
-  await removeOthers(
-    staging,
-    parts.map(({ to }) => to),
-  );
+  await removeOthers(staging, [COPIES, ...parts.map(({ to }) => to)]);
   await rm(child, { force: true });
   const mark = backup.mark(app.name, 'pulled');
   await mkdir(dirname(mark), { recursive: true });
   await writeFile(mark, site.operation);
   return `${done} bytes came over${vanished ? '; some files vanished while they were read' : ''}`;
+}
+
+interface Part extends Lying {
+  /** Where in it the copies come along. */
+  copies?: string;
+}
+
+/** `copies`: the operation's folder on the host. A second rsync for a few small files would take longer than they do. */
+function partsOf(copies: string, others: Lying[]): Part[] {
+  const around = others.find(({ from }) => from === posix.dirname(posix.dirname(copies)));
+  if (!around) return [{ from: copies, to: COPIES }, ...others];
+  const within = posix.relative(around.from, copies);
+  return others.map((one) => (one === around ? { ...one, filter: [`+ /${within}`, `- /${posix.dirname(within)}/*`], copies: within } : one));
 }
 
 /** What former backups had, and this one has not: a source that the fleet file no longer names. */

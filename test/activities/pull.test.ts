@@ -1,0 +1,99 @@
+/** What comes into the staging, by real rsync from a real sshd. */
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { MockActivityEnvironment } from '@temporalio/testing';
+import type { ControlSite } from '../../src/activities/site';
+import { pulledBy, pullCopies } from '../../src/activities/steps/pull';
+import { backupPaths } from '../../src/backup';
+import { appPaths } from '../../src/fleet/plan/names';
+import type { CopySource } from '../../src/fleet/plan/types';
+import { createDoor } from '../../src/host/door';
+import type { Door, Host } from '../../src/host/types';
+import { describeWithSshd, startSshd, type Sshd } from '../host/sshd';
+
+const OPERATION = '0123456789';
+const config: CopySource = { kind: 'config', files: ['docker-compose.yml'], proxy: null };
+const script = (output: string): CopySource => ({ kind: 'script', command: './backup.sh', output });
+const uploads: CopySource = { kind: 'folder', path: 'data/uploads' };
+
+describeWithSshd('pulled', () => {
+  let sshd: Sshd;
+  let door: Door;
+  let app: string;
+  let folder: string;
+  let count = 0;
+
+  beforeAll(async () => {
+    sshd = await startSshd();
+    door = createDoor();
+  });
+  afterAll(async () => {
+    await door.close();
+    await sshd.stop();
+  });
+  beforeEach(() => {
+    app = join(sshd.folder, `app${count++}`);
+    folder = mkdtempSync(join(tmpdir(), 'roost-staging-'));
+    put(join(app, 'backup/roost', OPERATION, 'config/docker-compose.yml'), 'services: {}');
+    put(join(app, 'backup/roost/9876543210/config/docker-compose.yml'), 'of another night');
+  });
+  afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+  function put(file: string, content: string): void {
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, content);
+  }
+  const staged = (path: string): string => join(folder, 'staging/phone', path);
+  const files = (): string[] => (readdirSync(staged(''), { recursive: true }) as string[]).filter((path) => statSync(staged(path)).isFile()).sort();
+
+  /** Returns how many rsyncs it took. */
+  async function pull(...sources: CopySource[]): Promise<number> {
+    const real = door.host(sshd.target());
+    let rsyncs = 0;
+    const stream: Host['stream'] = (argv, options) => {
+      rsyncs += 1;
+      return real.stream(argv, options);
+    };
+    const site = {
+      host: { ...real, stream },
+      app: { name: 'phone' },
+      where: { directory: app },
+      paths: appPaths(app),
+      backup: backupPaths(folder),
+      operation: OPERATION,
+      signal: new AbortController().signal,
+    } as unknown as ControlSite;
+    await new MockActivityEnvironment().run(() => pullCopies(site, { sources }));
+    expect(await pulledBy(site.backup.mark('phone', 'pulled'))).toBe(OPERATION);
+    return rsyncs;
+  }
+
+  test('the copies come along with what a script writes around them, and lie where they always do', async () => {
+    put(join(app, 'backup/phone.dump'), 'a dump');
+    put(join(app, 'backup/old/phone.dump'), 'another');
+    put(staged('copies/config/docker-compose.yml'), 'of the night before');
+    put(staged('copies/postgres/phone.dump'), 'of a source that is no more');
+    expect(await pull(script('backup'), config)).toBe(1);
+    expect(files()).toEqual(['copies/config/docker-compose.yml', 'script/old/phone.dump', 'script/phone.dump']);
+    expect(readFileSync(staged('copies/config/docker-compose.yml'), 'utf8')).toBe('services: {}');
+    expect(existsSync(staged('script/roost'))).toBe(false);
+  });
+
+  test('what an attempt has left that was cut is gone on with', async () => {
+    put(join(app, 'backup/phone.dump'), 'a dump');
+    put(staged(`script/roost/${OPERATION}/config/docker-compose.yml`), 'half');
+    put(staged('script/roost/9876543210/config/docker-compose.yml'), 'of another night');
+    await pull(script('backup'), config);
+    await pull(script('backup'), config);
+    expect(files()).toEqual(['copies/config/docker-compose.yml', 'script/phone.dump']);
+    expect(readFileSync(staged('copies/config/docker-compose.yml'), 'utf8')).toBe('services: {}');
+  });
+
+  test('what lies elsewhere comes by itself', async () => {
+    put(join(app, 'dumps/phone.dump'), 'a dump');
+    put(join(app, 'data/uploads/a.png'), 'a picture');
+    expect(await pull(script('dumps'), uploads, config)).toBe(3);
+    expect(files()).toEqual(['copies/config/docker-compose.yml', 'folders/data/uploads/a.png', 'script/phone.dump']);
+  });
+});
