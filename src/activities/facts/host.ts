@@ -23,7 +23,7 @@ export type HostFacts = Pick<
   | 'gatheredAt'
 > & {
   records: ReleaseRecord[];
-  /** Whether the app's folder is there. */
+  /** Whether the app's folder is there, with anything of the app in it. */
   installed: boolean;
   backupScript: BackupScriptFacts;
 };
@@ -90,14 +90,15 @@ function belongs(site: Site, container: RunningContainer, project: string | unde
 
 /**
  * $1 the app's folder, $2 its source, $3 a command, $4 $5 files with a line at most. A line each: the command's, free KiB, the time,
- * whether the folder is there, those of the files; then the working copy's head and what was changed in it.
+ * whether the folder holds anything, those of the files; then the working copy's head and what was changed in it.
  */
 const WHERE_IT_LIES = `
 d=$1; while [ ! -d "$d" ]; do d=$(dirname "$d"); done
 $3
 df -Pk "$d" | awk 'NR==2{print $4}'
 date -u +%Y-%m-%dT%H:%M:%SZ
-[ "$d" = "$1" ] && echo there || echo missing
+# A lock alone makes the folder.
+[ "$d" = "$1" ] && ls -A "$1" | grep -qFvx .roost && echo there || echo missing
 for file in "$4" "$5"; do
   line=
   [ ! -e "$file" ] || read -r line <"$file"
