@@ -8,11 +8,12 @@ import { copyFile, mkdir, readdir, rm, stat, writeFile } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { Worker } from 'node:worker_threads';
+import { Context } from '@temporalio/activity';
 import { backup as copyDatabase, DatabaseSync } from '@photostructure/sqlite';
 import { backupPaths } from '../backup';
 import { RoostError } from '../errors';
 import type { BackupConfig, Fleet } from '../fleet/config';
-import { controlTag, type Restic } from '../restic';
+import { controlTag, operationTag, type BackupSummary, type Restic } from '../restic';
 import { timed } from './activity';
 import { alone } from './alone';
 import { copyRecords } from './control-records';
@@ -40,8 +41,16 @@ async function makeAndStore(deps: Deps, fleet: Fleet, config: BackupConfig, rest
   await copyFile(fleetFile, join(folder, 'fleet.yaml'));
   await writeFile(join(folder, 'FLEET_COMMIT'), `${await commitOf(fleetFile)}\n`);
   const silent = await copyRecords(deps, fleet, releases);
-  const { snapshot, bytes } = await restic.backup({ path: folder, host: 'control', tags: [controlTag] });
+  const { snapshot, bytes } = await storeOnce(restic, folder);
   return `${snapshot.slice(0, 8)}: ${bytes} bytes${silent.length > 0 ? `; releases as they were copied last: ${silent.join(', ')}` : ''}`;
+}
+
+/** One whose end nobody heard is there already. */
+async function storeOnce(restic: Restic, path: string): Promise<Pick<BackupSummary, 'snapshot' | 'bytes'>> {
+  const { attempt, workflowExecution } = Context.current().info;
+  const mark = operationTag(workflowExecution?.runId ?? '');
+  const made = attempt > 1 ? (await restic.snapshots(mark)).at(-1) : undefined;
+  return made ? { snapshot: made.id, bytes: made.bytes ?? 0 } : restic.backup({ path, host: 'control', tags: [controlTag, mark] });
 }
 
 /** While it is written to; read back. */
