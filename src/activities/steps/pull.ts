@@ -32,7 +32,9 @@ export async function pullCopies(site: ControlSite, { sources }: BackupStepArgs[
       tell({ what: 'pulled', ...progress, bytes: done + progress.bytes });
     };
     const onChild = (pid: number): void => void noteChild(child, pid).catch(() => {});
-    const answer = await pull(site.host, { from, to: target, filter, signal, timeout: LIMIT, onProgress, onChild });
+    const pulling = pull(site.host, { from, to: target, filter, signal, timeout: LIMIT, onProgress, onChild });
+    // Its rsync has ended by then, however that was.
+    const answer = await pulling.finally(() => rm(child, { force: true }));
     vanished ||= answer.vanished;
     done += latest.bytes;
     if (copies === undefined) continue;
@@ -41,7 +43,6 @@ export async function pullCopies(site: ControlSite, { sources }: BackupStepArgs[
     await rm(join(target, dirname(copies)), { recursive: true });
   }
   await removeOthers(staging, [COPIES, ...parts.map(({ to }) => to)]);
-  await rm(child, { force: true });
   const mark = backup.mark(app.name, 'pulled');
   await mkdir(dirname(mark), { recursive: true });
   await writeFile(mark, site.operation);
