@@ -24,14 +24,18 @@ export async function onGround<T>(host: Pick<Host, 'name' | 'exec'>, before: Gro
     const code = mayRunAgain ? 'HostRestarted' : error instanceof RoostError ? instead[error.code] : undefined;
     // An engine that was away when the step began, and has run ever since what failed began, is not to blame.
     const isItsOwn = error instanceof RoostError && error.details.steady === true;
-    if (!code || isItsOwn || !(await wasRestarted(host, before))) throw error;
+    if (!code || isItsOwn || !(await wasRestarted(host, before, code === 'HostRestarted' ? (error as RoostError).message : ''))) throw error;
     const { message, details } = error as RoostError;
     throw new RoostError(code, `Docker on ${host.name} was stopped or restarted meanwhile. What was seen then: ${message}`, details, { cause: error });
   }
 }
 
+/** Seconds after its start in which an engine may have its pid file, and not listen yet. */
+const COMING_UP = 60;
+
 /** An engine that does not run is about to be started. */
-async function wasRestarted(host: Pick<Host, 'exec'>, before: Ground): Promise<boolean> {
+async function wasRestarted(host: Pick<Host, 'exec'>, before: Ground, said: string): Promise<boolean> {
   const now = await readGround(host);
-  return now.engine !== before.engine || now.boot !== before.boot;
+  const isComingUp = now.age !== undefined && now.age < COMING_UP && /Cannot connect to the Docker daemon/.test(said);
+  return isComingUp || now.engine !== before.engine || now.boot !== before.boot;
 }

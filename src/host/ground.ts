@@ -5,10 +5,12 @@ import type { Host } from './types';
 export interface Ground {
   engine: number | null;
   boot: number | null;
+  /** Seconds since the engine was started; absent where that cannot be told. */
+  age?: number;
 }
 
-/** A script that prints `engine=…` and `boot=…`, a line each. */
-export const GROUND = `for f in /run/docker.pid /var/run/docker.pid; do [ ! -e "$f" ] || { echo "engine=$(stat -c %Y "$f")"; break; }; done; sed -n 's/^btime /boot=/p' /proc/stat`;
+/** A script that prints `engine=…`, `boot=…` and `uptime=…`, a line each. */
+export const GROUND = `for f in /run/docker.pid /var/run/docker.pid; do [ ! -e "$f" ] || { echo "engine=$(stat -c %Y "$f")"; break; }; done; sed -n 's/^btime /boot=/p' /proc/stat; read -r up _ </proc/uptime && echo "uptime=\${up%.*}"`;
 
 export const groundCommand = ['sh', '-c', GROUND];
 
@@ -17,7 +19,8 @@ export function parseGround(stdout: string): Ground {
     const found = new RegExp(`^${name}=(\\d+)$`, 'm').exec(stdout);
     return found ? Number(found[1]) : null;
   };
-  return { engine: read('engine'), boot: read('boot') };
+  const [engine, boot, uptime] = [read('engine'), read('boot'), read('uptime')];
+  return { engine, boot, ...(engine !== null && boot !== null && uptime !== null && { age: boot + uptime - engine }) };
 }
 
 export const readGround = async (host: Pick<Host, 'exec'>): Promise<Ground> => parseGround((await host.exec(groundCommand)).stdout);

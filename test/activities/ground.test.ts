@@ -29,6 +29,15 @@ it('begins anew what may run twice, a script too', async () => {
   await expect(onGround(hostAt('engine=100\nboot=50\n'), before, failed)).rejects.toMatchObject({ code: 'ScriptFailed' });
 });
 
+it('takes an engine that is just coming up for no word on the app', async () => {
+  const failed = () => Promise.reject(new RoostError('BuildFailed', 'ended with code 1:\nCannot connect to the Docker daemon at unix:///var/run/docker.sock.'));
+  const up = (uptime: number) => hostAt(`engine=100\nboot=50\nuptime=${uptime}\n`);
+  await expect(onGround(up(55), before, failed)).rejects.toMatchObject({ code: 'HostRestarted' });
+  // One that has long been up is not where this build looked for it.
+  await expect(onGround(up(500), before, failed)).rejects.toMatchObject({ code: 'BuildFailed' });
+  await expect(onGround(up(55), before, failing('BuildFailed'))).rejects.toMatchObject({ code: 'BuildFailed' });
+});
+
 it('hands on what the work returns', async () => {
   await expect(onGround(hostAt('engine=200\n'), before, () => Promise.resolve('healthy'))).resolves.toBe('healthy');
 });
