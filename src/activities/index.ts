@@ -21,7 +21,7 @@ import { controlSite, siteOf, stepSite, type ControlSite, type StepSite } from '
 import { writeStatus } from './status';
 import { adoptRelease } from './steps/adopt';
 import { buildImages } from './steps/build';
-import { dropCopies, sweepCopies, takeCopy } from './steps/copies';
+import { dropCopies, takeCopy } from './steps/copies';
 import { pullCopies } from './steps/pull';
 import { recordBackup } from './steps/record';
 import { snapshotCopies } from './steps/snapshot';
@@ -64,7 +64,7 @@ const steps: { [K in Exclude<StepKind, UnlockedKind>]: StepBody<K> } = {
   dropCopies,
 };
 
-const unlockedSteps: { [K in UnlockedKind]: UnlockedBody<K> } = { pullCopies, snapshotCopies, recordBackup, sweepCopies };
+const unlockedSteps: { [K in UnlockedKind]: UnlockedBody<K> } = { pullCopies, snapshotCopies, recordBackup };
 
 const aboutStep = (_: unknown, { where: { app, host }, step, operation, direction }: UnlockedContext): About => ({ app, host, step, operation, direction });
 

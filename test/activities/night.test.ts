@@ -56,7 +56,7 @@ const nothing = null as never;
 const context = { where: { app: 'phone', host: 'hornbill' }, step: 'one', operation: '1' } as never;
 
 type Ask = (activities: Activities) => Promise<unknown>;
-const steps = ['takeCopy', 'dropCopies', 'pullCopies', 'snapshotCopies', 'recordBackup', 'sweepCopies'] as const;
+const steps = ['takeCopy', 'dropCopies', 'pullCopies', 'snapshotCopies', 'recordBackup'] as const;
 const afterwards = ['backupControl', 'forgetSnapshots', 'checkRepository', 'copyRepository', 'proveSnapshots'] as const;
 
 it.each<[string, Ask]>([

@@ -1,11 +1,13 @@
 /** What comes into the staging, by real rsync from a real sshd. */
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import type { ControlSite } from '../../src/activities/site';
 import { pulledBy, pullCopies } from '../../src/activities/steps/pull';
 import { backupPaths } from '../../src/backup';
+import { RoostError } from '../../src/errors';
+import { KEEP_COPIES } from '../../src/fleet/plan/backup';
 import { appPaths } from '../../src/fleet/plan/names';
 import type { CopySource } from '../../src/fleet/plan/types';
 import { createDoor } from '../../src/host/door';
@@ -47,8 +49,8 @@ describeWithSshd('pulled', () => {
   const staged = (path: string): string => join(folder, 'staging/phone', path);
   const files = (): string[] => (readdirSync(staged(''), { recursive: true }) as string[]).filter((path) => statSync(staged(path)).isFile()).sort();
 
-  /** Returns how many rsyncs it took. */
-  async function pull(...sources: CopySource[]): Promise<number> {
+  /** Returns how many rsyncs it took. `exec`: what the host does instead of its own commands. */
+  async function pull(sources: CopySource[], exec?: Host['exec']): Promise<{ rsyncs: number; note: string; warnings: string[] }> {
     const real = door.host(sshd.target());
     let rsyncs = 0;
     const stream: Host['stream'] = (argv, options) => {
@@ -56,7 +58,8 @@ describeWithSshd('pulled', () => {
       return real.stream(argv, options);
     };
     const site = {
-      host: { ...real, stream },
+      deps: { redactor: { scrub: (text: string) => text } },
+      host: { ...real, stream, ...(exec && { exec }) },
       app: { name: 'phone' },
       where: { directory: app },
       paths: appPaths(app),
@@ -64,9 +67,9 @@ describeWithSshd('pulled', () => {
       operation: OPERATION,
       signal: new AbortController().signal,
     } as unknown as ControlSite;
-    await new MockActivityEnvironment().run(() => pullCopies(site, { sources }));
+    const { note, warnings } = await new MockActivityEnvironment().run(() => pullCopies(site, { sources, keep: KEEP_COPIES }));
     expect(await pulledBy(site.backup.mark('phone', 'pulled'))).toBe(OPERATION);
-    return rsyncs;
+    return { rsyncs, note, warnings };
   }
 
   test('the copies come along with what a script writes around them, and lie where they always do', async () => {
@@ -74,7 +77,7 @@ describeWithSshd('pulled', () => {
     put(join(app, 'backup/old/phone.dump'), 'another');
     put(staged('copies/config/docker-compose.yml'), 'of the night before');
     put(staged('copies/postgres/phone.dump'), 'of a source that is no more');
-    expect(await pull(script('backup'), config)).toBe(1);
+    expect(await pull([script('backup'), config])).toMatchObject({ rsyncs: 1, warnings: [] });
     expect(files()).toEqual(['copies/config/docker-compose.yml', 'script/old/phone.dump', 'script/phone.dump']);
     expect(readFileSync(staged('copies/config/docker-compose.yml'), 'utf8')).toBe('services: {}');
     expect(existsSync(staged('script/roost'))).toBe(false);
@@ -84,8 +87,8 @@ describeWithSshd('pulled', () => {
     put(join(app, 'backup/phone.dump'), 'a dump');
     put(staged(`script/roost/${OPERATION}/config/docker-compose.yml`), 'half');
     put(staged('script/roost/9876543210/config/docker-compose.yml'), 'of another night');
-    await pull(script('backup'), config);
-    await pull(script('backup'), config);
+    await pull([script('backup'), config]);
+    await pull([script('backup'), config]);
     expect(files()).toEqual(['copies/config/docker-compose.yml', 'script/phone.dump']);
     expect(readFileSync(staged('copies/config/docker-compose.yml'), 'utf8')).toBe('services: {}');
   });
@@ -93,7 +96,27 @@ describeWithSshd('pulled', () => {
   test('what lies elsewhere comes by itself', async () => {
     put(join(app, 'dumps/phone.dump'), 'a dump');
     put(join(app, 'data/uploads/a.png'), 'a picture');
-    expect(await pull(script('dumps'), uploads, config)).toBe(3);
+    expect(await pull([script('dumps'), uploads, config])).toMatchObject({ rsyncs: 3 });
     expect(files()).toEqual(['copies/config/docker-compose.yml', 'folders/data/uploads/a.png', 'script/phone.dump']);
+  });
+
+  test('what is more than a week old goes first, and is not pulled', async () => {
+    for (const [name, days] of [
+      ['phone-2026-01-01.dump', 8],
+      ['phone-2026-01-08.dump', 1],
+    ] as const) {
+      put(join(app, 'backup', name), 'a dump');
+      const at = new Date(Date.now() - days * 86_400_000);
+      utimesSync(join(app, 'backup', name), at, at);
+    }
+    expect((await pull([script('backup'), config])).note).toMatch(/^\d+ bytes came over; removed phone-2026-01-01.dump$/);
+    expect(files()).toEqual(['copies/config/docker-compose.yml', 'script/phone-2026-01-08.dump']);
+  });
+
+  test('where that cannot be removed the rest is pulled all the same, with a warning', async () => {
+    const failed = new RoostError('CommandFailed', 'sh on web1 failed: Operation not permitted');
+    const { warnings } = await pull([config], () => Promise.reject(failed));
+    expect(warnings).toEqual(['Old copies were not removed: CommandFailed: sh on web1 failed: Operation not permitted']);
+    expect(files()).toEqual(['copies/config/docker-compose.yml']);
   });
 });

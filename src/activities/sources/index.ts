@@ -20,5 +20,4 @@ export const take = (site: StepSite, source: CopySource, folder: string, running
   of(source).take(site, source as never, folder, running);
 
 /** What is pulled from where it lies. */
-export const lying = (site: { directory: string }, all: CopySource[]): Lying[] =>
-  all.flatMap((source) => of(source).lies?.(site, source as never) ?? []);
+export const lying = (site: { directory: string }, all: CopySource[]): Lying[] => all.flatMap((source) => of(source).lies?.(site, source as never) ?? []);

@@ -2,18 +2,21 @@
 import { mkdir, readdir, readFile, rename, rm, statfs, writeFile } from 'node:fs/promises';
 import { dirname, join, posix } from 'node:path';
 import { endFormer, noteChild } from '../../backup';
-import type { BackupStepArgs } from '../../fleet/plan/types';
+import { reportOf } from '../../errors';
+import type { BackupStepArgs, CopySource } from '../../fleet/plan/types';
 import { pull, type PullProgress } from '../../host/pull';
 import { tell } from '../activity';
 import { lying, type Lying } from '../sources';
 import type { ControlSite } from '../site';
+import { sweep } from './sweep';
 
 /** ms; the step's own limit comes before it. */
 const LIMIT = 7 * 24 * 3_600_000;
 /** In the staging. */
 const COPIES = 'copies';
 
-export async function pullCopies(site: ControlSite, { sources }: BackupStepArgs['pullCopies']): Promise<string> {
+export async function pullCopies(site: ControlSite, { sources, keep }: BackupStepArgs['pullCopies']): Promise<{ note: string; warnings: string[] }> {
+  const tidied = await tidy(site, sources, keep);
   const { backup, app, signal } = site;
   const staging = backup.app(app.name);
   const child = backup.mark(app.name, 'child');
@@ -46,7 +49,20 @@ export async function pullCopies(site: ControlSite, { sources }: BackupStepArgs[
   const mark = backup.mark(app.name, 'pulled');
   await mkdir(dirname(mark), { recursive: true });
   await writeFile(mark, site.operation);
-  return `${done} bytes came over${vanished ? '; some files vanished while they were read' : ''}`;
+  const note = `${done} bytes came over${vanished ? '; some files vanished while they were read' : ''}`;
+  return { note: [note, tidied.note].filter(Boolean).join('; '), warnings: tidied.warnings };
+}
+
+/** Whether or not the repository will take tonight's: as long as it does not, the app's disk must not fill. */
+async function tidy(site: ControlSite, sources: CopySource[], keep: number): Promise<{ note: string; warnings: string[] }> {
+  try {
+    const swept = await sweep(site, sources, keep);
+    return { note: swept.length > 0 ? `removed ${swept.join(', ')}` : '', warnings: [] };
+  } catch (error) {
+    site.signal.throwIfAborted();
+    const { code, message } = reportOf(error);
+    return { note: '', warnings: [`Old copies were not removed: ${code}: ${site.deps.redactor.scrub(message)}`] };
+  }
 }
 
 interface Part extends Lying {

@@ -21,6 +21,8 @@ export interface BackupStepArgs {
   /** Makes a verified copy on the host. As an undo: removes what is left of it. */
   takeCopy: {
     source: CopySource;
+    /** Copied before it, in a moment: it takes no job. */
+    beside?: CopySource & { kind: 'config' };
     /** Containers that must run after a script as before. */
     running?: string[];
     /** Those that a former script has left stopped, when its host died: started before. */
@@ -28,8 +30,8 @@ export interface BackupStepArgs {
   };
   /** Starts what ran before a script and does not any more, and removes this operation's copies. */
   dropCopies: { running: string[] };
-  /** Pulls all copies into the control host's `staging/APP`. */
-  pullCopies: { sources: CopySource[] };
+  /** Removes dated copies of more than `keep` ms from the host, the newest never; then pulls all others into the control host's `staging/APP`. */
+  pullCopies: { sources: CopySource[]; keep: number };
   /** One snapshot of what this operation has pulled. */
   snapshotCopies: { host: string };
   /** Writes down how the backup ended. Told beside it: what shrank suddenly. */
@@ -39,9 +41,7 @@ export interface BackupStepArgs {
     /** The night looks for all its snapshots in the repository at once, when the last app is done. */
     listed?: 'later';
   };
-  /** Removes dated copies of more than `keep` ms from the host, the newest never. */
-  sweepCopies: { sources: CopySource[]; keep: number };
 }
 
 /** Kinds that work on the control host or read from the app's: without the app's lock. */
-export type UnlockedKind = 'pullCopies' | 'snapshotCopies' | 'recordBackup' | 'sweepCopies';
+export type UnlockedKind = 'pullCopies' | 'snapshotCopies' | 'recordBackup';

@@ -143,33 +143,32 @@ function stepsFor({ app, host, config, running: runs, left, commit, version, inN
   const long = { retry: 'long', limit, onFailure: 'undo' } as const;
   const stopped = left.map(({ id }) => id);
   const running = [...runs, ...stopped];
-  const copies = sources.map((source, i): Step => ({
-    id: `copy-${source.kind}${sources.filter((one, j) => j < i && one.kind === source.kind).length || ''}`,
-    title: titleOf(source),
-    call: { run: 'takeCopy', args: { source, ...(source.kind === 'script' && { running }), ...(i === 0 && stopped.length > 0 && { left: stopped }) } },
+  // The configuration is copied in a moment: beside the first of the data, if there are any.
+  const data = sources.filter(({ kind }) => kind !== 'config');
+  const beside = sources.find((source) => source.kind === 'config');
+  const copied = data.length > 0 ? data : sources;
+  const [first, ...others] = copied.map((source, i): Step => ({
+    id: `copy-${source.kind}${copied.filter((one, j) => j < i && one.kind === source.kind).length || ''}`,
+    title: i === 0 && data.length > 0 ? `Copy the configuration; ${lowered(titleOf(source))}` : titleOf(source),
+    call: {
+      run: 'takeCopy',
+      args: {
+        source,
+        ...(i === 0 && data.length > 0 && beside && { beside }),
+        ...(source.kind === 'script' && { running }),
+        ...(i === 0 && stopped.length > 0 && { left: stopped }),
+      },
+    },
     ...long,
   }));
   const undo = { title: 'Remove what was copied, and start what a script stopped', call: { run: 'dropCopies' as const, args: { running } } };
-  const [first, ...others] = copies;
-  // The configuration is copied in a moment, beside what takes its time.
-  const beside = others.splice(-1).map((step) => ({ ...step, group: 'first' }));
   return [
-    { ...first!, group: 'first', undo },
-    ...beside,
+    { ...first!, undo },
     ...others,
-    // Whether or not the repository will take tonight's: as long as it does not, the app's disk must not fill.
-    {
-      id: 'sweep',
-      title: `Remove copies of more than 7 days from ${host.name}`,
-      call: { run: 'sweepCopies', args: { sources, keep: KEEP_COPIES } },
-      retry: 'short',
-      onFailure: 'warn',
-      unlocked: true,
-    },
     {
       id: 'pull',
-      title: `Pull the copies from ${host.name}`,
-      call: { run: 'pullCopies', args: { sources } },
+      title: `Remove copies of more than 7 days from ${host.name}, and pull the others`,
+      call: { run: 'pullCopies', args: { sources, keep: KEEP_COPIES } },
       ...long,
       unlocked: true,
     },
@@ -191,6 +190,8 @@ function stepsFor({ app, host, config, running: runs, left, commit, version, inN
     },
   ];
 }
+
+const lowered = (title: string): string => `${title.charAt(0).toLowerCase()}${title.slice(1)}`;
 
 function titleOf(source: CopySource): string {
   if (source.kind === 'script') return `Run the app's own backup: ${source.command}`;

@@ -10,11 +10,11 @@ const kinds = (change?: Partial<BackupFacts>) => sources(change).map(({ kind }) 
 const argsOf = (steps: Step[], id: string) => steps.find((step) => step.id === id)?.call.args;
 const room = (change: Partial<Room>): Room => ({ ...backupFacts().room, ...change });
 const script = { command: 'scripts/backup.sh', output: 'backup' };
-const unlocked = ['sweep', 'pull', 'snapshot', 'record'];
+const unlocked = ['pull', 'snapshot', 'record'];
 
 describe('what is copied', () => {
   it('is the data, and what it takes beside them', () => {
-    expect(ids()).toEqual(['copy-postgres', 'copy-config', 'copy-folder', ...unlocked]);
+    expect(ids()).toEqual(['copy-postgres', 'copy-folder', ...unlocked]);
     expect(sources()).toEqual([
       { kind: 'postgres', service: 'db', database: 'phone', user: 'phone' },
       { kind: 'folder', path: 'data' },
@@ -30,7 +30,6 @@ describe('what is copied', () => {
     const every = appWith({ sqlite: ['a.db', 'b.db'], volumes: ['media', 'cache', 'more'], folders: ['data', 'up loads'] });
     expect(ids({ app: every })).toEqual([
       'copy-postgres',
-      'copy-config',
       'copy-sqlite',
       'copy-sqlite1',
       'copy-volume',
@@ -42,7 +41,7 @@ describe('what is copied', () => {
     ]);
     const { steps, backup } = plan({ app: every });
     expect(new Set(steps.map(({ title }) => title)).size).toBe(steps.length);
-    for (const id of ['pull', 'record', 'sweep']) expect(argsOf(steps, id)).toMatchObject({ sources: backup.sources });
+    for (const id of ['pull', 'record']) expect(argsOf(steps, id)).toMatchObject({ sources: backup.sources });
   });
 
   it('is the configuration even of an app without data', () => {
@@ -71,10 +70,8 @@ describe('what is copied', () => {
 
   it('says in titles what each step does', () => {
     expect(plan({ script, app: appWith({}) }).steps.map(({ title }) => title)).toEqual([
-      "Run the app's own backup: scripts/backup.sh",
-      'Copy the configuration, and read the copy back',
-      'Remove copies of more than 7 days from hornbill',
-      'Pull the copies from hornbill',
+      "Copy the configuration; run the app's own backup: scripts/backup.sh",
+      'Remove copies of more than 7 days from hornbill, and pull the others',
       'Put the copies of phone into the repository',
       'Record the backup, and compare it with the one before',
     ]);
@@ -82,7 +79,7 @@ describe('what is copied', () => {
       plan()
         .steps.filter(({ id }) => ['copy-postgres', 'copy-folder'].includes(id))
         .map(({ title }) => title),
-    ).toEqual(['Copy the database phone, and read the copy back', 'See that the folder data can be read']);
+    ).toEqual(['Copy the configuration; copy the database phone, and read the copy back', 'See that the folder data can be read']);
   });
 });
 
@@ -166,7 +163,7 @@ describe('the run', () => {
   it('asks nobody, and ends by the limit of the app or the fleet', () => {
     const one = plan();
     expect(one).toMatchObject({ workflow: 'backup', neverAsks: true, limit: 4 * HOUR, expects: 4, decideWait: 1_800_000 });
-    expect(one.steps.map(({ onFailure }) => onFailure)).toEqual(['undo', 'undo', 'undo', 'warn', 'undo', 'undo', 'undo']);
+    expect(one.steps.map(({ onFailure }) => onFailure)).toEqual(['undo', 'undo', 'undo', 'undo', 'undo']);
     expect(one.steps.some(({ once, ask }) => once || ask)).toBe(false);
     expect(plan({ app: appWith({}, { limit: 90_500 }) })).toMatchObject({ limit: 90_500 });
     expect(plan({ app: appWith({}, { limit: 90_500 }) }).steps[0]).toMatchObject({ retry: 'long', limit: 91 });
@@ -180,10 +177,15 @@ describe('the run', () => {
     expect(all.slice(-unlocked.length).map(({ id }) => id)).toEqual(unlocked);
   });
 
-  it('copies the configuration beside the first, and the others one after another', () => {
-    const groups = (change: Partial<BackupFacts>) => plan(change).steps.flatMap(({ id, group }) => (group === undefined ? [] : [`${id} ${group}`]));
-    expect(groups({ app: appWith({ sqlite: ['a.db'], volumes: ['media'] }) })).toEqual(['copy-postgres first', 'copy-config first']);
-    expect(groups({ script })).toEqual(['copy-script first', 'copy-config first']);
+  it('copies the configuration beside the first of the data, and by itself where there are none', () => {
+    const copies = (change: Partial<BackupFacts>) =>
+      plan(change).steps.flatMap(({ call: { run, args } }) => (run === 'takeCopy' ? [[args.source.kind, args.beside?.kind]] : []));
+    expect(copies({ app: appWith({ sqlite: ['a.db'], folders: [] }) })).toEqual([
+      ['postgres', 'config'],
+      ['sqlite', undefined],
+    ]);
+    expect(copies({ script })).toEqual([['script', 'config']]);
+    expect(copies({ app: appWith({ postgres: undefined, folders: [] }) })).toEqual([['config', undefined]]);
   });
 
   it('has succeeded with its record: no limit and no cancel changes that any more', () => {
@@ -218,7 +220,7 @@ describe('the run', () => {
     const { steps, backup } = plan();
     expect(argsOf(steps, 'snapshot')).toEqual({ host: 'hornbill' });
     expect(argsOf(steps, 'record')).toMatchObject({ release: { commit: backup.commit, version: '1.0.0' } });
-    expect(argsOf(steps, 'sweep')).toMatchObject({ keep: 7 * 24 * HOUR });
+    expect(argsOf(steps, 'pull')).toMatchObject({ keep: 7 * 24 * HOUR });
   });
 });
 
