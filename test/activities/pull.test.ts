@@ -1,5 +1,5 @@
 /** What comes into the staging, by real rsync from a real sshd. */
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { MockActivityEnvironment } from '@temporalio/testing';
@@ -44,6 +44,8 @@ describeWithSshd('pulled', () => {
 
   function put(file: string, content: string): void {
     mkdirSync(dirname(file), { recursive: true });
+    // The SSH user is another one.
+    chmodSync(dirname(file), 0o777);
     writeFileSync(file, content);
   }
   const staged = (path: string): string => join(folder, 'staging/phone', path);
@@ -67,9 +69,10 @@ describeWithSshd('pulled', () => {
       operation: OPERATION,
       signal: new AbortController().signal,
     } as unknown as ControlSite;
-    const { note, warnings } = await new MockActivityEnvironment().run(() => pullCopies(site, { sources, keep: KEEP_COPIES }));
+    const pulling = new MockActivityEnvironment().run(() => pullCopies(site, { sources, keep: KEEP_COPIES }));
+    const pulled = await (pulling as ReturnType<typeof pullCopies>);
     expect(await pulledBy(site.backup.mark('phone', 'pulled'))).toBe(OPERATION);
-    return { rsyncs, note, warnings };
+    return { rsyncs, ...pulled };
   }
 
   test('the copies come along with what a script writes around them, and lie where they always do', async () => {

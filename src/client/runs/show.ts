@@ -53,7 +53,7 @@ export function logged({ screen, now }: Context): Show {
       const trouble = view.silent ?? view.attempts.flatMap(troubles)[0];
       if (trouble) sayOnce(trouble);
     },
-    pace: 1_500,
+    pace: 3_000,
     onTrouble: (message) => sayOnce(`${message}; trying again`),
   };
 }
