@@ -168,6 +168,6 @@ export interface Step {
   group?: string;
   /** The step after which there is no way back: the run has succeeded, whatever comes. Later steps expect the new release, if there is one. */
   commits?: true;
-  /** Needs no lock: the app's is freed before the first such step, and with it ends what could be undone. */
+  /** Needs no lock: the app's is freed beside the first such step, and with it ends what could be undone. */
   unlocked?: true;
 }
