@@ -9,7 +9,7 @@ import { applySchedules, namedSchedule } from '../../src/temporal/schedules';
 import { dropEnv, freshEnv } from './support/state';
 import { until } from './support/worker';
 
-jest.setTimeout(120_000);
+jest.setTimeout(200_000);
 
 let env: NodeJS.ProcessEnv;
 let temporal: Temporal;
@@ -159,7 +159,8 @@ describe('a night', () => {
     await until(() => Date.now() > due.getTime() + 1_000, 90_000);
     await startEmbedded({ env });
     const night = `nightly-backup-${due.toISOString().replace('.000', '')}`;
-    await until(async () => (await begun().catch(() => [])).length > 0);
+    // The server looks after its Schedules only a while after it answers.
+    await until(async () => (await begun().catch(() => [])).length > 0, 60_000);
     expect(await begun()).toEqual([night]);
     expect((await schedule().describe()).info.numActionsMissedCatchupWindow).toBe(0);
   });
