@@ -65,6 +65,7 @@ export function fakeRestic(): Restic {
     exists: async () => true,
     init: async () => '',
     copyFrom: async () => {},
+    setApart: async () => {},
     async backup({ host, tags, path }) {
       const id = randomBytes(32).toString('hex');
       made.push({ id, host, tags, paths: [path], time: new Date().toISOString(), bytes: 1, files: 1, added: 1 });

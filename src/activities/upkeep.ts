@@ -1,5 +1,6 @@
 /** Keeps the backup repository in order, after the apps of a night. Each may be done again at any time. */
-import { backupPaths, changeStatus, readStatus, type CheckedPart } from '../backup';
+import { readFile, rm } from 'node:fs/promises';
+import { backupPaths, changeStatus, readStatus, type BackupPaths, type CheckedPart } from '../backup';
 import { RoostError } from '../errors';
 import { appTag, controlTag, partialTag, type Restic, type Retention } from '../restic';
 import { timed, tell } from './activity';
@@ -24,6 +25,18 @@ async function readBack(restic: Restic, file: string, { part, parts }: Omit<Chec
   await changeStatus(file, ({ repository }) => void Object.assign(repository, { checked: read, damaged: null }));
 }
 
+/** Snapshots that lack files and could not be set apart when they were made: the repository was not free, or the run was ended. */
+async function setApartLeft(restic: Restic, paths: BackupPaths, apps: string[]): Promise<void> {
+  const noted = await Promise.all(apps.map(async (app) => ({ app, ids: await readFile(paths.mark(app, 'partial'), 'utf8').catch(() => '') })));
+  const left = noted.filter(({ ids }) => ids !== '');
+  if (left.length === 0) return;
+  const listed = await restic.snapshots();
+  for (const { app, ids } of left) {
+    for (const one of listed.filter(({ id, tags }) => ids.split('\n').includes(id) && tags.includes(appTag(app)))) await restic.setApart(one);
+    await rm(paths.mark(app, 'partial'), { force: true });
+  }
+}
+
 /** By policy, each app by itself. Partial snapshots apart from whole ones, else one of them would displace the whole one of its day. */
 async function forgetOld(restic: Restic, apps: string[], retention: Retention): Promise<{ kept: number; removed: number }> {
   const listed = new Set((await restic.snapshots()).flatMap(({ tags }) => tags));
@@ -41,11 +54,13 @@ async function forgetOld(restic: Restic, apps: string[], retention: Retention): 
 
 export async function forgetSnapshots(deps: Deps, apps: string[]): Promise<StepReport> {
   const { config } = await configured(deps);
-  const file = backupPaths(config.folder).status;
+  const paths = backupPaths(config.folder);
+  const file = paths.status;
   const work = async (restic: Restic): Promise<string> => {
     // What is older may be all that is whole.
     const { damaged } = (await readStatus(file)).repository;
     if (damaged) await readBack(restic, file, damaged);
+    await setApartLeft(restic, paths, apps);
     const { kept, removed } = await forgetOld(restic, apps, config.retention);
     // An attempt that ends before its prune has nothing to forget the next time.
     if (removed > 0) await changeStatus(file, ({ repository }) => void (repository.pruneDue = true));

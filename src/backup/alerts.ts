@@ -9,7 +9,8 @@ import { fallenText } from './fallen';
 import type { AppStatus, BackupStatus } from './types';
 
 /** `stale:phone`, `fallen:phone:folders/data`; all others are about the fleet. */
-export type AlertKey = `stale:${string}` | `fallen:${string}` | 'schedule-missing' | 'schedule-paused' | 'schedule-missed' | 'status' | 'budget' | 'staging';
+export type AlertKey =
+  `stale:${string}` | `fallen:${string}` | 'schedule-missing' | 'schedule-paused' | 'schedule-missed' | 'status' | 'status-damaged' | 'budget' | 'staging';
 
 export interface Alert {
   /** The same as long as it is the same trouble. */
@@ -127,7 +128,7 @@ function putAside({ putAside: damaged, night }: BackupStatus): Alert[] {
   if (!damaged || (night && night.startedAt > damaged.at)) return [];
   return [
     {
-      key: 'status',
+      key: 'status-damaged',
       app: null,
       title: 'the state of the backups was damaged',
       says: `status.json was found damaged at ${damaged.at}; it lies as ${damaged.file} now, and the backups go on with what was known before.`,

@@ -33,6 +33,8 @@ export interface BackupRequest {
   /** Of the snapshot; absent: now. `YYYY-MM-DD HH:MM:SS`. */
   time?: string;
   onProgress?: (progress: BackupProgress) => void;
+  /** Told a snapshot that lacks files, before it is set apart: that may take long, or fail. */
+  onPartial?: (snapshot: string) => Promise<void>;
 }
 
 /**
@@ -50,6 +52,8 @@ export interface Restic {
   copyFrom(from: Restic): Promise<void>;
   /** Errors: `BackupPartial`, with the snapshot's `summary` in its details: it is kept, with `partialTag` in place of `appTag`. */
   backup(request: BackupRequest): Promise<BackupSummary>;
+  /** Gives a snapshot that lacks files `partialTag` in place of `appTag`. */
+  setApart(snapshot: Pick<Snapshot, 'id' | 'tags'>): Promise<void>;
   /** Those that have one of the tags; without any: all. Oldest first. */
   snapshots(...tags: string[]): Promise<Snapshot[]>;
   /** Forgets by policy what has this tag; data stay until `prune`. */
@@ -89,29 +93,35 @@ export function openRestic({ executable, repository, cache, scrub = (text) => te
     throw failure;
   };
 
+  /** Returns the snapshot's new id. */
+  async function retag({ id, tags }: Pick<Snapshot, 'id' | 'tags'>): Promise<string> {
+    const from = tags.filter((tag) => commands.asPartial(tag) !== tag);
+    if (from.length === 0) return id;
+    return readRetagged((await done('tag', commands.retag(id, from, from.map(commands.asPartial)))).stdout);
+  }
+
   /** A snapshot that lacks files must neither be read as an app's latest nor displace a whole one. Returns the error that says so. */
-  async function setApart(error: RoostError, summary: BackupSummary, tags: string[]): Promise<RoostError> {
+  async function partial(error: RoostError, summary: BackupSummary, tags: string[]): Promise<RoostError> {
     const told = (text: string, snapshot: string): RoostError =>
       new RoostError(error.code, `${error.message}${text}`, { ...error.details, summary: { ...summary, snapshot } }, { cause: error });
-    const from = tags.filter((tag) => commands.asPartial(tag) !== tag);
-    if (from.length === 0) return told('', summary.snapshot);
     try {
-      return told('', readRetagged((await done('tag', commands.retag(summary.snapshot, from, from.map(commands.asPartial)))).stdout));
+      return told('', await retag({ id: summary.snapshot, tags }));
     } catch (cause) {
       if (!(cause instanceof RoostError)) throw cause;
-      return told(`\nIts snapshot ${summary.snapshot} still counts as whole (${cause.code}): remove its tag ${from.join(', ')}.`, summary.snapshot);
+      return told(`\nIts snapshot ${summary.snapshot} counts as whole (${cause.code}) until the night sets it apart.`, summary.snapshot);
     }
   }
 
   const restic: Restic = {
     where,
     exists,
+    setApart: async (snapshot) => void (await retag(snapshot)),
     async init(like) {
       // By a wrong password it fails here: there is one.
       if (await exists()) throw new RoostError('RepositoryExists', `There is a restic repository at ${where} already.`, { repository: where });
       return readInit((await done('init', commands.init(like !== undefined), undefined, like && fromOf(like))).stdout);
     },
-    async backup({ path, host, tags, time, onProgress }) {
+    async backup({ path, host, tags, time, onProgress, onPartial }) {
       let summary: BackupSummary | undefined;
       const onLine = (line: string): void => {
         const found = readBackupLine(line);
@@ -122,7 +132,8 @@ export function openRestic({ executable, repository, cache, scrub = (text) => te
         await done('backup', commands.backup({ path, host, tags, ...(time !== undefined && { time }) }), onLine);
       } catch (error) {
         if (!(error instanceof RoostError) || error.details.exit !== PARTIAL || !summary) throw error;
-        throw await setApart(error, summary, tags);
+        await onPartial?.(summary.snapshot);
+        throw await partial(error, summary, tags);
       }
       if (!summary) throw new RoostError('ResticFailed', `restic backup ended without a summary at ${where}.`, { repository: where });
       return summary;

@@ -1,5 +1,5 @@
 /** What the night does with a repository that could not be read back, and after an attempt that was cut short. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { MockActivityEnvironment } from '@temporalio/testing';
@@ -21,9 +21,10 @@ describe('the upkeep of a repository', () => {
   let listed: string[];
   let checkParts: number;
   let prunes: () => void;
+  let isLocked: boolean;
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), 'roost-upkeep-'));
-    [did, isDamaged, forgets, listed, checkParts, prunes] = [[], false, 1, [], 8, () => {}];
+    [did, isDamaged, forgets, listed, checkParts, prunes, isLocked] = [[], false, 1, [], 8, () => {}, false];
     writeFileSync(backupPaths(folder).status, JSON.stringify(emptyStatus()));
   });
   afterEach(() => rmSync(folder, { recursive: true }));
@@ -31,7 +32,11 @@ describe('the upkeep of a repository', () => {
   const restic = {
     where: '/repository',
     exists: async () => true,
-    snapshots: async () => listed.map((tag) => ({ tags: [tag, 'operation=0123456789'] })),
+    snapshots: async () => listed.map((tag) => ({ id: `id of ${tag}`, tags: [tag, 'operation=0123456789'] })),
+    setApart: async ({ id }: { id: string }) => {
+      did.push(`set apart ${id}`);
+      if (isLocked) throw new RoostError('RepositoryLocked', 'another restic has it');
+    },
     forget: async (tag: string) => {
       did.push(`forget ${tag}`);
       return { kept: 1, removed: forgets };
@@ -52,6 +57,29 @@ describe('the upkeep of a repository', () => {
   const run = <T>(work: () => Promise<T>): Promise<T> => new MockActivityEnvironment(undefined, { logger: new DefaultLogger('ERROR') }).run(work);
   const repository = async () => (await readStatus(backupPaths(folder).status)).repository;
   const done = () => did.splice(0);
+
+  describe('a snapshot that lacks files and counts as whole still', () => {
+    const forget = () => run(() => forgetSnapshots(deps, ['phone', 'site']));
+    beforeEach(() => {
+      mkdirSync(backupPaths(folder).marks);
+      writeFileSync(backupPaths(folder).mark('phone', 'partial'), 'id of app=phone\nof one that was set apart\n');
+      listed = ['app=phone', 'app=site'];
+    });
+
+    it('is set apart before anything is forgotten, once', async () => {
+      await forget();
+      expect(done().slice(0, 2)).toEqual(['set apart id of app=phone', 'forget app=phone']);
+      await forget();
+      expect(done()[0]).toBe('forget app=phone');
+    });
+
+    it('keeps the night from forgetting as long as it cannot be', async () => {
+      isLocked = true;
+      await expect(forget()).rejects.toMatchObject({ code: 'RepositoryLocked' });
+      await expect(forget()).rejects.toMatchObject({ code: 'RepositoryLocked' });
+      expect(done()).toEqual(['set apart id of app=phone', 'set apart id of app=phone']);
+    });
+  });
 
   describe('reads one part after another back', () => {
     const DAY = 24 * 3_600_000;

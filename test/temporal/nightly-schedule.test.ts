@@ -158,6 +158,10 @@ describe('a night', () => {
     process.kill(embeddedProcess(env)!.pid, 'SIGKILL');
     await until(() => Date.now() > due.getTime() + 1_000, 90_000);
     await startEmbedded({ env });
+    // The former connection may go on waiting before it tries again.
+    await temporal.close();
+    temporal = await connectClient({ env });
+    client = temporal.client;
     const night = `nightly-backup-${due.toISOString().replace('.000', '')}`;
     // The server looks after its Schedules only a while after it answers.
     await until(async () => (await begun().catch(() => [])).length > 0, 60_000);

@@ -1,5 +1,5 @@
 /** One snapshot of an app's staging: of what this operation has pulled, or none. */
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { amountOf, endFormer, noteChild } from '../../backup';
 import { RoostError } from '../../errors';
@@ -42,6 +42,7 @@ export async function snapshotCopies(site: ControlSite, { host }: BackupStepArgs
   const made = await snapshotOf(restic, site);
   // Whose end nobody heard may lack what could not be read; then it is made again.
   const isThere = made !== undefined && (await isWhole(made, backup.app(app.name)));
+  if (made && !isThere) await notePartial(site, made.id);
   const snapshot = isThere ? asMade(made, operation) : await make(site, restic, host, begun);
   const mark = backup.mark(app.name, 'snapshot');
   await writeFile(`${mark}.new`, JSON.stringify(snapshot));
@@ -51,7 +52,11 @@ export async function snapshotCopies(site: ControlSite, { host }: BackupStepArgs
   return isThere ? `${id.slice(0, 8)}, made before` : `${id.slice(0, 8)}: ${bytes} bytes, ${added} of them new`;
 }
 
-async function make({ backup, app, operation }: ControlSite, restic: Restic, host: string, begun: string): Promise<MadeSnapshot> {
+/** What comes after the apps sets apart whatever is not yet, before anything is forgotten. */
+const notePartial = ({ backup, app }: ControlSite, id: string): Promise<void> => appendFile(backup.mark(app.name, 'partial'), `${id}\n`);
+
+async function make(site: ControlSite, restic: Restic, host: string, begun: string): Promise<MadeSnapshot> {
+  const { backup, app, operation } = site;
   const time = new Date().toISOString();
   await mkdir(dirname(begun), { recursive: true });
   await writeFile(begun, operation);
@@ -60,6 +65,7 @@ async function make({ backup, app, operation }: ControlSite, restic: Restic, hos
     host,
     tags: [appTag(app.name), operationTag(operation)],
     onProgress: ({ bytes: done, totalBytes, files: read }) => tell({ what: 'stored', bytes: done, totalBytes, files: read }),
+    onPartial: (id) => notePartial(site, id),
   });
   return { operation, id: snapshot, time, bytes, files, added };
 }

@@ -50,5 +50,6 @@ async function undo(session: Session, why: Stop): Promise<Ending> {
 /** Nobody is asked what becomes of it: why the run failed is what counts, and what tells whether to try again. */
 function leave({ list }: Session, { kind, failure, cause }: Stop, left: Failure): Ending {
   list.warn(`Not undone: ${left.message}`);
-  return { outcome: kind === 'cancel' ? 'cancelled' : 'failed', failure, cause };
+  const told = { ...failure, message: `${failure.message}; not undone: ${left.message}` };
+  return { outcome: kind === 'cancel' ? 'cancelled' : 'failed', failure: told, cause };
 }
