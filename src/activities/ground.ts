@@ -33,9 +33,13 @@ export async function onGround<T>(host: Pick<Host, 'name' | 'exec'>, before: Gro
 /** Seconds after its start in which an engine may have its pid file, and not listen yet. */
 const COMING_UP = 60;
 
+/** In the words of Docker before and since version 29. */
+export const noEngine = /Cannot connect to the Docker daemon|failed to connect to the docker API/i;
+
 /** An engine that does not run is about to be started. */
 async function wasRestarted(host: Pick<Host, 'exec'>, before: Ground, said: string): Promise<boolean> {
   const now = await readGround(host);
-  const isComingUp = now.age !== undefined && now.age < COMING_UP && /Cannot connect to the Docker daemon/.test(said);
+  const isYoung = now.engine === null || (now.age !== undefined && now.age < COMING_UP);
+  const isComingUp = isYoung && noEngine.test(said);
   return isComingUp || now.engine !== before.engine || now.boot !== before.boot;
 }

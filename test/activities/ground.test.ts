@@ -33,6 +33,7 @@ it('takes an engine that is just coming up for no word on the app', async () => 
   const failed = () => Promise.reject(new RoostError('BuildFailed', 'ended with code 1:\nCannot connect to the Docker daemon at unix:///var/run/docker.sock.'));
   const up = (uptime: number) => hostAt(`engine=100\nboot=50\nuptime=${uptime}\n`);
   await expect(onGround(up(55), before, failed)).rejects.toMatchObject({ code: 'HostRestarted' });
+  await expect(onGround(hostAt('boot=50\nuptime=500\n'), parseGround('boot=50\n'), failed)).rejects.toMatchObject({ code: 'HostRestarted' });
   // One that has long been up is not where this build looked for it.
   await expect(onGround(up(500), before, failed)).rejects.toMatchObject({ code: 'BuildFailed' });
   await expect(onGround(up(55), before, failing('BuildFailed'))).rejects.toMatchObject({ code: 'BuildFailed' });

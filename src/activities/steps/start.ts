@@ -3,6 +3,7 @@ import type { StepArgs } from '../../fleet/plan/types';
 import { RoostError } from '../../errors';
 import * as commands from '../../host/commands/compose';
 import { rename, start } from '../../host/commands/docker';
+import { noEngine } from '../ground';
 import { activate } from '../activate';
 import { composeIn } from '../compose';
 import { appContainers, isRunning } from '../containers';
@@ -53,7 +54,7 @@ export async function up(site: StepSite, argv: string[], wait: number): Promise<
   } catch (error) {
     if (!(error instanceof RoostError) || error.code !== 'CommandFailed') throw error;
     const stderr = String(error.details.stderr ?? error.message).trim();
-    if (/Cannot connect to the Docker daemon|error during connect|connection refused/i.test(stderr)) throw error;
+    if (noEngine.test(stderr) || /error during connect|connection refused/i.test(stderr)) throw error;
     throw new RoostError(
       'Unhealthy',
       `Docker Compose could not start ${site.app.name}: ${stderr.split('\n').slice(-10).join('\n')}`,
