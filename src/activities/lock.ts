@@ -82,7 +82,7 @@ export async function releaseLock(deps: Deps, lease: Lease, operation: string | 
   if (held?.token !== lease.token || held.runId !== runId) return;
   // An operator's `abort` leaves things as they stand, but nothing running.
   await site.jobs.cancelAll(site.paths.jobs);
-  // A backup makes none, and Docker is slow to be asked.
+  // Docker is slow to be asked, and a backup leaves one only where its copy of a volume was killed: for the next lock.
   if (operation && lease.workflow !== 'backup') await site.host.exec(removeOneOffs(operation), { timeout: 5 * 60_000 });
   await site.guard.release(runId, lease.token, operation ?? undefined);
 }

@@ -37,7 +37,7 @@ function plan(data: Partial<AppConfig['data']>, script: string | undefined, serv
   const app: AppConfig = { ...phone, contract: 'compose', directory: join(root, 'app'), data: { ...none, ...data }, scripts: { backup: script } };
   const backup = { ...config, folder: join(root, 'backups') };
   const fleet = { apps: { phone: app }, hosts: { hornbill: host }, backup, decide: { wait: 1 } } as unknown as Fleet;
-  mkdirSync(join(root, 'app/.roost/releases', String(serving)), { recursive: true });
+  for (const folder of ['src', `.roost/releases/${serving}`]) mkdirSync(join(root, 'app', folder), { recursive: true });
   const deps = {
     fleet: async () => fleet,
     host: () => localHost('hornbill', join(root, 'bin')),

@@ -112,7 +112,12 @@ describeWithSshd('pulled', () => {
       const at = new Date(Date.now() - days * 86_400_000);
       utimesSync(join(app, 'backup', name), at, at);
     }
-    expect((await pull([script('backup'), config])).note).toMatch(/^\d+ bytes came over; removed phone-2026-01-01.dump$/);
+    // By the disk's own clock all of it has come here just now.
+    const bin = join(app, 'bin');
+    put(join(bin, 'date'), '#!/bin/sh\necho $(($(/usr/bin/date +%s) + 30 * 86400))\n');
+    chmodSync(join(bin, 'date'), 0o755);
+    const later: Host['exec'] = (argv, options) => door.host(sshd.target()).exec(['env', `PATH=${bin}:/usr/bin:/bin`, ...argv], options);
+    expect((await pull([script('backup'), config], later)).note).toMatch(/^\d+ bytes came over; removed phone-2026-01-01.dump$/);
     expect(files()).toEqual(['copies/config/docker-compose.yml', 'script/phone-2026-01-08.dump']);
   });
 

@@ -78,9 +78,9 @@ it('says that the state was damaged, until the next night has begun', () => {
     const night = hours === null ? null : { startedAt: hoursAgo(hours), endedAt: hoursAgo(hours - 1), run: 'night', succeeded: 2, failed: [], upkeep: null };
     return { status: emptyStatus({ ...(well.status as object), putAside, night }) };
   };
-  expect(judge({ ...well, ...begun(null) }, known).alerts).toMatchObject([{ key: 'status', says: expect.stringContaining(putAside.file) as string }]);
+  expect(judge({ ...well, ...begun(null) }, known).alerts).toMatchObject([{ key: 'status-damaged', says: expect.stringContaining(putAside.file) as string }]);
   // Found by the night itself.
-  expect(keys(begun(5.1))).toEqual(['status']);
+  expect(keys(begun(5.1))).toEqual(['status-damaged']);
   expect(keys(begun(4))).toEqual([]);
 });
 

@@ -40,7 +40,12 @@ while IFS= read -r name; do
   [ -s "$written" ] || empty "$written"
   read_back "$written" </dev/null || damaged "$written"
 done <"$marks/written"
-awk '{ bytes += $2 } END { printf "%.0f\\n", bytes }' "$marks/new" >"$6" || :
+# The room that it took: of what was written anew in its place, what it has more; of what was only renamed, none.
+awk '
+  { at = index($0, "|"); key = substr($0, 1, at - 1); name = substr($0, at + 1) }
+  FILENAME == ARGV[1] { keys[key]; had[name] = $2; next }
+  !(key in keys) && $2 > had[name] + 0 { bytes += $2 - had[name] }
+  END { printf "%.0f\\n", bytes }' "$marks/before" "$marks/new" >"$6" || :
 echo "$(wc -l <"$marks/written") files written$unread"`;
 
 /** The app's own backup, on the host in the source folder. What it writes is read back where the file says itself what it is. */

@@ -18,6 +18,7 @@ image=$(docker ps -aq --filter "volume=$volume" | head -n 1 | xargs -r docker in
 mkdir -p "\${3%/*}"
 docker rm -f "$4" >/dev/null 2>&1 || :
 trap 'docker rm -f "$4" >/dev/null 2>&1' EXIT
+trap 'exit 143' TERM INT HUP
 docker create --pull never --name "$4" --label "$5" --label "$6" --volume "$volume:/roost-volume:ro" "$image" true >/dev/null
 docker cp "$4:/roost-volume/." - >"$3.new"
 [ -s "$3.new" ] || empty "$3"

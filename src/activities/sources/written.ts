@@ -13,11 +13,20 @@ note_folder() {
   # A list that a power cut has cut short would have all else removed.
   { list; echo end; } >"$marks/before"
 }
-# Removes what was not there before: it is half of something.
+# Removes what was not there before, by what it is and by its name: it is half of something. What was only renamed or
+# written anew is not; and where anything has gone away meanwhile, or has a name of two lines, nobody can tell.
 drop_written() {
   [ "$(tail -n 1 "$marks/before" 2>/dev/null)" = end ] && [ -d "$folder" ] || return 0
-  names "$marks/before" >"$marks/names"
-  list | without "$marks/before" | names | without "$marks/names" | tr '\\n' '\\0' | (cd "$folder" && xargs -0 -r rm -f --)
+  list | awk '
+    { at = index($0, "|"); key = substr($0, 1, at - 1); name = substr($0, at + 1) }
+    FILENAME == ARGV[1] { if (at > 0) { keys[key]; names[name] = key } else if ($0 != "end") unsure = 1; next }
+    at == 0 || substr(name, 1, 2) != "./" { unsure = 1; next }
+    { is[key]; there[name] }
+    !(key in keys) && !(name in names) { new[++n] = name }
+    END {
+      for (name in names) if (!(name in there) && !(names[name] in is)) unsure = 1
+      for (i = 1; i <= n && !unsure; i++) print new[i]
+    }' "$marks/before" - | tr '\\n' '\\0' | (cd "$folder" && xargs -0 -r rm -f --)
 }
 `;
 

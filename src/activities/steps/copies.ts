@@ -24,7 +24,7 @@ ran=$1 bad=; shift
 for id; do
   # An engine that is still coming up says nothing of anybody.
   state=$(docker inspect -f '{{.State.Running}} {{.Name}}' "$id" 2>&1) || {
-    case $state in *[Nn]'o such '*) ;; *) echo "$state" >&2; bad=1 ;; esac
+    case $state in *'o such object'* | *'o such container'*) ;; *) echo "$state" >&2; bad=1 ;; esac
     continue
   }
   case $state in

@@ -16,9 +16,11 @@ while [ $# -gt 0 ]; do
     [ -z "$old" ] || {
       newest=$(ls -1t | grep -E -- "$2" | grep -Fxv -- "$never" | head -n 1)
       printf '%s\\n' "$old" | sed 's|^\\./||' | grep -E -- "$2" | {
-        left=0
+        left=0 then=$(( $(date +%s) - minutes * 60 ))
         while IFS= read -r name; do
           [ "$name" != "$newest" ] || continue
+          # What keeps the time of what it is a copy of may have come here tonight.
+          [ "$(stat -c %Z -- "./$name")" -lt "$then" ] || continue
           if rm -rf -- "./$name"; then echo "$name"; else left=1; fi
         done
         exit $left

@@ -67,6 +67,25 @@ describeInShells('the app’s own backup', (shell) => {
     await expect(run('echo rows >../backup/good; : >../backup/bad')).rejects.toThrow(coded('CopyEmpty', '/backup/bad: the copy is empty'));
   });
 
+  it.each<[string, string, string[]]>([
+    ['renamed', 'mv ../backup/yesterday ../backup/before; echo half >../backup/new; exit 3', ['before']],
+    [
+      'moved to another folder',
+      'mkdir ../backup/weekly; mv ../backup/yesterday ../backup/weekly; echo half >../backup/new; exit 3',
+      ['weekly', 'weekly/yesterday'],
+    ],
+    ['written anew in its place', 'echo anew >../backup/yesterday; echo half >../backup/new; exit 3', ['yesterday']],
+    [
+      'replaced by its archive',
+      'tar -cf ../backup/yesterday.tar ../backup/yesterday && rm ../backup/yesterday; echo half >../backup/new; exit 3',
+      ['new', 'yesterday.tar'],
+    ],
+  ])('a script that fails keeps what was there before and is %s', async (_, text, kept) => {
+    write('yesterday');
+    await expect(run(text)).rejects.toThrow(coded('ScriptFailed'));
+    expect((readdirSync(join(host.app, 'backup'), { recursive: true }) as string[]).filter((name) => !name.startsWith('roost')).sort()).toEqual(kept);
+  });
+
   it.each(['ok', 'fail', 'empty'])('leaves nothing of its own among the copies: %s', async (how) => {
     await run({ ok: 'echo rows >../backup/dump', fail: 'exit 1', empty: ': >../backup/dump' }[how]!).catch(() => {});
     expect(readdirSync(host.copies)).toEqual([]);

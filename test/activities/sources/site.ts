@@ -78,7 +78,11 @@ export function sourceHost(shell: ShellName, programs: string[] = [], user?: typ
   const copies = appPaths(app).copy('0123456789');
   const makeCopy = (source: CopySource, running?: string[]): Promise<string> =>
     new MockActivityEnvironment(undefined, { logger: new DefaultLogger('ERROR') }).run(() => take(site, source, copies, running));
-  const program = (file: string, text: string): void => writeFileSync(file, `#!/bin/sh\n${text}\n`, { mode: 0o755 });
+  const program = (file: string, text: string): void => {
+    // Not through a link to the machine's own.
+    rmSync(file, { force: true });
+    writeFileSync(file, `#!/bin/sh\n${text}\n`, { mode: 0o755 });
+  };
   return {
     app,
     copies,

@@ -13,8 +13,16 @@ const config: CopySource = { kind: 'config', files: [], proxy: null };
 
 describeInShells('the sweep', (shell) => {
   let host: SourceHost;
-  beforeEach(() => void (host = sourceHost(shell)));
+  beforeEach(() => {
+    host = later(sourceHost(shell));
+  });
   afterEach(() => host.remove());
+
+  /** What a test makes has come here just now, by the disk's own clock, which nobody can turn back. */
+  function later(one: SourceHost): SourceHost {
+    one.program('date', 'echo $(($(/usr/bin/date +%s) + 30 * 86400))');
+    return one;
+  }
 
   /** A file, or with a slash at its end a folder with one in it. */
   function put(path: string, days: number): void {
@@ -42,6 +50,14 @@ describeInShells('the sweep', (shell) => {
     const note = await swept([config]);
     expect(note.sort()).toEqual(['aaaaaaaaaa', 'bbbbbbbbbb']);
     expect(lying('backup/roost')).toEqual(['cccccccccc', 'dddddddddd']);
+  });
+
+  it('nothing that has come here tonight with the time of what it is a copy of', async () => {
+    host.program('date', 'exec /usr/bin/date "$@"');
+    put('dumps/uploads-2026-02-02/', 30);
+    put('dumps/phone-2026-02-02.dump', 0);
+    expect(await swept([script, config])).toEqual([]);
+    expect(lying('dumps')).toEqual(['phone-2026-02-02.dump', 'uploads-2026-02-02']);
   });
 
   it('never the newest, however old', async () => {
@@ -84,7 +100,7 @@ describeInShells('the sweep', (shell) => {
   const testAsRoot = process.getuid?.() === 0 ? it : it.skip;
   testAsRoot('what cannot be removed fails it, and the others go', async () => {
     host.remove();
-    host = sourceHost(shell, [], nobody);
+    host = later(sourceHost(shell, [], nobody));
     for (const [name, days] of [
       ['aaaaaaaaaa', 30],
       ['bbbbbbbbbb', 20],
