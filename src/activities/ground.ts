@@ -39,7 +39,14 @@ export const noEngine = /Cannot connect to the Docker daemon|failed to connect t
 /** An engine that does not run is about to be started. */
 async function wasRestarted(host: Pick<Host, 'exec'>, before: Ground, said: string): Promise<boolean> {
   const now = await readGround(host);
+  if (now.engine !== before.engine || now.boot !== before.boot) return true;
   const isYoung = now.engine === null || (now.age !== undefined && now.age < COMING_UP);
-  const isComingUp = isYoung && noEngine.test(said);
-  return isComingUp || now.engine !== before.engine || now.boot !== before.boot;
+  if (isYoung && noEngine.test(said)) return true;
+  return now.engine !== null && (await isStopping(host));
+}
+
+/** An engine listens no more from when it is told to stop, and has its pid file until it has stopped its containers: 10 s and more. */
+async function isStopping(host: Pick<Host, 'exec'>): Promise<boolean> {
+  const { code, stderr } = await host.exec(['docker', 'version', '--format', '{{.Server.Version}}'], { ok: [0, 1, 127] });
+  return code !== 0 && noEngine.test(stderr);
 }

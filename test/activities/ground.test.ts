@@ -3,7 +3,10 @@ import { RoostError, type ErrorCode } from '../../src/errors';
 import { parseGround } from '../../src/host/ground';
 import type { Host } from '../../src/host/types';
 
-const hostAt = (ground: string): Host => ({ name: 'hornbill', exec: () => Promise.resolve({ code: 0, stdout: ground, stderr: '' }) }) as unknown as Host;
+const hostAt = (ground: string, docker = { code: 0, stdout: '28.2.2\n', stderr: '' }): Host => {
+  const exec = ([program]: string[]) => Promise.resolve(program === 'docker' ? docker : { code: 0, stdout: ground, stderr: '' });
+  return { name: 'hornbill', exec } as unknown as Host;
+};
 const before = parseGround('engine=100\nboot=50\n');
 const failing = (code: ErrorCode) => () => Promise.reject(new RoostError(code, 'ended with code 137', { app: 'phone' }));
 
@@ -37,6 +40,17 @@ it('takes an engine that is just coming up for no word on the app', async () => 
   // One that has long been up is not where this build looked for it.
   await expect(onGround(up(500), before, failed)).rejects.toMatchObject({ code: 'BuildFailed' });
   await expect(onGround(up(55), before, failing('BuildFailed'))).rejects.toMatchObject({ code: 'BuildFailed' });
+});
+
+it.each<[ErrorCode, ErrorCode]>([
+  ['BuildFailed', 'HostRestarted'],
+  ['ScriptFailed', 'OutcomeUnknown'],
+])('takes what failed (%s) while an engine stops, which has its pid file to the end, for %s', async (thrown, code) => {
+  const answering = (stderr: string) => hostAt('engine=100\nboot=50\nuptime=500\n', { code: 1, stdout: '', stderr });
+  const gone = answering('Cannot connect to the Docker daemon at unix:///var/run/docker.sock. Is the docker daemon running?');
+  await expect(onGround(gone, before, failing(thrown))).rejects.toMatchObject({ code });
+  // That it must not be asked says nothing of how it is.
+  await expect(onGround(answering('permission denied'), before, failing(thrown))).rejects.toMatchObject({ code: thrown });
 });
 
 it('hands on what the work returns', async () => {
