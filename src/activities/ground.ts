@@ -2,6 +2,7 @@
 import { RoostError, type ErrorCode } from '../errors';
 import { readGround, type Ground } from '../host/ground';
 import type { Host } from '../host/types';
+import { isDeaf, noEngine } from './engine';
 
 /** Failures that blame the app, and what they are where the ground went away. */
 const instead: Partial<Record<ErrorCode, ErrorCode>> = {
@@ -30,23 +31,9 @@ export async function onGround<T>(host: Pick<Host, 'name' | 'exec'>, before: Gro
   }
 }
 
-/** Seconds after its start in which an engine may have its pid file, and not listen yet. */
-const COMING_UP = 60;
-
-/** In the words of Docker before and since version 29. */
-export const noEngine = /Cannot connect to the Docker daemon|failed to connect to the docker API/i;
-
-/** An engine that does not run is about to be started. */
 async function wasRestarted(host: Pick<Host, 'exec'>, before: Ground, said: string): Promise<boolean> {
   const now = await readGround(host);
   if (now.engine !== before.engine || now.boot !== before.boot) return true;
-  const isYoung = now.engine === null || (now.age !== undefined && now.age < COMING_UP);
-  if (isYoung && noEngine.test(said)) return true;
-  return now.engine !== null && (await isStopping(host));
-}
-
-/** An engine listens no more from when it is told to stop, and has its pid file until it has stopped its containers: 10 s and more. */
-async function isStopping(host: Pick<Host, 'exec'>): Promise<boolean> {
-  const { code, stderr } = await host.exec(['docker', 'version', '--format', '{{.Server.Version}}'], { ok: [0, 1, 127] });
-  return code !== 0 && noEngine.test(stderr);
+  // One that does not run is about to be started; one that stops has its pid file until it has stopped its containers.
+  return now.engine === null ? noEngine.test(said) : isDeaf(host);
 }

@@ -2,8 +2,9 @@
 import { posix } from 'node:path';
 import { Context } from '@temporalio/activity';
 import { RoostError } from '../errors';
-import { isOfFormerLife, readGround } from '../host/ground';
+import { isOfFormerLife, mayHaveMissed, readGround } from '../host/ground';
 import { jobId } from '../fleet/plan/names';
+import { noEngine, untilListening } from './engine';
 import { jobIds, LOST_MAX } from './job-names';
 import type { StepSite } from './site';
 
@@ -21,7 +22,7 @@ export async function fencedJob(site: StepSite, argv: string[], options: JobOpti
       { folder: site.paths.jobs, id, argv, isNew: info.attempt === 1, ...options, start: (start) => site.guard.fenced(site.fence, start) },
       site.work,
     );
-    if (state.state === 'done' && (state.code === 0 || !(await hasFallen(site, id)))) return { code: state.code, tail: site.deps.redactor.scrub(tail) };
+    if (state.state === 'done' && (state.code === 0 || !(await hasFallen(site, id, tail)))) return { code: state.code, tail: site.deps.redactor.scrub(tail) };
   }
   throw new RoostError('JobLost', `The job ${site.context.step} of ${site.app.name} was lost ${LOST_MAX} times on ${site.host.name}.`, {
     step: site.context.step,
@@ -30,11 +31,15 @@ export async function fencedJob(site: StepSite, argv: string[], options: JobOpti
 
 const BEGAN = 'stat -c %Y "$1"';
 
-/** Whether Docker or the host was started after the job was: then it may have failed with what it asked there. */
-async function hasFallen(site: StepSite, id: string): Promise<boolean> {
+/** Whether its end says nothing of itself: Docker or the host was started after the job was, or did not listen to it yet. */
+async function hasFallen(site: StepSite, id: string, tail: string): Promise<boolean> {
   const claim = posix.join(site.paths.jobs, id, 'claim');
   const [began, ground] = await Promise.all([site.read(['sh', '-c', BEGAN, 'began', claim], { ok: [0, 1] }), readGround(site.host)]);
-  return began.code === 0 && isOfFormerLife(Number(began.stdout), ground);
+  if (began.code !== 0) return false;
+  if (isOfFormerLife(Number(began.stdout), ground)) return true;
+  if (!noEngine.test(tail) || !mayHaveMissed(Number(began.stdout), ground)) return false;
+  await untilListening(site);
+  return true;
 }
 
 /** Runs `argv` once in this operation. Errors: `OutcomeUnknown` when it began and nobody saw its end. */

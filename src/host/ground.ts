@@ -5,12 +5,11 @@ import type { Host } from './types';
 export interface Ground {
   engine: number | null;
   boot: number | null;
-  /** Seconds since the engine was started; absent where that cannot be told. */
-  age?: number;
 }
 
-/** A script that prints `engine=…`, `boot=…` and `uptime=…`, a line each. */
-export const GROUND = `for f in /run/docker.pid /var/run/docker.pid; do [ ! -e "$f" ] || { echo "engine=$(stat -c %Y "$f")"; break; }; done; sed -n 's/^btime /boot=/p' /proc/stat; read -r up _ </proc/uptime && echo "uptime=\${up%.*}"`;
+/** A script that prints `engine=…` and `boot=…`, a line each. */
+export const GROUND =
+  'for f in /run/docker.pid /var/run/docker.pid; do [ ! -e "$f" ] || { echo "engine=$(stat -c %Y "$f")"; break; }; done; sed -n \'s/^btime /boot=/p\' /proc/stat';
 
 export const groundCommand = ['sh', '-c', GROUND];
 
@@ -19,11 +18,16 @@ export function parseGround(stdout: string): Ground {
     const found = new RegExp(`^${name}=(\\d+)$`, 'm').exec(stdout);
     return found ? Number(found[1]) : null;
   };
-  const [engine, boot, uptime] = [read('engine'), read('boot'), read('uptime')];
-  return { engine, boot, ...(engine !== null && boot !== null && uptime !== null && { age: boot + uptime - engine }) };
+  return { engine: read('engine'), boot: read('boot') };
 }
 
 export const readGround = async (host: Pick<Host, 'exec'>): Promise<Ground> => parseGround((await host.exec(groundCommand)).stdout);
 
 /** Whether what began then (seconds since 1970) did so before the present life of engine or host. */
 export const isOfFormerLife = (began: number, { engine, boot }: Ground): boolean => began < Math.max(engine ?? 0, boot ?? 0);
+
+/** Seconds in which an engine that starts may have its pid file, and not listen yet. */
+const COMING_UP = 60;
+
+/** Whether the present engine may not have listened yet to what began then. */
+export const mayHaveMissed = (began: number, { engine }: Ground): boolean => engine !== null && began < engine + COMING_UP;

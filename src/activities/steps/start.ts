@@ -3,7 +3,7 @@ import type { StepArgs } from '../../fleet/plan/types';
 import { RoostError } from '../../errors';
 import * as commands from '../../host/commands/compose';
 import { rename, start } from '../../host/commands/docker';
-import { noEngine } from '../ground';
+import { noEngine } from '../engine';
 import { activate } from '../activate';
 import { composeIn } from '../compose';
 import { appContainers, isRunning } from '../containers';
