@@ -52,6 +52,13 @@ function chosen({ at, seed, fault, activity }: Options, observed: Observed[]): C
   return of(random ? randomCells(cells(allCells), Number(random), seed) : at_(Number(at)));
 }
 
+function nothing({ at, activity }: Options, observed: Map<string, Observed>): string {
+  const points = [...observed.values()].flatMap(({ course }) => course.points);
+  const activities = [...new Set(points.map((point) => point.activity))].join(', ');
+  if (activity && !points.some((point) => point.activity === activity)) return `--activity: no point of ${activity}; there are points of ${activities}`;
+  return `--at ${at}: no such point${activity ? ` of ${activity}` : ''}; there are ${points.length}`;
+}
+
 async function matrix(stand: Stand, options: Options): Promise<boolean> {
   const wanted = scenarios.filter(({ name, workflow }) => (options.scenario ?? name) === name && (options.workflow ?? workflow) === workflow);
   if (wanted.length === 0) throw new Error(`no such scenario; there are ${scenarios.map(({ name }) => name).join(', ')}`);
@@ -60,6 +67,7 @@ async function matrix(stand: Stand, options: Options): Promise<boolean> {
     options,
     wanted.map(({ name }) => observed.get(name)!),
   );
+  if (cells.length === 0) throw new Error(nothing(options, observed));
   const results = new Results();
   if (options.fresh) results.forget();
   const former = options.at === 'all' ? results.read().filter((result) => cells.some((cell) => unfinished([cell], [result]).length === 0)) : [];
@@ -82,7 +90,7 @@ async function matrix(stand: Stand, options: Options): Promise<boolean> {
           .map(([name, number]) => `${name} ${number}`)
           .join(', '),
   );
-  return counts.wrong === 0 && all.length > 0;
+  return counts.wrong === 0;
 }
 
 async function plant(stand: Stand, { json }: Options): Promise<boolean> {
