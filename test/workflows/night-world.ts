@@ -1,5 +1,5 @@
 /** The real night on a real Temporal, with runs of apps that do what their names say (`night-stubs.ts`), and fakes beside them. */
-import type { WorkflowFailedError, WorkflowHandle } from '@temporalio/client';
+import type { WorkflowFailedError, WorkflowHandle, WorkflowHandleWithFirstExecutionRunId } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { bundleWorkflowCode, DefaultLogger, Runtime, Worker } from '@temporalio/worker';
@@ -25,15 +25,13 @@ export interface Told {
   report?: { outcome: string; failure: { code: string; message: string; step?: string } | null };
 }
 
-interface Course extends Pick<NightPlan, 'left' | 'grace' | 'warnings'> {
+export interface Course extends Pick<NightPlan, 'left' | 'grace' | 'warnings'> {
   apps: string[];
   missing: string[];
   /** Names of activities: one fails, one does not end by itself. */
   broken?: string;
   slow?: string;
 }
-
-let nights = 0;
 
 export class NightWorld {
   course!: Course;
@@ -43,6 +41,7 @@ export class NightWorld {
   /** What the apps' runs were given, and when the night was said to have begun. */
   requests: { lockLimit?: number }[] = [];
   begun: string[] = [];
+  private nights = 0;
   private worker!: Worker;
   private running!: Promise<void>;
 
@@ -100,11 +99,21 @@ export class NightWorld {
     };
   }
 
-  async start(apps: string[], more: Partial<Course> = {}, request: NightRequest = {}, workflowExecutionTimeout?: number): Promise<WorkflowHandle> {
+  async start(
+    apps: string[],
+    more: Partial<Course> = {},
+    request: NightRequest = {},
+    workflowExecutionTimeout?: number,
+  ): Promise<WorkflowHandleWithFirstExecutionRunId> {
     this.course = { apps, left: 600_000, grace: 600_000, warnings: [], missing: [], ...more };
     [this.told, this.called, this.tries, this.requests, this.begun] = [{ pings: [] }, [], new Map(), [], []];
     // Two nights would share the ids of their apps' runs.
-    return this.env.client.workflow.start('nightlyBackup', { taskQueue: 'night', workflowId: `night-${nights++}`, args: [request], workflowExecutionTimeout });
+    return this.env.client.workflow.start('nightlyBackup', {
+      taskQueue: 'night',
+      workflowId: `night-${this.nights++}`,
+      args: [request],
+      workflowExecutionTimeout,
+    });
   }
 
   /** The code with which it ended; null: well. */

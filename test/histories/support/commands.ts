@@ -50,7 +50,7 @@ const attributes = (indexed: Payloads): Asked[] => {
 };
 
 /** Commands that leave no event of their own, or one that the replay itself compares. */
-const silent = ['respondToQuery', 'setPatchMarker', 'cancelTimer', 'requestCancelActivity', 'updateResponse'];
+const silent = ['respondToQuery', 'setPatchMarker', 'cancelTimer', 'requestCancelActivity', 'cancelChildWorkflowExecution', 'updateResponse'];
 
 export function ofCommand(command: Command): Asked[] {
   if (command.scheduleActivity) return [activity(command.scheduleActivity.activityType, command.scheduleActivity.arguments)];

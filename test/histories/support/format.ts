@@ -12,10 +12,17 @@ const firstTime = Date.parse('2026-01-01T00:00:00Z');
 
 /** The events' times are made even, so that a new recording differs in nothing but the ids of runs. */
 export function fileOf(history: temporal.api.history.v1.IHistory): string {
-  const { events } = JSON.parse(historyToJSON(history)) as { events: object[] };
-  const lines = events.map((event, index) => JSON.stringify({ ...event, eventTime: new Date(firstTime + index * 100).toISOString() }, kept));
+  const { events } = JSON.parse(historyToJSON(history)) as { events: { eventTime: string }[] };
+  const timeOf = (index: number): string => new Date(firstTime + index * 100).toISOString();
+  // A run may hand on when it began.
+  const began = new Date(events[0]!.eventTime).toISOString();
+  const even = (key: string, value: unknown): unknown =>
+    key === 'data' && typeof value === 'string' ? base64(Buffer.from(value, 'base64').toString('utf8').replaceAll(began, timeOf(0))) : kept(key, value);
+  const lines = events.map((event, index) => JSON.stringify({ ...event, eventTime: timeOf(index) }, even));
   return `{"events":[\n${lines.join(',\n')}\n]}\n`;
 }
+
+const base64 = (text: string): string => Buffer.from(text, 'utf8').toString('base64');
 
 function kept(key: string, value: unknown): unknown {
   if (noise.includes(key)) return undefined;

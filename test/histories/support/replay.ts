@@ -1,6 +1,6 @@
 import { historyFromJSON } from '@temporalio/common/lib/proto-utils';
 import { Worker, type InjectedSinks, type WorkflowBundle } from '@temporalio/worker';
-import { ofCommand, ofEvent, type Asked } from './commands';
+import { ofCommand, ofEvent, type Asked, type Command } from './commands';
 import type { Watch } from './watch';
 
 const advice = `A run in flight would meet this change in its middle. What to do:
@@ -12,16 +12,16 @@ See "Changing the engine" in ARCHITECTURE.md.`;
 /** Replays a recorded run with the given code. Throws when it would do anything else than what was done. */
 export async function replay(workflowBundle: WorkflowBundle, json: unknown): Promise<Asked[]> {
   const history = historyFromJSON(json);
-  const given: Asked[] = [];
-  const sinks: InjectedSinks<Watch> = {
-    watch: { commands: { fn: (_info, commands) => void given.push(...commands.flatMap(ofCommand)), callDuringReplay: true } },
-  };
+  const commands: Command[] = [];
+  // Only collected: what is thrown in here nobody hears.
+  const sinks: InjectedSinks<Watch> = { watch: { commands: { fn: (_info, given) => void commands.push(...given), callDuringReplay: true } } };
   const id = history.events?.[0]?.workflowExecutionStartedEventAttributes?.workflowId ?? undefined;
   try {
     await Worker.runReplayHistory({ workflowBundle, sinks }, history, id);
   } catch (error) {
     throw new Error(`The code does other things, or in another order, than the recorded run:\n${(error as Error).message}\n\n${advice}`, { cause: error });
   }
+  const given = commands.flatMap(ofCommand);
   const recorded = (history.events ?? []).flatMap(ofEvent);
   const at = recorded.findIndex((asked, index) => textOf(asked) !== textOf(given[index]));
   if (at >= 0) {

@@ -1,5 +1,7 @@
 import type { Plan } from '../../../src/fleet/plan/types';
+import type { WorkflowHandle } from '@temporalio/client';
 import type { FakeApp } from '../../workflows/fakes';
+import type { Course, NightWorld } from '../../workflows/night-world';
 import type { Run, World } from '../../workflows/world';
 
 /** A run worth keeping: a file in `runs/`, recorded as `NAME.json` by `npm run histories`. */
@@ -13,4 +15,14 @@ export interface Recipe {
   prepare?(app: FakeApp): void;
   /** What is done to the run while it goes on; returns the run that is to be recorded, if that is another one. */
   act?(run: Run, app: FakeApp, world: World): Promise<Run | void>;
+}
+
+/** The same of a night: over runs of apps that do what their names say: see `night-stubs.ts`. */
+export interface NightRecipe {
+  apps: string[];
+  course?: Partial<Course>;
+  /** Of the server. */
+  settings?: string[];
+  /** What is done to it while it goes on. */
+  act?(night: WorkflowHandle, world: NightWorld): Promise<void>;
 }
