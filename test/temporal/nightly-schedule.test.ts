@@ -102,6 +102,22 @@ describe.each(ways)('made by %s', (_, apply) => {
     await comesTo(() => nights('2027-03-26T12:00:00Z', '2027-03-28T12:00:00Z'), ['2027-03-26T22:40Z', '2027-03-27T22:40Z']);
   });
 
+  it('is not changed to what it is already, and is to anything else', async () => {
+    const changed = async () => (await schedule().describe()).info.lastUpdatedAt;
+    await apply(undefined, 'UTC');
+    await apply(at(3), 'UTC');
+    await apply(at(3), 'UTC');
+    // What came before the pause has been taken up with it.
+    await schedule().pause('anna');
+    await comesTo(pauseOf, [true, 'anna']);
+    expect(await changed()).toBeUndefined();
+    await schedule().unpause();
+    await schedule().update((was) => ({ ...was, spec: { ...was.spec, intervals: [{ every: HOUR }] } }));
+    await comesTo(async () => (await schedule().describe()).spec.intervals?.length, 1);
+    await apply(at(3), 'UTC');
+    await comesTo(async () => (await schedule().describe()).spec.intervals, []);
+  });
+
   it("keeps an operator's pause and its reason, whatever else changes", async () => {
     const paused = [true, 'anna: the disk is replaced'];
     await apply(at(3), 'UTC');
@@ -154,7 +170,8 @@ describe('a night', () => {
 
   it('that was due while Temporal was away is made good when it is back, once', async () => {
     const due = new Date(Math.ceil((Date.now() + 10_000) / 60_000) * 60_000);
-    await ensureNightlySchedule(client, at(due.getUTCHours(), due.getUTCMinutes()), 'UTC');
+    const wanted = at(due.getUTCHours(), due.getUTCMinutes());
+    await ensureNightlySchedule(client, wanted, 'UTC');
     // What it was told only now it takes up a moment later; what was due before that is not made good.
     await comesTo(async () => (await schedule().describe()).info.nextActionTimes[0], due);
     process.kill(embeddedProcess(env)!.pid, 'SIGKILL');
@@ -164,6 +181,8 @@ describe('a night', () => {
     await temporal.close();
     temporal = await connectClient({ env });
     client = temporal.client;
+    // So does the worker that starts with Temporal.
+    await ensureNightlySchedule(client, wanted, 'UTC');
     const night = `nightly-backup-${due.toISOString().replace('.000', '')}`;
     // The server looks after its Schedules only a while after it answers.
     await until(async () => (await begun().catch(() => [])).length > 0, 60_000);
