@@ -5,9 +5,9 @@ import type { StepSite } from './site';
 /** In the words of Docker before and since version 29. */
 export const noEngine = /Cannot connect to the Docker daemon|failed to connect to the docker API/i;
 
-/** What may not ask it, or has none, is none of its business. */
+/** Where nobody may ask it, or there is none, it is not: whatever failed then failed by itself. */
 export async function isDeaf(host: Pick<Host, 'exec'>): Promise<boolean> {
-  const { code, stderr } = await host.exec(['docker', 'version', '--format', '{{.Server.Version}}'], { ok: [0, 1, 127] });
+  const { code, stderr } = await host.exec(['docker', 'version', '--format', '{{.Server.Version}}'], { ok: [0, 1, 126, 127] });
   return code !== 0 && noEngine.test(stderr);
 }
 

@@ -17,12 +17,15 @@ export interface JobOptions {
 export async function fencedJob(site: StepSite, argv: string[], options: JobOptions = {}): Promise<{ code: number; tail: string }> {
   const { info } = Context.current();
   const runId = info.workflowExecution?.runId ?? '';
-  for (const id of jobIds(runId, info.activityId, site.context.ordinal)) {
+  const ids = jobIds(runId, info.activityId, site.context.ordinal);
+  for (const id of ids) {
     const { state, tail } = await site.jobs.run(
       { folder: site.paths.jobs, id, argv, isNew: info.attempt === 1, ...options, start: (start) => site.guard.fenced(site.fence, start) },
       site.work,
     );
-    if (state.state === 'done' && (state.code === 0 || !(await hasFallen(site, id, tail)))) return { code: state.code, tail: site.deps.redactor.scrub(tail) };
+    // Whatever says the same each time says it of itself.
+    const said = id === ids.at(-1) ? '' : tail;
+    if (state.state === 'done' && (state.code === 0 || !(await hasFallen(site, id, said)))) return { code: state.code, tail: site.deps.redactor.scrub(tail) };
   }
   throw new RoostError('JobLost', `The job ${site.context.step} of ${site.app.name} was lost ${LOST_MAX} times on ${site.host.name}.`, {
     step: site.context.step,
@@ -32,12 +35,13 @@ export async function fencedJob(site: StepSite, argv: string[], options: JobOpti
 const BEGAN = 'stat -c %Y "$1"';
 
 /** Whether its end says nothing of itself: Docker or the host was started after the job was, or did not listen to it yet. */
-async function hasFallen(site: StepSite, id: string, tail: string): Promise<boolean> {
+async function hasFallen(site: StepSite, id: string, said: string): Promise<boolean> {
   const claim = posix.join(site.paths.jobs, id, 'claim');
-  const [began, ground] = await Promise.all([site.read(['sh', '-c', BEGAN, 'began', claim], { ok: [0, 1] }), readGround(site.host)]);
-  if (began.code !== 0) return false;
-  if (isOfFormerLife(Number(began.stdout), ground)) return true;
-  if (!noEngine.test(tail) || !mayHaveMissed(Number(began.stdout), ground)) return false;
+  const [{ code, stdout }, ground] = await Promise.all([site.read(['sh', '-c', BEGAN, 'began', claim], { ok: [0, 1] }), readGround(site.host)]);
+  const began = Number(stdout);
+  if (code !== 0) return false;
+  if (isOfFormerLife(began, ground)) return true;
+  if (!noEngine.test(said) || !mayHaveMissed(began, ground)) return false;
   await untilListening(site);
   return true;
 }

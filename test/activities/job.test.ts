@@ -8,8 +8,8 @@ import type { JobSpec } from '../../src/host/types';
 
 const deaf = 'Cannot connect to the Docker daemon at unix:///var/run/docker.sock. Is the docker daemon running?';
 
-/** The first job began at `began` (s since 1970) and failed so; what comes after it does not. Each has its own name, and is found again by it. */
-function siteWhere(scene: { began: number; engine: number | null; says: string }) {
+/** The first job began at `began` (s since 1970) and failed so; what comes after it does not, unless `each` does. Each has its own name, and is found again by it. */
+function siteWhere(scene: { began: number; engine: number | null; says: string; each?: true }) {
   const jobs = new Map<string, string>();
   const did: string[] = [];
   const exec = () => Promise.resolve({ code: 0, stdout: `${scene.engine === null ? '' : `engine=${scene.engine}\n`}boot=50\n`, stderr: '' });
@@ -20,7 +20,7 @@ function siteWhere(scene: { began: number; engine: number | null; says: string }
   };
   const run = ({ id }: JobSpec) => {
     if (!jobs.has(id)) did.push(`job ${jobs.size + 1}`);
-    const tail = jobs.get(id) ?? (jobs.size === 0 ? scene.says : 'built');
+    const tail = jobs.get(id) ?? (jobs.size === 0 || scene.each ? scene.says : 'built');
     jobs.set(id, tail);
     return Promise.resolve({ state: { state: 'done', code: tail === 'built' ? 0 : 1 }, tail });
   };
@@ -64,4 +64,10 @@ test('a later attempt does not take the end of the first job for its own', async
   scene.engine = 102;
   expect(await attempt()).toEqual({ code: 0, tail: 'built' });
   expect(did).toEqual(['job 1', 'job 2']);
+});
+
+test('what each of them says, though the engine listens, is its own failure in the end', async () => {
+  const { attempt, did } = siteWhere({ began: 101, engine: 100, says: deaf, each: true });
+  expect(await attempt()).toEqual({ code: 1, tail: deaf });
+  expect(did).toEqual(['job 1', 'wait', 'job 2', 'wait', 'job 3']);
 });
