@@ -1,5 +1,5 @@
-import type { Plan } from '../../../src/fleet/plan/types';
 import type { WorkflowHandle } from '@temporalio/client';
+import type { Plan } from '../../../src/fleet/plan/types';
 import type { FakeApp } from '../../workflows/fakes';
 import type { Course, NightWorld } from '../../workflows/night-world';
 import type { Run, World } from '../../workflows/world';
@@ -17,7 +17,7 @@ export interface Recipe {
   act?(run: Run, app: FakeApp, world: World): Promise<Run | void>;
 }
 
-/** The same of a night: over runs of apps that do what their names say: see `night-stubs.ts`. */
+/** The same of a night, over runs of apps that do what their names say (`night-stubs.ts`). */
 export interface NightRecipe {
   apps: string[];
   course?: Partial<Course>;
