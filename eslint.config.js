@@ -35,20 +35,19 @@ module.exports = tseslint.config(
     ...forbid(
       ['src/workflows/**'],
       [
-        onlyTypes(['../activities', '../activities/**', '../../activities', '../../activities/**'], 'Workflows reach activities by type only.'),
         never(
           [
-            '**/host',
-            '**/host/**',
-            '**/workers/**',
-            '**/client/**',
-            '**/temporal/**',
-            '**/tools/**',
+            ...['host', 'workers', 'client', 'gateway', 'inspect', 'services', 'temporal', 'tools', 'activities'].flatMap((name) => [
+              `**/src/${name}/**`,
+              `../${name}/**`,
+              `../../${name}`,
+              `../../${name}/**`,
+            ]),
             '@temporalio/client',
             '@temporalio/worker',
             '@temporalio/activity',
           ],
-          'Workflows import nothing that does I/O.',
+          'Workflows import nothing that does I/O, and know activities by the types of src/protocol.',
         ),
       ],
       nodeBuiltins.map((name) => ({ name, message: 'Workflows import nothing of Node.' })),
@@ -63,18 +62,21 @@ module.exports = tseslint.config(
   },
   // Pure: facts in, plans out.
   forbid(
-    ['src/fleet/**', 'src/errors/**'],
+    ['src/fleet/file/**', 'src/fleet/contract/**', 'src/protocol/**', 'src/plan/**', 'src/errors/**'],
     [
-      never(['@temporalio/*', 'ssh2', 'pino'], 'src/fleet knows neither Temporal nor I/O.'),
-      onlyTypes(rooms('host', 'activities'), 'src/fleet knows shapes only.'),
-      never(['**/workers/**', '**/client/**', '**/workflows/**', '**/temporal/**'], 'src/fleet knows nobody above it.'),
+      never(['@temporalio/*', 'ssh2', 'pino'], 'This room knows neither Temporal nor I/O.'),
+      onlyTypes(['../../host', '../../host/**', '../../../host', '../../../host/**'], 'This room knows shapes only.'),
+      never(rooms('activities', 'workers', 'client', 'gateway', 'inspect', 'services', 'workflows', 'temporal'), 'This room knows nothing above it.'),
     ],
     ['fs', 'node:fs', 'node:fs/promises', 'child_process', 'node:child_process', 'net', 'node:net', 'os', 'node:os'].map((name) => ({
       name,
-      message: 'src/fleet does no I/O.',
+      message: 'This room does no I/O.',
     })),
   ),
-  forbid(['src/client/**'], [onlyTypes(rooms('workflows', 'activities'), 'The client knows workflows and activities by type only.')]),
+  forbid(
+    ['src/client/**', 'src/gateway/**', 'src/inspect/**', 'src/install/**'],
+    [onlyTypes(rooms('workflows', 'activities'), 'The client knows workflows and activities by type only.')],
+  ),
   forbid(
     ['src/activities/**'],
     [

@@ -9,9 +9,9 @@ import { ageKey } from '../lab/keys';
 import { clearedAfter } from '../lab/interrupt';
 import { roostCli } from '../lab/roost';
 import { encrypt } from '../lab/secrets';
-import { samplePush } from '../src/client/gateway/sample';
+import { samplePush } from '../src/gateway/sample';
 import { connectClient, signalInbox, stateFiles, type Temporal } from '../src/temporal';
-import { readJson } from '../src/json-file';
+import { readJson } from '../src/lib/json-file';
 import { median, round, type Bench } from './types';
 
 const PER_SECOND = 50;

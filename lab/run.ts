@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { untilSettled } from '../src/process';
+import { untilSettled } from '../src/lib/process';
 
 export interface RunOptions {
   cwd?: string;

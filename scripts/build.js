@@ -21,7 +21,7 @@ const bundleFile = path.join(dist, 'workflow-bundle.js');
 const workflows = 'workflows/index.js';
 const cacheRecorder = 'client/compile-cache.js';
 /** What most commands load. */
-const cached = ['client/cli', 'client/real-context', 'client/verbs/deploy', 'client/runs/temporal', 'temporal', 'host/door'];
+const cached = ['client/cli', 'client/real-context', 'client/verbs/deploy', 'client/runs/temporal', 'temporal', 'host/ssh'];
 
 const sha256 = (data) => crypto.createHash('sha256').update(data).digest('hex');
 

@@ -5,7 +5,7 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { freePort } from '../src/temporal/ports';
+import { freePort } from '../src/services/ports';
 import { findTool } from '../src/tools';
 
 export interface S3 {

@@ -1,6 +1,6 @@
 /** Hosts, locks, jobs and a repository that answer at once: what is left is roost and Temporal. */
 import { randomBytes } from 'node:crypto';
-import type { AppConfig } from '../../src/fleet/config';
+import type { AppConfig } from '../../src/fleet/file';
 import type { AppGuard, ExecResult, HeldLock, Host, Jobs, LockOwner } from '../../src/host/types';
 import type { Restic, Snapshot } from '../../src/restic';
 

@@ -7,7 +7,7 @@ import { stringify } from 'yaml';
 import { sshKey } from '../../lab/keys';
 import { run } from '../../lab/run';
 import { backupPaths, readStatus } from '../../src/backup';
-import { longLived } from '../../src/process';
+import { longLived } from '../../src/lib/process';
 import { connectClient, startEmbedded, stopEmbedded, taskQueue, type Temporal } from '../../src/temporal';
 import { round } from '../types';
 import { eventsOfNight } from './histories';

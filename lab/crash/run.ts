@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { summaryOf } from '../../src/client/runs/describe';
 import type { RunView } from '../../src/client/runs/types';
-import type { Verb } from '../../src/fleet/plan/types';
+import type { Verb } from '../../src/protocol/plan';
 import { sleep } from '../run';
 import { inboxId } from '../../src/temporal';
 import type { Lane } from './lane';

@@ -1,12 +1,12 @@
 /** What activities need from outside; composed once, in `src/workers`. */
 import type { Logger } from 'pino';
 import type { Audit } from '../audit';
-import type { AppConfig, Fleet, HostConfig, NotifyTarget, RepositoryConfig, SecretFormat, SecretRef } from '../fleet/config/types';
+import type { AppConfig, Fleet, HostConfig, NotifyTarget, RepositoryConfig, SecretFormat, SecretRef } from '../fleet/file/types';
 import type { AppGuard, Host, Jobs } from '../host/types';
 import type { Statuses } from '../github/statuses';
 import type { Restic } from '../restic';
 import type { Redactor } from '../host/redact';
-import type { Look } from './types';
+import type { Look } from '../protocol/activities';
 import type { Ping, RunEvent } from '../notify';
 
 export interface Deps {

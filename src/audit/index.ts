@@ -1,7 +1,7 @@
 /** The audit: what happened and who wanted it, beyond Temporal's retention. */
 import { join } from 'node:path';
 import type { Logger } from 'pino';
-import { stateFiles } from '../temporal/state';
+import { stateFiles } from '../lib/state';
 import { auditStore, type AuditStore } from './store';
 import type { AuditEntry } from './types';
 

@@ -2,10 +2,10 @@
  * What is wrong with the backups, seen from outside their own path: from what
  * they have left behind, not from whether they ran. Pure.
  */
-import type { AppConfig, BackupConfig, Fleet } from '../fleet/config/types';
+import type { AppConfig, BackupConfig, Fleet } from '../fleet/file/types';
 import type { ScheduleState } from '../temporal/schedule-state';
-import { bytes, span } from '../units';
-import { fallenText } from './fallen';
+import { bytes, span } from '../lib/units';
+import { fallenText } from './shrinkage';
 import type { AppStatus, BackupStatus } from './types';
 
 /** `stale:phone`, `fallen:phone:folders/data`; all others are about the fleet. */

@@ -1,8 +1,8 @@
 /** The backup folder of the control host: staging, status.json, backup.log; and what is wrong with it. */
 export { ageOf, backedUp, judge, limitOf, spareOf, type Alert, type AlertKey, type Memory, type Sight } from './alerts';
 export { amountIn, amountOf, amountsOf } from './amounts';
-export { endFormer, isAnothers, noteChild } from './child';
-export { fallenIn, fallenText } from './fallen';
+export { endFormer, isAnothers, noteChild } from './child-process';
+export { fallenIn, fallenText } from './shrinkage';
 export { logLine } from './log';
 export { backupPaths, type BackupPaths } from './paths';
 export { isOpen, readWatch, writeWatch, type Heard, type KnownAlert, type Watch } from './watch-file';

@@ -1,5 +1,5 @@
 /** How the backups stand, for who looks: from files of the control host alone, so that it is known with Temporal down. */
-import type { Fleet } from '../fleet/config/types';
+import type { Fleet } from '../fleet/file/types';
 import { ageOf, backedUp, limitOf, type Alert } from './alerts';
 import { backupPaths } from './paths';
 import { none, seeStatus } from './status';

@@ -1,5 +1,5 @@
 /** What the watcher knows from one look to the next. `roost status` and the metrics read it too. */
-import { readJson, writeJson } from '../json-file';
+import { readJson, writeJson } from '../lib/json-file';
 import type { ScheduleState } from '../temporal/schedule-state';
 import type { Alert, Memory } from './alerts';
 

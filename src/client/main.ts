@@ -1,6 +1,6 @@
 /** The binary. Everything else of the client can be loaded without starting anything. */
 import { constants } from 'node:os';
-import { untilSettled } from '../process';
+import { untilSettled } from '../lib/process';
 import { useCompileCache } from './compile-cache';
 
 // `roost runs | head` ends as other programs do, without a word.

@@ -1,7 +1,7 @@
 /** The context of a real command line: files, SSH, Temporal, the terminal. */
 import { createInterface } from 'node:readline/promises';
-import { toHostTarget, type Fleet } from '../fleet/config';
-import { loadFleet } from '../fleet-file';
+import { toHostTarget, type Fleet } from '../fleet/file';
+import { loadFleet } from '../fleet/load';
 import type { Door } from '../host/types';
 import { whoAsks, type Context } from './context';
 import type { Screen } from './output/screen';
@@ -61,7 +61,7 @@ async function connect(env: NodeJS.ProcessEnv): Promise<Temporal> {
 }
 
 async function openDoor(): Promise<Door> {
-  const { createDoor } = await import('../host/door');
+  const { createDoor } = await import('../host/ssh');
   return createDoor();
 }
 

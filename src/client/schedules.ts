@@ -1,6 +1,6 @@
 /** What the client asks of Temporal's Schedules. */
 import { RoostError } from '../errors';
-import type { Fleet } from '../fleet/config';
+import type { Fleet } from '../fleet/file';
 import type { Temporal } from '../temporal/connect';
 import { applySchedules, namedSchedule, scheduleIds, type ScheduleName, type NamedSchedule } from '../temporal/schedules';
 

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { posix } from 'node:path';
 import { RoostError } from '../errors';
-import { commandError } from './door/failures';
+import { commandError } from './ssh/failures';
 import { anyCode } from './exit-code';
 import { ensureFolder, forgetFolder } from './guard/folder';
 import { parseHold } from './guard/hold';

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { RoostError } from '../errors';
-import { commandError } from './door/failures';
-import { wholeLines } from './door/output';
+import { commandError } from './ssh/failures';
+import { wholeLines } from './ssh/output';
 import { createCaller } from './jobs/library';
 import { isOver, parseState, saidIn } from './jobs/protocol';
 import { jobScript } from './jobs/script';

@@ -9,7 +9,7 @@ import { byLabel, listIds, logs, remove, waitFor } from './commands/docker';
 import { byEnv, withEnv } from './oneoff/env';
 import { whyUnknown } from './oneoff/outcome';
 import { byOneOff, markAndStop, wasStopped } from './oneoff/stop';
-import { groundCommand, isOfFormerLife, parseGround } from './ground';
+import { groundCommand, isOfFormerLife, parseGround } from './uptime';
 import { parseInspect, type ContainerInfo } from './parse/containers';
 import { eitherOf, patiently } from './patience';
 import { quote } from './quote';

@@ -1,4 +1,4 @@
-import type { Fleet, NotifyEvent, NotifyTarget } from '../fleet/config/types';
+import type { Fleet, NotifyEvent, NotifyTarget } from '../fleet/file/types';
 
 /** Who hears of such an event of that app. An app that is no longer in the fleet file is anybody's. */
 export function recipients(fleet: Fleet, app: string, event: NotifyEvent): NotifyTarget[] {

@@ -1,5 +1,5 @@
 import { RoostError } from '../errors';
-import type { NotifyTarget, SecretRef } from '../fleet/config/types';
+import type { NotifyTarget, SecretRef } from '../fleet/file/types';
 import type { ReadSecret } from '../secrets/control';
 import { post } from './http';
 import { sendEmail } from './kinds/email';

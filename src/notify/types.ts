@@ -1,5 +1,5 @@
 /** What a notification is about, and what is said of it. */
-import type { NotifyEvent } from '../fleet/config/types';
+import type { NotifyEvent } from '../fleet/file/types';
 
 /**
  * Why somebody hears of a run. It is recorded in Temporal as the input of the

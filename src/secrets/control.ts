@@ -1,7 +1,7 @@
 /** The control plane's own secrets: webhook secrets, tokens. They stand in one sops file, never in the fleet file. */
 import { readFile, stat } from 'node:fs/promises';
 import { RoostError } from '../errors';
-import type { Fleet } from '../fleet/config/types';
+import type { Fleet } from '../fleet/file/types';
 import { decrypt } from './decrypt';
 
 export interface ControlSecretsOptions {

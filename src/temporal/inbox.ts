@@ -1,7 +1,7 @@
 import { defineSearchAttributeKey, SearchAttributeType, TypedSearchAttributes } from '@temporalio/common';
 import type { Client } from '@temporalio/client';
-import type { Look } from '../activities/types';
-import { taskQueue } from './task-queue';
+import type { Look } from '../protocol/activities';
+import { taskQueue } from '../protocol/task-queue';
 
 /** One at a time per app: Temporal itself sees to that. */
 export const inboxId = (app: string): string => `inbox-${app}`;

@@ -1,8 +1,8 @@
 import type { Client } from '@temporalio/client';
-import type { BackupConfig } from '../fleet/config/types';
-import { nightTimeoutOf } from '../fleet/plan/night-limits';
+import type { BackupConfig } from '../fleet/file/types';
+import { nightTimeoutOf } from '../plan/backup/night-limits';
 import { ensureSchedule, only, type WantedSchedule } from './ensure-schedule';
-import { taskQueue } from './task-queue';
+import { taskQueue } from '../protocol/task-queue';
 
 export const nightlyScheduleId = 'roost-nightly-backup';
 

@@ -1,5 +1,5 @@
 import type { Connection } from '@temporalio/client';
-import { taskQueue } from './task-queue';
+import { taskQueue } from '../protocol/task-queue';
 
 export interface Poller {
   identity: string;

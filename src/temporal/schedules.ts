@@ -1,6 +1,6 @@
 /** The Schedules that roost keeps, by the names that operators use. */
 import type { Client } from '@temporalio/client';
-import type { Fleet } from '../fleet/config/types';
+import type { Fleet } from '../fleet/file/types';
 import { ensureHeadsSchedule, headsScheduleId } from './heads-schedule';
 import { ensureNightlySchedule, nightlyScheduleId } from './nightly-schedule';
 import { scheduleState, type ScheduleState } from './schedule-state';

@@ -1,5 +1,5 @@
 import { reportOf } from '../errors';
-import { createLogger } from './log';
+import { createLogger } from '../lib/log';
 import { serve } from './serve';
 
 const log = createLogger();

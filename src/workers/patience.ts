@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { TransportError } from '@temporalio/worker';
 import { RoostError } from '../errors';
-import type { Logger } from './log';
+import type { Logger } from '../lib/log';
 
 const pause = 1_000;
 const tellEvery = 60;

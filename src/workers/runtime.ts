@@ -1,5 +1,5 @@
 import { DefaultLogger, makeTelemetryFilterString, Runtime, type LogEntry, type LogLevel } from '@temporalio/worker';
-import type { Logger } from './log';
+import type { Logger } from '../lib/log';
 import { createThrottle } from './throttle';
 
 type Method = 'trace' | 'debug' | 'info' | 'warn' | 'error';

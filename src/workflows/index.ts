@@ -1,9 +1,9 @@
 /** The workflows, by the names under which they are started. */
-export { backup } from './backup';
-export { compareHeads } from './compareHeads';
-export { deploy } from './deploy';
-export { inbox } from './inbox';
-export { listReleases, planBackup, planDeploy, planRollback } from './looks';
-export { nightlyBackup } from './nightlyBackup';
+export { backup } from './backup/backup';
+export { compareHeads } from './release/compareHeads';
+export { deploy } from './release/deploy';
+export { inbox } from './release/inbox';
+export { listReleases, planBackup, planDeploy, planRollback } from './run/read-only';
+export { nightlyBackup } from './backup/nightlyBackup';
 export { notify } from './notify';
-export { rollback } from './rollback';
+export { rollback } from './release/rollback';

@@ -1,5 +1,5 @@
 import type { RunEvent } from '../notify/types';
-import { activity } from './activities';
+import { activity } from './run/activities';
 
 /** Tells one target of one event. A run of its own, so that a target that is away keeps nobody else from anything. */
 export async function notify(target: string, event: RunEvent): Promise<void> {

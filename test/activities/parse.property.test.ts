@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { stringify } from 'yaml';
-import { buildOverride, releaseOverride, withoutSecrets } from '../../src/activities/compose';
-import { parseModel } from '../../src/activities/compose-model';
-import { parseBatch, parseLog } from '../../src/activities/facts/mirror';
-import { judge } from '../../src/activities/health';
-import { parseRecords } from '../../src/activities/records';
-import { parseSite } from '../../src/client/direct/site';
+import { buildOverride, releaseOverride, withoutSecrets } from '../../src/activities/app/compose';
+import { parseModel } from '../../src/activities/app/compose-model';
+import { parseBatch, parseLog } from '../../src/activities/release/facts/mirror';
+import { judge } from '../../src/activities/app/health';
+import { parseRecords } from '../../src/activities/app/records';
+import { parseSite } from '../../src/inspect/site';
 import { secretValues } from '../../src/secrets/values';
 import { refusedOr, spoilt } from '../hostile';
 import { tried } from '../property';

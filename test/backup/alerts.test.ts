@@ -1,5 +1,5 @@
 import { judge, type Memory, type Sight } from '../../src/backup';
-import { parse, sample } from '../fleet/config/sample';
+import { parse, sample } from '../fleet/file/sample';
 import { appStatus, emptyStatus, successAt } from './sample';
 
 const fleetWith = (backup = '', app = '') =>

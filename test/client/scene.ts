@@ -2,7 +2,7 @@
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import type { Fleet } from '../../src/fleet/config';
+import type { Fleet } from '../../src/fleet/file';
 import { localHost, type LocalHost } from './local-host';
 import { fleet } from './support';
 

@@ -3,9 +3,9 @@ import { runCli } from '../../src/client/cli';
 import type { Context } from '../../src/client/context';
 import type { Decision, RunFilter, RunRef, RunSummary, Runs, RunView, StartRequest } from '../../src/client/runs/types';
 import { RoostError } from '../../src/errors';
-import type { Fleet } from '../../src/fleet/config';
-import { parseFleet } from '../../src/fleet/config';
-import type { Progress, ReleasePlan, StepProgress } from '../../src/fleet/plan/types';
+import type { Fleet } from '../../src/fleet/file';
+import { parseFleet } from '../../src/fleet/file';
+import type { Progress, ReleasePlan, StepProgress } from '../../src/protocol/plan';
 import type { AppGuard, Host } from '../../src/host/types';
 
 export const NOW = new Date('2026-03-04T02:10:00Z');

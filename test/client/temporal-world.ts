@@ -3,10 +3,10 @@ import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { bundleWorkflowCode, DefaultLogger, Runtime, Worker } from '@temporalio/worker';
 import { temporalRuns } from '../../src/client/runs/temporal';
 import type { Runs } from '../../src/client/runs/types';
-import type { Step } from '../../src/fleet/plan/types';
+import type { Step } from '../../src/protocol/plan';
 import { taskQueue, type Temporal } from '../../src/temporal';
 import { findTool } from '../../src/tools';
-import { attributes } from '../../src/workflows/attributes';
+import { attributes } from '../../src/workflows/run/attributes';
 import { activityNames, FakeApp, fakeActivities } from '../workflows/fakes';
 import { planOf } from '../workflows/plans';
 

@@ -4,7 +4,7 @@ import { delimiter, dirname, join } from 'node:path';
 import { findTool } from '../../src/tools';
 import { lowPort } from './low-port';
 import { startPostgres, type Postgres } from './postgres';
-import { tailOf } from '../../src/process';
+import { tailOf } from '../../src/lib/process';
 import { endPart, hasEnded, listening, runPart, startPart, type Part } from './process';
 
 export interface Cluster {

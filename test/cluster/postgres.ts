@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { chownSync, existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { freePort } from '../../src/temporal/ports';
+import { freePort } from '../../src/services/ports';
 import { listening, runPart, startPart, type Part } from './process';
 
 export interface Postgres {

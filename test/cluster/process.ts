@@ -3,7 +3,7 @@ import { createWriteStream } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { tailOf } from '../../src/process';
+import { tailOf } from '../../src/lib/process';
 
 export interface Part {
   name: string;

@@ -4,7 +4,7 @@ import { labUp } from '../../lab';
 import { roostCli } from '../../lab/roost';
 import { connectClient, searchAttributes, taskQueue, type Temporal } from '../../src/temporal';
 import { describeNamespace } from '../../src/temporal/namespace';
-import { ended, spawnWorker } from '../temporal/support/worker';
+import { ended, spawnWorker } from '../services/support/worker';
 import type { Cluster } from './cluster';
 import { endPart } from './process';
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseDocument, visit } from 'yaml';
-import { fleetJsonSchema, parseFleet } from '../../src/fleet/config';
+import { fleetJsonSchema, parseFleet } from '../../src/fleet/file';
 
 const textOf = (path: string) => readFileSync(join(__dirname, '../../fleets', path), 'utf8');
 const read = (text: string) => parseFleet(text, { file: 'fleet.yaml', home: '/home/op' });

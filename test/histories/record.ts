@@ -4,7 +4,7 @@
  */
 import { readdirSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { NightWorld, resultOf as resultOfNight } from '../workflows/night-world';
+import { NightWorld, resultOf as resultOfNight } from '../workflows/backup/night-world';
 import { resultOf, World } from '../workflows/world';
 import { fileOf } from './support/format';
 import type { NightRecipe, Recipe } from './support/types';

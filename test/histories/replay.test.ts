@@ -39,7 +39,7 @@ describe('a change under runs in flight', () => {
   const replayed = async (edits: Edits, name: string) => replay(await bundleOf(edits), read(name));
   /** One more command before the lock is taken. */
   const look = (condition: string): Edits => ({
-    'runPlanned.ts': [
+    'run/runPlanned.ts': [
       ['import type { Lease }', "import { patched } from '@temporalio/workflow';\nimport { activity } from './activities';\nimport type { Lease }"],
       ["    list.phase('locking');\n", `    if (${condition}) await activity('listReleases', 'Look first')(app);\n    list.phase('locking');\n`],
     ],
@@ -62,7 +62,7 @@ describe('a change under runs in flight', () => {
   it('fails by another input or duration, which a replay alone does not see', async () => {
     const bundle = await bundleOf({
       'engine/session.ts': [["this.context(step, 'undo', this.plan.expects)", "this.context(step, 'undo', this.plan.release)"]],
-      'decisions.ts': [['condition(answered, question.after,', 'condition(answered, 2 * question.after,']],
+      'run/decisions.ts': [['condition(answered, question.after,', 'condition(answered, 2 * question.after,']],
     });
     await expect(replay(bundle, read('undone'))).rejects.toThrow(/other input[^]*"expect":4[^]*now:[^]*"expect":5[^]*behind patched\('what-changed'\)/);
     const duration = replay(bundle, read('decided-by-default'));

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createDoor } from '../../src/host/door';
+import { createDoor } from '../../src/host/ssh';
 import { createGuard } from '../../src/host/guard';
 import type { AppGuard, Door, Fence, Hold, Host, LockOwner } from '../../src/host/types';
 import { describeWithSshd, isRoot, startSshd, type Sshd } from './sshd';

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, readlinkSync, rmSync, statSync, symlinkSync, unlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createDoor } from '../../src/host/door';
+import { createDoor } from '../../src/host/ssh';
 import { createGuard } from '../../src/host/guard';
 import { createJobs } from '../../src/host/jobs';
 import type { Door, Host, Jobs, JobSpec } from '../../src/host/types';

@@ -3,7 +3,7 @@ import { parseFlag, personFlag, roostFlag } from '../../src/host/maintenance';
 import { parseLockAnswer, writeOwner } from '../../src/host/guard/lockFile';
 import { refusalOf } from '../../src/host/guard/refusal';
 import { parseState, saidIn } from '../../src/host/jobs/protocol';
-import { parseGround } from '../../src/host/ground';
+import { parseGround } from '../../src/host/uptime';
 import { whyUnknown } from '../../src/host/oneoff/outcome';
 import { parseInspect } from '../../src/host/parse/containers';
 import { refusedOr, spoilt } from '../hostile';

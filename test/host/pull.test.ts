@@ -18,7 +18,7 @@ import {
 } from 'node:fs';
 import os from 'node:os';
 import { dirname, join } from 'node:path';
-import { createDoor } from '../../src/host/door';
+import { createDoor } from '../../src/host/ssh';
 import { pull, type PullProgress, type PullRequest } from '../../src/host/pull';
 import type { Door, Host } from '../../src/host/types';
 import { errors } from '../../src/errors';

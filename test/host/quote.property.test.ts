@@ -2,8 +2,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { createDoor } from '../../src/host/door';
-import { downloadCommand, uploadCommand } from '../../src/host/door/files';
+import { createDoor } from '../../src/host/ssh';
+import { downloadCommand, uploadCommand } from '../../src/host/ssh/files';
 import { jobScript } from '../../src/host/jobs/script';
 import { byEnv, withEnv } from '../../src/host/oneoff/env';
 import { quote } from '../../src/host/quote';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { tailOf } from '../../src/host/door/failures';
-import { after, collectAll, collectTail, type Collector } from '../../src/host/door/output';
+import { tailOf } from '../../src/host/ssh/failures';
+import { after, collectAll, collectTail, type Collector } from '../../src/host/ssh/output';
 import { createRedactor } from '../../src/host/redact';
 import { tried } from '../property';
 

@@ -1,8 +1,8 @@
 /** Whose turn it is: the lock, the maintenance flag, and edits made by hand. */
 import { startByScript } from '../../lab';
-import { toHostTarget } from '../../src/fleet/config';
-import { loadFleet } from '../../src/fleet-file';
-import { createDoor } from '../../src/host/door';
+import { toHostTarget } from '../../src/fleet/file';
+import { loadFleet } from '../../src/fleet/load';
+import { createDoor } from '../../src/host/ssh';
 import { createGuard } from '../../src/host/guard';
 import type { HeldLock } from '../../src/host/types';
 import { connectClient } from '../../src/temporal';

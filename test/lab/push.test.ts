@@ -10,7 +10,7 @@ import { promisify } from 'node:util';
 import { hookOn, type Hook } from '../../lab/github';
 import { encrypt } from '../../lab/secrets';
 import { connectClient, stateFiles } from '../../src/temporal';
-import { readJson } from '../../src/json-file';
+import { readJson } from '../../src/lib/json-file';
 import { signal, up } from './moment';
 import { adopted, openStage, until, type Stage } from './stage';
 import { describeOnLab } from './support';

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { WorkflowFailedError } from '@temporalio/client';
 import type { ApplicationFailure } from '@temporalio/common';
-import type { Progress, RunResult } from '../../src/fleet/plan/types';
+import type { Progress, RunResult } from '../../src/protocol/plan';
 import { connectClient, type Temporal } from '../../src/temporal/connect';
 import { tryExec } from '../../lab';
 import { commitOn, json } from '../../lab/commits';

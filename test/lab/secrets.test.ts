@@ -10,7 +10,7 @@ import { join } from 'node:path';
 import { exec } from '../../lab';
 import type { RoostCall } from '../../lab/roost';
 import { connectClient, type Temporal } from '../../src/temporal/connect';
-import { stateFiles } from '../../src/temporal/state';
+import { stateFiles } from '../../src/lib/state';
 import { keyWithPassphrase, plantedSecrets, scan, type Secret } from '../secrets';
 import { commitOn, json } from '../../lab/commits';
 import { backupParts, type BackupParts } from './backup-stage';

@@ -1,4 +1,4 @@
-import type { NotifyTarget } from '../../src/fleet/config/types';
+import type { NotifyTarget } from '../../src/fleet/file/types';
 import { send } from '../../src/notify';
 import { httpSink, mailSink, type HttpSink } from './sinks';
 import { alertEvent, eventOf, waitingEvent } from './sample';

@@ -1,8 +1,8 @@
 /** The Schedule that compares the branches' heads, on a real Temporal. */
 import { connectClient, startEmbedded, type Temporal } from '../../src/temporal';
 import { ensureHeadsSchedule, headsScheduleId } from '../../src/temporal/heads-schedule';
-import { dropEnv, freshEnv } from './support/state';
-import { until } from './support/worker';
+import { dropEnv, freshEnv } from '../services/support/state';
+import { until } from '../services/support/worker';
 
 jest.setTimeout(60_000);
 

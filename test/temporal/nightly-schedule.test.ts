@@ -2,12 +2,12 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Client } from '@temporalio/client';
 import { temporalSchedules } from '../../src/client/schedules';
-import type { Fleet } from '../../src/fleet/config/types';
+import type { Fleet } from '../../src/fleet/file/types';
 import { connectClient, embeddedProcess, startEmbedded, type Temporal } from '../../src/temporal';
 import { ensureNightlySchedule, nightlyScheduleId } from '../../src/temporal/nightly-schedule';
 import { applySchedules, namedSchedule } from '../../src/temporal/schedules';
-import { dropEnv, freshEnv } from './support/state';
-import { until } from './support/worker';
+import { dropEnv, freshEnv } from '../services/support/state';
+import { until } from '../services/support/worker';
 
 jest.setTimeout(200_000);
 

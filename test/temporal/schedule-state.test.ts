@@ -2,7 +2,7 @@ import { Client, Connection } from '@temporalio/client';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { scheduleState } from '../../src/temporal/schedule-state';
 import { findTool } from '../../src/tools';
-import { until } from './support/worker';
+import { until } from '../services/support/worker';
 
 it('tells of a Schedule whether it is there, paused, and when it acts', async () => {
   const env = await TestWorkflowEnvironment.createLocal({ server: { executable: { type: 'existing-path', path: await findTool('temporal') } } });

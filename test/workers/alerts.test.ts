@@ -4,13 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openAudit, type Audit } from '../../src/audit';
 import { readWatch, type AppStatus } from '../../src/backup';
-import type { NotifyTarget } from '../../src/fleet/config/types';
+import type { NotifyTarget } from '../../src/fleet/file/types';
 import { send, type RunEvent } from '../../src/notify';
 import type { ScheduleState } from '../../src/temporal/schedule-state';
-import { diskOf, look, type WatchParts } from '../../src/workers/alerts/look';
+import { diskOf, look, type WatchParts } from '../../src/workers/alerts/evaluate';
 import { keepWatching } from '../../src/workers/alerts/watcher';
 import { appStatus, emptyStatus } from '../backup/sample';
-import { parse, sample } from '../fleet/config/sample';
+import { parse, sample } from '../fleet/file/sample';
 import { httpSink, type HttpSink } from '../notify/sinks';
 
 const HOUR = 3_600_000;

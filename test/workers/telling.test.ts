@@ -4,11 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readWatch } from '../../src/backup';
 import { RoostError } from '../../src/errors';
-import type { NotifyTarget } from '../../src/fleet/config/types';
+import type { NotifyTarget } from '../../src/fleet/file/types';
 import { send, type RunEvent } from '../../src/notify';
-import { look, type WatchParts } from '../../src/workers/alerts/look';
+import { look, type WatchParts } from '../../src/workers/alerts/evaluate';
 import { tellBy } from '../../src/workers/alerts/watcher';
-import { parse, sample } from '../fleet/config/sample';
+import { parse, sample } from '../fleet/file/sample';
 import { httpSink, type HttpSink } from '../notify/sinks';
 
 const clock = Date.parse('2026-11-20T08:00:00Z');

@@ -12,8 +12,8 @@ import type {
   StatusRequest,
   StepContext,
   StepReport,
-} from '../../src/activities/types';
-import type { Plan } from '../../src/fleet/plan/types';
+} from '../../src/protocol/activities';
+import type { Plan } from '../../src/protocol/plan';
 
 export type Behaviour = (context?: StepContext) => Promise<Partial<StepReport> | void> | Partial<StepReport> | void;
 

@@ -1,4 +1,4 @@
-import type { ReleasePlan, Step } from '../../src/fleet/plan/types';
+import type { ReleasePlan, Step } from '../../src/protocol/plan';
 
 /** A step that can be undone. What it does is the fake's business; the kind only picks the activity. */
 export function step(id: string, more: Partial<Step> = {}): Step {

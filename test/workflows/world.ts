@@ -4,12 +4,12 @@ import type { WorkflowHandle, WorkflowFailedError } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/client';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { bundleWorkflowCode, DefaultLogger, Runtime, Worker } from '@temporalio/worker';
-import type { DeployRequest } from '../../src/activities/types';
-import type { Plan, ReleasePlan, Progress, RunResult, Step, Verb } from '../../src/fleet/plan/types';
+import type { DeployRequest } from '../../src/protocol/activities';
+import type { Plan, ReleasePlan, Progress, RunResult, Step, Verb } from '../../src/protocol/plan';
 import { findTool } from '../../src/tools';
-import { attributes } from '../../src/workflows/attributes';
-import type { deploy } from '../../src/workflows/deploy';
-import { decide, progress } from '../../src/workflows/messages';
+import { attributes } from '../../src/workflows/run/attributes';
+import type { deploy } from '../../src/workflows/release/deploy';
+import { decide, progress } from '../../src/workflows/run/messages';
 import { activityNames, FakeApp, fakeActivities } from './fakes';
 import { planOf } from './plans';
 

@@ -1,9 +1,9 @@
 /** The planted defects themselves (see `../mutants`). All are of one kind: something that a worker had in mind, lost with its crash. */
 import { posix } from 'node:path';
 import type { ActivityInterceptorsFactory } from '@temporalio/worker';
-import { siteOf } from '../../../src/activities/site';
+import { siteOf } from '../../../src/activities/app/site';
 import type { Deps } from '../../../src/activities/deps';
-import type { StepContext } from '../../../src/activities/types';
+import type { StepContext } from '../../../src/protocol/activities';
 import { removeOneOffs } from '../../../src/host/oneoff';
 import type { AppGuard } from '../../../src/host/types';
 import type { Control } from '../control';

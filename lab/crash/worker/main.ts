@@ -3,7 +3,7 @@ import { createActivities } from '../../../src/activities';
 import { connectClient } from '../../../src/temporal/connect';
 import { resolveConnection } from '../../../src/temporal/resolve';
 import { createDeps } from '../../../src/workers/deps';
-import { createLogger } from '../../../src/workers/log';
+import { createLogger } from '../../../src/lib/log';
 import { patiently } from '../../../src/workers/patience';
 import { runWorker } from '../../../src/workers/worker';
 import { Control } from '../control';

@@ -1,4 +1,4 @@
-import type { CheckState, Row } from '../check/types';
+import type { CheckState, Row } from '../../inspect/check/types';
 import { padEnd, plural, wrap } from './text';
 import type { Paint, Theme } from './theme';
 

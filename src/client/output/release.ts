@@ -1,4 +1,4 @@
-import { short } from '../../fleet/plan/names';
+import { short } from '../../plan/names';
 
 interface Named {
   release: number;

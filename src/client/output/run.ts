@@ -1,6 +1,6 @@
 /** A whole run on one screen: what it does, how far it is, how it ended and what to do. Pure. */
-import type { Outcome, Progress } from '../../fleet/plan/types';
-import { span } from '../../units';
+import type { Outcome, Progress } from '../../protocol/plan';
+import { span } from '../../lib/units';
 import { checklist } from './checklist';
 import { failureLines, fillIn } from './failure';
 import { planTitle } from './plan';

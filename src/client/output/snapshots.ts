@@ -1,4 +1,4 @@
-import { bytes } from '../../units';
+import { bytes } from '../../lib/units';
 import type { DescribedSnapshot } from '../verbs/snapshots';
 import { table } from './table';
 import type { Theme } from './theme';

@@ -1,6 +1,6 @@
 /** How hosts and apps stand, as text. Pure. */
-import { isWell, type Container } from '../direct/containers';
-import type { AppStatus, FleetStatus, HostStatus } from '../direct/status';
+import { isWell, type Container } from '../../inspect/containers';
+import type { AppStatus, FleetStatus, HostStatus } from '../../inspect/status';
 import { appBackup, backupLines } from './backup';
 import { failureLines, fillIn } from './failure';
 import { flagText, holdText, lockText } from './holders';

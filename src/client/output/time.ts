@@ -1,5 +1,5 @@
 /** Moments as a person reads them, in the operator's own time zone. */
-import { span } from '../../units';
+import { span } from '../../lib/units';
 
 export const ago = (iso: string, now: Date): string => `${span((now.getTime() - Date.parse(iso)) / 1000)} ago`;
 

@@ -3,7 +3,7 @@
  * SDK must not be loaded for a verb that never asks Temporal.
  */
 import { errors, isErrorCode, type ErrorReport } from '../../errors';
-import type { RunResult } from '../../fleet/plan/types';
+import type { RunResult } from '../../protocol/plan';
 import { reportFor } from '../reply';
 
 interface Link {

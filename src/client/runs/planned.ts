@@ -1,6 +1,6 @@
 /** What every verb does whose run follows a plan: show the plan, or start the run and watch it. */
-import type { AppConfig } from '../../fleet/config';
-import type { Plan, PlanFacts } from '../../fleet/plan/types';
+import type { AppConfig } from '../../fleet/file';
+import type { Plan, PlanFacts } from '../../protocol/plan';
 import { runName, type Context } from '../context';
 import { planLines } from '../output/plan';
 import type { Reply } from '../reply';

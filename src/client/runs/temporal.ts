@@ -2,14 +2,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { WorkflowFailedError } from '@temporalio/client';
 import { defineSearchAttributeKey, SearchAttributeType, TypedSearchAttributes, type SearchAttributePair } from '@temporalio/common';
-import type { Progress, RunResult } from '../../fleet/plan/types';
+import type { Progress, RunResult } from '../../protocol/plan';
 import { RoostError } from '../../errors';
 import { listPollers, taskQueue, type Temporal } from '../../temporal';
 import { attemptsOf, isUntouched, summaryOf } from './describe';
 import { innermost, reportOfResult, reportOfTemporal, resultOfFailure } from './errors';
 import type { Attempt, Decision, RunRef, RunSummary, Runs, RunView, StartRequest } from './types';
-import { upkeep } from '../../fleet/plan/night-types';
-import { backupId } from '../../temporal-names';
+import { upkeep } from '../../protocol/night';
+import { backupId } from '../../protocol/names';
 import { visibilityQuery } from './visibility';
 
 const QUERY_LIMIT = 3_000;

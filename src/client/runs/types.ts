@@ -1,5 +1,5 @@
 import type { ErrorReport } from '../../errors';
-import type { Outcome, Progress, RunResult, Verb } from '../../fleet/plan/types';
+import type { Outcome, Progress, RunResult, Verb } from '../../protocol/plan';
 
 export interface RunRef {
   workflowId: string;

@@ -1,4 +1,4 @@
-import { areRuns } from '../../temporal/run-query';
+import { areRuns } from '../../protocol/run-query';
 import type { RunFilter } from './types';
 
 /** A query of Temporal's visibility store. App names hold no quotes: they come from the fleet file's pattern. */

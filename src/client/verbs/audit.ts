@@ -1,5 +1,5 @@
 import { auditFile, readAudit, type AuditLine } from '../../audit';
-import { seconds } from '../../units';
+import { seconds } from '../../lib/units';
 import type { Context } from '../context';
 import { count, moment as momentOf } from '../options';
 import { moment } from '../output/time';

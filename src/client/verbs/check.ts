@@ -1,10 +1,10 @@
 import { RoostError } from '../../errors';
-import type { AppConfig, Fleet, HostConfig } from '../../fleet/config';
-import { didYouMean } from '../../fleet/config/suggest';
-import { backupFindings } from '../check/backup';
-import { hostRows } from '../check/fleet';
-import { hereFindings } from '../check/here';
-import { about } from '../check/types';
+import type { AppConfig, Fleet, HostConfig } from '../../fleet/file';
+import { didYouMean } from '../../fleet/file/problems/suggest';
+import { backupFindings } from '../../inspect/check/backup';
+import { hostRows } from '../../inspect/check/fleet';
+import { hereFindings } from '../../inspect/check/here';
+import { about } from '../../inspect/check/types';
 import type { Context } from '../context';
 import { checkLines } from '../output/check';
 import type { Define } from '../program';

@@ -1,7 +1,7 @@
 import { Option } from 'commander';
-import type { DeployRequest } from '../../activities/types';
-import { appOf } from '../../fleet/config';
-import type { ReleasePlan } from '../../fleet/plan/types';
+import type { DeployRequest } from '../../protocol/activities';
+import { appOf } from '../../fleet/file';
+import type { ReleasePlan } from '../../protocol/plan';
 import type { Context } from '../context';
 import { checkHash, checkRef } from '../options';
 import type { Define } from '../program';

@@ -1,9 +1,9 @@
 import { RoostError } from '../../errors';
 import type { HeldLock } from '../../host/types';
 import type { Context } from '../context';
-import { isAlive } from '../direct/ask-temporal';
-import { hasRoost, placeOf, type Place } from '../direct/place';
-import { within } from '../direct/within';
+import { isAlive } from '../../inspect/ask-temporal';
+import { hasRoost, placeOf, type Place } from '../../inspect/app-on-host';
+import { within } from '../../inspect/within';
 import { lockText } from '../output/holders';
 import type { Define } from '../program';
 import type { Reply } from '../reply';

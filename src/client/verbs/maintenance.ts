@@ -1,10 +1,10 @@
 import { RoostError } from '../../errors';
-import { appOf, hostOf } from '../../fleet/config';
+import { appOf, hostOf } from '../../fleet/file';
 import { clearFlagArgv, flagPath, parseFlag, personFlag, replaceFlagArgv, setFlagArgv, type Flag } from '../../host/maintenance';
 import type { Host } from '../../host/types';
 import type { Context } from '../context';
-import { isAlive } from '../direct/ask-temporal';
-import { within } from '../direct/within';
+import { isAlive } from '../../inspect/ask-temporal';
+import { within } from '../../inspect/within';
 import { flagText } from '../output/holders';
 import type { Define } from '../program';
 import type { Reply } from '../reply';

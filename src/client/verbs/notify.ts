@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { RoostError, reportOf, type ErrorReport } from '../../errors';
-import type { Fleet, NotifyTarget } from '../../fleet/config';
+import type { Fleet, NotifyTarget } from '../../fleet/file';
 import { createRedactor } from '../../host/redact';
 import { send, type RunEvent } from '../../notify';
 import { controlSecrets, secretOf } from '../../secrets/control';

@@ -1,6 +1,6 @@
 import type { Context } from '../context';
-import { hasRoost, placeOf } from '../direct/place';
-import { within } from '../direct/within';
+import { hasRoost, placeOf } from '../../inspect/app-on-host';
+import { within } from '../../inspect/within';
 import { holdText } from '../output/holders';
 import type { Define } from '../program';
 import type { Reply } from '../reply';

@@ -1,4 +1,4 @@
-import { appOf } from '../../fleet/config';
+import { appOf } from '../../fleet/file';
 import type { Context } from '../context';
 import { count } from '../options';
 import { ago } from '../output/time';

@@ -42,7 +42,7 @@ async function start(context: Context, options: UpOptions): Promise<Reply> {
   const gateway = fleet.gateway !== undefined;
   const common = { env: context.env, workerOnly, gateway, port, uiPort, fleet: context.fleetFile, log: (line: string) => context.screen.note(line) };
   if (options.foreground) {
-    const { serveAll } = await import('../gateway/serve-all');
+    const { serveAll } = await import('../../gateway/serve-all');
     await upInForeground({ ...common, serve: (env) => serveAll(env, gateway), onReady: (ready) => context.screen.note(...where(ready)) });
     return { json: { ended: true }, lines: [] };
   }

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { RoostError } from '../../errors';
-import { appOf, type Fleet, type GatewayConfig } from '../../fleet/config';
+import { appOf, type Fleet, type GatewayConfig } from '../../fleet/file';
 import type { GatewayState } from '../../temporal';
 import type { Context } from '../context';
 import { pairs } from '../output/text';
@@ -52,7 +52,7 @@ async function test({ fleet: read, env, screen }: Context, name: string): Promis
   const fleet = await read();
   const app = appOf(fleet, name);
   gatewayOf(fleet);
-  const [{ samplePush }, secret, base] = await Promise.all([import('../gateway/sample'), secretOf(fleet, env), runningAt(env)]);
+  const [{ samplePush }, secret, base] = await Promise.all([import('../../gateway/sample'), secretOf(fleet, env), runningAt(env)]);
   const { headers, body } = samplePush(app, secret);
   const delivery = headers['x-github-delivery'];
   screen.note(`delivery ${delivery} to ${base}/hooks/github`);
@@ -73,7 +73,7 @@ async function secretOf({ secrets }: Fleet, env: NodeJS.ProcessEnv): Promise<str
   const [{ controlSecrets }, { findTool }, { webhookSecrets }] = await Promise.all([
     import('../../secrets/control'),
     import('../../tools'),
-    import('../gateway/verify'),
+    import('../../gateway/verify'),
   ]);
   const [secret] = webhookSecrets(await controlSecrets({ sops: () => findTool('sops', { env }) })(secrets));
   if (secret) return secret;
@@ -83,7 +83,7 @@ async function secretOf({ secrets }: Fleet, env: NodeJS.ProcessEnv): Promise<str
 
 /** Where the gateway of this state folder listens. */
 async function runningAt(env: NodeJS.ProcessEnv): Promise<string> {
-  const [{ readJson }, { stateFiles }] = await Promise.all([import('../../json-file'), import('../../temporal/state')]);
+  const [{ readJson }, { stateFiles }] = await Promise.all([import('../../lib/json-file'), import('../../lib/state')]);
   const state = readJson<GatewayState>(stateFiles(env).gateway);
   if (state) return state.url;
   throw new RoostError('GatewayMissing', 'No gateway of this machine has said where it listens');

@@ -1,4 +1,4 @@
-import type { AppConfig } from '../config/types';
+import type { AppConfig } from '../file/types';
 import { parseComposeFiles } from './compose';
 import { missingFiles, plainSecrets, textOf, type SourceFiles } from './files';
 import { attempt } from './invalid';

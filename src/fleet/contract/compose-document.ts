@@ -1,5 +1,5 @@
 import { isMap, isScalar, parseDocument, type Document, type Node, type Pair } from 'yaml';
-import { isSection, type Loose } from '../config/loose';
+import { isSection, type Loose } from '../../lib/unchecked';
 import { contractInvalid } from './invalid';
 
 /** How a later Compose file's key meets the earlier file's: added to it, instead of it, or taking it away. */

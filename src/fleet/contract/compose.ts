@@ -1,4 +1,4 @@
-import { isSection, own, section, text, type Loose } from '../config/loose';
+import { isSection, own, section, text, type Loose } from '../../lib/unchecked';
 import { readCompose, type ComposeText, type Meeting } from './compose-document';
 import { serviceOf } from './compose-service';
 import { contractInvalid } from './invalid';

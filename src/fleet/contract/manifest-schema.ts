@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { choice, text } from '../config/leaf';
-import { isInside } from '../config/paths';
+import { choice, text } from '../file/values/fields';
+import { isInside } from '../file/values/paths';
 
 /** Heroku's app.json has many more keys than roost reads: they are let through, and left out. */
 function group<T extends z.ZodRawShape>(what: string, shape: T) {

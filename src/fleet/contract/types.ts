@@ -1,4 +1,4 @@
-import type { Migration, Scripts } from '../config/types';
+import type { Migration, Scripts } from '../file/types';
 
 export type { Migration, Scripts };
 

@@ -1,5 +1,5 @@
 import { RoostError } from '../../errors';
-import { commandError } from '../door/failures';
+import { commandError } from '../ssh/failures';
 import { Known } from '../known';
 import type { Host } from '../types';
 

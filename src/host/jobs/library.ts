@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import { RoostError } from '../../errors';
-import { commandError } from '../door/failures';
+import { commandError } from '../ssh/failures';
 import { anyCode } from '../exit-code';
 import { refusalOf } from '../guard/refusal';
 import { Known } from '../known';

@@ -1,4 +1,4 @@
-import type { Ground } from '../ground';
+import type { Ground } from '../uptime';
 import type { ContainerInfo } from '../parse/containers';
 
 type Ended = Pick<ContainerInfo, 'state' | 'exitCode' | 'startedAt' | 'finishedAt'>;

@@ -1,6 +1,6 @@
 /** `docker inspect` of containers. */
 import { RoostError } from '../../errors';
-import { isSection, list, section, text, type Loose } from '../../fleet/config/loose';
+import { isSection, list, section, text, type Loose } from '../../lib/unchecked';
 
 export interface ContainerInfo {
   id: string;

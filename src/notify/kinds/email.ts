@@ -1,6 +1,6 @@
 /** E-mail over SMTP. */
 import { RoostError } from '../../errors';
-import type { EmailSettings } from '../../fleet/config/types';
+import type { EmailSettings } from '../../fleet/file/types';
 import { bodyOf, oneLine } from '../text';
 import type { Message, RunEvent } from '../types';
 

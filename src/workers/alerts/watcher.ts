@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { WorkflowNotFoundError, type Client } from '@temporalio/client';
-import { sendNotification } from '../../activities/announce';
+import { sendNotification } from '../../activities/reports/run-end';
 import { nightlyScheduleId } from '../../temporal/nightly-schedule';
 import { scheduleState } from '../../temporal/schedule-state';
 import type { RealDeps } from '../deps';
-import type { Logger } from '../log';
-import { diskOf, type WatchParts } from './look';
+import type { Logger } from '../../lib/log';
+import { diskOf, type WatchParts } from './evaluate';
 
 const pause = 5 * 60_000;
 /** What one question to Temporal may take: it is what may be away. */

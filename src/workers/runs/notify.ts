@@ -1,8 +1,8 @@
 import type { Client } from '@temporalio/client';
 import { TypedSearchAttributes } from '@temporalio/common';
 import { messageOf, type RunEvent } from '../../notify';
-import { taskQueue } from '../../temporal/task-queue';
-import { attributes } from '../../workflows/attributes';
+import { taskQueue } from '../../protocol/task-queue';
+import { attributes } from '../../workflows/run/attributes';
 import type { notify } from '../../workflows/notify';
 
 /** Starts the run that tells the target. A second start under the same id is none, even when the first has ended. */

@@ -3,10 +3,10 @@
  * was lost. Looks at Temporal's list of closed runs and takes what is missing.
  */
 import type { Client, WorkflowExecutionInfo } from '@temporalio/client';
-import { announceEnd, type ToldRun } from '../../activities/announce';
+import { announceEnd, type ToldRun } from '../../activities/reports/run-end';
 import type { Deps } from '../../activities/deps';
-import { commitOf } from '../../fleet/plan/about';
-import { closedRuns } from '../../temporal/run-query';
+import { commitOf } from '../../plan/about';
+import { closedRuns } from '../../protocol/run-query';
 import { endOf } from './ended';
 import { startedOf } from './started';
 

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Logger } from '../log';
+import type { Logger } from '../../lib/log';
 
 const pause = 5 * 60_000;
 /** Temporal's list of runs is a little behind the runs. */

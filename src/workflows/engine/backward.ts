@@ -1,5 +1,5 @@
-import type { Failure, Step } from '../../fleet/plan/types';
-import { failure, failureOf, hasMovedOn, isWorldly } from '../failure';
+import type { Failure, Step } from '../../protocol/plan';
+import { failure, failureOf, hasMovedOn, isWorldly } from '../run/failure';
 import type { Session, Undo } from './session';
 import { Stop } from './stop';
 import { Retaken } from './types';

@@ -1,4 +1,4 @@
-import type { Step } from '../../fleet/plan/types';
+import type { Step } from '../../protocol/plan';
 
 /** Neighbours of one group become one batch. The commit point always stands alone. */
 export function batches(steps: Step[]): Step[][] {

@@ -6,9 +6,9 @@
  * release after the last such run has ended); titles, timeouts and retry
  * options are free. The replay of stored histories in the tests watches this.
  */
-import type { Failure, Plan } from '../../fleet/plan/types';
-import type { Checklist } from '../checklist';
-import { failure } from '../failure';
+import type { Failure, Plan } from '../../protocol/plan';
+import type { Checklist } from '../run/checklist';
+import { failure } from '../run/failure';
 import { backward } from './backward';
 import { forward } from './forward';
 import { Session } from './session';

@@ -1,5 +1,5 @@
-import type { Failure, Step, Verb } from '../../fleet/plan/types';
-import { failure, failureOf, hadEnded, hasMovedOn, isWorldly } from '../failure';
+import type { Failure, Step, Verb } from '../../protocol/plan';
+import { failure, failureOf, hadEnded, hasMovedOn, isWorldly } from '../run/failure';
 import { batches } from './batches';
 import type { Session } from './session';
 import { Stop } from './stop';

@@ -1,6 +1,6 @@
-import type { StepContext, StepReport } from '../../activities/types';
-import type { Call, Failure, Plan, Step, StepKind, Verb } from '../../fleet/plan/types';
-import type { Checklist } from '../checklist';
+import type { StepContext, StepReport } from '../../protocol/activities';
+import type { Call, Failure, Plan, Step, StepKind, Verb } from '../../protocol/plan';
+import type { Checklist } from '../run/checklist';
 import type { Answer, Ports, Who } from './types';
 
 /** A step with the call that takes it back. */

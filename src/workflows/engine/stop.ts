@@ -1,4 +1,4 @@
-import type { Failure } from '../../fleet/plan/types';
+import type { Failure } from '../../protocol/plan';
 
 /**
  * Why the way forward ended:

@@ -2,8 +2,8 @@
  * What the engine needs of its surroundings. It knows nothing of Temporal, so
  * that a test can run thousands of plans through it in a second.
  */
-import type { StepReport, UnlockedContext } from '../../activities/types';
-import type { Call, Failure, Outcome, RetryClass, Verb, Waiting } from '../../fleet/plan/types';
+import type { StepReport, UnlockedContext } from '../../protocol/activities';
+import type { Call, Failure, Outcome, RetryClass, Verb, Waiting } from '../../protocol/plan';
 
 /** One call of a step's activity; the lease is added by whoever holds it. */
 export interface Job {

@@ -1,6 +1,6 @@
 import { planLines } from '../../../src/client/output/plan';
 import { plain } from '../../../src/client/output/theme';
-import type { RollbackSummary } from '../../../src/fleet/plan/types';
+import type { RollbackSummary } from '../../../src/protocol/plan';
 import { plan } from '../support';
 
 const facts = { diskFreeBytes: 12_300_000_000, databaseBytes: 80_000_000, gatheredAt: '2026-03-04T02:00:00Z' };

@@ -1,4 +1,4 @@
-import type { ReleaseRecord } from '../../../src/activities/types';
+import type { ReleaseRecord } from '../../../src/protocol/activities';
 import { releasesLines } from '../../../src/client/output/releases';
 import { plain } from '../../../src/client/output/theme';
 import { moment } from '../../../src/client/output/time';

@@ -1,6 +1,6 @@
 import { runLines } from '../../../src/client/output/run';
 import { plain } from '../../../src/client/output/theme';
-import type { StepState, Waiting } from '../../../src/fleet/plan/types';
+import type { StepState, Waiting } from '../../../src/protocol/plan';
 import { NOW, plan, progress, steps, view } from '../support';
 
 const failure = { code: 'BuildFailed', message: 'docker compose build ended with 17\nnpm ERR! missing script', hint: 'Mend the commit.', step: 'build' };

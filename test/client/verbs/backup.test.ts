@@ -1,4 +1,4 @@
-import { parseFleet } from '../../../src/fleet/config';
+import { parseFleet } from '../../../src/fleet/file';
 import { FakeRuns, fleetText, roost } from '../support';
 
 const HOUR = 3_600_000;

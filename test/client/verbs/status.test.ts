@@ -1,5 +1,5 @@
 import { mkdirSync, rmSync } from 'node:fs';
-import type { Fleet } from '../../../src/fleet/config';
+import type { Fleet } from '../../../src/fleet/file';
 import { FakeRuns, roost, view } from '../support';
 import { appStatus, emptyStatus } from '../../backup/sample';
 import { scene, type Scene } from '../scene';

@@ -1,4 +1,4 @@
-import type { Waiting } from '../../../src/fleet/plan/types';
+import type { Waiting } from '../../../src/protocol/plan';
 import { FakeRuns, progress, roost, view } from '../support';
 
 const waiting: Waiting = {

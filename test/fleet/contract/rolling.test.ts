@@ -1,4 +1,4 @@
-import type { AppConfig } from '../../../src/fleet/config';
+import type { AppConfig } from '../../../src/fleet/file';
 import type { SourceFiles } from '../../../src/fleet/contract';
 import { check, good, phone, wiki, withCompose } from './sample';
 

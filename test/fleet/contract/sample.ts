@@ -1,6 +1,6 @@
-import { parseFleet, type AppConfig } from '../../../src/fleet/config';
+import { parseFleet, type AppConfig } from '../../../src/fleet/file';
 import { checkContract, contractLine, type ContractReport, type SourceFiles } from '../../../src/fleet/contract';
-import { sample } from '../config/sample';
+import { sample } from '../file/sample';
 
 const fleet = parseFleet(sample, { file: 'fleet.yaml', home: '/home/op' });
 

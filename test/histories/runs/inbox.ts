@@ -1,4 +1,4 @@
-import type { Look } from '../../../src/activities/types';
+import type { Look } from '../../../src/protocol/activities';
 import type { Run } from '../../workflows/world';
 import { lasts } from '../../workflows/fakes';
 import { unchanged } from '../support/plans';

@@ -1,12 +1,12 @@
 /** Plans of the real planner, on the facts of its own tests. */
-import type { DeployFacts, RollbackFacts } from '../../../src/fleet/plan/facts';
-import { planDeploy } from '../../../src/fleet/plan/deploy';
-import { planBackup, type BackupFacts } from '../../../src/fleet/plan/backup';
-import type { BackupPlan, ReleasePlan } from '../../../src/fleet/plan/types';
-import { planRollback, type RollbackOptions } from '../../../src/fleet/plan/rollback';
-import { backupFacts } from '../../fleet/plan/backup-facts';
-import { app, facts, host } from '../../fleet/plan/facts';
-import { dump, rollbackFacts } from '../../fleet/plan/rollback-facts';
+import type { DeployFacts, RollbackFacts } from '../../../src/plan/release/facts';
+import { planDeploy } from '../../../src/plan/release/deploy';
+import { planBackup, type BackupFacts } from '../../../src/plan/backup/backup';
+import type { BackupPlan, ReleasePlan } from '../../../src/protocol/plan';
+import { planRollback, type RollbackOptions } from '../../../src/plan/release/rollback';
+import { backupFacts } from '../../plan/backup/backup-facts';
+import { app, facts, host } from '../../plan/release/facts';
+import { dump, rollbackFacts } from '../../plan/release/rollback-facts';
 
 const decideWait = 30 * 60_000;
 

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { groundCommand, parseGround } from '../../../src/host/ground';
+import { groundCommand, parseGround } from '../../../src/host/uptime';
 import { whyUnknown } from '../../../src/host/oneoff/outcome';
 
 const at = (second: number) => new Date(second * 1000).toISOString();

@@ -1,0 +1,142 @@
+/** Waiting for containers to be healthy, and asking them. */
+import { Context } from '@temporalio/activity';
+import { RoostError } from '../../errors';
+import type { HealthConfig } from '../../fleet/file/types';
+import { execIn, logs } from '../../host/commands/docker';
+import { anyCode } from '../../host/exit-code';
+import { isOfFormerLife, readGround, type Ground } from '../../host/uptime';
+import type { Probe } from '../../protocol/plan';
+import { isReady, isRunning, type Container } from './containers';
+import type { StepSite } from './site';
+
+/** Between two looks: short while nobody may be served, a tenth of the time that has passed later on. */
+const POLL_MS = { least: 50, most: 500 };
+const LOG_LINES = 30;
+/** Seconds for a health check that is run here. */
+const CHECK_S = 5;
+/** The code by which timeout(1) says that it was it. */
+const TIMED_OUT = 124;
+
+export const pause = (ms: number): Promise<void> => Context.current().sleep(ms);
+
+/** Errors: `Unhealthy`, final: with the end of the container's log. */
+export async function unhealthy(site: StepSite, container: Container, why: string): Promise<RoostError> {
+  const { stdout, stderr } = await site.read(logs(container.id, LOG_LINES), { ok: [0, 1] });
+  const log = site.deps.redactor.scrub((stdout + stderr).trim());
+  return new RoostError('Unhealthy', `${container.name} ${why}.${log ? ` The end of its log:\n${log}` : ' Its log is empty.'}`, {
+    container: container.name,
+    service: container.service,
+  });
+}
+
+/** Ended with its engine or host, which has not started it again yet. */
+export const hasFallen = (container: Container, ground: Ground): boolean =>
+  !isRunning(container) && isOfFormerLife(Date.parse(container.startedAt ?? '') / 1000, ground);
+
+/** What is wrong with a container for good; null: nothing, or not yet. */
+export function fault(container: Container, ground: Ground): string | null {
+  if (hasFallen(container, ground)) return null;
+  if (container.restartCount > 0) return `crashed and was restarted ${container.restartCount} time${container.restartCount > 1 ? 's' : ''}`;
+  if (container.state === 'exited' && container.exitCode !== 0) return `ended with code ${container.exitCode}`;
+  if (container.state === 'dead') return 'is dead';
+  if (container.health === 'unhealthy') return 'is unhealthy by its own health check';
+  return null;
+}
+
+/** Polls until all containers are ready and the probed service answers at its own address. */
+export async function waitHealthy(site: StepSite, containers: () => Promise<Container[]>, probe: Probe, ignore: string[]): Promise<Container> {
+  const ground = await readGround(site.host);
+  const began = Date.now();
+  const end = began + probe.wait;
+  const passes = ownChecks(site);
+  for (;;) {
+    const all = await containers();
+    for (const c of all) {
+      const wrong = ignore.includes(c.service) ? null : fault(c, ground);
+      if (wrong) throw await unhealthy(site, c, wrong);
+    }
+    const serving = all.find((c) => c.service === probe.service && isRunning(c));
+    // The cheap question first: `docker exec` takes ten times as long.
+    const answer = serving && (await askContainer(site, serving, probe));
+    if (serving && answer === null && (await Promise.all(all.map(async (c) => isReady(c) || passes(c)))).every(Boolean)) return serving;
+    if (Date.now() > end) {
+      const late = all.find((c) => !isReady(c)) ?? serving;
+      if (!late) throw new RoostError('Unhealthy', `Service ${probe.service} of ${site.app.name} has no running container.`, { service: probe.service });
+      if (isReady(late)) throw await unhealthy(site, late, `does not answer as it should at its own address (${answer})`);
+      throw await unhealthy(site, late, `was not healthy after ${probe.wait / 1000} s (${late.health ?? late.state})`);
+    }
+    await pause(Math.min(Math.max((Date.now() - began) / 10, POLL_MS.least), POLL_MS.most));
+  }
+}
+
+/**
+ * Docker looks at a starting container only after a whole interval, while nobody is served. So its own check is run
+ * here meanwhile: one that passes is all that makes a container healthy. One that hangs is left to Docker from then on.
+ */
+function ownChecks(site: StepSite): (container: Container) => Promise<boolean> {
+  const hanging = new Set<string>();
+  return async (container) => {
+    const { id, check, health } = container;
+    if (!check || health !== 'starting' || !isRunning(container) || hanging.has(id)) return false;
+    const { code } = await site.read(['timeout', String(CHECK_S), ...execIn(id, check)], { ok: anyCode });
+    if (code === TIMED_OUT) hanging.add(id);
+    return code === 0;
+  };
+}
+
+/** At its own address; one without an address answers by being healthy. */
+async function askContainer(site: StepSite, container: Container, probe: Probe): Promise<string | null> {
+  const address = Object.values(container.networks).find((n) => n.ip)?.ip;
+  if (!address) return null;
+  const host = address.includes(':') ? `[${address}]` : address;
+  return ask(site, [], { url: `http://${host}:${probe.port}${probe.path}`, host: null, status: probe.status, json: probe.json });
+}
+
+export interface Question {
+  url: string;
+  host: string | null;
+  headers?: string[];
+  status: number;
+  json: HealthConfig['json'];
+}
+
+/** Asks with curl on the host, or by `prefix` inside a container; null: answered as it should. */
+export async function ask(site: StepSite, prefix: string[], q: Question): Promise<string | null> {
+  const argv = [
+    ...prefix,
+    'curl',
+    '-sS',
+    '-o',
+    '-',
+    '-w',
+    '\n%{http_code}',
+    '--max-time',
+    '5',
+    ...(q.host ? [`Host: ${q.host}`] : []).concat(q.headers ?? []).flatMap((header) => ['-H', header]),
+    '--',
+    q.url,
+  ];
+  const { code, stdout, stderr } = await site.read(argv, { ok: anyCode });
+  if (code !== 0) return site.host.scrub(stderr).trim().slice(0, 200) || `curl ended with ${code}`;
+  return judge(stdout, q);
+}
+
+/** `text` is the body, a newline and the status. */
+export function judge(text: string, q: Pick<Question, 'status' | 'json'>): string | null {
+  const cut = text.lastIndexOf('\n');
+  const status = Number(text.slice(cut + 1));
+  if (status !== q.status) return `status ${status}, not ${q.status}`;
+  const fields = Object.entries(q.json);
+  if (fields.length === 0) return null;
+  let body: unknown;
+  try {
+    body = JSON.parse(text.slice(0, Math.max(cut, 0)));
+  } catch {
+    return 'the answer is not JSON';
+  }
+  for (const [path, wanted] of fields) {
+    const found = path.split('.').reduce<unknown>((value, key) => (value as Record<string, unknown> | null | undefined)?.[key], body);
+    if (found !== wanted) return `field ${path} is ${JSON.stringify(found)}, not ${JSON.stringify(wanted)}`;
+  }
+  return null;
+}

@@ -1,0 +1,88 @@
+/** Taking and leaving an app's lock. */
+import { Context } from '@temporalio/activity';
+import { RoostError } from '../../errors';
+import { removeOneOffs } from '../../host/oneoff';
+import type { HeldLock, LockOwner } from '../../host/types';
+import { stepsBegun } from './step-marks';
+import type { Deps } from '../deps';
+import { endWork, siteOf, type Site } from './site';
+import type { Lease, LockRequest } from '../../protocol/activities';
+
+/** How long a host that does not answer is asked before the run ends: nothing has been changed yet. */
+const FIRST_CONTACT_MS = 15_000;
+
+export async function acquireLock(deps: Deps, request: LockRequest): Promise<Lease> {
+  const site = await siteOf(deps, request.app);
+  const { info } = Context.current();
+  const execution = info.workflowExecution ?? { workflowId: '', runId: '' };
+  const owner: LockOwner = { plane: deps.plane, ...execution, workflow: request.workflow, by: request.by };
+  const lock = await take(deps, site, owner, waitOf(site, request));
+  const waited = (Date.now() - info.scheduledTimestampMs) / 1000;
+  // Nobody but this run may now work on the app. Always, not only after a take-over: an attempt that died in between is made good by its retry.
+  await endWork(site);
+  const begun = request.operation ? { begun: await stepsBegun(site, request.operation) } : {};
+  return { app: request.app, workflow: request.workflow, token: lock.token, waited, ...begun };
+}
+
+/** A backup gives up by a limit of its own: the night of all the others waits for it. */
+const waitOf = ({ fleet }: Site, { workflow }: LockRequest): number => (workflow === 'backup' && fleet.backup ? fleet.backup.lockWait : fleet.lock.wait);
+
+/** `wait`: ms until it gives up. */
+async function take(deps: Deps, site: Site, owner: LockOwner, wait: number): Promise<HeldLock> {
+  const answer = await firstContact(() => site.guard.acquire(owner));
+  if (answer.got) return answer.lock;
+  const { holder } = answer;
+  if (holder.plane !== owner.plane) {
+    throw new RoostError('LockedElsewhere', `${site.app.name} is locked by ${describe(holder)} of another control plane (${holder.plane}).`, {
+      app: site.app.name,
+      holder,
+    });
+  }
+  if (!(await mayTakeOver(deps, holder, owner))) throw waitOrGiveUp(site, holder, wait);
+  const taken = await site.guard.takeOver(owner, holder.token);
+  if (taken.got) return taken.lock;
+  throw waitOrGiveUp(site, taken.holder ?? holder, wait);
+}
+
+/** By workflow id, never by run id: a reset run's old id reads as terminated while its successor goes on. */
+async function mayTakeOver(deps: Deps, holder: HeldLock, owner: LockOwner): Promise<boolean> {
+  const latest = await deps.latestRun(holder.workflowId);
+  if (holder.workflowId !== owner.workflowId) return latest === null || !latest.open;
+  if (latest?.runId === owner.runId) return true;
+  throw new RoostError('StalePlan', `Run ${owner.runId} of ${owner.workflowId} has been replaced by ${latest?.runId}.`, { workflowId: owner.workflowId });
+}
+
+function waitOrGiveUp(site: Site, holder: HeldLock, limit: number): RoostError {
+  const waited = Date.now() - Context.current().info.scheduledTimestampMs;
+  const details = { app: site.app.name, holder };
+  if (waited < limit) return new RoostError('Locked', `${site.app.name} is locked by ${describe(holder)}.`, details);
+  return new RoostError('LockWaitTimeout', `Waited ${Math.round(limit / 60_000)} min for the lock of ${site.app.name}, held by ${describe(holder)}.`, details);
+}
+
+const describe = (holder: HeldLock): string => `${holder.workflowId} (${holder.by}, since ${holder.since})`;
+
+async function firstContact<T>(ask: () => Promise<T>): Promise<T> {
+  const end = Date.now() + FIRST_CONTACT_MS;
+  for (;;) {
+    try {
+      return await ask();
+    } catch (error) {
+      if (!(error instanceof RoostError) || error.code !== 'HostUnreachable') throw error;
+      if (Date.now() >= end) throw new RoostError('HostUnreachable', error.message, { ...error.details, final: true }, { cause: error });
+      await Context.current().sleep(1_000);
+    }
+  }
+}
+
+export async function releaseLock(deps: Deps, lease: Lease, operation: string | null): Promise<void> {
+  const site = await siteOf(deps, lease.app);
+  const runId = Context.current().info.workflowExecution?.runId ?? '';
+  const held = await site.guard.show();
+  // Reset to this very task, or the lock was broken: what runs now is another run's.
+  if (held?.token !== lease.token || held.runId !== runId) return;
+  // An operator's `abort` leaves things as they stand, but nothing running.
+  await site.jobs.cancelAll(site.paths.jobs);
+  // Docker is slow to be asked, and a backup leaves one only where its copy of a volume was killed: for the next lock.
+  if (operation && lease.workflow !== 'backup') await site.host.exec(removeOneOffs(operation), { timeout: 5 * 60_000 });
+  await site.guard.release(runId, lease.token, operation ?? undefined);
+}

@@ -1,0 +1,108 @@
+/** Release records on the host: `<app>/.roost/releases/N/release.json`. */
+import { RoostError } from '../../errors';
+import { isSection, section } from '../../lib/unchecked';
+import type { StepSite, Site } from './site';
+import type { ReleaseRecord } from '../../protocol/activities';
+
+/** Written by stage and adopt, completed by build, dump and commit. */
+export type StoredRecord = Omit<ReleaseRecord, 'current' | 'dumpBytes' | 'hold' | 'gone'>;
+
+const LIST = `
+cd "$1" 2>/dev/null || exit 0
+for r in */; do
+  r=\${r%/}
+  case $r in *[!0-9]*) continue;; esac
+  dump=-; [ -e "$r/before.dump" ] && dump=$(wc -c <"$r/before.dump")
+  printf '%s %s ' "$r" "$dump"
+  if [ -s "$r/release.json" ]; then tr -d '\\n' <"$r/release.json"; fi
+  echo
+done`;
+
+/** The record as it is written: without what is read from the folder. */
+export function storedOf({ current: _current, dumpBytes: _dumpBytes, hold: _hold, gone: _gone, ...stored }: ReleaseRecord): StoredRecord {
+  return stored;
+}
+
+/** Rising by number. A folder whose record is missing or broken counts as never committed. */
+export async function readRecords(site: Site): Promise<ReleaseRecord[]> {
+  const [{ stdout }, current] = await Promise.all([site.host.exec(['sh', '-c', LIST, 'releases', site.paths.releases]), site.guard.current()]);
+  const records = parseRecords(stdout, current?.release ?? null, site.app.project);
+  return current?.hold ? records.map((record) => (record.current ? { ...record, hold: current.hold } : record)) : records;
+}
+
+export function parseRecords(text: string, serving: number | null, project: string): ReleaseRecord[] {
+  const records = text
+    .split('\n')
+    .filter((line) => /^\d+ /.test(line))
+    .map((line) => {
+      const [number = '', dump = '-', ...rest] = line.split(' ');
+      const release = Number(number);
+      return { ...parseStored(rest.join(' '), release, project), dumpBytes: dump === '-' ? null : Number(dump), current: release === serving };
+    });
+  return records.sort((a, b) => a.release - b.release);
+}
+
+function parseStored(json: string, release: number, project: string): StoredRecord {
+  const none: StoredRecord = {
+    release,
+    commit: null,
+    version: null,
+    migration: 'none',
+    operation: '',
+    workflowId: '',
+    strategy: 'recreate',
+    slot: null,
+    project,
+    images: {},
+    committedAt: null,
+    by: '',
+  };
+  const written = read(json);
+  return isRecord(written) ? { ...none, ...written, release } : none;
+}
+
+function read(json: string): unknown {
+  try {
+    return JSON.parse(json);
+  } catch {
+    return undefined;
+  }
+}
+
+/** What is read of a record must be of its type; what an older or newer roost leaves out or adds is no matter. */
+function isRecord(written: unknown): written is Partial<StoredRecord> {
+  if (!isSection(written)) return false;
+  const may = (types: string[], ...keys: (keyof StoredRecord)[]) =>
+    keys.every((key) => written[key] === undefined || types.includes(written[key] === null ? 'null' : typeof written[key]));
+  const images =
+    written.images === undefined || (isSection(written.images) && Object.values(written.images).every((image) => typeof section(image).id === 'string'));
+  return (
+    images &&
+    may(['string', 'null'], 'commit', 'version', 'committedAt', 'slot') &&
+    may(['string'], 'operation', 'workflowId', 'project', 'by', 'migration', 'strategy', 'reason')
+  );
+}
+
+/** Errors: `StalePlan` when the release is gone, unless the guard knows why. */
+export async function requireRecord(site: StepSite, release: number): Promise<ReleaseRecord> {
+  const record = await readRecord(site, release);
+  if (record) return record;
+  await site.change(['true']);
+  throw new RoostError('StalePlan', `Release ${release} of ${site.app.name} is not on ${site.host.name} any more.`, { app: site.app.name, release });
+}
+
+export async function readRecord(site: StepSite, release: number): Promise<ReleaseRecord | null> {
+  return (await readRecords(site)).find((r) => r.release === release) ?? null;
+}
+
+/** Atomically, under the fence. */
+export async function writeRecord(site: StepSite, record: StoredRecord): Promise<void> {
+  const { record: path } = site.paths.release(record.release);
+  await writeFenced(site, path, `${JSON.stringify(record, null, 2)}\n`);
+}
+
+/** Writes a file 0600 by temp and rename, under the fence. */
+export async function writeFenced(site: StepSite, path: string, content: string | Buffer): Promise<void> {
+  const script = 'umask 077; mkdir -p "$(dirname "$1")" && cat >"$1.new" && mv -f "$1.new" "$1"';
+  await site.change(['sh', '-c', script, 'write', path], { input: content });
+}

@@ -1,0 +1,57 @@
+/** What the hosts say of their releases, on the control host: for the day on which a host is lost. */
+import { mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { reportOf } from '../../../errors';
+import type { Fleet } from '../../../fleet/file';
+import type { Deps } from '../../deps';
+import { siteOf } from '../../app/site';
+
+/**
+ * As `HOST/APP.tar` in the folder. What was copied last stays where a host does
+ * not answer, or has none of it any more. Returns those that did not answer.
+ */
+export async function copyRecords(deps: Deps, { apps }: Fleet, folder: string): Promise<string[]> {
+  const files = Object.values(apps).map(({ name, host }) => ({ app: name, file: join(folder, host, `${name}.tar`) }));
+  const answers = await Promise.all(
+    files.map(({ app, file }) =>
+      copyOne(deps, app, file).then(
+        () => null,
+        (error: unknown) => `${app} (${reportOf(error).code})`,
+      ),
+    ),
+  );
+  await dropGone(
+    folder,
+    files.map(({ file }) => file),
+  );
+  return answers.filter((said) => said !== null);
+}
+
+/** $1 the app's `.roost`. As a tar archive: small files only. */
+const RECORDS = `
+cd "$1" 2>/dev/null || exit 0
+list() { find . -maxdepth 3 \\( -name current -o -name head -o -name release.json \\) -type f -print0; }
+[ -n "$(list | tr '\\0' '\\n')" ] || exit 0
+list | tar -cf - --null --files-from=- 2>/dev/null`;
+
+async function copyOne(deps: Deps, app: string, file: string): Promise<void> {
+  const site = await siteOf(deps, app);
+  const { stdout } = await site.host.exec(['sh', '-c', RECORDS, 'records', site.paths.roost], { bytes: true });
+  if (stdout === '') return;
+  await mkdir(dirname(file), { recursive: true });
+  await writeFile(`${file}.new`, Buffer.from(stdout, 'latin1'));
+  await rename(`${file}.new`, file);
+}
+
+/** About as long as the default retention keeps the data that belong to them. */
+const KEEP_MS = 100 * 24 * 3_600_000;
+
+/** Of apps that the fleet file no longer has on that host, once they have not been copied for long. */
+async function dropGone(folder: string, known: string[]): Promise<void> {
+  for (const name of await readdir(folder, { recursive: true }).catch(() => [])) {
+    const file = join(folder, name);
+    if (known.includes(file)) continue;
+    const found = await stat(file);
+    if (found.isFile() && Date.now() - found.mtimeMs > KEEP_MS) await rm(file);
+  }
+}

@@ -1,0 +1,94 @@
+/**
+ * The control host's own state: the audit, the fleet file and its commit, what
+ * the hosts say of their releases, and Temporal's database: to read histories
+ * in, never to go on with, since it would revive the night that copied it.
+ */
+import { execFile } from 'node:child_process';
+import { copyFile, mkdir, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { promisify } from 'node:util';
+import { Worker } from 'node:worker_threads';
+import { Context } from '@temporalio/activity';
+import { backup as copyDatabase, DatabaseSync } from '@photostructure/sqlite';
+import { backupPaths } from '../../../backup';
+import { RoostError } from '../../../errors';
+import type { BackupConfig, Fleet } from '../../../fleet/file';
+import { controlTag, operationTag, type BackupSummary, type Restic } from '../../../restic';
+import { timed } from '../../activity';
+import { alone } from './exclusive-repository';
+import { copyRecords } from './control-records';
+import type { Deps } from '../../deps';
+import { configured } from './night';
+import type { StepReport } from '../../../protocol/activities';
+
+const run = promisify(execFile);
+const GIT_MS = 10_000;
+
+export async function backupControl(deps: Deps): Promise<StepReport> {
+  const { fleet, config } = await configured(deps);
+  const { value, seconds } = await timed(() => alone(deps, config.repository, config.folder, (restic) => makeAndStore(deps, fleet, config, restic)));
+  return { seconds, note: value };
+}
+
+async function makeAndStore(deps: Deps, fleet: Fleet, config: BackupConfig, restic: Restic): Promise<string> {
+  const folder = backupPaths(config.folder).control;
+  const releases = join(folder, 'releases');
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  for (const name of await readdir(folder)) if (name !== basename(releases)) await rm(join(folder, name), { recursive: true });
+  const { audit, temporal, fleet: fleetFile } = deps.ownFiles;
+  await copyOf(audit, join(folder, 'audit.db'));
+  await copyOf(temporal, join(folder, 'temporal-read-only.db'));
+  await copyFile(fleetFile, join(folder, 'fleet.yaml'));
+  await writeFile(join(folder, 'FLEET_COMMIT'), `${await commitOf(fleetFile)}\n`);
+  const silent = await copyRecords(deps, fleet, releases);
+  const { snapshot, bytes } = await storeOnce(restic, folder);
+  return `${snapshot.slice(0, 8)}: ${bytes} bytes${silent.length > 0 ? `; releases as they were copied last: ${silent.join(', ')}` : ''}`;
+}
+
+/** One whose end nobody heard is there already. */
+async function storeOnce(restic: Restic, path: string): Promise<Pick<BackupSummary, 'snapshot' | 'bytes'>> {
+  const { attempt, workflowExecution } = Context.current().info;
+  const mark = operationTag(workflowExecution?.runId ?? '');
+  const made = attempt > 1 ? (await restic.snapshots(mark)).at(-1) : undefined;
+  return made ? { snapshot: made.id, bytes: made.bytes ?? 0 } : restic.backup({ path, host: 'control', tags: [controlTag, mark] });
+}
+
+/** While it is written to; read back. */
+async function copyOf(from: string, to: string): Promise<void> {
+  if (!(await stat(from).catch(() => null))) return;
+  const source = new DatabaseSync(from, { readOnly: true, timeout: 30_000 });
+  try {
+    await copyDatabase(source, to);
+  } finally {
+    source.close();
+  }
+  const says = await integrityOf(to);
+  if (says !== 'ok') throw new RoostError('CopyDamaged', `The copy of ${from} cannot be read back: ${says}`, { file: from });
+}
+
+const INTEGRITY = `
+const { parentPort, workerData: { library, file } } = require('node:worker_threads');
+const { DatabaseSync } = require(library);
+const database = new DatabaseSync(file, { readOnly: true });
+const { integrity_check: says } = database.prepare('PRAGMA integrity_check').get();
+database.close();
+parentPort.postMessage(says);`;
+
+/** In a thread of its own: of a large file it takes longer than an activity may go without a beat, any of this worker. */
+function integrityOf(file: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const thread = new Worker(INTEGRITY, { eval: true, workerData: { library: require.resolve('@photostructure/sqlite'), file } });
+    thread.once('message', resolve).once('error', (cause) => reject(new RoostError('CopyDamaged', `${file} cannot be read back: ${cause.message}`, { file })));
+  });
+}
+
+/** Of the repository that holds the fleet file. */
+async function commitOf(file: string): Promise<string> {
+  const git = (...args: string[]) => run('git', ['-C', dirname(file), ...args], { timeout: GIT_MS }).then(({ stdout }) => stdout.trim());
+  try {
+    const [commit, changed] = [await git('rev-parse', 'HEAD'), await git('status', '--porcelain', '--', file)];
+    return changed === '' ? commit : `${commit} and changes that are not committed`;
+  } catch {
+    return 'in no repository';
+  }
+}

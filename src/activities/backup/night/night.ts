@@ -1,0 +1,53 @@
+/** What the night does besides the apps' own runs. */
+import { Context } from '@temporalio/activity';
+import { backupPaths, changeStatus, logLine, type NightStatus } from '../../../backup';
+import { appOf, backupOf, type BackupConfig, type Fleet } from '../../../fleet/file';
+import { lockLimitOf, NIGHT_GRACE } from '../../../plan/backup/night-limits';
+import type { NightPlan } from '../../../protocol/night';
+import type { Deps } from '../../deps';
+
+/** Errors: `BadRequest` where the fleet file has no backup. */
+export async function configured(deps: Deps): Promise<{ fleet: Fleet; config: BackupConfig }> {
+  const fleet = await deps.fleet();
+  return { fleet, config: backupOf(fleet) };
+}
+
+export async function planNight(deps: Deps, { apps, startedAt }: { apps?: string[]; startedAt: string }): Promise<NightPlan> {
+  const { fleet, warnings } = await usable(deps);
+  const config = backupOf(fleet);
+  const wanted = apps ? apps.map((app) => appOf(fleet, app)) : Object.values(fleet.apps).filter(({ backup }) => backup.from !== 'off');
+  return {
+    apps: wanted.map(({ name, host }) => ({ app: name, host })),
+    atOnce: config.atOnce,
+    left: Math.max(1_000, config.night - (Date.now() - Date.parse(startedAt))),
+    grace: NIGHT_GRACE,
+    lockLimit: lockLimitOf(config),
+    warnings,
+  };
+}
+
+/** A fleet file that somebody is just changing must not cost the night. */
+async function usable(deps: Deps): Promise<{ fleet: Fleet; warnings: string[] }> {
+  try {
+    return { fleet: await deps.fleet(), warnings: [] };
+  } catch (error) {
+    const why = deps.redactor.scrub((error as Error).message).slice(0, 500);
+    return { fleet: await deps.lastFleet(), warnings: [`The night goes by the last good fleet file: ${why}`] };
+  }
+}
+
+export async function recordNight(deps: Deps, night: Omit<NightStatus, 'endedAt' | 'run'>): Promise<void> {
+  const { config } = await configured(deps);
+  const { workflowExecution, scheduledTimestampMs } = Context.current().info;
+  const paths = backupPaths(config.folder);
+  const endedAt = new Date(scheduledTimestampMs).toISOString();
+  let news = false;
+  await changeStatus(paths.status, (status) => {
+    news = status.night?.endedAt !== endedAt;
+    status.night = { ...night, endedAt, run: workflowExecution?.workflowId ?? '' };
+  });
+  const { startedAt, succeeded, skipped = [] } = night;
+  const bad = [...night.failed.map(({ app, code }) => `${app} ${code}`), ...(night.upkeep ? [`afterwards ${night.upkeep.code}`] : [])];
+  const without = skipped.length > 0 ? `; nothing to back up: ${skipped.join(', ')}` : '';
+  if (news) await logLine(paths.log, `night of ${startedAt}: ${succeeded} apps succeeded${without}${bad.length > 0 ? `; failed: ${bad.join(', ')}` : ''}`);
+}

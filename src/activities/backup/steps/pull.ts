@@ -1,0 +1,102 @@
+/** Brings an app's copies into the control host's staging. */
+import { mkdir, readdir, readFile, rename, rm, statfs, writeFile } from 'node:fs/promises';
+import { dirname, join, posix } from 'node:path';
+import { endFormer, noteChild } from '../../../backup';
+import { reportOf } from '../../../errors';
+import type { BackupStepArgs, CopySource } from '../../../protocol/plan';
+import { pull, type PullProgress } from '../../../host/pull';
+import { tell } from '../../activity';
+import { lying, type Lying } from '../sources';
+import type { ControlSite } from '../../app/site';
+import { sweep } from './sweep';
+
+/** ms; the step's own limit comes before it. */
+const LIMIT = 7 * 24 * 3_600_000;
+/** In the staging. */
+const COPIES = 'copies';
+
+export async function pullCopies(site: ControlSite, { sources, keep }: BackupStepArgs['pullCopies']): Promise<{ note: string; warnings: string[] }> {
+  const tidied = await tidy(site, sources, keep);
+  const { backup, app, signal } = site;
+  const staging = backup.app(app.name);
+  const child = backup.mark(app.name, 'child');
+  await endFormer(child);
+  // From here on what lies there is nobody's until it is whole.
+  await rm(backup.mark(app.name, 'pulled'), { force: true });
+  let done = 0;
+  let vanished = false;
+  const parts = partsOf(site.paths.copy(site.operation), lying(site.where, sources));
+  for (const { from, to, filter, copies } of parts) {
+    const target = join(staging, to);
+    let latest: PullProgress = { bytes: 0, rate: 0, files: 0 };
+    await mkdir(target, { recursive: true, mode: 0o700 });
+    const onProgress = (progress: PullProgress): void => {
+      latest = progress;
+      tell({ what: 'pulled', ...progress, bytes: done + progress.bytes });
+    };
+    const onChild = (pid: number): void => void noteChild(child, pid).catch(() => {});
+    const pulling = pull(site.host, { from, to: target, filter, signal, timeout: LIMIT, onProgress, onChild });
+    // Its rsync has ended by then, however that was.
+    const answer = await pulling.finally(() => rm(child, { force: true }));
+    vanished ||= answer.vanished;
+    done += latest.bytes;
+    if (copies === undefined) continue;
+    await rm(join(staging, COPIES), { recursive: true, force: true });
+    await rename(join(target, copies), join(staging, COPIES));
+    await rm(join(target, dirname(copies)), { recursive: true });
+  }
+  await removeOthers(staging, [COPIES, ...parts.map(({ to }) => to)]);
+  const mark = backup.mark(app.name, 'pulled');
+  await mkdir(dirname(mark), { recursive: true });
+  await writeFile(mark, site.operation);
+  const note = `${done} bytes came over${vanished ? '; some files vanished while they were read' : ''}`;
+  return { note: [note, tidied.note].filter(Boolean).join('; '), warnings: tidied.warnings };
+}
+
+/** Whether or not the repository will take tonight's: as long as it does not, the app's disk must not fill. */
+async function tidy(site: ControlSite, sources: CopySource[], keep: number): Promise<{ note: string; warnings: string[] }> {
+  try {
+    const swept = await sweep(site, sources, keep);
+    return { note: swept.length > 0 ? `removed ${swept.join(', ')}` : '', warnings: [] };
+  } catch (error) {
+    site.signal.throwIfAborted();
+    const { code, message } = reportOf(error);
+    return { note: '', warnings: [`Old copies were not removed: ${code}: ${site.deps.redactor.scrub(message)}`] };
+  }
+}
+
+interface Part extends Lying {
+  /** Where in it the copies come along. */
+  copies?: string;
+}
+
+/** `copies`: the operation's folder on the host. A second rsync for a few small files would take longer than they do. */
+function partsOf(copies: string, others: Lying[]): Part[] {
+  const around = others.find(({ from }) => from === posix.dirname(posix.dirname(copies)));
+  if (!around) return [{ from: copies, to: COPIES }, ...others];
+  const within = posix.relative(around.from, copies);
+  return others.map((one) => (one === around ? { ...one, filter: [`+ /${within}`, `- /${posix.dirname(within)}/*`], copies: within } : one));
+}
+
+/** What former backups had, and this one has not: a source that the fleet file no longer names. */
+async function removeOthers(staging: string, kept: string[]): Promise<void> {
+  const within = (folder: string, name: string): string => (folder === '' ? name : `${folder}/${name}`);
+  const sweep = async (folder: string): Promise<void> => {
+    for (const { name } of await readdir(join(staging, folder), { withFileTypes: true })) {
+      const path = within(folder, name);
+      if (kept.includes(path)) continue;
+      if (kept.some((one) => one.startsWith(`${path}/`))) await sweep(path);
+      else await rm(join(staging, path), { recursive: true, force: true });
+    }
+  };
+  await sweep('');
+}
+
+/** The operation that the staging's content is of; null: of none. */
+export const pulledBy = (mark: string): Promise<string | null> => readFile(mark, 'utf8').catch(() => null);
+
+export async function freeBytes(folder: string): Promise<number> {
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  const { bavail, bsize } = await statfs(folder);
+  return bavail * bsize;
+}

@@ -1,0 +1,97 @@
+/** One snapshot of an app's staging: of what this operation has pulled, or none. */
+import { appendFile, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { amountOf, endFormer, noteChild } from '../../../backup';
+import { RoostError } from '../../../errors';
+import type { BackupStepArgs } from '../../../protocol/plan';
+import { appTag, operationTag, type Restic, type Snapshot } from '../../../restic';
+import { tell } from '../../activity';
+import type { ControlSite } from '../../app/site';
+import { pulledBy } from './pull';
+
+/** What restic said at the end of a backup: by then its backend has taken everything, the snapshot last. */
+export interface MadeSnapshot {
+  operation: string;
+  id: string;
+  /** When it was begun. */
+  time: string;
+  bytes: number;
+  files: number;
+  added: number;
+}
+
+export async function snapshotCopies(site: ControlSite, { host }: BackupStepArgs['snapshotCopies']): Promise<string> {
+  const { backup, app, operation } = site;
+  const child = backup.mark(app.name, 'child');
+  await endFormer(child);
+  const by = await pulledBy(backup.mark(app.name, 'pulled'));
+  if (by !== operation) {
+    throw new RoostError('StalePull', `The staging of ${app.name} holds what ${by === null ? 'nobody' : `operation ${by}`} has pulled, not ${operation}.`, {
+      app: app.name,
+      final: true,
+    });
+  }
+  const begun = backup.mark(app.name, 'snapshotting');
+  const clear = () => Promise.all([begun, child].map((mark) => rm(mark, { force: true })));
+  const known = await madeBy(site);
+  if (known) {
+    await clear();
+    return `${known.id.slice(0, 8)}, made before`;
+  }
+  const restic = await site.restic({ onChild: (pid) => void noteChild(child, pid).catch(() => {}) });
+  const made = await snapshotOf(restic, site);
+  // Whose end nobody heard may lack what could not be read; then it is made again.
+  const isThere = made !== undefined && (await isWhole(made, backup.app(app.name)));
+  if (made && !isThere) await notePartial(site, made.id);
+  const snapshot = isThere ? asMade(made, operation) : await make(site, restic, host, begun);
+  const mark = backup.mark(app.name, 'snapshot');
+  await writeFile(`${mark}.new`, JSON.stringify(snapshot));
+  await rename(`${mark}.new`, mark);
+  await clear();
+  const { id, bytes, added } = snapshot;
+  return isThere ? `${id.slice(0, 8)}, made before` : `${id.slice(0, 8)}: ${bytes} bytes, ${added} of them new`;
+}
+
+/** What comes after the apps sets apart whatever is not yet, before anything is forgotten. */
+const notePartial = ({ backup, app }: ControlSite, id: string): Promise<void> => appendFile(backup.mark(app.name, 'partial'), `${id}\n`);
+
+async function make(site: ControlSite, restic: Restic, host: string, begun: string): Promise<MadeSnapshot> {
+  const { backup, app, operation } = site;
+  const time = new Date().toISOString();
+  await mkdir(dirname(begun), { recursive: true });
+  await writeFile(begun, operation);
+  const { snapshot, bytes, files, added } = await restic.backup({
+    path: backup.app(app.name),
+    host,
+    tags: [appTag(app.name), operationTag(operation)],
+    onProgress: ({ bytes: done, totalBytes, files: read }) => tell({ what: 'stored', bytes: done, totalBytes, files: read }),
+    onPartial: (id) => notePartial(site, id),
+  });
+  return { operation, id: snapshot, time, bytes, files, added };
+}
+
+const asMade = ({ id, time, bytes = 0, files = 0, added = 0 }: Snapshot, operation: string): MadeSnapshot => ({ operation, id, time, bytes, files, added });
+
+/** Looked for only where an attempt has begun one: opening the repository takes as long as a small backup. */
+async function snapshotOf(restic: Restic, { backup, app, operation }: ControlSite): Promise<Snapshot | undefined> {
+  if ((await pulledBy(backup.mark(app.name, 'snapshotting'))) !== operation) return undefined;
+  return newestOf(await restic.snapshots(operationTag(operation)), app.name);
+}
+
+/** Of those of one operation: the last is the one that counts. */
+export const newestOf = (all: Snapshot[], app: string): Snapshot | undefined => all.filter(({ tags }) => tags.includes(appTag(app))).at(-1);
+
+async function isWhole({ bytes, files }: Snapshot, staging: string): Promise<boolean> {
+  const staged = await amountOf(staging);
+  return bytes === staged.bytes && files === staged.files;
+}
+
+/** Null: nobody heard the end of this operation's backup. */
+export async function madeBy({ backup, app, operation }: ControlSite): Promise<MadeSnapshot | null> {
+  try {
+    const made = JSON.parse(await readFile(backup.mark(app.name, 'snapshot'), 'utf8')) as MadeSnapshot;
+    return made.operation === operation ? made : null;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,147 @@
+/** What the host says of the app: containers, releases, flags, working copy. */
+import type { ReleaseRecord } from '../../../protocol/activities';
+import type { DeployFacts, RunningContainer, ServingRelease } from '../../../plan/release/facts';
+import { posix } from 'node:path';
+import { listContainers } from '../../app/containers';
+import { parseFlag, flagPath } from '../../../host/maintenance';
+import type { Site } from '../../app/site';
+import { readRecords } from '../../app/records';
+
+export type HostFacts = Pick<
+  DeployFacts,
+  | 'serving'
+  | 'containers'
+  | 'sharedProject'
+  | 'headOnHost'
+  | 'changedByHand'
+  | 'releases'
+  | 'composeVersion'
+  | 'personFlag'
+  | 'leftFlag'
+  | 'diskFreeBytes'
+  | 'databaseBytes'
+  | 'gatheredAt'
+> & {
+  records: ReleaseRecord[];
+  /** Whether the app's folder is there, with anything of the app in it. */
+  installed: boolean;
+  backupScript: BackupScriptFacts;
+};
+
+/** What the last backup's script has left behind. */
+export interface BackupScriptFacts {
+  /** Who ran before it, and of which release; null: all of them run again. */
+  ran: { release: number; ids: string[] } | null;
+  /** Bytes that it wrote; null: not known. */
+  wrote: number | null;
+}
+
+/** `compose`, `flags` false: nobody will ask which version of Docker Compose there is, or who has set a maintenance flag. */
+export async function hostFacts(site: Site, { compose = true, flags: asksFlags = true } = {}): Promise<HostFacts> {
+  const [records, all, working, flags] = await Promise.all([
+    readRecords(site),
+    listContainers(site.host),
+    placeFacts(site, compose),
+    asksFlags ? flagFacts(site) : noFlags,
+  ]);
+  const current = records.find((r) => r.current) ?? null;
+  const serving: ServingRelease | null = current && {
+    release: current.release,
+    commit: current.commit,
+    version: current.version,
+    slot: current.slot,
+    project: current.project,
+    image: current.images[site.app.service]?.id ?? null,
+  };
+  const mine = all.filter((c) => !c.oneOff && belongs(site, c, serving?.project));
+  const projects = new Set(mine.map((c) => c.project));
+  const sharing = all.filter((c) => projects.has(c.project) && !mine.includes(c) && !c.oneOff).map((c) => c.workingDir);
+  return {
+    records,
+    serving,
+    containers: mine.map(({ id, name, service, imageId, state, health, project, workingDir }): RunningContainer => ({
+      id,
+      name,
+      service,
+      imageId,
+      state,
+      health,
+      project,
+      workingDir,
+    })),
+    sharedProject: [...new Set(sharing)].filter(Boolean).sort(),
+    releases: records.map((r) => ({
+      release: r.release,
+      committed: r.committedAt !== null,
+      dump: r.dumpBytes !== null,
+      ...(r.rollback ? { rollback: r.rollback } : {}),
+    })),
+    ...working,
+    ...flags,
+    databaseBytes: null,
+  };
+}
+
+/** By folder first: every app started in a folder `src/` has the project name `src`. */
+function belongs(site: Site, container: RunningContainer, project: string | undefined): boolean {
+  if (container.workingDir) return container.workingDir === site.source || container.workingDir.startsWith(`${site.paths.releases}/`);
+  return container.project !== '' && container.project === (project ?? site.app.project);
+}
+
+/**
+ * $1 the app's folder, $2 its source, $3 a command, $4 $5 files with a line at most. A line each: the command's, free KiB, the time,
+ * whether the folder holds anything, those of the files; then the working copy's head and what was changed in it.
+ */
+const WHERE_IT_LIES = `
+d=$1; while [ ! -d "$d" ]; do d=$(dirname "$d"); done
+$3
+df -Pk "$d" | awk 'NR==2{print $4}'
+date -u +%Y-%m-%dT%H:%M:%SZ
+# A lock alone makes the folder.
+[ "$d" = "$1" ] && ls -A "$1" | grep -qFvx .roost && echo there || echo missing
+for file in "$4" "$5"; do
+  line=
+  [ ! -e "$file" ] || read -r line <"$file"
+  echo "$line"
+done
+cd "$2" 2>/dev/null && [ "$(git rev-parse --show-toplevel 2>/dev/null)" = "$(pwd -P)" ] || exit 0
+git rev-parse -q --verify HEAD && git diff --name-only HEAD || :`;
+
+type WhereItLies = Pick<HostFacts, 'composeVersion' | 'diskFreeBytes' | 'gatheredAt' | 'installed' | 'backupScript' | 'headOnHost' | 'changedByHand'>;
+
+async function placeFacts({ host, app, source, paths }: Site, asksCompose: boolean): Promise<WhereItLies> {
+  const version = asksCompose ? 'docker compose version --short' : 'echo';
+  const { stdout } = await host.exec(['sh', '-c', WHERE_IT_LIES, 'facts', app.directory, source, version, paths.ran, paths.wrote]);
+  const [compose = '', kib = '0', now = '', folder, ran = '', wrote = '', head, ...changed] = stdout.trimEnd().split('\n');
+  return {
+    composeVersion: compose,
+    diskFreeBytes: Number(kib) * 1024,
+    gatheredAt: now,
+    installed: folder === 'there',
+    backupScript: { ran: parseRan(ran), wrote: /^\d+$/.test(wrote) ? Number(wrote) : null },
+    headOnHost: head || null,
+    changedByHand: changed.filter(Boolean),
+  };
+}
+
+function parseRan(line: string): BackupScriptFacts['ran'] {
+  const [release, ...ids] = line.split(' ');
+  return ids.length === 0 ? null : { release: Number(release), ids };
+}
+
+const noFlags = { personFlag: null, leftFlag: false };
+
+async function flagFacts(site: Site): Promise<Pick<HostFacts, 'personFlag' | 'leftFlag'>> {
+  const { proxy } = site.config;
+  if (!proxy) return noFlags;
+  const paths = [flagPath(proxy.flags, site.app.name), flagPath(proxy.flags, null)];
+  const texts = await Promise.all(paths.map((path) => site.host.exec(['sh', '-c', '[ -e "$1" ] && { echo present; head -n 1 "$1"; } || :', 'flag', path])));
+  const flags = texts
+    .map(({ stdout }, i) => ({ path: posix.basename(paths[i] ?? ''), present: stdout.startsWith('present'), line: stdout.split('\n')[1] ?? '' }))
+    .filter((f) => f.present);
+  const persons = flags.filter((f) => parseFlag(f.line).owner !== 'roost');
+  return {
+    personFlag: persons.length > 0 ? persons.map((f) => (f.line ? `${f.path} (${f.line})` : f.path)).join(', ') : null,
+    leftFlag: flags.length > persons.length,
+  };
+}

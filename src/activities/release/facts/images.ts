@@ -1,0 +1,22 @@
+/** Which images of a release are still on its host. */
+import { images } from '../../../host/commands/docker';
+import { readRecords } from '../../app/records';
+import type { Site } from '../../app/site';
+import type { ReleaseRecord } from '../../../protocol/activities';
+
+/** Ids of every image on the host. */
+export async function imageIds(site: Site): Promise<Set<string>> {
+  return new Set((await site.host.exec(images())).stdout.split('\n').filter(Boolean));
+}
+
+/** Services whose image is not there any more. */
+export const goneOf = (record: Pick<ReleaseRecord, 'images'>, ids: Set<string>): string[] =>
+  Object.entries(record.images)
+    .filter(([, { id }]) => !ids.has(id))
+    .map(([service]) => service);
+
+/** The releases that have served, with what is left of them. */
+export async function listReleases(site: Site): Promise<ReleaseRecord[]> {
+  const [records, ids] = await Promise.all([readRecords(site), imageIds(site)]);
+  return records.filter((r) => r.committedAt !== null).map((r) => ({ ...r, gone: goneOf(r, ids) }));
+}

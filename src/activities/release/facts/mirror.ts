@@ -1,0 +1,126 @@
+/** The bare mirror of an app's repository on its host: what a deploy reads without touching what runs. */
+import { RoostError } from '../../../errors';
+import { plainText } from '../../../host/plain-text';
+import { pause } from '../../app/health';
+import type { Site } from '../../app/site';
+
+const FETCH_MS = 10 * 60_000;
+/** A repository's server may hiccup; one that refuses three times means it. */
+const ATTEMPTS = 3;
+const PAUSE_MS = 2_000;
+
+/** Without a prompt: a repository that asks for a password is one that cannot be read. */
+const git = (mirror: string, ...args: string[]): string[] => [
+  'env',
+  'GIT_TERMINAL_PROMPT=0',
+  'GIT_SSH_COMMAND=ssh -oBatchMode=yes',
+  'git',
+  '--git-dir',
+  mirror,
+  ...args,
+];
+
+/** Made if absent, else brought up to date. Errors: `FetchFailed`. */
+export async function fetchMirror(site: Site, signal?: AbortSignal): Promise<void> {
+  const { mirror } = site.paths;
+  const script = [
+    'set -e',
+    // An interrupted first fetch leaves an empty repository behind, which the next one fills.
+    '[ -e "$1/HEAD" ] || git init -q --bare "$1"',
+    'git --git-dir "$1" config uploadpack.allowAnySHA1InWant true',
+    'git --git-dir "$1" config gc.auto 0',
+    'exec git --git-dir "$1" fetch -q --prune --force --tags "$2" "+refs/heads/*:refs/heads/*"',
+  ].join('\n');
+  const argv = ['env', 'GIT_TERMINAL_PROMPT=0', 'GIT_SSH_COMMAND=ssh -oBatchMode=yes', 'sh', '-c', script, 'fetch', mirror, site.app.repository];
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      await site.host.exec(argv, { timeout: FETCH_MS, ...(signal ? { signal } : {}) });
+      return;
+    } catch (error) {
+      if (!(error instanceof RoostError) || error.code !== 'CommandFailed') throw error;
+      if (attempt < ATTEMPTS) {
+        await pause(PAUSE_MS);
+        continue;
+      }
+      const stderr = String(error.details.stderr ?? error.message).trim();
+      const message = `The repository of ${site.app.name} could not be fetched on ${site.host.name}: ${stderr}`;
+      // Nothing has been changed yet: whoever waits should hear of it.
+      throw new RoostError('FetchFailed', message, { app: site.app.name, final: true }, { cause: error });
+    }
+  }
+}
+
+/** Reads of one mirror. */
+export class Mirror {
+  constructor(private readonly site: Site) {}
+
+  async run(...args: string[]): Promise<string> {
+    return (await this.site.host.exec(git(this.site.paths.mirror, ...args))).stdout;
+  }
+
+  /** Full hash of a branch, tag or commit; null: none such. */
+  async resolve(ref: string): Promise<string | null> {
+    const { code, stdout } = await this.site.host.exec(git(this.site.paths.mirror, 'rev-parse', '-q', '--verify', '--end-of-options', `${ref}^{commit}`), {
+      ok: [0, 1, 128],
+    });
+    return code === 0 ? stdout.trim() : null;
+  }
+
+  async isAncestor(older: string, newer: string): Promise<boolean> {
+    const { code } = await this.site.host.exec(git(this.site.paths.mirror, 'merge-base', '--is-ancestor', older, newer), { ok: [0, 1] });
+    return code === 0;
+  }
+
+  /** Newest first: hash and subject of what `newer` has and `older` has not. */
+  async log(older: string | null, newer: string): Promise<{ commit: string; subject: string }[]> {
+    const range = older ? [newer, `^${older}`] : ['-1', newer];
+    const text = await this.run('log', '--no-show-signature', '-z', '--format=%H %s', ...range);
+    return parseLog(text);
+  }
+
+  /** Contents of `COMMIT:path`s, in order; null: not there. One round trip. */
+  async files(specs: string[]): Promise<(Buffer | null)[]> {
+    if (specs.length === 0) return [];
+    const input = specs.map((spec) => `${spec}\n`).join('');
+    const argv = [...git(this.site.paths.mirror, 'cat-file', '--batch=%(objecttype) %(objectsize)'), '--buffer'];
+    // The sizes are of bytes: a file that is no UTF-8 has others as text.
+    const { stdout } = await this.site.host.exec(argv, { input, bytes: true });
+    return parseBatch(Buffer.from(stdout, 'latin1'), specs.length);
+  }
+}
+
+/** Output of `git log -z --format='%H %s'`. Hashes may be of SHA-256. A subject is text of strangers that people read in a terminal. */
+export function parseLog(output: string): { commit: string; subject: string }[] {
+  return output
+    .split('\0')
+    .filter(Boolean)
+    .map((line) => {
+      const [commit = '', ...subject] = line.trimStart().split(' ');
+      if (!/^[0-9a-f]{40}(?:[0-9a-f]{24})?$/.test(commit)) throw new RoostError('FetchFailed', 'git log printed something that is no commit.');
+      return { commit, subject: plainText(subject.join(' ')) };
+    });
+}
+
+/** Output of `git cat-file --batch='%(objecttype) %(objectsize)'`. */
+export function parseBatch(output: Buffer, count: number): (Buffer | null)[] {
+  const found: (Buffer | null)[] = [];
+  let at = 0;
+  while (found.length < count) {
+    const end = output.indexOf(0x0a, at);
+    if (end < 0) throw new RoostError('FetchFailed', 'git cat-file ended in the middle of an answer.');
+    const header = output.subarray(at, end).toString();
+    const match = /^blob (\d+)$/.exec(header);
+    at = end + 1;
+    if (!match) {
+      found.push(null);
+      const other = /^(?:tree|commit|tag) (\d+)$/.exec(header);
+      if (other) at += Number(other[1]) + 1;
+      continue;
+    }
+    const size = Number(match[1]);
+    if (output.length < at + size) throw new RoostError('FetchFailed', 'git cat-file ended in the middle of an answer.');
+    found.push(output.subarray(at, at + size));
+    at += size + 1;
+  }
+  return found;
+}

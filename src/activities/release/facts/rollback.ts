@@ -1,0 +1,127 @@
+/** What a rollback's planner needs to know: of the host, of a release that was kept, and of the data. */
+import { posix } from 'node:path';
+import { RoostError } from '../../../errors';
+import { migrationClass } from '../../../fleet/contract';
+import type { KeptRelease, RollbackFacts } from '../../../plan/release/facts';
+import { chooseTarget, deploysSince } from '../../../plan/release/lineage';
+import type { KeyDifference } from '../../../protocol/plan';
+import { differingKeys } from '../../../secrets/keys';
+import { secretValues } from '../../../secrets/values';
+import type { Deps } from '../../deps';
+import type { Site } from '../../app/site';
+import type { ReleaseRecord } from '../../../protocol/activities';
+import { dumpFacts } from './dump';
+import { between } from './history';
+import { hostFacts } from './host';
+import { goneOf, imageIds } from './images';
+import { fetchMirror, Mirror } from './mirror';
+import { targetFacts } from './target';
+
+/** Errors: `NoRollbackTarget`, `UnknownRelease`, `UnknownRef`, `FetchFailed`. */
+export async function rollbackFacts(deps: Deps, site: Site, wanted: string | undefined, secrets: 'now' | 'then'): Promise<RollbackFacts> {
+  const [{ records, installed: _, backupScript: _script, ...host }, ids] = await Promise.all([hostFacts(site), imageIds(site)]);
+  const kept = records.map(keptOf);
+  const current = records.find((r) => r.current);
+  const serving = kept.find((r) => r.release === current?.release) ?? null;
+  const to = chooseTarget(site.app.name, kept, serving, wanted);
+  const [commits, keys] = await Promise.all([commitFacts(secrets === 'now' ? withoutSecrets(site) : site, serving!, to), keyFacts(deps, site, serving!, to)]);
+  const since = deploysSince(kept, serving!, to);
+  const migration = migrationClass([commits.leftMigration, ...since.map((r) => r.migration)]);
+  const oldest = since.filter((r) => r.migration === 'breaking').at(-1);
+  const { postgres } = site.app.data;
+  const crossed = migration === 'breaking' && oldest?.dump && postgres ? await dumpFacts(site, host.containers, postgres, oldest.release) : null;
+  const data = [...(postgres ? [postgres.service] : []), ...site.app.data.services];
+  return {
+    app: site.app,
+    host: site.config,
+    ...host,
+    ...commits,
+    migration,
+    databaseBytes: crossed?.databaseBytes ?? null,
+    kept,
+    to,
+    gone: goneOf(
+      records.find((r) => r.release === to.release)!,
+      ids,
+    ).filter((service) => !data.includes(service)),
+    keys,
+    dump: crossed && oldest ? { of: oldest.release, ...crossed.dump } : null,
+    hold: current?.hold ?? null,
+  };
+}
+
+/** Where the secrets stay, no service changes by them. */
+const withoutSecrets = (site: Site): Site => ({ ...site, app: { ...site.app, secrets: [] } });
+
+function keptOf(record: ReleaseRecord): KeptRelease {
+  const { release, commit, version, migration, strategy, committedAt, dumpBytes, images, rollback } = record;
+  return {
+    release,
+    commit,
+    version,
+    migration,
+    strategy,
+    committed: committedAt !== null,
+    dump: dumpBytes !== null,
+    images: Object.fromEntries(Object.entries(images).map(([service, { id }]) => [service, id])),
+    ...(rollback ? { rollback } : {}),
+  };
+}
+
+type CommitFacts = Pick<RollbackFacts, 'target' | 'contract' | 'changedServices' | 'relation' | 'commits' | 'commitCount' | 'leftMigration' | 'aheadMigration'>;
+
+/** The mirror keeps what its releases need, so that a rollback works while the repository cannot be reached. */
+async function commitFacts(site: Site, serving: KeptRelease, to: KeptRelease): Promise<CommitFacts> {
+  const mirror = new Mirror(site);
+  const there = async (): Promise<boolean> => to.commit !== null && (await mirror.resolve(to.commit)) !== null;
+  if (to.strategy !== 'adopted' && !(await there())) {
+    await fetchMirror(site);
+    if (!(await there()))
+      throw new RoostError('UnknownRef', `Commit ${to.commit} of release ${to.release} is not in ${site.app.repository} any more.`, { app: site.app.name });
+  }
+  if (!to.commit || !(await there())) return { ...unknown, target: { commit: to.commit ?? '', subject: '', isHead: false } };
+  const [target, history] = await Promise.all([
+    targetFacts(site, mirror, serving.commit, to.commit),
+    between(site.app, mirror, serving.commit, true, to.commit),
+  ]);
+  if (history.relation === 'unknown') return { ...unknown, ...target };
+  const { relation, leftMigration, left, migration: aheadMigration } = history;
+  return { ...target, relation, ...left, leftMigration, aheadMigration };
+}
+
+const unknown: Omit<CommitFacts, 'target'> = {
+  contract: { problems: [], rollingObstacles: [] },
+  changedServices: [],
+  relation: 'unknown',
+  commits: [],
+  commitCount: 0,
+  leftMigration: 'none',
+  aheadMigration: 'none',
+};
+
+/** $1 and $2: the folders of two releases, then files in each: NUL after every one, a line before those that are there. */
+const READ = `
+for folder in "$1" "$2"; do
+  for file; do
+    case $file in "$1"|"$2") continue;; esac
+    [ ! -f "$folder/$file" ] || { echo; cat "$folder/$file"; }
+    printf '\\0'
+  done
+done`;
+
+async function keyFacts(deps: Deps, site: Site, serving: KeptRelease, to: KeptRelease): Promise<KeyDifference[]> {
+  const { secrets } = site.app;
+  if (secrets.length === 0) return [];
+  const folders = [serving, to].map(({ release }) => site.paths.release(release).tree);
+  const { stdout } = await site.host.exec(['sh', '-c', READ, 'read', ...folders, ...secrets.map((s) => s.target)]);
+  const files = stdout.split('\0').map((text) => (text.startsWith('\n') ? Buffer.from(text.slice(1)) : null));
+  return secrets.flatMap(({ target, format }, i) => {
+    const [now, then] = [files[i] ?? null, files[secrets.length + i] ?? null];
+    for (const file of [now, then]) if (file) for (const value of secretValues(file, format)) deps.redactor.add(value);
+    const { changed, onlyNow, onlyThen } = differingKeys(now, then, format);
+    if (changed.length + onlyNow.length + onlyThen.length === 0) return [];
+    // A value that stands where a name should be is none the less a secret.
+    const clean = (names: string[]): string[] => names.map((name) => deps.redactor.scrub(name));
+    return [{ file: posix.normalize(target), changed: clean(changed), onlyNow: clean(onlyNow), onlyThen: clean(onlyThen) }];
+  });
+}

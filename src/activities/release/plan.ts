@@ -1,0 +1,96 @@
+/** Facts, then the pure planner: its recorded result is the plan that runs. */
+import { randomBytes } from 'node:crypto';
+import { Context } from '@temporalio/activity';
+import { RoostError } from '../../errors';
+import { planDeploy as deployPlan } from '../../plan/release/deploy';
+import { planRollback as rollbackPlan } from '../../plan/release/rollback';
+import type { DeployFacts } from '../../plan/release/facts';
+import type { PlanFacts, ReleasePlan } from '../../protocol/plan';
+import type { Deps } from '../deps';
+import { automaticFacts } from './facts/automatic';
+import { readDealt, writeDealt, type Dealt } from './facts/head';
+import { between } from './facts/history';
+import { hostFacts } from './facts/host';
+import { fetchMirror, Mirror } from './facts/mirror';
+import { rollbackFacts } from './facts/rollback';
+import { targetFacts } from './facts/target';
+import { siteOf, type Site } from '../app/site';
+import { hasStatuses } from '../reports/status';
+import type { DeployRequest, Lease, RollbackRequest } from '../../protocol/activities';
+
+export async function planDeploy(deps: Deps, request: DeployRequest, lease: Lease | null): Promise<{ plan: ReleasePlan; facts: PlanFacts; statuses?: true }> {
+  const site = await siteOf(deps, request.app);
+  if (lease) await requireLock(site, lease);
+  const facts = await gather(site, request, lease);
+  const operation = newOperation();
+  const { strategy } = request;
+  const statuses = lease !== null && facts.target.isHead && (await hasStatuses(deps, site.app));
+  const diverged = request.automatic ? site.app.push.diverged === 'deploy' : request.diverged;
+  return {
+    plan: planned(facts, { ...(strategy ? { strategy } : {}), ...(diverged ? { diverged } : {}) }, operation, site.fleet.decide.wait),
+    facts: { diskFreeBytes: facts.diskFreeBytes, databaseBytes: facts.databaseBytes, gatheredAt: facts.gatheredAt },
+    ...(statuses && { statuses }),
+  };
+
+  function planned(...args: Parameters<typeof deployPlan>): ReleasePlan {
+    try {
+      return deployPlan(...args);
+    } catch (error) {
+      if (!statuses || !(error instanceof RoostError)) throw error;
+      throw new RoostError(error.code, error.message, { ...error.details, statusOf: facts.target.commit }, { cause: error });
+    }
+  }
+}
+
+export async function planRollback(deps: Deps, request: RollbackRequest, lease: Lease | null): Promise<{ plan: ReleasePlan; facts: PlanFacts }> {
+  const site = await siteOf(deps, request.app);
+  if (lease) await requireLock(site, lease);
+  const facts = await rollbackFacts(deps, site, request.to, request.secrets ?? 'now');
+  const { diskFreeBytes, databaseBytes, gatheredAt, dump } = facts;
+  return {
+    plan: rollbackPlan(facts, request, newOperation(), site.fleet.decide.wait),
+    facts: { diskFreeBytes, databaseBytes, gatheredAt, ...(dump ? { loss: dump.loss } : {}) },
+  };
+}
+
+export const newOperation = (): string => randomBytes(5).toString('hex');
+
+/** A reset run carries the lease of the run that it was reset from. */
+export async function requireLock(site: Site, lease: Lease): Promise<void> {
+  const held = await site.guard.show();
+  const runId = Context.current().info.workflowExecution?.runId;
+  if (held?.token !== lease.token || held.runId !== runId)
+    throw new RoostError('LockLost', `The lock of ${site.app.name} is not this run's.`, { app: site.app.name, holder: held });
+}
+
+async function gather(site: Site, { ref, automatic }: DeployRequest, lease: Lease | null): Promise<DeployFacts> {
+  const [{ records, installed: _, backupScript: _script, ...host }] = await Promise.all([hostFacts(site), fetchMirror(site)]);
+  const mirror = new Mirror(site);
+  const wanted = ref ?? site.app.branch;
+  const commit = await mirror.resolve(wanted);
+  if (!commit) throw new RoostError('UnknownRef', `${site.app.repository} has no branch, tag or commit ${wanted}.`, { app: site.app.name, ref: wanted });
+  const serving = host.serving ? host.serving.commit : host.headOnHost;
+  const runs = host.containers.some((c) => c.service === site.app.service && c.state === 'running');
+  const [target, history] = await Promise.all([
+    targetFacts(site, mirror, serving, commit),
+    between(site.app, mirror, serving, runs || host.serving !== null, commit),
+  ]);
+  const hold = records.find(({ current }) => current)?.hold ?? null;
+  const dealt = target.target.isHead && lease ? await dealWith(site, commit) : null;
+  return {
+    app: site.app,
+    host: site.config,
+    ...host,
+    ...target,
+    ...history,
+    ...(automatic && { automatic: await automaticFacts(site, mirror, automatic, { head: commit, serving, hold, dealt }) }),
+  };
+}
+
+/** Marks the head as dealt with, whatever comes of it; returns the run that had dealt with it before. */
+async function dealWith(site: Site, head: string): Promise<Dealt | null> {
+  const workflowId = Context.current().info.workflowExecution?.workflowId ?? '';
+  const before = await readDealt(site);
+  if (before?.commit !== head) await writeDealt(site, { commit: head, workflowId });
+  return before?.workflowId === workflowId ? null : before;
+}

@@ -1,0 +1,90 @@
+/** Keeps what runs by other means as release 0, to which undo returns; and makes that release again for a rollback. */
+import { posix } from 'node:path';
+import { Context } from '@temporalio/activity';
+import type { AdoptedAgain, StepArgs } from '../../../protocol/plan';
+import { imageRef } from '../../../plan/names';
+import { requireRecord, writeRecord } from '../../app/records';
+import { takeSecrets } from '../../app/secrets';
+import type { StepSite } from '../../app/site';
+
+/** $1 release folder, $2 source whose edits are kept (may be empty), then pairs of file and copy. */
+const COPY = `
+set -e
+umask 077
+mkdir -p "$1/tree"
+if [ -n "$2" ] && [ -e "$2/.git" ]; then git -C "$2" diff --binary HEAD >"$1/local.patch.new"; mv -f "$1/local.patch.new" "$1/local.patch"; fi
+shift 2
+while [ $# -gt 1 ]; do
+  if [ -e "$1" ]; then mkdir -p "$(dirname "$2")"; cp "$1" "$2.new"; mv -f "$2.new" "$2"; fi
+  shift 2
+done`;
+
+/** The image ids get a tag of our own, else the rebuild would leave them to the next prune. */
+const TAG = 'set -e; while [ $# -gt 1 ]; do docker tag "$1" "$2"; shift 2; done';
+
+/** The reference that the container was made from: what its Compose file will ask for again. */
+const REFERENCES =
+  'for id; do c=$(docker ps -aq --no-trunc --filter "ancestor=$id") || exit; [ -z "$c" ] || docker inspect -f "$id {{.Config.Image}}" ${c%%[!0-9a-f]*}; done';
+
+export async function adoptRelease(site: StepSite, args: StepArgs['adoptRelease']): Promise<string> {
+  const { rollback } = args;
+  const references = rollback ? await copyOf(site, args, rollback) : await copyOfWhatRuns(site, args);
+  const { operation, by, reason } = site.context;
+  await writeRecord(site, {
+    release: args.release,
+    commit: args.commit,
+    version: args.version,
+    migration: rollback?.migration ?? 'none',
+    operation,
+    workflowId: rollback ? (Context.current().info.workflowExecution?.workflowId ?? '') : '',
+    strategy: 'adopted',
+    slot: null,
+    project: site.where.project,
+    images: Object.fromEntries(
+      Object.entries(args.images).map(([service, id]) => [service, { ref: references[service] ?? imageRef(site.app.name, service, 'adopted'), id }]),
+    ),
+    committedAt: rollback ? null : (await site.read(['date', '-u', '+%Y-%m-%dT%H:%M:%SZ'])).stdout.trim(),
+    by: rollback ? by : '',
+    ...(rollback && reason ? { reason } : {}),
+    ...(rollback ? { rollback: rollback.note } : {}),
+  });
+  return `${Object.keys(args.images).length} images kept`;
+}
+
+/** By service. */
+type References = Record<string, string | undefined>;
+
+async function copyOfWhatRuns(site: StepSite, args: StepArgs['adoptRelease']): Promise<References> {
+  const { folder, tree } = site.paths.release(args.release);
+  const files = [
+    ...site.where.compose.map((f) => [posix.join(site.source, f), posix.join(tree, site.where.source, f)]),
+    ...args.secrets.map((s) => [posix.join(site.where.directory, s.target), posix.join(tree, s.target)]),
+  ];
+  await site.change(['sh', '-c', COPY, 'adopt', folder, site.source, ...files.flat()]);
+  await tag(site, args.images, 'adopted');
+  const { stdout } = await site.read(['sh', '-c', REFERENCES, 'references', ...Object.values(args.images)]);
+  const references = new Map(
+    stdout
+      .split('\n')
+      .filter(Boolean)
+      .map((line) => line.split(' ') as [string, string]),
+  );
+  return Object.fromEntries(Object.entries(args.images).map(([service, id]) => [service, references.get(id)]));
+}
+
+/** The former folder again, as another release; its references are what its Compose file asks for. */
+async function copyOf(site: StepSite, args: StepArgs['adoptRelease'], { from, secretsOf }: AdoptedAgain): Promise<References> {
+  const record = await requireRecord(site, from);
+  const [former, again] = [site.paths.release(from), site.paths.release(args.release)];
+  const files = site.where.compose.map((f) => posix.join(site.where.source, f));
+  const pairs = [[former.patch, again.patch], ...files.map((f) => [posix.join(former.tree, f), posix.join(again.tree, f)])];
+  await site.change(['sh', '-c', COPY, 'adopt', again.folder, '', ...pairs.flat()]);
+  await takeSecrets(site, secretsOf, again.tree, args.secrets);
+  await tag(site, args.images, site.context.operation);
+  return Object.fromEntries(Object.entries(record.images).map(([service, { ref }]) => [service, ref]));
+}
+
+async function tag(site: StepSite, images: Record<string, string>, tagged: string): Promise<void> {
+  const pairs = Object.entries(images).flatMap(([service, id]) => [id, imageRef(site.app.name, service, tagged)]);
+  await site.change(['sh', '-c', TAG, 'tag', ...pairs]);
+}

@@ -1,0 +1,130 @@
+/** Builds or pulls every image of a release, records the ids, and writes the override that names them. */
+import { RoostError } from '../../../errors';
+import { imageRef } from '../../../plan/names';
+import type { StepArgs } from '../../../protocol/plan';
+import * as commands from '../../../host/commands/compose';
+import { parseModel } from '../../app/compose-model';
+import { buildOverride, composeOf, releaseOverride, type ResolvedModel } from '../../app/compose';
+import { fencedJob } from '../../app/job';
+import { requireRecord, storedOf, writeFenced, writeRecord } from '../../app/records';
+import type { StepSite } from '../../app/site';
+
+/** The first Docker Engine that looks at a starting container more often. */
+const FAST_START_ENGINE = 25;
+
+type Images = Record<string, { ref: string; id: string }>;
+
+export async function buildImages(site: StepSite, args: StepArgs['buildImages']): Promise<string> {
+  const { tree, model: modelFile, buildOverride: buildFile, override } = site.paths.release(args.release);
+  const record = await requireRecord(site, args.release);
+  const model = parseModel((await site.host.download(modelFile)).toString('utf8'));
+  await writeFenced(site, buildFile, buildOverride(site.app.name, site.context.operation, model));
+  const base = composeOf(site.where, tree, buildFile);
+  const names = Object.keys(model.services);
+  const kept = await stillThere(site, args.kept ?? {});
+  const made = names.filter((name) => !(name in kept));
+  const built = made.filter((name) => model.services[name]?.build);
+  const pulled = made.filter((name) => !model.services[name]?.build);
+
+  await Promise.all([built.length > 0 ? build(site, commands.build(base, built), record.commit ?? '') : null, pull(site, base, pulled, args.dataServices)]);
+  const { images, engine } = await tagImages(site, args, model, kept);
+  const spec = {
+    app: site.app.name,
+    release: args.release,
+    strategy: args.strategy,
+    slot: args.slot,
+    service: args.service,
+    network: site.config.proxy?.network ?? null,
+    images: Object.fromEntries(names.filter((name) => !args.dataServices.includes(name)).map((name) => [name, images[name]?.ref ?? ''])),
+    fastStart: engine >= FAST_START_ENGINE,
+  };
+  await writeFenced(site, override, releaseOverride(spec, model));
+  await writeRecord(site, { ...storedOf(record), images, strategy: args.strategy, slot: args.slot });
+  const took = Object.keys(kept);
+  return [
+    took.length > 0 ? `took ${took.join(', ')}` : '',
+    built.length > 0 ? `built ${built.join(', ')}` : '',
+    pulled.length > 0 ? `pulled ${pulled.join(', ')}` : '',
+  ]
+    .filter(Boolean)
+    .join('; ');
+}
+
+/** Prints the services whose image is there. Pairs: service, image id. */
+const THERE = 'while [ $# -gt 1 ]; do if docker image inspect "$2" >/dev/null 2>&1; then echo "$1"; fi; shift 2; done';
+
+/** One that went since the plan was made is built or pulled like any other. */
+async function stillThere(site: StepSite, kept: Record<string, string>): Promise<Record<string, string>> {
+  const all = Object.entries(kept);
+  if (all.length === 0) return {};
+  const there = (await site.read(['sh', '-c', THERE, 'there', ...all.flat()])).stdout.split('\n');
+  return Object.fromEntries(all.filter(([service]) => there.includes(service)));
+}
+
+/** `GIT_SHA` is what a Compose file may hand on as a build argument. */
+async function build(site: StepSite, argv: string[], commit: string): Promise<void> {
+  const { code, tail } = await fencedJob(site, argv, { env: { DOCKER_BUILDKIT: '1', GIT_SHA: commit } });
+  if (code === 0) return;
+  if (/no space left on device/i.test(tail))
+    throw new RoostError('DiskFull', `The build of ${site.app.name} found the disk of ${site.host.name} full:\n${lastLines(tail)}`, { app: site.app.name });
+  throw new RoostError('BuildFailed', `The build of ${site.app.name} ended with code ${code}:\n${lastLines(tail)}`, { app: site.app.name, code });
+}
+
+/** Data services change only when their image is missing: a moved tag must not replace a database by the way. */
+async function pull(site: StepSite, base: string[], services: string[], dataServices: string[]): Promise<void> {
+  const data = services.filter((name) => dataServices.includes(name));
+  const others = services.filter((name) => !dataServices.includes(name));
+  try {
+    if (data.length > 0) await site.read(commands.pull(base, data, { missingOnly: true }), { timeout: 30 * 60_000 });
+    if (others.length > 0) await site.read(commands.pull(base, others), { timeout: 30 * 60_000 });
+  } catch (error) {
+    if (!(error instanceof RoostError) || error.code !== 'CommandFailed') throw error;
+    throw new RoostError(
+      'PullFailed',
+      `An image of ${site.app.name} could not be pulled: ${String(error.details.stderr ?? error.message).trim()}`,
+      { app: site.app.name },
+      { cause: error },
+    );
+  }
+}
+
+/**
+ * Triples of service, image and reference to give; a reference that ends in `:` gets the image's content as tag, so
+ * that an unchanged sidecar keeps its reference and is not replaced; none: the image keeps its own.
+ */
+const TAG = `
+set -e
+while [ $# -gt 2 ]; do
+  id=$(docker image inspect --format '{{.Id}}' "$2")
+  ref=\${3:-$2}
+  case $ref in *:) short=\${id#sha256:}; ref=$ref$(printf %.12s "$short");; esac
+  [ "$ref" = "$2" ] || docker tag "$id" "$ref"
+  echo "$1 $id $ref"
+  shift 3
+done
+docker version --format 'engine {{.Server.Version}}'`;
+
+/** Pulled images get our tag too, so that they can be gone back to without the registry. */
+async function tagImages(
+  site: StepSite,
+  args: StepArgs['buildImages'],
+  model: ResolvedModel,
+  kept: Record<string, string>,
+): Promise<{ images: Images; engine: number }> {
+  const { name: app } = site.app;
+  const own = (service: string): string => imageRef(app, service, site.context.operation);
+  const triples = Object.entries(model.services).flatMap(([service, { image, build: isBuilt }]) => [
+    service,
+    kept[service] ?? (isBuilt ? own(service) : (image ?? '')),
+    args.dataServices.includes(service) ? '' : service === args.service ? own(service) : imageRef(app, service, ''),
+  ]);
+  const { stdout } = await site.change(['sh', '-c', TAG, 'tag', ...triples]);
+  const lines = stdout
+    .trim()
+    .split('\n')
+    .map((line) => line.split(' '));
+  const engine = Number.parseInt(lines.pop()?.[1] ?? '', 10);
+  return { images: Object.fromEntries(lines.map(([service = '', id = '', ref = '']) => [service, { ref, id }])), engine };
+}
+
+const lastLines = (tail: string): string => tail.trimEnd().split('\n').slice(-20).join('\n');

@@ -1,0 +1,13 @@
+/** The commit point. */
+import type { StepArgs } from '../../../protocol/plan';
+import { requireRecord, storedOf, writeRecord } from '../../app/records';
+import type { StepSite } from '../../app/site';
+
+export async function commitRelease(site: StepSite, args: StepArgs['commitRelease']): Promise<string> {
+  const record = await requireRecord(site, args.release);
+  const { by, reason } = site.context;
+  const now = (await site.read(['date', '-u', '+%Y-%m-%dT%H:%M:%SZ'])).stdout.trim();
+  if (!record.committedAt && !record.current) await writeRecord(site, { ...storedOf(record), committedAt: now });
+  await site.guard.commit(site.fence, args.release, args.hold && { ...args.hold, since: now, by, ...(reason ? { reason } : {}) });
+  return `release ${args.release}${args.hold ? ', on hold' : ''}`;
+}

@@ -1,0 +1,23 @@
+/** The maintenance flag of one app. A person's flag is never touched. */
+import type { StepArgs } from '../../../protocol/plan';
+import { Context } from '@temporalio/activity';
+import { clearFlagArgv, flagPath, parseFlag, replaceFlagArgv, roostFlag, setFlagArgv } from '../../../host/maintenance';
+import type { StepSite } from '../../app/site';
+
+export async function setMaintenance(site: StepSite, args: StepArgs['setMaintenance']): Promise<string> {
+  const { proxy } = site.config;
+  if (!proxy) return 'no proxy';
+  const path = flagPath(proxy.flags, site.app.name);
+  if (!args.on) {
+    const left = (await site.change(clearFlagArgv(path, true))).stdout.trim();
+    return left ? `kept on: ${left}` : 'off';
+  }
+  const workflowId = Context.current().info.workflowExecution?.workflowId ?? '';
+  const ours = roostFlag(workflowId, site.context.operation, new Date().toISOString());
+  const there = (await site.change(setFlagArgv(path, ours))).stdout.trim();
+  if (!there) return 'on';
+  if (parseFlag(there).owner !== 'roost') return `was on already: ${there}`;
+  // Left by an ended run, or by an earlier attempt of this one.
+  await site.change(replaceFlagArgv(path, ours));
+  return 'on';
+}

@@ -1,0 +1,56 @@
+/** `rolling`: the new container beside the old one. */
+import { slotAlias } from '../../../plan/names';
+import type { StepArgs } from '../../../protocol/plan';
+import * as commands from '../../../host/commands/compose';
+import { remove, rename, stop } from '../../../host/commands/docker';
+import { activate } from '../../app/activate';
+import { composeIn } from '../../app/compose';
+import { appContainers, isRunning, type Container } from '../../app/containers';
+import { pause, waitHealthy } from '../../app/health';
+import { reachFromProxy, setSlot } from '../../app/proxy';
+import type { StepSite } from '../../app/site';
+import { up } from './start';
+
+export async function startSlot(site: StepSite, args: StepArgs['startSlot']): Promise<string> {
+  const { probe, former } = args;
+  await activate(site, args.release);
+  if (!(await beside(site, probe.service, former))) await removeLeftOvers(site, probe.service, former);
+  // Never --no-deps: it changes the config hash, and a later plain `up` would recreate.
+  await up(site, commands.up(composeIn(site.where, site.source, true), [], { noBuild: true, noRecreate: true, scale: { [probe.service]: 2 } }), probe.wait);
+  const fresh = async (): Promise<Container[]> => (await appContainers(site)).filter((c) => c.service === probe.service && c.id !== former);
+  const container = await waitHealthy(site, fresh, probe, []);
+  await reachFromProxy(site, args.slot, container, probe);
+  return `${container.name} healthy, reached as ${slotAlias(site.app.name, args.slot)}`;
+}
+
+async function beside(site: StepSite, service: string, former: string): Promise<Container | undefined> {
+  return (await appContainers(site)).find((c) => c.service === service && c.id !== former);
+}
+
+/** Stopped containers of the service would be started by `--scale` instead of a new one. */
+async function removeLeftOvers(site: StepSite, service: string, former: string): Promise<void> {
+  const stopped = (await appContainers(site)).filter((c) => c.service === service && c.id !== former && !isRunning(c));
+  if (stopped.length > 0) await site.change(remove(...stopped.map((c) => c.id)));
+}
+
+export async function switchSlot(site: StepSite, args: StepArgs['switchSlot']): Promise<string> {
+  await setSlot(site, args.to);
+  if (args.drain > 0) await pause(args.drain);
+  return args.to ?? 'the conventional name';
+}
+
+export async function removeSlot(site: StepSite, args: StepArgs['removeSlot']): Promise<string> {
+  if (args.drain > 0) await pause(args.drain);
+  if (args.activate) await activate(site, args.keep);
+  const ours = (await appContainers(site)).filter((c) => c.service === args.service);
+  const going = ours.filter((c) => (args.remove === 'former') === (c.id === args.former));
+  const staying = ours.find((c) => !going.includes(c));
+  if (going.length > 0) {
+    await site.change(stop(going.map((c) => c.id)), { timeout: 10 * 60_000 });
+    await site.change(remove(...going.map((c) => c.id)));
+  }
+  // The name by which people and monitors know the container.
+  const wanted = args.containerName;
+  if (wanted && staying && staying.name !== wanted) await site.change(rename(staying.id, wanted));
+  return going.length > 0 ? `removed ${going.map((c) => c.name).join(', ')}` : 'nothing to remove';
+}

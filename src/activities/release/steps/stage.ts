@@ -1,0 +1,84 @@
+/** Checks a commit out into the release's own folder and decrypts its secrets there. */
+import { posix } from 'node:path';
+import { Context } from '@temporalio/activity';
+import { RoostError } from '../../../errors';
+import type { SecretFile, StepArgs } from '../../../protocol/plan';
+import { config } from '../../../host/commands/compose';
+import { parseModel } from '../../app/compose-model';
+import { composeOf, withoutSecrets, type ResolvedModel } from '../../app/compose';
+import { writeFenced, writeRecord } from '../../app/records';
+import { takeSecrets } from '../../app/secrets';
+import type { StepSite } from '../../app/site';
+
+/**
+ * $1 mirror, $2 commit, $3 target folder, $4 ref that keeps the commit from being collected. The files are of now (-m):
+ * with the commit's time, a builder would take one of another commit of the same second and size for the one that it has.
+ */
+export const CHECKOUT = `
+set -e
+umask 077
+rm -rf "$3" && mkdir -p "$3"
+git --git-dir "$1" update-ref "$4" "$2"
+umask 022
+git --git-dir "$1" archive "$2" | tar -x -m -C "$3"`;
+
+/** Links what git does not track but a relative mount needs, so that a one-off sees the app's own data. Pairs: link, real. */
+const LINK = 'set -e; while [ $# -gt 1 ]; do if [ ! -e "$1" ] && [ -e "$2" ]; then mkdir -p "$(dirname "$1")"; ln -sfn "$2" "$1"; fi; shift 2; done';
+
+export async function stageRelease(site: StepSite, args: StepArgs['stageRelease']): Promise<string> {
+  const { tree, model: modelFile } = site.paths.release(args.release);
+  const source = posix.join(tree, site.where.source);
+  await site.change(['sh', '-c', CHECKOUT, 'checkout', site.paths.mirror, args.commit, source, `refs/roost/releases/${args.release}`]);
+  // Else Docker makes them, and they are root's.
+  const folders = site.app.data.folders.map((folder) => posix.join(site.where.directory, folder));
+  if (folders.length > 0) await site.change(['mkdir', '-p', ...folders]);
+  const taken = args.secretsOf === undefined ? [] : await takeSecrets(site, args.secretsOf, tree, args.secrets);
+  for (const secret of args.secrets) if (!taken.includes(secret.target)) await decryptInto(site, tree, source, secret);
+  const model = await resolveModel(site, tree);
+  await linkMounts(site, tree, model);
+  await writeFenced(site, modelFile, JSON.stringify(withoutSecrets(model)));
+  await writeRecord(site, {
+    release: args.release,
+    commit: args.commit,
+    version: args.version,
+    migration: args.migration,
+    operation: site.context.operation,
+    workflowId: Context.current().info.workflowExecution?.workflowId ?? '',
+    strategy: 'recreate',
+    slot: null,
+    project: site.where.project,
+    images: {},
+    committedAt: null,
+    by: site.context.by,
+    ...(site.context.reason ? { reason: site.context.reason } : {}),
+    ...(args.rollback ? { rollback: args.rollback } : {}),
+  });
+  return args.secrets.length > 0 ? `${args.secrets.length} secret file${args.secrets.length > 1 ? 's' : ''}` : 'no secrets';
+}
+
+/** Plaintext goes from memory to the host's 0600 file; it never touches a disk of the control host. */
+async function decryptInto(site: StepSite, tree: string, source: string, secret: SecretFile): Promise<void> {
+  const ciphertext = await site.host.download(posix.join(source, secret.source));
+  const plaintext = await site.deps.decrypt(ciphertext, secret.format, site.fleet.secrets.age.keyFile, secret.source);
+  await writeFenced(site, posix.join(tree, secret.target), plaintext);
+}
+
+/** The Compose file as Compose itself reads it, secrets and all: never logged, never returned. */
+async function resolveModel(site: StepSite, tree: string): Promise<ResolvedModel> {
+  try {
+    return parseModel((await site.read(config(composeOf(site.where, tree)))).stdout);
+  } catch (error) {
+    if (!(error instanceof RoostError) || error.code !== 'CommandFailed') throw error;
+    throw new RoostError('ContractInvalid', `Docker Compose refuses the Compose file: ${String(error.details.stderr ?? error.message).trim()}`, {
+      app: site.app.name,
+    });
+  }
+}
+
+async function linkMounts(site: StepSite, tree: string, model: ResolvedModel): Promise<void> {
+  const sources = Object.values(model.services).flatMap((s) => (s.volumes ?? []).filter((v) => v.type === 'bind').map((v) => v.source ?? ''));
+  const inside = [...new Set(sources)].filter((path) => path.startsWith(`${tree}/`));
+  if (inside.length === 0) return;
+  const pairs = inside.flatMap((path) => [path, posix.join(site.where.directory, posix.relative(tree, path))]);
+  await site.change(['sh', '-c', LINK, 'link', ...pairs]);
+}

@@ -1,0 +1,65 @@
+/** `recreate`: the release becomes the one in the app's folder, and starts. */
+import type { StepArgs } from '../../../protocol/plan';
+import { RoostError } from '../../../errors';
+import * as commands from '../../../host/commands/compose';
+import { rename, start } from '../../../host/commands/docker';
+import { noEngine } from '../../app/docker-daemon';
+import { activate } from '../../app/activate';
+import { composeIn } from '../../app/compose';
+import { appContainers, isRunning } from '../../app/containers';
+import { waitHealthy } from '../../app/health';
+import { reachFromProxy, setSlot } from '../../app/proxy';
+import type { StepSite } from '../../app/site';
+import type { ReleaseRecord } from '../../../protocol/activities';
+
+/** Puts every image of an adopted app under the reference that its Compose file asks for: another build may have moved it. */
+const TAG = 'set -e; while [ $# -gt 1 ]; do [ "$(docker image inspect -f "{{.Id}}" "$2" 2>/dev/null)" = "$1" ] || docker tag "$1" "$2"; shift 2; done';
+
+export async function startRelease(site: StepSite, args: StepArgs['startRelease']): Promise<string> {
+  const record = await activate(site, args.release);
+  if (record.strategy === 'adopted') await tagImages(site, record);
+  await bringUp(site, composeIn(site.where, site.source, record.strategy !== 'adopted'), args);
+  const serving = await waitHealthy(site, () => appContainers(site), args.probe, args.dataServices);
+  // A release that came in by `rolling` leaves its container's name free.
+  const name = site.app.container ?? serving.name;
+  if (serving.name !== name) await site.change(rename(serving.id, name));
+  if (site.config.proxy && site.app.proxy.switch === 'flag') {
+    await setSlot(site, record.slot);
+    if (record.slot) await reachFromProxy(site, record.slot, serving, args.probe);
+  }
+  return `${name} ${serving.health ?? 'runs'}`;
+}
+
+async function tagImages(site: StepSite, record: ReleaseRecord): Promise<void> {
+  const pairs = Object.values(record.images).flatMap(({ ref, id }) => (ref.startsWith('sha256:') ? [] : [id, ref]));
+  if (pairs.length > 0) await site.change(['sh', '-c', TAG, 'tag', ...pairs]);
+}
+
+/**
+ * Compose waits half a second at the least for what a service depends on, with the app down. Where the serving
+ * container is the only one that does not run, it is made by Compose and started by Docker.
+ */
+async function bringUp(site: StepSite, base: string[], args: StepArgs['startRelease']): Promise<void> {
+  await up(site, commands.create(base), args.probe.wait);
+  const idle = (await appContainers(site)).filter((c) => !isRunning(c));
+  const [only] = idle;
+  if (only && idle.length === 1 && only.service === args.probe.service) await up(site, start(only.id), args.probe.wait);
+  else await up(site, commands.up(base, [], { noBuild: true }), args.probe.wait);
+}
+
+/** A refusal by Compose is final; a Docker that does not answer is waited for. */
+export async function up(site: StepSite, argv: string[], wait: number): Promise<void> {
+  try {
+    await site.change(argv, { timeout: wait + 5 * 60_000 });
+  } catch (error) {
+    if (!(error instanceof RoostError) || error.code !== 'CommandFailed') throw error;
+    const stderr = String(error.details.stderr ?? error.message).trim();
+    if (noEngine.test(stderr) || /error during connect|connection refused/i.test(stderr)) throw error;
+    throw new RoostError(
+      'Unhealthy',
+      `Docker Compose could not start ${site.app.name}: ${stderr.split('\n').slice(-10).join('\n')}`,
+      { app: site.app.name },
+      { cause: error },
+    );
+  }
+}

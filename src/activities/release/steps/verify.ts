@@ -1,0 +1,63 @@
+/** The release as its users meet it: the URL through the proxy, then a while of watching. */
+import { RoostError } from '../../../errors';
+import type { StepArgs, UrlCheck } from '../../../protocol/plan';
+import { appContainers, isRunning, type Container } from '../../app/containers';
+import { ask, fault, hasFallen, pause, unhealthy } from '../../app/health';
+import { readGround, type Ground } from '../../../host/uptime';
+import type { StepSite } from '../../app/site';
+
+/** The proxy may keep a name's old address for a moment. */
+const FIRST_ANSWER_MS = 10_000;
+/** How long a container may take to come back by itself; its own health check ends this sooner. */
+const START_MS = 120_000;
+const WATCH_MS = 500;
+/** One bad answer may be the network's; this many in a row are the app's. */
+const BAD_ANSWERS = 3;
+
+export async function verifyRelease(site: StepSite, args: StepArgs['verifyRelease']): Promise<string> {
+  const ground = await readGround(site.host);
+  await untilServes(site, args, ground);
+  const watched = await servingContainer(site, args);
+  const end = Date.now() + args.settle;
+  let bad = 0;
+  while (Date.now() < end) {
+    await pause(Math.min(WATCH_MS, Math.max(0, end - Date.now())));
+    const now = await servingContainer(site, args);
+    const wrong =
+      fault(now, ground) ??
+      (isRunning(now) ? null : `is ${now.state}`) ??
+      (now.id === watched.id && now.startedAt !== watched.startedAt ? 'was restarted' : null);
+    if (wrong) throw await unhealthy(site, now, `${wrong} while it was watched`);
+    const answer = args.url ? await ask(site, [], args.url) : null;
+    bad = answer ? bad + 1 : 0;
+    if (bad >= BAD_ANSWERS) throw new RoostError('UrlFailed', `${label(args.url)} answered wrongly while it was watched: ${answer}.`, { app: site.app.name });
+  }
+  return args.url ? `${label(args.url)} answers` : 'serves';
+}
+
+/** As long as Docker is still bringing the container up, as after a restart of the engine, no answer says nothing. */
+async function untilServes(site: StepSite, args: StepArgs['verifyRelease'], ground: Ground): Promise<void> {
+  const limit = Date.now() + START_MS;
+  let end = Date.now() + FIRST_ANSWER_MS;
+  for (;;) {
+    const wrong = args.url ? await ask(site, [], args.url) : null;
+    if (args.url && !wrong) return;
+    const container = await servingContainer(site, args);
+    const comes = container.health === 'starting' || hasFallen(container, ground);
+    if (!args.url && !comes) return;
+    const now = Date.now();
+    if (comes && now < limit) end = now + FIRST_ANSWER_MS;
+    else if (!args.url) return;
+    if (now > end) throw new RoostError('UrlFailed', `${label(args.url)} does not answer as it should: ${wrong}.`, { app: site.app.name });
+    await pause(200);
+  }
+}
+
+async function servingContainer(site: StepSite, args: StepArgs['verifyRelease']): Promise<Container> {
+  const found = (await appContainers(site)).filter((c) => c.service === args.service && c.id !== args.former);
+  const container = found.find(isRunning) ?? found[0];
+  if (!container) throw new RoostError('Unhealthy', `Service ${args.service} of ${site.app.name} has no container any more.`, { service: args.service });
+  return container;
+}
+
+const label = (url: UrlCheck | null): string => (url?.host ? `${url.host} (${url.url})` : (url?.url ?? ''));

@@ -1,0 +1,21 @@
+/** In status.json, how a backup ended that did not write itself down. */
+import { backupPaths, changeStatus, logLine } from '../../backup';
+import type { ToldRun } from './run-end';
+import type { Deps } from '../deps';
+
+export async function noteAttempt(deps: Deps, { report, workflowId, result, at }: ToldRun): Promise<void> {
+  const fleet = await deps.lastFleet();
+  const host = report.host ?? fleet.apps[report.app]?.host;
+  if (!fleet.backup || host === undefined) return;
+  const paths = backupPaths(fleet.backup.folder);
+  const error = report.failure && { code: report.failure.code, message: deps.redactor.scrub(report.failure.message).slice(0, 2_000) };
+  let news = false;
+  await changeStatus(paths.status, ({ apps }) => {
+    const known = apps[report.app];
+    // Told again, or told late by the sweep: a newer attempt stands.
+    if (known?.lastAttempt && known.lastAttempt.at >= at) return;
+    news = true;
+    apps[report.app] = { host, lastSuccess: known?.lastSuccess ?? null, lastAttempt: { at, run: workflowId, outcome: result, error } };
+  });
+  if (news) await logLine(paths.log, `${report.app}: ${result}${error ? `, ${error.code}: ${error.message}` : ''}`, new Date(at));
+}

@@ -1,0 +1,24 @@
+/** What a run tells of itself at its end and when it waits. */
+import { Context } from '@temporalio/activity';
+import { announceEnd, announceWait, type ToldRun } from './run-end';
+import type { Deps } from '../deps';
+import type { RunReport } from '../../protocol/activities';
+
+export async function reportRun(deps: Deps, report: RunReport): Promise<void> {
+  const { workflowExecution, scheduledTimestampMs } = Context.current().info;
+  const { workflowId, runId } = workflowExecution!;
+  const { who, origin, startedAt } = await deps.startOf(workflowId, runId);
+  const run: ToldRun = {
+    report,
+    workflowId,
+    runId,
+    result: report.wait ? 'waiting' : (report.outcome ?? 'failed'),
+    who,
+    origin,
+    startedAt,
+    // The same however often it is tried.
+    at: new Date(scheduledTimestampMs).toISOString(),
+  };
+  if (report.wait) await announceWait(deps, run, report.wait);
+  else await announceEnd(deps, run);
+}

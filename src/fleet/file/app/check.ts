@@ -1,0 +1,94 @@
+import { checkPairs } from '../check-pairs';
+import type { Finding } from '../problems/issues';
+import { list, own, section, text, type Loose } from '../../../lib/unchecked';
+import { didYouMean } from '../problems/suggest';
+
+/** What the schema cannot see of an app: its host, its contract, and keys that need one another. */
+export function checkApps(apps: Loose, hosts: Loose): Finding[] {
+  const found = Object.entries(apps).flatMap(([name, value]) => {
+    const app = section(value);
+    const parts: Part[] = [
+      ...checkName(name, app),
+      ...checkContract(app),
+      ...checkHost(app, hosts),
+      ...checkProxy(app, hosts),
+      ...checkHealth(app, hosts),
+      ...checkData(app),
+    ];
+    return parts.map(([keys, message]) => ({ path: ['apps', name, ...keys], message }));
+  });
+  return [...found, ...checkPairs(apps)];
+}
+
+type Part = [keys: (string | number)[], message: string];
+
+function checkName(name: string, app: Loose): Part[] {
+  if (name === 'global') return [[[], 'is the name of the maintenance flag of all apps; choose another']];
+  if (app.contract === 'sgos' && name.startsWith('sgos-')) return [[[], `should be ${name.slice(5) || 'phone'}: contract sgos puts sgos- before it`]];
+  return [];
+}
+
+function checkContract(app: Loose): Part[] {
+  if (app.contract === 'sgos') {
+    const message = 'stands in app.json with contract sgos; take it out here';
+    return ['scripts', 'migration'].filter((key) => key in app).map((key) => [[key], message]);
+  }
+  if (app.contract !== 'compose') return [];
+  const parts: Part[] = [];
+  if (!('directory' in app)) parts.push([['directory'], 'is missing; add an absolute folder on the host, such as /srv/apps/phone']);
+  if (!('service' in app)) parts.push([['service'], 'is missing; add the Compose service that serves, such as app']);
+  if ('postdeploy' in section(app.scripts) && 'postgres' in section(app.data) && !('migration' in app)) {
+    parts.push([['migration'], 'is missing; say none, safe or breaking, since scripts.postdeploy may change the database']);
+  }
+  return parts;
+}
+
+function checkHost(app: Loose, hosts: Loose): Part[] {
+  const host = text(app.host);
+  if (host === undefined || own(hosts, host)) return [];
+  const names = Object.keys(hosts);
+  const meant = didYouMean(host, names) || `; the hosts are ${names.join(', ')}`;
+  return [[['host'], `names no host of this file${names.length === 0 ? '; there are none' : meant}`]];
+}
+
+function checkProxy(app: Loose, hosts: Loose): Part[] {
+  const flag = section(app.proxy).switch === 'flag';
+  const parts: Part[] = [];
+  if (flag && unproxied(app, hosts)) parts.push([['proxy', 'switch'], `needs the proxy's folders; add hosts.${String(app.host)}.proxy`]);
+  if (flag && !('port' in app)) parts.push([['port'], 'is missing; add the port in the container, such as 8080, which proxy.switch needs']);
+  if (app.strategy === 'rolling' && !flag) parts.push([['strategy'], 'needs proxy.switch: flag when it is rolling; add that, or write auto or recreate']);
+  return parts;
+}
+
+/** A health check that is written down but could not be asked would pass for one that was. */
+function checkHealth(app: Loose, hosts: Loose): Part[] {
+  const health = section(app.health);
+  const asked = ['path', 'status', 'json'].find((key) => key in health);
+  if ('url' in health) return 'path' in health ? [[['health', 'path'], 'cannot stand beside url; keep one of the two']] : [];
+  if (asked === undefined) return [];
+  if (unproxied(app, hosts)) return [[['health', asked], `is asked through the host's proxy; add hosts.${String(app.host)}.proxy, or write health.url`]];
+  if (!('domain' in app)) return [[['health', asked], "is asked through the host's proxy; add domain, or write health.url"]];
+  return [];
+}
+
+function unproxied(app: Loose, hosts: Loose): boolean {
+  const host = own(hosts, text(app.host) ?? '');
+  return host !== undefined && !('proxy' in host);
+}
+
+function checkData(app: Loose): Part[] {
+  const parts: Part[] = [];
+  const service = text(app.service) ?? (app.contract === 'sgos' ? 'app' : undefined);
+  const message = "is the app's own service; name the one that keeps the data";
+  const data = section(app.data);
+  if (service !== undefined && section(data.postgres).service === service) parts.push([['data', 'postgres', 'service'], message]);
+  list(data.services).forEach((name, i) => {
+    if (service !== undefined && name === service) parts.push([['data', 'services', i], message]);
+  });
+  const targets = list(app.secrets).map((secret) => text(section(secret).target));
+  targets.forEach((target, i) => {
+    if (target !== undefined && targets.indexOf(target) < i)
+      parts.push([['secrets', i, 'target'], 'is written by another secret as well; give each its own file']);
+  });
+  return parts;
+}

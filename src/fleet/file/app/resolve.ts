@@ -1,0 +1,80 @@
+import { posix } from 'node:path';
+import { milliseconds } from '../values/duration';
+import { tidy } from '../values/paths';
+import { resolveAppBackup } from '../backup/resolve';
+import { resolveAppPush } from '../push/resolve';
+import type { AppInput } from './schema';
+import type { PushInput } from '../push/schema';
+import type { AppConfig, AppData, HealthConfig, SecretFile } from '../types';
+
+/** What a contract says of an app that the fleet file does not. */
+export const contractDefaults = {
+  sgos: (name: string) => ({
+    directory: `/srv/apps/sgos-${name}`,
+    source: 'src',
+    service: 'app',
+    container: `sgos-${name}-app`,
+    secrets: [{ source: '.env.sops', target: 'src/.env', format: 'dotenv' }] satisfies SecretFile[],
+  }),
+  compose: () => ({ directory: '', source: '.', service: '', container: undefined, secrets: [] }),
+} as const;
+
+/** An app with its defaults; for input that passed every check. `network` is the host proxy's. */
+export function resolveApp(name: string, input: AppInput, network: string | undefined, push?: PushInput): AppConfig {
+  const given = contractDefaults[input.contract](name);
+  const directory = tidy(input.directory ?? given.directory);
+  return {
+    name,
+    host: input.host,
+    contract: input.contract,
+    repository: input.repository,
+    branch: input.branch ?? 'main',
+    directory,
+    source: tidy(input.source ?? given.source),
+    project: input.project ?? projectOf(directory),
+    compose: (input.compose ?? ['docker-compose.yml']).map(tidy),
+    ...(input.domain !== undefined && { domain: input.domain }),
+    service: input.service ?? given.service,
+    ...(given.container !== undefined && { container: given.container }),
+    ...(input.port !== undefined && { port: input.port }),
+    proxy: {
+      switch: input.proxy?.switch ?? 'none',
+      drain: milliseconds(input.proxy?.drain ?? '10s'),
+      ...(network !== undefined && { network }),
+    },
+    secrets: (input.secrets ?? given.secrets).map(({ source, target, format }) => ({ source: tidy(source), target: tidy(target), format })),
+    data: resolveData(input.data),
+    health: resolveHealth(input.health),
+    settle: milliseconds(input.settle ?? '10s'),
+    releases: input.releases ?? 5,
+    strategy: input.strategy ?? 'auto',
+    postdeploy: input.postdeploy ?? 'before start',
+    scripts: input.scripts ?? {},
+    ...(input.notify && { notify: input.notify }),
+    ...(input.contract === 'compose' && { migration: input.migration ?? 'none' }),
+    push: resolveAppPush(input.push, push),
+    backup: resolveAppBackup(input.backup),
+  };
+}
+
+/** As Compose itself names a project that has no name. */
+export const projectOf = (directory: string): string =>
+  posix
+    .basename(directory)
+    .toLowerCase()
+    .replace(/[^a-z0-9_-]/g, '')
+    .replace(/^[_-]+/, '');
+
+function resolveData({ postgres, services = [], folders = [], sqlite = [], volumes = [] }: NonNullable<AppInput['data']> = {}): AppData {
+  return {
+    ...(postgres && { postgres: { ...postgres, user: postgres.user ?? 'postgres' } }),
+    services,
+    folders: folders.map(tidy),
+    sqlite: sqlite.map(tidy),
+    volumes,
+  };
+}
+
+function resolveHealth({ url, path = '/health', status = 200, json = {}, wait = '2m' }: NonNullable<AppInput['health']> = {}): HealthConfig {
+  return { ...(url !== undefined && { url }), path, status, json, wait: milliseconds(wait) };
+}

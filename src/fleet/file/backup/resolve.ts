@@ -1,0 +1,35 @@
+import { milliseconds } from '../values/duration';
+import { expandHome, tidy } from '../values/paths';
+import type { AppInput } from '../app/schema';
+import type { BackupInput } from './schema';
+import { parseSize } from '../values/size';
+import type { AppBackup, BackupConfig, RepositoryConfig } from '../types';
+
+export function resolveBackup(input: BackupInput, home: string): BackupConfig {
+  const [hour, minute] = (input.at ?? '03:00').split(':').map(Number) as [number, number];
+  const { daily = 7, weekly = 4, monthly = 3 } = input.retention ?? {};
+  const { perHost = 3, all = 6 } = input.atOnce ?? {};
+  return {
+    repository: resolveRepository(input.repository),
+    ...(input.second && { second: resolveRepository(input.second) }),
+    folder: tidy(expandHome(input.folder ?? '/srv/backups', home)),
+    at: { hour, minute },
+    retention: { daily, weekly, monthly },
+    atOnce: { perHost, all },
+    limit: milliseconds(input.limit ?? '4h'),
+    lockWait: milliseconds(input.lockWait ?? '2h'),
+    night: milliseconds(input.night ?? '20h'),
+    stale: milliseconds(input.stale ?? '26h'),
+    checkParts: input.checkParts ?? 8,
+    ...(input.budget !== undefined && { budget: parseSize(input.budget)! }),
+    ...(input.ping !== undefined && { ping: input.ping }),
+  };
+}
+
+const resolveRepository = ({ url, password, env = {} }: BackupInput['repository']): RepositoryConfig => ({ url, password, env });
+
+export const resolveAppBackup = ({ from, limit, stale }: NonNullable<AppInput['backup']> = {}): AppBackup => ({
+  ...(from && { from }),
+  ...(limit !== undefined && { limit: milliseconds(limit) }),
+  ...(stale !== undefined && { stale: milliseconds(stale) }),
+});

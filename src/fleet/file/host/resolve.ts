@@ -1,0 +1,38 @@
+import { bareHostKey } from './host-key';
+import { expandHome, tidy } from '../values/paths';
+import type { HostInput } from './schema';
+import type { SshEntry } from './ssh-config';
+import type { HostConfig, ProxyConfig } from '../types';
+
+/** A host with its defaults; for input that passed every check. */
+export function resolveHost(name: string, input: HostInput, entry: SshEntry | undefined, home: string): HostConfig {
+  const key = input.key ?? entry?.identityFile?.replace(/^%d\//, '~/');
+  return {
+    name,
+    user: input.user ?? entry?.user ?? '',
+    addresses: input.addresses ?? (entry ? [entryAddress(entry)] : []),
+    hostKey: bareHostKey(input.hostKey),
+    ...(key !== undefined && { keyFile: expandHome(key, home) }),
+    ...(input.passphraseFile !== undefined && { passphraseFile: expandHome(input.passphraseFile, home) }),
+    role: input.role ?? 'apps',
+    ...(input.proxy && { proxy: resolveProxy(input.proxy) }),
+  };
+}
+
+/** `HostName:Port` of an entry; a port is left away when it is ssh's own. */
+export function entryAddress({ hostName, port }: SshEntry): string {
+  const host = hostName.includes(':') ? `[${hostName}]` : hostName;
+  return port === '22' ? host : `${host}:${port}`;
+}
+
+function resolveProxy({ container, network, flags, live, url = 'http://127.0.0.1:80', probe, config }: NonNullable<HostInput['proxy']>): ProxyConfig {
+  return {
+    container,
+    network,
+    flags: tidy(flags),
+    live: tidy(live),
+    url: url.replace(/\/+$/, ''),
+    ...(probe !== undefined && { probe: probe.replace(/\/+$/, '') }),
+    ...(config !== undefined && { config: tidy(config) }),
+  };
+}

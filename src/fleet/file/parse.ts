@@ -1,0 +1,81 @@
+import { checkApps } from './app/check';
+import { checkBackup } from './backup/check';
+import { checkHosts } from './host/check';
+import { checkNotify } from './notify/check';
+import { readDocument, type Parsed } from './yaml/document';
+import { fleetInvalid } from './problems/invalid';
+import { findings, type Finding } from './problems/issues';
+import { keyMaterial } from './problems/key-material';
+import { lineOf } from './yaml/lines';
+import { section } from '../../lib/unchecked';
+import { expandHome } from './values/paths';
+import { milliseconds } from './values/duration';
+import { resolveApp } from './app/resolve';
+import { resolveBackup } from './backup/resolve';
+import { resolveHost } from './host/resolve';
+import { resolveGateway, resolvePush } from './push/resolve';
+import { resolveTarget } from './notify/resolve';
+import { fleetSchema, type FleetInput } from './schema';
+import type { SshEntry } from './host/ssh-config';
+import type { Fleet, FleetProblem } from './types';
+
+export interface FleetSource {
+  /** As it is to be named in messages. */
+  file: string;
+  /** The home folder that `~/` stands for, absolute. */
+  home: string;
+  /** Text of ~/.ssh/config; absent when there is none. */
+  sshConfig?: string;
+}
+
+/**
+ * Reads a fleet file: YAML, merge keys included.
+ *
+ * Errors: `FleetInvalid` with every problem of the file, one a line in the
+ * message (`fleet.yaml:12 apps.phone.health.status: should be …`) and as
+ * `details.problems` ({@link FleetProblem}[]), ordered by line. No value of
+ * the file that looks like a private key is repeated.
+ */
+export function parseFleet(text: string, { file, home, sshConfig }: FleetSource): Fleet {
+  const parsed = readDocument(text);
+  const problems = [...keyMaterial(text), ...parsed.problems];
+  if (parsed.value === undefined) throw fleetInvalid(file, problems);
+  const result = fleetSchema.safeParse(parsed.value);
+  const { hosts, apps } = section(parsed.value);
+  const hostCheck = checkHosts(section(hosts), sshConfig);
+  const found = [
+    ...(result.error ? findings(result.error, fleetSchema) : []),
+    ...hostCheck.findings,
+    ...checkApps(section(apps), section(hosts)),
+    ...checkNotify(section(parsed.value)),
+    ...checkBackup(section(parsed.value)),
+  ];
+  problems.push(...placed(found, parsed));
+  if (problems.length > 0 || !result.success) throw fleetInvalid(file, problems);
+  return resolve(result.data, hostCheck.entries, home);
+}
+
+const placed = (found: Finding[], { document, lines }: Parsed): FleetProblem[] =>
+  found.map(({ path, message }) => ({ path: path.map(String).join('.'), line: lineOf(document, lines, path), message }));
+
+function resolve(input: FleetInput, entries: Map<string, SshEntry>, home: string): Fleet {
+  const each = <T, R>(record: Record<string, T>, to: (name: string, value: T) => R) =>
+    Object.fromEntries(Object.entries(record).map(([name, value]) => [name, to(name, value)]));
+  const keyFile = input.secrets?.age?.keyFile ?? '~/.config/sops/age/keys.txt';
+  return {
+    name: input.fleet,
+    hosts: each(input.hosts, (name, host) => resolveHost(name, host, entries.get(name), home)),
+    apps: each(input.apps, (name, app) => resolveApp(name, app, input.hosts[app.host]?.proxy?.network, input.push)),
+    secrets: {
+      age: { keyFile: expandHome(keyFile, home) },
+      ...(input.secrets?.file !== undefined && { file: expandHome(input.secrets.file, home) }),
+    },
+    timeZone: input.timeZone ?? 'UTC',
+    lock: { wait: milliseconds(input.lock?.wait ?? '2h') },
+    decide: { wait: milliseconds(input.decide?.wait ?? '30m') },
+    push: resolvePush(input.push),
+    ...(input.gateway && { gateway: resolveGateway(input.gateway) }),
+    notify: each(input.notify ?? {}, resolveTarget),
+    ...(input.backup && { backup: resolveBackup(input.backup, home) }),
+  };
+}

@@ -1,0 +1,40 @@
+import type { z } from 'zod';
+import type { Path } from '../yaml/lines';
+import { nearest } from './suggest';
+
+/** A problem before it is given its line. */
+export interface Finding {
+  path: Path;
+  message: string;
+}
+
+/** Zod's issues as problems: an unknown key each for itself, with what was meant. */
+export function findings(error: z.ZodError, schema: z.ZodType): Finding[] {
+  return error.issues.flatMap((issue) => {
+    if (issue.code !== 'unrecognized_keys') return [{ path: issue.path, message: issue.message }];
+    const known = keysAt(schema, issue.path);
+    return issue.keys.map((key) => ({ path: [...issue.path, key], message: unknownKey(key, known) }));
+  });
+}
+
+function unknownKey(key: string, known: string[]): string {
+  const meant = nearest(key, known);
+  return meant === undefined ? `is no key here; the keys are ${known.join(', ')}` : `is no key here; did you mean ${meant}?`;
+}
+
+/** The keys that the schema's section at `path` knows. */
+function keysAt(schema: z.ZodType, path: Path): string[] {
+  let at: Shape | undefined = bare(schema as unknown as Shape);
+  for (const part of path) {
+    const next: Shape | undefined = at?.def.shape?.[String(part)] ?? at?.def.valueType ?? at?.def.element;
+    at = next && bare(next);
+  }
+  return Object.keys(at?.def.shape ?? {});
+}
+
+/** The three kinds of schema that nest here: sections, names and lists. */
+interface Shape {
+  def: { innerType?: Shape; shape?: Record<string, Shape>; valueType?: Shape; element?: Shape };
+}
+
+const bare = (schema: Shape): Shape => (schema.def.innerType ? bare(schema.def.innerType) : schema);

@@ -1,0 +1,52 @@
+/** Finds and reads the fleet file; parsing is `src/fleet/file`'s. */
+import { readFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { RoostError } from '../errors';
+import { parseFleet, type Fleet } from './file';
+
+/** `--fleet`, else ROOST_FLEET, else fleet.yaml in the present folder. Errors: `FleetNotFound`, `FleetInvalid`. */
+export function loadFleet(option: string | undefined, env: NodeJS.ProcessEnv): Fleet {
+  return parse(readSource(option, env));
+}
+
+/** The same for a process that asks again and again: parsed anew only when the text has changed. What it returns is nobody's to change. */
+export function fleetReader(option: string | undefined, env: NodeJS.ProcessEnv): () => Fleet {
+  let known: { text: string; fleet: Fleet } | undefined;
+  return () => {
+    const source = readSource(option, env);
+    const text = `${source.text}\0${source.sshConfig ?? ''}`;
+    if (known?.text !== text) known = { text, fleet: parse(source) };
+    return known.fleet;
+  };
+}
+
+interface Source {
+  file: string;
+  home: string;
+  text: string;
+  sshConfig: string | undefined;
+}
+
+function readSource(option: string | undefined, env: NodeJS.ProcessEnv): Source {
+  const file = option ?? env.ROOST_FLEET ?? 'fleet.yaml';
+  const home = env.HOME ?? homedir();
+  const text = read(file);
+  if (text === undefined) {
+    const said = option ? '--fleet' : env.ROOST_FLEET ? 'ROOST_FLEET' : 'neither --fleet nor ROOST_FLEET is given';
+    throw new RoostError('FleetNotFound', `There is no fleet file ${resolve(file)} (${said})`, { file: resolve(file) });
+  }
+  return { file, home, text, sshConfig: read(join(home, '.ssh', 'config')) };
+}
+
+const parse = ({ text, file, home, sshConfig }: Source): Fleet => parseFleet(text, { file, home, ...(sshConfig !== undefined && { sshConfig }) });
+
+/** Undefined for a file that is not there; anything else in the way is an error. */
+function read(file: string): string | undefined {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw new RoostError('FleetNotFound', `${file} cannot be read: ${(error as Error).message}`, { file });
+  }
+}

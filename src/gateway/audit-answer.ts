@@ -1,0 +1,51 @@
+/** Deliveries and refusals as lines of the audit: one for each app that was asked to look, one for whatever else. */
+import type { Audit, AuditEntry } from '../audit';
+import { inboxId } from '../temporal';
+import type { Logger } from '../lib/log';
+import type { Answered, Reason } from './answers';
+
+/** Refusals that a flood makes: of each the first in a minute is written, with how many came before it unwritten. */
+const floods: Reason[] = ['too-many', 'busy', 'malformed', 'too-slow'];
+const MINUTE = 60_000;
+
+export function auditAnswers(audit: Pick<Audit, 'record'>, log: Pick<Logger, 'error'>): (answered: Answered) => void {
+  const quiet = new Map<Reason, { until: number; unwritten: number }>();
+  return (answered) => {
+    const { reason } = answered;
+    const former = quiet.get(reason);
+    const now = Date.parse(answered.at);
+    if (floods.includes(reason)) {
+      if (former && now < former.until) return void (former.unwritten += 1);
+      quiet.set(reason, { until: now + MINUTE, unwritten: 0 });
+    }
+    try {
+      for (const entry of entriesOf(answered, former?.unwritten ?? 0)) audit.record(entry);
+    } catch (error) {
+      // The answer to GitHub counts; this machine's disk is told about in the log.
+      log.error({ error: (error as Error).message, delivery: answered.delivery }, 'A delivery could not be written to the audit');
+    }
+  };
+}
+
+export function entriesOf(answered: Answered, unwritten = 0): AuditEntry[] {
+  const { at, from, path, delivery, event, apps, repository, commit, result, reason, status, ms } = answered;
+  const isRefused = result === 'refused';
+  return (apps.length > 0 ? apps : [null]).map((app) => ({
+    kind: isRefused ? 'refusal' : 'delivery',
+    at,
+    // What is ignored had a right signature, and so has whatever the repository is known of.
+    who: result === 'ignored' || repository !== null ? 'github' : 'unknown',
+    what: isRefused ? `POST ${path ?? '(unknown)'}` : (event ?? '(unknown)'),
+    app,
+    host: null,
+    origin: from,
+    result,
+    code: result === 'accepted' ? null : reason,
+    workflowId: result === 'accepted' && app ? inboxId(app) : null,
+    runId: null,
+    startedAt: null,
+    seconds: ms / 1000,
+    lockSeconds: null,
+    details: { delivery, path, repository, commit, status, ...(unwritten > 0 && { unwritten }) },
+  }));
+}

@@ -1,0 +1,96 @@
+/** The gateway as a process: its parts put together, until it is told to end. */
+import type { FastifyInstance } from 'fastify';
+import { auditFile, openAudit } from '../audit';
+import { RoostError } from '../errors';
+import { loadFleet } from '../fleet/load';
+import type { Fleet, GatewayConfig } from '../fleet/file';
+import { controlSecrets } from '../secrets/control';
+import { lazyClient, listPollers, resolveConnection, signalInbox, stateFiles, type GatewayState } from '../temporal';
+import { writeJson } from '../lib/json-file';
+import { makeStateFolder } from '../lib/state';
+import { findTool } from '../tools';
+import type { Logger } from '../lib/log';
+import { auditAnswers } from './audit-answer';
+import { backupMetrics } from './backup-metrics';
+import { healthRoute } from './health';
+import { limits } from './limits';
+import { logAnswer } from './log-answer';
+import { Metrics, metricsRoute, workerMetrics } from './metrics';
+import { makeGateway } from './server';
+import { makeUiProxy } from './ui';
+import { webhookSecrets } from './verify';
+
+export interface ServeGatewayOptions {
+  env?: NodeJS.ProcessEnv;
+  log: Logger;
+  /** Ends it. */
+  signal: AbortSignal;
+}
+
+/** Listens whether Temporal answers or not: until it does, deliveries are told 503. Errors: `FleetInvalid`, `PortInUse`, `BadRequest`. */
+export async function serveGateway({ env = process.env, log, signal }: ServeGatewayOptions): Promise<void> {
+  const fleet = loadFleet(undefined, env);
+  const { gateway } = fleet;
+  if (!gateway) throw new RoostError('BadRequest', 'The fleet file has no section gateway: there is nothing to serve');
+  const target = resolveConnection(env);
+  const { client, connection, close } = lazyClient(target);
+  const pollers = () => connection.withDeadline(Date.now() + limits.temporal, () => listPollers(connection, target.namespace));
+  const secrets = controlSecrets({ sops: () => findTool('sops', { env, log: (line) => log.info(line) }) });
+  // Its lines are logged below, with their errors.
+  const audit = openAudit(auditFile(env), { info: () => {} });
+  const note = auditAnswers(audit, log);
+  const files = stateFiles(env);
+  const metrics = new Metrics(
+    audit,
+    () => workerMetrics(files.workerMetrics),
+    () => backupMetrics(present(fleet, env), files.alerts),
+  );
+  const server = makeGateway(
+    {
+      tunnel: gateway.tunnel,
+      fleet: async (): Promise<Fleet> => fleet,
+      secrets: async () => webhookSecrets(await secrets(fleet.secrets)),
+      look: (app, look) => connection.withDeadline(Date.now() + limits.temporal, () => signalInbox(client, app, look)),
+      onAnswer(answered, error) {
+        logAnswer(log, answered, error);
+        note(answered);
+      },
+    },
+    [healthRoute(pollers), metricsRoute(metrics)],
+  );
+  const ui = gateway.ui && uiProxy(gateway.ui, target.ui, log);
+  const listen = (on: FastifyInstance, { address, port }: { address: string; port: number }): Promise<string> =>
+    on.listen({ host: address, port }).catch((error: NodeJS.ErrnoException) => {
+      throw new RoostError('PortInUse', `The gateway cannot listen on ${address}:${port}: ${error.message}`, { port });
+    });
+  try {
+    const url = await listen(server, gateway);
+    if (ui) log.info({ url: await listen(ui, gateway.ui!) }, "The gateway serves Temporal's UI");
+    makeStateFolder(files);
+    writeJson(files.gateway, { pid: process.pid, url } satisfies GatewayState);
+    log.info({ url }, 'The gateway listens');
+    await new Promise<void>((resolve) => (signal.aborted ? resolve() : signal.addEventListener('abort', () => resolve(), { once: true })));
+  } finally {
+    await Promise.all([server.close(), ui?.close()]);
+    audit.close();
+    await close();
+  }
+}
+
+function uiProxy({ identity }: NonNullable<GatewayConfig['ui']>, upstream: string | undefined, log: Logger): FastifyInstance {
+  if (upstream === undefined) throw new RoostError('BadRequest', "gateway.ui needs the address of Temporal's UI: set ROOST_UI_URL");
+  return makeUiProxy({
+    upstream,
+    header: identity,
+    onChange: (change) => log[change.who === null ? 'warn' : 'info'](change, `UI: ${change.who === null ? 'refused, nobody is named' : 'passed on'}`),
+  });
+}
+
+/** The backup's settings are those that the nights read: of now, and of the gateway's start where the file has become invalid. */
+function present(before: Fleet, env: NodeJS.ProcessEnv): Fleet {
+  try {
+    return loadFleet(undefined, env);
+  } catch {
+    return before;
+  }
+}

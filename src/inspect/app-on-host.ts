@@ -1,0 +1,26 @@
+import { appOf, hostOf, type AppConfig, type Fleet, type HostConfig } from '../fleet/file';
+import { appPaths } from '../plan/names';
+import type { AppGuard, Host } from '../host/types';
+import type { Context } from '../client/context';
+
+/** An app with the way to it. */
+export interface Place {
+  fleet: Fleet;
+  app: AppConfig;
+  config: HostConfig;
+  host: Host;
+  guard: AppGuard;
+}
+
+export async function placeOf(context: Context, name: string): Promise<Place> {
+  const fleet = await context.fleet();
+  const app = appOf(fleet, name);
+  const config = hostOf(fleet, app.host);
+  const host = await context.host(config);
+  return { fleet, app, config, host, guard: await context.guard(host, app) };
+}
+
+/** Asking the guard makes its folder, and a look must not leave a trace where roost has never been. */
+export async function hasRoost({ app, host }: Place): Promise<boolean> {
+  return (await host.exec(['test', '-d', appPaths(app.directory).roost], { ok: [0, 1] })).code === 0;
+}

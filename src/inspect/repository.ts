@@ -1,0 +1,31 @@
+/** The fleet's backup repository, straight from here: no Temporal in between. */
+import { backupOf } from '../fleet/file';
+import { createRedactor } from '../host/redact';
+import { openConfigured, resticCache, type Restic } from '../restic';
+import { controlSecrets, secretOf } from '../secrets/control';
+import { findTool } from '../tools';
+import type { Context } from '../client/context';
+
+export interface RepositoryAccess {
+  /** Ends whatever restic is under way, within `grace` ms. */
+  signal?: AbortSignal;
+  grace?: number;
+  /** False: sops and restic are looked for only where they are. */
+  fetch?: boolean;
+}
+
+/** Errors: `BadRequest` where the fleet file names none; `SecretInvalid`, `SecretKeyWrong`, `ToolMissing`. */
+export async function repositoryOf({ fleet: read, env, screen }: Context, { signal, grace, fetch = true }: RepositoryAccess = {}): Promise<Restic> {
+  const fleet = await read();
+  const { repository } = backupOf(fleet);
+  const options = { env, fetch, log: (line: string): void => screen.note(line) };
+  const redactor = createRedactor();
+  const secrets = controlSecrets({ sops: () => findTool('sops', options), learn: (value) => redactor.add(value) });
+  return openConfigured(repository, secretOf(await secrets(fleet.secrets)), {
+    executable: await findTool('restic', options),
+    cache: await resticCache(env),
+    scrub: (text) => redactor.scrub(text),
+    signal,
+    grace,
+  });
+}

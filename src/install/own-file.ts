@@ -1,0 +1,46 @@
+/** Files outside the prefix, in folders that others use too. */
+import { accessSync, chmodSync, constants, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { RoostError } from '../errors';
+import { mark } from './layout';
+
+const isOurs = (file: string): boolean => readFileSync(file, 'utf8').includes(mark);
+
+/** Errors: `InstallRefused` for a file of somebody else's. */
+export function requireOwn(file: string): void {
+  if (existsSync(file) && !isOurs(file)) throw new RoostError('InstallRefused', `${file} was not written by roost`, { file });
+}
+
+/** Errors: `NotPermitted` for a folder that we may not write, or may not make. */
+export function requireWritable(folders: string[]): void {
+  for (const folder of folders) {
+    const there = nearest(folder);
+    try {
+      accessSync(there, constants.W_OK);
+      readdirSync(there);
+    } catch {
+      throw new RoostError('NotPermitted', `${there} may not be written${there === folder ? '' : `, so ${folder} cannot be made`}`, { folder });
+    }
+  }
+}
+
+const nearest = (folder: string): string => (existsSync(folder) ? folder : nearest(dirname(folder)));
+
+export const differs = (file: string, text: string): boolean => !existsSync(file) || readFileSync(file, 'utf8') !== text;
+
+/** Whole or not at all. */
+export function writeOwn(file: string, text: string, mode = 0o644): void {
+  if (!differs(file, text)) return;
+  mkdirSync(dirname(file), { recursive: true });
+  const temporary = `${file}.${process.pid}.new`;
+  writeFileSync(temporary, text);
+  chmodSync(temporary, mode);
+  renameSync(temporary, file);
+}
+
+/** False: it is not there, or not ours. */
+export function removeOwn(file: string): boolean {
+  if (!existsSync(file) || !isOurs(file)) return false;
+  rmSync(file);
+  return true;
+}

@@ -1,0 +1,114 @@
+/** The text of each unit, from the settings alone. */
+import { longLived } from '../../lib/process';
+import { serverArgs, stateOf } from '../../services/server';
+import { stateFiles } from '../../lib/state';
+import { join } from 'node:path';
+import { layout, mark, type UnitName } from '../layout';
+import type { Settings, Surroundings } from '../types';
+import { hardening } from './hardening';
+import { command, plain, render, variable, type Entry, type Unit } from './render';
+
+/** What the services and the command `roost` are told by their environment. */
+export function environment(settings: Settings): Record<string, string> {
+  const { address, ui } = stateOf(settings);
+  return {
+    ROOST_FLEET: settings.fleet,
+    XDG_STATE_HOME: settings.stateHome,
+    ...(settings.temporal && { TEMPORAL_ADDRESS: address, ROOST_UI_URL: ui }),
+  };
+}
+
+/** Tools that roost fetched lie in its state folder; the installed ones come first. */
+const serviceEnvironment = (settings: Settings): Entry[] => [
+  ...Object.entries(environment(settings)).map(([name, value]) => variable(name, value)),
+  variable('XDG_CACHE_HOME', join(settings.stateHome, 'roost', 'cache')),
+  variable('PATH', `${join(layout(settings.prefix).current, 'bin')}:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin`),
+  variable('NODE_ENV', 'production'),
+];
+
+const install: Entry[] = [['WantedBy', 'multi-user.target']];
+
+/** Tried again for good: systemd before 254 cannot lengthen the pause, so it is one that a machine can bear. */
+const restart = (seconds: number): Entry[] => [
+  ['Restart', 'always'],
+  ['RestartSec', `${seconds}s`],
+];
+
+const afterTemporal = ({ temporal }: Settings): Entry[] => {
+  const wanted = ['network-online.target', ...(temporal ? ['roost-temporal.service'] : [])];
+  return [
+    ['Wants', ...wanted],
+    ['After', ...wanted],
+  ];
+};
+
+function temporal(settings: Settings, around: Surroundings): Unit {
+  const { database } = stateFiles({ XDG_STATE_HOME: settings.stateHome });
+  const { current } = layout(settings.prefix);
+  return {
+    Unit: [
+      ['Description', 'Temporal: keeps the runs of roost'],
+      ['After', 'network.target'],
+      ['StartLimitIntervalSec', '0'],
+    ],
+    Service: [
+      ['Type', 'exec'],
+      ['User', settings.user],
+      ...serviceEnvironment(settings),
+      ['ExecStart', command(join(current, 'bin', 'temporal'), ...serverArgs(database, settings))],
+      'Started means that it answers and has what runs need.',
+      ['ExecStartPost', command(around.node, join(current, 'dist', 'services', 'ready-main.js'))],
+      ['TimeoutStartSec', '60s'],
+      ['TimeoutStopSec', '30s'],
+      ...restart(1),
+      ...hardening(settings, around),
+      'It listens on the loopback, and calls nobody.',
+      ['IPAddressDeny', 'any'],
+      ['IPAddressAllow', 'localhost'],
+    ],
+    Install: install,
+  };
+}
+
+/** What the operator keeps out of the units: an API key of Temporal, say. A missing file is no error. */
+const envFile = ({ envFile }: Settings): Entry => ['EnvironmentFile', `-${plain(envFile)}`];
+
+const nodeService = (settings: Settings, around: Surroundings, entry: string[]): Entry[] => [
+  ['Type', 'exec'],
+  ['User', settings.user],
+  ...serviceEnvironment(settings),
+  ...Object.entries(longLived).map(([name, value]) => variable(name, value!)),
+  envFile(settings),
+  ['ExecStart', command(around.node, '--enable-source-maps', join(layout(settings.prefix).current, 'dist', ...entry))],
+];
+
+function worker(settings: Settings, around: Surroundings): Unit {
+  return {
+    Unit: [['Description', 'Worker of roost: does the runs'], ...afterTemporal(settings), ['StartLimitIntervalSec', '0']],
+    Service: [
+      ...nodeService(settings, around, ['workers', 'main.js']),
+      'It hands its steps over to the next worker, which takes up to 22 s; its children are its own business.',
+      ['KillMode', 'mixed'],
+      ['TimeoutStopSec', '45s'],
+      ...restart(2),
+      ...hardening(settings, around),
+    ],
+    Install: install,
+  };
+}
+
+function gateway(settings: Settings, around: Surroundings): Unit {
+  return {
+    Unit: [['Description', 'Gateway of roost: takes webhooks'], ...afterTemporal(settings), ['StartLimitIntervalSec', '0']],
+    Service: [...nodeService(settings, around, ['gateway', 'main.js']), ['TimeoutStopSec', '20s'], ...restart(2), ...hardening(settings, around)],
+    Install: install,
+  };
+}
+
+export function unitFiles(settings: Settings, around: Surroundings): Partial<Record<UnitName, string>> {
+  return {
+    ...(settings.temporal && { 'roost-temporal.service': render(temporal(settings, around), mark) }),
+    'roost-worker.service': render(worker(settings, around), mark),
+    ...(around.gateway && { 'roost-gateway.service': render(gateway(settings, around), mark) }),
+  };
+}

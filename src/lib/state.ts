@@ -1,0 +1,68 @@
+import { existsSync, mkdirSync, rmSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { readJson } from './json-file';
+import type { ProcessIdentity } from './process';
+
+/** Where the embedded Temporal answers; written once it is ready, kept when it ends. */
+export interface TemporalState {
+  address: string;
+  ui: string;
+  namespace: string;
+}
+
+/** Written by the worker when it starts. */
+export interface WorkerMetrics extends ProcessIdentity {
+  url: string;
+}
+
+/** The files that outlive a command: database, process ids, logs. */
+export interface StateFiles {
+  folder: string;
+  database: string;
+  temporal: string;
+  serverPid: string;
+  serverLog: string;
+  workerPid: string;
+  workerLog: string;
+  gatewayPid: string;
+  gatewayLog: string;
+  /** Where the gateway listens; written once it does. */
+  gateway: string;
+  /** Where the worker tells its own metrics. */
+  workerMetrics: string;
+  /** What the watcher of the backups knows: which alerts are open, who has heard of them. */
+  alerts: string;
+  lock: string;
+}
+
+export function stateFiles(env: NodeJS.ProcessEnv = process.env): StateFiles {
+  const folder = join(env.XDG_STATE_HOME || join(env.HOME || homedir(), '.local', 'state'), 'roost');
+  const file = (name: string) => join(folder, name);
+  return {
+    folder,
+    database: file('temporal.db'),
+    temporal: file('temporal.json'),
+    serverPid: file('server.pid'),
+    serverLog: file('server.log'),
+    workerPid: file('worker.pid'),
+    workerLog: file('worker.log'),
+    gatewayPid: file('gateway.pid'),
+    gatewayLog: file('gateway.log'),
+    gateway: file('gateway.json'),
+    workerMetrics: file('worker-metrics.json'),
+    alerts: file('alerts.json'),
+    lock: file('up.lock'),
+  };
+}
+
+/** Histories name hosts and branches: the folder is for its owner only. */
+export function makeStateFolder(files: StateFiles): void {
+  mkdirSync(files.folder, { recursive: true, mode: 0o700 });
+}
+
+export const readTemporalState = (env?: NodeJS.ProcessEnv): TemporalState | undefined => readJson<TemporalState>(stateFiles(env).temporal);
+
+export function removeFile(file: string): void {
+  if (existsSync(file)) rmSync(file, { force: true });
+}

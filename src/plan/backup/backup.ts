@@ -1,0 +1,200 @@
+/** Plans a backup of one app: pure, from facts. Errors: `DiskFull`, `SourceMissing`, `ContractInvalid`. */
+import { RoostError } from '../../errors';
+import { bytes } from '../../lib/units';
+import { isBelow, tidy } from '../../fleet/file/values/paths';
+import type { AppConfig, BackupConfig, HostConfig } from '../../fleet/file/types';
+import { sourceName } from '../about';
+import { planHash } from '../hash';
+import type { BackupPlan, CopySource, Step, Where } from '../../protocol/plan';
+
+/** What the planner of a backup knows of the world. */
+export interface BackupFacts {
+  app: AppConfig;
+  host: HostConfig;
+  config: BackupConfig;
+  /** Compose project of what serves. */
+  project: string;
+  /** The app's folder is there. */
+  installed: boolean;
+  /** Number of the serving release; 0: roost has never deployed it. */
+  expects: number;
+  commit: string | null;
+  version: string | null;
+  /** The serving release's backup script, and where it writes (relative to the app's folder). */
+  script: { command: string; output: string } | null;
+  /** Ids of the app's running containers. */
+  running: string[];
+  /** Those that a former backup's script has stopped and nobody has started since. */
+  left: { id: string; name: string }[];
+  room: Room;
+  /** It has been backed up before. */
+  known: boolean;
+  /** It is one of a night's apps. */
+  inNight?: boolean;
+  gatheredAt: string;
+}
+
+/** Bytes; null: not known. */
+export interface Room {
+  hostFree: number;
+  stagingFree: number;
+  /** What the copies will take on the host, as far as it can be said; of volumes, what they took the last time. */
+  copies: number;
+  database: number | null;
+  /** What the app's own backup wrote the last time; 0: not known. */
+  written: number;
+  /** What is pulled besides the copies. */
+  folders: number;
+  /** What lies in the app's staging already. */
+  staged: number;
+}
+
+const DAY = 24 * 3_600_000;
+/** How long copies stay on the app's host. */
+export const KEEP_COPIES = 7 * DAY;
+/** Left free, whatever is copied. */
+const SPARE = 64 * 1024 * 1024;
+
+export function planBackup(facts: BackupFacts, operation: string, decideWait: number): BackupPlan {
+  const { app, host, config, commit, version } = facts;
+  const off = app.backup.from === 'off';
+  const sources = facts.installed && !off ? sourcesOf(facts) : [];
+  if (!facts.installed && facts.known && !off)
+    throw new RoostError('SourceMissing', `${app.directory} is gone from ${host.name}, and ${app.name} has been backed up before.`, { app: app.name });
+  if (sources.length > 0) refuseWithoutRoom(facts, sources);
+  const where: Where = {
+    app: app.name,
+    host: host.name,
+    directory: app.directory,
+    source: app.source,
+    project: facts.project,
+    compose: app.compose,
+  };
+  const plan: Omit<BackupPlan, 'hash'> = {
+    format: 1,
+    workflow: 'backup',
+    operation,
+    where,
+    expects: facts.expects,
+    backup: { sources, commit, version },
+    warnings: sources.length > 0 ? stoppedBefore(facts) : [emptyBecause(facts)],
+    steps: sources.length > 0 ? stepsFor(facts, sources) : [],
+    decideWait,
+    neverAsks: true,
+    limit: app.backup.limit ?? config.limit,
+  };
+  return { ...plan, hash: planHash(plan) };
+}
+
+function sourcesOf({ app, host, script }: BackupFacts): CopySource[] {
+  const from = app.backup.from ?? (script ? 'script' : 'data');
+  if (from === 'script' && !script) {
+    throw new RoostError('SourceMissing', `apps.${app.name}.backup.from is script, but the serving release has no scripts.backup.`, { app: app.name });
+  }
+  return [...(from === 'script' ? [scriptOf(app, script!)] : dataOf(app)), configOf(app, host)];
+}
+
+/** A script that wrote beside everything else of the app would have decrypted secrets pulled with what it writes. */
+function scriptOf(app: AppConfig, { command, output }: NonNullable<BackupFacts['script']>): CopySource {
+  if (isBelow(output)) return { kind: 'script', command, output: tidy(output) };
+  throw new RoostError('ContractInvalid', `The backup script of ${app.name} writes to ${output || '.'}, which is no folder below ${app.directory}.`, {
+    app: app.name,
+  });
+}
+
+const dataOf = ({ data }: AppConfig): CopySource[] => [
+  ...(data.postgres ? [{ kind: 'postgres' as const, ...data.postgres }] : []),
+  ...data.sqlite.map((path) => ({ kind: 'sqlite' as const, path })),
+  ...data.volumes.map((name) => ({ kind: 'volume' as const, name })),
+  ...data.folders.map((path) => ({ kind: 'folder' as const, path })),
+];
+
+/** What it takes beside the data to have the app again; secrets only as they are in the repository: encrypted. */
+function configOf(app: AppConfig, { proxy }: HostConfig): CopySource {
+  const inSource = (path: string): string => (app.source === '.' ? path : `${app.source}/${path}`);
+  const files = [...app.compose, 'docker-compose.override.yml', ...(app.contract === 'sgos' ? ['app.json'] : []), ...app.secrets.map(({ source }) => source)];
+  return { kind: 'config', files: files.map(inSource), proxy: proxy?.config ?? null };
+}
+
+function emptyBecause({ app, host }: BackupFacts): string {
+  if (app.backup.from === 'off') return `apps.${app.name}.backup.from is off: nothing is backed up.`;
+  return `Nothing of ${app.name} lies on ${host.name} yet: there is nothing to back up.`;
+}
+
+function stoppedBefore({ left }: BackupFacts): string[] {
+  if (left.length === 0) return [];
+  return [`The script of a former backup has left ${left.map(({ name }) => name).join(', ')} stopped: started again before anything is copied.`];
+}
+
+function refuseWithoutRoom({ app, host, room }: BackupFacts, sources: CopySource[]): void {
+  const short = (where: string, needed: number, free: number): RoostError =>
+    new RoostError('DiskFull', `The backup of ${app.name} needs ${bytes(needed)} on ${where}, where ${bytes(free)} are free.`, { app: app.name, needed, free });
+  const byScript = sources.some(({ kind }) => kind === 'script');
+  const made = byScript ? room.written : room.copies;
+  const onHost = made + SPARE;
+  if (room.hostFree < onHost) throw short(host.name, onHost, room.hostFree);
+  // Pulled beside what is there, file by file; a script's former files stay until the last of its new ones is here.
+  const here = (byScript ? made : Math.max(0, made + room.folders - room.staged)) + SPARE;
+  if (room.stagingFree < here) throw short('the control host', here, room.stagingFree);
+}
+
+function stepsFor({ app, host, config, running: runs, left, commit, version, inNight }: BackupFacts, sources: CopySource[]): Step[] {
+  const limit = Math.ceil((app.backup.limit ?? config.limit) / 1000);
+  const long = { retry: 'long', limit, onFailure: 'undo' } as const;
+  const stopped = left.map(({ id }) => id);
+  const running = [...runs, ...stopped];
+  // The configuration is copied in a moment: beside the first of the data, if there are any.
+  const data = sources.filter(({ kind }) => kind !== 'config');
+  const beside = sources.find((source) => source.kind === 'config');
+  const copied = data.length > 0 ? data : sources;
+  const [first, ...others] = copied.map((source, i): Step => ({
+    id: `copy-${source.kind}${copied.filter((one, j) => j < i && one.kind === source.kind).length || ''}`,
+    title: i === 0 && data.length > 0 ? `Copy the configuration; ${lowered(titleOf(source))}` : titleOf(source),
+    call: {
+      run: 'takeCopy',
+      args: {
+        source,
+        ...(i === 0 && data.length > 0 && beside && { beside }),
+        ...(source.kind === 'script' && { running }),
+        ...(i === 0 && stopped.length > 0 && { left: stopped }),
+      },
+    },
+    ...long,
+  }));
+  const undo = { title: 'Remove what was copied, and start what a script stopped', call: { run: 'dropCopies' as const, args: { running } } };
+  return [
+    { ...first!, undo },
+    ...others,
+    {
+      id: 'pull',
+      title: `Remove copies of more than 7 days from ${host.name}, and pull the others`,
+      call: { run: 'pullCopies', args: { sources, keep: KEEP_COPIES } },
+      ...long,
+      unlocked: true,
+    },
+    {
+      id: 'snapshot',
+      title: `Put the copies of ${app.name} into the repository`,
+      call: { run: 'snapshotCopies', args: { host: host.name } },
+      ...long,
+      unlocked: true,
+    },
+    {
+      id: 'record',
+      title: 'Record the backup, and compare it with the one before',
+      call: { run: 'recordBackup', args: { sources, release: { commit, version }, ...(inNight && { listed: 'later' as const }) } },
+      retry: 'short',
+      onFailure: 'undo',
+      commits: true,
+      unlocked: true,
+    },
+  ];
+}
+
+const lowered = (title: string): string => `${title.charAt(0).toLowerCase()}${title.slice(1)}`;
+
+function titleOf(source: CopySource): string {
+  if (source.kind === 'script') return `Run the app's own backup: ${source.command}`;
+  if (source.kind === 'folder') return `See that the folder ${source.path} can be read`;
+  return `Copy the ${sourceName(source)}, and read the copy back`;
+}

@@ -1,0 +1,66 @@
+/**
+ * Every name that roost gives to a thing on a host. Steps share names, not
+ * data: each can find what an earlier one, or an earlier attempt, has made.
+ */
+import { posix } from 'node:path';
+import type { Slot } from '../protocol/plan';
+
+/** What lies where in an app's folder. All paths absolute. */
+export function appPaths(directory: string) {
+  const roost = posix.join(directory, '.roost');
+  return {
+    roost,
+    /** Bare mirror of the repository. */
+    mirror: posix.join(roost, 'mirror.git'),
+    jobs: posix.join(roost, 'jobs'),
+    /** The head of the branch that was dealt with last. */
+    head: posix.join(roost, 'head'),
+    /** Who runs while a backup's script does: the release and container ids. It is gone when all run again. */
+    ran: posix.join(roost, 'ran'),
+    /** Bytes that the script has written the last time. */
+    wrote: posix.join(roost, 'wrote'),
+    /** A file for every step that an open operation has begun. */
+    begun: (operation: string) => posix.join(roost, 'operations', `${operation}.begun`),
+    /** Copies that backups have made, a folder an operation. */
+    copies: posix.join(directory, 'backup', 'roost'),
+    copy: (operation: string) => posix.join(directory, 'backup', 'roost', operation),
+    releases: posix.join(roost, 'releases'),
+    release: (release: number) => releasePaths(posix.join(roost, 'releases', String(release))),
+  };
+}
+
+/** What lies in a release's folder; kept as long as its images. */
+export function releasePaths(folder: string) {
+  return {
+    folder,
+    record: posix.join(folder, 'release.json'),
+    /** Mirrors the app's folder: the commit's files under `source`, decrypted secrets at their targets. */
+    tree: posix.join(folder, 'tree'),
+    /** What Compose made of the Compose files, without any value of the environment. */
+    model: posix.join(folder, 'model.json'),
+    /** For the build: our image names. */
+    buildOverride: posix.join(folder, 'build.yml'),
+    /** Edits made by hand in an adopted source folder. */
+    patch: posix.join(folder, 'local.patch'),
+    /** Copied beside the Compose file when the release is activated. */
+    override: posix.join(folder, 'override.yml'),
+    dump: posix.join(folder, 'before.dump'),
+  };
+}
+
+export const imageRef = (app: string, service: string, operation: string): string => `roost/${app}-${service}:${operation}`;
+
+export const jobId = (runId: string, activityId: string, ordinal: number): string => `${runId}.${activityId}.${ordinal}`;
+
+export const oneOffName = (app: string, operation: string, script: string, ordinal: number): string =>
+  ['roost', app, operation, script, ...(ordinal > 0 ? [String(ordinal)] : [])].join('-');
+
+/** The alias on the proxy's network by which the proxy reaches a slot. */
+export const slotAlias = (app: string, slot: Slot): string => `${app}-${slot}`;
+
+/** The file in the proxy's live folder whose presence chooses a slot. */
+export const slotFlag = (app: string, slot: Slot): string => `${app}.${slot}`;
+
+export const otherSlot = (slot: Slot | null): Slot => (slot === 'blue' ? 'green' : 'blue');
+
+export const short = (commit: string): string => commit.slice(0, 7);

@@ -1,0 +1,21 @@
+/** What an automatic deploy leaves alone. Pure. */
+import { mayDeployByItself } from './hold';
+import { short } from '../names';
+import type { DeployFacts } from './facts';
+
+/** Why nothing is to be done; null: deploy. Unlike a refusal it fails no run: whoever asked is answered. */
+export function reasonToLeave({ automatic, app, target, relation, serving }: DeployFacts): string | null {
+  if (!automatic) return null;
+  const { by, hold, containsNoMore, dealt, pathsChanged } = automatic;
+  const head = `The head ${short(target.commit)} of ${app.branch}`;
+  if (app.push.deploy === 'manual') return `${app.name} is deployed by hand (push.deploy: manual).`;
+  if (relation === 'same' && serving) return `${head} serves already.`;
+  if (hold && !mayDeployByItself(hold, containsNoMore)) {
+    return `${head} is left: ${app.name} is on hold since it was rolled back from release ${hold.release}, and the head contains no more than what was left.`;
+  }
+  if (!pathsChanged) return `${head} changes nothing under ${app.push.paths.join(', ')}.`;
+  if (by === 'delivery') return null;
+  if (!serving) return `${app.name} was never deployed by roost: its first deploy is an operator's or a delivery's.`;
+  if (dealt && dealt.commit === target.commit) return `${head} was dealt with by ${dealt.workflowId}: a new commit, a delivery or an operator deploys again.`;
+  return null;
+}

@@ -1,0 +1,137 @@
+/** Plans a deploy: pure, from facts and request. Errors: `ContractInvalid`, `NotAhead`, `RollingForbidden`. */
+import { RoostError } from '../../errors';
+import type { AppConfig } from '../../fleet/file/types';
+import { reasonToLeave } from './automatic';
+import { planHash } from '../hash';
+import { short } from '../names';
+import type { DeployFacts } from './facts';
+import { leftBehind, originOf } from './lineage';
+import { recreateSteps } from './recreate';
+import { rollingObstacles, rollingSteps } from './rolling';
+import type { DeploySituation } from './situation';
+import { situationOf } from './situation';
+import { discardStep, maintenanceOff, prepareSteps } from './steps';
+import type { ReleasePlan, Step, Strategy } from '../../protocol/plan';
+
+export interface DeployOptions {
+  strategy?: 'auto' | 'recreate' | 'rolling';
+  diverged?: boolean;
+}
+
+export function planDeploy(facts: DeployFacts, options: DeployOptions, operation: string, decideWait: number): ReleasePlan {
+  const situation = situationOf(facts);
+  const left = reasonToLeave(facts);
+  if (left !== null) return planOf(facts, situation, { operation, decideWait, strategy: 'recreate', because: [], warnings: [left], steps: [] });
+  refuseBrokenContract(facts);
+  refuseNotAhead(facts, options);
+  const obstacles = rollingObstacles(facts, situation);
+  const strategy = chooseStrategy(facts.app, options.strategy, obstacles);
+  const because = strategy === 'rolling' ? [] : obstacles;
+  return planOf(facts, situation, {
+    operation,
+    decideWait,
+    strategy,
+    because,
+    warnings: warningsOf(facts, situation),
+    steps: stepsFor(facts, situation, strategy),
+  });
+}
+
+type Decided = Pick<ReleasePlan, 'operation' | 'decideWait' | 'strategy' | 'because' | 'warnings' | 'steps'>;
+
+function planOf(facts: DeployFacts, situation: DeploySituation, { operation, decideWait, strategy, because, warnings, steps }: Decided): ReleasePlan {
+  const plan: Omit<ReleasePlan, 'hash'> = {
+    format: 1,
+    workflow: 'deploy',
+    operation,
+    where: situation.where,
+    expects: facts.serving?.release ?? 0,
+    release: situation.release,
+    from: situation.former,
+    to: { commit: facts.target.commit, version: facts.contract.facts?.version ?? null, subject: facts.target.subject },
+    strategy,
+    because,
+    migration: facts.migration,
+    commits: facts.commits,
+    commitCount: facts.commitCount,
+    warnings,
+    steps,
+    decideWait,
+  };
+  return { ...plan, hash: planHash(plan) };
+}
+
+function stepsFor(facts: DeployFacts, situation: DeploySituation, strategy: Strategy): Step[] {
+  // What runs by other means is adopted even where the commit is the same.
+  if (facts.relation === 'same' && facts.serving && situation.servesWell)
+    return facts.leftFlag ? [maintenanceOff('flag-off', 'Take off the maintenance flag that an ended run left')] : [];
+  const steps = [...prepareSteps(facts, situation, strategy), ...(strategy === 'rolling' ? rollingSteps(facts, situation) : recreateSteps(facts, situation))];
+  const discard = discardable(facts, situation.release);
+  return discard.length > 0 ? [...steps, discardStep(discard, facts.app.releases)] : steps;
+}
+
+/**
+ * Keeps the new release, the serving one, and the newest others up to the fleet's number. One that was rolled back
+ * from is not worth keeping; one that a rollback made counts as one with what it went back to.
+ */
+function discardable({ releases, serving, app }: DeployFacts, release: number): number[] {
+  const now = serving?.release ?? 0;
+  const others = releases.filter((r) => r.release !== release && r.release !== now);
+  const left = leftBehind(releases);
+  const worthKeeping = others.filter((r) => (r.committed || r.dump) && !left.has(r.release)).sort((a, b) => b.release - a.release);
+  const origins = new Set([release, originOf(releases.find((r) => r.release === now) ?? { release: now })]);
+  const kept = new Set<number>();
+  for (const one of worthKeeping) {
+    if (!origins.has(originOf(one)) && origins.size >= app.releases) continue;
+    origins.add(originOf(one));
+    kept.add(one.release);
+  }
+  return others.map((r) => r.release).filter((r) => !kept.has(r));
+}
+
+export function chooseStrategy(app: AppConfig, asked: DeployOptions['strategy'], obstacles: string[]): Strategy {
+  const wanted = asked ?? app.strategy;
+  if (wanted === 'rolling' && obstacles.length > 0) {
+    throw new RoostError('RollingForbidden', `${app.name} cannot be replaced without an interruption:\n${obstacles.map((o) => `- ${o}`).join('\n')}`, {
+      app: app.name,
+      obstacles,
+    });
+  }
+  return wanted === 'recreate' || obstacles.length > 0 ? 'recreate' : 'rolling';
+}
+
+function refuseBrokenContract({ app, contract, target }: DeployFacts): void {
+  if (contract.problems.length === 0) return;
+  const lines = contract.problems.map((p) => `- ${p.file}${p.field ? ` ${p.field}` : ''}: ${p.message}`);
+  throw new RoostError('ContractInvalid', `Commit ${short(target.commit)} of ${app.name} breaks the ${app.contract} contract:\n${lines.join('\n')}`, {
+    app: app.name,
+    commit: target.commit,
+    problems: contract.problems,
+  });
+}
+
+function refuseNotAhead(facts: DeployFacts, options: DeployOptions): void {
+  const { relation, app, target } = facts;
+  if (relation !== 'behind' && relation !== 'diverged') return;
+  const serving = facts.serving?.commit ?? facts.headOnHost ?? '';
+  const how = relation === 'behind' ? `is an ancestor of the serving ${short(serving)}` : `lies beside the serving ${short(serving)}`;
+  const say = (why: string) =>
+    new RoostError('NotAhead', `Commit ${short(target.commit)} of ${app.name} ${how}${why}.`, { app: app.name, target: target.commit, serving, relation });
+  if (!options.diverged) throw say('');
+  if (facts.migration === 'breaking' || facts.leftMigration === 'breaking') throw say(', and a breaking migration lies between: --diverged cannot cross it');
+}
+
+function warningsOf(facts: DeployFacts, situation: DeploySituation): string[] {
+  const { app } = facts;
+  const warnings: string[] = [];
+  if (facts.personFlag) warnings.push(`The maintenance flag ${facts.personFlag} was set by a person: it stays on, and the URL is not asked.`);
+  if (facts.relation === 'unknown')
+    warnings.push(`The serving commit of ${app.name} is not in the repository: the migration class is the target's own (${facts.migration}).`);
+  if (facts.changedByHand.length > 0)
+    warnings.push(`Changed by hand on the host, kept with the serving release and overwritten: ${facts.changedByHand.slice(0, 10).join(', ')}.`);
+  if (facts.sharedProject.length > 0) warnings.push(`The Compose project ${situation.where.project} is shared with ${facts.sharedProject.join(', ')}.`);
+  if (facts.migration === 'breaking' && !app.data.postgres)
+    warnings.push(`A breaking migration, and no database under apps.${app.name}.data: no dump is made and data cannot go back.`);
+  if (!situation.former) warnings.push('Nothing serves yet: there is nothing to return to if this deploy fails.');
+  return warnings;
+}

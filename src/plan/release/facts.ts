@@ -1,0 +1,116 @@
+/** What the planner knows of the world; gathered by one activity, which changes nothing that runs. */
+import type { AppConfig, HostConfig, Migration } from '../../fleet/file/types';
+import type { Hold } from '../../host/types';
+import type { ContractReport } from '../../fleet/contract/types';
+import type { CommitInfo, DataLoss, KeyDifference, RollbackNote, Slot } from '../../protocol/plan';
+
+/** The target as seen from the serving commit. */
+export type Relation = 'first' | 'unknown' | 'same' | 'ahead' | 'behind' | 'diverged';
+
+export interface RunningContainer {
+  id: string;
+  name: string;
+  service: string;
+  imageId: string;
+  /** Docker's `running`, `exited`, … */
+  state: string;
+  /** `healthy`, `unhealthy`, `starting`; null: no health check. */
+  health: string | null;
+  project: string;
+  workingDir: string;
+}
+
+export interface ServingRelease {
+  release: number;
+  commit: string | null;
+  version: string | null;
+  slot: Slot | null;
+  project: string;
+  /** Id of its image of the serving service; null: not known. */
+  image: string | null;
+}
+
+export interface DeployFacts {
+  app: AppConfig;
+  host: HostConfig;
+  /** The commit point's record; null: roost has never deployed this app. */
+  serving: ServingRelease | null;
+  /** The app's containers, those of one-offs left out. */
+  containers: RunningContainer[];
+  /** Directories that share the Compose project with this app. */
+  sharedProject: string[];
+  /** Commit of the app's source folder on the host; null: no working copy. */
+  headOnHost: string | null;
+  /** Files changed by hand in the source folder. */
+  changedByHand: string[];
+  /** Every release folder on the host, rising. */
+  releases: { release: number; committed: boolean; dump: boolean; rollback?: RollbackNote }[];
+  /** Services, the serving one left out, whose definition differs between serving release and target. */
+  changedServices: string[];
+  target: { commit: string; subject: string; isHead: boolean };
+  relation: Relation;
+  /** From the serving commit (exclusive) to the target, newest first; at most 50. */
+  commits: CommitInfo[];
+  commitCount: number;
+  /** Highest class between serving and target. */
+  migration: Migration;
+  /** Highest class on the other side of the merge base: what would be left behind. */
+  leftMigration: Migration;
+  contract: ContractReport;
+  composeVersion: string;
+  /** A maintenance flag of a run that is over. */
+  leftFlag: boolean;
+  /** A maintenance flag set by a person (file name and its first line); null: none. */
+  personFlag: string | null;
+  diskFreeBytes: number;
+  databaseBytes: number | null;
+  gatheredAt: string;
+  /** Of a deploy that no operator has started. */
+  automatic?: AutomaticFacts;
+}
+
+export interface AutomaticFacts {
+  by: 'delivery' | 'comparison';
+  /** The hold of the serving release. */
+  hold: Hold | null;
+  /** The head is among what the hold has left, or an ancestor of it. */
+  containsNoMore: boolean;
+  /** The head that another run dealt with last, whichever way it ended. */
+  dealt: { commit: string; workflowId: string } | null;
+  /** Whether head and serving commit differ under the app's `push.paths`; without paths always. */
+  pathsChanged: boolean;
+}
+
+/** A release that lies on the host, as far as a rollback asks. */
+export interface KeptRelease {
+  release: number;
+  commit: string | null;
+  version: string | null;
+  migration: Migration;
+  strategy: 'recreate' | 'rolling' | 'adopted';
+  /** It has served. */
+  committed: boolean;
+  /** A dump from before it is there. */
+  dump: boolean;
+  /** Image ids by service. */
+  images: Record<string, string>;
+  rollback?: RollbackNote;
+}
+
+/**
+ * Of the host and of a release that was kept, which is the target. `migration` is the highest class of what is left,
+ * `commits` are the commits that are left.
+ */
+export interface RollbackFacts extends DeployFacts {
+  kept: KeptRelease[];
+  to: KeptRelease;
+  /** Highest class of what the target has and the serving release has not. */
+  aheadMigration: Migration;
+  /** Services of the target whose image is not on the host any more. */
+  gone: string[];
+  /** How the secrets of the serving release differ from those of the target. */
+  keys: KeyDifference[];
+  /** The dump from before the oldest breaking release that is left; null: none is kept. */
+  dump: { of: number; takenAt: string; bytes: number; readable: boolean; loss: DataLoss } | null;
+  hold: Hold | null;
+}

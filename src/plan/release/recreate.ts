@@ -1,0 +1,85 @@
+/** `recreate`: the old containers stop, the new ones start, a maintenance page in between. */
+import { guardData, overMigrated, overRestored } from './data-guard';
+import type { DeployFacts } from './facts';
+import type { DeploySituation } from './situation';
+import { ASK_WITHOUT_DATA, commitStep, maintenanceOff, scriptStep, verifyStep } from './steps';
+import type { Ask, Postgres, Step } from '../../protocol/plan';
+
+const ASK_WITH_DATA: Ask = {
+  default: 'undo',
+  says: 'The maintenance page is up and nothing can write. retry runs the script again; skip takes it for done; undo puts the dump back and starts the former release; abort ends the run as things stand.',
+};
+
+/** What follows once the release is prepared. `restore`: puts older data back, after the present ones were dumped. */
+export function recreateSteps(facts: DeployFacts, s: DeploySituation, restore: Step | null = null): Step[] {
+  const { app } = facts;
+  const breaking = facts.migration === 'breaking';
+  // A first deploy has no data to keep.
+  const postgres = breaking && s.former ? app.data.postgres : undefined;
+  const beforeStart = app.postdeploy === 'before start';
+  const script = s.script ? [scriptStep(app, s, postgres ? ASK_WITH_DATA : breaking ? { ...ASK_WITHOUT_DATA, default: 'stay' } : ASK_WITHOUT_DATA)] : [];
+  const flag = facts.host.proxy !== undefined;
+
+  const steps: Step[] = [
+    ...(!breaking && beforeStart ? script : []),
+    ...(flag ? [flagOn()] : []),
+    ...(s.former ? [stopStep(s)] : []),
+    ...(postgres ? [dumpStep(s, postgres)] : []),
+    ...(restore ? [restore] : []),
+    ...(breaking && beforeStart ? script : []),
+    startStep(s),
+    ...(beforeStart ? [] : script),
+    ...(flag ? [maintenanceOff('flag-off', 'Maintenance flag off')] : []),
+    verifyStep(facts, s, null),
+    commitStep(s),
+  ];
+  if (!postgres) return steps;
+  return guardData(steps, s.release, postgres, restore ? overRestored : overMigrated);
+}
+
+function flagOn(): Step {
+  return {
+    id: 'flag-on',
+    title: 'Maintenance flag on',
+    call: { run: 'setMaintenance', args: { on: true } },
+    undo: { title: 'Maintenance flag off', call: { run: 'setMaintenance', args: { on: false } } },
+    retry: 'short',
+    onFailure: 'undo',
+  };
+}
+
+function stopStep(s: DeploySituation): Step {
+  const former = s.former?.release ?? 0;
+  return {
+    id: 'stop',
+    title: `Stop release ${former}${s.dataServices.length > 0 ? ` (${s.dataServices.join(', ')} stays)` : ''}`,
+    call: { run: 'stopServices', args: { except: s.dataServices } },
+    undo: { title: `Start release ${former} again`, call: { run: 'startRelease', args: { release: former, probe: s.probe, dataServices: s.dataServices } } },
+    retry: 'short',
+    onFailure: 'undo',
+  };
+}
+
+function dumpStep(s: DeploySituation, postgres: Postgres): Step {
+  return {
+    id: 'dump',
+    title: `Dump the database ${postgres.database} and read the dump back`,
+    call: { run: 'dumpData', args: { release: s.release, postgres } },
+    retry: 'long',
+    limit: 4 * 3600,
+    onFailure: 'undo',
+  };
+}
+
+function startStep(s: DeploySituation): Step {
+  return {
+    id: 'start',
+    title: `Start release ${s.release} and wait until it is healthy`,
+    call: { run: 'startRelease', args: { release: s.release, probe: s.probe, dataServices: s.dataServices } },
+    // Where something served before, "start the former release again" (undo of stop) replaces the new one.
+    ...(s.former ? {} : { undo: { title: 'Stop what was started', call: { run: 'stopServices', args: { except: [] } } } }),
+    retry: 'health',
+    limit: Math.ceil(s.probe.wait / 1000) + 300,
+    onFailure: 'undo',
+  };
+}

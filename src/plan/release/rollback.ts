@@ -1,0 +1,111 @@
+/** Plans a rollback: pure, from facts and request. Errors: `NotBehind`, `DumpMissing`, `RestoreNeeded`, `ImageGone`, `RollingForbidden`. */
+import { RoostError } from '../../errors';
+import type { Migration } from '../../fleet/file/types';
+import { chooseStrategy } from './deploy';
+import type { RollbackFacts } from './facts';
+import { planHash } from '../hash';
+import { commitsLeft } from './hold';
+import { originOf } from './lineage';
+import { lossText } from './loss';
+import { short } from '../names';
+import { recreateSteps } from './recreate';
+import { goBackSteps, keptImages, restoreStep } from './rollback-steps';
+import { rollingObstacles, rollingSteps } from './rolling';
+import { situationOf } from './situation';
+import type { ReleasePlan, RollbackNote, Step } from '../../protocol/plan';
+
+export interface RollbackOptions {
+  strategy?: 'auto' | 'recreate' | 'rolling';
+  /** Those of the release that is gone back to, instead of today's. */
+  secrets?: 'now' | 'then';
+  restoreData?: boolean;
+}
+
+export function planRollback(facts: RollbackFacts, options: RollbackOptions, operation: string, decideWait: number): ReleasePlan {
+  const { to, app } = facts;
+  refuse(facts, options);
+  // What ran its script when it was deployed does not run it again.
+  const situation = { ...situationOf(facts), script: null };
+  const left = situation.former?.release ?? 0;
+  const note: RollbackNote = { to: originOf(to), left };
+  const obstacles = [
+    ...(to.strategy === 'adopted' ? [`release ${to.release} was not made by roost: it knows no slots`] : []),
+    ...rollingObstacles(facts, situation),
+  ];
+  const strategy = chooseStrategy(app, options.strategy, obstacles);
+  const restore = facts.migration === 'breaking' && facts.dump && app.data.postgres ? restoreStep(facts.dump, app.data.postgres) : null;
+  const steps = [
+    ...goBackSteps(facts, situation, strategy, note, options.secrets ?? 'now'),
+    ...(strategy === 'rolling' ? rollingSteps(facts, situation) : recreateSteps(facts, situation, restore)),
+  ];
+  const plan: Omit<ReleasePlan, 'hash'> = {
+    format: 1,
+    workflow: 'rollback',
+    operation,
+    where: situation.where,
+    expects: left,
+    release: situation.release,
+    from: situation.former,
+    to: { commit: to.commit ?? '', version: to.version, subject: facts.target.subject },
+    strategy,
+    because: strategy === 'rolling' ? [] : obstacles,
+    migration: facts.migration,
+    commits: facts.commits,
+    commitCount: facts.commitCount,
+    warnings: warningsOf(facts, options),
+    steps: steps.map((step) => withHold(step, facts, situation.former)),
+    decideWait,
+    rollback: {
+      to: to.release,
+      images: { kept: keptImages(to, facts.gone, situation.dataServices).map(([service]) => service), gone: facts.gone },
+      secrets: { taken: options.secrets ?? 'now', differ: facts.keys },
+      data: restore && facts.dump ? { dumpOf: facts.dump.of, takenAt: facts.dump.takenAt, bytes: facts.dump.bytes } : null,
+    },
+  };
+  return { ...plan, hash: planHash(plan) };
+}
+
+function withHold(step: Step, facts: RollbackFacts, left: ReleasePlan['from']): Step {
+  if (step.call.run !== 'commitRelease' || !left) return step;
+  const hold = { ...left, commits: commitsLeft(facts.hold, left.commit) };
+  return { ...step, title: `${step.title} and put ${facts.app.name} on hold`, call: { run: 'commitRelease', args: { ...step.call.args, hold } } };
+}
+
+function refuse(facts: RollbackFacts, options: RollbackOptions): void {
+  const { app, to, dump, gone } = facts;
+  const details = { app: app.name, to: to.release };
+  const what = `release ${to.release}${to.commit ? ` (${short(to.commit)})` : ''} of ${app.name}`;
+  if (facts.aheadMigration !== 'none')
+    throw new RoostError('NotBehind', `To go to ${what} is no way back: it has a ${facts.aheadMigration} migration that the serving release has not.`, details);
+  if (to.strategy === 'adopted' && gone.length > 0)
+    throw new RoostError('ImageGone', `The image of ${gone.join(', ')} of ${what} is not on ${app.host} any more.`, { ...details, gone });
+  if (facts.migration !== 'breaking') return;
+  const since = `A breaking migration lies between the serving release and ${what}`;
+  if (!app.data.postgres) throw new RoostError('DumpMissing', `${since}, and no database stands under apps.${app.name}.data: no dump was made.`, details);
+  if (!dump) throw new RoostError('DumpMissing', `${since}, and the dump from before it is not kept.`, details);
+  if (!dump.readable) throw new RoostError('DumpMissing', `${since}, and the dump from before it (release ${dump.of}) cannot be read.`, details);
+  if (!options.restoreData)
+    throw new RoostError('RestoreNeeded', `${since}: the data would have to return to the dump from before it.\n${lossText(dump).join('\n')}`, {
+      ...details,
+      dump,
+    });
+}
+
+const rest: Record<Exclude<Migration, 'breaking'>, string> = {
+  none: 'no migration lies between',
+  safe: 'only safe migrations lie between',
+};
+
+function warningsOf(facts: RollbackFacts, options: RollbackOptions): string[] {
+  const { app, to } = facts;
+  const warnings: string[] = [];
+  if (facts.personFlag) warnings.push(`The maintenance flag ${facts.personFlag} was set by a person: it stays on, and the URL is not asked.`);
+  if (options.restoreData && facts.migration !== 'breaking') warnings.push(`--restore-data changes nothing: ${rest[facts.migration]}, and the data stay.`);
+  if (facts.relation === 'unknown') warnings.push('The commits between are not known: the migration class is that of the releases between.');
+  const data = facts.changedServices.filter((name) => name === app.data.postgres?.service || app.data.services.includes(name));
+  if (data.length > 0) warnings.push(`What holds data changes with the Compose file of release ${to.release}: ${data.join(', ')}.`);
+  if (facts.changedByHand.length > 0) warnings.push(`Changed by hand on the host, and overwritten: ${facts.changedByHand.slice(0, 10).join(', ')}.`);
+  if (facts.sharedProject.length > 0)
+    warnings.push(`The Compose project ${facts.serving?.project ?? app.project} is shared with ${facts.sharedProject.join(', ')}.`);
+  return warnings;
+}

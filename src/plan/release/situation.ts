@@ -1,0 +1,63 @@
+/** What the planners derive from the facts, once. */
+import type { DeployFacts } from './facts';
+import type { ReleasePlan, Probe, Slot, UrlCheck, Where } from '../../protocol/plan';
+
+export interface DeploySituation {
+  where: Where;
+  release: number;
+  /** What undo returns to; null: nothing serves. */
+  former: ReleasePlan['from'];
+  /** It serves, but by other means than roost. */
+  adopting: boolean;
+  slot: Slot | null;
+  /** Id of the only running container of the serving service; null: none, several, or a stray one. */
+  servingContainer: string | null;
+  /** What runs is not the serving release: a run that was terminated has left it. */
+  stray: boolean;
+  /** The serving release runs, is not unhealthy, and is what lies in the app's folder. */
+  servesWell: boolean;
+  dataServices: string[];
+  probe: Probe;
+  url: UrlCheck | null;
+  script: string | null;
+}
+
+export function situationOf(facts: DeployFacts): DeploySituation {
+  const { app, serving } = facts;
+  const running = facts.containers.filter((c) => c.service === app.service && c.state === 'running');
+  const only = running.length === 1 ? running[0] : undefined;
+  const stray = Boolean(only && serving?.image && only.imageId !== serving.image);
+  const moved = Boolean(facts.headOnHost && serving?.commit && facts.headOnHost !== serving.commit);
+  const adopting = !serving && running.length > 0;
+  const version = adopting ? null : (serving?.version ?? null);
+  return {
+    where: {
+      app: app.name,
+      host: app.host,
+      directory: app.directory,
+      source: app.source,
+      project: serving?.project ?? running[0]?.project ?? app.project,
+      compose: app.compose,
+    },
+    release: Math.max(0, ...facts.releases.map((r) => r.release)) + 1,
+    former: serving ? { release: serving.release, commit: serving.commit, version } : adopting ? { release: 0, commit: facts.headOnHost, version } : null,
+    adopting,
+    slot: serving?.slot ?? null,
+    servingContainer: only && !stray ? only.id : null,
+    stray,
+    servesWell: only !== undefined && only.health !== 'unhealthy' && !stray && !moved,
+    dataServices: [...(app.data.postgres ? [app.data.postgres.service] : []), ...app.data.services],
+    probe: { service: app.service, port: app.port ?? 80, path: app.health.path, status: app.health.status, json: app.health.json, wait: app.health.wait },
+    url: urlCheck(facts),
+    script: facts.contract.facts?.scripts.postdeploy ?? null,
+  };
+}
+
+/** Behind a person's maintenance flag the URL would only answer 503. */
+function urlCheck({ app, host, personFlag }: DeployFacts): UrlCheck | null {
+  if (personFlag) return null;
+  const answer = { status: app.health.status, json: app.health.json };
+  if (app.health.url) return { url: app.health.url, host: null, ...answer };
+  if (host.proxy && app.domain) return { url: host.proxy.url + app.health.path, host: app.domain, ...answer };
+  return null;
+}

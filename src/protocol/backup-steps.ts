@@ -1,0 +1,47 @@
+/** The steps of a backup, as data. */
+import type { Postgres } from './release-steps';
+
+/**
+ * What is copied, and how. What lies in the app's folder anyway (`folder`, and
+ * what a script wrote) is pulled from where it is; the others are first copied
+ * into a folder of this operation.
+ */
+export type CopySource =
+  | { kind: 'script'; command: string; /** Where the script writes, relative to the app's folder. */ output: string }
+  | ({ kind: 'postgres' } & Postgres)
+  | { kind: 'sqlite'; path: string }
+  | { kind: 'folder'; path: string }
+  | { kind: 'volume'; name: string }
+  | { kind: 'config'; /** Relative to the app's folder. */ files: string[]; /** Absolute on the host. */ proxy: string | null };
+
+export type SourceKind = CopySource['kind'];
+
+/** Arguments of every kind of step of a backup: the closed union beside `StepArgs`. */
+export interface BackupStepArgs {
+  /** Makes a verified copy on the host. As an undo: removes what is left of it. */
+  takeCopy: {
+    source: CopySource;
+    /** Copied before it, in a moment: it takes no job. */
+    beside?: CopySource & { kind: 'config' };
+    /** Containers that must run after a script as before. */
+    running?: string[];
+    /** Those that a former script has left stopped, when its host died: started before. */
+    left?: string[];
+  };
+  /** Starts what ran before a script and does not any more, and removes this operation's copies. */
+  dropCopies: { running: string[] };
+  /** Removes dated copies of more than `keep` ms from the host, the newest never; then pulls all others into the control host's `staging/APP`. */
+  pullCopies: { sources: CopySource[]; keep: number };
+  /** One snapshot of what this operation has pulled. */
+  snapshotCopies: { host: string };
+  /** Writes down how the backup ended. Told beside it: what shrank suddenly. */
+  recordBackup: {
+    sources: CopySource[];
+    release: { commit: string | null; version: string | null };
+    /** The night looks for all its snapshots in the repository at once, when the last app is done. */
+    listed?: 'later';
+  };
+}
+
+/** Kinds that work on the control host or read from the app's: without the app's lock. */
+export type UnlockedKind = 'pullCopies' | 'snapshotCopies' | 'recordBackup';

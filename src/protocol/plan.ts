@@ -1,0 +1,128 @@
+/**
+ * A plan: what a run will do, as data. It is made once, under the lock, by a
+ * pure planner; recorded in Temporal as the planning activity's result; shown
+ * by `--plan`; and executed by the one engine in `src/workflows/engine`.
+ *
+ * Recorded plans outlive the code that made them: fields are only ever added,
+ * and added ones are optional.
+ */
+import type { Migration, SecretFile } from '../fleet/file/types';
+import type { CopySource } from './backup-steps';
+import type { Step, Strategy } from './release-steps';
+
+export type { Migration, SecretFile };
+export type * from './run';
+export type * from './backup-steps';
+export type * from './release-steps';
+
+/** Where the steps act. */
+export interface Where {
+  app: string;
+  host: string;
+  /** The app's folder, absolute. */
+  directory: string;
+  /** The folder of the Compose file, relative to `directory`. */
+  source: string;
+  /** Compose project name. */
+  project: string;
+  /** Compose files relative to `source`, without roost's own override. */
+  compose: string[];
+}
+
+export interface CommitInfo {
+  commit: string;
+  subject: string;
+  migration: Migration;
+}
+
+/** What every plan has: as much as the engine asks. */
+export interface PlanBase {
+  format: 1;
+  workflow: string;
+  /** Random; minted with the plan. Names on the host derive from it. */
+  operation: string;
+  /** sha256 (16 hex digits) of the plan without what changes by itself. */
+  hash: string;
+  where: Where;
+  /** Number of the release that must be current before the commit point; 0: none. */
+  expects: number;
+  warnings: string[];
+  steps: Step[];
+  /** ms that a run waits for a decision before the default. */
+  decideWait: number;
+  /** Nobody is asked: what cannot go on ends as failed. */
+  neverAsks?: true;
+  /** ms that the steps may take in all; then the run is ended as by a cancel. */
+  limit?: number;
+}
+
+/** Makes a release: a deploy, a rollback. */
+export interface ReleasePlan extends PlanBase {
+  backup?: undefined;
+  /** Number of the release that this plan makes. */
+  release: number;
+  from: { release: number; commit: string | null; version: string | null } | null;
+  to: { commit: string; version: string | null; subject: string };
+  strategy: Strategy;
+  /** Why this strategy: what forbids `rolling`, if something does. */
+  because: string[];
+  migration: Migration;
+  /** Newest first, at most 50 of `commitCount`. */
+  commits: CommitInfo[];
+  commitCount: number;
+  /** Of a rollback. */
+  rollback?: RollbackSummary;
+}
+
+/** Copies an app's data into the backup repository; no release is made. */
+export interface BackupPlan extends PlanBase {
+  release?: undefined;
+  backup: BackupSummary;
+}
+
+export type Plan = ReleasePlan | BackupPlan;
+
+/** What a backup takes, for who reads the plan. */
+export interface BackupSummary {
+  sources: CopySource[];
+  /** The commit that serves; null: not known. */
+  commit: string | null;
+  version: string | null;
+}
+
+/** What a rollback goes back to, for who reads the plan. */
+export interface RollbackSummary {
+  to: number;
+  /** Services whose images are there, and those whose image is made again. */
+  images: { kept: string[]; gone: string[] };
+  secrets: { taken: 'now' | 'then'; differ: KeyDifference[] };
+  /** The dump to which the data return; null: they stay. */
+  data: { dumpOf: number; takenAt: string; bytes: number } | null;
+}
+
+/** Names of keys of one secret file; never values. */
+export interface KeyDifference {
+  file: string;
+  changed: string[];
+  /** In today's file only, and in that of then only. */
+  onlyNow: string[];
+  onlyThen: string[];
+}
+
+/** Shown but never hashed: what changes by itself. */
+export interface PlanFacts {
+  diskFreeBytes: number;
+  databaseBytes: number | null;
+  gatheredAt: string;
+  loss?: DataLoss;
+  /** Of a backup: free under its folder on the control host. */
+  stagingFreeBytes?: number;
+}
+
+/** What is lost when data return to a dump. */
+export interface DataLoss {
+  /** Between the dump and the gathering of the facts. */
+  seconds: number;
+  /** Rows in the dump and in the database; null: they could not be counted in time. */
+  tables: { table: string; then: number; now: number }[] | null;
+}

@@ -1,0 +1,57 @@
+/** How far a run is, and what it leaves: shown by the client, recorded by Temporal. */
+import type { Plan } from './plan';
+
+export type StepState = 'pending' | 'running' | 'done' | 'failed' | 'warned' | 'skipped' | 'waiting' | 'undone' | 'undoing' | 'undo-failed';
+
+/** One line of the checklist. */
+export interface StepProgress {
+  id: string;
+  title: string;
+  state: StepState;
+  /** Seconds the activity took, when it ended. */
+  seconds?: number;
+  note?: string;
+}
+
+/** An error as runs record it. */
+export interface Failure {
+  code: string;
+  message: string;
+  hint: string;
+  step?: string;
+}
+
+/** A run that waits for an operator. */
+export interface Waiting {
+  /** Binds a decision to this very wait. */
+  id: string;
+  step: string;
+  title: string;
+  failure: Failure;
+  verbs: Verb[];
+  says: string;
+  default: 'undo' | 'stay';
+  /** ms until the default, from the beginning of the wait; null: never. */
+  after: number | null;
+}
+
+export type Verb = 'retry' | 'skip' | 'undo' | 'abort';
+
+export interface Progress {
+  phase: 'locking' | 'planning' | 'running' | 'undoing' | 'waiting' | 'ended';
+  plan: Plan | null;
+  steps: StepProgress[];
+  waiting: Waiting | null;
+  failure: Failure | null;
+}
+
+export type Outcome = 'succeeded' | 'unchanged' | 'undone' | 'failed' | 'cancelled' | 'refused';
+
+/** What a run leaves: its result, or the first detail of its failure. */
+export interface RunResult {
+  outcome: Outcome;
+  plan: Plan | null;
+  steps: StepProgress[];
+  warnings: string[];
+  failure: Failure | null;
+}

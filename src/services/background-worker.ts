@@ -1,0 +1,80 @@
+import { hostname } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { RoostError } from '../errors';
+import { fleetOrigin, startBackground, stopBackground, type BackgroundProcess } from './background';
+import { codeVersion, isWorkerCode } from './code-version';
+import { connectClient } from '../temporal/connect';
+import { listPollers } from '../temporal/pollers';
+import { isAlive, longLived, tailOf, type ProcessIdentity } from '../lib/process';
+import type { ResolvedConnection } from '../temporal/resolve';
+import { readJson } from '../lib/json-file';
+import { makeStateFolder, removeFile, stateFiles, type StateFiles } from '../lib/state';
+
+export interface WorkerOptions {
+  env: NodeJS.ProcessEnv;
+  target: ResolvedConnection;
+  /** Path of the fleet file; absent: the worker finds it as the commands do. */
+  fleet?: string;
+  /** Arguments for node instead of the built worker's; for tests. */
+  entry?: string[];
+  log: (line: string) => void;
+}
+
+const readyLimit = 60_000;
+/** Longer than the worker's own limit for draining. */
+const drainLimit = 25_000;
+
+/** Finds the worker of this state folder or starts it; returns once it polls. */
+export async function startWorker({ env, target, fleet, entry, log }: WorkerOptions): Promise<BackgroundProcess> {
+  const files = stateFiles(env);
+  makeStateFolder(files);
+  return startBackground({
+    name: 'worker',
+    pidFile: files.workerPid,
+    logFile: files.workerLog,
+    args: entry ?? ['--enable-source-maps', builtEntry],
+    // Its folder is `/`: what was relative to ours must be absolute.
+    env: { ...longLived, ...env, ...(fleet && { ROOST_FLEET: resolve(fleet) }) },
+    origin: {
+      code: entry ? entry.join(' ') : codeVersion(join(dirname(builtEntry), '..'), isWorkerCode),
+      fleet: fleetOrigin(fleet),
+      temporal: `${target.address}/${target.namespace}`,
+    },
+    drain: drainLimit,
+    untilReady: (identity) => untilPolling(identity, target, files),
+    log,
+  });
+}
+
+/** Lets it drain, then ends it. True: it ran. */
+export const stopWorker = (env: NodeJS.ProcessEnv): Promise<boolean> => stopBackground(stateFiles(env).workerPid, drainLimit);
+
+/** For a worker that begins to end: the next `up` must not take it for one that works. */
+export function resignWorker(env: NodeJS.ProcessEnv, pid = process.pid): void {
+  const files = stateFiles(env);
+  if (readJson<ProcessIdentity>(files.workerPid)?.pid === pid) removeFile(files.workerPid);
+}
+
+const builtEntry = join(__dirname, '..', 'workers', 'main.js');
+
+async function untilPolling(identity: ProcessIdentity, target: ResolvedConnection, files: StateFiles): Promise<void> {
+  const temporal = await connectClient({ target });
+  const name = `roost-worker:${identity.pid}@${hostname()}`;
+  const deadline = Date.now() + readyLimit;
+  try {
+    for (;;) {
+      const pollers = await listPollers(temporal.connection, target.namespace);
+      if (pollers.some((poller) => poller.identity === name)) return;
+      if (!isAlive(identity)) throw notPolling('The worker ended while starting', files);
+      if (Date.now() > deadline) throw notPolling(`The worker does not poll after ${readyLimit / 1000} s`, files);
+      await sleep(50);
+    }
+  } finally {
+    await temporal.close();
+  }
+}
+
+function notPolling(what: string, files: StateFiles): RoostError {
+  return new RoostError('WorkerMissing', `${what}:\n${tailOf(files.workerLog)}`, { log: files.workerLog });
+}

@@ -1,0 +1,84 @@
+/** A process of ours that runs in the background: found by its pid file, replaced when what it was started with has changed. */
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { endProcess, isAlive, startDetached, type ProcessIdentity } from '../lib/process';
+import { readJson, writeJson } from '../lib/json-file';
+import { removeFile } from '../lib/state';
+
+/** What a process was started with. */
+export interface Origin {
+  code: string;
+  fleet: string;
+  temporal: string;
+}
+
+type ProcessRecord = ProcessIdentity & { origin: Origin };
+
+export interface Background {
+  /** As a log line names it: `worker`. */
+  name: string;
+  pidFile: string;
+  logFile: string;
+  /** Of node. */
+  args: string[];
+  env: NodeJS.ProcessEnv;
+  origin: Origin;
+  /** ms it may take to end. */
+  drain: number;
+  /** Returns when that process works; throws when it never will. */
+  untilReady(identity: ProcessIdentity): Promise<void>;
+  log: (line: string) => void;
+}
+
+export interface BackgroundProcess {
+  pid: number;
+  isNew: boolean;
+}
+
+const reasons: Record<keyof Origin, string> = {
+  code: 'it runs older code',
+  fleet: 'the fleet file is another one or has changed',
+  temporal: 'it uses another Temporal',
+};
+
+/** Finds the process or starts it; returns once it is ready. */
+export async function startBackground(process: Background): Promise<BackgroundProcess> {
+  const { name, pidFile, origin, log } = process;
+  const former = readJson<ProcessRecord>(pidFile);
+  if (former && isAlive(former)) {
+    const changed = (Object.keys(reasons) as (keyof Origin)[]).filter((key) => former.origin[key] !== origin[key]);
+    if (changed.length === 0) {
+      await process.untilReady(former);
+      // What says that it works may be about a process that dies at this moment.
+      if (isAlive(former)) return { pid: former.pid, isNew: false };
+    } else {
+      log(`restarting the ${name}: ${changed.map((key) => reasons[key]).join(', ')}`);
+      await stopBackground(pidFile, process.drain);
+    }
+  }
+  const identity = startDetached(globalThis.process.execPath, process.args, process.logFile, process.env);
+  writeJson(pidFile, { ...identity, origin } satisfies ProcessRecord);
+  await process.untilReady(identity);
+  return { pid: identity.pid, isNew: true };
+}
+
+/** Lets it drain, then ends it. True: it ran. */
+export async function stopBackground(pidFile: string, drain: number): Promise<boolean> {
+  const identity = readJson<ProcessRecord>(pidFile);
+  const ran = identity !== undefined && isAlive(identity);
+  if (ran) await endProcess(identity, drain);
+  removeFile(pidFile);
+  return ran;
+}
+
+/** Tells one fleet file, and one state of it, from another. */
+export const fleetOrigin = (fleet: string | undefined): string => (fleet ? `${resolve(fleet)} ${digestOf(fleet)}` : '');
+
+function digestOf(file: string): string {
+  try {
+    return createHash('sha256').update(readFileSync(file)).digest('hex').slice(0, 16);
+  } catch {
+    return 'unreadable';
+  }
+}

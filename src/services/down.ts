@@ -1,0 +1,33 @@
+import { withLockFolder } from '../tools';
+import { stopGateway } from './background-gateway';
+import { stopWorker } from './background-worker';
+import { stopEmbedded } from './embedded';
+import { makeStateFolder, stateFiles } from '../lib/state';
+
+export interface DownOptions {
+  env?: NodeJS.ProcessEnv;
+  log?: (line: string) => void;
+}
+
+export interface DownResult {
+  /** Whether they ran. */
+  gateway: boolean;
+  worker: boolean;
+  server: boolean;
+}
+
+/** Ends gateway and worker, then the embedded server. Runs that are under way go on at the next `up`. */
+export function down(options: DownOptions = {}): Promise<DownResult> {
+  const { env = process.env, log = () => {} } = options;
+  const files = stateFiles(env);
+  makeStateFolder(files);
+  return withLockFolder(files.lock, async () => {
+    const gateway = await stopGateway(env);
+    if (gateway) log('gateway ended');
+    const worker = await stopWorker(env);
+    log(worker ? 'worker ended' : 'no worker ran');
+    const server = await stopEmbedded(env);
+    log(server ? 'Temporal ended' : 'no Temporal of ours ran');
+    return { gateway, worker, server };
+  });
+}

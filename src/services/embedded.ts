@@ -1,0 +1,118 @@
+import { RoostError } from '../errors';
+import { findTool } from '../tools';
+import { freePort, requireFree } from './ports';
+import { endProcess, isAlive, startDetached, tailOf, type ProcessIdentity } from '../lib/process';
+import { makeReady } from './ready';
+import { defaultPort, namespace, serverArgs, stateOf, type Ports } from './server';
+import { readJson, writeJson } from '../lib/json-file';
+import { makeStateFolder, removeFile, stateFiles, type StateFiles, type TemporalState } from '../lib/state';
+
+export interface EmbeddedOptions {
+  env?: NodeJS.ProcessEnv;
+  /** Default: the port of its last start, else 7233. 0: any free one. */
+  port?: number;
+  /** Default: the port of its last start, else `port` + 1000. 0: any free one. */
+  uiPort?: number;
+  log?: (line: string) => void;
+}
+
+export interface EmbeddedServer extends TemporalState {
+  pid: number;
+  /** False: it ran already. */
+  isNew: boolean;
+}
+
+const endLimit = 10_000;
+
+/**
+ * The dev server of Temporal's CLI, on a database file: enough for one control
+ * host. It runs detached, and started again it goes on where it ended, whatever
+ * ended it.
+ */
+export async function startEmbedded(options: EmbeddedOptions = {}): Promise<EmbeddedServer> {
+  const { env = process.env, log = () => {} } = options;
+  const files = stateFiles(env);
+  makeStateFolder(files);
+  const running = await findRunning(files, log);
+  if (running) return { ...running, isNew: false };
+  const { identity, state } = await launch(files, await choosePorts(options, files), env, log);
+  await prepare(identity, state, files, log);
+  return { ...state, pid: identity.pid, isNew: true };
+}
+
+async function findRunning(files: StateFiles, log: (line: string) => void): Promise<(TemporalState & { pid: number }) | undefined> {
+  const identity = readJson<ProcessIdentity>(files.serverPid);
+  if (!identity || !isAlive(identity)) return undefined;
+  const state = readJson<TemporalState>(files.temporal);
+  if (!state) {
+    throw new RoostError('TemporalUnreachable', `Temporal runs as process ${identity.pid}, but ${files.temporal} is missing: run \`roost down\` first`);
+  }
+  try {
+    await prepare(identity, state, files, log);
+    return { ...state, pid: identity.pid };
+  } catch (error) {
+    // It was just ending: as good as not running.
+    if (!isAlive(identity)) return undefined;
+    throw error;
+  }
+}
+
+/** True: it ran. Its database stays. */
+export async function stopEmbedded(env: NodeJS.ProcessEnv = process.env): Promise<boolean> {
+  const files = stateFiles(env);
+  const identity = readJson<ProcessIdentity>(files.serverPid);
+  const ran = identity !== undefined && isAlive(identity);
+  if (ran) await endProcess(identity, endLimit);
+  removeFile(files.serverPid);
+  return ran;
+}
+
+export function embeddedProcess(env?: NodeJS.ProcessEnv): ProcessIdentity | undefined {
+  const identity = readJson<ProcessIdentity>(stateFiles(env).serverPid);
+  return identity && isAlive(identity) ? identity : undefined;
+}
+
+/** A worker that waits for a dead server knows only the former port, so that one comes first. */
+async function choosePorts({ port, uiPort }: EmbeddedOptions, files: StateFiles): Promise<Ports> {
+  const former = formerPorts(files);
+  const chosen = await choosePort(port, former?.port, defaultPort);
+  return { port: chosen, uiPort: await choosePort(uiPort ?? (port === 0 ? 0 : undefined), former?.uiPort, chosen + 1000) };
+}
+
+async function choosePort(asked: number | undefined, former: number | undefined, otherwise: number): Promise<number> {
+  if (asked !== 0) return requireFree(asked ?? former ?? otherwise);
+  return former === undefined ? freePort() : requireFree(former).catch(freePort);
+}
+
+function formerPorts(files: StateFiles): Ports | undefined {
+  const state = readJson<TemporalState>(files.temporal);
+  return state && { port: Number(state.address.split(':').at(-1)), uiPort: Number(new URL(state.ui).port) };
+}
+
+async function launch(
+  files: StateFiles,
+  ports: Ports,
+  env: NodeJS.ProcessEnv,
+  log: (line: string) => void,
+): Promise<{ identity: ProcessIdentity; state: TemporalState }> {
+  const temporal = await findTool('temporal', { env, log });
+  const state = stateOf(ports);
+  const identity = startDetached(temporal, serverArgs(files.database, ports), files.serverLog, env);
+  writeJson(files.serverPid, identity);
+  writeJson(files.temporal, state);
+  return { identity, state };
+}
+
+/** With a server that ended there is nothing to wait for. */
+function prepare(identity: ProcessIdentity, state: TemporalState, files: StateFiles, log: (line: string) => void): Promise<void> {
+  const { address } = state;
+  const onSilence = (error: unknown) => {
+    if (!isAlive(identity)) throw ended(files, error);
+  };
+  return makeReady({ target: { options: { address }, address, namespace, source: 'embedded' }, log, onSilence });
+}
+
+function ended(files: StateFiles, cause: unknown): RoostError {
+  removeFile(files.serverPid);
+  return new RoostError('TemporalUnreachable', `Temporal ended while starting:\n${tailOf(files.serverLog)}`, { log: files.serverLog }, { cause });
+}

@@ -1,0 +1,13 @@
+/** Ends well once the server answers and has what runs need: the second half of the installed server's start. */
+import { reportOf } from '../errors';
+import { makeReady } from './ready';
+import { resolveConnection } from '../temporal/resolve';
+
+makeReady({ target: resolveConnection(), log: (line) => console.log(line) }).then(
+  () => process.exit(0),
+  (error: unknown) => {
+    const { message, hint } = reportOf(error);
+    console.error(`${message}\n${hint}`);
+    process.exit(1);
+  },
+);

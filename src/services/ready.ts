@@ -1,0 +1,37 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { connectClient, type Temporal } from '../temporal/connect';
+import { ensureRetention, ensureSearchAttributes, retentionDays } from '../temporal/namespace';
+import type { ResolvedConnection } from '../temporal/resolve';
+
+export interface ReadyOptions {
+  target: ResolvedConnection;
+  log: (line: string) => void;
+  /** Told each time that it did not answer; throws when waiting is in vain. */
+  onSilence?: (error: unknown) => void;
+}
+
+const startLimit = 30_000;
+
+/** Waits until a server of ours answers; then sees to what every start has to see to. */
+export async function makeReady({ target, log, onSilence = () => {} }: ReadyOptions): Promise<void> {
+  const temporal = await answering(target, onSilence);
+  try {
+    if (await ensureRetention(temporal.connection, target.namespace)) log(`Temporal keeps closed runs for ${retentionDays} days`);
+    await ensureSearchAttributes(temporal.connection, target.namespace);
+  } finally {
+    await temporal.close();
+  }
+}
+
+async function answering(target: ResolvedConnection, onSilence: (error: unknown) => void): Promise<Temporal> {
+  const deadline = Date.now() + startLimit;
+  for (;;) {
+    try {
+      return await connectClient({ target, timeout: 2_000 });
+    } catch (error) {
+      onSilence(error);
+      if (Date.now() > deadline) throw error;
+      await sleep(50);
+    }
+  }
+}

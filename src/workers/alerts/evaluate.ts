@@ -1,0 +1,114 @@
+/** One look at the backups: which alerts begin, which are over. */
+import { statfs } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import type { AuditEntry } from '../../audit';
+import {
+  backedUp,
+  backupPaths,
+  isOpen,
+  judge,
+  seeStatus,
+  readWatch,
+  writeWatch,
+  type Alert,
+  type Heard,
+  type KnownAlert,
+  type Sight,
+  type Watch,
+} from '../../backup';
+import type { Fleet } from '../../fleet/file/types';
+import type { RunEvent } from '../../notify';
+import type { ScheduleState } from '../../temporal/schedule-state';
+import type { Logger } from '../../lib/log';
+import { makeKnown } from './deliver';
+
+export interface WatchParts {
+  /** The fleet file, the last good one where it has become invalid. */
+  fleet(): Promise<Fleet>;
+  /** Of the nights; null: it does not exist. Throws where Temporal does not answer. */
+  schedule(): Promise<ScheduleState | null>;
+  /** Of the file system on which the path lies. */
+  disk(path: string): Promise<{ free: number; total: number }>;
+  /** Tells a target, once for each id; asked again as long as it is `under way`, which `before` then says. Throws where it could not. */
+  tell(id: string, target: string, event: RunEvent, before?: 'under way'): Promise<Heard[string]>;
+  /** One line of the audit; a second one with the same `runId` is none. */
+  record(entry: AuditEntry): unknown;
+  /** Where the watcher keeps what it knows. */
+  file: string;
+  now(): Date;
+  log: Logger;
+}
+
+export async function look(parts: WatchParts, signal?: AbortSignal): Promise<void> {
+  const { file, log } = parts;
+  const watch = readWatch(file);
+  const sight = await sightOf(parts);
+  remember(watch, sight);
+  const { alerts, unknown } = judge(sight, { apps: watch.apps, schedule: watch.schedule, open: watch.alerts.filter(isOpen).map(({ key }) => key) });
+  const at = sight.now.toISOString();
+  for (const one of watch.alerts.filter(isOpen)) if (!unknown(one.key) && !alerts.some(({ key }) => key === one.key)) one.over = at;
+  for (const one of alerts) if (!watch.alerts.some((other) => isOpen(other) && other.key === one.key)) watch.alerts.push(begun(one, at));
+  watch.lookedAt = at;
+  // Before anybody is told: after a crash in between the same ids are told, not new ones.
+  writeWatch(file, watch);
+  for (const one of [...watch.alerts]) {
+    if (signal?.aborted) return;
+    const isDone = await makeKnown(one, sight.fleet, parts, () => writeWatch(file, watch)).catch((error: unknown) => {
+      log.warn({ alert: one.key, error: (error as Error).message }, 'An alert could not be made known; it is tried again');
+      return false;
+    });
+    if (isDone) watch.alerts.splice(watch.alerts.indexOf(one), 1);
+  }
+  writeWatch(file, watch);
+}
+
+async function sightOf({ fleet: read, schedule, disk, now, log }: WatchParts): Promise<Sight> {
+  const fleet = await read();
+  const { status: file, staging } = backupPaths(fleet.backup?.folder ?? '/');
+  const unknown = (what: string) => (error: unknown) => {
+    log.warn({ reason: (error as Error).message }, `${what} could not be seen; it is looked for again`);
+    return 'unknown' as const;
+  };
+  if (!fleet.backup) return { fleet, status: { unusable: 'There is no backup.' }, schedule: null, disk: 'unknown', now: now() };
+  const [status, nights, room] = await Promise.all([
+    seeStatus(file).catch((error: unknown) => ({ unusable: (error as Error).message })),
+    schedule().catch(unknown("The nightly backup's Schedule")),
+    disk(staging).catch(unknown("The staging's disk")),
+  ]);
+  return { fleet, status, schedule: nights, disk: room, now: now() };
+}
+
+function remember(watch: Watch, { fleet, schedule, now }: Sight): void {
+  const at = now.toISOString();
+  const apps = fleet.backup ? backedUp(fleet) : [];
+  watch.apps = Object.fromEntries(apps.map(({ name }) => [name, watch.apps[name] ?? at]));
+  if (schedule === 'unknown') return;
+  if (schedule === null) {
+    watch.schedule = watch.nights = null;
+    return;
+  }
+  watch.schedule ??= { seen: at, resumed: null };
+  if (watch.nights?.paused && !schedule.paused) watch.schedule.resumed = at;
+  watch.nights = { ...schedule, at };
+}
+
+const begun = (alert: Alert, since: string): KnownAlert => ({
+  ...alert,
+  id: `alert-${alert.key.replaceAll(':', '-')}-${Date.parse(since)}`,
+  since,
+  over: null,
+  told: {},
+  toldOver: {},
+  recorded: { began: false, over: false },
+});
+
+/** A folder that nobody has made yet lies where its parent does. */
+export async function diskOf(path: string): Promise<{ free: number; total: number }> {
+  try {
+    const { bavail, bsize, blocks } = await statfs(path);
+    return { free: bavail * bsize, total: blocks * bsize };
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT' || path === dirname(path)) throw error;
+    return diskOf(dirname(path));
+  }
+}

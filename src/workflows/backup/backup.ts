@@ -1,0 +1,19 @@
+import type { BackupRequest } from '../../protocol/activities';
+import type { RunResult } from '../../protocol/plan';
+import { activity } from '../run/activities';
+import { runPlanned } from '../run/runPlanned';
+
+/** Where whoever started it says nothing. */
+const LOCK_LIMIT = 130 * 60_000;
+
+/** Asks nobody, and takes no longer than it may: a night of many apps waits for it. */
+export async function backup(request: BackupRequest): Promise<RunResult> {
+  return runPlanned({
+    workflow: 'backup',
+    request,
+    lockLimit: request.lockLimit ?? LOCK_LIMIT,
+    plan: (lease) => activity('planBackup', `Plan the backup of ${request.app}`)(request, lease),
+    // Of each of a thousand children the night keeps what it needs to know.
+    ...(request.night !== undefined && { brief: true }),
+  });
+}

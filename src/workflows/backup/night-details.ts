@@ -1,0 +1,24 @@
+import { sentence, stepLine } from '../run/details';
+import type { Checklist } from '../run/checklist';
+
+/** More lines would be looked at by nobody, and made anew with every change. */
+const MOST_LINES = 60;
+
+/** The night as Markdown, for the UI's current details: what runs or failed comes first. */
+export function nightDetails(workflowId: string, list: Checklist): string {
+  const { phase, steps, failure } = list.progress();
+  const done = steps.filter(({ state }) => state === 'done').length;
+  const news = steps.filter(({ state }) => state !== 'done' && state !== 'pending');
+  const rest = steps.filter(({ state }) => state === 'done' || state === 'pending');
+  const lines = [...news, ...rest].slice(0, MOST_LINES);
+  return [
+    `### night ${workflowId}: ${list.outcome ?? phase}`,
+    `${done} of ${steps.length} done`,
+    lines.map(stepLine).join('\n'),
+    ...(steps.length > lines.length ? [`and ${steps.length - lines.length} more`] : []),
+    ...(failure ? [`**${sentence(failure)}**`] : []),
+    list.warnings.map((text) => `- ⚠ ${text}`).join('\n'),
+  ]
+    .filter((part) => part !== '')
+    .join('\n\n');
+}

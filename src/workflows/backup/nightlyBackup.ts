@@ -1,0 +1,90 @@
+/**
+ * The night: backs up every app, each by a run of its own, then keeps the
+ * repository in order. It asks nobody, and no app can keep it from ending.
+ */
+import { CancellationScope, continueAsNew, setCurrentDetails, setHandler, upsertSearchAttributes, workflowInfo } from '@temporalio/workflow';
+import type { NightRequest } from '../../protocol/activities';
+import { errors, isErrorCode, type ErrorCode } from '../../errors';
+import { upkeep, type NightEnd, type NightPlan } from '../../protocol/night';
+import type { RunResult } from '../../protocol/plan';
+import { activity } from '../run/activities';
+import { attributes } from '../run/attributes';
+import { Checklist } from '../run/checklist';
+import { conclude, endedEarly } from '../run/finish';
+import type { Ending } from '../engine/types';
+import { isWorldly } from '../run/failure';
+import { progress } from '../run/messages';
+import { Night } from './night';
+import { nightDetails } from './night-details';
+import { endingOf, ping, tellEnd } from './night-end';
+import { keep, prove } from './night-maintenance';
+
+/** What a night that goes on as a new run takes along. */
+interface Left {
+  startedAt: string;
+  first: NightEnd[];
+  again: NightEnd[];
+}
+
+/** What has run out once may last the next time. */
+const ranOut: string[] = ['LockWaitTimeout', 'TookTooLong', 'OutcomeUnknown'] satisfies ErrorCode[];
+
+/** Whether to try again once the others are done: it was the moment, not the app. */
+const isWorthAgain = ({ code }: NightEnd): boolean => code !== null && (ranOut.includes(code) || (isErrorCode(code) && errors[code].retryable));
+
+export async function nightlyBackup(request: NightRequest = {}, left: Left | null = null): Promise<RunResult> {
+  const { by = 'schedule', apps } = request;
+  const { workflowId, startTime } = workflowInfo();
+  upsertSearchAttributes([{ key: attributes.workflow, value: 'nightlyBackup' }]);
+  const list = new Checklist((now) => setCurrentDetails(nightDetails(workflowId, now)));
+  setHandler(progress, () => list.progress(), { description: 'The apps and how far they are.' });
+  const before: Left = left ?? { startedAt: startTime.toISOString(), first: [], again: [] };
+  const { startedAt } = before;
+
+  list.phase('planning');
+  const plan = await planned({ ...(apps && { apps }), startedAt });
+  if ('outcome' in plan) {
+    const ended = newest(before);
+    await CancellationScope.nonCancellable(() => tellEnd({ request, startedAt, ended, broken: plan.failure, ending: plan }));
+    return conclude(list, plan);
+  }
+  const whole = apps === undefined;
+  list.open([
+    ...plan.apps.map(({ app, host }) => ({ id: app, title: `Back up ${app} on ${host}` })),
+    ...(whole ? Object.entries(upkeep).map(([id, title]) => ({ id, title })) : []),
+  ]);
+  plan.warnings.forEach((text) => list.warn(text));
+  list.phase('running');
+  if (whole && !left) await ping('start', '');
+
+  const night = new Night(plan, { by, workflowId }, list);
+  const first = await night.all(plan.apps, before.first);
+  if (first.left) return continueAsNew<typeof nightlyBackup>(request, { ...before, first: first.ended });
+  const tried = new Set(first.ended.filter(isWorthAgain).map(({ app }) => app));
+  const again = await night.all(
+    plan.apps.filter(({ app }) => tried.has(app)),
+    before.again,
+  );
+  if (again.left) return continueAsNew<typeof nightlyBackup>(request, { ...before, first: first.ended, again: again.ended });
+
+  const known = new Map(newest({ first: first.ended, again: again.ended }).map((end) => [end.app, end]));
+  const ended = plan.apps.map(({ app }) => known.get(app) ?? night.missed(app));
+  const unproven = await prove(night, ended);
+  const broken = (whole ? await keep(night, list, ended) : null) ?? unproven;
+  night.end();
+  const ending = endingOf(ended, broken, night.cancelled);
+  await CancellationScope.nonCancellable(() => tellEnd({ request, startedAt, ended, broken, ending }));
+  return conclude(list, ending);
+}
+
+async function planned(request: { apps?: string[]; startedAt: string }): Promise<NightPlan | Ending> {
+  try {
+    return await activity('planNight', 'Read which apps there are')(request);
+  } catch (error) {
+    if (!isWorldly(error)) throw error;
+    return endedEarly(error, CancellationScope.current().consideredCancelled);
+  }
+}
+
+/** How each app ended, the second try after the first. */
+const newest = ({ first, again }: Pick<Left, 'first' | 'again'>): NightEnd[] => [...new Map([...first, ...again].map((end) => [end.app, end])).values()];

@@ -1,0 +1,12 @@
+import type { RollbackRequest } from '../../protocol/activities';
+import type { RunResult } from '../../protocol/plan';
+import { activity } from '../run/activities';
+import { runPlanned } from '../run/runPlanned';
+
+export async function rollback(request: RollbackRequest): Promise<RunResult> {
+  return runPlanned({
+    workflow: 'rollback',
+    request,
+    plan: (lease) => activity('planRollback', `Plan the rollback to ${request.to ?? 'the release before'}`)(request, lease),
+  });
+}

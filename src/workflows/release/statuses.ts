@@ -1,0 +1,61 @@
+/** Commit statuses of a run, for whoever pushed. None of them can fail it. */
+import { ActivityFailure, ApplicationFailure } from '@temporalio/common';
+import { CancellationScope } from '@temporalio/workflow';
+import type { ErrorReport, StatusRequest } from '../../protocol/activities';
+import type { ReleasePlan } from '../../protocol/plan';
+import { activity } from '../run/activities';
+import type { Ending } from '../engine/types';
+
+/** Of the commits between, so many newest ones are told that they were superseded. */
+const MOST_SUPERSEDED = 10;
+
+export class Statuses {
+  private commit: string | null = null;
+  private superseded: string[] = [];
+  private begun: Promise<void> = Promise.resolve();
+
+  constructor(private readonly app: string) {}
+
+  /** Waits for nothing: the deploy goes on meanwhile. */
+  begin({ to, commits, steps }: ReleasePlan): void {
+    // What is left as it is has its status already.
+    if (steps.length === 0) return;
+    this.commit = to.commit;
+    this.superseded = commits
+      .map(({ commit }) => commit)
+      .filter((commit) => commit !== to.commit)
+      .slice(0, MOST_SUPERSEDED);
+    this.begun = this.write({ app: this.app, commit: to.commit, state: 'pending', description: `deploying ${to.subject}` });
+  }
+
+  /** A head that was refused before there was a plan. */
+  refused(error: unknown): void {
+    this.commit ??= headIn(error);
+  }
+
+  async end({ outcome, failure }: Ending): Promise<void> {
+    await this.begun;
+    if (this.commit === null) return;
+    const state = outcome === 'succeeded' ? 'success' : outcome === 'cancelled' ? 'error' : 'failure';
+    const description = failure ? `${outcome}: ${failure.code}: ${failure.message}` : 'deployed';
+    const superseded = state === 'success' ? this.superseded : [];
+    await this.write({ app: this.app, commit: this.commit, state, description, superseded });
+  }
+
+  private write(request: StatusRequest): Promise<void> {
+    const work = async (): Promise<void> => activity('writeStatus', `Tell GitHub: ${request.state}`)(request);
+    // The activity has logged why.
+    return CancellationScope.nonCancellable(work).catch((error: unknown) => {
+      if (!(error instanceof ActivityFailure)) throw error;
+    });
+  }
+}
+
+/** The commit for which a status is wanted, where planning itself failed. */
+function headIn(error: unknown): string | null {
+  if (error instanceof ActivityFailure) return headIn(error.cause);
+  if (!(error instanceof ApplicationFailure)) return null;
+  const [report] = (error.details ?? []) as [Partial<ErrorReport>?];
+  const commit = report?.details?.statusOf;
+  return typeof commit === 'string' ? commit : null;
+}

@@ -1,0 +1,40 @@
+import { ApplicationFailure, CancelledFailure, upsertMemo, upsertSearchAttributes } from '@temporalio/workflow';
+import { errors, Exit, isErrorCode } from '../../errors';
+import type { Outcome, RunResult } from '../../protocol/plan';
+import { attributes } from './attributes';
+import type { Checklist } from './checklist';
+import { sentence } from './details';
+import type { Ending } from '../engine/types';
+import { failureOf } from './failure';
+import { resultMemo } from './messages';
+
+const refusals: number[] = [Exit.usage, Exit.config, Exit.refused, Exit.locked];
+
+/** How a run ends that failed before its first step: nothing was changed. */
+export function endedEarly(error: unknown, cancelled: boolean): Ending {
+  const failure = failureOf(error);
+  const outcome: Outcome = cancelled ? 'cancelled' : isErrorCode(failure.code) && refusals.includes(errors[failure.code].exit) ? 'refused' : 'failed';
+  return { outcome, failure, cause: error };
+}
+
+/** Ends the run, so that `describe` and the UI show first what an operator needs. */
+export function conclude(list: Checklist, { outcome, failure, cause }: Ending, brief = false): RunResult {
+  const whole = list.result(outcome, failure);
+  const result = brief ? { ...whole, plan: null, steps: [] } : whole;
+  upsertSearchAttributes([{ key: attributes.outcome, value: outcome }]);
+  if (!failure) return result;
+  if (outcome === 'cancelled') {
+    upsertMemo({ [resultMemo]: { ...result, plan: null } });
+    throw new CancelledFailure(failure.message);
+  }
+  const thrown = ApplicationFailure.create({
+    message: sentence(failure),
+    type: failure.code,
+    nonRetryable: true,
+    details: [result],
+    cause: cause instanceof Error ? cause : undefined,
+  });
+  // Expected, and told by its message: where in this code it was thrown is noise.
+  thrown.stack = '';
+  throw thrown;
+}

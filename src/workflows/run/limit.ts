@@ -1,0 +1,38 @@
+import { CancellationScope, sleep } from '@temporalio/workflow';
+import type { Ending } from '../engine/types';
+import { failure } from './failure';
+
+/** Ends work that takes longer than it may, as a cancel would: what was begun is taken back. */
+export class Limit {
+  readonly scope = new CancellationScope();
+  /** ms that it had, once they have passed. */
+  passed: number | null = null;
+  private readonly timer = new CancellationScope();
+
+  constructor(private readonly title = 'What the run may take') {}
+
+  /** `limit` in ms; without one nothing is limited. */
+  begin(limit: number | undefined): void {
+    if (limit === undefined) return;
+    const wait = async (): Promise<void> => {
+      await sleep(limit, { summary: this.title });
+      this.passed = limit;
+      this.scope.cancel();
+    };
+    // The run has ended before, or was cancelled.
+    void this.timer.run(wait).catch(() => undefined);
+  }
+
+  end(): void {
+    this.timer.cancel();
+  }
+
+  /** Nobody cancelled a run that was ended by its limit: it has failed. */
+  judge(ending: Ending): Ending {
+    this.end();
+    if (this.passed === null || ending.outcome !== 'cancelled') return ending;
+    const { step } = ending.failure ?? {};
+    const told = failure('TookTooLong', `it took longer than the ${Math.round(this.passed / 60_000)} min that it may`);
+    return { ...ending, outcome: 'failed', failure: { ...told, ...(step !== undefined && { step }) } };
+  }
+}

@@ -1,0 +1,23 @@
+/** How a run is talked to; clients import the definitions from here. */
+import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
+import type { Look } from '../../protocol/activities';
+import type { Progress, Verb } from '../../protocol/plan';
+
+export interface Decision {
+  /** `waiting.id` of the run's progress: a decision is for one wait, never for a later one. */
+  waitId: string;
+  verb: Verb;
+  by?: string;
+  reason?: string;
+}
+
+/** Returns what was decided, as a sentence. */
+export const decide = defineUpdate<string, [Decision]>('decide');
+
+export const progress = defineQuery<Progress>('progress');
+
+/** Of an app's inbox. */
+export const look = defineSignal<[Look]>('look');
+
+/** Memo of a cancelled run: its `RunResult` without the plan, since a cancelled status carries nothing. */
+export const resultMemo = 'result';

@@ -1,0 +1,20 @@
+/** Short runs that only look: no lock, nothing is changed. */
+import type { BackupRequest, DeployRequest, ReleaseRecord, RollbackRequest } from '../../protocol/activities';
+import type { BackupPlan, PlanFacts, ReleasePlan } from '../../protocol/plan';
+import { activity } from './activities';
+
+export async function planDeploy(request: DeployRequest): Promise<{ plan: ReleasePlan; facts: PlanFacts }> {
+  return activity('planDeploy', `Plan the deploy of ${request.ref ?? 'the branch'}`)(request, null);
+}
+
+export async function planRollback(request: RollbackRequest): Promise<{ plan: ReleasePlan; facts: PlanFacts }> {
+  return activity('planRollback', `Plan the rollback to ${request.to ?? 'the release before'}`)(request, null);
+}
+
+export async function planBackup(request: BackupRequest): Promise<{ plan: BackupPlan; facts: PlanFacts }> {
+  return activity('planBackup', `Plan the backup of ${request.app}`)(request, null);
+}
+
+export async function listReleases(app: string): Promise<ReleaseRecord[]> {
+  return activity('listReleases', `List the releases of ${app}`)(app);
+}

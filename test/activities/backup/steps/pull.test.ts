@@ -1,0 +1,130 @@
+/** What comes into the staging, by real rsync from a real sshd. */
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { MockActivityEnvironment } from '@temporalio/testing';
+import type { ControlSite } from '../../../../src/activities/app/site';
+import { pulledBy, pullCopies } from '../../../../src/activities/backup/steps/pull';
+import { backupPaths } from '../../../../src/backup';
+import { RoostError } from '../../../../src/errors';
+import { KEEP_COPIES } from '../../../../src/plan/backup/backup';
+import { appPaths } from '../../../../src/plan/names';
+import type { CopySource } from '../../../../src/protocol/plan';
+import { createDoor } from '../../../../src/host/ssh';
+import type { Door, Host } from '../../../../src/host/types';
+import { describeWithSshd, startSshd, type Sshd } from '../../../host/sshd';
+
+const OPERATION = '0123456789';
+const config: CopySource = { kind: 'config', files: ['docker-compose.yml'], proxy: null };
+const script = (output: string): CopySource => ({ kind: 'script', command: './backup.sh', output });
+const uploads: CopySource = { kind: 'folder', path: 'data/uploads' };
+
+describeWithSshd('pulled', () => {
+  let sshd: Sshd;
+  let door: Door;
+  let app: string;
+  let folder: string;
+  let count = 0;
+
+  beforeAll(async () => {
+    sshd = await startSshd();
+    door = createDoor();
+  });
+  afterAll(async () => {
+    await door.close();
+    await sshd.stop();
+  });
+  beforeEach(() => {
+    app = join(sshd.folder, `app${count++}`);
+    folder = mkdtempSync(join(tmpdir(), 'roost-staging-'));
+    put(join(app, 'backup/roost', OPERATION, 'config/docker-compose.yml'), 'services: {}');
+    put(join(app, 'backup/roost/9876543210/config/docker-compose.yml'), 'of another night');
+  });
+  afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+  function put(file: string, content: string): void {
+    mkdirSync(dirname(file), { recursive: true });
+    // The SSH user is another one.
+    chmodSync(dirname(file), 0o777);
+    writeFileSync(file, content);
+  }
+  const staged = (path: string): string => join(folder, 'staging/phone', path);
+  const files = (): string[] => (readdirSync(staged(''), { recursive: true }) as string[]).filter((path) => statSync(staged(path)).isFile()).sort();
+
+  /** Returns how many rsyncs it took. `exec`: what the host does instead of its own commands. */
+  async function pull(sources: CopySource[], exec?: Host['exec']): Promise<{ rsyncs: number; note: string; warnings: string[] }> {
+    const real = door.host(sshd.target());
+    let rsyncs = 0;
+    const stream: Host['stream'] = (argv, options) => {
+      rsyncs += 1;
+      return real.stream(argv, options);
+    };
+    const site = {
+      deps: { redactor: { scrub: (text: string) => text } },
+      host: { ...real, stream, ...(exec && { exec }) },
+      app: { name: 'phone' },
+      where: { directory: app },
+      paths: appPaths(app),
+      backup: backupPaths(folder),
+      operation: OPERATION,
+      signal: new AbortController().signal,
+    } as unknown as ControlSite;
+    const pulling = new MockActivityEnvironment().run(() => pullCopies(site, { sources, keep: KEEP_COPIES }));
+    const pulled = await (pulling as ReturnType<typeof pullCopies>);
+    expect(await pulledBy(site.backup.mark('phone', 'pulled'))).toBe(OPERATION);
+    return { rsyncs, ...pulled };
+  }
+
+  test('the copies come along with what a script writes around them, and lie where they always do', async () => {
+    put(join(app, 'backup/phone.dump'), 'a dump');
+    put(join(app, 'backup/old/phone.dump'), 'another');
+    put(staged('copies/config/docker-compose.yml'), 'of the night before');
+    put(staged('copies/postgres/phone.dump'), 'of a source that is no more');
+    expect(await pull([script('backup'), config])).toMatchObject({ rsyncs: 1, warnings: [] });
+    expect(files()).toEqual(['copies/config/docker-compose.yml', 'script/old/phone.dump', 'script/phone.dump']);
+    expect(readFileSync(staged('copies/config/docker-compose.yml'), 'utf8')).toBe('services: {}');
+    expect(existsSync(staged('script/roost'))).toBe(false);
+  });
+
+  test('what an attempt has left that was cut is gone on with', async () => {
+    put(join(app, 'backup/phone.dump'), 'a dump');
+    put(staged(`script/roost/${OPERATION}/config/docker-compose.yml`), 'half');
+    put(staged('script/roost/9876543210/config/docker-compose.yml'), 'of another night');
+    await pull([script('backup'), config]);
+    await pull([script('backup'), config]);
+    expect(files()).toEqual(['copies/config/docker-compose.yml', 'script/phone.dump']);
+    expect(readFileSync(staged('copies/config/docker-compose.yml'), 'utf8')).toBe('services: {}');
+  });
+
+  test('what lies elsewhere comes by itself', async () => {
+    put(join(app, 'dumps/phone.dump'), 'a dump');
+    put(join(app, 'data/uploads/a.png'), 'a picture');
+    expect(await pull([script('dumps'), uploads, config])).toMatchObject({ rsyncs: 3 });
+    expect(files()).toEqual(['copies/config/docker-compose.yml', 'folders/data/uploads/a.png', 'script/phone.dump']);
+  });
+
+  test('what is more than a week old goes first, and is not pulled', async () => {
+    for (const [name, days] of [
+      ['phone-2026-01-01.dump', 8],
+      ['phone-2026-01-08.dump', 1],
+    ] as const) {
+      put(join(app, 'backup', name), 'a dump');
+      const at = new Date(Date.now() - days * 86_400_000);
+      utimesSync(join(app, 'backup', name), at, at);
+    }
+    // By the disk's own clock all of it has come here just now.
+    const bin = join(app, 'bin');
+    put(join(bin, 'date'), '#!/bin/sh\necho $(($(/usr/bin/date +%s) + 30 * 86400))\n');
+    chmodSync(join(bin, 'date'), 0o755);
+    const later: Host['exec'] = (argv, options) => door.host(sshd.target()).exec(['env', `PATH=${bin}:/usr/bin:/bin`, ...argv], options);
+    expect((await pull([script('backup'), config], later)).note).toMatch(/^\d+ bytes came over; removed phone-2026-01-01.dump$/);
+    expect(files()).toEqual(['copies/config/docker-compose.yml', 'script/phone-2026-01-08.dump']);
+  });
+
+  test('where that cannot be removed the rest is pulled all the same, with a warning', async () => {
+    const failed = new RoostError('CommandFailed', 'sh on web1 failed: Operation not permitted');
+    const { warnings } = await pull([config], () => Promise.reject(failed));
+    expect(warnings).toEqual(['Old copies were not removed: CommandFailed: sh on web1 failed: Operation not permitted']);
+    expect(files()).toEqual(['copies/config/docker-compose.yml']);
+  });
+});

@@ -1,0 +1,100 @@
+import { limits, Room, Unverified } from '../../src/gateway/limits';
+import { post, push, start, type Started } from './support';
+
+let gateway: Started;
+afterEach(() => gateway?.end());
+
+const from = (address: string, more = {}) => ({ ...more, headers: { 'cf-connecting-ip': address } });
+
+describe('requests without a right signature', () => {
+  it('from one address behind the named tunnel are heard thirty times a minute; others are not hindered', async () => {
+    gateway = await start({ tunnel: ['127.0.0.1'] });
+    const guess = () => post(gateway.url, from('203.0.113.9', { secret: 'guessed' }));
+    for (let i = 0; i < limits.unverified; i += 1) expect((await guess()).status).toBe(401);
+    const refused = await guess();
+    expect([refused.status, refused.body.reason, refused.headers['retry-after']]).toEqual([429, 'too-many', '60']);
+    expect((await post(gateway.url, from('203.0.113.10'))).status).toBe(202);
+    expect(gateway.answers.at(-2)).toMatchObject({ from: '203.0.113.9', reason: 'too-many' });
+  });
+
+  it('are not counted where the header may be anybody’s: nobody can lock GitHub out', async () => {
+    gateway = await start({ tunnel: ['192.0.2.1'] });
+    const guess = () => post(gateway.url, from('203.0.113.9', { secret: 'guessed' }));
+    for (let i = 0; i < limits.unverified + 3; i += 1) expect((await guess()).status).toBe(401);
+    expect((await post(gateway.url, from('203.0.113.9'))).status).toBe(202);
+    expect(gateway.answers.every(({ from }) => from === '127.0.0.1')).toBe(true);
+  });
+
+  it('are forgotten after a minute, and one network of IPv6 is one sender', () => {
+    let now = 0;
+    const unverified = new Unverified(() => now);
+    for (let i = 0; i < limits.unverified; i += 1) unverified.note(`2001:db8:1:2::${i}`);
+    expect(unverified.isOver('2001:db8:1:2:ffff::1')).toBe(true);
+    expect(unverified.isOver('2001:db8:1:3::1')).toBe(false);
+    now = 60_001;
+    expect(unverified.isOver('2001:db8:1:2::1')).toBe(false);
+  });
+});
+
+describe('room', () => {
+  it('is for so many requests, and for so many bytes together', () => {
+    const small = new Room();
+    const leave = Array.from({ length: limits.requests }, () => small.enter('10'));
+    expect(leave.every(Boolean)).toBe(true);
+    expect(small.enter('10')).toBeUndefined();
+    leave[0]!();
+    leave[0]!();
+    expect(small.enter('10')).toBeDefined();
+    expect(small.enter('10')).toBeUndefined();
+
+    // A body of unknown length counts as the largest.
+    const large = new Room();
+    for (let i = 0; i < limits.bytes / limits.body; i += 1) expect(large.enter(undefined)).toBeDefined();
+    expect(large.enter('1')).toBeUndefined();
+  });
+
+  it('is given back when a request has its answer', async () => {
+    let open = (): void => {};
+    const held = new Promise<void>((resolve) => (open = resolve));
+    gateway = await start({ look: () => held });
+    const waiting = Array.from({ length: limits.requests }, () => post(gateway.url));
+    const refused = await untilBusy(gateway);
+    expect(refused).toMatchObject({ status: 503, body: { reason: 'busy' } });
+    open();
+    expect(new Set((await Promise.all(waiting)).map(({ status }) => status))).toEqual(new Set([202]));
+    expect((await post(gateway.url)).status).toBe(202);
+  });
+});
+
+async function untilBusy({ url }: Started) {
+  for (;;) {
+    // One more would wait with the others until all have arrived.
+    const got = await Promise.race([post(url), new Promise<undefined>((resolve) => setTimeout(() => resolve(undefined), 300))]);
+    if (got) return got;
+  }
+}
+
+describe('what roost itself cannot do is a 503, which GitHub can deliver again', () => {
+  it.each([
+    ['Temporal does not hold the signal', { look: () => Promise.reject(new Error('away')) }, 'temporal'],
+    ['no secret is configured', { secrets: async () => [] }, 'no-secret'],
+    ['the secrets cannot be read', { secrets: () => Promise.reject(new Error('no key')) }, 'no-secret'],
+    ['a defect', { fleet: () => Promise.reject(new Error('oops')) }, 'internal'],
+  ])('%s', async (_what, more, reason) => {
+    gateway = await start(more);
+    const got = await post(gateway.url, { body: push() });
+    expect([got.status, got.body.reason]).toEqual([503, reason]);
+    expect(gateway.answers).toMatchObject([{ result: 'failed', reason }]);
+  });
+});
+
+it('records how long an answer took', async () => {
+  gateway = await start({ look: () => new Promise((resolve) => setTimeout(resolve, 120)) });
+  await post(gateway.url);
+  expect(gateway.answers[0]!.ms).toBeGreaterThanOrEqual(100);
+});
+
+it('other routes are mounted beside the hooks, with their own manners', async () => {
+  gateway = await start({}, [(server) => void server.get('/health', async () => ({ status: 'healthy' }))]);
+  expect(await (await fetch(`${gateway.url}/health`)).json()).toEqual({ status: 'healthy' });
+});

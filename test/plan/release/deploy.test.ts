@@ -1,0 +1,159 @@
+import { planDeploy, type DeployOptions } from '../../../src/plan/release/deploy';
+import type { DeployFacts } from '../../../src/plan/release/facts';
+import { app, A, B, facts } from './facts';
+
+const plan = (change: Partial<DeployFacts> = {}, options: DeployOptions = {}, operation = 'op1') => planDeploy(facts(change), options, operation, 1_800_000);
+const ids = (change?: Partial<DeployFacts>, options?: DeployOptions) => plan(change, options).steps.map((s) => s.id);
+const undos = (change?: Partial<DeployFacts>, options?: DeployOptions) =>
+  plan(change, options).steps.flatMap((s) => (s.undo ? [`${s.id}: ${s.undo.call.run}`] : []));
+const code = (fn: () => unknown): string => {
+  try {
+    fn();
+    return 'none';
+  } catch (error) {
+    return (error as { code?: string }).code ?? String(error);
+  }
+};
+
+const recreate: DeployOptions = { strategy: 'recreate' };
+const breaking: Partial<DeployFacts> = { migration: 'breaking' };
+const beside = { ...app, postdeploy: 'after start' as const };
+
+describe('the order of a deploy', () => {
+  it('rolls where nothing forbids it', () => {
+    expect(ids()).toEqual(['stage', 'build', 'postdeploy', 'start', 'switch', 'verify', 'commit', 'retire', 'discard']);
+    expect(undos()).toEqual(['stage: discardReleases', 'start: removeSlot', 'switch: switchSlot']);
+  });
+
+  it('recreates behind the maintenance flag, the build and a safe migration before it', () => {
+    expect(ids({}, recreate)).toEqual(['stage', 'build', 'postdeploy', 'flag-on', 'stop', 'start', 'flag-off', 'verify', 'commit', 'discard']);
+    expect(undos({}, recreate)).toEqual(['stage: discardReleases', 'flag-on: setMaintenance', 'stop: startRelease', 'flag-off: setMaintenance']);
+  });
+
+  it('dumps and migrates a breaking release when nothing can write', () => {
+    expect(ids(breaking)).toEqual(['stage', 'build', 'flag-on', 'stop', 'dump', 'postdeploy', 'start', 'flag-off', 'verify', 'commit', 'discard']);
+    expect(undos(breaking)).toContain('postdeploy: restoreData');
+  });
+
+  it('puts data back from the first step that may change them, wherever postdeploy runs', () => {
+    expect(ids({ ...breaking, app: beside }).slice(4, 8)).toEqual(['dump', 'start', 'postdeploy', 'flag-off']);
+    expect(undos({ ...breaking, app: beside })).toContain('start: restoreData');
+  });
+
+  it('asks before data go back once the flag is off', () => {
+    const steps = plan(breaking).steps;
+    expect(steps.filter((s) => s.onFailure === 'ask').map((s) => [s.id, s.ask?.default])).toEqual([
+      ['verify', 'stay'],
+      ['commit', 'stay'],
+    ]);
+    expect(plan({}, recreate).steps.filter((s) => s.onFailure === 'ask')).toEqual([]);
+  });
+
+  it('adopts what runs by other means, and returns to it', () => {
+    const adopting = plan({ serving: null, releases: [] }, recreate);
+    expect(adopting.steps[0]).toMatchObject({ id: 'adopt', call: { args: { release: 0, commit: A, images: { app: 'sha256:app', db: 'sha256:db' } } } });
+    expect(adopting).toMatchObject({ expects: 0, release: 1, from: { release: 0, commit: A } });
+    expect(adopting.steps.find((s) => s.id === 'stop')?.undo?.call).toMatchObject({ run: 'startRelease', args: { release: 0 } });
+  });
+
+  it('has nothing to stop, dump or return to at a first deploy', () => {
+    const first = { serving: null, containers: [], releases: [], relation: 'first' as const, ...breaking };
+    expect(ids(first)).toEqual(['stage', 'build', 'flag-on', 'postdeploy', 'start', 'flag-off', 'verify', 'commit']);
+    expect(undos(first)).toContain('start: stopServices');
+    expect(plan(first).warnings.join()).toMatch(/nothing to return to/);
+  });
+
+  it('does nothing where the commit serves already, and everything where it does not serve well', () => {
+    const same = { relation: 'same' as const, target: { commit: A, subject: '', isHead: true } };
+    expect(ids(same)).toEqual([]);
+    expect(ids({ ...same, leftFlag: true })).toEqual(['flag-off']);
+    expect(ids({ ...same, containers: [] })).toContain('start');
+    expect(ids({ ...same, headOnHost: B })).toContain('start');
+  });
+
+  it('replaces what a terminated run has left running, by what brings the serving release back if it fails', () => {
+    const left = { serving: { ...facts().serving!, image: 'sha256:former' } };
+    expect(plan(left)).toMatchObject({ strategy: 'recreate', because: [expect.stringMatching(/not release 4/)] });
+    const same = { relation: 'same' as const, target: { commit: A, subject: '', isHead: true } };
+    expect(ids({ ...left, ...same })).toContain('start');
+  });
+
+  it('keeps as many releases as the fleet says, the serving one and dumps among them', () => {
+    const releases = [1, 2, 3, 4, 5].map((release) => ({ release, committed: release !== 5, dump: false }));
+    expect(plan({ releases }).steps.at(-1)?.call.args).toEqual({ releases: [1, 2, 5] });
+    expect(plan({ releases: releases.map((r) => ({ ...r, dump: r.release === 5 })) }).steps.at(-1)?.call.args).toEqual({ releases: [1, 2, 3] });
+  });
+
+  it('removes what was rolled back from, and counts a rollback with what it went back to as one', () => {
+    const committed = (release: number, rollback?: { to: number; left: number }) => ({
+      release,
+      committed: true,
+      dump: false,
+      ...(rollback ? { rollback } : {}),
+    });
+    const serving = { ...facts().serving!, release: 5 };
+    const releases = [committed(1), committed(2), committed(3), committed(4), committed(5, { to: 3, left: 4 })];
+    expect(plan({ serving, releases }).steps.at(-1)?.call.args).toEqual({ releases: [1, 4] });
+    const later = [...releases, committed(6)];
+    expect(plan({ serving: { ...serving, release: 6 }, releases: later }).steps.at(-1)?.call.args).toEqual({ releases: [1, 2, 4] });
+  });
+});
+
+describe('what a plan refuses', () => {
+  it.each([
+    ['a target behind', { relation: 'behind' as const }, {}, 'NotAhead'],
+    ['a target beside', { relation: 'diverged' as const }, {}, 'NotAhead'],
+    [
+      'a target beside over a breaking commit that is left',
+      { relation: 'diverged' as const, leftMigration: 'breaking' as const },
+      { diverged: true },
+      'NotAhead',
+    ],
+    ['a target beside over a breaking commit that comes', { relation: 'diverged' as const, ...breaking }, { diverged: true }, 'NotAhead'],
+    ['nothing, where beside is allowed', { relation: 'diverged' as const }, { diverged: true }, 'none'],
+    ['rolling over a breaking migration', breaking, { strategy: 'rolling' as const }, 'RollingForbidden'],
+    ['rolling without a proxy', { host: { ...facts().host, proxy: undefined } as never }, { strategy: 'rolling' as const }, 'RollingForbidden'],
+    ['rolling with an old Compose', { composeVersion: 'v2.20.3' }, { strategy: 'rolling' as const }, 'RollingForbidden'],
+    [
+      'a broken contract',
+      { contract: { problems: [{ file: 'app.json', field: 'name', message: 'is missing' }], rollingObstacles: [] } },
+      {},
+      'ContractInvalid',
+    ],
+  ])('%s', (_what, change, options, expected) => {
+    expect(code(() => plan(change, options))).toBe(expected);
+  });
+
+  it('says why it does not roll', () => {
+    expect(plan({ changedServices: ['redis'] }).because).toEqual(['other services changed too: redis']);
+    expect(plan({ changedServices: ['redis'] }).strategy).toBe('recreate');
+  });
+});
+
+describe('the hash', () => {
+  it('is the same for another operation, another time and other sizes', () => {
+    expect(plan({}, {}, 'op2').hash).toBe(plan().hash);
+    expect(plan({ gatheredAt: '2027-01-01T00:00:00Z', diskFreeBytes: 1, databaseBytes: 7 }).hash).toBe(plan().hash);
+  });
+
+  it('differs with the commit, the strategy and the fleet', () => {
+    const hashes = [
+      plan(),
+      plan({ target: { commit: 'c'.repeat(40), subject: 'Answer faster', isHead: true } }),
+      plan({}, recreate),
+      plan({ app: { ...app, settle: 5_000 } }),
+    ].map((p) => p.hash);
+    expect(new Set(hashes).size).toBe(4);
+  });
+});
+
+it('leaves a person in charge of their flag', () => {
+  const held = plan({ personFlag: 'phone.flag (person ana@desk …)' });
+  expect(held.steps.find((s) => s.id === 'verify')?.call.args).toMatchObject({ url: null });
+  expect(held.warnings.join()).toMatch(/stays on/);
+});
+
+it('stays far below the size that Temporal takes', () => {
+  const commits = Array.from({ length: 50 }, (_, i) => ({ commit: B, subject: `A subject of a usual length, number ${i}`, migration: 'breaking' as const }));
+  expect(JSON.stringify(plan({ ...breaking, commits })).length).toBeLessThan(50_000);
+});

@@ -1,0 +1,59 @@
+import { Checklist } from '../../../src/workflows/run/checklist';
+import { detailsOf } from '../../../src/workflows/run/details';
+import { failure } from '../../../src/workflows/run/failure';
+import { planOf, step } from '../plans';
+
+const run = { workflow: 'deploy', app: 'shop', workflowId: 'deploy-shop-1' };
+const [a, b, c] = [step('a'), step('b'), step('c')] as const;
+
+function begun(): Checklist {
+  const list = new Checklist();
+  list.begin(planOf([a, b, c], { warnings: ['the disk is small'] }));
+  list.phase('running');
+  list.report(a, 'done', { seconds: 3.21 });
+  list.report(b, 'running', { seconds: 75, note: 'on its way' });
+  return list;
+}
+
+it('is a checklist with times, states and warnings', () => {
+  expect(detailsOf(run, begun())).toBe(
+    [
+      '### deploy shop on web1: running',
+      '`aaaaaaa` 1.2 → `bbbbbbb` 1.3 Sell more',
+      'release 6, recreate, operation c0ffee',
+      '- ☑ Do a (3.2 s)\n- ▶ Do b (75 s), running: on its way\n- ☐ Do c',
+      'Warnings:\n- the disk is small',
+    ].join('\n\n'),
+  );
+});
+
+it('says what is waited for, how to answer, and what happens otherwise', () => {
+  const list = begun();
+  list.wait({
+    id: 'x/1',
+    step: 'b',
+    title: 'Do b',
+    failure: failure('ScriptFailed', 'exit 1'),
+    verbs: ['retry', 'undo'],
+    says: 'undo: loses rows',
+    default: 'undo',
+    after: 60_000,
+  });
+  const text = detailsOf(run, list);
+  expect(text).toContain('### deploy shop on web1: waiting');
+  expect(text).toContain('**Waits for a decision on "Do b"**: ScriptFailed: exit 1 (hint: ');
+  expect(text).toContain('Without a decision everything is undone 60 s after the wait began.');
+  expect(text).toContain('```\nroost decide deploy-shop-1 retry\nroost decide deploy-shop-1 undo\n```');
+  expect(text).toContain('`{"waitId":"x/1","verb":"retry"}`');
+});
+
+it('ends with the outcome and its reason', () => {
+  const list = begun();
+  list.result('undone', failure('BuildFailed', 'no make'));
+  expect(detailsOf(run, list)).toContain('### deploy shop on web1: undone');
+  expect(detailsOf(run, list)).toContain('**BuildFailed: no make (hint: ');
+});
+
+it('has a title before there is a plan', () => {
+  expect(detailsOf(run, new Checklist())).toBe('### deploy shop: locking');
+});
