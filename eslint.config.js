@@ -25,7 +25,10 @@ module.exports = tseslint.config(
       '@typescript-eslint/no-floating-promises': 'error',
       '@typescript-eslint/no-misused-promises': ['error', { checksVoidReturn: false }],
       '@typescript-eslint/consistent-type-imports': ['error', { disallowTypeAnnotations: false }],
-      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_', ignoreRestSiblings: true }],
+      '@typescript-eslint/no-unused-vars': [
+        'error',
+        { argsIgnorePattern: '^_', varsIgnorePattern: '^_', ignoreRestSiblings: true },
+      ],
       '@typescript-eslint/no-non-null-assertion': 'off',
       eqeqeq: 'error',
     },
@@ -37,12 +40,17 @@ module.exports = tseslint.config(
       [
         never(
           [
-            ...['host', 'workers', 'client', 'gateway', 'inspect', 'services', 'temporal', 'tools', 'activities'].flatMap((name) => [
-              `**/src/${name}/**`,
-              `../${name}/**`,
-              `../../${name}`,
-              `../../${name}/**`,
-            ]),
+            ...[
+              'host',
+              'workers',
+              'client',
+              'gateway',
+              'inspect',
+              'services',
+              'temporal',
+              'tools',
+              'activities',
+            ].flatMap((name) => [`**/src/${name}/**`, `../${name}/**`, `../../${name}`, `../../${name}/**`]),
             '@temporalio/client',
             '@temporalio/worker',
             '@temporalio/activity',
@@ -57,7 +65,10 @@ module.exports = tseslint.config(
     files: ['src/workflows/**'],
     rules: {
       'no-restricted-globals': ['error', 'process', 'Date', 'setInterval', 'require', 'Buffer', 'fetch'],
-      'no-restricted-properties': ['error', { object: 'Math', property: 'random', message: 'Workflows draw with uuid4() only.' }],
+      'no-restricted-properties': [
+        'error',
+        { object: 'Math', property: 'random', message: 'Workflows draw with uuid4() only.' },
+      ],
     },
   },
   // Pure: facts in, plans out.
@@ -65,10 +76,26 @@ module.exports = tseslint.config(
     ['src/fleet/file/**', 'src/fleet/contract/**', 'src/protocol/**', 'src/plan/**', 'src/errors/**'],
     [
       never(['@temporalio/*', 'ssh2', 'pino'], 'This room knows neither Temporal nor I/O.'),
-      onlyTypes(['../../host', '../../host/**', '../../../host', '../../../host/**'], 'This room knows shapes only.'),
-      never(rooms('activities', 'workers', 'client', 'gateway', 'inspect', 'services', 'workflows', 'temporal'), 'This room knows nothing above it.'),
+      onlyTypes(
+        ['../../host', '../../host/**', '../../../host', '../../../host/**'],
+        'This room knows shapes only.',
+      ),
+      never(
+        rooms('activities', 'workers', 'client', 'gateway', 'inspect', 'services', 'workflows', 'temporal'),
+        'This room knows nothing above it.',
+      ),
     ],
-    ['fs', 'node:fs', 'node:fs/promises', 'child_process', 'node:child_process', 'net', 'node:net', 'os', 'node:os'].map((name) => ({
+    [
+      'fs',
+      'node:fs',
+      'node:fs/promises',
+      'child_process',
+      'node:child_process',
+      'net',
+      'node:net',
+      'os',
+      'node:os',
+    ].map((name) => ({
       name,
       message: 'This room does no I/O.',
     })),
@@ -81,7 +108,14 @@ module.exports = tseslint.config(
     ['src/activities/**'],
     [
       never(
-        ['**/workers/**', '**/client/**', '**/workflows/**', 'ssh2', '@temporalio/client', '@temporalio/worker'],
+        [
+          '**/workers/**',
+          '**/client/**',
+          '**/workflows/**',
+          'ssh2',
+          '@temporalio/client',
+          '@temporalio/worker',
+        ],
         'Activities get their parts by createActivities(deps).',
       ),
     ],
@@ -90,7 +124,11 @@ module.exports = tseslint.config(
     ['src/secrets/**', 'src/github/**', 'src/notify/**', 'src/restic/**', 'src/tools/**'],
     [
       never(
-        [...rooms('activities', 'workflows', 'client', 'workers', 'host', 'temporal'), '@temporalio/*', 'ssh2'],
+        [
+          ...rooms('activities', 'workflows', 'client', 'workers', 'host', 'temporal'),
+          '@temporalio/*',
+          'ssh2',
+        ],
         'This room knows neither hosts nor Temporal.',
       ),
     ],
@@ -107,7 +145,12 @@ module.exports = tseslint.config(
   ),
   forbid(
     ['src/audit/**'],
-    [never([...rooms('activities', 'workflows', 'client', 'workers', 'host'), '@temporalio/*', 'ssh2'], 'The audit holds what it is told.')],
+    [
+      never(
+        [...rooms('activities', 'workflows', 'client', 'workers', 'host'), '@temporalio/*', 'ssh2'],
+        'The audit holds what it is told.',
+      ),
+    ],
   ),
   forbid(
     ['src/temporal/**'],
@@ -118,6 +161,11 @@ module.exports = tseslint.config(
   ),
   forbid(
     ['src/host/**'],
-    [never(['**/activities/**', '**/workflows/**', '**/client/**', '**/workers/**', '@temporalio/*'], 'The SSH door knows nobody above it.')],
+    [
+      never(
+        ['**/activities/**', '**/workflows/**', '**/client/**', '**/workers/**', '@temporalio/*'],
+        'The SSH door knows nobody above it.',
+      ),
+    ],
   ),
 );

@@ -11,7 +11,9 @@ type Say = (text: string) => void;
 type Opened = (close: () => Promise<void>) => void;
 
 export const backupBench: Bench = async (say) => {
-  const nights = await cleared(say, async (interrupted, opened) => measureNights(await openStage(APPS, say, opened), interrupted, say));
+  const nights = await cleared(say, async (interrupted, opened) =>
+    measureNights(await openStage(APPS, say, opened), interrupted, say),
+  );
   return report(nights, await cleared(say, (interrupted, opened) => measureScale(say, interrupted, opened)));
 };
 
@@ -34,7 +36,8 @@ function report({ ratios, figures }: NightFigures, scale: ScaleFigures): BenchRe
       `${figures.apps} apps, medians of ${figures.rounds} nights    script ${figures.script} s, roost ${figures.roost} s: ${ratios.speedup} times as fast`,
       `over the floor                   ${ratios.overFloor} (mean chain ${figures.chain} s, slowest ${figures.slowestChain} s, six at once)`,
       ...Object.entries(eventsPerApp).map(
-        ([count, events]) => `${count.padStart(5)} apps, hosts at once     ${events} events for each, ${nightSeconds[count]} s`,
+        ([count, events]) =>
+          `${count.padStart(5)} apps, hosts at once     ${events} events for each, ${nightSeconds[count]} s`,
       ),
       `worker at 1000 apps              ${workerMbAt1000} MB at most`,
     ].join('\n'),

@@ -55,7 +55,14 @@ async function measure(lab: Lab, roost: RoostCli, say: (text: string) => void): 
   const commit = (): string => commits[next++]!;
   const script = async (): Promise<undefined> => void (await startByScript(lab, host, 'phone', commit()));
   const deploy = async (strategy: Way): Promise<number | undefined> => {
-    const answer = await roost.json<DeployAnswer>(['deploy', 'phone', '--ref', commit(), '--strategy', strategy]);
+    const answer = await roost.json<DeployAnswer>([
+      'deploy',
+      'phone',
+      '--ref',
+      commit(),
+      '--strategy',
+      strategy,
+    ]);
     if (!answer.ok) throw new Error(`${answer.error?.code}: ${answer.error?.message}`);
     return answer.result.steps.find((step) => step.id === 'build')?.seconds;
   };
@@ -89,7 +96,11 @@ async function watched(url: string, act: () => Promise<number | undefined>): Pro
   const build = await act();
   const wall = (performance.now() - start) / 1000;
   const samples = await traffic.stop();
-  return { ...countOf(samples), wall: round(wall), ...(build === undefined ? {} : { build: round(build, 1) }) };
+  return {
+    ...countOf(samples),
+    wall: round(wall),
+    ...(build === undefined ? {} : { build: round(build, 1) }),
+  };
 }
 
 function countOf(samples: Sample[]): Omit<Run, 'wall'> {
@@ -107,14 +118,23 @@ function countOf(samples: Sample[]): Omit<Run, 'wall'> {
 const SETTLE_S = 10;
 
 function report(runs: Record<Way, Run[]>): Awaited<ReturnType<Bench>> {
-  const of = (way: Way, key: 'failed' | 'slow' | 'window' | 'wall' | 'requests') => median(runs[way].map((run) => run[key]));
+  const of = (way: Way, key: 'failed' | 'slow' | 'window' | 'wall' | 'requests') =>
+    median(runs[way].map((run) => run[key]));
   const figures = Object.fromEntries(
     (['script', 'recreate', 'rolling'] as const).map((way) => [
       way,
-      { requests: of(way, 'requests'), failed: of(way, 'failed'), slow: of(way, 'slow'), maintenance: of(way, 'window'), wall: of(way, 'wall') },
+      {
+        requests: of(way, 'requests'),
+        failed: of(way, 'failed'),
+        slow: of(way, 'slow'),
+        maintenance: of(way, 'window'),
+        wall: of(way, 'wall'),
+      },
     ]),
   );
-  const builds = [...runs.recreate, ...runs.rolling].flatMap((run) => (run.build === undefined ? [] : [run.build]));
+  const builds = [...runs.recreate, ...runs.rolling].flatMap((run) =>
+    run.build === undefined ? [] : [run.build],
+  );
   return {
     ratios: {
       // Every round counts: one lost request is one too many.

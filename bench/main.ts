@@ -12,7 +12,8 @@ async function main(): Promise<void> {
   if (!bench) throw new Error(`Name a bench: ${Object.keys(benches).join(', ')}`);
   const asJson = flags.includes('--json');
   const started = Date.now();
-  const say = (text: string): void => console.error(`[${String(Math.round((Date.now() - started) / 1000)).padStart(4)} s] ${text}`);
+  const say = (text: string): void =>
+    console.error(`[${String(Math.round((Date.now() - started) / 1000)).padStart(4)} s] ${text}`);
   const result = await bench(say);
   if (!asJson) console.log(result.table);
   console.log(JSON.stringify({ bench: name, ratios: result.ratios, figures: result.figures }));

@@ -22,12 +22,22 @@ const SECRET = 'a secret of the bench';
 const repository = (app: string): string => `git@git.example:bench/${app}.git`;
 
 type Way = 'gateway' | 'bare';
-const apps: Record<Way, string[]> = { gateway: ['a1', 'a2', 'a3', 'a4', 'a5'], bare: ['b1', 'b2', 'b3', 'b4', 'b5'] };
+const apps: Record<Way, string[]> = {
+  gateway: ['a1', 'a2', 'a3', 'a4', 'a5'],
+  bare: ['b1', 'b2', 'b3', 'b4', 'b5'],
+};
 
 /** Host and repositories that nobody answers for: the deploys that are started end at their first step. */
 function fleetText(folder: string): string {
-  const hostKey = execFileSync('sh', ['-c', `ssh-keygen -q -t ed25519 -N '' -C '' -f ${join(folder, 'key')} && cat ${join(folder, 'key')}.pub`]);
-  const host = { user: 'nobody', addresses: ['127.0.0.1:1'], hostKey: hostKey.toString().trim().split(' ').slice(0, 2).join(' ') };
+  const hostKey = execFileSync('sh', [
+    '-c',
+    `ssh-keygen -q -t ed25519 -N '' -C '' -f ${join(folder, 'key')} && cat ${join(folder, 'key')}.pub`,
+  ]);
+  const host = {
+    user: 'nobody',
+    addresses: ['127.0.0.1:1'],
+    hostKey: hostKey.toString().trim().split(' ').slice(0, 2).join(' '),
+  };
   const app = (name: string) => [name, { host: 'nowhere', contract: 'sgos', repository: repository(name) }];
   return stringify({
     fleet: 'bench',
@@ -43,7 +53,10 @@ export const webhookBench: Bench = async (say) => {
   const folder = mkdtempSync(join(tmpdir(), 'roost-bench-'));
   const quiet = (): void => {};
   const recipient = await ageKey(join(folder, 'age.key'), quiet);
-  writeFileSync(join(folder, 'secrets.env.sops'), await encrypt(`ROOST_WEBHOOK_SECRET=${SECRET}\n`, 'dotenv', recipient, quiet));
+  writeFileSync(
+    join(folder, 'secrets.env.sops'),
+    await encrypt(`ROOST_WEBHOOK_SECRET=${SECRET}\n`, 'dotenv', recipient, quiet),
+  );
   writeFileSync(join(folder, 'fleet.yaml'), fleetText(folder));
   const roost = roostCli(folder, join(folder, 'fleet.yaml'));
   const clear = async (): Promise<void> => {
@@ -63,13 +76,23 @@ export const webhookBench: Bench = async (say) => {
   return clearedAfter(body, clear, say);
 };
 
-async function measure(env: NodeJS.ProcessEnv, temporal: Temporal, say: (text: string) => void): Promise<Awaited<ReturnType<Bench>>> {
+async function measure(
+  env: NodeJS.ProcessEnv,
+  temporal: Temporal,
+  say: (text: string) => void,
+): Promise<Awaited<ReturnType<Bench>>> {
   const files = stateFiles(env);
   const { url } = readJson<{ url: string }>(files.gateway)!;
-  const pids = { worker: readJson<{ pid: number }>(files.workerPid)!.pid, gateway: readJson<{ pid: number }>(files.gatewayPid)!.pid };
+  const pids = {
+    worker: readJson<{ pid: number }>(files.workerPid)!.pid,
+    gateway: readJson<{ pid: number }>(files.gatewayPid)!.pid,
+  };
   const send: Record<Way, (app: string) => Promise<void>> = {
     async gateway(app) {
-      const { headers, body } = samplePush({ name: app, repository: repository(app), branch: 'main' }, SECRET);
+      const { headers, body } = samplePush(
+        { name: app, repository: repository(app), branch: 'main' },
+        SECRET,
+      );
       const answer = await fetch(`${url}/hooks/github`, { method: 'POST', headers, body });
       await answer.arrayBuffer();
       if (answer.status !== 202) throw new Error(String(answer.status));
@@ -77,7 +100,8 @@ async function measure(env: NodeJS.ProcessEnv, temporal: Temporal, say: (text: s
     bare: (app) => signalInbox(temporal.client, app, { by: 'delivery', id: 'bench' }),
   };
   say('warming up: each way twice per app, not measured');
-  for (const way of ['gateway', 'bare', 'gateway', 'bare'] as const) await Promise.all(apps[way].map(send[way]));
+  for (const way of ['gateway', 'bare', 'gateway', 'bare'] as const)
+    await Promise.all(apps[way].map(send[way]));
   const warm = 2 * apps.gateway.length;
 
   const before = { worker: megabytes(pids.worker), gateway: megabytes(pids.gateway) };
@@ -89,16 +113,32 @@ async function measure(env: NodeJS.ProcessEnv, temporal: Temporal, say: (text: s
       times[way].push(...got.times);
       if (way === 'gateway') refused += got.failed;
     }
-    say(`${(slice + 1) * SLICE} of ${SECONDS} s: p99 ${percentile(times.gateway, 99)} ms by the gateway, ${percentile(times.bare, 99)} ms bare`);
+    say(
+      `${(slice + 1) * SLICE} of ${SECONDS} s: p99 ${percentile(times.gateway, 99)} ms by the gateway, ${percentile(times.bare, 99)} ms bare`,
+    );
   }
   const after = { worker: megabytes(pids.worker), gateway: megabytes(pids.gateway) };
   const sent = PER_SECOND * SECONDS;
   const held = (await signalsHeld(temporal, apps.gateway)) - warm;
-  const of = (way: Way) => ({ p50: round(median(times[way]), 1), p99: percentile(times[way], 99), max: Math.max(...times[way]) });
+  const of = (way: Way) => ({
+    p50: round(median(times[way]), 1),
+    p99: percentile(times[way], 99),
+    max: Math.max(...times[way]),
+  });
   // A delivery that was told 503 is not lost: GitHub shows it as failed. One that got its 202 must be in Temporal.
-  const figures = { sent, refused, lost: Math.max(0, sent - refused - held), gateway: of('gateway'), bare: of('bare'), memoryMB: { before, after } };
+  const figures = {
+    sent,
+    refused,
+    lost: Math.max(0, sent - refused - held),
+    gateway: of('gateway'),
+    bare: of('bare'),
+    memoryMB: { before, after },
+  };
   return {
-    ratios: { p50: round(figures.gateway.p50 / figures.bare.p50), p99: round(figures.gateway.p99 / figures.bare.p99) },
+    ratios: {
+      p50: round(figures.gateway.p50 / figures.bare.p50),
+      p99: round(figures.gateway.p99 / figures.bare.p99),
+    },
     figures,
     table: [
       `${PER_SECOND}/s for ${SECONDS} s    p50 ms   p99 ms   max ms`,
@@ -113,7 +153,11 @@ async function measure(env: NodeJS.ProcessEnv, temporal: Temporal, say: (text: s
 }
 
 /** Open loop: each is sent at its time, whether the others have their answer or not; ms count from that time. */
-async function slicedAt(rate: number, seconds: number, send: (n: number) => Promise<void>): Promise<{ times: number[]; failed: number }> {
+async function slicedAt(
+  rate: number,
+  seconds: number,
+  send: (n: number) => Promise<void>,
+): Promise<{ times: number[]; failed: number }> {
   const begun = performance.now();
   const times: number[] = [];
   let failed = 0;
@@ -149,4 +193,5 @@ function percentile(values: number[], percent: number): number {
   return sorted[Math.min(sorted.length - 1, Math.ceil((percent / 100) * sorted.length) - 1)] ?? 0;
 }
 
-const megabytes = (pid: number): number => Math.round(Number(/^VmRSS:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) / 1024);
+const megabytes = (pid: number): number =>
+  Math.round(Number(/^VmRSS:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) / 1024);

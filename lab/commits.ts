@@ -13,9 +13,14 @@ export function commitOn(lab: Lab, parent: string, name: string, edits: Edits): 
   const { path, commits } = lab.repos.phone;
   const folder = mkdtempSync(join(tmpdir(), 'roost-index-'));
   const person = { NAME: 'Lab', EMAIL: 'lab@sgos.example' };
-  const people = Object.fromEntries(['AUTHOR', 'COMMITTER'].flatMap((role) => Object.entries(person).map(([key, value]) => [`GIT_${role}_${key}`, value])));
+  const people = Object.fromEntries(
+    ['AUTHOR', 'COMMITTER'].flatMap((role) =>
+      Object.entries(person).map(([key, value]) => [`GIT_${role}_${key}`, value]),
+    ),
+  );
   const env = { ...process.env, ...people, GIT_INDEX_FILE: join(folder, 'index') };
-  const git = (args: string[], input = ''): string => execFileSync('git', ['--git-dir', path, ...args], { env, input }).toString();
+  const git = (args: string[], input = ''): string =>
+    execFileSync('git', ['--git-dir', path, ...args], { env, input }).toString();
   try {
     const base = commits[parent] ?? parent;
     git(['read-tree', base]);
@@ -24,7 +29,14 @@ export function commitOn(lab: Lab, parent: string, name: string, edits: Edits): 
       const blob = git(['hash-object', '-w', '--stdin'], edit(before)).trim();
       git(['update-index', '--add', '--cacheinfo', `100644,${blob},${file}`]);
     }
-    const commit = git(['commit-tree', '-p', base, '-m', `Release ${name}`, git(['write-tree']).trim()]).trim();
+    const commit = git([
+      'commit-tree',
+      '-p',
+      base,
+      '-m',
+      `Release ${name}`,
+      git(['write-tree']).trim(),
+    ]).trim();
     git(['update-ref', `refs/heads/${name}`, commit]);
     return commit;
   } finally {

@@ -24,7 +24,14 @@ export async function debianImage(log: Log): Promise<string> {
     await run(['debootstrap', '--variant=minbase', 'trixie', folder]);
     const excludes = dpkgExcludes.map((path) => `path-exclude ${path}`).join('\n');
     await run(['tee', join(folder, 'etc/dpkg/dpkg.cfg.d/slim')], { input: `${excludes}\n` });
-    const left = ['var/cache/apt', 'var/lib/apt/lists', 'var/log', 'usr/share/doc', 'usr/share/man', 'usr/share/locale'];
+    const left = [
+      'var/cache/apt',
+      'var/lib/apt/lists',
+      'var/log',
+      'usr/share/doc',
+      'usr/share/man',
+      'usr/share/locale',
+    ];
     const importer = (await dockerArgv(['import', '-', image])).join(' ');
     const skip = left.map((path) => `--exclude='./${path}/*'`).join(' ');
     await run(['sh', '-c', `tar -C '${folder}' ${skip} -c . | ${importer}`]);

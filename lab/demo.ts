@@ -30,16 +30,32 @@ interface Chapter {
 }
 
 const chapters: Chapter[] = [
-  { label: 'v2', title: 'First deploy: roost adopts the app that the bash script has started', args: [], expect: 'succeeded' },
-  { label: 'v3-safe', title: 'Second deploy: rolling, the new container beside the old one', args: ['--strategy', 'rolling'], expect: 'succeeded' },
-  { label: 'v3-never-healthy', title: 'Third deploy: a commit that builds and never gets healthy', args: [], expect: 'undone' },
+  {
+    label: 'v2',
+    title: 'First deploy: roost adopts the app that the bash script has started',
+    args: [],
+    expect: 'succeeded',
+  },
+  {
+    label: 'v3-safe',
+    title: 'Second deploy: rolling, the new container beside the old one',
+    args: ['--strategy', 'rolling'],
+    expect: 'succeeded',
+  },
+  {
+    label: 'v3-never-healthy',
+    title: 'Third deploy: a commit that builds and never gets healthy',
+    args: [],
+    expect: 'undone',
+  },
 ];
 
 const flags = new Set(process.argv.slice(2));
 const asJson = flags.has('--json');
 const keep = flags.has('--keep');
 const started = Date.now();
-const say = (text: string): void => console.error(`[${String(Math.round((Date.now() - started) / 1000)).padStart(3)} s] ${text}`);
+const say = (text: string): void =>
+  console.error(`[${String(Math.round((Date.now() - started) / 1000)).padStart(3)} s] ${text}`);
 
 /** Writes the lab's fleet with short waits, so that the demo is short; said aloud. */
 function writeFleet(file: string, lab: Lab): void {
@@ -65,13 +81,21 @@ interface Answer {
 async function watched(roost: RoostCli, deploy: string[]): Promise<Answer> {
   const { code } = await roost.run(deploy, { watch: true });
   if (code === 0) return { result: { outcome: 'succeeded' } };
-  return { result: { outcome: code === Exit.failed ? 'undone' : 'unknown' }, error: { code: `exit ${code}`, message: 'see above' } };
+  return {
+    result: { outcome: code === Exit.failed ? 'undone' : 'unknown' },
+    error: { code: `exit ${code}`, message: 'see above' },
+  };
 }
 
 async function chapter(lab: Lab, roost: RoostCli, { label, title, args, expect }: Chapter): Promise<Result> {
   const commit = lab.repos.phone.commits[label] ?? '';
   say(`${title} (${label}, ${commit.slice(0, 7)})`);
-  const traffic = startTraffic({ url: lab.hosts[0]!.proxyUrl, domain: DOMAIN, every: 50, connections: ['new', 'kept'] });
+  const traffic = startTraffic({
+    url: lab.hosts[0]!.proxyUrl,
+    domain: DOMAIN,
+    every: 50,
+    connections: ['new', 'kept'],
+  });
   const begun = Date.now();
   const deploy = ['deploy', 'phone', '--ref', commit, ...args];
   const answer = asJson ? await roost.json<Answer>(deploy) : await watched(roost, deploy);
@@ -79,7 +103,9 @@ async function chapter(lab: Lab, roost: RoostCli, { label, title, args, expect }
   const samples = await traffic.stop();
   const lost = samples.filter(failed).length;
   const outcome = answer.result?.outcome ?? 'unknown';
-  const reason = answer.error ? `${answer.error.code}: ${answer.error.message.split('\n')[0]}` : 'healthy, and stayed so';
+  const reason = answer.error
+    ? `${answer.error.code}: ${answer.error.message.split('\n')[0]}`
+    : 'healthy, and stayed so';
   say(`→ ${outcome} in ${seconds} s: ${samples.length} requests, ${lost} failed`);
   if (outcome !== expect) throw new Error(`${label} should have ${expect}, but: ${reason}`);
   return { commit, outcome, reason, seconds, requests: samples.length, failed: lost };
@@ -128,7 +154,10 @@ async function main(): Promise<void> {
   const show = async (interrupted: AbortSignal): Promise<void> => {
     // Every step reads the fleet file anew, so the worker may start before there is a host to name.
     writeFileSync(fleetFile, '{ fleet: lab, push: { heads: off }, hosts: {}, apps: {} }');
-    const [lab] = await Promise.all([before(kept, interrupted), roost.run(['up', '--port', '0', '--ui-port', '0']).then(told)]);
+    const [lab] = await Promise.all([
+      before(kept, interrupted),
+      roost.run(['up', '--port', '0', '--ui-port', '0']).then(told),
+    ]);
     interrupted.throwIfAborted();
     writeFleet(fleetFile, lab);
     try {

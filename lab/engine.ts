@@ -65,7 +65,12 @@ async function startOwn(log: Log): Promise<void> {
   const output = await open(join(folder, 'docker.log'), 'a');
   const child = spawn(
     'dockerd',
-    [`--host=unix://${socket}`, `--pidfile=${pidFile}`, `--data-root=${join(cacheDir(), 'docker')}`, `--exec-root=${join(folder, 'exec')}`],
+    [
+      `--host=unix://${socket}`,
+      `--pidfile=${pidFile}`,
+      `--data-root=${join(cacheDir(), 'docker')}`,
+      `--exec-root=${join(folder, 'exec')}`,
+    ],
     { detached: true, stdio: ['ignore', output.fd, output.fd] },
   );
   child.unref();
@@ -99,7 +104,10 @@ export async function stopOwnEngine(log: Log): Promise<void> {
     await until('dockerd ends', async () => !existsSync(`/proc/${pid}`), 60_000);
   }
   // dockerd leaves its network namespaces mounted.
-  const mounts = (await readFile('/proc/self/mounts', 'utf8')).split('\n').map((line) => line.split(' ')[1] ?? '');
-  for (const mount of mounts.filter((path) => path.startsWith(`${folder}/`))) await attempt(['umount', '-l', mount]);
+  const mounts = (await readFile('/proc/self/mounts', 'utf8'))
+    .split('\n')
+    .map((line) => line.split(' ')[1] ?? '');
+  for (const mount of mounts.filter((path) => path.startsWith(`${folder}/`)))
+    await attempt(['umount', '-l', mount]);
   await rm(folder, { recursive: true, force: true });
 }

@@ -28,5 +28,9 @@ export function asRoot(host: LabHost, script: string): Promise<string> {
 }
 
 export async function dockerReady(host: LabHost): Promise<void> {
-  await until(`Docker on ${host.name}`, async () => (await tryExec(host, ['docker', 'info'])).code === 0, 60_000);
+  await until(
+    `Docker on ${host.name}`,
+    async () => (await tryExec(host, ['docker', 'info'])).code === 0,
+    60_000,
+  );
 }

@@ -54,7 +54,10 @@ export async function hookOn(repository: string, secret: string): Promise<Hook> 
   await chmod(file, 0o755);
   await writeFile(log, '');
   return {
-    point: (url) => writeFile(`${file}.json`, JSON.stringify({ url, secret, fullName: 'sgos/sgos-phone', log }), { mode: 0o600 }),
+    point: (url) =>
+      writeFile(`${file}.json`, JSON.stringify({ url, secret, fullName: 'sgos/sgos-phone', log }), {
+        mode: 0o600,
+      }),
     deliveries: async () =>
       (await readFile(log, 'utf8'))
         .split('\n')

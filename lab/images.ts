@@ -52,8 +52,13 @@ export interface Images {
 /** Builds what is not there yet. */
 export async function buildImages(log: Log): Promise<Images> {
   const DEBIAN = await debianImage(log);
-  const [host, base, registry] = await Promise.all([build('host', { DEBIAN }, log), build('base', { DEBIAN }, log), build('registry', { DEBIAN }, log)]);
+  const [host, base, registry] = await Promise.all([
+    build('host', { DEBIAN }, log),
+    build('base', { DEBIAN }, log),
+    build('registry', { DEBIAN }, log),
+  ]);
   const stock: Record<string, string> = { 'roost-base:1': base };
-  for (const VERSION of ['1', '2']) stock[`site:${VERSION}`] = await build('site', { BASE: base, VERSION }, log);
+  for (const VERSION of ['1', '2'])
+    stock[`site:${VERSION}`] = await build('site', { BASE: base, VERSION }, log);
   return { host, registry, stock };
 }

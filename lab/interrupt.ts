@@ -5,7 +5,11 @@ const signals = { SIGINT: 130, SIGTERM: 143 } as const;
  * Runs `body`, then `clear`; a signal clears at once and ends the process. `clear` is called once.
  * By the signal that it is given `body` knows that it is not to go on.
  */
-export async function clearedAfter<T>(body: (interrupted: AbortSignal) => Promise<T>, clear: () => Promise<unknown>, say: (text: string) => void): Promise<T> {
+export async function clearedAfter<T>(
+  body: (interrupted: AbortSignal) => Promise<T>,
+  clear: () => Promise<unknown>,
+  say: (text: string) => void,
+): Promise<T> {
   const interruption = new AbortController();
   let cleared: Promise<unknown> | undefined;
   const once = (): Promise<unknown> => (cleared ??= clear());

@@ -36,7 +36,14 @@ async function runningContainers(name: string): Promise<Set<string>> {
 }
 
 async function existingContainers(name: string): Promise<string[]> {
-  const { stdout } = await tryDocker(['ps', '-a', '--filter', `label=roost-lab=${name}`, '--format', '{{.Names}}']);
+  const { stdout } = await tryDocker([
+    'ps',
+    '-a',
+    '--filter',
+    `label=roost-lab=${name}`,
+    '--format',
+    '{{.Names}}',
+  ]);
   return stdout.split('\n').filter(Boolean);
 }
 
@@ -51,7 +58,8 @@ async function prepare(log: Log): Promise<{ images: Images; stock: Stock }> {
 async function startRegistry(name: string, image: string): Promise<string> {
   const network = `roost-lab-${name}`;
   const container = `${network}-registry`;
-  if ((await tryDocker(['network', 'inspect', network])).code !== 0) await docker(['network', 'create', network]);
+  if ((await tryDocker(['network', 'inspect', network])).code !== 0)
+    await docker(['network', 'create', network]);
   if ((await tryDocker(['start', container])).code === 0) return container;
   const where = ['--network', network, '--network-alias', 'registry'];
   await docker(['run', '-d', '--name', container, '--label', `roost-lab=${name}`, ...where, image]);
@@ -79,7 +87,10 @@ async function bringHosts(count: number, before: LabHost[], site: HostSite, log:
 async function repositories(dir: string, ageKeyFile: string, log: Log): Promise<Lab['repos']> {
   const recipient = await ageKey(ageKeyFile, log);
   const folder = join(dir, 'git');
-  const [phone, site] = await Promise.all([phoneRepository(folder, recipient, log), siteRepository(folder, recipient, log)]);
+  const [phone, site] = await Promise.all([
+    phoneRepository(folder, recipient, log),
+    siteRepository(folder, recipient, log),
+  ]);
   return { phone, site };
 }
 

@@ -12,7 +12,8 @@ function log(line: string): void {
 
 function count(text: string): number {
   const number = Number(text);
-  if (!Number.isInteger(number) || number < 1 || number > 20) throw new InvalidArgumentError('a number from 1 to 20');
+  if (!Number.isInteger(number) || number < 1 || number > 20)
+    throw new InvalidArgumentError('a number from 1 to 20');
   return number;
 }
 
@@ -26,7 +27,8 @@ program
   .option('--hosts <n>', 'how many hosts', count, 1)
   .action(async (options: { name: string; hosts: number }) => {
     const lab = await labUp({ ...options, log });
-    for (const host of lab.hosts) log(`${host.name}: ssh ${host.address}:${host.port}, proxy ${host.proxyUrl}`);
+    for (const host of lab.hosts)
+      log(`${host.name}: ssh ${host.address}:${host.port}, proxy ${host.proxyUrl}`);
     process.stdout.write(`${lab.fleetFile}\n`);
   });
 

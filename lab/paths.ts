@@ -1,7 +1,8 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 
-const under = (variable: string, fallback: string): string => process.env[variable] || join(homedir(), fallback);
+const under = (variable: string, fallback: string): string =>
+  process.env[variable] || join(homedir(), fallback);
 
 /** Running labs: one folder each. */
 export const stateDir = (): string => join(under('XDG_STATE_HOME', '.local/state'), 'roost-lab');

@@ -14,7 +14,9 @@ export interface RoostCli {
   /** Runs a verb; nothing is thrown for an exit code. */
   run(args: string[], options?: { watch?: boolean; env?: NodeJS.ProcessEnv }): Promise<RoostCall>;
   /** The same with `--json`, parsed. */
-  json<T = Record<string, unknown>>(args: string[]): Promise<T & { ok: boolean; error?: { code: string; message: string; hint: string } }>;
+  json<T = Record<string, unknown>>(
+    args: string[],
+  ): Promise<T & { ok: boolean; error?: { code: string; message: string; hint: string } }>;
 }
 
 const executable = join(__dirname, '..', 'roost');
@@ -23,12 +25,20 @@ const executable = join(__dirname, '..', 'roost');
 export function roostCli(stateHome: string, fleetFile: string, temporal: NodeJS.ProcessEnv = {}): RoostCli {
   mkdirSync(stateHome, { recursive: true });
   const ours = Object.entries(process.env).filter(([name]) => !name.startsWith('TEMPORAL_'));
-  const env: NodeJS.ProcessEnv = { ...Object.fromEntries(ours), ...temporal, XDG_STATE_HOME: stateHome, ROOST_FLEET: fleetFile };
+  const env: NodeJS.ProcessEnv = {
+    ...Object.fromEntries(ours),
+    ...temporal,
+    XDG_STATE_HOME: stateHome,
+    ROOST_FLEET: fleetFile,
+  };
   const cli: RoostCli = {
     env,
     run: (args, { watch = false, env: more = {} } = {}) =>
       new Promise((resolve, reject) => {
-        const child = spawn(executable, args, { env: { ...env, ...more }, stdio: watch ? 'inherit' : ['ignore', 'pipe', 'pipe'] });
+        const child = spawn(executable, args, {
+          env: { ...env, ...more },
+          stdio: watch ? 'inherit' : ['ignore', 'pipe', 'pipe'],
+        });
         let stdout = '';
         let stderr = '';
         child.stdout?.on('data', (chunk: Buffer) => (stdout += chunk.toString()));

@@ -70,7 +70,12 @@ export function statusOf(url: string): Promise<number> {
 }
 
 /** Polls until `check` holds. */
-export async function until(what: string, check: () => Promise<boolean>, timeout = 30_000, every = 100): Promise<void> {
+export async function until(
+  what: string,
+  check: () => Promise<boolean>,
+  timeout = 30_000,
+  every = 100,
+): Promise<void> {
   const deadline = Date.now() + timeout;
   while (!(await check())) {
     if (Date.now() > deadline) throw new Error(`${what}: not within ${timeout / 1000} s`);

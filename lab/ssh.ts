@@ -6,7 +6,9 @@ import type { LabHost } from './types';
 export async function writeSshConfig(dir: string, keyFile: string, hosts: LabHost[]): Promise<string> {
   const known = join(dir, 'ssh', 'known_hosts');
   await writeFile(known, hosts.map((host) => `[${host.address}]:${host.port} ${host.hostKey}\n`).join(''));
-  const sections = hosts.map((host) => `Host ${host.name}\n  HostName ${host.address}\n  Port ${host.port}\n`);
+  const sections = hosts.map(
+    (host) => `Host ${host.name}\n  HostName ${host.address}\n  Port ${host.port}\n`,
+  );
   const shared = [
     'Host *',
     '  User deploy',

@@ -43,7 +43,9 @@ async function stockEngine(images: Images, registryImage: string, volume: string
   await tryDocker(['network', 'rm', network]);
   await docker(['network', 'create', network]);
   try {
-    containers.push(await docker(['run', '-d', '--network', network, '--network-alias', 'registry', registryImage]));
+    containers.push(
+      await docker(['run', '-d', '--network', network, '--network-alias', 'registry', registryImage]),
+    );
     await docker(['volume', 'create', volume]);
     const args = [...(await hostRunArgs()), '--network', network, '-v', `${volume}:/var/lib/docker`];
     const script = ['lab-docker start', 'until docker info; do sleep 0.2; done', 'docker network create sgos']

@@ -58,11 +58,16 @@ export function startTraffic(options: TrafficOptions): Traffic {
   };
 }
 
-function ask({ url, domain, path = '/health' }: TrafficOptions, connection: Sample['connection'], agent: Agent): Promise<Sample> {
+function ask(
+  { url, domain, path = '/health' }: TrafficOptions,
+  connection: Sample['connection'],
+  agent: Agent,
+): Promise<Sample> {
   const at = Date.now();
   const start = performance.now();
   return new Promise((resolve) => {
-    const done = (status: number, why?: string) => resolve({ at, ms: performance.now() - start, status, connection, ...(why ? { why } : {}) });
+    const done = (status: number, why?: string) =>
+      resolve({ at, ms: performance.now() - start, status, connection, ...(why ? { why } : {}) });
     const asked = request(url + path, { agent, headers: { host: domain }, timeout: TIMEOUT_MS }, (answer) => {
       answer.resume();
       answer.on('end', () => done(answer.statusCode ?? 0));

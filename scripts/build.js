@@ -21,14 +21,26 @@ const bundleFile = path.join(dist, 'workflow-bundle.js');
 const workflows = 'workflows/index.js';
 const cacheRecorder = 'client/compile-cache.js';
 /** What most commands load. */
-const cached = ['client/cli', 'client/real-context', 'client/verbs/deploy', 'client/runs/temporal', 'temporal', 'host/ssh'];
+const cached = [
+  'client/cli',
+  'client/real-context',
+  'client/verbs/deploy',
+  'client/runs/temporal',
+  'temporal',
+  'host/ssh',
+];
 
 const sha256 = (data) => crypto.createHash('sha256').update(data).digest('hex');
 
 /** Changes of the compiler, the SDK or this script make everything anew. */
 const generation = () =>
   sha256(
-    [__filename, ...['@swc/core', '@temporalio/worker'].map((name) => path.join(root, 'node_modules', name, 'package.json'))]
+    [
+      __filename,
+      ...['@swc/core', '@temporalio/worker'].map((name) =>
+        path.join(root, 'node_modules', name, 'package.json'),
+      ),
+    ]
       .map((file) => fs.readFileSync(file))
       .join('\n'),
   );
@@ -84,11 +96,15 @@ async function compile(source) {
     sourceFileName: path.relative(path.dirname(path.join(dist, source)), file),
   });
   write(`${output}.map`, map);
-  write(output, `${code.replace(/\n?\/\/# sourceMappingURL=.*\n?$/, '')}\n//# sourceMappingURL=${path.basename(output)}.map\n`);
+  write(
+    output,
+    `${code.replace(/\n?\/\/# sourceMappingURL=.*\n?$/, '')}\n//# sourceMappingURL=${path.basename(output)}.map\n`,
+  );
 }
 
 function remove(source) {
-  for (const name of [outputOf(source), `${outputOf(source)}.map`]) fs.rmSync(path.join(dist, name), { force: true });
+  for (const name of [outputOf(source), `${outputOf(source)}.map`])
+    fs.rmSync(path.join(dist, name), { force: true });
 }
 
 /** The workflow code and all that it requires of ours: what the bundle depends on. */
@@ -112,7 +128,9 @@ function workflowFiles() {
 /** Quiet when all is well; what went wrong goes into the error. */
 function collectErrors() {
   const errors = [];
-  const methods = Object.fromEntries(['log', 'trace', 'debug', 'info', 'warn'].map((level) => [level, () => {}]));
+  const methods = Object.fromEntries(
+    ['log', 'trace', 'debug', 'info', 'warn'].map((level) => [level, () => {}]),
+  );
   return { errors, logger: { ...methods, error: (message) => errors.push(message) } };
 }
 
@@ -152,7 +170,9 @@ function work() {
   const current = generation();
   const known = manifest.generation === current ? manifest.sources : {};
   const sources = listSources();
-  const changed = Object.keys(sources).filter((name) => sources[name] !== known[name] || !fs.existsSync(path.join(dist, outputOf(name))));
+  const changed = Object.keys(sources).filter(
+    (name) => sources[name] !== known[name] || !fs.existsSync(path.join(dist, outputOf(name))),
+  );
   const gone = Object.keys(manifest.sources).filter((name) => !(name in sources));
   const bundleMissing = 'workflows/index.ts' in sources && !(manifest.bundle && fs.existsSync(bundleFile));
   const packages = packagesState();
@@ -174,13 +194,22 @@ async function buildLocked() {
       delete todo.sources[source];
     });
   await Promise.all(todo.changed.map(compileOrNote));
-  const key = failures.length === 0 ? await bundle(todo.formerBundle).catch((error) => void failures.push(error.message)) : undefined;
+  const key =
+    failures.length === 0
+      ? await bundle(todo.formerBundle).catch((error) => void failures.push(error.message))
+      : undefined;
   // By a process of its own: this one has loaded packages already.
-  if (todo.cacheStale && failures.length === 0) execFileSync(process.execPath, [path.join(dist, cacheRecorder), ...cached]);
+  if (todo.cacheStale && failures.length === 0)
+    execFileSync(process.execPath, [path.join(dist, cacheRecorder), ...cached]);
   // What failed is left out of the manifest, so that the next build tries just that again.
   write(
     '.build.json',
-    JSON.stringify({ generation: todo.generation, sources: todo.sources, bundle: key, packages: failures.length === 0 ? todo.packages : undefined }),
+    JSON.stringify({
+      generation: todo.generation,
+      sources: todo.sources,
+      bundle: key,
+      packages: failures.length === 0 ? todo.packages : undefined,
+    }),
   );
   if (failures.length > 0) throw new Error(failures.join('\n'));
 }

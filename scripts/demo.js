@@ -4,7 +4,8 @@ const { existsSync } = require('node:fs');
 const { join } = require('node:path');
 
 const root = join(__dirname, '..');
-const run = (command, args) => spawnSync(command, args, { cwd: root, stdio: ['inherit', 'inherit', 'inherit'] }).status ?? 1;
+const run = (command, args) =>
+  spawnSync(command, args, { cwd: root, stdio: ['inherit', 'inherit', 'inherit'] }).status ?? 1;
 
 if (!existsSync(join(root, 'node_modules', '.package-lock.json'))) {
   console.error('Installing the packages of package-lock.json into node_modules (npm ci)');

@@ -8,8 +8,10 @@ const { join } = require('node:path');
 const root = join(__dirname, '..');
 const only = process.argv.slice(2);
 const started = Date.now();
-const say = (text) => console.error(`[${String(Math.round((Date.now() - started) / 1000)).padStart(4)} s] ${text}`);
-const run = (command, args, options = {}) => spawnSync(command, args, { cwd: root, stdio: 'inherit', ...options }).status === 0;
+const say = (text) =>
+  console.error(`[${String(Math.round((Date.now() - started) / 1000)).padStart(4)} s] ${text}`);
+const run = (command, args, options = {}) =>
+  spawnSync(command, args, { cwd: root, stdio: 'inherit', ...options }).status === 0;
 const bin = (name) => join(root, 'node_modules', '.bin', name);
 const totals = { passed: 0, failed: 0, skipped: 0 };
 /** What failed, with the beginning of why: told once more at the end, where a log is read first. */
@@ -27,8 +29,10 @@ function* failed({ testResults }) {
   for (const { name, message, assertionResults } of testResults) {
     const broken = assertionResults.filter((each) => each.status === 'failed');
     // A file that could not be run has no tests to blame.
-    if (broken.length === 0 && message && assertionResults.every((each) => each.status !== 'passed')) yield [name, message];
-    for (const { fullName, failureMessages } of broken) yield [`${name} › ${fullName}`, failureMessages.join('\n')];
+    if (broken.length === 0 && message && assertionResults.every((each) => each.status !== 'passed'))
+      yield [name, message];
+    for (const { fullName, failureMessages } of broken)
+      yield [`${name} › ${fullName}`, failureMessages.join('\n')];
   }
 }
 
@@ -37,11 +41,17 @@ function jest(title, args, env = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'roost-test-'));
   const report = join(folder, 'report.json');
   say(title);
-  const ok = run(bin('jest'), ['--json', '--outputFile', report, ...args], { stdio: ['ignore', 'ignore', 'inherit'], env: { ...process.env, ...env } });
+  const ok = run(bin('jest'), ['--json', '--outputFile', report, ...args], {
+    stdio: ['ignore', 'ignore', 'inherit'],
+    env: { ...process.env, ...env },
+  });
   try {
     const results = JSON.parse(readFileSync(report, 'utf8'));
     const { numPassedTests, numFailedTests, numPendingTests, numRuntimeErrorTestSuites } = results;
-    for (const [name, why] of failed(results)) failures.push(`${name.replace(`${root}/`, '')}\n${plain(why).trim().split('\n').slice(0, 12).join('\n')}`);
+    for (const [name, why] of failed(results))
+      failures.push(
+        `${name.replace(`${root}/`, '')}\n${plain(why).trim().split('\n').slice(0, 12).join('\n')}`,
+      );
     totals.passed += numPassedTests;
     totals.failed += numFailedTests + numRuntimeErrorTestSuites;
     totals.skipped += numPendingTests;
@@ -91,23 +101,38 @@ const wanted = {
 const absent = Object.keys(wanted).filter((name) => !existsSync(wanted[name]));
 if (absent.length > 0 && process.getuid?.() === 0 && existsSync('/usr/bin/apt-get')) {
   say(`installing ${absent.join(' and ')} with apt-get (services stay off)`);
-  const quiet = { env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive', RUNLEVEL: '1' }, stdio: ['ignore', 'ignore', 'inherit'] };
+  const quiet = {
+    env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive', RUNLEVEL: '1' },
+    stdio: ['ignore', 'ignore', 'inherit'],
+  };
   run('apt-get', ['update', '-qq'], quiet);
-  count(absent.join(', '), run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...absent, 'git'], quiet));
+  count(
+    absent.join(', '),
+    run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...absent, 'git'], quiet),
+  );
 }
-say('building dist, fetching the tools that are missing (temporal, sops, restic and an S3 server take minutes, once)');
+say(
+  'building dist, fetching the tools that are missing (temporal, sops, restic and an S3 server take minutes, once)',
+);
 count('build', run(process.execPath, ['scripts/build.js']));
 count('tools', run(bin('tsx'), ['scripts/tools.ts']));
 count('lint', run(bin('eslint'), ['.']));
 count('format', run(bin('prettier'), ['--check', '--log-level', 'warn', '.']));
 count('types', run(bin('tsc'), ['-p', '.']));
 jest('tests without hosts', ['--selectProjects', 'unit', '--maxWorkers', '2']);
-const missing = spawnSync(bin('tsx'), ['scripts/lab-available.ts'], { cwd: root, encoding: 'utf8' }).stdout.trim();
+const missing = spawnSync(bin('tsx'), ['scripts/lab-available.ts'], {
+  cwd: root,
+  encoding: 'utf8',
+}).stdout.trim();
 if (missing) {
   say(`no disposable hosts here: ${missing}; the tests that need them are skipped`);
   // In CI a skipped suite would look like a passed one.
   if (process.env.CI === 'true') count('disposable hosts', false);
 }
 if (!missing) prepareLab();
-jest('tests on the lab', ['--selectProjects', 'lab', '--runInBand'], missing ? { ROOST_NO_LAB: missing } : {});
+jest(
+  'tests on the lab',
+  ['--selectProjects', 'lab', '--runInBand'],
+  missing ? { ROOST_NO_LAB: missing } : {},
+);
 finish();

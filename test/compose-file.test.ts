@@ -32,7 +32,8 @@ test('server and schema tool are of one version, which is the one that the clust
   const version = tools['temporal-server'].version;
   expect(tools['temporal-sql-tool'].version).toBe(version);
   expect(services.temporal?.image).toBe(`temporalio/server:${version}`);
-  for (const name of ['schema', 'namespace']) expect(services[name]?.image).toBe(`temporalio/admin-tools:${version}`);
+  for (const name of ['schema', 'namespace'])
+    expect(services[name]?.image).toBe(`temporalio/admin-tools:${version}`);
 });
 
 test('ports are published on the loopback only, and the database not at all', () => {
@@ -48,7 +49,9 @@ test('state is in named volumes', () => {
 
 test('the password comes from a file that has to be named, and stands nowhere', () => {
   expect(file.secrets.postgres_password.file).toMatch(/^\$\{ROOST_POSTGRES_PASSWORD_FILE:\?/);
-  const users = named.filter(([, { secrets }]) => secrets?.includes('postgres_password')).map(([name]) => name);
+  const users = named
+    .filter(([, { secrets }]) => secrets?.includes('postgres_password'))
+    .map(([name]) => name);
   expect(users.sort()).toEqual(['postgres', 'schema', 'temporal']);
   const variables = named.flatMap(([, { environment = {} }]) => Object.keys(environment));
   expect(variables.filter((name) => /PASSWORD|PWD|SECRET/.test(name))).toEqual(['POSTGRES_PASSWORD_FILE']);
@@ -56,7 +59,10 @@ test('the password comes from a file that has to be named, and stands nowhere', 
 
 test('each service waits for what it needs', () => {
   const waits = Object.fromEntries(
-    named.map(([name, { depends_on = {} }]) => [name, Object.entries(depends_on).map(([on, { condition }]) => `${on} ${condition}`)]),
+    named.map(([name, { depends_on = {} }]) => [
+      name,
+      Object.entries(depends_on).map(([on, { condition }]) => `${on} ${condition}`),
+    ]),
   );
   expect(waits).toEqual({
     postgres: [],
@@ -72,13 +78,18 @@ test('what stays up has a health check and restarts; what runs once ends', () =>
   expect(oneShots).toEqual(['schema', 'namespace']);
   for (const [name, { healthcheck, restart }] of named) {
     if (oneShots.includes(name)) continue;
-    expect({ name, healthcheck }).toEqual({ name, healthcheck: expect.objectContaining({ test: expect.any(Array) }) });
+    expect({ name, healthcheck }).toEqual({
+      name,
+      healthcheck: expect.objectContaining({ test: expect.any(Array) }),
+    });
     expect(restart).toBe('unless-stopped');
   }
 });
 
 test('the scripts that it mounts are there, and agree with the code', () => {
-  for (const script of named.flatMap(([, { entrypoint = [] }]) => entrypoint.filter((arg) => arg.startsWith('/roost/')))) {
+  for (const script of named.flatMap(([, { entrypoint = [] }]) =>
+    entrypoint.filter((arg) => arg.startsWith('/roost/')),
+  )) {
     expect(existsSync(join(root, script.replace('/roost', 'deploy/temporal')))).toBe(true);
   }
   const [, attributes] = /^attributes='(.*)'$/m.exec(read('deploy/temporal/namespace.sh')) ?? [];

@@ -15,13 +15,17 @@ export function refusedOr<T>(codes: ErrorCode[], read: () => T): T | undefined {
 /** A value with any other value in the place of one of its parts. */
 export function spoilt(value: unknown): fc.Arbitrary<unknown> {
   const places = placesIn(value);
-  return fc.record({ at: fc.constantFrom(...places), by: fc.jsonValue({ maxDepth: 2 }) }).map(({ at, by }) => replaced(value, at, by));
+  return fc
+    .record({ at: fc.constantFrom(...places), by: fc.jsonValue({ maxDepth: 2 }) })
+    .map(({ at, by }) => replaced(value, at, by));
 }
 
 type Place = string[];
 
 const placesIn = (value: unknown): Place[] =>
-  value === null || typeof value !== 'object' ? [[]] : [[], ...Object.entries(value).flatMap(([key, part]) => placesIn(part).map((place) => [key, ...place]))];
+  value === null || typeof value !== 'object'
+    ? [[]]
+    : [[], ...Object.entries(value).flatMap(([key, part]) => placesIn(part).map((place) => [key, ...place]))];
 
 function replaced(value: unknown, [key, ...rest]: Place, by: unknown): unknown {
   if (key === undefined) return by;

@@ -34,7 +34,11 @@ export async function startS3(...buckets: string[]): Promise<S3> {
   const start = async (): Promise<void> => {
     // Its credentials by the environment, as with every secret.
     const env = { ...process.env, ROOT_ACCESS_KEY: access, ROOT_SECRET_KEY: secret };
-    const child = spawn(executable, ['--quiet', '--port', `127.0.0.1:${port}`, 'posix', folder], { env, stdio: 'ignore', cwd: root });
+    const child = spawn(executable, ['--quiet', '--port', `127.0.0.1:${port}`, 'posix', folder], {
+      env,
+      stdio: 'ignore',
+      cwd: root,
+    });
     const ended = new Promise<void>((resolve) => child.on('close', () => resolve()));
     end = async () => {
       child.kill('SIGKILL');

@@ -40,7 +40,13 @@ export interface Scan {
 export async function plantedSecrets(lab: Lab): Promise<{ secrets: Secret[]; url: string }> {
   const { path, commits } = lab.repos.phone;
   const ciphertext = execFileSync('git', ['--git-dir', path, 'show', `${commits.v2}:.env.sops`]);
-  const plaintext = await decrypt({ sops: await findTool('sops'), ciphertext, format: 'dotenv', keyFile: lab.ageKeyFile, name: '.env.sops' });
+  const plaintext = await decrypt({
+    sops: await findTool('sops'),
+    ciphertext,
+    format: 'dotenv',
+    keyFile: lab.ageKeyFile,
+    name: '.env.sops',
+  });
   const values = plaintext
     .toString()
     .trim()
@@ -63,7 +69,10 @@ export async function plantedSecrets(lab: Lab): Promise<{ secrets: Secret[]; url
 }
 
 /** The lab's SSH key under a passphrase: files for the fleet, and what must not leave. Made by argv, so before anybody looks at processes. */
-export function keyWithPassphrase(lab: Lab, folder: string): { keyFile: string; passphraseFile: string; secret: Secret } {
+export function keyWithPassphrase(
+  lab: Lab,
+  folder: string,
+): { keyFile: string; passphraseFile: string; secret: Secret } {
   const [keyFile, passphraseFile] = [join(folder, 'locked-key'), join(folder, 'passphrase')];
   const value = `planted-${randomBytes(12).toString('hex')}`;
   copyFileSync(lab.sshKeyFile, keyFile);
@@ -83,13 +92,20 @@ export function formsOf({ value }: Secret): string[] {
   return [...new Set([value, JSON.stringify(value).slice(1, -1), encodeURIComponent(value), ...encoded])];
 }
 
-export async function scan(secrets: Secret[], { histories, files = [], texts = {}, host }: Sources): Promise<Scan> {
+export async function scan(
+  secrets: Secret[],
+  { histories, files = [], texts = {}, host }: Sources,
+): Promise<Scan> {
   const findings: Finding[] = [];
   const scanned = { runs: 0, events: 0, files: 0, bytes: 0 };
-  const forms = secrets.map((secret) => ({ secret: secret.name, needles: formsOf(secret).map((form) => Buffer.from(form)) }));
+  const forms = secrets.map((secret) => ({
+    secret: secret.name,
+    needles: formsOf(secret).map((form) => Buffer.from(form)),
+  }));
   const look = (place: string, content: Buffer): void => {
     scanned.bytes += content.length;
-    for (const { secret, needles } of forms) if (needles.some((needle) => content.includes(needle))) findings.push({ secret, place });
+    for (const { secret, needles } of forms)
+      if (needles.some((needle) => content.includes(needle))) findings.push({ secret, place });
   };
 
   for (const [place, text] of Object.entries(texts)) look(place, Buffer.from(text));
@@ -102,21 +118,31 @@ export async function scan(secrets: Secret[], { histories, files = [], texts = {
       scanned.runs++;
       const handle = histories.workflow.getHandle(workflowId, runId);
       const { events } = await handle.fetchHistory();
-      for (const event of events ?? []) look(`${type} ${workflowId}, event ${String(event.eventId)}`, textOf(event));
+      for (const event of events ?? [])
+        look(`${type} ${workflowId}, event ${String(event.eventId)}`, textOf(event));
       scanned.events += events?.length ?? 0;
       look(`${type} ${workflowId}, description`, textOf((await handle.describe()).raw));
     }
   }
   if (host) {
     scanned.files += Number(
-      (await tryExec(host.host, ['sh', '-c', 'find "$@" -type f 2>/dev/null | wc -l', 'count', ...host.folders], { user: 'root' })).stdout,
+      (
+        await tryExec(
+          host.host,
+          ['sh', '-c', 'find "$@" -type f 2>/dev/null | wc -l', 'count', ...host.folders],
+          { user: 'root' },
+        )
+      ).stdout,
     );
     for (const secret of secrets) {
       // By stdin: an argument would stand in the process list.
       const input = formsOf(secret)
         .map((form) => `${form}\n`)
         .join('');
-      const { stdout } = await tryExec(host.host, ['grep', '-rlF', '-f', '-', ...host.folders], { input, user: 'root' });
+      const { stdout } = await tryExec(host.host, ['grep', '-rlF', '-f', '-', ...host.folders], {
+        input,
+        user: 'root',
+      });
       for (const file of stdout.split('\n').filter((name) => name && !host.except.test(name)))
         findings.push({ secret: secret.name, place: `${host.host.name}:${file}` });
     }
@@ -129,7 +155,11 @@ function textOf(message: unknown): Buffer {
   if (message instanceof Uint8Array) return Buffer.from(message);
   if (typeof message === 'string') return Buffer.from(message);
   if (message === null || typeof message !== 'object') return Buffer.alloc(0);
-  const parts = Object.entries(message).flatMap(([key, value]) => [Buffer.from(`${key} `), textOf(value), Buffer.from('\n')]);
+  const parts = Object.entries(message).flatMap(([key, value]) => [
+    Buffer.from(`${key} `),
+    textOf(value),
+    Buffer.from('\n'),
+  ]);
   return Buffer.concat(parts);
 }
 

@@ -51,5 +51,8 @@ export async function makeData(apps: BenchApp[]): Promise<void> {
 
 export async function changeData(apps: BenchApp[], day: number): Promise<void> {
   for (const { name, host } of apps)
-    await on(host, `cd /srv/apps/${name} && ${noise(`${name} ${day}`, CHANGED_MB)} | dd of=data/data.bin conv=notrunc status=none`);
+    await on(
+      host,
+      `cd /srv/apps/${name} && ${noise(`${name} ${day}`, CHANGED_MB)} | dd of=data/data.bin conv=notrunc status=none`,
+    );
 }

@@ -68,7 +68,16 @@ export function fakeRestic(): Restic {
     setApart: async () => {},
     async backup({ host, tags, path }) {
       const id = randomBytes(32).toString('hex');
-      made.push({ id, host, tags, paths: [path], time: new Date().toISOString(), bytes: 1, files: 1, added: 1 });
+      made.push({
+        id,
+        host,
+        tags,
+        paths: [path],
+        time: new Date().toISOString(),
+        bytes: 1,
+        files: 1,
+        added: 1,
+      });
       return { snapshot: id, bytes: 1, files: 1, added: 1, seconds: 0 };
     },
     snapshots: async (tag) => made.filter(({ tags }) => tag === undefined || tags.includes(tag)),

@@ -1,7 +1,9 @@
 /** What Temporal's own histories tell of a night: how long each app took, and how many events it cost. */
 import type { Client } from '@temporalio/client';
 
-type Events = NonNullable<Awaited<ReturnType<ReturnType<Client['workflow']['getHandle']>['fetchHistory']>>['events']>;
+type Events = NonNullable<
+  Awaited<ReturnType<ReturnType<Client['workflow']['getHandle']>['fetchHistory']>>['events']
+>;
 type Event = Events[number];
 
 export interface NightTimes {
@@ -14,12 +16,15 @@ export interface NightTimes {
 const eventsOf = async (client: Client, workflowId: string, runId?: string): Promise<Events> =>
   (await client.workflow.getHandle(workflowId, runId).fetchHistory()).events ?? [];
 
-const seconds = ({ eventTime }: Event): number => Number(eventTime!.seconds ?? 0) + (eventTime!.nanos ?? 0) / 1e9;
+const seconds = ({ eventTime }: Event): number =>
+  Number(eventTime!.seconds ?? 0) + (eventTime!.nanos ?? 0) / 1e9;
 
 /** Id and run of each app's own run. */
 const childrenOf = (events: Events): [string, string][] =>
   events.flatMap(({ childWorkflowExecutionStartedEventAttributes: started }) =>
-    started ? [[started.workflowExecution!.workflowId!, started.workflowExecution!.runId!] as [string, string]] : [],
+    started
+      ? [[started.workflowExecution!.workflowId!, started.workflowExecution!.runId!] as [string, string]]
+      : [],
   );
 
 export async function timesOf(client: Client, night: string): Promise<NightTimes> {
@@ -30,9 +35,12 @@ export async function timesOf(client: Client, night: string): Promise<NightTimes
 }
 
 function chainOf(events: Events): number {
-  const scheduled = (name: string): Event => events.find(({ activityTaskScheduledEventAttributes: task }) => task?.activityType?.name === name)!;
+  const scheduled = (name: string): Event =>
+    events.find(({ activityTaskScheduledEventAttributes: task }) => task?.activityType?.name === name)!;
   const { eventId } = scheduled('recordBackup');
-  const recorded = events.find(({ activityTaskCompletedEventAttributes: task }) => String(task?.scheduledEventId) === String(eventId))!;
+  const recorded = events.find(
+    ({ activityTaskCompletedEventAttributes: task }) => String(task?.scheduledEventId) === String(eventId),
+  )!;
   return seconds(recorded) - seconds(scheduled('acquireLock'));
 }
 

@@ -38,7 +38,11 @@ export interface NightFigures {
   };
 }
 
-export async function measureNights(stage: Stage, interrupted: AbortSignal, say: (text: string) => void): Promise<NightFigures> {
+export async function measureNights(
+  stage: Stage,
+  interrupted: AbortSignal,
+  say: (text: string) => void,
+): Promise<NightFigures> {
   const { apps, roost, repositories } = stage;
   const temporal = await connectClient({ env: roost.env });
   try {
@@ -56,7 +60,8 @@ export async function measureNights(stage: Stage, interrupted: AbortSignal, say:
     for (const way of ['script', 'roost'] as const) {
       const { length } = await repositories[way].snapshots();
       const due = apps.length * (ROUNDS + 1);
-      if (length !== due) throw new Error(`${way} made ${length} snapshots, not one for each app and night: ${due}`);
+      if (length !== due)
+        throw new Error(`${way} made ${length} snapshots, not one for each app and night: ${due}`);
     }
     return figuresOf(first, rounds);
   } finally {
@@ -92,7 +97,10 @@ async function backUp(roost: RoostCli, apps: string[]): Promise<string> {
 
 /** No order of so many apps can end sooner than that, six at a time. */
 const floorOf = ({ chains }: NightTimes): number =>
-  Math.max(...chains, Math.ceil(chains.length / AT_ONCE) * (chains.reduce((sum, one) => sum + one, 0) / chains.length));
+  Math.max(
+    ...chains,
+    Math.ceil(chains.length / AT_ONCE) * (chains.reduce((sum, one) => sum + one, 0) / chains.length),
+  );
 
 const overFloor = (times: NightTimes): number => times.wall / floorOf(times);
 
@@ -100,14 +108,21 @@ function figuresOf(first: Round, rounds: Round[]): NightFigures {
   const of = (key: (one: Round) => number): number => median(rounds.map(key));
   const mean = ({ chains }: NightTimes): number => chains.reduce((sum, one) => sum + one, 0) / chains.length;
   return {
-    ratios: { speedup: round(of((one) => one.script) / of((one) => one.roost)), overFloor: round(of((one) => overFloor(one.times))) },
+    ratios: {
+      speedup: round(of((one) => one.script) / of((one) => one.roost)),
+      overFloor: round(of((one) => overFloor(one.times))),
+    },
     figures: {
       script: round(of((one) => one.script)),
       roost: round(of((one) => one.roost)),
       night: round(of((one) => one.times.wall)),
       chain: round(of((one) => mean(one.times))),
       slowestChain: round(of((one) => Math.max(...one.times.chains))),
-      firstNight: { script: round(first.script), roost: round(first.roost), overFloor: round(overFloor(first.times)) },
+      firstNight: {
+        script: round(first.script),
+        roost: round(first.roost),
+        overFloor: round(overFloor(first.times)),
+      },
       apps: rounds[0]!.times.chains.length,
       rounds: rounds.length,
       load: rounds.flatMap((one) => one.load),

@@ -15,7 +15,11 @@ const { runWorker } = built<typeof import('../../src/workers/worker')>('workers/
 
 async function main(): Promise<void> {
   const { env } = process;
-  const [log, target, restic] = [createLogger({ level: 'warn', pretty: false }), resolveConnection(env), fakeRestic()];
+  const [log, target, restic] = [
+    createLogger({ level: 'warn', pretty: false }),
+    resolveConnection(env),
+    fakeRestic(),
+  ];
   const deps = await createDeps({ env, target, log });
   const activities = createActivities({
     ...deps,
@@ -24,7 +28,12 @@ async function main(): Promise<void> {
     guard: (_, app) => fakeGuard(app),
     restic: async () => restic,
   });
-  await runWorker({ target, activities, workflows: { workflowBundle: { codePath: join(dist, 'workflow-bundle.js') } }, log });
+  await runWorker({
+    target,
+    activities,
+    workflows: { workflowBundle: { codePath: join(dist, 'workflow-bundle.js') } },
+    log,
+  });
   await deps.close();
 }
 

@@ -17,11 +17,20 @@ const HOSTS = 10;
 
 export interface ScaleFigures {
   ratios: { eventsGrowth: number };
-  figures: { eventsPerApp: Record<string, number>; nightSeconds: Record<string, number>; runsOfNight: Record<string, number>; workerMbAt1000: number };
+  figures: {
+    eventsPerApp: Record<string, number>;
+    nightSeconds: Record<string, number>;
+    runsOfNight: Record<string, number>;
+    workerMbAt1000: number;
+  };
 }
 
 /** `opened`: told how to clear up before anything is there. */
-export async function measureScale(say: (text: string) => void, interrupted: AbortSignal, opened: (close: () => Promise<void>) => void): Promise<ScaleFigures> {
+export async function measureScale(
+  say: (text: string) => void,
+  interrupted: AbortSignal,
+  opened: (close: () => Promise<void>) => void,
+): Promise<ScaleFigures> {
   const root = mkdtempSync(join(tmpdir(), 'roost-bench-'));
   const tools = join(root, 'tools');
   const ours = Object.entries(process.env).filter(([name]) => !name.startsWith('TEMPORAL_'));
@@ -50,15 +59,21 @@ export async function measureScale(say: (text: string) => void, interrupted: Abo
     for (const count of COUNTS) {
       interrupted.throwIfAborted();
       writeFileSync(env.ROOST_FLEET, fleetText(root, hostKey, count));
-      worker = spawn(process.execPath, ['--require', require.resolve('tsx/cjs'), join(__dirname, 'scale-worker.ts')], {
-        env: { ...longLived, ...env },
-        stdio: ['ignore', 'inherit', 'inherit'],
-      });
+      worker = spawn(
+        process.execPath,
+        ['--require', require.resolve('tsx/cjs'), join(__dirname, 'scale-worker.ts')],
+        {
+          env: { ...longLived, ...env },
+          stdio: ['ignore', 'inherit', 'inherit'],
+        },
+      );
       const night = await oneNight(temporal, count, worker.pid!);
       await requireBackups(folderOf(root, count), count);
       nights.push(night);
       await ended(worker);
-      say(`${count} apps: ${round(night.events)} events for each, ${night.seconds} s, ${night.megabytes} MB at most`);
+      say(
+        `${count} apps: ${round(night.events)} events for each, ${night.seconds} s, ${night.megabytes} MB at most`,
+      );
     }
     return figuresOf(nights);
   } finally {
@@ -86,7 +101,11 @@ interface Night {
 
 async function oneNight({ client }: Temporal, count: number, pid: number): Promise<Night> {
   const start = performance.now();
-  const night = await client.workflow.start('nightlyBackup', { taskQueue, workflowId: `night-of-${count}`, args: [{ by: 'bench' }] });
+  const night = await client.workflow.start('nightlyBackup', {
+    taskQueue,
+    workflowId: `night-of-${count}`,
+    args: [{ by: 'bench' }],
+  });
   await night.result();
   const seconds = Math.round((performance.now() - start) / 1000);
   const megabytes = peakOf(pid);
@@ -95,7 +114,8 @@ async function oneNight({ client }: Temporal, count: number, pid: number): Promi
 }
 
 /** The most that a process has held of the machine's memory, in MB. */
-const peakOf = (pid: number): number => Math.round(Number(/^VmHWM:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) / 1024);
+const peakOf = (pid: number): number =>
+  Math.round(Number(/^VmHWM:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) / 1024);
 
 async function ended(child: ChildProcess | undefined): Promise<void> {
   if (!child || child.exitCode !== null || child.signalCode !== null) return;
@@ -105,29 +125,52 @@ async function ended(child: ChildProcess | undefined): Promise<void> {
 }
 
 function fleetText(root: string, hostKey: string, count: number): string {
-  const names = (name: string, many: number): string[] => Array.from({ length: many }, (_, i) => `${name}${i + 1}`);
+  const names = (name: string, many: number): string[] =>
+    Array.from({ length: many }, (_, i) => `${name}${i + 1}`);
   const hosts = names('host', HOSTS);
   const app = (name: string, i: number) => {
     const { [i % HOSTS]: host } = hosts;
-    return [name, { host, contract: 'compose', repository: '/srv/git/app.git', directory: `/srv/apps/${name}`, service: 'app', data: { folders: ['data'] } }];
+    return [
+      name,
+      {
+        host,
+        contract: 'compose',
+        repository: '/srv/git/app.git',
+        directory: `/srv/apps/${name}`,
+        service: 'app',
+        data: { folders: ['data'] },
+      },
+    ];
   };
   return stringify({
     fleet: 'bench',
     secrets: { age: { keyFile: join(root, 'age.key') }, file: join(root, 'secrets.env.sops') },
     push: { heads: 'off' },
-    backup: { repository: { url: join(root, 'repository'), password: { secret: 'RESTIC_PASSWORD' } }, folder: folderOf(root, count) },
-    hosts: Object.fromEntries(hosts.map((host) => [host, { user: 'nobody', addresses: ['127.0.0.1:1'], hostKey }])),
+    backup: {
+      repository: { url: join(root, 'repository'), password: { secret: 'RESTIC_PASSWORD' } },
+      folder: folderOf(root, count),
+    },
+    hosts: Object.fromEntries(
+      hosts.map((host) => [host, { user: 'nobody', addresses: ['127.0.0.1:1'], hostKey }]),
+    ),
     apps: Object.fromEntries(names('app', count).map(app)),
   });
 }
 
 function figuresOf(nights: Night[]): ScaleFigures {
-  const by = (key: 'events' | 'seconds' | 'runs'): Record<string, number> => Object.fromEntries(nights.map((night) => [night.count, round(night[key], 1)]));
+  const by = (key: 'events' | 'seconds' | 'runs'): Record<string, number> =>
+    Object.fromEntries(nights.map((night) => [night.count, round(night[key], 1)]));
   const [few, some, many] = nights as [Night, Night, Night];
   // What each further app costs: what a night costs by itself falls out.
-  const further = (a: Night, b: Night): number => (b.events * b.count - a.events * a.count) / (b.count - a.count);
+  const further = (a: Night, b: Night): number =>
+    (b.events * b.count - a.events * a.count) / (b.count - a.count);
   return {
     ratios: { eventsGrowth: round(further(some, many) / further(few, some)) },
-    figures: { eventsPerApp: by('events'), nightSeconds: by('seconds'), runsOfNight: by('runs'), workerMbAt1000: many.megabytes },
+    figures: {
+      eventsPerApp: by('events'),
+      nightSeconds: by('seconds'),
+      runsOfNight: by('runs'),
+      workerMbAt1000: many.megabytes,
+    },
   };
 }

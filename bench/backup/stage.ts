@@ -27,7 +27,11 @@ export interface Stage {
 }
 
 /** `close` of what is there so far is told to `opened` before anything is. */
-export async function openStage(count: number, say: (text: string) => void, opened: (close: () => Promise<void>) => void): Promise<Stage> {
+export async function openStage(
+  count: number,
+  say: (text: string) => void,
+  opened: (close: () => Promise<void>) => void,
+): Promise<Stage> {
   const root = mkdtempSync(join(tmpdir(), 'roost-bench-'));
   // Its caches are this bench's own; the tools are found all the same.
   const roost = roostCli(root, join(root, 'fleet.yaml'), {
@@ -68,19 +72,36 @@ export async function openStage(count: number, say: (text: string) => void, open
   await makeData(apps);
   await done('up', '--port', '0', '--ui-port', '0');
   const open = (way: string): Restic =>
-    openRestic({ executable: restic, repository: { url: join(folder, way), password, env: {} }, cache: join(root, `cache-${way}`) });
+    openRestic({
+      executable: restic,
+      repository: { url: join(folder, way), password, env: {} },
+      cache: join(root, `cache-${way}`),
+    });
   return {
     apps,
     roost,
     repositories: { script: open('script'), roost: open('roost') },
-    script: () => byScript(lab, apps, { RESTIC: restic, RESTIC_PASSWORD: password, RESTIC_REPOSITORY: join(folder, 'script') }, root),
+    script: () =>
+      byScript(
+        lab,
+        apps,
+        { RESTIC: restic, RESTIC_PASSWORD: password, RESTIC_REPOSITORY: join(folder, 'script') },
+        root,
+      ),
     close,
   };
 }
 
 async function byScript(lab: Lab, apps: BenchApp[], env: NodeJS.ProcessEnv, root: string): Promise<void> {
-  const own = { SSH_CONFIG: lab.sshConfig, STAGING: join(root, 'staging-of-the-script'), RESTIC_CACHE_DIR: join(root, 'cache-script') };
-  await run(['bash', join(sources, 'apps', 'backup-all.sh'), ...apps.map(({ name, host }) => `${host.name}/${name}`)], { env: { ...env, ...own } });
+  const own = {
+    SSH_CONFIG: lab.sshConfig,
+    STAGING: join(root, 'staging-of-the-script'),
+    RESTIC_CACHE_DIR: join(root, 'cache-script'),
+  };
+  await run(
+    ['bash', join(sources, 'apps', 'backup-all.sh'), ...apps.map(({ name, host }) => `${host.name}/${name}`)],
+    { env: { ...env, ...own } },
+  );
 }
 
 /** As Linux counts it: how many processes want a core. */

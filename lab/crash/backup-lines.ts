@@ -14,12 +14,18 @@ export async function backupLines(lane: Lane, apps: string[]): Promise<string[]>
   const of = apps.map((app) => {
     const { lastAttempt, lastSuccess } = status.apps[app] ?? {};
     const sources = lastSuccess ? Object.keys(lastSuccess.sources).sort().join(' ') : 'never';
-    const isListed = snapshots.some(({ id, tags }) => id === lastSuccess?.snapshot && tags.includes(appTag(app)));
+    const isListed = snapshots.some(
+      ({ id, tags }) => id === lastSuccess?.snapshot && tags.includes(appTag(app)),
+    );
     return `status of ${app}: ${lastAttempt?.outcome ?? 'none'}, success ${sources}${isListed ? ', listed' : ''}`;
   });
   return [
     ...of,
-    ...snapshots.map(({ tags, files }) => (apps.map(appTag).includes(tags[0] ?? '') ? `snapshot ${tags[0]} of ${files} files` : `snapshot ${tags[0]}`)),
+    ...snapshots.map(({ tags, files }) =>
+      apps.map(appTag).includes(tags[0] ?? '')
+        ? `snapshot ${tags[0]} of ${files} files`
+        : `snapshot ${tags[0]}`,
+    ),
     ...filesIn(join(backupFolder(lane), '..', 'repository', 'locks')).map(() => 'lock of the repository'),
     ...filesIn(paths.staging).map((file) => `staged ${file}`),
     ...filesIn(paths.marks).map((file) => `mark ${file}`),
@@ -28,7 +34,9 @@ export async function backupLines(lane: Lane, apps: string[]): Promise<string[]>
 
 export function filesIn(folder: string): string[] {
   try {
-    return readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => !statSync(join(folder, name)).isDirectory());
+    return readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter(
+      (name) => !statSync(join(folder, name)).isDirectory(),
+    );
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
     throw error;

@@ -9,7 +9,11 @@ import { encrypt } from '../secrets';
 import type { Lab } from '../types';
 import type { Lane } from './lane';
 
-const places = (state: string) => ({ folder: join(state, 'backups'), repository: join(state, 'repository'), password: join(state, 'password') });
+const places = (state: string) => ({
+  folder: join(state, 'backups'),
+  repository: join(state, 'repository'),
+  password: join(state, 'password'),
+});
 
 export async function backupOf(lab: Lab, state: string): Promise<FleetEdit> {
   const { folder, repository, password } = places(state);
@@ -19,7 +23,14 @@ export async function backupOf(lab: Lab, state: string): Promise<FleetEdit> {
   const recipient = /public key: (age1\w+)/.exec(readFileSync(lab.ageKeyFile, 'utf8'))![1]!;
   const file = join(state, 'secrets.env.sops');
   writeFileSync(file, await encrypt(`RESTIC_PASSWORD=${secret}\n`, 'dotenv', recipient, () => {}));
-  return { 'secrets.file': file, backup: { repository: { url: repository, password: { secret: 'RESTIC_PASSWORD' } }, folder, lockWait: '2m' } };
+  return {
+    'secrets.file': file,
+    backup: {
+      repository: { url: repository, password: { secret: 'RESTIC_PASSWORD' } },
+      folder,
+      lockWait: '2m',
+    },
+  };
 }
 
 /** The other app: none that roost has deployed; its own script backs it up. */
@@ -37,7 +48,11 @@ export const backupFolder = (lane: Lane): string => places(stateOf(lane)).folder
 export async function repositoryOf(lane: Lane): Promise<Restic> {
   const { repository, password } = places(stateOf(lane));
   const opened = { url: repository, password: readFileSync(password, 'utf8'), env: {} };
-  return openRestic({ executable: await findTool('restic'), repository: opened, cache: await resticCache(lane.env) });
+  return openRestic({
+    executable: await findTool('restic'),
+    repository: opened,
+    cache: await resticCache(lane.env),
+  });
 }
 
 /** As if there had never been a backup. */

@@ -50,11 +50,15 @@ export async function observe(lane: Lane, ready: Ready): Promise<{ course: Cours
 }
 
 /** After the last answer there is no task that anything could come between. */
-const beforeItsEnd = (points: Point[]): Point[] => points.filter((point, i) => point.kind !== 'between' || i < points.length - 1);
+const beforeItsEnd = (points: Point[]): Point[] =>
+  points.filter((point, i) => point.kind !== 'between' || i < points.length - 1);
 
 export async function runCell(lane: Lane, cell: Cell, ready: Ready, expected: Expected): Promise<CellResult> {
   const began = Date.now();
-  const verdict = await attempt(lane, cell, ready, expected).catch((error: Error): Verdict => ({ word: 'wrong', why: [error.message] }));
+  const verdict = await attempt(lane, cell, ready, expected).catch((error: Error): Verdict => ({
+    word: 'wrong',
+    why: [error.message],
+  }));
   if (lane.closed()) throw new Error('interrupted');
   lane.control.order(null);
   return { ...cell, ...verdict, seconds: Math.round((Date.now() - began) / 100) / 10 };
@@ -67,10 +71,12 @@ async function attempt(lane: Lane, cell: Cell, ready: Ready, expected: Expected)
   const id = await start(lane, ready.scenario.workflow, ready.request, ready.scenario.begin);
   let over = false;
   const quiet = untilQuiet(lane, id).finally(() => (over = true));
-  const [view, struck] = await Promise.all([quiet, strikeAtPoint(lane, fault, () => over)]).catch(async (error: unknown) => {
-    await terminate(lane, id);
-    throw error;
-  });
+  const [view, struck] = await Promise.all([quiet, strikeAtPoint(lane, fault, () => over)]).catch(
+    async (error: unknown) => {
+      await terminate(lane, id);
+      throw error;
+    },
+  );
   const ending = endingOf(view);
   if (ending.waitsAt !== null) await endWait(lane, id, view);
   if (!struck) return { word: 'wrong', why: ['the run never came to this point'] };
@@ -86,7 +92,12 @@ async function endWait(lane: Lane, id: string, view: RunView): Promise<void> {
 }
 
 /** The end of the run is not the end of all: a container that came back with its engine is healthy only later. */
-async function untilRight(lane: Lane, ready: Ready, verdictOn: (seen: Seen) => Verdict, ending: Ending): Promise<Verdict> {
+async function untilRight(
+  lane: Lane,
+  ready: Ready,
+  verdictOn: (seen: Seen) => Verdict,
+  ending: Ending,
+): Promise<Verdict> {
   const end = Date.now() + calmsDownIn;
   for (;;) {
     const verdict = verdictOn({ ending, print: await print(lane, ready) });
@@ -112,10 +123,22 @@ async function prepare(lane: Lane, { scenario }: Ready): Promise<void> {
   await scenario.prepare?.(lane);
 }
 
-const print = (lane: Lane, { names, scenario }: Ready): Promise<Fingerprint> => fingerprint(lane, names, scenario);
+const print = (lane: Lane, { names, scenario }: Ready): Promise<Fingerprint> =>
+  fingerprint(lane, names, scenario);
 
 function endingOf(view: RunView): Ending {
   const waiting = view.progress?.waiting;
-  if (waiting) return { outcome: 'waiting', code: waiting.failure.code, waitsAt: waiting.step, says: waiting.failure.message };
-  return { outcome: view.outcome ?? view.status, code: view.failure?.code ?? null, waitsAt: null, says: view.failure?.message ?? '' };
+  if (waiting)
+    return {
+      outcome: 'waiting',
+      code: waiting.failure.code,
+      waitsAt: waiting.step,
+      says: waiting.failure.message,
+    };
+  return {
+    outcome: view.outcome ?? view.status,
+    code: view.failure?.code ?? null,
+    waitsAt: null,
+    says: view.failure?.message ?? '',
+  };
 }

@@ -35,10 +35,15 @@ const traces = ['operation'];
 
 /** Lines that only one of both has. */
 export function differences(wanted: Fingerprint, found: Fingerprint, without: string[] = []): string[] {
-  const sections = [...new Set([...Object.keys(wanted), ...Object.keys(found)])].filter((name) => !without.includes(name)).sort();
+  const sections = [...new Set([...Object.keys(wanted), ...Object.keys(found)])]
+    .filter((name) => !without.includes(name))
+    .sort();
   return sections.flatMap((name) => {
     const [missing, extra] = [minus(wanted[name], found[name]), minus(found[name], wanted[name])];
-    return [...missing.map((line) => `${name}: missing: ${line}`), ...extra.map((line) => `${name}: too much: ${line}`)];
+    return [
+      ...missing.map((line) => `${name}: missing: ${line}`),
+      ...extra.map((line) => `${name}: too much: ${line}`),
+    ];
   });
 }
 
@@ -57,7 +62,9 @@ export function judge(cell: Cell, { reference, former, once }: Expected, { endin
   const why = [
     ...(ending.outcome === reference.ending.outcome
       ? []
-      : [`the run ended as ${ending.outcome} (${ending.code}: ${ending.says.slice(0, shown)}), not as ${reference.ending.outcome}`]),
+      : [
+          `the run ended as ${ending.outcome} (${ending.code}: ${ending.says.slice(0, shown)}), not as ${reference.ending.outcome}`,
+        ]),
     ...differences(reference.print, print),
   ];
   if (why.length === 0) return { word: 'same', why };
@@ -68,9 +75,16 @@ export function judge(cell: Cell, { reference, former, once }: Expected, { endin
 }
 
 /** Right only where nobody can know: the ground went away under a script that must not run twice. */
-function judgeWait({ fault, activity, kind }: Cell, once: string[], { code, waitsAt, says }: Ending): Verdict {
+function judgeWait(
+  { fault, activity, kind }: Cell,
+  once: string[],
+  { code, waitsAt, says }: Ending,
+): Verdict {
   const inside = waitsAt === activity && once.includes(activity) && kind === 'effect';
   const ground = fault === 'docker' || fault === 'host';
   if (inside && ground && code === 'OutcomeUnknown') return { word: 'waiting', why: [] };
-  return { word: 'wrong', why: [`the run waits for an operator at ${waitsAt} (${code}: ${says.slice(0, shown)})`] };
+  return {
+    word: 'wrong',
+    why: [`the run waits for an operator at ${waitsAt} (${code}: ${says.slice(0, shown)})`],
+  };
 }

@@ -1,5 +1,13 @@
 /** The folder by which the matrix and its worker talk. Files, since either may die at any moment. */
-import { appendFileSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import type { Point, Strike } from './types';
 
@@ -29,7 +37,9 @@ export class Control {
   }
 
   orders(): Orders | null {
-    return existsSync(this.file('orders')) ? (JSON.parse(readFileSync(this.file('orders'), 'utf8')) as Orders) : null;
+    return existsSync(this.file('orders'))
+      ? (JSON.parse(readFileSync(this.file('orders'), 'utf8')) as Orders)
+      : null;
   }
 
   note(point: Point): void {

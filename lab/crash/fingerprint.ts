@@ -58,4 +58,5 @@ function processes({ env, pid }: Lane): string[] {
     });
 }
 
-const leftovers = ({ temporary }: Lane): string[] => readdirSync(temporary).map((name) => `file ${name.replace(/\d+/g, 'N')}`);
+const leftovers = ({ temporary }: Lane): string[] =>
+  readdirSync(temporary).map((name) => `file ${name.replace(/\d+/g, 'N')}`);

@@ -14,15 +14,22 @@ export interface Hunt {
 }
 
 /** In the middle of what must not run twice a defect shows soonest. */
-const weight = ({ activity, kind }: Cell, once: string[]): number => Number(kind === 'effect') + 2 * Number(once.includes(activity));
+const weight = ({ activity, kind }: Cell, once: string[]): number =>
+  Number(kind === 'effect') + 2 * Number(once.includes(activity));
 
 /** Tries the cells of the default matrix, of one fault, until one is wrong. */
-export async function hunt(lanes: Lane[], observed: Map<string, Observed>, onHunt: (hunt: Hunt) => void): Promise<Hunt[]> {
+export async function hunt(
+  lanes: Lane[],
+  observed: Map<string, Observed>,
+  onHunt: (hunt: Hunt) => void,
+): Promise<Hunt[]> {
   const hunts: Hunt[] = [];
   await sideBySide(lanes, mutants, async (lane, mutant) => {
     const { ready, expected, course } = observed.get(mutant.scenario)!;
     const one: Hunt = { mutant, found: null, cells: 0 };
-    for (const cell of defaultCells(course, ['worker']).sort((a, b) => weight(b, course.once) - weight(a, course.once))) {
+    for (const cell of defaultCells(course, ['worker']).sort(
+      (a, b) => weight(b, course.once) - weight(a, course.once),
+    )) {
       const result = await runCell(lane, { ...cell, mutant: mutant.name }, ready, expected);
       one.cells += 1;
       if (result.word !== 'wrong') continue;

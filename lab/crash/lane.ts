@@ -61,9 +61,15 @@ export async function openLane(lab: Lab, host: LabHost, bundle: string): Promise
   const control = join(state, 'control');
   const ours = Object.entries(process.env).filter(([name]) => !name.startsWith('TEMPORAL_'));
   const crash = { ROOST_CRASH: control, ROOST_CRASH_BUNDLE: bundle, ROOST_CRASH_TMP: temporary };
-  const env: NodeJS.ProcessEnv = { ...Object.fromEntries(ours), XDG_STATE_HOME: state, ROOST_FLEET: fleet, ...crash };
+  const env: NodeJS.ProcessEnv = {
+    ...Object.fromEntries(ours),
+    XDG_STATE_HOME: state,
+    ROOST_FLEET: fleet,
+    ...crash,
+  };
   const files = stateFiles(env);
-  const recorded = (of: 'server' | 'worker') => readJson<ProcessIdentity>(of === 'worker' ? files.workerPid : files.serverPid);
+  const recorded = (of: 'server' | 'worker') =>
+    readJson<ProcessIdentity>(of === 'worker' ? files.workerPid : files.serverPid);
   let temporal: Temporal | undefined;
   let rising: Promise<unknown> = Promise.resolve();
   let closed = false;

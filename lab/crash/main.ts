@@ -28,7 +28,8 @@ interface Options {
 }
 
 const began = Date.now();
-const tell = (text: string): void => void process.stderr.write(`[${String(Math.round((Date.now() - began) / 1000)).padStart(5)} s] ${text}\n`);
+const tell = (text: string): void =>
+  void process.stderr.write(`[${String(Math.round((Date.now() - began) / 1000)).padStart(5)} s] ${text}\n`);
 
 function whole(text: string): number {
   if (!/^\d+$/.test(text)) throw new InvalidArgumentError('a whole number');
@@ -36,14 +37,16 @@ function whole(text: string): number {
 }
 
 function where(text: string): string {
-  if (!/^(\d+|all|chosen|random:\d+)$/.test(text)) throw new InvalidArgumentError('the number of a point, `chosen`, `all` or `random:K`');
+  if (!/^(\d+|all|chosen|random:\d+)$/.test(text))
+    throw new InvalidArgumentError('the number of a point, `chosen`, `all` or `random:K`');
   return text;
 }
 
 function chosen({ at, seed, fault, activity }: Options, observed: Observed[]): Cell[] {
   const which = fault === 'all' ? faults : [fault];
   const cells = (choose: typeof allCells): Cell[] => observed.flatMap(({ course }) => choose(course, which));
-  const at_ = (n: number): Cell[] => observed.flatMap(({ course }) => allCells({ ...course, points: course.points.slice(n - 1, n) }, which));
+  const at_ = (n: number): Cell[] =>
+    observed.flatMap(({ course }) => allCells({ ...course, points: course.points.slice(n - 1, n) }, which));
   const of = (all: Cell[]): Cell[] => (activity ? all.filter((cell) => cell.activity === activity) : all);
   if (at === undefined) return of(activity ? cells(allCells) : cells(defaultCells));
   if (at === 'all') return of(cells(allCells));
@@ -55,13 +58,18 @@ function chosen({ at, seed, fault, activity }: Options, observed: Observed[]): C
 function nothing({ at, activity }: Options, observed: Map<string, Observed>): string {
   const points = [...observed.values()].flatMap(({ course }) => course.points);
   const activities = [...new Set(points.map((point) => point.activity))].join(', ');
-  if (activity && !points.some((point) => point.activity === activity)) return `--activity: no point of ${activity}; there are points of ${activities}`;
+  if (activity && !points.some((point) => point.activity === activity))
+    return `--activity: no point of ${activity}; there are points of ${activities}`;
   return `--at ${at}: no such point${activity ? ` of ${activity}` : ''}; there are ${points.length}`;
 }
 
 async function matrix(stand: Stand, options: Options): Promise<boolean> {
-  const wanted = scenarios.filter(({ name, workflow }) => (options.scenario ?? name) === name && (options.workflow ?? workflow) === workflow);
-  if (wanted.length === 0) throw new Error(`no such scenario; there are ${scenarios.map(({ name }) => name).join(', ')}`);
+  const wanted = scenarios.filter(
+    ({ name, workflow }) =>
+      (options.scenario ?? name) === name && (options.workflow ?? workflow) === workflow,
+  );
+  if (wanted.length === 0)
+    throw new Error(`no such scenario; there are ${scenarios.map(({ name }) => name).join(', ')}`);
   const observed = await observeAll(stand.lanes, wanted, tell);
   const cells = chosen(
     options,
@@ -70,7 +78,10 @@ async function matrix(stand: Stand, options: Options): Promise<boolean> {
   if (cells.length === 0) throw new Error(nothing(options, observed));
   const results = new Results();
   if (options.fresh) results.forget();
-  const former = options.at === 'all' ? results.read().filter((result) => cells.some((cell) => unfinished([cell], [result]).length === 0)) : [];
+  const former =
+    options.at === 'all'
+      ? results.read().filter((result) => cells.some((cell) => unfinished([cell], [result]).length === 0))
+      : [];
   const left = unfinished(cells, former);
   tell(`${cells.length} cells${former.length > 0 ? `, ${former.length} of them done before` : ''}`);
   let done = former.length;
@@ -97,7 +108,9 @@ async function plant(stand: Stand, { json }: Options): Promise<boolean> {
   const needed = scenarios.filter(({ name }) => mutants.some(({ scenario }) => scenario === name));
   const observed = await observeAll(stand.lanes, needed, tell);
   const hunts = await hunt(stand.lanes, observed, ({ mutant, found, cells }) =>
-    tell(`${mutant.name} (${mutant.says}): ${found ? `found by cell ${cells}\n${line(found, cells, cells)}` : `not found in ${cells} cells`}`),
+    tell(
+      `${mutant.name} (${mutant.says}): ${found ? `found by cell ${cells}\n${line(found, cells, cells)}` : `not found in ${cells} cells`}`,
+    ),
   );
   const caught = hunts.filter(({ found }) => found).length;
   const total = { mutants: mutants.length, caught };

@@ -13,7 +13,11 @@ export interface Observed {
   expected: Expected;
 }
 
-export async function observeAll(lanes: Lane[], scenarios: Scenario[], tell: (line: string) => void): Promise<Map<string, Observed>> {
+export async function observeAll(
+  lanes: Lane[],
+  scenarios: Scenario[],
+  tell: (line: string) => void,
+): Promise<Map<string, Observed>> {
   const lab = lanes[0]!.lab;
   const requests = new Map<string, { app: string }>();
   for (const scenario of scenarios) requests.set(scenario.name, await scenario.request(lab));
@@ -24,12 +28,19 @@ export async function observeAll(lanes: Lane[], scenarios: Scenario[], tell: (li
     const observed = await observe(lane, ready);
     all.set(scenario.name, { ready, ...observed });
     const { ending } = observed.expected.reference;
-    tell(`${scenario.name}: ${observed.course.points.length} points, undisturbed it is ${ending.outcome}${ending.code ? ` (${ending.code})` : ''}`);
+    tell(
+      `${scenario.name}: ${observed.course.points.length} points, undisturbed it is ${ending.outcome}${ending.code ? ` (${ending.code})` : ''}`,
+    );
   });
   return all;
 }
 
-export async function runCells(lanes: Lane[], cells: Cell[], observed: Map<string, Observed>, onResult: (result: CellResult) => void): Promise<CellResult[]> {
+export async function runCells(
+  lanes: Lane[],
+  cells: Cell[],
+  observed: Map<string, Observed>,
+  onResult: (result: CellResult) => void,
+): Promise<CellResult[]> {
   const results: CellResult[] = [];
   await sideBySide(lanes, cells, async (lane, cell) => {
     const { ready, expected } = observed.get(cell.scenario)!;
@@ -41,7 +52,11 @@ export async function runCells(lanes: Lane[], cells: Cell[], observed: Map<strin
 }
 
 /** Each lane takes the next piece of work when it is free. */
-export async function sideBySide<T>(lanes: Lane[], works: T[], work: (lane: Lane, one: T) => Promise<void>): Promise<void> {
+export async function sideBySide<T>(
+  lanes: Lane[],
+  works: T[],
+  work: (lane: Lane, one: T) => Promise<void>,
+): Promise<void> {
   const queue = [...works];
   const drain = async (lane: Lane): Promise<void> => {
     for (let next = queue.shift(); next !== undefined; next = queue.shift()) await work(lane, next);

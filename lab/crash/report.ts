@@ -5,7 +5,9 @@ const words: Word[] = ['same', 'undone', 'waiting', 'wrong'];
 const shownDifferences = 8;
 
 export const count = (results: CellResult[]): Record<Word, number> =>
-  Object.fromEntries(words.map((word) => [word, results.filter((result) => result.word === word).length])) as Record<Word, number>;
+  Object.fromEntries(
+    words.map((word) => [word, results.filter((result) => result.word === word).length]),
+  ) as Record<Word, number>;
 
 export function line(result: CellResult, done: number, all: number): string {
   const why = result.why.slice(0, shownDifferences).map((text) => `\n      ${text}`);
@@ -15,7 +17,10 @@ export function line(result: CellResult, done: number, all: number): string {
 /** Scenario by fault: counts, and the seconds of all cells together. */
 export function table(results: CellResult[]): string[] {
   const scenarios = [...new Set(results.map(({ scenario }) => scenario))];
-  const rows = scenarios.map((scenario) => [scenario, ...faults.map((fault) => square(results.filter((r) => r.scenario === scenario && r.fault === fault)))]);
+  const rows = scenarios.map((scenario) => [
+    scenario,
+    ...faults.map((fault) => square(results.filter((r) => r.scenario === scenario && r.fault === fault))),
+  ]);
   const all = [['', ...faults], ...rows];
   const widths = all[0]!.map((_, i) => Math.max(...all.map((row) => row[i]!.length)));
   return all.map((row) =>

@@ -14,11 +14,25 @@ import type { Fault } from './types';
 const limit = 240_000;
 const every = 300;
 
-export async function start(lane: Lane, workflow: string, request: { app: string }, begin?: Scenario['begin']): Promise<string> {
+export async function start(
+  lane: Lane,
+  workflow: string,
+  request: { app: string },
+  begin?: Scenario['begin'],
+): Promise<string> {
   if (begin) return begin(lane, request);
   const id = `${workflow}-${request.app}-${randomBytes(4).toString('hex')}`;
   const { app } = request;
-  await lane.ask((runs) => runs.start({ workflow, id, args: [{ ...request, by: 'matrix' }], app, host: lane.host.name, summary: id }));
+  await lane.ask((runs) =>
+    runs.start({
+      workflow,
+      id,
+      args: [{ ...request, by: 'matrix' }],
+      app,
+      host: lane.host.name,
+      summary: id,
+    }),
+  );
   return id;
 }
 
@@ -31,7 +45,9 @@ export async function untilQuiet(lane: Lane, id: string): Promise<RunView> {
         const summary = summaryOf(await client.workflow.getHandle(id).describe(), () => null);
         if (summary.status !== 'running' || summary.waiting) return runs.look(id);
         // A run that has started others is as quiet as they are.
-        const asks = id.startsWith(inboxId('')) ? (await runs.list({ app: 'phone', running: true, limit: 5 })).find(({ waiting }) => waiting) : null;
+        const asks = id.startsWith(inboxId(''))
+          ? (await runs.list({ app: 'phone', running: true, limit: 5 })).find(({ waiting }) => waiting)
+          : null;
         return asks ? runs.look(asks.workflowId) : null;
       });
       if (quiet && (quiet.status !== 'running' || quiet.progress?.waiting)) return quiet;
@@ -60,7 +76,9 @@ export async function decide(lane: Lane, view: RunView, verb: Verb): Promise<Run
 }
 
 export async function end(lane: Lane, id: string): Promise<void> {
-  await lane.ask((_, { client }) => client.workflow.getHandle(id).terminate('the matrix goes on')).catch(() => undefined);
+  await lane
+    .ask((_, { client }) => client.workflow.getHandle(id).terminate('the matrix goes on'))
+    .catch(() => undefined);
 }
 
 /** Leaves no run behind that would hold the lock: not this one, and none that it has started. */
@@ -71,7 +89,12 @@ export async function terminate(lane: Lane, id: string): Promise<void> {
 }
 
 /** A run that must succeed. */
-export async function finish(lane: Lane, workflow: string, request: { app: string; [key: string]: unknown }): Promise<void> {
+export async function finish(
+  lane: Lane,
+  workflow: string,
+  request: { app: string; [key: string]: unknown },
+): Promise<void> {
   const view = await untilQuiet(lane, await start(lane, workflow, request));
-  if (view.outcome !== 'succeeded') throw new Error(`${view.workflowId}: ${view.failure?.code}: ${view.failure?.message}`);
+  if (view.outcome !== 'succeeded')
+    throw new Error(`${view.workflowId}: ${view.failure?.code}: ${view.failure?.message}`);
 }

@@ -21,7 +21,9 @@ export const allCells = ({ scenario, points }: Course, which: readonly Fault[] =
 export function chosenActivities({ points, once, commits, strikes = [] }: Course): string[] {
   const all = [...new Set(points.map(({ activity }) => activity))];
   const undo = all.find((name) => name.startsWith('undo:'));
-  const chosen = ['acquireLock', ...once, ...commits, ...strikes, ...(undo ? [undo] : [])].filter((name) => all.includes(name));
+  const chosen = ['acquireLock', ...once, ...commits, ...strikes, ...(undo ? [undo] : [])].filter((name) =>
+    all.includes(name),
+  );
   const others = all.filter((name) => !chosen.includes(name)).reverse();
   return chosen.length < 2 ? [...chosen, ...others.slice(0, 2 - chosen.length)] : chosen;
 }
@@ -61,5 +63,8 @@ export function randomCells(cells: Cell[], count: number, seed: number): Cell[] 
     t = (t + Math.imul(t ^ (t >>> 7), t | 61)) ^ t;
     return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
   };
-  return Array.from({ length: Math.min(count, left.length) }, () => left.splice(Math.floor(next() * left.length), 1)[0]!);
+  return Array.from(
+    { length: Math.min(count, left.length) },
+    () => left.splice(Math.floor(next() * left.length), 1)[0]!,
+  );
 }

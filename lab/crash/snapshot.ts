@@ -16,7 +16,8 @@ async function snapshot(host: LabHost, verb: 'save' | 'restore', name: string): 
 
 /** Whether an earlier matrix has left it on this host. */
 export const isSaved = async (host: LabHost, name: string): Promise<boolean> =>
-  (await tryExec(host, ['test', '-e', `/var/lib/crash-matrix/${name}/complete`], { user: 'root' })).code === 0;
+  (await tryExec(host, ['test', '-e', `/var/lib/crash-matrix/${name}/complete`], { user: 'root' })).code ===
+  0;
 
 export const save = (host: LabHost, name: string): Promise<void> => snapshot(host, 'save', name);
 

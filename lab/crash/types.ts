@@ -43,4 +43,5 @@ export interface CellResult extends Cell, Verdict {
   seconds: number;
 }
 
-export const cellName = ({ scenario, fault, activity, kind, mutant }: Cell): string => [scenario, fault, activity, kind, ...(mutant ? [mutant] : [])].join('/');
+export const cellName = ({ scenario, fault, activity, kind, mutant }: Cell): string =>
+  [scenario, fault, activity, kind, ...(mutant ? [mutant] : [])].join('/');

@@ -8,7 +8,10 @@ import { Author, repository, type Repository } from './repository';
 type Migration = 'none' | 'safe' | 'breaking';
 
 const benchReleases = 12;
-export const benchLabels = Array.from({ length: benchReleases }, (_, n) => `bench-${String.fromCharCode(97 + n)}`);
+export const benchLabels = Array.from(
+  { length: benchReleases },
+  (_, n) => `bench-${String.fromCharCode(97 + n)}`,
+);
 
 /** One release: what it is called and what it changes. */
 interface Release {
@@ -25,11 +28,15 @@ interface Release {
   edit?: (author: Author) => Promise<void>;
 }
 
-async function release(author: Author, { label, version, migration = 'none', knobs, sql, build, edit }: Release): Promise<void> {
+async function release(
+  author: Author,
+  { label, version, migration = 'none', knobs, sql, build, edit }: Release,
+): Promise<void> {
   await author.json('app.json', (app) => ({ ...app, version, migration }));
   await author.replace('CHANGELOG.md', '\n## [', `\n## [${version}]\n\n### Changed\n\n- ${label}.\n\n## [`);
   if (knobs) await author.json('knobs.json', (before) => ({ ...before, ...knobs }));
-  for (const [name, text] of Object.entries(sql ?? {})) await author.write(`migrations/${name}.sql`, `${text}\n`);
+  for (const [name, text] of Object.entries(sql ?? {}))
+    await author.write(`migrations/${name}.sql`, `${text}\n`);
   if (build !== undefined) await author.write('build-seconds', `${build} ${label}\n`);
   await edit?.(author);
   await author.commit(label, `Release ${version} (${label})`);
@@ -83,7 +90,8 @@ const beside: Release[] = [
   {
     label: 'invalid-appjson',
     version: '1.1.4',
-    edit: (author) => author.json('app.json', ({ name: _, ...app }) => ({ ...app, version: 'one', migration: 'maybe' })),
+    edit: (author) =>
+      author.json('app.json', ({ name: _, ...app }) => ({ ...app, version: 'one', migration: 'maybe' })),
   },
   { label: 'slow-build', version: '1.2.2', migration: 'safe', build: 6 },
   { label: 'slow-postdeploy', version: '1.2.3', migration: 'safe', knobs: { postdeploySeconds: 6 } },
@@ -92,7 +100,12 @@ const beside: Release[] = [
 ];
 
 /** A row of slow builds, each ahead of the one before it. */
-const bench: Release[] = benchLabels.map((label, n) => ({ label, version: `1.3.${n}`, migration: 'safe', build: 4 }));
+const bench: Release[] = benchLabels.map((label, n) => ({
+  label,
+  version: `1.3.${n}`,
+  migration: 'safe',
+  build: 4,
+}));
 
 async function write(bare: string, recipient: string, log: Log): Promise<void> {
   const author = await Author.of(join(sources, 'apps/phone'), bare);
@@ -103,7 +116,10 @@ async function write(bare: string, recipient: string, log: Log): Promise<void> {
   };
   const dotenv = Object.entries(secrets).map(([name, value]) => `${name}=${value}\n`);
   await author.write('.env.sops', await encrypt(dotenv.join(''), 'dotenv', recipient, log));
-  await author.write('.sops.yaml', `creation_rules:\n  - path_regex: \\.env\\.sops$\n    age: ${recipient}\n`);
+  await author.write(
+    '.sops.yaml',
+    `creation_rules:\n  - path_regex: \\.env\\.sops$\n    age: ${recipient}\n`,
+  );
   await author.commit('v1', 'Release 1.0.0 (v1)');
   for (const each of line) await release(author, each);
   const main = await author.commitOf('HEAD');

@@ -16,7 +16,12 @@ export interface Repository {
   point(branch: string, labelOrSha: string): Promise<void>;
 }
 
-const author = { GIT_AUTHOR_NAME: 'Lab', GIT_AUTHOR_EMAIL: 'lab@sgos.example', GIT_COMMITTER_NAME: 'Lab', GIT_COMMITTER_EMAIL: 'lab@sgos.example' };
+const author = {
+  GIT_AUTHOR_NAME: 'Lab',
+  GIT_AUTHOR_EMAIL: 'lab@sgos.example',
+  GIT_COMMITTER_NAME: 'Lab',
+  GIT_COMMITTER_EMAIL: 'lab@sgos.example',
+};
 const noHooks = ['-c', 'core.hooksPath=/dev/null', '-c', 'commit.gpgSign=false'];
 
 /** Writes a repository's history, commit by commit, from files in a scratch folder. */
@@ -41,7 +46,10 @@ export class Author {
   private git(args: string[]): Promise<string> {
     const date = new Date(Date.UTC(2026, 0, 1, 0, this.minute)).toISOString();
     const env = { ...author, GIT_AUTHOR_DATE: date, GIT_COMMITTER_DATE: date };
-    return run(['git', ...noHooks, '--git-dir', this.bare, '--work-tree', this.folder, ...args], { cwd: this.folder, env });
+    return run(['git', ...noHooks, '--git-dir', this.bare, '--work-tree', this.folder, ...args], {
+      cwd: this.folder,
+      env,
+    });
   }
 
   async write(file: string, content: string): Promise<void> {
@@ -49,7 +57,10 @@ export class Author {
     await writeFile(join(this.folder, file), content);
   }
 
-  async json(file: string, change: (value: Record<string, unknown>) => Record<string, unknown>): Promise<void> {
+  async json(
+    file: string,
+    change: (value: Record<string, unknown>) => Record<string, unknown>,
+  ): Promise<void> {
     const value = JSON.parse(await readFile(join(this.folder, file), 'utf8')) as Record<string, unknown>;
     await this.write(file, `${JSON.stringify(change(value), null, 2)}\n`);
   }
@@ -88,13 +99,26 @@ export class Author {
 }
 
 /** Opens a repository made earlier, or makes it. */
-export async function repository(folder: string, name: string, make: (bare: string) => Promise<void>): Promise<Repository> {
+export async function repository(
+  folder: string,
+  name: string,
+  make: (bare: string) => Promise<void>,
+): Promise<Repository> {
   const path = join(folder, `${name}.git`);
   if (!existsSync(join(path, 'complete'))) {
     await rm(path, { recursive: true, force: true });
     await make(path);
-    const refs = await run(['git', '--git-dir', path, 'for-each-ref', '--format=%(refname:short) %(objectname)', 'refs/heads']);
-    const { main: _, ...labels } = Object.fromEntries(refs.split('\n').map((line) => line.split(' ') as [string, string]));
+    const refs = await run([
+      'git',
+      '--git-dir',
+      path,
+      'for-each-ref',
+      '--format=%(refname:short) %(objectname)',
+      'refs/heads',
+    ]);
+    const { main: _, ...labels } = Object.fromEntries(
+      refs.split('\n').map((line) => line.split(' ') as [string, string]),
+    );
     // Kept apart from the branches, which tests may move.
     await writeFile(join(path, 'complete'), JSON.stringify(labels));
   }
@@ -104,7 +128,14 @@ export async function repository(folder: string, name: string, make: (bare: stri
     remote: `/srv/git/${name}.git`,
     commits,
     async point(branch, labelOrSha) {
-      await run(['git', '--git-dir', path, 'update-ref', `refs/heads/${branch}`, commits[labelOrSha] ?? labelOrSha]);
+      await run([
+        'git',
+        '--git-dir',
+        path,
+        'update-ref',
+        `refs/heads/${branch}`,
+        commits[labelOrSha] ?? labelOrSha,
+      ]);
     },
   };
 }

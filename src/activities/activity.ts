@@ -34,7 +34,11 @@ const LOCKED_RETRY = '1s';
  * the error's code and whose text holds no secret. `about` says what the log's
  * line about its end is about; without it there is none.
  */
-export function activity<A extends unknown[], R>(deps: Deps, fn: (...args: A) => Promise<R>, about?: (...args: A) => About): (...args: A) => Promise<R> {
+export function activity<A extends unknown[], R>(
+  deps: Deps,
+  fn: (...args: A) => Promise<R>,
+  about?: (...args: A) => About,
+): (...args: A) => Promise<R> {
   return async (...args) => {
     const context = Context.current();
     const note = about && noteEnd(deps.log, about(...args));
@@ -78,15 +82,22 @@ function toFailure(error: unknown, deps: Deps): Error {
   const report = reportOf(error);
   const message = shortened(deps.redactor.scrub(report.message));
   if (report.code === 'Internal')
-    deps.log.error({ err: message, stack: error instanceof Error ? deps.redactor.scrub(error.stack ?? '') : undefined }, 'unexpected error');
+    deps.log.error(
+      { err: message, stack: error instanceof Error ? deps.redactor.scrub(error.stack ?? '') : undefined },
+      'unexpected error',
+    );
   const details = scrubbed(report.details, deps.redactor);
   return ApplicationFailure.create({
     type: report.code,
     message,
     nonRetryable: !errors[report.code].retryable || report.details.final === true,
     details: [{ ...report, message, details }],
-    ...(typeof report.details.retryAfter === 'number' && { nextRetryDelay: report.details.retryAfter * 1_000 }),
-    ...(report.code === 'Locked' ? { nextRetryDelay: LOCKED_RETRY, category: ApplicationFailureCategory.BENIGN } : {}),
+    ...(typeof report.details.retryAfter === 'number' && {
+      nextRetryDelay: report.details.retryAfter * 1_000,
+    }),
+    ...(report.code === 'Locked'
+      ? { nextRetryDelay: LOCKED_RETRY, category: ApplicationFailureCategory.BENIGN }
+      : {}),
   });
 }
 
@@ -95,7 +106,9 @@ function scrubbed<T>(value: T, redactor: Redactor): T {
   if (typeof value === 'string') return shortened(redactor.scrub(value)) as T;
   if (Array.isArray(value)) return value.map((one: unknown) => scrubbed(one, redactor)) as T;
   if (value === null || typeof value !== 'object') return value;
-  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, scrubbed<unknown>(one, redactor)])) as T;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, one]) => [key, scrubbed<unknown>(one, redactor)]),
+  ) as T;
 }
 
 const begin = 4_000;

@@ -1,7 +1,15 @@
 /** What activities need from outside; composed once, in `src/workers`. */
 import type { Logger } from 'pino';
 import type { Audit } from '../audit';
-import type { AppConfig, Fleet, HostConfig, NotifyTarget, RepositoryConfig, SecretFormat, SecretRef } from '../fleet/file/types';
+import type {
+  AppConfig,
+  Fleet,
+  HostConfig,
+  NotifyTarget,
+  RepositoryConfig,
+  SecretFormat,
+  SecretRef,
+} from '../fleet/file/types';
 import type { AppGuard, Host, Jobs } from '../host/types';
 import type { Statuses } from '../github/statuses';
 import type { Restic } from '../restic';
@@ -19,7 +27,10 @@ export interface Deps {
   /** Plaintext of an encrypted file, `name` for messages; its values become known to the redactor. Errors: `SecretKeyWrong`, `SecretInvalid`, `ToolMissing`. */
   decrypt(ciphertext: Buffer, format: SecretFormat, keyFile: string, name: string): Promise<Buffer>;
   /** A backup repository, opened by its secrets. Errors: those of sops, `ToolMissing`. */
-  restic(config: RepositoryConfig, options?: { signal?: AbortSignal; onChild?: (pid: number) => void }): Promise<Restic>;
+  restic(
+    config: RepositoryConfig,
+    options?: { signal?: AbortSignal; onChild?: (pid: number) => void },
+  ): Promise<Restic>;
   /** The control host's own files that a backup keeps; those that are not there are no matter. */
   ownFiles: { audit: string; temporal: string; fleet: string };
   /** Identity of the control plane: the Temporal namespace's id. */
@@ -33,7 +44,10 @@ export interface Deps {
   /** The run's page in Temporal's UI, where its address is known. */
   runUrl(workflowId: string, runId?: string): string | undefined;
   /** Who started a run, from where and when. */
-  startOf(workflowId: string, runId: string): Promise<{ who: string; origin: string | null; startedAt: string }>;
+  startOf(
+    workflowId: string,
+    runId: string,
+  ): Promise<{ who: string; origin: string | null; startedAt: string }>;
   /** As `fleet`, but one that has become invalid does not hide who must hear of it: the last good one, then. */
   lastFleet(): Promise<Fleet>;
   /** Sees to it that the target is told, once for each id; returns before it is. */

@@ -42,7 +42,10 @@ import type { Activities, StepActivities, StepContext, UnlockedContext } from '.
 type StepBody<K extends StepKind> = (site: StepSite, args: ArgsOf<K>) => Promise<string>;
 
 /** And of one that holds no lock; it may have warnings. */
-type UnlockedBody<K extends UnlockedKind> = (site: ControlSite, args: ArgsOf<K>) => Promise<string | { note: string; warnings: string[] }>;
+type UnlockedBody<K extends UnlockedKind> = (
+  site: ControlSite,
+  args: ArgsOf<K>,
+) => Promise<string | { note: string; warnings: string[] }>;
 
 const steps: { [K in Exclude<StepKind, UnlockedKind>]: StepBody<K> } = {
   adoptRelease,
@@ -66,7 +69,10 @@ const steps: { [K in Exclude<StepKind, UnlockedKind>]: StepBody<K> } = {
 
 const unlockedSteps: { [K in UnlockedKind]: UnlockedBody<K> } = { pullCopies, snapshotCopies, recordBackup };
 
-const aboutStep = (_: unknown, { where: { app, host }, step, operation, direction }: UnlockedContext): About => ({ app, host, step, operation, direction });
+const aboutStep = (
+  _: unknown,
+  { where: { app, host }, step, operation, direction }: UnlockedContext,
+): About => ({ app, host, step, operation, direction });
 
 /** Steps of backups that hold the lock. */
 const ofBackups: StepKind[] = ['takeCopy', 'dropCopies'];
@@ -83,7 +89,10 @@ export function createActivities(deps: Deps): Activities {
           // A commit that is tried again finds its own release current, and has its own fence.
           const marks = context.direction === 'forward' && body !== steps.commitRelease;
           // Side by side: the app may be down meanwhile.
-          const [ground] = await Promise.all([marks ? markBegun(site) : readGround(site.host), learnSecrets(site)]);
+          const [ground] = await Promise.all([
+            marks ? markBegun(site) : readGround(site.host),
+            learnSecrets(site),
+          ]);
           if (context.ifBegun && !(await isBegun(site))) return 'it had not begun';
           return onGround(site.host, ground, () => body(site, args));
         });
@@ -97,12 +106,20 @@ export function createActivities(deps: Deps): Activities {
       async (args: ArgsOf<K>, context: UnlockedContext) => {
         const { value, seconds } = await timed(async () => body(await controlSite(steady, context), args));
         const { note, warnings } = typeof value === 'string' ? { note: value, warnings: [] } : value;
-        return { seconds, note: deps.redactor.scrub(note).slice(0, 500), ...(warnings.length > 0 && { warnings }) };
+        return {
+          seconds,
+          note: deps.redactor.scrub(note).slice(0, 500),
+          ...(warnings.length > 0 && { warnings }),
+        };
       },
       aboutStep,
     );
-  const free = Object.fromEntries(Object.entries(unlockedSteps).map(([kind, body]) => [kind, unlocked(body as UnlockedBody<UnlockedKind>)]));
-  const bodies = Object.fromEntries(Object.entries(steps).map(([kind, body]) => [kind, step(body as StepBody<StepKind>, kind as StepKind)]));
+  const free = Object.fromEntries(
+    Object.entries(unlockedSteps).map(([kind, body]) => [kind, unlocked(body as UnlockedBody<UnlockedKind>)]),
+  );
+  const bodies = Object.fromEntries(
+    Object.entries(steps).map(([kind, body]) => [kind, step(body as StepBody<StepKind>, kind as StepKind)]),
+  );
   return {
     ...({ ...bodies, ...free } as unknown as StepActivities),
     acquireLock: activity(

@@ -21,7 +21,11 @@ export function openAudit(file: string, log: Pick<Logger, 'info'>): Audit {
     ...store,
     record(entry) {
       const isNew = store.add(entry);
-      if (isNew) log.info(logged(entry), `${entry.kind}: ${entry.what}${entry.app ? ` ${entry.app}` : ''}: ${entry.result}`);
+      if (isNew)
+        log.info(
+          logged(entry),
+          `${entry.kind}: ${entry.what}${entry.app ? ` ${entry.app}` : ''}: ${entry.result}`,
+        );
       return isNew;
     },
   };
@@ -32,6 +36,8 @@ export const readAudit = (file: string): AuditStore => auditStore(file, 'read');
 
 /** `run` as in every other line of the log; nothing where nothing is known. */
 function logged({ kind, workflowId, ...entry }: AuditEntry): Record<string, unknown> {
-  const known = Object.entries({ audit: kind, run: workflowId, ...entry }).filter(([, value]) => value !== null);
+  const known = Object.entries({ audit: kind, run: workflowId, ...entry }).filter(
+    ([, value]) => value !== null,
+  );
   return Object.fromEntries(known);
 }

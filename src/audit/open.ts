@@ -44,7 +44,8 @@ function prepare(database: DatabaseSyncInstance): void {
   }
 }
 
-const versionOf = (database: DatabaseSyncInstance): number => Number((database.prepare('PRAGMA user_version').get() as { user_version: number }).user_version);
+const versionOf = (database: DatabaseSyncInstance): number =>
+  Number((database.prepare('PRAGMA user_version').get() as { user_version: number }).user_version);
 
 function requireKnown(database: DatabaseSyncInstance): void {
   const found = versionOf(database);
@@ -52,5 +53,10 @@ function requireKnown(database: DatabaseSyncInstance): void {
 }
 
 export function unusable(file: string, cause: unknown): RoostError {
-  return new RoostError('AuditUnusable', `The audit ${file} cannot be used: ${(cause as Error).message}`, { file }, { cause });
+  return new RoostError(
+    'AuditUnusable',
+    `The audit ${file} cannot be used: ${(cause as Error).message}`,
+    { file },
+    { cause },
+  );
 }

@@ -29,12 +29,18 @@ export function auditStore(file: string, mode: 'write' | 'read'): AuditStore {
     }
   };
   const lines = (sql: string, values: (string | number)[]): AuditLine[] =>
-    use([], (database) => (database.prepare(`SELECT id, ${columns.join(', ')} FROM audit ${sql}`).all(...values) as Row[]).map(lineOf));
+    use([], (database) =>
+      (database.prepare(`SELECT id, ${columns.join(', ')} FROM audit ${sql}`).all(...values) as Row[]).map(
+        lineOf,
+      ),
+    );
   return {
     add: (entry) =>
       use(false, (database) => {
         const insert = `INSERT INTO audit (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')}) ON CONFLICT DO NOTHING`;
-        const { changes } = database.prepare(insert).run(...columns.map((name) => (name === 'details' ? JSON.stringify(entry.details) : entry[name])));
+        const { changes } = database
+          .prepare(insert)
+          .run(...columns.map((name) => (name === 'details' ? JSON.stringify(entry.details) : entry[name])));
         return Number(changes) === 1;
       }),
     hasRun: (runId) => lines("WHERE kind = 'run' AND runId = ?", [runId]).length > 0,
@@ -44,9 +50,15 @@ export function auditStore(file: string, mode: 'write' | 'read'): AuditStore {
         [app, at, ...workflows],
       )[0] ?? null,
     list({ since, app, limit }) {
-      const wanted = [since !== undefined && (['at >= ?', since] as const), app !== undefined && (['app = ?', app] as const)].filter((one) => one !== false);
+      const wanted = [
+        since !== undefined && (['at >= ?', since] as const),
+        app !== undefined && (['app = ?', app] as const),
+      ].filter((one) => one !== false);
       const where = wanted.length > 0 ? `WHERE ${wanted.map(([text]) => text).join(' AND ')}` : '';
-      const newest = lines(`${where} ORDER BY at DESC, id DESC LIMIT ?`, [...wanted.map(([, value]) => value), limit ?? -1]);
+      const newest = lines(`${where} ORDER BY at DESC, id DESC LIMIT ?`, [
+        ...wanted.map(([, value]) => value),
+        limit ?? -1,
+      ]);
       return newest.reverse();
     },
     after: (id, limit) => lines('WHERE id > ? ORDER BY id LIMIT ?', [id, limit]),
@@ -59,4 +71,7 @@ export function auditStore(file: string, mode: 'write' | 'read'): AuditStore {
 
 type Row = Omit<AuditLine, 'details'> & { details: string };
 
-const lineOf = (row: Row): AuditLine => ({ ...row, details: JSON.parse(row.details) as Record<string, unknown> });
+const lineOf = (row: Row): AuditLine => ({
+  ...row,
+  details: JSON.parse(row.details) as Record<string, unknown>,
+});

@@ -10,7 +10,15 @@ import type { AppStatus, BackupStatus } from './types';
 
 /** `stale:phone`, `fallen:phone:folders/data`; all others are about the fleet. */
 export type AlertKey =
-  `stale:${string}` | `fallen:${string}` | 'schedule-missing' | 'schedule-paused' | 'schedule-missed' | 'status' | 'status-damaged' | 'budget' | 'staging';
+  | `stale:${string}`
+  | `fallen:${string}`
+  | 'schedule-missing'
+  | 'schedule-paused'
+  | 'schedule-missed'
+  | 'status'
+  | 'status-damaged'
+  | 'budget'
+  | 'staging';
 
 export interface Alert {
   /** The same as long as it is the same trouble. */
@@ -68,15 +76,24 @@ export function judge(sight: Sight, memory: Memory): Judgement {
   const alerts = [
     ...('unusable' in status
       ? [unusable(status.unusable)]
-      : [...staleApps(sight, status, backup, memory), ...fallenSources(fleet, status), ...putAside(status), ...budget(status, backup)]),
+      : [
+          ...staleApps(sight, status, backup, memory),
+          ...fallenSources(fleet, status),
+          ...putAside(status),
+          ...budget(status, backup),
+        ]),
     ...(schedule === 'unknown' ? [] : nights(sight, schedule, memory)),
     ...(disk === 'unknown' ? [] : staging(disk, backup, memory)),
   ];
-  return { alerts, unknown: (key) => Object.entries(hidden).some(([begin, isHidden]) => isHidden && key.startsWith(begin)) };
+  return {
+    alerts,
+    unknown: (key) => Object.entries(hidden).some(([begin, isHidden]) => isHidden && key.startsWith(begin)),
+  };
 }
 
 /** Apps that are to be backed up. */
-export const backedUp = ({ apps }: Fleet): AppConfig[] => Object.values(apps).filter(({ backup }) => backup.from !== 'off');
+export const backedUp = ({ apps }: Fleet): AppConfig[] =>
+  Object.values(apps).filter(({ backup }) => backup.from !== 'off');
 
 /** ms since the last success, or since the app was first seen where there was none; null: it was never seen. */
 export function ageOf(status: AppStatus | undefined, seen: string | undefined, now: Date): number | null {
@@ -87,14 +104,21 @@ export function ageOf(status: AppStatus | undefined, seen: string | undefined, n
 /** ms without a success after which an app is an alert. */
 export const limitOf = (app: AppConfig, backup: BackupConfig): number => app.backup.stale ?? backup.stale;
 
-function staleApps({ fleet, now }: Sight, { apps }: BackupStatus, backup: BackupConfig, memory: Memory): Alert[] {
+function staleApps(
+  { fleet, now }: Sight,
+  { apps }: BackupStatus,
+  backup: BackupConfig,
+  memory: Memory,
+): Alert[] {
   return backedUp(fleet).flatMap((app): Alert[] => {
     const known = apps[app.name];
     const age = ageOf(known, memory.apps[app.name], now);
     const limit = limitOf(app, backup);
     if (age === null || age <= limit) return [];
     const { lastAttempt, lastSuccess } = known ?? {};
-    const tried = lastAttempt?.error ? ` The last attempt, at ${lastAttempt.at}, ended with ${lastAttempt.error.code}.` : '';
+    const tried = lastAttempt?.error
+      ? ` The last attempt, at ${lastAttempt.at}, ended with ${lastAttempt.error.code}.`
+      : '';
     const been = lastSuccess
       ? `has had no successful backup for ${span(age / 1000)}`
       : `has never had a successful backup, and is known for ${span(age / 1000)}`;
@@ -137,15 +161,32 @@ function putAside({ putAside: damaged, night }: BackupStatus): Alert[] {
   ];
 }
 
-function nights({ status, now }: Sight, schedule: ScheduleState | null, { schedule: known }: Memory): Alert[] {
-  const fleetwide = (key: AlertKey, title: string, says: string, hint: string): Alert[] => [{ key, app: null, title, says, hint }];
+function nights(
+  { status, now }: Sight,
+  schedule: ScheduleState | null,
+  { schedule: known }: Memory,
+): Alert[] {
+  const fleetwide = (key: AlertKey, title: string, says: string, hint: string): Alert[] => [
+    { key, app: null, title, says, hint },
+  ];
   if (schedule === null) {
     const says = 'The Schedule of the nightly backup does not exist: no night will begin by itself.';
-    return fleetwide('schedule-missing', 'the nightly backup has no Schedule', says, '`roost schedules apply` makes it.');
+    return fleetwide(
+      'schedule-missing',
+      'the nightly backup has no Schedule',
+      says,
+      '`roost schedules apply` makes it.',
+    );
   }
   if (schedule.paused) {
-    const says = 'The Schedule of the nightly backup is paused: no night begins until somebody lets it go on.';
-    return fleetwide('schedule-paused', 'the nightly backup is paused', says, '`roost schedules` shows it; let it go on there or in the UI of Temporal.');
+    const says =
+      'The Schedule of the nightly backup is paused: no night begins until somebody lets it go on.';
+    return fleetwide(
+      'schedule-paused',
+      'the nightly backup is paused',
+      says,
+      '`roost schedules` shows it; let it go on there or in the UI of Temporal.',
+    );
   }
   const night = 'unusable' in status ? null : (status.night?.startedAt ?? null);
   const last = latest([schedule.last, night]) ?? known?.seen ?? null;
@@ -181,7 +222,11 @@ export const spareOf = (total: number): number => Math.min(total / 10, SPARE_BYT
 /** An alert that comes and goes with every file says nothing. */
 const RELIEF = 1.25;
 
-function staging({ free, total }: { free: number; total: number }, { folder }: BackupConfig, { open }: Memory): Alert[] {
+function staging(
+  { free, total }: { free: number; total: number },
+  { folder }: BackupConfig,
+  { open }: Memory,
+): Alert[] {
   const limit = spareOf(total);
   if (free >= (open.includes('staging') ? limit * RELIEF : limit)) return [];
   return [
@@ -204,4 +249,5 @@ const unusable = (why: string): Alert => ({
 });
 
 /** Of ISO times in UTC. */
-const latest = (times: (string | null)[]): string | null => times.reduce((a, b) => (a === null || (b !== null && Date.parse(b) > Date.parse(a)) ? b : a), null);
+const latest = (times: (string | null)[]): string | null =>
+  times.reduce((a, b) => (a === null || (b !== null && Date.parse(b) > Date.parse(a)) ? b : a), null);

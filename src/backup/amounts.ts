@@ -29,7 +29,8 @@ export function amountIn(amounts: Record<string, Amount>, place: string): Amount
   const exactly = amounts[place];
   if (exactly) return exactly;
   const sum = nothing();
-  const isBelow = (name: string): boolean => [place, `copies/${place}`].some((one) => name === one || name.startsWith(`${one}/`));
+  const isBelow = (name: string): boolean =>
+    [place, `copies/${place}`].some((one) => name === one || name.startsWith(`${one}/`));
   for (const [name, amount] of Object.entries(amounts)) if (isBelow(name)) add(sum, amount);
   return sum;
 }

@@ -26,7 +26,9 @@ export async function endFormer(mark: string): Promise<void> {
 /** Whether it is at work for another worker that lives: then it is no dead attempt's. */
 export async function isAnothers(mark: string): Promise<boolean> {
   const child = parsed(await readFile(mark, 'utf8').catch(() => ''));
-  return child?.worker !== undefined && child.worker.pid !== process.pid && isAlive(child) && isAlive(child.worker);
+  return (
+    child?.worker !== undefined && child.worker.pid !== process.pid && isAlive(child) && isAlive(child.worker)
+  );
 }
 
 /** The mark of a child that runs now. */
@@ -39,7 +41,9 @@ export async function noteChild(mark: string, pid: number): Promise<void> {
 function parsed(text: string): Child | null {
   try {
     const { pid, started, worker } = (JSON.parse(text) ?? {}) as Partial<Child>;
-    return typeof pid === 'number' && typeof started === 'string' ? { pid, started, ...(worker && { worker }) } : null;
+    return typeof pid === 'number' && typeof started === 'string'
+      ? { pid, started, ...(worker && { worker }) }
+      : null;
   } catch {
     return null;
   }

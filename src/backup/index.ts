@@ -1,5 +1,15 @@
 /** The backup folder of the control host: staging, status.json, backup.log; and what is wrong with it. */
-export { ageOf, backedUp, judge, limitOf, spareOf, type Alert, type AlertKey, type Memory, type Sight } from './alerts';
+export {
+  ageOf,
+  backedUp,
+  judge,
+  limitOf,
+  spareOf,
+  type Alert,
+  type AlertKey,
+  type Memory,
+  type Sight,
+} from './alerts';
 export { amountIn, amountOf, amountsOf } from './amounts';
 export { endFormer, isAnothers, noteChild } from './child-process';
 export { fallenIn, fallenText } from './shrinkage';

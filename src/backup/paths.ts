@@ -8,7 +8,8 @@ export function backupPaths(folder: string) {
     /** What was last pulled of an app: always the same path, so that the repository knows it again. */
     app: (app: string) => join(folder, 'staging', app),
     /** Of an app's staging: which operation pulled it, which process works on it, which snapshot was made of it. */
-    mark: (app: string, what: 'pulled' | 'snapshotting' | 'snapshot' | 'partial' | 'child') => join(folder, '.marks', `${app}.${what}`),
+    mark: (app: string, what: 'pulled' | 'snapshotting' | 'snapshot' | 'partial' | 'child') =>
+      join(folder, '.marks', `${app}.${what}`),
     marks: join(folder, '.marks'),
     /** The control host's own state, as it is put into the repository. */
     control: join(folder, 'control'),

@@ -7,7 +7,8 @@ import type { Amount, Fallen, SuccessStatus } from './types';
 const SMALL = 64 * 1024;
 
 /** It has less than half of what it had. */
-const hasFallen = (was: Amount, is: Amount): boolean => (was.bytes > SMALL && is.bytes < was.bytes / 2) || (was.files > 10 && is.files < was.files / 2);
+const hasFallen = (was: Amount, is: Amount): boolean =>
+  (was.bytes > SMALL && is.bytes < was.bytes / 2) || (was.files > 10 && is.files < was.files / 2);
 
 /** What has stayed as it is for so long is how it is now. */
 const STEADY_MS = 7 * 24 * 3_600_000;
@@ -16,7 +17,11 @@ const STEADY_MS = 7 * 24 * 3_600_000;
  * Those that have fallen in this backup, and those that had before: until at
  * least half of what they once had is back, or they have not fallen again for a week.
  */
-export function fallenIn({ sources, fallen = {} }: Pick<SuccessStatus, 'sources' | 'fallen'>, now: Record<string, Amount>, at: string): Record<string, Fallen> {
+export function fallenIn(
+  { sources, fallen = {} }: Pick<SuccessStatus, 'sources' | 'fallen'>,
+  now: Record<string, Amount>,
+  at: string,
+): Record<string, Fallen> {
   const found: Record<string, Fallen> = {};
   for (const [name, old] of Object.entries(fallen)) {
     const isSteady = Date.parse(at) - Date.parse(old.since) >= STEADY_MS;
@@ -32,4 +37,5 @@ export function fallenIn({ sources, fallen = {} }: Pick<SuccessStatus, 'sources'
 export const fallenText = (name: string, { was }: Fallen, now: Record<string, Amount>): string =>
   `${name} has ${amountText(amountIn(now, name))}, before ${amountText(was)}`;
 
-const amountText = ({ bytes: size, files }: Amount): string => `${bytes(size)} in ${files} file${files === 1 ? '' : 's'}`;
+const amountText = ({ bytes: size, files }: Amount): string =>
+  `${bytes(size)} in ${files} file${files === 1 ? '' : 's'}`;

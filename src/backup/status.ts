@@ -9,7 +9,16 @@ export const none = (): BackupStatus => ({
   version: 1,
   updatedAt: new Date(0).toISOString(),
   apps: {},
-  repository: { bytes: null, measuredAt: null, former: null, prunedAt: null, pruneDue: false, copiedAt: null, checked: null, damaged: null },
+  repository: {
+    bytes: null,
+    measuredAt: null,
+    former: null,
+    prunedAt: null,
+    pruneDue: false,
+    copiedAt: null,
+    checked: null,
+    damaged: null,
+  },
   night: null,
   putAside: null,
 });
@@ -47,7 +56,8 @@ export async function readStatus(file: string): Promise<BackupStatus> {
 const unusable = (file: string, why: string, cause: unknown, damaged = false): RoostError =>
   new RoostError('BackupStatusUnusable', `${file} cannot be read: ${why}.`, { file, damaged }, { cause });
 
-const isDamaged = (error: unknown): error is RoostError => error instanceof RoostError && error.details.damaged === true;
+const isDamaged = (error: unknown): error is RoostError =>
+  error instanceof RoostError && error.details.damaged === true;
 
 /** Changes come from many activities of one worker: one after another. */
 let last: Promise<unknown> = Promise.resolve();
@@ -95,6 +105,9 @@ async function putAside(file: string, { message }: Error): Promise<BackupStatus>
   const aside = `${file}.damaged-${at}`;
   await copyFile(file, aside);
   const former = await seeStatus(formerOf(file)).catch(none);
-  await logLine(backupPaths(dirname(file)).log, `${message} It is kept as ${aside}; the backups go on with what was known ${former.updatedAt}.`);
+  await logLine(
+    backupPaths(dirname(file)).log,
+    `${message} It is kept as ${aside}; the backups go on with what was known ${former.updatedAt}.`,
+  );
   return { ...former, putAside: { at, file: aside } };
 }

@@ -3,7 +3,14 @@ import type { Fleet } from '../fleet/file/types';
 import { ageOf, backedUp, limitOf, type Alert } from './alerts';
 import { backupPaths } from './paths';
 import { none, seeStatus } from './status';
-import type { AppStatus, AttemptStatus, BackupStatus, NightStatus, RepositoryStatus, SuccessStatus } from './types';
+import type {
+  AppStatus,
+  AttemptStatus,
+  BackupStatus,
+  NightStatus,
+  RepositoryStatus,
+  SuccessStatus,
+} from './types';
 import { isOpen, readWatch, type Watch } from './watch-file';
 
 /** Times are ISO 8601, sizes bytes, durations seconds. */
@@ -48,7 +55,9 @@ export async function backupView(fleet: Fleet, file: string, now: Date): Promise
     repository: { ...(status ?? none()).repository, budget: backup.budget ?? null },
     night: status?.night ?? null,
     schedule: watch.nights,
-    alerts: watch.alerts.filter(isOpen).map(({ key, app, title, says, hint, since }) => ({ key, app, title, says, hint, since })),
+    alerts: watch.alerts
+      .filter(isOpen)
+      .map(({ key, app, title, says, hint, since }) => ({ key, app, title, says, hint, since })),
     lookedAt: watch.lookedAt,
     problem,
   };
@@ -62,7 +71,12 @@ async function tryStatus(file: string): Promise<{ status: BackupStatus | null; p
   }
 }
 
-const viewOf = (host: string, { lastSuccess, lastAttempt }: Partial<AppStatus> = {}, age: number | null, limit: number): AppView => ({
+const viewOf = (
+  host: string,
+  { lastSuccess, lastAttempt }: Partial<AppStatus> = {},
+  age: number | null,
+  limit: number,
+): AppView => ({
   host,
   lastSuccess: lastSuccess ?? null,
   lastAttempt: lastAttempt ?? null,

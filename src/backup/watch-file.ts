@@ -32,7 +32,9 @@ export type Heard = Record<string, 'told' | 'under way'>;
 /** A file that is missing or damaged is a watcher that begins: at worst an alert is told again. */
 export function readWatch(file: string): Watch {
   const found = readJson<Watch>(file);
-  return found?.version === 1 ? found : { version: 1, lookedAt: null, apps: {}, schedule: null, nights: null, alerts: [] };
+  return found?.version === 1
+    ? found
+    : { version: 1, lookedAt: null, apps: {}, schedule: null, nights: null, alerts: [] };
 }
 
 export const writeWatch = (file: string, watch: Watch): void => writeJson(file, watch);

@@ -16,7 +16,10 @@ export interface World {
 /** Runs one command line and returns its exit code; throws nothing. */
 export async function runCli(args: string[], world: World): Promise<number> {
   // Read before parsing: a command line that cannot be parsed is answered in JSON as well.
-  const screen = new Screen(world.stdout, world.stderr, world.env, { json: args.includes('--json'), noColor: args.includes('--no-color') });
+  const screen = new Screen(world.stdout, world.stderr, world.env, {
+    json: args.includes('--json'),
+    noColor: args.includes('--no-color'),
+  });
   try {
     const program = makeProgram(await verbsFor(args), (options) => world.contextOf(screen, options), {
       writeOut: (text) => void world.stdout.write(text),

@@ -52,7 +52,9 @@ async function record(modules: string[]): Promise<void> {
   const scripts: Record<string, Script> = {};
   onCompile((name, code, file) => (scripts[name] = compiled(code, file)));
   for (const name of modules) await import(join(dist, name));
-  const cache = Object.fromEntries(Object.entries(scripts).map(([name, script]) => [name, script.createCachedData()]));
+  const cache = Object.fromEntries(
+    Object.entries(scripts).map(([name, script]) => [name, script.createCachedData()]),
+  );
   writeFileSync(`${cacheFile}.${process.pid}.tmp`, serialize(cache));
   renameSync(`${cacheFile}.${process.pid}.tmp`, cacheFile);
 }

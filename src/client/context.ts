@@ -32,4 +32,5 @@ export function whoAsks(env: NodeJS.ProcessEnv): string {
 }
 
 /** Names a run so that its id tells what it is. */
-export const runName = (verb: string, app: string): string => `${verb}-${app}-${randomBytes(4).toString('hex')}`;
+export const runName = (verb: string, app: string): string =>
+  `${verb}-${app}-${randomBytes(4).toString('hex')}`;

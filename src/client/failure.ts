@@ -8,7 +8,12 @@ import { reportOfTemporal } from './runs/errors';
 export function fail(error: unknown, screen: Screen): number {
   const report = toReport(error);
   const reply =
-    error instanceof Failed ? error.reply : { lines: failureLines({ ...report, hint: fillIn(report.hint, namesIn(report)) }, screen.errorTheme), json: {} };
+    error instanceof Failed
+      ? error.reply
+      : {
+          lines: failureLines({ ...report, hint: fillIn(report.hint, namesIn(report)) }, screen.errorTheme),
+          json: {},
+        };
   if (screen.options.json) screen.document({ ok: false, error: report, ...reply.json });
   else screen.error(reply.lines);
   return errors[report.code].exit;

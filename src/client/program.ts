@@ -12,12 +12,18 @@ export interface GlobalOptions {
 }
 
 /** Wraps a verb for commander: gives it its context, prints its reply. */
-export type Act = <A extends unknown[]>(run: (context: Context, ...args: A) => Promise<Reply>) => (...args: A) => Promise<void>;
+export type Act = <A extends unknown[]>(
+  run: (context: Context, ...args: A) => Promise<Reply>,
+) => (...args: A) => Promise<void>;
 
 /** One verb: adds its command with options and help. */
 export type Define = (program: Command, act: Act) => void;
 
-export function makeProgram(verbs: VerbGroup[], contextOf: (options: GlobalOptions) => Context, output: OutputConfiguration): Command {
+export function makeProgram(
+  verbs: VerbGroup[],
+  contextOf: (options: GlobalOptions) => Context,
+  output: OutputConfiguration,
+): Command {
   const program = new Command('roost')
     .description(
       'Deploys the apps of a Docker Compose fleet.\nEvery change is a run in Temporal: it can be watched, left alone, cancelled, and it goes on after a crash.',
@@ -30,7 +36,10 @@ export function makeProgram(verbs: VerbGroup[], contextOf: (options: GlobalOptio
     .showSuggestionAfterError()
     .exitOverride()
     .configureOutput(output)
-    .addHelpText('after', `\nExit codes (roost help exit-codes lists every error):\n${codeLines().join('\n')}`);
+    .addHelpText(
+      'after',
+      `\nExit codes (roost help exit-codes lists every error):\n${codeLines().join('\n')}`,
+    );
   const act: Act =
     (run) =>
     async (...args) => {
@@ -50,4 +59,5 @@ export function makeProgram(verbs: VerbGroup[], contextOf: (options: GlobalOptio
   return program;
 }
 
-const codeLines = (): string[] => exitCodes().map(({ exit, meaning }) => `  ${String(exit).padStart(3)}  ${meaning}`);
+const codeLines = (): string[] =>
+  exitCodes().map(({ exit, meaning }) => `  ${String(exit).padStart(3)}  ${meaning}`);

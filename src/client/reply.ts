@@ -17,6 +17,10 @@ export class Failed extends Error {
 }
 
 /** A report of a code of ours, with the registry's hint. */
-export function reportFor(code: ErrorReport['code'], message: string, details: ErrorReport['details'] = {}): ErrorReport {
+export function reportFor(
+  code: ErrorReport['code'],
+  message: string,
+  details: ErrorReport['details'] = {},
+): ErrorReport {
   return { code, message, hint: errors[code].hint, details };
 }

@@ -2,7 +2,13 @@
 import { RoostError } from '../errors';
 import type { Fleet } from '../fleet/file';
 import type { Temporal } from '../temporal/connect';
-import { applySchedules, namedSchedule, scheduleIds, type ScheduleName, type NamedSchedule } from '../temporal/schedules';
+import {
+  applySchedules,
+  namedSchedule,
+  scheduleIds,
+  type ScheduleName,
+  type NamedSchedule,
+} from '../temporal/schedules';
 
 export type { ScheduleName, NamedSchedule };
 
@@ -19,11 +25,15 @@ export const scheduleNames = Object.keys(scheduleIds) as ScheduleName[];
 
 export function temporalSchedules({ client }: Temporal): Schedules {
   const handleOf = async (name: ScheduleName) => {
-    if (!(await namedSchedule(client, name))) throw new RoostError('UnknownSchedule', `Temporal has no schedule ${name}.`, { schedule: name });
+    if (!(await namedSchedule(client, name)))
+      throw new RoostError('UnknownSchedule', `Temporal has no schedule ${name}.`, { schedule: name });
     return client.schedule.getHandle(scheduleIds[name]);
   };
   return {
-    list: async () => (await Promise.all(scheduleNames.map((name) => namedSchedule(client, name)))).filter((one) => one !== null),
+    list: async () =>
+      (await Promise.all(scheduleNames.map((name) => namedSchedule(client, name)))).filter(
+        (one) => one !== null,
+      ),
     apply: (fleet) => applySchedules(client, fleet),
     pause: async (name, note) => (await handleOf(name)).pause(note),
     resume: async (name, note) => (await handleOf(name)).unpause(note),

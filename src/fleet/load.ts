@@ -33,13 +33,20 @@ function readSource(option: string | undefined, env: NodeJS.ProcessEnv): Source 
   const home = env.HOME ?? homedir();
   const text = read(file);
   if (text === undefined) {
-    const said = option ? '--fleet' : env.ROOST_FLEET ? 'ROOST_FLEET' : 'neither --fleet nor ROOST_FLEET is given';
-    throw new RoostError('FleetNotFound', `There is no fleet file ${resolve(file)} (${said})`, { file: resolve(file) });
+    const said = option
+      ? '--fleet'
+      : env.ROOST_FLEET
+        ? 'ROOST_FLEET'
+        : 'neither --fleet nor ROOST_FLEET is given';
+    throw new RoostError('FleetNotFound', `There is no fleet file ${resolve(file)} (${said})`, {
+      file: resolve(file),
+    });
   }
   return { file, home, text, sshConfig: read(join(home, '.ssh', 'config')) };
 }
 
-const parse = ({ text, file, home, sshConfig }: Source): Fleet => parseFleet(text, { file, home, ...(sshConfig !== undefined && { sshConfig }) });
+const parse = ({ text, file, home, sshConfig }: Source): Fleet =>
+  parseFleet(text, { file, home, ...(sshConfig !== undefined && { sshConfig }) });
 
 /** Undefined for a file that is not there; anything else in the way is an error. */
 function read(file: string): string | undefined {

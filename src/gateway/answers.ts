@@ -22,7 +22,11 @@ export const answers = {
   paths: entry(200, 'ignored', 'ignored: nothing under the paths of the app changed'),
   manual: entry(200, 'ignored', 'ignored: this app is deployed by hand (push.deploy: manual)'),
 
-  'signature-missing': entry(401, 'refused', 'refused: there is no X-Hub-Signature-256; enter a secret at GitHub'),
+  'signature-missing': entry(
+    401,
+    'refused',
+    'refused: there is no X-Hub-Signature-256; enter a secret at GitHub',
+  ),
   'signature-wrong': entry(401, 'refused', 'refused: the signature fits no secret of this fleet'),
   'content-type': entry(415, 'refused', 'refused: choose the content type application/json at GitHub'),
   headers: entry(400, 'refused', 'refused: X-GitHub-Event or X-GitHub-Delivery is missing or malformed'),

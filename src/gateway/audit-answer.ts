@@ -8,7 +8,10 @@ import type { Answered, Reason } from './answers';
 const floods: Reason[] = ['too-many', 'busy', 'malformed', 'too-slow'];
 const MINUTE = 60_000;
 
-export function auditAnswers(audit: Pick<Audit, 'record'>, log: Pick<Logger, 'error'>): (answered: Answered) => void {
+export function auditAnswers(
+  audit: Pick<Audit, 'record'>,
+  log: Pick<Logger, 'error'>,
+): (answered: Answered) => void {
   const quiet = new Map<Reason, { until: number; unwritten: number }>();
   return (answered) => {
     const { reason } = answered;
@@ -22,7 +25,10 @@ export function auditAnswers(audit: Pick<Audit, 'record'>, log: Pick<Logger, 'er
       for (const entry of entriesOf(answered, former?.unwritten ?? 0)) audit.record(entry);
     } catch (error) {
       // The answer to GitHub counts; this machine's disk is told about in the log.
-      log.error({ error: (error as Error).message, delivery: answered.delivery }, 'A delivery could not be written to the audit');
+      log.error(
+        { error: (error as Error).message, delivery: answered.delivery },
+        'A delivery could not be written to the audit',
+      );
     }
   };
 }

@@ -11,23 +11,40 @@ export async function backupMetrics(fleet: Fleet, file: string, now = new Date()
 
 type Sample = [labels: Record<string, string>, value: number | null | undefined];
 
-async function textOf({ apps, repository, night, schedule, alerts, lookedAt, problem }: BackupView): Promise<string> {
+async function textOf({
+  apps,
+  repository,
+  night,
+  schedule,
+  alerts,
+  lookedAt,
+  problem,
+}: BackupView): Promise<string> {
   const registry = new Registry();
   const gauge = (name: string, help: string, labelNames: string[], samples: Sample[]): void => {
-    const known = samples.filter((one): one is [Record<string, string>, number] => typeof one[1] === 'number');
+    const known = samples.filter(
+      (one): one is [Record<string, string>, number] => typeof one[1] === 'number',
+    );
     if (known.length === 0) return;
     const made = new Gauge({ name: `roost_backup_${name}`, help, labelNames, registers: [registry] });
     for (const [labels, value] of known) made.set(labels, value);
   };
-  const alone = (name: string, help: string, value: number | null | undefined): void => gauge(name, help, [], [[{}, value]]);
-  const perApp = (name: string, help: string, value: (app: BackupView['apps'][string]) => number | undefined): void =>
+  const alone = (name: string, help: string, value: number | null | undefined): void =>
+    gauge(name, help, [], [[{}, value]]);
+  const perApp = (
+    name: string,
+    help: string,
+    value: (app: BackupView['apps'][string]) => number | undefined,
+  ): void =>
     gauge(
       name,
       help,
       ['app'],
       Object.entries(apps).map(([app, of]): Sample => [{ app }, value(of)]),
     );
-  perApp('last_success_timestamp_seconds', 'When the last successful backup was made', ({ lastSuccess }) => unix(lastSuccess?.at));
+  perApp('last_success_timestamp_seconds', 'When the last successful backup was made', ({ lastSuccess }) =>
+    unix(lastSuccess?.at),
+  );
   perApp('age_limit_seconds', 'Without a successful backup for so long it is an alert', ({ limit }) => limit);
   perApp('bytes', 'Size of the last successful backup', ({ lastSuccess }) => lastSuccess?.bytes);
   perApp('added_bytes', 'What the repository grew by with it', ({ lastSuccess }) => lastSuccess?.added);
@@ -35,7 +52,11 @@ async function textOf({ apps, repository, night, schedule, alerts, lookedAt, pro
   alone('repository_budget_bytes', 'What it may take', repository.budget);
   alone('night_failed_apps', 'Apps that failed in the last night that ended', night?.failed.length);
   alone('night_end_timestamp_seconds', 'When it ended', unix(night?.endedAt));
-  alone('next_night_timestamp_seconds', 'When the next night begins, as the worker saw it last', schedule?.paused ? null : unix(schedule?.next));
+  alone(
+    'next_night_timestamp_seconds',
+    'When the next night begins, as the worker saw it last',
+    schedule?.paused ? null : unix(schedule?.next),
+  );
   alone('looked_timestamp_seconds', 'When the worker has looked for alerts last', unix(lookedAt));
   alone('status_readable', 'Whether status.json can be read', problem === null ? 1 : 0);
   gauge(

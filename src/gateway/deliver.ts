@@ -34,7 +34,12 @@ export interface Request {
 
 export async function deliver(request: Request, deps: DeliverDeps): Promise<Outcome> {
   const nothing = { apps: request.app === undefined ? [] : [request.app], repository: null, commit: null };
-  const unverified = (reason: Reason, error?: unknown): Outcome => ({ ...nothing, reason, isVerified: false, ...(error !== undefined && { error }) });
+  const unverified = (reason: Reason, error?: unknown): Outcome => ({
+    ...nothing,
+    reason,
+    isVerified: false,
+    ...(error !== undefined && { error }),
+  });
   const signature = request.headers['x-hub-signature-256'];
   if (typeof signature !== 'string') return unverified('signature-missing');
   try {

@@ -4,7 +4,9 @@ import type { Reason } from './answers';
 import type { Push } from './payload';
 import { isSameRepository } from './repository';
 
-export type Filtered = { apps: string[] } | { reason: Extract<Reason, 'app' | 'repository' | 'branch' | 'deleted' | 'paths' | 'manual'> };
+export type Filtered =
+  | { apps: string[] }
+  | { reason: Extract<Reason, 'app' | 'repository' | 'branch' | 'deleted' | 'paths' | 'manual'> };
 
 /** Of several reasons the one that came closest is told. */
 const closeness = ['manual', 'paths', 'branch', 'deleted', 'repository'] as const;
@@ -17,7 +19,9 @@ export function filter(push: Push, fleet: Fleet, only?: string): Filtered {
   const verdicts = asked.map((app) => ({ app: app.name, verdict: verdictOn(push, app) }));
   const apps = verdicts.filter(({ verdict }) => verdict === 'look').map(({ app }) => app);
   if (apps.length > 0) return { apps };
-  return { reason: closeness.find((reason) => verdicts.some(({ verdict }) => verdict === reason)) ?? 'repository' };
+  return {
+    reason: closeness.find((reason) => verdicts.some(({ verdict }) => verdict === reason)) ?? 'repository',
+  };
 }
 
 function verdictOn(push: Push, app: AppConfig): Verdict {
@@ -33,8 +37,11 @@ const mostCommits = 2048;
 
 /** In doubt it does: where the list of commits cannot be trusted to be whole, the deploy compares the trees. */
 function touches({ commits, forced, created }: Push, paths: string[]): boolean {
-  if (paths.length === 0 || forced || created || commits.length === 0 || commits.length >= mostCommits) return true;
-  return commits.some(({ added, removed, modified }) => [...added, ...removed, ...modified].some((file) => paths.some((path) => isUnder(file, path))));
+  if (paths.length === 0 || forced || created || commits.length === 0 || commits.length >= mostCommits)
+    return true;
+  return commits.some(({ added, removed, modified }) =>
+    [...added, ...removed, ...modified].some((file) => paths.some((path) => isUnder(file, path))),
+  );
 }
 
 const isUnder = (file: string, path: string): boolean => file === path || file.startsWith(`${path}/`);

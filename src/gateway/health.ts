@@ -13,7 +13,11 @@ export async function healthOf(pollers: () => Promise<unknown[]>): Promise<Healt
   try {
     const found = await pollers();
     const isPolling = found.length > 0;
-    return { status: isPolling ? 'healthy' : 'unhealthy', temporal: 'reachable', worker: isPolling ? 'polling' : 'missing' };
+    return {
+      status: isPolling ? 'healthy' : 'unhealthy',
+      temporal: 'reachable',
+      worker: isPolling ? 'polling' : 'missing',
+    };
   } catch {
     return { status: 'unhealthy', temporal: 'unreachable', worker: 'unknown' };
   }

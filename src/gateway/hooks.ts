@@ -24,13 +24,16 @@ export async function hooks(server: FastifyInstance, deps: GatewayDeps): Promise
 
   server.removeAllContentTypeParsers();
   // As text: the signature is over the bytes as they came.
-  server.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, body, done) => done(null, body));
+  server.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, body, done) =>
+    done(null, body),
+  );
 
   // Before the body is read.
   server.addHook('onRequest', async (request, reply) => {
     begun.set(request, performance.now());
     const sender = senderIn(request);
-    if (sender.isKnown && unverified.isOver(sender.address)) return answer(request, reply, plain('too-many', request));
+    if (sender.isKnown && unverified.isOver(sender.address))
+      return answer(request, reply, plain('too-many', request));
     const leave = room.enter(request.headers['content-length']);
     if (!leave) return answer(request, reply, plain('busy', request));
     reply.raw.once('close', leave);
@@ -47,12 +50,20 @@ export async function hooks(server: FastifyInstance, deps: GatewayDeps): Promise
   const respond = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
     const app = appIn(request);
     const body = typeof request.body === 'string' ? request.body : '';
-    return answer(request, reply, await deliver({ headers: request.headers, body, ...(app !== undefined && { app }) }, deps));
+    return answer(
+      request,
+      reply,
+      await deliver({ headers: request.headers, body, ...(app !== undefined && { app }) }, deps),
+    );
   };
   server.post('/hooks/github', respond);
   server.post('/hooks/deploy-:app', respond);
 
-  function answer(request: FastifyRequest, reply: FastifyReply, { reason, isVerified, error, ...ids }: Outcome): FastifyReply {
+  function answer(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    { reason, isVerified, error, ...ids }: Outcome,
+  ): FastifyReply {
     const { address, isKnown } = senderIn(request);
     const { status, result, says } = answers[reason];
     if (isKnown && !isVerified && result === 'refused') unverified.note(address);

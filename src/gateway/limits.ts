@@ -27,7 +27,10 @@ export class Room {
   /** Undefined: there is none. Else what gives it back, once. */
   enter(contentLength: string | undefined): (() => void) | undefined {
     // A body that does not tell its length may be as long as the limit.
-    const size = contentLength !== undefined && /^\d+$/.test(contentLength) ? Math.min(Number(contentLength), limits.body) : limits.body;
+    const size =
+      contentLength !== undefined && /^\d+$/.test(contentLength)
+        ? Math.min(Number(contentLength), limits.body)
+        : limits.body;
     if (this.requests >= limits.requests || this.bytes + size > limits.bytes) return undefined;
     this.requests += 1;
     this.bytes += size;
@@ -75,7 +78,10 @@ function keyOf(address: string): string {
   const [head = '', tail = ''] = address.split('::');
   const first = head.split(':').filter(Boolean);
   const groups = address.includes('::')
-    ? [...first, ...Array<string>(Math.max(0, 8 - first.length - tail.split(':').filter(Boolean).length)).fill('0')]
+    ? [
+        ...first,
+        ...Array<string>(Math.max(0, 8 - first.length - tail.split(':').filter(Boolean).length)).fill('0'),
+      ]
     : first;
   return groups.slice(0, 4).join(':');
 }

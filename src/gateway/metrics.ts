@@ -12,16 +12,27 @@ const batch = 1_000;
 
 export class Metrics {
   readonly registry = new Registry();
-  private readonly runs = this.counter('roost_runs_total', 'Runs that have ended', ['workflow', 'app', 'result']);
+  private readonly runs = this.counter('roost_runs_total', 'Runs that have ended', [
+    'workflow',
+    'app',
+    'result',
+  ]);
   private readonly seconds = this.histogram('roost_run_seconds', 'From start to end', ['workflow']);
-  private readonly lockSeconds = this.histogram('roost_lock_wait_seconds', 'Thereof spent waiting for the lock', ['workflow']);
+  private readonly lockSeconds = this.histogram(
+    'roost_lock_wait_seconds',
+    'Thereof spent waiting for the lock',
+    ['workflow'],
+  );
   private readonly success = new Gauge({
     name: 'roost_last_success_timestamp_seconds',
     help: 'When the last run ended well',
     labelNames: ['workflow', 'app'],
     registers: [this.registry],
   });
-  private readonly deliveries = this.counter('roost_deliveries_total', 'Webhook deliveries by answer', ['app', 'result']);
+  private readonly deliveries = this.counter('roost_deliveries_total', 'Webhook deliveries by answer', [
+    'app',
+    'result',
+  ]);
   private readonly refusals = this.counter('roost_refusals_total', 'Refused requests by reason', ['reason']);
   private read = 0;
 
@@ -45,13 +56,15 @@ export class Metrics {
   }
 
   private count({ kind, what, app, result, code, at, seconds, lockSeconds, details }: AuditLine): void {
-    if (kind === 'refusal') return this.refusals.inc({ reason: code ?? result }, 1 + Number(details.unwritten ?? 0));
+    if (kind === 'refusal')
+      return this.refusals.inc({ reason: code ?? result }, 1 + Number(details.unwritten ?? 0));
     if (kind === 'delivery') return this.deliveries.inc({ app: app ?? '', result });
     if (kind === 'alert') return;
     this.runs.inc({ workflow: what, app: app ?? '', result });
     if (seconds !== null) this.seconds.observe({ workflow: what }, seconds);
     if (lockSeconds !== null) this.lockSeconds.observe({ workflow: what }, lockSeconds);
-    if (result === 'succeeded' || result === 'unchanged') this.success.set({ workflow: what, app: app ?? '' }, Date.parse(at) / 1000);
+    if (result === 'succeeded' || result === 'unchanged')
+      this.success.set({ workflow: what, app: app ?? '' }, Date.parse(at) / 1000);
   }
 
   private counter<T extends string>(name: string, help: string, labelNames: T[]): Counter<T> {

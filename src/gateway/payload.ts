@@ -31,8 +31,11 @@ export interface Headers {
   event: string;
 }
 
-const header = (value: unknown, pattern: RegExp): string | null => (typeof value === 'string' && pattern.test(value) ? value : null);
+const header = (value: unknown, pattern: RegExp): string | null =>
+  typeof value === 'string' && pattern.test(value) ? value : null;
 
 /** Both are written to logs, so both are held to their form. */
-export const deliveryOf = (headers: Record<string, unknown>): string | null => header(headers['x-github-delivery'], /^[A-Za-z0-9-]{8,64}$/);
-export const eventOf = (headers: Record<string, unknown>): string | null => header(headers['x-github-event'], /^[a-z_]{1,64}$/);
+export const deliveryOf = (headers: Record<string, unknown>): string | null =>
+  header(headers['x-github-delivery'], /^[A-Za-z0-9-]{8,64}$/);
+export const eventOf = (headers: Record<string, unknown>): string | null =>
+  header(headers['x-github-event'], /^[a-z_]{1,64}$/);

@@ -3,7 +3,16 @@ import { answers, type Answered, type Reason } from './answers';
 type Facts = Omit<Answered, 'at' | 'result' | 'reason' | 'status'>;
 
 /** A request of which nothing is known. */
-export const nobody: Facts = { from: 'unknown', path: null, delivery: null, event: null, apps: [], repository: null, commit: null, ms: 0 };
+export const nobody: Facts = {
+  from: 'unknown',
+  path: null,
+  delivery: null,
+  event: null,
+  apps: [],
+  repository: null,
+  commit: null,
+  ms: 0,
+};
 
 export function answered(reason: Reason, facts: Facts): Answered {
   const { status, result } = answers[reason];

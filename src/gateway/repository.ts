@@ -7,7 +7,10 @@ interface Address {
   path: string;
 }
 
-export function isSameRepository(address: string, { full_name, ssh_url, clone_url, git_url, html_url }: Push['repository']): boolean {
+export function isSameRepository(
+  address: string,
+  { full_name, ssh_url, clone_url, git_url, html_url }: Push['repository'],
+): boolean {
   const ours = addressOf(address);
   const theirs = [ssh_url, clone_url, git_url, html_url].flatMap((url) => (url ? [addressOf(url)] : []));
   // A name without a dot is an alias of ~/.ssh/config, as for deploy keys: it says nothing of the real host.

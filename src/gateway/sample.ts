@@ -24,13 +24,20 @@ export function samplePush(app: Sampled, secret: string, after = sampleCommit(ap
   };
 }
 
-const sampleCommit = (name: string): string => createHash('sha1').update(`roost webhook test ${name}`).digest('hex');
+const sampleCommit = (name: string): string =>
+  createHash('sha1').update(`roost webhook test ${name}`).digest('hex');
 
 function pushOf({ name, repository, branch }: Sampled, after: string): Record<string, unknown> {
   const owner = /([^/:]+)\/[^/]+$/.exec(repository)?.[1] ?? 'owner';
   const repositoryName = repository.replace(/^.*[/:]/, '').replace(/\.git$/, '');
   const person = { name: 'roost', email: 'roost@localhost' };
-  const commit = { id: after, message: `A test of the webhook of ${name}`, timestamp: '2026-01-01T00:00:00Z', author: person, committer: person };
+  const commit = {
+    id: after,
+    message: `A test of the webhook of ${name}`,
+    timestamp: '2026-01-01T00:00:00Z',
+    author: person,
+    committer: person,
+  };
   return {
     ref: `refs/heads/${branch}`,
     before: '1'.repeat(40),

@@ -8,8 +8,13 @@ export interface Sender {
 }
 
 /** `CF-Connecting-IP` is believed only when the tunnel itself brings it: anybody else may write what they like. */
-export function senderOf(peer: string | undefined, header: string | string[] | undefined, tunnel: string[]): Sender {
+export function senderOf(
+  peer: string | undefined,
+  header: string | string[] | undefined,
+  tunnel: string[],
+): Sender {
   const direct = (peer ?? 'unknown').replace(/^::ffff:/, '');
-  if (tunnel.includes(direct) && typeof header === 'string' && isIP(header) !== 0) return { address: header, isKnown: true };
+  if (tunnel.includes(direct) && typeof header === 'string' && isIP(header) !== 0)
+    return { address: header, isKnown: true };
   return { address: direct, isKnown: false };
 }

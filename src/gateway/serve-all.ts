@@ -12,7 +12,10 @@ export async function serveAll(env: NodeJS.ProcessEnv, gateway: boolean): Promis
   const ending = (work: Promise<void>): Promise<void> => work.finally(() => controller.abort());
   try {
     const { signal } = stop;
-    const ended = await Promise.allSettled([ending(serve({ env, log, signal })), ending(serveGateway({ env, log, signal }))]);
+    const ended = await Promise.allSettled([
+      ending(serve({ env, log, signal })),
+      ending(serveGateway({ env, log, signal })),
+    ]);
     for (const one of ended) if (one.status === 'rejected') throw one.reason;
   } finally {
     stop.forget();

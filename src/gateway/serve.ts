@@ -5,7 +5,14 @@ import { RoostError } from '../errors';
 import { loadFleet } from '../fleet/load';
 import type { Fleet, GatewayConfig } from '../fleet/file';
 import { controlSecrets } from '../secrets/control';
-import { lazyClient, listPollers, resolveConnection, signalInbox, stateFiles, type GatewayState } from '../temporal';
+import {
+  lazyClient,
+  listPollers,
+  resolveConnection,
+  signalInbox,
+  stateFiles,
+  type GatewayState,
+} from '../temporal';
 import { writeJson } from '../lib/json-file';
 import { makeStateFolder } from '../lib/state';
 import { findTool } from '../tools';
@@ -31,10 +38,12 @@ export interface ServeGatewayOptions {
 export async function serveGateway({ env = process.env, log, signal }: ServeGatewayOptions): Promise<void> {
   const fleet = loadFleet(undefined, env);
   const { gateway } = fleet;
-  if (!gateway) throw new RoostError('BadRequest', 'The fleet file has no section gateway: there is nothing to serve');
+  if (!gateway)
+    throw new RoostError('BadRequest', 'The fleet file has no section gateway: there is nothing to serve');
   const target = resolveConnection(env);
   const { client, connection, close } = lazyClient(target);
-  const pollers = () => connection.withDeadline(Date.now() + limits.temporal, () => listPollers(connection, target.namespace));
+  const pollers = () =>
+    connection.withDeadline(Date.now() + limits.temporal, () => listPollers(connection, target.namespace));
   const secrets = controlSecrets({ sops: () => findTool('sops', { env, log: (line) => log.info(line) }) });
   // Its lines are logged below, with their errors.
   const audit = openAudit(auditFile(env), { info: () => {} });
@@ -50,7 +59,8 @@ export async function serveGateway({ env = process.env, log, signal }: ServeGate
       tunnel: gateway.tunnel,
       fleet: async (): Promise<Fleet> => fleet,
       secrets: async () => webhookSecrets(await secrets(fleet.secrets)),
-      look: (app, look) => connection.withDeadline(Date.now() + limits.temporal, () => signalInbox(client, app, look)),
+      look: (app, look) =>
+        connection.withDeadline(Date.now() + limits.temporal, () => signalInbox(client, app, look)),
       onAnswer(answered, error) {
         logAnswer(log, answered, error);
         note(answered);
@@ -59,9 +69,14 @@ export async function serveGateway({ env = process.env, log, signal }: ServeGate
     [healthRoute(pollers), metricsRoute(metrics)],
   );
   const ui = gateway.ui && uiProxy(gateway.ui, target.ui, log);
-  const listen = (on: FastifyInstance, { address, port }: { address: string; port: number }): Promise<string> =>
+  const listen = (
+    on: FastifyInstance,
+    { address, port }: { address: string; port: number },
+  ): Promise<string> =>
     on.listen({ host: address, port }).catch((error: NodeJS.ErrnoException) => {
-      throw new RoostError('PortInUse', `The gateway cannot listen on ${address}:${port}: ${error.message}`, { port });
+      throw new RoostError('PortInUse', `The gateway cannot listen on ${address}:${port}: ${error.message}`, {
+        port,
+      });
     });
   try {
     const url = await listen(server, gateway);
@@ -69,7 +84,9 @@ export async function serveGateway({ env = process.env, log, signal }: ServeGate
     makeStateFolder(files);
     writeJson(files.gateway, { pid: process.pid, url } satisfies GatewayState);
     log.info({ url }, 'The gateway listens');
-    await new Promise<void>((resolve) => (signal.aborted ? resolve() : signal.addEventListener('abort', () => resolve(), { once: true })));
+    await new Promise<void>((resolve) =>
+      signal.aborted ? resolve() : signal.addEventListener('abort', () => resolve(), { once: true }),
+    );
   } finally {
     await Promise.all([server.close(), ui?.close()]);
     audit.close();
@@ -77,12 +94,21 @@ export async function serveGateway({ env = process.env, log, signal }: ServeGate
   }
 }
 
-function uiProxy({ identity }: NonNullable<GatewayConfig['ui']>, upstream: string | undefined, log: Logger): FastifyInstance {
-  if (upstream === undefined) throw new RoostError('BadRequest', "gateway.ui needs the address of Temporal's UI: set ROOST_UI_URL");
+function uiProxy(
+  { identity }: NonNullable<GatewayConfig['ui']>,
+  upstream: string | undefined,
+  log: Logger,
+): FastifyInstance {
+  if (upstream === undefined)
+    throw new RoostError('BadRequest', "gateway.ui needs the address of Temporal's UI: set ROOST_UI_URL");
   return makeUiProxy({
     upstream,
     header: identity,
-    onChange: (change) => log[change.who === null ? 'warn' : 'info'](change, `UI: ${change.who === null ? 'refused, nobody is named' : 'passed on'}`),
+    onChange: (change) =>
+      log[change.who === null ? 'warn' : 'info'](
+        change,
+        `UI: ${change.who === null ? 'refused, nobody is named' : 'passed on'}`,
+      ),
   });
 }
 

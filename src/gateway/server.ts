@@ -41,7 +41,10 @@ function refuseSocket(error: NodeJS.ErrnoException, socket: Socket, deps: Gatewa
   // A socket that is being closed makes a second error of its end.
   if (error.code === 'ECONNRESET' || socket.destroyed || socket.writableEnded) return;
   const isSlow = error.code === 'ERR_HTTP_REQUEST_TIMEOUT';
-  const event = answered(isSlow ? 'too-slow' : 'malformed', { ...nobody, from: socket.remoteAddress?.replace(/^::ffff:/, '') ?? 'unknown' });
+  const event = answered(isSlow ? 'too-slow' : 'malformed', {
+    ...nobody,
+    from: socket.remoteAddress?.replace(/^::ffff:/, '') ?? 'unknown',
+  });
   deps.onAnswer(event);
   const status = isSlow ? '408 Request Timeout' : '400 Bad Request';
   if (socket.writable) socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);

@@ -33,7 +33,8 @@ const update = matching(`${workflow}/update/[^/]+`);
 const query = matching(`${workflow}/query/[^/]+`);
 
 type Body = Record<string, unknown>;
-const isBody = (value: unknown): value is Body => typeof value === 'object' && value !== null && !Array.isArray(value);
+const isBody = (value: unknown): value is Body =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** The body with the name in its place, and with no other: where the API knows no name, with none. */
 export function inTheNameOf(who: string, path: string, body: Body): Body {
@@ -41,10 +42,18 @@ export function inTheNameOf(who: string, path: string, body: Body): Body {
   if (named.test(path)) return { ...rest, identity: who };
   // `terminationOperation`, `signalOperation` …: one of them is there.
   if (batch.test(path))
-    return Object.fromEntries(Object.entries(rest).map(([key, value]) => [key, /Operation$/.test(key) && isBody(value) ? { ...value, identity: who } : value]));
+    return Object.fromEntries(
+      Object.entries(rest).map(([key, value]) => [
+        key,
+        /Operation$/.test(key) && isBody(value) ? { ...value, identity: who } : value,
+      ]),
+    );
   if (!update.test(path)) return rest;
   const request = isBody(rest.request) ? rest.request : {};
-  return { ...rest, request: { ...request, meta: { ...(isBody(request.meta) ? request.meta : {}), identity: who } } };
+  return {
+    ...rest,
+    request: { ...request, meta: { ...(isBody(request.meta) ? request.meta : {}), identity: who } },
+  };
 }
 
 const pathOf = ({ url }: FastifyRequest): string => new URL(url, 'http://ui').pathname;
@@ -63,9 +72,15 @@ function nameIn(value: string[] | undefined): string | null {
 }
 
 export function makeUiProxy({ upstream, header, onChange }: UiProxyOptions): FastifyInstance {
-  const server = fastify({ logger: false, bodyLimit: limits.body, requestTimeout: limits.request, forceCloseConnections: true });
+  const server = fastify({
+    logger: false,
+    bodyLimit: limits.body,
+    requestTimeout: limits.request,
+    forceCloseConnections: true,
+  });
 
-  const whoIn = ({ raw }: { raw: unknown }): string | null => nameIn((raw as IncomingMessage).headersDistinct[header.toLowerCase()]);
+  const whoIn = ({ raw }: { raw: unknown }): string | null =>
+    nameIn((raw as IncomingMessage).headersDistinct[header.toLowerCase()]);
 
   async function inName(request: FastifyRequest, reply: FastifyReply): Promise<unknown> {
     const { method } = request;
@@ -73,10 +88,14 @@ export function makeUiProxy({ upstream, header, onChange }: UiProxyOptions): Fas
     if (['GET', 'HEAD', 'OPTIONS'].includes(method) || query.test(path)) return;
     const who = whoIn(request);
     onChange({ method, path, who });
-    if (who === null) return reply.code(403).send({ message: `nobody is named in the header ${header}: nothing was changed` });
+    if (who === null)
+      return reply
+        .code(403)
+        .send({ message: `nobody is named in the header ${header}: nothing was changed` });
     // There it is part of the address.
     if (method === 'DELETE') {
-      if (request.body !== undefined && request.body !== null) return reply.code(415).send({ message: 'a DELETE has no body' });
+      if (request.body !== undefined && request.body !== null)
+        return reply.code(415).send({ message: 'a DELETE has no body' });
       return;
     }
     const body = request.body ?? {};

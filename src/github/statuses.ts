@@ -33,8 +33,17 @@ export interface GitHubRepository {
 
 const LIMIT_MS = 10_000;
 
-export function createStatuses({ token, repository: { api, owner, name }, fetch }: StatusesOptions): Statuses {
-  const octokit = new Octokit({ auth: token, baseUrl: api, userAgent: 'roost', ...(fetch && { request: { fetch } }) });
+export function createStatuses({
+  token,
+  repository: { api, owner, name },
+  fetch,
+}: StatusesOptions): Statuses {
+  const octokit = new Octokit({
+    auth: token,
+    baseUrl: api,
+    userAgent: 'roost',
+    ...(fetch && { request: { fetch } }),
+  });
   return {
     async write(commit, { state, description, url, context }) {
       try {
@@ -59,13 +68,19 @@ function refused(error: unknown, repository: string): RoostError {
   const { status, message } = error as { status?: number; message: string };
   // What the token may not do now it may not do in a minute; a rate limit (403, 429) and GitHub's own troubles pass.
   const final = status === 401 || status === 404 || status === 422;
-  return new RoostError('GitHubFailed', `GitHub took no status for ${repository}: ${status ?? 'no answer'}, ${message.split('\n')[0]}`, { status, final });
+  return new RoostError(
+    'GitHubFailed',
+    `GitHub took no status for ${repository}: ${status ?? 'no answer'}, ${message.split('\n')[0]}`,
+    { status, final },
+  );
 }
 
 /** Null for an address that is no GitHub's: a path, or a host without a domain. */
 export function gitHubOf(address: string): GitHubRepository | null {
   const [, host = '', owner = '', name = ''] =
-    /^(?:[a-z+]+:\/\/)?(?:[^@/]*@)?([A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+)(?::\d+)?[/:]([\w.-]+)\/([\w.-]+?)(?:\.git)?\/?$/.exec(address) ?? [];
+    /^(?:[a-z+]+:\/\/)?(?:[^@/]*@)?([A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+)(?::\d+)?[/:]([\w.-]+)\/([\w.-]+?)(?:\.git)?\/?$/.exec(
+      address,
+    ) ?? [];
   if (!host || !owner || !name) return null;
   return { api: host === 'github.com' ? 'https://api.github.com' : `https://${host}/api/v3`, owner, name };
 }

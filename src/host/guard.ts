@@ -29,7 +29,15 @@ export function createGuard(host: Host, directory: string, options: GuardOptions
     return ensureLibrary(host, posix.join(root, 'lib'), library);
   }
 
-  const command = (script: string, verb: string, args: string[]): string[] => ['sh', script, verb, root, randomBytes(9).toString('hex'), String(wait), ...args];
+  const command = (script: string, verb: string, args: string[]): string[] => [
+    'sh',
+    script,
+    verb,
+    root,
+    randomBytes(9).toString('hex'),
+    String(wait),
+    ...args,
+  ];
 
   /** Runs a verb; whatever the exit code, unless it was refused. */
   async function run(verb: string, args: string[], streaming: StreamOptions = {}): Promise<ExecResult> {
@@ -62,7 +70,9 @@ export function createGuard(host: Host, directory: string, options: GuardOptions
       return got ? { got, lock: lock! } : { got, holder: lock! };
     },
     async takeOver(owner, fromToken) {
-      const { got, lock } = parseLockAnswer(await ask('takeover', word(owner.runId), writeOwner(owner), String(fromToken)));
+      const { got, lock } = parseLockAnswer(
+        await ask('takeover', word(owner.runId), writeOwner(owner), String(fromToken)),
+      );
       return got ? { got, lock: lock! } : { got, holder: lock };
     },
     async release(runId, token, operation) {
@@ -87,7 +97,9 @@ export function createGuard(host: Host, directory: string, options: GuardOptions
       const [mark = '', rest = ''] = (await ask('current')).split('\n');
       const [release, operation, runId] = mark.split(' ');
       const hold = parseHold(rest);
-      return Number(release) === 0 ? null : { release: Number(release), operation: operation!, runId: runId!, ...(hold && { hold }) };
+      return Number(release) === 0
+        ? null
+        : { release: Number(release), operation: operation!, runId: runId!, ...(hold && { hold }) };
     },
     async commit(fence, release, hold) {
       await ask('commit', ...fenceWords(fence), String(release), hold ? JSON.stringify(hold) : '');

@@ -26,10 +26,17 @@ interface Seen {
 export function createJobs(host: Host): Jobs {
   const call = createCaller(host);
 
-  async function ask(folder: string, verb: string, id: string, args: string[], options: Parameters<typeof call>[4] = {}): Promise<JobState> {
+  async function ask(
+    folder: string,
+    verb: string,
+    id: string,
+    args: string[],
+    options: Parameters<typeof call>[4] = {},
+  ): Promise<JobState> {
     const result = await call(folder, verb, id, args, options);
     const said = saidIn(result.stderr).at(-1);
-    if (said?.startsWith('fail') && /No space left on device/i.test(result.stderr)) throw commandError(host.name, ['jobs.sh', verb], result, host.scrub);
+    if (said?.startsWith('fail') && /No space left on device/i.test(result.stderr))
+      throw commandError(host.name, ['jobs.sh', verb], result, host.scrub);
     return parseState(said, host.name, folder);
   }
 
@@ -38,7 +45,9 @@ export function createJobs(host: Host): Jobs {
   async function cancel(folder: string, id: string, grace = graceDefault): Promise<JobState> {
     // Past TERM and KILL only what hangs in the kernel is left; it is waited for.
     for (;;) {
-      const state = await patiently(() => ask(folder, 'cancel', id, [String(Math.ceil(grace / 100))], { timeout: grace + 60_000 }));
+      const state = await patiently(() =>
+        ask(folder, 'cancel', id, [String(Math.ceil(grace / 100))], { timeout: grace + 60_000 }),
+      );
       if (isOver(state)) return state;
       await sleep(orphanPause);
     }
@@ -54,7 +63,12 @@ export function createJobs(host: Host): Jobs {
         const { state } = spec.isNew ? { state: 'absent' } : await status(spec.folder, spec.id);
         if (state !== 'absent' && state !== 'staged') return;
         const args = [randomBytes(9).toString('hex'), script.length, input.length, blocks].map(String);
-        const begun = await ask(spec.folder, 'start', spec.id, args, { input: Buffer.concat([script, input]), wrap: spec.start, signal, timeout: 120_000 });
+        const begun = await ask(spec.folder, 'start', spec.id, args, {
+          input: Buffer.concat([script, input]),
+          wrap: spec.start,
+          signal,
+          timeout: 120_000,
+        });
         if (begun.state === 'absent' || begun.state === 'staged')
           throw new RoostError('HostBusy', `${host.name} is too busy to start a job.`, { host: host.name });
       },
@@ -62,7 +76,11 @@ export function createJobs(host: Host): Jobs {
     );
   }
 
-  async function follow({ folder, id }: JobSpec, at: Seen, { signal, onOutput }: FollowOptions): Promise<JobState> {
+  async function follow(
+    { folder, id }: JobSpec,
+    at: Seen,
+    { signal, onOutput }: FollowOptions,
+  ): Promise<JobState> {
     const onStdout = (chunk: Buffer) => {
       at.offset += chunk.length;
       at.end = Buffer.concat([at.end, chunk]).subarray(-tailBytes);
@@ -70,7 +88,12 @@ export function createJobs(host: Host): Jobs {
     };
     for (;;) {
       const state = await patiently(
-        () => ask(folder, 'follow', id, [String(at.offset), String(followFor / 10)], { onStdout, signal, timeout: followFor + 40_000 }),
+        () =>
+          ask(folder, 'follow', id, [String(at.offset), String(followFor / 10)], {
+            onStdout,
+            signal,
+            timeout: followFor + 40_000,
+          }),
         { signal },
       );
       if (isOver(state)) return state;
@@ -80,9 +103,15 @@ export function createJobs(host: Host): Jobs {
   }
 
   /** The log's last bytes. What was seen whole need not be asked for; past its limit it goes on in another file. */
-  async function tailOf({ folder, id, cap = defaultCap }: JobSpec, { offset, end }: Seen, signal?: AbortSignal): Promise<string> {
+  async function tailOf(
+    { folder, id, cap = defaultCap }: JobSpec,
+    { offset, end }: Seen,
+    signal?: AbortSignal,
+  ): Promise<string> {
     const isWhole = end.length === offset && offset < cap;
-    const text = isWhole ? end.toString('utf8') : (await patiently(() => call(folder, 'tail', id, [String(tailBytes)]), { signal })).stdout;
+    const text = isWhole
+      ? end.toString('utf8')
+      : (await patiently(() => call(folder, 'tail', id, [String(tailBytes)]), { signal })).stdout;
     return host.scrub(Buffer.byteLength(text) < tailBytes ? text : wholeLines(text));
   }
 

@@ -10,18 +10,23 @@ export type Flag =
   | { owner: 'person'; by: string | null; since: string | null; reason: string | null };
 
 /** `null`: the flag of the whole host. */
-export const flagPath = (folder: string, app: string | null): string => posix.join(folder, `${app ?? 'global'}.flag`);
+export const flagPath = (folder: string, app: string | null): string =>
+  posix.join(folder, `${app ?? 'global'}.flag`);
 
-export const roostFlag = (workflowId: string, operation: string, since: string): string => `roost ${word(workflowId)} ${word(operation)} ${since}`;
+export const roostFlag = (workflowId: string, operation: string, since: string): string =>
+  `roost ${word(workflowId)} ${word(operation)} ${since}`;
 
-export const personFlag = (by: string, since: string, reason = ''): string => `person ${word(by)} ${since} ${reason.replace(/\s+/g, ' ')}`.trim();
+export const personFlag = (by: string, since: string, reason = ''): string =>
+  `person ${word(by)} ${since} ${reason.replace(/\s+/g, ' ')}`.trim();
 
 /** Reads a flag by its first line; any text is a flag. */
 export function parseFlag(text: string): Flag {
   const line = text.split('\n')[0]?.trim() ?? '';
   const [kind, who, ...rest] = line.split(' ');
-  if (kind === 'roost' && who && rest.length === 2) return { owner: 'roost', workflowId: who, operation: rest[0]!, since: rest[1]! };
-  if (kind === 'person' && who && rest[0]) return { owner: 'person', by: who, since: rest[0], reason: rest.slice(1).join(' ') || null };
+  if (kind === 'roost' && who && rest.length === 2)
+    return { owner: 'roost', workflowId: who, operation: rest[0]!, since: rest[1]! };
+  if (kind === 'person' && who && rest[0])
+    return { owner: 'person', by: who, since: rest[0], reason: rest.slice(1).join(' ') || null };
   return { owner: 'person', by: null, since: null, reason: line || null };
 }
 
@@ -32,7 +37,14 @@ export function parseFlag(text: string): Flag {
 export const setFlagArgv = (path: string, line: string): string[] => ['sh', '-c', SET, 'flag', path, line];
 
 /** Turns a flag on as this owner's, whoever had it. */
-export const replaceFlagArgv = (path: string, line: string): string[] => ['sh', '-c', REPLACE, 'flag', path, line];
+export const replaceFlagArgv = (path: string, line: string): string[] => [
+  'sh',
+  '-c',
+  REPLACE,
+  'flag',
+  path,
+  line,
+];
 
 /**
  * Turns a flag off. With `onlyIfRoost` a person's flag stays, and its first

@@ -28,7 +28,9 @@ export interface OneOffSpec {
 }
 
 /** `steady`: neither Docker nor the host was restarted since the container began, so its end is its own. */
-export type OneOffResult = { outcome: 'ended'; code: number; steady: boolean; tail: string } | { outcome: 'unknown'; why: string; tail: string };
+export type OneOffResult =
+  | { outcome: 'ended'; code: number; steady: boolean; tail: string }
+  | { outcome: 'unknown'; why: string; tail: string };
 
 export interface OneOffOptions {
   /** Aborting it ends the container. */
@@ -48,7 +50,8 @@ const beatEvery = 4_000;
 const waitSeconds = 20;
 const changeTimeout = 300_000;
 /** $1: a filter. */
-const REMOVE = 'ids=$(docker ps -aq --filter "$1") || exit; [ -z "$ids" ] || docker rm --force --volumes $ids >/dev/null';
+const REMOVE =
+  'ids=$(docker ps -aq --filter "$1") || exit; [ -z "$ids" ] || docker rm --force --volumes $ids >/dev/null';
 
 /** Starts the container or re-attaches to it, and returns how it ended. An abort ends it, and rejects once it is over; `leave` rejects at once. */
 export async function runOneOff(
@@ -78,14 +81,28 @@ export async function runOneOff(
 }
 
 /** Ends whatever one-offs run for the app; returns their names. */
-export const endOneOffs = (host: Host, app: string): Promise<string[]> => endAll(host, byLabel(oneOffLabels.app, app));
+export const endOneOffs = (host: Host, app: string): Promise<string[]> =>
+  endAll(host, byLabel(oneOffLabels.app, app));
 
 /** argv that takes the containers of an operation away. */
-export const removeOneOffs = (operation: string): string[] => ['sh', '-c', REMOVE, 'remove', byLabel(oneOffLabels.operation, operation)];
+export const removeOneOffs = (operation: string): string[] => [
+  'sh',
+  '-c',
+  REMOVE,
+  'remove',
+  byLabel(oneOffLabels.operation, operation),
+];
 
-export const listOneOffs = (host: Host, app: string): Promise<ContainerInfo[]> => list(host, byLabel(oneOffLabels.app, app));
+export const listOneOffs = (host: Host, app: string): Promise<ContainerInfo[]> =>
+  list(host, byLabel(oneOffLabels.app, app));
 
-async function begin(host: Host, guard: AppGuard, fence: Fence, spec: OneOffSpec, signal?: AbortSignal): Promise<void> {
+async function begin(
+  host: Host,
+  guard: AppGuard,
+  fence: Fence,
+  spec: OneOffSpec,
+  signal?: AbortSignal,
+): Promise<void> {
   const [there] = await list(host, byOneOff(spec.name));
   if (there && there.state !== 'created') return;
   // Looked at again under the fence: between the two, another attempt may have started it, and it may have ended.
@@ -108,24 +125,37 @@ const startIfCreated = (id: string): string[] => [
 ];
 
 function runCommand({ name, compose, service, command, entrypoint, labels, env = {} }: OneOffSpec): string[] {
-  const named = Object.fromEntries(Object.entries(labels).map(([key, value]) => [oneOffLabels[key as keyof typeof labels], value]));
-  return byEnv(composeRun(compose, service, command, { name, labels: named, entrypoint, envNames: Object.keys(env) }));
+  const named = Object.fromEntries(
+    Object.entries(labels).map(([key, value]) => [oneOffLabels[key as keyof typeof labels], value]),
+  );
+  return byEnv(
+    composeRun(compose, service, command, { name, labels: named, entrypoint, envNames: Object.keys(env) }),
+  );
 }
 
 async function untilEnded(host: Host, name: string, signal?: AbortSignal): Promise<OneOffResult> {
   let waited = name;
   for (;;) {
     // What it says is not asked for here: a wait may be cut off, or end with the engine.
-    await patiently(() => host.exec(waitFor(waited, waitSeconds), { ok: [0, 1, 124, 125], signal }), { signal });
+    await patiently(() => host.exec(waitFor(waited, waitSeconds), { ok: [0, 1, 124, 125], signal }), {
+      signal,
+    });
     const [container] = await patiently(() => list(host, byOneOff(name)), { signal });
-    if (!container) throw new RoostError('OutcomeUnknown', `The container ${name} began and is gone from ${host.name}.`, { host: host.name, container: name });
+    if (!container)
+      throw new RoostError('OutcomeUnknown', `The container ${name} began and is gone from ${host.name}.`, {
+        host: host.name,
+        container: name,
+      });
     if (isOver(container)) return patiently(() => readResult(host, container), { signal });
     waited = container.id;
   }
 }
 
 async function readResult(host: Host, container: ContainerInfo): Promise<OneOffResult> {
-  const [ground, output] = await Promise.all([host.exec(groundCommand), host.exec(logs(container.id, tailLines), { ok: [0, 1] })]);
+  const [ground, output] = await Promise.all([
+    host.exec(groundCommand),
+    host.exec(logs(container.id, tailLines), { ok: [0, 1] }),
+  ]);
   const tail = host.scrub(output.stdout + output.stderr).slice(-tailLength);
   const now = parseGround(ground.stdout);
   const why = wasStopped(container.name) ? 'roost stopped it for another run' : whyUnknown(container, now);
@@ -139,7 +169,8 @@ const isOver = ({ state }: ContainerInfo): boolean => state === 'exited' || stat
 /** One that was made but never started is taken away: nothing was done, and nobody may start it later. */
 async function endAll(host: Host, filter: string): Promise<string[]> {
   const unfinished = (await list(host, filter)).filter((container) => !isOver(container));
-  const idsOf = (created: boolean) => unfinished.filter(({ state }) => (state === 'created') === created).map(({ id }) => id);
+  const idsOf = (created: boolean) =>
+    unfinished.filter(({ state }) => (state === 'created') === created).map(({ id }) => id);
   const [made, running] = [idsOf(true), idsOf(false)];
   if (made.length > 0) await host.exec(remove(...made), { timeout: changeTimeout });
   if (running.length > 0) await host.exec(markAndStop(running), { timeout: changeTimeout });
@@ -151,6 +182,9 @@ async function list(host: Host, filter: string): Promise<ContainerInfo[]> {
   const script = `ids=$(${quote(listIds(filter))}) || exit; [ -z "$ids" ] || docker inspect --type container $ids 2>/dev/null || docker version >/dev/null`;
   const { code, stdout, stderr } = await host.exec(['sh', '-c', script], { ok: [0, 1] });
   // An engine that is just being restarted is waited for like a host.
-  if (code !== 0) throw new RoostError('HostBusy', `Docker on ${host.name} does not answer: ${host.scrub(stderr).trim()}`, { host: host.name });
+  if (code !== 0)
+    throw new RoostError('HostBusy', `Docker on ${host.name} does not answer: ${host.scrub(stderr).trim()}`, {
+      host: host.name,
+    });
   return parseInspect(stdout.trim() === '' ? '[]' : stdout);
 }

@@ -15,7 +15,10 @@ export interface PatienceOptions {
 }
 
 /** Asks again while the host cannot be reached. Only for what may be asked twice. */
-export async function patiently<T>(ask: () => Promise<T>, { signal, limit = 600_000 }: PatienceOptions = {}): Promise<T> {
+export async function patiently<T>(
+  ask: () => Promise<T>,
+  { signal, limit = 600_000 }: PatienceOptions = {},
+): Promise<T> {
   let end = Date.now() + limit;
   for (let pause = firstPause; ; pause = Math.min(2 * pause, longestPause)) {
     signal?.throwIfAborted();

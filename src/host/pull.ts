@@ -57,10 +57,20 @@ function failureOf(host: string, { from }: PullRequest, code: number, said: stri
   const facts = { host, from, exit: code };
   if (/No space left on device|Disk quota exceeded/i.test(said))
     return new RoostError('DiskFull', `The disk of the control host is full: ${lastLine(end)}`, facts);
-  if (/rsync: (command )?not found|rsync: No such file/i.test(said)) return new RoostError('HostMisconfigured', `${host} has no rsync.`, facts);
+  if (/rsync: (command )?not found|rsync: No such file/i.test(said))
+    return new RoostError('HostMisconfigured', `${host} has no rsync.`, facts);
   if (way) return way;
-  if (code === PARTIAL) return new RoostError('CopyUnreadable', `Not every file of ${from} on ${host} could be read:\n${end}`, facts);
-  return new RoostError('ConnectionLost', `The pull of ${from} from ${host} ended with ${code}: ${lastLine(end)}`, facts);
+  if (code === PARTIAL)
+    return new RoostError(
+      'CopyUnreadable',
+      `Not every file of ${from} on ${host} could be read:\n${end}`,
+      facts,
+    );
+  return new RoostError(
+    'ConnectionLost',
+    `The pull of ${from} from ${host} ended with ${code}: ${lastLine(end)}`,
+    facts,
+  );
 }
 
 interface Rsync {
@@ -102,7 +112,10 @@ function startRsync({ from, to, filter = [], signal, onProgress, onChild }: Pull
     const progress = parseProgress(chunk.toString('utf8'));
     if (progress) onProgress?.(progress);
   });
-  child.stderr!.on('data', (chunk: Buffer) => (stderr = (stderr + chunk.toString('utf8')).slice(-STDERR_MAX)));
+  child.stderr!.on(
+    'data',
+    (chunk: Buffer) => (stderr = (stderr + chunk.toString('utf8')).slice(-STDERR_MAX)),
+  );
   const closed = new Promise<void>((resolve) => child.on('close', () => resolve()));
   const exit = new Promise<number>((resolve, reject) => {
     child.on('exit', (code) => resolve(code ?? -1));

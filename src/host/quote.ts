@@ -17,7 +17,8 @@ export function quote(argv: readonly string[]): string {
 /** Lines for a POSIX shell that set and export variables. */
 export function exportLines(env: Readonly<Record<string, string>>): string[] {
   return Object.entries(env).map(([name, value]) => {
-    if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name)) throw new RoostError('BadRequest', `"${name}" cannot be the name of an environment variable.`);
+    if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name))
+      throw new RoostError('BadRequest', `"${name}" cannot be the name of an environment variable.`);
     return `export ${name}=${quoteWord(value)}`;
   });
 }

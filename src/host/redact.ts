@@ -38,7 +38,8 @@ export function createRedactor(): Redactor {
   function hide(text: string): string {
     let clean = text;
     // The longest first: a secret may contain another one.
-    for (const secret of [...secrets].sort((a, b) => b.length - a.length)) clean = clean.replaceAll(secret, redacted);
+    for (const secret of [...secrets].sort((a, b) => b.length - a.length))
+      clean = clean.replaceAll(secret, redacted);
     for (const [shape, instead] of shapes) clean = clean.replace(shape, instead);
     return clean;
   }
@@ -47,5 +48,10 @@ export function createRedactor(): Redactor {
 /** As it stands, and as JSON, a URL or an Authorization header would have it. */
 function formsOf(secret: string): string[] {
   const bytes = Buffer.from(secret);
-  return [secret, JSON.stringify(secret).slice(1, -1), encodeURIComponent(bytes.toString()), bytes.toString('base64').replace(/=+$/, '')];
+  return [
+    secret,
+    JSON.stringify(secret).slice(1, -1),
+    encodeURIComponent(bytes.toString()),
+    bytes.toString('base64').replace(/=+$/, ''),
+  ];
 }

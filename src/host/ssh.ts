@@ -58,26 +58,53 @@ function openHost(target: HostTarget, pool: Pool, redactor: Redactor): Host {
   const { name } = target;
   const scrub = (text: string) => redactor.scrub(text);
 
-  async function run(argv: string[], options: StreamOptions, stdout: Collector, stderr: Collector): Promise<number> {
+  async function run(
+    argv: string[],
+    options: StreamOptions,
+    stdout: Collector,
+    stderr: Collector,
+  ): Promise<number> {
     const marker = `roost-${randomBytes(9).toString('hex')}`;
     const out = after(marker, (chunk) => (void stdout.push(chunk), options.onStdout?.(chunk)));
     const err = after(marker, (chunk) => (void stderr.push(chunk), options.onStderr?.(chunk)));
     // `exec` passes by aliases and functions of the user's profile.
     const line = `printf '%s\\n' ${marker}; printf '%s\\n' ${marker} >&2; exec ${quote(argv)}`;
     const { input = options.stdin, signal, timeout = execTimeout } = options;
-    const request = { host: name, program: argv[0]!, line, input, signal, timeout, onStdout: out.push, onStderr: err.push };
+    const request = {
+      host: name,
+      program: argv[0]!,
+      line,
+      input,
+      signal,
+      timeout,
+      onStdout: out.push,
+      onStderr: err.push,
+    };
     const code = await pool.use((client) => runChannel(client, request), signal);
     if (out.begun() && err.begun()) return code;
     const says = lastLine(tailOf(`${out.noise()}\n${err.noise()}`, scrub));
-    throw new RoostError('HostMisconfigured', `The login shell of ${target.user} on ${name} runs no commands (exit ${code}): ${says}`, {
-      host: name,
-      user: target.user,
-    });
+    throw new RoostError(
+      'HostMisconfigured',
+      `The login shell of ${target.user} on ${name} runs no commands (exit ${code}): ${says}`,
+      {
+        host: name,
+        user: target.user,
+      },
+    );
   }
 
-  async function checked(argv: string[], options: StreamOptions, stdout: Collector, stderr: Collector): Promise<ExecResult> {
+  async function checked(
+    argv: string[],
+    options: StreamOptions,
+    stdout: Collector,
+    stderr: Collector,
+  ): Promise<ExecResult> {
     const code = await run(argv, options, stdout, stderr);
-    const result = { code, stdout: options.bytes ? stdout.bytes().toString('latin1') : stdout.text(), stderr: stderr.text() };
+    const result = {
+      code,
+      stdout: options.bytes ? stdout.bytes().toString('latin1') : stdout.text(),
+      stderr: stderr.text(),
+    };
     if ((options.ok ?? [0]).includes(code)) return result;
     throw commandError(name, argv, result, scrub);
   }

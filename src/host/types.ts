@@ -193,7 +193,10 @@ export interface AppGuard {
   /** Takes the lock when it is free or already this run's. Otherwise returns the holder, changing nothing. */
   acquire(owner: LockOwner): Promise<{ got: true; lock: HeldLock } | { got: false; holder: HeldLock }>;
   /** Takes the lock from exactly that holder token; `{got:false}` when it has moved on. */
-  takeOver(owner: LockOwner, fromToken: number): Promise<{ got: true; lock: HeldLock } | { got: false; holder: HeldLock | null }>;
+  takeOver(
+    owner: LockOwner,
+    fromToken: number,
+  ): Promise<{ got: true; lock: HeldLock } | { got: false; holder: HeldLock | null }>;
   /** Frees the lock if it is this run's and closes the operation; false when it was not (changing nothing). */
   release(runId: string, token: number, operation?: string): Promise<boolean>;
   /** Removes the lock whoever holds it (an operator's decision). Returns who held it. */

@@ -21,13 +21,16 @@ export function parseGround(stdout: string): Ground {
   return { engine: read('engine'), boot: read('boot') };
 }
 
-export const readGround = async (host: Pick<Host, 'exec'>): Promise<Ground> => parseGround((await host.exec(groundCommand)).stdout);
+export const readGround = async (host: Pick<Host, 'exec'>): Promise<Ground> =>
+  parseGround((await host.exec(groundCommand)).stdout);
 
 /** Whether what began then (seconds since 1970) did so before the present life of engine or host. */
-export const isOfFormerLife = (began: number, { engine, boot }: Ground): boolean => began < Math.max(engine ?? 0, boot ?? 0);
+export const isOfFormerLife = (began: number, { engine, boot }: Ground): boolean =>
+  began < Math.max(engine ?? 0, boot ?? 0);
 
 /** Seconds in which an engine that starts may have its pid file, and not listen yet. */
 const COMING_UP = 60;
 
 /** Whether the present engine may not have listened yet to what began then. */
-export const mayHaveMissed = (began: number, { engine }: Ground): boolean => engine !== null && began < engine + COMING_UP;
+export const mayHaveMissed = (began: number, { engine }: Ground): boolean =>
+  engine !== null && began < engine + COMING_UP;

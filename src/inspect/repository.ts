@@ -15,12 +15,18 @@ export interface RepositoryAccess {
 }
 
 /** Errors: `BadRequest` where the fleet file names none; `SecretInvalid`, `SecretKeyWrong`, `ToolMissing`. */
-export async function repositoryOf({ fleet: read, env, screen }: Context, { signal, grace, fetch = true }: RepositoryAccess = {}): Promise<Restic> {
+export async function repositoryOf(
+  { fleet: read, env, screen }: Context,
+  { signal, grace, fetch = true }: RepositoryAccess = {},
+): Promise<Restic> {
   const fleet = await read();
   const { repository } = backupOf(fleet);
   const options = { env, fetch, log: (line: string): void => screen.note(line) };
   const redactor = createRedactor();
-  const secrets = controlSecrets({ sops: () => findTool('sops', options), learn: (value) => redactor.add(value) });
+  const secrets = controlSecrets({
+    sops: () => findTool('sops', options),
+    learn: (value) => redactor.add(value),
+  });
   return openConfigured(repository, secretOf(await secrets(fleet.secrets)), {
     executable: await findTool('restic', options),
     cache: await resticCache(env),

@@ -56,7 +56,8 @@ export function parseSite(text: string): Site {
     else if (tag === 'slot' && (name === 'blue' || name === 'green')) site.slot = name;
     else if (tag === 'release') site.releases.push(parseRelease(Number(name), rest.join(' ')));
     else if (tag === 'job') site.jobs.push(name);
-    else if (tag === 'flag') site.flags.push({ scope: name === 'host' ? 'host' : 'app', flag: parseFlag(rest.join(' ')) });
+    else if (tag === 'flag')
+      site.flags.push({ scope: name === 'host' ? 'host' : 'app', flag: parseFlag(rest.join(' ')) });
   }
   site.releases.sort((a, b) => a.release - b.release);
   return site;

@@ -41,7 +41,9 @@ export interface FleetStatus {
 }
 
 export async function fleetStatus(context: Context, fleet: Fleet, apps: AppConfig[]): Promise<FleetStatus> {
-  const runs = askTemporal(context, (temporal) => Promise.all(apps.map(async ({ name }) => (await temporal.list({ app: name, limit: 1 }))[0] ?? null)));
+  const runs = askTemporal(context, (temporal) =>
+    Promise.all(apps.map(async ({ name }) => (await temporal.list({ app: name, limit: 1 }))[0] ?? null)),
+  );
   const used = Object.values(fleet.hosts).filter((host) => apps.some((app) => app.host === host.name));
   const hosts = await Promise.all(
     used.map((host) =>
@@ -66,7 +68,12 @@ async function backupOf({ env, now }: Context, fleet: Fleet, apps: AppConfig[]):
 
 type LastRuns = Promise<Asked<(RunSummary | null)[]>>;
 
-async function hostStatus(context: Context, config: HostConfig, apps: AppConfig[], runs: LastRuns): Promise<HostStatus> {
+async function hostStatus(
+  context: Context,
+  config: HostConfig,
+  apps: AppConfig[],
+  runs: LastRuns,
+): Promise<HostStatus> {
   try {
     const read = async (): Promise<AppStatus[]> => {
       const host = await context.host(config);
@@ -80,9 +87,18 @@ async function hostStatus(context: Context, config: HostConfig, apps: AppConfig[
   }
 }
 
-async function appStatus(context: Context, host: Host, config: HostConfig, app: AppConfig, all: Container[], runs: LastRuns): Promise<AppStatus> {
+async function appStatus(
+  context: Context,
+  host: Host,
+  config: HostConfig,
+  app: AppConfig,
+  all: Container[],
+  runs: LastRuns,
+): Promise<AppStatus> {
   const site = parseSite((await host.exec(siteArgv(app, config))).stdout);
-  const { current, hold, lock } = site.there ? await marks(context, host, app, site) : { current: null, hold: null, lock: null };
+  const { current, hold, lock } = site.there
+    ? await marks(context, host, app, site)
+    : { current: null, hold: null, lock: null };
   const own = containersOf(app, current?.project ?? app.project, all);
   const containers = own.filter(({ oneOff }) => !oneOff);
   const asked = await runs;
@@ -101,9 +117,19 @@ async function appStatus(context: Context, host: Host, config: HostConfig, app: 
 }
 
 /** Only where roost has been before: asking the guard makes its folder. */
-async function marks(context: Context, host: Host, app: AppConfig, { releases }: Site): Promise<Pick<AppStatus, 'current' | 'hold' | 'lock'>> {
+async function marks(
+  context: Context,
+  host: Host,
+  app: AppConfig,
+  { releases }: Site,
+): Promise<Pick<AppStatus, 'current' | 'hold' | 'lock'>> {
   const guard = await context.guard(host, app);
   const [mark, held] = await Promise.all([guard.current(), guard.show()]);
-  const current = mark && (releases.find(({ release }) => release === mark.release) ?? { release: mark.release });
-  return { current, hold: mark?.hold ?? null, lock: held && { ...held, run: await isAlive(context, held.workflowId) } };
+  const current =
+    mark && (releases.find(({ release }) => release === mark.release) ?? { release: mark.release });
+  return {
+    current,
+    hold: mark?.hold ?? null,
+    lock: held && { ...held, run: await isAlive(context, held.workflowId) },
+  };
 }

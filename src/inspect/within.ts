@@ -7,7 +7,11 @@ export const HOST_LIMIT = 10_000;
 export async function within<T>(host: string, ask: Promise<T>, limit = HOST_LIMIT): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new RoostError('HostUnreachable', `${host} has not answered for ${limit / 1000} s`, { host })), limit);
+    timer = setTimeout(
+      () =>
+        reject(new RoostError('HostUnreachable', `${host} has not answered for ${limit / 1000} s`, { host })),
+      limit,
+    );
   });
   try {
     return await Promise.race([ask, late]);

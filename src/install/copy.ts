@@ -1,5 +1,18 @@
 /** Copies a build to its place among the versions; a version once there never changes. */
-import { constants, cpSync, existsSync, linkSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, copyFileSync, chmodSync } from 'node:fs';
+import {
+  constants,
+  cpSync,
+  existsSync,
+  linkSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  copyFileSync,
+  chmodSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { isWanted, productionPackages } from './packages';
 import { packageList } from './version';
@@ -21,7 +34,8 @@ export function copyVersion({ root, tools }: Build, target: string, former?: str
     mkdirSync(join(making, 'bin'), { recursive: true });
     copyPackages(root, making, former);
     for (const name of own) copy(join(root, name), join(making, name), (file) => !/\.(lock|tmp)$/.test(file));
-    for (const [name, file] of Object.entries(tools)) placeTool(file, join(making, 'bin', name), former && join(former, 'bin', name));
+    for (const [name, file] of Object.entries(tools))
+      placeTool(file, join(making, 'bin', name), former && join(former, 'bin', name));
     openUp(making);
     renameSync(making, target);
   } finally {
@@ -30,13 +44,20 @@ export function copyVersion({ root, tools }: Build, target: string, former?: str
 }
 
 function copyPackages(root: string, target: string, former?: string): void {
-  if (former && isSame(join(root, packageList), join(former, packageList))) return share(join(former, 'node_modules'), join(target, 'node_modules'));
-  for (const folder of productionPackages(root)) copy(join(root, folder), join(target, folder), (file) => isWanted(root, folder, file));
+  if (former && isSame(join(root, packageList), join(former, packageList)))
+    return share(join(former, 'node_modules'), join(target, 'node_modules'));
+  for (const folder of productionPackages(root))
+    copy(join(root, folder), join(target, folder), (file) => isWanted(root, folder, file));
 }
 
 function copy(from: string, to: string, filter: (file: string) => boolean): void {
   mkdirSync(dirname(to), { recursive: true });
-  cpSync(from, to, { recursive: true, verbatimSymlinks: true, mode: constants.COPYFILE_FICLONE, filter: (file) => filter(file) });
+  cpSync(from, to, {
+    recursive: true,
+    verbatimSymlinks: true,
+    mode: constants.COPYFILE_FICLONE,
+    filter: (file) => filter(file),
+  });
 }
 
 /** Hard links: both versions are ours, and neither is ever written to. */
@@ -53,7 +74,8 @@ function openUp(folder: string): void {
   for (const entry of readdirSync(folder, { withFileTypes: true })) {
     const file = join(folder, entry.name);
     if (entry.isDirectory()) openUp(file);
-    else if (entry.isFile()) grant(file, (mode) => mode | 0o444 | ((mode & 0o100) >> 3) | ((mode & 0o100) >> 6));
+    else if (entry.isFile())
+      grant(file, (mode) => mode | 0o444 | ((mode & 0o100) >> 3) | ((mode & 0o100) >> 6));
   }
   grant(folder, (mode) => mode | 0o555);
 }

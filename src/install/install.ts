@@ -50,7 +50,13 @@ export async function install(prepared: Prepared, options: InstallOptions): Prom
     rmSync(unfinished);
     // While its unit file is there systemd can end it in an orderly way.
     obsolete.forEach((name) => removeOwn(unitFile(settings, name)));
-    return { switched, discarded: discardOld(settings.prefix), commands, ran, warnings: warningsOf(prepared, account, system) };
+    return {
+      switched,
+      discarded: discardOld(settings.prefix),
+      commands,
+      ran,
+      warnings: warningsOf(prepared, account, system),
+    };
   } finally {
     process.umask(umask);
   }
@@ -66,15 +72,24 @@ async function copyOnce(prepared: Prepared, { root, env, log }: InstallOptions):
   copyVersion({ root, tools }, folder, existsSync(former) ? former : undefined);
 }
 
-const formerFolder = ({ settings, former = 'none' }: Prepared): string => join(layout(settings.prefix).versions, former);
+const formerFolder = ({ settings, former = 'none' }: Prepared): string =>
+  join(layout(settings.prefix).versions, former);
 
 /** Services whose unit or program is another one than what they were started with. */
 function outdated(prepared: Prepared): UnitName[] {
   const { settings, version, former, units } = prepared;
   const left = readJson<UnitName[]>(layout(settings.prefix).unfinished) ?? [];
-  const sameServer = isOneFile(join(formerFolder(prepared), 'bin', 'temporal'), join(versionFolder(prepared), 'bin', 'temporal'));
-  const hasNewProgram = (name: UnitName): boolean => version !== former && !(sameServer && name === 'roost-temporal.service');
-  return units.filter(([name, text]) => left.includes(name) || hasNewProgram(name) || differs(unitFile(settings, name), text)).map(([name]) => name);
+  const sameServer = isOneFile(
+    join(formerFolder(prepared), 'bin', 'temporal'),
+    join(versionFolder(prepared), 'bin', 'temporal'),
+  );
+  const hasNewProgram = (name: UnitName): boolean =>
+    version !== former && !(sameServer && name === 'roost-temporal.service');
+  return units
+    .filter(
+      ([name, text]) => left.includes(name) || hasNewProgram(name) || differs(unitFile(settings, name), text),
+    )
+    .map(([name]) => name);
 }
 
 function writeFiles({ settings, units, command }: Prepared): void {
@@ -85,7 +100,15 @@ function writeFiles({ settings, units, command }: Prepared): void {
 }
 
 /** Temporal goes on while only roost is new. */
-export function commandsFor({ units, again, obsolete }: { units: UnitName[]; again: UnitName[]; obsolete: UnitName[] }): string[][] {
+export function commandsFor({
+  units,
+  again,
+  obsolete,
+}: {
+  units: UnitName[];
+  again: UnitName[];
+  obsolete: UnitName[];
+}): string[][] {
   const rest = units.filter((name) => !again.includes(name));
   return [
     ...(obsolete.length > 0 ? [['disable', '--now', ...obsolete]] : []),
@@ -104,7 +127,9 @@ async function makeFolders(prepared: Prepared, system: System): Promise<Account>
   mkdirSync(home, { recursive: true });
   mkdirSync(stateFolder(settings), { recursive: true, mode: 0o700 });
   // What is there belongs to whoever has made it.
-  const made = prepared.writes.filter((folder) => mkdirSync(folder, { recursive: true, mode: 0o700 }) !== undefined);
+  const made = prepared.writes.filter(
+    (folder) => mkdirSync(folder, { recursive: true, mode: 0o700 }) !== undefined,
+  );
   if (process.getuid?.() !== 0) return account;
   for (const folder of made) chownSync(folder, account.uid, account.gid);
   chownSync(stateFolder(settings), account.uid, account.gid);

@@ -1,5 +1,16 @@
 /** Files outside the prefix, in folders that others use too. */
-import { accessSync, chmodSync, constants, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  accessSync,
+  chmodSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname } from 'node:path';
 import { RoostError } from '../errors';
 import { mark } from './layout';
@@ -8,7 +19,8 @@ const isOurs = (file: string): boolean => readFileSync(file, 'utf8').includes(ma
 
 /** Errors: `InstallRefused` for a file of somebody else's. */
 export function requireOwn(file: string): void {
-  if (existsSync(file) && !isOurs(file)) throw new RoostError('InstallRefused', `${file} was not written by roost`, { file });
+  if (existsSync(file) && !isOurs(file))
+    throw new RoostError('InstallRefused', `${file} was not written by roost`, { file });
 }
 
 /** Errors: `NotPermitted` for a folder that we may not write, or may not make. */
@@ -19,14 +31,19 @@ export function requireWritable(folders: string[]): void {
       accessSync(there, constants.W_OK);
       readdirSync(there);
     } catch {
-      throw new RoostError('NotPermitted', `${there} may not be written${there === folder ? '' : `, so ${folder} cannot be made`}`, { folder });
+      throw new RoostError(
+        'NotPermitted',
+        `${there} may not be written${there === folder ? '' : `, so ${folder} cannot be made`}`,
+        { folder },
+      );
     }
   }
 }
 
 const nearest = (folder: string): string => (existsSync(folder) ? folder : nearest(dirname(folder)));
 
-export const differs = (file: string, text: string): boolean => !existsSync(file) || readFileSync(file, 'utf8') !== text;
+export const differs = (file: string, text: string): boolean =>
+  !existsSync(file) || readFileSync(file, 'utf8') !== text;
 
 /** Whole or not at all. */
 export function writeOwn(file: string, text: string, mode = 0o644): void {

@@ -5,8 +5,12 @@ import { packageList } from './version';
 
 /** Folders relative to the root, such as `node_modules/pino`. A package inside another one has its own entry. */
 export function productionPackages(root: string): string[] {
-  const { packages } = JSON.parse(readFileSync(join(root, packageList), 'utf8')) as { packages: Record<string, { dev?: boolean }> };
-  return Object.keys(packages).filter((folder) => folder !== '' && !packages[folder]!.dev && existsSync(join(root, folder)));
+  const { packages } = JSON.parse(readFileSync(join(root, packageList), 'utf8')) as {
+    packages: Record<string, { dev?: boolean }>;
+  };
+  return Object.keys(packages).filter(
+    (folder) => folder !== '' && !packages[folder]!.dev && existsSync(join(root, folder)),
+  );
 }
 
 /** Temporal's SDK brings its native part for five platforms, 30 MB each. */
@@ -20,5 +24,8 @@ export function isWanted(root: string, folder: string, file: string): boolean {
   if (inside === 'node_modules') return false;
   const native = relative(join(root, natives), file);
   if (native === '' || native.startsWith('..') || native.includes('/')) return true;
-  return native.startsWith(architectures[process.arch] ?? process.arch) && native.includes(systems[process.platform] ?? process.platform);
+  return (
+    native.startsWith(architectures[process.arch] ?? process.arch) &&
+    native.includes(systems[process.platform] ?? process.platform)
+  );
 }

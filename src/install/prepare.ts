@@ -39,13 +39,27 @@ export function prepare(settings: Settings, root: string, env: NodeJS.ProcessEnv
   const fleet = loadFleet(settings.fleet, { ...env, HOME: account?.home ?? accountHome(settings) });
   const keys = filesOf(fleet);
   const writes = foldersOf(fleet);
-  const texts = unitFiles(settings, { node: process.execPath, gateway: fleet.gateway !== undefined, reads: [...keys, process.execPath], writes });
+  const texts = unitFiles(settings, {
+    node: process.execPath,
+    gateway: fleet.gateway !== undefined,
+    reads: [...keys, process.execPath],
+    writes,
+  });
   const units = Object.entries(texts) as [UnitName, string][];
   const { prefix, unitDir, binDir, envFile, stateHome } = settings;
-  for (const file of [...unitNames.map((name) => unitFile(settings, name)), commandFile(settings)]) requireOwn(file);
-  requireWritable([prefix, unitDir, binDir, accountHome({ ...settings, envFile }), existsSync(stateFolder(settings)) ? stateFolder(settings) : stateHome]);
+  for (const file of [...unitNames.map((name) => unitFile(settings, name)), commandFile(settings)])
+    requireOwn(file);
+  requireWritable([
+    prefix,
+    unitDir,
+    binDir,
+    accountHome({ ...settings, envFile }),
+    existsSync(stateFolder(settings)) ? stateFolder(settings) : stateHome,
+  ]);
   if (!account && process.getuid?.() !== 0)
-    throw new RoostError('NotPermitted', `There is no user ${settings.user}, and only root can add one`, { user: settings.user });
+    throw new RoostError('NotPermitted', `There is no user ${settings.user}, and only root can add one`, {
+      user: settings.user,
+    });
   return {
     settings,
     version: versionName(root),
@@ -64,25 +78,41 @@ export function prepare(settings: Settings, root: string, env: NodeJS.ProcessEnv
   };
 }
 
-const usesSecrets = ({ apps, secrets }: Fleet): boolean => secrets.file !== undefined || Object.values(apps).some((app) => app.secrets.length > 0);
+const usesSecrets = ({ apps, secrets }: Fleet): boolean =>
+  secrets.file !== undefined || Object.values(apps).some((app) => app.secrets.length > 0);
 
 /** What the services must read besides the fleet file. */
 function filesOf(fleet: Fleet): string[] {
   const { age, file } = fleet.secrets;
-  const ofHosts = Object.values(fleet.hosts).flatMap(({ keyFile, passphraseFile }) => [keyFile, passphraseFile]);
-  return [...new Set([usesSecrets(fleet) ? age.keyFile : undefined, file, ...ofHosts].filter((name) => name !== undefined))];
+  const ofHosts = Object.values(fleet.hosts).flatMap(({ keyFile, passphraseFile }) => [
+    keyFile,
+    passphraseFile,
+  ]);
+  return [
+    ...new Set(
+      [usesSecrets(fleet) ? age.keyFile : undefined, file, ...ofHosts].filter((name) => name !== undefined),
+    ),
+  ];
 }
 
 /** The backup's folder, and a repository on this machine. */
 const foldersOf = ({ backup }: Fleet): string[] =>
   backup
-    ? [backup.folder, ...[backup.repository, backup.second].flatMap((one) => (typeof one?.url === 'string' && one.url.startsWith('/') ? [one.url] : []))]
+    ? [
+        backup.folder,
+        ...[backup.repository, backup.second].flatMap((one) =>
+          typeof one?.url === 'string' && one.url.startsWith('/') ? [one.url] : [],
+        ),
+      ]
     : [];
 
 /** What will not work yet, and why. */
 export function warningsOf({ reads }: Prepared, account: Account, system: System): string[] {
   const unreadable = reads.filter((file) => !system.mayRead(account, file));
-  return unreadable.map((file) => (existsSync(file) ? `the user ${account.name} may not read ${file}` : `${file} is missing`));
+  return unreadable.map((file) =>
+    existsSync(file) ? `the user ${account.name} may not read ${file}` : `${file} is missing`,
+  );
 }
 
-export const versionFolder = ({ settings, version }: Prepared): string => join(layout(settings.prefix).versions, version);
+export const versionFolder = ({ settings, version }: Prepared): string =>
+  join(layout(settings.prefix).versions, version);

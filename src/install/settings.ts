@@ -22,7 +22,8 @@ export const defaults: Omit<Settings, 'fleet'> = {
 const folders = ['prefix', 'unitDir', 'binDir', 'stateHome', 'envFile', 'fleet'] as const;
 
 /** What the last installation in that prefix was made with. */
-export const formerSettings = (prefix: string): Settings | undefined => readJson<Settings>(layout(resolve(prefix)).record);
+export const formerSettings = (prefix: string): Settings | undefined =>
+  readJson<Settings>(layout(resolve(prefix)).record);
 
 /** What is asked for now, else as the last time, else the defaults. Errors: `BadRequest`. */
 export function settle(asked: Partial<Settings>, fleetFile: string): Settings {
@@ -31,9 +32,12 @@ export function settle(asked: Partial<Settings>, fleetFile: string): Settings {
   const settings: Settings = { ...defaults, fleet: fleetFile, ...former, ...given };
   for (const key of folders) settings[key] = resolve(settings[key]);
   if (!/^[a-z_][a-z0-9_-]{0,31}$/.test(settings.user)) {
-    throw new RoostError('BadRequest', `--user ${JSON.stringify(settings.user)} is not the name of a user`, { option: '--user' });
+    throw new RoostError('BadRequest', `--user ${JSON.stringify(settings.user)} is not the name of a user`, {
+      option: '--user',
+    });
   }
-  if (settings.port === settings.uiPort) throw new RoostError('BadRequest', '--port and --ui-port must differ', { option: '--ui-port' });
+  if (settings.port === settings.uiPort)
+    throw new RoostError('BadRequest', '--port and --ui-port must differ', { option: '--ui-port' });
   return settings;
 }
 

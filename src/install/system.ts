@@ -23,14 +23,24 @@ export interface Account {
 }
 
 const run = promisify(execFile);
-const read = ['/etc/systemd/system', '/run/systemd/system', '/usr/local/lib/systemd/system', '/usr/lib/systemd/system', '/lib/systemd/system'];
+const read = [
+  '/etc/systemd/system',
+  '/run/systemd/system',
+  '/usr/local/lib/systemd/system',
+  '/usr/lib/systemd/system',
+  '/lib/systemd/system',
+];
 
 export const realSystem: System = {
   // As sd_booted(3) has it.
   hasSystemd: (unitDir) => existsSync('/run/systemd/system') && read.includes(unitDir),
   async systemctl(...args) {
     await run('systemctl', args).catch((error: Error & { stderr?: string }) => {
-      throw new RoostError('InstallFailed', `systemctl ${args.join(' ')}: ${error.stderr?.trim() || error.message}`, { command: ['systemctl', ...args] });
+      throw new RoostError(
+        'InstallFailed',
+        `systemctl ${args.join(' ')}: ${error.stderr?.trim() || error.message}`,
+        { command: ['systemctl', ...args] },
+      );
     });
   },
   account(name) {
@@ -40,9 +50,23 @@ export const realSystem: System = {
     return { name: found, uid: Number(uid), gid: Number(gid), home };
   },
   async addAccount(name, home) {
-    const args = ['--system', '--user-group', '--home-dir', home, '--shell', '/usr/sbin/nologin', '--comment', 'roost', name];
+    const args = [
+      '--system',
+      '--user-group',
+      '--home-dir',
+      home,
+      '--shell',
+      '/usr/sbin/nologin',
+      '--comment',
+      'roost',
+      name,
+    ];
     await run('useradd', args).catch((error: Error & { stderr?: string }) => {
-      throw new RoostError('InstallFailed', `The user ${name} could not be added: ${error.stderr?.trim() || error.message}`, { user: name });
+      throw new RoostError(
+        'InstallFailed',
+        `The user ${name} could not be added: ${error.stderr?.trim() || error.message}`,
+        { user: name },
+      );
     });
   },
   mayRead({ uid, gid }, file) {

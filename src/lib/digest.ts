@@ -11,4 +11,5 @@ function canonical(value: unknown): unknown {
 export const canonicalJson = (value: unknown): string => JSON.stringify(canonical(value));
 
 /** 16 hex digits, the same for equal values whatever the order of their keys. */
-export const digestOf = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 16);
+export const digestOf = (text: string): string =>
+  createHash('sha256').update(text).digest('hex').slice(0, 16);

@@ -11,10 +11,18 @@ export interface LogOptions {
 
 /** One JSON line per event; on a terminal one that reads well. */
 export function createLogger(options: LogOptions = {}): Logger {
-  const { level = process.env.ROOST_LOG_LEVEL ?? 'info', pretty: isPretty = process.stdout.isTTY ?? false } = options;
+  const { level = process.env.ROOST_LOG_LEVEL ?? 'info', pretty: isPretty = process.stdout.isTTY ?? false } =
+    options;
   const destination: DestinationStream = isPretty
-    ? pretty({ sync: true, ignore: 'pid,hostname,sdkComponent,namespace,taskQueue', translateTime: 'SYS:HH:MM:ss' })
+    ? pretty({
+        sync: true,
+        ignore: 'pid,hostname,sdkComponent,namespace,taskQueue',
+        translateTime: 'SYS:HH:MM:ss',
+      })
     : pino.destination({ fd: 1, sync: true });
   const formatters = { level: (label: string) => ({ level: label }) };
-  return pino({ level, base: undefined, timestamp: pino.stdTimeFunctions.isoTime, formatters, errorKey: 'error' }, destination);
+  return pino(
+    { level, base: undefined, timestamp: pino.stdTimeFunctions.isoTime, formatters, errorKey: 'error' },
+    destination,
+  );
 }

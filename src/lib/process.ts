@@ -20,7 +20,9 @@ const rotateAbove = 8 * 1024 * 1024;
 export function startOf(pid: number): string | undefined {
   try {
     if (process.platform !== 'linux') {
-      return execFileSync('ps', ['-o', 'lstart=', '-p', String(pid)], { encoding: 'utf8' }).trim() || undefined;
+      return (
+        execFileSync('ps', ['-o', 'lstart=', '-p', String(pid)], { encoding: 'utf8' }).trim() || undefined
+      );
     }
     // The second field is the name in parentheses and may hold anything, so count from its end.
     const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
@@ -47,7 +49,11 @@ export function isAlive({ pid, started }: ProcessIdentity): boolean {
 }
 
 /** Asks it to end, and ends it after the limit. True: it had to be killed. */
-export async function endProcess(identity: ProcessIdentity, limitMs: number, ask: NodeJS.Signals = 'SIGTERM'): Promise<boolean> {
+export async function endProcess(
+  identity: ProcessIdentity,
+  limitMs: number,
+  ask: NodeJS.Signals = 'SIGTERM',
+): Promise<boolean> {
   if (!isAlive(identity)) return false;
   signal(identity.pid, ask);
   if (await hasEnded(identity, limitMs)) return false;
@@ -83,7 +89,12 @@ export async function untilSettled<T>(work: Promise<T>): Promise<T> {
 }
 
 /** Starts a program that outlives this one, with its output appended to a log file. */
-export function startDetached(file: string, args: string[], log: string, env: NodeJS.ProcessEnv): ProcessIdentity {
+export function startDetached(
+  file: string,
+  args: string[],
+  log: string,
+  env: NodeJS.ProcessEnv,
+): ProcessIdentity {
   rotate(log);
   const output = openSync(log, 'a', 0o600);
   try {

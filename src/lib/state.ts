@@ -61,7 +61,8 @@ export function makeStateFolder(files: StateFiles): void {
   mkdirSync(files.folder, { recursive: true, mode: 0o700 });
 }
 
-export const readTemporalState = (env?: NodeJS.ProcessEnv): TemporalState | undefined => readJson<TemporalState>(stateFiles(env).temporal);
+export const readTemporalState = (env?: NodeJS.ProcessEnv): TemporalState | undefined =>
+  readJson<TemporalState>(stateFiles(env).temporal);
 
 export function removeFile(file: string): void {
   if (existsSync(file)) rmSync(file, { force: true });

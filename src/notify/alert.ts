@@ -2,7 +2,10 @@ import { oneLine } from './text';
 import type { Message, RunEvent, ToldAlert } from './types';
 
 /** What is said of an alert: the whole of it when it begins, a line when it is over. */
-export function alertMessage({ event, fleet, app, host, url, at }: RunEvent, { title, says, hint, since }: ToldAlert): Message {
+export function alertMessage(
+  { event, fleet, app, host, url, at }: RunEvent,
+  { title, says, hint, since }: ToldAlert,
+): Message {
   const isOver = event === 'recovery';
   const facts: [string, string | null][] = [
     ['Fleet', fleet],
@@ -14,7 +17,9 @@ export function alertMessage({ event, fleet, app, host, url, at }: RunEvent, { t
   return {
     tone: isOver ? 'good' : 'bad',
     title: `${isOver ? 'Over' : 'Alert'}: ${title}`,
-    facts: facts.flatMap(([name, value]): [string, string][] => (value === null ? [] : [[name, oneLine(value)]])),
+    facts: facts.flatMap(([name, value]): [string, string][] =>
+      value === null ? [] : [[name, oneLine(value)]],
+    ),
     problem: isOver ? null : says,
     advice: isOver ? [] : [hint],
     commands: [],

@@ -39,7 +39,8 @@ function judge(answer: Response, said: string): void {
 
 async function send(url: string, body: string, headers: Record<string, string>): Promise<Response> {
   // What fetch throws for an address that is none repeats the address.
-  if (!URL.canParse(url) || !/^https?:/.test(url)) throw new RoostError('NotifyFailed', 'its address is no http(s) URL', { final: true });
+  if (!URL.canParse(url) || !/^https?:/.test(url))
+    throw new RoostError('NotifyFailed', 'its address is no http(s) URL', { final: true });
   try {
     return await fetch(url, {
       method: 'POST',

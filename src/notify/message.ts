@@ -25,10 +25,16 @@ export function messageOf(event: RunEvent): Message {
     facts: factsOf(event),
     problem: failure && cut(failure.message.trim(), problemLimit),
     advice: [
-      ...(failure && !question ? [named(failure.hint, { RUN: workflowId, APP: app, HOST: event.host ?? 'HOST' })] : []),
+      ...(failure && !question
+        ? [named(failure.hint, { RUN: workflowId, APP: app, HOST: event.host ?? 'HOST' })]
+        : []),
       ...(question ? [question.says, silence(question.after)] : []),
     ],
-    commands: question ? question.verbs.map((verb) => `roost decide ${workflowId} ${verb}`) : failure ? [`roost show ${workflowId}`] : [],
+    commands: question
+      ? question.verbs.map((verb) => `roost decide ${workflowId} ${verb}`)
+      : failure
+        ? [`roost show ${workflowId}`]
+        : [],
     link: event.url,
   };
 }
@@ -40,13 +46,15 @@ function toneOf({ event }: RunEvent): Message['tone'] {
 }
 
 function titleOf({ event, fleet, workflow, app, host, result, failure, release }: RunEvent): string {
-  const run = workflow === 'nightlyBackup' ? 'the nightly backup' : `${workflow} ${app}${host ? ` on ${host}` : ''}`;
+  const run =
+    workflow === 'nightlyBackup' ? 'the nightly backup' : `${workflow} ${app}${host ? ` on ${host}` : ''}`;
   const code = failure ? `: ${failure.code}` : '';
   if (event === 'test') return `Test from roost: fleet ${fleet} reaches you here`;
   if (event === 'waiting') return `${run} waits for your decision${code}`;
   if (event === 'recovery') return `${run} works again: it ${ended[result] ?? result}`;
   // Of each app its own run has told, and what is done stays done.
-  if (workflow === 'nightlyBackup' && event === 'failure') return `${run} ${['failed', 'timed out'].includes(result) ? result : `was ${result}`}${code}`;
+  if (workflow === 'nightlyBackup' && event === 'failure')
+    return `${run} ${['failed', 'timed out'].includes(result) ? result : `was ${result}`}${code}`;
   // Without a plan there was nothing to undo.
   if (result === 'failed' && release === null) return `${run} failed before it changed anything${code}`;
   return `${run} ${ended[result] ?? `was ${result}`}${code}`;
@@ -62,13 +70,19 @@ function factsOf({ event, fleet, app, host, step, failure, release, by }: RunEve
     ['Release', release],
     ['Started by', by],
   ];
-  return facts.flatMap(([name, value]): [string, string][] => (value === null ? [] : [[name, oneLine(value)]]));
+  return facts.flatMap(([name, value]): [string, string][] =>
+    value === null ? [] : [[name, oneLine(value)]],
+  );
 }
 
 const silence = (after: number | null): string =>
-  after === null ? 'It waits until somebody decides, and holds the lock.' : `Without an answer within ${minutes(after)} everything is undone.`;
+  after === null
+    ? 'It waits until somebody decides, and holds the lock.'
+    : `Without an answer within ${minutes(after)} everything is undone.`;
 
-const minutes = (ms: number): string => (ms < 120_000 ? `${Math.round(ms / 1000)} s` : `${Math.round(ms / 60_000)} min`);
+const minutes = (ms: number): string =>
+  ms < 120_000 ? `${Math.round(ms / 1000)} s` : `${Math.round(ms / 60_000)} min`;
 
 /** Names in capitals in a hint stand for what the operator has in hand. */
-const named = (hint: string, names: Record<string, string>): string => hint.replace(/\b(RUN|APP|HOST)\b/g, (name) => names[name] ?? name);
+const named = (hint: string, names: Record<string, string>): string =>
+  hint.replace(/\b(RUN|APP|HOST)\b/g, (name) => names[name] ?? name);

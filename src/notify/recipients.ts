@@ -3,5 +3,7 @@ import type { Fleet, NotifyEvent, NotifyTarget } from '../fleet/file/types';
 /** Who hears of such an event of that app. An app that is no longer in the fleet file is anybody's. */
 export function recipients(fleet: Fleet, app: string, event: NotifyEvent): NotifyTarget[] {
   const own = fleet.apps[app]?.notify;
-  return Object.values(fleet.notify).filter(({ name, events }) => (own?.targets?.includes(name) ?? true) && (own?.events ?? events).includes(event));
+  return Object.values(fleet.notify).filter(
+    ({ name, events }) => (own?.targets?.includes(name) ?? true) && (own?.events ?? events).includes(event),
+  );
 }

@@ -16,14 +16,19 @@ export async function send(target: NotifyTarget, event: RunEvent, secret: ReadSe
     await deliver(target, event, secret);
   } catch (error) {
     if (!(error instanceof RoostError) || error.code !== 'NotifyFailed') throw error;
-    throw new RoostError('NotifyFailed', `${target.name} (${target.kind}) was not told: ${error.message}`, { target: target.name, ...error.details });
+    throw new RoostError('NotifyFailed', `${target.name} (${target.kind}) was not told: ${error.message}`, {
+      target: target.name,
+      ...error.details,
+    });
   }
 }
 
 async function deliver(target: NotifyTarget, event: RunEvent, secret: ReadSecret): Promise<void> {
   const message = messageOf(event);
-  const read = (value: string | SecretRef): Promise<string> => (typeof value === 'string' ? Promise.resolve(value) : secret(value.secret));
-  const optional = async (value: SecretRef | undefined): Promise<{ token?: string }> => (value ? { token: await read(value) } : {});
+  const read = (value: string | SecretRef): Promise<string> =>
+    typeof value === 'string' ? Promise.resolve(value) : secret(value.secret);
+  const optional = async (value: SecretRef | undefined): Promise<{ token?: string }> =>
+    value ? { token: await read(value) } : {};
   switch (target.kind) {
     case 'slack':
       return post({ url: await read(target.url), body: slackBody(message) });
@@ -32,7 +37,11 @@ async function deliver(target: NotifyTarget, event: RunEvent, secret: ReadSecret
     case 'ntfy':
       return post({ ...ntfyPost(await read(target.url), message), ...(await optional(target.token)) });
     case 'json':
-      return post({ url: await read(target.url), body: jsonBody(event, message), ...(await optional(target.token)) });
+      return post({
+        url: await read(target.url),
+        body: jsonBody(event, message),
+        ...(await optional(target.token)),
+      });
     case 'email':
       return sendEmail(target, target.password && (await read(target.password)), message, event);
   }

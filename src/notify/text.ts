@@ -10,7 +10,8 @@ export function cut(text: string, limit: number): string {
 }
 
 /** Control characters of a terminal mean nothing in a chat, and some services refuse them. */
-export const printable = (text: string): string => text.replace(/\u001b\[[0-9;?]*[A-Za-z]/g, '').replace(/[\u0000-\u0008\u000b-\u001f\u007f]/g, '');
+export const printable = (text: string): string =>
+  text.replace(/\u001b\[[0-9;?]*[A-Za-z]/g, '').replace(/[\u0000-\u0008\u000b-\u001f\u007f]/g, '');
 
 export const oneLine = (text: string): string => printable(text).replace(/\s+/g, ' ').trim();
 

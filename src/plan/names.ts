@@ -48,9 +48,11 @@ export function releasePaths(folder: string) {
   };
 }
 
-export const imageRef = (app: string, service: string, operation: string): string => `roost/${app}-${service}:${operation}`;
+export const imageRef = (app: string, service: string, operation: string): string =>
+  `roost/${app}-${service}:${operation}`;
 
-export const jobId = (runId: string, activityId: string, ordinal: number): string => `${runId}.${activityId}.${ordinal}`;
+export const jobId = (runId: string, activityId: string, ordinal: number): string =>
+  `${runId}.${activityId}.${ordinal}`;
 
 export const oneOffName = (app: string, operation: string, script: string, ordinal: number): string =>
   ['roost', app, operation, script, ...(ordinal > 0 ? [String(ordinal)] : [])].join('-');

@@ -71,7 +71,10 @@ export interface StepReport {
 export type UnlockedContext = Omit<StepContext, 'lease'>;
 
 export type StepActivities = {
-  [K in StepKind]: (args: ArgsOf<K>, context: K extends UnlockedKind ? UnlockedContext : StepContext) => Promise<StepReport>;
+  [K in StepKind]: (
+    args: ArgsOf<K>,
+    context: K extends UnlockedKind ? UnlockedContext : StepContext,
+  ) => Promise<StepReport>;
 };
 
 /** Input of the workflow `deploy`. */
@@ -213,10 +216,16 @@ export interface Activities extends StepActivities {
   /** Closes the operation and frees the lock, if both are still this run's. */
   releaseLock(lease: Lease, operation: string | null): Promise<void>;
   /** Gathers facts and plans. Without a lease: for `--plan`, nothing is held. */
-  planDeploy(request: DeployRequest, lease: Lease | null): Promise<{ plan: ReleasePlan; facts: PlanFacts; statuses?: true }>;
+  planDeploy(
+    request: DeployRequest,
+    lease: Lease | null,
+  ): Promise<{ plan: ReleasePlan; facts: PlanFacts; statuses?: true }>;
   /** Errors: `GitHubFailed`. */
   writeStatus(request: StatusRequest): Promise<void>;
-  planRollback(request: RollbackRequest, lease: Lease | null): Promise<{ plan: ReleasePlan; facts: PlanFacts }>;
+  planRollback(
+    request: RollbackRequest,
+    lease: Lease | null,
+  ): Promise<{ plan: ReleasePlan; facts: PlanFacts }>;
   planBackup(request: BackupRequest, lease: Lease | null): Promise<{ plan: BackupPlan; facts: PlanFacts }>;
   /** `startedAt`: of the night. Errors: `BadRequest`, `UnknownApp`, those of the fleet file where none was good yet. */
   planNight(request: { apps?: string[]; startedAt: string }): Promise<NightPlan>;

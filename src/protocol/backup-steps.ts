@@ -7,12 +7,20 @@ import type { Postgres } from './release-steps';
  * into a folder of this operation.
  */
 export type CopySource =
-  | { kind: 'script'; command: string; /** Where the script writes, relative to the app's folder. */ output: string }
+  | {
+      kind: 'script';
+      command: string;
+      /** Where the script writes, relative to the app's folder. */ output: string;
+    }
   | ({ kind: 'postgres' } & Postgres)
   | { kind: 'sqlite'; path: string }
   | { kind: 'folder'; path: string }
   | { kind: 'volume'; name: string }
-  | { kind: 'config'; /** Relative to the app's folder. */ files: string[]; /** Absolute on the host. */ proxy: string | null };
+  | {
+      kind: 'config';
+      /** Relative to the app's folder. */ files: string[];
+      /** Absolute on the host. */ proxy: string | null;
+    };
 
 export type SourceKind = CopySource['kind'];
 

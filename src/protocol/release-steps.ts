@@ -80,7 +80,14 @@ export interface StepArgs {
    * Builds or pulls every image, records the ids and writes the Compose override that names them.
    * `kept`: image ids by service that are only tagged, neither built nor pulled, as long as they are on the host.
    */
-  buildImages: { release: number; strategy: Strategy; slot: Slot | null; service: string; dataServices: string[]; kept?: Record<string, string> };
+  buildImages: {
+    release: number;
+    strategy: Strategy;
+    slot: Slot | null;
+    service: string;
+    dataServices: string[];
+    kept?: Record<string, string>;
+  };
   setMaintenance: { on: boolean };
   /** Stops all but the named services. */
   stopServices: { except: string[] };
@@ -89,7 +96,14 @@ export interface StepArgs {
   /** Puts that dump back: as an undo where one was made, forward or not at all. */
   restoreData: { release: number; postgres: Postgres };
   /** Runs one of the app's scripts exactly once in this operation. */
-  runScript: { name: string; command: string; on: 'container' | 'host'; release: number; service: string; dataServices: string[] };
+  runScript: {
+    name: string;
+    command: string;
+    on: 'container' | 'host';
+    release: number;
+    service: string;
+    dataServices: string[];
+  };
   /** Makes the release the one in the app's folder and starts it; returns when it is healthy. */
   startRelease: { release: number; probe: Probe; dataServices: string[] };
   /** Starts the release beside the running container; returns when the proxy reaches it. */
@@ -100,9 +114,23 @@ export interface StepArgs {
    * Takes one of the service's two containers away, after `drain` ms, and makes release `keep` the one in the app's folder.
    * `former` is the id of the container that ran before; `remove` says whether it or the new one goes.
    */
-  removeSlot: { former: string; remove: 'former' | 'new'; drain: number; keep: number; service: string; containerName: string | null; activate: boolean };
+  removeSlot: {
+    former: string;
+    remove: 'former' | 'new';
+    drain: number;
+    keep: number;
+    service: string;
+    containerName: string | null;
+    activate: boolean;
+  };
   /** Asks the URL through the proxy, then watches for `settle` ms while serving. */
-  verifyRelease: { release: number; url: UrlCheck | null; settle: number; service: string; former: string | null };
+  verifyRelease: {
+    release: number;
+    url: UrlCheck | null;
+    settle: number;
+    service: string;
+    former: string | null;
+  };
   /** The commit point: the release is recorded on the host as the current one; `hold`: the app is on hold from then on. */
   commitRelease: { release: number; hold?: Pick<Hold, 'release' | 'commit' | 'version' | 'commits'> };
   /** Removes releases with their images, env files, dumps and one-off containers. */

@@ -1,11 +1,26 @@
 /** Which of Temporal's workflows are runs: what an operator looks for in a list, and the audit holds. */
 
 /** These only read, tell or start others. */
-export const helpers = ['planDeploy', 'planRollback', 'planBackup', 'listReleases', 'compareHeads', 'inbox', 'notify'];
+export const helpers = [
+  'planDeploy',
+  'planRollback',
+  'planBackup',
+  'listReleases',
+  'compareHeads',
+  'inbox',
+  'notify',
+];
 
 /** Conditions of a visibility query that every run meets. */
-export const areRuns: string[] = ['TaskQueue = "roost"', ...helpers.map((workflow) => `WorkflowType != "${workflow}"`)];
+export const areRuns: string[] = [
+  'TaskQueue = "roost"',
+  ...helpers.map((workflow) => `WorkflowType != "${workflow}"`),
+];
 
 /** Runs that ended, since then or ever. */
 export const closedRuns = (since: Date | null): string =>
-  [...areRuns, 'ExecutionStatus != "Running"', ...(since ? [`CloseTime >= "${since.toISOString()}"`] : [])].join(' AND ');
+  [
+    ...areRuns,
+    'ExecutionStatus != "Running"',
+    ...(since ? [`CloseTime >= "${since.toISOString()}"`] : []),
+  ].join(' AND ');

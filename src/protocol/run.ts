@@ -1,7 +1,17 @@
 /** How far a run is, and what it leaves: shown by the client, recorded by Temporal. */
 import type { Plan } from './plan';
 
-export type StepState = 'pending' | 'running' | 'done' | 'failed' | 'warned' | 'skipped' | 'waiting' | 'undone' | 'undoing' | 'undo-failed';
+export type StepState =
+  | 'pending'
+  | 'running'
+  | 'done'
+  | 'failed'
+  | 'warned'
+  | 'skipped'
+  | 'waiting'
+  | 'undone'
+  | 'undoing'
+  | 'undo-failed';
 
 /** One line of the checklist. */
 export interface StepProgress {

@@ -16,7 +16,11 @@ const snapshot = z.object({
     .nullish()
     .transform((paths) => paths ?? []),
   summary: z
-    .object({ total_bytes_processed: z.number().default(0), total_files_processed: z.number().default(0), data_added: z.number().default(0) })
+    .object({
+      total_bytes_processed: z.number().default(0),
+      total_files_processed: z.number().default(0),
+      data_added: z.number().default(0),
+    })
     .optional(),
 });
 
@@ -55,7 +59,10 @@ function read<T>(schema: z.ZodType<T>, text: string, what: string): T {
 }
 
 const unreadable = (what: string, text: string): RoostError =>
-  new RoostError('ResticFailed', `restic's answer to ${what} cannot be read: ${text.trim().slice(0, 200) || 'it is empty'}`);
+  new RoostError(
+    'ResticFailed',
+    `restic's answer to ${what} cannot be read: ${text.trim().slice(0, 200) || 'it is empty'}`,
+  );
 
 /** Oldest first. */
 export function readSnapshots(text: string): Snapshot[] {
@@ -67,22 +74,39 @@ export function readSnapshots(text: string): Snapshot[] {
       host: hostname,
       tags,
       paths,
-      ...(told && { bytes: told.total_bytes_processed, files: told.total_files_processed, added: told.data_added }),
+      ...(told && {
+        bytes: told.total_bytes_processed,
+        files: told.total_files_processed,
+        added: told.data_added,
+      }),
     }))
     .sort((a, b) => Date.parse(a.time) - Date.parse(b.time));
 }
 
 /** A line of `restic backup --json`; null: one that says nothing of these. */
-export function readBackupLine(line: string): { progress: BackupProgress } | { summary: BackupSummary } | null {
+export function readBackupLine(
+  line: string,
+): { progress: BackupProgress } | { summary: BackupSummary } | null {
   const value = jsonOf(line);
   const end = summary.safeParse(value);
   if (end.success) {
-    const { snapshot_id, total_bytes_processed, total_files_processed, data_added, total_duration } = end.data;
-    return { summary: { snapshot: snapshot_id, bytes: total_bytes_processed, files: total_files_processed, added: data_added, seconds: total_duration } };
+    const { snapshot_id, total_bytes_processed, total_files_processed, data_added, total_duration } =
+      end.data;
+    return {
+      summary: {
+        snapshot: snapshot_id,
+        bytes: total_bytes_processed,
+        files: total_files_processed,
+        added: data_added,
+        seconds: total_duration,
+      },
+    };
   }
   const now = status.safeParse(value);
   if (!now.success) return null;
-  return { progress: { bytes: now.data.bytes_done, totalBytes: now.data.total_bytes, files: now.data.files_done } };
+  return {
+    progress: { bytes: now.data.bytes_done, totalBytes: now.data.total_bytes, files: now.data.files_done },
+  };
 }
 
 export function readForget(text: string): { kept: number; removed: number } {
@@ -92,7 +116,8 @@ export function readForget(text: string): { kept: number; removed: number } {
   return { kept: count('keep'), removed: count('remove') };
 }
 
-export const readSize = (text: string): number => read(z.object({ total_size: z.number() }), text, 'stats').total_size;
+export const readSize = (text: string): number =>
+  read(z.object({ total_size: z.number() }), text, 'stats').total_size;
 
 export const readInit = (text: string): string => read(z.object({ id: z.string() }), text, 'init').id;
 

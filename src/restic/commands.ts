@@ -14,7 +14,8 @@ export const appTag = (app: string): string => `app=${app}`;
 export const partialTag = (app: string): string => `partial=${app}`;
 
 /** The tags of a snapshot that turned out to be partial, changed to. */
-export const asPartial = (tag: string): string => (tag.startsWith(appTag('')) ? partialTag(tag.slice(appTag('').length)) : tag);
+export const asPartial = (tag: string): string =>
+  tag.startsWith(appTag('')) ? partialTag(tag.slice(appTag('').length)) : tag;
 
 /** Of the control host's own state. No app's tag: whatever an app is called. */
 export const controlTag = 'roost=control';
@@ -24,13 +25,23 @@ export const operationTag = (operation: string): string => `operation=${operatio
 
 /** For restic's process. `cache`: a folder of the control host. */
 export function environment({ url, password, env }: Repository, cache: string): NodeJS.ProcessEnv {
-  return { ...env, RESTIC_REPOSITORY: url, RESTIC_PASSWORD: password, RESTIC_CACHE_DIR: cache, RESTIC_PROGRESS_FPS: '2' };
+  return {
+    ...env,
+    RESTIC_REPOSITORY: url,
+    RESTIC_PASSWORD: password,
+    RESTIC_CACHE_DIR: cache,
+    RESTIC_PROGRESS_FPS: '2',
+  };
 }
 
 export const probe = (): string[] => ['cat', 'config', '--no-lock', '--json'];
 
 /** `like`: another repository (of the environment `fromEnvironment`) gives its chunk sizes, so that copies of the same data are found to be the same. */
-export const init = (like = false): string[] => ['init', '--json', ...(like ? ['--copy-chunker-params'] : [])];
+export const init = (like = false): string[] => [
+  'init',
+  '--json',
+  ...(like ? ['--copy-chunker-params'] : []),
+];
 
 /** The repository that is copied from. Its backend has the same credentials in the environment, or none. */
 export const fromEnvironment = ({ url, password, env }: Repository): NodeJS.ProcessEnv => ({
@@ -43,7 +54,12 @@ export const fromEnvironment = ({ url, password, env }: Repository): NodeJS.Proc
 export const copy = (): string[] => ['copy'];
 
 /** Those that have one of the tags; without any: all. */
-export const snapshots = (tags: string[]): string[] => ['snapshots', '--json', '--no-lock', ...tags.flatMap((tag) => ['--tag', tag])];
+export const snapshots = (tags: string[]): string[] => [
+  'snapshots',
+  '--json',
+  '--no-lock',
+  ...tags.flatMap((tag) => ['--tag', tag]),
+];
 
 /** `time`: of the snapshot, `YYYY-MM-DD HH:MM:SS`; absent: now. */
 export const backup = (request: { path: string; host: string; tags: string[]; time?: string }): string[] => [
@@ -74,12 +90,23 @@ export const forget = (tag: string, { daily, weekly, monthly }: Retention): stri
 ];
 
 /** The snapshot gets another id by it. */
-export const retag = (id: string, from: string[], to: string[]): string[] => ['tag', '--json', '--remove', from.join(','), '--add', to.join(','), id];
+export const retag = (id: string, from: string[], to: string[]): string[] => [
+  'tag',
+  '--json',
+  '--remove',
+  from.join(','),
+  '--add',
+  to.join(','),
+  id,
+];
 
 export const prune = (): string[] => ['prune'];
 
 /** `part` of `parts` of all data are read back; over `parts` calls, all of them. */
-export const check = (part: number, parts: number): string[] => ['check', `--read-data-subset=${part}/${parts}`];
+export const check = (part: number, parts: number): string[] => [
+  'check',
+  `--read-data-subset=${part}/${parts}`,
+];
 
 /** Removes the locks whose holder is known to be gone: a dead process of this host, or one that has not refreshed it for half an hour. */
 export const unlock = (): string[] => ['unlock'];

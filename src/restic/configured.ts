@@ -3,7 +3,11 @@ import type { ReadSecret } from '../secrets/control';
 import { openRestic, type Restic, type ResticOptions } from './restic';
 
 /** The fleet's repository. Errors: `SecretInvalid` where one of its secrets is not there. */
-export async function openConfigured(config: RepositoryConfig, read: ReadSecret, options: Omit<ResticOptions, 'repository'>): Promise<Restic> {
+export async function openConfigured(
+  config: RepositoryConfig,
+  read: ReadSecret,
+  options: Omit<ResticOptions, 'repository'>,
+): Promise<Restic> {
   const url = typeof config.url === 'string' ? config.url : await read(config.url.secret);
   const password = await read(config.password.secret);
   const env: Record<string, string> = {};

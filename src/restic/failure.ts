@@ -11,13 +11,34 @@ const WRONG_PASSWORD = 12;
 export function failureOf(code: number, said: string, what: string, where: string): RoostError {
   const end = said.trim().split('\n').slice(-8).join('\n');
   const facts = { repository: where, exit: code };
-  if (code === NO_REPOSITORY) return new RoostError('RepositoryMissing', `There is no restic repository at ${where}.`, facts);
-  if (code === WRONG_PASSWORD) return new RoostError('RepositoryPasswordWrong', `The password does not open the repository ${where}.`, facts);
-  if (code === LOCKED) return new RoostError('RepositoryLocked', `The repository ${where} is locked by another restic:\n${end}`, facts);
-  if (code === PARTIAL) return new RoostError('BackupPartial', `Not every file could be read for ${what}:\n${end}`, facts);
-  if (/no space left on device/i.test(end)) return new RoostError('DiskFull', `${what} found no space left on the control host:\n${end}`, facts);
-  if (/pack .* damaged|ciphertext verification failed|hash mismatch|repository contains errors|data corruption/i.test(end))
-    return new RoostError('RepositoryDamaged', `The repository ${where} is damaged, ${what} says:\n${end}`, facts);
+  if (code === NO_REPOSITORY)
+    return new RoostError('RepositoryMissing', `There is no restic repository at ${where}.`, facts);
+  if (code === WRONG_PASSWORD)
+    return new RoostError(
+      'RepositoryPasswordWrong',
+      `The password does not open the repository ${where}.`,
+      facts,
+    );
+  if (code === LOCKED)
+    return new RoostError(
+      'RepositoryLocked',
+      `The repository ${where} is locked by another restic:\n${end}`,
+      facts,
+    );
+  if (code === PARTIAL)
+    return new RoostError('BackupPartial', `Not every file could be read for ${what}:\n${end}`, facts);
+  if (/no space left on device/i.test(end))
+    return new RoostError('DiskFull', `${what} found no space left on the control host:\n${end}`, facts);
+  if (
+    /pack .* damaged|ciphertext verification failed|hash mismatch|repository contains errors|data corruption/i.test(
+      end,
+    )
+  )
+    return new RoostError(
+      'RepositoryDamaged',
+      `The repository ${where} is damaged, ${what} says:\n${end}`,
+      facts,
+    );
   return new RoostError('ResticFailed', `restic ${what} failed (exit ${code}) at ${where}:\n${end}`, facts);
 }
 

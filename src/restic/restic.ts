@@ -65,15 +65,34 @@ export interface Restic {
   size(): Promise<number>;
 }
 
-export function openRestic({ executable, repository, cache, scrub = (text) => text, signal, grace, onChild, turns }: ResticOptions): Restic {
+export function openRestic({
+  executable,
+  repository,
+  cache,
+  scrub = (text) => text,
+  signal,
+  grace,
+  onChild,
+  turns,
+}: ResticOptions): Restic {
   const where = shown(repository.url);
   const own = commands.environment(repository, cache);
-  const call = (args: string[], onLine?: (line: string) => void, more: NodeJS.ProcessEnv = {}): Promise<RunAnswer> =>
+  const call = (
+    args: string[],
+    onLine?: (line: string) => void,
+    more: NodeJS.ProcessEnv = {},
+  ): Promise<RunAnswer> =>
     runRestic({ executable, args, env: { ...more, ...own }, signal, grace, onChild, onLine, turns });
-  const failed = ({ code, stderr }: RunAnswer, what: string): RoostError => failureOf(code, scrub(stderr), what, where);
+  const failed = ({ code, stderr }: RunAnswer, what: string): RoostError =>
+    failureOf(code, scrub(stderr), what, where);
 
   /** A lock whose holder is known to be gone is removed; any other is then waited for by restic itself. */
-  async function done(what: string, args: string[], onLine?: (line: string) => void, more?: NodeJS.ProcessEnv): Promise<RunAnswer> {
+  async function done(
+    what: string,
+    args: string[],
+    onLine?: (line: string) => void,
+    more?: NodeJS.ProcessEnv,
+  ): Promise<RunAnswer> {
     let answer = await call(args, onLine, more);
     // The second time for a holder that went meanwhile.
     for (const again of [commands.waiting(args), args]) {
@@ -103,12 +122,20 @@ export function openRestic({ executable, repository, cache, scrub = (text) => te
   /** A snapshot that lacks files must neither be read as an app's latest nor displace a whole one. Returns the error that says so. */
   async function partial(error: RoostError, summary: BackupSummary, tags: string[]): Promise<RoostError> {
     const told = (text: string, snapshot: string): RoostError =>
-      new RoostError(error.code, `${error.message}${text}`, { ...error.details, summary: { ...summary, snapshot } }, { cause: error });
+      new RoostError(
+        error.code,
+        `${error.message}${text}`,
+        { ...error.details, summary: { ...summary, snapshot } },
+        { cause: error },
+      );
     try {
       return told('', await retag({ id: summary.snapshot, tags }));
     } catch (cause) {
       if (!(cause instanceof RoostError)) throw cause;
-      return told(`\nIts snapshot ${summary.snapshot} counts as whole (${cause.code}) until the night sets it apart.`, summary.snapshot);
+      return told(
+        `\nIts snapshot ${summary.snapshot} counts as whole (${cause.code}) until the night sets it apart.`,
+        summary.snapshot,
+      );
     }
   }
 
@@ -118,8 +145,13 @@ export function openRestic({ executable, repository, cache, scrub = (text) => te
     setApart: async (snapshot) => void (await retag(snapshot)),
     async init(like) {
       // By a wrong password it fails here: there is one.
-      if (await exists()) throw new RoostError('RepositoryExists', `There is a restic repository at ${where} already.`, { repository: where });
-      return readInit((await done('init', commands.init(like !== undefined), undefined, like && fromOf(like))).stdout);
+      if (await exists())
+        throw new RoostError('RepositoryExists', `There is a restic repository at ${where} already.`, {
+          repository: where,
+        });
+      return readInit(
+        (await done('init', commands.init(like !== undefined), undefined, like && fromOf(like))).stdout,
+      );
     },
     async backup({ path, host, tags, time, onProgress, onPartial }) {
       let summary: BackupSummary | undefined;
@@ -129,17 +161,25 @@ export function openRestic({ executable, repository, cache, scrub = (text) => te
         else if (found) onProgress?.(found.progress);
       };
       try {
-        await done('backup', commands.backup({ path, host, tags, ...(time !== undefined && { time }) }), onLine);
+        await done(
+          'backup',
+          commands.backup({ path, host, tags, ...(time !== undefined && { time }) }),
+          onLine,
+        );
       } catch (error) {
         if (!(error instanceof RoostError) || error.details.exit !== PARTIAL || !summary) throw error;
         await onPartial?.(summary.snapshot);
         throw await partial(error, summary, tags);
       }
-      if (!summary) throw new RoostError('ResticFailed', `restic backup ended without a summary at ${where}.`, { repository: where });
+      if (!summary)
+        throw new RoostError('ResticFailed', `restic backup ended without a summary at ${where}.`, {
+          repository: where,
+        });
       return summary;
     },
     snapshots: async (...tags) => readSnapshots((await done('snapshots', commands.snapshots(tags))).stdout),
-    forget: async (tag, retention) => readForget((await done('forget', commands.forget(tag, retention))).stdout),
+    forget: async (tag, retention) =>
+      readForget((await done('forget', commands.forget(tag, retention))).stdout),
     prune: async () => void (await done('prune', commands.prune())),
     check: async (part, parts) => void (await done('check', commands.check(part, parts))),
     size: async () => readSize((await done('stats', commands.size())).stdout),

@@ -50,8 +50,14 @@ export async function runRestic(request: RunRequest): Promise<RunAnswer> {
 }
 
 /** `onSpeech`: mostly it says nothing before its repository is open. */
-async function run({ executable, args, env, signal, grace = GRACE, onChild, onLine }: RunRequest, onSpeech?: () => void): Promise<RunAnswer> {
-  const child = spawn(executable, args, { env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+async function run(
+  { executable, args, env, signal, grace = GRACE, onChild, onLine }: RunRequest,
+  onSpeech?: () => void,
+): Promise<RunAnswer> {
+  const child = spawn(executable, args, {
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   if (child.pid !== undefined) onChild?.(child.pid);
   let late: NodeJS.Timeout | undefined;
   // By SIGTERM it would leave its lock behind.
@@ -68,7 +74,16 @@ async function run({ executable, args, env, signal, grace = GRACE, onChild, onLi
   child.stderr.on('data', (chunk: Buffer) => (stderr = (stderr + chunk.toString('utf8')).slice(-STDERR_MAX)));
   try {
     const code = await new Promise<number>((resolve, reject) => {
-      child.on('error', (cause) => reject(new RoostError('ToolMissing', `restic could not be started: ${cause.message}`, { tool: 'restic' }, { cause })));
+      child.on('error', (cause) =>
+        reject(
+          new RoostError(
+            'ToolMissing',
+            `restic could not be started: ${cause.message}`,
+            { tool: 'restic' },
+            { cause },
+          ),
+        ),
+      );
       child.on('close', (ended) => resolve(ended ?? -1));
     });
     signal?.throwIfAborted();

@@ -23,7 +23,11 @@ export const secretOf =
   async (name) => {
     const value = values[name];
     if (value) return value;
-    throw new RoostError('SecretInvalid', `There is no ${name} in the file that secrets.file of the fleet file names.`, { secret: name });
+    throw new RoostError(
+      'SecretInvalid',
+      `There is no ${name} in the file that secrets.file of the fleet file names.`,
+      { secret: name },
+    );
   };
 
 /**
@@ -53,11 +57,19 @@ async function versionOf(file: string): Promise<string> {
     const { mtimeMs, size, ino } = await stat(file);
     return `${mtimeMs} ${size} ${ino}`;
   } catch (error) {
-    throw new RoostError('SecretInvalid', `${file} (secrets.file of the fleet file) cannot be read: ${(error as Error).message}`, { file });
+    throw new RoostError(
+      'SecretInvalid',
+      `${file} (secrets.file of the fleet file) cannot be read: ${(error as Error).message}`,
+      { file },
+    );
   }
 }
 
-async function read(file: string, keyFile: string, sops: () => Promise<string>): Promise<Record<string, string>> {
+async function read(
+  file: string,
+  keyFile: string,
+  sops: () => Promise<string>,
+): Promise<Record<string, string>> {
   const ciphertext = await readFile(file);
   const plaintext = await decrypt({ sops: await sops(), ciphertext, format: 'dotenv', keyFile, name: file });
   return dotenv(plaintext.toString('utf8'));
@@ -66,5 +78,7 @@ async function read(file: string, keyFile: string, sops: () => Promise<string>):
 /** sops writes a value as it stands, without quotes, and a line break as `\n`. */
 function dotenv(text: string): Record<string, string> {
   const lines = text.split('\n').map((line) => /^([A-Za-z_]\w*)=(.*)$/.exec(line));
-  return Object.fromEntries(lines.flatMap((found) => (found ? [[found[1]!, found[2]!.replaceAll('\\n', '\n')]] : [])));
+  return Object.fromEntries(
+    lines.flatMap((found) => (found ? [[found[1]!, found[2]!.replaceAll('\\n', '\n')]] : [])),
+  );
 }

@@ -22,11 +22,26 @@ const MAC = new Set([51, 52]);
 /** Errors: `SecretKeyWrong`, `SecretInvalid`. */
 export async function decrypt({ sops, ciphertext, format, keyFile, name }: DecryptRequest): Promise<Buffer> {
   const argv = ['decrypt', '--input-type', format, '--output-type', format, '/dev/stdin'];
-  const { code, stdout, stderr } = await run(sops, argv, ciphertext, { ...process.env, SOPS_AGE_KEY_FILE: keyFile });
+  const { code, stdout, stderr } = await run(sops, argv, ciphertext, {
+    ...process.env,
+    SOPS_AGE_KEY_FILE: keyFile,
+  });
   if (code === 0) return stdout;
-  const says = withoutContent(stderr.toString('utf8'), ciphertext, format).trim().split('\n').slice(0, 6).join('\n');
-  if (code === NO_KEY) throw new RoostError('SecretKeyWrong', `The age key ${keyFile} does not open ${name}:\n${says}`, { file: name });
-  if (MAC.has(code)) throw new RoostError('SecretInvalid', `${name} was changed after it was encrypted: its MAC does not fit.`, { file: name });
+  const says = withoutContent(stderr.toString('utf8'), ciphertext, format)
+    .trim()
+    .split('\n')
+    .slice(0, 6)
+    .join('\n');
+  if (code === NO_KEY)
+    throw new RoostError('SecretKeyWrong', `The age key ${keyFile} does not open ${name}:\n${says}`, {
+      file: name,
+    });
+  if (MAC.has(code))
+    throw new RoostError(
+      'SecretInvalid',
+      `${name} was changed after it was encrypted: its MAC does not fit.`,
+      { file: name },
+    );
   throw new RoostError('SecretInvalid', `sops cannot read ${name} (exit ${code}):\n${says}`, { file: name });
 }
 
@@ -37,19 +52,40 @@ function withoutContent(says: string, ciphertext: Buffer, format: SecretFormat):
     .split('\n')
     .map((line) => line.trim());
   const content = [...lines, ...secretValues(ciphertext, format)].filter((text) => text.length >= 4);
-  return content.sort((a, b) => b.length - a.length).reduce((text, part) => text.replaceAll(part, '[redacted]'), says);
+  return content
+    .sort((a, b) => b.length - a.length)
+    .reduce((text, part) => text.replaceAll(part, '[redacted]'), says);
 }
 
-function run(file: string, args: string[], input: Buffer, env: NodeJS.ProcessEnv): Promise<{ code: number; stdout: Buffer; stderr: Buffer }> {
+function run(
+  file: string,
+  args: string[],
+  input: Buffer,
+  env: NodeJS.ProcessEnv,
+): Promise<{ code: number; stdout: Buffer; stderr: Buffer }> {
   return new Promise((resolve, reject) => {
     // Node's pipes are sockets, and those cannot be opened as /dev/stdin: the shell makes a real one.
-    const child = spawn('sh', ['-c', 'cat | exec "$0" "$@"', file, ...args], { env, stdio: ['pipe', 'pipe', 'pipe'] });
+    const child = spawn('sh', ['-c', 'cat | exec "$0" "$@"', file, ...args], {
+      env,
+      stdio: ['pipe', 'pipe', 'pipe'],
+    });
     const out: Buffer[] = [];
     const err: Buffer[] = [];
     child.stdout.on('data', (chunk: Buffer) => out.push(chunk));
     child.stderr.on('data', (chunk: Buffer) => err.push(chunk));
-    child.on('error', (cause) => reject(new RoostError('ToolMissing', `sops could not be started: ${cause.message}`, { tool: 'sops' }, { cause })));
-    child.on('close', (code) => resolve({ code: code ?? -1, stdout: Buffer.concat(out), stderr: Buffer.concat(err) }));
+    child.on('error', (cause) =>
+      reject(
+        new RoostError(
+          'ToolMissing',
+          `sops could not be started: ${cause.message}`,
+          { tool: 'sops' },
+          { cause },
+        ),
+      ),
+    );
+    child.on('close', (code) =>
+      resolve({ code: code ?? -1, stdout: Buffer.concat(out), stderr: Buffer.concat(err) }),
+    );
     // A sops that ends early closes its stdin; its exit code says why.
     child.stdin.on('error', () => {});
     child.stdin.end(input);

@@ -36,6 +36,8 @@ function entries(content: Buffer | null, format: SecretFormat): Map<string, stri
 function leaves(value: object, path: string): [string, string][] {
   return Object.entries(value).flatMap(([key, one]: [string, unknown]) => {
     const name = path ? `${path}.${key}` : key;
-    return one !== null && typeof one === 'object' ? leaves(one, name) : [[name, JSON.stringify(one) ?? ''] as [string, string]];
+    return one !== null && typeof one === 'object'
+      ? leaves(one, name)
+      : [[name, JSON.stringify(one) ?? ''] as [string, string]];
   });
 }

@@ -12,7 +12,8 @@ export function secretValues(plaintext: Buffer, format: SecretFormat): string[] 
 }
 
 /** `KEY=value`, where a quoted value may have several lines. */
-const dotenvLine = /^[ \t]*(?:export[ \t]+)?([A-Za-z_][\w.-]*)[ \t]*[=:][ \t]*("(?:\\[\s\S]|[^"\\])*"|'[^']*'|.*)/gm;
+const dotenvLine =
+  /^[ \t]*(?:export[ \t]+)?([A-Za-z_][\w.-]*)[ \t]*[=:][ \t]*("(?:\\[\s\S]|[^"\\])*"|'[^']*'|.*)/gm;
 const escapes: Record<string, string> = { n: '\n', r: '\r', t: '\t' };
 
 /** Keys with their values as written; a later one wins. */
@@ -27,7 +28,10 @@ function dotenvValues(text: string): string[] {
       const value = written.trim();
       const quoted = /^(["'])([\s\S]*)\1$/.exec(value);
       const inner = quoted ? quoted[2]! : value.replace(/\s+#.*$/, '');
-      const read = quoted?.[1] === '"' ? inner.replace(/\\([nrt"'\\$])/g, (_, char: string) => escapes[char] ?? char) : inner;
+      const read =
+        quoted?.[1] === '"'
+          ? inner.replace(/\\([nrt"'\\$])/g, (_, char: string) => escapes[char] ?? char)
+          : inner;
       return [value, inner, read, read.replaceAll('$$', '$')];
     });
 }
@@ -39,7 +43,8 @@ function leaves(text: string): string[] {
     Scalar: (key, { value, source }) => {
       if (key === 'key') return;
       if (typeof value === 'string') found.push(value);
-      else if (typeof value === 'number' || typeof value === 'bigint') found.push(String(value), source ?? '');
+      else if (typeof value === 'number' || typeof value === 'bigint')
+        found.push(String(value), source ?? '');
     },
   });
   return found;

@@ -41,7 +41,11 @@ export async function startGateway({ env, target, fleet, log }: GatewayOptions):
     logFile: files.gatewayLog,
     args: ['--enable-source-maps', builtEntry],
     env: { ...longLived, ...env, ...(fleet && { ROOST_FLEET: resolve(fleet) }) },
-    origin: { code: codeVersion(join(dirname(builtEntry), '..', '..'), isCode), fleet: fleetOrigin(fleet), temporal: `${target.address}/${target.namespace}` },
+    origin: {
+      code: codeVersion(join(dirname(builtEntry), '..', '..'), isCode),
+      fleet: fleetOrigin(fleet),
+      temporal: `${target.address}/${target.namespace}`,
+    },
     drain: drainLimit,
     untilReady: (identity) => untilListening(identity, files),
     log,
@@ -62,7 +66,8 @@ async function untilListening(identity: ProcessIdentity, files: StateFiles): Pro
   for (;;) {
     if (readJson<GatewayState>(files.gateway)?.pid === identity.pid) return;
     if (!isAlive(identity)) throw notListening('The gateway ended while starting', files);
-    if (Date.now() > deadline) throw notListening(`The gateway does not listen after ${readyLimit / 1000} s`, files);
+    if (Date.now() > deadline)
+      throw notListening(`The gateway does not listen after ${readyLimit / 1000} s`, files);
     await sleep(50);
   }
 }

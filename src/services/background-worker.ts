@@ -26,7 +26,13 @@ const readyLimit = 60_000;
 const drainLimit = 25_000;
 
 /** Finds the worker of this state folder or starts it; returns once it polls. */
-export async function startWorker({ env, target, fleet, entry, log }: WorkerOptions): Promise<BackgroundProcess> {
+export async function startWorker({
+  env,
+  target,
+  fleet,
+  entry,
+  log,
+}: WorkerOptions): Promise<BackgroundProcess> {
   const files = stateFiles(env);
   makeStateFolder(files);
   return startBackground({
@@ -48,7 +54,8 @@ export async function startWorker({ env, target, fleet, entry, log }: WorkerOpti
 }
 
 /** Lets it drain, then ends it. True: it ran. */
-export const stopWorker = (env: NodeJS.ProcessEnv): Promise<boolean> => stopBackground(stateFiles(env).workerPid, drainLimit);
+export const stopWorker = (env: NodeJS.ProcessEnv): Promise<boolean> =>
+  stopBackground(stateFiles(env).workerPid, drainLimit);
 
 /** For a worker that begins to end: the next `up` must not take it for one that works. */
 export function resignWorker(env: NodeJS.ProcessEnv, pid = process.pid): void {
@@ -58,7 +65,11 @@ export function resignWorker(env: NodeJS.ProcessEnv, pid = process.pid): void {
 
 const builtEntry = join(__dirname, '..', 'workers', 'main.js');
 
-async function untilPolling(identity: ProcessIdentity, target: ResolvedConnection, files: StateFiles): Promise<void> {
+async function untilPolling(
+  identity: ProcessIdentity,
+  target: ResolvedConnection,
+  files: StateFiles,
+): Promise<void> {
   const temporal = await connectClient({ target });
   const name = `roost-worker:${identity.pid}@${hostname()}`;
   const deadline = Date.now() + readyLimit;
@@ -67,7 +78,8 @@ async function untilPolling(identity: ProcessIdentity, target: ResolvedConnectio
       const pollers = await listPollers(temporal.connection, target.namespace);
       if (pollers.some((poller) => poller.identity === name)) return;
       if (!isAlive(identity)) throw notPolling('The worker ended while starting', files);
-      if (Date.now() > deadline) throw notPolling(`The worker does not poll after ${readyLimit / 1000} s`, files);
+      if (Date.now() > deadline)
+        throw notPolling(`The worker does not poll after ${readyLimit / 1000} s`, files);
       await sleep(50);
     }
   } finally {

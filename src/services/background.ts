@@ -47,7 +47,9 @@ export async function startBackground(process: Background): Promise<BackgroundPr
   const { name, pidFile, origin, log } = process;
   const former = readJson<ProcessRecord>(pidFile);
   if (former && isAlive(former)) {
-    const changed = (Object.keys(reasons) as (keyof Origin)[]).filter((key) => former.origin[key] !== origin[key]);
+    const changed = (Object.keys(reasons) as (keyof Origin)[]).filter(
+      (key) => former.origin[key] !== origin[key],
+    );
     if (changed.length === 0) {
       await process.untilReady(former);
       // What says that it works may be about a process that dies at this moment.
@@ -73,7 +75,8 @@ export async function stopBackground(pidFile: string, drain: number): Promise<bo
 }
 
 /** Tells one fleet file, and one state of it, from another. */
-export const fleetOrigin = (fleet: string | undefined): string => (fleet ? `${resolve(fleet)} ${digestOf(fleet)}` : '');
+export const fleetOrigin = (fleet: string | undefined): string =>
+  fleet ? `${resolve(fleet)} ${digestOf(fleet)}` : '';
 
 function digestOf(file: string): string {
   try {

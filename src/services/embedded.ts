@@ -40,12 +40,18 @@ export async function startEmbedded(options: EmbeddedOptions = {}): Promise<Embe
   return { ...state, pid: identity.pid, isNew: true };
 }
 
-async function findRunning(files: StateFiles, log: (line: string) => void): Promise<(TemporalState & { pid: number }) | undefined> {
+async function findRunning(
+  files: StateFiles,
+  log: (line: string) => void,
+): Promise<(TemporalState & { pid: number }) | undefined> {
   const identity = readJson<ProcessIdentity>(files.serverPid);
   if (!identity || !isAlive(identity)) return undefined;
   const state = readJson<TemporalState>(files.temporal);
   if (!state) {
-    throw new RoostError('TemporalUnreachable', `Temporal runs as process ${identity.pid}, but ${files.temporal} is missing: run \`roost down\` first`);
+    throw new RoostError(
+      'TemporalUnreachable',
+      `Temporal runs as process ${identity.pid}, but ${files.temporal} is missing: run \`roost down\` first`,
+    );
   }
   try {
     await prepare(identity, state, files, log);
@@ -76,10 +82,17 @@ export function embeddedProcess(env?: NodeJS.ProcessEnv): ProcessIdentity | unde
 async function choosePorts({ port, uiPort }: EmbeddedOptions, files: StateFiles): Promise<Ports> {
   const former = formerPorts(files);
   const chosen = await choosePort(port, former?.port, defaultPort);
-  return { port: chosen, uiPort: await choosePort(uiPort ?? (port === 0 ? 0 : undefined), former?.uiPort, chosen + 1000) };
+  return {
+    port: chosen,
+    uiPort: await choosePort(uiPort ?? (port === 0 ? 0 : undefined), former?.uiPort, chosen + 1000),
+  };
 }
 
-async function choosePort(asked: number | undefined, former: number | undefined, otherwise: number): Promise<number> {
+async function choosePort(
+  asked: number | undefined,
+  former: number | undefined,
+  otherwise: number,
+): Promise<number> {
   if (asked !== 0) return requireFree(asked ?? former ?? otherwise);
   return former === undefined ? freePort() : requireFree(former).catch(freePort);
 }
@@ -104,15 +117,29 @@ async function launch(
 }
 
 /** With a server that ended there is nothing to wait for. */
-function prepare(identity: ProcessIdentity, state: TemporalState, files: StateFiles, log: (line: string) => void): Promise<void> {
+function prepare(
+  identity: ProcessIdentity,
+  state: TemporalState,
+  files: StateFiles,
+  log: (line: string) => void,
+): Promise<void> {
   const { address } = state;
   const onSilence = (error: unknown) => {
     if (!isAlive(identity)) throw ended(files, error);
   };
-  return makeReady({ target: { options: { address }, address, namespace, source: 'embedded' }, log, onSilence });
+  return makeReady({
+    target: { options: { address }, address, namespace, source: 'embedded' },
+    log,
+    onSilence,
+  });
 }
 
 function ended(files: StateFiles, cause: unknown): RoostError {
   removeFile(files.serverPid);
-  return new RoostError('TemporalUnreachable', `Temporal ended while starting:\n${tailOf(files.serverLog)}`, { log: files.serverLog }, { cause });
+  return new RoostError(
+    'TemporalUnreachable',
+    `Temporal ended while starting:\n${tailOf(files.serverLog)}`,
+    { log: files.serverLog },
+    { cause },
+  );
 }

@@ -22,7 +22,8 @@ export async function requireFree(port: number): Promise<number> {
     return await tryPort(port);
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
-    if (code !== 'EADDRINUSE') throw new RoostError('PortInUse', `Port ${port} cannot be used: ${message}`, { port });
+    if (code !== 'EADDRINUSE')
+      throw new RoostError('PortInUse', `Port ${port} cannot be used: ${message}`, { port });
     const owner = ownerOf(port);
     const by = owner ? ` by ${owner.name} (pid ${owner.pid})` : '';
     throw new RoostError('PortInUse', `Port ${port} is in use${by}`, { port, ...(owner && { owner }) });
@@ -34,7 +35,8 @@ function ownerOf(port: number): { name: string; pid: number } | undefined {
   try {
     const sockets = listeningSockets(port);
     for (const pid of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
-      if (holdsSocket(pid, sockets)) return { name: readFileSync(`/proc/${pid}/comm`, 'utf8').trim(), pid: Number(pid) };
+      if (holdsSocket(pid, sockets))
+        return { name: readFileSync(`/proc/${pid}/comm`, 'utf8').trim(), pid: Number(pid) };
     }
   } catch {
     // No /proc here: the port alone must do.
@@ -45,9 +47,15 @@ function ownerOf(port: number): { name: string; pid: number } | undefined {
 function listeningSockets(port: number): Set<string> {
   const suffix = `:${port.toString(16).toUpperCase().padStart(4, '0')}`;
   const listening = '0A';
-  const rows = ['tcp', 'tcp6'].flatMap((name) => readFileSync(`/proc/net/${name}`, 'utf8').trim().split('\n').slice(1));
+  const rows = ['tcp', 'tcp6'].flatMap((name) =>
+    readFileSync(`/proc/net/${name}`, 'utf8').trim().split('\n').slice(1),
+  );
   const fields = rows.map((row) => row.trim().split(/\s+/));
-  return new Set(fields.filter((row) => row[1]?.endsWith(suffix) && row[3] === listening).map((row) => `socket:[${row[9]}]`));
+  return new Set(
+    fields
+      .filter((row) => row[1]?.endsWith(suffix) && row[3] === listening)
+      .map((row) => `socket:[${row[9]}]`),
+  );
 }
 
 function holdsSocket(pid: string, sockets: Set<string>): boolean {

@@ -16,7 +16,8 @@ const startLimit = 30_000;
 export async function makeReady({ target, log, onSilence = () => {} }: ReadyOptions): Promise<void> {
   const temporal = await answering(target, onSilence);
   try {
-    if (await ensureRetention(temporal.connection, target.namespace)) log(`Temporal keeps closed runs for ${retentionDays} days`);
+    if (await ensureRetention(temporal.connection, target.namespace))
+      log(`Temporal keeps closed runs for ${retentionDays} days`);
     await ensureSearchAttributes(temporal.connection, target.namespace);
   } finally {
     await temporal.close();

@@ -21,4 +21,8 @@ export function serverArgs(database: string, { port, uiPort }: Ports): string[] 
   ];
 }
 
-export const stateOf = ({ port, uiPort }: Ports): TemporalState => ({ address: `127.0.0.1:${port}`, ui: `http://127.0.0.1:${uiPort}`, namespace });
+export const stateOf = ({ port, uiPort }: Ports): TemporalState => ({
+  address: `127.0.0.1:${port}`,
+  ui: `http://127.0.0.1:${uiPort}`,
+  namespace,
+});

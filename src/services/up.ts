@@ -43,18 +43,32 @@ export function up(options: UpOptions = {}): Promise<UpResult> {
     log(worker.isNew ? `worker started (pid ${worker.pid})` : `worker runs already (pid ${worker.pid})`);
     const gateway = await upGateway(options, target);
     const { address, namespace, ui } = target;
-    return { address, namespace, worker, ...(ui && { ui }), ...(server && { server }), ...(gateway && { gateway }) };
+    return {
+      address,
+      namespace,
+      worker,
+      ...(ui && { ui }),
+      ...(server && { server }),
+      ...(gateway && { gateway }),
+    };
   });
 }
 
-async function upGateway(options: UpOptions, target: ResolvedConnection): Promise<GatewayProcess | undefined> {
+async function upGateway(
+  options: UpOptions,
+  target: ResolvedConnection,
+): Promise<GatewayProcess | undefined> {
   const { env = process.env, log = () => {} } = options;
   if (!options.gateway) {
     if (await stopGateway(env)) log('ended the gateway: the fleet file has none');
     return undefined;
   }
   const gateway = await startGateway({ ...options, env, target, log });
-  log(gateway.isNew ? `gateway started at ${gateway.url} (pid ${gateway.pid})` : `gateway runs already at ${gateway.url} (pid ${gateway.pid})`);
+  log(
+    gateway.isNew
+      ? `gateway started at ${gateway.url} (pid ${gateway.pid})`
+      : `gateway runs already at ${gateway.url} (pid ${gateway.pid})`,
+  );
   return gateway;
 }
 
@@ -81,7 +95,9 @@ export async function upInForeground(options: ForegroundOptions): Promise<void> 
   }
 }
 
-async function upServer(options: UpOptions): Promise<{ server?: EmbeddedServer; target: ResolvedConnection }> {
+async function upServer(
+  options: UpOptions,
+): Promise<{ server?: EmbeddedServer; target: ResolvedConnection }> {
   const { env = process.env, log = () => {}, workerOnly = false } = options;
   if (workerOnly || resolveConnection(env).source === 'environment') {
     const target = resolveConnection(env);
@@ -89,7 +105,11 @@ async function upServer(options: UpOptions): Promise<{ server?: EmbeddedServer; 
     return { target };
   }
   const server = await startEmbedded({ ...options, env, log });
-  log(server.isNew ? `Temporal started at ${server.address} (pid ${server.pid})` : `Temporal runs already at ${server.address} (pid ${server.pid})`);
+  log(
+    server.isNew
+      ? `Temporal started at ${server.address} (pid ${server.pid})`
+      : `Temporal runs already at ${server.address} (pid ${server.pid})`,
+  );
   return { server, target: resolveConnection(env) };
 }
 

@@ -50,12 +50,26 @@ export async function connectClient(options: ConnectOptions = {}): Promise<Tempo
 }
 
 /** A client that connects by itself, and again after an outage: for a process that outlives Temporal's restarts. */
-export function lazyClient(target: ResolvedConnection): { client: Client; connection: Connection; close(): Promise<void> } {
-  const connection = Connection.lazy({ ...(target.options as ConnectionOptions), ...withoutProxy(target.address) });
-  return { client: new Client({ connection, namespace: target.namespace, identity: identity() }), connection, close: () => connection.close() };
+export function lazyClient(target: ResolvedConnection): {
+  client: Client;
+  connection: Connection;
+  close(): Promise<void>;
+} {
+  const connection = Connection.lazy({
+    ...(target.options as ConnectionOptions),
+    ...withoutProxy(target.address),
+  });
+  return {
+    client: new Client({ connection, namespace: target.namespace, identity: identity() }),
+    connection,
+    close: () => connection.close(),
+  };
 }
 
-async function reach(target: ResolvedConnection, deadline: number): Promise<{ connection: Connection; plane: string }> {
+async function reach(
+  target: ResolvedConnection,
+  deadline: number,
+): Promise<{ connection: Connection; plane: string }> {
   const connection = Connection.lazy({
     ...(target.options as ConnectionOptions),
     connectTimeout: Math.max(1, deadline - Date.now()),
@@ -106,7 +120,9 @@ function unreachable(target: ResolvedConnection, cause: unknown): RoostError {
   const { address, namespace, source } = target;
   const code = (cause as { code?: unknown }).code;
   const notFound = code === 5;
-  const message = notFound ? `Temporal at ${address} has no namespace ${namespace}` : `Temporal does not answer at ${address} (${reasonOf(cause)})`;
+  const message = notFound
+    ? `Temporal at ${address} has no namespace ${namespace}`
+    : `Temporal does not answer at ${address} (${reasonOf(cause)})`;
   return new RoostError('TemporalUnreachable', message, { address, namespace, source }, { cause });
 }
 

@@ -1,18 +1,34 @@
 /** Keeps one Schedule as the fleet file wants it. */
-import { ScheduleAlreadyRunning, ScheduleNotFoundError, type Client, type ScheduleOptions } from '@temporalio/client';
+import {
+  ScheduleAlreadyRunning,
+  ScheduleNotFoundError,
+  type Client,
+  type ScheduleOptions,
+} from '@temporalio/client';
 
 /** In the form in which the server tells it: whole ranges, durations in ms. */
 export type WantedSchedule = Pick<ScheduleOptions, 'spec' | 'action' | 'policies' | 'state'>;
 
 /** Null takes it away. An operator's pause stays. Returns whether it was there before. */
-export async function ensureSchedule(client: Client, scheduleId: string, wanted: WantedSchedule | null): Promise<boolean> {
+export async function ensureSchedule(
+  client: Client,
+  scheduleId: string,
+  wanted: WantedSchedule | null,
+): Promise<boolean> {
   const handle = client.schedule.getHandle(scheduleId);
   if (!wanted) return handle.delete().then(() => true, expecting(ScheduleNotFoundError, false));
-  const isThere = await client.schedule.create({ scheduleId, ...wanted }).then(() => false, expecting(ScheduleAlreadyRunning, true));
+  const isThere = await client.schedule
+    .create({ scheduleId, ...wanted })
+    .then(() => false, expecting(ScheduleAlreadyRunning, true));
   const { spec, action, policies } = wanted;
   // Temporal makes nothing good that was due before an update: none at each start of a worker, which starts with Temporal.
   if (isThere && !holds(await handle.describe(), { spec, action, policies }))
-    await handle.update((before) => ({ ...before, spec, action, policies: { ...before.policies, ...policies } }));
+    await handle.update((before) => ({
+      ...before,
+      spec,
+      action,
+      policies: { ...before.policies, ...policies },
+    }));
   return isThere;
 }
 

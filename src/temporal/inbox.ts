@@ -15,6 +15,8 @@ export async function signalInbox(client: Client, app: string, look: Look): Prom
     signal: 'look',
     signalArgs: [look],
     staticSummary: `inbox of ${app}: deploys its branch's head while somebody asks`,
-    typedSearchAttributes: new TypedSearchAttributes([{ key: defineSearchAttributeKey('RoostApp', SearchAttributeType.KEYWORD), value: app }]),
+    typedSearchAttributes: new TypedSearchAttributes([
+      { key: defineSearchAttributeKey('RoostApp', SearchAttributeType.KEYWORD), value: app },
+    ]),
   });
 }

@@ -1,7 +1,13 @@
 export type { GatewayState } from '../services/background-gateway';
 export { connectClient, lazyClient, type ConnectOptions, type Temporal } from './connect';
 export { down, type DownOptions, type DownResult } from '../services/down';
-export { embeddedProcess, startEmbedded, stopEmbedded, type EmbeddedOptions, type EmbeddedServer } from '../services/embedded';
+export {
+  embeddedProcess,
+  startEmbedded,
+  stopEmbedded,
+  type EmbeddedOptions,
+  type EmbeddedServer,
+} from '../services/embedded';
 export { inboxId, signalInbox } from './inbox';
 export { retentionDays } from './namespace';
 export { listPollers, type Poller } from './pollers';

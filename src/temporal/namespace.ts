@@ -14,7 +14,10 @@ export interface NamespaceFacts {
   retentionSeconds: number;
 }
 
-export async function describeNamespace(connection: Pick<ConnectionLike, 'workflowService'>, namespace: string): Promise<NamespaceFacts> {
+export async function describeNamespace(
+  connection: Pick<ConnectionLike, 'workflowService'>,
+  namespace: string,
+): Promise<NamespaceFacts> {
   const { namespaceInfo, config } = await connection.workflowService.describeNamespace({ namespace });
   return {
     id: namespaceInfo?.id ?? '',

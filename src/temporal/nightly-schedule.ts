@@ -9,12 +9,21 @@ export const nightlyScheduleId = 'roost-nightly-backup';
 const HOUR = 3_600_000;
 
 /** Makes the Schedule as the fleet wants it; without a backup it is taken away. An operator's pause stays. */
-export async function ensureNightlySchedule(client: Client, backup: Pick<BackupConfig, 'at' | 'night'> | undefined, timeZone: string): Promise<void> {
+export async function ensureNightlySchedule(
+  client: Client,
+  backup: Pick<BackupConfig, 'at' | 'night'> | undefined,
+  timeZone: string,
+): Promise<void> {
   await ensureSchedule(client, nightlyScheduleId, backup ? wantedOf(backup, timeZone) : null);
 }
 
 const wantedOf = ({ at, night }: Pick<BackupConfig, 'at' | 'night'>, timezone: string): WantedSchedule => ({
-  spec: { calendars: [{ hour: only(at.hour), minute: only(at.minute), comment: 'the nightly backup' }], intervals: [], skip: [], timezone },
+  spec: {
+    calendars: [{ hour: only(at.hour), minute: only(at.minute), comment: 'the nightly backup' }],
+    intervals: [],
+    skip: [],
+    timezone,
+  },
   action: {
     type: 'startWorkflow',
     workflowType: 'nightlyBackup',

@@ -41,7 +41,12 @@ function readProfile(env: NodeJS.ProcessEnv): ReturnType<typeof loadClientConnec
   try {
     return loadClientConnectConfig({ overrideEnvVars: env as Record<string, string> });
   } catch (error) {
-    throw new RoostError('BadRequest', `The Temporal profile cannot be used: ${(error as Error).message}`, {}, { cause: error });
+    throw new RoostError(
+      'BadRequest',
+      `The Temporal profile cannot be used: ${(error as Error).message}`,
+      {},
+      { cause: error },
+    );
   }
 }
 

@@ -27,4 +27,5 @@ export async function scheduleState(client: Client, id: string): Promise<Schedul
   }
 }
 
-const latest = (times: Date[]): string | null => (times.length === 0 ? null : new Date(Math.max(...times.map((time) => time.getTime()))).toISOString());
+const latest = (times: Date[]): string | null =>
+  times.length === 0 ? null : new Date(Math.max(...times.map((time) => time.getTime()))).toISOString();

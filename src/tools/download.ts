@@ -13,7 +13,10 @@ const bodyWithin = 300_000;
 
 async function fetchBytes(url: string): Promise<Buffer> {
   const abort = new AbortController();
-  const answerTimer = setTimeout(() => abort.abort(new Error(`no answer within ${answerWithin / 1000} s`)), answerWithin);
+  const answerTimer = setTimeout(
+    () => abort.abort(new Error(`no answer within ${answerWithin / 1000} s`)),
+    answerWithin,
+  );
   const bodyTimer = setTimeout(() => abort.abort(new Error('the download takes too long')), bodyWithin);
   try {
     const response = await fetch(url, { signal: abort.signal });

@@ -35,10 +35,20 @@ export async function findTool(name: ToolName, options: FindOptions = {}): Promi
 
   await mkdir(folder, { recursive: true });
   const waiting = () => log(`waiting for another roost that fetches ${name}`);
-  return withLockFolder(`${target}.lock`, async () => (await usable(tool, target)) ?? fetchTool(name, tool, target, env, log), waiting);
+  return withLockFolder(
+    `${target}.lock`,
+    async () => (await usable(tool, target)) ?? fetchTool(name, tool, target, env, log),
+    waiting,
+  );
 }
 
-async function fetchTool(name: ToolName, tool: Tool, target: string, env: NodeJS.ProcessEnv, log: (line: string) => void): Promise<string> {
+async function fetchTool(
+  name: ToolName,
+  tool: Tool,
+  target: string,
+  env: NodeJS.ProcessEnv,
+  log: (line: string) => void,
+): Promise<string> {
   const ways: Way[] = [
     ...(tool.release ? ([['downloading', (file) => download(tool, file)]] satisfies Way[]) : []),
     ['building with Go (this takes minutes, once)', (file) => goBuild(tool, file, env)],
@@ -78,9 +88,13 @@ async function withProgress<T>(work: Promise<T>, report: () => void): Promise<T>
 function missing(name: ToolName, tool: Tool, failures: string[]): RoostError {
   const tried = failures.length > 0 ? ` (${failures.join('; ')})` : '';
   const remedy = `install it, or run \`go install ${tool.goPackage}@v${tool.version}\` where Go is`;
-  return new RoostError('ToolMissing', `${name} ${tool.version} is not on PATH and could not be fetched${tried}: ${remedy}`, {
-    tool: name,
-    version: tool.version,
-    failures,
-  });
+  return new RoostError(
+    'ToolMissing',
+    `${name} ${tool.version} is not on PATH and could not be fetched${tried}: ${remedy}`,
+    {
+      tool: name,
+      version: tool.version,
+      failures,
+    },
+  );
 }

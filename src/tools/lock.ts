@@ -10,7 +10,11 @@ const staleAfter = 60_000;
  * that nobody touched for a minute, is free. What is done under it must be safe
  * to do twice (write beside, then rename): the lock spares work, no more.
  */
-export async function withLockFolder<T>(folder: string, body: () => Promise<T>, onWait?: () => void): Promise<T> {
+export async function withLockFolder<T>(
+  folder: string,
+  body: () => Promise<T>,
+  onWait?: () => void,
+): Promise<T> {
   let waited = false;
   while (!(await tryLock(folder))) {
     if (await isStale(folder)) {

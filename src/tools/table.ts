@@ -28,7 +28,15 @@ export interface Platform {
   arch: string;
 }
 
-export type ToolName = 'temporal' | 'sops' | 'restic' | 'age' | 'age-keygen' | 'versitygw' | 'temporal-server' | 'temporal-sql-tool';
+export type ToolName =
+  | 'temporal'
+  | 'sops'
+  | 'restic'
+  | 'age'
+  | 'age-keygen'
+  | 'versitygw'
+  | 'temporal-server'
+  | 'temporal-sql-tool';
 
 /** The oldest server that knows all that roost asks of it (reset, schedules, user metadata). */
 const oldestServer: [number, number] = [1, 27];
@@ -36,7 +44,10 @@ const oldestServer: [number, number] = [1, 27];
 /** In every version since then each kind of failure has its exit code. */
 const oldestRestic: [number, number] = [0, 18];
 
-function isRecent(version: RegExp, [oldMajor, oldMinor]: [number, number]): (versionOutput: string) => boolean {
+function isRecent(
+  version: RegExp,
+  [oldMajor, oldMinor]: [number, number],
+): (versionOutput: string) => boolean {
   return (versionOutput) => {
     const [, major, minor] = version.exec(versionOutput) ?? [];
     if (!major || !minor) return false;
@@ -89,9 +100,21 @@ export const tools: Record<ToolName, Tool> = {
   age: { version: '1.3.1', goModule: 'filippo.io/age', goPackage: 'filippo.io/age/cmd/age' },
   'age-keygen': { version: '1.3.1', goModule: 'filippo.io/age', goPackage: 'filippo.io/age/cmd/age-keygen' },
   // A whole cluster on this machine, for tests: the version that docker-compose.temporal.yml runs.
-  'temporal-server': { version: clusterVersion, goModule: 'go.temporal.io/server', goPackage: 'go.temporal.io/server/cmd/server' },
-  'temporal-sql-tool': { version: clusterVersion, goModule: 'go.temporal.io/server', goPackage: 'go.temporal.io/server/cmd/tools/sql' },
-  versitygw: { version: '1.8.0', goModule: 'github.com/versity/versitygw', goPackage: 'github.com/versity/versitygw/cmd/versitygw' },
+  'temporal-server': {
+    version: clusterVersion,
+    goModule: 'go.temporal.io/server',
+    goPackage: 'go.temporal.io/server/cmd/server',
+  },
+  'temporal-sql-tool': {
+    version: clusterVersion,
+    goModule: 'go.temporal.io/server',
+    goPackage: 'go.temporal.io/server/cmd/tools/sql',
+  },
+  versitygw: {
+    version: '1.8.0',
+    goModule: 'github.com/versity/versitygw',
+    goPackage: 'github.com/versity/versitygw/cmd/versitygw',
+  },
 };
 
 /** The names that Go and the releases use for this machine. */

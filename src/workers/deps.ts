@@ -77,9 +77,19 @@ export async function createDeps({ env, fleet, target, log }: DepsOptions): Prom
       const executable = await findTool('restic', { env, log: say });
       const secret = secretOf(await secrets((await lastFleet()).secrets));
       const cache = await resticCache(env);
-      return openConfigured(config, secret, { executable, cache, turns, scrub: (text) => redactor.scrub(text), ...options });
+      return openConfigured(config, secret, {
+        executable,
+        cache,
+        turns,
+        scrub: (text) => redactor.scrub(text),
+        ...options,
+      });
     },
-    ownFiles: { audit: auditFile(env), temporal: stateFiles(env).database, fleet: resolve(fleet ?? env.ROOST_FLEET ?? 'fleet.yaml') },
+    ownFiles: {
+      audit: auditFile(env),
+      temporal: stateFiles(env).database,
+      fleet: resolve(fleet ?? env.ROOST_FLEET ?? 'fleet.yaml'),
+    },
     plane: temporal.plane,
     latestRun: (workflowId) => latestRun(temporal.client, workflowId),
     async statuses(app) {
@@ -92,10 +102,14 @@ export async function createDeps({ env, fleet, target, log }: DepsOptions): Prom
     runUrl: (workflowId, runId) => temporal.uiUrl(workflowId, runId),
     notify: (id, target, event) => startNotify(temporal.client, id, target, event),
     // Read only by a target that has a secret: another must not fail with a file that cannot be opened.
-    send: (target, event) => send(target, event, async (name) => secretOf(await secrets((good ?? (await load())).secrets))(name)),
+    send: (target, event) =>
+      send(target, event, async (name) => secretOf(await secrets((good ?? (await load())).secrets))(name)),
     async ping(to, kind, text) {
       if (typeof to === 'string') redactor.add(to);
-      const url = typeof to === 'string' ? to : await secretOf(await secrets((good ?? (await load())).secrets))(to.secret);
+      const url =
+        typeof to === 'string'
+          ? to
+          : await secretOf(await secrets((good ?? (await load())).secrets))(to.secret);
       return ping(url, kind, text);
     },
     audit,

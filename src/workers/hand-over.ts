@@ -28,5 +28,9 @@ type Context = Parameters<ActivityInterceptorsFactory>[0];
 
 function isWorkerEnding({ cancellationDetails, cancellationSignal }: Context): boolean {
   const { reason, aborted } = cancellationSignal as AbortSignal;
-  return aborted && (cancellationDetails?.workerShutdown === true || (reason as Error | undefined)?.message === 'WORKER_SHUTDOWN');
+  return (
+    aborted &&
+    (cancellationDetails?.workerShutdown === true ||
+      (reason as Error | undefined)?.message === 'WORKER_SHUTDOWN')
+  );
 }

@@ -6,7 +6,9 @@ import { listPollers } from '../temporal/pollers';
 async function isPolling(): Promise<boolean> {
   const { connection, namespace, close } = await connectClient();
   try {
-    return (await listPollers(connection, namespace)).some(({ identity }) => identity.endsWith(`@${hostname()}`));
+    return (await listPollers(connection, namespace)).some(({ identity }) =>
+      identity.endsWith(`@${hostname()}`),
+    );
   } finally {
     await close();
   }

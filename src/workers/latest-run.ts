@@ -2,7 +2,10 @@ import { WorkflowNotFoundError, type Client } from '@temporalio/client';
 import { RoostError } from '../errors';
 
 /** The latest run of a workflow id; null: Temporal knows none. A Temporal that does not answer is no "closed". */
-export async function latestRun(client: Client, workflowId: string): Promise<{ runId: string; open: boolean } | null> {
+export async function latestRun(
+  client: Client,
+  workflowId: string,
+): Promise<{ runId: string; open: boolean } | null> {
   try {
     const { runId, status } = await client.workflow.getHandle(workflowId).describe();
     return { runId, open: status.name === 'RUNNING' || status.name === 'PAUSED' };

@@ -9,17 +9,25 @@ const tellEvery = 60;
 /** Whether the server is just not there; a refused login or an unknown namespace does not mend itself. */
 export function isAway(error: unknown): boolean {
   if (error instanceof RoostError) return error.code === 'TemporalUnreachable';
-  return error instanceof TransportError && !/code: (NotFound|PermissionDenied|Unauthenticated)/.test(error.message);
+  return (
+    error instanceof TransportError &&
+    !/code: (NotFound|PermissionDenied|Unauthenticated)/.test(error.message)
+  );
 }
 
 /** Tries until the server is there; undefined: told to stop before. */
-export async function patiently<T>(attempt: () => Promise<T>, log: Logger, signal?: AbortSignal): Promise<T | undefined> {
+export async function patiently<T>(
+  attempt: () => Promise<T>,
+  log: Logger,
+  signal?: AbortSignal,
+): Promise<T | undefined> {
   for (let count = 0; !signal?.aborted; count++) {
     try {
       return await attempt();
     } catch (error) {
       if (!isAway(error)) throw error;
-      if (count % tellEvery === 0) log.warn({ reason: (error as Error).message }, 'Temporal does not answer; waiting for it');
+      if (count % tellEvery === 0)
+        log.warn({ reason: (error as Error).message }, 'Temporal does not answer; waiting for it');
       await sleep(pause, undefined, { signal }).catch(() => {});
     }
   }

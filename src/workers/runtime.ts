@@ -1,10 +1,22 @@
-import { DefaultLogger, makeTelemetryFilterString, Runtime, type LogEntry, type LogLevel } from '@temporalio/worker';
+import {
+  DefaultLogger,
+  makeTelemetryFilterString,
+  Runtime,
+  type LogEntry,
+  type LogLevel,
+} from '@temporalio/worker';
 import type { Logger } from '../lib/log';
 import { createThrottle } from './throttle';
 
 type Method = 'trace' | 'debug' | 'info' | 'warn' | 'error';
 
-const methods: Record<LogLevel, Method> = { TRACE: 'trace', DEBUG: 'debug', INFO: 'info', WARN: 'warn', ERROR: 'error' };
+const methods: Record<LogLevel, Method> = {
+  TRACE: 'trace',
+  DEBUG: 'debug',
+  INFO: 'info',
+  WARN: 'warn',
+  ERROR: 'error',
+};
 
 let isInstalled = false;
 

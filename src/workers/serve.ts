@@ -32,8 +32,12 @@ export async function serve({ env = process.env, log, signal }: ServeOptions): P
   let watching: Promise<void> | undefined;
   try {
     // Deploys by hand need no Schedule: a worker without one is better than none.
-    await deps.followHeads().catch((error: unknown) => log.error({ error }, 'The Schedule that compares heads could not be set'));
-    await deps.followNights().catch((error: unknown) => log.error({ error }, 'The Schedule of the nightly backup could not be set'));
+    await deps
+      .followHeads()
+      .catch((error: unknown) => log.error({ error }, 'The Schedule that compares heads could not be set'));
+    await deps
+      .followNights()
+      .catch((error: unknown) => log.error({ error }, 'The Schedule of the nightly backup could not be set'));
     // After the Schedules are made: one that is not there yet is no alert.
     const parts = watchParts(deps, alertsFile(env));
     watching = keepWatching(() => look(parts, ending.signal), log, ending.signal);
@@ -63,7 +67,10 @@ async function metricsAddress(env: NodeJS.ProcessEnv): Promise<string> {
   const address = env.ROOST_METRICS ?? `127.0.0.1:${await freePort()}`;
   const files = stateFiles(env);
   makeStateFolder(files);
-  writeJson(files.workerMetrics, { ...identify(process.pid), url: `http://${address}/metrics` } satisfies WorkerMetrics);
+  writeJson(files.workerMetrics, {
+    ...identify(process.pid),
+    url: `http://${address}/metrics`,
+  } satisfies WorkerMetrics);
   return address;
 }
 

@@ -57,7 +57,9 @@ async function workOnce(options: RunWorkerOptions, signal: AbortSignal): Promise
     else signal.addEventListener('abort', shutdown, { once: true });
     await running.finally(() => signal.removeEventListener('abort', shutdown));
   } finally {
-    await connection.close().catch((error: unknown) => options.log.warn({ error }, 'Closing the connection failed'));
+    await connection
+      .close()
+      .catch((error: unknown) => options.log.warn({ error }, 'Closing the connection failed'));
   }
 }
 

@@ -28,7 +28,12 @@ it('keeps the code of an error whose details hold a key, and takes the key out',
       {
         code: 'ScriptFailed',
         message: 'no: [redacted]',
-        details: { stderr: 'cut [redacted]', lines: ['[redacted]', { end: '[redacted]' }], code: 7, none: null },
+        details: {
+          stderr: 'cut [redacted]',
+          lines: ['[redacted]', { end: '[redacted]' }],
+          code: 7,
+          none: null,
+        },
       },
     ],
   });
@@ -46,7 +51,13 @@ it('reports an error with megabytes of output, shortened', async () => {
 });
 
 describe('the log', () => {
-  const about = { app: 'phone', host: 'hornbill', step: 'build', operation: 'op1', direction: 'forward' as const };
+  const about = {
+    app: 'phone',
+    host: 'hornbill',
+    step: 'build',
+    operation: 'op1',
+    direction: 'forward' as const,
+  };
   async function linesOf(fn: () => Promise<unknown>, more = {}): Promise<unknown[]> {
     const lines: unknown[] = [];
     const at = (level: string) => (fields: object, text: string) => void lines.push([level, text, fields]);
@@ -55,19 +66,32 @@ describe('the log', () => {
       { workflowExecution: { workflowId: 'deploy-phone-1', runId: 'r' } },
       { logger: new DefaultLogger('ERROR') },
     );
-    const wrapped = activity({ redactor: createRedactor(), log } as unknown as Deps, fn, () => ({ ...about, ...more }));
+    const wrapped = activity({ redactor: createRedactor(), log } as unknown as Deps, fn, () => ({
+      ...about,
+      ...more,
+    }));
     await environment.run(wrapped).catch(() => {});
     return lines;
   }
 
   it('has a line when a step is done', async () => {
-    const fields = { run: 'deploy-phone-1', ...about, activity: 'unknown', attempt: 1, seconds: expect.any(Number) };
+    const fields = {
+      run: 'deploy-phone-1',
+      ...about,
+      activity: 'unknown',
+      attempt: 1,
+      seconds: expect.any(Number),
+    };
     expect(await linesOf(async () => 1)).toEqual([['info', 'build of phone: done', fields]]);
   });
   it('has the code of a failure', async () => {
     const fails = () => Promise.reject(new RoostError('BuildFailed', 'no'));
     expect(await linesOf(fails, { direction: 'undo' })).toEqual([
-      ['warn', 'undo of build of phone: failed', expect.objectContaining({ code: 'BuildFailed', error: 'no' })],
+      [
+        'warn',
+        'undo of build of phone: failed',
+        expect.objectContaining({ code: 'BuildFailed', error: 'no' }),
+      ],
     ]);
   });
   it.each([
@@ -78,12 +102,16 @@ describe('the log', () => {
     const environment = new MockActivityEnvironment(undefined, { logger: new DefaultLogger('ERROR') });
     const log = { info: (_: object, text: string) => void lines.push(text) };
     const hangs = () => Context.current().sleep(60_000);
-    const done = environment.run(activity({ redactor: createRedactor(), log } as unknown as Deps, hangs, () => about)).catch(() => {});
+    const done = environment
+      .run(activity({ redactor: createRedactor(), log } as unknown as Deps, hangs, () => about))
+      .catch(() => {});
     environment.cancel('CANCELLED', new ActivityCancellationDetails(details));
     await done;
     expect(lines).toEqual([`build of phone: ${end}`]);
   });
   it('is not filled by a wait for the lock', async () => {
-    expect(await linesOf(() => Promise.reject(new RoostError('Locked', 'by another')))).toEqual([['debug', expect.any(String), expect.anything()]]);
+    expect(await linesOf(() => Promise.reject(new RoostError('Locked', 'by another')))).toEqual([
+      ['debug', expect.any(String), expect.anything()],
+    ]);
   });
 });

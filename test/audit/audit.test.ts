@@ -16,7 +16,9 @@ beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'roost-audit-'));
   file = join(folder, 'state', 'audit.db');
   logged = [];
-  audit = openAudit(file, { info: (fields: object, text: string) => void logged.push([fields, text]) } as never);
+  audit = openAudit(file, {
+    info: (fields: object, text: string) => void logged.push([fields, text]),
+  } as never);
 });
 afterEach(() => {
   audit.close();
@@ -33,13 +35,19 @@ it('keeps what it is told, a run once', () => {
 });
 
 it('keeps the same delivery as often as it came', () => {
-  for (let i = 0; i < 2; i++) expect(audit.record(entryOf({ kind: 'delivery', runId: null, workflowId: 'inbox-phone' }))).toBe(true);
+  for (let i = 0; i < 2; i++)
+    expect(audit.record(entryOf({ kind: 'delivery', runId: null, workflowId: 'inbox-phone' }))).toBe(true);
   expect(audit.list({})).toHaveLength(2);
 });
 
 it('keeps both moments of an alert, each once', () => {
-  const moment = (result: string) => entryOf({ kind: 'alert', what: 'stale', result, runId: `stale-phone-1-${result}`, workflowId: null });
-  expect(['began', 'began', 'over'].map((result) => audit.record(moment(result)))).toEqual([true, false, true]);
+  const moment = (result: string) =>
+    entryOf({ kind: 'alert', what: 'stale', result, runId: `stale-phone-1-${result}`, workflowId: null });
+  expect(['began', 'began', 'over'].map((result) => audit.record(moment(result)))).toEqual([
+    true,
+    false,
+    true,
+  ]);
   expect(audit.hasRun('stale-phone-1-began')).toBe(false);
 });
 
@@ -81,13 +89,22 @@ it('logs each line once, with the run under the name that all lines use', () => 
   expect(logged).toHaveLength(1);
   const [fields, text] = logged[0]!;
   expect(text).toBe('run: deploy phone: succeeded');
-  expect(fields).toMatchObject({ audit: 'run', run: 'deploy-phone-1', app: 'phone', host: 'hornbill', who: 'anna@toucan', result: 'succeeded' });
+  expect(fields).toMatchObject({
+    audit: 'run',
+    run: 'deploy-phone-1',
+    app: 'phone',
+    host: 'hornbill',
+    who: 'anna@toucan',
+    result: 'succeeded',
+  });
   expect(fields).not.toHaveProperty('code');
 });
 
 it('lists by time and app, the newest so many, oldest first', () => {
   const at = (hour: number) => `2026-11-21T0${hour}:00:00.000Z`;
-  [3, 1, 2].forEach((hour) => audit.record(entryOf({ at: at(hour), runId: `run-${hour}`, app: hour === 1 ? 'docs' : 'phone' })));
+  [3, 1, 2].forEach((hour) =>
+    audit.record(entryOf({ at: at(hour), runId: `run-${hour}`, app: hour === 1 ? 'docs' : 'phone' })),
+  );
   const runs = (filter: object) => audit.list(filter).map(({ runId }) => runId);
   expect(runs({})).toEqual(['run-1', 'run-2', 'run-3']);
   expect(runs({ since: at(2) })).toEqual(['run-2', 'run-3']);
@@ -132,7 +149,9 @@ it('says what is wrong with a file that it cannot use, and leaves it alone', () 
   const broken = join(folder, 'broken.db');
   writeFileSync(broken, 'no database at all, but a text that is longer than a header'.repeat(20));
   expect(() => readAudit(broken).list({})).toThrow(expect.objectContaining({ code: 'AuditUnusable' }));
-  expect(() => openAudit(broken, { info: () => {} }).record(entryOf())).toThrow(expect.objectContaining({ code: 'AuditUnusable' }));
+  expect(() => openAudit(broken, { info: () => {} }).record(entryOf())).toThrow(
+    expect.objectContaining({ code: 'AuditUnusable' }),
+  );
   audit.record(entryOf());
   const raw = new DatabaseSync(file);
   raw.exec('PRAGMA user_version = 99');
@@ -159,9 +178,13 @@ it('loses no acknowledged line when its writers are killed', async () => {
 
 /** The number of lines of which it said that they are in. */
 function writeUntilKilled(who: string): Promise<number> {
-  const child = spawn(process.execPath, ['--import', require.resolve('tsx'), join(__dirname, 'writer.ts'), file, who], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
+  const child = spawn(
+    process.execPath,
+    ['--import', require.resolve('tsx'), join(__dirname, 'writer.ts'), file, who],
+    {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    },
+  );
   let said = '';
   child.stdout.on('data', (chunk: Buffer) => {
     if (said === '') setTimeout(() => child.kill('SIGKILL'), 700);

@@ -16,8 +16,13 @@ const well: Sight = {
   disk: { free: 500e9, total: 1000e9 },
   now,
 };
-const known: Memory = { apps: { phone: hoursAgo(900), wiki: hoursAgo(900) }, schedule: { seen: hoursAgo(900), resumed: null }, open: [] };
-const keys = (sight: Partial<Sight>, memory: Partial<Memory> = {}) => judge({ ...well, ...sight }, { ...known, ...memory }).alerts.map(({ key }) => key);
+const known: Memory = {
+  apps: { phone: hoursAgo(900), wiki: hoursAgo(900) },
+  schedule: { seen: hoursAgo(900), resumed: null },
+  open: [],
+};
+const keys = (sight: Partial<Sight>, memory: Partial<Memory> = {}) =>
+  judge({ ...well, ...sight }, { ...known, ...memory }).alerts.map(({ key }) => key);
 
 it('has nothing to say of a fleet that is well, or has no backup', () => {
   expect(keys({})).toEqual([]);
@@ -25,7 +30,9 @@ it('has nothing to say of a fleet that is well, or has no backup', () => {
 });
 
 describe('an app without a backup', () => {
-  const phone = (...of: Parameters<typeof appStatus>) => ({ status: emptyStatus({ apps: { phone: appStatus(...of), wiki: appStatus(hoursAgo(5)) } }) });
+  const phone = (...of: Parameters<typeof appStatus>) => ({
+    status: emptyStatus({ apps: { phone: appStatus(...of), wiki: appStatus(hoursAgo(5)) } }),
+  });
 
   it('is an alert beyond its limit', () => {
     expect(keys(phone(hoursAgo(26)))).toEqual([]);
@@ -47,7 +54,9 @@ describe('an app without a backup', () => {
   ])('by the limit %s', (_, fleet, expected) => expect(keys({ fleet })).toEqual(expected));
 
   it('counts from when it was first seen, where it never had one', () => {
-    const never = { status: emptyStatus({ apps: { phone: appStatus(null, { at: hoursAgo(1), code: 'CopyFailed' }) } }) };
+    const never = {
+      status: emptyStatus({ apps: { phone: appStatus(null, { at: hoursAgo(1), code: 'CopyFailed' }) } }),
+    };
     expect(keys(never, { apps: { phone: hoursAgo(26), wiki: hoursAgo(2) } })).toEqual([]);
     expect(keys(never, { apps: { phone: hoursAgo(27), wiki: hoursAgo(2) } })).toEqual(['stale:phone']);
     expect(judge({ ...well, ...never }, known).alerts[0]!.says).toMatch(
@@ -58,16 +67,27 @@ describe('an app without a backup', () => {
 
 it('says of each source that has much less than before', () => {
   const since = hoursAgo(29);
-  const fallen = { 'folders/data': { was: { bytes: 1.2e9, files: 811 }, since }, script: { was: { bytes: 5e6, files: 2 }, since } };
-  const lastSuccess = successAt(hoursAgo(5), { sources: { 'folders/data': { bytes: 12, files: 1 } }, fallen });
-  const status = emptyStatus({ apps: { phone: { ...appStatus(hoursAgo(5)), lastSuccess }, wiki: appStatus(hoursAgo(5)) } });
+  const fallen = {
+    'folders/data': { was: { bytes: 1.2e9, files: 811 }, since },
+    script: { was: { bytes: 5e6, files: 2 }, since },
+  };
+  const lastSuccess = successAt(hoursAgo(5), {
+    sources: { 'folders/data': { bytes: 12, files: 1 } },
+    fallen,
+  });
+  const status = emptyStatus({
+    apps: { phone: { ...appStatus(hoursAgo(5)), lastSuccess }, wiki: appStatus(hoursAgo(5)) },
+  });
   expect(judge({ ...well, status }, known).alerts).toMatchObject([
     {
       key: 'fallen:phone:folders/data',
       app: 'phone',
       says: `In the backup of phone folders/data has 12 B in 1 file, before 1.2 GB in 811 files, since ${since}.`,
     },
-    { key: 'fallen:phone:script', says: expect.stringContaining('script has 0 B in 0 files, before 5.0 MB in 2 files') as string },
+    {
+      key: 'fallen:phone:script',
+      says: expect.stringContaining('script has 0 B in 0 files, before 5.0 MB in 2 files') as string,
+    },
   ]);
   expect(keys({ status, fleet: fleetWith('', '{ from: off }') })).toEqual([]);
 });
@@ -75,25 +95,47 @@ it('says of each source that has much less than before', () => {
 it('says that the state was damaged, until the next night has begun', () => {
   const putAside = { at: hoursAgo(5), file: '/srv/backups/status.json.damaged-x' };
   const begun = (hours: number | null) => {
-    const night = hours === null ? null : { startedAt: hoursAgo(hours), endedAt: hoursAgo(hours - 1), run: 'night', succeeded: 2, failed: [], upkeep: null };
+    const night =
+      hours === null
+        ? null
+        : {
+            startedAt: hoursAgo(hours),
+            endedAt: hoursAgo(hours - 1),
+            run: 'night',
+            succeeded: 2,
+            failed: [],
+            upkeep: null,
+          };
     return { status: emptyStatus({ ...(well.status as object), putAside, night }) };
   };
-  expect(judge({ ...well, ...begun(null) }, known).alerts).toMatchObject([{ key: 'status-damaged', says: expect.stringContaining(putAside.file) as string }]);
+  expect(judge({ ...well, ...begun(null) }, known).alerts).toMatchObject([
+    { key: 'status-damaged', says: expect.stringContaining(putAside.file) as string },
+  ]);
   // Found by the night itself.
   expect(keys(begun(5.1))).toEqual(['status-damaged']);
   expect(keys(begun(4))).toEqual([]);
 });
 
 describe('the Schedule', () => {
-  const at = (hours: number, more: object = {}) => ({ schedule: { paused: false, note: null, next: hoursAgo(-1), last: hoursAgo(hours), ...more } });
+  const at = (hours: number, more: object = {}) => ({
+    schedule: { paused: false, note: null, next: hoursAgo(-1), last: hoursAgo(hours), ...more },
+  });
 
   it.each([
     ['that is not there', { schedule: null }, ['schedule-missing']],
     ['that is paused, however long', at(90, { paused: true }), ['schedule-paused']],
     ['that has acted in time', at(25), []],
     ['that has not', at(27), ['schedule-missed']],
-    ['that has not, but a night began by hand', { ...at(27), status: emptyStatus({ ...(well.status as object), night: night(3) }) }, []],
-    ['whose last night is old as well', { ...at(27), status: emptyStatus({ ...(well.status as object), night: night(50) }) }, ['schedule-missed']],
+    [
+      'that has not, but a night began by hand',
+      { ...at(27), status: emptyStatus({ ...(well.status as object), night: night(3) }) },
+      [],
+    ],
+    [
+      'whose last night is old as well',
+      { ...at(27), status: emptyStatus({ ...(well.status as object), night: night(50) }) },
+      ['schedule-missed'],
+    ],
   ] as const)('%s', (_, sight, expected) => expect(keys(sight as Partial<Sight>)).toEqual(expected));
 
   it('that is new has missed nothing', () => {
@@ -104,16 +146,27 @@ describe('the Schedule', () => {
 
   it('that goes on after a pause has missed nothing yet', () => {
     expect(keys(at(90), { schedule: { seen: hoursAgo(900), resumed: hoursAgo(2) } })).toEqual([]);
-    expect(keys(at(90), { schedule: { seen: hoursAgo(900), resumed: hoursAgo(27) } })).toEqual(['schedule-missed']);
+    expect(keys(at(90), { schedule: { seen: hoursAgo(900), resumed: hoursAgo(27) } })).toEqual([
+      'schedule-missed',
+    ]);
   });
 
   function night(hours: number) {
-    return { startedAt: hoursAgo(hours), endedAt: hoursAgo(hours - 1), run: 'night', succeeded: 2, failed: [], upkeep: null };
+    return {
+      startedAt: hoursAgo(hours),
+      endedAt: hoursAgo(hours - 1),
+      run: 'night',
+      succeeded: 2,
+      failed: [],
+      upkeep: null,
+    };
   }
 });
 
 it('compares the repository with its budget, where there is one', () => {
-  const of = (bytes: number) => ({ status: emptyStatus({ ...(well.status as object), repository: { ...emptyStatus().repository, bytes } }) });
+  const of = (bytes: number) => ({
+    status: emptyStatus({ ...(well.status as object), repository: { ...emptyStatus().repository, bytes } }),
+  });
   const fleet = fleetWith(', budget: 200 GB');
   expect(keys({ ...of(201e9) })).toEqual([]);
   expect(keys({ fleet, ...of(200e9) })).toEqual([]);
@@ -128,12 +181,35 @@ it.each([
   ['and none before it begins', { free: 4.5e9, total: 40e9 }, [], []],
   ['20 GB of a large one', { free: 21e9, total: 4e12 }, [], []],
   ['less than that', { free: 19e9, total: 4e12 }, [], ['staging']],
-])("looks at the staging's disk: %s", (_, disk, open, expected) => expect(keys({ disk }, { open })).toEqual(expected));
+])("looks at the staging's disk: %s", (_, disk, open, expected) =>
+  expect(keys({ disk }, { open })).toEqual(expected),
+);
 
 it('neither begins nor ends what it cannot see', () => {
-  const blind = judge({ ...well, schedule: 'unknown', disk: 'unknown', status: { unusable: '/srv/backups/status.json cannot be read: no.' } }, known);
-  expect(blind.alerts).toMatchObject([{ key: 'status', says: expect.stringMatching(/^\/srv\/backups\/status\.json cannot be read: no\. Until/) }]);
-  const all = ['stale:phone', 'fallen:phone:script', 'schedule-paused', 'schedule-missed', 'budget', 'staging', 'status'];
+  const blind = judge(
+    {
+      ...well,
+      schedule: 'unknown',
+      disk: 'unknown',
+      status: { unusable: '/srv/backups/status.json cannot be read: no.' },
+    },
+    known,
+  );
+  expect(blind.alerts).toMatchObject([
+    {
+      key: 'status',
+      says: expect.stringMatching(/^\/srv\/backups\/status\.json cannot be read: no\. Until/),
+    },
+  ]);
+  const all = [
+    'stale:phone',
+    'fallen:phone:script',
+    'schedule-paused',
+    'schedule-missed',
+    'budget',
+    'staging',
+    'status',
+  ];
   expect(all.filter(blind.unknown)).toEqual(all.slice(0, -1));
   expect(all.filter(judge(well, known).unknown)).toEqual([]);
 });

@@ -17,7 +17,15 @@ it('counts files and bytes of each place; a link is itself, wherever it leads', 
   put("folders/data/it's/deep", 3);
   mkdirSync(join(folder, 'folders/empty'));
   symlinkSync('/', join(folder, 'folders/data/root'));
-  expect(await amountsOf(folder, ['copies/postgres', 'copies/volumes/uploads.tar', 'folders/data', 'folders/empty', 'script'])).toEqual({
+  expect(
+    await amountsOf(folder, [
+      'copies/postgres',
+      'copies/volumes/uploads.tar',
+      'folders/data',
+      'folders/empty',
+      'script',
+    ]),
+  ).toEqual({
     'copies/postgres': { bytes: 120, files: 2 },
     'copies/volumes/uploads.tar': { bytes: 9, files: 1 },
     'folders/data': { bytes: 4, files: 2 },
@@ -37,7 +45,9 @@ it('finds what older versions have counted as one', () => {
     'folders/data/uploads': { bytes: 7, files: 3 },
     'folders2/x': { bytes: 100, files: 100 },
   };
-  expect(['postgres', 'volumes', 'folders', 'folders/data', 'script'].map((place) => amountIn(amounts, place))).toEqual([
+  expect(
+    ['postgres', 'volumes', 'folders', 'folders/data', 'script'].map((place) => amountIn(amounts, place)),
+  ).toEqual([
     { bytes: 120, files: 2 },
     { bytes: 11, files: 2 },
     { bytes: 8, files: 4 },

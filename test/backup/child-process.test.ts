@@ -50,8 +50,11 @@ it('nor anybody by the mark of one that had ended when it was noted', async () =
   expect(existsSync(mark)).toBe(false);
 });
 
-it.each(['', '{"pid":12', 'null', '{}', '[]', '{"pid":"1"}'])('nor by a mark that is damaged: %j', async (text) => {
-  writeFileSync(mark, text);
-  await endFormer(mark);
-  expect(existsSync(mark)).toBe(false);
-});
+it.each(['', '{"pid":12', 'null', '{}', '[]', '{"pid":"1"}'])(
+  'nor by a mark that is damaged: %j',
+  async (text) => {
+    writeFileSync(mark, text);
+    await endFormer(mark);
+    expect(existsSync(mark)).toBe(false);
+  },
+);

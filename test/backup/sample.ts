@@ -4,7 +4,16 @@ export const emptyStatus = (more: Partial<BackupStatus> = {}): BackupStatus => (
   version: 1,
   updatedAt: '2026-11-21T05:00:00.000Z',
   apps: {},
-  repository: { bytes: null, measuredAt: null, former: null, prunedAt: null, pruneDue: false, copiedAt: null, checked: null, damaged: null },
+  repository: {
+    bytes: null,
+    measuredAt: null,
+    former: null,
+    prunedAt: null,
+    pruneDue: false,
+    copiedAt: null,
+    checked: null,
+    damaged: null,
+  },
   night: null,
   putAside: null,
   ...more,
@@ -30,7 +39,12 @@ export const appStatus = (at: string | null, failed?: { at: string; code: string
   host: 'hornbill',
   lastSuccess: at === null ? null : successAt(at),
   lastAttempt: failed
-    ? { at: failed.at, run: 'backup-phone-2', outcome: 'failed', error: { code: failed.code, message: 'no pg_dump' } }
+    ? {
+        at: failed.at,
+        run: 'backup-phone-2',
+        outcome: 'failed',
+        error: { code: failed.code, message: 'no pg_dump' },
+      }
     : at === null
       ? null
       : { at, run: 'backup-phone-1', outcome: 'succeeded', error: null },

@@ -1,4 +1,12 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { open, type FileHandle } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -16,11 +24,23 @@ const write = (text: string): void => {
   mkdirSync(join(folder, 'backups'), { recursive: true });
   writeFileSync(file, text);
 };
-const failed = (run: string) => ({ host: 'hornbill', lastSuccess: null, lastAttempt: { at: '2026-01-01T00:00:00Z', run, outcome: 'failed', error: null } });
-const unusable = expect.objectContaining({ code: 'BackupStatusUnusable', message: expect.stringContaining('backups/status.json cannot be read: ') });
+const failed = (run: string) => ({
+  host: 'hornbill',
+  lastSuccess: null,
+  lastAttempt: { at: '2026-01-01T00:00:00Z', run, outcome: 'failed', error: null },
+});
+const unusable = expect.objectContaining({
+  code: 'BackupStatusUnusable',
+  message: expect.stringContaining('backups/status.json cannot be read: '),
+});
 
 it('is empty where there is none, and makes none by being read', async () => {
-  expect(await readStatus(file)).toMatchObject({ version: 1, apps: {}, night: null, repository: { bytes: null } });
+  expect(await readStatus(file)).toMatchObject({
+    version: 1,
+    apps: {},
+    night: null,
+    repository: { bytes: null },
+  });
   expect(readdirSync(folder)).toEqual([]);
 });
 
@@ -40,41 +60,55 @@ describe.each([
   ['without apps', '{"version":1}'],
   ['something else', '[1]'],
 ])('one that is damaged: %s', (_, text) => {
-  const aside = (): string[] => readdirSync(join(folder, 'backups')).filter((name) => name.includes('.damaged-'));
+  const aside = (): string[] =>
+    readdirSync(join(folder, 'backups')).filter((name) => name.includes('.damaged-'));
 
   it('is left as it is by who only looks', async () => {
     write(text);
     await expect(seeStatus(file)).rejects.toEqual(unusable);
-    expect([readFileSync(file, 'utf8'), readdirSync(join(folder, 'backups'))]).toEqual([text, ['status.json']]);
+    expect([readFileSync(file, 'utf8'), readdirSync(join(folder, 'backups'))]).toEqual([
+      text,
+      ['status.json'],
+    ]);
   });
 
   it.each([
     ['read', () => readStatus(file)],
     ['changed', () => changeStatus(file, ({ apps }) => void (apps.site = failed('2')))],
-  ])('is put aside when it is %s, and the backups go on with what was known before its last change', async (how, work) => {
-    await changeStatus(file, ({ apps, repository }) => {
-      apps.phone = failed('1');
-      repository.damaged = { part: 3, parts: 8, at: '2026-01-01T00:00:00Z' };
-    });
-    await changeStatus(file, ({ apps }) => void (apps.wiki = failed('1')));
-    write(text);
-    const status = await work();
-    expect(Object.keys(status.apps)).toEqual(how === 'read' ? ['phone'] : ['phone', 'site']);
-    expect(status.repository.damaged).toMatchObject({ part: 3 });
-    expect(await seeStatus(file)).toEqual(status);
-    const [name, ...more] = aside();
-    expect([readFileSync(join(folder, 'backups', name!), 'utf8'), more]).toEqual([text, []]);
-    expect(status.putAside).toEqual({ at: expect.any(String) as string, file: join(folder, 'backups', name!) });
-    expect(readFileSync(backupPaths(join(folder, 'backups')).log, 'utf8')).toContain(`cannot be read: `);
-    // And that is all.
-    await changeStatus(file, ({ apps }) => void (apps.wiki = failed('2')));
-    expect(aside()).toEqual([name]);
-  });
+  ])(
+    'is put aside when it is %s, and the backups go on with what was known before its last change',
+    async (how, work) => {
+      await changeStatus(file, ({ apps, repository }) => {
+        apps.phone = failed('1');
+        repository.damaged = { part: 3, parts: 8, at: '2026-01-01T00:00:00Z' };
+      });
+      await changeStatus(file, ({ apps }) => void (apps.wiki = failed('1')));
+      write(text);
+      const status = await work();
+      expect(Object.keys(status.apps)).toEqual(how === 'read' ? ['phone'] : ['phone', 'site']);
+      expect(status.repository.damaged).toMatchObject({ part: 3 });
+      expect(await seeStatus(file)).toEqual(status);
+      const [name, ...more] = aside();
+      expect([readFileSync(join(folder, 'backups', name!), 'utf8'), more]).toEqual([text, []]);
+      expect(status.putAside).toEqual({
+        at: expect.any(String) as string,
+        file: join(folder, 'backups', name!),
+      });
+      expect(readFileSync(backupPaths(join(folder, 'backups')).log, 'utf8')).toContain(`cannot be read: `);
+      // And that is all.
+      await changeStatus(file, ({ apps }) => void (apps.wiki = failed('2')));
+      expect(aside()).toEqual([name]);
+    },
+  );
 
   it('is begun anew where the one before it is damaged too', async () => {
     write(text);
     writeFileSync(`${file}.former`, '{ half');
-    const many = await Promise.all([readStatus(file), readStatus(file), changeStatus(file, ({ apps }) => void (apps.site = failed('2')))]);
+    const many = await Promise.all([
+      readStatus(file),
+      readStatus(file),
+      changeStatus(file, ({ apps }) => void (apps.site = failed('2'))),
+    ]);
     expect(many[2].apps).toEqual({ site: failed('2') });
     expect(many[2].putAside).not.toBeNull();
     expect(aside()).toHaveLength(1);
@@ -83,8 +117,12 @@ describe.each([
 
 it('is on the disk before it takes its name', async () => {
   const synced: string[] = [];
-  const prototype = Object.getPrototypeOf(await open(folder, 'r').then(async (handle) => (await handle.close(), handle))) as FileHandle;
-  const sync = jest.spyOn(prototype, 'sync').mockImplementation(async () => void synced.push(String(existsSync(`${file}.new`) && !existsSync(file))));
+  const prototype = Object.getPrototypeOf(
+    await open(folder, 'r').then(async (handle) => (await handle.close(), handle)),
+  ) as FileHandle;
+  const sync = jest
+    .spyOn(prototype, 'sync')
+    .mockImplementation(async () => void synced.push(String(existsSync(`${file}.new`) && !existsSync(file))));
   await changeStatus(file, () => {});
   sync.mockRestore();
   expect(synced).toEqual(['true']);
@@ -122,5 +160,8 @@ it('is left as it was by a change that fails, and the next one goes on', async (
   });
   await expect(broken).rejects.toThrow('no');
   expect(readFileSync(file, 'utf8')).toBe(before);
-  expect(Object.keys((await changeStatus(file, ({ apps }) => void (apps.site = failed('2')))).apps)).toEqual(['phone', 'site']);
+  expect(Object.keys((await changeStatus(file, ({ apps }) => void (apps.site = failed('2')))).apps)).toEqual([
+    'phone',
+    'site',
+  ]);
 });

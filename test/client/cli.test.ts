@@ -23,12 +23,15 @@ test('the exit codes are a page of the help', async () => {
   expect(ran.stdout).toContain('  7  another run has the lock\n       Locked\n');
 });
 
-test.each(['deplyo phone', '--nonsense', 'deploy a b c'])('%s: a wrong command line is answered in JSON too', async (line) => {
-  const ran = await roost(`${line} --json`);
-  expect(ran.code).toBe(2);
-  expect(ran.json()).toMatchObject({ ok: false, error: { code: 'BadRequest' } });
-  expect(ran.stderr).toBe('');
-});
+test.each(['deplyo phone', '--nonsense', 'deploy a b c'])(
+  '%s: a wrong command line is answered in JSON too',
+  async (line) => {
+    const ran = await roost(`${line} --json`);
+    expect(ran.code).toBe(2);
+    expect(ran.json()).toMatchObject({ ok: false, error: { code: 'BadRequest' } });
+    expect(ran.stderr).toBe('');
+  },
+);
 
 test('a wrong command line names the near miss', async () => {
   const ran = await roost('deplyo phone');
@@ -42,5 +45,8 @@ test('--version', async () => {
 test('Temporal out of reach: exit 6 and what works without it', async () => {
   const ran = await roost('runs --json');
   expect(ran.code).toBe(6);
-  expect(ran.json().error).toMatchObject({ code: 'TemporalUnreachable', hint: expect.stringContaining('work without it') });
+  expect(ran.json().error).toMatchObject({
+    code: 'TemporalUnreachable',
+    hint: expect.stringContaining('work without it'),
+  });
 });

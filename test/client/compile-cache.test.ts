@@ -11,14 +11,25 @@ const write = (name: string, text: string) => {
   writeFileSync(at(name), text);
 };
 const node = (...args: string[]) => execFileSync(process.execPath, args, { cwd: folder, encoding: 'utf8' });
-const say = () => node('-e', "require('./dist/client/compile-cache').useCompileCache(); console.log(require('parrot').say())");
+const say = () =>
+  node(
+    '-e',
+    "require('./dist/client/compile-cache').useCompileCache(); console.log(require('parrot').say())",
+  );
 const parrot = (word: string) =>
-  write('node_modules/parrot/index.js', `exports.say = () => [require('./tail'), require.main, __filename, '${word}'].join(' ')`);
+  write(
+    'node_modules/parrot/index.js',
+    `exports.say = () => [require('./tail'), require.main, __filename, '${word}'].join(' ')`,
+  );
 
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'roost-cache-'));
   const source = join(__dirname, '..', '..', 'src', 'client', 'compile-cache.ts');
-  write('dist/client/compile-cache.js', transformFileSync(source, { jsc: { parser: { syntax: 'typescript' } }, module: { type: 'commonjs' } }).code);
+  write(
+    'dist/client/compile-cache.js',
+    transformFileSync(source, { jsc: { parser: { syntax: 'typescript' } }, module: { type: 'commonjs' } })
+      .code,
+  );
   write('dist/loads.js', "require('parrot').say()");
   write('node_modules/parrot/tail.js', "module.exports = 'tail'");
   parrot('hello');

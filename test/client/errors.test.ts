@@ -1,6 +1,7 @@
 import { toReport } from '../../src/client/failure';
 
-const failed = (cause: object) => Object.assign(new Error('Workflow execution failed'), { name: 'WorkflowFailedError', cause });
+const failed = (cause: object) =>
+  Object.assign(new Error('Workflow execution failed'), { name: 'WorkflowFailedError', cause });
 
 test('the code of a failed run is the type of its ApplicationFailure', () => {
   const cause = {
@@ -9,19 +10,31 @@ test('the code of a failed run is the type of its ApplicationFailure', () => {
     message: 'Locked: phone is locked by x (hint: wait)',
     details: [{ outcome: 'refused', steps: [] }],
   };
-  expect(toReport(failed(cause))).toMatchObject({ code: 'Locked', message: 'phone is locked by x', details: {} });
+  expect(toReport(failed(cause))).toMatchObject({
+    code: 'Locked',
+    message: 'phone is locked by x',
+    details: {},
+  });
 });
 
 test('an update that the validator refuses', () => {
   const cause = { name: 'ApplicationFailure', type: 'NothingToDecide', message: 'nobody waits', details: [] };
-  expect(toReport(Object.assign(new Error('update failed'), { name: 'WorkflowUpdateFailedError', cause })).code).toBe('NothingToDecide');
+  expect(
+    toReport(Object.assign(new Error('update failed'), { name: 'WorkflowUpdateFailedError', cause })).code,
+  ).toBe('NothingToDecide');
 });
 
 test.each([
   [failed({ name: 'TerminatedFailure' }), 'Terminated'],
   [failed({ name: 'CancelledFailure' }), 'Cancelled'],
-  [Object.assign(new Error(), { name: 'ServiceError', cause: { code: 14, message: 'UNAVAILABLE' } }), 'TemporalUnreachable'],
-  [Object.assign(new Error(), { name: 'ServiceError', cause: { code: 4, message: 'DEADLINE_EXCEEDED' } }), 'TemporalUnreachable'],
+  [
+    Object.assign(new Error(), { name: 'ServiceError', cause: { code: 14, message: 'UNAVAILABLE' } }),
+    'TemporalUnreachable',
+  ],
+  [
+    Object.assign(new Error(), { name: 'ServiceError', cause: { code: 4, message: 'DEADLINE_EXCEEDED' } }),
+    'TemporalUnreachable',
+  ],
   [Object.assign(new Error(), { name: 'WorkflowNotFoundError' }), 'UnknownRun'],
   [new TypeError('x is undefined'), 'Internal'],
   ['thrown text', 'Internal'],

@@ -15,7 +15,8 @@ export function localHost(name: string, bin?: string): LocalHost {
     ran.push(argv);
     const env = { ...process.env, ...(bin && { PATH: `${bin}:${process.env.PATH}` }) };
     const { status, stdout, stderr, error } = spawnSync(argv[0]!, argv.slice(1), { encoding: 'utf8', env });
-    if (error || !ok.includes(status ?? -1)) throw new RoostError('CommandFailed', `${argv[0]} ended with ${status}: ${stderr}`);
+    if (error || !ok.includes(status ?? -1))
+      throw new RoostError('CommandFailed', `${argv[0]} ended with ${status}: ${stderr}`);
     return { code: status ?? 0, stdout, stderr };
   };
   const unused = (): never => {

@@ -24,7 +24,8 @@ const request = (app: string, more: Partial<StartRequest> = {}): StartRequest =>
   summary: `deploy ${app}`,
   ...more,
 });
-const closed = (id: string): Promise<RunView> => until(async () => [await runs.look(id)].find(({ status }) => status !== 'running'));
+const closed = (id: string): Promise<RunView> =>
+  until(async () => [await runs.look(id)].find(({ status }) => status !== 'running'));
 const codeOf = (ask: Promise<unknown>): Promise<string> =>
   ask.then(
     () => 'none',
@@ -34,7 +35,9 @@ const codeOf = (ask: Promise<unknown>): Promise<string> =>
 test('without a worker: said at once; with one: nothing', async () => {
   expect(await codeOf(runs.requireWorker())).toBe('WorkerMissing');
   // Temporal remembers a dead worker for a while, so a run may be started that nobody takes up.
-  expect(await codeOf(runs.call(request('app', { workflow: 'listReleases', id: 'releases-app' }), () => {}))).toBe('WorkerMissing');
+  expect(
+    await codeOf(runs.call(request('app', { workflow: 'listReleases', id: 'releases-app' }), () => {})),
+  ).toBe('WorkerMissing');
   await world.startWorker();
   await until(async () => (await codeOf(runs.requireWorker())) === 'none');
 });
@@ -42,7 +45,11 @@ test('without a worker: said at once; with one: nothing', async () => {
 test('a run from start to end', async () => {
   const app = world.app([step('a'), commit()]).plan.where.app;
   const ref = await runs.start(request(app));
-  expect(ref).toEqual({ workflowId: `deploy-${app}`, runId: expect.any(String), url: `http://ui.example/deploy-${app}/${ref.runId}` });
+  expect(ref).toEqual({
+    workflowId: `deploy-${app}`,
+    runId: expect.any(String),
+    url: `http://ui.example/deploy-${app}/${ref.runId}`,
+  });
   expect(await closed(ref.workflowId)).toMatchObject({
     ...ref,
     workflow: 'deploy',
@@ -56,7 +63,9 @@ test('a run from start to end', async () => {
 });
 
 test('a failed run: its result and the reason', async () => {
-  const fake = world.app([step('a'), step('b'), commit()]).on('b', fails('BuildFailed', 'npm ERR!\nmissing script'));
+  const fake = world
+    .app([step('a'), step('b'), commit()])
+    .on('b', fails('BuildFailed', 'npm ERR!\nmissing script'));
   const { workflowId } = await runs.start(request(fake.plan.where.app));
   const view = await closed(workflowId);
   expect(view).toMatchObject({
@@ -70,7 +79,11 @@ test('a failed run: its result and the reason', async () => {
 test('a run that is still under way when its time is over is ended, and said to be', async () => {
   const fake = world.app([step('a'), commit()]).on('a', hangs);
   const { workflowId } = await runs.start(request(fake.plan.where.app, { timeout: 1_000 }));
-  expect(await closed(workflowId)).toMatchObject({ status: 'timed out', outcome: null, failure: { code: 'TookTooLong', message: 'the run timed out' } });
+  expect(await closed(workflowId)).toMatchObject({
+    status: 'timed out',
+    outcome: null,
+    failure: { code: 'TookTooLong', message: 'the run timed out' },
+  });
 });
 
 test('a waiting run shows its question, takes one answer, and refuses another', async () => {
@@ -78,9 +91,13 @@ test('a waiting run shows its question, takes one answer, and refuses another', 
   const fake = world.app([step('a', { onFailure: 'ask', ask }), commit()]).on('a', fails('UrlFailed'));
   const { workflowId } = await runs.start(request(fake.plan.where.app));
   const waiting = await until(async () => (await runs.look(workflowId)).progress?.waiting);
-  const listed = await until(async () => (await runs.list({ app: fake.plan.where.app, limit: 5 })).find((run) => run.waiting));
+  const listed = await until(async () =>
+    (await runs.list({ app: fake.plan.where.app, limit: 5 })).find((run) => run.waiting),
+  );
   expect(listed).toMatchObject({ workflowId, waiting: 'Do a', outcome: null });
-  expect(await codeOf(runs.decide(workflowId, { waitId: 'another', verb: 'skip', by: 'anna' }))).toBe('NothingToDecide');
+  expect(await codeOf(runs.decide(workflowId, { waitId: 'another', verb: 'skip', by: 'anna' }))).toBe(
+    'NothingToDecide',
+  );
   await runs.decide(workflowId, { waitId: waiting.id, verb: 'skip', by: 'anna' });
   expect(await closed(workflowId)).toMatchObject({ status: 'completed', outcome: 'succeeded' });
 });
@@ -88,8 +105,18 @@ test('a waiting run shows its question, takes one answer, and refuses another', 
 test('a cancelled run keeps its checklist', async () => {
   const fake = world.app([step('a'), step('b'), commit()]).on('b', hangs);
   const { workflowId } = await runs.start(request(fake.plan.where.app));
-  const busy = await until(async () => [await runs.look(workflowId)].find(({ attempts }) => fake.calls.includes('b') && attempts.length > 0));
-  expect(busy.attempts).toEqual([{ activity: 'setMaintenance', attempt: 1, since: expect.stringMatching(/^20/), failure: null, told: null }]);
+  const busy = await until(async () =>
+    [await runs.look(workflowId)].find(({ attempts }) => fake.calls.includes('b') && attempts.length > 0),
+  );
+  expect(busy.attempts).toEqual([
+    {
+      activity: 'setMaintenance',
+      attempt: 1,
+      since: expect.stringMatching(/^20/),
+      failure: null,
+      told: null,
+    },
+  ]);
   await runs.cancel(workflowId);
   const view = await closed(workflowId);
   expect(view).toMatchObject({ status: 'cancelled', outcome: 'cancelled', failure: { code: 'Cancelled' } });
@@ -100,7 +127,12 @@ test('who watches hears of the end when it comes, whatever the pace', async () =
   const fake = world.app([step('a'), commit()]).on('a', hangs);
   const { workflowId } = await runs.start(request(fake.plan.where.app));
   const interruption = new AbortController();
-  const watching = watch(runs, workflowId, { onView() {}, onTrouble() {}, interruption: interruption.signal, pace: 3_600_000 });
+  const watching = watch(runs, workflowId, {
+    onView() {},
+    onTrouble() {},
+    interruption: interruption.signal,
+    pace: 3_600_000,
+  });
   await until(async () => fake.calls.includes('a'));
   await runs.cancel(workflowId);
   expect(await watching).toMatchObject({ status: 'cancelled' });
@@ -110,8 +142,16 @@ test('who leaves is kept by no question', async () => {
   const fake = world.app([step('a'), commit()]).on('a', hangs);
   const { workflowId } = await runs.start(request(fake.plan.where.app));
   const [interruption, asked] = [new AbortController(), new AbortController()];
-  const spy: Runs = { ...runs, ended: (id, signal) => (signal.addEventListener('abort', () => asked.abort()), runs.ended(id, signal)) };
-  const watching = watch(spy, workflowId, { onView() {}, onTrouble() {}, interruption: interruption.signal, pace: 50 });
+  const spy: Runs = {
+    ...runs,
+    ended: (id, signal) => (signal.addEventListener('abort', () => asked.abort()), runs.ended(id, signal)),
+  };
+  const watching = watch(spy, workflowId, {
+    onView() {},
+    onTrouble() {},
+    interruption: interruption.signal,
+    pace: 50,
+  });
   await until(async () => fake.calls.includes('a'));
   interruption.abort();
   expect(await watching).toBeNull();
@@ -124,14 +164,21 @@ test('a terminated run', async () => {
   const { workflowId } = await runs.start(request(fake.plan.where.app));
   const ended = runs.ended(workflowId, new AbortController().signal);
   await world.env.client.workflow.getHandle(workflowId).terminate('by hand');
-  expect(await closed(workflowId)).toMatchObject({ status: 'terminated', outcome: null, result: null, failure: { code: 'Terminated' } });
+  expect(await closed(workflowId)).toMatchObject({
+    status: 'terminated',
+    outcome: null,
+    result: null,
+    failure: { code: 'Terminated' },
+  });
   await ended;
 });
 
 test('short runs answer, and are not listed', async () => {
   const fake = world.app([step('a'), commit()]);
   const { app } = fake.plan.where;
-  expect(await runs.call(request(app, { workflow: 'planDeploy', id: `plan-${app}` }), () => {})).toMatchObject({ plan: { hash: fake.plan.hash } });
+  expect(
+    await runs.call(request(app, { workflow: 'planDeploy', id: `plan-${app}` }), () => {}),
+  ).toMatchObject({ plan: { hash: fake.plan.hash } });
   expect((await runs.list({ app, limit: 5 })).map(({ workflow }) => workflow)).toEqual([]);
 });
 

@@ -44,8 +44,19 @@ export function scene(): Scene {
 
 function placed(root: string): Fleet {
   const made = fleet();
-  const proxy = { container: 'proxy', network: 'sgos', flags: join(root, 'flags'), live: join(root, 'live'), url: 'http://127.0.0.1:1', probe: '' };
+  const proxy = {
+    container: 'proxy',
+    network: 'sgos',
+    flags: join(root, 'flags'),
+    live: join(root, 'live'),
+    url: 'http://127.0.0.1:1',
+    probe: '',
+  };
   made.hosts.hornbill = { ...made.hosts.hornbill!, proxy };
-  made.apps.phone = { ...made.apps.phone!, directory: join(root, 'app'), proxy: { ...made.apps.phone!.proxy, switch: 'flag' } };
+  made.apps.phone = {
+    ...made.apps.phone!,
+    directory: join(root, 'app'),
+    proxy: { ...made.apps.phone!.proxy, switch: 'flag' },
+  };
   return made;
 }

@@ -1,7 +1,15 @@
 /** A client without a world: everything it would ask is a fake, everything it says is kept. */
 import { runCli } from '../../src/client/cli';
 import type { Context } from '../../src/client/context';
-import type { Decision, RunFilter, RunRef, RunSummary, Runs, RunView, StartRequest } from '../../src/client/runs/types';
+import type {
+  Decision,
+  RunFilter,
+  RunRef,
+  RunSummary,
+  Runs,
+  RunView,
+  StartRequest,
+} from '../../src/client/runs/types';
 import { RoostError } from '../../src/errors';
 import type { Fleet } from '../../src/fleet/file';
 import { parseFleet } from '../../src/fleet/file';
@@ -32,7 +40,14 @@ export const plan: ReleasePlan = {
   workflow: 'deploy',
   operation: '0a1b2c3d',
   hash: '3f2a9c0d1e2f3a4b',
-  where: { app: 'phone', host: 'hornbill', directory: '/srv/apps/sgos-phone', source: 'src', project: 'sgos-phone', compose: ['docker-compose.yml'] },
+  where: {
+    app: 'phone',
+    host: 'hornbill',
+    directory: '/srv/apps/sgos-phone',
+    source: 'src',
+    project: 'sgos-phone',
+    compose: ['docker-compose.yml'],
+  },
   expects: 3,
   release: 4,
   from: { release: 3, commit: 'b4c5d6e'.padEnd(40, '0'), version: '1.4.0' },
@@ -50,7 +65,10 @@ export const plan: ReleasePlan = {
     {
       id: 'build',
       title: 'Build or pull the images of a1b2c3d',
-      call: { run: 'buildImages', args: { release: 4, strategy: 'recreate', slot: null, service: 'app', dataServices: [] } as never },
+      call: {
+        run: 'buildImages',
+        args: { release: 4, strategy: 'recreate', slot: null, service: 'app', dataServices: [] } as never,
+      },
       retry: 'long',
       onFailure: 'undo',
     },
@@ -65,7 +83,17 @@ export const plan: ReleasePlan = {
     {
       id: 'postdeploy',
       title: 'Run postdeploy in release 4: npm run migrate',
-      call: { run: 'runScript', args: { name: 'postdeploy', command: 'npm run migrate', on: 'container', release: 4, service: 'app', dataServices: [] } },
+      call: {
+        run: 'runScript',
+        args: {
+          name: 'postdeploy',
+          command: 'npm run migrate',
+          on: 'container',
+          release: 4,
+          service: 'app',
+          dataServices: [],
+        },
+      },
       retry: 'long',
       onFailure: 'undo',
       once: true,
@@ -79,7 +107,13 @@ export const plan: ReleasePlan = {
       onFailure: 'undo',
       commits: true,
     },
-    { id: 'discard', title: 'Remove release 1 (3 are kept)', call: { run: 'discardReleases', args: { releases: [1] } }, retry: 'short', onFailure: 'warn' },
+    {
+      id: 'discard',
+      title: 'Remove release 1 (3 are kept)',
+      call: { run: 'discardReleases', args: { releases: [1] } },
+      retry: 'short',
+      onFailure: 'warn',
+    },
   ],
   decideWait: 1_800_000,
 };
@@ -89,7 +123,14 @@ export function steps(...states: Partial<StepProgress>[]): StepProgress[] {
 }
 
 export function progress(more: Partial<Progress> = {}): Progress {
-  return { phase: 'running', plan, steps: steps({ state: 'done', seconds: 12.3 }, { state: 'running' }), waiting: null, failure: null, ...more };
+  return {
+    phase: 'running',
+    plan,
+    steps: steps({ state: 'done', seconds: 12.3 }, { state: 'running' }),
+    waiting: null,
+    failure: null,
+    ...more,
+  };
 }
 
 export function view(more: Partial<RunView> = {}): RunView {
@@ -218,7 +259,10 @@ export async function roost(line: string | string[], fakes: FakeWorld = {}): Pro
         return fakes.guard as AppGuard;
       },
       async runs() {
-        if (!fakes.runs || fakes.runs instanceof Error) throw fakes.runs ?? new RoostError('TemporalUnreachable', 'Temporal does not answer at 127.0.0.1:7233');
+        if (!fakes.runs || fakes.runs instanceof Error)
+          throw (
+            fakes.runs ?? new RoostError('TemporalUnreachable', 'Temporal does not answer at 127.0.0.1:7233')
+          );
         return fakes.runs;
       },
       async host({ name }) {

@@ -22,11 +22,22 @@ export async function temporalWorld(): Promise<TemporalWorld> {
   const logger = new DefaultLogger('ERROR');
   Runtime.install({ logger });
   const env = await TestWorkflowEnvironment.createLocal({
-    server: { executable: { type: 'existing-path', path: await findTool('temporal') }, searchAttributes: Object.values(attributes) },
+    server: {
+      executable: { type: 'existing-path', path: await findTool('temporal') },
+      searchAttributes: Object.values(attributes),
+    },
   });
   const { client, connection } = env;
   const uiUrl = (workflowId: string, runId?: string): string => `http://ui.example/${workflowId}/${runId}`;
-  const temporal = { client, connection, address: 'test', namespace: 'default', plane: 'test', uiUrl, close: async () => {} };
+  const temporal = {
+    client,
+    connection,
+    address: 'test',
+    namespace: 'default',
+    plane: 'test',
+    uiUrl,
+    close: async () => {},
+  };
   const apps = new Map<string, FakeApp>();
   let stop = async (): Promise<void> => {};
   return {
@@ -44,7 +55,10 @@ export async function temporalWorld(): Promise<TemporalWorld> {
       const worker = await Worker.create({
         connection: env.nativeConnection,
         taskQueue,
-        workflowBundle: await bundleWorkflowCode({ workflowsPath: require.resolve('../../src/workflows'), logger }),
+        workflowBundle: await bundleWorkflowCode({
+          workflowsPath: require.resolve('../../src/workflows'),
+          logger,
+        }),
         activities: Object.fromEntries(activityNames.map((name) => [name, all[name]])),
         maxHeartbeatThrottleInterval: 100,
       });

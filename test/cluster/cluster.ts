@@ -25,7 +25,9 @@ const namespace = 'default';
  * included, but as plain processes, and each service by itself.
  */
 export async function startCluster(log: (line: string) => void = () => {}): Promise<Cluster> {
-  const [server, sqlTool, cli] = await Promise.all((['temporal-server', 'temporal-sql-tool', 'temporal'] as const).map((name) => findTool(name, { log })));
+  const [server, sqlTool, cli] = await Promise.all(
+    (['temporal-server', 'temporal-sql-tool', 'temporal'] as const).map((name) => findTool(name, { log })),
+  );
   const folder = mkdtempSync(join(tmpdir(), 'roost-cluster-'));
   chmodSync(folder, 0o755);
   const started: Part[] = [];
@@ -36,20 +38,29 @@ export async function startCluster(log: (line: string) => void = () => {}): Prom
   try {
     const postgres = await startPostgres(folder);
     started.push(postgres.part);
-    await runPart('schema', 'sh', [join(deploy, 'schema.sh')], { folder, env: { ...databaseEnv(postgres), SQL_TOOL: sqlTool } });
+    await runPart('schema', 'sh', [join(deploy, 'schema.sh')], {
+      folder,
+      env: { ...databaseEnv(postgres), SQL_TOOL: sqlTool },
+    });
     log('database ready');
 
     const address = `127.0.0.1:${await lowPort()}`;
     const common = await serverEnv(postgres, address);
     const start = async (name: string, service: string, own: NodeJS.ProcessEnv, port: string | undefined) => {
-      const part = startPart(name, server as string, ['start'], { folder, env: { ...common, ...own, TEMPORAL_SERVICES: service } });
+      const part = startPart(name, server as string, ['start'], {
+        folder,
+        env: { ...common, ...own, TEMPORAL_SERVICES: service },
+      });
       started.push(part);
       if (port) await listening(part, Number(port));
       return part;
     };
     // All at once on an empty database would race for its first rows: the frontend goes first.
     const frontend = await start('frontend', 'frontend', {}, address.split(':')[1]);
-    const history = async () => ({ HISTORY_GRPC_PORT: String(await lowPort()), HISTORY_MEMBERSHIP_PORT: String(await lowPort()) });
+    const history = async () => ({
+      HISTORY_GRPC_PORT: String(await lowPort()),
+      HISTORY_MEMBERSHIP_PORT: String(await lowPort()),
+    });
     const ports = [await history(), await history()] as const;
     const [history1, history2, matching, worker] = await Promise.all([
       start('history1', 'history', ports[0], ports[0].HISTORY_GRPC_PORT),
@@ -61,11 +72,16 @@ export async function startCluster(log: (line: string) => void = () => {}): Prom
 
     const env = { ...process.env, TEMPORAL_ADDRESS: address, TEMPORAL_NAMESPACE: namespace };
     const PATH = `${dirname(cli as string)}${delimiter}${process.env.PATH}`;
-    await runPart('namespace', 'sh', [join(deploy, 'namespace.sh')], { folder, env: { ...env, PATH, RETENTION: '2160h' } });
+    await runPart('namespace', 'sh', [join(deploy, 'namespace.sh')], {
+      folder,
+      env: { ...env, PATH, RETENTION: '2160h' },
+    });
     log('namespace ready');
     return { address, namespace, env, parts: { frontend, history1, history2, matching, worker }, stop };
   } catch (error) {
-    const why = started.filter(hasEnded).map(({ name, log: file }) => `${name} ended:\n${tailOf(file, 3).slice(0, 2_000)}`);
+    const why = started
+      .filter(hasEnded)
+      .map(({ name, log: file }) => `${name} ended:\n${tailOf(file, 3).slice(0, 2_000)}`);
     await stop();
     throw new Error([(error as Error).message, ...why].join('\n'), { cause: error });
   }

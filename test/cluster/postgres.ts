@@ -17,7 +17,9 @@ const debianFolder = '/usr/lib/postgresql';
 
 /** Debian keeps each version's programs in a folder of its own. */
 function binaries(): string {
-  const versions = existsSync(debianFolder) ? readdirSync(debianFolder).sort((a, b) => Number(b) - Number(a)) : [];
+  const versions = existsSync(debianFolder)
+    ? readdirSync(debianFolder).sort((a, b) => Number(b) - Number(a))
+    : [];
   if (versions[0]) return join(debianFolder, versions[0], 'bin');
   throw new Error('PostgreSQL is not installed: `apt-get install postgresql`');
 }
@@ -44,8 +46,24 @@ export async function startPostgres(folder: string): Promise<Postgres> {
   const bin = binaries();
   const data = join(home, 'data');
   const options = { folder: home, env: { PATH: process.env.PATH, LC_ALL: 'C' }, ...as };
-  await runPart('initdb', join(bin, 'initdb'), ['-D', data, '-U', user, '--pwfile', passwordFile, '-A', 'scram-sha-256', '--no-sync'], options);
-  const args = ['-D', data, '-p', String(port), '-k', home, '-c', 'listen_addresses=127.0.0.1', '-c', 'fsync=off'];
+  await runPart(
+    'initdb',
+    join(bin, 'initdb'),
+    ['-D', data, '-U', user, '--pwfile', passwordFile, '-A', 'scram-sha-256', '--no-sync'],
+    options,
+  );
+  const args = [
+    '-D',
+    data,
+    '-p',
+    String(port),
+    '-k',
+    home,
+    '-c',
+    'listen_addresses=127.0.0.1',
+    '-c',
+    'fsync=off',
+  ];
   const part = startPart('postgres', join(bin, 'postgres'), args, options);
   await listening(part, port);
   return { part, port, user, password, passwordFile };

@@ -20,7 +20,12 @@ export interface PartOptions {
 }
 
 /** One process of the cluster; its output goes to a log of its own. */
-export function startPart(name: string, file: string, args: string[], { folder, ...options }: PartOptions): Part {
+export function startPart(
+  name: string,
+  file: string,
+  args: string[],
+  { folder, ...options }: PartOptions,
+): Part {
   const log = join(folder, `${name}.log`);
   const child = spawn(file, args, { ...options, cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] });
   const output = createWriteStream(log);
@@ -36,10 +41,16 @@ export async function ended(part: Part): Promise<void> {
 }
 
 /** Runs a program to its end; throws with the end of its log when it fails. */
-export async function runPart(name: string, file: string, args: string[], options: PartOptions): Promise<void> {
+export async function runPart(
+  name: string,
+  file: string,
+  args: string[],
+  options: PartOptions,
+): Promise<void> {
   const part = startPart(name, file, args, options);
   await ended(part);
-  if (part.child.exitCode !== 0) throw new Error(`${name} ended with ${part.child.exitCode}:\n${tailOf(part.log, 20)}`);
+  if (part.child.exitCode !== 0)
+    throw new Error(`${name} ended with ${part.child.exitCode}:\n${tailOf(part.log, 20)}`);
 }
 
 export async function endPart(part: Part, signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {

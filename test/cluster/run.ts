@@ -6,7 +6,8 @@ import { startCluster } from './cluster';
 import { scenarios } from './scenarios';
 
 const begun = Date.now();
-const say = (line: string) => console.log(`${((Date.now() - begun) / 1000).toFixed(1).padStart(6)} s  ${line}`);
+const say = (line: string) =>
+  console.log(`${((Date.now() - begun) / 1000).toFixed(1).padStart(6)} s  ${line}`);
 
 async function main(): Promise<void> {
   const cluster = await startCluster(say);

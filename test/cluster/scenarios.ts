@@ -32,7 +32,12 @@ async function withTemporal<T>({ cluster }: Stage, body: (temporal: Temporal) =>
 }
 
 const start = ({ client }: Temporal, file: string, waitMs: number) =>
-  client.workflow.start('countTwice', { taskQueue, workflowId: file, args: [file, waitMs], searchAttributes: { RoostApp: ['web'] } });
+  client.workflow.start('countTwice', {
+    taskQueue,
+    workflowId: file,
+    args: [file, waitMs],
+    searchAttributes: { RoostApp: ['web'] },
+  });
 
 /** In the order in which they run; a later one may find a smaller cluster. */
 export const scenarios: Record<string, Scenario> = {
@@ -55,7 +60,9 @@ export const scenarios: Record<string, Scenario> = {
 
   'a deploy on a disposable host succeeds': async (stage) => {
     const lab = await labUp({ name: 'cluster', hosts: 1, log: stage.say });
-    const temporal = Object.fromEntries(Object.entries(stage.cluster.env).filter(([name]) => name.startsWith('TEMPORAL_')));
+    const temporal = Object.fromEntries(
+      Object.entries(stage.cluster.env).filter(([name]) => name.startsWith('TEMPORAL_')),
+    );
     const roost = roostCli(join(stage.scratch, 'state'), lab.fleetFile, temporal);
     try {
       const up = await roost.run(['up', '--worker-only']);
@@ -75,7 +82,9 @@ export const scenarios: Record<string, Scenario> = {
       await endPart(stage.cluster.parts.history1, 'SIGKILL');
       const killed = Date.now();
       const results = await Promise.all(runs.map((run) => run.result()));
-      stage.say(`${results.length} runs finished ${((Date.now() - killed) / 1000).toFixed(1)} s after the kill`);
+      stage.say(
+        `${results.length} runs finished ${((Date.now() - killed) / 1000).toFixed(1)} s after the kill`,
+      );
       assert.deepEqual(new Set(results), new Set([2]));
     }),
 };

@@ -5,11 +5,35 @@ import type { Cell } from '../../lab/crash/types';
 const former = { lock: [], script: [], operation: ['OP.closed'], env: ['a'] };
 const after = { lock: [], script: ['1 v3'], operation: ['OP.closed', 'OP.closed'], env: ['b'] };
 const undone = { ...former, operation: after.operation };
-const ended = (outcome: string, code: string | null = null): Ending => ({ outcome, code, waitsAt: null, says: '' });
-const good: Expected = { reference: { ending: ended('succeeded'), print: after }, former, once: ['postdeploy'] };
-const failing: Expected = { reference: { ending: ended('undone', 'ScriptFailed'), print: { ...undone, script: ['1 v3'] } }, former, once: ['postdeploy'] };
-const cell = (change: Partial<Cell> = {}): Cell => ({ scenario: 'recreate', fault: 'worker', activity: 'postdeploy', kind: 'effect', ...change });
-const waiting = (code: string, waitsAt = 'postdeploy'): Ending => ({ outcome: 'waiting', code, waitsAt, says: 'the host went down' });
+const ended = (outcome: string, code: string | null = null): Ending => ({
+  outcome,
+  code,
+  waitsAt: null,
+  says: '',
+});
+const good: Expected = {
+  reference: { ending: ended('succeeded'), print: after },
+  former,
+  once: ['postdeploy'],
+};
+const failing: Expected = {
+  reference: { ending: ended('undone', 'ScriptFailed'), print: { ...undone, script: ['1 v3'] } },
+  former,
+  once: ['postdeploy'],
+};
+const cell = (change: Partial<Cell> = {}): Cell => ({
+  scenario: 'recreate',
+  fault: 'worker',
+  activity: 'postdeploy',
+  kind: 'effect',
+  ...change,
+});
+const waiting = (code: string, waitsAt = 'postdeploy'): Ending => ({
+  outcome: 'waiting',
+  code,
+  waitsAt,
+  says: 'the host went down',
+});
 
 describe('the verdict on a cell', () => {
   it('is same when nothing differs from the undisturbed run', () => {
@@ -49,8 +73,13 @@ describe('the verdict on a cell', () => {
 
 it('reads a fingerprint past what differs from run to run', () => {
   const commit = 'd'.repeat(40);
-  const print = (operation: string, sha: string) => parse(`image\troost/phone-app:${operation} ${sha}\nlock\theld\nimage\ta\n`, { [sha]: 'v3' });
+  const print = (operation: string, sha: string) =>
+    parse(`image\troost/phone-app:${operation} ${sha}\nlock\theld\nimage\ta\n`, { [sha]: 'v3' });
   expect(print('0123456789', commit)).toEqual(print('abcdef0123', 'e'.repeat(40)));
-  expect(print('0123456789', commit)).toEqual({ here: [], image: ['a', 'roost/phone-app:OP v3'], lock: ['held'] });
+  expect(print('0123456789', commit)).toEqual({
+    here: [],
+    image: ['a', 'roost/phone-app:OP v3'],
+    lock: ['held'],
+  });
   expect(differences(print('0123456789', commit), parse('', {}))).toHaveLength(3);
 });

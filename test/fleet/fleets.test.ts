@@ -10,7 +10,10 @@ const read = (text: string) => parseFleet(text, { file: 'fleet.yaml', home: '/ho
 function withoutDefaults(text: string): string {
   const document = parseDocument(text, { merge: true });
   visit(document, {
-    Pair: (_, { value }) => (/^ the default\b/.test((value as { comment?: string } | null)?.comment ?? '') ? visit.REMOVE : undefined),
+    Pair: (_, { value }) =>
+      /^ the default\b/.test((value as { comment?: string } | null)?.comment ?? '')
+        ? visit.REMOVE
+        : undefined,
   });
   return document.toString();
 }
@@ -22,7 +25,11 @@ describe('fleets/sgos', () => {
   it('has both hosts and all apps', () => {
     expect(Object.keys(fleet.hosts)).toEqual(['toucan', 'hornbill']);
     expect(fleet.hosts.toucan!.role).toBe('control');
-    expect(Object.keys(fleet.apps)).toEqual('phone ikhaya docflow ufudu accounting inventory directory baobab xhosa soup anansi clock mrp'.split(' '));
+    expect(Object.keys(fleet.apps)).toEqual(
+      'phone ikhaya docflow ufudu accounting inventory directory baobab xhosa soup anansi clock mrp'.split(
+        ' ',
+      ),
+    );
   });
 
   it('marks as default what is the default', () => {
@@ -46,9 +53,18 @@ describe('fleets/sgos', () => {
   });
 
   it('has a table of the apps as they are', () => {
-    const rows = [...textOf('sgos/README.md').matchAll(/^\| (\w+) \| (?:Live|Beta|Alpha|Concept|Planned) \| (.*?) ?\| (.*?) ?\| (flag|none) \|$/gm)];
+    const rows = [
+      ...textOf('sgos/README.md').matchAll(
+        /^\| (\w+) \| (?:Live|Beta|Alpha|Concept|Planned) \| (.*?) ?\| (.*?) ?\| (flag|none) \|$/gm,
+      ),
+    ];
     expect(rows.map(([, ...row]) => row)).toEqual(
-      Object.values(fleet.apps).map(({ name, data, proxy }) => [name, data.postgres?.database ?? '', data.folders.join(', '), proxy.switch]),
+      Object.values(fleet.apps).map(({ name, data, proxy }) => [
+        name,
+        data.postgres?.database ?? '',
+        data.folders.join(', '),
+        proxy.switch,
+      ]),
     );
   });
 });
@@ -72,8 +88,20 @@ describe('fleets/smarteros', () => {
   });
 
   it('shares everything else', () => {
-    expect({ ...ar, name: cl!.name, host: cl!.host, domain: cl!.domain, health: { ...ar!.health, url: cl!.health.url } }).toEqual(cl);
-    expect(pe!.health.json).toEqual({ status: 'healthy', supabase: 'configured', resend: 'configured', chatwoot: 'configured', n8n: 'configured' });
+    expect({
+      ...ar,
+      name: cl!.name,
+      host: cl!.host,
+      domain: cl!.domain,
+      health: { ...ar!.health, url: cl!.health.url },
+    }).toEqual(cl);
+    expect(pe!.health.json).toEqual({
+      status: 'healthy',
+      supabase: 'configured',
+      resend: 'configured',
+      chatwoot: 'configured',
+      n8n: 'configured',
+    });
     expect(pe!.data.folders).toEqual([...cl!.data.folders, 'data/sunat']);
     expect(pe!.data.postgres).toEqual(cl!.data.postgres);
   });

@@ -36,8 +36,23 @@ describe('the audit of the gateway', () => {
   it('has a line for each app that a delivery asks to look', () => {
     note(answered());
     expect(lines()).toMatchObject([
-      { kind: 'delivery', who: 'github', what: 'push', app: 'phone', origin: '192.0.2.7', result: 'accepted', code: null, workflowId: 'inbox-phone' },
-      { kind: 'delivery', app: 'site', workflowId: 'inbox-site', seconds: 0.012, details: { commit: 'a'.repeat(40), status: 202 } },
+      {
+        kind: 'delivery',
+        who: 'github',
+        what: 'push',
+        app: 'phone',
+        origin: '192.0.2.7',
+        result: 'accepted',
+        code: null,
+        workflowId: 'inbox-phone',
+      },
+      {
+        kind: 'delivery',
+        app: 'site',
+        workflowId: 'inbox-site',
+        seconds: 0.012,
+        details: { commit: 'a'.repeat(40), status: 202 },
+      },
     ]);
   });
 
@@ -45,7 +60,15 @@ describe('the audit of the gateway', () => {
     note(answered({ ...nothing, result: 'refused', reason: 'signature-wrong', status: 401 }));
     note(answered({ ...nothing, result: 'refused', reason: 'signature-wrong', status: 401 }));
     for (const at of ['10:00:01', '10:00:02', '10:00:59', '10:01:02']) {
-      note(answered({ ...nothing, at: `2026-05-01T${at}.000Z`, result: 'refused', reason: 'too-many', status: 429 }));
+      note(
+        answered({
+          ...nothing,
+          at: `2026-05-01T${at}.000Z`,
+          result: 'refused',
+          reason: 'too-many',
+          status: 429,
+        }),
+      );
     }
     const refused = lines().filter(({ kind }) => kind === 'refusal');
     expect(refused.map(({ code, who, what }) => [code, who, what])).toEqual([
@@ -58,7 +81,8 @@ describe('the audit of the gateway', () => {
   });
 
   it('names GitHub for what was signed, nobody for what was not', () => {
-    const who = (changes: Partial<Answered>) => entriesOf(answered({ ...nothing, ...changes })).map((entry) => entry.who);
+    const who = (changes: Partial<Answered>) =>
+      entriesOf(answered({ ...nothing, ...changes })).map((entry) => entry.who);
     expect(who({ result: 'ignored', reason: 'event', event: 'issues' })).toEqual(['github']);
     expect(who({ result: 'ignored', reason: 'branch', repository: 7 })).toEqual(['github']);
     expect(who({ result: 'refused', reason: 'repository', repository: 7 })).toEqual(['github']);
@@ -66,7 +90,9 @@ describe('the audit of the gateway', () => {
   });
 
   it('that cannot be written hinders no answer, and is said', () => {
-    const broken = auditAnswers(openAudit(folder, { info: () => {} }), { error: (...said: unknown[]) => void errors.push(said) } as never);
+    const broken = auditAnswers(openAudit(folder, { info: () => {} }), {
+      error: (...said: unknown[]) => void errors.push(said),
+    } as never);
     broken(answered());
     expect(JSON.stringify(errors)).toContain('cannot be used');
   });

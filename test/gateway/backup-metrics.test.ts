@@ -8,7 +8,9 @@ import { parse, sample } from '../fleet/file/sample';
 import { start } from './support';
 
 let folder: string;
-beforeEach(() => mkdirSync((folder = mkdtempSync(join(tmpdir(), 'roost-backup-metrics-'))), { recursive: true }));
+beforeEach(() =>
+  mkdirSync((folder = mkdtempSync(join(tmpdir(), 'roost-backup-metrics-'))), { recursive: true }),
+);
 afterEach(() => rmSync(folder, { recursive: true }));
 
 const fleet = () =>
@@ -16,11 +18,18 @@ const fleet = () =>
     `secrets: { file: /s }\nbackup: { repository: { url: /srv/r, password: { secret: P } }, folder: ${folder}, budget: 200 GB }\n${sample.replace('settle: 10s', 'settle: 10s\n    backup: { stale: 50h }')}`,
   );
 const alertsFile = () => join(folder, 'alerts.json');
-const values = async (of = fleet()) => (await backupMetrics(of, alertsFile())).split('\n').filter((line) => line !== '' && !line.startsWith('#'));
+const values = async (of = fleet()) =>
+  (await backupMetrics(of, alertsFile())).split('\n').filter((line) => line !== '' && !line.startsWith('#'));
 const write = (name: string, content: unknown) => writeFileSync(join(folder, name), JSON.stringify(content));
 
 it('tells of each app, the repository, the nights and the alerts', async () => {
-  const night = { startedAt: '2026-05-01T03:00:00.000Z', endedAt: '2026-05-01T04:00:00.000Z', run: 'n', succeeded: 1, failed: [{ app: 'wiki', code: 'X' }] };
+  const night = {
+    startedAt: '2026-05-01T03:00:00.000Z',
+    endedAt: '2026-05-01T04:00:00.000Z',
+    run: 'n',
+    succeeded: 1,
+    failed: [{ app: 'wiki', code: 'X' }],
+  };
   write(
     'status.json',
     emptyStatus({
@@ -67,7 +76,10 @@ it('has nothing to tell without a backup, little before the first one, and says 
     'roost_backup_status_readable 1',
   ]);
   writeFileSync(join(folder, 'status.json'), '{ half');
-  expect(await values()).toEqual(['roost_backup_repository_budget_bytes 200000000000', 'roost_backup_status_readable 0']);
+  expect(await values()).toEqual([
+    'roost_backup_repository_budget_bytes 200000000000',
+    'roost_backup_status_readable 0',
+  ]);
 });
 
 it('stands beside the other metrics', async () => {

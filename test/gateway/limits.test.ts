@@ -12,7 +12,11 @@ describe('requests without a right signature', () => {
     const guess = () => post(gateway.url, from('203.0.113.9', { secret: 'guessed' }));
     for (let i = 0; i < limits.unverified; i += 1) expect((await guess()).status).toBe(401);
     const refused = await guess();
-    expect([refused.status, refused.body.reason, refused.headers['retry-after']]).toEqual([429, 'too-many', '60']);
+    expect([refused.status, refused.body.reason, refused.headers['retry-after']]).toEqual([
+      429,
+      'too-many',
+      '60',
+    ]);
     expect((await post(gateway.url, from('203.0.113.10'))).status).toBe(202);
     expect(gateway.answers.at(-2)).toMatchObject({ from: '203.0.113.9', reason: 'too-many' });
   });
@@ -69,7 +73,10 @@ describe('room', () => {
 async function untilBusy({ url }: Started) {
   for (;;) {
     // One more would wait with the others until all have arrived.
-    const got = await Promise.race([post(url), new Promise<undefined>((resolve) => setTimeout(() => resolve(undefined), 300))]);
+    const got = await Promise.race([
+      post(url),
+      new Promise<undefined>((resolve) => setTimeout(() => resolve(undefined), 300)),
+    ]);
     if (got) return got;
   }
 }

@@ -12,17 +12,39 @@ let gateway: Started | undefined;
 afterEach(() => gateway?.end());
 
 let runs = 0;
-const run = (changes: Partial<AuditEntry> = {}): AuditEntry => entryOf({ at: '2026-05-01T10:00:00.000Z', runId: `run-${++runs}`, lockSeconds: 2, ...changes });
+const run = (changes: Partial<AuditEntry> = {}): AuditEntry =>
+  entryOf({ at: '2026-05-01T10:00:00.000Z', runId: `run-${++runs}`, lockSeconds: 2, ...changes });
 
 it('counts runs, deliveries and refusals from the audit, also those of before', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'roost-metrics-'));
   const audit = openAudit(join(folder, 'audit.db'), { info: () => {} });
   audit.record(run());
   const metrics = new Metrics(audit);
-  expect(await metrics.text()).toContain('roost_runs_total{workflow="deploy",app="phone",result="succeeded"} 1');
+  expect(await metrics.text()).toContain(
+    'roost_runs_total{workflow="deploy",app="phone",result="succeeded"} 1',
+  );
   audit.record(run({ at: '2026-05-01T11:00:00.000Z', result: 'undone', code: 'Unhealthy' }));
-  audit.record(run({ kind: 'delivery', what: 'push', result: 'accepted', runId: null, seconds: 0.01, lockSeconds: null }));
-  audit.record(run({ kind: 'refusal', what: 'POST /hooks/github', app: null, result: 'refused', code: 'too-many', runId: null, details: { unwritten: 4 } }));
+  audit.record(
+    run({
+      kind: 'delivery',
+      what: 'push',
+      result: 'accepted',
+      runId: null,
+      seconds: 0.01,
+      lockSeconds: null,
+    }),
+  );
+  audit.record(
+    run({
+      kind: 'refusal',
+      what: 'POST /hooks/github',
+      app: null,
+      result: 'refused',
+      code: 'too-many',
+      runId: null,
+      details: { unwritten: 4 },
+    }),
+  );
   const text = await metrics.text();
   for (const line of [
     'roost_runs_total{workflow="deploy",app="phone",result="succeeded"} 1',
@@ -43,11 +65,17 @@ it('answers who asks on this machine, not who comes through a tunnel', async () 
   const audit = { after: () => [] };
   gateway = await start({}, [metricsRoute(new Metrics(audit)), healthRoute(async () => [])]);
   const direct = await fetch(`${gateway.url}/metrics`);
-  expect([direct.status, direct.headers.get('content-type')]).toEqual([200, expect.stringContaining('text/plain')]);
+  expect([direct.status, direct.headers.get('content-type')]).toEqual([
+    200,
+    expect.stringContaining('text/plain'),
+  ]);
   for (const header of ['cf-connecting-ip', 'x-forwarded-for'])
     expect((await fetch(`${gateway.url}/metrics`, { headers: { [header]: '192.0.2.1' } })).status).toBe(404);
   const health = await fetch(`${gateway.url}/health`);
-  expect([health.status, await health.json()]).toEqual([503, { status: 'unhealthy', temporal: 'reachable', worker: 'missing' }]);
+  expect([health.status, await health.json()]).toEqual([
+    503,
+    { status: 'unhealthy', temporal: 'reachable', worker: 'missing' },
+  ]);
 });
 
 describe('what the worker tells of itself', () => {
@@ -76,7 +104,11 @@ describe('what the worker tells of itself', () => {
 it.each([
   ['a worker polls', async () => [{}], { status: 'healthy', temporal: 'reachable', worker: 'polling' }],
   ['no worker polls', async () => [], { status: 'unhealthy', temporal: 'reachable', worker: 'missing' }],
-  ['Temporal is away', () => Promise.reject(new Error('away')), { status: 'unhealthy', temporal: 'unreachable', worker: 'unknown' }],
+  [
+    'Temporal is away',
+    () => Promise.reject(new Error('away')),
+    { status: 'unhealthy', temporal: 'unreachable', worker: 'unknown' },
+  ],
 ])('health: %s', async (_, pollers, expected) => {
   expect(await healthOf(pollers)).toEqual(expected);
 });

@@ -100,7 +100,8 @@ export function push(more: Record<string, unknown> = {}, name = 'phone'): Record
 
 export const deletion = () => push({ deleted: true, after: zeros, head_commit: null, commits: [] });
 
-export const sign = (body: string | Buffer, secret = SECRET): string => `sha256=${createHmac('sha256', secret).update(body).digest('hex')}`;
+export const sign = (body: string | Buffer, secret = SECRET): string =>
+  `sha256=${createHmac('sha256', secret).update(body).digest('hex')}`;
 
 export interface Sent {
   path?: string;
@@ -116,8 +117,12 @@ export interface Got {
   headers: Record<string, unknown>;
 }
 
-export function post(url: string, { path = '/hooks/github', body = push(), secret = SECRET, headers = {} }: Sent = {}): Promise<Got> {
-  const bytes = typeof body === 'string' || Buffer.isBuffer(body) ? Buffer.from(body) : Buffer.from(JSON.stringify(body));
+export function post(
+  url: string,
+  { path = '/hooks/github', body = push(), secret = SECRET, headers = {} }: Sent = {},
+): Promise<Got> {
+  const bytes =
+    typeof body === 'string' || Buffer.isBuffer(body) ? Buffer.from(body) : Buffer.from(JSON.stringify(body));
   const all = {
     'content-type': 'application/json',
     'content-length': String(bytes.length),
@@ -127,14 +132,25 @@ export function post(url: string, { path = '/hooks/github', body = push(), secre
     ...headers,
   };
   return new Promise((resolve, reject) => {
-    const sent = Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined)) as Record<string, string>;
-    const request = httpRequest(new URL(path, url), { method: 'POST', headers: sent, agent: false }, (answer) => {
-      let text = '';
-      answer.setEncoding('utf8').on('data', (chunk: string) => (text += chunk));
-      answer.on('end', () => {
-        resolve({ status: answer.statusCode!, body: (text.startsWith('{') ? JSON.parse(text) : {}) as Got['body'], headers: answer.headers });
-      });
-    });
+    const sent = Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined)) as Record<
+      string,
+      string
+    >;
+    const request = httpRequest(
+      new URL(path, url),
+      { method: 'POST', headers: sent, agent: false },
+      (answer) => {
+        let text = '';
+        answer.setEncoding('utf8').on('data', (chunk: string) => (text += chunk));
+        answer.on('end', () => {
+          resolve({
+            status: answer.statusCode!,
+            body: (text.startsWith('{') ? JSON.parse(text) : {}) as Got['body'],
+            headers: answer.headers,
+          });
+        });
+      },
+    );
     // A server that refuses a large body answers before it has read it.
     request.on('error', (error) => setTimeout(() => reject(error), 50));
     request.end(bytes);

@@ -24,7 +24,11 @@ describe("Temporal's UI", () => {
   beforeAll(async () => {
     await startEmbedded({ env, port: 0, uiPort: 0, log: () => {} });
     temporal = await connectClient({ env });
-    proxy = makeUiProxy({ upstream: readTemporalState(env)!.ui, header: HEADER, onChange: (change) => void changes.push(change) });
+    proxy = makeUiProxy({
+      upstream: readTemporalState(env)!.ui,
+      header: HEADER,
+      onChange: (change) => void changes.push(change),
+    });
     url = await proxy.listen({ host: '127.0.0.1', port: 0 });
     const page = await call('GET', '/api/v1/settings');
     csrf = /_csrf=([^;]+)/.exec(page.headers['set-cookie']![0]!)![1]!;
@@ -37,20 +41,45 @@ describe("Temporal's UI", () => {
   });
 
   /** A body that is no text is sent as JSON. */
-  function call(method: string, path: string, body?: unknown, headers: Record<string, string | string[]> = {}) {
-    return new Promise<{ status: number; body: string; headers: Record<string, string[] | undefined> }>((resolve, reject) => {
-      const sent = method === 'GET' ? {} : { 'x-csrf-token': csrf, cookie: `_csrf=${csrf}`, ...(body !== undefined && { 'content-type': 'application/json' }) };
-      const asking = request(`${url}${path}`, { method, headers: { ...sent, ...headers } }, (answer) => {
-        let text = '';
-        answer.setEncoding('utf8').on('data', (chunk: string) => (text += chunk));
-        answer.on('end', () => resolve({ status: answer.statusCode!, body: text, headers: answer.headersDistinct as Record<string, string[] | undefined> }));
-      });
-      asking.on('error', reject);
-      asking.end(typeof body === 'string' ? body : body === undefined ? undefined : JSON.stringify(body));
-    });
+  function call(
+    method: string,
+    path: string,
+    body?: unknown,
+    headers: Record<string, string | string[]> = {},
+  ) {
+    return new Promise<{ status: number; body: string; headers: Record<string, string[] | undefined> }>(
+      (resolve, reject) => {
+        const sent =
+          method === 'GET'
+            ? {}
+            : {
+                'x-csrf-token': csrf,
+                cookie: `_csrf=${csrf}`,
+                ...(body !== undefined && { 'content-type': 'application/json' }),
+              };
+        const asking = request(`${url}${path}`, { method, headers: { ...sent, ...headers } }, (answer) => {
+          let text = '';
+          answer.setEncoding('utf8').on('data', (chunk: string) => (text += chunk));
+          answer.on('end', () =>
+            resolve({
+              status: answer.statusCode!,
+              body: text,
+              headers: answer.headersDistinct as Record<string, string[] | undefined>,
+            }),
+          );
+        });
+        asking.on('error', reject);
+        asking.end(typeof body === 'string' ? body : body === undefined ? undefined : JSON.stringify(body));
+      },
+    );
   }
   const at = (id: string, rest = ''): string => `/api/v1/namespaces/default/workflows/${id}${rest}`;
-  const start = { workflowType: { name: 'deploy' }, taskQueue: { name: 'nobody' }, requestId: 'one', identity: 'somebody else' };
+  const start = {
+    workflowType: { name: 'deploy' },
+    taskQueue: { name: 'nobody' },
+    requestId: 'one',
+    identity: 'somebody else',
+  };
 
   test('looks as it does without the proxy', async () => {
     const page = await call('GET', '/');
@@ -64,47 +93,83 @@ describe("Temporal's UI", () => {
     const { runId } = await temporal.client.workflow.getHandle('a').describe();
     expect(await startedOf(temporal.client, 'a', runId)).toMatchObject({ who, origin: who });
     expect(await call('POST', at('a', '/signal/look'), {}, { [HEADER]: who })).toMatchObject({ status: 200 });
-    expect(await call('POST', at('a', '/terminate'), { reason: 'enough' }, { [HEADER]: who })).toMatchObject({ status: 200 });
+    expect(await call('POST', at('a', '/terminate'), { reason: 'enough' }, { [HEADER]: who })).toMatchObject({
+      status: 200,
+    });
     const { events } = await temporal.client.workflow.getHandle('a', runId).fetchHistory();
     expect(
-      events!.map((event) => (event.workflowExecutionSignaledEventAttributes ?? event.workflowExecutionTerminatedEventAttributes)?.identity).filter(Boolean),
+      events!
+        .map(
+          (event) =>
+            (
+              event.workflowExecutionSignaledEventAttributes ??
+              event.workflowExecutionTerminatedEventAttributes
+            )?.identity,
+        )
+        .filter(Boolean),
     ).toEqual([who, who]);
-    expect(changes.splice(0)).toEqual(['', '/signal/look', '/terminate'].map((rest) => ({ method: 'POST', path: at('a', rest), who })));
+    expect(changes.splice(0)).toEqual(
+      ['', '/signal/look', '/terminate'].map((rest) => ({ method: 'POST', path: at('a', rest), who })),
+    );
   });
 
   test('a request without a body is in that name too', async () => {
     await call('POST', at('b'), { ...start, requestId: 'two' }, { [HEADER]: who });
-    expect(await call('POST', at('b', '/cancel'), undefined, { [HEADER]: who })).toMatchObject({ status: 200 });
+    expect(await call('POST', at('b', '/cancel'), undefined, { [HEADER]: who })).toMatchObject({
+      status: 200,
+    });
     const { events } = await temporal.client.workflow.getHandle('b').fetchHistory();
     expect(events!.at(-1)!.workflowExecutionCancelRequestedEventAttributes).toMatchObject({ identity: who });
-    const many = { jobId: 'one', namespace: 'default', visibilityQuery: "WorkflowId = 'b'", reason: 'enough', terminationOperation: { identity: 'boss' } };
-    expect(await call('POST', '/api/v1/namespaces/default/batch-operations/one', many, { [HEADER]: who })).toMatchObject({ status: 200 });
-    await call('DELETE', '/api/v1/namespaces/default/schedules/none?identity=boss', undefined, { [HEADER]: who });
+    const many = {
+      jobId: 'one',
+      namespace: 'default',
+      visibilityQuery: "WorkflowId = 'b'",
+      reason: 'enough',
+      terminationOperation: { identity: 'boss' },
+    };
+    expect(
+      await call('POST', '/api/v1/namespaces/default/batch-operations/one', many, { [HEADER]: who }),
+    ).toMatchObject({ status: 200 });
+    await call('DELETE', '/api/v1/namespaces/default/schedules/none?identity=boss', undefined, {
+      [HEADER]: who,
+    });
     changes.length = 0;
   });
 
   test('no body passes in which a name could be forged', async () => {
     const forged = JSON.stringify({ ...start, requestId: 'four', identity: 'roost:1@x' });
     for (const type of ['text/plain', 'application/xml', 'application/x-www-form-urlencoded'])
-      expect(await call('POST', at('d'), forged, { [HEADER]: who, 'content-type': type })).toMatchObject({ status: 415 });
-    for (const body of ['"text"', '[]', '1']) expect(await call('POST', at('d'), body, { [HEADER]: who })).toMatchObject({ status: 415 });
+      expect(await call('POST', at('d'), forged, { [HEADER]: who, 'content-type': type })).toMatchObject({
+        status: 415,
+      });
+    for (const body of ['"text"', '[]', '1'])
+      expect(await call('POST', at('d'), body, { [HEADER]: who })).toMatchObject({ status: 415 });
     await expect(temporal.client.workflow.getHandle('d').describe()).rejects.toThrow('not found');
     changes.length = 0;
   });
 
   test('an update in that name is no request that the API does not know', async () => {
-    const answer = await call('POST', at('nowhere', '/update/decide'), { waitPolicy: {}, request: { input: { name: 'decide' } } }, { [HEADER]: who });
+    const answer = await call(
+      'POST',
+      at('nowhere', '/update/decide'),
+      { waitPolicy: {}, request: { input: { name: 'decide' } } },
+      { [HEADER]: who },
+    );
     expect(answer).toMatchObject({ status: 404, body: expect.stringContaining('nowhere') as string });
     changes.length = 0;
   });
 
   test('to ask a run how far it is changes nothing, so it needs no name', async () => {
-    expect((await call('POST', at('nowhere', '/query/progress'), { query: { queryType: 'progress' } })).status).toBe(404);
+    expect(
+      (await call('POST', at('nowhere', '/query/progress'), { query: { queryType: 'progress' } })).status,
+    ).toBe(404);
     expect(changes).toEqual([]);
   });
 
   test('who is not named changes nothing', async () => {
-    const bad = ['', ' ', 'roost:1@x', 'Temporal-scheduler', [who, 'boss']].map((name) => ({ [HEADER]: name }));
+    const bad = ['', ' ', 'roost:1@x', 'Temporal-scheduler', [who, 'boss']].map((name) => ({
+      [HEADER]: name,
+    }));
     for (const headers of [{}, ...bad] as Record<string, string | string[]>[]) {
       const answer = await call('POST', at('c'), { ...start, requestId: 'three' }, headers);
       expect(answer).toMatchObject({ status: 403, body: expect.stringContaining(HEADER) as string });
@@ -125,13 +190,23 @@ test.each([
   ['/api/v1/namespaces/n', {}],
 ])('the name in %s', (path, body: { identity?: string; request?: { meta: object } }) => {
   expect(inTheNameOf(who, path, {})).toEqual(body);
-  expect(inTheNameOf(who, path, { identity: 'boss', request: { meta: { identity: 'boss', updateId: '1' }, input: {} } })).toEqual({
+  expect(
+    inTheNameOf(who, path, {
+      identity: 'boss',
+      request: { meta: { identity: 'boss', updateId: '1' }, input: {} },
+    }),
+  ).toEqual({
     ...body,
-    request: body.request ? { meta: { ...body.request.meta, updateId: '1' }, input: {} } : { meta: { identity: 'boss', updateId: '1' }, input: {} },
+    request: body.request
+      ? { meta: { ...body.request.meta, updateId: '1' }, input: {} }
+      : { meta: { identity: 'boss', updateId: '1' }, input: {} },
   });
 });
 
 test('the name in a batch stands where its operation is', () => {
   const body = { jobId: 'a', identity: 'boss', signalOperation: { signal: 'look', identity: 'boss' } };
-  expect(inTheNameOf(who, '/api/v1/namespaces/n/batch-operations/a', body)).toEqual({ jobId: 'a', signalOperation: { signal: 'look', identity: who } });
+  expect(inTheNameOf(who, '/api/v1/namespaces/n/batch-operations/a', body)).toEqual({
+    jobId: 'a',
+    signalOperation: { signal: 'look', identity: who },
+  });
 });

@@ -10,7 +10,12 @@ interface GitHub {
 }
 
 const COMMIT = 'a1b2c3d4'.repeat(5);
-const status = { state: 'success', description: 'deployed', url: 'https://temporal.example/runs/1', context: 'roost/test' } as const;
+const status = {
+  state: 'success',
+  description: 'deployed',
+  url: 'https://temporal.example/runs/1',
+  context: 'roost/test',
+} as const;
 
 function contract(of: () => GitHub): void {
   const write = (more: Partial<GitHub> = {}, description: string = status.description) => {
@@ -20,16 +25,24 @@ function contract(of: () => GitHub): void {
 
   it('takes every state, and a description of any length', async () => {
     const { token, repository, commit } = of();
-    for (const state of ['pending', 'failure', 'error', 'success'] as const) await createStatuses({ token, repository }).write(commit, { ...status, state });
+    for (const state of ['pending', 'failure', 'error', 'success'] as const)
+      await createStatuses({ token, repository }).write(commit, { ...status, state });
     await write({}, 'x'.repeat(500));
   });
 
   it.each([
     ['a wrong token', () => ({ token: 'ghp_wrong' }), 401],
-    ['a repository that it does not show to this token', () => ({ repository: { ...of().repository, name: 'no-such-repository-of-roost' } }), 404],
+    [
+      'a repository that it does not show to this token',
+      () => ({ repository: { ...of().repository, name: 'no-such-repository-of-roost' } }),
+      404,
+    ],
     ['a commit that it does not have', () => ({ commit: 'f'.repeat(40) }), 422],
   ])('refuses %s for good', async (_what, more, code) => {
-    await expect(write(more())).rejects.toMatchObject({ code: 'GitHubFailed', details: { status: code, final: true } });
+    await expect(write(more())).rejects.toMatchObject({
+      code: 'GitHubFailed',
+      details: { status: code, final: true },
+    });
   });
 }
 
@@ -39,7 +52,11 @@ describe('the fake GitHub', () => {
     fake = await fakeGitHub({ token: 'ghp_right', repository: 'sgos/phone', commits: [COMMIT] });
   });
   afterAll(() => fake.close());
-  const of = (): GitHub => ({ token: 'ghp_right', repository: { api: fake.url, owner: 'sgos', name: 'phone' }, commit: COMMIT });
+  const of = (): GitHub => ({
+    token: 'ghp_right',
+    repository: { api: fake.url, owner: 'sgos', name: 'phone' },
+    commit: COMMIT,
+  });
 
   contract(of);
 
@@ -53,23 +70,44 @@ describe('the fake GitHub', () => {
   it.each([403, 500, 502])('a %d may pass: it is tried again', async (code) => {
     fake.failNext(code);
     const { token, repository } = of();
-    await expect(createStatuses({ token, repository }).write(COMMIT, status)).rejects.toMatchObject({ details: { status: code, final: false } });
+    await expect(createStatuses({ token, repository }).write(COMMIT, status)).rejects.toMatchObject({
+      details: { status: code, final: false },
+    });
   });
 
   it('a GitHub that is away says no token', async () => {
-    const away = createStatuses({ token: 'ghp_right', repository: { api: 'http://127.0.0.1:1', owner: 'sgos', name: 'phone' } }).write(COMMIT, status);
-    await expect(away).rejects.toMatchObject({ code: 'GitHubFailed', details: { final: false }, message: expect.not.stringContaining('ghp_right') });
+    const away = createStatuses({
+      token: 'ghp_right',
+      repository: { api: 'http://127.0.0.1:1', owner: 'sgos', name: 'phone' },
+    }).write(COMMIT, status);
+    await expect(away).rejects.toMatchObject({
+      code: 'GitHubFailed',
+      details: { final: false },
+      message: expect.not.stringContaining('ghp_right'),
+    });
   });
 });
 
-const { ROOST_TEST_GITHUB_TOKEN: token, ROOST_TEST_GITHUB_REPOSITORY: address, ROOST_TEST_GITHUB_COMMIT: commit } = process.env;
-if (!token) process.stderr.write('  GitHub itself is not asked: ROOST_TEST_GITHUB_TOKEN, _REPOSITORY and _COMMIT are not set\n');
-(token ? describe : describe.skip)('GitHub itself', () => contract(() => ({ token: token!, repository: gitHubOf(address!)!, commit: commit! })));
+const {
+  ROOST_TEST_GITHUB_TOKEN: token,
+  ROOST_TEST_GITHUB_REPOSITORY: address,
+  ROOST_TEST_GITHUB_COMMIT: commit,
+} = process.env;
+if (!token)
+  process.stderr.write(
+    '  GitHub itself is not asked: ROOST_TEST_GITHUB_TOKEN, _REPOSITORY and _COMMIT are not set\n',
+  );
+(token ? describe : describe.skip)('GitHub itself', () =>
+  contract(() => ({ token: token!, repository: gitHubOf(address!)!, commit: commit! })),
+);
 
 it.each<[string, GitHubRepository | null]>([
   ['git@github.com:sgos/phone.git', { api: 'https://api.github.com', owner: 'sgos', name: 'phone' }],
   ['https://github.com/sgos/phone', { api: 'https://api.github.com', owner: 'sgos', name: 'phone' }],
-  ['ssh://git@github.example:22/sgos/phone.git', { api: 'https://github.example/api/v3', owner: 'sgos', name: 'phone' }],
+  [
+    'ssh://git@github.example:22/sgos/phone.git',
+    { api: 'https://github.example/api/v3', owner: 'sgos', name: 'phone' },
+  ],
   ['git@phone-key:sgos/phone.git', null],
   ['/srv/git/phone.git', null],
 ])('%s', (text, repository) => expect(gitHubOf(text)).toEqual(repository));

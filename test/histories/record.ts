@@ -11,18 +11,25 @@ import type { NightRecipe, Recipe } from './support/types';
 
 const all = readdirSync(join(__dirname, 'runs')).map((file) => basename(file, '.ts'));
 
-const recipeOf = async (name: string): Promise<Recipe | NightRecipe> => ((await import(`./runs/${name}`)) as { default: Recipe | NightRecipe }).default;
+const recipeOf = async (name: string): Promise<Recipe | NightRecipe> =>
+  ((await import(`./runs/${name}`)) as { default: Recipe | NightRecipe }).default;
 
 function keep(name: string, history: Parameters<typeof fileOf>[0], outcome: string): void {
   const text = fileOf(history);
   writeFileSync(join(__dirname, `${name}.json`), text);
-  console.log(`${name}: ${outcome}, ${text.split('\n').length - 3} events, ${Math.round(text.length / 1024)} KiB`);
+  console.log(
+    `${name}: ${outcome}, ${text.split('\n').length - 3} events, ${Math.round(text.length / 1024)} KiB`,
+  );
 }
 
 async function recordApp(world: World, name: string, recipe: Recipe): Promise<void> {
   const app = world.appOf(structuredClone(recipe.plan));
   recipe.prepare?.(app);
-  const run = await world.start(app, { app: app.plan.where.app, by: 'anna', ...recipe.request }, recipe.workflow);
+  const run = await world.start(
+    app,
+    { app: app.plan.where.app, by: 'anna', ...recipe.request },
+    recipe.workflow,
+  );
   const last = (await recipe.act?.(run, app, world)) ?? run;
   const { outcome = 'looked' } = (await resultOf(last)) ?? {};
   keep(name, await last.fetchHistory(), outcome);
@@ -45,8 +52,11 @@ async function recordNight(name: string, { apps, course, settings, act }: NightR
 async function main(): Promise<void> {
   const wanted = process.argv.slice(2);
   const unknown = wanted.filter((name) => !all.includes(name));
-  if (unknown.length > 0) throw new Error(`no such recipe: ${unknown.join(', ')}; there are ${all.join(', ')}`);
-  const recipes = await Promise.all((wanted.length > 0 ? wanted : all).map(async (name) => ({ name, recipe: await recipeOf(name) })));
+  if (unknown.length > 0)
+    throw new Error(`no such recipe: ${unknown.join(', ')}; there are ${all.join(', ')}`);
+  const recipes = await Promise.all(
+    (wanted.length > 0 ? wanted : all).map(async (name) => ({ name, recipe: await recipeOf(name) })),
+  );
   const apps = recipes.flatMap(({ name, recipe }) => ('plan' in recipe ? [{ name, recipe }] : []));
   if (apps.length > 0) {
     const world = await World.create();

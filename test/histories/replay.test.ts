@@ -12,7 +12,10 @@ const names = readdirSync(__dirname)
 let present: WorkflowBundle;
 beforeAll(async () => {
   // The native part warns of every run that it cannot replay, which is what half of these tests want.
-  Runtime.install({ logger: new DefaultLogger('ERROR'), telemetryOptions: { logging: { forward: {}, filter: 'off' } } });
+  Runtime.install({
+    logger: new DefaultLogger('ERROR'),
+    telemetryOptions: { logging: { forward: {}, filter: 'off' } },
+  });
   present = await bundleOf();
 });
 
@@ -26,7 +29,9 @@ test.each(names)('%s is done again, with the same input', async (name) => {
 });
 
 test('all that a run gives to Temporal is looked at', async () => {
-  const asked = (await Promise.all(['decided-by-default', 'cancelled'].map((name) => replay(present, read(name))))).flat();
+  const asked = (
+    await Promise.all(['decided-by-default', 'cancelled'].map((name) => replay(present, read(name))))
+  ).flat();
   const kinds = new Set(asked.map(({ asks }) => asks.split(' ')[0]));
   expect(kinds).toEqual(new Set(['search', 'activity', 'timer', 'memo', 'end:']));
   expect(asked.find(({ asks }) => asks === 'activity startRelease')?.given).toMatchObject([
@@ -40,14 +45,22 @@ describe('a change under runs in flight', () => {
   /** One more command before the lock is taken. */
   const look = (condition: string): Edits => ({
     'run/runPlanned.ts': [
-      ['import type { Lease }', "import { patched } from '@temporalio/workflow';\nimport { activity } from './activities';\nimport type { Lease }"],
-      ["    list.phase('locking');\n", `    if (${condition}) await activity('listReleases', 'Look first')(app);\n    list.phase('locking');\n`],
+      [
+        'import type { Lease }',
+        "import { patched } from '@temporalio/workflow';\nimport { activity } from './activities';\nimport type { Lease }",
+      ],
+      [
+        "    list.phase('locking');\n",
+        `    if (${condition}) await activity('listReleases', 'Look first')(app);\n    list.phase('locking');\n`,
+      ],
     ],
   });
 
   it('fails by one command more, and says what to do', async () => {
     const change = replayed(look('true'), 'recreate');
-    await expect(change).rejects.toThrow(/in another order[^]*listReleases[^]*behind patched\('what-changed'\)/);
+    await expect(change).rejects.toThrow(
+      /in another order[^]*listReleases[^]*behind patched\('what-changed'\)/,
+    );
   });
 
   it('passes with the same command behind patched', async () => {
@@ -55,17 +68,27 @@ describe('a change under runs in flight', () => {
   });
 
   it('fails by another order', async () => {
-    const order: Edits = { 'engine/session.ts': [['return [...this.undos].reverse()', 'return [...this.undos]']] };
+    const order: Edits = {
+      'engine/session.ts': [['return [...this.undos].reverse()', 'return [...this.undos]']],
+    };
     await expect(replayed(order, 'undone')).rejects.toThrow("behind patched('what-changed')");
   });
 
   it('fails by another input or duration, which a replay alone does not see', async () => {
     const bundle = await bundleOf({
-      'engine/session.ts': [["this.context(step, 'undo', this.plan.expects)", "this.context(step, 'undo', this.plan.release)"]],
-      'run/decisions.ts': [['condition(answered, question.after,', 'condition(answered, 2 * question.after,']],
+      'engine/session.ts': [
+        ["this.context(step, 'undo', this.plan.expects)", "this.context(step, 'undo', this.plan.release)"],
+      ],
+      'run/decisions.ts': [
+        ['condition(answered, question.after,', 'condition(answered, 2 * question.after,'],
+      ],
     });
-    await expect(replay(bundle, read('undone'))).rejects.toThrow(/other input[^]*"expect":4[^]*now:[^]*"expect":5[^]*behind patched\('what-changed'\)/);
+    await expect(replay(bundle, read('undone'))).rejects.toThrow(
+      /other input[^]*"expect":4[^]*now:[^]*"expect":5[^]*behind patched\('what-changed'\)/,
+    );
     const duration = replay(bundle, read('decided-by-default'));
-    await expect(duration).rejects.toThrow('recorded: {"asks":"timer","given":500}\nnow:      {"asks":"timer","given":1000}');
+    await expect(duration).rejects.toThrow(
+      'recorded: {"asks":"timer","given":500}\nnow:      {"asks":"timer","given":1000}',
+    );
   });
 });

@@ -1,5 +1,14 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { createDoor } from '../../src/host/ssh';
 import { createGuard } from '../../src/host/guard';
@@ -53,19 +62,27 @@ describeWithSshd('the guard', () => {
       expect(await guard.show()).toBeNull();
       const asked = owner('a', { by: `Ann "the\nboss" O'Neil $(id) \u0000 ü` });
       const taken = await guard.acquire(asked);
-      expect(taken).toEqual({ got: true, lock: { ...asked, token: 1, since: expect.stringMatching(/^\d{4}-.*Z$/) } });
+      expect(taken).toEqual({
+        got: true,
+        lock: { ...asked, token: 1, since: expect.stringMatching(/^\d{4}-.*Z$/) },
+      });
       expect(await guard.show()).toEqual((taken as { lock: unknown }).lock);
-      expect(Math.abs(Date.parse((taken as { lock: { since: string } }).lock.since) - Date.now())).toBeLessThan(5_000);
+      expect(
+        Math.abs(Date.parse((taken as { lock: { since: string } }).lock.since) - Date.now()),
+      ).toBeLessThan(5_000);
       expect(statSync(join(app, '.roost')).mode & 0o777).toBe(0o700);
     });
 
     test('ten at once: one gets it, the others learn who', async () => {
       const doors = Array.from({ length: 3 }, () => createDoor());
-      const guards = Array.from({ length: 10 }, (_, i) => createGuard(doors[i % 3]!.host(sshd.target()), app));
+      const guards = Array.from({ length: 10 }, (_, i) =>
+        createGuard(doors[i % 3]!.host(sshd.target()), app),
+      );
       const answers = await Promise.all(guards.map((one, i) => one.acquire(owner(`r${i}`))));
       const [winner, ...more] = answers.filter((answer) => answer.got);
       expect(more).toEqual([]);
-      for (const answer of answers) if (!answer.got) expect(answer.holder).toEqual((winner as { lock: unknown }).lock);
+      for (const answer of answers)
+        if (!answer.got) expect(answer.holder).toEqual((winner as { lock: unknown }).lock);
       for (const one of doors) await one.close();
     });
 
@@ -103,7 +120,9 @@ describeWithSshd('the guard', () => {
       expect(await guard.release('a', fence.token, fence.operation)).toBe(false);
       expect(await guard.show()).toBeNull();
       const again = await take('a');
-      await expect(guard.change({ ...again, operation: fence.operation }, changing())).rejects.toEqual(named('OperationClosed'));
+      await expect(guard.change({ ...again, operation: fence.operation }, changing())).rejects.toEqual(
+        named('OperationClosed'),
+      );
     });
 
     test('broken by an operator, whoever holds it', async () => {
@@ -112,20 +131,26 @@ describeWithSshd('the guard', () => {
       expect(await guard.break()).toBeNull();
     });
 
-    test.each(['', '7 a', '7 a 2026-01-01T00:00:00Z\n{}'])('a damaged lock file (%j) is neither free nor a wedge', async (content) => {
-      await take('a');
-      writeFileSync(join(app, '.roost/lock'), content);
-      await expect(guard.acquire(owner('b'))).rejects.toEqual(named('HostMisconfigured'));
-      await expect(guard.show()).rejects.toThrow('damaged');
-      await guard.break();
-      expect((await guard.acquire(owner('b'))).got).toBe(true);
-    });
+    test.each(['', '7 a', '7 a 2026-01-01T00:00:00Z\n{}'])(
+      'a damaged lock file (%j) is neither free nor a wedge',
+      async (content) => {
+        await take('a');
+        writeFileSync(join(app, '.roost/lock'), content);
+        await expect(guard.acquire(owner('b'))).rejects.toEqual(named('HostMisconfigured'));
+        await expect(guard.show()).rejects.toThrow('damaged');
+        await guard.break();
+        expect((await guard.acquire(owner('b'))).got).toBe(true);
+      },
+    );
   });
 
   describe('the fence', () => {
     test("lets its holder through; output, input and exit code are the command's own", async () => {
       const fence = await take('a');
-      const result = await guard.change(fence, ['sh', '-c', 'cat; echo err >&2; exit 97'], { input: 'in', ok: [97] });
+      const result = await guard.change(fence, ['sh', '-c', 'cat; echo err >&2; exit 97'], {
+        input: 'in',
+        ok: [97],
+      });
       expect(result).toEqual({ code: 97, stdout: 'in', stderr: 'err\n' });
       await expect(guard.change(fence, ['sh', '-c', 'echo no >&2; exit 5'])).rejects.toMatchObject({
         code: 'CommandFailed',
@@ -139,7 +164,10 @@ describeWithSshd('the guard', () => {
 
     test('a run that holds nothing is refused: never taken, taken over, reset, released', async () => {
       const a = await take('a');
-      await expect(guard.change({ ...a, runId: 'b' }, changing())).rejects.toMatchObject({ code: 'LockLost', details: { holder: 'a' } });
+      await expect(guard.change({ ...a, runId: 'b' }, changing())).rejects.toMatchObject({
+        code: 'LockLost',
+        details: { holder: 'a' },
+      });
       await guard.takeOver(owner('a2', { workflowId: 'deploy-a' }), a.token);
       await expect(guard.change(a, changing())).rejects.toEqual(named('LockLost'));
       await expect(guard.change({ ...a, runId: 'a2' }, changing())).rejects.toEqual(named('LockLost'));
@@ -181,7 +209,10 @@ describeWithSshd('the guard', () => {
       await guard.commit(a, 4);
       await guard.release('a', a.token, a.operation);
       const again: Fence = { ...(await take('a')), operation: a.operation };
-      const stale = expect.objectContaining({ code: 'StalePlan', details: expect.objectContaining({ ended: true }) });
+      const stale = expect.objectContaining({
+        code: 'StalePlan',
+        details: expect.objectContaining({ ended: true }),
+      });
       await expect(guard.change(again, changing())).rejects.toEqual(stale);
       await expect(guard.change({ ...again, expect: 4 }, changing())).rejects.toEqual(stale);
       await expect(guard.beginUndo({ ...again, direction: 'undo' })).rejects.toEqual(stale);

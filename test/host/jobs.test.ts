@@ -1,5 +1,17 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync, readlinkSync, rmSync, statSync, symlinkSync, unlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  unlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { createDoor } from '../../src/host/ssh';
 import { createGuard } from '../../src/host/guard';
@@ -35,7 +47,12 @@ describeWithSshd('jobs', () => {
     folder = join(app, '.roost/jobs');
   });
 
-  const job = (script: string, changes: Partial<JobSpec> = {}): JobSpec => ({ folder, id: 'job', argv: ['sh', '-c', script], ...changes });
+  const job = (script: string, changes: Partial<JobSpec> = {}): JobSpec => ({
+    folder,
+    id: 'job',
+    argv: ['sh', '-c', script],
+    ...changes,
+  });
   const until = async (holds: () => boolean | Promise<boolean>) => {
     for (let i = 0; i < 200; i++) {
       if (await holds()) return;
@@ -45,14 +62,23 @@ describeWithSshd('jobs', () => {
   };
 
   test('runs with folder, environment and input; says how it ended', async () => {
-    const spec = job('pwd; printf "%s|" "$A" "$B"; cat; exit 7', { cwd: '/tmp', env: { A: "it's\na $(secret)", B: '' }, input: 'in' });
-    expect(await jobs.run(spec)).toEqual({ state: { state: 'done', code: 7 }, tail: "/tmp\nit's\na $(secret)||in" });
+    const spec = job('pwd; printf "%s|" "$A" "$B"; cat; exit 7', {
+      cwd: '/tmp',
+      env: { A: "it's\na $(secret)", B: '' },
+      input: 'in',
+    });
+    expect(await jobs.run(spec)).toEqual({
+      state: { state: 'done', code: 7 },
+      tail: "/tmp\nit's\na $(secret)||in",
+    });
     expect(await jobs.status(folder, 'job')).toEqual({ state: 'done', code: 7 });
     expect(await jobs.status(folder, 'other')).toEqual({ state: 'absent' });
   });
 
   test('asked for again it is not run again', async () => {
-    const spec = job('echo once; echo x >>"$0"', { argv: ['sh', '-c', 'echo once; echo x >>"$0"', join(sshd.folder, 'again')] });
+    const spec = job('echo once; echo x >>"$0"', {
+      argv: ['sh', '-c', 'echo once; echo x >>"$0"', join(sshd.folder, 'again')],
+    });
     const first = await jobs.run(spec);
     expect(await jobs.run(spec)).toEqual(first);
     expect(readFileSync(join(sshd.folder, 'again'), 'utf8')).toBe('x\n');
@@ -65,7 +91,10 @@ describeWithSshd('jobs', () => {
       verbs.push(argv[2]!);
       return host.stream(argv, options);
     };
-    const spec = job('', { argv: ['sh', '-c', 'echo out; echo x >>"$0"', join(sshd.folder, 'new')], isNew: true });
+    const spec = job('', {
+      argv: ['sh', '-c', 'echo out; echo x >>"$0"', join(sshd.folder, 'new')],
+      isNew: true,
+    });
     const counted = createJobs({ ...host, stream });
     expect(await counted.run(spec)).toEqual({ state: { state: 'done', code: 0 }, tail: 'out\n' });
     expect(verbs).toEqual(['start', 'follow']);
@@ -82,7 +111,8 @@ describeWithSshd('jobs', () => {
     for (let i = 0; i < 10; i++) {
       const spec: JobSpec = { folder, id: `twin-${i}`, argv: ['sh', '-c', `echo ${i} >>${marks}; echo out`] };
       const results = await Promise.all([jobs.run(spec), others.run(spec), jobs.run(spec)]);
-      for (const result of results) expect(result).toEqual({ state: { state: 'done', code: 0 }, tail: 'out\n' });
+      for (const result of results)
+        expect(result).toEqual({ state: { state: 'done', code: 0 }, tail: 'out\n' });
     }
     expect(readFileSync(marks, 'utf8')).toBe('0\n1\n2\n3\n4\n5\n6\n7\n8\n9\n');
     await second.close();
@@ -92,13 +122,18 @@ describeWithSshd('jobs', () => {
     const cutting = setInterval(() => sshd.cut(), 700);
     const chunks: Buffer[] = [];
     const offsets: number[] = [];
-    const result = await jobs.run(job('echo begun >>"$HOME/runs-$PPID"; for i in $(seq 1 400); do echo "line $i"; sleep 0.01; done'), {
-      onOutput: (chunk) => chunks.push(chunk),
-      onBeat: (offset) => offsets.push(offset),
-    });
+    const result = await jobs.run(
+      job('echo begun >>"$HOME/runs-$PPID"; for i in $(seq 1 400); do echo "line $i"; sleep 0.01; done'),
+      {
+        onOutput: (chunk) => chunks.push(chunk),
+        onBeat: (offset) => offsets.push(offset),
+      },
+    );
     clearInterval(cutting);
     expect(result.state).toEqual({ state: 'done', code: 0 });
-    expect(Buffer.concat(chunks).toString()).toBe(Array.from({ length: 400 }, (_, i) => `line ${i + 1}\n`).join(''));
+    expect(Buffer.concat(chunks).toString()).toBe(
+      Array.from({ length: 400 }, (_, i) => `line ${i + 1}\n`).join(''),
+    );
     expect(offsets[0]).toBe(0);
     expect(result.tail.endsWith('line 400\n')).toBe(true);
   });
@@ -110,11 +145,18 @@ describeWithSshd('jobs', () => {
     mkdirSync(bin, { recursive: true });
     for (const [name, script] of Object.entries({ sleep: 'exec /usr/bin/sleep "$@"', flock }))
       writeFileSync(join(bin, name), `#!/bin/sh\necho ${name} >>${log}\n${script}\n`, { mode: 0o755 });
-    const stream: Host['stream'] = (argv, options) => host.stream(argv[2] === 'follow' ? ['env', `PATH=${bin}:/usr/bin:/bin`, ...argv] : argv, options);
+    const stream: Host['stream'] = (argv, options) =>
+      host.stream(argv[2] === 'follow' ? ['env', `PATH=${bin}:/usr/bin:/bin`, ...argv] : argv, options);
     const spec = job('echo begun; sleep 1.2; echo ended', { id: `looked-at-${count}` });
-    expect(await createJobs({ ...host, stream }).run(spec)).toEqual({ state: { state: 'done', code: 0 }, tail: 'begun\nended\n' });
+    expect(await createJobs({ ...host, stream }).run(spec)).toEqual({
+      state: { state: 'done', code: 0 },
+      tail: 'begun\nended\n',
+    });
     const called = readFileSync(log, 'utf8').split('\n');
-    return { sleep: called.filter((name) => name === 'sleep').length, flock: called.filter((name) => name === 'flock').length };
+    return {
+      sleep: called.filter((name) => name === 'sleep').length,
+      flock: called.filter((name) => name === 'flock').length,
+    };
   };
 
   test('its end is waited for by the lock of its log', async () => {
@@ -134,7 +176,10 @@ describeWithSshd('jobs', () => {
   test('a later attempt reads on from its offset', async () => {
     await jobs.run(job('printf 0123456789'));
     const chunks: Buffer[] = [];
-    const { tail } = await jobs.run(job('printf 0123456789'), { offset: 6, onOutput: (chunk) => chunks.push(chunk) });
+    const { tail } = await jobs.run(job('printf 0123456789'), {
+      offset: 6,
+      onOutput: (chunk) => chunks.push(chunk),
+    });
     expect(Buffer.concat(chunks).toString()).toBe('6789');
     expect(tail).toBe('0123456789');
   });
@@ -160,7 +205,9 @@ describeWithSshd('jobs', () => {
     const controller = new AbortController();
     const reason = new Error('left');
     const spec = job('echo begun; sleep 1.5; echo ended');
-    const left = jobs.run(spec, { leave: controller.signal, signal: new AbortController().signal }).catch((error) => error);
+    const left = jobs
+      .run(spec, { leave: controller.signal, signal: new AbortController().signal })
+      .catch((error) => error);
     await until(async () => (await jobs.status(folder, 'job')).state === 'running');
     controller.abort(reason);
     expect(await left).toBe(reason);
@@ -176,11 +223,17 @@ describeWithSshd('jobs', () => {
   test('ends all unfinished jobs but the named ones', async () => {
     const running = ['a', 'b', 'c'].map((id) => jobs.run(job('sleep 30', { id })));
     await jobs.run(job('true', { id: 'done' }));
-    await until(async () => (await Promise.all(['a', 'b', 'c'].map((id) => jobs.status(folder, id)))).every(({ state }) => state === 'running'));
+    await until(async () =>
+      (await Promise.all(['a', 'b', 'c'].map((id) => jobs.status(folder, id)))).every(
+        ({ state }) => state === 'running',
+      ),
+    );
     expect((await jobs.cancelAll(folder, ['c'])).sort()).toEqual(['a', 'b']);
     expect(await jobs.status(folder, 'c')).toEqual({ state: 'running' });
     expect(await jobs.cancelAll(folder)).toEqual(['c']);
-    expect((await Promise.all(running)).map(({ state }) => state)).toEqual(Array(3).fill({ state: 'done', code: 143 }));
+    expect((await Promise.all(running)).map(({ state }) => state)).toEqual(
+      Array(3).fill({ state: 'done', code: 143 }),
+    );
   });
 
   test('keeps as much output as asked for, and the end', async () => {
@@ -259,8 +312,20 @@ describeWithSshd('jobs', () => {
   describe('under the fence', () => {
     test('starts only for the holder of the lock, and does not keep the guard', async () => {
       const guard = createGuard(host, app, { wait: 5 });
-      const taken = await guard.acquire({ plane: 'p', workflowId: 'w', runId: 'a', workflow: 'deploy', by: 'ann' });
-      const fence = { token: taken.got ? taken.lock.token : 0, runId: 'a', operation: 'op', expect: 0, direction: 'forward' as const };
+      const taken = await guard.acquire({
+        plane: 'p',
+        workflowId: 'w',
+        runId: 'a',
+        workflow: 'deploy',
+        by: 'ann',
+      });
+      const fence = {
+        token: taken.got ? taken.lock.token : 0,
+        runId: 'a',
+        operation: 'op',
+        expect: 0,
+        direction: 'forward' as const,
+      };
       const start = (argv: string[]) => guard.fenced(fence, argv);
       const running = jobs.run(job('echo fenced; sleep 2', { start }));
       await until(async () => (await jobs.status(folder, 'job')).state === 'running');
@@ -282,7 +347,9 @@ describeWithSshd('jobs', () => {
     try {
       await jobs.status(folder, 'job');
       execFileSync('sh', ['-c', `cat /dev/zero >${app}/fill 2>/dev/null || :`]);
-      await expect(jobs.run(job('echo ran', { input: 'x'.repeat(50_000) }))).rejects.toEqual(named('DiskFull'));
+      await expect(jobs.run(job('echo ran', { input: 'x'.repeat(50_000) }))).rejects.toEqual(
+        named('DiskFull'),
+      );
       expect(await jobs.status(folder, 'job')).toEqual({ state: 'absent' });
       rmSync(join(app, 'fill'));
       expect((await jobs.run(job('echo ran'))).tail).toBe('ran\n');

@@ -2,7 +2,15 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { clearFlagArgv, flagPath, parseFlag, personFlag, replaceFlagArgv, roostFlag, setFlagArgv } from '../../src/host/maintenance';
+import {
+  clearFlagArgv,
+  flagPath,
+  parseFlag,
+  personFlag,
+  replaceFlagArgv,
+  roostFlag,
+  setFlagArgv,
+} from '../../src/host/maintenance';
 
 const since = '2026-03-04T02:10:00.000Z';
 const ours = roostFlag('deploy-phone-1', '0a1b2c3d', since);
@@ -10,7 +18,8 @@ const theirs = personFlag('op@laptop', since, 'the\ndisk is full');
 
 let folder: string;
 let path: string;
-const run = ([program, ...args]: string[]): string => execFileSync(program!, args, { encoding: 'utf8', stdio: 'pipe' });
+const run = ([program, ...args]: string[]): string =>
+  execFileSync(program!, args, { encoding: 'utf8', stdio: 'pipe' });
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'flags-'));
@@ -20,14 +29,27 @@ afterEach(() => rmSync(folder, { recursive: true }));
 
 test('a flag says whose it is', () => {
   expect(ours).toBe(`roost deploy-phone-1 0a1b2c3d ${since}`);
-  expect(parseFlag(ours)).toEqual({ owner: 'roost', workflowId: 'deploy-phone-1', operation: '0a1b2c3d', since });
+  expect(parseFlag(ours)).toEqual({
+    owner: 'roost',
+    workflowId: 'deploy-phone-1',
+    operation: '0a1b2c3d',
+    since,
+  });
   expect(theirs).toBe(`person op@laptop ${since} the disk is full`);
-  expect(parseFlag(`${theirs}\n`)).toEqual({ owner: 'person', by: 'op@laptop', since, reason: 'the disk is full' });
+  expect(parseFlag(`${theirs}\n`)).toEqual({
+    owner: 'person',
+    by: 'op@laptop',
+    since,
+    reason: 'the disk is full',
+  });
 });
 
-test.each(['', 'touched by hand', 'roost', 'roost x', 'roost is a bird that sleeps'])('anything else is a person: %j', (text) => {
-  expect(parseFlag(text)).toEqual({ owner: 'person', by: null, since: null, reason: text || null });
-});
+test.each(['', 'touched by hand', 'roost', 'roost x', 'roost is a bird that sleeps'])(
+  'anything else is a person: %j',
+  (text) => {
+    expect(parseFlag(text)).toEqual({ owner: 'person', by: null, since: null, reason: text || null });
+  },
+);
 
 test('the global flag', () => {
   expect(flagPath('/srv/flags', null)).toBe('/srv/flags/global.flag');

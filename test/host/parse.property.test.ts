@@ -25,9 +25,16 @@ const inspected = {
   },
   Config: {
     Image: 'phone:x',
-    Labels: { 'com.docker.compose.service': 'web', 'com.docker.compose.container-number': '1', 'com.docker.compose.project.config_files': 'a,b' },
+    Labels: {
+      'com.docker.compose.service': 'web',
+      'com.docker.compose.container-number': '1',
+      'com.docker.compose.project.config_files': 'a,b',
+    },
   },
-  NetworkSettings: { Networks: { edge: { IPAddress: '10.0.0.2', Aliases: ['web'] } }, Ports: { '80/tcp': [{ HostIp: '', HostPort: '8080' }], '81/tcp': null } },
+  NetworkSettings: {
+    Networks: { edge: { IPAddress: '10.0.0.2', Aliases: ['web'] } },
+    Ports: { '80/tcp': [{ HostIp: '', HostPort: '8080' }], '81/tcp': null },
+  },
   Mounts: [{ Type: 'volume', Source: '/x', Destination: '/data' }],
 };
 
@@ -37,7 +44,17 @@ it('docker inspect: whatever an engine leaves out or writes otherwise, it is a c
   fc.assert(
     fc.property(fc.oneof(spoilt([inspected]), fc.jsonValue()), (value) => {
       for (const one of refusedOr(['CommandFailed'], () => parseInspect(JSON.stringify(value))) ?? []) {
-        [one.id, one.name, one.service, one.project, one.workingDir, one.state, one.imageId, one.error, ...Object.values(one.labels)].forEach(isString);
+        [
+          one.id,
+          one.name,
+          one.service,
+          one.project,
+          one.workingDir,
+          one.state,
+          one.imageId,
+          one.error,
+          ...Object.values(one.labels),
+        ].forEach(isString);
         Object.values(one.networks).forEach(({ ip, aliases }) => [ip, ...aliases].forEach(isString));
         Object.values(one.ports)
           .flat()
@@ -89,10 +106,18 @@ it('answers of the scripts on a host: anything is read, or refused by name', () 
     fc.property(answer, (text) => {
       parseGround(text);
       parseFlag(text);
-      for (const said of [...saidIn(text), text]) refusedOr(['CommandFailed', 'HostMisconfigured', 'ConnectionLost'], () => parseState(said, 'box', '/jobs'));
-      refusalOf(['sh', 'guard.sh', 'verb', '/app/.roost', nonce], { code: 1, stdout: '', stderr: text }, 'box');
+      for (const said of [...saidIn(text), text])
+        refusedOr(['CommandFailed', 'HostMisconfigured', 'ConnectionLost'], () =>
+          parseState(said, 'box', '/jobs'),
+        );
+      refusalOf(
+        ['sh', 'guard.sh', 'verb', '/app/.roost', nonce],
+        { code: 1, stdout: '', stderr: text },
+        'box',
+      );
       const held = refusedOr(['HostMisconfigured'], () => parseLockAnswer(text))?.lock;
-      if (held) [held.plane, held.workflowId, held.runId, held.workflow, held.by, held.since].forEach(isString);
+      if (held)
+        [held.plane, held.workflowId, held.runId, held.workflow, held.by, held.since].forEach(isString);
     }),
     tried('host: answers'),
   );
@@ -103,9 +128,18 @@ it('what roost itself writes on a host comes back, whatever the names are', () =
   fc.assert(
     fc.property(name, name, name, (workflowId, by, reason) => {
       const owner = { plane: 'p', workflowId, runId: 'r', workflow: 'deploy', by };
-      expect(parseLockAnswer(`got\n7 x 2026-01-01\n${writeOwner(owner)}\n`)).toEqual({ got: true, lock: { ...owner, token: 7, since: '2026-01-01' } });
-      expect(parseFlag(roostFlag(workflowId, 'op', '2026-01-01'))).toMatchObject({ owner: 'roost', operation: 'op' });
-      expect(parseFlag(personFlag(by, '2026-01-01', reason))).toMatchObject({ owner: 'person', since: '2026-01-01' });
+      expect(parseLockAnswer(`got\n7 x 2026-01-01\n${writeOwner(owner)}\n`)).toEqual({
+        got: true,
+        lock: { ...owner, token: 7, since: '2026-01-01' },
+      });
+      expect(parseFlag(roostFlag(workflowId, 'op', '2026-01-01'))).toMatchObject({
+        owner: 'roost',
+        operation: 'op',
+      });
+      expect(parseFlag(personFlag(by, '2026-01-01', reason))).toMatchObject({
+        owner: 'person',
+        since: '2026-01-01',
+      });
     }),
     tried('docker: inspect'),
   );

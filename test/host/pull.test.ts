@@ -73,7 +73,8 @@ describeWithSshd('pull', () => {
     writeFileSync(file, content);
     return file;
   };
-  const get = (more: Partial<PullRequest> = {}) => pull(host, { from, to, timeout: 60_000, signal: new AbortController().signal, ...more });
+  const get = (more: Partial<PullRequest> = {}) =>
+    pull(host, { from, to, timeout: 60_000, signal: new AbortController().signal, ...more });
   const list = (folder: string) => (readdirSync(folder, { recursive: true }) as string[]).sort();
 
   test('content, modes, times, links, and names of any kind', async () => {
@@ -89,10 +90,14 @@ describeWithSshd('pull', () => {
     symlinkSync('/nowhere/at all', join(from, 'dangling'));
     expect(await get()).toEqual({ vanished: false });
     expect(list(to)).toEqual(list(from));
-    for (const name of [...names, 'empty', 'script', 'closed']) expect(readFileSync(join(to, name))).toEqual(readFileSync(join(from, name)));
+    for (const name of [...names, 'empty', 'script', 'closed'])
+      expect(readFileSync(join(to, name))).toEqual(readFileSync(join(from, name)));
     expect(statSync(join(to, 'script'))).toMatchObject({ mode: 0o100750, mtimeMs: 1_600_000_000_000 });
     expect(statSync(join(to, 'closed')).mode & 0o777).toBe(0o400);
-    expect([readlinkSync(join(to, 'link')), readlinkSync(join(to, 'dangling'))]).toEqual(['a b', '/nowhere/at all']);
+    expect([readlinkSync(join(to, 'link')), readlinkSync(join(to, 'dangling'))]).toEqual([
+      'a b',
+      '/nowhere/at all',
+    ]);
     expect(lstatSync(join(to, 'link')).isSymbolicLink()).toBe(true);
   });
 
@@ -141,7 +146,8 @@ describeWithSshd('pull', () => {
     };
     const counting: Host = {
       ...host,
-      stream: (argv, options) => host.stream(argv, { ...options, onStdout: (chunk) => (counted(chunk), options?.onStdout?.(chunk)) }),
+      stream: (argv, options) =>
+        host.stream(argv, { ...options, onStdout: (chunk) => (counted(chunk), options?.onStdout?.(chunk)) }),
     };
     const attempt = () => pull(counting, { from, to, timeout: 60_000, signal: new AbortController().signal });
     const failure = (await attempt().catch((error: unknown) => error)) as { code: keyof typeof errors };
@@ -200,9 +206,16 @@ describeWithSshd('pull', () => {
 
   testAsRoot('a host without rsync is told', async () => {
     const bare = await startSshd({ profile: 'PATH=/nowhere' });
-    const failure = await pull(door.host(bare.target()), { from, to, timeout: 20_000, signal: new AbortController().signal }).catch((error: unknown) => error);
+    const failure = await pull(door.host(bare.target()), {
+      from,
+      to,
+      timeout: 20_000,
+      signal: new AbortController().signal,
+    }).catch((error: unknown) => error);
     await bare.stop();
-    expect(failure).toEqual(expect.objectContaining({ code: 'HostMisconfigured', message: 'box has no rsync.' }));
+    expect(failure).toEqual(
+      expect.objectContaining({ code: 'HostMisconfigured', message: 'box has no rsync.' }),
+    );
   });
 
   test('a control host without rsync is told', async () => {
@@ -219,7 +232,9 @@ describeWithSshd('pull', () => {
     mkdirSync(small);
     execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=8m', 'tmpfs', small]);
     try {
-      await expect(get({ to: small })).rejects.toEqual(expect.objectContaining({ code: 'DiskFull', message: expect.stringContaining('control host') }));
+      await expect(get({ to: small })).rejects.toEqual(
+        expect.objectContaining({ code: 'DiskFull', message: expect.stringContaining('control host') }),
+      );
       await until(() => rsyncs(`${sshd.user} `).length === 0);
     } finally {
       execFileSync('umount', [small]);

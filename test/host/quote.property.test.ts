@@ -13,18 +13,67 @@ import { describeInShells, openShell, type Shell } from './shells';
 import { describeWithSshd, startSshd, type Sshd } from './sshd';
 
 const nasty = fc.constantFrom(
-  ...["'", '"', '\n', '\r\n', '\\', '\\n', '$', '$(id)', '`id`', '${IFS}', '!!', '~', '*', '?', '[a]', '{a,b}', '#', '&', '|', ';', '<', '>', '(', ')', '%s'],
-  ...['-rf', '--', '-', '=', 'A=b', ' ', '\t', '\u001b[31m', '\u007f', '\u0085', '\u2028', '\ufeff', 'ü', 'e\u0301', '\u{1f426}', "it's", "'\\''", '\n\n'],
+  ...[
+    "'",
+    '"',
+    '\n',
+    '\r\n',
+    '\\',
+    '\\n',
+    '$',
+    '$(id)',
+    '`id`',
+    '${IFS}',
+    '!!',
+    '~',
+    '*',
+    '?',
+    '[a]',
+    '{a,b}',
+    '#',
+    '&',
+    '|',
+    ';',
+    '<',
+    '>',
+    '(',
+    ')',
+    '%s',
+  ],
+  ...[
+    '-rf',
+    '--',
+    '-',
+    '=',
+    'A=b',
+    ' ',
+    '\t',
+    '\u001b[31m',
+    '\u007f',
+    '\u0085',
+    '\u2028',
+    '\ufeff',
+    'ü',
+    'e\u0301',
+    '\u{1f426}',
+    "it's",
+    "'\\''",
+    '\n\n',
+  ],
 );
 /** Anything but NUL, which no argument can hold. */
-const word = fc.array(fc.oneof(nasty, fc.string({ unit: 'binary', maxLength: 8 })), { maxLength: 6 }).map((parts) => parts.join('').replaceAll('\0', ''));
+const word = fc
+  .array(fc.oneof(nasty, fc.string({ unit: 'binary', maxLength: 8 })), { maxLength: 6 })
+  .map((parts) => parts.join('').replaceAll('\0', ''));
 const words = fc.array(word, { maxLength: 8 });
 const names = fc.stringMatching(/^[A-Za-z_][A-Za-z0-9_]{0,20}$/).map((name) => `roost_test_${name}`);
 const environment = fc.dictionary(names, word, { maxKeys: 6, noNullPrototype: true });
 const large = fc.dictionary(names, word, { minKeys: 10, maxKeys: 30, noNullPrototype: true });
 /** To start a program takes longer than to hand it a hundred words: many at a time. */
 const many = <T>(one: fc.Arbitrary<T>) => fc.array(one, { minLength: 20, maxLength: 40 });
-const fileName = word.filter((name) => name !== '' && name !== '.' && name !== '..').map((name) => name.replaceAll('/', '∕'));
+const fileName = word
+  .filter((name) => name !== '' && name !== '.' && name !== '..')
+  .map((name) => name.replaceAll('/', '∕'));
 const content = fc.uint8Array({ maxLength: 200 }).map((bytes) => Buffer.from(bytes));
 
 const split = (output: Buffer | string): string[] => output.toString('utf8').split('\0').slice(0, -1);
@@ -55,7 +104,9 @@ describeInShells('comes back unchanged', (name) => {
   it('in the environment of a job', () => {
     fc.assert(
       fc.property(many(environment), (environments) => {
-        const script = environments.map((env) => `(\n${jobScript({ argv: ['env', '-0'], env })})\nprintf 'end\\0'\n`).join('');
+        const script = environments
+          .map((env) => `(\n${jobScript({ argv: ['env', '-0'], env })})\nprintf 'end\\0'\n`)
+          .join('');
         const outputs = shell.run(script).toString('utf8').split('end\0').slice(0, -1);
         expect(outputs.map(variables)).toEqual(environments);
       }),
@@ -65,7 +116,9 @@ describeInShells('comes back unchanged', (name) => {
 
   it('in an environment that comes by stdin', () => {
     fc.assert(
-      fc.property(large, (env) => expect(variables(shell.run(quote(byEnv(['env', '-0'])), withEnv(env)))).toEqual(env)),
+      fc.property(large, (env) =>
+        expect(variables(shell.run(quote(byEnv(['env', '-0'])), withEnv(env)))).toEqual(env),
+      ),
       tried('shell: environment by stdin'),
     );
   });
@@ -73,7 +126,14 @@ describeInShells('comes back unchanged', (name) => {
   it('not at all when the connection was cut: no half of a value, and nothing run of half a line', () => {
     const whole = withEnv({ roost_test_a: 'one', roost_test_b: 'two' });
     // The beginning of `export` is the name of an editor, which would wait for ever.
-    shell.run(quote(['sh', '-c', 'printf "#!%s\\necho >ran\\n" "$(command -v sh)" >bin/ex; chmod 755 bin/ex', 'make']));
+    shell.run(
+      quote([
+        'sh',
+        '-c',
+        'printf "#!%s\\necho >ran\\n" "$(command -v sh)" >bin/ex; chmod 755 bin/ex',
+        'make',
+      ]),
+    );
     for (const cut of [1, 2, 3, 6, 12, 20, 27, 30, 40, 50, whole.length - 2])
       expect(() => shell.run(quote(byEnv(['env', '-0'])), whole.slice(0, cut))).toThrow('Command failed');
     expect(existsSync(join(shell.folder, 'ran'))).toBe(false);

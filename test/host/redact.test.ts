@@ -3,7 +3,9 @@ import { createRedactor } from '../../src/host/redact';
 test('known secrets, the longer one first, and each line of a longer one', () => {
   const redactor = createRedactor();
   for (const secret of ['secret', 'secret-of-two', 'line one\nline two\n', 'abc']) redactor.add(secret);
-  expect(redactor.scrub('a secret-of-two, a secret, line two, abc')).toBe('a [redacted], a [redacted], [redacted], abc');
+  expect(redactor.scrub('a secret-of-two, a secret, line two, abc')).toBe(
+    'a [redacted], a [redacted], [redacted], abc',
+  );
 });
 
 test('in the forms that other texts give it', () => {
@@ -14,7 +16,11 @@ test('in the forms that other texts give it', () => {
     'postgres://db?p=say%20%22pa%2Fss%22%20%26%20go',
     `Basic ${Buffer.from('say "pa/ss" & go').toString('base64')}`,
   ];
-  expect(forms.map((form) => redactor.scrub(form))).toEqual(['{"p":"[redacted]"}', 'postgres://db?p=[redacted]', 'Basic [redacted]==']);
+  expect(forms.map((form) => redactor.scrub(form))).toEqual([
+    '{"p":"[redacted]"}',
+    'postgres://db?p=[redacted]',
+    'Basic [redacted]==',
+  ]);
 });
 
 test.each([

@@ -26,7 +26,13 @@ export function openShell(name: ShellName): Shell {
     folder,
     // What a shell says of a command that it cannot run is part of the failure.
     run: (line, input = '') =>
-      execFileSync(join(bin, 'sh'), ['-c', line], { input, env: { PATH: path, LC_ALL: 'C.UTF-8' }, cwd: folder, stdio: 'pipe', timeout: 20_000 }),
+      execFileSync(join(bin, 'sh'), ['-c', line], {
+        input,
+        env: { PATH: path, LC_ALL: 'C.UTF-8' },
+        cwd: folder,
+        stdio: 'pipe',
+        timeout: 20_000,
+      }),
     remove: () => rmSync(folder, { recursive: true, force: true }),
   };
 }
@@ -39,6 +45,8 @@ export function describeInShells(title: string, tests: (name: ShellName) => void
       test(`${title} (${name})`, () => {
         throw new Error(`${binary} is missing: apt-get install ${name}`);
       });
-    else describe.skip(`${title} (${name}; skipped: ${binary} is missing, apt-get install ${name})`, () => tests(name));
+    else
+      describe.skip(`${title} (${name}; skipped: ${binary} is missing, apt-get install ${name})`, () =>
+        tests(name));
   }
 }

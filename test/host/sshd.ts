@@ -1,6 +1,16 @@
 /** A real sshd on a loopback port, with its own configuration, host key and, where we are root, a user of its own. */
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
-import { chmodSync, chownSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { connect, createServer, type AddressInfo } from 'node:net';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
@@ -47,7 +57,8 @@ export async function startSshd(options: SshdOptions = {}): Promise<Sshd> {
   const folder = join(root, 'home');
   mkdirSync(folder);
   if (isRoot) own(folder);
-  for (const key of ['host', 'login', 'other']) execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', join(root, key)]);
+  for (const key of ['host', 'login', 'other'])
+    execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', join(root, key)]);
   execFileSync('cp', [join(root, 'login.pub'), join(root, 'authorized_keys')]);
   writeFileSync(join(root, 'profile'), options.profile ?? '');
   const port = await freePort();
@@ -76,7 +87,14 @@ export async function startSshd(options: SshdOptions = {}): Promise<Sshd> {
     user,
     port,
     folder,
-    target: (changes = {}) => ({ name: 'box', user, addresses: [`127.0.0.1:${port}`], hostKey: publicKey('host'), keyFile: join(root, 'login'), ...changes }),
+    target: (changes = {}) => ({
+      name: 'box',
+      user,
+      addresses: [`127.0.0.1:${port}`],
+      hostKey: publicKey('host'),
+      keyFile: join(root, 'login'),
+      ...changes,
+    }),
     cut: () => connectionsOf(server.pid!).forEach(kill),
     otherKey: () => publicKey('other'),
     async stop() {
@@ -96,7 +114,8 @@ function kill(pid: number): void {
 }
 
 function own(path: string): void {
-  const id = (flag: string) => Number(execFileSync('id', [flag, testUser], { stdio: ['ignore', 'pipe', 'ignore'] }));
+  const id = (flag: string) =>
+    Number(execFileSync('id', [flag, testUser], { stdio: ['ignore', 'pipe', 'ignore'] }));
   try {
     id('-u');
   } catch {
@@ -109,7 +128,10 @@ function own(path: string): void {
     }
   }
   // bash under sshd reads this file even for a single command.
-  writeFileSync(join(homedir(testUser), '.bashrc'), '[ -z "$ROOST_TEST_PROFILE" ] || . "$ROOST_TEST_PROFILE"\n');
+  writeFileSync(
+    join(homedir(testUser), '.bashrc'),
+    '[ -z "$ROOST_TEST_PROFILE" ] || . "$ROOST_TEST_PROFILE"\n',
+  );
   chownSync(path, id('-u'), id('-g'));
 }
 
@@ -146,12 +168,16 @@ function connectionsOf(server: number): number[] {
       try {
         const stat = readFileSync(`/proc/${name}/stat`, 'utf8');
         const command = stat.slice(stat.indexOf('(') + 1, stat.lastIndexOf(')'));
-        return [{ pid: Number(name), command, parent: Number(stat.slice(stat.lastIndexOf(')') + 4).split(' ')[0]) }];
+        return [
+          { pid: Number(name), command, parent: Number(stat.slice(stat.lastIndexOf(')') + 4).split(' ')[0]) },
+        ];
       } catch {
         return [];
       }
     });
   const below = (parent: number): number[] =>
-    processes.filter((p) => p.parent === parent && p.command.startsWith('sshd')).flatMap((p) => [p.pid, ...below(p.pid)]);
+    processes
+      .filter((p) => p.parent === parent && p.command.startsWith('sshd'))
+      .flatMap((p) => [p.pid, ...below(p.pid)]);
   return below(server);
 }

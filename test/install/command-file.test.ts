@@ -13,8 +13,11 @@ test('the command finds the services and the tools that were installed with it',
   const program = at.file('opt', 'current', 'roost');
   writeFileSync(program, '#!/bin/sh\necho "$PATH|$ROOST_FLEET|$*"\n');
   chmodSync(program, 0o755);
-  const run = (env: NodeJS.ProcessEnv) => execFileSync('sh', ['-c', commandText(at.settings), 'roost', 'status', 'phone'], { env }).toString();
+  const run = (env: NodeJS.ProcessEnv) =>
+    execFileSync('sh', ['-c', commandText(at.settings), 'roost', 'status', 'phone'], { env }).toString();
   const tools = at.file('opt', 'current', 'bin');
-  expect(run({ PATH: '/usr/bin:/bin' })).toBe(`${tools}:/usr/bin:/bin|${at.file('fleet.yaml')}|status phone\n`);
+  expect(run({ PATH: '/usr/bin:/bin' })).toBe(
+    `${tools}:/usr/bin:/bin|${at.file('fleet.yaml')}|status phone\n`,
+  );
   expect(run({ PATH: '/usr/bin:/bin', ROOST_FLEET: '/other.yaml' })).toContain('|/other.yaml|');
 });

@@ -1,4 +1,12 @@
-import { chmodSync, existsSync, lstatSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  lstatSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { install } from '../../src/install/install';
 import { prepare } from '../../src/install/prepare';
 import { settle } from '../../src/install/settings';
@@ -17,7 +25,8 @@ beforeEach(() => {
 });
 afterEach(() => at.drop());
 
-const gatewayToo = (): void => writeFileSync(at.file('fleet.yaml'), `${readFileSync(at.file('fleet.yaml'), 'utf8')}gateway: {}\n`);
+const gatewayToo = (): void =>
+  writeFileSync(at.file('fleet.yaml'), `${readFileSync(at.file('fleet.yaml'), 'utf8')}gateway: {}\n`);
 
 async function run(code?: string, more: Partial<Settings> = {}) {
   const root = fakeBuild(at.file('checkout'), code);
@@ -43,14 +52,22 @@ test('copies what runs and nothing else, and starts it', async () => {
   expect(names(at.file('units'))).toEqual(['roost-temporal.service', 'roost-worker.service']);
   expect(statSync(at.file('etc', 'roost.env')).mode & 0o777).toBe(0o600);
   expect(statSync(at.file('state', 'roost')).mode & 0o777).toBe(0o700);
-  expect(system.asked).toEqual(['daemon-reload', 'enable roost-temporal.service roost-worker.service', 'restart roost-temporal.service roost-worker.service']);
+  expect(system.asked).toEqual([
+    'daemon-reload',
+    'enable roost-temporal.service roost-worker.service',
+    'restart roost-temporal.service roost-worker.service',
+  ]);
 });
 
 test('a second time changes nothing and restarts nothing', async () => {
   await run();
   system.asked.length = 0;
   expect(await run()).toMatchObject({ switched: false, discarded: [] });
-  expect(system.asked).toEqual(['daemon-reload', 'enable roost-temporal.service roost-worker.service', 'start roost-temporal.service roost-worker.service']);
+  expect(system.asked).toEqual([
+    'daemon-reload',
+    'enable roost-temporal.service roost-worker.service',
+    'start roost-temporal.service roost-worker.service',
+  ]);
 });
 
 test("a checkout that is its owner's alone is readable once installed", async () => {
@@ -69,8 +86,11 @@ test('an update lies beside the old version, shares what is equal, and leaves Te
   const { version } = await run('exports.n = 2;\n');
   expect(names(at.file('opt', 'versions'))).toEqual([old.version, version].sort());
   expect(pointed(at.file('opt', 'previous'))).toBe(old.version);
-  const [before, after] = [old.version, version].map((name) => (file: string) => statSync(at.file('opt', 'versions', name, file)));
-  for (const file of ['bin/temporal', 'node_modules/pino/node_modules/inner/index.js']) expect(after!(file).ino).toBe(before!(file).ino);
+  const [before, after] = [old.version, version].map(
+    (name) => (file: string) => statSync(at.file('opt', 'versions', name, file)),
+  );
+  for (const file of ['bin/temporal', 'node_modules/pino/node_modules/inner/index.js'])
+    expect(after!(file).ino).toBe(before!(file).ino);
   expect(after!('dist/workers/main.js').ino).not.toBe(before!('dist/workers/main.js').ino);
   expect(system.asked.slice(2)).toEqual(['restart roost-worker.service', 'start roost-temporal.service']);
 });
@@ -133,7 +153,10 @@ test("the operator's settings file is not written again", async () => {
 test('no secret of the environment gets into a unit or the command', async () => {
   process.env.TEMPORAL_API_KEY = 'plain-and-secret';
   await run().finally(() => delete process.env.TEMPORAL_API_KEY);
-  for (const file of [...names(at.file('units')).map((name) => at.file('units', name)), at.file('bin', 'roost')]) {
+  for (const file of [
+    ...names(at.file('units')).map((name) => at.file('units', name)),
+    at.file('bin', 'roost'),
+  ]) {
     expect(readFileSync(file, 'utf8')).not.toContain('plain-and-secret');
   }
 });
@@ -147,16 +170,22 @@ test('keys that the user may not read are named', async () => {
 describe('refuses before anything is changed', () => {
   afterEach(() => expect(existsSync(at.file('opt'))).toBe(false));
 
-  test('without the fleet file', () => expect(run(undefined, { fleet: at.file('none.yaml') })).rejects.toMatchObject({ code: 'FleetNotFound' }));
+  test('without the fleet file', () =>
+    expect(run(undefined, { fleet: at.file('none.yaml') })).rejects.toMatchObject({ code: 'FleetNotFound' }));
 
   test('over a unit of somebody else', async () => {
     put(at.file('units', 'roost-worker.service'), '[Service]\nExecStart=/bin/true\n');
-    await expect(run()).rejects.toMatchObject({ code: 'InstallRefused', message: expect.stringContaining('roost-worker.service') });
+    await expect(run()).rejects.toMatchObject({
+      code: 'InstallRefused',
+      message: expect.stringContaining('roost-worker.service'),
+    });
   });
 
   test('with a folder that cannot be made', () =>
     // Root may write everywhere; but below a file there is nothing.
-    expect(run(undefined, { unitDir: at.file('fleet.yaml', 'units') })).rejects.toMatchObject({ code: 'NotPermitted' }));
+    expect(run(undefined, { unitDir: at.file('fleet.yaml', 'units') })).rejects.toMatchObject({
+      code: 'NotPermitted',
+    }));
 
   test.each([{ user: 'Ro ot' }, { port: 7233, uiPort: 7233 }])('with the option %p', async (asked) => {
     expect(() => settle({ prefix: at.settings.prefix, ...asked }, 'fleet.yaml')).toThrow(/--/);
@@ -182,9 +211,16 @@ describe('uninstall', () => {
     put(at.file('units', 'other.service'), '[Unit]\n');
     system.asked.length = 0;
     const { removed, kept } = await remove();
-    expect(system.asked).toEqual(['disable --now roost-temporal.service roost-worker.service', 'daemon-reload']);
+    expect(system.asked).toEqual([
+      'disable --now roost-temporal.service roost-worker.service',
+      'daemon-reload',
+    ]);
     expect(removed).toContain(at.file('bin', 'roost'));
-    expect(kept).toEqual([at.file('state', 'roost'), at.file('etc', 'roost.env'), `the user ${at.settings.user}`]);
+    expect(kept).toEqual([
+      at.file('state', 'roost'),
+      at.file('etc', 'roost.env'),
+      `the user ${at.settings.user}`,
+    ]);
     expect(names(at.folder)).not.toContain('opt');
     expect(names(at.file('units'))).toEqual(['other.service']);
     expect(names(at.file('bin'))).toEqual([]);

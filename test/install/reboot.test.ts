@@ -32,7 +32,8 @@ const callsOf = (app: string): string[] => {
   const file = at.file('told', `${app}.log`);
   return existsSync(file) ? readFileSync(file, 'utf8').trim().split('\n') : [];
 };
-const count = (app: string, call: string): number => callsOf(app).filter((line) => line.endsWith(` ${call}`)).length;
+const count = (app: string, call: string): number =>
+  callsOf(app).filter((line) => line.endsWith(` ${call}`)).length;
 
 /** This checkout, with a worker whose activities note the version's name. */
 async function installVersion(name: string): Promise<string> {
@@ -48,11 +49,17 @@ require(${JSON.stringify(join(repository, 'test', 'services', 'fixtures', 'deplo
 }
 
 const start = (app: string): Promise<Run> =>
-  temporal.client.workflow.start<typeof deploy>('deploy', { taskQueue, workflowId: `deploy-${app}`, args: [{ app, by: 'anna' }] });
+  temporal.client.workflow.start<typeof deploy>('deploy', {
+    taskQueue,
+    workflowId: `deploy-${app}`,
+    args: [{ app, by: 'anna' }],
+  });
 
 const gatewayUrl = (): string | undefined => {
   const file = at.file('state', 'roost', 'gateway.json');
-  const state = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as { pid: number; url: string }) : undefined;
+  const state = existsSync(file)
+    ? (JSON.parse(readFileSync(file, 'utf8')) as { pid: number; url: string })
+    : undefined;
   return state?.pid === supervisor.pid('roost-gateway.service') ? state.url : undefined;
 };
 
@@ -68,11 +75,15 @@ beforeAll(async () => {
   supervisor = new Supervisor(at.settings.unitDir);
   put(at.file('tools', 'sops'), `#!/bin/sh\ncat > /dev/null\necho 'ROOST_WEBHOOK_SECRET=${SECRET}'\n`, 0o755);
   put(at.file('secrets.env.sops'), 'encrypted');
-  put(at.file('fleet.yaml'), `${readFileSync(at.file('fleet.yaml'), 'utf8')}secrets: { file: ${at.file('secrets.env.sops')} }\ngateway: { port: 0 }\n`);
+  put(
+    at.file('fleet.yaml'),
+    `${readFileSync(at.file('fleet.yaml'), 'utf8')}secrets: { file: ${at.file('secrets.env.sops')} }\ngateway: { port: 0 }\n`,
+  );
   // Settings that stand in no unit.
   put(at.file('etc', 'roost.env'), `ROOST_TEST_FOLDER=${at.file('told')}\n`, 0o600);
   mkdirSync(at.file('told'));
-  for (const name of ['package.json', 'roost', 'LICENSE', 'dist']) cpSync(join(repository, name), at.file('checkout', name), { recursive: true });
+  for (const name of ['package.json', 'roost', 'LICENSE', 'dist'])
+    cpSync(join(repository, name), at.file('checkout', name), { recursive: true });
   symlinkSync(join(repository, 'node_modules'), at.file('checkout', 'node_modules'));
 }, 300_000);
 
@@ -85,12 +96,26 @@ afterAll(async () => {
 test('an update, and then a crash of everything: runs, the schedule and the inbox go on', async () => {
   const one = await installVersion('one');
   const address = `127.0.0.1:${at.settings.port}`;
-  temporal = await connectClient({ target: { options: { address }, address, namespace: 'default', source: 'environment' }, timeout: 10_000 });
+  temporal = await connectClient({
+    target: { options: { address }, address, namespace: 'default', source: 'environment' },
+    timeout: 10_000,
+  });
   tell('building.build.lasts');
   tell('phone.build.lasts');
   const run = await start('building');
-  const action = { type: 'startWorkflow' as const, workflowType: 'deploy', workflowId: 'nightly', taskQueue, args: [{ app: 'nightly', by: 'schedule' }] };
-  await temporal.client.schedule.create({ scheduleId: 'nightly', spec: { intervals: [{ every: '2s' }] }, action, policies: { overlap: 'SKIP' } });
+  const action = {
+    type: 'startWorkflow' as const,
+    workflowType: 'deploy',
+    workflowId: 'nightly',
+    taskQueue,
+    args: [{ app: 'nightly', by: 'schedule' }],
+  };
+  await temporal.client.schedule.create({
+    scheduleId: 'nightly',
+    spec: { intervals: [{ every: '2s' }] },
+    action,
+    policies: { overlap: 'SKIP' },
+  });
   await pushed();
   for (const app of ['building', 'phone']) await until(() => callsOf(app).at(-1) === 'one build', 60_000);
 

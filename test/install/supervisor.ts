@@ -22,7 +22,8 @@ export class Supervisor implements System {
     this.asked.push([verb, ...rest].join(' '));
     // In the order of the units' After=.
     const names = unitNames.filter((name) => rest.includes(name));
-    if (verb === 'restart' || verb === 'disable') for (const name of [...names].reverse()) await this.end(name);
+    if (verb === 'restart' || verb === 'disable')
+      for (const name of [...names].reverse()) await this.end(name);
     if (verb === 'restart' || verb === 'start') for (const name of names) await this.begin(name);
   }
 
@@ -38,7 +39,9 @@ export class Supervisor implements System {
 
   /** As at boot: what is wanted by multi-user.target. */
   async boot(): Promise<void> {
-    for (const name of unitNames) if (existsSync(join(this.unitDir, name)) && valuesOf(this.read(name), 'WantedBy').length > 0) await this.begin(name);
+    for (const name of unitNames)
+      if (existsSync(join(this.unitDir, name)) && valuesOf(this.read(name), 'WantedBy').length > 0)
+        await this.begin(name);
   }
 
   private async begin(name: string): Promise<void> {
@@ -67,7 +70,8 @@ export class Supervisor implements System {
     const code = await ended(child);
     clearTimeout(timer);
     this.running.delete(name);
-    if (name === 'roost-worker.service' && code !== 0) throw new Error(`the worker did not drain within ${limit} ms`);
+    if (name === 'roost-worker.service' && code !== 0)
+      throw new Error(`the worker did not drain within ${limit} ms`);
   }
 
   private read = (name: string): string => readFileSync(join(this.unitDir, name), 'utf8');
@@ -83,11 +87,18 @@ const valuesOf = (text: string, key: string): string[] =>
 function environmentOf(text: string): NodeJS.ProcessEnv {
   const env: NodeJS.ProcessEnv = { HOME: homedir(), USER: userInfo().username };
   const files = valuesOf(text, 'EnvironmentFile').map((file) => file.replace(/^-/, ''));
-  const lines = files.filter((file) => existsSync(file)).flatMap((file) => readFileSync(file, 'utf8').split('\n'));
-  const pairs = [...valuesOf(text, 'Environment').flatMap(wordsOf), ...lines.filter((line) => /^\w+=/.test(line))];
+  const lines = files
+    .filter((file) => existsSync(file))
+    .flatMap((file) => readFileSync(file, 'utf8').split('\n'));
+  const pairs = [
+    ...valuesOf(text, 'Environment').flatMap(wordsOf),
+    ...lines.filter((line) => /^\w+=/.test(line)),
+  ];
   for (const pair of pairs) env[pair.slice(0, pair.indexOf('='))] = pair.slice(pair.indexOf('=') + 1);
   return env;
 }
 
 const wordsOf = (text: string): string[] =>
-  [...text.matchAll(/"((?:[^"\\]|\\.)*)"|(\S+)/g)].map(([, quoted, bare]) => quoted?.replace(/\\(.)/g, '$1') ?? bare!);
+  [...text.matchAll(/"((?:[^"\\]|\\.)*)"|(\S+)/g)].map(
+    ([, quoted, bare]) => quoted?.replace(/\\(.)/g, '$1') ?? bare!,
+  );

@@ -7,7 +7,11 @@ import type { Settings, Surroundings } from '../../src/install/types';
 import { fleetText } from '../client/support';
 
 /** As a real machine would have it. */
-export const settings = (more: Partial<Settings> = {}): Settings => ({ ...defaults, fleet: '/etc/roost/fleet.yaml', ...more });
+export const settings = (more: Partial<Settings> = {}): Settings => ({
+  ...defaults,
+  fleet: '/etc/roost/fleet.yaml',
+  ...more,
+});
 export const around = (more: Partial<Surroundings> = {}): Surroundings => ({
   node: '/usr/bin/node',
   gateway: true,
@@ -28,7 +32,13 @@ export interface Place {
 export function place(more: Partial<Settings> = {}): Place {
   const folder = mkdtempSync(join(tmpdir(), 'roost-install-'));
   const file = (...names: string[]) => join(folder, ...names);
-  const own = { prefix: file('opt'), unitDir: file('units'), binDir: file('bin'), stateHome: file('state'), envFile: file('etc', 'roost.env') };
+  const own = {
+    prefix: file('opt'),
+    unitDir: file('units'),
+    binDir: file('bin'),
+    stateHome: file('state'),
+    envFile: file('etc', 'roost.env'),
+  };
   put(file('fleet.yaml'), fleetText);
   return {
     folder,
@@ -61,8 +71,15 @@ export function fakeBuild(root: string, code = 'exports.n = 1;\n'): string {
   put(join(root, 'dist', 'workers', 'main.js'), code);
   put(join(root, 'dist', '.lock'), '');
   put(join(root, 'node_modules', '.package-lock.json'), JSON.stringify(lock));
-  for (const name of ['pino', 'pino/node_modules/inner', 'jest']) put(join(root, 'node_modules', name, 'index.js'), `// ${name}\n`);
-  for (const target of ['x86_64-unknown-linux-gnu', 'aarch64-unknown-linux-gnu', 'x86_64-apple-darwin', 'aarch64-apple-darwin', 'x86_64-pc-windows-msvc']) {
+  for (const name of ['pino', 'pino/node_modules/inner', 'jest'])
+    put(join(root, 'node_modules', name, 'index.js'), `// ${name}\n`);
+  for (const target of [
+    'x86_64-unknown-linux-gnu',
+    'aarch64-unknown-linux-gnu',
+    'x86_64-apple-darwin',
+    'aarch64-apple-darwin',
+    'x86_64-pc-windows-msvc',
+  ]) {
     put(join(root, 'node_modules', '@temporalio', 'core-bridge', 'releases', target, 'index.node'), target);
   }
   put(join(root, 'src', 'main.ts'), '');

@@ -17,7 +17,10 @@ test('no Temporal of ours: no unit of it, and nobody waits for one', () => {
 });
 
 test('a fleet without a gateway: no unit of it', () => {
-  expect(Object.keys(unitFiles(settings(), around({ gateway: false })))).toEqual(['roost-temporal.service', 'roost-worker.service']);
+  expect(Object.keys(unitFiles(settings(), around({ gateway: false })))).toEqual([
+    'roost-temporal.service',
+    'roost-worker.service',
+  ]);
 });
 
 test.each([
@@ -26,7 +29,8 @@ test.each([
   ['/root/.config/sops/age/keys.txt', 'read-only'],
   ['/homes/key', 'yes'],
 ])('what lies at %s is read: homes %s', (file, says) => {
-  for (const [, text] of texts(settings(), around({ reads: [file] }))) expect(text).toContain(`\nProtectHome=${says}\n`);
+  for (const [, text] of texts(settings(), around({ reads: [file] })))
+    expect(text).toContain(`\nProtectHome=${says}\n`);
 });
 
 test('state elsewhere may be written, and nothing else', () => {
@@ -42,7 +46,9 @@ test.each([
   ['$HOME', '$$HOME'],
 ])('the word %s is written %s', (text, written) => expect(word(text)).toBe(written));
 
-const missing = existsSync('/usr/bin/systemd-analyze') ? undefined : 'systemd-analyze is missing: install the package systemd';
+const missing = existsSync('/usr/bin/systemd-analyze')
+  ? undefined
+  : 'systemd-analyze is missing: install the package systemd';
 if (missing) console.error(`SKIPPED: ${missing}`);
 
 /** What systemd itself says of the units, without one that runs. */
@@ -52,15 +58,22 @@ if (missing) console.error(`SKIPPED: ${missing}`);
   beforeAll(() => {
     at = place();
     // Verify looks for the programs.
-    const programs = ['current/bin/temporal', 'current/dist/services/ready-main.js'].map((name) => at.file('opt', name));
+    const programs = ['current/bin/temporal', 'current/dist/services/ready-main.js'].map((name) =>
+      at.file('opt', name),
+    );
     for (const program of programs) put(program, '#!/bin/sh\n', 0o755);
-    const made = texts({ ...at.settings, user: 'root', stateHome: '/var/lib' }, around({ node: process.execPath }));
+    const made = texts(
+      { ...at.settings, user: 'root', stateHome: '/var/lib' },
+      around({ node: process.execPath }),
+    );
     files = made.map(([name, text]) => (put(at.file('units', name), text), at.file('units', name)));
   });
   afterAll(() => at.drop());
 
   test('verify finds nothing', () => {
-    const { status, stdout, stderr } = spawnSync('systemd-analyze', ['verify', '--man=no', ...files], { encoding: 'utf8' });
+    const { status, stdout, stderr } = spawnSync('systemd-analyze', ['verify', '--man=no', ...files], {
+      encoding: 'utf8',
+    });
     // A complaint is a warning, which leaves the exit code at 0; of other units of this machine it may say what it likes.
     expect(`${stdout}${stderr}`.split('\n').filter((line) => line.includes('roost'))).toEqual([]);
     expect(status).toBe(0);
@@ -68,11 +81,16 @@ if (missing) console.error(`SKIPPED: ${missing}`);
 
   test('verify would find a setting that systemd does not know', () => {
     put(at.file('wrong', 'roost-wrong.service'), '[Service]\nExecStart=/bin/true\nProtectEverything=yes\n');
-    const { stderr } = spawnSync('systemd-analyze', ['verify', '--man=no', at.file('wrong', 'roost-wrong.service')], { encoding: 'utf8' });
+    const { stderr } = spawnSync(
+      'systemd-analyze',
+      ['verify', '--man=no', at.file('wrong', 'roost-wrong.service')],
+      { encoding: 'utf8' },
+    );
     expect(stderr).toContain('ProtectEverything');
   });
 
   test('security: an exposure of at most 2.0 of 10, even as root', () => {
-    for (const file of files) execFileSync('systemd-analyze', ['security', '--offline=true', '--threshold=20', '--no-pager', file]);
+    for (const file of files)
+      execFileSync('systemd-analyze', ['security', '--offline=true', '--threshold=20', '--no-pager', file]);
   });
 });

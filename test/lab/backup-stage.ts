@@ -32,7 +32,10 @@ export interface BackupParts {
 }
 
 /** `ageKeyFile`: the lab's; `more`: secrets beside those of the repository, which is not made yet. */
-export async function backupParts(ageKeyFile: string, more: Record<string, string> = {}): Promise<BackupParts> {
+export async function backupParts(
+  ageKeyFile: string,
+  more: Record<string, string> = {},
+): Promise<BackupParts> {
   const root = mkdtempSync(join(tmpdir(), 'roost-backup-'));
   const folder = join(root, 'backups');
   mkdirSync(folder);
@@ -52,7 +55,12 @@ export async function backupParts(ageKeyFile: string, more: Record<string, strin
   };
   const env = { AWS_ACCESS_KEY_ID: s3.access, AWS_SECRET_ACCESS_KEY: s3.secret };
   const executable = await findTool('restic');
-  const resticEnv = { ...env, RESTIC_REPOSITORY: url, RESTIC_PASSWORD: password, RESTIC_CACHE_DIR: join(root, 'cache') };
+  const resticEnv = {
+    ...env,
+    RESTIC_REPOSITORY: url,
+    RESTIC_PASSWORD: password,
+    RESTIC_CACHE_DIR: join(root, 'cache'),
+  };
   const restic = openRestic({ executable, repository: { url, password, env }, cache: join(root, 'cache') });
   return {
     s3,
@@ -63,10 +71,14 @@ export async function backupParts(ageKeyFile: string, more: Record<string, strin
     resticEnv,
     secrets,
     async lockAndDie() {
-      const child = spawn(executable, ['prune', '--max-unused', '0'], { env: { ...process.env, ...resticEnv }, stdio: 'ignore' });
+      const child = spawn(executable, ['prune', '--max-unused', '0'], {
+        env: { ...process.env, ...resticEnv },
+        stdio: 'ignore',
+      });
       const ended = new Promise((resolve) => child.on('close', resolve));
       const locks = join(s3.folder, 'nights', 'locks');
-      while (!existsSync(locks) || readdirSync(locks).length === 0) await new Promise((resolve) => setTimeout(resolve, 2));
+      while (!existsSync(locks) || readdirSync(locks).length === 0)
+        await new Promise((resolve) => setTimeout(resolve, 2));
       child.kill('SIGKILL');
       await ended;
     },

@@ -31,7 +31,9 @@ describeOnLab('a backup', () => {
       'apps.phone.backup': { from: 'data' },
     });
     await adopted(stage);
-    await stage.on(`mkdir -p ${APP}/data/voicemails && head -c 300000 /dev/urandom >${APP}/data/voicemails/one.mp3`);
+    await stage.on(
+      `mkdir -p ${APP}/data/voicemails && head -c 300000 /dev/urandom >${APP}/data/voicemails/one.mp3`,
+    );
     await stage.on(`sqlite3 ${APP}/data/index.db 'create table t (x); insert into t values (42)'`);
     await stage.on(
       'docker volume create uploads && docker create --name up -v uploads:/u registry:5000/roost-base:1 true && echo hello >/tmp/h && docker cp /tmp/h up:/u/h && docker rm up',
@@ -42,12 +44,16 @@ describeOnLab('a backup', () => {
     await parts?.remove();
   });
 
-  const backup = async (...args: string[]): Promise<DeployAnswer> => answerOf(await stage.roost.run(['backup', 'phone', ...args, '--json']));
+  const backup = async (...args: string[]): Promise<DeployAnswer> =>
+    answerOf(await stage.roost.run(['backup', 'phone', ...args, '--json']));
 
   it('is refused while there is no repository, and leaves nothing behind', async () => {
     const { error } = await backup();
     expect(error?.code).toBe('RepositoryMissing');
-    expect((await parts.status()).apps.phone).toMatchObject({ lastSuccess: null, lastAttempt: { outcome: 'failed', error: { code: 'RepositoryMissing' } } });
+    expect((await parts.status()).apps.phone).toMatchObject({
+      lastSuccess: null,
+      lastAttempt: { outcome: 'failed', error: { code: 'RepositoryMissing' } },
+    });
     expect((await stage.roost.run(['backup', 'init'])).code).toBe(0);
   });
 

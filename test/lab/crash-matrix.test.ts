@@ -30,14 +30,24 @@ describeOnLab(`a sample of the crash matrix (seed ${seed})`, () => {
   afterAll(() => stand?.close());
 
   it('ends as an undisturbed run, or waits where nobody can know', async () => {
-    const cells = samples.flatMap(({ scenario, cells: count }) => randomCells(allCells(observed.get(scenario.name)!.course), count, seed));
+    const cells = samples.flatMap(({ scenario, cells: count }) =>
+      randomCells(allCells(observed.get(scenario.name)!.course), count, seed),
+    );
     const results = await runCells(stand.lanes, cells, observed, () => {});
     expect(results).toHaveLength(10);
-    expect(results.filter(({ word }) => word === 'wrong').map((result) => [cellName(result), ...result.why])).toEqual([]);
+    expect(
+      results.filter(({ word }) => word === 'wrong').map((result) => [cellName(result), ...result.why]),
+    ).toEqual([]);
   });
 
   it('shows a lock that is not released', async () => {
-    const cell = { scenario: recreate.name, fault: 'worker', activity: 'releaseLock', kind: 'before', mutant: 'lock-kept' } as const;
+    const cell = {
+      scenario: recreate.name,
+      fault: 'worker',
+      activity: 'releaseLock',
+      kind: 'before',
+      mutant: 'lock-kept',
+    } as const;
     const [result] = await runCells(stand.lanes, [cell], observed, () => {});
     expect(result).toMatchObject({ word: 'wrong', why: expect.arrayContaining(['lock: too much: held']) });
   });

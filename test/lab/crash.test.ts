@@ -89,7 +89,11 @@ describeOnLab('a crash in the middle of a deploy', () => {
   async function cancelledIn(moment: Moment, run: string): Promise<void> {
     await during(stage, moment);
     expect(await stage.roost.json(['cancel', run])).toMatchObject({ ok: true });
-    expect(await end(stage, run)).toMatchObject({ ok: false, error: { code: 'Cancelled' }, result: { outcome: 'cancelled' } });
+    expect(await end(stage, run)).toMatchObject({
+      ok: false,
+      error: { code: 'Cancelled' },
+      result: { outcome: 'cancelled' },
+    });
     expect(await stage.world()).toEqual(before);
     expect(await stage.asRoot("ps -eo args= | grep -E '[b]uild.sh|[m]igrate.js' || :")).toBe('');
   }
@@ -100,7 +104,10 @@ describeOnLab('a crash in the middle of a deploy', () => {
 
   it('Ctrl-C leaves the run going, and a cancel in postdeploy ends that on the host', async () => {
     const args = ['deploy', 'phone', '--ref', 'slow-postdeploy', '--diverged', '--json'];
-    const child = spawn(join(__dirname, '../../roost'), args, { env: stage.roost.env, stdio: ['ignore', 'pipe', 'ignore'] });
+    const child = spawn(join(__dirname, '../../roost'), args, {
+      env: stage.roost.env,
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
     let stdout = '';
     child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
     const closed = new Promise<number | null>((resolve) => child.on('close', resolve));

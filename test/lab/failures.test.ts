@@ -26,8 +26,10 @@ describeOnLab('a deploy that fails', () => {
     expect(answer.code).not.toBe(0);
     const after = await stage.world();
     // What `recreate` has stopped comes back as another container of the same image.
-    const withoutIds = (containers: string[]): string[] => containers.map((line) => line.replace(/ [0-9a-f]{12} /, ' '));
-    if (args.includes('recreate')) expect(withoutIds(after.containers)).toEqual(withoutIds(before.containers));
+    const withoutIds = (containers: string[]): string[] =>
+      containers.map((line) => line.replace(/ [0-9a-f]{12} /, ' '));
+    if (args.includes('recreate'))
+      expect(withoutIds(after.containers)).toEqual(withoutIds(before.containers));
     expect(args.includes('recreate') ? { ...after, containers: before.containers } : after).toEqual(before);
     before = after;
     return answer.error?.message ?? '';
@@ -40,16 +42,45 @@ describeOnLab('a deploy that fails', () => {
 
   it.each<[string, string, string[], RegExp, FleetEdit]>([
     ['fails to build', 'fail-build', [], /the compiler gave up/, {}],
-    ['never gets healthy, recreated', 'never-healthy', ['--strategy', 'recreate'], /unhealthy|was not healthy/, {}],
-    ['never gets healthy, rolled', 'never-healthy', ['--strategy', 'rolling'], /unhealthy|was not healthy/, {}],
-    ['crashes after 5 s, recreated', 'crash-after-5s', ['--strategy', 'recreate'], /sgos-phone/, { 'apps.phone.settle': '8s' }],
-    ['crashes after 5 s, rolled', 'crash-after-5s', ['--strategy', 'rolling'], /sgos-phone|src-app/, { 'apps.phone.settle': '8s' }],
+    [
+      'never gets healthy, recreated',
+      'never-healthy',
+      ['--strategy', 'recreate'],
+      /unhealthy|was not healthy/,
+      {},
+    ],
+    [
+      'never gets healthy, rolled',
+      'never-healthy',
+      ['--strategy', 'rolling'],
+      /unhealthy|was not healthy/,
+      {},
+    ],
+    [
+      'crashes after 5 s, recreated',
+      'crash-after-5s',
+      ['--strategy', 'recreate'],
+      /sgos-phone/,
+      { 'apps.phone.settle': '8s' },
+    ],
+    [
+      'crashes after 5 s, rolled',
+      'crash-after-5s',
+      ['--strategy', 'rolling'],
+      /sgos-phone|src-app/,
+      { 'apps.phone.settle': '8s' },
+    ],
     ['has a broken app.json', 'invalid-appjson', [], /app\.json/, {}],
     ['lies behind', 'v1', [], /ancestor/, {}],
     ['does not exist', 'no-such-branch', [], /no-such-branch/, {}],
   ])('%s', async (_what, ref, args, says, edit) => {
     stage.fleet(edit);
-    const codes: Record<string, string> = { 'fail-build': 'BuildFailed', 'invalid-appjson': 'ContractInvalid', v1: 'NotAhead', 'no-such-branch': 'UnknownRef' };
+    const codes: Record<string, string> = {
+      'fail-build': 'BuildFailed',
+      'invalid-appjson': 'ContractInvalid',
+      v1: 'NotAhead',
+      'no-such-branch': 'UnknownRef',
+    };
     expect(await expectFailure(codes[ref] ?? 'Unhealthy', ref, args)).toMatch(says);
   });
 
@@ -83,7 +114,9 @@ describeOnLab('a deploy that fails', () => {
   it('has the wrong age key', async () => {
     const file = join(stage.roost.env.XDG_STATE_HOME ?? '', 'other.key');
     const { findTool } = await import('../../src/tools');
-    writeFileSync(file, execFileSync(await findTool('age-keygen'), { stdio: ['ignore', 'pipe', 'ignore'] }), { mode: 0o600 });
+    writeFileSync(file, execFileSync(await findTool('age-keygen'), { stdio: ['ignore', 'pipe', 'ignore'] }), {
+      mode: 0o600,
+    });
     stage.fleet({ 'secrets.age.keyFile': file });
     const message = await expectFailure('SecretKeyWrong', 'v3-safe');
     expect(message).not.toContain(
@@ -106,7 +139,12 @@ describeOnLab('a deploy that fails', () => {
   });
 
   it('meets another host key', async () => {
-    const other = execFileSync('sh', ['-c', 'd=$(mktemp -d); ssh-keygen -q -t ed25519 -N "" -f $d/k; cut -d" " -f1,2 $d/k.pub; rm -r $d']).toString().trim();
+    const other = execFileSync('sh', [
+      '-c',
+      'd=$(mktemp -d); ssh-keygen -q -t ed25519 -N "" -f $d/k; cut -d" " -f1,2 $d/k.pub; rm -r $d',
+    ])
+      .toString()
+      .trim();
     stage.fleet({ 'hosts.hornbill.hostKey': other });
     await expectFailure('HostKeyChanged', 'v3-safe');
   });

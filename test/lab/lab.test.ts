@@ -31,7 +31,8 @@ const name = `test-${process.pid}`;
 let lab: Lab;
 let host: LabHost;
 
-const ssh = (...command: string[]): ReturnType<typeof attempt> => attempt(['ssh', '-F', lab.sshConfig, host.name, ...command]);
+const ssh = (...command: string[]): ReturnType<typeof attempt> =>
+  attempt(['ssh', '-F', lab.sshConfig, host.name, ...command]);
 const containers = (): Promise<string> => exec(host, ['docker', 'ps', '-a', '--format', '{{.Names}}']);
 
 describeLab('a lab', () => {
@@ -46,7 +47,9 @@ describeLab('a lab', () => {
   test('brings up a host with a Docker Engine of its own', async () => {
     expect(host.name).toBe('hornbill');
     expect(await exec(host, ['docker', 'info', '-f', '{{.Name}}'])).toBe('hornbill');
-    expect(await exec(host, ['docker', 'images', '--format', '{{.Repository}}:{{.Tag}}'])).toContain('registry:5000/roost-base:1');
+    expect(await exec(host, ['docker', 'images', '--format', '{{.Repository}}:{{.Tag}}'])).toContain(
+      'registry:5000/roost-base:1',
+    );
     expect(await containers()).toBe('sgos-proxy');
   });
 
@@ -57,13 +60,22 @@ describeLab('a lab', () => {
   });
 
   test('lets the operator in with the pinned key, who is no root but may be', async () => {
-    expect(await ssh('id -un; sudo -n id -un; docker ps --format x')).toMatchObject({ code: 0, stdout: 'deploy\nroot\nx\n' });
+    expect(await ssh('id -un; sudo -n id -un; docker ps --format x')).toMatchObject({
+      code: 0,
+      stdout: 'deploy\nroot\nx\n',
+    });
   });
 
   test('refuses a key it does not know', async () => {
     const stranger = join(lab.dir, 'stranger');
     await run(['ssh-keygen', '-q', '-t', 'ed25519', '-N', '', '-f', stranger]);
-    const options = ['IdentitiesOnly=yes', 'IdentityAgent=none', 'BatchMode=yes', 'StrictHostKeyChecking=no', 'UserKnownHostsFile=/dev/null'];
+    const options = [
+      'IdentitiesOnly=yes',
+      'IdentityAgent=none',
+      'BatchMode=yes',
+      'StrictHostKeyChecking=no',
+      'UserKnownHostsFile=/dev/null',
+    ];
     const argv = ['ssh', '-F', '/dev/null', '-i', stranger, ...options.flatMap((option) => ['-o', option])];
     const refused = await attempt([...argv, '-p', `${host.port}`, 'deploy@127.0.0.1', 'true']);
     expect(refused).toMatchObject({ code: 255, stderr: expect.stringContaining('Permission denied') });
@@ -74,8 +86,19 @@ describeLab('a lab', () => {
     await run(['ssh-keygen', '-q', '-t', 'ed25519', '-N', '', '-f', join(lab.dir, 'other')]);
     const other = (await run(['cat', join(lab.dir, 'other.pub')])).split(' ').slice(0, 2).join(' ');
     await writeFile(known, `[127.0.0.1]:${host.port} ${other}\n`);
-    const refused = await attempt(['ssh', '-F', lab.sshConfig, '-o', `UserKnownHostsFile=${known}`, host.name, 'true']);
-    expect(refused).toMatchObject({ code: 255, stderr: expect.stringContaining('Host key verification failed') });
+    const refused = await attempt([
+      'ssh',
+      '-F',
+      lab.sshConfig,
+      '-o',
+      `UserKnownHostsFile=${known}`,
+      host.name,
+      'true',
+    ]);
+    expect(refused).toMatchObject({
+      code: 255,
+      stderr: expect.stringContaining('Host key verification failed'),
+    });
   });
 
   test('has repositories whose commits the host can fetch', async () => {
@@ -102,7 +125,13 @@ describeLab('a lab', () => {
         commit: lab.repos.phone.commits.v1,
         database: 'ok',
       });
-      const made = await ask(host, '/voicemails', undefined, 'POST', JSON.stringify({ caller: '555', note: 'hi' }));
+      const made = await ask(
+        host,
+        '/voicemails',
+        undefined,
+        'POST',
+        JSON.stringify({ caller: '555', note: 'hi' }),
+      );
       expect(JSON.parse(made.body)).toMatchObject({ id: 1 });
       expect(JSON.parse((await ask(host, '/')).body)).toMatchObject({ version: '1.0.0', voicemails: 1 });
     });
@@ -117,15 +146,30 @@ describeLab('a lab', () => {
       expect(log.split('\n')).toHaveLength(1);
     });
 
-    test.each(['phone', 'global'])('answers 503 while the flag %s is up, and the slot port is not concerned', async (flag) => {
-      const file = `/srv/proxy/hornbill/flags/${flag}.flag`;
-      await exec(host, ['touch', file]);
-      expect(await ask(host, '/')).toMatchObject({ status: 503, body: expect.stringContaining('Maintenance') });
-      const slot = ['docker', 'exec', 'sgos-proxy', 'curl', '-fsS', '-H', 'Host: phone.sgos.example', 'http://127.0.0.1:8079/health'];
-      expect(await exec(host, slot)).toContain('"healthy"');
-      await exec(host, ['rm', file]);
-      expect((await ask(host, '/')).status).toBe(200);
-    });
+    test.each(['phone', 'global'])(
+      'answers 503 while the flag %s is up, and the slot port is not concerned',
+      async (flag) => {
+        const file = `/srv/proxy/hornbill/flags/${flag}.flag`;
+        await exec(host, ['touch', file]);
+        expect(await ask(host, '/')).toMatchObject({
+          status: 503,
+          body: expect.stringContaining('Maintenance'),
+        });
+        const slot = [
+          'docker',
+          'exec',
+          'sgos-proxy',
+          'curl',
+          '-fsS',
+          '-H',
+          'Host: phone.sgos.example',
+          'http://127.0.0.1:8079/health',
+        ];
+        expect(await exec(host, slot)).toContain('"healthy"');
+        await exec(host, ['rm', file]);
+        expect((await ask(host, '/')).status).toBe(200);
+      },
+    );
 
     test('keeps its state when the host loses power', async () => {
       await killHost(host);
@@ -161,7 +205,9 @@ describeLab('a lab', () => {
       expect(await exec(host, ['docker', 'images', '-q', 'roost/phone-db'])).toBe('');
       expect(await containers()).toBe('sgos-proxy');
       expect(await exec(host, ['docker', 'volume', 'ls', '-q'])).toBe('');
-      expect(await exec(host, ['find', '/srv/apps', '/srv/stacks', '/srv/proxy/hornbill/flags', '-mindepth', '1'])).toBe('');
+      expect(
+        await exec(host, ['find', '/srv/apps', '/srv/stacks', '/srv/proxy/hornbill/flags', '-mindepth', '1']),
+      ).toBe('');
       expect(await exec(host, ['docker', 'images', '-q', 'registry:5000/roost-base'])).not.toBe('');
     });
   });
@@ -173,7 +219,11 @@ describeLab('down', () => {
     await gone.down();
     expect(existsSync(gone.dir)).toBe(false);
     expect(await labList()).not.toContain(gone.name);
-    const left = await attempt(['sh', '-c', `ps ax -o args | grep -v grep | grep ${gone.hosts[0]!.container}`]);
+    const left = await attempt([
+      'sh',
+      '-c',
+      `ps ax -o args | grep -v grep | grep ${gone.hosts[0]!.container}`,
+    ]);
     expect(left.stdout).toBe('');
   }, 120_000);
 });

@@ -19,7 +19,9 @@ const transient = /\.(child|door|snapshotting|new)$/;
 
 export async function leftovers(hosts: LabHost[], parts: BackupParts): Promise<string[]> {
   const there = await Promise.all(
-    hosts.map(async (host) => (await asRoot(host, ON_HOST)).split('\n').flatMap((line) => (line ? [`${host.name}: ${line}`] : []))),
+    hosts.map(async (host) =>
+      (await asRoot(host, ON_HOST)).split('\n').flatMap((line) => (line ? [`${host.name}: ${line}`] : [])),
+    ),
   );
   const { staging, marks } = backupPaths(parts.folder);
   return [
@@ -37,14 +39,19 @@ export async function copiesOf(host: LabHost, directory: string): Promise<string
   return names.split('\n').filter(Boolean).sort();
 }
 
-const namesIn = (folder: string): string[] => (existsSync(folder) ? readdirSync(folder, { recursive: true, encoding: 'utf8' }) : []);
+const namesIn = (folder: string): string[] =>
+  existsSync(folder) ? readdirSync(folder, { recursive: true, encoding: 'utf8' }) : [];
 
 /** A restic for this repository, an rsync into this staging. */
 function processesFor({ folder, resticEnv }: BackupParts): string[] {
   const works = (id: string): string[] => {
     try {
       const command = readFileSync(`/proc/${id}/cmdline`, 'utf8').replaceAll('\0', ' ');
-      const isRestic = /^\S*restic /.test(command) && readFileSync(`/proc/${id}/environ`, 'utf8').includes(`RESTIC_REPOSITORY=${resticEnv.RESTIC_REPOSITORY}`);
+      const isRestic =
+        /^\S*restic /.test(command) &&
+        readFileSync(`/proc/${id}/environ`, 'utf8').includes(
+          `RESTIC_REPOSITORY=${resticEnv.RESTIC_REPOSITORY}`,
+        );
       const isRsync = command.startsWith('rsync ') && command.includes(folder);
       return isRestic || isRsync ? [`process ${command}`] : [];
     } catch {

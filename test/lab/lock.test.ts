@@ -44,7 +44,8 @@ describeOnLab('an app that something else holds', () => {
     expect(result?.warnings).toContainEqual(expect.stringMatching(/by hand.*CHANGELOG\.md/));
     expect(await stage.on(`tail -n 1 ${file}`)).toBe(edit);
     const after = await stage.world();
-    const images = ({ containers }: World): string[] => containers.map((line) => line.replace(/ [0-9a-f]{12} /, ' '));
+    const images = ({ containers }: World): string[] =>
+      containers.map((line) => line.replace(/ [0-9a-f]{12} /, ' '));
     expect(images(after)).toEqual(images(before));
     expect({ ...after, containers: [] }).toEqual({ ...before, containers: [], releases: after.releases });
   });
@@ -54,7 +55,10 @@ describeOnLab('an app that something else holds', () => {
     const first = await stage.begin('slow-postdeploy');
     await during(stage, 'postdeploy');
     const second = await stage.begin('bench-a', '--diverged');
-    await until('the second waits', async () => (await show(stage, second)).attempts?.[0]?.failure?.includes(first) ?? false);
+    await until(
+      'the second waits',
+      async () => (await show(stage, second)).attempts?.[0]?.failure?.includes(first) ?? false,
+    );
     expect((await show(stage, second)).progress?.phase).toBe('locking');
     expect(await holder()).toMatchObject({ workflowId: first, run: 'running' });
     expect((await end(stage, first)).result?.outcome).toBe('succeeded');
@@ -68,52 +72,87 @@ describeOnLab('an app that something else holds', () => {
     // The very release that served before: what runs is not it any more.
     ['start', 'slow-start', ['--strategy', 'recreate'], 'bench-a'],
     ['start', 'slow-start', ['--strategy', 'rolling'], 'bench-a'],
-  ])('held by a run that was terminated in %s of %s %j: its work is ended, and a deploy of %s mends the rest', async (moment, ref, args, then) => {
-    const before = await stage.world();
-    const run = await stage.begin(ref, '--diverged', ...args);
-    await during(stage, moment);
-    const runId = await terminate(run);
-    expect(await holder()).toMatchObject({ workflowId: run, run: 'closed' });
-    expect(await stage.deploy(then, '--diverged')).toMatchObject({ ok: true, result: { outcome: 'succeeded' } });
-    const after = await stage.world();
-    expect(after).toMatchObject({ serves: { commit: stage.commit(then) }, lock: false, jobs: 0, oneOffs: [] });
-    expect(after.flags.filter((flag) => flag.startsWith('flags/'))).toEqual([]);
-    expect(after.containers).toHaveLength(before.containers.length);
-    // A job of the terminated run had ended before the next one put down its first file.
-    expect(await stage.on(`find ${APP}/.roost/jobs -path '*/${runId}.*/rc' -newer ${APP}/.roost/releases/${after.release}/tree`)).toBe('');
-  });
+  ])(
+    'held by a run that was terminated in %s of %s %j: its work is ended, and a deploy of %s mends the rest',
+    async (moment, ref, args, then) => {
+      const before = await stage.world();
+      const run = await stage.begin(ref, '--diverged', ...args);
+      await during(stage, moment);
+      const runId = await terminate(run);
+      expect(await holder()).toMatchObject({ workflowId: run, run: 'closed' });
+      expect(await stage.deploy(then, '--diverged')).toMatchObject({
+        ok: true,
+        result: { outcome: 'succeeded' },
+      });
+      const after = await stage.world();
+      expect(after).toMatchObject({
+        serves: { commit: stage.commit(then) },
+        lock: false,
+        jobs: 0,
+        oneOffs: [],
+      });
+      expect(after.flags.filter((flag) => flag.startsWith('flags/'))).toEqual([]);
+      expect(after.containers).toHaveLength(before.containers.length);
+      // A job of the terminated run had ended before the next one put down its first file.
+      expect(
+        await stage.on(
+          `find ${APP}/.roost/jobs -path '*/${runId}.*/rc' -newer ${APP}/.roost/releases/${after.release}/tree`,
+        ),
+      ).toBe('');
+    },
+  );
 
   it('held by another control plane: refused, that lock untouched; shown and broken with Temporal down', async () => {
     const door = createDoor();
     const fleet = loadFleet(undefined, stage.roost.env);
     const guard = createGuard(door.host(toHostTarget(fleet.hosts.hornbill!)), APP);
-    const theirs = { plane: 'another-plane', workflowId: 'deploy-phone-theirs', runId: 'their-run', workflow: 'deploy', by: 'ann@elsewhere' };
+    const theirs = {
+      plane: 'another-plane',
+      workflowId: 'deploy-phone-theirs',
+      runId: 'their-run',
+      workflow: 'deploy',
+      by: 'ann@elsewhere',
+    };
     await guard.acquire(theirs);
     const held = await guard.show();
     const { code, error } = await stage.deploy('v3-safe');
     expect([code, error]).toEqual([
       7,
-      expect.objectContaining({ code: 'LockedElsewhere', message: expect.stringContaining('ann@elsewhere'), hint: expect.stringContaining('lock break') }),
+      expect.objectContaining({
+        code: 'LockedElsewhere',
+        message: expect.stringContaining('ann@elsewhere'),
+        hint: expect.stringContaining('lock break'),
+      }),
     ]);
     expect(await guard.show()).toEqual(held);
     expect((await stage.roost.run(['down'])).code).toBe(0);
     expect(await holder()).toMatchObject({ ...theirs, run: 'not asked' });
     expect((await stage.roost.run(['lock', 'break', 'phone'])).code).not.toBe(0);
     expect(await guard.show()).toEqual(held);
-    expect(await stage.roost.json(['lock', 'break', 'phone', '--yes'])).toMatchObject({ ok: true, broken: theirs });
+    expect(await stage.roost.json(['lock', 'break', 'phone', '--yes'])).toMatchObject({
+      ok: true,
+      broken: theirs,
+    });
     expect(await guard.show()).toBeNull();
     await door.close();
   });
 
   it('in maintenance by a person, set with Temporal down: deployed, said, and still in maintenance', async () => {
-    expect(await stage.roost.json(['maintenance', 'on', 'phone', '--reason', 'new cable'])).toMatchObject({ ok: true, on: true, changed: true });
+    expect(await stage.roost.json(['maintenance', 'on', 'phone', '--reason', 'new cable'])).toMatchObject({
+      ok: true,
+      on: true,
+      changed: true,
+    });
     expect((await stage.world()).serves).toBeNull();
     await up(stage);
     const { ok, result } = await stage.deploy('v3-safe', '--diverged', '--strategy', 'recreate');
     expect([ok, result?.outcome]).toEqual([true, 'succeeded']);
     expect(result?.warnings).toContainEqual(expect.stringMatching(/new cable.*set by a person/));
     expect((await stage.world()).serves).toBeNull();
-    expect(await stage.roost.json(['maintenance', 'off', 'phone'])).toMatchObject({ ok: true, changed: true });
+    expect(await stage.roost.json(['maintenance', 'off', 'phone'])).toMatchObject({
+      ok: true,
+      changed: true,
+    });
     expect(await stage.world()).toMatchObject({ serves: { commit: stage.commit('v3-safe') }, lock: false });
   });
 });

@@ -16,12 +16,14 @@ export async function show(stage: Stage, run: string): Promise<Shown> {
 }
 
 /** The run's answer when it has ended. */
-export const end = async (stage: Stage, run: string): Promise<DeployAnswer> => answerOf(await stage.roost.run(['show', run, '--follow', '--json']));
+export const end = async (stage: Stage, run: string): Promise<DeployAnswer> =>
+  answerOf(await stage.roost.run(['show', run, '--follow', '--json']));
 
 /** What there is on the host to see while the step works: the build's job, the unready container, the script's. */
 const signs: Record<Moment, string> = {
   build: `ls ${APP}/.roost/jobs/*/job`,
-  start: 'docker ps -q --filter label=com.docker.compose.service=app --filter label=com.docker.compose.oneoff=False --filter health=starting | grep .',
+  start:
+    'docker ps -q --filter label=com.docker.compose.service=app --filter label=com.docker.compose.oneoff=False --filter health=starting | grep .',
   postdeploy: 'docker ps -q --filter label=roost.operation | grep .',
 };
 

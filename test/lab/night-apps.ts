@@ -16,7 +16,10 @@ export function apps([first, second, third]: string[]): FleetEdit {
   return {
     'apps.phone.host': first,
     'apps.phone.backup': { from: 'data' },
-    'apps.phone.data': { postgres: { service: 'db', database: 'phone', user: 'phone' }, folders: ['data/voicemails'] },
+    'apps.phone.data': {
+      postgres: { service: 'db', database: 'phone', user: 'phone' },
+      folders: ['data/voicemails'],
+    },
     'apps.site.host': first,
     'apps.site.directory': '/srv/apps/site',
     'apps.ledger': app('ledger', second!, { data: { sqlite: ['data/ledger.db'] } }),
@@ -28,7 +31,8 @@ export function apps([first, second, third]: string[]): FleetEdit {
 
 const COMPOSE = 'services: { app: { image: x } }';
 
-const folder = (name: string): string => `mkdir -p /srv/apps/${name}/data && cd /srv/apps/${name} && echo '${COMPOSE}' >docker-compose.yml`;
+const folder = (name: string): string =>
+  `mkdir -p /srv/apps/${name}/data && cd /srv/apps/${name} && echo '${COMPOSE}' >docker-compose.yml`;
 
 /** Their folders and data. The hosts hold nothing else of them. */
 export async function dataOf([first, second, third]: LabHost[]): Promise<void> {
@@ -56,7 +60,17 @@ SH`,
 }
 
 /** Apps with a script that does what their file `mode` says, and the number of their host. */
-const moody = { stopping: 0, hanging: 0, full: 0, slow: 1, damaged: 1, empty: 1, brim: 1, legacy: 2, uploads: 2 };
+const moody = {
+  stopping: 0,
+  hanging: 0,
+  full: 0,
+  slow: 1,
+  damaged: 1,
+  empty: 1,
+  brim: 1,
+  legacy: 2,
+  uploads: 2,
+};
 
 const limitOf = (name: string): string => (name === 'hanging' ? '15s' : '2m');
 
@@ -67,7 +81,11 @@ export function faultApps(hosts: string[]): FleetEdit {
     `apps.${name}`,
     app(name, hosts[at]!, { scripts: { backup: './backup.sh' }, backup: { limit: limitOf(name) } }),
   ]);
-  return { ...edit, ...Object.fromEntries(scripts), 'apps.big': app('big', hosts[0]!, { data: { folders: ['data'] } }) };
+  return {
+    ...edit,
+    ...Object.fromEntries(scripts),
+    'apps.big': app('big', hosts[0]!, { data: { folders: ['data'] } }),
+  };
 }
 
 /** What a backup script may do to an operator. $0's folder holds the file `mode`. */
@@ -91,10 +109,13 @@ esac
 /** Beside that of `dataOf`. */
 export async function faultData(hosts: LabHost[]): Promise<void> {
   await dataOf(hosts);
-  const moods = hosts.map((_, at) => Object.keys(moody).filter((name) => moody[name as keyof typeof moody] === at));
+  const moods = hosts.map((_, at) =>
+    Object.keys(moody).filter((name) => moody[name as keyof typeof moody] === at),
+  );
   const moodyFolder = (name: string): string =>
     `${folder(name)} && mkdir -p backup && cat >backup.sh <<'SH' && chmod +x backup.sh && echo ok >mode\n${MOODY}SH`;
-  const on = (at: number, ...scripts: string[]): Promise<string> => exec(hosts[at]!, ['sh', '-ec', [...moods[at]!.map(moodyFolder), ...scripts].join('\n')]);
+  const on = (at: number, ...scripts: string[]): Promise<string> =>
+    exec(hosts[at]!, ['sh', '-ec', [...moods[at]!.map(moodyFolder), ...scripts].join('\n')]);
   await Promise.all([
     on(
       0,

@@ -38,7 +38,8 @@ describeOnLab('a night in which things fail', () => {
     await scene?.close();
   });
 
-  const asRoot = (host: LabHost, script: string): Promise<string> => exec(host, ['sh', '-c', script], { user: 'root' });
+  const asRoot = (host: LabHost, script: string): Promise<string> =>
+    exec(host, ['sh', '-c', script], { user: 'root' });
   const staged = (app: string): string => backupPaths(scene.parts.folder).app(app);
   const nothingIsLeft = async (): Promise<void> => expect(await scene.leftovers()).toEqual([]);
 
@@ -51,7 +52,12 @@ describeOnLab('a night in which things fail', () => {
   }
 
   /** Fails in its copy: the host keeps no half of one. */
-  async function failsToCopy(host: LabHost, app: string, code: string, directory = `/srv/apps/${app}`): Promise<void> {
+  async function failsToCopy(
+    host: LabHost,
+    app: string,
+    code: string,
+    directory = `/srv/apps/${app}`,
+  ): Promise<void> {
     const before = await copiesOf(host, directory);
     await scene.fails(app, code);
     expect(await copiesOf(host, directory)).toEqual(before);
@@ -79,7 +85,8 @@ describeOnLab('a night in which things fail', () => {
     };
   }
 
-  const growBig = (bytes: number): Promise<string> => scene.on(first, `head -c ${bytes} /dev/urandom >/srv/apps/big/data/more.bin`);
+  const growBig = (bytes: number): Promise<string> =>
+    scene.on(first, `head -c ${bytes} /dev/urandom >/srv/apps/big/data/more.bin`);
   const shrinkBig = (): Promise<string> => scene.on(first, 'rm -f /srv/apps/big/data/more.bin');
 
   /** Cuts every connection to big's host when so much of its file has come; returns how much is kept of it. */
@@ -90,7 +97,8 @@ describeOnLab('a night in which things fail', () => {
       const name = existsSync(folder) && readdirSync(folder).find((one) => one.startsWith('.more.bin.'));
       return name ? sizeOf(join(folder, name)) : 0;
     };
-    for (const end = Date.now() + 100_000; coming() < bytes; await pause(20)) if (Date.now() > end) throw new Error('the pull has not come so far');
+    for (const end = Date.now() + 100_000; coming() < bytes; await pause(20))
+      if (Date.now() > end) throw new Error('the pull has not come so far');
     await dropSsh(first);
     const kept = join(folder, '.roost-partial', 'more.bin');
     await until('what has come is kept', async () => existsSync(kept));
@@ -99,7 +107,11 @@ describeOnLab('a night in which things fail', () => {
 
   /** In the midst of slow's script. */
   async function dieInDump(host: LabHost): Promise<void> {
-    await until('the script runs', async () => (await scene.on(host, `pgrep -f '[s]leep 6.5' | wc -l`)) !== '0', 100_000);
+    await until(
+      'the script runs',
+      async () => (await scene.on(host, `pgrep -f '[s]leep 6.5' | wc -l`)) !== '0',
+      100_000,
+    );
     await killHost(host);
     await startHost(host);
   }
@@ -168,7 +180,8 @@ describeOnLab('a night in which things fail', () => {
 
     it('a network that is cut in mid-rsync: what has come over does not come again', async () => {
       const [size, before] = [300 * MB, 60 * MB];
-      const sent = async (): Promise<number> => Number(await asRoot(first, `awk '$1 == "eth0:" { print $10 }' /proc/net/dev`));
+      const sent = async (): Promise<number> =>
+        Number(await asRoot(first, `awk '$1 == "eth0:" { print $10 }' /proc/net/dev`));
       await growBig(size);
       const going = scene.succeeds('big');
       const kept = await cutInMidPull(before);
@@ -179,7 +192,9 @@ describeOnLab('a night in which things fail', () => {
       expect(kept).toBeGreaterThanOrEqual(before);
       expect(after).toBeLessThan(size - kept / 2);
       const digest = execFileSync('sha256sum', [join(staged('big'), 'folders/data/more.bin')]).toString();
-      expect(digest.slice(0, 64)).toBe((await scene.on(first, 'sha256sum /srv/apps/big/data/more.bin')).slice(0, 64));
+      expect(digest.slice(0, 64)).toBe(
+        (await scene.on(first, 'sha256sum /srv/apps/big/data/more.bin')).slice(0, 64),
+      );
       await shrinkBig();
       await nothingIsLeft();
     });
@@ -233,12 +248,16 @@ describeOnLab('a night in which things fail', () => {
   it('a corrupted pack, on its own: every app succeeds, and the night does not', async () => {
     // It shall be needed by every snapshot that is left.
     await scene.succeeds('big');
-    for (const app of ['big', 'files']) await scene.parts.restic.forget(`app=${app}`, { daily: 1, weekly: 0, monthly: 0 });
+    for (const app of ['big', 'files'])
+      await scene.parts.restic.forget(`app=${app}`, { daily: 1, weekly: 0, monthly: 0 });
     await scene.parts.restic.prune();
     mendPack = damageOnePack(scene.parts);
     scene.fleet({ checkParts: 1 });
     // Its week is over.
-    await changeStatus(backupPaths(scene.parts.folder).status, ({ repository }) => void (repository.checked = null));
+    await changeStatus(
+      backupPaths(scene.parts.folder).status,
+      ({ repository }) => void (repository.checked = null),
+    );
     const night = await (await scene.night())();
     expect(night).toMatchObject({ succeeded: APPS, failed: [], upkeep: { code: 'RepositoryDamaged' } });
     expect((await scene.parts.status()).repository.damaged).toMatchObject({ part: 1, parts: 1 });
@@ -283,13 +302,20 @@ describeOnLab('a night in which things fail', () => {
     const night = await ended();
 
     expect(Object.fromEntries(night.failed.map(({ app, code }) => [app, code]))).toEqual(codes);
-    expect(night).toMatchObject({ succeeded: APPS - Object.keys(codes).length, upkeep: { code: 'RepositoryDamaged' } });
+    expect(night).toMatchObject({
+      succeeded: APPS - Object.keys(codes).length,
+      upkeep: { code: 'RepositoryDamaged' },
+    });
     const { apps } = await scene.parts.status();
     const now = await counts();
     for (const [app, { lastAttempt, lastSuccess }] of Object.entries(apps)) {
       expect([app, lastAttempt?.error?.code]).toEqual([app, codes[app]]);
       const isNew = lastSuccess?.snapshot !== before.apps[app]?.lastSuccess?.snapshot;
-      expect([app, isNew, now[app]]).toEqual([app, !codes[app], (snapshots[app] ?? 0) + (codes[app] ? 0 : 1)]);
+      expect([app, isNew, now[app]]).toEqual([
+        app,
+        !codes[app],
+        (snapshots[app] ?? 0) + (codes[app] ? 0 : 1),
+      ]);
     }
     expect(Object.keys(apps)).toHaveLength(APPS);
     expect(await copiesOfFailing()).toEqual(copies);
@@ -315,9 +341,10 @@ describeOnLab('a night in which things fail', () => {
 
   const copiesOfFailing = (): Promise<string[][]> =>
     Promise.all(
-      [...['stopping', 'hanging'].map((app) => [first, app] as const), ...['damaged', 'empty'].map((app) => [second, app] as const)].map(([host, app]) =>
-        copiesOf(host, `/srv/apps/${app}`),
-      ),
+      [
+        ...['stopping', 'hanging'].map((app) => [first, app] as const),
+        ...['damaged', 'empty'].map((app) => [second, app] as const),
+      ].map(([host, app]) => copiesOf(host, `/srv/apps/${app}`)),
     );
 
   /** Snapshots of each app. */

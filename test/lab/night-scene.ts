@@ -68,7 +68,11 @@ export async function openNight(name: string): Promise<NightScene> {
       const { code, stdout } = await stage.roost.run(['backup', '--detach']);
       expect([code, stdout]).toEqual([0, expect.anything()]);
       return async () => {
-        await until('the night has ended', async () => (await parts.status()).night?.endedAt !== before, 280_000);
+        await until(
+          'the night has ended',
+          async () => (await parts.status()).night?.endedAt !== before,
+          280_000,
+        );
         process.stderr.write((await stage.roost.run(['backup', 'status'])).stdout);
         return (await parts.status()).night!;
       };
@@ -76,8 +80,13 @@ export async function openNight(name: string): Promise<NightScene> {
     inStep: (app, step) =>
       until(`${app} is in ${step}`, async () => {
         const { stdout } = await stage.roost.run(['show', `backup-${app}`, '--json']);
-        const { run, progress } = JSON.parse(stdout) as { run?: { status: string }; progress?: { steps: { id: string; state: string }[] } };
-        return run?.status === 'running' && progress?.steps.find(({ id }) => id === step)?.state === 'running';
+        const { run, progress } = JSON.parse(stdout) as {
+          run?: { status: string };
+          progress?: { steps: { id: string; state: string }[] };
+        };
+        return (
+          run?.status === 'running' && progress?.steps.find(({ id }) => id === step)?.state === 'running'
+        );
       }),
     async deployThatWaits(version) {
       const commit = commitOn(stage.lab, stage.lab.repos.phone.commits['v2']!, `waits-${version}`, {
@@ -85,14 +94,26 @@ export async function openNight(name: string): Promise<NightScene> {
         'app.json': json((app) => ({ ...app, version })),
       });
       const deploy = await stage.begin(commit);
-      await until('its script runs', async () => (await on(hosts[0], 'docker ps -q --filter label=roost.operation')) !== '');
+      await until(
+        'its script runs',
+        async () => (await on(hosts[0], 'docker ps -q --filter label=roost.operation')) !== '',
+      );
       await on(hosts[0], 'docker kill $(docker ps -q --filter label=roost.operation)');
-      await until('it waits', async () => (await stage.roost.json<{ progress?: { phase: string } }>(['show', deploy])).progress?.phase === 'waiting');
+      await until(
+        'it waits',
+        async () =>
+          (await stage.roost.json<{ progress?: { phase: string } }>(['show', deploy])).progress?.phase ===
+          'waiting',
+      );
       return deploy;
     },
     async undo(deploy) {
       expect((await stage.roost.run(['decide', deploy, 'undo'])).code).toBe(0);
-      await until('it is over', async () => (await stage.roost.json<{ run: { status: string } }>(['show', deploy])).run.status !== 'running');
+      await until(
+        'it is over',
+        async () =>
+          (await stage.roost.json<{ run: { status: string } }>(['show', deploy])).run.status !== 'running',
+      );
     },
     leftovers: () => leftovers(hosts, parts),
     async close() {

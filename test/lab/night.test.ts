@@ -25,7 +25,13 @@ describeOnLab('a night', () => {
     await startByScript(stage.lab, stage.host, 'phone', 'v1');
     await dataOf(stage.lab.hosts);
     const names = stage.lab.hosts.map(({ name }) => name);
-    const later = { host: names[2], contract: 'compose', repository: '/srv/git/site.git', directory: '/srv/apps/later', service: 'app' };
+    const later = {
+      host: names[2],
+      contract: 'compose',
+      repository: '/srv/git/site.git',
+      directory: '/srv/apps/later',
+      service: 'app',
+    };
     stage.fleet({ ...parts.edit, ...apps(names), 'apps.later': { ...later, data: { folders: ['data'] } } });
     expect((await stage.roost.run(['backup', 'init'])).code).toBe(0);
     expect((await stage.roost.run(['schedules', 'apply'])).code).toBe(0);
@@ -45,7 +51,9 @@ describeOnLab('a night', () => {
   }
 
   it('backs up every app by the Schedule, and reads the repository back', async () => {
-    const { schedules } = await stage.roost.json<{ schedules: { name: string; next: string }[] }>(['schedules']);
+    const { schedules } = await stage.roost.json<{ schedules: { name: string; next: string }[] }>([
+      'schedules',
+    ]);
     expect(schedules.find(({ name }) => name === 'nightly-backup')?.next).toMatch(/T03:00:00.000Z$/);
     await night();
     process.stderr.write((await stage.roost.run(['backup', 'status'])).stdout);
@@ -90,16 +98,28 @@ describeOnLab('a night', () => {
     const target = join(mkdtempSync(join(tmpdir(), 'roost-read-back-')), 'back');
     const notes = "select caller, note from voicemails where caller = '+49 30 1'";
     await stage.sql("update voicemails set note = 'after the backup'");
-    const container = (await on(stage.host, "docker ps --filter label=com.docker.compose.service=db --format '{{.Names}}'")).trim();
-    const env = { ...process.env, ...parts.resticEnv, PATH: `${dirname(await findTool('restic'))}:${process.env.PATH}` };
+    const container = (
+      await on(stage.host, "docker ps --filter label=com.docker.compose.service=db --format '{{.Names}}'")
+    ).trim();
+    const env = {
+      ...process.env,
+      ...parts.resticEnv,
+      PATH: `${dirname(await findTool('restic'))}:${process.env.PATH}`,
+    };
     const row = `echo "${notes}" | db psql -At --username phone --dbname phone_back`;
-    const { stdout } = await run('bash', ['-euo', 'pipefail', '-c', `${readme(target, container)}\n${row}`], { env });
+    const { stdout } = await run('bash', ['-euo', 'pipefail', '-c', `${readme(target, container)}\n${row}`], {
+      env,
+    });
     process.stderr.write(stdout);
     expect(stdout).toMatch(/TABLE DATA public voicemails/);
     expect(stdout.trim().split('\n').at(-1)).toBe('+49 30 1|before the backup');
     // Beside the one that serves.
     expect(await stage.sql(notes)).toBe('+49 30 1|after the backup');
-    const { stdout: here } = await run('sha256sum', [join(target, parts.folder, 'staging/phone/folders/data/voicemails/one.mp3')]);
-    expect(here.slice(0, 64)).toBe((await on(stage.host, 'sha256sum /srv/apps/sgos-phone/data/voicemails/one.mp3')).slice(0, 64));
+    const { stdout: here } = await run('sha256sum', [
+      join(target, parts.folder, 'staging/phone/folders/data/voicemails/one.mp3'),
+    ]);
+    expect(here.slice(0, 64)).toBe(
+      (await on(stage.host, 'sha256sum /srv/apps/sgos-phone/data/voicemails/one.mp3')).slice(0, 64),
+    );
   });
 });

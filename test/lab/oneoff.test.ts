@@ -27,7 +27,13 @@ describeOnLab('a one-off', () => {
     const { name, user, address, port, hostKey } = lent;
     host = door.host({ name, user, addresses: [`${address}:${port}`], hostKey, keyFile: lab.sshKeyFile });
     guard = createGuard(host, FOLDER);
-    const taken = await guard.acquire({ plane: 'plane', workflowId: 'w', runId: 'r', workflow: 'deploy', by: 'test' });
+    const taken = await guard.acquire({
+      plane: 'plane',
+      workflowId: 'w',
+      runId: 'r',
+      workflow: 'deploy',
+      by: 'test',
+    });
     if (!taken.got) throw new Error('the lock of a new host is held');
     fence = { token: taken.lock.token, runId: 'r', operation: 'op', expect: 0, direction: 'forward' };
     await host.upload(`${FOLDER}/docker-compose.yml`, COMPOSE);
@@ -62,10 +68,16 @@ describeOnLab('a one-off', () => {
       await new Promise((resolve) => setTimeout(resolve, 100));
     }
   };
-  const runs = async (): Promise<boolean> => (await listOneOffs(host, 'tool')).some((one) => one.name.startsWith(name()) && one.state === 'running');
+  const runs = async (): Promise<boolean> =>
+    (await listOneOffs(host, 'tool')).some((one) => one.name.startsWith(name()) && one.state === 'running');
 
   it('tells how the script ended, with what it said', async () => {
-    expect(await run('echo said; exit 7')).toMatchObject({ outcome: 'ended', code: 7, steady: true, tail: 'said\n' });
+    expect(await run('echo said; exit 7')).toMatchObject({
+      outcome: 'ended',
+      code: 7,
+      steady: true,
+      tail: 'said\n',
+    });
   });
 
   it('is found again by everybody who asks for it, and runs once', async () => {
@@ -86,7 +98,9 @@ describeOnLab('a one-off', () => {
 
   it('ends when it is cancelled', async () => {
     const cancelling = new AbortController();
-    const cancelled = run('exec sleep 60', { signal: cancelling.signal }).catch((error: Error) => error.message);
+    const cancelled = run('exec sleep 60', { signal: cancelling.signal }).catch(
+      (error: Error) => error.message,
+    );
     await until(runs);
     cancelling.abort(new Error('cancelled'));
     expect(await cancelled).toBe('cancelled');
@@ -106,6 +120,10 @@ describeOnLab('a one-off', () => {
 
   it('gets its environment by stdin only', async () => {
     const value = `a 'b' "c" $(id) \\ end`;
-    expect(await run('printf %s "$GIVEN"', {}, { GIVEN: value })).toMatchObject({ outcome: 'ended', code: 0, tail: value });
+    expect(await run('printf %s "$GIVEN"', {}, { GIVEN: value })).toMatchObject({
+      outcome: 'ended',
+      code: 0,
+      tail: value,
+    });
   });
 });

@@ -19,7 +19,12 @@ jest.setTimeout(600_000);
 
 const exec = promisify(execFile);
 const LIMIT = 300_000;
-const person = { GIT_AUTHOR_NAME: 'Lab', GIT_AUTHOR_EMAIL: 'lab@sgos.example', GIT_COMMITTER_NAME: 'Lab', GIT_COMMITTER_EMAIL: 'lab@sgos.example' };
+const person = {
+  GIT_AUTHOR_NAME: 'Lab',
+  GIT_AUTHOR_EMAIL: 'lab@sgos.example',
+  GIT_COMMITTER_NAME: 'Lab',
+  GIT_COMMITTER_EMAIL: 'lab@sgos.example',
+};
 
 interface Heard {
   event: string;
@@ -39,7 +44,11 @@ async function listener(): Promise<{ url: string; heard: Heard[]; close(): void 
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`, heard, close: () => void server.close() };
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`,
+    heard,
+    close: () => void server.close(),
+  };
 }
 
 interface Listed {
@@ -53,15 +62,26 @@ describeOnLab('a push', () => {
   let team: Awaited<ReturnType<typeof listener>>;
 
   const git = async (...args: string[]): Promise<string> =>
-    (await exec('git', ['-C', clone, '-c', 'core.hooksPath=/dev/null', ...args], { env: { ...process.env, ...person } })).stdout.trim();
-  const push = (commit: string, ...more: string[]) => git('push', '-q', ...more, 'origin', `${commit}:refs/heads/live`);
+    (
+      await exec('git', ['-C', clone, '-c', 'core.hooksPath=/dev/null', ...args], {
+        env: { ...process.env, ...person },
+      })
+    ).stdout.trim();
+  const push = (commit: string, ...more: string[]) =>
+    git('push', '-q', ...more, 'origin', `${commit}:refs/heads/live`);
   /** A machine under load may not have its answer in time: asked again. */
   const runs = async (): Promise<Listed['runs']> => {
     const { runs: all } = await stage.roost.json<Partial<Listed>>(['runs', 'phone', '--limit', '100']);
     return all ? all.filter(({ workflow }) => workflow === 'deploy') : runs();
   };
-  const settled = () => until('no run is under way', async () => (await runs()).every(({ status }) => status !== 'running'), LIMIT);
-  const serves = (commit: string) => until(`${commit} serves`, async () => (await stage.world()).serves?.commit === commit, LIMIT);
+  const settled = () =>
+    until(
+      'no run is under way',
+      async () => (await runs()).every(({ status }) => status !== 'running'),
+      LIMIT,
+    );
+  const serves = (commit: string) =>
+    until(`${commit} serves`, async () => (await stage.world()).serves?.commit === commit, LIMIT);
   const released = async () => Number((await stage.world()).release);
   /** How many comparisons have begun since then and are over: what they found was signalled before. */
   async function compared(since: Date): Promise<number> {
@@ -76,13 +96,18 @@ describeOnLab('a push', () => {
       .finally(() => temporal.close());
   }
   /** A commit on top of another, with these files changed. */
-  async function commitOn(parent: string, files: Record<string, (before: string) => string> = {}): Promise<string> {
+  async function commitOn(
+    parent: string,
+    files: Record<string, (before: string) => string> = {},
+  ): Promise<string> {
     await git('checkout', '-q', '-f', '--detach', parent);
-    for (const [file, edit] of Object.entries(files)) writeFileSync(join(clone, file), edit(readFileSync(join(clone, file), 'utf8')));
+    for (const [file, edit] of Object.entries(files))
+      writeFileSync(join(clone, file), edit(readFileSync(join(clone, file), 'utf8')));
     await git('commit', '-q', '--allow-empty', '-a', '-m', 'Go on');
     return git('rev-parse', 'HEAD');
   }
-  const change = (more: object) => (before: string) => `${JSON.stringify({ ...(JSON.parse(before) as object), ...more }, null, 2)}\n`;
+  const change = (more: object) => (before: string) =>
+    `${JSON.stringify({ ...(JSON.parse(before) as object), ...more }, null, 2)}\n`;
 
   async function follow(heads: string): Promise<void> {
     stage.fleet({
@@ -98,7 +123,8 @@ describeOnLab('a push', () => {
   /** How fast this machine pushes today; a branch that no app follows is told about, and nothing is done. */
   async function secondsOfPush(): Promise<number> {
     const begun = performance.now();
-    for (const label of ['v1', 'v2', 'v3-safe']) await git('push', '-q', '--force', 'origin', `${stage.commit(label)}:refs/heads/pace`);
+    for (const label of ['v1', 'v2', 'v3-safe'])
+      await git('push', '-q', '--force', 'origin', `${stage.commit(label)}:refs/heads/pace`);
     return (performance.now() - begun) / 3000;
   }
 
@@ -110,7 +136,10 @@ describeOnLab('a push', () => {
     await exec('git', ['clone', '-q', path, clone]);
     const recipient = /public key: (age1\w+)/.exec(readFileSync(stage.lab.ageKeyFile, 'utf8'))![1]!;
     const secret = randomBytes(24).toString('hex');
-    writeFileSync(join(folder, 'secrets.env.sops'), await encrypt(`ROOST_WEBHOOK_SECRET=${secret}\n`, 'dotenv', recipient, () => {}));
+    writeFileSync(
+      join(folder, 'secrets.env.sops'),
+      await encrypt(`ROOST_WEBHOOK_SECRET=${secret}\n`, 'dotenv', recipient, () => {}),
+    );
     hook = await hookOn(path, secret);
     team = await listener();
     await stage.lab.repos.phone.point('live', 'v2');
@@ -143,7 +172,11 @@ describeOnLab('a push', () => {
     const pace = await secondsOfPush();
     const told = (await hook.deliveries()).length;
     // The first builds for so long that the others come while it runs; those that follow find its build cached.
-    const pushes = [await commitOn(stage.commit('v3-safe'), { 'build-seconds': () => `${Math.ceil(30 + 260 * pace)} burst\n` })];
+    const pushes = [
+      await commitOn(stage.commit('v3-safe'), {
+        'build-seconds': () => `${Math.ceil(30 + 260 * pace)} burst\n`,
+      }),
+    ];
     while (pushes.length < 200) pushes.push(await commitOn(pushes.at(-1)!));
     let restarted: Promise<void> = Promise.resolve();
     for (const [n, commit] of pushes.entries()) {
@@ -160,10 +193,20 @@ describeOnLab('a push', () => {
     expect(deliveries.map(({ after }) => after)).toEqual(pushes);
     expect(deliveries.filter(({ status }) => status !== 202)).toEqual([]);
     expect((await released()) - before).toBeLessThanOrEqual(3);
-    const { audit } = await stage.roost.json<{ audit: { kind: string; details: { delivery?: string } }[] }>(['audit', '--app', 'phone', '--limit', '1000']);
-    const audited = new Set(audit.filter(({ kind }) => kind === 'delivery').map(({ details }) => details.delivery));
+    const { audit } = await stage.roost.json<{ audit: { kind: string; details: { delivery?: string } }[] }>([
+      'audit',
+      '--app',
+      'phone',
+      '--limit',
+      '1000',
+    ]);
+    const audited = new Set(
+      audit.filter(({ kind }) => kind === 'delivery').map(({ details }) => details.delivery),
+    );
     expect(deliveries.filter(({ delivery }) => !audited.has(delivery))).toEqual([]);
-    process.stderr.write(`  200 pushes: ${(await released()) - before} deploys, slowest answer ${Math.max(...deliveries.map(({ ms }) => ms))} ms\n`);
+    process.stderr.write(
+      `  200 pushes: ${(await released()) - before} deploys, slowest answer ${Math.max(...deliveries.map(({ ms }) => ms))} ms\n`,
+    );
   });
 
   it('what was pushed while everything was down is deployed after the start', async () => {
@@ -182,7 +225,12 @@ describeOnLab('a push', () => {
     const bad = await commitOn(good, { 'knobs.json': change({ healthy: false }) });
     await push(bad);
     await until('it has failed', async () => (await runs())[0]?.outcome === 'undone', LIMIT);
-    await until('the team hears of it', async () => team.heard.some(({ event, failure }) => event === 'failure' && failure?.code === 'Unhealthy'), LIMIT);
+    await until(
+      'the team hears of it',
+      async () =>
+        team.heard.some(({ event, failure }) => event === 'failure' && failure?.code === 'Unhealthy'),
+      LIMIT,
+    );
     const count = (await runs()).length;
     // A start compares.
     await stage.roost.run(['down']);
@@ -215,9 +263,16 @@ describeOnLab('a push', () => {
     await settled();
     await push(a, '--force');
     await until('it is refused', async () => (await runs())[0]?.outcome === 'refused', LIMIT);
-    const { failure } = await stage.roost.json<{ failure?: { code: string } }>(['show', (await runs())[0]!.workflowId]);
+    const { failure } = await stage.roost.json<{ failure?: { code: string } }>([
+      'show',
+      (await runs())[0]!.workflowId,
+    ]);
     expect(failure?.code).toBe('NotAhead');
-    await until('the team hears of it', async () => team.heard.some(({ failure }) => failure?.code === 'NotAhead'), LIMIT);
+    await until(
+      'the team hears of it',
+      async () => team.heard.some(({ failure }) => failure?.code === 'NotAhead'),
+      LIMIT,
+    );
     expect((await stage.world()).serves?.commit).toBe(breaking);
   });
 });

@@ -18,7 +18,9 @@ const around = ['acquireLock', 'planDeploy', 'releaseLock', 'reportRun', 'writeS
 const BUILDS = '4.25';
 const SCRIPT = 6;
 
-type Task = Parameters<Temporal['client']['workflowService']['resetWorkflowExecution']>[0]['workflowTaskFinishEventId'];
+type Task = Parameters<
+  Temporal['client']['workflowService']['resetWorkflowExecution']
+>[0]['workflowTaskFinishEventId'];
 
 /** A task to which a run can be reset, and the activity that it schedules first. */
 interface Point {
@@ -47,7 +49,10 @@ describeOnLab('a reset', () => {
     stage = await openStage('reset');
     await adopted(stage);
     temporal = await connectClient({ env: stage.roost.env });
-    for await (const { workflowId, runId } of temporal.client.workflow.list({ query: "RoostWorkflow = 'deploy'" })) finished = { workflowId, runId };
+    for await (const { workflowId, runId } of temporal.client.workflow.list({
+      query: "RoostWorkflow = 'deploy'",
+    }))
+      finished = { workflowId, runId };
   });
   afterAll(async () => {
     await temporal?.close();
@@ -96,8 +101,10 @@ describeOnLab('a reset', () => {
 
   const progressOf = (run: RunId): Promise<Progress> => handleOf(run).query<Progress>('progress');
   const waiting = async (run: RunId) => (await progressOf(run)).waiting;
-  const isScheduled = async (run: RunId, kind: string) => (await stepsOf(run)).some((point) => point.kind === kind);
-  const scriptsOf = (version: string) => stage.on(`grep -c ' ${version}$' ${APP}/data/postdeploy.log || :`).then(Number);
+  const isScheduled = async (run: RunId, kind: string) =>
+    (await stepsOf(run)).some((point) => point.kind === kind);
+  const scriptsOf = (version: string) =>
+    stage.on(`grep -c ' ${version}$' ${APP}/data/postdeploy.log || :`).then(Number);
 
   async function latest(workflowId: string): Promise<RunId> {
     const { runId } = await temporal.client.workflow.getHandle(workflowId).describe();
@@ -144,7 +151,16 @@ describeOnLab('a reset', () => {
     const workflowId = await stage.begin('reset-running');
     const samples = sample();
     let run = await latest(workflowId);
-    const kinds = ['stageRelease', 'buildImages', 'runScript', 'startSlot', 'switchSlot', 'verifyRelease', 'commitRelease', 'removeSlot'];
+    const kinds = [
+      'stageRelease',
+      'buildImages',
+      'runScript',
+      'startSlot',
+      'switchSlot',
+      'verifyRelease',
+      'commitRelease',
+      'removeSlot',
+    ];
     for (const kind of kinds) {
       await until(`${kind} begins`, () => isScheduled(run, kind));
       if (kind === 'buildImages') {

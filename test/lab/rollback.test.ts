@@ -30,7 +30,8 @@ describeOnLab('a rollback', () => {
     before = await stage.world();
   });
 
-  const hold = async (): Promise<Hold | null> => (await stage.roost.json<StatusAnswer>(['status', 'phone'])).hosts[0]!.apps[0]!.hold;
+  const hold = async (): Promise<Hold | null> =>
+    (await stage.roost.json<StatusAnswer>(['status', 'phone'])).hosts[0]!.apps[0]!.hold;
 
   /** Of the figures that people want to see. */
   function tell(what: string, after: World): void {
@@ -39,7 +40,10 @@ describeOnLab('a rollback', () => {
     );
   }
 
-  async function goesBack(version: string, ...args: string[]): Promise<{ answer: DeployAnswer; after: World }> {
+  async function goesBack(
+    version: string,
+    ...args: string[]
+  ): Promise<{ answer: DeployAnswer; after: World }> {
     const answer = await stage.rollback(...args);
     expect(answer.error).toBeUndefined();
     expect(answer.result).toMatchObject({ outcome: 'succeeded', warnings: [] });
@@ -61,7 +65,15 @@ describeOnLab('a rollback', () => {
       rollback: { to: 3, images: { kept: ['app'], gone: [] } },
     });
     const { answer, after } = await goesBack('2.0.0', '--expect', planned.plan!.hash);
-    expect(answer.result?.steps.map(({ id }) => id)).toEqual(['stage', 'build', 'start', 'switch', 'verify', 'commit', 'retire']);
+    expect(answer.result?.steps.map(({ id }) => id)).toEqual([
+      'stage',
+      'build',
+      'start',
+      'switch',
+      'verify',
+      'commit',
+      'retire',
+    ]);
     expect(answer.result?.steps.find(({ id }) => id === 'build')?.note).toBe('took app; pulled db');
     expect(after.rows).toBe(before.rows);
     expect(await stage.sql('select count(*) from postdeploy_runs')).toBe(runs);
@@ -91,7 +103,9 @@ describeOnLab('a rollback', () => {
 
   it('over breaking, to a release that cannot serve: undone, with the data that were there', async () => {
     const file = `${APP}/.roost/releases/2/tree/src/.env`;
-    await stage.on(`cp ${file} /tmp/env && sed -i 's/^POSTGRES_PASSWORD=.*/POSTGRES_PASSWORD=wrong-for-this-test/' ${file}`);
+    await stage.on(
+      `cp ${file} /tmp/env && sed -i 's/^POSTGRES_PASSWORD=.*/POSTGRES_PASSWORD=wrong-for-this-test/' ${file}`,
+    );
     const { error, result } = await stage.rollback('--restore-data', '--secrets', 'then');
     await stage.on(`cp /tmp/env ${file}; rm /tmp/env`);
     expect([error?.code, result?.outcome]).toEqual(['Unhealthy', 'undone']);
@@ -111,7 +125,9 @@ describeOnLab('a rollback', () => {
     expect(answer.result?.plan?.rollback?.data).toMatchObject({ dumpOf: 3 });
     expect(before.rows).toMatch(/^4 .*number/);
     expect(after.rows).toMatch(/^2 .*caller.*note/);
-    expect(await stage.sql("select string_agg(caller, ', ' order by id) from voicemails")).toBe('before v3-safe, before v4-breaking');
+    expect(await stage.sql("select string_agg(caller, ', ' order by id) from voicemails")).toBe(
+      'before v3-safe, before v4-breaking',
+    );
     expect(await hold()).toMatchObject({ release: 5, commits: [stage.commit('v4-breaking')] });
   });
 
@@ -120,7 +136,10 @@ describeOnLab('a rollback', () => {
     const { after } = await goesBack('1.1.0');
     expect(after.rows).toBe(before.rows);
     expect(after.rows).toContain('transcript');
-    expect(await hold()).toMatchObject({ release: 6, commits: [stage.commit('v3-safe'), stage.commit('v4-breaking')] });
+    expect(await hold()).toMatchObject({
+      release: 6,
+      commits: [stage.commit('v3-safe'), stage.commit('v4-breaking')],
+    });
   });
 
   it('what ran before roost can be gone back to, and a deploy ends the hold', async () => {

@@ -14,13 +14,24 @@ import { stateFiles } from '../../src/lib/state';
 import { keyWithPassphrase, plantedSecrets, scan, type Secret } from '../secrets';
 import { commitOn, json } from '../../lab/commits';
 import { backupParts, type BackupParts } from './backup-stage';
-import { adopted, answerOf, openStage, pause, until, APP, type DeployAnswer, type FleetEdit, type Stage } from './stage';
+import {
+  adopted,
+  answerOf,
+  openStage,
+  pause,
+  until,
+  APP,
+  type DeployAnswer,
+  type FleetEdit,
+  type Stage,
+} from './stage';
 import { describeOnLab } from './support';
 
 jest.setTimeout(300_000);
 
 /** Where the app's secrets belong on its host; and what the engine writes while it runs a health check in the container. */
-const belongs = /^\/srv\/apps\/sgos-phone\/(\.roost\/releases\/\d+\/tree\/)?src\/\.env$|^\/tmp\/runc-process\d+$/;
+const belongs =
+  /^\/srv\/apps\/sgos-phone\/(\.roost\/releases\/\d+\/tree\/)?src\/\.env$|^\/tmp\/runc-process\d+$/;
 
 const token = (): string => `planted-${randomBytes(12).toString('hex')}`;
 
@@ -49,7 +60,10 @@ describeOnLab('secrets', () => {
     secrets.push(secret);
     Object.assign(fleet, { 'hosts.hornbill.key': keyFile, 'hosts.hornbill.passphraseFile': passphraseFile });
     stage.fleet();
-    nobody = createServer(({ url: asked }, answer) => void answer.writeHead(404).end(asked)).listen(0, '127.0.0.1');
+    nobody = createServer(({ url: asked }, answer) => void answer.writeHead(404).end(asked)).listen(
+      0,
+      '127.0.0.1',
+    );
     await once(nobody, 'listening');
     const tokens = { address: token(), ping: token() };
     const at = `127.0.0.1:${(nobody.address() as AddressInfo).port}`;
@@ -59,7 +73,9 @@ describeOnLab('secrets', () => {
       REST_URL: `rest:http://somebody:${tokens.address}@${at}/none/`,
       PING_URL: `http://${at}/${tokens.ping}`,
     });
-    secrets.push(...Object.entries({ ...parts.secrets, ...tokens }).map(([name, value]) => ({ name, value })));
+    secrets.push(
+      ...Object.entries({ ...parts.secrets, ...tokens }).map(([name, value]) => ({ name, value })),
+    );
     const run = stage.roost.run.bind(stage.roost);
     stage.roost.run = async (args, options) => {
       const call = await run(args, options);
@@ -97,10 +113,22 @@ describeOnLab('secrets', () => {
   });
 
   it('of a script that prints its environment, in a worker that has decrypted nothing', async () => {
-    await commit('prints-env', { 'app.json': json((app) => ({ ...app, version: '1.6.0', scripts: { postdeploy: 'env; sleep 8.5; env; exit 1' } })) });
+    await commit('prints-env', {
+      'app.json': json((app) => ({
+        ...app,
+        version: '1.6.0',
+        scripts: { postdeploy: 'env; sleep 8.5; env; exit 1' },
+      })),
+    });
     const deploying = deploy('prints-env');
-    await until('the script sleeps', async () => (await stage.on('ps -eo args')).includes('\nsleep 8.5'), 120_000);
-    const { pid } = JSON.parse(readFileSync(stateFiles(stage.roost.env).workerPid, 'utf8')) as { pid: number };
+    await until(
+      'the script sleeps',
+      async () => (await stage.on('ps -eo args')).includes('\nsleep 8.5'),
+      120_000,
+    );
+    const { pid } = JSON.parse(readFileSync(stateFiles(stage.roost.env).workerPid, 'utf8')) as {
+      pid: number;
+    };
     process.kill(pid, 'SIGKILL');
     const logged = await stage.on('docker logs $(docker ps -q --filter label=roost.operation)');
     // That it could be found at all.
@@ -108,22 +136,28 @@ describeOnLab('secrets', () => {
       expect.arrayContaining(['POSTGRES_PASSWORD', 'API_TOKEN']),
     );
     expect((await roost('up', '--port', '0', '--ui-port', '0')).code).toBe(0);
-    expect(await deploying).toMatchObject({ error: { code: 'ScriptFailed', message: expect.stringContaining('API_TOKEN=[redacted]') } });
+    expect(await deploying).toMatchObject({
+      error: { code: 'ScriptFailed', message: expect.stringContaining('API_TOKEN=[redacted]') },
+    });
   });
 
   it('of an app that logs its environment and never gets healthy', async () => {
     await commit('logs-env', {
       'app.json': json((app) => ({ ...app, version: '1.6.1' })),
       'knobs.json': json((knobs) => ({ ...knobs, healthy: false })),
-      'server.js': (before) => `${before}\nconsole.log(process.env.API_TOKEN, JSON.stringify(process.env));\n`,
+      'server.js': (before) =>
+        `${before}\nconsole.log(process.env.API_TOKEN, JSON.stringify(process.env));\n`,
     });
-    expect(await deploy('logs-env')).toMatchObject({ error: { code: 'Unhealthy', message: expect.stringContaining('[redacted]') } });
+    expect(await deploy('logs-env')).toMatchObject({
+      error: { code: 'Unhealthy', message: expect.stringContaining('[redacted]') },
+    });
   });
 
   it('of a Compose file that puts one where it cannot stand', async () => {
     await commit('bad-compose', {
       'app.json': json((app) => ({ ...app, version: '1.6.2' })),
-      'docker-compose.yml': (before) => before.replace('\n  db:\n', '    ports: ["${API_TOKEN}:80"]\n\n  db:\n'),
+      'docker-compose.yml': (before) =>
+        before.replace('\n  db:\n', '    ports: ["${API_TOKEN}:80"]\n\n  db:\n'),
     });
     expect(await deploy('bad-compose', '--strategy', 'recreate')).toMatchObject({
       error: { code: 'ContractInvalid', message: expect.stringContaining('[redacted]') },
@@ -142,13 +176,26 @@ describeOnLab('secrets', () => {
 
   it('of a Compose file that builds from an address with credentials', async () => {
     // It stands in the repository, so only what leaves is looked at.
-    const { secret, address } = { secret: { name: 'context token', value: token() }, address: '127.0.0.1:1/x.git' };
+    const { secret, address } = {
+      secret: { name: 'context token', value: token() },
+      address: '127.0.0.1:1/x.git',
+    };
     await commit('bad-context', {
       'app.json': json((app) => ({ ...app, version: '1.6.4' })),
-      'docker-compose.yml': (before) => before.replace('\n  db:\n', `\n  extra:\n    build: https://planted:${secret.value}@${address}\n\n  db:\n`),
+      'docker-compose.yml': (before) =>
+        before.replace(
+          '\n  db:\n',
+          `\n  extra:\n    build: https://planted:${secret.value}@${address}\n\n  db:\n`,
+        ),
     });
-    expect(await deploy('bad-context', '--strategy', 'recreate')).toMatchObject({ error: { code: 'BuildFailed', message: expect.stringContaining(address) } });
-    const { findings } = await scan([secret], { histories: temporal.client, texts: printed, files: [stateFiles(stage.roost.env).folder] });
+    expect(await deploy('bad-context', '--strategy', 'recreate')).toMatchObject({
+      error: { code: 'BuildFailed', message: expect.stringContaining(address) },
+    });
+    const { findings } = await scan([secret], {
+      histories: temporal.client,
+      texts: printed,
+      files: [stateFiles(stage.roost.env).folder],
+    });
     expect(findings).toEqual([]);
   });
 
@@ -176,7 +223,9 @@ describeOnLab('secrets', () => {
     }
     stage.fleet();
     // By stdin: an argument would stand in the process list.
-    await exec(stage.host, ['sh', '-c', 'cat >~/.gitconfig'], { input: `[url "${url}"]\n\tinsteadOf = /srv/git/\n` });
+    await exec(stage.host, ['sh', '-c', 'cat >~/.gitconfig'], {
+      input: `[url "${url}"]\n\tinsteadOf = /srv/git/\n`,
+    });
     const run = await stage.begin('main');
     const handle = temporal.client.workflow.getHandle(run);
     await until('the fetch is given up', async () => (await handle.describe()).status.name === 'FAILED');
@@ -188,7 +237,8 @@ describeOnLab('secrets', () => {
   });
 
   describe('of backups,', () => {
-    const repository = () => (parts.edit.backup as { repository: { url: string; password: object; env: object } }).repository;
+    const repository = () =>
+      (parts.edit.backup as { repository: { url: string; password: object; env: object } }).repository;
     const withBackup = (more: object = {}): void =>
       stage.fleet({
         ...parts.edit,
@@ -200,7 +250,8 @@ describeOnLab('secrets', () => {
     async function backup(...apps: string[]): Promise<DeployAnswer> {
       const answer = answerOf(await roost('backup', ...apps, '--json'));
       const run = answer.run?.workflowId ?? `backup-${apps[0]}`;
-      for (const look of [['show', run], ['backup', 'status'], ['audit']]) for (const more of [[], ['--json']]) await roost(...look, ...more);
+      for (const look of [['show', run], ['backup', 'status'], ['audit']])
+        for (const more of [[], ['--json']]) await roost(...look, ...more);
       await roost('snapshots');
       return answer;
     }
@@ -208,19 +259,36 @@ describeOnLab('secrets', () => {
 
     it('that succeed: one, and a night with all that follows', async () => {
       withBackup({ second: { url: join(keys, 'second'), password: { secret: 'SECOND_PASSWORD' } } });
-      for (const args of [['init'], ['phone', '--plan'], ['phone']]) expect((await roost('backup', ...args)).code).toBe(0);
+      for (const args of [['init'], ['phone', '--plan'], ['phone']])
+        expect((await roost('backup', ...args)).code).toBe(0);
       expect((await backup()).error).toBeUndefined();
       expect((await parts.status()).repository.copiedAt).not.toBeNull();
     });
 
     it('with keys that S3 refuses, which restic tries for long', async () => {
-      withBackup({ repository: { ...repository(), env: { AWS_ACCESS_KEY_ID: { secret: 'S3_KEY' }, AWS_SECRET_ACCESS_KEY: { secret: 'WRONG_S3_SECRET' } } } });
+      withBackup({
+        repository: {
+          ...repository(),
+          env: {
+            AWS_ACCESS_KEY_ID: { secret: 'S3_KEY' },
+            AWS_SECRET_ACCESS_KEY: { secret: 'WRONG_S3_SECRET' },
+          },
+        },
+      });
       expect((await roost('check')).stdout).toContain('has not answered for 20 s');
     });
 
     it.each([
-      ['a wrong password', 'RepositoryPasswordWrong', () => ({ ...repository(), password: { secret: 'SECOND_PASSWORD' } })],
-      ['an address with a password in it', 'RepositoryMissing', () => ({ url: { secret: 'REST_URL' }, password: { secret: 'RESTIC_PASSWORD' } })],
+      [
+        'a wrong password',
+        'RepositoryPasswordWrong',
+        () => ({ ...repository(), password: { secret: 'SECOND_PASSWORD' } }),
+      ],
+      [
+        'an address with a password in it',
+        'RepositoryMissing',
+        () => ({ url: { secret: 'REST_URL' }, password: { secret: 'RESTIC_PASSWORD' } }),
+      ],
     ])('that fail by %s', async (_, code, wrong) => {
       withBackup({ repository: wrong() });
       expect(await backup('phone')).toMatchObject({ error: { code } });
@@ -230,7 +298,14 @@ describeOnLab('secrets', () => {
   });
 
   it('are nowhere but in their files', async () => {
-    const looks = [['runs'], ['status'], ['check'], ['releases', 'phone'], ['lock', 'show', 'phone'], ['deploy', 'phone', '--ref', 'v4-breaking', '--plan']];
+    const looks = [
+      ['runs'],
+      ['status'],
+      ['check'],
+      ['releases', 'phone'],
+      ['lock', 'show', 'phone'],
+      ['deploy', 'phone', '--ref', 'v4-breaking', '--plan'],
+    ];
     for (const args of looks) for (const more of [[], ['--json']]) await roost(...args, ...more);
     const seen = await processes.end();
     await roost('down');
@@ -250,8 +325,13 @@ describeOnLab('secrets', () => {
     expect(scanned.runs).toBeGreaterThan(7);
     expect(seen.length).toBeGreaterThan(100);
     // That it has looked at the right moments.
-    for (const verb of ['backup --json', 'copy', 'prune', 'cat config']) expect(seen.filter((line) => line.includes('/restic ' + verb))).not.toEqual([]);
-    expect(await stage.on(`find ${APP} -name '.env*' ! -name .env.sops ! -perm 600; find ${APP}/.roost -maxdepth 0 ! -perm 700`)).toBe('');
+    for (const verb of ['backup --json', 'copy', 'prune', 'cat config'])
+      expect(seen.filter((line) => line.includes('/restic ' + verb))).not.toEqual([]);
+    expect(
+      await stage.on(
+        `find ${APP} -name '.env*' ! -name .env.sops ! -perm 600; find ${APP}/.roost -maxdepth 0 ! -perm 700`,
+      ),
+    ).toBe('');
     expect(execFileSync('stat', ['-c', '%a', folder]).toString().trim()).toBe('700');
   });
 });
@@ -261,14 +341,15 @@ function watch(stage: Stage): { end(): Promise<string[]> } {
   const seen = new Set<string>();
   let on = true;
   const note = (text: string) => text.split('\n').forEach((line) => seen.add(line));
-  const loops = [() => Promise.resolve(execFileSync('ps', ['-eo', 'args', '-ww']).toString()), () => stage.on('ps -eo args -ww').catch(() => '')].map(
-    async (look) => {
-      while (on) {
-        note(await look());
-        await pause(100);
-      }
-    },
-  );
+  const loops = [
+    () => Promise.resolve(execFileSync('ps', ['-eo', 'args', '-ww']).toString()),
+    () => stage.on('ps -eo args -ww').catch(() => ''),
+  ].map(async (look) => {
+    while (on) {
+      note(await look());
+      await pause(100);
+    }
+  });
   return {
     async end() {
       on = false;

@@ -21,7 +21,12 @@ export interface DeployAnswer {
   run?: { workflowId: string; runId: string };
   plan?: ReleasePlan;
   facts?: PlanFacts;
-  result?: { outcome: string; plan: ReleasePlan | null; steps: { id: string; state: string; seconds?: number; note?: string }[]; warnings: string[] };
+  result?: {
+    outcome: string;
+    plan: ReleasePlan | null;
+    steps: { id: string; state: string; seconds?: number; note?: string }[];
+    warnings: string[];
+  };
 }
 
 /** What a failed deploy must leave as it was. */
@@ -80,10 +85,13 @@ export async function openStage(name: string, edit: FleetEdit = {}, hosts = 1): 
       if (!commit) throw new Error(`the lab's phone has no commit ${label}`);
       return commit;
     },
-    deploy: async (ref, ...args) => answerOf(await roost.run(['deploy', 'phone', '--ref', ref, ...args, '--json'])),
+    deploy: async (ref, ...args) =>
+      answerOf(await roost.run(['deploy', 'phone', '--ref', ref, ...args, '--json'])),
     rollback: async (...args) => answerOf(await roost.run(['rollback', 'phone', ...args, '--json'])),
     async begin(ref, ...args) {
-      const { run, error } = answerOf(await roost.run(['deploy', 'phone', '--ref', ref, ...args, '--detach', '--json']));
+      const { run, error } = answerOf(
+        await roost.run(['deploy', 'phone', '--ref', ref, ...args, '--detach', '--json']),
+      );
       if (!run) throw new Error(`${error?.code}: ${error?.message}`);
       return run.workflowId;
     },
@@ -91,7 +99,11 @@ export async function openStage(name: string, edit: FleetEdit = {}, hosts = 1): 
     on,
     asRoot: (script) => exec(host, ['sh', '-c', script], { user: 'root' }),
     sql: async (statement) =>
-      (await on(`docker exec $(docker ps -q --filter label=com.docker.compose.service=db) psql -U phone -d phone -Atc "${statement}"`)).trim(),
+      (
+        await on(
+          `docker exec $(docker ps -q --filter label=com.docker.compose.service=db) psql -U phone -d phone -Atc "${statement}"`,
+        )
+      ).trim(),
     async close() {
       await roost.run(['down']);
       await lab.down();
@@ -126,15 +138,21 @@ async function worldOf(host: LabHost): Promise<World> {
     return stdout.split('\n').filter(Boolean);
   };
   const [containers, flags, lock, source, rows, releases, jobs, oneOffs, current] = await Promise.all([
-    lines(`docker ps -a --filter label=com.docker.compose.project --format '{{.Names}} {{.ID}} {{.Image}} {{.State}}' | grep -v '^roost-' | sort`),
+    lines(
+      `docker ps -a --filter label=com.docker.compose.project --format '{{.Names}} {{.ID}} {{.Image}} {{.State}}' | grep -v '^roost-' | sort`,
+    ),
     lines(`cd /srv/proxy/hornbill && find flags live -type f | sort`),
     lines(`ls ${APP}/.roost/lock 2>/dev/null`),
-    lines(`cd ${APP}/src && cat .env docker-compose.override.yml 2>/dev/null | sha256sum; git rev-parse HEAD; git status --porcelain`),
+    lines(
+      `cd ${APP}/src && cat .env docker-compose.override.yml 2>/dev/null | sha256sum; git rev-parse HEAD; git status --porcelain`,
+    ),
     lines(
       `docker exec $(docker ps -q --filter label=com.docker.compose.service=db) psql -U phone -d phone -Atc 'select count(*) from voicemails' 2>&1; docker exec $(docker ps -q --filter label=com.docker.compose.service=db) psql -U phone -d phone -Atc "select string_agg(column_name, ',' order by column_name) from information_schema.columns where table_name='voicemails'"`,
     ),
     lines(`ls ${APP}/.roost/releases 2>/dev/null`),
-    lines(`for p in /proc/[0-9]*; do tr '\\0' '\\n' <$p/environ 2>/dev/null | grep -q '^ROOST_JOB_DIR=' && echo $p; done`),
+    lines(
+      `for p in /proc/[0-9]*; do tr '\\0' '\\n' <$p/environ 2>/dev/null | grep -q '^ROOST_JOB_DIR=' && echo $p; done`,
+    ),
     lines(`docker ps -a --filter label=roost.operation --format '{{.Names}}'`),
     lines(`head -n 1 ${APP}/.roost/current 2>/dev/null | cut -d' ' -f1`),
   ]);
@@ -154,15 +172,19 @@ async function worldOf(host: LabHost): Promise<World> {
 
 function served(host: LabHost): Promise<World['serves']> {
   return new Promise((resolve) => {
-    const asked = request(`${host.proxyUrl}/health`, { headers: { host: DOMAIN }, timeout: 5_000 }, (answer) => {
-      let body = '';
-      answer.on('data', (chunk: Buffer) => (body += chunk.toString()));
-      answer.on('end', () => {
-        if (answer.statusCode !== 200) return resolve(null);
-        const { version, commit } = JSON.parse(body) as { version: string; commit: string };
-        resolve({ version, commit });
-      });
-    });
+    const asked = request(
+      `${host.proxyUrl}/health`,
+      { headers: { host: DOMAIN }, timeout: 5_000 },
+      (answer) => {
+        let body = '';
+        answer.on('data', (chunk: Buffer) => (body += chunk.toString()));
+        answer.on('end', () => {
+          if (answer.statusCode !== 200) return resolve(null);
+          const { version, commit } = JSON.parse(body) as { version: string; commit: string };
+          resolve({ version, commit });
+        });
+      },
+    );
     asked.on('timeout', () => asked.destroy());
     asked.on('error', () => resolve(null));
     asked.end();

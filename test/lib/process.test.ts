@@ -5,7 +5,9 @@ import { join } from 'node:path';
 const printed = (wait: string): string => {
   const work = `new Promise((resolve) => setTimeout(resolve, 200).unref())`;
   const script = `const { untilSettled } = require(${JSON.stringify(join(__dirname, '..', '..', 'src', 'lib', 'process.ts'))}); ${wait}(${work}).then(() => console.log('done'))`;
-  return execFileSync(process.execPath, ['--require', require.resolve('tsx/cjs'), '-e', script], { timeout: 10_000 }).toString();
+  return execFileSync(process.execPath, ['--require', require.resolve('tsx/cjs'), '-e', script], {
+    timeout: 10_000,
+  }).toString();
 };
 
 test('a process lives until its work is done, and no longer', () => {

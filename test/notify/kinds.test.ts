@@ -10,8 +10,11 @@ beforeEach(async () => (sink = await httpSink()));
 afterEach(() => sink.close());
 
 const secrets = async (name: string): Promise<string> =>
-  ({ HOOK: `${sink.url}/services/T0/B0/hush`, TOKEN: 'hush-token', RIGHT: 'right', WRONG: 'wrong-hush' })[name]!;
-const tell = (target: object, event = eventOf()) => send({ name: 'team', events: [], ...target } as unknown as NotifyTarget, event, secrets);
+  ({ HOOK: `${sink.url}/services/T0/B0/hush`, TOKEN: 'hush-token', RIGHT: 'right', WRONG: 'wrong-hush' })[
+    name
+  ]!;
+const tell = (target: object, event = eventOf()) =>
+  send({ name: 'team', events: [], ...target } as unknown as NotifyTarget, event, secrets);
 const slack = { kind: 'slack' as const, url: { secret: 'HOOK' } };
 
 describe('slack', () => {
@@ -22,13 +25,22 @@ describe('slack', () => {
     expect(headers['content-type']).toBe('application/json; charset=utf-8');
     expect(body.text).toBe('deploy phone on hornbill waits for your decision: BuildFailed');
     const [attachment] = body.attachments as [{ text: string; fields: object[]; color: string }];
-    expect(attachment.fields).toContainEqual({ title: 'Step', value: 'Build the images of a1b2c3d', short: true });
-    expect(attachment.text).toContain('```\nroost decide deploy-phone-1 retry\nroost decide deploy-phone-1 undo\n```');
+    expect(attachment.fields).toContainEqual({
+      title: 'Step',
+      value: 'Build the images of a1b2c3d',
+      short: true,
+    });
+    expect(attachment.text).toContain(
+      '```\nroost decide deploy-phone-1 retry\nroost decide deploy-phone-1 undo\n```',
+    );
     expect(attachment.text).toMatch(/<http:\/\/127\.0\.0\.1:8233\/\S+\|Open the run>$/);
   });
 
   it('calls nobody and breaks out of nothing, whatever a build prints', async () => {
-    await tell(slack, eventOf({ failure: { code: 'X', message: '<!channel> & ``` <http://evil|here>', hint: '' } }));
+    await tell(
+      slack,
+      eventOf({ failure: { code: 'X', message: '<!channel> & ``` <http://evil|here>', hint: '' } }),
+    );
     const [{ text }] = sink.received[0]!.body.attachments as [{ text: string }];
     expect(text).toContain("&lt;!channel&gt; &amp; ''' &lt;http://evil|here&gt;");
     expect(text.match(/```/g)).toHaveLength(4);
@@ -37,15 +49,23 @@ describe('slack', () => {
 
 describe('googleChat', () => {
   it('sends a text and a card', async () => {
-    await tell({ kind: 'googleChat', url: { secret: 'HOOK' } }, eventOf({ host: '<users/all>', failure: { code: 'X', message: 'a <b>\nc', hint: '' } }));
-    const { text, cardsV2 } = sink.received[0]!.body as { text: string; cardsV2: [{ cardId: string; card: { sections: [{ widgets: object[] }] } }] };
+    await tell(
+      { kind: 'googleChat', url: { secret: 'HOOK' } },
+      eventOf({ host: '<users/all>', failure: { code: 'X', message: 'a <b>\nc', hint: '' } }),
+    );
+    const { text, cardsV2 } = sink.received[0]!.body as {
+      text: string;
+      cardsV2: [{ cardId: string; card: { sections: [{ widgets: object[] }] } }];
+    };
     expect(text).toBe('❌ deploy phone on users/all failed and was undone: X');
     const [{ card }] = cardsV2;
     expect(card.sections[0].widgets).toEqual(
       expect.arrayContaining([
         { decoratedText: { topLabel: 'App', text: 'phone' } },
         { textParagraph: { text: 'a &lt;b&gt;<br>c' } },
-        { buttonList: { buttons: [{ text: 'Open the run', onClick: { openLink: { url: eventOf().url } } }] } },
+        {
+          buttonList: { buttons: [{ text: 'Open the run', onClick: { openLink: { url: eventOf().url } } }] },
+        },
       ]),
     );
   });
@@ -53,9 +73,15 @@ describe('googleChat', () => {
 
 describe('ntfy', () => {
   it('publishes as JSON at the root of the server', async () => {
-    await tell({ kind: 'ntfy', url: `${sink.url}/sgos-ops`, token: { secret: 'TOKEN' } }, eventOf({ app: 'büro' }));
+    await tell(
+      { kind: 'ntfy', url: `${sink.url}/sgos-ops`, token: { secret: 'TOKEN' } },
+      eventOf({ app: 'büro' }),
+    );
     const { path, headers, body } = sink.received[0]!;
-    expect({ path, authorization: headers.authorization }).toEqual({ path: '/', authorization: 'Bearer hush-token' });
+    expect({ path, authorization: headers.authorization }).toEqual({
+      path: '/',
+      authorization: 'Bearer hush-token',
+    });
     expect(body).toMatchObject({
       topic: 'sgos-ops',
       title: 'deploy büro on hornbill failed and was undone: BuildFailed',
@@ -72,7 +98,10 @@ describe('ntfy', () => {
   });
 
   it('needs a topic', async () => {
-    await expect(tell({ kind: 'ntfy', url: `${sink.url}/` })).rejects.toMatchObject({ code: 'NotifyFailed', details: { final: true } });
+    await expect(tell({ kind: 'ntfy', url: `${sink.url}/` })).rejects.toMatchObject({
+      code: 'NotifyFailed',
+      details: { final: true },
+    });
   });
 });
 
@@ -80,8 +109,15 @@ describe('json', () => {
   it('sends the event as it is, with its words', async () => {
     await tell({ kind: 'json', url: `${sink.url}/hook?x=1`, token: { secret: 'TOKEN' } });
     const { path, headers, body } = sink.received[0]!;
-    expect({ path, authorization: headers.authorization }).toEqual({ path: '/hook?x=1', authorization: 'Bearer hush-token' });
-    expect(body).toMatchObject({ format: 1, ...eventOf(), title: 'deploy phone on hornbill failed and was undone: BuildFailed' });
+    expect({ path, authorization: headers.authorization }).toEqual({
+      path: '/hook?x=1',
+      authorization: 'Bearer hush-token',
+    });
+    expect(body).toMatchObject({
+      format: 1,
+      ...eventOf(),
+      title: 'deploy phone on hornbill failed and was undone: BuildFailed',
+    });
     expect(body.text).toContain('roost show deploy-phone-1');
   });
 });
@@ -92,10 +128,25 @@ describe('an alert, which is about no run', () => {
   it.each([
     ['slack', slack, { text: 'Alert: no backup of phone' }],
     ['googleChat', { kind: 'googleChat', url: { secret: 'HOOK' } }, { text: '❌ Alert: no backup of phone' }],
-    ['json', { kind: 'json', url: 'URL' }, { event: 'alert', alert: alertEvent().alert, url: null, failure: null, title: 'Alert: no backup of phone' }],
-    ['ntfy', { kind: 'ntfy', url: 'URL/ops' }, { title: 'Alert: no backup of phone', priority: 4, tags: ['x'] }],
+    [
+      'json',
+      { kind: 'json', url: 'URL' },
+      {
+        event: 'alert',
+        alert: alertEvent().alert,
+        url: null,
+        failure: null,
+        title: 'Alert: no backup of phone',
+      },
+    ],
+    [
+      'ntfy',
+      { kind: 'ntfy', url: 'URL/ops' },
+      { title: 'Alert: no backup of phone', priority: 4, tags: ['x'] },
+    ],
   ])('reaches %s, without a link', async (_, target, body) => {
-    const url = 'url' in target && typeof target.url === 'string' ? { url: target.url.replace('URL', sink.url) } : {};
+    const url =
+      'url' in target && typeof target.url === 'string' ? { url: target.url.replace('URL', sink.url) } : {};
     await tell({ ...target, ...url }, alertEvent());
     expect(sink.received[0]!.body).toMatchObject(body);
     const text = JSON.stringify(sink.received[0]!.body);
@@ -105,7 +156,17 @@ describe('an alert, which is about no run', () => {
 
   it('reaches a mailbox under an id of its own', async () => {
     const mail = await mailSink();
-    await tell({ kind: 'email', host: '127.0.0.1', port: mail.port, security: 'none', from: 'roost@lab.example', to: ['a@lab.example'] }, alertEvent());
+    await tell(
+      {
+        kind: 'email',
+        host: '127.0.0.1',
+        port: mail.port,
+        security: 'none',
+        from: 'roost@lab.example',
+        to: ['a@lab.example'],
+      },
+      alertEvent(),
+    );
     await mail.close();
     expect(mail.mails[0]!.text).toMatch(/^Subject: Alert: no backup of phone\r$/m);
     expect(mail.mails[0]!.text).toMatch(/^Message-ID: <alert\.alert-stale-phone-1\.\d+@roost>\r$/m);
@@ -127,7 +188,11 @@ describe('over HTTP', () => {
   ])('tells by the answer %s whether another try may help', async (status, details, message) => {
     const headers = { location: `${sink.url}/elsewhere`, ...(status === 429 && { 'retry-after': '7' }) };
     sink.answers = [{ status, body: 'no_service', headers: headers as Record<string, string> }];
-    expect(await failure(tell(slack))).toMatchObject({ code: 'NotifyFailed', message, details: { target: 'team', ...details } });
+    expect(await failure(tell(slack))).toMatchObject({
+      code: 'NotifyFailed',
+      message,
+      details: { target: 'team', ...details },
+    });
     expect(sink.received).toHaveLength(1);
   });
 
@@ -135,14 +200,18 @@ describe('over HTTP', () => {
     await sink.close();
     const refused = await failure(tell(slack));
     expect(refused!.message).toBe('team (slack) was not told: it cannot be reached (ECONNREFUSED)');
-    const broken = await failure(send({ name: 'team', events: [], ...slack }, eventOf(), async () => 'hooks.slack.com/hush'));
+    const broken = await failure(
+      send({ name: 'team', events: [], ...slack }, eventOf(), async () => 'hooks.slack.com/hush'),
+    );
     expect(broken!.message).toBe('team (slack) was not told: its address is no http(s) URL');
     expect(JSON.stringify([refused, broken])).not.toContain('hush');
   });
 
   it('gives up a server that takes the request and never answers', async () => {
     sink.answers = ['hang'];
-    expect(await failure(tell(slack))).toMatchObject({ message: 'team (slack) was not told: it did not answer within 10 s' });
+    expect(await failure(tell(slack))).toMatchObject({
+      message: 'team (slack) was not told: it did not answer within 10 s',
+    });
   }, 15_000);
 });
 
@@ -159,11 +228,20 @@ describe('email', () => {
 
   it('sends a plain text to everybody, logged in', async () => {
     const mail = await mailSink();
-    await tell(to(mail.port, { user: 'roost', password: { secret: 'RIGHT' } }), eventOf({ app: 'phone\r\nBcc: x@evil.example' }));
+    await tell(
+      to(mail.port, { user: 'roost', password: { secret: 'RIGHT' } }),
+      eventOf({ app: 'phone\r\nBcc: x@evil.example' }),
+    );
     await mail.close();
     const [{ text, ...envelope }] = mail.mails as [(typeof mail.mails)[0]];
-    expect(envelope).toEqual({ from: 'roost@lab.example', to: ['a@lab.example', 'b@lab.example'], user: 'roost' });
-    expect(text).toMatch(/^Subject: deploy phone Bcc: x@evil.example on hornbill failed and was\r\n undone: BuildFailed\r$/m);
+    expect(envelope).toEqual({
+      from: 'roost@lab.example',
+      to: ['a@lab.example', 'b@lab.example'],
+      user: 'roost',
+    });
+    expect(text).toMatch(
+      /^Subject: deploy phone Bcc: x@evil.example on hornbill failed and was\r\n undone: BuildFailed\r$/m,
+    );
     expect(text).toMatch(/^Auto-Submitted: auto-generated\r$/m);
     expect(text).toMatch(/^Message-ID: <failure\.0199-run\.\d+@roost>\r$/m);
     expect(text).not.toMatch(/^Bcc:/m);
@@ -173,13 +251,19 @@ describe('email', () => {
   it('is not tried again with a password that was refused', async () => {
     const mail = await mailSink();
     const sent = tell(to(mail.port, { user: 'roost', password: { secret: 'WRONG' } }));
-    await expect(sent).rejects.toMatchObject({ code: 'NotifyFailed', details: { final: true }, message: expect.not.stringContaining('wrong-hush') });
+    await expect(sent).rejects.toMatchObject({
+      code: 'NotifyFailed',
+      details: { final: true },
+      message: expect.not.stringContaining('wrong-hush'),
+    });
     await mail.close();
   });
 
   it('sends nothing in the clear where TLS is asked for', async () => {
     const plain = await mailSink({ disabledCommands: ['STARTTLS'] });
-    await expect(tell(to(plain.port, { security: 'starttls', user: 'roost', password: { secret: 'RIGHT' } }))).rejects.toMatchObject({ code: 'NotifyFailed' });
+    await expect(
+      tell(to(plain.port, { security: 'starttls', user: 'roost', password: { secret: 'RIGHT' } })),
+    ).rejects.toMatchObject({ code: 'NotifyFailed' });
     await plain.close();
     // Its certificate is its own.
     const untrusted = await mailSink();

@@ -4,7 +4,10 @@ import { alertEvent, eventOf, waitingEvent } from './sample';
 
 it('says of a failure what, where, why and what to do', () => {
   const message = messageOf(eventOf());
-  expect(message).toMatchObject({ tone: 'bad', title: 'deploy phone on hornbill failed and was undone: BuildFailed' });
+  expect(message).toMatchObject({
+    tone: 'bad',
+    title: 'deploy phone on hornbill failed and was undone: BuildFailed',
+  });
   expect(bodyOf(message)).toBe(`Fleet:      sgos
 App:        phone
 Host:       hornbill
@@ -29,30 +32,63 @@ it.each([
   [null, 'It waits until somebody decides, and holds the lock.'],
 ])('says of a waiting run how to decide, and what silence means (%s)', (after, silence) => {
   const message = messageOf(waitingEvent(after));
-  expect(message).toMatchObject({ tone: 'ask', title: 'deploy phone on hornbill waits for your decision: BuildFailed' });
+  expect(message).toMatchObject({
+    tone: 'ask',
+    title: 'deploy phone on hornbill waits for your decision: BuildFailed',
+  });
   expect(message.advice).toEqual(['retry: again; undo: all back', silence]);
   expect(message.commands).toEqual(['roost decide deploy-phone-1 retry', 'roost decide deploy-phone-1 undo']);
 });
 
 it.each([
-  [{ event: 'recovery', result: 'succeeded', failure: null }, 'good', 'deploy phone on hornbill works again: it succeeded'],
-  [{ event: 'recovery', result: 'unchanged', failure: null }, 'good', 'deploy phone on hornbill works again: it found nothing to do'],
+  [
+    { event: 'recovery', result: 'succeeded', failure: null },
+    'good',
+    'deploy phone on hornbill works again: it succeeded',
+  ],
+  [
+    { event: 'recovery', result: 'unchanged', failure: null },
+    'good',
+    'deploy phone on hornbill works again: it found nothing to do',
+  ],
   [{ event: 'success', result: 'succeeded', failure: null }, 'good', 'deploy phone on hornbill succeeded'],
   [{ result: 'failed' }, 'bad', 'deploy phone on hornbill failed and was NOT undone: BuildFailed'],
-  [{ result: 'failed', release: null }, 'bad', 'deploy phone on hornbill failed before it changed anything: BuildFailed'],
+  [
+    { result: 'failed', release: null },
+    'bad',
+    'deploy phone on hornbill failed before it changed anything: BuildFailed',
+  ],
   [{ result: 'refused', host: null }, 'bad', 'deploy phone was refused: BuildFailed'],
   [{ result: 'terminated', failure: null }, 'bad', 'deploy phone on hornbill was terminated'],
-  [{ workflow: 'nightlyBackup', app: '', host: null, result: 'failed', release: null }, 'bad', 'the nightly backup failed: BuildFailed'],
-  [{ workflow: 'nightlyBackup', app: '', host: null, result: 'cancelled', release: null }, 'bad', 'the nightly backup was cancelled: BuildFailed'],
-  [{ workflow: 'nightlyBackup', app: '', host: null, result: 'terminated', failure: null }, 'bad', 'the nightly backup was terminated'],
-  [{ workflow: 'nightlyBackup', app: '', host: null, result: 'timed out', failure: null }, 'bad', 'the nightly backup timed out'],
+  [
+    { workflow: 'nightlyBackup', app: '', host: null, result: 'failed', release: null },
+    'bad',
+    'the nightly backup failed: BuildFailed',
+  ],
+  [
+    { workflow: 'nightlyBackup', app: '', host: null, result: 'cancelled', release: null },
+    'bad',
+    'the nightly backup was cancelled: BuildFailed',
+  ],
+  [
+    { workflow: 'nightlyBackup', app: '', host: null, result: 'terminated', failure: null },
+    'bad',
+    'the nightly backup was terminated',
+  ],
+  [
+    { workflow: 'nightlyBackup', app: '', host: null, result: 'timed out', failure: null },
+    'bad',
+    'the nightly backup timed out',
+  ],
   [{ event: 'test', failure: null }, 'note', 'Test from roost: fleet sgos reaches you here'],
 ] as const)('has a title for %j', (more, tone, title) => {
   expect(messageOf(eventOf(more))).toMatchObject({ tone, title });
 });
 
 it('names no app where all of them are concerned', () => {
-  const night = messageOf(eventOf({ workflow: 'nightlyBackup', app: '', host: null, result: 'failed', release: null }));
+  const night = messageOf(
+    eventOf({ workflow: 'nightlyBackup', app: '', host: null, result: 'failed', release: null }),
+  );
   expect(night.facts.map(([name]) => name)).not.toContain('App');
 });
 
@@ -67,7 +103,9 @@ Since: 2026-11-21T10:01:00.000Z
 phone has had no successful backup for 27 h; its limit is 26 h.
 
 See \`roost runs phone\`.`);
-  const over = messageOf(alertEvent({ event: 'recovery', app: '', host: null, at: '2026-11-22T02:00:00.000Z' }));
+  const over = messageOf(
+    alertEvent({ event: 'recovery', app: '', host: null, at: '2026-11-22T02:00:00.000Z' }),
+  );
   expect(over).toMatchObject({ tone: 'good', title: 'Over: no backup of phone' });
   expect(bodyOf(over)).toBe('Fleet: sgos\nSince: 2026-11-21T10:01:00.000Z\nOver:  2026-11-22T02:00:00.000Z');
 });
@@ -81,10 +119,13 @@ it('keeps the first line and the end of a long output', () => {
 
 it('never cuts a character in two', () => {
   // A half of one is no text in UTF-8.
-  for (let limit = 10; limit < 40; limit++) expect(Buffer.from(cut('🦉'.repeat(40), limit)).toString()).toBe(cut('🦉'.repeat(40), limit));
+  for (let limit = 10; limit < 40; limit++)
+    expect(Buffer.from(cut('🦉'.repeat(40), limit)).toString()).toBe(cut('🦉'.repeat(40), limit));
 });
 
 it('takes out what a terminal would obey', () => {
-  expect(bodyOf(messageOf(eventOf({ failure: { code: 'X', message: '\u001b[31mred\u001b[0m\u0007', hint: '' } })))).toContain('\n\nred\n\n');
+  expect(
+    bodyOf(messageOf(eventOf({ failure: { code: 'X', message: '\u001b[31mred\u001b[0m\u0007', hint: '' } }))),
+  ).toContain('\n\nred\n\n');
   expect(oneLine('a\r\nBcc: x')).toBe('a Bcc: x');
 });

@@ -12,7 +12,11 @@ export const eventOf = (more: Partial<RunEvent> = {}): RunEvent => ({
   url: 'http://127.0.0.1:8233/namespaces/default/workflows/deploy-phone-1/0199-run/history',
   result: 'undone',
   step: 'Build the images of a1b2c3d',
-  failure: { code: 'BuildFailed', message: 'npm run build ended with 1:\nno such file', hint: 'Read the end of the build log above, or `roost show RUN`.' },
+  failure: {
+    code: 'BuildFailed',
+    message: 'npm run build ended with 1:\nno such file',
+    hint: 'Read the end of the build log above, or `roost show RUN`.',
+  },
   question: null,
   release: 'a1b2c3d 1.4.0',
   by: 'anna@toucan',
@@ -44,4 +48,8 @@ export const alertEvent = (more: Partial<RunEvent> = {}): RunEvent =>
   });
 
 export const waitingEvent = (after: number | null = 1_800_000): RunEvent =>
-  eventOf({ event: 'waiting', result: 'waiting', question: { says: 'retry: again; undo: all back', verbs: ['retry', 'undo'], after } });
+  eventOf({
+    event: 'waiting',
+    result: 'waiting',
+    question: { says: 'retry: again; undo: all back', verbs: ['retry', 'undo'], after },
+  });

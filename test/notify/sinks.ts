@@ -21,7 +21,12 @@ export interface HttpSink {
 }
 
 export async function httpSink(): Promise<HttpSink> {
-  const sink: HttpSink = { url: '', received: [], answers: [{ status: 200, body: 'ok' }], close: async () => {} };
+  const sink: HttpSink = {
+    url: '',
+    received: [],
+    answers: [{ status: 200, body: 'ok' }],
+    close: async () => {},
+  };
   const server = createServer((request, response) => {
     let text = '';
     request.on('data', (chunk: Buffer) => (text += chunk.toString()));
@@ -62,7 +67,12 @@ export async function mailSink(options: SMTPServerOptions = {}): Promise<MailSin
       stream.on('data', (chunk: Buffer) => (text += chunk.toString()));
       stream.on('end', () => {
         const { mailFrom, rcptTo } = session.envelope;
-        sink.mails.push({ from: mailFrom ? mailFrom.address : '', to: rcptTo.map(({ address }) => address), user: session.user as string | undefined, text });
+        sink.mails.push({
+          from: mailFrom ? mailFrom.address : '',
+          to: rcptTo.map(({ address }) => address),
+          user: session.user as string | undefined,
+          text,
+        });
         done();
       });
     },
@@ -80,8 +90,25 @@ let made: { key: string; cert: string } | undefined;
 
 /** Signed by itself: nobody trusts it. */
 function certificate(): { key: string; cert: string } {
-  const args = ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-keyout', '-', '-subj', '/CN=127.0.0.1', '-days', '2'];
+  const args = [
+    'req',
+    '-x509',
+    '-newkey',
+    'ec',
+    '-pkeyopt',
+    'ec_paramgen_curve:prime256v1',
+    '-nodes',
+    '-keyout',
+    '-',
+    '-subj',
+    '/CN=127.0.0.1',
+    '-days',
+    '2',
+  ];
   const pem = (made ? '' : execFileSync('openssl', args, { stdio: ['ignore', 'pipe', 'ignore'] })).toString();
   const part = (name: RegExp): string => name.exec(pem)![0];
-  return (made ??= { key: part(/-----BEGIN PRIVATE KEY-[^]*-END PRIVATE KEY-----/), cert: part(/-----BEGIN CERTIFICATE-[^]*-END CERTIFICATE-----/) });
+  return (made ??= {
+    key: part(/-----BEGIN PRIVATE KEY-[^]*-END PRIVATE KEY-----/),
+    cert: part(/-----BEGIN CERTIFICATE-[^]*-END CERTIFICATE-----/),
+  });
 }

@@ -1,4 +1,11 @@
-import { readBackupLine, readForget, readInit, readRetagged, readSize, readSnapshots } from '../../src/restic/answers';
+import {
+  readBackupLine,
+  readForget,
+  readInit,
+  readRetagged,
+  readSize,
+  readSnapshots,
+} from '../../src/restic/answers';
 
 describe('snapshots', () => {
   it('are read oldest first, with what newer versions tell of them', () => {
@@ -15,7 +22,16 @@ describe('snapshots', () => {
     ]);
     expect(readSnapshots(text)).toEqual([
       { id: 'a', time: '2026-01-01T03:00:00Z', host: 'toucan', tags: [], paths: ['/s'] },
-      { id: 'b', time: '2026-02-01T03:00:00+01:00', host: 'toucan', tags: ['app=phone'], paths: ['/s/phone'], bytes: 7, files: 2, added: 0 },
+      {
+        id: 'b',
+        time: '2026-02-01T03:00:00+01:00',
+        host: 'toucan',
+        tags: ['app=phone'],
+        paths: ['/s/phone'],
+        bytes: 7,
+        files: 2,
+        added: 0,
+      },
     ]);
   });
   it.each(['[]', 'null'])('may be none: %s', (text) => expect(readSnapshots(text)).toEqual([]));
@@ -25,7 +41,10 @@ describe('snapshots', () => {
 });
 
 it.each([
-  ['{"message_type":"status","percent_done":0.5,"total_bytes":10,"bytes_done":5,"files_done":1}', { progress: { bytes: 5, totalBytes: 10, files: 1 } }],
+  [
+    '{"message_type":"status","percent_done":0.5,"total_bytes":10,"bytes_done":5,"files_done":1}',
+    { progress: { bytes: 5, totalBytes: 10, files: 1 } },
+  ],
   // Fields at their default are left out.
   ['{"message_type":"status","percent_done":0}', { progress: { bytes: 0, totalBytes: 0, files: 0 } }],
   [
@@ -38,7 +57,10 @@ it.each([
 ])('a line of backup: %s', (line, wanted) => expect(readBackupLine(line)).toEqual(wanted));
 
 it('forget counts over its groups, and may answer nothing', () => {
-  expect(readForget('[{"keep":[{},{}],"remove":[{}]},{"keep":[{}],"remove":null}]')).toEqual({ kept: 3, removed: 1 });
+  expect(readForget('[{"keep":[{},{}],"remove":[{}]},{"keep":[{}],"remove":null}]')).toEqual({
+    kept: 3,
+    removed: 1,
+  });
   expect(readForget('')).toEqual({ kept: 0, removed: 0 });
 });
 
@@ -55,5 +77,7 @@ it('the id of a snapshot whose tags were changed', () => {
     '{"message_type":"summary"}',
   ];
   expect(readRetagged(`${lines.join('\n')}\n`)).toBe('b');
-  expect(() => readRetagged('{"message_type":"summary","changed_snapshots":0}\n')).toThrow(expect.objectContaining({ code: 'ResticFailed' }));
+  expect(() => readRetagged('{"message_type":"summary","changed_snapshots":0}\n')).toThrow(
+    expect.objectContaining({ code: 'ResticFailed' }),
+  );
 });

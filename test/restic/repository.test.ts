@@ -1,5 +1,15 @@
 /** Real restic on real repositories: a folder, and an S3 server. */
-import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -39,7 +49,11 @@ function source(name: string, content: string): string {
 const s3Env = () => ({ AWS_ACCESS_KEY_ID: s3.access, AWS_SECRET_ACCESS_KEY: s3.secret });
 const places: [string, () => Restic, () => Restic][] = [
   ['a folder', () => open(join(root, 'repository')), () => open(join(root, 'repository'), 'another one')],
-  ['S3', () => open(`s3:${s3.url}/backups`, 'a password', s3Env()), () => open(`s3:${s3.url}/backups`, 'another one', s3Env())],
+  [
+    'S3',
+    () => open(`s3:${s3.url}/backups`, 'a password', s3Env()),
+    () => open(`s3:${s3.url}/backups`, 'another one', s3Env()),
+  ],
 ];
 
 describe.each(places)('a repository in %s', (_, right, wrong) => {
@@ -55,7 +69,8 @@ describe.each(places)('a repository in %s', (_, right, wrong) => {
       .snapshots()
       .catch((error: RoostError) => error);
     expect(refused).toEqual(coded('RepositoryPasswordWrong'));
-    for (const secret of ['another one', s3.access, s3.secret]) expect(`${String(refused)} ${JSON.stringify(refused)}`).not.toContain(secret);
+    for (const secret of ['another one', s3.access, s3.secret])
+      expect(`${String(refused)} ${JSON.stringify(refused)}`).not.toContain(secret);
     expect(await restic.snapshots()).toEqual([]);
   });
 
@@ -72,7 +87,13 @@ describe.each(places)('a repository in %s', (_, right, wrong) => {
     expect(summary).toMatchObject({ bytes: content.length, files: 1 });
     const [only, ...more] = await restic.snapshots(appTag('phone'));
     expect(more).toEqual([]);
-    expect(only).toMatchObject({ id: summary.snapshot, host: 'toucan', tags: ['app=phone'], bytes: content.length, files: 1 });
+    expect(only).toMatchObject({
+      id: summary.snapshot,
+      host: 'toucan',
+      tags: ['app=phone'],
+      bytes: content.length,
+      files: 1,
+    });
     expect(await restic.snapshots(appTag('site'))).toEqual([]);
     expect(await restic.size()).toBeGreaterThan(0);
     await restic.check(1, 1);
@@ -81,7 +102,12 @@ describe.each(places)('a repository in %s', (_, right, wrong) => {
 
 it('S3 that is away is no missing repository: it is waited for, or left when the work is cancelled', async () => {
   const away = (signal?: AbortSignal): Restic =>
-    openRestic({ executable, repository: { url: `s3:${s3.url}/backups`, password: 'a password', env: s3Env() }, cache: join(root, 'cache'), signal });
+    openRestic({
+      executable,
+      repository: { url: `s3:${s3.url}/backups`, password: 'a password', env: s3Env() },
+      cache: join(root, 'cache'),
+      signal,
+    });
   await s3.stop();
   const cancelled = new AbortController();
   const ended: string[] = [];
@@ -102,11 +128,19 @@ it('a lock of a process that is gone is removed', async () => {
   await restic.init();
   const locks = join(root, 'locked', 'locks');
   const abort = new AbortController();
-  const env = { RESTIC_REPOSITORY: join(root, 'locked'), RESTIC_PASSWORD: 'a password', RESTIC_CACHE_DIR: join(root, 'cache') };
+  const env = {
+    RESTIC_REPOSITORY: join(root, 'locked'),
+    RESTIC_PASSWORD: 'a password',
+    RESTIC_CACHE_DIR: join(root, 'cache'),
+  };
   // It keeps its lock while it waits for its input. As long as nobody has waited for it, a dead process counts as one.
   const holder = runRestic({
     executable: 'sh',
-    args: ['-c', '"$0" backup --stdin-from-command -- sleep 8 >/dev/null 2>&1 & pid=$!; sleep 3; kill -KILL $pid; wait $pid', executable],
+    args: [
+      '-c',
+      '"$0" backup --stdin-from-command -- sleep 8 >/dev/null 2>&1 & pid=$!; sleep 3; kill -KILL $pid; wait $pid',
+      executable,
+    ],
     env,
     signal: abort.signal,
   });
@@ -120,11 +154,20 @@ it('a lock of a process that is gone is removed', async () => {
 it('a lock whose holder lives is left alone, and waited for', async () => {
   const restic = open(join(root, 'held'));
   await restic.init();
-  const env = { RESTIC_REPOSITORY: join(root, 'held'), RESTIC_PASSWORD: 'a password', RESTIC_CACHE_DIR: join(root, 'cache') };
+  const env = {
+    RESTIC_REPOSITORY: join(root, 'held'),
+    RESTIC_PASSWORD: 'a password',
+    RESTIC_CACHE_DIR: join(root, 'cache'),
+  };
   const release = join(root, 'release');
   const untilReleased = ['sh', '-c', 'until [ -e "$0" ]; do sleep 0.1; done; echo rows', release];
-  const holder = runRestic({ executable, args: ['backup', '--tag', appTag('held'), '--stdin-from-command', '--', ...untilReleased], env });
-  const locks = (): string[] => readdirSync(join(root, 'held', 'locks')).filter((name) => !name.includes('tmp'));
+  const holder = runRestic({
+    executable,
+    args: ['backup', '--tag', appTag('held'), '--stdin-from-command', '--', ...untilReleased],
+    env,
+  });
+  const locks = (): string[] =>
+    readdirSync(join(root, 'held', 'locks')).filter((name) => !name.includes('tmp'));
   while (locks().length === 0) await sleep(50);
   const [held] = locks();
   let pruned = false;
@@ -158,7 +201,12 @@ describe('a snapshot that lacks files which could not be read', () => {
     await restic.init();
     path = source('partial', 'rows');
     writeFileSync(join(path, 'secret'), 'rows that nobody may read', { mode: 0 });
-    await restic.backup({ path: source('whole', 'rows of the morning'), host: 'toucan', tags, time: '2026-06-30 03:00:00' });
+    await restic.backup({
+      path: source('whole', 'rows of the morning'),
+      host: 'toucan',
+      tags,
+      time: '2026-06-30 03:00:00',
+    });
     failure = await restic.backup({ path, host: 'toucan', tags, time: '2026-06-30 04:00:00' }).then(
       () => {
         throw new Error('it was whole');
@@ -168,11 +216,19 @@ describe('a snapshot that lacks files which could not be read', () => {
   });
 
   it('is a failure that names them, and is kept without being one of the app', async () => {
-    expect(failure).toMatchObject({ code: 'BackupPartial', message: expect.stringContaining('secret: permission denied') as string });
+    expect(failure).toMatchObject({
+      code: 'BackupPartial',
+      message: expect.stringContaining('secret: permission denied') as string,
+    });
     const [kept, ...more] = await restic.snapshots(partialTag('phone'));
-    expect([kept, more]).toMatchObject([{ tags: ['partial=phone', 'operation=0123456789'], files: 1, bytes: 4 }, []]);
+    expect([kept, more]).toMatchObject([
+      { tags: ['partial=phone', 'operation=0123456789'], files: 1, bytes: 4 },
+      [],
+    ]);
     expect(failure.details.summary).toMatchObject({ snapshot: kept!.id, files: 1 });
-    expect((await restic.snapshots(appTag('phone'))).map(({ paths }) => paths)).toEqual([[join(root, 'staging', 'whole')]]);
+    expect((await restic.snapshots(appTag('phone'))).map(({ paths }) => paths)).toEqual([
+      [join(root, 'staging', 'whole')],
+    ]);
     expect(await restic.snapshots(appTag('phone'), partialTag('phone'))).toHaveLength(2);
   });
 
@@ -180,9 +236,19 @@ describe('a snapshot that lacks files which could not be read', () => {
     const retention = { daily: 1, weekly: 0, monthly: 0 };
     expect(await restic.forget(appTag('phone'), retention)).toEqual({ kept: 1, removed: 0 });
     expect(await restic.forget(partialTag('phone'), retention)).toEqual({ kept: 1, removed: 0 });
-    const env = { RESTIC_REPOSITORY: join(root, 'partial'), RESTIC_PASSWORD: 'a password', RESTIC_CACHE_DIR: join(root, 'cache') };
+    const env = {
+      RESTIC_REPOSITORY: join(root, 'partial'),
+      RESTIC_PASSWORD: 'a password',
+      RESTIC_CACHE_DIR: join(root, 'cache'),
+    };
     const back = join(root, 'latest');
-    expect(await runRestic({ executable, args: ['restore', 'latest', '--tag', appTag('phone'), '--target', back], env })).toMatchObject({ code: 0 });
+    expect(
+      await runRestic({
+        executable,
+        args: ['restore', 'latest', '--tag', appTag('phone'), '--target', back],
+        env,
+      }),
+    ).toMatchObject({ code: 0 });
     expect(readFileSync(join(back, root, 'staging', 'whole', 'data'), 'utf8')).toBe('rows of the morning');
   });
 });
@@ -190,7 +256,11 @@ describe('a snapshot that lacks files which could not be read', () => {
 it('a damaged pack is found by reading it back', async () => {
   const restic = open(join(root, 'damaged'));
   await restic.init();
-  await restic.backup({ path: source('damaged', 'rows'.repeat(50_000)), host: 'toucan', tags: [appTag('damaged')] });
+  await restic.backup({
+    path: source('damaged', 'rows'.repeat(50_000)),
+    host: 'toucan',
+    tags: [appTag('damaged')],
+  });
   const data = join(root, 'damaged', 'data');
   for (const folder of readdirSync(data)) {
     for (const pack of readdirSync(join(data, folder))) {
@@ -205,12 +275,14 @@ it('a damaged pack is found by reading it back', async () => {
 describe('a second repository', () => {
   const first = () => open(join(root, 'first'), 'of the first');
   const second = () => open(`s3:${s3.url}/backups/second`, 'of the second', s3Env());
-  const described = async (restic: Restic) => (await restic.snapshots()).map(({ time, host, tags, bytes }) => ({ time, host, tags, bytes }));
+  const described = async (restic: Restic) =>
+    (await restic.snapshots()).map(({ time, host, tags, bytes }) => ({ time, host, tags, bytes }));
 
   beforeAll(async () => {
     await first().init();
     await second().init(first());
-    for (const app of ['phone', 'site']) await first().backup({ path: source(app, `data of ${app}`), host: 'toucan', tags: [appTag(app)] });
+    for (const app of ['phone', 'site'])
+      await first().backup({ path: source(app, `data of ${app}`), host: 'toucan', tags: [appTag(app)] });
   });
 
   it('gets what it lacks, each with its time, host and tags, and nothing twice', async () => {
@@ -218,7 +290,11 @@ describe('a second repository', () => {
     expect(await described(second())).toEqual(await described(first()));
     await second().copyFrom(first());
     expect(await second().snapshots()).toHaveLength(2);
-    await first().backup({ path: source('phone', 'data of the next day'), host: 'toucan', tags: [appTag('phone')] });
+    await first().backup({
+      path: source('phone', 'data of the next day'),
+      host: 'toucan',
+      tags: [appTag('phone')],
+    });
     await second().copyFrom(first());
     expect(await described(second())).toEqual(await described(first()));
     await second().check(1, 1);
@@ -234,14 +310,23 @@ describe('a second repository', () => {
     const { code } = await runRestic({
       executable,
       args: ['restore', kept!.id, '--target', target],
-      env: { RESTIC_REPOSITORY: `s3:${s3.url}/backups/second`, RESTIC_PASSWORD: 'of the second', RESTIC_CACHE_DIR: join(root, 'cache'), ...s3Env() },
+      env: {
+        RESTIC_REPOSITORY: `s3:${s3.url}/backups/second`,
+        RESTIC_PASSWORD: 'of the second',
+        RESTIC_CACHE_DIR: join(root, 'cache'),
+        ...s3Env(),
+      },
     });
     expect(code).toBe(0);
     expect(readFileSync(join(target, root, 'staging', 'phone', 'data'), 'utf8')).toBe('data of phone');
   });
 
   it('is told that the first cannot be opened', async () => {
-    await expect(second().copyFrom(open(join(root, 'first'), 'a wrong one'))).rejects.toEqual(coded('RepositoryPasswordWrong'));
-    await expect(second().copyFrom(open(join(root, 'nowhere'), 'x'))).rejects.toEqual(coded('RepositoryMissing'));
+    await expect(second().copyFrom(open(join(root, 'first'), 'a wrong one'))).rejects.toEqual(
+      coded('RepositoryPasswordWrong'),
+    );
+    await expect(second().copyFrom(open(join(root, 'nowhere'), 'x'))).rejects.toEqual(
+      coded('RepositoryMissing'),
+    );
   });
 });

@@ -27,7 +27,8 @@ echo '{}'
 await end-$1`;
 
 type Options = Pick<Parameters<typeof runRestic>[0], 'turns' | 'signal' | 'openingMax'>;
-const start = (name: string, options: Options) => runRestic({ executable: 'sh', args: ['-c', program, root, name], env: {}, ...options });
+const start = (name: string, options: Options) =>
+  runRestic({ executable: 'sh', args: ['-c', program, root, name], env: {}, ...options });
 
 it('waits until another has opened its repository, not until that has ended', async () => {
   const turns = createTurns(1);

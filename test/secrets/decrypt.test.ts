@@ -20,7 +20,16 @@ it.each([
   ['dotenv', 'A=ENC[x]\nTOKEN plain-token\n', 'invalid dotenv input line: TOKEN plain-token', 1],
   ['json', '{"a":"ENC[x]","b":["plain-token"]}', 'Input string plain-token does not match', 25],
 ] as const)('shows nothing of a broken %s file', async (format, text, says, code) => {
-  const asked = decrypt({ sops: failing(says, code), ciphertext: Buffer.from(text), format, keyFile: '/none', name: 'secrets' });
-  await expect(asked).rejects.toMatchObject({ code: 'SecretInvalid', message: expect.stringMatching(/^sops cannot read secrets .*\n.*\[redacted\]/) });
+  const asked = decrypt({
+    sops: failing(says, code),
+    ciphertext: Buffer.from(text),
+    format,
+    keyFile: '/none',
+    name: 'secrets',
+  });
+  await expect(asked).rejects.toMatchObject({
+    code: 'SecretInvalid',
+    message: expect.stringMatching(/^sops cannot read secrets .*\n.*\[redacted\]/),
+  });
   await expect(asked).rejects.not.toThrow('plain-token');
 });

@@ -6,11 +6,17 @@ const nothing = { changed: [], onlyNow: [], onlyThen: [] };
 
 it('dotenv: by key, whatever the order and the comments', () => {
   expect(differ('# new\nB=2\nexport A=1\n', 'A=1\nB=2\n', 'dotenv')).toEqual(nothing);
-  expect(differ('A=1\nB="two\nC=lines"\nN=x', 'A=1\nB=2\nO=y', 'dotenv')).toEqual({ changed: ['B'], onlyNow: ['N'], onlyThen: ['O'] });
+  expect(differ('A=1\nB="two\nC=lines"\nN=x', 'A=1\nB=2\nO=y', 'dotenv')).toEqual({
+    changed: ['B'],
+    onlyNow: ['N'],
+    onlyThen: ['O'],
+  });
 });
 
 it('yaml and json: by path', () => {
-  expect(differ('db:\n  password: a\n  hosts: [x, y]\n', 'db:\n  password: b\n  hosts: [x]\n', 'yaml')).toEqual({
+  expect(
+    differ('db:\n  password: a\n  hosts: [x, y]\n', 'db:\n  password: b\n  hosts: [x]\n', 'yaml'),
+  ).toEqual({
     changed: ['db.password'],
     onlyNow: ['db.hosts.1'],
     onlyThen: [],

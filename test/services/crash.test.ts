@@ -9,10 +9,16 @@ let env: NodeJS.ProcessEnv;
 let temporal: Temporal;
 let worker: ChildProcess;
 
-const lines = (file: string): string[] => (existsSync(file) ? readFileSync(file, 'utf8').trim().split('\n') : []);
+const lines = (file: string): string[] =>
+  existsSync(file) ? readFileSync(file, 'utf8').trim().split('\n') : [];
 const fileFor = (name: string): string => join(env.XDG_STATE_HOME as string, name);
 const start = (type: string, id: string, args: unknown[]) =>
-  temporal.client.workflow.start(type, { taskQueue, workflowId: id, args, searchAttributes: { RoostApp: ['web'] } });
+  temporal.client.workflow.start(type, {
+    taskQueue,
+    workflowId: id,
+    args,
+    searchAttributes: { RoostApp: ['web'] },
+  });
 
 /** The first count is known to Temporal too: one that is not would rightly be counted again. */
 const countedOnce = async (file: string, id: string): Promise<boolean> => {

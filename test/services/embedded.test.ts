@@ -1,5 +1,13 @@
 import { createServer } from 'node:net';
-import { connectClient, embeddedProcess, retentionDays, searchAttributes, startEmbedded, stateFiles, stopEmbedded } from '../../src/temporal';
+import {
+  connectClient,
+  embeddedProcess,
+  retentionDays,
+  searchAttributes,
+  startEmbedded,
+  stateFiles,
+  stopEmbedded,
+} from '../../src/temporal';
 import { ensureRetention } from '../../src/temporal/namespace';
 import { freePort } from '../../src/services/ports';
 import { writeJson } from '../../src/lib/json-file';
@@ -21,7 +29,9 @@ test('a start makes the namespace ready, a second one finds it', async () => {
   const { connection, plane, uiUrl, close } = await connectClient({ env });
   const { config } = await connection.workflowService.describeNamespace({ namespace: 'default' });
   expect(Number(config?.workflowExecutionRetentionTtl?.seconds)).toBe(90 * 86_400);
-  const { customAttributes } = await connection.operatorService.listSearchAttributes({ namespace: 'default' });
+  const { customAttributes } = await connection.operatorService.listSearchAttributes({
+    namespace: 'default',
+  });
   expect(Object.keys(customAttributes ?? {}).sort()).toEqual([...searchAttributes].sort());
   expect(plane).toMatch(/^[0-9a-f-]{36}$/);
   expect(uiUrl('deploy web', 'r1')).toBe(`${first.ui}/namespaces/default/workflows/deploy%20web/r1/history`);

@@ -27,7 +27,9 @@ test('starts both and returns when the worker polls', async () => {
   expect(result).toMatchObject({ worker: { isNew: true }, server: { isNew: true } });
   const { connection, namespace, close } = await connectClient({ env });
   const pollers = await listPollers(connection, namespace);
-  expect(pollers.map(({ identity }) => identity)).toEqual([expect.stringContaining(`:${result.worker.pid}@`)]);
+  expect(pollers.map(({ identity }) => identity)).toEqual([
+    expect.stringContaining(`:${result.worker.pid}@`),
+  ]);
   await close();
 });
 
@@ -58,7 +60,10 @@ test('a worker that was told to end is not taken for one that works', async () =
 
 test('a worker that cannot start is named with the end of its log', async () => {
   const attempt = start({ entry: ['-e', 'console.log("no fleet here"); process.exit(1)'] });
-  await expect(attempt).rejects.toMatchObject({ code: 'WorkerMissing', message: expect.stringContaining('no fleet here') });
+  await expect(attempt).rejects.toMatchObject({
+    code: 'WorkerMissing',
+    message: expect.stringContaining('no fleet here'),
+  });
 });
 
 test('down leaves nothing, and may be repeated', async () => {

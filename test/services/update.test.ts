@@ -12,8 +12,14 @@ import { workerEntry } from './support/worker';
 /** One more command at the beginning of every run, and one at its end. */
 const changed = (first: string, last: string): Edits => ({
   'run/runPlanned.ts': [
-    ['import type { Lease }', "import { patched } from '@temporalio/workflow';\nimport { activity } from './activities';\nimport type { Lease }"],
-    ["    list.phase('locking');\n", `    if (${first}) await activity('listReleases', 'Look first')(app);\n    list.phase('locking');\n`],
+    [
+      'import type { Lease }',
+      "import { patched } from '@temporalio/workflow';\nimport { activity } from './activities';\nimport type { Lease }",
+    ],
+    [
+      "    list.phase('locking');\n",
+      `    if (${first}) await activity('listReleases', 'Look first')(app);\n    list.phase('locking');\n`,
+    ],
     [
       '  try {\n    await lock.release',
       `  try {\n    if (${last}) await activity('listReleases', 'Look last')(list.progress().plan!.where.app);\n    await lock.release`,
@@ -42,11 +48,21 @@ const callsOf = (app: string): string[] =>
 /** Brings that version up, as `roost up` does after an update. */
 async function update(version: keyof typeof versions): Promise<void> {
   const fixture = workerEntry.map((arg) => arg.replace(/worker\.ts$/, 'deploy-worker.ts'));
-  await up({ env, port: 0, uiPort: 0, entry: [...fixture, file(`${version}.js`), version], log: (line) => void lines.push(line) });
+  await up({
+    env,
+    port: 0,
+    uiPort: 0,
+    entry: [...fixture, file(`${version}.js`), version],
+    log: (line) => void lines.push(line),
+  });
 }
 
 const start = (app: string): Promise<Run> =>
-  temporal.client.workflow.start<typeof deploy>('deploy', { taskQueue, workflowId: `deploy-${app}`, args: [{ app, by: 'anna' }] });
+  temporal.client.workflow.start<typeof deploy>('deploy', {
+    taskQueue,
+    workflowId: `deploy-${app}`,
+    args: [{ app, by: 'anna' }],
+  });
 
 const oldSteps = recreate().steps.map(({ id }) => id);
 const newSteps = rolling().steps.map(({ id }) => id);
@@ -54,7 +70,8 @@ const newSteps = rolling().steps.map(({ id }) => id);
 beforeAll(async () => {
   env = { ...freshEnv() };
   env.ROOST_TEST_FOLDER = env.XDG_STATE_HOME;
-  for (const [version, edits] of Object.entries(versions)) writeFileSync(file(`${version}.js`), (await bundleOf(edits, false)).code);
+  for (const [version, edits] of Object.entries(versions))
+    writeFileSync(file(`${version}.js`), (await bundleOf(edits, false)).code);
   await update('old');
   temporal = await connectClient({ env });
 }, 120_000);
@@ -84,7 +101,9 @@ test('runs that wait for the lock, for a step and for a decision complete with a
   const rest = (steps: string[], from: string) => steps.slice(steps.indexOf(from));
   const by = (version: string, calls: string[]) => calls.map((call) => `${version} ${call}`);
   // It had no plan yet: it gets one of the new planner. None of them looks first, since that lay behind them.
-  expect(callsOf('locked')).toEqual(by('new', ['acquireLock', 'planDeploy', ...newSteps, 'listReleases', 'releaseLock']));
+  expect(callsOf('locked')).toEqual(
+    by('new', ['acquireLock', 'planDeploy', ...newSteps, 'listReleases', 'releaseLock']),
+  );
   expect(callsOf('building')).toEqual([
     ...by('old', ['acquireLock', 'planDeploy', ...oldSteps.slice(0, oldSteps.indexOf('build') + 1)]),
     ...by('new', [...rest(oldSteps, 'build'), 'listReleases', 'releaseLock']),
@@ -95,7 +114,9 @@ test('runs that wait for the lock, for a step and for a decision complete with a
   ]);
 
   expect(await resultOf(await start('fresh'))).toMatchObject({ outcome: 'succeeded' });
-  expect(callsOf('fresh')).toEqual(by('new', ['listReleases', 'acquireLock', 'planDeploy', ...newSteps, 'listReleases', 'releaseLock']));
+  expect(callsOf('fresh')).toEqual(
+    by('new', ['listReleases', 'acquireLock', 'planDeploy', ...newSteps, 'listReleases', 'releaseLock']),
+  );
 }, 120_000);
 
 test('a change without patched stops a run in flight where it is; the next worker goes on with it', async () => {
@@ -106,7 +127,9 @@ test('a change without patched stops a run in flight where it is; the next worke
   await update('careless');
   untell('stuck.build.lasts');
   await until(async () =>
-    (await run.fetchHistory()).events!.some(({ workflowTaskFailedEventAttributes: failed }) => failed?.failure?.message?.includes('TMPRL1100')),
+    (await run.fetchHistory()).events!.some(({ workflowTaskFailedEventAttributes: failed }) =>
+      failed?.failure?.message?.includes('TMPRL1100'),
+    ),
   );
   // Nothing was undone, nothing was done.
   expect(callsOf('stuck').at(-1)).toBe('careless build');

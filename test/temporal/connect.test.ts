@@ -15,18 +15,31 @@ describe('resolveConnection', () => {
   const embedded = { address: '127.0.0.1:7333', ui: 'http://127.0.0.1:8333', namespace: 'default' };
 
   it('falls back to the default of Temporal', () => {
-    expect(resolveConnection(env)).toMatchObject({ source: 'default', address: '127.0.0.1:7233', namespace: 'default' });
+    expect(resolveConnection(env)).toMatchObject({
+      source: 'default',
+      address: '127.0.0.1:7233',
+      namespace: 'default',
+    });
   });
 
   it('finds the embedded server', () => {
     mkdirSync(stateFiles(env).folder, { recursive: true });
     writeJson(stateFiles(env).temporal, embedded);
     expect(resolveConnection(env)).toMatchObject({ source: 'embedded', ...embedded });
-    expect(resolveConnection({ ...env, TEMPORAL_NAMESPACE: 'other' })).toMatchObject({ source: 'embedded', namespace: 'other' });
+    expect(resolveConnection({ ...env, TEMPORAL_NAMESPACE: 'other' })).toMatchObject({
+      source: 'embedded',
+      namespace: 'other',
+    });
   });
 
   it('obeys the environment first', () => {
-    const told = { ...env, TEMPORAL_ADDRESS: 'temporal.lan:7233', TEMPORAL_NAMESPACE: 'prod', TEMPORAL_API_KEY: 'k', ROOST_UI_URL: 'https://ui.lan' };
+    const told = {
+      ...env,
+      TEMPORAL_ADDRESS: 'temporal.lan:7233',
+      TEMPORAL_NAMESPACE: 'prod',
+      TEMPORAL_API_KEY: 'k',
+      ROOST_UI_URL: 'https://ui.lan',
+    };
     expect(resolveConnection(told)).toMatchObject({
       source: 'environment',
       address: 'temporal.lan:7233',
@@ -40,8 +53,13 @@ describe('resolveConnection', () => {
     const file = join(env.XDG_STATE_HOME as string, 'temporal.toml');
     writeFileSync(file, '[profile.lan]\naddress = "10.0.0.5:7233"\nnamespace = "fleet"\n');
     const told = { ...env, TEMPORAL_CONFIG_FILE: file };
-    expect(resolveConnection({ ...told, TEMPORAL_PROFILE: 'lan' })).toMatchObject({ address: '10.0.0.5:7233', namespace: 'fleet' });
-    expect(() => resolveConnection({ ...told, TEMPORAL_PROFILE: 'wan' })).toThrow(expect.objectContaining({ code: 'BadRequest' }));
+    expect(resolveConnection({ ...told, TEMPORAL_PROFILE: 'lan' })).toMatchObject({
+      address: '10.0.0.5:7233',
+      namespace: 'fleet',
+    });
+    expect(() => resolveConnection({ ...told, TEMPORAL_PROFILE: 'wan' })).toThrow(
+      expect.objectContaining({ code: 'BadRequest' }),
+    );
   });
 });
 
@@ -60,7 +78,9 @@ describe('connectClient', () => {
     await new Promise<void>((resolve) => mute.listen(0, '127.0.0.1', resolve));
     const address = `127.0.0.1:${(mute.address() as AddressInfo).port}`;
     const started = Date.now();
-    await expect(connectClient({ env: { ...env, TEMPORAL_ADDRESS: address } })).rejects.toMatchObject({ code: 'TemporalUnreachable' });
+    await expect(connectClient({ env: { ...env, TEMPORAL_ADDRESS: address } })).rejects.toMatchObject({
+      code: 'TemporalUnreachable',
+    });
     expect(Date.now() - started).toBeLessThan(3_500);
     mute.close();
   });

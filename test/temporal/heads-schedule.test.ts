@@ -29,9 +29,12 @@ const told = async () => (await schedule().describe()).info;
 /** It has begun so many comparisons; there is no worker, so none ends by itself. */
 async function comesToLooks(wanted: number): Promise<void> {
   await until(async () => (await told()).numActionsTaken === wanted);
-  const running = temporal.client.workflow.list({ query: 'WorkflowType = "compareHeads" AND ExecutionStatus = "Running"' });
+  const running = temporal.client.workflow.list({
+    query: 'WorkflowType = "compareHeads" AND ExecutionStatus = "Running"',
+  });
   await until(async () => {
-    for await (const { workflowId } of running) await temporal.client.workflow.getHandle(workflowId).terminate();
+    for await (const { workflowId } of running)
+      await temporal.client.workflow.getHandle(workflowId).terminate();
     return (await told()).runningActions.length === 0;
   });
   // Each is called by the second in which it was begun.

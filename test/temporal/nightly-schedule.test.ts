@@ -29,7 +29,8 @@ afterAll(async () => {
 const HOUR = 3_600_000;
 const at = (hour: number, minute = 0, night = 20 * HOUR) => ({ at: { hour, minute }, night });
 const schedule = () => client.schedule.getHandle(nightlyScheduleId);
-const fleetOf = (backup: ReturnType<typeof at> | undefined, timeZone: string) => ({ backup, timeZone, push: { heads: null } }) as unknown as Fleet;
+const fleetOf = (backup: ReturnType<typeof at> | undefined, timeZone: string) =>
+  ({ backup, timeZone, push: { heads: null } }) as unknown as Fleet;
 /** As `roost schedules apply` does it, and as a worker does at its start: the one that `roost up` starts. */
 const ways: [string, (backup: ReturnType<typeof at> | undefined, timeZone: string) => Promise<void>][] = [
   ['roost schedules apply', (backup, timeZone) => applySchedules(client, fleetOf(backup, timeZone))],
@@ -39,7 +40,8 @@ const ways: [string, (backup: ReturnType<typeof at> | undefined, timeZone: strin
 /** What is changed may be told a moment later. */
 async function comesTo(ask: () => Promise<unknown>, wanted: unknown): Promise<void> {
   const end = Date.now() + 10_000;
-  while (Date.now() < end && !isDeepStrictEqual(await ask(), wanted)) await new Promise((resolve) => setTimeout(resolve, 50));
+  while (Date.now() < end && !isDeepStrictEqual(await ask(), wanted))
+    await new Promise((resolve) => setTimeout(resolve, 50));
   expect(await ask()).toEqual(wanted);
 }
 
@@ -52,15 +54,25 @@ const stamp = (time: string) => ({ seconds: (Date.parse(time) / 1000) as never }
 
 /** When it acts in that time, as the server reckons it. */
 async function nights(from: string, to: string): Promise<string[]> {
-  const asked = { namespace: temporal.namespace, scheduleId: nightlyScheduleId, startTime: stamp(from), endTime: stamp(to) };
+  const asked = {
+    namespace: temporal.namespace,
+    scheduleId: nightlyScheduleId,
+    startTime: stamp(from),
+    endTime: stamp(to),
+  };
   const { startTime } = await client.workflowService.listScheduleMatchingTimes(asked);
-  return startTime.map(({ seconds }) => new Date(Number(seconds) * 1000).toISOString().replace(':00.000', ''));
+  return startTime.map(({ seconds }) =>
+    new Date(Number(seconds) * 1000).toISOString().replace(':00.000', ''),
+  );
 }
 
 /** Nights that have begun; there is no worker, so none of them ends. */
 async function begun(): Promise<string[]> {
   const ids: string[] = [];
-  for await (const { workflowId } of client.workflow.list({ query: 'WorkflowType = "nightlyBackup" AND ExecutionStatus = "Running"' })) ids.push(workflowId);
+  for await (const { workflowId } of client.workflow.list({
+    query: 'WorkflowType = "nightlyBackup" AND ExecutionStatus = "Running"',
+  }))
+    ids.push(workflowId);
   return ids.sort();
 }
 
@@ -73,9 +85,21 @@ describe.each(ways)('made by %s', (_, apply) => {
   beforeAll(() => apply(undefined, 'UTC'));
 
   it.each([
-    ['Europe/Berlin', '2027-03-26T12:00:00Z', ['2027-03-27T02:00Z', '2027-03-28T01:00Z', '2027-03-29T01:00Z']],
-    ['Europe/Berlin', '2027-10-29T12:00:00Z', ['2027-10-30T01:00Z', '2027-10-31T02:00Z', '2027-11-01T02:00Z']],
-    ['America/New_York', '2027-03-12T12:00:00Z', ['2027-03-13T08:00Z', '2027-03-14T07:00Z', '2027-03-15T07:00Z']],
+    [
+      'Europe/Berlin',
+      '2027-03-26T12:00:00Z',
+      ['2027-03-27T02:00Z', '2027-03-28T01:00Z', '2027-03-29T01:00Z'],
+    ],
+    [
+      'Europe/Berlin',
+      '2027-10-29T12:00:00Z',
+      ['2027-10-30T01:00Z', '2027-10-31T02:00Z', '2027-11-01T02:00Z'],
+    ],
+    [
+      'America/New_York',
+      '2027-03-12T12:00:00Z',
+      ['2027-03-13T08:00Z', '2027-03-14T07:00Z', '2027-03-15T07:00Z'],
+    ],
     ['Asia/Kolkata', '2027-03-26T12:00:00Z', ['2027-03-26T21:30Z', '2027-03-27T21:30Z', '2027-03-28T21:30Z']],
   ])('it acts once a day at three in %s, from %s on', async (timeZone, from, wanted) => {
     await apply(at(3), timeZone);
@@ -99,7 +123,10 @@ describe.each(ways)('made by %s', (_, apply) => {
   it('follows the fleet file to another hour', async () => {
     await apply(at(3), 'Europe/Berlin');
     await apply(at(22, 40), 'UTC');
-    await comesTo(() => nights('2027-03-26T12:00:00Z', '2027-03-28T12:00:00Z'), ['2027-03-26T22:40Z', '2027-03-27T22:40Z']);
+    await comesTo(
+      () => nights('2027-03-26T12:00:00Z', '2027-03-28T12:00:00Z'),
+      ['2027-03-26T22:40Z', '2027-03-27T22:40Z'],
+    );
   });
 
   it('is not changed to what it is already, and is to anything else', async () => {
@@ -150,7 +177,10 @@ describe('a night', () => {
     await ensureNightlySchedule(client, at(3), 'UTC');
     const before = (await schedule().describe()).info.numActionsSkippedOverlap;
     // Without a word on how they may overlap the Schedule's own policy holds.
-    await schedule().backfill({ start: new Date('2026-03-01T00:00:00Z'), end: new Date('2026-03-04T00:00:00Z') });
+    await schedule().backfill({
+      start: new Date('2026-03-01T00:00:00Z'),
+      end: new Date('2026-03-04T00:00:00Z'),
+    });
     await until(async () => (await schedule().describe()).info.numActionsSkippedOverlap === before + 2);
     expect(await begun()).toEqual(['nightly-backup-2026-03-01T03:00:00Z']);
     const { policies } = await schedule().describe();

@@ -33,7 +33,12 @@ describe('download', () => {
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-    tool = { version: '1', goModule: 'x', goPackage: 'x', release: () => ({ url: `${origin}/tool`, checksumsUrl: `${origin}/checksums` }) };
+    tool = {
+      version: '1',
+      goModule: 'x',
+      goPackage: 'x',
+      release: () => ({ url: `${origin}/tool`, checksumsUrl: `${origin}/checksums` }),
+    };
     folder = mkdtempSync(join(tmpdir(), 'roost-download-'));
   });
   afterAll(async () => {

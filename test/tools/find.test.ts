@@ -50,7 +50,9 @@ test('without fetching, a missing tool is named at once', async () => {
 test('two that need it at once build it once', async () => {
   fakeGo();
   const lines: string[] = [];
-  const found = await Promise.all([1, 2].map(() => findTool('age', { env, log: (line) => lines.push(line) })));
+  const found = await Promise.all(
+    [1, 2].map(() => findTool('age', { env, log: (line) => lines.push(line) })),
+  );
   expect(new Set(found)).toEqual(new Set([join(folder, 'cache', 'roost', 'bin', 'age')]));
   expect(readFileSync(join(folder, 'calls'), 'utf8')).toBe(
     'mod init tool\nmod edit -require=filippo.io/age@v1.3.1\nbuild -mod=mod -ldflags=-s -w -o built filippo.io/age/cmd/age\n',
@@ -64,6 +66,8 @@ test('when nothing works the error tells the remedy', async () => {
   const attempt = findTool('age-keygen', { env });
   await expect(attempt).rejects.toMatchObject({
     code: 'ToolMissing',
-    message: expect.stringMatching(/no route to the module proxy.*go install filippo\.io\/age\/cmd\/age-keygen@v/),
+    message: expect.stringMatching(
+      /no route to the module proxy.*go install filippo\.io\/age\/cmd\/age-keygen@v/,
+    ),
   });
 });

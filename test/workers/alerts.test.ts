@@ -79,13 +79,18 @@ const parts = (changes: Partial<WatchParts> = {}): WatchParts => ({
 /** Looks every quarter of an hour for so long; the nights go on. */
 async function pass(hours: number, changes: Partial<WatchParts> = {}): Promise<void> {
   for (const end = clock + hours * HOUR; clock < end; clock += HOUR / 4) {
-    if (schedule && !(schedule instanceof Error) && !schedule.paused && new Date(clock).getUTCHours() === 3) schedule.last = new Date(clock).toISOString();
+    if (schedule && !(schedule instanceof Error) && !schedule.paused && new Date(clock).getUTCHours() === 3)
+      schedule.last = new Date(clock).toISOString();
     await look(parts(changes));
   }
 }
 
-const heard = () => sink.received.map(({ path, body }) => `${path} ${String(body.event)} ${(body.alert as { key: string }).key}`);
-const written = () => audit.list({}).map(({ kind, what, app, result }) => [kind, what, app, result].join(' '));
+const heard = () =>
+  sink.received.map(
+    ({ path, body }) => `${path} ${String(body.event)} ${(body.alert as { key: string }).key}`,
+  );
+const written = () =>
+  audit.list({}).map(({ kind, what, app, result }) => [kind, what, app, result].join(' '));
 
 it('is silent while all is well, whether anybody looks often or for the first time', async () => {
   await pass(20);
@@ -107,7 +112,10 @@ it('says once that an app has no backup, and once that it is over, to those who 
   backups({ phone: appStatus(at(-1)), wiki: appStatus(at(100)) });
   await pass(20);
   expect(heard()).toEqual(['/team alert stale:phone', '/team recovery stale:phone']);
-  expect(sink.received[1]!.body).toMatchObject({ title: 'Over: no backup of phone', at: '2026-11-22T00:00:00.000Z' });
+  expect(sink.received[1]!.body).toMatchObject({
+    title: 'Over: no backup of phone',
+    at: '2026-11-22T00:00:00.000Z',
+  });
   expect(written()).toEqual(['alert stale phone began', 'alert stale phone over']);
   expect(audit.list({})[1]).toMatchObject({ seconds: 18.75 * 3600, who: 'roost', host: 'hornbill' });
   await pass(20);
@@ -129,7 +137,8 @@ it('says of pause, absence, a missed night, budget and staging, each once and on
     await pass(hours);
     return heard().map((line) => line.replace('/team ', ''));
   };
-  const fresh = (bytes: number | null = null) => backups({ phone: appStatus(at(1)), wiki: appStatus(at(1)) }, { ...emptyStatus().repository, bytes });
+  const fresh = (bytes: number | null = null) =>
+    backups({ phone: appStatus(at(1)), wiki: appStatus(at(1)) }, { ...emptyStatus().repository, bytes });
   const usual = schedule as ScheduleState;
   await pass(1);
   schedule = { ...usual, paused: true };
@@ -211,7 +220,11 @@ it('keeps an alert as it is while Temporal cannot be asked, and still finds an o
   await look(parts());
   schedule = new Error('Temporal is away');
   await pass(30);
-  expect(heard()).toEqual(['/team alert schedule-paused', '/team alert stale:phone', '/team alert stale:wiki']);
+  expect(heard()).toEqual([
+    '/team alert schedule-paused',
+    '/team alert stale:phone',
+    '/team alert stale:wiki',
+  ]);
   schedule = { paused: false, note: null, next: null, last: at(0) };
   await look(parts());
   expect(heard().at(-1)).toBe('/team recovery schedule-paused');
@@ -235,7 +248,10 @@ it('says once that data are gone, and once that it is over', async () => {
   fell(10, { 'folders/data': { was: { bytes: 1e9, files: 1 }, since: at(-1) } });
   await pass(3);
   expect(heard()).toEqual(['/team alert fallen:phone:folders/data']);
-  expect(sink.received[0]!.body).toMatchObject({ app: 'phone', title: 'Alert: much of the data of phone is gone' });
+  expect(sink.received[0]!.body).toMatchObject({
+    app: 'phone',
+    title: 'Alert: much of the data of phone is gone',
+  });
   fell(1e9, {});
   await pass(3);
   expect(heard().slice(1)).toEqual(['/team recovery fallen:phone:folders/data']);

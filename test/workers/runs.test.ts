@@ -39,7 +39,10 @@ beforeAll(async () => {
   const logger = new DefaultLogger('ERROR');
   Runtime.install({ logger });
   env = await TestWorkflowEnvironment.createLocal({
-    server: { executable: { type: 'existing-path', path: await findTool('temporal') }, searchAttributes: Object.values(attributes) },
+    server: {
+      executable: { type: 'existing-path', path: await findTool('temporal') },
+      searchAttributes: Object.values(attributes),
+    },
   });
   folder = mkdtempSync(join(tmpdir(), 'roost-runs-'));
   sink = await httpSink();
@@ -60,8 +63,15 @@ beforeAll(async () => {
   worker = await Worker.create({
     connection: env.nativeConnection,
     taskQueue,
-    workflowBundle: await bundleWorkflowCode({ workflowsPath: require.resolve('../../src/workflows'), logger }),
-    activities: { ...Object.fromEntries(activityNames.map((name) => [name, fakes[name]])), reportRun, sendNotification },
+    workflowBundle: await bundleWorkflowCode({
+      workflowsPath: require.resolve('../../src/workflows'),
+      logger,
+    }),
+    activities: {
+      ...Object.fromEntries(activityNames.map((name) => [name, fakes[name]])),
+      reportRun,
+      sendNotification,
+    },
     maxHeartbeatThrottleInterval: 100,
   });
   running = worker.run();
@@ -85,7 +95,11 @@ function app(name: string): FakeApp {
 /** `identity` is the client that starts it. */
 function start(name: string, identity: string) {
   const client = new Client({ connection: env.connection, identity });
-  return client.workflow.start('deploy', { taskQueue, workflowId: `deploy-${name}`, args: [{ app: name, by: 'anna' }] });
+  return client.workflow.start('deploy', {
+    taskQueue,
+    workflowId: `deploy-${name}`,
+    args: [{ app: name, by: 'anna' }],
+  });
 }
 const heard = (name: string) => sink.received.filter(({ body }) => body.app === name).map(({ body }) => body);
 const lineOf = (name: string) => audit.list({ app: name }).at(-1);
@@ -94,9 +108,20 @@ it('ends the run at once though the target is away, and tells it when it is back
   sink.answers = [{ status: 503 }, { status: 503 }, { status: 200 }];
   app('away').on('a', fails('BuildFailed', 'no make'));
   await expect((await start('away', 'roost:1@toucan')).result()).rejects.toThrow();
-  expect(lineOf('away')).toMatchObject({ who: 'anna', what: 'deploy', result: 'undone', code: 'BuildFailed', details: { step: 'Do a', message: 'no make' } });
+  expect(lineOf('away')).toMatchObject({
+    who: 'anna',
+    what: 'deploy',
+    result: 'undone',
+    code: 'BuildFailed',
+    details: { step: 'Do a', message: 'no make' },
+  });
   await until(() => heard('away').length === 3);
-  expect(heard('away')[2]).toMatchObject({ event: 'failure', by: 'anna', step: 'Do a', failure: { code: 'BuildFailed' } });
+  expect(heard('away')[2]).toMatchObject({
+    event: 'failure',
+    by: 'anna',
+    step: 'Do a',
+    failure: { code: 'BuildFailed' },
+  });
 
   app('away');
   await (await start('away', 'roost:1@toucan')).result();
@@ -119,7 +144,12 @@ it('finds a run that was terminated, and tells of it once', async () => {
   await until(() => fake.count('a'));
   await run.terminate('I am sure');
   await until(async () => (await sweep(env.client, deps, null)) > 0);
-  expect(lineOf('gone')).toMatchObject({ who: 'anna', result: 'terminated', code: 'Terminated', details: { message: expect.stringContaining('I am sure') } });
+  expect(lineOf('gone')).toMatchObject({
+    who: 'anna',
+    result: 'terminated',
+    code: 'Terminated',
+    details: { message: expect.stringContaining('I am sure') },
+  });
   await until(() => heard('gone').length > 0);
   expect(await sweep(env.client, deps, null)).toBe(0);
   expect(heard('gone')).toMatchObject([{ event: 'failure', result: 'terminated' }]);
@@ -127,11 +157,22 @@ it('finds a run that was terminated, and tells of it once', async () => {
 
 it('finds a run whose time was over before it came to its end, and tells of it', async () => {
   app('late').on('a', hangs);
-  await env.client.workflow.start('deploy', { taskQueue, workflowId: 'deploy-late', args: [{ app: 'late', by: 'anna' }], workflowExecutionTimeout: 1_000 });
+  await env.client.workflow.start('deploy', {
+    taskQueue,
+    workflowId: 'deploy-late',
+    args: [{ app: 'late', by: 'anna' }],
+    workflowExecutionTimeout: 1_000,
+  });
   await until(async () => (await sweep(env.client, deps, null)) > 0);
-  expect(lineOf('late')).toMatchObject({ result: 'timed out', code: 'TookTooLong', details: { message: 'the run timed out' } });
+  expect(lineOf('late')).toMatchObject({
+    result: 'timed out',
+    code: 'TookTooLong',
+    details: { message: 'the run timed out' },
+  });
   await until(() => heard('late').length > 0);
-  expect(heard('late')).toMatchObject([{ event: 'failure', result: 'timed out', failure: { code: 'TookTooLong' } }]);
+  expect(heard('late')).toMatchObject([
+    { event: 'failure', result: 'timed out', failure: { code: 'TookTooLong' } },
+  ]);
 });
 
 it('takes a run that was reset for no failure', async () => {
@@ -149,7 +190,9 @@ it('takes a run that was reset for no failure', async () => {
   });
   await env.client.workflow.getHandle('deploy-again').result();
   await until(async () => (await sweep(env.client, deps, null), audit.hasRun(former)));
-  expect(audit.list({ app: 'again' }).find(({ runId }) => runId === former)).toMatchObject({ result: 'reset' });
+  expect(audit.list({ app: 'again' }).find(({ runId }) => runId === former)).toMatchObject({
+    result: 'reset',
+  });
   expect(heard('again')).toEqual([]);
 });
 
@@ -170,7 +213,8 @@ it('tells of an alert by a run of its own, once', async () => {
     audit: { record: (line: AuditEntry) => lines.push(line) },
   };
   const parts = watchParts(watching as unknown as RealDeps, join(folder, 'alerts.json'));
-  const alerts = () => heard('').map(({ event, alert }) => `${event as string} ${(alert as { key: string }).key}`);
+  const alerts = () =>
+    heard('').map(({ event, alert }) => `${event as string} ${(alert as { key: string }).key}`);
   // A full disk of this machine is not what this is about.
   const looks = () => look({ ...parts, disk: async () => ({ free: 9e9, total: 10e9 }) });
   await looks();
@@ -179,20 +223,47 @@ it('tells of an alert by a run of its own, once', async () => {
   const nights = await env.client.schedule.create({
     scheduleId: nightlyScheduleId,
     spec: { calendars: [{ hour: 3 }] },
-    action: { type: 'startWorkflow', workflowType: 'night', workflowId: 'night', taskQueue: 'nobody', args: [] },
+    action: {
+      type: 'startWorkflow',
+      workflowType: 'night',
+      workflowId: 'night',
+      taskQueue: 'nobody',
+      args: [],
+    },
   });
   await looks();
   await until(() => alerts().length === 2);
   expect(alerts()).toEqual(['alert schedule-missing', 'recovery schedule-missing']);
-  expect(lines.map(({ what, result }) => `${what} ${result}`)).toEqual(['schedule-missing began', 'schedule-missing over']);
+  expect(lines.map(({ what, result }) => `${what} ${result}`)).toEqual([
+    'schedule-missing began',
+    'schedule-missing over',
+  ]);
   await nights.delete();
 });
 
 it('reads from Temporal what the runs had reported themselves', async () => {
   const fresh = openAudit(join(folder, 'fresh.db'), { info: () => {} });
-  await until(async () => (await sweep(env.client, { ...deps, audit: fresh, notify: async () => {} }, null), fresh.list({}).length === audit.list({}).length));
+  await until(
+    async () => (
+      await sweep(env.client, { ...deps, audit: fresh, notify: async () => {} }, null),
+      fresh.list({}).length === audit.list({}).length
+    ),
+  );
   const essence = (one: Audit) =>
-    one.list({}).map(({ runId, who, what, app: of, result, code, host, details }) => ({ runId, who, what, of, result, code, host, step: details.step }));
-  expect(essence(fresh).sort((a, b) => (a.runId! < b.runId! ? -1 : 1))).toEqual(essence(audit).sort((a, b) => (a.runId! < b.runId! ? -1 : 1)));
+    one
+      .list({})
+      .map(({ runId, who, what, app: of, result, code, host, details }) => ({
+        runId,
+        who,
+        what,
+        of,
+        result,
+        code,
+        host,
+        step: details.step,
+      }));
+  expect(essence(fresh).sort((a, b) => (a.runId! < b.runId! ? -1 : 1))).toEqual(
+    essence(audit).sort((a, b) => (a.runId! < b.runId! ? -1 : 1)),
+  );
   fresh.close();
 });

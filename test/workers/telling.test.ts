@@ -39,7 +39,10 @@ const parts = (tell: WatchParts['tell']): WatchParts => ({
   now: () => new Date(clock),
   log,
 });
-const heard = () => sink.received.map(({ path, body }) => `${path} ${String(body.event)} ${(body.alert as { key: string }).key}`);
+const heard = () =>
+  sink.received.map(
+    ({ path, body }) => `${path} ${String(body.event)} ${(body.alert as { key: string }).key}`,
+  );
 
 /** What became of each message's run; a new one is open. */
 const runs = new Map<string, 'open' | 'succeeded' | 'failed'>();
@@ -48,7 +51,8 @@ beforeEach(() => {
   runs.clear();
   away = false;
 });
-const answer = <T>(value: () => T): Promise<T> => (away ? Promise.reject(new RoostError('TemporalUnreachable', 'away')) : Promise.resolve(value()));
+const answer = <T>(value: () => T): Promise<T> =>
+  away ? Promise.reject(new RoostError('TemporalUnreachable', 'away')) : Promise.resolve(value());
 const tell = tellBy({
   lastFleet: async () => fleetOf(),
   send: (target: NotifyTarget, event: RunEvent) => send(target, event, async () => ''),

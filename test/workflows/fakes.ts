@@ -15,7 +15,9 @@ import type {
 } from '../../src/protocol/activities';
 import type { Plan } from '../../src/protocol/plan';
 
-export type Behaviour = (context?: StepContext) => Promise<Partial<StepReport> | void> | Partial<StepReport> | void;
+export type Behaviour = (
+  context?: StepContext,
+) => Promise<Partial<StepReport> | void> | Partial<StepReport> | void;
 
 export const ok: Behaviour = () => {};
 
@@ -50,7 +52,8 @@ export const lasts =
 export const fencedBy =
   (app: { holder?: string }): Behaviour =>
   () => {
-    if (Context.current().info.workflowExecution!.runId !== app.holder) throw ApplicationFailure.nonRetryable('held by another run', 'LockLost');
+    if (Context.current().info.workflowExecution!.runId !== app.holder)
+      throw ApplicationFailure.nonRetryable('held by another run', 'LockLost');
   };
 
 /** One app of the fake world: what its calls do, and which were made. */
@@ -92,7 +95,9 @@ export class FakeApp {
 
   /** Ids of the steps that were begun, in whichever run. */
   get begun(): string[] {
-    return [...new Set(this.contexts.filter(({ direction }) => direction === 'forward').map(({ step }) => step))];
+    return [
+      ...new Set(this.contexts.filter(({ direction }) => direction === 'forward').map(({ step }) => step)),
+    ];
   }
 
   /** How often it was called. */
@@ -104,17 +109,22 @@ export class FakeApp {
 export function fakeActivities(apps: Map<string, FakeApp>): Activities {
   const appOf = (name: string): FakeApp => apps.get(name)!;
   const runStep = (_args: unknown, context: StepContext) =>
-    appOf(context.where.app).play(context.direction === 'undo' ? `undo ${context.step}` : context.step, context);
-  const plans = (what: 'planDeploy' | 'planRollback' | 'planBackup') => async (request: DeployRequest | RollbackRequest | BackupRequest) => {
-    const { app } = request;
-    appOf(app).requests.push(request);
-    await appOf(app).play(what);
-    return {
-      plan: appOf(app).plan,
-      facts: { diskFreeBytes: 1, databaseBytes: null, gatheredAt: '2026-01-01T00:00:00Z' },
-      ...(appOf(app).statuses && { statuses: true as const }),
+    appOf(context.where.app).play(
+      context.direction === 'undo' ? `undo ${context.step}` : context.step,
+      context,
+    );
+  const plans =
+    (what: 'planDeploy' | 'planRollback' | 'planBackup') =>
+    async (request: DeployRequest | RollbackRequest | BackupRequest) => {
+      const { app } = request;
+      appOf(app).requests.push(request);
+      await appOf(app).play(what);
+      return {
+        plan: appOf(app).plan,
+        facts: { diskFreeBytes: 1, databaseBytes: null, gatheredAt: '2026-01-01T00:00:00Z' },
+        ...(appOf(app).statuses && { statuses: true as const }),
+      };
     };
-  };
   const named = {
     async acquireLock({ app, operation }: { app: string; operation?: string }): Promise<Lease> {
       await appOf(app).play('acquireLock');
@@ -143,7 +153,9 @@ export function fakeActivities(apps: Map<string, FakeApp>): Activities {
       return [];
     },
   };
-  return new Proxy(named, { get: (target, name) => target[name as keyof typeof target] ?? runStep }) as unknown as Activities;
+  return new Proxy(named, {
+    get: (target, name) => target[name as keyof typeof target] ?? runStep,
+  }) as unknown as Activities;
 }
 
 /** Every name a worker has to know. */

@@ -13,7 +13,8 @@ export function step(id: string, more: Partial<Step> = {}): Step {
   };
 }
 
-export const commit = (): Step => step('commit', { call: { run: 'commitRelease', args: { release: 6 } }, undo: undefined, commits: true });
+export const commit = (): Step =>
+  step('commit', { call: { run: 'commitRelease', args: { release: 6 } }, undo: undefined, commits: true });
 
 /** Release 5 serves, release 6 is to come. */
 export function planOf(steps: Step[], more: Partial<ReleasePlan> = {}): ReleasePlan {
@@ -22,7 +23,14 @@ export function planOf(steps: Step[], more: Partial<ReleasePlan> = {}): ReleaseP
     workflow: 'deploy',
     operation: 'c0ffee',
     hash: '0123456789abcdef',
-    where: { app: 'shop', host: 'web1', directory: '/srv/shop', source: '.', project: 'shop', compose: ['compose.yaml'] },
+    where: {
+      app: 'shop',
+      host: 'web1',
+      directory: '/srv/shop',
+      source: '.',
+      project: 'shop',
+      compose: ['compose.yaml'],
+    },
     expects: 5,
     release: 6,
     from: { release: 5, commit: 'a'.repeat(40), version: '1.2' },

@@ -29,14 +29,20 @@ export class World {
     const logger = new DefaultLogger('ERROR');
     Runtime.install({ logger });
     const env = await TestWorkflowEnvironment.createLocal({
-      server: { executable: { type: 'existing-path', path: await findTool('temporal') }, searchAttributes: Object.values(attributes) },
+      server: {
+        executable: { type: 'existing-path', path: await findTool('temporal') },
+        searchAttributes: Object.values(attributes),
+      },
     });
     const apps = new Map<string, FakeApp>();
     const all = fakeActivities(apps);
     const worker = await Worker.create({
       connection: env.nativeConnection,
       taskQueue,
-      workflowBundle: await bundleWorkflowCode({ workflowsPath: require.resolve('../../src/workflows'), logger }),
+      workflowBundle: await bundleWorkflowCode({
+        workflowsPath: require.resolve('../../src/workflows'),
+        logger,
+      }),
       activities: Object.fromEntries(activityNames.map((name) => [name, all[name]])),
       maxHeartbeatThrottleInterval: 100,
     });
@@ -90,9 +96,15 @@ export async function resultOf(run: Run): Promise<RunResult> {
 }
 
 /** Resets to the last workflow task that completed before the step began. */
-export async function resetBefore({ env: { client, namespace } }: World, run: Run, title: string): Promise<Run> {
+export async function resetBefore(
+  { env: { client, namespace } }: World,
+  run: Run,
+  title: string,
+): Promise<Run> {
   const { events } = await run.fetchHistory();
-  const scheduled = events!.findIndex(({ userMetadata }) => userMetadata?.summary && String(userMetadata.summary.data).includes(title));
+  const scheduled = events!.findIndex(
+    ({ userMetadata }) => userMetadata?.summary && String(userMetadata.summary.data).includes(title),
+  );
   const task = events!.slice(0, scheduled).findLast((event) => event.workflowTaskCompletedEventAttributes)!;
   const { runId } = await client.workflowService.resetWorkflowExecution({
     namespace: namespace ?? 'default',
@@ -104,7 +116,9 @@ export async function resetBefore({ env: { client, namespace } }: World, run: Ru
   return client.workflow.getHandle<typeof deploy>(run.workflowId, runId);
 }
 
-export async function until<T>(look: () => Promise<T | undefined | false | null> | T | undefined | false | null): Promise<T> {
+export async function until<T>(
+  look: () => Promise<T | undefined | false | null> | T | undefined | false | null,
+): Promise<T> {
   for (const deadline = Date.now() + 20_000; Date.now() < deadline;) {
     const seen = await look();
     if (seen) return seen;
@@ -121,4 +135,5 @@ export async function answer(run: Run, verb: Verb): Promise<string> {
   return run.executeUpdate(decide, { args: [{ waitId: id, verb, by: 'bert', reason: 'looked' }] });
 }
 
-export const statesOf = (result: { steps: RunResult['steps'] }): Record<string, string> => Object.fromEntries(result.steps.map(({ id, state }) => [id, state]));
+export const statesOf = (result: { steps: RunResult['steps'] }): Record<string, string> =>
+  Object.fromEntries(result.steps.map(({ id, state }) => [id, state]));

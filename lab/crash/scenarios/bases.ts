@@ -27,7 +27,9 @@ export const accompanied: Base = {
   on: serving,
   async make({ host }) {
     const script = `mkdir -p ${scriptedFolder}/backup && cd ${scriptedFolder} && echo 'services: { web: { image: x } }' >docker-compose.yml && cat >backup.sh && chmod 755 backup.sh`;
-    await exec(host, ['sh', '-c', script], { input: '#!/bin/sh\nset -e\nsleep 1.5\necho data | gzip -n >backup/site-$(date +%F).gz\n' });
+    await exec(host, ['sh', '-c', script], {
+      input: '#!/bin/sh\nset -e\nsleep 1.5\necho data | gzip -n >backup/site-$(date +%F).gz\n',
+    });
   },
 };
 

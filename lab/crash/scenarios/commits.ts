@@ -12,13 +12,20 @@ const silent = (): void => {};
 /** Follows `label`; the same one every time in a lab. `name`: of its branch. */
 export async function withNewEnv(lab: Lab, label: string, name = `crash-${label}`): Promise<string> {
   const { path, commits } = lab.repos.phone;
-  const git = (...args: string[]): Buffer => execFileSync('git', ['--git-dir', path, ...args], { stdio: ['ignore', 'pipe', 'ignore'] });
+  const git = (...args: string[]): Buffer =>
+    execFileSync('git', ['--git-dir', path, ...args], { stdio: ['ignore', 'pipe', 'ignore'] });
   try {
     return git('rev-parse', '-q', '--verify', `refs/heads/${name}`).toString().trim();
   } catch {
     const ciphertext = git('show', `${commits[label]}:.env.sops`);
     const sops = await findTool('sops');
-    const plain = await decrypt({ sops, ciphertext, format: 'dotenv', keyFile: lab.ageKeyFile, name: '.env.sops' });
+    const plain = await decrypt({
+      sops,
+      ciphertext,
+      format: 'dotenv',
+      keyFile: lab.ageKeyFile,
+      name: '.env.sops',
+    });
     const changed = plain.toString().replace(/^GREETING=.*$/m, `GREETING=Greetings from ${name}`);
     const encrypted = await encrypt(changed, 'dotenv', await ageKey(lab.ageKeyFile, silent), silent);
     return commitOn(lab, label, name, { '.env.sops': () => encrypted });
@@ -28,6 +35,9 @@ export async function withNewEnv(lab: Lab, label: string, name = `crash-${label}
 /** Commit to the name of its branch. */
 export function commitNames(lab: Lab): Record<string, string> {
   const format = '--format=%(objectname) %(refname:short)';
-  const lines = execFileSync('git', ['--git-dir', lab.repos.phone.path, 'for-each-ref', format, 'refs/heads']).toString().trim().split('\n');
+  const lines = execFileSync('git', ['--git-dir', lab.repos.phone.path, 'for-each-ref', format, 'refs/heads'])
+    .toString()
+    .trim()
+    .split('\n');
   return Object.fromEntries(lines.map((line) => line.split(' ') as [string, string]));
 }

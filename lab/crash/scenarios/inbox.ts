@@ -17,7 +17,10 @@ export const inbox: Scenario = {
   async begin(lane, { app }) {
     await lane.ask((_, { client }) => signalInbox(client, app, { by: 'delivery', id: 'first' }));
     // Any sooner, and one deploy may answer both.
-    await until('the first deploy', async () => (await lane.ask((runs) => runs.list({ app, running: true, limit: 5 }))).length > 0);
+    await until(
+      'the first deploy',
+      async () => (await lane.ask((runs) => runs.list({ app, running: true, limit: 5 }))).length > 0,
+    );
     await lane.ask((_, { client }) => signalInbox(client, app, { by: 'delivery', id: 'second' }));
     return inboxId(app);
   },

@@ -14,11 +14,23 @@ export const night: Scenario = {
   request: async () => ({ app: 'phone' }),
   async begin(lane) {
     const id = `nightly-backup-${randomBytes(4).toString('hex')}`;
-    await lane.ask((runs) => runs.start({ workflow: 'nightlyBackup', id, args: [{ by: 'matrix' }], summary: id }));
+    await lane.ask((runs) =>
+      runs.start({ workflow: 'nightlyBackup', id, args: [{ by: 'matrix' }], summary: id }),
+    );
     return id;
   },
   prepare: emptyBackup,
-  strikes: ['planNight', 'copy-script', 'pull', 'snapshot', 'proveSnapshots', 'backupControl', 'forgetSnapshots', 'checkRepository', 'recordNight'],
+  strikes: [
+    'planNight',
+    'copy-script',
+    'pull',
+    'snapshot',
+    'proveSnapshots',
+    'backupControl',
+    'forgetSnapshots',
+    'checkRepository',
+    'recordNight',
+  ],
   here,
   extras: `
 cd ${scriptedFolder}

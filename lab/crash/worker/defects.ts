@@ -16,7 +16,10 @@ export class Defects {
   }
 
   guard(real: AppGuard): AppGuard {
-    return { ...real, release: (...args) => (this.is('lock-kept') ? Promise.resolve(true) : real.release(...args)) };
+    return {
+      ...real,
+      release: (...args) => (this.is('lock-kept') ? Promise.resolve(true) : real.release(...args)),
+    };
   }
 
   interceptor(deps: Deps): ActivityInterceptorsFactory {
@@ -42,5 +45,10 @@ export class Defects {
 
 async function copyFormerEnv(deps: Deps, { where, expect }: StepContext): Promise<void> {
   const { host, app, paths } = await siteOf(deps, where.app);
-  for (const { target } of app.secrets) await host.exec(['cp', posix.join(paths.release(expect).tree, target), posix.join(where.directory, target)]);
+  for (const { target } of app.secrets)
+    await host.exec([
+      'cp',
+      posix.join(paths.release(expect).tree, target),
+      posix.join(where.directory, target),
+    ]);
 }

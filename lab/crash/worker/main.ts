@@ -27,7 +27,12 @@ async function main(): Promise<void> {
   });
   const defects = new Defects(control);
   const sinks: InjectedSinks<PointSinks> = {
-    points: { answered: { fn: (info, activity) => points.answered(info.workflowId, activity), callDuringReplay: false } },
+    points: {
+      answered: {
+        fn: (info, activity) => points.answered(info.workflowId, activity),
+        callDuringReplay: false,
+      },
+    },
   };
   await runWorker({
     target,

@@ -80,13 +80,19 @@ export class Points {
         return result;
       };
     const { backup, forget, prune, copyFrom } = real;
-    return Object.assign(real, { backup: noted(backup), forget: noted(forget), prune: noted(prune), copyFrom: noted(copyFrom) });
+    return Object.assign(real, {
+      backup: noted(backup),
+      forget: noted(forget),
+      prune: noted(prune),
+      copyFrom: noted(copyFrom),
+    });
   }
 
   /** From the workflow: held here, its workflow task is not reported. */
   async answered(workflowId: string, activity: string): Promise<void> {
     await this.reach(activity, 'answered');
-    if (this.isDue(activity, 'between')) this.gate = this.reported(workflowId).then(() => this.reach(activity, 'between'));
+    if (this.isDue(activity, 'between'))
+      this.gate = this.reported(workflowId).then(() => this.reach(activity, 'between'));
     else await this.reach(activity, 'between');
   }
 

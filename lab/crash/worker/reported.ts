@@ -4,7 +4,11 @@ import type { Temporal } from '../../../src/temporal';
 /** Returns when the workflow task under way is in the history. */
 export async function untilReported({ client, namespace }: Temporal, workflowId: string): Promise<void> {
   for (let left = 400; left > 0; left--) {
-    const { history } = await client.workflowService.getWorkflowExecutionHistoryReverse({ namespace, execution: { workflowId }, maximumPageSize: 1 });
+    const { history } = await client.workflowService.getWorkflowExecutionHistoryReverse({
+      namespace,
+      execution: { workflowId },
+      maximumPageSize: 1,
+    });
     if (!history?.events?.[0]?.workflowTaskStartedEventAttributes) return;
     await sleep(10);
   }

@@ -31,8 +31,17 @@ done`;
 export async function activate(site: StepSite, release: number): Promise<ReleaseRecord> {
   const record = await requireRecord(site, release);
   const { folder, tree, override } = site.paths.release(release);
-  const targets = site.app.secrets.flatMap((secret) => [posix.join(tree, secret.target), posix.join(site.where.directory, secret.target)]);
-  const files = record.strategy === 'adopted' ? site.where.compose.flatMap((f) => [posix.join(tree, site.where.source, f), posix.join(site.source, f)]) : [];
+  const targets = site.app.secrets.flatMap((secret) => [
+    posix.join(tree, secret.target),
+    posix.join(site.where.directory, secret.target),
+  ]);
+  const files =
+    record.strategy === 'adopted'
+      ? site.where.compose.flatMap((f) => [
+          posix.join(tree, site.where.source, f),
+          posix.join(site.source, f),
+        ])
+      : [];
   await site.change([
     'sh',
     '-c',

@@ -16,7 +16,8 @@ export interface Attempt {
 export function attemptOf(context: Context): Attempt {
   const signal = context.cancellationSignal;
   const [cancelled, left] = [new AbortController(), new AbortController()];
-  const end = (): void => (context.cancellationDetails?.cancelRequested ? cancelled : left).abort(signal.reason);
+  const end = (): void =>
+    (context.cancellationDetails?.cancelRequested ? cancelled : left).abort(signal.reason);
   if (signal.aborted) end();
   else signal.addEventListener('abort', end, { once: true });
   return { signal, work: { signal: cancelled.signal, leave: left.signal } };

@@ -10,12 +10,20 @@ export const OVERRIDE_FILE = 'docker-compose.override.yml';
 
 /** For the release that the source folder holds. `overridden` is false for an adopted one. */
 export function composeIn(where: Where, source: string, overridden: boolean): string[] {
-  return compose({ project: where.project, folder: source, files: [...where.compose, ...(overridden ? [OVERRIDE_FILE] : [])] });
+  return compose({
+    project: where.project,
+    folder: source,
+    files: [...where.compose, ...(overridden ? [OVERRIDE_FILE] : [])],
+  });
 }
 
 /** For a release's own folder, before it is activated. */
 export function composeOf(where: Where, tree: string, override?: string): string[] {
-  return compose({ project: where.project, folder: posix.join(tree, where.source), files: [...where.compose, ...(override ? [override] : [])] });
+  return compose({
+    project: where.project,
+    folder: posix.join(tree, where.source),
+    files: [...where.compose, ...(override ? [override] : [])],
+  });
 }
 
 /** One service as `docker compose config --format json` resolves it; the parts that roost reads. */
@@ -35,28 +43,41 @@ export interface ResolvedModel {
 
 /** The model without environment, commands and labels, where secrets may stand: what may lie in a release's folder. */
 export function withoutSecrets({ services, networks = {} }: ResolvedModel): ResolvedModel {
-  const shown = Object.entries(services).map(([name, { image, build, healthcheck, container_name, networks: joined = {} }]) => [
-    name,
-    {
-      ...(image ? { image } : {}),
-      ...(build ? { build: true } : {}),
-      ...(container_name ? { container_name } : {}),
-      ...(healthcheck
-        ? {
-            healthcheck: { ...(healthcheck.start_period ? { start_period: healthcheck.start_period } : {}), ...(healthcheck.disable ? { disable: true } : {}) },
-          }
-        : {}),
-      networks: Object.fromEntries(Object.keys(joined).map((key) => [key, null])),
-    },
+  const shown = Object.entries(services).map(
+    ([name, { image, build, healthcheck, container_name, networks: joined = {} }]) => [
+      name,
+      {
+        ...(image ? { image } : {}),
+        ...(build ? { build: true } : {}),
+        ...(container_name ? { container_name } : {}),
+        ...(healthcheck
+          ? {
+              healthcheck: {
+                ...(healthcheck.start_period ? { start_period: healthcheck.start_period } : {}),
+                ...(healthcheck.disable ? { disable: true } : {}),
+              },
+            }
+          : {}),
+        networks: Object.fromEntries(Object.keys(joined).map((key) => [key, null])),
+      },
+    ],
+  );
+  const known = Object.entries(networks).map(([key, { name, external }]) => [
+    key,
+    { ...(name ? { name } : {}), ...(external ? { external } : {}) },
   ]);
-  const known = Object.entries(networks).map(([key, { name, external }]) => [key, { ...(name ? { name } : {}), ...(external ? { external } : {}) }]);
-  return { services: Object.fromEntries(shown) as ResolvedModel['services'], networks: Object.fromEntries(known) as NonNullable<ResolvedModel['networks']> };
+  return {
+    services: Object.fromEntries(shown) as ResolvedModel['services'],
+    networks: Object.fromEntries(known) as NonNullable<ResolvedModel['networks']>,
+  };
 }
 
 /** Built images get a tag of this operation. */
 export function buildOverride(app: string, operation: string, model: ResolvedModel): string {
   const built = Object.entries(model.services).filter(([, service]) => service.build);
-  return stringify({ services: Object.fromEntries(built.map(([name]) => [name, { image: imageRef(app, name, operation) }])) });
+  return stringify({
+    services: Object.fromEntries(built.map(([name]) => [name, { image: imageRef(app, name, operation) }])),
+  });
 }
 
 export interface OverrideSpec {
@@ -79,9 +100,11 @@ export function releaseOverride(spec: OverrideSpec, model: ResolvedModel): strin
     name,
     { image, ...(name === spec.service ? serving(spec, model) : {}), ...checked(spec, model, name) },
   ]);
-  return `# Written by roost for release ${spec.release}. Docker Compose reads it beside the Compose file.\n${stringify({
-    services: Object.fromEntries(services),
-  })
+  return `# Written by roost for release ${spec.release}. Docker Compose reads it beside the Compose file.\n${stringify(
+    {
+      services: Object.fromEntries(services),
+    },
+  )
     // The one tag that yaml cannot be told to write for a plain value.
     .replace('container_name: "!reset"', 'container_name: !reset null')}`;
 }
@@ -89,11 +112,15 @@ export function releaseOverride(spec: OverrideSpec, model: ResolvedModel): strin
 /** Docker's first check comes only after a whole interval unless told to look earlier; without a start period it ignores that. */
 function checked(spec: OverrideSpec, model: ResolvedModel, name: string): object {
   const check = model.services[name]?.healthcheck;
-  return spec.fastStart && check?.start_period && !check.disable ? { healthcheck: { start_interval: '200ms' } } : {};
+  return spec.fastStart && check?.start_period && !check.disable
+    ? { healthcheck: { start_interval: '200ms' } }
+    : {};
 }
 
 function serving(spec: OverrideSpec, model: ResolvedModel): object {
-  const key = Object.entries(model.networks ?? {}).find(([name, network]) => (network.name ?? name) === spec.network)?.[0];
+  const key = Object.entries(model.networks ?? {}).find(
+    ([name, network]) => (network.name ?? name) === spec.network,
+  )?.[0];
   return {
     // Two containers of one service cannot share a fixed name.
     ...(spec.strategy === 'rolling' ? { container_name: '!reset' } : {}),

@@ -8,7 +8,10 @@ import type { StepSite } from './site';
 export type Container = ContainerInfo;
 
 /** Every Compose container of the host, stopped ones too; a container that goes while it is asked about is left out. Errors: `CommandFailed` when Docker does not answer. */
-export async function listContainers(host: Host, filters: string[] = ['label=com.docker.compose.project']): Promise<Container[]> {
+export async function listContainers(
+  host: Host,
+  filters: string[] = ['label=com.docker.compose.project'],
+): Promise<Container[]> {
   const flags = filters
     .flatMap((f) => ['--filter', f])
     .map((word) => `'${word}'`)
@@ -24,7 +27,10 @@ export async function appContainers(site: StepSite): Promise<Container[]> {
   return all.filter((c) => !c.oneOff && (c.workingDir === '' || c.workingDir === site.source));
 }
 
-export const isRunning = (c: Pick<RunningContainer, 'state'>): boolean => c.state === 'running' || c.state === 'restarting';
+export const isRunning = (c: Pick<RunningContainer, 'state'>): boolean =>
+  c.state === 'running' || c.state === 'restarting';
 
 /** Serves, or has done what it was there for. */
-export const isReady = (c: Container): boolean => (c.state === 'exited' && c.exitCode === 0) || (isRunning(c) && (c.health === null || c.health === 'healthy'));
+export const isReady = (c: Container): boolean =>
+  (c.state === 'exited' && c.exitCode === 0) ||
+  (isRunning(c) && (c.health === null || c.health === 'healthy'));

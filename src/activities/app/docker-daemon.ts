@@ -7,7 +7,9 @@ export const noEngine = /Cannot connect to the Docker daemon|failed to connect t
 
 /** Where nobody may ask it, or there is none, it is not: whatever failed then failed by itself. */
 export async function isDeaf(host: Pick<Host, 'exec'>): Promise<boolean> {
-  const { code, stderr } = await host.exec(['docker', 'version', '--format', '{{.Server.Version}}'], { ok: [0, 1, 126, 127] });
+  const { code, stderr } = await host.exec(['docker', 'version', '--format', '{{.Server.Version}}'], {
+    ok: [0, 1, 126, 127],
+  });
   return code !== 0 && noEngine.test(stderr);
 }
 

@@ -23,10 +23,14 @@ export const pause = (ms: number): Promise<void> => Context.current().sleep(ms);
 export async function unhealthy(site: StepSite, container: Container, why: string): Promise<RoostError> {
   const { stdout, stderr } = await site.read(logs(container.id, LOG_LINES), { ok: [0, 1] });
   const log = site.deps.redactor.scrub((stdout + stderr).trim());
-  return new RoostError('Unhealthy', `${container.name} ${why}.${log ? ` The end of its log:\n${log}` : ' Its log is empty.'}`, {
-    container: container.name,
-    service: container.service,
-  });
+  return new RoostError(
+    'Unhealthy',
+    `${container.name} ${why}.${log ? ` The end of its log:\n${log}` : ' Its log is empty.'}`,
+    {
+      container: container.name,
+      service: container.service,
+    },
+  );
 }
 
 /** Ended with its engine or host, which has not started it again yet. */
@@ -36,15 +40,22 @@ export const hasFallen = (container: Container, ground: Ground): boolean =>
 /** What is wrong with a container for good; null: nothing, or not yet. */
 export function fault(container: Container, ground: Ground): string | null {
   if (hasFallen(container, ground)) return null;
-  if (container.restartCount > 0) return `crashed and was restarted ${container.restartCount} time${container.restartCount > 1 ? 's' : ''}`;
-  if (container.state === 'exited' && container.exitCode !== 0) return `ended with code ${container.exitCode}`;
+  if (container.restartCount > 0)
+    return `crashed and was restarted ${container.restartCount} time${container.restartCount > 1 ? 's' : ''}`;
+  if (container.state === 'exited' && container.exitCode !== 0)
+    return `ended with code ${container.exitCode}`;
   if (container.state === 'dead') return 'is dead';
   if (container.health === 'unhealthy') return 'is unhealthy by its own health check';
   return null;
 }
 
 /** Polls until all containers are ready and the probed service answers at its own address. */
-export async function waitHealthy(site: StepSite, containers: () => Promise<Container[]>, probe: Probe, ignore: string[]): Promise<Container> {
+export async function waitHealthy(
+  site: StepSite,
+  containers: () => Promise<Container[]>,
+  probe: Probe,
+  ignore: string[],
+): Promise<Container> {
   const ground = await readGround(site.host);
   const began = Date.now();
   const end = began + probe.wait;
@@ -58,12 +69,27 @@ export async function waitHealthy(site: StepSite, containers: () => Promise<Cont
     const serving = all.find((c) => c.service === probe.service && isRunning(c));
     // The cheap question first: `docker exec` takes ten times as long.
     const answer = serving && (await askContainer(site, serving, probe));
-    if (serving && answer === null && (await Promise.all(all.map(async (c) => isReady(c) || passes(c)))).every(Boolean)) return serving;
+    if (
+      serving &&
+      answer === null &&
+      (await Promise.all(all.map(async (c) => isReady(c) || passes(c)))).every(Boolean)
+    )
+      return serving;
     if (Date.now() > end) {
       const late = all.find((c) => !isReady(c)) ?? serving;
-      if (!late) throw new RoostError('Unhealthy', `Service ${probe.service} of ${site.app.name} has no running container.`, { service: probe.service });
-      if (isReady(late)) throw await unhealthy(site, late, `does not answer as it should at its own address (${answer})`);
-      throw await unhealthy(site, late, `was not healthy after ${probe.wait / 1000} s (${late.health ?? late.state})`);
+      if (!late)
+        throw new RoostError(
+          'Unhealthy',
+          `Service ${probe.service} of ${site.app.name} has no running container.`,
+          { service: probe.service },
+        );
+      if (isReady(late))
+        throw await unhealthy(site, late, `does not answer as it should at its own address (${answer})`);
+      throw await unhealthy(
+        site,
+        late,
+        `was not healthy after ${probe.wait / 1000} s (${late.health ?? late.state})`,
+      );
     }
     await pause(Math.min(Math.max((Date.now() - began) / 10, POLL_MS.least), POLL_MS.most));
   }
@@ -89,7 +115,12 @@ async function askContainer(site: StepSite, container: Container, probe: Probe):
   const address = Object.values(container.networks).find((n) => n.ip)?.ip;
   if (!address) return null;
   const host = address.includes(':') ? `[${address}]` : address;
-  return ask(site, [], { url: `http://${host}:${probe.port}${probe.path}`, host: null, status: probe.status, json: probe.json });
+  return ask(site, [], {
+    url: `http://${host}:${probe.port}${probe.path}`,
+    host: null,
+    status: probe.status,
+    json: probe.json,
+  });
 }
 
 export interface Question {
@@ -135,7 +166,9 @@ export function judge(text: string, q: Pick<Question, 'status' | 'json'>): strin
     return 'the answer is not JSON';
   }
   for (const [path, wanted] of fields) {
-    const found = path.split('.').reduce<unknown>((value, key) => (value as Record<string, unknown> | null | undefined)?.[key], body);
+    const found = path
+      .split('.')
+      .reduce<unknown>((value, key) => (value as Record<string, unknown> | null | undefined)?.[key], body);
     if (found !== wanted) return `field ${path} is ${JSON.stringify(found)}, not ${JSON.stringify(wanted)}`;
   }
   return null;

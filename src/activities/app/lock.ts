@@ -25,7 +25,8 @@ export async function acquireLock(deps: Deps, request: LockRequest): Promise<Lea
 }
 
 /** A backup gives up by a limit of its own: the night of all the others waits for it. */
-const waitOf = ({ fleet }: Site, { workflow }: LockRequest): number => (workflow === 'backup' && fleet.backup ? fleet.backup.lockWait : fleet.lock.wait);
+const waitOf = ({ fleet }: Site, { workflow }: LockRequest): number =>
+  workflow === 'backup' && fleet.backup ? fleet.backup.lockWait : fleet.lock.wait;
 
 /** `wait`: ms until it gives up. */
 async function take(deps: Deps, site: Site, owner: LockOwner, wait: number): Promise<HeldLock> {
@@ -33,10 +34,14 @@ async function take(deps: Deps, site: Site, owner: LockOwner, wait: number): Pro
   if (answer.got) return answer.lock;
   const { holder } = answer;
   if (holder.plane !== owner.plane) {
-    throw new RoostError('LockedElsewhere', `${site.app.name} is locked by ${describe(holder)} of another control plane (${holder.plane}).`, {
-      app: site.app.name,
-      holder,
-    });
+    throw new RoostError(
+      'LockedElsewhere',
+      `${site.app.name} is locked by ${describe(holder)} of another control plane (${holder.plane}).`,
+      {
+        app: site.app.name,
+        holder,
+      },
+    );
   }
   if (!(await mayTakeOver(deps, holder, owner))) throw waitOrGiveUp(site, holder, wait);
   const taken = await site.guard.takeOver(owner, holder.token);
@@ -49,14 +54,23 @@ async function mayTakeOver(deps: Deps, holder: HeldLock, owner: LockOwner): Prom
   const latest = await deps.latestRun(holder.workflowId);
   if (holder.workflowId !== owner.workflowId) return latest === null || !latest.open;
   if (latest?.runId === owner.runId) return true;
-  throw new RoostError('StalePlan', `Run ${owner.runId} of ${owner.workflowId} has been replaced by ${latest?.runId}.`, { workflowId: owner.workflowId });
+  throw new RoostError(
+    'StalePlan',
+    `Run ${owner.runId} of ${owner.workflowId} has been replaced by ${latest?.runId}.`,
+    { workflowId: owner.workflowId },
+  );
 }
 
 function waitOrGiveUp(site: Site, holder: HeldLock, limit: number): RoostError {
   const waited = Date.now() - Context.current().info.scheduledTimestampMs;
   const details = { app: site.app.name, holder };
-  if (waited < limit) return new RoostError('Locked', `${site.app.name} is locked by ${describe(holder)}.`, details);
-  return new RoostError('LockWaitTimeout', `Waited ${Math.round(limit / 60_000)} min for the lock of ${site.app.name}, held by ${describe(holder)}.`, details);
+  if (waited < limit)
+    return new RoostError('Locked', `${site.app.name} is locked by ${describe(holder)}.`, details);
+  return new RoostError(
+    'LockWaitTimeout',
+    `Waited ${Math.round(limit / 60_000)} min for the lock of ${site.app.name}, held by ${describe(holder)}.`,
+    details,
+  );
 }
 
 const describe = (holder: HeldLock): string => `${holder.workflowId} (${holder.by}, since ${holder.since})`;
@@ -68,7 +82,13 @@ async function firstContact<T>(ask: () => Promise<T>): Promise<T> {
       return await ask();
     } catch (error) {
       if (!(error instanceof RoostError) || error.code !== 'HostUnreachable') throw error;
-      if (Date.now() >= end) throw new RoostError('HostUnreachable', error.message, { ...error.details, final: true }, { cause: error });
+      if (Date.now() >= end)
+        throw new RoostError(
+          'HostUnreachable',
+          error.message,
+          { ...error.details, final: true },
+          { cause: error },
+        );
       await Context.current().sleep(1_000);
     }
   }
@@ -83,6 +103,7 @@ export async function releaseLock(deps: Deps, lease: Lease, operation: string | 
   // An operator's `abort` leaves things as they stand, but nothing running.
   await site.jobs.cancelAll(site.paths.jobs);
   // Docker is slow to be asked, and a backup leaves one only where its copy of a volume was killed: for the next lock.
-  if (operation && lease.workflow !== 'backup') await site.host.exec(removeOneOffs(operation), { timeout: 5 * 60_000 });
+  if (operation && lease.workflow !== 'backup')
+    await site.host.exec(removeOneOffs(operation), { timeout: 5 * 60_000 });
   await site.guard.release(runId, lease.token, operation ?? undefined);
 }

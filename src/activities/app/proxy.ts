@@ -17,14 +17,22 @@ for off; do rm -f "$live/$off"; done`;
 /** Sends the requests to a slot; null: to the container's conventional name. */
 export async function setSlot(site: StepSite, slot: Slot | null): Promise<void> {
   const live = site.config.proxy?.live;
-  if (!live) throw new RoostError('HostMisconfigured', `Host ${site.config.name} has no proxy in the fleet file.`, { host: site.config.name });
+  if (!live)
+    throw new RoostError('HostMisconfigured', `Host ${site.config.name} has no proxy in the fleet file.`, {
+      host: site.config.name,
+    });
   const slots: Slot[] = ['blue', 'green'];
   const off = slots.filter((s) => s !== slot).map((s) => slotFlag(site.app.name, s));
   await site.change(['sh', '-c', SWITCH, 'switch', live, slot ? slotFlag(site.app.name, slot) : '', ...off]);
 }
 
 /** Healthy is not reachable: asked from the proxy's own container, by the name that the proxy will use. */
-export async function reachFromProxy(site: StepSite, slot: Slot, container: Container, probe: Probe): Promise<void> {
+export async function reachFromProxy(
+  site: StepSite,
+  slot: Slot,
+  container: Container,
+  probe: Probe,
+): Promise<void> {
   const { proxy } = site.config;
   if (!proxy) return;
   const end = Date.now() + 10_000;
@@ -33,9 +41,18 @@ export async function reachFromProxy(site: StepSite, slot: Slot, container: Cont
     ? { url: proxy.probe + probe.path, host: site.app.domain ?? null, headers: [`X-Slot: ${slot}`] }
     : { url: `http://${slotAlias(site.app.name, slot)}:${probe.port}${probe.path}`, host: null };
   for (;;) {
-    const wrong = await ask(site, execIn(proxy.container, []), { ...by, status: probe.status, json: probe.json });
+    const wrong = await ask(site, execIn(proxy.container, []), {
+      ...by,
+      status: probe.status,
+      json: probe.json,
+    });
     if (!wrong) return;
-    if (Date.now() > end) throw await unhealthy(site, container, `is not reached from the proxy as ${slotAlias(site.app.name, slot)} (${wrong})`);
+    if (Date.now() > end)
+      throw await unhealthy(
+        site,
+        container,
+        `is not reached from the proxy as ${slotAlias(site.app.name, slot)} (${wrong})`,
+      );
     await pause(200);
   }
 }

@@ -19,15 +19,26 @@ for r in */; do
 done`;
 
 /** The record as it is written: without what is read from the folder. */
-export function storedOf({ current: _current, dumpBytes: _dumpBytes, hold: _hold, gone: _gone, ...stored }: ReleaseRecord): StoredRecord {
+export function storedOf({
+  current: _current,
+  dumpBytes: _dumpBytes,
+  hold: _hold,
+  gone: _gone,
+  ...stored
+}: ReleaseRecord): StoredRecord {
   return stored;
 }
 
 /** Rising by number. A folder whose record is missing or broken counts as never committed. */
 export async function readRecords(site: Site): Promise<ReleaseRecord[]> {
-  const [{ stdout }, current] = await Promise.all([site.host.exec(['sh', '-c', LIST, 'releases', site.paths.releases]), site.guard.current()]);
+  const [{ stdout }, current] = await Promise.all([
+    site.host.exec(['sh', '-c', LIST, 'releases', site.paths.releases]),
+    site.guard.current(),
+  ]);
   const records = parseRecords(stdout, current?.release ?? null, site.app.project);
-  return current?.hold ? records.map((record) => (record.current ? { ...record, hold: current.hold } : record)) : records;
+  return current?.hold
+    ? records.map((record) => (record.current ? { ...record, hold: current.hold } : record))
+    : records;
 }
 
 export function parseRecords(text: string, serving: number | null, project: string): ReleaseRecord[] {
@@ -37,7 +48,11 @@ export function parseRecords(text: string, serving: number | null, project: stri
     .map((line) => {
       const [number = '', dump = '-', ...rest] = line.split(' ');
       const release = Number(number);
-      return { ...parseStored(rest.join(' '), release, project), dumpBytes: dump === '-' ? null : Number(dump), current: release === serving };
+      return {
+        ...parseStored(rest.join(' '), release, project),
+        dumpBytes: dump === '-' ? null : Number(dump),
+        current: release === serving,
+      };
     });
   return records.sort((a, b) => a.release - b.release);
 }
@@ -73,9 +88,14 @@ function read(json: string): unknown {
 function isRecord(written: unknown): written is Partial<StoredRecord> {
   if (!isSection(written)) return false;
   const may = (types: string[], ...keys: (keyof StoredRecord)[]) =>
-    keys.every((key) => written[key] === undefined || types.includes(written[key] === null ? 'null' : typeof written[key]));
+    keys.every(
+      (key) =>
+        written[key] === undefined || types.includes(written[key] === null ? 'null' : typeof written[key]),
+    );
   const images =
-    written.images === undefined || (isSection(written.images) && Object.values(written.images).every((image) => typeof section(image).id === 'string'));
+    written.images === undefined ||
+    (isSection(written.images) &&
+      Object.values(written.images).every((image) => typeof section(image).id === 'string'));
   return (
     images &&
     may(['string', 'null'], 'commit', 'version', 'committedAt', 'slot') &&
@@ -88,7 +108,11 @@ export async function requireRecord(site: StepSite, release: number): Promise<Re
   const record = await readRecord(site, release);
   if (record) return record;
   await site.change(['true']);
-  throw new RoostError('StalePlan', `Release ${release} of ${site.app.name} is not on ${site.host.name} any more.`, { app: site.app.name, release });
+  throw new RoostError(
+    'StalePlan',
+    `Release ${release} of ${site.app.name} is not on ${site.host.name} any more.`,
+    { app: site.app.name, release },
+  );
 }
 
 export async function readRecord(site: StepSite, release: number): Promise<ReleaseRecord | null> {

@@ -16,18 +16,36 @@ const instead: Partial<Record<ErrorCode, ErrorCode>> = {
 };
 
 /** Runs a step's work. Errors: its own; `HostRestarted`, to be tried again, or `OutcomeUnknown` where it failed while Docker or the host was restarted. */
-export async function onGround<T>(host: Pick<Host, 'name' | 'exec'>, before: Ground, work: () => Promise<T>): Promise<T> {
+export async function onGround<T>(
+  host: Pick<Host, 'name' | 'exec'>,
+  before: Ground,
+  work: () => Promise<T>,
+): Promise<T> {
   try {
     return await work();
   } catch (error) {
     // What may run twice is begun anew, whatever it is.
     const mayRunAgain = error instanceof RoostError && error.details.again === true;
-    const code = mayRunAgain ? 'HostRestarted' : error instanceof RoostError ? instead[error.code] : undefined;
+    const code = mayRunAgain
+      ? 'HostRestarted'
+      : error instanceof RoostError
+        ? instead[error.code]
+        : undefined;
     // An engine that was away when the step began, and has run ever since what failed began, is not to blame.
     const isItsOwn = error instanceof RoostError && error.details.steady === true;
-    if (!code || isItsOwn || !(await wasRestarted(host, before, code === 'HostRestarted' ? (error as RoostError).message : ''))) throw error;
+    if (
+      !code ||
+      isItsOwn ||
+      !(await wasRestarted(host, before, code === 'HostRestarted' ? (error as RoostError).message : ''))
+    )
+      throw error;
     const { message, details } = error as RoostError;
-    throw new RoostError(code, `Docker on ${host.name} was stopped or restarted meanwhile. What was seen then: ${message}`, details, { cause: error });
+    throw new RoostError(
+      code,
+      `Docker on ${host.name} was stopped or restarted meanwhile. What was seen then: ${message}`,
+      details,
+      { cause: error },
+    );
   }
 }
 

@@ -39,8 +39,21 @@ for file; do
 done`;
 
 /** Copies what another release has, on the host itself; returns the targets that were there. */
-export async function takeSecrets(site: StepSite, release: number, tree: string, secrets: SecretFile[]): Promise<string[]> {
+export async function takeSecrets(
+  site: StepSite,
+  release: number,
+  tree: string,
+  secrets: SecretFile[],
+): Promise<string[]> {
   const targets = secrets.map((secret) => secret.target);
-  const { stdout } = await site.change(['sh', '-c', TAKE, 'take', site.paths.release(release).tree, tree, ...targets]);
+  const { stdout } = await site.change([
+    'sh',
+    '-c',
+    TAKE,
+    'take',
+    site.paths.release(release).tree,
+    tree,
+    ...targets,
+  ]);
   return stdout.split('\n').filter(Boolean);
 }

@@ -6,7 +6,8 @@ import type { Site, StepSite } from './site';
 const MARK = `mkdir -p "\${1%/*}" && : >"$1" || exit
 ${GROUND}`;
 
-const markOf = ({ paths, context }: StepSite): string => posix.join(paths.begun(context.operation), context.step);
+const markOf = ({ paths, context }: StepSite): string =>
+  posix.join(paths.begun(context.operation), context.step);
 
 /** Under the fence: a step that only looks needs the lock too. Returns on what it begins: one question for both. */
 export async function markBegun(site: StepSite): Promise<Ground> {
@@ -19,6 +20,12 @@ export async function isBegun(site: StepSite): Promise<boolean> {
 }
 
 export async function stepsBegun({ host, paths }: Site, operation: string): Promise<string[]> {
-  const { stdout } = await host.exec(['sh', '-c', '[ ! -d "$1" ] || ls "$1"', 'begun', paths.begun(operation)]);
+  const { stdout } = await host.exec([
+    'sh',
+    '-c',
+    '[ ! -d "$1" ] || ls "$1"',
+    'begun',
+    paths.begun(operation),
+  ]);
   return stdout.split('\n').filter(Boolean);
 }

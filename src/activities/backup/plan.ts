@@ -18,7 +18,11 @@ import type { BackupRequest, Lease } from '../../protocol/activities';
 const LIMIT_MS = 10 * 60_000;
 
 /** Errors: `BadRequest` where the fleet file has no backup; those of the planner and of the door. */
-export async function planBackup(deps: Deps, request: BackupRequest, lease: Lease | null): Promise<{ plan: BackupPlan; facts: PlanFacts }> {
+export async function planBackup(
+  deps: Deps,
+  request: BackupRequest,
+  lease: Lease | null,
+): Promise<{ plan: BackupPlan; facts: PlanFacts }> {
   const site = await siteOf(deps, request.app);
   const backup = backupOf(site.fleet);
   if (lease) await requireLock(site, lease);
@@ -31,7 +35,9 @@ export async function planBackup(deps: Deps, request: BackupRequest, lease: Leas
   ]);
   const { installed, backupScript } = host;
   const known = status.apps[site.app.name];
-  const [script, sizes] = installed ? await Promise.all([scriptOf(site), sizesOf(site, host)]) : [null, { copies: 0, database: null, folders: 0 }];
+  const [script, sizes] = installed
+    ? await Promise.all([scriptOf(site), sizesOf(site, host)])
+    : [null, { copies: 0, database: null, folders: 0 }];
   const room: Room = {
     hostFree: host.diskFreeBytes,
     stagingFree,
@@ -59,25 +65,42 @@ export async function planBackup(deps: Deps, request: BackupRequest, lease: Leas
   };
   return {
     plan: backupPlan(facts, newOperation(), site.fleet.decide.wait),
-    facts: { diskFreeBytes: room.hostFree, databaseBytes: room.database, stagingFreeBytes: stagingFree, gatheredAt: host.gatheredAt },
+    facts: {
+      diskFreeBytes: room.hostFree,
+      databaseBytes: room.database,
+      stagingFreeBytes: stagingFree,
+      gatheredAt: host.gatheredAt,
+    },
   };
 }
 
 /** What a former backup's script has stopped and nobody has started: its host died, and came back when that run was over. A deploy since has seen to it. */
 function leftStopped({ backupScript: { ran }, serving, containers }: HostFacts): BackupFacts['left'] {
   if (ran?.release !== (serving?.release ?? 0)) return [];
-  return containers.filter((one) => ran.ids.includes(one.id) && !isRunning(one)).map(({ id, name }) => ({ id, name }));
+  return containers
+    .filter((one) => ran.ids.includes(one.id) && !isRunning(one))
+    .map(({ id, name }) => ({ id, name }));
 }
 
 /** Of the source that serves. Where it writes: by contract sgos the manifest says it. */
 async function scriptOf({ app, host, source }: Site): Promise<{ command: string; output: string } | null> {
-  if (app.contract === 'compose') return app.scripts.backup === undefined ? null : { command: app.scripts.backup, output: 'backup' };
-  const { stdout } = await host.exec(['sh', '-c', '[ ! -f "$1" ] || cat -- "$1"', 'manifest', posix.join(source, 'app.json')]);
+  if (app.contract === 'compose')
+    return app.scripts.backup === undefined ? null : { command: app.scripts.backup, output: 'backup' };
+  const { stdout } = await host.exec([
+    'sh',
+    '-c',
+    '[ ! -f "$1" ] || cat -- "$1"',
+    'manifest',
+    posix.join(source, 'app.json'),
+  ]);
   if (stdout.trim() === '') return null;
   const { scripts, sgos } = parseAppJson(stdout);
   if (scripts.backup === undefined) return null;
   const output = sgos.backup?.output ?? 'backup';
-  return { command: scripts.backup, output: posix.isAbsolute(output) ? posix.relative(app.directory, output) : output };
+  return {
+    command: scripts.backup,
+    output: posix.isAbsolute(output) ? posix.relative(app.directory, output) : output,
+  };
 }
 
 /** What their archives took the last time: to count what is in them now would read all of it. */
@@ -95,17 +118,35 @@ done
 echo "sqlite $sum"
 [ $# = 0 ] || echo "folders $(du -skc -- "$@" 2>/dev/null | tail -n 1 | cut -f 1)"`;
 
-async function sizesOf({ app, host }: Site, { containers }: HostFacts): Promise<Pick<Room, 'copies' | 'database' | 'folders'>> {
+async function sizesOf(
+  { app, host }: Site,
+  { containers }: HostFacts,
+): Promise<Pick<Room, 'copies' | 'database' | 'folders'>> {
   const { postgres, sqlite, folders } = app.data;
-  if (!postgres && sqlite.length === 0 && folders.length === 0) return { database: null, copies: 0, folders: 0 };
+  if (!postgres && sqlite.length === 0 && folders.length === 0)
+    return { database: null, copies: 0, folders: 0 };
   const container = containers.find((one) => one.service === postgres?.service && isRunning(one))?.id ?? '';
   const within = (path: string): string => posix.join(app.directory, path);
-  const args = [container, postgres?.user ?? '', postgres?.database ?? '', String(sqlite.length), ...sqlite.map(within), ...folders.map(within)];
-  const { stdout } = await host.exec(['sh', '-c', SIZES, 'sizes', ...args], { timeout: LIMIT_MS, signal: Context.current().cancellationSignal });
+  const args = [
+    container,
+    postgres?.user ?? '',
+    postgres?.database ?? '',
+    String(sqlite.length),
+    ...sqlite.map(within),
+    ...folders.map(within),
+  ];
+  const { stdout } = await host.exec(['sh', '-c', SIZES, 'sizes', ...args], {
+    timeout: LIMIT_MS,
+    signal: Context.current().cancellationSignal,
+  });
   const number = (tag: string): number | null => {
     const found = new RegExp(`^${tag} (\\d+)$`, 'm').exec(stdout)?.[1];
     return found === undefined ? null : Number(found);
   };
   const database = number('db');
-  return { database, copies: (database ?? 0) + (number('sqlite') ?? 0), folders: (number('folders') ?? 0) * 1024 };
+  return {
+    database,
+    copies: (database ?? 0) + (number('sqlite') ?? 0),
+    folders: (number('folders') ?? 0) * 1024,
+  };
 }

@@ -28,8 +28,15 @@ async function compare(deps: Deps, app: string): Promise<HeadReport> {
     if (says === 'look') await deps.look(app, { by: 'comparison' });
     return { app, head, serving, says };
   } catch (error) {
-    const { code, message } = error instanceof RoostError ? error : { code: 'Internal', message: (error as Error).message };
-    return { app, head: null, serving: null, says: 'unknown', why: deps.redactor.scrub(`${code}: ${message}`).slice(0, 300) };
+    const { code, message } =
+      error instanceof RoostError ? error : { code: 'Internal', message: (error as Error).message };
+    return {
+      app,
+      head: null,
+      serving: null,
+      says: 'unknown',
+      why: deps.redactor.scrub(`${code}: ${message}`).slice(0, 300),
+    };
   }
 }
 
@@ -43,6 +50,9 @@ function verdict(head: string | null, serving: string | null, dealt: string | nu
 /** Asked on the host: it is there that the repository can be read. */
 async function headOf({ app, host }: Site): Promise<string | null> {
   const quiet = ['env', 'GIT_TERMINAL_PROMPT=0', 'GIT_SSH_COMMAND=ssh -oBatchMode=yes'];
-  const { stdout } = await host.exec([...quiet, 'git', 'ls-remote', '--', app.repository, `refs/heads/${app.branch}`], { timeout: LS_REMOTE_MS });
+  const { stdout } = await host.exec(
+    [...quiet, 'git', 'ls-remote', '--', app.repository, `refs/heads/${app.branch}`],
+    { timeout: LS_REMOTE_MS },
+  );
   return /^([0-9a-f]{40,64})\t/.exec(stdout)?.[1] ?? null;
 }

@@ -18,7 +18,11 @@ import { siteOf, type Site } from '../app/site';
 import { hasStatuses } from '../reports/status';
 import type { DeployRequest, Lease, RollbackRequest } from '../../protocol/activities';
 
-export async function planDeploy(deps: Deps, request: DeployRequest, lease: Lease | null): Promise<{ plan: ReleasePlan; facts: PlanFacts; statuses?: true }> {
+export async function planDeploy(
+  deps: Deps,
+  request: DeployRequest,
+  lease: Lease | null,
+): Promise<{ plan: ReleasePlan; facts: PlanFacts; statuses?: true }> {
   const site = await siteOf(deps, request.app);
   if (lease) await requireLock(site, lease);
   const facts = await gather(site, request, lease);
@@ -27,8 +31,17 @@ export async function planDeploy(deps: Deps, request: DeployRequest, lease: Leas
   const statuses = lease !== null && facts.target.isHead && (await hasStatuses(deps, site.app));
   const diverged = request.automatic ? site.app.push.diverged === 'deploy' : request.diverged;
   return {
-    plan: planned(facts, { ...(strategy ? { strategy } : {}), ...(diverged ? { diverged } : {}) }, operation, site.fleet.decide.wait),
-    facts: { diskFreeBytes: facts.diskFreeBytes, databaseBytes: facts.databaseBytes, gatheredAt: facts.gatheredAt },
+    plan: planned(
+      facts,
+      { ...(strategy ? { strategy } : {}), ...(diverged ? { diverged } : {}) },
+      operation,
+      site.fleet.decide.wait,
+    ),
+    facts: {
+      diskFreeBytes: facts.diskFreeBytes,
+      databaseBytes: facts.databaseBytes,
+      gatheredAt: facts.gatheredAt,
+    },
     ...(statuses && { statuses }),
   };
 
@@ -37,12 +50,21 @@ export async function planDeploy(deps: Deps, request: DeployRequest, lease: Leas
       return deployPlan(...args);
     } catch (error) {
       if (!statuses || !(error instanceof RoostError)) throw error;
-      throw new RoostError(error.code, error.message, { ...error.details, statusOf: facts.target.commit }, { cause: error });
+      throw new RoostError(
+        error.code,
+        error.message,
+        { ...error.details, statusOf: facts.target.commit },
+        { cause: error },
+      );
     }
   }
 }
 
-export async function planRollback(deps: Deps, request: RollbackRequest, lease: Lease | null): Promise<{ plan: ReleasePlan; facts: PlanFacts }> {
+export async function planRollback(
+  deps: Deps,
+  request: RollbackRequest,
+  lease: Lease | null,
+): Promise<{ plan: ReleasePlan; facts: PlanFacts }> {
   const site = await siteOf(deps, request.app);
   if (lease) await requireLock(site, lease);
   const facts = await rollbackFacts(deps, site, request.to, request.secrets ?? 'now');
@@ -60,15 +82,29 @@ export async function requireLock(site: Site, lease: Lease): Promise<void> {
   const held = await site.guard.show();
   const runId = Context.current().info.workflowExecution?.runId;
   if (held?.token !== lease.token || held.runId !== runId)
-    throw new RoostError('LockLost', `The lock of ${site.app.name} is not this run's.`, { app: site.app.name, holder: held });
+    throw new RoostError('LockLost', `The lock of ${site.app.name} is not this run's.`, {
+      app: site.app.name,
+      holder: held,
+    });
 }
 
-async function gather(site: Site, { ref, automatic }: DeployRequest, lease: Lease | null): Promise<DeployFacts> {
-  const [{ records, installed: _, backupScript: _script, ...host }] = await Promise.all([hostFacts(site), fetchMirror(site)]);
+async function gather(
+  site: Site,
+  { ref, automatic }: DeployRequest,
+  lease: Lease | null,
+): Promise<DeployFacts> {
+  const [{ records, installed: _, backupScript: _script, ...host }] = await Promise.all([
+    hostFacts(site),
+    fetchMirror(site),
+  ]);
   const mirror = new Mirror(site);
   const wanted = ref ?? site.app.branch;
   const commit = await mirror.resolve(wanted);
-  if (!commit) throw new RoostError('UnknownRef', `${site.app.repository} has no branch, tag or commit ${wanted}.`, { app: site.app.name, ref: wanted });
+  if (!commit)
+    throw new RoostError('UnknownRef', `${site.app.repository} has no branch, tag or commit ${wanted}.`, {
+      app: site.app.name,
+      ref: wanted,
+    });
   const serving = host.serving ? host.serving.commit : host.headOnHost;
   const runs = host.containers.some((c) => c.service === site.app.service && c.state === 'running');
   const [target, history] = await Promise.all([
@@ -83,7 +119,9 @@ async function gather(site: Site, { ref, automatic }: DeployRequest, lease: Leas
     ...host,
     ...target,
     ...history,
-    ...(automatic && { automatic: await automaticFacts(site, mirror, automatic, { head: commit, serving, hold, dealt }) }),
+    ...(automatic && {
+      automatic: await automaticFacts(site, mirror, automatic, { head: commit, serving, hold, dealt }),
+    }),
   };
 }
 

@@ -8,14 +8,26 @@ export async function noteAttempt(deps: Deps, { report, workflowId, result, at }
   const host = report.host ?? fleet.apps[report.app]?.host;
   if (!fleet.backup || host === undefined) return;
   const paths = backupPaths(fleet.backup.folder);
-  const error = report.failure && { code: report.failure.code, message: deps.redactor.scrub(report.failure.message).slice(0, 2_000) };
+  const error = report.failure && {
+    code: report.failure.code,
+    message: deps.redactor.scrub(report.failure.message).slice(0, 2_000),
+  };
   let news = false;
   await changeStatus(paths.status, ({ apps }) => {
     const known = apps[report.app];
     // Told again, or told late by the sweep: a newer attempt stands.
     if (known?.lastAttempt && known.lastAttempt.at >= at) return;
     news = true;
-    apps[report.app] = { host, lastSuccess: known?.lastSuccess ?? null, lastAttempt: { at, run: workflowId, outcome: result, error } };
+    apps[report.app] = {
+      host,
+      lastSuccess: known?.lastSuccess ?? null,
+      lastAttempt: { at, run: workflowId, outcome: result, error },
+    };
   });
-  if (news) await logLine(paths.log, `${report.app}: ${result}${error ? `, ${error.code}: ${error.message}` : ''}`, new Date(at));
+  if (news)
+    await logLine(
+      paths.log,
+      `${report.app}: ${result}${error ? `, ${error.code}: ${error.message}` : ''}`,
+      new Date(at),
+    );
 }

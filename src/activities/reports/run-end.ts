@@ -56,7 +56,11 @@ export async function announceEnd(deps: Deps, run: ToldRun, isNews = true): Prom
   });
 }
 
-export async function announceWait(deps: Deps, run: ToldRun, wait: NonNullable<RunReport['wait']>): Promise<void> {
+export async function announceWait(
+  deps: Deps,
+  run: ToldRun,
+  wait: NonNullable<RunReport['wait']>,
+): Promise<void> {
   await tell(deps, run, 'waiting', `waiting-${wait.number}`);
 }
 
@@ -92,7 +96,8 @@ async function tell(deps: Deps, run: ToldRun, event: NotifyEvent, moment: string
     by: who,
     at,
   };
-  for (const { name } of recipients(fleet, app, event)) await deps.notify(`notify-${runId}-${moment}-${name}`, name, told);
+  for (const { name } of recipients(fleet, app, event))
+    await deps.notify(`notify-${runId}-${moment}-${name}`, name, told);
 }
 
 function failureOf({ redactor }: Deps, { report: { failure } }: ToldRun): RunEvent['failure'] {
@@ -108,9 +113,14 @@ const known = (fields: Record<string, unknown>): Record<string, unknown> =>
   Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined && value !== null));
 
 /** One message to one target. Errors: `UnknownTarget`, `NotifyFailed`, and what reading the secrets throws. */
-export async function sendNotification(deps: Pick<Deps, 'lastFleet' | 'send'>, target: string, event: RunEvent): Promise<void> {
+export async function sendNotification(
+  deps: Pick<Deps, 'lastFleet' | 'send'>,
+  target: string,
+  event: RunEvent,
+): Promise<void> {
   const { notify } = await deps.lastFleet();
   const found = Object.hasOwn(notify, target) ? notify[target] : undefined;
-  if (!found) throw new RoostError('UnknownTarget', `There is no notification target ${target} any more.`, { target });
+  if (!found)
+    throw new RoostError('UnknownTarget', `There is no notification target ${target} any more.`, { target });
   await deps.send(found, event);
 }

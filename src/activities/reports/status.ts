@@ -9,12 +9,18 @@ export async function hasStatuses(deps: Deps, app: AppConfig): Promise<boolean> 
   try {
     return (await deps.statuses(app)) !== null;
   } catch (error) {
-    deps.log.warn({ app: app.name, error: deps.redactor.scrub((error as Error).message) }, 'No commit status will be written');
+    deps.log.warn(
+      { app: app.name, error: deps.redactor.scrub((error as Error).message) },
+      'No commit status will be written',
+    );
     return false;
   }
 }
 
-export async function writeStatus(deps: Deps, { app: name, commit, state, description, superseded }: StatusRequest): Promise<void> {
+export async function writeStatus(
+  deps: Deps,
+  { app: name, commit, state, description, superseded }: StatusRequest,
+): Promise<void> {
   const app = appOf(await deps.fleet(), name);
   const statuses = await deps.statuses(app);
   if (!statuses) return;
@@ -22,5 +28,6 @@ export async function writeStatus(deps: Deps, { app: name, commit, state, descri
   const url = deps.runUrl(workflowId, runId);
   const common = { ...(url !== undefined && { url }), context: `roost/${name}` };
   await statuses.write(commit, { ...common, state, description: deps.redactor.scrub(description) });
-  for (const each of superseded ?? []) await statuses.write(each, { ...common, state, description: `superseded by ${commit.slice(0, 7)}` });
+  for (const each of superseded ?? [])
+    await statuses.write(each, { ...common, state, description: `superseded by ${commit.slice(0, 7)}` });
 }

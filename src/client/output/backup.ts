@@ -19,15 +19,22 @@ export function appBackup(app: AppView | undefined, { theme, now }: Looking): st
   const made = lastSuccess
     ? `${ago(lastSuccess.at, now)} of at most ${span(limit)}, ${bytes(lastSuccess.bytes)}, ${bytes(lastSuccess.added)} of it new`
     : `none yet; at most ${span(limit)} without`;
-  const failed = lastAttempt?.error ? `; the last attempt ${ago(lastAttempt.at, now)} ended with ${lastAttempt.error.code}` : '';
+  const failed = lastAttempt?.error
+    ? `; the last attempt ${ago(lastAttempt.at, now)} ended with ${lastAttempt.error.code}`
+    : '';
   const text = `    backup: ${made}${failed}`;
-  return [over ? paint.red(text) : failed || !lastSuccess ? paint.yellow(text) : text, ...fallen(app, { theme, now }).map((line) => `      ${line}`)];
+  return [
+    over ? paint.red(text) : failed || !lastSuccess ? paint.yellow(text) : text,
+    ...fallen(app, { theme, now }).map((line) => `      ${line}`),
+  ];
 }
 
 /** One line for each source that has much less than it had. */
 function fallen({ lastSuccess }: AppView, { theme: { paint }, now }: Looking): string[] {
   const { fallen: all = {}, sources = {} } = lastSuccess ?? {};
-  return Object.entries(all).map(([name, one]) => paint.yellow(`${fallenText(name, one, sources)}, since ${ago(one.since, now)}`));
+  return Object.entries(all).map(([name, one]) =>
+    paint.yellow(`${fallenText(name, one, sources)}, since ${ago(one.since, now)}`),
+  );
 }
 
 /** Every app that is backed up, as a table, then the fleet. `all`: names of the fleet's apps. */
@@ -36,14 +43,22 @@ export function backupStatusLines(all: string[], backup: BackupView, view: Looki
   const rows = Object.entries(backup.apps).map(([name, app]) => appRow(name, app, view));
   return [
     ...table(['APP', 'LAST BACKUP', 'SIZE', 'TOOK', 'SNAPSHOT', 'LAST FAILURE'], rows, view.theme),
-    ...Object.entries(backup.apps).flatMap(([name, app]) => fallen(app, view).map((line) => `${name}: ${line}`)),
-    ...(off.length === 0 ? [] : [view.theme.paint.dim(`Not backed up (backup.from is off): ${off.join(', ')}`)]),
+    ...Object.entries(backup.apps).flatMap(([name, app]) =>
+      fallen(app, view).map((line) => `${name}: ${line}`),
+    ),
+    ...(off.length === 0
+      ? []
+      : [view.theme.paint.dim(`Not backed up (backup.from is off): ${off.join(', ')}`)]),
     '',
     ...fleetLines(backup, view, ''),
   ];
 }
 
-function appRow(name: string, { lastSuccess, lastAttempt, over }: AppView, { theme: { paint }, now }: Looking): string[] {
+function appRow(
+  name: string,
+  { lastSuccess, lastAttempt, over }: AppView,
+  { theme: { paint }, now }: Looking,
+): string[] {
   const when = lastSuccess ? `${moment(lastSuccess.at)}, ${ago(lastSuccess.at, now)}` : 'never';
   return [
     name,
@@ -59,7 +74,12 @@ function appRow(name: string, { lastSuccess, lastAttempt, over }: AppView, { the
 export function backupLines(backup: BackupView | null, view: Looking): string[] {
   if (!backup) return [];
   const { paint } = view.theme;
-  return ['', paint.bold('backup'), ...(backup.problem === null ? [] : [paint.red(`  ${backup.problem}`)]), ...fleetLines(backup, view, '  ')];
+  return [
+    '',
+    paint.bold('backup'),
+    ...(backup.problem === null ? [] : [paint.red(`  ${backup.problem}`)]),
+    ...fleetLines(backup, view, '  '),
+  ];
 }
 
 /** Repository, nights, alerts. */
@@ -72,23 +92,41 @@ function fleetLines(backup: BackupView, view: Looking, indent: string): string[]
       ['last night', lastNight(backup, view)],
       ['next night', nextNight(backup, view)],
       ...silence(backup, view),
-      ...backup.alerts.map(({ says, since }): [string, string] => ['alert', paint.red(`${says} (since ${ago(since, view.now)})`)]),
+      ...backup.alerts.map(({ says, since }): [string, string] => [
+        'alert',
+        paint.red(`${says} (since ${ago(since, view.now)})`),
+      ]),
     ],
     indent,
   );
 }
 
-function repository({ repository: { bytes: size, former, measuredAt, budget } }: BackupView, { theme: { paint }, now }: Looking): string {
+function repository(
+  { repository: { bytes: size, former, measuredAt, budget } }: BackupView,
+  { theme: { paint }, now }: Looking,
+): string {
   if (size === null) return paint.dim('not measured yet');
-  const change = former && `${size < former.bytes ? '-' : '+'}${bytes(Math.abs(size - former.bytes))} since ${ago(former.at, now)}`;
-  const text = [`${bytes(size)}${budget === null ? '' : ` of ${bytes(budget)}`}`, change, measuredAt && `measured ${ago(measuredAt, now)}`]
+  const change =
+    former &&
+    `${size < former.bytes ? '-' : '+'}${bytes(Math.abs(size - former.bytes))} since ${ago(former.at, now)}`;
+  const text = [
+    `${bytes(size)}${budget === null ? '' : ` of ${bytes(budget)}`}`,
+    change,
+    measuredAt && `measured ${ago(measuredAt, now)}`,
+  ]
     .filter(Boolean)
     .join(', ');
   return budget !== null && size > budget ? paint.red(text) : text;
 }
 
-function readBack({ repository: { checked, damaged } }: BackupView, { theme: { paint }, now }: Looking): string {
-  if (damaged) return paint.red(`part ${damaged.part} of ${damaged.parts} could not be, ${ago(damaged.at, now)}: until it can, nothing is forgotten or copied`);
+function readBack(
+  { repository: { checked, damaged } }: BackupView,
+  { theme: { paint }, now }: Looking,
+): string {
+  if (damaged)
+    return paint.red(
+      `part ${damaged.part} of ${damaged.parts} could not be, ${ago(damaged.at, now)}: until it can, nothing is forgotten or copied`,
+    );
   if (!checked) return paint.dim('no part yet');
   return `part ${checked.part} of ${checked.parts}, ${ago(checked.at, now)}`;
 }
@@ -98,7 +136,8 @@ function lastNight({ night }: BackupView, { theme: { paint }, now }: Looking): s
   const { endedAt, succeeded, failed, skipped = [], upkeep } = night;
   const text = [`ended ${ago(endedAt, now)}`, `${plural(succeeded, 'app')} backed up`];
   if (skipped.length > 0) text.push(`nothing to back up of ${skipped.join(', ')}`);
-  if (failed.length > 0) text.push(`${failed.length} failed: ${failed.map(({ app, code }) => `${app} (${code})`).join(', ')}`);
+  if (failed.length > 0)
+    text.push(`${failed.length} failed: ${failed.map(({ app, code }) => `${app} (${code})`).join(', ')}`);
   if (upkeep) text.push(`upkeep failed: ${upkeep.code}`);
   return failed.length > 0 || upkeep ? paint.yellow(text.join(', ')) : text.join(', ');
 }

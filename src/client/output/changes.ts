@@ -27,7 +27,8 @@ const phases: Record<Progress['phase'], string> = {
 export function changes(before: Progress | null, now: Progress): string[] {
   const known = new Map(before?.steps.map((step) => [step.id, step]));
   const moved = now.steps.filter((step) => step.state !== (known.get(step.id)?.state ?? 'pending'));
-  const phase = now.phase !== before?.phase && now.phase !== 'ended' ? [line('phase', phases[now.phase])] : [];
+  const phase =
+    now.phase !== before?.phase && now.phase !== 'ended' ? [line('phase', phases[now.phase])] : [];
   return [...phase, ...moved.flatMap(describe)];
 }
 

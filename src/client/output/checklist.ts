@@ -37,7 +37,10 @@ const words: Partial<Record<StepState, string>> = {
 
 export function checklist(progress: Progress, moment: Moment): string[] {
   if (progress.steps.length === 0) return beforeSteps(progress, moment);
-  const column = Math.min(Math.max(...progress.steps.map((step) => width(step.title))), Math.max(20, moment.theme.width - 26));
+  const column = Math.min(
+    Math.max(...progress.steps.map((step) => width(step.title))),
+    Math.max(20, moment.theme.width - 26),
+  );
   return progress.steps.flatMap((step) => stepLines(step, progress, moment, column));
 }
 
@@ -45,35 +48,53 @@ function stepLines(step: StepProgress, progress: Progress, moment: Moment, colum
   const { paint } = moment.theme;
   const active = step.state === 'running' || step.state === 'undoing';
   const attempt = active ? attemptOf(step, progress, moment.attempts) : undefined;
-  const took = active ? elapsed(attempt, moment.now) : step.seconds === undefined ? '' : seconds(step.seconds);
+  const took = active
+    ? elapsed(attempt, moment.now)
+    : step.seconds === undefined
+      ? ''
+      : seconds(step.seconds);
   const title = padEnd(shorten(step.title, column), column);
   const text = step.state === 'pending' ? paint.dim(title) : title;
   // The step that failed is undone like the others; which one it was must not be lost.
   const culprit = step.state === 'undone' && progress.failure?.step === step.id;
   const word = culprit ? 'failed, undone' : (words[step.state] ?? '');
-  const line = `  ${mark(culprit ? 'failed' : step.state, moment.theme)} ${text}  ${took.padStart(8)}  ${word}`.trimEnd();
+  const line =
+    `  ${mark(culprit ? 'failed' : step.state, moment.theme)} ${text}  ${took.padStart(8)}  ${word}`.trimEnd();
   return [line, ...remarks(step.note, attempt).map((remark) => `      ${paint.dim(remark)}`)];
 }
 
 function remarks(note: string | undefined, attempt: Attempt | undefined): string[] {
-  return [...(note ? note.split('\n') : []), ...(attempt?.told ? [toldText(attempt.told)] : []), ...(attempt ? troubles(attempt) : [])];
+  return [
+    ...(note ? note.split('\n') : []),
+    ...(attempt?.told ? [toldText(attempt.told)] : []),
+    ...(attempt ? troubles(attempt) : []),
+  ];
 }
 
 /** `1.2 GB of 3.4 GB pulled, 300 files, 40 MB/s`. */
 export function toldText({ what, bytes: size, totalBytes, files, rate, done, of }: Told): string {
   const amount = size === undefined ? '' : `${bytes(size)}${totalBytes ? ` of ${bytes(totalBytes)}` : ''} `;
   const count = done === undefined ? '' : `${done}${of === undefined ? '' : ` of ${of}`} `;
-  return [`${amount}${count}${what}`, ...(files ? [plural(files, 'file')] : []), ...(rate ? [`${bytes(rate)}/s`] : [])].join(', ');
+  return [
+    `${amount}${count}${what}`,
+    ...(files ? [plural(files, 'file')] : []),
+    ...(rate ? [`${bytes(rate)}/s`] : []),
+  ].join(', ');
 }
 
 /** Why an activity has not ended at its first attempt. */
 export function troubles(attempt: Attempt): string[] {
-  return attempt.attempt > 1 && attempt.failure ? [`attempt ${attempt.attempt}: ${attempt.failure.split('\n')[0]}`] : [];
+  return attempt.attempt > 1 && attempt.failure
+    ? [`attempt ${attempt.attempt}: ${attempt.failure.split('\n')[0]}`]
+    : [];
 }
 
 /** While there is no plan yet, only the phase can be told. */
 function beforeSteps(progress: Progress, moment: Moment): string[] {
-  const titles: Partial<Record<Progress['phase'], string>> = { locking: 'Take the lock', planning: 'Gather facts and plan' };
+  const titles: Partial<Record<Progress['phase'], string>> = {
+    locking: 'Take the lock',
+    planning: 'Gather facts and plan',
+  };
   const title = titles[progress.phase];
   if (!title) return [];
   const attempt = moment.attempts[0];

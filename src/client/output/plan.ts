@@ -27,7 +27,9 @@ export function planLines(plan: Plan, facts: PlanFacts | null, theme: Theme): st
     ...pairs(plan.backup ? backupPairs(plan.backup, facts) : summary(plan, facts)),
     ...plan.warnings.map((warning) => paint.yellow(`  ! ${warning}`)),
     '',
-    ...(plan.backup ? [] : [paint.bold(plan.rollback ? 'Commits that are left' : 'Commits'), ...commits(plan, theme), '']),
+    ...(plan.backup
+      ? []
+      : [paint.bold(plan.rollback ? 'Commits that are left' : 'Commits'), ...commits(plan, theme), '']),
     paint.bold('Steps'),
     ...plan.steps.flatMap((step, i) => stepLines(step, i, plan, theme)),
   ];
@@ -40,12 +42,22 @@ export function planTitle(plan: Plan): string {
   return `${plan.from ? `${releaseName(plan.from)} → ` : ''}${to}, ${plan.strategy}, migration ${plan.migration}`;
 }
 
-function backupPairs({ sources, commit, version }: BackupSummary, facts: PlanFacts | null): [string, string | string[]][] {
+function backupPairs(
+  { sources, commit, version }: BackupSummary,
+  facts: PlanFacts | null,
+): [string, string | string[]][] {
   const release = [commit && short(commit), version].filter(Boolean).join(' ');
   return [
     ['copies', sources.map(sourceName)],
     ['serves', release || 'a commit that roost does not know'],
-    ...(facts ? [['room', [room(facts), `${bytes(facts.stagingFreeBytes ?? 0)} free on the control host`]] as [string, string[]]] : []),
+    ...(facts
+      ? [
+          ['room', [room(facts), `${bytes(facts.stagingFreeBytes ?? 0)} free on the control host`]] as [
+            string,
+            string[],
+          ],
+        ]
+      : []),
   ];
 }
 
@@ -84,14 +96,29 @@ function stepLines(step: Step, index: number, plan: Plan, { paint, width }: Them
     `${String(index + 1).padStart(4)}  ${step.title}`,
     ...(step.undo ? [paint.dim(`${indent}undo: ${step.undo.title}`)] : []),
     ...(step.onFailure === 'warn' ? [paint.dim(`${indent}if it fails: a warning, the run goes on`)] : []),
-    ...(step.ask ? [...wrap(question(step, plan), width, indent), ...wrap(step.ask.says, width, `${indent}  `)].map((line) => paint.dim(line)) : []),
-    ...(step.unlocked && !plan.steps[index - 1]?.unlocked ? [paint.bold(`${indent}the app's lock is free from here on`)] : []),
-    ...(step.commits ? [paint.bold(`${indent}${plan.backup ? 'from here on the backup counts, whatever comes' : 'from here on there is no undo'}`)] : []),
+    ...(step.ask
+      ? [...wrap(question(step, plan), width, indent), ...wrap(step.ask.says, width, `${indent}  `)].map(
+          (line) => paint.dim(line),
+        )
+      : []),
+    ...(step.unlocked && !plan.steps[index - 1]?.unlocked
+      ? [paint.bold(`${indent}the app's lock is free from here on`)]
+      : []),
+    ...(step.commits
+      ? [
+          paint.bold(
+            `${indent}${plan.backup ? 'from here on the backup counts, whatever comes' : 'from here on there is no undo'}`,
+          ),
+        ]
+      : []),
   ];
 }
 
 function question(step: Step, plan: Plan): string {
   const when = step.onFailure === 'ask' ? 'if it fails' : 'if its outcome is unknown';
-  const silence = step.ask?.default === 'undo' ? `undone after ${span(plan.decideWait / 1000)} of silence` : 'waits until somebody answers';
+  const silence =
+    step.ask?.default === 'undo'
+      ? `undone after ${span(plan.decideWait / 1000)} of silence`
+      : 'waits until somebody answers';
   return `${when}, you decide; ${silence}`;
 }

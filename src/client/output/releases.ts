@@ -17,7 +17,14 @@ export function releasesLines(app: string, found: ReleaseRecord[], theme: Theme,
       newestFirst.map((record) => row(record, found, theme)),
       theme,
     ),
-    ...(hold ? ['', theme.paint.yellow(`On hold: ${holdText(hold, now)}; no automatic deploy of it until \`roost resume ${app}\`.`)] : []),
+    ...(hold
+      ? [
+          '',
+          theme.paint.yellow(
+            `On hold: ${holdText(hold, now)}; no automatic deploy of it until \`roost resume ${app}\`.`,
+          ),
+        ]
+      : []),
   ];
 }
 
@@ -38,7 +45,11 @@ function row(record: ReleaseRecord, all: ReleaseRecord[], { paint, unicode }: Th
 }
 
 function how({ release, strategy, rollback }: ReleaseRecord, all: ReleaseRecord[]): string {
-  const way = rollback ? `rollback of ${rollback.left} to ${rollback.to}` : strategy === 'adopted' ? 'adopted' : 'deploy';
+  const way = rollback
+    ? `rollback of ${rollback.left} to ${rollback.to}`
+    : strategy === 'adopted'
+      ? 'adopted'
+      : 'deploy';
   const leftFor = all.filter((one) => one.rollback?.left === release).at(-1);
   return leftFor ? `${way}, left for ${leftFor.release}` : way;
 }

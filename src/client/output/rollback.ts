@@ -6,12 +6,21 @@ import { bytes } from '../../lib/units';
 
 type Pair = [string, string | string[]];
 
-export function rollbackPairs(plan: ReleasePlan, { to, images, secrets, data }: RollbackSummary, loss: DataLoss | undefined): Pair[] {
+export function rollbackPairs(
+  plan: ReleasePlan,
+  { to, images, secrets, data }: RollbackSummary,
+  loss: DataLoss | undefined,
+): Pair[] {
   return [
     ['images', imagesText(to, images)],
     [
       'secrets',
-      [secrets.taken === 'now' ? "today's, as the serving release has them" : `those of then, as release ${to} has them`, ...secrets.differ.flatMap(keys)],
+      [
+        secrets.taken === 'now'
+          ? "today's, as the serving release has them"
+          : `those of then, as release ${to} has them`,
+        ...secrets.differ.flatMap(keys),
+      ],
     ],
     ['data', data ? dataText(data, loss) : 'stay as they are'],
     ['hold', holdText(plan)],
@@ -35,10 +44,18 @@ function keys({ file, changed, onlyNow, onlyThen }: KeyDifference): string[] {
   return [`${file} differs: ${parts.join('; ')}`];
 }
 
-function dataText({ dumpOf, takenAt, bytes: size }: NonNullable<RollbackSummary['data']>, loss: DataLoss | undefined): string[] {
+function dataText(
+  { dumpOf, takenAt, bytes: size }: NonNullable<RollbackSummary['data']>,
+  loss: DataLoss | undefined,
+): string[] {
   const old = loss ? `, ${age(loss.seconds)} old` : '';
   const moved = loss?.tables?.filter(({ then, now }) => then !== now);
-  const rows = moved === undefined ? ['rows could not be counted'] : moved.length === 0 ? ['every table has as many rows as then'] : moved.map(tableText);
+  const rows =
+    moved === undefined
+      ? ['rows could not be counted']
+      : moved.length === 0
+        ? ['every table has as many rows as then']
+        : moved.map(tableText);
   return [
     `return to the dump of release ${dumpOf}, from ${takenAt}${old}, ${bytes(size)}; the present data are dumped first`,
     'what was written since is lost:',

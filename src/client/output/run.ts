@@ -57,7 +57,10 @@ export function endLines(view: RunView, theme: Theme): string[] {
     ...(view.failure && view.outcome !== 'succeeded'
       ? [
           ...(step ? [`${paint.bold('Failed at:')} ${step}`] : []),
-          ...failureLines({ ...view.failure, hint: fillIn(view.failure.hint, { RUN: view.workflowId, APP: view.app }) }, theme),
+          ...failureLines(
+            { ...view.failure, hint: fillIn(view.failure.hint, { RUN: view.workflowId, APP: view.app }) },
+            theme,
+          ),
         ]
       : []),
     ...(view.result?.warnings ?? []).map((warning) => paint.yellow(`! ${warning}`)),
@@ -70,7 +73,11 @@ function outcome(view: RunView): string {
   const plan = view.result?.plan;
   if (view.workflow === 'nightlyBackup') return nightOutcome(view);
   if (plan?.backup || view.workflow === 'backup') return backupOutcome(view);
-  const former = plan ? (plan.from ? `; ${releaseName(plan.from)} serves as before` : '; nothing serves, as before') : '';
+  const former = plan
+    ? plan.from
+      ? `; ${releaseName(plan.from)} serves as before`
+      : '; nothing serves, as before'
+    : '';
   const outcomes: Record<Outcome, string> = {
     succeeded: plan ? `${releaseName({ ...plan.to, release: plan.release })} serves` : 'done',
     unchanged: 'nothing to do: this commit serves already',
@@ -78,7 +85,10 @@ function outcome(view: RunView): string {
     cancelled: `cancelled and undone${former}`,
     refused: 'refused; nothing was changed',
     // Without a plan there was nothing to undo.
-    failed: view.result && !plan ? 'failed before it changed anything' : `failed and NOT undone; see \`roost status ${view.app ?? ''}\``,
+    failed:
+      view.result && !plan
+        ? 'failed before it changed anything'
+        : `failed and NOT undone; see \`roost status ${view.app ?? ''}\``,
   };
   if (view.outcome) return outcomes[view.outcome];
   return view.status === 'completed' ? 'done' : `${view.status}; see \`roost status ${view.app ?? ''}\``;
@@ -88,7 +98,8 @@ function outcome(view: RunView): string {
 function nightOutcome({ outcome, status, result }: RunView): string {
   const skipped = result?.steps.some(({ state }) => state === 'skipped') ?? false;
   if (outcome === 'succeeded' && !skipped) return 'the data of all these apps are in the repository';
-  if (outcome === 'succeeded') return 'what is marked as done is in the repository; of what was skipped there was nothing to back up';
+  if (outcome === 'succeeded')
+    return 'what is marked as done is in the repository; of what was skipped there was nothing to back up';
   return `${outcome ?? status}; what is marked as done is in the repository (\`roost backup status\`)`;
 }
 

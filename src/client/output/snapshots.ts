@@ -5,7 +5,12 @@ import type { Theme } from './theme';
 import { ago, moment } from './time';
 
 /** Newest first, as an operator looks for the last one. */
-export function snapshotsLines(snapshots: DescribedSnapshot[], where: string, theme: Theme, now: Date): string[] {
+export function snapshotsLines(
+  snapshots: DescribedSnapshot[],
+  where: string,
+  theme: Theme,
+  now: Date,
+): string[] {
   if (snapshots.length === 0) return [`No snapshots in ${where}.`];
   const rows = [...snapshots]
     .reverse()

@@ -23,21 +23,39 @@ export function statusLines({ hosts, notAsked, backup }: FleetStatus, view: Stat
     ...backupLines(backup, view),
     ...(notAsked === null
       ? []
-      : ['', paint.yellow(`Temporal not asked: ${notAsked}`), paint.dim('  so nothing is said of runs, and a lock may be that of a run that is over')]),
+      : [
+          '',
+          paint.yellow(`Temporal not asked: ${notAsked}`),
+          paint.dim('  so nothing is said of runs, and a lock may be that of a run that is over'),
+        ]),
   ];
 }
 
-function hostLines({ host, apps, failure }: HostStatus, backup: FleetStatus['backup'], view: StatusView): string[] {
+function hostLines(
+  { host, apps, failure }: HostStatus,
+  backup: FleetStatus['backup'],
+  view: StatusView,
+): string[] {
   const { paint } = view.theme;
   if (failure)
     return [
       `${paint.bold(host)}  ${paint.red('not seen')}`,
-      ...failureLines({ ...failure, hint: fillIn(failure.hint, { HOST: host }) }, view.theme).map((line) => `  ${line}`),
+      ...failureLines({ ...failure, hint: fillIn(failure.hint, { HOST: host }) }, view.theme).map(
+        (line) => `  ${line}`,
+      ),
       // Now it matters how old they are.
-      ...Object.entries(backup?.apps ?? {}).flatMap(([name, app]) => (app.host === host ? [`  ${name}`, ...appBackup(app, view)] : [])),
+      ...Object.entries(backup?.apps ?? {}).flatMap(([name, app]) =>
+        app.host === host ? [`  ${name}`, ...appBackup(app, view)] : [],
+      ),
     ];
-  const columns = { name: Math.max(...apps.map(({ app }) => app.length)), serving: Math.max(...apps.map((app) => width(serving(app, view.now)))) };
-  return [paint.bold(host), ...apps.flatMap((app) => [...appLines(app, columns, view), ...appBackup(backup?.apps[app.app], view)])];
+  const columns = {
+    name: Math.max(...apps.map(({ app }) => app.length)),
+    serving: Math.max(...apps.map((app) => width(serving(app, view.now)))),
+  };
+  return [
+    paint.bold(host),
+    ...apps.flatMap((app) => [...appLines(app, columns, view), ...appBackup(backup?.apps[app.app], view)]),
+  ];
 }
 
 function appLines(app: AppStatus, columns: { name: number; serving: number }, view: StatusView): string[] {
@@ -45,9 +63,21 @@ function appLines(app: AppStatus, columns: { name: number; serving: number }, vi
   const { paint } = theme;
   return [
     `  ${padEnd(app.app, columns.name)}  ${padEnd(serving(app, now), columns.serving)}  ${health(app.containers, theme)}`,
-    ...app.containers.filter((one) => view.full || !isWell(one)).map((one) => `    ${containerText(one, theme)}`),
-    ...app.flags.map(({ scope, flag }) => paint.yellow(`    maintenance page${scope === 'host' ? ' of the whole host' : ''}: ${flagText(flag, now)}`)),
-    ...(app.hold ? [paint.yellow(`    on hold: ${holdText(app.hold, now)}; no automatic deploy of it until \`roost resume ${app.app}\``)] : []),
+    ...app.containers
+      .filter((one) => view.full || !isWell(one))
+      .map((one) => `    ${containerText(one, theme)}`),
+    ...app.flags.map(({ scope, flag }) =>
+      paint.yellow(
+        `    maintenance page${scope === 'host' ? ' of the whole host' : ''}: ${flagText(flag, now)}`,
+      ),
+    ),
+    ...(app.hold
+      ? [
+          paint.yellow(
+            `    on hold: ${holdText(app.hold, now)}; no automatic deploy of it until \`roost resume ${app.app}\``,
+          ),
+        ]
+      : []),
     ...(app.lock ? [`    lock: ${lockText(app.lock, now)} (its run: ${app.lock.run})`] : []),
     ...app.leftovers.map((left) => paint.yellow(`    left behind: ${left}`)),
     ...(app.lastRun ? [`    last run: ${lastRun(app.lastRun, theme, now)}`] : []),
@@ -56,14 +86,26 @@ function appLines(app: AppStatus, columns: { name: number; serving: number }, vi
 
 function serving({ current, slot, containers }: AppStatus, now: Date): string {
   if (!current) return containers.length > 0 ? 'not deployed by roost' : 'not deployed';
-  const name = releaseName({ release: current.release, commit: current.commit ?? null, version: current.version ?? null });
-  return [name, current.committedAt && `since ${ago(current.committedAt, now).replace(' ago', '')}`, slot && `on ${slot}`].filter(Boolean).join(', ');
+  const name = releaseName({
+    release: current.release,
+    commit: current.commit ?? null,
+    version: current.version ?? null,
+  });
+  return [
+    name,
+    current.committedAt && `since ${ago(current.committedAt, now).replace(' ago', '')}`,
+    slot && `on ${slot}`,
+  ]
+    .filter(Boolean)
+    .join(', ');
 }
 
 function health(containers: Container[], { paint }: Theme): string {
   if (containers.length === 0) return paint.red('no containers');
   const well = containers.filter(isWell).length;
-  return well === containers.length ? paint.green(`${plural(well, 'container')} up`) : paint.red(`${well} of ${plural(containers.length, 'container')} up`);
+  return well === containers.length
+    ? paint.green(`${plural(well, 'container')} up`)
+    : paint.red(`${well} of ${plural(containers.length, 'container')} up`);
 }
 
 function containerText(container: Container, { paint }: Theme): string {

@@ -1,12 +1,14 @@
 import { stripVTControlCharacters } from 'node:util';
 
 /** For a terminal: colours, and nothing else that it obeys; names and texts of hosts and commits stand in what is printed. */
-export const printable = (text: string): string => text.replace(/\u001b(?!\[[\d;]*m)|[^\P{Cc}\n\t\u001b]/gu, '');
+export const printable = (text: string): string =>
+  text.replace(/\u001b(?!\[[\d;]*m)|[^\P{Cc}\n\t\u001b]/gu, '');
 
 /** Columns that a text takes. */
 export const width = (text: string): number => [...stripVTControlCharacters(text)].length;
 
-export const padEnd = (text: string, columns: number): string => text + ' '.repeat(Math.max(0, columns - width(text)));
+export const padEnd = (text: string, columns: number): string =>
+  text + ' '.repeat(Math.max(0, columns - width(text)));
 
 export function shorten(text: string, columns: number): string {
   if (width(text) <= columns) return text;
@@ -19,7 +21,8 @@ export function wrap(text: string, columns: number, indent: string): string[] {
   const lines: string[] = [];
   for (const word of text.split(' ')) {
     const last = lines.at(-1);
-    if (last !== undefined && width(`${last} ${word}`) <= columns) lines[lines.length - 1] = `${last} ${word}`;
+    if (last !== undefined && width(`${last} ${word}`) <= columns)
+      lines[lines.length - 1] = `${last} ${word}`;
     else lines.push(`${indent}${word}`);
   }
   return lines;
@@ -28,7 +31,10 @@ export function wrap(text: string, columns: number, indent: string): string[] {
 /** `name   value` with the names as one column. */
 export function pairs(entries: [name: string, value: string | string[]][], indent = '  '): string[] {
   const column = Math.max(0, ...entries.map(([name]) => name.length)) + 2;
-  return entries.flatMap(([name, value]) => [value].flat().map((line, i) => `${indent}${(i === 0 ? name : '').padEnd(column)}${line}`.trimEnd()));
+  return entries.flatMap(([name, value]) =>
+    [value].flat().map((line, i) => `${indent}${(i === 0 ? name : '').padEnd(column)}${line}`.trimEnd()),
+  );
 }
 
-export const plural = (count: number, word: string, many = `${word}s`): string => `${count} ${count === 1 ? word : many}`;
+export const plural = (count: number, word: string, many = `${word}s`): string =>
+  `${count} ${count === 1 ? word : many}`;

@@ -1,7 +1,8 @@
 /** Moments as a person reads them, in the operator's own time zone. */
 import { span } from '../../lib/units';
 
-export const ago = (iso: string, now: Date): string => `${span((now.getTime() - Date.parse(iso)) / 1000)} ago`;
+export const ago = (iso: string, now: Date): string =>
+  `${span((now.getTime() - Date.parse(iso)) / 1000)} ago`;
 
 /** `2026-11-21 02:14` */
 export function moment(iso: string): string {

@@ -15,7 +15,10 @@ export function waitingLines(workflowId: string, waiting: Waiting, theme: Theme)
       : `Without an answer after ${span(waiting.after / 1000)}: ${answers[waiting.default]}.`;
   return [
     `${paint.bold(paint.magenta('Waits for a decision'))} at "${waiting.title}"`,
-    ...failureLines({ ...waiting.failure, hint: fillIn(waiting.failure.hint, { RUN: workflowId }) }, theme).map((line) => `  ${line}`),
+    ...failureLines(
+      { ...waiting.failure, hint: fillIn(waiting.failure.hint, { RUN: workflowId }) },
+      theme,
+    ).map((line) => `  ${line}`),
     paint.bold('  What the answers do:'),
     ...wrap(`${waiting.says} ${silence}`, theme.width, '    '),
     ...waiting.verbs.map((verb) => `    roost decide ${workflowId} ${verb}`),

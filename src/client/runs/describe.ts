@@ -14,8 +14,13 @@ const statuses: Record<string, RunStatus> = {
   CONTINUED_AS_NEW: 'continued',
 };
 
-export function summaryOf(info: Omit<WorkflowExecutionInfo, 'raw'>, urlOf: (workflowId: string, runId: string) => string | null): RunSummary {
-  const keywords = Object.fromEntries(info.typedSearchAttributes.getAll().map(({ key, value }) => [key.name, value]));
+export function summaryOf(
+  info: Omit<WorkflowExecutionInfo, 'raw'>,
+  urlOf: (workflowId: string, runId: string) => string | null,
+): RunSummary {
+  const keywords = Object.fromEntries(
+    info.typedSearchAttributes.getAll().map(({ key, value }) => [key.name, value]),
+  );
   const keyword = (name: string): string | null => (keywords[name] as string | undefined) ?? null;
   const outcome = keyword('RoostOutcome');
   return {
@@ -34,14 +39,19 @@ export function summaryOf(info: Omit<WorkflowExecutionInfo, 'raw'>, urlOf: (work
 }
 
 /** No worker has even begun: nothing is there but the start and the wish for a worker. */
-export const isUntouched = ({ status, historyLength }: WorkflowExecutionDescription): boolean => status.name === 'RUNNING' && historyLength <= 2;
+export const isUntouched = ({ status, historyLength }: WorkflowExecutionDescription): boolean =>
+  status.name === 'RUNNING' && historyLength <= 2;
 
 export function attemptsOf({ raw }: WorkflowExecutionDescription): Attempt[] {
   return (raw.pendingActivities ?? []).map((pending) => ({
     activity: pending.activityType?.name ?? '',
     attempt: pending.attempt ?? 1,
     // Of the first attempt, as long as it is told: an operator asks how long the step takes, not the attempt.
-    since: iso(pending.attempt === 1 ? (pending.lastStartedTime ?? pending.scheduledTime) : (pending.scheduledTime ?? pending.lastStartedTime)),
+    since: iso(
+      pending.attempt === 1
+        ? (pending.lastStartedTime ?? pending.scheduledTime)
+        : (pending.scheduledTime ?? pending.lastStartedTime),
+    ),
     failure: pending.lastFailure?.message ?? null,
     told: toldIn(pending.heartbeatDetails?.payloads?.[0]?.data),
   }));

@@ -30,7 +30,8 @@ export function reportOfTemporal(error: unknown): ErrorReport | undefined {
   }
   const names = links.map((link) => link.name);
   if (names.includes('WorkflowNotFoundError')) return reportFor('UnknownRun', 'Temporal knows no such run');
-  if (names.includes('WorkflowExecutionAlreadyStartedError')) return reportFor('BackupRunning', 'A run under this name is under way');
+  if (names.includes('WorkflowExecutionAlreadyStartedError'))
+    return reportFor('BackupRunning', 'A run under this name is under way');
   if (names.includes('TerminatedFailure')) return reportFor('Terminated', 'the run was terminated');
   if (names.includes('TimeoutFailure')) return reportFor('TookTooLong', 'the run timed out');
   if (names.includes('CancelledFailure')) return reportFor('Cancelled', 'the run was cancelled');
@@ -50,7 +51,8 @@ export function resultOfFailure(error: unknown): RunResult | null {
 }
 
 /** What the server itself says, without gRPC's number and name. */
-export const innermost = (error: unknown): string => (chain(error).at(-1)?.message ?? String(error)).replace(/^\d+ [A-Z_]+: /, '');
+export const innermost = (error: unknown): string =>
+  (chain(error).at(-1)?.message ?? String(error)).replace(/^\d+ [A-Z_]+: /, '');
 
 /** The report of a run's recorded failure. */
 export function reportOfResult(result: RunResult): ErrorReport | null {
@@ -67,7 +69,8 @@ function isRunResult(value: unknown): value is RunResult {
 
 function chain(error: unknown): Link[] {
   const links: Link[] = [];
-  for (let at = error; typeof at === 'object' && at !== null && links.length < 10; at = (at as Link).cause) links.push(at as Link);
+  for (let at = error; typeof at === 'object' && at !== null && links.length < 10; at = (at as Link).cause)
+    links.push(at as Link);
   return links;
 }
 

@@ -11,7 +11,11 @@ export async function follow(context: Context, runs: Runs, run: RunRef): Promise
   const live = screen.live();
   // Off a terminal nobody can answer, and a question without a default would wait for ever.
   const unattended = (view: RunView): boolean => !live && view.progress?.waiting?.after === null;
-  const options = { ...(live ? drawn(context, live) : logged(context)), enough: unattended, interruption: context.interruption() };
+  const options = {
+    ...(live ? drawn(context, live) : logged(context)),
+    enough: unattended,
+    interruption: context.interruption(),
+  };
   const last = await watch(runs, run.workflowId, options);
   if (!last) throw detached(run);
   if (last.status === 'running') throw needsDecision(last);
@@ -27,17 +31,42 @@ export function conclude({ screen }: Context, view: RunView): Reply {
   throw new Failed(failure, { json, lines: endLines({ ...view, failure }, screen.errorTheme) });
 }
 
-export function runJson({ progress, result, failure, attempts, silent, ...run }: RunView): Record<string, unknown> {
-  return { run, ...(progress && { progress, attempts }), ...(result && { result }), ...(failure && { failure }), ...(silent && { silent }) };
+export function runJson({
+  progress,
+  result,
+  failure,
+  attempts,
+  silent,
+  ...run
+}: RunView): Record<string, unknown> {
+  return {
+    run,
+    ...(progress && { progress, attempts }),
+    ...(result && { result }),
+    ...(failure && { failure }),
+    ...(silent && { silent }),
+  };
 }
 
 function detached(run: RunRef): Failed {
-  const report = reportFor('Detached', `Run ${run.workflowId} goes on without this terminal`, { run: run.workflowId });
-  const lines = ['', `${report.message}.`, `  come back: roost show ${run.workflowId} --follow`, `  end it:    roost cancel ${run.workflowId}`];
+  const report = reportFor('Detached', `Run ${run.workflowId} goes on without this terminal`, {
+    run: run.workflowId,
+  });
+  const lines = [
+    '',
+    `${report.message}.`,
+    `  come back: roost show ${run.workflowId} --follow`,
+    `  end it:    roost cancel ${run.workflowId}`,
+  ];
   return new Failed(report, { json: { run }, lines });
 }
 
 function needsDecision(view: RunView): Failed {
-  const report = reportFor('DecisionNeeded', `Run ${view.workflowId} waits until somebody decides`, { run: view.workflowId });
-  return new Failed(report, { json: runJson(view), lines: [`${report.message}: roost decide ${view.workflowId}`] });
+  const report = reportFor('DecisionNeeded', `Run ${view.workflowId} waits until somebody decides`, {
+    run: view.workflowId,
+  });
+  return new Failed(report, {
+    json: runJson(view),
+    lines: [`${report.message}: roost decide ${view.workflowId}`],
+  });
 }

@@ -26,20 +26,37 @@ interface Planned<P extends Plan> {
   again(plan: P): string;
 }
 
-export async function runPlanned<P extends Plan>(context: Context, app: AppConfig, verb: Planned<P>, options: PlannedOptions): Promise<Reply> {
+export async function runPlanned<P extends Plan>(
+  context: Context,
+  app: AppConfig,
+  verb: Planned<P>,
+  options: PlannedOptions,
+): Promise<Reply> {
   const { workflow, look, request } = verb;
   const runs = await context.runs();
   await runs.requireWorker();
   const start = { args: [request], app: app.name, host: app.host, ...described(verb) };
-  if (options.plan) return planReply(context, verb, await runs.call({ ...start, workflow: look, id: runName('plan', app.name) }, slow(context)));
+  if (options.plan)
+    return planReply(
+      context,
+      verb,
+      await runs.call({ ...start, workflow: look, id: runName('plan', app.name) }, slow(context)),
+    );
 
   const run = await runs.start({ ...start, workflow, id: verb.id ?? runName(workflow, app.name) });
   context.screen.note(`Run ${run.workflowId}`, ...(run.url ? [`  ${run.url}`] : []));
   if (!options.detach) return follow(context, runs, run);
-  return { json: { run }, lines: [`  watch: roost show ${run.workflowId} --follow`, `  end:   roost cancel ${run.workflowId}`] };
+  return {
+    json: { run },
+    lines: [`  watch: roost show ${run.workflowId} --follow`, `  end:   roost cancel ${run.workflowId}`],
+  };
 }
 
-function planReply<P extends Plan>({ screen }: Context, { again }: Planned<P>, { plan, facts }: { plan: P; facts: PlanFacts }): Reply {
+function planReply<P extends Plan>(
+  { screen }: Context,
+  { again }: Planned<P>,
+  { plan, facts }: { plan: P; facts: PlanFacts },
+): Reply {
   const next = ['', 'Nothing was changed. To run exactly this plan:', `  ${again(plan)}`];
   return { json: { plan, facts }, lines: [...planLines(plan, facts, screen.theme), ...next] };
 }
@@ -51,5 +68,8 @@ function described({
   what,
 }: Pick<Planned<never>, 'workflow' | 'request' | 'what'>): Pick<StartRequest, 'summary' | 'details'> {
   const summary = `${workflow} ${app}: ${what}${reason ? `, ${reason}` : ''}`;
-  return { summary: summary.slice(0, 200), details: `Started by ${by} with \`roost ${workflow} ${app}\`.${reason ? `\n\nReason: ${reason}` : ''}` };
+  return {
+    summary: summary.slice(0, 200),
+    details: `Started by ${by} with \`roost ${workflow} ${app}\`.${reason ? `\n\nReason: ${reason}` : ''}`,
+  };
 }

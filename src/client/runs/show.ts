@@ -24,7 +24,8 @@ export function drawn({ screen, now }: Context, live: Live): Show {
     onView(view) {
       const progress = progressOf(view);
       if (progress) frame = bodyLines(view, progress, theme, now());
-      if (view.status === 'running') live.draw([...frame, ...(view.silent ? [theme.paint.yellow(`  ${view.silent}`)] : [])]);
+      if (view.status === 'running')
+        live.draw([...frame, ...(view.silent ? [theme.paint.yellow(`  ${view.silent}`)] : [])]);
       else live.finish(frame);
     },
     pace: 400,
@@ -47,7 +48,8 @@ export function logged({ screen, now }: Context): Show {
       if (progress) {
         changes(before, progress).forEach(say);
         const { waiting } = progress;
-        if (waiting && waiting.id !== before?.waiting?.id) screen.note(...waitingLines(view.workflowId, waiting, screen.theme));
+        if (waiting && waiting.id !== before?.waiting?.id)
+          screen.note(...waitingLines(view.workflowId, waiting, screen.theme));
         before = progress;
       }
       const trouble = view.silent ?? view.attempts.flatMap(troubles)[0];
@@ -62,7 +64,9 @@ export function logged({ screen, now }: Context): Show {
 export function slow({ screen }: Context): (attempts: Attempt[]) => void {
   const said = new Set<string>();
   return (attempts) => {
-    for (const trouble of attempts.flatMap((attempt) => (attempt.attempt > 1 && attempt.failure ? [attempt.failure] : []))) {
+    for (const trouble of attempts.flatMap((attempt) =>
+      attempt.attempt > 1 && attempt.failure ? [attempt.failure] : [],
+    )) {
       if (!said.has(trouble)) screen.note(`still trying: ${trouble}`);
       said.add(trouble);
     }

@@ -1,7 +1,12 @@
 /** `Runs` over Temporal's client. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { WorkflowFailedError } from '@temporalio/client';
-import { defineSearchAttributeKey, SearchAttributeType, TypedSearchAttributes, type SearchAttributePair } from '@temporalio/common';
+import {
+  defineSearchAttributeKey,
+  SearchAttributeType,
+  TypedSearchAttributes,
+  type SearchAttributePair,
+} from '@temporalio/common';
 import type { Progress, RunResult } from '../../protocol/plan';
 import { RoostError } from '../../errors';
 import { listPollers, taskQueue, type Temporal } from '../../temporal';
@@ -18,8 +23,10 @@ const CALL_PACE = 3_000;
 
 export function temporalRuns(temporal: Temporal): Runs {
   const { client, connection, namespace } = temporal;
-  const inTime = <T>(ask: () => Promise<T>, limit = CALL_LIMIT): Promise<T> => connection.withDeadline(Date.now() + limit, ask);
-  const urlOf = (workflowId: string, runId: string): string | null => temporal.uiUrl(workflowId, runId) ?? null;
+  const inTime = <T>(ask: () => Promise<T>, limit = CALL_LIMIT): Promise<T> =>
+    connection.withDeadline(Date.now() + limit, ask);
+  const urlOf = (workflowId: string, runId: string): string | null =>
+    temporal.uiUrl(workflowId, runId) ?? null;
 
   async function start(request: StartRequest): Promise<RunRef> {
     const { workflow, id, args, summary, details, timeout } = request;
@@ -38,19 +45,35 @@ export function temporalRuns(temporal: Temporal): Runs {
 
   async function progressOf(workflowId: string): Promise<Pick<RunView, 'progress' | 'silent'>> {
     try {
-      return { progress: await inTime(() => client.workflow.getHandle(workflowId).query<Progress>('progress'), QUERY_LIMIT), silent: null };
+      return {
+        progress: await inTime(
+          () => client.workflow.getHandle(workflowId).query<Progress>('progress'),
+          QUERY_LIMIT,
+        ),
+        silent: null,
+      };
     } catch (error) {
-      return { progress: null, silent: `no worker tells how far it is (${innermost(error)}); \`roost up\` starts one` };
+      return {
+        progress: null,
+        silent: `no worker tells how far it is (${innermost(error)}); \`roost up\` starts one`,
+      };
     }
   }
 
   /** Of the runs that a night has under way: as many as it may have side by side. */
   async function attemptsBelow(progress: Progress | null): Promise<Attempt[]> {
-    const apps = progress?.steps.filter(({ id, state }) => state === 'running' && !Object.hasOwn(upkeep, id)).map(({ id }) => id) ?? [];
+    const apps =
+      progress?.steps
+        .filter(({ id, state }) => state === 'running' && !Object.hasOwn(upkeep, id))
+        .map(({ id }) => id) ?? [];
     const of = async (app: string): Promise<Attempt[]> => {
       const description = await inTime(() => client.workflow.getHandle(backupId(app)).describe());
       // Of the app, not of what it is just at.
-      return attemptsOf(description).map((attempt) => ({ ...attempt, app, since: description.startTime.toISOString() }));
+      return attemptsOf(description).map((attempt) => ({
+        ...attempt,
+        app,
+        since: description.startTime.toISOString(),
+      }));
     };
     // One that has just ended has nothing to tell.
     return (await Promise.all(apps.map((app) => of(app).catch(() => [])))).flat();
@@ -63,11 +86,20 @@ export function temporalRuns(temporal: Temporal): Runs {
   }
 
   /** How a closed run ended: its result, or what its failure carries, or for a cancelled one its memo. */
-  async function endOf(run: RunSummary, memo: Record<string, unknown> = {}): Promise<Pick<RunView, 'result' | 'failure' | 'outcome'>> {
+  async function endOf(
+    run: RunSummary,
+    memo: Record<string, unknown> = {},
+  ): Promise<Pick<RunView, 'result' | 'failure' | 'outcome'>> {
     try {
-      const result = (await inTime(() => client.workflow.getHandle(run.workflowId, run.runId).result())) as RunResult | null;
+      const result = (await inTime(() =>
+        client.workflow.getHandle(run.workflowId, run.runId).result(),
+      )) as RunResult | null;
       const isRun = typeof result === 'object' && result !== null && 'outcome' in result;
-      return { result: isRun ? result : null, failure: isRun ? reportOfResult(result) : null, outcome: isRun ? result.outcome : null };
+      return {
+        result: isRun ? result : null,
+        failure: isRun ? reportOfResult(result) : null,
+        outcome: isRun ? result.outcome : null,
+      };
     } catch (error) {
       const result = resultOfFailure(error) ?? (memo.result as RunResult | undefined) ?? null;
       const failure = (result && reportOfResult(result)) ?? reportOfTemporal(error);
@@ -102,10 +134,24 @@ export function temporalRuns(temporal: Temporal): Runs {
     async look(workflowId) {
       const description = await inTime(() => client.workflow.getHandle(workflowId).describe());
       const run = summaryOf(description, urlOf);
-      const open = { ...run, attempts: attemptsOf(description), progress: null, silent: null, result: null, failure: null };
+      const open = {
+        ...run,
+        attempts: attemptsOf(description),
+        progress: null,
+        silent: null,
+        result: null,
+        failure: null,
+      };
       if (run.status !== 'running') return { ...open, ...(await endOf(run, description.memo)) };
       const known = await progressOf(workflowId);
-      return { ...open, ...known, attempts: [...open.attempts, ...(run.workflow === 'nightlyBackup' ? await attemptsBelow(known.progress) : [])] };
+      return {
+        ...open,
+        ...known,
+        attempts: [
+          ...open.attempts,
+          ...(run.workflow === 'nightlyBackup' ? await attemptsBelow(known.progress) : []),
+        ],
+      };
     },
     ended(workflowId, signal) {
       const done = connection.withAbortSignal(signal, () => client.workflow.getHandle(workflowId).result());
@@ -121,7 +167,9 @@ export function temporalRuns(temporal: Temporal): Runs {
       for await (const execution of client.workflow.list({ query, pageSize: filter.limit })) {
         if (found.push(summaryOf(execution, urlOf)) >= filter.limit) break;
       }
-      return Promise.all(found.map(async (run) => (run.waiting === null ? run : { ...run, waiting: await stepOf(run) })));
+      return Promise.all(
+        found.map(async (run) => (run.waiting === null ? run : { ...run, waiting: await stepOf(run) })),
+      );
     },
     async cancel(workflowId) {
       await inTime(() => client.workflow.getHandle(workflowId).cancel());
@@ -134,14 +182,21 @@ export function temporalRuns(temporal: Temporal): Runs {
 }
 
 function noWorker(address: string): RoostError {
-  return new RoostError('WorkerMissing', `Temporal answers at ${address}, but no worker of roost takes up its work`, { address });
+  return new RoostError(
+    'WorkerMissing',
+    `Temporal answers at ${address}, but no worker of roost takes up its work`,
+    { address },
+  );
 }
 
 function attributes({ app, host, workflow }: StartRequest): TypedSearchAttributes {
-  const pairs = Object.entries({ RoostApp: app, RoostHost: host, RoostWorkflow: workflow }).flatMap(([name, value]) =>
-    value === undefined ? [] : [[name, value] as const],
+  const pairs = Object.entries({ RoostApp: app, RoostHost: host, RoostWorkflow: workflow }).flatMap(
+    ([name, value]) => (value === undefined ? [] : [[name, value] as const]),
   );
   return new TypedSearchAttributes(
-    pairs.map(([name, value]): SearchAttributePair => ({ key: defineSearchAttributeKey(name, SearchAttributeType.KEYWORD), value })),
+    pairs.map(([name, value]): SearchAttributePair => ({
+      key: defineSearchAttributeKey(name, SearchAttributeType.KEYWORD),
+      value,
+    })),
   );
 }

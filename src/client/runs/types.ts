@@ -8,7 +8,8 @@ export interface RunRef {
   url: string | null;
 }
 
-export type RunStatus = 'running' | 'completed' | 'failed' | 'cancelled' | 'terminated' | 'timed out' | 'continued';
+export type RunStatus =
+  'running' | 'completed' | 'failed' | 'cancelled' | 'terminated' | 'timed out' | 'continued';
 
 /** A run as lists show it. */
 export interface RunSummary extends RunRef {

@@ -3,5 +3,9 @@ import type { RunFilter } from './types';
 
 /** A query of Temporal's visibility store. App names hold no quotes: they come from the fleet file's pattern. */
 export function visibilityQuery({ app, running }: RunFilter): string {
-  return [...areRuns, ...(app ? [`RoostApp = "${app}"`] : []), ...(running ? ['ExecutionStatus = "Running"'] : [])].join(' AND ');
+  return [
+    ...areRuns,
+    ...(app ? [`RoostApp = "${app}"`] : []),
+    ...(running ? ['ExecutionStatus = "Running"'] : []),
+  ].join(' AND ');
 }

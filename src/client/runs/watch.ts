@@ -21,7 +21,9 @@ export interface WatchOptions {
 export async function watch(runs: Runs, workflowId: string, options: WatchOptions): Promise<RunView | null> {
   const { interruption, pace, patience = 120_000 } = options;
   // A look at a run without a worker takes seconds, and Ctrl-C is answered at once.
-  const interrupted = new Promise<null>((resolve) => interruption.addEventListener('abort', () => resolve(null)));
+  const interrupted = new Promise<null>((resolve) =>
+    interruption.addEventListener('abort', () => resolve(null)),
+  );
   let answered = Date.now();
   // Else the question would keep the command of somebody who has left.
   const over = new AbortController();

@@ -25,7 +25,11 @@ export const defineAudit: Define = (program, act) =>
   program
     .command('audit')
     .description('what happened and who wanted it: runs, webhook deliveries, refused requests, alerts')
-    .option('--since <when>', 'a day or time (2026-11-01, 2026-11-01T14:00), or for how long (24h, 90m, 7d)', momentOf)
+    .option(
+      '--since <when>',
+      'a day or time (2026-11-01, 2026-11-01T14:00), or for how long (24h, 90m, 7d)',
+      momentOf,
+    )
     .option('--app <app>', 'only one app; it may have left the fleet file')
     .option('--limit <n>', 'the newest so many', count, 50)
     .addHelpText('after', help)
@@ -35,7 +39,10 @@ async function show({ env, screen }: Context, { since, app, limit }: Options): P
   const audit = readAudit(auditFile(env));
   try {
     const found = audit.list({ ...(since && { since: since.toISOString() }), ...(app && { app }), limit });
-    return { json: { audit: found }, lines: found.length > 0 ? auditTable(found, screen.theme) : ['Nothing.'] };
+    return {
+      json: { audit: found },
+      lines: found.length > 0 ? auditTable(found, screen.theme) : ['Nothing.'],
+    };
   } finally {
     audit.close();
   }
@@ -48,9 +55,21 @@ const auditTable = (found: AuditLine[], theme: Theme): string[] =>
     theme,
   );
 
-function row({ at, who, what, app, result, code, seconds: took, origin, kind, workflowId }: AuditLine, { paint }: Theme): string[] {
+function row(
+  { at, who, what, app, result, code, seconds: took, origin, kind, workflowId }: AuditLine,
+  { paint }: Theme,
+): string[] {
   const isGood = code === null && kind !== 'refusal' && !(kind === 'alert' && result === 'began');
   const text = code === null || code === result ? result : `${result}: ${code}`;
   const from = kind === 'run' ? '' : (origin ?? '');
-  return [moment(at), who, what, app ?? '', isGood ? text : paint.red(text), took === null ? '' : seconds(took), from, workflowId ?? ''];
+  return [
+    moment(at),
+    who,
+    what,
+    app ?? '',
+    isGood ? text : paint.red(text),
+    took === null ? '' : seconds(took),
+    from,
+    workflowId ?? '',
+  ];
 }

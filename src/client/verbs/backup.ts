@@ -42,7 +42,12 @@ export const defineBackup: Define = (program, act) => {
     .addHelpText('after', help)
     .action(act(backUp));
   backup.command('status').description('the last backup of each app, from status.json').action(act(status));
-  backup.command('init').description('make the repository of the fleet file, where there is none; one that is there is left as it is').action(act(init));
+  backup
+    .command('init')
+    .description(
+      'make the repository of the fleet file, where there is none; one that is there is left as it is',
+    )
+    .action(act(init));
 };
 
 async function backUp(context: Context, names: string[], options: BackupOptions): Promise<Reply> {
@@ -52,7 +57,8 @@ async function backUp(context: Context, names: string[], options: BackupOptions)
   if (expect !== undefined) checkHash(expect);
   const [app, ...more] = apps;
   if (app && more.length === 0) return one(context, app, options);
-  if (expect !== undefined) throw new RoostError('BadRequest', '--expect is the hash of one plan: name one app');
+  if (expect !== undefined)
+    throw new RoostError('BadRequest', '--expect is the hash of one plan: name one app');
   if (options.plan) return plans(context, apps.length > 0 ? apps : Object.values(fleet.apps), options);
   return many(context, names, nightTimeoutOf(backupOf(fleet)), options);
 }
@@ -61,27 +67,53 @@ async function one(context: Context, app: AppConfig, options: BackupOptions): Pr
   const { name } = app;
   const { backup } = await context.fleet();
   const lockLimit = backup && lockLimitOf(backup);
-  const request: BackupRequest = { app: name, expect: options.expect, by: context.by, reason: options.reason, lockLimit };
+  const request: BackupRequest = {
+    app: name,
+    expect: options.expect,
+    by: context.by,
+    reason: options.reason,
+    lockLimit,
+  };
   const again = ({ hash }: BackupPlan): string => `roost backup ${name} --expect ${hash}`;
-  return runPlanned(context, app, { workflow: 'backup', look: 'planBackup', request, id: backupId(name), what: 'its data', again }, options);
+  return runPlanned(
+    context,
+    app,
+    { workflow: 'backup', look: 'planBackup', request, id: backupId(name), what: 'its data', again },
+    options,
+  );
 }
 
 async function plans(context: Context, apps: AppConfig[], options: BackupOptions): Promise<Reply> {
   const replies: Reply[] = [];
   for (const app of apps) replies.push(await one(context, app, options));
-  return { json: { plans: replies.map(({ json }) => json) }, lines: replies.flatMap(({ lines }) => [...lines, '']) };
+  return {
+    json: { plans: replies.map(({ json }) => json) },
+    lines: replies.flatMap(({ lines }) => [...lines, '']),
+  };
 }
 
-async function many(context: Context, names: string[], timeout: number, { reason, detach }: BackupOptions): Promise<Reply> {
+async function many(
+  context: Context,
+  names: string[],
+  timeout: number,
+  { reason, detach }: BackupOptions,
+): Promise<Reply> {
   const runs = await context.runs();
   await runs.requireWorker();
-  const request: NightRequest = { ...(names.length > 0 && { apps: names }), by: context.by, ...(reason !== undefined && { reason }) };
+  const request: NightRequest = {
+    ...(names.length > 0 && { apps: names }),
+    by: context.by,
+    ...(reason !== undefined && { reason }),
+  };
   const id = runName('nightly', 'backup');
   const summary = `backup of ${names.join(', ') || 'every app'}`.slice(0, 200);
   const run = await runs.start({ workflow: 'nightlyBackup', id, args: [request], summary, timeout });
   context.screen.note(`Run ${run.workflowId}`, ...(run.url ? [`  ${run.url}`] : []));
   if (!detach) return follow(context, runs, run);
-  return { json: { run }, lines: [`  watch: roost show ${run.workflowId} --follow`, `  end:   roost cancel ${run.workflowId}`] };
+  return {
+    json: { run },
+    lines: [`  watch: roost show ${run.workflowId} --follow`, `  end:   roost cancel ${run.workflowId}`],
+  };
 }
 
 async function status(context: Context): Promise<Reply> {
@@ -90,7 +122,10 @@ async function status(context: Context): Promise<Reply> {
   const now = context.now();
   const view = (await backupView(fleet, stateFiles(context.env).alerts, now))!;
   if (view.problem !== null) throw new RoostError('BackupStatusUnusable', view.problem);
-  return { json: { backup: view }, lines: backupStatusLines(Object.keys(fleet.apps), view, { theme: context.screen.theme, now }) };
+  return {
+    json: { backup: view },
+    lines: backupStatusLines(Object.keys(fleet.apps), view, { theme: context.screen.theme, now }),
+  };
 }
 
 async function init(context: Context): Promise<Reply> {

@@ -19,7 +19,8 @@ export const defineCancel: Define = (program, act) =>
 async function cancel(context: Context, run: string): Promise<Reply> {
   const runs = await context.runs();
   const { workflowId, runId, url, status, outcome } = await runs.look(run);
-  if (status !== 'running') throw new RoostError('RunEnded', `Run ${run} has ended: ${outcome ?? status}`, { run, status });
+  if (status !== 'running')
+    throw new RoostError('RunEnded', `Run ${run} has ended: ${outcome ?? status}`, { run, status });
   await runs.cancel(run);
   return {
     json: { run: { workflowId, runId, url }, cancelling: true },

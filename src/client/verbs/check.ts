@@ -44,18 +44,30 @@ async function check(context: Context, names: string[], options: { offline?: boo
   const failed = rows.filter(({ state }) => state === 'fail').length;
   if (failed === 0) return { json: { rows }, lines };
   if (!context.screen.options.json) context.screen.print(lines);
-  throw new Failed(reportFor('CheckFailed', `${failed} checks failed`, { failed }), { json: { rows }, lines: [] });
+  throw new Failed(reportFor('CheckFailed', `${failed} checks failed`, { failed }), {
+    json: { rows },
+    lines: [],
+  });
 }
 
 /** Apps by their own names, or by those of their hosts. */
 function chosen({ apps, hosts }: Fleet, names: string[]): AppConfig[] {
   const known = [...Object.keys(apps), ...Object.keys(hosts)];
   for (const name of names) {
-    if (!known.includes(name)) throw new RoostError('UnknownApp', `There is neither an app nor a host ${name}${didYouMean(name, known)}`, { name });
+    if (!known.includes(name))
+      throw new RoostError(
+        'UnknownApp',
+        `There is neither an app nor a host ${name}${didYouMean(name, known)}`,
+        { name },
+      );
   }
-  return Object.values(apps).filter((app) => names.length === 0 || names.includes(app.name) || names.includes(app.host));
+  return Object.values(apps).filter(
+    (app) => names.length === 0 || names.includes(app.name) || names.includes(app.host),
+  );
 }
 
 function hostsOf({ hosts }: Fleet, names: string[], apps: AppConfig[]): HostConfig[] {
-  return Object.values(hosts).filter(({ name }) => names.length === 0 || names.includes(name) || apps.some((app) => app.host === name));
+  return Object.values(hosts).filter(
+    ({ name }) => names.length === 0 || names.includes(name) || apps.some((app) => app.host === name),
+  );
 }

@@ -26,16 +26,30 @@ export const defineDecide: Define = (program, act) =>
     .addHelpText('after', meanings)
     .action(act(decide));
 
-async function decide(context: Context, run: string, verb: Verb | undefined, options: { reason?: string }): Promise<Reply> {
+async function decide(
+  context: Context,
+  run: string,
+  verb: Verb | undefined,
+  options: { reason?: string },
+): Promise<Reply> {
   const runs = await context.runs();
   const view = await runs.look(run);
   const waiting = questionOf(view);
   if (!verb) return { json: { run, waiting }, lines: waitingLines(run, waiting, context.screen.theme) };
   if (!waiting.verbs.includes(verb)) {
-    throw new RoostError('BadRequest', `${verb} is no answer here; the run takes ${waiting.verbs.join(', ')}`, { run, verbs: waiting.verbs });
+    throw new RoostError(
+      'BadRequest',
+      `${verb} is no answer here; the run takes ${waiting.verbs.join(', ')}`,
+      { run, verbs: waiting.verbs },
+    );
   }
   // The id binds the answer to the very question that was asked.
-  await runs.decide(run, { waitId: waiting.id, verb, by: context.by, ...(options.reason && { reason: options.reason }) });
+  await runs.decide(run, {
+    waitId: waiting.id,
+    verb,
+    by: context.by,
+    ...(options.reason && { reason: options.reason }),
+  });
   return {
     json: { run, decided: verb, step: waiting.step },
     lines: [`Run ${run}: ${verb} at "${waiting.title}".`, `  watch: roost show ${run} --follow`],
@@ -44,8 +58,12 @@ async function decide(context: Context, run: string, verb: Verb | undefined, opt
 
 function questionOf(view: RunView): Waiting {
   const { workflowId, status, outcome, progress, silent } = view;
-  if (status !== 'running') throw new RoostError('RunEnded', `Run ${workflowId} has ended: ${outcome ?? status}`, { run: workflowId });
+  if (status !== 'running')
+    throw new RoostError('RunEnded', `Run ${workflowId} has ended: ${outcome ?? status}`, {
+      run: workflowId,
+    });
   if (silent) throw new RoostError('WorkerMissing', `Run ${workflowId}: ${silent}`, { run: workflowId });
-  if (!progress?.waiting) throw new RoostError('NothingToDecide', `Run ${workflowId} waits for nobody`, { run: workflowId });
+  if (!progress?.waiting)
+    throw new RoostError('NothingToDecide', `Run ${workflowId} waits for nobody`, { run: workflowId });
   return progress.waiting;
 }

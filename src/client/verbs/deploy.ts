@@ -35,7 +35,10 @@ export const defineDeploy: Define = (program, act) =>
     .option('--expect <hash>', 'go on only if the plan has this hash (from --plan)')
     .option('--detach', 'start the run and return at once')
     .addOption(
-      new Option('--strategy <way>', 'rolling: beside the old container; recreate: behind the maintenance page')
+      new Option(
+        '--strategy <way>',
+        'rolling: beside the old container; recreate: behind the maintenance page',
+      )
         .choices(['auto', 'recreate', 'rolling'])
         .default('auto'),
     )
@@ -51,6 +54,12 @@ async function deploy(context: Context, name: string, options: DeployOptions): P
   if (ref !== undefined) checkRef(ref);
   if (expect !== undefined) checkHash(expect);
   const request: DeployRequest = { app: name, ref, strategy, expect, diverged, by: context.by, reason };
-  const again = (plan: ReleasePlan): string => `roost deploy ${name} --ref ${plan.to.commit} --expect ${plan.hash}`;
-  return runPlanned(context, app, { workflow: 'deploy', look: 'planDeploy', request, what: ref ?? app.branch, again }, options);
+  const again = (plan: ReleasePlan): string =>
+    `roost deploy ${name} --ref ${plan.to.commit} --expect ${plan.hash}`;
+  return runPlanned(
+    context,
+    app,
+    { workflow: 'deploy', look: 'planDeploy', request, what: ref ?? app.branch, again },
+    options,
+  );
 }

@@ -3,7 +3,10 @@ import type { Define } from '../program';
 import type { Reply } from '../reply';
 
 export const defineDown: Define = (program, act) =>
-  program.command('down').description('end gateway, worker and Temporal; runs under way go on at the next `roost up`').action(act(stop));
+  program
+    .command('down')
+    .description('end gateway, worker and Temporal; runs under way go on at the next `roost up`')
+    .action(act(stop));
 
 async function stop({ env, screen }: Context): Promise<Reply> {
   const { down } = await import('../../temporal');

@@ -6,7 +6,9 @@ import type { Define } from '../program';
 export const defineExitCodes: Define = (program, act) => {
   const command = program.command('exit-codes', { hidden: true }).action(
     act(async () => {
-      const codes = Object.fromEntries(Object.entries(errors).map(([code, { exit, retryable, hint }]) => [code, { exit, retryable, hint }]));
+      const codes = Object.fromEntries(
+        Object.entries(errors).map(([code, { exit, retryable, hint }]) => [code, { exit, retryable, hint }]),
+      );
       return { json: { exits: exitCodes(), errors: codes }, lines: page() };
     }),
   );
@@ -14,5 +16,8 @@ export const defineExitCodes: Define = (program, act) => {
 };
 
 function page(): string[] {
-  return exitCodes().flatMap(({ exit, meaning, codes }) => [`${String(exit).padStart(3)}  ${meaning}`, ...codes.map((code) => `       ${code}`)]);
+  return exitCodes().flatMap(({ exit, meaning, codes }) => [
+    `${String(exit).padStart(3)}  ${meaning}`,
+    ...codes.map((code) => `       ${code}`),
+  ]);
 }

@@ -52,6 +52,12 @@ export interface VerbGroup {
 /** What a command line needs: its verb alone, or all of them for the help and for what is misspelt. */
 export async function verbsFor([first = '']: string[]): Promise<VerbGroup[]> {
   const known = Object.values(verbGroups).some((verbs) => Object.hasOwn(verbs, first));
-  const wanted = (verbs: Record<string, Load>): Load[] => Object.entries(verbs).flatMap(([name, load]) => (!known || name === first ? [load] : []));
-  return Promise.all(Object.entries(verbGroups).map(async ([title, verbs]) => ({ title, defines: await Promise.all(wanted(verbs).map((load) => load())) })));
+  const wanted = (verbs: Record<string, Load>): Load[] =>
+    Object.entries(verbs).flatMap(([name, load]) => (!known || name === first ? [load] : []));
+  return Promise.all(
+    Object.entries(verbGroups).map(async ([title, verbs]) => ({
+      title,
+      defines: await Promise.all(wanted(verbs).map((load) => load())),
+    })),
+  );
 }

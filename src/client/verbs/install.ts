@@ -55,12 +55,18 @@ export const defineInstall: Define = (program, act) =>
 
 async function run({ env, fleetFile, screen }: Context, options: Options, fleet?: string): Promise<Reply> {
   const { state: stateHome, env: envFile, temporal, dryRun, ...rest } = options;
-  const settings = settle({ ...rest, stateHome, envFile, fleet, ...(!temporal && { temporal }) } as Partial<Settings>, fleetFile);
+  const settings = settle(
+    { ...rest, stateHome, envFile, fleet, ...(!temporal && { temporal }) } as Partial<Settings>,
+    fleetFile,
+  );
   const root = join(__dirname, '..', '..', '..');
   const prepared = prepare(settings, root, env, realSystem);
   if (dryRun) return plan(prepared);
   const done = await install(prepared, { root, env, system: realSystem, log: (line) => screen.note(line) });
-  return { json: { settings, version: prepared.version, former: prepared.former ?? null, ...done }, lines: told(prepared, done) };
+  return {
+    json: { settings, version: prepared.version, former: prepared.former ?? null, ...done },
+    lines: told(prepared, done),
+  };
 }
 
 function plan(prepared: Prepared): Reply {
@@ -76,7 +82,10 @@ function plan(prepared: Prepared): Reply {
     ...warned(warnings),
     'Nothing was changed.',
   ];
-  return { json: { dryRun: true, settings, version, former: former ?? null, files, obsolete, warnings }, lines };
+  return {
+    json: { dryRun: true, settings, version, former: former ?? null, files, obsolete, warnings },
+    lines,
+  };
 }
 
 const warned = (warnings: string[]): string[] => warnings.map((text) => `warning: ${text}`);
@@ -84,7 +93,10 @@ const warned = (warnings: string[]): string[] => warnings.map((text) => `warning
 const where = (prepared: Prepared): string[] =>
   pairs(
     [
-      ['version', `${prepared.version}${prepared.former && prepared.former !== prepared.version ? ` (before: ${prepared.former})` : ''}`],
+      [
+        'version',
+        `${prepared.version}${prepared.former && prepared.former !== prepared.version ? ` (before: ${prepared.former})` : ''}`,
+      ],
       ['programs', versionFolder(prepared)],
       ['units', prepared.units.map(([name]) => unitFile(prepared.settings, name))],
       ['command', commandFile(prepared.settings)],
@@ -105,7 +117,12 @@ function told(prepared: Prepared, { switched, discarded, commands, ran, warnings
     switched ? `${version} is installed.` : `${version} was installed already.`,
     ...(ran
       ? []
-      : ['systemd does not run here, or reads no units from there. When it does:', ...commands.map((command) => `  systemctl ${command.join(' ')}`)]),
-    ...(switched && former ? [`Back to ${former}: ${join(layout(settings.prefix).previous, 'roost')} install`] : []),
+      : [
+          'systemd does not run here, or reads no units from there. When it does:',
+          ...commands.map((command) => `  systemctl ${command.join(' ')}`),
+        ]),
+    ...(switched && former
+      ? [`Back to ${former}: ${join(layout(settings.prefix).previous, 'roost')} install`]
+      : []),
   ];
 }

@@ -10,13 +10,20 @@ import type { Reply } from '../reply';
 
 export const defineLock: Define = (program, act) => {
   const lock = program.command('lock').description("see or break an app's lock, straight on its host");
-  lock.command('show').description('who holds the lock').argument('<app>', 'name of the app').action(act(show));
+  lock
+    .command('show')
+    .description('who holds the lock')
+    .argument('<app>', 'name of the app')
+    .action(act(show));
   lock
     .command('break')
     .description('take the lock from whoever holds it')
     .argument('<app>', 'name of the app')
     .option('--yes', 'do not ask')
-    .addHelpText('after', '\nRarely needed: the next run takes over the lock of a run that is over by itself.')
+    .addHelpText(
+      'after',
+      '\nRarely needed: the next run takes over the lock of a run that is over by itself.',
+    )
     .action(act(breakLock));
 };
 
@@ -24,7 +31,10 @@ async function show(context: Context, name: string): Promise<Reply> {
   const held = await holder(await placeOf(context, name));
   if (!held) return { json: { app: name, lock: null }, lines: [`Nobody holds the lock of ${name}.`] };
   const run = await isAlive(context, held.workflowId);
-  return { json: { app: name, lock: { ...held, run } }, lines: [`${name}: ${lockText(held, context.now())}`, `  its run: ${run}`] };
+  return {
+    json: { app: name, lock: { ...held, run } },
+    lines: [`${name}: ${lockText(held, context.now())}`, `  its run: ${run}`],
+  };
 }
 
 async function breakLock(context: Context, name: string, options: { yes?: boolean }): Promise<Reply> {
@@ -34,10 +44,18 @@ async function breakLock(context: Context, name: string, options: { yes?: boolea
   const run = await isAlive(context, held.workflowId);
   const says = `${lockText(held, context.now())}; its run: ${run}`;
   if (!options.yes && !(await context.confirm(`${name}: ${says}. Break the lock?`))) {
-    throw new RoostError('BadRequest', `The lock of ${name} is held by ${says}; add --yes to break it`, { app: name, lock: held });
+    throw new RoostError('BadRequest', `The lock of ${name} is held by ${says}; add --yes to break it`, {
+      app: name,
+      lock: held,
+    });
   }
   const broken = await place.guard.break();
-  return { json: { app: name, broken }, lines: [broken ? `Broken: ${lockText(broken, context.now())}.` : `Nobody holds the lock of ${name} any more.`] };
+  return {
+    json: { app: name, broken },
+    lines: [
+      broken ? `Broken: ${lockText(broken, context.now())}.` : `Nobody holds the lock of ${name} any more.`,
+    ],
+  };
 }
 
 function holder(place: Place): Promise<HeldLock | null> {

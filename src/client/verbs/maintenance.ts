@@ -1,6 +1,14 @@
 import { RoostError } from '../../errors';
 import { appOf, hostOf } from '../../fleet/file';
-import { clearFlagArgv, flagPath, parseFlag, personFlag, replaceFlagArgv, setFlagArgv, type Flag } from '../../host/maintenance';
+import {
+  clearFlagArgv,
+  flagPath,
+  parseFlag,
+  personFlag,
+  replaceFlagArgv,
+  setFlagArgv,
+  type Flag,
+} from '../../host/maintenance';
 import type { Host } from '../../host/types';
 import type { Context } from '../context';
 import { isAlive } from '../../inspect/ask-temporal';
@@ -21,7 +29,10 @@ run takes it away. \`on\` makes a run's flag yours, \`off\` removes any flag but
 that of a run that goes on.`;
 
 export const defineMaintenance: Define = (program, act) => {
-  const maintenance = program.command('maintenance').description('turn the maintenance page on or off, straight on the host').addHelpText('after', help);
+  const maintenance = program
+    .command('maintenance')
+    .description('turn the maintenance page on or off, straight on the host')
+    .addHelpText('after', help);
   maintenance
     .command('on')
     .description('show the maintenance page')
@@ -45,28 +56,47 @@ async function on(context: Context, name: string | undefined, options: Maintenan
   const former = before ? parseFlag(before) : null;
   if (former?.owner === 'roost') await host.exec(replaceFlagArgv(path, line));
   const kept = former?.owner === 'person';
-  const says = kept ? `was on already, ${flagText(former, context.now())}` : former ? `is yours now; it was ${flagText(former, context.now())}` : 'is on';
-  return { json: { ...what, on: true, changed: !kept, former }, lines: [`The maintenance page of ${what.app ?? what.host} ${says}.`] };
+  const says = kept
+    ? `was on already, ${flagText(former, context.now())}`
+    : former
+      ? `is yours now; it was ${flagText(former, context.now())}`
+      : 'is on';
+  return {
+    json: { ...what, on: true, changed: !kept, former },
+    lines: [`The maintenance page of ${what.app ?? what.host} ${says}.`],
+  };
 }
 
 async function off(context: Context, name: string | undefined, options: MaintenanceOptions): Promise<Reply> {
   const { what, host, path } = await target(context, name, options);
-  const { stdout } = await within(host.name, host.exec(['sh', '-c', '[ ! -e "$1" ] || { echo on; cat "$1"; }', 'flag', path]));
+  const { stdout } = await within(
+    host.name,
+    host.exec(['sh', '-c', '[ ! -e "$1" ] || { echo on; cat "$1"; }', 'flag', path]),
+  );
   const [there, ...text] = stdout.split('\n');
   if (there !== 'on')
-    return { json: { ...what, on: false, changed: false, former: null }, lines: [`The maintenance page of ${what.app ?? what.host} was off already.`] };
+    return {
+      json: { ...what, on: false, changed: false, former: null },
+      lines: [`The maintenance page of ${what.app ?? what.host} was off already.`],
+    };
   const former = parseFlag(text.join('\n'));
   if (!options.force) await refuseWhileRunning(context, former);
   await host.exec(clearFlagArgv(path, false));
   return {
     json: { ...what, on: false, changed: true, former },
-    lines: [`The maintenance page of ${what.app ?? what.host} is off; it was ${flagText(former, context.now())}.`],
+    lines: [
+      `The maintenance page of ${what.app ?? what.host} is off; it was ${flagText(former, context.now())}.`,
+    ],
   };
 }
 
 async function refuseWhileRunning(context: Context, flag: Flag): Promise<void> {
   if (flag.owner !== 'roost' || (await isAlive(context, flag.workflowId)) !== 'running') return;
-  throw new RoostError('Locked', `The flag is that of run ${flag.workflowId}, which goes on; --force removes it all the same`, { run: flag.workflowId });
+  throw new RoostError(
+    'Locked',
+    `The flag is that of run ${flag.workflowId}, which goes on; --force removes it all the same`,
+    { run: flag.workflowId },
+  );
 }
 
 async function target(
@@ -74,10 +104,19 @@ async function target(
   name: string | undefined,
   { all }: MaintenanceOptions,
 ): Promise<{ what: { app: string | null; host: string }; host: Host; path: string }> {
-  if ((name === undefined) === (all === undefined)) throw new RoostError('BadRequest', 'Name an app, or a host with --all', { option: '--all' });
+  if ((name === undefined) === (all === undefined))
+    throw new RoostError('BadRequest', 'Name an app, or a host with --all', { option: '--all' });
   const fleet = await context.fleet();
   const config = hostOf(fleet, all ?? appOf(fleet, name!).host);
   if (!config.proxy)
-    throw new RoostError('HostMisconfigured', `Host ${config.name} has no proxy in the fleet file, so there is no maintenance page`, { host: config.name });
-  return { what: { app: name ?? null, host: config.name }, host: await context.host(config), path: flagPath(config.proxy.flags, name ?? null) };
+    throw new RoostError(
+      'HostMisconfigured',
+      `Host ${config.name} has no proxy in the fleet file, so there is no maintenance page`,
+      { host: config.name },
+    );
+  return {
+    what: { app: name ?? null, host: config.name },
+    host: await context.host(config),
+    path: flagPath(config.proxy.flags, name ?? null),
+  };
 }

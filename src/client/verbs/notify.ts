@@ -29,14 +29,20 @@ interface Answer {
 async function test(context: Context, name?: string): Promise<Reply> {
   const fleet = await context.fleet();
   const targets = chosen(fleet, name);
-  if (targets.length === 0) return { json: { targets: [] }, lines: ['The fleet file has no notification targets; add a section notify.'] };
+  if (targets.length === 0)
+    return {
+      json: { targets: [] },
+      lines: ['The fleet file has no notification targets; add a section notify.'],
+    };
   const redactor = createRedactor();
   const sops = () => findTool('sops', { env: context.env, log: (line) => context.screen.note(line) });
   const secrets = controlSecrets({ sops, learn: (value) => redactor.add(value) });
   const tell = async (target: NotifyTarget): Promise<Answer> => {
     const { name, kind } = target;
     try {
-      await send(target, testEvent(context, fleet), async (secret) => secretOf(await secrets(fleet.secrets))(secret));
+      await send(target, testEvent(context, fleet), async (secret) =>
+        secretOf(await secrets(fleet.secrets))(secret),
+      );
       return { target: name, kind, ok: true, error: null };
     } catch (error) {
       const report = reportOf(error);
@@ -50,18 +56,33 @@ function chosen({ notify }: Fleet, name: string | undefined): NotifyTarget[] {
   if (name === undefined) return Object.values(notify);
   if (Object.hasOwn(notify, name)) return [notify[name]!];
   const names = Object.keys(notify).join(', ');
-  throw new RoostError('UnknownTarget', `There is no notification target ${name}${names ? `; there are ${names}` : ''}`, { target: name });
+  throw new RoostError(
+    'UnknownTarget',
+    `There is no notification target ${name}${names ? `; there are ${names}` : ''}`,
+    { target: name },
+  );
 }
 
 function replyOf(answers: Answer[], { screen }: Context): Reply {
   const { paint } = screen.theme;
-  const lines = pairs(answers.map(({ target, error }) => [target, error ? paint.red(`${error.code}: ${error.message}`) : paint.green('told')]));
+  const lines = pairs(
+    answers.map(({ target, error }) => [
+      target,
+      error ? paint.red(`${error.code}: ${error.message}`) : paint.green('told'),
+    ]),
+  );
   const failed = answers.flatMap(({ error }) => error ?? []);
   const reply: Reply = { json: { targets: answers }, lines };
   if (failed.length === 0) return reply;
   const [first] = failed as [ErrorReport];
-  const message = failed.length === 1 ? first.message : `${plural(failed.length, 'target')} of ${answers.length} were not told`;
-  throw new Failed({ ...first, message }, { ...reply, lines: [...lines, `${paint.bold('What to do:')} ${first.hint}`] });
+  const message =
+    failed.length === 1
+      ? first.message
+      : `${plural(failed.length, 'target')} of ${answers.length} were not told`;
+  throw new Failed(
+    { ...first, message },
+    { ...reply, lines: [...lines, `${paint.bold('What to do:')} ${first.hint}`] },
+  );
 }
 
 const testEvent = ({ by, now }: Context, fleet: Fleet): RunEvent => ({

@@ -7,14 +7,28 @@ import type { Reply } from '../reply';
 import { slow } from '../runs/show';
 
 export const defineReleases: Define = (program, act) =>
-  program.command('releases').description('list the releases of an app that are kept on its host').argument('<app>', 'name of the app').action(act(releases));
+  program
+    .command('releases')
+    .description('list the releases of an app that are kept on its host')
+    .argument('<app>', 'name of the app')
+    .action(act(releases));
 
 async function releases(context: Context, name: string): Promise<Reply> {
   const app = appOf(await context.fleet(), name);
   const runs = await context.runs();
   await runs.requireWorker();
   const id = runName('releases', name);
-  const request = { workflow: 'listReleases', id, args: [name], app: name, host: app.host, summary: `list the releases of ${name}` };
+  const request = {
+    workflow: 'listReleases',
+    id,
+    args: [name],
+    app: name,
+    host: app.host,
+    summary: `list the releases of ${name}`,
+  };
   const found = await runs.call<ReleaseRecord[]>(request, slow(context));
-  return { json: { app: name, releases: found }, lines: releasesLines(name, found, context.screen.theme, context.now()) };
+  return {
+    json: { app: name, releases: found },
+    lines: releasesLines(name, found, context.screen.theme, context.now()),
+  };
 }

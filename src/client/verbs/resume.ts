@@ -22,6 +22,8 @@ async function resume(context: Context, name: string): Promise<Reply> {
   const place = await placeOf(context, name);
   const end = async () => ((await hasRoost(place)) ? place.guard.resume() : null);
   const hold = await within(place.host.name, end());
-  const says = hold ? `${name} is not on hold any more: ${holdText(hold, context.now())}.` : `${name} was not on hold.`;
+  const says = hold
+    ? `${name} is not on hold any more: ${holdText(hold, context.now())}.`
+    : `${name} was not on hold.`;
   return { json: { app: name, resumed: hold }, lines: [says] };
 }

@@ -34,17 +34,30 @@ export const defineRollback: Define = (program, act) =>
     .command('rollback')
     .description('bring an older release of an app back into service')
     .argument('<app>', 'name of the app in the fleet file')
-    .option('--to <release>', 'number or commit of a kept release (default: the last healthy one before this one)')
+    .option(
+      '--to <release>',
+      'number or commit of a kept release (default: the last healthy one before this one)',
+    )
     .option('--plan', 'show what would be done, and change nothing')
     .option('--expect <hash>', 'go on only if the plan has this hash (from --plan)')
     .option('--detach', 'start the run and return at once')
     .addOption(
-      new Option('--strategy <way>', 'rolling: beside the present container; recreate: behind the maintenance page')
+      new Option(
+        '--strategy <way>',
+        'rolling: beside the present container; recreate: behind the maintenance page',
+      )
         .choices(['auto', 'recreate', 'rolling'])
         .default('auto'),
     )
-    .addOption(new Option('--secrets <whose>', 'now: those of the serving release; then: those of the older one').choices(['now', 'then']).default('now'))
-    .option('--restore-data', 'over a breaking migration: put the dump from before it back; what was written since is lost')
+    .addOption(
+      new Option('--secrets <whose>', 'now: those of the serving release; then: those of the older one')
+        .choices(['now', 'then'])
+        .default('now'),
+    )
+    .option(
+      '--restore-data',
+      'over a breaking migration: put the dump from before it back; what was written since is lost',
+    )
     .option('--reason <text>', 'why; kept with the run, the release and the hold')
     .addHelpText('after', help)
     .action(act(rollback));
@@ -54,10 +67,26 @@ async function rollback(context: Context, name: string, options: RollbackOptions
   const { to, expect, strategy, secrets, restoreData, reason } = options;
   if (to !== undefined) checkRelease(to);
   if (expect !== undefined) checkHash(expect);
-  const request: RollbackRequest = { app: name, to, strategy, secrets, restoreData, expect, by: context.by, reason };
+  const request: RollbackRequest = {
+    app: name,
+    to,
+    strategy,
+    secrets,
+    restoreData,
+    expect,
+    by: context.by,
+    reason,
+  };
   const again = (plan: ReleasePlan): string =>
-    ['roost rollback', name, `--to ${plan.rollback?.to}`, ...given(options), `--expect ${plan.hash}`].filter(Boolean).join(' ');
-  return runPlanned(context, app, { workflow: 'rollback', look: 'planRollback', request, what: to ?? 'the release before', again }, options);
+    ['roost rollback', name, `--to ${plan.rollback?.to}`, ...given(options), `--expect ${plan.hash}`]
+      .filter(Boolean)
+      .join(' ');
+  return runPlanned(
+    context,
+    app,
+    { workflow: 'rollback', look: 'planRollback', request, what: to ?? 'the release before', again },
+    options,
+  );
 }
 
 /** Options without which the plan would be another one. */

@@ -17,9 +17,15 @@ export const defineRuns: Define = (program, act) =>
     .option('--running', 'only those under way')
     .action(act(listRuns));
 
-async function listRuns(context: Context, app: string | undefined, options: { limit: number; running?: boolean }): Promise<Reply> {
+async function listRuns(
+  context: Context,
+  app: string | undefined,
+  options: { limit: number; running?: boolean },
+): Promise<Reply> {
   if (app !== undefined) appOf(await context.fleet(), app);
-  const found = await (await context.runs()).list({ ...(app && { app }), running: options.running ?? false, limit: options.limit });
+  const found = await (
+    await context.runs()
+  ).list({ ...(app && { app }), running: options.running ?? false, limit: options.limit });
   return { json: { runs: found }, lines: runsTable(found, context.screen.theme, context.now()) };
 }
 

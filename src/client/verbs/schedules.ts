@@ -16,9 +16,18 @@ const names: ScheduleName[] = ['nightly-backup', 'heads'];
 const name = () => new Argument('<name>', 'which').choices(names);
 
 export const defineSchedules: Define = (program, act) => {
-  const schedules = program.command('schedules').description('what runs by the clock, and when next').addHelpText('after', help).action(act(list));
+  const schedules = program
+    .command('schedules')
+    .description('what runs by the clock, and when next')
+    .addHelpText('after', help)
+    .action(act(list));
   schedules.command('apply').description('make them as the fleet file wants them').action(act(apply));
-  schedules.command('pause').description('begin no more runs').addArgument(name()).option('--reason <text>', 'why; kept with the schedule').action(act(pause));
+  schedules
+    .command('pause')
+    .description('begin no more runs')
+    .addArgument(name())
+    .option('--reason <text>', 'why; kept with the schedule')
+    .action(act(pause));
   schedules.command('resume').description('go on').addArgument(name()).action(act(resume));
   schedules.command('trigger').description('begin a run now').addArgument(name()).action(act(trigger));
 };
@@ -51,7 +60,8 @@ async function trigger(context: Context, which: ScheduleName): Promise<Reply> {
 }
 
 function replyOf({ screen, now }: Context, found: NamedSchedule[]): Reply {
-  if (found.length === 0) return { json: { schedules: [] }, lines: ['None: the fleet file has no backup, and push.heads is off.'] };
+  if (found.length === 0)
+    return { json: { schedules: [] }, lines: ['None: the fleet file has no backup, and push.heads is off.'] };
   const { theme } = screen;
   const rows = found.map(({ name: which, paused, note, next, last }) => [
     which,

@@ -22,11 +22,18 @@ export const defineSnapshots: Define = (program, act) =>
 async function snapshots(context: Context, app?: string): Promise<Reply> {
   const { apps } = await context.fleet();
   const restic = await repositoryOf(context);
-  const found = (await restic.snapshots(...(app === undefined ? [] : [appTag(app), partialTag(app)]))).map(described);
+  const found = (await restic.snapshots(...(app === undefined ? [] : [appTag(app), partialTag(app)]))).map(
+    described,
+  );
   // An app that the fleet no longer has may still have its snapshots.
   if (app !== undefined && found.length === 0 && !Object.hasOwn(apps, app))
-    throw new RoostError('UnknownApp', `Neither the fleet file nor the repository knows an app ${app}.`, { app });
-  return { json: { repository: restic.where, snapshots: found }, lines: snapshotsLines(found, restic.where, context.screen.theme, context.now()) };
+    throw new RoostError('UnknownApp', `Neither the fleet file nor the repository knows an app ${app}.`, {
+      app,
+    });
+  return {
+    json: { repository: restic.where, snapshots: found },
+    lines: snapshotsLines(found, restic.where, context.screen.theme, context.now()),
+  };
 }
 
 export interface DescribedSnapshot extends Snapshot {
@@ -37,7 +44,12 @@ export interface DescribedSnapshot extends Snapshot {
 }
 
 function described(snapshot: Snapshot): DescribedSnapshot {
-  const named = (prefix: string): string | undefined => snapshot.tags.find((tag) => tag.startsWith(prefix))?.slice(prefix.length);
+  const named = (prefix: string): string | undefined =>
+    snapshot.tags.find((tag) => tag.startsWith(prefix))?.slice(prefix.length);
   const [whole, partial] = [named(appTag('')), named(partialTag(''))];
-  return { ...snapshot, app: whole ?? partial ?? null, partial: whole === undefined && partial !== undefined };
+  return {
+    ...snapshot,
+    app: whole ?? partial ?? null,
+    partial: whole === undefined && partial !== undefined,
+  };
 }

@@ -21,11 +21,22 @@ export const defineStatus: Define = (program, act) =>
 
 async function status(context: Context, name?: string): Promise<Reply> {
   const fleet = await context.fleet();
-  const found = await fleetStatus(context, fleet, name === undefined ? Object.values(fleet.apps) : [appOf(fleet, name)]);
-  const lines = statusLines(found, { theme: context.screen.theme, now: context.now(), full: name !== undefined });
+  const found = await fleetStatus(
+    context,
+    fleet,
+    name === undefined ? Object.values(fleet.apps) : [appOf(fleet, name)],
+  );
+  const lines = statusLines(found, {
+    theme: context.screen.theme,
+    now: context.now(),
+    full: name !== undefined,
+  });
   const json = { ...found };
   const [unseen] = found.hosts.filter(({ failure }) => failure);
   if (!unseen?.failure) return { json, lines };
   if (!context.screen.options.json) context.screen.print(lines);
-  throw new Failed(reportFor(unseen.failure.code, unseen.failure.message, unseen.failure.details), { json, lines: [] });
+  throw new Failed(reportFor(unseen.failure.code, unseen.failure.message, unseen.failure.details), {
+    json,
+    lines: [],
+  });
 }

@@ -34,7 +34,10 @@ async function run(_context: Context, { prefix, purge = false }: Options): Promi
       ...kept.map((what) => `kept ${what}`),
       ...(ran
         ? []
-        : ['systemd does not run here, or reads no units from there. Where it did:', ...commands.map((command) => `  systemctl ${command.join(' ')}`)]),
+        : [
+            'systemd does not run here, or reads no units from there. Where it did:',
+            ...commands.map((command) => `  systemctl ${command.join(' ')}`),
+          ]),
     ],
   };
 }

@@ -40,17 +40,44 @@ async function start(context: Context, options: UpOptions): Promise<Reply> {
   const { up, upInForeground } = await import('../../temporal');
   const { workerOnly, port, uiPort } = options;
   const gateway = fleet.gateway !== undefined;
-  const common = { env: context.env, workerOnly, gateway, port, uiPort, fleet: context.fleetFile, log: (line: string) => context.screen.note(line) };
+  const common = {
+    env: context.env,
+    workerOnly,
+    gateway,
+    port,
+    uiPort,
+    fleet: context.fleetFile,
+    log: (line: string) => context.screen.note(line),
+  };
   if (options.foreground) {
     const { serveAll } = await import('../../gateway/serve-all');
-    await upInForeground({ ...common, serve: (env) => serveAll(env, gateway), onReady: (ready) => context.screen.note(...where(ready)) });
+    await upInForeground({
+      ...common,
+      serve: (env) => serveAll(env, gateway),
+      onReady: (ready) => context.screen.note(...where(ready)),
+    });
     return { json: { ended: true }, lines: [] };
   }
   const { server, worker, gateway: listening, ...at } = await up(common);
-  return { json: { ...at, server: server ?? null, worker, gateway: listening ?? null }, lines: where({ ...at, gateway: listening?.url }) };
+  return {
+    json: { ...at, server: server ?? null, worker, gateway: listening ?? null },
+    lines: where({ ...at, gateway: listening?.url }),
+  };
 }
 
-const where = ({ address, ui, namespace, gateway }: { address: string; ui?: string; namespace: string; gateway?: string }): string[] => {
-  const more = Object.entries({ UI: ui, Gateway: gateway }).flatMap(([name, url]): [string, string][] => (url ? [[name, url]] : []));
+const where = ({
+  address,
+  ui,
+  namespace,
+  gateway,
+}: {
+  address: string;
+  ui?: string;
+  namespace: string;
+  gateway?: string;
+}): string[] => {
+  const more = Object.entries({ UI: ui, Gateway: gateway }).flatMap(([name, url]): [string, string][] =>
+    url ? [[name, url]] : [],
+  );
   return pairs([['Temporal', `${address}, namespace ${namespace}`], ...more], '');
 };

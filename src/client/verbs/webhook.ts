@@ -18,7 +18,11 @@ export const defineWebhook: Define = (program, act) => {
 };
 
 const defineUrl = (webhook: Command, act: Act): Command =>
-  webhook.command('url').description('print what to enter at GitHub').argument('<app>', 'name of the app in the fleet file').action(act(url));
+  webhook
+    .command('url')
+    .description('print what to enter at GitHub')
+    .argument('<app>', 'name of the app in the fleet file')
+    .action(act(url));
 
 const defineTest = (webhook: Command, act: Act): Command =>
   webhook
@@ -33,14 +37,25 @@ async function url(context: Context, name: string): Promise<Reply> {
   appOf(fleet, name);
   const { url: base } = gatewayOf(fleet);
   if (!base)
-    throw new RoostError('BadRequest', 'The fleet file does not say where the world reaches the gateway: add gateway.url, such as https://hooks.example');
-  const entries = { payloadUrl: `${base}/hooks/github`, appUrl: `${base}/hooks/deploy-${name}`, contentType: 'application/json', events: ['push'] };
+    throw new RoostError(
+      'BadRequest',
+      'The fleet file does not say where the world reaches the gateway: add gateway.url, such as https://hooks.example',
+    );
+  const entries = {
+    payloadUrl: `${base}/hooks/github`,
+    appUrl: `${base}/hooks/deploy-${name}`,
+    contentType: 'application/json',
+    events: ['push'],
+  };
   const lines = pairs(
     [
       ['Payload URL', entries.payloadUrl],
       ['', `(for this app alone: ${entries.appUrl})`],
       ['Content type', entries.contentType],
-      ['Secret', `the value of ROOST_WEBHOOK_SECRET: sops decrypt ${fleet.secrets.file ?? 'FILE, once secrets.file of the fleet file names it'}`],
+      [
+        'Secret',
+        `the value of ROOST_WEBHOOK_SECRET: sops decrypt ${fleet.secrets.file ?? 'FILE, once secrets.file of the fleet file names it'}`,
+      ],
       ['Events', 'Just the push event'],
     ],
     '',
@@ -52,21 +67,44 @@ async function test({ fleet: read, env, screen }: Context, name: string): Promis
   const fleet = await read();
   const app = appOf(fleet, name);
   gatewayOf(fleet);
-  const [{ samplePush }, secret, base] = await Promise.all([import('../../gateway/sample'), secretOf(fleet, env), runningAt(env)]);
+  const [{ samplePush }, secret, base] = await Promise.all([
+    import('../../gateway/sample'),
+    secretOf(fleet, env),
+    runningAt(env),
+  ]);
   const { headers, body } = samplePush(app, secret);
   const delivery = headers['x-github-delivery'];
   screen.note(`delivery ${delivery} to ${base}/hooks/github`);
-  const response = await fetch(`${base}/hooks/github`, { method: 'POST', headers, body, signal: AbortSignal.timeout(15_000) }).catch((error: unknown) => {
-    throw new RoostError('GatewayMissing', `The gateway does not answer at ${base}: ${(error as Error).message}`, { app: name });
+  const response = await fetch(`${base}/hooks/github`, {
+    method: 'POST',
+    headers,
+    body,
+    signal: AbortSignal.timeout(15_000),
+  }).catch((error: unknown) => {
+    throw new RoostError(
+      'GatewayMissing',
+      `The gateway does not answer at ${base}: ${(error as Error).message}`,
+      { app: name },
+    );
   });
   const answer = (await response.json().catch(() => ({}))) as { says?: string; reason?: string };
-  if (response.status !== 202) throw new RoostError('DeliveryRefused', `${response.status}: ${answer.says ?? 'no reason given'}`, { app: name, ...answer });
-  return { json: { delivery, status: response.status, answer }, lines: [`${response.status} ${answer.says}`, `  watch: roost runs ${name}`] };
+  if (response.status !== 202)
+    throw new RoostError('DeliveryRefused', `${response.status}: ${answer.says ?? 'no reason given'}`, {
+      app: name,
+      ...answer,
+    });
+  return {
+    json: { delivery, status: response.status, answer },
+    lines: [`${response.status} ${answer.says}`, `  watch: roost runs ${name}`],
+  };
 }
 
 function gatewayOf(fleet: Fleet): GatewayConfig {
   if (fleet.gateway) return fleet.gateway;
-  throw new RoostError('BadRequest', `Fleet ${fleet.name} has no gateway: add the section gateway to the fleet file, then \`roost up\``);
+  throw new RoostError(
+    'BadRequest',
+    `Fleet ${fleet.name} has no gateway: add the section gateway to the fleet file, then \`roost up\``,
+  );
 }
 
 async function secretOf({ secrets }: Fleet, env: NodeJS.ProcessEnv): Promise<string> {
@@ -77,13 +115,18 @@ async function secretOf({ secrets }: Fleet, env: NodeJS.ProcessEnv): Promise<str
   ]);
   const [secret] = webhookSecrets(await controlSecrets({ sops: () => findTool('sops', { env }) })(secrets));
   if (secret) return secret;
-  const where = secrets.file ? `${secrets.file} has no ROOST_WEBHOOK_SECRET` : 'The fleet file names no secrets.file';
+  const where = secrets.file
+    ? `${secrets.file} has no ROOST_WEBHOOK_SECRET`
+    : 'The fleet file names no secrets.file';
   throw new RoostError('SecretInvalid', `${where}: GitHub's deliveries cannot be told from anybody's`, {});
 }
 
 /** Where the gateway of this state folder listens. */
 async function runningAt(env: NodeJS.ProcessEnv): Promise<string> {
-  const [{ readJson }, { stateFiles }] = await Promise.all([import('../../lib/json-file'), import('../../lib/state')]);
+  const [{ readJson }, { stateFiles }] = await Promise.all([
+    import('../../lib/json-file'),
+    import('../../lib/state'),
+  ]);
   const state = readJson<GatewayState>(stateFiles(env).gateway);
   if (state) return state.url;
   throw new RoostError('GatewayMissing', 'No gateway of this machine has said where it listens');

@@ -13,7 +13,8 @@ export function checkServices(app: AppConfig, compose: ComposeModel): ContractPr
 
 type Part = [field: string, message: string];
 
-export const serviceOf = (compose: ComposeModel, name: string): ComposeService | undefined => own(compose.services, name) && compose.services[name];
+export const serviceOf = (compose: ComposeModel, name: string): ComposeService | undefined =>
+  own(compose.services, name) && compose.services[name];
 
 function missingServices(app: AppConfig, compose: ComposeModel): Part[] {
   const wanted: [name: string, key: string][] = [[app.service, 'service']];
@@ -31,14 +32,26 @@ function missingServices(app: AppConfig, compose: ComposeModel): Part[] {
 function checkService(app: AppConfig, compose: ComposeModel, service: ComposeService): Part[] {
   const at = `services.${app.service}`;
   const parts: Part[] = [];
-  if (!service.healthcheck.present) parts.push([`${at}.healthcheck`, 'is missing; add a test that passes only when the app can serve, with a start_period']);
+  if (!service.healthcheck.present)
+    parts.push([
+      `${at}.healthcheck`,
+      'is missing; add a test that passes only when the app can serve, with a start_period',
+    ]);
   const network = networkNeeded(app);
   if (network !== undefined && !joins(compose, service, network)) {
-    parts.push([`${at}.networks`, `should name the proxy's network ${network}, and networks.${network} should be external: true`]);
+    parts.push([
+      `${at}.networks`,
+      `should name the proxy's network ${network}, and networks.${network} should be external: true`,
+    ]);
   }
   const container = service.containerName;
   // A name made of variables is known only on the host.
-  if (app.container !== undefined && container !== undefined && !container.includes('$') && container !== app.container) {
+  if (
+    app.container !== undefined &&
+    container !== undefined &&
+    !container.includes('$') &&
+    container !== app.container
+  ) {
     parts.push([`${at}.container_name`, `should be ${app.container}; it is ${container}`]);
   }
   return parts;

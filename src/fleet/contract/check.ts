@@ -30,18 +30,28 @@ export function checkContract({ app, files }: ContractInput): ContractReport {
   };
 }
 
-function readManifest(app: AppConfig, files: SourceFiles, problems: ContractProblem[]): AppManifest | undefined {
+function readManifest(
+  app: AppConfig,
+  files: SourceFiles,
+  problems: ContractProblem[],
+): AppManifest | undefined {
   const text = app.contract === 'sgos' ? textOf(files, 'app.json') : undefined;
   return text === undefined ? undefined : attempt(() => parseAppJson(text), problems);
 }
 
-function readComposeFiles(app: AppConfig, files: SourceFiles, problems: ContractProblem[]): ComposeModel | undefined {
+function readComposeFiles(
+  app: AppConfig,
+  files: SourceFiles,
+  problems: ContractProblem[],
+): ComposeModel | undefined {
   const sources = app.compose.flatMap((file) => {
     const text = textOf(files, file);
     return text === undefined ? [] : [{ file, text }];
   });
   // Half of the files would show a service that is not there, or lacks what the other half adds.
-  return sources.length < app.compose.length ? undefined : attempt(() => parseComposeFiles(sources), problems);
+  return sources.length < app.compose.length
+    ? undefined
+    : attempt(() => parseComposeFiles(sources), problems);
 }
 
 function factsOf(app: AppConfig, manifest: AppManifest | undefined): AppFacts | undefined {

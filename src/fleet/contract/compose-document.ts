@@ -16,9 +16,15 @@ export function readCompose(text: string, file: string): ComposeText {
   // Compose's own tags are unknown to YAML: the library keeps value and tag, and warns.
   const document = parseDocument(text, { merge: true, prettyErrors: false, logLevel: 'error' });
   const [error] = document.errors;
-  if (error) throw contractInvalid([{ file, field: '', message: `is not YAML: mend line ${lineAt(text, error.pos[0])}` }]);
+  if (error)
+    throw contractInvalid([
+      { file, field: '', message: `is not YAML: mend line ${lineAt(text, error.pos[0])}` },
+    ]);
   const content = toJs(document, file);
-  if (!isSection(content)) throw contractInvalid([{ file, field: '', message: 'should be a Compose file, a section with services' }]);
+  if (!isSection(content))
+    throw contractInvalid([
+      { file, field: '', message: 'should be a Compose file, a section with services' },
+    ]);
   return { content, meeting: (service, key) => meetingOf(document, ['services', service], key) };
 }
 
@@ -28,13 +34,17 @@ function toJs(document: Document, file: string): unknown {
   try {
     return document.toJS();
   } catch {
-    throw contractInvalid([{ file, field: '', message: 'has aliases or merges that cannot be resolved; write the values out' }]);
+    throw contractInvalid([
+      { file, field: '', message: 'has aliases or merges that cannot be resolved; write the values out' },
+    ]);
   }
 }
 
 function meetingOf(document: Document, path: string[], key: string): Meeting {
   const service = document.getIn(path, true);
-  const pair = isMap(service) ? service.items.find((item: Pair) => isScalar(item.key) && item.key.value === key) : undefined;
+  const pair = isMap(service)
+    ? service.items.find((item: Pair) => isScalar(item.key) && item.key.value === key)
+    : undefined;
   const tag = (pair?.value as Node | null | undefined)?.tag;
   return tag === '!override' || tag === '!reset' ? tag : 'merge';
 }

@@ -5,7 +5,8 @@ import { list, section, text } from '../../lib/unchecked';
 export const portsOf = (value: unknown): ComposePort[] => list(value).flatMap((entry) => port(entry) ?? []);
 
 /** `volumes:` of a service in both forms; entries of any other shape are left out. */
-export const volumesOf = (value: unknown): ComposeVolume[] => list(value).flatMap((entry) => volume(entry) ?? []);
+export const volumesOf = (value: unknown): ComposeVolume[] =>
+  list(value).flatMap((entry) => volume(entry) ?? []);
 
 function port(entry: unknown): ComposePort | undefined {
   if (typeof entry === 'string' || typeof entry === 'number') {
@@ -24,12 +25,22 @@ function volume(entry: unknown): ComposeVolume | undefined {
     const [first = '', target, mode = ''] = split(entry);
     if (target === undefined) return { type: 'volume', target: first, readOnly: false };
     // `.`, `/`, `~` begin a path, and so as a rule does a variable; a name is a volume.
-    return { type: /^[./~$]/.test(first) ? 'bind' : 'volume', source: first, target, readOnly: mode.split(',').includes('ro') };
+    return {
+      type: /^[./~$]/.test(first) ? 'bind' : 'volume',
+      source: first,
+      target,
+      readOnly: mode.split(',').includes('ro'),
+    };
   }
   const { type, source, target, read_only } = section(entry);
   if (typeof target !== 'string') return undefined;
   const kind = type === 'bind' || type === 'volume' || type === 'tmpfs' ? type : 'other';
-  return { type: kind, ...(text(source) !== undefined && { source: text(source) }), target, readOnly: read_only === true };
+  return {
+    type: kind,
+    ...(text(source) !== undefined && { source: text(source) }),
+    target,
+    readOnly: read_only === true,
+  };
 }
 
 /** At colons, but not those of `${PORT:-80}` and `[::1]`. */

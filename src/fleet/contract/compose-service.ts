@@ -14,7 +14,9 @@ export function serviceOf(raw: Loose): ComposeService {
     networks: names(raw.networks),
     ports: portsOf(raw.ports),
     volumes: volumesOf(raw.volumes),
-    envFile: (Array.isArray(raw.env_file) ? raw.env_file : [raw.env_file]).flatMap((entry) => text(entry) ?? text(section(entry).path) ?? []),
+    envFile: (Array.isArray(raw.env_file) ? raw.env_file : [raw.env_file]).flatMap(
+      (entry) => text(entry) ?? text(section(entry).path) ?? [],
+    ),
     dependsOn: names(raw.depends_on),
     replicas: replicasOf(raw),
     ...optional('command', commandOf(raw.command)),
@@ -23,12 +25,14 @@ export function serviceOf(raw: Loose): ComposeService {
   };
 }
 
-const optional = <K extends string, V>(key: K, value: V | undefined) => (value === undefined ? {} : { [key]: value }) as { [P in K]?: V };
+const optional = <K extends string, V>(key: K, value: V | undefined) =>
+  (value === undefined ? {} : { [key]: value }) as { [P in K]?: V };
 
 const texts = (value: unknown): string[] => list(value).flatMap((entry) => text(entry) ?? []);
 
 /** A list of names, or a section by name. */
-const names = (value: unknown): string[] => (Array.isArray(value) ? texts(value) : Object.keys(section(value)));
+const names = (value: unknown): string[] =>
+  Array.isArray(value) ? texts(value) : Object.keys(section(value));
 
 function buildOf(value: unknown): { context: string } | undefined {
   if (value === undefined || value === null) return undefined;
@@ -46,7 +50,12 @@ function replicasOf(raw: Loose): number {
 
 function healthcheckOf(raw: Loose): ComposeHealthcheck {
   const test = raw.test;
-  const none = test === undefined || test === null || test === '' || test === 'NONE' || (Array.isArray(test) && (test.length === 0 || test[0] === 'NONE'));
+  const none =
+    test === undefined ||
+    test === null ||
+    test === '' ||
+    test === 'NONE' ||
+    (Array.isArray(test) && (test.length === 0 || test[0] === 'NONE'));
   const ms = (value: unknown) => (typeof value === 'string' ? parseDuration(value) : undefined);
   return {
     present: !none && raw.disable !== true,

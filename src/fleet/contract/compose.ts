@@ -11,7 +11,8 @@ export interface ComposeSource {
 }
 
 /** Reads one Compose file; nothing is interpolated. Errors: `ContractInvalid`. */
-export const parseComposeFile = (text: string, { file }: { file: string }): ComposeModel => parseComposeFiles([{ file, text }]);
+export const parseComposeFile = (text: string, { file }: { file: string }): ComposeModel =>
+  parseComposeFiles([{ file, text }]);
 
 /**
  * Reads several Compose files as one, a later one over the earlier as Compose
@@ -44,7 +45,12 @@ function checked(file: ComposeText, name: string): ComposeText {
     problems.push({ file: name, field: 'services', message: 'should be a section with a service by name' });
   }
   for (const [service, value] of Object.entries(section(services))) {
-    if (!isSection(value)) problems.push({ file: name, field: `services.${service}`, message: 'should be a section with image or build' });
+    if (!isSection(value))
+      problems.push({
+        file: name,
+        field: `services.${service}`,
+        message: 'should be a section with image or build',
+      });
   }
   if (problems.length > 0) throw contractInvalid(problems);
   return file;
@@ -65,7 +71,8 @@ function over(earlier: Loose, later: Loose, meeting: (key: string) => Meeting): 
 
 function joined(earlier: unknown, later: unknown): unknown {
   if (earlier === undefined || later === null) return earlier ?? later;
-  if (Array.isArray(earlier) && Array.isArray(later)) return [...(earlier as unknown[]), ...(later as unknown[])];
+  if (Array.isArray(earlier) && Array.isArray(later))
+    return [...(earlier as unknown[]), ...(later as unknown[])];
   // Networks and dependencies may be a list in one file and a section in the other: only the names count.
   if (Array.isArray(earlier) && isSection(later)) return [...(earlier as unknown[]), ...Object.keys(later)];
   if (isSection(earlier) && Array.isArray(later)) return [...Object.keys(earlier), ...(later as unknown[])];
@@ -76,7 +83,10 @@ function joined(earlier: unknown, later: unknown): unknown {
 function networkOf(raw: Loose) {
   // `external: {name: …}` is the form of old Compose files.
   const name = text(raw.name) ?? text(section(raw.external).name);
-  return { external: raw.external === true || Object.keys(section(raw.external)).length > 0, ...(name !== undefined && { name }) };
+  return {
+    external: raw.external === true || Object.keys(section(raw.external)).length > 0,
+    ...(name !== undefined && { name }),
+  };
 }
 
 const mapValues = <T>(record: Loose, to: (value: unknown) => T): Record<string, T> =>

@@ -8,7 +8,10 @@ export type SourceFiles = Record<string, string | null>;
 /** The files that {@link checkContract} wants to see, relative to the app's source. */
 export function contractFiles(app: AppConfig): string[] {
   const secrets = app.secrets.map(({ source }) => source);
-  const own = app.contract === 'sgos' ? ['app.json', 'CHANGELOG.md', ...(secrets.length > 0 ? ['.sops.yaml'] : [])] : [];
+  const own =
+    app.contract === 'sgos'
+      ? ['app.json', 'CHANGELOG.md', ...(secrets.length > 0 ? ['.sops.yaml'] : [])]
+      : [];
   return [...new Set([...own, ...app.compose, ...secrets])];
 }
 
@@ -33,10 +36,16 @@ export function missingFiles(app: AppConfig, files: SourceFiles): ContractProble
 export function plainSecrets(app: AppConfig, files: SourceFiles): ContractProblem[] {
   return app.secrets
     .filter(({ source }) => textOf(files, source)?.includes('ENC[AES256_GCM') === false)
-    .map(({ source }) => ({ file: source, field: '', message: 'is not encrypted; replace the secrets in it, then encrypt it with sops' }));
+    .map(({ source }) => ({
+      file: source,
+      field: '',
+      message: 'is not encrypted; replace the secrets in it, then encrypt it with sops',
+    }));
 }
 
-export const textOf = (files: SourceFiles, file: string): string | undefined => (Object.hasOwn(files, file) ? (files[file] ?? undefined) : undefined);
+export const textOf = (files: SourceFiles, file: string): string | undefined =>
+  Object.hasOwn(files, file) ? (files[file] ?? undefined) : undefined;
 
 /** The folder that relative paths of the Compose files start from. */
-export const composeFolder = (app: AppConfig): string => posix.join(app.directory, app.source, posix.dirname(app.compose[0] ?? ''));
+export const composeFolder = (app: AppConfig): string =>
+  posix.join(app.directory, app.source, posix.dirname(app.compose[0] ?? ''));

@@ -7,7 +7,8 @@ export function contractInvalid(problems: ContractProblem[]): RoostError {
 }
 
 /** `app.json sgos.domain: should be …` */
-export const contractLine = ({ file, field, message }: ContractProblem): string => (field === '' ? `${file} ${message}` : `${file} ${field}: ${message}`);
+export const contractLine = ({ file, field, message }: ContractProblem): string =>
+  field === '' ? `${file} ${message}` : `${file} ${field}: ${message}`;
 
 /** Runs a reader, and keeps what it found wrong instead of throwing it. */
 export function attempt<T>(read: () => T, problems: ContractProblem[]): T | undefined {

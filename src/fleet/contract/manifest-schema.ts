@@ -9,11 +9,15 @@ function group<T extends z.ZodRawShape>(what: string, shape: T) {
 
 const filled = (value: string) => value.trim() !== '' && !value.includes('\u0000');
 const version = /^(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)(-[0-9A-Za-z.-]+)?(\+[0-9A-Za-z.-]+)?$/;
-const output = (value: string) => isInside(value) || (value.startsWith('/') && !value.split('/').includes('..'));
+const output = (value: string) =>
+  isInside(value) || (value.startsWith('/') && !value.split('/').includes('..'));
 
-const variable = z.union([z.string(), z.object({ description: z.string().optional(), required: z.boolean().optional() })], {
-  error: 'should be a default value, or an object with description and required',
-});
+const variable = z.union(
+  [z.string(), z.object({ description: z.string().optional(), required: z.boolean().optional() })],
+  {
+    error: 'should be a default value, or an object with description and required',
+  },
+);
 
 export const manifestSchema = group('an object with name, version and migration', {
   name: text('the repository name', 'sgos-phone', /^[a-z][a-z0-9-]*$/),
@@ -28,8 +32,12 @@ export const manifestSchema = group('an object with name, version and migration'
   }).default({}),
   sgos: group('an object with domain, dependencies, backup and apis', {
     domain: text('a domain', 'phone.example', filled).optional(),
-    dependencies: z.array(text('the name of an app', 'sgos-directory', filled), { error: 'should be a list of app names' }).default([]),
-    backup: group('an object with output', { output: text("a folder inside the app's folder", 'backup', output) }).optional(),
+    dependencies: z
+      .array(text('the name of an app', 'sgos-directory', filled), { error: 'should be a list of app names' })
+      .default([]),
+    backup: group('an object with output', {
+      output: text("a folder inside the app's folder", 'backup', output),
+    }).optional(),
     apis: z.record(z.string(), z.unknown(), { error: 'should be an object of APIs by kind' }).default({}),
   }).default({ dependencies: [], apis: {} }),
 });

@@ -8,16 +8,24 @@ const file = 'app.json';
 export function parseAppJson(text: string): AppManifest {
   const result = manifestSchema.safeParse(readJson(text));
   if (!result.success) {
-    throw contractInvalid(result.error.issues.map(({ path, message }) => ({ file, field: path.map(String).join('.'), message })));
+    throw contractInvalid(
+      result.error.issues.map(({ path, message }) => ({ file, field: path.map(String).join('.'), message })),
+    );
   }
   const { env, ...manifest } = result.data;
-  return { ...manifest, env: Object.fromEntries(Object.entries(env).map(([name, value]) => [name, variable(value)])) };
+  return {
+    ...manifest,
+    env: Object.fromEntries(Object.entries(env).map(([name, value]) => [name, variable(value)])),
+  };
 }
 
 /** As with Heroku: a variable is required unless it says otherwise or has a default. */
 function variable(value: string | { description?: string; required?: boolean }): EnvVariable {
   if (typeof value === 'string') return { required: false };
-  return { ...(value.description !== undefined && { description: value.description }), required: value.required ?? true };
+  return {
+    ...(value.description !== undefined && { description: value.description }),
+    required: value.required ?? true,
+  };
 }
 
 function readJson(text: string): unknown {
@@ -25,7 +33,8 @@ function readJson(text: string): unknown {
     return JSON.parse(text);
   } catch (error) {
     const position = /position (\d+)/.exec((error as Error).message)?.[1];
-    const line = position === undefined ? text.split('\n').length : text.slice(0, Number(position)).split('\n').length;
+    const line =
+      position === undefined ? text.split('\n').length : text.slice(0, Number(position)).split('\n').length;
     throw contractInvalid([{ file, field: '', message: `is not JSON: mend line ${line}` }]);
   }
 }

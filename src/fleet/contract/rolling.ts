@@ -7,23 +7,40 @@ import type { ComposeModel, ComposeService, ComposeVolume } from './types';
 /** Why two releases of the app cannot run beside each other, each with what to change. */
 export function rollingObstacles(app: AppConfig, compose: ComposeModel | undefined): string[] {
   const obstacles: string[] = [];
-  if (app.proxy.switch !== 'flag') obstacles.push('the proxy knows one upstream: give it two slots, and set proxy.switch: flag in the fleet file');
+  if (app.proxy.switch !== 'flag')
+    obstacles.push(
+      'the proxy knows one upstream: give it two slots, and set proxy.switch: flag in the fleet file',
+    );
   if (!compose) return [...obstacles, `the Compose files cannot be read: mend ${app.compose.join(', ')}`];
   const service = serviceOf(compose, app.service);
-  if (!service) return [...obstacles, `there is no service ${app.service}: add it, or name another under service in the fleet file`];
-  return [...obstacles, ...serviceObstacles(`services.${app.service}`, service), ...mountObstacles(app, service)];
+  if (!service)
+    return [
+      ...obstacles,
+      `there is no service ${app.service}: add it, or name another under service in the fleet file`,
+    ];
+  return [
+    ...obstacles,
+    ...serviceObstacles(`services.${app.service}`, service),
+    ...mountObstacles(app, service),
+  ];
 }
 
 function serviceObstacles(at: string, { healthcheck, ports, replicas }: ComposeService): string[] {
   const obstacles: string[] = [];
   if (!healthcheck.present) obstacles.push(`${at} has no health check: add healthcheck with a start_period`);
-  else if (!healthcheck.startPeriod) obstacles.push(`${at}.healthcheck has no start_period: add one, such as 30s, so that the first checks come fast`);
+  else if (!healthcheck.startPeriod)
+    obstacles.push(
+      `${at}.healthcheck has no start_period: add one, such as 30s, so that the first checks come fast`,
+    );
   for (const { published, target } of ports) {
     obstacles.push(
       `${at}.ports publishes ${published ?? target}, which two containers cannot share: take it out, the proxy reaches port ${target} by the network`,
     );
   }
-  if (replicas !== 1) obstacles.push(`${at} runs ${replicas} containers: take deploy.replicas and scale out, one container is switched for one`);
+  if (replicas !== 1)
+    obstacles.push(
+      `${at} runs ${replicas} containers: take deploy.replicas and scale out, one container is switched for one`,
+    );
   return obstacles;
 }
 

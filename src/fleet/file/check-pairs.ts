@@ -16,7 +16,9 @@ export function checkPairs(apps: Loose): Finding[] {
   const places = Object.entries(apps).map(([name, app]) => placeOf(name, section(app)));
   return places.flatMap((later, i) => {
     const neighbours = places.slice(0, i).filter(({ host }) => host !== undefined && host === later.host);
-    return neighbours.flatMap((earlier) => clashes(earlier, later).map(([key, message]) => ({ path: ['apps', later.name, key], message })));
+    return neighbours.flatMap((earlier) =>
+      clashes(earlier, later).map(([key, message]) => ({ path: ['apps', later.name, key], message })),
+    );
   });
 }
 
@@ -24,7 +26,8 @@ function clashes(earlier: Place, later: Place): [key: string, message: string][]
   const found: [string, string][] = [];
   const whose = `apps.${earlier.name} on ${earlier.host}`;
   const [one, two] = [earlier.directory, later.directory];
-  if (one !== undefined && one === two) found.push(['directory', `is that of ${whose}; give each app its own`]);
+  if (one !== undefined && one === two)
+    found.push(['directory', `is that of ${whose}; give each app its own`]);
   else if (one !== undefined && two !== undefined && (within(one, two) || within(two, one))) {
     found.push(['directory', `and that of ${whose} lie one in the other; give each app its own`]);
   }
@@ -32,7 +35,8 @@ function clashes(earlier: Place, later: Place): [key: string, message: string][]
   if (earlier.project !== undefined && earlier.project === later.project && one !== two) {
     found.push(['project', `is that of ${whose}, so each would replace the other's containers; add another`]);
   }
-  if (earlier.domain !== undefined && earlier.domain === later.domain) found.push(['domain', `is that of ${whose}; give each app its own`]);
+  if (earlier.domain !== undefined && earlier.domain === later.domain)
+    found.push(['domain', `is that of ${whose}; give each app its own`]);
   return found;
 }
 

@@ -56,7 +56,11 @@ export function parseFleet(text: string, { file, home, sshConfig }: FleetSource)
 }
 
 const placed = (found: Finding[], { document, lines }: Parsed): FleetProblem[] =>
-  found.map(({ path, message }) => ({ path: path.map(String).join('.'), line: lineOf(document, lines, path), message }));
+  found.map(({ path, message }) => ({
+    path: path.map(String).join('.'),
+    line: lineOf(document, lines, path),
+    message,
+  }));
 
 function resolve(input: FleetInput, entries: Map<string, SshEntry>, home: string): Fleet {
   const each = <T, R>(record: Record<string, T>, to: (name: string, value: T) => R) =>
@@ -65,7 +69,9 @@ function resolve(input: FleetInput, entries: Map<string, SshEntry>, home: string
   return {
     name: input.fleet,
     hosts: each(input.hosts, (name, host) => resolveHost(name, host, entries.get(name), home)),
-    apps: each(input.apps, (name, app) => resolveApp(name, app, input.hosts[app.host]?.proxy?.network, input.push)),
+    apps: each(input.apps, (name, app) =>
+      resolveApp(name, app, input.hosts[app.host]?.proxy?.network, input.push),
+    ),
     secrets: {
       age: { keyFile: expandHome(keyFile, home) },
       ...(input.secrets?.file !== undefined && { file: expandHome(input.secrets.file, home) }),

@@ -21,18 +21,27 @@ const secretsFile = text(
   "The control plane's own secrets on the control host, encrypted: ROOST_WEBHOOK_SECRET, ROOST_WEBHOOK_SECRET_OLD while it is rotated, GITHUB_TOKEN, and those that notify and backup name",
 );
 
-const wait = (example: string, note: string) => section('a section with wait', { wait: duration(example, note).optional() });
+const wait = (example: string, note: string) =>
+  section('a section with wait', { wait: duration(example, note).optional() });
 
 /** A fleet file as it is written; `types.ts` has what comes of it. */
 export const fleetSchema = section('a fleet, a section with fleet, hosts and apps', {
   fleet: text('a name of small letters, digits and hyphens', 'sgos', namePattern, 'The name of the fleet'),
-  timeZone: text('a time zone by its IANA name', 'Europe/Berlin', isTimeZone, 'By which times of day are meant. Default UTC').optional(),
+  timeZone: text(
+    'a time zone by its IANA name',
+    'Europe/Berlin',
+    isTimeZone,
+    'By which times of day are meant. Default UTC',
+  ).optional(),
   secrets: section('a section with age and file', {
     age: section('a section with keyFile', { keyFile: keyFile.optional() }).optional(),
     file: secretsFile.optional(),
   }).optional(),
   lock: wait('2h', "How long a run waits for an app's lock. Default 2h").optional(),
-  decide: wait('30m', 'How long a run waits for an operator before it takes its default. Default 30m').optional(),
+  decide: wait(
+    '30m',
+    'How long a run waits for an operator before it takes its default. Default 30m',
+  ).optional(),
   push: pushSchema.optional(),
   gateway: gatewaySchema.optional(),
   notify: notifySchema.optional(),
@@ -43,7 +52,10 @@ export const fleetSchema = section('a fleet, a section with fleet, hosts and app
 
 function isTimeZone(value: string): boolean {
   try {
-    return new Intl.DateTimeFormat('en', { timeZone: value }).resolvedOptions().timeZone !== '' && /^[A-Za-z]/.test(value);
+    return (
+      new Intl.DateTimeFormat('en', { timeZone: value }).resolvedOptions().timeZone !== '' &&
+      /^[A-Za-z]/.test(value)
+    );
   } catch {
     return false;
   }

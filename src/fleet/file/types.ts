@@ -119,7 +119,9 @@ export interface EmailSettings {
 }
 
 export type NotifyTarget = { name: string; events: NotifyEvent[] } & (
-  { kind: 'slack' | 'googleChat'; url: SecretRef } | { kind: 'ntfy' | 'json'; url: string | SecretRef; token?: SecretRef } | ({ kind: 'email' } & EmailSettings)
+  | { kind: 'slack' | 'googleChat'; url: SecretRef }
+  | { kind: 'ntfy' | 'json'; url: string | SecretRef; token?: SecretRef }
+  | ({ kind: 'email' } & EmailSettings)
 );
 
 export interface HostConfig {

@@ -27,7 +27,13 @@ export const compose = ({ project, folder, files, envFiles = [] }: ComposeProjec
   ),
 ];
 
-export const build = (base: string[], services: string[] = []): string[] => [...base, '--progress', 'plain', 'build', ...services];
+export const build = (base: string[], services: string[] = []): string[] => [
+  ...base,
+  '--progress',
+  'plain',
+  'build',
+  ...services,
+];
 
 export const pull = (base: string[], services: string[] = [], { missingOnly = false } = {}): string[] => [
   ...base,
@@ -44,7 +50,11 @@ export interface UpOptions {
   noRecreate?: boolean;
 }
 
-export const up = (base: string[], services: string[] = [], { scale = {}, noBuild, noRecreate }: UpOptions = {}): string[] => [
+export const up = (
+  base: string[],
+  services: string[] = [],
+  { scale = {}, noBuild, noRecreate }: UpOptions = {},
+): string[] => [
   ...base,
   'up',
   '--detach',
@@ -69,7 +79,12 @@ export interface RunOptions {
 }
 
 /** A named one-off container beside the service's own. */
-export const runOneOff = (base: string[], service: string, command: string[], { name, labels = {}, entrypoint, envNames = [] }: RunOptions): string[] => [
+export const runOneOff = (
+  base: string[],
+  service: string,
+  command: string[],
+  { name, labels = {}, entrypoint, envNames = [] }: RunOptions,
+): string[] => [
   ...base,
   'run',
   '--detach',

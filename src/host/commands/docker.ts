@@ -3,7 +3,14 @@
 const filters = (all: string[]): string[] => all.flatMap((filter) => ['--filter', filter]);
 
 /** Ids of all containers, stopped ones too, to which every filter applies. */
-export const listIds = (...which: string[]): string[] => ['docker', 'ps', '--all', '--quiet', '--no-trunc', ...filters(which)];
+export const listIds = (...which: string[]): string[] => [
+  'docker',
+  'ps',
+  '--all',
+  '--quiet',
+  '--no-trunc',
+  ...filters(which),
+];
 
 /** Ids of all images, untagged ones too. */
 export const images = (): string[] => ['docker', 'image', 'ls', '--all', '--quiet', '--no-trunc'];
@@ -19,12 +26,30 @@ export const stop = (containers: string[], seconds?: number): string[] => [
   ...containers,
 ];
 
-export const remove = (...containers: string[]): string[] => ['docker', 'rm', '--force', '--volumes', ...containers];
+export const remove = (...containers: string[]): string[] => [
+  'docker',
+  'rm',
+  '--force',
+  '--volumes',
+  ...containers,
+];
 
 /** Ends by itself after that many seconds, with code 124. */
-export const waitFor = (container: string, seconds: number): string[] => ['timeout', String(seconds), 'docker', 'wait', container];
+export const waitFor = (container: string, seconds: number): string[] => [
+  'timeout',
+  String(seconds),
+  'docker',
+  'wait',
+  container,
+];
 
-export const logs = (container: string, lines: number): string[] => ['docker', 'logs', '--tail', String(lines), container];
+export const logs = (container: string, lines: number): string[] => [
+  'docker',
+  'logs',
+  '--tail',
+  String(lines),
+  container,
+];
 
 export const rename = (container: string, name: string): string[] => ['docker', 'rename', container, name];
 

@@ -9,7 +9,8 @@ const script = `mkdir -p -- "$1" && mkdir -p -m 700 -- "$1/.roost" && [ -w "$1/.
 const made = new Known();
 
 /** Makes `<app>/.roost`, or says what an operator has to do. */
-export const ensureFolder = (host: Host, directory: string): Promise<void> => made.ensure(host, directory, () => makeFolder(host, directory));
+export const ensureFolder = (host: Host, directory: string): Promise<void> =>
+  made.ensure(host, directory, () => makeFolder(host, directory));
 
 export const forgetFolder = (host: Host, directory: string): void => made.forget(host, directory);
 
@@ -20,9 +21,13 @@ async function makeFolder(host: Host, directory: string): Promise<void> {
   const error = commandError(host.name, argv, result, host.scrub);
   if (error.code === 'DiskFull') throw error;
   const user = result.stdout.trim();
-  throw new RoostError('HostMisconfigured', `${user} cannot write in ${directory} on ${host.name}. As root there: install -d -o ${user} ${directory}`, {
-    host: host.name,
-    path: directory,
-    user,
-  });
+  throw new RoostError(
+    'HostMisconfigured',
+    `${user} cannot write in ${directory} on ${host.name}. As root there: install -d -o ${user} ${directory}`,
+    {
+      host: host.name,
+      path: directory,
+      user,
+    },
+  );
 }

@@ -7,6 +7,11 @@ export function parseHold(text: string): Hold | null {
   try {
     return JSON.parse(text) as Hold;
   } catch (cause) {
-    throw new RoostError('HostMisconfigured', 'The record of the current release on the host is damaged: its hold cannot be read.', {}, { cause });
+    throw new RoostError(
+      'HostMisconfigured',
+      'The record of the current release on the host is damaged: its hold cannot be read.',
+      {},
+      { cause },
+    );
   }
 }

@@ -2,7 +2,8 @@ import { RoostError } from '../../errors';
 import type { HeldLock, LockOwner } from '../types';
 
 /** One line of ASCII-safe JSON, whatever the names contain. */
-export const writeOwner = ({ plane, workflowId, runId, workflow, by }: LockOwner): string => JSON.stringify({ plane, workflowId, runId, workflow, by });
+export const writeOwner = ({ plane, workflowId, runId, workflow, by }: LockOwner): string =>
+  JSON.stringify({ plane, workflowId, runId, workflow, by });
 
 /** guard.sh's answer: a verdict, then the lock file if there is one. */
 export function parseLockAnswer(stdout: string): { got: boolean; lock: HeldLock | null } {
@@ -11,7 +12,10 @@ export function parseLockAnswer(stdout: string): { got: boolean; lock: HeldLock 
   const [token, , since] = first.split(' ');
   const lock = { ...ownerOf(owner), token: Number(token), since: since ?? '' };
   if (!/^\d+$/.test(token ?? '') || names.some((name) => typeof lock[name] !== 'string'))
-    throw new RoostError('HostMisconfigured', 'The lock file on the host is damaged. `roost lock break` removes it.');
+    throw new RoostError(
+      'HostMisconfigured',
+      'The lock file on the host is damaged. `roost lock break` removes it.',
+    );
   return { got: verdict === 'got', lock: lock as HeldLock };
 }
 

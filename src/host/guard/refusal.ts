@@ -15,8 +15,17 @@ export function refusalOf(argv: readonly string[], result: ExecResult, host: str
   if (!line) return null;
   const [, code, text = ''] = line;
   const [first, second] = text.split(' ');
-  const details = { host, directory, ...(code === 'LockLost' && { holder: first }), ...(code === 'StalePlan' && second === 'ended' && { ended: true }) };
-  return new RoostError(isErrorCode(code) ? code : 'Internal', message(code ?? '', text, host, directory), details);
+  const details = {
+    host,
+    directory,
+    ...(code === 'LockLost' && { holder: first }),
+    ...(code === 'StalePlan' && second === 'ended' && { ended: true }),
+  };
+  return new RoostError(
+    isErrorCode(code) ? code : 'Internal',
+    message(code ?? '', text, host, directory),
+    details,
+  );
 }
 
 function message(code: string, text: string, host: string, directory: string): string {
@@ -33,7 +42,8 @@ function message(code: string, text: string, host: string, directory: string): s
           ? 'This operation has changed nothing that could be undone.'
           : 'This operation has ended.';
     case 'StalePlan':
-      if (second === 'ended') return `This operation has ended; the current release of ${directory} on ${host} is ${first}.`;
+      if (second === 'ended')
+        return `This operation has ended; the current release of ${directory} on ${host} is ${first}.`;
       return `The current release of ${directory} on ${host} is ${first}, not the one that the plan was made for.`;
     case 'HostBusy':
       return `Another command of ${directory} is still running on ${host}.`;

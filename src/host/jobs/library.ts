@@ -17,14 +17,21 @@ export interface CallOptions extends StreamOptions {
 }
 
 /** Runs a verb of jobs.sh on a host that may have to be given the script first. */
-export function createCaller(host: Host): (folder: string, verb: string, id: string, args: string[], options?: CallOptions) => Promise<ExecResult> {
+export function createCaller(
+  host: Host,
+): (folder: string, verb: string, id: string, args: string[], options?: CallOptions) => Promise<ExecResult> {
   async function prepare(folder: string): Promise<string> {
-    await folders.ensure(host, folder, async () => void (await host.exec(['mkdir', '-p', '-m', '700', '--', folder])));
+    await folders.ensure(
+      host,
+      folder,
+      async () => void (await host.exec(['mkdir', '-p', '-m', '700', '--', folder])),
+    );
     return ensureLibrary(host, posix.join(posix.dirname(folder), 'lib'), library);
   }
 
   return async function call(folder, verb, id, args, { wrap, ...options } = {}) {
-    if (!/^[A-Za-z0-9_][A-Za-z0-9._-]*$/.test(id)) throw new RoostError('BadRequest', `"${id}" cannot be the id of a job.`);
+    if (!/^[A-Za-z0-9_][A-Za-z0-9._-]*$/.test(id))
+      throw new RoostError('BadRequest', `"${id}" cannot be the id of a job.`);
     const script = await prepare(folder);
     const plain = ['sh', script, verb, folder, id, ...args];
     const argv = wrap ? await wrap(plain) : plain;

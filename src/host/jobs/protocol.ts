@@ -2,7 +2,8 @@ import { RoostError } from '../../errors';
 import type { JobState } from '../types';
 
 /** The lines of jobs.sh on stderr, without heartbeats. */
-export const saidIn = (stderr: string): string[] => [...stderr.matchAll(/^R1 (.*)$/gm)].map((match) => match[1]!).filter((line) => line !== 'hb');
+export const saidIn = (stderr: string): string[] =>
+  [...stderr.matchAll(/^R1 (.*)$/gm)].map((match) => match[1]!).filter((line) => line !== 'hb');
 
 /** Reads `running`, `done 3`, `lost reboot`… A failure to look is never taken for a state. */
 export function parseState(text: string | undefined, host: string, folder: string): JobState {
@@ -21,15 +22,29 @@ export function parseState(text: string | undefined, host: string, folder: strin
     case 'fail':
       throw failure(rest ?? '', host, folder);
     default:
-      throw new RoostError('CommandFailed', `The jobs in ${folder} on ${host} gave no answer.`, { host, folder });
+      throw new RoostError('CommandFailed', `The jobs in ${folder} on ${host} gave no answer.`, {
+        host,
+        folder,
+      });
   }
 }
 
 function failure(what: string, host: string, folder: string): RoostError {
   const details = { host, folder };
-  if (what === 'dir') return new RoostError('HostMisconfigured', `The folder ${folder} on ${host} is missing or cannot be read.`, details);
-  if (what === 'short') return new RoostError('ConnectionLost', `The connection to ${host} was cut while a job was handed over.`, details);
+  if (what === 'dir')
+    return new RoostError(
+      'HostMisconfigured',
+      `The folder ${folder} on ${host} is missing or cannot be read.`,
+      details,
+    );
+  if (what === 'short')
+    return new RoostError(
+      'ConnectionLost',
+      `The connection to ${host} was cut while a job was handed over.`,
+      details,
+    );
   return new RoostError('CommandFailed', `A job could not be written to ${folder} on ${host}.`, details);
 }
 
-export const isOver = ({ state }: JobState): boolean => state === 'done' || state === 'cancelled' || state === 'lost';
+export const isOver = ({ state }: JobState): boolean =>
+  state === 'done' || state === 'cancelled' || state === 'lost';

@@ -16,4 +16,5 @@ const READ = [
 export const byEnv = (argv: string[]): string[] => ['sh', '-c', READ, 'one-off', ...argv];
 
 /** What `byEnv` reads. */
-export const withEnv = (env: Readonly<Record<string, string>>): string => [...exportLines(env), 'roost_whole=yes', ''].join('\n');
+export const withEnv = (env: Readonly<Record<string, string>>): string =>
+  [...exportLines(env), 'roost_whole=yes', ''].join('\n');

@@ -11,12 +11,16 @@ const signals = [137, 143];
  * An engine that is stopped ends its containers by a signal. One that finds a
  * container gone when it starts writes 255, and its own start as the end.
  */
-export function whyUnknown({ state, exitCode, startedAt, finishedAt }: Ended, { engine, boot }: Ground): string | null {
+export function whyUnknown(
+  { state, exitCode, startedAt, finishedAt }: Ended,
+  { engine, boot }: Ground,
+): string | null {
   if (state === 'dead') return 'Docker lost the container';
   const began = seconds(startedAt);
   const ended = seconds(finishedAt);
   const outlived = (started: number | null) => started !== null && began < started;
-  const fellAt = (started: number | null) => outlived(started) && (signals.includes(exitCode ?? 0) || (exitCode === 255 && ended >= started!));
+  const fellAt = (started: number | null) =>
+    outlived(started) && (signals.includes(exitCode ?? 0) || (exitCode === 255 && ended >= started!));
   if (fellAt(boot)) return 'the host was restarted';
   return fellAt(engine) ? 'the Docker Engine was restarted' : null;
 }

@@ -17,6 +17,7 @@ exec docker stop "$@"`;
 export const markAndStop = (ids: string[]): string[] => ['sh', '-c', STOP, 'stop', ...ids];
 
 /** A filter for the one-off of that name, stopped by us or not. */
-export const byOneOff = (name: string): string => `name=^/${name.replace(/[.]/g, '\\.')}(${MARK.replace('.', '\\.')})?$`;
+export const byOneOff = (name: string): string =>
+  `name=^/${name.replace(/[.]/g, '\\.')}(${MARK.replace('.', '\\.')})?$`;
 
 export const wasStopped = (name: string): boolean => name.endsWith(MARK);

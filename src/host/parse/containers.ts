@@ -47,7 +47,10 @@ export function parseInspect(output: string): ContainerInfo[] {
   } catch {
     all = null;
   }
-  if (!Array.isArray(all)) throw new RoostError('CommandFailed', 'docker inspect printed no JSON array.', { command: 'docker inspect' });
+  if (!Array.isArray(all))
+    throw new RoostError('CommandFailed', 'docker inspect printed no JSON array.', {
+      command: 'docker inspect',
+    });
   return all.filter(isSection).map(containerOf);
 }
 
@@ -56,7 +59,11 @@ function containerOf(inspected: Loose): ContainerInfo {
   const state = section(inspected.State);
   const config = section(inspected.Config);
   const settings = section(inspected.NetworkSettings);
-  const labels = Object.fromEntries(Object.entries(section(config.Labels)).filter((entry): entry is [string, string] => typeof entry[1] === 'string'));
+  const labels = Object.fromEntries(
+    Object.entries(section(config.Labels)).filter(
+      (entry): entry is [string, string] => typeof entry[1] === 'string',
+    ),
+  );
   const label = (name: string): string => (Object.hasOwn(labels, name) ? labels[name]! : '');
   const health = word(section(state.Health).Status);
   return {
@@ -77,10 +84,15 @@ function containerOf(inspected: Loose): ContainerInfo {
     finishedAt: timeOf(word(state.FinishedAt)),
     error: word(state.Error),
     oomKilled: state.OOMKilled === true,
-    number: /^\d+$/.test(label('com.docker.compose.container-number')) ? Number(label('com.docker.compose.container-number')) : null,
+    number: /^\d+$/.test(label('com.docker.compose.container-number'))
+      ? Number(label('com.docker.compose.container-number'))
+      : null,
     configHash: label('com.docker.compose.config-hash'),
     configFiles: label('com.docker.compose.project.config_files').split(',').filter(Boolean),
-    networks: mapped(section(settings.Networks), (network) => ({ ip: word(section(network).IPAddress), aliases: list(section(network).Aliases).map(word) })),
+    networks: mapped(section(settings.Networks), (network) => ({
+      ip: word(section(network).IPAddress),
+      aliases: list(section(network).Aliases).map(word),
+    })),
     ports: mapped(present(section(settings.Ports)), (bound) =>
       list(bound).map((one) => ({ address: word(section(one).HostIp), port: Number(section(one).HostPort) })),
     ),
@@ -105,7 +117,8 @@ function checkOf(config: Loose): string[] | null {
 
 const word = (value: unknown): string => text(value) ?? '';
 const numeric = (value: unknown): number | null => (typeof value === 'number' ? value : null);
-const present = (all: Loose): Loose => Object.fromEntries(Object.entries(all).filter(([, value]) => value !== null));
+const present = (all: Loose): Loose =>
+  Object.fromEntries(Object.entries(all).filter(([, value]) => value !== null));
 const mapped = <T>(all: Loose, to: (value: unknown) => T): Record<string, T> =>
   Object.fromEntries(Object.entries(all).map(([name, value]) => [name, to(value)]));
 

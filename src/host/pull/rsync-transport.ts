@@ -16,7 +16,11 @@ const FIRST_LINE_MAX = 64 * 1024;
 const SAID_MAX = 16 * 1024;
 
 /** `pipe`: what scripts/rsh.sh has as 3. */
-export function openWay(host: Host, pipe: Duplex, { signal, timeout }: { signal: AbortSignal; timeout: number }): Way {
+export function openWay(
+  host: Host,
+  pipe: Duplex,
+  { signal, timeout }: { signal: AbortSignal; timeout: number },
+): Way {
   let failure: unknown;
   let said = '';
   const closed = new AbortController();
@@ -32,7 +36,14 @@ export function openWay(host: Host, pipe: Duplex, { signal, timeout }: { signal:
       return writable(pipe);
     };
     const onStderr = (chunk: Buffer): void => void (said = (said + chunk.toString('utf8')).slice(-SAID_MAX));
-    await host.stream(first.line.split('\t'), { stdin, onStdout, onStderr, signal: AbortSignal.any([signal, closed.signal]), timeout, ok: anyCode });
+    await host.stream(first.line.split('\t'), {
+      stdin,
+      onStdout,
+      onStderr,
+      signal: AbortSignal.any([signal, closed.signal]),
+      timeout,
+      ok: anyCode,
+    });
   }
 
   // rsync may be gone before it has taken everything.

@@ -53,7 +53,8 @@ export function runChannel(client: Client, request: ChannelRequest): Promise<num
     };
     // What has come is taken first, however long that takes.
     const finish = () => {
-      if (over && taking === 0 && !channel?.readableLength && !channel?.stderr.readableLength) settle(() => resolve(code!));
+      if (over && taking === 0 && !channel?.readableLength && !channel?.stderr.readableLength)
+        settle(() => resolve(code!));
     };
     const restartDrain = () => {
       clearTimeout(drain);
@@ -81,7 +82,14 @@ export function runChannel(client: Client, request: ChannelRequest): Promise<num
       }
     };
     const timer = setTimeout(
-      () => fail(new RoostError('CommandTimeout', `${program} on ${host} took longer than ${timeout / 1000} s.`, { host, program, timeout })),
+      () =>
+        fail(
+          new RoostError('CommandTimeout', `${program} on ${host} took longer than ${timeout / 1000} s.`, {
+            host,
+            program,
+            timeout,
+          }),
+        ),
       timeout,
     );
     signal?.addEventListener('abort', onAbort);
@@ -113,10 +121,17 @@ export function runChannel(client: Client, request: ChannelRequest): Promise<num
   });
 }
 
-const lost = (host: string, program: string) => new RoostError('ConnectionLost', `The connection to ${host} was cut while ${program} ran.`, { host, program });
+const lost = (host: string, program: string) =>
+  new RoostError('ConnectionLost', `The connection to ${host} was cut while ${program} ran.`, {
+    host,
+    program,
+  });
 
 function openError(error: Error, host: string, program: string): Error {
   if (/channel open failure|no free channels/i.test(error.message)) return new ChannelRefused(error.message);
-  if (/unable to exec/i.test(error.message)) return new RoostError('HostMisconfigured', `The SSH server of ${host} lets this user run no commands.`, { host });
+  if (/unable to exec/i.test(error.message))
+    return new RoostError('HostMisconfigured', `The SSH server of ${host} lets this user run no commands.`, {
+      host,
+    });
   return lost(host, program);
 }

@@ -26,15 +26,25 @@ export async function connect(target: HostTarget, options: ConnectOptions): Prom
       failures.push(error.message);
     }
   }
-  throw new RoostError('HostUnreachable', `${target.name} does not answer: ${failures.join('; ') || 'it has no address'}`, {
-    host: target.name,
-    addresses: target.addresses,
-  });
+  throw new RoostError(
+    'HostUnreachable',
+    `${target.name} does not answer: ${failures.join('; ') || 'it has no address'}`,
+    {
+      host: target.name,
+      addresses: target.addresses,
+    },
+  );
 }
 
 type Credentials = Awaited<ReturnType<typeof readCredentials>>;
 
-function connectTo(target: HostTarget, address: string, key: HostKey, credentials: Credentials, timeout: number): Promise<Client> {
+function connectTo(
+  target: HostTarget,
+  address: string,
+  key: HostKey,
+  credentials: Credentials,
+  timeout: number,
+): Promise<Client> {
   return new Promise((resolve, reject) => {
     const client = new Client();
     let seen: Buffer | undefined;
@@ -72,14 +82,32 @@ function connectTo(target: HostTarget, address: string, key: HostKey, credential
   });
 }
 
-function connectError(target: HostTarget, address: string, key: HostKey, seen: Buffer | undefined, cause: Error & { level?: string }): RoostError {
+function connectError(
+  target: HostTarget,
+  address: string,
+  key: HostKey,
+  seen: Buffer | undefined,
+  cause: Error & { level?: string },
+): RoostError {
   const host = target.name;
   if (seen && !seen.equals(key.blob)) {
     const details = { host, address, expected: fingerprint(key.blob), seen: fingerprint(seen) };
-    return new RoostError('HostKeyChanged', `${host} at ${address} has another host key: expected ${details.expected}, seen ${details.seen}.`, details);
+    return new RoostError(
+      'HostKeyChanged',
+      `${host} at ${address} has another host key: expected ${details.expected}, seen ${details.seen}.`,
+      details,
+    );
   }
   if (cause.level === 'client-authentication' || cause.level === 'agent') {
-    return new RoostError('HostAuthFailed', `${host} at ${address} does not let ${target.user} log in: ${cause.message}`, { host, address, user: target.user });
+    return new RoostError(
+      'HostAuthFailed',
+      `${host} at ${address} does not let ${target.user} log in: ${cause.message}`,
+      { host, address, user: target.user },
+    );
   }
-  return new RoostError('HostUnreachable', `${address}: ${cause.message || (cause as NodeJS.ErrnoException).code}`, { host, address });
+  return new RoostError(
+    'HostUnreachable',
+    `${address}: ${cause.message || (cause as NodeJS.ErrnoException).code}`,
+    { host, address },
+  );
 }

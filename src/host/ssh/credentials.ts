@@ -9,23 +9,42 @@ async function readOrRefuse(path: string, what: string, host: string): Promise<s
   try {
     return await readFile(path, 'utf8');
   } catch (cause) {
-    throw new RoostError('HostAuthFailed', `The ${what} ${path} of ${host} cannot be read.`, { host, path }, { cause });
+    throw new RoostError(
+      'HostAuthFailed',
+      `The ${what} ${path} of ${host} cannot be read.`,
+      { host, path },
+      { cause },
+    );
   }
 }
 
 /** Read at every connect, so that a changed key file needs no restart. */
-export async function readCredentials(target: HostTarget, agentSocket: string | undefined): Promise<Credentials> {
+export async function readCredentials(
+  target: HostTarget,
+  agentSocket: string | undefined,
+): Promise<Credentials> {
   const { name, user, keyFile, passphraseFile } = target;
   if (!keyFile) {
     if (agentSocket) return { agent: agentSocket };
-    throw new RoostError('HostAuthFailed', `${name} has no key file, and no SSH agent is running (SSH_AUTH_SOCK).`, { host: name });
+    throw new RoostError(
+      'HostAuthFailed',
+      `${name} has no key file, and no SSH agent is running (SSH_AUTH_SOCK).`,
+      { host: name },
+    );
   }
   const privateKey = await readOrRefuse(keyFile, 'key file', name);
-  const passphrase = passphraseFile && (await readOrRefuse(passphraseFile, 'passphrase file', name)).replace(/\r?\n$/, '');
+  const passphrase =
+    passphraseFile && (await readOrRefuse(passphraseFile, 'passphrase file', name)).replace(/\r?\n$/, '');
   const parsed = utils.parseKey(privateKey, passphrase);
   if (parsed instanceof Error) {
-    const why = passphrase === undefined && /encrypted/i.test(parsed.message) ? 'needs a passphrase' : 'is no private key, or its passphrase is wrong';
-    throw new RoostError('HostAuthFailed', `The key file ${keyFile} of ${name} ${why}.`, { host: name, path: keyFile });
+    const why =
+      passphrase === undefined && /encrypted/i.test(parsed.message)
+        ? 'needs a passphrase'
+        : 'is no private key, or its passphrase is wrong';
+    throw new RoostError('HostAuthFailed', `The key file ${keyFile} of ${name} ${why}.`, {
+      host: name,
+      path: keyFile,
+    });
   }
   // Opened here, once: with a passphrase that takes half a second, which must not count as the host's silence.
   const method: PublicKeyAuthMethod = { type: 'publickey', username: user, key: parsed };

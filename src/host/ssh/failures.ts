@@ -10,14 +10,23 @@ export function tailOf(text: string, scrub: (text: string) => string): string {
 }
 
 /** Why a command failed, from what it left behind. */
-export function commandError(host: string, argv: readonly string[], result: ExecResult, scrub: (text: string) => string): RoostError {
+export function commandError(
+  host: string,
+  argv: readonly string[],
+  result: ExecResult,
+  scrub: (text: string) => string,
+): RoostError {
   const stderr = tailOf(result.stderr, scrub);
   const details = { host, argv0: argv[0], code: result.code, stderr };
   if (/No space left on device|Disk quota exceeded/i.test(result.stderr)) {
     return new RoostError('DiskFull', `The disk of ${host} is full: ${lastLine(stderr)}`, details);
   }
   const says = lastLine(stderr);
-  return new RoostError('CommandFailed', `${argv[0]} on ${host} ended with ${result.code}${says && `: ${says}`}`, details);
+  return new RoostError(
+    'CommandFailed',
+    `${argv[0]} on ${host} ended with ${result.code}${says && `: ${says}`}`,
+    details,
+  );
 }
 
 export const lastLine = (text: string): string => text.slice(text.lastIndexOf('\n') + 1).trim();

@@ -19,7 +19,8 @@ sync -- "$t" 2>/dev/null || :
 mv -f -- "$t" "$1"`;
 
 export function uploadCommand(path: string, bytes: number, mode: number): string[] {
-  if (!path.startsWith('/')) throw new RoostError('BadRequest', `An upload needs an absolute path, not ${path}.`);
+  if (!path.startsWith('/'))
+    throw new RoostError('BadRequest', `An upload needs an absolute path, not ${path}.`);
   return ['sh', '-c', uploadScript, 'upload', path, mode.toString(8).padStart(4, '0'), String(bytes)];
 }
 

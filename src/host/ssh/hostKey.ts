@@ -8,7 +8,8 @@ export interface HostKey {
 }
 
 /** As `ssh-keygen -l` shows it. */
-export const fingerprint = (blob: Buffer): string => `SHA256:${createHash('sha256').update(blob).digest('base64').replace(/=+$/, '')}`;
+export const fingerprint = (blob: Buffer): string =>
+  `SHA256:${createHash('sha256').update(blob).digest('base64').replace(/=+$/, '')}`;
 
 /** The key's type as the key itself names it: a length and that many letters. */
 export function typeOf(blob: Buffer): string | null {
@@ -22,12 +23,23 @@ export function parseHostKey(text: string, host: string): HostKey {
   const [type = '', encoded = ''] = text.trim().split(/\s+/);
   const blob = Buffer.from(encoded, 'base64');
   if (type === '' || typeOf(blob) !== type) {
-    throw new RoostError('FleetInvalid', `The host key of ${host} is not a public key such as "ssh-ed25519 AAAA…".`, { host });
+    throw new RoostError(
+      'FleetInvalid',
+      `The host key of ${host} is not a public key such as "ssh-ed25519 AAAA…".`,
+      { host },
+    );
   }
   return { type, blob };
 }
 
-const others = ['ssh-ed25519', 'ecdsa-sha2-nistp256', 'ecdsa-sha2-nistp384', 'ecdsa-sha2-nistp521', 'rsa-sha2-512', 'rsa-sha2-256'];
+const others = [
+  'ssh-ed25519',
+  'ecdsa-sha2-nistp256',
+  'ecdsa-sha2-nistp384',
+  'ecdsa-sha2-nistp521',
+  'rsa-sha2-512',
+  'rsa-sha2-256',
+];
 
 /** The pinned type first, so that a host with several keys shows that one; then the rest, so that a wrong key can be named. */
 export function hostKeyAlgorithms(type: string): string[] {

@@ -29,7 +29,11 @@ export function collectAll(): Collector {
 /** What was cut begins in the middle of a line, perhaps of a secret, which nobody would know any more. */
 export function wholeLines<T extends Buffer | string>(tail: T): T {
   const at = tail.indexOf('\n');
-  return (typeof tail === 'string' ? tail.slice(at < 0 ? tail.length : at + 1) : tail.subarray(at < 0 ? tail.length : at + 1)) as T;
+  return (
+    typeof tail === 'string'
+      ? tail.slice(at < 0 ? tail.length : at + 1)
+      : tail.subarray(at < 0 ? tail.length : at + 1)
+  ) as T;
 }
 
 /** Keeps the last `limit` bytes, from the beginning of a line. */

@@ -40,7 +40,12 @@ export class Pool {
         // Commands that were given up still hold sessions there: begin anew beside it.
         this.#retire(link);
         if (attempt >= maxReplacements) {
-          throw new RoostError('HostBusy', `${this.hostName} opens no further sessions: ${error.message}`, { host: this.hostName }, { cause: error });
+          throw new RoostError(
+            'HostBusy',
+            `${this.hostName} opens no further sessions: ${error.message}`,
+            { host: this.hostName },
+            { cause: error },
+          );
         }
       } finally {
         this.#giveBack(link);
@@ -57,8 +62,15 @@ export class Pool {
   async #lease(signal?: AbortSignal): Promise<Link> {
     for (let overdue = false; ;) {
       signal?.throwIfAborted();
-      if (this.#closed) throw new RoostError('HostUnreachable', `The connection to ${this.hostName} was closed by roost itself.`, { host: this.hostName });
-      const link = this.#free() ?? (this.#links.size === 0 || (overdue && this.#links.size < maxConnections) ? this.#grow() : undefined);
+      if (this.#closed)
+        throw new RoostError(
+          'HostUnreachable',
+          `The connection to ${this.hostName} was closed by roost itself.`,
+          { host: this.hostName },
+        );
+      const link =
+        this.#free() ??
+        (this.#links.size === 0 || (overdue && this.#links.size < maxConnections) ? this.#grow() : undefined);
       if (link) {
         link.used++;
         return link;

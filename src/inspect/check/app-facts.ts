@@ -42,7 +42,19 @@ printf 'health %s %s %s\\n' "\${status:-000}" "$(head -c 20000 "$t/body" | base6
 
 export function appFactsArgv(app: AppConfig, host: HostConfig): string[] {
   const { url, domain } = healthAddress(app, host);
-  return ['sh', '-c', SCRIPT, 'app', app.directory, posix.join(app.directory, app.source), app.repository, app.branch, url, domain, ...contractFiles(app)];
+  return [
+    'sh',
+    '-c',
+    SCRIPT,
+    'app',
+    app.directory,
+    posix.join(app.directory, app.source),
+    app.repository,
+    app.branch,
+    url,
+    domain,
+    ...contractFiles(app),
+  ];
 }
 
 /** What the health check asks: a full URL as it stands, or the path through the host's own proxy. */
@@ -53,7 +65,13 @@ function healthAddress(app: AppConfig, host: HostConfig): { url: string; domain:
 }
 
 export function parseAppFacts(text: string): AppFacts {
-  const facts: AppFacts = { folder: null, head: { failure: 'git said nothing' }, files: {}, deployed: false, health: null };
+  const facts: AppFacts = {
+    folder: null,
+    head: { failure: 'git said nothing' },
+    files: {},
+    deployed: false,
+    health: null,
+  };
   for (const line of text.split('\n')) {
     const [tag, first = '', second = '', third = ''] = line.split(' ');
     if (tag === 'unwritable') facts.folder = line.slice('unwritable '.length);
@@ -61,7 +79,8 @@ export function parseAppFacts(text: string): AppFacts {
     else if (tag === 'head') facts.head = { commit: first };
     else if (tag === 'nohead') facts.head = { failure: line.slice('nohead '.length).trim() };
     else if (tag === 'file') facts.files[plain(first)] = plain(second);
-    else if (tag === 'health') facts.health = { status: Number(first), body: plain(second), failure: plain(third).trim() };
+    else if (tag === 'health')
+      facts.health = { status: Number(first), body: plain(second), failure: plain(third).trim() };
   }
   return facts;
 }

@@ -8,11 +8,18 @@ import { COMPOSE_ROLLING } from './host-findings';
 import { fail, ok, unknown, type Finding } from './types';
 import { atLeast } from './versions';
 
-export function appFindings(app: AppConfig, host: HostConfig, facts: AppFacts, compose: string | null): Finding[] {
+export function appFindings(
+  app: AppConfig,
+  host: HostConfig,
+  facts: AppFacts,
+  compose: string | null,
+): Finding[] {
   return [
     folder(app, facts),
     repository(app, facts),
-    ...('commit' in facts.head ? contract(app, host, facts, compose) : [unknown('contract', 'not asked: the repository cannot be read')]),
+    ...('commit' in facts.head
+      ? contract(app, host, facts, compose)
+      : [unknown('contract', 'not asked: the repository cannot be read')]),
     healthFinding(app, facts),
   ];
 }
@@ -20,7 +27,11 @@ export function appFindings(app: AppConfig, host: HostConfig, facts: AppFacts, c
 function folder(app: AppConfig, { folder }: AppFacts): Finding {
   return folder === null
     ? ok('folder', `${app.directory} can be written to`)
-    : fail('folder', `${folder} is not writable`, `on the host: mkdir -p ${app.directory}, owned by the SSH user`);
+    : fail(
+        'folder',
+        `${folder} is not writable`,
+        `on the host: mkdir -p ${app.directory}, owned by the SSH user`,
+      );
 }
 
 function repository(app: AppConfig, { head }: AppFacts): Finding {
@@ -35,7 +46,9 @@ function repository(app: AppConfig, { head }: AppFacts): Finding {
 function contract(app: AppConfig, host: HostConfig, { files }: AppFacts, compose: string | null): Finding[] {
   const { problems, rollingObstacles, facts } = checkContract({ app, files });
   const version = facts?.version ? `version ${facts.version}, ` : '';
-  const wrong = problems.map(({ file, field, message }) => fail('contract', `${file}${field ? ` ${field}` : ''}`, message));
+  const wrong = problems.map(({ file, field, message }) =>
+    fail('contract', `${file}${field ? ` ${field}` : ''}`, message),
+  );
   return [
     ...(wrong.length > 0 ? wrong : [ok('contract', `${version}migration ${facts?.migration ?? 'unknown'}`)]),
     rolling(app, [...hostObstacles(host, compose), ...rollingObstacles]),
@@ -44,7 +57,9 @@ function contract(app: AppConfig, host: HostConfig, { files }: AppFacts, compose
 
 function hostObstacles(host: HostConfig, compose: string | null): string[] {
   if (!host.proxy) return [`host ${host.name} has no proxy in the fleet file`];
-  return compose !== null && !atLeast(compose, COMPOSE_ROLLING) ? [`Compose ${compose} on ${host.name} is older than ${COMPOSE_ROLLING}`] : [];
+  return compose !== null && !atLeast(compose, COMPOSE_ROLLING)
+    ? [`Compose ${compose} on ${host.name} is older than ${COMPOSE_ROLLING}`]
+    : [];
 }
 
 /** Only who insists on `rolling` is stopped by an obstacle; `auto` falls back. */
@@ -52,5 +67,7 @@ function rolling(app: AppConfig, obstacles: string[]): Finding {
   if (app.strategy === 'recreate') return ok('strategy', 'recreate, as the fleet file says');
   if (obstacles.length === 0) return ok('strategy', 'rolling: no request is lost');
   const why = obstacles.join('; ');
-  return app.strategy === 'rolling' ? fail('strategy', 'rolling is not possible', why) : ok('strategy', `recreate; against rolling: ${why}`);
+  return app.strategy === 'rolling'
+    ? fail('strategy', 'rolling is not possible', why)
+    : ok('strategy', `recreate; against rolling: ${why}`);
 }

@@ -19,7 +19,12 @@ const REPOSITORY_GRACE = 2_000;
 
 export async function backupFindings(context: Context, fleet: Fleet, offline: boolean): Promise<Finding[]> {
   if (!fleet.backup) return [];
-  return Promise.all([restic(context.env), rsync(context.env), folder(backupOf(fleet).folder), ...(offline ? [] : [repository(context)])]);
+  return Promise.all([
+    restic(context.env),
+    rsync(context.env),
+    folder(backupOf(fleet).folder),
+    ...(offline ? [] : [repository(context)]),
+  ]);
 }
 
 async function restic(env: NodeJS.ProcessEnv): Promise<Finding> {
@@ -35,7 +40,11 @@ async function rsync(env: NodeJS.ProcessEnv): Promise<Finding> {
     const { stdout } = await run('rsync', ['--version'], { env });
     return ok('rsync', /version (\S+)/.exec(stdout)?.[1] ?? 'is there');
   } catch (error) {
-    return fail('rsync', `rsync cannot be run: ${(error as Error).message.trim().split('\n')[0]}`, 'install the package rsync on this machine');
+    return fail(
+      'rsync',
+      `rsync cannot be run: ${(error as Error).message.trim().split('\n')[0]}`,
+      'install the package rsync on this machine',
+    );
   }
 }
 
@@ -61,7 +70,8 @@ const may = (path: string): Promise<boolean> =>
 
 /** It, or what lies above it and is there. */
 async function firstThere(path: string): Promise<string> {
-  for (let there = path; there !== dirname(there); there = dirname(there)) if (await stat(there).catch(() => null)) return there;
+  for (let there = path; there !== dirname(there); there = dirname(there))
+    if (await stat(there).catch(() => null)) return there;
   return '/';
 }
 
@@ -69,14 +79,28 @@ async function repository(context: Context): Promise<Finding> {
   const late = new AbortController();
   let timer: NodeJS.Timeout | undefined;
   try {
-    const restic = await repositoryOf(context, { signal: late.signal, grace: REPOSITORY_GRACE, fetch: false });
-    timer = setTimeout(() => late.abort(new Error(`${restic.where} has not answered for ${REPOSITORY_LIMIT / 1000} s`)), REPOSITORY_LIMIT);
+    const restic = await repositoryOf(context, {
+      signal: late.signal,
+      grace: REPOSITORY_GRACE,
+      fetch: false,
+    });
+    timer = setTimeout(
+      () => late.abort(new Error(`${restic.where} has not answered for ${REPOSITORY_LIMIT / 1000} s`)),
+      REPOSITORY_LIMIT,
+    );
     if (await restic.exists()) return ok('repository', `${restic.where} opens`);
     return warn('repository', `there is none yet at ${restic.where}`, 'roost backup init');
   } catch (error) {
-    if (late.signal.aborted) return fail('repository', (late.signal.reason as Error).message, 'look whether backup.repository.url can be reached from here');
+    if (late.signal.aborted)
+      return fail(
+        'repository',
+        (late.signal.reason as Error).message,
+        'look whether backup.repository.url can be reached from here',
+      );
     const { code, message, hint } = toReport(error);
-    return code === 'ToolMissing' ? unknown('repository', `not asked: ${message}`) : fail('repository', message, hint);
+    return code === 'ToolMissing'
+      ? unknown('repository', `not asked: ${message}`)
+      : fail('repository', message, hint);
   } finally {
     clearTimeout(timer);
   }

@@ -18,15 +18,25 @@ export async function hostRows(context: Context, config: HostConfig, apps: AppCo
   const reach = await reachFindings(context, config);
   const rows = about(config.name, reach);
   if (reach.every(({ state }) => state === 'fail'))
-    return [...rows, ...apps.flatMap((app) => about(app.name, [unknown('app', `not asked: ${config.name} is out of reach`)]))];
+    return [
+      ...rows,
+      ...apps.flatMap((app) =>
+        about(app.name, [unknown('app', `not asked: ${config.name} is out of reach`)]),
+      ),
+    ];
   try {
     const host = await context.host(config);
     const asked = context.now().getTime();
     const needed = (await context.fleet()).backup ? forBackups(apps) : [];
-    const facts = parseHostFacts((await within(config.name, host.exec(hostFactsArgv(config, apps, needed)))).stdout);
+    const facts = parseHostFacts(
+      (await within(config.name, host.exec(hostFactsArgv(config, apps, needed)))).stdout,
+    );
     const middle = (asked + context.now().getTime()) / 2000;
     rows.push(...about(config.name, hostFindings(config, facts, facts.time - middle)));
-    return [...rows, ...(await Promise.all(apps.map((app) => appRows(host, config, app, facts.compose)))).flat()];
+    return [
+      ...rows,
+      ...(await Promise.all(apps.map((app) => appRows(host, config, app, facts.compose)))).flat(),
+    ];
   } catch (error) {
     const { message, hint } = toReport(error);
     return [...rows, ...about(config.name, [fail('facts', message, hint)])];
@@ -36,15 +46,25 @@ export async function hostRows(context: Context, config: HostConfig, apps: AppCo
 function forBackups(apps: AppConfig[]): string[] {
   const copied = apps.filter(({ backup }) => backup.from !== 'off');
   // One that is copied by its own script needs what that does; of contract sgos only the release that serves says whether there is one.
-  const hasScript = ({ contract, scripts }: AppConfig): boolean => contract === 'sgos' || scripts.backup !== undefined;
+  const hasScript = ({ contract, scripts }: AppConfig): boolean =>
+    contract === 'sgos' || scripts.backup !== undefined;
   const byUs = copied.filter((app) => (app.backup.from ?? (hasScript(app) ? 'script' : 'data')) === 'data');
   const databases = byUs.some(({ data }) => data.sqlite.length > 0);
   return [...(copied.length > 0 ? ['rsync'] : []), ...(databases ? ['sqlite3/python3'] : [])];
 }
 
-async function appRows(host: Host, config: HostConfig, app: AppConfig, compose: string | null): Promise<Row[]> {
+async function appRows(
+  host: Host,
+  config: HostConfig,
+  app: AppConfig,
+  compose: string | null,
+): Promise<Row[]> {
   try {
-    const { stdout } = await within(config.name, host.exec(appFactsArgv(app, config), { timeout: APP_LIMIT }), APP_LIMIT);
+    const { stdout } = await within(
+      config.name,
+      host.exec(appFactsArgv(app, config), { timeout: APP_LIMIT }),
+      APP_LIMIT,
+    );
     return about(app.name, appFindings(app, config, parseAppFacts(stdout), compose));
   } catch (error) {
     const { message, hint } = toReport(error);

@@ -7,9 +7,16 @@ export function healthFinding({ health }: AppConfig, { deployed, health: answer 
   const check = 'health';
   if (!deployed) return unknown(check, 'not asked: nothing is deployed yet');
   if (!answer) return unknown(check, 'no address to ask: no health.url, or no proxy and domain');
-  if (answer.failure) return fail(check, `no answer: ${answer.failure}`, 'see whether app and proxy run: `roost status`');
-  if (answer.status === 503) return warn(check, 'answers 503: the maintenance page, or not ready', 'see `roost status`');
-  if (answer.status !== health.status) return fail(check, `answers ${answer.status}, not ${health.status}`, 'see `roost status` and the log of the app');
+  if (answer.failure)
+    return fail(check, `no answer: ${answer.failure}`, 'see whether app and proxy run: `roost status`');
+  if (answer.status === 503)
+    return warn(check, 'answers 503: the maintenance page, or not ready', 'see `roost status`');
+  if (answer.status !== health.status)
+    return fail(
+      check,
+      `answers ${answer.status}, not ${health.status}`,
+      'see `roost status` and the log of the app',
+    );
   const wrong = Object.entries(health.json).filter(([path, value]) => at(answer.body, path) !== value);
   if (wrong.length === 0) return ok(check, `answers ${answer.status}, as it should`);
   return fail(
@@ -22,7 +29,9 @@ export function healthFinding({ health }: AppConfig, { deployed, health: answer 
 /** `a.b` reaches into `a`. */
 function at(body: string, path: string): unknown {
   try {
-    return path.split('.').reduce<unknown>((value, key) => (value as Record<string, unknown> | null)?.[key], JSON.parse(body));
+    return path
+      .split('.')
+      .reduce<unknown>((value, key) => (value as Record<string, unknown> | null)?.[key], JSON.parse(body));
   } catch {
     return undefined;
   }

@@ -8,7 +8,10 @@ import { fail, ok, warn, type Finding } from './types';
 export async function hereFindings(fleet: Fleet, env: NodeJS.ProcessEnv): Promise<Finding[]> {
   const encrypted = Object.values(fleet.apps).some(({ secrets }) => secrets.length > 0);
   const counts = `${plural(Object.keys(fleet.hosts).length, 'host')}, ${plural(Object.keys(fleet.apps).length, 'app')}`;
-  return [ok('fleet file', `${fleet.name}: ${counts}`), ...(encrypted ? [await sops(env), ageKey(fleet.secrets.age.keyFile)] : [])];
+  return [
+    ok('fleet file', `${fleet.name}: ${counts}`),
+    ...(encrypted ? [await sops(env), ageKey(fleet.secrets.age.keyFile)] : []),
+  ];
 }
 
 async function sops(env: NodeJS.ProcessEnv): Promise<Finding> {
@@ -24,8 +27,14 @@ async function sops(env: NodeJS.ProcessEnv): Promise<Finding> {
 function ageKey(file: string): Finding {
   try {
     const isKey = /^AGE-SECRET-KEY-1[0-9A-Z]{58}\s*$/m.test(readFileSync(file, 'utf8'));
-    return isKey ? ok('age key', file) : fail('age key', `${file} holds no age key`, 'put the line AGE-SECRET-KEY-1… into it');
+    return isKey
+      ? ok('age key', file)
+      : fail('age key', `${file} holds no age key`, 'put the line AGE-SECRET-KEY-1… into it');
   } catch (error) {
-    return fail('age key', (error as Error).message, 'copy the key there (mode 0600), or mend secrets.age.keyFile in the fleet file');
+    return fail(
+      'age key',
+      (error as Error).message,
+      'copy the key there (mode 0600), or mend secrets.age.keyFile in the fleet file',
+    );
   }
 }

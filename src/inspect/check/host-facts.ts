@@ -42,7 +42,14 @@ for d in "$flags" "$live"; do [ -d "$d" ] && [ -w "$d" ] || echo "unwritable $d"
 export function hostFactsArgv(host: HostConfig, apps: AppConfig[], programs: string[] = []): string[] {
   const { proxy } = host;
   const places = proxy ? [proxy.container, proxy.network, proxy.flags, proxy.live] : ['', '', '', ''];
-  return ['sh', '-c', script([...PROGRAMS, ...programs]), 'host', ...places, ...apps.map((app) => app.directory)];
+  return [
+    'sh',
+    '-c',
+    script([...PROGRAMS, ...programs]),
+    'host',
+    ...places,
+    ...apps.map((app) => app.directory),
+  ];
 }
 
 export function parseHostFacts(text: string): HostFacts {

@@ -13,7 +13,10 @@ export function reachFindings(context: Context, host: HostConfig): Promise<Findi
   return Promise.all(
     host.addresses.map(async (address) => {
       try {
-        await within(host.name, (async () => (await context.host({ ...host, addresses: [address] })).exec(['true']))());
+        await within(
+          host.name,
+          (async () => (await context.host({ ...host, addresses: [address] })).exec(['true']))(),
+        );
         return ok('reach', `${address} answers, with the right key, and lets ${host.user} in`);
       } catch (error) {
         const { code, message, hint } = toReport(error);

@@ -8,4 +8,5 @@ export function atLeast(version: string, needed: string): boolean {
   return true;
 }
 
-const numbers = (version: string): number[] => (/\d+(\.\d+)*/.exec(version)?.[0] ?? '0').split('.').map(Number);
+const numbers = (version: string): number[] =>
+  (/\d+(\.\d+)*/.exec(version)?.[0] ?? '0').split('.').map(Number);

@@ -6,7 +6,8 @@ import { word, type Entry } from './render';
 const homes = /^\/(home|root|run\/user)(\/|$)/;
 
 /** A key that lies in a home must be readable; nothing there is ever written. */
-const protectHome = (reads: string[]): string => (reads.some((file) => homes.test(file)) ? 'read-only' : 'yes');
+const protectHome = (reads: string[]): string =>
+  reads.some((file) => homes.test(file)) ? 'read-only' : 'yes';
 
 /** systemd makes a folder below /var/lib itself; any other has to be there. */
 function state(settings: Settings, writes: string[]): Entry[] {

@@ -22,7 +22,10 @@ export function environment(settings: Settings): Record<string, string> {
 const serviceEnvironment = (settings: Settings): Entry[] => [
   ...Object.entries(environment(settings)).map(([name, value]) => variable(name, value)),
   variable('XDG_CACHE_HOME', join(settings.stateHome, 'roost', 'cache')),
-  variable('PATH', `${join(layout(settings.prefix).current, 'bin')}:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin`),
+  variable(
+    'PATH',
+    `${join(layout(settings.prefix).current, 'bin')}:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin`,
+  ),
   variable('NODE_ENV', 'production'),
 ];
 
@@ -79,12 +82,19 @@ const nodeService = (settings: Settings, around: Surroundings, entry: string[]):
   ...serviceEnvironment(settings),
   ...Object.entries(longLived).map(([name, value]) => variable(name, value!)),
   envFile(settings),
-  ['ExecStart', command(around.node, '--enable-source-maps', join(layout(settings.prefix).current, 'dist', ...entry))],
+  [
+    'ExecStart',
+    command(around.node, '--enable-source-maps', join(layout(settings.prefix).current, 'dist', ...entry)),
+  ],
 ];
 
 function worker(settings: Settings, around: Surroundings): Unit {
   return {
-    Unit: [['Description', 'Worker of roost: does the runs'], ...afterTemporal(settings), ['StartLimitIntervalSec', '0']],
+    Unit: [
+      ['Description', 'Worker of roost: does the runs'],
+      ...afterTemporal(settings),
+      ['StartLimitIntervalSec', '0'],
+    ],
     Service: [
       ...nodeService(settings, around, ['workers', 'main.js']),
       'It hands its steps over to the next worker, which takes up to 22 s; its children are its own business.',
@@ -99,8 +109,17 @@ function worker(settings: Settings, around: Surroundings): Unit {
 
 function gateway(settings: Settings, around: Surroundings): Unit {
   return {
-    Unit: [['Description', 'Gateway of roost: takes webhooks'], ...afterTemporal(settings), ['StartLimitIntervalSec', '0']],
-    Service: [...nodeService(settings, around, ['gateway', 'main.js']), ['TimeoutStopSec', '20s'], ...restart(2), ...hardening(settings, around)],
+    Unit: [
+      ['Description', 'Gateway of roost: takes webhooks'],
+      ...afterTemporal(settings),
+      ['StartLimitIntervalSec', '0'],
+    ],
+    Service: [
+      ...nodeService(settings, around, ['gateway', 'main.js']),
+      ['TimeoutStopSec', '20s'],
+      ...restart(2),
+      ...hardening(settings, around),
+    ],
     Install: install,
   };
 }

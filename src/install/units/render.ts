@@ -2,10 +2,13 @@
 export type Entry = [key: string, ...values: string[]] | string;
 export type Unit = Record<'Unit' | 'Service' | 'Install', Entry[]>;
 
-const line = (entry: Entry): string => (typeof entry === 'string' ? `# ${entry}` : `${entry[0]}=${entry.slice(1).join(' ')}`);
+const line = (entry: Entry): string =>
+  typeof entry === 'string' ? `# ${entry}` : `${entry[0]}=${entry.slice(1).join(' ')}`;
 
 export function render(unit: Unit, header: string): string {
-  const sections = Object.entries(unit).map(([name, entries]) => [`[${name}]`, ...entries.map(line)].join('\n'));
+  const sections = Object.entries(unit).map(([name, entries]) =>
+    [`[${name}]`, ...entries.map(line)].join('\n'),
+  );
   return `${header}\n${sections.join('\n\n')}\n`;
 }
 
@@ -21,4 +24,7 @@ export function word(text: string): string {
 export const command = (...args: string[]): string => args.map(word).join(' ');
 
 /** `Environment=` does not expand variables: a dollar sign is one. */
-export const variable = (name: string, value: string): Entry => ['Environment', word(`${name}=${value}`).replaceAll('$$', () => '$')];
+export const variable = (name: string, value: string): Entry => [
+  'Environment',
+  word(`${name}=${value}`).replaceAll('$$', () => '$'),
+];

@@ -9,7 +9,12 @@ const limit = 10_000;
 /** Permanent answers of SMTP; 4xx ones are temporary. https://www.rfc-editor.org/rfc/rfc5321#section-4.2.1 */
 const isFinal = (code: number | undefined): boolean => code !== undefined && code >= 500 && code < 600;
 
-export async function sendEmail(settings: EmailSettings, password: string | undefined, message: Message, event: RunEvent): Promise<void> {
+export async function sendEmail(
+  settings: EmailSettings,
+  password: string | undefined,
+  message: Message,
+  event: RunEvent,
+): Promise<void> {
   const { host, port, security, user, from, to } = settings;
   // Only now: few have e-mail, and every command of the client would wait for it.
   const { createTransport } = await import('nodemailer');
@@ -37,7 +42,11 @@ export async function sendEmail(settings: EmailSettings, password: string | unde
     });
   } catch (error) {
     const { message: said, responseCode } = error as Error & { responseCode?: number };
-    throw new RoostError('NotifyFailed', oneLine(said).slice(0, 300), isFinal(responseCode) ? { final: true } : {});
+    throw new RoostError(
+      'NotifyFailed',
+      oneLine(said).slice(0, 300),
+      isFinal(responseCode) ? { final: true } : {},
+    );
   } finally {
     transport.close();
   }

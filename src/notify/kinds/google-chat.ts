@@ -5,11 +5,15 @@ import { printable } from '../text';
 const marks: Record<Message['tone'], string> = { bad: '❌', good: '✅', ask: '✋', note: 'ℹ️' };
 
 export function googleChatBody({ title, facts, problem, advice, commands, link, tone }: Message): object {
-  const paragraphs = [problem, advice.join('\n'), commands.join('\n')].filter((text): text is string => Boolean(text));
+  const paragraphs = [problem, advice.join('\n'), commands.join('\n')].filter((text): text is string =>
+    Boolean(text),
+  );
   const widgets = [
     ...facts.map(([name, value]) => ({ decoratedText: { topLabel: name, text: escaped(value) } })),
     ...paragraphs.map((text) => ({ textParagraph: { text: escaped(text) } })),
-    ...(link ? [{ buttonList: { buttons: [{ text: 'Open the run', onClick: { openLink: { url: link } } }] } }] : []),
+    ...(link
+      ? [{ buttonList: { buttons: [{ text: 'Open the run', onClick: { openLink: { url: link } } }] } }]
+      : []),
   ];
   return {
     // In this one `<users/all>` would call everybody.
@@ -19,4 +23,5 @@ export function googleChatBody({ title, facts, problem, advice, commands, link, 
 }
 
 /** Cards take a little HTML. */
-const escaped = (text: string): string => printable(text).replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;').replace(/\n/g, '<br>');
+const escaped = (text: string): string =>
+  printable(text).replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;').replace(/\n/g, '<br>');

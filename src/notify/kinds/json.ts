@@ -2,4 +2,9 @@
 import { bodyOf } from '../text';
 import type { Message, RunEvent } from '../types';
 
-export const jsonBody = (event: RunEvent, message: Message): object => ({ format: 1, ...event, title: message.title, text: bodyOf(message) });
+export const jsonBody = (event: RunEvent, message: Message): object => ({
+  format: 1,
+  ...event,
+  title: message.title,
+  text: bodyOf(message),
+});

@@ -7,7 +7,12 @@ import type { Message } from '../types';
 /** Beyond 4096 bytes ntfy makes an attachment of it; a character takes up to 4 here. */
 const limitBytes = 3_900;
 
-const tags: Record<Message['tone'], string> = { bad: 'x', good: 'white_check_mark', ask: 'raised_hand', note: 'information_source' };
+const tags: Record<Message['tone'], string> = {
+  bad: 'x',
+  good: 'white_check_mark',
+  ask: 'raised_hand',
+  note: 'information_source',
+};
 /** 1 to 5; 3 is the default. */
 const priorities: Record<Message['tone'], number> = { bad: 4, good: 3, ask: 5, note: 3 };
 
@@ -30,7 +35,12 @@ export function ntfyPost(url: string, message: Message): Omit<Post, 'token'> {
 
 function split(url: string): { base: string; topic: string } {
   const [, base, topic] = /^(https?:\/\/.+?)\/([A-Za-z0-9_-]{1,64})\/?$/.exec(url) ?? [];
-  if (!base || !topic) throw new RoostError('NotifyFailed', 'its address does not end in a topic, as https://ntfy.sh/TOPIC does', { final: true });
+  if (!base || !topic)
+    throw new RoostError(
+      'NotifyFailed',
+      'its address does not end in a topic, as https://ntfy.sh/TOPIC does',
+      { final: true },
+    );
   return { base: `${base}/`, topic };
 }
 

@@ -6,7 +6,12 @@
 import type { Message } from '../types';
 import { printable } from '../text';
 
-const colours: Record<Message['tone'], string> = { bad: '#d00000', good: '#2eb886', ask: '#8a2be2', note: '#439fe0' };
+const colours: Record<Message['tone'], string> = {
+  bad: '#d00000',
+  good: '#2eb886',
+  ask: '#8a2be2',
+  note: '#439fe0',
+};
 
 export function slackBody(message: Message): object {
   const { title, facts, problem, advice, commands, link, tone } = message;
@@ -31,6 +36,7 @@ export function slackBody(message: Message): object {
 }
 
 /** The three characters that Slack's markup is made of: nobody is called by a build's output. */
-const escaped = (text: string): string => printable(text).replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
+const escaped = (text: string): string =>
+  printable(text).replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
 
 const fenced = (text: string): string => `\`\`\`\n${escaped(text).replace(/```/g, "'''")}\n\`\`\``;

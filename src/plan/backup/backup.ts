@@ -60,7 +60,11 @@ export function planBackup(facts: BackupFacts, operation: string, decideWait: nu
   const off = app.backup.from === 'off';
   const sources = facts.installed && !off ? sourcesOf(facts) : [];
   if (!facts.installed && facts.known && !off)
-    throw new RoostError('SourceMissing', `${app.directory} is gone from ${host.name}, and ${app.name} has been backed up before.`, { app: app.name });
+    throw new RoostError(
+      'SourceMissing',
+      `${app.directory} is gone from ${host.name}, and ${app.name} has been backed up before.`,
+      { app: app.name },
+    );
   if (sources.length > 0) refuseWithoutRoom(facts, sources);
   const where: Where = {
     app: app.name,
@@ -89,7 +93,11 @@ export function planBackup(facts: BackupFacts, operation: string, decideWait: nu
 function sourcesOf({ app, host, script }: BackupFacts): CopySource[] {
   const from = app.backup.from ?? (script ? 'script' : 'data');
   if (from === 'script' && !script) {
-    throw new RoostError('SourceMissing', `apps.${app.name}.backup.from is script, but the serving release has no scripts.backup.`, { app: app.name });
+    throw new RoostError(
+      'SourceMissing',
+      `apps.${app.name}.backup.from is script, but the serving release has no scripts.backup.`,
+      { app: app.name },
+    );
   }
   return [...(from === 'script' ? [scriptOf(app, script!)] : dataOf(app)), configOf(app, host)];
 }
@@ -97,9 +105,13 @@ function sourcesOf({ app, host, script }: BackupFacts): CopySource[] {
 /** A script that wrote beside everything else of the app would have decrypted secrets pulled with what it writes. */
 function scriptOf(app: AppConfig, { command, output }: NonNullable<BackupFacts['script']>): CopySource {
   if (isBelow(output)) return { kind: 'script', command, output: tidy(output) };
-  throw new RoostError('ContractInvalid', `The backup script of ${app.name} writes to ${output || '.'}, which is no folder below ${app.directory}.`, {
-    app: app.name,
-  });
+  throw new RoostError(
+    'ContractInvalid',
+    `The backup script of ${app.name} writes to ${output || '.'}, which is no folder below ${app.directory}.`,
+    {
+      app: app.name,
+    },
+  );
 }
 
 const dataOf = ({ data }: AppConfig): CopySource[] => [
@@ -112,7 +124,12 @@ const dataOf = ({ data }: AppConfig): CopySource[] => [
 /** What it takes beside the data to have the app again; secrets only as they are in the repository: encrypted. */
 function configOf(app: AppConfig, { proxy }: HostConfig): CopySource {
   const inSource = (path: string): string => (app.source === '.' ? path : `${app.source}/${path}`);
-  const files = [...app.compose, 'docker-compose.override.yml', ...(app.contract === 'sgos' ? ['app.json'] : []), ...app.secrets.map(({ source }) => source)];
+  const files = [
+    ...app.compose,
+    'docker-compose.override.yml',
+    ...(app.contract === 'sgos' ? ['app.json'] : []),
+    ...app.secrets.map(({ source }) => source),
+  ];
   return { kind: 'config', files: files.map(inSource), proxy: proxy?.config ?? null };
 }
 
@@ -123,12 +140,18 @@ function emptyBecause({ app, host }: BackupFacts): string {
 
 function stoppedBefore({ left }: BackupFacts): string[] {
   if (left.length === 0) return [];
-  return [`The script of a former backup has left ${left.map(({ name }) => name).join(', ')} stopped: started again before anything is copied.`];
+  return [
+    `The script of a former backup has left ${left.map(({ name }) => name).join(', ')} stopped: started again before anything is copied.`,
+  ];
 }
 
 function refuseWithoutRoom({ app, host, room }: BackupFacts, sources: CopySource[]): void {
   const short = (where: string, needed: number, free: number): RoostError =>
-    new RoostError('DiskFull', `The backup of ${app.name} needs ${bytes(needed)} on ${where}, where ${bytes(free)} are free.`, { app: app.name, needed, free });
+    new RoostError(
+      'DiskFull',
+      `The backup of ${app.name} needs ${bytes(needed)} on ${where}, where ${bytes(free)} are free.`,
+      { app: app.name, needed, free },
+    );
   const byScript = sources.some(({ kind }) => kind === 'script');
   const made = byScript ? room.written : room.copies;
   const onHost = made + SPARE;
@@ -138,7 +161,10 @@ function refuseWithoutRoom({ app, host, room }: BackupFacts, sources: CopySource
   if (room.stagingFree < here) throw short('the control host', here, room.stagingFree);
 }
 
-function stepsFor({ app, host, config, running: runs, left, commit, version, inNight }: BackupFacts, sources: CopySource[]): Step[] {
+function stepsFor(
+  { app, host, config, running: runs, left, commit, version, inNight }: BackupFacts,
+  sources: CopySource[],
+): Step[] {
   const limit = Math.ceil((app.backup.limit ?? config.limit) / 1000);
   const long = { retry: 'long', limit, onFailure: 'undo' } as const;
   const stopped = left.map(({ id }) => id);
@@ -149,7 +175,8 @@ function stepsFor({ app, host, config, running: runs, left, commit, version, inN
   const copied = data.length > 0 ? data : sources;
   const [first, ...others] = copied.map((source, i): Step => ({
     id: `copy-${source.kind}${copied.filter((one, j) => j < i && one.kind === source.kind).length || ''}`,
-    title: i === 0 && data.length > 0 ? `Copy the configuration; ${lowered(titleOf(source))}` : titleOf(source),
+    title:
+      i === 0 && data.length > 0 ? `Copy the configuration; ${lowered(titleOf(source))}` : titleOf(source),
     call: {
       run: 'takeCopy',
       args: {
@@ -161,7 +188,10 @@ function stepsFor({ app, host, config, running: runs, left, commit, version, inN
     },
     ...long,
   }));
-  const undo = { title: 'Remove what was copied, and start what a script stopped', call: { run: 'dropCopies' as const, args: { running } } };
+  const undo = {
+    title: 'Remove what was copied, and start what a script stopped',
+    call: { run: 'dropCopies' as const, args: { running } },
+  };
   return [
     { ...first!, undo },
     ...others,
@@ -182,7 +212,10 @@ function stepsFor({ app, host, config, running: runs, left, commit, version, inN
     {
       id: 'record',
       title: 'Record the backup, and compare it with the one before',
-      call: { run: 'recordBackup', args: { sources, release: { commit, version }, ...(inNight && { listed: 'later' as const }) } },
+      call: {
+        run: 'recordBackup',
+        args: { sources, release: { commit, version }, ...(inNight && { listed: 'later' as const }) },
+      },
       retry: 'short',
       onFailure: 'undo',
       commits: true,

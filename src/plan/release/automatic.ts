@@ -15,7 +15,9 @@ export function reasonToLeave({ automatic, app, target, relation, serving }: Dep
   }
   if (!pathsChanged) return `${head} changes nothing under ${app.push.paths.join(', ')}.`;
   if (by === 'delivery') return null;
-  if (!serving) return `${app.name} was never deployed by roost: its first deploy is an operator's or a delivery's.`;
-  if (dealt && dealt.commit === target.commit) return `${head} was dealt with by ${dealt.workflowId}: a new commit, a delivery or an operator deploys again.`;
+  if (!serving)
+    return `${app.name} was never deployed by roost: its first deploy is an operator's or a delivery's.`;
+  if (dealt && dealt.commit === target.commit)
+    return `${head} was dealt with by ${dealt.workflowId}: a new commit, a delivery or an operator deploys again.`;
   return null;
 }

@@ -22,7 +22,12 @@ export const overRestored: Way = {
 };
 
 /** From the dump on, undo puts the data of `release`'s dump back; once the flag is off only when an operator says so. */
-export function guardData(steps: Step[], release: number, postgres: Postgres, { title, ask, says }: Way): Step[] {
+export function guardData(
+  steps: Step[],
+  release: number,
+  postgres: Postgres,
+  { title, ask, says }: Way,
+): Step[] {
   const first = steps.findIndex((step) => step.id === 'dump') + 1;
   const asked: Ask = { default: 'stay', says: ask };
   const putBack: StepUndo = {

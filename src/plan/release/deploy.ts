@@ -18,10 +18,23 @@ export interface DeployOptions {
   diverged?: boolean;
 }
 
-export function planDeploy(facts: DeployFacts, options: DeployOptions, operation: string, decideWait: number): ReleasePlan {
+export function planDeploy(
+  facts: DeployFacts,
+  options: DeployOptions,
+  operation: string,
+  decideWait: number,
+): ReleasePlan {
   const situation = situationOf(facts);
   const left = reasonToLeave(facts);
-  if (left !== null) return planOf(facts, situation, { operation, decideWait, strategy: 'recreate', because: [], warnings: [left], steps: [] });
+  if (left !== null)
+    return planOf(facts, situation, {
+      operation,
+      decideWait,
+      strategy: 'recreate',
+      because: [],
+      warnings: [left],
+      steps: [],
+    });
   refuseBrokenContract(facts);
   refuseNotAhead(facts, options);
   const obstacles = rollingObstacles(facts, situation);
@@ -39,7 +52,11 @@ export function planDeploy(facts: DeployFacts, options: DeployOptions, operation
 
 type Decided = Pick<ReleasePlan, 'operation' | 'decideWait' | 'strategy' | 'because' | 'warnings' | 'steps'>;
 
-function planOf(facts: DeployFacts, situation: DeploySituation, { operation, decideWait, strategy, because, warnings, steps }: Decided): ReleasePlan {
+function planOf(
+  facts: DeployFacts,
+  situation: DeploySituation,
+  { operation, decideWait, strategy, because, warnings, steps }: Decided,
+): ReleasePlan {
   const plan: Omit<ReleasePlan, 'hash'> = {
     format: 1,
     workflow: 'deploy',
@@ -48,7 +65,11 @@ function planOf(facts: DeployFacts, situation: DeploySituation, { operation, dec
     expects: facts.serving?.release ?? 0,
     release: situation.release,
     from: situation.former,
-    to: { commit: facts.target.commit, version: facts.contract.facts?.version ?? null, subject: facts.target.subject },
+    to: {
+      commit: facts.target.commit,
+      version: facts.contract.facts?.version ?? null,
+      subject: facts.target.subject,
+    },
     strategy,
     because,
     migration: facts.migration,
@@ -64,8 +85,13 @@ function planOf(facts: DeployFacts, situation: DeploySituation, { operation, dec
 function stepsFor(facts: DeployFacts, situation: DeploySituation, strategy: Strategy): Step[] {
   // What runs by other means is adopted even where the commit is the same.
   if (facts.relation === 'same' && facts.serving && situation.servesWell)
-    return facts.leftFlag ? [maintenanceOff('flag-off', 'Take off the maintenance flag that an ended run left')] : [];
-  const steps = [...prepareSteps(facts, situation, strategy), ...(strategy === 'rolling' ? rollingSteps(facts, situation) : recreateSteps(facts, situation))];
+    return facts.leftFlag
+      ? [maintenanceOff('flag-off', 'Take off the maintenance flag that an ended run left')]
+      : [];
+  const steps = [
+    ...prepareSteps(facts, situation, strategy),
+    ...(strategy === 'rolling' ? rollingSteps(facts, situation) : recreateSteps(facts, situation)),
+  ];
   const discard = discardable(facts, situation.release);
   return discard.length > 0 ? [...steps, discardStep(discard, facts.app.releases)] : steps;
 }
@@ -78,7 +104,9 @@ function discardable({ releases, serving, app }: DeployFacts, release: number): 
   const now = serving?.release ?? 0;
   const others = releases.filter((r) => r.release !== release && r.release !== now);
   const left = leftBehind(releases);
-  const worthKeeping = others.filter((r) => (r.committed || r.dump) && !left.has(r.release)).sort((a, b) => b.release - a.release);
+  const worthKeeping = others
+    .filter((r) => (r.committed || r.dump) && !left.has(r.release))
+    .sort((a, b) => b.release - a.release);
   const origins = new Set([release, originOf(releases.find((r) => r.release === now) ?? { release: now })]);
   const kept = new Set<number>();
   for (const one of worthKeeping) {
@@ -89,13 +117,21 @@ function discardable({ releases, serving, app }: DeployFacts, release: number): 
   return others.map((r) => r.release).filter((r) => !kept.has(r));
 }
 
-export function chooseStrategy(app: AppConfig, asked: DeployOptions['strategy'], obstacles: string[]): Strategy {
+export function chooseStrategy(
+  app: AppConfig,
+  asked: DeployOptions['strategy'],
+  obstacles: string[],
+): Strategy {
   const wanted = asked ?? app.strategy;
   if (wanted === 'rolling' && obstacles.length > 0) {
-    throw new RoostError('RollingForbidden', `${app.name} cannot be replaced without an interruption:\n${obstacles.map((o) => `- ${o}`).join('\n')}`, {
-      app: app.name,
-      obstacles,
-    });
+    throw new RoostError(
+      'RollingForbidden',
+      `${app.name} cannot be replaced without an interruption:\n${obstacles.map((o) => `- ${o}`).join('\n')}`,
+      {
+        app: app.name,
+        obstacles,
+      },
+    );
   }
   return wanted === 'recreate' || obstacles.length > 0 ? 'recreate' : 'rolling';
 }
@@ -103,35 +139,61 @@ export function chooseStrategy(app: AppConfig, asked: DeployOptions['strategy'],
 function refuseBrokenContract({ app, contract, target }: DeployFacts): void {
   if (contract.problems.length === 0) return;
   const lines = contract.problems.map((p) => `- ${p.file}${p.field ? ` ${p.field}` : ''}: ${p.message}`);
-  throw new RoostError('ContractInvalid', `Commit ${short(target.commit)} of ${app.name} breaks the ${app.contract} contract:\n${lines.join('\n')}`, {
-    app: app.name,
-    commit: target.commit,
-    problems: contract.problems,
-  });
+  throw new RoostError(
+    'ContractInvalid',
+    `Commit ${short(target.commit)} of ${app.name} breaks the ${app.contract} contract:\n${lines.join('\n')}`,
+    {
+      app: app.name,
+      commit: target.commit,
+      problems: contract.problems,
+    },
+  );
 }
 
 function refuseNotAhead(facts: DeployFacts, options: DeployOptions): void {
   const { relation, app, target } = facts;
   if (relation !== 'behind' && relation !== 'diverged') return;
   const serving = facts.serving?.commit ?? facts.headOnHost ?? '';
-  const how = relation === 'behind' ? `is an ancestor of the serving ${short(serving)}` : `lies beside the serving ${short(serving)}`;
+  const how =
+    relation === 'behind'
+      ? `is an ancestor of the serving ${short(serving)}`
+      : `lies beside the serving ${short(serving)}`;
   const say = (why: string) =>
-    new RoostError('NotAhead', `Commit ${short(target.commit)} of ${app.name} ${how}${why}.`, { app: app.name, target: target.commit, serving, relation });
+    new RoostError('NotAhead', `Commit ${short(target.commit)} of ${app.name} ${how}${why}.`, {
+      app: app.name,
+      target: target.commit,
+      serving,
+      relation,
+    });
   if (!options.diverged) throw say('');
-  if (facts.migration === 'breaking' || facts.leftMigration === 'breaking') throw say(', and a breaking migration lies between: --diverged cannot cross it');
+  if (facts.migration === 'breaking' || facts.leftMigration === 'breaking')
+    throw say(', and a breaking migration lies between: --diverged cannot cross it');
 }
 
 function warningsOf(facts: DeployFacts, situation: DeploySituation): string[] {
   const { app } = facts;
   const warnings: string[] = [];
-  if (facts.personFlag) warnings.push(`The maintenance flag ${facts.personFlag} was set by a person: it stays on, and the URL is not asked.`);
+  if (facts.personFlag)
+    warnings.push(
+      `The maintenance flag ${facts.personFlag} was set by a person: it stays on, and the URL is not asked.`,
+    );
   if (facts.relation === 'unknown')
-    warnings.push(`The serving commit of ${app.name} is not in the repository: the migration class is the target's own (${facts.migration}).`);
+    warnings.push(
+      `The serving commit of ${app.name} is not in the repository: the migration class is the target's own (${facts.migration}).`,
+    );
   if (facts.changedByHand.length > 0)
-    warnings.push(`Changed by hand on the host, kept with the serving release and overwritten: ${facts.changedByHand.slice(0, 10).join(', ')}.`);
-  if (facts.sharedProject.length > 0) warnings.push(`The Compose project ${situation.where.project} is shared with ${facts.sharedProject.join(', ')}.`);
+    warnings.push(
+      `Changed by hand on the host, kept with the serving release and overwritten: ${facts.changedByHand.slice(0, 10).join(', ')}.`,
+    );
+  if (facts.sharedProject.length > 0)
+    warnings.push(
+      `The Compose project ${situation.where.project} is shared with ${facts.sharedProject.join(', ')}.`,
+    );
   if (facts.migration === 'breaking' && !app.data.postgres)
-    warnings.push(`A breaking migration, and no database under apps.${app.name}.data: no dump is made and data cannot go back.`);
-  if (!situation.former) warnings.push('Nothing serves yet: there is nothing to return to if this deploy fails.');
+    warnings.push(
+      `A breaking migration, and no database under apps.${app.name}.data: no dump is made and data cannot go back.`,
+    );
+  if (!situation.former)
+    warnings.push('Nothing serves yet: there is nothing to return to if this deploy fails.');
   return warnings;
 }

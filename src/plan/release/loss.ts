@@ -10,7 +10,9 @@ interface Dump {
 
 /** A line for the dump, one for every table that would change. */
 export function lossText({ of, takenAt, bytes, loss }: Dump): string[] {
-  return [`The dump of release ${of} is from ${takenAt}, ${age(loss.seconds)} old, ${bytes} bytes. What was written since would be lost${told(loss)}`];
+  return [
+    `The dump of release ${of} is from ${takenAt}, ${age(loss.seconds)} old, ${bytes} bytes. What was written since would be lost${told(loss)}`,
+  ];
 }
 
 function told({ tables }: DataLoss): string {

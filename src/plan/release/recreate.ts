@@ -17,7 +17,15 @@ export function recreateSteps(facts: DeployFacts, s: DeploySituation, restore: S
   // A first deploy has no data to keep.
   const postgres = breaking && s.former ? app.data.postgres : undefined;
   const beforeStart = app.postdeploy === 'before start';
-  const script = s.script ? [scriptStep(app, s, postgres ? ASK_WITH_DATA : breaking ? { ...ASK_WITHOUT_DATA, default: 'stay' } : ASK_WITHOUT_DATA)] : [];
+  const script = s.script
+    ? [
+        scriptStep(
+          app,
+          s,
+          postgres ? ASK_WITH_DATA : breaking ? { ...ASK_WITHOUT_DATA, default: 'stay' } : ASK_WITHOUT_DATA,
+        ),
+      ]
+    : [];
   const flag = facts.host.proxy !== undefined;
 
   const steps: Step[] = [
@@ -54,7 +62,10 @@ function stopStep(s: DeploySituation): Step {
     id: 'stop',
     title: `Stop release ${former}${s.dataServices.length > 0 ? ` (${s.dataServices.join(', ')} stays)` : ''}`,
     call: { run: 'stopServices', args: { except: s.dataServices } },
-    undo: { title: `Start release ${former} again`, call: { run: 'startRelease', args: { release: former, probe: s.probe, dataServices: s.dataServices } } },
+    undo: {
+      title: `Start release ${former} again`,
+      call: { run: 'startRelease', args: { release: former, probe: s.probe, dataServices: s.dataServices } },
+    },
     retry: 'short',
     onFailure: 'undo',
   };
@@ -77,7 +88,9 @@ function startStep(s: DeploySituation): Step {
     title: `Start release ${s.release} and wait until it is healthy`,
     call: { run: 'startRelease', args: { release: s.release, probe: s.probe, dataServices: s.dataServices } },
     // Where something served before, "start the former release again" (undo of stop) replaces the new one.
-    ...(s.former ? {} : { undo: { title: 'Stop what was started', call: { run: 'stopServices', args: { except: [] } } } }),
+    ...(s.former
+      ? {}
+      : { undo: { title: 'Stop what was started', call: { run: 'stopServices', args: { except: [] } } } }),
     retry: 'health',
     limit: Math.ceil(s.probe.wait / 1000) + 300,
     onFailure: 'undo',

@@ -8,10 +8,21 @@ import type { Postgres, RollbackNote, Step, Strategy } from '../../protocol/plan
 const HOUR = 3600;
 
 /** Everything that can be done while the release that will be left serves. */
-export function goBackSteps(facts: RollbackFacts, s: DeploySituation, strategy: Strategy, note: RollbackNote, secrets: 'now' | 'then'): Step[] {
+export function goBackSteps(
+  facts: RollbackFacts,
+  s: DeploySituation,
+  strategy: Strategy,
+  note: RollbackNote,
+  secrets: 'now' | 'then',
+): Step[] {
   const { app, to } = facts;
   const secretsOf = secrets === 'then' ? to.release : note.left;
-  const withSecrets = app.secrets.length === 0 ? '' : secrets === 'then' ? ', with the secrets of then' : `, with today's secrets`;
+  const withSecrets =
+    app.secrets.length === 0
+      ? ''
+      : secrets === 'then'
+        ? ', with the secrets of then'
+        : `, with today's secrets`;
   const shared = { retry: 'short', onFailure: 'undo', undo: unstage(s) } as const;
   const { commit, version, images } = to;
   if (to.strategy === 'adopted' || commit === null) {
@@ -20,7 +31,10 @@ export function goBackSteps(facts: RollbackFacts, s: DeploySituation, strategy: 
       {
         id: 'stage',
         title: `Make release ${s.release} of what was kept as release ${to.release}${withSecrets}`,
-        call: { run: 'adoptRelease', args: { release: s.release, commit, version, secrets: app.secrets, images, rollback } },
+        call: {
+          run: 'adoptRelease',
+          args: { release: s.release, commit, version, secrets: app.secrets, images, rollback },
+        },
         ...shared,
       },
     ];
@@ -31,7 +45,15 @@ export function goBackSteps(facts: RollbackFacts, s: DeploySituation, strategy: 
       title: `Check out ${short(commit)} of release ${to.release} as release ${s.release}${withSecrets}`,
       call: {
         run: 'stageRelease',
-        args: { release: s.release, commit, version, migration: facts.migration, secrets: app.secrets, secretsOf, rollback: note },
+        args: {
+          release: s.release,
+          commit,
+          version,
+          migration: facts.migration,
+          secrets: app.secrets,
+          secretsOf,
+          rollback: note,
+        },
       },
       ...shared,
     },
@@ -40,17 +62,36 @@ export function goBackSteps(facts: RollbackFacts, s: DeploySituation, strategy: 
 }
 
 /** Images of what holds data are not gone back to: those run on. */
-export const keptImages = (to: KeptRelease, gone: string[], dataServices: string[]): [service: string, id: string][] =>
+export const keptImages = (
+  to: KeptRelease,
+  gone: string[],
+  dataServices: string[],
+): [service: string, id: string][] =>
   Object.entries(to.images).filter(([service]) => !gone.includes(service) && !dataServices.includes(service));
 
-function imagesStep({ app, to, gone }: RollbackFacts, s: DeploySituation, strategy: Strategy, commit: string): Step {
+function imagesStep(
+  { app, to, gone }: RollbackFacts,
+  s: DeploySituation,
+  strategy: Strategy,
+  commit: string,
+): Step {
   const kept = Object.fromEntries(keptImages(to, gone, s.dataServices));
   const again = gone.length > 0 ? `Build or pull ${gone.join(', ')} of ${short(commit)} again` : '';
   const take = Object.keys(kept).length > 0 ? `ake the kept images of release ${to.release}` : '';
   return {
     id: 'build',
     title: again && take ? `${again}, t${take}` : again || `T${take}`,
-    call: { run: 'buildImages', args: { release: s.release, strategy, slot: slotFor(s, strategy), service: app.service, dataServices: s.dataServices, kept } },
+    call: {
+      run: 'buildImages',
+      args: {
+        release: s.release,
+        strategy,
+        slot: slotFor(s, strategy),
+        service: app.service,
+        dataServices: s.dataServices,
+        kept,
+      },
+    },
     retry: 'long',
     limit: 2 * HOUR,
     onFailure: 'undo',

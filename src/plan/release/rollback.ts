@@ -21,7 +21,12 @@ export interface RollbackOptions {
   restoreData?: boolean;
 }
 
-export function planRollback(facts: RollbackFacts, options: RollbackOptions, operation: string, decideWait: number): ReleasePlan {
+export function planRollback(
+  facts: RollbackFacts,
+  options: RollbackOptions,
+  operation: string,
+  decideWait: number,
+): ReleasePlan {
   const { to, app } = facts;
   refuse(facts, options);
   // What ran its script when it was deployed does not run it again.
@@ -33,7 +38,10 @@ export function planRollback(facts: RollbackFacts, options: RollbackOptions, ope
     ...rollingObstacles(facts, situation),
   ];
   const strategy = chooseStrategy(app, options.strategy, obstacles);
-  const restore = facts.migration === 'breaking' && facts.dump && app.data.postgres ? restoreStep(facts.dump, app.data.postgres) : null;
+  const restore =
+    facts.migration === 'breaking' && facts.dump && app.data.postgres
+      ? restoreStep(facts.dump, app.data.postgres)
+      : null;
   const steps = [
     ...goBackSteps(facts, situation, strategy, note, options.secrets ?? 'now'),
     ...(strategy === 'rolling' ? rollingSteps(facts, situation) : recreateSteps(facts, situation, restore)),
@@ -57,9 +65,15 @@ export function planRollback(facts: RollbackFacts, options: RollbackOptions, ope
     decideWait,
     rollback: {
       to: to.release,
-      images: { kept: keptImages(to, facts.gone, situation.dataServices).map(([service]) => service), gone: facts.gone },
+      images: {
+        kept: keptImages(to, facts.gone, situation.dataServices).map(([service]) => service),
+        gone: facts.gone,
+      },
       secrets: { taken: options.secrets ?? 'now', differ: facts.keys },
-      data: restore && facts.dump ? { dumpOf: facts.dump.of, takenAt: facts.dump.takenAt, bytes: facts.dump.bytes } : null,
+      data:
+        restore && facts.dump
+          ? { dumpOf: facts.dump.of, takenAt: facts.dump.takenAt, bytes: facts.dump.bytes }
+          : null,
     },
   };
   return { ...plan, hash: planHash(plan) };
@@ -68,7 +82,11 @@ export function planRollback(facts: RollbackFacts, options: RollbackOptions, ope
 function withHold(step: Step, facts: RollbackFacts, left: ReleasePlan['from']): Step {
   if (step.call.run !== 'commitRelease' || !left) return step;
   const hold = { ...left, commits: commitsLeft(facts.hold, left.commit) };
-  return { ...step, title: `${step.title} and put ${facts.app.name} on hold`, call: { run: 'commitRelease', args: { ...step.call.args, hold } } };
+  return {
+    ...step,
+    title: `${step.title} and put ${facts.app.name} on hold`,
+    call: { run: 'commitRelease', args: { ...step.call.args, hold } },
+  };
 }
 
 function refuse(facts: RollbackFacts, options: RollbackOptions): void {
@@ -76,19 +94,42 @@ function refuse(facts: RollbackFacts, options: RollbackOptions): void {
   const details = { app: app.name, to: to.release };
   const what = `release ${to.release}${to.commit ? ` (${short(to.commit)})` : ''} of ${app.name}`;
   if (facts.aheadMigration !== 'none')
-    throw new RoostError('NotBehind', `To go to ${what} is no way back: it has a ${facts.aheadMigration} migration that the serving release has not.`, details);
+    throw new RoostError(
+      'NotBehind',
+      `To go to ${what} is no way back: it has a ${facts.aheadMigration} migration that the serving release has not.`,
+      details,
+    );
   if (to.strategy === 'adopted' && gone.length > 0)
-    throw new RoostError('ImageGone', `The image of ${gone.join(', ')} of ${what} is not on ${app.host} any more.`, { ...details, gone });
+    throw new RoostError(
+      'ImageGone',
+      `The image of ${gone.join(', ')} of ${what} is not on ${app.host} any more.`,
+      { ...details, gone },
+    );
   if (facts.migration !== 'breaking') return;
   const since = `A breaking migration lies between the serving release and ${what}`;
-  if (!app.data.postgres) throw new RoostError('DumpMissing', `${since}, and no database stands under apps.${app.name}.data: no dump was made.`, details);
-  if (!dump) throw new RoostError('DumpMissing', `${since}, and the dump from before it is not kept.`, details);
-  if (!dump.readable) throw new RoostError('DumpMissing', `${since}, and the dump from before it (release ${dump.of}) cannot be read.`, details);
+  if (!app.data.postgres)
+    throw new RoostError(
+      'DumpMissing',
+      `${since}, and no database stands under apps.${app.name}.data: no dump was made.`,
+      details,
+    );
+  if (!dump)
+    throw new RoostError('DumpMissing', `${since}, and the dump from before it is not kept.`, details);
+  if (!dump.readable)
+    throw new RoostError(
+      'DumpMissing',
+      `${since}, and the dump from before it (release ${dump.of}) cannot be read.`,
+      details,
+    );
   if (!options.restoreData)
-    throw new RoostError('RestoreNeeded', `${since}: the data would have to return to the dump from before it.\n${lossText(dump).join('\n')}`, {
-      ...details,
-      dump,
-    });
+    throw new RoostError(
+      'RestoreNeeded',
+      `${since}: the data would have to return to the dump from before it.\n${lossText(dump).join('\n')}`,
+      {
+        ...details,
+        dump,
+      },
+    );
 }
 
 const rest: Record<Exclude<Migration, 'breaking'>, string> = {
@@ -99,13 +140,28 @@ const rest: Record<Exclude<Migration, 'breaking'>, string> = {
 function warningsOf(facts: RollbackFacts, options: RollbackOptions): string[] {
   const { app, to } = facts;
   const warnings: string[] = [];
-  if (facts.personFlag) warnings.push(`The maintenance flag ${facts.personFlag} was set by a person: it stays on, and the URL is not asked.`);
-  if (options.restoreData && facts.migration !== 'breaking') warnings.push(`--restore-data changes nothing: ${rest[facts.migration]}, and the data stay.`);
-  if (facts.relation === 'unknown') warnings.push('The commits between are not known: the migration class is that of the releases between.');
-  const data = facts.changedServices.filter((name) => name === app.data.postgres?.service || app.data.services.includes(name));
-  if (data.length > 0) warnings.push(`What holds data changes with the Compose file of release ${to.release}: ${data.join(', ')}.`);
-  if (facts.changedByHand.length > 0) warnings.push(`Changed by hand on the host, and overwritten: ${facts.changedByHand.slice(0, 10).join(', ')}.`);
+  if (facts.personFlag)
+    warnings.push(
+      `The maintenance flag ${facts.personFlag} was set by a person: it stays on, and the URL is not asked.`,
+    );
+  if (options.restoreData && facts.migration !== 'breaking')
+    warnings.push(`--restore-data changes nothing: ${rest[facts.migration]}, and the data stay.`);
+  if (facts.relation === 'unknown')
+    warnings.push('The commits between are not known: the migration class is that of the releases between.');
+  const data = facts.changedServices.filter(
+    (name) => name === app.data.postgres?.service || app.data.services.includes(name),
+  );
+  if (data.length > 0)
+    warnings.push(
+      `What holds data changes with the Compose file of release ${to.release}: ${data.join(', ')}.`,
+    );
+  if (facts.changedByHand.length > 0)
+    warnings.push(
+      `Changed by hand on the host, and overwritten: ${facts.changedByHand.slice(0, 10).join(', ')}.`,
+    );
   if (facts.sharedProject.length > 0)
-    warnings.push(`The Compose project ${facts.serving?.project ?? app.project} is shared with ${facts.sharedProject.join(', ')}.`);
+    warnings.push(
+      `The Compose project ${facts.serving?.project ?? app.project} is shared with ${facts.sharedProject.join(', ')}.`,
+    );
   return warnings;
 }

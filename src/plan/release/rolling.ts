@@ -11,13 +11,19 @@ const COMPOSE_NEEDED = [2, 24] as const;
 export function rollingObstacles(facts: DeployFacts, s: DeploySituation): string[] {
   const obstacles = [...facts.contract.rollingObstacles];
   if (!facts.host.proxy) obstacles.push(`host ${facts.host.name} has no proxy in the fleet file`);
-  if (facts.migration === 'breaking') obstacles.push('a breaking migration lies between: old and new cannot run together');
+  if (facts.migration === 'breaking')
+    obstacles.push('a breaking migration lies between: old and new cannot run together');
   if (!s.former) obstacles.push('nothing serves yet that could be replaced');
-  else if (s.stray) obstacles.push(`what runs is not release ${s.former.release}: a run that was terminated has left it`);
-  else if (!s.servingContainer) obstacles.push(`service ${facts.app.service} does not run in exactly one container`);
-  if (facts.changedServices.length > 0) obstacles.push(`other services changed too: ${facts.changedServices.join(', ')}`);
+  else if (s.stray)
+    obstacles.push(`what runs is not release ${s.former.release}: a run that was terminated has left it`);
+  else if (!s.servingContainer)
+    obstacles.push(`service ${facts.app.service} does not run in exactly one container`);
+  if (facts.changedServices.length > 0)
+    obstacles.push(`other services changed too: ${facts.changedServices.join(', ')}`);
   if (!newEnough(facts.composeVersion))
-    obstacles.push(`Docker Compose ${facts.composeVersion} on ${facts.host.name} is older than ${COMPOSE_NEEDED.join('.')}`);
+    obstacles.push(
+      `Docker Compose ${facts.composeVersion} on ${facts.host.name} is older than ${COMPOSE_NEEDED.join('.')}`,
+    );
   return obstacles;
 }
 
@@ -41,7 +47,10 @@ export function rollingSteps(facts: DeployFacts, s: DeploySituation): Step[] {
     call: { run: 'startSlot', args: { release: s.release, slot, former, probe: s.probe } },
     undo: {
       title: `Remove the container of release ${s.release}`,
-      call: { run: 'removeSlot', args: { ...both, remove: 'new', drain: 0, keep: formerRelease, activate: true } },
+      call: {
+        run: 'removeSlot',
+        args: { ...both, remove: 'new', drain: 0, keep: formerRelease, activate: true },
+      },
     },
     retry: 'health',
     limit: Math.ceil(s.probe.wait / 1000) + 300,
@@ -51,16 +60,30 @@ export function rollingSteps(facts: DeployFacts, s: DeploySituation): Step[] {
     id: 'switch',
     title: `Send the requests to ${slot}`,
     call: { run: 'switchSlot', args: { to: slot, drain: 0 } },
-    undo: { title: `Send the requests back to ${s.slot ?? 'the former container'}`, call: { run: 'switchSlot', args: { to: s.slot, drain: app.proxy.drain } } },
+    undo: {
+      title: `Send the requests back to ${s.slot ?? 'the former container'}`,
+      call: { run: 'switchSlot', args: { to: s.slot, drain: app.proxy.drain } },
+    },
     retry: 'short',
     onFailure: 'undo',
   };
   const retire: Step = {
     id: 'retire',
     title: `Let release ${formerRelease} finish its requests for ${app.proxy.drain / 1000} s, then remove it`,
-    call: { run: 'removeSlot', args: { ...both, remove: 'former', drain: app.proxy.drain, keep: s.release, activate: false } },
+    call: {
+      run: 'removeSlot',
+      args: { ...both, remove: 'former', drain: app.proxy.drain, keep: s.release, activate: false },
+    },
     retry: 'short',
     onFailure: 'warn',
   };
-  return [...(beforeStart ? script : []), start, ...(beforeStart ? [] : script), toSlot, verifyStep(facts, s, former), commitStep(s), retire];
+  return [
+    ...(beforeStart ? script : []),
+    start,
+    ...(beforeStart ? [] : script),
+    toSlot,
+    verifyStep(facts, s, former),
+    commitStep(s),
+    retire,
+  ];
 }

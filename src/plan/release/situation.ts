@@ -40,14 +40,25 @@ export function situationOf(facts: DeployFacts): DeploySituation {
       compose: app.compose,
     },
     release: Math.max(0, ...facts.releases.map((r) => r.release)) + 1,
-    former: serving ? { release: serving.release, commit: serving.commit, version } : adopting ? { release: 0, commit: facts.headOnHost, version } : null,
+    former: serving
+      ? { release: serving.release, commit: serving.commit, version }
+      : adopting
+        ? { release: 0, commit: facts.headOnHost, version }
+        : null,
     adopting,
     slot: serving?.slot ?? null,
     servingContainer: only && !stray ? only.id : null,
     stray,
     servesWell: only !== undefined && only.health !== 'unhealthy' && !stray && !moved,
     dataServices: [...(app.data.postgres ? [app.data.postgres.service] : []), ...app.data.services],
-    probe: { service: app.service, port: app.port ?? 80, path: app.health.path, status: app.health.status, json: app.health.json, wait: app.health.wait },
+    probe: {
+      service: app.service,
+      port: app.port ?? 80,
+      path: app.health.path,
+      status: app.health.status,
+      json: app.health.json,
+      wait: app.health.wait,
+    },
     url: urlCheck(facts),
     script: facts.contract.facts?.scripts.postdeploy ?? null,
   };

@@ -8,18 +8,30 @@ import type { Ask, Slot, Step, Strategy } from '../../protocol/plan';
 const HOUR = 3600;
 
 export function adoptStep(facts: DeployFacts, s: DeploySituation): Step {
-  const images = Object.fromEntries(facts.containers.filter((c) => c.state === 'running').map((c) => [c.service, c.imageId]));
+  const images = Object.fromEntries(
+    facts.containers.filter((c) => c.state === 'running').map((c) => [c.service, c.imageId]),
+  );
   return {
     id: 'adopt',
     title: `Keep what runs now as release 0${facts.headOnHost ? ` (${short(facts.headOnHost)})` : ''}`,
-    call: { run: 'adoptRelease', args: { release: 0, commit: facts.headOnHost, version: s.former?.version ?? null, secrets: facts.app.secrets, images } },
+    call: {
+      run: 'adoptRelease',
+      args: {
+        release: 0,
+        commit: facts.headOnHost,
+        version: s.former?.version ?? null,
+        secrets: facts.app.secrets,
+        images,
+      },
+    },
     retry: 'short',
     onFailure: 'undo',
   };
 }
 
 /** Recreated without a slot: the proxy finds the conventional name at once, a slot's new address only later. */
-export const slotFor = (s: DeploySituation, strategy: Strategy): Slot | null => (strategy === 'rolling' ? otherSlot(s.slot) : null);
+export const slotFor = (s: DeploySituation, strategy: Strategy): Slot | null =>
+  strategy === 'rolling' ? otherSlot(s.slot) : null;
 
 /** Everything that can be done while the former release serves. */
 export function prepareSteps(facts: DeployFacts, s: DeploySituation, strategy: Strategy): Step[] {
@@ -31,7 +43,13 @@ export function prepareSteps(facts: DeployFacts, s: DeploySituation, strategy: S
       title: `Check out ${short(target.commit)} as release ${s.release} and decrypt its secrets`,
       call: {
         run: 'stageRelease',
-        args: { release: s.release, commit: target.commit, version: facts.contract.facts?.version ?? null, migration: facts.migration, secrets: app.secrets },
+        args: {
+          release: s.release,
+          commit: target.commit,
+          version: facts.contract.facts?.version ?? null,
+          migration: facts.migration,
+          secrets: app.secrets,
+        },
       },
       undo: unstage(s),
       retry: 'short',
@@ -40,7 +58,16 @@ export function prepareSteps(facts: DeployFacts, s: DeploySituation, strategy: S
     {
       id: 'build',
       title: `Build or pull the images of ${short(target.commit)}`,
-      call: { run: 'buildImages', args: { release: s.release, strategy, slot: slotFor(s, strategy), service: app.service, dataServices: s.dataServices } },
+      call: {
+        run: 'buildImages',
+        args: {
+          release: s.release,
+          strategy,
+          slot: slotFor(s, strategy),
+          service: app.service,
+          dataServices: s.dataServices,
+        },
+      },
       retry: 'long',
       limit: 2 * HOUR,
       onFailure: 'undo',
@@ -61,7 +88,14 @@ export function scriptStep(app: AppConfig, s: DeploySituation, ask: Ask): Step {
     title: `Run postdeploy ${on === 'host' ? 'on the host' : `in release ${s.release}`}: ${s.script}`,
     call: {
       run: 'runScript',
-      args: { name: 'postdeploy', command: s.script ?? '', on, release: s.release, service: app.service, dataServices: s.dataServices },
+      args: {
+        name: 'postdeploy',
+        command: s.script ?? '',
+        on,
+        release: s.release,
+        service: app.service,
+        dataServices: s.dataServices,
+      },
     },
     retry: 'long',
     limit: 2 * HOUR,
@@ -91,8 +125,13 @@ export function verifyStep(facts: DeployFacts, s: DeploySituation, former: strin
   const settle = `watch for ${facts.app.settle / 1000} s`;
   return {
     id: 'verify',
-    title: s.url ? `Ask ${s.url.host ?? ''}${s.url.host ? facts.app.health.path : s.url.url} through the proxy, then ${settle}` : `Serve and ${settle}`,
-    call: { run: 'verifyRelease', args: { release: s.release, url: s.url, settle: facts.app.settle, service: facts.app.service, former } },
+    title: s.url
+      ? `Ask ${s.url.host ?? ''}${s.url.host ? facts.app.health.path : s.url.url} through the proxy, then ${settle}`
+      : `Serve and ${settle}`,
+    call: {
+      run: 'verifyRelease',
+      args: { release: s.release, url: s.url, settle: facts.app.settle, service: facts.app.service, former },
+    },
     retry: 'health',
     limit: Math.ceil((facts.app.settle * 3 + facts.app.health.wait) / 1000) + 60,
     onFailure: 'undo',

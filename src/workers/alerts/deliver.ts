@@ -8,7 +8,12 @@ import type { WatchParts } from './evaluate';
 type Moment = 'began' | 'over';
 
 /** True: there is nothing left to make known of it, now or later. `keep` writes down what is done. */
-export async function makeKnown(alert: KnownAlert, fleet: Fleet, parts: WatchParts, keep: () => void): Promise<boolean> {
+export async function makeKnown(
+  alert: KnownAlert,
+  fleet: Fleet,
+  parts: WatchParts,
+  keep: () => void,
+): Promise<boolean> {
   const { told, toldOver } = alert;
   const record = (moment: Moment): void => {
     if (alert.recorded[moment]) return;
@@ -20,10 +25,18 @@ export async function makeKnown(alert: KnownAlert, fleet: Fleet, parts: WatchPar
     const before = heard[target];
     if (before === 'told') return;
     try {
-      heard[target] = await parts.tell(`${alert.id}-${moment}-${target}`, target, eventOf(alert, fleet, moment), before);
+      heard[target] = await parts.tell(
+        `${alert.id}-${moment}-${target}`,
+        target,
+        eventOf(alert, fleet, moment),
+        before,
+      );
       if (heard[target] !== before) keep();
     } catch (error) {
-      parts.log.warn({ alert: alert.key, target, error: (error as Error).message }, 'A target was not told of an alert; it is tried again');
+      parts.log.warn(
+        { alert: alert.key, target, error: (error as Error).message },
+        'A target was not told of an alert; it is tried again',
+      );
     }
   };
   record('began');
@@ -38,7 +51,11 @@ export async function makeKnown(alert: KnownAlert, fleet: Fleet, parts: WatchPar
   return left.every((name) => toldOver[name] === 'told');
 }
 
-const eventOf = ({ id, key, app, title, says, hint, since, over }: KnownAlert, fleet: Fleet, moment: Moment): RunEvent => ({
+const eventOf = (
+  { id, key, app, title, says, hint, since, over }: KnownAlert,
+  fleet: Fleet,
+  moment: Moment,
+): RunEvent => ({
   event: moment === 'began' ? 'alert' : 'recovery',
   fleet: fleet.name,
   app: app ?? '',
@@ -79,4 +96,5 @@ function entryOf({ id, key, app, says, since, over }: KnownAlert, fleet: Fleet, 
   };
 }
 
-const hostOf = (app: string | null, { apps }: Fleet): string | null => (app === null ? null : (apps[app]?.host ?? null));
+const hostOf = (app: string | null, { apps }: Fleet): string | null =>
+  app === null ? null : (apps[app]?.host ?? null);

@@ -44,19 +44,31 @@ export async function look(parts: WatchParts, signal?: AbortSignal): Promise<voi
   const watch = readWatch(file);
   const sight = await sightOf(parts);
   remember(watch, sight);
-  const { alerts, unknown } = judge(sight, { apps: watch.apps, schedule: watch.schedule, open: watch.alerts.filter(isOpen).map(({ key }) => key) });
+  const { alerts, unknown } = judge(sight, {
+    apps: watch.apps,
+    schedule: watch.schedule,
+    open: watch.alerts.filter(isOpen).map(({ key }) => key),
+  });
   const at = sight.now.toISOString();
-  for (const one of watch.alerts.filter(isOpen)) if (!unknown(one.key) && !alerts.some(({ key }) => key === one.key)) one.over = at;
-  for (const one of alerts) if (!watch.alerts.some((other) => isOpen(other) && other.key === one.key)) watch.alerts.push(begun(one, at));
+  for (const one of watch.alerts.filter(isOpen))
+    if (!unknown(one.key) && !alerts.some(({ key }) => key === one.key)) one.over = at;
+  for (const one of alerts)
+    if (!watch.alerts.some((other) => isOpen(other) && other.key === one.key))
+      watch.alerts.push(begun(one, at));
   watch.lookedAt = at;
   // Before anybody is told: after a crash in between the same ids are told, not new ones.
   writeWatch(file, watch);
   for (const one of [...watch.alerts]) {
     if (signal?.aborted) return;
-    const isDone = await makeKnown(one, sight.fleet, parts, () => writeWatch(file, watch)).catch((error: unknown) => {
-      log.warn({ alert: one.key, error: (error as Error).message }, 'An alert could not be made known; it is tried again');
-      return false;
-    });
+    const isDone = await makeKnown(one, sight.fleet, parts, () => writeWatch(file, watch)).catch(
+      (error: unknown) => {
+        log.warn(
+          { alert: one.key, error: (error as Error).message },
+          'An alert could not be made known; it is tried again',
+        );
+        return false;
+      },
+    );
     if (isDone) watch.alerts.splice(watch.alerts.indexOf(one), 1);
   }
   writeWatch(file, watch);
@@ -69,7 +81,14 @@ async function sightOf({ fleet: read, schedule, disk, now, log }: WatchParts): P
     log.warn({ reason: (error as Error).message }, `${what} could not be seen; it is looked for again`);
     return 'unknown' as const;
   };
-  if (!fleet.backup) return { fleet, status: { unusable: 'There is no backup.' }, schedule: null, disk: 'unknown', now: now() };
+  if (!fleet.backup)
+    return {
+      fleet,
+      status: { unusable: 'There is no backup.' },
+      schedule: null,
+      disk: 'unknown',
+      now: now(),
+    };
   const [status, nights, room] = await Promise.all([
     seeStatus(file).catch((error: unknown) => ({ unusable: (error as Error).message })),
     schedule().catch(unknown("The nightly backup's Schedule")),

@@ -12,9 +12,16 @@ const pause = 5 * 60_000;
 const patience = 10_000;
 
 /** Looks at the start and every 5 minutes until `signal`. */
-export async function keepWatching(look: () => Promise<void>, log: Logger, signal: AbortSignal, every = pause): Promise<void> {
+export async function keepWatching(
+  look: () => Promise<void>,
+  log: Logger,
+  signal: AbortSignal,
+  every = pause,
+): Promise<void> {
   while (!signal.aborted) {
-    await look().catch((error: unknown) => log.warn({ reason: (error as Error).message }, 'The backups could not be looked at; it is tried again'));
+    await look().catch((error: unknown) =>
+      log.warn({ reason: (error as Error).message }, 'The backups could not be looked at; it is tried again'),
+    );
     await sleep(every, undefined, { signal }).catch(() => {});
   }
 }
@@ -26,7 +33,11 @@ export function watchParts(deps: RealDeps, file: string): WatchParts {
     fleet: () => deps.lastFleet(),
     schedule: () => soon(() => scheduleState(client, nightlyScheduleId)),
     disk: diskOf,
-    tell: tellBy({ ...deps, notify: (...args) => soon(() => deps.notify(...args)), fate: (id) => soon(() => fateOf(client, id)) }),
+    tell: tellBy({
+      ...deps,
+      notify: (...args) => soon(() => deps.notify(...args)),
+      fate: (id) => soon(() => fateOf(client, id)),
+    }),
     record: (entry) => deps.audit.record(entry),
     file,
     now: () => new Date(),
@@ -53,7 +64,9 @@ async function fateOf(client: Client, id: string): Promise<Fate> {
  * Temporal is away, since that is when alerts matter most, and where that run
  * has given up: the alert goes on, and so does the attempt.
  */
-export function tellBy(deps: Pick<RealDeps, 'notify' | 'send' | 'lastFleet' | 'log'> & { fate(id: string): Promise<Fate> }): WatchParts['tell'] {
+export function tellBy(
+  deps: Pick<RealDeps, 'notify' | 'send' | 'lastFleet' | 'log'> & { fate(id: string): Promise<Fate> },
+): WatchParts['tell'] {
   const byRun = async (...[id, target, event, before]: Parameters<WatchParts['tell']>): Promise<Fate> => {
     try {
       const fate = await deps.fate(id);

@@ -6,7 +6,12 @@ import { attributes } from '../../workflows/run/attributes';
 import type { notify } from '../../workflows/notify';
 
 /** Starts the run that tells the target. A second start under the same id is none, even when the first has ended. */
-export async function startNotify(client: Client, workflowId: string, target: string, event: RunEvent): Promise<void> {
+export async function startNotify(
+  client: Client,
+  workflowId: string,
+  target: string,
+  event: RunEvent,
+): Promise<void> {
   try {
     await client.workflow.start<typeof notify>('notify', {
       taskQueue,

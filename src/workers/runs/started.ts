@@ -28,7 +28,11 @@ export interface FirstEvent {
   } | null;
 }
 
-export async function startedOf({ workflowService, options }: Client, workflowId: string, runId: string): Promise<Started> {
+export async function startedOf(
+  { workflowService, options }: Client,
+  workflowId: string,
+  runId: string,
+): Promise<Started> {
   const { history } = await workflowService.getWorkflowExecutionHistory({
     namespace: options.namespace,
     execution: { workflowId, runId },
@@ -43,13 +47,20 @@ export async function startedOf({ workflowService, options }: Client, workflowId
  * logged in; its *Start Workflow Like This One* copies another run's input,
  * name included. Any other client is named as it names itself.
  */
-export function readStart({ eventTime, workflowExecutionStartedEventAttributes: started }: FirstEvent): Started {
+export function readStart({
+  eventTime,
+  workflowExecutionStartedEventAttributes: started,
+}: FirstEvent): Started {
   const identity = started?.identity ?? '';
   const input = read(started?.input?.payloads?.[0]);
   const request = (typeof input === 'object' && input !== null ? input : {}) as RunRequest;
   const isOurs = Boolean(started?.parentWorkflowExecution) || identity.startsWith(`${clientIdentity}:`);
   const isScheduled = identity.startsWith('temporal-scheduler');
-  const who = isOurs ? (request.by ?? 'unknown') : isScheduled ? (request.by ?? 'schedule') : identity || 'ui';
+  const who = isOurs
+    ? (request.by ?? 'unknown')
+    : isScheduled
+      ? (request.by ?? 'schedule')
+      : identity || 'ui';
   const ms = Number(eventTime?.seconds ?? 0) * 1_000 + (eventTime?.nanos ?? 0) / 1e6;
   return { who, origin: identity || null, startedAt: new Date(ms).toISOString(), request };
 }

@@ -29,9 +29,14 @@ export async function sweep(client: Client, deps: Deps, since: Date | null): Pro
 
 async function toldOf(client: Client, info: WorkflowExecutionInfo, closedAt: Date): Promise<ToldRun> {
   const { workflowId, runId, type } = info;
-  const [{ request, who, origin, startedAt }, { result, failure, left }] = await Promise.all([startedOf(client, workflowId, runId), endOf(client, info)]);
+  const [{ request, who, origin, startedAt }, { result, failure, left }] = await Promise.all([
+    startedOf(client, workflowId, runId),
+    endOf(client, info),
+  ]);
   const plan = left?.plan ?? null;
-  const keywords = Object.fromEntries(info.typedSearchAttributes.getAll().map(({ key, value }) => [key.name, String(value)]));
+  const keywords = Object.fromEntries(
+    info.typedSearchAttributes.getAll().map(({ key, value }) => [key.name, String(value)]),
+  );
   return {
     report: {
       workflow: type,
@@ -58,7 +63,10 @@ async function toldOf(client: Client, info: WorkflowExecutionInfo, closedAt: Dat
 
 /** A reset terminates the run that it goes on from, and goes on under the same first run. */
 async function wasReset(client: Client, { workflowId, runId }: WorkflowExecutionInfo): Promise<boolean> {
-  const [own, latest] = await Promise.all([client.workflow.getHandle(workflowId, runId).describe(), client.workflow.getHandle(workflowId).describe()]);
+  const [own, latest] = await Promise.all([
+    client.workflow.getHandle(workflowId, runId).describe(),
+    client.workflow.getHandle(workflowId).describe(),
+  ]);
   const first = (of: typeof own) => of.raw.workflowExecutionInfo?.firstRunId;
   return latest.runId !== runId && first(own) === first(latest);
 }

@@ -6,7 +6,12 @@ const pause = 5 * 60_000;
 const overlap = 10 * 60_000;
 
 /** Sweeps at the start and every 5 minutes until `signal`; the first time through all that Temporal still knows. */
-export async function keepSweeping(sweep: (since: Date | null) => Promise<number>, log: Logger, signal: AbortSignal, every = pause): Promise<void> {
+export async function keepSweeping(
+  sweep: (since: Date | null) => Promise<number>,
+  log: Logger,
+  signal: AbortSignal,
+  every = pause,
+): Promise<void> {
   let since: Date | null = null;
   while (!signal.aborted) {
     const begun = Date.now();
@@ -15,7 +20,10 @@ export async function keepSweeping(sweep: (since: Date | null) => Promise<number
       if (missing > 0) log.info({ missing }, 'Runs that had not reported their end were added to the audit');
       since = new Date(begun - overlap);
     } catch (error) {
-      log.warn({ reason: (error as Error).message }, 'The audit could not be compared with Temporal; it is tried again');
+      log.warn(
+        { reason: (error as Error).message },
+        'The audit could not be compared with Temporal; it is tried again',
+      );
     }
     await sleep(every, undefined, { signal }).catch(() => {});
   }

@@ -14,7 +14,8 @@ const onlyHere: (string | null)[] = ['NightOver', 'SnapshotMissing'] satisfies E
 export function endingOf(ended: NightEnd[], broken: Failure | null, cancelled: boolean): Ending {
   if (cancelled) return { outcome: 'cancelled', failure: failure('Cancelled', 'the night was cancelled') };
   const failed = ended.filter(({ code }) => code !== null);
-  if (failed.length === 0) return broken ? { outcome: 'failed', failure: broken } : { outcome: 'succeeded', failure: null };
+  if (failed.length === 0)
+    return broken ? { outcome: 'failed', failure: broken } : { outcome: 'succeeded', failure: null };
   const names = failed.slice(0, 20).map(({ app, code }) => `${app} (${code})`);
   const more = failed.length > names.length ? ` and ${failed.length - names.length} more` : '';
   const also = broken ? `; afterwards ${broken.code}: ${broken.message}` : '';
@@ -22,7 +23,10 @@ export function endingOf(ended: NightEnd[], broken: Failure | null, cancelled: b
   const { code = broken?.code ?? 'NightFailed' } = failed.find((end) => onlyHere.includes(end.code)) ?? {};
   return {
     outcome: 'failed',
-    failure: failure(code as ErrorCode, `${failed.length} of ${ended.length} apps have no backup of this night: ${names.join(', ')}${more}${also}`),
+    failure: failure(
+      code as ErrorCode,
+      `${failed.length} of ${ended.length} apps have no backup of this night: ${names.join(', ')}${more}${also}`,
+    ),
   };
 }
 
@@ -49,7 +53,9 @@ export async function tellEnd({ request, startedAt, ended, broken, ending }: Tol
       upkeep: broken && { code: broken.code, message: broken.message },
     };
     tasks.push(() => activity('recordNight', 'Record the night')(night));
-    tasks.push(() => ping(outcome === 'succeeded' ? 'success' : 'fail', failed?.message ?? `${night.succeeded} apps`));
+    tasks.push(() =>
+      ping(outcome === 'succeeded' ? 'success' : 'fail', failed?.message ?? `${night.succeeded} apps`),
+    );
   }
   const about = {
     workflow: 'nightlyBackup',

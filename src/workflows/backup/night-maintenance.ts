@@ -14,7 +14,8 @@ export async function prove(night: Night, ended: NightEnd[]): Promise<Failure | 
   const done = ended.filter(({ code, skipped }) => code === null && skipped === undefined);
   if (done.length === 0) return null;
   try {
-    const look = () => activity('proveSnapshots', 'Look for the snapshots in the repository')(done.map(({ app }) => app));
+    const look = () =>
+      activity('proveSnapshots', 'Look for the snapshots in the repository')(done.map(({ app }) => app));
     const { missing } = await night.within(look);
     for (const end of done.filter(({ app }) => missing.includes(app))) {
       Object.assign(end, { code: 'SnapshotMissing', message: 'the repository does not list its snapshot' });

@@ -1,5 +1,11 @@
 /** The apps of a night: each backed up by a run of its own, so many side by side. */
-import { ApplicationFailure, CancelledFailure, ChildWorkflowFailure, TerminatedFailure, WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
+import {
+  ApplicationFailure,
+  CancelledFailure,
+  ChildWorkflowFailure,
+  TerminatedFailure,
+  WorkflowExecutionAlreadyStartedError,
+} from '@temporalio/common';
 import { CancellationScope, sleep, startChild, workflowInfo } from '@temporalio/workflow';
 import type { NightApp, NightEnd, NightPlan } from '../../protocol/night';
 import type { Failure, RunResult } from '../../protocol/plan';
@@ -25,7 +31,9 @@ export class Night {
     private readonly list: Checklist,
   ) {
     this.limit.begin(plan.left);
-    this.graceOver = this.limit.scope.cancelRequested.catch(() => CancellationScope.nonCancellable(() => this.grace()));
+    this.graceOver = this.limit.scope.cancelRequested.catch(() =>
+      CancellationScope.nonCancellable(() => this.grace()),
+    );
     this.graceOver.catch(() => undefined);
   }
 
@@ -36,7 +44,9 @@ export class Night {
   /** Why nothing more is begun; null: it goes on. */
   get over(): Failure | null {
     if (this.cancelled) return failure('Cancelled', 'the night was cancelled');
-    return this.limit.passed === null ? null : failure('NightOver', 'the night was over before this was done');
+    return this.limit.passed === null
+      ? null
+      : failure('NightOver', 'the night was over before this was done');
   }
 
   end(): void {
@@ -83,7 +93,11 @@ export class Night {
 
   show({ app, code, message, skipped }: NightEnd): void {
     if (skipped !== undefined) return this.list.set({ id: app }, 'skipped', { note: skipped.slice(0, 300) });
-    this.list.set({ id: app }, code === null ? 'done' : 'failed', code === null ? {} : { note: `${code}: ${message ?? ''}`.slice(0, 300) });
+    this.list.set(
+      { id: app },
+      code === null ? 'done' : 'failed',
+      code === null ? {} : { note: `${code}: ${message ?? ''}`.slice(0, 300) },
+    );
   }
 
   private async grace(): Promise<never> {
@@ -95,11 +109,20 @@ export class Night {
     this.list.set({ id: app }, 'running');
     try {
       const { outcome, warnings } = await this.within(() => this.child(app, host));
-      return { app, code: null, ...(outcome === 'unchanged' && { skipped: warnings[0] ?? 'there was nothing to back up' }) };
+      return {
+        app,
+        code: null,
+        ...(outcome === 'unchanged' && { skipped: warnings[0] ?? 'there was nothing to back up' }),
+      };
     } catch (error) {
       if (!isWorldly(error) && !(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
       const { code, message } = endOf(error);
-      return { app, ...(code === 'Cancelled' && this.over ? { code: this.over.code, message: this.over.message } : { code, message }) };
+      return {
+        app,
+        ...(code === 'Cancelled' && this.over
+          ? { code: this.over.code, message: this.over.message }
+          : { code, message }),
+      };
     }
   }
 
@@ -107,7 +130,9 @@ export class Night {
     const { by, workflowId } = this.who;
     const child = await startChild<typeof backup>('backup', {
       workflowId: backupId(app),
-      args: [{ app, by, reason: `the night ${workflowId}`, night: workflowId, lockLimit: this.plan.lockLimit }],
+      args: [
+        { app, by, reason: `the night ${workflowId}`, night: workflowId, lockLimit: this.plan.lockLimit },
+      ],
       parentClosePolicy: 'REQUEST_CANCEL',
       cancellationType: 'WAIT_CANCELLATION_COMPLETED',
       staticSummary: summaryOf(`backup ${app}: its data`),
@@ -123,7 +148,8 @@ export class Night {
 
 /** What an app's run ended with, as the night tells it. */
 function endOf(error: unknown): { code: string; message: string } {
-  if (error instanceof WorkflowExecutionAlreadyStartedError) return { code: 'BackupRunning', message: 'another run backs it up' };
+  if (error instanceof WorkflowExecutionAlreadyStartedError)
+    return { code: 'BackupRunning', message: 'another run backs it up' };
   const cause = error instanceof ChildWorkflowFailure ? error.cause : error;
   if (cause instanceof ApplicationFailure) {
     // The run's own word; the failure's text has the code and the hint in it too.

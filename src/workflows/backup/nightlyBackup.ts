@@ -2,7 +2,14 @@
  * The night: backs up every app, each by a run of its own, then keeps the
  * repository in order. It asks nobody, and no app can keep it from ending.
  */
-import { CancellationScope, continueAsNew, setCurrentDetails, setHandler, upsertSearchAttributes, workflowInfo } from '@temporalio/workflow';
+import {
+  CancellationScope,
+  continueAsNew,
+  setCurrentDetails,
+  setHandler,
+  upsertSearchAttributes,
+  workflowInfo,
+} from '@temporalio/workflow';
 import type { NightRequest } from '../../protocol/activities';
 import { errors, isErrorCode, type ErrorCode } from '../../errors';
 import { upkeep, type NightEnd, type NightPlan } from '../../protocol/night';
@@ -30,9 +37,13 @@ interface Left {
 const ranOut: string[] = ['LockWaitTimeout', 'TookTooLong', 'OutcomeUnknown'] satisfies ErrorCode[];
 
 /** Whether to try again once the others are done: it was the moment, not the app. */
-const isWorthAgain = ({ code }: NightEnd): boolean => code !== null && (ranOut.includes(code) || (isErrorCode(code) && errors[code].retryable));
+const isWorthAgain = ({ code }: NightEnd): boolean =>
+  code !== null && (ranOut.includes(code) || (isErrorCode(code) && errors[code].retryable));
 
-export async function nightlyBackup(request: NightRequest = {}, left: Left | null = null): Promise<RunResult> {
+export async function nightlyBackup(
+  request: NightRequest = {},
+  left: Left | null = null,
+): Promise<RunResult> {
   const { by = 'schedule', apps } = request;
   const { workflowId, startTime } = workflowInfo();
   upsertSearchAttributes([{ key: attributes.workflow, value: 'nightlyBackup' }]);
@@ -45,7 +56,9 @@ export async function nightlyBackup(request: NightRequest = {}, left: Left | nul
   const plan = await planned({ ...(apps && { apps }), startedAt });
   if ('outcome' in plan) {
     const ended = newest(before);
-    await CancellationScope.nonCancellable(() => tellEnd({ request, startedAt, ended, broken: plan.failure, ending: plan }));
+    await CancellationScope.nonCancellable(() =>
+      tellEnd({ request, startedAt, ended, broken: plan.failure, ending: plan }),
+    );
     return conclude(list, plan);
   }
   const whole = apps === undefined;
@@ -65,7 +78,12 @@ export async function nightlyBackup(request: NightRequest = {}, left: Left | nul
     plan.apps.filter(({ app }) => tried.has(app)),
     before.again,
   );
-  if (again.left) return continueAsNew<typeof nightlyBackup>(request, { ...before, first: first.ended, again: again.ended });
+  if (again.left)
+    return continueAsNew<typeof nightlyBackup>(request, {
+      ...before,
+      first: first.ended,
+      again: again.ended,
+    });
 
   const known = new Map(newest({ first: first.ended, again: again.ended }).map((end) => [end.app, end]));
   const ended = plan.apps.map(({ app }) => known.get(app) ?? night.missed(app));
@@ -87,4 +105,6 @@ async function planned(request: { apps?: string[]; startedAt: string }): Promise
 }
 
 /** How each app ended, the second try after the first. */
-const newest = ({ first, again }: Pick<Left, 'first' | 'again'>): NightEnd[] => [...new Map([...first, ...again].map((end) => [end.app, end])).values()];
+const newest = ({ first, again }: Pick<Left, 'first' | 'again'>): NightEnd[] => [
+  ...new Map([...first, ...again].map((end) => [end.app, end])).values(),
+];

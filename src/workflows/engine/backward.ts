@@ -4,7 +4,8 @@ import type { Session, Undo } from './session';
 import { Stop } from './stop';
 import { Retaken } from './types';
 
-const says = 'retry: try what is not undone again, in order; skip or abort: accept it as it stands, and end the run as failed. The lock is held until then.';
+const says =
+  'retry: try what is not undone again, in order; skip or abort: accept it as it stands, and end the run as failed. The lock is held until then.';
 
 /**
  * Takes back all that was begun, last first. One that fails does not keep the
@@ -22,11 +23,16 @@ export async function backward(session: Session, why: Stop): Promise<Failure | n
     }
     if (failed.length === 0) return null;
 
-    const text = failed.map((one) => `${one.undo.title}: ${one.failure.code}: ${one.failure.message}`).join('; ');
+    const text = failed
+      .map((one) => `${one.undo.title}: ${one.failure.code}: ${one.failure.message}`)
+      .join('; ');
     const problem: Failure = { ...failure('UndoFailed', text), step: failed[0]!.undo.step.id };
     if (session.plan.neverAsks) return problem;
     const { step, title } = failed[0]!.undo;
-    const answer = await session.ask(step, title, problem, ['retry', 'skip', 'abort'], { says, default: 'stay' });
+    const answer = await session.ask(step, title, problem, ['retry', 'skip', 'abort'], {
+      says,
+      default: 'stay',
+    });
     if (answer.verb !== 'retry') return problem;
     // The one asked about has its new ordinal already.
     for (const { undo } of failed.slice(1)) session.again(undo.step);
@@ -40,7 +46,10 @@ async function askFirst(session: Session, undos: Undo[], { failure: failed, caus
   if (!guarded) return;
   if (session.plan.neverAsks) throw new Stop('abort', failed, { cause });
   const { step, title } = guarded;
-  const answer = await session.ask(step, title, failed, ['undo', 'abort'], { says: step.undo?.says ?? '', default: 'stay' });
+  const answer = await session.ask(step, title, failed, ['undo', 'abort'], {
+    says: step.undo?.says ?? '',
+    default: 'stay',
+  });
   if (answer.verb === 'abort') throw new Stop('abort', failed, { cause });
   session.decided = true;
 }

@@ -31,19 +31,37 @@ export async function execute(plan: Plan, who: Who, list: Checklist, ports: Port
 
 async function undo(session: Session, why: Stop): Promise<Ending> {
   // What could be taken back went with the lock.
-  if (session.unlocked) return { outcome: why.kind === 'cancel' ? 'cancelled' : 'failed', failure: why.failure, cause: why.cause };
+  if (session.unlocked)
+    return {
+      outcome: why.kind === 'cancel' ? 'cancelled' : 'failed',
+      failure: why.failure,
+      cause: why.cause,
+    };
   session.list.phase('undoing', why.failure);
   // To cancel is to decide.
   session.decided ||= why.kind === 'cancel';
   try {
     const left = await session.ports.shield(() => backward(session, why));
-    if (!left) return { outcome: why.kind === 'cancel' ? 'cancelled' : 'undone', failure: why.failure, cause: why.cause };
+    if (!left)
+      return {
+        outcome: why.kind === 'cancel' ? 'cancelled' : 'undone',
+        failure: why.failure,
+        cause: why.cause,
+      };
     if (session.plan.neverAsks) return leave(session, why, left);
     const message = `${left.message}. It was undone because of ${why.failure.code}: ${why.failure.message}`;
-    return { outcome: 'failed', failure: { ...failure('UndoFailed', message), step: left.step }, cause: why.cause };
+    return {
+      outcome: 'failed',
+      failure: { ...failure('UndoFailed', message), step: left.step },
+      cause: why.cause,
+    };
   } catch (stop) {
     if (!(stop instanceof Stop)) throw stop;
-    return { outcome: stop.kind === 'abort' ? 'failed' : 'refused', failure: stop.failure, cause: stop.cause };
+    return {
+      outcome: stop.kind === 'abort' ? 'failed' : 'refused',
+      failure: stop.failure,
+      cause: stop.cause,
+    };
   }
 }
 

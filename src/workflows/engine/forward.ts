@@ -14,7 +14,8 @@ export async function forward(session: Session): Promise<void> {
   const { plan, ports } = session;
   for (const batch of batches(plan.steps)) {
     const cancelled = (): boolean => !session.committed && ports.cancelled();
-    const stopped = (): Stop => new Stop('cancel', failure('Cancelled', `cancelled before "${batch[0]!.title}"`));
+    const stopped = (): Stop =>
+      new Stop('cancel', failure('Cancelled', `cancelled before "${batch[0]!.title}"`));
     // First: with the lock ends what can be taken back.
     if (cancelled()) throw stopped();
     // Beside what needs none, which so begins at once.
@@ -53,7 +54,12 @@ async function runStep(session: Session, step: Step): Promise<void> {
 }
 
 /** What a failed step leads to. Whatever is neither of both is thrown as `Stop`. */
-async function respond(session: Session, step: Step, failed: Failure, cause: unknown): Promise<'again' | 'go on'> {
+async function respond(
+  session: Session,
+  step: Step,
+  failed: Failure,
+  cause: unknown,
+): Promise<'again' | 'go on'> {
   const { list, ports } = session;
   const stop = (kind: Stop['kind'], why = failed) => new Stop(kind, why, { cause });
   if (session.committed) {
@@ -62,7 +68,8 @@ async function respond(session: Session, step: Step, failed: Failure, cause: unk
     list.warned(step, failed);
     return 'go on';
   }
-  if (ports.cancelled()) throw stop('cancel', { ...failure('Cancelled', `cancelled in "${step.title}"`), step: step.id });
+  if (ports.cancelled())
+    throw stop('cancel', { ...failure('Cancelled', `cancelled in "${step.title}"`), step: step.id });
   // Cancelled by a failed neighbour of its group, which has named the cause already.
   if (failed.code === 'Cancelled') throw stop('undo');
   if (hasMovedOn(failed.code)) throw stop('refuse');
@@ -75,17 +82,28 @@ async function respond(session: Session, step: Step, failed: Failure, cause: unk
   return decide(session, step, failed, cause);
 }
 
-async function decide(session: Session, step: Step, failed: Failure, cause: unknown): Promise<'again' | 'go on'> {
+async function decide(
+  session: Session,
+  step: Step,
+  failed: Failure,
+  cause: unknown,
+): Promise<'again' | 'go on'> {
   const { list, ports } = session;
   // To skip the commit point would leave open which release is the current one; it may be repeated instead.
   const verbs: Verb[] = step.commits ? ['retry', 'undo', 'abort'] : ['retry', 'skip', 'undo', 'abort'];
   list.set(step, 'waiting');
-  const answer = await session.ask(step, step.title, failed, verbs, step.ask ?? generic).catch((error: unknown) => {
-    if (!isWorldly(error)) throw error;
-    list.set(step, 'failed');
-    const kind = ports.cancelled() ? 'cancel' : 'undo';
-    throw new Stop(kind, { ...failure('Cancelled', `cancelled while "${step.title}" waited for a decision`), step: step.id }, { cause });
-  });
+  const answer = await session
+    .ask(step, step.title, failed, verbs, step.ask ?? generic)
+    .catch((error: unknown) => {
+      if (!isWorldly(error)) throw error;
+      list.set(step, 'failed');
+      const kind = ports.cancelled() ? 'cancel' : 'undo';
+      throw new Stop(
+        kind,
+        { ...failure('Cancelled', `cancelled while "${step.title}" waited for a decision`), step: step.id },
+        { cause },
+      );
+    });
   if (answer.verb === 'retry') return 'again';
   if (answer.verb === 'skip') {
     list.skipped(step, failed, answer);

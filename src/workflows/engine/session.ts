@@ -52,7 +52,9 @@ export class Session {
   /** The first undo that needs an operator's word by now. */
   guarded(undos: Undo[]): Undo | undefined {
     const begun = (id: string) => this.begunHere.has(id) || this.ports.begun().includes(id);
-    return this.decided ? undefined : undos.find(({ step }) => step.undo?.freeUntil && begun(step.undo.freeUntil));
+    return this.decided
+      ? undefined
+      : undos.find(({ step }) => step.undo?.freeUntil && begun(step.undo.freeUntil));
   }
 
   async unlock(): Promise<void> {
@@ -63,7 +65,11 @@ export class Session {
 
   forward(step: Step): Promise<StepReport> {
     const { title, call, retry, limit, unlocked } = step;
-    const context = this.context(step, 'forward', this.committed ? (this.plan.release ?? this.plan.expects) : this.plan.expects);
+    const context = this.context(
+      step,
+      'forward',
+      this.committed ? (this.plan.release ?? this.plan.expects) : this.plan.expects,
+    );
     const run = () => this.ports.call({ title, call, retry, limit, ...(unlocked && { unlocked }), context });
     // A cancelled commit would leave open whether there is a way back.
     return step.commits ? this.ports.shield(run) : run();
@@ -76,7 +82,13 @@ export class Session {
   }
 
   /** Asks the operator. A retry gets a new ordinal, hence a new job on the host. */
-  async ask(step: Step, title: string, failure: Failure, verbs: Verb[], otherwise: { says: string; default: 'undo' | 'stay' }): Promise<Answer> {
+  async ask(
+    step: Step,
+    title: string,
+    failure: Failure,
+    verbs: Verb[],
+    otherwise: { says: string; default: 'undo' | 'stay' },
+  ): Promise<Answer> {
     const after = otherwise.default === 'undo' ? this.plan.decideWait : null;
     const answer = await this.ports.ask({ step: step.id, title, failure, verbs, ...otherwise, after });
     if (answer.verb === 'retry') this.again(step);
@@ -91,7 +103,11 @@ export class Session {
     return this.ordinals.get(step.id) ?? 0;
   }
 
-  private context(step: Step, direction: StepContext['direction'], expect: number): Omit<StepContext, 'lease'> {
+  private context(
+    step: Step,
+    direction: StepContext['direction'],
+    expect: number,
+  ): Omit<StepContext, 'lease'> {
     const { where, operation } = this.plan;
     return { where, operation, step: step.id, ordinal: this.ordinal(step), expect, direction, ...this.who };
   }

@@ -7,6 +7,7 @@ export async function deploy(request: DeployRequest): Promise<RunResult> {
   return runPlanned({
     workflow: 'deploy',
     request,
-    plan: (lease) => activity('planDeploy', `Plan the deploy of ${request.ref ?? 'the branch'}`)(request, lease),
+    plan: (lease) =>
+      activity('planDeploy', `Plan the deploy of ${request.ref ?? 'the branch'}`)(request, lease),
   });
 }

@@ -3,7 +3,15 @@
  * starts each deploy as a run of its own. It lives as long as somebody asks.
  */
 import { ChildWorkflowFailure, WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
-import { CancellationScope, continueAsNew, setCurrentDetails, setHandler, startChild, uuid4, workflowInfo } from '@temporalio/workflow';
+import {
+  CancellationScope,
+  continueAsNew,
+  setCurrentDetails,
+  setHandler,
+  startChild,
+  uuid4,
+  workflowInfo,
+} from '@temporalio/workflow';
 import type { DeployRequest, Look } from '../../protocol/activities';
 import { attributes } from '../run/attributes';
 import type { deploy } from './deploy';
@@ -22,7 +30,9 @@ interface Asked {
 export async function inbox(app: string, left: Asked | null = null): Promise<{ deploys: number }> {
   let asked = left;
   let deploys = 0;
-  setHandler(look, (one) => void (asked = joined(asked, one)), { description: 'The head of the app\'s branch may be new. Input: {"by": "delivery"}' });
+  setHandler(look, (one) => void (asked = joined(asked, one)), {
+    description: 'The head of the app\'s branch may be new. Input: {"by": "delivery"}',
+  });
   // The signal that started this run is there by now; without one there is nothing to do.
   while (asked !== null) {
     if (workflowInfo().continueAsNewSuggested) await continueAsNew<typeof inbox>(app, asked);
@@ -63,13 +73,15 @@ async function deployHead(app: string, asked: Asked): Promise<void> {
   } catch (error) {
     if (CancellationScope.current().consideredCancelled) throw error;
     // A reset inbox finds the deploy that it has started before: the lock lets only one of them work.
-    if (error instanceof WorkflowExecutionAlreadyStartedError || error instanceof ChildWorkflowFailure) return;
+    if (error instanceof WorkflowExecutionAlreadyStartedError || error instanceof ChildWorkflowFailure)
+      return;
     throw error;
   }
 }
 
 function requestOf(app: string, { by, id, count }: Asked): DeployRequest {
   const more = count > 1 ? ` and ${count - 1} more` : '';
-  const reason = by === 'comparison' ? `the comparison of heads${more}` : `delivery ${id ?? 'without an id'}${more}`;
+  const reason =
+    by === 'comparison' ? `the comparison of heads${more}` : `delivery ${id ?? 'without an id'}${more}`;
   return { app, automatic: by, by: by === 'comparison' ? 'comparison' : 'push', reason };
 }

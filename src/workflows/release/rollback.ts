@@ -7,6 +7,7 @@ export async function rollback(request: RollbackRequest): Promise<RunResult> {
   return runPlanned({
     workflow: 'rollback',
     request,
-    plan: (lease) => activity('planRollback', `Plan the rollback to ${request.to ?? 'the release before'}`)(request, lease),
+    plan: (lease) =>
+      activity('planRollback', `Plan the rollback to ${request.to ?? 'the release before'}`)(request, lease),
   });
 }

@@ -25,7 +25,12 @@ export class Statuses {
       .map(({ commit }) => commit)
       .filter((commit) => commit !== to.commit)
       .slice(0, MOST_SUPERSEDED);
-    this.begun = this.write({ app: this.app, commit: to.commit, state: 'pending', description: `deploying ${to.subject}` });
+    this.begun = this.write({
+      app: this.app,
+      commit: to.commit,
+      state: 'pending',
+      description: `deploying ${to.subject}`,
+    });
   }
 
   /** A head that was refused before there was a plan. */

@@ -4,13 +4,23 @@ import type { Job } from '../engine/types';
 import { optionsFor, optionsOf } from './options';
 
 /** An activity outside a plan's steps, with what the history shows of it; `limit`: ms for all its tries. */
-export function activity<K extends keyof Activities>(name: K, summary: string, limit?: number): Activities[K] {
+export function activity<K extends keyof Activities>(
+  name: K,
+  summary: string,
+  limit?: number,
+): Activities[K] {
   const options = optionsFor(name, summary);
-  return proxyActivities<Activities>({ ...options, ...(limit !== undefined && { scheduleToCloseTimeout: limit }) })[name] as Activities[K];
+  return proxyActivities<Activities>({
+    ...options,
+    ...(limit !== undefined && { scheduleToCloseTimeout: limit }),
+  })[name] as Activities[K];
 }
 
 /** The activity of a step's kind. That its arguments fit is what `Call` says, but cannot be shown to the compiler. */
 export function callStep(job: Job, lease?: Lease): Promise<StepReport> {
-  const run = proxyActivities<StepActivities>(optionsOf(job))[job.call.run] as (args: unknown, context: unknown) => Promise<StepReport>;
+  const run = proxyActivities<StepActivities>(optionsOf(job))[job.call.run] as (
+    args: unknown,
+    context: unknown,
+  ) => Promise<StepReport>;
   return run(job.call.args, { ...job.context, ...(lease && { lease }) });
 }

@@ -1,5 +1,15 @@
 import type { StepReport } from '../../protocol/activities';
-import type { Failure, Outcome, Plan, Progress, RunResult, Step, StepProgress, StepState, Waiting } from '../../protocol/plan';
+import type {
+  Failure,
+  Outcome,
+  Plan,
+  Progress,
+  RunResult,
+  Step,
+  StepProgress,
+  StepState,
+  Waiting,
+} from '../../protocol/plan';
 import type { Answer } from '../engine/types';
 
 /** How far the run is, as data; `changed` is called after every change. */
@@ -45,7 +55,8 @@ export class Checklist {
 
   set({ id }: Pick<Step, 'id'>, state: StepState, more: Pick<StepProgress, 'seconds' | 'note'> = {}): void {
     const line = this.steps.find((one) => one.id === id);
-    if (line) Object.assign(line, { state, seconds: more.seconds ?? line.seconds, note: more.note ?? line.note });
+    if (line)
+      Object.assign(line, { state, seconds: more.seconds ?? line.seconds, note: more.note ?? line.note });
     this.changed(this);
   }
 
@@ -60,7 +71,9 @@ export class Checklist {
   }
 
   skipped(step: Step, failure: Failure, { by, reason }: Answer): void {
-    this.warnings.push(`${step.title}: skipped by ${by}${reason ? ` (${reason})` : ''} after ${failure.code}: ${failure.message}`);
+    this.warnings.push(
+      `${step.title}: skipped by ${by}${reason ? ` (${reason})` : ''} after ${failure.code}: ${failure.message}`,
+    );
     this.set(step, 'skipped');
   }
 

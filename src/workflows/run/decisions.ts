@@ -1,4 +1,10 @@
-import { ApplicationFailure, condition, setHandler, upsertSearchAttributes, workflowInfo } from '@temporalio/workflow';
+import {
+  ApplicationFailure,
+  condition,
+  setHandler,
+  upsertSearchAttributes,
+  workflowInfo,
+} from '@temporalio/workflow';
 import type { Waiting } from '../../protocol/plan';
 import { attributes } from './attributes';
 import type { Checklist } from './checklist';
@@ -29,14 +35,20 @@ export class Decisions {
     // The run id tells a reset run's wait from the same wait before the reset,
     // whose decision Temporal applies again.
     const id = `${workflowInfo().runId}/${++this.count}`;
-    const pending = (this.pending = { waiting: { ...question, id } } as { waiting: Waiting; answer?: Answer });
+    const pending = (this.pending = { waiting: { ...question, id } } as {
+      waiting: Waiting;
+      answer?: Answer;
+    });
     this.list.wait(pending.waiting);
     upsertSearchAttributes([{ key: attributes.outcome, value: 'waiting' }]);
     this.asked(pending.waiting);
     try {
       const answered = () => pending.answer !== undefined;
       if (question.after === null) await condition(answered);
-      else await condition(answered, question.after, { summary: summaryOf(`Undo, unless decided: ${question.title}`) });
+      else
+        await condition(answered, question.after, {
+          summary: summaryOf(`Undo, unless decided: ${question.title}`),
+        });
       // Looked at first: the default must not win over an answer of the same moment.
       return pending.answer ?? { verb: 'undo', by: 'default' };
     } finally {
@@ -58,8 +70,10 @@ export class Decisions {
     if (!waiting) throw refusal('this run waits for no decision');
     const offered = `it waits for ${waiting.verbs.join(', ')} on "${waiting.title}" with the wait id ${waiting.id}`;
     if (this.pending?.answer) throw refusal('this wait was decided a moment ago');
-    if (decision?.waitId !== waiting.id) throw refusal(`the decision is for another wait (${decision?.waitId}); ${offered}`);
-    if (!waiting.verbs.includes(decision.verb)) throw refusal(`"${decision.verb}" is not offered; ${offered}`);
+    if (decision?.waitId !== waiting.id)
+      throw refusal(`the decision is for another wait (${decision?.waitId}); ${offered}`);
+    if (!waiting.verbs.includes(decision.verb))
+      throw refusal(`"${decision.verb}" is not offered; ${offered}`);
   }
 }
 

@@ -19,7 +19,10 @@ const marks: Record<StepState, string> = {
 const plain: StepState[] = ['pending', 'done'];
 
 /** The run as a Markdown checklist, for the UI's current details. */
-export function detailsOf(run: { workflow: string; app: string; workflowId: string }, list: Checklist): string {
+export function detailsOf(
+  run: { workflow: string; app: string; workflowId: string },
+  list: Checklist,
+): string {
   const { plan, phase, steps, waiting, failure } = list.progress();
   const { warnings, outcome } = list;
   const place = plan ? ` on ${plan.where.host}` : '';
@@ -49,7 +52,9 @@ function aboutWait(workflowId: string, { title, failure, verbs, says, after, id 
   return [
     `**Waits for a decision on "${title}"**: ${sentence(failure)}`,
     says,
-    after === null ? 'It waits until somebody decides.' : `Without a decision everything is undone ${Math.round(after / 1000)} s after the wait began.`,
+    after === null
+      ? 'It waits until somebody decides.'
+      : `Without a decision everything is undone ${Math.round(after / 1000)} s after the wait began.`,
     ['```', ...verbs.map((verb) => `roost decide ${workflowId} ${verb}`), '```'].join('\n'),
     `Here in the UI: send the update \`decide\` with \`${JSON.stringify({ waitId: id, verb: verbs[0] })}\``,
   ].join('\n\n');

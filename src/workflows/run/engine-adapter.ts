@@ -16,7 +16,10 @@ interface Surroundings {
 /** The engine's surroundings in Temporal. */
 export function portsOf({ lock, root, decisions, unlock }: Surroundings): Ports {
   return {
-    call: (job) => (job.unlocked ? callStep(job) : lock.holding((lease) => callStep(job, lease), job.context.direction === 'undo' ? 'tell' : 'again')),
+    call: (job) =>
+      job.unlocked
+        ? callStep(job)
+        : lock.holding((lease) => callStep(job, lease), job.context.direction === 'undo' ? 'tell' : 'again'),
     unlock: () => CancellationScope.nonCancellable(unlock),
     lostLock: () => lock.lost,
     begun: () => lock.begun,

@@ -20,7 +20,8 @@ export function failureOf(error: unknown): Failure {
   if (error instanceof ActivityFailure) return failureOf(error.cause);
   if (error instanceof CancelledFailure) return failure('Cancelled', error.message || 'cancelled');
   if (error instanceof TimeoutFailure) return ofTimeout(error);
-  if (error instanceof ApplicationFailure && isErrorCode(error.type)) return failure(error.type, error.message);
+  if (error instanceof ApplicationFailure && isErrorCode(error.type))
+    return failure(error.type, error.message);
   return failure('Internal', error instanceof Error ? error.message : String(error));
 }
 
@@ -29,7 +30,8 @@ function ofTimeout(error: TimeoutFailure): Failure {
   // The SDK makes its error without the cause; what it made it of has it still.
   const { cause } = error.failure ?? {};
   if (cause) return failureOf(new DefaultFailureConverter().failureToError(cause, defaultPayloadConverter));
-  if (error.timeoutType === TimeoutType.START_TO_CLOSE) return failure('CommandTimeout', 'the activity took longer than it may');
+  if (error.timeoutType === TimeoutType.START_TO_CLOSE)
+    return failure('CommandTimeout', 'the activity took longer than it may');
   return failure('WorkerMissing', `no worker finished the activity (${error.timeoutType ?? 'timeout'})`);
 }
 
@@ -42,7 +44,12 @@ export function isWorldly(error: unknown): boolean {
   return error instanceof TemporalFailure;
 }
 
-const movedOn: string[] = ['StalePlan', 'OperationClosed', 'LockedElsewhere', 'LockWaitTimeout'] satisfies ErrorCode[];
+const movedOn: string[] = [
+  'StalePlan',
+  'OperationClosed',
+  'LockedElsewhere',
+  'LockWaitTimeout',
+] satisfies ErrorCode[];
 
 /** Another run owns the app by now: every further change, an undo too, would be wrong. */
 export const hasMovedOn = (code: string): boolean => movedOn.includes(code);

@@ -1,4 +1,9 @@
-import { ApplicationFailure, CancelledFailure, upsertMemo, upsertSearchAttributes } from '@temporalio/workflow';
+import {
+  ApplicationFailure,
+  CancelledFailure,
+  upsertMemo,
+  upsertSearchAttributes,
+} from '@temporalio/workflow';
 import { errors, Exit, isErrorCode } from '../../errors';
 import type { Outcome, RunResult } from '../../protocol/plan';
 import { attributes } from './attributes';
@@ -13,7 +18,11 @@ const refusals: number[] = [Exit.usage, Exit.config, Exit.refused, Exit.locked];
 /** How a run ends that failed before its first step: nothing was changed. */
 export function endedEarly(error: unknown, cancelled: boolean): Ending {
   const failure = failureOf(error);
-  const outcome: Outcome = cancelled ? 'cancelled' : isErrorCode(failure.code) && refusals.includes(errors[failure.code].exit) ? 'refused' : 'failed';
+  const outcome: Outcome = cancelled
+    ? 'cancelled'
+    : isErrorCode(failure.code) && refusals.includes(errors[failure.code].exit)
+      ? 'refused'
+      : 'failed';
   return { outcome, failure, cause: error };
 }
 

@@ -32,7 +32,10 @@ export class Limit {
     this.end();
     if (this.passed === null || ending.outcome !== 'cancelled') return ending;
     const { step } = ending.failure ?? {};
-    const told = failure('TookTooLong', `it took longer than the ${Math.round(this.passed / 60_000)} min that it may`);
+    const told = failure(
+      'TookTooLong',
+      `it took longer than the ${Math.round(this.passed / 60_000)} min that it may`,
+    );
     return { ...ending, outcome: 'failed', failure: { ...told, ...(step !== undefined && { step }) } };
   }
 }

@@ -26,7 +26,11 @@ const common: ActivityOptions = {
   cancellationType: 'WAIT_CANCELLATION_COMPLETED',
 };
 
-const brief: ActivityOptions = { ...common, startToCloseTimeout: 5 * minutes, scheduleToCloseTimeout: 20 * minutes };
+const brief: ActivityOptions = {
+  ...common,
+  startToCloseTimeout: 5 * minutes,
+  scheduleToCloseTimeout: 20 * minutes,
+};
 
 /** A receiver may be away for a night; what it has not heard in a day is no news. */
 const notifying: ActivityOptions = {
@@ -45,15 +49,20 @@ export function optionsFor(name: string, title: string): ActivityOptions {
   // Left held it harms nobody, since the run that held it is closed; a run that seems not to end does.
   if (name === 'releaseLock') return { ...brief, summary, scheduleToCloseTimeout: 5 * minutes };
   // Whoever pushed can wait; the run's end should not.
-  if (name === 'writeStatus') return { ...brief, summary, startToCloseTimeout: 20 * seconds, scheduleToCloseTimeout: 30 * seconds };
+  if (name === 'writeStatus')
+    return { ...brief, summary, startToCloseTimeout: 20 * seconds, scheduleToCloseTimeout: 30 * seconds };
   // The run's end waits for it: a few tries, then the audit's own look at Temporal makes it good.
-  if (name === 'reportRun') return { ...brief, summary, startToCloseTimeout: 10 * seconds, scheduleToCloseTimeout: 30 * seconds };
+  if (name === 'reportRun')
+    return { ...brief, summary, startToCloseTimeout: 10 * seconds, scheduleToCloseTimeout: 30 * seconds };
   // Hours, for a large repository; a restic that is lost with its worker is begun anew.
-  if (longOnes.includes(name)) return { ...common, summary, startToCloseTimeout: 6 * hours, scheduleToCloseTimeout: 8 * hours };
+  if (longOnes.includes(name))
+    return { ...common, summary, startToCloseTimeout: 6 * hours, scheduleToCloseTimeout: 8 * hours };
   // It asks how large the data are, which takes long where they are many small files on a cold disk.
-  if (name === 'planBackup') return { ...common, summary, startToCloseTimeout: 30 * minutes, scheduleToCloseTimeout: 90 * minutes };
+  if (name === 'planBackup')
+    return { ...common, summary, startToCloseTimeout: 30 * minutes, scheduleToCloseTimeout: 90 * minutes };
   // The night itself does not wait for who watches over it.
-  if (name === 'pingNight') return { ...brief, summary, startToCloseTimeout: 20 * seconds, scheduleToCloseTimeout: 1 * minutes };
+  if (name === 'pingNight')
+    return { ...brief, summary, startToCloseTimeout: 20 * seconds, scheduleToCloseTimeout: 1 * minutes };
   if (name === 'sendNotification') return { ...brief, summary, ...notifying };
   return { ...brief, summary };
 }

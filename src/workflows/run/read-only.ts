@@ -7,8 +7,13 @@ export async function planDeploy(request: DeployRequest): Promise<{ plan: Releas
   return activity('planDeploy', `Plan the deploy of ${request.ref ?? 'the branch'}`)(request, null);
 }
 
-export async function planRollback(request: RollbackRequest): Promise<{ plan: ReleasePlan; facts: PlanFacts }> {
-  return activity('planRollback', `Plan the rollback to ${request.to ?? 'the release before'}`)(request, null);
+export async function planRollback(
+  request: RollbackRequest,
+): Promise<{ plan: ReleasePlan; facts: PlanFacts }> {
+  return activity('planRollback', `Plan the rollback to ${request.to ?? 'the release before'}`)(
+    request,
+    null,
+  );
 }
 
 export async function planBackup(request: BackupRequest): Promise<{ plan: BackupPlan; facts: PlanFacts }> {

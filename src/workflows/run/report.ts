@@ -48,8 +48,10 @@ export class Reports {
     // Runs that began before there were reports go on without.
     if (!patched('report-run')) return;
     const title = report.wait ? 'Say that the run waits' : 'Say how the run ended';
-    await CancellationScope.nonCancellable(() => activity('reportRun', title)(report)).catch((error: unknown) => {
-      if (!isWorldly(error)) throw error;
-    });
+    await CancellationScope.nonCancellable(() => activity('reportRun', title)(report)).catch(
+      (error: unknown) => {
+        if (!isWorldly(error)) throw error;
+      },
+    );
   }
 }

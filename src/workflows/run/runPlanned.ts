@@ -38,7 +38,13 @@ export interface Runbook {
 }
 
 /** Lock, plan, execute, unlock. */
-export async function runPlanned({ workflow, request, brief, lockLimit, plan: makePlan }: Runbook): Promise<RunResult> {
+export async function runPlanned({
+  workflow,
+  request,
+  brief,
+  lockLimit,
+  plan: makePlan,
+}: Runbook): Promise<RunResult> {
   const { app, by = 'unknown', reason } = request;
   const { workflowId } = workflowInfo();
   upsertSearchAttributes([
@@ -51,7 +57,12 @@ export async function runPlanned({ workflow, request, brief, lockLimit, plan: ma
   const statuses = new Statuses(app);
   const reports = new Reports({ workflow, app, reason }, list, lock);
   const limit = new Limit();
-  const ports = portsOf({ lock, root: limit.scope, decisions: new Decisions(list, (waiting) => reports.waiting(waiting)), unlock: () => free(lock, list) });
+  const ports = portsOf({
+    lock,
+    root: limit.scope,
+    decisions: new Decisions(list, (waiting) => reports.waiting(waiting)),
+    unlock: () => free(lock, list),
+  });
 
   const prepare = async (): Promise<Plan> => {
     list.phase('locking');
@@ -84,7 +95,12 @@ export async function runPlanned({ workflow, request, brief, lockLimit, plan: ma
   return conclude(list, ending, brief);
 }
 
-async function run(plan: Plan, who: { by: string; reason?: string }, list: Checklist, ports: Ports): Promise<Ending> {
+async function run(
+  plan: Plan,
+  who: { by: string; reason?: string },
+  list: Checklist,
+  ports: Ports,
+): Promise<Ending> {
   if (plan.steps.length === 0) return { outcome: 'unchanged', failure: null };
   return execute(plan, who, list, ports);
 }
@@ -116,8 +132,13 @@ function announce(plan: Plan): void {
 function planChanged(plan: Plan, expected: string): ApplicationFailure {
   const { hash, steps } = plan;
   const ids = steps.map(({ id }) => id).join(', ') || 'none';
-  const path = plan.backup ? plan.backup.sources.map(sourceName).join(', ') : `${plan.from?.commit?.slice(0, 7) ?? 'nothing'} → ${plan.to.commit.slice(0, 7)}`;
-  return ApplicationFailure.nonRetryable(`the plan is ${hash} now, not ${expected}: ${path}, steps: ${ids}`, 'PlanChanged');
+  const path = plan.backup
+    ? plan.backup.sources.map(sourceName).join(', ')
+    : `${plan.from?.commit?.slice(0, 7) ?? 'nothing'} → ${plan.to.commit.slice(0, 7)}`;
+  return ApplicationFailure.nonRetryable(
+    `the plan is ${hash} now, not ${expected}: ${path}, steps: ${ids}`,
+    'PlanChanged',
+  );
 }
 
 function worldly(error: unknown): unknown {

@@ -3,9 +3,19 @@ import { ActivityCancellationDetails } from '@temporalio/common';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { attemptOf, type Attempt } from '../../../src/activities/app/attempt';
 
-const details = { cancelRequested: false, notFound: false, paused: false, timedOut: false, workerShutdown: false, reset: false };
+const details = {
+  cancelRequested: false,
+  notFound: false,
+  paused: false,
+  timedOut: false,
+  workerShutdown: false,
+  reset: false,
+};
 
-async function ended(reason: 'CANCELLED' | 'WORKER_SHUTDOWN' | 'NOT_FOUND' | 'TIMED_OUT', how: Partial<typeof details>): Promise<Attempt> {
+async function ended(
+  reason: 'CANCELLED' | 'WORKER_SHUTDOWN' | 'NOT_FOUND' | 'TIMED_OUT',
+  how: Partial<typeof details>,
+): Promise<Attempt> {
   const environment = new MockActivityEnvironment();
   return environment.run(async () => {
     const attempt = attemptOf(Context.current());

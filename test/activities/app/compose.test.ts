@@ -1,5 +1,10 @@
 import { parse } from 'yaml';
-import { buildOverride, releaseOverride, type OverrideSpec, type ResolvedModel } from '../../../src/activities/app/compose';
+import {
+  buildOverride,
+  releaseOverride,
+  type OverrideSpec,
+  type ResolvedModel,
+} from '../../../src/activities/app/compose';
 
 const model: ResolvedModel = {
   services: {
@@ -22,7 +27,10 @@ const spec: OverrideSpec = {
 };
 
 /** As Compose reads it: `!reset` removes. */
-const read = (text: string) => parse(text, { customTags: [{ tag: '!reset', resolve: () => 'RESET' }] }) as { services: Record<string, unknown> };
+const read = (text: string) =>
+  parse(text, { customTags: [{ tag: '!reset', resolve: () => 'RESET' }] }) as {
+    services: Record<string, unknown>;
+  };
 
 describe('what a release adds to the Compose file', () => {
   it('names image and slot, frees the fixed name and looks early, and leaves data services alone', () => {

@@ -34,7 +34,17 @@ it.each<[string, Partial<Container>, RegExp | null]>([
   ['ended by the former engine', { state: 'exited', exitCode: 137, startedAt: '2026-01-01T00:00:10Z' }, null],
   ['unhealthy', { state: 'running', health: 'unhealthy' }, /unhealthy/],
 ])('a container that is %s', (_what, change, wrong) => {
-  const found = fault({ restartCount: 0, exitCode: 0, health: null, state: 'running', startedAt: '2026-01-01T00:01:00Z', ...change } as Container, ground);
+  const found = fault(
+    {
+      restartCount: 0,
+      exitCode: 0,
+      health: null,
+      state: 'running',
+      startedAt: '2026-01-01T00:01:00Z',
+      ...change,
+    } as Container,
+    ground,
+  );
   if (wrong) expect(found).toMatch(wrong);
   else expect(found).toBeNull();
 });
@@ -61,7 +71,11 @@ describe('the wait for a container that Docker has not looked at yet', () => {
   const probe = { service: 'app', port: 1, path: '/', status: 200, json: {} };
 
   /** Exit codes of the container's own check, in order; the last one stays. */
-  async function wait(codes: number[], container: Partial<Container> = starting, ms = 1_000): Promise<{ asked: number; end: string }> {
+  async function wait(
+    codes: number[],
+    container: Partial<Container> = starting,
+    ms = 1_000,
+  ): Promise<{ asked: number; end: string }> {
     const left = [...codes];
     let asked = 0;
     const read = async (argv: string[]) => {

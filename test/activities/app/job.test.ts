@@ -6,13 +6,19 @@ import type { StepSite } from '../../../src/activities/app/site';
 import { appPaths } from '../../../src/plan/names';
 import type { JobSpec } from '../../../src/host/types';
 
-const deaf = 'Cannot connect to the Docker daemon at unix:///var/run/docker.sock. Is the docker daemon running?';
+const deaf =
+  'Cannot connect to the Docker daemon at unix:///var/run/docker.sock. Is the docker daemon running?';
 
 /** The first job began at `began` (s since 1970) and failed so; what comes after it does not, unless `each` does. Each has its own name, and is found again by it. */
 function siteWhere(scene: { began: number; engine: number | null; says: string; each?: true }) {
   const jobs = new Map<string, string>();
   const did: string[] = [];
-  const exec = () => Promise.resolve({ code: 0, stdout: `${scene.engine === null ? '' : `engine=${scene.engine}\n`}boot=50\n`, stderr: '' });
+  const exec = () =>
+    Promise.resolve({
+      code: 0,
+      stdout: `${scene.engine === null ? '' : `engine=${scene.engine}\n`}boot=50\n`,
+      stderr: '',
+    });
   const read = ([, , script = '']: string[]) => {
     const isWait = script.includes('docker version');
     if (isWait) did.push('wait');
@@ -33,14 +39,29 @@ function siteWhere(scene: { began: number; engine: number | null; says: string; 
     read,
     jobs: { run },
   } as unknown as StepSite;
-  const attempt = () => new MockActivityEnvironment(undefined, { logger: new DefaultLogger('ERROR') }).run(() => fencedJob(site, ['docker', 'build']));
+  const attempt = () =>
+    new MockActivityEnvironment(undefined, { logger: new DefaultLogger('ERROR') }).run(() =>
+      fencedJob(site, ['docker', 'build']),
+    );
   return { attempt, did };
 }
 
 test.each([
-  ['began before the engine was started', { began: 99, engine: 100, says: 'unexpected EOF' }, ['job 1', 'job 2']],
-  ['began when the engine did not listen yet', { began: 101, engine: 100, says: deaf }, ['job 1', 'wait', 'job 2']],
-  ['the same in the words of Docker 29', { began: 100, engine: 100, says: 'failed to connect to the docker API at unix://' }, ['job 1', 'wait', 'job 2']],
+  [
+    'began before the engine was started',
+    { began: 99, engine: 100, says: 'unexpected EOF' },
+    ['job 1', 'job 2'],
+  ],
+  [
+    'began when the engine did not listen yet',
+    { began: 101, engine: 100, says: deaf },
+    ['job 1', 'wait', 'job 2'],
+  ],
+  [
+    'the same in the words of Docker 29',
+    { began: 100, engine: 100, says: 'failed to connect to the docker API at unix://' },
+    ['job 1', 'wait', 'job 2'],
+  ],
 ])('%s: begun anew', async (_what, scene, expected) => {
   const { attempt, did } = siteWhere(scene);
   expect(await attempt()).toEqual({ code: 0, tail: 'built' });

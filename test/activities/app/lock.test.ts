@@ -6,10 +6,16 @@ import { releaseLock } from '../../../src/activities/app/lock';
 function depsOf(holder: string | null, done: string[]): Deps {
   const note = (what: string, answer?: unknown) => async () => (done.push(what), answer);
   return {
-    fleet: async () => ({ apps: { shop: { name: 'shop', host: 'web1', directory: '/srv/shop', source: '.' } }, hosts: { web1: {} } }),
+    fleet: async () => ({
+      apps: { shop: { name: 'shop', host: 'web1', directory: '/srv/shop', source: '.' } },
+      hosts: { web1: {} },
+    }),
     host: () => ({ exec: note('one-offs') }),
     jobs: () => ({ cancelAll: note('jobs') }),
-    guard: () => ({ show: async () => (holder === null ? null : { token: 7, runId: holder }), release: note('lock', true) }),
+    guard: () => ({
+      show: async () => (holder === null ? null : { token: 7, runId: holder }),
+      release: note('lock', true),
+    }),
   } as unknown as Deps;
 }
 
@@ -20,7 +26,9 @@ it.each([
   ['no lock', null, 7, []],
 ])('a run that frees %s', async (_what, holder, token, expected) => {
   const done: string[] = [];
-  const environment = new MockActivityEnvironment({ workflowExecution: { workflowId: 'deploy-shop', runId: 'mine' } });
+  const environment = new MockActivityEnvironment({
+    workflowExecution: { workflowId: 'deploy-shop', runId: 'mine' },
+  });
   await environment.run(() => releaseLock(depsOf(holder, done), { app: 'shop', token }, 'c0ffee'));
   expect(done).toEqual(expected);
 });

@@ -2,7 +2,13 @@ import { parseBatch } from '../../../src/activities/release/facts/mirror';
 import { parseRecords } from '../../../src/activities/app/records';
 
 describe('release records', () => {
-  const stored = JSON.stringify({ release: 2, commit: 'abc', version: '1.0.0', committedAt: '2026-01-01T00:00:00Z', images: { app: { ref: 'r', id: 'i' } } });
+  const stored = JSON.stringify({
+    release: 2,
+    commit: 'abc',
+    version: '1.0.0',
+    committedAt: '2026-01-01T00:00:00Z',
+    images: { app: { ref: 'r', id: 'i' } },
+  });
 
   it('are read in the order of their numbers, the current one marked', () => {
     const records = parseRecords(`10 - ${stored}\n2 3825 ${stored}\n`, 2, 'src');
@@ -12,9 +18,14 @@ describe('release records', () => {
     ]);
   });
 
-  it.each(['3 - ', '3 - {"commit":', '3 - nonsense'])('count as never committed when they are broken: %j', (line) => {
-    expect(parseRecords(`${line}\n`, 2, 'src')).toMatchObject([{ release: 3, commit: null, committedAt: null, current: false, project: 'src' }]);
-  });
+  it.each(['3 - ', '3 - {"commit":', '3 - nonsense'])(
+    'count as never committed when they are broken: %j',
+    (line) => {
+      expect(parseRecords(`${line}\n`, 2, 'src')).toMatchObject([
+        { release: 3, commit: null, committedAt: null, current: false, project: 'src' },
+      ]);
+    },
+  );
 
   it('are none where there are none', () => {
     expect(parseRecords('', null, 'src')).toEqual([]);
@@ -24,7 +35,12 @@ describe('release records', () => {
 describe('answers of git cat-file', () => {
   it('are cut by their sizes, newlines and all', () => {
     const text = 'blob 4\na\nb\n\nHEAD:none missing\nblob 0\n\ntree 3\nxyz\n';
-    expect(parseBatch(Buffer.from(text), 4).map((b) => b?.toString() ?? null)).toEqual(['a\nb\n', null, '', null]);
+    expect(parseBatch(Buffer.from(text), 4).map((b) => b?.toString() ?? null)).toEqual([
+      'a\nb\n',
+      null,
+      '',
+      null,
+    ]);
   });
 
   it('refuse an answer that ends in the middle', () => {

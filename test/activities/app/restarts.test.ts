@@ -4,11 +4,13 @@ import { parseGround } from '../../../src/host/uptime';
 import type { Host } from '../../../src/host/types';
 
 const hostAt = (ground: string, docker = { code: 0, stdout: '28.2.2\n', stderr: '' }): Host => {
-  const exec = ([program]: string[]) => Promise.resolve(program === 'docker' ? docker : { code: 0, stdout: ground, stderr: '' });
+  const exec = ([program]: string[]) =>
+    Promise.resolve(program === 'docker' ? docker : { code: 0, stdout: ground, stderr: '' });
   return { name: 'hornbill', exec } as unknown as Host;
 };
 const before = parseGround('engine=100\nboot=50\n');
-const failing = (code: ErrorCode) => () => Promise.reject(new RoostError(code, 'ended with code 137', { app: 'phone' }));
+const failing = (code: ErrorCode) => () =>
+  Promise.reject(new RoostError(code, 'ended with code 137', { app: 'phone' }));
 
 it.each<[string, string, ErrorCode, ErrorCode]>([
   ['on the same ground it is the app', 'engine=100\nboot=50\n', 'Unhealthy', 'Unhealthy'],
@@ -18,40 +20,68 @@ it.each<[string, string, ErrorCode, ErrorCode]>([
   ['a script that must not run twice', 'engine=200\nboot=50\n', 'ScriptFailed', 'OutcomeUnknown'],
   ['what says nothing of the app', 'engine=200\nboot=50\n', 'LockLost', 'LockLost'],
 ])('%s', async (_what, now, thrown, code) => {
-  await expect(onGround(hostAt(now), before, failing(thrown))).rejects.toMatchObject({ code, message: expect.stringContaining('ended with code 137') });
+  await expect(onGround(hostAt(now), before, failing(thrown))).rejects.toMatchObject({
+    code,
+    message: expect.stringContaining('ended with code 137'),
+  });
 });
 
 it('leaves a failure whose own ground was steady, though the engine was away when the step began', async () => {
   const failed = () => Promise.reject(new RoostError('ScriptFailed', 'ended with code 1', { steady: true }));
-  await expect(onGround(hostAt('engine=200\nboot=50\n'), parseGround('boot=50\n'), failed)).rejects.toMatchObject({ code: 'ScriptFailed' });
+  await expect(
+    onGround(hostAt('engine=200\nboot=50\n'), parseGround('boot=50\n'), failed),
+  ).rejects.toMatchObject({ code: 'ScriptFailed' });
 });
 
 it('begins anew what may run twice, a script too', async () => {
   const failed = () => Promise.reject(new RoostError('ScriptFailed', 'ended with code 68', { again: true }));
-  await expect(onGround(hostAt('engine=200\nboot=50\n'), before, failed)).rejects.toMatchObject({ code: 'HostRestarted' });
-  await expect(onGround(hostAt('engine=100\nboot=50\n'), before, failed)).rejects.toMatchObject({ code: 'ScriptFailed' });
+  await expect(onGround(hostAt('engine=200\nboot=50\n'), before, failed)).rejects.toMatchObject({
+    code: 'HostRestarted',
+  });
+  await expect(onGround(hostAt('engine=100\nboot=50\n'), before, failed)).rejects.toMatchObject({
+    code: 'ScriptFailed',
+  });
 });
 
 it('takes an engine that does not run for no word on what asked it', async () => {
-  const failed = () => Promise.reject(new RoostError('BuildFailed', 'ended with code 1:\nCannot connect to the Docker daemon at unix:///var/run/docker.sock.'));
+  const failed = () =>
+    Promise.reject(
+      new RoostError(
+        'BuildFailed',
+        'ended with code 1:\nCannot connect to the Docker daemon at unix:///var/run/docker.sock.',
+      ),
+    );
   const away = parseGround('boot=50\n');
   await expect(onGround(hostAt('boot=50\n'), away, failed)).rejects.toMatchObject({ code: 'HostRestarted' });
-  await expect(onGround(hostAt('boot=50\n'), away, failing('BuildFailed'))).rejects.toMatchObject({ code: 'BuildFailed' });
+  await expect(onGround(hostAt('boot=50\n'), away, failing('BuildFailed'))).rejects.toMatchObject({
+    code: 'BuildFailed',
+  });
   // One that listens is not where this build looked for it.
-  await expect(onGround(hostAt('engine=100\nboot=50\n'), before, failed)).rejects.toMatchObject({ code: 'BuildFailed' });
+  await expect(onGround(hostAt('engine=100\nboot=50\n'), before, failed)).rejects.toMatchObject({
+    code: 'BuildFailed',
+  });
 });
 
 it.each<[ErrorCode, ErrorCode]>([
   ['BuildFailed', 'HostRestarted'],
   ['ScriptFailed', 'OutcomeUnknown'],
-])('takes what failed (%s) while an engine stops, which has its pid file to the end, for %s', async (thrown, code) => {
-  const answering = (stderr: string) => hostAt('engine=100\nboot=50\n', { code: 1, stdout: '', stderr });
-  const gone = answering('Cannot connect to the Docker daemon at unix:///var/run/docker.sock. Is the docker daemon running?');
-  await expect(onGround(gone, before, failing(thrown))).rejects.toMatchObject({ code });
-  // That it must not be asked says nothing of how it is.
-  await expect(onGround(answering('permission denied'), before, failing(thrown))).rejects.toMatchObject({ code: thrown });
-});
+])(
+  'takes what failed (%s) while an engine stops, which has its pid file to the end, for %s',
+  async (thrown, code) => {
+    const answering = (stderr: string) => hostAt('engine=100\nboot=50\n', { code: 1, stdout: '', stderr });
+    const gone = answering(
+      'Cannot connect to the Docker daemon at unix:///var/run/docker.sock. Is the docker daemon running?',
+    );
+    await expect(onGround(gone, before, failing(thrown))).rejects.toMatchObject({ code });
+    // That it must not be asked says nothing of how it is.
+    await expect(onGround(answering('permission denied'), before, failing(thrown))).rejects.toMatchObject({
+      code: thrown,
+    });
+  },
+);
 
 it('hands on what the work returns', async () => {
-  await expect(onGround(hostAt('engine=200\n'), before, () => Promise.resolve('healthy'))).resolves.toBe('healthy');
+  await expect(onGround(hostAt('engine=200\n'), before, () => Promise.resolve('healthy'))).resolves.toBe(
+    'healthy',
+  );
 });

@@ -27,7 +27,11 @@ function site(): StepSite {
     where: { directory },
     context: { operation: 'c0ffee' },
     paths: appPaths(directory),
-    read: async ([file, ...args]: string[]) => ({ code: 0, stdout: execFileSync(file!, args).toString(), stderr: '' }),
+    read: async ([file, ...args]: string[]) => ({
+      code: 0,
+      stdout: execFileSync(file!, args).toString(),
+      stderr: '',
+    }),
   } as unknown as StepSite;
 }
 

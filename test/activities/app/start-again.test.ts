@@ -35,7 +35,11 @@ describe('when the copies are taken back', () => {
     writeFileSync(paths().ran, '4 db\n');
     writeFileSync(join(bin, 'docker'), docker);
     chmodSync(join(bin, 'docker'), 0o755);
-    const site = { change: localHost('hornbill', bin).exec, paths: paths(), context: { operation: '0123456789' } };
+    const site = {
+      change: localHost('hornbill', bin).exec,
+      paths: paths(),
+      context: { operation: '0123456789' },
+    };
     return dropCopies(site as unknown as StepSite, { running });
   };
 
@@ -69,8 +73,13 @@ cat ../.roost/ran "$started" >../backup/seen
     { mode: 0o755 },
   );
   const env = new MockActivityEnvironment(undefined, { logger: new DefaultLogger('ERROR') });
-  const args = { source: { kind: 'script' as const, command: './run', output: 'backup' }, running: ['app', 'web'], left: ['web'] };
-  const note = 'a former script had left web stopped: started again; the script had stopped web: started again';
+  const args = {
+    source: { kind: 'script' as const, command: './run', output: 'backup' },
+    running: ['app', 'web'],
+    left: ['web'],
+  };
+  const note =
+    'a former script had left web stopped: started again; the script had stopped web: started again';
   expect(await env.run(() => takeCopy(host.site, args))).toBe(`1 files written; ${note}`);
   expect(readFileSync(at('backup/seen'), 'utf8')).toBe('4 app web\nweb\n');
   expect(existsSync(at('.roost/ran'))).toBe(false);

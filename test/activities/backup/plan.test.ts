@@ -22,8 +22,16 @@ afterEach(() => rmSync(root, { recursive: true }));
 
 /** Of the app, by id: Docker's word for how each is. */
 function containers(states: Record<string, string>): void {
-  const labels = { 'com.docker.compose.project': 'src', 'com.docker.compose.project.working_dir': join(root, 'app/src') };
-  const all = Object.entries(states).map(([id, Status]) => ({ Id: id, Name: `/${id}`, State: { Status }, Config: { Labels: labels } }));
+  const labels = {
+    'com.docker.compose.project': 'src',
+    'com.docker.compose.project.working_dir': join(root, 'app/src'),
+  };
+  const all = Object.entries(states).map(([id, Status]) => ({
+    Id: id,
+    Name: `/${id}`,
+    State: { Status },
+    Config: { Labels: labels },
+  }));
   writeFileSync(
     join(root, 'bin/docker'),
     `#!/bin/sh\ncase $1 in\nps) echo '${Object.keys(states).join(' ')}';;\ninspect) echo '${JSON.stringify(all)}';;\nesac\n`,
@@ -33,11 +41,27 @@ function containers(states: Record<string, string>): void {
 
 const none: AppConfig['data'] = { services: [], folders: [], sqlite: [], volumes: [] };
 
-function plan(data: Partial<AppConfig['data']>, script: string | undefined, serving = 4): ReturnType<typeof planBackup> {
-  const app: AppConfig = { ...phone, contract: 'compose', directory: join(root, 'app'), data: { ...none, ...data }, scripts: { backup: script } };
+function plan(
+  data: Partial<AppConfig['data']>,
+  script: string | undefined,
+  serving = 4,
+): ReturnType<typeof planBackup> {
+  const app: AppConfig = {
+    ...phone,
+    contract: 'compose',
+    directory: join(root, 'app'),
+    data: { ...none, ...data },
+    scripts: { backup: script },
+  };
   const backup = { ...config, folder: join(root, 'backups') };
-  const fleet = { apps: { phone: app }, hosts: { hornbill: host }, backup, decide: { wait: 1 } } as unknown as Fleet;
-  for (const folder of ['src', `.roost/releases/${serving}`]) mkdirSync(join(root, 'app', folder), { recursive: true });
+  const fleet = {
+    apps: { phone: app },
+    hosts: { hornbill: host },
+    backup,
+    decide: { wait: 1 },
+  } as unknown as Fleet;
+  for (const folder of ['src', `.roost/releases/${serving}`])
+    mkdirSync(join(root, 'app', folder), { recursive: true });
   const deps = {
     fleet: async () => fleet,
     host: () => localHost('hornbill', join(root, 'bin')),
@@ -50,7 +74,11 @@ function plan(data: Partial<AppConfig['data']>, script: string | undefined, serv
 
 const had = (sources: SuccessStatus['sources']) =>
   changeStatus(backupPaths(join(root, 'backups')).status, ({ apps }) => {
-    apps.phone = { host: 'hornbill', lastAttempt: null, lastSuccess: { sources } as unknown as SuccessStatus };
+    apps.phone = {
+      host: 'hornbill',
+      lastAttempt: null,
+      lastSuccess: { sources } as unknown as SuccessStatus,
+    };
   });
 
 describe('who a former script has left stopped', () => {
@@ -82,8 +110,14 @@ describe('room', () => {
   const HUGE = 2 ** 60;
 
   it('is needed for volumes as for the last time', async () => {
-    await had({ 'copies/volumes/media.tar': { bytes: HUGE, files: 1 }, 'copies/volumes/more.tar': { bytes: 5, files: 1 } });
-    await expect(plan({ volumes: ['more', 'media'] }, undefined)).rejects.toMatchObject({ code: 'DiskFull', details: { needed: HUGE + 5 + 64 * 1024 * 1024 } });
+    await had({
+      'copies/volumes/media.tar': { bytes: HUGE, files: 1 },
+      'copies/volumes/more.tar': { bytes: 5, files: 1 },
+    });
+    await expect(plan({ volumes: ['more', 'media'] }, undefined)).rejects.toMatchObject({
+      code: 'DiskFull',
+      details: { needed: HUGE + 5 + 64 * 1024 * 1024 },
+    });
     expect((await plan({ volumes: ['more', 'new'] }, undefined)).plan.steps.length).toBeGreaterThan(0);
   });
 

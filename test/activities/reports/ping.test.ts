@@ -12,7 +12,9 @@ beforeEach(async () => (sink = await httpSink()));
 afterEach(() => sink.close());
 
 function pingNight(setting: string) {
-  const fleet = parse(`secrets: { file: /s }\nbackup: { repository: { url: /srv/r, password: { secret: P } }${setting} }\n${sample}`);
+  const fleet = parse(
+    `secrets: { file: /s }\nbackup: { repository: { url: /srv/r, password: { secret: P } }${setting} }\n${sample}`,
+  );
   const redactor = createRedactor();
   redactor.add('of-a-database');
   const deps = {
@@ -22,7 +24,8 @@ function pingNight(setting: string) {
     redactor,
     log: { error: () => {} },
   } as unknown as Deps;
-  return (kind: 'start' | 'success' | 'fail', text: string) => new MockActivityEnvironment().run(createActivities(deps).pingNight, kind, text);
+  return (kind: 'start' | 'success' | 'fail', text: string) =>
+    new MockActivityEnvironment().run(createActivities(deps).pingNight, kind, text);
 }
 
 it.each([
@@ -40,7 +43,13 @@ it('asks nobody where none is named', async () => {
 
 it('fails without its address', async () => {
   sink.answers = [{ status: 404, body: 'no /hush here' }];
-  const failed: unknown = await pingNight(', ping: { secret: PING }')('start', 'a night').catch((error: unknown) => error);
-  expect(failed).toMatchObject({ type: 'NotifyFailed', nonRetryable: true, message: 'backup.ping was not told start: it answered 404' });
+  const failed: unknown = await pingNight(', ping: { secret: PING }')('start', 'a night').catch(
+    (error: unknown) => error,
+  );
+  expect(failed).toMatchObject({
+    type: 'NotifyFailed',
+    nonRetryable: true,
+    message: 'backup.ping was not told start: it answered 404',
+  });
   expect(JSON.stringify(failed)).not.toContain('hush');
 });

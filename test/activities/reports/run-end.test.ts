@@ -37,15 +37,21 @@ function scene(former: string | null = null) {
     lastFleet: async () => fleet,
     runUrl: (workflowId: string, runId: string) => `http://ui/${workflowId}/${runId}`,
     redactor,
-    notify: async (id: string, _target: string, event: RunEvent) => void (told.push([id, event]), order.push(id)),
+    notify: async (id: string, _target: string, event: RunEvent) =>
+      void (told.push([id, event]), order.push(id)),
     audit: {
       formerRun: (app: string, workflows: string[]) =>
-        former && app === 'phone' && workflows.includes('deploy') ? { ...entryOf({ result: former }), id: 1 } : null,
+        former && app === 'phone' && workflows.includes('deploy')
+          ? { ...entryOf({ result: former }), id: 1 }
+          : null,
       record: (entry: AuditEntry) => (entries.push(entry), order.push('audit'), true),
     },
   } as unknown as Deps & { notify: unknown };
   const run = (result: string, report: Partial<RunReport> = {}): ToldRun => ({
-    report: reportOf({ ...(['succeeded', 'unchanged'].includes(result) && { failure: null, step: null }), ...report }),
+    report: reportOf({
+      ...(['succeeded', 'unchanged'].includes(result) && { failure: null, step: null }),
+      ...report,
+    }),
     workflowId: 'deploy-1',
     runId: 'r1',
     result,
@@ -94,7 +100,13 @@ it('tells everybody concerned, then the audit', async () => {
       startedAt: '2026-11-21T10:00:00.000Z',
       seconds: 90,
       lockSeconds: 1.5,
-      details: { step: 'Build', message: 'no make', release: 'abc1234 1.0', operation: 'c0ffee', reason: 'hotfix' },
+      details: {
+        step: 'Build',
+        message: 'no make',
+        release: 'abc1234 1.0',
+        operation: 'c0ffee',
+        reason: 'hotfix',
+      },
     },
   ]);
 });

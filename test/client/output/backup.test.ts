@@ -8,7 +8,13 @@ const now = new Date('2026-11-21T05:00:00Z');
 const night = '2026-11-21T03:00:00.000Z';
 const looking = { theme: plain, now };
 
-const app = (more: Partial<AppView> = {}): AppView => ({ ...appStatus(night), age: 7_200, limit: 93_600, over: false, ...more });
+const app = (more: Partial<AppView> = {}): AppView => ({
+  ...appStatus(night),
+  age: 7_200,
+  limit: 93_600,
+  over: false,
+  ...more,
+});
 
 const view = (more: Partial<BackupView> = {}): BackupView => ({
   apps: { phone: app() },
@@ -52,12 +58,29 @@ test('every app that is backed up, those that are not by name, and how the fleet
 });
 
 test('of a night, which apps had nothing to back up', () => {
-  const ended = { startedAt: night, endedAt: '2026-11-21T04:00:00.000Z', run: 'night', succeeded: 2, failed: [], skipped: ['docs', 'wiki'], upkeep: null };
-  expect(backupLines(view({ night: ended }), looking)).toContain('  last night  ended 1 h ago, 2 apps backed up, nothing to back up of docs, wiki');
+  const ended = {
+    startedAt: night,
+    endedAt: '2026-11-21T04:00:00.000Z',
+    run: 'night',
+    succeeded: 2,
+    failed: [],
+    skipped: ['docs', 'wiki'],
+    upkeep: null,
+  };
+  expect(backupLines(view({ night: ended }), looking)).toContain(
+    '  last night  ended 1 h ago, 2 apps backed up, nothing to back up of docs, wiki',
+  );
 });
 
 test('beneath what serves: a state that cannot be read, and what is wrong', () => {
-  const alert = { key: 'stale:phone', app: 'phone', title: 'no backup of phone', says: 'phone has had no backup.', hint: '', since: night } as const;
+  const alert = {
+    key: 'stale:phone',
+    app: 'phone',
+    title: 'no backup of phone',
+    says: 'phone has had no backup.',
+    hint: '',
+    since: night,
+  } as const;
   expect(backupLines(null, looking)).toEqual([]);
   expect(backupLines(view({ problem: 'status.json cannot be read.', alerts: [alert] }), looking)).toEqual([
     '',
@@ -81,6 +104,13 @@ test('data that went are told beneath their app', () => {
 });
 
 test('a part that could not be read back is what is told', () => {
-  const repository = { ...emptyStatus().repository, checked: { part: 1, parts: 8, at: night }, damaged: { part: 2, parts: 8, at: night }, budget: null };
-  expect(backupLines(view({ repository }), looking)).toContain('  read back   part 2 of 8 could not be, 2 h ago: until it can, nothing is forgotten or copied');
+  const repository = {
+    ...emptyStatus().repository,
+    checked: { part: 1, parts: 8, at: night },
+    damaged: { part: 2, parts: 8, at: night },
+    budget: null,
+  };
+  expect(backupLines(view({ repository }), looking)).toContain(
+    '  read back   part 2 of 8 could not be, 2 h ago: until it can, nothing is forgotten or copied',
+  );
 });

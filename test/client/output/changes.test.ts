@@ -5,7 +5,11 @@ test('a line for every step that moved, and for the phase', () => {
   const before = progress();
   const after = progress({
     phase: 'undoing',
-    steps: steps({ state: 'done', seconds: 12.3 }, { state: 'undone', seconds: 0.2 }, { state: 'failed', seconds: 61, note: 'exit 1' }),
+    steps: steps(
+      { state: 'done', seconds: 12.3 },
+      { state: 'undone', seconds: 0.2 },
+      { state: 'failed', seconds: 61, note: 'exit 1' },
+    ),
   });
   expect(changes(before, after)).toEqual([
     'phase       Undo what was done',

@@ -25,7 +25,15 @@ test('shows every state with its mark, time and note', () => {
 });
 
 test('a running step shows for how long, and why it is at it again', () => {
-  const attempts = [{ activity: 'setMaintenance', attempt: 3, since: '2026-03-04T02:08:30Z', failure: 'HostUnreachable: no route\nmore', told: null }];
+  const attempts = [
+    {
+      activity: 'setMaintenance',
+      attempt: 3,
+      since: '2026-03-04T02:08:30Z',
+      failure: 'HostUnreachable: no route\nmore',
+      told: null,
+    },
+  ];
   expect(checklist(progress(), { ...at, attempts }).slice(0, 4)).toEqual([
     '  ✓ Build or pull the images of a1b2c3d               12 s',
     '  ▸ Maintenance flag on                              1 min',
@@ -35,7 +43,15 @@ test('a running step shows for how long, and why it is at it again', () => {
 });
 
 test('while it waits for the lock it says who has it', () => {
-  const attempts = [{ activity: 'acquireLock', attempt: 42, since: '2026-03-04T02:09:00Z', failure: 'phone is locked by deploy-phone-ffffffff', told: null }];
+  const attempts = [
+    {
+      activity: 'acquireLock',
+      attempt: 42,
+      since: '2026-03-04T02:09:00Z',
+      failure: 'phone is locked by deploy-phone-ffffffff',
+      told: null,
+    },
+  ];
   expect(checklist(progress({ phase: 'locking', plan: null, steps: [] }), { ...at, attempts })).toEqual([
     '  ▸ Take the lock  1 min',
     '      attempt 42: phone is locked by deploy-phone-ffffffff',
@@ -49,12 +65,17 @@ test('long titles are cut to the width of the terminal', () => {
 });
 
 test('does without Unicode', () => {
-  expect(checklist(progress(), { ...at, theme: { ...plain, unicode: false } })[0]).toBe('  + Build or pull the images of a1b2c3d               12 s');
+  expect(checklist(progress(), { ...at, theme: { ...plain, unicode: false } })[0]).toBe(
+    '  + Build or pull the images of a1b2c3d               12 s',
+  );
 });
 
 test('the step that failed stays marked when it is undone', () => {
   const failure = { code: 'Unhealthy', message: 'm', hint: 'h', step: 'flag-on' };
-  const list = progress({ failure, steps: steps({ state: 'undone', seconds: 1 }, { state: 'undone', seconds: 1 }) });
+  const list = progress({
+    failure,
+    steps: steps({ state: 'undone', seconds: 1 }, { state: 'undone', seconds: 1 }),
+  });
   expect(checklist(list, at).slice(0, 2)).toEqual([
     '  ↶ Build or pull the images of a1b2c3d              1.0 s  undone',
     '  ✗ Maintenance flag on                              1.0 s  failed, undone',

@@ -11,7 +11,11 @@ test('draws over what it drew before', () => {
   live.draw(['one', 'two']);
   live.draw(['three']);
   live.finish(['four']);
-  expect(out.written).toEqual(['\u001b[Jone\ntwo\n', '\u001b[2A\r\u001b[Jthree\n', '\u001b[1A\r\u001b[Jfour\n']);
+  expect(out.written).toEqual([
+    '\u001b[Jone\ntwo\n',
+    '\u001b[2A\r\u001b[Jthree\n',
+    '\u001b[1A\r\u001b[Jfour\n',
+  ]);
 });
 
 test('never draws more than the screen holds, nor lines that wrap', () => {

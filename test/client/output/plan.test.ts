@@ -3,7 +3,11 @@ import { plain } from '../../../src/client/output/theme';
 import type { RollbackSummary } from '../../../src/protocol/plan';
 import { plan } from '../support';
 
-const facts = { diskFreeBytes: 12_300_000_000, databaseBytes: 80_000_000, gatheredAt: '2026-03-04T02:00:00Z' };
+const facts = {
+  diskFreeBytes: 12_300_000_000,
+  databaseBytes: 80_000_000,
+  gatheredAt: '2026-03-04T02:00:00Z',
+};
 
 test('a plan reads from top to bottom: what, why, how, and what cannot be taken back', () => {
   expect(planLines(plan, facts, plain).join('\n')).toBe(`Plan 3f2a9c0d1e2f3a4b: deploy phone on hornbill
@@ -43,7 +47,12 @@ test('a rollback says what is taken, what differs, what is lost and what follows
   const rollback: RollbackSummary = {
     to: 2,
     images: { kept: ['app'], gone: ['worker'] },
-    secrets: { taken: 'now', differ: [{ file: 'src/.env', changed: ['API_TOKEN', 'DB_PASSWORD'], onlyNow: ['SMTP'], onlyThen: ['OLD'] }] },
+    secrets: {
+      taken: 'now',
+      differ: [
+        { file: 'src/.env', changed: ['API_TOKEN', 'DB_PASSWORD'], onlyNow: ['SMTP'], onlyThen: ['OLD'] },
+      ],
+    },
     data: { dumpOf: 3, takenAt: '2026-03-04T00:00:00Z', bytes: 20_480 },
   };
   const loss = {
@@ -54,11 +63,19 @@ test('a rollback says what is taken, what differs, what is lost and what follows
     ],
   };
   const lines = planLines(
-    { ...plan, workflow: 'rollback', migration: 'breaking' as const, because: ['a breaking migration lies between'], warnings: [], rollback },
+    {
+      ...plan,
+      workflow: 'rollback',
+      migration: 'breaking' as const,
+      because: ['a breaking migration lies between'],
+      warnings: [],
+      rollback,
+    },
     { ...facts, loss },
     plain,
   );
-  expect(lines.slice(0, lines.indexOf('Steps') - 1).join('\n')).toBe(`Plan 3f2a9c0d1e2f3a4b: rollback phone on hornbill
+  expect(lines.slice(0, lines.indexOf('Steps') - 1).join('\n'))
+    .toBe(`Plan 3f2a9c0d1e2f3a4b: rollback phone on hornbill
   from       release 3 (b4c5d6e, 1.4.0)
   to         release 4 (a1b2c3d, 1.5.0) Add voicemail
   strategy   recreate: a breaking migration lies between
@@ -80,7 +97,12 @@ Commits that are left
 });
 
 test('a rollback over none leaves secrets and data as they are', () => {
-  const rollback: RollbackSummary = { to: 2, images: { kept: ['app'], gone: [] }, secrets: { taken: 'then', differ: [] }, data: null };
+  const rollback: RollbackSummary = {
+    to: 2,
+    images: { kept: ['app'], gone: [] },
+    secrets: { taken: 'then', differ: [] },
+    data: null,
+  };
   const lines = planLines({ ...plan, migration: 'none' as const, rollback }, null, plain);
   expect(lines).toContain('  migration  none lies between: the database stays as it is');
   expect(lines).toContain('  secrets    those of then, as release 2 has them');

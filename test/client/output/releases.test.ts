@@ -25,7 +25,15 @@ const record = (release: number, change: Partial<ReleaseRecord>): ReleaseRecord 
 });
 
 test('a table, the newest first: what each is, how it came, and what is left of it', () => {
-  const hold = { release: 2, commit: '2a1b2c3d9', version: '1.2.0', commits: ['2a1b2c3d9'], since: at, by: 'op', reason: 'calls lost' };
+  const hold = {
+    release: 2,
+    commit: '2a1b2c3d9',
+    version: '1.2.0',
+    commits: ['2a1b2c3d9'],
+    since: at,
+    by: 'op',
+    reason: 'calls lost',
+  };
   const all = [
     record(0, { strategy: 'adopted', commit: null, version: null, by: '', gone: ['app', 'worker'] }),
     record(1, {}),
@@ -43,5 +51,7 @@ On hold: release 2 (2a1b2c3, 1.2.0) was left 1 h ago by op: calls lost; no autom
 });
 
 test('none are kept', () => {
-  expect(releasesLines('phone', [], plain, NOW)).toEqual(['No release of phone is kept; the first deploy makes one.']);
+  expect(releasesLines('phone', [], plain, NOW)).toEqual([
+    'No release of phone is kept; the first deploy makes one.',
+  ]);
 });

@@ -3,10 +3,21 @@ import { plain } from '../../../src/client/output/theme';
 import type { StepState, Waiting } from '../../../src/protocol/plan';
 import { NOW, plan, progress, steps, view } from '../support';
 
-const failure = { code: 'BuildFailed', message: 'docker compose build ended with 17\nnpm ERR! missing script', hint: 'Mend the commit.', step: 'build' };
+const failure = {
+  code: 'BuildFailed',
+  message: 'docker compose build ended with 17\nnpm ERR! missing script',
+  hint: 'Mend the commit.',
+  step: 'build',
+};
 
 test('a failed run: which step, why, what to do, what serves now', () => {
-  const result = { outcome: 'undone' as const, plan, steps: steps({ state: 'failed', seconds: 4 }), warnings: ['disk is nearly full'], failure };
+  const result = {
+    outcome: 'undone' as const,
+    plan,
+    steps: steps({ state: 'failed', seconds: 4 }),
+    warnings: ['disk is nearly full'],
+    failure,
+  };
   const closed = view({
     status: 'failed',
     outcome: 'undone',
@@ -15,7 +26,8 @@ test('a failed run: which step, why, what to do, what serves now', () => {
     result,
     failure: { ...failure, code: 'BuildFailed', details: { step: 'build' } },
   });
-  expect(runLines(closed, plain, NOW).join('\n')).toBe(`deploy phone on hornbill  deploy-phone-0a1b2c3d  failed 1 min ago, took 1 min
+  expect(runLines(closed, plain, NOW).join('\n'))
+    .toBe(`deploy phone on hornbill  deploy-phone-0a1b2c3d  failed 1 min ago, took 1 min
   release 3 (b4c5d6e, 1.4.0) → release 4 (a1b2c3d, 1.5.0), recreate, migration safe
 
   ✗ Build or pull the images of a1b2c3d              4.0 s  failed
@@ -45,7 +57,8 @@ test('a waiting run puts its question, and the commands that answer it', () => {
     after: 1_800_000,
   };
   const lines = runLines(view({ progress: progress({ phase: 'waiting', waiting }) }), plain, NOW);
-  expect(lines.slice(lines.indexOf('Waits for a decision at "Run postdeploy"')).join('\n')).toBe(`Waits for a decision at "Run postdeploy"
+  expect(lines.slice(lines.indexOf('Waits for a decision at "Run postdeploy"')).join('\n'))
+    .toBe(`Waits for a decision at "Run postdeploy"
   OutcomeUnknown: the host went down
   What to do: Mend the commit.
   What the answers do:
@@ -55,7 +68,11 @@ test('a waiting run puts its question, and the commands that answer it', () => {
 });
 
 test('a terminated run does not pretend to know how things stand', () => {
-  const lines = runLines(view({ status: 'terminated', closedAt: NOW.toISOString(), progress: null }), plain, NOW);
+  const lines = runLines(
+    view({ status: 'terminated', closedAt: NOW.toISOString(), progress: null }),
+    plain,
+    NOW,
+  );
   expect(lines).toContain('Outcome: terminated; see `roost status phone`');
 });
 
@@ -69,10 +86,27 @@ test('without a worker it says what it could not ask', () => {
 test.each([
   ['failed', 'failed; what is marked as done is in the repository (`roost backup status`)'],
   ['succeeded', 'the data of all these apps are in the repository'],
-  ['succeeded', 'what is marked as done is in the repository; of what was skipped there was nothing to back up', 'skipped'],
-] as const)('a night that %s does not speak of all its apps as one', (outcome, says, state: StepState = 'done') => {
-  const status = outcome === 'failed' ? 'failed' : 'completed';
-  const result = { outcome, plan: null, steps: [{ id: 'wiki', title: 'Back up wiki', state }], warnings: [], failure: null };
-  const lines = runLines(view({ workflow: 'nightlyBackup', app: null, host: null, status, outcome, progress: null, result }), plain, NOW);
-  expect(lines).toContain(`Outcome: ${says}`);
-});
+  [
+    'succeeded',
+    'what is marked as done is in the repository; of what was skipped there was nothing to back up',
+    'skipped',
+  ],
+] as const)(
+  'a night that %s does not speak of all its apps as one',
+  (outcome, says, state: StepState = 'done') => {
+    const status = outcome === 'failed' ? 'failed' : 'completed';
+    const result = {
+      outcome,
+      plan: null,
+      steps: [{ id: 'wiki', title: 'Back up wiki', state }],
+      warnings: [],
+      failure: null,
+    };
+    const lines = runLines(
+      view({ workflow: 'nightlyBackup', app: null, host: null, status, outcome, progress: null, result }),
+      plain,
+      NOW,
+    );
+    expect(lines).toContain(`Outcome: ${says}`);
+  },
+);

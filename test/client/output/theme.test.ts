@@ -2,7 +2,8 @@ import { themeOf } from '../../../src/client/output/theme';
 
 const terminal = { write: () => true, isTTY: true };
 const pipe = { write: () => true };
-const coloured = (stream: typeof terminal | typeof pipe, env: NodeJS.ProcessEnv, noColor = false) => themeOf(stream, env, noColor).paint.isColorSupported;
+const coloured = (stream: typeof terminal | typeof pipe, env: NodeJS.ProcessEnv, noColor = false) =>
+  themeOf(stream, env, noColor).paint.isColorSupported;
 
 test('colours are for terminals, unless the user says otherwise', () => {
   expect(coloured(terminal, {})).toBe(true);

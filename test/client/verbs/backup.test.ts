@@ -16,12 +16,18 @@ async function started(line: string) {
 
 test('one app: a run of its own, which has the time that the fleet file gives it for the lock', async () => {
   expect(await started('backup phone')).toMatchObject([
-    { workflow: 'backup', id: 'backup-phone', args: [{ app: 'phone', by: 'op@laptop', lockLimit: HOUR + 10 * 60_000 }] },
+    {
+      workflow: 'backup',
+      id: 'backup-phone',
+      args: [{ app: 'phone', by: 'op@laptop', lockLimit: HOUR + 10 * 60_000 }],
+    },
   ]);
 });
 
 test('all of them: a night, which Temporal ends where it does not come to its own end', async () => {
-  expect(await started('backup')).toMatchObject([{ workflow: 'nightlyBackup', args: [{ by: 'op@laptop' }], timeout: 9 * HOUR }]);
+  expect(await started('backup')).toMatchObject([
+    { workflow: 'nightlyBackup', args: [{ by: 'op@laptop' }], timeout: 9 * HOUR },
+  ]);
 });
 
 test('without a repository nothing is begun', async () => {

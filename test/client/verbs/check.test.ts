@@ -10,14 +10,21 @@ test('something wrong: a table with remedies, exit code 3', async () => {
   const ran = await roost('check', { fleet: at.fleet, hosts: { hornbill: at.host } });
   expect(ran.code).toBe(3);
   expect(ran.stdout).toContain('hornbill\n  ✓ reach');
-  expect(ran.stdout).toMatch(/✗ docker {6}\S+ cannot use Docker: permission denied while trying to connect\n {16,}→ on the host, as root: usermod -aG docker/);
+  expect(ran.stdout).toMatch(
+    /✗ docker {6}\S+ cannot use Docker: permission denied while trying to connect\n {16,}→ on the host, as root: usermod -aG docker/,
+  );
   expect(ran.stdout).toMatch(/\d+ checks failed, \d+ warnings?\.\n$/);
 });
 
 test('in JSON every row is there, the good ones too', async () => {
   const ran = await roost('check --json', { fleet: at.fleet, hosts: { hornbill: at.host } });
   expect(ran.json()).toMatchObject({ ok: false, error: { code: 'CheckFailed' } });
-  expect(ran.json().rows).toContainEqual({ subject: 'hornbill', check: 'reach', state: 'ok', says: expect.any(String) });
+  expect(ran.json().rows).toContainEqual({
+    subject: 'hornbill',
+    check: 'reach',
+    state: 'ok',
+    says: expect.any(String),
+  });
 });
 
 test('a host out of reach leaves its apps unknown', async () => {

@@ -8,8 +8,19 @@ const result = {
   warnings: [],
   failure: null,
 };
-const succeeded = view({ status: 'completed', closedAt: '2026-03-04T02:10:00Z', outcome: 'succeeded', progress: null, result });
-const failure = { code: 'Unhealthy', message: 'app is unhealthy\nError: no such table', hint: 'Read the log.', step: 'build' };
+const succeeded = view({
+  status: 'completed',
+  closedAt: '2026-03-04T02:10:00Z',
+  outcome: 'succeeded',
+  progress: null,
+  result,
+});
+const failure = {
+  code: 'Unhealthy',
+  message: 'app is unhealthy\nError: no such table',
+  hint: 'Read the log.',
+  step: 'build',
+};
 const undone = view({
   status: 'failed',
   outcome: 'undone',
@@ -40,21 +51,32 @@ test('starts a run with what the operator asked for, and says how it goes', asyn
 
 test('with --json: one document on stdout, the way there on stderr', async () => {
   const ran = await roost('deploy phone --json', { runs: new FakeRuns([view(), succeeded]) });
-  expect(ran.json()).toMatchObject({ ok: true, run: { outcome: 'succeeded' }, result: { outcome: 'succeeded' } });
+  expect(ran.json()).toMatchObject({
+    ok: true,
+    run: { outcome: 'succeeded' },
+    result: { outcome: 'succeeded' },
+  });
   expect(ran.stderr).toContain('start       Maintenance flag on');
 });
 
 test('a failed run ends with the exit code of its error', async () => {
   const ran = await roost('deploy phone', { runs: new FakeRuns([undone]) });
   expect(ran.code).toBe(5);
-  expect(ran.stderr).toContain('Unhealthy: app is unhealthy\n  | Error: no such table\nWhat to do: Read the log.\n');
+  expect(ran.stderr).toContain(
+    'Unhealthy: app is unhealthy\n  | Error: no such table\nWhat to do: Read the log.\n',
+  );
   expect(ran.stderr).toContain('Outcome: undone; release 3 (b4c5d6e, 1.4.0) serves as before\n');
 });
 
 test('a failed run in JSON has the error and all that is known of the run', async () => {
   const ran = await roost('deploy phone --json', { runs: new FakeRuns([undone]) });
   expect(ran.code).toBe(5);
-  expect(ran.json()).toMatchObject({ ok: false, error: { code: 'Unhealthy', hint: 'Read the log.' }, run: { outcome: 'undone' }, result: { warnings: [] } });
+  expect(ran.json()).toMatchObject({
+    ok: false,
+    error: { code: 'Unhealthy', hint: 'Read the log.' },
+    run: { outcome: 'undone' },
+    result: { warnings: [] },
+  });
 });
 
 test('--plan shows the plan and starts nothing', async () => {
@@ -71,12 +93,23 @@ test('a refused plan is a refusal of the command', async () => {
   const runs = new FakeRuns();
   const cause = {
     name: 'ActivityFailure',
-    cause: { name: 'ApplicationFailure', type: 'NotAhead', message: 'main is behind what serves', details: [{ ref: 'main' }] },
+    cause: {
+      name: 'ApplicationFailure',
+      type: 'NotAhead',
+      message: 'main is behind what serves',
+      details: [{ ref: 'main' }],
+    },
   };
-  runs.answers.planDeploy = Object.assign(new Error('Workflow execution failed'), { name: 'WorkflowFailedError', cause });
+  runs.answers.planDeploy = Object.assign(new Error('Workflow execution failed'), {
+    name: 'WorkflowFailedError',
+    cause,
+  });
   const ran = await roost('deploy phone --plan --json', { runs });
   expect(ran.code).toBe(4);
-  expect(ran.json()).toMatchObject({ ok: false, error: { code: 'NotAhead', message: 'main is behind what serves', details: { ref: 'main' } } });
+  expect(ran.json()).toMatchObject({
+    ok: false,
+    error: { code: 'NotAhead', message: 'main is behind what serves', details: { ref: 'main' } },
+  });
 });
 
 test('--detach returns at once', async () => {
@@ -91,7 +124,9 @@ test('Ctrl-C leaves the run going and says how to come back', async () => {
   setTimeout(() => interrupt.abort(), 20);
   const ran = await roost('deploy phone', { runs, interruption: interrupt.signal });
   expect(ran.code).toBe(130);
-  expect(ran.stderr).toMatch(/Run (deploy-phone-\w+) goes on without this terminal\.\n {2}come back: roost show \1 --follow\n {2}end it: {4}roost cancel \1\n/);
+  expect(ran.stderr).toMatch(
+    /Run (deploy-phone-\w+) goes on without this terminal\.\n {2}come back: roost show \1 --follow\n {2}end it: {4}roost cancel \1\n/,
+  );
   expect(runs.cancelled).toEqual([]);
 });
 
@@ -106,14 +141,20 @@ test('a question that nobody can answer ends the watching, not the run', async (
     default: 'stay' as const,
     after: null,
   };
-  const ran = await roost('deploy phone', { runs: new FakeRuns([view({ progress: progress({ phase: 'waiting', waiting }) })]) });
+  const ran = await roost('deploy phone', {
+    runs: new FakeRuns([view({ progress: progress({ phase: 'waiting', waiting }) })]),
+  });
   expect(ran.code).toBe(8);
   expect(ran.stdout).toContain('Nothing happens until somebody decides');
   expect(ran.stderr).toContain('roost decide');
 });
 
 test('Temporal may be away for a moment', async () => {
-  const runs = new FakeRuns([view(), new RoostError('TemporalUnreachable', 'Temporal does not answer'), succeeded]);
+  const runs = new FakeRuns([
+    view(),
+    new RoostError('TemporalUnreachable', 'Temporal does not answer'),
+    succeeded,
+  ]);
   const ran = await roost('deploy phone', { runs });
   expect(ran.code).toBe(0);
   expect(ran.stdout).toContain('Temporal does not answer; trying again');

@@ -2,7 +2,15 @@ import { mkdirSync } from 'node:fs';
 import { FakeRuns, roost, view, type FakeWorld } from '../support';
 import { scene, type Scene } from '../scene';
 
-const held = { plane: 'p', workflowId: 'deploy-phone-1', runId: 'r', workflow: 'deploy', by: 'op@laptop', token: 3, since: '2026-03-04T01:10:00Z' };
+const held = {
+  plane: 'p',
+  workflowId: 'deploy-phone-1',
+  runId: 'r',
+  workflow: 'deploy',
+  by: 'op@laptop',
+  token: 3,
+  since: '2026-03-04T01:10:00Z',
+};
 let at: Scene;
 let broken: number;
 beforeEach(() => {
@@ -21,15 +29,22 @@ const world = (more: FakeWorld = {}): FakeWorld => ({
 
 test('show says who holds it, and whether that run goes on', async () => {
   const ran = await roost('lock show phone', world({ runs: new FakeRuns([view()]) }));
-  expect(ran.stdout).toBe('phone: deploy deploy-phone-1, by op@laptop, since 2026-03-04T01:10:00Z (1 h ago)\n  its run: running\n');
+  expect(ran.stdout).toBe(
+    'phone: deploy deploy-phone-1, by op@laptop, since 2026-03-04T01:10:00Z (1 h ago)\n  its run: running\n',
+  );
 });
 
 test('show works with Temporal down, and says that it was not asked', async () => {
-  expect((await roost('lock show phone --json', world())).json()).toMatchObject({ ok: true, lock: { workflowId: 'deploy-phone-1', run: 'not asked' } });
+  expect((await roost('lock show phone --json', world())).json()).toMatchObject({
+    ok: true,
+    lock: { workflowId: 'deploy-phone-1', run: 'not asked' },
+  });
 });
 
 test('nobody holds it', async () => {
-  expect((await roost('lock show phone', world({ guard: { show: async () => null } }))).stdout).toBe('Nobody holds the lock of phone.\n');
+  expect((await roost('lock show phone', world({ guard: { show: async () => null } }))).stdout).toBe(
+    'Nobody holds the lock of phone.\n',
+  );
 });
 
 test('break needs a yes, and says who held it', async () => {
@@ -38,7 +53,9 @@ test('break needs a yes, and says who held it', async () => {
   expect(refused.stderr).toContain('is held by deploy deploy-phone-1, by op@laptop');
   expect(broken).toBe(0);
   expect((await roost('lock break phone', world({ confirm: true }))).code).toBe(0);
-  expect((await roost('lock break phone --yes', world())).stdout).toContain('Broken: deploy deploy-phone-1, by op@laptop');
+  expect((await roost('lock break phone --yes', world())).stdout).toContain(
+    'Broken: deploy deploy-phone-1, by op@laptop',
+  );
   expect(broken).toBe(2);
 });
 

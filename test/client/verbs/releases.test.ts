@@ -15,6 +15,10 @@ test('asks for the releases, and prints them as a table or as they are', async (
   };
   runs.answers.listReleases = [release];
   expect((await roost('releases phone', { runs })).stdout).toContain('▸  4        a1b2c3d  1.5.0');
-  expect((await roost('releases phone --json', { runs })).json()).toEqual({ ok: true, app: 'phone', releases: [release] });
+  expect((await roost('releases phone --json', { runs })).json()).toEqual({
+    ok: true,
+    app: 'phone',
+    releases: [release],
+  });
   expect(runs.called[0]).toMatchObject({ workflow: 'listReleases', args: ['phone'] });
 });

@@ -3,18 +3,35 @@ import type { Hold } from '../../../src/host/types';
 import { roost, type FakeWorld } from '../support';
 import { scene, type Scene } from '../scene';
 
-const hold: Hold = { release: 5, commit: 'b4c5d6e9', version: '1.6.0', commits: ['b4c5d6e9'], since: '2026-03-04T01:10:00Z', by: 'op@laptop' };
+const hold: Hold = {
+  release: 5,
+  commit: 'b4c5d6e9',
+  version: '1.6.0',
+  commits: ['b4c5d6e9'],
+  since: '2026-03-04T01:10:00Z',
+  by: 'op@laptop',
+};
 let at: Scene;
 beforeEach(() => (at = scene()));
 afterEach(() => at.remove());
 
-const world = (held: Hold | null): FakeWorld => ({ fleet: at.fleet, hosts: { hornbill: at.host }, guard: { resume: async () => held } });
+const world = (held: Hold | null): FakeWorld => ({
+  fleet: at.fleet,
+  hosts: { hornbill: at.host },
+  guard: { resume: async () => held },
+});
 
 test('ends the hold, and says what it was', async () => {
   mkdirSync(`${at.root}/app/.roost`);
   const ran = await roost('resume phone', world(hold));
-  expect(ran.stdout).toBe('phone is not on hold any more: release 5 (b4c5d6e, 1.6.0) was left 1 h ago by op@laptop.\n');
-  expect((await roost('resume phone --json', world(hold))).json()).toEqual({ ok: true, app: 'phone', resumed: hold });
+  expect(ran.stdout).toBe(
+    'phone is not on hold any more: release 5 (b4c5d6e, 1.6.0) was left 1 h ago by op@laptop.\n',
+  );
+  expect((await roost('resume phone --json', world(hold))).json()).toEqual({
+    ok: true,
+    app: 'phone',
+    resumed: hold,
+  });
 });
 
 test('there was none', async () => {

@@ -9,11 +9,25 @@ beforeEach(() => (at = scene()));
 afterEach(() => at.remove());
 
 const tab = (...cells: string[]): string => cells.join('\t');
-const lock = { plane: 'p', workflowId: 'deploy-phone-dead', runId: 'r', workflow: 'deploy', by: 'op@laptop', token: 3, since: '2026-03-04T01:10:00Z' };
+const lock = {
+  plane: 'p',
+  workflowId: 'deploy-phone-dead',
+  runId: 'r',
+  workflow: 'deploy',
+  by: 'op@laptop',
+  token: 3,
+  since: '2026-03-04T01:10:00Z',
+};
 const nothingHeld = { show: async () => null, current: async () => null };
 
 function deployed(oneOff = 'exited'): void {
-  const record = { commit: 'a1b2c3d9', version: '1.5.0', committedAt: '2026-03-04T00:10:00Z', project: 'sgos-phone', slot: 'green' };
+  const record = {
+    commit: 'a1b2c3d9',
+    version: '1.5.0',
+    committedAt: '2026-03-04T00:10:00Z',
+    project: 'sgos-phone',
+    slot: 'green',
+  };
   at.write('app/.roost/releases/4/release.json', JSON.stringify(record, null, 2));
   at.write('live/phone.green', '');
   const source = `${at.root}/app/src`;
@@ -100,8 +114,17 @@ test('a run at work leaves nothing behind', async () => {
   deployed();
   at.write('app/.roost/releases/5/release.json', '{}');
   const guard = { ...serving, show: async () => lock };
-  const ran = await roost('status --json', { fleet: at.fleet, hosts: { hornbill: at.host }, guard, runs: new FakeRuns([view()]) });
-  expect(ran.json().hosts[0]?.apps[0]).toMatchObject({ leftovers: [], lock: { run: 'running', by: 'op@laptop' }, slot: 'green' });
+  const ran = await roost('status --json', {
+    fleet: at.fleet,
+    hosts: { hornbill: at.host },
+    guard,
+    runs: new FakeRuns([view()]),
+  });
+  expect(ran.json().hosts[0]?.apps[0]).toMatchObject({
+    leftovers: [],
+    lock: { run: 'running', by: 'op@laptop' },
+    slot: 'green',
+  });
 });
 
 test('a proxy that still points to the other slot is told', async () => {
@@ -109,7 +132,9 @@ test('a proxy that still points to the other slot is told', async () => {
   rmSync(`${at.root}/live/phone.green`);
   at.write('live/phone.blue', '');
   const ran = await roost('status', { fleet: at.fleet, hosts: { hornbill: at.host }, guard: serving });
-  expect(ran.stdout).toContain('left behind: a proxy that sends requests to blue, while release 4 is on green\n');
+  expect(ran.stdout).toContain(
+    'left behind: a proxy that sends requests to blue, while release 4 is on green\n',
+  );
 });
 
 test('two containers of one service are told', async () => {
@@ -117,7 +142,9 @@ test('two containers of one service are told', async () => {
   const twins = ['a', 'b'].map((name) => tab(name, 'app', 'x', source, 'running', 'Up', 'False'));
   at.program('docker', `cat <<'ROWS'\n${twins.join('\n')}\nROWS`);
   const ran = await roost('status', { fleet: at.fleet, hosts: { hornbill: at.host }, guard: nothingHeld });
-  expect(ran.stdout).toContain('phone  not deployed by roost  2 containers up\n    left behind: more than one container of service app\n');
+  expect(ran.stdout).toContain(
+    'phone  not deployed by roost  2 containers up\n    left behind: more than one container of service app\n',
+  );
 });
 
 test('where roost has never been, a look leaves no trace', async () => {
@@ -133,7 +160,9 @@ test('a host out of reach: said, with exit code 6', async () => {
     error: { code: 'HostUnreachable' },
     hosts: [{ host: 'hornbill', apps: [], failure: { code: 'HostUnreachable' } }],
   });
-  expect((await roost('status', { fleet: at.fleet })).stdout).toContain('hornbill  not seen\n  HostUnreachable: hornbill does not answer\n');
+  expect((await roost('status', { fleet: at.fleet })).stdout).toContain(
+    'hornbill  not seen\n  HostUnreachable: hornbill does not answer\n',
+  );
 });
 
 describe('backups, from files of the control host', () => {
@@ -142,24 +171,71 @@ describe('backups, from files of the control host', () => {
     (more: object = {}, app: object = {}) =>
     (): Fleet => {
       const made = at.fleet();
-      const times = { at: { hour: 3, minute: 0 }, limit: 1, lockWait: 1, night: 1, stale: 26 * 3_600_000, checkParts: 8 };
+      const times = {
+        at: { hour: 3, minute: 0 },
+        limit: 1,
+        lockWait: 1,
+        night: 1,
+        stale: 26 * 3_600_000,
+        checkParts: 8,
+      };
       const counts = { retention: { daily: 7, weekly: 4, monthly: 3 }, atOnce: { perHost: 3, all: 6 } };
-      const backup = { repository: { url: '/srv/r', password: secret, env: {} }, folder: `${at.root}/backups`, ...times, ...counts, ...more };
+      const backup = {
+        repository: { url: '/srv/r', password: secret, env: {} },
+        folder: `${at.root}/backups`,
+        ...times,
+        ...counts,
+        ...more,
+      };
       return { ...made, backup, apps: { phone: { ...made.apps.phone!, backup: app } } };
     };
   const write = (name: string, content: unknown) => at.write(name, JSON.stringify(content));
   const ask = (line = 'status', of = fleet(), more: object = {}) =>
-    roost(line, { fleet: of, hosts: { hornbill: at.host }, env: { XDG_STATE_HOME: `${at.root}/state` }, ...more });
-  const watch = { version: 1, lookedAt: '2026-03-04T02:05:00Z', apps: { phone: '2026-01-01T00:00:00Z' }, schedule: null, nights: null, alerts: [] };
-  const nights = { paused: false, next: '2026-03-04T03:00:00Z', last: '2026-03-03T03:00:00Z', at: '2026-03-04T02:05:00Z' };
+    roost(line, {
+      fleet: of,
+      hosts: { hornbill: at.host },
+      env: { XDG_STATE_HOME: `${at.root}/state` },
+      ...more,
+    });
+  const watch = {
+    version: 1,
+    lookedAt: '2026-03-04T02:05:00Z',
+    apps: { phone: '2026-01-01T00:00:00Z' },
+    schedule: null,
+    nights: null,
+    alerts: [],
+  };
+  const nights = {
+    paused: false,
+    next: '2026-03-04T03:00:00Z',
+    last: '2026-03-03T03:00:00Z',
+    at: '2026-03-04T02:05:00Z',
+  };
 
   test('how old, how large, what the next night will be; Temporal is down', async () => {
-    const night = { startedAt: '2026-03-03T03:00:00Z', endedAt: '2026-03-03T04:10:00Z', run: 'n', succeeded: 1, failed: [], upkeep: null };
-    const repository = { ...emptyStatus().repository, bytes: 12e9, measuredAt: '2026-03-03T04:10:00Z', former: { bytes: 11.8e9, at: '2026-03-02T04:10:00Z' } };
-    write('backups/status.json', emptyStatus({ apps: { phone: appStatus('2026-03-03T03:10:00Z') }, night, repository }));
+    const night = {
+      startedAt: '2026-03-03T03:00:00Z',
+      endedAt: '2026-03-03T04:10:00Z',
+      run: 'n',
+      succeeded: 1,
+      failed: [],
+      upkeep: null,
+    };
+    const repository = {
+      ...emptyStatus().repository,
+      bytes: 12e9,
+      measuredAt: '2026-03-03T04:10:00Z',
+      former: { bytes: 11.8e9, at: '2026-03-02T04:10:00Z' },
+    };
+    write(
+      'backups/status.json',
+      emptyStatus({ apps: { phone: appStatus('2026-03-03T03:10:00Z') }, night, repository }),
+    );
     write('state/roost/alerts.json', { ...watch, nights });
     const { stdout } = await ask('status', fleet({ budget: 200e9 }));
-    expect(stdout).toContain('  phone  not deployed  no containers\n    backup: 23 h ago of at most 26 h, 1.2 GB, 30.0 MB of it new\n');
+    expect(stdout).toContain(
+      '  phone  not deployed  no containers\n    backup: 23 h ago of at most 26 h, 1.2 GB, 30.0 MB of it new\n',
+    );
     expect(stdout).toMatch(
       new RegExp(`
 backup
@@ -171,12 +247,24 @@ backup
 Temporal not asked`),
     );
     const { backup } = (await ask('status --json')).json() as unknown as { backup: object };
-    expect(backup).toMatchObject({ apps: { phone: { age: 82_800, limit: 93_600, over: false, lastSuccess: { bytes: 1.2e9 } } }, schedule: nights, alerts: [] });
+    expect(backup).toMatchObject({
+      apps: { phone: { age: 82_800, limit: 93_600, over: false, lastSuccess: { bytes: 1.2e9 } } },
+      schedule: nights,
+      alerts: [],
+    });
   });
 
   test('red when it is over its limit, yellow when it failed since; alerts; a paused night', async () => {
     const failed = { at: '2026-03-04T01:10:00Z', code: 'CopyFailed' };
-    const alert = { key: 'stale:phone', app: 'phone', title: 't', says: 'phone has had no backup.', hint: 'h', since: '2026-03-04T00:10:00Z', over: null };
+    const alert = {
+      key: 'stale:phone',
+      app: 'phone',
+      title: 't',
+      says: 'phone has had no backup.',
+      hint: 'h',
+      since: '2026-03-04T00:10:00Z',
+      over: null,
+    };
     write('backups/status.json', emptyStatus({ apps: { phone: appStatus('2026-03-02T03:10:00Z', failed) } }));
     write('state/roost/alerts.json', {
       ...watch,
@@ -185,29 +273,41 @@ Temporal not asked`),
     });
     const coloured = { env: { XDG_STATE_HOME: `${at.root}/state`, NO_COLOR: '', FORCE_COLOR: '1' } };
     const { stdout } = await ask('status', fleet(), coloured);
-    const text = '    backup: 47 h ago of at most 26 h, 1.2 GB, 30.0 MB of it new; the last attempt 1 h ago ended with CopyFailed';
+    const text =
+      '    backup: 47 h ago of at most 26 h, 1.2 GB, 30.0 MB of it new; the last attempt 1 h ago ended with CopyFailed';
     expect(stdout).toContain(`\u001b[31m${text}\u001b[39m\n`);
-    expect((await ask('status', fleet({}, { stale: 50 * 3_600_000 }), coloured)).stdout).toContain('\u001b[33m    backup: 47 h');
+    expect((await ask('status', fleet({}, { stale: 50 * 3_600_000 }), coloured)).stdout).toContain(
+      '\u001b[33m    backup: 47 h',
+    );
     const plain = (await ask()).stdout;
     expect(plain).toContain('  next night  paused\n  alert       phone has had no backup. (since 2 h ago)\n');
     expect(plain.match(/alert/g)).toHaveLength(1);
   });
 
   test('none yet, none wanted, no worker that looks, a file that cannot be read', async () => {
-    expect((await ask()).stdout).toMatch(/ {4}backup: none yet; at most 26 h without\n[^]*next night +not known: no worker has looked here yet\n/);
+    expect((await ask()).stdout).toMatch(
+      / {4}backup: none yet; at most 26 h without\n[^]*next night +not known: no worker has looked here yet\n/,
+    );
     expect((await ask('status', fleet({}, { from: 'off' }))).stdout).not.toContain('backup:');
     expect((await ask('status', at.fleet)).stdout).not.toContain('backup');
     write('state/roost/alerts.json', { ...watch, lookedAt: '2026-03-04T00:10:00Z' });
-    expect((await ask()).stdout).toContain('  alerts      the worker has looked for them 2 h ago: see that it runs\n');
+    expect((await ask()).stdout).toContain(
+      '  alerts      the worker has looked for them 2 h ago: see that it runs\n',
+    );
     write('state/roost/alerts.json', watch);
     expect((await ask()).stdout).toContain('next night  none: there is no Schedule\n');
     mkdirSync(`${at.root}/backups/status.json`, { recursive: true });
     const { code, stdout } = await ask();
-    expect([code, stdout]).toEqual([0, expect.stringMatching(/\nbackup\n {2}\S+status\.json cannot be read: EISDIR/)]);
+    expect([code, stdout]).toEqual([
+      0,
+      expect.stringMatching(/\nbackup\n {2}\S+status\.json cannot be read: EISDIR/),
+    ]);
   });
 
   test('of a host that is out of reach, too', async () => {
     write('backups/status.json', emptyStatus({ apps: { phone: appStatus('2026-03-03T03:10:00Z') } }));
-    expect((await ask('status', fleet(), { hosts: {} })).stdout).toMatch(/hornbill {2}not seen\n[^]*\n {2}phone\n {4}backup: 23 h ago/);
+    expect((await ask('status', fleet(), { hosts: {} })).stdout).toMatch(
+      /hornbill {2}not seen\n[^]*\n {2}phone\n {4}backup: 23 h ago/,
+    );
   });
 });

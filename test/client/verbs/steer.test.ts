@@ -17,7 +17,12 @@ test('decide answers exactly the question that stands', async () => {
   const runs = new FakeRuns([asking]);
   const ran = await roost(['decide', 'deploy-phone-1', 'retry', '--reason', 'looked at it'], { runs });
   expect(ran.code).toBe(0);
-  expect(runs.decided).toEqual([['deploy-phone-1', { waitId: 'run1/postdeploy/0', verb: 'retry', by: 'op@laptop', reason: 'looked at it' }]]);
+  expect(runs.decided).toEqual([
+    [
+      'deploy-phone-1',
+      { waitId: 'run1/postdeploy/0', verb: 'retry', by: 'op@laptop', reason: 'looked at it' },
+    ],
+  ]);
 });
 
 test('decide without an answer shows the question', async () => {
@@ -54,14 +59,22 @@ test('an unknown run', async () => {
 });
 
 test('show --follow of a run has the exit code of the run', async () => {
-  const cancelled = view({ status: 'cancelled', outcome: null, progress: null, failure: { code: 'Cancelled', message: 'cancelled', hint: '', details: {} } });
+  const cancelled = view({
+    status: 'cancelled',
+    outcome: null,
+    progress: null,
+    failure: { code: 'Cancelled', message: 'cancelled', hint: '', details: {} },
+  });
   expect((await roost('show deploy-phone-1 --follow', { runs: new FakeRuns([cancelled]) })).code).toBe(5);
   expect((await roost('show deploy-phone-1', { runs: new FakeRuns([cancelled]) })).code).toBe(0);
 });
 
 test('runs are a table, and filtered by app', async () => {
   const runs = new FakeRuns();
-  runs.summaries = [view({ waiting: 'Run postdeploy' }), view({ status: 'failed', outcome: 'undone', startedAt: '2026-03-01T00:00:00Z' })];
+  runs.summaries = [
+    view({ waiting: 'Run postdeploy' }),
+    view({ status: 'failed', outcome: 'undone', startedAt: '2026-03-01T00:00:00Z' }),
+  ];
   const ran = await roost('runs phone --limit 5', { runs });
   expect(runs.filters).toEqual([{ app: 'phone', running: false, limit: 5 }]);
   expect(ran.stdout).toBe(`RUN                    APP    HOST      STATE                  STARTED

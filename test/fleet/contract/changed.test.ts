@@ -4,9 +4,16 @@ import { changedServices } from '../../../src/fleet/contract/changed';
 const app = {
   service: 'web',
   source: 'src',
-  data: { postgres: { service: 'db', database: 'd', user: 'u' }, services: ['store'], folders: [], sqlite: [], volumes: [] },
+  data: {
+    postgres: { service: 'db', database: 'd', user: 'u' },
+    services: ['store'],
+    folders: [],
+    sqlite: [],
+    volumes: [],
+  },
 };
-const compose = (services: Record<string, unknown>) => parseComposeFile(JSON.stringify({ services }), { file: 'docker-compose.yml' });
+const compose = (services: Record<string, unknown>) =>
+  parseComposeFile(JSON.stringify({ services }), { file: 'docker-compose.yml' });
 const image = 'some:1';
 const base = {
   web: { image, env_file: '.env' },
@@ -24,7 +31,11 @@ it.each<[string, Record<string, unknown>, string[]]>([
   ['an environment', { ...base, cron: { image, environment: { LEVEL: 'high' } } }, ['cron']],
   ['a key that roost does not read', { ...base, cron: { image, ulimits: { nofile: 5 } } }, ['cron']],
   ['a data service', { ...base, db: { image: 'some:2', env_file: '.env' } }, ['db']],
-  ['a new one and one that is gone', { web: base.web, db: base.db, store: base.store, worker: base.worker, more: { image } }, ['cron', 'more']],
+  [
+    'a new one and one that is gone',
+    { web: base.web, db: base.db, store: base.store, worker: base.worker, more: { image } },
+    ['cron', 'more'],
+  ],
   ['the order of keys', { ...base, worker: { env_file: [{ path: './.env' }], image } }, []],
 ])('%s', (_, services, names) => {
   expect(changed(services)).toEqual(names);

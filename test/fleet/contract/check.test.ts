@@ -1,7 +1,10 @@
 import { contractFiles, type SourceFiles } from '../../../src/fleet/contract';
 import { check, compose, good, manifest, phone, problems, wiki, withCompose } from './sample';
 
-const withManifest = (changes: object): SourceFiles => ({ ...good, 'app.json': JSON.stringify({ ...manifest, ...changes }) });
+const withManifest = (changes: object): SourceFiles => ({
+  ...good,
+  'app.json': JSON.stringify({ ...manifest, ...changes }),
+});
 const without = (file: string): SourceFiles => ({ ...good, [file]: null });
 
 describe('contract sgos', () => {
@@ -17,18 +20,44 @@ describe('contract sgos', () => {
   });
 
   it('names the files to read', () => {
-    expect(contractFiles(phone)).toEqual(['app.json', 'CHANGELOG.md', '.sops.yaml', 'docker-compose.yml', '.env.sops']);
+    expect(contractFiles(phone)).toEqual([
+      'app.json',
+      'CHANGELOG.md',
+      '.sops.yaml',
+      'docker-compose.yml',
+      '.env.sops',
+    ]);
     expect(contractFiles(phone).sort()).toEqual(Object.keys(good).sort());
   });
 
   it.each<[string, SourceFiles, ...string[]]>([
     ['no app.json', without('app.json'), 'app.json is missing; add it with name, version and migration'],
-    ['no change log', without('CHANGELOG.md'), 'CHANGELOG.md is missing; add it with an entry for each version'],
-    ['no sops rules', without('.sops.yaml'), '.sops.yaml is missing; add it with creation_rules that name the public age key'],
+    [
+      'no change log',
+      without('CHANGELOG.md'),
+      'CHANGELOG.md is missing; add it with an entry for each version',
+    ],
+    [
+      'no sops rules',
+      without('.sops.yaml'),
+      '.sops.yaml is missing; add it with creation_rules that name the public age key',
+    ],
     ['no secrets', without('.env.sops'), '.env.sops is missing; encrypt it with sops and commit it'],
-    ['no Compose file', without('docker-compose.yml'), 'docker-compose.yml is missing; add it, or name another under compose in the fleet file'],
-    ['secrets in plain text', { ...good, '.env.sops': 'KEY=s3cret' }, '.env.sops is not encrypted; replace the secrets in it, then encrypt it with sops'],
-    ['another name', withManifest({ name: 'sgos-fone' }), 'app.json name: should be sgos-phone, as the fleet file calls the app; it is sgos-fone'],
+    [
+      'no Compose file',
+      without('docker-compose.yml'),
+      'docker-compose.yml is missing; add it, or name another under compose in the fleet file',
+    ],
+    [
+      'secrets in plain text',
+      { ...good, '.env.sops': 'KEY=s3cret' },
+      '.env.sops is not encrypted; replace the secrets in it, then encrypt it with sops',
+    ],
+    [
+      'another name',
+      withManifest({ name: 'sgos-fone' }),
+      'app.json name: should be sgos-phone, as the fleet file calls the app; it is sgos-fone',
+    ],
     [
       'another domain',
       withManifest({ sgos: { domain: 'fone.sgos.example' } }),
@@ -42,7 +71,11 @@ describe('contract sgos', () => {
       'app.json migration: should be one of: none, safe, breaking',
       'app.json scripts.postdeploy: should be a command, such as npm run migrate',
     ],
-    ['a broken Compose file', { ...good, 'docker-compose.yml': 'services:\n  app: [' }, 'docker-compose.yml is not YAML: mend line 2'],
+    [
+      'a broken Compose file',
+      { ...good, 'docker-compose.yml': 'services:\n  app: [' },
+      'docker-compose.yml is not YAML: mend line 2',
+    ],
     [
       'another service',
       withCompose('  app:', '  apps:'),
@@ -68,13 +101,22 @@ describe('contract sgos', () => {
       withCompose('{ external: true }', '{}'),
       "docker-compose.yml services.app.networks: should name the proxy's network sgos, and networks.sgos should be external: true",
     ],
-    ['another container name', withCompose('sgos-phone-app', 'phone'), 'docker-compose.yml services.app.container_name: should be sgos-phone-app; it is phone'],
+    [
+      'another container name',
+      withCompose('sgos-phone-app', 'phone'),
+      'docker-compose.yml services.app.container_name: should be sgos-phone-app; it is phone',
+    ],
   ])('%s', (_, files, ...lines) => expect(problems(files)).toEqual(lines));
 
   it.each<[string, SourceFiles]>([
     [
       'the network under another key',
-      { ...good, 'docker-compose.yml': compose.replace('[sgos,', '[web,').replace('sgos: { external: true }', 'web: { external: true, name: sgos }') },
+      {
+        ...good,
+        'docker-compose.yml': compose
+          .replace('[sgos,', '[web,')
+          .replace('sgos: { external: true }', 'web: { external: true, name: sgos }'),
+      },
     ],
     ['a network with options', withCompose('[sgos, internal]', '{ sgos: { aliases: [phone] } }')],
     ['no container name', withCompose('    container_name: sgos-phone-app\n', '')],
@@ -85,7 +127,13 @@ describe('contract sgos', () => {
   it('asks for the services under data', () => {
     const app = {
       ...phone,
-      data: { postgres: { service: 'postgres', database: 'phone', user: 'postgres' }, services: ['redis'], folders: [], sqlite: [], volumes: [] },
+      data: {
+        postgres: { service: 'postgres', database: 'phone', user: 'postgres' },
+        services: ['redis'],
+        folders: [],
+        sqlite: [],
+        volumes: [],
+      },
     };
     expect(problems(good, app)).toEqual([
       'docker-compose.yml services.postgres: is missing, but the fleet file names it under data.postgres.service; the services are app, db',
@@ -101,19 +149,29 @@ describe('contract sgos', () => {
 });
 
 describe('contract compose', () => {
-  const files: SourceFiles = { 'docker-compose.yml': 'services:\n  web:\n    image: wiki\n    healthcheck: { test: "true" }\n' };
+  const files: SourceFiles = {
+    'docker-compose.yml': 'services:\n  web:\n    image: wiki\n    healthcheck: { test: "true" }\n',
+  };
 
   it('asks for no app.json, and takes the facts from the fleet file', () => {
     const app = { ...wiki, migration: 'breaking' as const, scripts: { backup: './b.sh' } };
     expect(contractFiles(app)).toEqual(['docker-compose.yml']);
-    expect(check(files, app)).toMatchObject({ problems: [], facts: { migration: 'breaking', scripts: { backup: './b.sh' } } });
+    expect(check(files, app)).toMatchObject({
+      problems: [],
+      facts: { migration: 'breaking', scripts: { backup: './b.sh' } },
+    });
   });
 
   it('reads all Compose files as one, or none', () => {
     const app = { ...wiki, compose: ['docker-compose.yml', 'prod.yml'] };
-    expect(problems(files, app)).toEqual(['prod.yml is missing; add it, or name another under compose in the fleet file']);
+    expect(problems(files, app)).toEqual([
+      'prod.yml is missing; add it, or name another under compose in the fleet file',
+    ]);
     expect(check(files, app).compose).toBeUndefined();
-    expect(check({ ...files, 'prod.yml': 'services: { web: { ports: ["80:80"] } }' }, app).compose!.services.web!.ports).toHaveLength(1);
+    expect(
+      check({ ...files, 'prod.yml': 'services: { web: { ports: ["80:80"] } }' }, app).compose!.services.web!
+        .ports,
+    ).toHaveLength(1);
   });
 
   it('asks for the network only where the proxy switches', () => {

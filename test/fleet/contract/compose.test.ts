@@ -1,7 +1,8 @@
 import { parseComposeFile, parseComposeFiles, type ComposeService } from '../../../src/fleet/contract';
 
 const file = 'docker-compose.yml';
-const one = (yaml: string): ComposeService => parseComposeFile(`services:\n  app: ${yaml}\n`, { file }).services.app!;
+const one = (yaml: string): ComposeService =>
+  parseComposeFile(`services:\n  app: ${yaml}\n`, { file }).services.app!;
 const two = (first: string, second: string): ComposeService =>
   parseComposeFiles([
     { file: 'a.yml', text: `services:\n  app: ${first}\n` },
@@ -44,17 +45,27 @@ describe('a Compose file', () => {
   });
 
   it('knows external networks, in the old form too', () => {
-    const text = 'name: p\nservices: {}\nnetworks:\n  a: { external: true }\n  b: { external: { name: c } }\n  d:\n  e: { name: f }\n';
+    const text =
+      'name: p\nservices: {}\nnetworks:\n  a: { external: true }\n  b: { external: { name: c } }\n  d:\n  e: { name: f }\n';
     expect(parseComposeFile(text, { file })).toEqual({
       name: 'p',
       services: {},
-      networks: { a: { external: true }, b: { external: true, name: 'c' }, d: { external: false }, e: { external: false, name: 'f' } },
+      networks: {
+        a: { external: true },
+        b: { external: true, name: 'c' },
+        d: { external: false },
+        e: { external: false, name: 'f' },
+      },
     });
   });
 
   it('follows anchors and merges', () => {
-    const text = 'x-base: &base\n  image: a\n  healthcheck: { test: t }\nservices:\n  app:\n    <<: *base\n    image: b\n';
-    expect(parseComposeFile(text, { file }).services.app).toMatchObject({ image: 'b', healthcheck: { present: true } });
+    const text =
+      'x-base: &base\n  image: a\n  healthcheck: { test: t }\nservices:\n  app:\n    <<: *base\n    image: b\n';
+    expect(parseComposeFile(text, { file }).services.app).toMatchObject({
+      image: 'b',
+      healthcheck: { present: true },
+    });
   });
 
   it.each([
@@ -75,7 +86,10 @@ describe('a Compose file', () => {
     ['~/a:/a', { type: 'bind', source: '~/a', target: '/a', readOnly: false }],
     ['"${D:-./d}:/d"', { type: 'bind', source: '${D:-./d}', target: '/d', readOnly: false }],
     ['/cache', { type: 'volume', target: '/cache', readOnly: false }],
-    ['{ type: bind, source: ., target: /a, read_only: true }', { type: 'bind', source: '.', target: '/a', readOnly: true }],
+    [
+      '{ type: bind, source: ., target: /a, read_only: true }',
+      { type: 'bind', source: '.', target: '/a', readOnly: true },
+    ],
     ['{ type: tmpfs, target: /t }', { type: 'tmpfs', target: '/t', readOnly: false }],
     ['{ type: npipe, source: p, target: /t }', { type: 'other', source: 'p', target: '/t', readOnly: false }],
   ])('volume %s', (yaml, volume) => expect(one(`{ volumes: [${yaml}] }`).volumes).toEqual([volume]));
@@ -87,7 +101,11 @@ describe('a second Compose file', () => {
       '{ image: a, ports: ["1:1"], command: [x], healthcheck: { test: t, interval: 5s } }',
       '{ image: b, ports: ["2:2"], command: [y, z], healthcheck: { start_period: 3s } }',
     );
-    expect(merged).toMatchObject({ image: 'b', command: ['y', 'z'], healthcheck: { present: true, interval: 5000, startPeriod: 3000 } });
+    expect(merged).toMatchObject({
+      image: 'b',
+      command: ['y', 'z'],
+      healthcheck: { present: true, interval: 5000, startPeriod: 3000 },
+    });
     expect(merged.ports.map(({ target }) => target)).toEqual(['1', '2']);
   });
 
@@ -97,8 +115,12 @@ describe('a second Compose file', () => {
   });
 
   it('takes away with !reset, and stands in its place with !override', () => {
-    expect(two('{ container_name: x, ports: ["1:1"] }', '{ container_name: !reset null, ports: !reset [] }')).toEqual(bare);
-    expect(two('{ ports: ["1:1"] }', '{ ports: !override ["2:2"] }').ports).toEqual([{ published: '2', target: '2' }]);
+    expect(
+      two('{ container_name: x, ports: ["1:1"] }', '{ container_name: !reset null, ports: !reset [] }'),
+    ).toEqual(bare);
+    expect(two('{ ports: ["1:1"] }', '{ ports: !override ["2:2"] }').ports).toEqual([
+      { published: '2', target: '2' },
+    ]);
   });
 
   it('may bring services of its own', () => {
@@ -121,5 +143,9 @@ describe('what is no Compose file', () => {
       'docker-compose.yml services.a: should be a section with image or build\ndocker-compose.yml services.b: should be a section with image or build',
     ],
     ['a: 1\na: 2', 'docker-compose.yml is not YAML: mend line 2'],
-  ])('%j', (text, message) => expect(() => parseComposeFile(text, { file })).toThrow(expect.objectContaining({ code: 'ContractInvalid', message })));
+  ])('%j', (text, message) =>
+    expect(() => parseComposeFile(text, { file })).toThrow(
+      expect.objectContaining({ code: 'ContractInvalid', message }),
+    ),
+  );
 });

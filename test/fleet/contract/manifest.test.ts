@@ -5,7 +5,13 @@ const least = { name: 'sgos-phone', version: '1.0.0', migration: 'none' };
 
 describe('app.json', () => {
   it('fills in what is left away', () => {
-    expect(parse(least)).toEqual({ ...least, description: '', env: {}, scripts: {}, sgos: { dependencies: [], apis: {} } });
+    expect(parse(least)).toEqual({
+      ...least,
+      description: '',
+      env: {},
+      scripts: {},
+      sgos: { dependencies: [], apis: {} },
+    });
   });
 
   it('keeps what roost knows, and lets the rest go', () => {
@@ -14,9 +20,19 @@ describe('app.json', () => {
       description: 'Voicemail',
       version: '2.0.0-rc.1+build.5',
       repository: 'https://github.example/sgos/sgos-phone',
-      env: { A: { description: 'a', required: false }, B: { description: 'b', generator: 'secret' }, C: 'default' },
+      env: {
+        A: { description: 'a', required: false },
+        B: { description: 'b', generator: 'secret' },
+        C: 'default',
+      },
       scripts: { postdeploy: 'npm run migrate', backup: './backup.sh', test: 'npm test' },
-      sgos: { domain: 'phone.sgos.example', dependencies: ['sgos-directory'], backup: { output: 'backup' }, apis: { private: '/api' }, color: 'red' },
+      sgos: {
+        domain: 'phone.sgos.example',
+        dependencies: ['sgos-directory'],
+        backup: { output: 'backup' },
+        apis: { private: '/api' },
+        color: 'red',
+      },
       keywords: ['x'],
     };
     expect(parse(full)).toEqual({
@@ -25,14 +41,30 @@ describe('app.json', () => {
       version: '2.0.0-rc.1+build.5',
       migration: 'none',
       repository: 'https://github.example/sgos/sgos-phone',
-      env: { A: { description: 'a', required: false }, B: { description: 'b', required: true }, C: { required: false } },
+      env: {
+        A: { description: 'a', required: false },
+        B: { description: 'b', required: true },
+        C: { required: false },
+      },
       scripts: { postdeploy: 'npm run migrate', backup: './backup.sh' },
-      sgos: { domain: 'phone.sgos.example', dependencies: ['sgos-directory'], backup: { output: 'backup' }, apis: { private: '/api' } },
+      sgos: {
+        domain: 'phone.sgos.example',
+        dependencies: ['sgos-directory'],
+        backup: { output: 'backup' },
+        apis: { private: '/api' },
+      },
     });
   });
 
   it('says everything that is wrong at once', () => {
-    expect(() => parse({ version: 'v1', migration: 'safe', env: { A: 1 }, sgos: { dependencies: 'x', backup: { output: '../b' } } })).toThrow(
+    expect(() =>
+      parse({
+        version: 'v1',
+        migration: 'safe',
+        env: { A: 1 },
+        sgos: { dependencies: 'x', backup: { output: '../b' } },
+      }),
+    ).toThrow(
       expect.objectContaining({
         code: 'ContractInvalid',
         message: [

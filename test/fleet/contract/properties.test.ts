@@ -31,7 +31,10 @@ const key = fc.constantFrom(
   'command',
   'profiles',
 );
-const services = fc.dictionary(fc.constantFrom('app', 'web', '__proto__', 'constructor'), fc.dictionary(key, fc.jsonValue()));
+const services = fc.dictionary(
+  fc.constantFrom('app', 'web', '__proto__', 'constructor'),
+  fc.dictionary(key, fc.jsonValue()),
+);
 const unit = fc.constantFrom(
   'services:\n',
   '  app:\n',
@@ -69,7 +72,9 @@ describe('nothing but ContractInvalid comes of', () => {
 
   it('any text of a Compose file’s own words', () => {
     fc.assert(
-      fc.property(fc.array(unit, { maxLength: 30 }), (parts) => settled(() => parseComposeFiles([{ file: 'a', text: parts.join('') }]))),
+      fc.property(fc.array(unit, { maxLength: 30 }), (parts) =>
+        settled(() => parseComposeFiles([{ file: 'a', text: parts.join('') }])),
+      ),
       tried('contract: words of Compose'),
     );
   });
@@ -77,11 +82,15 @@ describe('nothing but ContractInvalid comes of', () => {
   it('any value in the place of any other', () => {
     fc.assert(
       fc.property(services, services, fc.jsonValue(), (one, two, networks) => {
-        const files = [{ services: one, networks }, { services: two }].map((value, i) => ({ file: `${i}.yml`, text: stringify(value) }));
+        const files = [{ services: one, networks }, { services: two }].map((value, i) => ({
+          file: `${i}.yml`,
+          text: stringify(value),
+        }));
         settled(() => parseComposeFiles(files));
         const texts = { 'docker-compose.yml': files[0]!.text, 'app.json': JSON.stringify(networks) };
         // The check reports, and throws nothing at all.
-        for (const app of [phone, wiki]) expect(checkContract({ app, files: texts }).problems).toBeInstanceOf(Array);
+        for (const app of [phone, wiki])
+          expect(checkContract({ app, files: texts }).problems).toBeInstanceOf(Array);
       }),
       tried('contract: any value anywhere'),
     );
@@ -99,7 +108,9 @@ describe('nothing but ContractInvalid comes of', () => {
     fc.assert(
       fc.property(spoilt(manifest), (value) => {
         settled(() => parseAppJson(JSON.stringify(value)));
-        expect(checkContract({ app: phone, files: { 'app.json': JSON.stringify(value) } }).problems).toBeInstanceOf(Array);
+        expect(
+          checkContract({ app: phone, files: { 'app.json': JSON.stringify(value) } }).problems,
+        ).toBeInstanceOf(Array);
       }),
       tried('app.json: any value anywhere'),
     );

@@ -13,7 +13,11 @@ describe('what stands in the way of a rolling deploy', () => {
       withCompose('      start_period: 30s\n', ''),
       'services.app.healthcheck has no start_period: add one, such as 30s, so that the first checks come fast',
     ],
-    ['no health check', withCompose('    healthcheck:', '    x-healthcheck:'), 'services.app has no health check: add healthcheck with a start_period'],
+    [
+      'no health check',
+      withCompose('    healthcheck:', '    x-healthcheck:'),
+      'services.app has no health check: add healthcheck with a start_period',
+    ],
     [
       'a published port',
       withCompose('    networks', '    ports: ["127.0.0.1:80:8080"]\n    networks'),
@@ -29,16 +33,30 @@ describe('what stands in the way of a rolling deploy', () => {
       withCompose('    networks', '    scale: 3\n    networks'),
       'services.app runs 3 containers: take deploy.replicas and scale out, one container is switched for one',
     ],
-    ['no such service', withCompose('  app:', '  web:'), 'there is no service app: add it, or name another under service in the fleet file'],
+    [
+      'no such service',
+      withCompose('  app:', '  web:'),
+      'there is no service app: add it, or name another under service in the fleet file',
+    ],
     ['a file of the source', mounts('./nginx.conf:/etc/nginx.conf:ro'), beneath('./nginx.conf')],
     ['the source itself', mounts('.:/app'), beneath('.')],
-    ['the source by its full path', mounts('{ type: bind, source: /srv/apps/sgos-phone/src/conf, target: /conf }'), beneath('/srv/apps/sgos-phone/src/conf')],
-    ['no Compose file', { ...good, 'docker-compose.yml': null }, 'the Compose files cannot be read: mend docker-compose.yml'],
+    [
+      'the source by its full path',
+      mounts('{ type: bind, source: /srv/apps/sgos-phone/src/conf, target: /conf }'),
+      beneath('/srv/apps/sgos-phone/src/conf'),
+    ],
+    [
+      'no Compose file',
+      { ...good, 'docker-compose.yml': null },
+      'the Compose files cannot be read: mend docker-compose.yml',
+    ],
   ])('%s', (_, files, obstacle) => expect(check(files).rollingObstacles).toEqual([obstacle]));
 
   it('no switch', () => {
     const app: AppConfig = { ...phone, proxy: { ...phone.proxy, switch: 'none' } };
-    expect(check(good, app).rollingObstacles).toEqual(['the proxy knows one upstream: give it two slots, and set proxy.switch: flag in the fleet file']);
+    expect(check(good, app).rollingObstacles).toEqual([
+      'the proxy knows one upstream: give it two slots, and set proxy.switch: flag in the fleet file',
+    ]);
   });
 
   it.each([
@@ -51,9 +69,14 @@ describe('what stands in the way of a rolling deploy', () => {
   ])('not %s', (_, volume) => expect(check(mounts(volume)).rollingObstacles).toEqual([]));
 
   it('not data that lies in the checkout, where the checkout is the app’s folder', () => {
-    const app: AppConfig = { ...wiki, proxy: { ...wiki.proxy, switch: 'flag' }, data: { services: [], folders: ['data'], sqlite: [], volumes: [] } };
+    const app: AppConfig = {
+      ...wiki,
+      proxy: { ...wiki.proxy, switch: 'flag' },
+      data: { services: [], folders: ['data'], sqlite: [], volumes: [] },
+    };
     const files = {
-      'docker-compose.yml': 'services: { web: { image: w, healthcheck: { test: x, start_period: 5s }, volumes: ["./data/pages:/pages", "./theme:/theme"] } }',
+      'docker-compose.yml':
+        'services: { web: { image: w, healthcheck: { test: x, start_period: 5s }, volumes: ["./data/pages:/pages", "./theme:/theme"] } }',
     };
     expect(check(files, app).rollingObstacles).toEqual([
       'services.web.volumes mounts ./theme from the source, which changes beneath the serving release: copy it into the image, or keep it outside the repository',

@@ -1,5 +1,10 @@
 import { parseFleet, type AppConfig } from '../../../src/fleet/file';
-import { checkContract, contractLine, type ContractReport, type SourceFiles } from '../../../src/fleet/contract';
+import {
+  checkContract,
+  contractLine,
+  type ContractReport,
+  type SourceFiles,
+} from '../../../src/fleet/contract';
 import { sample } from '../file/sample';
 
 const fleet = parseFleet(sample, { file: 'fleet.yaml', home: '/home/op' });
@@ -44,9 +49,11 @@ export const good: SourceFiles = {
   'docker-compose.yml': compose,
 };
 
-export const check = (files: SourceFiles, app: AppConfig = phone): ContractReport => checkContract({ app, files });
+export const check = (files: SourceFiles, app: AppConfig = phone): ContractReport =>
+  checkContract({ app, files });
 
-export const problems = (files: SourceFiles, app?: AppConfig): string[] => check(files, app).problems.map(contractLine);
+export const problems = (files: SourceFiles, app?: AppConfig): string[] =>
+  check(files, app).problems.map(contractLine);
 
 /** The good files with one text of the Compose file replaced; the text must be there. */
 export function withCompose(from: string, to: string): SourceFiles {

@@ -12,7 +12,11 @@ it('names a repository and the secrets that open it; all else has a default', ()
   );
   expect(timeZone).toBe('UTC');
   expect(backup).toEqual({
-    repository: { url: 's3:https://x.r2.example/b', password: { secret: 'RESTIC_PASSWORD' }, env: { AWS_ACCESS_KEY_ID: { secret: 'R2_KEY' } } },
+    repository: {
+      url: 's3:https://x.r2.example/b',
+      password: { secret: 'RESTIC_PASSWORD' },
+      env: { AWS_ACCESS_KEY_ID: { secret: 'R2_KEY' } },
+    },
     folder: '/srv/backups',
     at: { hour: 3, minute: 0 },
     retention: { daily: 7, weekly: 4, monthly: 3 },
@@ -59,29 +63,47 @@ it.each([
   ['folder: backups', /backup\.folder: should be a folder on the control host/],
   ['limit: 4', /backup\.limit: should be a duration/],
 ])('%s', (line, problem) => {
-  const lines = linesOf(`${file}backup: { repository: { url: /srv/r, password: { secret: P } }, ${line} }\n${sample}`);
+  const lines = linesOf(
+    `${file}backup: { repository: { url: /srv/r, password: { secret: P } }, ${line} }\n${sample}`,
+  );
   expect(lines).toEqual([expect.stringMatching(problem)]);
 });
 
 it('knows its time zones', () => {
-  expect(linesOf(`timeZone: Berlin\n${sample}`)).toEqual([expect.stringMatching(/timeZone: should be a time zone by its IANA name, such as Europe\/Berlin/)]);
+  expect(linesOf(`timeZone: Berlin\n${sample}`)).toEqual([
+    expect.stringMatching(/timeZone: should be a time zone by its IANA name, such as Europe\/Berlin/),
+  ]);
 });
 
-it.each(['/srv/backups/repository', 'sftp:backup@nas.example:/srv/restic', 'rest:https://nas.example:8000/sgos', 'rclone:b2:sgos', '{ secret: WHERE }'])(
-  'takes %s',
-  (url) => expect(slips(`url: '${url}', password: { secret: P }`.replace(/'(\{.*\})'/, '$1'))).toEqual([]),
+it.each([
+  '/srv/backups/repository',
+  'sftp:backup@nas.example:/srv/restic',
+  'rest:https://nas.example:8000/sgos',
+  'rclone:b2:sgos',
+  '{ secret: WHERE }',
+])('takes %s', (url) =>
+  expect(slips(`url: '${url}', password: { secret: P }`.replace(/'(\{.*\})'/, '$1'))).toEqual([]),
 );
 
 it.each([
-  ['url: backups, password: { secret: P }', /backup\.repository\.url: should be a restic repository without a password, such as s3:/],
-  ['url: "rest:https://me:hunter22@nas.example/x", password: { secret: P }', /backup\.repository\.url: should be a restic repository without a password/],
+  [
+    'url: backups, password: { secret: P }',
+    /backup\.repository\.url: should be a restic repository without a password, such as s3:/,
+  ],
+  [
+    'url: "rest:https://me:hunter22@nas.example/x", password: { secret: P }',
+    /backup\.repository\.url: should be a restic repository without a password/,
+  ],
   ['url: /srv/r', /backup\.repository\.password: is missing; add a section with secret/],
   ['url: /srv/r, password: plain', /backup\.repository\.password: should be a section with secret/],
   [
     'url: /srv/r, password: { secret: P }, env: { RESTIC_PASSWORD: { secret: P } }',
     /RESTIC_PASSWORD: is no variable for a backend here; write one such as AWS_ACCESS_KEY_ID/,
   ],
-  ['url: /srv/r, password: { secret: P }, env: { AWS_SECRET_ACCESS_KEY: plain }', /env\.AWS_SECRET_ACCESS_KEY: should be a section with secret/],
+  [
+    'url: /srv/r, password: { secret: P }, env: { AWS_SECRET_ACCESS_KEY: plain }',
+    /env\.AWS_SECRET_ACCESS_KEY: should be a section with secret/,
+  ],
   ['url: /srv/r, password: { secret: P }, keys: {}', /keys/],
 ])('%s', (entries, line) => {
   const lines = slips(entries);
@@ -91,8 +113,12 @@ it.each([
 });
 
 it('needs the file of the secrets', () => {
-  expect(slips('url: { secret: U }, password: { secret: P }, env: { AWS_ACCESS_KEY_ID: { secret: K } }', '')).toEqual([
-    expect.stringMatching(/backup\.repository\.env\.AWS_ACCESS_KEY_ID: needs the file in which the secret stands; add secrets\.file/),
+  expect(
+    slips('url: { secret: U }, password: { secret: P }, env: { AWS_ACCESS_KEY_ID: { secret: K } }', ''),
+  ).toEqual([
+    expect.stringMatching(
+      /backup\.repository\.env\.AWS_ACCESS_KEY_ID: needs the file in which the secret stands; add secrets\.file/,
+    ),
     expect.stringMatching(/backup\.repository\.password: needs the file/),
     expect.stringMatching(/backup\.repository\.url: needs the file/),
   ]);

@@ -13,7 +13,13 @@ describe('defaults', () => {
   });
 
   it('of a host', () => {
-    expect(fleet.hosts.toucan).toEqual({ name: 'toucan', user: 'deploy', addresses: ['192.0.2.8'], hostKey, role: 'apps' });
+    expect(fleet.hosts.toucan).toEqual({
+      name: 'toucan',
+      user: 'deploy',
+      addresses: ['192.0.2.8'],
+      hostKey,
+      role: 'apps',
+    });
     expect(fleet.hosts.hornbill!.proxy!.url).toBe('http://127.0.0.1:80');
   });
 
@@ -67,7 +73,10 @@ describe('what is written is tidied', () => {
       .replace(hostKey, `${hostKey} root@hornbill`);
     const fleet = parse(text);
     expect(fleet.apps.wiki).toMatchObject({ directory: '/srv/apps/My.Wiki', project: 'mywiki' });
-    expect(fleet.hosts.hornbill).toMatchObject({ hostKey, proxy: { live: '/srv/live', url: 'http://127.0.0.1:81' } });
+    expect(fleet.hosts.hornbill).toMatchObject({
+      hostKey,
+      proxy: { live: '/srv/live', url: 'http://127.0.0.1:81' },
+    });
   });
 
   it.each([
@@ -93,13 +102,21 @@ describe('looking up', () => {
 
   it('names what may have been meant', () => {
     expect(() => appOf(fleet, 'phon')).toThrow(
-      expect.objectContaining({ code: 'UnknownApp', message: 'There is no app phon in fleet lab; did you mean phone?' }),
+      expect.objectContaining({
+        code: 'UnknownApp',
+        message: 'There is no app phon in fleet lab; did you mean phone?',
+      }),
     );
-    expect(() => hostOf(fleet, 'constructor')).toThrow(expect.objectContaining({ code: 'UnknownHost', message: 'There is no host constructor in fleet lab' }));
+    expect(() => hostOf(fleet, 'constructor')).toThrow(
+      expect.objectContaining({ code: 'UnknownHost', message: 'There is no host constructor in fleet lab' }),
+    );
   });
 
   it('makes the target of the SSH door', () => {
-    const text = mutate('user: deploy', 'user: deploy\n    key: ~/.ssh/id\n    passphraseFile: /etc/roost/passphrase');
+    const text = mutate(
+      'user: deploy',
+      'user: deploy\n    key: ~/.ssh/id\n    passphraseFile: /etc/roost/passphrase',
+    );
     expect(toHostTarget(parse(text).hosts.hornbill!)).toEqual({
       name: 'hornbill',
       user: 'deploy',
@@ -108,7 +125,12 @@ describe('looking up', () => {
       keyFile: '/home/op/.ssh/id',
       passphraseFile: '/etc/roost/passphrase',
     });
-    expect(toHostTarget(fleetHost('toucan'))).toEqual({ name: 'toucan', user: 'deploy', addresses: ['192.0.2.8'], hostKey });
+    expect(toHostTarget(fleetHost('toucan'))).toEqual({
+      name: 'toucan',
+      user: 'deploy',
+      addresses: ['192.0.2.8'],
+      hostKey,
+    });
   });
 
   const fleetHost = (name: string) => hostOf(fleet, name);

@@ -17,8 +17,19 @@ it('has its defaults', () => {
   const { notify, secrets } = fleetWith();
   expect(secrets.file).toBe('/home/op/.config/roost/secrets.env.sops');
   expect(notify).toEqual({
-    team: { name: 'team', kind: 'slack', url: { secret: 'SLACK_URL' }, events: ['failure', 'recovery', 'waiting', 'alert'] },
-    pager: { name: 'pager', kind: 'ntfy', url: 'https://ntfy.sh/lab', token: { secret: 'NTFY' }, events: ['failure', 'waiting'] },
+    team: {
+      name: 'team',
+      kind: 'slack',
+      url: { secret: 'SLACK_URL' },
+      events: ['failure', 'recovery', 'waiting', 'alert'],
+    },
+    pager: {
+      name: 'pager',
+      kind: 'ntfy',
+      url: 'https://ntfy.sh/lab',
+      token: { secret: 'NTFY' },
+      events: ['failure', 'waiting'],
+    },
     mail: {
       name: 'mail',
       kind: 'email',
@@ -83,8 +94,16 @@ it.each([
     '{ json: { url: 5 } }',
     '1 notify.team.json.url: should be a URL without a password, such as http://127.0.0.1:9000/roost, or a section with secret',
   ],
-  ['a secret without its file', '{ json: { url: { secret: A } } }', '1 notify.team.json.url: needs the file in which the secret stands; add secrets.file'],
-  ['an unknown event', '{ json: { url: http://x }, events: [panic] }', '1 notify.team.events.0: should be one of: failure, recovery, waiting, success, alert'],
+  [
+    'a secret without its file',
+    '{ json: { url: { secret: A } } }',
+    '1 notify.team.json.url: needs the file in which the secret stands; add secrets.file',
+  ],
+  [
+    'an unknown event',
+    '{ json: { url: http://x }, events: [panic] }',
+    '1 notify.team.events.0: should be one of: failure, recovery, waiting, success, alert',
+  ],
   [
     'a login in the clear over the net',
     '{ email: { server: m.example, security: none, user: u, from: a@b, to: [c@d] } }',
@@ -100,5 +119,7 @@ it.each([
 
 it('refuses an app that names a target which is none', () => {
   const text = `notify: { team: { json: { url: http://x } } }\n${sample.replace('settle: 10s', 'notify: { targets: [teamm] }')}`;
-  expect(linesOf(text)).toEqual(['22 apps.phone.notify.targets.0: names no target under notify; did you mean team?']);
+  expect(linesOf(text)).toEqual([
+    '22 apps.phone.notify.targets.0: names no target under notify; did you mean team?',
+  ]);
 });

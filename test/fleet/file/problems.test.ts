@@ -7,16 +7,66 @@ const key = hostKey.split(' ')[1]!;
 
 /** One slip each: what is replaced in the sample, by what, and the whole message. */
 const slips: [name: string, from: string, to: string, ...lines: string[]][] = [
-  ['a text for a number', 'status: 200', 'status: "200"', '20 apps.phone.health.status: should be a number, such as 200'],
-  ['a status out of range', 'status: 200', 'status: 99', '20 apps.phone.health.status: should be a number, such as 200'],
-  ['a number for a duration', '10s', '10', '21 apps.phone.settle: should be a duration with its unit, at most 168h, such as 10s'],
-  ['a duration longer than a timer', '10s', '169h', '21 apps.phone.settle: should be a duration with its unit, at most 168h, such as 10s'],
-  ['a mistyped key', 'settle: 10s', 'setle: 10s', '21 apps.phone.setle: is no key here; did you mean settle?'],
-  ['a foreign key', 'settle: 10s', 'colour: red', `21 apps.phone.colour: is no key here; the keys are ${appKeys}`],
-  ['a mistyped key further in', '{ switch: flag }', '{ swich: flag }', '19 apps.phone.proxy.swich: is no key here; did you mean switch?'],
-  ['a missing key', '    contract: sgos\n', '', '13 apps.phone.contract: is missing; add one of: sgos, compose'],
-  ['a value that is no choice', 'contract: sgos', 'contract: heroku', '15 apps.phone.contract: should be one of: sgos, compose'],
-  ['an unknown host', 'phone:\n    host: hornbill', 'phone:\n    host: hornbil', '14 apps.phone.host: names no host of this file; did you mean hornbill?'],
+  [
+    'a text for a number',
+    'status: 200',
+    'status: "200"',
+    '20 apps.phone.health.status: should be a number, such as 200',
+  ],
+  [
+    'a status out of range',
+    'status: 200',
+    'status: 99',
+    '20 apps.phone.health.status: should be a number, such as 200',
+  ],
+  [
+    'a number for a duration',
+    '10s',
+    '10',
+    '21 apps.phone.settle: should be a duration with its unit, at most 168h, such as 10s',
+  ],
+  [
+    'a duration longer than a timer',
+    '10s',
+    '169h',
+    '21 apps.phone.settle: should be a duration with its unit, at most 168h, such as 10s',
+  ],
+  [
+    'a mistyped key',
+    'settle: 10s',
+    'setle: 10s',
+    '21 apps.phone.setle: is no key here; did you mean settle?',
+  ],
+  [
+    'a foreign key',
+    'settle: 10s',
+    'colour: red',
+    `21 apps.phone.colour: is no key here; the keys are ${appKeys}`,
+  ],
+  [
+    'a mistyped key further in',
+    '{ switch: flag }',
+    '{ swich: flag }',
+    '19 apps.phone.proxy.swich: is no key here; did you mean switch?',
+  ],
+  [
+    'a missing key',
+    '    contract: sgos\n',
+    '',
+    '13 apps.phone.contract: is missing; add one of: sgos, compose',
+  ],
+  [
+    'a value that is no choice',
+    'contract: sgos',
+    'contract: heroku',
+    '15 apps.phone.contract: should be one of: sgos, compose',
+  ],
+  [
+    'an unknown host',
+    'phone:\n    host: hornbill',
+    'phone:\n    host: hornbil',
+    '14 apps.phone.host: names no host of this file; did you mean hornbill?',
+  ],
   [
     'a host far off',
     'phone:\n    host: hornbill',
@@ -29,9 +79,24 @@ const slips: [name: string, from: string, to: string, ...lines: string[]][] = [
     'phone:\n    host: constructor',
     '14 apps.phone.host: names no host of this file; the hosts are hornbill, toucan',
   ],
-  ['a name with capitals', '  wiki:', '  Wiki:', '22 apps.Wiki: is no name here; write small letters, digits and hyphens, a letter first'],
-  ['the name of the flag of all', '  wiki:', '  global:', '22 apps.global: is the name of the maintenance flag of all apps; choose another'],
-  ['a name that repeats the contract', '  phone:', '  sgos-phone:', '13 apps.sgos-phone: should be phone: contract sgos puts sgos- before it'],
+  [
+    'a name with capitals',
+    '  wiki:',
+    '  Wiki:',
+    '22 apps.Wiki: is no name here; write small letters, digits and hyphens, a letter first',
+  ],
+  [
+    'the name of the flag of all',
+    '  wiki:',
+    '  global:',
+    '22 apps.global: is the name of the maintenance flag of all apps; choose another',
+  ],
+  [
+    'a name that repeats the contract',
+    '  phone:',
+    '  sgos-phone:',
+    '13 apps.sgos-phone: should be phone: contract sgos puts sgos- before it',
+  ],
   [
     'a section left empty',
     'health: { status: 200 }',
@@ -44,8 +109,18 @@ const slips: [name: string, from: string, to: string, ...lines: string[]][] = [
     'proxy: [flag]',
     "19 apps.phone.proxy: should be the app's side of the proxy, a section with switch and drain",
   ],
-  ['no addresses', 'addresses: [192.0.2.8]', 'addresses: []', '10 hosts.toucan.addresses: is empty; add an address, such as 192.0.2.7:22'],
-  ['one address without a list', 'addresses: [192.0.2.8]', 'addresses: 192.0.2.8', '10 hosts.toucan.addresses: should be a list of addresses'],
+  [
+    'no addresses',
+    'addresses: [192.0.2.8]',
+    'addresses: []',
+    '10 hosts.toucan.addresses: is empty; add an address, such as 192.0.2.7:22',
+  ],
+  [
+    'one address without a list',
+    'addresses: [192.0.2.8]',
+    'addresses: 192.0.2.8',
+    '10 hosts.toucan.addresses: should be a list of addresses',
+  ],
   [
     'an address with its user',
     '192.0.2.7]',
@@ -65,23 +140,48 @@ const slips: [name: string, from: string, to: string, ...lines: string[]][] = [
     '    proxy',
     "3 hosts.hornbill.hostKey: is missing; add the host's public key, such as ssh-ed25519 AAAA…; `ssh-keyscan HOST` prints it",
   ],
-  ['a host key cut short', key, key.slice(0, -4), '6 hosts.hornbill.hostKey: is cut short or mistyped; copy the whole line that `ssh-keyscan HOST` prints'],
+  [
+    'a host key cut short',
+    key,
+    key.slice(0, -4),
+    '6 hosts.hornbill.hostKey: is cut short or mistyped; copy the whole line that `ssh-keyscan HOST` prints',
+  ],
   [
     'a host key of another type',
     'ssh-ed25519 ',
     'ssh-rsa ',
     '6 hosts.hornbill.hostKey: is cut short or mistyped; copy the whole line that `ssh-keyscan HOST` prints',
   ],
-  ['a fingerprint', hostKey, 'SHA256:2fCBNUnn36Pw', '6 hosts.hornbill.hostKey: is a fingerprint; write the key itself, as `ssh-keyscan HOST` prints it'],
+  [
+    'a fingerprint',
+    hostKey,
+    'SHA256:2fCBNUnn36Pw',
+    '6 hosts.hornbill.hostKey: is a fingerprint; write the key itself, as `ssh-keyscan HOST` prints it',
+  ],
   [
     'a whole line of ssh-keyscan',
     hostKey,
     `"[127.0.0.1]:2201 ${hostKey}"`,
     '6 hosts.hornbill.hostKey: begins with an address; write only the key type and the key',
   ],
-  ['a relative directory', '/srv/apps/wiki', 'apps/wiki', '26 apps.wiki.directory: should be an absolute folder on the host, such as /srv/apps/sgos-phone'],
-  ['the root as directory', '/srv/apps/wiki', '/srv/..', '26 apps.wiki.directory: should be an absolute folder on the host, such as /srv/apps/sgos-phone'],
-  ['a directory on two apps', '/srv/apps/wiki', '/srv/apps//sgos-phone/', '26 apps.wiki.directory: is that of apps.phone on hornbill; give each app its own'],
+  [
+    'a relative directory',
+    '/srv/apps/wiki',
+    'apps/wiki',
+    '26 apps.wiki.directory: should be an absolute folder on the host, such as /srv/apps/sgos-phone',
+  ],
+  [
+    'the root as directory',
+    '/srv/apps/wiki',
+    '/srv/..',
+    '26 apps.wiki.directory: should be an absolute folder on the host, such as /srv/apps/sgos-phone',
+  ],
+  [
+    'a directory on two apps',
+    '/srv/apps/wiki',
+    '/srv/apps//sgos-phone/',
+    '26 apps.wiki.directory: is that of apps.phone on hornbill; give each app its own',
+  ],
   [
     'a directory in another',
     '/srv/apps/wiki',
@@ -124,7 +224,12 @@ const slips: [name: string, from: string, to: string, ...lines: string[]][] = [
     'https://robot:s3cret@git.example',
     '25 apps.wiki.repository: should be a Git address without a password, such as git@github.example:sgos/sgos-phone.git',
   ],
-  ['a branch that is an option', 'service: web', 'service: web\n    branch: --upload-pack=id', '28 apps.wiki.branch: should be a branch, such as main'],
+  [
+    'a branch that is an option',
+    'service: web',
+    'service: web\n    branch: --upload-pack=id',
+    '28 apps.wiki.branch: should be a branch, such as main',
+  ],
   [
     'a secret that leaves the folder',
     'service: web',
@@ -155,7 +260,12 @@ const slips: [name: string, from: string, to: string, ...lines: string[]][] = [
     'service: web\n    data: { postgres: { service: web, database: wiki } }',
     "28 apps.wiki.data.postgres.service: is the app's own service; name the one that keeps the data",
   ],
-  ['scripts beside app.json', 'settle: 10s', 'scripts: { backup: ./b.sh }', '21 apps.phone.scripts: stands in app.json with contract sgos; take it out here'],
+  [
+    'scripts beside app.json',
+    'settle: 10s',
+    'scripts: { backup: ./b.sh }',
+    '21 apps.phone.scripts: stands in app.json with contract sgos; take it out here',
+  ],
   [
     'no directory and service with compose',
     '    directory: /srv/apps/wiki\n    service: web\n',
@@ -175,7 +285,12 @@ const slips: [name: string, from: string, to: string, ...lines: string[]][] = [
     'service: web\n    strategy: rolling',
     '28 apps.wiki.strategy: needs proxy.switch: flag when it is rolling; add that, or write auto or recreate',
   ],
-  ['a switch without a port', '    port: 8080\n', '', '13 apps.phone.port: is missing; add the port in the container, such as 8080, which proxy.switch needs'],
+  [
+    'a switch without a port',
+    '    port: 8080\n',
+    '',
+    '13 apps.phone.port: is missing; add the port in the container, such as 8080, which proxy.switch needs',
+  ],
   [
     'a switch without a proxy',
     'phone:\n    host: hornbill',
@@ -225,9 +340,24 @@ const slips: [name: string, from: string, to: string, ...lines: string[]][] = [
     'push: { paths: [../site] }',
     '21 apps.phone.push.paths.0: should be a file or folder in the repository, such as stacks/site',
   ],
-  ['a key twice', 'settle: 10s', 'settle: 10s\n    settle: 20s', '22 apps.phone.settle: is written twice; keep one of the two'],
-  ['a lost anchor', 'settle: 10s', '<<: *shared', '21 apps.phone.<<: refers to an anchor that is not above it; write &NAME there first'],
-  ['a merge of no section', 'settle: 10s', '<<: shared', '21 apps.phone.<<: should name one or more anchored sections, such as *app'],
+  [
+    'a key twice',
+    'settle: 10s',
+    'settle: 10s\n    settle: 20s',
+    '22 apps.phone.settle: is written twice; keep one of the two',
+  ],
+  [
+    'a lost anchor',
+    'settle: 10s',
+    '<<: *shared',
+    '21 apps.phone.<<: refers to an anchor that is not above it; write &NAME there first',
+  ],
+  [
+    'a merge of no section',
+    'settle: 10s',
+    '<<: shared',
+    '21 apps.phone.<<: should name one or more anchored sections, such as *app',
+  ],
   ['a second document', '  wiki:', '---\nwiki:', '22 begins a second document; keep one, without ---'],
 ];
 
@@ -282,7 +412,8 @@ describe('what is no fleet at all', () => {
     ],
   ])('%s', (_, text, lines) => expect(linesOf(text)).toEqual(lines));
 
-  it('names the line of a slip in the YAML', () => expect(linesOf('fleet: lab\nhosts: [\n')[0]).toMatch(/^\d+ is not YAML: /));
+  it('names the line of a slip in the YAML', () =>
+    expect(linesOf('fleet: lab\nhosts: [\n')[0]).toMatch(/^\d+ is not YAML: /));
 });
 
 describe('a private key in the file', () => {

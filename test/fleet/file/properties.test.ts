@@ -9,7 +9,10 @@ const duration = fc.integer({ min: 0, max: 3600 }).map((seconds) => `${seconds}s
 const name = fc.stringMatching(/^[a-z][a-z0-9]{1,8}$/).filter((text) => text !== 'global');
 const folder = fc.stringMatching(/^[a-z]{1,6}(\/[a-z]{1,6}){0,2}$/);
 const optional = { requiredKeys: [] as never[] };
-const json = fc.dictionary(fc.stringMatching(/^[a-z]{1,6}$/), fc.oneof(fc.string(), fc.integer(), fc.boolean(), fc.constant(null)));
+const json = fc.dictionary(
+  fc.stringMatching(/^[a-z]{1,6}$/),
+  fc.oneof(fc.string(), fc.integer(), fc.boolean(), fc.constant(null)),
+);
 
 const common = {
   branch: fc.stringMatching(/^[a-z]{1,8}(\/[a-z]{1,8})?$/).filter((text) => !text.endsWith('lock')),
@@ -18,24 +21,55 @@ const common = {
     { minLength: 1, maxLength: 3 },
   ),
   port: fc.integer({ min: 1, max: 65535 }),
-  secrets: fc.uniqueArray(fc.record({ source: folder, target: folder, format: fc.constantFrom('dotenv', 'json', 'yaml', 'binary') }), {
-    selector: ({ target }) => target,
-    maxLength: 3,
-  }),
+  secrets: fc.uniqueArray(
+    fc.record({
+      source: folder,
+      target: folder,
+      format: fc.constantFrom('dotenv', 'json', 'yaml', 'binary'),
+    }),
+    {
+      selector: ({ target }) => target,
+      maxLength: 3,
+    },
+  ),
   data: fc.record(
-    { postgres: fc.record({ service: fc.constant('db'), database: name }), services: fc.constant(['redis']), folders: fc.array(folder) },
+    {
+      postgres: fc.record({ service: fc.constant('db'), database: name }),
+      services: fc.constant(['redis']),
+      folders: fc.array(folder),
+    },
     optional,
   ),
-  health: fc.record({ url: fc.constant('https://a.example/h'), status: fc.integer({ min: 100, max: 599 }), json, wait: duration }, { requiredKeys: ['url'] }),
+  health: fc.record(
+    {
+      url: fc.constant('https://a.example/h'),
+      status: fc.integer({ min: 100, max: 599 }),
+      json,
+      wait: duration,
+    },
+    { requiredKeys: ['url'] },
+  ),
   settle: duration,
   releases: fc.integer({ min: 1, max: 100 }),
   strategy: fc.constantFrom('auto', 'recreate'),
-  push: fc.record({ deploy: fc.constantFrom('automatic', 'manual'), diverged: fc.constantFrom('deploy', 'refuse'), paths: fc.array(folder) }, optional),
+  push: fc.record(
+    {
+      deploy: fc.constantFrom('automatic', 'manual'),
+      diverged: fc.constantFrom('deploy', 'refuse'),
+      paths: fc.array(folder),
+    },
+    optional,
+  ),
   postdeploy: fc.constantFrom('before start', 'after start', 'on host'),
 };
 
 const sgos = fc.record(
-  { host: fc.constant('one'), contract: fc.constant('sgos'), repository: fc.constant('git@git.example:a/b.git'), ...common },
+  {
+    host: fc.constant('one'),
+    contract: fc.constant('sgos'),
+    repository: fc.constant('git@git.example:a/b.git'),
+    ...common,
+  },
   { requiredKeys: ['host', 'contract', 'repository'] },
 );
 const compose = fc.record(
@@ -52,18 +86,50 @@ const compose = fc.record(
 
 const written = fc.record({
   fleet: fc.constant('lab'),
-  push: fc.record({ heads: fc.constantFrom('off', '5m'), diverged: fc.constantFrom('deploy', 'refuse') }, optional),
-  gateway: fc.record({ port: fc.integer({ min: 0, max: 65535 }), url: fc.constant('https://hooks.example'), tunnel: fc.constant(['192.0.2.1']) }, optional),
-  hosts: fc.record({ one: fc.record({ user: fc.constant('deploy'), addresses: fc.constant(['192.0.2.1']), hostKey: fc.constant(hostKey) }) }),
+  push: fc.record(
+    { heads: fc.constantFrom('off', '5m'), diverged: fc.constantFrom('deploy', 'refuse') },
+    optional,
+  ),
+  gateway: fc.record(
+    {
+      port: fc.integer({ min: 0, max: 65535 }),
+      url: fc.constant('https://hooks.example'),
+      tunnel: fc.constant(['192.0.2.1']),
+    },
+    optional,
+  ),
+  hosts: fc.record({
+    one: fc.record({
+      user: fc.constant('deploy'),
+      addresses: fc.constant(['192.0.2.1']),
+      hostKey: fc.constant(hostKey),
+    }),
+  }),
   apps: fc
     .dictionary(name, fc.oneof(sgos, compose), { maxKeys: 4 })
     .map((apps) =>
-      Object.fromEntries(Object.entries(apps).map(([key, app]) => [key, app.contract === 'sgos' ? app : { ...app, directory: `/srv/compose/${key}` }])),
+      Object.fromEntries(
+        Object.entries(apps).map(([key, app]) => [
+          key,
+          app.contract === 'sgos' ? app : { ...app, directory: `/srv/compose/${key}` },
+        ]),
+      ),
     ),
 });
 
 /** A resolved app as a fleet file that leaves nothing to a default. */
-function inFull({ name: _, container, migration, scripts, proxy, health, settle, data, contract, ...app }: AppConfig) {
+function inFull({
+  name: _,
+  container,
+  migration,
+  scripts,
+  proxy,
+  health,
+  settle,
+  data,
+  contract,
+  ...app
+}: AppConfig) {
   const { url, path, ...asked } = health;
   return {
     ...app,
@@ -169,10 +235,24 @@ describe('nothing but FleetInvalid comes of', () => {
       fc.property(fc.jsonValue(), (apps) => refusedOrRead(stringify({ fleet: 'lab', hosts: apps, apps }))),
       tried('fleet: any value anywhere'),
     );
-    const key = fc.constantFrom('host', 'contract', 'directory', 'project', 'proxy', 'data', 'health', 'secrets', 'scripts', 'domain', 'service');
+    const key = fc.constantFrom(
+      'host',
+      'contract',
+      'directory',
+      'project',
+      'proxy',
+      'data',
+      'health',
+      'secrets',
+      'scripts',
+      'domain',
+      'service',
+    );
     fc.assert(
       fc.property(fc.dictionary(key, fc.jsonValue()), (app) =>
-        refusedOrRead(stringify({ fleet: 'lab', hosts: { one: app }, apps: { a: app, b: { ...app, contract: 'sgos' } } })),
+        refusedOrRead(
+          stringify({ fleet: 'lab', hosts: { one: app }, apps: { a: app, b: { ...app, contract: 'sgos' } } }),
+        ),
       ),
       tried('fleet: any value anywhere'),
     );
@@ -181,14 +261,35 @@ describe('nothing but FleetInvalid comes of', () => {
   it('the sample with any piece cut out', () => {
     const at = fc.nat({ max: sample.length });
     fc.assert(
-      fc.property(at, fc.nat({ max: 60 }), (from, length) => refusedOrRead(sample.slice(0, from) + sample.slice(from + length))),
+      fc.property(at, fc.nat({ max: 60 }), (from, length) =>
+        refusedOrRead(sample.slice(0, from) + sample.slice(from + length)),
+      ),
       tried('fleet: cut out'),
     );
   });
 
   it('any ~/.ssh/config', () => {
     const text = sample.replace('    user: deploy\n    addresses: [192.0.2.8]\n', '    sshConfig: bird\n');
-    const unit = fc.constantFrom('Host ', 'bird', 'Match ', 'exec ', '"', '\n', ' ', '=', 'User ', 'HostName ', 'Port ', '22', '*', '!', '#', '\\', '%h', '[');
+    const unit = fc.constantFrom(
+      'Host ',
+      'bird',
+      'Match ',
+      'exec ',
+      '"',
+      '\n',
+      ' ',
+      '=',
+      'User ',
+      'HostName ',
+      'Port ',
+      '22',
+      '*',
+      '!',
+      '#',
+      '\\',
+      '%h',
+      '[',
+    );
     fc.assert(
       fc.property(fc.array(unit, { maxLength: 25 }), (parts) => refusedOrRead(text, parts.join(''))),
       tried('fleet: ssh config'),

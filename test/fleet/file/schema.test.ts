@@ -20,7 +20,12 @@ describe('the JSON Schema', () => {
   });
 });
 
-type Json = { description?: string; properties?: Record<string, Json>; additionalProperties?: Json | false; items?: Json };
+type Json = {
+  description?: string;
+  properties?: Record<string, Json>;
+  additionalProperties?: Json | false;
+  items?: Json;
+};
 
 function walk(schema: Json, path: string, silent: string[]): void {
   for (const [key, value] of Object.entries(schema.properties ?? {})) {

@@ -6,5 +6,6 @@ import type { Recipe } from '../support/types';
 export default {
   plan: backup(),
   workflow: 'backup',
-  prepare: (app) => app.on('copy-folder', fails('CopyUnreadable')).on('undo copy-postgres', fails('CommandFailed')),
+  prepare: (app) =>
+    app.on('copy-folder', fails('CopyUnreadable')).on('undo copy-postgres', fails('CommandFailed')),
 } satisfies Recipe;

@@ -11,7 +11,13 @@ export default {
   async act(run, app, { env: { client } }) {
     await run.result();
     const tell = (look: Look) =>
-      client.workflow.signalWithStart('inbox', { taskQueue: 'test', workflowId: 'inbox-phone', args: ['phone'], signal: 'look', signalArgs: [look] });
+      client.workflow.signalWithStart('inbox', {
+        taskQueue: 'test',
+        workflowId: 'inbox-phone',
+        args: ['phone'],
+        signal: 'look',
+        signalArgs: [look],
+      });
     await tell({ by: 'delivery', id: 'd-1' });
     while (app.count('planDeploy') < 2) await new Promise((resolve) => setTimeout(resolve, 50));
     await tell({ by: 'delivery', id: 'd-2' });

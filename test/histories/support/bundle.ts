@@ -17,6 +17,9 @@ export function bundleOf(edits: Edits = {}, watched = true): Promise<WorkflowBun
     workflowsPath: workflows,
     workflowInterceptorModules: watched ? [require.resolve('./watch')] : [],
     logger: new DefaultLogger('ERROR'),
-    webpackConfigHook: (config) => ({ ...config, module: { ...config.module, rules: [...(config.module?.rules ?? []), ...rules] } }),
+    webpackConfigHook: (config) => ({
+      ...config,
+      module: { ...config.module, rules: [...(config.module?.rules ?? []), ...rules] },
+    }),
   });
 }

@@ -18,13 +18,22 @@ export interface Asked {
   given?: unknown;
 }
 
-const read = ({ data }: Payload): unknown => (data && data.length > 0 ? JSON.parse(Buffer.from(data).toString('utf8')) : null);
+const read = ({ data }: Payload): unknown =>
+  data && data.length > 0 ? JSON.parse(Buffer.from(data).toString('utf8')) : null;
 const list = (payloads: Payload[] | null | undefined) => (payloads ?? []).map(read);
-const fields = (payloads: Payloads) => Object.fromEntries(Object.entries(payloads ?? {}).map(([name, payload]) => [name, read(payload)]));
-const ms = (time: { seconds?: unknown; nanos?: number | null } | null | undefined) => Number(time?.seconds ?? 0) * 1000 + (time?.nanos ?? 0) / 1e6;
+const fields = (payloads: Payloads) =>
+  Object.fromEntries(Object.entries(payloads ?? {}).map(([name, payload]) => [name, read(payload)]));
+const ms = (time: { seconds?: unknown; nanos?: number | null } | null | undefined) =>
+  Number(time?.seconds ?? 0) * 1000 + (time?.nanos ?? 0) / 1e6;
 
-const activity = (name: unknown, input: Payload[] | null | undefined): Asked => ({ asks: `activity ${name}`, given: list(input) });
-const child = (name: unknown, id: unknown, input: Payload[] | null | undefined): Asked => ({ asks: `child ${name} ${id}`, given: list(input) });
+const activity = (name: unknown, input: Payload[] | null | undefined): Asked => ({
+  asks: `activity ${name}`,
+  given: list(input),
+});
+const child = (name: unknown, id: unknown, input: Payload[] | null | undefined): Asked => ({
+  asks: `child ${name} ${id}`,
+  given: list(input),
+});
 const ended = (how: string, given: unknown): Asked => ({ asks: `end: ${how}`, given: unhinted(given) });
 
 /** Hints are for people, and get better with every release. */
@@ -50,30 +59,47 @@ const attributes = (indexed: Payloads): Asked[] => {
 };
 
 /** Commands that leave no event of their own, or one that the replay itself compares. */
-const silent = ['respondToQuery', 'setPatchMarker', 'cancelTimer', 'requestCancelActivity', 'cancelChildWorkflowExecution', 'updateResponse'];
+const silent = [
+  'respondToQuery',
+  'setPatchMarker',
+  'cancelTimer',
+  'requestCancelActivity',
+  'cancelChildWorkflowExecution',
+  'updateResponse',
+];
 
 export function ofCommand(command: Command): Asked[] {
-  if (command.scheduleActivity) return [activity(command.scheduleActivity.activityType, command.scheduleActivity.arguments)];
+  if (command.scheduleActivity)
+    return [activity(command.scheduleActivity.activityType, command.scheduleActivity.arguments)];
   if (command.startTimer) return [{ asks: 'timer', given: ms(command.startTimer.startToFireTimeout) }];
-  if (command.upsertWorkflowSearchAttributes) return attributes(command.upsertWorkflowSearchAttributes.searchAttributes?.indexedFields);
-  if (command.modifyWorkflowProperties) return [{ asks: 'memo', given: unhinted(fields(command.modifyWorkflowProperties.upsertedMemo?.fields)) }];
+  if (command.upsertWorkflowSearchAttributes)
+    return attributes(command.upsertWorkflowSearchAttributes.searchAttributes?.indexedFields);
+  if (command.modifyWorkflowProperties)
+    return [{ asks: 'memo', given: unhinted(fields(command.modifyWorkflowProperties.upsertedMemo?.fields)) }];
   if (command.startChildWorkflowExecution) {
     const { workflowType, workflowId, input } = command.startChildWorkflowExecution;
     return [child(workflowType, workflowId, input)];
   }
-  if (command.continueAsNewWorkflowExecution) return [ended('continued', list(command.continueAsNewWorkflowExecution.arguments))];
-  if (command.completeWorkflowExecution) return [ended('completed', list([command.completeWorkflowExecution.result ?? {}]))];
+  if (command.continueAsNewWorkflowExecution)
+    return [ended('continued', list(command.continueAsNewWorkflowExecution.arguments))];
+  if (command.completeWorkflowExecution)
+    return [ended('completed', list([command.completeWorkflowExecution.result ?? {}]))];
   if (command.failWorkflowExecution) return [failed(command.failWorkflowExecution.failure)];
   if (command.cancelWorkflowExecution) return [ended('cancelled', null)];
-  const [kind = ''] = Object.keys(command).filter((key) => key !== 'userMetadata' && command[key as keyof Command]);
+  const [kind = ''] = Object.keys(command).filter(
+    (key) => key !== 'userMetadata' && command[key as keyof Command],
+  );
   if (silent.includes(kind)) return [];
-  throw new Error(`test/histories does not know the command ${kind} yet: add it to support/commands.ts, with its event`);
+  throw new Error(
+    `test/histories does not know the command ${kind} yet: add it to support/commands.ts, with its event`,
+  );
 }
 
 export function ofEvent(event: Event): Asked[] {
   const scheduled = event.activityTaskScheduledEventAttributes;
   if (scheduled) return [activity(scheduled.activityType?.name, scheduled.input?.payloads)];
-  if (event.timerStartedEventAttributes) return [{ asks: 'timer', given: ms(event.timerStartedEventAttributes.startToFireTimeout) }];
+  if (event.timerStartedEventAttributes)
+    return [{ asks: 'timer', given: ms(event.timerStartedEventAttributes.startToFireTimeout) }];
   const upserted = event.upsertWorkflowSearchAttributesEventAttributes;
   if (upserted) return attributes(upserted.searchAttributes?.indexedFields);
   const modified = event.workflowPropertiesModifiedEventAttributes;
@@ -84,7 +110,8 @@ export function ofEvent(event: Event): Asked[] {
   if (continued) return [ended('continued', list(continued.input?.payloads))];
   const completed = event.workflowExecutionCompletedEventAttributes;
   if (completed) return [ended('completed', list(completed.result?.payloads))];
-  if (event.workflowExecutionFailedEventAttributes) return [failed(event.workflowExecutionFailedEventAttributes.failure)];
+  if (event.workflowExecutionFailedEventAttributes)
+    return [failed(event.workflowExecutionFailedEventAttributes.failure)];
   if (event.workflowExecutionCanceledEventAttributes) return [ended('cancelled', null)];
   return [];
 }

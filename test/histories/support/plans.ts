@@ -10,18 +10,25 @@ import { dump, rollbackFacts } from '../../plan/release/rollback-facts';
 
 const decideWait = 30 * 60_000;
 
-export const rolling = (change: Partial<DeployFacts> = {}): ReleasePlan => planDeploy(facts(change), {}, 'c0ffee0001', decideWait);
+export const rolling = (change: Partial<DeployFacts> = {}): ReleasePlan =>
+  planDeploy(facts(change), {}, 'c0ffee0001', decideWait);
 
-export const recreate = (change: Partial<DeployFacts> = {}): ReleasePlan => planDeploy(facts(change), { strategy: 'recreate' }, 'c0ffee0001', decideWait);
+export const recreate = (change: Partial<DeployFacts> = {}): ReleasePlan =>
+  planDeploy(facts(change), { strategy: 'recreate' }, 'c0ffee0001', decideWait);
 
 /** With a dump, and steps that ask. */
-export const breaking = (wait = decideWait): ReleasePlan => ({ ...recreate({ migration: 'breaking' }), decideWait: wait });
+export const breaking = (wait = decideWait): ReleasePlan => ({
+  ...recreate({ migration: 'breaking' }),
+  decideWait: wait,
+});
 
 /** Release 4 serves already. */
-export const unchanged = (): ReleasePlan => planDeploy(facts({ relation: 'same', commits: [], commitCount: 0 }), {}, 'c0ffee0001', decideWait);
+export const unchanged = (): ReleasePlan =>
+  planDeploy(facts({ relation: 'same', commits: [], commitCount: 0 }), {}, 'c0ffee0001', decideWait);
 
 /** Runs by other means than roost. */
-export const adoption = (): ReleasePlan => recreate({ app, host, serving: null, releases: [], relation: 'ahead' });
+export const adoption = (): ReleasePlan =>
+  recreate({ app, host, serving: null, releases: [], relation: 'ahead' });
 
 export const rollback = (change: Partial<RollbackFacts> = {}, options: RollbackOptions = {}): ReleasePlan =>
   planRollback(rollbackFacts(change), options, 'c0ffee0001', decideWait);
@@ -29,4 +36,5 @@ export const rollback = (change: Partial<RollbackFacts> = {}, options: RollbackO
 /** The data go back too. */
 export const restoring = (): ReleasePlan => rollback({ migration: 'breaking', dump }, { restoreData: true });
 
-export const backup = (change: Partial<BackupFacts> = {}): BackupPlan => planBackup(backupFacts(change), 'c0ffee0001', decideWait);
+export const backup = (change: Partial<BackupFacts> = {}): BackupPlan =>
+  planBackup(backupFacts(change), 'c0ffee0001', decideWait);

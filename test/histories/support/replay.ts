@@ -14,23 +14,31 @@ export async function replay(workflowBundle: WorkflowBundle, json: unknown): Pro
   const history = historyFromJSON(json);
   const commands: Command[] = [];
   // Only collected: what is thrown in here nobody hears.
-  const sinks: InjectedSinks<Watch> = { watch: { commands: { fn: (_info, given) => void commands.push(...given), callDuringReplay: true } } };
+  const sinks: InjectedSinks<Watch> = {
+    watch: { commands: { fn: (_info, given) => void commands.push(...given), callDuringReplay: true } },
+  };
   const id = history.events?.[0]?.workflowExecutionStartedEventAttributes?.workflowId ?? undefined;
   try {
     await Worker.runReplayHistory({ workflowBundle, sinks }, history, id);
   } catch (error) {
-    throw new Error(`The code does other things, or in another order, than the recorded run:\n${(error as Error).message}\n\n${advice}`, { cause: error });
+    throw new Error(
+      `The code does other things, or in another order, than the recorded run:\n${(error as Error).message}\n\n${advice}`,
+      { cause: error },
+    );
   }
   const given = commands.flatMap(ofCommand);
   const recorded = (history.events ?? []).flatMap(ofEvent);
   const at = recorded.findIndex((asked, index) => textOf(asked) !== textOf(given[index]));
   if (at >= 0) {
-    throw new Error(`The code gives other input than the recorded run:\n${difference(recorded[at]!, given[at])}\n\n${advice}`);
+    throw new Error(
+      `The code gives other input than the recorded run:\n${difference(recorded[at]!, given[at])}\n\n${advice}`,
+    );
   }
   return recorded;
 }
 
-const difference = (was: Asked, is: Asked | undefined) => `recorded: ${textOf(was)}\nnow:      ${is ? textOf(is) : 'nothing'}`;
+const difference = (was: Asked, is: Asked | undefined) =>
+  `recorded: ${textOf(was)}\nnow:      ${is ? textOf(is) : 'nothing'}`;
 
 /** Two that are the same for whoever reads them have the same text, whatever the order of their keys. */
 const textOf = (asked: Asked | undefined) => JSON.stringify(asked, sorted);

@@ -1,5 +1,10 @@
 /** In the sandbox: passes every command that the code gives during a replay to the test. */
-import { proxySinks, type ConcludeActivationInput, type Sinks, type WorkflowInterceptors } from '@temporalio/workflow';
+import {
+  proxySinks,
+  type ConcludeActivationInput,
+  type Sinks,
+  type WorkflowInterceptors,
+} from '@temporalio/workflow';
 import type { Command } from './commands';
 
 export interface Watch extends Sinks {

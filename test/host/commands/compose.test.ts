@@ -1,6 +1,11 @@
 import * as compose from '../../../src/host/commands/compose';
 
-const base = compose.compose({ project: 'phone', folder: '/srv/phone/src', files: ['compose.yml', '/srv/x.yml'], envFiles: ['.env'] });
+const base = compose.compose({
+  project: 'phone',
+  folder: '/srv/phone/src',
+  files: ['compose.yml', '/srv/x.yml'],
+  envFiles: ['.env'],
+});
 
 test('the project comes before the verb, with absolute files', () => {
   expect(base.join(' ')).toBe(
@@ -14,10 +19,21 @@ test.each([
   [compose.pull(['c'], ['db'], { missingOnly: true }), 'c pull --quiet --policy missing db'],
   [compose.create(['c']), 'c create --no-build --pull never'],
   [compose.up(['c']), 'c up --detach'],
-  [compose.up(['c'], ['web'], { scale: { web: 2 }, noBuild: true, noRecreate: true }), 'c up --detach --no-build --pull never --no-recreate --scale web=2 web'],
-  [compose.runOneOff(['c'], 'web', ['echo', 'x'], { name: 'n' }), 'c run --detach --no-deps --name n web echo x'],
   [
-    compose.runOneOff(['c'], 'web', ['x'], { name: 'n', labels: { a: 'b' }, entrypoint: 'sh', envNames: ['TOKEN'] }),
+    compose.up(['c'], ['web'], { scale: { web: 2 }, noBuild: true, noRecreate: true }),
+    'c up --detach --no-build --pull never --no-recreate --scale web=2 web',
+  ],
+  [
+    compose.runOneOff(['c'], 'web', ['echo', 'x'], { name: 'n' }),
+    'c run --detach --no-deps --name n web echo x',
+  ],
+  [
+    compose.runOneOff(['c'], 'web', ['x'], {
+      name: 'n',
+      labels: { a: 'b' },
+      entrypoint: 'sh',
+      envNames: ['TOKEN'],
+    }),
     'c run --detach --no-deps --name n --label a=b --env TOKEN --entrypoint sh web x',
   ],
   [compose.config(['c']), 'c config --format json'],

@@ -21,7 +21,9 @@ function docker(script: string): void {
 function run([program, ...args]: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
   const env = { ...process.env, PATH: `${folder}:${process.env.PATH}` };
   return new Promise((resolve) =>
-    execFile(program!, args, { env }, (error, stdout, stderr) => resolve({ code: typeof error?.code === 'number' ? error.code : 0, stdout, stderr })),
+    execFile(program!, args, { env }, (error, stdout, stderr) =>
+      resolve({ code: typeof error?.code === 'number' ? error.code : 0, stdout, stderr }),
+    ),
   );
 }
 

@@ -3,14 +3,29 @@ import { groundCommand, parseGround } from '../../../src/host/uptime';
 import { whyUnknown } from '../../../src/host/oneoff/outcome';
 
 const at = (second: number) => new Date(second * 1000).toISOString();
-const ended = (exitCode: number, began: number, finished: number, state = 'exited') => ({ state, exitCode, startedAt: at(began), finishedAt: at(finished) });
+const ended = (exitCode: number, began: number, finished: number, state = 'exited') => ({
+  state,
+  exitCode,
+  startedAt: at(began),
+  finishedAt: at(finished),
+});
 
 test.each([
   ['ended before the engine was started anew', ended(255, 10, 20), { engine: 30, boot: 0 }, null],
   ['ran under the engine that is there now', ended(255, 40, 50), { engine: 30, boot: 0 }, null],
   ['fell with its engine', ended(255, 10, 31), { engine: 30, boot: 0 }, 'the Docker Engine was restarted'],
-  ['killed as its engine fell', ended(137, 10, 30), { engine: 30, boot: 0 }, 'the Docker Engine was restarted'],
-  ['ended by an engine that was stopped', ended(143, 10, 28), { engine: 30, boot: 0 }, 'the Docker Engine was restarted'],
+  [
+    'killed as its engine fell',
+    ended(137, 10, 30),
+    { engine: 30, boot: 0 },
+    'the Docker Engine was restarted',
+  ],
+  [
+    'ended by an engine that was stopped',
+    ended(143, 10, 28),
+    { engine: 30, boot: 0 },
+    'the Docker Engine was restarted',
+  ],
   ['ended by a signal of somebody else', ended(143, 40, 50), { engine: 30, boot: 0 }, null],
   ['fell with its host', ended(255, 10, 31), { engine: 30, boot: 20 }, 'the host was restarted'],
   ['has an exit code of its own', ended(0, 10, 31), { engine: 30, boot: 20 }, null],

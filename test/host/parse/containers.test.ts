@@ -66,9 +66,20 @@ test('a container of Compose', () => {
 
 test('whatever is missing, it is a container', () => {
   const [bare] = parseInspect('[{}]');
-  expect(bare).toMatchObject({ id: '', health: null, exitCode: null, startedAt: null, number: null, networks: {}, ports: {}, mounts: [] });
+  expect(bare).toMatchObject({
+    id: '',
+    health: null,
+    exitCode: null,
+    startedAt: null,
+    number: null,
+    networks: {},
+    ports: {},
+    mounts: [],
+  });
   expect(
-    parseInspect('[{"State":{"Health":{"Status":"none"}},"Config":{"Labels":null},"NetworkSettings":{"Networks":null,"Ports":null},"Mounts":null}]')[0]?.health,
+    parseInspect(
+      '[{"State":{"Health":{"Status":"none"}},"Config":{"Labels":null},"NetworkSettings":{"Networks":null,"Ports":null},"Mounts":null}]',
+    )[0]?.health,
   ).toBeNull();
 });
 

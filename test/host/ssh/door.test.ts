@@ -41,16 +41,22 @@ describeWithSshd('the door', () => {
     test('a changed key at the first address keeps it from trying the next', async () => {
       const other = await startSshd();
       const addresses = [`127.0.0.1:${other.port}`, `127.0.0.1:${sshd.port}`];
-      await expect(door.host(sshd.target({ addresses })).exec(['true'])).rejects.toEqual(named('HostKeyChanged'));
+      await expect(door.host(sshd.target({ addresses })).exec(['true'])).rejects.toEqual(
+        named('HostKeyChanged'),
+      );
       await other.stop();
     });
 
     test('a key that is none is refused before anything is asked', async () => {
-      await expect(door.host(sshd.target({ hostKey: 'ssh-ed25519 nonsense' })).exec(['true'])).rejects.toEqual(named('FleetInvalid'));
+      await expect(
+        door.host(sshd.target({ hostKey: 'ssh-ed25519 nonsense' })).exec(['true']),
+      ).rejects.toEqual(named('FleetInvalid'));
     });
 
     test('nobody listens', async () => {
-      await expect(door.host(sshd.target({ addresses: ['127.0.0.1:1'] })).exec(['true'])).rejects.toEqual(named('HostUnreachable'));
+      await expect(door.host(sshd.target({ addresses: ['127.0.0.1:1'] })).exec(['true'])).rejects.toEqual(
+        named('HostUnreachable'),
+      );
     });
 
     test('the first address is dead or mute, the second answers', async () => {
@@ -72,9 +78,13 @@ describeWithSshd('the door', () => {
     });
 
     test('a missing key file and a missing agent are named', async () => {
-      await expect(door.host(sshd.target({ keyFile: '/nowhere/key' })).exec(['true'])).rejects.toThrow('/nowhere/key');
+      await expect(door.host(sshd.target({ keyFile: '/nowhere/key' })).exec(['true'])).rejects.toThrow(
+        '/nowhere/key',
+      );
       const agentless = createDoor({ agentSocket: '' });
-      await expect(agentless.host(sshd.target({ keyFile: undefined })).exec(['true'])).rejects.toEqual(named('HostAuthFailed'));
+      await expect(agentless.host(sshd.target({ keyFile: undefined })).exec(['true'])).rejects.toEqual(
+        named('HostAuthFailed'),
+      );
     });
 
     test('a key with a passphrase', async () => {
@@ -82,8 +92,12 @@ describeWithSshd('the door', () => {
       execFileSync('cp', [sshd.target().keyFile!, key]);
       execFileSync('ssh-keygen', ['-q', '-p', '-P', '', '-N', 'opens it', '-f', key]);
       writeFileSync(`${key}.pass`, 'opens it\n');
-      expect((await door.host(sshd.target({ keyFile: key, passphraseFile: `${key}.pass` })).exec(['true'])).code).toBe(0);
-      await expect(door.host(sshd.target({ keyFile: key })).exec(['true'])).rejects.toThrow('needs a passphrase');
+      expect(
+        (await door.host(sshd.target({ keyFile: key, passphraseFile: `${key}.pass` })).exec(['true'])).code,
+      ).toBe(0);
+      await expect(door.host(sshd.target({ keyFile: key })).exec(['true'])).rejects.toThrow(
+        'needs a passphrase',
+      );
     });
   });
 
@@ -115,14 +129,20 @@ describeWithSshd('the door', () => {
     });
 
     test('a megabyte on both streams at once', async () => {
-      const result = await host.exec(['sh', '-c', 'head -c 1000000 /dev/zero; head -c 1000000 /dev/zero >&2']);
+      const result = await host.exec([
+        'sh',
+        '-c',
+        'head -c 1000000 /dev/zero; head -c 1000000 /dev/zero >&2',
+      ]);
       expect(result.stdout.length).toBe(1_000_000);
       expect(result.stderr.length).toBe(1_000_000);
     });
 
     test('a stream keeps its tail and passes everything on', async () => {
       let size = 0;
-      const result = await host.stream(['seq', '200000'], { onStdout: (chunk) => void (size += chunk.length) });
+      const result = await host.stream(['seq', '200000'], {
+        onStdout: (chunk) => void (size += chunk.length),
+      });
       expect(size).toBe(1_288_895);
       // Whole lines of seven bytes.
       expect(result.stdout.length).toBe(Math.floor(65_536 / 7) * 7);
@@ -145,7 +165,9 @@ describeWithSshd('the door', () => {
     });
 
     test('twenty side by side', async () => {
-      const results = await Promise.all(Array.from({ length: 20 }, (_, i) => host.exec(['sh', '-c', `sleep 0.05; echo ${i}`])));
+      const results = await Promise.all(
+        Array.from({ length: 20 }, (_, i) => host.exec(['sh', '-c', `sleep 0.05; echo ${i}`])),
+      );
       expect(results.map((r) => Number(r.stdout))).toEqual([...Array(20).keys()]);
     });
 
@@ -168,7 +190,10 @@ describeWithSshd('the door', () => {
   test('a command that comes between a cut and its notice goes over another connection', async () => {
     const exec = Client.prototype.exec;
     let cut = 0;
-    const spy = jest.spyOn(Client.prototype, 'exec').mockImplementation(function (this: Client, ...args: unknown[]) {
+    const spy = jest.spyOn(Client.prototype, 'exec').mockImplementation(function (
+      this: Client,
+      ...args: unknown[]
+    ) {
       // What ssh2 does while its socket is closed and 'close' has not been emitted.
       if (cut++ === 0) throw new Error('Not connected');
       return Reflect.apply(exec, this, args) as Client;
@@ -180,14 +205,20 @@ describeWithSshd('the door', () => {
 
   test('one session per connection is enough', async () => {
     const narrow = await startSshd({ maxSessions: 1 });
-    const results = await Promise.all([1, 2, 3, 4].map((i) => door.host(narrow.target()).exec(['sh', '-c', `sleep 0.1; echo ${i}`])));
+    const results = await Promise.all(
+      [1, 2, 3, 4].map((i) => door.host(narrow.target()).exec(['sh', '-c', `sleep 0.1; echo ${i}`])),
+    );
     expect(results.map((r) => r.stdout.trim())).toEqual(['1', '2', '3', '4']);
     await narrow.stop();
   });
 
   (isRoot ? test : test.skip)('a noisy profile is not output; a shell that refuses is named', async () => {
     const noisy = await startSshd({ profile: 'echo "Welcome $(seq 30000)"; echo careful >&2' });
-    expect(await door.host(noisy.target()).exec(['echo', 'mine'])).toEqual({ code: 0, stdout: 'mine\n', stderr: '' });
+    expect(await door.host(noisy.target()).exec(['echo', 'mine'])).toEqual({
+      code: 0,
+      stdout: 'mine\n',
+      stderr: '',
+    });
     await noisy.stop();
     const closed = await startSshd({ profile: 'echo "This account is not available"; exit 1' });
     const error = await door
@@ -237,7 +268,9 @@ describeWithSshd('the door', () => {
     const redactor = createRedactor();
     redactor.add('hunter2-hunter2');
     const box = createDoor({ redactor }).host(sshd.target());
-    const running = box.exec(['sh', '-c', 'sleep 0.3; cat >&2; exit 1'], { input: 'hunter2-hunter2 https://u:pa55@example.org/x' });
+    const running = box.exec(['sh', '-c', 'sleep 0.3; cat >&2; exit 1'], {
+      input: 'hunter2-hunter2 https://u:pa55@example.org/x',
+    });
     await new Promise((resolve) => setTimeout(resolve, 150));
     expect(execFileSync('ps', ['-ef']).toString()).not.toContain('hunter2-hunter2');
     const error = await running.catch((e) => e);

@@ -8,24 +8,37 @@ import { scene, type Scene } from '../../client/scene';
 let at: Scene;
 beforeEach(() => {
   at = scene();
-  at.program('curl', 'while [ $# -gt 1 ]; do [ "$1" = -o ] && echo \'{"status":"healthy"}\' >"$2"; shift; done; printf 200');
+  at.program(
+    'curl',
+    'while [ $# -gt 1 ]; do [ "$1" = -o ] && echo \'{"status":"healthy"}\' >"$2"; shift; done; printf 200',
+  );
 });
 afterEach(() => at.remove());
 
 function app(more: Partial<AppConfig> = {}): AppConfig {
-  return { ...at.fleet().apps.phone!, repository: `${at.root}/repo`, domain: 'phone.example', compose: ['docker-compose.yml'], ...more };
+  return {
+    ...at.fleet().apps.phone!,
+    repository: `${at.root}/repo`,
+    domain: 'phone.example',
+    compose: ['docker-compose.yml'],
+    ...more,
+  };
 }
 
 function repository(files: Record<string, string>): void {
   for (const [name, text] of Object.entries(files)) at.write(`repo/${name}`, text);
   const git = (...args: string[]): void =>
-    void execFileSync('git', ['-c', 'user.name=t', '-c', 'user.email=t@t.example', ...args], { cwd: `${at.root}/repo`, stdio: 'pipe' });
+    void execFileSync('git', ['-c', 'user.name=t', '-c', 'user.email=t@t.example', ...args], {
+      cwd: `${at.root}/repo`,
+      stdio: 'pipe',
+    });
   git('init', '-q', '-b', 'main');
   git('add', '.');
   git('commit', '-qm', 'first');
 }
 
-const factsOf = async (one: AppConfig): Promise<AppFacts> => parseAppFacts((await at.host.exec(appFactsArgv(one, at.fleet().hosts.hornbill!))).stdout);
+const factsOf = async (one: AppConfig): Promise<AppFacts> =>
+  parseAppFacts((await at.host.exec(appFactsArgv(one, at.fleet().hosts.hornbill!))).stdout);
 
 test('reads the contract from the head of the branch, and asks the health address', async () => {
   repository({ 'app.json': '{"name":"sgos-phone"}\n', 'docker-compose.yml': 'services: {}\n# ä\n' });
@@ -38,7 +51,12 @@ test('reads the contract from the head of the branch, and asks the health addres
     health: { status: 200, body: '{"status":"healthy"}\n', failure: '' },
   });
   const findings = appFindings(app(), at.fleet().hosts.hornbill!, facts, '2.29.1');
-  expect(findings).toContainEqual({ check: 'contract', state: 'fail', says: 'CHANGELOG.md', remedy: expect.stringContaining('is missing') });
+  expect(findings).toContainEqual({
+    check: 'contract',
+    state: 'fail',
+    says: 'CHANGELOG.md',
+    remedy: expect.stringContaining('is missing'),
+  });
 });
 
 test('a repository that the host cannot read', async () => {
@@ -59,13 +77,19 @@ test('a branch that is not there', async () => {
 });
 
 describe('health', () => {
-  const base = { deployed: true, health: { status: 200, body: '{"status":"healthy","db":{"up":true}}', failure: '' } };
+  const base = {
+    deployed: true,
+    health: { status: 200, body: '{"status":"healthy","db":{"up":true}}', failure: '' },
+  };
   const ask = (answer: object, more: object = {}) => {
     const one = app();
-    return healthFinding({ ...one, health: { ...one.health, status: 200, json: { status: 'healthy', 'db.up': true } }, ...more }, {
-      ...base,
-      ...answer,
-    } as AppFacts);
+    return healthFinding(
+      { ...one, health: { ...one.health, status: 200, json: { status: 'healthy', 'db.up': true } }, ...more },
+      {
+        ...base,
+        ...answer,
+      } as AppFacts,
+    );
   };
   test.each([
     [{}, 'ok'],

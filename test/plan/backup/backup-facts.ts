@@ -32,7 +32,15 @@ export function backupFacts(change: Partial<BackupFacts> = {}): BackupFacts {
     script: null,
     running: ['id-app', 'id-db'],
     left: [],
-    room: { hostFree: 10_000 * MB, stagingFree: 10_000 * MB, copies: 300 * MB, database: 300 * MB, folders: 200 * MB, written: 0, staged: 0 },
+    room: {
+      hostFree: 10_000 * MB,
+      stagingFree: 10_000 * MB,
+      copies: 300 * MB,
+      database: 300 * MB,
+      folders: 200 * MB,
+      written: 0,
+      staged: 0,
+    },
     known: true,
     gatheredAt: '2026-01-01T00:00:00Z',
     ...change,
@@ -40,4 +48,8 @@ export function backupFacts(change: Partial<BackupFacts> = {}): BackupFacts {
 }
 
 /** The app with other data, or with another word about its backup. */
-export const appWith = (data: Partial<AppConfig['data']>, backup: AppConfig['backup'] = {}): AppConfig => ({ ...app, data: { ...app.data, ...data }, backup });
+export const appWith = (data: Partial<AppConfig['data']>, backup: AppConfig['backup'] = {}): AppConfig => ({
+  ...app,
+  data: { ...app.data, ...data },
+  backup,
+});

@@ -3,7 +3,8 @@ import type { Step } from '../../../src/protocol/plan';
 import { app, host } from '../release/facts';
 import { appWith, backupFacts, config, HOUR, MB } from './backup-facts';
 
-const plan = (change: Partial<BackupFacts> = {}, operation = '0123456789') => planBackup(backupFacts(change), operation, 1_800_000);
+const plan = (change: Partial<BackupFacts> = {}, operation = '0123456789') =>
+  planBackup(backupFacts(change), operation, 1_800_000);
 const ids = (change?: Partial<BackupFacts>) => plan(change).steps.map(({ id }) => id);
 const sources = (change?: Partial<BackupFacts>) => plan(change).backup.sources;
 const kinds = (change?: Partial<BackupFacts>) => sources(change).map(({ kind }) => kind);
@@ -27,7 +28,11 @@ describe('what is copied', () => {
   });
 
   it('is every kind, each step with an id of its own', () => {
-    const every = appWith({ sqlite: ['a.db', 'b.db'], volumes: ['media', 'cache', 'more'], folders: ['data', 'up loads'] });
+    const every = appWith({
+      sqlite: ['a.db', 'b.db'],
+      volumes: ['media', 'cache', 'more'],
+      folders: ['data', 'up loads'],
+    });
     expect(ids({ app: every })).toEqual([
       'copy-postgres',
       'copy-sqlite',
@@ -59,7 +64,13 @@ describe('what is copied', () => {
   });
 
   it('names files from the app’s folder, also where that is the source itself; app.json is a matter of one contract', () => {
-    const bare = { ...app, source: '.', contract: 'compose' as const, compose: ['compose.yaml', 'compose.prod.yaml'], secrets: [] };
+    const bare = {
+      ...app,
+      source: '.',
+      contract: 'compose' as const,
+      compose: ['compose.yaml', 'compose.prod.yaml'],
+      secrets: [],
+    };
     const proxy = { ...host.proxy!, config: '/srv/proxy/conf' };
     expect(sources({ app: bare, host: { ...host, proxy } }).at(-1)).toEqual({
       kind: 'config',
@@ -79,7 +90,10 @@ describe('what is copied', () => {
       plan()
         .steps.filter(({ id }) => ['copy-postgres', 'copy-folder'].includes(id))
         .map(({ title }) => title),
-    ).toEqual(['Copy the configuration; copy the database phone, and read the copy back', 'See that the folder data can be read']);
+    ).toEqual([
+      'Copy the configuration; copy the database phone, and read the copy back',
+      'See that the folder data can be read',
+    ]);
   });
 });
 
@@ -94,32 +108,50 @@ describe('from', () => {
   });
 
   it('may write below the app’s folder only: beside everything else lie decrypted secrets', () => {
-    expect(sources({ script: { ...script, output: 'data//dumps/' } })[0]).toMatchObject({ output: 'data/dumps' });
+    expect(sources({ script: { ...script, output: 'data//dumps/' } })[0]).toMatchObject({
+      output: 'data/dumps',
+    });
     for (const output of ['', '.', './', '..', '../other/backup', '.roost'])
-      expect(() => plan({ script: { ...script, output } })).toThrow(expect.objectContaining({ code: 'ContractInvalid' }));
+      expect(() => plan({ script: { ...script, output } })).toThrow(
+        expect.objectContaining({ code: 'ContractInvalid' }),
+      );
   });
 
   it('script without a script is an error that says so', () => {
     expect(() => plan({ app: appWith({}, { from: 'script' }) })).toThrow(
-      expect.objectContaining({ code: 'SourceMissing', message: 'apps.phone.backup.from is script, but the serving release has no scripts.backup.' }),
+      expect.objectContaining({
+        code: 'SourceMissing',
+        message: 'apps.phone.backup.from is script, but the serving release has no scripts.backup.',
+      }),
     );
   });
 
   it.each([true, false])('off is nothing to do, also without the folder (%s)', (installed) => {
     const off = plan({ installed, script, app: appWith({}, { from: 'off' }) });
-    expect(off).toMatchObject({ steps: [], backup: { sources: [] }, warnings: ['apps.phone.backup.from is off: nothing is backed up.'] });
+    expect(off).toMatchObject({
+      steps: [],
+      backup: { sources: [] },
+      warnings: ['apps.phone.backup.from is off: nothing is backed up.'],
+    });
   });
 });
 
 describe('the app’s folder is gone', () => {
   it('is nothing to do where there never was a backup: the app was never deployed', () => {
     const none = plan({ installed: false, known: false, room: room({ hostFree: 0, stagingFree: 0 }) });
-    expect(none).toMatchObject({ steps: [], backup: { sources: [] }, warnings: ['Nothing of phone lies on hornbill yet: there is nothing to back up.'] });
+    expect(none).toMatchObject({
+      steps: [],
+      backup: { sources: [] },
+      warnings: ['Nothing of phone lies on hornbill yet: there is nothing to back up.'],
+    });
   });
 
   it('is an error where there was one', () => {
     expect(() => plan({ installed: false })).toThrow(
-      expect.objectContaining({ code: 'SourceMissing', message: '/srv/apps/sgos-phone is gone from hornbill, and phone has been backed up before.' }),
+      expect.objectContaining({
+        code: 'SourceMissing',
+        message: '/srv/apps/sgos-phone is gone from hornbill, and phone has been backed up before.',
+      }),
     );
   });
 });
@@ -136,21 +168,31 @@ describe('room', () => {
   };
 
   it('is needed on the host for the copies, not for what is pulled from where it lies', () => {
-    expect(full({ hostFree: 250 * MB })).toBe('The backup of phone needs 367 MB on hornbill, where 250 MB are free.');
+    expect(full({ hostFree: 250 * MB })).toBe(
+      'The backup of phone needs 367 MB on hornbill, where 250 MB are free.',
+    );
     expect(full({ hostFree: 370 * MB })).toBe('enough');
   });
 
   it('is needed here for both, less what lies here already', () => {
-    expect(full({ stagingFree: 400 * MB })).toBe('The backup of phone needs 567 MB on the control host, where 400 MB are free.');
+    expect(full({ stagingFree: 400 * MB })).toBe(
+      'The backup of phone needs 567 MB on the control host, where 400 MB are free.',
+    );
     expect(full({ stagingFree: 400 * MB, staged: 200 * MB })).toBe('enough');
-    expect(full({ stagingFree: 50 * MB, staged: 900 * MB })).toBe('The backup of phone needs 67.1 MB on the control host, where 50.0 MB are free.');
+    expect(full({ stagingFree: 50 * MB, staged: 900 * MB })).toBe(
+      'The backup of phone needs 67.1 MB on the control host, where 50.0 MB are free.',
+    );
   });
 
   it('is what a script wrote the last time, not what the data take; here besides its former files, which stay meanwhile', () => {
     const wrote = (written: number, change: Partial<Room>) => full({ written, ...change }, { script });
     expect(wrote(0, { hostFree: 70 * MB, stagingFree: 70 * MB })).toBe('enough');
-    expect(wrote(500 * MB, { hostFree: 500 * MB })).toBe('The backup of phone needs 567 MB on hornbill, where 500 MB are free.');
-    expect(wrote(500 * MB, { stagingFree: 500 * MB, staged: 3_500 * MB })).toBe('The backup of phone needs 567 MB on the control host, where 500 MB are free.');
+    expect(wrote(500 * MB, { hostFree: 500 * MB })).toBe(
+      'The backup of phone needs 567 MB on hornbill, where 500 MB are free.',
+    );
+    expect(wrote(500 * MB, { stagingFree: 500 * MB, staged: 3_500 * MB })).toBe(
+      'The backup of phone needs 567 MB on the control host, where 500 MB are free.',
+    );
     expect(wrote(500 * MB, { hostFree: 570 * MB, stagingFree: 570 * MB, staged: 3_500 * MB })).toBe('enough');
   });
 
@@ -162,11 +204,20 @@ describe('room', () => {
 describe('the run', () => {
   it('asks nobody, and ends by the limit of the app or the fleet', () => {
     const one = plan();
-    expect(one).toMatchObject({ workflow: 'backup', neverAsks: true, limit: 4 * HOUR, expects: 4, decideWait: 1_800_000 });
+    expect(one).toMatchObject({
+      workflow: 'backup',
+      neverAsks: true,
+      limit: 4 * HOUR,
+      expects: 4,
+      decideWait: 1_800_000,
+    });
     expect(one.steps.map(({ onFailure }) => onFailure)).toEqual(['undo', 'undo', 'undo', 'undo', 'undo']);
     expect(one.steps.some(({ once, ask }) => once || ask)).toBe(false);
     expect(plan({ app: appWith({}, { limit: 90_500 }) })).toMatchObject({ limit: 90_500 });
-    expect(plan({ app: appWith({}, { limit: 90_500 }) }).steps[0]).toMatchObject({ retry: 'long', limit: 91 });
+    expect(plan({ app: appWith({}, { limit: 90_500 }) }).steps[0]).toMatchObject({
+      retry: 'long',
+      limit: 91,
+    });
     expect(plan({ config: { ...config, limit: HOUR } })).toMatchObject({ limit: HOUR });
   });
 
@@ -179,7 +230,9 @@ describe('the run', () => {
 
   it('copies the configuration beside the first of the data, and by itself where there are none', () => {
     const copies = (change: Partial<BackupFacts>) =>
-      plan(change).steps.flatMap(({ call: { run, args } }) => (run === 'takeCopy' ? [[args.source.kind, args.beside?.kind]] : []));
+      plan(change).steps.flatMap(({ call: { run, args } }) =>
+        run === 'takeCopy' ? [[args.source.kind, args.beside?.kind]] : [],
+      );
     expect(copies({ app: appWith({ sqlite: ['a.db'], folders: [] }) })).toEqual([
       ['postgres', 'config'],
       ['sqlite', undefined],
@@ -194,7 +247,10 @@ describe('the run', () => {
 
   it('takes all copies back by the undo of the first', () => {
     const { steps } = plan({ script });
-    expect(steps.map(({ undo }) => undo?.call)).toEqual([{ run: 'dropCopies', args: { running: ['id-app', 'id-db'] } }, ...Array(5).fill(undefined)]);
+    expect(steps.map(({ undo }) => undo?.call)).toEqual([
+      { run: 'dropCopies', args: { running: ['id-app', 'id-db'] } },
+      ...Array(5).fill(undefined),
+    ]);
     expect(steps[0]?.call.args).toMatchObject({ running: ['id-app', 'id-db'] });
     expect(argsOf(plan().steps, 'copy-postgres')).not.toHaveProperty('running');
   });
@@ -205,13 +261,21 @@ describe('the run', () => {
       { id: 'id-queue', name: 'phone-queue' },
     ];
     const { steps, warnings } = plan({ script, left });
-    expect(warnings).toEqual(['The script of a former backup has left phone-web, phone-queue stopped: started again before anything is copied.']);
+    expect(warnings).toEqual([
+      'The script of a former backup has left phone-web, phone-queue stopped: started again before anything is copied.',
+    ]);
     const ids = ['id-web', 'id-queue'];
     const running = ['id-app', 'id-db', ...ids];
-    expect(steps[0]).toMatchObject({ call: { args: { source: { kind: 'script' }, left: ids, running } }, undo: { call: { args: { running } } } });
+    expect(steps[0]).toMatchObject({
+      call: { args: { source: { kind: 'script' }, left: ids, running } },
+      undo: { call: { args: { running } } },
+    });
     expect(steps.slice(1).some(({ call }) => 'left' in call.args)).toBe(false);
     // Also where it has no script any more.
-    expect(plan({ left }).steps[0]).toMatchObject({ call: { args: { source: { kind: 'postgres' }, left: ids } }, undo: { call: { args: { running } } } });
+    expect(plan({ left }).steps[0]).toMatchObject({
+      call: { args: { source: { kind: 'postgres' }, left: ids } },
+      undo: { call: { args: { running } } },
+    });
     expect(plan().steps[0]!.call.args).not.toHaveProperty('left');
     expect(plan().warnings).toEqual([]);
   });
@@ -226,7 +290,10 @@ describe('the run', () => {
 
 describe('the hash', () => {
   it('stays the same for an unchanged world, whenever and with however much room it is read', () => {
-    const later = plan({ gatheredAt: '2026-01-02T00:00:00Z', room: room({ hostFree: 9_000 * MB, staged: 5 }) }, 'abcdef0123');
+    const later = plan(
+      { gatheredAt: '2026-01-02T00:00:00Z', room: room({ hostFree: 9_000 * MB, staged: 5 }) },
+      'abcdef0123',
+    );
     expect(later.hash).toBe(plan().hash);
     expect(later.operation).not.toBe(plan().operation);
     expect(plan().hash).toMatch(/^[0-9a-f]{16}$/);

@@ -2,8 +2,10 @@ import { planDeploy, type DeployOptions } from '../../../src/plan/release/deploy
 import type { DeployFacts } from '../../../src/plan/release/facts';
 import { app, A, B, facts } from './facts';
 
-const plan = (change: Partial<DeployFacts> = {}, options: DeployOptions = {}, operation = 'op1') => planDeploy(facts(change), options, operation, 1_800_000);
-const ids = (change?: Partial<DeployFacts>, options?: DeployOptions) => plan(change, options).steps.map((s) => s.id);
+const plan = (change: Partial<DeployFacts> = {}, options: DeployOptions = {}, operation = 'op1') =>
+  planDeploy(facts(change), options, operation, 1_800_000);
+const ids = (change?: Partial<DeployFacts>, options?: DeployOptions) =>
+  plan(change, options).steps.map((s) => s.id);
 const undos = (change?: Partial<DeployFacts>, options?: DeployOptions) =>
   plan(change, options).steps.flatMap((s) => (s.undo ? [`${s.id}: ${s.undo.call.run}`] : []));
 const code = (fn: () => unknown): string => {
@@ -21,22 +23,65 @@ const beside = { ...app, postdeploy: 'after start' as const };
 
 describe('the order of a deploy', () => {
   it('rolls where nothing forbids it', () => {
-    expect(ids()).toEqual(['stage', 'build', 'postdeploy', 'start', 'switch', 'verify', 'commit', 'retire', 'discard']);
+    expect(ids()).toEqual([
+      'stage',
+      'build',
+      'postdeploy',
+      'start',
+      'switch',
+      'verify',
+      'commit',
+      'retire',
+      'discard',
+    ]);
     expect(undos()).toEqual(['stage: discardReleases', 'start: removeSlot', 'switch: switchSlot']);
   });
 
   it('recreates behind the maintenance flag, the build and a safe migration before it', () => {
-    expect(ids({}, recreate)).toEqual(['stage', 'build', 'postdeploy', 'flag-on', 'stop', 'start', 'flag-off', 'verify', 'commit', 'discard']);
-    expect(undos({}, recreate)).toEqual(['stage: discardReleases', 'flag-on: setMaintenance', 'stop: startRelease', 'flag-off: setMaintenance']);
+    expect(ids({}, recreate)).toEqual([
+      'stage',
+      'build',
+      'postdeploy',
+      'flag-on',
+      'stop',
+      'start',
+      'flag-off',
+      'verify',
+      'commit',
+      'discard',
+    ]);
+    expect(undos({}, recreate)).toEqual([
+      'stage: discardReleases',
+      'flag-on: setMaintenance',
+      'stop: startRelease',
+      'flag-off: setMaintenance',
+    ]);
   });
 
   it('dumps and migrates a breaking release when nothing can write', () => {
-    expect(ids(breaking)).toEqual(['stage', 'build', 'flag-on', 'stop', 'dump', 'postdeploy', 'start', 'flag-off', 'verify', 'commit', 'discard']);
+    expect(ids(breaking)).toEqual([
+      'stage',
+      'build',
+      'flag-on',
+      'stop',
+      'dump',
+      'postdeploy',
+      'start',
+      'flag-off',
+      'verify',
+      'commit',
+      'discard',
+    ]);
     expect(undos(breaking)).toContain('postdeploy: restoreData');
   });
 
   it('puts data back from the first step that may change them, wherever postdeploy runs', () => {
-    expect(ids({ ...breaking, app: beside }).slice(4, 8)).toEqual(['dump', 'start', 'postdeploy', 'flag-off']);
+    expect(ids({ ...breaking, app: beside }).slice(4, 8)).toEqual([
+      'dump',
+      'start',
+      'postdeploy',
+      'flag-off',
+    ]);
     expect(undos({ ...breaking, app: beside })).toContain('start: restoreData');
   });
 
@@ -51,14 +96,29 @@ describe('the order of a deploy', () => {
 
   it('adopts what runs by other means, and returns to it', () => {
     const adopting = plan({ serving: null, releases: [] }, recreate);
-    expect(adopting.steps[0]).toMatchObject({ id: 'adopt', call: { args: { release: 0, commit: A, images: { app: 'sha256:app', db: 'sha256:db' } } } });
+    expect(adopting.steps[0]).toMatchObject({
+      id: 'adopt',
+      call: { args: { release: 0, commit: A, images: { app: 'sha256:app', db: 'sha256:db' } } },
+    });
     expect(adopting).toMatchObject({ expects: 0, release: 1, from: { release: 0, commit: A } });
-    expect(adopting.steps.find((s) => s.id === 'stop')?.undo?.call).toMatchObject({ run: 'startRelease', args: { release: 0 } });
+    expect(adopting.steps.find((s) => s.id === 'stop')?.undo?.call).toMatchObject({
+      run: 'startRelease',
+      args: { release: 0 },
+    });
   });
 
   it('has nothing to stop, dump or return to at a first deploy', () => {
     const first = { serving: null, containers: [], releases: [], relation: 'first' as const, ...breaking };
-    expect(ids(first)).toEqual(['stage', 'build', 'flag-on', 'postdeploy', 'start', 'flag-off', 'verify', 'commit']);
+    expect(ids(first)).toEqual([
+      'stage',
+      'build',
+      'flag-on',
+      'postdeploy',
+      'start',
+      'flag-off',
+      'verify',
+      'commit',
+    ]);
     expect(undos(first)).toContain('start: stopServices');
     expect(plan(first).warnings.join()).toMatch(/nothing to return to/);
   });
@@ -73,7 +133,10 @@ describe('the order of a deploy', () => {
 
   it('replaces what a terminated run has left running, by what brings the serving release back if it fails', () => {
     const left = { serving: { ...facts().serving!, image: 'sha256:former' } };
-    expect(plan(left)).toMatchObject({ strategy: 'recreate', because: [expect.stringMatching(/not release 4/)] });
+    expect(plan(left)).toMatchObject({
+      strategy: 'recreate',
+      because: [expect.stringMatching(/not release 4/)],
+    });
     const same = { relation: 'same' as const, target: { commit: A, subject: '', isHead: true } };
     expect(ids({ ...left, ...same })).toContain('start');
   });
@@ -81,7 +144,9 @@ describe('the order of a deploy', () => {
   it('keeps as many releases as the fleet says, the serving one and dumps among them', () => {
     const releases = [1, 2, 3, 4, 5].map((release) => ({ release, committed: release !== 5, dump: false }));
     expect(plan({ releases }).steps.at(-1)?.call.args).toEqual({ releases: [1, 2, 5] });
-    expect(plan({ releases: releases.map((r) => ({ ...r, dump: r.release === 5 })) }).steps.at(-1)?.call.args).toEqual({ releases: [1, 2, 3] });
+    expect(
+      plan({ releases: releases.map((r) => ({ ...r, dump: r.release === 5 })) }).steps.at(-1)?.call.args,
+    ).toEqual({ releases: [1, 2, 3] });
   });
 
   it('removes what was rolled back from, and counts a rollback with what it went back to as one', () => {
@@ -92,10 +157,18 @@ describe('the order of a deploy', () => {
       ...(rollback ? { rollback } : {}),
     });
     const serving = { ...facts().serving!, release: 5 };
-    const releases = [committed(1), committed(2), committed(3), committed(4), committed(5, { to: 3, left: 4 })];
+    const releases = [
+      committed(1),
+      committed(2),
+      committed(3),
+      committed(4),
+      committed(5, { to: 3, left: 4 }),
+    ];
     expect(plan({ serving, releases }).steps.at(-1)?.call.args).toEqual({ releases: [1, 4] });
     const later = [...releases, committed(6)];
-    expect(plan({ serving: { ...serving, release: 6 }, releases: later }).steps.at(-1)?.call.args).toEqual({ releases: [1, 2, 4] });
+    expect(plan({ serving: { ...serving, release: 6 }, releases: later }).steps.at(-1)?.call.args).toEqual({
+      releases: [1, 2, 4],
+    });
   });
 });
 
@@ -109,14 +182,34 @@ describe('what a plan refuses', () => {
       { diverged: true },
       'NotAhead',
     ],
-    ['a target beside over a breaking commit that comes', { relation: 'diverged' as const, ...breaking }, { diverged: true }, 'NotAhead'],
+    [
+      'a target beside over a breaking commit that comes',
+      { relation: 'diverged' as const, ...breaking },
+      { diverged: true },
+      'NotAhead',
+    ],
     ['nothing, where beside is allowed', { relation: 'diverged' as const }, { diverged: true }, 'none'],
     ['rolling over a breaking migration', breaking, { strategy: 'rolling' as const }, 'RollingForbidden'],
-    ['rolling without a proxy', { host: { ...facts().host, proxy: undefined } as never }, { strategy: 'rolling' as const }, 'RollingForbidden'],
-    ['rolling with an old Compose', { composeVersion: 'v2.20.3' }, { strategy: 'rolling' as const }, 'RollingForbidden'],
+    [
+      'rolling without a proxy',
+      { host: { ...facts().host, proxy: undefined } as never },
+      { strategy: 'rolling' as const },
+      'RollingForbidden',
+    ],
+    [
+      'rolling with an old Compose',
+      { composeVersion: 'v2.20.3' },
+      { strategy: 'rolling' as const },
+      'RollingForbidden',
+    ],
     [
       'a broken contract',
-      { contract: { problems: [{ file: 'app.json', field: 'name', message: 'is missing' }], rollingObstacles: [] } },
+      {
+        contract: {
+          problems: [{ file: 'app.json', field: 'name', message: 'is missing' }],
+          rollingObstacles: [],
+        },
+      },
       {},
       'ContractInvalid',
     ],
@@ -133,7 +226,9 @@ describe('what a plan refuses', () => {
 describe('the hash', () => {
   it('is the same for another operation, another time and other sizes', () => {
     expect(plan({}, {}, 'op2').hash).toBe(plan().hash);
-    expect(plan({ gatheredAt: '2027-01-01T00:00:00Z', diskFreeBytes: 1, databaseBytes: 7 }).hash).toBe(plan().hash);
+    expect(plan({ gatheredAt: '2027-01-01T00:00:00Z', diskFreeBytes: 1, databaseBytes: 7 }).hash).toBe(
+      plan().hash,
+    );
   });
 
   it('differs with the commit, the strategy and the fleet', () => {
@@ -154,6 +249,10 @@ it('leaves a person in charge of their flag', () => {
 });
 
 it('stays far below the size that Temporal takes', () => {
-  const commits = Array.from({ length: 50 }, (_, i) => ({ commit: B, subject: `A subject of a usual length, number ${i}`, migration: 'breaking' as const }));
+  const commits = Array.from({ length: 50 }, (_, i) => ({
+    commit: B,
+    subject: `A subject of a usual length, number ${i}`,
+    migration: 'breaking' as const,
+  }));
   expect(JSON.stringify(plan({ ...breaking, commits })).length).toBeLessThan(50_000);
 });

@@ -11,7 +11,13 @@ export const host: HostConfig = {
   addresses: ['192.0.2.7'],
   hostKey: 'ssh-ed25519 AAAA',
   role: 'apps',
-  proxy: { container: 'sgos-proxy', network: 'sgos', flags: '/srv/proxy/hornbill/flags', live: '/srv/proxy/hornbill/live', url: 'http://127.0.0.1:80' },
+  proxy: {
+    container: 'sgos-proxy',
+    network: 'sgos',
+    flags: '/srv/proxy/hornbill/flags',
+    live: '/srv/proxy/hornbill/live',
+    url: 'http://127.0.0.1:80',
+  },
 };
 
 export const app: AppConfig = {
@@ -30,7 +36,13 @@ export const app: AppConfig = {
   port: 8080,
   proxy: { switch: 'flag', drain: 10_000, network: 'sgos' },
   secrets: [{ source: '.env.sops', target: 'src/.env', format: 'dotenv' }],
-  data: { postgres: { service: 'db', database: 'phone', user: 'phone' }, services: [], folders: ['data'], sqlite: [], volumes: [] },
+  data: {
+    postgres: { service: 'db', database: 'phone', user: 'phone' },
+    services: [],
+    folders: ['data'],
+    sqlite: [],
+    volumes: [],
+  },
   health: { path: '/health', status: 200, json: { status: 'healthy' }, wait: 120_000 },
   settle: 10_000,
   releases: 3,
@@ -69,7 +81,11 @@ export function facts(change: Partial<DeployFacts> = {}): DeployFacts {
     commitCount: 1,
     migration: 'safe',
     leftMigration: 'none',
-    contract: { problems: [], rollingObstacles: [], facts: { version: '1.1.0', migration: 'safe', scripts: { postdeploy: 'node migrate.js' } } },
+    contract: {
+      problems: [],
+      rollingObstacles: [],
+      facts: { version: '1.1.0', migration: 'safe', scripts: { postdeploy: 'node migrate.js' } },
+    },
     composeVersion: '2.26.1',
     leftFlag: false,
     personFlag: null,

@@ -1,7 +1,14 @@
 import { commitsLeft, mayDeployByItself } from '../../../src/plan/release/hold';
 import type { Hold } from '../../../src/host/types';
 
-const hold: Hold = { release: 4, commit: 'b', version: null, commits: ['b'], since: '2026-01-01T00:00:00Z', by: 'op' };
+const hold: Hold = {
+  release: 4,
+  commit: 'b',
+  version: null,
+  commits: ['b'],
+  since: '2026-01-01T00:00:00Z',
+  by: 'op',
+};
 
 test.each([
   ['no hold', null, true, true],

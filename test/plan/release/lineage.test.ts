@@ -1,4 +1,10 @@
-import { chooseTarget, defaultTarget, deploysSince, leftBehind, originOf } from '../../../src/plan/release/lineage';
+import {
+  chooseTarget,
+  defaultTarget,
+  deploysSince,
+  leftBehind,
+  originOf,
+} from '../../../src/plan/release/lineage';
 import type { KeptRelease } from '../../../src/plan/release/facts';
 import { kept } from './rollback-facts';
 
@@ -6,7 +12,8 @@ const release = (number: number, change: Partial<KeptRelease> = {}): KeptRelease
 const back = (number: number, to: number, left: number, change: Partial<KeptRelease> = {}): KeptRelease =>
   release(number, { rollback: { to, left }, ...change });
 const find = (all: KeptRelease[], number: number): KeptRelease => all.find((r) => r.release === number)!;
-const target = (all: KeptRelease[], serving: number): number | undefined => defaultTarget(all, find(all, serving))?.release;
+const target = (all: KeptRelease[], serving: number): number | undefined =>
+  defaultTarget(all, find(all, serving))?.release;
 const code = (fn: () => unknown): string => {
   try {
     fn();
@@ -57,7 +64,8 @@ describe('a release that an operator names', () => {
     release(12),
     back(13, 2, 12, { commit: '1234567'.padEnd(40, 'a') }),
   ];
-  const named = (to: string, serving: KeptRelease | null = find(all, 12)) => chooseTarget('phone', all, serving, to);
+  const named = (to: string, serving: KeptRelease | null = find(all, 12)) =>
+    chooseTarget('phone', all, serving, to);
 
   it('by number or commit, the newest with that commit', () => {
     expect(named('1').release).toBe(1);
@@ -83,7 +91,8 @@ describe('a release that an operator names', () => {
 });
 
 describe('what came to the data since', () => {
-  const since = (all: KeptRelease[], serving: number, to: number): number[] => deploysSince(all, find(all, serving), find(all, to)).map((r) => r.release);
+  const since = (all: KeptRelease[], serving: number, to: number): number[] =>
+    deploysSince(all, find(all, serving), find(all, to)).map((r) => r.release);
 
   it('every deploy down to the target', () => {
     expect(since([release(1), release(2), release(3)], 3, 1)).toEqual([3, 2]);

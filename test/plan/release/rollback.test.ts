@@ -5,8 +5,10 @@ import { dump, kept, rollbackFacts } from './rollback-facts';
 
 const plan = (change: Partial<RollbackFacts> = {}, options: RollbackOptions = {}, operation = 'op1') =>
   planRollback(rollbackFacts(change), options, operation, 1_800_000);
-const ids = (change?: Partial<RollbackFacts>, options?: RollbackOptions) => plan(change, options).steps.map((s) => s.id);
-const step = (id: string, change?: Partial<RollbackFacts>, options?: RollbackOptions) => plan(change, options).steps.find((s) => s.id === id);
+const ids = (change?: Partial<RollbackFacts>, options?: RollbackOptions) =>
+  plan(change, options).steps.map((s) => s.id);
+const step = (id: string, change?: Partial<RollbackFacts>, options?: RollbackOptions) =>
+  plan(change, options).steps.find((s) => s.id === id);
 const failure = (fn: () => unknown): { code: string; message: string } => {
   try {
     fn();
@@ -38,18 +40,36 @@ describe('the order of a rollback', () => {
   });
 
   it('over breaking: dumps the present data, puts the older ones back, and undoes by the former', () => {
-    expect(ids(breaking, restore)).toEqual(['stage', 'build', 'flag-on', 'stop', 'dump', 'restore', 'start', 'flag-off', 'verify', 'commit']);
+    expect(ids(breaking, restore)).toEqual([
+      'stage',
+      'build',
+      'flag-on',
+      'stop',
+      'dump',
+      'restore',
+      'start',
+      'flag-off',
+      'verify',
+      'commit',
+    ]);
     expect(step('dump', breaking, restore)?.call.args).toMatchObject({ release: 5 });
     expect(step('restore', breaking, restore)).toMatchObject({
       call: { run: 'restoreData', args: { release: 4 } },
-      undo: { title: 'Put the present data back', call: { run: 'restoreData', args: { release: 5 } }, freeUntil: 'flag-off' },
+      undo: {
+        title: 'Put the present data back',
+        call: { run: 'restoreData', args: { release: 5 } },
+        freeUntil: 'flag-off',
+      },
     });
     expect(step('verify', breaking, restore)).toMatchObject({ onFailure: 'ask', ask: { default: 'stay' } });
     expect(plan(breaking, restore).rollback?.data).toEqual({ dumpOf: 4, takenAt: dump.takenAt, bytes: 4096 });
   });
 
   it('puts the app on hold with the commit point, and keeps what an earlier rollback left out', () => {
-    expect(step('commit')?.call.args).toEqual({ release: 5, hold: { release: 4, commit: A, version: '1.0.0', commits: [A] } });
+    expect(step('commit')?.call.args).toEqual({
+      release: 5,
+      hold: { release: 4, commit: A, version: '1.0.0', commits: [A] },
+    });
     const hold = { release: 9, commit: B, version: null, commits: [B], since: '', by: '' };
     expect(step('commit', { hold })?.call.args).toMatchObject({ hold: { commits: [A, B] } });
   });
@@ -58,23 +78,41 @@ describe('the order of a rollback', () => {
     const to = kept(0, { strategy: 'adopted', commit: null, images: { app: 'sha256:old', db: 'sha256:db' } });
     expect(ids({ to })).toEqual(['stage', 'flag-on', 'stop', 'start', 'flag-off', 'verify', 'commit']);
     expect(step('stage', { to })).toMatchObject({
-      call: { run: 'adoptRelease', args: { release: 5, images: to.images, rollback: { from: 0, secretsOf: 4, note: { to: 0, left: 4 } } } },
+      call: {
+        run: 'adoptRelease',
+        args: {
+          release: 5,
+          images: to.images,
+          rollback: { from: 0, secretsOf: 4, note: { to: 0, left: 4 } },
+        },
+      },
       undo: { call: { run: 'discardReleases', args: { releases: [5] } } },
     });
-    expect(plan({ to })).toMatchObject({ to: { commit: '' }, because: [expect.stringMatching(/knows no slots/)] });
+    expect(plan({ to })).toMatchObject({
+      to: { commit: '' },
+      because: [expect.stringMatching(/knows no slots/)],
+    });
   });
 });
 
 describe('images', () => {
   it('that are kept are taken; those that hold data are left alone', () => {
-    expect(step('build')).toMatchObject({ title: 'Take the kept images of release 3', call: { args: { kept: { app: 'sha256:app-3' } } } });
+    expect(step('build')).toMatchObject({
+      title: 'Take the kept images of release 3',
+      call: { args: { kept: { app: 'sha256:app-3' } } },
+    });
     expect(plan().rollback?.images).toEqual({ kept: ['app'], gone: [] });
   });
 
   it('that are gone are made again, and the plan says so', () => {
     const to = kept(3, { commit: B, images: { app: 'sha256:a', worker: 'sha256:w', db: 'sha256:db' } });
-    expect(step('build', { to, gone: ['app'] })?.title).toBe('Build or pull app of bbbbbbb again, take the kept images of release 3');
-    expect(step('build', { to, gone: ['app', 'worker'] })).toMatchObject({ title: 'Build or pull app, worker of bbbbbbb again', call: { args: { kept: {} } } });
+    expect(step('build', { to, gone: ['app'] })?.title).toBe(
+      'Build or pull app of bbbbbbb again, take the kept images of release 3',
+    );
+    expect(step('build', { to, gone: ['app', 'worker'] })).toMatchObject({
+      title: 'Build or pull app, worker of bbbbbbb again',
+      call: { args: { kept: {} } },
+    });
     expect(plan({ to, gone: ['app'] }).rollback?.images).toEqual({ kept: ['worker'], gone: ['app'] });
   });
 });
@@ -91,12 +129,18 @@ describe('secrets', () => {
   });
 
   it('or those of then', () => {
-    expect(step('stage', { keys }, { secrets: 'then' })).toMatchObject({ title: expect.stringMatching(/secrets of then/), call: { args: { secretsOf: 3 } } });
+    expect(step('stage', { keys }, { secrets: 'then' })).toMatchObject({
+      title: expect.stringMatching(/secrets of then/),
+      call: { args: { secretsOf: 3 } },
+    });
   });
 
   it('of a release that a rollback made are its own, though it counts as the older one', () => {
     const to = kept(3, { commit: B, rollback: { to: 1, left: 2 } });
-    expect(step('stage', { to }, { secrets: 'then' })?.call.args).toMatchObject({ secretsOf: 3, rollback: { to: 1, left: 4 } });
+    expect(step('stage', { to }, { secrets: 'then' })?.call.args).toMatchObject({
+      secretsOf: 3,
+      rollback: { to: 1, left: 4 },
+    });
   });
 });
 
@@ -104,12 +148,32 @@ describe('what a rollback refuses', () => {
   it.each<[string, Partial<RollbackFacts>, RollbackOptions, string]>([
     ['breaking without --restore-data', breaking, {}, 'RestoreNeeded'],
     ['breaking without a dump', { migration: 'breaking' }, restore, 'DumpMissing'],
-    ['breaking with a dump that cannot be read', { ...breaking, dump: { ...dump, readable: false } }, restore, 'DumpMissing'],
-    ['breaking without a database in the fleet file', { ...breaking, app: { ...app, data: { ...app.data, postgres: undefined } } }, restore, 'DumpMissing'],
+    [
+      'breaking with a dump that cannot be read',
+      { ...breaking, dump: { ...dump, readable: false } },
+      restore,
+      'DumpMissing',
+    ],
+    [
+      'breaking without a database in the fleet file',
+      { ...breaking, app: { ...app, data: { ...app.data, postgres: undefined } } },
+      restore,
+      'DumpMissing',
+    ],
     ['a target with a migration that the data have not seen', { aheadMigration: 'safe' }, {}, 'NotBehind'],
-    ['what ran before roost without its image', { to: kept(0, { strategy: 'adopted' }), gone: ['app'] }, {}, 'ImageGone'],
+    [
+      'what ran before roost without its image',
+      { to: kept(0, { strategy: 'adopted' }), gone: ['app'] },
+      {},
+      'ImageGone',
+    ],
     ['rolling over breaking', breaking, { ...restore, strategy: 'rolling' }, 'RollingForbidden'],
-    ['rolling to what ran before roost', { to: kept(0, { strategy: 'adopted' }) }, { strategy: 'rolling' }, 'RollingForbidden'],
+    [
+      'rolling to what ran before roost',
+      { to: kept(0, { strategy: 'adopted' }) },
+      { strategy: 'rolling' },
+      'RollingForbidden',
+    ],
     ['nothing, over none', { migration: 'none' }, {}, 'none'],
   ])('%s', (_what, change, options, expected) => {
     expect(failure(() => plan(change, options)).code).toBe(expected);
@@ -125,7 +189,9 @@ describe('what a rollback refuses', () => {
       '60 s old, 4096 bytes. What was written since would be lost; the rows could not be counted.',
     );
     const same = { ...dump, loss: { seconds: 600_000, tables: [] } };
-    expect(failure(() => plan({ ...breaking, dump: same })).message).toMatch(/7 days old.*; every table has as many rows as then\.$/s);
+    expect(failure(() => plan({ ...breaking, dump: same })).message).toMatch(
+      /7 days old.*; every table has as many rows as then\.$/s,
+    );
   });
 });
 
@@ -133,7 +199,12 @@ describe('what a rollback warns of', () => {
   it.each<[string, Partial<RollbackFacts>, RollbackOptions, RegExp]>([
     ['an unneeded --restore-data', {}, restore, /changes nothing: only safe migrations/],
     ['commits that nobody knows', { relation: 'unknown', commits: [] }, {}, /not known/],
-    ['a database whose service changes', { changedServices: ['db', 'redis'] }, {}, /What holds data changes .*: db\.$/],
+    [
+      'a database whose service changes',
+      { changedServices: ['db', 'redis'] },
+      {},
+      /What holds data changes .*: db\.$/,
+    ],
     ['a flag of a person', { personFlag: 'phone.flag' }, {}, /stays on/],
     ['edits by hand', { changedByHand: ['a.js'] }, {}, /overwritten: a\.js/],
     ['a shared project', { sharedProject: ['/srv/other'] }, {}, /shared with \/srv\/other/],
@@ -148,8 +219,16 @@ describe('what a rollback warns of', () => {
 
 it('has the hash of what it does, not of when it was read', () => {
   const later = { ...dump, loss: { seconds: 9_999, tables: null } };
-  expect(plan({ ...breaking, gatheredAt: 'later', databaseBytes: 7, dump: later }, restore, 'op2').hash).toBe(plan(breaking, restore).hash);
-  const hashes = [plan(), plan({ gone: ['app'] }), plan({}, { secrets: 'then' }), plan({ to: kept(2) }), plan(breaking, restore)].map((p) => p.hash);
+  expect(plan({ ...breaking, gatheredAt: 'later', databaseBytes: 7, dump: later }, restore, 'op2').hash).toBe(
+    plan(breaking, restore).hash,
+  );
+  const hashes = [
+    plan(),
+    plan({ gone: ['app'] }),
+    plan({}, { secrets: 'then' }),
+    plan({ to: kept(2) }),
+    plan(breaking, restore),
+  ].map((p) => p.hash);
   expect(new Set(hashes).size).toBe(hashes.length);
 });
 

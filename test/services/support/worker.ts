@@ -5,8 +5,13 @@ import { bundleWorkflowCode } from '@temporalio/worker';
 
 /** Bundled once, so that a new worker is there in about a second. */
 export async function bundleFixture(folder: string): Promise<string> {
-  const quiet = Object.fromEntries(['log', 'trace', 'debug', 'info', 'warn', 'error'].map((level) => [level, () => {}])) as never;
-  const { code } = await bundleWorkflowCode({ workflowsPath: require.resolve('../fixtures/workflows'), logger: quiet });
+  const quiet = Object.fromEntries(
+    ['log', 'trace', 'debug', 'info', 'warn', 'error'].map((level) => [level, () => {}]),
+  ) as never;
+  const { code } = await bundleWorkflowCode({
+    workflowsPath: require.resolve('../fixtures/workflows'),
+    logger: quiet,
+  });
   writeFileSync(join(folder, 'bundle.js'), code);
   return join(folder, 'bundle.js');
 }
@@ -14,7 +19,11 @@ export async function bundleFixture(folder: string): Promise<string> {
 const root = join(__dirname, '..', '..', '..');
 
 /** Arguments for node that run the fixture worker: one process, so that a kill hits the worker itself. */
-export const workerEntry = ['--import', require.resolve('tsx'), join(root, 'test', 'services', 'fixtures', 'worker.ts')];
+export const workerEntry = [
+  '--import',
+  require.resolve('tsx'),
+  join(root, 'test', 'services', 'fixtures', 'worker.ts'),
+];
 
 export function spawnWorker(env: NodeJS.ProcessEnv): ChildProcess {
   return spawn(process.execPath, workerEntry, { env, cwd: root, stdio: 'ignore' });

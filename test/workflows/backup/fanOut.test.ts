@@ -78,5 +78,7 @@ it('a failure that is not the work’s own comes through', async () => {
 });
 
 it('nothing to do is done at once', async () => {
-  expect(await fanOut([], { all: 1, perHost: 1, enough: () => false, hostOf: () => '', work: async () => {} })).toEqual([]);
+  expect(
+    await fanOut([], { all: 1, perHost: 1, enough: () => false, hostOf: () => '', work: async () => {} }),
+  ).toEqual([]);
 });

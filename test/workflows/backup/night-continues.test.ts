@@ -31,7 +31,12 @@ test('a night that was cancelled does not', async () => {
   // Nothing more is begun: it waits for the one, to go on as a new run.
   const open = () => many.filter((app) => !world.tries.has(app)).length;
   await until(() => world.tries.has('hangs'));
-  for (let before = -1; before !== world.tries.size; await new Promise((resolve) => setTimeout(resolve, 1_500))) before = world.tries.size;
+  for (
+    let before = -1;
+    before !== world.tries.size;
+    await new Promise((resolve) => setTimeout(resolve, 1_500))
+  )
+    before = world.tries.size;
   const left = open();
   expect(left).toBeGreaterThan(0);
   await night.cancel();
@@ -45,10 +50,19 @@ test('a night that was cancelled does not', async () => {
 test('what it knows is told where its going on cannot be planned', async () => {
   const night = await world.start(['hangs', ...many]);
   await until(() => world.tries.has('hangs'));
-  for (let before = -1; before !== world.tries.size; await new Promise((resolve) => setTimeout(resolve, 1_500))) before = world.tries.size;
+  for (
+    let before = -1;
+    before !== world.tries.size;
+    await new Promise((resolve) => setTimeout(resolve, 1_500))
+  )
+    before = world.tries.size;
   const done = world.tries.size - 1;
   world.course.broken = 'planNight';
   await world.env.client.workflow.getHandle('backup-hangs').terminate();
   expect(await resultOf(night)).toMatchObject({ failure: { code: 'FleetInvalid' } });
-  expect(world.told.night).toMatchObject({ succeeded: done, failed: [{ app: 'hangs', code: 'Terminated' }], upkeep: { code: 'FleetInvalid' } });
+  expect(world.told.night).toMatchObject({
+    succeeded: done,
+    failed: [{ app: 'hangs', code: 'Terminated' }],
+    upkeep: { code: 'FleetInvalid' },
+  });
 });

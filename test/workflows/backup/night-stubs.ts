@@ -8,7 +8,9 @@ interface Request {
   lockLimit?: number;
 }
 
-const { triesOf } = proxyActivities<{ triesOf(request: Request): Promise<number> }>({ startToCloseTimeout: '10s' });
+const { triesOf } = proxyActivities<{ triesOf(request: Request): Promise<number> }>({
+  startToCloseTimeout: '10s',
+});
 
 /** `hangs`, `deaf` (to a cancel, too), `recorded` and `damaged` (when a cancel comes), `nothing`, `ScriptFailed`, `LockWaitTimeout-once`; any other name succeeds. */
 export async function backup(request: Request): Promise<object> {
@@ -23,11 +25,16 @@ export async function backup(request: Request): Promise<object> {
     throw failed(app, 'CopyDamaged');
   }
   if (code !== undefined && !(once && tries > 1)) throw failed(app, code);
-  return app === 'nothing' ? { outcome: 'unchanged', warnings: ['nothing lies there'] } : { outcome: 'succeeded', warnings: [] };
+  return app === 'nothing'
+    ? { outcome: 'unchanged', warnings: ['nothing lies there'] }
+    : { outcome: 'succeeded', warnings: [] };
 }
 
 /** As a run ends: its text is a whole sentence, and its result goes along. */
 function failed(app: string, code: string): ApplicationFailure {
   const message = `${app} failed`;
-  return ApplicationFailure.nonRetryable(`${code}: ${message} (hint: see why)`, code, { outcome: 'failed', failure: { code, message } });
+  return ApplicationFailure.nonRetryable(`${code}: ${message} (hint: see why)`, code, {
+    outcome: 'failed',
+    failure: { code, message },
+  });
 }

@@ -1,5 +1,9 @@
 /** The real night on a real Temporal, with runs of apps that do what their names say (`night-stubs.ts`), and fakes beside them. */
-import type { WorkflowFailedError, WorkflowHandle, WorkflowHandleWithFirstExecutionRunId } from '@temporalio/client';
+import type {
+  WorkflowFailedError,
+  WorkflowHandle,
+  WorkflowHandleWithFirstExecutionRunId,
+} from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { bundleWorkflowCode, DefaultLogger, Runtime, Worker } from '@temporalio/worker';
@@ -53,7 +57,9 @@ export class NightWorld {
     Runtime.install({ logger });
     const executable = { type: 'existing-path' as const, path: await findTool('temporal') };
     const extraArgs = settings.flatMap((setting) => ['--dynamic-config-value', setting]);
-    const env = await TestWorkflowEnvironment.createLocal({ server: { executable, extraArgs, searchAttributes: Object.values(attributes) } });
+    const env = await TestWorkflowEnvironment.createLocal({
+      server: { executable, extraArgs, searchAttributes: Object.values(attributes) },
+    });
     const world = new NightWorld(env);
     world.worker = await Worker.create({
       connection: env.nativeConnection,
@@ -68,7 +74,11 @@ export class NightWorld {
 
   private activities(): Record<string, (...args: never[]) => Promise<unknown>> {
     const fail = (name: string): void => {
-      if (this.course.broken === name) throw ApplicationFailure.nonRetryable('it is damaged', name === 'planNight' ? 'FleetInvalid' : 'ResticFailed');
+      if (this.course.broken === name)
+        throw ApplicationFailure.nonRetryable(
+          'it is damaged',
+          name === 'planNight' ? 'FleetInvalid' : 'ResticFailed',
+        );
     };
     const step = (name: string) => async () => {
       this.called.push(name);
@@ -86,7 +96,14 @@ export class NightWorld {
         this.begun.push(startedAt);
         fail('planNight');
         const { apps, left, grace, warnings } = this.course;
-        return { apps: apps.map((app) => ({ app, host: 'hornbill' })), atOnce: { perHost: 3, all: 6 }, left, grace, lockLimit: 7_800_000, warnings };
+        return {
+          apps: apps.map((app) => ({ app, host: 'hornbill' })),
+          atOnce: { perHost: 3, all: 6 },
+          left,
+          grace,
+          lockLimit: 7_800_000,
+          warnings,
+        };
       },
       proveSnapshots: async () => ({ missing: this.course.missing }),
       ...Object.fromEntries(Object.keys(upkeep).map((name) => [name, step(name)])),
@@ -120,7 +137,8 @@ export class NightWorld {
   async ended(...args: Parameters<NightWorld['start']>): Promise<string | null> {
     return (await this.start(...args)).result().then(
       () => null,
-      (error: WorkflowFailedError) => (error.cause instanceof ApplicationFailure ? error.cause.type! : String(error.cause)),
+      (error: WorkflowFailedError) =>
+        error.cause instanceof ApplicationFailure ? error.cause.type! : String(error.cause),
     );
   }
 
@@ -147,4 +165,5 @@ export async function resultOf(night: WorkflowHandle): Promise<RunResult> {
   }
 }
 
-export const states = ({ steps }: RunResult): Record<string, string> => Object.fromEntries(steps.map(({ id, state }) => [id, state]));
+export const states = ({ steps }: RunResult): Record<string, string> =>
+  Object.fromEntries(steps.map(({ id, state }) => [id, state]));

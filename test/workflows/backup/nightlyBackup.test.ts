@@ -42,7 +42,10 @@ test('apps by name: nothing is forgotten, pruned, recorded as a night or told to
 
 test('an app that fails leaves the others alone, is not tried again, and has told of it itself', async () => {
   expect(await world.ended(['phone', 'ScriptFailed', 'site'])).toBe('NightFailed');
-  expect(world.told).toMatchObject({ night: { succeeded: 2, failed: [{ app: 'ScriptFailed', code: 'ScriptFailed' }] }, pings: ['start', 'fail'] });
+  expect(world.told).toMatchObject({
+    night: { succeeded: 2, failed: [{ app: 'ScriptFailed', code: 'ScriptFailed' }] },
+    pings: ['start', 'fail'],
+  });
   expect([world.called, world.tries.get('ScriptFailed')]).toEqual([whole, 1]);
 });
 
@@ -52,10 +55,18 @@ test('what is shown of an app that failed is its own word, once', async () => {
 });
 
 test('an app of which there is nothing is neither a success nor a failure, and shown with the reason', async () => {
-  const { outcome, steps } = await resultOf(await world.start(['phone', 'nothing'], { missing: ['nothing'] }));
+  const { outcome, steps } = await resultOf(
+    await world.start(['phone', 'nothing'], { missing: ['nothing'] }),
+  );
   expect(outcome).toBe('succeeded');
-  expect(steps.find(({ id }) => id === 'nothing')).toMatchObject({ state: 'skipped', note: 'nothing lies there' });
-  expect(world.told).toMatchObject({ night: { succeeded: 1, failed: [], skipped: ['nothing'] }, pinged: '1 apps' });
+  expect(steps.find(({ id }) => id === 'nothing')).toMatchObject({
+    state: 'skipped',
+    note: 'nothing lies there',
+  });
+  expect(world.told).toMatchObject({
+    night: { succeeded: 1, failed: [], skipped: ['nothing'] },
+    pinged: '1 apps',
+  });
 });
 
 test('what it has to say of the fleet file stands beside its apps', async () => {
@@ -63,23 +74,32 @@ test('what it has to say of the fleet file stands beside its apps', async () => 
   expect(warnings).toEqual(['an older fleet file']);
 });
 
-test.each(['LockWaitTimeout', 'TookTooLong', 'BackupRunning', 'HostUnreachable', 'HostBusy', 'CommandTimeout', 'OutcomeUnknown'])(
-  '%s: tried once more when the others are done',
-  async (code) => {
-    expect(await world.ended([`${code}-once`, 'phone'])).toBeNull();
-    expect([...world.tries]).toEqual(
-      expect.arrayContaining([
-        [`${code}-once`, 2],
-        ['phone', 1],
-      ]),
-    );
-    expect(await world.ended([code, 'phone'])).toBe('NightFailed');
-    expect(world.tries.get(code)).toBe(2);
-  },
-);
+test.each([
+  'LockWaitTimeout',
+  'TookTooLong',
+  'BackupRunning',
+  'HostUnreachable',
+  'HostBusy',
+  'CommandTimeout',
+  'OutcomeUnknown',
+])('%s: tried once more when the others are done', async (code) => {
+  expect(await world.ended([`${code}-once`, 'phone'])).toBeNull();
+  expect([...world.tries]).toEqual(
+    expect.arrayContaining([
+      [`${code}-once`, 2],
+      ['phone', 1],
+    ]),
+  );
+  expect(await world.ended([code, 'phone'])).toBe('NightFailed');
+  expect(world.tries.get(code)).toBe(2);
+});
 
 test('a run of the app that is under way is not disturbed, and that is told', async () => {
-  const other = await world.env.client.workflow.start('backup', { taskQueue: 'night', workflowId: 'backup-hangs', args: [{ app: 'hangs' }] });
+  const other = await world.env.client.workflow.start('backup', {
+    taskQueue: 'night',
+    workflowId: 'backup-hangs',
+    args: [{ app: 'hangs' }],
+  });
   expect(await world.ended(['hangs', 'phone'])).toBe('NightFailed');
   expect(world.told.night).toMatchObject({ succeeded: 1, failed: [{ app: 'hangs', code: 'BackupRunning' }] });
   expect((await other.describe()).status.name).toBe('RUNNING');
@@ -102,14 +122,25 @@ describe('when its time is over', () => {
     const night = await world.start(['hangs', 'phone', 'ScriptFailed', 'HostBusy'], { left: 2_500 });
     const result = await resultOf(night);
     expect(result.failure).toMatchObject({ code: 'NightOver' });
-    expect(states(result)).toEqual({ hangs: 'failed', phone: 'done', ScriptFailed: 'failed', HostBusy: 'failed', ...skipped });
+    expect(states(result)).toEqual({
+      hangs: 'failed',
+      phone: 'done',
+      ScriptFailed: 'failed',
+      HostBusy: 'failed',
+      ...skipped,
+    });
     expect(world.told).toMatchObject({
       night: { succeeded: 1, upkeep: { code: 'NightOver' } },
       pings: ['start', 'fail'],
       report: { outcome: 'failed' },
     });
     // Each by what it ended with.
-    expect(world.told.night?.failed).toEqual(['hangs', 'ScriptFailed', 'HostBusy'].map((app) => ({ app, code: app === 'hangs' ? 'NightOver' : app })));
+    expect(world.told.night?.failed).toEqual(
+      ['hangs', 'ScriptFailed', 'HostBusy'].map((app) => ({
+        app,
+        code: app === 'hangs' ? 'NightOver' : app,
+      })),
+    );
     expect([world.called, world.tries.get('HostBusy')]).toEqual([[], 1]);
     expect(await world.statusOf('hangs')).toBe('CANCELLED');
   });
@@ -117,7 +148,12 @@ describe('when its time is over', () => {
   test('so is what it does after the apps, whose backups stay what they are', async () => {
     const result = await resultOf(await world.start(['phone'], { left: 2_500, slow: 'forgetSnapshots' }));
     expect(result.failure).toMatchObject({ code: 'NightOver', step: 'forgetSnapshots' });
-    expect(states(result)).toMatchObject({ phone: 'done', backupControl: 'done', forgetSnapshots: 'failed', checkRepository: 'skipped' });
+    expect(states(result)).toMatchObject({
+      phone: 'done',
+      backupControl: 'done',
+      forgetSnapshots: 'failed',
+      checkRepository: 'skipped',
+    });
     expect(world.called).toEqual(['backupControl', 'forgetSnapshots']);
     expect(world.told).toMatchObject({
       night: { succeeded: 1, failed: [], upkeep: { code: 'NightOver' } },
@@ -134,13 +170,20 @@ describe('when its time is over', () => {
 
   test('an app whose backup is made by then has succeeded, and one that has failed by then has', async () => {
     expect(await world.ended(['recorded', 'damaged'], { left: 1_500 })).toBe('NightOver');
-    expect(world.told.night).toMatchObject({ succeeded: 1, failed: [{ app: 'damaged', code: 'CopyDamaged' }], upkeep: { code: 'NightOver' } });
+    expect(world.told.night).toMatchObject({
+      succeeded: 1,
+      failed: [{ app: 'damaged', code: 'CopyDamaged' }],
+      upkeep: { code: 'NightOver' },
+    });
   });
 });
 
 test('a snapshot that the repository does not list is no backup, and the night itself tells of it', async () => {
   expect(await world.ended(['phone', 'site', 'ScriptFailed'], { missing: ['site'] })).toBe('SnapshotMissing');
-  expect(world.told.night).toMatchObject({ succeeded: 1, failed: [{ app: 'site', code: 'SnapshotMissing' }, { app: 'ScriptFailed' }] });
+  expect(world.told.night).toMatchObject({
+    succeeded: 1,
+    failed: [{ app: 'site', code: 'SnapshotMissing' }, { app: 'ScriptFailed' }],
+  });
 });
 
 test('one thing of the upkeep that fails keeps the others from nothing; told also beside an app that failed', async () => {
@@ -165,7 +208,11 @@ describe('a cancel', () => {
     await night.cancel();
     const error = (await night.result().catch((failed: unknown) => failed)) as WorkflowFailedError;
     expect(error.cause).toBeInstanceOf(CancelledFailure);
-    expect([world.called, world.told.pings, world.told.report?.outcome]).toEqual([[], ['start', 'fail'], 'cancelled']);
+    expect([world.called, world.told.pings, world.told.report?.outcome]).toEqual([
+      [],
+      ['start', 'fail'],
+      'cancelled',
+    ]);
     expect(world.told.night?.failed).toContainEqual({ app: 'hangs', code: 'Cancelled' });
     expect(await world.statusOf('hangs')).toBe('CANCELLED');
   });

@@ -30,7 +30,13 @@ interface Script {
   cancelAfter: number;
 }
 
-async function play({ plan, fates, undoFates, answers, cancelAfter }: Script): Promise<{ ending: Ending; trace: Trace; list: Checklist }> {
+async function play({
+  plan,
+  fates,
+  undoFates,
+  answers,
+  cancelAfter,
+}: Script): Promise<{ ending: Ending; trace: Trace; list: Checklist }> {
   const trace: Trace = { begun: [], ended: [], undone: [], jobs: [], retries: [] };
   let shielded = 0;
   let groupCancelled = false;
@@ -82,7 +88,10 @@ async function play({ plan, fates, undoFates, answers, cancelAfter }: Script): P
   return { ending: await execute(plan, { by: 'anna' }, list, ports), trace, list };
 }
 
-const fate = fc.oneof({ weight: 4, arbitrary: fc.constant(null) }, fc.constantFrom('BuildFailed', 'OutcomeUnknown', 'CommandFailed', 'StalePlan'));
+const fate = fc.oneof(
+  { weight: 4, arbitrary: fc.constant(null) },
+  fc.constantFrom('BuildFailed', 'OutcomeUnknown', 'CommandFailed', 'StalePlan'),
+);
 
 const stepsOf = fc.array(
   fc.record({
@@ -105,7 +114,12 @@ const scripts = fc
   })
   .map(({ steps, commitAt, answers, cancelAfter }): Script => {
     const all: Step[] = steps.map(({ group, onFailure, undoable, once }, index) =>
-      step(`s${index}`, { group, onFailure, ...(undoable ? {} : { undo: undefined }), ...(once ? { once: true } : {}) }),
+      step(`s${index}`, {
+        group,
+        onFailure,
+        ...(undoable ? {} : { undo: undefined }),
+        ...(once ? { once: true } : {}),
+      }),
     );
     all.splice(commitAt, 0, commit());
     return {
@@ -124,7 +138,8 @@ const any = (check: (played: Awaited<ReturnType<typeof play>>, plan: Plan) => vo
   );
 
 const committed = ({ trace }: { trace: Trace }) => trace.ended.includes('commit');
-const undoable = (plan: Plan, begun: string[]) => plan.steps.filter(({ id, undo }) => undo && begun.includes(id)).map(({ id }) => id);
+const undoable = (plan: Plan, begun: string[]) =>
+  plan.steps.filter(({ id, undo }) => undo && begun.includes(id)).map(({ id }) => id);
 
 it('never undoes twice, nor what was not begun, nor after the commit point', () =>
   any((played, plan) => {
@@ -145,16 +160,24 @@ it('undoes in reverse order, and begins only when every step has ended', () =>
   any(({ trace }, plan) => {
     const order = plan.steps.map(({ id }) => id);
     const directions = trace.jobs.map(({ context }) => context.direction);
-    expect(directions.lastIndexOf('forward')).toBeLessThan(directions.includes('undo') ? directions.indexOf('undo') : Infinity);
-    const tried = trace.jobs.filter(({ context }) => context.direction === 'undo').map(({ context }) => context.step);
+    expect(directions.lastIndexOf('forward')).toBeLessThan(
+      directions.includes('undo') ? directions.indexOf('undo') : Infinity,
+    );
+    const tried = trace.jobs
+      .filter(({ context }) => context.direction === 'undo')
+      .map(({ context }) => context.step);
     const firstRound = tried.slice(0, new Set(tried).size);
-    expect(firstRound).toEqual([...firstRound].sort((one, other) => order.indexOf(other) - order.indexOf(one)));
+    expect(firstRound).toEqual(
+      [...firstRound].sort((one, other) => order.indexOf(other) - order.indexOf(one)),
+    );
     expect([...firstRound].sort()).toEqual([...new Set(tried)].sort());
   }));
 
 it('tells every call which release has to be current', () =>
   any(({ trace }) => {
-    const at = trace.ended.includes('commit') ? trace.jobs.findIndex(({ context }) => context.step === 'commit') : Infinity;
+    const at = trace.ended.includes('commit')
+      ? trace.jobs.findIndex(({ context }) => context.step === 'commit')
+      : Infinity;
     trace.jobs.forEach(({ context }, index) => expect(context.expect).toBe(index > at ? 6 : 5));
   }));
 
@@ -162,7 +185,8 @@ it('leaves nothing running or waiting in its checklist', () =>
   any(({ list, ending }) => {
     const states = list.progress().steps.map(({ state }) => state);
     expect(states.filter((state) => ['running', 'waiting', 'undoing'].includes(state))).toEqual([]);
-    if (ending.outcome === 'succeeded') expect(states.filter((state) => !['done', 'warned', 'skipped'].includes(state))).toEqual([]);
+    if (ending.outcome === 'succeeded')
+      expect(states.filter((state) => !['done', 'warned', 'skipped'].includes(state))).toEqual([]);
   }));
 
 it('ends as the commit point says: succeeded behind it, anything else before it', () =>
@@ -174,7 +198,9 @@ it('ends as the commit point says: succeeded behind it, anything else before it'
 it('runs no step a second time without an operator’s word, and then as another job', () =>
   any(({ trace }, plan) => {
     for (const { id } of plan.steps) {
-      const ordinals = trace.jobs.filter(({ context }) => context.step === id && context.direction === 'forward').map(({ context }) => context.ordinal);
+      const ordinals = trace.jobs
+        .filter(({ context }) => context.step === id && context.direction === 'forward')
+        .map(({ context }) => context.ordinal);
       expect(ordinals).toEqual(ordinals.map((_, index) => index));
       expect(ordinals.length).toBeLessThanOrEqual(1 + trace.retries.filter((step) => step === id).length);
     }
@@ -193,7 +219,9 @@ it('passes defects on, without undoing anything', async () => {
     begun: () => [],
     shield: (work: () => unknown) => work(),
   } as unknown as Ports;
-  await expect(execute(planOf([step('a')]), { by: 'anna' }, new Checklist(), ports)).rejects.toThrow(TypeError);
+  await expect(execute(planOf([step('a')]), { by: 'anna' }, new Checklist(), ports)).rejects.toThrow(
+    TypeError,
+  );
   expect(jobs).toHaveLength(1);
 });
 
@@ -211,7 +239,12 @@ describe('an undo that is free until a later step', () => {
   it.each<[string, Promise<Awaited<ReturnType<typeof play>>>, string, string[]]>([
     ['is asked about once that has begun', run({ b: 'Unhealthy' }, ['undo']), 'undone', ['b', 'a']],
     ['and not taken without a word', run({ c: 'Unhealthy' }, ['abort']), 'failed', []],
-    ['nor asked about twice', run({ c: 'Unhealthy' }, ['undo'], { onFailure: 'ask', ask: { default: 'stay', says: '' } }), 'undone', ['c', 'b', 'a']],
+    [
+      'nor asked about twice',
+      run({ c: 'Unhealthy' }, ['undo'], { onFailure: 'ask', ask: { default: 'stay', says: '' } }),
+      'undone',
+      ['c', 'b', 'a'],
+    ],
     ['is taken unasked before', run({ a: 'DumpFailed' }, []), 'undone', ['a']],
   ])('%s', async (_, playing, outcome, undone) => {
     const { ending, trace } = await playing;

@@ -12,17 +12,32 @@ afterAll(() => world.end());
 
 let count = 0;
 const free = (id: string, more: Partial<Step> = {}) =>
-  step(id, { call: { run: 'snapshotCopies', args: { host: 'web1' } }, undo: undefined, unlocked: true, ...more });
+  step(id, {
+    call: { run: 'snapshotCopies', args: { host: 'web1' } },
+    undo: undefined,
+    unlocked: true,
+    ...more,
+  });
 
 /** With the step that makes it count. */
 const recorded = [step('a'), free('d', { commits: true }), free('e', { onFailure: 'warn' })];
 
 /** Two that copy, three that need no lock. */
-function backupApp(more: Partial<BackupPlan> = {}, steps = [step('a'), step('b'), free('c'), free('d'), free('e', { onFailure: 'warn' })]): FakeApp {
+function backupApp(
+  more: Partial<BackupPlan> = {},
+  steps = [step('a'), step('b'), free('c'), free('d'), free('e', { onFailure: 'warn' })],
+): FakeApp {
   const { where, ...base } = planOf(steps);
   const { release: _, from: __, to: ___, ...rest } = base;
   const backup = { sources: [], commit: 'b'.repeat(40), version: '1.3' };
-  return world.appOf({ ...rest, where: { ...where, app: `backup${count++}` }, workflow: 'backup', backup, neverAsks: true, ...more } as BackupPlan);
+  return world.appOf({
+    ...rest,
+    where: { ...where, app: `backup${count++}` },
+    workflow: 'backup',
+    backup,
+    neverAsks: true,
+    ...more,
+  } as BackupPlan);
 }
 const start = (app: FakeApp, request: object = {}): Promise<Run> => world.start(app, request, 'backup');
 const run = async (app: FakeApp, request: object = {}) => resultOf(await start(app, request));
@@ -57,12 +72,19 @@ it('begins that step while the lock is being freed, and ends after it', async ()
 it('goes on where the lock cannot be freed, and says so', async () => {
   const app = backupApp().on('releaseLock', fails('HostUnreachable'));
   const result = await run(app);
-  expect(result).toMatchObject({ outcome: 'succeeded', warnings: [expect.stringContaining('The lock was not freed')] });
+  expect(result).toMatchObject({
+    outcome: 'succeeded',
+    warnings: [expect.stringContaining('The lock was not freed')],
+  });
   expect(app.count('releaseLock')).toBe(1);
 });
 
 it('leaves a brief result where a night asks, to be kept a thousand times', async () => {
-  expect(await run(backupApp(), { night: 'night-1' })).toMatchObject({ outcome: 'succeeded', plan: null, steps: [] });
+  expect(await run(backupApp(), { night: 'night-1' })).toMatchObject({
+    outcome: 'succeeded',
+    plan: null,
+    steps: [],
+  });
 });
 
 describe('a failure', () => {
@@ -77,12 +99,17 @@ describe('a failure', () => {
     const result = await run(app);
     expect(result).toMatchObject({ outcome: 'failed', failure: { code: 'ResticFailed', step: id } });
     expect(statesOf(result)).toMatchObject({ a: 'done', b: 'done', [id]: 'failed' });
-    expect(app.calls.filter((call) => call.startsWith('undo') || call === 'releaseLock')).toEqual(['releaseLock']);
+    expect(app.calls.filter((call) => call.startsWith('undo') || call === 'releaseLock')).toEqual([
+      'releaseLock',
+    ]);
   });
 
   it('that is a warning is one', async () => {
     const result = await run(backupApp().on('e', fails('HostUnreachable')));
-    expect(result).toMatchObject({ outcome: 'succeeded', warnings: ['Do e: HostUnreachable: HostUnreachable it is'] });
+    expect(result).toMatchObject({
+      outcome: 'succeeded',
+      warnings: ['Do e: HostUnreachable: HostUnreachable it is'],
+    });
   });
 });
 
@@ -109,7 +136,10 @@ describe('a cancel', () => {
     const started = await start(app);
     await until(() => app.count('c'));
     await started.cancel();
-    expect(await resultOf(started)).toMatchObject({ outcome: 'cancelled', failure: { message: 'cancelled in "Do c"' } });
+    expect(await resultOf(started)).toMatchObject({
+      outcome: 'cancelled',
+      failure: { message: 'cancelled in "Do c"' },
+    });
     expect(beside(app.calls)).toEqual([...begun, 'a', 'b', 'c', 'c cancelled']);
   });
 
@@ -142,7 +172,12 @@ describe('nobody is asked', () => {
   });
 
   it.each<[string, Partial<Step>, string, string]>([
-    ['a step that would ask', { onFailure: 'ask', ask: { default: 'stay', says: '' } }, 'ScriptFailed', 'undone'],
+    [
+      'a step that would ask',
+      { onFailure: 'ask', ask: { default: 'stay', says: '' } },
+      'ScriptFailed',
+      'undone',
+    ],
     ['an unknown outcome', { once: true, ask: { default: 'stay', says: '' } }, 'OutcomeUnknown', 'undone'],
     // What only an operator could decide stays as it is.
     ['an undo that needs a word', { undo: { ...step('a').undo!, freeUntil: 'a' } }, 'CopyFailed', 'failed'],
@@ -160,7 +195,11 @@ describe('a lock that cannot be had in time', () => {
   ])('ends the run, %s', async (_, behaviour, code) => {
     const app = backupApp().on('acquireLock', behaviour);
     const result = await run(app, { lockLimit: 1_500 });
-    expect(result).toMatchObject({ outcome: 'failed', plan: null, failure: { code, hint: errors[code as ErrorCode].hint } });
+    expect(result).toMatchObject({
+      outcome: 'failed',
+      plan: null,
+      failure: { code, hint: errors[code as ErrorCode].hint },
+    });
     expect(app.reports).toMatchObject([{ outcome: 'failed', failure: { code } }]);
     expect(app.calls).not.toEqual(expect.arrayContaining(['planBackup']));
   });
@@ -190,11 +229,14 @@ describe('a limit that passes', () => {
     expect(beside(app.calls.slice(2))).toEqual(['a', 'b', 'c', 'd', 'd cancelled']);
   });
 
-  it.each(['d', 'e'])('once the backup counts, or while that is written down (%s), changes nothing', async (id) => {
-    const app = backupApp({ limit: 1_500 }, recorded).on(id, lasts(2_500));
-    expect(await run(app)).toMatchObject({ outcome: 'succeeded', failure: null, warnings: [] });
-    expect(beside(app.calls.slice(2))).toEqual(['a', 'd', 'e']);
-  });
+  it.each(['d', 'e'])(
+    'once the backup counts, or while that is written down (%s), changes nothing',
+    async (id) => {
+      const app = backupApp({ limit: 1_500 }, recorded).on(id, lasts(2_500));
+      expect(await run(app)).toMatchObject({ outcome: 'succeeded', failure: null, warnings: [] });
+      expect(beside(app.calls.slice(2))).toEqual(['a', 'd', 'e']);
+    },
+  );
 
   it('does not count the wait for the lock, and ends with the run', async () => {
     const app = backupApp({ limit: 1_500 }).on('acquireLock', lasts(2_000));
@@ -221,7 +263,15 @@ describe('a reset', () => {
     app.on('d', ok);
     const again = await resetBefore(world, started, 'Do d');
     expect((await resultOf(again)).outcome).toBe('succeeded');
-    expect(beside(app.calls).filter((call) => !call.includes('cancelled'))).toEqual([...begun, 'a', 'b', 'c', 'd', 'd', 'e']);
+    expect(beside(app.calls).filter((call) => !call.includes('cancelled'))).toEqual([
+      ...begun,
+      'a',
+      'b',
+      'c',
+      'd',
+      'd',
+      'e',
+    ]);
   });
 
   it('there that fails undoes nothing', async () => {

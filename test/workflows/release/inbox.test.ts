@@ -28,7 +28,9 @@ it('one look: one deploy, visible with its true status, and the inbox ends', asy
   const [run] = await until(async () => ((await runs(fake))[0]?.outcome ? runs(fake) : undefined));
   expect(run).toMatchObject({ workflow: 'deploy', status: 'completed', outcome: 'succeeded' });
   expect(run!.workflowId).toMatch(new RegExp(`^deploy-${nameOf(fake)}-[0-9a-f]{8}$`));
-  expect(fake.requests).toEqual([{ app: nameOf(fake), automatic: 'delivery', by: 'push', reason: 'delivery d-1' }]);
+  expect(fake.requests).toEqual([
+    { app: nameOf(fake), automatic: 'delivery', by: 'push', reason: 'delivery d-1' },
+  ]);
 });
 
 it('200 looks while a deploy runs: one more deploy, for all of them', async () => {
@@ -96,7 +98,8 @@ it('a reset inbox starts another deploy at most, and ends', async () => {
 describe('the Schedule that compares heads', () => {
   const schedule = () => world.env.client.schedule.getHandle(headsScheduleId);
   const ensure = (every: number | null) => ensureHeadsSchedule(world.env.client, every);
-  const compared = async (times: number) => until(async () => (await schedule().describe()).info.numActionsTaken === times);
+  const compared = async (times: number) =>
+    until(async () => (await schedule().describe()).info.numActionsTaken === times);
   /** Temporal names a Schedule's runs by the second. */
   const second = () => new Promise((resolve) => setTimeout(resolve, 1_100));
 

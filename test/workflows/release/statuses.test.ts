@@ -8,14 +8,21 @@ beforeAll(async () => {
 });
 afterAll(() => world.end());
 
-const between = ['b', 'c', 'd'].map((digit) => ({ commit: digit.repeat(40), subject: 'Go on', migration: 'none' as const }));
+const between = ['b', 'c', 'd'].map((digit) => ({
+  commit: digit.repeat(40),
+  subject: 'Go on',
+  migration: 'none' as const,
+}));
 
 function app(writing: Behaviour = ok): FakeApp {
-  const fake = world.app([step('stage'), commit()], { commits: between, commitCount: 3 }).on('writeStatus', writing);
+  const fake = world
+    .app([step('stage'), commit()], { commits: between, commitCount: 3 })
+    .on('writeStatus', writing);
   fake.statuses = true;
   return fake;
 }
-const told = (fake: FakeApp) => fake.written.map(({ state, description, superseded }) => [state, description, superseded?.length ?? 0]);
+const told = (fake: FakeApp) =>
+  fake.written.map(({ state, description, superseded }) => [state, description, superseded?.length ?? 0]);
 
 it('tells GitHub of the beginning and the end, and of the commits between that they were superseded', async () => {
   const fake = app();
@@ -33,7 +40,10 @@ it('tells why it failed', async () => {
 });
 
 it('a status that cannot be written fails nothing', async () => {
-  expect(await world.deploy(app(fails('GitHubFailed')))).toMatchObject({ outcome: 'succeeded', warnings: [] });
+  expect(await world.deploy(app(fails('GitHubFailed')))).toMatchObject({
+    outcome: 'succeeded',
+    warnings: [],
+  });
 });
 
 it('without a token nothing is asked', async () => {

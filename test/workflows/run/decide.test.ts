@@ -14,18 +14,26 @@ const asks = (id: string) => step(id, { onFailure: 'ask', ask: stay });
 
 /** Why the update was refused. */
 async function refusal(run: Run, waitId: string, verb: string): Promise<string> {
-  const error = await run.executeUpdate(decide, { args: [{ waitId, verb: verb as Verb }] }).catch((thrown: unknown) => thrown as WorkflowUpdateFailedError);
+  const error = await run
+    .executeUpdate(decide, { args: [{ waitId, verb: verb as Verb }] })
+    .catch((thrown: unknown) => thrown as WorkflowUpdateFailedError);
   expect((error as WorkflowUpdateFailedError).cause).toMatchObject({ type: 'NothingToDecide' });
   return (error as WorkflowUpdateFailedError).cause!.message;
 }
 
-const outcomeAttribute = async (run: Run) => (await run.describe()).typedSearchAttributes.getAll().find(({ key }) => key.name === 'RoostOutcome')?.value;
+const outcomeAttribute = async (run: Run) =>
+  (await run.describe()).typedSearchAttributes.getAll().find(({ key }) => key.name === 'RoostOutcome')?.value;
 
 describe('a failed step that asks', () => {
   const cases: [Verb, string, Record<string, string>, string[]][] = [
     ['retry', 'succeeded', { a: 'done', b: 'done', c: 'done' }, ['a', 'b', 'b', 'c', 'releaseLock']],
     ['skip', 'succeeded', { a: 'done', b: 'skipped', c: 'done' }, ['a', 'b', 'c', 'releaseLock']],
-    ['undo', 'undone', { a: 'undone', b: 'undone', c: 'pending' }, ['a', 'b', 'undo b', 'undo a', 'releaseLock']],
+    [
+      'undo',
+      'undone',
+      { a: 'undone', b: 'undone', c: 'pending' },
+      ['a', 'b', 'undo b', 'undo a', 'releaseLock'],
+    ],
     ['abort', 'failed', { a: 'done', b: 'failed', c: 'pending' }, ['a', 'b', 'releaseLock']],
   ];
   it.each(cases)('does what the operator decides: %s', async (verb, outcome, states, calls) => {
@@ -37,10 +45,15 @@ describe('a failed step that asks', () => {
     expect(result.failure?.code).toBe(outcome === 'succeeded' ? undefined : 'ScriptFailed');
     expect(statesOf(result)).toEqual(states);
     expect(app.calls.slice(2)).toEqual(calls);
-    expect(app.contexts.filter(({ step: id, direction }) => id === 'b' && direction === 'forward').map(({ ordinal }) => ordinal)).toEqual(
-      verb === 'retry' ? [0, 1] : [0],
-    );
-    if (verb === 'skip') expect(result.warnings).toEqual(['Do b: skipped by bert (looked) after ScriptFailed: ScriptFailed it is']);
+    expect(
+      app.contexts
+        .filter(({ step: id, direction }) => id === 'b' && direction === 'forward')
+        .map(({ ordinal }) => ordinal),
+    ).toEqual(verb === 'retry' ? [0, 1] : [0]);
+    if (verb === 'skip')
+      expect(result.warnings).toEqual([
+        'Do b: skipped by bert (looked) after ScriptFailed: ScriptFailed it is',
+      ]);
   });
 
   it('shows what it waits for, and what to type', async () => {
@@ -56,13 +69,19 @@ describe('a failed step that asks', () => {
       after: null,
       failure: { code: 'ScriptFailed', step: 'b' },
     });
-    expect(await run.query(progress)).toMatchObject({ phase: 'waiting', steps: [{ id: 'b', state: 'waiting' }] });
-    const { definition, currentDetails } = await run.query<{ definition: { updateDefinitions: unknown[] }; currentDetails: string }>(
-      '__temporal_workflow_metadata',
-    );
+    expect(await run.query(progress)).toMatchObject({
+      phase: 'waiting',
+      steps: [{ id: 'b', state: 'waiting' }],
+    });
+    const { definition, currentDetails } = await run.query<{
+      definition: { updateDefinitions: unknown[] };
+      currentDetails: string;
+    }>('__temporal_workflow_metadata');
     expect(currentDetails).toContain(`roost decide ${run.workflowId} undo`);
     expect(currentDetails).toContain(waiting.id);
-    expect(definition.updateDefinitions).toMatchObject([{ name: 'decide', description: expect.stringContaining('waitId') }]);
+    expect(definition.updateDefinitions).toMatchObject([
+      { name: 'decide', description: expect.stringContaining('waitId') },
+    ]);
     expect(await outcomeAttribute(run)).toBe('waiting');
     await answer(run, 'abort');
     await resultOf(run);
@@ -74,12 +93,17 @@ describe('a failed step that asks', () => {
     const run = await world.start(app);
     await waitingOf(run);
     await run.cancel();
-    expect(await resultOf(run)).toMatchObject({ outcome: 'cancelled', failure: { message: 'cancelled while "Do b" waited for a decision' } });
+    expect(await resultOf(run)).toMatchObject({
+      outcome: 'cancelled',
+      failure: { message: 'cancelled while "Do b" waited for a decision' },
+    });
     expect(app.calls.slice(-3)).toEqual(['undo b', 'undo a', 'releaseLock']);
   });
 
   it('never skips the commit point', async () => {
-    const app = world.app([{ ...commit(), onFailure: 'ask', ask: stay }]).on('commit', fails('ScriptFailed'), ok);
+    const app = world
+      .app([{ ...commit(), onFailure: 'ask', ask: stay }])
+      .on('commit', fails('ScriptFailed'), ok);
     const run = await world.start(app);
     expect((await waitingOf(run)).verbs).toEqual(['retry', 'undo', 'abort']);
     await answer(run, 'retry');
@@ -114,7 +138,9 @@ describe('an unknown outcome', () => {
   });
 
   it('waits on beyond that time when the step says so', async () => {
-    const app = world.app([step('b', { once: true, ask: stay })], { decideWait: 100 }).on('b', fails('OutcomeUnknown'));
+    const app = world
+      .app([step('b', { once: true, ask: stay })], { decideWait: 100 })
+      .on('b', fails('OutcomeUnknown'));
     const run = await world.start(app);
     const { id } = await waitingOf(run);
     await new Promise((resolve) => setTimeout(resolve, 500));
@@ -140,13 +166,30 @@ describe('a failing undo', () => {
       verbs: ['retry', 'skip', 'abort'],
       default: 'stay',
       after: null,
-      failure: { code: 'UndoFailed', message: 'Take back c: CommandFailed: CommandFailed it is; Take back a: CommandFailed: CommandFailed it is' },
+      failure: {
+        code: 'UndoFailed',
+        message:
+          'Take back c: CommandFailed: CommandFailed it is; Take back a: CommandFailed: CommandFailed it is',
+      },
     });
-    expect(statesOf(await run.query(progress))).toEqual({ a: 'undo-failed', b: 'undone', c: 'undo-failed', d: 'undone' });
+    expect(statesOf(await run.query(progress))).toEqual({
+      a: 'undo-failed',
+      b: 'undone',
+      c: 'undo-failed',
+      d: 'undone',
+    });
     expect(app.count('releaseLock')).toBe(0);
     await answer(run, 'retry');
     expect(await resultOf(run)).toMatchObject({ outcome: 'undone', failure: { code: 'BuildFailed' } });
-    expect(app.calls.slice(6)).toEqual(['undo d', 'undo c', 'undo b', 'undo a', 'undo c', 'undo a', 'releaseLock']);
+    expect(app.calls.slice(6)).toEqual([
+      'undo d',
+      'undo c',
+      'undo b',
+      'undo a',
+      'undo c',
+      'undo a',
+      'releaseLock',
+    ]);
     expect(app.contexts.slice(-2).map(({ ordinal }) => ordinal)).toEqual([1, 1]);
   });
 

@@ -22,7 +22,17 @@ it('does so while planning and undoing as well', async () => {
     .on('a', fails('BuildFailed'))
     .on('undo a', fails('LockLost'), ok);
   expect((await world.deploy(app)).outcome).toBe('undone');
-  expect(app.calls).toEqual(['acquireLock', 'planDeploy', 'acquireLock', 'planDeploy', 'a', 'undo a', 'acquireLock', 'undo a', 'releaseLock']);
+  expect(app.calls).toEqual([
+    'acquireLock',
+    'planDeploy',
+    'acquireLock',
+    'planDeploy',
+    'a',
+    'undo a',
+    'acquireLock',
+    'undo a',
+    'releaseLock',
+  ]);
 });
 
 it('takes it once for a whole group', async () => {
@@ -52,7 +62,11 @@ it('refuses when the lock cannot be had again', async () => {
 
 it('ends refused or failed when it never gets to its plan', async () => {
   const waited = world.app([step('a')]).on('acquireLock', fails('LockWaitTimeout'));
-  expect(await world.deploy(waited)).toMatchObject({ outcome: 'refused', plan: null, failure: { code: 'LockWaitTimeout' } });
+  expect(await world.deploy(waited)).toMatchObject({
+    outcome: 'refused',
+    plan: null,
+    failure: { code: 'LockWaitTimeout' },
+  });
   const refused = world.app([step('a')]).on('planDeploy', fails('NotAhead'));
   const run = await world.start(refused);
   expect(await resultOf(run)).toMatchObject({ outcome: 'refused', failure: { code: 'NotAhead' } });

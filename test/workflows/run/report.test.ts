@@ -27,23 +27,34 @@ it('says how a run ended', async () => {
 it('says of a failure where and why', async () => {
   const app = world.app([step('a'), step('b')]).on('b', fails('BuildFailed', 'no make'));
   await world.deploy(app);
-  expect(app.reports).toMatchObject([{ outcome: 'undone', step: 'Do b', failure: { code: 'BuildFailed', message: 'no make', step: 'b' } }]);
+  expect(app.reports).toMatchObject([
+    { outcome: 'undone', step: 'Do b', failure: { code: 'BuildFailed', message: 'no make', step: 'b' } },
+  ]);
 });
 
 it('says that a run was refused before it had a plan', async () => {
   const app = world.app([step('a')]).on('planDeploy', fails('NotAhead'));
   await world.deploy(app);
-  expect(app.reports).toMatchObject([{ outcome: 'refused', host: null, release: null, operation: null, failure: { code: 'NotAhead' } }]);
+  expect(app.reports).toMatchObject([
+    { outcome: 'refused', host: null, release: null, operation: null, failure: { code: 'NotAhead' } },
+  ]);
 });
 
 it('says that a run waits, how to decide, and then how it ended', async () => {
-  const app = world.app([step('a', { onFailure: 'ask', ask: { default: 'stay', says: 'look at it' } }), commit()]).on('a', fails('ScriptFailed'), () => {});
+  const app = world
+    .app([step('a', { onFailure: 'ask', ask: { default: 'stay', says: 'look at it' } }), commit()])
+    .on('a', fails('ScriptFailed'), () => {});
   const run = await world.start(app);
   await until(() => app.reports.length);
   await answer(run, 'retry');
   await run.result();
   expect(app.reports).toMatchObject([
-    { outcome: null, step: 'Do a', failure: { code: 'ScriptFailed' }, wait: { number: 1, says: 'look at it', after: null } },
+    {
+      outcome: null,
+      step: 'Do a',
+      failure: { code: 'ScriptFailed' },
+      wait: { number: 1, says: 'look at it', after: null },
+    },
     { outcome: 'succeeded', wait: null },
   ]);
 });
@@ -64,7 +75,9 @@ it('frees the lock and keeps the result when nobody can be told', async () => {
 });
 
 it('lets a wait be decided while the telling of it still fails', async () => {
-  const app = world.app([step('a', { onFailure: 'ask', ask: { default: 'stay', says: '' } }), commit()]).on('a', fails('ScriptFailed'), () => {});
+  const app = world
+    .app([step('a', { onFailure: 'ask', ask: { default: 'stay', says: '' } }), commit()])
+    .on('a', fails('ScriptFailed'), () => {});
   app.on('reportRun', stumbles('AuditUnusable', 200), stumbles('AuditUnusable', 200), () => {});
   const run = await world.start(app);
   await answer(run, 'retry');

@@ -10,7 +10,9 @@ afterAll(() => world.end());
 const stay = { default: 'stay', says: '' } as const;
 
 it('does not apply the decision of the former run', async () => {
-  const app = world.app([step('a', { onFailure: 'ask', ask: stay }), step('b')]).on('a', fails('ScriptFailed'));
+  const app = world
+    .app([step('a', { onFailure: 'ask', ask: stay }), step('b')])
+    .on('a', fails('ScriptFailed'));
   const run = await world.start(app);
   const former = await waitingOf(run);
   app.on('b', hangs);
@@ -23,7 +25,10 @@ it('does not apply the decision of the former run', async () => {
   const { events } = await again.fetchHistory();
   expect(events!.some((event) => event.workflowExecutionUpdateAdmittedEventAttributes)).toBe(true);
   await new Promise((resolve) => setTimeout(resolve, 500));
-  expect(await again.query(progress)).toMatchObject({ phase: 'waiting', steps: [{ state: 'waiting' }, { state: 'pending' }] });
+  expect(await again.query(progress)).toMatchObject({
+    phase: 'waiting',
+    steps: [{ state: 'waiting' }, { state: 'pending' }],
+  });
 
   app.on('b', ok);
   await answer(again, 'skip');
@@ -54,7 +59,16 @@ it('takes the lock anew when a running run is reset in mid-plan', async () => {
   app.on('b', fenced);
   const again = await resetBefore(world, run, 'Do b');
   expect((await resultOf(again)).outcome).toBe('succeeded');
-  expect(app.calls.filter((call) => !call.includes('cancelled'))).toEqual(['acquireLock', 'planDeploy', 'a', 'b', 'b', 'acquireLock', 'b', 'releaseLock']);
+  expect(app.calls.filter((call) => !call.includes('cancelled'))).toEqual([
+    'acquireLock',
+    'planDeploy',
+    'a',
+    'b',
+    'b',
+    'acquireLock',
+    'b',
+    'releaseLock',
+  ]);
   expect(app.contexts.at(-1)).toMatchObject({ lease: { token: 2 }, operation: 'c0ffee' });
 });
 
@@ -65,7 +79,13 @@ it('takes back what the former run has done beyond the reset point', async () =>
   app.on('b', fencedBy(app), fails('BuildFailed'));
   const again = await resetBefore(world, run, 'Do b');
   expect((await resultOf(again)).outcome).toBe('undone');
-  expect(app.calls.slice(app.calls.indexOf('undo d'))).toEqual(['undo d', 'undo c', 'undo b', 'undo a', 'releaseLock']);
+  expect(app.calls.slice(app.calls.indexOf('undo d'))).toEqual([
+    'undo d',
+    'undo c',
+    'undo b',
+    'undo a',
+    'releaseLock',
+  ]);
   expect(app.contexts.slice(-4).map(({ step: id, ifBegun = false }) => [id, ifBegun])).toEqual([
     ['d', true],
     ['c', true],
@@ -75,7 +95,9 @@ it('takes back what the former run has done beyond the reset point', async () =>
 });
 
 it('takes it back also when the reset run learns only in its undo that it holds nothing', async () => {
-  const app = world.app([step('a', { onFailure: 'ask', ask: stay }), step('b')]).on('a', fails('ScriptFailed'));
+  const app = world
+    .app([step('a', { onFailure: 'ask', ask: stay }), step('b')])
+    .on('a', fails('ScriptFailed'));
   const run = await world.start(app);
   await waitingOf(run);
   app.on('b', hangs);
@@ -96,7 +118,9 @@ it('refuses a decision with the wait id of the former run', async () => {
   const again = await resetBefore(world, run, 'Do a');
   await waitingOf(again);
   const late = again.executeUpdate(decide, { args: [{ waitId: former.id, verb: 'skip' }] });
-  await expect(late).rejects.toMatchObject({ cause: { type: 'NothingToDecide', message: expect.stringContaining('for another wait') } });
+  await expect(late).rejects.toMatchObject({
+    cause: { type: 'NothingToDecide', message: expect.stringContaining('for another wait') },
+  });
   await answer(again, 'abort');
   expect((await resultOf(again)).outcome).toBe('failed');
 });
@@ -108,9 +132,20 @@ it('asks before it takes back what the former run has put to use', async () => {
   await until(() => app.count('d'));
   app.on('b', fencedBy(app), fails('Unhealthy'));
   const again = await resetBefore(world, run, 'Do b');
-  expect(await waitingOf(again)).toMatchObject({ title: 'Take back a', verbs: ['undo', 'abort'], default: 'stay', after: null, says: 'Rows may be lost.' });
+  expect(await waitingOf(again)).toMatchObject({
+    title: 'Take back a',
+    verbs: ['undo', 'abort'],
+    default: 'stay',
+    after: null,
+    says: 'Rows may be lost.',
+  });
   expect(app.calls.some((call) => call.startsWith('undo'))).toBe(false);
   await answer(again, 'undo');
   expect((await resultOf(again)).outcome).toBe('undone');
-  expect(app.calls.filter((call) => call.startsWith('undo'))).toEqual(['undo d', 'undo c', 'undo b', 'undo a']);
+  expect(app.calls.filter((call) => call.startsWith('undo'))).toEqual([
+    'undo d',
+    'undo c',
+    'undo b',
+    'undo a',
+  ]);
 });

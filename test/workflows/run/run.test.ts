@@ -35,20 +35,31 @@ describe('forward', () => {
     const app = world.app([step('a'), step('b')]);
     const result = await world.deploy(app, { expect: 'ffffffffffffffff' });
     expect(result).toMatchObject({ outcome: 'refused', failure: { code: 'PlanChanged' } });
-    expect(result.failure!.message).toBe('the plan is 0123456789abcdef now, not ffffffffffffffff: aaaaaaa → bbbbbbb, steps: a, b');
+    expect(result.failure!.message).toBe(
+      'the plan is 0123456789abcdef now, not ffffffffffffffff: aaaaaaa → bbbbbbb, steps: a, b',
+    );
     expect(app.calls).toEqual(['acquireLock', 'planDeploy', 'releaseLock']);
-    expect(await world.deploy(world.app([step('a')]), { expect: '0123456789abcdef' })).toMatchObject({ outcome: 'succeeded' });
+    expect(await world.deploy(world.app([step('a')]), { expect: '0123456789abcdef' })).toMatchObject({
+      outcome: 'succeeded',
+    });
   });
 
   it('reports warnings of steps, and failures after the commit point as such', async () => {
-    const app = world.app([step('a'), step('b', { onFailure: 'warn' }), commit(), step('c'), step('d')], { warnings: ['from the plan'] });
+    const app = world.app([step('a'), step('b', { onFailure: 'warn' }), commit(), step('c'), step('d')], {
+      warnings: ['from the plan'],
+    });
     app
       .on('a', () => ({ warnings: ['from a'], note: 'noted' }))
       .on('b', fails('ScriptFailed'))
       .on('c', fails('OutcomeUnknown'));
     const result = await world.deploy(app);
     expect(result.outcome).toBe('succeeded');
-    expect(result.warnings).toEqual(['from the plan', 'from a', 'Do b: ScriptFailed: ScriptFailed it is', 'Do c: OutcomeUnknown: OutcomeUnknown it is']);
+    expect(result.warnings).toEqual([
+      'from the plan',
+      'from a',
+      'Do b: ScriptFailed: ScriptFailed it is',
+      'Do c: OutcomeUnknown: OutcomeUnknown it is',
+    ]);
     expect(statesOf(result)).toEqual({ a: 'done', b: 'warned', commit: 'done', c: 'warned', d: 'done' });
     expect(result.steps[0]).toMatchObject({ seconds: 1, note: 'noted' });
   });
@@ -63,7 +74,9 @@ describe('forward', () => {
 
 describe('undo', () => {
   it('takes back in reverse, beginning with the failed step itself', async () => {
-    const app = world.app([step('a'), step('b', { undo: undefined }), step('c'), step('d')]).on('c', fails('BuildFailed', 'no make'));
+    const app = world
+      .app([step('a'), step('b', { undo: undefined }), step('c'), step('d')])
+      .on('c', fails('BuildFailed', 'no make'));
     const run = await world.start(app);
     await expect(run.result()).rejects.toMatchObject({
       cause: {
@@ -75,7 +88,16 @@ describe('undo', () => {
     });
     const result = await resultOf(run);
     expect(result).toMatchObject({ outcome: 'undone', failure: { code: 'BuildFailed', step: 'c' } });
-    expect(app.calls).toEqual(['acquireLock', 'planDeploy', 'a', 'b', 'c', 'undo c', 'undo a', 'releaseLock']);
+    expect(app.calls).toEqual([
+      'acquireLock',
+      'planDeploy',
+      'a',
+      'b',
+      'c',
+      'undo c',
+      'undo a',
+      'releaseLock',
+    ]);
     expect(statesOf(result)).toEqual({ a: 'undone', b: 'done', c: 'undone', d: 'pending' });
     expect(app.contexts.slice(-2)).toMatchObject([
       { step: 'c', direction: 'undo', expect: 5 },
@@ -100,10 +122,18 @@ describe('undo', () => {
 
 it('is refused after the commit point too when it is the reset of an ended run', async () => {
   const ended = () => {
-    throw ApplicationFailure.create({ type: 'StalePlan', message: 'ended', nonRetryable: true, details: [{ details: { ended: true } }] });
+    throw ApplicationFailure.create({
+      type: 'StalePlan',
+      message: 'ended',
+      nonRetryable: true,
+      details: [{ details: { ended: true } }],
+    });
   };
   const app = world.app([commit(), step('a'), step('b')]).on('a', ended);
-  expect(await world.deploy(app)).toMatchObject({ outcome: 'refused', failure: { code: 'StalePlan', step: 'a' } });
+  expect(await world.deploy(app)).toMatchObject({
+    outcome: 'refused',
+    failure: { code: 'StalePlan', step: 'a' },
+  });
   expect(app.calls.slice(2)).toEqual(['commit', 'a', 'releaseLock']);
 });
 
@@ -114,7 +144,11 @@ describe('cancel', () => {
     await until(() => app.count('b'));
     await run.cancel();
     const result = await resultOf(run);
-    expect(result).toMatchObject({ outcome: 'cancelled', plan: null, failure: { code: 'Cancelled', message: 'cancelled in "Do b"' } });
+    expect(result).toMatchObject({
+      outcome: 'cancelled',
+      plan: null,
+      failure: { code: 'Cancelled', message: 'cancelled in "Do b"' },
+    });
     expect((await run.describe()).status.name).toBe('CANCELLED');
     expect(app.calls.slice(2)).toEqual(['a', 'b', 'b cancelled', 'undo b', 'undo a', 'releaseLock']);
   });
@@ -163,7 +197,11 @@ describe('group', () => {
     const both = () => until(() => app.count('b') && app.count('c')).then(() => {});
     app.on('b', both).on('c', both);
     expect(await world.deploy(app)).toMatchObject({ outcome: 'succeeded' });
-    expect(app.calls.slice(2).filter((call) => !['b', 'c'].includes(call))).toEqual(['a', 'd', 'releaseLock']);
+    expect(app.calls.slice(2).filter((call) => !['b', 'c'].includes(call))).toEqual([
+      'a',
+      'd',
+      'releaseLock',
+    ]);
   });
 
   it('ends the others when one fails, and undoes when all have ended', async () => {
@@ -173,7 +211,9 @@ describe('group', () => {
     const result = await world.deploy(app);
     expect(result).toMatchObject({ outcome: 'undone', failure: { code: 'BuildFailed', step: 'c' } });
     expect(app.calls.slice(-5)).toEqual(['undo d', 'undo c', 'undo b', 'undo a', 'releaseLock']);
-    expect(app.calls.indexOf('undo d')).toBeGreaterThan(Math.max(app.calls.indexOf('b cancelled'), app.calls.indexOf('d cancelled')));
+    expect(app.calls.indexOf('undo d')).toBeGreaterThan(
+      Math.max(app.calls.indexOf('b cancelled'), app.calls.indexOf('d cancelled')),
+    );
   });
 });
 
@@ -208,7 +248,9 @@ describe('history', () => {
   });
 
   it('waits out the lock without events of its own', async () => {
-    const app = world.app([step('a')]).on('acquireLock', stumbles('Locked'), stumbles('Locked'), stumbles('Locked'), ok);
+    const app = world
+      .app([step('a')])
+      .on('acquireLock', stumbles('Locked'), stumbles('Locked'), stumbles('Locked'), ok);
     const run = await world.start(app);
     expect((await run.result()).outcome).toBe('succeeded');
     expect(app.count('acquireLock')).toBe(4);

@@ -11,7 +11,10 @@ import { siteOf } from '../../app/site';
  * not answer, or has none of it any more. Returns those that did not answer.
  */
 export async function copyRecords(deps: Deps, { apps }: Fleet, folder: string): Promise<string[]> {
-  const files = Object.values(apps).map(({ name, host }) => ({ app: name, file: join(folder, host, `${name}.tar`) }));
+  const files = Object.values(apps).map(({ name, host }) => ({
+    app: name,
+    file: join(folder, host, `${name}.tar`),
+  }));
   const answers = await Promise.all(
     files.map(({ app, file }) =>
       copyOne(deps, app, file).then(
@@ -36,7 +39,9 @@ list | tar -cf - --null --files-from=- 2>/dev/null`;
 
 async function copyOne(deps: Deps, app: string, file: string): Promise<void> {
   const site = await siteOf(deps, app);
-  const { stdout } = await site.host.exec(['sh', '-c', RECORDS, 'records', site.paths.roost], { bytes: true });
+  const { stdout } = await site.host.exec(['sh', '-c', RECORDS, 'records', site.paths.roost], {
+    bytes: true,
+  });
   if (stdout === '') return;
   await mkdir(dirname(file), { recursive: true });
   await writeFile(`${file}.new`, Buffer.from(stdout, 'latin1'));

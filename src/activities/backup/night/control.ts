@@ -26,7 +26,9 @@ const GIT_MS = 10_000;
 
 export async function backupControl(deps: Deps): Promise<StepReport> {
   const { fleet, config } = await configured(deps);
-  const { value, seconds } = await timed(() => alone(deps, config.repository, config.folder, (restic) => makeAndStore(deps, fleet, config, restic)));
+  const { value, seconds } = await timed(() =>
+    alone(deps, config.repository, config.folder, (restic) => makeAndStore(deps, fleet, config, restic)),
+  );
   return { seconds, note: value };
 }
 
@@ -34,7 +36,8 @@ async function makeAndStore(deps: Deps, fleet: Fleet, config: BackupConfig, rest
   const folder = backupPaths(config.folder).control;
   const releases = join(folder, 'releases');
   await mkdir(folder, { recursive: true, mode: 0o700 });
-  for (const name of await readdir(folder)) if (name !== basename(releases)) await rm(join(folder, name), { recursive: true });
+  for (const name of await readdir(folder))
+    if (name !== basename(releases)) await rm(join(folder, name), { recursive: true });
   const { audit, temporal, fleet: fleetFile } = deps.ownFiles;
   await copyOf(audit, join(folder, 'audit.db'));
   await copyOf(temporal, join(folder, 'temporal-read-only.db'));
@@ -50,7 +53,9 @@ async function storeOnce(restic: Restic, path: string): Promise<Pick<BackupSumma
   const { attempt, workflowExecution } = Context.current().info;
   const mark = operationTag(workflowExecution?.runId ?? '');
   const made = attempt > 1 ? (await restic.snapshots(mark)).at(-1) : undefined;
-  return made ? { snapshot: made.id, bytes: made.bytes ?? 0 } : restic.backup({ path, host: 'control', tags: [controlTag, mark] });
+  return made
+    ? { snapshot: made.id, bytes: made.bytes ?? 0 }
+    : restic.backup({ path, host: 'control', tags: [controlTag, mark] });
 }
 
 /** While it is written to; read back. */
@@ -63,7 +68,8 @@ async function copyOf(from: string, to: string): Promise<void> {
     source.close();
   }
   const says = await integrityOf(to);
-  if (says !== 'ok') throw new RoostError('CopyDamaged', `The copy of ${from} cannot be read back: ${says}`, { file: from });
+  if (says !== 'ok')
+    throw new RoostError('CopyDamaged', `The copy of ${from} cannot be read back: ${says}`, { file: from });
 }
 
 const INTEGRITY = `
@@ -77,16 +83,27 @@ parentPort.postMessage(says);`;
 /** In a thread of its own: of a large file it takes longer than an activity may go without a beat, any of this worker. */
 function integrityOf(file: string): Promise<string> {
   return new Promise((resolve, reject) => {
-    const thread = new Worker(INTEGRITY, { eval: true, workerData: { library: require.resolve('@photostructure/sqlite'), file } });
-    thread.once('message', resolve).once('error', (cause) => reject(new RoostError('CopyDamaged', `${file} cannot be read back: ${cause.message}`, { file })));
+    const thread = new Worker(INTEGRITY, {
+      eval: true,
+      workerData: { library: require.resolve('@photostructure/sqlite'), file },
+    });
+    thread
+      .once('message', resolve)
+      .once('error', (cause) =>
+        reject(new RoostError('CopyDamaged', `${file} cannot be read back: ${cause.message}`, { file })),
+      );
   });
 }
 
 /** Of the repository that holds the fleet file. */
 async function commitOf(file: string): Promise<string> {
-  const git = (...args: string[]) => run('git', ['-C', dirname(file), ...args], { timeout: GIT_MS }).then(({ stdout }) => stdout.trim());
+  const git = (...args: string[]) =>
+    run('git', ['-C', dirname(file), ...args], { timeout: GIT_MS }).then(({ stdout }) => stdout.trim());
   try {
-    const [commit, changed] = [await git('rev-parse', 'HEAD'), await git('status', '--porcelain', '--', file)];
+    const [commit, changed] = [
+      await git('rev-parse', 'HEAD'),
+      await git('status', '--porcelain', '--', file),
+    ];
     return changed === '' ? commit : `${commit} and changes that are not committed`;
   } catch {
     return 'in no repository';

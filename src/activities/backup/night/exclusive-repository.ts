@@ -24,16 +24,26 @@ function turnsOf(mark: string): Turns {
  * Waits for whoever of this worker is at it; a restic that a dead attempt has
  * left is ended first. Errors: `RepositoryLocked` while another worker is at it.
  */
-export async function alone<T>(deps: Deps, config: RepositoryConfig, folder: string, work: (restic: Restic) => Promise<T>): Promise<T> {
+export async function alone<T>(
+  deps: Deps,
+  config: RepositoryConfig,
+  folder: string,
+  work: (restic: Restic) => Promise<T>,
+): Promise<T> {
   const child = backupPaths(folder).mark('.repository', 'child');
   const { signal } = attemptOf(Context.current());
   const leave = await turnsOf(child)(signal);
   try {
-    if (await isAnothers(child)) throw new RoostError('RepositoryLocked', 'The restic of another worker works on the repository.', { folder });
+    if (await isAnothers(child))
+      throw new RoostError('RepositoryLocked', 'The restic of another worker works on the repository.', {
+        folder,
+      });
     // An attempt of this worker keeps its turn until its restic has ended: what still runs is a dead one's.
     await endFormer(child);
     try {
-      return await work(await deps.restic(config, { signal, onChild: (pid) => void noteChild(child, pid).catch(() => {}) }));
+      return await work(
+        await deps.restic(config, { signal, onChild: (pid) => void noteChild(child, pid).catch(() => {}) }),
+      );
     } finally {
       await rm(child, { force: true });
     }

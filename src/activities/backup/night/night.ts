@@ -12,10 +12,15 @@ export async function configured(deps: Deps): Promise<{ fleet: Fleet; config: Ba
   return { fleet, config: backupOf(fleet) };
 }
 
-export async function planNight(deps: Deps, { apps, startedAt }: { apps?: string[]; startedAt: string }): Promise<NightPlan> {
+export async function planNight(
+  deps: Deps,
+  { apps, startedAt }: { apps?: string[]; startedAt: string },
+): Promise<NightPlan> {
   const { fleet, warnings } = await usable(deps);
   const config = backupOf(fleet);
-  const wanted = apps ? apps.map((app) => appOf(fleet, app)) : Object.values(fleet.apps).filter(({ backup }) => backup.from !== 'off');
+  const wanted = apps
+    ? apps.map((app) => appOf(fleet, app))
+    : Object.values(fleet.apps).filter(({ backup }) => backup.from !== 'off');
   return {
     apps: wanted.map(({ name, host }) => ({ app: name, host })),
     atOnce: config.atOnce,
@@ -32,7 +37,10 @@ async function usable(deps: Deps): Promise<{ fleet: Fleet; warnings: string[] }>
     return { fleet: await deps.fleet(), warnings: [] };
   } catch (error) {
     const why = deps.redactor.scrub((error as Error).message).slice(0, 500);
-    return { fleet: await deps.lastFleet(), warnings: [`The night goes by the last good fleet file: ${why}`] };
+    return {
+      fleet: await deps.lastFleet(),
+      warnings: [`The night goes by the last good fleet file: ${why}`],
+    };
   }
 }
 
@@ -47,7 +55,14 @@ export async function recordNight(deps: Deps, night: Omit<NightStatus, 'endedAt'
     status.night = { ...night, endedAt, run: workflowExecution?.workflowId ?? '' };
   });
   const { startedAt, succeeded, skipped = [] } = night;
-  const bad = [...night.failed.map(({ app, code }) => `${app} ${code}`), ...(night.upkeep ? [`afterwards ${night.upkeep.code}`] : [])];
+  const bad = [
+    ...night.failed.map(({ app, code }) => `${app} ${code}`),
+    ...(night.upkeep ? [`afterwards ${night.upkeep.code}`] : []),
+  ];
   const without = skipped.length > 0 ? `; nothing to back up: ${skipped.join(', ')}` : '';
-  if (news) await logLine(paths.log, `night of ${startedAt}: ${succeeded} apps succeeded${without}${bad.length > 0 ? `; failed: ${bad.join(', ')}` : ''}`);
+  if (news)
+    await logLine(
+      paths.log,
+      `night of ${startedAt}: ${succeeded} apps succeeded${without}${bad.length > 0 ? `; failed: ${bad.join(', ')}` : ''}`,
+    );
 }

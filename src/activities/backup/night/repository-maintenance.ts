@@ -14,31 +14,51 @@ const WEEK_MS = 7 * 24 * 3_600_000;
 const SLACK_MS = 6 * 3_600_000;
 
 /** Errors: `RepositoryDamaged`, which is remembered. */
-async function readBack(restic: Restic, file: string, { part, parts }: Omit<CheckedPart, 'at'>): Promise<void> {
+async function readBack(
+  restic: Restic,
+  file: string,
+  { part, parts }: Omit<CheckedPart, 'at'>,
+): Promise<void> {
   const read = { part, parts, at: new Date().toISOString() };
   try {
     await restic.check(part, parts);
   } catch (error) {
-    if (error instanceof RoostError && error.code === 'RepositoryDamaged') await changeStatus(file, ({ repository }) => void (repository.damaged = read));
+    if (error instanceof RoostError && error.code === 'RepositoryDamaged')
+      await changeStatus(file, ({ repository }) => void (repository.damaged = read));
     throw error;
   }
-  await changeStatus(file, ({ repository }) => void Object.assign(repository, { checked: read, damaged: null }));
+  await changeStatus(
+    file,
+    ({ repository }) => void Object.assign(repository, { checked: read, damaged: null }),
+  );
 }
 
 /** Snapshots that lack files and could not be set apart when they were made: the repository was not free, or the run was ended. */
 async function setApartLeft(restic: Restic, paths: BackupPaths, apps: string[]): Promise<void> {
-  const noted = await Promise.all(apps.map(async (app) => ({ app, ids: await readFile(paths.mark(app, 'partial'), 'utf8').catch(() => '') })));
+  const noted = await Promise.all(
+    apps.map(async (app) => ({
+      app,
+      ids: await readFile(paths.mark(app, 'partial'), 'utf8').catch(() => ''),
+    })),
+  );
   const left = noted.filter(({ ids }) => ids !== '');
   if (left.length === 0) return;
   const listed = await restic.snapshots();
   for (const { app, ids } of left) {
-    for (const one of listed.filter(({ id, tags }) => ids.split('\n').includes(id) && tags.includes(appTag(app)))) await restic.setApart(one);
+    for (const one of listed.filter(
+      ({ id, tags }) => ids.split('\n').includes(id) && tags.includes(appTag(app)),
+    ))
+      await restic.setApart(one);
     await rm(paths.mark(app, 'partial'), { force: true });
   }
 }
 
 /** By policy, each app by itself. Partial snapshots apart from whole ones, else one of them would displace the whole one of its day. */
-async function forgetOld(restic: Restic, apps: string[], retention: Retention): Promise<{ kept: number; removed: number }> {
+async function forgetOld(
+  restic: Restic,
+  apps: string[],
+  retention: Retention,
+): Promise<{ kept: number; removed: number }> {
   const listed = new Set((await restic.snapshots()).flatMap(({ tags }) => tags));
   const partial = apps.map(partialTag).filter((tag) => listed.has(tag));
   const all = [...apps.map(appTag), ...partial, controlTag];
@@ -69,8 +89,14 @@ export async function forgetSnapshots(deps: Deps, apps: string[]): Promise<StepR
     const bytes = await restic.size();
     const now = new Date().toISOString();
     await changeStatus(file, ({ repository }) => {
-      if (repository.bytes !== null && repository.measuredAt !== null) repository.former = { bytes: repository.bytes, at: repository.measuredAt };
-      Object.assign(repository, { bytes, measuredAt: now, pruneDue: false, ...(pruneDue && { prunedAt: now }) });
+      if (repository.bytes !== null && repository.measuredAt !== null)
+        repository.former = { bytes: repository.bytes, at: repository.measuredAt };
+      Object.assign(repository, {
+        bytes,
+        measuredAt: now,
+        pruneDue: false,
+        ...(pruneDue && { prunedAt: now }),
+      });
     });
     return `${kept} snapshots kept, ${removed} forgotten; ${bytes} bytes`;
   };
@@ -81,13 +107,16 @@ export async function forgetSnapshots(deps: Deps, apps: string[]): Promise<StepR
 export async function checkRepository(deps: Deps): Promise<StepReport> {
   const { config } = await configured(deps);
   const file = backupPaths(config.folder).status;
-  const { value, seconds } = await timed(() => alone(deps, config.repository, config.folder, (restic) => checkNext(restic, file, config.checkParts)));
+  const { value, seconds } = await timed(() =>
+    alone(deps, config.repository, config.folder, (restic) => checkNext(restic, file, config.checkParts)),
+  );
   return { seconds, note: value };
 }
 
 async function checkNext(restic: Restic, file: string, parts: number): Promise<string> {
   const { checked, damaged } = (await readStatus(file)).repository;
-  if (checked && !damaged && Date.now() - Date.parse(checked.at) < WEEK_MS - SLACK_MS) return `part ${checked.part} of ${checked.parts} was read ${checked.at}`;
+  if (checked && !damaged && Date.now() - Date.parse(checked.at) < WEEK_MS - SLACK_MS)
+    return `part ${checked.part} of ${checked.parts} was read ${checked.at}`;
   // A damaged one is read as it was divided then: the same data, whatever the fleet file says by now.
   const next = damaged ?? { part: ((checked?.part ?? 0) % parts) + 1, parts };
   await readBack(restic, file, next);
@@ -102,13 +131,20 @@ export async function copyRepository(deps: Deps, apps: string[]): Promise<StepRe
     const { damaged } = (await readStatus(backupPaths(config.folder).status)).repository;
     // Else it would forget, and prune, what may be all that is whole.
     if (damaged)
-      throw new RoostError('RepositoryDamaged', `Part ${damaged.part} of ${damaged.parts} of the repository could not be read back.`, { ...damaged });
+      throw new RoostError(
+        'RepositoryDamaged',
+        `Part ${damaged.part} of ${damaged.parts} of the repository could not be read back.`,
+        { ...damaged },
+      );
     const from = await deps.restic(config.repository);
     if (!(await restic.exists())) await restic.init(from);
     await restic.copyFrom(from);
     await forgetOld(restic, apps, config.retention);
     await restic.prune();
-    await changeStatus(backupPaths(config.folder).status, ({ repository }) => void (repository.copiedAt = new Date().toISOString()));
+    await changeStatus(
+      backupPaths(config.folder).status,
+      ({ repository }) => void (repository.copiedAt = new Date().toISOString()),
+    );
     return restic.where;
   };
   const { value, seconds } = await timed(() => alone(deps, second, config.folder, work));

@@ -18,14 +18,18 @@ export async function proveSnapshots(deps: Deps, apps: string[]): Promise<{ miss
   const { apps: known } = await readStatus(paths.status);
   const listed = await restic.snapshots();
   const ids = new Set(listed.map(({ id }) => id));
-  const isMissing = ({ lastSuccess }: AppStatus): boolean => lastSuccess !== null && !ids.has(lastSuccess.snapshot);
+  const isMissing = ({ lastSuccess }: AppStatus): boolean =>
+    lastSuccess !== null && !ids.has(lastSuccess.snapshot);
   // A second attempt meets what the first has put right.
-  const missing = apps.filter((app) => known[app] && (isMissing(known[app]) || known[app].lastAttempt?.error?.code === code));
+  const missing = apps.filter(
+    (app) => known[app] && (isMissing(known[app]) || known[app].lastAttempt?.error?.code === code),
+  );
   if (missing.length === 0) return { missing };
   await changeStatus(paths.status, (status) => {
     for (const app of missing) {
       const told = status.apps[app];
-      if (!told || !isMissing(told) || told.lastSuccess!.snapshot !== known[app]?.lastSuccess?.snapshot) continue;
+      if (!told || !isMissing(told) || told.lastSuccess!.snapshot !== known[app]?.lastSuccess?.snapshot)
+        continue;
       const { snapshot, operation, run } = told.lastSuccess!;
       const message = `The repository ${restic.where} does not list the snapshot ${snapshot.slice(0, 8)} of operation ${operation}.`;
       told.lastAttempt = { at: new Date().toISOString(), run, outcome: 'failed', error: { code, message } };

@@ -29,5 +29,10 @@ echo "$n files"`;
 
 export const config: Source<'config'> = {
   take: (site, { files, proxy }, folder) =>
-    copyAtOnce(site, COPY, [site.where.directory, `${folder}/config`, site.source, proxy ?? '', ...files], 'The copy of the configuration'),
+    copyAtOnce(
+      site,
+      COPY,
+      [site.where.directory, `${folder}/config`, site.source, proxy ?? '', ...files],
+      'The copy of the configuration',
+    ),
 };

@@ -5,7 +5,13 @@ import { fencedJob, type JobOptions } from '../../app/job';
 import type { StepSite } from '../../app/site';
 
 /** Exit codes of the scripts here. */
-const codes: Record<number, ErrorCode> = { 63: 'CopyEmpty', 64: 'CopyDamaged', 66: 'SourceMissing', 67: 'CopyUnreadable', 68: 'ScriptFailed' };
+const codes: Record<number, ErrorCode> = {
+  63: 'CopyEmpty',
+  64: 'CopyDamaged',
+  66: 'SourceMissing',
+  67: 'CopyUnreadable',
+  68: 'ScriptFailed',
+};
 
 /** For every script: the codes by name, and `put`: a copy that is whole and not empty takes its name. */
 export const PRELUDE = `
@@ -17,16 +23,33 @@ missing() { echo "$*" >&2; exit 66; }
 put() { [ -s "$1.new" ] || empty "$1"; mv -f "$1.new" "$1"; }
 `;
 
-const argvOf = (script: string, args: string[]): string[] => ['sh', '-c', `${PRELUDE}${script}`, 'copy', ...args];
+const argvOf = (script: string, args: string[]): string[] => [
+  'sh',
+  '-c',
+  `${PRELUDE}${script}`,
+  'copy',
+  ...args,
+];
 
 /** Runs it as a job; `what` is for messages. Returns the job's last line. */
-export async function copyBy(site: StepSite, script: string, args: string[], what: string, options: JobOptions = {}): Promise<string> {
+export async function copyBy(
+  site: StepSite,
+  script: string,
+  args: string[],
+  what: string,
+  options: JobOptions = {},
+): Promise<string> {
   const { code, tail } = await fencedJob(site, argvOf(script, args), options);
   return lastLine(site, code, tail, what);
 }
 
 /** The same for what is copied in a moment: one command, which a cut connection has done again. */
-export async function copyAtOnce(site: StepSite, script: string, args: string[], what: string): Promise<string> {
+export async function copyAtOnce(
+  site: StepSite,
+  script: string,
+  args: string[],
+  what: string,
+): Promise<string> {
   const { code, stdout, stderr } = await site.change(argvOf(script, args), { ok: anyCode });
   return lastLine(site, code, site.deps.redactor.scrub(`${stderr}${stdout}`), what);
 }
@@ -35,9 +58,13 @@ function lastLine(site: StepSite, code: number, tail: string, what: string): str
   const end = tail.trimEnd().split('\n').slice(-10).join('\n');
   if (code === 0) return end.split('\n').at(-1) ?? '';
   const full = /no space left on device|disk quota exceeded/i.test(tail);
-  throw new RoostError(full ? 'DiskFull' : (codes[code] ?? 'CopyFailed'), `${what} of ${site.app.name} failed on ${site.host.name} (exit ${code}):\n${end}`, {
-    app: site.app.name,
-    exit: code,
-    again: true,
-  });
+  throw new RoostError(
+    full ? 'DiskFull' : (codes[code] ?? 'CopyFailed'),
+    `${what} of ${site.app.name} failed on ${site.host.name} (exit ${code}):\n${end}`,
+    {
+      app: site.app.name,
+      exit: code,
+      again: true,
+    },
+  );
 }

@@ -22,12 +22,21 @@ const LIMIT_MS = 10 * 60_000;
 export const folder: Source<'folder'> = {
   async take(site, source) {
     const whole = posix.join(site.where.directory, source.path);
-    const { code, stdout } = await site.read(['sh', '-c', LOOK, 'look', whole], { ok: [0, 66], timeout: LIMIT_MS });
+    const { code, stdout } = await site.read(['sh', '-c', LOOK, 'look', whole], {
+      ok: [0, 66],
+      timeout: LIMIT_MS,
+    });
     const details = { app: site.app.name, path: whole };
-    if (code === 66) throw new RoostError('SourceMissing', `There is no folder ${whole} on ${site.host.name}.`, details);
+    if (code === 66)
+      throw new RoostError('SourceMissing', `There is no folder ${whole} on ${site.host.name}.`, details);
     const lines = stdout.trimEnd().split('\n');
     const amount = lines.pop() ?? '';
-    if (lines.length > 0) throw new RoostError('CopyUnreadable', `The SSH user cannot read on ${site.host.name}: ${lines.join(', ')}`, details);
+    if (lines.length > 0)
+      throw new RoostError(
+        'CopyUnreadable',
+        `The SSH user cannot read on ${site.host.name}: ${lines.join(', ')}`,
+        details,
+      );
     const [, files = '0', bytes = '0'] = amount.split(' ');
     if (bytes === '0') await refuseLoss(site, source);
     return `${files} files, ${bytes} bytes`;

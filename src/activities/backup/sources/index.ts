@@ -16,8 +16,13 @@ const sources: { [K in SourceKind]: Source<K> } = { script, postgres, sqlite, fo
 /** The compiler cannot follow a kind from a source to its file. */
 const of = ({ kind }: CopySource): Source<never> => sources[kind] as unknown as Source<never>;
 
-export const take = (site: StepSite, source: CopySource, folder: string, running?: string[]): Promise<string> =>
-  of(source).take(site, source as never, folder, running);
+export const take = (
+  site: StepSite,
+  source: CopySource,
+  folder: string,
+  running?: string[],
+): Promise<string> => of(source).take(site, source as never, folder, running);
 
 /** What is pulled from where it lies. */
-export const lying = (site: { directory: string }, all: CopySource[]): Lying[] => all.flatMap((source) => of(source).lies?.(site, source as never) ?? []);
+export const lying = (site: { directory: string }, all: CopySource[]): Lying[] =>
+  all.flatMap((source) => of(source).lies?.(site, source as never) ?? []);

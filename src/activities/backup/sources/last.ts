@@ -7,7 +7,8 @@ import { sourceName } from '../../../plan/about';
 import type { StepSite } from '../../app/site';
 import { stagedAs } from './staged';
 
-export const lastBytes = (status: AppStatus | undefined, source: CopySource): number => status?.lastSuccess?.sources[stagedAs(source)]?.bytes ?? 0;
+export const lastBytes = (status: AppStatus | undefined, source: CopySource): number =>
+  status?.lastSuccess?.sources[stagedAs(source)]?.bytes ?? 0;
 
 /** Of what is empty now. Errors: `CopyEmpty` where the last backup had more than `empty` bytes of it. */
 export async function refuseLoss(site: StepSite, source: CopySource, empty = 0): Promise<void> {
@@ -15,9 +16,13 @@ export async function refuseLoss(site: StepSite, source: CopySource, empty = 0):
   const { apps } = await readStatus(backupPaths(backupOf(fleet).folder).status);
   const bytes = lastBytes(apps[app.name], source);
   if (bytes <= empty) return;
-  throw new RoostError('CopyEmpty', `The ${sourceName(source)} of ${app.name} is empty on ${host.name}; the last backup has ${bytes} bytes of it.`, {
-    app: app.name,
-    bytes,
-    again: true,
-  });
+  throw new RoostError(
+    'CopyEmpty',
+    `The ${sourceName(source)} of ${app.name} is empty on ${host.name}; the last backup has ${bytes} bytes of it.`,
+    {
+      app: app.name,
+      bytes,
+      again: true,
+    },
+  );
 }

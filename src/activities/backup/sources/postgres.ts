@@ -36,8 +36,12 @@ export const postgres: Source<'postgres'> = {
 async function running(site: StepSite, service: string): Promise<string> {
   const container = (await appContainers(site)).find((one) => one.service === service && isRunning(one));
   if (container) return container.id;
-  throw new RoostError('SourceMissing', `Service ${service} of ${site.app.name} does not run on ${site.host.name}: its database cannot be dumped.`, {
-    service,
-    again: true,
-  });
+  throw new RoostError(
+    'SourceMissing',
+    `Service ${service} of ${site.app.name} does not run on ${site.host.name}: its database cannot be dumped.`,
+    {
+      service,
+      again: true,
+    },
+  );
 }

@@ -56,8 +56,21 @@ export const script: Source<'script'> = {
     const ran = running.length > 0 ? [site.context.expect, ...running].join(' ') : '';
     const service = site.app.data.postgres?.service ?? '';
     const { paths } = site;
-    const args = [command, posix.join(directory, output), posix.join(folder, '.script'), paths.ran, ran, paths.wrote, project, service];
+    const args = [
+      command,
+      posix.join(directory, output),
+      posix.join(folder, '.script'),
+      paths.ran,
+      ran,
+      paths.wrote,
+      project,
+      service,
+    ];
     return copyBy(site, RUN, args, `The backup script`, { cwd: site.source });
   },
-  lies: ({ directory }, { output }) => ({ from: posix.join(directory, output), to: 'script', filter: ['- /roost'] }),
+  lies: ({ directory }, { output }) => ({
+    from: posix.join(directory, output),
+    to: 'script',
+    filter: ['- /roost'],
+  }),
 };

@@ -34,5 +34,11 @@ put "$2"
 echo "$(wc -c <"$2") bytes"`;
 
 export const sqlite: Source<'sqlite'> = {
-  take: (site, { path }, folder) => copyBy(site, COPY, [posix.join(site.where.directory, path), posix.join(folder, 'sqlite', path)], `The copy of ${path}`),
+  take: (site, { path }, folder) =>
+    copyBy(
+      site,
+      COPY,
+      [posix.join(site.where.directory, path), posix.join(folder, 'sqlite', path)],
+      `The copy of ${path}`,
+    ),
 };

@@ -4,13 +4,20 @@ import { take } from '../sources';
 import { DROP } from '../sources/written';
 import type { StepSite } from '../../app/site';
 
-export async function takeCopy(site: StepSite, { source, beside, running, left = [] }: BackupStepArgs['takeCopy']): Promise<string> {
+export async function takeCopy(
+  site: StepSite,
+  { source, beside, running, left = [] }: BackupStepArgs['takeCopy'],
+): Promise<string> {
   const before = await startAgain(site, left);
   const folder = site.paths.copy(site.context.operation);
   if (beside) await take(site, beside, folder);
   const note = await take(site, source, folder, running);
   const after = running ? await startAgain(site, running) : '';
-  return [note, before && `a former script had left ${before} stopped: started again`, after && `the script had stopped ${after}: started again`]
+  return [
+    note,
+    before && `a former script had left ${before} stopped: started again`,
+    after && `the script had stopped ${after}: started again`,
+  ]
     .filter(Boolean)
     .join('; ');
 }
@@ -37,7 +44,9 @@ exit \${bad:-0}`;
 /** Returns the names of those that had to be started. */
 async function startAgain(site: StepSite, running: string[]): Promise<string> {
   if (running.length === 0) return '';
-  const { stdout } = await site.change(['sh', '-c', START, 'start', site.paths.ran, ...running], { timeout: 5 * 60_000 });
+  const { stdout } = await site.change(['sh', '-c', START, 'start', site.paths.ran, ...running], {
+    timeout: 5 * 60_000,
+  });
   return stdout.trim();
 }
 
@@ -46,6 +55,8 @@ export async function dropCopies(site: StepSite, { running }: BackupStepArgs['dr
     const started = await startAgain(site, running);
     return started === '' ? 'removed' : `removed; started again: ${started}`;
   } finally {
-    await site.change(['sh', '-c', DROP, 'drop', site.paths.copy(site.context.operation)], { timeout: 5 * 60_000 });
+    await site.change(['sh', '-c', DROP, 'drop', site.paths.copy(site.context.operation)], {
+      timeout: 5 * 60_000,
+    });
   }
 }

@@ -15,7 +15,10 @@ const LIMIT = 7 * 24 * 3_600_000;
 /** In the staging. */
 const COPIES = 'copies';
 
-export async function pullCopies(site: ControlSite, { sources, keep }: BackupStepArgs['pullCopies']): Promise<{ note: string; warnings: string[] }> {
+export async function pullCopies(
+  site: ControlSite,
+  { sources, keep }: BackupStepArgs['pullCopies'],
+): Promise<{ note: string; warnings: string[] }> {
   const tidied = await tidy(site, sources, keep);
   const { backup, app, signal } = site;
   const staging = backup.app(app.name);
@@ -35,7 +38,15 @@ export async function pullCopies(site: ControlSite, { sources, keep }: BackupSte
       tell({ what: 'pulled', ...progress, bytes: done + progress.bytes });
     };
     const onChild = (pid: number): void => void noteChild(child, pid).catch(() => {});
-    const pulling = pull(site.host, { from, to: target, filter, signal, timeout: LIMIT, onProgress, onChild });
+    const pulling = pull(site.host, {
+      from,
+      to: target,
+      filter,
+      signal,
+      timeout: LIMIT,
+      onProgress,
+      onChild,
+    });
     // Its rsync has ended by then, however that was.
     const answer = await pulling.finally(() => rm(child, { force: true }));
     vanished ||= answer.vanished;
@@ -54,14 +65,21 @@ export async function pullCopies(site: ControlSite, { sources, keep }: BackupSte
 }
 
 /** Whether or not the repository will take tonight's: as long as it does not, the app's disk must not fill. */
-async function tidy(site: ControlSite, sources: CopySource[], keep: number): Promise<{ note: string; warnings: string[] }> {
+async function tidy(
+  site: ControlSite,
+  sources: CopySource[],
+  keep: number,
+): Promise<{ note: string; warnings: string[] }> {
   try {
     const swept = await sweep(site, sources, keep);
     return { note: swept.length > 0 ? `removed ${swept.join(', ')}` : '', warnings: [] };
   } catch (error) {
     site.signal.throwIfAborted();
     const { code, message } = reportOf(error);
-    return { note: '', warnings: [`Old copies were not removed: ${code}: ${site.deps.redactor.scrub(message)}`] };
+    return {
+      note: '',
+      warnings: [`Old copies were not removed: ${code}: ${site.deps.redactor.scrub(message)}`],
+    };
   }
 }
 
@@ -75,7 +93,11 @@ function partsOf(copies: string, others: Lying[]): Part[] {
   const around = others.find(({ from }) => from === posix.dirname(posix.dirname(copies)));
   if (!around) return [{ from: copies, to: COPIES }, ...others];
   const within = posix.relative(around.from, copies);
-  return others.map((one) => (one === around ? { ...one, filter: [`+ /${within}`, `- /${posix.dirname(within)}/*`], copies: within } : one));
+  return others.map((one) =>
+    one === around
+      ? { ...one, filter: [`+ /${within}`, `- /${posix.dirname(within)}/*`], copies: within }
+      : one,
+  );
 }
 
 /** What former backups had, and this one has not: a source that the fleet file no longer names. */

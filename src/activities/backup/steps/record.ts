@@ -1,5 +1,13 @@
 /** Writes down that an app's data are in the repository, and says what is unlike the last time. */
-import { amountsOf, changeStatus, fallenIn, fallenText, logLine, type Fallen, type SuccessStatus } from '../../../backup';
+import {
+  amountsOf,
+  changeStatus,
+  fallenIn,
+  fallenText,
+  logLine,
+  type Fallen,
+  type SuccessStatus,
+} from '../../../backup';
 import { RoostError } from '../../../errors';
 import type { BackupStepArgs } from '../../../protocol/plan';
 import { operationTag, type Snapshot } from '../../../restic';
@@ -43,8 +51,14 @@ export async function recordBackup(
       },
     };
   });
-  await logLine(backup.log, `${app.name}: snapshot ${snapshot.id.slice(0, 8)}, ${snapshot.bytes ?? 0} bytes${warnings.map((text) => `; ${text}`).join('')}`);
-  return { note: `snapshot ${snapshot.id.slice(0, 8)}`, warnings: warnings.map((text) => `Less than before: ${text}.`) };
+  await logLine(
+    backup.log,
+    `${app.name}: snapshot ${snapshot.id.slice(0, 8)}, ${snapshot.bytes ?? 0} bytes${warnings.map((text) => `; ${text}`).join('')}`,
+  );
+  return {
+    note: `snapshot ${snapshot.id.slice(0, 8)}`,
+    warnings: warnings.map((text) => `Less than before: ${text}.`),
+  };
 }
 
 /** Asked of the repository itself: what is not listed there is no backup. To open it takes about as long as a small backup. */
@@ -52,9 +66,18 @@ async function listedOf({ restic: open, app, operation }: ControlSite): Promise<
   const restic = await open();
   const found = newestOf(await restic.snapshots(operationTag(operation)), app.name);
   if (found) return found;
-  throw new RoostError('ResticFailed', `The repository ${restic.where} lists no snapshot of operation ${operation}.`, { app: app.name });
+  throw new RoostError(
+    'ResticFailed',
+    `The repository ${restic.where} lists no snapshot of operation ${operation}.`,
+    { app: app.name },
+  );
 }
 
 /** A second attempt meets its own record, and has nothing to compare it with. */
-const fallenSince = (before: SuccessStatus, operation: string, sources: SuccessStatus['sources'], at: string): Record<string, Fallen> =>
+const fallenSince = (
+  before: SuccessStatus,
+  operation: string,
+  sources: SuccessStatus['sources'],
+  at: string,
+): Record<string, Fallen> =>
   before.operation === operation ? (before.fallen ?? {}) : fallenIn(before, sources, at);

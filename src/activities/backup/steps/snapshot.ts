@@ -20,16 +20,23 @@ export interface MadeSnapshot {
   added: number;
 }
 
-export async function snapshotCopies(site: ControlSite, { host }: BackupStepArgs['snapshotCopies']): Promise<string> {
+export async function snapshotCopies(
+  site: ControlSite,
+  { host }: BackupStepArgs['snapshotCopies'],
+): Promise<string> {
   const { backup, app, operation } = site;
   const child = backup.mark(app.name, 'child');
   await endFormer(child);
   const by = await pulledBy(backup.mark(app.name, 'pulled'));
   if (by !== operation) {
-    throw new RoostError('StalePull', `The staging of ${app.name} holds what ${by === null ? 'nobody' : `operation ${by}`} has pulled, not ${operation}.`, {
-      app: app.name,
-      final: true,
-    });
+    throw new RoostError(
+      'StalePull',
+      `The staging of ${app.name} holds what ${by === null ? 'nobody' : `operation ${by}`} has pulled, not ${operation}.`,
+      {
+        app: app.name,
+        final: true,
+      },
+    );
   }
   const begun = backup.mark(app.name, 'snapshotting');
   const clear = () => Promise.all([begun, child].map((mark) => rm(mark, { force: true })));
@@ -49,11 +56,14 @@ export async function snapshotCopies(site: ControlSite, { host }: BackupStepArgs
   await rename(`${mark}.new`, mark);
   await clear();
   const { id, bytes, added } = snapshot;
-  return isThere ? `${id.slice(0, 8)}, made before` : `${id.slice(0, 8)}: ${bytes} bytes, ${added} of them new`;
+  return isThere
+    ? `${id.slice(0, 8)}, made before`
+    : `${id.slice(0, 8)}: ${bytes} bytes, ${added} of them new`;
 }
 
 /** What comes after the apps sets apart whatever is not yet, before anything is forgotten. */
-const notePartial = ({ backup, app }: ControlSite, id: string): Promise<void> => appendFile(backup.mark(app.name, 'partial'), `${id}\n`);
+const notePartial = ({ backup, app }: ControlSite, id: string): Promise<void> =>
+  appendFile(backup.mark(app.name, 'partial'), `${id}\n`);
 
 async function make(site: ControlSite, restic: Restic, host: string, begun: string): Promise<MadeSnapshot> {
   const { backup, app, operation } = site;
@@ -64,22 +74,30 @@ async function make(site: ControlSite, restic: Restic, host: string, begun: stri
     path: backup.app(app.name),
     host,
     tags: [appTag(app.name), operationTag(operation)],
-    onProgress: ({ bytes: done, totalBytes, files: read }) => tell({ what: 'stored', bytes: done, totalBytes, files: read }),
+    onProgress: ({ bytes: done, totalBytes, files: read }) =>
+      tell({ what: 'stored', bytes: done, totalBytes, files: read }),
     onPartial: (id) => notePartial(site, id),
   });
   return { operation, id: snapshot, time, bytes, files, added };
 }
 
-const asMade = ({ id, time, bytes = 0, files = 0, added = 0 }: Snapshot, operation: string): MadeSnapshot => ({ operation, id, time, bytes, files, added });
+const asMade = (
+  { id, time, bytes = 0, files = 0, added = 0 }: Snapshot,
+  operation: string,
+): MadeSnapshot => ({ operation, id, time, bytes, files, added });
 
 /** Looked for only where an attempt has begun one: opening the repository takes as long as a small backup. */
-async function snapshotOf(restic: Restic, { backup, app, operation }: ControlSite): Promise<Snapshot | undefined> {
+async function snapshotOf(
+  restic: Restic,
+  { backup, app, operation }: ControlSite,
+): Promise<Snapshot | undefined> {
   if ((await pulledBy(backup.mark(app.name, 'snapshotting'))) !== operation) return undefined;
   return newestOf(await restic.snapshots(operationTag(operation)), app.name);
 }
 
 /** Of those of one operation: the last is the one that counts. */
-export const newestOf = (all: Snapshot[], app: string): Snapshot | undefined => all.filter(({ tags }) => tags.includes(appTag(app))).at(-1);
+export const newestOf = (all: Snapshot[], app: string): Snapshot | undefined =>
+  all.filter(({ tags }) => tags.includes(appTag(app))).at(-1);
 
 async function isWhole({ bytes, files }: Snapshot, staging: string): Promise<boolean> {
   const staged = await amountOf(staging);

@@ -38,8 +38,15 @@ const DATED = '(19|20)[0-9]{2}[-_.]?(0[1-9]|1[0-2])[-_.]?[0-3][0-9]';
 /** Needs no lock: what is older than days belongs to no run any more. `keep`: ms. Returns what it has removed. */
 export async function sweep(site: ControlSite, sources: CopySource[], keep: number): Promise<string[]> {
   const minutes = String(Math.round(keep / 60_000));
-  const places = [site.paths.copies, OPERATION, ...outputs(site, sources).flatMap((folder) => [folder, DATED])];
-  const { stdout } = await site.host.exec(['sh', '-c', SWEEP, 'sweep', minutes, 'roost', ...places], { signal: site.signal, timeout: 5 * 60_000 });
+  const places = [
+    site.paths.copies,
+    OPERATION,
+    ...outputs(site, sources).flatMap((folder) => [folder, DATED]),
+  ];
+  const { stdout } = await site.host.exec(['sh', '-c', SWEEP, 'sweep', minutes, 'roost', ...places], {
+    signal: site.signal,
+    timeout: 5 * 60_000,
+  });
   return stdout.split('\n').filter(Boolean);
 }
 

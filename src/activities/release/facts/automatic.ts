@@ -37,7 +37,12 @@ async function isContained(mirror: Mirror, head: string, commits: string[]): Pro
 }
 
 /** In doubt they changed. */
-async function changedUnder(paths: string[], mirror: Mirror, serving: string | null, head: string): Promise<boolean> {
+async function changedUnder(
+  paths: string[],
+  mirror: Mirror,
+  serving: string | null,
+  head: string,
+): Promise<boolean> {
   if (paths.length === 0 || serving === null || !(await mirror.resolve(serving))) return true;
   return (await mirror.run('diff', '--name-only', serving, head, '--', ...paths)).trim() !== '';
 }

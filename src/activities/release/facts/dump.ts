@@ -47,13 +47,18 @@ export function parseLook(text: string): { dump: Dump; databaseBytes: number | n
   const lines = text.split('\n').map((line) => line.split(' '));
   const word = (tag: string): string[] | undefined => lines.find(([first]) => first === tag)?.slice(1);
   const counts = (tag: string): Map<string, number> =>
-    new Map(lines.filter(([first]) => first === tag).map(([, rows, ...table]) => [table.join(' '), Number(rows)]));
+    new Map(
+      lines.filter(([first]) => first === tag).map(([, rows, ...table]) => [table.join(' '), Number(rows)]),
+    );
   const file = word('file')?.map(Number);
   if (!file) return null;
   const [bytes = 0, changed = 0, now = 0] = file;
   const size = word('size')?.[0];
   const [code] = word('rc') ?? [];
-  const loss: DataLoss = { seconds: now - changed, tables: code === '0' && word('counted') ? tablesOf(counts('then'), counts('now')) : null };
+  const loss: DataLoss = {
+    seconds: now - changed,
+    tables: code === '0' && word('counted') ? tablesOf(counts('then'), counts('now')) : null,
+  };
   const takenAt = new Date(changed * 1000).toISOString().replace('.000Z', 'Z');
   // Where the reading was cut off by its limit, or the database does not run, nobody knows.
   const readable = code === undefined || code === '0' || code === '124';

@@ -21,18 +21,40 @@ export interface Between {
 const none = { commits: [], commitCount: 0 };
 
 /** `serving` null: nothing serves, or by a commit that nobody knows (`known` false). */
-export async function between(app: AppConfig, mirror: Mirror, serving: string | null, runs: boolean, target: string): Promise<Between> {
+export async function between(
+  app: AppConfig,
+  mirror: Mirror,
+  serving: string | null,
+  runs: boolean,
+  target: string,
+): Promise<Between> {
   const known = serving !== null && (await mirror.resolve(serving)) !== null;
   if (!serving || !known) {
     const commits = await classified(app, mirror, await mirror.log(null, target));
     return { relation: runs ? 'unknown' : 'first', ...summary(commits), leftMigration: 'none', left: none };
   }
-  if (serving === target) return { relation: 'same', commits: [], commitCount: 0, migration: 'none', leftMigration: 'none', left: none };
-  const [forward, back] = await Promise.all([mirror.isAncestor(serving, target), mirror.isAncestor(target, serving)]);
+  if (serving === target)
+    return {
+      relation: 'same',
+      commits: [],
+      commitCount: 0,
+      migration: 'none',
+      leftMigration: 'none',
+      left: none,
+    };
+  const [forward, back] = await Promise.all([
+    mirror.isAncestor(serving, target),
+    mirror.isAncestor(target, serving),
+  ]);
   const relation: Relation = forward ? 'ahead' : back ? 'behind' : 'diverged';
   const ahead = await classified(app, mirror, await mirror.log(serving, target));
   const left = forward ? [] : await classified(app, mirror, await mirror.log(target, serving));
-  return { relation, ...summary(ahead), leftMigration: highest(left), left: { commits: left.slice(0, SHOWN), commitCount: left.length } };
+  return {
+    relation,
+    ...summary(ahead),
+    leftMigration: highest(left),
+    left: { commits: left.slice(0, SHOWN), commitCount: left.length },
+  };
 }
 
 const highest = (commits: CommitInfo[]): Migration => migrationClass(commits.map((c) => c.migration));
@@ -42,7 +64,11 @@ function summary(commits: CommitInfo[]): Pick<Between, 'commits' | 'commitCount'
 }
 
 /** Every commit with the class that its own app.json names. */
-async function classified(app: AppConfig, mirror: Mirror, commits: { commit: string; subject: string }[]): Promise<CommitInfo[]> {
+async function classified(
+  app: AppConfig,
+  mirror: Mirror,
+  commits: { commit: string; subject: string }[],
+): Promise<CommitInfo[]> {
   if (app.contract === 'compose') return commits.map((c) => ({ ...c, migration: app.migration ?? 'none' }));
   const files = await mirror.files(commits.map((c) => `${c.commit}:app.json`));
   return commits.map((c, i) => ({ ...c, migration: classOf(files[i] ?? null) }));

@@ -37,7 +37,10 @@ export interface BackupScriptFacts {
 }
 
 /** `compose`, `flags` false: nobody will ask which version of Docker Compose there is, or who has set a maintenance flag. */
-export async function hostFacts(site: Site, { compose = true, flags: asksFlags = true } = {}): Promise<HostFacts> {
+export async function hostFacts(
+  site: Site,
+  { compose = true, flags: asksFlags = true } = {},
+): Promise<HostFacts> {
   const [records, all, working, flags] = await Promise.all([
     readRecords(site),
     listContainers(site.host),
@@ -55,20 +58,24 @@ export async function hostFacts(site: Site, { compose = true, flags: asksFlags =
   };
   const mine = all.filter((c) => !c.oneOff && belongs(site, c, serving?.project));
   const projects = new Set(mine.map((c) => c.project));
-  const sharing = all.filter((c) => projects.has(c.project) && !mine.includes(c) && !c.oneOff).map((c) => c.workingDir);
+  const sharing = all
+    .filter((c) => projects.has(c.project) && !mine.includes(c) && !c.oneOff)
+    .map((c) => c.workingDir);
   return {
     records,
     serving,
-    containers: mine.map(({ id, name, service, imageId, state, health, project, workingDir }): RunningContainer => ({
-      id,
-      name,
-      service,
-      imageId,
-      state,
-      health,
-      project,
-      workingDir,
-    })),
+    containers: mine.map(
+      ({ id, name, service, imageId, state, health, project, workingDir }): RunningContainer => ({
+        id,
+        name,
+        service,
+        imageId,
+        state,
+        health,
+        project,
+        workingDir,
+      }),
+    ),
     sharedProject: [...new Set(sharing)].filter(Boolean).sort(),
     releases: records.map((r) => ({
       release: r.release,
@@ -84,7 +91,8 @@ export async function hostFacts(site: Site, { compose = true, flags: asksFlags =
 
 /** By folder first: every app started in a folder `src/` has the project name `src`. */
 function belongs(site: Site, container: RunningContainer, project: string | undefined): boolean {
-  if (container.workingDir) return container.workingDir === site.source || container.workingDir.startsWith(`${site.paths.releases}/`);
+  if (container.workingDir)
+    return container.workingDir === site.source || container.workingDir.startsWith(`${site.paths.releases}/`);
   return container.project !== '' && container.project === (project ?? site.app.project);
 }
 
@@ -107,12 +115,33 @@ done
 cd "$2" 2>/dev/null && [ "$(git rev-parse --show-toplevel 2>/dev/null)" = "$(pwd -P)" ] || exit 0
 git rev-parse -q --verify HEAD && git diff --name-only HEAD || :`;
 
-type WhereItLies = Pick<HostFacts, 'composeVersion' | 'diskFreeBytes' | 'gatheredAt' | 'installed' | 'backupScript' | 'headOnHost' | 'changedByHand'>;
+type WhereItLies = Pick<
+  HostFacts,
+  | 'composeVersion'
+  | 'diskFreeBytes'
+  | 'gatheredAt'
+  | 'installed'
+  | 'backupScript'
+  | 'headOnHost'
+  | 'changedByHand'
+>;
 
 async function placeFacts({ host, app, source, paths }: Site, asksCompose: boolean): Promise<WhereItLies> {
   const version = asksCompose ? 'docker compose version --short' : 'echo';
-  const { stdout } = await host.exec(['sh', '-c', WHERE_IT_LIES, 'facts', app.directory, source, version, paths.ran, paths.wrote]);
-  const [compose = '', kib = '0', now = '', folder, ran = '', wrote = '', head, ...changed] = stdout.trimEnd().split('\n');
+  const { stdout } = await host.exec([
+    'sh',
+    '-c',
+    WHERE_IT_LIES,
+    'facts',
+    app.directory,
+    source,
+    version,
+    paths.ran,
+    paths.wrote,
+  ]);
+  const [compose = '', kib = '0', now = '', folder, ran = '', wrote = '', head, ...changed] = stdout
+    .trimEnd()
+    .split('\n');
   return {
     composeVersion: compose,
     diskFreeBytes: Number(kib) * 1024,
@@ -135,13 +164,22 @@ async function flagFacts(site: Site): Promise<Pick<HostFacts, 'personFlag' | 'le
   const { proxy } = site.config;
   if (!proxy) return noFlags;
   const paths = [flagPath(proxy.flags, site.app.name), flagPath(proxy.flags, null)];
-  const texts = await Promise.all(paths.map((path) => site.host.exec(['sh', '-c', '[ -e "$1" ] && { echo present; head -n 1 "$1"; } || :', 'flag', path])));
+  const texts = await Promise.all(
+    paths.map((path) =>
+      site.host.exec(['sh', '-c', '[ -e "$1" ] && { echo present; head -n 1 "$1"; } || :', 'flag', path]),
+    ),
+  );
   const flags = texts
-    .map(({ stdout }, i) => ({ path: posix.basename(paths[i] ?? ''), present: stdout.startsWith('present'), line: stdout.split('\n')[1] ?? '' }))
+    .map(({ stdout }, i) => ({
+      path: posix.basename(paths[i] ?? ''),
+      present: stdout.startsWith('present'),
+      line: stdout.split('\n')[1] ?? '',
+    }))
     .filter((f) => f.present);
   const persons = flags.filter((f) => parseFlag(f.line).owner !== 'roost');
   return {
-    personFlag: persons.length > 0 ? persons.map((f) => (f.line ? `${f.path} (${f.line})` : f.path)).join(', ') : null,
+    personFlag:
+      persons.length > 0 ? persons.map((f) => (f.line ? `${f.path} (${f.line})` : f.path)).join(', ') : null,
     leftFlag: flags.length > persons.length,
   };
 }

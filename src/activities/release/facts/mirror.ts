@@ -31,7 +31,17 @@ export async function fetchMirror(site: Site, signal?: AbortSignal): Promise<voi
     'git --git-dir "$1" config gc.auto 0',
     'exec git --git-dir "$1" fetch -q --prune --force --tags "$2" "+refs/heads/*:refs/heads/*"',
   ].join('\n');
-  const argv = ['env', 'GIT_TERMINAL_PROMPT=0', 'GIT_SSH_COMMAND=ssh -oBatchMode=yes', 'sh', '-c', script, 'fetch', mirror, site.app.repository];
+  const argv = [
+    'env',
+    'GIT_TERMINAL_PROMPT=0',
+    'GIT_SSH_COMMAND=ssh -oBatchMode=yes',
+    'sh',
+    '-c',
+    script,
+    'fetch',
+    mirror,
+    site.app.repository,
+  ];
   for (let attempt = 1; ; attempt += 1) {
     try {
       await site.host.exec(argv, { timeout: FETCH_MS, ...(signal ? { signal } : {}) });
@@ -60,14 +70,20 @@ export class Mirror {
 
   /** Full hash of a branch, tag or commit; null: none such. */
   async resolve(ref: string): Promise<string | null> {
-    const { code, stdout } = await this.site.host.exec(git(this.site.paths.mirror, 'rev-parse', '-q', '--verify', '--end-of-options', `${ref}^{commit}`), {
-      ok: [0, 1, 128],
-    });
+    const { code, stdout } = await this.site.host.exec(
+      git(this.site.paths.mirror, 'rev-parse', '-q', '--verify', '--end-of-options', `${ref}^{commit}`),
+      {
+        ok: [0, 1, 128],
+      },
+    );
     return code === 0 ? stdout.trim() : null;
   }
 
   async isAncestor(older: string, newer: string): Promise<boolean> {
-    const { code } = await this.site.host.exec(git(this.site.paths.mirror, 'merge-base', '--is-ancestor', older, newer), { ok: [0, 1] });
+    const { code } = await this.site.host.exec(
+      git(this.site.paths.mirror, 'merge-base', '--is-ancestor', older, newer),
+      { ok: [0, 1] },
+    );
     return code === 0;
   }
 
@@ -82,7 +98,10 @@ export class Mirror {
   async files(specs: string[]): Promise<(Buffer | null)[]> {
     if (specs.length === 0) return [];
     const input = specs.map((spec) => `${spec}\n`).join('');
-    const argv = [...git(this.site.paths.mirror, 'cat-file', '--batch=%(objecttype) %(objectsize)'), '--buffer'];
+    const argv = [
+      ...git(this.site.paths.mirror, 'cat-file', '--batch=%(objecttype) %(objectsize)'),
+      '--buffer',
+    ];
     // The sizes are of bytes: a file that is no UTF-8 has others as text.
     const { stdout } = await this.site.host.exec(argv, { input, bytes: true });
     return parseBatch(Buffer.from(stdout, 'latin1'), specs.length);
@@ -96,7 +115,8 @@ export function parseLog(output: string): { commit: string; subject: string }[] 
     .filter(Boolean)
     .map((line) => {
       const [commit = '', ...subject] = line.trimStart().split(' ');
-      if (!/^[0-9a-f]{40}(?:[0-9a-f]{24})?$/.test(commit)) throw new RoostError('FetchFailed', 'git log printed something that is no commit.');
+      if (!/^[0-9a-f]{40}(?:[0-9a-f]{24})?$/.test(commit))
+        throw new RoostError('FetchFailed', 'git log printed something that is no commit.');
       return { commit, subject: plainText(subject.join(' ')) };
     });
 }
@@ -118,7 +138,8 @@ export function parseBatch(output: Buffer, count: number): (Buffer | null)[] {
       continue;
     }
     const size = Number(match[1]);
-    if (output.length < at + size) throw new RoostError('FetchFailed', 'git cat-file ended in the middle of an answer.');
+    if (output.length < at + size)
+      throw new RoostError('FetchFailed', 'git cat-file ended in the middle of an answer.');
     found.push(output.subarray(at, at + size));
     at += size + 1;
   }

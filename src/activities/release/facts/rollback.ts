@@ -18,18 +18,32 @@ import { fetchMirror, Mirror } from './mirror';
 import { targetFacts } from './target';
 
 /** Errors: `NoRollbackTarget`, `UnknownRelease`, `UnknownRef`, `FetchFailed`. */
-export async function rollbackFacts(deps: Deps, site: Site, wanted: string | undefined, secrets: 'now' | 'then'): Promise<RollbackFacts> {
-  const [{ records, installed: _, backupScript: _script, ...host }, ids] = await Promise.all([hostFacts(site), imageIds(site)]);
+export async function rollbackFacts(
+  deps: Deps,
+  site: Site,
+  wanted: string | undefined,
+  secrets: 'now' | 'then',
+): Promise<RollbackFacts> {
+  const [{ records, installed: _, backupScript: _script, ...host }, ids] = await Promise.all([
+    hostFacts(site),
+    imageIds(site),
+  ]);
   const kept = records.map(keptOf);
   const current = records.find((r) => r.current);
   const serving = kept.find((r) => r.release === current?.release) ?? null;
   const to = chooseTarget(site.app.name, kept, serving, wanted);
-  const [commits, keys] = await Promise.all([commitFacts(secrets === 'now' ? withoutSecrets(site) : site, serving!, to), keyFacts(deps, site, serving!, to)]);
+  const [commits, keys] = await Promise.all([
+    commitFacts(secrets === 'now' ? withoutSecrets(site) : site, serving!, to),
+    keyFacts(deps, site, serving!, to),
+  ]);
   const since = deploysSince(kept, serving!, to);
   const migration = migrationClass([commits.leftMigration, ...since.map((r) => r.migration)]);
   const oldest = since.filter((r) => r.migration === 'breaking').at(-1);
   const { postgres } = site.app.data;
-  const crossed = migration === 'breaking' && oldest?.dump && postgres ? await dumpFacts(site, host.containers, postgres, oldest.release) : null;
+  const crossed =
+    migration === 'breaking' && oldest?.dump && postgres
+      ? await dumpFacts(site, host.containers, postgres, oldest.release)
+      : null;
   const data = [...(postgres ? [postgres.service] : []), ...site.app.data.services];
   return {
     app: site.app,
@@ -68,18 +82,34 @@ function keptOf(record: ReleaseRecord): KeptRelease {
   };
 }
 
-type CommitFacts = Pick<RollbackFacts, 'target' | 'contract' | 'changedServices' | 'relation' | 'commits' | 'commitCount' | 'leftMigration' | 'aheadMigration'>;
+type CommitFacts = Pick<
+  RollbackFacts,
+  | 'target'
+  | 'contract'
+  | 'changedServices'
+  | 'relation'
+  | 'commits'
+  | 'commitCount'
+  | 'leftMigration'
+  | 'aheadMigration'
+>;
 
 /** The mirror keeps what its releases need, so that a rollback works while the repository cannot be reached. */
 async function commitFacts(site: Site, serving: KeptRelease, to: KeptRelease): Promise<CommitFacts> {
   const mirror = new Mirror(site);
-  const there = async (): Promise<boolean> => to.commit !== null && (await mirror.resolve(to.commit)) !== null;
+  const there = async (): Promise<boolean> =>
+    to.commit !== null && (await mirror.resolve(to.commit)) !== null;
   if (to.strategy !== 'adopted' && !(await there())) {
     await fetchMirror(site);
     if (!(await there()))
-      throw new RoostError('UnknownRef', `Commit ${to.commit} of release ${to.release} is not in ${site.app.repository} any more.`, { app: site.app.name });
+      throw new RoostError(
+        'UnknownRef',
+        `Commit ${to.commit} of release ${to.release} is not in ${site.app.repository} any more.`,
+        { app: site.app.name },
+      );
   }
-  if (!to.commit || !(await there())) return { ...unknown, target: { commit: to.commit ?? '', subject: '', isHead: false } };
+  if (!to.commit || !(await there()))
+    return { ...unknown, target: { commit: to.commit ?? '', subject: '', isHead: false } };
   const [target, history] = await Promise.all([
     targetFacts(site, mirror, serving.commit, to.commit),
     between(site.app, mirror, serving.commit, true, to.commit),
@@ -109,19 +139,39 @@ for folder in "$1" "$2"; do
   done
 done`;
 
-async function keyFacts(deps: Deps, site: Site, serving: KeptRelease, to: KeptRelease): Promise<KeyDifference[]> {
+async function keyFacts(
+  deps: Deps,
+  site: Site,
+  serving: KeptRelease,
+  to: KeptRelease,
+): Promise<KeyDifference[]> {
   const { secrets } = site.app;
   if (secrets.length === 0) return [];
   const folders = [serving, to].map(({ release }) => site.paths.release(release).tree);
-  const { stdout } = await site.host.exec(['sh', '-c', READ, 'read', ...folders, ...secrets.map((s) => s.target)]);
+  const { stdout } = await site.host.exec([
+    'sh',
+    '-c',
+    READ,
+    'read',
+    ...folders,
+    ...secrets.map((s) => s.target),
+  ]);
   const files = stdout.split('\0').map((text) => (text.startsWith('\n') ? Buffer.from(text.slice(1)) : null));
   return secrets.flatMap(({ target, format }, i) => {
     const [now, then] = [files[i] ?? null, files[secrets.length + i] ?? null];
-    for (const file of [now, then]) if (file) for (const value of secretValues(file, format)) deps.redactor.add(value);
+    for (const file of [now, then])
+      if (file) for (const value of secretValues(file, format)) deps.redactor.add(value);
     const { changed, onlyNow, onlyThen } = differingKeys(now, then, format);
     if (changed.length + onlyNow.length + onlyThen.length === 0) return [];
     // A value that stands where a name should be is none the less a secret.
     const clean = (names: string[]): string[] => names.map((name) => deps.redactor.scrub(name));
-    return [{ file: posix.normalize(target), changed: clean(changed), onlyNow: clean(onlyNow), onlyThen: clean(onlyThen) }];
+    return [
+      {
+        file: posix.normalize(target),
+        changed: clean(changed),
+        onlyNow: clean(onlyNow),
+        onlyThen: clean(onlyThen),
+      },
+    ];
   });
 }

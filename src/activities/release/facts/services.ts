@@ -5,7 +5,13 @@ import type { ComposeModel } from '../../../fleet/contract/types';
 import type { Site } from '../../app/site';
 import type { Mirror } from './mirror';
 
-export async function servicesChangedBetween(site: Site, mirror: Mirror, serving: string | null, commit: string, target: ComposeModel): Promise<string[]> {
+export async function servicesChangedBetween(
+  site: Site,
+  mirror: Mirror,
+  serving: string | null,
+  commit: string,
+  target: ComposeModel,
+): Promise<string[]> {
   const { app } = site;
   if (!serving || !(await mirror.resolve(serving))) return [];
   const encrypted = app.secrets.map(({ source }) => source);
@@ -14,6 +20,8 @@ export async function servicesChangedBetween(site: Site, mirror: Mirror, serving
   const compose = before.slice(0, app.compose.length);
   if (compose.some((file) => file === null)) return [];
   const former = parseComposeFiles(app.compose.map((file, i) => ({ file, text: String(compose[i]) })));
-  const secrets = app.secrets.filter((_, i) => String(before[compose.length + i]) !== String(now[compose.length + i])).map((secret) => secret.target);
+  const secrets = app.secrets
+    .filter((_, i) => String(before[compose.length + i]) !== String(now[compose.length + i]))
+    .map((secret) => secret.target);
   return changedServices(app, { former, target, secrets });
 }

@@ -11,16 +11,26 @@ export async function targetFacts(
   serving: string | null,
   commit: string,
 ): Promise<Pick<DeployFacts, 'target' | 'contract' | 'changedServices'>> {
-  const [files, head, subject] = await Promise.all([targetFiles(site, mirror, commit), mirror.resolve(site.app.branch), mirror.log(null, commit)]);
+  const [files, head, subject] = await Promise.all([
+    targetFiles(site, mirror, commit),
+    mirror.resolve(site.app.branch),
+    mirror.log(null, commit),
+  ]);
   const contract = checkContract({ app: site.app, files });
   return {
     target: { commit, subject: subject[0]?.subject ?? '', isHead: head === commit },
     contract,
-    changedServices: contract.compose ? await servicesChangedBetween(site, mirror, serving, commit, contract.compose) : [],
+    changedServices: contract.compose
+      ? await servicesChangedBetween(site, mirror, serving, commit, contract.compose)
+      : [],
   };
 }
 
-async function targetFiles(site: Site, mirror: Mirror, commit: string): Promise<Record<string, string | null>> {
+async function targetFiles(
+  site: Site,
+  mirror: Mirror,
+  commit: string,
+): Promise<Record<string, string | null>> {
   const paths = contractFiles(site.app);
   const found = await mirror.files(paths.map((path) => `${commit}:${path}`));
   return Object.fromEntries(paths.map((path, i) => [path, found[i]?.toString('utf8') ?? null]));

@@ -41,7 +41,10 @@ export async function adoptRelease(site: StepSite, args: StepArgs['adoptRelease'
     slot: null,
     project: site.where.project,
     images: Object.fromEntries(
-      Object.entries(args.images).map(([service, id]) => [service, { ref: references[service] ?? imageRef(site.app.name, service, 'adopted'), id }]),
+      Object.entries(args.images).map(([service, id]) => [
+        service,
+        { ref: references[service] ?? imageRef(site.app.name, service, 'adopted'), id },
+      ]),
     ),
     committedAt: rollback ? null : (await site.read(['date', '-u', '+%Y-%m-%dT%H:%M:%SZ'])).stdout.trim(),
     by: rollback ? by : '',
@@ -69,15 +72,24 @@ async function copyOfWhatRuns(site: StepSite, args: StepArgs['adoptRelease']): P
       .filter(Boolean)
       .map((line) => line.split(' ') as [string, string]),
   );
-  return Object.fromEntries(Object.entries(args.images).map(([service, id]) => [service, references.get(id)]));
+  return Object.fromEntries(
+    Object.entries(args.images).map(([service, id]) => [service, references.get(id)]),
+  );
 }
 
 /** The former folder again, as another release; its references are what its Compose file asks for. */
-async function copyOf(site: StepSite, args: StepArgs['adoptRelease'], { from, secretsOf }: AdoptedAgain): Promise<References> {
+async function copyOf(
+  site: StepSite,
+  args: StepArgs['adoptRelease'],
+  { from, secretsOf }: AdoptedAgain,
+): Promise<References> {
   const record = await requireRecord(site, from);
   const [former, again] = [site.paths.release(from), site.paths.release(args.release)];
   const files = site.where.compose.map((f) => posix.join(site.where.source, f));
-  const pairs = [[former.patch, again.patch], ...files.map((f) => [posix.join(former.tree, f), posix.join(again.tree, f)])];
+  const pairs = [
+    [former.patch, again.patch],
+    ...files.map((f) => [posix.join(former.tree, f), posix.join(again.tree, f)]),
+  ];
   await site.change(['sh', '-c', COPY, 'adopt', again.folder, '', ...pairs.flat()]);
   await takeSecrets(site, secretsOf, again.tree, args.secrets);
   await tag(site, args.images, site.context.operation);
@@ -85,6 +97,9 @@ async function copyOf(site: StepSite, args: StepArgs['adoptRelease'], { from, se
 }
 
 async function tag(site: StepSite, images: Record<string, string>, tagged: string): Promise<void> {
-  const pairs = Object.entries(images).flatMap(([service, id]) => [id, imageRef(site.app.name, service, tagged)]);
+  const pairs = Object.entries(images).flatMap(([service, id]) => [
+    id,
+    imageRef(site.app.name, service, tagged),
+  ]);
   await site.change(['sh', '-c', TAG, 'tag', ...pairs]);
 }

@@ -26,7 +26,10 @@ export async function buildImages(site: StepSite, args: StepArgs['buildImages'])
   const built = made.filter((name) => model.services[name]?.build);
   const pulled = made.filter((name) => !model.services[name]?.build);
 
-  await Promise.all([built.length > 0 ? build(site, commands.build(base, built), record.commit ?? '') : null, pull(site, base, pulled, args.dataServices)]);
+  await Promise.all([
+    built.length > 0 ? build(site, commands.build(base, built), record.commit ?? '') : null,
+    pull(site, base, pulled, args.dataServices),
+  ]);
   const { images, engine } = await tagImages(site, args, model, kept);
   const spec = {
     app: site.app.name,
@@ -35,7 +38,11 @@ export async function buildImages(site: StepSite, args: StepArgs['buildImages'])
     slot: args.slot,
     service: args.service,
     network: site.config.proxy?.network ?? null,
-    images: Object.fromEntries(names.filter((name) => !args.dataServices.includes(name)).map((name) => [name, images[name]?.ref ?? ''])),
+    images: Object.fromEntries(
+      names
+        .filter((name) => !args.dataServices.includes(name))
+        .map((name) => [name, images[name]?.ref ?? '']),
+    ),
     fastStart: engine >= FAST_START_ENGINE,
   };
   await writeFenced(site, override, releaseOverride(spec, model));
@@ -51,7 +58,8 @@ export async function buildImages(site: StepSite, args: StepArgs['buildImages'])
 }
 
 /** Prints the services whose image is there. Pairs: service, image id. */
-const THERE = 'while [ $# -gt 1 ]; do if docker image inspect "$2" >/dev/null 2>&1; then echo "$1"; fi; shift 2; done';
+const THERE =
+  'while [ $# -gt 1 ]; do if docker image inspect "$2" >/dev/null 2>&1; then echo "$1"; fi; shift 2; done';
 
 /** One that went since the plan was made is built or pulled like any other. */
 async function stillThere(site: StepSite, kept: Record<string, string>): Promise<Record<string, string>> {
@@ -66,16 +74,30 @@ async function build(site: StepSite, argv: string[], commit: string): Promise<vo
   const { code, tail } = await fencedJob(site, argv, { env: { DOCKER_BUILDKIT: '1', GIT_SHA: commit } });
   if (code === 0) return;
   if (/no space left on device/i.test(tail))
-    throw new RoostError('DiskFull', `The build of ${site.app.name} found the disk of ${site.host.name} full:\n${lastLines(tail)}`, { app: site.app.name });
-  throw new RoostError('BuildFailed', `The build of ${site.app.name} ended with code ${code}:\n${lastLines(tail)}`, { app: site.app.name, code });
+    throw new RoostError(
+      'DiskFull',
+      `The build of ${site.app.name} found the disk of ${site.host.name} full:\n${lastLines(tail)}`,
+      { app: site.app.name },
+    );
+  throw new RoostError(
+    'BuildFailed',
+    `The build of ${site.app.name} ended with code ${code}:\n${lastLines(tail)}`,
+    { app: site.app.name, code },
+  );
 }
 
 /** Data services change only when their image is missing: a moved tag must not replace a database by the way. */
-async function pull(site: StepSite, base: string[], services: string[], dataServices: string[]): Promise<void> {
+async function pull(
+  site: StepSite,
+  base: string[],
+  services: string[],
+  dataServices: string[],
+): Promise<void> {
   const data = services.filter((name) => dataServices.includes(name));
   const others = services.filter((name) => !dataServices.includes(name));
   try {
-    if (data.length > 0) await site.read(commands.pull(base, data, { missingOnly: true }), { timeout: 30 * 60_000 });
+    if (data.length > 0)
+      await site.read(commands.pull(base, data, { missingOnly: true }), { timeout: 30 * 60_000 });
     if (others.length > 0) await site.read(commands.pull(base, others), { timeout: 30 * 60_000 });
   } catch (error) {
     if (!(error instanceof RoostError) || error.code !== 'CommandFailed') throw error;
@@ -116,7 +138,11 @@ async function tagImages(
   const triples = Object.entries(model.services).flatMap(([service, { image, build: isBuilt }]) => [
     service,
     kept[service] ?? (isBuilt ? own(service) : (image ?? '')),
-    args.dataServices.includes(service) ? '' : service === args.service ? own(service) : imageRef(app, service, ''),
+    args.dataServices.includes(service)
+      ? ''
+      : service === args.service
+        ? own(service)
+        : imageRef(app, service, ''),
   ]);
   const { stdout } = await site.change(['sh', '-c', TAG, 'tag', ...triples]);
   const lines = stdout
@@ -124,7 +150,10 @@ async function tagImages(
     .split('\n')
     .map((line) => line.split(' '));
   const engine = Number.parseInt(lines.pop()?.[1] ?? '', 10);
-  return { images: Object.fromEntries(lines.map(([service = '', id = '', ref = '']) => [service, { ref, id }])), engine };
+  return {
+    images: Object.fromEntries(lines.map(([service = '', id = '', ref = '']) => [service, { ref, id }])),
+    engine,
+  };
 }
 
 const lastLines = (tail: string): string => tail.trimEnd().split('\n').slice(-20).join('\n');

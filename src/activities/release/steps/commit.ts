@@ -7,7 +7,12 @@ export async function commitRelease(site: StepSite, args: StepArgs['commitReleas
   const record = await requireRecord(site, args.release);
   const { by, reason } = site.context;
   const now = (await site.read(['date', '-u', '+%Y-%m-%dT%H:%M:%SZ'])).stdout.trim();
-  if (!record.committedAt && !record.current) await writeRecord(site, { ...storedOf(record), committedAt: now });
-  await site.guard.commit(site.fence, args.release, args.hold && { ...args.hold, since: now, by, ...(reason ? { reason } : {}) });
+  if (!record.committedAt && !record.current)
+    await writeRecord(site, { ...storedOf(record), committedAt: now });
+  await site.guard.commit(
+    site.fence,
+    args.release,
+    args.hold && { ...args.hold, since: now, by, ...(reason ? { reason } : {}) },
+  );
   return `release ${args.release}${args.hold ? ', on hold' : ''}`;
 }

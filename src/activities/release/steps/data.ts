@@ -62,29 +62,56 @@ export async function restoreData(site: StepSite, args: StepArgs['restoreData'])
   const there = await site.read(['test', '-s', dump], { ok: [0, 1] });
   if (there.code !== 0) {
     if (site.context.direction === 'undo') return 'no dump was made: the data are as they were';
-    throw new RoostError('DumpMissing', `The dump ${dump} on ${site.host.name} is gone.`, { app: site.app.name });
+    throw new RoostError('DumpMissing', `The dump ${dump} on ${site.host.name} is gone.`, {
+      app: site.app.name,
+    });
   }
   // Sessions of the new release would write into a database that is about to go.
   await stopServices(site, { except: [args.postgres.service, ...site.app.data.services] });
   const container = await database(site, args.postgres, 'RestoreFailed');
   const { user, database: name } = args.postgres;
-  const { code, tail } = await fencedJob(site, ['sh', '-c', RESTORE, 'restore', container, user, name, dump, site.context.operation]);
-  if (code !== 0) throw failed(site, 'RestoreFailed', `${name} is as it was: putting the dump ${dump} back`, tail);
+  const { code, tail } = await fencedJob(site, [
+    'sh',
+    '-c',
+    RESTORE,
+    'restore',
+    container,
+    user,
+    name,
+    dump,
+    site.context.operation,
+  ]);
+  if (code !== 0)
+    throw failed(site, 'RestoreFailed', `${name} is as it was: putting the dump ${dump} back`, tail);
   return `${name} is as it was when it was dumped before release ${args.release}`;
 }
 
-async function database(site: StepSite, postgres: Postgres, code: 'DumpFailed' | 'RestoreFailed'): Promise<string> {
+async function database(
+  site: StepSite,
+  postgres: Postgres,
+  code: 'DumpFailed' | 'RestoreFailed',
+): Promise<string> {
   const end = Date.now() + RUNS_MS;
   for (;;) {
     const container = (await appContainers(site)).find((c) => c.service === postgres.service && isRunning(c));
     if (container) return container.id;
-    if (Date.now() > end) throw new RoostError(code, `Service ${postgres.service} of ${site.app.name} does not run.`, { service: postgres.service });
+    if (Date.now() > end)
+      throw new RoostError(code, `Service ${postgres.service} of ${site.app.name} does not run.`, {
+        service: postgres.service,
+      });
     await pause(200);
   }
 }
 
-function failed(site: StepSite, code: 'DumpFailed' | 'RestoreFailed', what: string, tail: string): RoostError {
+function failed(
+  site: StepSite,
+  code: 'DumpFailed' | 'RestoreFailed',
+  what: string,
+  tail: string,
+): RoostError {
   const end = tail.trimEnd().split('\n').slice(-10).join('\n');
   const full = /no space left on device/i.test(tail);
-  return new RoostError(full ? 'DiskFull' : code, `${what} failed on ${site.host.name}:\n${end}`, { app: site.app.name });
+  return new RoostError(full ? 'DiskFull' : code, `${what} failed on ${site.host.name}:\n${end}`, {
+    app: site.app.name,
+  });
 }

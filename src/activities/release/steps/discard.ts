@@ -9,15 +9,23 @@ import { imageRef } from '../../../plan/names';
 
 export async function discardReleases(site: StepSite, args: StepArgs['discardReleases']): Promise<string> {
   const records = await readRecords(site);
-  const kept = new Set(records.filter((r) => !args.releases.includes(r.release) || r.current).flatMap((r) => Object.values(r.images).map((i) => i.ref)));
+  const kept = new Set(
+    records
+      .filter((r) => !args.releases.includes(r.release) || r.current)
+      .flatMap((r) => Object.values(r.images).map((i) => i.ref)),
+  );
   const going = records.filter((r) => args.releases.includes(r.release) && !r.current);
   for (const record of going) {
     // A run that was terminated has not taken its own away.
     if (record.operation) await site.change(removeOneOffs(record.operation), { timeout: 5 * 60_000 });
-    const refs = refsOf(site.app.name, site.app.service, record).filter((ref) => ref.startsWith(`roost/${site.app.name}-`) && !kept.has(ref));
+    const refs = refsOf(site.app.name, site.app.service, record).filter(
+      (ref) => ref.startsWith(`roost/${site.app.name}-`) && !kept.has(ref),
+    );
     if (refs.length > 0) await site.change(untag(refs));
   }
-  for (const release of args.releases.filter((r) => !records.some((record) => record.release === r && record.current))) {
+  for (const release of args.releases.filter(
+    (r) => !records.some((record) => record.release === r && record.current),
+  )) {
     await site.change([
       'sh',
       '-c',
@@ -32,7 +40,11 @@ export async function discardReleases(site: StepSite, args: StepArgs['discardRel
 }
 
 /** Those that it names, and those under which its images were built or kept. */
-function refsOf(app: string, service: string, { images, operation, strategy, rollback }: ReleaseRecord): string[] {
+function refsOf(
+  app: string,
+  service: string,
+  { images, operation, strategy, rollback }: ReleaseRecord,
+): string[] {
   const named = Object.values(images).map((i) => i.ref);
   const services = Object.keys(images).length > 0 ? Object.keys(images) : [service];
   const tag = strategy === 'adopted' && !rollback ? 'adopted' : operation;

@@ -1,7 +1,14 @@
 /** The maintenance flag of one app. A person's flag is never touched. */
 import type { StepArgs } from '../../../protocol/plan';
 import { Context } from '@temporalio/activity';
-import { clearFlagArgv, flagPath, parseFlag, replaceFlagArgv, roostFlag, setFlagArgv } from '../../../host/maintenance';
+import {
+  clearFlagArgv,
+  flagPath,
+  parseFlag,
+  replaceFlagArgv,
+  roostFlag,
+  setFlagArgv,
+} from '../../../host/maintenance';
 import type { StepSite } from '../../app/site';
 
 export async function setMaintenance(site: StepSite, args: StepArgs['setMaintenance']): Promise<string> {

@@ -22,7 +22,8 @@ const SIGNALS = new Map([
 ]);
 
 export async function runScript(site: StepSite, args: StepArgs['runScript']): Promise<string> {
-  if (args.on === 'host') return judge(site, args, await onceJob(site, ['sh', '-c', args.command], { cwd: site.source }));
+  if (args.on === 'host')
+    return judge(site, args, await onceJob(site, ['sh', '-c', args.command], { cwd: site.source }));
   await startData(site, args);
   const { tree, override } = site.paths.release(args.release);
   const { operation, step, ordinal } = site.context;
@@ -48,14 +49,22 @@ export async function runScript(site: StepSite, args: StepArgs['runScript']): Pr
   return judge(site, args, ended);
 }
 
-function judge(site: StepSite, args: StepArgs['runScript'], { code, tail, steady }: { code: number; tail: string; steady?: boolean }): string {
+function judge(
+  site: StepSite,
+  args: StepArgs['runScript'],
+  { code, tail, steady }: { code: number; tail: string; steady?: boolean },
+): string {
   const end = tail.trimEnd().split('\n').slice(-20).join('\n');
   if (code === 0) return end.split('\n').pop() ?? '';
-  throw new RoostError('ScriptFailed', `${args.name} of ${site.app.name} ended with code ${code}${end ? `:\n${end}` : ' and said nothing.'}`, {
-    step: site.context.step,
-    code,
-    ...(steady && { steady }),
-  });
+  throw new RoostError(
+    'ScriptFailed',
+    `${args.name} of ${site.app.name} ended with code ${code}${end ? `:\n${end}` : ' and said nothing.'}`,
+    {
+      step: site.context.step,
+      code,
+      ...(steady && { steady }),
+    },
+  );
 }
 
 /** A script may need its database. Where nothing has run yet, the release's own is the first one. */
@@ -64,22 +73,31 @@ async function startData(site: StepSite, args: StepArgs['runScript']): Promise<v
   const data = async () => (await appContainers(site)).filter((c) => args.dataServices.includes(c.service));
   const ready = async () => {
     const found = await data();
-    return args.dataServices.every((name) => found.some((c) => c.service === name && isRunning(c) && isReady(c)));
+    return args.dataServices.every((name) =>
+      found.some((c) => c.service === name && isRunning(c) && isReady(c)),
+    );
   };
   if (await ready()) return;
   const former = await readRecord(site, site.context.expect);
   const holder = former ?? (await activate(site, args.release));
   await up(
     site,
-    commands.up(composeIn(site.where, site.source, holder.strategy !== 'adopted'), args.dataServices, { noBuild: true, noRecreate: true }),
+    commands.up(composeIn(site.where, site.source, holder.strategy !== 'adopted'), args.dataServices, {
+      noBuild: true,
+      noRecreate: true,
+    }),
     DATA_WAIT_MS,
   );
   const end = Date.now() + DATA_WAIT_MS;
   while (!(await ready())) {
     if (Date.now() > end)
-      throw new RoostError('Unhealthy', `${args.dataServices.join(', ')} of ${site.app.name} did not get ready in ${DATA_WAIT_MS / 1000} s.`, {
-        services: args.dataServices,
-      });
+      throw new RoostError(
+        'Unhealthy',
+        `${args.dataServices.join(', ')} of ${site.app.name} did not get ready in ${DATA_WAIT_MS / 1000} s.`,
+        {
+          services: args.dataServices,
+        },
+      );
     await pause(200);
   }
 }

@@ -16,8 +16,17 @@ export async function startSlot(site: StepSite, args: StepArgs['startSlot']): Pr
   await activate(site, args.release);
   if (!(await beside(site, probe.service, former))) await removeLeftOvers(site, probe.service, former);
   // Never --no-deps: it changes the config hash, and a later plain `up` would recreate.
-  await up(site, commands.up(composeIn(site.where, site.source, true), [], { noBuild: true, noRecreate: true, scale: { [probe.service]: 2 } }), probe.wait);
-  const fresh = async (): Promise<Container[]> => (await appContainers(site)).filter((c) => c.service === probe.service && c.id !== former);
+  await up(
+    site,
+    commands.up(composeIn(site.where, site.source, true), [], {
+      noBuild: true,
+      noRecreate: true,
+      scale: { [probe.service]: 2 },
+    }),
+    probe.wait,
+  );
+  const fresh = async (): Promise<Container[]> =>
+    (await appContainers(site)).filter((c) => c.service === probe.service && c.id !== former);
   const container = await waitHealthy(site, fresh, probe, []);
   await reachFromProxy(site, args.slot, container, probe);
   return `${container.name} healthy, reached as ${slotAlias(site.app.name, args.slot)}`;
@@ -29,7 +38,9 @@ async function beside(site: StepSite, service: string, former: string): Promise<
 
 /** Stopped containers of the service would be started by `--scale` instead of a new one. */
 async function removeLeftOvers(site: StepSite, service: string, former: string): Promise<void> {
-  const stopped = (await appContainers(site)).filter((c) => c.service === service && c.id !== former && !isRunning(c));
+  const stopped = (await appContainers(site)).filter(
+    (c) => c.service === service && c.id !== former && !isRunning(c),
+  );
   if (stopped.length > 0) await site.change(remove(...stopped.map((c) => c.id)));
 }
 

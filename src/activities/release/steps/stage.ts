@@ -23,17 +23,29 @@ umask 022
 git --git-dir "$1" archive "$2" | tar -x -m -C "$3"`;
 
 /** Links what git does not track but a relative mount needs, so that a one-off sees the app's own data. Pairs: link, real. */
-const LINK = 'set -e; while [ $# -gt 1 ]; do if [ ! -e "$1" ] && [ -e "$2" ]; then mkdir -p "$(dirname "$1")"; ln -sfn "$2" "$1"; fi; shift 2; done';
+const LINK =
+  'set -e; while [ $# -gt 1 ]; do if [ ! -e "$1" ] && [ -e "$2" ]; then mkdir -p "$(dirname "$1")"; ln -sfn "$2" "$1"; fi; shift 2; done';
 
 export async function stageRelease(site: StepSite, args: StepArgs['stageRelease']): Promise<string> {
   const { tree, model: modelFile } = site.paths.release(args.release);
   const source = posix.join(tree, site.where.source);
-  await site.change(['sh', '-c', CHECKOUT, 'checkout', site.paths.mirror, args.commit, source, `refs/roost/releases/${args.release}`]);
+  await site.change([
+    'sh',
+    '-c',
+    CHECKOUT,
+    'checkout',
+    site.paths.mirror,
+    args.commit,
+    source,
+    `refs/roost/releases/${args.release}`,
+  ]);
   // Else Docker makes them, and they are root's.
   const folders = site.app.data.folders.map((folder) => posix.join(site.where.directory, folder));
   if (folders.length > 0) await site.change(['mkdir', '-p', ...folders]);
-  const taken = args.secretsOf === undefined ? [] : await takeSecrets(site, args.secretsOf, tree, args.secrets);
-  for (const secret of args.secrets) if (!taken.includes(secret.target)) await decryptInto(site, tree, source, secret);
+  const taken =
+    args.secretsOf === undefined ? [] : await takeSecrets(site, args.secretsOf, tree, args.secrets);
+  for (const secret of args.secrets)
+    if (!taken.includes(secret.target)) await decryptInto(site, tree, source, secret);
   const model = await resolveModel(site, tree);
   await linkMounts(site, tree, model);
   await writeFenced(site, modelFile, JSON.stringify(withoutSecrets(model)));
@@ -53,13 +65,20 @@ export async function stageRelease(site: StepSite, args: StepArgs['stageRelease'
     ...(site.context.reason ? { reason: site.context.reason } : {}),
     ...(args.rollback ? { rollback: args.rollback } : {}),
   });
-  return args.secrets.length > 0 ? `${args.secrets.length} secret file${args.secrets.length > 1 ? 's' : ''}` : 'no secrets';
+  return args.secrets.length > 0
+    ? `${args.secrets.length} secret file${args.secrets.length > 1 ? 's' : ''}`
+    : 'no secrets';
 }
 
 /** Plaintext goes from memory to the host's 0600 file; it never touches a disk of the control host. */
 async function decryptInto(site: StepSite, tree: string, source: string, secret: SecretFile): Promise<void> {
   const ciphertext = await site.host.download(posix.join(source, secret.source));
-  const plaintext = await site.deps.decrypt(ciphertext, secret.format, site.fleet.secrets.age.keyFile, secret.source);
+  const plaintext = await site.deps.decrypt(
+    ciphertext,
+    secret.format,
+    site.fleet.secrets.age.keyFile,
+    secret.source,
+  );
   await writeFenced(site, posix.join(tree, secret.target), plaintext);
 }
 
@@ -69,16 +88,25 @@ async function resolveModel(site: StepSite, tree: string): Promise<ResolvedModel
     return parseModel((await site.read(config(composeOf(site.where, tree)))).stdout);
   } catch (error) {
     if (!(error instanceof RoostError) || error.code !== 'CommandFailed') throw error;
-    throw new RoostError('ContractInvalid', `Docker Compose refuses the Compose file: ${String(error.details.stderr ?? error.message).trim()}`, {
-      app: site.app.name,
-    });
+    throw new RoostError(
+      'ContractInvalid',
+      `Docker Compose refuses the Compose file: ${String(error.details.stderr ?? error.message).trim()}`,
+      {
+        app: site.app.name,
+      },
+    );
   }
 }
 
 async function linkMounts(site: StepSite, tree: string, model: ResolvedModel): Promise<void> {
-  const sources = Object.values(model.services).flatMap((s) => (s.volumes ?? []).filter((v) => v.type === 'bind').map((v) => v.source ?? ''));
+  const sources = Object.values(model.services).flatMap((s) =>
+    (s.volumes ?? []).filter((v) => v.type === 'bind').map((v) => v.source ?? ''),
+  );
   const inside = [...new Set(sources)].filter((path) => path.startsWith(`${tree}/`));
   if (inside.length === 0) return;
-  const pairs = inside.flatMap((path) => [path, posix.join(site.where.directory, posix.relative(tree, path))]);
+  const pairs = inside.flatMap((path) => [
+    path,
+    posix.join(site.where.directory, posix.relative(tree, path)),
+  ]);
   await site.change(['sh', '-c', LINK, 'link', ...pairs]);
 }

@@ -13,7 +13,8 @@ import type { StepSite } from '../../app/site';
 import type { ReleaseRecord } from '../../../protocol/activities';
 
 /** Puts every image of an adopted app under the reference that its Compose file asks for: another build may have moved it. */
-const TAG = 'set -e; while [ $# -gt 1 ]; do [ "$(docker image inspect -f "{{.Id}}" "$2" 2>/dev/null)" = "$1" ] || docker tag "$1" "$2"; shift 2; done';
+const TAG =
+  'set -e; while [ $# -gt 1 ]; do [ "$(docker image inspect -f "{{.Id}}" "$2" 2>/dev/null)" = "$1" ] || docker tag "$1" "$2"; shift 2; done';
 
 export async function startRelease(site: StepSite, args: StepArgs['startRelease']): Promise<string> {
   const record = await activate(site, args.release);
@@ -31,7 +32,9 @@ export async function startRelease(site: StepSite, args: StepArgs['startRelease'
 }
 
 async function tagImages(site: StepSite, record: ReleaseRecord): Promise<void> {
-  const pairs = Object.values(record.images).flatMap(({ ref, id }) => (ref.startsWith('sha256:') ? [] : [id, ref]));
+  const pairs = Object.values(record.images).flatMap(({ ref, id }) =>
+    ref.startsWith('sha256:') ? [] : [id, ref],
+  );
   if (pairs.length > 0) await site.change(['sh', '-c', TAG, 'tag', ...pairs]);
 }
 
@@ -43,7 +46,8 @@ async function bringUp(site: StepSite, base: string[], args: StepArgs['startRele
   await up(site, commands.create(base), args.probe.wait);
   const idle = (await appContainers(site)).filter((c) => !isRunning(c));
   const [only] = idle;
-  if (only && idle.length === 1 && only.service === args.probe.service) await up(site, start(only.id), args.probe.wait);
+  if (only && idle.length === 1 && only.service === args.probe.service)
+    await up(site, start(only.id), args.probe.wait);
   else await up(site, commands.up(base, [], { noBuild: true }), args.probe.wait);
 }
 

@@ -30,7 +30,12 @@ export async function verifyRelease(site: StepSite, args: StepArgs['verifyReleas
     if (wrong) throw await unhealthy(site, now, `${wrong} while it was watched`);
     const answer = args.url ? await ask(site, [], args.url) : null;
     bad = answer ? bad + 1 : 0;
-    if (bad >= BAD_ANSWERS) throw new RoostError('UrlFailed', `${label(args.url)} answered wrongly while it was watched: ${answer}.`, { app: site.app.name });
+    if (bad >= BAD_ANSWERS)
+      throw new RoostError(
+        'UrlFailed',
+        `${label(args.url)} answered wrongly while it was watched: ${answer}.`,
+        { app: site.app.name },
+      );
   }
   return args.url ? `${label(args.url)} answers` : 'serves';
 }
@@ -48,7 +53,10 @@ async function untilServes(site: StepSite, args: StepArgs['verifyRelease'], grou
     const now = Date.now();
     if (comes && now < limit) end = now + FIRST_ANSWER_MS;
     else if (!args.url) return;
-    if (now > end) throw new RoostError('UrlFailed', `${label(args.url)} does not answer as it should: ${wrong}.`, { app: site.app.name });
+    if (now > end)
+      throw new RoostError('UrlFailed', `${label(args.url)} does not answer as it should: ${wrong}.`, {
+        app: site.app.name,
+      });
     await pause(200);
   }
 }
@@ -56,7 +64,12 @@ async function untilServes(site: StepSite, args: StepArgs['verifyRelease'], grou
 async function servingContainer(site: StepSite, args: StepArgs['verifyRelease']): Promise<Container> {
   const found = (await appContainers(site)).filter((c) => c.service === args.service && c.id !== args.former);
   const container = found.find(isRunning) ?? found[0];
-  if (!container) throw new RoostError('Unhealthy', `Service ${args.service} of ${site.app.name} has no container any more.`, { service: args.service });
+  if (!container)
+    throw new RoostError(
+      'Unhealthy',
+      `Service ${args.service} of ${site.app.name} has no container any more.`,
+      { service: args.service },
+    );
   return container;
 }
 

@@ -24,7 +24,8 @@ type Part = [keys: (string | number)[], message: string];
 
 function checkName(name: string, app: Loose): Part[] {
   if (name === 'global') return [[[], 'is the name of the maintenance flag of all apps; choose another']];
-  if (app.contract === 'sgos' && name.startsWith('sgos-')) return [[[], `should be ${name.slice(5) || 'phone'}: contract sgos puts sgos- before it`]];
+  if (app.contract === 'sgos' && name.startsWith('sgos-'))
+    return [[[], `should be ${name.slice(5) || 'phone'}: contract sgos puts sgos- before it`]];
   return [];
 }
 
@@ -35,10 +36,15 @@ function checkContract(app: Loose): Part[] {
   }
   if (app.contract !== 'compose') return [];
   const parts: Part[] = [];
-  if (!('directory' in app)) parts.push([['directory'], 'is missing; add an absolute folder on the host, such as /srv/apps/phone']);
-  if (!('service' in app)) parts.push([['service'], 'is missing; add the Compose service that serves, such as app']);
+  if (!('directory' in app))
+    parts.push([['directory'], 'is missing; add an absolute folder on the host, such as /srv/apps/phone']);
+  if (!('service' in app))
+    parts.push([['service'], 'is missing; add the Compose service that serves, such as app']);
   if ('postdeploy' in section(app.scripts) && 'postgres' in section(app.data) && !('migration' in app)) {
-    parts.push([['migration'], 'is missing; say none, safe or breaking, since scripts.postdeploy may change the database']);
+    parts.push([
+      ['migration'],
+      'is missing; say none, safe or breaking, since scripts.postdeploy may change the database',
+    ]);
   }
   return parts;
 }
@@ -54,9 +60,18 @@ function checkHost(app: Loose, hosts: Loose): Part[] {
 function checkProxy(app: Loose, hosts: Loose): Part[] {
   const flag = section(app.proxy).switch === 'flag';
   const parts: Part[] = [];
-  if (flag && unproxied(app, hosts)) parts.push([['proxy', 'switch'], `needs the proxy's folders; add hosts.${String(app.host)}.proxy`]);
-  if (flag && !('port' in app)) parts.push([['port'], 'is missing; add the port in the container, such as 8080, which proxy.switch needs']);
-  if (app.strategy === 'rolling' && !flag) parts.push([['strategy'], 'needs proxy.switch: flag when it is rolling; add that, or write auto or recreate']);
+  if (flag && unproxied(app, hosts))
+    parts.push([['proxy', 'switch'], `needs the proxy's folders; add hosts.${String(app.host)}.proxy`]);
+  if (flag && !('port' in app))
+    parts.push([
+      ['port'],
+      'is missing; add the port in the container, such as 8080, which proxy.switch needs',
+    ]);
+  if (app.strategy === 'rolling' && !flag)
+    parts.push([
+      ['strategy'],
+      'needs proxy.switch: flag when it is rolling; add that, or write auto or recreate',
+    ]);
   return parts;
 }
 
@@ -64,10 +79,18 @@ function checkProxy(app: Loose, hosts: Loose): Part[] {
 function checkHealth(app: Loose, hosts: Loose): Part[] {
   const health = section(app.health);
   const asked = ['path', 'status', 'json'].find((key) => key in health);
-  if ('url' in health) return 'path' in health ? [[['health', 'path'], 'cannot stand beside url; keep one of the two']] : [];
+  if ('url' in health)
+    return 'path' in health ? [[['health', 'path'], 'cannot stand beside url; keep one of the two']] : [];
   if (asked === undefined) return [];
-  if (unproxied(app, hosts)) return [[['health', asked], `is asked through the host's proxy; add hosts.${String(app.host)}.proxy, or write health.url`]];
-  if (!('domain' in app)) return [[['health', asked], "is asked through the host's proxy; add domain, or write health.url"]];
+  if (unproxied(app, hosts))
+    return [
+      [
+        ['health', asked],
+        `is asked through the host's proxy; add hosts.${String(app.host)}.proxy, or write health.url`,
+      ],
+    ];
+  if (!('domain' in app))
+    return [[['health', asked], "is asked through the host's proxy; add domain, or write health.url"]];
   return [];
 }
 
@@ -81,7 +104,8 @@ function checkData(app: Loose): Part[] {
   const service = text(app.service) ?? (app.contract === 'sgos' ? 'app' : undefined);
   const message = "is the app's own service; name the one that keeps the data";
   const data = section(app.data);
-  if (service !== undefined && section(data.postgres).service === service) parts.push([['data', 'postgres', 'service'], message]);
+  if (service !== undefined && section(data.postgres).service === service)
+    parts.push([['data', 'postgres', 'service'], message]);
   list(data.services).forEach((name, i) => {
     if (service !== undefined && name === service) parts.push([['data', 'services', i], message]);
   });

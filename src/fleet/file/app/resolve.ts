@@ -20,7 +20,12 @@ export const contractDefaults = {
 } as const;
 
 /** An app with its defaults; for input that passed every check. `network` is the host proxy's. */
-export function resolveApp(name: string, input: AppInput, network: string | undefined, push?: PushInput): AppConfig {
+export function resolveApp(
+  name: string,
+  input: AppInput,
+  network: string | undefined,
+  push?: PushInput,
+): AppConfig {
   const given = contractDefaults[input.contract](name);
   const directory = tidy(input.directory ?? given.directory);
   return {
@@ -42,7 +47,11 @@ export function resolveApp(name: string, input: AppInput, network: string | unde
       drain: milliseconds(input.proxy?.drain ?? '10s'),
       ...(network !== undefined && { network }),
     },
-    secrets: (input.secrets ?? given.secrets).map(({ source, target, format }) => ({ source: tidy(source), target: tidy(target), format })),
+    secrets: (input.secrets ?? given.secrets).map(({ source, target, format }) => ({
+      source: tidy(source),
+      target: tidy(target),
+      format,
+    })),
     data: resolveData(input.data),
     health: resolveHealth(input.health),
     settle: milliseconds(input.settle ?? '10s'),
@@ -65,7 +74,13 @@ export const projectOf = (directory: string): string =>
     .replace(/[^a-z0-9_-]/g, '')
     .replace(/^[_-]+/, '');
 
-function resolveData({ postgres, services = [], folders = [], sqlite = [], volumes = [] }: NonNullable<AppInput['data']> = {}): AppData {
+function resolveData({
+  postgres,
+  services = [],
+  folders = [],
+  sqlite = [],
+  volumes = [],
+}: NonNullable<AppInput['data']> = {}): AppData {
   return {
     ...(postgres && { postgres: { ...postgres, user: postgres.user ?? 'postgres' } }),
     services,
@@ -75,6 +90,12 @@ function resolveData({ postgres, services = [], folders = [], sqlite = [], volum
   };
 }
 
-function resolveHealth({ url, path = '/health', status = 200, json = {}, wait = '2m' }: NonNullable<AppInput['health']> = {}): HealthConfig {
+function resolveHealth({
+  url,
+  path = '/health',
+  status = 200,
+  json = {},
+  wait = '2m',
+}: NonNullable<AppInput['health']> = {}): HealthConfig {
   return { ...(url !== undefined && { url }), path, status, json, wait: milliseconds(wait) };
 }

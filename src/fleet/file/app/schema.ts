@@ -7,14 +7,26 @@ import { appBackupSchema } from '../backup/schema';
 import { appPushSchema } from '../push/schema';
 import { appNotifySchema } from '../notify/schema';
 
-const service = (example: string, note: string) => text('a Compose service', example, /^[A-Za-z0-9][A-Za-z0-9._-]*$/, note);
-const inside = (what: string, example: string, note: string) => text(`${what} inside the app's folder`, example, isBelow, note);
+const service = (example: string, note: string) =>
+  text('a Compose service', example, /^[A-Za-z0-9][A-Za-z0-9._-]*$/, note);
+const inside = (what: string, example: string, note: string) =>
+  text(`${what} inside the app's folder`, example, isBelow, note);
 const sqlName = (what: string, example: string) => text(what, example, /^[A-Za-z_][A-Za-z0-9_$-]{0,62}$/);
-const command = (what: string, example: string) => text(what, example, (value) => value.trim() !== '' && !value.includes('\u0000'));
+const command = (what: string, example: string) =>
+  text(what, example, (value) => value.trim() !== '' && !value.includes('\u0000'));
 
 const secret = section('a secret file, a section with source, target and format', {
-  source: text('a file in the repository', '.env.sops', (value) => isInside(value) && value !== '.', "The encrypted file, relative to the app's source"),
-  target: inside('a file', 'src/.env', "The decrypted file, relative to the app's directory; written with mode 0600"),
+  source: text(
+    'a file in the repository',
+    '.env.sops',
+    (value) => isInside(value) && value !== '.',
+    "The encrypted file, relative to the app's source",
+  ),
+  target: inside(
+    'a file',
+    'src/.env',
+    "The decrypted file, relative to the app's directory; written with mode 0600",
+  ),
   format: choice(['dotenv', 'json', 'yaml', 'binary'], 'What the decrypted file is'),
 });
 
@@ -41,27 +53,51 @@ const data = section('what the app keeps, a section with postgres, services, fol
   ).optional(),
   volumes: list(
     'Docker volumes',
-    text('a Docker volume', 'uploads', /^[A-Za-z0-9][A-Za-z0-9_.-]*$/, 'By its name in the Compose file, or in Docker'),
+    text(
+      'a Docker volume',
+      'uploads',
+      /^[A-Za-z0-9][A-Za-z0-9_.-]*$/,
+      'By its name in the Compose file, or in Docker',
+    ),
     'Docker volumes that are backed up and restored',
   ).optional(),
 });
 
-const scalar = z.union([z.string(), z.number(), z.boolean(), z.null()], { error: 'should be one value: a text, a number, true, false or null' });
+const scalar = z.union([z.string(), z.number(), z.boolean(), z.null()], {
+  error: 'should be one value: a text, a number, true, false or null',
+});
 
 const health = section('how the app is asked for its health, a section with path or url', {
-  url: httpUrl('a URL without a password', 'https://phone.example/health', "Asked from the app's host as it stands, instead of path").optional(),
-  path: text('a path that starts with /', '/health', /^\/[^\s#]*$/, "Asked at the host's proxy with the domain as Host header. Default /health").optional(),
+  url: httpUrl(
+    'a URL without a password',
+    'https://phone.example/health',
+    "Asked from the app's host as it stands, instead of path",
+  ).optional(),
+  path: text(
+    'a path that starts with /',
+    '/health',
+    /^\/[^\s#]*$/,
+    "Asked at the host's proxy with the domain as Host header. Default /health",
+  ).optional(),
   status: whole('a number', 200, 100, 599, 'The status that means healthy. Default 200').optional(),
   json: z
-    .record(z.string(), scalar, { error: 'should be a section of fields and their values, such as status: healthy' })
+    .record(z.string(), scalar, {
+      error: 'should be a section of fields and their values, such as status: healthy',
+    })
     .meta({ description: 'Fields that the answered JSON must have, with these values; a.b reaches into a' })
     .optional(),
   wait: duration('2m', 'How long a release may take to become healthy. Default 2m').optional(),
 });
 
 const proxy = section("the app's side of the proxy, a section with switch and drain", {
-  switch: choice(['flag', 'none'], 'flag: the proxy has two slots for this app and chooses by a file. Default none').optional(),
-  drain: duration('10s', 'How long the old container keeps running after the switch: longer than the longest request. Default 10s').optional(),
+  switch: choice(
+    ['flag', 'none'],
+    'flag: the proxy has two slots for this app and chooses by a file. Default none',
+  ).optional(),
+  drain: duration(
+    '10s',
+    'How long the old container keeps running after the switch: longer than the longest request. Default 10s',
+  ).optional(),
 });
 
 const scripts = section('commands, a section with postdeploy and backup', {
@@ -71,7 +107,10 @@ const scripts = section('commands, a section with postdeploy and backup', {
 
 export const appSchema = section('an app, a section with host, contract and repository', {
   host: text('the name of a host of this file', 'hornbill', (value) => value !== ''),
-  contract: choice(['sgos', 'compose'], 'sgos: the repository has an app.json; compose: this file has the same facts'),
+  contract: choice(
+    ['sgos', 'compose'],
+    'sgos: the repository has an app.json; compose: this file has the same facts',
+  ),
   repository: text(
     'a Git address without a password',
     'git@github.example:sgos/sgos-phone.git',
@@ -99,7 +138,11 @@ export const appSchema = section('an app, a section with host, contract and repo
   ).optional(),
   compose: list(
     'Compose files',
-    text('a Compose file in the repository', 'docker-compose.yml', (value) => isInside(value) && value !== '.'),
+    text(
+      'a Compose file in the repository',
+      'docker-compose.yml',
+      (value) => isInside(value) && value !== '.',
+    ),
     'In order, relative to the source. Default docker-compose.yml',
   )
     .min(1, { error: 'is empty; add a Compose file, such as docker-compose.yml' })
@@ -110,18 +153,43 @@ export const appSchema = section('an app, a section with host, contract and repo
     /^(?=.{1,253}$)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/,
   ).optional(),
   service: service('app', 'The Compose service that serves. Default app with contract sgos').optional(),
-  port: whole('a port from 1 to 65535', 8080, 1, 65535, 'The port the service listens on in its container').optional(),
+  port: whole(
+    'a port from 1 to 65535',
+    8080,
+    1,
+    65535,
+    'The port the service listens on in its container',
+  ).optional(),
   proxy: proxy.optional(),
-  secrets: list('secret files', secret, 'Default with contract sgos: .env.sops to src/.env, dotenv; else none').optional(),
+  secrets: list(
+    'secret files',
+    secret,
+    'Default with contract sgos: .env.sops to src/.env, dotenv; else none',
+  ).optional(),
   data: data.optional(),
   health: health.optional(),
   settle: duration('10s', 'How long a healthy release is looked at before it counts. Default 10s').optional(),
-  releases: whole('a number from 1 to 100', 5, 1, 100, 'Releases kept, the current one included. Default 5').optional(),
-  strategy: choice(['auto', 'recreate', 'rolling'], 'auto: rolling where nothing forbids it. Default auto').optional(),
-  postdeploy: choice(['before start', 'after start', 'on host'], 'When and where the postdeploy script runs. Default before start').optional(),
+  releases: whole(
+    'a number from 1 to 100',
+    5,
+    1,
+    100,
+    'Releases kept, the current one included. Default 5',
+  ).optional(),
+  strategy: choice(
+    ['auto', 'recreate', 'rolling'],
+    'auto: rolling where nothing forbids it. Default auto',
+  ).optional(),
+  postdeploy: choice(
+    ['before start', 'after start', 'on host'],
+    'When and where the postdeploy script runs. Default before start',
+  ).optional(),
   scripts: scripts.optional(),
   notify: appNotifySchema.optional(),
-  migration: choice(['none', 'safe', 'breaking'], 'Contract compose: what a release does to the database. Default none').optional(),
+  migration: choice(
+    ['none', 'safe', 'breaking'],
+    'Contract compose: what a release does to the database. Default none',
+  ).optional(),
   push: appPushSchema.optional(),
   backup: appBackupSchema.optional(),
 });

@@ -11,7 +11,11 @@ export function checkBackup(fleet: Loose): Finding[] {
   };
   return [...of('repository', repository), ...of('second', second), ...entries([], { ping })]
     .filter(([, value]) => 'secret' in section(value))
-    .map(([path]) => ({ path: ['backup', ...path], message: 'needs the file in which the secret stands; add secrets.file' }));
+    .map(([path]) => ({
+      path: ['backup', ...path],
+      message: 'needs the file in which the secret stands; add secrets.file',
+    }));
 }
 
-const entries = (path: string[], values: Loose) => Object.entries(values).map(([key, value]) => [[...path, key], value] as const);
+const entries = (path: string[], values: Loose) =>
+  Object.entries(values).map(([key, value]) => [[...path, key], value] as const);

@@ -26,9 +26,17 @@ export function resolveBackup(input: BackupInput, home: string): BackupConfig {
   };
 }
 
-const resolveRepository = ({ url, password, env = {} }: BackupInput['repository']): RepositoryConfig => ({ url, password, env });
+const resolveRepository = ({ url, password, env = {} }: BackupInput['repository']): RepositoryConfig => ({
+  url,
+  password,
+  env,
+});
 
-export const resolveAppBackup = ({ from, limit, stale }: NonNullable<AppInput['backup']> = {}): AppBackup => ({
+export const resolveAppBackup = ({
+  from,
+  limit,
+  stale,
+}: NonNullable<AppInput['backup']> = {}): AppBackup => ({
   ...(from && { from }),
   ...(limit !== undefined && { limit: milliseconds(limit) }),
   ...(stale !== undefined && { stale: milliseconds(stale) }),

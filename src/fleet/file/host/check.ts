@@ -15,11 +15,13 @@ export function checkHosts(hosts: Loose, sshConfig: string | undefined): HostChe
   const check: HostCheck = { findings: [], entries: new Map() };
   for (const [name, value] of Object.entries(hosts)) {
     const host = section(value);
-    const add = (key: string, message: string) => check.findings.push({ path: ['hosts', name, key], message });
+    const add = (key: string, message: string) =>
+      check.findings.push({ path: ['hosts', name, key], message });
     const alias = text(host.sshConfig);
     if (alias === undefined) {
       if (!('user' in host)) add('user', 'is missing; add an SSH user, such as deploy');
-      if (!('addresses' in host)) add('addresses', 'is missing; add a list of addresses, such as ["192.0.2.7:22"]');
+      if (!('addresses' in host))
+        add('addresses', 'is missing; add a list of addresses, such as ["192.0.2.7:22"]');
       continue;
     }
     const entry = lookUp(sshConfig, alias);
@@ -28,18 +30,28 @@ export function checkHosts(hosts: Loose, sshConfig: string | undefined): HostChe
       continue;
     }
     check.entries.set(name, entry);
-    if (!('user' in host) && entry.user === undefined) add('user', `is missing, in Host ${alias} of ~/.ssh/config too; add an SSH user, such as deploy`);
+    if (!('user' in host) && entry.user === undefined)
+      add('user', `is missing, in Host ${alias} of ~/.ssh/config too; add an SSH user, such as deploy`);
     if ('addresses' in host) continue;
-    if (!addressPattern.test(entryAddress(entry))) add('sshConfig', `has a HostName or Port in ~/.ssh/config that is no address; write addresses here`);
-    for (const directive of entry.unsupported) add('sshConfig', `goes through ${directive}, which roost does not; write addresses that it can reach here`);
+    if (!addressPattern.test(entryAddress(entry)))
+      add('sshConfig', `has a HostName or Port in ~/.ssh/config that is no address; write addresses here`);
+    for (const directive of entry.unsupported)
+      add(
+        'sshConfig',
+        `goes through ${directive}, which roost does not; write addresses that it can reach here`,
+      );
   }
   return check;
 }
 
 function lookUp(config: string | undefined, alias: string): SshEntry | string {
-  if (config === undefined) return 'cannot be looked up, since there is no ~/.ssh/config; write user and addresses here';
+  if (config === undefined)
+    return 'cannot be looked up, since there is no ~/.ssh/config; write user and addresses here';
   try {
-    return sshEntry(config, alias) ?? `names no Host entry of ~/.ssh/config; add Host ${alias} there, or write user and addresses here`;
+    return (
+      sshEntry(config, alias) ??
+      `names no Host entry of ~/.ssh/config; add Host ${alias} there, or write user and addresses here`
+    );
   } catch {
     return 'cannot be looked up, since ~/.ssh/config is malformed; write user and addresses here';
   }

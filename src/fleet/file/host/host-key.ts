@@ -3,10 +3,14 @@ const types = ['ssh-ed25519', 'ecdsa-sha2-nistp256', 'ecdsa-sha2-nistp384', 'ecd
 /** What is wrong with a public host key as written in the fleet file, or undefined. */
 export function hostKeyProblem(text: string): string | undefined {
   const [type = '', encoded = ''] = text.trim().split(/\s+/);
-  if (/^(SHA256|MD5):/.test(type)) return 'is a fingerprint; write the key itself, as `ssh-keyscan HOST` prints it';
+  if (/^(SHA256|MD5):/.test(type))
+    return 'is a fingerprint; write the key itself, as `ssh-keyscan HOST` prints it';
   if (types.includes(encoded)) return 'begins with an address; write only the key type and the key';
-  if (!types.includes(type)) return 'should be a public host key, such as ssh-ed25519 AAAA…; `ssh-keyscan HOST` prints it';
-  return wellFormed(type, encoded) ? undefined : 'is cut short or mistyped; copy the whole line that `ssh-keyscan HOST` prints';
+  if (!types.includes(type))
+    return 'should be a public host key, such as ssh-ed25519 AAAA…; `ssh-keyscan HOST` prints it';
+  return wellFormed(type, encoded)
+    ? undefined
+    : 'is cut short or mistyped; copy the whole line that `ssh-keyscan HOST` prints';
 }
 
 /** The key without its comment, so that two spellings of one key compare equal. */

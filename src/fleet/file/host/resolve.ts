@@ -5,7 +5,12 @@ import type { SshEntry } from './ssh-config';
 import type { HostConfig, ProxyConfig } from '../types';
 
 /** A host with its defaults; for input that passed every check. */
-export function resolveHost(name: string, input: HostInput, entry: SshEntry | undefined, home: string): HostConfig {
+export function resolveHost(
+  name: string,
+  input: HostInput,
+  entry: SshEntry | undefined,
+  home: string,
+): HostConfig {
   const key = input.key ?? entry?.identityFile?.replace(/^%d\//, '~/');
   return {
     name,
@@ -25,7 +30,15 @@ export function entryAddress({ hostName, port }: SshEntry): string {
   return port === '22' ? host : `${host}:${port}`;
 }
 
-function resolveProxy({ container, network, flags, live, url = 'http://127.0.0.1:80', probe, config }: NonNullable<HostInput['proxy']>): ProxyConfig {
+function resolveProxy({
+  container,
+  network,
+  flags,
+  live,
+  url = 'http://127.0.0.1:80',
+  probe,
+  config,
+}: NonNullable<HostInput['proxy']>): ProxyConfig {
   return {
     container,
     network,

@@ -8,7 +8,8 @@ export const addressPattern = /^([A-Za-z0-9]([A-Za-z0-9._-]{0,252})|\[[0-9A-Fa-f
 
 const address = text('an address with or without a port', '192.0.2.7:22', addressPattern);
 const user = text('an SSH user', 'deploy', /^[A-Za-z_][A-Za-z0-9_.-]*$/);
-const folder = (example: string, note: string) => text('an absolute folder on the host', example, isAbsolute, note);
+const folder = (example: string, note: string) =>
+  text('an absolute folder on the host', example, isAbsolute, note);
 const dockerName = (what: string, example: string) => text(what, example, /^[A-Za-z0-9][A-Za-z0-9_.-]*$/);
 
 export const httpUrl = (what: string, example: string, note: string) => text(what, example, isPlainUrl, note);
@@ -30,22 +31,33 @@ const hostKey = z
     if (message !== undefined) context.addIssue({ code: 'custom', message });
   })
   .meta({
-    description: "The host's public key, pinned: `ssh-keyscan HOST` prints it. Compare it with the host's own /etc/ssh/*.pub",
+    description:
+      "The host's public key, pinned: `ssh-keyscan HOST` prints it. Compare it with the host's own /etc/ssh/*.pub",
     examples: ['ssh-ed25519 AAAA…'],
   });
 
 const proxy = section("the host's reverse proxy, a section with container, network, flags and live", {
   container: dockerName("the proxy container's name", 'sgos-proxy'),
   network: dockerName('the external Docker network shared with the apps', 'sgos'),
-  flags: folder('/srv/proxy/flags', 'Folder of the maintenance flags (APP.flag, global.flag), absolute on the host'),
+  flags: folder(
+    '/srv/proxy/flags',
+    'Folder of the maintenance flags (APP.flag, global.flag), absolute on the host',
+  ),
   live: folder('/srv/proxy/live', 'Folder of the switches (APP.blue, APP.green), absolute on the host'),
-  url: httpUrl('a URL without a path', 'http://127.0.0.1:80', 'Where the proxy answers on the host itself. Default http://127.0.0.1:80').optional(),
+  url: httpUrl(
+    'a URL without a path',
+    'http://127.0.0.1:80',
+    'Where the proxy answers on the host itself. Default http://127.0.0.1:80',
+  ).optional(),
   probe: httpUrl(
     'a URL without a path',
     'http://127.0.0.1:8079',
     'Seen from inside the proxy container: forwards to the slot named in the header X-Slot, whatever serves. Without it a new slot is asked by its name, past the proxy',
   ).optional(),
-  config: folder('/srv/proxy/config', "Folder of the proxy's configuration, absolute on the host: kept with the backup of every app behind it").optional(),
+  config: folder(
+    '/srv/proxy/config',
+    "Folder of the proxy's configuration, absolute on the host: kept with the backup of every app behind it",
+  ).optional(),
 });
 
 export const hostSchema = section('a host, a section with user, addresses and hostKey', {
@@ -60,8 +72,18 @@ export const hostSchema = section('a host, a section with user, addresses and ho
     .min(1, { error: 'is empty; add an address, such as 192.0.2.7:22' })
     .optional(),
   hostKey,
-  key: text('a private key file', '~/.ssh/id_ed25519', isLocalFile, 'Private key file on the control host; without it the SSH agent is asked').optional(),
-  passphraseFile: text('a file with the passphrase', '~/.ssh/passphrase', isLocalFile, "File with the key's passphrase, never the passphrase").optional(),
+  key: text(
+    'a private key file',
+    '~/.ssh/id_ed25519',
+    isLocalFile,
+    'Private key file on the control host; without it the SSH agent is asked',
+  ).optional(),
+  passphraseFile: text(
+    'a file with the passphrase',
+    '~/.ssh/passphrase',
+    isLocalFile,
+    "File with the key's passphrase, never the passphrase",
+  ).optional(),
   role: choice(['apps', 'control'], 'What the host is for. Default apps').optional(),
   proxy: proxy.optional(),
 });

@@ -20,7 +20,8 @@ export interface SshEntry {
 export function sshEntry(text: string, alias: string): SshEntry | undefined {
   const values = new Map<string, string>();
   const take = (line: Line) => {
-    if (line.type === LineType.DIRECTIVE && !values.has(line.param.toLowerCase())) values.set(line.param.toLowerCase(), words(line.value)[0] ?? '');
+    if (line.type === LineType.DIRECTIVE && !values.has(line.param.toLowerCase()))
+      values.set(line.param.toLowerCase(), words(line.value)[0] ?? '');
   };
   let named = false;
   for (const line of SSHConfig.parse(text)) {
@@ -33,7 +34,9 @@ export function sshEntry(text: string, alias: string): SshEntry | undefined {
     }
   }
   if (!named) return undefined;
-  const unsupported = ['ProxyJump', 'ProxyCommand'].filter((name) => (values.get(name.toLowerCase()) ?? 'none') !== 'none');
+  const unsupported = ['ProxyJump', 'ProxyCommand'].filter(
+    (name) => (values.get(name.toLowerCase()) ?? 'none') !== 'none',
+  );
   return {
     hostName: (values.get('hostname') ?? alias).replaceAll('%h', alias),
     port: values.get('port') ?? '22',
@@ -43,12 +46,15 @@ export function sshEntry(text: string, alias: string): SshEntry | undefined {
   };
 }
 
-const words = (value: string | { val: string }[]): string[] => (Array.isArray(value) ? value.map(({ val }) => val) : [value]);
+const words = (value: string | { val: string }[]): string[] =>
+  Array.isArray(value) ? value.map(({ val }) => val) : [value];
 
 /** ssh's pattern lists: `*` and `?`; one `!pattern` that matches refuses all. */
 function matches(patterns: string[], alias: string): boolean {
   const hits = (pattern: string) => glob(pattern).test(alias);
-  return patterns.some(hits) && !patterns.some((pattern) => pattern.startsWith('!') && hits(pattern.slice(1)));
+  return (
+    patterns.some(hits) && !patterns.some((pattern) => pattern.startsWith('!') && hits(pattern.slice(1)))
+  );
 }
 
 const glob = (pattern: string): RegExp =>

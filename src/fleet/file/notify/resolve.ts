@@ -4,7 +4,10 @@ import type { NotifyEvent, NotifyTarget } from '../types';
 const usual: NotifyEvent[] = ['failure', 'recovery', 'waiting', 'alert'];
 
 /** A target with its defaults; for input that passed every check, hence has exactly one kind. */
-export function resolveTarget(name: string, { slack, googleChat, ntfy, email, json, events = usual }: TargetInput): NotifyTarget {
+export function resolveTarget(
+  name: string,
+  { slack, googleChat, ntfy, email, json, events = usual }: TargetInput,
+): NotifyTarget {
   const common = { name, events };
   if (slack) return { ...common, kind: 'slack', ...slack };
   if (googleChat) return { ...common, kind: 'googleChat', ...googleChat };
@@ -12,5 +15,12 @@ export function resolveTarget(name: string, { slack, googleChat, ntfy, email, js
   if (json) return { ...common, kind: 'json', ...json };
   const { server, security = 'starttls', ...rest } = email!;
   const [, host = '', port] = /^(.*?)(?::(\d+))?$/.exec(server)!;
-  return { ...common, kind: 'email', ...rest, security, host: host.replace(/^\[|\]$/g, ''), port: Number(port ?? (security === 'tls' ? 465 : 587)) };
+  return {
+    ...common,
+    kind: 'email',
+    ...rest,
+    security,
+    host: host.replace(/^\[|\]$/g, ''),
+    port: Number(port ?? (security === 'tls' ? 465 : 587)),
+  };
 }

@@ -6,11 +6,18 @@ export const notifyEvents = ['failure', 'recovery', 'waiting', 'success', 'alert
 
 /** A value that stands in secrets.file. */
 export const secret = section('a section with secret', {
-  secret: text('the name of a secret', 'SLACK_URL', /^[A-Za-z_][A-Za-z0-9_]*$/, 'Its name in the file that secrets.file names'),
+  secret: text(
+    'the name of a secret',
+    'SLACK_URL',
+    /^[A-Za-z_][A-Za-z0-9_]*$/,
+    'Its name in the file that secrets.file names',
+  ),
 });
 
 /** For addresses that are a password themselves. */
-const secretUrl = secret.meta({ description: 'The address of the webhook, by its name in secrets.file: whoever knows it may write there' });
+const secretUrl = secret.meta({
+  description: 'The address of the webhook, by its name in secrets.file: whoever knows it may write there',
+});
 
 const url = (example: string, note: string) =>
   z
@@ -21,26 +28,49 @@ const url = (example: string, note: string) =>
 
 const token = secret.meta({ description: 'Sent as Authorization: Bearer' }).optional();
 
-const mailbox = (example: string, note?: string) => text('an e-mail address', example, /^[^\s@<>,;]+@[^\s@<>,;]+$/, note);
+const mailbox = (example: string, note?: string) =>
+  text('an e-mail address', example, /^[^\s@<>,;]+@[^\s@<>,;]+$/, note);
 
 const email = section('an e-mail target, a section with server, from and to', {
-  server: text('an SMTP server with or without a port', 'mail.example:587', addressPattern, 'Default port 587, with security tls 465'),
-  security: choice(['starttls', 'tls', 'none'], 'tls: from the first byte on. Default starttls; none: only to a server on this machine').optional(),
+  server: text(
+    'an SMTP server with or without a port',
+    'mail.example:587',
+    addressPattern,
+    'Default port 587, with security tls 465',
+  ),
+  security: choice(
+    ['starttls', 'tls', 'none'],
+    'tls: from the first byte on. Default starttls; none: only to a server on this machine',
+  ).optional(),
   user: text('a user', 'roost', (value) => value !== '').optional(),
   password: secret.meta({ description: 'By its name in secrets.file' }).optional(),
   from: mailbox('roost@example.com'),
-  to: list('e-mail addresses', mailbox('ops@example.com')).min(1, { error: 'is empty; add an e-mail address, such as ops@example.com' }),
+  to: list('e-mail addresses', mailbox('ops@example.com')).min(1, {
+    error: 'is empty; add an e-mail address, such as ops@example.com',
+  }),
 });
 
 const events = (note: string) => list('events', choice(notifyEvents, 'What is heard'), note).optional();
 
 const target = section('a target, a section with one of slack, googleChat, ntfy, email and json', {
-  slack: section('a section with url', { url: secretUrl }).meta({ description: "Slack's incoming webhook, or what takes the same (Mattermost)" }).optional(),
-  googleChat: section('a section with url', { url: secretUrl }).meta({ description: "Google Chat's incoming webhook" }).optional(),
-  ntfy: section('a section with url and token', { url: url('https://ntfy.sh/sgos-4f1c', 'Server and topic'), token }).optional(),
+  slack: section('a section with url', { url: secretUrl })
+    .meta({ description: "Slack's incoming webhook, or what takes the same (Mattermost)" })
+    .optional(),
+  googleChat: section('a section with url', { url: secretUrl })
+    .meta({ description: "Google Chat's incoming webhook" })
+    .optional(),
+  ntfy: section('a section with url and token', {
+    url: url('https://ntfy.sh/sgos-4f1c', 'Server and topic'),
+    token,
+  }).optional(),
   email: email.optional(),
-  json: section('a section with url and token', { url: url('http://127.0.0.1:9000/roost', 'Gets the event as JSON'), token }).optional(),
-  events: events('What is heard; an alert when it begins and when it is over. Default failure, recovery, waiting, alert'),
+  json: section('a section with url and token', {
+    url: url('http://127.0.0.1:9000/roost', 'Gets the event as JSON'),
+    token,
+  }).optional(),
+  events: events(
+    'What is heard; an alert when it begins and when it is over. Default failure, recovery, waiting, alert',
+  ),
 });
 
 /** Of the whole fleet: targets by name. */

@@ -7,7 +7,9 @@ export function fleetInvalid(file: string, problems: FleetProblem[]): RoostError
   const clean = problems
     .map(({ path, line, message }) => ({ path: printable(path), line, message: printable(message) }))
     .sort((a, b) => a.line - b.line || a.path.localeCompare(b.path));
-  return new RoostError('FleetInvalid', clean.map((problem) => problemLine(file, problem)).join('\n'), { problems: clean });
+  return new RoostError('FleetInvalid', clean.map((problem) => problemLine(file, problem)).join('\n'), {
+    problems: clean,
+  });
 }
 
 /** `fleet.yaml:12 apps.phone.health.status: should be a number, such as 200` */

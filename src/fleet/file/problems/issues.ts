@@ -19,7 +19,9 @@ export function findings(error: z.ZodError, schema: z.ZodType): Finding[] {
 
 function unknownKey(key: string, known: string[]): string {
   const meant = nearest(key, known);
-  return meant === undefined ? `is no key here; the keys are ${known.join(', ')}` : `is no key here; did you mean ${meant}?`;
+  return meant === undefined
+    ? `is no key here; the keys are ${known.join(', ')}`
+    : `is no key here; did you mean ${meant}?`;
 }
 
 /** The keys that the schema's section at `path` knows. */

@@ -8,11 +8,20 @@ export function keyMaterial(text: string): FleetProblem[] {
     .split('\n')
     .flatMap((line, index) =>
       patterns.some((pattern) => pattern.test(line))
-        ? [{ path: '', line: index + 1, message: 'holds a private key; put it into a file of mode 0600, name the file here, and replace the key' }]
+        ? [
+            {
+              path: '',
+              line: index + 1,
+              message:
+                'holds a private key; put it into a file of mode 0600, name the file here, and replace the key',
+            },
+          ]
         : [],
     );
 }
 
 /** Keys may also stand where a name is expected, and names are repeated in messages. */
 export const scrub = (text: string): string =>
-  text.replace(/(AGE-SECRET-KEY-|AGE-PLUGIN-)[A-Z0-9-]+/gi, '[private key]').replace(/-----BEGIN[^]*$/, '[private key]');
+  text
+    .replace(/(AGE-SECRET-KEY-|AGE-PLUGIN-)[A-Z0-9-]+/gi, '[private key]')
+    .replace(/-----BEGIN[^]*$/, '[private key]');

@@ -4,13 +4,30 @@ import type { AppInput } from '../app/schema';
 import type { GatewayInput, PushInput } from './schema';
 import type { AppPush, Fleet, GatewayConfig } from '../types';
 
-export const resolvePush = ({ heads = '5m' }: PushInput = {}): Fleet['push'] => ({ heads: heads === 'off' ? null : milliseconds(heads) });
+export const resolvePush = ({ heads = '5m' }: PushInput = {}): Fleet['push'] => ({
+  heads: heads === 'off' ? null : milliseconds(heads),
+});
 
 /** An app's own word wins over the fleet's. */
-export function resolveAppPush({ deploy = 'automatic', diverged, paths = [] }: NonNullable<AppInput['push']> = {}, fleet: PushInput = {}): AppPush {
+export function resolveAppPush(
+  { deploy = 'automatic', diverged, paths = [] }: NonNullable<AppInput['push']> = {},
+  fleet: PushInput = {},
+): AppPush {
   return { deploy, diverged: diverged ?? fleet.diverged ?? 'deploy', paths: paths.map(tidy) };
 }
 
-export function resolveGateway({ address = '127.0.0.1', port = 8470, url, tunnel = [], ui }: GatewayInput): GatewayConfig {
-  return { address, port, ...(url !== undefined && { url: url.replace(/\/+$/, '') }), tunnel, ...(ui && { ui: { address: '127.0.0.1', port: 8471, ...ui } }) };
+export function resolveGateway({
+  address = '127.0.0.1',
+  port = 8470,
+  url,
+  tunnel = [],
+  ui,
+}: GatewayInput): GatewayConfig {
+  return {
+    address,
+    port,
+    ...(url !== undefined && { url: url.replace(/\/+$/, '') }),
+    tunnel,
+    ...(ui && { ui: { address: '127.0.0.1', port: 8471, ...ui } }),
+  };
 }

@@ -3,46 +3,80 @@ import { choice, duration, list, section, text, whole } from '../values/fields';
 import { isInside } from '../values/paths';
 import { httpUrl } from '../host/schema';
 
-const diverged = () => choice(['deploy', 'refuse'], 'A head beside or behind the serving commit, as after a force-push. Default deploy');
+const diverged = () =>
+  choice(
+    ['deploy', 'refuse'],
+    'A head beside or behind the serving commit, as after a force-push. Default deploy',
+  );
 
-const heads = z.union([duration('5m', 'How often'), z.literal('off')], { error: 'should be a duration with its unit, at most 168h, such as 5m; or off' }).meta({
-  description: "How often the heads of the apps' branches are compared with what serves, for pushes whose delivery never came; or off. Default 5m",
-  examples: ['5m', 'off'],
-});
+const heads = z
+  .union([duration('5m', 'How often'), z.literal('off')], {
+    error: 'should be a duration with its unit, at most 168h, such as 5m; or off',
+  })
+  .meta({
+    description:
+      "How often the heads of the apps' branches are compared with what serves, for pushes whose delivery never came; or off. Default 5m",
+    examples: ['5m', 'off'],
+  });
 
 /** Of the whole fleet. */
-export const pushSchema = section('what pushes do, a section with heads and diverged', { heads: heads.optional(), diverged: diverged().optional() });
+export const pushSchema = section('what pushes do, a section with heads and diverged', {
+  heads: heads.optional(),
+  diverged: diverged().optional(),
+});
 
 /** Of one app. */
-export const appPushSchema = section('what a push to the branch does, a section with deploy, diverged and paths', {
-  deploy: choice(['automatic', 'manual'], 'manual: only `roost deploy` deploys this app. Default automatic').optional(),
-  diverged: diverged().optional(),
-  paths: list(
-    'files and folders',
-    text('a file or folder in the repository', 'stacks/site', (value) => isInside(value) && value !== '.'),
-    'For stacks that share one repository: a push that changes nothing in these is left. Default: every push counts',
-  ).optional(),
-});
+export const appPushSchema = section(
+  'what a push to the branch does, a section with deploy, diverged and paths',
+  {
+    deploy: choice(
+      ['automatic', 'manual'],
+      'manual: only `roost deploy` deploys this app. Default automatic',
+    ).optional(),
+    diverged: diverged().optional(),
+    paths: list(
+      'files and folders',
+      text('a file or folder in the repository', 'stacks/site', (value) => isInside(value) && value !== '.'),
+      'For stacks that share one repository: a push that changes nothing in these is left. Default: every push counts',
+    ).optional(),
+  },
+);
 
 /** An IP address, v4 or v6. */
-const ip = (what: string, example: string, note?: string) => text(what, example, /^(\d{1,3}(\.\d{1,3}){3}|[0-9A-Fa-f:]*:[0-9A-Fa-f:.]*)$/, note);
+const ip = (what: string, example: string, note?: string) =>
+  text(what, example, /^(\d{1,3}(\.\d{1,3}){3}|[0-9A-Fa-f:]*:[0-9A-Fa-f:.]*)$/, note);
 
-const ui = section("Temporal's UI for a proxy that knows who is logged in, a section with address, port and identity", {
-  address: ip('an IP address of this machine', '127.0.0.1', 'Where it listens. Default 127.0.0.1, wherever the gateway itself listens').optional(),
-  port: whole('a port from 0 to 65535', 8471, 0, 65535, 'Default 8471; 0: any free one').optional(),
-  identity: text(
-    'the name of a header',
-    'Cf-Access-Authenticated-User-Email',
-    /^[A-Za-z0-9-]+$/,
-    'In it the proxy says who it is. Whoever reaches this port otherwise can say so too',
-  ),
-});
+const ui = section(
+  "Temporal's UI for a proxy that knows who is logged in, a section with address, port and identity",
+  {
+    address: ip(
+      'an IP address of this machine',
+      '127.0.0.1',
+      'Where it listens. Default 127.0.0.1, wherever the gateway itself listens',
+    ).optional(),
+    port: whole('a port from 0 to 65535', 8471, 0, 65535, 'Default 8471; 0: any free one').optional(),
+    identity: text(
+      'the name of a header',
+      'Cf-Access-Authenticated-User-Email',
+      /^[A-Za-z0-9-]+$/,
+      'In it the proxy says who it is. Whoever reaches this port otherwise can say so too',
+    ),
+  },
+);
 
 export const gatewaySchema = section('the gateway, a section with address, port, url, tunnel and ui', {
   address: ip('an IP address of this machine', '127.0.0.1', 'Where it listens. Default 127.0.0.1').optional(),
   port: whole('a port from 0 to 65535', 8470, 0, 65535, 'Default 8470; 0: any free one').optional(),
-  url: httpUrl('a URL without a path', 'https://hooks.example', 'Where the world reaches it, as `roost webhook url` prints it').optional(),
-  tunnel: list('IP addresses', ip('an IP address', '127.0.0.1'), 'The tunnel, as the gateway sees it: only from there is CF-Connecting-IP believed').optional(),
+  url: httpUrl(
+    'a URL without a path',
+    'https://hooks.example',
+    'Where the world reaches it, as `roost webhook url` prints it',
+  ).optional(),
+  tunnel: list(
+    'IP addresses',
+    ip('an IP address', '127.0.0.1'),
+    'The tunnel, as the gateway sees it: only from there is CF-Connecting-IP believed',
+  ).optional(),
   ui: ui.optional(),
 });
 

@@ -35,7 +35,8 @@ export function whole(what: string, example: number, min: number, max: number, n
 }
 
 export function choice<const T extends readonly [string, ...string[]]>(values: T, note: string) {
-  const error = (issue: { input?: unknown }) => `${issue.input === undefined ? 'is missing; add' : 'should be'} one of: ${values.join(', ')}`;
+  const error = (issue: { input?: unknown }) =>
+    `${issue.input === undefined ? 'is missing; add' : 'should be'} one of: ${values.join(', ')}`;
   return z.enum(values, { error }).meta({ description: note, examples: [values[0]] });
 }
 
@@ -50,22 +51,28 @@ export function duration(example: string, note: string) {
 /** A section: unknown keys are refused, each by name. */
 export function section<T extends z.ZodRawShape>(what: string, shape: T) {
   const error = (issue: { input?: unknown; code?: string }) =>
-    issue.code === 'invalid_type' ? `${issue.input === undefined ? 'is missing; add' : 'should be'} ${what}` : undefined;
+    issue.code === 'invalid_type'
+      ? `${issue.input === undefined ? 'is missing; add' : 'should be'} ${what}`
+      : undefined;
   return z.strictObject(shape, { error }).meta({ description: what[0]!.toUpperCase() + what.slice(1) });
 }
 
 export function list<T extends z.ZodType>(what: string, item: T, note?: string) {
-  const error = (issue: { input?: unknown }) => `${issue.input === undefined ? 'is missing; add' : 'should be'} a list of ${what}`;
+  const error = (issue: { input?: unknown }) =>
+    `${issue.input === undefined ? 'is missing; add' : 'should be'} a list of ${what}`;
   return z.array(item, { error }).meta({ description: note ?? `A list of ${what}` });
 }
 
 /** `NAME: section`, as often as wanted. */
 export function named<T extends z.ZodType>(what: string, value: T) {
   const error = (issue: { input?: unknown; code?: string }) => {
-    if (issue.code === 'invalid_key') return 'is no name here; write small letters, digits and hyphens, a letter first';
+    if (issue.code === 'invalid_key')
+      return 'is no name here; write small letters, digits and hyphens, a letter first';
     return `${issue.input === undefined ? 'is missing; add' : 'should be'} ${what}`;
   };
-  return z.record(z.string().regex(namePattern), value, { error }).meta({ description: what[0]!.toUpperCase() + what.slice(1) });
+  return z
+    .record(z.string().regex(namePattern), value, { error })
+    .meta({ description: what[0]!.toUpperCase() + what.slice(1) });
 }
 
 export const namePattern = /^[a-z][a-z0-9-]{0,39}$/;

@@ -7,10 +7,12 @@ const unprintable = /[\u0000-\u001f\u007f]/;
 const upward = (path: string): boolean => path.split('/').includes('..');
 
 /** An absolute folder that is not the root itself. */
-export const isAbsolute = (path: string): boolean => path.startsWith('/') && !upward(path) && !unprintable.test(path) && tidy(path) !== '/';
+export const isAbsolute = (path: string): boolean =>
+  path.startsWith('/') && !upward(path) && !unprintable.test(path) && tidy(path) !== '/';
 
 /** Stays in the folder it is relative to; `.` is that folder. */
-export const isInside = (path: string): boolean => path !== '' && !/^[/~-]/.test(path) && !upward(path) && !unprintable.test(path);
+export const isInside = (path: string): boolean =>
+  path !== '' && !/^[/~-]/.test(path) && !upward(path) && !unprintable.test(path);
 
 /** Below the folder it is relative to, and not where roost keeps its own books. */
 export const isBelow = (path: string): boolean => {
@@ -19,7 +21,8 @@ export const isBelow = (path: string): boolean => {
 };
 
 /** A file on the machine roost runs on: absolute, or in the home folder. */
-export const isLocalFile = (path: string): boolean => /^(\/|~\/)[^\n]*[^/\n]$/.test(path) && !unprintable.test(path);
+export const isLocalFile = (path: string): boolean =>
+  /^(\/|~\/)[^\n]*[^/\n]$/.test(path) && !unprintable.test(path);
 
 /** One spelling per path: no doubled, trailing or `./` parts. */
 export const tidy = (path: string): string => {
@@ -27,4 +30,5 @@ export const tidy = (path: string): string => {
   return normal.length > 1 ? normal.replace(/\/$/, '') : normal;
 };
 
-export const expandHome = (path: string, home: string): string => (path.startsWith('~/') ? posix.join(home, path.slice(2)) : path);
+export const expandHome = (path: string, home: string): string =>
+  path.startsWith('~/') ? posix.join(home, path.slice(2)) : path;

@@ -2,7 +2,14 @@ import type { HostTarget } from '../../../host/types';
 import type { HostConfig } from '../types';
 
 /** What the SSH door needs of a host. */
-export function toHostTarget({ name, user, addresses, hostKey, keyFile, passphraseFile }: HostConfig): HostTarget {
+export function toHostTarget({
+  name,
+  user,
+  addresses,
+  hostKey,
+  keyFile,
+  passphraseFile,
+}: HostConfig): HostTarget {
   return {
     name,
     user,

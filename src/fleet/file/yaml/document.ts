@@ -14,7 +14,12 @@ export interface Parsed {
 export function readDocument(text: string): Parsed {
   const lines = new LineCounter();
   // Pretty errors quote the text around them, which may be a secret.
-  const document = parseDocument(text, { merge: true, prettyErrors: false, lineCounter: lines, logLevel: 'error' });
+  const document = parseDocument(text, {
+    merge: true,
+    prettyErrors: false,
+    lineCounter: lines,
+    logLevel: 'error',
+  });
   const lineOf = (offset: number) => Math.max(1, lines.linePos(offset).line);
   const problems = document.errors.map(({ code, pos, message }) => ({
     path: code === 'DUPLICATE_KEY' ? pathAt(document, pos[0]) : '',
@@ -28,7 +33,12 @@ export function readDocument(text: string): Parsed {
     return { document, lines, problems, value: document.toJS() };
   } catch {
     // What is left is an alias within its own anchor, or aliases of aliases that grow without bound.
-    if (problems.length === 0) problems.push({ path: '', line: 1, message: 'has aliases that cannot be resolved; write the values out' });
+    if (problems.length === 0)
+      problems.push({
+        path: '',
+        line: 1,
+        message: 'has aliases that cannot be resolved; write the values out',
+      });
     return { document, lines, problems };
   }
 }

@@ -1,4 +1,14 @@
-import { isAlias, isMap, isScalar, isSeq, type Document, type LineCounter, type Node, type Pair, type YAMLMap } from 'yaml';
+import {
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  type Document,
+  type LineCounter,
+  type Node,
+  type Pair,
+  type YAMLMap,
+} from 'yaml';
 import { keyText } from './problems';
 
 export type Path = readonly PropertyKey[];
@@ -28,7 +38,8 @@ export function lineOf(document: Document, lines: LineCounter, path: Path): numb
 
 const offsetOf = (node: unknown): number | undefined => (node as Node | null | undefined)?.range?.[0];
 
-const resolve = (node: unknown, document: Document): unknown => (isAlias(node) ? node.resolve(document) : node);
+const resolve = (node: unknown, document: Document): unknown =>
+  isAlias(node) ? node.resolve(document) : node;
 
 const keyOf = (pair: Pair): string | undefined => (isScalar(pair.key) ? keyText(pair.key) : undefined);
 

@@ -1,4 +1,14 @@
-import { isAlias, isMap, isScalar, isSeq, visit, type Document, type Node, type Pair, type Scalar } from 'yaml';
+import {
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  visit,
+  type Document,
+  type Node,
+  type Pair,
+  type Scalar,
+} from 'yaml';
 import type { FleetProblem } from '../types';
 
 type Ancestors = readonly (Document | Node | Pair)[];
@@ -6,17 +16,21 @@ type Ancestors = readonly (Document | Node | Pair)[];
 /** What YAML's grammar lets through but its values do not: lost anchors, odd merges, keys that reach into JavaScript. */
 export function nodeProblems(document: Document, lineOf: (offset: number) => number): FleetProblem[] {
   const found: FleetProblem[] = [];
-  const add = (node: Node, path: string, message: string) => found.push({ path, line: lineOf(node.range?.[0] ?? 0), message });
+  const add = (node: Node, path: string, message: string) =>
+    found.push({ path, line: lineOf(node.range?.[0] ?? 0), message });
   visit(document, {
     Alias(_, alias, ancestors) {
-      if (!alias.resolve(document)) add(alias, pathOf(ancestors), 'refers to an anchor that is not above it; write &NAME there first');
+      if (!alias.resolve(document))
+        add(alias, pathOf(ancestors), 'refers to an anchor that is not above it; write &NAME there first');
     },
     Pair(_, pair, ancestors) {
       const key = pair.key as Node;
-      if (!isScalar(key)) return add(key ?? (pair.value as Node), pathOf(ancestors), 'has a key that is not a plain word');
+      if (!isScalar(key))
+        return add(key ?? (pair.value as Node), pathOf(ancestors), 'has a key that is not a plain word');
       const path = pathOf([...ancestors, pair]);
       if (key.value === '__proto__') add(key, path, 'is no name here');
-      if (keyText(key) === '<<' && !isMergeable(pair.value as Node, document)) add(key, path, 'should name one or more anchored sections, such as *app');
+      if (keyText(key) === '<<' && !isMergeable(pair.value as Node, document))
+        add(key, path, 'should name one or more anchored sections, such as *app');
       return undefined;
     },
   });
@@ -31,7 +45,8 @@ function isMergeable(value: Node | null, document: Document): boolean {
 }
 
 /** With merge keys on, the library reads `<<` as a symbol. */
-export const keyText = ({ value }: Scalar): string => (typeof value === 'symbol' ? (value.description ?? '') : String(value));
+export const keyText = ({ value }: Scalar): string =>
+  typeof value === 'symbol' ? (value.description ?? '') : String(value);
 
 /** Dotted path of the key that begins at `offset`. */
 export function pathAt(document: Document, offset: number): string {

@@ -27,18 +27,26 @@ const write = (path: string, text: string): void => {
 /** Each host is a folder, with the apps' own in it. */
 const fleet = (): Fleet =>
   ({
-    apps: Object.fromEntries(Object.entries(apps).map(([name, host]) => [name, { name, host, directory: at(`${host}/${name}`), source: 'src' }])),
+    apps: Object.fromEntries(
+      Object.entries(apps).map(([name, host]) => [
+        name,
+        { name, host, directory: at(`${host}/${name}`), source: 'src' },
+      ]),
+    ),
     hosts: Object.fromEntries([...new Set(Object.values(apps))].map((name) => [name, { name }])),
   }) as unknown as Fleet;
 const deps = {
   fleet: async () => fleet(),
   host: ({ name }: HostConfig) =>
-    away.includes(name) ? { name, exec: () => Promise.reject(new RoostError('HostUnreachable', `${name} is away`)) } : localHost(name),
+    away.includes(name)
+      ? { name, exec: () => Promise.reject(new RoostError('HostUnreachable', `${name} is away`)) }
+      : localHost(name),
   jobs: () => null,
   guard: () => null,
 } as unknown as Deps;
 const copy = (): Promise<string[]> => copyRecords(deps, fleet(), at('releases'));
-const kept = (file: string): string => execFileSync('tar', ['-xOf', at(`releases/${file}`)], { encoding: 'utf8' });
+const kept = (file: string): string =>
+  execFileSync('tar', ['-xOf', at(`releases/${file}`)], { encoding: 'utf8' });
 
 beforeEach(() => {
   for (const [app, host] of Object.entries(apps)) {
@@ -69,7 +77,10 @@ it('keeps what a host said last that does not answer, names it, and copies the o
 
 it.each([
   ['has no folder of it any more', () => rmSync(at('hornbill/phone'), { recursive: true })],
-  ['was made anew, and has no release yet', () => rmSync(at('hornbill/phone/.roost/releases'), { recursive: true })],
+  [
+    'was made anew, and has no release yet',
+    () => rmSync(at('hornbill/phone/.roost/releases'), { recursive: true }),
+  ],
 ])('keeps what a host said last that %s', async (_, lose) => {
   await copy();
   lose();
@@ -94,5 +105,9 @@ it('keeps what the former host of an app said, for 100 days after it was copied 
   age(101);
   away = ['toucan'];
   await copy();
-  expect(['hornbill/phone.tar', 'toucan/wiki.tar', 'toucan/phone.tar'].map((file) => existsSync(at(`releases/${file}`)))).toEqual([false, false, true]);
+  expect(
+    ['hornbill/phone.tar', 'toucan/wiki.tar', 'toucan/phone.tar'].map((file) =>
+      existsSync(at(`releases/${file}`)),
+    ),
+  ).toEqual([false, false, true]);
 });

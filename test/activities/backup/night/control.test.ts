@@ -1,5 +1,13 @@
 /** What goes into the snapshot of the control host's own state. */
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from '@photostructure/sqlite';
@@ -22,7 +30,11 @@ it('is made anew each night, but for what a host said last that is away now', as
   mkdirSync(join(control, 'releases', 'hornbill'), { recursive: true });
   writeFileSync(join(control, 'releases', 'hornbill', 'phone.tar'), 'of the night before');
   for (const old of ['audit.db', 'of an older version']) writeFileSync(join(control, old), 'old');
-  const ownFiles = { audit: join(root, 'audit.db'), temporal: join(root, 'nowhere.db'), fleet: join(root, 'fleet.yaml') };
+  const ownFiles = {
+    audit: join(root, 'audit.db'),
+    temporal: join(root, 'nowhere.db'),
+    fleet: join(root, 'fleet.yaml'),
+  };
   writeFileSync(ownFiles.fleet, 'apps: {}\n');
   const audit = new DatabaseSync(ownFiles.audit);
   audit.exec("create table t (x); insert into t values ('a run')");
@@ -39,7 +51,11 @@ it('is made anew each night, but for what a host said last that is away now', as
     },
   };
   const deps = {
-    fleet: async () => ({ apps, hosts: { hornbill: { name: 'hornbill' } }, backup: { folder, repository: {} } }),
+    fleet: async () => ({
+      apps,
+      hosts: { hornbill: { name: 'hornbill' } },
+      backup: { folder, repository: {} },
+    }),
     host: () => away,
     jobs: () => null,
     guard: () => null,
@@ -47,12 +63,26 @@ it('is made anew each night, but for what a host said last that is away now', as
     ownFiles,
   } as unknown as Deps;
   const environment = new MockActivityEnvironment(undefined, { logger: new DefaultLogger('ERROR') });
-  const { note } = await environment.run<[], StepReport, () => Promise<StepReport>>(() => backupControl(deps));
+  const { note } = await environment.run<[], StepReport, () => Promise<StepReport>>(() =>
+    backupControl(deps),
+  );
 
   expect(note).toBe('5ca1ab1e: 12 bytes; releases as they were copied last: phone (HostUnreachable)');
-  expect(stored).toMatchObject({ path: control, tags: ['roost=control', expect.stringMatching(/^operation=/)] });
-  expect(files.sort()).toEqual(['FLEET_COMMIT', 'audit.db', 'fleet.yaml', 'releases', 'releases/hornbill', 'releases/hornbill/phone.tar']);
-  expect(readFileSync(join(control, 'releases', 'hornbill', 'phone.tar'), 'utf8')).toBe('of the night before');
+  expect(stored).toMatchObject({
+    path: control,
+    tags: ['roost=control', expect.stringMatching(/^operation=/)],
+  });
+  expect(files.sort()).toEqual([
+    'FLEET_COMMIT',
+    'audit.db',
+    'fleet.yaml',
+    'releases',
+    'releases/hornbill',
+    'releases/hornbill/phone.tar',
+  ]);
+  expect(readFileSync(join(control, 'releases', 'hornbill', 'phone.tar'), 'utf8')).toBe(
+    'of the night before',
+  );
   const copy = new DatabaseSync(join(control, 'audit.db'), { readOnly: true });
   expect(copy.prepare('select x from t').get()).toEqual({ x: 'a run' });
   copy.close();

@@ -33,7 +33,8 @@ const start = (): ChildProcess => {
 };
 const runs = ({ exitCode, signalCode }: ChildProcess): boolean => exitCode === null && signalCode === null;
 
-const quietly = (): MockActivityEnvironment => new MockActivityEnvironment(undefined, { logger: new DefaultLogger('ERROR') });
+const quietly = (): MockActivityEnvironment =>
+  new MockActivityEnvironment(undefined, { logger: new DefaultLogger('ERROR') });
 
 let started: (pid: number) => void;
 const deps = {
@@ -77,7 +78,14 @@ it('gives its place up when it is cancelled while it waits, and its turn back wh
     throw new Error('no');
   });
   await sleep(50);
-  const details = { cancelRequested: true, notFound: false, paused: false, timedOut: false, workerShutdown: false, reset: false };
+  const details = {
+    cancelRequested: true,
+    notFound: false,
+    paused: false,
+    timedOut: false,
+    workerShutdown: false,
+    reset: false,
+  };
   environment.cancel('CANCELLED', new ActivityCancellationDetails(details));
   await expect(cancelled).rejects.toThrow();
   expect(runs(restic)).toBe(true);

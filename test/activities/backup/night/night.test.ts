@@ -17,7 +17,10 @@ let folder: string;
 beforeEach(() => void (folder = mkdtempSync(join(tmpdir(), 'roost-night-'))));
 afterEach(() => rmSync(folder, { recursive: true }));
 
-const good = () => parse(`secrets: { file: /s }\nbackup: { repository: { url: /srv/r, password: { secret: P } }, folder: ${folder} }\n${sample}`);
+const good = () =>
+  parse(
+    `secrets: { file: /s }\nbackup: { repository: { url: /srv/r, password: { secret: P } }, folder: ${folder} }\n${sample}`,
+  );
 const log = { info: () => {}, warn: () => {}, error: () => {} };
 
 /** A fleet file that somebody is just changing, over what it was before: null, where nobody has read it. */
@@ -27,7 +30,12 @@ function changing(before: (() => ReturnType<typeof good>) | null): Activities {
   const fail = async (code: 'FleetInvalid' | 'FleetNotFound') => {
     throw new RoostError(code, 'line 7: of-a-database is no app');
   };
-  const deps = { fleet: () => fail('FleetInvalid'), lastFleet: async () => before?.() ?? fail('FleetNotFound'), redactor, log };
+  const deps = {
+    fleet: () => fail('FleetInvalid'),
+    lastFleet: async () => before?.() ?? fail('FleetNotFound'),
+    redactor,
+    log,
+  };
   return createActivities(deps as unknown as Deps);
 }
 
@@ -38,7 +46,9 @@ describe('the plan of a night', () => {
   const startedAt = () => new Date(Date.now() - HOUR).toISOString();
 
   it('has the time that is left of the night since it began, and how long its parts may take', async () => {
-    const plan = await run(createActivities({ fleet: async () => good() } as unknown as Deps).planNight, { startedAt: startedAt() });
+    const plan = await run(createActivities({ fleet: async () => good() } as unknown as Deps).planNight, {
+      startedAt: startedAt(),
+    });
     expect(plan.apps.map(({ app }) => app)).toEqual(Object.keys(good().apps));
     expect(plan.left).toBeLessThanOrEqual(19 * HOUR);
     expect(plan.left).toBeGreaterThan(19 * HOUR - 60_000);
@@ -48,7 +58,9 @@ describe('the plan of a night', () => {
   it('is made of the last good fleet file while that is just changed, and says so', async () => {
     const plan = await run(changing(good).planNight, { startedAt: startedAt() });
     expect(plan.apps).toHaveLength(Object.keys(good().apps).length);
-    expect(plan.warnings).toEqual(['The night goes by the last good fleet file: line 7: [redacted] is no app']);
+    expect(plan.warnings).toEqual([
+      'The night goes by the last good fleet file: line 7: [redacted] is no app',
+    ]);
   });
 });
 
@@ -57,28 +69,45 @@ const context = { where: { app: 'phone', host: 'hornbill' }, step: 'one', operat
 
 type Ask = (activities: Activities) => Promise<unknown>;
 const steps = ['takeCopy', 'dropCopies', 'pullCopies', 'snapshotCopies', 'recordBackup'] as const;
-const afterwards = ['backupControl', 'forgetSnapshots', 'checkRepository', 'copyRepository', 'proveSnapshots'] as const;
+const afterwards = [
+  'backupControl',
+  'forgetSnapshots',
+  'checkRepository',
+  'copyRepository',
+  'proveSnapshots',
+] as const;
 
 it.each<[string, Ask]>([
   ['the lock', ({ acquireLock }) => run(acquireLock, { app: 'phone', workflow: 'backup', by: 'schedule' })],
   ['freeing it', ({ releaseLock }) => run(releaseLock, { app: 'phone', token: 1 }, null)],
   ['the plan', ({ planBackup }) => run(planBackup, { app: 'phone' }, null)],
   ...steps.map((kind): [string, Ask] => [kind, (activities) => run(activities[kind], nothing, context)]),
-  ...afterwards.map((name): [string, Ask] => [name, (activities) => run<[string[]], unknown>(activities[name], [])]),
+  ...afterwards.map((name): [string, Ask] => [
+    name,
+    (activities) => run<[string[]], unknown>(activities[name], []),
+  ]),
 ])('goes on by that one in an app and afterwards, too: %s', async (_, ask) => {
   // Asked for the last good one, of which there is none here.
   await expect(ask(changing(null))).rejects.toMatchObject({ type: 'FleetNotFound' });
 });
 
 it('is a matter of backups alone', async () => {
-  await expect(run(changing(good).acquireLock, { app: 'phone', workflow: 'deploy', by: 'anna' })).rejects.toMatchObject({ type: 'FleetInvalid' });
+  await expect(
+    run(changing(good).acquireLock, { app: 'phone', workflow: 'deploy', by: 'anna' }),
+  ).rejects.toMatchObject({ type: 'FleetInvalid' });
   const step = run(changing(good).setMaintenance, nothing, context);
   await expect(step).rejects.toBeInstanceOf(ApplicationFailure);
   await expect(step).rejects.toMatchObject({ type: 'FleetInvalid' });
 });
 
 it('records a night, and in a line what became of its apps', async () => {
-  const night = { startedAt: '2026-11-22T03:00:00.000Z', succeeded: 2, failed: [{ app: 'wiki', code: 'CopyFailed' }], skipped: ['docs', 'new'], upkeep: null };
+  const night = {
+    startedAt: '2026-11-22T03:00:00.000Z',
+    succeeded: 2,
+    failed: [{ app: 'wiki', code: 'CopyFailed' }],
+    skipped: ['docs', 'new'],
+    upkeep: null,
+  };
   await run(changing(good).recordNight, night);
   expect((await readStatus(backupPaths(folder).status)).night).toMatchObject(night);
   expect(readFileSync(backupPaths(folder).log, 'utf8')).toMatch(

@@ -5,7 +5,11 @@ import { join } from 'node:path';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { DefaultLogger } from '@temporalio/worker';
 import type { Deps } from '../../../../src/activities/deps';
-import { checkRepository, copyRepository, forgetSnapshots } from '../../../../src/activities/backup/night/repository-maintenance';
+import {
+  checkRepository,
+  copyRepository,
+  forgetSnapshots,
+} from '../../../../src/activities/backup/night/repository-maintenance';
 import { backupPaths, readStatus } from '../../../../src/backup';
 import { RoostError } from '../../../../src/errors';
 import type { Restic } from '../../../../src/restic';
@@ -54,7 +58,8 @@ describe('the upkeep of a repository', () => {
   } as unknown as Restic;
   const backup = () => ({ folder, repository: {}, second: {}, checkParts, retention: {} });
   const deps = { fleet: async () => ({ backup: backup() }), restic: async () => restic } as unknown as Deps;
-  const run = <T>(work: () => Promise<T>): Promise<T> => new MockActivityEnvironment(undefined, { logger: new DefaultLogger('ERROR') }).run(work);
+  const run = <T>(work: () => Promise<T>): Promise<T> =>
+    new MockActivityEnvironment(undefined, { logger: new DefaultLogger('ERROR') }).run(work);
   const repository = async () => (await readStatus(backupPaths(folder).status)).repository;
   const done = () => did.splice(0);
 
@@ -62,7 +67,10 @@ describe('the upkeep of a repository', () => {
     const forget = () => run(() => forgetSnapshots(deps, ['phone', 'site']));
     beforeEach(() => {
       mkdirSync(backupPaths(folder).marks);
-      writeFileSync(backupPaths(folder).mark('phone', 'partial'), 'id of app=phone\nof one that was set apart\n');
+      writeFileSync(
+        backupPaths(folder).mark('phone', 'partial'),
+        'id of app=phone\nof one that was set apart\n',
+      );
       listed = ['app=phone', 'app=site'];
     });
 
@@ -93,7 +101,10 @@ describe('the upkeep of a repository', () => {
     /** As it was read so long before. */
     const readBefore = (days: number, part: number, parts = 8): void => {
       const checked = { part, parts, at: new Date(now - days * DAY).toISOString() };
-      writeFileSync(backupPaths(folder).status, JSON.stringify(emptyStatus({ repository: { ...emptyStatus().repository, checked } })));
+      writeFileSync(
+        backupPaths(folder).status,
+        JSON.stringify(emptyStatus({ repository: { ...emptyStatus().repository, checked } })),
+      );
     };
     const check = async (): Promise<string[]> => {
       await run(() => checkRepository(deps));
@@ -145,22 +156,47 @@ describe('the upkeep of a repository', () => {
     [isDamaged, checkParts] = [false, 4];
     done();
     await run(() => checkRepository(deps));
-    expect([done(), await repository()]).toEqual([['check 1/8'], expect.objectContaining({ damaged: null, checked: expect.objectContaining({ parts: 8 }) })]);
+    expect([done(), await repository()]).toEqual([
+      ['check 1/8'],
+      expect.objectContaining({ damaged: null, checked: expect.objectContaining({ parts: 8 }) }),
+    ]);
     [isDamaged, checkParts] = [true, 2];
     writeFileSync(
       backupPaths(folder).status,
-      JSON.stringify(emptyStatus({ repository: { ...emptyStatus().repository, damaged: { part: 5, parts: 8, at: '2026-11-01T00:00:00Z' } } })),
+      JSON.stringify(
+        emptyStatus({
+          repository: {
+            ...emptyStatus().repository,
+            damaged: { part: 5, parts: 8, at: '2026-11-01T00:00:00Z' },
+          },
+        }),
+      ),
     );
     await expect(run(() => checkRepository(deps))).rejects.toEqual(coded('RepositoryDamaged'));
-    expect([done(), (await repository()).damaged]).toEqual([['check 5/8'], expect.objectContaining({ part: 5, parts: 8 })]);
+    expect([done(), (await repository()).damaged]).toEqual([
+      ['check 5/8'],
+      expect.objectContaining({ part: 5, parts: 8 }),
+    ]);
   });
 
   it('forgets partial snapshots apart from whole ones, where there are any', async () => {
     listed = ['app=phone', 'partial=site', 'partial=of no app'];
     await run(() => forgetSnapshots(deps, ['phone', 'site']));
-    expect(done()).toEqual(['forget app=phone', 'forget app=site', 'forget partial=site', 'forget roost=control', 'prune']);
+    expect(done()).toEqual([
+      'forget app=phone',
+      'forget app=site',
+      'forget partial=site',
+      'forget roost=control',
+      'prune',
+    ]);
     await run(() => copyRepository(deps, ['site']));
-    expect(done()).toEqual(['copy', 'forget app=site', 'forget partial=site', 'forget roost=control', 'prune']);
+    expect(done()).toEqual([
+      'copy',
+      'forget app=site',
+      'forget partial=site',
+      'forget roost=control',
+      'prune',
+    ]);
   });
 
   it('forgets, prunes and copies nothing while a part cannot be read back; then goes on', async () => {

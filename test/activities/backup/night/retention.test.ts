@@ -20,7 +20,12 @@ let call: (...args: string[]) => Promise<void>;
 
 beforeAll(async () => {
   root = mkdtempSync(join(tmpdir(), 'roost-retention-'));
-  const [executable, url, password, cache] = [await findTool('restic'), join(root, 'repository'), 'a password', join(root, 'cache')];
+  const [executable, url, password, cache] = [
+    await findTool('restic'),
+    join(root, 'repository'),
+    'a password',
+    join(root, 'cache'),
+  ];
   restic = openRestic({ executable, repository: { url, password, env: {} }, cache });
   const env = { RESTIC_REPOSITORY: url, RESTIC_PASSWORD: password, RESTIC_CACHE_DIR: cache };
   call = async (...args) => expect(await runRestic({ executable, args, env })).toMatchObject({ code: 0 });
@@ -32,10 +37,18 @@ const last = Date.UTC(2026, 5, 30, 3);
 
 /** One snapshot a night. Some at once: a small backup mostly waits, for the key and to be sure of its lock. */
 async function halfYear(path: string, tag: string, hostOf: (night: number) => string): Promise<void> {
-  const todo = Array.from({ length: 182 }, (_, night) => new Date(last - (181 - night) * 86_400_000)).entries();
+  const todo = Array.from(
+    { length: 182 },
+    (_, night) => new Date(last - (181 - night) * 86_400_000),
+  ).entries();
   const lane = async (): Promise<void> => {
     for (const [n, night] of todo) {
-      await restic.backup({ path, host: hostOf(n), tags: [tag], time: night.toISOString().slice(0, 19).replace('T', ' ') });
+      await restic.backup({
+        path,
+        host: hostOf(n),
+        tags: [tag],
+        time: night.toISOString().slice(0, 19).replace('T', ' '),
+      });
     }
   };
   await Promise.all([lane(), lane(), lane(), lane()]);
@@ -51,24 +64,47 @@ it('leaves 7 daily, 4 weekly, 3 monthly of each app, also of one that has change
   await call('rewrite', '--new-host', 'hornbill', '--tag', appTag('moved'));
   await call('tag', '--tag', 'rewrite', '--remove', `${appTag('moved')},rewrite`, '--add', appTag('stays'));
   // Three that could not be read whole, after the last good one of that day.
-  for (const hour of ['04', '05', '06']) await restic.backup({ path, host: 'toucan', tags: [partialTag('moved')], time: `2026-06-30 ${hour}:00:00` });
+  for (const hour of ['04', '05', '06'])
+    await restic.backup({
+      path,
+      host: 'toucan',
+      tags: [partialTag('moved')],
+      time: `2026-06-30 ${hour}:00:00`,
+    });
 
-  const config = { folder: join(root, 'backups'), repository: {}, retention: { daily: 7, weekly: 4, monthly: 3 } };
+  const config = {
+    folder: join(root, 'backups'),
+    repository: {},
+    retention: { daily: 7, weekly: 4, monthly: 3 },
+  };
   const deps = { fleet: async () => ({ backup: config }), restic: async () => restic } as unknown as Deps;
   const environment = new MockActivityEnvironment(undefined, { logger: new DefaultLogger('ERROR') });
-  const { note } = await environment.run<[], StepReport, () => Promise<StepReport>>(() => forgetSnapshots(deps, ['moved', 'stays']));
+  const { note } = await environment.run<[], StepReport, () => Promise<StepReport>>(() =>
+    forgetSnapshots(deps, ['moved', 'stays']),
+  );
   expect(note).toMatch(/^24 snapshots kept, 343 forgotten; \d+ bytes$/);
 
   // 24 to 30 June by day; the weeks that end on 14, 21, 28 June and the running one; the last of April, May, June.
   const june = ['14', '21', '24', '25', '26', '27', '28', '29', '30'].map((day) => `2026-06-${day}`);
   for (const app of ['moved', 'stays']) {
     const left = await restic.snapshots(appTag(app));
-    expect([app, left.map(({ time }) => time.slice(0, 10))]).toEqual([app, ['2026-04-30', '2026-05-31', ...june]]);
-    expect(new Set(left.map(({ host }) => host))).toEqual(new Set(app === 'moved' ? ['toucan'] : ['hornbill']));
+    expect([app, left.map(({ time }) => time.slice(0, 10))]).toEqual([
+      app,
+      ['2026-04-30', '2026-05-31', ...june],
+    ]);
+    expect(new Set(left.map(({ host }) => host))).toEqual(
+      new Set(app === 'moved' ? ['toucan'] : ['hornbill']),
+    );
   }
   // As long as the policy asks for more than there are, restic keeps the oldest too.
-  expect((await restic.snapshots(partialTag('moved'))).map(({ time }) => time.slice(11, 13))).toEqual(['04', '06']);
+  expect((await restic.snapshots(partialTag('moved'))).map(({ time }) => time.slice(11, 13))).toEqual([
+    '04',
+    '06',
+  ]);
   expect(await restic.snapshots()).toHaveLength(11 + 11 + 2 + 1);
-  expect((await readStatus(backupPaths(config.folder).status)).repository).toMatchObject({ pruneDue: false, prunedAt: expect.any(String) as string });
+  expect((await readStatus(backupPaths(config.folder).status)).repository).toMatchObject({
+    pruneDue: false,
+    prunedAt: expect.any(String) as string,
+  });
   await restic.check(1, 1);
 });

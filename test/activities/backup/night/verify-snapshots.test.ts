@@ -8,7 +8,13 @@ import type { Restic, Snapshot } from '../../../../src/restic';
 import { emptyStatus, successAt } from '../../../backup/sample';
 
 const at = '2026-11-22T03:00:00.000Z';
-const snapshot = (id: string, app: string, time: string): Snapshot => ({ id, time, host: 'hornbill', tags: [`app=${app}`, `operation=of-${id}`], paths: [] });
+const snapshot = (id: string, app: string, time: string): Snapshot => ({
+  id,
+  time,
+  host: 'hornbill',
+  tags: [`app=${app}`, `operation=of-${id}`],
+  paths: [],
+});
 const recorded = (id: string): AppStatus => ({
   host: 'hornbill',
   lastSuccess: successAt(at, { snapshot: id, sources: { data: { bytes: 1, files: 1 } } }),
@@ -29,7 +35,13 @@ describe('the look for the snapshots of a night', () => {
 
   const restic = { where: '/repository', snapshots: async () => (asked++, listed) } as unknown as Restic;
   const prove = (...apps: string[]) =>
-    proveSnapshots({ fleet: async () => ({ backup: { folder, repository: {} } }), restic: async () => restic } as unknown as Deps, apps);
+    proveSnapshots(
+      {
+        fleet: async () => ({ backup: { folder, repository: {} } }),
+        restic: async () => restic,
+      } as unknown as Deps,
+      apps,
+    );
 
   it('asks the repository once, and changes nothing where all are there', async () => {
     listed = [snapshot('aaaa', 'phone', at), snapshot('bbbb', 'site', at)];
@@ -46,7 +58,12 @@ describe('the look for the snapshots of a night', () => {
     const { apps } = await readStatus(backupPaths(folder).status);
     expect(apps.phone).toEqual(recorded('aaaa'));
     expect(apps.site).toMatchObject({
-      lastSuccess: { snapshot: '0ld', at: earlier, operation: 'of-0ld', sources: { data: { bytes: 1, files: 1 } } },
+      lastSuccess: {
+        snapshot: '0ld',
+        at: earlier,
+        operation: 'of-0ld',
+        sources: { data: { bytes: 1, files: 1 } },
+      },
       lastAttempt: { outcome: 'failed', error: { code: 'SnapshotMissing' } },
     });
     expect(apps.wiki).toMatchObject({ lastSuccess: null, lastAttempt: { outcome: 'failed' } });

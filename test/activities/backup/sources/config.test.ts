@@ -1,5 +1,13 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, mkdirSync, readFileSync, readdirSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { planBackup } from '../../../../src/plan/backup/backup';
 import type { CopySource } from '../../../../src/protocol/plan';
@@ -9,7 +17,13 @@ import { describeInShells } from '../../../host/shells';
 import { sourceHost, type SourceHost } from './site';
 
 const below = (folder: string): string[] =>
-  (readdirSync(folder, { recursive: true, withFileTypes: true }) as { isFile(): boolean; name: string; parentPath: string }[])
+  (
+    readdirSync(folder, { recursive: true, withFileTypes: true }) as {
+      isFile(): boolean;
+      name: string;
+      parentPath: string;
+    }[]
+  )
     .filter((one) => one.isFile())
     .map(({ name, parentPath }) => join(parentPath, name).slice(folder.length + 1))
     .sort();
@@ -23,7 +37,8 @@ describeInShells('the copy of the configuration', (shell) => {
     mkdirSync(dirname(join(host.app, path)), { recursive: true });
     return join(host.app, path);
   };
-  const put = (...paths: string[]): void => paths.forEach((path) => writeFileSync(at(path), `content of ${path}`));
+  const put = (...paths: string[]): void =>
+    paths.forEach((path) => writeFileSync(at(path), `content of ${path}`));
   const copied = () => below(join(host.copies, 'config'));
   const take = (files: string[], proxy: string | null = null) => host.take({ kind: 'config', files, proxy });
 
@@ -39,8 +54,15 @@ describeInShells('the copy of the configuration', (shell) => {
 
   it('holds what serves and its commit, where that is known', async () => {
     put('src/compose.yaml', '.roost/current');
-    const env = { ...process.env, GIT_AUTHOR_NAME: 'a', GIT_AUTHOR_EMAIL: 'a@b', GIT_COMMITTER_NAME: 'a', GIT_COMMITTER_EMAIL: 'a@b' };
-    const git = (...args: string[]): string => execFileSync('git', args, { cwd: join(host.app, 'src'), env }).toString();
+    const env = {
+      ...process.env,
+      GIT_AUTHOR_NAME: 'a',
+      GIT_AUTHOR_EMAIL: 'a@b',
+      GIT_COMMITTER_NAME: 'a',
+      GIT_COMMITTER_EMAIL: 'a@b',
+    };
+    const git = (...args: string[]): string =>
+      execFileSync('git', args, { cwd: join(host.app, 'src'), env }).toString();
     for (const args of [
       ['init', '-q'],
       ['add', '.'],
@@ -59,7 +81,15 @@ describeInShells('the copy of the configuration', (shell) => {
     ];
     const plan = planBackup(backupFacts({ app: { ...phone, secrets } }), '0123456789', 1);
     const source = plan.backup.sources.find(({ kind }) => kind === 'config') as CopySource;
-    put('src/docker-compose.yml', 'src/.env', 'src/.env.sops', 'data/key.json', 'src/key.sops.json', '.env', '.roost/releases/4/tree/src/.env');
+    put(
+      'src/docker-compose.yml',
+      'src/.env',
+      'src/.env.sops',
+      'data/key.json',
+      'src/key.sops.json',
+      '.env',
+      '.roost/releases/4/tree/src/.env',
+    );
     await host.take(source);
     expect(copied()).toEqual(['src/.env.sops', 'src/docker-compose.yml', 'src/key.sops.json']);
   });
@@ -73,11 +103,17 @@ describeInShells('the copy of the configuration', (shell) => {
     put('src/compose.yaml', "conf.d/it's.conf", 'conf.d/sub/ü');
     await take(['src/compose.yaml'], at('conf.d'));
     expect(copied()).toEqual(['proxy.tar', 'src/compose.yaml']);
-    const listed = execFileSync('tar', ['-tf', join(host.copies, 'config/proxy.tar'), '--quoting-style=literal'], {
-      env: { ...process.env, LC_ALL: 'C.UTF-8' },
-    });
+    const listed = execFileSync(
+      'tar',
+      ['-tf', join(host.copies, 'config/proxy.tar'), '--quoting-style=literal'],
+      {
+        env: { ...process.env, LC_ALL: 'C.UTF-8' },
+      },
+    );
     expect(listed.toString().split('\n').sort()).toEqual(['', './', "./it's.conf", './sub/', './sub/ü']);
-    await expect(take(['src/compose.yaml'], '/nowhere')).rejects.toEqual(expect.objectContaining({ code: 'SourceMissing' }));
+    await expect(take(['src/compose.yaml'], '/nowhere')).rejects.toEqual(
+      expect.objectContaining({ code: 'SourceMissing' }),
+    );
   });
 
   it('may be made again', async () => {

@@ -5,7 +5,8 @@ import { describeInShells } from '../../../host/shells';
 import { isRoot } from '../../../host/sshd';
 import { nobody, sourceHost, type SourceHost } from './site';
 
-const coded = (code: string, ...texts: string[]) => expect.objectContaining({ code, message: expect.stringMatching(texts.join('[^]*')) });
+const coded = (code: string, ...texts: string[]) =>
+  expect.objectContaining({ code, message: expect.stringMatching(texts.join('[^]*')) });
 
 describeInShells('a folder that is pulled from where it lies', (shell) => {
   let host: SourceHost;
@@ -13,7 +14,8 @@ describeInShells('a folder that is pulled from where it lies', (shell) => {
   afterEach(() => host.remove());
 
   const look = (path = 'up loads') => host.take({ kind: 'folder', path });
-  const put = (path: string, bytes: number, mode = 0o644): void => writeFileSync(join(host.app, 'up loads', path), 'x'.repeat(bytes), { mode });
+  const put = (path: string, bytes: number, mode = 0o644): void =>
+    writeFileSync(join(host.app, 'up loads', path), 'x'.repeat(bytes), { mode });
   beforeEach(() => mkdirSync(join(host.app, 'up loads/sub'), { recursive: true }));
 
   it('is counted', async () => {
@@ -32,14 +34,20 @@ describeInShells('a folder that is pulled from where it lies', (shell) => {
 
   it('may not be empty where it had something', async () => {
     await host.had({ 'folders/up loads': 9 });
-    await expect(look()).rejects.toThrow(coded('CopyEmpty', 'The folder up loads of phone is empty on hornbill; the last backup has 9 bytes of it.'));
+    await expect(look()).rejects.toThrow(
+      coded(
+        'CopyEmpty',
+        'The folder up loads of phone is empty on hornbill; the last backup has 9 bytes of it.',
+      ),
+    );
     put('sub/one', 1);
     expect(await look()).toBe('1 files, 1 bytes');
   });
 
   it('is missed where it is gone, or no folder', async () => {
     put('file', 1);
-    for (const path of ['gone', 'up loads/file']) await expect(look(path)).rejects.toThrow(coded('SourceMissing', `${path} on hornbill`));
+    for (const path of ['gone', 'up loads/file'])
+      await expect(look(path)).rejects.toThrow(coded('SourceMissing', `${path} on hornbill`));
   });
 
   (isRoot ? it : it.skip)('names what the SSH user cannot read: files and folders, a few', async () => {
@@ -50,6 +58,8 @@ describeInShells('a folder that is pulled from where it lies', (shell) => {
   });
 
   it('comes to lie under its own name', () => {
-    expect(lying({ directory: '/srv/phone' }, [{ kind: 'folder', path: 'up loads' }])).toEqual([{ from: '/srv/phone/up loads', to: 'folders/up loads' }]);
+    expect(lying({ directory: '/srv/phone' }, [{ kind: 'folder', path: 'up loads' }])).toEqual([
+      { from: '/srv/phone/up loads', to: 'folders/up loads' },
+    ]);
   });
 });

@@ -8,11 +8,17 @@ import { gzipSync } from 'node:zlib';
 import { describeInShells } from '../../../host/shells';
 import { sourceHost, type SourceHost } from './site';
 
-const coded = (code: string, text = '') => expect.objectContaining({ code, message: expect.stringContaining(text) });
-const python = (script: string, ...args: string[]) => execFileSync('/usr/bin/python3', ['-c', script, ...args]);
+const coded = (code: string, text = '') =>
+  expect.objectContaining({ code, message: expect.stringContaining(text) });
+const python = (script: string, ...args: string[]) =>
+  execFileSync('/usr/bin/python3', ['-c', script, ...args]);
 
-const rows = Array.from({ length: 3_000 }, (_, n) => `INSERT INTO calls VALUES (${n}, '${randomBytes(8).toString('hex')}');\n`).join('');
-const named = (name: string, end: string) => `--\n-- ${name}\n--\n\n\\restrict x\n${rows}--\n-- ${end}\n--\n\n\\unrestrict x\n`;
+const rows = Array.from(
+  { length: 3_000 },
+  (_, n) => `INSERT INTO calls VALUES (${n}, '${randomBytes(8).toString('hex')}');\n`,
+).join('');
+const named = (name: string, end: string) =>
+  `--\n-- ${name}\n--\n\n\\restrict x\n${rows}--\n-- ${end}\n--\n\n\\unrestrict x\n`;
 const sql = {
   pg_dump: named('PostgreSQL database dump', 'PostgreSQL database dump complete'),
   pg_dumpall: named('PostgreSQL database cluster dump', 'PostgreSQL database cluster dump complete'),
@@ -24,10 +30,16 @@ const sql = {
 const make: Record<string, (file: string) => unknown> = {
   'dump.gz': (file) => writeFileSync(file, gzipSync(randomBytes(60_000))),
   'no suffix': (file) => writeFileSync(file, gzipSync(randomBytes(60_000))),
-  'dump.xz': (file) => python('import lzma, os, sys; lzma.open(sys.argv[1], "w").write(os.urandom(60000))', file),
-  'dump.bz2': (file) => python('import bz2, os, sys; bz2.open(sys.argv[1], "w").write(os.urandom(60000))', file),
+  'dump.xz': (file) =>
+    python('import lzma, os, sys; lzma.open(sys.argv[1], "w").write(os.urandom(60000))', file),
+  'dump.bz2': (file) =>
+    python('import bz2, os, sys; bz2.open(sys.argv[1], "w").write(os.urandom(60000))', file),
   'dump.zst': (file) => execFileSync('zstd', ['-q', '-o', file], { input: randomBytes(60_000) }),
-  'all [1].zip': (file) => python('import os, sys, zipfile; zipfile.ZipFile(sys.argv[1], "w").writestr("rows", os.urandom(60000))', file),
+  'all [1].zip': (file) =>
+    python(
+      'import os, sys, zipfile; zipfile.ZipFile(sys.argv[1], "w").writestr("rows", os.urandom(60000))',
+      file,
+    ),
   'all.tar': (file) => writeFileSync(file, tar()),
   'all.tar.gz': (file) => writeFileSync(file, gzipSync(tar())),
   'calls 100%? #1.db': (file) =>
@@ -40,7 +52,9 @@ const make: Record<string, (file: string) => unknown> = {
       'import sqlite3, sys; c = sqlite3.connect(sys.argv[1]); c.execute("PRAGMA journal_mode=WAL"); c.execute("CREATE TABLE t (x)"); c.execute("INSERT INTO t VALUES (zeroblob(60000))"); c.commit(); c.close()',
       file,
     ),
-  ...Object.fromEntries(Object.entries(sql).map(([name, text]) => [`${name}.sql`, (file: string) => writeFileSync(file, text)])),
+  ...Object.fromEntries(
+    Object.entries(sql).map(([name, text]) => [`${name}.sql`, (file: string) => writeFileSync(file, text)]),
+  ),
   'dump.sql.gz': (file) => writeFileSync(file, gzipSync(sql.pg_dump)),
   'calls.dump': (file) => writeFileSync(file, pgdmp()),
   'calls.dump.gz': (file) => writeFileSync(file, gzipSync(pgdmp())),
@@ -66,7 +80,13 @@ function made(name: string): Buffer {
 }
 
 /** In the custom format: version 1.15, integers of 4 and offsets of 8 bytes; the stand-in below knows its end. */
-const pgdmp = (format = 1) => Buffer.concat([Buffer.from('PGDMP'), Buffer.from([1, 15, 0, 4, 8, format]), randomBytes(60_000), Buffer.from('WHOLE')]);
+const pgdmp = (format = 1) =>
+  Buffer.concat([
+    Buffer.from('PGDMP'),
+    Buffer.from([1, 15, 0, 4, 8, format]),
+    randomBytes(60_000),
+    Buffer.from('WHOLE'),
+  ]);
 /** Reads as pg_restore does: the end must be there. */
 const pgRestore = `[ "$*" = '--file /dev/null' ] || exit 9; [ "$(tail -c 5)" = WHOLE ] || { echo 'could not read from input file: end of file' >&2; exit 1; }`;
 
@@ -95,23 +115,33 @@ describeInShells('what a script writes is read back', (shell) => {
     });
 
     it.each(Object.keys(make))('cut short: %s', async (name) => {
-      await expect(written(name, made(name).subarray(0, 20_480))).rejects.toThrow(coded('CopyDamaged', `/backup/${name}: the copy cannot be read back`));
+      await expect(written(name, made(name).subarray(0, 20_480))).rejects.toThrow(
+        coded('CopyDamaged', `/backup/${name}: the copy cannot be read back`),
+      );
     });
 
     it.each(Object.entries(sql))('a dump that ended early, well packed: %s', async (name, text) => {
       const packed = gzipSync(text.slice(0, -200));
-      await expect(written(`${name}.sql.gz`, packed)).rejects.toThrow(coded('CopyDamaged', 'does not say at its end that the dump is complete'));
+      await expect(written(`${name}.sql.gz`, packed)).rejects.toThrow(
+        coded('CopyDamaged', 'does not say at its end that the dump is complete'),
+      );
     });
 
     it('an archive or a dump in the custom format that ended early, well packed', async () => {
-      await expect(written('all.tgz', gzipSync(tar().subarray(0, 20_480)))).rejects.toThrow(coded('CopyDamaged'));
+      await expect(written('all.tgz', gzipSync(tar().subarray(0, 20_480)))).rejects.toThrow(
+        coded('CopyDamaged'),
+      );
       writeFileSync(join(host.app, 'half'), gzipSync(pgdmp().subarray(0, 20_480)));
-      await expect(host.run('cp ../half ../backup/half.dump.gz')).rejects.toThrow(coded('CopyDamaged', 'could not read from input file'));
+      await expect(host.run('cp ../half ../backup/half.dump.gz')).rejects.toThrow(
+        coded('CopyDamaged', 'could not read from input file'),
+      );
     });
 
     it('several dumps in one, in whichever order', async () => {
       expect(await written('1.sql', sql.pg_dumpall + sql.pg_dump)).toBe('1 files written');
-      expect(await host.run('{ tail -n 3000 ../made/1.sql; cat ../made/1.sql; } >../backup/2.sql')).toBe('1 files written');
+      expect(await host.run('{ tail -n 3000 ../made/1.sql; cat ../made/1.sql; } >../backup/2.sql')).toBe(
+        '1 files written',
+      );
     });
 
     it('not a dump of all databases that ended behind the first', async () => {
@@ -134,7 +164,9 @@ describeInShells('what a script writes is read back', (shell) => {
 
     it('a SQLite file in place: nothing comes beside it meanwhile, and one with a journal is left alone', async () => {
       writeFileSync(join(host.app, 'wal.db'), made('wal.db'));
-      expect(await host.run('cp ../wal.db ../backup/; touch -t 202001010000 ../backup')).toBe('1 files written');
+      expect(await host.run('cp ../wal.db ../backup/; touch -t 202001010000 ../backup')).toBe(
+        '1 files written',
+      );
       expect(statSync(join(host.app, 'backup')).mtime.getFullYear()).toBe(2020);
       expect(await host.run('cp ../wal.db ../backup/live.db; echo x >../backup/live.db-wal')).toBe(
         '2 files written; not read back: a SQLite file with a journal',
@@ -145,7 +177,9 @@ describeInShells('what a script writes is read back', (shell) => {
   it('by python3 where there is no sqlite3', async () => {
     open(['python3']);
     expect(await written('calls.db', made('calls 100%? #1.db'))).toBe('1 files written');
-    await expect(host.run('head -c 20480 ../made/calls.db >../backup/half.db')).rejects.toThrow(coded('CopyDamaged'));
+    await expect(host.run('head -c 20480 ../made/calls.db >../backup/half.db')).rejects.toThrow(
+      coded('CopyDamaged'),
+    );
   });
 
   it('what nothing at hand can read is no failure, and is said once', async () => {
@@ -182,7 +216,9 @@ esac`,
 
     it("is read by the database's container, each once", async () => {
       containers({ db: pgRestore, web: pgRestore });
-      expect(await written('1', (file) => [1, 2].forEach((n) => writeFileSync(`${file}${n}`, pgdmp())))).toBe('2 files written');
+      expect(await written('1', (file) => [1, 2].forEach((n) => writeFileSync(`${file}${n}`, pgdmp())))).toBe(
+        '2 files written',
+      );
       expect(asked()).toEqual(['db', 'db']);
     });
 
@@ -193,7 +229,9 @@ esac`,
     ])("else by another of the app's: the database's %s", async (_, db) => {
       containers({ ...db, cache: pgRestore });
       expect(await written('whole', pgdmp())).toBe('1 files written');
-      await expect(host.run('head -c 9000 ../made/whole >../backup/half')).rejects.toThrow(coded('CopyDamaged', 'could not read from input file'));
+      await expect(host.run('head -c 9000 ../made/whole >../backup/half')).rejects.toThrow(
+        coded('CopyDamaged', 'could not read from input file'),
+      );
       expect(asked()).toContain('cache');
     });
 
@@ -201,19 +239,26 @@ esac`,
       containers({ web: old });
       host.program('pg_restore', pgRestore);
       expect(await written('whole', pgdmp())).toBe('1 files written');
-      await expect(host.run('head -c 9000 ../made/whole >../backup/half')).rejects.toThrow(coded('CopyDamaged'));
+      await expect(host.run('head -c 9000 ../made/whole >../backup/half')).rejects.toThrow(
+        coded('CopyDamaged'),
+      );
     });
 
     it('is not read where no pg_restore knows it', async () => {
       containers({ web: old });
-      host.program('pg_restore', `echo 'Error: You must install at least one postgresql-client-<version> package' >&2; exit 1`);
+      host.program(
+        'pg_restore',
+        `echo 'Error: You must install at least one postgresql-client-<version> package' >&2; exit 1`,
+      );
       expect(await written('whole', pgdmp())).toBe('1 files written; not read back: no pg_restore');
       expect(await host.run('cat ../made/whole >../backup/again')).toContain('no pg_restore');
     });
 
     it('is not read where it is the list of one that is a folder', async () => {
       containers({ db: pgRestore });
-      expect(await written('toc.dat', pgdmp(5))).toBe('1 files written; not read back: a dump of several files');
+      expect(await written('toc.dat', pgdmp(5))).toBe(
+        '1 files written; not read back: a dump of several files',
+      );
     });
   });
 });

@@ -4,7 +4,8 @@ import { describeInShells } from '../../../host/shells';
 import { dropCopies } from '../../../../src/activities/backup/steps/copies';
 import { sourceHost, type SourceHost } from './site';
 
-const coded = (code: string, text = '') => expect.objectContaining({ code, message: expect.stringContaining(text) });
+const coded = (code: string, text = '') =>
+  expect.objectContaining({ code, message: expect.stringContaining(text) });
 
 describeInShells('the app’s own backup', (shell) => {
   let host: SourceHost;
@@ -34,7 +35,9 @@ describeInShells('the app’s own backup', (shell) => {
   it('may write over what it wrote the last time, or take its times from elsewhere', async () => {
     write('latest');
     expect(await run('echo new >../backup/latest')).toBe('1 files written');
-    expect(await run('echo x >../backup/moved; touch -t 202001010000 ../backup/moved')).toBe('1 files written');
+    expect(await run('echo x >../backup/moved; touch -t 202001010000 ../backup/moved')).toBe(
+      '1 files written',
+    );
   });
 
   it('fails: what it newly wrote is removed, what was there before stays', async () => {
@@ -64,7 +67,9 @@ describeInShells('the app’s own backup', (shell) => {
   });
 
   it('fails where it writes an empty file, and names it', async () => {
-    await expect(run('echo rows >../backup/good; : >../backup/bad')).rejects.toThrow(coded('CopyEmpty', '/backup/bad: the copy is empty'));
+    await expect(run('echo rows >../backup/good; : >../backup/bad')).rejects.toThrow(
+      coded('CopyEmpty', '/backup/bad: the copy is empty'),
+    );
   });
 
   it.each<[string, string, string[]]>([
@@ -74,7 +79,11 @@ describeInShells('the app’s own backup', (shell) => {
       'mkdir ../backup/weekly; mv ../backup/yesterday ../backup/weekly; echo half >../backup/new; exit 3',
       ['weekly', 'weekly/yesterday'],
     ],
-    ['written anew in its place', 'echo anew >../backup/yesterday; echo half >../backup/new; exit 3', ['yesterday']],
+    [
+      'written anew in its place',
+      'echo anew >../backup/yesterday; echo half >../backup/new; exit 3',
+      ['yesterday'],
+    ],
     [
       'replaced by its archive',
       'tar -cf ../backup/yesterday.tar ../backup/yesterday && rm ../backup/yesterday; echo half >../backup/new; exit 3',
@@ -83,11 +92,17 @@ describeInShells('the app’s own backup', (shell) => {
   ])('a script that fails keeps what was there before and is %s', async (_, text, kept) => {
     write('yesterday');
     await expect(run(text)).rejects.toThrow(coded('ScriptFailed'));
-    expect((readdirSync(join(host.app, 'backup'), { recursive: true }) as string[]).filter((name) => !name.startsWith('roost')).sort()).toEqual(kept);
+    expect(
+      (readdirSync(join(host.app, 'backup'), { recursive: true }) as string[])
+        .filter((name) => !name.startsWith('roost'))
+        .sort(),
+    ).toEqual(kept);
   });
 
   it.each(['ok', 'fail', 'empty'])('leaves nothing of its own among the copies: %s', async (how) => {
-    await run({ ok: 'echo rows >../backup/dump', fail: 'exit 1', empty: ': >../backup/dump' }[how]!).catch(() => {});
+    await run({ ok: 'echo rows >../backup/dump', fail: 'exit 1', empty: ': >../backup/dump' }[how]!).catch(
+      () => {},
+    );
     expect(readdirSync(host.copies)).toEqual([]);
   });
 
@@ -128,7 +143,11 @@ describeInShells('the app’s own backup', (shell) => {
     it('is removed before the next', async () => {
       await died();
       expect(await run('ls ../backup >../backup/seen')).toBe('1 files written');
-      expect(readFileSync(at('seen'), 'utf8').split('\n').filter(Boolean)).toEqual(['roost', 'seen', 'yesterday']);
+      expect(readFileSync(at('seen'), 'utf8').split('\n').filter(Boolean)).toEqual([
+        'roost',
+        'seen',
+        'yesterday',
+      ]);
       expect(readdirSync(host.copies)).toEqual([]);
     });
 

@@ -47,8 +47,11 @@ export function sourceHost(shell: ShellName, programs: string[] = [], user?: typ
   const run = (argv: string[], cwd = root): Promise<ExecResult> =>
     new Promise((resolve) => {
       const [program, ...args] = argv;
-      execFile(join(bin, program!), args, { env: { PATH: bin, LC_ALL: 'C.UTF-8', HOME: root }, cwd, ...user }, (error, stdout, stderr) =>
-        resolve({ code: error ? Number(error.code ?? -1) : 0, stdout, stderr }),
+      execFile(
+        join(bin, program!),
+        args,
+        { env: { PATH: bin, LC_ALL: 'C.UTF-8', HOME: root }, cwd, ...user },
+        (error, stdout, stderr) => resolve({ code: error ? Number(error.code ?? -1) : 0, stdout, stderr }),
       );
     });
   const read = async (argv: string[], { ok = [0] }: ExecOptions = {}): Promise<ExecResult> => {
@@ -77,7 +80,9 @@ export function sourceHost(shell: ShellName, programs: string[] = [], user?: typ
   } as unknown as StepSite;
   const copies = appPaths(app).copy('0123456789');
   const makeCopy = (source: CopySource, running?: string[]): Promise<string> =>
-    new MockActivityEnvironment(undefined, { logger: new DefaultLogger('ERROR') }).run(() => take(site, source, copies, running));
+    new MockActivityEnvironment(undefined, { logger: new DefaultLogger('ERROR') }).run(() =>
+      take(site, source, copies, running),
+    );
   const program = (file: string, text: string): void => {
     // Not through a link to the machine's own.
     rmSync(file, { force: true });
@@ -94,9 +99,15 @@ export function sourceHost(shell: ShellName, programs: string[] = [], user?: typ
     },
     program: (name, text) => program(join(bin, name), text),
     async had(sources) {
-      const amounts = Object.fromEntries(Object.entries(sources).map(([folder, bytes]) => [folder, { bytes, files: 1 }]));
+      const amounts = Object.fromEntries(
+        Object.entries(sources).map(([folder, bytes]) => [folder, { bytes, files: 1 }]),
+      );
       await changeStatus(backupPaths(join(root, 'backups')).status, ({ apps }) => {
-        apps.phone = { host: 'hornbill', lastAttempt: null, lastSuccess: { sources: amounts } as unknown as SuccessStatus };
+        apps.phone = {
+          host: 'hornbill',
+          lastAttempt: null,
+          lastSuccess: { sources: amounts } as unknown as SuccessStatus,
+        };
       });
     },
     remove() {
@@ -107,9 +118,10 @@ export function sourceHost(shell: ShellName, programs: string[] = [], user?: typ
 }
 
 /** Of a Debian without anything that was installed for apps. */
-const base = 'awk cat chmod comm cp cut date du env find grep gzip head id ls mkdir mv od printf rm sed sleep sort stat sync tail tar touch tr wc xargs'.split(
-  ' ',
-);
+const base =
+  'awk cat chmod comm cp cut date du env find grep gzip head id ls mkdir mv od printf rm sed sleep sort stat sync tail tar touch tr wc xargs'.split(
+    ' ',
+  );
 
 function link(bin: string, name: string): void {
   const found = ['/usr/bin', '/bin'].map((folder) => join(folder, name)).find(existsSync);

@@ -1,6 +1,16 @@
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { closeSync, existsSync, mkdirSync, openSync, readdirSync, readFileSync, statSync, writeFileSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describeInShells } from '../../../host/shells';
 import { isRoot } from '../../../host/sshd';
@@ -8,7 +18,8 @@ import { nobody, sourceHost, type SourceHost } from './site';
 
 const testAsRoot = isRoot ? test : test.skip;
 const coded = (code: string) => expect.objectContaining({ code });
-const python = (script: string, ...args: string[]): string => execFileSync('/usr/bin/python3', ['-c', script, ...args], { encoding: 'utf8' }).trim();
+const python = (script: string, ...args: string[]): string =>
+  execFileSync('/usr/bin/python3', ['-c', script, ...args], { encoding: 'utf8' }).trim();
 const sql = (file: string, ...statements: string[]): string =>
   python(
     'import sqlite3, sys\nc = sqlite3.connect(sys.argv[1], isolation_level=None)\nr = [c.execute(s).fetchall() for s in sys.argv[2:]]\nprint(r[-1])',
@@ -53,7 +64,12 @@ describeInShells('a copy of a SQLite file', (shell) => {
       writer.kill();
       await once(writer, 'close');
       // Both tables are written in one transaction.
-      expect(sql(copied(), 'SELECT (SELECT count(*) FROM a) = (SELECT count(*) FROM b), (SELECT count(*) FROM a) > 0')).toBe('[(1, 1)]');
+      expect(
+        sql(
+          copied(),
+          'SELECT (SELECT count(*) FROM a) = (SELECT count(*) FROM b), (SELECT count(*) FROM a) > 0',
+        ),
+      ).toBe('[(1, 1)]');
     });
 
     it('is made anew over what a former attempt has left', async () => {
@@ -88,7 +104,12 @@ describeInShells('a copy of a SQLite file', (shell) => {
     });
 
     it('fails where there is none, and makes none', async () => {
-      await expect(copy()).rejects.toThrow(expect.objectContaining({ code: 'SourceMissing', message: expect.stringContaining('there is no file') }));
+      await expect(copy()).rejects.toThrow(
+        expect.objectContaining({
+          code: 'SourceMissing',
+          message: expect.stringContaining('there is no file'),
+        }),
+      );
       expect(existsSync(join(host.app, 'data'))).toBe(false);
     });
   });
@@ -104,7 +125,10 @@ describeInShells('a copy of a SQLite file', (shell) => {
     const host = sourceHost(shell);
     writeFileSync(join(host.app, 'calls.db'), 'x');
     await expect(host.take({ kind: 'sqlite', path: 'calls.db' })).rejects.toThrow(
-      expect.objectContaining({ code: 'CopyFailed', message: expect.stringContaining('neither sqlite3 nor python3 is installed') }),
+      expect.objectContaining({
+        code: 'CopyFailed',
+        message: expect.stringContaining('neither sqlite3 nor python3 is installed'),
+      }),
     );
     host.remove();
   });

@@ -75,7 +75,9 @@ describeInShells('the sweep', (shell) => {
     put('dumps/phone-2026-02-01.dump', 0);
     for (const name of [...dated, ...others]) put(`dumps/${name}`, 30);
     await swept([script, config]);
-    expect(lying('dumps')).toEqual([...others.map((name) => name.replace('/', '')), 'phone-2026-02-01.dump'].sort());
+    expect(lying('dumps')).toEqual(
+      [...others.map((name) => name.replace('/', '')), 'phone-2026-02-01.dump'].sort(),
+    );
   });
 
   it('nothing below roost’s own folder by its date, and nothing else in there by its age', async () => {

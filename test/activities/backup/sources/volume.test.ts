@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { describeInShells } from '../../../host/shells';
 import { sourceHost, type SourceHost } from './site';
 
-const coded = (code: string, text = '') => expect.objectContaining({ code, message: expect.stringContaining(text) });
+const coded = (code: string, text = '') =>
+  expect.objectContaining({ code, message: expect.stringContaining(text) });
 
 describeInShells('the copy of a volume', (shell) => {
   let host: SourceHost;
@@ -27,7 +28,8 @@ inspect:*) echo image ;;
 cp:*) cd "${host.app}/volume" && tar -cf - . | head -c ${cut} ;;
 esac`,
     );
-  const put = (name: string, bytes: number) => writeFileSync(join(host.app, 'volume/uploads', name), 'x'.repeat(bytes));
+  const put = (name: string, bytes: number) =>
+    writeFileSync(join(host.app, 'volume/uploads', name), 'x'.repeat(bytes));
   const take = () => host.take({ kind: 'volume', name: 'media' });
   const copied = () => join(host.copies, 'volumes/media.tar');
 
@@ -36,7 +38,9 @@ esac`,
     put('two', 234);
     symlinkSync('nowhere', join(host.app, 'volume/link'));
     expect(await take()).toBe('3 files, 1234 bytes');
-    expect(execFileSync('tar', ['-tf', copied()], { encoding: 'utf8' }).split('\n')).toContain('./uploads/two');
+    expect(execFileSync('tar', ['-tf', copied()], { encoding: 'utf8' }).split('\n')).toContain(
+      './uploads/two',
+    );
     expect(readdirSync(join(host.copies, 'volumes'))).toEqual(['media.tar']);
   });
 
@@ -59,6 +63,11 @@ esac`,
     await host.had({ 'copies/volumes/media.tar': statSync(copied()).size });
     put('one', 0);
     const { size } = statSync(copied());
-    await expect(take()).rejects.toThrow(coded('CopyEmpty', `The volume media of phone is empty on hornbill; the last backup has ${size} bytes of it.`));
+    await expect(take()).rejects.toThrow(
+      coded(
+        'CopyEmpty',
+        `The volume media of phone is empty on hornbill; the last backup has ${size} bytes of it.`,
+      ),
+    );
   });
 });

@@ -1,5 +1,16 @@
 /** What comes into the staging, by real rsync from a real sshd. */
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { MockActivityEnvironment } from '@temporalio/testing';
@@ -49,10 +60,16 @@ describeWithSshd('pulled', () => {
     writeFileSync(file, content);
   }
   const staged = (path: string): string => join(folder, 'staging/phone', path);
-  const files = (): string[] => (readdirSync(staged(''), { recursive: true }) as string[]).filter((path) => statSync(staged(path)).isFile()).sort();
+  const files = (): string[] =>
+    (readdirSync(staged(''), { recursive: true }) as string[])
+      .filter((path) => statSync(staged(path)).isFile())
+      .sort();
 
   /** Returns how many rsyncs it took. `exec`: what the host does instead of its own commands. */
-  async function pull(sources: CopySource[], exec?: Host['exec']): Promise<{ rsyncs: number; note: string; warnings: string[] }> {
+  async function pull(
+    sources: CopySource[],
+    exec?: Host['exec'],
+  ): Promise<{ rsyncs: number; note: string; warnings: string[] }> {
     const real = door.host(sshd.target());
     let rsyncs = 0;
     const stream: Host['stream'] = (argv, options) => {
@@ -81,7 +98,11 @@ describeWithSshd('pulled', () => {
     put(staged('copies/config/docker-compose.yml'), 'of the night before');
     put(staged('copies/postgres/phone.dump'), 'of a source that is no more');
     expect(await pull([script('backup'), config])).toMatchObject({ rsyncs: 1, warnings: [] });
-    expect(files()).toEqual(['copies/config/docker-compose.yml', 'script/old/phone.dump', 'script/phone.dump']);
+    expect(files()).toEqual([
+      'copies/config/docker-compose.yml',
+      'script/old/phone.dump',
+      'script/phone.dump',
+    ]);
     expect(readFileSync(staged('copies/config/docker-compose.yml'), 'utf8')).toBe('services: {}');
     expect(existsSync(staged('script/roost'))).toBe(false);
   });
@@ -100,7 +121,11 @@ describeWithSshd('pulled', () => {
     put(join(app, 'dumps/phone.dump'), 'a dump');
     put(join(app, 'data/uploads/a.png'), 'a picture');
     expect(await pull([script('dumps'), uploads, config])).toMatchObject({ rsyncs: 3 });
-    expect(files()).toEqual(['copies/config/docker-compose.yml', 'folders/data/uploads/a.png', 'script/phone.dump']);
+    expect(files()).toEqual([
+      'copies/config/docker-compose.yml',
+      'folders/data/uploads/a.png',
+      'script/phone.dump',
+    ]);
   });
 
   test('what is more than a week old goes first, and is not pulled', async () => {
@@ -116,15 +141,20 @@ describeWithSshd('pulled', () => {
     const bin = join(app, 'bin');
     put(join(bin, 'date'), '#!/bin/sh\necho $(($(/usr/bin/date +%s) + 30 * 86400))\n');
     chmodSync(join(bin, 'date'), 0o755);
-    const later: Host['exec'] = (argv, options) => door.host(sshd.target()).exec(['env', `PATH=${bin}:/usr/bin:/bin`, ...argv], options);
-    expect((await pull([script('backup'), config], later)).note).toMatch(/^\d+ bytes came over; removed phone-2026-01-01.dump$/);
+    const later: Host['exec'] = (argv, options) =>
+      door.host(sshd.target()).exec(['env', `PATH=${bin}:/usr/bin:/bin`, ...argv], options);
+    expect((await pull([script('backup'), config], later)).note).toMatch(
+      /^\d+ bytes came over; removed phone-2026-01-01.dump$/,
+    );
     expect(files()).toEqual(['copies/config/docker-compose.yml', 'script/phone-2026-01-08.dump']);
   });
 
   test('where that cannot be removed the rest is pulled all the same, with a warning', async () => {
     const failed = new RoostError('CommandFailed', 'sh on web1 failed: Operation not permitted');
     const { warnings } = await pull([config], () => Promise.reject(failed));
-    expect(warnings).toEqual(['Old copies were not removed: CommandFailed: sh on web1 failed: Operation not permitted']);
+    expect(warnings).toEqual([
+      'Old copies were not removed: CommandFailed: sh on web1 failed: Operation not permitted',
+    ]);
     expect(files()).toEqual(['copies/config/docker-compose.yml']);
   });
 });

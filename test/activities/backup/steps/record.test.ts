@@ -30,13 +30,35 @@ describe('the record of a backup', () => {
     mkdirSync(dirname(file), { recursive: true });
     writeFileSync(file, text);
   };
-  const stage = (path: string, bytes: number): void => write(join(paths.app('phone'), path), 'x'.repeat(bytes));
+  const stage = (path: string, bytes: number): void =>
+    write(join(paths.app('phone'), path), 'x'.repeat(bytes));
 
   async function record(operation: string, pulledBy = operation) {
     write(paths.mark('phone', 'pulled'), pulledBy);
-    write(paths.mark('phone', 'snapshot'), JSON.stringify({ operation, id: `of-${operation}`, time: '2026-11-21T03:00:00Z', bytes: 1, files: 1, added: 1 }));
-    const site = { backup: paths, app: { name: 'phone' }, operation, where: { host: 'hornbill' }, workflowId: 'backup-phone', since: async () => Date.now() };
-    return recordBackup(site as unknown as ControlSite, { sources, release: { commit: null, version: null }, listed: 'later' });
+    write(
+      paths.mark('phone', 'snapshot'),
+      JSON.stringify({
+        operation,
+        id: `of-${operation}`,
+        time: '2026-11-21T03:00:00Z',
+        bytes: 1,
+        files: 1,
+        added: 1,
+      }),
+    );
+    const site = {
+      backup: paths,
+      app: { name: 'phone' },
+      operation,
+      where: { host: 'hornbill' },
+      workflowId: 'backup-phone',
+      since: async () => Date.now(),
+    };
+    return recordBackup(site as unknown as ControlSite, {
+      sources,
+      release: { commit: null, version: null },
+      listed: 'later',
+    });
   }
   const success = async () => (await readStatus(paths.status)).apps.phone!.lastSuccess!;
 
@@ -70,9 +92,13 @@ describe('the record of a backup', () => {
     stage('folders/data/voicemails/1', 900_000);
     const warning = 'Less than before: folders/data/fax has 10 B in 1 file, before 300 KB in 1 file.';
     expect((await record('0000000002')).warnings).toEqual([warning]);
-    const fallen = { 'folders/data/fax': { was: { bytes: 300_000, files: 1 }, since: expect.any(String) as string } };
+    const fallen = {
+      'folders/data/fax': { was: { bytes: 300_000, files: 1 }, since: expect.any(String) as string },
+    };
     expect((await success()).fallen).toEqual(fallen);
-    expect(readFileSync(paths.log, 'utf8')).toContain('of-00000, 1 bytes; folders/data/fax has 10 B in 1 file, before');
+    expect(readFileSync(paths.log, 'utf8')).toContain(
+      'of-00000, 1 bytes; folders/data/fax has 10 B in 1 file, before',
+    );
     // A second attempt meets its own record.
     expect((await record('0000000002')).warnings).toEqual([]);
     expect((await success()).fallen).toEqual(fallen);
@@ -85,7 +111,9 @@ describe('the record of a backup', () => {
   });
 
   it('compares with what an older version has counted', async () => {
-    const old = successAt('2026-11-20T03:00:00Z', { sources: { folders: { bytes: 800_000, files: 2 }, postgres: { bytes: 20, files: 2 } } });
+    const old = successAt('2026-11-20T03:00:00Z', {
+      sources: { folders: { bytes: 800_000, files: 2 }, postgres: { bytes: 20, files: 2 } },
+    });
     const phone: AppStatus = { host: 'hornbill', lastAttempt: null, lastSuccess: old };
     write(paths.status, JSON.stringify(emptyStatus({ apps: { phone } })));
     stage('folders/data/voicemails/1', 500_000);

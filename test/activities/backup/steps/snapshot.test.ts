@@ -45,17 +45,28 @@ describe('a snapshot whose end nobody heard', () => {
         return { snapshot: 'anew0000', bytes: 8, files: 2, added: 1, seconds: 0 };
       },
     };
-    site = { backup: paths, app: { name: 'phone' }, operation, restic: async () => restic } as unknown as ControlSite;
+    site = {
+      backup: paths,
+      app: { name: 'phone' },
+      operation,
+      restic: async () => restic,
+    } as unknown as ControlSite;
   });
   afterEach(() => rmSync(folder, { recursive: true }));
-  const retry = () => new MockActivityEnvironment(undefined, { logger: new DefaultLogger('ERROR') }).run(() => snapshotCopies(site, { host: 'hornbill' }));
+  const retry = () =>
+    new MockActivityEnvironment(undefined, { logger: new DefaultLogger('ERROR') }).run(() =>
+      snapshotCopies(site, { host: 'hornbill' }),
+    );
 
   it('counts where it holds all that was pulled', async () => {
     listed = [snapshot('whole000', 8, 2)];
     expect(await retry()).toBe('whole000, made before');
     expect([made, (await madeBy(site))?.id]).toEqual([0, 'whole000']);
     // An attempt whose answer is lost has left no mark, and its retry makes none.
-    expect(readdirSync(dirname(backupPaths(folder).mark('phone', 'pulled'))).sort()).toEqual(['phone.pulled', 'phone.snapshot']);
+    expect(readdirSync(dirname(backupPaths(folder).mark('phone', 'pulled'))).sort()).toEqual([
+      'phone.pulled',
+      'phone.snapshot',
+    ]);
     listed = [];
     expect(await retry()).toBe('whole000, made before');
     expect(made).toBe(0);
@@ -64,7 +75,10 @@ describe('a snapshot whose end nobody heard', () => {
   it.each([
     ['bytes are missing', snapshot('partial0', 5, 2)],
     ['a file is missing', snapshot('partial0', 8, 1)],
-    ['it does not say what it holds', { ...snapshot('partial0', 8, 2), bytes: undefined, files: undefined } as unknown as Snapshot],
+    [
+      'it does not say what it holds',
+      { ...snapshot('partial0', 8, 2), bytes: undefined, files: undefined } as unknown as Snapshot,
+    ],
   ])('is made again where %s', async (_, partial) => {
     listed = [partial];
     expect(await retry()).toMatch(/^anew0000: 8 bytes/);

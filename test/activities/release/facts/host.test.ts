@@ -26,7 +26,8 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(root, { recursive: true, force: true }));
 
-const git = (...args: string[]): string => execFileSync('git', ['-C', source, '-c', 'user.name=x', '-c', 'user.email=x', ...args]).toString();
+const git = (...args: string[]): string =>
+  execFileSync('git', ['-C', source, '-c', 'user.name=x', '-c', 'user.email=x', ...args]).toString();
 const facts = (options?: Parameters<typeof hostFacts>[1]) =>
   hostFacts(
     {
@@ -41,7 +42,15 @@ const facts = (options?: Parameters<typeof hostFacts>[1]) =>
   );
 
 test('of an app that is nowhere yet: the disk on which it will lie', async () => {
-  const none = { installed: false, headOnHost: null, changedByHand: [], composeVersion: '5.0.1', containers: [], personFlag: null, leftFlag: false };
+  const none = {
+    installed: false,
+    headOnHost: null,
+    changedByHand: [],
+    composeVersion: '5.0.1',
+    containers: [],
+    personFlag: null,
+    leftFlag: false,
+  };
   const found = await facts();
   expect(found).toMatchObject(none);
   expect(found.diskFreeBytes).toBeGreaterThan(0);
@@ -72,7 +81,10 @@ test('what nobody will ask is not looked for', async () => {
   writeFileSync(join(root, 'flags', 'phone.flag'), 'by hand\n');
   expect(await facts()).toMatchObject({ personFlag: 'phone.flag (by hand)' });
   const all = host.ran.length;
-  expect(await facts({ compose: false, flags: false })).toMatchObject({ composeVersion: '', personFlag: null });
+  expect(await facts({ compose: false, flags: false })).toMatchObject({
+    composeVersion: '',
+    personFlag: null,
+  });
   expect(host.ran.length - all).toBe(all - 2);
 });
 
@@ -81,7 +93,10 @@ test("what the last backup's script has left behind, beside a working copy or no
   expect((await facts()).backupScript).toEqual({ ran: null, wrote: null });
   writeFileSync(join(app, '.roost', 'ran'), '4 id-app id-db\n');
   writeFileSync(join(app, '.roost', 'wrote'), '12345678901\n');
-  expect((await facts()).backupScript).toEqual({ ran: { release: 4, ids: ['id-app', 'id-db'] }, wrote: 12_345_678_901 });
+  expect((await facts()).backupScript).toEqual({
+    ran: { release: 4, ids: ['id-app', 'id-db'] },
+    wrote: 12_345_678_901,
+  });
   mkdirSync(source);
   git('init', '-q');
   writeFileSync(join(source, 'a'), 'x');
@@ -89,5 +104,9 @@ test("what the last backup's script has left behind, beside a working copy or no
   git('commit', '-qm', 'one');
   // As a full disk leaves it.
   writeFileSync(join(app, '.roost', 'wrote'), '');
-  expect(await facts()).toMatchObject({ backupScript: { ran: { release: 4 }, wrote: null }, headOnHost: git('rev-parse', 'HEAD').trim(), changedByHand: [] });
+  expect(await facts()).toMatchObject({
+    backupScript: { ran: { release: 4 }, wrote: null },
+    headOnHost: git('rev-parse', 'HEAD').trim(),
+    changedByHand: [],
+  });
 });

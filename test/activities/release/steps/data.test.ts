@@ -27,7 +27,12 @@ it.each([
   ['dumps', DUMP, 'pg_dump'],
   ['puts back', RESTORE, 'pg_restore'],
 ])('%s when the database answers, not when it only runs', (_what, script, program) => {
-  const env = { ...process.env, PATH: `${join(folder, 'bin')}:${process.env.PATH}`, CALLS: join(folder, program), COUNT: join(folder, `${program}.count`) };
+  const env = {
+    ...process.env,
+    PATH: `${join(folder, 'bin')}:${process.env.PATH}`,
+    CALLS: join(folder, program),
+    COUNT: join(folder, `${program}.count`),
+  };
   writeFileSync(env.COUNT, '0');
   execFileSync('sh', ['-c', script, 'data', 'db1', 'phone', 'phone', dump, 'op1'], { env });
   const calls = readFileSync(env.CALLS, 'utf8').trim().split('\n');
