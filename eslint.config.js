@@ -1,5 +1,6 @@
 // Style is prettier's business. What stands here are promises that the code makes:
 // no floating promise, and the direction in which rooms may depend on each other.
+const importX = require('eslint-plugin-import-x');
 const tseslint = require('typescript-eslint');
 
 const nodeBuiltins = require('node:module').builtinModules.flatMap((name) => [name, `node:${name}`]);
@@ -21,7 +22,16 @@ module.exports = tseslint.config(
   {
     files: ['**/*.ts'],
     languageOptions: { parserOptions: { project: './tsconfig.json' } },
+    plugins: { 'import-x': importX },
     rules: {
+      'import-x/order': [
+        'error',
+        {
+          groups: ['builtin', 'external', 'parent', 'sibling', 'index'],
+          alphabetize: { order: 'asc', caseInsensitive: true },
+          'newlines-between': 'never',
+        },
+      ],
       '@typescript-eslint/no-floating-promises': 'error',
       '@typescript-eslint/no-misused-promises': ['error', { checksVoidReturn: false }],
       '@typescript-eslint/consistent-type-imports': ['error', { disallowTypeAnnotations: false }],

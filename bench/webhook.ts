@@ -5,13 +5,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { stringify } from 'yaml';
-import { ageKey } from '../lab/keys';
 import { clearedAfter } from '../lab/interrupt';
+import { ageKey } from '../lab/keys';
 import { roostCli } from '../lab/roost';
 import { encrypt } from '../lab/secrets';
 import { samplePush } from '../src/gateway/sample';
-import { connectClient, signalInbox, stateFiles, type Temporal } from '../src/temporal';
 import { readJson } from '../src/lib/json-file';
+import { connectClient, signalInbox, stateFiles, type Temporal } from '../src/temporal';
 import { median, round, type Bench } from './types';
 
 const PER_SECOND = 50;

@@ -5,10 +5,10 @@ import { join } from 'node:path';
 import { parseDocument } from 'yaml';
 import { Exit } from '../src/errors';
 import { findTool } from '../src/tools';
-import { availability, labDown, labList, labUp, resetHost, startByScript, type Lab } from '.';
 import { clearedAfter } from './interrupt';
 import { roostCli, type RoostCall, type RoostCli } from './roost';
 import { failed, startTraffic } from './traffic';
+import { availability, labDown, labList, labUp, resetHost, startByScript, type Lab } from '.';
 
 const DOMAIN = 'phone.sgos.example';
 const LAB = 'demo';

@@ -2,8 +2,8 @@ import { existsSync } from 'node:fs';
 import { mkdir, readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { findTool } from '../src/tools';
-import { run } from './run';
 import type { Log } from './engine';
+import { run } from './run';
 
 /** An ed25519 key pair; returns the public line without its comment. */
 export async function sshKey(file: string): Promise<string> {

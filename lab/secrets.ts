@@ -1,6 +1,6 @@
 import { findTool } from '../src/tools';
-import { run } from './run';
 import type { Log } from './engine';
+import { run } from './run';
 
 /** Encrypts for one recipient; nothing but the encrypted text leaves this function. */
 export async function encrypt(

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { docker, tryDocker, type Log } from './engine';
-import { imageExists, type Images } from './images';
 import { hostRunArgs } from './host-run';
+import { imageExists, type Images } from './images';
 import { freePort } from './ports';
 import { statusOf, until } from './run';
 

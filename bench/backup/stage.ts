@@ -7,10 +7,10 @@ import { writeFleet } from '../../lab/fleet-edit';
 import { sources } from '../../lab/paths';
 import { roostCli, type RoostCli } from '../../lab/roost';
 import { run } from '../../lab/run';
-import { writeSecrets } from './secrets';
 import { openRestic, type Restic } from '../../src/restic';
 import { findTool, toolsFolder } from '../../src/tools';
 import { appsOn, fleetEntries, makeData, type BenchApp } from './apps';
+import { writeSecrets } from './secrets';
 
 const LAB = 'bench';
 const HOSTS = 3;

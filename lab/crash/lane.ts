@@ -3,14 +3,14 @@ import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { temporalRuns } from '../../src/client/runs/temporal';
 import type { Runs } from '../../src/client/runs/types';
-import { connectClient, down, up, type Temporal } from '../../src/temporal';
-import { isAlive, type ProcessIdentity } from '../../src/lib/process';
 import { readJson } from '../../src/lib/json-file';
+import { isAlive, type ProcessIdentity } from '../../src/lib/process';
 import { stateFiles } from '../../src/lib/state';
+import { connectClient, down, up, type Temporal } from '../../src/temporal';
 import { quick, writeFleet } from '../fleet-edit';
-import { backupOf, byScript } from './backup';
 import { until } from '../run';
 import type { Lab, LabHost } from '../types';
+import { backupOf, byScript } from './backup';
 import { Control } from './control';
 
 export interface Lane {

@@ -2,8 +2,8 @@
 import { observe, runCell, type Ready } from './cell';
 import type { Expected } from './compare';
 import type { Lane } from './lane';
-import type { Scenario } from './scenarios/types';
 import { commitNames } from './scenarios/commits';
+import type { Scenario } from './scenarios/types';
 import type { Course } from './select';
 import type { Cell, CellResult } from './types';
 

@@ -3,11 +3,11 @@ import { randomBytes } from 'node:crypto';
 import { summaryOf } from '../../src/client/runs/describe';
 import type { RunView } from '../../src/client/runs/types';
 import type { Verb } from '../../src/protocol/plan';
-import { sleep } from '../run';
 import { inboxId } from '../../src/temporal';
+import { sleep } from '../run';
 import type { Lane } from './lane';
-import { strike } from './strike';
 import type { Scenario } from './scenarios/types';
+import { strike } from './strike';
 import type { Fault } from './types';
 
 /** ms that a run may take, whatever struck it. */

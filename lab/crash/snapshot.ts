@@ -1,9 +1,9 @@
 /** A host's app as it was: brought back in seconds, where a host made anew takes a minute. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { tryDocker } from '../engine';
 import { dockerReady, exec, tryExec } from '../exec';
 import { startHost } from '../faults';
-import { tryDocker } from '../engine';
 import { proxyFolder } from '../proxy';
 import type { LabHost } from '../types';
 import { appFolder } from './fingerprint';

@@ -2,8 +2,8 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { bundleWorkflowCode, DefaultLogger } from '@temporalio/worker';
-import { labUp } from '../lab';
 import type { Log } from '../engine';
+import { labUp } from '../lab';
 import { openLane, type Lane } from './lane';
 
 export interface Stand {

@@ -10,12 +10,12 @@ import type {
   SecretFormat,
   SecretRef,
 } from '../fleet/file/types';
-import type { AppGuard, Host, Jobs } from '../host/types';
 import type { Statuses } from '../github/statuses';
-import type { Restic } from '../restic';
 import type { Redactor } from '../host/redact';
-import type { Look } from '../protocol/activities';
+import type { AppGuard, Host, Jobs } from '../host/types';
 import type { Ping, RunEvent } from '../notify';
+import type { Look } from '../protocol/activities';
+import type { Restic } from '../restic';
 
 export interface Deps {
   /** The fleet file as it is now. Errors: `FleetInvalid`, `FleetNotFound`. */

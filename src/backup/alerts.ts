@@ -3,8 +3,8 @@
  * they have left behind, not from whether they ran. Pure.
  */
 import type { AppConfig, BackupConfig, Fleet } from '../fleet/file/types';
-import type { ScheduleState } from '../temporal/schedule-state';
 import { bytes, span } from '../lib/units';
+import type { ScheduleState } from '../temporal/schedule-state';
 import { fallenText } from './shrinkage';
 import type { AppStatus, BackupStatus } from './types';
 

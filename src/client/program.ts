@@ -1,7 +1,7 @@
 import { Command, type OutputConfiguration } from 'commander';
 import { version } from '../../package.json';
-import { exitCodes } from './exit-codes';
 import type { Context } from './context';
+import { exitCodes } from './exit-codes';
 import type { Reply } from './reply';
 import type { VerbGroup } from './verbs';
 

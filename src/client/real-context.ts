@@ -3,12 +3,12 @@ import { createInterface } from 'node:readline/promises';
 import { toHostTarget, type Fleet } from '../fleet/file';
 import { loadFleet } from '../fleet/load';
 import type { Door } from '../host/types';
+import type { Temporal } from '../temporal';
 import { whoAsks, type Context } from './context';
 import type { Screen } from './output/screen';
 import type { GlobalOptions } from './program';
 import type { Runs } from './runs/types';
 import type { Schedules } from './schedules';
-import type { Temporal } from '../temporal';
 
 export function realContext(screen: Screen, options: GlobalOptions, env: NodeJS.ProcessEnv): Context {
   const fleet = once<Fleet>(async () => loadFleet(options.fleet, env));

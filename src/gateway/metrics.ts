@@ -1,8 +1,8 @@
 /** `GET /metrics` for Prometheus, counted from the audit: a restart forgets nothing, and every run is in it. */
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { AuditLine, AuditStore } from '../audit';
-import { isAlive } from '../lib/process';
 import { readJson } from '../lib/json-file';
+import { isAlive } from '../lib/process';
 import type { WorkerMetrics } from '../lib/state';
 import type { Mount } from './server';
 

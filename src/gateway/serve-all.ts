@@ -1,6 +1,6 @@
 import { createLogger } from '../lib/log';
-import { serve } from '../workers/serve';
 import { stopOnSignals } from '../lib/stop-signals';
+import { serve } from '../workers/serve';
 import { serveGateway } from './serve';
 
 /** Worker and gateway in one process; when one ends, the other does. */

@@ -2,8 +2,11 @@
 import type { FastifyInstance } from 'fastify';
 import { auditFile, openAudit } from '../audit';
 import { RoostError } from '../errors';
-import { loadFleet } from '../fleet/load';
 import type { Fleet, GatewayConfig } from '../fleet/file';
+import { loadFleet } from '../fleet/load';
+import { writeJson } from '../lib/json-file';
+import type { Logger } from '../lib/log';
+import { makeStateFolder } from '../lib/state';
 import { controlSecrets } from '../secrets/control';
 import {
   lazyClient,
@@ -13,10 +16,7 @@ import {
   stateFiles,
   type GatewayState,
 } from '../temporal';
-import { writeJson } from '../lib/json-file';
-import { makeStateFolder } from '../lib/state';
 import { findTool } from '../tools';
-import type { Logger } from '../lib/log';
 import { auditAnswers } from './audit-answer';
 import { backupMetrics } from './backup-metrics';
 import { healthRoute } from './health';

@@ -1,6 +1,6 @@
 /** The gateway's HTTP server: limits, the hooks, and whatever else is mounted beside them. */
-import fastify, { type FastifyInstance } from 'fastify';
 import type { Socket } from 'node:net';
+import fastify, { type FastifyInstance } from 'fastify';
 import type { Answered } from './answers';
 import type { DeliverDeps } from './deliver';
 import { hooks } from './hooks';

@@ -1,13 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { posix } from 'node:path';
 import { RoostError } from '../errors';
-import { commandError } from './ssh/failures';
 import { anyCode } from './exit-code';
 import { ensureFolder, forgetFolder } from './guard/folder';
 import { parseHold } from './guard/hold';
 import { parseLockAnswer, writeOwner } from './guard/lockFile';
 import { refusalOf } from './guard/refusal';
 import { ensureLibrary, forgetIfGone, loadLibrary } from './library';
+import { commandError } from './ssh/failures';
 import type { AppGuard, ExecResult, Fence, Host, StreamOptions } from './types';
 
 export interface GuardOptions {

@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { RoostError } from '../errors';
-import { commandError } from './ssh/failures';
-import { wholeLines } from './ssh/output';
 import { createCaller } from './jobs/library';
 import { isOver, parseState, saidIn } from './jobs/protocol';
 import { jobScript } from './jobs/script';
 import { eitherOf, patiently } from './patience';
+import { commandError } from './ssh/failures';
+import { wholeLines } from './ssh/output';
 import type { FollowOptions, Host, JobResult, Jobs, JobSpec, JobState } from './types';
 
 const defaultCap = 16 * 1024 * 1024;

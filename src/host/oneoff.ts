@@ -9,11 +9,11 @@ import { byLabel, listIds, logs, remove, waitFor } from './commands/docker';
 import { byEnv, withEnv } from './oneoff/env';
 import { whyUnknown } from './oneoff/outcome';
 import { byOneOff, markAndStop, wasStopped } from './oneoff/stop';
-import { groundCommand, isOfFormerLife, parseGround } from './uptime';
 import { parseInspect, type ContainerInfo } from './parse/containers';
 import { eitherOf, patiently } from './patience';
 import { quote } from './quote';
 import type { AppGuard, Fence, Host } from './types';
+import { groundCommand, isOfFormerLife, parseGround } from './uptime';
 
 export interface OneOffSpec {
   /** Never used twice for two things. */

@@ -3,9 +3,9 @@ import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import type { Duplex } from 'node:stream';
 import { RoostError } from '../errors';
-import { lastLine } from './ssh/failures';
 import { parseProgress } from './pull/progress';
 import { openWay } from './pull/rsync-transport';
+import { lastLine } from './ssh/failures';
 import type { Host } from './types';
 
 export interface PullRequest {

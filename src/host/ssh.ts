@@ -1,14 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import type { Logger } from 'pino';
 import { RoostError } from '../errors';
+import { quote } from './quote';
+import { createRedactor, type Redactor } from './redact';
 import { runChannel } from './ssh/channel';
 import { connect } from './ssh/connect';
 import { commandError, lastLine, tailOf } from './ssh/failures';
 import { downloadCommand, uploadCommand } from './ssh/files';
 import { after, collectAll, collectTail, type Collector } from './ssh/output';
 import { Pool } from './ssh/pool';
-import { quote } from './quote';
-import { createRedactor, type Redactor } from './redact';
 import type { Door, ExecOptions, ExecResult, Host, HostTarget, StreamOptions } from './types';
 
 export interface DoorOptions {

@@ -1,7 +1,7 @@
-import { appOf, hostOf, type AppConfig, type Fleet, type HostConfig } from '../fleet/file';
-import { appPaths } from '../plan/names';
-import type { AppGuard, Host } from '../host/types';
 import type { Context } from '../client/context';
+import { appOf, hostOf, type AppConfig, type Fleet, type HostConfig } from '../fleet/file';
+import type { AppGuard, Host } from '../host/types';
+import { appPaths } from '../plan/names';
 
 /** An app with the way to it. */
 export interface Place {

@@ -1,6 +1,6 @@
 /** What runs that did not end well have left behind. Pure. */
-import type { AppStatus } from './status';
 import type { Site } from './site';
+import type { AppStatus } from './status';
 
 interface Seen {
   site: Site;

@@ -1,10 +1,10 @@
 /** The fleet's backup repository, straight from here: no Temporal in between. */
+import type { Context } from '../client/context';
 import { backupOf } from '../fleet/file';
 import { createRedactor } from '../host/redact';
 import { openConfigured, resticCache, type Restic } from '../restic';
 import { controlSecrets, secretOf } from '../secrets/control';
 import { findTool } from '../tools';
-import type { Context } from '../client/context';
 
 export interface RepositoryAccess {
   /** Ends whatever restic is under way, within `grace` ms. */

@@ -1,11 +1,11 @@
 /** What an app's folder and its host's proxy say, in one round trip. Argv and parser, both pure. */
 import { posix } from 'node:path';
-import type { ReleaseRecord } from '../protocol/activities';
 import type { AppConfig, HostConfig } from '../fleet/file';
-import { appPaths, slotFlag } from '../plan/names';
-import type { Slot } from '../protocol/plan';
-import { section } from '../lib/unchecked';
 import { flagPath, parseFlag, type Flag } from '../host/maintenance';
+import { section } from '../lib/unchecked';
+import { appPaths, slotFlag } from '../plan/names';
+import type { ReleaseRecord } from '../protocol/activities';
+import type { Slot } from '../protocol/plan';
 
 export type StoredRelease = Partial<ReleaseRecord> & { release: number };
 

@@ -1,13 +1,13 @@
 /** How hosts and apps stand: asked over SSH, with what Temporal knows where it answers. */
-import type { ErrorReport } from '../errors';
-import type { AppConfig, Fleet, HostConfig } from '../fleet/file';
-import type { Slot } from '../protocol/plan';
-import type { HeldLock, Hold, Host } from '../host/types';
 import { backupView, type BackupView } from '../backup';
-import { stateFiles } from '../lib/state';
 import type { Context } from '../client/context';
 import { toReport } from '../client/failure';
 import type { RunSummary } from '../client/runs/types';
+import type { ErrorReport } from '../errors';
+import type { AppConfig, Fleet, HostConfig } from '../fleet/file';
+import type { HeldLock, Hold, Host } from '../host/types';
+import { stateFiles } from '../lib/state';
+import type { Slot } from '../protocol/plan';
 import { askTemporal, isAlive, type Alive, type Asked } from './ask-temporal';
 import { containersArgv, containersOf, parseContainers, type Container } from './containers';
 import { leftovers } from './leftovers';

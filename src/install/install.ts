@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { readJson, writeJson } from '../lib/json-file';
 import { findTool } from '../tools';
 import { copyVersion } from './copy';
-import { accountHome, unitFile } from './settings';
 import { commandFile, layout, mark, stateFolder, type UnitName } from './layout';
 import { differs, removeOwn, writeOwn } from './own-file';
 import { versionFolder, warningsOf, type Prepared } from './prepare';
+import { accountHome, unitFile } from './settings';
 import { discardOld, switchTo } from './switch';
 import type { Account, System } from './system';
 

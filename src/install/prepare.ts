@@ -2,8 +2,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { RoostError } from '../errors';
-import { loadFleet } from '../fleet/load';
 import type { Fleet } from '../fleet/file';
+import { loadFleet } from '../fleet/load';
 import type { ToolName } from '../tools/table';
 import { commandText } from './command-file';
 import { commandFile, layout, stateFolder, unitNames, type UnitName } from './layout';

@@ -1,7 +1,7 @@
 import { dirname, join, resolve } from 'node:path';
 import { RoostError } from '../errors';
-import { defaultPort } from '../services/server';
 import { readJson } from '../lib/json-file';
+import { defaultPort } from '../services/server';
 import { layout } from './layout';
 import type { Settings } from './types';
 

@@ -2,7 +2,11 @@
  * What workflows know of activities: types only. The engine calls a step's
  * activity by its kind; `createActivities` must provide exactly these.
  */
+import type { NightStatus } from '../backup/types';
 import type { ErrorReport } from '../errors';
+import type { Hold } from '../host/types';
+import type { Ping, RunEvent } from '../notify/types';
+import type { NightPlan } from './night';
 import type {
   ArgsOf,
   BackupPlan,
@@ -16,10 +20,6 @@ import type {
   UnlockedKind,
   Waiting,
 } from './plan';
-import type { NightStatus } from '../backup/types';
-import type { NightPlan } from './night';
-import type { Ping, RunEvent } from '../notify/types';
-import type { Hold } from '../host/types';
 
 /** The lock as a run holds it. */
 export interface Lease {

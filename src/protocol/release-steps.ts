@@ -1,7 +1,7 @@
 /** The steps of a plan, as data: what an activity is given, how it is undone and retried. */
+import type { HealthConfig, Migration, SecretFile } from '../fleet/file/types';
 import type { Hold } from '../host/types';
 import type { BackupStepArgs } from './backup-steps';
-import type { HealthConfig, Migration, SecretFile } from '../fleet/file/types';
 
 /** Two places in which a release may run side by side; the proxy switches between them. */
 export type Slot = 'blue' | 'green';

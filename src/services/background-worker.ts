@@ -2,14 +2,14 @@ import { hostname } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { RoostError } from '../errors';
-import { fleetOrigin, startBackground, stopBackground, type BackgroundProcess } from './background';
-import { codeVersion, isWorkerCode } from './code-version';
+import { readJson } from '../lib/json-file';
+import { isAlive, longLived, tailOf, type ProcessIdentity } from '../lib/process';
+import { makeStateFolder, removeFile, stateFiles, type StateFiles } from '../lib/state';
 import { connectClient } from '../temporal/connect';
 import { listPollers } from '../temporal/pollers';
-import { isAlive, longLived, tailOf, type ProcessIdentity } from '../lib/process';
 import type { ResolvedConnection } from '../temporal/resolve';
-import { readJson } from '../lib/json-file';
-import { makeStateFolder, removeFile, stateFiles, type StateFiles } from '../lib/state';
+import { fleetOrigin, startBackground, stopBackground, type BackgroundProcess } from './background';
+import { codeVersion, isWorkerCode } from './code-version';
 
 export interface WorkerOptions {
   env: NodeJS.ProcessEnv;

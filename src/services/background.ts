@@ -2,8 +2,8 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { endProcess, isAlive, startDetached, type ProcessIdentity } from '../lib/process';
 import { readJson, writeJson } from '../lib/json-file';
+import { endProcess, isAlive, startDetached, type ProcessIdentity } from '../lib/process';
 import { removeFile } from '../lib/state';
 
 /** What a process was started with. */

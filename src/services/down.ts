@@ -1,8 +1,8 @@
+import { makeStateFolder, stateFiles } from '../lib/state';
 import { withLockFolder } from '../tools';
 import { stopGateway } from './background-gateway';
 import { stopWorker } from './background-worker';
 import { stopEmbedded } from './embedded';
-import { makeStateFolder, stateFiles } from '../lib/state';
 
 export interface DownOptions {
   env?: NodeJS.ProcessEnv;

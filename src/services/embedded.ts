@@ -1,11 +1,11 @@
 import { RoostError } from '../errors';
+import { readJson, writeJson } from '../lib/json-file';
+import { endProcess, isAlive, startDetached, tailOf, type ProcessIdentity } from '../lib/process';
+import { makeStateFolder, removeFile, stateFiles, type StateFiles, type TemporalState } from '../lib/state';
 import { findTool } from '../tools';
 import { freePort, requireFree } from './ports';
-import { endProcess, isAlive, startDetached, tailOf, type ProcessIdentity } from '../lib/process';
 import { makeReady } from './ready';
 import { defaultPort, namespace, serverArgs, stateOf, type Ports } from './server';
-import { readJson, writeJson } from '../lib/json-file';
-import { makeStateFolder, removeFile, stateFiles, type StateFiles, type TemporalState } from '../lib/state';
 
 export interface EmbeddedOptions {
   env?: NodeJS.ProcessEnv;

@@ -1,7 +1,7 @@
 /** Ends well once the server answers and has what runs need: the second half of the installed server's start. */
 import { reportOf } from '../errors';
-import { makeReady } from './ready';
 import { resolveConnection } from '../temporal/resolve';
+import { makeReady } from './ready';
 
 makeReady({ target: resolveConnection(), log: (line) => console.log(line) }).then(
   () => process.exit(0),

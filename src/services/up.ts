@@ -1,12 +1,12 @@
+import { makeStateFolder, stateFiles } from '../lib/state';
+import { connectClient } from '../temporal/connect';
+import { ensureSearchAttributes } from '../temporal/namespace';
+import { resolveConnection, type ResolvedConnection } from '../temporal/resolve';
 import { withLockFolder } from '../tools';
 import type { BackgroundProcess } from './background';
 import { startGateway, stopGateway, type GatewayProcess } from './background-gateway';
 import { startWorker, stopWorker } from './background-worker';
-import { connectClient } from '../temporal/connect';
 import { startEmbedded, stopEmbedded, type EmbeddedServer } from './embedded';
-import { ensureSearchAttributes } from '../temporal/namespace';
-import { resolveConnection, type ResolvedConnection } from '../temporal/resolve';
-import { makeStateFolder, stateFiles } from '../lib/state';
 
 export interface UpOptions {
   env?: NodeJS.ProcessEnv;

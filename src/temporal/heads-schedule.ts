@@ -1,6 +1,6 @@
 import type { Client } from '@temporalio/client';
-import { ensureSchedule, type WantedSchedule } from './ensure-schedule';
 import { taskQueue } from '../protocol/task-queue';
+import { ensureSchedule, type WantedSchedule } from './ensure-schedule';
 
 export const headsScheduleId = 'roost-heads';
 

@@ -1,8 +1,8 @@
 import type { Client } from '@temporalio/client';
 import type { BackupConfig } from '../fleet/file/types';
 import { nightTimeoutOf } from '../plan/backup/night-limits';
-import { ensureSchedule, only, type WantedSchedule } from './ensure-schedule';
 import { taskQueue } from '../protocol/task-queue';
+import { ensureSchedule, only, type WantedSchedule } from './ensure-schedule';
 
 export const nightlyScheduleId = 'roost-nightly-backup';
 

@@ -1,13 +1,13 @@
 import { hostname } from 'node:os';
 import { NativeConnection, Worker, type WorkerOptions } from '@temporalio/worker';
+import type { Logger } from '../lib/log';
+import { stopOnSignals } from '../lib/stop-signals';
+import { taskQueue } from '../protocol/task-queue';
 import { resignWorker } from '../services/background-worker';
 import type { ResolvedConnection } from '../temporal/resolve';
-import { taskQueue } from '../protocol/task-queue';
 import { handOver } from './hand-over';
-import type { Logger } from '../lib/log';
 import { patiently } from './patience';
 import { installRuntime } from './runtime';
-import { stopOnSignals } from '../lib/stop-signals';
 
 export interface RunWorkerOptions {
   target: ResolvedConnection;

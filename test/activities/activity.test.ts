@@ -1,7 +1,7 @@
 import { Context } from '@temporalio/activity';
 import { ActivityCancellationDetails } from '@temporalio/common';
-import { MockActivityEnvironment } from '@temporalio/testing';
 import type { ApplicationFailure } from '@temporalio/common';
+import { MockActivityEnvironment } from '@temporalio/testing';
 import { DefaultLogger } from '@temporalio/worker';
 import { activity } from '../../src/activities/activity';
 import type { Deps } from '../../src/activities/deps';

@@ -1,5 +1,5 @@
-import { errors } from '../../src/errors';
 import { exitCodes } from '../../src/client/exit-codes';
+import { errors } from '../../src/errors';
 import { roost } from './support';
 
 test('the help is one that a stranger can follow', async () => {

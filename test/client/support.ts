@@ -13,8 +13,8 @@ import type {
 import { RoostError } from '../../src/errors';
 import type { Fleet } from '../../src/fleet/file';
 import { parseFleet } from '../../src/fleet/file';
-import type { Progress, ReleasePlan, StepProgress } from '../../src/protocol/plan';
 import type { AppGuard, Host } from '../../src/host/types';
+import type { Progress, ReleasePlan, StepProgress } from '../../src/protocol/plan';
 
 export const NOW = new Date('2026-03-04T02:10:00Z');
 

@@ -1,10 +1,10 @@
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
+import { tailOf } from '../../src/lib/process';
 import { findTool } from '../../src/tools';
 import { lowPort } from './low-port';
 import { startPostgres, type Postgres } from './postgres';
-import { tailOf } from '../../src/lib/process';
 import { endPart, hasEnded, listening, runPart, startPart, type Part } from './process';
 
 export interface Cluster {

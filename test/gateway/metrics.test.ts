@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openAudit, type AuditEntry } from '../../src/audit';
 import { healthOf, healthRoute } from '../../src/gateway/health';
-import { identify } from '../../src/lib/process';
 import { Metrics, metricsRoute, workerMetrics } from '../../src/gateway/metrics';
+import { identify } from '../../src/lib/process';
 import { entryOf } from '../audit/sample';
 import { start, type Started } from './support';
 

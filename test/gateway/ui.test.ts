@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import { inTheNameOf, makeUiProxy, type UiProxyOptions } from '../../src/gateway/ui';
-import { connectClient, startEmbedded, stopEmbedded, type Temporal } from '../../src/temporal';
 import { readTemporalState } from '../../src/lib/state';
+import { connectClient, startEmbedded, stopEmbedded, type Temporal } from '../../src/temporal';
 import { startedOf } from '../../src/workers/runs/started';
 
 const HEADER = 'Cf-Access-Authenticated-User-Email';

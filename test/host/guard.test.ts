@@ -10,8 +10,8 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { createDoor } from '../../src/host/ssh';
 import { createGuard } from '../../src/host/guard';
+import { createDoor } from '../../src/host/ssh';
 import type { AppGuard, Door, Fence, Hold, Host, LockOwner } from '../../src/host/types';
 import { describeWithSshd, isRoot, startSshd, type Sshd } from './sshd';
 

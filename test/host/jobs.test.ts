@@ -13,9 +13,9 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { createDoor } from '../../src/host/ssh';
 import { createGuard } from '../../src/host/guard';
 import { createJobs } from '../../src/host/jobs';
+import { createDoor } from '../../src/host/ssh';
 import type { Door, Host, Jobs, JobSpec } from '../../src/host/types';
 import { describeWithSshd, isRoot, startSshd, type Sshd } from './sshd';
 

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
-import { parseFlag, personFlag, roostFlag } from '../../src/host/maintenance';
 import { parseLockAnswer, writeOwner } from '../../src/host/guard/lockFile';
 import { refusalOf } from '../../src/host/guard/refusal';
 import { parseState, saidIn } from '../../src/host/jobs/protocol';
-import { parseGround } from '../../src/host/uptime';
+import { parseFlag, personFlag, roostFlag } from '../../src/host/maintenance';
 import { whyUnknown } from '../../src/host/oneoff/outcome';
 import { parseInspect } from '../../src/host/parse/containers';
+import { parseGround } from '../../src/host/uptime';
 import { refusedOr, spoilt } from '../hostile';
 import { tried } from '../property';
 

@@ -18,10 +18,10 @@ import {
 } from 'node:fs';
 import os from 'node:os';
 import { dirname, join } from 'node:path';
-import { createDoor } from '../../src/host/ssh';
-import { pull, type PullProgress, type PullRequest } from '../../src/host/pull';
-import type { Door, Host } from '../../src/host/types';
 import { errors } from '../../src/errors';
+import { pull, type PullProgress, type PullRequest } from '../../src/host/pull';
+import { createDoor } from '../../src/host/ssh';
+import type { Door, Host } from '../../src/host/types';
 import { describeWithSshd, isRoot, startSshd, type Sshd } from './sshd';
 
 const coded = (code: string) => expect.objectContaining({ code });

@@ -2,11 +2,11 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { createDoor } from '../../src/host/ssh';
-import { downloadCommand, uploadCommand } from '../../src/host/ssh/files';
 import { jobScript } from '../../src/host/jobs/script';
 import { byEnv, withEnv } from '../../src/host/oneoff/env';
 import { quote } from '../../src/host/quote';
+import { createDoor } from '../../src/host/ssh';
+import { downloadCommand, uploadCommand } from '../../src/host/ssh/files';
 import type { Door, Host } from '../../src/host/types';
 import { tried } from '../property';
 import { describeInShells, openShell, type Shell } from './shells';

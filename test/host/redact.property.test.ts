@@ -1,7 +1,7 @@
 import fc from 'fast-check';
+import { createRedactor } from '../../src/host/redact';
 import { tailOf } from '../../src/host/ssh/failures';
 import { after, collectAll, collectTail, type Collector } from '../../src/host/ssh/output';
-import { createRedactor } from '../../src/host/redact';
 import { tried } from '../property';
 
 const escape = fc.constantFrom(

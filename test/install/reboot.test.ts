@@ -10,15 +10,15 @@ import { install } from '../../src/install/install';
 import { prepare } from '../../src/install/prepare';
 import { pointed } from '../../src/install/switch';
 import { uninstall } from '../../src/install/uninstall';
-import { connectClient, taskQueue, type Temporal } from '../../src/temporal';
-import { freePort } from '../../src/services/ports';
 import { startOf } from '../../src/lib/process';
+import { freePort } from '../../src/services/ports';
+import { connectClient, taskQueue, type Temporal } from '../../src/temporal';
 import type { deploy } from '../../src/workflows/release/deploy';
+import { post, SECRET } from '../gateway/support';
 import { until } from '../services/support/worker';
 import { resultOf, type Run } from '../workflows/world';
-import { post, SECRET } from '../gateway/support';
-import { place, put, type Place } from './support';
 import { Supervisor } from './supervisor';
+import { place, put, type Place } from './support';
 
 const repository = join(__dirname, '..', '..');
 

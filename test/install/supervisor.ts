@@ -3,8 +3,8 @@ import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { existsSync, openSync, readFileSync } from 'node:fs';
 import { homedir, userInfo } from 'node:os';
 import { join } from 'node:path';
-import { realSystem, type System } from '../../src/install/system';
 import { unitNames } from '../../src/install/layout';
+import { realSystem, type System } from '../../src/install/system';
 import { ended } from '../services/support/worker';
 
 export class Supervisor implements System {

@@ -2,8 +2,8 @@
 import { startByScript } from '../../lab';
 import { toHostTarget } from '../../src/fleet/file';
 import { loadFleet } from '../../src/fleet/load';
-import { createDoor } from '../../src/host/ssh';
 import { createGuard } from '../../src/host/guard';
+import { createDoor } from '../../src/host/ssh';
 import type { HeldLock } from '../../src/host/types';
 import { connectClient } from '../../src/temporal';
 import { during, end, show, up, type Moment } from './moment';

@@ -1,8 +1,8 @@
 /** One-off containers through the real door on a real host: once, found again, ended, and never taken for more than they were. */
 import { exec, labUp, type Lab, type LabHost } from '../../lab';
-import { createDoor } from '../../src/host/ssh';
 import { createGuard } from '../../src/host/guard';
 import { endOneOffs, listOneOffs, runOneOff, type OneOffOptions } from '../../src/host/oneoff';
+import { createDoor } from '../../src/host/ssh';
 import type { AppGuard, Door, Fence, Host } from '../../src/host/types';
 import { describeOnLab } from './support';
 

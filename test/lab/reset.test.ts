@@ -2,10 +2,10 @@
 import { randomUUID } from 'node:crypto';
 import { WorkflowFailedError } from '@temporalio/client';
 import type { ApplicationFailure } from '@temporalio/common';
-import type { Progress, RunResult } from '../../src/protocol/plan';
-import { connectClient, type Temporal } from '../../src/temporal/connect';
 import { tryExec } from '../../lab';
 import { commitOn, json } from '../../lab/commits';
+import type { Progress, RunResult } from '../../src/protocol/plan';
+import { connectClient, type Temporal } from '../../src/temporal/connect';
 import { adopted, openStage, pause, until, APP, type Stage, type World } from './stage';
 import { describeOnLab } from './support';
 

@@ -8,11 +8,11 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { exec } from '../../lab';
-import type { RoostCall } from '../../lab/roost';
-import { connectClient, type Temporal } from '../../src/temporal/connect';
-import { stateFiles } from '../../src/lib/state';
-import { keyWithPassphrase, plantedSecrets, scan, type Secret } from '../secrets';
 import { commitOn, json } from '../../lab/commits';
+import type { RoostCall } from '../../lab/roost';
+import { stateFiles } from '../../src/lib/state';
+import { connectClient, type Temporal } from '../../src/temporal/connect';
+import { keyWithPassphrase, plantedSecrets, scan, type Secret } from '../secrets';
 import { backupParts, type BackupParts } from './backup-stage';
 import {
   adopted,

@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { exec, labUp, resetHost, startByScript, tryExec, type Lab, type LabHost } from '../../lab';
 import { quick, writeFleet, type FleetEdit } from '../../lab/fleet-edit';
-import type { PlanFacts, ReleasePlan } from '../../src/protocol/plan';
 import { roostCli, type RoostCall, type RoostCli } from '../../lab/roost';
+import type { PlanFacts, ReleasePlan } from '../../src/protocol/plan';
 
 export const DOMAIN = 'phone.sgos.example';
 export const APP = '/srv/apps/sgos-phone';

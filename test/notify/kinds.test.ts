@@ -1,7 +1,7 @@
 import type { NotifyTarget } from '../../src/fleet/file/types';
 import { send } from '../../src/notify';
-import { httpSink, mailSink, type HttpSink } from './sinks';
 import { alertEvent, eventOf, waitingEvent } from './sample';
+import { httpSink, mailSink, type HttpSink } from './sinks';
 
 type Kind<K> = Extract<NotifyTarget, { kind: K }>;
 

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { startBackground, stopBackground, type Background } from '../../src/services/background';
 import { isAlive } from '../../src/lib/process';
+import { startBackground, stopBackground, type Background } from '../../src/services/background';
 import { dropEnv, freshEnv } from './support/state';
 import { until } from './support/worker';
 

@@ -1,5 +1,5 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import type { ChildProcess } from 'node:child_process';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { connectClient, embeddedProcess, startEmbedded, taskQueue, type Temporal } from '../../src/temporal';
 import { dropEnv, freshEnv } from './support/state';

@@ -1,4 +1,6 @@
 import { createServer } from 'node:net';
+import { writeJson } from '../../src/lib/json-file';
+import { freePort } from '../../src/services/ports';
 import {
   connectClient,
   embeddedProcess,
@@ -9,8 +11,6 @@ import {
   stopEmbedded,
 } from '../../src/temporal';
 import { ensureRetention } from '../../src/temporal/namespace';
-import { freePort } from '../../src/services/ports';
-import { writeJson } from '../../src/lib/json-file';
 import { dropEnv, freshEnv } from './support/state';
 
 let env: NodeJS.ProcessEnv;

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { connectClient, down, listPollers, stateFiles, up, upInForeground } from '../../src/temporal';
 import { startOf } from '../../src/lib/process';
+import { connectClient, down, listPollers, stateFiles, up, upInForeground } from '../../src/temporal';
 import { dropEnv, freshEnv } from './support/state';
 import { bundleFixture, until, workerEntry } from './support/worker';
 

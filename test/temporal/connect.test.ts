@@ -1,8 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo, type Server } from 'node:net';
 import { join } from 'node:path';
-import { connectClient, resolveConnection, stateFiles } from '../../src/temporal';
 import { writeJson } from '../../src/lib/json-file';
+import { connectClient, resolveConnection, stateFiles } from '../../src/temporal';
 import { dropEnv, freshEnv } from '../services/support/state';
 
 let env: NodeJS.ProcessEnv;

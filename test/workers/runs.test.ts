@@ -250,18 +250,16 @@ it('reads from Temporal what the runs had reported themselves', async () => {
     ),
   );
   const essence = (one: Audit) =>
-    one
-      .list({})
-      .map(({ runId, who, what, app: of, result, code, host, details }) => ({
-        runId,
-        who,
-        what,
-        of,
-        result,
-        code,
-        host,
-        step: details.step,
-      }));
+    one.list({}).map(({ runId, who, what, app: of, result, code, host, details }) => ({
+      runId,
+      who,
+      what,
+      of,
+      result,
+      code,
+      host,
+      step: details.step,
+    }));
   expect(essence(fresh).sort((a, b) => (a.runId! < b.runId! ? -1 : 1))).toEqual(
     essence(audit).sort((a, b) => (a.runId! < b.runId! ? -1 : 1)),
   );

@@ -7,8 +7,8 @@ import { bundleWorkflowCode, DefaultLogger, Runtime, Worker } from '@temporalio/
 import type { DeployRequest } from '../../src/protocol/activities';
 import type { Plan, ReleasePlan, Progress, RunResult, Step, Verb } from '../../src/protocol/plan';
 import { findTool } from '../../src/tools';
-import { attributes } from '../../src/workflows/run/attributes';
 import type { deploy } from '../../src/workflows/release/deploy';
+import { attributes } from '../../src/workflows/run/attributes';
 import { decide, progress } from '../../src/workflows/run/messages';
 import { activityNames, FakeApp, fakeActivities } from './fakes';
 import { planOf } from './plans';

@@ -1,5 +1,5 @@
-import { backupLines } from '../backup-lines';
 import { emptyBackup } from '../backup';
+import { backupLines } from '../backup-lines';
 import { serving } from './bases';
 import type { Scenario } from './types';
 

@@ -1,6 +1,6 @@
 import { exec } from '../../exec';
-import { startByScript } from '../../script';
 import { resetHost } from '../../reset';
+import { startByScript } from '../../script';
 import { scriptedFolder } from '../backup';
 import { finish } from '../run';
 import type { Base } from './types';

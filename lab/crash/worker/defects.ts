@@ -3,9 +3,9 @@ import { posix } from 'node:path';
 import type { ActivityInterceptorsFactory } from '@temporalio/worker';
 import { siteOf } from '../../../src/activities/app/site';
 import type { Deps } from '../../../src/activities/deps';
-import type { StepContext } from '../../../src/protocol/activities';
 import { removeOneOffs } from '../../../src/host/oneoff';
 import type { AppGuard } from '../../../src/host/types';
+import type { StepContext } from '../../../src/protocol/activities';
 import type { Control } from '../control';
 
 export class Defects {

@@ -1,9 +1,10 @@
 /** The worker of the matrix: roost's own parts, with points and, if told so, a planted defect around them. */
+import type { InjectedSinks } from '@temporalio/worker';
 import { createActivities } from '../../../src/activities';
+import { createLogger } from '../../../src/lib/log';
 import { connectClient } from '../../../src/temporal/connect';
 import { resolveConnection } from '../../../src/temporal/resolve';
 import { createDeps } from '../../../src/workers/deps';
-import { createLogger } from '../../../src/lib/log';
 import { patiently } from '../../../src/workers/patience';
 import { runWorker } from '../../../src/workers/worker';
 import { Control } from '../control';
@@ -11,7 +12,6 @@ import { Defects } from './defects';
 import { Points } from './points';
 import { untilReported } from './reported';
 import type { PointSinks } from './workflow-points';
-import type { InjectedSinks } from '@temporalio/worker';
 
 async function main(): Promise<void> {
   const { env } = process;

@@ -1,9 +1,9 @@
 /** Makes a release the one that lies in the app's folder: files only, nothing is started. */
 import { posix } from 'node:path';
+import type { ReleaseRecord } from '../../protocol/activities';
 import { OVERRIDE_FILE } from './compose';
 import { requireRecord } from './records';
 import type { StepSite } from './site';
-import type { ReleaseRecord } from '../../protocol/activities';
 
 /**
  * Tracked files go to the release's commit, files that git does not track stay.

@@ -2,8 +2,8 @@
 import { posix } from 'node:path';
 import { stringify } from 'yaml';
 import { compose } from '../../host/commands/compose';
-import type { Slot, Strategy, Where } from '../../protocol/plan';
 import { imageRef, slotAlias } from '../../plan/names';
+import type { Slot, Strategy, Where } from '../../protocol/plan';
 
 /** Compose reads this file beside the Compose file, so a plain `docker compose up` there keeps what roost started. */
 export const OVERRIDE_FILE = 'docker-compose.override.yml';

@@ -1,8 +1,8 @@
 /** The containers on a host, as Docker tells them. */
-import type { RunningContainer } from '../../plan/release/facts';
 import type { ContainerInfo } from '../../host/parse/containers';
 import { parseInspect } from '../../host/parse/containers';
 import type { Host } from '../../host/types';
+import type { RunningContainer } from '../../plan/release/facts';
 import type { StepSite } from './site';
 
 export type Container = ContainerInfo;

@@ -3,10 +3,10 @@ import { Context } from '@temporalio/activity';
 import { RoostError } from '../../errors';
 import { removeOneOffs } from '../../host/oneoff';
 import type { HeldLock, LockOwner } from '../../host/types';
-import { stepsBegun } from './step-marks';
+import type { Lease, LockRequest } from '../../protocol/activities';
 import type { Deps } from '../deps';
 import { endWork, siteOf, type Site } from './site';
-import type { Lease, LockRequest } from '../../protocol/activities';
+import { stepsBegun } from './step-marks';
 
 /** How long a host that does not answer is asked before the run ends: nothing has been changed yet. */
 const FIRST_CONTACT_MS = 15_000;

@@ -1,7 +1,7 @@
 /** The proxy's switch between the slots of an app, and what it reaches. */
 import { RoostError } from '../../errors';
-import { slotAlias, slotFlag } from '../../plan/names';
 import { execIn } from '../../host/commands/docker';
+import { slotAlias, slotFlag } from '../../plan/names';
 import type { Probe, Slot } from '../../protocol/plan';
 import type { Container } from './containers';
 import { ask, pause, unhealthy } from './health';

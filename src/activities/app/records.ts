@@ -1,8 +1,8 @@
 /** Release records on the host: `<app>/.roost/releases/N/release.json`. */
 import { RoostError } from '../../errors';
 import { isSection, section } from '../../lib/unchecked';
-import type { StepSite, Site } from './site';
 import type { ReleaseRecord } from '../../protocol/activities';
+import type { StepSite, Site } from './site';
 
 /** Written by stage and adopt, completed by build, dump and commit. */
 export type StoredRecord = Omit<ReleaseRecord, 'current' | 'dumpBytes' | 'hold' | 'gone'>;

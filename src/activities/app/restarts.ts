@@ -1,7 +1,7 @@
 /** Docker or the host restarted under a step: what the step saw then is no word on the app. */
 import { RoostError, type ErrorCode } from '../../errors';
-import { readGround, type Ground } from '../../host/uptime';
 import type { Host } from '../../host/types';
+import { readGround, type Ground } from '../../host/uptime';
 import { isDeaf, noEngine } from './docker-daemon';
 
 /** Failures that blame the app, and what they are where the ground went away. */

@@ -1,17 +1,17 @@
 /** An app on its host, as activities address it. */
 import { posix } from 'node:path';
 import { Context } from '@temporalio/activity';
-import { appOf, backupOf, hostOf, type AppConfig, type Fleet, type HostConfig } from '../../fleet/file';
-import { appPaths } from '../../plan/names';
-import { endOneOffs } from '../../host/oneoff';
 import { backupPaths, type BackupPaths } from '../../backup';
-import type { Restic } from '../../restic';
-import { jobIds } from './job-names';
-import type { Where } from '../../protocol/plan';
+import { appOf, backupOf, hostOf, type AppConfig, type Fleet, type HostConfig } from '../../fleet/file';
+import { endOneOffs } from '../../host/oneoff';
 import type { AppGuard, ExecOptions, ExecResult, Fence, Host, Jobs } from '../../host/types';
-import { attemptOf, type Attempt } from './attempt';
-import type { Deps } from '../deps';
+import { appPaths } from '../../plan/names';
 import type { StepContext, UnlockedContext } from '../../protocol/activities';
+import type { Where } from '../../protocol/plan';
+import type { Restic } from '../../restic';
+import type { Deps } from '../deps';
+import { attemptOf, type Attempt } from './attempt';
+import { jobIds } from './job-names';
 
 export interface Site {
   fleet: Fleet;

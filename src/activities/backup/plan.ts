@@ -2,18 +2,18 @@
 import { posix } from 'node:path';
 import { Context } from '@temporalio/activity';
 import { amountOf, backupPaths, readStatus, type AppStatus } from '../../backup';
-import { backupOf } from '../../fleet/file';
 import { parseAppJson } from '../../fleet/contract';
+import { backupOf } from '../../fleet/file';
 import { planBackup as backupPlan, type BackupFacts, type Room } from '../../plan/backup/backup';
+import type { BackupRequest, Lease } from '../../protocol/activities';
 import type { BackupPlan, PlanFacts } from '../../protocol/plan';
+import { isRunning } from '../app/containers';
+import { siteOf, type Site } from '../app/site';
 import type { Deps } from '../deps';
 import { hostFacts, type HostFacts } from '../release/facts/host';
-import { isRunning } from '../app/containers';
-import { lastBytes } from './sources/last';
 import { newOperation, requireLock } from '../release/plan';
-import { siteOf, type Site } from '../app/site';
+import { lastBytes } from './sources/last';
 import { freeBytes } from './steps/pull';
-import type { BackupRequest, Lease } from '../../protocol/activities';
 
 const LIMIT_MS = 10 * 60_000;
 

@@ -1,11 +1,11 @@
 /** Compares every app's branch with what serves, for pushes whose delivery never came. */
 import { RoostError } from '../../errors';
+import type { HeadReport } from '../../protocol/activities';
+import { readRecords } from '../app/records';
+import { siteOf, type Site } from '../app/site';
 import { within } from '../backup/batches';
 import type { Deps } from '../deps';
 import { readDealt } from './facts/head';
-import { readRecords } from '../app/records';
-import { siteOf, type Site } from '../app/site';
-import type { HeadReport } from '../../protocol/activities';
 
 const AT_ONCE = 8;
 const LS_REMOTE_MS = 30_000;

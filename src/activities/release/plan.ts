@@ -3,10 +3,13 @@ import { randomBytes } from 'node:crypto';
 import { Context } from '@temporalio/activity';
 import { RoostError } from '../../errors';
 import { planDeploy as deployPlan } from '../../plan/release/deploy';
-import { planRollback as rollbackPlan } from '../../plan/release/rollback';
 import type { DeployFacts } from '../../plan/release/facts';
+import { planRollback as rollbackPlan } from '../../plan/release/rollback';
+import type { DeployRequest, Lease, RollbackRequest } from '../../protocol/activities';
 import type { PlanFacts, ReleasePlan } from '../../protocol/plan';
+import { siteOf, type Site } from '../app/site';
 import type { Deps } from '../deps';
+import { hasStatuses } from '../reports/status';
 import { automaticFacts } from './facts/automatic';
 import { readDealt, writeDealt, type Dealt } from './facts/head';
 import { between } from './facts/history';
@@ -14,9 +17,6 @@ import { hostFacts } from './facts/host';
 import { fetchMirror, Mirror } from './facts/mirror';
 import { rollbackFacts } from './facts/rollback';
 import { targetFacts } from './facts/target';
-import { siteOf, type Site } from '../app/site';
-import { hasStatuses } from '../reports/status';
-import type { DeployRequest, Lease, RollbackRequest } from '../../protocol/activities';
 
 export async function planDeploy(
   deps: Deps,

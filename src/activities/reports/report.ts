@@ -1,8 +1,8 @@
 /** What a run tells of itself at its end and when it waits. */
 import { Context } from '@temporalio/activity';
-import { announceEnd, announceWait, type ToldRun } from './run-end';
-import type { Deps } from '../deps';
 import type { RunReport } from '../../protocol/activities';
+import type { Deps } from '../deps';
+import { announceEnd, announceWait, type ToldRun } from './run-end';
 
 export async function reportRun(deps: Deps, report: RunReport): Promise<void> {
   const { workflowExecution, scheduledTimestampMs } = Context.current().info;

@@ -2,9 +2,9 @@
 import { RoostError } from '../../errors';
 import type { NotifyEvent } from '../../fleet/file/types';
 import { recipients, type RunEvent } from '../../notify';
-import { noteAttempt } from './backup-attempt';
-import type { Deps } from '../deps';
 import type { RunReport } from '../../protocol/activities';
+import type { Deps } from '../deps';
+import { noteAttempt } from './backup-attempt';
 
 /** A run as it is told of; `report` is what the run itself says, as far as it could. */
 export interface ToldRun {

@@ -1,8 +1,8 @@
+import { Context } from '@temporalio/activity';
 import type { AppConfig } from '../../fleet/file';
 import { appOf } from '../../fleet/file';
-import { Context } from '@temporalio/activity';
-import type { Deps } from '../deps';
 import type { StatusRequest } from '../../protocol/activities';
+import type { Deps } from '../deps';
 
 /** Whether a status can be written at all: a token, and a repository at GitHub. A secret that cannot be read is told, and counts as none. */
 export async function hasStatuses(deps: Deps, app: AppConfig): Promise<boolean> {

@@ -1,6 +1,6 @@
 /** What happened between two looks at a run: a line per change, for logs and pipes. */
-import type { Progress, StepProgress, StepState } from '../../protocol/plan';
 import { seconds } from '../../lib/units';
+import type { Progress, StepProgress, StepState } from '../../protocol/plan';
 
 const verbs: Record<StepState, string> = {
   pending: 'pending',

@@ -1,8 +1,8 @@
 /** A plan as an operator reads it before agreeing to it. Pure. */
-import { sourceName } from '../../plan/about';
-import type { BackupSummary, Migration, Plan, PlanFacts, ReleasePlan, Step } from '../../protocol/plan';
-import { short } from '../../plan/names';
 import { bytes, span } from '../../lib/units';
+import { sourceName } from '../../plan/about';
+import { short } from '../../plan/names';
+import type { BackupSummary, Migration, Plan, PlanFacts, ReleasePlan, Step } from '../../protocol/plan';
 import { releaseName } from './release';
 import { rollbackPairs } from './rollback';
 import { pairs, plural, wrap } from './text';

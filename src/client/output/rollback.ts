@@ -1,8 +1,8 @@
 /** What a rollback's plan says besides: images, secrets, data, hold. Pure. */
-import { age, tableText } from '../../plan/release/loss';
-import { short } from '../../plan/names';
-import type { DataLoss, KeyDifference, ReleasePlan, RollbackSummary } from '../../protocol/plan';
 import { bytes } from '../../lib/units';
+import { short } from '../../plan/names';
+import { age, tableText } from '../../plan/release/loss';
+import type { DataLoss, KeyDifference, ReleasePlan, RollbackSummary } from '../../protocol/plan';
 
 type Pair = [string, string | string[]];
 

@@ -1,13 +1,13 @@
 /** A whole run on one screen: what it does, how far it is, how it ended and what to do. Pure. */
-import type { Outcome, Progress } from '../../protocol/plan';
 import { span } from '../../lib/units';
+import type { Outcome, Progress } from '../../protocol/plan';
+import type { RunView } from '../runs/types';
 import { checklist } from './checklist';
 import { failureLines, fillIn } from './failure';
 import { planTitle } from './plan';
 import { releaseName } from './release';
-import { ago } from './time';
 import type { Theme } from './theme';
-import type { RunView } from '../runs/types';
+import { ago } from './time';
 import { waitingLines } from './waiting';
 
 export function runLines(view: RunView, theme: Theme, now: Date): string[] {

@@ -6,8 +6,8 @@ import { failureLines, fillIn } from './failure';
 import { flagText, holdText, lockText } from './holders';
 import { releaseName } from './release';
 import { padEnd, plural, width } from './text';
-import { ago } from './time';
 import type { Theme } from './theme';
+import { ago } from './time';
 
 export interface StatusView {
   theme: Theme;

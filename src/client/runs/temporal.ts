@@ -7,14 +7,14 @@ import {
   TypedSearchAttributes,
   type SearchAttributePair,
 } from '@temporalio/common';
-import type { Progress, RunResult } from '../../protocol/plan';
 import { RoostError } from '../../errors';
+import { backupId } from '../../protocol/names';
+import { upkeep } from '../../protocol/night';
+import type { Progress, RunResult } from '../../protocol/plan';
 import { listPollers, taskQueue, type Temporal } from '../../temporal';
 import { attemptsOf, isUntouched, summaryOf } from './describe';
 import { innermost, reportOfResult, reportOfTemporal, resultOfFailure } from './errors';
 import type { Attempt, Decision, RunRef, RunSummary, Runs, RunView, StartRequest } from './types';
-import { upkeep } from '../../protocol/night';
-import { backupId } from '../../protocol/names';
 import { visibilityQuery } from './visibility';
 
 const QUERY_LIMIT = 3_000;

@@ -2,9 +2,9 @@ import { auditFile, readAudit, type AuditLine } from '../../audit';
 import { seconds } from '../../lib/units';
 import type { Context } from '../context';
 import { count, moment as momentOf } from '../options';
-import { moment } from '../output/time';
 import { table } from '../output/table';
 import type { Theme } from '../output/theme';
+import { moment } from '../output/time';
 import type { Define } from '../program';
 import type { Reply } from '../reply';
 

@@ -1,6 +1,6 @@
 import { Option } from 'commander';
-import type { DeployRequest } from '../../protocol/activities';
 import { appOf } from '../../fleet/file';
+import type { DeployRequest } from '../../protocol/activities';
 import type { ReleasePlan } from '../../protocol/plan';
 import type { Context } from '../context';
 import { checkHash, checkRef } from '../options';

@@ -1,11 +1,11 @@
 import { join } from 'node:path';
-import type { Context } from '../context';
 import { install, type Installed } from '../../install/install';
 import { commandFile, layout, stateFolder } from '../../install/layout';
 import { prepare, versionFolder, warningsOf, type Prepared } from '../../install/prepare';
 import { defaultPrefix, defaults, settle, unitFile } from '../../install/settings';
 import { realSystem } from '../../install/system';
 import type { Settings } from '../../install/types';
+import type { Context } from '../context';
 import { port } from '../options';
 import { pairs } from '../output/text';
 import type { Define, GlobalOptions } from '../program';

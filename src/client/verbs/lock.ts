@@ -1,9 +1,9 @@
 import { RoostError } from '../../errors';
 import type { HeldLock } from '../../host/types';
-import type { Context } from '../context';
-import { isAlive } from '../../inspect/ask-temporal';
 import { hasRoost, placeOf, type Place } from '../../inspect/app-on-host';
+import { isAlive } from '../../inspect/ask-temporal';
 import { within } from '../../inspect/within';
+import type { Context } from '../context';
 import { lockText } from '../output/holders';
 import type { Define } from '../program';
 import type { Reply } from '../reply';

@@ -10,9 +10,9 @@ import {
   type Flag,
 } from '../../host/maintenance';
 import type { Host } from '../../host/types';
-import type { Context } from '../context';
 import { isAlive } from '../../inspect/ask-temporal';
 import { within } from '../../inspect/within';
+import type { Context } from '../context';
 import { flagText } from '../output/holders';
 import type { Define } from '../program';
 import type { Reply } from '../reply';

@@ -1,5 +1,5 @@
-import type { ReleaseRecord } from '../../protocol/activities';
 import { appOf } from '../../fleet/file';
+import type { ReleaseRecord } from '../../protocol/activities';
 import { runName, type Context } from '../context';
 import { releasesLines } from '../output/releases';
 import type { Define } from '../program';

@@ -1,6 +1,6 @@
-import type { Context } from '../context';
 import { hasRoost, placeOf } from '../../inspect/app-on-host';
 import { within } from '../../inspect/within';
+import type { Context } from '../context';
 import { holdText } from '../output/holders';
 import type { Define } from '../program';
 import type { Reply } from '../reply';

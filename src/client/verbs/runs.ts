@@ -1,9 +1,9 @@
 import { appOf } from '../../fleet/file';
 import type { Context } from '../context';
 import { count } from '../options';
-import { ago } from '../output/time';
 import { table } from '../output/table';
 import type { Theme } from '../output/theme';
+import { ago } from '../output/time';
 import type { Define } from '../program';
 import type { Reply } from '../reply';
 import type { RunSummary } from '../runs/types';

@@ -1,7 +1,7 @@
 import { RoostError } from '../../errors';
+import { repositoryOf } from '../../inspect/repository';
 import { appTag, partialTag, type Snapshot } from '../../restic';
 import type { Context } from '../context';
-import { repositoryOf } from '../../inspect/repository';
 import { snapshotsLines } from '../output/snapshots';
 import type { Define } from '../program';
 import type { Reply } from '../reply';

@@ -1,7 +1,7 @@
-import { appOf } from '../../fleet/file';
 import { errors } from '../../errors';
-import type { Context } from '../context';
+import { appOf } from '../../fleet/file';
 import { fleetStatus } from '../../inspect/status';
+import type { Context } from '../context';
 import { statusLines } from '../output/status';
 import type { Define } from '../program';
 import { Failed, reportFor, type Reply } from '../reply';

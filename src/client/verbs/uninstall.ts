@@ -1,7 +1,7 @@
-import type { Context } from '../context';
 import { defaultPrefix, formerSettings } from '../../install/settings';
 import { realSystem } from '../../install/system';
 import { uninstall } from '../../install/uninstall';
+import type { Context } from '../context';
 import type { Define } from '../program';
 import type { Reply } from '../reply';
 

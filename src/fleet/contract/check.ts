@@ -1,10 +1,10 @@
 import type { AppConfig } from '../file/types';
+import { checkManifest } from './check-manifest';
+import { checkServices } from './check-services';
 import { parseComposeFiles } from './compose';
 import { missingFiles, plainSecrets, textOf, type SourceFiles } from './files';
 import { attempt } from './invalid';
 import { parseAppJson } from './manifest';
-import { checkManifest } from './check-manifest';
-import { checkServices } from './check-services';
 import { rollingObstacles } from './rolling';
 import type { AppFacts, AppManifest, ComposeModel, ContractProblem, ContractReport } from './types';
 

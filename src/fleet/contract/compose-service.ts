@@ -1,6 +1,6 @@
-import { parseDuration } from '../file/values/duration';
 import { canonicalJson, digestOf } from '../../lib/digest';
 import { list, section, text, type Loose } from '../../lib/unchecked';
+import { parseDuration } from '../file/values/duration';
 import { portsOf, volumesOf } from './compose-mounts';
 import type { ComposeHealthcheck, ComposeService } from './types';
 

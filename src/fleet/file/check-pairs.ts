@@ -1,7 +1,7 @@
-import type { Finding } from './problems/issues';
 import { section, text, type Loose } from '../../lib/unchecked';
-import { isAbsolute, tidy } from './values/paths';
 import { contractDefaults, projectOf } from './app/resolve';
+import type { Finding } from './problems/issues';
+import { isAbsolute, tidy } from './values/paths';
 
 /** What two apps of one host may not share; two hosts may well hold the same folders. */
 interface Place {

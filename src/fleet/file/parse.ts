@@ -1,23 +1,23 @@
+import { section } from '../../lib/unchecked';
 import { checkApps } from './app/check';
+import { resolveApp } from './app/resolve';
 import { checkBackup } from './backup/check';
+import { resolveBackup } from './backup/resolve';
 import { checkHosts } from './host/check';
+import { resolveHost } from './host/resolve';
+import type { SshEntry } from './host/ssh-config';
 import { checkNotify } from './notify/check';
-import { readDocument, type Parsed } from './yaml/document';
+import { resolveTarget } from './notify/resolve';
 import { fleetInvalid } from './problems/invalid';
 import { findings, type Finding } from './problems/issues';
 import { keyMaterial } from './problems/key-material';
-import { lineOf } from './yaml/lines';
-import { section } from '../../lib/unchecked';
-import { expandHome } from './values/paths';
-import { milliseconds } from './values/duration';
-import { resolveApp } from './app/resolve';
-import { resolveBackup } from './backup/resolve';
-import { resolveHost } from './host/resolve';
 import { resolveGateway, resolvePush } from './push/resolve';
-import { resolveTarget } from './notify/resolve';
 import { fleetSchema, type FleetInput } from './schema';
-import type { SshEntry } from './host/ssh-config';
 import type { Fleet, FleetProblem } from './types';
+import { milliseconds } from './values/duration';
+import { expandHome } from './values/paths';
+import { readDocument, type Parsed } from './yaml/document';
+import { lineOf } from './yaml/lines';
 
 export interface FleetSource {
   /** As it is to be named in messages. */

@@ -1,11 +1,11 @@
 import type { z } from 'zod';
-import { duration, named, namePattern, section, text } from './values/fields';
 import { appSchema } from './app/schema';
 import { backupSchema } from './backup/schema';
 import { hostSchema } from './host/schema';
 import { notifySchema } from './notify/schema';
-import { isLocalFile } from './values/paths';
 import { gatewaySchema, pushSchema } from './push/schema';
+import { duration, named, namePattern, section, text } from './values/fields';
+import { isLocalFile } from './values/paths';
 
 const keyFile = text(
   'the file of the private age key',

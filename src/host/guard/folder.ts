@@ -1,6 +1,6 @@
 import { RoostError } from '../../errors';
-import { commandError } from '../ssh/failures';
 import { Known } from '../known';
+import { commandError } from '../ssh/failures';
 import type { Host } from '../types';
 
 /** Its own mode for `.roost`: it holds env files and dumps. The app's folder gets the user's. */

@@ -1,10 +1,10 @@
 import { posix } from 'node:path';
 import { RoostError } from '../../errors';
-import { commandError } from '../ssh/failures';
 import { anyCode } from '../exit-code';
 import { refusalOf } from '../guard/refusal';
 import { Known } from '../known';
 import { ensureLibrary, forgetIfGone, loadLibrary } from '../library';
+import { commandError } from '../ssh/failures';
 import type { ExecResult, Host, StreamOptions } from '../types';
 import { saidIn } from './protocol';
 

@@ -1,5 +1,5 @@
-import type { Ground } from '../uptime';
 import type { ContainerInfo } from '../parse/containers';
+import type { Ground } from '../uptime';
 
 type Ended = Pick<ContainerInfo, 'state' | 'exitCode' | 'startedAt' | 'finishedAt'>;
 

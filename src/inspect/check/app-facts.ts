@@ -6,8 +6,8 @@
  * proves that the host may read the repository.
  */
 import { posix } from 'node:path';
-import type { AppConfig, HostConfig } from '../../fleet/file';
 import { contractFiles, type SourceFiles } from '../../fleet/contract';
+import type { AppConfig, HostConfig } from '../../fleet/file';
 
 export interface AppFacts {
   /** Null: it can be written to. */

@@ -1,6 +1,6 @@
 /** What is right and wrong with an app. Pure. */
-import type { AppConfig, HostConfig } from '../../fleet/file';
 import { checkContract } from '../../fleet/contract';
+import type { AppConfig, HostConfig } from '../../fleet/file';
 import { short } from '../../plan/names';
 import type { AppFacts } from './app-facts';
 import { healthFinding } from './health';

@@ -4,12 +4,12 @@ import { access, constants, stat, statfs } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { promisify } from 'node:util';
 import { spareOf } from '../../backup';
-import { backupOf, type Fleet } from '../../fleet/file';
-import { findTool } from '../../tools';
-import { bytes } from '../../lib/units';
 import type { Context } from '../../client/context';
-import { repositoryOf } from '../repository';
 import { toReport } from '../../client/failure';
+import { backupOf, type Fleet } from '../../fleet/file';
+import { bytes } from '../../lib/units';
+import { findTool } from '../../tools';
+import { repositoryOf } from '../repository';
 import { fail, ok, unknown, warn, type Finding } from './types';
 
 const run = promisify(execFile);

@@ -1,9 +1,9 @@
 /** All checks of hosts and apps, the hosts side by side. */
+import type { Context } from '../../client/context';
+import { toReport } from '../../client/failure';
 import type { AppConfig, HostConfig } from '../../fleet/file';
 import type { Host } from '../../host/types';
-import type { Context } from '../../client/context';
 import { within } from '../within';
-import { toReport } from '../../client/failure';
 import { appFactsArgv, parseAppFacts } from './app-facts';
 import { appFindings } from './app-findings';
 import { hostFactsArgv, parseHostFacts } from './host-facts';

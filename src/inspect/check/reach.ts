@@ -1,9 +1,9 @@
 /** Whether each address of a host lets us in. */
-import type { HostConfig } from '../../fleet/file';
 import type { Context } from '../../client/context';
-import { within } from '../within';
 import { toReport } from '../../client/failure';
 import { fillIn } from '../../client/output/failure';
+import type { HostConfig } from '../../fleet/file';
+import { within } from '../within';
 import { fail, ok, type Finding } from './types';
 
 const checks: Record<string, string> = { HostKeyChanged: 'host key', HostAuthFailed: 'login' };

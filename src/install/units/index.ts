@@ -1,8 +1,8 @@
 /** The text of each unit, from the settings alone. */
-import { longLived } from '../../lib/process';
-import { serverArgs, stateOf } from '../../services/server';
-import { stateFiles } from '../../lib/state';
 import { join } from 'node:path';
+import { longLived } from '../../lib/process';
+import { stateFiles } from '../../lib/state';
+import { serverArgs, stateOf } from '../../services/server';
 import { layout, mark, type UnitName } from '../layout';
 import type { Settings, Surroundings } from '../types';
 import { hardening } from './hardening';

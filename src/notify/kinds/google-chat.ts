@@ -1,6 +1,6 @@
 /** Google Chat's incoming webhooks. https://developers.google.com/workspace/chat/api/reference/rest/v1/cards */
-import type { Message } from '../types';
 import { printable } from '../text';
+import type { Message } from '../types';
 
 const marks: Record<Message['tone'], string> = { bad: '❌', good: '✅', ask: '✋', note: 'ℹ️' };
 

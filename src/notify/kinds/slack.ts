@@ -3,8 +3,8 @@
  * Attachments rather than blocks: the others know no blocks.
  * https://api.slack.com/messaging/webhooks
  */
-import type { Message } from '../types';
 import { printable } from '../text';
+import type { Message } from '../types';
 
 const colours: Record<Message['tone'], string> = {
   bad: '#d00000',

@@ -1,11 +1,11 @@
 /** Plans a backup of one app: pure, from facts. Errors: `DiskFull`, `SourceMissing`, `ContractInvalid`. */
 import { RoostError } from '../../errors';
-import { bytes } from '../../lib/units';
-import { isBelow, tidy } from '../../fleet/file/values/paths';
 import type { AppConfig, BackupConfig, HostConfig } from '../../fleet/file/types';
+import { isBelow, tidy } from '../../fleet/file/values/paths';
+import { bytes } from '../../lib/units';
+import type { BackupPlan, CopySource, Step, Where } from '../../protocol/plan';
 import { sourceName } from '../about';
 import { planHash } from '../hash';
-import type { BackupPlan, CopySource, Step, Where } from '../../protocol/plan';
 
 /** What the planner of a backup knows of the world. */
 export interface BackupFacts {

@@ -1,7 +1,7 @@
 /** What an automatic deploy leaves alone. Pure. */
-import { mayDeployByItself } from './hold';
 import { short } from '../names';
 import type { DeployFacts } from './facts';
+import { mayDeployByItself } from './hold';
 
 /** Why nothing is to be done; null: deploy. Unlike a refusal it fails no run: whoever asked is answered. */
 export function reasonToLeave({ automatic, app, target, relation, serving }: DeployFacts): string | null {

@@ -1,9 +1,10 @@
 /** Plans a deploy: pure, from facts and request. Errors: `ContractInvalid`, `NotAhead`, `RollingForbidden`. */
 import { RoostError } from '../../errors';
 import type { AppConfig } from '../../fleet/file/types';
-import { reasonToLeave } from './automatic';
+import type { ReleasePlan, Step, Strategy } from '../../protocol/plan';
 import { planHash } from '../hash';
 import { short } from '../names';
+import { reasonToLeave } from './automatic';
 import type { DeployFacts } from './facts';
 import { leftBehind, originOf } from './lineage';
 import { recreateSteps } from './recreate';
@@ -11,7 +12,6 @@ import { rollingObstacles, rollingSteps } from './rolling';
 import type { DeploySituation } from './situation';
 import { situationOf } from './situation';
 import { discardStep, maintenanceOff, prepareSteps } from './steps';
-import type { ReleasePlan, Step, Strategy } from '../../protocol/plan';
 
 export interface DeployOptions {
   strategy?: 'auto' | 'recreate' | 'rolling';

@@ -1,7 +1,7 @@
 /** What the planner knows of the world; gathered by one activity, which changes nothing that runs. */
+import type { ContractReport } from '../../fleet/contract/types';
 import type { AppConfig, HostConfig, Migration } from '../../fleet/file/types';
 import type { Hold } from '../../host/types';
-import type { ContractReport } from '../../fleet/contract/types';
 import type { CommitInfo, DataLoss, KeyDifference, RollbackNote, Slot } from '../../protocol/plan';
 
 /** The target as seen from the serving commit. */

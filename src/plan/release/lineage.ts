@@ -1,7 +1,7 @@
 /** Which release follows from which, through rollbacks too. Pure; releases in any order. */
 import { RoostError } from '../../errors';
-import type { KeptRelease } from './facts';
 import type { RollbackNote } from '../../protocol/plan';
+import type { KeptRelease } from './facts';
 
 /** The release whose content it has: its own, or that of the one that a rollback went back to. */
 export const originOf = ({ release, rollback }: { release: number; rollback?: RollbackNote }): number =>

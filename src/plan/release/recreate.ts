@@ -1,9 +1,9 @@
 /** `recreate`: the old containers stop, the new ones start, a maintenance page in between. */
+import type { Ask, Postgres, Step } from '../../protocol/plan';
 import { guardData, overMigrated, overRestored } from './data-guard';
 import type { DeployFacts } from './facts';
 import type { DeploySituation } from './situation';
 import { ASK_WITHOUT_DATA, commitStep, maintenanceOff, scriptStep, verifyStep } from './steps';
-import type { Ask, Postgres, Step } from '../../protocol/plan';
 
 const ASK_WITH_DATA: Ask = {
   default: 'undo',

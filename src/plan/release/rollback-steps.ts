@@ -1,9 +1,9 @@
 /** How a release that was kept is made ready again, and how data return. */
-import type { KeptRelease, RollbackFacts } from './facts';
+import type { Postgres, RollbackNote, Step, Strategy } from '../../protocol/plan';
 import { short } from '../names';
+import type { KeptRelease, RollbackFacts } from './facts';
 import type { DeploySituation } from './situation';
 import { slotFor, unstage } from './steps';
-import type { Postgres, RollbackNote, Step, Strategy } from '../../protocol/plan';
 
 const HOUR = 3600;
 

@@ -1,18 +1,18 @@
 /** Plans a rollback: pure, from facts and request. Errors: `NotBehind`, `DumpMissing`, `RestoreNeeded`, `ImageGone`, `RollingForbidden`. */
 import { RoostError } from '../../errors';
 import type { Migration } from '../../fleet/file/types';
+import type { ReleasePlan, RollbackNote, Step } from '../../protocol/plan';
+import { planHash } from '../hash';
+import { short } from '../names';
 import { chooseStrategy } from './deploy';
 import type { RollbackFacts } from './facts';
-import { planHash } from '../hash';
 import { commitsLeft } from './hold';
 import { originOf } from './lineage';
 import { lossText } from './loss';
-import { short } from '../names';
 import { recreateSteps } from './recreate';
 import { goBackSteps, keptImages, restoreStep } from './rollback-steps';
 import { rollingObstacles, rollingSteps } from './rolling';
 import { situationOf } from './situation';
-import type { ReleasePlan, RollbackNote, Step } from '../../protocol/plan';
 
 export interface RollbackOptions {
   strategy?: 'auto' | 'recreate' | 'rolling';

@@ -1,9 +1,9 @@
 /** `rolling`: the new container beside the old one, switched by the proxy without a lost request. */
-import type { DeployFacts } from './facts';
+import type { Step } from '../../protocol/plan';
 import { otherSlot } from '../names';
+import type { DeployFacts } from './facts';
 import type { DeploySituation } from './situation';
 import { ASK_WITHOUT_DATA, commitStep, scriptStep, verifyStep } from './steps';
-import type { Step } from '../../protocol/plan';
 
 /** `!reset` in an override file, which frees a fixed container name. */
 const COMPOSE_NEEDED = [2, 24] as const;

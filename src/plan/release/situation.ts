@@ -1,6 +1,6 @@
 /** What the planners derive from the facts, once. */
-import type { DeployFacts } from './facts';
 import type { ReleasePlan, Probe, Slot, UrlCheck, Where } from '../../protocol/plan';
+import type { DeployFacts } from './facts';
 
 export interface DeploySituation {
   where: Where;

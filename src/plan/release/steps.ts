@@ -1,9 +1,9 @@
 /** The steps that both strategies share. Titles read as the runbook. */
 import type { AppConfig } from '../../fleet/file/types';
-import type { DeployFacts } from './facts';
-import { otherSlot, short } from '../names';
-import type { DeploySituation } from './situation';
 import type { Ask, Slot, Step, Strategy } from '../../protocol/plan';
+import { otherSlot, short } from '../names';
+import type { DeployFacts } from './facts';
+import type { DeploySituation } from './situation';
 
 const HOUR = 3600;
 

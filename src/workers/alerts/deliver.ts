@@ -1,6 +1,6 @@
 /** Makes an alert known, to each target once when it begins and once when it is over, and to the audit. */
-import type { Heard, KnownAlert } from '../../backup';
 import type { AuditEntry } from '../../audit';
+import type { Heard, KnownAlert } from '../../backup';
 import type { Fleet } from '../../fleet/file/types';
 import { recipients, type RunEvent } from '../../notify';
 import type { WatchParts } from './evaluate';

@@ -17,9 +17,9 @@ import {
   type Watch,
 } from '../../backup';
 import type { Fleet } from '../../fleet/file/types';
+import type { Logger } from '../../lib/log';
 import type { RunEvent } from '../../notify';
 import type { ScheduleState } from '../../temporal/schedule-state';
-import type { Logger } from '../../lib/log';
 import { makeKnown } from './deliver';
 
 export interface WatchParts {

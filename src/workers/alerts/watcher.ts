@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { WorkflowNotFoundError, type Client } from '@temporalio/client';
 import { sendNotification } from '../../activities/reports/run-end';
+import type { Logger } from '../../lib/log';
 import { nightlyScheduleId } from '../../temporal/nightly-schedule';
 import { scheduleState } from '../../temporal/schedule-state';
 import type { RealDeps } from '../deps';
-import type { Logger } from '../../lib/log';
 import { diskOf, type WatchParts } from './evaluate';
 
 const pause = 5 * 60_000;

@@ -2,8 +2,8 @@ import type { Client } from '@temporalio/client';
 import { TypedSearchAttributes } from '@temporalio/common';
 import { messageOf, type RunEvent } from '../../notify';
 import { taskQueue } from '../../protocol/task-queue';
-import { attributes } from '../../workflows/run/attributes';
 import type { notify } from '../../workflows/notify';
+import { attributes } from '../../workflows/run/attributes';
 
 /** Starts the run that tells the target. A second start under the same id is none, even when the first has ended. */
 export async function startNotify(

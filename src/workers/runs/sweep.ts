@@ -3,8 +3,8 @@
  * was lost. Looks at Temporal's list of closed runs and takes what is missing.
  */
 import type { Client, WorkflowExecutionInfo } from '@temporalio/client';
-import { announceEnd, type ToldRun } from '../../activities/reports/run-end';
 import type { Deps } from '../../activities/deps';
+import { announceEnd, type ToldRun } from '../../activities/reports/run-end';
 import { commitOf } from '../../plan/about';
 import { closedRuns } from '../../protocol/run-query';
 import { endOf } from './ended';

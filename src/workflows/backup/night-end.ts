@@ -1,10 +1,10 @@
 /** How a night ended, and who is told of it. */
-import type { NightRequest } from '../../protocol/activities';
 import type { ErrorCode } from '../../errors';
+import type { NightRequest } from '../../protocol/activities';
 import type { NightEnd } from '../../protocol/night';
 import type { Failure } from '../../protocol/plan';
-import { activity } from '../run/activities';
 import type { Ending } from '../engine/types';
+import { activity } from '../run/activities';
 import { failure, isWorldly } from '../run/failure';
 
 /** Of these no run of the app has told: it was not begun, or believed that all was well. */

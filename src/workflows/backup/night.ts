@@ -7,16 +7,16 @@ import {
   WorkflowExecutionAlreadyStartedError,
 } from '@temporalio/common';
 import { CancellationScope, sleep, startChild, workflowInfo } from '@temporalio/workflow';
+import { backupId } from '../../protocol/names';
 import type { NightApp, NightEnd, NightPlan } from '../../protocol/night';
 import type { Failure, RunResult } from '../../protocol/plan';
-import { backupId } from '../../protocol/names';
 import { attributes } from '../run/attributes';
-import type { backup } from './backup';
 import type { Checklist } from '../run/checklist';
 import { failure, failureOf, isWorldly } from '../run/failure';
-import { fanOut } from './fanOut';
 import { Limit } from '../run/limit';
 import { summaryOf } from '../run/options';
+import type { backup } from './backup';
+import { fanOut } from './fanOut';
 
 /** Fans out; what is left when the history has become long enough is for the next run. */
 export class Night {

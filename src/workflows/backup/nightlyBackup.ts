@@ -10,16 +10,16 @@ import {
   upsertSearchAttributes,
   workflowInfo,
 } from '@temporalio/workflow';
-import type { NightRequest } from '../../protocol/activities';
 import { errors, isErrorCode, type ErrorCode } from '../../errors';
+import type { NightRequest } from '../../protocol/activities';
 import { upkeep, type NightEnd, type NightPlan } from '../../protocol/night';
 import type { RunResult } from '../../protocol/plan';
+import type { Ending } from '../engine/types';
 import { activity } from '../run/activities';
 import { attributes } from '../run/attributes';
 import { Checklist } from '../run/checklist';
-import { conclude, endedEarly } from '../run/finish';
-import type { Ending } from '../engine/types';
 import { isWorldly } from '../run/failure';
+import { conclude, endedEarly } from '../run/finish';
 import { progress } from '../run/messages';
 import { Night } from './night';
 import { nightDetails } from './night-details';

@@ -14,9 +14,9 @@ import {
 } from '@temporalio/workflow';
 import type { DeployRequest, Look } from '../../protocol/activities';
 import { attributes } from '../run/attributes';
-import type { deploy } from './deploy';
 import { look } from '../run/messages';
 import { summaryOf } from '../run/options';
+import type { deploy } from './deploy';
 
 /** What one deploy answers: however many asked, the head is read once. */
 interface Asked {

@@ -3,8 +3,8 @@ import { ActivityFailure, ApplicationFailure } from '@temporalio/common';
 import { CancellationScope } from '@temporalio/workflow';
 import type { ErrorReport, StatusRequest } from '../../protocol/activities';
 import type { ReleasePlan } from '../../protocol/plan';
-import { activity } from '../run/activities';
 import type { Ending } from '../engine/types';
+import { activity } from '../run/activities';
 
 /** Of the commits between, so many newest ones are told that they were superseded. */
 const MOST_SUPERSEDED = 10;

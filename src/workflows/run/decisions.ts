@@ -6,9 +6,9 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import type { Waiting } from '../../protocol/plan';
+import type { Answer, Question } from '../engine/types';
 import { attributes } from './attributes';
 import type { Checklist } from './checklist';
-import type { Answer, Question } from '../engine/types';
 import { decide, type Decision } from './messages';
 import { summaryOf } from './options';
 

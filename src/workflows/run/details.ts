@@ -1,5 +1,5 @@
-import type { Failure, Plan, StepProgress, StepState, Waiting } from '../../protocol/plan';
 import { sourceName } from '../../plan/about';
+import type { Failure, Plan, StepProgress, StepState, Waiting } from '../../protocol/plan';
 import type { Checklist } from './checklist';
 
 const marks: Record<StepState, string> = {

@@ -1,7 +1,7 @@
 import { CancellationScope } from '@temporalio/workflow';
+import type { Ports } from '../engine/types';
 import { callStep } from './activities';
 import type { Decisions } from './decisions';
-import type { Ports } from '../engine/types';
 import type { Lock } from './lock';
 
 interface Surroundings {

@@ -6,10 +6,10 @@ import {
 } from '@temporalio/workflow';
 import { errors, Exit, isErrorCode } from '../../errors';
 import type { Outcome, RunResult } from '../../protocol/plan';
+import type { Ending } from '../engine/types';
 import { attributes } from './attributes';
 import type { Checklist } from './checklist';
 import { sentence } from './details';
-import type { Ending } from '../engine/types';
 import { failureOf } from './failure';
 import { resultMemo } from './messages';
 

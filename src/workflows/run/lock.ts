@@ -1,6 +1,6 @@
 import type { Lease, LockRequest } from '../../protocol/activities';
-import { activity } from './activities';
 import { Retaken } from '../engine/types';
+import { activity } from './activities';
 import { failureOf } from './failure';
 
 /** So often in a row one call may find the lock gone: then something is wrong. */

@@ -1,10 +1,10 @@
 import { CancellationScope, patched } from '@temporalio/workflow';
+import { commitOf, versionOf } from '../../plan/about';
 import type { RunReport } from '../../protocol/activities';
 import type { Failure, Waiting } from '../../protocol/plan';
-import { commitOf, versionOf } from '../../plan/about';
+import type { Ending } from '../engine/types';
 import { activity } from './activities';
 import type { Checklist } from './checklist';
-import type { Ending } from '../engine/types';
 import { isWorldly } from './failure';
 import type { Lock } from './lock';
 

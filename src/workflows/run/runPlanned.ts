@@ -8,22 +8,22 @@ import {
   upsertSearchAttributes,
   workflowInfo,
 } from '@temporalio/workflow';
-import type { Lease } from '../../protocol/activities';
 import { commitOf, sourceName } from '../../plan/about';
+import type { Lease } from '../../protocol/activities';
 import type { BackupPlan, Plan, ReleasePlan, RunResult } from '../../protocol/plan';
-import { attributes } from './attributes';
-import { Checklist } from './checklist';
-import { conclude, endedEarly } from './finish';
-import { Decisions } from './decisions';
-import { detailsOf } from './details';
 import { execute } from '../engine/execute';
 import type { Ending, Ports } from '../engine/types';
+import { Statuses } from '../release/statuses';
+import { attributes } from './attributes';
+import { Checklist } from './checklist';
+import { Decisions } from './decisions';
+import { detailsOf } from './details';
+import { portsOf } from './engine-adapter';
 import { failureOf, isWorldly } from './failure';
+import { conclude, endedEarly } from './finish';
 import { Limit } from './limit';
 import { Lock } from './lock';
 import { progress } from './messages';
-import { portsOf } from './engine-adapter';
-import { Statuses } from '../release/statuses';
 import { Reports } from './report';
 
 /** A workflow that does what a plan says. */

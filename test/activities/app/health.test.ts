@@ -1,6 +1,6 @@
 import { MockActivityEnvironment } from '@temporalio/testing';
-import { fault, hasFallen, judge, waitHealthy } from '../../../src/activities/app/health';
 import type { Container } from '../../../src/activities/app/containers';
+import { fault, hasFallen, judge, waitHealthy } from '../../../src/activities/app/health';
 import type { StepSite } from '../../../src/activities/app/site';
 
 const healthy = { status: 200, json: { status: 'healthy', 'database.ok': true } };

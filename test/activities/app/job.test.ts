@@ -3,8 +3,8 @@ import { MockActivityEnvironment } from '@temporalio/testing';
 import { DefaultLogger } from '@temporalio/worker';
 import { fencedJob } from '../../../src/activities/app/job';
 import type { StepSite } from '../../../src/activities/app/site';
-import { appPaths } from '../../../src/plan/names';
 import type { JobSpec } from '../../../src/host/types';
+import { appPaths } from '../../../src/plan/names';
 
 const deaf =
   'Cannot connect to the Docker daemon at unix:///var/run/docker.sock. Is the docker daemon running?';

@@ -1,6 +1,6 @@
 import { MockActivityEnvironment } from '@temporalio/testing';
-import type { Deps } from '../../../src/activities/deps';
 import { releaseLock } from '../../../src/activities/app/lock';
+import type { Deps } from '../../../src/activities/deps';
 
 /** A host whose lock that run holds with token 7; notes what is done there. */
 function depsOf(holder: string | null, done: string[]): Deps {

@@ -1,5 +1,5 @@
-import { parseBatch } from '../../../src/activities/release/facts/mirror';
 import { parseRecords } from '../../../src/activities/app/records';
+import { parseBatch } from '../../../src/activities/release/facts/mirror';
 
 describe('release records', () => {
   const stored = JSON.stringify({

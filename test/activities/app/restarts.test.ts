@@ -1,7 +1,7 @@
 import { onGround } from '../../../src/activities/app/restarts';
 import { RoostError, type ErrorCode } from '../../../src/errors';
-import { parseGround } from '../../../src/host/uptime';
 import type { Host } from '../../../src/host/types';
+import { parseGround } from '../../../src/host/uptime';
 
 const hostAt = (ground: string, docker = { code: 0, stdout: '28.2.2\n', stderr: '' }): Host => {
   const exec = ([program]: string[]) =>

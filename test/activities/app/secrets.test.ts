@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { learnSecrets } from '../../../src/activities/app/secrets';
 import type { StepSite } from '../../../src/activities/app/site';
-import { appPaths } from '../../../src/plan/names';
 import { createRedactor } from '../../../src/host/redact';
+import { appPaths } from '../../../src/plan/names';
 
 let directory: string;
 beforeEach(() => (directory = mkdtempSync(join(tmpdir(), 'roost-learn-'))));

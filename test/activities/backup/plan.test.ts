@@ -9,8 +9,8 @@ import type { Deps } from '../../../src/activities/deps';
 import { backupPaths, changeStatus, type SuccessStatus } from '../../../src/backup';
 import type { AppConfig, Fleet } from '../../../src/fleet/file';
 import { localHost } from '../../client/local-host';
-import { app as phone, host } from '../../plan/release/facts';
 import { config } from '../../plan/backup/backup-facts';
+import { app as phone, host } from '../../plan/release/facts';
 
 let root: string;
 beforeEach(() => {

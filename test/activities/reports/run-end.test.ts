@@ -1,10 +1,10 @@
-import { announceEnd, announceWait, type ToldRun } from '../../../src/activities/reports/run-end';
 import type { Deps } from '../../../src/activities/deps';
-import type { RunReport } from '../../../src/protocol/activities';
+import { announceEnd, announceWait, type ToldRun } from '../../../src/activities/reports/run-end';
 import type { AuditEntry } from '../../../src/audit';
 import { RoostError } from '../../../src/errors';
 import { createRedactor } from '../../../src/host/redact';
 import type { RunEvent } from '../../../src/notify';
+import type { RunReport } from '../../../src/protocol/activities';
 import { entryOf } from '../../audit/sample';
 import { parse, sample } from '../../fleet/file/sample';
 

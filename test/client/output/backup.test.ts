@@ -1,7 +1,7 @@
 import type { AppView, BackupView } from '../../../src/backup';
 import { appBackup, backupLines, backupStatusLines } from '../../../src/client/output/backup';
-import { moment } from '../../../src/client/output/time';
 import { plain } from '../../../src/client/output/theme';
+import { moment } from '../../../src/client/output/time';
 import { appStatus, emptyStatus } from '../../backup/sample';
 
 const now = new Date('2026-11-21T05:00:00Z');

@@ -1,5 +1,5 @@
-import { roost } from '../support';
 import { scene, type Scene } from '../scene';
+import { roost } from '../support';
 
 let at: Scene;
 beforeEach(() => (at = scene()));

@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
-import { FakeRuns, roost, view, type FakeWorld } from '../support';
 import { scene, type Scene } from '../scene';
+import { FakeRuns, roost, view, type FakeWorld } from '../support';
 
 const held = {
   plane: 'p',

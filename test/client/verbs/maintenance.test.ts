@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { FakeRuns, NOW, roost, view, type Ran } from '../support';
 import { scene, type Scene } from '../scene';
+import { FakeRuns, NOW, roost, view, type Ran } from '../support';
 
 let at: Scene;
 beforeEach(() => (at = scene()));

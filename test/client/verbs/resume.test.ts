@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import type { Hold } from '../../../src/host/types';
-import { roost, type FakeWorld } from '../support';
 import { scene, type Scene } from '../scene';
+import { roost, type FakeWorld } from '../support';
 
 const hold: Hold = {
   release: 5,

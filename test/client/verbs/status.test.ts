@@ -1,8 +1,8 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import type { Fleet } from '../../../src/fleet/file';
-import { FakeRuns, roost, view } from '../support';
 import { appStatus, emptyStatus } from '../../backup/sample';
 import { scene, type Scene } from '../scene';
+import { FakeRuns, roost, view } from '../support';
 
 let at: Scene;
 beforeEach(() => (at = scene()));

@@ -1,5 +1,5 @@
-import type { AppConfig } from '../../../src/fleet/file';
 import type { SourceFiles } from '../../../src/fleet/contract';
+import type { AppConfig } from '../../../src/fleet/file';
 import { check, good, phone, wiki, withCompose } from './sample';
 
 const mounts = (volume: string) => withCompose('../data/voicemails:/voicemails', volume);

@@ -1,10 +1,10 @@
-import { parseFleet, type AppConfig } from '../../../src/fleet/file';
 import {
   checkContract,
   contractLine,
   type ContractReport,
   type SourceFiles,
 } from '../../../src/fleet/contract';
+import { parseFleet, type AppConfig } from '../../../src/fleet/file';
 import { sample } from '../file/sample';
 
 const fleet = parseFleet(sample, { file: 'fleet.yaml', home: '/home/op' });

@@ -1,6 +1,6 @@
 import type { Look } from '../../../src/protocol/activities';
-import type { Run } from '../../workflows/world';
 import { lasts } from '../../workflows/fakes';
+import type { Run } from '../../workflows/world';
 import { unchanged } from '../support/plans';
 import type { Recipe } from '../support/types';
 

@@ -1,9 +1,9 @@
 /** Plans of the real planner, on the facts of its own tests. */
-import type { DeployFacts, RollbackFacts } from '../../../src/plan/release/facts';
-import { planDeploy } from '../../../src/plan/release/deploy';
 import { planBackup, type BackupFacts } from '../../../src/plan/backup/backup';
-import type { BackupPlan, ReleasePlan } from '../../../src/protocol/plan';
+import { planDeploy } from '../../../src/plan/release/deploy';
+import type { DeployFacts, RollbackFacts } from '../../../src/plan/release/facts';
 import { planRollback, type RollbackOptions } from '../../../src/plan/release/rollback';
+import type { BackupPlan, ReleasePlan } from '../../../src/protocol/plan';
 import { backupFacts } from '../../plan/backup/backup-facts';
 import { app, facts, host } from '../../plan/release/facts';
 import { dump, rollbackFacts } from '../../plan/release/rollback-facts';

@@ -1,7 +1,7 @@
 import type { WorkflowHandle } from '@temporalio/client';
 import type { Plan } from '../../../src/protocol/plan';
-import type { FakeApp } from '../../workflows/fakes';
 import type { Course, NightWorld } from '../../workflows/backup/night-world';
+import type { FakeApp } from '../../workflows/fakes';
 import type { Run, World } from '../../workflows/world';
 
 /** A run worth keeping: a file in `runs/`, recorded as `NAME.json` by `npm run histories`. */

@@ -4,9 +4,9 @@ import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { listContainers } from '../../../src/activities/app/containers';
+import { RoostError } from '../../../src/errors';
 import { untag } from '../../../src/host/commands/docker';
 import { endOneOffs, removeOneOffs } from '../../../src/host/oneoff';
-import { RoostError } from '../../../src/errors';
 import type { Host } from '../../../src/host/types';
 
 const folder = mkdtempSync(join(tmpdir(), 'roost-docker-'));

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
-import { groundCommand, parseGround } from '../../../src/host/uptime';
 import { whyUnknown } from '../../../src/host/oneoff/outcome';
+import { groundCommand, parseGround } from '../../../src/host/uptime';
 
 const at = (second: number) => new Date(second * 1000).toISOString();
 const ended = (exitCode: number, began: number, finished: number, state = 'exited') => ({

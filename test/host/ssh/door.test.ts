@@ -1,11 +1,11 @@
 import { execFileSync } from 'node:child_process';
+import { once } from 'node:events';
 import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
-import { once } from 'node:events';
 import { join } from 'node:path';
 import { Client } from 'ssh2';
-import { createDoor } from '../../../src/host/ssh';
 import { createRedactor } from '../../../src/host/redact';
+import { createDoor } from '../../../src/host/ssh';
 import type { Door, Host } from '../../../src/host/types';
 import { describeWithSshd, isRoot, startSshd, type Sshd } from '../sshd';
 

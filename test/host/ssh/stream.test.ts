@@ -1,6 +1,6 @@
 /** What streams through the door is held up by whoever is slower, and is whole. */
-import { setTimeout as sleep } from 'node:timers/promises';
 import { Readable } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { createDoor } from '../../../src/host/ssh';
 import type { Door, Host } from '../../../src/host/types';
 import { describeWithSshd, startSshd, type Sshd } from '../sshd';

@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process';
+import type { AppConfig } from '../../../src/fleet/file';
 import { appFactsArgv, parseAppFacts, type AppFacts } from '../../../src/inspect/check/app-facts';
 import { appFindings } from '../../../src/inspect/check/app-findings';
 import { healthFinding } from '../../../src/inspect/check/health';
-import type { AppConfig } from '../../../src/fleet/file';
 import { scene, type Scene } from '../../client/scene';
 
 let at: Scene;

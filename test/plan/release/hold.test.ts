@@ -1,5 +1,5 @@
-import { commitsLeft, mayDeployByItself } from '../../../src/plan/release/hold';
 import type { Hold } from '../../../src/host/types';
+import { commitsLeft, mayDeployByItself } from '../../../src/plan/release/hold';
 
 const hold: Hold = {
   release: 4,

@@ -1,3 +1,4 @@
+import type { KeptRelease } from '../../../src/plan/release/facts';
 import {
   chooseTarget,
   defaultTarget,
@@ -5,7 +6,6 @@ import {
   leftBehind,
   originOf,
 } from '../../../src/plan/release/lineage';
-import type { KeptRelease } from '../../../src/plan/release/facts';
 import { kept } from './rollback-facts';
 
 const release = (number: number, change: Partial<KeptRelease> = {}): KeptRelease => kept(number, change);

@@ -1,5 +1,5 @@
-import { planRollback, type RollbackOptions } from '../../../src/plan/release/rollback';
 import type { RollbackFacts } from '../../../src/plan/release/facts';
+import { planRollback, type RollbackOptions } from '../../../src/plan/release/rollback';
 import { app, A, B, facts } from './facts';
 import { dump, kept, rollbackFacts } from './rollback-facts';
 

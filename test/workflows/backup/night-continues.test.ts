@@ -1,6 +1,6 @@
 /** A night whose history has become long enough goes on as a new run: here that is soon. */
-import { NightWorld, resultOf, states } from './night-world';
 import { until } from '../world';
+import { NightWorld, resultOf, states } from './night-world';
 
 jest.setTimeout(60_000);
 

@@ -2,8 +2,8 @@
 import type { WorkflowFailedError } from '@temporalio/client';
 import { CancelledFailure } from '@temporalio/common';
 import { upkeep } from '../../../src/protocol/night';
-import { NightWorld, resultOf, states } from './night-world';
 import { until } from '../world';
+import { NightWorld, resultOf, states } from './night-world';
 
 jest.setTimeout(60_000);
 

@@ -2,9 +2,9 @@
 import { ApplicationFailure, CancelledFailure } from '@temporalio/common';
 import * as fc from 'fast-check';
 import type { Plan, Step, Verb } from '../../../src/protocol/plan';
-import { Checklist } from '../../../src/workflows/run/checklist';
 import { execute } from '../../../src/workflows/engine/execute';
 import type { Ending, Job, Ports } from '../../../src/workflows/engine/types';
+import { Checklist } from '../../../src/workflows/run/checklist';
 import { tried } from '../../property';
 import { commit, planOf, step } from '../plans';
 

@@ -1,5 +1,5 @@
-import { commit, step } from '../plans';
 import { fails, hangs, stumbles } from '../fakes';
+import { commit, step } from '../plans';
 import { answer, resultOf, until, World } from '../world';
 
 let world: World;

@@ -1,6 +1,6 @@
 import { ApplicationFailure } from '@temporalio/common';
-import { commit, step } from '../plans';
 import { fails, hangs, lasts, ok, stumbles } from '../fakes';
+import { commit, step } from '../plans';
 import { statesOf, resultOf, until, World } from '../world';
 
 let world: World;

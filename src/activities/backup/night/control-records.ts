@@ -3,8 +3,8 @@ import { mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { reportOf } from '../../../errors';
 import type { Fleet } from '../../../fleet/file';
-import type { Deps } from '../../deps';
 import { siteOf } from '../../app/site';
+import type { Deps } from '../../deps';
 
 /**
  * As `HOST/APP.tar` in the folder. What was copied last stays where a host does

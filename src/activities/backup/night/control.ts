@@ -8,18 +8,18 @@ import { copyFile, mkdir, readdir, rm, stat, writeFile } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { Worker } from 'node:worker_threads';
-import { Context } from '@temporalio/activity';
 import { backup as copyDatabase, DatabaseSync } from '@photostructure/sqlite';
+import { Context } from '@temporalio/activity';
 import { backupPaths } from '../../../backup';
 import { RoostError } from '../../../errors';
 import type { BackupConfig, Fleet } from '../../../fleet/file';
+import type { StepReport } from '../../../protocol/activities';
 import { controlTag, operationTag, type BackupSummary, type Restic } from '../../../restic';
 import { timed } from '../../activity';
-import { alone } from './exclusive-repository';
-import { copyRecords } from './control-records';
 import type { Deps } from '../../deps';
+import { copyRecords } from './control-records';
+import { alone } from './exclusive-repository';
 import { configured } from './night';
-import type { StepReport } from '../../../protocol/activities';
 
 const run = promisify(execFile);
 const GIT_MS = 10_000;

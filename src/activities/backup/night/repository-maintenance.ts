@@ -2,12 +2,12 @@
 import { readFile, rm } from 'node:fs/promises';
 import { backupPaths, changeStatus, readStatus, type BackupPaths, type CheckedPart } from '../../../backup';
 import { RoostError } from '../../../errors';
+import type { StepReport } from '../../../protocol/activities';
 import { appTag, controlTag, partialTag, type Restic, type Retention } from '../../../restic';
 import { timed, tell } from '../../activity';
-import { alone } from './exclusive-repository';
 import type { Deps } from '../../deps';
+import { alone } from './exclusive-repository';
 import { configured } from './night';
-import type { StepReport } from '../../../protocol/activities';
 
 const WEEK_MS = 7 * 24 * 3_600_000;
 /** A night begins a little earlier or later than the last. */

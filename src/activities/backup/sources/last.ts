@@ -2,8 +2,8 @@
 import { backupPaths, readStatus, type AppStatus } from '../../../backup';
 import { RoostError } from '../../../errors';
 import { backupOf } from '../../../fleet/file';
-import type { CopySource } from '../../../protocol/plan';
 import { sourceName } from '../../../plan/about';
+import type { CopySource } from '../../../protocol/plan';
 import type { StepSite } from '../../app/site';
 import { stagedAs } from './staged';
 

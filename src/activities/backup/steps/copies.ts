@@ -1,8 +1,8 @@
 /** Copies of an app's data on its host: made, and taken back. */
 import type { BackupStepArgs } from '../../../protocol/plan';
+import type { StepSite } from '../../app/site';
 import { take } from '../sources';
 import { DROP } from '../sources/written';
-import type { StepSite } from '../../app/site';
 
 export async function takeCopy(
   site: StepSite,

@@ -3,11 +3,11 @@ import { mkdir, readdir, readFile, rename, rm, statfs, writeFile } from 'node:fs
 import { dirname, join, posix } from 'node:path';
 import { endFormer, noteChild } from '../../../backup';
 import { reportOf } from '../../../errors';
-import type { BackupStepArgs, CopySource } from '../../../protocol/plan';
 import { pull, type PullProgress } from '../../../host/pull';
+import type { BackupStepArgs, CopySource } from '../../../protocol/plan';
 import { tell } from '../../activity';
-import { lying, type Lying } from '../sources';
 import type { ControlSite } from '../../app/site';
+import { lying, type Lying } from '../sources';
 import { sweep } from './sweep';
 
 /** ms; the step's own limit comes before it. */

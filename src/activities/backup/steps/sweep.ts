@@ -1,7 +1,7 @@
 /** Removes old copies from an app's host. */
 import type { CopySource } from '../../../protocol/plan';
-import { lying } from '../sources';
 import type { ControlSite } from '../../app/site';
+import { lying } from '../sources';
 
 /**
  * $1 minutes, $2 name that is never looked at, then folders, each with a pattern of names. Removes

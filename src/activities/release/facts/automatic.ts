@@ -1,8 +1,8 @@
 /** What only an automatic deploy asks of the host. */
-import type { AutomaticFacts } from '../../../plan/release/facts';
 import type { Hold } from '../../../host/types';
-import type { Site } from '../../app/site';
+import type { AutomaticFacts } from '../../../plan/release/facts';
 import type { DeployRequest } from '../../../protocol/activities';
+import type { Site } from '../../app/site';
 import type { Dealt } from './head';
 import type { Mirror } from './mirror';
 

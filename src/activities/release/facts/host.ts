@@ -1,11 +1,11 @@
 /** What the host says of the app: containers, releases, flags, working copy. */
-import type { ReleaseRecord } from '../../../protocol/activities';
-import type { DeployFacts, RunningContainer, ServingRelease } from '../../../plan/release/facts';
 import { posix } from 'node:path';
-import { listContainers } from '../../app/containers';
 import { parseFlag, flagPath } from '../../../host/maintenance';
-import type { Site } from '../../app/site';
+import type { DeployFacts, RunningContainer, ServingRelease } from '../../../plan/release/facts';
+import type { ReleaseRecord } from '../../../protocol/activities';
+import { listContainers } from '../../app/containers';
 import { readRecords } from '../../app/records';
+import type { Site } from '../../app/site';
 
 export type HostFacts = Pick<
   DeployFacts,

@@ -1,8 +1,8 @@
 /** Which images of a release are still on its host. */
 import { images } from '../../../host/commands/docker';
+import type { ReleaseRecord } from '../../../protocol/activities';
 import { readRecords } from '../../app/records';
 import type { Site } from '../../app/site';
-import type { ReleaseRecord } from '../../../protocol/activities';
 
 /** Ids of every image on the host. */
 export async function imageIds(site: Site): Promise<Set<string>> {

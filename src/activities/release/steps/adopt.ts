@@ -1,8 +1,8 @@
 /** Keeps what runs by other means as release 0, to which undo returns; and makes that release again for a rollback. */
 import { posix } from 'node:path';
 import { Context } from '@temporalio/activity';
-import type { AdoptedAgain, StepArgs } from '../../../protocol/plan';
 import { imageRef } from '../../../plan/names';
+import type { AdoptedAgain, StepArgs } from '../../../protocol/plan';
 import { requireRecord, writeRecord } from '../../app/records';
 import { takeSecrets } from '../../app/secrets';
 import type { StepSite } from '../../app/site';

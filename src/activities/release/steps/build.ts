@@ -1,10 +1,10 @@
 /** Builds or pulls every image of a release, records the ids, and writes the override that names them. */
 import { RoostError } from '../../../errors';
+import * as commands from '../../../host/commands/compose';
 import { imageRef } from '../../../plan/names';
 import type { StepArgs } from '../../../protocol/plan';
-import * as commands from '../../../host/commands/compose';
-import { parseModel } from '../../app/compose-model';
 import { buildOverride, composeOf, releaseOverride, type ResolvedModel } from '../../app/compose';
+import { parseModel } from '../../app/compose-model';
 import { fencedJob } from '../../app/job';
 import { requireRecord, storedOf, writeFenced, writeRecord } from '../../app/records';
 import type { StepSite } from '../../app/site';

@@ -1,11 +1,11 @@
 /** Removes releases with everything that is theirs alone. */
 import { untag } from '../../../host/commands/docker';
 import { removeOneOffs } from '../../../host/oneoff';
+import { imageRef } from '../../../plan/names';
+import type { ReleaseRecord } from '../../../protocol/activities';
 import type { StepArgs } from '../../../protocol/plan';
 import { readRecords } from '../../app/records';
 import type { StepSite } from '../../app/site';
-import type { ReleaseRecord } from '../../../protocol/activities';
-import { imageRef } from '../../../plan/names';
 
 export async function discardReleases(site: StepSite, args: StepArgs['discardReleases']): Promise<string> {
   const records = await readRecords(site);

@@ -1,5 +1,4 @@
 /** The maintenance flag of one app. A person's flag is never touched. */
-import type { StepArgs } from '../../../protocol/plan';
 import { Context } from '@temporalio/activity';
 import {
   clearFlagArgv,
@@ -9,6 +8,7 @@ import {
   roostFlag,
   setFlagArgv,
 } from '../../../host/maintenance';
+import type { StepArgs } from '../../../protocol/plan';
 import type { StepSite } from '../../app/site';
 
 export async function setMaintenance(site: StepSite, args: StepArgs['setMaintenance']): Promise<string> {

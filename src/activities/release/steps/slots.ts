@@ -1,8 +1,8 @@
 /** `rolling`: the new container beside the old one. */
-import { slotAlias } from '../../../plan/names';
-import type { StepArgs } from '../../../protocol/plan';
 import * as commands from '../../../host/commands/compose';
 import { remove, rename, stop } from '../../../host/commands/docker';
+import { slotAlias } from '../../../plan/names';
+import type { StepArgs } from '../../../protocol/plan';
 import { activate } from '../../app/activate';
 import { composeIn } from '../../app/compose';
 import { appContainers, isRunning, type Container } from '../../app/containers';

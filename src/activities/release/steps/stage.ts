@@ -2,10 +2,10 @@
 import { posix } from 'node:path';
 import { Context } from '@temporalio/activity';
 import { RoostError } from '../../../errors';
-import type { SecretFile, StepArgs } from '../../../protocol/plan';
 import { config } from '../../../host/commands/compose';
-import { parseModel } from '../../app/compose-model';
+import type { SecretFile, StepArgs } from '../../../protocol/plan';
 import { composeOf, withoutSecrets, type ResolvedModel } from '../../app/compose';
+import { parseModel } from '../../app/compose-model';
 import { writeFenced, writeRecord } from '../../app/records';
 import { takeSecrets } from '../../app/secrets';
 import type { StepSite } from '../../app/site';

@@ -1,16 +1,16 @@
 /** `recreate`: the release becomes the one in the app's folder, and starts. */
-import type { StepArgs } from '../../../protocol/plan';
 import { RoostError } from '../../../errors';
 import * as commands from '../../../host/commands/compose';
 import { rename, start } from '../../../host/commands/docker';
-import { noEngine } from '../../app/docker-daemon';
+import type { ReleaseRecord } from '../../../protocol/activities';
+import type { StepArgs } from '../../../protocol/plan';
 import { activate } from '../../app/activate';
 import { composeIn } from '../../app/compose';
 import { appContainers, isRunning } from '../../app/containers';
+import { noEngine } from '../../app/docker-daemon';
 import { waitHealthy } from '../../app/health';
 import { reachFromProxy, setSlot } from '../../app/proxy';
 import type { StepSite } from '../../app/site';
-import type { ReleaseRecord } from '../../../protocol/activities';
 
 /** Puts every image of an adopted app under the reference that its Compose file asks for: another build may have moved it. */
 const TAG =

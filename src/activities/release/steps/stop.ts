@@ -1,6 +1,6 @@
 /** Stops the app's containers; what holds data stays. */
-import type { StepArgs } from '../../../protocol/plan';
 import { stop } from '../../../host/commands/docker';
+import type { StepArgs } from '../../../protocol/plan';
 import { appContainers, isRunning } from '../../app/containers';
 import type { StepSite } from '../../app/site';
 

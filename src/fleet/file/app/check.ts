@@ -1,6 +1,6 @@
+import { list, own, section, text, type Loose } from '../../../lib/unchecked';
 import { checkPairs } from '../check-pairs';
 import type { Finding } from '../problems/issues';
-import { list, own, section, text, type Loose } from '../../../lib/unchecked';
 import { didYouMean } from '../problems/suggest';
 
 /** What the schema cannot see of an app: its host, its contract, and keys that need one another. */

@@ -1,11 +1,11 @@
 import { z } from 'zod';
+import { appBackupSchema } from '../backup/schema';
+import { httpUrl } from '../host/schema';
+import { appNotifySchema } from '../notify/schema';
+import { appPushSchema } from '../push/schema';
 import { choice, duration, list, section, text, whole } from '../values/fields';
 import { isAbsolute, isBelow, isInside } from '../values/paths';
 import { isRepository } from '../values/repository';
-import { httpUrl } from '../host/schema';
-import { appBackupSchema } from '../backup/schema';
-import { appPushSchema } from '../push/schema';
-import { appNotifySchema } from '../notify/schema';
 
 const service = (example: string, note: string) =>
   text('a Compose service', example, /^[A-Za-z0-9][A-Za-z0-9._-]*$/, note);

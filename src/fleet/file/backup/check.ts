@@ -1,5 +1,5 @@
-import type { Finding } from '../problems/issues';
 import { section, type Loose } from '../../../lib/unchecked';
+import type { Finding } from '../problems/issues';
 
 /** What the schema cannot see of the backup: its secrets have a file. */
 export function checkBackup(fleet: Loose): Finding[] {

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { choice, duration, section, text, whole } from '../values/fields';
-import { isLocalFile } from '../values/paths';
 import { httpUrl } from '../host/schema';
 import { secret } from '../notify/schema';
+import { choice, duration, section, text, whole } from '../values/fields';
+import { isLocalFile } from '../values/paths';
 import { parseSize } from '../values/size';
 
 /** restic's own words for where a repository lies; one with a password in it belongs into secrets.file. */

@@ -1,5 +1,5 @@
-import type { Finding } from '../problems/issues';
 import { section, text, type Loose } from '../../../lib/unchecked';
+import type { Finding } from '../problems/issues';
 import { entryAddress } from './resolve';
 import { addressPattern } from './schema';
 import { sshEntry, type SshEntry } from './ssh-config';

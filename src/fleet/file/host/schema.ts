@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { hostKeyProblem } from './host-key';
 import { choice, list, section, text } from '../values/fields';
 import { isAbsolute, isLocalFile } from '../values/paths';
+import { hostKeyProblem } from './host-key';
 
 /** `host`, `host:port` or `[v6]:port`. */
 export const addressPattern = /^([A-Za-z0-9]([A-Za-z0-9._-]{0,252})|\[[0-9A-Fa-f:.]+\])(:[1-9]\d{0,4})?$/;

@@ -1,5 +1,5 @@
-import type { Finding } from '../problems/issues';
 import { isSection, list, own, section, text, type Loose } from '../../../lib/unchecked';
+import type { Finding } from '../problems/issues';
 import { didYouMean } from '../problems/suggest';
 
 const kinds = ['slack', 'googleChat', 'ntfy', 'email', 'json'];

@@ -1,5 +1,5 @@
-import type { TargetInput } from './schema';
 import type { NotifyEvent, NotifyTarget } from '../types';
+import type { TargetInput } from './schema';
 
 const usual: NotifyEvent[] = ['failure', 'recovery', 'waiting', 'alert'];
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { choice, list, named, section, text } from '../values/fields';
 import { addressPattern, httpUrl } from '../host/schema';
+import { choice, list, named, section, text } from '../values/fields';
 
 export const notifyEvents = ['failure', 'recovery', 'waiting', 'success', 'alert'] as const;
 

@@ -4,20 +4,18 @@ const patterns = [/AGE-SECRET-KEY-/i, /-----BEGIN [A-Z ]*PRIVATE KEY-----/, /AGE
 
 /** Private keys in a file that is meant to be committed; comments count. The key is never repeated. */
 export function keyMaterial(text: string): FleetProblem[] {
-  return text
-    .split('\n')
-    .flatMap((line, index) =>
-      patterns.some((pattern) => pattern.test(line))
-        ? [
-            {
-              path: '',
-              line: index + 1,
-              message:
-                'holds a private key; put it into a file of mode 0600, name the file here, and replace the key',
-            },
-          ]
-        : [],
-    );
+  return text.split('\n').flatMap((line, index) =>
+    patterns.some((pattern) => pattern.test(line))
+      ? [
+          {
+            path: '',
+            line: index + 1,
+            message:
+              'holds a private key; put it into a file of mode 0600, name the file here, and replace the key',
+          },
+        ]
+      : [],
+  );
 }
 
 /** Keys may also stand where a name is expected, and names are repeated in messages. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
+import { httpUrl } from '../host/schema';
 import { choice, duration, list, section, text, whole } from '../values/fields';
 import { isInside } from '../values/paths';
-import { httpUrl } from '../host/schema';
 
 const diverged = () =>
   choice(

@@ -15,9 +15,9 @@ import { MockActivityEnvironment } from '@temporalio/testing';
 import { DefaultLogger } from '@temporalio/worker';
 import { backupControl } from '../../../../src/activities/backup/night/control';
 import type { Deps } from '../../../../src/activities/deps';
-import type { StepReport } from '../../../../src/protocol/activities';
 import { backupPaths } from '../../../../src/backup';
 import { RoostError } from '../../../../src/errors';
+import type { StepReport } from '../../../../src/protocol/activities';
 import type { BackupRequest } from '../../../../src/restic';
 
 let root: string;

@@ -6,10 +6,10 @@ import { MockActivityEnvironment } from '@temporalio/testing';
 import { DefaultLogger } from '@temporalio/worker';
 import { createActivities } from '../../../../src/activities';
 import type { Deps } from '../../../../src/activities/deps';
-import type { Activities } from '../../../../src/protocol/activities';
 import { backupPaths, readStatus } from '../../../../src/backup';
 import { RoostError } from '../../../../src/errors';
 import { createRedactor } from '../../../../src/host/redact';
+import type { Activities } from '../../../../src/protocol/activities';
 import { parse, sample } from '../../../fleet/file/sample';
 
 const HOUR = 3_600_000;

@@ -4,12 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { DefaultLogger } from '@temporalio/worker';
-import type { Deps } from '../../../../src/activities/deps';
 import {
   checkRepository,
   copyRepository,
   forgetSnapshots,
 } from '../../../../src/activities/backup/night/repository-maintenance';
+import type { Deps } from '../../../../src/activities/deps';
 import { backupPaths, readStatus } from '../../../../src/backup';
 import { RoostError } from '../../../../src/errors';
 import type { Restic } from '../../../../src/restic';

@@ -1,8 +1,8 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Deps } from '../../../../src/activities/deps';
 import { proveSnapshots } from '../../../../src/activities/backup/night/verify-snapshots';
+import type { Deps } from '../../../../src/activities/deps';
 import { backupPaths, readStatus, type AppStatus } from '../../../../src/backup';
 import type { Restic, Snapshot } from '../../../../src/restic';
 import { emptyStatus, successAt } from '../../../backup/sample';

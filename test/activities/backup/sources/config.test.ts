@@ -11,9 +11,9 @@ import {
 import { dirname, join } from 'node:path';
 import { planBackup } from '../../../../src/plan/backup/backup';
 import type { CopySource } from '../../../../src/protocol/plan';
-import { app as phone } from '../../../plan/release/facts';
-import { backupFacts } from '../../../plan/backup/backup-facts';
 import { describeInShells } from '../../../host/shells';
+import { backupFacts } from '../../../plan/backup/backup-facts';
+import { app as phone } from '../../../plan/release/facts';
 import { sourceHost, type SourceHost } from './site';
 
 const below = (folder: string): string[] =>

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describeInShells } from '../../../host/shells';
 import { dropCopies } from '../../../../src/activities/backup/steps/copies';
+import { describeInShells } from '../../../host/shells';
 import { sourceHost, type SourceHost } from './site';
 
 const coded = (code: string, text = '') =>

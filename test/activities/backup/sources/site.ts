@@ -5,12 +5,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { DefaultLogger } from '@temporalio/worker';
-import { take } from '../../../../src/activities/backup/sources';
 import type { StepSite } from '../../../../src/activities/app/site';
+import { take } from '../../../../src/activities/backup/sources';
 import { backupPaths, changeStatus, type SuccessStatus } from '../../../../src/backup';
-import type { CopySource } from '../../../../src/protocol/plan';
-import { appPaths } from '../../../../src/plan/names';
 import type { ExecOptions, ExecResult, JobSpec } from '../../../../src/host/types';
+import { appPaths } from '../../../../src/plan/names';
+import type { CopySource } from '../../../../src/protocol/plan';
 import { openShell, type ShellName } from '../../../host/shells';
 
 export interface SourceHost {

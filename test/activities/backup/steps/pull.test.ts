@@ -18,11 +18,11 @@ import type { ControlSite } from '../../../../src/activities/app/site';
 import { pulledBy, pullCopies } from '../../../../src/activities/backup/steps/pull';
 import { backupPaths } from '../../../../src/backup';
 import { RoostError } from '../../../../src/errors';
+import { createDoor } from '../../../../src/host/ssh';
+import type { Door, Host } from '../../../../src/host/types';
 import { KEEP_COPIES } from '../../../../src/plan/backup/backup';
 import { appPaths } from '../../../../src/plan/names';
 import type { CopySource } from '../../../../src/protocol/plan';
-import { createDoor } from '../../../../src/host/ssh';
-import type { Door, Host } from '../../../../src/host/types';
 import { describeWithSshd, startSshd, type Sshd } from '../../../host/sshd';
 
 const OPERATION = '0123456789';

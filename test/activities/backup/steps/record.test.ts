@@ -2,8 +2,8 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { recordBackup } from '../../../../src/activities/backup/steps/record';
 import type { ControlSite } from '../../../../src/activities/app/site';
+import { recordBackup } from '../../../../src/activities/backup/steps/record';
 import { backupPaths, readStatus, type AppStatus, type BackupPaths } from '../../../../src/backup';
 import type { CopySource } from '../../../../src/protocol/plan';
 import { emptyStatus, successAt } from '../../../backup/sample';

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { DefaultLogger } from '@temporalio/worker';
-import { madeBy, newestOf, snapshotCopies } from '../../../../src/activities/backup/steps/snapshot';
 import type { ControlSite } from '../../../../src/activities/app/site';
+import { madeBy, newestOf, snapshotCopies } from '../../../../src/activities/backup/steps/snapshot';
 import { backupPaths } from '../../../../src/backup';
 import type { Snapshot } from '../../../../src/restic';
 

@@ -3,8 +3,8 @@ import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { hostFacts } from '../../../../src/activities/release/facts/host';
 import type { Site } from '../../../../src/activities/app/site';
+import { hostFacts } from '../../../../src/activities/release/facts/host';
 import { appPaths } from '../../../../src/plan/names';
 import { localHost, type LocalHost } from '../../../client/local-host';
 

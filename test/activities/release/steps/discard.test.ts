@@ -1,5 +1,5 @@
-import { discardReleases } from '../../../../src/activities/release/steps/discard';
 import type { StepSite } from '../../../../src/activities/app/site';
+import { discardReleases } from '../../../../src/activities/release/steps/discard';
 import { appPaths } from '../../../../src/plan/names';
 
 const image = (ref: string) => ({ ref, id: `sha256:${ref}` });
