@@ -1,8 +1,8 @@
 /** What every activity shares: beats, timing, and errors with a code. */
 import { ApplicationFailure, Context } from '@temporalio/activity';
 import { ApplicationFailureCategory } from '@temporalio/common';
-import { reportOf } from '../errors';
-import { errors } from '../errors/registry';
+import { errors } from '../errors';
+import { recordedError } from '../errors/recorded';
 import type { Redactor } from '../host/redact';
 import type { Deps } from './deps';
 
@@ -79,7 +79,7 @@ function noteEnd(log: Deps['log'], about: About): (end: string, failure?: Error)
 
 function toFailure(error: unknown, deps: Deps): Error {
   if (error instanceof ApplicationFailure) return error;
-  const report = reportOf(error);
+  const report = recordedError(error);
   const message = shortened(deps.redactor.scrub(report.message));
   if (report.code === 'Internal')
     deps.log.error(
@@ -87,17 +87,14 @@ function toFailure(error: unknown, deps: Deps): Error {
       'unexpected error',
     );
   const details = scrubbed(report.details, deps.redactor);
+  const { retry, retryAfter } = report.traits;
   return ApplicationFailure.create({
     type: report.code,
     message,
-    nonRetryable: !errors[report.code].retryable || report.details.final === true,
+    nonRetryable: !errors[report.code].retryable || retry === 'never',
     details: [{ ...report, message, details }],
-    ...(typeof report.details.retryAfter === 'number' && {
-      nextRetryDelay: report.details.retryAfter * 1_000,
-    }),
-    ...(report.code === 'Locked'
-      ? { nextRetryDelay: LOCKED_RETRY, category: ApplicationFailureCategory.BENIGN }
-      : {}),
+    nextRetryDelay: report.code === 'Locked' ? LOCKED_RETRY : retryAfter && retryAfter * 1_000,
+    category: report.code === 'Locked' ? ApplicationFailureCategory.BENIGN : undefined,
   });
 }
 

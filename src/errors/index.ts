@@ -1,29 +1,29 @@
 import { errors, isErrorCode, type ErrorCode } from './registry';
+import type { ErrorTraits } from './traits';
 
 export { errors, Exit, isErrorCode, type ErrorCode, type ErrorEntry } from './registry';
+export type { ErrorTraits } from './traits';
 
-/** Facts about an error that a program can read; never a secret, always JSON. */
+/** Facts about an error, to be shown. JSON, without secrets. What programs do about it is in its traits. */
 export type ErrorDetails = Record<string, unknown>;
 
 /** A named error. `message` says what happened; the hint comes from the registry. */
 export class RoostError extends Error {
   override readonly name = 'RoostError';
+  readonly traits: ErrorTraits;
 
   constructor(
     readonly code: ErrorCode,
     message: string,
     readonly details: ErrorDetails = {},
-    options?: { cause?: unknown },
+    { cause, ...traits }: ErrorTraits & { cause?: unknown } = {},
   ) {
-    super(message, options);
+    super(message, { cause });
+    this.traits = traits;
   }
 
   get hint(): string {
     return errors[this.code].hint;
-  }
-
-  get retryable(): boolean {
-    return errors[this.code].retryable;
   }
 }
 

@@ -13,7 +13,7 @@ export interface CommitStatus {
 }
 
 export interface Statuses {
-  /** Errors: `GitHubFailed`; `final` in its details when trying again will not help. */
+  /** Errors: `GitHubFailed`; `retry: never` when trying again will not help. */
   write(commit: string, status: CommitStatus): Promise<void>;
 }
 
@@ -71,7 +71,8 @@ function refused(error: unknown, repository: string): RoostError {
   return new RoostError(
     'GitHubFailed',
     `GitHub took no status for ${repository}: ${status ?? 'no answer'}, ${message.split('\n')[0]}`,
-    { status, final },
+    { status },
+    { retry: final ? 'never' : undefined },
   );
 }
 

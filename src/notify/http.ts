@@ -10,7 +10,7 @@ export interface Post {
   token?: string;
 }
 
-/** Errors: `NotifyFailed`; with `final` in its details when the same request would fail again. */
+/** Errors: `NotifyFailed`; `retry: never` when the same request would fail again. */
 export async function post({ url, body, token }: Post): Promise<void> {
   const answer = await send(url, JSON.stringify(body), {
     'content-type': 'application/json; charset=utf-8',
@@ -31,16 +31,18 @@ function judge(answer: Response, said: string): void {
   if (answer.ok) return;
   const again = answer.status >= 500 || [408, 425, 429].includes(answer.status);
   const retryAfter = Number(answer.headers.get('retry-after'));
-  throw new RoostError('NotifyFailed', `it answered ${answer.status}${said ? `: ${said}` : ''}`, {
-    ...(!again && { final: true }),
-    ...(retryAfter > 0 && { retryAfter }),
-  });
+  throw new RoostError(
+    'NotifyFailed',
+    `it answered ${answer.status}${said ? `: ${said}` : ''}`,
+    {},
+    { retry: again ? undefined : 'never', retryAfter: retryAfter > 0 ? retryAfter : undefined },
+  );
 }
 
 async function send(url: string, body: string, headers: Record<string, string>): Promise<Response> {
   // What fetch throws for an address that is none repeats the address.
   if (!URL.canParse(url) || !/^https?:/.test(url))
-    throw new RoostError('NotifyFailed', 'its address is no http(s) URL', { final: true });
+    throw new RoostError('NotifyFailed', 'its address is no http(s) URL', {}, { retry: 'never' });
   try {
     return await fetch(url, {
       method: 'POST',

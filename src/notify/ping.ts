@@ -12,7 +12,12 @@ export async function ping(url: string, kind: Ping, text: string): Promise<void>
     await postText(URL.canParse(url) ? addressed(url, kind) : url, text.slice(0, longest));
   } catch (error) {
     if (!(error instanceof RoostError)) throw error;
-    throw new RoostError(error.code, `backup.ping was not told ${kind}: ${error.message}`, error.details);
+    throw new RoostError(
+      error.code,
+      `backup.ping was not told ${kind}: ${error.message}`,
+      error.details,
+      error.traits,
+    );
   }
 }
 

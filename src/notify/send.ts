@@ -16,10 +16,12 @@ export async function send(target: NotifyTarget, event: RunEvent, secret: ReadSe
     await deliver(target, event, secret);
   } catch (error) {
     if (!(error instanceof RoostError) || error.code !== 'NotifyFailed') throw error;
-    throw new RoostError('NotifyFailed', `${target.name} (${target.kind}) was not told: ${error.message}`, {
-      target: target.name,
-      ...error.details,
-    });
+    throw new RoostError(
+      'NotifyFailed',
+      `${target.name} (${target.kind}) was not told: ${error.message}`,
+      { target: target.name, ...error.details },
+      error.traits,
+    );
   }
 }
 

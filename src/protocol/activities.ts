@@ -3,7 +3,6 @@
  * activity by its kind; `createActivities` must provide exactly these.
  */
 import type { NightStatus } from '../backup/types';
-import type { ErrorReport } from '../errors';
 import type { Hold } from '../host/types';
 import type { Ping, RunEvent } from '../notify/types';
 import type { NightPlan } from './night';
@@ -246,5 +245,3 @@ export interface Activities extends StepActivities {
   /** Of a night, to whoever listens at the fleet's `backup.ping`; nothing where there is none. Whoever calls it does without its success. Errors: `NotifyFailed`. */
   pingNight(kind: Ping, text: string): Promise<void>;
 }
-
-export type { ErrorReport };

@@ -6,6 +6,7 @@ import { DefaultLogger } from '@temporalio/worker';
 import { activity } from '../../src/activities/activity';
 import type { Deps } from '../../src/activities/deps';
 import { RoostError } from '../../src/errors';
+import { traitsIn } from '../../src/errors/recorded';
 import { createRedactor } from '../../src/host/redact';
 
 const KEY = '-----BEGIN PRIVATE KEY-----\nb3Bl\n-----END PRIVATE KEY-----';
@@ -48,6 +49,27 @@ it('reports an error with megabytes of output, shortened', async () => {
   const error = (await quiet.run(fn).catch((thrown: unknown) => thrown)) as ApplicationFailure;
   expect(error.message).toMatch(/^begin\n[^]*\n… 4984010 characters left out …\n[^]*\nend$/);
   expect(JSON.stringify(error.details).length).toBeLessThan(40_000);
+});
+
+it('carries the traits of an error to the workflow, apart from its details', async () => {
+  const thrownBy = async (error: RoostError) => {
+    const deps = { redactor: createRedactor() } as unknown as Deps;
+    const run = new MockActivityEnvironment().run(activity(deps, () => Promise.reject(error)));
+    const failure = (await run.catch((thrown: unknown) => thrown)) as ApplicationFailure;
+    // As Temporal records it.
+    return { ...failure, details: JSON.parse(JSON.stringify(failure.details)) as unknown[] };
+  };
+  const traits = { isEnded: true, commitForStatus: 'c0ffee' } as const;
+  const stale = await thrownBy(new RoostError('StalePlan', 'ended', { app: 'phone' }, traits));
+  expect(traitsIn(stale.details)).toEqual(traits);
+  expect(stale.details).toMatchObject([{ code: 'StalePlan', details: { app: 'phone' } }]);
+
+  const later = await thrownBy(new RoostError('NotifyFailed', 'busy', {}, { retryAfter: 7 }));
+  expect(later).toMatchObject({ nonRetryable: false, nextRetryDelay: 7_000 });
+  const never = await thrownBy(new RoostError('NotifyFailed', 'gone', { final: true }, { retry: 'never' }));
+  expect(never.nonRetryable).toBe(true);
+  const data = await thrownBy(new RoostError('NotifyFailed', 'details steer nothing', { final: true }));
+  expect(data.nonRetryable).toBe(false);
 });
 
 describe('the log', () => {

@@ -41,7 +41,8 @@ function contract(of: () => GitHub): void {
   ])('refuses %s for good', async (_what, more, code) => {
     await expect(write(more())).rejects.toMatchObject({
       code: 'GitHubFailed',
-      details: { status: code, final: true },
+      details: { status: code },
+      traits: { retry: 'never' },
     });
   });
 }
@@ -71,7 +72,8 @@ describe('the fake GitHub', () => {
     fake.failNext(code);
     const { token, repository } = of();
     await expect(createStatuses({ token, repository }).write(COMMIT, status)).rejects.toMatchObject({
-      details: { status: code, final: false },
+      details: { status: code },
+      traits: { retry: undefined },
     });
   });
 
@@ -82,7 +84,7 @@ describe('the fake GitHub', () => {
     }).write(COMMIT, status);
     await expect(away).rejects.toMatchObject({
       code: 'GitHubFailed',
-      details: { final: false },
+      traits: { retry: undefined },
       message: expect.not.stringContaining('ghp_right'),
     });
   });

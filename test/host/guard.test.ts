@@ -211,7 +211,7 @@ describeWithSshd('the guard', () => {
       const again: Fence = { ...(await take('a')), operation: a.operation };
       const stale = expect.objectContaining({
         code: 'StalePlan',
-        details: expect.objectContaining({ ended: true }),
+        traits: { isEnded: true },
       });
       await expect(guard.change(again, changing())).rejects.toEqual(stale);
       await expect(guard.change({ ...again, expect: 4 }, changing())).rejects.toEqual(stale);

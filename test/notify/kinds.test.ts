@@ -100,7 +100,7 @@ describe('ntfy', () => {
   it('needs a topic', async () => {
     await expect(tell({ kind: 'ntfy', url: `${sink.url}/` })).rejects.toMatchObject({
       code: 'NotifyFailed',
-      details: { final: true },
+      traits: { retry: 'never' },
     });
   });
 });
@@ -181,17 +181,30 @@ describe('over HTTP', () => {
     );
 
   it.each([
-    [404, { final: true }, 'team (slack) was not told: it answered 404: no_service'],
-    [302, { final: true }, 'team (slack) was not told: it answered 302: no_service'],
-    [500, {}, 'team (slack) was not told: it answered 500: no_service'],
-    [429, { retryAfter: 7 }, 'team (slack) was not told: it answered 429: no_service'],
-  ])('tells by the answer %s whether another try may help', async (status, details, message) => {
+    [
+      404,
+      { retry: 'never', retryAfter: undefined },
+      'team (slack) was not told: it answered 404: no_service',
+    ],
+    [
+      302,
+      { retry: 'never', retryAfter: undefined },
+      'team (slack) was not told: it answered 302: no_service',
+    ],
+    [
+      500,
+      { retry: undefined, retryAfter: undefined },
+      'team (slack) was not told: it answered 500: no_service',
+    ],
+    [429, { retry: undefined, retryAfter: 7 }, 'team (slack) was not told: it answered 429: no_service'],
+  ])('tells by the answer %s whether another try may help', async (status, traits, message) => {
     const headers = { location: `${sink.url}/elsewhere`, ...(status === 429 && { 'retry-after': '7' }) };
     sink.answers = [{ status, body: 'no_service', headers: headers as Record<string, string> }];
     expect(await failure(tell(slack))).toMatchObject({
       code: 'NotifyFailed',
       message,
-      details: { target: 'team', ...details },
+      details: { target: 'team' },
+      traits,
     });
     expect(sink.received).toHaveLength(1);
   });
@@ -253,7 +266,7 @@ describe('email', () => {
     const sent = tell(to(mail.port, { user: 'roost', password: { secret: 'WRONG' } }));
     await expect(sent).rejects.toMatchObject({
       code: 'NotifyFailed',
-      details: { final: true },
+      traits: { retry: 'never' },
       message: expect.not.stringContaining('wrong-hush'),
     });
     await mail.close();

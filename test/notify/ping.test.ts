@@ -28,18 +28,18 @@ it.each([
 });
 
 it.each([
-  [404, { final: true }],
-  [302, { final: true }],
-  [503, {}],
+  [404, { retry: 'never' }],
+  [302, { retry: 'never' }],
+  [503, { retry: undefined }],
 ])(
   'tells by the answer %s whether another try may help, and repeats nothing of it',
-  async (status, details) => {
+  async (status, traits) => {
     sink.answers = [{ status, body: 'Cannot POST /4f1c-hush/start', headers: { location: '/4f1c-hush' } }];
     const error = await failure(ping(`${sink.url}/4f1c-hush`, 'start', ''));
     expect(error).toMatchObject({
       code: 'NotifyFailed',
       message: `backup.ping was not told start: it answered ${status}`,
-      details,
+      traits,
     });
   },
 );

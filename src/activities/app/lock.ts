@@ -83,12 +83,10 @@ async function firstContact<T>(ask: () => Promise<T>): Promise<T> {
     } catch (error) {
       if (!(error instanceof RoostError) || error.code !== 'HostUnreachable') throw error;
       if (Date.now() >= end)
-        throw new RoostError(
-          'HostUnreachable',
-          error.message,
-          { ...error.details, final: true },
-          { cause: error },
-        );
+        throw new RoostError('HostUnreachable', error.message, error.details, {
+          retry: 'never',
+          cause: error,
+        });
       await Context.current().sleep(1_000);
     }
   }

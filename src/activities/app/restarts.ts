@@ -24,22 +24,10 @@ export async function onGround<T>(
   try {
     return await work();
   } catch (error) {
-    // What may run twice is begun anew, whatever it is.
-    const mayRunAgain = error instanceof RoostError && error.details.again === true;
-    const code = mayRunAgain
-      ? 'HostRestarted'
-      : error instanceof RoostError
-        ? instead[error.code]
-        : undefined;
-    // An engine that was away when the step began, and has run ever since what failed began, is not to blame.
-    const isItsOwn = error instanceof RoostError && error.details.steady === true;
-    if (
-      !code ||
-      isItsOwn ||
-      !(await wasRestarted(host, before, code === 'HostRestarted' ? (error as RoostError).message : ''))
-    )
-      throw error;
-    const { message, details } = error as RoostError;
+    if (!(error instanceof RoostError) || error.traits.afterRestart === 'keep') throw error;
+    const code = error.traits.afterRestart === 'retry' ? 'HostRestarted' : instead[error.code];
+    const { message, details } = error;
+    if (!code || !(await wasRestarted(host, before, code === 'HostRestarted' ? message : ''))) throw error;
     throw new RoostError(
       code,
       `Docker on ${host.name} was stopped or restarted meanwhile. What was seen then: ${message}`,

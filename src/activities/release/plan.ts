@@ -50,12 +50,11 @@ export async function planDeploy(
       return deployPlan(...args);
     } catch (error) {
       if (!statuses || !(error instanceof RoostError)) throw error;
-      throw new RoostError(
-        error.code,
-        error.message,
-        { ...error.details, statusOf: facts.target.commit },
-        { cause: error },
-      );
+      throw new RoostError(error.code, error.message, error.details, {
+        ...error.traits,
+        commitForStatus: facts.target.commit,
+        cause: error,
+      });
     }
   }
 }

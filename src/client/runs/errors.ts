@@ -3,6 +3,7 @@
  * SDK must not be loaded for a verb that never asks Temporal.
  */
 import { errors, isErrorCode, type ErrorReport } from '../../errors';
+import { readRecorded } from '../../errors/recorded';
 import type { RunResult } from '../../protocol/plan';
 import { reportFor } from '../reply';
 
@@ -22,11 +23,8 @@ export function reportOfTemporal(error: unknown): ErrorReport | undefined {
   const links = chain(error);
   const coded = links.find((link) => isErrorCode(link.type));
   if (coded && isErrorCode(coded.type)) {
-    const details = coded.details?.[0];
-    return {
-      ...reportFor(coded.type, bare(coded.type, coded.message ?? '')),
-      details: isRunResult(details) ? {} : ((details as ErrorReport['details']) ?? {}),
-    };
+    const report = reportFor(coded.type, bare(coded.type, coded.message ?? ''));
+    return { ...report, details: readRecorded(coded.details)?.details ?? {} };
   }
   const names = links.map((link) => link.name);
   if (names.includes('WorkflowNotFoundError')) return reportFor('UnknownRun', 'Temporal knows no such run');

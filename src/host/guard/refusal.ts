@@ -18,13 +18,13 @@ export function refusalOf(argv: readonly string[], result: ExecResult, host: str
   const details = {
     host,
     directory,
-    ...(code === 'LockLost' && { holder: first }),
-    ...(code === 'StalePlan' && second === 'ended' && { ended: true }),
+    holder: code === 'LockLost' ? first : undefined,
   };
   return new RoostError(
     isErrorCode(code) ? code : 'Internal',
     message(code ?? '', text, host, directory),
     details,
+    { isEnded: code === 'StalePlan' && second === 'ended' },
   );
 }
 

@@ -45,7 +45,8 @@ export async function sendEmail(
     throw new RoostError(
       'NotifyFailed',
       oneLine(said).slice(0, 300),
-      isFinal(responseCode) ? { final: true } : {},
+      {},
+      { retry: isFinal(responseCode) ? 'never' : undefined },
     );
   } finally {
     transport.close();

@@ -39,7 +39,8 @@ function split(url: string): { base: string; topic: string } {
     throw new RoostError(
       'NotifyFailed',
       'its address does not end in a topic, as https://ntfy.sh/TOPIC does',
-      { final: true },
+      {},
+      { retry: 'never' },
     );
   return { base: `${base}/`, topic };
 }

@@ -1,10 +1,11 @@
 /** Commit statuses of a run, for whoever pushed. None of them can fail it. */
-import { ActivityFailure, ApplicationFailure } from '@temporalio/common';
+import { ActivityFailure } from '@temporalio/common';
 import { CancellationScope } from '@temporalio/workflow';
-import type { ErrorReport, StatusRequest } from '../../protocol/activities';
+import type { StatusRequest } from '../../protocol/activities';
 import type { ReleasePlan } from '../../protocol/plan';
 import type { Ending } from '../engine/types';
 import { activity } from '../run/activities';
+import { traitsOf } from '../run/failure';
 
 /** Of the commits between, so many newest ones are told that they were superseded. */
 const MOST_SUPERSEDED = 10;
@@ -35,7 +36,7 @@ export class Statuses {
 
   /** A head that was refused before there was a plan. */
   refused(error: unknown): void {
-    this.commit ??= headIn(error);
+    this.commit ??= traitsOf(error).commitForStatus ?? null;
   }
 
   async end({ outcome, failure }: Ending): Promise<void> {
@@ -54,13 +55,4 @@ export class Statuses {
       if (!(error instanceof ActivityFailure)) throw error;
     });
   }
-}
-
-/** The commit for which a status is wanted, where planning itself failed. */
-function headIn(error: unknown): string | null {
-  if (error instanceof ActivityFailure) return headIn(error.cause);
-  if (!(error instanceof ApplicationFailure)) return null;
-  const [report] = (error.details ?? []) as [Partial<ErrorReport>?];
-  const commit = report?.details?.statusOf;
-  return typeof commit === 'string' ? commit : null;
 }

@@ -8,7 +8,8 @@ import {
   TimeoutFailure,
   TimeoutType,
 } from '@temporalio/common';
-import { errors, isErrorCode, type ErrorCode, type ErrorReport } from '../../errors';
+import { errors, isErrorCode, type ErrorCode, type ErrorTraits } from '../../errors';
+import { traitsIn } from '../../errors/recorded';
 import type { Failure } from '../../protocol/plan';
 
 export function failure(code: ErrorCode, message: string): Failure {
@@ -55,9 +56,10 @@ const movedOn: string[] = [
 export const hasMovedOn = (code: string): boolean => movedOn.includes(code);
 
 /** The guard found the operation ended before this step: only the reset of an ended run meets that. */
-export function hadEnded(error: unknown): boolean {
-  if (error instanceof ActivityFailure) return hadEnded(error.cause);
-  if (!(error instanceof ApplicationFailure)) return false;
-  const [report] = (error.details ?? []) as [Partial<ErrorReport>?];
-  return report?.details?.ended === true;
+export const hadEnded = (error: unknown): boolean => traitsOf(error).isEnded === true;
+
+/** The traits of the error that an activity threw. */
+export function traitsOf(error: unknown): ErrorTraits {
+  if (error instanceof ActivityFailure) return traitsOf(error.cause);
+  return error instanceof ApplicationFailure ? traitsIn(error.details) : {};
 }

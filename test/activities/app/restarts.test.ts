@@ -27,14 +27,16 @@ it.each<[string, string, ErrorCode, ErrorCode]>([
 });
 
 it('leaves a failure whose own ground was steady, though the engine was away when the step began', async () => {
-  const failed = () => Promise.reject(new RoostError('ScriptFailed', 'ended with code 1', { steady: true }));
+  const failed = () =>
+    Promise.reject(new RoostError('ScriptFailed', 'ended with code 1', {}, { afterRestart: 'keep' }));
   await expect(
     onGround(hostAt('engine=200\nboot=50\n'), parseGround('boot=50\n'), failed),
   ).rejects.toMatchObject({ code: 'ScriptFailed' });
 });
 
 it('begins anew what may run twice, a script too', async () => {
-  const failed = () => Promise.reject(new RoostError('ScriptFailed', 'ended with code 68', { again: true }));
+  const failed = () =>
+    Promise.reject(new RoostError('ScriptFailed', 'ended with code 68', {}, { afterRestart: 'retry' }));
   await expect(onGround(hostAt('engine=200\nboot=50\n'), before, failed)).rejects.toMatchObject({
     code: 'HostRestarted',
   });

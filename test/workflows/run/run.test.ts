@@ -1,4 +1,6 @@
 import { ApplicationFailure } from '@temporalio/common';
+import { RoostError } from '../../../src/errors';
+import { recordedError } from '../../../src/errors/recorded';
 import { fails, hangs, lasts, ok, stumbles } from '../fakes';
 import { commit, step } from '../plans';
 import { statesOf, resultOf, until, World } from '../world';
@@ -126,7 +128,7 @@ it('is refused after the commit point too when it is the reset of an ended run',
       type: 'StalePlan',
       message: 'ended',
       nonRetryable: true,
-      details: [{ details: { ended: true } }],
+      details: [recordedError(new RoostError('StalePlan', 'ended', {}, { isEnded: true }))],
     });
   };
   const app = world.app([commit(), step('a'), step('b')]).on('a', ended);

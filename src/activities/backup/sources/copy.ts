@@ -61,10 +61,7 @@ function lastLine(site: StepSite, code: number, tail: string, what: string): str
   throw new RoostError(
     full ? 'DiskFull' : (codes[code] ?? 'CopyFailed'),
     `${what} of ${site.app.name} failed on ${site.host.name} (exit ${code}):\n${end}`,
-    {
-      app: site.app.name,
-      exit: code,
-      again: true,
-    },
+    { app: site.app.name, exit: code },
+    { afterRestart: 'retry' },
   );
 }

@@ -19,10 +19,7 @@ export async function refuseLoss(site: StepSite, source: CopySource, empty = 0):
   throw new RoostError(
     'CopyEmpty',
     `The ${sourceName(source)} of ${app.name} is empty on ${host.name}; the last backup has ${bytes} bytes of it.`,
-    {
-      app: app.name,
-      bytes,
-      again: true,
-    },
+    { app: app.name, bytes },
+    { afterRestart: 'retry' },
   );
 }

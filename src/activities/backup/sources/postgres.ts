@@ -39,9 +39,7 @@ async function running(site: StepSite, service: string): Promise<string> {
   throw new RoostError(
     'SourceMissing',
     `Service ${service} of ${site.app.name} does not run on ${site.host.name}: its database cannot be dumped.`,
-    {
-      service,
-      again: true,
-    },
+    { service },
+    { afterRestart: 'retry' },
   );
 }

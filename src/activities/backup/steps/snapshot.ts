@@ -32,10 +32,8 @@ export async function snapshotCopies(
     throw new RoostError(
       'StalePull',
       `The staging of ${app.name} holds what ${by === null ? 'nobody' : `operation ${by}`} has pulled, not ${operation}.`,
-      {
-        app: app.name,
-        final: true,
-      },
+      { app: app.name },
+      { retry: 'never' },
     );
   }
   const begun = backup.mark(app.name, 'snapshotting');

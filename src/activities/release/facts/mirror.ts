@@ -55,7 +55,7 @@ export async function fetchMirror(site: Site, signal?: AbortSignal): Promise<voi
       const stderr = String(error.details.stderr ?? error.message).trim();
       const message = `The repository of ${site.app.name} could not be fetched on ${site.host.name}: ${stderr}`;
       // Nothing has been changed yet: whoever waits should hear of it.
-      throw new RoostError('FetchFailed', message, { app: site.app.name, final: true }, { cause: error });
+      throw new RoostError('FetchFailed', message, { app: site.app.name }, { retry: 'never', cause: error });
     }
   }
 }

@@ -59,11 +59,8 @@ function judge(
   throw new RoostError(
     'ScriptFailed',
     `${args.name} of ${site.app.name} ended with code ${code}${end ? `:\n${end}` : ' and said nothing.'}`,
-    {
-      step: site.context.step,
-      code,
-      ...(steady && { steady }),
-    },
+    { step: site.context.step, code },
+    { afterRestart: steady ? 'keep' : undefined },
   );
 }
 

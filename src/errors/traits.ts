@@ -1,0 +1,16 @@
+/** How programs treat an error, beyond what its code decides. `details` are for people. */
+export interface ErrorTraits {
+  /** The error is not retried, though its code is retryable. */
+  retry?: 'never';
+  /** Seconds until the next attempt. */
+  retryAfter?: number;
+  /**
+   * For an error during which Docker or the host restarted. `retry`: the step runs again. `keep`: the
+   * failure stands, because the restart was before what failed. Default: the error's code decides.
+   */
+  afterRestart?: 'retry' | 'keep';
+  /** Of `StalePlan`: the operation had ended before this step. */
+  isEnded?: boolean;
+  /** The commit that gets a commit status although there is no plan. */
+  commitForStatus?: string;
+}
