@@ -1,7 +1,7 @@
 import { dirname, join, resolve } from 'node:path';
 import { RoostError } from '../errors';
 import { readJson } from '../lib/json-file';
-import { defaultPort } from '../services/server';
+import { defaultPort, fixedPorts } from '../services/server';
 import { layout } from './layout';
 import type { Settings } from './types';
 
@@ -36,8 +36,11 @@ export function settle(asked: Partial<Settings>, fleetFile: string): Settings {
       option: '--user',
     });
   }
-  if (settings.port === settings.uiPort)
-    throw new RoostError('BadRequest', '--port and --ui-port must differ', { option: '--ui-port' });
+  const taken = [settings.port, ...Object.values(fixedPorts(settings.port))];
+  if (taken.includes(settings.uiPort))
+    throw new RoostError('BadRequest', `--ui-port must not be one of ${taken.join(', ')}`, {
+      option: '--ui-port',
+    });
   return settings;
 }
 

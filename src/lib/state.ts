@@ -8,6 +8,9 @@ import type { ProcessIdentity } from './process';
 export interface TemporalState {
   address: string;
   ui: string;
+  /** The HTTP API, which refuses every call. */
+  http: string;
+  metrics: string;
   namespace: string;
 }
 

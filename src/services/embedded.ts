@@ -5,11 +5,11 @@ import { makeStateFolder, removeFile, stateFiles, type StateFiles, type Temporal
 import { findTool } from '../tools';
 import { freePort, requireFree } from './ports';
 import { makeReady } from './ready';
-import { defaultPort, namespace, serverArgs, stateOf, type Ports } from './server';
+import { defaultPort, fixedPorts, namespace, serverArgs, stateOf, type Ports } from './server';
 
 export interface EmbeddedOptions {
   env?: NodeJS.ProcessEnv;
-  /** Default: the port of its last start, else 7233. 0: any free one. */
+  /** Default: the port of its last start, else 7233. 0: any free one, and so for its HTTP API and metrics. */
   port?: number;
   /** Default: the port of its last start, else `port` + 1000. 0: any free one. */
   uiPort?: number;
@@ -82,9 +82,15 @@ export function embeddedProcess(env?: NodeJS.ProcessEnv): ProcessIdentity | unde
 async function choosePorts({ port, uiPort }: EmbeddedOptions, files: StateFiles): Promise<Ports> {
   const former = formerPorts(files);
   const chosen = await choosePort(port, former?.port, defaultPort);
+  const fixed = fixedPorts(chosen);
+  const beside = port === 0 ? 0 : undefined;
+  // Ports of the last start belong to its gRPC port.
+  const kept = former?.port === chosen ? former : undefined;
   return {
     port: chosen,
-    uiPort: await choosePort(uiPort ?? (port === 0 ? 0 : undefined), former?.uiPort, chosen + 1000),
+    uiPort: await choosePort(uiPort ?? beside, former?.uiPort, chosen + 1000),
+    httpPort: await choosePort(beside, kept?.httpPort, fixed.httpPort),
+    metricsPort: await choosePort(beside, kept?.metricsPort, fixed.metricsPort),
   };
 }
 
@@ -99,8 +105,16 @@ async function choosePort(
 
 function formerPorts(files: StateFiles): Ports | undefined {
   const state = readJson<TemporalState>(files.temporal);
-  return state && { port: Number(state.address.split(':').at(-1)), uiPort: Number(new URL(state.ui).port) };
+  if (!state) return undefined;
+  return {
+    port: portIn(state.address),
+    uiPort: Number(new URL(state.ui).port),
+    httpPort: portIn(state.http),
+    metricsPort: Number(new URL(state.metrics).port),
+  };
 }
+
+const portIn = (address: string): number => Number(address.split(':').at(-1));
 
 async function launch(
   files: StateFiles,

@@ -1,28 +1,49 @@
 /** How Temporal's own server is started and made ready: by `roost up` and by the installed unit alike. */
 import type { TemporalState } from '../lib/state';
 
+/** Every listener of the server that can be chosen; all of them are on the loopback. */
 export interface Ports {
+  /** gRPC: commands and workers. */
   port: number;
   uiPort: number;
+  /** The HTTP API, which refuses every call. */
+  httpPort: number;
+  metricsPort: number;
 }
 
 export const defaultPort = 7233;
 export const namespace = 'default';
 
+/** The ports that follow from the gRPC port, so that a firewall rule can name them. */
+export const fixedPorts = (port: number): Pick<Ports, 'httpPort' | 'metricsPort'> => ({
+  httpPort: port + 10,
+  metricsPort: port + 20,
+});
+
+/**
+ * The server cannot be started without its HTTP API, which asks for no login and answers any web page. It matches
+ * the header `Host` with this pattern, and a header with a space is malformed: no call is allowed.
+ */
+const closedHttpApi = 'frontend.httpAllowedHosts=["no host"]';
+
 /** Arguments for Temporal's CLI. */
-export function serverArgs(database: string, { port, uiPort }: Ports): string[] {
+export function serverArgs(database: string, { port, uiPort, httpPort, metricsPort }: Ports): string[] {
   return [
     ...['server', 'start-dev', '--db-filename', database, '--ip', '127.0.0.1', '--namespace', namespace],
-    ...['--port', String(port), '--ui-port', String(uiPort), '--log-level', 'warn'],
+    ...['--port', String(port), '--ui-port', String(uiPort)],
+    ...['--http-port', String(httpPort), '--metrics-port', String(metricsPort), '--log-level', 'warn'],
     // The write-ahead log is faster; FULL keeps each commit safe from a power cut too.
     ...['--sqlite-pragma', 'journal_mode=WAL', '--sqlite-pragma', 'synchronous=FULL'],
     // The worker gets its next activity in the answer to its workflow task: two commits fewer a step.
     ...['--dynamic-config-value', 'system.enableActivityEagerExecution=true'],
+    ...['--dynamic-config-value', closedHttpApi],
   ];
 }
 
-export const stateOf = ({ port, uiPort }: Ports): TemporalState => ({
+export const stateOf = ({ port, uiPort, httpPort, metricsPort }: Ports): TemporalState => ({
   address: `127.0.0.1:${port}`,
   ui: `http://127.0.0.1:${uiPort}`,
+  http: `127.0.0.1:${httpPort}`,
+  metrics: `http://127.0.0.1:${metricsPort}/metrics`,
   namespace,
 });

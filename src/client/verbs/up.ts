@@ -61,23 +61,27 @@ async function start(context: Context, options: UpOptions): Promise<Reply> {
   const { server, worker, gateway: listening, ...at } = await up(common);
   return {
     json: { ...at, server: server ?? null, worker, gateway: listening ?? null },
-    lines: where({ ...at, gateway: listening?.url }),
+    lines: where({ ...at, server, gateway: listening?.url }),
   };
 }
 
-const where = ({
-  address,
-  ui,
-  namespace,
-  gateway,
-}: {
+interface Where {
   address: string;
   ui?: string;
   namespace: string;
+  /** Only of a server of ours. */
+  server?: { http: string; metrics: string };
   gateway?: string;
-}): string[] => {
-  const more = Object.entries({ UI: ui, Gateway: gateway }).flatMap(([name, url]): [string, string][] =>
-    url ? [[name, url]] : [],
-  );
-  return pairs([['Temporal', `${address}, namespace ${namespace}`], ...more], '');
-};
+}
+
+/** Every address that a firewall or an operator has to know. */
+function where({ address, ui, namespace, server, gateway }: Where): string[] {
+  const more: Record<string, string | undefined> = {
+    UI: ui,
+    'HTTP API': server && `${server.http}, refuses every call`,
+    Metrics: server?.metrics,
+    Gateway: gateway,
+  };
+  const known = Object.entries(more).filter((row): row is [string, string] => row[1] !== undefined);
+  return pairs([['Temporal', `${address}, namespace ${namespace}`], ...known], '');
+}

@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { longLived } from '../../lib/process';
 import { stateFiles } from '../../lib/state';
-import { serverArgs, stateOf } from '../../services/server';
+import { fixedPorts, serverArgs, stateOf } from '../../services/server';
 import { layout, mark, type UnitName } from '../layout';
 import type { Settings, Surroundings } from '../types';
 import { hardening } from './hardening';
@@ -10,7 +10,7 @@ import { command, plain, render, variable, type Entry, type Unit } from './rende
 
 /** What the services and the command `roost` are told by their environment. */
 export function environment(settings: Settings): Record<string, string> {
-  const { address, ui } = stateOf(settings);
+  const { address, ui } = stateOf({ ...settings, ...fixedPorts(settings.port) });
   return {
     ROOST_FLEET: settings.fleet,
     XDG_STATE_HOME: settings.stateHome,
@@ -58,7 +58,13 @@ function temporal(settings: Settings, around: Surroundings): Unit {
       ['Type', 'exec'],
       ['User', settings.user],
       ...serviceEnvironment(settings),
-      ['ExecStart', command(join(current, 'bin', 'temporal'), ...serverArgs(database, settings))],
+      [
+        'ExecStart',
+        command(
+          join(current, 'bin', 'temporal'),
+          ...serverArgs(database, { ...settings, ...fixedPorts(settings.port) }),
+        ),
+      ],
       'Started means that it answers and has what runs need.',
       ['ExecStartPost', command(around.node, join(current, 'dist', 'services', 'ready-main.js'))],
       ['TimeoutStartSec', '60s'],
