@@ -1,6 +1,7 @@
 /** Commit statuses at GitHub: what a push came to, where who pushed will look. */
 import { Octokit } from '@octokit/core';
 import { RoostError } from '../errors';
+import type { GitHubRepository } from './repository';
 
 export interface CommitStatus {
   state: 'pending' | 'success' | 'failure' | 'error';
@@ -22,13 +23,6 @@ export interface StatusesOptions {
   repository: GitHubRepository;
   /** For tests: another GitHub. */
   fetch?: typeof globalThis.fetch;
-}
-
-export interface GitHubRepository {
-  /** `https://api.github.com`, or that of a GitHub Enterprise Server. */
-  api: string;
-  owner: string;
-  name: string;
 }
 
 const LIMIT_MS = 10_000;
@@ -74,14 +68,4 @@ function refused(error: unknown, repository: string): RoostError {
     { status },
     { retry: final ? 'never' : undefined },
   );
-}
-
-/** Null for an address that is no GitHub's: a path, or a host without a domain. */
-export function gitHubOf(address: string): GitHubRepository | null {
-  const [, host = '', owner = '', name = ''] =
-    /^(?:[a-z+]+:\/\/)?(?:[^@/]*@)?([A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+)(?::\d+)?[/:]([\w.-]+)\/([\w.-]+?)(?:\.git)?\/?$/.exec(
-      address,
-    ) ?? [];
-  if (!host || !owner || !name) return null;
-  return { api: host === 'github.com' ? 'https://api.github.com' : `https://${host}/api/v3`, owner, name };
 }

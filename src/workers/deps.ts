@@ -4,7 +4,8 @@ import type { Deps } from '../activities/deps';
 import { auditFile, openAudit } from '../audit';
 import { toHostTarget, type Fleet } from '../fleet/file';
 import { fleetReader } from '../fleet/load';
-import { createStatuses, gitHubOf } from '../github/statuses';
+import { gitHubOf } from '../github/repository';
+import { createStatuses } from '../github/statuses';
 import { createGuard } from '../host/guard';
 import { createJobs } from '../host/jobs';
 import { createRedactor } from '../host/redact';
@@ -93,9 +94,11 @@ export async function createDeps({ env, fleet, target, log }: DepsOptions): Prom
     plane: temporal.plane,
     latestRun: (workflowId) => latestRun(temporal.client, workflowId),
     async statuses(app) {
-      const { GITHUB_TOKEN: token } = await secrets(read().secrets);
-      const repository = gitHubOf(app.repository);
-      return token && repository ? createStatuses({ token, repository }) : null;
+      const { github, secrets: references } = read();
+      const repository = gitHubOf(app.repository, github.servers);
+      if (!repository) return null;
+      const token = (await secrets(references))[repository.token];
+      return token ? createStatuses({ token, repository }) : null;
     },
     look: (app, look) => signalInbox(temporal.client, app, look),
     startOf: (workflowId, runId) => startedOf(temporal.client, workflowId, runId),

@@ -1,5 +1,6 @@
 /** One suite, against the fake and, where a token is given, against GitHub itself. */
-import { createStatuses, gitHubOf, type GitHubRepository } from '../../src/github/statuses';
+import { gitHubOf, type GitHubRepository } from '../../src/github/repository';
+import { createStatuses } from '../../src/github/statuses';
 import { fakeGitHub, type FakeGitHub } from './fake';
 
 interface GitHub {
@@ -100,16 +101,5 @@ if (!token)
     '  GitHub itself is not asked: ROOST_TEST_GITHUB_TOKEN, _REPOSITORY and _COMMIT are not set\n',
   );
 (token ? describe : describe.skip)('GitHub itself', () =>
-  contract(() => ({ token: token!, repository: gitHubOf(address!)!, commit: commit! })),
+  contract(() => ({ token: token!, repository: gitHubOf(address!, {})!, commit: commit! })),
 );
-
-it.each<[string, GitHubRepository | null]>([
-  ['git@github.com:sgos/phone.git', { api: 'https://api.github.com', owner: 'sgos', name: 'phone' }],
-  ['https://github.com/sgos/phone', { api: 'https://api.github.com', owner: 'sgos', name: 'phone' }],
-  [
-    'ssh://git@github.example:22/sgos/phone.git',
-    { api: 'https://github.example/api/v3', owner: 'sgos', name: 'phone' },
-  ],
-  ['git@phone-key:sgos/phone.git', null],
-  ['/srv/git/phone.git', null],
-])('%s', (text, repository) => expect(gitHubOf(text)).toEqual(repository));

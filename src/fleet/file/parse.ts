@@ -11,7 +11,8 @@ import { resolveTarget } from './notify/resolve';
 import { fleetInvalid } from './problems/invalid';
 import { findings, type Finding } from './problems/issues';
 import { keyMaterial } from './problems/key-material';
-import { resolveGateway, resolvePush } from './push/resolve';
+import { checkGitHub } from './push/check';
+import { resolveGateway, resolveGitHub, resolvePush } from './push/resolve';
 import { fleetSchema, type FleetInput } from './schema';
 import type { Fleet, FleetProblem } from './types';
 import { milliseconds } from './values/duration';
@@ -48,6 +49,7 @@ export function parseFleet(text: string, { file, home, sshConfig }: FleetSource)
     ...hostCheck.findings,
     ...checkApps(section(apps), section(hosts)),
     ...checkNotify(section(parsed.value)),
+    ...checkGitHub(section(parsed.value)),
     ...checkBackup(section(parsed.value)),
   ];
   problems.push(...placed(found, parsed));
@@ -80,6 +82,7 @@ function resolve(input: FleetInput, entries: Map<string, SshEntry>, home: string
     lock: { wait: milliseconds(input.lock?.wait ?? '2h') },
     decide: { wait: milliseconds(input.decide?.wait ?? '30m') },
     push: resolvePush(input.push),
+    github: resolveGitHub(input.github),
     ...(input.gateway && { gateway: resolveGateway(input.gateway) }),
     notify: each(input.notify ?? {}, resolveTarget),
     ...(input.backup && { backup: resolveBackup(input.backup, home) }),

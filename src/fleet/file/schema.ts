@@ -3,7 +3,7 @@ import { appSchema } from './app/schema';
 import { backupSchema } from './backup/schema';
 import { hostSchema } from './host/schema';
 import { notifySchema } from './notify/schema';
-import { gatewaySchema, pushSchema } from './push/schema';
+import { gatewaySchema, githubSchema, pushSchema } from './push/schema';
 import { duration, named, namePattern, section, text } from './values/fields';
 import { isLocalFile } from './values/paths';
 
@@ -43,6 +43,7 @@ export const fleetSchema = section('a fleet, a section with fleet, hosts and app
     'How long a run waits for an operator before it takes its default. Default 30m',
   ).optional(),
   push: pushSchema.optional(),
+  github: githubSchema.optional(),
   gateway: gatewaySchema.optional(),
   notify: notifySchema.optional(),
   backup: backupSchema.optional(),

@@ -31,6 +31,8 @@ export interface Fleet {
   notify: Record<string, NotifyTarget>;
   /** `heads`: ms between two comparisons of the repositories' heads with what serves; null: never. */
   push: { heads: number | null };
+  /** GitHub Enterprise Servers: host to the name of the secret with the token for it. */
+  github: { servers: Record<string, string> };
   /** Absent: no gateway is started. */
   gateway?: GatewayConfig;
   /** Absent: nothing is backed up. */
@@ -118,7 +120,8 @@ export interface EmailSettings {
   to: string[];
 }
 
-export type NotifyTarget = { name: string; events: NotifyEvent[] } & (
+/** `output`: whether lines of a container's log or of a build may be in the message. */
+export type NotifyTarget = { name: string; events: NotifyEvent[]; output: boolean } & (
   | { kind: 'slack' | 'googleChat'; url: SecretRef }
   | { kind: 'ntfy' | 'json'; url: string | SecretRef; token?: SecretRef }
   | ({ kind: 'email' } & EmailSettings)

@@ -2,7 +2,7 @@ import type { AppInput } from '../app/schema';
 import type { AppPush, Fleet, GatewayConfig } from '../types';
 import { milliseconds } from '../values/duration';
 import { tidy } from '../values/paths';
-import type { GatewayInput, PushInput } from './schema';
+import type { GatewayInput, GitHubInput, PushInput } from './schema';
 
 export const resolvePush = ({ heads = '5m' }: PushInput = {}): Fleet['push'] => ({
   heads: heads === 'off' ? null : milliseconds(heads),
@@ -14,6 +14,11 @@ export function resolveAppPush(
   fleet: PushInput = {},
 ): AppPush {
   return { deploy, diverged: diverged ?? fleet.diverged ?? 'deploy', paths: paths.map(tidy) };
+}
+
+export function resolveGitHub({ servers }: GitHubInput = { servers: {} }): Fleet['github'] {
+  const tokens = Object.entries(servers).map(([host, { token }]) => [host, token.secret]);
+  return { servers: Object.fromEntries(tokens) as Record<string, string> };
 }
 
 export function resolveGateway({

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { httpUrl } from '../host/schema';
+import { secret } from '../notify/schema';
 import { choice, duration, list, section, text, whole } from '../values/fields';
 import { isInside } from '../values/paths';
 
@@ -80,5 +81,21 @@ export const gatewaySchema = section('the gateway, a section with address, port,
   ui: ui.optional(),
 });
 
+const server = section('a section with token', { token: secret });
+
+/** Commit statuses at servers other than github.com, whose token is GITHUB_TOKEN of secrets.file. */
+export const githubSchema = section('GitHub Enterprise Servers, a section with servers', {
+  servers: z
+    .record(z.string().regex(/^[a-z0-9-]+(\.[a-z0-9-]+)+$/), server, {
+      error:
+        'should be servers, each by its host, such as github.acme.example: { token: { secret: ACME_TOKEN } }',
+    })
+    .meta({
+      description:
+        'GitHub Enterprise Servers by host, each with a token of its own: commit statuses are written there. GITHUB_TOKEN goes to github.com only',
+    }),
+});
+
+export type GitHubInput = z.infer<typeof githubSchema>;
 export type PushInput = z.infer<typeof pushSchema>;
 export type GatewayInput = z.infer<typeof gatewaySchema>;
