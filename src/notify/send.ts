@@ -8,6 +8,7 @@ import { jsonBody } from './kinds/json';
 import { ntfyPost } from './kinds/ntfy';
 import { slackBody } from './kinds/slack';
 import { messageOf } from './message';
+import { withoutOutput } from './output';
 import type { RunEvent } from './types';
 
 /** Tells one target of one event, once. Errors: `NotifyFailed`, and what the secrets throw. */
@@ -26,7 +27,8 @@ export async function send(target: NotifyTarget, event: RunEvent, secret: ReadSe
 }
 
 async function deliver(target: NotifyTarget, event: RunEvent, secret: ReadSecret): Promise<void> {
-  const message = messageOf(event);
+  const shown = target.output ? event : withoutOutput(event);
+  const message = messageOf(shown);
   const read = (value: string | SecretRef): Promise<string> =>
     typeof value === 'string' ? Promise.resolve(value) : secret(value.secret);
   const optional = async (value: SecretRef | undefined): Promise<{ token?: string }> =>
@@ -41,7 +43,7 @@ async function deliver(target: NotifyTarget, event: RunEvent, secret: ReadSecret
     case 'json':
       return post({
         url: await read(target.url),
-        body: jsonBody(event, message),
+        body: jsonBody(shown, message),
         ...(await optional(target.token)),
       });
     case 'email':

@@ -14,7 +14,7 @@ const secrets = async (name: string): Promise<string> =>
     name
   ]!;
 const tell = (target: object, event = eventOf()) =>
-  send({ name: 'team', events: [], ...target } as unknown as NotifyTarget, event, secrets);
+  send({ name: 'team', events: [], output: true, ...target } as unknown as NotifyTarget, event, secrets);
 const slack = { kind: 'slack' as const, url: { secret: 'HOOK' } };
 
 describe('slack', () => {
@@ -214,7 +214,11 @@ describe('over HTTP', () => {
     const refused = await failure(tell(slack));
     expect(refused!.message).toBe('team (slack) was not told: it cannot be reached (ECONNREFUSED)');
     const broken = await failure(
-      send({ name: 'team', events: [], ...slack }, eventOf(), async () => 'hooks.slack.com/hush'),
+      send(
+        { name: 'team', events: [], output: true, ...slack },
+        eventOf(),
+        async () => 'hooks.slack.com/hush',
+      ),
     );
     expect(broken!.message).toBe('team (slack) was not told: its address is no http(s) URL');
     expect(JSON.stringify([refused, broken])).not.toContain('hush');

@@ -21,6 +21,7 @@ it('has its defaults', () => {
       name: 'team',
       kind: 'slack',
       url: { secret: 'SLACK_URL' },
+      output: true,
       events: ['failure', 'recovery', 'waiting', 'alert'],
     },
     pager: {
@@ -28,11 +29,13 @@ it('has its defaults', () => {
       kind: 'ntfy',
       url: 'https://ntfy.sh/lab',
       token: { secret: 'NTFY' },
+      output: false,
       events: ['failure', 'waiting'],
     },
     mail: {
       name: 'mail',
       kind: 'email',
+      output: true,
       host: 'mail.example',
       port: 587,
       security: 'starttls',
@@ -42,7 +45,7 @@ it('has its defaults', () => {
       to: ['ops@lab.example'],
       events: ['failure', 'recovery', 'waiting', 'alert'],
     },
-    log: { name: 'log', kind: 'json', url: 'http://127.0.0.1:9000/roost', events: ['success'] },
+    log: { name: 'log', kind: 'json', url: 'http://127.0.0.1:9000/roost', output: true, events: ['success'] },
   });
   expect(parse(sample).notify).toEqual({});
 });

@@ -6,9 +6,9 @@ const usual: NotifyEvent[] = ['failure', 'recovery', 'waiting', 'alert'];
 /** A target with its defaults; for input that passed every check, hence has exactly one kind. */
 export function resolveTarget(
   name: string,
-  { slack, googleChat, ntfy, email, json, events = usual }: TargetInput,
+  { slack, googleChat, ntfy, email, json, events = usual, output = !ntfy }: TargetInput,
 ): NotifyTarget {
-  const common = { name, events };
+  const common = { name, events, output };
   if (slack) return { ...common, kind: 'slack', ...slack };
   if (googleChat) return { ...common, kind: 'googleChat', ...googleChat };
   if (ntfy) return { ...common, kind: 'ntfy', ...ntfy };

@@ -71,6 +71,13 @@ const target = section('a target, a section with one of slack, googleChat, ntfy,
   events: events(
     'What is heard; an alert when it begins and when it is over. Default failure, recovery, waiting, alert',
   ),
+  output: z
+    .boolean({ error: 'should be true or false' })
+    .meta({
+      description:
+        "Whether the last lines of a container's log or a build are in the message: they may hold data of users. Default true, for ntfy false: everybody may read a topic of ntfy.sh",
+    })
+    .optional(),
 });
 
 /** Of the whole fleet: targets by name. */
