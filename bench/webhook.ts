@@ -11,7 +11,9 @@ import { roostCli } from '../lab/roost';
 import { encrypt } from '../lab/secrets';
 import { samplePush } from '../src/gateway/sample';
 import { readJson } from '../src/lib/json-file';
-import { connectClient, signalInbox, stateFiles, type Temporal } from '../src/temporal';
+import { stateFiles } from '../src/lib/state';
+import { connectClient, type Temporal } from '../src/temporal/connect';
+import { signalInbox } from '../src/temporal/inbox';
 import { median, round, type Bench } from './types';
 
 const PER_SECOND = 50;

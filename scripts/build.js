@@ -26,7 +26,7 @@ const cached = [
   'client/real-context',
   'client/verbs/deploy',
   'client/runs/temporal',
-  'temporal',
+  'temporal/connect',
   'host/ssh',
 ];
 

@@ -1,7 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
-import { searchAttributes, retentionDays } from '../src/temporal';
+import { searchAttributes } from '../src/protocol/search-attributes';
+import { retentionDays } from '../src/temporal/namespace';
 import { tools } from '../src/tools';
 
 interface Service {

@@ -1,6 +1,6 @@
 /** One night by roost beside one by the fleet's bash script, on the same hosts and the same changes. */
 import type { RoostCli } from '../../lab/roost';
-import { connectClient, type Temporal } from '../../src/temporal';
+import { connectClient, type Temporal } from '../../src/temporal/connect';
 import { median, round } from '../types';
 import { changeData } from './apps';
 import { timesOf, type NightTimes } from './histories';

@@ -8,7 +8,7 @@ const dist = join(__dirname, '..', '..', 'dist');
 const built = <T>(path: string): T => require(join(dist, path)) as T;
 
 const { createActivities } = built<typeof import('../../src/activities')>('activities');
-const { resolveConnection } = built<typeof import('../../src/temporal')>('temporal');
+const { resolveConnection } = built<typeof import('../../src/temporal/resolve')>('temporal/resolve');
 const { createDeps } = built<typeof import('../../src/workers/deps')>('workers/deps');
 const { createLogger } = built<typeof import('../../src/lib/log')>('lib/log');
 const { runWorker } = built<typeof import('../../src/workers/worker')>('workers/worker');

@@ -8,7 +8,9 @@ import { sshKey } from '../../lab/keys';
 import { run } from '../../lab/run';
 import { backupPaths, readStatus } from '../../src/backup';
 import { longLived } from '../../src/lib/process';
-import { connectClient, startEmbedded, stopEmbedded, taskQueue, type Temporal } from '../../src/temporal';
+import { taskQueue } from '../../src/protocol/task-queue';
+import { startEmbedded, stopEmbedded } from '../../src/services/embedded';
+import { connectClient, type Temporal } from '../../src/temporal/connect';
 import { round } from '../types';
 import { eventsOfNight } from './histories';
 

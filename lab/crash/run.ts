@@ -2,8 +2,8 @@
 import { randomBytes } from 'node:crypto';
 import { summaryOf } from '../../src/client/runs/describe';
 import type { RunView } from '../../src/client/runs/types';
-import type { Verb } from '../../src/protocol/plan';
-import { inboxId } from '../../src/temporal';
+import type { Verb } from '../../src/protocol/run';
+import { inboxId } from '../../src/temporal/inbox';
 import { sleep } from '../run';
 import type { Lane } from './lane';
 import type { Scenario } from './scenarios/types';

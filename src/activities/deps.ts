@@ -1,20 +1,17 @@
 /** What activities need from outside; composed once, in `src/workers`. */
 import type { Logger } from 'pino';
 import type { Audit } from '../audit';
-import type {
-  AppConfig,
-  Fleet,
-  HostConfig,
-  NotifyTarget,
-  RepositoryConfig,
-  SecretFormat,
-  SecretRef,
-} from '../fleet/file/types';
+import type { AppConfig, SecretFormat } from '../fleet/file/app/types';
+import type { RepositoryConfig } from '../fleet/file/backup/types';
+import type { HostConfig } from '../fleet/file/host/types';
+import type { NotifyTarget } from '../fleet/file/notify/types';
+import type { Fleet } from '../fleet/file/types';
+import type { SecretRef } from '../fleet/file/values/types';
 import type { Statuses } from '../github/statuses';
 import type { Redactor } from '../host/redact';
 import type { AppGuard, Host, Jobs } from '../host/types';
-import type { Ping, RunEvent } from '../notify';
-import type { Look } from '../protocol/activities';
+import type { Ping, RunEvent } from '../protocol/notification';
+import type { Look } from '../protocol/push';
 import type { Restic } from '../restic';
 
 export interface Deps {

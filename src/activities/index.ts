@@ -1,7 +1,9 @@
 /** All activities, made from their dependencies. Composed only in `src/workers`. */
 import { readGround } from '../host/uptime';
-import type { Activities, StepActivities, StepContext, UnlockedContext } from '../protocol/activities';
-import type { ArgsOf, StepKind, UnlockedKind } from '../protocol/plan';
+import type { Activities } from '../protocol/activities';
+import type { UnlockedKind } from '../protocol/backup-steps';
+import type { ArgsOf, StepKind } from '../protocol/step';
+import type { StepActivities, StepContext, UnlockedContext } from '../protocol/step-activities';
 import { activity, timed, type About } from './activity';
 import { acquireLock, releaseLock } from './app/lock';
 import { onGround } from './app/restarts';

@@ -2,9 +2,11 @@
  * What is wrong with the backups, seen from outside their own path: from what
  * they have left behind, not from whether they ran. Pure.
  */
-import type { AppConfig, BackupConfig, Fleet } from '../fleet/file/types';
+import type { AppConfig } from '../fleet/file/app/types';
+import type { BackupConfig } from '../fleet/file/backup/types';
+import type { Fleet } from '../fleet/file/types';
 import { bytes, span } from '../lib/units';
-import type { ScheduleState } from '../temporal/schedule-state';
+import type { ScheduleState } from '../protocol/schedule';
 import { fallenText } from './shrinkage';
 import type { AppStatus, BackupStatus } from './types';
 

@@ -1,4 +1,5 @@
 /** `status.json`: how the backups stand, for monitors and people. Documented in docs/backup.md. */
+import type { NightSummary } from '../protocol/night';
 
 /** Times are ISO 8601 (UTC), sizes bytes, durations seconds. */
 export interface BackupStatus {
@@ -79,14 +80,7 @@ export interface CheckedPart {
   at: string;
 }
 
-export interface NightStatus {
-  startedAt: string;
+export interface NightStatus extends NightSummary {
   endedAt: string;
   run: string;
-  succeeded: number;
-  failed: { app: string; code: string }[];
-  /** Names of apps of which there was nothing to back up; absent in what was written before it was known. */
-  skipped?: string[];
-  /** What failed after the apps (forget, prune, check, copy), or kept the night from beginning. */
-  upkeep: { code: string; message: string } | null;
 }

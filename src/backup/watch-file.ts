@@ -1,6 +1,6 @@
 /** What the watcher knows from one look to the next. `roost status` and the metrics read it too. */
 import { readJson, writeJson } from '../lib/json-file';
-import type { ScheduleState } from '../temporal/schedule-state';
+import type { ScheduleState } from '../protocol/schedule';
 import type { Alert, Memory } from './alerts';
 
 /** Times are ISO 8601. */

@@ -1,7 +1,9 @@
 /** What verbs work with. Everything costly is made at its first use: `lock show` must not wait for Temporal. */
 import { randomBytes } from 'node:crypto';
 import { hostname, userInfo } from 'node:os';
-import type { AppConfig, Fleet, HostConfig } from '../fleet/file/types';
+import type { AppConfig } from '../fleet/file/app/types';
+import type { HostConfig } from '../fleet/file/host/types';
+import type { Fleet } from '../fleet/file/types';
 import type { AppGuard, Host } from '../host/types';
 import type { Screen } from './output/screen';
 import type { Runs } from './runs/types';

@@ -3,7 +3,7 @@ import { createInterface } from 'node:readline/promises';
 import { toHostTarget, type Fleet } from '../fleet/file';
 import { loadFleet } from '../fleet/load';
 import type { Door } from '../host/types';
-import type { Temporal } from '../temporal';
+import type { Temporal } from '../temporal/connect';
 import { whoAsks, type Context } from './context';
 import type { Screen } from './output/screen';
 import type { GlobalOptions } from './program';
@@ -56,7 +56,7 @@ export function realContext(screen: Screen, options: GlobalOptions, env: NodeJS.
 
 /** Temporal's client and the SSH library load only for the verbs that need them. */
 async function connect(env: NodeJS.ProcessEnv): Promise<Temporal> {
-  const { connectClient } = await import('../temporal');
+  const { connectClient } = await import('../temporal/connect');
   return connectClient({ env });
 }
 

@@ -1,7 +1,7 @@
 /** Deliveries and refusals as lines of the audit: one for each app that was asked to look, one for whatever else. */
 import type { Audit, AuditEntry } from '../audit';
 import type { Logger } from '../lib/log';
-import { inboxId } from '../temporal';
+import { inboxId } from '../temporal/inbox';
 import type { Answered, Reason } from './answers';
 
 /** Refusals that a flood makes: of each the first in a minute is written, with how many came before it unwritten. */

@@ -1,6 +1,6 @@
 /** One delivery, from its bytes to its answer. Signature first: before it nothing is told, not even which apps there are. */
 import type { Fleet } from '../fleet/file';
-import type { Look } from '../protocol/activities';
+import type { Look } from '../protocol/push';
 import type { Reason } from './answers';
 import { filter } from './filter';
 import { deliveryOf, eventOf, pushSchema } from './payload';

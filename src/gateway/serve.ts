@@ -6,16 +6,13 @@ import type { Fleet, GatewayConfig } from '../fleet/file';
 import { loadFleet } from '../fleet/load';
 import { writeJson } from '../lib/json-file';
 import type { Logger } from '../lib/log';
-import { makeStateFolder } from '../lib/state';
+import { makeStateFolder, stateFiles } from '../lib/state';
 import { controlSecrets } from '../secrets/control';
-import {
-  lazyClient,
-  listPollers,
-  resolveConnection,
-  signalInbox,
-  stateFiles,
-  type GatewayState,
-} from '../temporal';
+import type { GatewayState } from '../services/background-gateway';
+import { lazyClient } from '../temporal/connect';
+import { signalInbox } from '../temporal/inbox';
+import { listPollers } from '../temporal/pollers';
+import { resolveConnection } from '../temporal/resolve';
 import { findTool } from '../tools';
 import { auditAnswers } from './audit-answer';
 import { backupMetrics } from './backup-metrics';

@@ -2,8 +2,8 @@
  * The SSH door as the rest of roost sees it. `src/host` is the only room that
  * connects, quotes and streams; everything else speaks in argv arrays.
  */
-
 import type { Readable } from 'node:stream';
+import type { Hold } from '../protocol/release-record';
 
 /** How to reach one host; made from the fleet file. */
 export interface HostTarget {
@@ -157,20 +157,6 @@ export interface HeldLock extends LockOwner {
   token: number;
   /** ISO 8601, the host's clock. */
   since: string;
-}
-
-/** An app that was rolled back gets no automatic deploy of what was left, until it is resumed or another release serves. */
-export interface Hold {
-  /** The release that was left. */
-  release: number;
-  commit: string | null;
-  version: string | null;
-  /** Every commit left since the hold began, the newest first: after two rollbacks in a row there are two. */
-  commits: string[];
-  /** ISO 8601, the host's clock. */
-  since: string;
-  by: string;
-  reason?: string;
 }
 
 /** What a changing command must still be entitled to; checked on the host in the same atomic step. */

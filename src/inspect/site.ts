@@ -4,8 +4,8 @@ import type { AppConfig, HostConfig } from '../fleet/file';
 import { flagPath, parseFlag, type Flag } from '../host/maintenance';
 import { section } from '../lib/unchecked';
 import { appPaths, slotFlag } from '../plan/names';
-import type { ReleaseRecord } from '../protocol/activities';
-import type { Slot } from '../protocol/plan';
+import type { ReleaseRecord } from '../protocol/release-record';
+import type { Slot } from '../protocol/release-steps';
 
 export type StoredRelease = Partial<ReleaseRecord> & { release: number };
 

@@ -1,5 +1,6 @@
+import type { RunEvent, ToldAlert } from '../protocol/notification';
 import { oneLine } from './text';
-import type { Message, RunEvent, ToldAlert } from './types';
+import type { Message } from './types';
 
 /** What is said of an alert: the whole of it when it begins, a line when it is over. */
 export function alertMessage(

@@ -3,4 +3,4 @@ export { messageOf } from './message';
 export { ping } from './ping';
 export { recipients } from './recipients';
 export { send } from './send';
-export type { Message, Ping, RunEvent, ToldAlert } from './types';
+export type { Message } from './types';

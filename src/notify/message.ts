@@ -1,7 +1,8 @@
 /** What is said of a run or an alert. Pure; the only place, with `alert.ts`, where notifications get their words. */
+import type { RunEvent } from '../protocol/notification';
 import { alertMessage } from './alert';
 import { cut, oneLine } from './text';
-import type { Message, RunEvent } from './types';
+import type { Message } from './types';
 
 /** A chat shows this much at a glance; the run's page has the rest. */
 const problemLimit = 1_500;

@@ -1,4 +1,4 @@
-import type { RunEvent } from './types';
+import type { RunEvent } from '../protocol/notification';
 
 /** The event with the first line of its failure, which names the problem. The lines below come from containers and builds. */
 export function withoutOutput(event: RunEvent): RunEvent {

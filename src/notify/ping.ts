@@ -1,7 +1,7 @@
 /** A dead man's switch as healthchecks.io has it: somebody elsewhere expects these, and tells when they stay away. */
 import { RoostError } from '../errors';
+import type { Ping } from '../protocol/notification';
 import { postText } from './http';
-import type { Ping } from './types';
 
 /** Such services keep the beginning of a text, at least 10 KB of it. */
 const longest = 10_000;

@@ -1,4 +1,5 @@
-import type { Fleet, NotifyEvent, NotifyTarget } from '../fleet/file/types';
+import type { NotifyEvent, NotifyTarget } from '../fleet/file/notify/types';
+import type { Fleet } from '../fleet/file/types';
 
 /** Who hears of such an event of that app. An app that is no longer in the fleet file is anybody's. */
 export function recipients(fleet: Fleet, app: string, event: NotifyEvent): NotifyTarget[] {

@@ -1,5 +1,7 @@
 import { RoostError } from '../errors';
-import type { NotifyTarget, SecretRef } from '../fleet/file/types';
+import type { NotifyTarget } from '../fleet/file/notify/types';
+import type { SecretRef } from '../fleet/file/values/types';
+import type { RunEvent } from '../protocol/notification';
 import type { ReadSecret } from '../secrets/control';
 import { post } from './http';
 import { sendEmail } from './kinds/email';
@@ -9,7 +11,6 @@ import { ntfyPost } from './kinds/ntfy';
 import { slackBody } from './kinds/slack';
 import { messageOf } from './message';
 import { withoutOutput } from './output';
-import type { RunEvent } from './types';
 
 /** Tells one target of one event, once. Errors: `NotifyFailed`, and what the secrets throw. */
 export async function send(target: NotifyTarget, event: RunEvent, secret: ReadSecret): Promise<void> {

@@ -1,5 +1,6 @@
 /** What lists, records and titles say of a plan, of whichever kind. */
-import type { CopySource, Plan } from '../protocol/plan';
+import type { CopySource } from '../protocol/data';
+import type { Plan } from '../protocol/plan';
 
 /** The commit that a run brings into service, or whose data it copies. */
 export const commitOf = (plan: Plan): string | null => (plan.backup ? plan.backup.commit : plan.to.commit);

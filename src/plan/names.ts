@@ -3,7 +3,7 @@
  * data: each can find what an earlier one, or an earlier attempt, has made.
  */
 import { posix } from 'node:path';
-import type { Slot } from '../protocol/plan';
+import type { Slot } from '../protocol/release-steps';
 
 /** What lies where in an app's folder. All paths absolute. */
 export function appPaths(directory: string) {

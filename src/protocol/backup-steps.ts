@@ -1,28 +1,5 @@
 /** The steps of a backup, as data. */
-import type { Postgres } from './release-steps';
-
-/**
- * What is copied, and how. What lies in the app's folder anyway (`folder`, and
- * what a script wrote) is pulled from where it is; the others are first copied
- * into a folder of this operation.
- */
-export type CopySource =
-  | {
-      kind: 'script';
-      command: string;
-      /** Where the script writes, relative to the app's folder. */ output: string;
-    }
-  | ({ kind: 'postgres' } & Postgres)
-  | { kind: 'sqlite'; path: string }
-  | { kind: 'folder'; path: string }
-  | { kind: 'volume'; name: string }
-  | {
-      kind: 'config';
-      /** Relative to the app's folder. */ files: string[];
-      /** Absolute on the host. */ proxy: string | null;
-    };
-
-export type SourceKind = CopySource['kind'];
+import type { CopySource } from './data';
 
 /** Arguments of every kind of step of a backup: the closed union beside `StepArgs`. */
 export interface BackupStepArgs {

@@ -26,6 +26,18 @@ export interface NightEnd {
   skipped?: string;
 }
 
+/** What a night came to, as `status.json` keeps it beside its end and its run. */
+export interface NightSummary {
+  /** ISO 8601. */
+  startedAt: string;
+  succeeded: number;
+  failed: { app: string; code: string }[];
+  /** Names of apps of which there was nothing to back up; absent in what was written before it was known. */
+  skipped?: string[];
+  /** What failed after the apps (forget, prune, check, copy), or kept the night from beginning. */
+  upkeep: { code: string; message: string } | null;
+}
+
 /** What follows when every app is done, in this order. */
 export const upkeep = {
   backupControl: "Back up the control host's own state",

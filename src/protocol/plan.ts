@@ -6,14 +6,10 @@
  * Recorded plans outlive the code that made them: fields are only ever added,
  * and added ones are optional.
  */
-import type { Migration, SecretFile } from '../fleet/file/types';
-import type { CopySource } from './backup-steps';
-import type { Step, Strategy } from './release-steps';
-
-export type { Migration, SecretFile };
-export type * from './run';
-export type * from './backup-steps';
-export type * from './release-steps';
+import type { Migration } from '../fleet/file/app/types';
+import type { CopySource } from './data';
+import type { Strategy } from './release-steps';
+import type { Step } from './step';
 
 /** Where the steps act. */
 export interface Where {

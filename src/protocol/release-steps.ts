@@ -1,18 +1,12 @@
 /** The steps of a plan, as data: what an activity is given, how it is undone and retried. */
-import type { HealthConfig, Migration, SecretFile } from '../fleet/file/types';
-import type { Hold } from '../host/types';
-import type { BackupStepArgs } from './backup-steps';
+import type { HealthConfig, Migration, SecretFile } from '../fleet/file/app/types';
+import type { Postgres } from './data';
+import type { RollbackNote, Hold } from './release-record';
 
 /** Two places in which a release may run side by side; the proxy switches between them. */
 export type Slot = 'blue' | 'green';
 
 export type Strategy = 'recreate' | 'rolling';
-
-export interface Postgres {
-  service: string;
-  database: string;
-  user: string;
-}
 
 /** What must answer before a release counts as healthy. Times in ms. */
 export interface Probe {
@@ -31,14 +25,6 @@ export interface UrlCheck {
   host: string | null;
   status: number;
   json: HealthConfig['json'];
-}
-
-/** Of a release that a rollback has made. */
-export interface RollbackNote {
-  /** The release whose commit and images it has: never itself one that a rollback has made. */
-  to: number;
-  /** The release that was left. */
-  left: number;
 }
 
 export interface AdoptedAgain {
@@ -135,67 +121,4 @@ export interface StepArgs {
   commitRelease: { release: number; hold?: Pick<Hold, 'release' | 'commit' | 'version' | 'commits'> };
   /** Removes releases with their images, env files, dumps and one-off containers. */
   discardReleases: { releases: number[] };
-}
-
-type AllArgs = StepArgs & BackupStepArgs;
-
-export type StepKind = keyof AllArgs;
-export type ArgsOf<K extends StepKind> = AllArgs[K];
-
-/** One activity call. */
-export type Call = { [K in StepKind]: { run: K; args: AllArgs[K] } }[StepKind];
-
-/**
- * How a step is retried:
- * - `short`: seconds; again and again for some minutes, so that a rebooting host is waited for.
- * - `long`: a job that may take hours; a retry re-attaches.
- * - `health`: ends by its own wait; an unhealthy answer is final.
- */
-export type RetryClass = 'short' | 'long' | 'health';
-
-/**
- * What a failure of the step means:
- * - `undo`: what was done is undone.
- * - `ask`: an operator decides (see `ask`), since undoing loses something.
- * - `warn`: the run goes on and the warning is reported.
- */
-export type OnFailure = 'undo' | 'ask' | 'warn';
-
-/** What happens when nobody decides in time. `stay`: the run waits on, lock held. */
-export interface Ask {
-  default: 'undo' | 'stay';
-  /** What each answer would do, for the operator. */
-  says: string;
-}
-
-export interface StepUndo {
-  title: string;
-  call: Call;
-  /** A later step's id: once that has begun, in whichever run, this is done only when an operator says so. */
-  freeUntil?: string;
-  /** What the operator is then told of each answer. */
-  says?: string;
-}
-
-export interface Step {
-  /** Unique in the plan: `build`, `flag-on`. */
-  id: string;
-  /** As in a runbook: "Build the images of a1b2c3d". */
-  title: string;
-  call: Call;
-  undo?: StepUndo;
-  retry: RetryClass;
-  onFailure: OnFailure;
-  /** Never run twice in one operation: a lost outcome is asked about, not retried. */
-  once?: true;
-  /** Needed for `once` and for `onFailure: 'ask'`. */
-  ask?: Ask;
-  /** Seconds it may take; for `long`. */
-  limit?: number;
-  /** Steps with the same group run side by side. */
-  group?: string;
-  /** The step after which there is no way back: the run has succeeded, whatever comes. Later steps expect the new release, if there is one. */
-  commits?: true;
-  /** Needs no lock: the app's is freed beside the first such step, and with it ends what could be undone. */
-  unlocked?: true;
 }

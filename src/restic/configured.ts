@@ -1,4 +1,4 @@
-import type { RepositoryConfig } from '../fleet/file/types';
+import type { RepositoryConfig } from '../fleet/file/backup/types';
 import type { ReadSecret } from '../secrets/control';
 import { openRestic, type Restic, type ResticOptions } from './restic';
 

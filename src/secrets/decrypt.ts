@@ -1,7 +1,7 @@
 /** Decrypts with sops; plaintext exists only in this process's memory and on its way to a host. */
 import { spawn } from 'node:child_process';
 import { RoostError } from '../errors';
-import type { SecretFormat } from '../fleet/file/types';
+import type { SecretFormat } from '../fleet/file/app/types';
 import { secretValues } from './values';
 
 export interface DecryptRequest {

@@ -1,6 +1,6 @@
 /** How two versions of a secret file differ, by the names of their keys alone. */
 import { parseDocument } from 'yaml';
-import type { SecretFormat } from '../fleet/file/types';
+import type { SecretFormat } from '../fleet/file/app/types';
 import { dotenvEntries } from './values';
 
 export interface Difference {

@@ -1,6 +1,6 @@
 /** The values in a decrypted file: what must never be shown. */
 import { parseDocument, visit } from 'yaml';
-import type { SecretFormat } from '../fleet/file/types';
+import type { SecretFormat } from '../fleet/file/app/types';
 
 /** Shorter ones (`1`, `true`, `info`) are settings, and would take ordinary words apart. */
 const SHORTEST = 6;

@@ -1,6 +1,6 @@
 import type { Client } from '@temporalio/client';
 import { defineSearchAttributeKey, SearchAttributeType, TypedSearchAttributes } from '@temporalio/common';
-import type { Look } from '../protocol/activities';
+import type { Look } from '../protocol/push';
 import { taskQueue } from '../protocol/task-queue';
 
 /** One at a time per app: Temporal itself sees to that. */

@@ -1,5 +1,5 @@
 import type { Client } from '@temporalio/client';
-import type { BackupConfig } from '../fleet/file/types';
+import type { BackupConfig } from '../fleet/file/backup/types';
 import { nightTimeoutOf } from '../plan/backup/night-limits';
 import { taskQueue } from '../protocol/task-queue';
 import { ensureSchedule, only, type WantedSchedule } from './ensure-schedule';

@@ -1,15 +1,5 @@
-import { ScheduleNotFoundError, type Client } from '@temporalio/client';
-
-/** A Schedule as a watcher sees it. Times are ISO 8601. */
-export interface ScheduleState {
-  paused: boolean;
-  /** Who paused it or went on with it, and why. */
-  note: string | null;
-  /** When it acts next; null: never, as far as it knows. */
-  next: string | null;
-  /** When it has acted last; null: not yet. */
-  last: string | null;
-}
+import { type Client, ScheduleNotFoundError } from '@temporalio/client';
+import type { ScheduleState } from '../protocol/schedule';
 
 /** Null: there is none. Throws where Temporal does not answer. */
 export async function scheduleState(client: Client, id: string): Promise<ScheduleState | null> {

@@ -1,9 +1,10 @@
 /** The Schedules that roost keeps, by the names that operators use. */
 import type { Client } from '@temporalio/client';
 import type { Fleet } from '../fleet/file/types';
+import type { ScheduleState } from '../protocol/schedule';
 import { ensureHeadsSchedule, headsScheduleId } from './heads-schedule';
 import { ensureNightlySchedule, nightlyScheduleId } from './nightly-schedule';
-import { scheduleState, type ScheduleState } from './schedule-state';
+import { scheduleState } from './schedule-state';
 
 export const scheduleIds = { 'nightly-backup': nightlyScheduleId, heads: headsScheduleId } as const;
 

@@ -1,4 +1,4 @@
-import type { RunEvent } from '../notify/types';
+import type { RunEvent } from '../protocol/notification';
 import { activity } from './run/activities';
 
 /** Tells one target of one event. A run of its own, so that a target that is away keeps nobody else from anything. */

@@ -11,10 +11,10 @@ import type {
   StartRequest,
 } from '../../src/client/runs/types';
 import { RoostError } from '../../src/errors';
-import type { Fleet } from '../../src/fleet/file';
-import { parseFleet } from '../../src/fleet/file';
+import { type Fleet, parseFleet } from '../../src/fleet/file';
 import type { AppGuard, Host } from '../../src/host/types';
-import type { Progress, ReleasePlan, StepProgress } from '../../src/protocol/plan';
+import type { ReleasePlan } from '../../src/protocol/plan';
+import type { Progress, StepProgress } from '../../src/protocol/run';
 
 export const NOW = new Date('2026-03-04T02:10:00Z');
 

@@ -3,9 +3,8 @@ import { createHmac, randomUUID } from 'node:crypto';
 import { request as httpRequest } from 'node:http';
 import { parseFleet } from '../../src/fleet/file';
 import type { Answered } from '../../src/gateway/answers';
-import type { GatewayDeps, Mount } from '../../src/gateway/server';
-import { makeGateway } from '../../src/gateway/server';
-import type { Look } from '../../src/protocol/activities';
+import { type GatewayDeps, type Mount, makeGateway } from '../../src/gateway/server';
+import type { Look } from '../../src/protocol/push';
 import { fleetText } from '../client/support';
 
 export const SECRET = 'the secret of now';

@@ -6,7 +6,8 @@ import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import { inTheNameOf, makeUiProxy, type UiProxyOptions } from '../../src/gateway/ui';
 import { readTemporalState } from '../../src/lib/state';
-import { connectClient, startEmbedded, stopEmbedded, type Temporal } from '../../src/temporal';
+import { startEmbedded, stopEmbedded } from '../../src/services/embedded';
+import { connectClient, type Temporal } from '../../src/temporal/connect';
 import { startedOf } from '../../src/workers/runs/started';
 
 const HEADER = 'Cf-Access-Authenticated-User-Email';

@@ -12,7 +12,8 @@ import {
 import { join } from 'node:path';
 import { createGuard } from '../../src/host/guard';
 import { createDoor } from '../../src/host/ssh';
-import type { AppGuard, Door, Fence, Hold, Host, LockOwner } from '../../src/host/types';
+import type { AppGuard, Door, Fence, Host, LockOwner } from '../../src/host/types';
+import type { Hold } from '../../src/protocol/release-record';
 import { describeWithSshd, isRoot, startSshd, type Sshd } from './sshd';
 
 const named = (code: string) => expect.objectContaining({ code });

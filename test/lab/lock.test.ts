@@ -5,7 +5,7 @@ import { loadFleet } from '../../src/fleet/load';
 import { createGuard } from '../../src/host/guard';
 import { createDoor } from '../../src/host/ssh';
 import type { HeldLock } from '../../src/host/types';
-import { connectClient } from '../../src/temporal';
+import { connectClient } from '../../src/temporal/connect';
 import { during, end, show, up, type Moment } from './moment';
 import { APP, openStage, until, type Stage, type World } from './stage';
 import { describeOnLab } from './support';

@@ -4,7 +4,7 @@ import { WorkflowFailedError } from '@temporalio/client';
 import type { ApplicationFailure } from '@temporalio/common';
 import { tryExec } from '../../lab';
 import { commitOn, json } from '../../lab/commits';
-import type { Progress, RunResult } from '../../src/protocol/plan';
+import type { Progress, RunResult } from '../../src/protocol/run';
 import { connectClient, type Temporal } from '../../src/temporal/connect';
 import { adopted, openStage, pause, until, APP, type Stage, type World } from './stage';
 import { describeOnLab } from './support';

@@ -1,5 +1,5 @@
 /** Rollback on a real host: over none, safe and breaking, forward and back, and what it refuses. */
-import type { Hold } from '../../src/host/types';
+import type { Hold } from '../../src/protocol/release-record';
 import { adopted, openStage, APP, type DeployAnswer, type Stage, type World } from './stage';
 import { describeOnLab } from './support';
 

@@ -1,5 +1,5 @@
-import type { NotifyTarget } from '../../src/fleet/file/types';
-import { send } from '../../src/notify';
+import type { NotifyTarget } from '../../src/fleet/file/notify/types';
+import { send } from '../../src/notify/send';
 import { alertEvent, eventOf, waitingEvent } from './sample';
 import { httpSink, mailSink, type HttpSink } from './sinks';
 

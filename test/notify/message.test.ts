@@ -1,4 +1,4 @@
-import { messageOf } from '../../src/notify';
+import { messageOf } from '../../src/notify/message';
 import { bodyOf, cut, oneLine } from '../../src/notify/text';
 import { alertEvent, eventOf, waitingEvent } from './sample';
 

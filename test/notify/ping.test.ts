@@ -1,4 +1,4 @@
-import { ping } from '../../src/notify';
+import { ping } from '../../src/notify/ping';
 import { httpSink, type HttpSink } from './sinks';
 
 let sink: HttpSink;

@@ -1,4 +1,4 @@
-import type { RunEvent } from '../../src/notify';
+import type { RunEvent } from '../../src/protocol/notification';
 
 /** A deploy that failed, with these changes. */
 export const eventOf = (more: Partial<RunEvent> = {}): RunEvent => ({

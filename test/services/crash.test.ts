@@ -1,7 +1,9 @@
 import type { ChildProcess } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { connectClient, embeddedProcess, startEmbedded, taskQueue, type Temporal } from '../../src/temporal';
+import { taskQueue } from '../../src/protocol/task-queue';
+import { embeddedProcess, startEmbedded } from '../../src/services/embedded';
+import { connectClient, type Temporal } from '../../src/temporal/connect';
 import { dropEnv, freshEnv } from './support/state';
 import { bundleFixture, ended, spawnWorker, until } from './support/worker';
 

@@ -1,16 +1,11 @@
 import { createServer } from 'node:net';
 import { writeJson } from '../../src/lib/json-file';
+import { stateFiles } from '../../src/lib/state';
+import { searchAttributes } from '../../src/protocol/search-attributes';
+import { embeddedProcess, startEmbedded, stopEmbedded } from '../../src/services/embedded';
 import { freePort } from '../../src/services/ports';
-import {
-  connectClient,
-  embeddedProcess,
-  retentionDays,
-  searchAttributes,
-  startEmbedded,
-  stateFiles,
-  stopEmbedded,
-} from '../../src/temporal';
-import { ensureRetention } from '../../src/temporal/namespace';
+import { connectClient } from '../../src/temporal/connect';
+import { retentionDays, ensureRetention } from '../../src/temporal/namespace';
 import { dropEnv, freshEnv } from './support/state';
 
 let env: NodeJS.ProcessEnv;

@@ -1,7 +1,11 @@
 import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { startOf } from '../../src/lib/process';
-import { connectClient, down, listPollers, stateFiles, up, upInForeground } from '../../src/temporal';
+import { stateFiles } from '../../src/lib/state';
+import { down } from '../../src/services/down';
+import { up, upInForeground } from '../../src/services/up';
+import { connectClient } from '../../src/temporal/connect';
+import { listPollers } from '../../src/temporal/pollers';
 import { dropEnv, freshEnv } from './support/state';
 import { bundleFixture, until, workerEntry } from './support/worker';
 

@@ -1,7 +1,9 @@
 /** `roost up` with newer code, while runs are in flight: the old worker hands over, and all of them complete. */
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { connectClient, taskQueue, up, type Temporal } from '../../src/temporal';
+import { taskQueue } from '../../src/protocol/task-queue';
+import { up } from '../../src/services/up';
+import { connectClient, type Temporal } from '../../src/temporal/connect';
 import type { deploy } from '../../src/workflows/release/deploy';
 import { bundleOf, type Edits } from '../histories/support/bundle';
 import { recreate, rolling } from '../histories/support/plans';

@@ -2,7 +2,9 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo, type Server } from 'node:net';
 import { join } from 'node:path';
 import { writeJson } from '../../src/lib/json-file';
-import { connectClient, resolveConnection, stateFiles } from '../../src/temporal';
+import { stateFiles } from '../../src/lib/state';
+import { connectClient } from '../../src/temporal/connect';
+import { resolveConnection } from '../../src/temporal/resolve';
 import { dropEnv, freshEnv } from '../services/support/state';
 
 let env: NodeJS.ProcessEnv;

@@ -1,5 +1,6 @@
 /** The Schedule that compares the branches' heads, on a real Temporal. */
-import { connectClient, startEmbedded, type Temporal } from '../../src/temporal';
+import { startEmbedded } from '../../src/services/embedded';
+import { connectClient, type Temporal } from '../../src/temporal/connect';
 import { ensureHeadsSchedule, headsScheduleId } from '../../src/temporal/heads-schedule';
 import { dropEnv, freshEnv } from '../services/support/state';
 import { until } from '../services/support/worker';

@@ -2,18 +2,13 @@ import { CancelledFailure, Context } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/common';
 import { createActivities } from '../../src/activities';
 import type { Deps } from '../../src/activities/deps';
-import type {
-  Activities,
-  BackupRequest,
-  DeployRequest,
-  Lease,
-  RollbackRequest,
-  RunReport,
-  StatusRequest,
-  StepContext,
-  StepReport,
-} from '../../src/protocol/activities';
+import type { Activities } from '../../src/protocol/activities';
+import type { Lease } from '../../src/protocol/lock';
 import type { Plan } from '../../src/protocol/plan';
+import type { StatusRequest } from '../../src/protocol/push';
+import type { BackupRequest, DeployRequest, RollbackRequest } from '../../src/protocol/requests';
+import type { RunReport } from '../../src/protocol/run-report';
+import type { StepContext, StepReport } from '../../src/protocol/step-activities';
 
 export type Behaviour = (
   context?: StepContext,

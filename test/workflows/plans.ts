@@ -1,4 +1,5 @@
-import type { ReleasePlan, Step } from '../../src/protocol/plan';
+import type { ReleasePlan } from '../../src/protocol/plan';
+import type { Step } from '../../src/protocol/step';
 
 /** A step that can be undone. What it does is the fake's business; the kind only picks the activity. */
 export function step(id: string, more: Partial<Step> = {}): Step {

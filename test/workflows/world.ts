@@ -1,11 +1,12 @@
 /** A Temporal server, a worker with the real workflows, and fake activities. */
 import { randomUUID } from 'node:crypto';
-import type { WorkflowHandle, WorkflowFailedError } from '@temporalio/client';
-import { ApplicationFailure } from '@temporalio/client';
+import { type WorkflowHandle, type WorkflowFailedError, ApplicationFailure } from '@temporalio/client';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { bundleWorkflowCode, DefaultLogger, Runtime, Worker } from '@temporalio/worker';
-import type { DeployRequest } from '../../src/protocol/activities';
-import type { Plan, ReleasePlan, Progress, RunResult, Step, Verb } from '../../src/protocol/plan';
+import type { Plan, ReleasePlan } from '../../src/protocol/plan';
+import type { DeployRequest } from '../../src/protocol/requests';
+import type { Progress, RunResult, Verb } from '../../src/protocol/run';
+import type { Step } from '../../src/protocol/step';
 import { findTool } from '../../src/tools';
 import type { deploy } from '../../src/workflows/release/deploy';
 import { attributes } from '../../src/workflows/run/attributes';

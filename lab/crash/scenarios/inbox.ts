@@ -1,4 +1,4 @@
-import { inboxId, signalInbox } from '../../../src/temporal';
+import { inboxId, signalInbox } from '../../../src/temporal/inbox';
 import { until } from '../../run';
 import { inboxBranch } from '../lane';
 import { serving } from './bases';

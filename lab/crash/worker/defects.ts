@@ -5,7 +5,7 @@ import { siteOf } from '../../../src/activities/app/site';
 import type { Deps } from '../../../src/activities/deps';
 import { removeOneOffs } from '../../../src/host/oneoff';
 import type { AppGuard } from '../../../src/host/types';
-import type { StepContext } from '../../../src/protocol/activities';
+import type { StepContext } from '../../../src/protocol/step-activities';
 import type { Control } from '../control';
 
 export class Defects {

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Temporal } from '../../../src/temporal';
+import type { Temporal } from '../../../src/temporal/connect';
 
 /** Returns when the workflow task under way is in the history. */
 export async function untilReported({ client, namespace }: Temporal, workflowId: string): Promise<void> {

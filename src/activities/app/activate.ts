@@ -1,6 +1,6 @@
 /** Makes a release the one that lies in the app's folder: files only, nothing is started. */
 import { posix } from 'node:path';
-import type { ReleaseRecord } from '../../protocol/activities';
+import type { ReleaseRecord } from '../../protocol/release-record';
 import { OVERRIDE_FILE } from './compose';
 import { requireRecord } from './records';
 import type { StepSite } from './site';

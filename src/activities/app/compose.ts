@@ -3,7 +3,8 @@ import { posix } from 'node:path';
 import { stringify } from 'yaml';
 import { compose } from '../../host/commands/compose';
 import { imageRef, slotAlias } from '../../plan/names';
-import type { Slot, Strategy, Where } from '../../protocol/plan';
+import type { Where } from '../../protocol/plan';
+import type { Slot, Strategy } from '../../protocol/release-steps';
 
 /** Compose reads this file beside the Compose file, so a plain `docker compose up` there keeps what roost started. */
 export const OVERRIDE_FILE = 'docker-compose.override.yml';

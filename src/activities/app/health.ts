@@ -1,11 +1,11 @@
 /** Waiting for containers to be healthy, and asking them. */
 import { Context } from '@temporalio/activity';
 import { RoostError } from '../../errors';
-import type { HealthConfig } from '../../fleet/file/types';
+import type { HealthConfig } from '../../fleet/file/app/types';
 import { execIn, logs } from '../../host/commands/docker';
 import { anyCode } from '../../host/exit-code';
 import { isOfFormerLife, readGround, type Ground } from '../../host/uptime';
-import type { Probe } from '../../protocol/plan';
+import type { Probe } from '../../protocol/release-steps';
 import { isReady, isRunning, type Container } from './containers';
 import type { StepSite } from './site';
 

@@ -3,7 +3,7 @@ import { Context } from '@temporalio/activity';
 import { RoostError } from '../../errors';
 import { removeOneOffs } from '../../host/oneoff';
 import type { HeldLock, LockOwner } from '../../host/types';
-import type { Lease, LockRequest } from '../../protocol/activities';
+import type { Lease, LockRequest } from '../../protocol/lock';
 import type { Deps } from '../deps';
 import { endWork, siteOf, type Site } from './site';
 import { stepsBegun } from './step-marks';

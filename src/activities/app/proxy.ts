@@ -2,7 +2,7 @@
 import { RoostError } from '../../errors';
 import { execIn } from '../../host/commands/docker';
 import { slotAlias, slotFlag } from '../../plan/names';
-import type { Probe, Slot } from '../../protocol/plan';
+import type { Probe, Slot } from '../../protocol/release-steps';
 import type { Container } from './containers';
 import { ask, pause, unhealthy } from './health';
 import type { StepSite } from './site';

@@ -1,7 +1,7 @@
 /** Release records on the host: `<app>/.roost/releases/N/release.json`. */
 import { RoostError } from '../../errors';
 import { isSection, section } from '../../lib/unchecked';
-import type { ReleaseRecord } from '../../protocol/activities';
+import type { ReleaseRecord } from '../../protocol/release-record';
 import type { StepSite, Site } from './site';
 
 /** Written by stage and adopt, completed by build, dump and commit. */

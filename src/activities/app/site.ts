@@ -6,8 +6,8 @@ import { appOf, backupOf, hostOf, type AppConfig, type Fleet, type HostConfig } 
 import { endOneOffs } from '../../host/oneoff';
 import type { AppGuard, ExecOptions, ExecResult, Fence, Host, Jobs } from '../../host/types';
 import { appPaths } from '../../plan/names';
-import type { StepContext, UnlockedContext } from '../../protocol/activities';
 import type { Where } from '../../protocol/plan';
+import type { StepContext, UnlockedContext } from '../../protocol/step-activities';
 import type { Restic } from '../../restic';
 import type { Deps } from '../deps';
 import { attemptOf, type Attempt } from './attempt';

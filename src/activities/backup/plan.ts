@@ -5,8 +5,9 @@ import { amountOf, backupPaths, readStatus, type AppStatus } from '../../backup'
 import { parseAppJson } from '../../fleet/contract';
 import { backupOf } from '../../fleet/file';
 import { planBackup as backupPlan, type BackupFacts, type Room } from '../../plan/backup/backup';
-import type { BackupRequest, Lease } from '../../protocol/activities';
+import type { Lease } from '../../protocol/lock';
 import type { BackupPlan, PlanFacts } from '../../protocol/plan';
+import type { BackupRequest } from '../../protocol/requests';
 import { isRunning } from '../app/containers';
 import { siteOf, type Site } from '../app/site';
 import type { Deps } from '../deps';

@@ -1,6 +1,6 @@
 /** Compares every app's branch with what serves, for pushes whose delivery never came. */
 import { RoostError } from '../../errors';
-import type { HeadReport } from '../../protocol/activities';
+import type { HeadReport } from '../../protocol/push';
 import { readRecords } from '../app/records';
 import { siteOf, type Site } from '../app/site';
 import { within } from '../backup/batches';

@@ -1,6 +1,6 @@
 /** What a run tells of itself at its end and when it waits. */
 import { Context } from '@temporalio/activity';
-import type { RunReport } from '../../protocol/activities';
+import type { RunReport } from '../../protocol/run-report';
 import type { Deps } from '../deps';
 import { announceEnd, announceWait, type ToldRun } from './run-end';
 

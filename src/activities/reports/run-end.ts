@@ -1,8 +1,9 @@
 /** Makes known that a run ended or waits: to whom it concerns, and to the audit. */
 import { RoostError } from '../../errors';
-import type { NotifyEvent } from '../../fleet/file/types';
-import { recipients, type RunEvent } from '../../notify';
-import type { RunReport } from '../../protocol/activities';
+import type { NotifyEvent } from '../../fleet/file/notify/types';
+import { recipients } from '../../notify';
+import type { RunEvent } from '../../protocol/notification';
+import type { RunReport } from '../../protocol/run-report';
 import type { Deps } from '../deps';
 import { noteAttempt } from './backup-attempt';
 

@@ -1,7 +1,6 @@
 import { Context } from '@temporalio/activity';
-import type { AppConfig } from '../../fleet/file';
-import { appOf } from '../../fleet/file';
-import type { StatusRequest } from '../../protocol/activities';
+import { type AppConfig, appOf } from '../../fleet/file';
+import type { StatusRequest } from '../../protocol/push';
 import type { Deps } from '../deps';
 
 /** Whether a status can be written at all: a token, and a repository at GitHub. A secret that cannot be read is told, and counts as none. */

@@ -1,6 +1,6 @@
 /** What happened between two looks at a run: a line per change, for logs and pipes. */
 import { seconds } from '../../lib/units';
-import type { Progress, StepProgress, StepState } from '../../protocol/plan';
+import type { Progress, StepProgress, StepState } from '../../protocol/run';
 
 const verbs: Record<StepState, string> = {
   pending: 'pending',

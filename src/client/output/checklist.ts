@@ -1,6 +1,6 @@
 /** A run's progress as a checklist. Pure: what it shows comes in as arguments. */
 import { bytes, seconds, span } from '../../lib/units';
-import type { Progress, StepProgress, StepState } from '../../protocol/plan';
+import type { Progress, StepProgress, StepState } from '../../protocol/run';
 import type { Attempt, Told } from '../runs/types';
 import { padEnd, plural, shorten, width } from './text';
 import type { Paint, Theme } from './theme';

@@ -1,5 +1,6 @@
 import type { Flag } from '../../host/maintenance';
-import type { HeldLock, Hold } from '../../host/types';
+import type { HeldLock } from '../../host/types';
+import type { Hold } from '../../protocol/release-record';
 import { releaseName } from './release';
 import { ago } from './time';
 

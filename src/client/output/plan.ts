@@ -1,8 +1,10 @@
 /** A plan as an operator reads it before agreeing to it. Pure. */
+import type { Migration } from '../../fleet/file/app/types';
 import { bytes, span } from '../../lib/units';
 import { sourceName } from '../../plan/about';
 import { short } from '../../plan/names';
-import type { BackupSummary, Migration, Plan, PlanFacts, ReleasePlan, Step } from '../../protocol/plan';
+import type { BackupSummary, Plan, PlanFacts, ReleasePlan } from '../../protocol/plan';
+import type { Step } from '../../protocol/step';
 import { releaseName } from './release';
 import { rollbackPairs } from './rollback';
 import { pairs, plural, wrap } from './text';

@@ -1,7 +1,7 @@
 /** The releases of an app that are kept, the newest first. Pure. */
 import { bytes } from '../../lib/units';
 import { short } from '../../plan/names';
-import type { ReleaseRecord } from '../../protocol/activities';
+import type { ReleaseRecord } from '../../protocol/release-record';
 import { holdText } from './holders';
 import { table } from './table';
 import type { Theme } from './theme';

@@ -1,6 +1,6 @@
 /** A whole run on one screen: what it does, how far it is, how it ended and what to do. Pure. */
 import { span } from '../../lib/units';
-import type { Outcome, Progress } from '../../protocol/plan';
+import type { Outcome, Progress } from '../../protocol/run';
 import type { RunView } from '../runs/types';
 import { checklist } from './checklist';
 import { failureLines, fillIn } from './failure';

@@ -1,5 +1,5 @@
 import { span } from '../../lib/units';
-import type { Waiting } from '../../protocol/plan';
+import type { Waiting } from '../../protocol/run';
 import { failureLines, fillIn } from './failure';
 import { wrap } from './text';
 import type { Theme } from './theme';

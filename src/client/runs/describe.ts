@@ -1,6 +1,6 @@
 /** Reads Temporal's descriptions of runs. */
 import type { WorkflowExecutionDescription, WorkflowExecutionInfo } from '@temporalio/client';
-import type { Outcome } from '../../protocol/plan';
+import type { Outcome } from '../../protocol/run';
 import type { Attempt, RunStatus, RunSummary, Told } from './types';
 
 const statuses: Record<string, RunStatus> = {

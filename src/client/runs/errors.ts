@@ -4,7 +4,7 @@
  */
 import { errors, isErrorCode, type ErrorReport } from '../../errors';
 import { readRecorded } from '../../errors/recorded';
-import type { RunResult } from '../../protocol/plan';
+import type { RunResult } from '../../protocol/run';
 import { reportFor } from '../reply';
 
 interface Link {

@@ -1,5 +1,5 @@
 /** The two ways in which a run is shown while it goes on. */
-import type { Progress } from '../../protocol/plan';
+import type { Progress } from '../../protocol/run';
 import type { Context } from '../context';
 import { changes } from '../output/changes';
 import { troubles } from '../output/checklist';

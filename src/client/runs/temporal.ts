@@ -10,8 +10,10 @@ import {
 import { RoostError } from '../../errors';
 import { backupId } from '../../protocol/names';
 import { upkeep } from '../../protocol/night';
-import type { Progress, RunResult } from '../../protocol/plan';
-import { listPollers, taskQueue, type Temporal } from '../../temporal';
+import type { Progress, RunResult } from '../../protocol/run';
+import { taskQueue } from '../../protocol/task-queue';
+import type { Temporal } from '../../temporal/connect';
+import { listPollers } from '../../temporal/pollers';
 import { attemptsOf, isUntouched, summaryOf } from './describe';
 import { innermost, reportOfResult, reportOfTemporal, resultOfFailure } from './errors';
 import type { Attempt, Decision, RunRef, RunSummary, Runs, RunView, StartRequest } from './types';

@@ -1,5 +1,5 @@
 import type { ErrorReport } from '../../errors';
-import type { Outcome, Progress, RunResult, Verb } from '../../protocol/plan';
+import type { Outcome, Progress, RunResult, Verb } from '../../protocol/run';
 
 export interface RunRef {
   workflowId: string;

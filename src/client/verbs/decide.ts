@@ -1,6 +1,6 @@
 import { Argument } from 'commander';
 import { RoostError } from '../../errors';
-import type { Verb, Waiting } from '../../protocol/plan';
+import type { Verb, Waiting } from '../../protocol/run';
 import type { Context } from '../context';
 import { waitingLines } from '../output/waiting';
 import type { Define } from '../program';

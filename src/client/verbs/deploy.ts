@@ -1,7 +1,7 @@
 import { Option } from 'commander';
 import { appOf } from '../../fleet/file';
-import type { DeployRequest } from '../../protocol/activities';
 import type { ReleasePlan } from '../../protocol/plan';
+import type { DeployRequest } from '../../protocol/requests';
 import type { Context } from '../context';
 import { checkHash, checkRef } from '../options';
 import type { Define } from '../program';

@@ -9,7 +9,7 @@ export const defineDown: Define = (program, act) =>
     .action(act(stop));
 
 async function stop({ env, screen }: Context): Promise<Reply> {
-  const { down } = await import('../../temporal');
+  const { down } = await import('../../services/down');
   const ended = await down({ env, log: (line) => screen.note(line) });
   return { json: { ended }, lines: [] };
 }

@@ -1,5 +1,5 @@
 import { appOf } from '../../fleet/file';
-import type { ReleaseRecord } from '../../protocol/activities';
+import type { ReleaseRecord } from '../../protocol/release-record';
 import { runName, type Context } from '../context';
 import { releasesLines } from '../output/releases';
 import type { Define } from '../program';

@@ -1,7 +1,7 @@
 import { Option } from 'commander';
 import { appOf } from '../../fleet/file';
-import type { RollbackRequest } from '../../protocol/activities';
 import type { ReleasePlan } from '../../protocol/plan';
+import type { RollbackRequest } from '../../protocol/requests';
 import type { Context } from '../context';
 import { checkHash, checkRelease } from '../options';
 import type { Define } from '../program';

@@ -37,7 +37,7 @@ async function start(context: Context, options: UpOptions): Promise<Reply> {
   if (options.foreground) process.setSourceMapsEnabled(true);
   // A worker with a broken fleet file would refuse every run: say so now.
   const fleet = await context.fleet();
-  const { up, upInForeground } = await import('../../temporal');
+  const { up, upInForeground } = await import('../../services/up');
   const { workerOnly, port, uiPort } = options;
   const gateway = fleet.gateway !== undefined;
   const common = {

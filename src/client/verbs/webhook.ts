@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { RoostError } from '../../errors';
 import { appOf, type Fleet, type GatewayConfig } from '../../fleet/file';
-import type { GatewayState } from '../../temporal';
+import type { GatewayState } from '../../services/background-gateway';
 import type { Context } from '../context';
 import { pairs } from '../output/text';
 import type { Act, Define } from '../program';

@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import type { AppConfig } from '../file/types';
+import type { AppConfig } from '../file/app/types';
 import type { ComposeModel } from './types';
 
 export interface Changes {

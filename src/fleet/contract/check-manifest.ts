@@ -1,4 +1,4 @@
-import type { AppConfig } from '../file/types';
+import type { AppConfig } from '../file/app/types';
 import type { AppManifest, ContractProblem } from './types';
 
 /** Where `app.json` and the fleet file speak of the same thing, they must agree: one of them is another app's. */

@@ -1,6 +1,6 @@
 import { own } from '../../lib/unchecked';
+import type { AppConfig } from '../file/app/types';
 import { didYouMean } from '../file/problems/suggest';
-import type { AppConfig } from '../file/types';
 import type { ComposeModel, ComposeService, ContractProblem } from './types';
 
 /** What must hold of the Compose services before anything is started. */

@@ -1,4 +1,4 @@
-import type { AppConfig } from '../file/types';
+import type { AppConfig } from '../file/app/types';
 import { checkManifest } from './check-manifest';
 import { checkServices } from './check-services';
 import { parseComposeFiles } from './compose';

@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import type { AppConfig } from '../file/types';
+import type { AppConfig } from '../file/app/types';
 import type { ContractProblem } from './types';
 
 /** Text of the named files, relative to the app's source; null or absent: there is no such file. */

@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import type { AppConfig } from '../file/types';
+import type { AppConfig } from '../file/app/types';
 import { serviceOf } from './check-services';
 import { composeFolder } from './files';
 import type { ComposeModel, ComposeService, ComposeVolume } from './types';

@@ -1,4 +1,4 @@
-import type { Migration, Scripts } from '../file/types';
+import type { Migration, Scripts } from '../file/app/types';
 
 export type { Migration, Scripts };
 

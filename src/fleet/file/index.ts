@@ -1,4 +1,11 @@
-export * from './types';
+export type * from './types';
+export type * from './app/types';
+export type * from './backup/types';
+export type * from './host/types';
+export type * from './notify/types';
+export type * from './problems/types';
+export type * from './push/types';
+export type * from './values/types';
 export { parseFleet, type FleetSource } from './parse';
 export { fleetJsonSchema, fleetJsonSchemaText } from './json-schema';
 export { toHostTarget } from './values/target';

@@ -1,6 +1,9 @@
 import { RoostError } from '../../errors';
+import type { AppConfig } from './app/types';
+import type { BackupConfig } from './backup/types';
+import type { HostConfig } from './host/types';
 import { didYouMean } from './problems/suggest';
-import type { AppConfig, BackupConfig, Fleet, HostConfig } from './types';
+import type { Fleet } from './types';
 
 /** Errors: `UnknownApp`. */
 export function appOf(fleet: Fleet, name: string): AppConfig {

@@ -1,5 +1,5 @@
 import { RoostError } from '../../errors';
-import type { Hold } from '../types';
+import type { Hold } from '../../protocol/release-record';
 
 /** The rest of `current`'s line; null: the app is not on hold. */
 export function parseHold(text: string): Hold | null {

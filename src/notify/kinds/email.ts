@@ -1,8 +1,9 @@
 /** E-mail over SMTP. */
 import { RoostError } from '../../errors';
-import type { EmailSettings } from '../../fleet/file/types';
+import type { EmailSettings } from '../../fleet/file/notify/types';
+import type { RunEvent } from '../../protocol/notification';
 import { bodyOf, oneLine } from '../text';
-import type { Message, RunEvent } from '../types';
+import type { Message } from '../types';
 
 const limit = 10_000;
 

@@ -1,6 +1,7 @@
 /** The event as it is, with its words, for whatever listens. Fields are only ever added. */
+import type { RunEvent } from '../../protocol/notification';
 import { bodyOf } from '../text';
-import type { Message, RunEvent } from '../types';
+import type { Message } from '../types';
 
 export const jsonBody = (event: RunEvent, message: Message): object => ({
   format: 1,

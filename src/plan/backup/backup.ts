@@ -1,9 +1,13 @@
 /** Plans a backup of one app: pure, from facts. Errors: `DiskFull`, `SourceMissing`, `ContractInvalid`. */
 import { RoostError } from '../../errors';
-import type { AppConfig, BackupConfig, HostConfig } from '../../fleet/file/types';
+import type { AppConfig } from '../../fleet/file/app/types';
+import type { BackupConfig } from '../../fleet/file/backup/types';
+import type { HostConfig } from '../../fleet/file/host/types';
 import { isBelow, tidy } from '../../fleet/file/values/paths';
 import { bytes } from '../../lib/units';
-import type { BackupPlan, CopySource, Step, Where } from '../../protocol/plan';
+import type { CopySource } from '../../protocol/data';
+import type { BackupPlan, Where } from '../../protocol/plan';
+import type { Step } from '../../protocol/step';
 import { sourceName } from '../about';
 import { planHash } from '../hash';
 

@@ -1,5 +1,5 @@
 /** How long nights and their parts may take beyond what the fleet file says, until they are ended from outside. ms. */
-import type { BackupConfig } from '../../fleet/file/types';
+import type { BackupConfig } from '../../fleet/file/backup/types';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;

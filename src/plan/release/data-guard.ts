@@ -1,5 +1,6 @@
 /** How the data that a plan changes come back when it fails. */
-import type { Ask, Postgres, Step, StepUndo } from '../../protocol/plan';
+import type { Postgres } from '../../protocol/data';
+import type { Ask, Step, StepUndo } from '../../protocol/step';
 
 interface Way {
   title: string;

@@ -1,7 +1,9 @@
 /** Plans a deploy: pure, from facts and request. Errors: `ContractInvalid`, `NotAhead`, `RollingForbidden`. */
 import { RoostError } from '../../errors';
-import type { AppConfig } from '../../fleet/file/types';
-import type { ReleasePlan, Step, Strategy } from '../../protocol/plan';
+import type { AppConfig } from '../../fleet/file/app/types';
+import type { ReleasePlan } from '../../protocol/plan';
+import type { Strategy } from '../../protocol/release-steps';
+import type { Step } from '../../protocol/step';
 import { planHash } from '../hash';
 import { short } from '../names';
 import { reasonToLeave } from './automatic';
@@ -9,8 +11,7 @@ import type { DeployFacts } from './facts';
 import { leftBehind, originOf } from './lineage';
 import { recreateSteps } from './recreate';
 import { rollingObstacles, rollingSteps } from './rolling';
-import type { DeploySituation } from './situation';
-import { situationOf } from './situation';
+import { type DeploySituation, situationOf } from './situation';
 import { discardStep, maintenanceOff, prepareSteps } from './steps';
 
 export interface DeployOptions {

@@ -1,8 +1,10 @@
 /** What the planner knows of the world; gathered by one activity, which changes nothing that runs. */
 import type { ContractReport } from '../../fleet/contract/types';
-import type { AppConfig, HostConfig, Migration } from '../../fleet/file/types';
-import type { Hold } from '../../host/types';
-import type { CommitInfo, DataLoss, KeyDifference, RollbackNote, Slot } from '../../protocol/plan';
+import type { AppConfig, Migration } from '../../fleet/file/app/types';
+import type { HostConfig } from '../../fleet/file/host/types';
+import type { CommitInfo, DataLoss, KeyDifference } from '../../protocol/plan';
+import type { Hold, RollbackNote } from '../../protocol/release-record';
+import type { Slot } from '../../protocol/release-steps';
 
 /** The target as seen from the serving commit. */
 export type Relation = 'first' | 'unknown' | 'same' | 'ahead' | 'behind' | 'diverged';

@@ -1,5 +1,5 @@
 /** Whether an app may be deployed without an operator's word. Pure. */
-import type { Hold } from '../../host/types';
+import type { Hold } from '../../protocol/release-record';
 
 /**
  * `containsNoMore`: the candidate is one of `hold.commits` or an ancestor of one of them (`git merge-base

@@ -1,6 +1,6 @@
 /** Which release follows from which, through rollbacks too. Pure; releases in any order. */
 import { RoostError } from '../../errors';
-import type { RollbackNote } from '../../protocol/plan';
+import type { RollbackNote } from '../../protocol/release-record';
 import type { KeptRelease } from './facts';
 
 /** The release whose content it has: its own, or that of the one that a rollback went back to. */

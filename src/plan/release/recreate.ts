@@ -1,5 +1,6 @@
 /** `recreate`: the old containers stop, the new ones start, a maintenance page in between. */
-import type { Ask, Postgres, Step } from '../../protocol/plan';
+import type { Postgres } from '../../protocol/data';
+import type { Ask, Step } from '../../protocol/step';
 import { guardData, overMigrated, overRestored } from './data-guard';
 import type { DeployFacts } from './facts';
 import type { DeploySituation } from './situation';

@@ -1,5 +1,8 @@
 /** How a release that was kept is made ready again, and how data return. */
-import type { Postgres, RollbackNote, Step, Strategy } from '../../protocol/plan';
+import type { Postgres } from '../../protocol/data';
+import type { RollbackNote } from '../../protocol/release-record';
+import type { Strategy } from '../../protocol/release-steps';
+import type { Step } from '../../protocol/step';
 import { short } from '../names';
 import type { KeptRelease, RollbackFacts } from './facts';
 import type { DeploySituation } from './situation';

@@ -1,7 +1,9 @@
 /** Plans a rollback: pure, from facts and request. Errors: `NotBehind`, `DumpMissing`, `RestoreNeeded`, `ImageGone`, `RollingForbidden`. */
 import { RoostError } from '../../errors';
-import type { Migration } from '../../fleet/file/types';
-import type { ReleasePlan, RollbackNote, Step } from '../../protocol/plan';
+import type { Migration } from '../../fleet/file/app/types';
+import type { ReleasePlan } from '../../protocol/plan';
+import type { RollbackNote } from '../../protocol/release-record';
+import type { Step } from '../../protocol/step';
 import { planHash } from '../hash';
 import { short } from '../names';
 import { chooseStrategy } from './deploy';

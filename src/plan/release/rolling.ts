@@ -1,5 +1,5 @@
 /** `rolling`: the new container beside the old one, switched by the proxy without a lost request. */
-import type { Step } from '../../protocol/plan';
+import type { Step } from '../../protocol/step';
 import { otherSlot } from '../names';
 import type { DeployFacts } from './facts';
 import type { DeploySituation } from './situation';

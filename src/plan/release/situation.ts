@@ -1,5 +1,6 @@
 /** What the planners derive from the facts, once. */
-import type { ReleasePlan, Probe, Slot, UrlCheck, Where } from '../../protocol/plan';
+import type { ReleasePlan, Where } from '../../protocol/plan';
+import type { Probe, Slot, UrlCheck } from '../../protocol/release-steps';
 import type { DeployFacts } from './facts';
 
 export interface DeploySituation {

@@ -1,6 +1,7 @@
 /** The steps that both strategies share. Titles read as the runbook. */
-import type { AppConfig } from '../../fleet/file/types';
-import type { Ask, Slot, Step, Strategy } from '../../protocol/plan';
+import type { AppConfig } from '../../fleet/file/app/types';
+import type { Slot, Strategy } from '../../protocol/release-steps';
+import type { Ask, Step } from '../../protocol/step';
 import { otherSlot, short } from '../names';
 import type { DeployFacts } from './facts';
 import type { DeploySituation } from './situation';

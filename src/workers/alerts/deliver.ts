@@ -2,7 +2,8 @@
 import type { AuditEntry } from '../../audit';
 import type { Heard, KnownAlert } from '../../backup';
 import type { Fleet } from '../../fleet/file/types';
-import { recipients, type RunEvent } from '../../notify';
+import { recipients } from '../../notify';
+import type { RunEvent } from '../../protocol/notification';
 import type { WatchParts } from './evaluate';
 
 type Moment = 'began' | 'over';

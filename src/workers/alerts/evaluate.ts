@@ -18,8 +18,8 @@ import {
 } from '../../backup';
 import type { Fleet } from '../../fleet/file/types';
 import type { Logger } from '../../lib/log';
-import type { RunEvent } from '../../notify';
-import type { ScheduleState } from '../../temporal/schedule-state';
+import type { RunEvent } from '../../protocol/notification';
+import type { ScheduleState } from '../../protocol/schedule';
 import { makeKnown } from './deliver';
 
 export interface WatchParts {

@@ -1,7 +1,7 @@
 /** How a run ended, read from Temporal: for runs that could not report it themselves. */
 import type { Client, WorkflowExecutionInfo } from '@temporalio/client';
 import { errors } from '../../errors';
-import type { Failure, RunResult } from '../../protocol/plan';
+import type { Failure, RunResult } from '../../protocol/run';
 import { read, type Data } from './payload';
 
 /** `HISTORY_EVENT_FILTER_TYPE_CLOSE_EVENT` of Temporal's API. */

@@ -1,6 +1,7 @@
 import type { Client } from '@temporalio/client';
 import { TypedSearchAttributes } from '@temporalio/common';
-import { messageOf, type RunEvent } from '../../notify';
+import { messageOf } from '../../notify';
+import type { RunEvent } from '../../protocol/notification';
 import { taskQueue } from '../../protocol/task-queue';
 import type { notify } from '../../workflows/notify';
 import { attributes } from '../../workflows/run/attributes';

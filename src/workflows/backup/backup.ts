@@ -1,5 +1,5 @@
-import type { BackupRequest } from '../../protocol/activities';
-import type { RunResult } from '../../protocol/plan';
+import type { BackupRequest } from '../../protocol/requests';
+import type { RunResult } from '../../protocol/run';
 import { activity } from '../run/activities';
 import { runPlanned } from '../run/runPlanned';
 

@@ -1,8 +1,8 @@
 /** How a night ended, and who is told of it. */
 import type { ErrorCode } from '../../errors';
-import type { NightRequest } from '../../protocol/activities';
 import type { NightEnd } from '../../protocol/night';
-import type { Failure } from '../../protocol/plan';
+import type { NightRequest } from '../../protocol/requests';
+import type { Failure } from '../../protocol/run';
 import type { Ending } from '../engine/types';
 import { activity } from '../run/activities';
 import { failure, isWorldly } from '../run/failure';

@@ -1,6 +1,6 @@
 /** What a night does after its apps, as far as its time allows. */
 import { upkeep, type NightEnd, type Upkeep } from '../../protocol/night';
-import type { Failure } from '../../protocol/plan';
+import type { Failure } from '../../protocol/run';
 import { activity } from '../run/activities';
 import type { Checklist } from '../run/checklist';
 import { isWorldly } from '../run/failure';

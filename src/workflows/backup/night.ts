@@ -9,7 +9,7 @@ import {
 import { CancellationScope, sleep, startChild, workflowInfo } from '@temporalio/workflow';
 import { backupId } from '../../protocol/names';
 import type { NightApp, NightEnd, NightPlan } from '../../protocol/night';
-import type { Failure, RunResult } from '../../protocol/plan';
+import type { Failure, RunResult } from '../../protocol/run';
 import { attributes } from '../run/attributes';
 import type { Checklist } from '../run/checklist';
 import { failure, failureOf, isWorldly } from '../run/failure';

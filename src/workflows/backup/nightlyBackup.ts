@@ -11,9 +11,9 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import { errors, isErrorCode, type ErrorCode } from '../../errors';
-import type { NightRequest } from '../../protocol/activities';
 import { upkeep, type NightEnd, type NightPlan } from '../../protocol/night';
-import type { RunResult } from '../../protocol/plan';
+import type { NightRequest } from '../../protocol/requests';
+import type { RunResult } from '../../protocol/run';
 import type { Ending } from '../engine/types';
 import { activity } from '../run/activities';
 import { attributes } from '../run/attributes';

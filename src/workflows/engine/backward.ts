@@ -1,4 +1,5 @@
-import type { Failure, Step } from '../../protocol/plan';
+import type { Failure } from '../../protocol/run';
+import type { Step } from '../../protocol/step';
 import { failure, failureOf, hasMovedOn, isWorldly } from '../run/failure';
 import type { Session, Undo } from './session';
 import { Stop } from './stop';

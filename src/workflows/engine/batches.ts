@@ -1,4 +1,4 @@
-import type { Step } from '../../protocol/plan';
+import type { Step } from '../../protocol/step';
 
 /** Neighbours of one group become one batch. The commit point always stands alone. */
 export function batches(steps: Step[]): Step[][] {

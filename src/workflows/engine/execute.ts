@@ -6,7 +6,8 @@
  * release after the last such run has ended); titles, timeouts and retry
  * options are free. The replay of stored histories in the tests watches this.
  */
-import type { Failure, Plan } from '../../protocol/plan';
+import type { Plan } from '../../protocol/plan';
+import type { Failure } from '../../protocol/run';
 import type { Checklist } from '../run/checklist';
 import { failure } from '../run/failure';
 import { backward } from './backward';

@@ -1,5 +1,7 @@
-import type { StepContext, StepReport } from '../../protocol/activities';
-import type { Call, Failure, Plan, Step, StepKind, Verb } from '../../protocol/plan';
+import type { Plan } from '../../protocol/plan';
+import type { Failure, Verb } from '../../protocol/run';
+import type { Call, Step, StepKind } from '../../protocol/step';
+import type { StepContext, StepReport } from '../../protocol/step-activities';
 import type { Checklist } from '../run/checklist';
 import type { Answer, Ports, Who } from './types';
 

@@ -1,4 +1,4 @@
-import type { Failure } from '../../protocol/plan';
+import type { Failure } from '../../protocol/run';
 
 /**
  * Why the way forward ended:

@@ -2,8 +2,9 @@
  * What the engine needs of its surroundings. It knows nothing of Temporal, so
  * that a test can run thousands of plans through it in a second.
  */
-import type { StepReport, UnlockedContext } from '../../protocol/activities';
-import type { Call, Failure, Outcome, RetryClass, Verb, Waiting } from '../../protocol/plan';
+import type { Failure, Outcome, Verb, Waiting } from '../../protocol/run';
+import type { Call, RetryClass } from '../../protocol/step';
+import type { StepReport, UnlockedContext } from '../../protocol/step-activities';
 
 /** One call of a step's activity; the lease is added by whoever holds it. */
 export interface Job {

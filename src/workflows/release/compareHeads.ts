@@ -1,4 +1,4 @@
-import type { HeadReport } from '../../protocol/activities';
+import type { HeadReport } from '../../protocol/push';
 import { activity } from '../run/activities';
 
 /** Started by a Schedule: finds the heads that nobody has deployed, and has their apps' inboxes look. */

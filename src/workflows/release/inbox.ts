@@ -12,7 +12,8 @@ import {
   uuid4,
   workflowInfo,
 } from '@temporalio/workflow';
-import type { DeployRequest, Look } from '../../protocol/activities';
+import type { Look } from '../../protocol/push';
+import type { DeployRequest } from '../../protocol/requests';
 import { attributes } from '../run/attributes';
 import { look } from '../run/messages';
 import { summaryOf } from '../run/options';

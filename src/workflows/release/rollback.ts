@@ -1,5 +1,5 @@
-import type { RollbackRequest } from '../../protocol/activities';
-import type { RunResult } from '../../protocol/plan';
+import type { RollbackRequest } from '../../protocol/requests';
+import type { RunResult } from '../../protocol/run';
 import { activity } from '../run/activities';
 import { runPlanned } from '../run/runPlanned';
 

@@ -1,8 +1,8 @@
 /** Commit statuses of a run, for whoever pushed. None of them can fail it. */
 import { ActivityFailure } from '@temporalio/common';
 import { CancellationScope } from '@temporalio/workflow';
-import type { StatusRequest } from '../../protocol/activities';
 import type { ReleasePlan } from '../../protocol/plan';
+import type { StatusRequest } from '../../protocol/push';
 import type { Ending } from '../engine/types';
 import { activity } from '../run/activities';
 import { traitsOf } from '../run/failure';

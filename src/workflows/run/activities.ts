@@ -1,5 +1,7 @@
 import { proxyActivities } from '@temporalio/workflow';
-import type { Activities, Lease, StepActivities, StepReport } from '../../protocol/activities';
+import type { Activities } from '../../protocol/activities';
+import type { Lease } from '../../protocol/lock';
+import type { StepActivities, StepReport } from '../../protocol/step-activities';
 import type { Job } from '../engine/types';
 import { optionsFor, optionsOf } from './options';
 

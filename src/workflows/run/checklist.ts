@@ -1,15 +1,15 @@
-import type { StepReport } from '../../protocol/activities';
+import type { Plan } from '../../protocol/plan';
 import type {
   Failure,
   Outcome,
-  Plan,
   Progress,
   RunResult,
-  Step,
   StepProgress,
   StepState,
   Waiting,
-} from '../../protocol/plan';
+} from '../../protocol/run';
+import type { Step } from '../../protocol/step';
+import type { StepReport } from '../../protocol/step-activities';
 import type { Answer } from '../engine/types';
 
 /** How far the run is, as data; `changed` is called after every change. */

@@ -5,7 +5,7 @@ import {
   upsertSearchAttributes,
   workflowInfo,
 } from '@temporalio/workflow';
-import type { Waiting } from '../../protocol/plan';
+import type { Waiting } from '../../protocol/run';
 import type { Answer, Question } from '../engine/types';
 import { attributes } from './attributes';
 import type { Checklist } from './checklist';

@@ -1,5 +1,6 @@
 import { sourceName } from '../../plan/about';
-import type { Failure, Plan, StepProgress, StepState, Waiting } from '../../protocol/plan';
+import type { Plan } from '../../protocol/plan';
+import type { Failure, StepProgress, StepState, Waiting } from '../../protocol/run';
 import type { Checklist } from './checklist';
 
 const marks: Record<StepState, string> = {

@@ -10,7 +10,7 @@ import {
 } from '@temporalio/common';
 import { errors, isErrorCode, type ErrorCode, type ErrorTraits } from '../../errors';
 import { traitsIn } from '../../errors/recorded';
-import type { Failure } from '../../protocol/plan';
+import type { Failure } from '../../protocol/run';
 
 export function failure(code: ErrorCode, message: string): Failure {
   return { code, message, hint: errors[code].hint };

@@ -5,7 +5,7 @@ import {
   upsertSearchAttributes,
 } from '@temporalio/workflow';
 import { errors, Exit, isErrorCode } from '../../errors';
-import type { Outcome, RunResult } from '../../protocol/plan';
+import type { Outcome, RunResult } from '../../protocol/run';
 import type { Ending } from '../engine/types';
 import { attributes } from './attributes';
 import type { Checklist } from './checklist';

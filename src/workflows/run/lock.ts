@@ -1,4 +1,4 @@
-import type { Lease, LockRequest } from '../../protocol/activities';
+import type { Lease, LockRequest } from '../../protocol/lock';
 import { Retaken } from '../engine/types';
 import { activity } from './activities';
 import { failureOf } from './failure';

@@ -1,7 +1,7 @@
 /** How a run is talked to; clients import the definitions from here. */
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
-import type { Look } from '../../protocol/activities';
-import type { Progress, Verb } from '../../protocol/plan';
+import type { Look } from '../../protocol/push';
+import type { Progress, Verb } from '../../protocol/run';
 
 export interface Decision {
   /** `waiting.id` of the run's progress: a decision is for one wait, never for a later one. */

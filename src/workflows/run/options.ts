@@ -1,5 +1,5 @@
 import type { ActivityOptions } from '@temporalio/workflow';
-import type { Call } from '../../protocol/plan';
+import type { Call } from '../../protocol/step';
 import type { Job } from '../engine/types';
 
 const seconds = 1_000;

@@ -1,6 +1,7 @@
 /** Short runs that only look: no lock, nothing is changed. */
-import type { BackupRequest, DeployRequest, ReleaseRecord, RollbackRequest } from '../../protocol/activities';
 import type { BackupPlan, PlanFacts, ReleasePlan } from '../../protocol/plan';
+import type { ReleaseRecord } from '../../protocol/release-record';
+import type { BackupRequest, DeployRequest, RollbackRequest } from '../../protocol/requests';
 import { activity } from './activities';
 
 export async function planDeploy(request: DeployRequest): Promise<{ plan: ReleasePlan; facts: PlanFacts }> {

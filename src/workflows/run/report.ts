@@ -1,7 +1,7 @@
 import { CancellationScope, patched } from '@temporalio/workflow';
 import { commitOf, versionOf } from '../../plan/about';
-import type { RunReport } from '../../protocol/activities';
-import type { Failure, Waiting } from '../../protocol/plan';
+import type { Failure, Waiting } from '../../protocol/run';
+import type { RunReport } from '../../protocol/run-report';
 import type { Ending } from '../engine/types';
 import { activity } from './activities';
 import type { Checklist } from './checklist';

@@ -9,8 +9,9 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import { commitOf, sourceName } from '../../plan/about';
-import type { Lease } from '../../protocol/activities';
-import type { BackupPlan, Plan, ReleasePlan, RunResult } from '../../protocol/plan';
+import type { Lease } from '../../protocol/lock';
+import type { BackupPlan, Plan, ReleasePlan } from '../../protocol/plan';
+import type { RunResult } from '../../protocol/run';
 import { execute } from '../engine/execute';
 import type { Ending, Ports } from '../engine/types';
 import { Statuses } from '../release/statuses';

@@ -3,8 +3,8 @@ import { announceEnd, announceWait, type ToldRun } from '../../../src/activities
 import type { AuditEntry } from '../../../src/audit';
 import { RoostError } from '../../../src/errors';
 import { createRedactor } from '../../../src/host/redact';
-import type { RunEvent } from '../../../src/notify';
-import type { RunReport } from '../../../src/protocol/activities';
+import type { RunEvent } from '../../../src/protocol/notification';
+import type { RunReport } from '../../../src/protocol/run-report';
 import { entryOf } from '../../audit/sample';
 import { parse, sample } from '../../fleet/file/sample';
 

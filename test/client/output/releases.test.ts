@@ -1,7 +1,7 @@
 import { releasesLines } from '../../../src/client/output/releases';
 import { plain } from '../../../src/client/output/theme';
 import { moment } from '../../../src/client/output/time';
-import type { ReleaseRecord } from '../../../src/protocol/activities';
+import type { ReleaseRecord } from '../../../src/protocol/release-record';
 import { NOW } from '../support';
 
 const at = '2026-03-04T01:10:00Z';

@@ -1,6 +1,6 @@
 import { runLines } from '../../../src/client/output/run';
 import { plain } from '../../../src/client/output/theme';
-import type { StepState, Waiting } from '../../../src/protocol/plan';
+import type { StepState, Waiting } from '../../../src/protocol/run';
 import { NOW, plan, progress, steps, view } from '../support';
 
 const failure = {

@@ -1,5 +1,5 @@
 import { mkdirSync } from 'node:fs';
-import type { Hold } from '../../../src/host/types';
+import type { Hold } from '../../../src/protocol/release-record';
 import { scene, type Scene } from '../scene';
 import { roost, type FakeWorld } from '../support';
 

@@ -1,4 +1,4 @@
-import type { Waiting } from '../../../src/protocol/plan';
+import type { Waiting } from '../../../src/protocol/run';
 import { FakeRuns, progress, roost, view } from '../support';
 
 const waiting: Waiting = {

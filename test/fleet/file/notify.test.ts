@@ -1,4 +1,4 @@
-import { recipients } from '../../../src/notify/recipients';
+import { recipients } from '../../../src/notify';
 import { linesOf, parse, sample } from './sample';
 
 const head = `secrets: { file: ~/.config/roost/secrets.env.sops }

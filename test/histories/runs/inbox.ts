@@ -1,4 +1,4 @@
-import type { Look } from '../../../src/protocol/activities';
+import type { Look } from '../../../src/protocol/push';
 import { lasts } from '../../workflows/fakes';
 import type { Run } from '../../workflows/world';
 import { unchanged } from '../support/plans';

@@ -1,5 +1,5 @@
-import type { Hold } from '../../../src/host/types';
 import { commitsLeft, mayDeployByItself } from '../../../src/plan/release/hold';
+import type { Hold } from '../../../src/protocol/release-record';
 
 const hold: Hold = {
   release: 4,

@@ -7,10 +7,9 @@ import type {
 import { ApplicationFailure } from '@temporalio/common';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { bundleWorkflowCode, DefaultLogger, Runtime, Worker } from '@temporalio/worker';
-import type { NightRequest } from '../../../src/protocol/activities';
-import type { NightPlan } from '../../../src/protocol/night';
-import { upkeep } from '../../../src/protocol/night';
-import type { RunResult } from '../../../src/protocol/plan';
+import { type NightPlan, upkeep } from '../../../src/protocol/night';
+import type { NightRequest } from '../../../src/protocol/requests';
+import type { RunResult } from '../../../src/protocol/run';
 import { findTool } from '../../../src/tools';
 import { attributes } from '../../../src/workflows/run/attributes';
 import { hangs } from '../fakes';

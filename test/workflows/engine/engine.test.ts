@@ -1,7 +1,9 @@
 /** The engine's pure core against any plan and any failure, without Temporal. */
 import { ApplicationFailure, CancelledFailure } from '@temporalio/common';
 import * as fc from 'fast-check';
-import type { Plan, Step, Verb } from '../../../src/protocol/plan';
+import type { Plan } from '../../../src/protocol/plan';
+import type { Verb } from '../../../src/protocol/run';
+import type { Step } from '../../../src/protocol/step';
 import { execute } from '../../../src/workflows/engine/execute';
 import type { Ending, Job, Ports } from '../../../src/workflows/engine/types';
 import { Checklist } from '../../../src/workflows/run/checklist';

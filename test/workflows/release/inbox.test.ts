@@ -1,7 +1,7 @@
 /** Many triggers, one app: on a real Temporal, with a fake deploy. */
-import type { Look } from '../../../src/protocol/activities';
-import { inboxId, signalInbox } from '../../../src/temporal';
+import type { Look } from '../../../src/protocol/push';
 import { ensureHeadsSchedule, headsScheduleId } from '../../../src/temporal/heads-schedule';
+import { inboxId, signalInbox } from '../../../src/temporal/inbox';
 import { temporalWorld, type TemporalWorld } from '../../client/temporal-world';
 import { fails, lasts, type FakeApp } from '../fakes';
 import { step } from '../plans';

@@ -1,5 +1,5 @@
 import type { WorkflowUpdateFailedError } from '@temporalio/client';
-import type { Verb } from '../../../src/protocol/plan';
+import type { Verb } from '../../../src/protocol/run';
 import { decide, progress } from '../../../src/workflows/run/messages';
 import { fails, hangs, ok, type FakeApp } from '../fakes';
 import { commit, step } from '../plans';

@@ -13,7 +13,7 @@ import { Context } from '@temporalio/activity';
 import { backupPaths } from '../../../backup';
 import { RoostError } from '../../../errors';
 import type { BackupConfig, Fleet } from '../../../fleet/file';
-import type { StepReport } from '../../../protocol/activities';
+import type { StepReport } from '../../../protocol/step-activities';
 import { controlTag, operationTag, type BackupSummary, type Restic } from '../../../restic';
 import { timed } from '../../activity';
 import type { Deps } from '../../deps';

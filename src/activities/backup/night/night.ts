@@ -1,9 +1,9 @@
 /** What the night does besides the apps' own runs. */
 import { Context } from '@temporalio/activity';
-import { backupPaths, changeStatus, logLine, type NightStatus } from '../../../backup';
+import { backupPaths, changeStatus, logLine } from '../../../backup';
 import { appOf, backupOf, type BackupConfig, type Fleet } from '../../../fleet/file';
 import { lockLimitOf, NIGHT_GRACE } from '../../../plan/backup/night-limits';
-import type { NightPlan } from '../../../protocol/night';
+import type { NightPlan, NightSummary } from '../../../protocol/night';
 import type { Deps } from '../../deps';
 
 /** Errors: `BadRequest` where the fleet file has no backup. */
@@ -44,7 +44,7 @@ async function usable(deps: Deps): Promise<{ fleet: Fleet; warnings: string[] }>
   }
 }
 
-export async function recordNight(deps: Deps, night: Omit<NightStatus, 'endedAt' | 'run'>): Promise<void> {
+export async function recordNight(deps: Deps, night: NightSummary): Promise<void> {
   const { config } = await configured(deps);
   const { workflowExecution, scheduledTimestampMs } = Context.current().info;
   const paths = backupPaths(config.folder);

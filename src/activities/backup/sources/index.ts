@@ -1,5 +1,5 @@
 /** Every kind of data that a backup can copy. */
-import type { CopySource, SourceKind } from '../../../protocol/plan';
+import type { CopySource, SourceKind } from '../../../protocol/data';
 import type { StepSite } from '../../app/site';
 import { config } from './config';
 import { folder } from './folder';

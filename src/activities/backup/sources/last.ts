@@ -3,7 +3,7 @@ import { backupPaths, readStatus, type AppStatus } from '../../../backup';
 import { RoostError } from '../../../errors';
 import { backupOf } from '../../../fleet/file';
 import { sourceName } from '../../../plan/about';
-import type { CopySource } from '../../../protocol/plan';
+import type { CopySource } from '../../../protocol/data';
 import type { StepSite } from '../../app/site';
 import { stagedAs } from './staged';
 

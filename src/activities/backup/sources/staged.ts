@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import type { CopySource } from '../../../protocol/plan';
+import type { CopySource } from '../../../protocol/data';
 
 /** Where a source lies in the app's staging: `folders/data/voicemails`, `copies/volumes/uploads.tar`. */
 export function stagedAs(source: CopySource): string {

@@ -1,4 +1,4 @@
-import type { CopySource, SourceKind } from '../../../protocol/plan';
+import type { CopySource, SourceKind } from '../../../protocol/data';
 import type { StepSite } from '../../app/site';
 
 export type SourceOf<K extends SourceKind> = Extract<CopySource, { kind: K }>;

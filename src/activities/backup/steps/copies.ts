@@ -1,5 +1,5 @@
 /** Copies of an app's data on its host: made, and taken back. */
-import type { BackupStepArgs } from '../../../protocol/plan';
+import type { BackupStepArgs } from '../../../protocol/backup-steps';
 import type { StepSite } from '../../app/site';
 import { take } from '../sources';
 import { DROP } from '../sources/written';

@@ -9,7 +9,7 @@ import {
   type SuccessStatus,
 } from '../../../backup';
 import { RoostError } from '../../../errors';
-import type { BackupStepArgs } from '../../../protocol/plan';
+import type { BackupStepArgs } from '../../../protocol/backup-steps';
 import { operationTag, type Snapshot } from '../../../restic';
 import type { ControlSite } from '../../app/site';
 import { stagedAs } from '../sources/staged';

@@ -3,7 +3,7 @@ import { appendFile, mkdir, readFile, rename, rm, writeFile } from 'node:fs/prom
 import { dirname } from 'node:path';
 import { amountOf, endFormer, noteChild } from '../../../backup';
 import { RoostError } from '../../../errors';
-import type { BackupStepArgs } from '../../../protocol/plan';
+import type { BackupStepArgs } from '../../../protocol/backup-steps';
 import { appTag, operationTag, type Restic, type Snapshot } from '../../../restic';
 import { tell } from '../../activity';
 import type { ControlSite } from '../../app/site';

@@ -1,5 +1,5 @@
 /** Removes old copies from an app's host. */
-import type { CopySource } from '../../../protocol/plan';
+import type { CopySource } from '../../../protocol/data';
 import type { ControlSite } from '../../app/site';
 import { lying } from '../sources';
 

@@ -1,7 +1,7 @@
 /** What only an automatic deploy asks of the host. */
-import type { Hold } from '../../../host/types';
 import type { AutomaticFacts } from '../../../plan/release/facts';
-import type { DeployRequest } from '../../../protocol/activities';
+import type { Hold } from '../../../protocol/release-record';
+import type { DeployRequest } from '../../../protocol/requests';
 import type { Site } from '../../app/site';
 import type { Dealt } from './head';
 import type { Mirror } from './mirror';

@@ -1,6 +1,7 @@
 /** What a dump holds, beside what the database holds now. Reads both whole: only where data are to go back. */
 import type { RollbackFacts, RunningContainer } from '../../../plan/release/facts';
-import type { DataLoss, Postgres } from '../../../protocol/plan';
+import type { Postgres } from '../../../protocol/data';
+import type { DataLoss } from '../../../protocol/plan';
 import type { Site } from '../../app/site';
 
 const LIMIT_S = 120;

@@ -1,7 +1,7 @@
 /** What lies between the serving commit and the target. */
 import { RoostError } from '../../../errors';
 import { migrationClass, parseAppJson } from '../../../fleet/contract';
-import type { AppConfig, Migration } from '../../../fleet/file/types';
+import type { AppConfig, Migration } from '../../../fleet/file/app/types';
 import type { Relation } from '../../../plan/release/facts';
 import type { CommitInfo } from '../../../protocol/plan';
 import type { Mirror } from './mirror';

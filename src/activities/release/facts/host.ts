@@ -2,7 +2,7 @@
 import { posix } from 'node:path';
 import { parseFlag, flagPath } from '../../../host/maintenance';
 import type { DeployFacts, RunningContainer, ServingRelease } from '../../../plan/release/facts';
-import type { ReleaseRecord } from '../../../protocol/activities';
+import type { ReleaseRecord } from '../../../protocol/release-record';
 import { listContainers } from '../../app/containers';
 import { readRecords } from '../../app/records';
 import type { Site } from '../../app/site';

@@ -1,6 +1,6 @@
 /** Which images of a release are still on its host. */
 import { images } from '../../../host/commands/docker';
-import type { ReleaseRecord } from '../../../protocol/activities';
+import type { ReleaseRecord } from '../../../protocol/release-record';
 import { readRecords } from '../../app/records';
 import type { Site } from '../../app/site';
 

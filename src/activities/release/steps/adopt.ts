@@ -2,7 +2,7 @@
 import { posix } from 'node:path';
 import { Context } from '@temporalio/activity';
 import { imageRef } from '../../../plan/names';
-import type { AdoptedAgain, StepArgs } from '../../../protocol/plan';
+import type { AdoptedAgain, StepArgs } from '../../../protocol/release-steps';
 import { requireRecord, writeRecord } from '../../app/records';
 import { takeSecrets } from '../../app/secrets';
 import type { StepSite } from '../../app/site';

@@ -2,7 +2,7 @@
 import { RoostError } from '../../../errors';
 import * as commands from '../../../host/commands/compose';
 import { imageRef } from '../../../plan/names';
-import type { StepArgs } from '../../../protocol/plan';
+import type { StepArgs } from '../../../protocol/release-steps';
 import { buildOverride, composeOf, releaseOverride, type ResolvedModel } from '../../app/compose';
 import { parseModel } from '../../app/compose-model';
 import { fencedJob } from '../../app/job';

@@ -1,5 +1,5 @@
 /** The commit point. */
-import type { StepArgs } from '../../../protocol/plan';
+import type { StepArgs } from '../../../protocol/release-steps';
 import { requireRecord, storedOf, writeRecord } from '../../app/records';
 import type { StepSite } from '../../app/site';
 

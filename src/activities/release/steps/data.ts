@@ -1,6 +1,7 @@
 /** Dump of a database into the release's folder, and back: the undo of a breaking migration, and the way back over one. */
 import { RoostError } from '../../../errors';
-import type { Postgres, StepArgs } from '../../../protocol/plan';
+import type { Postgres } from '../../../protocol/data';
+import type { StepArgs } from '../../../protocol/release-steps';
 import { appContainers, isRunning } from '../../app/containers';
 import { pause } from '../../app/health';
 import { fencedJob } from '../../app/job';

@@ -2,8 +2,8 @@
 import { untag } from '../../../host/commands/docker';
 import { removeOneOffs } from '../../../host/oneoff';
 import { imageRef } from '../../../plan/names';
-import type { ReleaseRecord } from '../../../protocol/activities';
-import type { StepArgs } from '../../../protocol/plan';
+import type { ReleaseRecord } from '../../../protocol/release-record';
+import type { StepArgs } from '../../../protocol/release-steps';
 import { readRecords } from '../../app/records';
 import type { StepSite } from '../../app/site';
 

@@ -8,7 +8,7 @@ import {
   roostFlag,
   setFlagArgv,
 } from '../../../host/maintenance';
-import type { StepArgs } from '../../../protocol/plan';
+import type { StepArgs } from '../../../protocol/release-steps';
 import type { StepSite } from '../../app/site';
 
 export async function setMaintenance(site: StepSite, args: StepArgs['setMaintenance']): Promise<string> {

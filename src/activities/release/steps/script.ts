@@ -3,7 +3,7 @@ import { RoostError } from '../../../errors';
 import * as commands from '../../../host/commands/compose';
 import { runOneOff } from '../../../host/oneoff';
 import { oneOffName } from '../../../plan/names';
-import type { StepArgs } from '../../../protocol/plan';
+import type { StepArgs } from '../../../protocol/release-steps';
 import { activate } from '../../app/activate';
 import { composeIn, composeOf } from '../../app/compose';
 import { appContainers, isReady, isRunning } from '../../app/containers';

@@ -2,7 +2,7 @@
 import * as commands from '../../../host/commands/compose';
 import { remove, rename, stop } from '../../../host/commands/docker';
 import { slotAlias } from '../../../plan/names';
-import type { StepArgs } from '../../../protocol/plan';
+import type { StepArgs } from '../../../protocol/release-steps';
 import { activate } from '../../app/activate';
 import { composeIn } from '../../app/compose';
 import { appContainers, isRunning, type Container } from '../../app/containers';

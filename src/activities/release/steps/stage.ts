@@ -2,8 +2,9 @@
 import { posix } from 'node:path';
 import { Context } from '@temporalio/activity';
 import { RoostError } from '../../../errors';
+import type { SecretFile } from '../../../fleet/file/app/types';
 import { config } from '../../../host/commands/compose';
-import type { SecretFile, StepArgs } from '../../../protocol/plan';
+import type { StepArgs } from '../../../protocol/release-steps';
 import { composeOf, withoutSecrets, type ResolvedModel } from '../../app/compose';
 import { parseModel } from '../../app/compose-model';
 import { writeFenced, writeRecord } from '../../app/records';

@@ -2,8 +2,8 @@
 import { RoostError } from '../../../errors';
 import * as commands from '../../../host/commands/compose';
 import { rename, start } from '../../../host/commands/docker';
-import type { ReleaseRecord } from '../../../protocol/activities';
-import type { StepArgs } from '../../../protocol/plan';
+import type { ReleaseRecord } from '../../../protocol/release-record';
+import type { StepArgs } from '../../../protocol/release-steps';
 import { activate } from '../../app/activate';
 import { composeIn } from '../../app/compose';
 import { appContainers, isRunning } from '../../app/containers';

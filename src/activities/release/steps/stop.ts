@@ -1,6 +1,6 @@
 /** Stops the app's containers; what holds data stays. */
 import { stop } from '../../../host/commands/docker';
-import type { StepArgs } from '../../../protocol/plan';
+import type { StepArgs } from '../../../protocol/release-steps';
 import { appContainers, isRunning } from '../../app/containers';
 import type { StepSite } from '../../app/site';
 

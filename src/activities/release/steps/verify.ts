@@ -1,7 +1,7 @@
 /** The release as its users meet it: the URL through the proxy, then a while of watching. */
 import { RoostError } from '../../../errors';
 import { readGround, type Ground } from '../../../host/uptime';
-import type { StepArgs, UrlCheck } from '../../../protocol/plan';
+import type { StepArgs, UrlCheck } from '../../../protocol/release-steps';
 import { appContainers, isRunning, type Container } from '../../app/containers';
 import { ask, fault, hasFallen, pause, unhealthy } from '../../app/health';
 import type { StepSite } from '../../app/site';

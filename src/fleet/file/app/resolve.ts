@@ -2,10 +2,10 @@ import { posix } from 'node:path';
 import { resolveAppBackup } from '../backup/resolve';
 import { resolveAppPush } from '../push/resolve';
 import type { PushInput } from '../push/schema';
-import type { AppConfig, AppData, HealthConfig, SecretFile } from '../types';
 import { milliseconds } from '../values/duration';
 import { tidy } from '../values/paths';
 import type { AppInput } from './schema';
+import type { AppConfig, AppData, HealthConfig, SecretFile } from './types';
 
 /** What a contract says of an app that the fleet file does not. */
 export const contractDefaults = {

@@ -1,9 +1,9 @@
 import type { AppInput } from '../app/schema';
-import type { AppBackup, BackupConfig, RepositoryConfig } from '../types';
 import { milliseconds } from '../values/duration';
 import { expandHome, tidy } from '../values/paths';
 import { parseSize } from '../values/size';
 import type { BackupInput } from './schema';
+import type { AppBackup, BackupConfig, RepositoryConfig } from './types';
 
 export function resolveBackup(input: BackupInput, home: string): BackupConfig {
   const [hour, minute] = (input.at ?? '03:00').split(':').map(Number) as [number, number];

@@ -1,8 +1,8 @@
-import type { HostConfig, ProxyConfig } from '../types';
 import { expandHome, tidy } from '../values/paths';
 import { bareHostKey } from './host-key';
 import type { HostInput } from './schema';
 import type { SshEntry } from './ssh-config';
+import type { HostConfig, ProxyConfig } from './types';
 
 /** A host with its defaults; for input that passed every check. */
 export function resolveHost(

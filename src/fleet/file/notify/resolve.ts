@@ -1,5 +1,5 @@
-import type { NotifyEvent, NotifyTarget } from '../types';
 import type { TargetInput } from './schema';
+import type { NotifyEvent, NotifyTarget } from './types';
 
 const usual: NotifyEvent[] = ['failure', 'recovery', 'waiting', 'alert'];
 

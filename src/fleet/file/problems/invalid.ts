@@ -1,6 +1,6 @@
 import { RoostError } from '../../../errors';
-import type { FleetProblem } from '../types';
 import { scrub } from './key-material';
+import type { FleetProblem } from './types';
 
 /** `FleetInvalid` with all problems: one a line in the message, and as details. */
 export function fleetInvalid(file: string, problems: FleetProblem[]): RoostError {

@@ -1,4 +1,4 @@
-import type { FleetProblem } from '../types';
+import type { FleetProblem } from './types';
 
 const patterns = [/AGE-SECRET-KEY-/i, /-----BEGIN [A-Z ]*PRIVATE KEY-----/, /AGE-PLUGIN-[A-Z0-9]+-1/];
 

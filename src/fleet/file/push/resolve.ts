@@ -1,8 +1,9 @@
 import type { AppInput } from '../app/schema';
-import type { AppPush, Fleet, GatewayConfig } from '../types';
+import type { Fleet } from '../types';
 import { milliseconds } from '../values/duration';
 import { tidy } from '../values/paths';
 import type { GatewayInput, GitHubInput, PushInput } from './schema';
+import type { AppPush, GatewayConfig } from './types';
 
 export const resolvePush = ({ heads = '5m' }: PushInput = {}): Fleet['push'] => ({
   heads: heads === 'off' ? null : milliseconds(heads),

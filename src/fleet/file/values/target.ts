@@ -1,7 +1,6 @@
-import type { HostTarget } from '../../../host/types';
-import type { HostConfig } from '../types';
+import type { HostConfig } from '../host/types';
 
-/** What the SSH door needs of a host. */
+/** How SSH reaches a host: what `src/host` takes as its `HostTarget`. */
 export function toHostTarget({
   name,
   user,
@@ -9,13 +8,6 @@ export function toHostTarget({
   hostKey,
   keyFile,
   passphraseFile,
-}: HostConfig): HostTarget {
-  return {
-    name,
-    user,
-    addresses,
-    hostKey,
-    ...(keyFile !== undefined && { keyFile }),
-    ...(passphraseFile !== undefined && { passphraseFile }),
-  };
+}: HostConfig): Pick<HostConfig, 'name' | 'user' | 'addresses' | 'hostKey' | 'keyFile' | 'passphraseFile'> {
+  return { name, user, addresses, hostKey, keyFile, passphraseFile };
 }

@@ -1,5 +1,5 @@
 import { LineCounter, parseDocument, type Document, type ErrorCode } from 'yaml';
-import type { FleetProblem } from '../types';
+import type { FleetProblem } from '../problems/types';
 import { nodeProblems, pathAt } from './problems';
 
 /** A YAML text with its lines. `value` is absent when the text is not YAML. */

@@ -9,7 +9,7 @@ import {
   type Pair,
   type Scalar,
 } from 'yaml';
-import type { FleetProblem } from '../types';
+import type { FleetProblem } from '../problems/types';
 
 type Ancestors = readonly (Document | Node | Pair)[];
 

@@ -6,7 +6,8 @@ import { dirname, join } from 'node:path';
 import { copyRecords } from '../../../../src/activities/backup/night/control-records';
 import type { Deps } from '../../../../src/activities/deps';
 import { RoostError } from '../../../../src/errors';
-import type { Fleet, HostConfig } from '../../../../src/fleet/file/types';
+import type { HostConfig } from '../../../../src/fleet/file/host/types';
+import type { Fleet } from '../../../../src/fleet/file/types';
 import { localHost } from '../../../client/local-host';
 
 let root: string;

@@ -10,7 +10,7 @@ import {
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { planBackup } from '../../../../src/plan/backup/backup';
-import type { CopySource } from '../../../../src/protocol/plan';
+import type { CopySource } from '../../../../src/protocol/data';
 import { describeInShells } from '../../../host/shells';
 import { backupFacts } from '../../../plan/backup/backup-facts';
 import { app as phone } from '../../../plan/release/facts';

@@ -10,7 +10,7 @@ import { take } from '../../../../src/activities/backup/sources';
 import { backupPaths, changeStatus, type SuccessStatus } from '../../../../src/backup';
 import type { ExecOptions, ExecResult, JobSpec } from '../../../../src/host/types';
 import { appPaths } from '../../../../src/plan/names';
-import type { CopySource } from '../../../../src/protocol/plan';
+import type { CopySource } from '../../../../src/protocol/data';
 import { openShell, type ShellName } from '../../../host/shells';
 
 export interface SourceHost {

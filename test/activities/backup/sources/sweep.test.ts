@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import type { ControlSite } from '../../../../src/activities/app/site';
 import { sweep } from '../../../../src/activities/backup/steps/sweep';
 import { KEEP_COPIES } from '../../../../src/plan/backup/backup';
-import type { CopySource } from '../../../../src/protocol/plan';
+import type { CopySource } from '../../../../src/protocol/data';
 import { describeInShells } from '../../../host/shells';
 import { nobody, sourceHost, type SourceHost } from './site';
 

@@ -22,7 +22,7 @@ import { createDoor } from '../../../../src/host/ssh';
 import type { Door, Host } from '../../../../src/host/types';
 import { KEEP_COPIES } from '../../../../src/plan/backup/backup';
 import { appPaths } from '../../../../src/plan/names';
-import type { CopySource } from '../../../../src/protocol/plan';
+import type { CopySource } from '../../../../src/protocol/data';
 import { describeWithSshd, startSshd, type Sshd } from '../../../host/sshd';
 
 const OPERATION = '0123456789';

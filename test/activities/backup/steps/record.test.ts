@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import type { ControlSite } from '../../../../src/activities/app/site';
 import { recordBackup } from '../../../../src/activities/backup/steps/record';
 import { backupPaths, readStatus, type AppStatus, type BackupPaths } from '../../../../src/backup';
-import type { CopySource } from '../../../../src/protocol/plan';
+import type { CopySource } from '../../../../src/protocol/data';
 import { emptyStatus, successAt } from '../../../backup/sample';
 
 const sources: CopySource[] = [

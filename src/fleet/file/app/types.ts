@@ -1,0 +1,109 @@
+/** An app, as the rest of roost uses it. */
+import type { AppBackup } from '../backup/types';
+import type { NotifyEvent } from '../notify/types';
+import type { AppPush } from '../push/types';
+
+/** Whether a migration can be gone back over: nothing changed, only added, or the database must be restored. */
+export type Migration = 'none' | 'safe' | 'breaking';
+
+export type Contract = 'sgos' | 'compose';
+
+export type Strategy = 'auto' | 'recreate' | 'rolling';
+
+/** When the postdeploy script runs, and where: in the new image before or after it serves, or in the source folder on the host. */
+export type Postdeploy = 'before start' | 'after start' | 'on host';
+
+export type SecretFormat = 'dotenv' | 'json' | 'yaml' | 'binary';
+
+export interface AppConfig {
+  name: string;
+  /** Key of `Fleet.hosts`. */
+  host: string;
+  contract: Contract;
+  /** What `git clone` takes on the host. */
+  repository: string;
+  branch: string;
+  /** Absolute folder on the host that holds everything of the app. */
+  directory: string;
+  /** Folder of the checked-out source, relative to `directory`; `.` is `directory` itself. */
+  source: string;
+  /** Compose project name. */
+  project: string;
+  /** Compose files, relative to `source`, in order; at least one. */
+  compose: string[];
+  domain?: string;
+  /** The Compose service that serves. */
+  service: string;
+  /** Fixed container name that the contract asks for (`sgos-NAME-app`); absent: Compose's own. */
+  container?: string;
+  /** Port in the container. */
+  port?: number;
+  proxy: AppProxy;
+  secrets: SecretFile[];
+  data: AppData;
+  health: HealthConfig;
+  /** ms to look on after a healthy start before the release counts. */
+  settle: number;
+  /** Releases kept, the current one included; at least 1. */
+  releases: number;
+  strategy: Strategy;
+  postdeploy: Postdeploy;
+  /** Contract compose only; with sgos they are in `app.json`. */
+  scripts: Scripts;
+  /** Absent: every target hears what it wants to hear. */
+  notify?: { targets?: string[]; events?: NotifyEvent[] };
+  /** Contract compose only: what every release's migration is taken for. */
+  migration?: Migration;
+  push: AppPush;
+  backup: AppBackup;
+}
+
+export interface AppProxy {
+  /** `flag`: the proxy chooses the slot by a file in `ProxyConfig.live`; `none`: it knows one upstream. */
+  switch: 'flag' | 'none';
+  /** ms the old container keeps running after the switch: longer than the longest request. */
+  drain: number;
+  /** The external network the service must be on: the host proxy's; absent without a proxy. */
+  network?: string;
+}
+
+export interface SecretFile {
+  /** Encrypted file, relative to the app's `source`. */
+  source: string;
+  /** Decrypted file, relative to the app's `directory` and inside it. */
+  target: string;
+  format: SecretFormat;
+}
+
+/** What a backup holds, a restore brings back and a deploy leaves alone. */
+export interface AppData {
+  postgres?: { service: string; database: string; user: string };
+  /** Further services with state, started before the app and never replaced with it. */
+  services: string[];
+  /** Relative to the app's `directory` and inside it. */
+  folders: string[];
+  /** Database files, relative to the app's `directory` and inside it. */
+  sqlite: string[];
+  /** Docker volumes, by their name in the Compose file or in Docker. */
+  volumes: string[];
+}
+
+export interface HealthConfig {
+  /**
+   * Asked from the app's host, as it stands. Absent: `path` at the host proxy's url
+   * with the domain as Host header; without proxy or domain no URL is asked.
+   */
+  url?: string;
+  /** Starts with `/`. */
+  path: string;
+  status: number;
+  /** Fields of the answered JSON object and their values; `a.b` reaches into `a`. Empty: the body is not read. */
+  json: Record<string, string | number | boolean | null>;
+  /** ms a release may take to become healthy. */
+  wait: number;
+}
+
+export interface Scripts {
+  postdeploy?: string;
+  backup?: string;
+}

@@ -1,0 +1,32 @@
+/** A host, as the rest of roost uses it. */
+
+export interface HostConfig {
+  name: string;
+  user: string;
+  /** `host` or `host:port`, tried in order; at least one. */
+  addresses: string[];
+  /** `ssh-ed25519 AAAA…`, without a comment. */
+  hostKey: string;
+  /** Absolute path of a private key; absent: the agent. */
+  keyFile?: string;
+  passphraseFile?: string;
+  role: 'apps' | 'control';
+  proxy?: ProxyConfig;
+}
+
+/** The reverse proxy of a host, in a container. Paths are the host's. */
+export interface ProxyConfig {
+  container: string;
+  /** External Docker network that the proxy shares with the apps. */
+  network: string;
+  /** Folder of the maintenance flags: `APP.flag`, `global.flag`. */
+  flags: string;
+  /** Folder of the switches: `APP.blue`, `APP.green`. */
+  live: string;
+  /** Where the proxy answers, seen from the host itself; no trailing slash. */
+  url: string;
+  /** Seen from inside the proxy's container: asks the slot that the header `X-Slot` names. */
+  probe?: string;
+  /** Folder of its configuration, kept with every app's backup. */
+  config?: string;
+}

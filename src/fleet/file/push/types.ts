@@ -1,0 +1,25 @@
+/** What GitHub starts: the gateway, and what a push to an app does. */
+
+/** The HTTP server of the control host: webhooks, health, metrics. */
+export interface GatewayConfig {
+  /** An address of this machine. */
+  address: string;
+  /** 0: any free one. */
+  port: number;
+  /** Where the world reaches it, without a trailing slash. */
+  url?: string;
+  /** Absent: the UI is not served beside it. */
+  ui?: { address: string; port: number; identity: string };
+  /** IP addresses of the tunnel; only from these is `CF-Connecting-IP` believed. */
+  tunnel: string[];
+}
+
+/** What a push to the app's branch does. */
+export interface AppPush {
+  /** `manual`: only an operator deploys. */
+  deploy: 'automatic' | 'manual';
+  /** Whether a head beside or behind the serving commit is deployed, as after a force-push. */
+  diverged: 'deploy' | 'refuse';
+  /** Files and folders of the repository; a push that changes none of them is left. Empty: every push counts. */
+  paths: string[];
+}

@@ -1,0 +1,30 @@
+/** An app's data, by kind: what a backup copies and a release dumps. */
+
+export interface Postgres {
+  service: string;
+  database: string;
+  user: string;
+}
+
+/**
+ * What is copied, and how. What lies in the app's folder anyway (`folder`, and
+ * what a script wrote) is pulled from where it is; the others are first copied
+ * into a folder of this operation.
+ */
+export type CopySource =
+  | {
+      kind: 'script';
+      command: string;
+      /** Where the script writes, relative to the app's folder. */ output: string;
+    }
+  | ({ kind: 'postgres' } & Postgres)
+  | { kind: 'sqlite'; path: string }
+  | { kind: 'folder'; path: string }
+  | { kind: 'volume'; name: string }
+  | {
+      kind: 'config';
+      /** Relative to the app's folder. */ files: string[];
+      /** Absolute on the host. */ proxy: string | null;
+    };
+
+export type SourceKind = CopySource['kind'];

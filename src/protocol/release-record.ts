@@ -1,0 +1,50 @@
+/** A release, as its host records it. */
+
+/** An app that was rolled back gets no automatic deploy of what was left, until it is resumed or another release serves. */
+export interface Hold {
+  /** The release that was left. */
+  release: number;
+  commit: string | null;
+  version: string | null;
+  /** Every commit left since the hold began, the newest first: after two rollbacks in a row there are two. */
+  commits: string[];
+  /** ISO 8601, the host's clock. */
+  since: string;
+  by: string;
+  reason?: string;
+}
+
+/** Of a release that a rollback has made. */
+export interface RollbackNote {
+  /** The release whose commit and images it has: never itself one that a rollback has made. */
+  to: number;
+  /** The release that was left. */
+  left: number;
+}
+
+/** A release as `roost releases` shows it; also the record on the host. */
+export interface ReleaseRecord {
+  release: number;
+  commit: string | null;
+  version: string | null;
+  migration: 'none' | 'safe' | 'breaking';
+  operation: string;
+  workflowId: string;
+  strategy: 'recreate' | 'rolling' | 'adopted';
+  slot: 'blue' | 'green' | null;
+  project: string;
+  /** Service to image reference and id. */
+  images: Record<string, { ref: string; id: string }>;
+  /** ISO 8601, the host's clock; null until the commit point. */
+  committedAt: string | null;
+  by: string;
+  reason?: string;
+  /** Bytes of the dump taken before this release; null: none kept. */
+  dumpBytes: number | null;
+  current: boolean;
+  rollback?: RollbackNote;
+  /** Services whose image is not on the host any more; only where it was asked. */
+  gone?: string[];
+  /** Of the current one: no automatic deploy of what was left for it. */
+  hold?: Hold;
+}

@@ -1,0 +1,55 @@
+/** Inputs of the workflows that operators start. */
+import type { Look } from './push';
+
+/** Input of the workflow `deploy`. */
+export interface DeployRequest {
+  app: string;
+  /** Branch, tag or commit; default: the app's branch. */
+  ref?: string;
+  strategy?: 'auto' | 'recreate' | 'rolling';
+  /** Hash of the plan that was read. */
+  expect?: string;
+  /** Allow a target beside or behind the serving commit. */
+  diverged?: boolean;
+  by?: string;
+  reason?: string;
+  /** Started by no operator: the branch's head is meant, and it is left where there is nothing to do. */
+  automatic?: Look['by'];
+}
+
+/** Input of the workflow `rollback`. */
+export interface RollbackRequest {
+  app: string;
+  /** Number of a kept release, or its commit; default: the last healthy one before the serving one. */
+  to?: string;
+  strategy?: 'auto' | 'recreate' | 'rolling';
+  /** `then`: the secrets of that release, instead of those that the serving one has. */
+  secrets?: 'now' | 'then';
+  /** Over a breaking migration: put the dump from before it back. */
+  restoreData?: boolean;
+  /** Hash of the plan that was read. */
+  expect?: string;
+  by?: string;
+  reason?: string;
+}
+
+/** Input of the workflow `backup`. */
+export interface BackupRequest {
+  app: string;
+  /** Hash of the plan that was read. */
+  expect?: string;
+  by?: string;
+  reason?: string;
+  /** The run of the night that asks for it; its result is then a brief one. */
+  night?: string;
+  /** ms for all tries to have the lock; absent: as long as by default. */
+  lockLimit?: number;
+}
+
+/** Input of the workflow `nightlyBackup`. */
+export interface NightRequest {
+  /** Only these, and nothing afterwards; absent: every app, then the upkeep. */
+  apps?: string[];
+  by?: string;
+  reason?: string;
+}

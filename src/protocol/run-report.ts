@@ -1,0 +1,22 @@
+import type { Outcome, Failure, Waiting } from './run';
+
+/** What a run tells at its end, and when it begins to wait. Ids and times are left to the activity, which knows them. */
+export interface RunReport {
+  workflow: string;
+  app: string;
+  /** Null before there is a plan. */
+  host: string | null;
+  reason?: string;
+  /** Null while it waits. */
+  outcome: Outcome | null;
+  failure: Failure | null;
+  /** Title of the step that failed or waits. */
+  step: string | null;
+  /** Commit and version that it is about. */
+  release: string | null;
+  operation: string | null;
+  /** Seconds for which the lock was waited for; null: not had, or not known. */
+  lockSeconds: number | null;
+  /** `number` counts the run's waits. */
+  wait: (Pick<Waiting, 'says' | 'verbs' | 'after'> & { number: number }) | null;
+}

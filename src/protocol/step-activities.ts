@@ -1,0 +1,40 @@
+/** The activities of steps: one for each kind, all called alike by the engine. */
+import type { UnlockedKind } from './backup-steps';
+import type { Lease } from './lock';
+import type { PlanBase } from './plan';
+import type { StepKind, ArgsOf } from './step';
+
+/** What every step is told besides its own arguments. */
+export interface StepContext {
+  where: PlanBase['where'];
+  operation: string;
+  /** The step's id in the plan. */
+  step: string;
+  /** How often an operator asked for this step again; part of its job's name. */
+  ordinal: number;
+  lease: Lease;
+  /** The release that must be current; checked on the host. */
+  expect: number;
+  direction: 'forward' | 'undo';
+  /** Of an undo: only if the step has begun in this operation, in whichever run. */
+  ifBegun?: true;
+  /** Who asked, and why; for records and flags. */
+  by: string;
+  reason?: string;
+}
+
+export interface StepReport {
+  seconds: number;
+  note?: string;
+  warnings?: string[];
+}
+
+/** Of a step that holds no lock. */
+export type UnlockedContext = Omit<StepContext, 'lease'>;
+
+export type StepActivities = {
+  [K in StepKind]: (
+    args: ArgsOf<K>,
+    context: K extends UnlockedKind ? UnlockedContext : StepContext,
+  ) => Promise<StepReport>;
+};

@@ -1,0 +1,67 @@
+/** A step of a plan: one activity call, how it is undone and retried. */
+import type { BackupStepArgs } from './backup-steps';
+import type { StepArgs } from './release-steps';
+
+type AllArgs = StepArgs & BackupStepArgs;
+
+export type StepKind = keyof AllArgs;
+
+export type ArgsOf<K extends StepKind> = AllArgs[K];
+
+/** One activity call. */
+export type Call = { [K in StepKind]: { run: K; args: AllArgs[K] } }[StepKind];
+
+/**
+ * How a step is retried:
+ * - `short`: seconds; again and again for some minutes, so that a rebooting host is waited for.
+ * - `long`: a job that may take hours; a retry re-attaches.
+ * - `health`: ends by its own wait; an unhealthy answer is final.
+ */
+export type RetryClass = 'short' | 'long' | 'health';
+
+/**
+ * What a failure of the step means:
+ * - `undo`: what was done is undone.
+ * - `ask`: an operator decides (see `ask`), since undoing loses something.
+ * - `warn`: the run goes on and the warning is reported.
+ */
+export type OnFailure = 'undo' | 'ask' | 'warn';
+
+/** What happens when nobody decides in time. `stay`: the run waits on, lock held. */
+export interface Ask {
+  default: 'undo' | 'stay';
+  /** What each answer would do, for the operator. */
+  says: string;
+}
+
+export interface StepUndo {
+  title: string;
+  call: Call;
+  /** A later step's id: once that has begun, in whichever run, this is done only when an operator says so. */
+  freeUntil?: string;
+  /** What the operator is then told of each answer. */
+  says?: string;
+}
+
+export interface Step {
+  /** Unique in the plan: `build`, `flag-on`. */
+  id: string;
+  /** As in a runbook: "Build the images of a1b2c3d". */
+  title: string;
+  call: Call;
+  undo?: StepUndo;
+  retry: RetryClass;
+  onFailure: OnFailure;
+  /** Never run twice in one operation: a lost outcome is asked about, not retried. */
+  once?: true;
+  /** Needed for `once` and for `onFailure: 'ask'`. */
+  ask?: Ask;
+  /** Seconds it may take; for `long`. */
+  limit?: number;
+  /** Steps with the same group run side by side. */
+  group?: string;
+  /** The step after which there is no way back: the run has succeeded, whatever comes. Later steps expect the new release, if there is one. */
+  commits?: true;
+  /** Needs no lock: the app's is freed beside the first such step, and with it ends what could be undone. */
+  unlocked?: true;
+}
