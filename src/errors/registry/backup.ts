@@ -1,0 +1,92 @@
+/** Backups and their repository. */
+import { entry, Exit, type ErrorEntry } from './entry';
+
+export const backupErrors = {
+  RepositoryMissing: entry(
+    false,
+    Exit.config,
+    'See backup.repository in the fleet file; `roost backup init` makes a repository where there is none.',
+  ),
+  RepositoryExists: entry(
+    false,
+    Exit.refused,
+    'It is used as it is. For another one name another place in backup.repository.',
+  ),
+  RepositoryPasswordWrong: entry(
+    false,
+    Exit.config,
+    'See the secret that backup.repository.password names; a repository opens only with the password that it was made with.',
+  ),
+  RepositoryLocked: entry(
+    true,
+    Exit.locked,
+    'Another restic works on the repository; it is tried again. A lock whose holder is gone is removed by itself.',
+  ),
+  RepositoryDamaged: entry(
+    false,
+    Exit.failed,
+    'Run `restic check --read-data` to list what is damaged. Repair it (restic: Troubleshooting) before older backups are forgotten.',
+  ),
+  ResticFailed: entry(
+    true,
+    Exit.failed,
+    'Read the message of restic above: its storage may be unreachable, or the credentials wrong.',
+  ),
+  BackupPartial: entry(
+    false,
+    Exit.failed,
+    'The snapshot is kept, without the named files. See why they cannot be read, then back the app up again.',
+  ),
+
+  BackupStatusUnusable: entry(
+    true,
+    Exit.failed,
+    'See the owner and mode of the file; a damaged one is put aside by the next backup.',
+  ),
+  CopyFailed: entry(
+    false,
+    Exit.failed,
+    'Read the output above. The fleet file names under data what is copied; the script is scripts.backup of the app.',
+  ),
+  CopyEmpty: entry(
+    false,
+    Exit.failed,
+    'An empty copy is no backup. See what became of the data, or why the dump or script writes nothing, then back the app up again. What may be empty from now on does not belong under data.',
+  ),
+  CopyDamaged: entry(
+    false,
+    Exit.failed,
+    'The copy could not be read back. See the space and the log of the database, then back the app up again.',
+  ),
+  CopyUnreadable: entry(
+    false,
+    Exit.failed,
+    'Let the SSH user of the host read the named files, or back them up by a script of the app.',
+  ),
+  SourceMissing: entry(
+    false,
+    Exit.failed,
+    'See the names under data in the fleet file, and that the app runs.',
+  ),
+  StalePull: entry(
+    true,
+    Exit.failed,
+    'Another run has pulled the app since. Start a new backup if this one fails.',
+  ),
+  SnapshotMissing: entry(
+    false,
+    Exit.failed,
+    'The repository lacks a snapshot that was made. Check its storage, then run `roost backup APP`.',
+  ),
+  NightFailed: entry(
+    false,
+    Exit.failed,
+    '`roost backup status` shows each app; `roost backup APP` backs one up again.',
+  ),
+  NightOver: entry(
+    false,
+    Exit.failed,
+    'The night ended before this was done. Find what takes so long, or raise backup.night or backup.atOnce.',
+  ),
+  BackupRunning: entry(true, Exit.locked, 'Another run backs the app up: `roost runs APP` shows it.'),
+} satisfies Record<string, ErrorEntry>;

@@ -1,0 +1,28 @@
+/** What the registry knows of a code. */
+export interface ErrorEntry {
+  /** Whether the same thing, tried again unchanged, may succeed. */
+  readonly retryable: boolean;
+  /** The CLI's exit code, documented in README. */
+  readonly exit: number;
+  /** What the operator does next. `RUN`, `APP` and `HOST` stand for names. */
+  readonly hint: string;
+}
+
+/** Exit codes by family; 0 is success and 1 an error that has no name. */
+export const Exit = {
+  usage: 2,
+  config: 3,
+  refused: 4,
+  failed: 5,
+  unreachable: 6,
+  locked: 7,
+  waiting: 8,
+  /** 128 + SIGINT, as shells have it. */
+  detached: 130,
+} as const;
+
+export const entry = (retryable: boolean, exit: number, hint: string): ErrorEntry => ({
+  retryable,
+  exit,
+  hint,
+});

@@ -1,0 +1,17 @@
+/** The lock of an app. */
+import { entry, Exit, type ErrorEntry } from './entry';
+
+export const lockErrors = {
+  Locked: entry(true, Exit.locked, 'Wait for the named run, or cancel it with `roost cancel RUN`.'),
+  LockedElsewhere: entry(
+    false,
+    Exit.locked,
+    'Another control plane holds the lock. If it is gone for good: `roost lock break APP`.',
+  ),
+  LockWaitTimeout: entry(
+    false,
+    Exit.locked,
+    'See who holds the lock with `roost lock show APP`, then start again.',
+  ),
+  LockLost: entry(true, Exit.locked, 'Another run took the lock; this run takes it back when it may.'),
+} satisfies Record<string, ErrorEntry>;
