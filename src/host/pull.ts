@@ -3,9 +3,9 @@ import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import type { Duplex } from 'node:stream';
 import { RoostError } from '../errors';
+import { isDiskFull, lastLine, lastLines } from '../lib/output-tail';
 import { parseProgress } from './pull/progress';
 import { openWay } from './pull/rsync-transport';
-import { lastLine } from './ssh/failures';
 import type { Host } from './types';
 
 export interface PullRequest {
@@ -53,9 +53,9 @@ export async function pull(host: Host, request: PullRequest): Promise<{ vanished
 }
 
 function failureOf(host: string, { from }: PullRequest, code: number, said: string, way: unknown): unknown {
-  const end = said.trim().split('\n').slice(-8).join('\n');
+  const end = lastLines(said);
   const facts = { host, from, exit: code };
-  if (/No space left on device|Disk quota exceeded/i.test(said))
+  if (isDiskFull(said))
     return new RoostError('DiskFull', `The disk of the control host is full: ${lastLine(end)}`, facts);
   if (/rsync: (command )?not found|rsync: No such file/i.test(said))
     return new RoostError('HostMisconfigured', `${host} has no rsync.`, facts);

@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import type { Logger } from 'pino';
 import { RoostError } from '../errors';
+import { lastLine } from '../lib/output-tail';
 import { quote } from './quote';
 import { createRedactor, type Redactor } from './redact';
 import { runChannel } from './ssh/channel';
 import { connect } from './ssh/connect';
-import { commandError, lastLine, tailOf } from './ssh/failures';
+import { commandError, tailOf } from './ssh/failures';
 import { downloadCommand, uploadCommand } from './ssh/files';
 import { after, collectAll, collectTail, type Collector } from './ssh/output';
 import { Pool } from './ssh/pool';

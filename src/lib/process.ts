@@ -1,6 +1,7 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { closeSync, openSync, readdirSync, readFileSync, renameSync, statSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { lastLines } from './output-tail';
 
 /** A process as a pid file names it. Pids are reused; a pid with its start time is not. */
 export interface ProcessIdentity {
@@ -119,7 +120,7 @@ function rotate(log: string): void {
 /** The last lines of a log, for an error that must say why. */
 export function tailOf(log: string, lines = 5): string {
   try {
-    return readFileSync(log, 'utf8').trimEnd().split('\n').slice(-lines).join('\n');
+    return lastLines(readFileSync(log, 'utf8'), lines);
   } catch {
     return '';
   }

@@ -1,5 +1,6 @@
 /** What a failed restic means, by its exit code (0.18 has one for each kind). */
 import { RoostError } from '../errors';
+import { isDiskFull, lastLines } from '../lib/output-tail';
 
 /** Some source files could not be read; the snapshot was made all the same. */
 export const PARTIAL = 3;
@@ -9,7 +10,7 @@ const WRONG_PASSWORD = 12;
 
 /** `said`: what restic wrote to stderr, without secrets. `where`: the repository as it may be shown. */
 export function failureOf(code: number, said: string, what: string, where: string): RoostError {
-  const end = said.trim().split('\n').slice(-8).join('\n');
+  const end = lastLines(said);
   const facts = { repository: where, exit: code };
   if (code === NO_REPOSITORY)
     return new RoostError('RepositoryMissing', `There is no restic repository at ${where}.`, facts);
@@ -27,7 +28,7 @@ export function failureOf(code: number, said: string, what: string, where: strin
     );
   if (code === PARTIAL)
     return new RoostError('BackupPartial', `Not every file could be read for ${what}:\n${end}`, facts);
-  if (/no space left on device/i.test(end))
+  if (isDiskFull(end))
     return new RoostError('DiskFull', `${what} found no space left on the control host:\n${end}`, facts);
   if (
     /pack .* damaged|ciphertext verification failed|hash mismatch|repository contains errors|data corruption/i.test(

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { mkdtemp, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { lastLine } from '../lib/output-tail';
 import { onPath } from './path';
 import type { Tool } from './table';
 
@@ -38,5 +39,3 @@ function runGo(go: string, args: string[], at: { env: NodeJS.ProcessEnv; cwd: st
     });
   });
 }
-
-const lastLine = (text: string): string => text.trim().split('\n').at(-1) ?? '';

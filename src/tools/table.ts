@@ -1,3 +1,5 @@
+import { atLeast } from '../lib/version';
+
 /** How to get each tool that roost runs on the control host. */
 export interface Tool {
   /** What is fetched when none is there. */
@@ -39,21 +41,15 @@ export type ToolName =
   | 'temporal-sql-tool';
 
 /** The oldest server that knows all that roost asks of it (reset, schedules, user metadata). */
-const oldestServer: [number, number] = [1, 27];
+const oldestServer = '1.27';
 
 /** In every version since then each kind of failure has its exit code. */
-const oldestRestic: [number, number] = [0, 18];
+const oldestRestic = '0.18';
 
-function isRecent(
-  version: RegExp,
-  [oldMajor, oldMinor]: [number, number],
-): (versionOutput: string) => boolean {
-  return (versionOutput) => {
-    const [, major, minor] = version.exec(versionOutput) ?? [];
-    if (!major || !minor) return false;
-    return Number(major) > oldMajor || (Number(major) === oldMajor && Number(minor) >= oldMinor);
-  };
-}
+const isRecent =
+  (version: RegExp, oldest: string) =>
+  (versionOutput: string): boolean =>
+    atLeast(version.exec(versionOutput)?.[1] ?? '0', oldest);
 
 const temporalVersion = '1.5.1';
 const clusterVersion = '1.31.2';
@@ -74,7 +70,7 @@ export const tools: Record<ToolName, Tool> = {
       member: 'temporal',
     }),
     // A CLI built by Go names no version of its own, but always that of the server inside.
-    accepts: isRecent(/Server (\d+)\.(\d+)/, oldestServer),
+    accepts: isRecent(/Server (\d+\.\d+)/, oldestServer),
   },
   sops: {
     version: sopsVersion,
@@ -94,7 +90,7 @@ export const tools: Record<ToolName, Tool> = {
       checksumsUrl: `${resticRelease}/SHA256SUMS`,
       packed: 'bzip2',
     }),
-    accepts: isRecent(/^restic (\d+)\.(\d+)/, oldestRestic),
+    accepts: isRecent(/^restic (\d+\.\d+)/, oldestRestic),
     versionArg: 'version',
   },
   age: { version: '1.3.1', goModule: 'filippo.io/age', goPackage: 'filippo.io/age/cmd/age' },

@@ -3,5 +3,6 @@ export { checkContract, type ContractInput } from './check';
 export { contractFiles, type SourceFiles } from './files';
 export { contractLine } from './invalid';
 export { migrationClass } from './migration';
+export { COMPOSE_FOR_ROLLING, hostObstacles } from './rolling';
 export { parseAppJson } from './manifest';
 export { parseComposeFile, parseComposeFiles, type ComposeSource } from './compose';

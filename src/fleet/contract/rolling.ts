@@ -1,10 +1,24 @@
 import { posix } from 'node:path';
+import { atLeast } from '../../lib/version';
 import type { AppConfig } from '../file/app/types';
+import type { HostConfig } from '../file/host/types';
 import { serviceOf } from './check-services';
 import { composeFolder } from './files';
 import type { ComposeModel, ComposeService, ComposeVolume } from './types';
 
-/** Why two releases of the app cannot run beside each other, each with what to change. */
+/** `!reset` in an override file, which removes a fixed container name. */
+export const COMPOSE_FOR_ROLLING = '2.24';
+
+/** Why the host cannot run two releases of an app side by side. `compose`: its version; null: unknown. */
+export function hostObstacles(host: Pick<HostConfig, 'name' | 'proxy'>, compose: string | null): string[] {
+  const obstacles: string[] = [];
+  if (!host.proxy) obstacles.push(`host ${host.name} has no proxy in the fleet file`);
+  if (compose !== null && !atLeast(compose, COMPOSE_FOR_ROLLING))
+    obstacles.push(`Docker Compose ${compose} on ${host.name} is older than ${COMPOSE_FOR_ROLLING}`);
+  return obstacles;
+}
+
+/** Why two releases of the app cannot run side by side, each with what to change. */
 export function rollingObstacles(app: AppConfig, compose: ComposeModel | undefined): string[] {
   const obstacles: string[] = [];
   if (app.proxy.switch !== 'flag')

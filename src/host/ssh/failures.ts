@@ -1,4 +1,5 @@
 import { RoostError } from '../../errors';
+import { isDiskFull, lastLine } from '../../lib/output-tail';
 import type { ExecResult } from '../types';
 
 const tailLength = 2_000;
@@ -18,7 +19,7 @@ export function commandError(
 ): RoostError {
   const stderr = tailOf(result.stderr, scrub);
   const details = { host, argv0: argv[0], code: result.code, stderr };
-  if (/No space left on device|Disk quota exceeded/i.test(result.stderr)) {
+  if (isDiskFull(result.stderr)) {
     return new RoostError('DiskFull', `The disk of ${host} is full: ${lastLine(stderr)}`, details);
   }
   const says = lastLine(stderr);
@@ -28,5 +29,3 @@ export function commandError(
     details,
   );
 }
-
-export const lastLine = (text: string): string => text.slice(text.lastIndexOf('\n') + 1).trim();

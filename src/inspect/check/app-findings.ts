@@ -1,12 +1,10 @@
 /** What is right and wrong with an app. Pure. */
-import { checkContract } from '../../fleet/contract';
+import { checkContract, hostObstacles } from '../../fleet/contract';
 import type { AppConfig, HostConfig } from '../../fleet/file';
 import { short } from '../../plan/names';
 import type { AppFacts } from './app-facts';
 import { healthFinding } from './health';
-import { COMPOSE_ROLLING } from './host-findings';
 import { fail, ok, unknown, type Finding } from './types';
-import { atLeast } from './versions';
 
 export function appFindings(
   app: AppConfig,
@@ -53,13 +51,6 @@ function contract(app: AppConfig, host: HostConfig, { files }: AppFacts, compose
     ...(wrong.length > 0 ? wrong : [ok('contract', `${version}migration ${facts?.migration ?? 'unknown'}`)]),
     rolling(app, [...hostObstacles(host, compose), ...rollingObstacles]),
   ];
-}
-
-function hostObstacles(host: HostConfig, compose: string | null): string[] {
-  if (!host.proxy) return [`host ${host.name} has no proxy in the fleet file`];
-  return compose !== null && !atLeast(compose, COMPOSE_ROLLING)
-    ? [`Compose ${compose} on ${host.name} is older than ${COMPOSE_ROLLING}`]
-    : [];
 }
 
 /** Only who insists on `rolling` is stopped by an obstacle; `auto` falls back. */

@@ -1,14 +1,13 @@
 /** What is right and wrong with a host. Pure. */
+import { COMPOSE_FOR_ROLLING } from '../../fleet/contract';
 import type { HostConfig, ProxyConfig } from '../../fleet/file';
 import { bytes } from '../../lib/units';
+import { atLeast } from '../../lib/version';
 import type { HostFacts } from './host-facts';
 import { fail, ok, warn, type Finding } from './types';
-import { atLeast } from './versions';
 
 const DOCKER = '24';
 const COMPOSE = '2.20';
-/** `!reset` in override files. */
-export const COMPOSE_ROLLING = '2.24';
 const SKEW = 5;
 const FREE_SHARE = 0.1;
 const FREE_BYTES = 2_000_000_000;
@@ -47,11 +46,15 @@ function composeFinding(host: HostConfig, compose: string | null): Finding {
     return fail(
       'compose',
       `Compose ${compose} is too old`,
-      `install ${COMPOSE} or newer (${COMPOSE_ROLLING} for rolling deploys)`,
+      `install ${COMPOSE} or newer (${COMPOSE_FOR_ROLLING} for rolling deploys)`,
     );
-  const old = host.proxy && !atLeast(compose, COMPOSE_ROLLING);
+  const old = host.proxy && !atLeast(compose, COMPOSE_FOR_ROLLING);
   return old
-    ? warn('compose', `Compose ${compose} cannot do rolling deploys`, `install ${COMPOSE_ROLLING} or newer`)
+    ? warn(
+        'compose',
+        `Compose ${compose} cannot do rolling deploys`,
+        `install ${COMPOSE_FOR_ROLLING} or newer`,
+      )
     : ok('compose', `Compose ${compose}`);
 }
 

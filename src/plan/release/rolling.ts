@@ -1,16 +1,13 @@
 /** `rolling`: the new container beside the old one, switched by the proxy without a lost request. */
+import { hostObstacles } from '../../fleet/contract';
 import type { Step } from '../../protocol/step';
 import { otherSlot } from '../names';
 import type { DeployFacts } from './facts';
 import type { DeploySituation } from './situation';
 import { ASK_WITHOUT_DATA, commitStep, scriptStep, verifyStep } from './steps';
 
-/** `!reset` in an override file, which frees a fixed container name. */
-const COMPOSE_NEEDED = [2, 24] as const;
-
 export function rollingObstacles(facts: DeployFacts, s: DeploySituation): string[] {
-  const obstacles = [...facts.contract.rollingObstacles];
-  if (!facts.host.proxy) obstacles.push(`host ${facts.host.name} has no proxy in the fleet file`);
+  const obstacles = [...facts.contract.rollingObstacles, ...hostObstacles(facts.host, facts.composeVersion)];
   if (facts.migration === 'breaking')
     obstacles.push('a breaking migration lies between: old and new cannot run together');
   if (!s.former) obstacles.push('nothing serves yet that could be replaced');
@@ -20,16 +17,7 @@ export function rollingObstacles(facts: DeployFacts, s: DeploySituation): string
     obstacles.push(`service ${facts.app.service} does not run in exactly one container`);
   if (facts.changedServices.length > 0)
     obstacles.push(`other services changed too: ${facts.changedServices.join(', ')}`);
-  if (!newEnough(facts.composeVersion))
-    obstacles.push(
-      `Docker Compose ${facts.composeVersion} on ${facts.host.name} is older than ${COMPOSE_NEEDED.join('.')}`,
-    );
   return obstacles;
-}
-
-function newEnough(version: string): boolean {
-  const [major = 0, minor = 0] = version.replace(/^v/, '').split('.').map(Number);
-  return major > COMPOSE_NEEDED[0] || (major === COMPOSE_NEEDED[0] && minor >= COMPOSE_NEEDED[1]);
 }
 
 export function rollingSteps(facts: DeployFacts, s: DeploySituation): Step[] {

@@ -1,6 +1,7 @@
 /** Copies by a script on the host, which says by its exit code what went wrong. */
 import { RoostError, type ErrorCode } from '../../../errors';
 import { anyCode } from '../../../host/exit-code';
+import { isDiskFull, lastLine, lastLines } from '../../../lib/output-tail';
 import { fencedJob, type JobOptions } from '../../app/job';
 import type { StepSite } from '../../app/site';
 
@@ -40,7 +41,7 @@ export async function copyBy(
   options: JobOptions = {},
 ): Promise<string> {
   const { code, tail } = await fencedJob(site, argvOf(script, args), options);
-  return lastLine(site, code, tail, what);
+  return lastLineOf(site, code, tail, what);
 }
 
 /** The same for what is copied in a moment: one command, which a cut connection has done again. */
@@ -51,16 +52,14 @@ export async function copyAtOnce(
   what: string,
 ): Promise<string> {
   const { code, stdout, stderr } = await site.change(argvOf(script, args), { ok: anyCode });
-  return lastLine(site, code, site.deps.redactor.scrub(`${stderr}${stdout}`), what);
+  return lastLineOf(site, code, site.deps.redactor.scrub(`${stderr}${stdout}`), what);
 }
 
-function lastLine(site: StepSite, code: number, tail: string, what: string): string {
-  const end = tail.trimEnd().split('\n').slice(-10).join('\n');
-  if (code === 0) return end.split('\n').at(-1) ?? '';
-  const full = /no space left on device|disk quota exceeded/i.test(tail);
+function lastLineOf(site: StepSite, code: number, tail: string, what: string): string {
+  if (code === 0) return lastLine(tail);
   throw new RoostError(
-    full ? 'DiskFull' : (codes[code] ?? 'CopyFailed'),
-    `${what} of ${site.app.name} failed on ${site.host.name} (exit ${code}):\n${end}`,
+    isDiskFull(tail) ? 'DiskFull' : (codes[code] ?? 'CopyFailed'),
+    `${what} of ${site.app.name} failed on ${site.host.name} (exit ${code}):\n${lastLines(tail)}`,
     { app: site.app.name, exit: code },
     { afterRestart: 'retry' },
   );

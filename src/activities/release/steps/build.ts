@@ -1,6 +1,7 @@
 /** Builds or pulls every image of a release, records the ids, and writes the override that names them. */
 import { RoostError } from '../../../errors';
 import * as commands from '../../../host/commands/compose';
+import { isDiskFull, lastLines } from '../../../lib/output-tail';
 import { imageRef } from '../../../plan/names';
 import type { StepArgs } from '../../../protocol/release-steps';
 import { buildOverride, composeOf, releaseOverride, type ResolvedModel } from '../../app/compose';
@@ -73,15 +74,15 @@ async function stillThere(site: StepSite, kept: Record<string, string>): Promise
 async function build(site: StepSite, argv: string[], commit: string): Promise<void> {
   const { code, tail } = await fencedJob(site, argv, { env: { DOCKER_BUILDKIT: '1', GIT_SHA: commit } });
   if (code === 0) return;
-  if (/no space left on device/i.test(tail))
+  if (isDiskFull(tail))
     throw new RoostError(
       'DiskFull',
-      `The build of ${site.app.name} found the disk of ${site.host.name} full:\n${lastLines(tail)}`,
+      `The build of ${site.app.name} found the disk of ${site.host.name} full:\n${lastLines(tail, LOG_LINES)}`,
       { app: site.app.name },
     );
   throw new RoostError(
     'BuildFailed',
-    `The build of ${site.app.name} ended with code ${code}:\n${lastLines(tail)}`,
+    `The build of ${site.app.name} ended with code ${code}:\n${lastLines(tail, LOG_LINES)}`,
     { app: site.app.name, code },
   );
 }
@@ -156,4 +157,5 @@ async function tagImages(
   };
 }
 
-const lastLines = (tail: string): string => tail.trimEnd().split('\n').slice(-20).join('\n');
+/** How much of a build log a failure shows. */
+const LOG_LINES = 20;

@@ -1,5 +1,6 @@
 /** Dump of a database into the release's folder, and back: the undo of a breaking migration, and the way back over one. */
 import { RoostError } from '../../../errors';
+import { isDiskFull, lastLine, lastLines } from '../../../lib/output-tail';
 import type { Postgres } from '../../../protocol/data';
 import type { StepArgs } from '../../../protocol/release-steps';
 import { appContainers, isRunning } from '../../app/containers';
@@ -55,7 +56,7 @@ export async function dumpData(site: StepSite, args: StepArgs['dumpData']): Prom
   const { user, database: name } = args.postgres;
   const { code, tail } = await fencedJob(site, ['sh', '-c', DUMP, 'dump', container, user, name, dump]);
   if (code !== 0) throw failed(site, 'DumpFailed', `The dump of ${name}`, tail);
-  return `${tail.trim().split('\n').pop() ?? ''} bytes`;
+  return `${lastLine(tail)} bytes`;
 }
 
 export async function restoreData(site: StepSite, args: StepArgs['restoreData']): Promise<string> {
@@ -110,9 +111,6 @@ function failed(
   what: string,
   tail: string,
 ): RoostError {
-  const end = tail.trimEnd().split('\n').slice(-10).join('\n');
-  const full = /no space left on device/i.test(tail);
-  return new RoostError(full ? 'DiskFull' : code, `${what} failed on ${site.host.name}:\n${end}`, {
-    app: site.app.name,
-  });
+  const message = `${what} failed on ${site.host.name}:\n${lastLines(tail)}`;
+  return new RoostError(isDiskFull(tail) ? 'DiskFull' : code, message, { app: site.app.name });
 }

@@ -2,6 +2,7 @@
 import { RoostError } from '../../../errors';
 import * as commands from '../../../host/commands/compose';
 import { runOneOff } from '../../../host/oneoff';
+import { lastLine, lastLines } from '../../../lib/output-tail';
 import { oneOffName } from '../../../plan/names';
 import type { StepArgs } from '../../../protocol/release-steps';
 import { activate } from '../../app/activate';
@@ -54,8 +55,8 @@ function judge(
   args: StepArgs['runScript'],
   { code, tail, steady }: { code: number; tail: string; steady?: boolean },
 ): string {
-  const end = tail.trimEnd().split('\n').slice(-20).join('\n');
-  if (code === 0) return end.split('\n').pop() ?? '';
+  if (code === 0) return lastLine(tail);
+  const end = lastLines(tail, 20);
   throw new RoostError(
     'ScriptFailed',
     `${args.name} of ${site.app.name} ended with code ${code}${end ? `:\n${end}` : ' and said nothing.'}`,

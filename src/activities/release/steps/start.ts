@@ -2,6 +2,7 @@
 import { RoostError } from '../../../errors';
 import * as commands from '../../../host/commands/compose';
 import { rename, start } from '../../../host/commands/docker';
+import { lastLines } from '../../../lib/output-tail';
 import type { ReleaseRecord } from '../../../protocol/release-record';
 import type { StepArgs } from '../../../protocol/release-steps';
 import { activate } from '../../app/activate';
@@ -61,7 +62,7 @@ export async function up(site: StepSite, argv: string[], wait: number): Promise<
     if (noEngine.test(stderr) || /error during connect|connection refused/i.test(stderr)) throw error;
     throw new RoostError(
       'Unhealthy',
-      `Docker Compose could not start ${site.app.name}: ${stderr.split('\n').slice(-10).join('\n')}`,
+      `Docker Compose could not start ${site.app.name}: ${lastLines(stderr)}`,
       { app: site.app.name },
       { cause: error },
     );

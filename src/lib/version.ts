@@ -1,0 +1,12 @@
+/** Whether a version, as a tool prints it, is the needed one or a later one. Compared by its first numbers. */
+export function atLeast(version: string, needed: string): boolean {
+  const [actual, wanted] = [numbersOf(version), numbersOf(needed)];
+  for (const [i, part] of wanted.entries()) {
+    const own = actual[i] ?? 0;
+    if (own !== part) return own > part;
+  }
+  return true;
+}
+
+const numbersOf = (version: string): number[] =>
+  (/\d+(\.\d+)*/.exec(version)?.[0] ?? '0').split('.').map(Number);
