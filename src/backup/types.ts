@@ -1,4 +1,4 @@
-/** `status.json`: how the backups stand, for monitors and people. Documented in docs/backup.md. */
+/** `status.json`: how the backups stand, for monitors and people. Documented in docs/status-json.md. */
 import type { NightSummary } from '../protocol/night';
 
 /** Times are ISO 8601 (UTC), sizes bytes, durations seconds. */

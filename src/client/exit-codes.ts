@@ -1,4 +1,4 @@
-/** The documented exit codes, read from the error registry: one list for help, README and tests. */
+/** The documented exit codes, read from the error registry: one list for help, docs/commands.md and tests. */
 import { errors, Exit, type ErrorCode } from '../errors';
 
 const meanings: Record<number, string> = {

@@ -6,6 +6,7 @@ import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { exec, startByScript, type LabHost } from '../../lab';
 import { findTool } from '../../src/tools';
+import { blocks } from '../docs/pages';
 import { backupParts, type BackupParts } from './backup-stage';
 import { apps, dataOf } from './night-apps';
 import { openStage, until, type Stage } from './stage';
@@ -75,12 +76,10 @@ describeOnLab('a night', () => {
     await parts.restic.check(1, 1);
   });
 
-  /** The README's own commands, with this repository, these folders and this database in the place of its samples. */
-  function readme(target: string, container: string): string {
-    const text = readFileSync(join(__dirname, '../../README.md'), 'utf8');
-    const [, section = ''] = /### Reading one app back by hand\n([\s\S]*?)\n## /.exec(text) ?? [];
-    const blocks = [...section.matchAll(/```sh\n([\s\S]*?)```/g)].flatMap(([, block]) => block!.split('\n'));
-    const commands = blocks.filter((line) => line !== '' && !line.startsWith('export'));
+  /** The page's own commands, with this repository, these folders and this database in place of its samples. */
+  function documented(target: string, container: string): string {
+    const lines = blocks('docs/restore-by-hand.md', 'sh').flatMap((block) => block.split('\n'));
+    const commands = lines.filter((line) => line !== '' && !line.startsWith('export'));
     expect(commands).toHaveLength(9);
     const samples = {
       '/tmp/back': target,
@@ -94,7 +93,7 @@ describeOnLab('a night', () => {
     }, commands.join('\n'));
   }
 
-  it("gives a file and a row back by the README's own commands", async () => {
+  it("gives a file and a row back by the commands of docs/restore-by-hand.md", async () => {
     const target = join(mkdtempSync(join(tmpdir(), 'roost-read-back-')), 'back');
     const notes = "select caller, note from voicemails where caller = '+49 30 1'";
     await stage.sql("update voicemails set note = 'after the backup'");
@@ -107,7 +106,7 @@ describeOnLab('a night', () => {
       PATH: `${dirname(await findTool('restic'))}:${process.env.PATH}`,
     };
     const row = `echo "${notes}" | db psql -At --username phone --dbname phone_back`;
-    const { stdout } = await run('bash', ['-euo', 'pipefail', '-c', `${readme(target, container)}\n${row}`], {
+    const { stdout } = await run('bash', ['-euo', 'pipefail', '-c', `${documented(target, container)}\n${row}`], {
       env,
     });
     process.stderr.write(stdout);
