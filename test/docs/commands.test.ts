@@ -1,6 +1,6 @@
 import { exitCodes } from '../../src/client/exit-codes';
-import { verbsFor } from '../../src/client/verbs';
 import { makeProgram } from '../../src/client/program';
+import { verbsFor } from '../../src/client/verbs';
 import { tableOf } from './pages';
 
 async function program() {

@@ -93,7 +93,7 @@ describeOnLab('a night', () => {
     }, commands.join('\n'));
   }
 
-  it("gives a file and a row back by the commands of docs/restore-by-hand.md", async () => {
+  it('gives a file and a row back by the commands of docs/restore-by-hand.md', async () => {
     const target = join(mkdtempSync(join(tmpdir(), 'roost-read-back-')), 'back');
     const notes = "select caller, note from voicemails where caller = '+49 30 1'";
     await stage.sql("update voicemails set note = 'after the backup'");
@@ -106,9 +106,13 @@ describeOnLab('a night', () => {
       PATH: `${dirname(await findTool('restic'))}:${process.env.PATH}`,
     };
     const row = `echo "${notes}" | db psql -At --username phone --dbname phone_back`;
-    const { stdout } = await run('bash', ['-euo', 'pipefail', '-c', `${documented(target, container)}\n${row}`], {
-      env,
-    });
+    const { stdout } = await run(
+      'bash',
+      ['-euo', 'pipefail', '-c', `${documented(target, container)}\n${row}`],
+      {
+        env,
+      },
+    );
     process.stderr.write(stdout);
     expect(stdout).toMatch(/TABLE DATA public voicemails/);
     expect(stdout.trim().split('\n').at(-1)).toBe('+49 30 1|before the backup');
