@@ -28,7 +28,7 @@ export function makeProgram(
     .description(
       'Deploys the apps of a Docker Compose fleet.\nEvery change is a run in Temporal: it can be watched, left alone, cancelled, and it goes on after a crash.',
     )
-    .version(version)
+    .version(`${version} (Node.js ${process.versions.node})`)
     .option('--fleet <path>', 'the fleet file (default: $ROOST_FLEET, or ./fleet.yaml)')
     .option('--json', 'print exactly one JSON document on stdout, for failures too')
     .option('--no-color', 'no colours (so does NO_COLOR)')

@@ -1,3 +1,4 @@
+import { version as packageVersion } from '../../package.json';
 import { exitCodes } from '../../src/client/exit-codes';
 import { errors } from '../../src/errors';
 import { roost } from './support';
@@ -38,8 +39,9 @@ test('a wrong command line names the near miss', async () => {
   expect(ran.stderr).toContain("BadRequest: unknown command 'deplyo' (Did you mean deploy?)");
 });
 
-test('--version', async () => {
-  expect((await roost('--version')).stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
+test('--version names the version and the Node that runs it', async () => {
+  const [, version, node] = /^(\d+\.\d+\.\d+) \(Node\.js (.+)\)\n$/.exec((await roost('--version')).stdout)!;
+  expect([version, node]).toEqual([packageVersion, process.versions.node]);
 });
 
 test('Temporal out of reach: exit 6 and what works without it', async () => {

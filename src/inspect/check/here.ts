@@ -1,4 +1,4 @@
-/** What this machine needs: sops, and the age key that opens the secrets. */
+/** What this machine needs: Node.js, sops, and the age key that opens the secrets. */
 import { readFileSync } from 'node:fs';
 import { toReport } from '../../client/failure';
 import { plural } from '../../client/output/text';
@@ -10,6 +10,7 @@ export async function hereFindings(fleet: Fleet, env: NodeJS.ProcessEnv): Promis
   const counts = `${plural(Object.keys(fleet.hosts).length, 'host')}, ${plural(Object.keys(fleet.apps).length, 'app')}`;
   return [
     ok('fleet file', `${fleet.name}: ${counts}`),
+    ok('Node.js', `${process.versions.node}, ${process.execPath}`),
     ...(encrypted ? [await sops(env), ageKey(fleet.secrets.age.keyFile)] : []),
   ];
 }
