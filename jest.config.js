@@ -6,18 +6,25 @@ const common = {
       { jsc: { target: 'es2022', parser: { syntax: 'typescript' } }, module: { type: 'commonjs' } },
     ],
     // Octokit's packages are modules only. Node loads them by `require`; jest does not.
-    '/node_modules/(@octokit|universal-user-agent|before-after-hook|json-with-bigint|content-type)/.+\\.js$':
-      ['@swc/jest', { jsc: { target: 'es2022' }, module: { type: 'commonjs' } }],
+    '/node_modules/(@octokit|universal-user-agent|before-after-hook|json-with-bigint)/.+\\.js$': [
+      '@swc/jest',
+      { jsc: { target: 'es2022' }, module: { type: 'commonjs' } },
+    ],
   },
   transformIgnorePatterns: [
-    '/node_modules/(?!(@octokit|universal-user-agent|before-after-hook|json-with-bigint|content-type)/)',
+    '/node_modules/(?!(@octokit|universal-user-agent|before-after-hook|json-with-bigint)/)',
   ],
-  moduleNameMapper: {
-    '^@octokit/webhooks-methods$': '<rootDir>/node_modules/@octokit/webhooks-methods/dist-node/index.js',
-  },
 };
 
-/** Two projects: what needs disposable hosts runs by itself, one file after the other. */
+const octokit = {
+  '^@octokit/webhooks-methods$': '<rootDir>/node_modules/@octokit/webhooks-methods/dist-node/index.js',
+};
+
+/**
+ * The name of a file says what it needs, so each is in one project:
+ * `test/lab/X.test.ts` needs disposable hosts, `X.process.test.ts` starts processes (sshd, shells, Temporal,
+ * restic…), and every other `X.test.ts` is pure: there, starting one fails.
+ */
 /** @type {import('jest').Config} */
 module.exports = {
   testTimeout: 60_000,
@@ -26,11 +33,31 @@ module.exports = {
   projects: [
     {
       ...common,
-      displayName: 'unit',
+      displayName: 'pure',
       roots: ['<rootDir>/test'],
       testMatch: ['**/*.test.ts'],
-      testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/lab/'],
+      testPathIgnorePatterns: ['<rootDir>/test/lab/', '\\.process\\.test\\.ts$'],
+      moduleNameMapper: {
+        ...octokit,
+        '^(node:)?child_process$': '<rootDir>/test/support/no-process.js',
+        '^@temporalio/testing$': '<rootDir>/test/support/no-temporal.js',
+      },
+      setupFilesAfterEnv: ['<rootDir>/test/support/pure.js'],
     },
-    { ...common, displayName: 'lab', roots: ['<rootDir>/test/lab'], testMatch: ['**/*.test.ts'] },
+    {
+      ...common,
+      displayName: 'process',
+      roots: ['<rootDir>/test'],
+      testMatch: ['**/*.process.test.ts'],
+      testPathIgnorePatterns: ['<rootDir>/test/lab/'],
+      moduleNameMapper: octokit,
+    },
+    {
+      ...common,
+      displayName: 'lab',
+      roots: ['<rootDir>/test/lab'],
+      testMatch: ['**/*.test.ts'],
+      moduleNameMapper: octokit,
+    },
   ],
 };

@@ -14,10 +14,10 @@ import {
 import { connect, createServer, type AddressInfo } from 'node:net';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
+import { account } from '../../scripts/prepare';
 import type { HostTarget } from '../../src/host/types';
 
 const binary = '/usr/sbin/sshd';
-const testUser = 'roost-test';
 /** Only with a user of our own may we change a profile. */
 export const isRoot = process.getuid?.() === 0;
 
@@ -53,7 +53,7 @@ export interface Sshd {
 export async function startSshd(options: SshdOptions = {}): Promise<Sshd> {
   const root = mkdtempSync(join(tmpdir(), 'roost-sshd-'));
   chmodSync(root, 0o755);
-  const user = isRoot ? testUser : userInfo().username;
+  const user = isRoot ? account : userInfo().username;
   const folder = join(root, 'home');
   mkdirSync(folder);
   if (isRoot) own(folder);
@@ -113,29 +113,11 @@ function kill(pid: number): void {
   }
 }
 
+/** `npm run setup` has made the account, so that no two test files make it at once. */
 function own(path: string): void {
-  const id = (flag: string) =>
-    Number(execFileSync('id', [flag, testUser], { stdio: ['ignore', 'pipe', 'ignore'] }));
-  try {
-    id('-u');
-  } catch {
-    try {
-      // With UsePAM off sshd takes an account without a password, `!`, for locked.
-      execFileSync('useradd', ['-m', '-p', '*', '-s', '/bin/bash', testUser], { stdio: 'ignore' });
-    } catch {
-      // Another test was faster.
-      id('-u');
-    }
-  }
-  // bash under sshd reads this file even for a single command.
-  writeFileSync(
-    join(homedir(testUser), '.bashrc'),
-    '[ -z "$ROOST_TEST_PROFILE" ] || . "$ROOST_TEST_PROFILE"\n',
-  );
+  const id = (flag: string) => Number(execFileSync('id', [flag, account]));
   chownSync(path, id('-u'), id('-g'));
 }
-
-const homedir = (user: string) => execFileSync('getent', ['passwd', user]).toString().split(':')[5]!;
 
 function freePort(): Promise<number> {
   return new Promise((resolve) => {
