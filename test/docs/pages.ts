@@ -4,7 +4,7 @@ import { join } from 'node:path';
 
 export const root = join(__dirname, '../..');
 
-const folders = ['.', 'docs', 'fleets/sgos', 'fleets/smarteros'];
+const folders = ['.', 'docs', 'docs/adr', 'fleets/sgos', 'fleets/smarteros'];
 
 /** Relative to the repository. */
 export const pages = folders.flatMap((folder) =>

@@ -2,7 +2,7 @@
 export interface ErrorEntry {
   /** Whether the same thing, tried again unchanged, may succeed. */
   readonly retryable: boolean;
-  /** The CLI's exit code, documented in README. */
+  /** The CLI's exit code, documented in docs/commands.md. */
   readonly exit: number;
   /** What the operator does next. `RUN`, `APP` and `HOST` stand for names. */
   readonly hint: string;
