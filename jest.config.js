@@ -5,14 +5,14 @@ const common = {
       '@swc/jest',
       { jsc: { target: 'es2022', parser: { syntax: 'typescript' } }, module: { type: 'commonjs' } },
     ],
-    // Octokit's packages are modules only. Node loads them by `require`; jest does not.
-    '/node_modules/(@octokit|universal-user-agent|before-after-hook|json-with-bigint)/.+\\.js$': [
+    // Octokit's packages and jose are modules only. Node loads them by `require`; jest does not.
+    '/node_modules/(@octokit|universal-user-agent|before-after-hook|json-with-bigint|jose)/.+\\.js$': [
       '@swc/jest',
       { jsc: { target: 'es2022' }, module: { type: 'commonjs' } },
     ],
   },
   transformIgnorePatterns: [
-    '/node_modules/(?!(@octokit|universal-user-agent|before-after-hook|json-with-bigint)/)',
+    '/node_modules/(?!(@octokit|universal-user-agent|before-after-hook|json-with-bigint|jose)/)',
   ],
 };
 

@@ -2,7 +2,7 @@
 import type { FastifyInstance } from 'fastify';
 import { auditFile, openAudit } from '../audit';
 import { RoostError } from '../errors';
-import type { Fleet, GatewayConfig } from '../fleet/file';
+import type { Fleet, UiConfig } from '../fleet/file';
 import { loadFleet } from '../fleet/load';
 import { writeJson } from '../lib/json-file';
 import type { Logger } from '../lib/log';
@@ -17,9 +17,11 @@ import { findTool } from '../tools';
 import { auditAnswers } from './audit-answer';
 import { backupMetrics } from './backup-metrics';
 import { healthRoute } from './health';
+import { byAccess, byHeader } from './identify';
 import { limits } from './limits';
 import { logAnswer } from './log-answer';
 import { Metrics, metricsRoute, workerMetrics } from './metrics';
+import { OwnNames } from './own-names';
 import { makeGateway } from './server';
 import { makeUiProxy } from './ui';
 import { webhookSecrets } from './verify';
@@ -54,6 +56,7 @@ export async function serveGateway({ env = process.env, log, signal }: ServeGate
   const server = makeGateway(
     {
       tunnel: gateway.tunnel,
+      own: new OwnNames([gateway.url]),
       fleet: async (): Promise<Fleet> => fleet,
       secrets: async () => webhookSecrets(await secrets(fleet.secrets)),
       look: (app, look) =>
@@ -92,7 +95,7 @@ export async function serveGateway({ env = process.env, log, signal }: ServeGate
 }
 
 function uiProxy(
-  { identity }: NonNullable<GatewayConfig['ui']>,
+  { url, identity, access }: UiConfig,
   upstream: string | undefined,
   log: Logger,
 ): FastifyInstance {
@@ -100,12 +103,15 @@ function uiProxy(
     throw new RoostError('BadRequest', "gateway.ui needs the address of Temporal's UI: set ROOST_UI_URL");
   return makeUiProxy({
     upstream,
-    header: identity,
+    own: new OwnNames([url]),
+    identify: access ? byAccess(access) : byHeader(identity ?? ''),
+    mustBeNamed: access !== undefined,
     onChange: (change) =>
       log[change.who === null ? 'warn' : 'info'](
         change,
         `UI: ${change.who === null ? 'refused, nobody is named' : 'passed on'}`,
       ),
+    onForeign: (request) => log.warn(request, 'UI: refused, a page of another site can have sent it'),
   });
 }
 

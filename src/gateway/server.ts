@@ -5,11 +5,13 @@ import type { Answered } from './answers';
 import type { DeliverDeps } from './deliver';
 import { hooks } from './hooks';
 import { limits } from './limits';
+import type { OwnNames } from './own-names';
 import { answered, nobody } from './record';
 
 export interface GatewayDeps extends DeliverDeps {
   /** IP addresses of the tunnel. */
   tunnel: string[];
+  own: OwnNames;
   /** Told every answer to a delivery, the refused ones too; must not throw. */
   onAnswer(answered: Answered, error?: unknown): void;
 }
@@ -32,7 +34,14 @@ export function makeGateway(deps: GatewayDeps, mounts: Mount[] = []): FastifyIns
   server.server.maxConnections = limits.connections;
   server.setNotFoundHandler((_request, reply) => reply.code(404).send({ error: 'there is nothing here' }));
   void server.register(hooks, deps);
-  for (const mount of mounts) mount(server);
+  void server.register(async (beside) => {
+    // Deliveries are signed; what stands beside them is not for a foreign page.
+    beside.addHook('onRequest', async ({ headers }, reply) => {
+      if (!deps.own.isOwn(headers))
+        return reply.code(421).send({ error: 'the Host is not one of this server: see gateway.url' });
+    });
+    for (const mount of mounts) mount(beside);
+  });
   return server;
 }
 

@@ -2,19 +2,23 @@
  * Temporal's UI for a proxy that knows who is logged in: what is started, decided or ended there is
  * in that name. The UI itself sends no name, and Temporal keeps no header.
  */
-import type { IncomingMessage } from 'node:http';
 import httpProxy from '@fastify/http-proxy';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
-import { clientIdentity } from '../temporal/connect';
+import type { Identify } from './identify';
 import { limits } from './limits';
+import type { OwnNames } from './own-names';
 
 export interface UiProxyOptions {
   /** Where the UI listens. */
   upstream: string;
-  /** The header in which the proxy says who it is. */
-  header: string;
-  /** Told each request that changes something, and who it was; null: nobody was named, so it was refused. */
+  own: OwnNames;
+  identify: Identify;
+  /** Whether a request that only reads must name somebody too. */
+  mustBeNamed: boolean;
+  /** Is given each request that changes something, and who it was; null: nobody was named, so it was refused. */
   onChange(change: { method: string; path: string; who: string | null }): void;
+  /** Is given each request that was refused because a foreign page can have sent it. */
+  onForeign(request: { method: string; path: string; host: string | null; origin: string | null }): void;
 }
 
 const api = '/api/v1/namespaces/[^/]+';
@@ -58,40 +62,61 @@ export function inTheNameOf(who: string, path: string, body: Body): Body {
 
 const pathOf = ({ url }: FastifyRequest): string => new URL(url, 'http://ui').pathname;
 
-/** Names that Temporal's own services and roost's commands go by. */
-const taken = new RegExp(`^(${clientIdentity}:|temporal)`, 'i');
+const reading = ['GET', 'HEAD', 'OPTIONS'];
 
-/** One line, as it stands in the audit. A header that came twice names nobody. */
-function nameIn(value: string[] | undefined): string | null {
-  const [text = '', ...more] = value ?? [];
-  const name = text
-    .replace(/\p{Cc}/gu, '')
-    .trim()
-    .slice(0, 200);
-  return name === '' || more.length > 0 || taken.test(name) ? null : name;
-}
-
-export function makeUiProxy({ upstream, header, onChange }: UiProxyOptions): FastifyInstance {
+export function makeUiProxy(options: UiProxyOptions): FastifyInstance {
   const server = fastify({
     logger: false,
     bodyLimit: limits.body,
     requestTimeout: limits.request,
     forceCloseConnections: true,
   });
+  const proxy = new UiProxy(options);
+  server.addHook('onRequest', (request, reply) => proxy.admit(request, reply));
+  // No other page may show it and have it clicked.
+  server.addHook('onSend', async (_request, reply) => void reply.header('x-frame-options', 'DENY'));
+  void server.register(httpProxy, {
+    upstream: options.upstream,
+    // Read here: the name comes into the body.
+    proxyPayloads: false,
+    preHandler: (request, reply) => proxy.putName(request, reply),
+    replyOptions: { queryString: (_, url, request) => proxy.queryOf(url, request) },
+  });
+  return server;
+}
 
-  const whoIn = ({ raw }: { raw: unknown }): string | null =>
-    nameIn((raw as IncomingMessage).headersDistinct[header.toLowerCase()]);
+class UiProxy {
+  readonly #options: UiProxyOptions;
+  readonly #names = new WeakMap<object, string>();
 
-  async function inName(request: FastifyRequest, reply: FastifyReply): Promise<unknown> {
+  constructor(options: UiProxyOptions) {
+    this.#options = options;
+  }
+
+  /** Before the body is read. */
+  async admit(request: FastifyRequest, reply: FastifyReply): Promise<unknown> {
+    const { own, identify, mustBeNamed, onForeign } = this.#options;
+    const { method, headers } = request;
+    const isForeign = !own.isOwn(headers);
+    if (isForeign || (!reading.includes(method) && !own.isSameOrigin(headers))) {
+      const { host = null, origin = null } = headers;
+      onForeign({ method, path: pathOf(request), host, origin });
+      return isForeign
+        ? reply.code(421).send({ message: 'the Host is not one of this server: see gateway.ui.url' })
+        : reply.code(403).send({ message: 'a page of another site has sent this: nothing was changed' });
+    }
+    const who = await identify(request.raw);
+    if (who !== null) this.#names.set(request.raw, who);
+    else if (mustBeNamed) return reply.code(401).send({ message: 'no valid token of the proxy is there' });
+  }
+
+  async putName(request: FastifyRequest, reply: FastifyReply): Promise<unknown> {
     const { method } = request;
     const path = pathOf(request);
-    if (['GET', 'HEAD', 'OPTIONS'].includes(method) || query.test(path)) return;
-    const who = whoIn(request);
-    onChange({ method, path, who });
-    if (who === null)
-      return reply
-        .code(403)
-        .send({ message: `nobody is named in the header ${header}: nothing was changed` });
+    if (reading.includes(method) || query.test(path)) return;
+    const who = this.#names.get(request.raw) ?? null;
+    this.#options.onChange({ method, path, who });
+    if (who === null) return reply.code(403).send({ message: 'nobody is named: nothing was changed' });
     // There it is part of the address.
     if (method === 'DELETE') {
       if (request.body !== undefined && request.body !== null)
@@ -105,19 +130,10 @@ export function makeUiProxy({ upstream, header, onChange }: UiProxyOptions): Fas
     request.body = inTheNameOf(who, path, body);
   }
 
-  void server.register(httpProxy, {
-    upstream,
-    // Read here: the name comes into the body.
-    proxyPayloads: false,
-    preHandler: inName,
-    replyOptions: {
-      queryString: (_, url, request) => {
-        const { search, searchParams } = new URL(url, 'http://ui');
-        if (request.method !== 'DELETE') return search.slice(1);
-        searchParams.set('identity', whoIn(request) ?? '');
-        return searchParams.toString();
-      },
-    },
-  });
-  return server;
+  queryOf(url: string, { method, raw }: { method: string; raw: object }): string {
+    const { search, searchParams } = new URL(url, 'http://ui');
+    if (method !== 'DELETE') return search.slice(1);
+    searchParams.set('identity', this.#names.get(raw) ?? '');
+    return searchParams.toString();
+  }
 }

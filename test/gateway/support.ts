@@ -3,6 +3,7 @@ import { createHmac, randomUUID } from 'node:crypto';
 import { request as httpRequest } from 'node:http';
 import { parseFleet } from '../../src/fleet/file';
 import type { Answered } from '../../src/gateway/answers';
+import { OwnNames } from '../../src/gateway/own-names';
 import { type GatewayDeps, type Mount, makeGateway } from '../../src/gateway/server';
 import type { Look } from '../../src/protocol/push';
 import { fleetText } from '../client/support';
@@ -53,6 +54,7 @@ export async function start(more: Partial<GatewayDeps> = {}, mounts: Mount[] = [
       secrets: async () => [SECRET, OLD],
       look: async (app, look) => void looks.push([app, look]),
       tunnel: [],
+      own: new OwnNames([]),
       onAnswer: (answered) => void answers.push(answered),
       ...more,
     },

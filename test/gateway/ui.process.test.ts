@@ -4,6 +4,8 @@ import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
+import { byHeader } from '../../src/gateway/identify';
+import { OwnNames } from '../../src/gateway/own-names';
 import { inTheNameOf, makeUiProxy, type UiProxyOptions } from '../../src/gateway/ui';
 import { readTemporalState } from '../../src/lib/state';
 import { startEmbedded, stopEmbedded } from '../../src/services/embedded';
@@ -27,7 +29,10 @@ describe("Temporal's UI", () => {
     temporal = await connectClient({ env });
     proxy = makeUiProxy({
       upstream: readTemporalState(env)!.ui,
-      header: HEADER,
+      own: new OwnNames([]),
+      identify: byHeader(HEADER),
+      mustBeNamed: false,
+      onForeign: () => {},
       onChange: (change) => void changes.push(change),
     });
     url = await proxy.listen({ host: '127.0.0.1', port: 0 });
@@ -173,7 +178,10 @@ describe("Temporal's UI", () => {
     }));
     for (const headers of [{}, ...bad] as Record<string, string | string[]>[]) {
       const answer = await call('POST', at('c'), { ...start, requestId: 'three' }, headers);
-      expect(answer).toMatchObject({ status: 403, body: expect.stringContaining(HEADER) as string });
+      expect(answer).toMatchObject({
+        status: 403,
+        body: expect.stringContaining('nobody is named') as string,
+      });
     }
     await expect(temporal.client.workflow.getHandle('c').describe()).rejects.toThrow('not found');
     expect(changes.splice(0)).toHaveLength(6);

@@ -12,7 +12,7 @@ import { fleetInvalid } from './problems/invalid';
 import { findings, type Finding } from './problems/issues';
 import { keyMaterial } from './problems/key-material';
 import type { FleetProblem } from './problems/types';
-import { checkGitHub } from './push/check';
+import { checkGateway, checkGitHub } from './push/check';
 import { resolveGateway, resolveGitHub, resolvePush } from './push/resolve';
 import { fleetSchema, type FleetInput } from './schema';
 import type { Fleet } from './types';
@@ -50,6 +50,7 @@ export function parseFleet(text: string, { file, home, sshConfig }: FleetSource)
     ...hostCheck.findings,
     ...checkApps(section(apps), section(hosts)),
     ...checkNotify(section(parsed.value)),
+    ...checkGateway(section(parsed.value)),
     ...checkGitHub(section(parsed.value)),
     ...checkBackup(section(parsed.value)),
   ];

@@ -1,5 +1,12 @@
-import { section, type Loose } from '../../../lib/unchecked';
+import { isSection, section, type Loose } from '../../../lib/unchecked';
 import type { Finding } from '../problems/issues';
+
+/** What the schema cannot see: that the UI is given one way to know who is logged in. */
+export function checkGateway(fleet: Loose): Finding[] {
+  const { ui } = section(fleet.gateway);
+  if (!isSection(ui) || 'identity' in ui !== 'access' in ui) return [];
+  return [{ path: ['gateway', 'ui'], message: 'should have one of identity and access' }];
+}
 
 /** What the schema cannot see: tokens that have a file, and a server that is no Enterprise Server. */
 export function checkGitHub(fleet: Loose): Finding[] {

@@ -3,7 +3,7 @@ import type { Fleet } from '../types';
 import { milliseconds } from '../values/duration';
 import { tidy } from '../values/paths';
 import type { GatewayInput, GitHubInput, PushInput } from './schema';
-import type { AppPush, GatewayConfig } from './types';
+import type { AppPush, GatewayConfig, UiConfig } from './types';
 
 export const resolvePush = ({ heads = '5m' }: PushInput = {}): Fleet['push'] => ({
   heads: heads === 'off' ? null : milliseconds(heads),
@@ -22,18 +22,21 @@ export function resolveGitHub({ servers }: GitHubInput = { servers: {} }): Fleet
   return { servers: Object.fromEntries(tokens) as Record<string, string> };
 }
 
-export function resolveGateway({
-  address = '127.0.0.1',
-  port = 8470,
-  url,
-  tunnel = [],
-  ui,
-}: GatewayInput): GatewayConfig {
+const withoutSlash = (url: string): string => url.replace(/\/+$/, '');
+
+export function resolveGateway({ ui, ...input }: GatewayInput): GatewayConfig {
   return {
-    address,
-    port,
-    ...(url !== undefined && { url: url.replace(/\/+$/, '') }),
-    tunnel,
-    ...(ui && { ui: { address: '127.0.0.1', port: 8471, ...ui } }),
+    address: input.address ?? '127.0.0.1',
+    port: input.port ?? 8470,
+    ...(input.url !== undefined && { url: withoutSlash(input.url) }),
+    tunnel: input.tunnel ?? [],
+    ...(ui && { ui: resolveUi(ui) }),
   };
+}
+
+function resolveUi({ address = '127.0.0.1', port = 8471, ...ui }: NonNullable<GatewayInput['ui']>): UiConfig {
+  const resolved: UiConfig = { address, port, ...ui };
+  if (resolved.url !== undefined) resolved.url = withoutSlash(resolved.url);
+  if (resolved.access) resolved.access.team = withoutSlash(resolved.access.team);
+  return resolved;
 }

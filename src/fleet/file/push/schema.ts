@@ -56,12 +56,35 @@ const ui = section(
       'Where it listens. Default 127.0.0.1, wherever the gateway itself listens',
     ).optional(),
     port: whole('a port from 0 to 65535', 8471, 0, 65535, 'Default 8471; 0: any free one').optional(),
+    url: httpUrl(
+      'a URL without a path',
+      'https://temporal.example',
+      'Where browsers reach it through the proxy. Without it only requests for localhost or an IP address are answered',
+    ).optional(),
     identity: text(
       'the name of a header',
       'Cf-Access-Authenticated-User-Email',
       /^[A-Za-z0-9-]+$/,
-      'In it the proxy says who it is. Whoever reaches this port otherwise can say so too',
-    ),
+      'In it the proxy says who it is. Whoever reaches this port otherwise can say so too: with Cloudflare Access write access instead',
+    ).optional(),
+    access: section('a section with team and audience', {
+      team: httpUrl(
+        'the address of the team',
+        'https://sgos.cloudflareaccess.com',
+        'Its keys verify the token that Cloudflare Access sends with each request',
+      ),
+      audience: text(
+        'the AUD tag of the application',
+        '4f1c0a9b7d3e2c1f4f1c0a9b7d3e2c1f4f1c0a9b7d3e2c1f4f1c0a9b7d3e2c1f',
+        /^[0-9a-f]{16,128}$/,
+        'Cloudflare shows it with the application',
+      ),
+    })
+      .meta({
+        description:
+          'Cloudflare Access before it: the token of each request is verified, in place of identity',
+      })
+      .optional(),
   },
 );
 

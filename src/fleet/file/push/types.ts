@@ -9,9 +9,27 @@ export interface GatewayConfig {
   /** Where the world reaches it, without a trailing slash. */
   url?: string;
   /** Absent: the UI is not served beside it. */
-  ui?: { address: string; port: number; identity: string };
+  ui?: UiConfig;
   /** IP addresses of the tunnel; only from these is `CF-Connecting-IP` believed. */
   tunnel: string[];
+}
+
+export interface UiConfig {
+  address: string;
+  port: number;
+  /** Where browsers reach it, without a trailing slash. */
+  url?: string;
+  /** The header in which the proxy names who is logged in. Absent: `access` is there. */
+  identity?: string;
+  access?: AccessConfig;
+}
+
+/** An application of Cloudflare Access. */
+export interface AccessConfig {
+  /** `https://sgos.cloudflareaccess.com`: it signs the tokens. */
+  team: string;
+  /** The application's AUD tag: its tokens are for it and no other. */
+  audience: string;
 }
 
 /** What a push to the app's branch does. */
