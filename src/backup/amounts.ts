@@ -1,5 +1,5 @@
 import { lstat, readdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, sep } from 'node:path';
 import type { Amount } from './types';
 
 const nothing = (): Amount => ({ bytes: 0, files: 0 });
@@ -7,20 +7,30 @@ const nothing = (): Amount => ({ bytes: 0, files: 0 });
 /** Files and bytes of each of these places below a folder; one that is not there has none. */
 export async function amountsOf(folder: string, places: string[]): Promise<Record<string, Amount>> {
   const amounts: Record<string, Amount> = {};
-  for (const place of places) amounts[place] = await amountOf(join(folder, place)).catch(ifThere);
+  for (const place of places) {
+    const path = join(folder, place);
+    amounts[place] = (await isThere(path)) ? await amountOf(path) : nothing();
+  }
   return amounts;
 }
 
-function ifThere(error: NodeJS.ErrnoException): Amount {
-  if (error.code !== 'ENOENT') throw error;
-  return nothing();
-}
+const isThere = (path: string): Promise<boolean> =>
+  lstat(path).then(
+    () => true,
+    (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'ENOENT') throw error;
+      return false;
+    },
+  );
 
-export async function amountOf(path: string): Promise<Amount> {
+/** Names are bytes: one that is no UTF-8 would be lost as a string. */
+export async function amountOf(path: string | Buffer): Promise<Amount> {
   const found = await lstat(path);
   if (!found.isDirectory()) return { bytes: found.size, files: 1 };
   const sum = nothing();
-  for (const entry of await readdir(path)) add(sum, await amountOf(join(path, entry)));
+  const folder = Buffer.concat([Buffer.from(path as string), Buffer.from(sep)]);
+  for (const name of await readdir(path, { encoding: 'buffer' }))
+    add(sum, await amountOf(Buffer.concat([folder, name])));
   return sum;
 }
 

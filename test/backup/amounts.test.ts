@@ -55,3 +55,10 @@ it('finds what older versions have counted as one', () => {
     { bytes: 0, files: 0 },
   ]);
 });
+
+it('counts files whose names are no UTF-8', async () => {
+  mkdirSync(join(folder, 'folders/scans'), { recursive: true });
+  const latin1 = Buffer.from(`${folder}/folders/scans/gr\u00fcsse.wav`, 'latin1');
+  writeFileSync(latin1, 'x'.repeat(200));
+  expect(await amountsOf(folder, ['folders/scans'])).toEqual({ 'folders/scans': { bytes: 200, files: 1 } });
+});
