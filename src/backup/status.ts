@@ -1,6 +1,8 @@
-import { copyFile, link, mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+import { copyFile, link, readFile, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { RoostError } from '../errors';
+import { writeAtomic } from '../lib/atomic-file';
+import { withFileLock } from '../lib/file-lock';
 import { logLine } from './log';
 import { backupPaths } from './paths';
 import type { BackupStatus } from './types';
@@ -30,7 +32,7 @@ export async function seeStatus(file: string): Promise<BackupStatus> {
     text = await readFile(file, 'utf8');
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return none();
-    throw unusable(file, (cause as Error).message, cause);
+    throw new RoostError('BackupStatusUnusable', messageFor(file, cause as Error), { file }, { cause });
   }
   try {
     const found = JSON.parse(text) as BackupStatus;
@@ -39,7 +41,7 @@ export async function seeStatus(file: string): Promise<BackupStatus> {
     // What an older version has written lacks what came later.
     return { ...none(), ...found, repository: { ...none().repository, ...found.repository } };
   } catch (cause) {
-    throw unusable(file, (cause as Error).message, cause, true);
+    throw new DamagedStatus(file, cause as Error);
   }
 }
 
@@ -48,47 +50,35 @@ export async function readStatus(file: string): Promise<BackupStatus> {
   try {
     return await seeStatus(file);
   } catch (error) {
-    if (!isDamaged(error)) throw error;
+    if (!(error instanceof DamagedStatus)) throw error;
     return changeStatus(file, () => {});
   }
 }
 
-const unusable = (file: string, why: string, cause: unknown, damaged = false): RoostError =>
-  new RoostError('BackupStatusUnusable', `${file} cannot be read: ${why}.`, { file, damaged }, { cause });
+const messageFor = (file: string, cause: Error): string => `${file} cannot be read: ${cause.message}.`;
 
-const isDamaged = (error: unknown): error is RoostError =>
-  error instanceof RoostError && error.details.damaged === true;
-
-/** Changes come from many activities of one worker: one after another. */
-let last: Promise<unknown> = Promise.resolve();
-
-/** Whoever reads meanwhile sees the former or the new one, never a half. */
-export function changeStatus(file: string, change: (status: BackupStatus) => void): Promise<BackupStatus> {
-  const turn = last.then(async () => {
-    const found = await seeStatus(file).catch((error: unknown) => error);
-    if (found instanceof Error && !isDamaged(found)) throw found;
-    const status = found instanceof Error ? await putAside(file, found) : (found as BackupStatus);
-    change(status);
-    status.updatedAt = new Date().toISOString();
-    await mkdir(dirname(file), { recursive: true });
-    await writeWhole(`${file}.new`, `${JSON.stringify(status, null, 2)}\n`);
-    if (!(found instanceof Error)) await keepFormer(file);
-    await rename(`${file}.new`, file);
-    return status;
-  });
-  last = turn.catch(() => undefined);
-  return turn;
+/** The file can be read and holds no status. */
+class DamagedStatus extends RoostError {
+  constructor(file: string, cause: Error) {
+    super('BackupStatusUnusable', messageFor(file, cause), { file }, { cause });
+  }
 }
 
-/** On the disk before it takes its name: else a power cut may leave a name without a content. */
-async function writeWhole(file: string, text: string): Promise<void> {
-  const handle = await open(file, 'w');
-  try {
-    await handle.writeFile(text);
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
+/** Changes come from many activities, of more than one worker on this host too: one after another. */
+export function changeStatus(file: string, change: (status: BackupStatus) => void): Promise<BackupStatus> {
+  return withFileLock(file, async () => {
+    const found = await seeStatus(file).catch((error: unknown) => {
+      if (error instanceof DamagedStatus) return error;
+      throw error;
+    });
+    const isDamaged = found instanceof DamagedStatus;
+    const status = isDamaged ? await putAside(file, found) : found;
+    change(status);
+    status.updatedAt = new Date().toISOString();
+    const before = isDamaged ? undefined : () => keepFormer(file);
+    await writeAtomic(file, `${JSON.stringify(status, null, 2)}\n`, { mode: 0o644, before });
+    return status;
+  });
 }
 
 const formerOf = (file: string): string => `${file}.former`;

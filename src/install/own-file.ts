@@ -1,18 +1,8 @@
 /** Files outside the prefix, in folders that others use too. */
-import {
-  accessSync,
-  chmodSync,
-  constants,
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { accessSync, constants, existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { RoostError } from '../errors';
+import { writeAtomicSync } from '../lib/atomic-file';
 import { mark } from './layout';
 
 const isOurs = (file: string): boolean => readFileSync(file, 'utf8').includes(mark);
@@ -45,14 +35,9 @@ const nearest = (folder: string): string => (existsSync(folder) ? folder : neare
 export const differs = (file: string, text: string): boolean =>
   !existsSync(file) || readFileSync(file, 'utf8') !== text;
 
-/** Whole or not at all. */
 export function writeOwn(file: string, text: string, mode = 0o644): void {
   if (!differs(file, text)) return;
-  mkdirSync(dirname(file), { recursive: true });
-  const temporary = `${file}.${process.pid}.new`;
-  writeFileSync(temporary, text);
-  chmodSync(temporary, mode);
-  renameSync(temporary, file);
+  writeAtomicSync(file, text, { mode });
 }
 
 /** False: it is not there, or not ours. */

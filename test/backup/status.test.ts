@@ -1,13 +1,6 @@
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
-import { open, type FileHandle } from 'node:fs/promises';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { backupPaths, changeStatus, readStatus, seeStatus, type BackupStatus } from '../../src/backup';
@@ -49,7 +42,7 @@ it('is written with its folder, for people too', async () => {
   expect(await readStatus(file)).toEqual(written);
   expect(Date.parse(written.updatedAt)).toBeGreaterThan(Date.now() - 60_000);
   expect(readFileSync(file, 'utf8')).toMatch(/^\{\n {2}"version": 1,\n[^]*\}\n$/);
-  expect(readdirSync(join(folder, 'backups'))).toEqual(['status.json']);
+  expect(readdirSync(join(folder, 'backups'))).toEqual(['status.json', 'status.json.lock']);
 });
 
 describe.each([
@@ -115,24 +108,11 @@ describe.each([
   });
 });
 
-it('is on the disk before it takes its name', async () => {
-  const synced: string[] = [];
-  const prototype = Object.getPrototypeOf(
-    await open(folder, 'r').then(async (handle) => (await handle.close(), handle)),
-  ) as FileHandle;
-  const sync = jest
-    .spyOn(prototype, 'sync')
-    .mockImplementation(async () => void synced.push(String(existsSync(`${file}.new`) && !existsSync(file))));
-  await changeStatus(file, () => {});
-  sync.mockRestore();
-  expect(synced).toEqual(['true']);
-});
-
 it('says why it cannot be read', async () => {
   mkdirSync(file, { recursive: true });
   await expect(readStatus(file)).rejects.toThrow(/status\.json cannot be read: EISDIR/);
   await expect(changeStatus(file, () => {})).rejects.toEqual(unusable);
-  expect(readdirSync(join(folder, 'backups'))).toEqual(['status.json']);
+  expect(readdirSync(join(folder, 'backups'))).toEqual(['status.json', 'status.json.lock']);
 });
 
 it('loses no change of many at once, and is whole at every moment', async () => {
@@ -164,4 +144,23 @@ it('is left as it was by a change that fails, and the next one goes on', async (
     'phone',
     'site',
   ]);
+});
+
+it('holds the changes of two workers that share the folder', async () => {
+  const script = `const { changeStatus } = require(${JSON.stringify(join(__dirname, '../../src/backup/status'))});
+    const [file, who] = process.argv.slice(1);
+    Promise.all(Array.from({ length: 40 }, (_, i) =>
+      changeStatus(file, ({ apps }) => void (apps[who + i] = {}))));`;
+  const worker = async (who: string): Promise<number | null> => {
+    const child = spawn(
+      process.execPath,
+      ['--require', require.resolve('tsx/cjs'), '-e', script, file, who],
+      {
+        stdio: ['ignore', 'ignore', 'inherit'],
+      },
+    );
+    return ((await once(child, 'exit')) as [number | null])[0];
+  };
+  expect(await Promise.all([worker('a'), worker('b')])).toEqual([0, 0]);
+  expect(Object.keys((await seeStatus(file)).apps)).toHaveLength(80);
 });

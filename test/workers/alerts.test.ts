@@ -98,6 +98,13 @@ it('is silent while all is well, whether anybody looks often or for the first ti
   expect([sink.received, written()]).toEqual([[], []]);
 });
 
+it('sends an alert once where two workers share its file', async () => {
+  backups({ phone: appStatus(at(-100)), wiki: appStatus(at(-5)) });
+  await Promise.all([look(parts()), look(parts())]);
+  await look(parts());
+  expect(heard()).toEqual(['/team alert stale:phone']);
+});
+
 it('says once that an app has no backup, and once that it is over, to those who hear alerts', async () => {
   backups({ phone: appStatus(at(-5)), wiki: appStatus(at(100)) });
   await pass(40);

@@ -17,6 +17,7 @@ import {
   type Watch,
 } from '../../backup';
 import type { Fleet } from '../../fleet/file/types';
+import { tryFileLock } from '../../lib/file-lock';
 import type { Logger } from '../../lib/log';
 import type { RunEvent } from '../../protocol/notification';
 import type { ScheduleState } from '../../protocol/schedule';
@@ -39,7 +40,12 @@ export interface WatchParts {
   log: Logger;
 }
 
+/** One pass. Nothing is done while another worker of this host makes one: an alert is sent once. */
 export async function look(parts: WatchParts, signal?: AbortSignal): Promise<void> {
+  await tryFileLock(parts.file, () => pass(parts, signal));
+}
+
+async function pass(parts: WatchParts, signal?: AbortSignal): Promise<void> {
   const { file, log } = parts;
   const watch = readWatch(file);
   const sight = await sightOf(parts);

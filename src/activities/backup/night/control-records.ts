@@ -1,8 +1,9 @@
 /** What the hosts say of their releases, on the control host: for the day on which a host is lost. */
-import { mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { readdir, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
 import { reportOf } from '../../../errors';
 import type { Fleet } from '../../../fleet/file';
+import { writeAtomic } from '../../../lib/atomic-file';
 import { siteOf } from '../../app/site';
 import type { Deps } from '../../deps';
 
@@ -43,9 +44,7 @@ async function copyOne(deps: Deps, app: string, file: string): Promise<void> {
     bytes: true,
   });
   if (stdout === '') return;
-  await mkdir(dirname(file), { recursive: true });
-  await writeFile(`${file}.new`, Buffer.from(stdout, 'latin1'));
-  await rename(`${file}.new`, file);
+  await writeAtomic(file, Buffer.from(stdout, 'latin1'));
 }
 
 /** About as long as the default retention keeps the data that belong to them. */

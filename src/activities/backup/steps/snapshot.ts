@@ -1,8 +1,9 @@
 /** One snapshot of an app's staging: of what this operation has pulled, or none. */
-import { appendFile, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { amountOf, endFormer, noteChild } from '../../../backup';
 import { RoostError } from '../../../errors';
+import { writeAtomic } from '../../../lib/atomic-file';
 import type { BackupStepArgs } from '../../../protocol/backup-steps';
 import { appTag, operationTag, type Restic, type Snapshot } from '../../../restic';
 import { tell } from '../../activity';
@@ -50,8 +51,7 @@ export async function snapshotCopies(
   if (made && !isThere) await notePartial(site, made.id);
   const snapshot = isThere ? asMade(made, operation) : await make(site, restic, host, begun);
   const mark = backup.mark(app.name, 'snapshot');
-  await writeFile(`${mark}.new`, JSON.stringify(snapshot));
-  await rename(`${mark}.new`, mark);
+  await writeAtomic(mark, JSON.stringify(snapshot));
   await clear();
   const { id, bytes, added } = snapshot;
   return isThere
