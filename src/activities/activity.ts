@@ -53,7 +53,9 @@ export function activity<A extends unknown[], R>(
         note?.(context.cancellationDetails?.cancelRequested ? 'cancelled' : 'left to another attempt');
         await context.cancelled;
       }
-      const failure = toFailure(error, deps);
+      const host = about?.(...args).host;
+      const redactor = host === undefined ? deps.redactor : deps.redactor.of(host);
+      const failure = toFailure(error, deps, redactor);
       note?.('failed', failure);
       throw failure;
     } finally {
@@ -77,16 +79,16 @@ function noteEnd(log: Deps['log'], about: About): (end: string, failure?: Error)
   };
 }
 
-function toFailure(error: unknown, deps: Deps): Error {
+function toFailure(error: unknown, deps: Deps, redactor: Redactor): Error {
   if (error instanceof ApplicationFailure) return error;
   const report = recordedError(error);
-  const message = shortened(deps.redactor.scrub(report.message));
+  const message = shortened(redactor.scrub(report.message));
   if (report.code === 'Internal')
     deps.log.error(
-      { err: message, stack: error instanceof Error ? deps.redactor.scrub(error.stack ?? '') : undefined },
+      { err: message, stack: error instanceof Error ? redactor.scrub(error.stack ?? '') : undefined },
       'unexpected error',
     );
-  const details = scrubbed(report.details, deps.redactor);
+  const details = scrubbed(report.details, redactor);
   const { retry, retryAfter } = report.traits;
   return ApplicationFailure.create({
     type: report.code,

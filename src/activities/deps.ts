@@ -14,6 +14,17 @@ import type { Ping, RunEvent } from '../protocol/notification';
 import type { Look } from '../protocol/push';
 import type { Restic } from '../restic';
 
+export interface EncryptedFile {
+  ciphertext: Buffer;
+  format: SecretFormat;
+  /** Path of the age key file. */
+  keyFile: string;
+  /** As named in messages. */
+  name: string;
+  /** The host that it is for. */
+  host: string;
+}
+
 export interface Deps {
   /** The fleet file as it is now. Errors: `FleetInvalid`, `FleetNotFound`. */
   fleet(): Promise<Fleet>;
@@ -21,8 +32,8 @@ export interface Deps {
   jobs(host: Host): Jobs;
   /** The lock and marks of the app in that folder. */
   guard(host: Host, app: AppConfig): AppGuard;
-  /** Plaintext of an encrypted file, `name` for messages; its values become known to the redactor. Errors: `SecretKeyWrong`, `SecretInvalid`, `ToolMissing`. */
-  decrypt(ciphertext: Buffer, format: SecretFormat, keyFile: string, name: string): Promise<Buffer>;
+  /** Plaintext of an encrypted file; its values become known to the host's redactor. Errors: `SecretKeyWrong`, `SecretInvalid`, `ToolMissing`. */
+  decrypt(file: EncryptedFile): Promise<Buffer>;
   /** A backup repository, opened by its secrets. Errors: those of sops, `ToolMissing`. */
   restic(
     config: RepositoryConfig,

@@ -98,7 +98,10 @@ export function createActivities(deps: Deps): Activities {
           if (context.ifBegun && !(await isBegun(site))) return 'it had not begun';
           return onGround(site.host, ground, () => body(site, args));
         });
-        return { seconds, ...(value ? { note: deps.redactor.scrub(value).slice(0, 500) } : {}) };
+        return {
+          seconds,
+          ...(value ? { note: deps.redactor.of(context.where.host).scrub(value).slice(0, 500) } : {}),
+        };
       },
       aboutStep,
     );
@@ -107,10 +110,11 @@ export function createActivities(deps: Deps): Activities {
       deps,
       async (args: ArgsOf<K>, context: UnlockedContext) => {
         const { value, seconds } = await timed(async () => body(await controlSite(steady, context), args));
+        const { scrub } = deps.redactor.of(context.where.host);
         const { note, warnings } = typeof value === 'string' ? { note: value, warnings: [] } : value;
         return {
           seconds,
-          note: deps.redactor.scrub(note).slice(0, 500),
+          note: scrub(note).slice(0, 500),
           ...(warnings.length > 0 && { warnings }),
         };
       },

@@ -12,6 +12,7 @@ import { byOneOff, markAndStop, wasStopped } from './oneoff/stop';
 import { parseInspect, type ContainerInfo } from './parse/containers';
 import { eitherOf, patiently } from './patience';
 import { quote } from './quote';
+import { cleanTail } from './ssh/tail';
 import type { AppGuard, Fence, Host } from './types';
 import { groundCommand, isOfFormerLife, parseGround } from './uptime';
 
@@ -156,7 +157,7 @@ async function readResult(host: Host, container: ContainerInfo): Promise<OneOffR
     host.exec(groundCommand),
     host.exec(logs(container.id, tailLines), { ok: [0, 1] }),
   ]);
-  const tail = host.scrub(output.stdout + output.stderr).slice(-tailLength);
+  const tail = cleanTail(output.stdout + output.stderr, host.scrub, { characters: tailLength });
   const now = parseGround(ground.stdout);
   const why = wasStopped(container.name) ? 'roost stopped it for another run' : whyUnknown(container, now);
   if (why) return { outcome: 'unknown', why, tail };
@@ -183,8 +184,12 @@ async function list(host: Host, filter: string): Promise<ContainerInfo[]> {
   const { code, stdout, stderr } = await host.exec(['sh', '-c', script], { ok: [0, 1] });
   // An engine that is just being restarted is waited for like a host.
   if (code !== 0)
-    throw new RoostError('HostBusy', `Docker on ${host.name} does not answer: ${host.scrub(stderr).trim()}`, {
-      host: host.name,
-    });
+    throw new RoostError(
+      'HostBusy',
+      `Docker on ${host.name} does not answer: ${cleanTail(stderr, host.scrub)}`,
+      {
+        host: host.name,
+      },
+    );
   return parseInspect(stdout.trim() === '' ? '[]' : stdout);
 }

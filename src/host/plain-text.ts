@@ -1,8 +1,18 @@
-import { stripVTControlCharacters } from 'node:util';
+/** Each class ends where another sequence begins, so that no text makes the search quadratic. */
+const sequences =
+  /(?:\u001b\[|\u009b)[0-?]*[ -/]*[@-~]|(?:\u001b[\]PX^_]|[\u0090\u0098\u009d-\u009f])[^\n\u0007\u001b\u0090\u0098\u009c-\u009f]*(?:\u0007|\u001b\\|\u009c)|\u001b[ -/]*[0-~]/g;
 
-/** All that a terminal obeys; line feed and tab are text. */
+/** Everything that a terminal obeys; line feed and tab are text. */
 const controls = /[^\P{Cc}\n\t]/gu;
 
-/** A program's output as text: without colours, titles, moves of the cursor and the like; what overwrote a line is a line. */
+/** Characters that have no width or turn the direction of what follows: they hide or reorder text. */
+const invisible = /[\u061c\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]/g;
+
+/** A program's output as text: without colours, titles, cursor moves and invisible characters; an overwritten line is a line. */
 export const plainText = (output: string): string =>
-  stripVTControlCharacters(output).replace(/\r+\n/g, '\n').replace(/\r/g, '\n').replace(controls, '');
+  output
+    .replace(sequences, '')
+    .replace(/\r+\n/g, '\n')
+    .replace(/\r/g, '\n')
+    .replace(controls, '')
+    .replace(invisible, '');

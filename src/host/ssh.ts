@@ -6,10 +6,11 @@ import { quote } from './quote';
 import { createRedactor, type Redactor } from './redact';
 import { runChannel } from './ssh/channel';
 import { connect } from './ssh/connect';
-import { commandError, tailOf } from './ssh/failures';
+import { commandError } from './ssh/failures';
 import { downloadCommand, uploadCommand } from './ssh/files';
 import { after, collectAll, collectTail, type Collector } from './ssh/output';
 import { Pool } from './ssh/pool';
+import { cleanTail } from './ssh/tail';
 import type { Door, ExecOptions, ExecResult, Host, HostTarget, StreamOptions } from './types';
 
 export interface DoorOptions {
@@ -57,7 +58,7 @@ export function createDoor(options: DoorOptions = {}): Door {
 
 function openHost(target: HostTarget, pool: Pool, redactor: Redactor): Host {
   const { name } = target;
-  const scrub = (text: string) => redactor.scrub(text);
+  const { scrub } = redactor.of(name);
 
   async function run(
     argv: string[],
@@ -83,7 +84,7 @@ function openHost(target: HostTarget, pool: Pool, redactor: Redactor): Host {
     };
     const code = await pool.use((client) => runChannel(client, request), signal);
     if (out.begun() && err.begun()) return code;
-    const says = lastLine(tailOf(`${out.noise()}\n${err.noise()}`, scrub));
+    const says = lastLine(cleanTail(`${out.noise()}\n${err.noise()}`, scrub));
     throw new RoostError(
       'HostMisconfigured',
       `The login shell of ${target.user} on ${name} runs no commands (exit ${code}): ${says}`,

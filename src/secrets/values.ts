@@ -11,6 +11,15 @@ export function secretValues(plaintext: Buffer, format: SecretFormat): string[] 
   return [...new Set(found)].filter((value) => value.length >= SHORTEST);
 }
 
+/** Shortest value that a host may make known. */
+const SHORTEST_OF_HOST = 8;
+/** Longest run of letters that may be a word, such as `development`. */
+const WORD = 12;
+
+/** Whether a value that was read from a host is worth hiding: settings and ordinary words would make messages unreadable. */
+export const isTelling = (value: string): boolean =>
+  value.length >= SHORTEST_OF_HOST && !(value.length <= WORD && /^([a-z]+|\d+)$/i.test(value));
+
 /** `KEY=value`, where a quoted value may have several lines. */
 const dotenvLine =
   /^[ \t]*(?:export[ \t]+)?([A-Za-z_][\w.-]*)[ \t]*[=:][ \t]*("(?:\\[\s\S]|[^"\\])*"|'[^']*'|.*)/gm;
@@ -20,20 +29,25 @@ const escapes: Record<string, string> = { n: '\n', r: '\r', t: '\t' };
 export const dotenvEntries = (text: string): [key: string, value: string][] =>
   [...text.matchAll(dotenvLine)].map(([, key = '', written = '']) => [key, written.trim()]);
 
-/** As written, and as Compose hands it to a container. Line by line too, lest one open quote hide the other values. */
+/**
+ * As written, and as Compose hands it to a container. Also what stands behind the first `=` of each line: after an
+ * open quote, or a key that no tool reads (`MY KEY=`), which an error message quotes all the same.
+ */
 function dotenvValues(text: string): string[] {
-  return [text, ...text.split('\n')]
-    .flatMap((part) => [...part.matchAll(dotenvLine)])
-    .flatMap(([, , written = '']) => {
-      const value = written.trim();
-      const quoted = /^(["'])([\s\S]*)\1$/.exec(value);
-      const inner = quoted ? quoted[2]! : value.replace(/\s+#.*$/, '');
-      const read =
-        quoted?.[1] === '"'
-          ? inner.replace(/\\([nrt"'\\$])/g, (_, char: string) => escapes[char] ?? char)
-          : inner;
-      return [value, inner, read, read.replaceAll('$$', '$')];
-    });
+  const lines = text.split('\n').filter((line) => !/^\s*#/.test(line));
+  const written = [
+    ...[text, ...lines].flatMap(dotenvEntries).map(([, value]) => value),
+    ...lines.map((line) => line.slice(line.indexOf('=') + 1 || line.length).trim()),
+  ];
+  return written.flatMap((value) => {
+    const quoted = /^(["'])([\s\S]*)\1$/.exec(value);
+    const inner = quoted ? quoted[2]! : value.replace(/\s#.*$/, '').trimEnd();
+    const read =
+      quoted?.[1] === '"'
+        ? inner.replace(/\\([nrt"'\\$])/g, (_, char: string) => escapes[char] ?? char)
+        : inner;
+    return [value, inner, read, read.replaceAll('$$', '$')];
+  });
 }
 
 /** As read, and as written: `1.10` is 1.1, and a long number loses its last digits. Nothing is resolved, so that no alias can grow. */

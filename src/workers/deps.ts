@@ -67,9 +67,9 @@ export async function createDeps({ env, fleet, target, log }: DepsOptions): Prom
     host: (config) => door.host(toHostTarget(config)),
     jobs: createJobs,
     guard: (host, app) => createGuard(host, app.directory),
-    async decrypt(ciphertext, format, keyFile, name) {
-      const plaintext = await decrypt({ sops: await sops(), ciphertext, format, keyFile, name });
-      for (const value of secretValues(plaintext, format)) redactor.add(value);
+    async decrypt({ host, ...file }) {
+      const plaintext = await decrypt({ sops: await sops(), ...file });
+      secretValues(plaintext, file.format).forEach(redactor.of(host).add);
       return plaintext;
     },
     temporal,

@@ -4,6 +4,7 @@ import { RoostError } from '../../errors';
 import type { HealthConfig } from '../../fleet/file/app/types';
 import { execIn, logs } from '../../host/commands/docker';
 import { anyCode } from '../../host/exit-code';
+import { cleanTail } from '../../host/ssh/tail';
 import { isOfFormerLife, readGround, type Ground } from '../../host/uptime';
 import type { Probe } from '../../protocol/release-steps';
 import { isReady, isRunning, type Container } from './containers';
@@ -12,6 +13,7 @@ import type { StepSite } from './site';
 /** Between two looks: short while nobody may be served, a tenth of the time that has passed later on. */
 const POLL_MS = { least: 50, most: 500 };
 const LOG_LINES = 30;
+const LOG_LENGTH = 8_000;
 /** Seconds for a health check that is run here. */
 const CHECK_S = 5;
 /** The code by which timeout(1) says that it was it. */
@@ -22,7 +24,7 @@ export const pause = (ms: number): Promise<void> => Context.current().sleep(ms);
 /** Errors: `Unhealthy`, final: with the end of the container's log. */
 export async function unhealthy(site: StepSite, container: Container, why: string): Promise<RoostError> {
   const { stdout, stderr } = await site.read(logs(container.id, LOG_LINES), { ok: [0, 1] });
-  const log = site.deps.redactor.scrub((stdout + stderr).trim());
+  const log = cleanTail(stdout + stderr, site.host.scrub, { lines: LOG_LINES, characters: LOG_LENGTH });
   return new RoostError(
     'Unhealthy',
     `${container.name} ${why}.${log ? ` The end of its log:\n${log}` : ' Its log is empty.'}`,
@@ -148,7 +150,7 @@ export async function ask(site: StepSite, prefix: string[], q: Question): Promis
     q.url,
   ];
   const { code, stdout, stderr } = await site.read(argv, { ok: anyCode });
-  if (code !== 0) return site.host.scrub(stderr).trim().slice(0, 200) || `curl ended with ${code}`;
+  if (code !== 0) return cleanTail(stderr, site.host.scrub, { characters: 200 }) || `curl ended with ${code}`;
   return judge(stdout, q);
 }
 

@@ -37,7 +37,7 @@ export async function fencedJob(
     // Whatever says the same each time says it of itself.
     const said = id === ids.at(-1) ? '' : tail;
     if (state.state === 'done' && (state.code === 0 || !(await hasFallen(site, id, said))))
-      return { code: state.code, tail: site.deps.redactor.scrub(tail) };
+      return { code: state.code, tail: site.host.scrub(tail) };
   }
   throw new RoostError(
     'JobLost',
@@ -77,7 +77,7 @@ export async function onceJob(
     { folder: site.paths.jobs, id, argv, ...options, start: (start) => site.guard.fenced(site.fence, start) },
     site.work,
   );
-  if (state.state === 'done') return { code: state.code, tail: site.deps.redactor.scrub(tail) };
+  if (state.state === 'done') return { code: state.code, tail: site.host.scrub(tail) };
   throw new RoostError(
     'OutcomeUnknown',
     `${site.context.step} of ${site.app.name} began on ${site.host.name} and nobody saw its end (${state.state}).`,

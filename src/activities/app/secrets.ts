@@ -1,6 +1,6 @@
 /** Decrypted secrets that lie on the host: known to the redactor in every worker, and taken on by later releases. */
 import type { SecretFile } from '../../fleet/file/app/types';
-import { secretValues } from '../../secrets/values';
+import { isTelling, secretValues } from '../../secrets/values';
 import type { StepSite } from './site';
 
 /** $1 app's folder, $2 releases, then the secret files in each: NUL after every one. */
@@ -14,13 +14,14 @@ for folder in "$app" "$releases"/*/tree; do
 done`;
 
 /** Before every step: another worker may have staged a release since this one's last. */
-export async function learnSecrets({ deps, app, where, paths, read }: StepSite): Promise<void> {
+export async function learnSecrets({ deps, app, host, where, paths, read }: StepSite): Promise<void> {
   if (app.secrets.length === 0) return;
   const targets = app.secrets.map((secret) => secret.target);
   const { stdout } = await read(['sh', '-c', READ, 'read', where.directory, paths.releases, ...targets]);
+  const redactor = deps.redactor.of(host.name);
   stdout.split('\0').forEach((text, i) => {
     const { format } = app.secrets[i % app.secrets.length]!;
-    for (const value of secretValues(Buffer.from(text), format)) deps.redactor.add(value);
+    secretValues(Buffer.from(text), format).filter(isTelling).forEach(redactor.add);
   });
 }
 

@@ -1,14 +1,7 @@
 import { RoostError } from '../../errors';
 import { isDiskFull, lastLine } from '../../lib/output-tail';
 import type { ExecResult } from '../types';
-
-const tailLength = 2_000;
-
-/** The end of a command's stderr, fit for people and histories. Scrubbed before it is cut, so that no half of a secret escapes. */
-export function tailOf(text: string, scrub: (text: string) => string): string {
-  const clean = scrub(text).trimEnd();
-  return clean.length > tailLength ? `…${clean.slice(-tailLength)}` : clean;
-}
+import { cleanTail } from './tail';
 
 /** Why a command failed, from what it left behind. */
 export function commandError(
@@ -17,7 +10,7 @@ export function commandError(
   result: ExecResult,
   scrub: (text: string) => string,
 ): RoostError {
-  const stderr = tailOf(result.stderr, scrub);
+  const stderr = cleanTail(result.stderr, scrub);
   const details = { host, argv0: argv[0], code: result.code, stderr };
   if (isDiskFull(result.stderr)) {
     return new RoostError('DiskFull', `The disk of ${host} is full: ${lastLine(stderr)}`, details);

@@ -86,9 +86,9 @@ describe('the wait for a container that Docker has not looked at yet', () => {
     };
     const site = {
       app: { name: 'phone' },
-      host: { exec: async () => ({ stdout: '' }) },
+      host: { scrub: (text: string) => text, exec: async () => ({ stdout: '' }) },
       read,
-      deps: { redactor: { scrub: (text: string) => text } },
+      deps: {},
     } as never as StepSite;
     const found: Promise<Container> = new MockActivityEnvironment().run(() =>
       waitHealthy(site, async () => [container as Container], { ...probe, wait: ms }, []),

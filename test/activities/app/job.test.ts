@@ -32,10 +32,10 @@ function siteWhere(scene: { began: number; engine: number | null; says: string; 
   };
   const site = {
     app: { name: 'phone' },
-    host: { name: 'hornbill', exec },
+    host: { name: 'hornbill', scrub: (text: string) => text, exec },
     context: { operation: '0123456789', ordinal: 0, step: 'build' },
     paths: appPaths('/srv/phone'),
-    deps: { redactor: { scrub: (text: string) => text } },
+    deps: {},
     read,
     jobs: { run },
   } as unknown as StepSite;

@@ -23,6 +23,7 @@ function site(): StepSite {
   ];
   return {
     deps: { redactor: createRedactor() },
+    host: { name: 'web1' },
     app: { name: 'shop', secrets },
     where: { directory },
     context: { operation: 'c0ffee' },
@@ -46,5 +47,5 @@ it('knows what serves, what every release has, and what was staged since the las
   write('.roost/releases/4/tree/src/.env', 'A=staged-value');
   await learnSecrets(here);
   const said = 'serving-value serving-key third-key staged-value';
-  expect(here.deps.redactor.scrub(said)).toBe('[redacted] [redacted] [redacted] [redacted]');
+  expect(here.deps.redactor.of('web1').scrub(said)).toBe('[redacted] [redacted] [redacted] [redacted]');
 });

@@ -1,6 +1,7 @@
 /** Copies by a script on the host, which says by its exit code what went wrong. */
 import { RoostError, type ErrorCode } from '../../../errors';
 import { anyCode } from '../../../host/exit-code';
+import { cleanTail } from '../../../host/ssh/tail';
 import { isDiskFull, lastLine, lastLines } from '../../../lib/output-tail';
 import { fencedJob, type JobOptions } from '../../app/job';
 import type { StepSite } from '../../app/site';
@@ -52,7 +53,7 @@ export async function copyAtOnce(
   what: string,
 ): Promise<string> {
   const { code, stdout, stderr } = await site.change(argvOf(script, args), { ok: anyCode });
-  return lastLineOf(site, code, site.deps.redactor.scrub(`${stderr}${stdout}`), what);
+  return lastLineOf(site, code, cleanTail(`${stderr}${stdout}`, site.host.scrub), what);
 }
 
 function lastLineOf(site: StepSite, code: number, tail: string, what: string): string {

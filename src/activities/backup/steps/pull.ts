@@ -79,7 +79,7 @@ async function tidy(
     const { code, message } = reportOf(error);
     return {
       note: '',
-      warnings: [`Old copies were not removed: ${code}: ${site.deps.redactor.scrub(message)}`],
+      warnings: [`Old copies were not removed: ${code}: ${site.host.scrub(message)}`],
     };
   }
 }

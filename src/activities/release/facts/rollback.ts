@@ -7,7 +7,7 @@ import { chooseTarget, deploysSince } from '../../../plan/release/lineage';
 import type { KeyDifference } from '../../../protocol/plan';
 import type { ReleaseRecord } from '../../../protocol/release-record';
 import { differingKeys } from '../../../secrets/keys';
-import { secretValues } from '../../../secrets/values';
+import { isTelling, secretValues } from '../../../secrets/values';
 import type { Site } from '../../app/site';
 import type { Deps } from '../../deps';
 import { dumpFacts } from './dump';
@@ -156,15 +156,16 @@ async function keyFacts(
     ...folders,
     ...secrets.map((s) => s.target),
   ]);
+  const redactor = deps.redactor.of(site.host.name);
   const files = stdout.split('\0').map((text) => (text.startsWith('\n') ? Buffer.from(text.slice(1)) : null));
   return secrets.flatMap(({ target, format }, i) => {
     const [now, then] = [files[i] ?? null, files[secrets.length + i] ?? null];
     for (const file of [now, then])
-      if (file) for (const value of secretValues(file, format)) deps.redactor.add(value);
+      if (file) secretValues(file, format).filter(isTelling).forEach(redactor.add);
     const { changed, onlyNow, onlyThen } = differingKeys(now, then, format);
     if (changed.length + onlyNow.length + onlyThen.length === 0) return [];
     // A value that stands where a name should be is none the less a secret.
-    const clean = (names: string[]): string[] => names.map((name) => deps.redactor.scrub(name));
+    const clean = (names: string[]): string[] => names.map((name) => redactor.scrub(name));
     return [
       {
         file: posix.normalize(target),

@@ -74,12 +74,13 @@ export async function stageRelease(site: StepSite, args: StepArgs['stageRelease'
 /** Plaintext goes from memory to the host's 0600 file; it never touches a disk of the control host. */
 async function decryptInto(site: StepSite, tree: string, source: string, secret: SecretFile): Promise<void> {
   const ciphertext = await site.host.download(posix.join(source, secret.source));
-  const plaintext = await site.deps.decrypt(
+  const plaintext = await site.deps.decrypt({
     ciphertext,
-    secret.format,
-    site.fleet.secrets.age.keyFile,
-    secret.source,
-  );
+    format: secret.format,
+    keyFile: site.fleet.secrets.age.keyFile,
+    name: secret.source,
+    host: site.host.name,
+  });
   await writeFenced(site, posix.join(tree, secret.target), plaintext);
 }
 

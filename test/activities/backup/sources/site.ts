@@ -62,12 +62,16 @@ export function sourceHost(shell: ShellName, programs: string[] = [], user?: typ
   const site = {
     app: { name: 'phone', data: {} },
     fleet: { backup: { folder: join(root, 'backups') } },
-    host: { name: 'hornbill', exec: async () => ({ code: 0, stdout: '', stderr: '' }) },
+    host: {
+      name: 'hornbill',
+      scrub: (text: string) => text,
+      exec: async () => ({ code: 0, stdout: '', stderr: '' }),
+    },
     source: join(app, 'src'),
     where: { app: 'phone', directory: app, project: 'src' },
     context: { operation: '0123456789', ordinal: 0, step: 'copy', expect: 4 },
     paths: appPaths(app),
-    deps: { redactor: { scrub: (text: string) => text } },
+    deps: {},
     work: {},
     read,
     change: read,

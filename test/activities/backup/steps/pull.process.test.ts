@@ -77,7 +77,7 @@ describeWithSshd('pulled', () => {
       return real.stream(argv, options);
     };
     const site = {
-      deps: { redactor: { scrub: (text: string) => text } },
+      deps: {},
       host: { ...real, stream, ...(exec && { exec }) },
       app: { name: 'phone' },
       where: { directory: app },

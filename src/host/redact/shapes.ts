@@ -1,0 +1,50 @@
+/** What looks like a secret, known or not. Every pass is linear in the text. */
+
+const REDACTED = '[redacted]';
+
+export const hideShapes = (text: string): string =>
+  hideKeys(hideLogins(text))
+    .replace(/AGE-SECRET-KEY-[A-Z0-9-]+/gi, REDACTED)
+    .replace(/\b(Basic +)([A-Za-z0-9+/]{4,}={0,2})/gi, (whole, scheme: string, code: string) =>
+      isLogin(code) ? `${scheme}${REDACTED}` : whole,
+    );
+
+/** Longest name of a scheme. */
+const SCHEME = 30;
+const schemeEnd = /(?<![A-Za-z0-9])[a-z][a-z0-9+.-]*$/i;
+const authority = /[^\s/'"]*/y;
+
+/** `user:password@` in any URL, and `token@` in that of a web server. */
+function hideLogins(text: string): string {
+  let clean = '';
+  let done = 0;
+  for (let at = text.indexOf('://'); at >= 0; at = text.indexOf('://', at + 3)) {
+    const scheme = schemeEnd.exec(text.slice(Math.max(0, at - SCHEME), at))?.[0];
+    if (scheme === undefined) continue;
+    authority.lastIndex = at + 3;
+    const login = authority.exec(text)![0];
+    const end = login.lastIndexOf('@');
+    const isSecret = /^https?$/i.test(scheme) ? end > 0 : /^[^:@]*:./.test(login.slice(0, end));
+    if (end < 0 || !isSecret) continue;
+    clean += `${text.slice(done, at + 3)}${REDACTED}`;
+    done = at + 3 + end;
+  }
+  return clean + text.slice(done);
+}
+
+const isLogin = (code: string): boolean => {
+  const login = Buffer.from(code, 'base64').toString('utf8');
+  return login.includes(':') && !/[\ufffd\p{Cc}]/u.test(login);
+};
+
+const wholeKey =
+  /-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z0-9 ]{0,40}PRIVATE KEY-----|$)/g;
+const keyEnd = /-----END [A-Z0-9 ]{0,40}PRIVATE KEY-----/g;
+
+/** Private keys; the text may begin or end in the middle of one. */
+function hideKeys(text: string): string {
+  if (!text.includes('PRIVATE KEY-----')) return text;
+  const clean = text.replace(wholeKey, REDACTED);
+  const last = [...clean.matchAll(keyEnd)].at(-1);
+  return last ? REDACTED + clean.slice(last.index + last[0].length) : clean;
+}
