@@ -4,8 +4,18 @@ import type { Logger } from '../lib/log';
 import { inboxId } from '../temporal/inbox';
 import type { Answered, Reason } from './answers';
 
-/** Refusals that a flood makes: of each the first in a minute is written, with how many came before it unwritten. */
-const floods: Reason[] = ['too-many', 'busy', 'malformed', 'too-slow'];
+/** Answers that need no right signature: of each the first in a minute is written, with how many were left out before it. */
+const floods: Reason[] = [
+  'signature-missing',
+  'content-type',
+  'too-large',
+  'no-secret',
+  'signature-wrong',
+  'too-many',
+  'busy',
+  'malformed',
+  'too-slow',
+];
 const MINUTE = 60_000;
 
 export function auditAnswers(

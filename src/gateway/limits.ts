@@ -9,6 +9,8 @@ export const limits = {
   /** Requests at once, and the bytes that they may hold in memory together. */
   requests: 200,
   bytes: 100 * MB,
+  /** Thereof requests of one known sender. */
+  perSender: 100,
   connections: 256,
   /** ms for the headers, and for the whole request with its body. */
   headers: 3_000,
@@ -17,31 +19,53 @@ export const limits = {
   temporal: 4_000,
   /** Requests without a right signature from one address in a minute. */
   unverified: 30,
+  /** A request up to this length is verified though its sender is over that limit: many share GitHub's addresses. */
+  signed: MB,
 } as const;
 
-/** Room for requests and their bodies. */
+/** Room for requests, and for the bytes of their bodies that have come: what a request announces takes none. */
 export class Room {
-  private requests = 0;
-  private bytes = 0;
+  #bytes = 0;
+  #requests = 0;
+  readonly #bySender = new Map<string, number>();
 
-  /** Undefined: there is none. Else what gives it back, once. */
-  enter(contentLength: string | undefined): (() => void) | undefined {
-    // A body that does not tell its length may be as long as the limit.
-    const size =
-      contentLength !== undefined && /^\d+$/.test(contentLength)
-        ? Math.min(Number(contentLength), limits.body)
-        : limits.body;
-    if (this.requests >= limits.requests || this.bytes + size > limits.bytes) return undefined;
-    this.requests += 1;
-    this.bytes += size;
-    let left = false;
-    return () => {
-      if (left) return;
-      left = true;
-      this.requests -= 1;
-      this.bytes -= size;
+  /** `sender`: one that is known; null: requests cannot be told apart. Undefined: there is no room. */
+  enter(sender: string | null): Place | undefined {
+    const own = sender === null ? 0 : (this.#bySender.get(sender) ?? 0);
+    if (this.#requests >= limits.requests || own >= limits.perSender) return undefined;
+    this.#requests += 1;
+    if (sender !== null) this.#bySender.set(sender, own + 1);
+    let bytes = 0;
+    let isOpen = true;
+    return {
+      take: (count) => {
+        if (!isOpen || this.#bytes + count > limits.bytes) return false;
+        bytes += count;
+        this.#bytes += count;
+        return true;
+      },
+      leave: () => {
+        if (!isOpen) return;
+        isOpen = false;
+        this.#requests -= 1;
+        this.#bytes -= bytes;
+        if (sender !== null) this.#forget(sender);
+      },
     };
   }
+
+  #forget(sender: string): void {
+    const left = this.#bySender.get(sender)! - 1;
+    if (left > 0) this.#bySender.set(sender, left);
+    else this.#bySender.delete(sender);
+  }
+}
+
+/** What one request holds. */
+export interface Place {
+  /** False: there is no room for so many bytes more. */
+  take(count: number): boolean;
+  leave(): void;
 }
 
 const MINUTE = 60_000;

@@ -1,5 +1,6 @@
 /** Who sent a request. */
-import { isIP } from 'node:net';
+import type { IncomingMessage } from 'node:http';
+import { isIP, type Socket } from 'node:net';
 
 export interface Sender {
   address: string;
@@ -8,13 +9,28 @@ export interface Sender {
 }
 
 /** `CF-Connecting-IP` is believed only when the tunnel itself brings it: anybody else may write what they like. */
-export function senderOf(
-  peer: string | undefined,
-  header: string | string[] | undefined,
-  tunnel: string[],
-): Sender {
-  const direct = (peer ?? 'unknown').replace(/^::ffff:/, '');
-  if (tunnel.includes(direct) && typeof header === 'string' && isIP(header) !== 0)
-    return { address: header, isKnown: true };
-  return { address: direct, isKnown: false };
+export class Senders {
+  readonly #tunnel: string[];
+  readonly #last = new WeakMap<Socket, Sender>();
+
+  /** IP addresses of the tunnel. */
+  constructor(tunnel: string[]) {
+    this.#tunnel = tunnel;
+  }
+
+  of({ socket, headers }: Pick<IncomingMessage, 'socket' | 'headers'>): Sender {
+    const direct = addressOf(socket);
+    const header = headers['cf-connecting-ip'];
+    const isKnown = this.#tunnel.includes(direct) && typeof header === 'string' && isIP(header) !== 0;
+    const sender = { address: isKnown ? header : direct, isKnown };
+    this.#last.set(socket, sender);
+    return sender;
+  }
+
+  /** Who sent the request that came last by this connection, or began to. */
+  lastOf(socket: Socket): Sender {
+    return this.#last.get(socket) ?? { address: addressOf(socket), isKnown: false };
+  }
 }
+
+const addressOf = ({ remoteAddress }: Socket): string => (remoteAddress ?? 'unknown').replace(/^::ffff:/, '');

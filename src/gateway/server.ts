@@ -7,6 +7,7 @@ import { hooks } from './hooks';
 import { limits } from './limits';
 import type { OwnNames } from './own-names';
 import { answered, nobody } from './record';
+import { Senders } from './sender';
 
 export interface GatewayDeps extends DeliverDeps {
   /** IP addresses of the tunnel. */
@@ -20,6 +21,7 @@ export interface GatewayDeps extends DeliverDeps {
 export type Mount = (server: FastifyInstance) => void;
 
 export function makeGateway(deps: GatewayDeps, mounts: Mount[] = []): FastifyInstance {
+  const senders = new Senders(deps.tunnel);
   const server = fastify({
     logger: false,
     bodyLimit: limits.body,
@@ -29,11 +31,11 @@ export function makeGateway(deps: GatewayDeps, mounts: Mount[] = []): FastifyIns
     forceCloseConnections: true,
     routerOptions: { maxParamLength: 100 },
     http: { headersTimeout: limits.headers, connectionsCheckingInterval: 500, maxHeaderSize: 16 * 1024 },
-    clientErrorHandler: (error, socket) => refuseSocket(error, socket, deps),
+    clientErrorHandler: (error, socket) => refuseSocket(error, socket, senders, deps),
   });
   server.server.maxConnections = limits.connections;
   server.setNotFoundHandler((_request, reply) => reply.code(404).send({ error: 'there is nothing here' }));
-  void server.register(hooks, deps);
+  void server.register(hooks, { ...deps, senders });
   void server.register(async (beside) => {
     // Deliveries are signed; what stands beside them is not for a foreign page.
     beside.addHook('onRequest', async ({ headers }, reply) => {
@@ -46,13 +48,18 @@ export function makeGateway(deps: GatewayDeps, mounts: Mount[] = []): FastifyIns
 }
 
 /** What never became a request: too slow, or no HTTP at all. Node has no reply for it, only the socket. */
-function refuseSocket(error: NodeJS.ErrnoException, socket: Socket, deps: GatewayDeps): void {
+function refuseSocket(
+  error: NodeJS.ErrnoException,
+  socket: Socket,
+  senders: Senders,
+  deps: GatewayDeps,
+): void {
   // A socket that is being closed makes a second error of its end.
   if (error.code === 'ECONNRESET' || socket.destroyed || socket.writableEnded) return;
   const isSlow = error.code === 'ERR_HTTP_REQUEST_TIMEOUT';
   const event = answered(isSlow ? 'too-slow' : 'malformed', {
     ...nobody,
-    from: socket.remoteAddress?.replace(/^::ffff:/, '') ?? 'unknown',
+    from: senders.lastOf(socket).address,
   });
   deps.onAnswer(event);
   const status = isSlow ? '408 Request Timeout' : '400 Bad Request';

@@ -58,7 +58,7 @@ describe('the audit of the gateway', () => {
 
   it('has every refusal, but one line a minute of a flood', () => {
     note(answered({ ...nothing, result: 'refused', reason: 'signature-wrong', status: 401 }));
-    note(answered({ ...nothing, result: 'refused', reason: 'signature-wrong', status: 401 }));
+    note(answered({ ...nothing, result: 'refused', reason: 'repository', status: 404 }));
     for (const at of ['10:00:01', '10:00:02', '10:00:59', '10:01:02']) {
       note(
         answered({
@@ -73,7 +73,7 @@ describe('the audit of the gateway', () => {
     const refused = lines().filter(({ kind }) => kind === 'refusal');
     expect(refused.map(({ code, who, what }) => [code, who, what])).toEqual([
       ['signature-wrong', 'unknown', 'POST /hooks/github'],
-      ['signature-wrong', 'unknown', 'POST /hooks/github'],
+      ['repository', 'unknown', 'POST /hooks/github'],
       ['too-many', 'unknown', 'POST /hooks/github'],
       ['too-many', 'unknown', 'POST /hooks/github'],
     ]);

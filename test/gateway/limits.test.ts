@@ -42,19 +42,26 @@ describe('requests without a right signature', () => {
 
 describe('room', () => {
   it('is for so many requests, and for so many bytes together', () => {
-    const small = new Room();
-    const leave = Array.from({ length: limits.requests }, () => small.enter('10'));
-    expect(leave.every(Boolean)).toBe(true);
-    expect(small.enter('10')).toBeUndefined();
-    leave[0]!();
-    leave[0]!();
-    expect(small.enter('10')).toBeDefined();
-    expect(small.enter('10')).toBeUndefined();
+    const room = new Room();
+    const places = Array.from({ length: limits.requests }, () => room.enter(null)!);
+    expect(places.every(Boolean)).toBe(true);
+    expect(room.enter(null)).toBeUndefined();
+    expect(places[1]!.take(limits.bytes)).toBe(true);
+    expect(places[2]!.take(1)).toBe(false);
+    places[1]!.leave();
+    places[1]!.leave();
+    expect(places[2]!.take(limits.bytes)).toBe(true);
+    expect(room.enter(null)).toBeDefined();
+    expect(room.enter(null)).toBeUndefined();
+  });
 
-    // A body of unknown length counts as the largest.
-    const large = new Room();
-    for (let i = 0; i < limits.bytes / limits.body; i += 1) expect(large.enter(undefined)).toBeDefined();
-    expect(large.enter('1')).toBeUndefined();
+  it('is never all taken by one known sender', () => {
+    const room = new Room();
+    const places = Array.from({ length: limits.perSender }, () => room.enter('203.0.113.9'));
+    expect(room.enter('203.0.113.9')).toBeUndefined();
+    expect(room.enter('203.0.113.10')).toBeDefined();
+    places[0]!.leave();
+    expect(room.enter('203.0.113.9')).toBeDefined();
   });
 
   it('is given back when a request has its answer', async () => {
