@@ -89,6 +89,13 @@ function startRsync({ from, to, filter = [], signal, onProgress, onChild }: Pull
   const args = [
     '--archive',
     '--numeric-ids',
+    // They stay what they are, and take here what they take there.
+    '--hard-links',
+    '--sparse',
+    // Files that act by themselves are of no use in a backup, and a danger here.
+    '--no-devices',
+    '--no-specials',
+    '--chmod=u-s,g-s',
     // Of its ssh: cat knows no other.
     '--blocking-io',
     // At the end: partial files are among what is excluded, and are needed until then.

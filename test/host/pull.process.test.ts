@@ -4,6 +4,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import {
   chmodSync,
   existsSync,
+  linkSync,
   lstatSync,
   mkdirSync,
   mkdtempSync,
@@ -13,6 +14,7 @@ import {
   rmSync,
   statSync,
   symlinkSync,
+  truncateSync,
   utimesSync,
   writeFileSync,
 } from 'node:fs';
@@ -99,6 +101,25 @@ describeWithSshd('pull', () => {
       '/nowhere/at all',
     ]);
     expect(lstatSync(join(to, 'link')).isSymbolicLink()).toBe(true);
+  });
+
+  test('a sparse file and hard links take no more room here than there', async () => {
+    put('sparse', '');
+    truncateSync(join(from, 'sparse'), 64 * MB);
+    put('one', randomBytes(MB));
+    linkSync(join(from, 'one'), join(from, 'two'));
+    await get();
+    expect(statSync(join(to, 'sparse'))).toMatchObject({ size: 64 * MB });
+    expect(statSync(join(to, 'sparse')).blocks * 512).toBeLessThan(MB);
+    expect(statSync(join(to, 'two')).ino).toBe(statSync(join(to, 'one')).ino);
+  });
+
+  test('what is no file is left out, and is no failure', async () => {
+    put('one');
+    execFileSync('mkfifo', ['-m', '666', join(from, 'pipe')]);
+    if (isRoot) execFileSync('mknod', ['-m', '666', join(from, 'null'), 'c', '1', '3']);
+    await get();
+    expect(list(to)).toEqual(['one']);
   });
 
   test('what is gone there goes here, what is excluded too, and nothing else is read', async () => {

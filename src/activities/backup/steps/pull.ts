@@ -2,8 +2,9 @@
 import { mkdir, readdir, readFile, rename, rm, statfs, writeFile } from 'node:fs/promises';
 import { dirname, join, posix } from 'node:path';
 import { endFormer, noteChild } from '../../../backup';
-import { reportOf } from '../../../errors';
+import { reportOf, RoostError } from '../../../errors';
 import { pull, type PullProgress } from '../../../host/pull';
+import { isRealFolder, makeRealFolder } from '../../../host/pull/real-folder';
 import type { BackupStepArgs } from '../../../protocol/backup-steps';
 import type { CopySource } from '../../../protocol/data';
 import { tell } from '../../activity';
@@ -31,9 +32,8 @@ export async function pullCopies(
   let vanished = false;
   const parts = partsOf(site.paths.copy(site.operation), lying(site.where, sources));
   for (const { from, to, filter, copies } of parts) {
-    const target = join(staging, to);
     let latest: PullProgress = { bytes: 0, rate: 0, files: 0 };
-    await mkdir(target, { recursive: true, mode: 0o700 });
+    const target = await makeRealFolder(dirname(staging), join(app.name, to));
     const onProgress = (progress: PullProgress): void => {
       latest = progress;
       tell({ what: 'pulled', ...progress, bytes: done + progress.bytes });
@@ -53,6 +53,12 @@ export async function pullCopies(
     vanished ||= answer.vanished;
     done += latest.bytes;
     if (copies === undefined) continue;
+    if (!(await isRealFolder(target, copies)))
+      throw new RoostError(
+        'CopyUnreadable',
+        `On ${site.host.name} the copies of operation ${site.operation} are no folder but a link, a file or gone.`,
+        { app: app.name, from: site.paths.copy(site.operation) },
+      );
     await rm(join(staging, COPIES), { recursive: true, force: true });
     await rename(join(target, copies), join(staging, COPIES));
     await rm(join(target, dirname(copies)), { recursive: true });
