@@ -25,7 +25,7 @@ const cached = [
   'client/cli',
   'client/real-context',
   'client/verbs/deploy',
-  'client/runs/temporal',
+  'temporal/runs/client',
   'temporal/connect',
   'host/ssh',
 ];

@@ -1,5 +1,5 @@
 /** Runs single cells on one lane: base restored, run disturbed, world compared. */
-import type { RunView } from '../../src/client/runs/types';
+import type { RunView } from '../../src/temporal/runs/types';
 import { sleep } from '../run';
 import { judge, type Ending, type Expected, type Seen } from './compare';
 import { fingerprint, type Fingerprint } from './fingerprint';

@@ -1,14 +1,14 @@
 /** A host with a Temporal and a crash worker of its own. Lanes work side by side. */
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { temporalRuns } from '../../src/client/runs/temporal';
-import type { Runs } from '../../src/client/runs/types';
 import { readJson } from '../../src/lib/json-file';
 import { isAlive, type ProcessIdentity } from '../../src/lib/process';
 import { stateFiles } from '../../src/lib/state';
 import { down } from '../../src/services/down';
 import { up } from '../../src/services/up';
 import { connectClient, type Temporal } from '../../src/temporal/connect';
+import { temporalRuns } from '../../src/temporal/runs/client';
+import type { Runs } from '../../src/temporal/runs/types';
 import { quick, writeFleet } from '../fleet-edit';
 import { until } from '../run';
 import type { Lab, LabHost } from '../types';

@@ -1,9 +1,9 @@
 /** One run on a lane, disturbed or not. */
 import { randomBytes } from 'node:crypto';
-import { summaryOf } from '../../src/client/runs/describe';
-import type { RunView } from '../../src/client/runs/types';
 import type { Verb } from '../../src/protocol/run';
 import { inboxId } from '../../src/temporal/inbox';
+import { summaryOf } from '../../src/temporal/runs/describe';
+import type { RunView } from '../../src/temporal/runs/types';
 import { sleep } from '../run';
 import type { Lane } from './lane';
 import type { Scenario } from './scenarios/types';

@@ -1,9 +1,10 @@
 import { CommanderError } from 'commander';
-import type { Context } from './context';
-import { fail } from './failure';
+import type { Context } from './command/context';
+import { fail } from './command/failure';
+import type { GlobalOptions } from './command/options';
 import { Screen } from './output/screen';
 import type { Stream } from './output/theme';
-import { makeProgram, type GlobalOptions } from './program';
+import { makeProgram } from './program';
 import { verbsFor } from './verbs';
 
 export interface World {

@@ -1,23 +1,9 @@
-import { Command, type OutputConfiguration } from 'commander';
+import { type OutputConfiguration, Command } from 'commander';
 import { version } from '../../package.json';
-import type { Context } from './context';
-import { exitCodes } from './exit-codes';
-import type { Reply } from './reply';
-import type { VerbGroup } from './verbs';
-
-export interface GlobalOptions {
-  fleet?: string;
-  json?: boolean;
-  color: boolean;
-}
-
-/** Wraps a verb for commander: gives it its context, prints its reply. */
-export type Act = <A extends unknown[]>(
-  run: (context: Context, ...args: A) => Promise<Reply>,
-) => (...args: A) => Promise<void>;
-
-/** One verb: adds its command with options and help. */
-export type Define = (program: Command, act: Act) => void;
+import type { Context } from './command/context';
+import { exitCodes } from './command/exit-codes';
+import type { GlobalOptions } from './command/options';
+import type { VerbGroup, Act } from './verbs/types';
 
 export function makeProgram(
   verbs: VerbGroup[],

@@ -4,21 +4,24 @@ import { toHostTarget, type Fleet } from '../fleet/file';
 import { loadFleet } from '../fleet/load';
 import type { Door } from '../host/types';
 import type { Temporal } from '../temporal/connect';
-import { whoAsks, type Context } from './context';
+import type { Runs } from '../temporal/runs/types';
+import type { Schedules } from '../temporal/schedules-client';
+import { whoAsks, type Context } from './command/context';
+import type { GlobalOptions } from './command/options';
 import type { Screen } from './output/screen';
-import type { GlobalOptions } from './program';
-import type { Runs } from './runs/types';
-import type { Schedules } from './schedules';
 
 export function realContext(screen: Screen, options: GlobalOptions, env: NodeJS.ProcessEnv): Context {
   const fleet = once<Fleet>(async () => loadFleet(options.fleet, env));
   const temporal = once<Temporal>(() => connect(env));
   const runs = once<Runs>(async () => {
-    const [it, { temporalRuns }] = await Promise.all([temporal.get(), import('./runs/temporal')]);
+    const [it, { temporalRuns }] = await Promise.all([temporal.get(), import('../temporal/runs/client')]);
     return temporalRuns(it);
   });
   const schedules = once<Schedules>(async () => {
-    const [it, { temporalSchedules }] = await Promise.all([temporal.get(), import('./schedules')]);
+    const [it, { temporalSchedules }] = await Promise.all([
+      temporal.get(),
+      import('../temporal/schedules-client'),
+    ]);
     return temporalSchedules(it);
   });
   const door = once<Door>(openDoor);

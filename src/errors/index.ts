@@ -45,3 +45,8 @@ export function reportOf(error: unknown): ErrorReport {
   if (isErrorCode(code)) return { code, message, hint: errors[code].hint, details: {} };
   return { code: 'Internal', message, hint: errors.Internal.hint, details: {} };
 }
+
+/** The report of a code, with the registry's hint. */
+export function reportFor(code: ErrorCode, message: string, details: ErrorDetails = {}): ErrorReport {
+  return { code, message, hint: errors[code].hint, details };
+}

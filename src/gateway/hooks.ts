@@ -4,11 +4,11 @@ import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from
 import { answers, type Reason } from './answers';
 import { counted, NO_ROOM } from './body';
 import { deliver, type Outcome } from './deliver';
+import type { GatewayDeps } from './deps';
 import { limits, Room, Unverified, type Place } from './limits';
 import { deliveryOf, eventOf } from './payload';
 import { answered } from './record';
 import type { Sender, Senders } from './sender';
-import type { GatewayDeps } from './server';
 
 export interface HooksDeps extends GatewayDeps {
   senders: Senders;

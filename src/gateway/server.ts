@@ -1,21 +1,11 @@
 /** The gateway's HTTP server: limits, the hooks, and whatever else is mounted beside them. */
 import type { Socket } from 'node:net';
 import fastify, { type FastifyInstance } from 'fastify';
-import type { Answered } from './answers';
-import type { DeliverDeps } from './deliver';
+import type { GatewayDeps } from './deps';
 import { hooks } from './hooks';
 import { limits } from './limits';
-import type { OwnNames } from './own-names';
 import { answered, nobody } from './record';
 import { Senders } from './sender';
-
-export interface GatewayDeps extends DeliverDeps {
-  /** IP addresses of the tunnel. */
-  tunnel: string[];
-  own: OwnNames;
-  /** Told every answer to a delivery, the refused ones too; must not throw. */
-  onAnswer(answered: Answered, error?: unknown): void;
-}
 
 /** Adds routes beside the hooks, such as `/health`. */
 export type Mount = (server: FastifyInstance) => void;

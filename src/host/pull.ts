@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Duplex } from 'node:stream';
 import { RoostError } from '../errors';
 import { isDiskFull, lastLine, lastLines } from '../lib/output-tail';
-import { parseProgress } from './pull/progress';
+import { parseProgress, type PullProgress } from './pull/progress';
 import { openWay } from './pull/rsync-transport';
 import type { Host } from './types';
 
@@ -21,13 +21,6 @@ export interface PullRequest {
   onProgress?: (progress: PullProgress) => void;
   /** Told the process that does it, as soon as it runs. */
   onChild?: (pid: number) => void;
-}
-
-export interface PullProgress {
-  bytes: number;
-  /** Bytes a second. */
-  rate: number;
-  files: number;
 }
 
 /** Files that vanished while they were read: an app that lives. */

@@ -1,7 +1,7 @@
-import type { Context } from '../client/context';
 import { appOf, hostOf, type AppConfig, type Fleet, type HostConfig } from '../fleet/file';
 import type { AppGuard, Host } from '../host/types';
 import { appPaths } from '../plan/names';
+import type { InspectDeps } from './deps';
 
 /** An app with the way to it. */
 export interface Place {
@@ -12,12 +12,15 @@ export interface Place {
   guard: AppGuard;
 }
 
-export async function placeOf(context: Context, name: string): Promise<Place> {
-  const fleet = await context.fleet();
+export async function placeOf(
+  deps: Pick<InspectDeps, 'fleet' | 'host' | 'guard'>,
+  name: string,
+): Promise<Place> {
+  const fleet = await deps.fleet();
   const app = appOf(fleet, name);
   const config = hostOf(fleet, app.host);
-  const host = await context.host(config);
-  return { fleet, app, config, host, guard: await context.guard(host, app) };
+  const host = await deps.host(config);
+  return { fleet, app, config, host, guard: await deps.guard(host, app) };
 }
 
 /** Asking the guard makes its folder, and a look must not leave a trace where roost has never been. */

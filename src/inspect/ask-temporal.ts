@@ -1,13 +1,16 @@
-import type { Context } from '../client/context';
-import { toReport } from '../client/failure';
-import type { Runs } from '../client/runs/types';
+import { toReport } from '../temporal/runs/errors';
+import type { Runs } from '../temporal/runs/types';
+import type { InspectDeps } from './deps';
 
 /** An answer of Temporal, or why there is none. For verbs that do without it. */
 export type Asked<T> = { asked: true; answer: T } | { asked: false; why: string };
 
-export async function askTemporal<T>(context: Context, ask: (runs: Runs) => Promise<T>): Promise<Asked<T>> {
+export async function askTemporal<T>(
+  deps: Pick<InspectDeps, 'runs'>,
+  ask: (runs: Pick<Runs, 'look' | 'list'>) => Promise<T>,
+): Promise<Asked<T>> {
   try {
-    return { asked: true, answer: await ask(await context.runs()) };
+    return { asked: true, answer: await ask(await deps.runs()) };
   } catch (error) {
     return { asked: false, why: toReport(error).message };
   }
@@ -16,9 +19,9 @@ export async function askTemporal<T>(context: Context, ask: (runs: Runs) => Prom
 export type Alive = 'running' | 'closed' | 'unknown to this Temporal' | 'not asked';
 
 /** Whether the run that holds something still goes on. */
-export async function isAlive(context: Context, workflowId: string): Promise<Alive> {
+export async function isAlive(deps: Pick<InspectDeps, 'runs'>, workflowId: string): Promise<Alive> {
   try {
-    return (await (await context.runs()).look(workflowId)).status === 'running' ? 'running' : 'closed';
+    return (await (await deps.runs()).look(workflowId)).status === 'running' ? 'running' : 'closed';
   } catch (error) {
     return toReport(error).code === 'UnknownRun' ? 'unknown to this Temporal' : 'not asked';
   }

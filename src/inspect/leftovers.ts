@@ -1,6 +1,6 @@
 /** What runs that did not end well have left behind. Pure. */
 import type { Site } from './site';
-import type { AppStatus } from './status';
+import type { AppStatus } from './types';
 
 interface Seen {
   site: Site;

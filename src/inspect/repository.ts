@@ -1,27 +1,29 @@
 /** The fleet's backup repository, straight from here: no Temporal in between. */
-import type { Context } from '../client/context';
 import { backupOf } from '../fleet/file';
 import { createRedactor } from '../host/redact';
 import { openConfigured, resticCache, type Restic } from '../restic';
 import { controlSecrets, secretOf } from '../secrets/control';
 import { findTool } from '../tools';
+import type { InspectDeps } from './deps';
 
 export interface RepositoryAccess {
   /** Ends whatever restic is under way, within `grace` ms. */
   signal?: AbortSignal;
   grace?: number;
+  /** Gets a line before a tool is fetched. */
+  log?: (line: string) => void;
   /** False: sops and restic are looked for only where they are. */
   fetch?: boolean;
 }
 
 /** Errors: `BadRequest` where the fleet file names none; `SecretInvalid`, `SecretKeyWrong`, `ToolMissing`. */
 export async function repositoryOf(
-  { fleet: read, env, screen }: Context,
-  { signal, grace, fetch = true }: RepositoryAccess = {},
+  { fleet: read, env }: Pick<InspectDeps, 'fleet' | 'env'>,
+  { signal, grace, log, fetch = true }: RepositoryAccess = {},
 ): Promise<Restic> {
   const fleet = await read();
   const { repository } = backupOf(fleet);
-  const options = { env, fetch, log: (line: string): void => screen.note(line) };
+  const options = { env, fetch, log };
   const redactor = createRedactor();
   const secrets = controlSecrets({
     sops: () => findTool('sops', options),

@@ -1,67 +1,43 @@
 /** How hosts and apps stand: asked over SSH, with what Temporal knows where it answers. */
-import { backupView, type BackupView } from '../backup';
-import type { Context } from '../client/context';
-import { toReport } from '../client/failure';
-import type { RunSummary } from '../client/runs/types';
-import type { ErrorReport } from '../errors';
-import type { AppConfig, Fleet, HostConfig } from '../fleet/file';
-import type { HeldLock, Host } from '../host/types';
+import { type BackupView, backupView } from '../backup';
+import type { Fleet, AppConfig, HostConfig } from '../fleet/file';
+import type { Host } from '../host/types';
 import { stateFiles } from '../lib/state';
-import type { Hold } from '../protocol/release-record';
-import type { Slot } from '../protocol/release-steps';
-import { askTemporal, isAlive, type Alive, type Asked } from './ask-temporal';
-import { containersArgv, containersOf, parseContainers, type Container } from './containers';
+import { toReport } from '../temporal/runs/errors';
+import type { RunSummary } from '../temporal/runs/types';
+import { askTemporal, type Asked, isAlive } from './ask-temporal';
+import { containersArgv, parseContainers, type Container, containersOf } from './containers';
+import type { InspectDeps } from './deps';
 import { leftovers } from './leftovers';
-import { parseSite, siteArgv, type Site, type StoredRelease } from './site';
+import { parseSite, siteArgv, type Site } from './site';
+import type { FleetStatus, HostStatus, AppStatus } from './types';
 import { within } from './within';
 
-export interface AppStatus {
-  app: string;
-  current: StoredRelease | null;
-  hold: Hold | null;
-  containers: Container[];
-  flags: Site['flags'];
-  slot: Slot | null;
-  lock: (HeldLock & { run: Alive }) | null;
-  leftovers: string[];
-  lastRun: RunSummary | null;
-}
-
-export interface HostStatus {
-  host: string;
-  apps: AppStatus[];
-  failure: ErrorReport | null;
-}
-
-export interface FleetStatus {
-  hosts: HostStatus[];
-  /** Why Temporal was not asked; null: it was. */
-  notAsked: string | null;
-  /** From files of this machine; null: the fleet file has none. */
-  backup: BackupView | null;
-}
-
-export async function fleetStatus(context: Context, fleet: Fleet, apps: AppConfig[]): Promise<FleetStatus> {
-  const runs = askTemporal(context, (temporal) =>
+export async function fleetStatus(deps: InspectDeps, fleet: Fleet, apps: AppConfig[]): Promise<FleetStatus> {
+  const runs = askTemporal(deps, (temporal) =>
     Promise.all(apps.map(async ({ name }) => (await temporal.list({ app: name, limit: 1 }))[0] ?? null)),
   );
   const used = Object.values(fleet.hosts).filter((host) => apps.some((app) => app.host === host.name));
   const hosts = await Promise.all(
     used.map((host) =>
       hostStatus(
-        context,
+        deps,
         host,
         apps.filter((app) => app.host === host.name),
         runs,
       ),
     ),
   );
-  const [asked, backup] = await Promise.all([runs, backupOf(context, fleet, apps)]);
+  const [asked, backup] = await Promise.all([runs, backupOf(deps, fleet, apps)]);
   return { hosts, notAsked: asked.asked ? null : asked.why, backup };
 }
 
 /** Of these apps, and of the fleet. */
-async function backupOf({ env, now }: Context, fleet: Fleet, apps: AppConfig[]): Promise<BackupView | null> {
+async function backupOf(
+  { env, now }: InspectDeps,
+  fleet: Fleet,
+  apps: AppConfig[],
+): Promise<BackupView | null> {
   const view = await backupView(fleet, stateFiles(env).alerts, now());
   const asked = ([name]: [string, unknown]): boolean => apps.some((app) => app.name === name);
   return view && { ...view, apps: Object.fromEntries(Object.entries(view.apps).filter(asked)) };
@@ -70,17 +46,17 @@ async function backupOf({ env, now }: Context, fleet: Fleet, apps: AppConfig[]):
 type LastRuns = Promise<Asked<(RunSummary | null)[]>>;
 
 async function hostStatus(
-  context: Context,
+  deps: InspectDeps,
   config: HostConfig,
   apps: AppConfig[],
   runs: LastRuns,
 ): Promise<HostStatus> {
   try {
     const read = async (): Promise<AppStatus[]> => {
-      const host = await context.host(config);
+      const host = await deps.host(config);
       const { stdout } = await host.exec(containersArgv());
       const all = parseContainers(stdout);
-      return Promise.all(apps.map((app) => appStatus(context, host, config, app, all, runs)));
+      return Promise.all(apps.map((app) => appStatus(deps, host, config, app, all, runs)));
     };
     return { host: config.name, apps: await within(config.name, read()), failure: null };
   } catch (error) {
@@ -89,7 +65,7 @@ async function hostStatus(
 }
 
 async function appStatus(
-  context: Context,
+  deps: InspectDeps,
   host: Host,
   config: HostConfig,
   app: AppConfig,
@@ -98,7 +74,7 @@ async function appStatus(
 ): Promise<AppStatus> {
   const site = parseSite((await host.exec(siteArgv(app, config))).stdout);
   const { current, hold, lock } = site.there
-    ? await marks(context, host, app, site)
+    ? await marks(deps, host, app, site)
     : { current: null, hold: null, lock: null };
   const own = containersOf(app, current?.project ?? app.project, all);
   const containers = own.filter(({ oneOff }) => !oneOff);
@@ -119,18 +95,18 @@ async function appStatus(
 
 /** Only where roost has been before: asking the guard makes its folder. */
 async function marks(
-  context: Context,
+  deps: InspectDeps,
   host: Host,
   app: AppConfig,
   { releases }: Site,
 ): Promise<Pick<AppStatus, 'current' | 'hold' | 'lock'>> {
-  const guard = await context.guard(host, app);
+  const guard = await deps.guard(host, app);
   const [mark, held] = await Promise.all([guard.current(), guard.show()]);
   const current =
     mark && (releases.find(({ release }) => release === mark.release) ?? { release: mark.release });
   return {
     current,
     hold: mark?.hold ?? null,
-    lock: held && { ...held, run: await isAlive(context, held.workflowId) },
+    lock: held && { ...held, run: await isAlive(deps, held.workflowId) },
   };
 }

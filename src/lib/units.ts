@@ -32,3 +32,6 @@ export function span(value: number): string {
 const pad = (value: number): string => String(value).padStart(2, '0');
 const hours = (whole: number): string =>
   `${Math.floor(whole / 3600)} h ${pad(Math.floor((whole % 3600) / 60))} min`;
+
+export const plural = (count: number, word: string, many = `${word}s`): string =>
+  `${count} ${count === 1 ? word : many}`;

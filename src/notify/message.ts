@@ -1,4 +1,5 @@
 /** What is said of a run or an alert. Pure; the only place, with `alert.ts`, where notifications get their words. */
+import { fillIn } from '../errors/hint';
 import type { RunEvent } from '../protocol/notification';
 import { alertMessage } from './alert';
 import { cut, oneLine } from './text';
@@ -27,7 +28,7 @@ export function messageOf(event: RunEvent): Message {
     problem: failure && cut(failure.message.trim(), problemLimit),
     advice: [
       ...(failure && !question
-        ? [named(failure.hint, { RUN: workflowId, APP: app, HOST: event.host ?? 'HOST' })]
+        ? [fillIn(failure.hint, { RUN: workflowId, APP: app, HOST: event.host ?? 'HOST' })]
         : []),
       ...(question ? [question.says, silence(question.after)] : []),
     ],
@@ -83,7 +84,3 @@ const silence = (after: number | null): string =>
 
 const minutes = (ms: number): string =>
   ms < 120_000 ? `${Math.round(ms / 1000)} s` : `${Math.round(ms / 60_000)} min`;
-
-/** Names in capitals in a hint stand for what the operator has in hand. */
-const named = (hint: string, names: Record<string, string>): string =>
-  hint.replace(/\b(RUN|APP|HOST)\b/g, (name) => names[name] ?? name);

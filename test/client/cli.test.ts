@@ -1,5 +1,5 @@
 import { version as packageVersion } from '../../package.json';
-import { exitCodes } from '../../src/client/exit-codes';
+import { exitCodes } from '../../src/client/command/exit-codes';
 import { errors } from '../../src/errors';
 import { roost } from './support';
 

@@ -1,7 +1,7 @@
 /** The client's adapter against a real Temporal server and the real deploy workflow. */
-import { toReport } from '../../src/client/failure';
-import type { Runs, RunView, StartRequest } from '../../src/client/runs/types';
 import { watch } from '../../src/client/runs/watch';
+import { toReport } from '../../src/temporal/runs/errors';
+import type { Runs, RunView, StartRequest } from '../../src/temporal/runs/types';
 import { fails, hangs } from '../workflows/fakes';
 import { commit, step } from '../workflows/plans';
 import { until } from '../workflows/world';

@@ -1,6 +1,11 @@
 /** A client without a world: everything it would ask is a fake, everything it says is kept. */
 import { runCli } from '../../src/client/cli';
-import type { Context } from '../../src/client/context';
+import type { Context } from '../../src/client/command/context';
+import { RoostError } from '../../src/errors';
+import { type Fleet, parseFleet } from '../../src/fleet/file';
+import type { AppGuard, Host } from '../../src/host/types';
+import type { ReleasePlan } from '../../src/protocol/plan';
+import type { Progress, StepProgress } from '../../src/protocol/run';
 import type {
   Decision,
   RunFilter,
@@ -9,12 +14,7 @@ import type {
   Runs,
   RunView,
   StartRequest,
-} from '../../src/client/runs/types';
-import { RoostError } from '../../src/errors';
-import { type Fleet, parseFleet } from '../../src/fleet/file';
-import type { AppGuard, Host } from '../../src/host/types';
-import type { ReleasePlan } from '../../src/protocol/plan';
-import type { Progress, StepProgress } from '../../src/protocol/run';
+} from '../../src/temporal/runs/types';
 
 export const NOW = new Date('2026-03-04T02:10:00Z');
 

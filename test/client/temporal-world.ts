@@ -1,11 +1,11 @@
 /** A real Temporal server with a worker on roost's own task queue: the real workflows, fake activities. */
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { bundleWorkflowCode, DefaultLogger, Runtime, Worker } from '@temporalio/worker';
-import { temporalRuns } from '../../src/client/runs/temporal';
-import type { Runs } from '../../src/client/runs/types';
 import type { Step } from '../../src/protocol/step';
 import { taskQueue } from '../../src/protocol/task-queue';
 import type { Temporal } from '../../src/temporal/connect';
+import { temporalRuns } from '../../src/temporal/runs/client';
+import type { Runs } from '../../src/temporal/runs/types';
 import { findTool } from '../../src/tools';
 import { attributes } from '../../src/workflows/run/attributes';
 import { activityNames, FakeApp, fakeActivities } from '../workflows/fakes';

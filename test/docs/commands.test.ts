@@ -1,4 +1,4 @@
-import { exitCodes } from '../../src/client/exit-codes';
+import { exitCodes } from '../../src/client/command/exit-codes';
 import { makeProgram } from '../../src/client/program';
 import { verbsFor } from '../../src/client/verbs';
 import { tableOf } from './pages';

@@ -1,12 +1,12 @@
 /** The Schedule of the nights on a real Temporal: when it acts, and what becomes of nights that meet, of one that was missed, of a pause. */
 import { isDeepStrictEqual } from 'node:util';
 import type { Client } from '@temporalio/client';
-import { temporalSchedules } from '../../src/client/schedules';
 import type { Fleet } from '../../src/fleet/file/types';
 import { embeddedProcess, startEmbedded } from '../../src/services/embedded';
 import { connectClient, type Temporal } from '../../src/temporal/connect';
 import { ensureNightlySchedule, nightlyScheduleId } from '../../src/temporal/nightly-schedule';
 import { applySchedules, namedSchedule } from '../../src/temporal/schedules';
+import { temporalSchedules } from '../../src/temporal/schedules-client';
 import { dropEnv, freshEnv } from '../services/support/state';
 import { until } from '../services/support/worker';
 

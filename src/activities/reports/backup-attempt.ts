@@ -1,7 +1,7 @@
 /** In status.json, how a backup ended that did not write itself down. */
 import { backupPaths, changeStatus, logLine } from '../../backup';
 import type { Deps } from '../deps';
-import type { ToldRun } from './run-end';
+import type { ToldRun } from './types';
 
 export async function noteAttempt(deps: Deps, { report, workflowId, result, at }: ToldRun): Promise<void> {
   const fleet = await deps.lastFleet();

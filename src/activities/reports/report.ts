@@ -2,7 +2,8 @@
 import { Context } from '@temporalio/activity';
 import type { RunReport } from '../../protocol/run-report';
 import type { Deps } from '../deps';
-import { announceEnd, announceWait, type ToldRun } from './run-end';
+import { announceEnd, announceWait } from './run-end';
+import type { ToldRun } from './types';
 
 export async function reportRun(deps: Deps, report: RunReport): Promise<void> {
   const { workflowExecution, scheduledTimestampMs } = Context.current().info;

@@ -6,20 +6,7 @@ import type { RunEvent } from '../../protocol/notification';
 import type { RunReport } from '../../protocol/run-report';
 import type { Deps } from '../deps';
 import { noteAttempt } from './backup-attempt';
-
-/** A run as it is told of; `report` is what the run itself says, as far as it could. */
-export interface ToldRun {
-  report: RunReport;
-  workflowId: string;
-  runId: string;
-  /** An `Outcome`, or how Temporal ended it: `terminated`, `timed out`. */
-  result: string;
-  who: string;
-  origin: string | null;
-  /** ISO 8601; `at` is the end, or the beginning of the wait. */
-  startedAt: string;
-  at: string;
-}
+import type { ToldRun } from './types';
 
 /** Workflows that mend one another: a rollback makes good a failed deploy. Any other only itself. */
 const families = [['deploy', 'rollback']];

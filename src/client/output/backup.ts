@@ -1,8 +1,8 @@
 /** How the backups stand, as text: beneath what serves, and on their own. Pure. */
 import { fallenText, type AppView, type BackupView } from '../../backup';
-import { bytes, seconds, span } from '../../lib/units';
+import { bytes, seconds, span, plural } from '../../lib/units';
 import { table } from './table';
-import { pairs, plural } from './text';
+import { pairs } from './text';
 import type { Theme } from './theme';
 import { ago, moment } from './time';
 

@@ -1,5 +1,6 @@
 import type { CheckState, Row } from '../../inspect/check/types';
-import { padEnd, plural, wrap } from './text';
+import { plural } from '../../lib/units';
+import { padEnd, wrap } from './text';
 import type { Paint, Theme } from './theme';
 
 const looks: Record<CheckState, [unicode: string, ascii: string, colour: keyof Paint]> = {

@@ -1,8 +1,8 @@
 /** A run's progress as a checklist. Pure: what it shows comes in as arguments. */
-import { bytes, seconds, span } from '../../lib/units';
+import { bytes, seconds, span, plural } from '../../lib/units';
 import type { Progress, StepProgress, StepState } from '../../protocol/run';
-import type { Attempt, Told } from '../runs/types';
-import { padEnd, plural, shorten, width } from './text';
+import type { Attempt, Told } from '../../temporal/runs/types';
+import { padEnd, shorten, width } from './text';
 import type { Paint, Theme } from './theme';
 
 export interface Moment {

@@ -3,13 +3,6 @@ import type { Theme } from './theme';
 
 type Shown = Pick<ErrorReport, 'message' | 'hint'> & { code: string };
 
-type Name = 'RUN' | 'APP' | 'HOST';
-
-/** Names in capitals in a hint stand for what the operator has in hand. */
-export function fillIn(hint: string, names: Partial<Record<Name, string | null>>): string {
-  return hint.replace(/\b(RUN|APP|HOST)\b/g, (name) => names[name as Name] ?? name);
-}
-
 /** Code and message, the tail of an output below it, then what to do. */
 export function failureLines(failure: Shown, theme: Theme): string[] {
   const { paint } = theme;

@@ -1,13 +1,13 @@
 /** A plan as an operator reads it before agreeing to it. Pure. */
 import type { Migration } from '../../fleet/file/app/types';
-import { bytes, span } from '../../lib/units';
+import { bytes, span, plural } from '../../lib/units';
 import { sourceName } from '../../plan/about';
 import { short } from '../../plan/names';
 import type { BackupSummary, Plan, PlanFacts, ReleasePlan } from '../../protocol/plan';
 import type { Step } from '../../protocol/step';
 import { releaseName } from './release';
 import { rollbackPairs } from './rollback';
-import { pairs, plural, wrap } from './text';
+import { pairs, wrap } from './text';
 import type { Theme } from './theme';
 
 const migrations: Record<Migration, string> = {

@@ -1,9 +1,10 @@
 /** A whole run on one screen: what it does, how far it is, how it ended and what to do. Pure. */
+import { fillIn } from '../../errors/hint';
 import { span } from '../../lib/units';
 import type { Outcome, Progress } from '../../protocol/run';
-import type { RunView } from '../runs/types';
+import type { RunView } from '../../temporal/runs/types';
 import { checklist } from './checklist';
-import { failureLines, fillIn } from './failure';
+import { failureLines } from './failure';
 import { planTitle } from './plan';
 import { releaseName } from './release';
 import type { Theme } from './theme';

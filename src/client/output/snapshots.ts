@@ -1,5 +1,5 @@
 import { bytes } from '../../lib/units';
-import type { DescribedSnapshot } from '../verbs/snapshots';
+import type { Snapshot } from '../../restic';
 import { table } from './table';
 import type { Theme } from './theme';
 import { ago, moment } from './time';
@@ -24,4 +24,11 @@ export function snapshotsLines(
       paths.join(' '),
     ]);
   return table(['SNAPSHOT', 'MADE', '', 'APP', 'HOST', 'SIZE', 'PATHS'], rows, theme);
+}
+
+export interface DescribedSnapshot extends Snapshot {
+  /** Null: made by somebody else. */
+  app: string | null;
+  /** It lacks what could not be read, and is none of the app's backups. */
+  partial: boolean;
 }

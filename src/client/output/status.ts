@@ -1,11 +1,13 @@
 /** How hosts and apps stand, as text. Pure. */
+import { fillIn } from '../../errors/hint';
 import { isWell, type Container } from '../../inspect/containers';
-import type { AppStatus, FleetStatus, HostStatus } from '../../inspect/status';
+import type { AppStatus, FleetStatus, HostStatus } from '../../inspect/types';
+import { plural } from '../../lib/units';
 import { appBackup, backupLines } from './backup';
-import { failureLines, fillIn } from './failure';
+import { failureLines } from './failure';
 import { flagText, holdText, lockText } from './holders';
 import { releaseName } from './release';
-import { padEnd, plural, width } from './text';
+import { padEnd, width } from './text';
 import type { Theme } from './theme';
 import { ago } from './time';
 

@@ -35,6 +35,3 @@ export function pairs(entries: [name: string, value: string | string[]][], inden
     [value].flat().map((line, i) => `${indent}${(i === 0 ? name : '').padEnd(column)}${line}`.trimEnd()),
   );
 }
-
-export const plural = (count: number, word: string, many = `${word}s`): string =>
-  `${count} ${count === 1 ? word : many}`;

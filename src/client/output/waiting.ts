@@ -1,6 +1,7 @@
+import { fillIn } from '../../errors/hint';
 import { span } from '../../lib/units';
 import type { Waiting } from '../../protocol/run';
-import { failureLines, fillIn } from './failure';
+import { failureLines } from './failure';
 import { wrap } from './text';
 import type { Theme } from './theme';
 

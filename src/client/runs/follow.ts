@@ -1,9 +1,10 @@
 /** Shows a run as it goes on, and turns its end into a reply or a failure. */
-import type { Context } from '../context';
+import { reportFor } from '../../errors';
+import type { RunRef, Runs, RunView } from '../../temporal/runs/types';
+import type { Context } from '../command/context';
+import { Failed, type Reply } from '../command/reply';
 import { endLines } from '../output/run';
-import { Failed, reportFor, type Reply } from '../reply';
 import { drawn, logged } from './show';
-import type { RunRef, Runs, RunView } from './types';
 import { watch } from './watch';
 
 export async function follow(context: Context, runs: Runs, run: RunRef): Promise<Reply> {

@@ -1,12 +1,12 @@
 /** What every verb does whose run follows a plan: show the plan, or start the run and watch it. */
 import type { AppConfig } from '../../fleet/file';
 import type { Plan, PlanFacts } from '../../protocol/plan';
-import { runName, type Context } from '../context';
+import type { StartRequest } from '../../temporal/runs/types';
+import { runName, type Context } from '../command/context';
+import type { Reply } from '../command/reply';
 import { planLines } from '../output/plan';
-import type { Reply } from '../reply';
 import { follow } from './follow';
 import { slow } from './show';
-import type { StartRequest } from './types';
 
 export interface PlannedOptions {
   plan?: boolean;

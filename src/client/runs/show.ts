@@ -1,13 +1,13 @@
 /** The two ways in which a run is shown while it goes on. */
 import type { Progress } from '../../protocol/run';
-import type { Context } from '../context';
+import type { Attempt, RunView } from '../../temporal/runs/types';
+import type { Context } from '../command/context';
 import { changes } from '../output/changes';
 import { troubles } from '../output/checklist';
 import type { Live } from '../output/live';
 import { bodyLines, progressOf } from '../output/run';
 import { clock } from '../output/time';
 import { waitingLines } from '../output/waiting';
-import type { Attempt, RunView } from './types';
 
 export interface Show {
   onView(view: RunView): void;

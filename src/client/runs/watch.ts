@@ -1,8 +1,8 @@
 /** Looks at a run again and again until it has ended or somebody has seen enough. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { RoostError } from '../../errors';
-import { toReport } from '../failure';
-import type { Runs, RunView } from './types';
+import { toReport } from '../../temporal/runs/errors';
+import type { Runs, RunView } from '../../temporal/runs/types';
 
 export interface WatchOptions {
   onView(view: RunView): void;

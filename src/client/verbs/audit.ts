@@ -1,12 +1,12 @@
 import { auditFile, readAudit, type AuditLine } from '../../audit';
 import { seconds } from '../../lib/units';
-import type { Context } from '../context';
-import { count, moment as momentOf } from '../options';
+import type { Context } from '../command/context';
+import { count, moment as momentOf } from '../command/options';
+import type { Reply } from '../command/reply';
 import { table } from '../output/table';
 import type { Theme } from '../output/theme';
 import { moment } from '../output/time';
-import type { Define } from '../program';
-import type { Reply } from '../reply';
+import type { Define } from './types';
 
 const help = `
 Read from a file on the control host: it works with Temporal down, and goes

@@ -7,13 +7,13 @@ import { lockLimitOf, nightTimeoutOf } from '../../plan/backup/night-limits';
 import { backupId } from '../../protocol/names';
 import type { BackupPlan } from '../../protocol/plan';
 import type { BackupRequest, NightRequest } from '../../protocol/requests';
-import { runName, type Context } from '../context';
-import { checkHash } from '../options';
+import { runName, type Context } from '../command/context';
+import { checkHash } from '../command/options';
+import type { Reply } from '../command/reply';
 import { backupStatusLines } from '../output/backup';
-import type { Define } from '../program';
-import type { Reply } from '../reply';
 import { follow } from '../runs/follow';
 import { runPlanned, type PlannedOptions } from '../runs/planned';
+import type { Define } from './types';
 
 interface BackupOptions extends PlannedOptions {
   expect?: string;
@@ -129,7 +129,7 @@ async function status(context: Context): Promise<Reply> {
 }
 
 async function init(context: Context): Promise<Reply> {
-  const restic = await repositoryOf(context);
+  const restic = await repositoryOf(context, { log: (line) => context.screen.note(line) });
   const id = await restic.init();
   const { paint } = context.screen.theme;
   const lines = [

@@ -1,7 +1,7 @@
 import { RoostError } from '../../errors';
-import type { Context } from '../context';
-import type { Define } from '../program';
-import type { Reply } from '../reply';
+import type { Context } from '../command/context';
+import type { Reply } from '../command/reply';
+import type { Define } from './types';
 
 const help = `
 Nothing more is asked: after a breaking migration, or a rollback with --restore-data, the

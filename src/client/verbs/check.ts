@@ -1,14 +1,14 @@
-import { RoostError } from '../../errors';
+import { RoostError, reportFor } from '../../errors';
 import type { AppConfig, Fleet, HostConfig } from '../../fleet/file';
 import { didYouMean } from '../../fleet/file/problems/suggest';
 import { backupFindings } from '../../inspect/check/backup';
 import { hostRows } from '../../inspect/check/fleet';
 import { hereFindings } from '../../inspect/check/here';
 import { about } from '../../inspect/check/types';
-import type { Context } from '../context';
+import type { Context } from '../command/context';
+import { Failed, type Reply } from '../command/reply';
 import { checkLines } from '../output/check';
-import type { Define } from '../program';
-import { Failed, reportFor, type Reply } from '../reply';
+import type { Define } from './types';
 
 const help = `
 Changes nothing. Works with Temporal down. The contract of an app is read from

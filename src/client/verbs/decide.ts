@@ -1,11 +1,11 @@
 import { Argument } from 'commander';
 import { RoostError } from '../../errors';
 import type { Verb, Waiting } from '../../protocol/run';
-import type { Context } from '../context';
+import type { RunView } from '../../temporal/runs/types';
+import type { Context } from '../command/context';
+import type { Reply } from '../command/reply';
 import { waitingLines } from '../output/waiting';
-import type { Define } from '../program';
-import type { Reply } from '../reply';
-import type { RunView } from '../runs/types';
+import type { Define } from './types';
 
 const VERBS: Verb[] = ['retry', 'skip', 'undo', 'abort'];
 

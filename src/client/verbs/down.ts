@@ -1,6 +1,6 @@
-import type { Context } from '../context';
-import type { Define } from '../program';
-import type { Reply } from '../reply';
+import type { Context } from '../command/context';
+import type { Reply } from '../command/reply';
+import type { Define } from './types';
 
 export const defineDown: Define = (program, act) =>
   program

@@ -1,6 +1,6 @@
 import { errors } from '../../errors';
-import { exitCodes } from '../exit-codes';
-import type { Define } from '../program';
+import { exitCodes } from '../command/exit-codes';
+import type { Define } from './types';
 
 /** `roost help exit-codes`: a page of the help that is found like a verb. */
 export const defineExitCodes: Define = (program, act) => {

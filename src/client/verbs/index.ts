@@ -1,4 +1,4 @@
-import type { Define } from '../program';
+import type { Define, VerbGroup } from './types';
 
 type Load = () => Promise<Define>;
 
@@ -43,11 +43,6 @@ const verbGroups: Record<string, Record<string, Load>> = {
     'exit-codes': async () => (await import('./exit-codes')).defineExitCodes,
   },
 };
-
-export interface VerbGroup {
-  title: string;
-  defines: Define[];
-}
 
 /** What a command line needs: its verb alone, or all of them for the help and for what is misspelt. */
 export async function verbsFor([first = '']: string[]): Promise<VerbGroup[]> {

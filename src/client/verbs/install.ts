@@ -5,11 +5,11 @@ import { prepare, versionFolder, warningsOf, type Prepared } from '../../install
 import { defaultPrefix, defaults, settle, unitFile } from '../../install/settings';
 import { realSystem } from '../../install/system';
 import type { Settings } from '../../install/types';
-import type { Context } from '../context';
-import { port } from '../options';
+import type { Context } from '../command/context';
+import { port, type GlobalOptions } from '../command/options';
+import type { Reply } from '../command/reply';
 import { pairs } from '../output/text';
-import type { Define, GlobalOptions } from '../program';
-import type { Reply } from '../reply';
+import type { Define } from './types';
 
 interface Options extends Partial<Omit<Settings, 'stateHome' | 'envFile' | 'temporal'>> {
   state?: string;

@@ -3,10 +3,10 @@ import type { HeldLock } from '../../host/types';
 import { hasRoost, placeOf, type Place } from '../../inspect/app-on-host';
 import { isAlive } from '../../inspect/ask-temporal';
 import { within } from '../../inspect/within';
-import type { Context } from '../context';
+import type { Context } from '../command/context';
+import type { Reply } from '../command/reply';
 import { lockText } from '../output/holders';
-import type { Define } from '../program';
-import type { Reply } from '../reply';
+import type { Define } from './types';
 
 export const defineLock: Define = (program, act) => {
   const lock = program.command('lock').description("see or break an app's lock, straight on its host");

@@ -12,10 +12,10 @@ import {
 import type { Host } from '../../host/types';
 import { isAlive } from '../../inspect/ask-temporal';
 import { within } from '../../inspect/within';
-import type { Context } from '../context';
+import type { Context } from '../command/context';
+import type { Reply } from '../command/reply';
 import { flagText } from '../output/holders';
-import type { Define } from '../program';
-import type { Reply } from '../reply';
+import type { Define } from './types';
 
 interface MaintenanceOptions {
   all?: string;

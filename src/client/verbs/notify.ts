@@ -2,14 +2,15 @@ import { randomUUID } from 'node:crypto';
 import { RoostError, reportOf, type ErrorReport } from '../../errors';
 import type { Fleet, NotifyTarget } from '../../fleet/file';
 import { createRedactor } from '../../host/redact';
+import { plural } from '../../lib/units';
 import { send } from '../../notify';
 import type { RunEvent } from '../../protocol/notification';
 import { controlSecrets, secretOf } from '../../secrets/control';
 import { findTool } from '../../tools';
-import type { Context } from '../context';
-import { pairs, plural } from '../output/text';
-import type { Define } from '../program';
-import { Failed, type Reply } from '../reply';
+import type { Context } from '../command/context';
+import { Failed, type Reply } from '../command/reply';
+import { pairs } from '../output/text';
+import type { Define } from './types';
 
 export const defineNotify: Define = (program, act) => {
   const notify = program.command('notify').description('notifications: who hears of runs');

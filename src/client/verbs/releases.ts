@@ -1,10 +1,10 @@
 import { appOf } from '../../fleet/file';
 import type { ReleaseRecord } from '../../protocol/release-record';
-import { runName, type Context } from '../context';
+import { runName, type Context } from '../command/context';
+import type { Reply } from '../command/reply';
 import { releasesLines } from '../output/releases';
-import type { Define } from '../program';
-import type { Reply } from '../reply';
 import { slow } from '../runs/show';
+import type { Define } from './types';
 
 export const defineReleases: Define = (program, act) =>
   program

@@ -1,9 +1,9 @@
 import { hasRoost, placeOf } from '../../inspect/app-on-host';
 import { within } from '../../inspect/within';
-import type { Context } from '../context';
+import type { Context } from '../command/context';
+import type { Reply } from '../command/reply';
 import { holdText } from '../output/holders';
-import type { Define } from '../program';
-import type { Reply } from '../reply';
+import type { Define } from './types';
 
 const help = `
 A rollback puts the app on hold: commits that contain no more than the one that

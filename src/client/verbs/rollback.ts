@@ -2,11 +2,11 @@ import { Option } from 'commander';
 import { appOf } from '../../fleet/file';
 import type { ReleasePlan } from '../../protocol/plan';
 import type { RollbackRequest } from '../../protocol/requests';
-import type { Context } from '../context';
-import { checkHash, checkRelease } from '../options';
-import type { Define } from '../program';
-import type { Reply } from '../reply';
+import type { Context } from '../command/context';
+import { checkHash, checkRelease } from '../command/options';
+import type { Reply } from '../command/reply';
 import { runPlanned, type PlannedOptions } from '../runs/planned';
+import type { Define } from './types';
 
 interface RollbackOptions extends PlannedOptions {
   to?: string;

@@ -1,12 +1,12 @@
 import { appOf } from '../../fleet/file';
-import type { Context } from '../context';
-import { count } from '../options';
+import type { RunSummary } from '../../temporal/runs/types';
+import type { Context } from '../command/context';
+import { count } from '../command/options';
+import type { Reply } from '../command/reply';
 import { table } from '../output/table';
 import type { Theme } from '../output/theme';
 import { ago } from '../output/time';
-import type { Define } from '../program';
-import type { Reply } from '../reply';
-import type { RunSummary } from '../runs/types';
+import type { Define } from './types';
 
 export const defineRuns: Define = (program, act) =>
   program

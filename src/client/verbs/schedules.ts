@@ -1,10 +1,10 @@
 import { Argument } from 'commander';
-import type { Context } from '../context';
+import type { ScheduleName, NamedSchedule } from '../../temporal/schedules-client';
+import type { Context } from '../command/context';
+import type { Reply } from '../command/reply';
 import { table } from '../output/table';
 import { ago, moment } from '../output/time';
-import type { Define } from '../program';
-import type { Reply } from '../reply';
-import type { ScheduleName, NamedSchedule } from '../schedules';
+import type { Define } from './types';
 
 const help = `
   nightly-backup   backs up every app; \`backup.at\` in the fleet file says when

@@ -1,8 +1,8 @@
-import type { Context } from '../context';
+import type { Context } from '../command/context';
+import type { Reply } from '../command/reply';
 import { courseLines, runLines } from '../output/run';
-import type { Define } from '../program';
-import type { Reply } from '../reply';
 import { conclude, follow, runJson } from '../runs/follow';
+import type { Define } from './types';
 
 export const defineShow: Define = (program, act) =>
   program

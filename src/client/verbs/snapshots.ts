@@ -1,10 +1,10 @@
 import { RoostError } from '../../errors';
 import { repositoryOf } from '../../inspect/repository';
 import { appTag, partialTag, type Snapshot } from '../../restic';
-import type { Context } from '../context';
-import { snapshotsLines } from '../output/snapshots';
-import type { Define } from '../program';
-import type { Reply } from '../reply';
+import type { Context } from '../command/context';
+import type { Reply } from '../command/reply';
+import { snapshotsLines, type DescribedSnapshot } from '../output/snapshots';
+import type { Define } from './types';
 
 const help = `
 Straight from the repository: it needs neither Temporal nor any host. Snapshots
@@ -21,7 +21,7 @@ export const defineSnapshots: Define = (program, act) =>
 
 async function snapshots(context: Context, app?: string): Promise<Reply> {
   const { apps } = await context.fleet();
-  const restic = await repositoryOf(context);
+  const restic = await repositoryOf(context, { log: (line) => context.screen.note(line) });
   const found = (await restic.snapshots(...(app === undefined ? [] : [appTag(app), partialTag(app)]))).map(
     described,
   );
@@ -34,13 +34,6 @@ async function snapshots(context: Context, app?: string): Promise<Reply> {
     json: { repository: restic.where, snapshots: found },
     lines: snapshotsLines(found, restic.where, context.screen.theme, context.now()),
   };
-}
-
-export interface DescribedSnapshot extends Snapshot {
-  /** Null: made by somebody else. */
-  app: string | null;
-  /** It lacks what could not be read, and is none of the app's backups. */
-  partial: boolean;
 }
 
 function described(snapshot: Snapshot): DescribedSnapshot {

@@ -1,10 +1,10 @@
-import { errors } from '../../errors';
+import { errors, reportFor } from '../../errors';
 import { appOf } from '../../fleet/file';
 import { fleetStatus } from '../../inspect/status';
-import type { Context } from '../context';
+import type { Context } from '../command/context';
+import { Failed, type Reply } from '../command/reply';
 import { statusLines } from '../output/status';
-import type { Define } from '../program';
-import { Failed, reportFor, type Reply } from '../reply';
+import type { Define } from './types';
 
 const help = `
 Asks the hosts over SSH, all at once, ten seconds at most; works with Temporal

@@ -1,9 +1,9 @@
 import { defaultPrefix, formerSettings } from '../../install/settings';
 import { realSystem } from '../../install/system';
 import { uninstall } from '../../install/uninstall';
-import type { Context } from '../context';
-import type { Define } from '../program';
-import type { Reply } from '../reply';
+import type { Context } from '../command/context';
+import type { Reply } from '../command/reply';
+import type { Define } from './types';
 
 interface Options {
   prefix: string;

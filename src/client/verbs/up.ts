@@ -1,8 +1,8 @@
-import type { Context } from '../context';
-import { port } from '../options';
+import type { Context } from '../command/context';
+import { port } from '../command/options';
+import type { Reply } from '../command/reply';
 import { pairs } from '../output/text';
-import type { Define } from '../program';
-import type { Reply } from '../reply';
+import type { Define } from './types';
 
 interface UpOptions {
   workerOnly?: boolean;

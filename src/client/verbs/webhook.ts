@@ -2,10 +2,10 @@ import type { Command } from 'commander';
 import { RoostError } from '../../errors';
 import { appOf, type Fleet, type GatewayConfig } from '../../fleet/file';
 import type { GatewayState } from '../../services/background-gateway';
-import type { Context } from '../context';
+import type { Context } from '../command/context';
+import type { Reply } from '../command/reply';
 import { pairs } from '../output/text';
-import type { Act, Define } from '../program';
-import type { Reply } from '../reply';
+import type { Act, Define } from './types';
 
 const testHelp = `
 It is a delivery like any other: the head of the app's branch is looked at, and

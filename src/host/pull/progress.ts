@@ -1,5 +1,3 @@
-import type { PullProgress } from '../pull';
-
 const unit: Record<string, number> = { B: 1, kB: 1e3, MB: 1e6, GB: 1e9 };
 
 /** The last `   20971520  45%  12.34MB/s    0:00:01 (xfr#3, …)` of what rsync printed; null: there is none. */
@@ -8,4 +6,11 @@ export function parseProgress(text: string): PullProgress | null {
   if (!found) return null;
   const [, bytes, rate, name, files] = found;
   return { bytes: Number(bytes), rate: Math.round(Number(rate) * unit[name!]!), files: Number(files ?? 0) };
+}
+
+export interface PullProgress {
+  bytes: number;
+  /** Bytes a second. */
+  rate: number;
+  files: number;
 }

@@ -4,11 +4,11 @@ import { access, constants, stat, statfs } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { promisify } from 'node:util';
 import { spareOf } from '../../backup';
-import type { Context } from '../../client/context';
-import { toReport } from '../../client/failure';
 import { backupOf, type Fleet } from '../../fleet/file';
 import { bytes } from '../../lib/units';
+import { toReport } from '../../temporal/runs/errors';
 import { findTool } from '../../tools';
+import type { InspectDeps } from '../deps';
 import { repositoryOf } from '../repository';
 import { fail, ok, unknown, warn, type Finding } from './types';
 
@@ -17,13 +17,13 @@ const run = promisify(execFile);
 const REPOSITORY_LIMIT = 20_000;
 const REPOSITORY_GRACE = 2_000;
 
-export async function backupFindings(context: Context, fleet: Fleet, offline: boolean): Promise<Finding[]> {
+export async function backupFindings(deps: InspectDeps, fleet: Fleet, offline: boolean): Promise<Finding[]> {
   if (!fleet.backup) return [];
   return Promise.all([
-    restic(context.env),
-    rsync(context.env),
+    restic(deps.env),
+    rsync(deps.env),
     folder(backupOf(fleet).folder),
-    ...(offline ? [] : [repository(context)]),
+    ...(offline ? [] : [repository(deps)]),
   ]);
 }
 
@@ -75,11 +75,11 @@ async function firstThere(path: string): Promise<string> {
   return '/';
 }
 
-async function repository(context: Context): Promise<Finding> {
+async function repository(deps: InspectDeps): Promise<Finding> {
   const late = new AbortController();
   let timer: NodeJS.Timeout | undefined;
   try {
-    const restic = await repositoryOf(context, {
+    const restic = await repositoryOf(deps, {
       signal: late.signal,
       grace: REPOSITORY_GRACE,
       fetch: false,

@@ -1,8 +1,8 @@
 /** All checks of hosts and apps, the hosts side by side. */
-import type { Context } from '../../client/context';
-import { toReport } from '../../client/failure';
 import type { AppConfig, HostConfig } from '../../fleet/file';
 import type { Host } from '../../host/types';
+import { toReport } from '../../temporal/runs/errors';
+import type { InspectDeps } from '../deps';
 import { within } from '../within';
 import { appFactsArgv, parseAppFacts } from './app-facts';
 import { appFindings } from './app-findings';
@@ -14,8 +14,8 @@ import { about, fail, unknown, type Row } from './types';
 /** A repository may be large, even at depth 1. */
 const APP_LIMIT = 60_000;
 
-export async function hostRows(context: Context, config: HostConfig, apps: AppConfig[]): Promise<Row[]> {
-  const reach = await reachFindings(context, config);
+export async function hostRows(deps: InspectDeps, config: HostConfig, apps: AppConfig[]): Promise<Row[]> {
+  const reach = await reachFindings(deps, config);
   const rows = about(config.name, reach);
   if (reach.every(({ state }) => state === 'fail'))
     return [
@@ -25,13 +25,13 @@ export async function hostRows(context: Context, config: HostConfig, apps: AppCo
       ),
     ];
   try {
-    const host = await context.host(config);
-    const asked = context.now().getTime();
-    const needed = (await context.fleet()).backup ? forBackups(apps) : [];
+    const host = await deps.host(config);
+    const asked = deps.now().getTime();
+    const needed = (await deps.fleet()).backup ? forBackups(apps) : [];
     const facts = parseHostFacts(
       (await within(config.name, host.exec(hostFactsArgv(config, apps, needed)))).stdout,
     );
-    const middle = (asked + context.now().getTime()) / 2000;
+    const middle = (asked + deps.now().getTime()) / 2000;
     rows.push(...about(config.name, hostFindings(config, facts, facts.time - middle)));
     return [
       ...rows,

@@ -1,8 +1,8 @@
 /** What this machine needs: Node.js, sops, and the age key that opens the secrets. */
 import { readFileSync } from 'node:fs';
-import { toReport } from '../../client/failure';
-import { plural } from '../../client/output/text';
 import type { Fleet } from '../../fleet/file';
+import { plural } from '../../lib/units';
+import { toReport } from '../../temporal/runs/errors';
 import { fail, ok, warn, type Finding } from './types';
 
 export async function hereFindings(fleet: Fleet, env: NodeJS.ProcessEnv): Promise<Finding[]> {

@@ -4,7 +4,7 @@ import type { Heard, KnownAlert } from '../../backup';
 import type { Fleet } from '../../fleet/file/types';
 import { recipients } from '../../notify';
 import type { RunEvent } from '../../protocol/notification';
-import type { WatchParts } from './evaluate';
+import type { WatchParts } from './types';
 
 type Moment = 'began' | 'over';
 

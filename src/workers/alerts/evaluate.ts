@@ -1,44 +1,22 @@
 /** One look at the backups: which alerts begin, which are over. */
 import { statfs } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import type { AuditEntry } from '../../audit';
 import {
-  backedUp,
-  backupPaths,
-  isOpen,
-  judge,
-  seeStatus,
   readWatch,
+  judge,
+  isOpen,
   writeWatch,
-  type Alert,
-  type Heard,
-  type KnownAlert,
   type Sight,
+  backupPaths,
+  seeStatus,
   type Watch,
+  backedUp,
+  type Alert,
+  type KnownAlert,
 } from '../../backup';
-import type { Fleet } from '../../fleet/file/types';
 import { tryFileLock } from '../../lib/file-lock';
-import type { Logger } from '../../lib/log';
-import type { RunEvent } from '../../protocol/notification';
-import type { ScheduleState } from '../../protocol/schedule';
 import { makeKnown } from './deliver';
-
-export interface WatchParts {
-  /** The fleet file, the last good one where it has become invalid. */
-  fleet(): Promise<Fleet>;
-  /** Of the nights; null: it does not exist. Throws where Temporal does not answer. */
-  schedule(): Promise<ScheduleState | null>;
-  /** Of the file system on which the path lies. */
-  disk(path: string): Promise<{ free: number; total: number }>;
-  /** Tells a target, once for each id; asked again as long as it is `under way`, which `before` then says. Throws where it could not. */
-  tell(id: string, target: string, event: RunEvent, before?: 'under way'): Promise<Heard[string]>;
-  /** One line of the audit; a second one with the same `runId` is none. */
-  record(entry: AuditEntry): unknown;
-  /** Where the watcher keeps what it knows. */
-  file: string;
-  now(): Date;
-  log: Logger;
-}
+import type { WatchParts } from './types';
 
 /** One pass. Nothing is done while another worker of this host makes one: an alert is sent once. */
 export async function look(parts: WatchParts, signal?: AbortSignal): Promise<void> {

@@ -5,7 +5,8 @@ import type { Logger } from '../../lib/log';
 import { nightlyScheduleId } from '../../temporal/nightly-schedule';
 import { scheduleState } from '../../temporal/schedule-state';
 import type { RealDeps } from '../deps';
-import { diskOf, type WatchParts } from './evaluate';
+import { diskOf } from './evaluate';
+import type { WatchParts } from './types';
 
 const pause = 5 * 60_000;
 /** What one question to Temporal may take: it is what may be away. */

@@ -4,7 +4,8 @@
  */
 import type { Client, WorkflowExecutionInfo } from '@temporalio/client';
 import type { Deps } from '../../activities/deps';
-import { announceEnd, type ToldRun } from '../../activities/reports/run-end';
+import { announceEnd } from '../../activities/reports/run-end';
+import type { ToldRun } from '../../activities/reports/types';
 import { commitOf } from '../../plan/about';
 import { closedRuns } from '../../protocol/run-query';
 import { endOf } from './ended';

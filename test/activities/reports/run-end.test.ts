@@ -1,5 +1,6 @@
 import type { Deps } from '../../../src/activities/deps';
-import { announceEnd, announceWait, type ToldRun } from '../../../src/activities/reports/run-end';
+import { announceEnd, announceWait } from '../../../src/activities/reports/run-end';
+import type { ToldRun } from '../../../src/activities/reports/types';
 import type { AuditEntry } from '../../../src/audit';
 import { RoostError } from '../../../src/errors';
 import { createRedactor } from '../../../src/host/redact';

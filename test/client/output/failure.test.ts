@@ -1,5 +1,6 @@
-import { failureLines, fillIn } from '../../../src/client/output/failure';
+import { failureLines } from '../../../src/client/output/failure';
 import { plain } from '../../../src/client/output/theme';
+import { fillIn } from '../../../src/errors/hint';
 
 test('code and message, the output below it, then what to do', () => {
   expect(

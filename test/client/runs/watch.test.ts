@@ -1,5 +1,5 @@
-import type { RunView, Runs } from '../../../src/client/runs/types';
 import { watch } from '../../../src/client/runs/watch';
+import type { RunView, Runs } from '../../../src/temporal/runs/types';
 
 const timers = (): number => process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length;
 

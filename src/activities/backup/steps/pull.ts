@@ -3,7 +3,8 @@ import { mkdir, readdir, readFile, rename, rm, statfs, writeFile } from 'node:fs
 import { dirname, join, posix } from 'node:path';
 import { endFormer, noteChild } from '../../../backup';
 import { reportOf, RoostError } from '../../../errors';
-import { pull, type PullProgress } from '../../../host/pull';
+import { pull } from '../../../host/pull';
+import type { PullProgress } from '../../../host/pull/progress';
 import { isRealFolder, makeRealFolder } from '../../../host/pull/real-folder';
 import type { BackupStepArgs } from '../../../protocol/backup-steps';
 import type { CopySource } from '../../../protocol/data';

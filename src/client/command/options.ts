@@ -1,6 +1,6 @@
 /** Checks of what comes from the command line; each names its option. */
 import { InvalidArgumentError } from 'commander';
-import { RoostError } from '../errors';
+import { RoostError } from '../../errors';
 
 /** A ref goes to git on a host: no spaces, nothing that git takes for an option. */
 export function checkRef(ref: string): void {
@@ -59,4 +59,10 @@ export function port(text: string): number {
   const value = Number(text);
   if (Number.isInteger(value) && value >= 0 && value < 65_536) return value;
   throw new InvalidArgumentError('It should be a port, 0 to 65535 (0: any free one).');
+}
+
+export interface GlobalOptions {
+  fleet?: string;
+  json?: boolean;
+  color: boolean;
 }

@@ -2,10 +2,9 @@
  * Reads what Temporal's client throws. By name and shape, not by class: the
  * SDK must not be loaded for a verb that never asks Temporal.
  */
-import { errors, isErrorCode, type ErrorReport } from '../../errors';
+import { type ErrorReport, errors, isErrorCode, reportFor, reportOf, RoostError } from '../../errors';
 import { readRecorded } from '../../errors/recorded';
 import type { RunResult } from '../../protocol/run';
-import { reportFor } from '../reply';
 
 interface Link {
   name?: string;
@@ -38,6 +37,10 @@ export function reportOfTemporal(error: unknown): ErrorReport | undefined {
   }
   return undefined;
 }
+
+/** Of any error; one of Temporal's client is recognised. */
+export const toReport = (error: unknown): ErrorReport =>
+  error instanceof RoostError ? reportOf(error) : (reportOfTemporal(error) ?? reportOf(error));
 
 /** What a failed run left: the first detail of its failure. */
 export function resultOfFailure(error: unknown): RunResult | null {

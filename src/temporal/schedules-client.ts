@@ -1,14 +1,14 @@
 /** What the client asks of Temporal's Schedules. */
 import { RoostError } from '../errors';
 import type { Fleet } from '../fleet/file';
-import type { Temporal } from '../temporal/connect';
+import type { Temporal } from './connect';
 import {
   applySchedules,
   namedSchedule,
   scheduleIds,
   type ScheduleName,
   type NamedSchedule,
-} from '../temporal/schedules';
+} from './schedules';
 
 export type { ScheduleName, NamedSchedule };
 

@@ -1,12 +1,13 @@
 /** The one place that turns whatever was thrown into a report and an exit code. */
-import { errors, reportOf, RoostError, type ErrorReport } from '../errors';
-import { failureLines, fillIn } from './output/failure';
-import type { Screen } from './output/screen';
-import { Failed, reportFor } from './reply';
-import { reportOfTemporal } from './runs/errors';
+import { errors, reportFor, type ErrorReport } from '../../errors';
+import { fillIn } from '../../errors/hint';
+import { toReport } from '../../temporal/runs/errors';
+import { failureLines } from '../output/failure';
+import type { Screen } from '../output/screen';
+import { Failed } from './reply';
 
 export function fail(error: unknown, screen: Screen): number {
-  const report = toReport(error);
+  const report = reportOf(error);
   const reply =
     error instanceof Failed
       ? error.reply
@@ -19,11 +20,8 @@ export function fail(error: unknown, screen: Screen): number {
   return errors[report.code].exit;
 }
 
-export function toReport(error: unknown): ErrorReport {
-  if (error instanceof Failed) return error.report;
-  if (error instanceof RoostError) return reportOf(error);
-  return usage(error) ?? reportOfTemporal(error) ?? reportOf(error);
-}
+const reportOf = (error: unknown): ErrorReport =>
+  error instanceof Failed ? error.report : (usage(error) ?? toReport(error));
 
 /** Commander's own complaints; told by the code, since its class may be there twice. */
 function usage(error: unknown): ErrorReport | undefined {

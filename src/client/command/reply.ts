@@ -1,4 +1,4 @@
-import { errors, type ErrorReport } from '../errors';
+import type { ErrorReport } from '../../errors';
 
 /** What a verb answers: the same for people and for programs. */
 export interface Reply {
@@ -14,13 +14,4 @@ export class Failed extends Error {
   ) {
     super(report.message);
   }
-}
-
-/** A report of a code of ours, with the registry's hint. */
-export function reportFor(
-  code: ErrorReport['code'],
-  message: string,
-  details: ErrorReport['details'] = {},
-): ErrorReport {
-  return { code, message, hint: errors[code].hint, details };
 }

@@ -1,4 +1,4 @@
-import { toReport } from '../../src/client/failure';
+import { toReport } from '../../../src/temporal/runs/errors';
 
 const failed = (cause: object) =>
   Object.assign(new Error('Workflow execution failed'), { name: 'WorkflowFailedError', cause });

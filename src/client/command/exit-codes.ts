@@ -1,5 +1,5 @@
 /** The documented exit codes, read from the error registry: one list for help, docs/commands.md and tests. */
-import { errors, Exit, type ErrorCode } from '../errors';
+import { errors, Exit, type ErrorCode } from '../../errors';
 
 const meanings: Record<number, string> = {
   0: 'done, or nothing to do',

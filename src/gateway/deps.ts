@@ -1,0 +1,11 @@
+import type { Answered } from './answers';
+import type { DeliverDeps } from './deliver';
+import type { OwnNames } from './own-names';
+
+export interface GatewayDeps extends DeliverDeps {
+  /** IP addresses of the tunnel. */
+  tunnel: string[];
+  own: OwnNames;
+  /** Told every answer to a delivery, the refused ones too; must not throw. */
+  onAnswer(answered: Answered, error?: unknown): void;
+}

@@ -1,0 +1,16 @@
+/** What questions to hosts need: the command line's context has it, and so may a server. */
+import type { AppConfig } from '../fleet/file/app/types';
+import type { HostConfig } from '../fleet/file/host/types';
+import type { Fleet } from '../fleet/file/types';
+import type { AppGuard, Host } from '../host/types';
+import type { Runs } from '../temporal/runs/types';
+
+export interface InspectDeps {
+  readonly env: NodeJS.ProcessEnv;
+  now(): Date;
+  fleet(): Promise<Fleet>;
+  host(config: HostConfig): Promise<Host>;
+  guard(host: Host, app: AppConfig): Promise<AppGuard>;
+  /** Throws where Temporal does not answer; hosts are asked all the same. */
+  runs(): Promise<Pick<Runs, 'look' | 'list'>>;
+}

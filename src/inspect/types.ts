@@ -1,0 +1,36 @@
+/** How hosts and apps stand. */
+import type { BackupView } from '../backup';
+import type { ErrorReport } from '../errors';
+import type { HeldLock } from '../host/types';
+import type { Hold } from '../protocol/release-record';
+import type { Slot } from '../protocol/release-steps';
+import type { RunSummary } from '../temporal/runs/types';
+import type { Alive } from './ask-temporal';
+import type { Container } from './containers';
+import type { StoredRelease, Site } from './site';
+
+export interface AppStatus {
+  app: string;
+  current: StoredRelease | null;
+  hold: Hold | null;
+  containers: Container[];
+  flags: Site['flags'];
+  slot: Slot | null;
+  lock: (HeldLock & { run: Alive }) | null;
+  leftovers: string[];
+  lastRun: RunSummary | null;
+}
+
+export interface HostStatus {
+  host: string;
+  apps: AppStatus[];
+  failure: ErrorReport | null;
+}
+
+export interface FleetStatus {
+  hosts: HostStatus[];
+  /** Why Temporal was not asked; null: it was. */
+  notAsked: string | null;
+  /** From files of this machine; null: the fleet file has none. */
+  backup: BackupView | null;
+}
