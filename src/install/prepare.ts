@@ -88,9 +88,12 @@ function filesOf(fleet: Fleet): string[] {
     keyFile,
     passphraseFile,
   ]);
+  const ofApps = Object.values(fleet.apps).flatMap(({ secrets }) => secrets.map(({ keyFile }) => keyFile));
   return [
     ...new Set(
-      [usesSecrets(fleet) ? age.keyFile : undefined, file, ...ofHosts].filter((name) => name !== undefined),
+      [usesSecrets(fleet) ? age.keyFile : undefined, file, ...ofHosts, ...ofApps].filter(
+        (name) => name !== undefined,
+      ),
     ),
   ];
 }

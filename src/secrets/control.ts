@@ -2,6 +2,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import { RoostError } from '../errors';
 import type { Fleet } from '../fleet/file/types';
+import { dataKeys } from './age-only';
 import { decrypt } from './decrypt';
 
 export interface ControlSecretsOptions {
@@ -50,6 +51,24 @@ export function controlSecrets({ sops, learn = () => {} }: ControlSecretsOptions
     }
     return known.values;
   };
+}
+
+/**
+ * Refuses what is, under whatever name, the control plane's own file: an app's repository or host may hand in a copy.
+ * Errors: `SecretInvalid`.
+ */
+export async function requireForeign(
+  ciphertext: Buffer,
+  { file }: Fleet['secrets'],
+  name: string,
+): Promise<void> {
+  const own = file === undefined ? undefined : await readFile(file).catch(() => undefined);
+  if (!own) return;
+  const keys = dataKeys(own);
+  if (own.equals(ciphertext) || [...dataKeys(ciphertext)].some((key) => keys.has(key)))
+    throw new RoostError('SecretInvalid', `${name} is a copy of the control plane's own secrets.`, {
+      file: name,
+    });
 }
 
 async function versionOf(file: string): Promise<string> {

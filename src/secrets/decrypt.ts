@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process';
 import { RoostError } from '../errors';
 import type { SecretFormat } from '../fleet/file/app/types';
+import { requireAgeOnly } from './age-only';
 import { secretValues } from './values';
 
 export interface DecryptRequest {
@@ -19,11 +20,14 @@ export interface DecryptRequest {
 const NO_KEY = 128;
 const MAC = new Set([51, 52]);
 
-/** Errors: `SecretKeyWrong`, `SecretInvalid`. */
+/** Errors: `SecretKeyWrong`, `SecretInvalid`, also for a file that any key but age keys opens. */
 export async function decrypt({ sops, ciphertext, format, keyFile, name }: DecryptRequest): Promise<Buffer> {
+  requireAgeOnly(ciphertext, format, name);
   const argv = ['decrypt', '--input-type', format, '--output-type', format, '/dev/stdin'];
   const { code, stdout, stderr } = await run(sops, argv, ciphertext, {
-    ...process.env,
+    // No credentials of this machine, and none of its configuration.
+    PATH: process.env.PATH,
+    HOME: '/nonexistent',
     SOPS_AGE_KEY_FILE: keyFile,
   });
   if (code === 0) return stdout;

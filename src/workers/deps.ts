@@ -14,7 +14,7 @@ import type { Logger } from '../lib/log';
 import { stateFiles } from '../lib/state';
 import { ping, send } from '../notify';
 import { createTurns, openConfigured, resticCache } from '../restic';
-import { controlSecrets, secretOf } from '../secrets/control';
+import { controlSecrets, requireForeign, secretOf } from '../secrets/control';
 import { decrypt } from '../secrets/decrypt';
 import { secretValues } from '../secrets/values';
 import { connectClient, type Temporal } from '../temporal/connect';
@@ -68,6 +68,7 @@ export async function createDeps({ env, fleet, target, log }: DepsOptions): Prom
     jobs: createJobs,
     guard: (host, app) => createGuard(host, app.directory),
     async decrypt({ host, ...file }) {
+      await requireForeign(file.ciphertext, (await load()).secrets, file.name);
       const plaintext = await decrypt({ sops: await sops(), ...file });
       secretValues(plaintext, file.format).forEach(redactor.of(host).add);
       return plaintext;

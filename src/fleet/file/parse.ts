@@ -74,7 +74,7 @@ function resolve(input: FleetInput, entries: Map<string, SshEntry>, home: string
     name: input.fleet,
     hosts: each(input.hosts, (name, host) => resolveHost(name, host, entries.get(name), home)),
     apps: each(input.apps, (name, app) =>
-      resolveApp(name, app, input.hosts[app.host]?.proxy?.network, input.push),
+      resolveApp(name, app, input.hosts[app.host]?.proxy?.network, home, input.push),
     ),
     secrets: {
       age: { keyFile: expandHome(keyFile, home) },

@@ -11,7 +11,7 @@ export async function hereFindings(fleet: Fleet, env: NodeJS.ProcessEnv): Promis
   return [
     ok('fleet file', `${fleet.name}: ${counts}`),
     ok('Node.js', `${process.versions.node}, ${process.execPath}`),
-    ...(encrypted ? [await sops(env), ageKey(fleet.secrets.age.keyFile)] : []),
+    ...(encrypted ? [await sops(env), ...keyFiles(fleet).map(ageKey)] : []),
   ];
 }
 
@@ -24,6 +24,10 @@ async function sops(env: NodeJS.ProcessEnv): Promise<Finding> {
   }
 }
 
+const keyFiles = ({ apps, secrets: { age } }: Fleet): string[] => [
+  ...new Set(Object.values(apps).flatMap(({ secrets }) => secrets.map((one) => one.keyFile ?? age.keyFile))),
+];
+
 /** Reads the key, and says nothing of it but whether it is one. */
 function ageKey(file: string): Finding {
   try {
@@ -35,7 +39,7 @@ function ageKey(file: string): Finding {
     return fail(
       'age key',
       (error as Error).message,
-      'copy the key there (mode 0600), or mend secrets.age.keyFile in the fleet file',
+      'copy the key there (mode 0600), or mend the keyFile in the fleet file',
     );
   }
 }

@@ -77,7 +77,7 @@ async function decryptInto(site: StepSite, tree: string, source: string, secret:
   const plaintext = await site.deps.decrypt({
     ciphertext,
     format: secret.format,
-    keyFile: site.fleet.secrets.age.keyFile,
+    keyFile: secret.keyFile ?? site.fleet.secrets.age.keyFile,
     name: secret.source,
     host: site.host.name,
   });

@@ -3,7 +3,7 @@ import { resolveAppBackup } from '../backup/resolve';
 import { resolveAppPush } from '../push/resolve';
 import type { PushInput } from '../push/schema';
 import { milliseconds } from '../values/duration';
-import { tidy } from '../values/paths';
+import { expandHome, tidy } from '../values/paths';
 import type { AppInput } from './schema';
 import type { AppConfig, AppData, HealthConfig, SecretFile } from './types';
 
@@ -24,6 +24,7 @@ export function resolveApp(
   name: string,
   input: AppInput,
   network: string | undefined,
+  home: string,
   push?: PushInput,
 ): AppConfig {
   const given = contractDefaults[input.contract](name);
@@ -47,11 +48,14 @@ export function resolveApp(
       drain: milliseconds(input.proxy?.drain ?? '10s'),
       ...(network !== undefined && { network }),
     },
-    secrets: (input.secrets ?? given.secrets).map(({ source, target, format }) => ({
-      source: tidy(source),
-      target: tidy(target),
-      format,
-    })),
+    secrets: ((input.secrets ?? given.secrets) as SecretFile[]).map(
+      ({ source, target, format, keyFile }) => ({
+        source: tidy(source),
+        target: tidy(target),
+        format,
+        keyFile: keyFile === undefined ? undefined : expandHome(keyFile, home),
+      }),
+    ),
     data: resolveData(input.data),
     health: resolveHealth(input.health),
     settle: milliseconds(input.settle ?? '10s'),

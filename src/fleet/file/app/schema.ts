@@ -4,7 +4,7 @@ import { httpUrl } from '../host/schema';
 import { appNotifySchema } from '../notify/schema';
 import { appPushSchema } from '../push/schema';
 import { choice, duration, list, section, text, whole } from '../values/fields';
-import { isAbsolute, isBelow, isInside } from '../values/paths';
+import { isAbsolute, isBelow, isInside, isLocalFile } from '../values/paths';
 import { isRepository } from '../values/repository';
 
 const service = (example: string, note: string) =>
@@ -28,6 +28,12 @@ const secret = section('a secret file, a section with source, target and format'
     "The decrypted file, relative to the app's directory; written with mode 0600",
   ),
   format: choice(['dotenv', 'json', 'yaml', 'binary'], 'What the decrypted file is'),
+  keyFile: text(
+    'the file of a private age key',
+    '~/.config/sops/age/phone.txt',
+    isLocalFile,
+    'File of the age key on the control host that opens this file, so that no other app can have it decrypted. Default secrets.age.keyFile',
+  ).optional(),
 });
 
 const data = section('what the app keeps, a section with postgres, services, folders, sqlite and volumes', {

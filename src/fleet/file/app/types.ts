@@ -73,6 +73,8 @@ export interface SecretFile {
   /** Decrypted file, relative to the app's `directory` and inside it. */
   target: string;
   format: SecretFormat;
+  /** File of the age key that opens it, on the control host. Default: that of the fleet. */
+  keyFile?: string;
 }
 
 /** What a backup holds, a restore brings back and a deploy leaves alone. */
