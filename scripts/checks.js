@@ -13,6 +13,7 @@ function checks({ cache }) {
       command: bin('eslint'),
       args: ['.', ...cached('eslint/'), ...(cache ? ['--cache-strategy', 'content'] : [])],
     },
+    { title: 'rooms', command: bin('tsx'), args: ['scripts/rooms.ts', '--quiet'] },
     { title: 'types', command: bin('tsc'), args: ['-p', '.', ...(cache ? [] : ['--incremental', 'false'])] },
     {
       title: 'format',
