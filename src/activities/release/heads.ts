@@ -49,10 +49,17 @@ function verdict(head: string | null, serving: string | null, dealt: string | nu
 
 /** Asked on the host: it is there that the repository can be read. */
 async function headOf({ app, host }: Site): Promise<string | null> {
+  const ref = `refs/heads/${app.branch}`;
   const quiet = ['env', 'GIT_TERMINAL_PROMPT=0', 'GIT_SSH_COMMAND=ssh -oBatchMode=yes'];
-  const { stdout } = await host.exec(
-    [...quiet, 'git', 'ls-remote', '--', app.repository, `refs/heads/${app.branch}`],
-    { timeout: LS_REMOTE_MS },
-  );
-  return /^([0-9a-f]{40,64})\t/.exec(stdout)?.[1] ?? null;
+  const { stdout } = await host.exec([...quiet, 'git', 'ls-remote', '--', app.repository, ref], {
+    timeout: LS_REMOTE_MS,
+  });
+  return headIn(stdout, ref);
+}
+
+/** git lists every ref that ends with the asked-for name: `refs/x/refs/heads/main`, too. */
+export function headIn(listing: string, ref: string): string | null {
+  const named = listing.split('\n').map((line) => line.split('\t'));
+  const commit = named.find(([, name]) => name === ref)?.[0] ?? '';
+  return /^[0-9a-f]{40}(?:[0-9a-f]{24})?$/.test(commit) ? commit : null;
 }

@@ -88,6 +88,16 @@ export async function requireLock(site: Site, lease: Lease): Promise<void> {
     });
 }
 
+async function wantedCommit({ app }: Site, mirror: Mirror, ref?: string): Promise<string> {
+  const commit = ref === undefined ? await mirror.head(app.branch) : (await mirror.resolve(ref))?.commit;
+  if (commit) return commit;
+  const wanted = ref === undefined ? `branch ${app.branch}` : `branch, tag or commit ${ref}`;
+  throw new RoostError('UnknownRef', `${app.repository} has no ${wanted}.`, {
+    app: app.name,
+    ref: ref ?? app.branch,
+  });
+}
+
 async function gather(
   site: Site,
   { ref, automatic }: DeployRequest,
@@ -98,13 +108,7 @@ async function gather(
     fetchMirror(site),
   ]);
   const mirror = new Mirror(site);
-  const wanted = ref ?? site.app.branch;
-  const commit = await mirror.resolve(wanted);
-  if (!commit)
-    throw new RoostError('UnknownRef', `${site.app.repository} has no branch, tag or commit ${wanted}.`, {
-      app: site.app.name,
-      ref: wanted,
-    });
+  const commit = await wantedCommit(site, mirror, ref);
   const serving = host.serving ? host.serving.commit : host.headOnHost;
   const runs = host.containers.some((c) => c.service === site.app.service && c.state === 'running');
   const [target, history] = await Promise.all([

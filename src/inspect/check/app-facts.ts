@@ -50,7 +50,7 @@ export function appFactsArgv(app: AppConfig, host: HostConfig): string[] {
     app.directory,
     posix.join(app.directory, app.source),
     app.repository,
-    app.branch,
+    `refs/heads/${app.branch}`,
     url,
     domain,
     ...contractFiles(app),

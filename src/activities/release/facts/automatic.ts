@@ -31,7 +31,7 @@ export async function automaticFacts(
 async function isContained(mirror: Mirror, head: string, commits: string[]): Promise<boolean> {
   for (const commit of commits) {
     // A commit that was left may have gone from the repository: nothing is contained in it.
-    if ((await mirror.resolve(commit)) && (await mirror.isAncestor(head, commit))) return true;
+    if ((await mirror.has(commit)) && (await mirror.isAncestor(head, commit))) return true;
   }
   return false;
 }
@@ -43,6 +43,6 @@ async function changedUnder(
   serving: string | null,
   head: string,
 ): Promise<boolean> {
-  if (paths.length === 0 || serving === null || !(await mirror.resolve(serving))) return true;
+  if (paths.length === 0 || serving === null || !(await mirror.has(serving))) return true;
   return (await mirror.run('diff', '--name-only', serving, head, '--', ...paths)).trim() !== '';
 }

@@ -28,7 +28,7 @@ export async function between(
   runs: boolean,
   target: string,
 ): Promise<Between> {
-  const known = serving !== null && (await mirror.resolve(serving)) !== null;
+  const known = serving !== null && (await mirror.has(serving));
   if (!serving || !known) {
     const commits = await classified(app, mirror, await mirror.log(null, target));
     return { relation: runs ? 'unknown' : 'first', ...summary(commits), leftMigration: 'none', left: none };

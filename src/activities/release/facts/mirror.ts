@@ -60,6 +60,30 @@ export async function fetchMirror(site: Site, signal?: AbortSignal): Promise<voi
   }
 }
 
+export interface ResolvedRef {
+  kind: 'branch' | 'tag' | 'commit';
+  /** Full hash. */
+  commit: string;
+}
+
+/**
+ * The full names that `name` may stand for, in order. Git itself would prefer a
+ * tag to a branch of the same name, so it never gets the bare name.
+ */
+function readings(name: string): { kind: ResolvedRef['kind']; ref: string }[] {
+  if (name.startsWith('refs/heads/')) return [{ kind: 'branch', ref: name }];
+  if (name.startsWith('refs/tags/')) return [{ kind: 'tag', ref: name }];
+  if (isFullHash(name)) return [{ kind: 'commit', ref: name }];
+  return [
+    { kind: 'branch', ref: `refs/heads/${name}` },
+    { kind: 'tag', ref: `refs/tags/${name}` },
+    ...(/^[0-9a-f]{4,64}$/.test(name) ? [{ kind: 'commit' as const, ref: name }] : []),
+  ];
+}
+
+/** Hashes may be of SHA-256. */
+const isFullHash = (text: string): boolean => /^[0-9a-f]{40}(?:[0-9a-f]{24})?$/.test(text);
+
 /** Reads of one mirror. */
 export class Mirror {
   constructor(private readonly site: Site) {}
@@ -68,13 +92,29 @@ export class Mirror {
     return (await this.site.host.exec(git(this.site.paths.mirror, ...args))).stdout;
   }
 
-  /** Full hash of a branch, tag or commit; null: none such. */
-  async resolve(ref: string): Promise<string | null> {
+  /** Full hash of the branch's head; null: no such branch. A tag of the same name does not count. */
+  head(branch: string): Promise<string | null> {
+    return this.commitOf(`refs/heads/${branch}`);
+  }
+
+  /** Whether the mirror holds this commit; `commit` is a full hash. */
+  async has(commit: string): Promise<boolean> {
+    return (await this.commitOf(commit)) !== null;
+  }
+
+  /** What an operator names: a branch before a tag before a commit. Null: none such. */
+  async resolve(name: string): Promise<ResolvedRef | null> {
+    for (const { kind, ref } of readings(name)) {
+      const commit = await this.commitOf(ref);
+      if (commit) return { kind, commit };
+    }
+    return null;
+  }
+
+  private async commitOf(ref: string): Promise<string | null> {
     const { code, stdout } = await this.site.host.exec(
       git(this.site.paths.mirror, 'rev-parse', '-q', '--verify', '--end-of-options', `${ref}^{commit}`),
-      {
-        ok: [0, 1, 128],
-      },
+      { ok: [0, 1, 128] },
     );
     return code === 0 ? stdout.trim() : null;
   }
@@ -108,14 +148,14 @@ export class Mirror {
   }
 }
 
-/** Output of `git log -z --format='%H %s'`. Hashes may be of SHA-256. A subject is text of strangers that people read in a terminal. */
+/** Output of `git log -z --format='%H %s'`. A subject is text of strangers that people read in a terminal. */
 export function parseLog(output: string): { commit: string; subject: string }[] {
   return output
     .split('\0')
     .filter(Boolean)
     .map((line) => {
       const [commit = '', ...subject] = line.trimStart().split(' ');
-      if (!/^[0-9a-f]{40}(?:[0-9a-f]{24})?$/.test(commit))
+      if (!isFullHash(commit))
         throw new RoostError('FetchFailed', 'git log printed something that is no commit.');
       return { commit, subject: plainText(subject.join(' ')) };
     });

@@ -97,8 +97,7 @@ type CommitFacts = Pick<
 /** The mirror keeps what its releases need, so that a rollback works while the repository cannot be reached. */
 async function commitFacts(site: Site, serving: KeptRelease, to: KeptRelease): Promise<CommitFacts> {
   const mirror = new Mirror(site);
-  const there = async (): Promise<boolean> =>
-    to.commit !== null && (await mirror.resolve(to.commit)) !== null;
+  const there = async (): Promise<boolean> => to.commit !== null && (await mirror.has(to.commit));
   if (to.strategy !== 'adopted' && !(await there())) {
     await fetchMirror(site);
     if (!(await there()))

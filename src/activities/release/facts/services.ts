@@ -13,7 +13,7 @@ export async function servicesChangedBetween(
   target: ComposeModel,
 ): Promise<string[]> {
   const { app } = site;
-  if (!serving || !(await mirror.resolve(serving))) return [];
+  if (!serving || !(await mirror.has(serving))) return [];
   const encrypted = app.secrets.map(({ source }) => source);
   const at = (where: string) => [...app.compose, ...encrypted].map((path) => `${where}:${path}`);
   const [before, now] = [await mirror.files(at(serving)), await mirror.files(at(commit))];

@@ -13,7 +13,7 @@ export async function targetFacts(
 ): Promise<Pick<DeployFacts, 'target' | 'contract' | 'changedServices'>> {
   const [files, head, subject] = await Promise.all([
     targetFiles(site, mirror, commit),
-    mirror.resolve(site.app.branch),
+    mirror.head(site.app.branch),
     mirror.log(null, commit),
   ]);
   const contract = checkContract({ app: site.app, files });
