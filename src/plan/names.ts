@@ -49,7 +49,18 @@ export function releasePaths(folder: string) {
 }
 
 export const imageRef = (app: string, service: string, operation: string): string =>
-  `roost/${app}-${service}:${operation}`;
+  `roost/${app}-${inReference(service)}:${operation}`;
+
+/** What Docker takes as the part of an image reference. Compose allows more in a service's name. */
+const isReferencePart = /^[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*$/;
+const ENCODED = 'x--';
+
+/** One to one: another name is written as `x--`, with each character but a-w, y, z and 0-9 as `x` and its code. */
+function inReference(service: string): string {
+  if (isReferencePart.test(service) && !service.startsWith(ENCODED)) return service;
+  const code = (character: string): string => `x${character.charCodeAt(0).toString(16).padStart(2, '0')}`;
+  return ENCODED + service.replace(/[^a-wyz0-9]/g, code);
+}
 
 export const jobId = (runId: string, activityId: string, ordinal: number): string =>
   `${runId}.${activityId}.${ordinal}`;
