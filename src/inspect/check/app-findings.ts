@@ -4,7 +4,7 @@ import type { AppConfig, HostConfig } from '../../fleet/file';
 import { short } from '../../plan/names';
 import type { AppFacts } from './app-facts';
 import { healthFinding } from './health';
-import { fail, ok, unknown, type Finding } from './types';
+import { fail, ok, unknown, warn, type Finding } from './types';
 
 export function appFindings(
   app: AppConfig,
@@ -15,6 +15,7 @@ export function appFindings(
   return [
     folder(app, facts),
     repository(app, facts),
+    ...transport(app),
     ...('commit' in facts.head
       ? contract(app, host, facts, compose)
       : [unknown('contract', 'not asked: the repository cannot be read')]),
@@ -39,6 +40,19 @@ function repository(app: AppConfig, { head }: AppFacts): Finding {
     `the host cannot read ${app.branch} of ${app.repository}: ${head.failure}`,
     'give the host a deploy key, and see repository and branch in the fleet file',
   );
+}
+
+/** A transport that proves neither who answers nor what is sent. */
+function transport({ repository }: AppConfig): Finding[] {
+  const [scheme] = /^(http|git):\/\//.exec(repository) ?? [];
+  if (scheme === undefined) return [];
+  return [
+    warn(
+      'transport',
+      `${scheme} lets anyone on the network path choose the code that is deployed`,
+      'use https:// or SSH under repository in the fleet file',
+    ),
+  ];
 }
 
 function contract(app: AppConfig, host: HostConfig, { files }: AppFacts, compose: string | null): Finding[] {
