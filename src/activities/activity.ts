@@ -24,6 +24,12 @@ export function tell(progress: Record<string, string | number>): void {
   told.set(Context.current(), progress);
 }
 
+/** The run that this activity works for. */
+export function currentRun(): { workflowId: string; runId: string } {
+  const { workflowId = '', runId = '' } = Context.current().info.workflowExecution ?? {};
+  return { workflowId, runId };
+}
+
 const BEAT_MS = 1_000;
 /** How soon a lock that another run holds is asked for again. */
 const LOCKED_RETRY = '1s';

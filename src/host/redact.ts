@@ -1,4 +1,4 @@
-import { plainText } from './plain-text';
+import { plainText } from '../lib/plain-text';
 import { formsOf } from './redact/forms';
 import { Phrases, SHORTEST } from './redact/phrases';
 import { hideShapes } from './redact/shapes';

@@ -1,3 +1,4 @@
+import { plainText } from '../lib/plain-text';
 import type { Message } from './types';
 
 /** The end matters most in a build's output, so the beginning goes. */
@@ -9,11 +10,7 @@ export function cut(text: string, limit: number): string {
   return `${head}… ${text.slice(head.length + 2 - limit).replace(/^[\udc00-\udfff]/, '')}`;
 }
 
-/** Control characters of a terminal mean nothing in a chat, and some services refuse them. */
-export const printable = (text: string): string =>
-  text.replace(/\u001b\[[0-9;?]*[A-Za-z]/g, '').replace(/[\u0000-\u0008\u000b-\u001f\u007f]/g, '');
-
-export const oneLine = (text: string): string => printable(text).replace(/\s+/g, ' ').trim();
+export const oneLine = (text: string): string => plainText(text).replace(/\s+/g, ' ').trim();
 
 /** All of it as plain text, but for the title. */
 export function bodyOf({ facts, problem, advice, commands, link }: Message): string {
@@ -25,6 +22,6 @@ export function bodyOf({ facts, problem, advice, commands, link }: Message): str
     ...(commands.length > 0 ? [commands.map((command) => `  ${command}`).join('\n')] : []),
     ...(link ? [link] : []),
   ]
-    .map(printable)
+    .map(plainText)
     .join('\n\n');
 }

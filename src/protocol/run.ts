@@ -65,3 +65,16 @@ export interface RunResult {
   warnings: string[];
   failure: Failure | null;
 }
+
+/** Whether a run's recorded result is one of a run with steps. */
+export const isRunResult = (value: unknown): value is RunResult =>
+  typeof value === 'object' && value !== null && 'outcome' in value && 'steps' in value;
+
+/** An operator's answer to a run that waits. */
+export interface Decision {
+  /** `waiting.id` of the run's progress: a decision is for one wait, never for a later one. */
+  waitId: string;
+  verb: Verb;
+  by?: string;
+  reason?: string;
+}

@@ -1,6 +1,7 @@
 import type { Client } from '@temporalio/client';
 import { defineSearchAttributeKey, SearchAttributeType, TypedSearchAttributes } from '@temporalio/common';
 import type { Look } from '../protocol/push';
+import { searchAttribute } from '../protocol/search-attributes';
 import { taskQueue } from '../protocol/task-queue';
 
 /** One at a time per app: Temporal itself sees to that. */
@@ -16,7 +17,7 @@ export async function signalInbox(client: Client, app: string, look: Look): Prom
     signalArgs: [look],
     staticSummary: `inbox of ${app}: deploys its branch's head while somebody asks`,
     typedSearchAttributes: new TypedSearchAttributes([
-      { key: defineSearchAttributeKey('RoostApp', SearchAttributeType.KEYWORD), value: app },
+      { key: defineSearchAttributeKey(searchAttribute.app, SearchAttributeType.KEYWORD), value: app },
     ]),
   });
 }

@@ -5,9 +5,8 @@ import { RoostError } from '../../src/errors';
 import { type Fleet, parseFleet } from '../../src/fleet/file';
 import type { AppGuard, Host } from '../../src/host/types';
 import type { ReleasePlan } from '../../src/protocol/plan';
-import type { Progress, StepProgress } from '../../src/protocol/run';
+import type { Decision, Progress, StepProgress } from '../../src/protocol/run';
 import type {
-  Decision,
   RunFilter,
   RunRef,
   RunSummary,

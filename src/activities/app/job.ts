@@ -4,6 +4,7 @@ import { Context } from '@temporalio/activity';
 import { RoostError } from '../../errors';
 import { isOfFormerLife, mayHaveMissed, readGround } from '../../host/uptime';
 import { jobId } from '../../plan/names';
+import { currentRun } from '../activity';
 import { noEngine, untilListening } from './docker-daemon';
 import { jobIds, LOST_MAX } from './job-names';
 import type { StepSite } from './site';
@@ -20,7 +21,7 @@ export async function fencedJob(
   options: JobOptions = {},
 ): Promise<{ code: number; tail: string }> {
   const { info } = Context.current();
-  const runId = info.workflowExecution?.runId ?? '';
+  const { runId } = currentRun();
   const ids = jobIds(runId, info.activityId, site.context.ordinal);
   for (const id of ids) {
     const { state, tail } = await site.jobs.run(

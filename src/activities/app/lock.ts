@@ -4,6 +4,7 @@ import { RoostError } from '../../errors';
 import { removeOneOffs } from '../../host/oneoff';
 import type { HeldLock, LockOwner } from '../../host/types';
 import type { Lease, LockRequest } from '../../protocol/lock';
+import { currentRun } from '../activity';
 import type { Deps } from '../deps';
 import { endWork, siteOf, type Site } from './site';
 import { stepsBegun } from './step-marks';
@@ -14,8 +15,7 @@ const FIRST_CONTACT_MS = 15_000;
 export async function acquireLock(deps: Deps, request: LockRequest): Promise<Lease> {
   const site = await siteOf(deps, request.app);
   const { info } = Context.current();
-  const execution = info.workflowExecution ?? { workflowId: '', runId: '' };
-  const owner: LockOwner = { plane: deps.plane, ...execution, workflow: request.workflow, by: request.by };
+  const owner: LockOwner = { plane: deps.plane, ...currentRun(), workflow: request.workflow, by: request.by };
   const lock = await take(deps, site, owner, waitOf(site, request));
   const waited = (Date.now() - info.scheduledTimestampMs) / 1000;
   // Nobody but this run may now work on the app. Always, not only after a take-over: an attempt that died in between is made good by its retry.
@@ -94,7 +94,7 @@ async function firstContact<T>(ask: () => Promise<T>): Promise<T> {
 
 export async function releaseLock(deps: Deps, lease: Lease, operation: string | null): Promise<void> {
   const site = await siteOf(deps, lease.app);
-  const runId = Context.current().info.workflowExecution?.runId ?? '';
+  const { runId } = currentRun();
   const held = await site.guard.show();
   // Reset to this very task, or the lock was broken: what runs now is another run's.
   if (held?.token !== lease.token || held.runId !== runId) return;

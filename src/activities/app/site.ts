@@ -9,6 +9,7 @@ import { appPaths } from '../../plan/names';
 import type { Where } from '../../protocol/plan';
 import type { StepContext, UnlockedContext } from '../../protocol/step-activities';
 import type { Restic } from '../../restic';
+import { currentRun } from '../activity';
 import type { Deps } from '../deps';
 import { attemptOf, type Attempt } from './attempt';
 import { jobIds } from './job-names';
@@ -74,9 +75,8 @@ export interface ControlSite extends Site, Attempt {
 export async function controlSite(deps: Deps, { where, operation }: UnlockedContext): Promise<ControlSite> {
   const site = await siteOf(deps, where.app);
   const backup = backupOf(site.fleet);
-  const { info } = Context.current();
   const attempt = attemptOf(Context.current());
-  const { workflowId = '', runId = '' } = info.workflowExecution ?? {};
+  const { workflowId, runId } = currentRun();
   return {
     ...site,
     ...attempt,
@@ -98,7 +98,7 @@ export async function stepSite(deps: Deps, context: StepContext): Promise<StepSi
   const { signal } = attempt;
   const fence: Fence = {
     token: context.lease.token,
-    runId: info.workflowExecution?.runId ?? '',
+    runId: currentRun().runId,
     operation: context.operation,
     expect: context.expect,
     direction: context.direction,

@@ -1,6 +1,5 @@
 /** Facts, then the pure planner: its recorded result is the plan that runs. */
 import { randomBytes } from 'node:crypto';
-import { Context } from '@temporalio/activity';
 import { RoostError } from '../../errors';
 import { planDeploy as deployPlan } from '../../plan/release/deploy';
 import type { DeployFacts } from '../../plan/release/facts';
@@ -8,6 +7,7 @@ import { planRollback as rollbackPlan } from '../../plan/release/rollback';
 import type { Lease } from '../../protocol/lock';
 import type { PlanFacts, ReleasePlan } from '../../protocol/plan';
 import type { DeployRequest, RollbackRequest } from '../../protocol/requests';
+import { currentRun } from '../activity';
 import { siteOf, type Site } from '../app/site';
 import type { Deps } from '../deps';
 import { hasStatuses } from '../reports/status';
@@ -80,7 +80,7 @@ export const newOperation = (): string => randomBytes(5).toString('hex');
 /** A reset run carries the lease of the run that it was reset from. */
 export async function requireLock(site: Site, lease: Lease): Promise<void> {
   const held = await site.guard.show();
-  const runId = Context.current().info.workflowExecution?.runId;
+  const { runId } = currentRun();
   if (held?.token !== lease.token || held.runId !== runId)
     throw new RoostError('LockLost', `The lock of ${site.app.name} is not this run's.`, {
       app: site.app.name,
@@ -131,7 +131,7 @@ async function gather(
 
 /** Marks the head as dealt with, whatever comes of it; returns the run that had dealt with it before. */
 async function dealWith(site: Site, head: string): Promise<Dealt | null> {
-  const workflowId = Context.current().info.workflowExecution?.workflowId ?? '';
+  const { workflowId } = currentRun();
   const before = await readDealt(site);
   if (before?.commit !== head) await writeDealt(site, { commit: head, workflowId });
   return before?.workflowId === workflowId ? null : before;

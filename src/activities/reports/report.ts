@@ -1,13 +1,14 @@
 /** What a run tells of itself at its end and when it waits. */
 import { Context } from '@temporalio/activity';
 import type { RunReport } from '../../protocol/run-report';
+import { currentRun } from '../activity';
 import type { Deps } from '../deps';
 import { announceEnd, announceWait } from './run-end';
 import type { ToldRun } from './types';
 
 export async function reportRun(deps: Deps, report: RunReport): Promise<void> {
-  const { workflowExecution, scheduledTimestampMs } = Context.current().info;
-  const { workflowId, runId } = workflowExecution!;
+  const { scheduledTimestampMs } = Context.current().info;
+  const { workflowId, runId } = currentRun();
   const { who, origin, startedAt } = await deps.startOf(workflowId, runId);
   const run: ToldRun = {
     report,

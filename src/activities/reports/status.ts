@@ -1,6 +1,6 @@
-import { Context } from '@temporalio/activity';
 import { type AppConfig, appOf } from '../../fleet/file';
 import type { StatusRequest } from '../../protocol/push';
+import { currentRun } from '../activity';
 import type { Deps } from '../deps';
 
 /** Whether a status can be written at all: a token, and a repository at GitHub. A secret that cannot be read is told, and counts as none. */
@@ -23,7 +23,7 @@ export async function writeStatus(
   const app = appOf(await deps.fleet(), name);
   const statuses = await deps.statuses(app);
   if (!statuses) return;
-  const { workflowId = '', runId } = Context.current().info.workflowExecution ?? {};
+  const { workflowId, runId } = currentRun();
   const url = deps.runUrl(workflowId, runId);
   const common = { ...(url !== undefined && { url }), context: `roost/${name}` };
   await statuses.write(commit, { ...common, state, description: deps.redactor.scrub(description) });

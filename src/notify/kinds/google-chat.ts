@@ -1,5 +1,5 @@
 /** Google Chat's incoming webhooks. https://developers.google.com/workspace/chat/api/reference/rest/v1/cards */
-import { printable } from '../text';
+import { plainText } from '../../lib/plain-text';
 import type { Message } from '../types';
 
 const marks: Record<Message['tone'], string> = { bad: '❌', good: '✅', ask: '✋', note: 'ℹ️' };
@@ -24,4 +24,4 @@ export function googleChatBody({ title, facts, problem, advice, commands, link, 
 
 /** Cards take a little HTML. */
 const escaped = (text: string): string =>
-  printable(text).replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;').replace(/\n/g, '<br>');
+  plainText(text).replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;').replace(/\n/g, '<br>');

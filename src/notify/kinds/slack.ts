@@ -3,7 +3,7 @@
  * Attachments rather than blocks: the others know no blocks.
  * https://api.slack.com/messaging/webhooks
  */
-import { printable } from '../text';
+import { plainText } from '../../lib/plain-text';
 import type { Message } from '../types';
 
 const colours: Record<Message['tone'], string> = {
@@ -37,6 +37,6 @@ export function slackBody(message: Message): object {
 
 /** The three characters that Slack's markup is made of: nobody is called by a build's output. */
 const escaped = (text: string): string =>
-  printable(text).replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
+  plainText(text).replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
 
 const fenced = (text: string): string => `\`\`\`\n${escaped(text).replace(/```/g, "'''")}\n\`\`\``;

@@ -10,13 +10,15 @@ import {
 import { RoostError } from '../../errors';
 import { backupId } from '../../protocol/names';
 import { upkeep } from '../../protocol/night';
-import type { Progress, RunResult } from '../../protocol/run';
+import { isRunResult } from '../../protocol/run';
+import type { Decision, Progress, RunResult } from '../../protocol/run';
+import { searchAttribute } from '../../protocol/search-attributes';
 import { taskQueue } from '../../protocol/task-queue';
 import type { Temporal } from '../connect';
 import { listPollers } from '../pollers';
 import { attemptsOf, isUntouched, summaryOf } from './describe';
 import { innermost, reportOfResult, reportOfTemporal, resultOfFailure } from './errors';
-import type { Attempt, Decision, RunRef, RunSummary, Runs, RunView, StartRequest } from './types';
+import type { Attempt, RunRef, RunSummary, Runs, RunView, StartRequest } from './types';
 import { visibilityQuery } from './visibility';
 
 const QUERY_LIMIT = 3_000;
@@ -96,7 +98,7 @@ export function temporalRuns(temporal: Temporal): Runs {
       const result = (await inTime(() =>
         client.workflow.getHandle(run.workflowId, run.runId).result(),
       )) as RunResult | null;
-      const isRun = typeof result === 'object' && result !== null && 'outcome' in result;
+      const isRun = isRunResult(result);
       return {
         result: isRun ? result : null,
         failure: isRun ? reportOfResult(result) : null,
@@ -192,9 +194,11 @@ function noWorker(address: string): RoostError {
 }
 
 function attributes({ app, host, workflow }: StartRequest): TypedSearchAttributes {
-  const pairs = Object.entries({ RoostApp: app, RoostHost: host, RoostWorkflow: workflow }).flatMap(
-    ([name, value]) => (value === undefined ? [] : [[name, value] as const]),
-  );
+  const pairs = Object.entries({
+    [searchAttribute.app]: app,
+    [searchAttribute.host]: host,
+    [searchAttribute.workflow]: workflow,
+  }).flatMap(([name, value]) => (value === undefined ? [] : [[name, value] as const]));
   return new TypedSearchAttributes(
     pairs.map(([name, value]): SearchAttributePair => ({
       key: defineSearchAttributeKey(name, SearchAttributeType.KEYWORD),

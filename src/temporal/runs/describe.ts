@@ -1,6 +1,7 @@
 /** Reads Temporal's descriptions of runs. */
 import type { WorkflowExecutionDescription, WorkflowExecutionInfo } from '@temporalio/client';
 import type { Outcome } from '../../protocol/run';
+import { searchAttribute } from '../../protocol/search-attributes';
 import type { Attempt, RunStatus, RunSummary, Told } from './types';
 
 const statuses: Record<string, RunStatus> = {
@@ -22,14 +23,14 @@ export function summaryOf(
     info.typedSearchAttributes.getAll().map(({ key, value }) => [key.name, value]),
   );
   const keyword = (name: string): string | null => (keywords[name] as string | undefined) ?? null;
-  const outcome = keyword('RoostOutcome');
+  const outcome = keyword(searchAttribute.outcome);
   return {
     workflowId: info.workflowId,
     runId: info.runId,
     url: urlOf(info.workflowId, info.runId),
     workflow: info.type,
-    app: keyword('RoostApp'),
-    host: keyword('RoostHost'),
+    app: keyword(searchAttribute.app),
+    host: keyword(searchAttribute.host),
     status: statuses[info.status.name] ?? 'running',
     startedAt: info.startTime.toISOString(),
     closedAt: info.closeTime?.toISOString() ?? null,

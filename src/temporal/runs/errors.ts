@@ -4,6 +4,7 @@
  */
 import { type ErrorReport, errors, isErrorCode, reportFor, reportOf, RoostError } from '../../errors';
 import { readRecorded } from '../../errors/recorded';
+import { isRunResult } from '../../protocol/run';
 import type { RunResult } from '../../protocol/run';
 
 interface Link {
@@ -62,10 +63,6 @@ export function reportOfResult(result: RunResult): ErrorReport | null {
   const code = isErrorCode(failure.code) ? failure.code : 'Internal';
   const details = failure.step === undefined ? {} : { step: failure.step };
   return { code, message: failure.message, hint: failure.hint || errors[code].hint, details };
-}
-
-function isRunResult(value: unknown): value is RunResult {
-  return typeof value === 'object' && value !== null && 'outcome' in value && 'steps' in value;
 }
 
 function chain(error: unknown): Link[] {

@@ -1,5 +1,5 @@
 import type { ErrorReport } from '../../errors';
-import type { Outcome, Progress, RunResult, Verb } from '../../protocol/run';
+import type { Decision, Outcome, Progress, RunResult } from '../../protocol/run';
 
 export interface RunRef {
   workflowId: string;
@@ -72,13 +72,6 @@ export interface StartRequest {
   details?: string;
   /** ms after which Temporal itself ends it, whatever it does. */
   timeout?: number;
-}
-
-export interface Decision {
-  waitId: string;
-  verb: Verb;
-  by: string;
-  reason?: string;
 }
 
 export interface RunFilter {

@@ -1,11 +1,12 @@
 import { areRuns } from '../../protocol/run-query';
+import { searchAttribute } from '../../protocol/search-attributes';
 import type { RunFilter } from './types';
 
 /** A query of Temporal's visibility store. App names hold no quotes: they come from the fleet file's pattern. */
 export function visibilityQuery({ app, running }: RunFilter): string {
   return [
     ...areRuns,
-    ...(app ? [`RoostApp = "${app}"`] : []),
+    ...(app ? [`${searchAttribute.app} = "${app}"`] : []),
     ...(running ? ['ExecutionStatus = "Running"'] : []),
   ].join(' AND ');
 }

@@ -1,6 +1,7 @@
 /** How a run ended, read from Temporal: for runs that could not report it themselves. */
 import type { Client, WorkflowExecutionInfo } from '@temporalio/client';
 import { errors } from '../../errors';
+import { isRunResult } from '../../protocol/run';
 import type { Failure, RunResult } from '../../protocol/run';
 import { read, type Data } from './payload';
 
@@ -77,7 +78,4 @@ export function readEnd(event: ClosingEvent, status: string, memo: unknown): Run
   return { result, left, failure: { code: 'Terminated', message, hint: errors.Terminated.hint } };
 }
 
-const asResult = (value: unknown): RunResult | null =>
-  typeof value === 'object' && value !== null && 'outcome' in value && 'steps' in value
-    ? (value as RunResult)
-    : null;
+const asResult = (value: unknown): RunResult | null => (isRunResult(value) ? value : null);

@@ -8,6 +8,7 @@ import { announceEnd } from '../../activities/reports/run-end';
 import type { ToldRun } from '../../activities/reports/types';
 import { commitOf } from '../../plan/about';
 import { closedRuns } from '../../protocol/run-query';
+import { searchAttribute } from '../../protocol/search-attributes';
 import { endOf } from './ended';
 import { startedOf } from './started';
 
@@ -41,14 +42,14 @@ async function toldOf(client: Client, info: WorkflowExecutionInfo, closedAt: Dat
   return {
     report: {
       workflow: type,
-      app: keywords.RoostApp ?? request.app ?? '',
-      host: plan?.where.host ?? keywords.RoostHost ?? null,
+      app: keywords[searchAttribute.app] ?? request.app ?? '',
+      host: plan?.where.host ?? keywords[searchAttribute.host] ?? null,
       reason: request.reason,
       outcome: left?.outcome ?? null,
       failure,
       step: left?.steps.find(({ id }) => id === failure?.step)?.title ?? null,
-      release: ((plan && commitOf(plan)) ?? keywords.RoostCommit)?.slice(0, 7) ?? null,
-      operation: plan?.operation ?? keywords.RoostOperation ?? null,
+      release: ((plan && commitOf(plan)) ?? keywords[searchAttribute.commit])?.slice(0, 7) ?? null,
+      operation: plan?.operation ?? keywords[searchAttribute.operation] ?? null,
       lockSeconds: null,
       wait: null,
     },

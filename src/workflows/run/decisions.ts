@@ -5,11 +5,12 @@ import {
   upsertSearchAttributes,
   workflowInfo,
 } from '@temporalio/workflow';
+import type { Decision } from '../../protocol/run';
 import type { Waiting } from '../../protocol/run';
 import type { Answer, Question } from '../engine/types';
 import { attributes } from './attributes';
 import type { Checklist } from './checklist';
-import { decide, type Decision } from './messages';
+import { decide } from './messages';
 import { summaryOf } from './options';
 
 const description =

@@ -1,15 +1,7 @@
 /** How a run is talked to; clients import the definitions from here. */
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
 import type { Look } from '../../protocol/push';
-import type { Progress, Verb } from '../../protocol/run';
-
-export interface Decision {
-  /** `waiting.id` of the run's progress: a decision is for one wait, never for a later one. */
-  waitId: string;
-  verb: Verb;
-  by?: string;
-  reason?: string;
-}
+import type { Decision, Progress } from '../../protocol/run';
 
 /** Returns what was decided, as a sentence. */
 export const decide = defineUpdate<string, [Decision]>('decide');

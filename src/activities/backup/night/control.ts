@@ -15,7 +15,7 @@ import { RoostError } from '../../../errors';
 import type { BackupConfig, Fleet } from '../../../fleet/file';
 import type { StepReport } from '../../../protocol/step-activities';
 import { controlTag, operationTag, type BackupSummary, type Restic } from '../../../restic';
-import { timed } from '../../activity';
+import { currentRun, timed } from '../../activity';
 import type { Deps } from '../../deps';
 import { copyRecords } from './control-records';
 import { alone } from './exclusive-repository';
@@ -50,8 +50,8 @@ async function makeAndStore(deps: Deps, fleet: Fleet, config: BackupConfig, rest
 
 /** One whose end nobody heard is there already. */
 async function storeOnce(restic: Restic, path: string): Promise<Pick<BackupSummary, 'snapshot' | 'bytes'>> {
-  const { attempt, workflowExecution } = Context.current().info;
-  const mark = operationTag(workflowExecution?.runId ?? '');
+  const { attempt } = Context.current().info;
+  const mark = operationTag(currentRun().runId);
   const made = attempt > 1 ? (await restic.snapshots(mark)).at(-1) : undefined;
   return made
     ? { snapshot: made.id, bytes: made.bytes ?? 0 }

@@ -4,6 +4,7 @@ import { backupPaths, changeStatus, logLine } from '../../../backup';
 import { appOf, backupOf, type BackupConfig, type Fleet } from '../../../fleet/file';
 import { lockLimitOf, NIGHT_GRACE } from '../../../plan/backup/night-limits';
 import type { NightPlan, NightSummary } from '../../../protocol/night';
+import { currentRun } from '../../activity';
 import type { Deps } from '../../deps';
 
 /** Errors: `BadRequest` where the fleet file has no backup. */
@@ -46,13 +47,13 @@ async function usable(deps: Deps): Promise<{ fleet: Fleet; warnings: string[] }>
 
 export async function recordNight(deps: Deps, night: NightSummary): Promise<void> {
   const { config } = await configured(deps);
-  const { workflowExecution, scheduledTimestampMs } = Context.current().info;
+  const { scheduledTimestampMs } = Context.current().info;
   const paths = backupPaths(config.folder);
   const endedAt = new Date(scheduledTimestampMs).toISOString();
   let news = false;
   await changeStatus(paths.status, (status) => {
     news = status.night?.endedAt !== endedAt;
-    status.night = { ...night, endedAt, run: workflowExecution?.workflowId ?? '' };
+    status.night = { ...night, endedAt, run: currentRun().workflowId };
   });
   const { startedAt, succeeded, skipped = [] } = night;
   const bad = [

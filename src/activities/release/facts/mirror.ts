@@ -1,6 +1,6 @@
 /** The bare mirror of an app's repository on its host: what a deploy reads without touching what runs. */
 import { RoostError } from '../../../errors';
-import { plainText } from '../../../host/plain-text';
+import { plainText } from '../../../lib/plain-text';
 import { pause } from '../../app/health';
 import type { Site } from '../../app/site';
 

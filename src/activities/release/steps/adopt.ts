@@ -1,8 +1,8 @@
 /** Keeps what runs by other means as release 0, to which undo returns; and makes that release again for a rollback. */
 import { posix } from 'node:path';
-import { Context } from '@temporalio/activity';
 import { imageRef } from '../../../plan/names';
 import type { AdoptedAgain, StepArgs } from '../../../protocol/release-steps';
+import { currentRun } from '../../activity';
 import { requireRecord, writeRecord } from '../../app/records';
 import { takeSecrets } from '../../app/secrets';
 import type { StepSite } from '../../app/site';
@@ -36,7 +36,7 @@ export async function adoptRelease(site: StepSite, args: StepArgs['adoptRelease'
     version: args.version,
     migration: rollback?.migration ?? 'none',
     operation,
-    workflowId: rollback ? (Context.current().info.workflowExecution?.workflowId ?? '') : '',
+    workflowId: rollback ? currentRun().workflowId : '',
     strategy: 'adopted',
     slot: null,
     project: site.where.project,

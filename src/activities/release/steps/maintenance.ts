@@ -1,5 +1,4 @@
 /** The maintenance flag of one app. A person's flag is never touched. */
-import { Context } from '@temporalio/activity';
 import {
   clearFlagArgv,
   flagPath,
@@ -9,6 +8,7 @@ import {
   setFlagArgv,
 } from '../../../host/maintenance';
 import type { StepArgs } from '../../../protocol/release-steps';
+import { currentRun } from '../../activity';
 import type { StepSite } from '../../app/site';
 
 export async function setMaintenance(site: StepSite, args: StepArgs['setMaintenance']): Promise<string> {
@@ -19,7 +19,7 @@ export async function setMaintenance(site: StepSite, args: StepArgs['setMaintena
     const left = (await site.change(clearFlagArgv(path, true))).stdout.trim();
     return left ? `kept on: ${left}` : 'off';
   }
-  const workflowId = Context.current().info.workflowExecution?.workflowId ?? '';
+  const { workflowId } = currentRun();
   const ours = roostFlag(workflowId, site.context.operation, new Date().toISOString());
   const there = (await site.change(setFlagArgv(path, ours))).stdout.trim();
   if (!there) return 'on';

@@ -1,10 +1,10 @@
 /** Checks a commit out into the release's own folder and decrypts its secrets there. */
 import { posix } from 'node:path';
-import { Context } from '@temporalio/activity';
 import { RoostError } from '../../../errors';
 import type { SecretFile } from '../../../fleet/file/app/types';
 import { config } from '../../../host/commands/compose';
 import type { StepArgs } from '../../../protocol/release-steps';
+import { currentRun } from '../../activity';
 import { composeOf, withoutSecrets, type ResolvedModel } from '../../app/compose';
 import { parseModel } from '../../app/compose-model';
 import { writeFenced, writeRecord } from '../../app/records';
@@ -56,7 +56,7 @@ export async function stageRelease(site: StepSite, args: StepArgs['stageRelease'
     version: args.version,
     migration: args.migration,
     operation: site.context.operation,
-    workflowId: Context.current().info.workflowExecution?.workflowId ?? '',
+    workflowId: currentRun().workflowId,
     strategy: 'recreate',
     slot: null,
     project: site.where.project,

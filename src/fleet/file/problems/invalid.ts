@@ -5,7 +5,7 @@ import type { FleetProblem } from './types';
 /** `FleetInvalid` with all problems: one a line in the message, and as details. */
 export function fleetInvalid(file: string, problems: FleetProblem[]): RoostError {
   const clean = problems
-    .map(({ path, line, message }) => ({ path: printable(path), line, message: printable(message) }))
+    .map(({ path, line, message }) => ({ path: oneLine(path), line, message: oneLine(message) }))
     .sort((a, b) => a.line - b.line || a.path.localeCompare(b.path));
   return new RoostError('FleetInvalid', clean.map((problem) => problemLine(file, problem)).join('\n'), {
     problems: clean,
@@ -18,4 +18,4 @@ function problemLine(file: string, { path, line, message }: FleetProblem): strin
 }
 
 /** Keys and names of the file stand in messages; a line is to stay one line, and a secret out of it. */
-const printable = (text: string): string => scrub(text).replace(/[\s\p{Cc}]+/gu, ' ');
+const oneLine = (text: string): string => scrub(text).replace(/[\s\p{Cc}]+/gu, ' ');
