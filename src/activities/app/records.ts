@@ -1,7 +1,9 @@
 /** Release records on the host: `<app>/.roost/releases/N/release.json`. */
+import { posix } from 'node:path';
 import { RoostError } from '../../errors';
 import { isSection, section } from '../../lib/unchecked';
 import type { ReleaseRecord } from '../../protocol/release-record';
+import { PLACE } from './place-file';
 import type { StepSite, Site } from './site';
 
 /** Written by stage and adopt, completed by build, dump and commit. */
@@ -125,8 +127,20 @@ export async function writeRecord(site: StepSite, record: StoredRecord): Promise
   await writeFenced(site, path, `${JSON.stringify(record, null, 2)}\n`);
 }
 
-/** Writes a file 0600 by temp and rename, under the fence. */
+/** $1 folder for the new file until it is whole, $2 trusted folder, $3 file in it; the content on stdin. */
+const WRITE = `
+set -e
+umask 077
+${PLACE}
+mkdir -p "$1" "$2"
+new=$(mktemp "$1/new-XXXXXX")
+trap 'rm -f "$new"' EXIT
+cat >"$new"
+place "$new" "$2" "$3"`;
+
+/** Writes a file 0600 below `.roost/releases` by temp and rename, under the fence. */
 export async function writeFenced(site: StepSite, path: string, content: string | Buffer): Promise<void> {
-  const script = 'umask 077; mkdir -p "$(dirname "$1")" && cat >"$1.new" && mv -f "$1.new" "$1"';
-  await site.change(['sh', '-c', script, 'write', path], { input: content });
+  const { releases } = site.paths;
+  const file = posix.relative(releases, path);
+  await site.change(['sh', '-c', WRITE, 'write', releases, releases, file], { input: content });
 }

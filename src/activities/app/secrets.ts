@@ -1,6 +1,7 @@
 /** Decrypted secrets that lie on the host: known to the redactor in every worker, and taken on by later releases. */
 import type { SecretFile } from '../../fleet/file/app/types';
 import { isTelling, secretValues } from '../../secrets/values';
+import { PLACE } from './place-file';
 import type { StepSite } from './site';
 
 /** $1 app's folder, $2 releases, then the secret files in each: NUL after every one. */
@@ -29,13 +30,14 @@ export async function learnSecrets({ deps, app, host, where, paths, read }: Step
 const TAKE = `
 set -e
 umask 077
+${PLACE}
 from=$1 to=$2; shift 2
 for file; do
   [ -f "$from/$file" ] || continue
-  mkdir -p "$(dirname "$to/$file")"
-  cp "$from/$file" "$to/$file.roost-new"
-  chmod 600 "$to/$file.roost-new"
-  mv -f "$to/$file.roost-new" "$to/$file"
+  new=$(mktemp "$to/../new-XXXXXX")
+  cp "$from/$file" "$new"
+  chmod 600 "$new"
+  place "$new" "$to" "$file"
   echo "$file"
 done`;
 

@@ -2,6 +2,7 @@
 import { RoostError } from '../../../errors';
 import { plainText } from '../../../lib/plain-text';
 import { pause } from '../../app/health';
+import { UNLOCK_GIT } from '../../app/place-file';
 import type { Site } from '../../app/site';
 
 const FETCH_MS = 10 * 60_000;
@@ -25,6 +26,12 @@ export async function fetchMirror(site: Site, signal?: AbortSignal): Promise<voi
   const { mirror } = site.paths;
   const script = [
     'set -e',
+    // An earlier fetch may still run, or have died and left its locks.
+    'mkdir -p "${1%/*}"',
+    'exec 9>"$1.lock"',
+    'flock -w 300 9',
+    UNLOCK_GIT,
+    'unlock_git "$1"',
     // An interrupted first fetch leaves an empty repository behind, which the next one fills.
     '[ -e "$1/HEAD" ] || git init -q --bare "$1"',
     'git --git-dir "$1" config uploadpack.allowAnySHA1InWant true',
