@@ -44,3 +44,13 @@ test('README leads to every page of docs', () => {
   const inDocs = pages.filter((page) => relative('docs', dirname(page)) === '');
   expect(inDocs.filter((page) => !linksOf('README.md').includes(page))).toEqual([]);
 });
+
+/** Files and folders that a page names in code marks; those with a placeholder or a pattern are no path. */
+const pathsOf = (page: string): string[] =>
+  [...textOf(page).matchAll(/`((?:src|test|lab|scripts|fleets|schema|changelog|deploy)\/[\w./-]*)`/g)]
+    .map(([, path]) => path!)
+    .filter((path) => !/[A-Z]{3,}|\bX\.|\.env$/.test(path));
+
+test.each(pages)('every path of the repository that %s names exists', (page) => {
+  expect(pathsOf(page).filter((path) => !existsSync(join(root, path)))).toEqual([]);
+});
