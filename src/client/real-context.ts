@@ -9,6 +9,7 @@ import type { Schedules } from '../temporal/schedules-client';
 import { whoAsks, type Context } from './command/context';
 import type { GlobalOptions } from './command/options';
 import type { Screen } from './output/screen';
+import { printable } from './output/text';
 
 export function realContext(screen: Screen, options: GlobalOptions, env: NodeJS.ProcessEnv): Context {
   const fleet = once<Fleet>(async () => loadFleet(options.fleet, env));
@@ -77,7 +78,7 @@ async function confirm(question: string, screen: Screen): Promise<boolean> {
   if (!screen.interactive || !process.stdin.isTTY) return false;
   const terminal = createInterface({ input: process.stdin, output: process.stdout });
   try {
-    return /^y(es)?$/i.test((await terminal.question(`${question} [y/N] `)).trim());
+    return /^y(es)?$/i.test((await terminal.question(`${printable(question)} [y/N] `)).trim());
   } finally {
     terminal.close();
   }

@@ -6,7 +6,7 @@ const sequences =
 const controls = /[^\P{Cc}\n\t]/gu;
 
 /** Characters that have no width or turn the direction of what follows: they hide or reorder text. */
-const invisible = /[\u061c\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]/g;
+export const invisible = /[\u061c\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]/g;
 
 /** A program's output as text: without colours, titles, cursor moves and invisible characters; an overwritten line is a line. */
 export const plainText = (output: string): string =>

@@ -35,7 +35,7 @@ export class Screen {
   }
 
   document(value: unknown): void {
-    this.out.write(`${JSON.stringify(value, null, 2)}\n`);
+    this.out.write(`${JSON.stringify(value, null, 2).replace(/[\u007f-\u009f]/g, escaped)}\n`);
   }
 
   /** Present where lines may be drawn again in place. */
@@ -51,3 +51,6 @@ export class Screen {
 function write(stream: Stream, lines: string[]): void {
   if (lines.length > 0) stream.write(lines.map((line) => `${printable(line)}\n`).join(''));
 }
+
+/** JSON leaves these as they are, and a terminal obeys some. */
+const escaped = (char: string): string => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`;

@@ -1,8 +1,9 @@
 import { stripVTControlCharacters } from 'node:util';
+import { invisible } from '../../lib/plain-text';
 
-/** For a terminal: colours, and nothing else that it obeys; names and texts of hosts and commits stand in what is printed. */
+/** For a terminal: colours (no concealed text), and nothing else that it obeys, hides or turns round; names and texts of hosts and commits stand in what is printed. */
 export const printable = (text: string): string =>
-  text.replace(/\u001b(?!\[[\d;]*m)|[^\P{Cc}\n\t\u001b]/gu, '');
+  text.replace(/\u001b(?!\[(?:[0-79]|[1-79]\d)?m)|[^\P{Cc}\n\t\u001b]/gu, '').replace(invisible, '');
 
 /** Columns that a text takes. */
 export const width = (text: string): number => [...stripVTControlCharacters(text)].length;
