@@ -1,6 +1,7 @@
 /** Deliveries and refusals as lines of the audit: one for each app that was asked to look, one for whatever else. */
 import type { Audit, AuditEntry } from '../audit';
 import type { Logger } from '../lib/log';
+import { MINUTE } from '../lib/time';
 import { inboxId } from '../temporal/inbox';
 import type { Answered, Reason } from './answers';
 
@@ -16,7 +17,6 @@ const floods: Reason[] = [
   'malformed',
   'too-slow',
 ];
-const MINUTE = 60_000;
 
 export function auditAnswers(
   audit: Pick<Audit, 'record'>,

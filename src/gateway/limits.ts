@@ -1,5 +1,6 @@
 /** What one gateway takes at once, and how often it listens to somebody who cannot sign. */
 import { isIP } from 'node:net';
+import { MINUTE } from '../lib/time';
 
 export const MB = 1024 * 1024;
 
@@ -68,7 +69,6 @@ export interface Place {
   leave(): void;
 }
 
-const MINUTE = 60_000;
 /** More addresses than this in a minute are not kept apart: the oldest are forgotten. */
 const MOST = 10_000;
 

@@ -1,10 +1,9 @@
 import type { Client } from '@temporalio/client';
+import { MINUTE } from '../lib/time';
 import { taskQueue } from '../protocol/task-queue';
 import { ensureSchedule, type WantedSchedule } from './ensure-schedule';
 
 export const headsScheduleId = 'roost-heads';
-
-const MINUTE = 60_000;
 
 /** Makes the Schedule as the fleet wants it, and looks once now; `every` null takes it away. An operator's pause stays. */
 export async function ensureHeadsSchedule(client: Client, every: number | null): Promise<void> {

@@ -1,12 +1,11 @@
 import type { Client } from '@temporalio/client';
 import type { BackupConfig } from '../fleet/file/backup/types';
+import { HOUR } from '../lib/time';
 import { nightTimeoutOf } from '../plan/backup/night-limits';
 import { taskQueue } from '../protocol/task-queue';
 import { ensureSchedule, only, type WantedSchedule } from './ensure-schedule';
 
 export const nightlyScheduleId = 'roost-nightly-backup';
-
-const HOUR = 3_600_000;
 
 /** Makes the Schedule as the fleet wants it; without a backup it is taken away. An operator's pause stays. */
 export async function ensureNightlySchedule(

@@ -4,6 +4,7 @@ import type { AppConfig } from '../../fleet/file/app/types';
 import type { BackupConfig } from '../../fleet/file/backup/types';
 import type { HostConfig } from '../../fleet/file/host/types';
 import { isBelow, tidy } from '../../fleet/file/values/paths';
+import { DAY } from '../../lib/time';
 import { bytes } from '../../lib/units';
 import type { CopySource } from '../../protocol/data';
 import type { BackupPlan, Where } from '../../protocol/plan';
@@ -53,7 +54,6 @@ export interface Room {
   staged: number;
 }
 
-const DAY = 24 * 3_600_000;
 /** How long copies stay on the app's host. */
 export const KEEP_COPIES = 7 * DAY;
 /** Left free, whatever is copied. */

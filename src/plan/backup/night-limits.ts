@@ -1,8 +1,6 @@
 /** How long nights and their parts may take beyond what the fleet file says, until they are ended from outside. ms. */
 import type { BackupConfig } from '../../fleet/file/backup/types';
-
-const MINUTE = 60_000;
-const HOUR = 60 * MINUTE;
+import { HOUR, MINUTE } from '../../lib/time';
 
 /** For all tries to have an app's lock: waiting ends by itself before, but a host may also be busy, or its Docker down. */
 export const lockLimitOf = ({ lockWait }: Pick<BackupConfig, 'lockWait'>): number => lockWait + 10 * MINUTE;

@@ -1,4 +1,5 @@
 /** How a release that was kept is made ready again, and how data return. */
+import { HOUR } from '../../lib/time';
 import type { Postgres } from '../../protocol/data';
 import type { RollbackNote } from '../../protocol/release-record';
 import type { Strategy } from '../../protocol/release-steps';
@@ -7,8 +8,6 @@ import { short } from '../names';
 import type { KeptRelease, RollbackFacts } from './facts';
 import type { DeploySituation } from './situation';
 import { slotFor, unstage } from './steps';
-
-const HOUR = 3600;
 
 /** Everything that can be done while the release that will be left serves. */
 export function goBackSteps(
@@ -96,7 +95,7 @@ function imagesStep(
       },
     },
     retry: 'long',
-    limit: 2 * HOUR,
+    limit: (2 * HOUR) / 1000,
     onFailure: 'undo',
   };
 }
@@ -108,7 +107,7 @@ export function restoreStep(dump: { of: number; takenAt: string }, postgres: Pos
     title: `Put the dump of release ${dump.of} back into ${postgres.database} (from ${dump.takenAt})`,
     call: { run: 'restoreData', args: { release: dump.of, postgres } },
     retry: 'long',
-    limit: 4 * HOUR,
+    limit: (4 * HOUR) / 1000,
     onFailure: 'undo',
   };
 }

@@ -1,12 +1,11 @@
 /** The steps that both strategies share. Titles read as the runbook. */
 import type { AppConfig } from '../../fleet/file/app/types';
+import { HOUR } from '../../lib/time';
 import type { Slot, Strategy } from '../../protocol/release-steps';
 import type { Ask, Step } from '../../protocol/step';
 import { otherSlot, short } from '../names';
 import type { DeployFacts } from './facts';
 import type { DeploySituation } from './situation';
-
-const HOUR = 3600;
 
 export function adoptStep(facts: DeployFacts, s: DeploySituation): Step {
   const images = Object.fromEntries(
@@ -70,7 +69,7 @@ export function prepareSteps(facts: DeployFacts, s: DeploySituation, strategy: S
         },
       },
       retry: 'long',
-      limit: 2 * HOUR,
+      limit: (2 * HOUR) / 1000,
       onFailure: 'undo',
     },
   ];
@@ -99,7 +98,7 @@ export function scriptStep(app: AppConfig, s: DeploySituation, ask: Ask): Step {
       },
     },
     retry: 'long',
-    limit: 2 * HOUR,
+    limit: (2 * HOUR) / 1000,
     onFailure: 'undo',
     once: true,
     ask,
