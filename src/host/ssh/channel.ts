@@ -22,104 +22,152 @@ export interface ChannelRequest {
 const drainGrace = 2_000;
 
 /** Runs one exec string on one channel; resolves with the exit code, as a shell gives it for a signal. */
-export function runChannel(client: Client, request: ChannelRequest): Promise<number> {
-  const { host, program, timeout, signal } = request;
-  return new Promise((resolve, reject) => {
-    let channel: ClientChannel | undefined;
-    let code: number | undefined;
-    let settled = false;
-    let drain: NodeJS.Timeout | undefined;
-    /** Chunks that a sink has not taken yet. */
-    let taking = 0;
-    let over = false;
+export const runChannel = (client: Client, request: ChannelRequest): Promise<number> =>
+  new ChannelRun(client, request).result;
 
-    const settle = (finish: () => void) => {
-      if (settled) return;
-      settled = true;
-      clearTimeout(timer);
-      clearTimeout(drain);
-      signal?.removeEventListener('abort', onAbort);
-      client.removeListener('close', onEnd);
-      finish();
-      channel?.close();
-    };
-    const fail = (error: unknown) => settle(() => reject(error));
-    const onAbort = () => fail(signal?.reason);
-    // Without an exit code the connection was cut: what the command came to is unknown.
-    const onEnd = () => {
-      if (code === undefined) return fail(lost(host, program));
-      over = true;
-      finish();
-    };
-    // What has come is taken first, however long that takes.
-    const finish = () => {
-      if (over && taking === 0 && !channel?.readableLength && !channel?.stderr.readableLength)
-        settle(() => resolve(code!));
-    };
-    const restartDrain = () => {
-      clearTimeout(drain);
-      if (taking === 0) drain = setTimeout(onEnd, drainGrace);
-    };
-    const goOn = (from: Readable) => {
-      taking -= 1;
-      from.resume();
-      if (code !== undefined) restartDrain();
-      finish();
-    };
-    const feed = (sink: Sink, from: Readable) => (chunk: Buffer) => {
-      if (settled) return;
-      try {
-        const taken = sink(chunk);
-        if (taken) {
-          taking += 1;
-          from.pause();
-          taken.then(() => goOn(from), fail);
-        }
-        if (code !== undefined) restartDrain();
-        finish();
-      } catch (error) {
-        fail(error);
-      }
-    };
-    const timer = setTimeout(
-      () =>
-        fail(
-          new RoostError('CommandTimeout', `${program} on ${host} took longer than ${timeout / 1000} s.`, {
-            host,
-            program,
-            timeout,
-          }),
-        ),
-      timeout,
-    );
-    signal?.addEventListener('abort', onAbort);
-    client.once('close', onEnd);
-    const onOpen = (error: Error | undefined, stream: ClientChannel): void => {
-      if (error) return fail(openError(error, host, program));
-      channel = stream;
-      if (settled) return stream.close();
-      stream.on('error', onEnd);
-      stream.on('data', feed(request.onStdout, stream));
-      // Both must be drained, or 'close' never comes.
-      stream.stderr.on('data', feed(request.onStderr, stream.stderr as Readable));
-      stream.on('exit', (status: number | null, signalName?: string) => {
-        code = status ?? 128 + (constants.signals[signalName as NodeJS.Signals] ?? 0);
-        restartDrain();
-      });
-      stream.on('close', onEnd);
-      if (request.input instanceof Readable) request.input.pipe(stream);
-      else stream.end(request.input);
-    };
-    // While the connection was made, when nobody listened yet.
-    if (signal?.aborted) return onAbort();
+/** `draining`: the exit code is known, and output still comes. */
+export type ChannelState = 'opening' | 'running' | 'draining' | 'settled';
+
+export class ChannelRun {
+  readonly result: Promise<number>;
+  #state: ChannelState = 'opening';
+  #resolve!: (code: number) => void;
+  #reject!: (error: unknown) => void;
+  #channel: ClientChannel | undefined;
+  #code: number | undefined;
+  /** Chunks that a sink has not taken yet. */
+  #taking = 0;
+  /** Nothing more comes from the channel. */
+  #closed = false;
+  readonly #timer: NodeJS.Timeout;
+  #drain: NodeJS.Timeout | undefined;
+
+  constructor(
+    private readonly client: Client,
+    private readonly request: ChannelRequest,
+  ) {
+    this.result = new Promise((resolve, reject) => {
+      this.#resolve = resolve;
+      this.#reject = reject;
+    });
+    this.#timer = setTimeout(() => this.#fail(timedOut(request)), request.timeout);
+    this.#open();
+  }
+
+  get state(): ChannelState {
+    return this.#state;
+  }
+
+  #open(): void {
+    const { client, request } = this;
+    // The signal may have been aborted while the connection was made.
+    if (request.signal?.aborted) return this.#abort();
+    request.signal?.addEventListener('abort', this.#abort);
+    client.once('close', this.#close);
     try {
-      client.exec(request.line, onOpen);
+      client.exec(request.line, (error, channel) => {
+        if (error) this.#fail(openError(error, request.host, request.program));
+        else this.#begin(channel);
+      });
     } catch (error) {
-      // Just cut, and not told yet.
-      fail(new ChannelRefused((error as Error).message));
+      // The connection is cut, and its event has not come yet.
+      this.#fail(new ChannelRefused((error as Error).message));
     }
-  });
+  }
+
+  #begin(channel: ClientChannel): void {
+    const { input, onStdout, onStderr } = this.request;
+    this.#channel = channel;
+    if (this.#state === 'settled') return channel.close();
+    this.#state = 'running';
+    channel.on('error', this.#close);
+    channel.on('data', (chunk: Buffer) => this.#feed(onStdout, channel, chunk));
+    // Both must be drained, or 'close' never comes.
+    const errors = channel.stderr as Readable;
+    errors.on('data', (chunk: Buffer) => this.#feed(onStderr, errors, chunk));
+    channel.on('exit', (status: number | null, signal?: string) => this.#exit(status, signal));
+    channel.on('close', this.#close);
+    if (input instanceof Readable) input.pipe(channel);
+    else channel.end(input);
+  }
+
+  #feed(sink: Sink, from: Readable, chunk: Buffer): void {
+    if (this.#state === 'settled') return;
+    try {
+      const taken = sink(chunk);
+      if (taken) {
+        this.#taking += 1;
+        from.pause();
+        taken.then(
+          () => {
+            this.#taking -= 1;
+            from.resume();
+            this.#progress();
+          },
+          (error: unknown) => this.#fail(error),
+        );
+      }
+      this.#progress();
+    } catch (error) {
+      this.#fail(error);
+    }
+  }
+
+  #exit(status: number | null, signal?: string): void {
+    if (this.#state === 'settled') return;
+    this.#code = status ?? 128 + (constants.signals[signal as NodeJS.Signals] ?? 0);
+    this.#state = 'draining';
+    this.#restartDrain();
+  }
+
+  readonly #close = (): void => {
+    if (this.#state === 'settled') return;
+    // Without an exit code the connection was cut: the command's outcome is unknown.
+    if (this.#state !== 'draining') return this.#fail(lost(this.request.host, this.request.program));
+    this.#closed = true;
+    this.#finish();
+  };
+
+  readonly #abort = (): void => this.#fail(this.request.signal?.reason);
+
+  #progress(): void {
+    if (this.#state === 'draining') this.#restartDrain();
+    this.#finish();
+  }
+
+  #restartDrain(): void {
+    clearTimeout(this.#drain);
+    if (this.#taking === 0) this.#drain = setTimeout(this.#close, drainGrace);
+  }
+
+  /** All output that has come is taken first, however long that takes. */
+  #finish(): void {
+    const isRead = !this.#channel?.readableLength && !this.#channel?.stderr.readableLength;
+    if (this.#closed && this.#taking === 0 && isRead) this.#settle(() => this.#resolve(this.#code!));
+  }
+
+  #fail(error: unknown): void {
+    this.#settle(() => this.#reject(error));
+  }
+
+  #settle(end: () => void): void {
+    if (this.#state === 'settled') return;
+    this.#state = 'settled';
+    clearTimeout(this.#timer);
+    clearTimeout(this.#drain);
+    this.request.signal?.removeEventListener('abort', this.#abort);
+    this.client.removeListener('close', this.#close);
+    end();
+    this.#channel?.close();
+  }
 }
+
+const timedOut = ({ host, program, timeout }: ChannelRequest): RoostError =>
+  new RoostError('CommandTimeout', `${program} on ${host} took longer than ${timeout / 1000} s.`, {
+    host,
+    program,
+    timeout,
+  });
 
 const lost = (host: string, program: string) =>
   new RoostError('ConnectionLost', `The connection to ${host} was cut while ${program} ran.`, {
