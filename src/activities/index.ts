@@ -21,7 +21,7 @@ import { recordBackup } from './backup/steps/record';
 import { snapshotCopies } from './backup/steps/snapshot';
 import type { Deps } from './deps';
 import { listReleases } from './release/facts/images';
-import { compareHeads } from './release/heads';
+import { headComparison } from './release/heads';
 import { planDeploy, planRollback } from './release/plan';
 import { adoptRelease } from './release/steps/adopt';
 import { buildImages } from './release/steps/build';
@@ -143,7 +143,7 @@ export function createActivities(deps: Deps): Activities {
       (request, lease) => planDeploy(deps, request, lease),
       ({ app }) => ({ app }),
     ),
-    compareHeads: activity(deps, () => compareHeads(deps)),
+    compareHeads: activity(deps, headComparison(deps)),
     writeStatus: activity(deps, (request) => writeStatus(deps, request)),
     reportRun: activity(deps, (report) => reportRun(deps, report)),
     sendNotification: activity(
