@@ -69,15 +69,15 @@ function share(from: string, to: string): void {
   }
 }
 
-/** A checkout may be its owner's alone; the services run as another user. */
+/** A checkout may be its owner's alone, and the services run as another user; only its owner may write. */
 function openUp(folder: string): void {
   for (const entry of readdirSync(folder, { withFileTypes: true })) {
     const file = join(folder, entry.name);
     if (entry.isDirectory()) openUp(file);
     else if (entry.isFile())
-      grant(file, (mode) => mode | 0o444 | ((mode & 0o100) >> 3) | ((mode & 0o100) >> 6));
+      grant(file, (mode) => (mode | 0o444 | ((mode & 0o100) >> 3) | ((mode & 0o100) >> 6)) & ~0o022);
   }
-  grant(folder, (mode) => mode | 0o555);
+  grant(folder, (mode) => (mode | 0o555) & ~0o022);
 }
 
 function grant(file: string, more: (mode: number) => number): void {

@@ -2,13 +2,14 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { RoostError } from '../errors';
-import type { Fleet } from '../fleet/file';
 import { loadFleet } from '../fleet/load';
+import { exposureOf } from '../lib/exposure';
 import type { ToolName } from '../tools/table';
 import { commandText } from './command-file';
 import { commandFile, layout, stateFolder, unitNames, type UnitName } from './layout';
 import { requireOwn, requireWritable } from './own-file';
 import { accountHome, unitFile } from './settings';
+import { surroundingsOf, usesSecrets } from './surroundings';
 import { pointed } from './switch';
 import type { Account, System } from './system';
 import type { Settings } from './types';
@@ -27,8 +28,11 @@ export interface Prepared {
   obsolete: UnitName[];
   command: string;
   tools: ToolName[];
-  /** Fleet file and keys. */
+  /** Fleet file, and the secrets. */
   reads: string[];
+  secrets: string[];
+  /** The program that the services run. */
+  node: string;
   /** Folders beside the state that the worker fills. */
   writes: string[];
 }
@@ -37,14 +41,8 @@ export interface Prepared {
 export function prepare(settings: Settings, root: string, env: NodeJS.ProcessEnv, system: System): Prepared {
   const account = system.account(settings.user);
   const fleet = loadFleet(settings.fleet, { ...env, HOME: account?.home ?? accountHome(settings) });
-  const keys = filesOf(fleet);
-  const writes = foldersOf(fleet);
-  const texts = unitFiles(settings, {
-    node: process.execPath,
-    gateway: fleet.gateway !== undefined,
-    reads: [...keys, process.execPath],
-    writes,
-  });
+  const around = surroundingsOf(settings, fleet, account?.home ?? accountHome(settings));
+  const texts = unitFiles(settings, around);
   const units = Object.entries(texts) as [UnitName, string][];
   const { prefix, unitDir, binDir, envFile, stateHome } = settings;
   for (const file of [...unitNames.map((name) => unitFile(settings, name)), commandFile(settings)])
@@ -73,49 +71,35 @@ export function prepare(settings: Settings, root: string, env: NodeJS.ProcessEnv
       ...(usesSecrets(fleet) ? (['sops'] as const) : []),
       ...(fleet.backup ? (['restic'] as const) : []),
     ],
-    writes,
-    reads: [settings.fleet, ...keys],
+    writes: around.writes,
+    reads: [settings.fleet, ...around.secrets, ...around.keys],
+    secrets: [...around.secrets, ...around.keys],
+    node: around.node,
   };
 }
 
-const usesSecrets = ({ apps, secrets }: Fleet): boolean =>
-  secrets.file !== undefined || Object.values(apps).some((app) => app.secrets.length > 0);
-
-/** What the services must read besides the fleet file. */
-function filesOf(fleet: Fleet): string[] {
-  const { age, file } = fleet.secrets;
-  const ofHosts = Object.values(fleet.hosts).flatMap(({ keyFile, passphraseFile }) => [
-    keyFile,
-    passphraseFile,
-  ]);
-  const ofApps = Object.values(fleet.apps).flatMap(({ secrets }) => secrets.map(({ keyFile }) => keyFile));
-  return [
-    ...new Set(
-      [usesSecrets(fleet) ? age.keyFile : undefined, file, ...ofHosts, ...ofApps].filter(
-        (name) => name !== undefined,
-      ),
-    ),
-  ];
+/** What will not work yet, and what others can read or change, with the reason. */
+export function warningsOf(
+  { reads, secrets, node, settings }: Prepared,
+  account: Account,
+  system: System,
+): string[] {
+  const unreadable = reads
+    .filter((file) => !system.mayRead(account, file))
+    .map((file) =>
+      existsSync(file) ? `the user ${account.name} may not read ${file}` : `${file} is missing`,
+    );
+  const open = [...secrets, settings.envFile].flatMap((file) => exposureOf(file) ?? []);
+  return [...unreadable, ...open, ...nodeWarning(node)];
 }
 
-/** The backup's folder, and a repository on this machine. */
-const foldersOf = ({ backup }: Fleet): string[] =>
-  backup
+/** The services would run a program that an ordinary account can replace. */
+const nodeWarning = (node: string): string[] =>
+  /^\/(home|root)\//.test(node)
     ? [
-        backup.folder,
-        ...[backup.repository, backup.second].flatMap((one) =>
-          typeof one?.url === 'string' && one.url.startsWith('/') ? [one.url] : [],
-        ),
+        `${node} belongs to one account, which could replace it: install Node for the whole machine, then run install with it`,
       ]
     : [];
-
-/** What will not work yet, and why. */
-export function warningsOf({ reads }: Prepared, account: Account, system: System): string[] {
-  const unreadable = reads.filter((file) => !system.mayRead(account, file));
-  return unreadable.map((file) =>
-    existsSync(file) ? `the user ${account.name} may not read ${file}` : `${file} is missing`,
-  );
-}
 
 export const versionFolder = ({ settings, version }: Prepared): string =>
   join(layout(settings.prefix).versions, version);

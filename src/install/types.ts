@@ -22,10 +22,16 @@ export interface Settings {
 export interface Surroundings {
   /** The program node. */
   node: string;
-  /** Whether the fleet has a gateway. */
-  gateway: boolean;
-  /** What the services read: fleet file, keys, node itself. Decides how much of the homes they may see. */
+  /** Absent: the fleet has none. `isLocal`: it is reached by this machine alone, and reaches nothing else. */
+  gateway?: { isLocal: boolean };
+  /** What worker and gateway read: the folder of the fleet file, settings of SSH. */
   reads: string[];
-  /** Folders that the worker writes to, beside its state. */
+  /** Secrets that both open: the control plane's file and the age key. */
+  secrets: string[];
+  /** Secrets that only the worker reads: SSH keys and their passphrases. */
+  keys: string[];
+  /** Folders that only the worker uses: it writes to them, beside its state. */
   writes: string[];
+  /** Folders of these with data of the apps, which the gateway does not read. */
+  staging: string[];
 }

@@ -167,6 +167,24 @@ test('keys that the user may not read are named', async () => {
   expect(warnings).toEqual([`the user ${at.settings.user} may not read ${at.settings.fleet}`]);
 });
 
+test('what others could change in a checkout only its owner can change once it is installed', async () => {
+  put(at.file('checkout', 'dist', 'workers', 'open.js'), 'exports.n = 3;', 0o666);
+  chmodSync(at.file('checkout', 'dist', 'workers', 'open.js'), 0o666);
+  chmodSync(at.file('checkout', 'dist', 'workers'), 0o777);
+  await run();
+  expect(statSync(current('dist/workers/open.js')).mode & 0o777).toBe(0o644);
+  expect(statSync(current('dist/workers')).mode & 0o777).toBe(0o755);
+});
+
+test('secrets that other accounts can read or change are named', async () => {
+  put(at.file('etc', 'roost.env'), 'TEMPORAL_API_KEY=hush\n', 0o600);
+  chmodSync(at.file('etc', 'roost.env'), 0o644);
+  const { warnings } = await run();
+  expect(warnings).toEqual([expect.stringMatching(/roost\.env has mode 0644: other accounts can read/)]);
+  chmodSync(at.file('etc', 'roost.env'), 0o600);
+  expect((await run()).warnings).toEqual([]);
+});
+
 describe('refuses before anything is changed', () => {
   afterEach(() => expect(existsSync(at.file('opt'))).toBe(false));
 

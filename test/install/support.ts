@@ -14,9 +14,12 @@ export const settings = (more: Partial<Settings> = {}): Settings => ({
 });
 export const around = (more: Partial<Surroundings> = {}): Surroundings => ({
   node: '/usr/bin/node',
-  gateway: true,
-  reads: ['/etc/roost/.ssh/roost'],
+  gateway: { isLocal: true },
+  reads: ['/etc/roost'],
+  secrets: ['/etc/roost/keys.txt'],
+  keys: ['/etc/roost/.ssh/roost'],
   writes: [],
+  staging: [],
   ...more,
 });
 

@@ -1,5 +1,6 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { unitNames, type UnitName } from '../../src/install/layout';
 import { unitFiles } from '../../src/install/units';
 import { word } from '../../src/install/units/render';
 import { around, place, put, settings, type Place } from './support';
@@ -17,21 +18,71 @@ test('no Temporal of ours: no unit of it, and nobody waits for one', () => {
 });
 
 test('a fleet without a gateway: no unit of it', () => {
-  expect(Object.keys(unitFiles(settings(), around({ gateway: false })))).toEqual([
+  expect(Object.keys(unitFiles(settings(), around({ gateway: undefined })))).toEqual([
     'roost-temporal.service',
     'roost-worker.service',
   ]);
 });
 
-test.each([
-  ['/etc/roost/keys.txt', 'yes'],
-  ['/home/deploy/.ssh/roost', 'read-only'],
-  ['/root/.config/sops/age/keys.txt', 'read-only'],
-  ['/homes/key', 'yes'],
-])('what lies at %s is read: homes %s', (file, says) => {
-  for (const [, text] of texts(settings(), around({ reads: [file] })))
-    expect(text).toContain(`\nProtectHome=${says}\n`);
+/** `Key=value` of each line of a unit, in order. */
+const linesOf = (more: Parameters<typeof around>[0], name: UnitName, own = settings()): string[] =>
+  unitFiles(own, around(more))[name]!.split('\n');
+const valuesOf = (lines: string[], key: string): string[] =>
+  lines.filter((line) => line.startsWith(`${key}=`)).map((line) => line.slice(key.length + 1));
+
+test.each(['/etc/roost/keys.txt', '/homes/key'])('no home is shown where a service reads %s', (file) => {
+  for (const name of unitNames) {
+    const lines = linesOf({ reads: [], secrets: [file], keys: [file] }, name);
+    expect(lines).toEqual(expect.arrayContaining(['ProtectHome=yes', 'PrivateUsers=yes']));
+  }
 });
+
+test('of the homes a service sees the files that it reads, and nothing else', () => {
+  const files = { reads: ['/home/op/fleet'], secrets: ['/root/age.txt'], keys: ['/home/op/.ssh/roost'] };
+  const shown = (name: UnitName): string[] => valuesOf(linesOf(files, name), 'BindReadOnlyPaths');
+  expect(shown('roost-worker.service')).toEqual([
+    '-/home/op/fleet',
+    '-/root/age.txt',
+    '-/home/op/.ssh/roost',
+  ]);
+  expect(shown('roost-gateway.service')).toEqual(['-/home/op/fleet', '-/root/age.txt']);
+  expect(shown('roost-temporal.service')).toEqual([]);
+  expect(linesOf(files, 'roost-worker.service')).toContain('ProtectHome=tmpfs');
+  expect(linesOf(files, 'roost-temporal.service')).toContain('ProtectHome=yes');
+});
+
+test('only the worker writes to the folder of the backups, also below a home', () => {
+  const more = { writes: ['/srv/backups', '/home/op/restic'], staging: ['/srv/backups/staging'] };
+  const worker = linesOf(more, 'roost-worker.service');
+  expect(valuesOf(worker, 'ReadWritePaths')).toEqual(['/srv/backups']);
+  expect(valuesOf(worker, 'BindPaths')).toEqual(['/home/op/restic']);
+  for (const name of ['roost-gateway.service', 'roost-temporal.service'] as const) {
+    const lines = linesOf(more, name);
+    expect([...valuesOf(lines, 'ReadWritePaths'), ...valuesOf(lines, 'BindPaths')]).toEqual([]);
+  }
+});
+
+test('the gateway sees no SSH key and no staging, Temporal no secret at all', () => {
+  const more = { writes: ['/srv/backups'], staging: ['/srv/backups/staging'] };
+  const hidden = (name: UnitName): string[] => valuesOf(linesOf(more, name), 'InaccessiblePaths');
+  expect(hidden('roost-worker.service')).toEqual([]);
+  expect(hidden('roost-gateway.service')).toEqual(['-/etc/roost/.ssh/roost', '-/srv/backups/staging']);
+  expect(hidden('roost-temporal.service')).toEqual([
+    '-/etc/roost/.ssh/roost',
+    '-/etc/roost/keys.txt',
+    '-/srv/backups',
+  ]);
+});
+
+test('the gateway reaches nothing but this machine, where nothing else is configured', () => {
+  const deny = (isLocal: boolean): string[] =>
+    valuesOf(linesOf({ gateway: { isLocal } }, 'roost-gateway.service'), 'IPAddressDeny');
+  expect([deny(true), deny(false)]).toEqual([['any'], []]);
+});
+
+test.each(unitNames)('%s leaves no core file', (name) =>
+  expect(linesOf({}, name)).toEqual(expect.arrayContaining(['LimitCORE=0', 'ProcSubset=pid'])),
+);
 
 test('state elsewhere may be written, and nothing else', () => {
   const [, text] = texts(settings({ stateHome: '/data' }), around())[0]!;

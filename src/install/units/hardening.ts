@@ -1,49 +1,89 @@
 /** What all three services are denied. systemd.exec(5) explains each; `systemd-analyze security` rates them. */
 import { stateFolder } from '../layout';
-import type { Settings, Surroundings } from '../types';
+import type { Settings } from '../types';
 import { word, type Entry } from './render';
 
-const homes = /^\/(home|root|run\/user)(\/|$)/;
-
-/** A key that lies in a home must be readable; nothing there is ever written. */
-const protectHome = (reads: string[]): string =>
-  reads.some((file) => homes.test(file)) ? 'read-only' : 'yes';
-
-/** systemd makes a folder below /var/lib itself; any other has to be there. */
-function state(settings: Settings, writes: string[]): Entry[] {
-  const folder = stateFolder(settings);
-  const others: Entry[] = writes.map((path) => ['ReadWritePaths', word(path)]);
-  if (settings.stateHome !== '/var/lib') return [['ReadWritePaths', word(folder)], ...others];
-  return [['StateDirectory', 'roost'], ['StateDirectoryMode', '0700'], ...others];
+/** Paths of one service. */
+export interface Access {
+  /** Files and folders that it reads; of the homes it sees nothing else. */
+  reads: string[];
+  /** Folders that it writes to, beside its state. */
+  writes: string[];
+  /** Secrets of the others. */
+  hidden: string[];
 }
 
-export const hardening = (settings: Settings, { reads, writes }: Surroundings): Entry[] => [
-  ...state(settings, writes),
-  ['UMask', '0077'],
-  ['ProtectSystem', 'strict'],
-  ['ProtectHome', protectHome([...reads, settings.fleet])],
-  ['PrivateTmp', 'yes'],
-  ['PrivateDevices', 'yes'],
-  ['ProtectProc', 'invisible'],
-  ['ProtectClock', 'yes'],
-  ['ProtectHostname', 'yes'],
-  ['ProtectControlGroups', 'yes'],
-  ['ProtectKernelLogs', 'yes'],
-  ['ProtectKernelModules', 'yes'],
-  ['ProtectKernelTunables', 'yes'],
-  ['NoNewPrivileges', 'yes'],
-  ['CapabilityBoundingSet', ''],
-  ['AmbientCapabilities', ''],
-  ['RestrictNamespaces', 'yes'],
-  ['RestrictRealtime', 'yes'],
-  ['RestrictSUIDSGID', 'yes'],
-  ['RemoveIPC', 'yes'],
-  ['LockPersonality', 'yes'],
-  'AF_UNIX for an SSH agent; AF_NETLINK tells which addresses this machine has.',
-  ['RestrictAddressFamilies', 'AF_INET', 'AF_INET6', 'AF_UNIX', 'AF_NETLINK'],
-  ['SystemCallArchitectures', 'native'],
-  ['SystemCallFilter', '@system-service'],
-  ['SystemCallFilter', '~@privileged', '@resources'],
-  ['SystemCallErrorNumber', 'EPERM'],
-  'No MemoryDenyWriteExecute: V8 compiles JavaScript to machine code while it runs.',
+const homes = /^\/(home|root|run\/user)(\/|$)/;
+const inHomes = (path: string): boolean => homes.test(path);
+
+/** Paths of a bind mount are separated by colons. */
+const bound = (path: string): string => word(path).replaceAll(':', '\\:');
+
+function homeEntries(reads: string[], writes: string[]): Entry[] {
+  if (![...reads, ...writes].some(inHomes))
+    return [
+      ['ProtectHome', 'yes'],
+      ['PrivateUsers', 'yes'],
+    ];
+  return [
+    'Of the homes there is what stands here and nothing else; a missing file is no error.',
+    ['ProtectHome', 'tmpfs'],
+    ...reads.filter(inHomes).map((path): Entry => ['BindReadOnlyPaths', `-${bound(path)}`]),
+  ];
+}
+
+const writable = (path: string): Entry =>
+  inHomes(path) ? ['BindPaths', bound(path)] : ['ReadWritePaths', word(path)];
+
+/** systemd makes a folder below /var/lib itself; any other has to be there. */
+function state(settings: Settings): Entry[] {
+  if (settings.stateHome !== '/var/lib') return [writable(stateFolder(settings))];
+  return [
+    ['StateDirectory', 'roost'],
+    ['StateDirectoryMode', '0700'],
+  ];
+}
+
+export function hardening(settings: Settings, { reads, writes, hidden }: Access): Entry[] {
+  return [
+    ...state(settings),
+    ...writes.map(writable),
+    ...hidden.map((path): Entry => ['InaccessiblePaths', word(`-${path}`)]),
+    ['UMask', '0077'],
+    ['ProtectSystem', 'strict'],
+    ...homeEntries([settings.prefix, ...reads], [...writes, settings.stateHome]),
+    ['PrivateTmp', 'yes'],
+    ['PrivateDevices', 'yes'],
+    ['ProtectProc', 'invisible'],
+    ['ProcSubset', 'pid'],
+    'A core file would hold secrets.',
+    ['LimitCORE', '0'],
+    ['ProtectClock', 'yes'],
+    ['ProtectHostname', 'yes'],
+    ['ProtectControlGroups', 'yes'],
+    ['ProtectKernelLogs', 'yes'],
+    ['ProtectKernelModules', 'yes'],
+    ['ProtectKernelTunables', 'yes'],
+    ['NoNewPrivileges', 'yes'],
+    ['CapabilityBoundingSet', ''],
+    ['AmbientCapabilities', ''],
+    ['RestrictNamespaces', 'yes'],
+    ['RestrictRealtime', 'yes'],
+    ['RestrictSUIDSGID', 'yes'],
+    ['RemoveIPC', 'yes'],
+    ['LockPersonality', 'yes'],
+    'AF_UNIX for an SSH agent; AF_NETLINK tells which addresses this machine has.',
+    ['RestrictAddressFamilies', 'AF_INET', 'AF_INET6', 'AF_UNIX', 'AF_NETLINK'],
+    ['SystemCallArchitectures', 'native'],
+    ['SystemCallFilter', '@system-service'],
+    ['SystemCallFilter', '~@privileged', '@resources'],
+    ['SystemCallErrorNumber', 'EPERM'],
+    'No MemoryDenyWriteExecute: V8 compiles JavaScript to machine code while it runs.',
+  ];
+}
+
+/** For a service that talks to this machine alone. */
+export const loopbackOnly: Entry[] = [
+  ['IPAddressDeny', 'any'],
+  ['IPAddressAllow', 'localhost'],
 ];

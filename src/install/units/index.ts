@@ -5,7 +5,7 @@ import { stateFiles } from '../../lib/state';
 import { fixedPorts, serverArgs, stateOf } from '../../services/server';
 import { layout, mark, type UnitName } from '../layout';
 import type { Settings, Surroundings } from '../types';
-import { hardening } from './hardening';
+import { hardening, loopbackOnly } from './hardening';
 import { command, plain, render, variable, type Entry, type Unit } from './render';
 
 /** What the services and the command `roost` are told by their environment. */
@@ -70,10 +70,12 @@ function temporal(settings: Settings, around: Surroundings): Unit {
       ['TimeoutStartSec', '60s'],
       ['TimeoutStopSec', '30s'],
       ...restart(1),
-      ...hardening(settings, around),
-      'It listens on the loopback, and calls nobody.',
-      ['IPAddressDeny', 'any'],
-      ['IPAddressAllow', 'localhost'],
+      ...hardening(settings, {
+        reads: [around.node],
+        writes: [],
+        hidden: [...around.keys, ...around.secrets, ...around.writes],
+      }),
+      ...loopbackOnly,
     ],
     Install: install,
   };
@@ -107,7 +109,11 @@ function worker(settings: Settings, around: Surroundings): Unit {
       ['KillMode', 'mixed'],
       ['TimeoutStopSec', '45s'],
       ...restart(2),
-      ...hardening(settings, around),
+      ...hardening(settings, {
+        reads: [around.node, ...around.reads, ...around.secrets, ...around.keys],
+        writes: around.writes,
+        hidden: [],
+      }),
     ],
     Install: install,
   };
@@ -124,7 +130,12 @@ function gateway(settings: Settings, around: Surroundings): Unit {
       ...nodeService(settings, around, ['gateway', 'main.js']),
       ['TimeoutStopSec', '20s'],
       ...restart(2),
-      ...hardening(settings, around),
+      ...hardening(settings, {
+        reads: [around.node, ...around.reads, ...around.secrets],
+        writes: [],
+        hidden: [...around.keys, ...around.staging],
+      }),
+      ...(around.gateway?.isLocal ? loopbackOnly : []),
     ],
     Install: install,
   };

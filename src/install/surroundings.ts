@@ -1,0 +1,50 @@
+/** What the units must know of the fleet: which files and folders each service needs. */
+import { dirname, join } from 'node:path';
+import type { Fleet } from '../fleet/file';
+import type { Settings, Surroundings } from './types';
+
+/** `home`: of the account that runs the services. */
+export function surroundingsOf(settings: Settings, fleet: Fleet, home: string): Surroundings {
+  const secrets = usesSecrets(fleet) ? present([fleet.secrets.age.keyFile, fleet.secrets.file]) : [];
+  return {
+    node: process.execPath,
+    gateway: fleet.gateway && { isLocal: settings.temporal && isLocal(fleet.gateway) },
+    // Its folder: an editor puts a new file in its place.
+    reads: [dirname(settings.fleet), join(home, '.ssh', 'config')],
+    secrets,
+    // What both read is hidden from neither.
+    keys: keysOf(fleet).filter((file) => !secrets.includes(file)),
+    writes: foldersOf(fleet),
+    staging: fleet.backup ? [join(fleet.backup.folder, 'staging')] : [],
+  };
+}
+
+/** Keys of SSH, and of apps with an age key of their own. */
+function keysOf({ hosts, apps }: Fleet): string[] {
+  const ofHosts = Object.values(hosts).flatMap(({ keyFile, passphraseFile }) => [keyFile, passphraseFile]);
+  const ofApps = Object.values(apps).flatMap(({ secrets }) => secrets.map(({ keyFile }) => keyFile));
+  return present([...ofHosts, ...ofApps]);
+}
+
+const present = (files: (string | undefined)[]): string[] => [
+  ...new Set(files.filter((file) => file !== undefined)),
+];
+
+export const usesSecrets = ({ apps, secrets }: Fleet): boolean =>
+  secrets.file !== undefined || Object.values(apps).some((app) => app.secrets.length > 0);
+
+/** The backup's folder, and a repository on this machine. */
+function foldersOf({ backup }: Fleet): string[] {
+  if (!backup) return [];
+  const repositories = [backup.repository.url, backup.second?.url];
+  return [
+    backup.folder,
+    ...repositories.filter((url): url is string => typeof url === 'string' && url.startsWith('/')),
+  ];
+}
+
+/** Whether only this machine reaches it. The keys of Cloudflare Access are fetched from elsewhere. */
+function isLocal({ address, ui }: NonNullable<Fleet['gateway']>): boolean {
+  const addresses = [address, ui?.address ?? address];
+  return ui?.access === undefined && addresses.every((one) => /^(127\.|::1$)/.test(one));
+}

@@ -1,0 +1,17 @@
+import { statSync } from 'node:fs';
+
+/** A sentence where accounts other than the owner can read or change a file with a secret. A group may read it. Null: they cannot, or it cannot be seen. */
+export function exposureOf(file: string): string | null {
+  const mode = modeOf(file);
+  if ((mode & 0o027) === 0) return null;
+  const octal = mode.toString(8).padStart(4, '0');
+  return `${file} has mode ${octal}: other accounts can read or change it; chmod 0600, or 0640 for a group of its own`;
+}
+
+function modeOf(file: string): number {
+  try {
+    return statSync(file).mode & 0o777;
+  } catch {
+    return 0;
+  }
+}
