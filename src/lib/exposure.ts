@@ -5,7 +5,7 @@ export function exposureOf(file: string): string | null {
   const mode = modeOf(file);
   if ((mode & 0o027) === 0) return null;
   const octal = mode.toString(8).padStart(4, '0');
-  return `${file} has mode ${octal}: other accounts can read or change it; chmod 0600, or 0640 for a group of its own`;
+  return `${file} has mode ${octal}: other accounts can read or change it`;
 }
 
 function modeOf(file: string): number {

@@ -1,8 +1,10 @@
 /** What this machine needs: Node.js, sops, and the age key that opens the secrets. */
 import { readFileSync } from 'node:fs';
 import type { Fleet } from '../../fleet/file';
+import { exposureOf } from '../../lib/exposure';
 import { plural } from '../../lib/units';
 import { toReport } from '../../temporal/runs/errors';
+import { accountsHere } from './accounts';
 import { fail, ok, warn, type Finding } from './types';
 
 export async function hereFindings(fleet: Fleet, env: NodeJS.ProcessEnv): Promise<Finding[]> {
@@ -12,7 +14,19 @@ export async function hereFindings(fleet: Fleet, env: NodeJS.ProcessEnv): Promis
     ok('fleet file', `${fleet.name}: ${counts}`),
     ok('Node.js', `${process.versions.node}, ${process.execPath}`),
     ...(encrypted ? [await sops(env), ...keyFiles(fleet).map(ageKey)] : []),
+    ...modes(fleet),
+    ...(await accountsHere()),
   ];
+}
+
+/** Of the files that hold a secret, and are there. */
+function modes({ hosts, apps, secrets }: Fleet): Finding[] {
+  const ofHosts = Object.values(hosts).flatMap(({ keyFile, passphraseFile }) => [keyFile, passphraseFile]);
+  const ofApps = Object.values(apps).flatMap((app) => app.secrets.map(({ keyFile }) => keyFile));
+  const files = new Set([secrets.age.keyFile, secrets.file, ...ofHosts, ...ofApps]);
+  const exposed = [...files].flatMap((file) => (file === undefined ? [] : (exposureOf(file) ?? [])));
+  if (exposed.length === 0) return [ok('modes', 'only their owners can change them')];
+  return exposed.map((says) => warn('modes', says, 'chmod 0600'));
 }
 
 async function sops(env: NodeJS.ProcessEnv): Promise<Finding> {
