@@ -25,8 +25,8 @@ for Temporal, worker and gateway, and starts them. Without options it does as
 the last time. Secrets stand in no unit: settings of the services go to the file
 of --env, which only root reads.
 
-Update: get the new code, \`npm ci\`, then \`sudo ./roost install\`. The worker hands
-its steps over, runs go on. Back again: \`sudo PREFIX/previous/roost install\`.
+Update: get the new code, \`npm ci --ignore-scripts --omit=dev\`, then
+\`sudo ./roost install\`. The worker hands its steps over, runs go on. Back again: \`sudo PREFIX/previous/roost install\`.
 Runs that a newer version has begun may wait until it is back.
 
 To go on with what \`roost up\` holds: \`roost down\`, install, stop the services, replace what

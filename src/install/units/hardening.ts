@@ -55,7 +55,6 @@ export function hardening(settings: Settings, { reads, writes, hidden }: Access)
     ['PrivateTmp', 'yes'],
     ['PrivateDevices', 'yes'],
     ['ProtectProc', 'invisible'],
-    ['ProcSubset', 'pid'],
     'A core file would hold secrets.',
     ['LimitCORE', '0'],
     ['ProtectClock', 'yes'],

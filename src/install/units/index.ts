@@ -75,6 +75,7 @@ function temporal(settings: Settings, around: Surroundings): Unit {
         writes: [],
         hidden: [...around.keys, ...around.secrets, ...around.writes],
       }),
+      ['ProcSubset', 'pid'],
       ...loopbackOnly,
     ],
     Install: install,
@@ -114,6 +115,7 @@ function worker(settings: Settings, around: Surroundings): Unit {
         writes: around.writes,
         hidden: [],
       }),
+      "No ProcSubset: Temporal's SDK reads /proc/meminfo, and ends without it.",
     ],
     Install: install,
   };
@@ -135,6 +137,7 @@ function gateway(settings: Settings, around: Surroundings): Unit {
         writes: [],
         hidden: [...around.keys, ...around.staging],
       }),
+      ['ProcSubset', 'pid'],
       ...(around.gateway?.isLocal ? loopbackOnly : []),
     ],
     Install: install,
