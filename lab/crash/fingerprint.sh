@@ -1,3 +1,4 @@
+#!/bin/sh
 # Everything of a host that a run may change, one line each: "section<TAB>what".  $1 app's folder, $2 the proxy's folder
 app=$1 proxy=$2 roost=$1/.roost
 each() { sed "s/^/$1	/"; }
@@ -13,6 +14,7 @@ if [ -d "$roost" ]; then
   for f in "$roost"/releases/*/release.json; do
     [ -e "$f" ] && jq -c '[.release,.commit,.version,.migration,.strategy,.slot,.project,(.committedAt!=null),.by,([.images[]?.ref])]' "$f"
   done | each release
+  # shellcheck disable=SC2012 # Ids of operations.
   ls "$roost/operations" 2>/dev/null | each operation
   [ -e "$roost/lock" ] && echo held | each lock
   # One that its host took down has no result, and nobody waits for one.

@@ -1,6 +1,8 @@
+#!/bin/sh
+# shellcheck disable=SC2046,SC2086 # Ids and services, a word each.
 # snapshot.sh save|restore NAME APP PROXY: what an app is on a host, kept and brought back; the rest goes.
 set -eu
-verb=$1 name=$2 app=$3 proxy=$4
+verb=$1 name=$2 proxy=$4
 snap=/var/lib/crash-matrix/$name
 base=/srv/apps
 ids() { docker ps -aq --no-trunc | grep -v "$(docker inspect -f '{{.Id}}' sgos-proxy)" || :; }

@@ -4,6 +4,7 @@
  * flags of runs, and a file without such a line is a person's.
  */
 import { posix } from 'node:path';
+import { shellScript } from '../lib/shell-script';
 
 export type Flag =
   | { owner: 'roost'; workflowId: string; operation: string; since: string }
@@ -31,34 +32,24 @@ export function parseFlag(text: string): Flag {
 }
 
 /**
- * Turns a flag on where there is none: whole or not at all, since `ln` never
- * replaces. Prints the first line of the flag that was there already.
+ * Turns a flag on (path, line) where there is none. Prints the first line of the
+ * flag that was there already.
  */
-export const setFlagArgv = (path: string, line: string): string[] => ['sh', '-c', SET, 'flag', path, line];
+export const setFlagArgv = shellScript(__dirname, 'maintenance/set-flag');
 
-/** Turns a flag on as this owner's, whoever had it. */
-export const replaceFlagArgv = (path: string, line: string): string[] => [
-  'sh',
-  '-c',
-  REPLACE,
-  'flag',
-  path,
-  line,
-];
+/** Turns a flag on (path, line) in place of any other. */
+export const replaceFlagArgv = shellScript(__dirname, 'maintenance/replace-flag');
+
+/** Prints `present` and the flag's first line; nothing where it is off. */
+export const readFlagArgv = shellScript(__dirname, 'maintenance/read-flag');
+
+const clearFlagOfRun = shellScript(__dirname, 'maintenance/clear-flag-of-run');
 
 /**
  * Turns a flag off. With `onlyIfRoost` a person's flag stays, and its first
  * line is printed.
  */
 export const clearFlagArgv = (path: string, onlyIfRoost: boolean): string[] =>
-  onlyIfRoost ? ['sh', '-c', CLEAR_ROOST, 'flag', path] : ['rm', '-f', '--', path];
-
-const TELL = 'tell() { l=$(head -n 1 "$1"); printf "%s\\n" "${l:-(an empty file)}"; }';
-// The temporary name ends otherwise, so that no proxy takes it for a flag.
-const WRITE = 't="$1.$$"; umask 022; printf "%s\\n" "$2" >"$t" || { rm -f "$t"; exit 1; }';
-
-const SET = `${TELL}; ${WRITE}; if ln "$t" "$1" 2>/dev/null; then rm -f "$t"; else rm -f "$t"; [ -e "$1" ] || { echo "$1 cannot be made" >&2; exit 1; }; tell "$1"; fi`;
-const REPLACE = `${WRITE}; mv -f "$t" "$1"`;
-const CLEAR_ROOST = `${TELL}; [ -e "$1" ] || exit 0; case $(head -n 1 "$1") in "roost "*) rm -f "$1";; *) tell "$1";; esac`;
+  onlyIfRoost ? clearFlagOfRun(path) : ['rm', '-f', '--', path];
 
 const word = (text: string): string => text.replace(/\s+/g, '_') || '-';

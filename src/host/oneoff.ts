@@ -4,17 +4,20 @@
  * we stop is renamed first, so that its exit code is never taken for an end of its own.
  */
 import { RoostError } from '../errors';
+import { shellScript } from '../lib/shell-script';
 import { runOneOff as composeRun } from './commands/compose';
-import { byLabel, listIds, logs, remove, waitFor } from './commands/docker';
+import { byLabel, inspectContainers, logs, remove, waitFor } from './commands/docker';
 import { byEnv, withEnv } from './oneoff/env';
 import { whyUnknown } from './oneoff/outcome';
 import { byOneOff, markAndStop, wasStopped } from './oneoff/stop';
 import { parseInspect, type ContainerInfo } from './parse/containers';
 import { eitherOf, patiently } from './patience';
-import { quote } from './quote';
 import { cleanTail } from './ssh/tail';
 import type { AppGuard, Fence, Host } from './types';
 import { groundCommand, isOfFormerLife, parseGround } from './uptime';
+
+const startIfCreated = shellScript(__dirname, 'oneoff/start-if-created');
+const removeProgram = shellScript(__dirname, 'oneoff/remove');
 
 export interface OneOffSpec {
   /** Never used twice for two things. */
@@ -50,10 +53,6 @@ const beatEvery = 4_000;
 /** Seconds that one call waits; then the channel is given to whoever waits for it. */
 const waitSeconds = 20;
 const changeTimeout = 300_000;
-/** $1: a filter. */
-const REMOVE =
-  'ids=$(docker ps -aq --filter "$1") || exit; [ -z "$ids" ] || docker rm --force --volumes $ids >/dev/null';
-
 /** Starts the container or re-attaches to it, and returns how it ended. An abort ends it, and rejects once it is over; `leave` rejects at once. */
 export async function runOneOff(
   host: Host,
@@ -86,13 +85,8 @@ export const endOneOffs = (host: Host, app: string): Promise<string[]> =>
   endAll(host, byLabel(oneOffLabels.app, app));
 
 /** argv that takes the containers of an operation away. */
-export const removeOneOffs = (operation: string): string[] => [
-  'sh',
-  '-c',
-  REMOVE,
-  'remove',
-  byLabel(oneOffLabels.operation, operation),
-];
+export const removeOneOffs = (operation: string): string[] =>
+  removeProgram(byLabel(oneOffLabels.operation, operation));
 
 export const listOneOffs = (host: Host, app: string): Promise<ContainerInfo[]> =>
   list(host, byLabel(oneOffLabels.app, app));
@@ -116,14 +110,6 @@ async function begin(
     if (!now || now.state === 'created') throw error;
   }
 }
-
-const startIfCreated = (id: string): string[] => [
-  'sh',
-  '-c',
-  '[ "$(docker inspect -f "{{.State.Status}}" "$1")" != created ] || docker start "$1"',
-  'start',
-  id,
-];
 
 function runCommand({ name, compose, service, command, entrypoint, labels, env = {} }: OneOffSpec): string[] {
   const named = Object.fromEntries(
@@ -179,9 +165,7 @@ async function endAll(host: Host, filter: string): Promise<string[]> {
 }
 
 async function list(host: Host, filter: string): Promise<ContainerInfo[]> {
-  // A container that goes while it is asked about is left out; an engine that goes is none.
-  const script = `ids=$(${quote(listIds(filter))}) || exit; [ -z "$ids" ] || docker inspect --type container $ids 2>/dev/null || docker version >/dev/null`;
-  const { code, stdout, stderr } = await host.exec(['sh', '-c', script], { ok: [0, 1] });
+  const { code, stdout, stderr } = await host.exec(inspectContainers(filter), { ok: [0, 1] });
   // An engine that is just being restarted is waited for like a host.
   if (code !== 0)
     throw new RoostError(

@@ -1,4 +1,5 @@
 /** What lies below containers and jobs: the host and its Docker Engine, and when they were last started. */
+import { shellScript } from '../lib/shell-script';
 import type { Host } from './types';
 
 /** In seconds since 1970; null: cannot be told, as of an engine that does not run. */
@@ -7,11 +8,8 @@ export interface Ground {
   boot: number | null;
 }
 
-/** A script that prints `engine=…` and `boot=…`, a line each. */
-export const GROUND =
-  'for f in /run/docker.pid /var/run/docker.pid; do [ ! -e "$f" ] || { echo "engine=$(stat -c %Y "$f")"; break; }; done; sed -n \'s/^btime /boot=/p\' /proc/stat';
-
-export const groundCommand = ['sh', '-c', GROUND];
+/** Prints `engine=…` and `boot=…`, a line each. */
+export const groundCommand = shellScript(__dirname, 'uptime')();
 
 export function parseGround(stdout: string): Ground {
   const read = (name: string) => {

@@ -2,10 +2,13 @@
 import { posix } from 'node:path';
 import type { AppConfig, HostConfig } from '../fleet/file';
 import { flagPath, parseFlag, type Flag } from '../host/maintenance';
+import { shellScript } from '../lib/shell-script';
 import { section } from '../lib/unchecked';
 import { appPaths, slotFlag } from '../plan/names';
 import type { ReleaseRecord } from '../protocol/release-record';
 import type { Slot } from '../protocol/release-steps';
+
+const program = shellScript(__dirname, 'site');
 
 export type StoredRelease = Partial<ReleaseRecord> & { release: number };
 
@@ -20,21 +23,6 @@ export interface Site {
   slot: Slot | null;
 }
 
-const SCRIPT = `
-[ -d "$1" ] && echo there
-for r in "$2"/*/; do
-  n=$(basename "$r"); case $n in *[!0-9]*) continue;; esac
-  printf 'release %s ' "$n"; [ -s "$r/release.json" ] && tr -d '\\n' <"$r/release.json"; echo
-done
-for j in "$3"/*/; do
-  c=$(readlink "$j/claim") || continue; [ -L "$j/rc" ] && continue
-  case $c in run:*) echo "job $(basename "$j")";; esac
-done
-flag() { [ -e "$2" ] && { printf 'flag %s ' "$1"; head -n 1 "$2"; echo; }; }
-flag app "$4"; flag host "$5"
-[ -e "$6" ] && echo slot blue; [ -e "$7" ] && echo slot green
-:`;
-
 export function siteArgv(app: AppConfig, host: HostConfig): string[] {
   const { roost, releases, jobs } = appPaths(app.directory);
   const { proxy } = host;
@@ -45,7 +33,7 @@ export function siteArgv(app: AppConfig, host: HostConfig): string[] {
         ...(['blue', 'green'] as const).map((slot) => posix.join(proxy.live, slotFlag(app.name, slot))),
       ]
     : ['', '', '', ''];
-  return ['sh', '-c', SCRIPT, 'site', roost, releases, jobs, ...flags];
+  return program(roost, releases, jobs, ...flags);
 }
 
 export function parseSite(text: string): Site {

@@ -106,7 +106,7 @@ it('knows a changing command of a step from a look and from the mark that it has
   ];
   expect(isEffect(guard('change', 'sh', '-c', 'script', 'activate'))).toBe(true);
   expect(isEffect(guard('acquire'))).toBe(true);
-  expect(isEffect(guard('change', 'sh', '-c', 'script', 'mark'))).toBe(false);
+  expect(isEffect(guard('change', 'sh', '-c', 'script', 'mark-begun'))).toBe(false);
   expect(isEffect(guard('show'))).toBe(false);
   expect(isEffect(['docker', 'ps'])).toBe(false);
 });

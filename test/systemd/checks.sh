@@ -1,3 +1,4 @@
+#!/bin/sh
 # What is expected of an installation, under a systemd that runs. Ends with `N passed, N failed`.
 root=$1
 cd /
@@ -69,6 +70,7 @@ check 'killed, they are back by themselves' works
 check 'the run goes on to its end' within 180 ended
 check 'the Schedule goes on' goes_on
 
+# shellcheck disable=SC2086 # One word a unit.
 systemctl stop $services
 systemctl restart multi-user.target
 check 'they are started at boot' works

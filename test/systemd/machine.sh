@@ -1,3 +1,4 @@
+#!/bin/sh
 # Turns the namespaces that run.sh has made into a machine with nothing but systemd on it.
 set -e
 mount --make-rprivate /

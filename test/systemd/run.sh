@@ -34,6 +34,7 @@ sh -c 'echo $$ > "$1/cgroup.procs"; exec unshare --mount --pid --fork --cgroup -
 starter=$!
 inside() { nsenter --target "$machine" --mount --pid --cgroup --ipc --uts "$@"; }
 tries=0
+# shellcheck disable=SC2002 # A file that is not there yet is no message of the shell.
 until machine=$(cat "/proc/$starter/task/$starter/children" 2> /dev/null | tr -d ' ') && [ -n "$machine" ] && inside systemctl is-active --quiet multi-user.target 2> /dev/null; do
   tries=$((tries + 1))
   [ "$tries" -lt 300 ] || { cat "$folder/log"; stop 'systemd did not start'; }

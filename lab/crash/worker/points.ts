@@ -19,7 +19,9 @@ const longerThanCut = 12;
 
 /** A changing command of the step itself: the mark that it has begun is bookkeeping. */
 export const isEffect = (argv: readonly string[]): boolean =>
-  /\/guard-[0-9a-f]+\.sh$/.test(argv[1] ?? '') && changing.includes(argv[2] ?? '') && argv[nameAt] !== 'mark';
+  /\/guard-[0-9a-f]+\.sh$/.test(argv[1] ?? '') &&
+  changing.includes(argv[2] ?? '') &&
+  argv[nameAt] !== 'mark-begun';
 
 export class Points {
   private readonly effected = new WeakSet<Context>();

@@ -1,40 +1,12 @@
 /** Makes a release the one that lies in the app's folder: files only, nothing is started. */
 import { posix } from 'node:path';
+import { shellScript } from '../../lib/shell-script';
 import type { ReleaseRecord } from '../../protocol/release-record';
 import { OVERRIDE_FILE } from './compose';
-import { PLACE, UNLOCK_GIT } from './place-file';
 import { requireRecord } from './records';
 import type { StepSite } from './site';
 
-/**
- * Tracked files go to the release's commit, files that git does not track stay.
- * $1 source, $2 mirror, $3 commit (may be empty), $4 branch, $5 repository, $6 release folder,
- * then triples: file in the release, trusted folder, file in it.
- */
-const ACTIVATE = `
-set -e
-umask 077
-${PLACE}
-${UNLOCK_GIT}
-src=$1 mirror=$2 commit=$3 branch=$4 repository=$5 release=$6; shift 6
-if [ -n "$commit" ]; then
-  (umask 022; mkdir -p "$src")
-  if [ ! -e "$src/.git" ]; then git init -q "$src"; git -C "$src" remote add origin "$repository"; fi
-  unlock_git "$src/.git"
-  git -C "$src" cat-file -e "$commit^{commit}" 2>/dev/null || git -C "$src" fetch -q --no-tags "$mirror" "$commit"
-  (umask 022; git -C "$src" -c advice.detachedHead=false checkout -q -f -B "$branch" "$commit")
-  if [ -s "$release/local.patch" ]; then git -C "$src" apply --whitespace=nowarn "$release/local.patch"; fi
-  grep -qxF "/${OVERRIDE_FILE}" "$src/.git/info/exclude" 2>/dev/null || { mkdir -p "$src/.git/info"; echo "/${OVERRIDE_FILE}" >>"$src/.git/info/exclude"; }
-fi
-trap '[ -z "\${new-}" ] || rm -f "$new"' EXIT
-while [ $# -gt 2 ]; do
-  if [ -f "$1" ] && [ ! -L "$1" ]; then
-    new=$(mktemp "$release/new-XXXXXX"); cp "$1" "$new"; place "$new" "$2" "$3"
-  else
-    unplace "$2" "$3"
-  fi
-  shift 3
-done`;
+const program = shellScript(__dirname, 'activate');
 
 /** Errors: `StalePlan` when the release is gone. */
 export async function activate(site: StepSite, release: number): Promise<ReleaseRecord> {
@@ -52,23 +24,22 @@ export async function activate(site: StepSite, release: number): Promise<Release
           ...within(site.source, site.source, f),
         ])
       : [];
-  await site.change([
-    'sh',
-    '-c',
-    ACTIVATE,
-    'activate',
-    site.source,
-    site.paths.mirror,
-    record.commit ?? '',
-    site.app.branch,
-    site.app.repository,
-    folder,
-    ...targets,
-    ...files,
-    override,
-    site.source,
-    OVERRIDE_FILE,
-  ]);
+  await site.change(
+    program(
+      site.source,
+      site.paths.mirror,
+      record.commit ?? '',
+      site.app.branch,
+      site.app.repository,
+      folder,
+      OVERRIDE_FILE,
+      ...targets,
+      ...files,
+      override,
+      site.source,
+      OVERRIDE_FILE,
+    ),
+  );
   return record;
 }
 

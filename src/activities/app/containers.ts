@@ -1,4 +1,5 @@
 /** The containers on a host, as Docker tells them. */
+import { inspectContainers } from '../../host/commands/docker';
 import type { ContainerInfo } from '../../host/parse/containers';
 import { parseInspect } from '../../host/parse/containers';
 import type { Host } from '../../host/types';
@@ -12,12 +13,7 @@ export async function listContainers(
   host: Host,
   filters: string[] = ['label=com.docker.compose.project'],
 ): Promise<Container[]> {
-  const flags = filters
-    .flatMap((f) => ['--filter', f])
-    .map((word) => `'${word}'`)
-    .join(' ');
-  const script = `ids=$(docker ps -aq --no-trunc ${flags}) || exit; [ -z "$ids" ] || docker inspect $ids 2>/dev/null || docker version >/dev/null`;
-  const { stdout } = await host.exec(['sh', '-c', script]);
+  const { stdout } = await host.exec(inspectContainers(...filters));
   return parseInspect(stdout.trim() === '' ? '[]' : stdout);
 }
 

@@ -1,6 +1,9 @@
 /** Whether a host's Docker Engine listens: its pid file does not tell, which is there before it does and after. */
 import type { Host } from '../../host/types';
+import { shellScript } from '../../lib/shell-script';
 import type { StepSite } from './site';
+
+const waitForDaemon = shellScript(__dirname, 'wait-for-daemon');
 
 /** In the words of Docker before and since version 29. */
 export const noEngine = /Cannot connect to the Docker daemon|failed to connect to the docker API/i;
@@ -13,9 +16,7 @@ export async function isDeaf(host: Pick<Host, 'exec'>): Promise<boolean> {
   return code !== 0 && noEngine.test(stderr);
 }
 
-const LISTENING = 'timeout "$1" sh -c "until docker version >/dev/null 2>&1; do sleep 0.5; done" || :';
-
 /** At most a minute: whoever needs it then sees for themselves. */
 export async function untilListening(site: Pick<StepSite, 'read'>): Promise<void> {
-  await site.read(['sh', '-c', LISTENING, 'listening', '60'], { timeout: 90_000 });
+  await site.read(waitForDaemon('60'), { timeout: 90_000 });
 }

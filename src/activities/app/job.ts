@@ -49,13 +49,11 @@ export async function fencedJob(
   );
 }
 
-const BEGAN = 'stat -c %Y "$1"';
-
 /** Whether its end says nothing of itself: Docker or the host was started after the job was, or did not listen to it yet. */
 async function hasFallen(site: StepSite, id: string, said: string): Promise<boolean> {
   const claim = posix.join(site.paths.jobs, id, 'claim');
   const [{ code, stdout }, ground] = await Promise.all([
-    site.read(['sh', '-c', BEGAN, 'began', claim], { ok: [0, 1] }),
+    site.read(['stat', '-c', '%Y', claim], { ok: [0, 1] }),
     readGround(site.host),
   ]);
   const began = Number(stdout);

@@ -1,18 +1,14 @@
 /** The proxy's switch between the slots of an app, and what it reaches. */
 import { RoostError } from '../../errors';
 import { execIn } from '../../host/commands/docker';
+import { shellScript } from '../../lib/shell-script';
 import { slotAlias, slotFlag } from '../../plan/names';
 import type { Probe, Slot } from '../../protocol/release-steps';
 import type { Container } from './containers';
 import { ask, pause, unhealthy } from './health';
 import type { StepSite } from './site';
 
-/** The wanted flag first, then the other one away: at no time is there none of them where there was one. */
-const SWITCH = `
-set -e
-live=$1 on=$2; shift 2
-if [ -n "$on" ]; then : >"$live/.$on.new"; mv -f "$live/.$on.new" "$live/$on"; fi
-for off; do rm -f "$live/$off"; done`;
+const switchSlot = shellScript(__dirname, 'switch-slot');
 
 /** Sends the requests to a slot; null: to the container's conventional name. */
 export async function setSlot(site: StepSite, slot: Slot | null): Promise<void> {
@@ -23,7 +19,7 @@ export async function setSlot(site: StepSite, slot: Slot | null): Promise<void> 
     });
   const slots: Slot[] = ['blue', 'green'];
   const off = slots.filter((s) => s !== slot).map((s) => slotFlag(site.app.name, s));
-  await site.change(['sh', '-c', SWITCH, 'switch', live, slot ? slotFlag(site.app.name, slot) : '', ...off]);
+  await site.change(switchSlot(live, slot ? slotFlag(site.app.name, slot) : '', ...off));
 }
 
 /** Healthy is not reachable: asked from the proxy's own container, by the name that the proxy will use. */

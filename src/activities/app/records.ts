@@ -1,24 +1,16 @@
 /** Release records on the host: `<app>/.roost/releases/N/release.json`. */
 import { posix } from 'node:path';
 import { RoostError } from '../../errors';
+import { shellScript } from '../../lib/shell-script';
 import { isSection, section } from '../../lib/unchecked';
 import type { ReleaseRecord } from '../../protocol/release-record';
-import { PLACE } from './place-file';
 import type { StepSite, Site } from './site';
+
+const listReleases = shellScript(__dirname, 'list-releases');
+const writeFile = shellScript(__dirname, 'write-file');
 
 /** Written by stage and adopt, completed by build, dump and commit. */
 export type StoredRecord = Omit<ReleaseRecord, 'current' | 'dumpBytes' | 'hold' | 'gone'>;
-
-const LIST = `
-cd "$1" 2>/dev/null || exit 0
-for r in */; do
-  r=\${r%/}
-  case $r in *[!0-9]*) continue;; esac
-  dump=-; [ -e "$r/before.dump" ] && dump=$(wc -c <"$r/before.dump")
-  printf '%s %s ' "$r" "$dump"
-  if [ -s "$r/release.json" ]; then tr -d '\\n' <"$r/release.json"; fi
-  echo
-done`;
 
 /** The record as it is written: without what is read from the folder. */
 export function storedOf({
@@ -34,7 +26,7 @@ export function storedOf({
 /** Rising by number. A folder whose record is missing or broken counts as never committed. */
 export async function readRecords(site: Site): Promise<ReleaseRecord[]> {
   const [{ stdout }, current] = await Promise.all([
-    site.host.exec(['sh', '-c', LIST, 'releases', site.paths.releases]),
+    site.host.exec(listReleases(site.paths.releases)),
     site.guard.current(),
   ]);
   const records = parseRecords(stdout, current?.release ?? null, site.app.project);
@@ -127,20 +119,9 @@ export async function writeRecord(site: StepSite, record: StoredRecord): Promise
   await writeFenced(site, path, `${JSON.stringify(record, null, 2)}\n`);
 }
 
-/** $1 folder for the new file until it is whole, $2 trusted folder, $3 file in it; the content on stdin. */
-const WRITE = `
-set -e
-umask 077
-${PLACE}
-mkdir -p "$1" "$2"
-new=$(mktemp "$1/new-XXXXXX")
-trap 'rm -f "$new"' EXIT
-cat >"$new"
-place "$new" "$2" "$3"`;
-
 /** Writes a file 0600 below `.roost/releases` by temp and rename, under the fence. */
 export async function writeFenced(site: StepSite, path: string, content: string | Buffer): Promise<void> {
   const { releases } = site.paths;
   const file = posix.relative(releases, path);
-  await site.change(['sh', '-c', WRITE, 'write', releases, releases, file], { input: content });
+  await site.change(writeFile(releases, releases, file), { input: content });
 }

@@ -1,17 +1,18 @@
 /** Which steps an operation has begun, in whichever run: a reset run knows only those before its reset point. */
 import { posix } from 'node:path';
-import { GROUND, parseGround, type Ground } from '../../host/uptime';
+import { listFolder } from '../../host/files';
+import { parseGround, type Ground } from '../../host/uptime';
+import { shellScript } from '../../lib/shell-script';
 import type { Site, StepSite } from './site';
 
-const MARK = `mkdir -p "\${1%/*}" && : >"$1" || exit
-${GROUND}`;
+const markProgram = shellScript(__dirname, 'mark-begun');
 
 const markOf = ({ paths, context }: StepSite): string =>
   posix.join(paths.begun(context.operation), context.step);
 
 /** Under the fence: a step that only looks needs the lock too. Returns on what it begins: one question for both. */
 export async function markBegun(site: StepSite): Promise<Ground> {
-  const { stdout } = await site.change(['sh', '-c', MARK, 'mark', markOf(site)]);
+  const { stdout } = await site.change(markProgram(markOf(site)));
   return parseGround(stdout);
 }
 
@@ -20,12 +21,6 @@ export async function isBegun(site: StepSite): Promise<boolean> {
 }
 
 export async function stepsBegun({ host, paths }: Site, operation: string): Promise<string[]> {
-  const { stdout } = await host.exec([
-    'sh',
-    '-c',
-    '[ ! -d "$1" ] || ls "$1"',
-    'begun',
-    paths.begun(operation),
-  ]);
+  const { stdout } = await host.exec(listFolder(paths.begun(operation)));
   return stdout.split('\n').filter(Boolean);
 }

@@ -1,19 +1,20 @@
 /** Facts of a backup, then its pure planner. */
 import { posix } from 'node:path';
 import { Context } from '@temporalio/activity';
-import { amountOf, backupPaths, readStatus, type AppStatus } from '../../backup';
+import { amountOf, backupPaths, readStatus } from '../../backup';
 import { parseAppJson } from '../../fleet/contract';
 import { backupOf } from '../../fleet/file';
-import { planBackup as backupPlan, type BackupFacts, type Room } from '../../plan/backup/backup';
+import { printIfThere } from '../../host/files';
+import { dataOf, planBackup as backupPlan, type BackupFacts, type Room } from '../../plan/backup/backup';
 import type { Lease } from '../../protocol/lock';
 import type { BackupPlan, PlanFacts } from '../../protocol/plan';
 import type { BackupRequest } from '../../protocol/requests';
 import { isRunning } from '../app/containers';
 import { siteOf, type Site } from '../app/site';
+import { sizesOf } from '../data';
 import type { Deps } from '../deps';
 import { hostFacts, type HostFacts } from '../release/facts/host';
 import { newOperation, requireLock } from '../release/plan';
-import { lastBytes } from './sources/last';
 import { freeBytes } from './steps/pull';
 
 const LIMIT_MS = 10 * 60_000;
@@ -36,15 +37,19 @@ export async function planBackup(
   ]);
   const { installed, backupScript } = host;
   const known = status.apps[site.app.name];
-  const [script, sizes] = installed
-    ? await Promise.all([scriptOf(site), sizesOf(site, host)])
-    : [null, { copies: 0, database: null, folders: 0 }];
+  const exec = { timeout: LIMIT_MS, signal: Context.current().cancellationSignal };
+  const sizeFacts = { containers: host.containers, status: known, wrote: backupScript.wrote, exec };
+  const [script, sizes] = await Promise.all([
+    installed ? scriptOf(site) : null,
+    sizesOf(site, installed ? dataOf(site.app) : [], sizeFacts),
+  ]);
   const room: Room = {
     hostFree: host.diskFreeBytes,
     stagingFree,
     staged: staged.bytes,
-    ...sizes,
-    copies: sizes.copies + volumesOf(site, known),
+    database: sizes.postgres,
+    copies: (sizes.postgres ?? 0) + (sizes.sqlite ?? 0) + (sizes.volume ?? 0),
+    folders: sizes.folder ?? 0,
     written: backupScript.wrote ?? 0,
   };
   const facts: BackupFacts = {
@@ -87,13 +92,7 @@ function leftStopped({ backupScript: { ran }, serving, containers }: HostFacts):
 async function scriptOf({ app, host, source }: Site): Promise<{ command: string; output: string } | null> {
   if (app.contract === 'compose')
     return app.scripts.backup === undefined ? null : { command: app.scripts.backup, output: 'backup' };
-  const { stdout } = await host.exec([
-    'sh',
-    '-c',
-    '[ ! -f "$1" ] || cat -- "$1"',
-    'manifest',
-    posix.join(source, 'app.json'),
-  ]);
+  const { stdout } = await host.exec(printIfThere(posix.join(source, 'app.json')));
   if (stdout.trim() === '') return null;
   const { scripts, sgos } = parseAppJson(stdout);
   if (scripts.backup === undefined) return null;
@@ -101,53 +100,5 @@ async function scriptOf({ app, host, source }: Site): Promise<{ command: string;
   return {
     command: scripts.backup,
     output: posix.isAbsolute(output) ? posix.relative(app.directory, output) : output,
-  };
-}
-
-/** What their archives took the last time: to count what is in them now would read all of it. */
-const volumesOf = ({ app }: Site, known: AppStatus | undefined): number =>
-  app.data.volumes.reduce((sum, name) => sum + lastBytes(known, { kind: 'volume', name }), 0);
-
-/** $1 container of the database or nothing, $2 user, $3 database, $4 how many SQLite files follow, then the folders. Lines: `db N`, `sqlite N`, `folders N`. */
-const SIZES = `
-[ -z "$1" ] || docker exec "$1" psql --no-psqlrc -Atc "SELECT 'db ' || pg_database_size(current_database())" --username "$2" --dbname "$3" 2>/dev/null || :
-n=$4; shift 4; sum=0
-while [ "$n" -gt 0 ]; do
-  size=$(stat -c %s -- "$1" 2>/dev/null) && sum=$((sum+size))
-  n=$((n-1)); shift
-done
-echo "sqlite $sum"
-[ $# = 0 ] || echo "folders $(du -skc -- "$@" 2>/dev/null | tail -n 1 | cut -f 1)"`;
-
-async function sizesOf(
-  { app, host }: Site,
-  { containers }: HostFacts,
-): Promise<Pick<Room, 'copies' | 'database' | 'folders'>> {
-  const { postgres, sqlite, folders } = app.data;
-  if (!postgres && sqlite.length === 0 && folders.length === 0)
-    return { database: null, copies: 0, folders: 0 };
-  const container = containers.find((one) => one.service === postgres?.service && isRunning(one))?.id ?? '';
-  const within = (path: string): string => posix.join(app.directory, path);
-  const args = [
-    container,
-    postgres?.user ?? '',
-    postgres?.database ?? '',
-    String(sqlite.length),
-    ...sqlite.map(within),
-    ...folders.map(within),
-  ];
-  const { stdout } = await host.exec(['sh', '-c', SIZES, 'sizes', ...args], {
-    timeout: LIMIT_MS,
-    signal: Context.current().cancellationSignal,
-  });
-  const number = (tag: string): number | null => {
-    const found = new RegExp(`^${tag} (\\d+)$`, 'm').exec(stdout)?.[1];
-    return found === undefined ? null : Number(found);
-  };
-  const database = number('db');
-  return {
-    database,
-    copies: (database ?? 0) + (number('sqlite') ?? 0),
-    folders: (number('folders') ?? 0) * 1024,
   };
 }

@@ -2,13 +2,14 @@
 import { randomBytes } from 'node:crypto';
 import { RoostError } from '../../errors';
 import { planDeploy as deployPlan } from '../../plan/release/deploy';
-import type { DeployFacts } from '../../plan/release/facts';
+import type { DeployFacts, RunningContainer } from '../../plan/release/facts';
 import { planRollback as rollbackPlan } from '../../plan/release/rollback';
 import type { Lease } from '../../protocol/lock';
 import type { PlanFacts, ReleasePlan } from '../../protocol/plan';
 import type { DeployRequest, RollbackRequest } from '../../protocol/requests';
 import { currentRun } from '../activity';
 import { siteOf, type Site } from '../app/site';
+import { requireRestorable } from '../data/postgres';
 import type { Deps } from '../deps';
 import { hasStatuses } from '../reports/status';
 import { automaticFacts } from './facts/automatic';
@@ -31,13 +32,10 @@ export async function planDeploy(
   const { strategy } = request;
   const statuses = lease !== null && facts.target.isHead && (await hasStatuses(deps, site.app));
   const diverged = request.automatic ? site.app.push.diverged === 'deploy' : request.diverged;
+  const plan = planned(facts, { strategy, diverged }, operation, site.fleet.decide.wait);
+  await requireWayBack(site, facts.containers, plan);
   return {
-    plan: planned(
-      facts,
-      { ...(strategy ? { strategy } : {}), ...(diverged ? { diverged } : {}) },
-      operation,
-      site.fleet.decide.wait,
-    ),
+    plan,
     facts: {
       diskFreeBytes: facts.diskFreeBytes,
       databaseBytes: facts.databaseBytes,
@@ -69,10 +67,23 @@ export async function planRollback(
   if (lease) await requireLock(site, lease);
   const facts = await rollbackFacts(deps, site, request.to, request.secrets ?? 'now');
   const { diskFreeBytes, databaseBytes, gatheredAt, dump } = facts;
+  const plan = rollbackPlan(facts, request, newOperation(), site.fleet.decide.wait);
+  await requireWayBack(site, facts.containers, plan);
   return {
-    plan: rollbackPlan(facts, request, newOperation(), site.fleet.decide.wait),
+    plan,
     facts: { diskFreeBytes, databaseBytes, gatheredAt, ...(dump ? { loss: dump.loss } : {}) },
   };
+}
+
+/** Before anything stops. Errors: `HostMisconfigured` where a dump that the plan makes or needs could not be put back. */
+async function requireWayBack(
+  site: Site,
+  containers: RunningContainer[],
+  { steps }: ReleasePlan,
+): Promise<void> {
+  for (const { call } of steps)
+    if (call.run === 'dumpData' || call.run === 'restoreData')
+      return requireRestorable(site, containers, call.args.postgres);
 }
 
 export const newOperation = (): string => randomBytes(5).toString('hex');

@@ -5,6 +5,7 @@ import {
   flagPath,
   parseFlag,
   personFlag,
+  readFlagArgv,
   replaceFlagArgv,
   setFlagArgv,
   type Flag,
@@ -69,12 +70,9 @@ async function on(context: Context, name: string | undefined, options: Maintenan
 
 async function off(context: Context, name: string | undefined, options: MaintenanceOptions): Promise<Reply> {
   const { what, host, path } = await target(context, name, options);
-  const { stdout } = await within(
-    host.name,
-    host.exec(['sh', '-c', '[ ! -e "$1" ] || { echo on; cat "$1"; }', 'flag', path]),
-  );
+  const { stdout } = await within(host.name, host.exec(readFlagArgv(path)));
   const [there, ...text] = stdout.split('\n');
-  if (there !== 'on')
+  if (there !== 'present')
     return {
       json: { ...what, on: false, changed: false, former: null },
       lines: [`The maintenance page of ${what.app ?? what.host} was off already.`],

@@ -1,16 +1,11 @@
-/** Commands about containers and images, whoever made them. */
+/** Commands about containers and images. */
+import { shellScript } from '../../lib/shell-script';
 
-const filters = (all: string[]): string[] => all.flatMap((filter) => ['--filter', filter]);
-
-/** Ids of all containers, stopped ones too, to which every filter applies. */
-export const listIds = (...which: string[]): string[] => [
-  'docker',
-  'ps',
-  '--all',
-  '--quiet',
-  '--no-trunc',
-  ...filters(which),
-];
+/**
+ * What `docker inspect` says of all containers to which every filter applies,
+ * stopped ones too; nothing where there are none.
+ */
+export const inspectContainers = shellScript(__dirname, 'inspect-containers');
 
 /** Ids of all images, untagged ones too. */
 export const images = (): string[] => ['docker', 'image', 'ls', '--all', '--quiet', '--no-trunc'];
@@ -63,7 +58,5 @@ export const execIn = (container: string, argv: string[], { interactive = false 
 
 export const tag = (image: string, reference: string): string[] => ['docker', 'tag', image, reference];
 
-const UNTAG = 'for ref; do docker image rm "$ref" >/dev/null 2>&1 || docker version >/dev/null || exit; done';
-
 /** Takes tags away; one that is gone already, or an image that a container still uses, is no failure. */
-export const untag = (references: string[]): string[] => ['sh', '-c', UNTAG, 'untag', ...references];
+export const untag = shellScript(__dirname, 'untag');

@@ -1,10 +1,10 @@
 import { RoostError } from '../../errors';
+import { shellScript } from '../../lib/shell-script';
 import { Known } from '../known';
 import { commandError } from '../ssh/failures';
 import type { Host } from '../types';
 
-/** Its own mode for `.roost`: it holds env files and dumps. The app's folder gets the user's. */
-const script = `mkdir -p -- "$1" && mkdir -p -m 700 -- "$1/.roost" && [ -w "$1/.roost" ] || { id -un; exit 3; }`;
+const makeProgram = shellScript(__dirname, 'make-folder');
 
 const made = new Known();
 
@@ -15,7 +15,7 @@ export const ensureFolder = (host: Host, directory: string): Promise<void> =>
 export const forgetFolder = (host: Host, directory: string): void => made.forget(host, directory);
 
 async function makeFolder(host: Host, directory: string): Promise<void> {
-  const argv = ['sh', '-c', script, 'folder', directory];
+  const argv = makeProgram(directory);
   const result = await host.exec(argv, { ok: [0, 3] });
   if (result.code === 0) return;
   const error = commandError(host.name, argv, result, host.scrub);

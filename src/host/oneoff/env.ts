@@ -1,19 +1,11 @@
 /** A command whose environment comes by stdin, so that no value is in a process list. */
+import { shellScript } from '../../lib/shell-script';
 import { exportLines } from '../quote';
 
-/**
- * A cut connection must not leave half of the values, nor may half of a line be
- * run as a command: nothing is read without the last line.
- */
-const READ = [
-  'roost_env=$(cat)',
-  'case $roost_env in *roost_whole=yes) eval "$roost_env";; esac',
-  '[ "${roost_whole-}" = yes ] || exit 1',
-  'unset roost_env roost_whole',
-  'exec "$@" </dev/null',
-].join('; ');
+const program = shellScript(__dirname, 'with-env');
 
-export const byEnv = (argv: string[]): string[] => ['sh', '-c', READ, 'one-off', ...argv];
+/** Runs a command with what `withEnv` gives on stdin. */
+export const byEnv = (argv: string[]): string[] => program(...argv);
 
 /** What `byEnv` reads. */
 export const withEnv = (env: Readonly<Record<string, string>>): string =>

@@ -1,4 +1,6 @@
-# The guard of one app, POSIX sh:  sh guard.sh VERB ROOT NONCE WAIT [args]
+#!/bin/sh
+# Usage: guard.sh VERB ROOT NONCE WAIT [ARG...]
+# The guard of one app.
 # ROOT is <app>/.roost, WAIT the seconds to wait for others. Every verb works under one flock; what it refuses it
 # says in one line on stderr that begins with "roost-refused NONCE".
 # Every file is written beside its place and renamed, and ends with "end": what

@@ -1,4 +1,6 @@
-# Detached jobs, POSIX sh:  sh jobs.sh VERB FOLDER ID [args]
+#!/bin/sh
+# Usage: jobs.sh VERB FOLDER ID [ARG...]
+# Detached jobs.
 # FOLDER is absolute and chosen once by the client; nothing here falls back to
 # another place. A job is FOLDER/ID, published by rename; who makes its `claim`
 # runs it, and nobody else ever does. What is said goes to stderr as "R1 …";
@@ -14,8 +16,10 @@ stat_of() {
   st= _s=
   { read -r _s < "/proc/$1/stat"; } 2>/dev/null || return 1
   _s=${_s##*) }
+  # shellcheck disable=SC2086 # The fields, a word each.
   set -- $_s
   [ $# -ge 20 ] || return 1
+  # shellcheck disable=SC2034 # By name, for whom reads this.
   pst=$1 ppid=$2 pgrp=$3 sid=$4
   case $1 in Z|X|x) return 1;; esac
   shift 19; st=$1
@@ -90,6 +94,7 @@ members() { # M: live processes of the job, without its runner and its log write
   { read -r _w <"$J/w"; } 2>/dev/null
   _r=; case $C in run:*) alive "$C" && _r=$cpid;; esac
   # marker in the environment: the folder is this job's alone
+  # shellcheck disable=SC2013 # Names of files in /proc have no spaces.
   for _p in $(grep -lzxF "ROOST_JOB_DIR=$J" /proc/[0-9]*/environ 2>/dev/null); do
     _p=${_p#/proc/}; _t="$_t ${_p%/environ}"
   done
@@ -113,18 +118,20 @@ members() { # M: live processes of the job, without its runner and its log write
   for _p in $_t; do
     [ "$_p" != "$_r" ] && [ "$_p" != "$_w" ] && [ "$_p" != $$ ] || continue
     case " $M " in *" $_p "*) continue;; esac
-    stat_of "$_p" && [ "$ppid" != "$_w" -o -z "$_w" ] && M="$M $_p"
+    stat_of "$_p" && { [ "$ppid" != "$_w" ] || [ -z "$_w" ]; } && M="$M $_p"
   done
 }
 # Publishes the folder T as the job's, unless somebody was faster.
 publish() {
   mv "$T" "$J" 2>/dev/null
+  # shellcheck disable=SC2115 # J is never empty: it is FOLDER/ID.
   [ ! -d "$J/${T##*/}" ] || rm -rf "$J/${T##*/}"
   [ ! -d "$T" ] || rm -rf "$T"
 }
 stage() { # nonce njob nin cap ; stdin: job bytes then input bytes
   T=$D/.new-$id-$1
   mkdir -p "$D" && mkdir "$T" && cat >"$T/b" || { rm -rf "$T"; say fail stage; exit 0; }
+  # shellcheck disable=SC2046 # Some print spaces before it.
   set -- "$@" $(wc -c <"$T/b")
   # A cut connection looks like the end of the input: half a script must not run.
   [ "$5" -eq $(($2+$3)) ] || { rm -rf "$T"; say "fail short $5"; exit 0; }
@@ -160,8 +167,10 @@ run) # mask
   sync . "$D" 2>/dev/null
   trap : TERM INT HUP
   { echo -900 >/proc/$$/oom_score_adj; } 2>/dev/null && oom=1 || oom=
+  # shellcheck disable=SC2094 # A variable and its file.
   read -r cap <cap
   # the only process with a file size limit is the one that writes the log
+  # shellcheck disable=SC3045 # dash, bash and busybox know it.
   { trap "" TERM INT HUP PIPE XFSZ; (trap - XFSZ; ulimit -c 0; ulimit -f "$cap"; exec cat >>out 2>/dev/null)
     tail -c 65536 >out.tail; : >eof; } <p >/dev/null 2>&1 8<&- &
   echo $! >w

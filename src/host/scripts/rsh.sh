@@ -1,4 +1,6 @@
-# What rsync starts in place of ssh: rsh.sh HOST COMMAND...
+#!/bin/sh
+# Usage: rsh.sh HOST COMMAND...
+# What rsync starts in place of ssh.
 # 3 leads to the door of whoever has started rsync: it is told the command, a
 # tab between the words, then all that the two rsyncs tell each other.
 shift

@@ -8,6 +8,9 @@
 import { posix } from 'node:path';
 import { contractFiles, type SourceFiles } from '../../fleet/contract';
 import type { AppConfig, HostConfig } from '../../fleet/file';
+import { shellScript } from '../../lib/shell-script';
+
+const program = shellScript(__dirname, 'app-facts');
 
 export interface AppFacts {
   /** Null: it can be written to. */
@@ -20,33 +23,9 @@ export interface AppFacts {
   health: { status: number; body: string; failure: string } | null;
 }
 
-const SCRIPT = `
-dir=$1 source=$2 repository=$3 branch=$4 url=$5 domain=$6; shift 6
-d=$dir; while [ ! -e "$d" ]; do d=$(dirname "$d"); done
-[ -d "$d" ] && [ -w "$d" ] || echo "unwritable $d"
-[ -e "$dir/.roost/current" ] || [ -n "$(docker ps -aq --filter "label=com.docker.compose.project.working_dir=$source" 2>/dev/null)" ] && echo deployed
-t=$(mktemp -d) || exit 1; trap 'rm -rf "$t"' EXIT
-export GIT_TERMINAL_PROMPT=0 GIT_SSH_COMMAND="\${GIT_SSH_COMMAND:-ssh -o BatchMode=yes -o ConnectTimeout=8}"
-git init -q --bare "$t/r" 2>"$t/e" && git -C "$t/r" fetch -q --depth 1 --no-tags -- "$repository" "$branch" 2>"$t/e"
-if [ $? -eq 0 ]; then
-  echo "head $(git -C "$t/r" rev-parse FETCH_HEAD)"
-  for f in "$@"; do
-    git -C "$t/r" cat-file -e "FETCH_HEAD:$f" 2>/dev/null || continue
-    printf 'file %s %s\\n' "$(printf '%s' "$f" | base64 | tr -d '\\n')" "$(git -C "$t/r" show "FETCH_HEAD:$f" | base64 | tr -d '\\n')"
-  done
-else echo "nohead $(grep -v -e '^$' -e '^Please make' -e '^and the repo' "$t/e" | tail -n 3 | tr '\\n' ' ')"; fi
-[ -n "$url" ] || exit 0
-status=$(curl -sS -m 8 -o "$t/body" -w '%{http_code}' \${domain:+-H "Host: $domain"} -- "$url" 2>"$t/e")
-touch "$t/body"
-printf 'health %s %s %s\\n' "\${status:-000}" "$(head -c 20000 "$t/body" | base64 | tr -d '\\n')" "$(base64 <"$t/e" | tr -d '\\n')"`;
-
 export function appFactsArgv(app: AppConfig, host: HostConfig): string[] {
   const { url, domain } = healthAddress(app, host);
-  return [
-    'sh',
-    '-c',
-    SCRIPT,
-    'app',
+  return program(
     app.directory,
     posix.join(app.directory, app.source),
     app.repository,
@@ -54,7 +33,7 @@ export function appFactsArgv(app: AppConfig, host: HostConfig): string[] {
     url,
     domain,
     ...contractFiles(app),
-  ];
+  );
 }
 
 /** What the health check asks: a full URL as it stands, or the path through the host's own proxy. */

@@ -1,5 +1,8 @@
 /** What a host tells about itself, in one round trip. Argv and parser, both pure. */
 import type { AppConfig, HostConfig } from '../../fleet/file';
+import { shellScript } from '../../lib/shell-script';
+
+const program = shellScript(__dirname, 'host-facts');
 
 export interface HostFacts {
   /** Seconds since 1970, the host's clock. */
@@ -16,40 +19,11 @@ export interface HostFacts {
 
 const PROGRAMS = ['flock', 'git', 'curl', 'setsid', 'readlink', 'df'];
 
-const script = (programs: string[]): string => `
-echo "time $(date +%s)"; echo "user $(id -un)"
-if v=$(docker version --format '{{.Server.Version}}' 2>&1); then echo "docker $v"; else echo "nodocker $(printf '%s' "$v" | tail -n 1)"; fi
-v=$(docker compose version --short 2>/dev/null) && echo "compose $v"
-for p in ${programs.join(' ')}; do
-  any=
-  for one in $(echo "$p" | tr / ' '); do command -v "$one" >/dev/null && any=1; done
-  [ -n "$any" ] || echo "missing $p"
-done
-container=$1 network=$2 flags=$3 live=$4; shift 4
-root=$(docker info --format '{{.DockerRootDir}}' 2>/dev/null)
-for d in "$root" "$@"; do
-  [ -n "$d" ] || continue
-  while [ ! -d "$d" ]; do d=$(dirname "$d"); done
-  df -Pk "$d" | awk 'NR==2 {print "disk " $2 " " $4 " " $6}'
-done
-[ -n "$container" ] || exit 0
-docker inspect --format 'proxy {{.State.Status}}' "$container" 2>/dev/null
-docker inspect --format '{{range .Mounts}}mount {{.Source}}{{println}}{{end}}' "$container" 2>/dev/null
-docker network inspect "$network" >/dev/null 2>&1 && echo network
-for d in "$flags" "$live"; do [ -d "$d" ] && [ -w "$d" ] || echo "unwritable $d"; done`;
-
 /** `programs`: what it has to have besides, such as rsync for backups; `sqlite3/python3`: one of them. */
 export function hostFactsArgv(host: HostConfig, apps: AppConfig[], programs: string[] = []): string[] {
   const { proxy } = host;
   const places = proxy ? [proxy.container, proxy.network, proxy.flags, proxy.live] : ['', '', '', ''];
-  return [
-    'sh',
-    '-c',
-    script([...PROGRAMS, ...programs]),
-    'host',
-    ...places,
-    ...apps.map((app) => app.directory),
-  ];
+  return program([...PROGRAMS, ...programs].join(' '), ...places, ...apps.map((app) => app.directory));
 }
 
 export function parseHostFacts(text: string): HostFacts {

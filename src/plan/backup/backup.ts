@@ -118,7 +118,8 @@ function scriptOf(app: AppConfig, { command, output }: NonNullable<BackupFacts['
   );
 }
 
-const dataOf = ({ data }: AppConfig): CopySource[] => [
+/** What a backup copies where the app has no script for it. */
+export const dataOf = ({ data }: AppConfig): CopySource[] => [
   ...(data.postgres ? [{ kind: 'postgres' as const, ...data.postgres }] : []),
   ...data.sqlite.map((path) => ({ kind: 'sqlite' as const, path })),
   ...data.volumes.map((name) => ({ kind: 'volume' as const, name })),

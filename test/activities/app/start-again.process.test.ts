@@ -8,7 +8,7 @@ import type { StepSite } from '../../../src/activities/app/site';
 import { dropCopies, takeCopy } from '../../../src/activities/backup/steps/copies';
 import { appPaths } from '../../../src/plan/names';
 import { localHost } from '../../client/local-host';
-import { sourceHost } from '../backup/sources/site';
+import { sourceHost } from '../data/host';
 
 let bin: string;
 beforeEach(() => (bin = mkdtempSync(join(tmpdir(), 'roost-docker-'))));

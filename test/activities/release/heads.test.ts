@@ -35,7 +35,7 @@ function world({ hosts, answer }: World): { deps: Deps; asked: string[]; notifie
       await answer(host);
       return { stdout: `${HEAD}\trefs/heads/main\n`, stderr: '', code: 0 };
     }
-    return { stdout: argv.includes('releases') ? record : '', stderr: '', code: 0 };
+    return { stdout: argv.includes('list-releases') ? record : '', stderr: '', code: 0 };
   };
   const deps = {
     fleet: async () => ({

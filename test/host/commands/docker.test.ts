@@ -1,10 +1,6 @@
 import * as docker from '../../../src/host/commands/docker';
 
 test.each([
-  [
-    docker.listIds(docker.byLabel('roost.app', 'phone')),
-    'docker ps --all --quiet --no-trunc --filter label=roost.app=phone',
-  ],
   [docker.start('a'), 'docker start a'],
   [docker.stop(['a', 'b']), 'docker stop a b'],
   [docker.stop(['a'], 3), 'docker stop --time 3 a'],

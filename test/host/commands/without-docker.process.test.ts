@@ -50,7 +50,7 @@ it.each([
   await expect(listContainers(host)).rejects.toMatchObject({ code: 'CommandFailed' });
   await expect(endOneOffs(host, 'phone')).rejects.toMatchObject({ code: 'HostBusy' });
   expect((await run(removeOneOffs('0123456789'))).code).not.toBe(0);
-  expect((await run(untag(['roost/phone-app:1']))).code).not.toBe(0);
+  expect((await run(untag('roost/phone-app:1'))).code).not.toBe(0);
 });
 
 it('a container that goes while it is asked about is left out', async () => {
@@ -58,7 +58,14 @@ it('a container that goes while it is asked about is left out', async () => {
   await expect(listContainers(host)).resolves.toEqual([]);
 });
 
+it('filters reach Docker a word each', async () => {
+  docker('[ "$1" = ps ] || exit 0; shift; printf "%s|" "$@" >&2; exit 1');
+  await expect(listContainers(host, ["label=a=it's two", 'label=b'])).rejects.toThrow(
+    "--all|--quiet|--no-trunc|--filter|label=a=it's two|--filter|label=b|",
+  );
+});
+
 it('a tag that is gone already is no failure', async () => {
   docker(untagged);
-  expect((await run(untag(['roost/phone-app:1']))).code).toBe(0);
+  expect((await run(untag('roost/phone-app:1'))).code).toBe(0);
 });

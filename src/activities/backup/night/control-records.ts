@@ -4,8 +4,11 @@ import { join } from 'node:path';
 import { reportOf } from '../../../errors';
 import type { Fleet } from '../../../fleet/file';
 import { writeAtomic } from '../../../lib/atomic-file';
+import { shellScript } from '../../../lib/shell-script';
 import { siteOf } from '../../app/site';
 import type { Deps } from '../../deps';
+
+const packRecords = shellScript(__dirname, 'pack-records');
 
 /**
  * As `HOST/APP.tar` in the folder. What was copied last stays where a host does
@@ -31,16 +34,9 @@ export async function copyRecords(deps: Deps, { apps }: Fleet, folder: string): 
   return answers.filter((said) => said !== null);
 }
 
-/** $1 the app's `.roost`. As a tar archive: small files only. */
-const RECORDS = `
-cd "$1" 2>/dev/null || exit 0
-list() { find . -maxdepth 3 \\( -name current -o -name head -o -name release.json \\) -type f -print0; }
-[ -n "$(list | tr '\\0' '\\n')" ] || exit 0
-list | tar -cf - --null --files-from=- 2>/dev/null`;
-
 async function copyOne(deps: Deps, app: string, file: string): Promise<void> {
   const site = await siteOf(deps, app);
-  const { stdout } = await site.host.exec(['sh', '-c', RECORDS, 'records', site.paths.roost], {
+  const { stdout } = await site.host.exec(packRecords(site.paths.roost), {
     bytes: true,
   });
   if (stdout === '') return;

@@ -10,7 +10,7 @@ import type { BackupStepArgs } from '../../../protocol/backup-steps';
 import type { CopySource } from '../../../protocol/data';
 import { tell } from '../../activity';
 import type { ControlSite } from '../../app/site';
-import { lying, type Lying } from '../sources';
+import { inPlace, type InPlace } from '../../data';
 import { sweep } from './sweep';
 
 /** ms; the step's own limit comes before it. */
@@ -31,7 +31,7 @@ export async function pullCopies(
   await rm(backup.mark(app.name, 'pulled'), { force: true });
   let done = 0;
   let vanished = false;
-  const parts = partsOf(site.paths.copy(site.operation), lying(site.where, sources));
+  const parts = partsOf(site.paths.copy(site.operation), inPlace(site.where, sources));
   for (const { from, to, filter, copies } of parts) {
     let latest: PullProgress = { bytes: 0, rate: 0, files: 0 };
     const target = await makeRealFolder(dirname(staging), join(app.name, to));
@@ -91,13 +91,13 @@ async function tidy(
   }
 }
 
-interface Part extends Lying {
+interface Part extends InPlace {
   /** Where in it the copies come along. */
   copies?: string;
 }
 
 /** `copies`: the operation's folder on the host. A second rsync for a few small files would take longer than they do. */
-function partsOf(copies: string, others: Lying[]): Part[] {
+function partsOf(copies: string, others: InPlace[]): Part[] {
   const around = others.find(({ from }) => from === posix.dirname(posix.dirname(copies)));
   if (!around) return [{ from: copies, to: COPIES }, ...others];
   const within = posix.relative(around.from, copies);

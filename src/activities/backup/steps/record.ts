@@ -12,7 +12,7 @@ import { RoostError } from '../../../errors';
 import type { BackupStepArgs } from '../../../protocol/backup-steps';
 import { operationTag, type Snapshot } from '../../../restic';
 import type { ControlSite } from '../../app/site';
-import { stagedAs } from '../sources/staged';
+import { stagedAs } from '../../data';
 import { pulledBy } from './pull';
 import { madeBy, newestOf } from './snapshot';
 

@@ -2,19 +2,19 @@
  * The head that was dealt with last, kept on the host in `.roost/head`: the
  * comparison must tell a head that nobody has deployed from one that failed.
  */
+import { printIfThere } from '../../../host/files';
+import { shellScript } from '../../../lib/shell-script';
 import type { Site } from '../../app/site';
+
+const writeHead = shellScript(__dirname, 'write-head');
 
 export interface Dealt {
   commit: string;
   workflowId: string;
 }
 
-const READ = 'cat "$1" 2>/dev/null || :';
-/** Whoever deals with the same head again changes nothing: a first attempt must not be hidden from its own retry. */
-const WRITE = 'umask 077; printf "%s %s\\n" "$2" "$3" >"$1.new" && mv -f "$1.new" "$1"';
-
 export async function readDealt(site: Site): Promise<Dealt | null> {
-  const { stdout } = await site.host.exec(['sh', '-c', READ, 'head', site.paths.head]);
+  const { stdout } = await site.host.exec(printIfThere(site.paths.head));
   return parseDealt(stdout);
 }
 
@@ -23,7 +23,10 @@ export function parseDealt(text: string): Dealt | null {
   return commit && workflowId ? { commit, workflowId } : null;
 }
 
-/** Under the app's lock. */
+/**
+ * Under the app's lock. The same head again changes nothing: a first attempt
+ * must not be hidden from its own retry.
+ */
 export async function writeDealt(site: Site, dealt: Dealt): Promise<void> {
-  await site.host.exec(['sh', '-c', WRITE, 'head', site.paths.head, dealt.commit, dealt.workflowId]);
+  await site.host.exec(writeHead(site.paths.head, dealt.commit, dealt.workflowId));
 }

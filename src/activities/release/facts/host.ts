@@ -1,11 +1,14 @@
 /** What the host says of the app: containers, releases, flags, working copy. */
 import { posix } from 'node:path';
-import { parseFlag, flagPath } from '../../../host/maintenance';
+import { parseFlag, flagPath, readFlagArgv } from '../../../host/maintenance';
+import { shellScript } from '../../../lib/shell-script';
 import type { DeployFacts, RunningContainer, ServingRelease } from '../../../plan/release/facts';
 import type { ReleaseRecord } from '../../../protocol/release-record';
 import { listContainers } from '../../app/containers';
 import { readRecords } from '../../app/records';
 import type { Site } from '../../app/site';
+
+const inspectFolder = shellScript(__dirname, 'inspect-folder');
 
 export type HostFacts = Pick<
   DeployFacts,
@@ -96,25 +99,6 @@ function belongs(site: Site, container: RunningContainer, project: string | unde
   return container.project !== '' && container.project === (project ?? site.app.project);
 }
 
-/**
- * $1 the app's folder, $2 its source, $3 a command, $4 $5 files with a line at most. A line each: the command's, free KiB, the time,
- * whether the folder holds anything, those of the files; then the working copy's head and what was changed in it.
- */
-const WHERE_IT_LIES = `
-d=$1; while [ ! -d "$d" ]; do d=$(dirname "$d"); done
-$3
-df -Pk "$d" | awk 'NR==2{print $4}'
-date -u +%Y-%m-%dT%H:%M:%SZ
-# A lock alone makes the folder.
-[ "$d" = "$1" ] && ls -A "$1" | grep -qFvx .roost && echo there || echo missing
-for file in "$4" "$5"; do
-  line=
-  [ ! -e "$file" ] || read -r line <"$file"
-  echo "$line"
-done
-cd "$2" 2>/dev/null && [ "$(git rev-parse --show-toplevel 2>/dev/null)" = "$(pwd -P)" ] || exit 0
-git rev-parse -q --verify HEAD && git diff --name-only HEAD || :`;
-
 type WhereItLies = Pick<
   HostFacts,
   | 'composeVersion'
@@ -127,18 +111,8 @@ type WhereItLies = Pick<
 >;
 
 async function placeFacts({ host, app, source, paths }: Site, asksCompose: boolean): Promise<WhereItLies> {
-  const version = asksCompose ? 'docker compose version --short' : 'echo';
-  const { stdout } = await host.exec([
-    'sh',
-    '-c',
-    WHERE_IT_LIES,
-    'facts',
-    app.directory,
-    source,
-    version,
-    paths.ran,
-    paths.wrote,
-  ]);
+  const argv = inspectFolder(app.directory, source, asksCompose ? 'yes' : 'no', paths.ran, paths.wrote);
+  const { stdout } = await host.exec(argv);
   const [compose = '', kib = '0', now = '', folder, ran = '', wrote = '', head, ...changed] = stdout
     .trimEnd()
     .split('\n');
@@ -164,11 +138,7 @@ async function flagFacts(site: Site): Promise<Pick<HostFacts, 'personFlag' | 'le
   const { proxy } = site.config;
   if (!proxy) return noFlags;
   const paths = [flagPath(proxy.flags, site.app.name), flagPath(proxy.flags, null)];
-  const texts = await Promise.all(
-    paths.map((path) =>
-      site.host.exec(['sh', '-c', '[ -e "$1" ] && { echo present; head -n 1 "$1"; } || :', 'flag', path]),
-    ),
-  );
+  const texts = await Promise.all(paths.map((path) => site.host.exec(readFlagArgv(path))));
   const flags = texts
     .map(({ stdout }, i) => ({
       path: posix.basename(paths[i] ?? ''),

@@ -1,9 +1,11 @@
 /** The bare mirror of an app's repository on its host: what a deploy reads without touching what runs. */
 import { RoostError } from '../../../errors';
 import { plainText } from '../../../lib/plain-text';
+import { shellScript } from '../../../lib/shell-script';
 import { pause } from '../../app/health';
-import { UNLOCK_GIT } from '../../app/place-file';
 import type { Site } from '../../app/site';
+
+const fetchProgram = shellScript(__dirname, 'fetch-mirror');
 
 const FETCH_MS = 10 * 60_000;
 /** A repository's server may hiccup; one that refuses three times means it. */
@@ -24,31 +26,7 @@ const git = (mirror: string, ...args: string[]): string[] => [
 /** Made if absent, else brought up to date. Errors: `FetchFailed`. */
 export async function fetchMirror(site: Site, signal?: AbortSignal): Promise<void> {
   const { mirror } = site.paths;
-  const script = [
-    'set -e',
-    // An earlier fetch may still run, or have died and left its locks.
-    'mkdir -p "${1%/*}"',
-    'exec 9>"$1.lock"',
-    'flock -w 300 9',
-    UNLOCK_GIT,
-    'unlock_git "$1"',
-    // An interrupted first fetch leaves an empty repository behind, which the next one fills.
-    '[ -e "$1/HEAD" ] || git init -q --bare "$1"',
-    'git --git-dir "$1" config uploadpack.allowAnySHA1InWant true',
-    'git --git-dir "$1" config gc.auto 0',
-    'exec git --git-dir "$1" fetch -q --prune --force --tags "$2" "+refs/heads/*:refs/heads/*"',
-  ].join('\n');
-  const argv = [
-    'env',
-    'GIT_TERMINAL_PROMPT=0',
-    'GIT_SSH_COMMAND=ssh -oBatchMode=yes',
-    'sh',
-    '-c',
-    script,
-    'fetch',
-    mirror,
-    site.app.repository,
-  ];
+  const argv = fetchProgram(mirror, site.app.repository);
   for (let attempt = 1; ; attempt += 1) {
     try {
       await site.host.exec(argv, { timeout: FETCH_MS, ...(signal ? { signal } : {}) });

@@ -2,6 +2,7 @@
 import { posix } from 'node:path';
 import { RoostError } from '../../../errors';
 import { migrationClass } from '../../../fleet/contract';
+import { shellScript } from '../../../lib/shell-script';
 import type { KeptRelease, RollbackFacts } from '../../../plan/release/facts';
 import { chooseTarget, deploysSince } from '../../../plan/release/lineage';
 import type { KeyDifference } from '../../../protocol/plan';
@@ -9,13 +10,15 @@ import type { ReleaseRecord } from '../../../protocol/release-record';
 import { differingKeys } from '../../../secrets/keys';
 import { isTelling, secretValues } from '../../../secrets/values';
 import type { Site } from '../../app/site';
+import { databaseSize, dumpFacts } from '../../data/postgres';
 import type { Deps } from '../../deps';
-import { dumpFacts } from './dump';
 import { between } from './history';
 import { hostFacts } from './host';
 import { goneOf, imageIds } from './images';
 import { fetchMirror, Mirror } from './mirror';
 import { targetFacts } from './target';
+
+const readSecrets = shellScript(__dirname, 'read-secrets-of-two');
 
 /** Errors: `NoRollbackTarget`, `UnknownRelease`, `UnknownRef`, `FetchFailed`. */
 export async function rollbackFacts(
@@ -40,10 +43,13 @@ export async function rollbackFacts(
   const migration = migrationClass([commits.leftMigration, ...since.map((r) => r.migration)]);
   const oldest = since.filter((r) => r.migration === 'breaking').at(-1);
   const { postgres } = site.app.data;
-  const crossed =
+  const [dump, databaseBytes] =
     migration === 'breaking' && oldest?.dump && postgres
-      ? await dumpFacts(site, host.containers, postgres, oldest.release)
-      : null;
+      ? await Promise.all([
+          dumpFacts(site, host.containers, postgres, oldest.release),
+          databaseSize(site, host.containers, postgres),
+        ])
+      : [null, null];
   const data = [...(postgres ? [postgres.service] : []), ...site.app.data.services];
   return {
     app: site.app,
@@ -51,7 +57,7 @@ export async function rollbackFacts(
     ...host,
     ...commits,
     migration,
-    databaseBytes: crossed?.databaseBytes ?? null,
+    databaseBytes: databaseBytes,
     kept,
     to,
     gone: goneOf(
@@ -59,7 +65,7 @@ export async function rollbackFacts(
       ids,
     ).filter((service) => !data.includes(service)),
     keys,
-    dump: crossed && oldest ? { of: oldest.release, ...crossed.dump } : null,
+    dump: dump && oldest ? { of: oldest.release, ...dump } : null,
     hold: current?.hold ?? null,
   };
 }
@@ -128,16 +134,6 @@ const unknown: Omit<CommitFacts, 'target'> = {
   aheadMigration: 'none',
 };
 
-/** $1 and $2: the folders of two releases, then files in each: NUL after every one, a line before those that are there. */
-const READ = `
-for folder in "$1" "$2"; do
-  for file; do
-    case $file in "$1"|"$2") continue;; esac
-    [ ! -f "$folder/$file" ] || { echo; cat "$folder/$file"; }
-    printf '\\0'
-  done
-done`;
-
 async function keyFacts(
   deps: Deps,
   site: Site,
@@ -147,14 +143,7 @@ async function keyFacts(
   const { secrets } = site.app;
   if (secrets.length === 0) return [];
   const folders = [serving, to].map(({ release }) => site.paths.release(release).tree);
-  const { stdout } = await site.host.exec([
-    'sh',
-    '-c',
-    READ,
-    'read',
-    ...folders,
-    ...secrets.map((s) => s.target),
-  ]);
+  const { stdout } = await site.host.exec(readSecrets(...folders, ...secrets.map((s) => s.target)));
   const redactor = deps.redactor.of(site.host.name);
   const files = stdout.split('\0').map((text) => (text.startsWith('\n') ? Buffer.from(text.slice(1)) : null));
   return secrets.flatMap(({ target, format }, i) => {

@@ -1,5 +1,6 @@
 /** Keeps what runs by other means as release 0, to which undo returns; and makes that release again for a rollback. */
 import { posix } from 'node:path';
+import { shellScript } from '../../../lib/shell-script';
 import { imageRef } from '../../../plan/names';
 import type { AdoptedAgain, StepArgs } from '../../../protocol/release-steps';
 import { currentRun } from '../../activity';
@@ -7,24 +8,10 @@ import { requireRecord, writeRecord } from '../../app/records';
 import { takeSecrets } from '../../app/secrets';
 import type { StepSite } from '../../app/site';
 
-/** $1 release folder, $2 source whose edits are kept (may be empty), then pairs of file and copy. */
-const COPY = `
-set -e
-umask 077
-mkdir -p "$1/tree"
-if [ -n "$2" ] && [ -e "$2/.git" ]; then git -C "$2" diff --binary HEAD >"$1/local.patch.new"; mv -f "$1/local.patch.new" "$1/local.patch"; fi
-shift 2
-while [ $# -gt 1 ]; do
-  if [ -e "$1" ]; then mkdir -p "$(dirname "$2")"; cp "$1" "$2.new"; mv -f "$2.new" "$2"; fi
-  shift 2
-done`;
-
-/** The image ids get a tag of our own, else the rebuild would leave them to the next prune. */
-const TAG = 'set -e; while [ $# -gt 1 ]; do docker tag "$1" "$2"; shift 2; done';
-
-/** The reference that the container was made from: what its Compose file will ask for again. */
-const REFERENCES =
-  'for id; do c=$(docker ps -aq --no-trunc --filter "ancestor=$id") || exit; [ -z "$c" ] || docker inspect -f "$id {{.Config.Image}}" ${c%%[!0-9a-f]*}; done';
+const copyAdopted = shellScript(__dirname, 'copy-adopted');
+/** An image gets a reference of our own, else the rebuild would leave it to the next prune. */
+const tagPairs = shellScript(__dirname, 'tag-pairs');
+const listReferences = shellScript(__dirname, 'list-references');
 
 export async function adoptRelease(site: StepSite, args: StepArgs['adoptRelease']): Promise<string> {
   const { rollback } = args;
@@ -63,9 +50,9 @@ async function copyOfWhatRuns(site: StepSite, args: StepArgs['adoptRelease']): P
     ...site.where.compose.map((f) => [posix.join(site.source, f), posix.join(tree, site.where.source, f)]),
     ...args.secrets.map((s) => [posix.join(site.where.directory, s.target), posix.join(tree, s.target)]),
   ];
-  await site.change(['sh', '-c', COPY, 'adopt', folder, site.source, ...files.flat()]);
+  await site.change(copyAdopted(folder, site.source, ...files.flat()));
   await tag(site, args.images, 'adopted');
-  const { stdout } = await site.read(['sh', '-c', REFERENCES, 'references', ...Object.values(args.images)]);
+  const { stdout } = await site.read(listReferences(...Object.values(args.images)));
   const references = new Map(
     stdout
       .split('\n')
@@ -90,7 +77,7 @@ async function copyOf(
     [former.patch, again.patch],
     ...files.map((f) => [posix.join(former.tree, f), posix.join(again.tree, f)]),
   ];
-  await site.change(['sh', '-c', COPY, 'adopt', again.folder, '', ...pairs.flat()]);
+  await site.change(copyAdopted(again.folder, '', ...pairs.flat()));
   await takeSecrets(site, secretsOf, again.tree, args.secrets);
   await tag(site, args.images, site.context.operation);
   return Object.fromEntries(Object.entries(record.images).map(([service, { ref }]) => [service, ref]));
@@ -101,5 +88,5 @@ async function tag(site: StepSite, images: Record<string, string>, tagged: strin
     id,
     imageRef(site.app.name, service, tagged),
   ]);
-  await site.change(['sh', '-c', TAG, 'tag', ...pairs]);
+  await site.change(tagPairs(...pairs));
 }

@@ -2,6 +2,7 @@
 import { RoostError } from '../../../errors';
 import * as commands from '../../../host/commands/compose';
 import { isDiskFull, lastLines } from '../../../lib/output-tail';
+import { shellScript } from '../../../lib/shell-script';
 import { imageRef } from '../../../plan/names';
 import type { StepArgs } from '../../../protocol/release-steps';
 import { buildOverride, composeOf, releaseOverride, type ResolvedModel } from '../../app/compose';
@@ -9,6 +10,9 @@ import { parseModel } from '../../app/compose-model';
 import { fencedJob } from '../../app/job';
 import { requireRecord, storedOf, writeFenced, writeRecord } from '../../app/records';
 import type { StepSite } from '../../app/site';
+
+const listPresent = shellScript(__dirname, 'list-present');
+const tagProgram = shellScript(__dirname, 'tag-images');
 
 /** The first Docker Engine that looks at a starting container more often. */
 const FAST_START_ENGINE = 25;
@@ -58,15 +62,11 @@ export async function buildImages(site: StepSite, args: StepArgs['buildImages'])
     .join('; ');
 }
 
-/** Prints the services whose image is there. Pairs: service, image id. */
-const THERE =
-  'while [ $# -gt 1 ]; do if docker image inspect "$2" >/dev/null 2>&1; then echo "$1"; fi; shift 2; done';
-
 /** One that went since the plan was made is built or pulled like any other. */
 async function stillThere(site: StepSite, kept: Record<string, string>): Promise<Record<string, string>> {
   const all = Object.entries(kept);
   if (all.length === 0) return {};
-  const there = (await site.read(['sh', '-c', THERE, 'there', ...all.flat()])).stdout.split('\n');
+  const there = (await site.read(listPresent(...all.flat()))).stdout.split('\n');
   return Object.fromEntries(all.filter(([service]) => there.includes(service)));
 }
 
@@ -111,22 +111,6 @@ async function pull(
   }
 }
 
-/**
- * Triples of service, image and reference to give; a reference that ends in `:` gets the image's content as tag, so
- * that an unchanged sidecar keeps its reference and is not replaced; none: the image keeps its own.
- */
-const TAG = `
-set -e
-while [ $# -gt 2 ]; do
-  id=$(docker image inspect --format '{{.Id}}' "$2")
-  ref=\${3:-$2}
-  case $ref in *:) short=\${id#sha256:}; ref=$ref$(printf %.12s "$short");; esac
-  [ "$ref" = "$2" ] || docker tag "$id" "$ref"
-  echo "$1 $id $ref"
-  shift 3
-done
-docker version --format 'engine {{.Server.Version}}'`;
-
 /** Pulled images get our tag too, so that they can be gone back to without the registry. */
 async function tagImages(
   site: StepSite,
@@ -145,7 +129,7 @@ async function tagImages(
         ? own(service)
         : imageRef(app, service, ''),
   ]);
-  const { stdout } = await site.change(['sh', '-c', TAG, 'tag', ...triples]);
+  const { stdout } = await site.change(tagProgram(...triples));
   const lines = stdout
     .trim()
     .split('\n')

@@ -1,11 +1,14 @@
 /** Removes releases with everything that is theirs alone. */
 import { untag } from '../../../host/commands/docker';
 import { removeOneOffs } from '../../../host/oneoff';
+import { shellScript } from '../../../lib/shell-script';
 import { imageRef } from '../../../plan/names';
 import type { ReleaseRecord } from '../../../protocol/release-record';
 import type { StepArgs } from '../../../protocol/release-steps';
 import { readRecords } from '../../app/records';
 import type { StepSite } from '../../app/site';
+
+const discard = shellScript(__dirname, 'discard');
 
 export async function discardReleases(site: StepSite, args: StepArgs['discardReleases']): Promise<string> {
   const records = await readRecords(site);
@@ -21,20 +24,14 @@ export async function discardReleases(site: StepSite, args: StepArgs['discardRel
     const refs = refsOf(site.app.name, site.app.service, record).filter(
       (ref) => ref.startsWith(`roost/${site.app.name}-`) && !kept.has(ref),
     );
-    if (refs.length > 0) await site.change(untag(refs));
+    if (refs.length > 0) await site.change(untag(...refs));
   }
   for (const release of args.releases.filter(
     (r) => !records.some((record) => record.release === r && record.current),
   )) {
-    await site.change([
-      'sh',
-      '-c',
-      'rm -rf "$1"; git --git-dir "$2" update-ref -d "$3" 2>/dev/null || :',
-      'discard',
-      site.paths.release(release).folder,
-      site.paths.mirror,
-      `refs/roost/releases/${release}`,
-    ]);
+    await site.change(
+      discard(site.paths.release(release).folder, site.paths.mirror, `refs/roost/releases/${release}`),
+    );
   }
   return `removed ${args.releases.join(', ')}`;
 }

@@ -3,6 +3,7 @@ import { posix } from 'node:path';
 import { RoostError } from '../../../errors';
 import type { SecretFile } from '../../../fleet/file/app/types';
 import { config } from '../../../host/commands/compose';
+import { shellScript } from '../../../lib/shell-script';
 import type { StepArgs } from '../../../protocol/release-steps';
 import { currentRun } from '../../activity';
 import { composeOf, withoutSecrets, type ResolvedModel } from '../../app/compose';
@@ -11,35 +12,13 @@ import { writeFenced, writeRecord } from '../../app/records';
 import { takeSecrets } from '../../app/secrets';
 import type { StepSite } from '../../app/site';
 
-/**
- * $1 mirror, $2 commit, $3 target folder, $4 ref that keeps the commit from being collected. The files are of now (-m):
- * with the commit's time, a builder would take one of another commit of the same second and size for the one that it has.
- */
-export const CHECKOUT = `
-set -e
-umask 077
-rm -rf "$3" && mkdir -p "$3"
-git --git-dir "$1" update-ref "$4" "$2"
-umask 022
-git --git-dir "$1" archive "$2" | tar -x -m -C "$3"`;
-
-/** Links what git does not track but a relative mount needs, so that a one-off sees the app's own data. Pairs: link, real. */
-const LINK =
-  'set -e; while [ $# -gt 1 ]; do if [ ! -e "$1" ] && [ -e "$2" ]; then mkdir -p "$(dirname "$1")"; ln -sfn "$2" "$1"; fi; shift 2; done';
+const checkout = shellScript(__dirname, 'checkout');
+const linkProgram = shellScript(__dirname, 'link-mounts');
 
 export async function stageRelease(site: StepSite, args: StepArgs['stageRelease']): Promise<string> {
   const { tree, model: modelFile } = site.paths.release(args.release);
   const source = posix.join(tree, site.where.source);
-  await site.change([
-    'sh',
-    '-c',
-    CHECKOUT,
-    'checkout',
-    site.paths.mirror,
-    args.commit,
-    source,
-    `refs/roost/releases/${args.release}`,
-  ]);
+  await site.change(checkout(site.paths.mirror, args.commit, source, `refs/roost/releases/${args.release}`));
   // Else Docker makes them, and they are root's.
   const folders = site.app.data.folders.map((folder) => posix.join(site.where.directory, folder));
   if (folders.length > 0) await site.change(['mkdir', '-p', ...folders]);
@@ -110,5 +89,5 @@ async function linkMounts(site: StepSite, tree: string, model: ResolvedModel): P
     path,
     posix.join(site.where.directory, posix.relative(tree, path)),
   ]);
-  await site.change(['sh', '-c', LINK, 'link', ...pairs]);
+  await site.change(linkProgram(...pairs));
 }

@@ -3,6 +3,7 @@ import { RoostError } from '../../../errors';
 import * as commands from '../../../host/commands/compose';
 import { rename, start } from '../../../host/commands/docker';
 import { lastLines } from '../../../lib/output-tail';
+import { shellScript } from '../../../lib/shell-script';
 import type { ReleaseRecord } from '../../../protocol/release-record';
 import type { StepArgs } from '../../../protocol/release-steps';
 import { activate } from '../../app/activate';
@@ -13,9 +14,8 @@ import { waitHealthy } from '../../app/health';
 import { reachFromProxy, setSlot } from '../../app/proxy';
 import type { StepSite } from '../../app/site';
 
-/** Puts every image of an adopted app under the reference that its Compose file asks for: another build may have moved it. */
-const TAG =
-  'set -e; while [ $# -gt 1 ]; do [ "$(docker image inspect -f "{{.Id}}" "$2" 2>/dev/null)" = "$1" ] || docker tag "$1" "$2"; shift 2; done';
+/** Another build may have moved the reference that an adopted app's Compose file asks for. */
+const tagPairs = shellScript(__dirname, 'tag-pairs');
 
 export async function startRelease(site: StepSite, args: StepArgs['startRelease']): Promise<string> {
   const record = await activate(site, args.release);
@@ -36,7 +36,7 @@ async function tagImages(site: StepSite, record: ReleaseRecord): Promise<void> {
   const pairs = Object.values(record.images).flatMap(({ ref, id }) =>
     ref.startsWith('sha256:') ? [] : [id, ref],
   );
-  if (pairs.length > 0) await site.change(['sh', '-c', TAG, 'tag', ...pairs]);
+  if (pairs.length > 0) await site.change(tagPairs(...pairs));
 }
 
 /**

@@ -2,8 +2,9 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { CHECKOUT } from '../../../../src/activities/release/steps/stage';
+import { shellScript } from '../../../../src/lib/shell-script';
 
+const checkout = shellScript(join(__dirname, '../../../../src/activities/release/steps'), 'checkout');
 const folder = mkdtempSync(join(tmpdir(), 'roost-stage-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
@@ -25,15 +26,13 @@ it('gives two commits of one second files of different times', () => {
     git('add', 'version');
     git('commit', '-q', '-m', version);
     const tree = join(folder, 'tree');
-    execFileSync('sh', [
-      '-c',
-      CHECKOUT,
-      'checkout',
+    const [sh, ...args] = checkout(
       join(repository, '.git'),
       git('rev-parse', 'HEAD'),
       tree,
       'refs/roost/releases/1',
-    ]);
+    );
+    execFileSync(sh!, args);
     return {
       text: readFileSync(join(tree, 'version'), 'utf8'),
       time: statSync(join(tree, 'version')).mtimeMs,

@@ -1,0 +1,41 @@
+#!/bin/sh
+# Usage: activate SOURCE MIRROR COMMIT BRANCH REPOSITORY RELEASE-FOLDER OVERRIDE-NAME [IN-RELEASE ROOT FILE]...
+# Tracked files go to COMMIT (empty: they stay), files that git does not track stay.
+# Then each ROOT/FILE becomes the release's file, or is removed where the release has none.
+set -eu
+umask 077
+. ./place.sh
+. ./unlock-git.sh
+src=$1 mirror=$2 commit=$3 branch=$4 repository=$5 release=$6 override=$7
+shift 7
+if [ -n "$commit" ]; then
+  (umask 022 && mkdir -p "$src")
+  if [ ! -e "$src/.git" ]; then
+    git init -q "$src"
+    git -C "$src" remote add origin "$repository"
+  fi
+  unlock_git "$src/.git"
+  git -C "$src" cat-file -e "$commit^{commit}" 2>/dev/null ||
+    git -C "$src" fetch -q --no-tags "$mirror" "$commit"
+  (umask 022 && git -C "$src" -c advice.detachedHead=false checkout -q -f -B "$branch" "$commit")
+  if [ -s "$release/local.patch" ]; then
+    git -C "$src" apply --whitespace=nowarn "$release/local.patch"
+  fi
+  exclude=$src/.git/info/exclude
+  grep -qxF "/$override" "$exclude" 2>/dev/null || {
+    mkdir -p "$src/.git/info"
+    echo "/$override" >>"$exclude"
+  }
+fi
+new=
+trap '[ -z "$new" ] || rm -f "$new"' EXIT
+while [ $# -gt 2 ]; do
+  if [ -f "$1" ] && [ ! -L "$1" ]; then
+    new=$(mktemp "$release/new-XXXXXX")
+    cp "$1" "$new"
+    place "$new" "$2" "$3"
+  else
+    unplace "$2" "$3"
+  fi
+  shift 3
+done

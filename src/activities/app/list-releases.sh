@@ -1,0 +1,13 @@
+#!/bin/sh
+# Usage: list-releases RELEASES-FOLDER
+# Prints a line per release: number, bytes of its dump or `-`, its record as JSON.
+cd "$1" 2>/dev/null || exit 0
+for release in */; do
+  release=${release%/}
+  case $release in *[!0-9]*) continue ;; esac
+  dump=-
+  [ -e "$release/before.dump" ] && dump=$(wc -c <"$release/before.dump")
+  printf '%s %s ' "$release" "$dump"
+  if [ -s "$release/release.json" ]; then tr -d '\n' <"$release/release.json"; fi
+  echo
+done

@@ -1,0 +1,50 @@
+/** Every kind of data of an app. */
+import type { CopySource, SourceKind } from '../../protocol/data';
+import type { Site, StepSite } from '../app/site';
+import { config } from './config';
+import { folder } from './folder';
+import { refuseLoss } from './last';
+import { postgres } from './postgres';
+import { script } from './script';
+import { sqlite } from './sqlite';
+import type { DataKind, InPlace, SizeFacts } from './types';
+import { volume } from './volume';
+
+export type { InPlace } from './types';
+
+export const kinds: { [K in SourceKind]: DataKind<K> } = { script, postgres, sqlite, folder, volume, config };
+
+/** The compiler cannot follow a kind from a source to its folder. */
+const kindOf = ({ kind }: CopySource): DataKind<never> => kinds[kind] as unknown as DataKind<never>;
+
+export const stagedAs = (source: CopySource): string => kindOf(source).stagedAs(source as never);
+
+/** Copies a source and reads the copy back; returns a note. Errors: those of the kind. */
+export async function copy(
+  site: StepSite,
+  source: CopySource,
+  folder: string,
+  running?: string[],
+): Promise<string> {
+  const { note, empty } = await kindOf(source).copy(site, source as never, folder, running);
+  if (empty !== undefined) await refuseLoss(site, source, stagedAs(source), empty);
+  return note;
+}
+
+/** What is pulled from where it is. */
+export const inPlace = (site: { directory: string }, all: CopySource[]): InPlace[] =>
+  all.flatMap((source) => kindOf(source).inPlace?.(site, source as never) ?? []);
+
+/** Bytes by kind; null: not known, or there is none of that kind. */
+export async function sizesOf(
+  site: Site,
+  all: CopySource[],
+  facts: SizeFacts,
+): Promise<Record<SourceKind, number | null>> {
+  const entries = (Object.keys(kinds) as SourceKind[]).map(async (kind) => {
+    const sources = all.filter((source) => source.kind === kind);
+    const kindOfAll = kinds[kind] as unknown as DataKind<never>;
+    return [kind, sources.length > 0 ? await kindOfAll.size(site, sources as never[], facts) : null] as const;
+  });
+  return Object.fromEntries(await Promise.all(entries)) as Record<SourceKind, number | null>;
+}

@@ -1,0 +1,32 @@
+/** The container that a database runs in. */
+import { RoostError, type ErrorCode } from '../../../errors';
+import type { RunningContainer } from '../../../plan/release/facts';
+import type { Postgres } from '../../../protocol/data';
+import { appContainers, isRunning } from '../../app/containers';
+import { pause } from '../../app/health';
+import type { StepSite } from '../../app/site';
+
+/** How long a database may take until it runs. */
+const RUNS_MS = 30_000;
+
+/** Its id; null: it does not run. */
+export const containerIn = (
+  all: Pick<RunningContainer, 'id' | 'service' | 'state'>[],
+  service: string,
+): string | null => all.find((one) => one.service === service && isRunning(one))?.id ?? null;
+
+/** Errors: `code` where it does not run by then. */
+export async function waitForContainer(
+  site: StepSite,
+  { service }: Pick<Postgres, 'service'>,
+  code: ErrorCode,
+): Promise<string> {
+  const end = Date.now() + RUNS_MS;
+  for (;;) {
+    const container = containerIn(await appContainers(site), service);
+    if (container) return container;
+    if (Date.now() > end)
+      throw new RoostError(code, `Service ${service} of ${site.app.name} does not run.`, { service });
+    await pause(200);
+  }
+}

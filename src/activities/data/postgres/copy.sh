@@ -1,0 +1,19 @@
+#!/bin/sh
+# Usage: copy CONTAINER USER DATABASE FOLDER
+# Not compressed: restic does that, and finds again what has not changed since the last night.
+# Roles and their passwords are the server's, so they go along.
+. ../copying.sh
+. ./server.sh
+. ./dump.sh
+container=$1 user=$2 database=$3 folder=$4
+mkdir -p "$folder"
+file=$folder/$database.dump
+wait_until_ready
+dump "$file" --compress 0
+put "$file"
+globals=$folder/globals.sql
+roles() { docker exec "$container" pg_dumpall --globals-only "$@" --username "$user" >"$globals.new"; }
+roles 2>"$globals.why" || roles --no-role-passwords
+rm -f "$globals.why"
+put "$globals"
+echo "$(wc -c <"$file") bytes"

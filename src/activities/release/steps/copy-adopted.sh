@@ -1,0 +1,19 @@
+#!/bin/sh
+# Usage: copy-adopted RELEASE-FOLDER SOURCE [FILE COPY]...
+# SOURCE: the working copy whose local changes are kept as a patch; may be empty.
+set -eu
+umask 077
+mkdir -p "$1/tree"
+if [ -n "$2" ] && [ -e "$2/.git" ]; then
+  git -C "$2" diff --binary HEAD >"$1/local.patch.new"
+  mv -f "$1/local.patch.new" "$1/local.patch"
+fi
+shift 2
+while [ $# -gt 1 ]; do
+  if [ -e "$1" ]; then
+    mkdir -p "$(dirname "$2")"
+    cp "$1" "$2.new"
+    mv -f "$2.new" "$2"
+  fi
+  shift 2
+done

@@ -1,0 +1,134 @@
+/** A site whose jobs run right here, by the shell that is asked for: what a source does on a host, without one. */
+import { execFile } from 'node:child_process';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { MockActivityEnvironment } from '@temporalio/testing';
+import { DefaultLogger } from '@temporalio/worker';
+import type { StepSite } from '../../../src/activities/app/site';
+import { copy } from '../../../src/activities/data';
+import { backupPaths, changeStatus, type SuccessStatus } from '../../../src/backup';
+import type { ExecOptions, ExecResult, JobSpec } from '../../../src/host/types';
+import { appPaths } from '../../../src/plan/names';
+import type { CopySource } from '../../../src/protocol/data';
+import { openShell, type ShellName } from '../../host/shells';
+
+export interface SourceHost {
+  /** The app's folder. */
+  app: string;
+  /** Where the copies of the operation come to lie. */
+  copies: string;
+  site: StepSite;
+  /** Makes the copy; returns the note. */
+  copy(source: CopySource, running?: string[]): Promise<string>;
+  /** The same by the script `text`, which lies in the source as `run` and so writes to `../backup`. */
+  run(text: string, command?: string, running?: string[]): Promise<string>;
+  /** A program that the host has. */
+  program(name: string, text: string): void;
+  /** The last good backup had so many bytes, by their folders in the staging. */
+  had(sources: Record<string, number>): Promise<void>;
+  remove(): void;
+}
+
+/** Root reads everything; where we are root, what cannot be read is tried as somebody else. */
+export const nobody = { uid: 65534, gid: 65534 };
+
+/** `programs`: what the host has besides the base system; `sqlite3`, `python3`, `git`. */
+export function sourceHost(shell: ShellName, programs: string[] = [], user?: typeof nobody): SourceHost {
+  const root = mkdtempSync(join(tmpdir(), 'roost-source-'));
+  const opened = openShell(shell);
+  chmodSync(opened.folder, 0o755);
+  const bin = join(opened.folder, 'bin');
+  if (shell !== 'busybox') for (const name of base) link(bin, name);
+  for (const name of programs) link(bin, name);
+  const app = join(root, "the app's");
+  for (const folder of ['src', '.roost']) mkdirSync(join(app, folder), { recursive: true });
+  for (const folder of [root, app, join(app, '.roost')]) chmodSync(folder, 0o777);
+  const run = (argv: string[], cwd = root): Promise<ExecResult> =>
+    new Promise((resolve) => {
+      const [program, ...args] = argv;
+      execFile(
+        join(bin, program!),
+        args,
+        { env: { PATH: bin, LC_ALL: 'C.UTF-8', HOME: root }, cwd, ...user },
+        (error, stdout, stderr) => resolve({ code: error ? Number(error.code ?? -1) : 0, stdout, stderr }),
+      );
+    });
+  const read = async (argv: string[], { ok = [0] }: ExecOptions = {}): Promise<ExecResult> => {
+    const result = await run(argv);
+    if (!ok.includes(result.code)) throw new Error(`${argv[0]} ended with ${result.code}: ${result.stderr}`);
+    return result;
+  };
+  const site = {
+    app: { name: 'phone', data: {} },
+    fleet: { backup: { folder: join(root, 'backups') } },
+    host: {
+      name: 'hornbill',
+      scrub: (text: string) => text,
+      exec: async () => ({ code: 0, stdout: '', stderr: '' }),
+    },
+    source: join(app, 'src'),
+    where: { app: 'phone', directory: app, project: 'src' },
+    context: { operation: '0123456789', ordinal: 0, step: 'copy', expect: 4 },
+    paths: appPaths(app),
+    deps: {},
+    work: {},
+    read,
+    change: read,
+    jobs: {
+      async run({ argv, cwd }: JobSpec) {
+        const { code, stdout, stderr } = await run(argv, cwd);
+        return { state: { state: 'done', code }, tail: stderr + stdout };
+      },
+    },
+  } as unknown as StepSite;
+  const copies = appPaths(app).copy('0123456789');
+  const makeCopy = (source: CopySource, running?: string[]): Promise<string> =>
+    new MockActivityEnvironment(undefined, { logger: new DefaultLogger('ERROR') }).run(() =>
+      copy(site, source, copies, running),
+    );
+  const program = (file: string, text: string): void => {
+    // Not through a link to the machine's own.
+    rmSync(file, { force: true });
+    writeFileSync(file, `#!/bin/sh\n${text}\n`, { mode: 0o755 });
+  };
+  return {
+    app,
+    copies,
+    site,
+    copy: makeCopy,
+    run(text, command = './run', running) {
+      program(join(app, 'src', 'run'), text);
+      return makeCopy({ kind: 'script', command, output: 'backup' }, running);
+    },
+    program: (name, text) => program(join(bin, name), text),
+    async had(sources) {
+      const amounts = Object.fromEntries(
+        Object.entries(sources).map(([folder, bytes]) => [folder, { bytes, files: 1 }]),
+      );
+      await changeStatus(backupPaths(join(root, 'backups')).status, ({ apps }) => {
+        apps.phone = {
+          host: 'hornbill',
+          lastAttempt: null,
+          lastSuccess: { sources: amounts } as unknown as SuccessStatus,
+        };
+      });
+    },
+    remove() {
+      opened.remove();
+      rmSync(root, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Of a Debian without anything that was installed for apps. */
+const base =
+  'awk cat chmod comm cp cut date du env find grep gzip head id ls mkdir mv od printf rm sed sleep sort stat sync tail tar touch tr wc xargs'.split(
+    ' ',
+  );
+
+function link(bin: string, name: string): void {
+  const found = ['/usr/bin', '/bin'].map((folder) => join(folder, name)).find(existsSync);
+  if (!found) throw new Error(`${name} is missing: apt-get install ${name}`);
+  if (!existsSync(join(bin, name))) symlinkSync(found, join(bin, name));
+}
