@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { chmod, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
+import { checksums } from './checksums';
 import { thisPlatform, type Tool } from './table';
 
 const run = promisify(execFile);
@@ -38,13 +39,22 @@ export function verify(bytes: Buffer, fileName: string, checksums: string): void
   if (actual !== expected) throw new Error(`${fileName} has another checksum than its release says`);
 }
 
+/** Compares with the checksum that roost brings; a file without one is refused. */
+export function verifyPinned(bytes: Buffer, fileName: string, pinned: Record<string, string>): void {
+  const expected = pinned[fileName];
+  if (expected === undefined) throw new Error(`roost knows no checksum of ${fileName}`);
+  if (createHash('sha256').update(bytes).digest('hex') !== expected)
+    throw new Error(`${fileName} has another checksum than roost knows`);
+}
+
 /** Puts the officially released binary at `target`. */
-export async function download(tool: Tool, target: string): Promise<void> {
+export async function download(tool: Tool, target: string, pinned = checksums): Promise<void> {
   if (!tool.release) throw new Error('its release has no checksums');
   const { url, checksumsUrl, member, packed } = tool.release(thisPlatform());
-  const checksums = await fetchBytes(checksumsUrl);
+  const listed = await fetchBytes(checksumsUrl);
   const bytes = await fetchBytes(url);
-  verify(bytes, basename(url), checksums.toString('utf8'));
+  verifyPinned(bytes, basename(url), pinned);
+  verify(bytes, basename(url), listed.toString('utf8'));
   const folder = await mkdtemp(join(dirname(target), '.download-'));
   try {
     const fetched = join(folder, basename(url));

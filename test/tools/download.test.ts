@@ -3,9 +3,10 @@ import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync } 
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
+import { checksums } from '../../src/tools/checksums';
 import { download, verify } from '../../src/tools/download';
-import type { Tool } from '../../src/tools/table';
+import { tools, type Tool } from '../../src/tools/table';
 
 const binary = Buffer.from('#!/bin/sh\necho tool\n');
 const digest = createHash('sha256').update(binary).digest('hex');
@@ -47,7 +48,7 @@ describe('download', () => {
   });
 
   it('puts an executable in place, and leaves nothing beside it', async () => {
-    await download(tool, join(folder, 'tool'));
+    await download(tool, join(folder, 'tool'), { tool: digest });
     expect(readFileSync(join(folder, 'tool'))).toEqual(binary);
     expect(statSync(join(folder, 'tool')).mode & 0o111).not.toBe(0);
     expect(readdirSync(folder)).toEqual(['tool']);
@@ -55,7 +56,20 @@ describe('download', () => {
 
   it('puts nothing in place when the checksum differs', async () => {
     listed = '0'.repeat(64);
-    await expect(download(tool, join(folder, 'other'))).rejects.toThrow('another checksum');
+    await expect(download(tool, join(folder, 'other'), { tool: digest })).rejects.toThrow('another checksum');
     expect(existsSync(join(folder, 'other'))).toBe(false);
   });
+
+  it('puts nothing in place when the release and its checksum file were replaced', async () => {
+    listed = digest;
+    for (const pinned of [{ tool: '0'.repeat(64) }, {} as Record<string, string>])
+      await expect(download(tool, join(folder, 'other'), pinned)).rejects.toThrow(/roost knows/);
+    expect(existsSync(join(folder, 'other'))).toBe(false);
+  });
+});
+
+test.each(['temporal', 'sops', 'restic'] as const)('each release file of %s is pinned', (name) => {
+  for (const os of ['linux', 'darwin'])
+    for (const arch of ['amd64', 'arm64'])
+      expect(checksums[basename(tools[name].release!({ os, arch }).url)]).toMatch(/^[0-9a-f]{64}$/);
 });
