@@ -1,7 +1,7 @@
 // `npm run setup -- [pure|process|lab]`: makes what tests need before any of them runs: packages, programs,
 // the account, dist, tools, images. What is there already is left as it is. Needs nothing but Node and npm.
 const { spawnSync } = require('node:child_process');
-const { existsSync, readFileSync, writeFileSync } = require('node:fs');
+const { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } = require('node:fs');
 const { join } = require('node:path');
 const { bin, log, root, run } = require('./tasks');
 
@@ -13,6 +13,8 @@ const programs = {
     bzip2: '/usr/bin/bzip2',
     'openssh-client': '/usr/bin/ssh-keygen',
     'openssh-server': '/usr/sbin/sshd',
+    // Its programs alone; tests start servers of their own.
+    postgresql: '/usr/lib/postgresql/*/bin/initdb',
     procps: '/usr/bin/ps',
     python3: '/usr/bin/python3',
     rsync: '/usr/bin/rsync',
@@ -26,6 +28,13 @@ const programs = {
 const account = 'roost-test';
 const isRoot = process.getuid?.() === 0;
 
+/** A `*` stands for one name. */
+function isThere(path) {
+  const [before, after] = path.split('*');
+  if (after === undefined) return existsSync(path);
+  return existsSync(before) && readdirSync(before).some((name) => existsSync(`${before}${name}${after}`));
+}
+
 function installPackages() {
   if (existsSync(join(root, 'node_modules', '.package-lock.json'))) return true;
   log('installing the packages of package-lock.json (npm ci)');
@@ -33,18 +42,26 @@ function installPackages() {
 }
 
 function installPrograms(wanted) {
-  const absent = Object.keys(wanted).filter((name) => !existsSync(wanted[name]));
+  const absent = Object.keys(wanted).filter((name) => !isThere(wanted[name]));
   if (absent.length === 0) return true;
   if (!isRoot || !existsSync('/usr/bin/apt-get')) {
     log(`missing: ${absent.join(', ')}. Tests that need them are skipped; in CI they fail.`);
     return process.env.CI !== 'true';
   }
   log(`installing ${absent.join(', ')} with apt-get (services stay off)`);
-  // The list of what is missing is read at once, so a machine without package lists works too.
+  if (absent.includes('postgresql')) keepPostgresOff();
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive', RUNLEVEL: '1' };
   const quiet = { env, stdio: ['ignore', 'ignore', 'inherit'] };
   run('apt-get', ['update', '-qq'], quiet);
   return run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...absent], quiet);
+}
+
+/** Debian's package would make and start a server. */
+function keepPostgresOff() {
+  const folder = '/etc/postgresql-common';
+  if (existsSync(folder)) return;
+  mkdirSync(folder);
+  writeFileSync(join(folder, 'createcluster.conf'), 'create_main_cluster = false\n');
 }
 
 const homeOf = (name) =>
