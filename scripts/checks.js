@@ -10,6 +10,7 @@ function checks({ cache }) {
   const fullCheck = ['--incremental', 'false', '--tsBuildInfoFile', 'null'];
   return [
     { title: 'lint', command: bin('eslint'), args: ['.', ...(cache ? eslint : [])] },
+    { title: 'rooms', command: bin('tsx'), args: ['scripts/rooms.ts', '--quiet'] },
     { title: 'types', command: bin('tsc'), args: ['-p', '.', ...(cache ? [] : fullCheck)] },
     {
       title: 'format',

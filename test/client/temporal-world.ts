@@ -1,6 +1,6 @@
 /** A real Temporal server with a worker on roost's own task queue: the real workflows, fake activities. */
 import { TestWorkflowEnvironment } from '@temporalio/testing';
-import { bundleWorkflowCode, DefaultLogger, Runtime, Worker } from '@temporalio/worker';
+import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
 import type { Step } from '../../src/protocol/step';
 import { taskQueue } from '../../src/protocol/task-queue';
 import type { Temporal } from '../../src/temporal/connect';
@@ -8,6 +8,7 @@ import { temporalRuns } from '../../src/temporal/runs/client';
 import type { Runs } from '../../src/temporal/runs/types';
 import { findTool } from '../../src/tools';
 import { attributes } from '../../src/workflows/run/attributes';
+import { workflowBundle } from '../support/workflow-bundle';
 import { activityNames, FakeApp, fakeActivities } from '../workflows/fakes';
 import { planOf } from '../workflows/plans';
 
@@ -56,10 +57,7 @@ export async function temporalWorld(): Promise<TemporalWorld> {
       const worker = await Worker.create({
         connection: env.nativeConnection,
         taskQueue,
-        workflowBundle: await bundleWorkflowCode({
-          workflowsPath: require.resolve('../../src/workflows'),
-          logger,
-        }),
+        workflowBundle: await workflowBundle(),
         activities: Object.fromEntries(activityNames.map((name) => [name, all[name]])),
         maxHeartbeatThrottleInterval: 100,
       });

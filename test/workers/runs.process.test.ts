@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from '@temporalio/client';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
-import { bundleWorkflowCode, DefaultLogger, Runtime, Worker } from '@temporalio/worker';
+import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
 import { createActivities } from '../../src/activities';
 import type { Deps } from '../../src/activities/deps';
 import { openAudit, type Audit, type AuditEntry } from '../../src/audit';
@@ -22,6 +22,7 @@ import { sweep } from '../../src/workers/runs/sweep';
 import { attributes } from '../../src/workflows/run/attributes';
 import { parse, sample } from '../fleet/file/sample';
 import { httpSink, type HttpSink } from '../notify/sinks';
+import { workflowBundle } from '../support/workflow-bundle';
 import { activityNames, fails, FakeApp, fakeActivities, hangs } from '../workflows/fakes';
 import { planOf, step } from '../workflows/plans';
 import { until } from '../workflows/world';
@@ -63,10 +64,7 @@ beforeAll(async () => {
   worker = await Worker.create({
     connection: env.nativeConnection,
     taskQueue,
-    workflowBundle: await bundleWorkflowCode({
-      workflowsPath: require.resolve('../../src/workflows'),
-      logger,
-    }),
+    workflowBundle: await workflowBundle(),
     activities: {
       ...Object.fromEntries(activityNames.map((name) => [name, fakes[name]])),
       reportRun,

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { type WorkflowHandle, type WorkflowFailedError, ApplicationFailure } from '@temporalio/client';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
-import { bundleWorkflowCode, DefaultLogger, Runtime, Worker } from '@temporalio/worker';
+import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
 import type { Plan, ReleasePlan } from '../../src/protocol/plan';
 import type { DeployRequest } from '../../src/protocol/requests';
 import type { Progress, RunResult, Verb } from '../../src/protocol/run';
@@ -11,6 +11,7 @@ import { findTool } from '../../src/tools';
 import type { deploy } from '../../src/workflows/release/deploy';
 import { attributes } from '../../src/workflows/run/attributes';
 import { decide, progress } from '../../src/workflows/run/messages';
+import { workflowBundle } from '../support/workflow-bundle';
 import { activityNames, FakeApp, fakeActivities } from './fakes';
 import { planOf } from './plans';
 
@@ -40,10 +41,7 @@ export class World {
     const worker = await Worker.create({
       connection: env.nativeConnection,
       taskQueue,
-      workflowBundle: await bundleWorkflowCode({
-        workflowsPath: require.resolve('../../src/workflows'),
-        logger,
-      }),
+      workflowBundle: await workflowBundle(),
       activities: Object.fromEntries(activityNames.map((name) => [name, all[name]])),
       maxHeartbeatThrottleInterval: 100,
     });

@@ -1,0 +1,2 @@
+/** Brings dist up to date; true when there was work. */
+export function build(options?: { onSlow?: () => void }): Promise<boolean>;
