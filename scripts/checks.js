@@ -17,6 +17,7 @@ function checks({ cache }) {
       command: bin('prettier'),
       args: ['--check', '--log-level', 'warn', '.', ...(cache ? ['--cache'] : [])],
     },
+    { title: 'shell scripts', command: process.execPath, args: ['scripts/shellcheck.js'] },
   ];
 }
 
