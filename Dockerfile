@@ -5,6 +5,10 @@ FROM ${BASE} AS build
 RUN apt-get update \
  && apt-get install -y --no-install-recommends ca-certificates nodejs npm \
  && rm -rf /var/lib/apt/lists/*
+# Node.js of the line that roost recommends, as npm brings it; Debian's own is the oldest that roost accepts.
+ARG NODE=24
+RUN npm install --prefix /tmp/node --no-save "node-$(node -p 'process.platform + "-" + process.arch')@$NODE" \
+ && install -m 0755 /tmp/node/node_modules/node-*/bin/node /usr/local/bin/node
 WORKDIR /opt/roost
 COPY package.json package-lock.json .npmrc ./
 # Install scripts only build optional accelerators.
@@ -19,10 +23,10 @@ RUN if [ -n "$SOPS" ]; then install -D -m 0755 "$SOPS" /tools/sops; \
 
 FROM ${BASE}
 RUN apt-get update \
- && apt-get install -y --no-install-recommends ca-certificates nodejs openssh-client restic rsync \
+ && apt-get install -y --no-install-recommends ca-certificates libstdc++6 openssh-client restic rsync \
  && rm -rf /var/lib/apt/lists/* \
  && useradd --uid 1000 --user-group --create-home --home-dir /var/lib/roost --shell /usr/sbin/nologin roost
-COPY --from=build /tools/sops /usr/local/bin/sops
+COPY --from=build /tools/sops /usr/local/bin/node /usr/local/bin/
 COPY --from=build /opt/roost/node_modules /opt/roost/node_modules
 COPY --from=build /opt/roost/dist /opt/roost/dist
 COPY --from=build /opt/roost/package.json /opt/roost/roost /opt/roost/
