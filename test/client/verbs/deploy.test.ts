@@ -1,4 +1,5 @@
 import { RoostError } from '../../../src/errors';
+import { recordedError } from '../../../src/errors/recorded';
 import { FakeRuns, plan, progress, roost, steps, view } from '../support';
 
 const result = {
@@ -91,13 +92,14 @@ test('--plan shows the plan and starts nothing', async () => {
 
 test('a refused plan is a refusal of the command', async () => {
   const runs = new FakeRuns();
+  const recorded = recordedError(new RoostError('NotAhead', 'main is behind what serves', { ref: 'main' }));
   const cause = {
     name: 'ActivityFailure',
     cause: {
       name: 'ApplicationFailure',
-      type: 'NotAhead',
-      message: 'main is behind what serves',
-      details: [{ ref: 'main' }],
+      type: recorded.code,
+      message: recorded.message,
+      details: [recorded],
     },
   };
   runs.answers.planDeploy = Object.assign(new Error('Workflow execution failed'), {
