@@ -40,14 +40,18 @@ it('keeps the code of an error whose details hold a key, and takes the key out',
   });
 });
 
-it('reports an error with megabytes of output, shortened', async () => {
-  const log = `begin\n${'x'.repeat(5_000_000)}\nend`;
+it.each([
+  ['of megabytes, of which the end is searched for secrets', 5_000_000, /^end$/],
+  ['of kilobytes', 50_000, /^begin\nx*\n… 34010 characters left out …\nx*\nend$/],
+])('reports an error with output %s, shortened', async (_size, length, reported) => {
+  const log = `begin\n${'x'.repeat(length)}\nend`;
   const fn = activity({ redactor: createRedactor() } as unknown as Deps, async () => {
     throw new RoostError('Unhealthy', log, { log });
   });
   const quiet = new MockActivityEnvironment(undefined, { logger: new DefaultLogger('ERROR') });
   const error = (await quiet.run(fn).catch((thrown: unknown) => thrown)) as ApplicationFailure;
-  expect(error.message).toMatch(/^begin\n[^]*\n… 4984010 characters left out …\n[^]*\nend$/);
+  expect(error.message).toMatch(reported);
+  expect(error.details).toMatchObject([{ details: { log: error.message } }]);
   expect(JSON.stringify(error.details).length).toBeLessThan(40_000);
 });
 
