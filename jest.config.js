@@ -23,7 +23,7 @@ const octokit = {
 /**
  * The name of a file says what it needs, so each is in one project:
  * `test/lab/X.test.ts` needs disposable hosts, `X.process.test.ts` starts processes (sshd, shells, Temporal,
- * restic…), and every other `X.test.ts` is pure: there, starting one fails.
+ * restic…) or takes long, and every other `X.test.ts` is pure: there, starting one fails.
  */
 /** @type {import('jest').Config} */
 module.exports = {

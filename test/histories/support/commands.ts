@@ -2,8 +2,7 @@
  * What a run asks of Temporal, in one form for both sides: the commands that
  * code gives in a replay, and the events that commands left in a history.
  *
- * Titles, timeouts and retry options are no part of it: they are free. Nor is
- * the text that people read of a failure.
+ * Titles, timeouts, retry options and the message of a failed run are no part of it: they are free.
  */
 import type { coresdk, temporal } from '@temporalio/proto';
 
@@ -34,18 +33,7 @@ const child = (name: unknown, id: unknown, input: Payload[] | null | undefined):
   asks: `child ${name} ${id}`,
   given: list(input),
 });
-const ended = (how: string, given: unknown): Asked => ({ asks: `end: ${how}`, given: unhinted(given) });
-
-/** Hints are for people, and get better with every release. */
-function unhinted(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(unhinted);
-  if (value === null || typeof value !== 'object') return value;
-  return Object.fromEntries(
-    Object.entries(value)
-      .filter(([key]) => key !== 'hint')
-      .map(([key, one]) => [key, unhinted(one)]),
-  );
-}
+const ended = (how: string, given: unknown): Asked => ({ asks: `end: ${how}`, given });
 
 function failed(failure: temporal.api.failure.v1.IFailure | null | undefined): Asked {
   const { type, details } = failure?.applicationFailureInfo ?? {};
@@ -75,7 +63,7 @@ export function ofCommand(command: Command): Asked[] {
   if (command.upsertWorkflowSearchAttributes)
     return attributes(command.upsertWorkflowSearchAttributes.searchAttributes?.indexedFields);
   if (command.modifyWorkflowProperties)
-    return [{ asks: 'memo', given: unhinted(fields(command.modifyWorkflowProperties.upsertedMemo?.fields)) }];
+    return [{ asks: 'memo', given: fields(command.modifyWorkflowProperties.upsertedMemo?.fields) }];
   if (command.startChildWorkflowExecution) {
     const { workflowType, workflowId, input } = command.startChildWorkflowExecution;
     return [child(workflowType, workflowId, input)];
@@ -103,7 +91,7 @@ export function ofEvent(event: Event): Asked[] {
   const upserted = event.upsertWorkflowSearchAttributesEventAttributes;
   if (upserted) return attributes(upserted.searchAttributes?.indexedFields);
   const modified = event.workflowPropertiesModifiedEventAttributes;
-  if (modified) return [{ asks: 'memo', given: unhinted(fields(modified.upsertedMemo?.fields)) }];
+  if (modified) return [{ asks: 'memo', given: fields(modified.upsertedMemo?.fields) }];
   const started = event.startChildWorkflowExecutionInitiatedEventAttributes;
   if (started) return [child(started.workflowType?.name, started.workflowId, started.input?.payloads)];
   const continued = event.workflowExecutionContinuedAsNewEventAttributes;

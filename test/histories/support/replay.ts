@@ -40,10 +40,11 @@ export async function replay(workflowBundle: WorkflowBundle, json: unknown): Pro
 const difference = (was: Asked, is: Asked | undefined) =>
   `recorded: ${textOf(was)}\nnow:      ${is ? textOf(is) : 'nothing'}`;
 
-/** Two that are the same for whoever reads them have the same text, whatever the order of their keys. */
-const textOf = (asked: Asked | undefined) => JSON.stringify(asked, sorted);
+/** Equal for what may differ freely: the order of keys, and hints, which people read and programs do not. */
+const textOf = (asked: Asked | undefined) => JSON.stringify(asked, compared);
 
-function sorted(_key: string, value: unknown): unknown {
+function compared(key: string, value: unknown): unknown {
+  if (key === 'hint') return undefined;
   if (value === null || typeof value !== 'object' || Array.isArray(value)) return value;
   return Object.fromEntries(Object.entries(value).sort(([one], [other]) => (one < other ? -1 : 1)));
 }

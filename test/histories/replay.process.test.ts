@@ -67,6 +67,18 @@ describe('a change under runs in flight', () => {
     await replayed(look("patched('look-first')"), 'recreate');
   });
 
+  it('passes with a hint in other words', async () => {
+    const reworded = (data: string): string => {
+      const text = Buffer.from(data, 'base64').toString('utf8');
+      return Buffer.from(text.replace(/"hint":"/g, '$&Formerly: '), 'utf8').toString('base64');
+    };
+    const change = (key: string, value: unknown): unknown =>
+      key === 'data' && typeof value === 'string' ? reworded(value) : value;
+    const former = JSON.stringify(read('night-unplanned'), change);
+    const asked = await replay(present, JSON.parse(former));
+    expect(JSON.stringify(asked)).toContain('"hint":"Formerly: ');
+  });
+
   it('fails by another order', async () => {
     const order: Edits = {
       'engine/session.ts': [['return [...this.undos].reverse()', 'return [...this.undos]']],
