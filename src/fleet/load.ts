@@ -45,8 +45,7 @@ function readSource(option: string | undefined, env: NodeJS.ProcessEnv): Source 
   return { file, home, text, sshConfig: read(join(home, '.ssh', 'config')) };
 }
 
-const parse = ({ text, file, home, sshConfig }: Source): Fleet =>
-  parseFleet(text, { file, home, ...(sshConfig !== undefined && { sshConfig }) });
+const parse = ({ text, file, home, sshConfig }: Source): Fleet => parseFleet(text, { file, home, sshConfig });
 
 /** Undefined for a file that is not there; anything else in the way is an error. */
 function read(file: string): string | undefined {

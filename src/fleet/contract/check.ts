@@ -20,13 +20,12 @@ export function checkContract({ app, files }: ContractInput): ContractReport {
   const compose = readComposeFiles(app, files, problems);
   if (manifest) problems.push(...checkManifest(app, manifest));
   if (compose) problems.push(...checkServices(app, compose));
-  const facts = factsOf(app, manifest);
   return {
     problems,
     rollingObstacles: rollingObstacles(app, compose),
-    ...(facts && { facts }),
-    ...(manifest && { manifest }),
-    ...(compose && { compose }),
+    facts: factsOf(app, manifest),
+    manifest,
+    compose,
   };
 }
 

@@ -12,12 +12,12 @@ function port(entry: unknown): ComposePort | undefined {
   if (typeof entry === 'string' || typeof entry === 'number') {
     const parts = split(String(entry).replace(/\/(tcp|udp|sctp)$/, ''));
     const target = parts.pop() ?? '';
-    const published = parts.pop();
-    return { target, ...(published && { published }) };
+    // `:80` publishes a port that Docker chooses.
+    return { target, published: parts.pop() || undefined };
   }
   const { target, published } = section(entry);
   if (target === undefined) return undefined;
-  return { target: String(target), ...(published !== undefined && { published: String(published) }) };
+  return { target: String(target), published: published === undefined ? undefined : String(published) };
 }
 
 function volume(entry: unknown): ComposeVolume | undefined {
@@ -37,7 +37,7 @@ function volume(entry: unknown): ComposeVolume | undefined {
   const kind = type === 'bind' || type === 'volume' || type === 'tmpfs' ? type : 'other';
   return {
     type: kind,
-    ...(text(source) !== undefined && { source: text(source) }),
+    source: text(source),
     target,
     readOnly: read_only === true,
   };

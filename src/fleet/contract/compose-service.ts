@@ -4,12 +4,12 @@ import { parseDuration } from '../file/values/duration';
 import { portsOf, volumesOf } from './compose-mounts';
 import type { ComposeHealthcheck, ComposeService } from './types';
 
-/** One service with the keys that roost reads; whatever is of an odd shape counts as not written. */
+/** One service with the keys that roost reads; a value of another shape counts as absent. */
 export function serviceOf(raw: Loose): ComposeService {
   return {
-    ...optional('image', text(raw.image)),
-    ...optional('build', buildOf(raw.build)),
-    ...optional('containerName', text(raw.container_name)),
+    image: text(raw.image),
+    build: buildOf(raw.build),
+    containerName: text(raw.container_name),
     healthcheck: healthcheckOf(section(raw.healthcheck)),
     networks: names(raw.networks),
     ports: portsOf(raw.ports),
@@ -19,14 +19,11 @@ export function serviceOf(raw: Loose): ComposeService {
     ),
     dependsOn: names(raw.depends_on),
     replicas: replicasOf(raw),
-    ...optional('command', commandOf(raw.command)),
+    command: commandOf(raw.command),
     profiles: texts(raw.profiles),
     definition: digestOf(canonicalJson(raw)),
   };
 }
-
-const optional = <K extends string, V>(key: K, value: V | undefined) =>
-  (value === undefined ? {} : { [key]: value }) as { [P in K]?: V };
 
 const texts = (value: unknown): string[] => list(value).flatMap((entry) => text(entry) ?? []);
 
@@ -59,7 +56,7 @@ function healthcheckOf(raw: Loose): ComposeHealthcheck {
   const ms = (value: unknown) => (typeof value === 'string' ? parseDuration(value) : undefined);
   return {
     present: !none && raw.disable !== true,
-    ...optional('startPeriod', ms(raw.start_period)),
-    ...optional('interval', ms(raw.interval)),
+    startPeriod: ms(raw.start_period),
+    interval: ms(raw.interval),
   };
 }

@@ -32,7 +32,7 @@ export function parseComposeFiles(sources: ComposeSource[]): ComposeModel {
   }
   const name = files.map(({ content }) => text(content.name)).findLast((value) => value !== undefined);
   return {
-    ...(name !== undefined && { name }),
+    name,
     services: mapValues(services, (service) => serviceOf(section(service))),
     networks: mapValues(networks, (network) => networkOf(section(network))),
   };
@@ -85,7 +85,7 @@ function networkOf(raw: Loose) {
   const name = text(raw.name) ?? text(section(raw.external).name);
   return {
     external: raw.external === true || Object.keys(section(raw.external)).length > 0,
-    ...(name !== undefined && { name }),
+    name,
   };
 }
 

@@ -8,10 +8,8 @@ export type SourceFiles = Record<string, string | null>;
 /** The files that {@link checkContract} wants to see, relative to the app's source. */
 export function contractFiles(app: AppConfig): string[] {
   const secrets = app.secrets.map(({ source }) => source);
-  const own =
-    app.contract === 'sgos'
-      ? ['app.json', 'CHANGELOG.md', ...(secrets.length > 0 ? ['.sops.yaml'] : [])]
-      : [];
+  const own = app.contract === 'sgos' ? ['app.json', 'CHANGELOG.md'] : [];
+  if (app.contract === 'sgos' && secrets.length > 0) own.push('.sops.yaml');
   return [...new Set([...own, ...app.compose, ...secrets])];
 }
 

@@ -22,10 +22,7 @@ export function parseAppJson(text: string): AppManifest {
 /** As with Heroku: a variable is required unless it says otherwise or has a default. */
 function variable(value: string | { description?: string; required?: boolean }): EnvVariable {
   if (typeof value === 'string') return { required: false };
-  return {
-    ...(value.description !== undefined && { description: value.description }),
-    required: value.required ?? true,
-  };
+  return { description: value.description, required: value.required ?? true };
 }
 
 function readJson(text: string): unknown {

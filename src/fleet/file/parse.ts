@@ -46,7 +46,7 @@ export function parseFleet(text: string, { file, home, sshConfig }: FleetSource)
   const { hosts, apps } = section(parsed.value);
   const hostCheck = checkHosts(section(hosts), sshConfig);
   const found = [
-    ...(result.error ? findings(result.error, fleetSchema) : []),
+    ...findings(result.error?.issues ?? [], fleetSchema),
     ...hostCheck.findings,
     ...checkApps(section(apps), section(hosts)),
     ...checkNotify(section(parsed.value)),
@@ -78,15 +78,15 @@ function resolve(input: FleetInput, entries: Map<string, SshEntry>, home: string
     ),
     secrets: {
       age: { keyFile: expandHome(keyFile, home) },
-      ...(input.secrets?.file !== undefined && { file: expandHome(input.secrets.file, home) }),
+      file: input.secrets?.file && expandHome(input.secrets.file, home),
     },
     timeZone: input.timeZone ?? 'UTC',
     lock: { wait: milliseconds(input.lock?.wait ?? '2h') },
     decide: { wait: milliseconds(input.decide?.wait ?? '30m') },
     push: resolvePush(input.push),
     github: resolveGitHub(input.github),
-    ...(input.gateway && { gateway: resolveGateway(input.gateway) }),
+    gateway: input.gateway && resolveGateway(input.gateway),
     notify: each(input.notify ?? {}, resolveTarget),
-    ...(input.backup && { backup: resolveBackup(input.backup, home) }),
+    backup: input.backup && resolveBackup(input.backup, home),
   };
 }

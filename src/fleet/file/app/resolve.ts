@@ -7,7 +7,7 @@ import { expandHome, tidy } from '../values/paths';
 import type { AppInput } from './schema';
 import type { AppConfig, AppData, HealthConfig, SecretFile } from './types';
 
-/** What a contract says of an app that the fleet file does not. */
+/** What a contract states of an app, so that the fleet file need not. */
 export const contractDefaults = {
   sgos: (name: string) => ({
     directory: `/srv/apps/sgos-${name}`,
@@ -39,21 +39,21 @@ export function resolveApp(
     source: tidy(input.source ?? given.source),
     project: input.project ?? projectOf(directory),
     compose: (input.compose ?? ['docker-compose.yml']).map(tidy),
-    ...(input.domain !== undefined && { domain: input.domain }),
+    domain: input.domain,
     service: input.service ?? given.service,
-    ...(given.container !== undefined && { container: given.container }),
-    ...(input.port !== undefined && { port: input.port }),
+    container: given.container,
+    port: input.port,
     proxy: {
       switch: input.proxy?.switch ?? 'none',
       drain: milliseconds(input.proxy?.drain ?? '10s'),
-      ...(network !== undefined && { network }),
+      network,
     },
     secrets: ((input.secrets ?? given.secrets) as SecretFile[]).map(
       ({ source, target, format, keyFile }) => ({
         source: tidy(source),
         target: tidy(target),
         format,
-        keyFile: keyFile === undefined ? undefined : expandHome(keyFile, home),
+        keyFile: keyFile && expandHome(keyFile, home),
       }),
     ),
     data: resolveData(input.data),
@@ -63,8 +63,8 @@ export function resolveApp(
     strategy: input.strategy ?? 'auto',
     postdeploy: input.postdeploy ?? 'before start',
     scripts: input.scripts ?? {},
-    ...(input.notify && { notify: input.notify }),
-    ...(input.contract === 'compose' && { migration: input.migration ?? 'none' }),
+    notify: input.notify,
+    migration: input.contract === 'compose' ? (input.migration ?? 'none') : undefined,
     push: resolveAppPush(input.push, push),
     backup: resolveAppBackup(input.backup),
   };
@@ -86,7 +86,7 @@ function resolveData({
   volumes = [],
 }: NonNullable<AppInput['data']> = {}): AppData {
   return {
-    ...(postgres && { postgres: { ...postgres, user: postgres.user ?? 'postgres' } }),
+    postgres: postgres && { ...postgres, user: postgres.user ?? 'postgres' },
     services,
     folders: folders.map(tidy),
     sqlite: sqlite.map(tidy),
@@ -101,5 +101,5 @@ function resolveHealth({
   json = {},
   wait = '2m',
 }: NonNullable<AppInput['health']> = {}): HealthConfig {
-  return { ...(url !== undefined && { url }), path, status, json, wait: milliseconds(wait) };
+  return { url, path, status, json, wait: milliseconds(wait) };
 }

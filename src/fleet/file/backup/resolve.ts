@@ -11,7 +11,7 @@ export function resolveBackup(input: BackupInput, home: string): BackupConfig {
   const { perHost = 3, all = 6 } = input.atOnce ?? {};
   return {
     repository: resolveRepository(input.repository),
-    ...(input.second && { second: resolveRepository(input.second) }),
+    second: input.second && resolveRepository(input.second),
     folder: tidy(expandHome(input.folder ?? '/srv/backups', home)),
     at: { hour, minute },
     retention: { daily, weekly, monthly },
@@ -21,8 +21,8 @@ export function resolveBackup(input: BackupInput, home: string): BackupConfig {
     night: milliseconds(input.night ?? '20h'),
     stale: milliseconds(input.stale ?? '26h'),
     checkParts: input.checkParts ?? 8,
-    ...(input.budget !== undefined && { budget: parseSize(input.budget)! }),
-    ...(input.ping !== undefined && { ping: input.ping }),
+    budget: input.budget === undefined ? undefined : parseSize(input.budget),
+    ping: input.ping,
   };
 }
 
@@ -37,7 +37,7 @@ export const resolveAppBackup = ({
   limit,
   stale,
 }: NonNullable<AppInput['backup']> = {}): AppBackup => ({
-  ...(from && { from }),
-  ...(limit !== undefined && { limit: milliseconds(limit) }),
-  ...(stale !== undefined && { stale: milliseconds(stale) }),
+  from,
+  limit: milliseconds(limit),
+  stale: milliseconds(stale),
 });

@@ -1,4 +1,4 @@
-import { expandHome, tidy } from '../values/paths';
+import { expandHome, tidy, withoutSlash } from '../values/paths';
 import { bareHostKey } from './host-key';
 import type { HostInput } from './schema';
 import type { SshEntry } from './ssh-config';
@@ -17,14 +17,14 @@ export function resolveHost(
     user: input.user ?? entry?.user ?? '',
     addresses: input.addresses ?? (entry ? [entryAddress(entry)] : []),
     hostKey: bareHostKey(input.hostKey),
-    ...(key !== undefined && { keyFile: expandHome(key, home) }),
-    ...(input.passphraseFile !== undefined && { passphraseFile: expandHome(input.passphraseFile, home) }),
+    keyFile: key && expandHome(key, home),
+    passphraseFile: input.passphraseFile && expandHome(input.passphraseFile, home),
     role: input.role ?? 'apps',
-    ...(input.proxy && { proxy: resolveProxy(input.proxy) }),
+    proxy: input.proxy && resolveProxy(input.proxy),
   };
 }
 
-/** `HostName:Port` of an entry; a port is left away when it is ssh's own. */
+/** `HostName:Port` of an entry; without the port where it is ssh's default. */
 export function entryAddress({ hostName, port }: SshEntry): string {
   const host = hostName.includes(':') ? `[${hostName}]` : hostName;
   return port === '22' ? host : `${host}:${port}`;
@@ -44,8 +44,8 @@ function resolveProxy({
     network,
     flags: tidy(flags),
     live: tidy(live),
-    url: url.replace(/\/+$/, ''),
-    ...(probe !== undefined && { probe: probe.replace(/\/+$/, '') }),
-    ...(config !== undefined && { config: tidy(config) }),
+    url: withoutSlash(url),
+    probe: probe && withoutSlash(probe),
+    config: config && tidy(config),
   };
 }

@@ -9,8 +9,8 @@ export interface Finding {
 }
 
 /** Zod's issues as problems: an unknown key each for itself, with what was meant. */
-export function findings(error: z.ZodError, schema: z.ZodType): Finding[] {
-  return error.issues.flatMap((issue) => {
+export function findings(issues: z.ZodError['issues'], schema: z.ZodType): Finding[] {
+  return issues.flatMap((issue) => {
     if (issue.code !== 'unrecognized_keys') return [{ path: issue.path, message: issue.message }];
     const known = keysAt(schema, issue.path);
     return issue.keys.map((key) => ({ path: [...issue.path, key], message: unknownKey(key, known) }));

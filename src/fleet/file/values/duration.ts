@@ -1,4 +1,6 @@
-const unit = { us: 0.001, ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
+import { DAY, HOUR, MINUTE, SECOND } from '../../../lib/time';
+
+const unit = { us: 0.001, ms: 1, s: SECOND, m: MINUTE, h: HOUR, d: DAY } as const;
 
 /** `90s`, `1h30m`, `1.5s` in ms; undefined for anything else. The same form as Compose's. */
 export function parseDuration(text: string): number | undefined {
@@ -10,5 +12,9 @@ export function parseDuration(text: string): number | undefined {
   return Math.round(ms);
 }
 
-/** For texts that a schema has already let through. */
-export const milliseconds = (text: string): number => parseDuration(text) ?? 0;
+/** A duration that the schema has checked; undefined for none. */
+export function milliseconds(text: string): number;
+export function milliseconds(text: string | undefined): number | undefined;
+export function milliseconds(text: string | undefined): number | undefined {
+  return text === undefined ? undefined : (parseDuration(text) ?? 0);
+}

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { DAY } from '../../../lib/time';
 import { parseDuration } from './duration';
 
 /**
@@ -41,7 +42,7 @@ export function choice<const T extends readonly [string, ...string[]]>(values: T
 }
 
 /** Above this a timer of Node's overflows and fires at once. */
-const week = 7 * 24 * 3_600_000;
+const week = 7 * DAY;
 
 export function duration(example: string, note: string) {
   const check = (value: string) => (parseDuration(value) ?? Infinity) <= week;

@@ -14,7 +14,7 @@ export const isAbsolute = (path: string): boolean =>
 export const isInside = (path: string): boolean =>
   path !== '' && !/^[/~-]/.test(path) && !upward(path) && !unprintable.test(path);
 
-/** Below the folder it is relative to, and not where roost keeps its own books. */
+/** Below the folder it is relative to, and not where roost keeps its own files. */
 export const isBelow = (path: string): boolean => {
   const [first] = tidy(path).split('/');
   return isInside(path) && first !== '.' && first !== '.roost';
@@ -29,6 +29,9 @@ export const tidy = (path: string): string => {
   const normal = posix.normalize(path);
   return normal.length > 1 ? normal.replace(/\/$/, '') : normal;
 };
+
+/** A URL without the slashes at its end. */
+export const withoutSlash = (url: string): string => url.replace(/\/+$/, '');
 
 export const expandHome = (path: string, home: string): string =>
   path.startsWith('~/') ? posix.join(home, path.slice(2)) : path;
