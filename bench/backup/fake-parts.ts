@@ -1,7 +1,6 @@
 /** Hosts, locks, jobs and a repository that answer at once: what is left is roost and Temporal. */
 import { randomBytes } from 'node:crypto';
-import type { AppConfig } from '../../src/fleet/file';
-import type { AppGuard, ExecResult, HeldLock, Host, Jobs, LockOwner } from '../../src/host/types';
+import type { Guard, ExecResult, HeldLock, Host, Jobs, LockOwner } from '../../src/host/types';
 import type { Restic, Snapshot } from '../../src/restic';
 
 const ok = (stdout = ''): ExecResult => ({ code: 0, stdout, stderr: '' });
@@ -32,7 +31,7 @@ export const fakeJobs = (): Jobs => ({
 const locks = new Map<string, HeldLock>();
 let token = 0;
 
-export function fakeGuard({ name }: AppConfig): AppGuard {
+export function fakeGuard(name: string): Guard {
   const take = (owner: LockOwner): { got: true; lock: HeldLock } => {
     const lock = { ...owner, token: ++token, since: '2026-01-01T00:00:00Z' };
     locks.set(name, lock);

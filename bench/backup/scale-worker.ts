@@ -1,5 +1,5 @@
 /** The worker in a process of its own, so that its memory is nobody else's: roost's own parts, but for hosts and repository. */
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { fakeGuard, fakeHost, fakeJobs, fakeRestic } from './fake-parts';
 
 const dist = join(__dirname, '..', '..', 'dist');
@@ -25,7 +25,7 @@ async function main(): Promise<void> {
     ...deps,
     host: ({ name }) => fakeHost(name),
     jobs: fakeJobs,
-    guard: (_, app) => fakeGuard(app),
+    guard: (_, directory) => fakeGuard(basename(directory)),
     restic: async () => restic,
   });
   await runWorker({

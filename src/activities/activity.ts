@@ -6,10 +6,10 @@ import { recordedError } from '../errors/recorded';
 import type { Redactor } from '../host/redact';
 import type { Deps } from './deps';
 
-/** What an activity works on, for the log. */
+/** What an activity works on, for the log. Neither app nor host: the whole fleet. */
 export interface About {
-  app: string;
-  host?: string;
+  app?: string | null;
+  host?: string | null;
   /** A step's id in the plan. */
   step?: string;
   operation?: string;
@@ -59,8 +59,8 @@ export function activity<A extends unknown[], R>(
         note?.(context.cancellationDetails?.cancelRequested ? 'cancelled' : 'left to another attempt');
         await context.cancelled;
       }
-      const host = about?.(...args).host;
-      const redactor = host === undefined ? deps.redactor : deps.redactor.of(host);
+      const host = about?.(...args).host ?? null;
+      const redactor = host === null ? deps.redactor : deps.redactor.of(host);
       const failure = toFailure(error, deps, redactor);
       note?.('failed', failure);
       throw failure;
@@ -76,13 +76,26 @@ function noteEnd(log: Deps['log'], about: About): (end: string, failure?: Error)
   const began = performance.now();
   return (end, failure) => {
     const seconds = Math.round(performance.now() - began) / 1000;
-    const known = { run: workflowExecution?.workflowId, ...about, activity: activityType, attempt, seconds };
-    const text = `${about.direction === 'undo' ? 'undo of ' : ''}${about.step ?? activityType} of ${about.app}: ${end}`;
+    const { app, host, ...rest } = about;
+    const where = { app: app ?? undefined, host: host ?? undefined };
+    const known = {
+      run: workflowExecution?.workflowId,
+      ...where,
+      ...rest,
+      activity: activityType,
+      attempt,
+      seconds,
+    };
+    const text = `${about.direction === 'undo' ? 'undo of ' : ''}${about.step ?? activityType} of ${subjectOf(about)}: ${end}`;
     if (!failure) return log.info(known, text);
     const code = failure instanceof ApplicationFailure ? failure.type : undefined;
     // Asked again every second while another run holds the lock.
     log[code === 'Locked' ? 'debug' : 'warn']({ ...known, code, error: failure.message }, text);
   };
+}
+
+function subjectOf({ app, host }: About): string {
+  return app ?? (host ? `host ${host}` : 'the fleet');
 }
 
 function toFailure(error: unknown, deps: Deps, redactor: Redactor): Error {

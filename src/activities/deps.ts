@@ -9,7 +9,7 @@ import type { Fleet } from '../fleet/file/types';
 import type { SecretRef } from '../fleet/file/values/types';
 import type { Statuses } from '../github/statuses';
 import type { Redactor } from '../host/redact';
-import type { AppGuard, Host, Jobs } from '../host/types';
+import type { Guard, Host, Jobs } from '../host/types';
 import type { Ping, RunEvent } from '../protocol/notification';
 import type { Look } from '../protocol/push';
 import type { Restic } from '../restic';
@@ -30,8 +30,10 @@ export interface Deps {
   fleet(): Promise<Fleet>;
   host(config: HostConfig): Host;
   jobs(host: Host): Jobs;
-  /** The lock and marks of the app in that folder. */
-  guard(host: Host, app: AppConfig): AppGuard;
+  /** Lock and marks in that folder of the host, absolute. */
+  guard(host: Host, directory: string): Guard;
+  /** The control host, and the folder there of what concerns the whole fleet. */
+  control: { host: Host; directory: string };
   /** Plaintext of an encrypted file; its values become known to the host's redactor. Errors: `SecretKeyWrong`, `SecretInvalid`, `ToolMissing`. */
   decrypt(file: EncryptedFile): Promise<Buffer>;
   /** A backup repository, opened by its secrets. Errors: those of sops, `ToolMissing`. */

@@ -7,8 +7,8 @@ export interface AuditStore {
   /** False: this run or moment of an alert is in it already. Errors: `AuditUnusable`, as of every call. */
   add(entry: AuditEntry): boolean;
   hasRun(runId: string): boolean;
-  /** The newest run of an app and one of these workflows that ended before `at`; not one that a reset went on from. */
-  formerRun(app: string, workflows: string[], at: string): AuditLine | null;
+  /** The newest run of one of these workflows that ended before `at`, of the same app, or of none on the same host; not one that a reset went on from. */
+  formerRun(of: Pick<AuditEntry, 'app' | 'host'>, workflows: string[], at: string): AuditLine | null;
   /** Oldest first. */
   list(filter: AuditFilter): AuditLine[];
   /** The next lines in the order of writing. */
@@ -28,7 +28,7 @@ export function auditStore(file: string, mode: 'write' | 'read'): AuditStore {
       throw unusable(file, error);
     }
   };
-  const lines = (sql: string, values: (string | number)[]): AuditLine[] =>
+  const lines = (sql: string, values: (string | number | null)[]): AuditLine[] =>
     use([], (database) =>
       (database.prepare(`SELECT id, ${columns.join(', ')} FROM audit ${sql}`).all(...values) as Row[]).map(
         lineOf,
@@ -44,10 +44,10 @@ export function auditStore(file: string, mode: 'write' | 'read'): AuditStore {
         return Number(changes) === 1;
       }),
     hasRun: (runId) => lines("WHERE kind = 'run' AND runId = ?", [runId]).length > 0,
-    formerRun: (app, workflows, at) =>
+    formerRun: ({ app, host }, workflows, at) =>
       lines(
-        `WHERE kind = 'run' AND app = ? AND at < ? AND result <> 'reset' AND what IN (${workflows.map(() => '?').join(', ')}) ORDER BY at DESC, id DESC LIMIT 1`,
-        [app, at, ...workflows],
+        `WHERE kind = 'run' AND app IS ? AND (app IS NOT NULL OR host IS ?) AND at < ? AND result <> 'reset' AND what IN (${workflows.map(() => '?').join(', ')}) ORDER BY at DESC, id DESC LIMIT 1`,
+        [app, host, at, ...workflows],
       )[0] ?? null,
     list({ since, app, limit }) {
       const wanted = [

@@ -36,9 +36,9 @@ export function realContext(screen: Screen, options: GlobalOptions, env: NodeJS.
     runs: runs.get,
     schedules: schedules.get,
     host: async (config) => (await door.get()).host(toHostTarget(config)),
-    async guard(host, app) {
+    async guard(host, directory) {
       const { createGuard } = await import('../host/guard');
-      return createGuard(host, app.directory);
+      return createGuard(host, directory);
     },
     confirm: (question) => confirm(question, screen),
     interruption() {

@@ -8,7 +8,7 @@ import { parseLockAnswer, writeOwner } from './guard/lockFile';
 import { refusalOf } from './guard/refusal';
 import { ensureLibrary, forgetIfGone, loadLibrary } from './library';
 import { commandError } from './ssh/failures';
-import type { AppGuard, ExecResult, Fence, Host, StreamOptions } from './types';
+import type { Guard, ExecResult, Fence, Host, StreamOptions } from './types';
 
 export interface GuardOptions {
   /** Seconds to wait for a running command of the same app. Default 30. */
@@ -20,7 +20,7 @@ const library = loadLibrary('guard');
 const noScript = [2, 127];
 
 /** `directory`: the app's folder on the host, absolute. */
-export function createGuard(host: Host, directory: string, options: GuardOptions = {}): AppGuard {
+export function createGuard(host: Host, directory: string, options: GuardOptions = {}): Guard {
   const root = posix.join(directory, '.roost');
   const wait = options.wait ?? 30;
 

@@ -13,7 +13,7 @@ import { byOneOff, markAndStop, wasStopped } from './oneoff/stop';
 import { parseInspect, type ContainerInfo } from './parse/containers';
 import { eitherOf, patiently } from './patience';
 import { cleanTail } from './ssh/tail';
-import type { AppGuard, Fence, Host } from './types';
+import type { Guard, Fence, Host } from './types';
 import { groundCommand, isOfFormerLife, parseGround } from './uptime';
 
 const startIfCreated = shellScript(__dirname, 'oneoff/start-if-created');
@@ -56,7 +56,7 @@ const changeTimeout = 300_000;
 /** Starts the container or re-attaches to it, and returns how it ended. An abort ends it, and rejects once it is over; `leave` rejects at once. */
 export async function runOneOff(
   host: Host,
-  guard: AppGuard,
+  guard: Guard,
   fence: Fence,
   spec: OneOffSpec,
   { signal: cancelled, leave, onBeat }: OneOffOptions = {},
@@ -93,7 +93,7 @@ export const listOneOffs = (host: Host, app: string): Promise<ContainerInfo[]> =
 
 async function begin(
   host: Host,
-  guard: AppGuard,
+  guard: Guard,
   fence: Fence,
   spec: OneOffSpec,
   signal?: AbortSignal,

@@ -100,7 +100,7 @@ export interface JobSpec {
   cap?: number;
   /**
    * Wraps the command that starts the job: `guard.fenced` bound to a fence. It
-   * is not asked for when the job exists already. Errors as `AppGuard.change`.
+   * is not asked for when the job exists already. Errors as `Guard.change`.
    */
   start?: (argv: string[]) => Promise<string[]>;
 }
@@ -174,7 +174,7 @@ export interface Fence {
  * The lock, the operation's mark and the current release of one app, in
  * `<app>/.roost` on the app's host. All changes happen under one flock(1).
  */
-export interface AppGuard {
+export interface Guard {
   show(): Promise<HeldLock | null>;
   /** Takes the lock when it is free or already this run's. Otherwise returns the holder, changing nothing. */
   acquire(owner: LockOwner): Promise<{ got: true; lock: HeldLock } | { got: false; holder: HeldLock }>;

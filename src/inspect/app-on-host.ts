@@ -1,5 +1,5 @@
 import { appOf, hostOf, type AppConfig, type Fleet, type HostConfig } from '../fleet/file';
-import type { AppGuard, Host } from '../host/types';
+import type { Guard, Host } from '../host/types';
 import { appPaths } from '../plan/names';
 import type { InspectDeps } from './deps';
 
@@ -9,7 +9,7 @@ export interface Place {
   app: AppConfig;
   config: HostConfig;
   host: Host;
-  guard: AppGuard;
+  guard: Guard;
 }
 
 export async function placeOf(
@@ -20,7 +20,7 @@ export async function placeOf(
   const app = appOf(fleet, name);
   const config = hostOf(fleet, app.host);
   const host = await deps.host(config);
-  return { fleet, app, config, host, guard: await deps.guard(host, app) };
+  return { fleet, app, config, host, guard: await deps.guard(host, app.directory) };
 }
 
 /** Asking the guard makes its folder, and a look must not leave a trace where roost has never been. */

@@ -1,8 +1,7 @@
 /** What questions to hosts need: the command line's context has it, and so may a server. */
-import type { AppConfig } from '../fleet/file/app/types';
 import type { HostConfig } from '../fleet/file/host/types';
 import type { Fleet } from '../fleet/file/types';
-import type { AppGuard, Host } from '../host/types';
+import type { Guard, Host } from '../host/types';
 import type { Runs } from '../temporal/runs/types';
 
 export interface InspectDeps {
@@ -10,7 +9,8 @@ export interface InspectDeps {
   now(): Date;
   fleet(): Promise<Fleet>;
   host(config: HostConfig): Promise<Host>;
-  guard(host: Host, app: AppConfig): Promise<AppGuard>;
+  /** Lock and marks in that folder of the host. */
+  guard(host: Host, directory: string): Promise<Guard>;
   /** Throws where Temporal does not answer; hosts are asked all the same. */
   runs(): Promise<Pick<Runs, 'look' | 'list'>>;
 }

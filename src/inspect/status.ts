@@ -100,7 +100,7 @@ async function marks(
   app: AppConfig,
   { releases }: Site,
 ): Promise<Pick<AppStatus, 'current' | 'hold' | 'lock'>> {
-  const guard = await deps.guard(host, app);
+  const guard = await deps.guard(host, app.directory);
   const [mark, held] = await Promise.all([guard.current(), guard.show()]);
   const current =
     mark && (releases.find(({ release }) => release === mark.release) ?? { release: mark.release });

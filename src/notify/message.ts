@@ -1,6 +1,8 @@
 /** What is said of a run or an alert. Pure; the only place, with `alert.ts`, where notifications get their words. */
 import { fillIn } from '../errors/hint';
 import type { RunEvent } from '../protocol/notification';
+import { runKindOf, type RunKind } from '../protocol/plan-kinds';
+import { runTitle } from '../protocol/scope';
 import { alertMessage } from './alert';
 import { cut, oneLine } from './text';
 import type { Message } from './types';
@@ -30,7 +32,7 @@ export function messageOf(event: RunEvent): Message {
       ...(failure && !question
         ? [fillIn(failure.hint, { RUN: workflowId, APP: app, HOST: event.host ?? 'HOST' })]
         : []),
-      ...(question ? [question.says, silence(question.after)] : []),
+      ...(question ? [question.prompt, silence(question.after)] : []),
     ],
     commands: question
       ? question.verbs.map((verb) => `roost decide ${workflowId} ${verb}`)
@@ -47,15 +49,28 @@ function toneOf({ event }: RunEvent): Message['tone'] {
   return event === 'test' ? 'note' : 'good';
 }
 
+/** How runs of a kind are named; `undoes`: one that fails is undone. */
+const words: Record<RunKind, { run?: string; undoes: boolean }> = {
+  deploy: { undoes: true },
+  rollback: { undoes: true },
+  backup: { undoes: true },
+  // Each app's own run has reported, and what is done stays done.
+  nightlyBackup: { run: 'the nightly backup', undoes: false },
+};
+
+function wordsOf(workflow: string, app: string, host: string | null): { run: string; undoes: boolean } {
+  const kind = runKindOf(workflow);
+  const { run = runTitle(workflow, { app, host }), undoes } = kind ? words[kind] : { undoes: true };
+  return { run, undoes };
+}
+
 function titleOf({ event, fleet, workflow, app, host, result, failure, release }: RunEvent): string {
-  const run =
-    workflow === 'nightlyBackup' ? 'the nightly backup' : `${workflow} ${app}${host ? ` on ${host}` : ''}`;
+  const { run, undoes } = wordsOf(workflow, app, host);
   const code = failure ? `: ${failure.code}` : '';
   if (event === 'test') return `Test from roost: fleet ${fleet} reaches you here`;
   if (event === 'waiting') return `${run} waits for your decision${code}`;
   if (event === 'recovery') return `${run} works again: it ${ended[result] ?? result}`;
-  // Of each app its own run has told, and what is done stays done.
-  if (workflow === 'nightlyBackup' && event === 'failure')
+  if (!undoes && event === 'failure')
     return `${run} ${['failed', 'timed out'].includes(result) ? result : `was ${result}`}${code}`;
   // Without a plan there was nothing to undo.
   if (result === 'failed' && release === null) return `${run} failed before it changed anything${code}`;

@@ -1,11 +1,34 @@
-/** What lists, records and titles say of a plan, of whichever kind. */
+/** What lists, records and titles show of a plan, by its kind. */
 import type { CopySource } from '../protocol/data';
-import type { Plan } from '../protocol/plan';
+import type { Plan, ReleasePlan } from '../protocol/plan';
+import { forPlan, type ByPlanKind } from '../protocol/plan-kinds';
+import { short } from './short';
 
-/** The commit that a run brings into service, or whose data it copies. */
-export const commitOf = (plan: Plan): string | null => (plan.backup ? plan.backup.commit : plan.to.commit);
+export interface About {
+  /** The commit that a run brings into service, or whose data it copies. */
+  commit: string | null;
+  version: string | null;
+  /** In a few words: `a1b2c3d → b2c3d4e`, `database phone, configuration`. */
+  summary: string;
+}
 
-export const versionOf = (plan: Plan): string | null => (plan.backup ? plan.backup.version : plan.to.version);
+const ofRelease = ({ from, to }: ReleasePlan): About => ({
+  commit: to.commit,
+  version: to.version,
+  summary: `${from?.commit ? short(from.commit) : 'nothing'} → ${short(to.commit)}`,
+});
+
+const abouts: ByPlanKind<About> = {
+  deploy: ofRelease,
+  rollback: ofRelease,
+  backup: ({ backup: { commit, version, sources } }) => ({
+    commit,
+    version,
+    summary: sources.map(sourceName).join(', '),
+  }),
+};
+
+export const aboutPlan = (plan: Plan): About => forPlan(abouts, plan);
 
 /** `postgres phone`, `folder data/voicemails`: as titles and tables name a source. */
 export function sourceName(source: CopySource): string {

@@ -5,22 +5,34 @@
 import { posix } from 'node:path';
 import type { Slot } from '../protocol/release-steps';
 
-/** What lies where in an app's folder. All paths absolute. */
-export function appPaths(directory: string) {
+/** roost's own folder on a host, for what concerns the whole host. `home`: of the SSH user, absolute. */
+export const hostDirectory = (home: string): string => posix.join(home, '.local/state/roost/host');
+
+/** What lies where in the folder of a scope, of whichever kind. All paths absolute. */
+export function scopePaths(directory: string) {
   const roost = posix.join(directory, '.roost');
   return {
     roost,
+    jobs: posix.join(roost, 'jobs'),
+    /** A file for every step that an open operation has begun. */
+    begun: (operation: string) => posix.join(roost, 'operations', `${operation}.begun`),
+  };
+}
+
+/** What lies where in an app's folder. All paths absolute. */
+export function appPaths(directory: string) {
+  const { roost, ...common } = scopePaths(directory);
+  return {
+    roost,
+    ...common,
     /** Bare mirror of the repository. */
     mirror: posix.join(roost, 'mirror.git'),
-    jobs: posix.join(roost, 'jobs'),
     /** The head of the branch that was dealt with last. */
     head: posix.join(roost, 'head'),
     /** Who runs while a backup's script does: the release and container ids. It is gone when all run again. */
     ran: posix.join(roost, 'ran'),
     /** Bytes that the script has written the last time. */
     wrote: posix.join(roost, 'wrote'),
-    /** A file for every step that an open operation has begun. */
-    begun: (operation: string) => posix.join(roost, 'operations', `${operation}.begun`),
     /** Copies that backups have made, a folder an operation. */
     copies: posix.join(directory, 'backup', 'roost'),
     copy: (operation: string) => posix.join(directory, 'backup', 'roost', operation),
@@ -75,5 +87,3 @@ export const slotAlias = (app: string, slot: Slot): string => `${app}-${slot}`;
 export const slotFlag = (app: string, slot: Slot): string => `${app}.${slot}`;
 
 export const otherSlot = (slot: Slot | null): Slot => (slot === 'blue' ? 'green' : 'blue');
-
-export const short = (commit: string): string => commit.slice(0, 7);

@@ -1,7 +1,7 @@
 /** The steps of a backup, as data. */
 import type { CopySource } from './data';
 
-/** Arguments of every kind of step of a backup: the closed union beside `StepArgs`. */
+/** Arguments of every kind of step of a backup: a closed union. Each kind is one activity. */
 export interface BackupStepArgs {
   /** Makes a verified copy on the host. As an undo: removes what is left of it. */
   takeCopy: {

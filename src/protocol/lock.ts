@@ -1,10 +1,12 @@
-/** An app's lock, as runs ask for it and hold it. */
+/** The lock of a scope, as runs ask for it and hold it. */
+import type { PlanKind } from './plan-kinds';
+import type { ScopeName } from './scope';
 
 /** The lock as a run holds it. */
 export interface Lease {
-  app: string;
-  /** Workflow type of the run; absent in leases of older runs. */
-  workflow?: string;
+  scope: ScopeName;
+  /** Of the run's plan. */
+  kind: PlanKind;
   token: number;
   /** Seconds for which it was waited for. */
   waited?: number;
@@ -13,9 +15,9 @@ export interface Lease {
 }
 
 export interface LockRequest {
-  app: string;
-  /** Workflow type of the run that asks. */
-  workflow: string;
+  scope: ScopeName;
+  /** Of the plan of the run that asks. */
+  kind: PlanKind;
   by: string;
   /** Of a run that takes the lock again: what has this operation begun? */
   operation?: string;

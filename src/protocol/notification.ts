@@ -22,7 +22,7 @@ export interface RunEvent {
   step: string | null;
   failure: { code: string; message: string; hint: string } | null;
   /** Of a waiting run: what may be answered, and what happens without an answer after so many ms (null: it waits on). */
-  question: { says: string; verbs: string[]; after: number | null } | null;
+  question: { prompt: string; verbs: string[]; after: number | null } | null;
   /** Commit and version that were to serve or serve. */
   release: string | null;
   by: string;

@@ -8,22 +8,10 @@
  */
 import type { Migration } from '../fleet/file/app/types';
 import type { CopySource } from './data';
+import type { PlanKind } from './plan-kinds';
 import type { Strategy } from './release-steps';
+import type { AppScope, Scope } from './scope';
 import type { Step } from './step';
-
-/** Where the steps act. */
-export interface Where {
-  app: string;
-  host: string;
-  /** The app's folder, absolute. */
-  directory: string;
-  /** The folder of the Compose file, relative to `directory`. */
-  source: string;
-  /** Compose project name. */
-  project: string;
-  /** Compose files relative to `source`, without roost's own override. */
-  compose: string[];
-}
 
 export interface CommitInfo {
   commit: string;
@@ -34,14 +22,16 @@ export interface CommitInfo {
 /** What every plan has: as much as the engine asks. */
 export interface PlanBase {
   format: 1;
-  workflow: string;
+  kind: PlanKind;
   /** Random; minted with the plan. Names on the host derive from it. */
   operation: string;
   /** sha256 (16 hex digits) of the plan without what changes by itself. */
   hash: string;
-  where: Where;
+  scope: Scope;
   /** Number of the release that must be current before the commit point; 0: none. */
   expects: number;
+  /** Number of the release that this plan makes; absent: none. */
+  release?: number;
   warnings: string[];
   steps: Step[];
   /** ms that a run waits for a decision before the default. */
@@ -54,7 +44,8 @@ export interface PlanBase {
 
 /** Makes a release: a deploy, a rollback. */
 export interface ReleasePlan extends PlanBase {
-  backup?: undefined;
+  kind: 'deploy' | 'rollback';
+  scope: AppScope;
   /** Number of the release that this plan makes. */
   release: number;
   from: { release: number; commit: string | null; version: string | null } | null;
@@ -72,7 +63,8 @@ export interface ReleasePlan extends PlanBase {
 
 /** Copies an app's data into the backup repository; no release is made. */
 export interface BackupPlan extends PlanBase {
-  release?: undefined;
+  kind: 'backup';
+  scope: AppScope;
   backup: BackupSummary;
 }
 
@@ -107,9 +99,10 @@ export interface KeyDifference {
 
 /** Shown but never hashed: what changes by itself. */
 export interface PlanFacts {
-  diskFreeBytes: number;
-  databaseBytes: number | null;
   gatheredAt: string;
+  /** Free where the app's folder is; bytes. */
+  diskFreeBytes?: number;
+  databaseBytes?: number | null;
   loss?: DataLoss;
   /** Of a backup: free under its folder on the control host. */
   stagingFreeBytes?: number;

@@ -36,7 +36,7 @@ export interface AdoptedAgain {
 }
 
 /** Arguments of every kind of step that makes a release: a closed union. Each kind is one activity. */
-export interface StepArgs {
+export interface ReleaseStepArgs {
   /**
    * Keeps what runs by other means as a release: image ids tagged, Compose files, env and commit copied.
    * With `rollback` such a release is made again from its folder.

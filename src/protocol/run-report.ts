@@ -1,10 +1,11 @@
 import type { Outcome, Failure, Waiting } from './run';
 
-/** What a run tells at its end, and when it begins to wait. Ids and times are left to the activity, which knows them. */
+/** What a run reports at its end, and when it begins to wait. Ids and times are left to the activity, which knows them. */
 export interface RunReport {
   workflow: string;
-  app: string;
-  /** Null before there is a plan. */
+  /** Null: it is about none, or about all of them. */
+  app: string | null;
+  /** Null where it is about none, and before the plan of an app is there. */
   host: string | null;
   reason?: string;
   /** Null while it waits. */
@@ -18,5 +19,5 @@ export interface RunReport {
   /** Seconds for which the lock was waited for; null: not had, or not known. */
   lockSeconds: number | null;
   /** `number` counts the run's waits. */
-  wait: (Pick<Waiting, 'says' | 'verbs' | 'after'> & { number: number }) | null;
+  wait: (Pick<Waiting, 'prompt' | 'verbs' | 'after'> & { number: number }) | null;
 }

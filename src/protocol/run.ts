@@ -39,7 +39,8 @@ export interface Waiting {
   title: string;
   failure: Failure;
   verbs: Verb[];
-  says: string;
+  /** What each answer does. */
+  prompt: string;
   default: 'undo' | 'stay';
   /** ms until the default, from the beginning of the wait; null: never. */
   after: number | null;

@@ -1,12 +1,12 @@
 /** The activities of steps: one for each kind, all called alike by the engine. */
 import type { UnlockedKind } from './backup-steps';
 import type { Lease } from './lock';
-import type { PlanBase } from './plan';
+import type { AppScope, Scope } from './scope';
 import type { StepKind, ArgsOf } from './step';
 
-/** What every step is told besides its own arguments. */
-export interface StepContext {
-  where: PlanBase['where'];
+/** What every step gets besides its own arguments. */
+export interface StepContext<S extends Scope = Scope> {
+  scope: S;
   operation: string;
   /** The step's id in the plan. */
   step: string;
@@ -30,11 +30,11 @@ export interface StepReport {
 }
 
 /** Of a step that holds no lock. */
-export type UnlockedContext = Omit<StepContext, 'lease'>;
+export type UnlockedContext<S extends Scope = Scope> = Omit<StepContext<S>, 'lease'>;
 
 export type StepActivities = {
   [K in StepKind]: (
     args: ArgsOf<K>,
-    context: K extends UnlockedKind ? UnlockedContext : StepContext,
+    context: K extends UnlockedKind ? UnlockedContext<AppScope> : StepContext<AppScope>,
   ) => Promise<StepReport>;
 };

@@ -1,8 +1,9 @@
 /** A step of a plan: one activity call, how it is undone and retried. */
 import type { BackupStepArgs } from './backup-steps';
-import type { StepArgs } from './release-steps';
+import type { ReleaseStepArgs } from './release-steps';
 
-type AllArgs = StepArgs & BackupStepArgs;
+/** Arguments of every kind of step; each kind is one activity, declared by the operation that owns it. */
+type AllArgs = ReleaseStepArgs & BackupStepArgs;
 
 export type StepKind = keyof AllArgs;
 
@@ -27,20 +28,22 @@ export type RetryClass = 'short' | 'long' | 'health';
  */
 export type OnFailure = 'undo' | 'ask' | 'warn';
 
-/** What happens when nobody decides in time. `stay`: the run waits on, lock held. */
+/** What happens without a decision in time. `stay`: the run waits on, lock held. */
 export interface Ask {
   default: 'undo' | 'stay';
   /** What each answer would do, for the operator. */
-  says: string;
+  prompt: string;
 }
 
 export interface StepUndo {
   title: string;
   call: Call;
+  /** Default `health`. */
+  retry?: RetryClass;
   /** A later step's id: once that has begun, in whichever run, this is done only when an operator says so. */
   freeUntil?: string;
-  /** What the operator is then told of each answer. */
-  says?: string;
+  /** What each answer to that question would do. */
+  prompt?: string;
 }
 
 export interface Step {
@@ -60,8 +63,8 @@ export interface Step {
   limit?: number;
   /** Steps with the same group run side by side. */
   group?: string;
-  /** The step after which there is no way back: the run has succeeded, whatever comes. Later steps expect the new release, if there is one. */
+  /** The step after which nothing is undone: the run has succeeded, even if a later step fails. Later steps expect the new release, if there is one. */
   commits?: true;
-  /** Needs no lock: the app's is freed beside the first such step, and with it ends what could be undone. */
+  /** Needs no lock: it is freed beside the first such step, and nothing can be undone from then on. */
   unlocked?: true;
 }

@@ -1,5 +1,5 @@
 /** The one place where activities get their real parts. */
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { Deps } from '../activities/deps';
 import { auditFile, openAudit } from '../audit';
 import { toHostTarget, type Fleet } from '../fleet/file';
@@ -8,6 +8,7 @@ import { gitHubOf } from '../github/repository';
 import { createStatuses } from '../github/statuses';
 import { createGuard } from '../host/guard';
 import { createJobs } from '../host/jobs';
+import { localHost } from '../host/local';
 import { createRedactor } from '../host/redact';
 import { createDoor } from '../host/ssh';
 import type { Logger } from '../lib/log';
@@ -66,7 +67,8 @@ export async function createDeps({ env, fleet, target, log }: DepsOptions): Prom
     lastFleet,
     host: (config) => door.host(toHostTarget(config)),
     jobs: createJobs,
-    guard: (host, app) => createGuard(host, app.directory),
+    guard: createGuard,
+    control: { host: localHost(redactor.scrub), directory: join(stateFiles(env).folder, 'fleet') },
     async decrypt({ host, ...file }) {
       await requireForeign(file.ciphertext, (await load()).secrets, file.name);
       const plaintext = await decrypt({ sops: await sops(), ...file });

@@ -117,8 +117,24 @@ it('finds the run before, of the same app and kind', () => {
   audit.record(entryOf({ at: '2026-11-21T01:00:00.000Z', runId: 'a', result: 'failed' }));
   audit.record(entryOf({ at: '2026-11-21T02:00:00.000Z', runId: 'b', what: 'backup' }));
   audit.record(entryOf({ at: '2026-11-21T03:00:00.000Z', runId: 'c', app: 'docs' }));
-  expect(audit.formerRun('phone', ['deploy', 'rollback'], '2026-11-21T04:00:00.000Z')?.runId).toBe('a');
-  expect(audit.formerRun('phone', ['deploy'], '2026-11-21T01:00:00.000Z')).toBeNull();
+  const phone = { app: 'phone', host: null };
+  expect(audit.formerRun(phone, ['deploy', 'rollback'], '2026-11-21T04:00:00.000Z')?.runId).toBe('a');
+  expect(audit.formerRun(phone, ['deploy'], '2026-11-21T01:00:00.000Z')).toBeNull();
+});
+
+it('finds the run before of the same host or of the fleet, where it was of no app', () => {
+  const before = (hour: number, runId: string, app: string | null, host: string | null) =>
+    audit.record(entryOf({ at: `2026-11-21T0${hour}:00:00.000Z`, runId, app, host }));
+  before(1, 'shuttle', null, 'shuttle');
+  before(2, 'hornbill', null, 'hornbill');
+  before(3, 'fleet', null, null);
+  before(4, 'app', 'phone', 'shuttle');
+  const former = (app: string | null, host: string | null) =>
+    audit.formerRun({ app, host }, ['deploy'], '2026-11-21T09:00:00.000Z')?.runId;
+  expect(former(null, 'shuttle')).toBe('shuttle');
+  expect(former(null, null)).toBe('fleet');
+  // An app's runs are one row, wherever it was at the time.
+  expect(former('phone', 'hornbill')).toBe('app');
 });
 
 it('only grows', () => {

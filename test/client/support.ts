@@ -3,7 +3,7 @@ import { runCli } from '../../src/client/cli';
 import type { Context } from '../../src/client/command/context';
 import { RoostError } from '../../src/errors';
 import { type Fleet, parseFleet } from '../../src/fleet/file';
-import type { AppGuard, Host } from '../../src/host/types';
+import type { Guard, Host } from '../../src/host/types';
 import type { ReleasePlan } from '../../src/protocol/plan';
 import type { Decision, Progress, StepProgress } from '../../src/protocol/run';
 import type {
@@ -36,10 +36,11 @@ export const fleet = (): Fleet => parseFleet(fleetText, { file: 'fleet.yaml', ho
 
 export const plan: ReleasePlan = {
   format: 1,
-  workflow: 'deploy',
+  kind: 'deploy',
   operation: '0a1b2c3d',
   hash: '3f2a9c0d1e2f3a4b',
-  where: {
+  scope: {
+    kind: 'app',
     app: 'phone',
     host: 'hornbill',
     directory: '/srv/apps/sgos-phone',
@@ -96,7 +97,7 @@ export const plan: ReleasePlan = {
       retry: 'long',
       onFailure: 'undo',
       once: true,
-      ask: { default: 'undo', says: 'retry runs the script again; undo goes back.' },
+      ask: { default: 'undo', prompt: 'retry runs the script again; undo goes back.' },
     },
     {
       id: 'commit',
@@ -231,7 +232,7 @@ export interface FakeWorld {
   runs?: Runs | Error;
   hosts?: Record<string, Host>;
   fleet?: () => Fleet;
-  guard?: Partial<AppGuard>;
+  guard?: Partial<Guard>;
   confirm?: boolean;
   interruption?: AbortSignal;
   tty?: boolean;
@@ -255,7 +256,7 @@ export async function roost(line: string | string[], fakes: FakeWorld = {}): Pro
       fleetFile: 'fleet.yaml',
       async guard() {
         if (!fakes.guard) throw new Error('no guard was expected to be asked');
-        return fakes.guard as AppGuard;
+        return fakes.guard as Guard;
       },
       async runs() {
         if (!fakes.runs || fakes.runs instanceof Error)

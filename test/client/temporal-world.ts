@@ -48,7 +48,7 @@ export async function temporalWorld(): Promise<TemporalWorld> {
     app(steps) {
       const plan = planOf(steps);
       const app = `app${apps.size}`;
-      const fake = new FakeApp({ ...plan, where: { ...plan.where, app } });
+      const fake = new FakeApp({ ...plan, scope: { ...plan.scope, app } });
       apps.set(app, fake);
       return fake;
     },

@@ -25,11 +25,7 @@ function keep(name: string, history: Parameters<typeof fileOf>[0], outcome: stri
 async function recordApp(world: World, name: string, recipe: Recipe): Promise<void> {
   const app = world.appOf(structuredClone(recipe.plan));
   recipe.prepare?.(app);
-  const run = await world.start(
-    app,
-    { app: app.plan.where.app, by: 'anna', ...recipe.request },
-    recipe.workflow,
-  );
+  const run = await world.start(app, recipe.request, recipe.workflow);
   const last = (await recipe.act?.(run, app, world)) ?? run;
   const { outcome = 'looked' } = (await resultOf(last)) ?? {};
   keep(name, await last.fetchHistory(), outcome);

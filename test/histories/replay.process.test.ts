@@ -36,7 +36,7 @@ test('all that a run gives to Temporal is looked at', async () => {
   expect(kinds).toEqual(new Set(['search', 'activity', 'timer', 'memo', 'end:']));
   expect(asked.find(({ asks }) => asks === 'activity startRelease')?.given).toMatchObject([
     { release: 4, probe: { wait: 120_000 } },
-    { step: 'stop', expect: 4, direction: 'undo', lease: { app: 'phone', token: 1 } },
+    { step: 'stop', expect: 4, direction: 'undo', lease: { scope: { kind: 'app', app: 'phone' }, token: 1 } },
   ]);
 });
 
@@ -51,7 +51,7 @@ describe('a change under runs in flight', () => {
       ],
       [
         "    list.phase('locking');\n",
-        `    if (${condition}) await activity('listReleases', 'Look first')(app);\n    list.phase('locking');\n`,
+        `    if (${condition}) await activity('listReleases', 'Look first')('phone');\n    list.phase('locking');\n`,
       ],
     ],
   });

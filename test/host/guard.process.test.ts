@@ -12,7 +12,7 @@ import {
 import { join } from 'node:path';
 import { createGuard } from '../../src/host/guard';
 import { createDoor } from '../../src/host/ssh';
-import type { AppGuard, Door, Fence, Host, LockOwner } from '../../src/host/types';
+import type { Guard, Door, Fence, Host, LockOwner } from '../../src/host/types';
 import type { Hold } from '../../src/protocol/release-record';
 import { describeWithSshd, isRoot, startSshd, type Sshd } from './sshd';
 
@@ -31,7 +31,7 @@ describeWithSshd('the guard', () => {
   let sshd: Sshd;
   let door: Door;
   let host: Host;
-  let guard: AppGuard;
+  let guard: Guard;
   let app: string;
   let count = 0;
 

@@ -3,7 +3,7 @@ import { exec, labUp, type Lab, type LabHost } from '../../lab';
 import { createGuard } from '../../src/host/guard';
 import { endOneOffs, listOneOffs, runOneOff, type OneOffOptions } from '../../src/host/oneoff';
 import { createDoor } from '../../src/host/ssh';
-import type { AppGuard, Door, Fence, Host } from '../../src/host/types';
+import type { Guard, Door, Fence, Host } from '../../src/host/types';
 import { describeOnLab } from './support';
 
 jest.setTimeout(120_000);
@@ -16,7 +16,7 @@ describeOnLab('a one-off', () => {
   let lent: LabHost;
   let door: Door;
   let host: Host;
-  let guard: AppGuard;
+  let guard: Guard;
   let fence: Fence;
   let count = 0;
 

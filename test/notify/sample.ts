@@ -51,5 +51,5 @@ export const waitingEvent = (after: number | null = 1_800_000): RunEvent =>
   eventOf({
     event: 'waiting',
     result: 'waiting',
-    question: { says: 'retry: again; undo: all back', verbs: ['retry', 'undo'], after },
+    question: { prompt: 'retry: again; undo: all back', verbs: ['retry', 'undo'], after },
   });

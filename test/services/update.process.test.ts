@@ -24,7 +24,7 @@ const changed = (first: string, last: string): Edits => ({
     ],
     [
       '  try {\n    await lock.release',
-      `  try {\n    if (${last}) await activity('listReleases', 'Look last')(list.progress().plan!.where.app);\n    await lock.release`,
+      `  try {\n    if (${last}) await activity('listReleases', 'Look last')(list.progress().plan!.scope.app as string);\n    await lock.release`,
     ],
   ],
 });

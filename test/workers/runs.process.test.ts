@@ -85,7 +85,7 @@ afterAll(async () => {
 
 function app(name: string): FakeApp {
   const plan = planOf([step('a')]);
-  const fake = new FakeApp({ ...plan, where: { ...plan.where, app: name } });
+  const fake = new FakeApp({ ...plan, scope: { ...plan.scope, app: name } });
   apps.set(name, fake);
   return fake;
 }

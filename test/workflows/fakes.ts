@@ -3,11 +3,12 @@ import { ApplicationFailure } from '@temporalio/common';
 import { createActivities } from '../../src/activities';
 import type { Deps } from '../../src/activities/deps';
 import type { Activities } from '../../src/protocol/activities';
-import type { Lease } from '../../src/protocol/lock';
+import type { Lease, LockRequest } from '../../src/protocol/lock';
 import type { Plan } from '../../src/protocol/plan';
 import type { StatusRequest } from '../../src/protocol/push';
 import type { BackupRequest, DeployRequest, RollbackRequest } from '../../src/protocol/requests';
 import type { RunReport } from '../../src/protocol/run-report';
+import { type ScopeName, scopeText } from '../../src/protocol/scope';
 import type { StepContext, StepReport } from '../../src/protocol/step-activities';
 
 export type Behaviour = (
@@ -51,7 +52,7 @@ export const fencedBy =
       throw ApplicationFailure.nonRetryable('held by another run', 'LockLost');
   };
 
-/** One app of the fake world: what its calls do, and which were made. */
+/** One app or host of the fake world: what its calls do, and which were made. */
 export class FakeApp {
   readonly calls: string[] = [];
   readonly contexts: StepContext[] = [];
@@ -103,11 +104,9 @@ export class FakeApp {
 
 export function fakeActivities(apps: Map<string, FakeApp>): Activities {
   const appOf = (name: string): FakeApp => apps.get(name)!;
+  const at = (scope: ScopeName): FakeApp => appOf(scopeText(scope));
   const runStep = (_args: unknown, context: StepContext) =>
-    appOf(context.where.app).play(
-      context.direction === 'undo' ? `undo ${context.step}` : context.step,
-      context,
-    );
+    at(context.scope).play(context.direction === 'undo' ? `undo ${context.step}` : context.step, context);
   const plans =
     (what: 'planDeploy' | 'planRollback' | 'planBackup') =>
     async (request: DeployRequest | RollbackRequest | BackupRequest) => {
@@ -121,13 +120,14 @@ export function fakeActivities(apps: Map<string, FakeApp>): Activities {
       };
     };
   const named = {
-    async acquireLock({ app, operation }: { app: string; operation?: string }): Promise<Lease> {
-      await appOf(app).play('acquireLock');
-      appOf(app).holder = Context.current().info.workflowExecution!.runId;
-      return { app, token: ++appOf(app).token, ...(operation && { begun: appOf(app).begun }) };
+    async acquireLock({ scope, kind, operation }: LockRequest): Promise<Lease> {
+      const fake = at(scope);
+      await fake.play('acquireLock');
+      fake.holder = Context.current().info.workflowExecution!.runId;
+      return { scope, kind, token: ++fake.token, begun: operation ? fake.begun : undefined };
     },
-    async releaseLock({ app }: Lease): Promise<void> {
-      await appOf(app).play('releaseLock');
+    async releaseLock({ scope }: Lease): Promise<void> {
+      await at(scope).play('releaseLock');
     },
     planDeploy: plans('planDeploy'),
     planRollback: plans('planRollback'),
@@ -140,7 +140,8 @@ export function fakeActivities(apps: Map<string, FakeApp>): Activities {
       return [];
     },
     async reportRun(report: RunReport): Promise<void> {
-      const app = appOf(report.app);
+      const { app: name, host } = report;
+      const app = at(name === null ? { kind: 'host', host: host! } : { kind: 'app', app: name });
       app.reports.push(report);
       await app.play('reportRun');
     },

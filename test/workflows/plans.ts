@@ -21,10 +21,11 @@ export const commit = (): Step =>
 export function planOf(steps: Step[], more: Partial<ReleasePlan> = {}): ReleasePlan {
   return {
     format: 1,
-    workflow: 'deploy',
+    kind: 'deploy',
     operation: 'c0ffee',
     hash: '0123456789abcdef',
-    where: {
+    scope: {
+      kind: 'app',
       app: 'shop',
       host: 'web1',
       directory: '/srv/shop',

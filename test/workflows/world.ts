@@ -6,6 +6,7 @@ import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
 import type { Plan, ReleasePlan } from '../../src/protocol/plan';
 import type { DeployRequest } from '../../src/protocol/requests';
 import type { Progress, RunResult, Verb } from '../../src/protocol/run';
+import { nameOf, scopeText } from '../../src/protocol/scope';
 import type { Step } from '../../src/protocol/step';
 import { findTool } from '../../src/tools';
 import type { deploy } from '../../src/workflows/release/deploy';
@@ -57,22 +58,23 @@ export class World {
   /** An app with a name of its own; so runs of one test never meet those of another. */
   app(steps: Step[], more: Partial<ReleasePlan> = {}): FakeApp {
     const plan = planOf(steps, more);
-    return this.appOf({ ...plan, where: { ...plan.where, app: `app${this.apps.size}` } });
+    return this.appOf({ ...plan, scope: { ...plan.scope, app: `app${this.apps.size}` } });
   }
 
   /** The app of a plan; one that had its name before is forgotten. */
   appOf(plan: Plan): FakeApp {
     const fake = new FakeApp(plan);
-    this.apps.set(plan.where.app, fake);
+    this.apps.set(scopeText(plan.scope), fake);
     return fake;
   }
 
   start(fake: FakeApp, request: Partial<DeployRequest> = {}, workflow = 'deploy'): Promise<Run> {
-    const { app } = fake.plan.where;
+    const { scope } = fake.plan;
+    const { kind: _, ...subject } = nameOf(scope);
     return this.env.client.workflow.start<typeof deploy>(workflow, {
       taskQueue,
-      workflowId: `deploy-${app}`,
-      args: [{ app, by: 'anna', ...request }],
+      workflowId: `deploy-${scopeText(scope).replace(' ', '-')}`,
+      args: [{ ...subject, by: 'anna', ...request } as DeployRequest],
     });
   }
 

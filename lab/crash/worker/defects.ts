@@ -4,7 +4,8 @@ import type { ActivityInterceptorsFactory } from '@temporalio/worker';
 import { siteOf } from '../../../src/activities/app/site';
 import type { Deps } from '../../../src/activities/deps';
 import { removeOneOffs } from '../../../src/host/oneoff';
-import type { AppGuard } from '../../../src/host/types';
+import type { Guard } from '../../../src/host/types';
+import type { AppScope } from '../../../src/protocol/scope';
 import type { StepContext } from '../../../src/protocol/step-activities';
 import type { Control } from '../control';
 
@@ -15,7 +16,7 @@ export class Defects {
     return this.control.orders()?.mutant === name && this.control.struck();
   }
 
-  guard(real: AppGuard): AppGuard {
+  guard(real: Guard): Guard {
     return {
       ...real,
       release: (...args) => (this.is('lock-kept') ? Promise.resolve(true) : real.release(...args)),
@@ -26,12 +27,12 @@ export class Defects {
     return ({ info }) => ({
       inbound: {
         execute: async (input, next) => {
-          const [args, context] = input.args as [Record<string, unknown>, StepContext | undefined];
+          const [args, context] = input.args as [Record<string, unknown>, StepContext<AppScope> | undefined];
           const type = info.activityType;
           if (this.is('undo-left-out') && context?.direction === 'undo') return { seconds: 0 };
           if (this.is('flag-leaked') && type === 'setMaintenance' && args.on === false) return { seconds: 0 };
           if (this.is('second-start') && type === 'runScript' && info.attempt > 1 && context) {
-            const { host } = await siteOf(deps, context.where.app);
+            const { host } = await siteOf(deps, context.scope.app);
             await host.exec(removeOneOffs(context.operation));
           }
           const result: unknown = await next(input);
@@ -43,12 +44,12 @@ export class Defects {
   }
 }
 
-async function copyFormerEnv(deps: Deps, { where, expect }: StepContext): Promise<void> {
-  const { host, app, paths } = await siteOf(deps, where.app);
+async function copyFormerEnv(deps: Deps, { scope, expect }: StepContext<AppScope>): Promise<void> {
+  const { host, app, paths } = await siteOf(deps, scope.app);
   for (const { target } of app.secrets)
     await host.exec([
       'cp',
       posix.join(paths.release(expect).tree, target),
-      posix.join(where.directory, target),
+      posix.join(scope.directory, target),
     ]);
 }

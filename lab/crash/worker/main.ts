@@ -40,7 +40,7 @@ async function main(): Promise<void> {
       ...deps,
       host: (config) => points.host(deps.host(config)),
       restic: async (...args) => points.restic(await deps.restic(...args)),
-      guard: (host, app) => defects.guard(deps.guard(host, app)),
+      guard: (host, directory) => defects.guard(deps.guard(host, directory)),
     }),
     workflows: { workflowBundle: { codePath: env.ROOST_CRASH_BUNDLE! } },
     activityInterceptors: [points.interceptor, defects.interceptor(deps)],

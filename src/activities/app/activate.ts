@@ -12,15 +12,15 @@ const program = shellScript(__dirname, 'activate');
 export async function activate(site: StepSite, release: number): Promise<ReleaseRecord> {
   const record = await requireRecord(site, release);
   const { folder, tree, override } = site.paths.release(release);
-  const { directory } = site.where;
+  const { directory } = site.scope;
   const targets = site.app.secrets.flatMap(({ target }) => [
     posix.join(tree, target),
     ...within(site.source, directory, target),
   ]);
   const files =
     record.strategy === 'adopted'
-      ? site.where.compose.flatMap((f) => [
-          posix.join(tree, site.where.source, f),
+      ? site.scope.compose.flatMap((f) => [
+          posix.join(tree, site.scope.source, f),
           ...within(site.source, site.source, f),
         ])
       : [];

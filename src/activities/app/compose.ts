@@ -3,27 +3,28 @@ import { posix } from 'node:path';
 import { stringify } from 'yaml';
 import { compose } from '../../host/commands/compose';
 import { imageRef, slotAlias } from '../../plan/names';
-import type { Where } from '../../protocol/plan';
-import type { Slot, Strategy } from '../../protocol/release-steps';
+import type { Strategy } from '../../protocol/release-steps';
+import type { Slot } from '../../protocol/release-steps';
+import type { AppScope } from '../../protocol/scope';
 
 /** Compose reads this file beside the Compose file, so a plain `docker compose up` there keeps what roost started. */
 export const OVERRIDE_FILE = 'docker-compose.override.yml';
 
 /** For the release that the source folder holds. `overridden` is false for an adopted one. */
-export function composeIn(where: Where, source: string, overridden: boolean): string[] {
+export function composeIn(scope: AppScope, source: string, overridden: boolean): string[] {
   return compose({
-    project: where.project,
+    project: scope.project,
     folder: source,
-    files: [...where.compose, ...(overridden ? [OVERRIDE_FILE] : [])],
+    files: [...scope.compose, ...(overridden ? [OVERRIDE_FILE] : [])],
   });
 }
 
 /** For a release's own folder, before it is activated. */
-export function composeOf(where: Where, tree: string, override?: string): string[] {
+export function composeOf(scope: AppScope, tree: string, override?: string): string[] {
   return compose({
-    project: where.project,
-    folder: posix.join(tree, where.source),
-    files: [...where.compose, ...(override ? [override] : [])],
+    project: scope.project,
+    folder: posix.join(tree, scope.source),
+    files: [...scope.compose, ...(override ? [override] : [])],
   });
 }
 

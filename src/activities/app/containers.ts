@@ -19,7 +19,7 @@ export async function listContainers(
 
 /** This app's own containers: by project and folder, since the project `src` may be shared. */
 export async function appContainers(site: StepSite): Promise<Container[]> {
-  const all = await listContainers(site.host, [`label=com.docker.compose.project=${site.where.project}`]);
+  const all = await listContainers(site.host, [`label=com.docker.compose.project=${site.scope.project}`]);
   return all.filter((c) => !c.oneOff && (c.workingDir === '' || c.workingDir === site.source));
 }
 

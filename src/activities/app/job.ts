@@ -5,8 +5,8 @@ import { RoostError } from '../../errors';
 import { isOfFormerLife, mayHaveMissed, readGround } from '../../host/uptime';
 import { jobId } from '../../plan/names';
 import { currentRun } from '../activity';
+import { jobIds, LOST_MAX } from '../scope/job-names';
 import { noEngine, untilListening } from './docker-daemon';
-import { jobIds, LOST_MAX } from './job-names';
 import type { StepSite } from './site';
 
 export interface JobOptions {

@@ -8,10 +8,10 @@ const readSecrets = shellScript(__dirname, 'read-secrets');
 const copySecrets = shellScript(__dirname, 'take-secrets');
 
 /** Before every step: another worker may have staged a release since this one's last. */
-export async function learnSecrets({ deps, app, host, where, paths, read }: StepSite): Promise<void> {
+export async function learnSecrets({ deps, app, host, scope, paths, read }: StepSite): Promise<void> {
   if (app.secrets.length === 0) return;
   const targets = app.secrets.map((secret) => secret.target);
-  const { stdout } = await read(readSecrets(where.directory, paths.releases, ...targets));
+  const { stdout } = await read(readSecrets(scope.directory, paths.releases, ...targets));
   const redactor = deps.redactor.of(host.name);
   stdout.split('\0').forEach((text, i) => {
     const { format } = app.secrets[i % app.secrets.length]!;

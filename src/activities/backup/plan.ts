@@ -14,7 +14,8 @@ import { siteOf, type Site } from '../app/site';
 import { sizesOf } from '../data';
 import type { Deps } from '../deps';
 import { hostFacts, type HostFacts } from '../release/facts/host';
-import { newOperation, requireLock } from '../release/plan';
+import { newOperation } from '../release/plan';
+import { requireLock } from '../scope/lock';
 import { freeBytes } from './steps/pull';
 
 const LIMIT_MS = 10 * 60_000;

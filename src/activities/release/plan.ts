@@ -11,7 +11,7 @@ import { currentRun } from '../activity';
 import { siteOf, type Site } from '../app/site';
 import { requireRestorable } from '../data/postgres';
 import type { Deps } from '../deps';
-import { hasStatuses } from '../reports/status';
+import { requireLock } from '../scope/lock';
 import { automaticFacts } from './facts/automatic';
 import { readDealt, writeDealt, type Dealt } from './facts/head';
 import { between } from './facts/history';
@@ -19,6 +19,7 @@ import { hostFacts } from './facts/host';
 import { fetchMirror, Mirror } from './facts/mirror';
 import { rollbackFacts } from './facts/rollback';
 import { targetFacts } from './facts/target';
+import { hasStatuses } from './status';
 
 export async function planDeploy(
   deps: Deps,
@@ -41,7 +42,7 @@ export async function planDeploy(
       databaseBytes: facts.databaseBytes,
       gatheredAt: facts.gatheredAt,
     },
-    ...(statuses && { statuses }),
+    statuses: statuses || undefined,
   };
 
   function planned(...args: Parameters<typeof deployPlan>): ReleasePlan {
@@ -71,7 +72,7 @@ export async function planRollback(
   await requireWayBack(site, facts.containers, plan);
   return {
     plan,
-    facts: { diskFreeBytes, databaseBytes, gatheredAt, ...(dump ? { loss: dump.loss } : {}) },
+    facts: { diskFreeBytes, databaseBytes, gatheredAt, loss: dump?.loss },
   };
 }
 
@@ -87,17 +88,6 @@ async function requireWayBack(
 }
 
 export const newOperation = (): string => randomBytes(5).toString('hex');
-
-/** A reset run carries the lease of the run that it was reset from. */
-export async function requireLock(site: Site, lease: Lease): Promise<void> {
-  const held = await site.guard.show();
-  const { runId } = currentRun();
-  if (held?.token !== lease.token || held.runId !== runId)
-    throw new RoostError('LockLost', `The lock of ${site.app.name} is not this run's.`, {
-      app: site.app.name,
-      holder: held,
-    });
-}
 
 async function wantedCommit({ app }: Site, mirror: Mirror, ref?: string): Promise<string> {
   const commit = ref === undefined ? await mirror.head(app.branch) : (await mirror.resolve(ref))?.commit;

@@ -1,12 +1,17 @@
 /** In status.json, how a backup ended that did not write itself down. */
 import { backupPaths, changeStatus, logLine } from '../../backup';
 import type { Deps } from '../deps';
-import type { ToldRun } from './types';
+import type { FinishedRun } from './types';
 
-export async function noteAttempt(deps: Deps, { report, workflowId, result, at }: ToldRun): Promise<void> {
+export async function noteAttempt(
+  deps: Deps,
+  { report, workflowId, result, at }: FinishedRun,
+): Promise<void> {
   const fleet = await deps.lastFleet();
-  const host = report.host ?? fleet.apps[report.app]?.host;
-  if (!fleet.backup || host === undefined) return;
+  // A run that was terminated before it began may have been started without one.
+  const { app } = report;
+  const host = report.host ?? (app === null ? undefined : fleet.apps[app]?.host);
+  if (!fleet.backup || app === null || host === undefined) return;
   const paths = backupPaths(fleet.backup.folder);
   const error = report.failure && {
     code: report.failure.code,
@@ -14,11 +19,11 @@ export async function noteAttempt(deps: Deps, { report, workflowId, result, at }
   };
   let news = false;
   await changeStatus(paths.status, ({ apps }) => {
-    const known = apps[report.app];
+    const known = apps[app];
     // Told again, or told late by the sweep: a newer attempt stands.
     if (known?.lastAttempt && known.lastAttempt.at >= at) return;
     news = true;
-    apps[report.app] = {
+    apps[app] = {
       host,
       lastSuccess: known?.lastSuccess ?? null,
       lastAttempt: { at, run: workflowId, outcome: result, error },
@@ -27,7 +32,7 @@ export async function noteAttempt(deps: Deps, { report, workflowId, result, at }
   if (news)
     await logLine(
       paths.log,
-      `${report.app}: ${result}${error ? `, ${error.code}: ${error.message}` : ''}`,
+      `${app}: ${result}${error ? `, ${error.code}: ${error.message}` : ''}`,
       new Date(at),
     );
 }

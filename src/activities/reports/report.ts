@@ -4,13 +4,13 @@ import type { RunReport } from '../../protocol/run-report';
 import { currentRun } from '../activity';
 import type { Deps } from '../deps';
 import { announceEnd, announceWait } from './run-end';
-import type { ToldRun } from './types';
+import type { FinishedRun } from './types';
 
 export async function reportRun(deps: Deps, report: RunReport): Promise<void> {
   const { scheduledTimestampMs } = Context.current().info;
   const { workflowId, runId } = currentRun();
   const { who, origin, startedAt } = await deps.startOf(workflowId, runId);
-  const run: ToldRun = {
+  const run: FinishedRun = {
     report,
     workflowId,
     runId,

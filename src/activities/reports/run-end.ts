@@ -1,26 +1,28 @@
-/** Makes known that a run ended or waits: to whom it concerns, and to the audit. */
-import { RoostError } from '../../errors';
+/** Notifies of a run that ended or waits, and records it in the audit. */
+import { RoostError, type ErrorCode } from '../../errors';
 import type { NotifyEvent } from '../../fleet/file/notify/types';
+import type { Fleet } from '../../fleet/file/types';
 import { recipients } from '../../notify';
 import type { RunEvent } from '../../protocol/notification';
 import type { RunReport } from '../../protocol/run-report';
 import type { Deps } from '../deps';
-import { noteAttempt } from './backup-attempt';
-import type { ToldRun } from './types';
-
-/** Workflows that mend one another: a rollback makes good a failed deploy. Any other only itself. */
-const families = [['deploy', 'rollback']];
+import { reportRuleOf } from './kinds';
+import type { FinishedRun } from './types';
 
 const good = ['succeeded', 'unchanged'];
+
+/** Each app's own run has reported its failure. */
+const ofEachApp = 'NightFailed' satisfies ErrorCode;
 
 /**
  * Messages first, under ids of their own, then the audit: whoever finds the
  * run in the audit need not tell anybody. Tried again it does nothing twice.
  */
-export async function announceEnd(deps: Deps, run: ToldRun, isNews = true): Promise<void> {
+export async function announceEnd(deps: Deps, run: FinishedRun, isNews = true): Promise<void> {
   const event = isNews ? eventOfEnd(deps, run) : null;
   if (event) await tell(deps, run, event, 'ended');
-  if (run.report.workflow === 'backup' && run.result !== 'succeeded') await noteAttempt(deps, run);
+  const { noteFailure } = reportRuleOf(run.report.workflow);
+  if (run.result !== 'succeeded') await noteFailure?.(deps, run);
   const { report, workflowId, runId, result, who, origin, startedAt, at } = run;
   const { step, release, operation, reason, lockSeconds } = report;
   const failure = failureOf(deps, run);
@@ -29,8 +31,7 @@ export async function announceEnd(deps: Deps, run: ToldRun, isNews = true): Prom
     at,
     who,
     what: report.workflow,
-    // A run that was terminated before it began may have been started without one.
-    app: report.app || null,
+    app: report.app,
     host: report.host ?? (await hostOf(deps, report.app)),
     origin,
     result,
@@ -46,32 +47,31 @@ export async function announceEnd(deps: Deps, run: ToldRun, isNews = true): Prom
 
 export async function announceWait(
   deps: Deps,
-  run: ToldRun,
+  run: FinishedRun,
   wait: NonNullable<RunReport['wait']>,
 ): Promise<void> {
   await tell(deps, run, 'waiting', `waiting-${wait.number}`);
 }
 
-/** Null: nothing that anybody asked to hear. */
-function eventOfEnd(deps: Deps, { report, result, at }: ToldRun): NotifyEvent | null {
-  // Of each app its own run has told.
-  if (report.failure?.code === 'NightFailed') return null;
+/** Null: no event that a target can ask for. */
+function eventOfEnd(deps: Deps, { report, result, at }: FinishedRun): NotifyEvent | null {
+  if (report.failure?.code === ofEachApp) return null;
   if (!good.includes(result)) return 'failure';
-  const family = families.find((one) => one.includes(report.workflow)) ?? [report.workflow];
-  const former = deps.audit.formerRun(report.app, family, at);
-  if (former && !good.includes(former.result)) return 'recovery';
+  const { family } = reportRuleOf(report.workflow);
+  const former = deps.audit.formerRun(report, family, at);
+  if (former && !good.includes(former.result) && former.code !== ofEachApp) return 'recovery';
   return result === 'succeeded' ? 'success' : null;
 }
 
-async function tell(deps: Deps, run: ToldRun, event: NotifyEvent, moment: string): Promise<void> {
+async function tell(deps: Deps, run: FinishedRun, event: NotifyEvent, moment: string): Promise<void> {
   const fleet = await deps.lastFleet();
   const { report, workflowId, runId, result, who, at } = run;
   const { app, workflow, step, release, wait } = report;
   const told: RunEvent = {
     event,
     fleet: fleet.name,
-    app,
-    host: report.host ?? fleet.apps[app]?.host ?? null,
+    app: app ?? '',
+    host: report.host ?? hostOfApp(fleet, app),
     workflow,
     workflowId,
     runId,
@@ -79,23 +79,26 @@ async function tell(deps: Deps, run: ToldRun, event: NotifyEvent, moment: string
     result,
     step,
     failure: failureOf(deps, run),
-    question: wait && { says: wait.says, verbs: wait.verbs, after: wait.after },
+    question: wait && { prompt: wait.prompt, verbs: wait.verbs, after: wait.after },
     release,
     by: who,
     at,
   };
-  for (const { name } of recipients(fleet, app, event))
+  for (const { name } of recipients(fleet, app ?? '', event))
     await deps.notify(`notify-${runId}-${moment}-${name}`, name, told);
 }
 
-function failureOf({ redactor }: Deps, { report: { failure } }: ToldRun): RunEvent['failure'] {
+function failureOf({ redactor }: Deps, { report: { failure } }: FinishedRun): RunEvent['failure'] {
   return failure && { code: failure.code, message: redactor.scrub(failure.message), hint: failure.hint };
 }
 
-async function hostOf(deps: Deps, app: string): Promise<string | null> {
+async function hostOf(deps: Deps, app: string | null): Promise<string | null> {
   const fleet = await deps.lastFleet().catch(() => null);
-  return fleet?.apps[app]?.host ?? null;
+  return fleet && hostOfApp(fleet, app);
 }
+
+const hostOfApp = ({ apps }: Fleet, app: string | null): string | null =>
+  app === null ? null : (apps[app]?.host ?? null);
 
 const known = (fields: Record<string, unknown>): Record<string, unknown> =>
   Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined && value !== null));

@@ -1,7 +1,7 @@
 import type { RunReport } from '../../protocol/run-report';
 
-/** A run as it is told of; `report` is what the run itself says, as far as it could. */
-export interface ToldRun {
+/** A run that ended or waits; `report` is what the run itself knows, as far as it could report it. */
+export interface FinishedRun {
   report: RunReport;
   workflowId: string;
   runId: string;

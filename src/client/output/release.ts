@@ -1,4 +1,4 @@
-import { short } from '../../plan/names';
+import { short } from '../../plan/short';
 
 interface Named {
   release: number;

@@ -1,6 +1,6 @@
 /** The releases of an app that are kept, the newest first. Pure. */
 import { bytes } from '../../lib/units';
-import { short } from '../../plan/names';
+import { short } from '../../plan/short';
 import type { ReleaseRecord } from '../../protocol/release-record';
 import { holdText } from './holders';
 import { table } from './table';

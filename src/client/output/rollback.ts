@@ -1,27 +1,20 @@
-/** What a rollback's plan says besides: images, secrets, data, hold. Pure. */
+/** What a rollback's plan has besides that of a deploy: images, secrets, data, hold. Pure. */
 import { bytes } from '../../lib/units';
-import { short } from '../../plan/names';
 import { age, tableText } from '../../plan/release/loss';
+import { short } from '../../plan/short';
 import type { DataLoss, KeyDifference, ReleasePlan, RollbackSummary } from '../../protocol/plan';
+import type { Pair } from './text';
 
-type Pair = [string, string | string[]];
-
-export function rollbackPairs(
-  plan: ReleasePlan,
-  { to, images, secrets, data }: RollbackSummary,
-  loss: DataLoss | undefined,
-): Pair[] {
+export function rollbackNotes(plan: ReleasePlan, loss: DataLoss | undefined): Pair[] {
+  if (!plan.rollback) return [];
+  const { to, images, secrets, data } = plan.rollback;
+  const taken =
+    secrets.taken === 'now'
+      ? "today's, as the serving release has them"
+      : `those of then, as release ${to} has them`;
   return [
     ['images', imagesText(to, images)],
-    [
-      'secrets',
-      [
-        secrets.taken === 'now'
-          ? "today's, as the serving release has them"
-          : `those of then, as release ${to} has them`,
-        ...secrets.differ.flatMap(keys),
-      ],
-    ],
+    ['secrets', [taken, ...secrets.differ.flatMap(keys)]],
     ['data', data ? dataText(data, loss) : 'stay as they are'],
     ['hold', holdText(plan)],
   ];
@@ -63,7 +56,7 @@ function dataText(
   ];
 }
 
-function holdText({ from, where }: ReleasePlan): string {
+function holdText({ from, scope }: ReleasePlan): string {
   const left = from?.commit ? short(from.commit) : 'what is left';
-  return `no automatic deploy of ${left} or older afterwards, until \`roost resume ${where.app}\` or another deploy`;
+  return `no automatic deploy of ${left} or older afterwards, until \`roost resume ${scope.app}\` or another deploy`;
 }

@@ -29,8 +29,11 @@ export function wrap(text: string, columns: number, indent: string): string[] {
   return lines;
 }
 
+/** A name with its lines; none: the name is left out. */
+export type Pair = [name: string, value: string | string[]];
+
 /** `name   value` with the names as one column. */
-export function pairs(entries: [name: string, value: string | string[]][], indent = '  '): string[] {
+export function pairs(entries: Pair[], indent = '  '): string[] {
   const column = Math.max(0, ...entries.map(([name]) => name.length)) + 2;
   return entries.flatMap(([name, value]) =>
     [value].flat().map((line, i) => `${indent}${(i === 0 ? name : '').padEnd(column)}${line}`.trimEnd()),

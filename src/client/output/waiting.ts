@@ -12,7 +12,7 @@ export function waitingLines(workflowId: string, waiting: Waiting, theme: Theme)
   const { paint } = theme;
   const silence =
     waiting.after === null
-      ? 'Nothing happens until somebody decides; the lock stays taken.'
+      ? 'The run waits for a decision; the lock stays taken.'
       : `Without an answer after ${span(waiting.after / 1000)}: ${answers[waiting.default]}.`;
   return [
     `${paint.bold(paint.magenta('Waits for a decision'))} at "${waiting.title}"`,
@@ -21,7 +21,7 @@ export function waitingLines(workflowId: string, waiting: Waiting, theme: Theme)
       theme,
     ).map((line) => `  ${line}`),
     paint.bold('  What the answers do:'),
-    ...wrap(`${waiting.says} ${silence}`, theme.width, '    '),
+    ...wrap(`${waiting.prompt} ${silence}`, theme.width, '    '),
     ...waiting.verbs.map((verb) => `    roost decide ${workflowId} ${verb}`),
   ];
 }

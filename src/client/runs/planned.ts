@@ -1,6 +1,8 @@
 /** What every verb does whose run follows a plan: show the plan, or start the run and watch it. */
 import type { AppConfig } from '../../fleet/file';
 import type { Plan, PlanFacts } from '../../protocol/plan';
+import type { PlanKind } from '../../protocol/plan-kinds';
+import { type ScopeName, appAndHost } from '../../protocol/scope';
 import type { StartRequest } from '../../temporal/runs/types';
 import { runName, type Context } from '../command/context';
 import type { Reply } from '../command/reply';
@@ -13,11 +15,17 @@ export interface PlannedOptions {
   detach?: boolean;
 }
 
-interface Planned<P extends Plan> {
-  workflow: string;
+/** A verb whose run follows a plan. */
+export interface PlannedVerb<P extends Plan> {
+  kind: PlanKind;
+  scope: ScopeName;
+  /** Of the app, where it is about one. */
+  host?: string;
   /** The workflow that only plans. */
-  look: string;
-  request: { app: string; by?: string; reason?: string };
+  planner: string;
+  /** As it is typed: `roost deploy phone`. */
+  command: string;
+  request: { by?: string; reason?: string };
   /** Of the run: where two of them side by side would be in each other's way. Absent: a new one each time. */
   id?: string;
   /** What it is about, for lists of runs: a ref, a release. */
@@ -26,24 +34,35 @@ interface Planned<P extends Plan> {
   again(plan: P): string;
 }
 
+/** The parts of a verb that is about one app. */
+export const ofApp = (
+  { name, host }: AppConfig,
+  command: string,
+): Pick<PlannedVerb<Plan>, 'scope' | 'host' | 'command'> => ({
+  scope: { kind: 'app', app: name },
+  host,
+  command,
+});
+
 export async function runPlanned<P extends Plan>(
   context: Context,
-  app: AppConfig,
-  verb: Planned<P>,
+  verb: PlannedVerb<P>,
   options: PlannedOptions,
 ): Promise<Reply> {
-  const { workflow, look, request } = verb;
+  const { kind, planner, request } = verb;
+  const { app, host } = appAndHost(verb.scope);
+  const name = app ?? host ?? 'fleet';
   const runs = await context.runs();
   await runs.requireWorker();
-  const start = { args: [request], app: app.name, host: app.host, ...described(verb) };
+  const start = { args: [request], app: app ?? undefined, host: host ?? verb.host, ...described(verb, name) };
   if (options.plan)
     return planReply(
       context,
       verb,
-      await runs.call({ ...start, workflow: look, id: runName('plan', app.name) }, slow(context)),
+      await runs.call({ ...start, workflow: planner, id: runName('plan', name) }, slow(context)),
     );
 
-  const run = await runs.start({ ...start, workflow, id: verb.id ?? runName(workflow, app.name) });
+  const run = await runs.start({ ...start, workflow: kind, id: verb.id ?? runName(kind, name) });
   context.screen.note(`Run ${run.workflowId}`, ...(run.url ? [`  ${run.url}`] : []));
   if (!options.detach) return follow(context, runs, run);
   return {
@@ -54,7 +73,7 @@ export async function runPlanned<P extends Plan>(
 
 function planReply<P extends Plan>(
   { screen }: Context,
-  { again }: Planned<P>,
+  { again }: PlannedVerb<P>,
   { plan, facts }: { plan: P; facts: PlanFacts },
 ): Reply {
   const next = ['', 'Nothing was changed. To run exactly this plan:', `  ${again(plan)}`];
@@ -62,14 +81,13 @@ function planReply<P extends Plan>(
 }
 
 /** What the Temporal UI shows of the run. */
-function described({
-  workflow,
-  request: { app, by, reason },
-  what,
-}: Pick<Planned<never>, 'workflow' | 'request' | 'what'>): Pick<StartRequest, 'summary' | 'details'> {
-  const summary = `${workflow} ${app}: ${what}${reason ? `, ${reason}` : ''}`;
+function described(
+  { kind, command, request: { by, reason }, what }: PlannedVerb<never>,
+  name: string,
+): Pick<StartRequest, 'summary' | 'details'> {
+  const summary = `${kind} ${name}: ${what}${reason ? `, ${reason}` : ''}`;
   return {
     summary: summary.slice(0, 200),
-    details: `Started by ${by} with \`roost ${workflow} ${app}\`.${reason ? `\n\nReason: ${reason}` : ''}`,
+    details: `Started by ${by} with \`${command}\`.${reason ? `\n\nReason: ${reason}` : ''}`,
   };
 }

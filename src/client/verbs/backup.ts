@@ -12,7 +12,7 @@ import { checkHash } from '../command/options';
 import type { Reply } from '../command/reply';
 import { backupStatusLines } from '../output/backup';
 import { follow } from '../runs/follow';
-import { runPlanned, type PlannedOptions } from '../runs/planned';
+import { runPlanned, type PlannedOptions, ofApp } from '../runs/planned';
 import type { Define } from './types';
 
 interface BackupOptions extends PlannedOptions {
@@ -77,8 +77,15 @@ async function one(context: Context, app: AppConfig, options: BackupOptions): Pr
   const again = ({ hash }: BackupPlan): string => `roost backup ${name} --expect ${hash}`;
   return runPlanned(
     context,
-    app,
-    { workflow: 'backup', look: 'planBackup', request, id: backupId(name), what: 'its data', again },
+    {
+      kind: 'backup',
+      ...ofApp(app, `roost backup ${name}`),
+      planner: 'planBackup',
+      request,
+      id: backupId(name),
+      what: 'its data',
+      again,
+    },
     options,
   );
 }

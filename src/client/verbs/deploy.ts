@@ -5,7 +5,7 @@ import type { DeployRequest } from '../../protocol/requests';
 import type { Context } from '../command/context';
 import { checkHash, checkRef } from '../command/options';
 import type { Reply } from '../command/reply';
-import { runPlanned, type PlannedOptions } from '../runs/planned';
+import { runPlanned, type PlannedOptions, ofApp } from '../runs/planned';
 import type { Define } from './types';
 
 interface DeployOptions extends PlannedOptions {
@@ -58,8 +58,14 @@ async function deploy(context: Context, name: string, options: DeployOptions): P
     `roost deploy ${name} --ref ${plan.to.commit} --expect ${plan.hash}`;
   return runPlanned(
     context,
-    app,
-    { workflow: 'deploy', look: 'planDeploy', request, what: ref ?? app.branch, again },
+    {
+      kind: 'deploy',
+      ...ofApp(app, `roost deploy ${name}`),
+      planner: 'planDeploy',
+      request,
+      what: ref ?? app.branch,
+      again,
+    },
     options,
   );
 }

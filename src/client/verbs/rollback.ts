@@ -5,7 +5,7 @@ import type { RollbackRequest } from '../../protocol/requests';
 import type { Context } from '../command/context';
 import { checkHash, checkRelease } from '../command/options';
 import type { Reply } from '../command/reply';
-import { runPlanned, type PlannedOptions } from '../runs/planned';
+import { runPlanned, type PlannedOptions, ofApp } from '../runs/planned';
 import type { Define } from './types';
 
 interface RollbackOptions extends PlannedOptions {
@@ -83,8 +83,14 @@ async function rollback(context: Context, name: string, options: RollbackOptions
       .join(' ');
   return runPlanned(
     context,
-    app,
-    { workflow: 'rollback', look: 'planRollback', request, what: to ?? 'the release before', again },
+    {
+      kind: 'rollback',
+      ...ofApp(app, `roost rollback ${name}`),
+      planner: 'planRollback',
+      request,
+      what: to ?? 'the release before',
+      again,
+    },
     options,
   );
 }

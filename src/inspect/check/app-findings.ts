@@ -1,7 +1,7 @@
 /** What is right and wrong with an app. Pure. */
 import { checkContract, hostObstacles } from '../../fleet/contract';
 import type { AppConfig, HostConfig } from '../../fleet/file';
-import { short } from '../../plan/names';
+import { short } from '../../plan/short';
 import type { AppFacts } from './app-facts';
 import { healthFinding } from './health';
 import { fail, ok, unknown, warn, type Finding } from './types';

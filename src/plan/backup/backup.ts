@@ -7,7 +7,8 @@ import { isBelow, tidy } from '../../fleet/file/values/paths';
 import { DAY } from '../../lib/time';
 import { bytes } from '../../lib/units';
 import type { CopySource } from '../../protocol/data';
-import type { BackupPlan, Where } from '../../protocol/plan';
+import type { BackupPlan } from '../../protocol/plan';
+import type { AppScope } from '../../protocol/scope';
 import type { Step } from '../../protocol/step';
 import { sourceName } from '../about';
 import { planHash } from '../hash';
@@ -70,7 +71,8 @@ export function planBackup(facts: BackupFacts, operation: string, decideWait: nu
       { app: app.name },
     );
   if (sources.length > 0) refuseWithoutRoom(facts, sources);
-  const where: Where = {
+  const scope: AppScope = {
+    kind: 'app',
     app: app.name,
     host: host.name,
     directory: app.directory,
@@ -80,9 +82,9 @@ export function planBackup(facts: BackupFacts, operation: string, decideWait: nu
   };
   const plan: Omit<BackupPlan, 'hash'> = {
     format: 1,
-    workflow: 'backup',
+    kind: 'backup',
     operation,
-    where,
+    scope,
     expects: facts.expects,
     backup: { sources, commit, version },
     warnings: sources.length > 0 ? stoppedBefore(facts) : [emptyBecause(facts)],

@@ -1,5 +1,5 @@
 /** What an automatic deploy leaves alone. Pure. */
-import { short } from '../names';
+import { short } from '../short';
 import type { DeployFacts } from './facts';
 import { mayDeployByItself } from './hold';
 

@@ -7,19 +7,21 @@ interface Way {
   /** Once the release may have been written to: for who decides whether a failed step is undone. */
   ask: string;
   /** The same for a run that was reset. */
-  says: string;
+  prompt: string;
 }
 
 export const overMigrated: Way = {
   title: 'Put the dump back',
   ask: 'The new release has served on migrated data. retry asks again; skip takes it for good; undo puts the dump back (what was written since is lost) and starts the former release; abort ends the run as things stand.',
-  says: 'The new release may have been written to. undo puts the dump back (what was written since is lost) and starts the former release; abort ends the run as things stand.',
+  prompt:
+    'The new release may have been written to. undo puts the dump back (what was written since is lost) and starts the former release; abort ends the run as things stand.',
 };
 
 export const overRestored: Way = {
   title: 'Put the present data back',
   ask: 'The older release has served on the restored data. retry asks again; skip takes it for good; undo puts the data back as they were before this rollback (what was written since is lost) and starts the release that was left; abort ends the run as things stand.',
-  says: 'The older release may have been written to. undo puts the data back as they were before this rollback (what was written since is lost) and starts the release that was left; abort ends the run as things stand.',
+  prompt:
+    'The older release may have been written to. undo puts the data back as they were before this rollback (what was written since is lost) and starts the release that was left; abort ends the run as things stand.',
 };
 
 /** From the dump on, undo puts the data of `release`'s dump back; once the flag is off only when an operator says so. */
@@ -27,16 +29,17 @@ export function guardData(
   steps: Step[],
   release: number,
   postgres: Postgres,
-  { title, ask, says }: Way,
+  { title, ask, prompt }: Way,
 ): Step[] {
   const first = steps.findIndex((step) => step.id === 'dump') + 1;
-  const asked: Ask = { default: 'stay', says: ask };
+  const asked: Ask = { default: 'stay', prompt: ask };
   const putBack: StepUndo = {
     title,
     call: { run: 'restoreData', args: { release, postgres } },
+    retry: 'long',
     // Without a flag the release may be written to as soon as it runs.
     freeUntil: steps.some((step) => step.id === 'flag-off') ? 'flag-off' : 'start',
-    says,
+    prompt,
   };
   return steps.map((step, i) => {
     if (i === first) return { ...step, undo: putBack };

@@ -5,7 +5,7 @@ import type { ReleasePlan } from '../../protocol/plan';
 import type { Strategy } from '../../protocol/release-steps';
 import type { Step } from '../../protocol/step';
 import { planHash } from '../hash';
-import { short } from '../names';
+import { short } from '../short';
 import { reasonToLeave } from './automatic';
 import type { DeployFacts } from './facts';
 import { leftBehind, originOf } from './lineage';
@@ -60,9 +60,9 @@ function planOf(
 ): ReleasePlan {
   const plan: Omit<ReleasePlan, 'hash'> = {
     format: 1,
-    workflow: 'deploy',
+    kind: 'deploy',
     operation,
-    where: situation.where,
+    scope: situation.scope,
     expects: facts.serving?.release ?? 0,
     release: situation.release,
     from: situation.former,
@@ -188,7 +188,7 @@ function warningsOf(facts: DeployFacts, situation: DeploySituation): string[] {
     );
   if (facts.sharedProject.length > 0)
     warnings.push(
-      `The Compose project ${situation.where.project} is shared with ${facts.sharedProject.join(', ')}.`,
+      `The Compose project ${situation.scope.project} is shared with ${facts.sharedProject.join(', ')}.`,
     );
   if (facts.migration === 'breaking' && !app.data.postgres)
     warnings.push(

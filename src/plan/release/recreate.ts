@@ -8,7 +8,8 @@ import { ASK_WITHOUT_DATA, commitStep, maintenanceOff, scriptStep, verifyStep } 
 
 const ASK_WITH_DATA: Ask = {
   default: 'undo',
-  says: 'The maintenance page is up and nothing can write. retry runs the script again; skip takes it for done; undo puts the dump back and starts the former release; abort ends the run as things stand.',
+  prompt:
+    'The maintenance page is up and nothing can write. retry runs the script again; skip takes it for done; undo puts the dump back and starts the former release; abort ends the run as things stand.',
 };
 
 /** What follows once the release is prepared. `restore`: puts older data back, after the present ones were dumped. */

@@ -4,7 +4,7 @@ import type { Postgres } from '../../protocol/data';
 import type { RollbackNote } from '../../protocol/release-record';
 import type { Strategy } from '../../protocol/release-steps';
 import type { Step } from '../../protocol/step';
-import { short } from '../names';
+import { short } from '../short';
 import type { KeptRelease, RollbackFacts } from './facts';
 import type { DeploySituation } from './situation';
 import { slotFor, unstage } from './steps';

@@ -5,7 +5,7 @@ import type { ReleasePlan } from '../../protocol/plan';
 import type { RollbackNote } from '../../protocol/release-record';
 import type { Step } from '../../protocol/step';
 import { planHash } from '../hash';
-import { short } from '../names';
+import { short } from '../short';
 import { chooseStrategy } from './deploy';
 import type { RollbackFacts } from './facts';
 import { commitsLeft } from './hold';
@@ -50,9 +50,9 @@ export function planRollback(
   ];
   const plan: Omit<ReleasePlan, 'hash'> = {
     format: 1,
-    workflow: 'rollback',
+    kind: 'rollback',
     operation,
-    where: situation.where,
+    scope: situation.scope,
     expects: left,
     release: situation.release,
     from: situation.former,

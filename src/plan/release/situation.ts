@@ -1,10 +1,11 @@
 /** What the planners derive from the facts, once. */
-import type { ReleasePlan, Where } from '../../protocol/plan';
+import type { ReleasePlan } from '../../protocol/plan';
 import type { Probe, Slot, UrlCheck } from '../../protocol/release-steps';
+import type { AppScope } from '../../protocol/scope';
 import type { DeployFacts } from './facts';
 
 export interface DeploySituation {
-  where: Where;
+  scope: AppScope;
   release: number;
   /** What undo returns to; null: nothing serves. */
   former: ReleasePlan['from'];
@@ -32,7 +33,8 @@ export function situationOf(facts: DeployFacts): DeploySituation {
   const adopting = !serving && running.length > 0;
   const version = adopting ? null : (serving?.version ?? null);
   return {
-    where: {
+    scope: {
+      kind: 'app',
       app: app.name,
       host: app.host,
       directory: app.directory,

@@ -3,7 +3,8 @@ import type { AppConfig } from '../../fleet/file/app/types';
 import { HOUR } from '../../lib/time';
 import type { Slot, Strategy } from '../../protocol/release-steps';
 import type { Ask, Step } from '../../protocol/step';
-import { otherSlot, short } from '../names';
+import { otherSlot } from '../names';
+import { short } from '../short';
 import type { DeployFacts } from './facts';
 import type { DeploySituation } from './situation';
 
@@ -107,7 +108,8 @@ export function scriptStep(app: AppConfig, s: DeploySituation, ask: Ask): Step {
 
 export const ASK_WITHOUT_DATA: Ask = {
   default: 'undo',
-  says: 'retry runs the script again; skip takes it for done; undo goes back to the former release and leaves the data as they are; abort ends the run as things stand.',
+  prompt:
+    'retry runs the script again; skip takes it for done; undo goes back to the former release and leaves the data as they are; abort ends the run as things stand.',
 };
 
 export function maintenanceOff(id: string, title: string): Step {

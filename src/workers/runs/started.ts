@@ -6,6 +6,7 @@ import { read, type Data } from './payload';
 /** What the input of every run may have. */
 export interface RunRequest {
   app?: string;
+  host?: string;
   by?: string;
   reason?: string;
 }

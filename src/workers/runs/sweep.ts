@@ -5,9 +5,10 @@
 import type { Client, WorkflowExecutionInfo } from '@temporalio/client';
 import type { Deps } from '../../activities/deps';
 import { announceEnd } from '../../activities/reports/run-end';
-import type { ToldRun } from '../../activities/reports/types';
-import { commitOf } from '../../plan/about';
+import type { FinishedRun } from '../../activities/reports/types';
+import { aboutPlan } from '../../plan/about';
 import { closedRuns } from '../../protocol/run-query';
+import { appAndHost } from '../../protocol/scope';
 import { searchAttribute } from '../../protocol/search-attributes';
 import { endOf } from './ended';
 import { startedOf } from './started';
@@ -29,26 +30,27 @@ export async function sweep(client: Client, deps: Deps, since: Date | null): Pro
   return missing;
 }
 
-async function toldOf(client: Client, info: WorkflowExecutionInfo, closedAt: Date): Promise<ToldRun> {
+async function toldOf(client: Client, info: WorkflowExecutionInfo, closedAt: Date): Promise<FinishedRun> {
   const { workflowId, runId, type } = info;
   const [{ request, who, origin, startedAt }, { result, failure, left }] = await Promise.all([
     startedOf(client, workflowId, runId),
     endOf(client, info),
   ]);
   const plan = left?.plan ?? null;
+  const planned = plan && appAndHost(plan.scope);
   const keywords = Object.fromEntries(
     info.typedSearchAttributes.getAll().map(({ key, value }) => [key.name, String(value)]),
   );
   return {
     report: {
       workflow: type,
-      app: keywords[searchAttribute.app] ?? request.app ?? '',
-      host: plan?.where.host ?? keywords[searchAttribute.host] ?? null,
+      app: keywords[searchAttribute.app] ?? request.app ?? null,
+      host: planned?.host ?? keywords[searchAttribute.host] ?? request.host ?? null,
       reason: request.reason,
       outcome: left?.outcome ?? null,
       failure,
       step: left?.steps.find(({ id }) => id === failure?.step)?.title ?? null,
-      release: ((plan && commitOf(plan)) ?? keywords[searchAttribute.commit])?.slice(0, 7) ?? null,
+      release: ((plan && aboutPlan(plan).commit) ?? keywords[searchAttribute.commit])?.slice(0, 7) ?? null,
       operation: plan?.operation ?? keywords[searchAttribute.operation] ?? null,
       lockSeconds: null,
       wait: null,

@@ -3,17 +3,18 @@ import type { RunResult } from '../../protocol/run';
 import { activity } from '../run/activities';
 import { runPlanned } from '../run/runPlanned';
 
-/** Where whoever started it says nothing. */
+/** Where the request has none. */
 const LOCK_LIMIT = 130 * 60_000;
 
-/** Asks nobody, and takes no longer than it may: a night of many apps waits for it. */
+/** Waits for no operator, and takes no longer than it may: a night of many apps waits for it. */
 export async function backup(request: BackupRequest): Promise<RunResult> {
   return runPlanned({
-    workflow: 'backup',
+    kind: 'backup',
+    scope: { kind: 'app', app: request.app },
     request,
     lockLimit: request.lockLimit ?? LOCK_LIMIT,
     plan: (lease) => activity('planBackup', `Plan the backup of ${request.app}`)(request, lease),
     // Of each of a thousand children the night keeps what it needs to know.
-    ...(request.night !== undefined && { brief: true }),
+    brief: request.night !== undefined,
   });
 }

@@ -30,7 +30,7 @@ export function endingOf(ended: NightEnd[], broken: Failure | null, cancelled: b
   };
 }
 
-interface Told {
+interface NightReport {
   request: NightRequest;
   startedAt: string;
   ended: NightEnd[];
@@ -39,7 +39,7 @@ interface Told {
 }
 
 /** None of it can change how the night ended. */
-export async function tellEnd({ request, startedAt, ended, broken, ending }: Told): Promise<void> {
+export async function reportEnd({ request, startedAt, ended, broken, ending }: NightReport): Promise<void> {
   const { outcome, failure: failed } = ending;
   const tasks: (() => Promise<void>)[] = [];
   if (request.apps === undefined) {
@@ -59,7 +59,7 @@ export async function tellEnd({ request, startedAt, ended, broken, ending }: Tol
   }
   const about = {
     workflow: 'nightlyBackup',
-    app: '',
+    app: null,
     host: null,
     reason: request.reason,
     step: null,
@@ -68,7 +68,9 @@ export async function tellEnd({ request, startedAt, ended, broken, ending }: Tol
     lockSeconds: null,
     wait: null,
   };
-  tasks.push(() => activity('reportRun', 'Say how the night ended')({ ...about, outcome, failure: failed }));
+  tasks.push(() =>
+    activity('reportRun', 'Report how the night ended')({ ...about, outcome, failure: failed }),
+  );
   await Promise.all(tasks.map((task) => task().catch(ignoreWorldly)));
 }
 

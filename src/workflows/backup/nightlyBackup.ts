@@ -19,11 +19,11 @@ import { activity } from '../run/activities';
 import { attributes } from '../run/attributes';
 import { Checklist } from '../run/checklist';
 import { isWorldly } from '../run/failure';
-import { conclude, endedEarly } from '../run/finish';
+import { finish, endedEarly } from '../run/finish';
 import { progress } from '../run/messages';
 import { Night } from './night';
 import { nightDetails } from './night-details';
-import { endingOf, ping, tellEnd } from './night-end';
+import { endingOf, ping, reportEnd } from './night-end';
 import { keep, prove } from './night-maintenance';
 
 /** What a night that goes on as a new run takes along. */
@@ -53,13 +53,13 @@ export async function nightlyBackup(
   const { startedAt } = before;
 
   list.phase('planning');
-  const plan = await planned({ ...(apps && { apps }), startedAt });
+  const plan = await planned({ apps, startedAt });
   if ('outcome' in plan) {
     const ended = newest(before);
     await CancellationScope.nonCancellable(() =>
-      tellEnd({ request, startedAt, ended, broken: plan.failure, ending: plan }),
+      reportEnd({ request, startedAt, ended, broken: plan.failure, ending: plan }),
     );
-    return conclude(list, plan);
+    return finish(list, plan);
   }
   const whole = apps === undefined;
   list.open([
@@ -91,8 +91,8 @@ export async function nightlyBackup(
   const broken = (whole ? await keep(night, list, ended) : null) ?? unproven;
   night.end();
   const ending = endingOf(ended, broken, night.cancelled);
-  await CancellationScope.nonCancellable(() => tellEnd({ request, startedAt, ended, broken, ending }));
-  return conclude(list, ending);
+  await CancellationScope.nonCancellable(() => reportEnd({ request, startedAt, ended, broken, ending }));
+  return finish(list, ending);
 }
 
 async function planned(request: { apps?: string[]; startedAt: string }): Promise<NightPlan | Ending> {

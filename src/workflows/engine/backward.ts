@@ -5,11 +5,11 @@ import type { Session, Undo } from './session';
 import { Stop } from './stop';
 import { Retaken } from './types';
 
-const says =
+const prompt =
   'retry: try what is not undone again, in order; skip or abort: accept it as it stands, and end the run as failed. The lock is held until then.';
 
 /**
- * Takes back all that was begun, last first. One that fails does not keep the
+ * Undoes all that was begun, last first. One that fails does not keep the
  * others from being tried. Returns null when all is undone, or what is left
  * after an operator accepted it.
  */
@@ -17,7 +17,7 @@ export async function backward(session: Session, why: Stop): Promise<Failure | n
   let left = session.toUndo();
   for (;;) {
     await askFirst(session, left, why);
-    const failed = await takeAllBack(session, left);
+    const failed = await undoAll(session, left);
     if (failed === 'retaken') {
       left = session.toUndo();
       continue;
@@ -31,7 +31,7 @@ export async function backward(session: Session, why: Stop): Promise<Failure | n
     if (session.plan.neverAsks) return problem;
     const { step, title } = failed[0]!.undo;
     const answer = await session.ask(step, title, problem, ['retry', 'skip', 'abort'], {
-      says,
+      prompt,
       default: 'stay',
     });
     if (answer.verb !== 'retry') return problem;
@@ -41,14 +41,14 @@ export async function backward(session: Session, why: Stop): Promise<Failure | n
   }
 }
 
-/** Before anything is taken back: what runs, runs on. */
+/** Before anything is undone: what runs, runs on. */
 async function askFirst(session: Session, undos: Undo[], { failure: failed, cause }: Stop): Promise<void> {
   const guarded = session.guarded(undos);
   if (!guarded) return;
   if (session.plan.neverAsks) throw new Stop('abort', failed, { cause });
   const { step, title } = guarded;
   const answer = await session.ask(step, title, failed, ['undo', 'abort'], {
-    says: step.undo?.says ?? '',
+    prompt: step.undo?.prompt ?? '',
     default: 'stay',
   });
   if (answer.verb === 'abort') throw new Stop('abort', failed, { cause });
@@ -60,11 +60,11 @@ interface Failed {
   failure: Failure;
 }
 
-async function takeAllBack(session: Session, undos: Undo[]): Promise<Failed[] | 'retaken'> {
+async function undoAll(session: Session, undos: Undo[]): Promise<Failed[] | 'retaken'> {
   const failed: Failed[] = [];
   try {
     for (const undo of undos) {
-      const problem = await takeBack(session, undo);
+      const problem = await undoOne(session, undo);
       if (problem) failed.push({ undo, failure: problem });
     }
   } catch (error) {
@@ -74,7 +74,7 @@ async function takeAllBack(session: Session, undos: Undo[]): Promise<Failed[] | 
   return failed;
 }
 
-async function takeBack(session: Session, undo: Undo): Promise<Failure | null> {
+async function undoOne(session: Session, undo: Undo): Promise<Failure | null> {
   const { list } = session;
   const step: Step = undo.step;
   list.set(step, 'undoing');

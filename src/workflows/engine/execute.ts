@@ -14,9 +14,9 @@ import { backward } from './backward';
 import { forward } from './forward';
 import { Session } from './session';
 import { Stop } from './stop';
-import type { Ending, Ports, Who } from './types';
+import type { Ending, EngineAdapter, Who } from './types';
 
-export async function execute(plan: Plan, who: Who, list: Checklist, ports: Ports): Promise<Ending> {
+export async function execute(plan: Plan, who: Who, list: Checklist, ports: EngineAdapter): Promise<Ending> {
   const session = new Session(plan, who, list, ports);
   list.phase('running');
   try {
@@ -31,7 +31,7 @@ export async function execute(plan: Plan, who: Who, list: Checklist, ports: Port
 }
 
 async function undo(session: Session, why: Stop): Promise<Ending> {
-  // What could be taken back went with the lock.
+  // Nothing can be undone without the lock.
   if (session.unlocked)
     return {
       outcome: why.kind === 'cancel' ? 'cancelled' : 'failed',
@@ -66,7 +66,7 @@ async function undo(session: Session, why: Stop): Promise<Ending> {
   }
 }
 
-/** Nobody is asked what becomes of it: why the run failed is what counts, and what tells whether to try again. */
+/** No operator is asked: the first failure counts, since it decides whether to try again. */
 function leave({ list }: Session, { kind, failure, cause }: Stop, left: Failure): Ending {
   list.warn(`Not undone: ${left.message}`);
   const told = { ...failure, message: `${failure.message}; not undone: ${left.message}` };

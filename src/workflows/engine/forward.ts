@@ -7,19 +7,20 @@ import { Stop } from './stop';
 
 const generic = {
   default: 'undo',
-  says: 'retry: run the step again; skip: take it as done; undo: undo everything; abort: leave everything as it stands',
+  prompt:
+    'retry: run the step again; skip: take it as done; undo: undo everything; abort: leave everything as it stands',
 } as const;
 
-/** Runs the plan's steps in order; throws `Stop` when the way ends before the commit point. */
+/** Runs the plan's steps in order; throws `Stop` when it ends before the commit point. */
 export async function forward(session: Session): Promise<void> {
   const { plan, ports } = session;
   for (const batch of batches(plan.steps)) {
     const cancelled = (): boolean => !session.committed && ports.cancelled();
     const stopped = (): Stop =>
       new Stop('cancel', failure('Cancelled', `cancelled before "${batch[0]!.title}"`));
-    // First: with the lock ends what can be taken back.
+    // Check for a cancel before unlocking: nothing can be undone afterwards.
     if (cancelled()) throw stopped();
-    // Beside what needs none, which so begins at once.
+    // Beside the steps that need no lock, so that they begin at once.
     const freed = batch[0]!.unlocked && !session.unlocked ? session.unlock() : undefined;
     try {
       if (session.committed) await ports.shield(() => runBatch(session, batch));
@@ -37,7 +38,7 @@ async function runBatch(session: Session, batch: Step[]): Promise<void> {
 }
 
 async function runStep(session: Session, step: Step): Promise<void> {
-  if (session.overtaken) return session.list.set(step, 'skipped', { note: 'another run owns the app' });
+  if (session.overtaken) return session.list.set(step, 'skipped', { note: 'another run has taken over' });
   for (;;) {
     session.list.set(step, 'running');
     try {
@@ -54,7 +55,7 @@ async function runStep(session: Session, step: Step): Promise<void> {
   }
 }
 
-/** What a failed step leads to. Whatever is neither of both is thrown as `Stop`. */
+/** What a failed step leads to. Any other end is thrown as `Stop`. */
 async function respond(
   session: Session,
   step: Step,

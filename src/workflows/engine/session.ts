@@ -1,21 +1,16 @@
 import type { Plan } from '../../protocol/plan';
 import type { Failure, Verb } from '../../protocol/run';
-import type { Call, Step, StepKind } from '../../protocol/step';
+import type { Step, StepUndo } from '../../protocol/step';
 import type { StepContext, StepReport } from '../../protocol/step-activities';
 import type { Checklist } from '../run/checklist';
-import type { Answer, Ports, Who } from './types';
+import type { Answer, EngineAdapter, Who } from './types';
 
-/** A step with the call that takes it back. */
-export interface Undo {
+/** A step with the call that undoes it. */
+export interface Undo extends StepUndo {
   step: Step;
-  title: string;
-  call: Call;
   /** This run has not begun the step, but the one that it was reset from may have. */
   ifBegun?: true;
 }
-
-/** Undo calls that move much data. */
-const longUndos: StepKind[] = ['restoreData', 'buildImages', 'runScript'];
 
 /** One execution of a plan: what both directions share. */
 export class Session {
@@ -24,9 +19,9 @@ export class Session {
   committed = false;
   /** An operator wants it undone, whatever that loses. */
   decided = false;
-  /** After the commit point: another run took the app over, so that the rest is its business. */
+  /** After the commit point: another run took over, so that the rest is its business. */
   overtaken = false;
-  /** The lock was freed: nothing that lies on the host is taken back any more. */
+  /** The lock was freed: nothing on the host is undone any more. */
   unlocked = false;
   private readonly ordinals = new Map<string, number>();
 
@@ -34,16 +29,16 @@ export class Session {
     readonly plan: Plan,
     readonly who: Who,
     readonly list: Checklist,
-    readonly ports: Ports,
+    readonly ports: EngineAdapter,
   ) {}
 
-  /** Registered before the step runs: a step that failed halfway is taken back too. */
+  /** Registered before the step runs: a step that failed halfway is undone too. */
   register(step: Step): void {
     this.begunHere.add(step.id);
     if (step.undo && !this.committed) this.undos.push({ step, ...step.undo });
   }
 
-  /** All that is to be taken back, last first. */
+  /** All that is to be undone, last first. */
   toUndo(): Undo[] {
     if (!this.ports.lostLock()) return [...this.undos].reverse();
     const known = new Map(this.undos.map((undo) => [undo.step.id, undo]));
@@ -51,7 +46,7 @@ export class Session {
     return all.map((step): Undo => known.get(step.id) ?? { step, ...step.undo!, ifBegun: true }).reverse();
   }
 
-  /** The first undo that needs an operator's word by now. */
+  /** The first undo that needs an operator's decision by now. */
   guarded(undos: Undo[]): Undo | undefined {
     const begun = (id: string) => this.begunHere.has(id) || this.ports.begun().includes(id);
     return this.decided
@@ -72,14 +67,13 @@ export class Session {
       'forward',
       this.committed ? (this.plan.release ?? this.plan.expects) : this.plan.expects,
     );
-    const run = () => this.ports.call({ title, call, retry, limit, ...(unlocked && { unlocked }), context });
-    // A cancelled commit would leave open whether there is a way back.
+    const run = () => this.ports.call({ title, call, retry, limit, unlocked, context });
+    // A cancelled commit would leave open whether it can be undone.
     return step.commits ? this.ports.shield(run) : run();
   }
 
-  backward({ step, title, call, ifBegun }: Undo): Promise<StepReport> {
-    const retry = longUndos.includes(call.run) ? 'long' : 'health';
-    const context = { ...this.context(step, 'undo', this.plan.expects), ...(ifBegun && { ifBegun }) };
+  backward({ step, title, call, retry = 'health', ifBegun }: Undo): Promise<StepReport> {
+    const context = { ...this.context(step, 'undo', this.plan.expects), ifBegun };
     return this.ports.call({ title, call, retry, context });
   }
 
@@ -89,7 +83,7 @@ export class Session {
     title: string,
     failure: Failure,
     verbs: Verb[],
-    otherwise: { says: string; default: 'undo' | 'stay' },
+    otherwise: { prompt: string; default: 'undo' | 'stay' },
   ): Promise<Answer> {
     const after = otherwise.default === 'undo' ? this.plan.decideWait : null;
     const answer = await this.ports.ask({ step: step.id, title, failure, verbs, ...otherwise, after });
@@ -110,7 +104,7 @@ export class Session {
     direction: StepContext['direction'],
     expect: number,
   ): Omit<StepContext, 'lease'> {
-    const { where, operation } = this.plan;
-    return { where, operation, step: step.id, ordinal: this.ordinal(step), expect, direction, ...this.who };
+    const { scope, operation } = this.plan;
+    return { scope, operation, step: step.id, ordinal: this.ordinal(step), expect, direction, ...this.who };
   }
 }

@@ -1,11 +1,11 @@
 import type { Failure } from '../../protocol/run';
 
 /**
- * Why the way forward ended:
+ * Why the steps ended before the commit point:
  * - `undo`: a step failed.
- * - `cancel`: somebody cancelled; undone as well.
+ * - `cancel`: the run was cancelled; undone as well.
  * - `abort`: an operator wants everything left as it stands.
- * - `refuse`: another run owns the app.
+ * - `refuse`: another run has taken over.
  */
 export type StopKind = 'undo' | 'cancel' | 'abort' | 'refuse';
 

@@ -1,12 +1,12 @@
 /**
- * What the engine needs of its surroundings. It knows nothing of Temporal, so
+ * What the engine needs of its adapter. It knows nothing of Temporal, so
  * that a test can run thousands of plans through it in a second.
  */
 import type { Failure, Outcome, Verb, Waiting } from '../../protocol/run';
 import type { Call, RetryClass } from '../../protocol/step';
 import type { StepReport, UnlockedContext } from '../../protocol/step-activities';
 
-/** One call of a step's activity; the lease is added by whoever holds it. */
+/** One call of a step's activity; the adapter adds the lease. */
 export interface Job {
   title: string;
   call: Call;
@@ -25,7 +25,7 @@ export interface Answer {
   reason?: string;
 }
 
-export interface Ports {
+export interface EngineAdapter {
   /** An undo that finds the lock lost takes it again and throws `Retaken`. */
   call(job: Job): Promise<StepReport>;
   /** Frees the lock: what follows needs none. */
@@ -43,7 +43,7 @@ export interface Ports {
   together(works: (() => Promise<void>)[]): Promise<void>;
 }
 
-/** The lock was lost and is held again: what there is to undo must be thought over. */
+/** The lock was lost and is held again: there may be more to undo. */
 export class Retaken extends Error {}
 
 /** On whose behalf. */

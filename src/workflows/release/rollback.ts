@@ -5,7 +5,8 @@ import { runPlanned } from '../run/runPlanned';
 
 export async function rollback(request: RollbackRequest): Promise<RunResult> {
   return runPlanned({
-    workflow: 'rollback',
+    kind: 'rollback',
+    scope: { kind: 'app', app: request.app },
     request,
     plan: (lease) =>
       activity('planRollback', `Plan the rollback to ${request.to ?? 'the release before'}`)(request, lease),

@@ -1,26 +1,27 @@
-/** Commit statuses of a run, for whoever pushed. None of them can fail it. */
+/** Commit statuses of a deploy. None of them can fail it. */
 import { ActivityFailure } from '@temporalio/common';
 import { CancellationScope } from '@temporalio/workflow';
-import type { ReleasePlan } from '../../protocol/plan';
+import type { Plan, ReleasePlan } from '../../protocol/plan';
 import type { StatusRequest } from '../../protocol/push';
 import type { Ending } from '../engine/types';
 import { activity } from '../run/activities';
 import { traitsOf } from '../run/failure';
+import type { Follower } from '../run/runPlanned';
 
-/** Of the commits between, so many newest ones are told that they were superseded. */
+/** Of the commits between, so many of the newest are marked as superseded. */
 const MOST_SUPERSEDED = 10;
 
-export class Statuses {
+export class Statuses implements Follower {
   private commit: string | null = null;
   private superseded: string[] = [];
   private begun: Promise<void> = Promise.resolve();
 
   constructor(private readonly app: string) {}
 
-  /** Waits for nothing: the deploy goes on meanwhile. */
-  begin({ to, commits, steps }: ReleasePlan): void {
-    // What is left as it is has its status already.
-    if (steps.length === 0) return;
+  planned({ plan, statuses }: { plan: Plan; statuses?: true }): void {
+    // Recorded with the plan: a run that was started without them stays without. Without a step the commit has its status already.
+    if (!statuses || plan.kind !== 'deploy' || plan.steps.length === 0) return;
+    const { to, commits } = plan as ReleasePlan;
     this.commit = to.commit;
     this.superseded = commits
       .map(({ commit }) => commit)
@@ -49,7 +50,8 @@ export class Statuses {
   }
 
   private write(request: StatusRequest): Promise<void> {
-    const work = async (): Promise<void> => activity('writeStatus', `Tell GitHub: ${request.state}`)(request);
+    const work = async (): Promise<void> =>
+      activity('writeStatus', `Commit status: ${request.state}`)(request);
     // The activity has logged why.
     return CancellationScope.nonCancellable(work).catch((error: unknown) => {
       if (!(error instanceof ActivityFailure)) throw error;

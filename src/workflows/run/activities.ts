@@ -1,21 +1,13 @@
 import { proxyActivities } from '@temporalio/workflow';
-import type { Activities } from '../../protocol/activities';
+import type { Activities, ActivityName } from '../../protocol/activities';
 import type { Lease } from '../../protocol/lock';
 import type { StepActivities, StepReport } from '../../protocol/step-activities';
 import type { Job } from '../engine/types';
 import { optionsFor, optionsOf } from './options';
 
 /** An activity outside a plan's steps, with what the history shows of it; `limit`: ms for all its tries. */
-export function activity<K extends keyof Activities>(
-  name: K,
-  summary: string,
-  limit?: number,
-): Activities[K] {
-  const options = optionsFor(name, summary);
-  return proxyActivities<Activities>({
-    ...options,
-    ...(limit !== undefined && { scheduleToCloseTimeout: limit }),
-  })[name] as Activities[K];
+export function activity<K extends ActivityName>(name: K, summary: string, limit?: number): Activities[K] {
+  return proxyActivities<Activities>(optionsFor(name, summary, limit))[name] as Activities[K];
 }
 
 /** The activity of a step's kind. That its arguments fit is what `Call` says, but cannot be shown to the compiler. */
@@ -24,5 +16,5 @@ export function callStep(job: Job, lease?: Lease): Promise<StepReport> {
     args: unknown,
     context: unknown,
   ) => Promise<StepReport>;
-  return run(job.call.args, { ...job.context, ...(lease && { lease }) });
+  return run(job.call.args, { ...job.context, lease });
 }

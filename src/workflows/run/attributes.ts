@@ -1,5 +1,6 @@
 /** What the list of runs can be filtered by. The server must know these keys. */
-import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common';
+import { defineSearchAttributeKey, SearchAttributeType, type SearchAttributePair } from '@temporalio/common';
+import { appAndHost, type Scope, type ScopeName } from '../../protocol/scope';
 import { searchAttribute } from '../../protocol/search-attributes';
 
 const keyword = (name: string) => defineSearchAttributeKey(name, SearchAttributeType.KEYWORD);
@@ -12,3 +13,12 @@ export const attributes = {
   operation: keyword(searchAttribute.operation),
   outcome: keyword(searchAttribute.outcome),
 };
+
+/** App and host of a scope, as far as it has them. */
+export function scopeAttributes(scope: ScopeName | Scope): SearchAttributePair[] {
+  const { app, host } = appAndHost(scope);
+  const pairs: SearchAttributePair[] = [];
+  if (app !== null) pairs.push({ key: attributes.app, value: app });
+  if (host !== null) pairs.push({ key: attributes.host, value: host });
+  return pairs;
+}

@@ -1,6 +1,9 @@
-import { sourceName } from '../../plan/about';
-import type { Plan } from '../../protocol/plan';
+import { aboutPlan } from '../../plan/about';
+import { short } from '../../plan/short';
+import type { ReleasePlan } from '../../protocol/plan';
+import { type PlanKind, forPlan, type ByPlanKind } from '../../protocol/plan-kinds';
 import type { Failure, StepProgress, StepState, Waiting } from '../../protocol/run';
+import { type ScopeName, appAndHost, runTitle } from '../../protocol/scope';
 import type { Checklist } from './checklist';
 
 const marks: Record<StepState, string> = {
@@ -21,40 +24,45 @@ const plain: StepState[] = ['pending', 'done'];
 
 /** The run as a Markdown checklist, for the UI's current details. */
 export function detailsOf(
-  run: { workflow: string; app: string; workflowId: string },
+  run: { kind: PlanKind; scope: ScopeName; workflowId: string },
   list: Checklist,
 ): string {
   const { plan, phase, steps, waiting, failure } = list.progress();
   const { warnings, outcome } = list;
-  const place = plan ? ` on ${plan.where.host}` : '';
   return [
-    `### ${run.workflow} ${run.app}${place}: ${outcome ?? phase}`,
-    ...(plan ? [aboutPlan(plan)] : []),
-    ...(waiting ? [aboutWait(run.workflowId, waiting)] : []),
+    `### ${runTitle(run.kind, appAndHost(plan?.scope ?? run.scope))}: ${outcome ?? phase}`,
+    plan && forPlan(planDetails, plan),
+    waiting && waitDetails(run.workflowId, waiting),
     steps.map(stepLine).join('\n'),
-    ...(failure ? [`**${sentence(failure)}**`] : []),
-    ...(warnings.length > 0 ? [['Warnings:', ...warnings.map((text) => `- ${text}`)].join('\n')] : []),
+    failure && `**${sentence(failure)}**`,
+    warnings.length > 0 && ['Warnings:', ...warnings.map((text) => `- ${text}`)].join('\n'),
   ]
-    .filter((part) => part !== '')
+    .filter(Boolean)
     .join('\n\n');
 }
 
 export const sentence = ({ code, message, hint }: Failure): string => `${code}: ${message} (hint: ${hint})`;
 
-function aboutPlan(plan: Plan): string {
-  if (plan.backup) return `${plan.backup.sources.map(sourceName).join(', ')}\n\noperation ${plan.operation}`;
-  const { from, to, release, strategy, operation } = plan;
+function releaseDetails({ from, to, release, strategy, operation }: ReleasePlan): string {
   const names = (one: { commit: string | null; version: string | null }) =>
-    `\`${one.commit?.slice(0, 7) ?? 'unknown'}\`${one.version ? ` ${one.version}` : ''}`;
-  return `${from ? names(from) : 'nothing'} → ${names(to)} ${to.subject}\n\nrelease ${release}, ${strategy}, operation ${operation}`;
+    `\`${one.commit ? short(one.commit) : 'unknown'}\`${one.version ? ` ${one.version}` : ''}`;
+  const path = `${from ? names(from) : 'nothing'} → ${names(to)} ${to.subject}`;
+  return `${path}\n\nrelease ${release}, ${strategy}, operation ${operation}`;
 }
 
-function aboutWait(workflowId: string, { title, failure, verbs, says, after, id }: Waiting): string {
+/** What the plan is about. */
+const planDetails: ByPlanKind<string> = {
+  deploy: releaseDetails,
+  rollback: releaseDetails,
+  backup: (plan) => `${aboutPlan(plan).summary}\n\noperation ${plan.operation}`,
+};
+
+function waitDetails(workflowId: string, { title, failure, verbs, prompt, after, id }: Waiting): string {
   return [
     `**Waits for a decision on "${title}"**: ${sentence(failure)}`,
-    says,
+    prompt,
     after === null
-      ? 'It waits until somebody decides.'
+      ? 'It waits for a decision without a time limit.'
       : `Without a decision everything is undone ${Math.round(after / 1000)} s after the wait began.`,
     ['```', ...verbs.map((verb) => `roost decide ${workflowId} ${verb}`), '```'].join('\n'),
     `Here in the UI: send the update \`decide\` with \`${JSON.stringify({ waitId: id, verb: verbs[0] })}\``,

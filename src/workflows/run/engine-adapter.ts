@@ -1,10 +1,10 @@
 import { CancellationScope } from '@temporalio/workflow';
-import type { Ports } from '../engine/types';
+import type { EngineAdapter } from '../engine/types';
 import { callStep } from './activities';
 import type { Decisions } from './decisions';
 import type { Lock } from './lock';
 
-interface Surroundings {
+interface Parts {
   lock: Lock;
   /** The scope that a cancel of the run ends. */
   root: CancellationScope;
@@ -13,13 +13,13 @@ interface Surroundings {
   unlock: () => Promise<void>;
 }
 
-/** The engine's surroundings in Temporal. */
-export function portsOf({ lock, root, decisions, unlock }: Surroundings): Ports {
+/** The engine over Temporal. */
+export function engineAdapter({ lock, root, decisions, unlock }: Parts): EngineAdapter {
   return {
     call: (job) =>
       job.unlocked
         ? callStep(job)
-        : lock.holding((lease) => callStep(job, lease), job.context.direction === 'undo' ? 'tell' : 'again'),
+        : lock.holding((lease) => callStep(job, lease), job.context.direction === 'undo' ? 'throw' : 'again'),
     unlock: () => CancellationScope.nonCancellable(unlock),
     lostLock: () => lock.lost,
     begun: () => lock.begun,

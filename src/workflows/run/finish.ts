@@ -27,7 +27,7 @@ export function endedEarly(error: unknown, cancelled: boolean): Ending {
 }
 
 /** Ends the run, so that `describe` and the UI show first what an operator needs. */
-export function conclude(list: Checklist, { outcome, failure, cause }: Ending, brief = false): RunResult {
+export function finish(list: Checklist, { outcome, failure, cause }: Ending, brief = false): RunResult {
   const whole = list.result(outcome, failure);
   const result = brief ? { ...whole, plan: null, steps: [] } : whole;
   upsertSearchAttributes([{ key: attributes.outcome, value: outcome }]);

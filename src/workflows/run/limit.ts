@@ -2,7 +2,7 @@ import { CancellationScope, sleep } from '@temporalio/workflow';
 import type { Ending } from '../engine/types';
 import { failure } from './failure';
 
-/** Ends work that takes longer than it may, as a cancel would: what was begun is taken back. */
+/** Ends work that takes longer than it may, as a cancel would: what was begun is undone. */
 export class Limit {
   readonly scope = new CancellationScope();
   /** ms that it had, once they have passed. */
@@ -27,15 +27,15 @@ export class Limit {
     this.timer.cancel();
   }
 
-  /** Nobody cancelled a run that was ended by its limit: it has failed. */
-  judge(ending: Ending): Ending {
+  /** A run that was ended by its limit was not cancelled: it has failed. */
+  apply(ending: Ending): Ending {
     this.end();
     if (this.passed === null || ending.outcome !== 'cancelled') return ending;
     const { step } = ending.failure ?? {};
-    const told = failure(
+    const tooLong = failure(
       'TookTooLong',
       `it took longer than the ${Math.round(this.passed / 60_000)} min that it may`,
     );
-    return { ...ending, outcome: 'failed', failure: { ...told, ...(step !== undefined && { step }) } };
+    return { ...ending, outcome: 'failed', failure: { ...tooLong, step } };
   }
 }

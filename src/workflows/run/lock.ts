@@ -1,21 +1,22 @@
 import type { Lease, LockRequest } from '../../protocol/lock';
+import { scopeText } from '../../protocol/scope';
 import { Retaken } from '../engine/types';
 import { activity } from './activities';
 import { failureOf } from './failure';
 
-/** So often in a row one call may find the lock gone: then something is wrong. */
-const mayLose = 5;
+/** How often in a row one call may find the lock gone, before that is an error. */
+const mostLosses = 5;
 
-/** The app's lock as this run holds it. Who holds it is decided by the activities; the run only has the lease. */
+/** The scope's lock as this run holds it. Activities decide who holds it; the run only has the lease. */
 export class Lock {
   private lease: Lease | null = null;
   private taking: Promise<Lease> | null = null;
   /** Whether this run has lost it in between, as a reset run has. */
   lost = false;
-  /** Known once there is a plan; a lock taken again tells then how far its runs had come. */
-  operation: string | null = null;
+  /** Known once there is a plan; a lock that is taken again then reports which steps its runs had begun. */
+  operation: string | undefined;
 
-  /** Seconds until it was first had; null: not yet, or not told. */
+  /** Seconds until it was first had; null: not yet. */
   waited: number | null = null;
 
   /** `limit`: ms for all tries to have it. */
@@ -29,17 +30,17 @@ export class Lock {
    * the first call that it holds nothing: it takes the lock and calls again,
    * or throws `Retaken`.
    */
-  async holding<T>(call: (lease: Lease) => Promise<T>, again: 'again' | 'tell' = 'again'): Promise<T> {
+  async holding<T>(call: (lease: Lease) => Promise<T>, onLost: 'again' | 'throw' = 'again'): Promise<T> {
     for (let lost = 0; ;) {
       const lease = this.lease ?? (await this.take());
       try {
         return await call(lease);
       } catch (error) {
-        if (failureOf(error).code !== 'LockLost' || ++lost === mayLose) throw error;
+        if (failureOf(error).code !== 'LockLost' || ++lost === mostLosses) throw error;
         // A neighbour of the same group may have taken it already.
         if (this.lease === lease) this.lease = null;
         this.lost = true;
-        if (again === 'again') continue;
+        if (onLost === 'again') continue;
         await this.take();
         throw new Retaken();
       }
@@ -49,9 +50,9 @@ export class Lock {
   take(): Promise<Lease> {
     this.taking ??= activity(
       'acquireLock',
-      `Take the lock of ${this.request.app}`,
+      `Take the lock of ${scopeText(this.request.scope)}`,
       this.limit,
-    )({ ...this.request, ...(this.operation && { operation: this.operation }) })
+    )({ ...this.request, operation: this.operation })
       .then((lease) => {
         this.waited ??= lease.waited ?? null;
         return (this.lease = lease);
@@ -67,6 +68,7 @@ export class Lock {
   async release(operation: string | null): Promise<void> {
     const { lease } = this;
     this.lease = null;
-    if (lease) await activity('releaseLock', `Free the lock of ${this.request.app}`)(lease, operation);
+    if (lease)
+      await activity('releaseLock', `Free the lock of ${scopeText(this.request.scope)}`)(lease, operation);
   }
 }

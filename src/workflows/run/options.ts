@@ -1,4 +1,5 @@
 import type { ActivityOptions } from '@temporalio/workflow';
+import type { ActivityName } from '../../protocol/activities';
 import type { Call } from '../../protocol/step';
 import type { Job } from '../engine/types';
 
@@ -26,45 +27,55 @@ const common: ActivityOptions = {
   cancellationType: 'WAIT_CANCELLATION_COMPLETED',
 };
 
-const brief: ActivityOptions = {
-  ...common,
-  startToCloseTimeout: 5 * minutes,
-  scheduleToCloseTimeout: 20 * minutes,
+/** ms: of one attempt, and of all of them. */
+type Timeouts = Pick<ActivityOptions, 'retry'> & {
+  startToCloseTimeout: number;
+  scheduleToCloseTimeout: number;
 };
 
-/** A receiver may be away for a night; what it has not heard in a day is no news. */
-const notifying: ActivityOptions = {
-  startToCloseTimeout: 1 * minutes,
-  scheduleToCloseTimeout: 24 * hours,
-  retry: { initialInterval: 2 * seconds, backoffCoefficient: 2, maximumInterval: 10 * minutes },
-};
+const brief: Timeouts = { startToCloseTimeout: 5 * minutes, scheduleToCloseTimeout: 20 * minutes };
 
-const longOnes = ['backupControl', 'forgetSnapshots', 'checkRepository', 'copyRepository'];
+/** Hours, for a large repository; a restic that is lost with its worker is started again. */
+const maintenance: Timeouts = { startToCloseTimeout: 6 * hours, scheduleToCloseTimeout: 8 * hours };
 
 /** Of the activities outside a plan's steps. */
-export function optionsFor(name: string, title: string): ActivityOptions {
-  const summary = summaryOf(title);
+const timeouts: Record<ActivityName, Timeouts> = {
   // How long to wait for the lock is the fleet's setting: the activity ends with LockWaitTimeout. This bound is beyond it.
-  if (name === 'acquireLock') return { ...brief, summary, scheduleToCloseTimeout: 7 * 24 * hours };
-  // Left held it harms nobody, since the run that held it is closed; a run that seems not to end does.
-  if (name === 'releaseLock') return { ...brief, summary, scheduleToCloseTimeout: 5 * minutes };
-  // Whoever pushed can wait; the run's end should not.
-  if (name === 'writeStatus')
-    return { ...brief, summary, startToCloseTimeout: 20 * seconds, scheduleToCloseTimeout: 30 * seconds };
-  // The run's end waits for it: a few tries, then the audit's own look at Temporal makes it good.
-  if (name === 'reportRun')
-    return { ...brief, summary, startToCloseTimeout: 10 * seconds, scheduleToCloseTimeout: 30 * seconds };
-  // Hours, for a large repository; a restic that is lost with its worker is begun anew.
-  if (longOnes.includes(name))
-    return { ...common, summary, startToCloseTimeout: 6 * hours, scheduleToCloseTimeout: 8 * hours };
-  // It asks how large the data are, which takes long where they are many small files on a cold disk.
-  if (name === 'planBackup')
-    return { ...common, summary, startToCloseTimeout: 30 * minutes, scheduleToCloseTimeout: 90 * minutes };
-  // The night itself does not wait for who watches over it.
-  if (name === 'pingNight')
-    return { ...brief, summary, startToCloseTimeout: 20 * seconds, scheduleToCloseTimeout: 1 * minutes };
-  if (name === 'sendNotification') return { ...brief, summary, ...notifying };
-  return { ...brief, summary };
+  acquireLock: { ...brief, scheduleToCloseTimeout: 7 * 24 * hours },
+  // A lock of a closed run does no harm; a run that does not end does.
+  releaseLock: { ...brief, scheduleToCloseTimeout: 5 * minutes },
+  planDeploy: brief,
+  planRollback: brief,
+  // It measures the data, which takes long where they are many small files on a cold disk.
+  planBackup: { startToCloseTimeout: 30 * minutes, scheduleToCloseTimeout: 90 * minutes },
+  listReleases: brief,
+  compareHeads: brief,
+  // The end of the run waits for it.
+  writeStatus: { startToCloseTimeout: 20 * seconds, scheduleToCloseTimeout: 30 * seconds },
+  planNight: brief,
+  backupControl: maintenance,
+  forgetSnapshots: maintenance,
+  checkRepository: maintenance,
+  copyRepository: maintenance,
+  proveSnapshots: brief,
+  recordNight: brief,
+  // The end of the run waits for it: a few tries, then the worker's sweep adds what is missing.
+  reportRun: { startToCloseTimeout: 10 * seconds, scheduleToCloseTimeout: 30 * seconds },
+  // A receiver may be away for a night; after a day the message is out of date.
+  sendNotification: {
+    startToCloseTimeout: 1 * minutes,
+    scheduleToCloseTimeout: 24 * hours,
+    retry: { initialInterval: 2 * seconds, backoffCoefficient: 2, maximumInterval: 10 * minutes },
+  },
+  // The night does not wait for its watcher.
+  pingNight: { startToCloseTimeout: 20 * seconds, scheduleToCloseTimeout: 1 * minutes },
+};
+
+/** `limit`: ms for all attempts, instead of the table's. */
+export function optionsFor(name: ActivityName, title: string, limit?: number): ActivityOptions {
+  const known = timeouts[name];
+  const scheduleToCloseTimeout = limit ?? known.scheduleToCloseTimeout;
+  return { ...common, ...known, scheduleToCloseTimeout, summary: summaryOf(title) };
 }
 
 export function optionsOf({ title, call, retry, limit }: Job): ActivityOptions {

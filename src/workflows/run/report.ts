@@ -1,28 +1,36 @@
-import { CancellationScope, patched } from '@temporalio/workflow';
-import { commitOf, versionOf } from '../../plan/about';
+import { CancellationScope } from '@temporalio/workflow';
+import { aboutPlan } from '../../plan/about';
+import { short } from '../../plan/short';
+import type { Plan } from '../../protocol/plan';
+import type { PlanKind } from '../../protocol/plan-kinds';
 import type { Failure, Waiting } from '../../protocol/run';
 import type { RunReport } from '../../protocol/run-report';
+import { type ScopeName, appAndHost } from '../../protocol/scope';
 import type { Ending } from '../engine/types';
 import { activity } from './activities';
 import type { Checklist } from './checklist';
 import { isWorldly } from './failure';
 import type { Lock } from './lock';
 
-type About = Pick<RunReport, 'workflow' | 'app' | 'reason'>;
+interface Run {
+  kind: PlanKind;
+  scope: ScopeName;
+  reason?: string;
+}
 
-/** Tells the control plane how the run ends and when it waits. Whatever becomes of that, the run goes on. */
+/** Reports how the run ends and when it waits. The run does not depend on that. */
 export class Reports {
   private readonly waits: Promise<void>[] = [];
 
   constructor(
-    private readonly about: About,
+    private readonly run: Run,
     private readonly list: Checklist,
     private readonly lock: Lock,
   ) {}
 
-  /** Beside the wait: nobody's answer is held up by it. */
-  waiting({ failure, title, says, verbs, after }: Waiting): void {
-    const wait = { number: this.waits.length + 1, says, verbs, after };
+  /** Beside the wait: no answer is held up by it. */
+  waiting({ failure, title, prompt, verbs, after }: Waiting): void {
+    const wait = { number: this.waits.length + 1, prompt, verbs, after };
     this.waits.push(this.send({ ...this.report(failure), outcome: null, step: title, wait }));
   }
 
@@ -32,26 +40,31 @@ export class Reports {
 
   private report(failure: Failure | null): Omit<RunReport, 'outcome' | 'wait'> {
     const { plan, steps } = this.list.progress();
+    const { kind, scope, reason } = this.run;
     return {
-      ...this.about,
-      host: plan?.where.host ?? null,
+      workflow: kind,
+      ...appAndHost(plan?.scope ?? scope),
+      reason,
       failure,
       step: steps.find(({ id }) => id === failure?.step)?.title ?? null,
-      release: plan && ([commitOf(plan)?.slice(0, 7), versionOf(plan)].filter(Boolean).join(' ') || null),
+      release: plan && releaseText(plan),
       operation: plan?.operation ?? null,
       lockSeconds: this.lock.waited,
     };
   }
 
-  /** A cancelled run is told of as well. */
+  /** A cancelled run is reported as well. */
   private async send(report: RunReport): Promise<void> {
-    // Runs that began before there were reports go on without.
-    if (!patched('report-run')) return;
-    const title = report.wait ? 'Say that the run waits' : 'Say how the run ended';
+    const title = report.wait ? 'Report that the run waits' : 'Report how the run ended';
     await CancellationScope.nonCancellable(() => activity('reportRun', title)(report)).catch(
       (error: unknown) => {
         if (!isWorldly(error)) throw error;
       },
     );
   }
+}
+
+function releaseText(plan: Plan): string | null {
+  const { commit, version } = aboutPlan(plan);
+  return [commit && short(commit), version].filter(Boolean).join(' ') || null;
 }

@@ -8,57 +8,60 @@ import {
   upsertSearchAttributes,
   workflowInfo,
 } from '@temporalio/workflow';
-import { commitOf, sourceName } from '../../plan/about';
+import { aboutPlan } from '../../plan/about';
 import type { Lease } from '../../protocol/lock';
-import type { BackupPlan, Plan, ReleasePlan } from '../../protocol/plan';
+import type { Plan } from '../../protocol/plan';
+import type { PlanKind } from '../../protocol/plan-kinds';
 import type { RunResult } from '../../protocol/run';
+import type { ScopeName } from '../../protocol/scope';
 import { execute } from '../engine/execute';
-import type { Ending, Ports } from '../engine/types';
-import { Statuses } from '../release/statuses';
-import { attributes } from './attributes';
+import type { Ending, EngineAdapter } from '../engine/types';
+import { attributes, scopeAttributes } from './attributes';
 import { Checklist } from './checklist';
 import { Decisions } from './decisions';
 import { detailsOf } from './details';
-import { portsOf } from './engine-adapter';
+import { engineAdapter } from './engine-adapter';
 import { failureOf, isWorldly } from './failure';
-import { conclude, endedEarly } from './finish';
+import { endedEarly, finish } from './finish';
 import { Limit } from './limit';
 import { Lock } from './lock';
 import { progress } from './messages';
 import { Reports } from './report';
 
-/** A workflow that does what a plan says. */
+/** A workflow that carries out a plan. */
 export interface Runbook {
-  workflow: string;
-  request: { app: string; expect?: string; by?: string; reason?: string };
-  plan: (lease: Lease) => Promise<{ plan: ReleasePlan; statuses?: true } | { plan: BackupPlan }>;
+  kind: PlanKind;
+  scope: ScopeName;
+  request: { expect?: string; by?: string; reason?: string };
+  plan: (lease: Lease) => Promise<{ plan: Plan }>;
+  /** What else follows the run's course. */
+  follower?: Follower;
   /** ms for all tries to have the lock; absent: the activity's own bound. */
   lockLimit?: number;
   /** Leaves a result without plan and steps. */
-  brief?: true;
+  brief?: boolean;
+}
+
+/** Waits for nothing, and cannot fail the run. */
+export interface Follower {
+  planned(made: { plan: Plan }): void;
+  /** Before there was a plan. */
+  refused(error: unknown): void;
+  end(ending: Ending): Promise<void>;
 }
 
 /** Lock, plan, execute, unlock. */
-export async function runPlanned({
-  workflow,
-  request,
-  brief,
-  lockLimit,
-  plan: makePlan,
-}: Runbook): Promise<RunResult> {
-  const { app, by = 'unknown', reason } = request;
+export async function runPlanned(runbook: Runbook): Promise<RunResult> {
+  const { kind, scope, request, follower } = runbook;
+  const { by = 'unknown', reason } = request;
   const { workflowId } = workflowInfo();
-  upsertSearchAttributes([
-    { key: attributes.app, value: app },
-    { key: attributes.workflow, value: workflow },
-  ]);
-  const list = new Checklist((now) => setCurrentDetails(detailsOf({ workflow, app, workflowId }, now)));
+  upsertSearchAttributes([...scopeAttributes(scope), { key: attributes.workflow, value: kind }]);
+  const list = new Checklist((now) => setCurrentDetails(detailsOf({ kind, scope, workflowId }, now)));
   setHandler(progress, () => list.progress(), { description: 'The plan and how far it is.' });
-  const lock = new Lock({ app, workflow, by }, lockLimit);
-  const statuses = new Statuses(app);
-  const reports = new Reports({ workflow, app, reason }, list, lock);
+  const lock = new Lock({ scope, kind, by }, runbook.lockLimit);
+  const reports = new Reports({ kind, scope, reason }, list, lock);
   const limit = new Limit();
-  const ports = portsOf({
+  const adapter = engineAdapter({
     lock,
     root: limit.scope,
     decisions: new Decisions(list, (waiting) => reports.waiting(waiting)),
@@ -69,41 +72,40 @@ export async function runPlanned({
     list.phase('locking');
     await lock.take();
     list.phase('planning');
-    const made = await lock.holding(makePlan);
+    const made = await lock.holding(runbook.plan);
     const { plan } = made;
     lock.operation = plan.operation;
     list.begin(plan);
-    announce(plan);
-    // Recorded with the plan: a run that was started without them stays without.
-    if ('statuses' in made && made.statuses) statuses.begin(made.plan);
+    setAttributes(plan);
+    follower?.planned(made);
     if (request.expect && request.expect !== plan.hash) throw planChanged(plan, request.expect);
     return plan;
   };
 
   const work = async (): Promise<Ending> => {
     const prepared = await prepare().catch((error: unknown) => {
-      statuses.refused(error);
-      return endedEarly(worldly(error), ports.cancelled());
+      follower?.refused(error);
+      return endedEarly(worldly(error), adapter.cancelled());
     });
     if ('outcome' in prepared) return prepared;
     limit.begin(prepared.limit);
-    return run(prepared, { by, reason }, list, ports);
+    return run(prepared, { by, reason }, list, adapter);
   };
-  const ending = limit.judge(await limit.scope.run(work));
+  const ending = limit.apply(await limit.scope.run(work));
   // Side by side: neither waits for the other, and the next run may have the lock meanwhile.
   await CancellationScope.nonCancellable(() => Promise.all([close(lock, list), reports.ended(ending)]));
-  await statuses.end(ending);
-  return conclude(list, ending, brief);
+  await follower?.end(ending);
+  return finish(list, ending, runbook.brief);
 }
 
 async function run(
   plan: Plan,
   who: { by: string; reason?: string },
   list: Checklist,
-  ports: Ports,
+  adapter: EngineAdapter,
 ): Promise<Ending> {
   if (plan.steps.length === 0) return { outcome: 'unchanged', failure: null };
-  return execute(plan, who, list, ports);
+  return execute(plan, who, list, adapter);
 }
 
 async function close(lock: Lock, list: Checklist): Promise<void> {
@@ -111,7 +113,7 @@ async function close(lock: Lock, list: Checklist): Promise<void> {
   await condition(allHandlersFinished);
 }
 
-/** A lock that cannot be freed is no reason to hide how the run ended: the next run takes it from a closed one. */
+/** A lock that is not freed must not hide how the run ended: the next run takes it from a closed one. */
 async function free(lock: Lock, list: Checklist): Promise<void> {
   try {
     await lock.release(list.progress().plan?.operation ?? null);
@@ -121,10 +123,10 @@ async function free(lock: Lock, list: Checklist): Promise<void> {
   }
 }
 
-function announce(plan: Plan): void {
-  const commit = commitOf(plan);
+function setAttributes(plan: Plan): void {
+  const { commit } = aboutPlan(plan);
   upsertSearchAttributes([
-    { key: attributes.host, value: plan.where.host },
+    ...scopeAttributes(plan.scope),
     ...(commit === null ? [] : [{ key: attributes.commit, value: commit }]),
     { key: attributes.operation, value: plan.operation },
   ]);
@@ -133,11 +135,8 @@ function announce(plan: Plan): void {
 function planChanged(plan: Plan, expected: string): ApplicationFailure {
   const { hash, steps } = plan;
   const ids = steps.map(({ id }) => id).join(', ') || 'none';
-  const path = plan.backup
-    ? plan.backup.sources.map(sourceName).join(', ')
-    : `${plan.from?.commit?.slice(0, 7) ?? 'nothing'} → ${plan.to.commit.slice(0, 7)}`;
   return ApplicationFailure.nonRetryable(
-    `the plan is ${hash} now, not ${expected}: ${path}, steps: ${ids}`,
+    `the plan is ${hash} now, not ${expected}: ${aboutPlan(plan).summary}, steps: ${ids}`,
     'PlanChanged',
   );
 }

@@ -1,6 +1,6 @@
 import type { Deps } from '../../../src/activities/deps';
 import { announceEnd, announceWait } from '../../../src/activities/reports/run-end';
-import type { ToldRun } from '../../../src/activities/reports/types';
+import type { FinishedRun } from '../../../src/activities/reports/types';
 import type { AuditEntry } from '../../../src/audit';
 import { RoostError } from '../../../src/errors';
 import { createRedactor } from '../../../src/host/redact';
@@ -41,14 +41,14 @@ function scene(former: string | null = null) {
     notify: async (id: string, _target: string, event: RunEvent) =>
       void (told.push([id, event]), order.push(id)),
     audit: {
-      formerRun: (app: string, workflows: string[]) =>
+      formerRun: ({ app }: { app: string | null }, workflows: string[]) =>
         former && app === 'phone' && workflows.includes('deploy')
           ? { ...entryOf({ result: former }), id: 1 }
           : null,
       record: (entry: AuditEntry) => (entries.push(entry), order.push('audit'), true),
     },
   } as unknown as Deps & { notify: unknown };
-  const run = (result: string, report: Partial<RunReport> = {}): ToldRun => ({
+  const run = (result: string, report: Partial<RunReport> = {}): FinishedRun => ({
     report: reportOf({
       ...(['succeeded', 'unchanged'].includes(result) && { failure: null, step: null }),
       ...report,
@@ -140,10 +140,10 @@ it('takes a rollback for the recovery of a deploy, but not a backup', async () =
 
 it('tells of a wait under an id of its own, and writes no line', async () => {
   const { deps, told, entries, run } = scene();
-  const wait = { number: 2, says: 'retry: again', verbs: ['retry' as const], after: 60_000 };
+  const wait = { number: 2, prompt: 'retry: again', verbs: ['retry' as const], after: 60_000 };
   await announceWait(deps, run('waiting', { wait }), wait);
   expect(told.map(([id]) => id)).toEqual(['notify-r1-waiting-2-team']);
-  expect(told[0]![1].question).toEqual({ says: 'retry: again', verbs: ['retry'], after: 60_000 });
+  expect(told[0]![1].question).toEqual({ prompt: 'retry: again', verbs: ['retry'], after: 60_000 });
   expect(entries).toEqual([]);
 });
 

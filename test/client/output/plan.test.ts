@@ -29,7 +29,7 @@ Steps
    2  Maintenance flag on
       undo: Maintenance flag off
    3  Run postdeploy in release 4: npm run migrate
-      if its outcome is unknown, you decide; undone after 30 min of silence
+      if its outcome is unknown, you decide; undone after 30 min
         retry runs the script again; undo goes back.
    4  Record release 4 as the current one
       from here on there is no undo
@@ -65,7 +65,7 @@ test('a rollback says what is taken, what differs, what is lost and what follows
   const lines = planLines(
     {
       ...plan,
-      workflow: 'rollback',
+      kind: 'rollback',
       migration: 'breaking' as const,
       because: ['a breaking migration lies between'],
       warnings: [],
@@ -103,7 +103,7 @@ test('a rollback over none leaves secrets and data as they are', () => {
     secrets: { taken: 'then', differ: [] },
     data: null,
   };
-  const lines = planLines({ ...plan, migration: 'none' as const, rollback }, null, plain);
+  const lines = planLines({ ...plan, kind: 'rollback', migration: 'none' as const, rollback }, null, plain);
   expect(lines).toContain('  migration  none lies between: the database stays as it is');
   expect(lines).toContain('  secrets    those of then, as release 2 has them');
   expect(lines).toContain('  data       stay as they are');

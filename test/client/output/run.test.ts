@@ -52,7 +52,7 @@ test('a waiting run puts its question, and the commands that answer it', () => {
     title: 'Run postdeploy',
     failure: { ...failure, code: 'OutcomeUnknown', message: 'the host went down' },
     verbs: ['retry', 'undo'],
-    says: 'retry runs it again.',
+    prompt: 'retry runs it again.',
     default: 'undo',
     after: 1_800_000,
   };

@@ -139,7 +139,7 @@ test('a question that nobody can answer ends the watching, not the run', async (
     title: 'Verify',
     failure,
     verbs: ['retry' as const],
-    says: 'retry asks again.',
+    prompt: 'retry asks again.',
     default: 'stay' as const,
     after: null,
   };
@@ -147,7 +147,7 @@ test('a question that nobody can answer ends the watching, not the run', async (
     runs: new FakeRuns([view({ progress: progress({ phase: 'waiting', waiting }) })]),
   });
   expect(ran.code).toBe(8);
-  expect(ran.stdout).toContain('Nothing happens until somebody decides');
+  expect(ran.stdout).toContain('The run waits for a decision; the lock stays taken.');
   expect(ran.stderr).toContain('roost decide');
 });
 

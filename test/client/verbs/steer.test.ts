@@ -7,7 +7,7 @@ const waiting: Waiting = {
   title: 'Run postdeploy',
   failure: { code: 'OutcomeUnknown', message: 'the host went down', hint: 'Look at the host.' },
   verbs: ['retry', 'undo'],
-  says: 'retry runs it again.',
+  prompt: 'retry runs it again.',
   default: 'undo',
   after: 1_800_000,
 };

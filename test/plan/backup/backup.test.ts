@@ -205,7 +205,7 @@ describe('the run', () => {
   it('asks nobody, and ends by the limit of the app or the fleet', () => {
     const one = plan();
     expect(one).toMatchObject({
-      workflow: 'backup',
+      kind: 'backup',
       neverAsks: true,
       limit: 4 * HOUR,
       expects: 4,

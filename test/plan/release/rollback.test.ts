@@ -24,7 +24,7 @@ describe('the order of a rollback', () => {
   it('rolls over a safe migration, without postdeploy, and keeps every release', () => {
     expect(ids()).toEqual(['stage', 'build', 'start', 'switch', 'verify', 'commit', 'retire']);
     expect(plan()).toMatchObject({
-      workflow: 'rollback',
+      kind: 'rollback',
       expects: 4,
       release: 5,
       from: { release: 4, commit: A },

@@ -5,7 +5,7 @@ import type { Plan } from '../../../src/protocol/plan';
 import type { Verb } from '../../../src/protocol/run';
 import type { Step } from '../../../src/protocol/step';
 import { execute } from '../../../src/workflows/engine/execute';
-import type { Ending, Job, Ports } from '../../../src/workflows/engine/types';
+import type { Ending, Job, EngineAdapter } from '../../../src/workflows/engine/types';
 import { Checklist } from '../../../src/workflows/run/checklist';
 import { tried } from '../../property';
 import { commit, planOf, step } from '../plans';
@@ -46,7 +46,7 @@ async function play({
   const throwIfCancelled = () => {
     if (groupCancelled || (isCancelled() && shielded === 0)) throw new CancelledFailure('cancelled');
   };
-  const ports: Ports = {
+  const ports: EngineAdapter = {
     async call(job) {
       const { step: id, direction } = job.context;
       trace.jobs.push(job);
@@ -220,7 +220,7 @@ it('passes defects on, without undoing anything', async () => {
     lostLock: () => false,
     begun: () => [],
     shield: (work: () => unknown) => work(),
-  } as unknown as Ports;
+  } as unknown as EngineAdapter;
   await expect(execute(planOf([step('a')]), { by: 'anna' }, new Checklist(), ports)).rejects.toThrow(
     TypeError,
   );
@@ -243,7 +243,7 @@ describe('an undo that is free until a later step', () => {
     ['and not taken without a word', run({ c: 'Unhealthy' }, ['abort']), 'failed', []],
     [
       'nor asked about twice',
-      run({ c: 'Unhealthy' }, ['undo'], { onFailure: 'ask', ask: { default: 'stay', says: '' } }),
+      run({ c: 'Unhealthy' }, ['undo'], { onFailure: 'ask', ask: { default: 'stay', prompt: '' } }),
       'undone',
       ['c', 'b', 'a'],
     ],

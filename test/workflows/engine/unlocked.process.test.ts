@@ -28,13 +28,13 @@ function backupApp(
   more: Partial<BackupPlan> = {},
   steps = [step('a'), step('b'), free('c'), free('d'), free('e', { onFailure: 'warn' })],
 ): FakeApp {
-  const { where, ...base } = planOf(steps);
+  const { scope, ...base } = planOf(steps);
   const { release: _, from: __, to: ___, ...rest } = base;
   const backup = { sources: [], commit: 'b'.repeat(40), version: '1.3' };
   return world.appOf({
     ...rest,
-    where: { ...where, app: `backup${count++}` },
-    workflow: 'backup',
+    scope: { ...scope, app: `backup${count++}` },
+    kind: 'backup',
     backup,
     neverAsks: true,
     ...more,
@@ -175,11 +175,11 @@ describe('nobody is asked', () => {
   it.each<[string, Partial<Step>, string, string]>([
     [
       'a step that would ask',
-      { onFailure: 'ask', ask: { default: 'stay', says: '' } },
+      { onFailure: 'ask', ask: { default: 'stay', prompt: '' } },
       'ScriptFailed',
       'undone',
     ],
-    ['an unknown outcome', { once: true, ask: { default: 'stay', says: '' } }, 'OutcomeUnknown', 'undone'],
+    ['an unknown outcome', { once: true, ask: { default: 'stay', prompt: '' } }, 'OutcomeUnknown', 'undone'],
     // What only an operator could decide stays as it is.
     ['an undo that needs a word', { undo: { ...step('a').undo!, freeUntil: 'a' } }, 'CopyFailed', 'failed'],
   ])('by %s', async (_, more, code, outcome) => {

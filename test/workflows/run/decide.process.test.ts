@@ -9,7 +9,7 @@ let world: World;
 beforeAll(async () => (world = await World.create()));
 afterAll(() => world.end());
 
-const stay = { default: 'stay', says: 'undo: loses the new rows' } as const;
+const stay = { default: 'stay', prompt: 'undo: loses the new rows' } as const;
 const asks = (id: string) => step(id, { onFailure: 'ask', ask: stay });
 
 /** Why the update was refused. */
@@ -64,7 +64,7 @@ describe('a failed step that asks', () => {
       step: 'b',
       title: 'Do b',
       verbs: ['retry', 'skip', 'undo', 'abort'],
-      says: stay.says,
+      prompt: stay.prompt,
       default: 'stay',
       after: null,
       failure: { code: 'ScriptFailed', step: 'b' },

@@ -3,7 +3,11 @@ import { detailsOf } from '../../../src/workflows/run/details';
 import { failure } from '../../../src/workflows/run/failure';
 import { planOf, step } from '../plans';
 
-const run = { workflow: 'deploy', app: 'shop', workflowId: 'deploy-shop-1' };
+const run = {
+  kind: 'deploy' as const,
+  scope: { kind: 'app' as const, app: 'shop' },
+  workflowId: 'deploy-shop-1',
+};
 const [a, b, c] = [step('a'), step('b'), step('c')] as const;
 
 function begun(): Checklist {
@@ -35,7 +39,7 @@ it('says what is waited for, how to answer, and what happens otherwise', () => {
     title: 'Do b',
     failure: failure('ScriptFailed', 'exit 1'),
     verbs: ['retry', 'undo'],
-    says: 'undo: loses rows',
+    prompt: 'undo: loses rows',
     default: 'undo',
     after: 60_000,
   });

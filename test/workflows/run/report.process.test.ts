@@ -42,7 +42,7 @@ it('says that a run was refused before it had a plan', async () => {
 
 it('says that a run waits, how to decide, and then how it ended', async () => {
   const app = world
-    .app([step('a', { onFailure: 'ask', ask: { default: 'stay', says: 'look at it' } }), commit()])
+    .app([step('a', { onFailure: 'ask', ask: { default: 'stay', prompt: 'look at it' } }), commit()])
     .on('a', fails('ScriptFailed'), () => {});
   const run = await world.start(app);
   await until(() => app.reports.length);
@@ -53,7 +53,7 @@ it('says that a run waits, how to decide, and then how it ended', async () => {
       outcome: null,
       step: 'Do a',
       failure: { code: 'ScriptFailed' },
-      wait: { number: 1, says: 'look at it', after: null },
+      wait: { number: 1, prompt: 'look at it', after: null },
     },
     { outcome: 'succeeded', wait: null },
   ]);
@@ -76,7 +76,7 @@ it('frees the lock and keeps the result when nobody can be told', async () => {
 
 it('lets a wait be decided while the telling of it still fails', async () => {
   const app = world
-    .app([step('a', { onFailure: 'ask', ask: { default: 'stay', says: '' } }), commit()])
+    .app([step('a', { onFailure: 'ask', ask: { default: 'stay', prompt: '' } }), commit()])
     .on('a', fails('ScriptFailed'), () => {});
   app.on('reportRun', stumbles('AuditUnusable', 200), stumbles('AuditUnusable', 200), () => {});
   const run = await world.start(app);

@@ -7,7 +7,7 @@ let world: World;
 beforeAll(async () => (world = await World.create()));
 afterAll(() => world.end());
 
-const stay = { default: 'stay', says: '' } as const;
+const stay = { default: 'stay', prompt: '' } as const;
 
 it('does not apply the decision of the former run', async () => {
   const app = world
@@ -126,7 +126,7 @@ it('refuses a decision with the wait id of the former run', async () => {
 });
 
 it('asks before it takes back what the former run has put to use', async () => {
-  const guarded = step('a', { undo: { ...step('a').undo!, freeUntil: 'c', says: 'Rows may be lost.' } });
+  const guarded = step('a', { undo: { ...step('a').undo!, freeUntil: 'c', prompt: 'Rows may be lost.' } });
   const app = world.app([guarded, step('b'), step('c'), step('d')]).on('d', hangs);
   const run = await world.start(app);
   await until(() => app.count('d'));
@@ -137,7 +137,7 @@ it('asks before it takes back what the former run has put to use', async () => {
     verbs: ['undo', 'abort'],
     default: 'stay',
     after: null,
-    says: 'Rows may be lost.',
+    prompt: 'Rows may be lost.',
   });
   expect(app.calls.some((call) => call.startsWith('undo'))).toBe(false);
   await answer(again, 'undo');

@@ -228,13 +228,13 @@ describe('history', () => {
     const summaries = events!.flatMap(({ activityTaskScheduledEventAttributes: scheduled, userMetadata }) =>
       scheduled ? [JSON.parse(Buffer.from(userMetadata!.summary!.data!).toString())] : [],
     );
-    const { app: name } = app.plan.where;
+    const { app: name } = app.plan.scope;
     expect(summaries).toEqual([
       `Take the lock of ${name}`,
       'Plan the deploy of the branch',
       ...app.plan.steps.map(({ title }) => title),
       `Free the lock of ${name}`,
-      'Say how the run ended',
+      'Report how the run ended',
     ]);
     const { typedSearchAttributes: typed } = await run.describe();
     expect(Object.fromEntries(typed.getAll().map(({ key, value }) => [key.name, value]))).toMatchObject({

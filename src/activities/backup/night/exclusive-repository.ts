@@ -8,8 +8,8 @@ import { backupPaths, endFormer, isAnothers, noteChild } from '../../../backup';
 import { RoostError } from '../../../errors';
 import type { RepositoryConfig } from '../../../fleet/file';
 import { createTurns, type Restic, type Turns } from '../../../restic';
-import { attemptOf } from '../../app/attempt';
 import type { Deps } from '../../deps';
+import { attemptOf } from '../../scope/attempt';
 
 /** Of this worker, by the mark of what runs. */
 const turns = new Map<string, Turns>();

@@ -31,7 +31,7 @@ export async function pullCopies(
   await rm(backup.mark(app.name, 'pulled'), { force: true });
   let done = 0;
   let vanished = false;
-  const parts = partsOf(site.paths.copy(site.operation), inPlace(site.where, sources));
+  const parts = partsOf(site.paths.copy(site.operation), inPlace(site.scope, sources));
   for (const { from, to, filter, copies } of parts) {
     let latest: PullProgress = { bytes: 0, rate: 0, files: 0 };
     const target = await makeRealFolder(dirname(staging), join(app.name, to));

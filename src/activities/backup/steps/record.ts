@@ -20,7 +20,7 @@ export async function recordBackup(
   site: ControlSite,
   { sources: all, release, listed }: BackupStepArgs['recordBackup'],
 ): Promise<{ note: string; warnings: string[] }> {
-  const { backup, app, operation, where, workflowId, since } = site;
+  const { backup, app, operation, scope, workflowId, since } = site;
   const snapshot = (listed === 'later' ? await madeBy(site) : null) ?? (await listedOf(site));
   const staged = (await pulledBy(backup.mark(app.name, 'pulled'))) === operation;
   const counted = staged ? await amountsOf(backup.app(app.name), all.map(stagedAs)) : null;
@@ -34,7 +34,7 @@ export async function recordBackup(
       .filter(([, { since: fell }]) => fell === now.toISOString())
       .map(([name, one]) => fallenText(name, one, sources));
     status.apps[app.name] = {
-      host: where.host,
+      host: scope.host,
       lastAttempt: { at: now.toISOString(), run: workflowId, outcome: 'succeeded', error: null },
       lastSuccess: {
         at: snapshot.time,

@@ -27,6 +27,6 @@ export async function sweep(site: ControlSite, sources: CopySource[], keep: numb
 
 const outputs = (site: ControlSite, sources: CopySource[]): string[] =>
   inPlace(
-    site.where,
+    site.scope,
     sources.filter(({ kind }) => kind === 'script'),
   ).map(({ from }) => from);

@@ -9,7 +9,7 @@ export const config: DataKind<'config'> = {
   stagedAs: () => 'copies/config',
   size: async () => 0,
   async copy(site, { files, proxy }, folder) {
-    const argv = copy(site.where.directory, `${folder}/config`, site.source, proxy ?? '', ...files);
+    const argv = copy(site.scope.directory, `${folder}/config`, site.source, proxy ?? '', ...files);
     return { note: await runCopyAtOnce(site, argv, 'The copy of the configuration') };
   },
 };

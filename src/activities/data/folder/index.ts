@@ -18,7 +18,7 @@ export const folder: DataKind<'folder'> = {
     return Number((await host.exec(size(...folders), exec)).stdout) * 1024;
   },
   async copy(site, source) {
-    const path = posix.join(site.where.directory, source.path);
+    const path = posix.join(site.scope.directory, source.path);
     const { code, stdout } = await site.read(inspect(path), { ok: [0, 66], timeout: LIMIT_MS });
     const details = { app: site.app.name, path };
     if (code === 66)

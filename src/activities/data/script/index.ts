@@ -15,7 +15,7 @@ export const script: DataKind<'script'> = {
   stagedAs: () => 'script',
   size: async (_site, _sources, { wrote }) => wrote,
   async copy(site, { command, output }, folder, running = []) {
-    const { directory, project } = site.where;
+    const { directory, project } = site.scope;
     // With the release that they are of: a deploy since then has replaced them.
     const ran = running.length > 0 ? [site.context.expect, ...running].join(' ') : '';
     const argv = run(

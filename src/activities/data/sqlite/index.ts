@@ -14,7 +14,7 @@ export const sqlite: DataKind<'sqlite'> = {
     return Number((await host.exec(size(...files), exec)).stdout);
   },
   async copy(site, { path }, folder) {
-    const argv = copy(posix.join(site.where.directory, path), posix.join(folder, 'sqlite', path));
+    const argv = copy(posix.join(site.scope.directory, path), posix.join(folder, 'sqlite', path));
     return { note: await runCopy(site, argv, `The copy of ${path}`) };
   },
 };

@@ -21,7 +21,7 @@ export const volume: DataKind<'volume'> = {
     const { app, operation } = { app: site.app.name, operation: site.context.operation };
     const container = `roost-${app}-${operation}-volume-${name}`;
     const labels = [`${oneOffLabels.app}=${app}`, `${oneOffLabels.operation}=${operation}`];
-    const argv = copy(name, site.where.project, `${folder}/volumes/${name}.tar`, container, ...labels);
+    const argv = copy(name, site.scope.project, `${folder}/volumes/${name}.tar`, container, ...labels);
     const [files, bytes, archive] = (await runCopy(site, argv, `The copy of volume ${name}`)).split(' ');
     // An archive of nothing has bytes too: of its folders.
     const empty = bytes === '0' ? Number(archive) + LEAST - 1 : undefined;

@@ -2,7 +2,7 @@
 import { posix } from 'node:path';
 import { shellScript } from '../../../lib/shell-script';
 import { imageRef } from '../../../plan/names';
-import type { AdoptedAgain, StepArgs } from '../../../protocol/release-steps';
+import type { AdoptedAgain, ReleaseStepArgs } from '../../../protocol/release-steps';
 import { currentRun } from '../../activity';
 import { requireRecord, writeRecord } from '../../app/records';
 import { takeSecrets } from '../../app/secrets';
@@ -13,7 +13,7 @@ const copyAdopted = shellScript(__dirname, 'copy-adopted');
 const tagPairs = shellScript(__dirname, 'tag-pairs');
 const listReferences = shellScript(__dirname, 'list-references');
 
-export async function adoptRelease(site: StepSite, args: StepArgs['adoptRelease']): Promise<string> {
+export async function adoptRelease(site: StepSite, args: ReleaseStepArgs['adoptRelease']): Promise<string> {
   const { rollback } = args;
   const references = rollback ? await copyOf(site, args, rollback) : await copyOfWhatRuns(site, args);
   const { operation, by, reason } = site.context;
@@ -26,7 +26,7 @@ export async function adoptRelease(site: StepSite, args: StepArgs['adoptRelease'
     workflowId: rollback ? currentRun().workflowId : '',
     strategy: 'adopted',
     slot: null,
-    project: site.where.project,
+    project: site.scope.project,
     images: Object.fromEntries(
       Object.entries(args.images).map(([service, id]) => [
         service,
@@ -44,11 +44,11 @@ export async function adoptRelease(site: StepSite, args: StepArgs['adoptRelease'
 /** By service. */
 type References = Record<string, string | undefined>;
 
-async function copyOfWhatRuns(site: StepSite, args: StepArgs['adoptRelease']): Promise<References> {
+async function copyOfWhatRuns(site: StepSite, args: ReleaseStepArgs['adoptRelease']): Promise<References> {
   const { folder, tree } = site.paths.release(args.release);
   const files = [
-    ...site.where.compose.map((f) => [posix.join(site.source, f), posix.join(tree, site.where.source, f)]),
-    ...args.secrets.map((s) => [posix.join(site.where.directory, s.target), posix.join(tree, s.target)]),
+    ...site.scope.compose.map((f) => [posix.join(site.source, f), posix.join(tree, site.scope.source, f)]),
+    ...args.secrets.map((s) => [posix.join(site.scope.directory, s.target), posix.join(tree, s.target)]),
   ];
   await site.change(copyAdopted(folder, site.source, ...files.flat()));
   await tag(site, args.images, 'adopted');
@@ -67,12 +67,12 @@ async function copyOfWhatRuns(site: StepSite, args: StepArgs['adoptRelease']): P
 /** The former folder again, as another release; its references are what its Compose file asks for. */
 async function copyOf(
   site: StepSite,
-  args: StepArgs['adoptRelease'],
+  args: ReleaseStepArgs['adoptRelease'],
   { from, secretsOf }: AdoptedAgain,
 ): Promise<References> {
   const record = await requireRecord(site, from);
   const [former, again] = [site.paths.release(from), site.paths.release(args.release)];
-  const files = site.where.compose.map((f) => posix.join(site.where.source, f));
+  const files = site.scope.compose.map((f) => posix.join(site.scope.source, f));
   const pairs = [
     [former.patch, again.patch],
     ...files.map((f) => [posix.join(former.tree, f), posix.join(again.tree, f)]),

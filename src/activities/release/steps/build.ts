@@ -4,7 +4,7 @@ import * as commands from '../../../host/commands/compose';
 import { isDiskFull, lastLines } from '../../../lib/output-tail';
 import { shellScript } from '../../../lib/shell-script';
 import { imageRef } from '../../../plan/names';
-import type { StepArgs } from '../../../protocol/release-steps';
+import type { ReleaseStepArgs } from '../../../protocol/release-steps';
 import { buildOverride, composeOf, releaseOverride, type ResolvedModel } from '../../app/compose';
 import { parseModel } from '../../app/compose-model';
 import { fencedJob } from '../../app/job';
@@ -19,12 +19,12 @@ const FAST_START_ENGINE = 25;
 
 type Images = Record<string, { ref: string; id: string }>;
 
-export async function buildImages(site: StepSite, args: StepArgs['buildImages']): Promise<string> {
+export async function buildImages(site: StepSite, args: ReleaseStepArgs['buildImages']): Promise<string> {
   const { tree, model: modelFile, buildOverride: buildFile, override } = site.paths.release(args.release);
   const record = await requireRecord(site, args.release);
   const model = parseModel((await site.host.download(modelFile)).toString('utf8'));
   await writeFenced(site, buildFile, buildOverride(site.app.name, site.context.operation, model));
-  const base = composeOf(site.where, tree, buildFile);
+  const base = composeOf(site.scope, tree, buildFile);
   const names = Object.keys(model.services);
   const kept = await stillThere(site, args.kept ?? {});
   const made = names.filter((name) => !(name in kept));
@@ -114,7 +114,7 @@ async function pull(
 /** Pulled images get our tag too, so that they can be gone back to without the registry. */
 async function tagImages(
   site: StepSite,
-  args: StepArgs['buildImages'],
+  args: ReleaseStepArgs['buildImages'],
   model: ResolvedModel,
   kept: Record<string, string>,
 ): Promise<{ images: Images; engine: number }> {

@@ -1,9 +1,9 @@
 /** The commit point. */
-import type { StepArgs } from '../../../protocol/release-steps';
+import type { ReleaseStepArgs } from '../../../protocol/release-steps';
 import { requireRecord, storedOf, writeRecord } from '../../app/records';
 import type { StepSite } from '../../app/site';
 
-export async function commitRelease(site: StepSite, args: StepArgs['commitRelease']): Promise<string> {
+export async function commitRelease(site: StepSite, args: ReleaseStepArgs['commitRelease']): Promise<string> {
   const record = await requireRecord(site, args.release);
   const { by, reason } = site.context;
   const now = (await site.read(['date', '-u', '+%Y-%m-%dT%H:%M:%SZ'])).stdout.trim();

@@ -1,15 +1,15 @@
 /** Dump of a database into the release's folder, and back: the undo of a breaking migration, and the way back over one. */
 import { RoostError } from '../../../errors';
-import type { StepArgs } from '../../../protocol/release-steps';
+import type { ReleaseStepArgs } from '../../../protocol/release-steps';
 import type { StepSite } from '../../app/site';
 import { keepDump, postgres } from '../../data/postgres';
 import { stopServices } from './stop';
 
-export async function dumpData(site: StepSite, args: StepArgs['dumpData']): Promise<string> {
+export async function dumpData(site: StepSite, args: ReleaseStepArgs['dumpData']): Promise<string> {
   return `${await keepDump(site, args.postgres, site.paths.release(args.release).dump)} bytes`;
 }
 
-export async function restoreData(site: StepSite, args: StepArgs['restoreData']): Promise<string> {
+export async function restoreData(site: StepSite, args: ReleaseStepArgs['restoreData']): Promise<string> {
   const { dump } = site.paths.release(args.release);
   const there = await site.read(['test', '-s', dump], { ok: [0, 1] });
   if (there.code !== 0) {

@@ -4,13 +4,16 @@ import { removeOneOffs } from '../../../host/oneoff';
 import { shellScript } from '../../../lib/shell-script';
 import { imageRef } from '../../../plan/names';
 import type { ReleaseRecord } from '../../../protocol/release-record';
-import type { StepArgs } from '../../../protocol/release-steps';
+import type { ReleaseStepArgs } from '../../../protocol/release-steps';
 import { readRecords } from '../../app/records';
 import type { StepSite } from '../../app/site';
 
 const discard = shellScript(__dirname, 'discard');
 
-export async function discardReleases(site: StepSite, args: StepArgs['discardReleases']): Promise<string> {
+export async function discardReleases(
+  site: StepSite,
+  args: ReleaseStepArgs['discardReleases'],
+): Promise<string> {
   const records = await readRecords(site);
   const kept = new Set(
     records

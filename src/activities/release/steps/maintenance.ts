@@ -7,11 +7,14 @@ import {
   roostFlag,
   setFlagArgv,
 } from '../../../host/maintenance';
-import type { StepArgs } from '../../../protocol/release-steps';
+import type { ReleaseStepArgs } from '../../../protocol/release-steps';
 import { currentRun } from '../../activity';
 import type { StepSite } from '../../app/site';
 
-export async function setMaintenance(site: StepSite, args: StepArgs['setMaintenance']): Promise<string> {
+export async function setMaintenance(
+  site: StepSite,
+  args: ReleaseStepArgs['setMaintenance'],
+): Promise<string> {
   const { proxy } = site.config;
   if (!proxy) return 'no proxy';
   const path = flagPath(proxy.flags, site.app.name);

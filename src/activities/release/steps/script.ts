@@ -4,7 +4,7 @@ import * as commands from '../../../host/commands/compose';
 import { runOneOff } from '../../../host/oneoff';
 import { lastLine, lastLines } from '../../../lib/output-tail';
 import { oneOffName } from '../../../plan/names';
-import type { StepArgs } from '../../../protocol/release-steps';
+import type { ReleaseStepArgs } from '../../../protocol/release-steps';
 import { activate } from '../../app/activate';
 import { composeIn, composeOf } from '../../app/compose';
 import { appContainers, isReady, isRunning } from '../../app/containers';
@@ -22,7 +22,7 @@ const SIGNALS = new Map([
   [143, 'SIGTERM'],
 ]);
 
-export async function runScript(site: StepSite, args: StepArgs['runScript']): Promise<string> {
+export async function runScript(site: StepSite, args: ReleaseStepArgs['runScript']): Promise<string> {
   if (args.on === 'host')
     return judge(site, args, await onceJob(site, ['sh', '-c', args.command], { cwd: site.source }));
   await startData(site, args);
@@ -31,7 +31,7 @@ export async function runScript(site: StepSite, args: StepArgs['runScript']): Pr
   const name = oneOffName(site.app.name, operation, args.name, ordinal);
   const spec = {
     name,
-    compose: composeOf(site.where, tree, override),
+    compose: composeOf(site.scope, tree, override),
     service: args.service,
     // Past the image's entrypoint, as `docker exec` would: the script is not the app.
     entrypoint: 'sh',
@@ -52,7 +52,7 @@ export async function runScript(site: StepSite, args: StepArgs['runScript']): Pr
 
 function judge(
   site: StepSite,
-  args: StepArgs['runScript'],
+  args: ReleaseStepArgs['runScript'],
   { code, tail, steady }: { code: number; tail: string; steady?: boolean },
 ): string {
   if (code === 0) return lastLine(tail);
@@ -66,7 +66,7 @@ function judge(
 }
 
 /** A script may need its database. Where nothing has run yet, the release's own is the first one. */
-async function startData(site: StepSite, args: StepArgs['runScript']): Promise<void> {
+async function startData(site: StepSite, args: ReleaseStepArgs['runScript']): Promise<void> {
   if (args.dataServices.length === 0) return;
   const data = async () => (await appContainers(site)).filter((c) => args.dataServices.includes(c.service));
   const ready = async () => {
@@ -80,7 +80,7 @@ async function startData(site: StepSite, args: StepArgs['runScript']): Promise<v
   const holder = former ?? (await activate(site, args.release));
   await up(
     site,
-    commands.up(composeIn(site.where, site.source, holder.strategy !== 'adopted'), args.dataServices, {
+    commands.up(composeIn(site.scope, site.source, holder.strategy !== 'adopted'), args.dataServices, {
       noBuild: true,
       noRecreate: true,
     }),

@@ -2,7 +2,7 @@
 import * as commands from '../../../host/commands/compose';
 import { remove, rename, stop } from '../../../host/commands/docker';
 import { slotAlias } from '../../../plan/names';
-import type { StepArgs } from '../../../protocol/release-steps';
+import type { ReleaseStepArgs } from '../../../protocol/release-steps';
 import { activate } from '../../app/activate';
 import { composeIn } from '../../app/compose';
 import { appContainers, isRunning, type Container } from '../../app/containers';
@@ -11,14 +11,14 @@ import { reachFromProxy, setSlot } from '../../app/proxy';
 import type { StepSite } from '../../app/site';
 import { up } from './start';
 
-export async function startSlot(site: StepSite, args: StepArgs['startSlot']): Promise<string> {
+export async function startSlot(site: StepSite, args: ReleaseStepArgs['startSlot']): Promise<string> {
   const { probe, former } = args;
   await activate(site, args.release);
   if (!(await beside(site, probe.service, former))) await removeLeftOvers(site, probe.service, former);
   // Never --no-deps: it changes the config hash, and a later plain `up` would recreate.
   await up(
     site,
-    commands.up(composeIn(site.where, site.source, true), [], {
+    commands.up(composeIn(site.scope, site.source, true), [], {
       noBuild: true,
       noRecreate: true,
       scale: { [probe.service]: 2 },
@@ -44,13 +44,13 @@ async function removeLeftOvers(site: StepSite, service: string, former: string):
   if (stopped.length > 0) await site.change(remove(...stopped.map((c) => c.id)));
 }
 
-export async function switchSlot(site: StepSite, args: StepArgs['switchSlot']): Promise<string> {
+export async function switchSlot(site: StepSite, args: ReleaseStepArgs['switchSlot']): Promise<string> {
   await setSlot(site, args.to);
   if (args.drain > 0) await pause(args.drain);
   return args.to ?? 'the conventional name';
 }
 
-export async function removeSlot(site: StepSite, args: StepArgs['removeSlot']): Promise<string> {
+export async function removeSlot(site: StepSite, args: ReleaseStepArgs['removeSlot']): Promise<string> {
   if (args.drain > 0) await pause(args.drain);
   if (args.activate) await activate(site, args.keep);
   const ours = (await appContainers(site)).filter((c) => c.service === args.service);

@@ -4,7 +4,7 @@ import { RoostError } from '../../../errors';
 import type { SecretFile } from '../../../fleet/file/app/types';
 import { config } from '../../../host/commands/compose';
 import { shellScript } from '../../../lib/shell-script';
-import type { StepArgs } from '../../../protocol/release-steps';
+import type { ReleaseStepArgs } from '../../../protocol/release-steps';
 import { currentRun } from '../../activity';
 import { composeOf, withoutSecrets, type ResolvedModel } from '../../app/compose';
 import { parseModel } from '../../app/compose-model';
@@ -15,12 +15,12 @@ import type { StepSite } from '../../app/site';
 const checkout = shellScript(__dirname, 'checkout');
 const linkProgram = shellScript(__dirname, 'link-mounts');
 
-export async function stageRelease(site: StepSite, args: StepArgs['stageRelease']): Promise<string> {
+export async function stageRelease(site: StepSite, args: ReleaseStepArgs['stageRelease']): Promise<string> {
   const { tree, model: modelFile } = site.paths.release(args.release);
-  const source = posix.join(tree, site.where.source);
+  const source = posix.join(tree, site.scope.source);
   await site.change(checkout(site.paths.mirror, args.commit, source, `refs/roost/releases/${args.release}`));
   // Else Docker makes them, and they are root's.
-  const folders = site.app.data.folders.map((folder) => posix.join(site.where.directory, folder));
+  const folders = site.app.data.folders.map((folder) => posix.join(site.scope.directory, folder));
   if (folders.length > 0) await site.change(['mkdir', '-p', ...folders]);
   const taken =
     args.secretsOf === undefined ? [] : await takeSecrets(site, args.secretsOf, tree, args.secrets);
@@ -38,7 +38,7 @@ export async function stageRelease(site: StepSite, args: StepArgs['stageRelease'
     workflowId: currentRun().workflowId,
     strategy: 'recreate',
     slot: null,
-    project: site.where.project,
+    project: site.scope.project,
     images: {},
     committedAt: null,
     by: site.context.by,
@@ -66,7 +66,7 @@ async function decryptInto(site: StepSite, tree: string, source: string, secret:
 /** The Compose file as Compose itself reads it, secrets and all: never logged, never returned. */
 async function resolveModel(site: StepSite, tree: string): Promise<ResolvedModel> {
   try {
-    return parseModel((await site.read(config(composeOf(site.where, tree)))).stdout);
+    return parseModel((await site.read(config(composeOf(site.scope, tree)))).stdout);
   } catch (error) {
     if (!(error instanceof RoostError) || error.code !== 'CommandFailed') throw error;
     throw new RoostError(
@@ -87,7 +87,7 @@ async function linkMounts(site: StepSite, tree: string, model: ResolvedModel): P
   if (inside.length === 0) return;
   const pairs = inside.flatMap((path) => [
     path,
-    posix.join(site.where.directory, posix.relative(tree, path)),
+    posix.join(site.scope.directory, posix.relative(tree, path)),
   ]);
   await site.change(linkProgram(...pairs));
 }

@@ -5,7 +5,7 @@ import { rename, start } from '../../../host/commands/docker';
 import { lastLines } from '../../../lib/output-tail';
 import { shellScript } from '../../../lib/shell-script';
 import type { ReleaseRecord } from '../../../protocol/release-record';
-import type { StepArgs } from '../../../protocol/release-steps';
+import type { ReleaseStepArgs } from '../../../protocol/release-steps';
 import { activate } from '../../app/activate';
 import { composeIn } from '../../app/compose';
 import { appContainers, isRunning } from '../../app/containers';
@@ -17,10 +17,10 @@ import type { StepSite } from '../../app/site';
 /** Another build may have moved the reference that an adopted app's Compose file asks for. */
 const tagPairs = shellScript(__dirname, 'tag-pairs');
 
-export async function startRelease(site: StepSite, args: StepArgs['startRelease']): Promise<string> {
+export async function startRelease(site: StepSite, args: ReleaseStepArgs['startRelease']): Promise<string> {
   const record = await activate(site, args.release);
   if (record.strategy === 'adopted') await tagImages(site, record);
-  await bringUp(site, composeIn(site.where, site.source, record.strategy !== 'adopted'), args);
+  await bringUp(site, composeIn(site.scope, site.source, record.strategy !== 'adopted'), args);
   const serving = await waitHealthy(site, () => appContainers(site), args.probe, args.dataServices);
   // A release that came in by `rolling` leaves its container's name free.
   const name = site.app.container ?? serving.name;
@@ -43,7 +43,7 @@ async function tagImages(site: StepSite, record: ReleaseRecord): Promise<void> {
  * Compose waits half a second at the least for what a service depends on, with the app down. Where the serving
  * container is the only one that does not run, it is made by Compose and started by Docker.
  */
-async function bringUp(site: StepSite, base: string[], args: StepArgs['startRelease']): Promise<void> {
+async function bringUp(site: StepSite, base: string[], args: ReleaseStepArgs['startRelease']): Promise<void> {
   await up(site, commands.create(base), args.probe.wait);
   const idle = (await appContainers(site)).filter((c) => !isRunning(c));
   const [only] = idle;

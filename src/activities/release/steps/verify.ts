@@ -1,7 +1,7 @@
 /** The release as its users meet it: the URL through the proxy, then a while of watching. */
 import { RoostError } from '../../../errors';
 import { readGround, type Ground } from '../../../host/uptime';
-import type { StepArgs, UrlCheck } from '../../../protocol/release-steps';
+import type { ReleaseStepArgs, UrlCheck } from '../../../protocol/release-steps';
 import { appContainers, isRunning, type Container } from '../../app/containers';
 import { ask, fault, hasFallen, pause, unhealthy } from '../../app/health';
 import type { StepSite } from '../../app/site';
@@ -14,7 +14,7 @@ const WATCH_MS = 500;
 /** One bad answer may be the network's; this many in a row are the app's. */
 const BAD_ANSWERS = 3;
 
-export async function verifyRelease(site: StepSite, args: StepArgs['verifyRelease']): Promise<string> {
+export async function verifyRelease(site: StepSite, args: ReleaseStepArgs['verifyRelease']): Promise<string> {
   const ground = await readGround(site.host);
   await untilServes(site, args, ground);
   const watched = await servingContainer(site, args);
@@ -41,7 +41,11 @@ export async function verifyRelease(site: StepSite, args: StepArgs['verifyReleas
 }
 
 /** As long as Docker is still bringing the container up, as after a restart of the engine, no answer says nothing. */
-async function untilServes(site: StepSite, args: StepArgs['verifyRelease'], ground: Ground): Promise<void> {
+async function untilServes(
+  site: StepSite,
+  args: ReleaseStepArgs['verifyRelease'],
+  ground: Ground,
+): Promise<void> {
   const limit = Date.now() + START_MS;
   let end = Date.now() + FIRST_ANSWER_MS;
   for (;;) {
@@ -61,7 +65,7 @@ async function untilServes(site: StepSite, args: StepArgs['verifyRelease'], grou
   }
 }
 
-async function servingContainer(site: StepSite, args: StepArgs['verifyRelease']): Promise<Container> {
+async function servingContainer(site: StepSite, args: ReleaseStepArgs['verifyRelease']): Promise<Container> {
   const found = (await appContainers(site)).filter((c) => c.service === args.service && c.id !== args.former);
   const container = found.find(isRunning) ?? found[0];
   if (!container)

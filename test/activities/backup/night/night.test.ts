@@ -65,7 +65,8 @@ describe('the plan of a night', () => {
 });
 
 const nothing = null as never;
-const context = { where: { app: 'phone', host: 'hornbill' }, step: 'one', operation: '1' } as never;
+const scope = { kind: 'app', app: 'phone' } as const;
+const context = { scope: { ...scope, host: 'hornbill' }, step: 'one', operation: '1' } as never;
 
 type Ask = (activities: Activities) => Promise<unknown>;
 const steps = ['takeCopy', 'dropCopies', 'pullCopies', 'snapshotCopies', 'recordBackup'] as const;
@@ -78,8 +79,8 @@ const afterwards = [
 ] as const;
 
 it.each<[string, Ask]>([
-  ['the lock', ({ acquireLock }) => run(acquireLock, { app: 'phone', workflow: 'backup', by: 'schedule' })],
-  ['freeing it', ({ releaseLock }) => run(releaseLock, { app: 'phone', token: 1 }, null)],
+  ['the lock', ({ acquireLock }) => run(acquireLock, { scope, kind: 'backup', by: 'schedule' })],
+  ['freeing it', ({ releaseLock }) => run(releaseLock, { scope, kind: 'backup', token: 1 }, null)],
   ['the plan', ({ planBackup }) => run(planBackup, { app: 'phone' }, null)],
   ...steps.map((kind): [string, Ask] => [kind, (activities) => run(activities[kind], nothing, context)]),
   ...afterwards.map((name): [string, Ask] => [
@@ -92,9 +93,9 @@ it.each<[string, Ask]>([
 });
 
 it('is a matter of backups alone', async () => {
-  await expect(
-    run(changing(good).acquireLock, { app: 'phone', workflow: 'deploy', by: 'anna' }),
-  ).rejects.toMatchObject({ type: 'FleetInvalid' });
+  await expect(run(changing(good).acquireLock, { scope, kind: 'deploy', by: 'anna' })).rejects.toMatchObject({
+    type: 'FleetInvalid',
+  });
   const step = run(changing(good).setMaintenance, nothing, context);
   await expect(step).rejects.toBeInstanceOf(ApplicationFailure);
   await expect(step).rejects.toMatchObject({ type: 'FleetInvalid' });

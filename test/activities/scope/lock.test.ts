@@ -1,6 +1,6 @@
 import { MockActivityEnvironment } from '@temporalio/testing';
-import { releaseLock } from '../../../src/activities/app/lock';
 import type { Deps } from '../../../src/activities/deps';
+import { releaseLock } from '../../../src/activities/scope/lock';
 
 /** A host whose lock that run holds with token 7; notes what is done there. */
 function depsOf(holder: string | null, done: string[]): Deps {
@@ -29,6 +29,12 @@ it.each([
   const environment = new MockActivityEnvironment({
     workflowExecution: { workflowId: 'deploy-shop', runId: 'mine' },
   });
-  await environment.run(() => releaseLock(depsOf(holder, done), { app: 'shop', token }, 'c0ffee'));
+  await environment.run(() =>
+    releaseLock(
+      depsOf(holder, done),
+      { scope: { kind: 'app', app: 'shop' }, kind: 'deploy', token },
+      'c0ffee',
+    ),
+  );
   expect(done).toEqual(expected);
 });

@@ -3,24 +3,28 @@ import { posix } from 'node:path';
 import { listFolder } from '../../host/files';
 import { parseGround, type Ground } from '../../host/uptime';
 import { shellScript } from '../../lib/shell-script';
-import type { Site, StepSite } from './site';
+import type { Scope } from '../../protocol/scope';
+import type { StepPart } from './step';
+import type { ScopeSite } from './types';
+
+type AnyStep = ScopeSite & StepPart<Scope>;
 
 const markProgram = shellScript(__dirname, 'mark-begun');
 
-const markOf = ({ paths, context }: StepSite): string =>
+const markOf = ({ paths, context }: AnyStep): string =>
   posix.join(paths.begun(context.operation), context.step);
 
 /** Under the fence: a step that only looks needs the lock too. Returns on what it begins: one question for both. */
-export async function markBegun(site: StepSite): Promise<Ground> {
+export async function markBegun(site: AnyStep): Promise<Ground> {
   const { stdout } = await site.change(markProgram(markOf(site)));
   return parseGround(stdout);
 }
 
-export async function isBegun(site: StepSite): Promise<boolean> {
+export async function isBegun(site: AnyStep): Promise<boolean> {
   return (await site.read(['test', '-e', markOf(site)], { ok: [0, 1] })).code === 0;
 }
 
-export async function stepsBegun({ host, paths }: Site, operation: string): Promise<string[]> {
+export async function stepsBegun({ host, paths }: ScopeSite, operation: string): Promise<string[]> {
   const { stdout } = await host.exec(listFolder(paths.begun(operation)));
   return stdout.split('\n').filter(Boolean);
 }

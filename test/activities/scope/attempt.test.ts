@@ -1,7 +1,7 @@
 import { Context } from '@temporalio/activity';
 import { ActivityCancellationDetails } from '@temporalio/common';
 import { MockActivityEnvironment } from '@temporalio/testing';
-import { attemptOf, type Attempt } from '../../../src/activities/app/attempt';
+import { attemptOf, type Attempt } from '../../../src/activities/scope/attempt';
 
 const details = {
   cancelRequested: false,

@@ -1,46 +1,44 @@
-/** Taking and leaving an app's lock. */
+/** Takes and frees the lock of a scope. */
 import { Context } from '@temporalio/activity';
 import { RoostError } from '../../errors';
 import { removeOneOffs } from '../../host/oneoff';
 import type { HeldLock, LockOwner } from '../../host/types';
 import type { Lease, LockRequest } from '../../protocol/lock';
+import { appAndHost, scopeText } from '../../protocol/scope';
 import { currentRun } from '../activity';
 import type { Deps } from '../deps';
-import { endWork, siteOf, type Site } from './site';
+import { lockRules } from './lock-rules';
+import { scopeSite } from './site';
 import { stepsBegun } from './step-marks';
+import type { ScopeSite } from './types';
+import { endWork } from './work';
 
 /** How long a host that does not answer is asked before the run ends: nothing has been changed yet. */
 const FIRST_CONTACT_MS = 15_000;
 
 export async function acquireLock(deps: Deps, request: LockRequest): Promise<Lease> {
-  const site = await siteOf(deps, request.app);
+  const { scope, kind, by, operation } = request;
+  const site = await scopeSite(deps, scope);
   const { info } = Context.current();
-  const owner: LockOwner = { plane: deps.plane, ...currentRun(), workflow: request.workflow, by: request.by };
-  const lock = await take(deps, site, owner, waitOf(site, request));
+  const owner: LockOwner = { plane: deps.plane, ...currentRun(), workflow: kind, by };
+  const lock = await take(deps, site, owner, lockRules[kind].wait(site.fleet));
   const waited = (Date.now() - info.scheduledTimestampMs) / 1000;
-  // Nobody but this run may now work on the app. Always, not only after a take-over: an attempt that died in between is made good by its retry.
+  // Only this run may work here now. Always, not only after a take-over: an attempt that died in between is made good by its retry.
   await endWork(site);
-  const begun = request.operation ? { begun: await stepsBegun(site, request.operation) } : {};
-  return { app: request.app, workflow: request.workflow, token: lock.token, waited, ...begun };
+  const begun = operation === undefined ? undefined : await stepsBegun(site, operation);
+  return { scope, kind, token: lock.token, waited, begun };
 }
 
-/** A backup gives up by a limit of its own: the night of all the others waits for it. */
-const waitOf = ({ fleet }: Site, { workflow }: LockRequest): number =>
-  workflow === 'backup' && fleet.backup ? fleet.backup.lockWait : fleet.lock.wait;
-
 /** `wait`: ms until it gives up. */
-async function take(deps: Deps, site: Site, owner: LockOwner, wait: number): Promise<HeldLock> {
+async function take(deps: Deps, site: ScopeSite, owner: LockOwner, wait: number): Promise<HeldLock> {
   const answer = await firstContact(() => site.guard.acquire(owner));
   if (answer.got) return answer.lock;
   const { holder } = answer;
   if (holder.plane !== owner.plane) {
     throw new RoostError(
       'LockedElsewhere',
-      `${site.app.name} is locked by ${describe(holder)} of another control plane (${holder.plane}).`,
-      {
-        app: site.app.name,
-        holder,
-      },
+      `${named(site)} is locked by ${describe(holder)} of another control plane (${holder.plane}).`,
+      { ...appAndHost(site.scope), holder },
     );
   }
   if (!(await mayTakeOver(deps, holder, owner))) throw waitOrGiveUp(site, holder, wait);
@@ -61,19 +59,32 @@ async function mayTakeOver(deps: Deps, holder: HeldLock, owner: LockOwner): Prom
   );
 }
 
-function waitOrGiveUp(site: Site, holder: HeldLock, limit: number): RoostError {
+function waitOrGiveUp(site: ScopeSite, holder: HeldLock, limit: number): RoostError {
   const waited = Date.now() - Context.current().info.scheduledTimestampMs;
-  const details = { app: site.app.name, holder };
+  const details = { ...appAndHost(site.scope), holder };
   if (waited < limit)
-    return new RoostError('Locked', `${site.app.name} is locked by ${describe(holder)}.`, details);
+    return new RoostError('Locked', `${named(site)} is locked by ${describe(holder)}.`, details);
   return new RoostError(
     'LockWaitTimeout',
-    `Waited ${Math.round(limit / 60_000)} min for the lock of ${site.app.name}, held by ${describe(holder)}.`,
+    `Waited ${Math.round(limit / 60_000)} min for the lock of ${named(site)}, held by ${describe(holder)}.`,
     details,
   );
 }
 
+const named = ({ scope }: ScopeSite): string => scopeText(scope);
+
 const describe = (holder: HeldLock): string => `${holder.workflowId} (${holder.by}, since ${holder.since})`;
+
+/** A reset run carries the lease of the run that it was reset from. */
+export async function requireLock(site: ScopeSite, lease: Lease): Promise<void> {
+  const held = await site.guard.show();
+  const { runId } = currentRun();
+  if (held?.token === lease.token && held.runId === runId) return;
+  throw new RoostError('LockLost', `The lock of ${named(site)} is not this run's.`, {
+    ...appAndHost(site.scope),
+    holder: held,
+  });
+}
 
 async function firstContact<T>(ask: () => Promise<T>): Promise<T> {
   const end = Date.now() + FIRST_CONTACT_MS;
@@ -93,15 +104,14 @@ async function firstContact<T>(ask: () => Promise<T>): Promise<T> {
 }
 
 export async function releaseLock(deps: Deps, lease: Lease, operation: string | null): Promise<void> {
-  const site = await siteOf(deps, lease.app);
+  const site = await scopeSite(deps, lease.scope);
   const { runId } = currentRun();
   const held = await site.guard.show();
   // Reset to this very task, or the lock was broken: what runs now is another run's.
   if (held?.token !== lease.token || held.runId !== runId) return;
   // An operator's `abort` leaves things as they stand, but nothing running.
   await site.jobs.cancelAll(site.paths.jobs);
-  // Docker is slow to be asked, and a backup leaves one only where its copy of a volume was killed: for the next lock.
-  if (operation && lease.workflow !== 'backup')
+  if (operation && lockRules[lease.kind].endsOneOffs)
     await site.host.exec(removeOneOffs(operation), { timeout: 5 * 60_000 });
   await site.guard.release(runId, lease.token, operation ?? undefined);
 }

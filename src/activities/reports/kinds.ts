@@ -1,0 +1,26 @@
+/** How the runs of each kind are reported. */
+import { runKindOf, type RunKind } from '../../protocol/plan-kinds';
+import type { Deps } from '../deps';
+import { noteAttempt } from './backup-attempt';
+import type { FinishedRun } from './types';
+
+interface ReportRule {
+  /** A good run of one of these workflows makes up for a failed one of another. */
+  family: string[];
+  /** What else keeps a record of a run that did not succeed. */
+  noteFailure?(deps: Deps, run: FinishedRun): Promise<void>;
+}
+
+const release: ReportRule = { family: ['deploy', 'rollback'] };
+
+const rules: Record<RunKind, ReportRule> = {
+  deploy: release,
+  rollback: release,
+  backup: { family: ['backup'], noteFailure: noteAttempt },
+  nightlyBackup: { family: ['nightlyBackup'] },
+};
+
+export function reportRuleOf(workflow: string): ReportRule {
+  const kind = runKindOf(workflow);
+  return kind === null ? { family: [workflow] } : rules[kind];
+}

@@ -1,0 +1,26 @@
+/** How the runs of each kind hold the lock. */
+import type { Fleet } from '../../fleet/file';
+import type { PlanKind } from '../../protocol/plan-kinds';
+
+interface LockRule {
+  /** ms for which it is waited for. */
+  wait(fleet: Fleet): number;
+  /** With the lock, the one-off containers of the operation end. */
+  endsOneOffs: boolean;
+  /** Goes by the last fleet file that was valid. */
+  lastFleet: boolean;
+}
+
+const release: LockRule = { wait: ({ lock }) => lock.wait, endsOneOffs: true, lastFleet: false };
+
+export const lockRules = {
+  deploy: release,
+  rollback: release,
+  backup: {
+    // A limit of its own: the nightly backup of all apps waits for it.
+    wait: ({ backup, lock }) => backup?.lockWait ?? lock.wait,
+    // Docker answers slowly, and a backup leaves one only where its copy of a volume was killed: for the next lock.
+    endsOneOffs: false,
+    lastFleet: true,
+  },
+} satisfies Record<PlanKind, LockRule>;

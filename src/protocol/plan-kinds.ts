@@ -1,0 +1,37 @@
+/** Every kind of plan, by the name of the workflow that runs it. */
+import type { BackupPlan, Plan, ReleasePlan } from './plan';
+
+interface Plans {
+  deploy: ReleasePlan;
+  rollback: ReleasePlan;
+  backup: BackupPlan;
+}
+
+export type PlanKind = keyof Plans;
+
+export type PlanOf<K extends PlanKind> = Plans[K];
+
+/** The workflows that operators call runs: `nightlyBackup` has no plan of its own. */
+export type RunKind = PlanKind | 'nightlyBackup';
+
+/** One answer a kind; the compiler refuses a table that lacks one. */
+export type ByPlanKind<R, A extends unknown[] = []> = {
+  [K in PlanKind]: (plan: PlanOf<K>, ...args: A) => R;
+};
+
+/** The table's answer for this plan. */
+export function forPlan<R, A extends unknown[]>(table: ByPlanKind<R, A>, plan: Plan, ...args: A): R {
+  // That the plan fits its kind is what `Plans` says, but cannot be shown to the compiler.
+  return (table[plan.kind] as (plan: Plan, ...args: A) => R)(plan, ...args);
+}
+
+const runKinds: Record<RunKind, true> = {
+  deploy: true,
+  rollback: true,
+  backup: true,
+  nightlyBackup: true,
+};
+
+/** Null for a workflow that is no run, or of another version of roost. */
+export const runKindOf = (workflow: string): RunKind | null =>
+  Object.hasOwn(runKinds, workflow) ? (workflow as RunKind) : null;
