@@ -7,9 +7,9 @@ const ok = (stdout = ''): ExecResult => ({ code: 0, stdout, stderr: '' });
 
 /** By the name that a script is run under. */
 const answers: Record<string, string> = {
-  facts: '\n100000000\n2026-01-01T00:00:00Z\nthere\n',
-  sizes: 'sqlite 0\nfolders 4\n',
-  look: '= 1 4096\n',
+  'inspect-folder': '\n100000000\n2026-01-01T00:00:00Z\nthere\n',
+  size: '4\n',
+  inspect: '= 1 4096\n',
 };
 
 export const fakeHost = (name: string): Host => ({
