@@ -1,20 +1,26 @@
-// Style is prettier's business. What stands here are promises that the code makes:
-// no floating promise, and the direction in which rooms may depend on each other.
+// Style is prettier's business, and which room uses which that of scripts/rooms/rules.ts. Here: no floating promise,
+// the order of imports, and which packages, modules of Node and globals a room must not use.
+const { builtinModules } = require('node:module');
 const importX = require('eslint-plugin-import-x');
 const tseslint = require('typescript-eslint');
 
-const nodeBuiltins = require('node:module').builtinModules.flatMap((name) => [name, `node:${name}`]);
+const bothNames = (names) => names.flatMap((name) => [name, `node:${name}`]);
+const io = bothNames(['fs', 'fs/promises', 'child_process', 'net', 'os']);
+const sources = (...rooms) => rooms.map((room) => `src/${room}/**`);
 
-/** A room, and what its files must not import. */
-const forbid = (files, patterns, paths = []) => ({
+/** `packages`: patterns as of .gitignore. `modules`: of Node. */
+const forbid = (files, packages, modules = []) => ({
   files,
-  rules: { '@typescript-eslint/no-restricted-imports': ['error', { patterns, paths }] },
+  rules: {
+    '@typescript-eslint/no-restricted-imports': [
+      'error',
+      {
+        patterns: [{ group: packages, message: 'This room must not use it: see ARCHITECTURE.md.' }],
+        paths: modules.map((name) => ({ name, message: 'This room must not use it: see ARCHITECTURE.md.' })),
+      },
+    ],
+  },
 });
-
-/** Rooms as they are imported: by name, or a file in them. */
-const rooms = (...names) => names.flatMap((name) => [`**/${name}`, `**/${name}/**`]);
-const onlyTypes = (group, message) => ({ group, message, allowTypeImports: true });
-const never = (group, message) => ({ group, message });
 
 module.exports = tseslint.config(
   { ignores: ['dist/**', 'node_modules/**', 'coverage/**', '**/*.js', 'lab/apps/**', 'lab/images/**'] },
@@ -43,34 +49,12 @@ module.exports = tseslint.config(
       eqeqeq: 'error',
     },
   },
-  // Workflows replay: no Node, no clock, no chance, no activity code.
-  {
-    ...forbid(
-      ['src/workflows/**'],
-      [
-        never(
-          [
-            ...[
-              'host',
-              'workers',
-              'client',
-              'gateway',
-              'inspect',
-              'services',
-              'temporal',
-              'tools',
-              'activities',
-            ].flatMap((name) => [`**/src/${name}/**`, `../${name}/**`, `../../${name}`, `../../${name}/**`]),
-            '@temporalio/client',
-            '@temporalio/worker',
-            '@temporalio/activity',
-          ],
-          'Workflows import nothing that does I/O, and know activities by the types of src/protocol.',
-        ),
-      ],
-      nodeBuiltins.map((name) => ({ name, message: 'Workflows import nothing of Node.' })),
-    ),
-  },
+  // Workflows replay: no Node, no clock, no chance.
+  forbid(
+    sources('workflows'),
+    ['@temporalio/client', '@temporalio/worker', '@temporalio/activity', 'ssh2', 'pino'],
+    bothNames(builtinModules),
+  ),
   {
     files: ['src/workflows/**'],
     rules: {
@@ -83,99 +67,15 @@ module.exports = tseslint.config(
   },
   // Pure: facts in, plans out.
   forbid(
-    ['src/fleet/file/**', 'src/fleet/contract/**', 'src/protocol/**', 'src/plan/**', 'src/errors/**'],
-    [
-      never(['@temporalio/*', 'ssh2', 'pino'], 'This room knows neither Temporal nor I/O.'),
-      onlyTypes(
-        ['../../host', '../../host/**', '../../../host', '../../../host/**'],
-        'This room knows shapes only.',
-      ),
-      never(
-        rooms('activities', 'workers', 'client', 'gateway', 'inspect', 'services', 'workflows', 'temporal'),
-        'This room knows nothing above it.',
-      ),
-    ],
-    [
-      'fs',
-      'node:fs',
-      'node:fs/promises',
-      'child_process',
-      'node:child_process',
-      'net',
-      'node:net',
-      'os',
-      'node:os',
-    ].map((name) => ({
-      name,
-      message: 'This room does no I/O.',
-    })),
+    sources('fleet/file', 'fleet/contract', 'protocol', 'plan', 'errors'),
+    ['@temporalio/*', 'ssh2', 'pino'],
+    io,
   ),
-  forbid(
-    ['src/client/**', 'src/gateway/**', 'src/inspect/**', 'src/install/**'],
-    [onlyTypes(rooms('workflows', 'activities'), 'The client knows workflows and activities by type only.')],
-  ),
-  forbid(
-    ['src/activities/**'],
-    [
-      never(
-        [
-          '**/workers/**',
-          '**/client/**',
-          '**/workflows/**',
-          'ssh2',
-          '@temporalio/client',
-          '@temporalio/worker',
-        ],
-        'Activities get their parts by createActivities(deps).',
-      ),
-    ],
-  ),
-  forbid(
-    ['src/secrets/**', 'src/github/**', 'src/notify/**', 'src/restic/**', 'src/tools/**'],
-    [
-      never(
-        [
-          ...rooms('activities', 'workflows', 'client', 'workers', 'host', 'temporal'),
-          '@temporalio/*',
-          'ssh2',
-        ],
-        'This room knows neither hosts nor Temporal.',
-      ),
-    ],
-  ),
-  forbid(
-    ['src/backup/**'],
-    [
-      never(
-        [...rooms('activities', 'workflows', 'client', 'workers', 'host', 'restic'), '@temporalio/*', 'ssh2'],
-        'The backup folder is files of this machine, whoever fills them.',
-      ),
-      onlyTypes(rooms('temporal'), 'What Temporal says is brought here.'),
-    ],
-  ),
-  forbid(
-    ['src/audit/**'],
-    [
-      never(
-        [...rooms('activities', 'workflows', 'client', 'workers', 'host'), '@temporalio/*', 'ssh2'],
-        'The audit holds what it is told.',
-      ),
-    ],
-  ),
-  forbid(
-    ['src/temporal/**'],
-    [
-      onlyTypes(rooms('activities', 'workflows'), 'Temporal is reached without the code of runs.'),
-      never([...rooms('host'), 'ssh2'], 'What speaks to Temporal speaks to no host.'),
-    ],
-  ),
-  forbid(
-    ['src/host/**'],
-    [
-      never(
-        ['**/activities/**', '**/workflows/**', '**/client/**', '**/workers/**', '@temporalio/*'],
-        'The SSH door knows nobody above it.',
-      ),
-    ],
-  ),
+  forbid(sources('activities'), ['@temporalio/client', '@temporalio/worker', 'ssh2']),
+  forbid(sources('secrets', 'github', 'notify', 'restic', 'tools', 'backup', 'audit'), [
+    '@temporalio/*',
+    'ssh2',
+  ]),
+  forbid(sources('temporal'), ['ssh2']),
+  forbid(sources('host'), ['@temporalio/*']),
 );
