@@ -4,20 +4,18 @@
  * in, never to go on with, since it would revive the night that copied it.
  */
 import { execFile } from 'node:child_process';
-import { copyFile, mkdir, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
-import { Worker } from 'node:worker_threads';
-import { backup as copyDatabase, DatabaseSync } from '@photostructure/sqlite';
 import { Context } from '@temporalio/activity';
 import { backupPaths } from '../../../backup';
-import { RoostError } from '../../../errors';
 import type { BackupConfig, Fleet } from '../../../fleet/file';
 import type { StepReport } from '../../../protocol/step-activities';
 import { controlTag, operationTag, type BackupSummary, type Restic } from '../../../restic';
 import { currentRun, timed } from '../../activity';
 import type { Deps } from '../../deps';
 import { copyRecords } from './control-records';
+import { copyDatabase } from './copy-database';
 import { alone } from './exclusive-repository';
 import { configured } from './night';
 
@@ -39,8 +37,8 @@ async function makeAndStore(deps: Deps, fleet: Fleet, config: BackupConfig, rest
   for (const name of await readdir(folder))
     if (name !== basename(releases)) await rm(join(folder, name), { recursive: true });
   const { audit, temporal, fleet: fleetFile } = deps.ownFiles;
-  await copyOf(audit, join(folder, 'audit.db'));
-  await copyOf(temporal, join(folder, 'temporal-read-only.db'));
+  await copyDatabase(audit, join(folder, 'audit.db'));
+  await copyDatabase(temporal, join(folder, 'temporal-read-only.db'));
   await copyFile(fleetFile, join(folder, 'fleet.yaml'));
   await writeFile(join(folder, 'FLEET_COMMIT'), `${await commitOf(fleetFile)}\n`);
   const silent = await copyRecords(deps, fleet, releases);
@@ -56,43 +54,6 @@ async function storeOnce(restic: Restic, path: string): Promise<Pick<BackupSumma
   return made
     ? { snapshot: made.id, bytes: made.bytes ?? 0 }
     : restic.backup({ path, host: 'control', tags: [controlTag, mark] });
-}
-
-/** While it is written to; read back. */
-async function copyOf(from: string, to: string): Promise<void> {
-  if (!(await stat(from).catch(() => null))) return;
-  const source = new DatabaseSync(from, { readOnly: true, timeout: 30_000 });
-  try {
-    await copyDatabase(source, to);
-  } finally {
-    source.close();
-  }
-  const says = await integrityOf(to);
-  if (says !== 'ok')
-    throw new RoostError('CopyDamaged', `The copy of ${from} cannot be read back: ${says}`, { file: from });
-}
-
-const INTEGRITY = `
-const { parentPort, workerData: { library, file } } = require('node:worker_threads');
-const { DatabaseSync } = require(library);
-const database = new DatabaseSync(file, { readOnly: true });
-const { integrity_check: says } = database.prepare('PRAGMA integrity_check').get();
-database.close();
-parentPort.postMessage(says);`;
-
-/** In a thread of its own: of a large file it takes longer than an activity may go without a beat, any of this worker. */
-function integrityOf(file: string): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const thread = new Worker(INTEGRITY, {
-      eval: true,
-      workerData: { library: require.resolve('@photostructure/sqlite'), file },
-    });
-    thread
-      .once('message', resolve)
-      .once('error', (cause) =>
-        reject(new RoostError('CopyDamaged', `${file} cannot be read back: ${cause.message}`, { file })),
-      );
-  });
 }
 
 /** Of the repository that holds the fleet file. */
