@@ -1,78 +1,82 @@
-/** The way of an rsync to its other half: a command on the host, through the door. */
+/** Connects an rsync here to its other half: a command on the host, over the SSH connection. */
 import { PassThrough, type Duplex } from 'node:stream';
 import { anyCode } from '../exit-code';
 import type { Host } from '../types';
 
-export interface Way {
-  /** Why it failed, if it did. */
-  failure(): unknown;
-  /** What the remote command wrote to stderr. */
-  said(): string;
-  /** Ends what still runs on the host. */
-  close(): Promise<void>;
+const firstLineMax = 64 * 1024;
+const stderrMax = 16 * 1024;
+
+export interface TransportLimits {
+  signal: AbortSignal;
+  /** ms */
+  timeout: number;
 }
 
-const FIRST_LINE_MAX = 64 * 1024;
-const SAID_MAX = 16 * 1024;
+export class RsyncTransport {
+  #failure: unknown;
+  #stderr = '';
+  readonly #closing = new AbortController();
+  readonly #served: Promise<void>;
 
-/** `pipe`: what scripts/rsh.sh has as 3. */
-export function openWay(
-  host: Host,
-  pipe: Duplex,
-  { signal, timeout }: { signal: AbortSignal; timeout: number },
-): Way {
-  let failure: unknown;
-  let said = '';
-  const closed = new AbortController();
+  /** `pipe`: what scripts/rsh.sh has as 3. */
+  constructor(
+    private readonly host: Host,
+    private readonly pipe: Duplex,
+    private readonly limits: TransportLimits,
+  ) {
+    // rsync may have ended before it has taken everything.
+    pipe.on('error', () => {});
+    this.#served = this.#serve()
+      .catch((error: unknown) => {
+        if (!this.#closing.signal.aborted) this.#failure = error;
+      })
+      .finally(() => pipe.end());
+  }
 
-  async function serve(): Promise<void> {
+  /** Why the command on the host could not run to its end; undefined: it could. */
+  get failure(): unknown {
+    return this.#failure;
+  }
+
+  /** The end of what the command on the host wrote to stderr, without secrets. */
+  get stderr(): string {
+    return this.host.scrub(this.#stderr);
+  }
+
+  /** Ends what still runs on the host. */
+  async close(): Promise<void> {
+    // An rsync that failed here leaves one at the host that would wait, or send on, for days.
+    this.#closing.abort(new Error('rsync has ended'));
+    this.pipe.destroy();
+    await this.#served;
+  }
+
+  async #serve(): Promise<void> {
+    const { host, pipe, limits } = this;
     const first = await firstLine(pipe);
     if (!first) return;
     const stdin = new PassThrough();
     stdin.write(first.rest);
     pipe.pipe(stdin);
-    const onStdout = (chunk: Buffer): void | Promise<void> => {
-      if (!pipe.writable || pipe.write(chunk)) return;
-      return writable(pipe);
-    };
-    const onStderr = (chunk: Buffer): void => void (said = (said + chunk.toString('utf8')).slice(-SAID_MAX));
     await host.stream(first.line.split('\t'), {
       stdin,
-      onStdout,
-      onStderr,
-      signal: AbortSignal.any([signal, closed.signal]),
-      timeout,
+      onStdout: (chunk) => (!pipe.writable || pipe.write(chunk) ? undefined : writable(pipe)),
+      onStderr: (chunk) => void (this.#stderr = (this.#stderr + chunk.toString('utf8')).slice(-stderrMax)),
+      signal: AbortSignal.any([limits.signal, this.#closing.signal]),
+      timeout: limits.timeout,
       ok: anyCode,
     });
   }
-
-  // rsync may be gone before it has taken everything.
-  pipe.on('error', () => {});
-  const served = serve()
-    .catch((error: unknown) => {
-      if (!closed.signal.aborted) failure = error;
-    })
-    .finally(() => pipe.end());
-  return {
-    failure: () => failure,
-    said: () => host.scrub(said),
-    async close() {
-      // An rsync that failed here leaves one at the host that would wait, or send on, for days.
-      closed.abort(new Error('rsync has ended'));
-      pipe.destroy();
-      await served;
-    },
-  };
 }
 
-/** What came behind it is passed on. Null: it was closed before there was one. */
+/** `rest`: the bytes behind the line. Null: the pipe was closed before there was a line. */
 function firstLine(pipe: Duplex): Promise<{ line: string; rest: Buffer } | null> {
   return new Promise((resolve) => {
     let seen = Buffer.alloc(0);
     const take = (chunk: Buffer): void => {
       seen = Buffer.concat([seen, chunk]);
       const at = seen.indexOf(10);
-      if (at < 0 && seen.length < FIRST_LINE_MAX) return;
+      if (at < 0 && seen.length < firstLineMax) return;
       pipe.off('data', take);
       pipe.pause();
       resolve({ line: seen.subarray(0, at).toString('utf8'), rest: seen.subarray(at + 1) });
@@ -82,7 +86,7 @@ function firstLine(pipe: Duplex): Promise<{ line: string; rest: Buffer } | null>
   });
 }
 
-/** Until it takes more; or is closed, where there is nobody left to wait for. */
+/** Resolves when the pipe takes more, or is closed. */
 function writable(pipe: Duplex): Promise<void> {
   return new Promise((resolve) => {
     const go = (): void => {

@@ -31,6 +31,7 @@ export async function pullCopies(
   await rm(backup.mark(app.name, 'pulled'), { force: true });
   let done = 0;
   let vanished = false;
+  let lost: string | undefined;
   const parts = partsOf(site.paths.copy(site.operation), inPlace(site.scope, sources));
   for (const { from, to, filter, copies } of parts) {
     let latest: PullProgress = { bytes: 0, rate: 0, files: 0 };
@@ -52,6 +53,7 @@ export async function pullCopies(
     // Its rsync has ended by then, however that was.
     const answer = await pulling.finally(() => rm(child, { force: true }));
     vanished ||= answer.vanished;
+    lost ??= answer.lost;
     done += latest.bytes;
     if (copies === undefined) continue;
     if (!(await isRealFolder(target, copies)))
@@ -68,8 +70,13 @@ export async function pullCopies(
   const mark = backup.mark(app.name, 'pulled');
   await mkdir(dirname(mark), { recursive: true });
   await writeFile(mark, site.operation);
-  const note = `${done} bytes came over${vanished ? '; some files vanished while they were read' : ''}`;
-  return { note: [note, tidied.note].filter(Boolean).join('; '), warnings: tidied.warnings };
+  const notes = [
+    `${done} bytes came over`,
+    vanished && 'some files vanished while they were read',
+    lost && `${lost} of files were not kept`,
+    tidied.note,
+  ];
+  return { note: notes.filter(Boolean).join('; '), warnings: tidied.warnings };
 }
 
 /** Whether or not the repository will take tonight's: as long as it does not, the app's disk must not fill. */
