@@ -10,7 +10,7 @@ export function loadFleet(option: string | undefined, env: NodeJS.ProcessEnv): F
   return parse(readSource(option, env));
 }
 
-/** The same for a process that asks again and again: parsed anew only when the text has changed. What it returns is nobody's to change. */
+/** The same for a process that reads it often: parsed again only when the text has changed. Callers must not change the result. */
 export function fleetReader(option: string | undefined, env: NodeJS.ProcessEnv): () => Fleet {
   let known: { text: string; fleet: Fleet } | undefined;
   return () => {
@@ -33,12 +33,12 @@ function readSource(option: string | undefined, env: NodeJS.ProcessEnv): Source 
   const home = env.HOME ?? homedir();
   const text = read(file);
   if (text === undefined) {
-    const said = option
+    const source = option
       ? '--fleet'
       : env.ROOST_FLEET
         ? 'ROOST_FLEET'
         : 'neither --fleet nor ROOST_FLEET is given';
-    throw new RoostError('FleetNotFound', `There is no fleet file ${resolve(file)} (${said})`, {
+    throw new RoostError('FleetNotFound', `There is no fleet file ${resolve(file)} (${source})`, {
       file: resolve(file),
     });
   }
@@ -47,7 +47,7 @@ function readSource(option: string | undefined, env: NodeJS.ProcessEnv): Source 
 
 const parse = ({ text, file, home, sshConfig }: Source): Fleet => parseFleet(text, { file, home, sshConfig });
 
-/** Undefined for a file that is not there; anything else in the way is an error. */
+/** Undefined for a file that does not exist. Errors: `FleetNotFound` if it cannot be read. */
 function read(file: string): string | undefined {
   try {
     return readFileSync(file, 'utf8');

@@ -1,7 +1,7 @@
 import type { AppConfig } from '../file/app/types';
 import type { AppManifest, ContractProblem } from './types';
 
-/** Where `app.json` and the fleet file speak of the same thing, they must agree: one of them is another app's. */
+/** Where `app.json` and the fleet file differ, one of them is another app's. */
 export function checkManifest(app: AppConfig, { name, sgos }: AppManifest): ContractProblem[] {
   const problems: ContractProblem[] = [];
   const add = (field: string, message: string) => problems.push({ file: 'app.json', field, message });

@@ -3,7 +3,7 @@ import type { AppConfig } from '../file/app/types';
 import { didYouMean } from '../file/problems/suggest';
 import type { ComposeModel, ComposeService, ContractProblem } from './types';
 
-/** What must hold of the Compose services before anything is started. */
+/** Checks the Compose services before anything is started. */
 export function checkServices(app: AppConfig, compose: ComposeModel): ContractProblem[] {
   const service = serviceOf(compose, app.service);
   const found = [...missingServices(app, compose)];
@@ -57,7 +57,7 @@ function checkService(app: AppConfig, compose: ComposeModel, service: ComposeSer
   return parts;
 }
 
-/** The sgos contract asks for the network in any case; otherwise only a switched app must be reachable by its slot's name. */
+/** Contract sgos always needs the network; other apps only if the proxy reaches their slots by name. */
 function networkNeeded({ contract, proxy }: AppConfig): string | undefined {
   if (contract === 'sgos') return proxy.network ?? 'sgos';
   return proxy.switch === 'flag' ? proxy.network : undefined;

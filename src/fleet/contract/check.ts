@@ -13,7 +13,7 @@ export interface ContractInput {
   files: SourceFiles;
 }
 
-/** What a release's files say about deploying it; `contractFiles` names those to read. Never throws on their content. */
+/** Whether a release can be deployed, by its files (those of `contractFiles`). Never throws on their content. */
 export function checkContract({ app, files }: ContractInput): ContractReport {
   const problems: ContractProblem[] = [...missingFiles(app, files), ...plainSecrets(app, files)];
   const manifest = readManifest(app, files, problems);

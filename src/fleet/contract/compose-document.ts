@@ -18,7 +18,7 @@ export function readCompose(text: string, file: string): ComposeText {
   const [error] = document.errors;
   if (error)
     throw contractInvalid([
-      { file, field: '', message: `is not YAML: mend line ${lineAt(text, error.pos[0])}` },
+      { file, field: '', message: `is not YAML: fix line ${lineAt(text, error.pos[0])}` },
     ]);
   const content = toJs(document, file);
   if (!isSection(content))

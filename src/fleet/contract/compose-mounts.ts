@@ -1,10 +1,10 @@
 import { list, section, text } from '../../lib/unchecked';
 import type { ComposePort, ComposeVolume } from './types';
 
-/** `ports:` in both forms; entries of any other shape are left out. */
+/** `ports:` in both forms; entries of any other shape are ignored. */
 export const portsOf = (value: unknown): ComposePort[] => list(value).flatMap((entry) => port(entry) ?? []);
 
-/** `volumes:` of a service in both forms; entries of any other shape are left out. */
+/** `volumes:` of a service in both forms; entries of any other shape are ignored. */
 export const volumesOf = (value: unknown): ComposeVolume[] =>
   list(value).flatMap((entry) => volume(entry) ?? []);
 

@@ -5,7 +5,7 @@ import { contractInvalid } from './invalid';
 import type { ComposeModel, ContractProblem } from './types';
 
 export interface ComposeSource {
-  /** As it is to be named in messages. */
+  /** Its name in messages. */
   file: string;
   text: string;
 }

@@ -30,7 +30,7 @@ export function missingFiles(app: AppConfig, files: SourceFiles): ContractProble
     }));
 }
 
-/** A secret committed as plain text is out for good: say so before it is deployed once more. */
+/** A secret committed as plain text is public: report it before the next deploy. */
 export function plainSecrets(app: AppConfig, files: SourceFiles): ContractProblem[] {
   return app.secrets
     .filter(({ source }) => textOf(files, source)?.includes('ENC[AES256_GCM') === false)

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { choice, text } from '../file/values/fields';
 import { isInside } from '../file/values/paths';
 
-/** Heroku's app.json has many more keys than roost reads: they are let through, and left out. */
+/** Heroku's app.json has many more keys than roost reads: they are accepted and ignored. */
 function group<T extends z.ZodRawShape>(what: string, shape: T) {
   return z.object(shape, { error: () => `should be ${what}` });
 }

@@ -19,7 +19,7 @@ export function parseAppJson(text: string): AppManifest {
   };
 }
 
-/** As with Heroku: a variable is required unless it says otherwise or has a default. */
+/** As with Heroku: a variable is required unless it has a default or `required: false`. */
 function variable(value: string | { description?: string; required?: boolean }): EnvVariable {
   if (typeof value === 'string') return { required: false };
   return { description: value.description, required: value.required ?? true };
@@ -32,6 +32,6 @@ function readJson(text: string): unknown {
     const position = /position (\d+)/.exec((error as Error).message)?.[1];
     const line =
       position === undefined ? text.split('\n').length : text.slice(0, Number(position)).split('\n').length;
-    throw contractInvalid([{ file, field: '', message: `is not JSON: mend line ${line}` }]);
+    throw contractInvalid([{ file, field: '', message: `is not JSON: fix line ${line}` }]);
   }
 }

@@ -25,7 +25,7 @@ export function rollingObstacles(app: AppConfig, compose: ComposeModel | undefin
     obstacles.push(
       'the proxy knows one upstream: give it two slots, and set proxy.switch: flag in the fleet file',
     );
-  if (!compose) return [...obstacles, `the Compose files cannot be read: mend ${app.compose.join(', ')}`];
+  if (!compose) return [...obstacles, `the Compose files cannot be read: fix ${app.compose.join(', ')}`];
   const service = serviceOf(compose, app.service);
   if (!service)
     return [
@@ -48,12 +48,12 @@ function serviceObstacles(at: string, { healthcheck, ports, replicas }: ComposeS
     );
   for (const { published, target } of ports) {
     obstacles.push(
-      `${at}.ports publishes ${published ?? target}, which two containers cannot share: take it out, the proxy reaches port ${target} by the network`,
+      `${at}.ports publishes ${published ?? target}, which two containers cannot share: remove it, since the proxy reaches port ${target} through the network`,
     );
   }
   if (replicas !== 1)
     obstacles.push(
-      `${at} runs ${replicas} containers: take deploy.replicas and scale out, one container is switched for one`,
+      `${at} runs ${replicas} containers: remove deploy.replicas and scale, since one container replaces one`,
     );
   return obstacles;
 }
@@ -63,15 +63,15 @@ function mountObstacles(app: AppConfig, { volumes }: ComposeService): string[] {
     .filter((volume) => fromSource(app, volume))
     .map(
       ({ source }) =>
-        `services.${app.service}.volumes mounts ${source} from the source, which changes beneath the serving release: copy it into the image, or keep it outside ${app.source === '.' ? 'the repository' : app.source}`,
+        `services.${app.service}.volumes mounts ${source} from the source, which a deploy changes under the serving release: copy it into the image, or keep it outside ${app.source === '.' ? 'the repository' : app.source}`,
     );
 }
 
-/** Whether a mount shows files of the checked-out source. Folders under `data` are the app's, wherever they lie. */
+/** Whether a mount shows files of the checked-out source. Folders under `data` are the app's, even inside the source. */
 function fromSource(app: AppConfig, { type, source = '' }: ComposeVolume): boolean {
   if (type !== 'bind' || /^[~$]/.test(source)) return false;
   const path = posix.resolve(composeFolder(app), source);
-  const within = (folder: string) => `${path}/`.startsWith(`${posix.resolve(app.directory, folder)}/`);
+  const isIn = (folder: string) => `${path}/`.startsWith(`${posix.resolve(app.directory, folder)}/`);
   const kept = [...app.data.folders, ...app.secrets.map(({ target }) => target)];
-  return within(app.source) && !kept.some(within);
+  return isIn(app.source) && !kept.some(isIn);
 }

@@ -2,7 +2,7 @@ import type { Migration, Scripts } from '../file/app/types';
 
 export type { Migration, Scripts };
 
-/** `app.json` of one release, as contract sgos defines it; fields of others (Heroku's) are left out. */
+/** `app.json` of one release, as contract sgos defines it; other fields (Heroku's) are ignored. */
 export interface AppManifest {
   /** `sgos-NAME`. */
   name: string;
@@ -86,7 +86,7 @@ export interface ComposeVolume {
   readOnly: boolean;
 }
 
-/** One thing that makes a release undeployable; `message` says what to do. */
+/** One thing that makes a release undeployable; `message` names the remedy. */
 export interface ContractProblem {
   file: string;
   /** Dotted path in the file; empty: the file as a whole. */

@@ -3,8 +3,8 @@ import { contractDefaults, projectOf } from './app/resolve';
 import type { Finding } from './problems/issues';
 import { isAbsolute, tidy } from './values/paths';
 
-/** What two apps of one host may not share; two hosts may well hold the same folders. */
-interface Place {
+/** Settings that two apps of one host must not share; those of two hosts may be equal. */
+interface Claim {
   name: string;
   host?: string;
   directory?: string;
@@ -13,23 +13,24 @@ interface Place {
 }
 
 export function checkPairs(apps: Loose): Finding[] {
-  const places = Object.entries(apps).map(([name, app]) => placeOf(name, section(app)));
-  return places.flatMap((later, i) => {
-    const neighbours = places.slice(0, i).filter(({ host }) => host !== undefined && host === later.host);
+  const claims = Object.entries(apps).map(([name, app]) => claimOf(name, section(app)));
+  return claims.flatMap((later, i) => {
+    const neighbours = claims.slice(0, i).filter(({ host }) => host !== undefined && host === later.host);
     return neighbours.flatMap((earlier) =>
       clashes(earlier, later).map(([key, message]) => ({ path: ['apps', later.name, key], message })),
     );
   });
 }
 
-function clashes(earlier: Place, later: Place): [key: string, message: string][] {
+function clashes(earlier: Claim, later: Claim): [key: string, message: string][] {
   const found: [string, string][] = [];
   const whose = `apps.${earlier.name} on ${earlier.host}`;
   const [one, two] = [earlier.directory, later.directory];
   if (one !== undefined && one === two)
     found.push(['directory', `is that of ${whose}; give each app its own`]);
-  else if (one !== undefined && two !== undefined && (within(one, two) || within(two, one))) {
-    found.push(['directory', `and that of ${whose} lie one in the other; give each app its own`]);
+  else if (one !== undefined && two !== undefined) {
+    if (isFolderIn(one, two)) found.push(['directory', `is inside that of ${whose}; give each app its own`]);
+    if (isFolderIn(two, one)) found.push(['directory', `contains that of ${whose}; give each app its own`]);
   }
   // The same folder gives the same project: one problem, not two.
   if (earlier.project !== undefined && earlier.project === later.project && one !== two) {
@@ -40,9 +41,9 @@ function clashes(earlier: Place, later: Place): [key: string, message: string][]
   return found;
 }
 
-const within = (outer: string, inner: string): boolean => inner.startsWith(`${outer}/`);
+const isFolderIn = (outer: string, inner: string): boolean => inner.startsWith(`${outer}/`);
 
-function placeOf(name: string, app: Loose): Place {
+function claimOf(name: string, app: Loose): Claim {
   const fallback = app.contract === 'sgos' ? contractDefaults.sgos(name).directory : undefined;
   const written = text(app.directory) ?? fallback;
   const directory = written !== undefined && isAbsolute(written) ? tidy(written) : undefined;

@@ -22,9 +22,9 @@ import { readDocument, type Parsed } from './yaml/document';
 import { lineOf } from './yaml/lines';
 
 export interface FleetSource {
-  /** As it is to be named in messages. */
+  /** Its name in messages. */
   file: string;
-  /** The home folder that `~/` stands for, absolute. */
+  /** The home folder for `~/`, absolute. */
   home: string;
   /** Text of ~/.ssh/config; absent when there is none. */
   sshConfig?: string;

@@ -24,14 +24,14 @@ const secretsFile = text(
 const wait = (example: string, note: string) =>
   section('a section with wait', { wait: duration(example, note).optional() });
 
-/** A fleet file as it is written; `types.ts` has what comes of it. */
+/** A fleet file as written; `types.ts` has the result. */
 export const fleetSchema = section('a fleet, a section with fleet, hosts and apps', {
   fleet: text('a name of small letters, digits and hyphens', 'sgos', namePattern, 'The name of the fleet'),
   timeZone: text(
     'a time zone by its IANA name',
     'Europe/Berlin',
     isTimeZone,
-    'By which times of day are meant. Default UTC',
+    'The zone of all times of day in this file. Default UTC',
   ).optional(),
   secrets: section('a section with age and file', {
     age: section('a section with keyFile', { keyFile: keyFile.optional() }).optional(),

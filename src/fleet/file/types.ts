@@ -15,7 +15,7 @@ export interface Fleet {
   hosts: Record<string, HostConfig>;
   apps: Record<string, AppConfig>;
   /**
-   * `age.keyFile`: where the private age key lies on the control host; never the key.
+   * `age.keyFile`: where the private age key is on the control host; never the key.
    * `file`: a sops dotenv file there with the control plane's own secrets; absent: it has none.
    */
   secrets: { age: { keyFile: string }; file?: string };
@@ -23,9 +23,9 @@ export interface Fleet {
   lock: { wait: number };
   /** `wait`: ms that a run waits for an operator before it takes its default. */
   decide: { wait: number };
-  /** Who hears of runs, by name. */
+  /** Targets of notifications, by name. */
   notify: Record<string, NotifyTarget>;
-  /** `heads`: ms between two comparisons of the repositories' heads with what serves; null: never. */
+  /** `heads`: ms between two comparisons of the repositories' heads with the serving commits; null: never. */
   push: { heads: number | null };
   /** GitHub Enterprise Servers: host to the name of the secret with the token for it. */
   github: { servers: Record<string, string> };

@@ -63,7 +63,7 @@ describe('contract sgos', () => {
       withManifest({ sgos: { domain: 'fone.sgos.example' } }),
       'app.json sgos.domain: should be phone.sgos.example, as in the fleet file; it is fone.sgos.example',
     ],
-    ['a broken app.json', { ...good, 'app.json': '{\n "name": x}' }, 'app.json is not JSON: mend line 2'],
+    ['a broken app.json', { ...good, 'app.json': '{\n "name": x}' }, 'app.json is not JSON: fix line 2'],
     [
       'several fields at once',
       withManifest({ version: '1.4', migration: 'maybe', scripts: { postdeploy: '' } }),
@@ -74,7 +74,7 @@ describe('contract sgos', () => {
     [
       'a broken Compose file',
       { ...good, 'docker-compose.yml': 'services:\n  app: [' },
-      'docker-compose.yml is not YAML: mend line 2',
+      'docker-compose.yml is not YAML: fix line 2',
     ],
     [
       'another service',

@@ -142,7 +142,7 @@ describe('what is no Compose file', () => {
       'services: { a: , b: [] }',
       'docker-compose.yml services.a: should be a section with image or build\ndocker-compose.yml services.b: should be a section with image or build',
     ],
-    ['a: 1\na: 2', 'docker-compose.yml is not YAML: mend line 2'],
+    ['a: 1\na: 2', 'docker-compose.yml is not YAML: fix line 2'],
   ])('%j', (text, message) =>
     expect(() => parseComposeFile(text, { file })).toThrow(
       expect.objectContaining({ code: 'ContractInvalid', message }),

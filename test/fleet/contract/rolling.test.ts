@@ -4,7 +4,7 @@ import { check, good, phone, wiki, withCompose } from './sample';
 
 const mounts = (volume: string) => withCompose('../data/voicemails:/voicemails', volume);
 const beneath = (source: string) =>
-  `services.app.volumes mounts ${source} from the source, which changes beneath the serving release: copy it into the image, or keep it outside src`;
+  `services.app.volumes mounts ${source} from the source, which a deploy changes under the serving release: copy it into the image, or keep it outside src`;
 
 describe('what stands in the way of a rolling deploy', () => {
   it.each<[string, SourceFiles, string]>([
@@ -21,17 +21,17 @@ describe('what stands in the way of a rolling deploy', () => {
     [
       'a published port',
       withCompose('    networks', '    ports: ["127.0.0.1:80:8080"]\n    networks'),
-      'services.app.ports publishes 80, which two containers cannot share: take it out, the proxy reaches port 8080 by the network',
+      'services.app.ports publishes 80, which two containers cannot share: remove it, since the proxy reaches port 8080 through the network',
     ],
     [
       'replicas',
       withCompose('    networks', '    deploy: { replicas: 2 }\n    networks'),
-      'services.app runs 2 containers: take deploy.replicas and scale out, one container is switched for one',
+      'services.app runs 2 containers: remove deploy.replicas and scale, since one container replaces one',
     ],
     [
       'scale',
       withCompose('    networks', '    scale: 3\n    networks'),
-      'services.app runs 3 containers: take deploy.replicas and scale out, one container is switched for one',
+      'services.app runs 3 containers: remove deploy.replicas and scale, since one container replaces one',
     ],
     [
       'no such service',
@@ -48,7 +48,7 @@ describe('what stands in the way of a rolling deploy', () => {
     [
       'no Compose file',
       { ...good, 'docker-compose.yml': null },
-      'the Compose files cannot be read: mend docker-compose.yml',
+      'the Compose files cannot be read: fix docker-compose.yml',
     ],
   ])('%s', (_, files, obstacle) => expect(check(files).rollingObstacles).toEqual([obstacle]));
 
@@ -79,7 +79,7 @@ describe('what stands in the way of a rolling deploy', () => {
         'services: { web: { image: w, healthcheck: { test: x, start_period: 5s }, volumes: ["./data/pages:/pages", "./theme:/theme"] } }',
     };
     expect(check(files, app).rollingObstacles).toEqual([
-      'services.web.volumes mounts ./theme from the source, which changes beneath the serving release: copy it into the image, or keep it outside the repository',
+      'services.web.volumes mounts ./theme from the source, which a deploy changes under the serving release: copy it into the image, or keep it outside the repository',
     ]);
   });
 });

@@ -117,7 +117,7 @@ it('needs the file of the secrets', () => {
     slips('url: { secret: U }, password: { secret: P }, env: { AWS_ACCESS_KEY_ID: { secret: K } }', ''),
   ).toEqual([
     expect.stringMatching(
-      /backup\.repository\.env\.AWS_ACCESS_KEY_ID: needs the file in which the secret stands; add secrets\.file/,
+      /backup\.repository\.env\.AWS_ACCESS_KEY_ID: needs the file that holds the secret; add secrets\.file/,
     ),
     expect.stringMatching(/backup\.repository\.password: needs the file/),
     expect.stringMatching(/backup\.repository\.url: needs the file/),

@@ -100,7 +100,7 @@ it.each([
   [
     'a secret without its file',
     '{ json: { url: { secret: A } } }',
-    '1 notify.team.json.url: needs the file in which the secret stands; add secrets.file',
+    '1 notify.team.json.url: needs the file that holds the secret; add secrets.file',
   ],
   [
     'an unknown event',

@@ -83,7 +83,7 @@ const slips: [name: string, from: string, to: string, ...lines: string[]][] = [
     'a name with capitals',
     '  wiki:',
     '  Wiki:',
-    '22 apps.Wiki: is no name here; write small letters, digits and hyphens, a letter first',
+    '22 apps.Wiki: is not a valid name; write small letters, digits and hyphens, a letter first',
   ],
   [
     'the name of the flag of all',
@@ -101,7 +101,7 @@ const slips: [name: string, from: string, to: string, ...lines: string[]][] = [
     'a section left empty',
     'health: { status: 200 }',
     'health:',
-    '20 apps.phone.health: should be how the app is asked for its health, a section with path or url',
+    '20 apps.phone.health: should be the health check, a section with path or url',
   ],
   [
     'a list for a section',
@@ -186,7 +186,13 @@ const slips: [name: string, from: string, to: string, ...lines: string[]][] = [
     'a directory in another',
     '/srv/apps/wiki',
     '/srv/apps/sgos-phone/wiki',
-    '26 apps.wiki.directory: and that of apps.phone on hornbill lie one in the other; give each app its own',
+    '26 apps.wiki.directory: is inside that of apps.phone on hornbill; give each app its own',
+  ],
+  [
+    'a directory around another',
+    '/srv/apps/wiki',
+    '/srv/apps',
+    '26 apps.wiki.directory: contains that of apps.phone on hornbill; give each app its own',
   ],
   [
     'a project on two apps',
@@ -264,7 +270,7 @@ const slips: [name: string, from: string, to: string, ...lines: string[]][] = [
     'scripts beside app.json',
     'settle: 10s',
     'scripts: { backup: ./b.sh }',
-    '21 apps.phone.scripts: stands in app.json with contract sgos; take it out here',
+    '21 apps.phone.scripts: belongs in app.json with contract sgos; remove it here',
   ],
   [
     'no directory and service with compose',
@@ -277,7 +283,7 @@ const slips: [name: string, from: string, to: string, ...lines: string[]][] = [
     'a migration of unknown class',
     'service: web',
     'service: web\n    data: { postgres: { service: db, database: wiki } }\n    scripts: { postdeploy: migrate }',
-    '22 apps.wiki.migration: is missing; say none, safe or breaking, since scripts.postdeploy may change the database',
+    '22 apps.wiki.migration: is missing; write none, safe or breaking, since scripts.postdeploy may change the database',
   ],
   [
     'rolling without a switch',
@@ -296,19 +302,19 @@ const slips: [name: string, from: string, to: string, ...lines: string[]][] = [
     'phone:\n    host: hornbill',
     'phone:\n    host: toucan',
     "19 apps.phone.proxy.switch: needs the proxy's folders; add hosts.toucan.proxy",
-    "20 apps.phone.health.status: is asked through the host's proxy; add hosts.toucan.proxy, or write health.url",
+    "20 apps.phone.health.status: is requested through the host's proxy; add hosts.toucan.proxy, or write health.url",
   ],
   [
     'a health check nobody can ask',
     'service: web',
     'service: web\n    health: { json: { ok: true } }',
-    "28 apps.wiki.health.json: is asked through the host's proxy; add domain, or write health.url",
+    "28 apps.wiki.health.json: is requested through the host's proxy; add domain, or write health.url",
   ],
   [
     'url and path at once',
     'service: web',
     'service: web\n    health: { url: "https://w.example/", path: /h }',
-    '28 apps.wiki.health.path: cannot stand beside url; keep one of the two',
+    '28 apps.wiki.health.path: cannot be used with url; keep one of the two',
   ],
   [
     'a JSON field that is a section',

@@ -73,7 +73,7 @@ describe('a host from ~/.ssh/config', () => {
     [
       'a jump',
       'Host bird\n User x\n ProxyJump gate\n',
-      'goes through ProxyJump, which roost does not; write addresses that it can reach here',
+      'uses ProxyJump, which roost does not support; write addresses here that it can reach',
     ],
     [
       'a port that is none',

@@ -3,7 +3,7 @@ import { checkPairs } from '../check-pairs';
 import type { Finding } from '../problems/issues';
 import { didYouMean } from '../problems/suggest';
 
-/** What the schema cannot see of an app: its host, its contract, and keys that need one another. */
+/** Checks beyond the schema: the app's host, its contract, and keys that need one another. */
 export function checkApps(apps: Loose, hosts: Loose): Finding[] {
   const found = Object.entries(apps).flatMap(([name, value]) => {
     const app = section(value);
@@ -31,7 +31,7 @@ function checkName(name: string, app: Loose): Part[] {
 
 function checkContract(app: Loose): Part[] {
   if (app.contract === 'sgos') {
-    const message = 'stands in app.json with contract sgos; take it out here';
+    const message = 'belongs in app.json with contract sgos; remove it here';
     return ['scripts', 'migration'].filter((key) => key in app).map((key) => [[key], message]);
   }
   if (app.contract !== 'compose') return [];
@@ -43,7 +43,7 @@ function checkContract(app: Loose): Part[] {
   if ('postdeploy' in section(app.scripts) && 'postgres' in section(app.data) && !('migration' in app)) {
     parts.push([
       ['migration'],
-      'is missing; say none, safe or breaking, since scripts.postdeploy may change the database',
+      'is missing; write none, safe or breaking, since scripts.postdeploy may change the database',
     ]);
   }
   return parts;
@@ -75,22 +75,22 @@ function checkProxy(app: Loose, hosts: Loose): Part[] {
   return parts;
 }
 
-/** A health check that is written down but could not be asked would pass for one that was. */
+/** Without this check, a health check that roost cannot request would be skipped in silence. */
 function checkHealth(app: Loose, hosts: Loose): Part[] {
   const health = section(app.health);
-  const asked = ['path', 'status', 'json'].find((key) => key in health);
+  const given = ['path', 'status', 'json'].find((key) => key in health);
   if ('url' in health)
-    return 'path' in health ? [[['health', 'path'], 'cannot stand beside url; keep one of the two']] : [];
-  if (asked === undefined) return [];
+    return 'path' in health ? [[['health', 'path'], 'cannot be used with url; keep one of the two']] : [];
+  if (given === undefined) return [];
   if (unproxied(app, hosts))
     return [
       [
-        ['health', asked],
-        `is asked through the host's proxy; add hosts.${String(app.host)}.proxy, or write health.url`,
+        ['health', given],
+        `is requested through the host's proxy; add hosts.${String(app.host)}.proxy, or write health.url`,
       ],
     ];
   if (!('domain' in app))
-    return [[['health', asked], "is asked through the host's proxy; add domain, or write health.url"]];
+    return [[['health', given], "is requested through the host's proxy; add domain, or write health.url"]];
   return [];
 }
 

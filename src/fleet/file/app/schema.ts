@@ -73,17 +73,17 @@ const scalar = z.union([z.string(), z.number(), z.boolean(), z.null()], {
   error: 'should be one value: a text, a number, true, false or null',
 });
 
-const health = section('how the app is asked for its health, a section with path or url', {
+const health = section('the health check, a section with path or url', {
   url: httpUrl(
     'a URL without a password',
     'https://phone.example/health',
-    "Asked from the app's host as it stands, instead of path",
+    "Requested from the app's host as written, instead of path",
   ).optional(),
   path: text(
     'a path that starts with /',
     '/health',
     /^\/[^\s#]*$/,
-    "Asked at the host's proxy with the domain as Host header. Default /health",
+    "Requested from the host's proxy with the domain as Host header. Default /health",
   ).optional(),
   status: whole('a number', 200, 100, 599, 'The status that means healthy. Default 200').optional(),
   json: z
@@ -174,7 +174,7 @@ export const appSchema = section('an app, a section with host, contract and repo
   ).optional(),
   data: data.optional(),
   health: health.optional(),
-  settle: duration('10s', 'How long a healthy release is looked at before it counts. Default 10s').optional(),
+  settle: duration('10s', 'How long a healthy release is watched before it counts. Default 10s').optional(),
   releases: whole(
     'a number from 1 to 100',
     5,

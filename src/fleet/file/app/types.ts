@@ -3,7 +3,7 @@ import type { AppBackup } from '../backup/types';
 import type { NotifyEvent } from '../notify/types';
 import type { AppPush } from '../push/types';
 
-/** Whether a migration can be gone back over: nothing changed, only added, or the database must be restored. */
+/** How to roll back over a migration: it changed nothing, it only added, or the database must be restored. */
 export type Migration = 'none' | 'safe' | 'breaking';
 
 export type Contract = 'sgos' | 'compose';
@@ -34,7 +34,7 @@ export interface AppConfig {
   domain?: string;
   /** The Compose service that serves. */
   service: string;
-  /** Fixed container name that the contract asks for (`sgos-NAME-app`); absent: Compose's own. */
+  /** Fixed container name of the contract (`sgos-NAME-app`); absent: Compose's own. */
   container?: string;
   /** Port in the container. */
   port?: number;
@@ -42,7 +42,7 @@ export interface AppConfig {
   secrets: SecretFile[];
   data: AppData;
   health: HealthConfig;
-  /** ms to look on after a healthy start before the release counts. */
+  /** ms to watch a release after a healthy start before it counts. */
   settle: number;
   /** Releases kept, the current one included; at least 1. */
   releases: number;
@@ -50,9 +50,9 @@ export interface AppConfig {
   postdeploy: Postdeploy;
   /** Contract compose only; with sgos they are in `app.json`. */
   scripts: Scripts;
-  /** Absent: every target hears what it wants to hear. */
+  /** Absent: all targets, each with its own events. */
   notify?: { targets?: string[]; events?: NotifyEvent[] };
-  /** Contract compose only: what every release's migration is taken for. */
+  /** Contract compose only: the class of every release's migration. */
   migration?: Migration;
   push: AppPush;
   backup: AppBackup;
@@ -92,8 +92,8 @@ export interface AppData {
 
 export interface HealthConfig {
   /**
-   * Asked from the app's host, as it stands. Absent: `path` at the host proxy's url
-   * with the domain as Host header; without proxy or domain no URL is asked.
+   * Requested from the app's host, as written. Absent: `path` at the host proxy's url
+   * with the domain as Host header; without proxy or domain no URL is requested.
    */
   url?: string;
   /** Starts with `/`. */

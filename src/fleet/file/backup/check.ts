@@ -1,7 +1,7 @@
 import { section, type Loose } from '../../../lib/unchecked';
 import type { Finding } from '../problems/issues';
 
-/** What the schema cannot see of the backup: its secrets have a file. */
+/** Checks beyond the schema: the secrets of the backup have a file. */
 export function checkBackup(fleet: Loose): Finding[] {
   if ('file' in section(fleet.secrets)) return [];
   const { repository, second, ping } = section(fleet.backup);
@@ -13,7 +13,7 @@ export function checkBackup(fleet: Loose): Finding[] {
     .filter(([, value]) => 'secret' in section(value))
     .map(([path]) => ({
       path: ['backup', ...path],
-      message: 'needs the file in which the secret stands; add secrets.file',
+      message: 'needs the file that holds the secret; add secrets.file',
     }));
 }
 

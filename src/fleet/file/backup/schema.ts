@@ -5,7 +5,7 @@ import { choice, duration, section, text, whole } from '../values/fields';
 import { isLocalFile } from '../values/paths';
 import { parseSize } from '../values/size';
 
-/** restic's own words for where a repository lies; one with a password in it belongs into secrets.file. */
+/** The address of a repository in restic's notation; one with a password belongs in secrets.file. */
 const address = text(
   'a restic repository without a password',
   's3:https://ACCOUNT.r2.cloudflarestorage.com/backups',
@@ -19,7 +19,7 @@ const url = z
   })
   .meta({ description: 'Anything restic takes: s3, rest, sftp, rclone, a folder of the control host' });
 
-/** Names that would change where restic finds the repository, or what it does. */
+/** Variables that would change which repository restic uses, or its behaviour. */
 const taken = /^(RESTIC_(REPOSITORY|PASSWORD|CACHE_DIR|FROM_)|PATH$|HOME$|LD_|NODE_)/;
 
 const env = z
@@ -54,7 +54,7 @@ const size = text(
   'a size with its unit',
   '200 GB',
   (value) => parseSize(value) !== undefined,
-  'What the repository may take; beyond it is an alert',
+  'Size above which the repository is an alert',
 );
 
 const ping = z
@@ -63,7 +63,7 @@ const ping = z
   })
   .meta({
     description:
-      'Asked at the start, the success and the failure (URL/start, URL, URL/fail) of each night: who listens there hears of a control host that is gone',
+      'Requested at the start, the success and the failure (URL/start, URL, URL/fail) of each night, so that a monitor there notices when the control host is down',
   });
 
 export const backupSchema = section('the backup, a section with repository', {
@@ -75,7 +75,7 @@ export const backupSchema = section('the backup, a section with repository', {
     'a folder on the control host',
     '/srv/backups',
     isLocalFile,
-    'What is pulled lies in its staging/APP; beside that status.json and backup.log. Default /srv/backups',
+    'Holds pulled files in staging/APP, and status.json and backup.log. Default /srv/backups',
   ).optional(),
   at: text(
     'a time of day',
@@ -92,19 +92,19 @@ export const backupSchema = section('the backup, a section with repository', {
     perHost: whole('a number from 1 to 50', 3, 1, 50, 'Default 3').optional(),
     all: whole('a number from 1 to 50', 6, 1, 50, 'Default 6').optional(),
   }).optional(),
-  limit: duration('4h', 'What one app may take. Default 4h').optional(),
-  lockWait: duration('2h', "How long an app's lock is waited for. Default 2h").optional(),
-  night: duration('20h', 'When the night ends at the latest, from its beginning. Default 20h').optional(),
+  limit: duration('4h', 'How long the backup of one app may take. Default 4h').optional(),
+  lockWait: duration('2h', "How long to wait for an app's lock. Default 2h").optional(),
+  night: duration('20h', 'How long a night may take. Default 20h').optional(),
   stale: duration(
     '26h',
-    'An app without a successful backup for so long is an alert. Default 26h',
+    'Time without a successful backup after which an app is an alert. Default 26h',
   ).optional(),
   checkParts: whole(
     'a number from 1 to 52',
     8,
     1,
     52,
-    'Once a week one of so many parts of the repository is read back. Default 8',
+    'Number of parts of the repository, of which one is read back each week. Default 8',
   ).optional(),
   budget: size.optional(),
   ping: ping.optional(),
@@ -114,12 +114,12 @@ export const backupSchema = section('the backup, a section with repository', {
 export const appBackupSchema = section('the backup of the app, a section with from, limit and stale', {
   from: choice(
     ['script', 'data', 'off'],
-    "script: what the app's backup script writes; data: what stands under data; off: nothing. Default: the script where the release has one, else data",
+    "script: what the app's backup script writes; data: the data named under data; off: nothing. Default: the script where the release has one, else data",
   ).optional(),
-  limit: duration('4h', "What its backup may take. Default: the fleet's").optional(),
+  limit: duration('4h', "How long its backup may take. Default: the fleet's").optional(),
   stale: duration(
     '26h',
-    "Without a successful backup for so long it is an alert. Default: the fleet's",
+    "Time without a successful backup after which the app is an alert. Default: the fleet's",
   ).optional(),
 });
 

@@ -13,33 +13,33 @@ export interface BackupConfig {
   retention: RetentionConfig;
   /** How many apps are backed up side by side, on one host and in all. */
   atOnce: { perHost: number; all: number };
-  /** What one app may take. */
+  /** How long the backup of one app may take. */
   limit: number;
-  /** How long an app's lock is waited for. */
+  /** How long to wait for an app's lock. */
   lockWait: number;
-  /** When the night ends at the latest, counted from its beginning. */
+  /** How long a night may take. */
   night: number;
-  /** An app without a successful backup for so long is an alert. */
+  /** Time without a successful backup after which an app is an alert. */
   stale: number;
-  /** Parts in which the repository is read back, one a week. */
+  /** Number of parts of the repository; one is read back each week. */
   checkParts: number;
-  /** What the repository may take; absent: anything. */
+  /** Size above which the repository is an alert; absent: no limit. */
   budget?: number;
-  /** Asked at a night's start, success and failure, as healthchecks.io has it. */
+  /** Requested at a night's start, success and failure, by the convention of healthchecks.io. */
   ping?: string | SecretRef;
 }
 
-/** Snapshots of an app that are left, each period counted from the newest back. */
+/** Snapshots of an app that are kept, each period counted from the newest back. */
 export interface RetentionConfig {
   daily: number;
   weekly: number;
   monthly: number;
 }
 
-/** What a backup takes of an app: what its script writes, its data, or nothing. */
+/** The content of an app's backup: output of its script, its data, or nothing. */
 export type BackupFrom = 'script' | 'data' | 'off';
 
-/** A restic repository, and by which secrets it opens. */
+/** A restic repository, and the secrets that open it. */
 export interface RepositoryConfig {
   /** As restic takes it: `s3:https://…`, `sftp:…`, a folder of the control host. */
   url: string | SecretRef;

@@ -10,7 +10,7 @@ interface HostCheck {
   entries: Map<string, SshEntry>;
 }
 
-/** Fills in what hosts take from ~/.ssh/config, and says what is still missing. */
+/** Reads the hosts' entries in ~/.ssh/config, and finds settings that are still missing. */
 export function checkHosts(hosts: Loose, sshConfig: string | undefined): HostCheck {
   const check: HostCheck = { findings: [], entries: new Map() };
   for (const [name, value] of Object.entries(hosts)) {
@@ -38,7 +38,7 @@ export function checkHosts(hosts: Loose, sshConfig: string | undefined): HostChe
     for (const directive of entry.unsupported)
       add(
         'sshConfig',
-        `goes through ${directive}, which roost does not; write addresses that it can reach here`,
+        `uses ${directive}, which roost does not support; write addresses here that it can reach`,
       );
   }
   return check;

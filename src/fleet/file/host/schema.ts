@@ -52,7 +52,7 @@ const proxy = section("the host's reverse proxy, a section with container, netwo
   probe: httpUrl(
     'a URL without a path',
     'http://127.0.0.1:8079',
-    'Seen from inside the proxy container: forwards to the slot named in the header X-Slot, whatever serves. Without it a new slot is asked by its name, past the proxy',
+    'An address inside the proxy container that forwards to the slot named in the header X-Slot. Without it a new slot is requested directly, not through the proxy',
   ).optional(),
   config: folder(
     '/srv/proxy/config',
@@ -65,7 +65,7 @@ export const hostSchema = section('a host, a section with user, addresses and ho
     'a Host entry of ~/.ssh/config',
     'toucan',
     /^[A-Za-z0-9][A-Za-z0-9._-]*$/,
-    'Take user, address and key from this Host entry of ~/.ssh/config; keys written here win',
+    'Take user, address and key from this Host entry of ~/.ssh/config; keys written here take precedence',
   ).optional(),
   user: user.optional(),
   addresses: list('addresses', address, 'Tried in order: the usual one first, the emergency one last')
@@ -76,7 +76,7 @@ export const hostSchema = section('a host, a section with user, addresses and ho
     'a private key file',
     '~/.ssh/id_ed25519',
     isLocalFile,
-    'Private key file on the control host; without it the SSH agent is asked',
+    'Private key file on the control host; without it the SSH agent is used',
   ).optional(),
   passphraseFile: text(
     'a file with the passphrase',

@@ -1,19 +1,19 @@
 import SSHConfig, { LineType, type Line, type Section } from 'ssh-config';
 
-/** What roost takes from a `Host` entry of ~/.ssh/config. */
+/** The parts of a `Host` entry of ~/.ssh/config that roost uses. */
 export interface SshEntry {
   /** The alias itself where the entry names no other. */
   hostName: string;
   port: string;
   user?: string;
   identityFile?: string;
-  /** Names of directives that roost cannot follow. */
+  /** Names of directives that roost does not support. */
   unsupported: string[];
 }
 
 /**
  * Looks `alias` up as ssh does: every matching `Host` block, the first value
- * wins. `Match` blocks are passed over, and the library's own lookup is not
+ * counts. `Match` blocks are ignored, and the library's own lookup is not
  * used: both may run commands. Undefined when no block but `Host *` names it.
  * Throws a plain Error on a text that is not an ssh configuration.
  */

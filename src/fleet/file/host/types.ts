@@ -25,7 +25,7 @@ export interface ProxyConfig {
   live: string;
   /** Where the proxy answers, seen from the host itself; no trailing slash. */
   url: string;
-  /** Seen from inside the proxy's container: asks the slot that the header `X-Slot` names. */
+  /** An address inside the proxy's container that forwards to the slot in the header `X-Slot`. */
   probe?: string;
   /** Folder of its configuration, kept with every app's backup. */
   config?: string;

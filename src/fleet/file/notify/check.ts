@@ -4,7 +4,7 @@ import { didYouMean } from '../problems/suggest';
 
 const kinds = ['slack', 'googleChat', 'ntfy', 'email', 'json'];
 
-/** What the schema cannot see of notifications: one kind a target, targets that exist, secrets that have a file. */
+/** Checks beyond the schema: each target has one kind, named targets exist, secrets have a file. */
 export function checkNotify(fleet: Loose): Finding[] {
   const targets = section(fleet.notify);
   return [
@@ -36,7 +36,7 @@ function checkTarget(target: Loose, hasFile: boolean): Finding[] {
       if (!hasFile && 'secret' in section(value))
         found.push({
           path: [kind, key],
-          message: 'needs the file in which the secret stands; add secrets.file',
+          message: 'needs the file that holds the secret; add secrets.file',
         });
     }
   }

@@ -4,7 +4,7 @@ import { choice, list, named, section, text } from '../values/fields';
 
 export const notifyEvents = ['failure', 'recovery', 'waiting', 'success', 'alert'] as const;
 
-/** A value that stands in secrets.file. */
+/** A value in secrets.file. */
 export const secret = section('a section with secret', {
   secret: text(
     'the name of a secret',
@@ -16,7 +16,7 @@ export const secret = section('a section with secret', {
 
 /** For addresses that are a password themselves. */
 const secretUrl = secret.meta({
-  description: 'The address of the webhook, by its name in secrets.file: whoever knows it may write there',
+  description: 'The address of the webhook, by its name in secrets.file: anyone who knows it can post there',
 });
 
 const url = (example: string, note: string) =>
@@ -50,7 +50,7 @@ const email = section('an e-mail target, a section with server, from and to', {
   }),
 });
 
-const events = (note: string) => list('events', choice(notifyEvents, 'What is heard'), note).optional();
+const events = (note: string) => list('events', choice(notifyEvents, 'An event to send'), note).optional();
 
 const target = section('a target, a section with one of slack, googleChat, ntfy, email and json', {
   slack: section('a section with url', { url: secretUrl })
@@ -69,13 +69,13 @@ const target = section('a target, a section with one of slack, googleChat, ntfy,
     token,
   }).optional(),
   events: events(
-    'What is heard; an alert when it begins and when it is over. Default failure, recovery, waiting, alert',
+    'Events to send; an alert is sent when it begins and when it ends. Default failure, recovery, waiting, alert',
   ),
   output: z
     .boolean({ error: 'should be true or false' })
     .meta({
       description:
-        "Whether the last lines of a container's log or a build are in the message: they may hold data of users. Default true, for ntfy false: everybody may read a topic of ntfy.sh",
+        "Whether the last lines of a container's log or a build are in the message: they may hold data of users. Default true, for ntfy false: anyone can read a topic of ntfy.sh",
     })
     .optional(),
 });
@@ -84,13 +84,13 @@ const target = section('a target, a section with one of slack, googleChat, ntfy,
 export const notifySchema = named('notification targets, each by its name', target);
 
 /** Of one app. */
-export const appNotifySchema = section('who hears of this app, a section with targets and events', {
+export const appNotifySchema = section('the notifications of this app, a section with targets and events', {
   targets: list(
     'target names',
     text('the name of a target under notify', 'team', (value) => value !== ''),
-    'Default: all of them; [] is nobody',
+    'Default: all targets; [] is none',
   ).optional(),
-  events: events("What is heard of this app, instead of each target's own"),
+  events: events("Events of this app, instead of each target's own"),
 });
 
 export type TargetInput = z.infer<typeof target>;

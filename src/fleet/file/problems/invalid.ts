@@ -17,5 +17,5 @@ function problemLine(file: string, { path, line, message }: FleetProblem): strin
   return path === '' ? `${file}:${line} ${message}` : `${file}:${line} ${path}: ${message}`;
 }
 
-/** Keys and names of the file stand in messages; a line is to stay one line, and a secret out of it. */
+/** Messages repeat keys and names of the file: keeps each on one line, and secrets out of it. */
 const oneLine = (text: string): string => scrub(text).replace(/[\s\p{Cc}]+/gu, ' ');

@@ -2,13 +2,13 @@ import type { z } from 'zod';
 import type { Path } from '../yaml/lines';
 import { nearest } from './suggest';
 
-/** A problem before it is given its line. */
+/** A problem without its line. */
 export interface Finding {
   path: Path;
   message: string;
 }
 
-/** Zod's issues as problems: an unknown key each for itself, with what was meant. */
+/** Zod's issues as problems: one for each unknown key, with the known key nearest to it. */
 export function findings(issues: z.ZodError['issues'], schema: z.ZodType): Finding[] {
   return issues.flatMap((issue) => {
     if (issue.code !== 'unrecognized_keys') return [{ path: issue.path, message: issue.message }];

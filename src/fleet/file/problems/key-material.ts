@@ -18,7 +18,7 @@ export function keyMaterial(text: string): FleetProblem[] {
   );
 }
 
-/** Keys may also stand where a name is expected, and names are repeated in messages. */
+/** A key may also be written in place of a name, and messages repeat names. */
 export const scrub = (text: string): string =>
   text
     .replace(/(AGE-SECRET-KEY-|AGE-PLUGIN-)[A-Z0-9-]+/gi, '[private key]')

@@ -1,6 +1,6 @@
-/** The known word that `word` most likely stands for, if one is near enough to be a slip of the hand. */
+/** The known word that `word` most likely stands for, if one is near enough to be a typing error. */
 export function nearest(word: string, known: readonly string[]): string | undefined {
-  // Long words are nobody's slip, and the distance costs their length squared.
+  // Long words are no typing errors, and the distance costs their length squared.
   if (word.length > 40) return undefined;
   const allowed = Math.max(1, Math.floor(word.length / 3));
   let best: { name: string; distance: number } | undefined;

@@ -16,7 +16,7 @@ const heads = z
   })
   .meta({
     description:
-      "How often the heads of the apps' branches are compared with what serves, for pushes whose delivery never came; or off. Default 5m",
+      "How often the heads of the apps' branches are compared with the serving commits, to find pushes whose delivery never came; or off. Default 5m",
     examples: ['5m', 'off'],
   });
 
@@ -38,7 +38,7 @@ export const appPushSchema = section(
     paths: list(
       'files and folders',
       text('a file or folder in the repository', 'stacks/site', (value) => isInside(value) && value !== '.'),
-      'For stacks that share one repository: a push that changes nothing in these is left. Default: every push counts',
+      'For stacks that share one repository: a push that changes nothing in these is ignored. Default: every push counts',
     ).optional(),
   },
 );
@@ -65,7 +65,7 @@ const ui = section(
       'the name of a header',
       'Cf-Access-Authenticated-User-Email',
       /^[A-Za-z0-9-]+$/,
-      'In it the proxy says who it is. Whoever reaches this port otherwise can say so too: with Cloudflare Access write access instead',
+      'The proxy names the person in this header. A client that reaches this port directly can set it too: with Cloudflare Access, write access instead',
     ).optional(),
     access: section('a section with team and audience', {
       team: httpUrl(
@@ -94,12 +94,12 @@ export const gatewaySchema = section('the gateway, a section with address, port,
   url: httpUrl(
     'a URL without a path',
     'https://hooks.example',
-    'Where the world reaches it, as `roost webhook url` prints it',
+    'Its public address, as `roost webhook url` prints it',
   ).optional(),
   tunnel: list(
     'IP addresses',
     ip('an IP address', '127.0.0.1'),
-    'The tunnel, as the gateway sees it: only from there is CF-Connecting-IP believed',
+    'Addresses of the tunnel as the gateway sees them: CF-Connecting-IP is trusted only from these',
   ).optional(),
   ui: ui.optional(),
 });

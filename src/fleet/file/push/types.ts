@@ -1,4 +1,4 @@
-/** What GitHub starts: the gateway, and what a push to an app does. */
+/** Webhooks: the gateway, and the effect of a push to an app. */
 
 /** The HTTP server of the control host: webhooks, health, metrics. */
 export interface GatewayConfig {
@@ -6,11 +6,11 @@ export interface GatewayConfig {
   address: string;
   /** 0: any free one. */
   port: number;
-  /** Where the world reaches it, without a trailing slash. */
+  /** Its public address, without a trailing slash. */
   url?: string;
   /** Absent: the UI is not served beside it. */
   ui?: UiConfig;
-  /** IP addresses of the tunnel; only from these is `CF-Connecting-IP` believed. */
+  /** IP addresses of the tunnel; only from these is `CF-Connecting-IP` trusted. */
   tunnel: string[];
 }
 
@@ -32,12 +32,12 @@ export interface AccessConfig {
   audience: string;
 }
 
-/** What a push to the app's branch does. */
+/** The effect of a push to the app's branch. */
 export interface AppPush {
   /** `manual`: only an operator deploys. */
   deploy: 'automatic' | 'manual';
   /** Whether a head beside or behind the serving commit is deployed, as after a force-push. */
   diverged: 'deploy' | 'refuse';
-  /** Files and folders of the repository; a push that changes none of them is left. Empty: every push counts. */
+  /** Files and folders of the repository; a push that changes none of them is ignored. Empty: every push counts. */
   paths: string[];
 }

@@ -3,14 +3,14 @@ import { DAY } from '../../../lib/time';
 import { parseDuration } from './duration';
 
 /**
- * The leaves of the schema. Each says what belongs there and shows it: the
- * same two texts make the error message and the editor's help.
+ * The fields of the schema. Each has a description and an example: both
+ * are in the error message and in the editor's help.
  */
 
 type Check = (value: string) => boolean;
 
 /** `is missing; add …` or `should be …`, whichever Zod's issue is about. */
-const say = (what: string, example: unknown) => (issue: { input?: unknown }) =>
+const problem = (what: string, example: unknown) => (issue: { input?: unknown }) =>
   `${issue.input === undefined ? 'is missing; add' : 'should be'} ${what}, such as ${String(example)}`;
 
 const help = (what: string, example: unknown, note?: string) => ({
@@ -20,14 +20,14 @@ const help = (what: string, example: unknown, note?: string) => ({
 
 /** A text that passes `check`; a pattern also reaches the editor. */
 export function text(what: string, example: string, check: RegExp | Check, note?: string) {
-  const error = say(what, example);
+  const error = problem(what, example);
   const base = z.string({ error });
-  const leaf = check instanceof RegExp ? base.regex(check, { error }) : base.refine(check, { error });
-  return leaf.meta(help(what, example, note));
+  const field = check instanceof RegExp ? base.regex(check, { error }) : base.refine(check, { error });
+  return field.meta(help(what, example, note));
 }
 
 export function whole(what: string, example: number, min: number, max: number, note?: string) {
-  const error = say(what, example);
+  const error = problem(what, example);
   return z
     .int({ error })
     .min(min, { error })
@@ -64,11 +64,11 @@ export function list<T extends z.ZodType>(what: string, item: T, note?: string) 
   return z.array(item, { error }).meta({ description: note ?? `A list of ${what}` });
 }
 
-/** `NAME: section`, as often as wanted. */
+/** Sections by name. */
 export function named<T extends z.ZodType>(what: string, value: T) {
   const error = (issue: { input?: unknown; code?: string }) => {
     if (issue.code === 'invalid_key')
-      return 'is no name here; write small letters, digits and hyphens, a letter first';
+      return 'is not a valid name; write small letters, digits and hyphens, a letter first';
     return `${issue.input === undefined ? 'is missing; add' : 'should be'} ${what}`;
   };
   return z

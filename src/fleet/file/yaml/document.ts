@@ -10,7 +10,7 @@ export interface Parsed {
   problems: FleetProblem[];
 }
 
-/** Reads YAML with merge keys, and says every thing that is wrong with it as YAML. Never throws. */
+/** Reads YAML with merge keys, and finds every problem of its grammar. Never throws. */
 export function readDocument(text: string): Parsed {
   const lines = new LineCounter();
   // Pretty errors quote the text around them, which may be a secret.
@@ -32,7 +32,7 @@ export function readDocument(text: string): Parsed {
   try {
     return { document, lines, problems, value: document.toJS() };
   } catch {
-    // What is left is an alias within its own anchor, or aliases of aliases that grow without bound.
+    // The only other errors are an alias within its own anchor, or aliases of aliases that grow without bound.
     if (problems.length === 0)
       problems.push({
         path: '',
@@ -43,7 +43,7 @@ export function readDocument(text: string): Parsed {
   }
 }
 
-/** Where the library's own message speaks to a programmer. */
+/** In place of messages of the library that only a programmer understands. */
 const grammar: Partial<Record<ErrorCode, string>> = {
   DUPLICATE_KEY: 'is written twice; keep one of the two',
   MULTIPLE_DOCS: 'begins a second document; keep one, without ---',

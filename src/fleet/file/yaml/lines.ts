@@ -43,10 +43,10 @@ const resolve = (node: unknown, document: Document): unknown =>
 
 const keyOf = (pair: Pair): string | undefined => (isScalar(pair.key) ? keyText(pair.key) : undefined);
 
-/** A key of the section itself wins over merged ones, an earlier merged section over a later. */
+/** A key of the section itself takes precedence over merged ones, an earlier merged section over a later one. */
 function pairIn(map: YAMLMap, key: string, document: Document, depth = 0): Pair | undefined {
   const own = map.items.findLast((pair) => keyOf(pair) === key);
-  // A section may merge itself; nobody nests merges this deep.
+  // A section may merge itself; no file nests merges this deep.
   if (own || depth > 20) return own;
   for (const pair of map.items.filter((item) => keyOf(item) === '<<')) {
     const merged = resolve(pair.value, document);

@@ -13,7 +13,7 @@ import type { FleetProblem } from '../problems/types';
 
 type Ancestors = readonly (Document | Node | Pair)[];
 
-/** What YAML's grammar lets through but its values do not: lost anchors, odd merges, keys that reach into JavaScript. */
+/** Problems that YAML's grammar allows: missing anchors, merges of other values, the key `__proto__`. */
 export function nodeProblems(document: Document, lineOf: (offset: number) => number): FleetProblem[] {
   const found: FleetProblem[] = [];
   const add = (node: Node, path: string, message: string) =>
@@ -28,7 +28,7 @@ export function nodeProblems(document: Document, lineOf: (offset: number) => num
       if (!isScalar(key))
         return add(key ?? (pair.value as Node), pathOf(ancestors), 'has a key that is not a plain word');
       const path = pathOf([...ancestors, pair]);
-      if (key.value === '__proto__') add(key, path, 'is no name here');
+      if (key.value === '__proto__') add(key, path, 'is not a valid name');
       if (keyText(key) === '<<' && !isMergeable(pair.value as Node, document))
         add(key, path, 'should name one or more anchored sections, such as *app');
       return undefined;
@@ -39,7 +39,7 @@ export function nodeProblems(document: Document, lineOf: (offset: number) => num
 
 function isMergeable(value: Node | null, document: Document): boolean {
   const one = (node: unknown) => isMap(isAlias(node) ? node.resolve(document) : node);
-  // A lost anchor is reported as such.
+  // A missing anchor is reported as such.
   if (isAlias(value) && !value.resolve(document)) return true;
   return isSeq(value) ? value.items.every(one) : one(value);
 }
