@@ -15,7 +15,7 @@ export interface GatewayOptions {
   log: (line: string) => void;
 }
 
-/** What a gateway writes once it listens. */
+/** The file that a gateway writes once it listens. */
 export interface GatewayState {
   pid: number;
   /** `http://127.0.0.1:8470` */
@@ -40,7 +40,7 @@ export async function startGateway({ env, target, fleet, log }: GatewayOptions):
     pidFile: files.gatewayPid,
     logFile: files.gatewayLog,
     args: ['--enable-source-maps', builtEntry],
-    env: { ...longLived, ...env, ...(fleet && { ROOST_FLEET: resolve(fleet) }) },
+    env: { ...longLived, ...env, ROOST_FLEET: fleet ? resolve(fleet) : env.ROOST_FLEET },
     origin: {
       code: codeVersion(join(dirname(builtEntry), '..', '..'), isCode),
       fleet: fleetOrigin(fleet),
@@ -53,7 +53,7 @@ export async function startGateway({ env, target, fleet, log }: GatewayOptions):
   return { ...found, url: readJson<GatewayState>(files.gateway)!.url };
 }
 
-/** Lets it answer what it has begun, then ends it. True: it ran. */
+/** Ends the gateway after the requests that it has begun. True: it ran. */
 export async function stopGateway(env: NodeJS.ProcessEnv): Promise<boolean> {
   const files = stateFiles(env);
   const ran = await stopBackground(files.gatewayPid, drainLimit);

@@ -25,7 +25,7 @@ const readyLimit = 60_000;
 /** Longer than the worker's own limit for draining. */
 const drainLimit = 25_000;
 
-/** Finds the worker of this state folder or starts it; returns once it polls. */
+/** Finds or starts the worker of this state folder. Returns once it polls. */
 export async function startWorker({
   env,
   target,
@@ -40,8 +40,8 @@ export async function startWorker({
     pidFile: files.workerPid,
     logFile: files.workerLog,
     args: entry ?? ['--enable-source-maps', builtEntry],
-    // Its folder is `/`: what was relative to ours must be absolute.
-    env: { ...longLived, ...env, ...(fleet && { ROOST_FLEET: resolve(fleet) }) },
+    // The worker's working folder is `/`, so a relative path must become absolute.
+    env: { ...longLived, ...env, ROOST_FLEET: fleet ? resolve(fleet) : env.ROOST_FLEET },
     origin: {
       code: entry ? entry.join(' ') : codeVersion(join(dirname(builtEntry), '..'), isWorkerCode),
       fleet: fleetOrigin(fleet),
@@ -53,11 +53,11 @@ export async function startWorker({
   });
 }
 
-/** Lets it drain, then ends it. True: it ran. */
+/** Drains the worker, then ends it. True: it ran. */
 export const stopWorker = (env: NodeJS.ProcessEnv): Promise<boolean> =>
   stopBackground(stateFiles(env).workerPid, drainLimit);
 
-/** For a worker that begins to end: the next `up` must not take it for one that works. */
+/** A worker calls this when it begins to end, so that the next `up` starts another one. */
 export function resignWorker(env: NodeJS.ProcessEnv, pid = process.pid): void {
   const files = stateFiles(env);
   if (readJson<ProcessIdentity>(files.workerPid)?.pid === pid) removeFile(files.workerPid);

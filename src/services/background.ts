@@ -1,4 +1,4 @@
-/** A process of ours that runs in the background: found by its pid file, replaced when what it was started with has changed. */
+/** A background process, found by its pid file. It is replaced if its code, fleet file or Temporal has changed. */
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
@@ -6,7 +6,7 @@ import { readJson, writeJson } from '../lib/json-file';
 import { endProcess, isAlive, startDetached, type ProcessIdentity } from '../lib/process';
 import { removeFile } from '../lib/state';
 
-/** What a process was started with. */
+/** Digests of what a process was started with. */
 export interface Origin {
   code: string;
   fleet: string;
@@ -16,17 +16,17 @@ export interface Origin {
 type ProcessRecord = ProcessIdentity & { origin: Origin };
 
 export interface Background {
-  /** As a log line names it: `worker`. */
+  /** Its name in log lines: `worker`. */
   name: string;
   pidFile: string;
   logFile: string;
-  /** Of node. */
+  /** Arguments for node. */
   args: string[];
   env: NodeJS.ProcessEnv;
   origin: Origin;
-  /** ms it may take to end. */
+  /** ms that the process may take to end. */
   drain: number;
-  /** Returns when that process works; throws when it never will. */
+  /** Returns when the process is ready; throws if it has ended or takes too long. */
   untilReady(identity: ProcessIdentity): Promise<void>;
   log: (line: string) => void;
 }
@@ -52,7 +52,7 @@ export async function startBackground(process: Background): Promise<BackgroundPr
     );
     if (changed.length === 0) {
       await process.untilReady(former);
-      // What says that it works may be about a process that dies at this moment.
+      // The process may have ended since it was found ready.
       if (isAlive(former)) return { pid: former.pid, isNew: false };
     } else {
       log(`restarting the ${name}: ${changed.map((key) => reasons[key]).join(', ')}`);
@@ -65,7 +65,7 @@ export async function startBackground(process: Background): Promise<BackgroundPr
   return { pid: identity.pid, isNew: true };
 }
 
-/** Lets it drain, then ends it. True: it ran. */
+/** Drains the process, then ends it. True: it ran. */
 export async function stopBackground(pidFile: string, drain: number): Promise<boolean> {
   const identity = readJson<ProcessRecord>(pidFile);
   const ran = identity !== undefined && isAlive(identity);
@@ -74,7 +74,7 @@ export async function stopBackground(pidFile: string, drain: number): Promise<bo
   return ran;
 }
 
-/** Tells one fleet file, and one state of it, from another. */
+/** Identifies a fleet file and its content. */
 export const fleetOrigin = (fleet: string | undefined): string =>
   fleet ? `${resolve(fleet)} ${digestOf(fleet)}` : '';
 

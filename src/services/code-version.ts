@@ -2,13 +2,13 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** Not what only a debugger reads. */
+/** Leaves out files that only a debugger reads. */
 export const isCode = (name: string): boolean => /\.(js|sh)$/.test(name);
 
-/** Nor the command line, which no worker runs. */
+/** Leaves out the command line too: no worker runs it. */
 export const isWorkerCode = (name: string): boolean => !name.startsWith('client/') && isCode(name);
 
-/** Tells one build from another by content, so that building again without a change restarts nothing. */
+/** Identifies a build by content, so that another build without a change restarts nothing. */
 export function codeVersion(folder: string, counts: (name: string) => boolean): string {
   const hash = createHash('sha256');
   const names = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter(counts).sort();

@@ -16,7 +16,7 @@ export interface DownResult {
   server: boolean;
 }
 
-/** Ends gateway and worker, then the embedded server. Runs that are under way go on at the next `up`. */
+/** Ends gateway and worker, then the embedded server. Runs in progress continue at the next `up`. */
 export function down(options: DownOptions = {}): Promise<DownResult> {
   const { env = process.env, log = () => {} } = options;
   const files = stateFiles(env);

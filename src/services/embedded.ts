@@ -25,9 +25,8 @@ export interface EmbeddedServer extends TemporalState {
 const endLimit = 10_000;
 
 /**
- * The dev server of Temporal's CLI, on a database file: enough for one control
- * host. It runs detached, and started again it goes on where it ended, whatever
- * ended it.
+ * The dev server of Temporal's CLI on a database file: enough for one control
+ * host. It runs detached. After any end, the next start continues with the same database.
  */
 export async function startEmbedded(options: EmbeddedOptions = {}): Promise<EmbeddedServer> {
   const { env = process.env, log = () => {} } = options;
@@ -57,7 +56,7 @@ async function findRunning(
     await prepare(identity, state, files, log);
     return { ...state, pid: identity.pid };
   } catch (error) {
-    // It was just ending: as good as not running.
+    // The server found was about to end, so it counts as not running.
     if (!isAlive(identity)) return undefined;
     throw error;
   }
@@ -78,13 +77,13 @@ export function embeddedProcess(env?: NodeJS.ProcessEnv): ProcessIdentity | unde
   return identity && isAlive(identity) ? identity : undefined;
 }
 
-/** A worker that waits for a dead server knows only the former port, so that one comes first. */
+/** A worker that waits for a stopped server knows only the former port, so that port is tried first. */
 async function choosePorts({ port, uiPort }: EmbeddedOptions, files: StateFiles): Promise<Ports> {
   const former = formerPorts(files);
   const chosen = await choosePort(port, former?.port, defaultPort);
   const fixed = fixedPorts(chosen);
   const beside = port === 0 ? 0 : undefined;
-  // Ports of the last start belong to its gRPC port.
+  // The other ports of the last start are used only with its gRPC port.
   const kept = former?.port === chosen ? former : undefined;
   return {
     port: chosen,
@@ -130,7 +129,7 @@ async function launch(
   return { identity, state };
 }
 
-/** With a server that ended there is nothing to wait for. */
+/** Waits for the server's answer, but no longer once the server has ended. */
 function prepare(
   identity: ProcessIdentity,
   state: TemporalState,

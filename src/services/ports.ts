@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { RoostError } from '../errors';
 
-/** Binds and lets go of a port of the loopback; 0 finds a free one. */
+/** Binds a port of the loopback and releases it; 0 finds a free port. */
 function tryPort(port: number): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = createServer();
@@ -16,7 +16,7 @@ function tryPort(port: number): Promise<number> {
 
 export const freePort = (): Promise<number> => tryPort(0);
 
-/** Throws `PortInUse`, naming the program that has the port where that can be seen. */
+/** Errors: `PortInUse`. It names the program that has the port, if this account can see it. */
 export async function requireFree(port: number): Promise<number> {
   try {
     return await tryPort(port);
@@ -26,11 +26,11 @@ export async function requireFree(port: number): Promise<number> {
       throw new RoostError('PortInUse', `Port ${port} cannot be used: ${message}`, { port });
     const owner = ownerOf(port);
     const by = owner ? ` by ${owner.name} (pid ${owner.pid})` : '';
-    throw new RoostError('PortInUse', `Port ${port} is in use${by}`, { port, ...(owner && { owner }) });
+    throw new RoostError('PortInUse', `Port ${port} is in use${by}`, { port, owner });
   }
 }
 
-/** Who listens on the port: Linux only, and only processes that we may look into. */
+/** The process that listens on the port: on Linux only, and only if this account may read its `/proc` entry. */
 function ownerOf(port: number): { name: string; pid: number } | undefined {
   try {
     const sockets = listeningSockets(port);
@@ -39,7 +39,7 @@ function ownerOf(port: number): { name: string; pid: number } | undefined {
         return { name: readFileSync(`/proc/${pid}/comm`, 'utf8').trim(), pid: Number(pid) };
     }
   } catch {
-    // No /proc here: the port alone must do.
+    // Without /proc the error names the port alone.
   }
   return undefined;
 }

@@ -1,4 +1,4 @@
-/** Ends well once the server answers and has what runs need: the second half of the installed server's start. */
+/** `ExecStartPost` of the installed server: exits 0 once the server answers and has what runs need. */
 import { reportOf } from '../errors';
 import { resolveConnection } from '../temporal/resolve';
 import { makeReady } from './ready';

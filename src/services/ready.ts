@@ -6,13 +6,13 @@ import type { ResolvedConnection } from '../temporal/resolve';
 export interface ReadyOptions {
   target: ResolvedConnection;
   log: (line: string) => void;
-  /** Told each time that it did not answer; throws when waiting is in vain. */
+  /** Called after each attempt without an answer. Throws to end the wait. */
   onSilence?: (error: unknown) => void;
 }
 
 const startLimit = 30_000;
 
-/** Waits until a server of ours answers; then sees to what every start has to see to. */
+/** Waits until roost's own server answers, then prepares what runs need. */
 export async function makeReady({ target, log, onSilence = () => {} }: ReadyOptions): Promise<void> {
   const temporal = await answering(target, onSilence);
   try {

@@ -1,7 +1,7 @@
 /** How Temporal's own server is started and made ready: by `roost up` and by the installed unit alike. */
 import type { TemporalState } from '../lib/state';
 
-/** Every listener of the server that can be chosen; all of them are on the loopback. */
+/** Ports of all listeners of the server that can be set; all listen on the loopback. */
 export interface Ports {
   /** gRPC: commands and workers. */
   port: number;
@@ -21,8 +21,8 @@ export const fixedPorts = (port: number): Pick<Ports, 'httpPort' | 'metricsPort'
 });
 
 /**
- * The server cannot be started without its HTTP API, which asks for no login and answers any web page. It matches
- * the header `Host` with this pattern, and a header with a space is malformed: no call is allowed.
+ * The server cannot be started without its HTTP API, which asks for no login and answers any web page. The API
+ * compares the header `Host` with this pattern. No valid header has a space, so the API refuses every call.
  */
 const closedHttpApi = 'frontend.httpAllowedHosts=["no host"]';
 
@@ -32,9 +32,9 @@ export function serverArgs(database: string, { port, uiPort, httpPort, metricsPo
     ...['server', 'start-dev', '--db-filename', database, '--ip', '127.0.0.1', '--namespace', namespace],
     ...['--port', String(port), '--ui-port', String(uiPort)],
     ...['--http-port', String(httpPort), '--metrics-port', String(metricsPort), '--log-level', 'warn'],
-    // The write-ahead log is faster; FULL keeps each commit safe from a power cut too.
+    // A write-ahead log is faster; with FULL each commit survives a power cut too.
     ...['--sqlite-pragma', 'journal_mode=WAL', '--sqlite-pragma', 'synchronous=FULL'],
-    // The worker gets its next activity in the answer to its workflow task: two commits fewer a step.
+    // The worker gets its next activity in the answer to its workflow task. That saves two commits a step.
     ...['--dynamic-config-value', 'system.enableActivityEagerExecution=true'],
     ...['--dynamic-config-value', closedHttpApi],
   ];

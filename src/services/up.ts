@@ -15,7 +15,7 @@ export interface UpOptions {
   /** gRPC port of the embedded server; 0: any free one. */
   port?: number;
   uiPort?: number;
-  /** Whether the fleet has a gateway; one that it has no more is ended. */
+  /** Whether the fleet has a gateway. False: a gateway that runs is ended. */
   gateway?: boolean;
   /** Path of the fleet file. */
   fleet?: string;
@@ -34,7 +34,7 @@ export interface UpResult {
   gateway?: GatewayProcess;
 }
 
-/** Temporal and the worker in the background; finds what runs already. Returns when both are ready. */
+/** Starts Temporal, worker and gateway in the background where they do not run yet. Returns when all are ready. */
 export function up(options: UpOptions = {}): Promise<UpResult> {
   const { env = process.env, log = () => {} } = options;
   return exclusively(env, async () => {
@@ -43,14 +43,7 @@ export function up(options: UpOptions = {}): Promise<UpResult> {
     log(worker.isNew ? `worker started (pid ${worker.pid})` : `worker runs already (pid ${worker.pid})`);
     const gateway = await upGateway(options, target);
     const { address, namespace, ui } = target;
-    return {
-      address,
-      namespace,
-      worker,
-      ...(ui && { ui }),
-      ...(server && { server }),
-      ...(gateway && { gateway }),
-    };
+    return { address, namespace, worker, ui, server, gateway };
   });
 }
 
@@ -73,12 +66,15 @@ async function upGateway(
 }
 
 export interface ForegroundOptions extends UpOptions {
-  /** Worker and gateway themselves: run until they are told to end. */
+  /** Runs worker and gateway until they are stopped. */
   serve: (env: NodeJS.ProcessEnv) => Promise<void>;
   onReady?: (server: Omit<UpResult, 'worker' | 'gateway'>) => void;
 }
 
-/** The same with worker and gateway in this process, for a supervisor or a look at the log: when it ends, the server ends. */
+/**
+ * As `up`, but runs worker and gateway in this process, for a supervisor or to show the log. The embedded
+ * server ends with this process.
+ */
 export async function upInForeground(options: ForegroundOptions): Promise<void> {
   const { env = process.env, log = () => {}, serve, onReady } = options;
   const { server, target } = await exclusively(env, async () => {
@@ -88,8 +84,8 @@ export async function upInForeground(options: ForegroundOptions): Promise<void> 
   });
   const { address, namespace, ui } = target;
   try {
-    onReady?.({ address, namespace, ...(ui && { ui }), ...(server && { server }) });
-    await serve({ ...env, ...(options.fleet && { ROOST_FLEET: options.fleet }) });
+    onReady?.({ address, namespace, ui, server });
+    await serve({ ...env, ROOST_FLEET: options.fleet ?? env.ROOST_FLEET });
   } finally {
     if (server) await stopEmbedded(env);
   }
@@ -113,7 +109,7 @@ async function upServer(
   return { server, target: resolveConnection(env) };
 }
 
-/** Runs carry the search attributes, so without them none can start. Who may not add them is told which. */
+/** No run can start without the search attributes. If this account may not add them, the log names them. */
 async function prepareForeign(target: ResolvedConnection, log: (line: string) => void): Promise<void> {
   const { connection, close } = await connectClient({ target });
   try {
