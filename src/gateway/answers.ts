@@ -1,21 +1,21 @@
-/** Every answer that a delivery may get. A refusal is a 4xx, what roost itself cannot do is a 503. */
+/** All answers to deliveries. A refusal is a 4xx; a failure of roost itself is a 503. */
 
 export type Result = 'accepted' | 'ignored' | 'refused' | 'failed';
 
 interface Entry {
   readonly status: number;
   readonly result: Result;
-  /** Ends a sentence; holds nothing of the request. */
-  readonly says: string;
+  /** The end of a sentence; contains nothing of the request. */
+  readonly message: string;
 }
 
-const entry = (status: number, result: Result, says: string): Entry => ({ status, result, says });
+const entry = (status: number, result: Result, message: string): Entry => ({ status, result, message });
 
 export const answers = {
-  looking: entry(202, 'accepted', "accepted: the branch's head is looked at"),
+  looking: entry(202, 'accepted', "accepted: roost reads the branch's head"),
   ping: entry(200, 'ignored', 'pong: the signature is right'),
 
-  // Well-formed and signed, but nothing to do: GitHub need not show a failure.
+  // Well-formed and signed, but without work for roost: GitHub need not show a failure.
   event: entry(200, 'ignored', 'ignored: only push is acted on'),
   branch: entry(200, 'ignored', 'ignored: no app follows this branch'),
   deleted: entry(200, 'ignored', 'ignored: the branch was deleted'),
@@ -47,7 +47,7 @@ export const answers = {
 
 export type Reason = keyof typeof answers;
 
-/** A delivery as it was answered: for log, audit and metrics. Of the payload it holds ids only. */
+/** A delivery with its answer, for log, audit and metrics. Of the payload it contains ids only. */
 export interface Answered {
   /** ISO 8601. */
   at: string;
@@ -55,10 +55,10 @@ export interface Answered {
   from: string;
   /** `/hooks/github` or `/hooks/deploy-APP`; null: the request did not get that far. */
   path: string | null;
-  /** X-GitHub-Delivery and X-GitHub-Event, where they are well-formed. */
+  /** X-GitHub-Delivery and X-GitHub-Event; null: missing or malformed. */
   delivery: string | null;
   event: string | null;
-  /** The apps that are looked at; of a refusal the one that the path names. */
+  /** The apps that got a signal; of a refusal the app that the path names. */
   apps: string[];
   /** GitHub's number of the repository; of a signed delivery only. */
   repository: number | null;

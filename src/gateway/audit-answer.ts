@@ -1,11 +1,14 @@
-/** Deliveries and refusals as lines of the audit: one for each app that was asked to look, one for whatever else. */
+/** Writes deliveries and refusals to the audit: a line for each app that got a signal, and one for any other request. */
 import type { Audit, AuditEntry } from '../audit';
 import type { Logger } from '../lib/log';
 import { MINUTE } from '../lib/time';
 import { inboxId } from '../temporal/inbox';
 import type { Answered, Reason } from './answers';
 
-/** Answers that need no right signature: of each the first in a minute is written, with how many were left out before it. */
+/**
+ * Answers to requests without a right signature. In each minute only the first of each reason is written, with the
+ * number of lines left out before it.
+ */
 const floods: Reason[] = [
   'signature-missing',
   'content-type',
@@ -34,7 +37,7 @@ export function auditAnswers(
     try {
       for (const entry of entriesOf(answered, former?.unwritten ?? 0)) audit.record(entry);
     } catch (error) {
-      // The answer to GitHub counts; this machine's disk is told about in the log.
+      // GitHub gets its answer even if this machine's disk is full; the log has the error.
       log.error(
         { error: (error as Error).message, delivery: answered.delivery },
         'A delivery could not be written to the audit',
@@ -49,7 +52,7 @@ export function entriesOf(answered: Answered, unwritten = 0): AuditEntry[] {
   return (apps.length > 0 ? apps : [null]).map((app) => ({
     kind: isRefused ? 'refusal' : 'delivery',
     at,
-    // What is ignored had a right signature, and so has whatever the repository is known of.
+    // An ignored delivery had a right signature, and so had a delivery whose repository is known.
     who: result === 'ignored' || repository !== null ? 'github' : 'unknown',
     what: isRefused ? `POST ${path ?? '(unknown)'}` : (event ?? '(unknown)'),
     app,
@@ -62,6 +65,6 @@ export function entriesOf(answered: Answered, unwritten = 0): AuditEntry[] {
     startedAt: null,
     seconds: ms / 1000,
     lockSeconds: null,
-    details: { delivery, path, repository, commit, status, ...(unwritten > 0 && { unwritten }) },
+    details: { delivery, path, repository, commit, status, unwritten: unwritten || undefined },
   }));
 }

@@ -1,9 +1,9 @@
-/** Of the backups, for `/metrics`: read anew each time, nothing where there is no backup. */
+/** Metrics of the backups for `/metrics`, read anew each time; empty without a backup. */
 import { Gauge, Registry } from 'prom-client';
 import { backupView, type BackupView } from '../backup';
 import type { Fleet } from '../fleet/file';
 
-/** `file`: what the watcher of the worker keeps. */
+/** `file`: the state of the worker's watcher, `alerts.json`. */
 export async function backupMetrics(fleet: Fleet, file: string, now = new Date()): Promise<string> {
   const view = await backupView(fleet, file, now);
   return view ? textOf(view) : '';
@@ -29,7 +29,7 @@ async function textOf({
     const made = new Gauge({ name: `roost_backup_${name}`, help, labelNames, registers: [registry] });
     for (const [labels, value] of known) made.set(labels, value);
   };
-  const alone = (name: string, help: string, value: number | null | undefined): void =>
+  const single = (name: string, help: string, value: number | null | undefined): void =>
     gauge(name, help, [], [[{}, value]]);
   const perApp = (
     name: string,
@@ -48,17 +48,17 @@ async function textOf({
   perApp('age_limit_seconds', 'Without a successful backup for so long it is an alert', ({ limit }) => limit);
   perApp('bytes', 'Size of the last successful backup', ({ lastSuccess }) => lastSuccess?.bytes);
   perApp('added_bytes', 'What the repository grew by with it', ({ lastSuccess }) => lastSuccess?.added);
-  alone('repository_bytes', 'Size of the repository, as measured last', repository.bytes);
-  alone('repository_budget_bytes', 'What it may take', repository.budget);
-  alone('night_failed_apps', 'Apps that failed in the last night that ended', night?.failed.length);
-  alone('night_end_timestamp_seconds', 'When it ended', unix(night?.endedAt));
-  alone(
+  single('repository_bytes', 'Size of the repository, as measured last', repository.bytes);
+  single('repository_budget_bytes', 'What it may take', repository.budget);
+  single('night_failed_apps', 'Apps that failed in the last night that ended', night?.failed.length);
+  single('night_end_timestamp_seconds', 'When it ended', unix(night?.endedAt));
+  single(
     'next_night_timestamp_seconds',
     'When the next night begins, as the worker saw it last',
     schedule?.paused ? null : unix(schedule?.next),
   );
-  alone('looked_timestamp_seconds', 'When the worker has looked for alerts last', unix(lookedAt));
-  alone('status_readable', 'Whether status.json can be read', problem === null ? 1 : 0);
+  single('looked_timestamp_seconds', 'When the worker has looked for alerts last', unix(lookedAt));
+  single('status_readable', 'Whether status.json can be read', problem === null ? 1 : 0);
   gauge(
     'alert',
     'Alerts that are open',

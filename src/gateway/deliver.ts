@@ -1,4 +1,7 @@
-/** One delivery, from its bytes to its answer. Signature first: before it nothing is told, not even which apps there are. */
+/**
+ * One delivery, from its bytes to its answer. The signature is verified first: without it an answer reveals
+ * nothing, not even the names of the apps.
+ */
 import type { Fleet } from '../fleet/file';
 import type { Look } from '../protocol/push';
 import type { Reason } from './answers';
@@ -8,9 +11,9 @@ import { isSigned } from './verify';
 
 export interface DeliverDeps {
   fleet(): Promise<Fleet>;
-  /** Empty: none is configured. Errors are a defect of the configuration. */
+  /** Empty: no secret is configured. Errors are a defect of the configuration. */
   secrets(): Promise<string[]>;
-  /** Returns once Temporal holds the signal; throws when it does not, in time. */
+  /** Returns once Temporal has the signal; throws if Temporal does not answer in time. */
   look(app: string, look: Look): Promise<void>;
 }
 
@@ -38,7 +41,7 @@ export async function deliver(request: Request, deps: DeliverDeps): Promise<Outc
     ...nothing,
     reason,
     isVerified: false,
-    ...(error !== undefined && { error }),
+    error,
   });
   const signature = request.headers['x-hub-signature-256'];
   if (typeof signature !== 'string') return unverified('signature-missing');
@@ -49,7 +52,8 @@ export async function deliver(request: Request, deps: DeliverDeps): Promise<Outc
   } catch (error) {
     return unverified('no-secret', error);
   }
-  return { ...nothing, isVerified: true, ...(await deliverSigned(request, deps)) };
+  const outcome = await deliverSigned(request, deps);
+  return { ...nothing, isVerified: true, ...outcome };
 }
 
 type Signed = Pick<Outcome, 'reason'> & Partial<Outcome>;

@@ -6,6 +6,6 @@ export interface GatewayDeps extends DeliverDeps {
   /** IP addresses of the tunnel. */
   tunnel: string[];
   own: OwnNames;
-  /** Told every answer to a delivery, the refused ones too; must not throw. */
+  /** Called with every answer to a delivery, refusals too; must not throw. */
   onAnswer(answered: Answered, error?: unknown): void;
 }

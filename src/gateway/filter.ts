@@ -1,4 +1,4 @@
-/** Which apps a push is about: pure. The deploy itself never acts on what is read here. */
+/** The apps that a push concerns. Pure. A deploy never acts on what is read here. */
 import type { AppConfig, Fleet } from '../fleet/file';
 import type { Reason } from './answers';
 import type { Push } from './payload';
@@ -8,7 +8,7 @@ export type Filtered =
   | { apps: string[] }
   | { reason: Extract<Reason, 'app' | 'repository' | 'branch' | 'deleted' | 'paths' | 'manual'> };
 
-/** Of several reasons the one that came closest is told. */
+/** If the apps have several reasons, the answer gives the first of this list. */
 const closeness = ['manual', 'paths', 'branch', 'deleted', 'repository'] as const;
 type Verdict = (typeof closeness)[number] | 'look';
 
@@ -35,7 +35,7 @@ function verdictOn(push: Push, app: AppConfig): Verdict {
 /** GitHub's own limit on the commits in one payload. */
 const mostCommits = 2048;
 
-/** In doubt it does: where the list of commits cannot be trusted to be whole, the deploy compares the trees. */
+/** True also where the list of commits may be incomplete: the deploy compares the trees itself. */
 function touches({ commits, forced, created }: Push, paths: string[]): boolean {
   if (paths.length === 0 || forced || created || commits.length === 0 || commits.length >= mostCommits)
     return true;

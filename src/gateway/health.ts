@@ -8,7 +8,7 @@ export interface Health {
   worker: 'polling' | 'missing' | 'unknown';
 }
 
-/** `pollers` throws where Temporal does not answer, in time. */
+/** `pollers` throws if Temporal does not answer in time. */
 export async function healthOf(pollers: () => Promise<unknown[]>): Promise<Health> {
   try {
     const found = await pollers();

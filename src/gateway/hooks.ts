@@ -2,10 +2,10 @@
 import type { Readable } from 'node:stream';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { answers, type Reason } from './answers';
-import { counted, NO_ROOM } from './body';
+import { counted, OVER_QUOTA } from './body';
 import { deliver, type Outcome } from './deliver';
 import type { GatewayDeps } from './deps';
-import { limits, Room, Unverified, type Place } from './limits';
+import { limits, RequestQuota, Unverified, type Share } from './limits';
 import { deliveryOf, eventOf } from './payload';
 import { answered } from './record';
 import type { Sender, Senders } from './sender';
@@ -14,20 +14,20 @@ export interface HooksDeps extends GatewayDeps {
   senders: Senders;
 }
 
-/** What Fastify itself finds wrong with a body, and what the count of its bytes finds. */
+/** Reasons for the errors of Fastify and of `counted`. */
 const found: Record<string, Reason> = {
   FST_ERR_CTP_BODY_TOO_LARGE: 'too-large',
   FST_ERR_CTP_INVALID_MEDIA_TYPE: 'content-type',
   FST_ERR_CTP_EMPTY_TYPE: 'content-type',
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: 'malformed',
-  [NO_ROOM]: 'busy',
+  [OVER_QUOTA]: 'busy',
 };
 
-// Registered by Fastify, which gives it a scope of its own: parser and handlers hold for these routes only.
+// A plugin of Fastify has its own scope, so parser and handlers apply to these routes only.
 export async function hooks(server: FastifyInstance, deps: HooksDeps): Promise<void> {
   const all = new Hooks(deps);
   server.removeAllContentTypeParsers();
-  // As text: the signature is over the bytes as they came.
+  // The body stays text, because the signature is over its bytes.
   server.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, body, done) =>
     done(null, body),
   );
@@ -38,18 +38,18 @@ export async function hooks(server: FastifyInstance, deps: HooksDeps): Promise<v
   server.post('/hooks/deploy-:app', (request, reply) => all.respond(request, reply));
 }
 
-/** A request under way. */
+/** A request in progress. */
 interface Begun {
   at: number;
   sender: Sender;
   /** The sender is over its limit: only a right signature counts. */
   isSuspect: boolean;
-  place?: Place;
+  share?: Share;
 }
 
 class Hooks {
   readonly #deps: HooksDeps;
-  readonly #room = new Room();
+  readonly #quota = new RequestQuota();
   readonly #unverified = new Unverified();
   readonly #begun = new WeakMap<FastifyRequest, Begun>();
 
@@ -57,26 +57,26 @@ class Hooks {
     this.#deps = deps;
   }
 
-  /** Before the body is read. */
+  /** Runs before the body is read. */
   async admit(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> {
     const sender = this.#deps.senders.of(request.raw);
     const isSuspect = sender.isKnown && this.#unverified.isOver(sender.address);
     const begun: Begun = { at: performance.now(), sender, isSuspect };
     this.#begun.set(request, begun);
     if (isSuspect && !looksSigned(request)) return this.#answer(request, reply, plain('too-many', request));
-    begun.place = this.#room.enter(sender.isKnown ? sender.address : null);
-    if (!begun.place) return this.#answer(request, reply, plain('busy', request));
+    begun.share = this.#quota.enter(sender.isKnown ? sender.address : null);
+    if (!begun.share) return this.#answer(request, reply, plain('busy', request));
     reply.raw.once('close', () => this.#end(request, begun));
     return undefined;
   }
 
   bodyOf(request: FastifyRequest, body: Readable): Readable {
-    const place = this.#begun.get(request)?.place;
-    return place ? counted(body, place) : body;
+    const share = this.#begun.get(request)?.share;
+    return share ? counted(body, share) : body;
   }
 
   onError(error: FastifyError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
-    // The sender has gone, or Node has answered already that it is too slow.
+    // The sender has closed the connection, or Node has already answered that the request is too slow.
     if (request.raw.aborted || reply.raw.destroyed) return reply;
     const reason = found[error.code] ?? 'internal';
     return this.#answer(request, reply, {
@@ -94,9 +94,9 @@ class Hooks {
     return this.#answer(request, reply, outcome);
   }
 
-  /** A request that ends before it has come whole was slow or given up: its sender counts for it. */
-  #end(request: FastifyRequest, { place, sender }: Begun): void {
-    place?.leave();
+  /** An incomplete request was too slow or aborted, so it counts as unverified for its sender. */
+  #end(request: FastifyRequest, { share, sender }: Begun): void {
+    share?.leave();
     if (!request.raw.complete && sender.isKnown) this.#unverified.note(sender.address);
   }
 
@@ -106,7 +106,7 @@ class Hooks {
     { reason, isVerified, error, ...ids }: Outcome,
   ): FastifyReply {
     const { at, sender } = this.#begun.get(request)!;
-    const { status, result, says } = answers[reason];
+    const { status, result, message } = answers[reason];
     if (sender.isKnown && !isVerified && result === 'refused') this.#unverified.note(sender.address);
     const app = appIn(request);
     const facts = {
@@ -119,11 +119,11 @@ class Hooks {
     this.#deps.onAnswer(answered(reason, { ...facts, ...ids }), error);
     if (status === 413 || status === 429 || reason === 'busy') reply.header('connection', 'close');
     if (status === 429 || status === 503) reply.header('retry-after', '60');
-    return reply.code(status).send({ result, reason, says, apps: isVerified ? ids.apps : undefined });
+    return reply.code(status).send({ result, reason, message, apps: isVerified ? ids.apps : undefined });
   }
 }
 
-/** Whether it is worth reading: short, and with a signature that may be right. */
+/** Whether the body is worth reading: it is short, and the header has the form of a signature. */
 function looksSigned({ headers }: FastifyRequest): boolean {
   const length = headers['content-length'] ?? '';
   const signature = headers['x-hub-signature-256'];
@@ -135,7 +135,7 @@ function looksSigned({ headers }: FastifyRequest): boolean {
   );
 }
 
-/** A name that no app can have is not repeated anywhere. */
+/** The app in the path; empty for a text that no app can have as its name, so that no answer or log repeats it. */
 function appIn({ params }: FastifyRequest): string | undefined {
   const { app } = params as { app?: string };
   return app === undefined || /^[a-z][a-z0-9-]{0,39}$/.test(app) ? app : '';

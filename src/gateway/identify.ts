@@ -1,16 +1,16 @@
-/** Who is logged in at the proxy in front of the UI. */
+/** The name of the person who is logged in at the proxy in front of the UI. */
 import type { IncomingMessage } from 'node:http';
 import { createRemoteJWKSet, jwtVerify, type JWTVerifyGetKey } from 'jose';
 import type { AccessConfig } from '../fleet/file';
 import { clientIdentity } from '../temporal/connect';
 
-/** Null: nobody is named. */
+/** Null: the request has no name. */
 export type Identify = (request: IncomingMessage) => Promise<string | null>;
 
-/** Names that Temporal's own services and roost's commands go by. */
+/** Names of Temporal's own services and of roost's commands. */
 const taken = new RegExp(`^(${clientIdentity}:|temporal)`, 'i');
 
-/** One line, as it stands in the audit. */
+/** The name as the audit has it, in one line. */
 function nameIn(text: string): string | null {
   const name = text
     .replace(/\p{Cc}/gu, '')
@@ -19,21 +19,21 @@ function nameIn(text: string): string | null {
   return name === '' || taken.test(name) ? null : name;
 }
 
-/** A header that came twice names nobody. */
+/** The header's value; empty if it is missing or repeated. */
 function onlyValue({ headersDistinct }: IncomingMessage, header: string): string {
   const [value = '', ...more] = headersDistinct[header.toLowerCase()] ?? [];
   return more.length > 0 ? '' : value;
 }
 
-/** Believes a header: whoever reaches the port past the proxy can write it. */
+/** Trusts a header. A client that reaches the port without the proxy can forge it. */
 export const byHeader =
   (header: string): Identify =>
   async (request) =>
     nameIn(onlyValue(request, header));
 
 /**
- * Believes a token that Cloudflare Access has signed for this application. The name is the e-mail address of a
- * person or the common name of a service token. `keys`: by default those of the team, fetched when they are needed.
+ * Trusts a token that Cloudflare Access has signed for this application. The name is the e-mail address of a
+ * person or the common name of a service token. `keys`: by default the team's, fetched when they are needed.
  */
 export function byAccess({ team, audience }: AccessConfig, keys: JWTVerifyGetKey = keysOf(team)): Identify {
   return async (request) => {

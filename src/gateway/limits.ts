@@ -1,37 +1,37 @@
-/** What one gateway takes at once, and how often it listens to somebody who cannot sign. */
+/** How much one gateway accepts at once, and how many unsigned requests from one address. */
 import { isIP } from 'node:net';
 import { MINUTE } from '../lib/time';
 
 export const MB = 1024 * 1024;
 
 export const limits = {
-  /** GitHub's own: it drops what is larger. */
+  /** GitHub's own limit for a payload. */
   body: 25 * MB,
-  /** Requests at once, and the bytes that they may hold in memory together. */
+  /** Requests at once, and the bytes of all their bodies in memory. */
   requests: 200,
   bytes: 100 * MB,
-  /** Thereof requests of one known sender. */
+  /** Requests at once of one known sender. */
   perSender: 100,
   connections: 256,
-  /** ms for the headers, and for the whole request with its body. */
+  /** ms for the headers; below, for the whole request with its body. */
   headers: 3_000,
   request: 5_000,
-  /** ms for Temporal: with the above, GitHub has its answer within 10 s. */
+  /** ms for Temporal. With `request`, GitHub has its answer within 10 s. */
   temporal: 4_000,
-  /** Requests without a right signature from one address in a minute. */
+  /** Requests a minute without a right signature from one address. */
   unverified: 30,
-  /** A request up to this length is verified though its sender is over that limit: many share GitHub's addresses. */
+  /** Above `unverified`, a request up to this length is still verified, because many share GitHub's addresses. */
   signed: MB,
 } as const;
 
-/** Room for requests, and for the bytes of their bodies that have come: what a request announces takes none. */
-export class Room {
+/** Limits requests, and the bytes of their bodies that have arrived. An announced length does not count. */
+export class RequestQuota {
   #bytes = 0;
   #requests = 0;
   readonly #bySender = new Map<string, number>();
 
-  /** `sender`: one that is known; null: requests cannot be told apart. Undefined: there is no room. */
-  enter(sender: string | null): Place | undefined {
+  /** `sender`: null where senders cannot be distinguished. Undefined: the quota is used up. */
+  enter(sender: string | null): Share | undefined {
     const own = sender === null ? 0 : (this.#bySender.get(sender) ?? 0);
     if (this.#requests >= limits.requests || own >= limits.perSender) return undefined;
     this.#requests += 1;
@@ -62,17 +62,17 @@ export class Room {
   }
 }
 
-/** What one request holds. */
-export interface Place {
-  /** False: there is no room for so many bytes more. */
+/** The share of one request. */
+export interface Share {
+  /** False: so many bytes more would exceed the quota. */
   take(count: number): boolean;
   leave(): void;
 }
 
-/** More addresses than this in a minute are not kept apart: the oldest are forgotten. */
+/** Addresses that are counted at once; of more, the oldest are forgotten. */
 const MOST = 10_000;
 
-/** Counts what was refused for want of a signature, by address and minute. */
+/** Counts requests that were refused without a right signature, by address and minute. */
 export class Unverified {
   private counts = new Map<string, { count: number; until: number }>();
 
@@ -96,7 +96,7 @@ export class Unverified {
   }
 }
 
-/** One sender of IPv6 has a network of addresses: its first four groups tell it from others. */
+/** An IPv6 sender has a network of addresses, so its first four groups identify it. */
 function keyOf(address: string): string {
   if (isIP(address) !== 6) return address;
   const [head = '', tail = ''] = address.split('::');

@@ -1,4 +1,4 @@
-/** `GET /metrics` for Prometheus, counted from the audit: a restart forgets nothing, and every run is in it. */
+/** `GET /metrics` for Prometheus, counted from the audit, which has every run and survives a restart. */
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { AuditLine, AuditStore } from '../audit';
 import { readJson } from '../lib/json-file';
@@ -7,7 +7,7 @@ import type { WorkerMetrics } from '../lib/state';
 import type { Mount } from './server';
 
 const minutes = [5, 15, 30, 60, 120, 300, 900, 1800, 3600, 7200];
-/** Lines that are read at once. */
+/** Lines that one query reads. */
 const batch = 1_000;
 
 export class Metrics {
@@ -36,14 +36,14 @@ export class Metrics {
   private readonly refusals = this.counter('roost_refusals_total', 'Refused requests by reason', ['reason']);
   private read = 0;
 
-  /** `worker`: the metrics that a worker on this machine tells of itself; null: none answers. `backup`: those of the backups. */
+  /** `worker`: the metrics of the worker on this machine; null: no worker answers. `backup`: those of the backups. */
   constructor(
     private readonly audit: Pick<AuditStore, 'after'>,
     private readonly worker: () => Promise<string | null> = async () => null,
     private readonly backup: () => Promise<string> = async () => '',
   ) {}
 
-  /** What the audit has got since the last look. Errors: `AuditUnusable`. */
+  /** Counts the audit's new lines, then returns all metrics. Errors: `AuditUnusable`. */
   async text(): Promise<string> {
     for (;;) {
       const lines = this.audit.after(this.read, batch);
@@ -78,16 +78,16 @@ export class Metrics {
 
 const workerLimit = 1_000;
 
-/** Asks the worker that has written down where it tells its metrics. */
+/** Reads the metrics from the address that the worker has written to `file`. Null: no worker answers. */
 export async function workerMetrics(file: string): Promise<string | null> {
-  const told = readJson<WorkerMetrics>(file);
-  // Of one that has died another program may have the port.
-  if (!told || !isAlive(told)) return null;
-  const answer = await fetch(told.url, { signal: AbortSignal.timeout(workerLimit) }).catch(() => null);
+  const worker = readJson<WorkerMetrics>(file);
+  // If the worker has ended, another program may have its port.
+  if (!worker || !isAlive(worker)) return null;
+  const answer = await fetch(worker.url, { signal: AbortSignal.timeout(workerLimit) }).catch(() => null);
   return answer?.ok ? answer.text() : null;
 }
 
-/** Whoever comes through a tunnel or a proxy is the world, which has no business with an inventory of apps. */
+/** A request with one of these headers came through a tunnel or a proxy. It gets no list of the apps. */
 const forwarded = ['cf-connecting-ip', 'x-forwarded-for', 'x-real-ip', 'forwarded'];
 
 export const metricsRoute =

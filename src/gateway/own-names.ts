@@ -1,6 +1,6 @@
 /**
- * Which requests a foreign web page can have made the browser send: under a name that points at this machine (DNS
- * rebinding), or across sites. Other clients send neither `Origin` nor `Sec-Fetch-Site`.
+ * Finds requests that a foreign web page can have made a browser send: with a name that points to this machine
+ * (DNS rebinding), or across sites. Other clients send neither `Origin` nor `Sec-Fetch-Site`.
  */
 import type { IncomingHttpHeaders } from 'node:http';
 import { isIP } from 'node:net';
@@ -8,12 +8,12 @@ import { isIP } from 'node:net';
 export class OwnNames {
   readonly #hosts: string[];
 
-  /** `urls`: where a browser reaches this server, such as `https://temporal.example`. */
+  /** `urls` of this server in a browser, such as `https://temporal.example`. */
   constructor(urls: (string | undefined)[]) {
     this.#hosts = urls.filter((url) => url !== undefined).map((url) => new URL(url).host);
   }
 
-  /** Addresses and `localhost` are never rebound: a page has its name from the DNS. */
+  /** Rebinding needs a name in the DNS, so addresses and `localhost` are safe. */
   isOwn({ host }: IncomingHttpHeaders): boolean {
     const url = parse(`http://${host}`);
     if (host === undefined || !url) return false;
@@ -24,7 +24,7 @@ export class OwnNames {
     );
   }
 
-  /** Whether a page of this server, or no page at all, has sent it. */
+  /** Whether a page of this server, or no page at all, has sent the request. */
   isSameOrigin({ host, origin, 'sec-fetch-site': site }: IncomingHttpHeaders): boolean {
     if (site !== undefined && site !== 'same-origin' && site !== 'none') return false;
     if (origin === undefined) return true;

@@ -1,4 +1,4 @@
-/** What roost reads of a delivery: as little as it needs, checked before it is used. */
+/** The parts of a delivery that roost reads, checked before use. */
 import { z } from 'zod';
 
 const files = z.array(z.string()).default([]);
@@ -34,7 +34,7 @@ export interface Headers {
 const header = (value: unknown, pattern: RegExp): string | null =>
   typeof value === 'string' && pattern.test(value) ? value : null;
 
-/** Both are written to logs, so both are held to their form. */
+/** Both are written to logs, so both must match a pattern. */
 export const deliveryOf = (headers: Record<string, unknown>): string | null =>
   header(headers['x-github-delivery'], /^[A-Za-z0-9-]{8,64}$/);
 export const eventOf = (headers: Record<string, unknown>): string | null =>

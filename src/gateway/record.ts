@@ -2,8 +2,8 @@ import { answers, type Answered, type Reason } from './answers';
 
 type Facts = Omit<Answered, 'at' | 'result' | 'reason' | 'status'>;
 
-/** A request of which nothing is known. */
-export const nobody: Facts = {
+/** The facts of a request that did not become one for Node. */
+export const unknownFacts: Facts = {
   from: 'unknown',
   path: null,
   delivery: null,

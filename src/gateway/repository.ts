@@ -13,12 +13,15 @@ export function isSameRepository(
 ): boolean {
   const ours = addressOf(address);
   const theirs = [ssh_url, clone_url, git_url, html_url].flatMap((url) => (url ? [addressOf(url)] : []));
-  // A name without a dot is an alias of ~/.ssh/config, as for deploy keys: it says nothing of the real host.
+  // A name without a dot is an alias of ~/.ssh/config, as for deploy keys, so the host cannot be compared.
   if (ours.host !== '' && !ours.host.includes('.')) return ours.path === tidy(full_name);
   return theirs.some(({ host, path }) => host === ours.host && path === ours.path);
 }
 
-/** `git@host:a/b.git`, `ssh://git@host:22/a/b`, `https://host/a/b.git` and `/srv/git/b.git`; in small letters, as GitHub takes them. */
+/**
+ * Reads `git@host:a/b.git`, `ssh://git@host:22/a/b`, `https://host/a/b.git` and `/srv/git/b.git`.
+ * The result is in small letters, because GitHub ignores case.
+ */
 function addressOf(text: string): Address {
   const url = /^[a-z][a-z0-9+.-]*:\/\/(?:[^@/]*@)?([^/:]*)(?::\d+)?\/(.*)$/i.exec(text);
   const scp = /^(?:[^@/]*@)?([^/:]+):(?!\/\/)(.*)$/.exec(text);

@@ -1,4 +1,4 @@
-/** A delivery of GitHub's shape, for trying: what `roost webhook test`, the lab and the bench send. */
+/** A sample delivery in GitHub's shape, which `roost webhook test`, the lab and the bench send. */
 import { createHash, createHmac, randomUUID } from 'node:crypto';
 import type { AppConfig } from '../fleet/file';
 
@@ -9,7 +9,7 @@ export interface Delivery {
 
 type Sampled = Pick<AppConfig, 'name' | 'repository' | 'branch'>;
 
-/** Signed as GitHub signs. `after` is the commit that is said to be new; nobody acts on it. */
+/** Signed as GitHub signs. `after`: the commit that the push names as new; no deploy acts on it. */
 export function samplePush(app: Sampled, secret: string, after = sampleCommit(app.name)): Delivery {
   const body = JSON.stringify(pushOf(app, after));
   return {
@@ -46,7 +46,7 @@ function pushOf({ name, repository, branch }: Sampled, after: string): Record<st
     deleted: false,
     forced: false,
     base_ref: null,
-    // No list of files: so a path filter lets it through.
+    // Without a list of files the push passes a path filter.
     commits: [],
     head_commit: commit,
     pusher: person,

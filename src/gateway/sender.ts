@@ -1,14 +1,14 @@
-/** Who sent a request. */
+/** The sender of a request. */
 import type { IncomingMessage } from 'node:http';
 import { isIP, type Socket } from 'node:net';
 
 export interface Sender {
   address: string;
-  /** Whether the address tells one sender from another: behind an unnamed proxy it does not. */
+  /** Whether the address identifies the sender. Behind a proxy that the fleet file does not name it does not. */
   isKnown: boolean;
 }
 
-/** `CF-Connecting-IP` is believed only when the tunnel itself brings it: anybody else may write what they like. */
+/** Trusts `CF-Connecting-IP` only from the tunnel itself, because any other client can forge it. */
 export class Senders {
   readonly #tunnel: string[];
   readonly #last = new WeakMap<Socket, Sender>();
@@ -27,7 +27,7 @@ export class Senders {
     return sender;
   }
 
-  /** Who sent the request that came last by this connection, or began to. */
+  /** The sender of the last request, complete or not, on this connection. */
   lastOf(socket: Socket): Sender {
     return this.#last.get(socket) ?? { address: addressOf(socket), isKnown: false };
   }

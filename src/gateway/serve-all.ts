@@ -3,7 +3,7 @@ import { stopOnSignals } from '../lib/stop-signals';
 import { serve } from '../workers/serve';
 import { serveGateway } from './serve';
 
-/** Worker and gateway in one process; when one ends, the other does. */
+/** Runs worker and gateway in one process; when one ends, the other is stopped. */
 export async function serveAll(env: NodeJS.ProcessEnv, gateway: boolean): Promise<void> {
   const log = createLogger();
   if (!gateway) return serve({ env, log });

@@ -1,4 +1,4 @@
-/** The gateway as a process: its parts put together, until it is told to end. */
+/** The gateway as a process. It puts the parts together and runs until it is stopped. */
 import type { FastifyInstance } from 'fastify';
 import { auditFile, openAudit } from '../audit';
 import { RoostError } from '../errors';
@@ -29,11 +29,14 @@ import { webhookSecrets } from './verify';
 export interface ServeGatewayOptions {
   env?: NodeJS.ProcessEnv;
   log: Logger;
-  /** Ends it. */
+  /** Stops the gateway. */
   signal: AbortSignal;
 }
 
-/** Listens whether Temporal answers or not: until it does, deliveries are told 503. Errors: `FleetInvalid`, `PortInUse`, `BadRequest`. */
+/**
+ * Listens even while Temporal does not answer; deliveries then get 503.
+ * Errors: `FleetInvalid`, `PortInUse`, `BadRequest`.
+ */
 export async function serveGateway({ env = process.env, log, signal }: ServeGatewayOptions): Promise<void> {
   const fleet = loadFleet(undefined, env);
   const { gateway } = fleet;
@@ -44,7 +47,7 @@ export async function serveGateway({ env = process.env, log, signal }: ServeGate
   const pollers = () =>
     connection.withDeadline(Date.now() + limits.temporal, () => listPollers(connection, target.namespace));
   const secrets = controlSecrets({ sops: () => findTool('sops', { env, log: (line) => log.info(line) }) });
-  // Its lines are logged below, with their errors.
+  // `logAnswer` logs the lines, with their errors.
   const audit = openAudit(auditFile(env), { info: () => {} });
   const note = auditAnswers(audit, log);
   const files = stateFiles(env);
@@ -115,7 +118,7 @@ function uiProxy(
   });
 }
 
-/** The backup's settings are those that the nights read: of now, and of the gateway's start where the file has become invalid. */
+/** The backup settings of the present fleet file, as the nights read them; the former ones if the file is invalid. */
 function present(before: Fleet, env: NodeJS.ProcessEnv): Fleet {
   try {
     return loadFleet(undefined, env);

@@ -1,10 +1,10 @@
-/** The gateway's HTTP server: limits, the hooks, and whatever else is mounted beside them. */
+/** The gateway's HTTP server: its limits, the hooks, and the routes mounted beside them. */
 import type { Socket } from 'node:net';
 import fastify, { type FastifyInstance } from 'fastify';
 import type { GatewayDeps } from './deps';
 import { hooks } from './hooks';
 import { limits } from './limits';
-import { answered, nobody } from './record';
+import { answered, unknownFacts } from './record';
 import { Senders } from './sender';
 
 /** Adds routes beside the hooks, such as `/health`. */
@@ -17,7 +17,7 @@ export function makeGateway(deps: GatewayDeps, mounts: Mount[] = []): FastifyIns
     bodyLimit: limits.body,
     requestTimeout: limits.request,
     keepAliveTimeout: 30_000,
-    // A tunnel's kept connections must not keep the process.
+    // A tunnel keeps connections open, which must not keep the process alive.
     forceCloseConnections: true,
     routerOptions: { maxParamLength: 100 },
     http: { headersTimeout: limits.headers, connectionsCheckingInterval: 500, maxHeaderSize: 16 * 1024 },
@@ -27,7 +27,7 @@ export function makeGateway(deps: GatewayDeps, mounts: Mount[] = []): FastifyIns
   server.setNotFoundHandler((_request, reply) => reply.code(404).send({ error: 'there is nothing here' }));
   void server.register(hooks, { ...deps, senders });
   void server.register(async (beside) => {
-    // Deliveries are signed; what stands beside them is not for a foreign page.
+    // Deliveries are signed; the other routes must not answer a foreign page.
     beside.addHook('onRequest', async ({ headers }, reply) => {
       if (!deps.own.isOwn(headers))
         return reply.code(421).send({ error: 'the Host is not one of this server: see gateway.url' });
@@ -37,18 +37,18 @@ export function makeGateway(deps: GatewayDeps, mounts: Mount[] = []): FastifyIns
   return server;
 }
 
-/** What never became a request: too slow, or no HTTP at all. Node has no reply for it, only the socket. */
+/** Answers on the socket where Node has no request: the bytes came too slowly or are no HTTP. */
 function refuseSocket(
   error: NodeJS.ErrnoException,
   socket: Socket,
   senders: Senders,
   deps: GatewayDeps,
 ): void {
-  // A socket that is being closed makes a second error of its end.
+  // A socket that closes raises a second error at its end.
   if (error.code === 'ECONNRESET' || socket.destroyed || socket.writableEnded) return;
   const isSlow = error.code === 'ERR_HTTP_REQUEST_TIMEOUT';
   const event = answered(isSlow ? 'too-slow' : 'malformed', {
-    ...nobody,
+    ...unknownFacts,
     from: senders.lastOf(socket).address,
   });
   deps.onAnswer(event);

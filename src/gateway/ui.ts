@@ -1,6 +1,6 @@
 /**
- * Temporal's UI for a proxy that knows who is logged in: what is started, decided or ended there is
- * in that name. The UI itself sends no name, and Temporal keeps no header.
+ * Temporal's UI behind a proxy that knows who is logged in. Each request that changes something gets the
+ * person's name as its identity. The UI itself sends no name, and Temporal keeps no header.
  */
 import httpProxy from '@fastify/http-proxy';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
@@ -9,15 +9,15 @@ import { limits } from './limits';
 import type { OwnNames } from './own-names';
 
 export interface UiProxyOptions {
-  /** Where the UI listens. */
+  /** URL of Temporal's UI. */
   upstream: string;
   own: OwnNames;
   identify: Identify;
-  /** Whether a request that only reads must name somebody too. */
+  /** Whether a request that only reads needs a name too. */
   mustBeNamed: boolean;
-  /** Is given each request that changes something, and who it was; null: nobody was named, so it was refused. */
+  /** Called with each request that changes something. `who` null: it had no name, so it was refused. */
   onChange(change: { method: string; path: string; who: string | null }): void;
-  /** Is given each request that was refused because a foreign page can have sent it. */
+  /** Called with each request that was refused because a foreign page can have sent it. */
   onForeign(request: { method: string; path: string; host: string | null; origin: string | null }): void;
 }
 
@@ -25,7 +25,7 @@ const api = '/api/v1/namespaces/[^/]+';
 const workflow = `${api}/workflows/[^/]+`;
 const matching = (...paths: string[]): RegExp => new RegExp(`^(${paths.join('|')})$`);
 
-/** Of these the body has `identity` at its top. */
+/** Requests whose body has `identity` at its top. */
 const named = matching(
   `${workflow}(/(cancel|terminate|reset|pause|unpause|signal/[^/]+|signal-with-start/[^/]+))?`,
   `${api}/schedules/[^/]+(/(patch|update))?`,
@@ -33,18 +33,18 @@ const named = matching(
 );
 const batch = matching(`${api}/batch-operations/[^/]+`);
 const update = matching(`${workflow}/update/[^/]+`);
-/** POST, but it only looks. */
+/** A query is a POST that only reads. */
 const query = matching(`${workflow}/query/[^/]+`);
 
 type Body = Record<string, unknown>;
 const isBody = (value: unknown): value is Body =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** The body with the name in its place, and with no other: where the API knows no name, with none. */
-export function inTheNameOf(who: string, path: string, body: Body): Body {
+/** The body with `who` as its only identity. A request for which the API has no identity gets none. */
+export function withIdentity(who: string, path: string, body: Body): Body {
   const { identity: _claimed, ...rest } = body;
   if (named.test(path)) return { ...rest, identity: who };
-  // `terminationOperation`, `signalOperation` …: one of them is there.
+  // The body has one of `terminationOperation`, `signalOperation` …
   if (batch.test(path))
     return Object.fromEntries(
       Object.entries(rest).map(([key, value]) => [
@@ -54,10 +54,8 @@ export function inTheNameOf(who: string, path: string, body: Body): Body {
     );
   if (!update.test(path)) return rest;
   const request = isBody(rest.request) ? rest.request : {};
-  return {
-    ...rest,
-    request: { ...request, meta: { ...(isBody(request.meta) ? request.meta : {}), identity: who } },
-  };
+  const meta = isBody(request.meta) ? request.meta : {};
+  return { ...rest, request: { ...request, meta: { ...meta, identity: who } } };
 }
 
 const pathOf = ({ url }: FastifyRequest): string => new URL(url, 'http://ui').pathname;
@@ -73,11 +71,11 @@ export function makeUiProxy(options: UiProxyOptions): FastifyInstance {
   });
   const proxy = new UiProxy(options);
   server.addHook('onRequest', (request, reply) => proxy.admit(request, reply));
-  // No other page may show it and have it clicked.
+  // No other page may frame the UI and trick a person into clicks.
   server.addHook('onSend', async (_request, reply) => void reply.header('x-frame-options', 'DENY'));
   void server.register(httpProxy, {
     upstream: options.upstream,
-    // Read here: the name comes into the body.
+    // The body is read here, because the name is added to it.
     proxyPayloads: false,
     preHandler: (request, reply) => proxy.putName(request, reply),
     replyOptions: { queryString: (_, url, request) => proxy.queryOf(url, request) },
@@ -93,7 +91,7 @@ class UiProxy {
     this.#options = options;
   }
 
-  /** Before the body is read. */
+  /** Runs before the body is read. */
   async admit(request: FastifyRequest, reply: FastifyReply): Promise<unknown> {
     const { own, identify, mustBeNamed, onForeign } = this.#options;
     const { method, headers } = request;
@@ -117,17 +115,17 @@ class UiProxy {
     const who = this.#names.get(request.raw) ?? null;
     this.#options.onChange({ method, path, who });
     if (who === null) return reply.code(403).send({ message: 'nobody is named: nothing was changed' });
-    // There it is part of the address.
+    // A DELETE carries the identity in its query (`queryOf`).
     if (method === 'DELETE') {
       if (request.body !== undefined && request.body !== null)
         return reply.code(415).send({ message: 'a DELETE has no body' });
       return;
     }
     const body = request.body ?? {};
-    // A text too: whatever its type says, the UI would read it as JSON.
+    // A text is refused too: the UI would read it as JSON under any content type.
     if (!isBody(body)) return reply.code(415).send({ message: 'should be a JSON object' });
     request.headers['content-type'] = 'application/json';
-    request.body = inTheNameOf(who, path, body);
+    request.body = withIdentity(who, path, body);
   }
 
   queryOf(url: string, { method, raw }: { method: string; raw: object }): string {

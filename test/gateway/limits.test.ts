@@ -1,4 +1,4 @@
-import { limits, Room, Unverified } from '../../src/gateway/limits';
+import { limits, RequestQuota, Unverified } from '../../src/gateway/limits';
 import { post, push, start, type Started } from './support';
 
 let gateway: Started;
@@ -42,7 +42,7 @@ describe('requests without a right signature', () => {
 
 describe('room', () => {
   it('is for so many requests, and for so many bytes together', () => {
-    const room = new Room();
+    const room = new RequestQuota();
     const places = Array.from({ length: limits.requests }, () => room.enter(null)!);
     expect(places.every(Boolean)).toBe(true);
     expect(room.enter(null)).toBeUndefined();
@@ -56,7 +56,7 @@ describe('room', () => {
   });
 
   it('is never all taken by one known sender', () => {
-    const room = new Room();
+    const room = new RequestQuota();
     const places = Array.from({ length: limits.perSender }, () => room.enter('203.0.113.9'));
     expect(room.enter('203.0.113.9')).toBeUndefined();
     expect(room.enter('203.0.113.10')).toBeDefined();

@@ -87,7 +87,7 @@ it('says in the answer and in the record what it has done, and of the payload id
   expect(got.body).toEqual({
     result: 'accepted',
     reason: 'looking',
-    says: expect.any(String),
+    message: expect.any(String),
     apps: ['phone'],
   });
   expect(gateway.looks).toEqual([['phone', { by: 'delivery', id: delivery }]]);
@@ -120,7 +120,7 @@ it('a delivery that is replayed looks again, and no more', async () => {
 
 it('tells nothing of the fleet before the signature is right', async () => {
   const { body } = await post(gateway.url, { path: '/hooks/deploy-phone', secret: 'guessed' });
-  expect(body).toEqual({ result: 'refused', reason: 'signature-wrong', says: expect.any(String) });
+  expect(body).toEqual({ result: 'refused', reason: 'signature-wrong', message: expect.any(String) });
 });
 
 it('another method, another path: 404', async () => {

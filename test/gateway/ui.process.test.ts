@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import { byHeader } from '../../src/gateway/identify';
 import { OwnNames } from '../../src/gateway/own-names';
-import { inTheNameOf, makeUiProxy, type UiProxyOptions } from '../../src/gateway/ui';
+import { withIdentity, makeUiProxy, type UiProxyOptions } from '../../src/gateway/ui';
 import { readTemporalState } from '../../src/lib/state';
 import { startEmbedded, stopEmbedded } from '../../src/services/embedded';
 import { connectClient, type Temporal } from '../../src/temporal/connect';
@@ -198,9 +198,9 @@ test.each([
   ['/api/v1/namespaces/n/workflows/a/update-options', {}],
   ['/api/v1/namespaces/n', {}],
 ])('the name in %s', (path, body: { identity?: string; request?: { meta: object } }) => {
-  expect(inTheNameOf(who, path, {})).toEqual(body);
+  expect(withIdentity(who, path, {})).toEqual(body);
   expect(
-    inTheNameOf(who, path, {
+    withIdentity(who, path, {
       identity: 'boss',
       request: { meta: { identity: 'boss', updateId: '1' }, input: {} },
     }),
@@ -214,7 +214,7 @@ test.each([
 
 test('the name in a batch stands where its operation is', () => {
   const body = { jobId: 'a', identity: 'boss', signalOperation: { signal: 'look', identity: 'boss' } };
-  expect(inTheNameOf(who, '/api/v1/namespaces/n/batch-operations/a', body)).toEqual({
+  expect(withIdentity(who, '/api/v1/namespaces/n/batch-operations/a', body)).toEqual({
     jobId: 'a',
     signalOperation: { signal: 'look', identity: who },
   });

@@ -4,7 +4,7 @@ import { connect, type Socket } from 'node:net';
 import type { AuditEntry } from '../../src/audit';
 import { auditAnswers } from '../../src/gateway/audit-answer';
 import { limits } from '../../src/gateway/limits';
-import { answered, nobody } from '../../src/gateway/record';
+import { answered, unknownFacts } from '../../src/gateway/record';
 import { post, push, start, type Started } from '../gateway/support';
 
 let gateway: Started;
@@ -80,9 +80,9 @@ test.each(['signature-missing', 'signature-wrong', 'content-type', 'too-large'] 
     const lines: AuditEntry[] = [];
     const audit = { record: (entry: AuditEntry) => lines.push(entry) > 0 };
     const note = auditAnswers(audit, { error: () => {} });
-    for (let i = 0; i < 1_000; i += 1) note(answered(reason, nobody));
+    for (let i = 0; i < 1_000; i += 1) note(answered(reason, unknownFacts));
     expect(lines).toHaveLength(1);
-    note({ ...answered(reason, nobody), at: new Date(Date.now() + 61_000).toISOString() });
+    note({ ...answered(reason, unknownFacts), at: new Date(Date.now() + 61_000).toISOString() });
     expect(lines[1]!.details).toMatchObject({ unwritten: 999 });
   },
 );

@@ -87,15 +87,15 @@ async function test({ fleet: read, env, screen }: Context, name: string): Promis
       { app: name },
     );
   });
-  const answer = (await response.json().catch(() => ({}))) as { says?: string; reason?: string };
+  const answer = (await response.json().catch(() => ({}))) as { message?: string; reason?: string };
   if (response.status !== 202)
-    throw new RoostError('DeliveryRefused', `${response.status}: ${answer.says ?? 'no reason given'}`, {
+    throw new RoostError('DeliveryRefused', `${response.status}: ${answer.message ?? 'no reason given'}`, {
       app: name,
       ...answer,
     });
   return {
     json: { delivery, status: response.status, answer },
-    lines: [`${response.status} ${answer.says}`, `  watch: roost runs ${name}`],
+    lines: [`${response.status} ${answer.message}`, `  watch: roost runs ${name}`],
   };
 }
 
