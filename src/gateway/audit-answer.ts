@@ -1,4 +1,7 @@
-/** Writes deliveries and refusals to the audit: a line for each app that got a signal, and one for any other request. */
+/**
+ * Writes deliveries and refusals to the audit: a line for each app that got a signal, and one for any other
+ * request.
+ */
 import type { Audit, AuditEntry } from '../audit';
 import type { Logger } from '../lib/log';
 import { MINUTE } from '../lib/time';
@@ -6,8 +9,8 @@ import { inboxId } from '../temporal/inbox';
 import type { Answered, Reason } from './answers';
 
 /**
- * Answers to requests without a right signature. In each minute only the first of each reason is written, with the
- * number of lines left out before it.
+ * Answers to requests without a right signature. In each minute only the first of each reason is written,
+ * with the number of lines left out before it.
  */
 const floods: Reason[] = [
   'signature-missing',

@@ -135,7 +135,10 @@ function looksSigned({ headers }: FastifyRequest): boolean {
   );
 }
 
-/** The app in the path; empty for a text that no app can have as its name, so that no answer or log repeats it. */
+/**
+ * The app in the path; empty for a text that no app can have as its name, so that no answer or log repeats
+ * it.
+ */
 function appIn({ params }: FastifyRequest): string | undefined {
   const { app } = params as { app?: string };
   return app === undefined || /^[a-z][a-z0-9-]{0,39}$/.test(app) ? app : '';

@@ -20,7 +20,10 @@ export const limits = {
   temporal: 4_000,
   /** Requests a minute without a right signature from one address. */
   unverified: 30,
-  /** Above `unverified`, a request up to this length is still verified, because many share GitHub's addresses. */
+  /**
+   * Above `unverified`, a request up to this length is still verified, because many share GitHub's
+   * addresses.
+   */
   signed: MB,
 } as const;
 

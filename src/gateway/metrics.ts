@@ -36,7 +36,10 @@ export class Metrics {
   private readonly refusals = this.counter('roost_refusals_total', 'Refused requests by reason', ['reason']);
   private read = 0;
 
-  /** `worker`: the metrics of the worker on this machine; null: no worker answers. `backup`: those of the backups. */
+  /**
+   * `worker`: the metrics of the worker on this machine; null: no worker answers. `backup`: those of the
+   * backups.
+   */
   constructor(
     private readonly audit: Pick<AuditStore, 'after'>,
     private readonly worker: () => Promise<string | null> = async () => null,

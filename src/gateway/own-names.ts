@@ -1,6 +1,6 @@
 /**
- * Finds requests that a foreign web page can have made a browser send: with a name that points to this machine
- * (DNS rebinding), or across sites. Other clients send neither `Origin` nor `Sec-Fetch-Site`.
+ * Finds requests that a foreign web page can have made a browser send: with a name that points to this
+ * machine (DNS rebinding), or across sites. Other clients send neither `Origin` nor `Sec-Fetch-Site`.
  */
 import type { IncomingHttpHeaders } from 'node:http';
 import { isIP } from 'node:net';

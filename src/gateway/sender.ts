@@ -4,7 +4,10 @@ import { isIP, type Socket } from 'node:net';
 
 export interface Sender {
   address: string;
-  /** Whether the address identifies the sender. Behind a proxy that the fleet file does not name it does not. */
+  /**
+   * Whether the address identifies the sender. Behind a proxy that the fleet file does not name it does
+   * not.
+   */
   isKnown: boolean;
 }
 

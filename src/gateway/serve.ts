@@ -118,7 +118,10 @@ function uiProxy(
   });
 }
 
-/** The backup settings of the present fleet file, as the nights read them; the former ones if the file is invalid. */
+/**
+ * The backup settings of the present fleet file, as the nights read them; the former ones if the file is
+ * invalid.
+ */
 function present(before: Fleet, env: NodeJS.ProcessEnv): Fleet {
   try {
     return loadFleet(undefined, env);

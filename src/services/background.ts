@@ -1,4 +1,7 @@
-/** A background process, found by its pid file. It is replaced if its code, fleet file or Temporal has changed. */
+/**
+ * A background process, found by its pid file. It is replaced if its code, fleet file or Temporal has
+ * changed.
+ */
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';

@@ -30,7 +30,9 @@ export async function requireFree(port: number): Promise<number> {
   }
 }
 
-/** The process that listens on the port: on Linux only, and only if this account may read its `/proc` entry. */
+/**
+ * The process that listens on the port: on Linux only, and only if this account may read its `/proc` entry.
+ */
 function ownerOf(port: number): { name: string; pid: number } | undefined {
   try {
     const sockets = listeningSockets(port);

@@ -21,8 +21,9 @@ export const fixedPorts = (port: number): Pick<Ports, 'httpPort' | 'metricsPort'
 });
 
 /**
- * The server cannot be started without its HTTP API, which asks for no login and answers any web page. The API
- * compares the header `Host` with this pattern. No valid header has a space, so the API refuses every call.
+ * The server cannot be started without its HTTP API, which asks for no login and answers any web page. The
+ * API compares the header `Host` with this pattern. No valid header has a space, so the API refuses every
+ * call.
  */
 const closedHttpApi = 'frontend.httpAllowedHosts=["no host"]';
 

@@ -34,7 +34,10 @@ export interface UpResult {
   gateway?: GatewayProcess;
 }
 
-/** Starts Temporal, worker and gateway in the background where they do not run yet. Returns when all are ready. */
+/**
+ * Starts Temporal, worker and gateway in the background where they do not run yet. Returns when all are
+ * ready.
+ */
 export function up(options: UpOptions = {}): Promise<UpResult> {
   const { env = process.env, log = () => {} } = options;
   return exclusively(env, async () => {
