@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { parseLockAnswer, writeOwner } from '../../src/host/guard/lockFile';
 import { refusalOf } from '../../src/host/guard/refusal';
-import { parseState, saidIn } from '../../src/host/jobs/protocol';
+import { parseState, linesOf } from '../../src/host/jobs/protocol';
 import { parseFlag, personFlag, roostFlag } from '../../src/host/maintenance';
 import { whyUnknown } from '../../src/host/oneoff/outcome';
 import { parseInspect } from '../../src/host/parse/containers';
@@ -106,7 +106,7 @@ it('answers of the scripts on a host: anything is read, or refused by name', () 
     fc.property(answer, (text) => {
       parseGround(text);
       parseFlag(text);
-      for (const said of [...saidIn(text), text])
+      for (const said of [...linesOf(text), text])
         refusedOr(['CommandFailed', 'HostMisconfigured', 'ConnectionLost'], () =>
           parseState(said, 'box', '/jobs'),
         );

@@ -6,7 +6,7 @@ import { Known } from '../known';
 import { ensureLibrary, forgetIfGone, loadLibrary } from '../library';
 import { commandError } from '../ssh/failures';
 import type { ExecResult, Host, StreamOptions } from '../types';
-import { saidIn } from './protocol';
+import { linesOf } from './protocol';
 
 const library = loadLibrary('jobs');
 const noScript = [2, 127];
@@ -16,10 +16,17 @@ export interface CallOptions extends StreamOptions {
   wrap?: (argv: string[]) => Promise<string[]>;
 }
 
-/** Runs a verb of jobs.sh on a host that may have to be given the script first. */
-export function createCaller(
-  host: Host,
-): (folder: string, verb: string, id: string, args: string[], options?: CallOptions) => Promise<ExecResult> {
+/** Runs a verb of jobs.sh. */
+export type Caller = (
+  folder: string,
+  verb: string,
+  id: string,
+  args: string[],
+  options?: CallOptions,
+) => Promise<ExecResult>;
+
+/** The caller of a host that may not have the script yet. */
+export function createCaller(host: Host): Caller {
   async function prepare(folder: string): Promise<string> {
     await folders.ensure(
       host,
@@ -37,8 +44,8 @@ export function createCaller(
     const argv = wrap ? await wrap(plain) : plain;
     const result = await host.stream(argv, { ...options, ok: anyCode });
     if (result.code === 0) {
-      // Made anew for whoever asks next; whoever has asked must hear of it, or what was begun there would be begun again.
-      if (saidIn(result.stderr).at(-1) === 'fail dir') folders.forget(host, folder);
+      // The next call makes the folder again. This one must report it, or a job begun there would be begun again.
+      if (linesOf(result.stderr).at(-1) === 'fail dir') folders.forget(host, folder);
       return result;
     }
     const refusal = refusalOf(argv, result, host.name);

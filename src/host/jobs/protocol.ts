@@ -2,10 +2,10 @@ import { RoostError } from '../../errors';
 import type { JobState } from '../types';
 
 /** The lines of jobs.sh on stderr, without heartbeats. */
-export const saidIn = (stderr: string): string[] =>
+export const linesOf = (stderr: string): string[] =>
   [...stderr.matchAll(/^R1 (.*)$/gm)].map((match) => match[1]!).filter((line) => line !== 'hb');
 
-/** Reads `running`, `done 3`, `lost reboot`… A failure to look is never taken for a state. */
+/** Reads `running`, `done 3`, `lost reboot`… A failure of jobs.sh is never read as a state. */
 export function parseState(text: string | undefined, host: string, folder: string): JobState {
   const [word, rest] = (text ?? '').split(' ');
   switch (word) {
