@@ -68,7 +68,7 @@ export function sourceHost(shell: ShellName, programs: string[] = [], user?: typ
       exec: async () => ({ code: 0, stdout: '', stderr: '' }),
     },
     source: join(app, 'src'),
-    where: { app: 'phone', directory: app, project: 'src' },
+    scope: { kind: 'app', app: 'phone', host: 'hornbill', directory: app, source: 'src', project: 'src' },
     context: { operation: '0123456789', ordinal: 0, step: 'copy', expect: 4 },
     paths: appPaths(app),
     deps: {},
