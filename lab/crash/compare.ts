@@ -74,15 +74,15 @@ export function judge(cell: Cell, { reference, former, once }: Expected, { endin
   return { word: 'wrong', why };
 }
 
-/** Right only where nobody can know: the ground went away under a script that must not run twice. */
+/** Right only after a restart of Docker or the host under a script that must not run twice. */
 function judgeWait(
   { fault, activity, kind }: Cell,
   once: string[],
   { code, waitsAt, says }: Ending,
 ): Verdict {
   const inside = waitsAt === activity && once.includes(activity) && kind === 'effect';
-  const ground = fault === 'docker' || fault === 'host';
-  if (inside && ground && code === 'OutcomeUnknown') return { word: 'waiting', why: [] };
+  const restarted = fault === 'docker' || fault === 'host';
+  if (inside && restarted && code === 'OutcomeUnknown') return { word: 'waiting', why: [] };
   return {
     word: 'wrong',
     why: [`the run waits for an operator at ${waitsAt} (${code}: ${says.slice(0, shown)})`],

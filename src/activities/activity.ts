@@ -1,4 +1,4 @@
-/** What every activity shares: beats, timing, and errors with a code. */
+/** Common to all activities: heartbeats, timing, and errors with a code. */
 import { ApplicationFailure, Context } from '@temporalio/activity';
 import { ApplicationFailureCategory } from '@temporalio/common';
 import { errors } from '../errors';
@@ -16,12 +16,12 @@ export interface About {
   direction?: 'forward' | 'undo';
 }
 
-/** What each attempt under way has told of how far it is. */
-const told = new WeakMap<Context, unknown>();
+/** The last progress of each attempt under way. */
+const progressOf = new WeakMap<Context, unknown>();
 
-/** How far the activity is, for who watches it; goes with its next beat. */
-export function tell(progress: Record<string, string | number>): void {
-  told.set(Context.current(), progress);
+/** Sends the progress of this activity with its next heartbeat. */
+export function reportProgress(progress: Record<string, string | number>): void {
+  progressOf.set(Context.current(), progress);
 }
 
 /** The run that this activity works for. */
@@ -48,7 +48,7 @@ export function activity<A extends unknown[], R>(
   return async (...args) => {
     const context = Context.current();
     const note = about && noteEnd(deps.log, about(...args));
-    const beat = setInterval(() => context.heartbeat(told.get(context)), BEAT_MS);
+    const beat = setInterval(() => context.heartbeat(progressOf.get(context)), BEAT_MS);
     try {
       const result = await fn(...args);
       note?.('done');

@@ -1,9 +1,9 @@
 /** Makes activities of an operation's steps. */
-import { readGround } from '../host/uptime';
+import { readUptime } from '../host/uptime';
 import { appAndHost, type Scope } from '../protocol/scope';
 import type { StepContext, StepReport, UnlockedContext } from '../protocol/step-activities';
 import { activity, timed, type About } from './activity';
-import { onGround } from './app/restarts';
+import { retryIfRestarted } from './app/restarts';
 import type { Deps } from './deps';
 import type { StepPart } from './scope/step';
 import { isBegun, markBegun } from './scope/step-marks';
@@ -51,11 +51,11 @@ export function lockedSteps<Args, S extends ScopeSite & StepPart<C>, C extends S
           const marks = context.direction === 'forward' && !unmarked;
           // Side by side: the app may be down meanwhile.
           const [before] = await Promise.all([
-            marks ? markBegun(site) : readGround(site.host),
+            marks ? markBegun(site) : readUptime(site.host),
             prepare?.(site),
           ]);
           if (context.ifBegun && !(await isBegun(site))) return 'it had not begun';
-          return onGround(site.host, before, () => run(site, args));
+          return retryIfRestarted(site.host, before, () => run(site, args));
         }),
       aboutStep,
     ),

@@ -1,7 +1,6 @@
 /**
- * One process at a time works on an app's staging. A worker that was killed
- * leaves its rsync or restic behind, which goes on: the next attempt ends it
- * before it begins itself.
+ * One process at a time works on an app's staging. The rsync or restic of a
+ * killed worker still runs: the next attempt stops it before it starts its own.
  */
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
@@ -10,40 +9,39 @@ import { endProcess, identify, isAlive, type ProcessIdentity } from '../lib/proc
 const GRACE_MS = 10_000;
 
 interface Child extends ProcessIdentity {
-  /** The worker that has started it. */
+  /** The worker that started it. */
   worker?: ProcessIdentity;
 }
 
-export async function endFormer(mark: string): Promise<void> {
+/** Stops the process of the mark, if it still runs, and removes the mark. */
+export async function stopPrevious(mark: string): Promise<void> {
   const text = await readFile(mark, 'utf8').catch(() => null);
   if (text === null) return;
-  const former = parsed(text);
-  // By SIGTERM restic would leave its lock behind.
-  if (former) await endProcess(former, GRACE_MS, 'SIGINT');
+  const child = parsed(text);
+  // On SIGTERM restic leaves its lock in the repository.
+  if (child) await endProcess(child, GRACE_MS, 'SIGINT');
   await rm(mark, { force: true });
 }
 
-/** Whether it is at work for another worker that lives: then it is no dead attempt's. */
-export async function isAnothers(mark: string): Promise<boolean> {
+/** Whether the child runs for another worker that also runs. */
+export async function isOwnedByOtherWorker(mark: string): Promise<boolean> {
   const child = parsed(await readFile(mark, 'utf8').catch(() => ''));
   return (
     child?.worker !== undefined && child.worker.pid !== process.pid && isAlive(child) && isAlive(child.worker)
   );
 }
 
-/** The mark of a child that runs now. */
-export async function noteChild(mark: string, pid: number): Promise<void> {
+/** Writes the mark of a running child. */
+export async function recordChild(mark: string, pid: number): Promise<void> {
   await mkdir(dirname(mark), { recursive: true });
   await writeFile(mark, JSON.stringify({ ...identify(pid), worker: identify(process.pid) } satisfies Child));
 }
 
-/** Null: half written, as the worker died between the start and this. */
+/** Null: half written, since the worker died meanwhile. */
 function parsed(text: string): Child | null {
   try {
     const { pid, started, worker } = (JSON.parse(text) ?? {}) as Partial<Child>;
-    return typeof pid === 'number' && typeof started === 'string'
-      ? { pid, started, ...(worker && { worker }) }
-      : null;
+    return typeof pid === 'number' && typeof started === 'string' ? { pid, started, worker } : null;
   } catch {
     return null;
   }

@@ -11,7 +11,7 @@ export {
   type Sight,
 } from './alerts';
 export { amountIn, amountOf, amountsOf } from './amounts';
-export { endFormer, isAnothers, noteChild } from './child-process';
+export { stopPrevious, isOwnedByOtherWorker, recordChild } from './child-process';
 export { fallenIn, fallenText } from './shrinkage';
 export { logLine } from './log';
 export { backupPaths, type BackupPaths } from './paths';

@@ -6,8 +6,8 @@ import type { Amount, Fallen, SuccessStatus } from './types';
 /** Below this many bytes nothing is worth a warning. */
 const SMALL = 64 * 1024;
 
-/** It has less than half of what it had. */
-const hasFallen = (was: Amount, is: Amount): boolean =>
+/** By more than half, in bytes or in files. */
+const hasShrunk = (was: Amount, is: Amount): boolean =>
   (was.bytes > SMALL && is.bytes < was.bytes / 2) || (was.files > 10 && is.files < was.files / 2);
 
 /** What has stayed as it is for so long is how it is now. */
@@ -25,10 +25,10 @@ export function fallenIn(
   const found: Record<string, Fallen> = {};
   for (const [name, old] of Object.entries(fallen)) {
     const isSteady = Date.parse(at) - Date.parse(old.since) >= STEADY_MS;
-    if (!isSteady && hasFallen(old.was, amountIn(now, name))) found[name] = old;
+    if (!isSteady && hasShrunk(old.was, amountIn(now, name))) found[name] = old;
   }
   for (const [name, was] of Object.entries(sources)) {
-    if (hasFallen(was, amountIn(now, name))) found[name] = { was: found[name]?.was ?? was, since: at };
+    if (hasShrunk(was, amountIn(now, name))) found[name] = { was: found[name]?.was ?? was, since: at };
   }
   return found;
 }

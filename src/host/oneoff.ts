@@ -14,7 +14,7 @@ import { parseInspect, type ContainerInfo } from './parse/containers';
 import { eitherOf, patiently } from './patience';
 import { cleanTail } from './ssh/tail';
 import type { Guard, Fence, Host } from './types';
-import { groundCommand, isOfFormerLife, parseGround } from './uptime';
+import { uptimeCommand, startedBefore, parseUptime } from './uptime';
 
 const startIfCreated = shellScript(__dirname, 'oneoff/start-if-created');
 const removeProgram = shellScript(__dirname, 'oneoff/remove');
@@ -139,15 +139,15 @@ async function untilEnded(host: Host, name: string, signal?: AbortSignal): Promi
 }
 
 async function readResult(host: Host, container: ContainerInfo): Promise<OneOffResult> {
-  const [ground, output] = await Promise.all([
-    host.exec(groundCommand),
+  const [uptime, output] = await Promise.all([
+    host.exec(uptimeCommand),
     host.exec(logs(container.id, tailLines), { ok: [0, 1] }),
   ]);
   const tail = cleanTail(output.stdout + output.stderr, host.scrub, { characters: tailLength });
-  const now = parseGround(ground.stdout);
+  const now = parseUptime(uptime.stdout);
   const why = wasStopped(container.name) ? 'roost stopped it for another run' : whyUnknown(container, now);
   if (why) return { outcome: 'unknown', why, tail };
-  const steady = container.startedAt !== null && !isOfFormerLife(Date.parse(container.startedAt) / 1000, now);
+  const steady = container.startedAt !== null && !startedBefore(Date.parse(container.startedAt) / 1000, now);
   return { outcome: 'ended', code: container.exitCode ?? 255, steady, tail };
 }
 

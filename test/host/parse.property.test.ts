@@ -5,7 +5,7 @@ import { parseState, linesOf } from '../../src/host/jobs/protocol';
 import { parseFlag, personFlag, roostFlag } from '../../src/host/maintenance';
 import { whyUnknown } from '../../src/host/oneoff/outcome';
 import { parseInspect } from '../../src/host/parse/containers';
-import { parseGround } from '../../src/host/uptime';
+import { parseUptime } from '../../src/host/uptime';
 import { refusedOr, spoilt } from '../hostile';
 import { tried } from '../property';
 
@@ -104,7 +104,7 @@ const answer = fc.array(line, { maxLength: 5 }).map((lines) => lines.join('\n'))
 it('answers of the scripts on a host: anything is read, or refused by name', () => {
   fc.assert(
     fc.property(answer, (text) => {
-      parseGround(text);
+      parseUptime(text);
       parseFlag(text);
       for (const said of [...linesOf(text), text])
         refusedOr(['CommandFailed', 'HostMisconfigured', 'ConnectionLost'], () =>

@@ -5,7 +5,7 @@ import type { HealthConfig } from '../../fleet/file/app/types';
 import { execIn, logs } from '../../host/commands/docker';
 import { anyCode } from '../../host/exit-code';
 import { cleanTail } from '../../host/ssh/tail';
-import { isOfFormerLife, readGround, type Ground } from '../../host/uptime';
+import { startedBefore, readUptime, type Uptime } from '../../host/uptime';
 import type { Probe } from '../../protocol/release-steps';
 import { isReady, isRunning, type Container } from './containers';
 import type { StepSite } from './site';
@@ -36,12 +36,12 @@ export async function unhealthy(site: StepSite, container: Container, why: strin
 }
 
 /** Ended with its engine or host, which has not started it again yet. */
-export const hasFallen = (container: Container, ground: Ground): boolean =>
-  !isRunning(container) && isOfFormerLife(Date.parse(container.startedAt ?? '') / 1000, ground);
+export const endedWithHost = (container: Container, uptime: Uptime): boolean =>
+  !isRunning(container) && startedBefore(Date.parse(container.startedAt ?? '') / 1000, uptime);
 
 /** What is wrong with a container for good; null: nothing, or not yet. */
-export function fault(container: Container, ground: Ground): string | null {
-  if (hasFallen(container, ground)) return null;
+export function fault(container: Container, uptime: Uptime): string | null {
+  if (endedWithHost(container, uptime)) return null;
   if (container.restartCount > 0)
     return `crashed and was restarted ${container.restartCount} time${container.restartCount > 1 ? 's' : ''}`;
   if (container.state === 'exited' && container.exitCode !== 0)
@@ -58,14 +58,14 @@ export async function waitHealthy(
   probe: Probe,
   ignore: string[],
 ): Promise<Container> {
-  const ground = await readGround(site.host);
+  const uptime = await readUptime(site.host);
   const began = Date.now();
   const end = began + probe.wait;
   const passes = ownChecks(site);
   for (;;) {
     const all = await containers();
     for (const c of all) {
-      const wrong = ignore.includes(c.service) ? null : fault(c, ground);
+      const wrong = ignore.includes(c.service) ? null : fault(c, uptime);
       if (wrong) throw await unhealthy(site, c, wrong);
     }
     const serving = all.find((c) => c.service === probe.service && isRunning(c));

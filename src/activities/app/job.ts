@@ -2,11 +2,11 @@
 import { posix } from 'node:path';
 import { Context } from '@temporalio/activity';
 import { RoostError } from '../../errors';
-import { isOfFormerLife, mayHaveMissed, readGround } from '../../host/uptime';
+import { startedBefore, startedDuringBoot, readUptime } from '../../host/uptime';
 import { jobId } from '../../plan/names';
 import { currentRun } from '../activity';
 import { jobIds, LOST_MAX } from '../scope/job-names';
-import { noEngine, untilListening } from './docker-daemon';
+import { DAEMON_DOWN, waitForDaemon } from './docker-daemon';
 import type { StepSite } from './site';
 
 export interface JobOptions {
@@ -14,7 +14,10 @@ export interface JobOptions {
   env?: Record<string, string>;
 }
 
-/** Runs `argv` to its end. A job that is lost, or has failed with its engine, is begun anew: only for what may run twice. */
+/**
+ * Runs `argv` to its end. Starts a job again if it was lost, or failed by a restart of Docker or the host:
+ * only for programs that may run twice. Errors: `JobLost`.
+ */
 export async function fencedJob(
   site: StepSite,
   argv: string[],
@@ -35,42 +38,40 @@ export async function fencedJob(
       },
       site.work,
     );
-    // Whatever says the same each time says it of itself.
-    const said = id === ids.at(-1) ? '' : tail;
-    if (state.state === 'done' && (state.code === 0 || !(await hasFallen(site, id, said))))
+    // A message that comes with each attempt is not from a restart.
+    const message = id === ids.at(-1) ? '' : tail;
+    if (state.state === 'done' && (state.code === 0 || !(await endedByRestart(site, id, message))))
       return { code: state.code, tail: site.host.scrub(tail) };
   }
   throw new RoostError(
     'JobLost',
     `The job ${site.context.step} of ${site.app.name} was lost ${LOST_MAX} times on ${site.host.name}.`,
-    {
-      step: site.context.step,
-    },
+    { step: site.context.step },
   );
 }
 
-/** Whether its end says nothing of itself: Docker or the host was started after the job was, or did not listen to it yet. */
-async function hasFallen(site: StepSite, id: string, said: string): Promise<boolean> {
+/** Whether Docker or the host was started after the job, or did not listen to it yet. */
+async function endedByRestart(site: StepSite, id: string, message: string): Promise<boolean> {
   const claim = posix.join(site.paths.jobs, id, 'claim');
-  const [{ code, stdout }, ground] = await Promise.all([
+  const [{ code, stdout }, uptime] = await Promise.all([
     site.read(['stat', '-c', '%Y', claim], { ok: [0, 1] }),
-    readGround(site.host),
+    readUptime(site.host),
   ]);
   const began = Number(stdout);
   if (code !== 0) return false;
-  if (isOfFormerLife(began, ground)) return true;
-  if (!noEngine.test(said) || !mayHaveMissed(began, ground)) return false;
-  await untilListening(site);
+  if (startedBefore(began, uptime)) return true;
+  if (!DAEMON_DOWN.test(message) || !startedDuringBoot(began, uptime)) return false;
+  await waitForDaemon(site);
   return true;
 }
 
-/** Runs `argv` once in this operation. Errors: `OutcomeUnknown` when it began and nobody saw its end. */
+/** Runs `argv` once in this operation. Errors: `OutcomeUnknown` if it began and its end is unknown. */
 export async function onceJob(
   site: StepSite,
   argv: string[],
   options: JobOptions = {},
 ): Promise<{ code: number; tail: string }> {
-  // Named by the operation, not by the run: a reset run must find what the former one has begun.
+  // Named by the operation, not by the run: a reset run must find the job of the former run.
   const id = jobId(site.context.operation, site.context.step, site.context.ordinal);
   const { state, tail } = await site.jobs.run(
     { folder: site.paths.jobs, id, argv, ...options, start: (start) => site.guard.fenced(site.fence, start) },
@@ -79,10 +80,7 @@ export async function onceJob(
   if (state.state === 'done') return { code: state.code, tail: site.host.scrub(tail) };
   throw new RoostError(
     'OutcomeUnknown',
-    `${site.context.step} of ${site.app.name} began on ${site.host.name} and nobody saw its end (${state.state}).`,
-    {
-      step: site.context.step,
-      job: id,
-    },
+    `${site.context.step} of ${site.app.name} began on ${site.host.name} and its end is unknown (${state.state}).`,
+    { step: site.context.step, job: id },
   );
 }

@@ -1,24 +1,27 @@
-/** Docker or the host restarted under a step: what the step saw then is no word on the app. */
+/** A restart of Docker or the host during a step: the failure is not the app's. */
 import { RoostError, type ErrorCode } from '../../errors';
 import type { Host } from '../../host/types';
-import { readGround, type Ground } from '../../host/uptime';
-import { isDeaf, noEngine } from './docker-daemon';
+import { readUptime, type Uptime } from '../../host/uptime';
+import { isDaemonDown, DAEMON_DOWN } from './docker-daemon';
 
-/** Failures that blame the app, and what they are where the ground went away. */
+/** Failures of the app, and their codes if Docker or the host restarted. */
 const instead: Partial<Record<ErrorCode, ErrorCode>> = {
   Unhealthy: 'HostRestarted',
   UrlFailed: 'HostRestarted',
   BuildFailed: 'HostRestarted',
   DumpFailed: 'HostRestarted',
   RestoreFailed: 'HostRestarted',
-  // It must not run twice, and whether it failed by itself nobody knows.
+  // A script must not run twice, and the cause of its failure is unknown.
   ScriptFailed: 'OutcomeUnknown',
 };
 
-/** Runs a step's work. Errors: its own; `HostRestarted`, to be tried again, or `OutcomeUnknown` where it failed while Docker or the host was restarted. */
-export async function onGround<T>(
+/**
+ * Runs a step's work. Errors: those of the work. If Docker or the host restarted meanwhile:
+ * `HostRestarted` (retried) or `OutcomeUnknown`.
+ */
+export async function retryIfRestarted<T>(
   host: Pick<Host, 'name' | 'exec'>,
-  before: Ground,
+  before: Uptime,
   work: () => Promise<T>,
 ): Promise<T> {
   try {
@@ -30,16 +33,16 @@ export async function onGround<T>(
     if (!code || !(await wasRestarted(host, before, code === 'HostRestarted' ? message : ''))) throw error;
     throw new RoostError(
       code,
-      `Docker on ${host.name} was stopped or restarted meanwhile. What was seen then: ${message}`,
+      `Docker on ${host.name} was stopped or restarted meanwhile. The failure then: ${message}`,
       details,
       { cause: error },
     );
   }
 }
 
-async function wasRestarted(host: Pick<Host, 'exec'>, before: Ground, said: string): Promise<boolean> {
-  const now = await readGround(host);
+async function wasRestarted(host: Pick<Host, 'exec'>, before: Uptime, said: string): Promise<boolean> {
+  const now = await readUptime(host);
   if (now.engine !== before.engine || now.boot !== before.boot) return true;
-  // One that does not run is about to be started; one that stops has its pid file until it has stopped its containers.
-  return now.engine === null ? noEngine.test(said) : isDeaf(host);
+  // Without a pid file the daemon is down; a stopping daemon keeps its pid file until its containers have stopped.
+  return now.engine === null ? DAEMON_DOWN.test(said) : isDaemonDown(host);
 }

@@ -1,7 +1,7 @@
 /** Which steps an operation has begun, in whichever run: a reset run knows only those before its reset point. */
 import { posix } from 'node:path';
 import { listFolder } from '../../host/files';
-import { parseGround, type Ground } from '../../host/uptime';
+import { parseUptime, type Uptime } from '../../host/uptime';
 import { shellScript } from '../../lib/shell-script';
 import type { Scope } from '../../protocol/scope';
 import type { StepPart } from './step';
@@ -15,9 +15,9 @@ const markOf = ({ paths, context }: AnyStep): string =>
   posix.join(paths.begun(context.operation), context.step);
 
 /** Under the fence: a step that only looks needs the lock too. Returns on what it begins: one question for both. */
-export async function markBegun(site: AnyStep): Promise<Ground> {
+export async function markBegun(site: AnyStep): Promise<Uptime> {
   const { stdout } = await site.change(markProgram(markOf(site)));
-  return parseGround(stdout);
+  return parseUptime(stdout);
 }
 
 export async function isBegun(site: AnyStep): Promise<boolean> {

@@ -1,5 +1,5 @@
 import type { ContainerInfo } from '../parse/containers';
-import type { Ground } from '../uptime';
+import type { Uptime } from '../uptime';
 
 type Ended = Pick<ContainerInfo, 'state' | 'exitCode' | 'startedAt' | 'finishedAt'>;
 
@@ -13,7 +13,7 @@ const signals = [137, 143];
  */
 export function whyUnknown(
   { state, exitCode, startedAt, finishedAt }: Ended,
-  { engine, boot }: Ground,
+  { engine, boot }: Uptime,
 ): string | null {
   if (state === 'dead') return 'Docker lost the container';
   const began = seconds(startedAt);

@@ -1,6 +1,6 @@
 import { MockActivityEnvironment } from '@temporalio/testing';
 import type { Container } from '../../../src/activities/app/containers';
-import { fault, hasFallen, judge, waitHealthy } from '../../../src/activities/app/health';
+import { fault, endedWithHost, judge, waitHealthy } from '../../../src/activities/app/health';
 import type { StepSite } from '../../../src/activities/app/site';
 
 const healthy = { status: 200, json: { status: 'healthy', 'database.ok': true } };
@@ -23,7 +23,7 @@ it('reads no body where only the status counts', () => {
 });
 
 const at = (time: string): number => Date.parse(time) / 1000;
-const ground = { engine: at('2026-01-01T00:00:30Z'), boot: at('2026-01-01T00:00:00Z') };
+const uptime = { engine: at('2026-01-01T00:00:30Z'), boot: at('2026-01-01T00:00:00Z') };
 
 it.each<[string, Partial<Container>, RegExp | null]>([
   ['running', { state: 'running', health: 'healthy' }, null],
@@ -43,7 +43,7 @@ it.each<[string, Partial<Container>, RegExp | null]>([
       startedAt: '2026-01-01T00:01:00Z',
       ...change,
     } as Container,
-    ground,
+    uptime,
   );
   if (wrong) expect(found).toMatch(wrong);
   else expect(found).toBeNull();
@@ -55,7 +55,7 @@ it.each<[string, Partial<Container>, boolean]>([
   ['ended under the new one', { state: 'exited', startedAt: '2026-01-01T00:00:40Z' }, false],
   ['never started', { state: 'created', startedAt: null }, false],
 ])('a container that %s', (_what, container, fallen) => {
-  expect(hasFallen(container as Container, ground)).toBe(fallen);
+  expect(endedWithHost(container as Container, uptime)).toBe(fallen);
 });
 
 describe('the wait for a container that Docker has not looked at yet', () => {

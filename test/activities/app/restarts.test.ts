@@ -1,46 +1,46 @@
-import { onGround } from '../../../src/activities/app/restarts';
+import { retryIfRestarted } from '../../../src/activities/app/restarts';
 import { RoostError, type ErrorCode } from '../../../src/errors';
 import type { Host } from '../../../src/host/types';
-import { parseGround } from '../../../src/host/uptime';
+import { parseUptime } from '../../../src/host/uptime';
 
-const hostAt = (ground: string, docker = { code: 0, stdout: '28.2.2\n', stderr: '' }): Host => {
+const hostAt = (uptime: string, docker = { code: 0, stdout: '28.2.2\n', stderr: '' }): Host => {
   const exec = ([program]: string[]) =>
-    Promise.resolve(program === 'docker' ? docker : { code: 0, stdout: ground, stderr: '' });
+    Promise.resolve(program === 'docker' ? docker : { code: 0, stdout: uptime, stderr: '' });
   return { name: 'hornbill', exec } as unknown as Host;
 };
-const before = parseGround('engine=100\nboot=50\n');
+const before = parseUptime('engine=100\nboot=50\n');
 const failing = (code: ErrorCode) => () =>
   Promise.reject(new RoostError(code, 'ended with code 137', { app: 'phone' }));
 
 it.each<[string, string, ErrorCode, ErrorCode]>([
-  ['on the same ground it is the app', 'engine=100\nboot=50\n', 'Unhealthy', 'Unhealthy'],
+  ['without a restart the app failed', 'engine=100\nboot=50\n', 'Unhealthy', 'Unhealthy'],
   ['another engine', 'engine=200\nboot=50\n', 'Unhealthy', 'HostRestarted'],
   ['another boot', 'engine=100\nboot=60\n', 'UrlFailed', 'HostRestarted'],
   ['an engine that does not run', 'boot=50\n', 'DumpFailed', 'HostRestarted'],
   ['a script that must not run twice', 'engine=200\nboot=50\n', 'ScriptFailed', 'OutcomeUnknown'],
   ['what says nothing of the app', 'engine=200\nboot=50\n', 'LockLost', 'LockLost'],
 ])('%s', async (_what, now, thrown, code) => {
-  await expect(onGround(hostAt(now), before, failing(thrown))).rejects.toMatchObject({
+  await expect(retryIfRestarted(hostAt(now), before, failing(thrown))).rejects.toMatchObject({
     code,
     message: expect.stringContaining('ended with code 137'),
   });
 });
 
-it('leaves a failure whose own ground was steady, though the engine was away when the step began', async () => {
+it('keeps a failure marked to be kept, though the engine was down when the step began', async () => {
   const failed = () =>
     Promise.reject(new RoostError('ScriptFailed', 'ended with code 1', {}, { afterRestart: 'keep' }));
   await expect(
-    onGround(hostAt('engine=200\nboot=50\n'), parseGround('boot=50\n'), failed),
+    retryIfRestarted(hostAt('engine=200\nboot=50\n'), parseUptime('boot=50\n'), failed),
   ).rejects.toMatchObject({ code: 'ScriptFailed' });
 });
 
 it('begins anew what may run twice, a script too', async () => {
   const failed = () =>
     Promise.reject(new RoostError('ScriptFailed', 'ended with code 68', {}, { afterRestart: 'retry' }));
-  await expect(onGround(hostAt('engine=200\nboot=50\n'), before, failed)).rejects.toMatchObject({
+  await expect(retryIfRestarted(hostAt('engine=200\nboot=50\n'), before, failed)).rejects.toMatchObject({
     code: 'HostRestarted',
   });
-  await expect(onGround(hostAt('engine=100\nboot=50\n'), before, failed)).rejects.toMatchObject({
+  await expect(retryIfRestarted(hostAt('engine=100\nboot=50\n'), before, failed)).rejects.toMatchObject({
     code: 'ScriptFailed',
   });
 });
@@ -53,13 +53,15 @@ it('takes an engine that does not run for no word on what asked it', async () =>
         'ended with code 1:\nCannot connect to the Docker daemon at unix:///var/run/docker.sock.',
       ),
     );
-  const away = parseGround('boot=50\n');
-  await expect(onGround(hostAt('boot=50\n'), away, failed)).rejects.toMatchObject({ code: 'HostRestarted' });
-  await expect(onGround(hostAt('boot=50\n'), away, failing('BuildFailed'))).rejects.toMatchObject({
+  const away = parseUptime('boot=50\n');
+  await expect(retryIfRestarted(hostAt('boot=50\n'), away, failed)).rejects.toMatchObject({
+    code: 'HostRestarted',
+  });
+  await expect(retryIfRestarted(hostAt('boot=50\n'), away, failing('BuildFailed'))).rejects.toMatchObject({
     code: 'BuildFailed',
   });
   // One that listens is not where this build looked for it.
-  await expect(onGround(hostAt('engine=100\nboot=50\n'), before, failed)).rejects.toMatchObject({
+  await expect(retryIfRestarted(hostAt('engine=100\nboot=50\n'), before, failed)).rejects.toMatchObject({
     code: 'BuildFailed',
   });
 });
@@ -74,16 +76,18 @@ it.each<[ErrorCode, ErrorCode]>([
     const gone = answering(
       'Cannot connect to the Docker daemon at unix:///var/run/docker.sock. Is the docker daemon running?',
     );
-    await expect(onGround(gone, before, failing(thrown))).rejects.toMatchObject({ code });
+    await expect(retryIfRestarted(gone, before, failing(thrown))).rejects.toMatchObject({ code });
     // That it must not be asked says nothing of how it is.
-    await expect(onGround(answering('permission denied'), before, failing(thrown))).rejects.toMatchObject({
+    await expect(
+      retryIfRestarted(answering('permission denied'), before, failing(thrown)),
+    ).rejects.toMatchObject({
       code: thrown,
     });
   },
 );
 
 it('hands on what the work returns', async () => {
-  await expect(onGround(hostAt('engine=200\n'), before, () => Promise.resolve('healthy'))).resolves.toBe(
-    'healthy',
-  );
+  await expect(
+    retryIfRestarted(hostAt('engine=200\n'), before, () => Promise.resolve('healthy')),
+  ).resolves.toBe('healthy');
 });

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { whyUnknown } from '../../../src/host/oneoff/outcome';
-import { groundCommand, parseGround } from '../../../src/host/uptime';
+import { uptimeCommand, parseUptime } from '../../../src/host/uptime';
 
 const at = (second: number) => new Date(second * 1000).toISOString();
 const ended = (exitCode: number, began: number, finished: number, state = 'exited') => ({
@@ -31,12 +31,12 @@ test.each([
   ['has an exit code of its own', ended(0, 10, 31), { engine: 30, boot: 20 }, null],
   ['dead', ended(0, 10, 20, 'dead'), { engine: null, boot: null }, 'Docker lost the container'],
   ['nothing known of the engine', ended(255, 10, 31), { engine: null, boot: null }, null],
-])('%s', (_title, container, ground, why) => {
-  expect(whyUnknown(container, ground)).toBe(why);
+])('%s', (_title, container, uptime, why) => {
+  expect(whyUnknown(container, uptime)).toBe(why);
 });
 
-test('the ground of this very machine', () => {
-  const [program, ...args] = groundCommand;
-  expect(parseGround(execFileSync(program!, args).toString()).boot).toBeGreaterThan(1_000_000_000);
-  expect(parseGround('engine=12\nboot=3\n')).toEqual({ engine: 12, boot: 3 });
+test('the uptime of this machine is read', () => {
+  const [program, ...args] = uptimeCommand;
+  expect(parseUptime(execFileSync(program!, args).toString()).boot).toBeGreaterThan(1_000_000_000);
+  expect(parseUptime('engine=12\nboot=3\n')).toEqual({ engine: 12, boot: 3 });
 });

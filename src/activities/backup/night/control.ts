@@ -16,7 +16,7 @@ import { currentRun, timed } from '../../activity';
 import type { Deps } from '../../deps';
 import { copyRecords } from './control-records';
 import { copyDatabase } from './copy-database';
-import { alone } from './exclusive-repository';
+import { withExclusiveRepository } from './exclusive-repository';
 import { configured } from './night';
 
 const run = promisify(execFile);
@@ -25,7 +25,9 @@ const GIT_MS = 10_000;
 export async function backupControl(deps: Deps): Promise<StepReport> {
   const { fleet, config } = await configured(deps);
   const { value, seconds } = await timed(() =>
-    alone(deps, config.repository, config.folder, (restic) => makeAndStore(deps, fleet, config, restic)),
+    withExclusiveRepository(deps, config.repository, config.folder, (restic) =>
+      makeAndStore(deps, fleet, config, restic),
+    ),
   );
   return { seconds, note: value };
 }

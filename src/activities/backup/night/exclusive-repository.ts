@@ -1,17 +1,17 @@
 /**
- * The upkeep of a repository, one at a time: the Schedule's night and one that
- * somebody has begun are runs of their own, and prune for hours.
+ * One maintenance of a repository at a time. The scheduled night and one that
+ * was started by hand are separate runs, and a prune takes hours.
  */
 import { rm } from 'node:fs/promises';
 import { Context } from '@temporalio/activity';
-import { backupPaths, endFormer, isAnothers, noteChild } from '../../../backup';
+import { backupPaths, stopPrevious, isOwnedByOtherWorker, recordChild } from '../../../backup';
 import { RoostError } from '../../../errors';
 import type { RepositoryConfig } from '../../../fleet/file';
 import { createTurns, type Restic, type Turns } from '../../../restic';
 import type { Deps } from '../../deps';
 import { attemptOf } from '../../scope/attempt';
 
-/** Of this worker, by the mark of what runs. */
+/** The turns of this worker, by the mark of the child. */
 const turns = new Map<string, Turns>();
 
 function turnsOf(mark: string): Turns {
@@ -21,10 +21,10 @@ function turnsOf(mark: string): Turns {
 }
 
 /**
- * Waits for whoever of this worker is at it; a restic that a dead attempt has
- * left is ended first. Errors: `RepositoryLocked` while another worker is at it.
+ * Waits for its turn in this worker, and stops the restic of a dead attempt.
+ * Errors: `RepositoryLocked` while another worker uses the repository.
  */
-export async function alone<T>(
+export async function withExclusiveRepository<T>(
   deps: Deps,
   config: RepositoryConfig,
   folder: string,
@@ -34,15 +34,15 @@ export async function alone<T>(
   const { signal } = attemptOf(Context.current());
   const leave = await turnsOf(child)(signal);
   try {
-    if (await isAnothers(child))
+    if (await isOwnedByOtherWorker(child))
       throw new RoostError('RepositoryLocked', 'The restic of another worker works on the repository.', {
         folder,
       });
-    // An attempt of this worker keeps its turn until its restic has ended: what still runs is a dead one's.
-    await endFormer(child);
+    // An attempt of this worker keeps its turn until its restic has ended: a running one is of a dead worker.
+    await stopPrevious(child);
     try {
       return await work(
-        await deps.restic(config, { signal, onChild: (pid) => void noteChild(child, pid).catch(() => {}) }),
+        await deps.restic(config, { signal, onChild: (pid) => void recordChild(child, pid).catch(() => {}) }),
       );
     } finally {
       await rm(child, { force: true });

@@ -4,9 +4,9 @@ import { backupPaths, changeStatus, readStatus, type BackupPaths, type CheckedPa
 import { RoostError } from '../../../errors';
 import type { StepReport } from '../../../protocol/step-activities';
 import { appTag, controlTag, partialTag, type Restic, type Retention } from '../../../restic';
-import { timed, tell } from '../../activity';
+import { timed, reportProgress } from '../../activity';
 import type { Deps } from '../../deps';
-import { alone } from './exclusive-repository';
+import { withExclusiveRepository } from './exclusive-repository';
 import { configured } from './night';
 
 const WEEK_MS = 7 * 24 * 3_600_000;
@@ -64,7 +64,7 @@ async function forgetOld(
   const all = [...apps.map(appTag), ...partial, controlTag];
   const sum = { kept: 0, removed: 0 };
   for (const [done, tag] of all.entries()) {
-    tell({ what: 'forgotten', done, of: all.length });
+    reportProgress({ what: 'forgotten', done, of: all.length });
     const { kept, removed } = await restic.forget(tag, retention);
     sum.kept += kept;
     sum.removed += removed;
@@ -100,7 +100,9 @@ export async function forgetSnapshots(deps: Deps, apps: string[]): Promise<StepR
     });
     return `${kept} snapshots kept, ${removed} forgotten; ${bytes} bytes`;
   };
-  const { value, seconds } = await timed(() => alone(deps, config.repository, config.folder, work));
+  const { value, seconds } = await timed(() =>
+    withExclusiveRepository(deps, config.repository, config.folder, work),
+  );
   return { seconds, note: value };
 }
 
@@ -108,7 +110,9 @@ export async function checkRepository(deps: Deps): Promise<StepReport> {
   const { config } = await configured(deps);
   const file = backupPaths(config.folder).status;
   const { value, seconds } = await timed(() =>
-    alone(deps, config.repository, config.folder, (restic) => checkNext(restic, file, config.checkParts)),
+    withExclusiveRepository(deps, config.repository, config.folder, (restic) =>
+      checkNext(restic, file, config.checkParts),
+    ),
   );
   return { seconds, note: value };
 }
@@ -147,6 +151,6 @@ export async function copyRepository(deps: Deps, apps: string[]): Promise<StepRe
     );
     return restic.where;
   };
-  const { value, seconds } = await timed(() => alone(deps, second, config.folder, work));
+  const { value, seconds } = await timed(() => withExclusiveRepository(deps, second, config.folder, work));
   return { seconds, note: value };
 }

@@ -1,14 +1,14 @@
 /** Brings an app's copies into the control host's staging. */
 import { mkdir, readdir, readFile, rename, rm, statfs, writeFile } from 'node:fs/promises';
 import { dirname, join, posix } from 'node:path';
-import { endFormer, noteChild } from '../../../backup';
+import { stopPrevious, recordChild } from '../../../backup';
 import { reportOf, RoostError } from '../../../errors';
 import { pull } from '../../../host/pull';
 import type { PullProgress } from '../../../host/pull/progress';
 import { isRealFolder, makeRealFolder } from '../../../host/pull/real-folder';
 import type { BackupStepArgs } from '../../../protocol/backup-steps';
 import type { CopySource } from '../../../protocol/data';
-import { tell } from '../../activity';
+import { reportProgress } from '../../activity';
 import type { ControlSite } from '../../app/site';
 import { inPlace, type InPlace } from '../../data';
 import { sweep } from './sweep';
@@ -26,7 +26,7 @@ export async function pullCopies(
   const { backup, app, signal } = site;
   const staging = backup.app(app.name);
   const child = backup.mark(app.name, 'child');
-  await endFormer(child);
+  await stopPrevious(child);
   // From here on what lies there is nobody's until it is whole.
   await rm(backup.mark(app.name, 'pulled'), { force: true });
   let done = 0;
@@ -38,9 +38,9 @@ export async function pullCopies(
     const target = await makeRealFolder(dirname(staging), join(app.name, to));
     const onProgress = (progress: PullProgress): void => {
       latest = progress;
-      tell({ what: 'pulled', ...progress, bytes: done + progress.bytes });
+      reportProgress({ what: 'pulled', ...progress, bytes: done + progress.bytes });
     };
-    const onChild = (pid: number): void => void noteChild(child, pid).catch(() => {});
+    const onChild = (pid: number): void => void recordChild(child, pid).catch(() => {});
     const pulling = pull(site.host, {
       from,
       to: target,

@@ -1,12 +1,12 @@
 /** One snapshot of an app's staging: of what this operation has pulled, or none. */
 import { appendFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { amountOf, endFormer, noteChild } from '../../../backup';
+import { amountOf, stopPrevious, recordChild } from '../../../backup';
 import { RoostError } from '../../../errors';
 import { writeAtomic } from '../../../lib/atomic-file';
 import type { BackupStepArgs } from '../../../protocol/backup-steps';
 import { appTag, operationTag, type Restic, type Snapshot } from '../../../restic';
-import { tell } from '../../activity';
+import { reportProgress } from '../../activity';
 import type { ControlSite } from '../../app/site';
 import { pulledBy } from './pull';
 
@@ -27,7 +27,7 @@ export async function snapshotCopies(
 ): Promise<string> {
   const { backup, app, operation } = site;
   const child = backup.mark(app.name, 'child');
-  await endFormer(child);
+  await stopPrevious(child);
   const by = await pulledBy(backup.mark(app.name, 'pulled'));
   if (by !== operation) {
     throw new RoostError(
@@ -44,7 +44,7 @@ export async function snapshotCopies(
     await clear();
     return `${known.id.slice(0, 8)}, made before`;
   }
-  const restic = await site.restic({ onChild: (pid) => void noteChild(child, pid).catch(() => {}) });
+  const restic = await site.restic({ onChild: (pid) => void recordChild(child, pid).catch(() => {}) });
   const made = await snapshotOf(restic, site);
   // Whose end nobody heard may lack what could not be read; then it is made again.
   const isThere = made !== undefined && (await isWhole(made, backup.app(app.name)));
@@ -73,7 +73,7 @@ async function make(site: ControlSite, restic: Restic, host: string, begun: stri
     host,
     tags: [appTag(app.name), operationTag(operation)],
     onProgress: ({ bytes: done, totalBytes, files: read }) =>
-      tell({ what: 'stored', bytes: done, totalBytes, files: read }),
+      reportProgress({ what: 'stored', bytes: done, totalBytes, files: read }),
     onPartial: (id) => notePartial(site, id),
   });
   return { operation, id: snapshot, time, bytes, files, added };

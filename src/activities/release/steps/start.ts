@@ -9,7 +9,7 @@ import type { ReleaseStepArgs } from '../../../protocol/release-steps';
 import { activate } from '../../app/activate';
 import { composeIn } from '../../app/compose';
 import { appContainers, isRunning } from '../../app/containers';
-import { noEngine } from '../../app/docker-daemon';
+import { DAEMON_DOWN } from '../../app/docker-daemon';
 import { waitHealthy } from '../../app/health';
 import { reachFromProxy, setSlot } from '../../app/proxy';
 import type { StepSite } from '../../app/site';
@@ -59,7 +59,7 @@ export async function up(site: StepSite, argv: string[], wait: number): Promise<
   } catch (error) {
     if (!(error instanceof RoostError) || error.code !== 'CommandFailed') throw error;
     const stderr = String(error.details.stderr ?? error.message).trim();
-    if (noEngine.test(stderr) || /error during connect|connection refused/i.test(stderr)) throw error;
+    if (DAEMON_DOWN.test(stderr) || /error during connect|connection refused/i.test(stderr)) throw error;
     throw new RoostError(
       'Unhealthy',
       `Docker Compose could not start ${site.app.name}: ${lastLines(stderr)}`,

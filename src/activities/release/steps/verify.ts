@@ -1,9 +1,9 @@
 /** The release as its users meet it: the URL through the proxy, then a while of watching. */
 import { RoostError } from '../../../errors';
-import { readGround, type Ground } from '../../../host/uptime';
+import { readUptime, type Uptime } from '../../../host/uptime';
 import type { ReleaseStepArgs, UrlCheck } from '../../../protocol/release-steps';
 import { appContainers, isRunning, type Container } from '../../app/containers';
-import { ask, fault, hasFallen, pause, unhealthy } from '../../app/health';
+import { ask, fault, endedWithHost, pause, unhealthy } from '../../app/health';
 import type { StepSite } from '../../app/site';
 
 /** The proxy may keep a name's old address for a moment. */
@@ -15,8 +15,8 @@ const WATCH_MS = 500;
 const BAD_ANSWERS = 3;
 
 export async function verifyRelease(site: StepSite, args: ReleaseStepArgs['verifyRelease']): Promise<string> {
-  const ground = await readGround(site.host);
-  await untilServes(site, args, ground);
+  const uptime = await readUptime(site.host);
+  await untilServes(site, args, uptime);
   const watched = await servingContainer(site, args);
   const end = Date.now() + args.settle;
   let bad = 0;
@@ -24,7 +24,7 @@ export async function verifyRelease(site: StepSite, args: ReleaseStepArgs['verif
     await pause(Math.min(WATCH_MS, Math.max(0, end - Date.now())));
     const now = await servingContainer(site, args);
     const wrong =
-      fault(now, ground) ??
+      fault(now, uptime) ??
       (isRunning(now) ? null : `is ${now.state}`) ??
       (now.id === watched.id && now.startedAt !== watched.startedAt ? 'was restarted' : null);
     if (wrong) throw await unhealthy(site, now, `${wrong} while it was watched`);
@@ -44,7 +44,7 @@ export async function verifyRelease(site: StepSite, args: ReleaseStepArgs['verif
 async function untilServes(
   site: StepSite,
   args: ReleaseStepArgs['verifyRelease'],
-  ground: Ground,
+  uptime: Uptime,
 ): Promise<void> {
   const limit = Date.now() + START_MS;
   let end = Date.now() + FIRST_ANSWER_MS;
@@ -52,7 +52,7 @@ async function untilServes(
     const wrong = args.url ? await ask(site, [], args.url) : null;
     if (args.url && !wrong) return;
     const container = await servingContainer(site, args);
-    const comes = container.health === 'starting' || hasFallen(container, ground);
+    const comes = container.health === 'starting' || endedWithHost(container, uptime);
     if (!args.url && !comes) return;
     const now = Date.now();
     if (comes && now < limit) end = now + FIRST_ANSWER_MS;

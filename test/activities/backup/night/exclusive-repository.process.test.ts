@@ -8,9 +8,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { ActivityCancellationDetails } from '@temporalio/common';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { DefaultLogger } from '@temporalio/worker';
-import { alone } from '../../../../src/activities/backup/night/exclusive-repository';
+import { withExclusiveRepository } from '../../../../src/activities/backup/night/exclusive-repository';
 import type { Deps } from '../../../../src/activities/deps';
-import { backupPaths, noteChild } from '../../../../src/backup';
+import { backupPaths, recordChild } from '../../../../src/backup';
 import type { RepositoryConfig } from '../../../../src/fleet/file';
 import { identify } from '../../../../src/lib/process';
 
@@ -18,7 +18,7 @@ let folder: string;
 let mark: string;
 const children: ChildProcess[] = [];
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'roost-alone-'));
+  folder = mkdtempSync(join(tmpdir(), 'roost-exclusive-'));
   mark = backupPaths(folder).mark('.repository', 'child');
 });
 afterEach(() => {
@@ -44,7 +44,7 @@ const deps = {
   },
 } as unknown as Deps;
 const night = (work: () => Promise<unknown>, environment = quietly()): Promise<unknown> =>
-  environment.run(() => alone(deps, {} as RepositoryConfig, folder, work));
+  environment.run(() => withExclusiveRepository(deps, {} as RepositoryConfig, folder, work));
 
 /** A night whose restic runs until it is ended from here. */
 async function prune(): Promise<{ restic: ChildProcess; done: Promise<unknown> }> {
@@ -106,9 +106,9 @@ it('ends what an attempt of this worker has left, and what a dead worker has', a
   }
 });
 
-it('leaves the restic of another worker that lives alone, and says so', async () => {
+it('leaves the restic of another living worker untouched, and fails', async () => {
   const [worker, restic] = [start(), start()];
-  await noteChild(mark, restic.pid!);
+  await recordChild(mark, restic.pid!);
   writeFileSync(mark, JSON.stringify({ ...identify(restic.pid!), worker: identify(worker.pid!) }));
   await expect(night(async () => 'done')).rejects.toMatchObject({ code: 'RepositoryLocked' });
   expect([runs(restic), existsSync(mark)]).toEqual([true, true]);
