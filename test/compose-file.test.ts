@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
-import { searchAttributes } from '../src/protocol/search-attributes';
+import { searchAttributes } from '../src/protocol/names';
 import { retentionDays } from '../src/temporal/namespace';
 import { tools } from '../src/tools';
 

@@ -8,7 +8,7 @@ import { sshKey } from '../../lab/keys';
 import { run } from '../../lab/run';
 import { backupPaths, readStatus } from '../../src/backup';
 import { longLived } from '../../src/lib/process';
-import { taskQueue } from '../../src/protocol/task-queue';
+import { taskQueue } from '../../src/protocol/names';
 import { startEmbedded, stopEmbedded } from '../../src/services/embedded';
 import { connectClient, type Temporal } from '../../src/temporal/connect';
 import { round } from '../types';

@@ -1,4 +1,22 @@
-/** Names of runs that clients and workflows share. */
+/** Names in Temporal that clients, workflows and workers share. */
+
+/** Workflows and activities share one queue: every worker can do all. */
+export const taskQueue = 'roost';
 
 /** Two backups of an app would pull into the same staging: Temporal lets only one run have this id. */
 export const backupId = (app: string): string => `backup-${app}`;
+
+/** The attributes by which runs are listed and filtered. All are keywords: whole values, no secrets. */
+export const searchAttribute = {
+  app: 'RoostApp',
+  host: 'RoostHost',
+  workflow: 'RoostWorkflow',
+  commit: 'RoostCommit',
+  /** An `Outcome`, or `waiting` while an operator has to decide. */
+  outcome: 'RoostOutcome',
+  operation: 'RoostOperation',
+} as const;
+
+export type SearchAttributeName = (typeof searchAttribute)[keyof typeof searchAttribute];
+
+export const searchAttributes: readonly SearchAttributeName[] = Object.values(searchAttribute);

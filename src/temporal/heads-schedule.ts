@@ -1,6 +1,6 @@
 import type { Client } from '@temporalio/client';
 import { MINUTE } from '../lib/time';
-import { taskQueue } from '../protocol/task-queue';
+import { taskQueue } from '../protocol/names';
 import { ensureSchedule, type WantedSchedule } from './ensure-schedule';
 
 export const headsScheduleId = 'roost-heads';

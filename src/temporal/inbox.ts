@@ -1,8 +1,7 @@
 import type { Client } from '@temporalio/client';
 import { defineSearchAttributeKey, SearchAttributeType, TypedSearchAttributes } from '@temporalio/common';
+import { searchAttribute, taskQueue } from '../protocol/names';
 import type { Look } from '../protocol/push';
-import { searchAttribute } from '../protocol/search-attributes';
-import { taskQueue } from '../protocol/task-queue';
 
 /** One at a time per app: Temporal itself sees to that. */
 export const inboxId = (app: string): string => `inbox-${app}`;

@@ -1,5 +1,5 @@
 import type { Connection, ConnectionLike } from '@temporalio/client';
-import { searchAttributes } from '../protocol/search-attributes';
+import { searchAttributes } from '../protocol/names';
 
 /** Resetting a run and reading why last month's deploy failed need its history. */
 export const retentionDays = 90;

@@ -2,7 +2,7 @@ import type { Client } from '@temporalio/client';
 import type { BackupConfig } from '../fleet/file/backup/types';
 import { HOUR } from '../lib/time';
 import { nightTimeoutOf } from '../plan/backup/night-limits';
-import { taskQueue } from '../protocol/task-queue';
+import { taskQueue } from '../protocol/names';
 import { ensureSchedule, only, type WantedSchedule } from './ensure-schedule';
 
 export const nightlyScheduleId = 'roost-nightly-backup';

@@ -1,5 +1,5 @@
 import type { Connection } from '@temporalio/client';
-import { taskQueue } from '../protocol/task-queue';
+import { taskQueue } from '../protocol/names';
 
 export interface Poller {
   identity: string;

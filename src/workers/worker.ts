@@ -2,7 +2,7 @@ import { hostname } from 'node:os';
 import { NativeConnection, Worker, type WorkerOptions } from '@temporalio/worker';
 import type { Logger } from '../lib/log';
 import { stopOnSignals } from '../lib/stop-signals';
-import { taskQueue } from '../protocol/task-queue';
+import { taskQueue } from '../protocol/names';
 import { resignWorker } from '../services/background-worker';
 import type { ResolvedConnection } from '../temporal/resolve';
 import { handOver } from './hand-over';

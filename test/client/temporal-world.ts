@@ -1,8 +1,8 @@
 /** A real Temporal server with a worker on roost's own task queue: the real workflows, fake activities. */
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
+import { taskQueue } from '../../src/protocol/names';
 import type { Step } from '../../src/protocol/step';
-import { taskQueue } from '../../src/protocol/task-queue';
 import type { Temporal } from '../../src/temporal/connect';
 import { temporalRuns } from '../../src/temporal/runs/client';
 import type { Runs } from '../../src/temporal/runs/types';

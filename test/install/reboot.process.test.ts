@@ -11,7 +11,7 @@ import { prepare } from '../../src/install/prepare';
 import { pointed } from '../../src/install/switch';
 import { uninstall } from '../../src/install/uninstall';
 import { startOf } from '../../src/lib/process';
-import { taskQueue } from '../../src/protocol/task-queue';
+import { taskQueue } from '../../src/protocol/names';
 import { freePort } from '../../src/services/ports';
 import { connectClient, type Temporal } from '../../src/temporal/connect';
 import type { deploy } from '../../src/workflows/release/deploy';

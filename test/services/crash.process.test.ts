@@ -1,7 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { taskQueue } from '../../src/protocol/task-queue';
+import { taskQueue } from '../../src/protocol/names';
 import { embeddedProcess, startEmbedded } from '../../src/services/embedded';
 import { connectClient, type Temporal } from '../../src/temporal/connect';
 import { dropEnv, freshEnv } from './support/state';

@@ -1,7 +1,7 @@
 import { createServer } from 'node:net';
 import { writeJson } from '../../src/lib/json-file';
 import { stateFiles } from '../../src/lib/state';
-import { searchAttributes } from '../../src/protocol/search-attributes';
+import { searchAttributes } from '../../src/protocol/names';
 import { embeddedProcess, startEmbedded, stopEmbedded } from '../../src/services/embedded';
 import { freePort } from '../../src/services/ports';
 import { connectClient } from '../../src/temporal/connect';

@@ -1,7 +1,7 @@
 /** `roost up` with newer code, while runs are in flight: the old worker hands over, and all of them complete. */
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { taskQueue } from '../../src/protocol/task-queue';
+import { taskQueue } from '../../src/protocol/names';
 import { up } from '../../src/services/up';
 import { connectClient, type Temporal } from '../../src/temporal/connect';
 import type { deploy } from '../../src/workflows/release/deploy';

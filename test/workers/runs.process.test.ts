@@ -10,7 +10,7 @@ import type { Deps } from '../../src/activities/deps';
 import { openAudit, type Audit, type AuditEntry } from '../../src/audit';
 import { createRedactor } from '../../src/host/redact';
 import { send } from '../../src/notify';
-import { taskQueue } from '../../src/protocol/task-queue';
+import { taskQueue } from '../../src/protocol/names';
 import { nightlyScheduleId } from '../../src/temporal/nightly-schedule';
 import { findTool } from '../../src/tools';
 import { look } from '../../src/workers/alerts/evaluate';

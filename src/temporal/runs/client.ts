@@ -8,12 +8,10 @@ import {
   type SearchAttributePair,
 } from '@temporalio/common';
 import { RoostError } from '../../errors';
-import { backupId } from '../../protocol/names';
+import { backupId, searchAttribute, taskQueue } from '../../protocol/names';
 import { upkeep } from '../../protocol/night';
 import { isRunResult } from '../../protocol/run';
 import type { Decision, Progress, RunResult } from '../../protocol/run';
-import { searchAttribute } from '../../protocol/search-attributes';
-import { taskQueue } from '../../protocol/task-queue';
 import type { Temporal } from '../connect';
 import { listPollers } from '../pollers';
 import { attemptsOf, isUntouched, summaryOf } from './describe';

@@ -1,7 +1,7 @@
 /** Reads Temporal's descriptions of runs. */
 import type { WorkflowExecutionDescription, WorkflowExecutionInfo } from '@temporalio/client';
+import { searchAttribute } from '../../protocol/names';
 import type { Outcome } from '../../protocol/run';
-import { searchAttribute } from '../../protocol/search-attributes';
 import type { Attempt, RunStatus, RunSummary, Told } from './types';
 
 const statuses: Record<string, RunStatus> = {

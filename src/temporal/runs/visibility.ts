@@ -1,5 +1,5 @@
-import { areRuns } from '../../protocol/run-query';
-import { searchAttribute } from '../../protocol/search-attributes';
+import { searchAttribute } from '../../protocol/names';
+import { areRuns } from './run-query';
 import type { RunFilter } from './types';
 
 /** A query of Temporal's visibility store. App names hold no quotes: they come from the fleet file's pattern. */

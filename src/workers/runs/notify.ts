@@ -1,8 +1,8 @@
 import type { Client } from '@temporalio/client';
 import { TypedSearchAttributes } from '@temporalio/common';
 import { messageOf } from '../../notify';
+import { taskQueue } from '../../protocol/names';
 import type { RunEvent } from '../../protocol/notification';
-import { taskQueue } from '../../protocol/task-queue';
 import type { notify } from '../../workflows/notify';
 import { attributes } from '../../workflows/run/attributes';
 

@@ -7,9 +7,9 @@ import type { Deps } from '../../activities/deps';
 import { announceEnd } from '../../activities/reports/run-end';
 import type { FinishedRun } from '../../activities/reports/types';
 import { aboutPlan } from '../../plan/about';
-import { closedRuns } from '../../protocol/run-query';
+import { searchAttribute } from '../../protocol/names';
 import { appAndHost } from '../../protocol/scope';
-import { searchAttribute } from '../../protocol/search-attributes';
+import { closedRuns } from '../../temporal/runs/run-query';
 import { endOf } from './ended';
 import { startedOf } from './started';
 

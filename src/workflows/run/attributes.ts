@@ -1,7 +1,7 @@
 /** What the list of runs can be filtered by. The server must know these keys. */
 import { defineSearchAttributeKey, SearchAttributeType, type SearchAttributePair } from '@temporalio/common';
+import { searchAttribute } from '../../protocol/names';
 import { appAndHost, type Scope, type ScopeName } from '../../protocol/scope';
-import { searchAttribute } from '../../protocol/search-attributes';
 
 const keyword = (name: string) => defineSearchAttributeKey(name, SearchAttributeType.KEYWORD);
 

@@ -1,4 +1,5 @@
 /** Which of Temporal's workflows are runs: what an operator looks for in a list, and the audit holds. */
+import { taskQueue } from '../../protocol/names';
 
 /** These only read, tell or start others. */
 export const helpers = [
@@ -13,7 +14,7 @@ export const helpers = [
 
 /** Conditions of a visibility query that every run meets. */
 export const areRuns: string[] = [
-  'TaskQueue = "roost"',
+  `TaskQueue = "${taskQueue}"`,
   ...helpers.map((workflow) => `WorkflowType != "${workflow}"`),
 ];
 

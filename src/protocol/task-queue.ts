@@ -1,2 +1,0 @@
-/** Workflows and activities share one queue: every worker can do all. */
-export const taskQueue = 'roost';
