@@ -59,7 +59,7 @@ describeOnLab('a rollback', () => {
     const runs = await stage.sql('select count(*) from postdeploy_runs');
     const planned = await stage.rollback('--plan');
     expect(planned.plan).toMatchObject({
-      workflow: 'rollback',
+      kind: 'rollback',
       strategy: 'rolling',
       migration: 'none',
       rollback: { to: 3, images: { kept: ['app'], gone: [] } },
