@@ -68,17 +68,15 @@ const unreadable = (what: string, text: string): RoostError =>
 export function readSnapshots(text: string): Snapshot[] {
   const found = read(z.array(snapshot).nullable(), text, 'snapshots') ?? [];
   return found
-    .map(({ id, time, hostname, tags, paths, summary: told }) => ({
+    .map(({ id, time, hostname, tags, paths, summary: counts }) => ({
       id,
       time,
       host: hostname,
       tags,
       paths,
-      ...(told && {
-        bytes: told.total_bytes_processed,
-        files: told.total_files_processed,
-        added: told.data_added,
-      }),
+      bytes: counts?.total_bytes_processed,
+      files: counts?.total_files_processed,
+      added: counts?.data_added,
     }))
     .sort((a, b) => Date.parse(a.time) - Date.parse(b.time));
 }

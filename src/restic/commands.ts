@@ -4,7 +4,7 @@ import type { Repository, Retention } from './types';
 /** How long restic waits by itself for another one's lock: a prune of a large repository takes a while. */
 const LOCK_WAIT = '10m';
 
-/** The same command, waiting for whoever holds the repository. */
+/** The same command, waiting for the process that holds the repository. */
 export const waiting = ([verb, ...rest]: string[]): string[] => [verb!, '--retry-lock', LOCK_WAIT, ...rest];
 
 /** By its tag an app keeps its past when it moves to another host or folder. */
@@ -20,7 +20,7 @@ export const asPartial = (tag: string): string =>
 /** Of the control host's own state. No app's tag: whatever an app is called. */
 export const controlTag = 'roost=control';
 
-/** By it a run finds the snapshot that it has made, whoever saw it end. */
+/** By it a run finds the snapshot that it has made, also if no process saw it end. */
 export const operationTag = (operation: string): string => `operation=${operation}`;
 
 /** For restic's process. `cache`: a folder of the control host. */

@@ -8,9 +8,9 @@ const NO_REPOSITORY = 10;
 export const LOCKED = 11;
 const WRONG_PASSWORD = 12;
 
-/** `said`: what restic wrote to stderr, without secrets. `where`: the repository as it may be shown. */
-export function failureOf(code: number, said: string, what: string, where: string): RoostError {
-  const end = lastLines(said);
+/** `stderr`: without secrets. `command`: of restic. `where`: the repository as it may be shown. */
+export function failureOf(code: number, stderr: string, command: string, where: string): RoostError {
+  const end = lastLines(stderr);
   const facts = { repository: where, exit: code };
   if (code === NO_REPOSITORY)
     return new RoostError('RepositoryMissing', `There is no restic repository at ${where}.`, facts);
@@ -27,9 +27,9 @@ export function failureOf(code: number, said: string, what: string, where: strin
       facts,
     );
   if (code === PARTIAL)
-    return new RoostError('BackupPartial', `Not every file could be read for ${what}:\n${end}`, facts);
+    return new RoostError('BackupPartial', `Not every file could be read for ${command}:\n${end}`, facts);
   if (isDiskFull(end))
-    return new RoostError('DiskFull', `${what} found no space left on the control host:\n${end}`, facts);
+    return new RoostError('DiskFull', `${command} found no space left on the control host:\n${end}`, facts);
   if (
     /pack .* damaged|ciphertext verification failed|hash mismatch|repository contains errors|data corruption/i.test(
       end,
@@ -37,10 +37,14 @@ export function failureOf(code: number, said: string, what: string, where: strin
   )
     return new RoostError(
       'RepositoryDamaged',
-      `The repository ${where} is damaged, ${what} says:\n${end}`,
+      `The repository ${where} is damaged, as ${command} reports:\n${end}`,
       facts,
     );
-  return new RoostError('ResticFailed', `restic ${what} failed (exit ${code}) at ${where}:\n${end}`, facts);
+  return new RoostError(
+    'ResticFailed',
+    `restic ${command} failed (exit ${code}) at ${where}:\n${end}`,
+    facts,
+  );
 }
 
 /** A repository's address without a password in it. */

@@ -1,4 +1,4 @@
-/** restic on the control host: what it is asked, what it answers, what its failures mean. */
+/** restic on the control host: its commands, answers and failures. */
 export { resticCache } from './cache';
 export { appTag, controlTag, operationTag, partialTag } from './commands';
 export { openConfigured } from './configured';

@@ -13,15 +13,15 @@ export interface ResticOptions {
   repository: Repository;
   /** Folder of restic's cache on the control host. */
   cache: string;
-  /** Takes known secrets out of what is told. */
+  /** Removes known secrets from messages. */
   scrub?: (text: string) => string;
-  /** Cancels whatever is under way. */
+  /** Cancels a restic that runs. */
   signal?: AbortSignal;
   /** ms that a restic may take to end then. */
   grace?: number;
-  /** Told each restic as it starts. */
+  /** Called with the process id of each restic as it starts. */
   onChild?: (pid: number) => void;
-  /** Of all that open a repository in this process. */
+  /** Shared by all that open a repository in this process. */
   turns?: Turns;
 }
 
@@ -33,7 +33,7 @@ export interface BackupRequest {
   /** Of the snapshot; absent: now. `YYYY-MM-DD HH:MM:SS`. */
   time?: string;
   onProgress?: (progress: BackupProgress) => void;
-  /** Told a snapshot that lacks files, before it is set apart: that may take long, or fail. */
+  /** Called with a snapshot that lacks files, before it is set apart: that may take long, or fail. */
   onPartial?: (snapshot: string) => Promise<void>;
 }
 
@@ -46,7 +46,7 @@ export interface Restic {
   readonly where: string;
   /** False: there is none. */
   exists(): Promise<boolean>;
-  /** Makes it, and returns its id; `like`: fit to take copies from that one. Errors: `RepositoryExists`. */
+  /** Makes it, and returns its id; `like`: with its chunk sizes, for copies from it. Errors: `RepositoryExists`. */
   init(like?: Restic): Promise<string>;
   /** Copies every snapshot of another repository that is not here yet. */
   copyFrom(from: Restic): Promise<void>;
@@ -65,131 +65,141 @@ export interface Restic {
   size(): Promise<number>;
 }
 
-export function openRestic({
-  executable,
-  repository,
-  cache,
-  scrub = (text) => text,
-  signal,
-  grace,
-  onChild,
-  turns,
-}: ResticOptions): Restic {
-  const where = shown(repository.url);
-  const own = commands.environment(repository, cache);
-  const call = (
-    args: string[],
-    onLine?: (line: string) => void,
-    more: NodeJS.ProcessEnv = {},
-  ): Promise<RunAnswer> =>
-    runRestic({ executable, args, env: { ...more, ...own }, signal, grace, onChild, onLine, turns });
-  const failed = ({ code, stderr }: RunAnswer, what: string): RoostError =>
-    failureOf(code, scrub(stderr), what, where);
-
-  /** A lock whose holder is known to be gone is removed; any other is then waited for by restic itself. */
-  async function done(
-    what: string,
-    args: string[],
-    onLine?: (line: string) => void,
-    more?: NodeJS.ProcessEnv,
-  ): Promise<RunAnswer> {
-    let answer = await call(args, onLine, more);
-    // The second time for a holder that went meanwhile.
-    for (const again of [commands.waiting(args), args]) {
-      if (answer.code !== LOCKED) break;
-      await call(commands.unlock());
-      answer = await call(again, onLine, more);
-    }
-    if (answer.code !== 0) throw failed(answer, what);
-    return answer;
-  }
-
-  const exists = async (): Promise<boolean> => {
-    const answer = await call(commands.probe());
-    if (answer.code === 0) return true;
-    const failure = failed(answer, 'cat config');
-    if (failure.code === 'RepositoryMissing') return false;
-    throw failure;
-  };
-
-  /** Returns the snapshot's new id. */
-  async function retag({ id, tags }: Pick<Snapshot, 'id' | 'tags'>): Promise<string> {
-    const from = tags.filter((tag) => commands.asPartial(tag) !== tag);
-    if (from.length === 0) return id;
-    return readRetagged((await done('tag', commands.retag(id, from, from.map(commands.asPartial)))).stdout);
-  }
-
-  /** A snapshot that lacks files must neither be read as an app's latest nor displace a whole one. Returns the error that says so. */
-  async function partial(error: RoostError, summary: BackupSummary, tags: string[]): Promise<RoostError> {
-    const told = (text: string, snapshot: string): RoostError =>
-      new RoostError(
-        error.code,
-        `${error.message}${text}`,
-        { ...error.details, summary: { ...summary, snapshot } },
-        { cause: error },
-      );
-    try {
-      return told('', await retag({ id: summary.snapshot, tags }));
-    } catch (cause) {
-      if (!(cause instanceof RoostError)) throw cause;
-      return told(
-        `\nIts snapshot ${summary.snapshot} counts as whole (${cause.code}) until the night sets it apart.`,
-        summary.snapshot,
-      );
-    }
-  }
-
-  const restic: Restic = {
-    where,
-    exists,
-    setApart: async (snapshot) => void (await retag(snapshot)),
-    async init(like) {
-      // By a wrong password it fails here: there is one.
-      if (await exists())
-        throw new RoostError('RepositoryExists', `There is a restic repository at ${where} already.`, {
-          repository: where,
-        });
-      return readInit(
-        (await done('init', commands.init(like !== undefined), undefined, like && fromOf(like))).stdout,
-      );
-    },
-    async backup({ path, host, tags, time, onProgress, onPartial }) {
-      let summary: BackupSummary | undefined;
-      const onLine = (line: string): void => {
-        const found = readBackupLine(line);
-        if (found && 'summary' in found) summary = found.summary;
-        else if (found) onProgress?.(found.progress);
-      };
-      try {
-        await done(
-          'backup',
-          commands.backup({ path, host, tags, ...(time !== undefined && { time }) }),
-          onLine,
-        );
-      } catch (error) {
-        if (!(error instanceof RoostError) || error.details.exit !== PARTIAL || !summary) throw error;
-        await onPartial?.(summary.snapshot);
-        throw await partial(error, summary, tags);
-      }
-      if (!summary)
-        throw new RoostError('ResticFailed', `restic backup ended without a summary at ${where}.`, {
-          repository: where,
-        });
-      return summary;
-    },
-    snapshots: async (...tags) => readSnapshots((await done('snapshots', commands.snapshots(tags))).stdout),
-    forget: async (tag, retention) =>
-      readForget((await done('forget', commands.forget(tag, retention))).stdout),
-    prune: async () => void (await done('prune', commands.prune())),
-    check: async (part, parts) => void (await done('check', commands.check(part, parts))),
-    size: async () => readSize((await done('stats', commands.size())).stdout),
-    copyFrom: async (from) => void (await done('copy', commands.copy(), undefined, fromOf(from))),
-  };
-  repositories.set(restic, repository);
-  return restic;
-}
-
-/** What opens each: for one that copies from another, and for nobody else. */
+/** What opens each repository: for one that copies from another. */
 const repositories = new WeakMap<Restic, Repository>();
 
 const fromOf = (from: Restic): NodeJS.ProcessEnv => commands.fromEnvironment(repositories.get(from)!);
+
+export const openRestic = (options: ResticOptions): Restic => new ResticRepository(options);
+
+interface CallMore {
+  onLine?: (line: string) => void;
+  env?: NodeJS.ProcessEnv;
+}
+
+class ResticRepository implements Restic {
+  readonly where: string;
+
+  constructor(private readonly options: ResticOptions) {
+    this.where = shown(options.repository.url);
+    repositories.set(this, options.repository);
+  }
+
+  async exists(): Promise<boolean> {
+    const answer = await this.#call(commands.probe());
+    if (answer.code === 0) return true;
+    const failure = this.#failure(answer, 'cat config');
+    if (failure.code === 'RepositoryMissing') return false;
+    throw failure;
+  }
+
+  async init(like?: Restic): Promise<string> {
+    // With a wrong password this fails: there is a repository.
+    if (await this.exists())
+      throw new RoostError('RepositoryExists', `There is a restic repository at ${this.where} already.`, {
+        repository: this.where,
+      });
+    const env = like && fromOf(like);
+    return readInit((await this.#run('init', commands.init(like !== undefined), { env })).stdout);
+  }
+
+  async copyFrom(from: Restic): Promise<void> {
+    await this.#run('copy', commands.copy(), { env: fromOf(from) });
+  }
+
+  async backup({ onProgress, onPartial, ...request }: BackupRequest): Promise<BackupSummary> {
+    let summary: BackupSummary | undefined;
+    const onLine = (line: string): void => {
+      const found = readBackupLine(line);
+      if (found && 'summary' in found) summary = found.summary;
+      else if (found) onProgress?.(found.progress);
+    };
+    try {
+      await this.#run('backup', commands.backup(request), { onLine });
+    } catch (error) {
+      if (!(error instanceof RoostError) || error.details.exit !== PARTIAL || !summary) throw error;
+      await onPartial?.(summary.snapshot);
+      throw await this.#setPartialApart(error, summary, request.tags);
+    }
+    if (!summary)
+      throw new RoostError('ResticFailed', `restic backup ended without a summary at ${this.where}.`, {
+        repository: this.where,
+      });
+    return summary;
+  }
+
+  async setApart(snapshot: Pick<Snapshot, 'id' | 'tags'>): Promise<void> {
+    await this.#retag(snapshot);
+  }
+
+  async snapshots(...tags: string[]): Promise<Snapshot[]> {
+    return readSnapshots((await this.#run('snapshots', commands.snapshots(tags))).stdout);
+  }
+
+  async forget(tag: string, retention: Retention): Promise<{ kept: number; removed: number }> {
+    return readForget((await this.#run('forget', commands.forget(tag, retention))).stdout);
+  }
+
+  async prune(): Promise<void> {
+    await this.#run('prune', commands.prune());
+  }
+
+  async check(part: number, parts: number): Promise<void> {
+    await this.#run('check', commands.check(part, parts));
+  }
+
+  async size(): Promise<number> {
+    return readSize((await this.#run('stats', commands.size())).stdout);
+  }
+
+  #call(args: string[], { onLine, env }: CallMore = {}): Promise<RunAnswer> {
+    const { executable, repository, cache, signal, grace, onChild, turns } = this.options;
+    const own = commands.environment(repository, cache);
+    return runRestic({ executable, args, env: { ...env, ...own }, signal, grace, onChild, onLine, turns });
+  }
+
+  #failure({ code, stderr }: RunAnswer, command: string): RoostError {
+    const { scrub = (text) => text } = this.options;
+    return failureOf(code, scrub(stderr), command, this.where);
+  }
+
+  /** A lock whose holder is known to be gone is removed; for any other restic itself waits. */
+  async #run(command: string, args: string[], more?: CallMore): Promise<RunAnswer> {
+    let answer = await this.#call(args, more);
+    // The second time for a holder that went meanwhile.
+    for (const again of [commands.waiting(args), args]) {
+      if (answer.code !== LOCKED) break;
+      await this.#call(commands.unlock());
+      answer = await this.#call(again, more);
+    }
+    if (answer.code !== 0) throw this.#failure(answer, command);
+    return answer;
+  }
+
+  /** Returns the snapshot's new id. */
+  async #retag({ id, tags }: Pick<Snapshot, 'id' | 'tags'>): Promise<string> {
+    const from = tags.filter((tag) => commands.asPartial(tag) !== tag);
+    if (from.length === 0) return id;
+    const answer = await this.#run('tag', commands.retag(id, from, from.map(commands.asPartial)));
+    return readRetagged(answer.stdout);
+  }
+
+  /** A snapshot that lacks files must neither be read as an app's latest nor displace a whole one. Returns the error to throw. */
+  async #setPartialApart(error: RoostError, summary: BackupSummary, tags: string[]): Promise<RoostError> {
+    try {
+      return partialError(error, summary, await this.#retag({ id: summary.snapshot, tags }));
+    } catch (cause) {
+      if (!(cause instanceof RoostError)) throw cause;
+      const remark = `\nIts snapshot ${summary.snapshot} counts as whole (${cause.code}) until the night sets it apart.`;
+      return partialError(error, summary, summary.snapshot, remark);
+    }
+  }
+}
+
+const partialError = (error: RoostError, summary: BackupSummary, snapshot: string, remark = ''): RoostError =>
+  new RoostError(
+    error.code,
+    `${error.message}${remark}`,
+    { ...error.details, summary: { ...summary, snapshot } },
+    { cause: error },
+  );

@@ -13,11 +13,11 @@ export interface RunRequest {
   /** ms that it may take for that; then it is killed. */
   grace?: number;
   onChild?: (pid: number) => void;
-  /** Told each line of stdout, which is not kept then. */
+  /** Called with each line of stdout, which is not kept then. */
   onLine?: (line: string) => void;
   /** Of those that open a repository. Absent: it need not wait for others. */
   turns?: Turns;
-  /** ms after which it is another's turn, whatever this one has said. */
+  /** ms after which it is another's turn, whatever this one has printed. */
   openingMax?: number;
 }
 
@@ -30,7 +30,7 @@ export interface RunAnswer {
 const STDERR_MAX = 64 * 1024;
 /** ms; what takes longer waits for its backend or a lock, not for a core. */
 const OPENING_MAX = 5_000;
-/** ms; while it greets a host by ssh it does not hear, and that may never end. */
+/** ms; restic ignores the signal while it connects to a host by ssh, which may never end. */
 const GRACE = 60_000;
 
 /** Errors: `ToolMissing`; the signal's reason, once restic has ended. */
@@ -49,10 +49,10 @@ export async function runRestic(request: RunRequest): Promise<RunAnswer> {
   }
 }
 
-/** `onSpeech`: mostly it says nothing before its repository is open. */
+/** `onOutput`: restic mostly prints nothing before its repository is open. */
 async function run(
   { executable, args, env, signal, grace = GRACE, onChild, onLine }: RunRequest,
-  onSpeech?: () => void,
+  onOutput?: () => void,
 ): Promise<RunAnswer> {
   const child = spawn(executable, args, {
     env: { ...process.env, ...env },
@@ -68,7 +68,7 @@ async function run(
   signal?.addEventListener('abort', interrupt);
   let stdout = '';
   let stderr = '';
-  if (onSpeech) for (const stream of [child.stdout, child.stderr]) stream.once('data', onSpeech);
+  if (onOutput) for (const stream of [child.stdout, child.stderr]) stream.once('data', onOutput);
   if (onLine) createInterface({ input: child.stdout }).on('line', onLine);
   else child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString('utf8')));
   child.stderr.on('data', (chunk: Buffer) => (stderr = (stderr + chunk.toString('utf8')).slice(-STDERR_MAX)));
