@@ -2,6 +2,7 @@
 # Usage: . place.sh
 # For programs that write into a folder which the app's repository fills. ROOT is trusted; below it no link is
 # followed: a commit could lead a decrypted secret to another file by one.
+. ../../host/synced.sh
 real_parents() {
   at=$1 rest=$2
   while [ "$rest" != "${rest#*/}" ]; do
@@ -19,7 +20,7 @@ unplace() {
   real_parents "$1" "$2"
   rm -f "$1/$2"
 }
-# place TEMP ROOT FILE: moves TEMP there. It comes from `mktemp` outside of what the repository fills.
+# place TEMP ROOT FILE: moves TEMP there; on the disk when this ends, the file before its name. TEMP comes from `mktemp` outside of what the repository fills.
 place() {
   real_parents "$2" "$3"
   [ ! -L "$2/$3" ] || rm -f "$2/$3"
@@ -27,5 +28,8 @@ place() {
     echo "$2/$3 is a folder" >&2
     exit 1
   }
-  mv -f "$1" "$2/$3"
+  at=$2/$3
+  synced "$1"
+  mv -f "$1" "$at"
+  synced "${at%/*}"
 }

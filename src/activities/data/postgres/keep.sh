@@ -4,9 +4,8 @@
 . ../copying.sh
 . ./server.sh
 . ./dump.sh
+. ../../../host/synced.sh
 container=$1 user=$2 database=$3 file=$4
-# An old `sync` takes no file, and syncs all.
-synced() { sync "$1" 2>/dev/null || sync; }
 # A run that was reset may have migrated since: the dump from before stays.
 if [ ! -s "$file" ]; then
   wait_until_ready
