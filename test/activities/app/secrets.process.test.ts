@@ -25,7 +25,7 @@ function site(): StepSite {
     deps: { redactor: createRedactor() },
     host: { name: 'web1' },
     app: { name: 'shop', secrets },
-    where: { directory },
+    scope: { directory },
     context: { operation: 'c0ffee' },
     paths: appPaths(directory),
     read: async ([file, ...args]: string[]) => ({

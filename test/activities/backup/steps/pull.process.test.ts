@@ -80,7 +80,7 @@ describeWithSshd('pulled', () => {
       deps: {},
       host: { ...real, stream, ...(exec && { exec }) },
       app: { name: 'phone' },
-      where: { directory: app },
+      scope: { directory: app },
       paths: appPaths(app),
       backup: backupPaths(folder),
       operation: OPERATION,

@@ -50,7 +50,7 @@ describe('the record of a backup', () => {
       backup: paths,
       app: { name: 'phone' },
       operation,
-      where: { host: 'hornbill' },
+      scope: { host: 'hornbill' },
       workflowId: 'backup-phone',
       since: async () => Date.now(),
     };

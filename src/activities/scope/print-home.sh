@@ -1,0 +1,3 @@
+#!/bin/sh
+# Usage: print-home
+printf %s "$HOME"
