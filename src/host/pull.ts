@@ -2,25 +2,10 @@
 import { RoostError } from '../errors';
 import { isDiskFull, lastLine, lastLines } from '../lib/output-tail';
 import { type Attributes, attributesIn, isUnsupported, lostOf } from './pull/attributes';
-import type { PullProgress } from './pull/progress';
+import type { PullRequest } from './pull/request';
 import { startRsync } from './pull/rsync-process';
 import { RsyncTransport } from './pull/rsync-transport';
 import type { Host } from './types';
-
-export interface PullRequest {
-  /** Absolute folder on the host; its content is pulled. */
-  from: string;
-  /** Absolute folder here; what is not in `from` is removed from it. */
-  to: string;
-  /** What is not pulled, as rsync's rules: `- /roost`. */
-  filter?: string[];
-  /** ms that it may take. */
-  timeout: number;
-  signal: AbortSignal;
-  onProgress?: (progress: PullProgress) => void;
-  /** Called with the process id of each rsync as it starts. */
-  onChild?: (pid: number) => void;
-}
 
 export interface PullResult {
   /** Files vanished while they were read. */

@@ -8,7 +8,6 @@
  */
 import type { Migration } from '../fleet/file/app/types';
 import type { CopySource } from './data';
-import type { PlanKind } from './plan-kinds';
 import type { Strategy } from './release-steps';
 import type { AppScope, Scope } from './scope';
 import type { Step } from './step';
@@ -22,7 +21,8 @@ export interface CommitInfo {
 /** What every plan has: as much as the engine asks. */
 export interface PlanBase {
   format: 1;
-  kind: PlanKind;
+  /** A `PlanKind`; each kind of plan narrows it. */
+  kind: string;
   /** Random; minted with the plan. Names on the host derive from it. */
   operation: string;
   /** sha256 (16 hex digits) of the plan without what changes by itself. */

@@ -21,7 +21,8 @@ import {
 import os from 'node:os';
 import { dirname, join } from 'node:path';
 import { errors } from '../../src/errors';
-import { pull, type PullRequest } from '../../src/host/pull';
+import { pull } from '../../src/host/pull';
+import type { PullRequest } from '../../src/host/pull/request';
 import type { PullProgress } from '../../src/host/pull/progress';
 import { createDoor } from '../../src/host/ssh';
 import type { Door, Host } from '../../src/host/types';

@@ -3,9 +3,9 @@ import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import type { Duplex } from 'node:stream';
 import { RoostError } from '../../errors';
-import type { PullRequest } from '../pull';
 import { type Attributes, attributeArgs } from './attributes';
 import { parseProgress } from './progress';
+import type { PullRequest } from './request';
 
 export interface RsyncProcess {
   /** Leads to rsync on the host: see scripts/rsh.sh. */
