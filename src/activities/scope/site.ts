@@ -1,16 +1,12 @@
 /** Finds the site of a scope. */
-import { posix } from 'node:path';
-import { RoostError } from '../../errors';
 import { hostOf, type Fleet } from '../../fleet/file';
+import { homeOf } from '../../host/home';
 import type { Host } from '../../host/types';
-import { shellScript } from '../../lib/shell-script';
 import { hostDirectory, scopePaths } from '../../plan/names';
 import type { ScopeName } from '../../protocol/scope';
 import { siteOf } from '../app/site';
 import type { Deps } from '../deps';
 import type { HostSite, ScopeSite } from './types';
-
-const printHome = shellScript(__dirname, 'print-home');
 
 /** Errors: `UnknownApp`, `UnknownHost`, and those of the host. */
 export function scopeSite(deps: Deps, scope: ScopeName): Promise<ScopeSite> {
@@ -50,13 +46,4 @@ function placeIn(deps: Deps, fleet: Fleet, host: Host, directory: string): Omit<
     guard: deps.guard(host, directory),
     paths: scopePaths(directory),
   };
-}
-
-async function homeOf(host: Host): Promise<string> {
-  const { stdout } = await host.exec(printHome());
-  // It comes from the host: nothing but a path is taken.
-  if (posix.isAbsolute(stdout) && !/\p{Cc}/u.test(stdout)) return posix.normalize(stdout);
-  throw new RoostError('HostMisconfigured', `The SSH user of ${host.name} has no home folder.`, {
-    host: host.name,
-  });
 }

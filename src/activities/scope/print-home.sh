@@ -1,3 +1,0 @@
-#!/bin/sh
-# Usage: print-home
-printf %s "$HOME"

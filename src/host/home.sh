@@ -1,0 +1,4 @@
+#!/bin/sh
+# Usage: home
+# Prints the home folder of the user.
+printf %s "${HOME-}"
