@@ -1,24 +1,33 @@
 import { RoostError } from '../../errors';
 import type { HeldLock } from '../../host/types';
-import { hasRoost, placeOf, type Place } from '../../inspect/app-on-host';
 import { isAlive } from '../../inspect/ask-temporal';
+import { hasRoost, hostPlaceOf, placeOf, type Place } from '../../inspect/place';
 import { within } from '../../inspect/within';
+import { scopeText } from '../../protocol/scope';
 import type { Context } from '../command/context';
 import type { Reply } from '../command/reply';
 import { lockText } from '../output/holders';
 import type { Define } from './types';
 
+interface LockOptions {
+  host?: string;
+}
+
 export const defineLock: Define = (program, act) => {
-  const lock = program.command('lock').description("see or break an app's lock, straight on its host");
+  const lock = program
+    .command('lock')
+    .description('see or break the lock of an app or a host, straight on the host');
   lock
     .command('show')
     .description('who holds the lock')
-    .argument('<app>', 'name of the app')
+    .argument('[app]', 'name of the app')
+    .option('--host <host>', 'the lock of this host itself, not that of an app')
     .action(act(show));
   lock
     .command('break')
     .description('take the lock from whoever holds it')
-    .argument('<app>', 'name of the app')
+    .argument('[app]', 'name of the app')
+    .option('--host <host>', 'the lock of this host itself, not that of an app')
     .option('--yes', 'do not ask')
     .addHelpText(
       'after',
@@ -27,31 +36,55 @@ export const defineLock: Define = (program, act) => {
     .action(act(breakLock));
 };
 
-async function show(context: Context, name: string): Promise<Reply> {
-  const held = await holder(await placeOf(context, name));
-  if (!held) return { json: { app: name, lock: null }, lines: [`Nobody holds the lock of ${name}.`] };
+/** The one lock that a command line names. */
+interface NamedLock {
+  /** `phone`, `host hornbill`. */
+  name: string;
+  /** The same for programs. */
+  json: { app: string } | { host: string };
+  place: Place;
+}
+
+async function lockOf(context: Context, app: string | undefined, { host }: LockOptions): Promise<NamedLock> {
+  if (app !== undefined && host === undefined)
+    return { name: scopeText({ kind: 'app', app }), json: { app }, place: await placeOf(context, app) };
+  if (host !== undefined && app === undefined) {
+    const place = await within(host, hostPlaceOf(context, host));
+    return { name: scopeText({ kind: 'host', host }), json: { host }, place };
+  }
+  throw new RoostError('BadRequest', 'Name an app, or a host with --host');
+}
+
+async function show(context: Context, app: string | undefined, options: LockOptions): Promise<Reply> {
+  const { name, json, place } = await lockOf(context, app, options);
+  const held = await holder(place);
+  if (!held) return { json: { ...json, lock: null }, lines: [`Nobody holds the lock of ${name}.`] };
   const run = await isAlive(context, held.workflowId);
   return {
-    json: { app: name, lock: { ...held, run } },
+    json: { ...json, lock: { ...held, run } },
     lines: [`${name}: ${lockText(held, context.now())}`, `  its run: ${run}`],
   };
 }
 
-async function breakLock(context: Context, name: string, options: { yes?: boolean }): Promise<Reply> {
-  const place = await placeOf(context, name);
+async function breakLock(
+  context: Context,
+  app: string | undefined,
+  options: LockOptions & { yes?: boolean },
+): Promise<Reply> {
+  const { name, json, place } = await lockOf(context, app, options);
   const held = await holder(place);
-  if (!held) return { json: { app: name, broken: null }, lines: [`Nobody holds the lock of ${name}.`] };
+  if (!held) return { json: { ...json, broken: null }, lines: [`Nobody holds the lock of ${name}.`] };
   const run = await isAlive(context, held.workflowId);
   const says = `${lockText(held, context.now())}; its run: ${run}`;
   if (!options.yes && !(await context.confirm(`${name}: ${says}. Break the lock?`))) {
     throw new RoostError('BadRequest', `The lock of ${name} is held by ${says}; add --yes to break it`, {
-      app: name,
+      ...json,
       lock: held,
     });
   }
   const broken = await place.guard.break();
   return {
-    json: { app: name, broken },
+    json: { ...json, broken },
     lines: [
       broken ? `Broken: ${lockText(broken, context.now())}.` : `Nobody holds the lock of ${name} any more.`,
     ],

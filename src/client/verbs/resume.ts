@@ -1,4 +1,4 @@
-import { hasRoost, placeOf } from '../../inspect/app-on-host';
+import { hasRoost, placeOf } from '../../inspect/place';
 import { within } from '../../inspect/within';
 import type { Context } from '../command/context';
 import type { Reply } from '../command/reply';

@@ -1,4 +1,4 @@
-import { appOf } from '../../fleet/file';
+import { appOf, hostOf } from '../../fleet/file';
 import type { RunSummary } from '../../temporal/runs/types';
 import type { Context } from '../command/context';
 import { count } from '../command/options';
@@ -13,6 +13,7 @@ export const defineRuns: Define = (program, act) =>
     .command('runs')
     .description('list runs, the newest first')
     .argument('[app]', 'only those of one app')
+    .option('--host <host>', 'only those of one host')
     .option('--limit <n>', 'how many', count, 20)
     .option('--running', 'only those under way')
     .action(act(listRuns));
@@ -20,12 +21,12 @@ export const defineRuns: Define = (program, act) =>
 async function listRuns(
   context: Context,
   app: string | undefined,
-  options: { limit: number; running?: boolean },
+  { host, limit, running = false }: { host?: string; limit: number; running?: boolean },
 ): Promise<Reply> {
   if (app !== undefined) appOf(await context.fleet(), app);
-  const found = await (
-    await context.runs()
-  ).list({ ...(app && { app }), running: options.running ?? false, limit: options.limit });
+  if (host !== undefined) hostOf(await context.fleet(), host);
+  const runs = await context.runs();
+  const found = await runs.list({ app, host, running, limit });
   return { json: { runs: found }, lines: runsTable(found, context.screen.theme, context.now()) };
 }
 

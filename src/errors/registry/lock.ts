@@ -1,4 +1,4 @@
-/** The lock of an app. */
+/** The lock of a scope. */
 import { entry, Exit, type ErrorEntry } from './entry';
 
 export const lockErrors = {
@@ -6,12 +6,12 @@ export const lockErrors = {
   LockedElsewhere: entry(
     false,
     Exit.locked,
-    'Another control plane holds the lock. If it is gone for good: `roost lock break APP`.',
+    'Another control plane holds the lock. If it is gone for good: `roost lock break APP`, of a host `roost lock break --host HOST`.',
   ),
   LockWaitTimeout: entry(
     false,
     Exit.locked,
-    'See who holds the lock with `roost lock show APP`, then start again.',
+    'See who holds the lock with `roost lock show APP` (of a host: `--host HOST`), then start again.',
   ),
   LockLost: entry(true, Exit.locked, 'Another run took the lock; this run takes it back when it may.'),
 } satisfies Record<string, ErrorEntry>;

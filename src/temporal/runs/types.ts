@@ -76,6 +76,7 @@ export interface StartRequest {
 
 export interface RunFilter {
   app?: string;
+  host?: string;
   /** Only runs that are under way. */
   running?: boolean;
   limit: number;

@@ -62,3 +62,36 @@ test('break needs a yes, and says who held it', async () => {
 test('lock alone asks what to do', async () => {
   expect((await roost('lock --json')).json().error.code).toBe('BadRequest');
 });
+
+describe('the lock of a host', () => {
+  let home: string | undefined;
+  beforeEach(() => {
+    home = process.env.HOME;
+    process.env.HOME = at.root;
+  });
+  afterEach(() => (process.env.HOME = home));
+
+  test('is shown and broken by --host, though no app is named', async () => {
+    mkdirSync(`${at.root}/.local/state/roost/host/.roost`, { recursive: true });
+    const ran = await roost('lock show --host hornbill', world({ runs: new FakeRuns([view()]) }));
+    expect(ran.stdout).toContain('host hornbill: deploy deploy-phone-1, by op@laptop');
+    expect((await roost('lock break --host hornbill --yes --json', world())).json()).toMatchObject({
+      ok: true,
+      host: 'hornbill',
+      broken: { token: 3 },
+    });
+    expect(broken).toBe(1);
+  });
+
+  test('is not that of its apps', async () => {
+    expect((await roost('lock show --host hornbill', world())).stdout).toBe(
+      'Nobody holds the lock of host hornbill.\n',
+    );
+  });
+
+  test('an unknown host is refused, and so are two names or none', async () => {
+    expect((await roost('lock show --host hornbil', world())).stderr).toContain('UnknownHost');
+    for (const line of ['lock show', 'lock break phone --host hornbill'])
+      expect((await roost(`${line} --json`, world())).json().error.code).toBe('BadRequest');
+  });
+});
