@@ -23,6 +23,7 @@ export const cases = {
   'git: cat-file': 300,
   'git: log': 300,
   'compose: models': 400,
+  'host: facts': 500,
   'docker: inspect': 400,
   'host: answers': 1000,
   'host: release records': 400,

@@ -2,6 +2,7 @@
 import type { Activities } from '../protocol/activities';
 import { backupActivities } from './backup';
 import type { Deps } from './deps';
+import { hostActivities } from './host';
 import { releaseActivities } from './release';
 import { reportActivities } from './reports';
 import { lockActivities } from './scope';
@@ -10,5 +11,6 @@ export const createActivities = (deps: Deps): Activities => ({
   ...lockActivities(deps),
   ...releaseActivities(deps),
   ...backupActivities(deps),
+  ...hostActivities(deps),
   ...reportActivities(deps),
 });

@@ -21,6 +21,7 @@ const ofRelease = ({ from, to }: ReleasePlan): About => ({
 const abouts: ByPlanKind<About> = {
   deploy: ofRelease,
   rollback: ofRelease,
+  hostFacts: () => ({ commit: null, version: null, summary: 'what is there' }),
   backup: ({ backup: { commit, version, sources } }) => ({
     commit,
     version,

@@ -5,10 +5,10 @@
 import type { LockRequest, Lease } from './lock';
 import type { NightPlan, NightSummary } from './night';
 import type { RunEvent, Ping } from './notification';
-import type { ReleasePlan, PlanFacts, BackupPlan } from './plan';
+import type { ReleasePlan, PlanFacts, BackupPlan, HostPlan } from './plan';
 import type { StatusRequest, HeadReport } from './push';
 import type { ReleaseRecord } from './release-record';
-import type { DeployRequest, RollbackRequest, BackupRequest } from './requests';
+import type { DeployRequest, RollbackRequest, BackupRequest, HostFactsRequest } from './requests';
 import type { RunReport } from './run-report';
 import type { StepKind } from './step';
 import type { StepActivities, StepReport } from './step-activities';
@@ -54,6 +54,11 @@ export interface BackupActivities {
   recordNight(night: NightSummary): Promise<void>;
 }
 
+export interface HostActivities {
+  /** Errors: `UnknownHost`, and those of the host. */
+  planHostFacts(request: HostFactsRequest, lease: Lease | null): Promise<Planned<HostPlan>>;
+}
+
 export interface ReportActivities {
   /** Notifications and audit; never waits for a receiver. */
   reportRun(report: RunReport): Promise<void>;
@@ -63,7 +68,13 @@ export interface ReportActivities {
 }
 
 export interface Activities
-  extends StepActivities, LockActivities, ReleaseActivities, BackupActivities, ReportActivities {}
+  extends
+    StepActivities,
+    LockActivities,
+    ReleaseActivities,
+    BackupActivities,
+    HostActivities,
+    ReportActivities {}
 
 /** The activities outside a plan's steps. */
 export type ActivityName = Exclude<keyof Activities, StepKind>;

@@ -1,10 +1,11 @@
 /** Every kind of plan, by the name of the workflow that runs it. */
-import type { BackupPlan, Plan, ReleasePlan } from './plan';
+import type { BackupPlan, HostPlan, Plan, ReleasePlan } from './plan';
 
 interface Plans {
   deploy: ReleasePlan;
   rollback: ReleasePlan;
   backup: BackupPlan;
+  hostFacts: HostPlan;
 }
 
 export type PlanKind = keyof Plans;
@@ -29,6 +30,7 @@ const runKinds: Record<RunKind, true> = {
   deploy: true,
   rollback: true,
   backup: true,
+  hostFacts: true,
   nightlyBackup: true,
 };
 

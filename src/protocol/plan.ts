@@ -9,7 +9,7 @@
 import type { Migration } from '../fleet/file/app/types';
 import type { CopySource } from './data';
 import type { Strategy } from './release-steps';
-import type { AppScope, Scope } from './scope';
+import type { AppScope, HostScope, Scope } from './scope';
 import type { Step } from './step';
 
 export interface CommitInfo {
@@ -68,7 +68,13 @@ export interface BackupPlan extends PlanBase {
   backup: BackupSummary;
 }
 
-export type Plan = ReleasePlan | BackupPlan;
+/** Reads what is on a host. */
+export interface HostPlan extends PlanBase {
+  kind: 'hostFacts';
+  scope: HostScope;
+}
+
+export type Plan = ReleasePlan | BackupPlan | HostPlan;
 
 /** What a backup takes, for who reads the plan. */
 export interface BackupSummary {

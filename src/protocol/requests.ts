@@ -46,6 +46,15 @@ export interface BackupRequest {
   lockLimit?: number;
 }
 
+/** Input of the workflow `hostFacts`. */
+export interface HostFactsRequest {
+  host: string;
+  /** Hash of the plan that was read. */
+  expect?: string;
+  by?: string;
+  reason?: string;
+}
+
 /** Input of the workflow `nightlyBackup`. */
 export interface NightRequest {
   /** Only these, and nothing afterwards; absent: every app, then the upkeep. */

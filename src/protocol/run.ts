@@ -1,5 +1,6 @@
 /** How far a run is, and what it leaves: shown by the client, recorded by Temporal. */
 import type { Plan } from './plan';
+import type { Found } from './step';
 
 export type StepState =
   | 'pending'
@@ -65,6 +66,8 @@ export interface RunResult {
   steps: StepProgress[];
   warnings: string[];
   failure: Failure | null;
+  /** What steps have found out; absent: nothing. */
+  found?: Found;
 }
 
 /** Whether a run's recorded result is one of a run with steps. */

@@ -1,8 +1,9 @@
 /** The activities of steps: one for each kind, all called alike by the engine. */
 import type { UnlockedKind } from './backup-steps';
+import type { HostStepArgs } from './host-steps';
 import type { Lease } from './lock';
-import type { AppScope, Scope } from './scope';
-import type { StepKind, ArgsOf } from './step';
+import type { AppScope, HostScope, Scope } from './scope';
+import type { StepKind, ArgsOf, Found } from './step';
 
 /** What every step gets besides its own arguments. */
 export interface StepContext<S extends Scope = Scope> {
@@ -27,14 +28,16 @@ export interface StepReport {
   seconds: number;
   note?: string;
   warnings?: string[];
+  found?: Found;
 }
 
 /** Of a step that holds no lock. */
 export type UnlockedContext<S extends Scope = Scope> = Omit<StepContext<S>, 'lease'>;
 
+type ContextOf<K extends StepKind> = K extends UnlockedKind
+  ? UnlockedContext<AppScope>
+  : StepContext<K extends keyof HostStepArgs ? HostScope : AppScope>;
+
 export type StepActivities = {
-  [K in StepKind]: (
-    args: ArgsOf<K>,
-    context: K extends UnlockedKind ? UnlockedContext<AppScope> : StepContext<AppScope>,
-  ) => Promise<StepReport>;
+  [K in StepKind]: (args: ArgsOf<K>, context: ContextOf<K>) => Promise<StepReport>;
 };

@@ -1,9 +1,13 @@
 /** A step of a plan: one activity call, how it is undone and retried. */
 import type { BackupStepArgs } from './backup-steps';
+import type { HostFound, HostStepArgs } from './host-steps';
 import type { ReleaseStepArgs } from './release-steps';
 
 /** Arguments of every kind of step; each kind is one activity, declared by the operation that owns it. */
-type AllArgs = ReleaseStepArgs & BackupStepArgs;
+type AllArgs = ReleaseStepArgs & BackupStepArgs & HostStepArgs;
+
+/** What steps add to the run's result, by name; each part is small. */
+export type Found = Partial<HostFound>;
 
 export type StepKind = keyof AllArgs;
 

@@ -2,8 +2,9 @@
 export { backup } from './backup/backup';
 export { compareHeads } from './release/compareHeads';
 export { deploy } from './release/deploy';
+export { hostFacts } from './host/hostFacts';
 export { inbox } from './release/inbox';
-export { listReleases, planBackup, planDeploy, planRollback } from './run/read-only';
+export { listReleases, planBackup, planDeploy, planHostFacts, planRollback } from './run/read-only';
 export { nightlyBackup } from './backup/nightlyBackup';
 export { notify } from './notify';
 export { rollback } from './release/rollback';

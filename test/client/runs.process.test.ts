@@ -43,7 +43,7 @@ test('without a worker: said at once; with one: nothing', async () => {
 });
 
 test('a run from start to end', async () => {
-  const app = world.app([step('a'), commit()]).plan.scope.app;
+  const app = world.app([step('a'), commit()]).name;
   const ref = await runs.start(request(app));
   expect(ref).toEqual({
     workflowId: `deploy-${app}`,
@@ -66,7 +66,7 @@ test('a failed run: its result and the reason', async () => {
   const fake = world
     .app([step('a'), step('b'), commit()])
     .on('b', fails('BuildFailed', 'npm ERR!\nmissing script'));
-  const { workflowId } = await runs.start(request(fake.plan.scope.app));
+  const { workflowId } = await runs.start(request(fake.name));
   const view = await closed(workflowId);
   expect(view).toMatchObject({
     status: 'failed',
@@ -78,7 +78,7 @@ test('a failed run: its result and the reason', async () => {
 
 test('a run that is still under way when its time is over is ended, and said to be', async () => {
   const fake = world.app([step('a'), commit()]).on('a', hangs);
-  const { workflowId } = await runs.start(request(fake.plan.scope.app, { timeout: 1_000 }));
+  const { workflowId } = await runs.start(request(fake.name, { timeout: 1_000 }));
   expect(await closed(workflowId)).toMatchObject({
     status: 'timed out',
     outcome: null,
@@ -89,10 +89,10 @@ test('a run that is still under way when its time is over is ended, and said to 
 test('a waiting run shows its question, takes one answer, and refuses another', async () => {
   const ask = { default: 'stay' as const, prompt: 'skip it' };
   const fake = world.app([step('a', { onFailure: 'ask', ask }), commit()]).on('a', fails('UrlFailed'));
-  const { workflowId } = await runs.start(request(fake.plan.scope.app));
+  const { workflowId } = await runs.start(request(fake.name));
   const waiting = await until(async () => (await runs.look(workflowId)).progress?.waiting);
   const listed = await until(async () =>
-    (await runs.list({ app: fake.plan.scope.app, limit: 5 })).find((run) => run.waiting),
+    (await runs.list({ app: fake.name, limit: 5 })).find((run) => run.waiting),
   );
   expect(listed).toMatchObject({ workflowId, waiting: 'Do a', outcome: null });
   expect(await codeOf(runs.decide(workflowId, { waitId: 'another', verb: 'skip', by: 'anna' }))).toBe(
@@ -104,7 +104,7 @@ test('a waiting run shows its question, takes one answer, and refuses another', 
 
 test('a cancelled run keeps its checklist', async () => {
   const fake = world.app([step('a'), step('b'), commit()]).on('b', hangs);
-  const { workflowId } = await runs.start(request(fake.plan.scope.app));
+  const { workflowId } = await runs.start(request(fake.name));
   const busy = await until(async () =>
     [await runs.look(workflowId)].find(({ attempts }) => fake.calls.includes('b') && attempts.length > 0),
   );
@@ -125,7 +125,7 @@ test('a cancelled run keeps its checklist', async () => {
 
 test('who watches hears of the end when it comes, whatever the pace', async () => {
   const fake = world.app([step('a'), commit()]).on('a', hangs);
-  const { workflowId } = await runs.start(request(fake.plan.scope.app));
+  const { workflowId } = await runs.start(request(fake.name));
   const interruption = new AbortController();
   const watching = watch(runs, workflowId, {
     onView() {},
@@ -140,7 +140,7 @@ test('who watches hears of the end when it comes, whatever the pace', async () =
 
 test('who leaves is kept by no question', async () => {
   const fake = world.app([step('a'), commit()]).on('a', hangs);
-  const { workflowId } = await runs.start(request(fake.plan.scope.app));
+  const { workflowId } = await runs.start(request(fake.name));
   const [interruption, asked] = [new AbortController(), new AbortController()];
   const spy: Runs = {
     ...runs,
@@ -161,7 +161,7 @@ test('who leaves is kept by no question', async () => {
 
 test('a terminated run', async () => {
   const fake = world.app([step('a'), commit()]).on('a', hangs);
-  const { workflowId } = await runs.start(request(fake.plan.scope.app));
+  const { workflowId } = await runs.start(request(fake.name));
   const ended = runs.ended(workflowId, new AbortController().signal);
   await world.env.client.workflow.getHandle(workflowId).terminate('by hand');
   expect(await closed(workflowId)).toMatchObject({
@@ -175,7 +175,7 @@ test('a terminated run', async () => {
 
 test('short runs answer, and are not listed', async () => {
   const fake = world.app([step('a'), commit()]);
-  const { app } = fake.plan.scope;
+  const { name: app } = fake;
   expect(
     await runs.call(request(app, { workflow: 'planDeploy', id: `plan-${app}` }), () => {}),
   ).toMatchObject({ plan: { hash: fake.plan.hash } });

@@ -6,7 +6,12 @@ import type { Activities } from '../../src/protocol/activities';
 import type { Lease, LockRequest } from '../../src/protocol/lock';
 import type { Plan } from '../../src/protocol/plan';
 import type { StatusRequest } from '../../src/protocol/push';
-import type { BackupRequest, DeployRequest, RollbackRequest } from '../../src/protocol/requests';
+import type {
+  BackupRequest,
+  DeployRequest,
+  HostFactsRequest,
+  RollbackRequest,
+} from '../../src/protocol/requests';
 import type { RunReport } from '../../src/protocol/run-report';
 import { type ScopeName, scopeText } from '../../src/protocol/scope';
 import type { StepContext, StepReport } from '../../src/protocol/step-activities';
@@ -69,7 +74,12 @@ export class FakeApp {
 
   constructor(public plan: Plan) {}
 
-  /** `what` is a step's id, `undo ID`, `acquireLock`, `planDeploy`, `planRollback`, `planBackup` or `releaseLock`. The last behaviour stays. */
+  /** Of its scope: `phone`, `host hornbill`. */
+  get name(): string {
+    return scopeText(this.plan.scope);
+  }
+
+  /** `what` is a step's id, `undo ID`, `acquireLock`, `planDeploy`, `planRollback`, `planBackup`, `planHostFacts` or `releaseLock`. The last behaviour stays. */
   on(what: string, ...behaviours: Behaviour[]): this {
     this.behaviours.set(what, behaviours);
     return this;
@@ -107,16 +117,16 @@ export function fakeActivities(apps: Map<string, FakeApp>): Activities {
   const at = (scope: ScopeName): FakeApp => appOf(scopeText(scope));
   const runStep = (_args: unknown, context: StepContext) =>
     at(context.scope).play(context.direction === 'undo' ? `undo ${context.step}` : context.step, context);
+  type Request = DeployRequest | RollbackRequest | BackupRequest | HostFactsRequest;
   const plans =
-    (what: 'planDeploy' | 'planRollback' | 'planBackup') =>
-    async (request: DeployRequest | RollbackRequest | BackupRequest) => {
-      const { app } = request;
-      appOf(app).requests.push(request);
-      await appOf(app).play(what);
+    (what: 'planDeploy' | 'planRollback' | 'planBackup' | 'planHostFacts') => async (request: Request) => {
+      const fake = 'app' in request ? appOf(request.app) : at({ kind: 'host', host: request.host });
+      if ('app' in request) fake.requests.push(request);
+      await fake.play(what);
       return {
-        plan: appOf(app).plan,
+        plan: fake.plan,
         facts: { diskFreeBytes: 1, databaseBytes: null, gatheredAt: '2026-01-01T00:00:00Z' },
-        ...(appOf(app).statuses && { statuses: true as const }),
+        ...(fake.statuses && { statuses: true as const }),
       };
     };
   const named = {
@@ -132,6 +142,7 @@ export function fakeActivities(apps: Map<string, FakeApp>): Activities {
     planDeploy: plans('planDeploy'),
     planRollback: plans('planRollback'),
     planBackup: plans('planBackup'),
+    planHostFacts: plans('planHostFacts'),
     async writeStatus(request: StatusRequest) {
       appOf(request.app).written.push(request);
       await appOf(request.app).play('writeStatus');

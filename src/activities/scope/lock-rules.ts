@@ -23,4 +23,6 @@ export const lockRules = {
     endsOneOffs: false,
     lastFleet: true,
   },
+  // Only apps run one-off containers.
+  hostFacts: { ...release, endsOneOffs: false },
 } satisfies Record<PlanKind, LockRule>;

@@ -20,6 +20,15 @@ const sentences: Record<RunKind, (view: RunView) => Sentences> = {
     refused: 'refused; nothing was copied',
     failed: 'no good backup was made; the newest snapshot is an older one',
   }),
+  hostFacts: ({ status }) => ({
+    none: status,
+    succeeded: 'the facts of the host were read',
+    unchanged: 'there is nothing to read',
+    undone: 'the facts of the host were not read; nothing was changed',
+    cancelled: 'cancelled; nothing was changed',
+    refused: 'refused; nothing was changed',
+    failed: 'the facts of the host were not read; nothing was changed',
+  }),
   nightlyBackup: nightOutcomes,
 };
 

@@ -33,6 +33,7 @@ const shown: ByPlanKind<Shown> = {
     lines: (theme) => commitLines('Commits that are left', plan, theme),
     committed: 'from here on there is no undo',
   }),
+  hostFacts: () => ({ title: 'read what is on the host', pairs: () => [] }),
   backup: (plan) => ({
     title: `backup of ${aboutPlan(plan).summary}`,
     pairs: (facts) => backupPairs(plan.backup, facts),

@@ -7,6 +7,7 @@ import { runTitle } from '../../protocol/scope';
 import type { RunView } from '../../temporal/runs/types';
 import { checklist } from './checklist';
 import { failureLines } from './failure';
+import { hostFactsLines } from './host';
 import { outcomeText } from './outcome';
 import { planTitle } from './plan';
 import type { Theme } from './theme';
@@ -54,6 +55,8 @@ export function bodyLines(view: RunView, progress: Progress, theme: Theme, now: 
 export function endLines(view: RunView, theme: Theme): string[] {
   const { paint } = theme;
   const lines = [''];
+  const facts = view.result?.found?.hostFacts;
+  if (facts) lines.push(...hostFactsLines(facts, theme), '');
   if (view.failure && view.outcome !== 'succeeded') lines.push(...failedLines(view, view.failure, theme));
   for (const warning of view.result?.warnings ?? []) lines.push(paint.yellow(`! ${warning}`));
   lines.push(`${paint.bold('Outcome:')} ${outcomeText(view)}`);

@@ -19,6 +19,9 @@ const verbGroups: Record<string, Record<string, Load>> = {
     releases: async () => (await import('./releases')).defineReleases,
     audit: async () => (await import('./audit')).defineAudit,
   },
+  'Hosts:': {
+    host: async () => (await import('./host')).defineHost,
+  },
   'Backup:': {
     backup: async () => (await import('./backup')).defineBackup,
     snapshots: async () => (await import('./snapshots')).defineSnapshots,

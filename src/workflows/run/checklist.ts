@@ -8,7 +8,7 @@ import type {
   StepState,
   Waiting,
 } from '../../protocol/run';
-import type { Step } from '../../protocol/step';
+import type { Found, Step } from '../../protocol/step';
 import type { StepReport } from '../../protocol/step-activities';
 import type { Answer } from '../engine/types';
 
@@ -16,6 +16,7 @@ import type { Answer } from '../engine/types';
 export class Checklist {
   readonly warnings: string[] = [];
   outcome: Outcome | null = null;
+  found: Found | undefined;
   private base: Exclude<Progress['phase'], 'waiting'> = 'locking';
   private plan: Plan | null = null;
   private steps: StepProgress[] = [];
@@ -60,8 +61,9 @@ export class Checklist {
     this.changed(this);
   }
 
-  report(step: Step, state: StepState, { seconds, note, warnings = [] }: StepReport): void {
+  report(step: Step, state: StepState, { seconds, note, warnings = [], found }: StepReport): void {
     this.warnings.push(...warnings);
+    if (found) this.found = { ...this.found, ...found };
     this.set(step, state, { seconds, note });
   }
 
@@ -85,7 +87,7 @@ export class Checklist {
   result(outcome: Outcome, failure: Failure | null): RunResult {
     this.outcome = outcome;
     this.phase('ended', failure);
-    const { plan, steps, warnings } = this;
-    return { outcome, plan, steps, warnings, failure };
+    const { plan, steps, warnings, found } = this;
+    return { outcome, plan, steps, warnings, failure, found };
   }
 }

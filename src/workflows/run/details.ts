@@ -1,4 +1,5 @@
 import { aboutPlan } from '../../plan/about';
+import { hostFactsSummary } from '../../plan/host/summary';
 import { short } from '../../plan/short';
 import type { ReleasePlan } from '../../protocol/plan';
 import { type PlanKind, forPlan, type ByPlanKind } from '../../protocol/plan-kinds';
@@ -28,18 +29,22 @@ export function detailsOf(
   list: Checklist,
 ): string {
   const { plan, phase, steps, waiting, failure } = list.progress();
-  const { warnings, outcome } = list;
+  const { warnings, outcome, found } = list;
   return [
     `### ${runTitle(run.kind, appAndHost(plan?.scope ?? run.scope))}: ${outcome ?? phase}`,
     plan && forPlan(planDetails, plan),
     waiting && waitDetails(run.workflowId, waiting),
     steps.map(stepLine).join('\n'),
+    found?.hostFacts && hostFactsSummary(found.hostFacts).map(asItem).join('\n'),
     failure && `**${sentence(failure)}**`,
     warnings.length > 0 && ['Warnings:', ...warnings.map((text) => `- ${text}`)].join('\n'),
   ]
     .filter(Boolean)
     .join('\n\n');
 }
+
+/** As code, since it comes from a host: Markdown in it does nothing. */
+const asItem = ([name, text]: [string, string]): string => `- ${name}: \`${text.replaceAll('`', "'")}\``;
 
 export const sentence = ({ code, message, hint }: Failure): string => `${code}: ${message} (hint: ${hint})`;
 
@@ -54,6 +59,7 @@ function releaseDetails({ from, to, release, strategy, operation }: ReleasePlan)
 const planDetails: ByPlanKind<string> = {
   deploy: releaseDetails,
   rollback: releaseDetails,
+  hostFacts: ({ operation }) => `operation ${operation}`,
   backup: (plan) => `${aboutPlan(plan).summary}\n\noperation ${plan.operation}`,
 };
 

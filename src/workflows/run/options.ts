@@ -48,6 +48,7 @@ const timeouts: Record<ActivityName, Timeouts> = {
   planRollback: brief,
   // It measures the data, which takes long where they are many small files on a cold disk.
   planBackup: { startToCloseTimeout: 30 * minutes, scheduleToCloseTimeout: 90 * minutes },
+  planHostFacts: brief,
   listReleases: brief,
   compareHeads: brief,
   // The end of the run waits for it.

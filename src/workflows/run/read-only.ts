@@ -1,7 +1,12 @@
 /** Short runs that only look: no lock, nothing is changed. */
-import type { BackupPlan, PlanFacts, ReleasePlan } from '../../protocol/plan';
+import type { BackupPlan, HostPlan, PlanFacts, ReleasePlan } from '../../protocol/plan';
 import type { ReleaseRecord } from '../../protocol/release-record';
-import type { BackupRequest, DeployRequest, RollbackRequest } from '../../protocol/requests';
+import type {
+  BackupRequest,
+  DeployRequest,
+  HostFactsRequest,
+  RollbackRequest,
+} from '../../protocol/requests';
 import { activity } from './activities';
 
 export async function planDeploy(request: DeployRequest): Promise<{ plan: ReleasePlan; facts: PlanFacts }> {
@@ -19,6 +24,12 @@ export async function planRollback(
 
 export async function planBackup(request: BackupRequest): Promise<{ plan: BackupPlan; facts: PlanFacts }> {
   return activity('planBackup', `Plan the backup of ${request.app}`)(request, null);
+}
+
+export async function planHostFacts(
+  request: HostFactsRequest,
+): Promise<{ plan: HostPlan; facts: PlanFacts }> {
+  return activity('planHostFacts', `Plan the reading of ${request.host}`)(request, null);
 }
 
 export async function listReleases(app: string): Promise<ReleaseRecord[]> {

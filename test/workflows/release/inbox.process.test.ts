@@ -15,7 +15,7 @@ beforeAll(async () => {
 afterAll(() => world.end());
 
 const delivery = (id: string): Look => ({ by: 'delivery', id });
-const nameOf = (fake: FakeApp): string => fake.plan.scope.app;
+const nameOf = (fake: FakeApp): string => fake.name;
 const tell = (fake: FakeApp, look: Look) => signalInbox(world.env.client, nameOf(fake), look);
 const inbox = (fake: FakeApp) => world.env.client.workflow.getHandle(inboxId(nameOf(fake)));
 const ended = (fake: FakeApp) => inbox(fake).result() as Promise<{ deploys: number }>;

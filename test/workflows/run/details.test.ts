@@ -1,6 +1,7 @@
 import { Checklist } from '../../../src/workflows/run/checklist';
 import { detailsOf } from '../../../src/workflows/run/details';
 import { failure } from '../../../src/workflows/run/failure';
+import { hostFacts, hostPlan } from '../../plan/host/sample';
 import { planOf, step } from '../plans';
 
 const run = {
@@ -60,4 +61,20 @@ it('ends with the outcome and its reason', () => {
 
 it('has a title before there is a plan', () => {
   expect(detailsOf(run, new Checklist())).toBe('### deploy shop: locking');
+});
+
+it('has the main facts of a host, and its Markdown does nothing', () => {
+  const list = new Checklist();
+  const plan = hostPlan();
+  list.begin(plan);
+  const { system } = hostFacts();
+  const facts = hostFacts({ system: { ...system, distribution: 'x` ![](http://evil.example) `' } });
+  list.report(plan.steps[0]!, 'done', { seconds: 1, found: { hostFacts: facts } });
+  const text = detailsOf(
+    { kind: 'hostFacts', scope: { kind: 'host', host: 'hornbill' }, workflowId: 'hostFacts-hornbill-1' },
+    list,
+  );
+  expect(text).toContain('### hostFacts on hornbill: locking\n\noperation c0ffee0001');
+  expect(text).toContain("- System: `x' ![](http://evil.example) ', 6.1.0-28-amd64, x86_64`");
+  expect(text).toContain('- Docker: `28.0.1, Compose 2.33.1`');
 });

@@ -228,7 +228,7 @@ describe('history', () => {
     const summaries = events!.flatMap(({ activityTaskScheduledEventAttributes: scheduled, userMetadata }) =>
       scheduled ? [JSON.parse(Buffer.from(userMetadata!.summary!.data!).toString())] : [],
     );
-    const { app: name } = app.plan.scope;
+    const { name } = app;
     expect(summaries).toEqual([
       `Take the lock of ${name}`,
       'Plan the deploy of the branch',
