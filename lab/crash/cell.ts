@@ -5,7 +5,7 @@ import { judge, type Ending, type Expected, type Seen } from './compare';
 import { fingerprint, type Fingerprint } from './fingerprint';
 import type { Lane } from './lane';
 import { decide, start, strikeAtPoint, end, terminate, untilQuiet } from './run';
-import type { Base, Scenario } from './scenarios/types';
+import type { Base, Request, Scenario } from './scenarios/types';
 import type { Course } from './select';
 import { isSaved, restore, save } from './snapshot';
 import { cellName, type Cell, type CellResult, type Point, type Verdict } from './types';
@@ -13,7 +13,7 @@ import { cellName, type Cell, type CellResult, type Point, type Verdict } from '
 /** A scenario with its input made. */
 export interface Ready {
   scenario: Scenario;
-  request: { app: string };
+  request: Request;
   names: Record<string, string>;
 }
 

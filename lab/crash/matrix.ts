@@ -3,7 +3,7 @@ import { observe, runCell, type Ready } from './cell';
 import type { Expected } from './compare';
 import type { Lane } from './lane';
 import { commitNames } from './scenarios/commits';
-import type { Scenario } from './scenarios/types';
+import type { Request, Scenario } from './scenarios/types';
 import type { Course } from './select';
 import type { Cell, CellResult } from './types';
 
@@ -19,7 +19,7 @@ export async function observeAll(
   tell: (line: string) => void,
 ): Promise<Map<string, Observed>> {
   const lab = lanes[0]!.lab;
-  const requests = new Map<string, { app: string }>();
+  const requests = new Map<string, Request>();
   for (const scenario of scenarios) requests.set(scenario.name, await scenario.request(lab));
   const names = commitNames(lab);
   const all = new Map<string, Observed>();

@@ -6,7 +6,7 @@ import { summaryOf } from '../../src/temporal/runs/describe';
 import type { RunView } from '../../src/temporal/runs/types';
 import { sleep } from '../run';
 import type { Lane } from './lane';
-import type { Scenario } from './scenarios/types';
+import type { Request, Scenario } from './scenarios/types';
 import { strike } from './strike';
 import type { Fault } from './types';
 
@@ -17,19 +17,21 @@ const every = 300;
 export async function start(
   lane: Lane,
   workflow: string,
-  request: { app: string },
+  request: Request,
   begin?: Scenario['begin'],
 ): Promise<string> {
-  if (begin) return begin(lane, request);
-  const id = `${workflow}-${request.app}-${randomBytes(4).toString('hex')}`;
+  if (begin) return begin(lane);
   const { app } = request;
+  const host = lane.host.name;
+  const id = `${workflow}-${app ?? host}-${randomBytes(4).toString('hex')}`;
+  const scope = app === undefined ? { host } : { app };
   await lane.ask((runs) =>
     runs.start({
       workflow,
       id,
-      args: [{ ...request, by: 'matrix' }],
+      args: [{ ...request, ...scope, by: 'matrix' }],
       app,
-      host: lane.host.name,
+      host,
       summary: id,
     }),
   );
@@ -89,11 +91,7 @@ export async function terminate(lane: Lane, id: string): Promise<void> {
 }
 
 /** A run that must succeed. */
-export async function finish(
-  lane: Lane,
-  workflow: string,
-  request: { app: string; [key: string]: unknown },
-): Promise<void> {
+export async function finish(lane: Lane, workflow: string, request: Request): Promise<void> {
   const view = await untilQuiet(lane, await start(lane, workflow, request));
   if (view.outcome !== 'succeeded')
     throw new Error(`${view.workflowId}: ${view.failure?.code}: ${view.failure?.message}`);

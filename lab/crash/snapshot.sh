@@ -1,6 +1,7 @@
 #!/bin/sh
 # shellcheck disable=SC2046,SC2086 # Ids and services, a word each.
-# snapshot.sh save|restore NAME APP PROXY: what an app is on a host, kept and brought back; the rest goes.
+# snapshot.sh save|restore NAME APP PROXY: what an app is on a host, kept and brought back; the rest goes,
+# with what runs of the host itself have left.
 set -eu
 verb=$1 name=$2 proxy=$4
 snap=/var/lib/crash-matrix/$name
@@ -63,6 +64,7 @@ restore() {
     kill -KILL "$p" 2>/dev/null || :
   done
   find /tmp -mindepth 1 -delete
+  rm -rf /home/deploy/.local
   images >/var/lib/crash-matrix/now
   comm -13 "$snap/images" /var/lib/crash-matrix/now | cut -d' ' -f1 | xargs -r docker rmi -f >/dev/null
   comm -23 "$snap/images" /var/lib/crash-matrix/now | while read -r ref id; do docker tag "$id" "$ref"; done

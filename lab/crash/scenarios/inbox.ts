@@ -5,6 +5,8 @@ import { serving } from './bases';
 import { withNewEnv } from './commits';
 import type { Scenario } from './types';
 
+const app = 'phone';
+
 /** A push, and another delivery while its deploy runs: the head is deployed once, and looked at again. */
 export const inbox: Scenario = {
   name: 'inbox',
@@ -12,9 +14,9 @@ export const inbox: Scenario = {
   base: serving,
   async request(lab) {
     await withNewEnv(lab, 'v3-safe', inboxBranch);
-    return { app: 'phone' };
+    return { app };
   },
-  async begin(lane, { app }) {
+  async begin(lane) {
     await lane.ask((_, { client }) => signalInbox(client, app, { by: 'delivery', id: 'first' }));
     // Any sooner, and one deploy may answer both.
     await until(

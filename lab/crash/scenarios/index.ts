@@ -4,6 +4,7 @@ import { backup } from './backup';
 import { breakingFails } from './breaking-fails';
 import { failingBuild } from './failing-build';
 import { failingPostdeploy } from './failing-postdeploy';
+import { hostFacts } from './host-facts';
 import { inbox } from './inbox';
 import { neverHealthy } from './never-healthy';
 import { night } from './night';
@@ -25,4 +26,5 @@ export const scenarios: Scenario[] = [
   inbox,
   backup,
   night,
+  hostFacts,
 ];

@@ -9,6 +9,12 @@ export interface Base {
   make(lane: Lane): Promise<void>;
 }
 
+/** A workflow's input. Without an app the run is of the lane's host, whose name is added. */
+export interface Request {
+  app?: string;
+  [option: string]: unknown;
+}
+
 /** A run that the matrix disturbs. */
 export interface Scenario {
   name: string;
@@ -16,9 +22,9 @@ export interface Scenario {
   workflow: string;
   base: Base;
   /** The workflow's input; asked once a lab. */
-  request(lab: Lab): Promise<{ app: string }>;
+  request(lab: Lab): Promise<Request>;
   /** Where the run is not started with that input: starts it, and returns its id. */
-  begin?(lane: Lane, request: { app: string }): Promise<string>;
+  begin?(lane: Lane): Promise<string>;
   /** Brings back what lies on the control host. */
   prepare?(lane: Lane): Promise<void>;
   /** Activities that are always among those that are struck, beside the lock, `once` steps and the commit point. */
