@@ -1,5 +1,6 @@
 import { auditFile, readAudit, type AuditLine } from '../../audit';
 import { seconds } from '../../lib/units';
+import { scopeText } from '../../protocol/scope';
 import type { Context } from '../command/context';
 import { count, moment as momentOf } from '../command/options';
 import type { Reply } from '../command/reply';
@@ -50,13 +51,13 @@ async function show({ env, screen }: Context, { since, app, limit }: Options): P
 
 const auditTable = (found: AuditLine[], theme: Theme): string[] =>
   table(
-    ['WHEN', 'WHO', 'WHAT', 'APP', 'RESULT', 'TOOK', 'WHERE FROM', 'RUN'],
+    ['WHEN', 'WHO', 'WHAT', 'SCOPE', 'RESULT', 'TOOK', 'WHERE FROM', 'RUN'],
     found.map((line) => row(line, theme)),
     theme,
   );
 
 function row(
-  { at, who, what, app, result, code, seconds: took, origin, kind, workflowId }: AuditLine,
+  { at, who, what, app, host, result, code, seconds: took, origin, kind, workflowId }: AuditLine,
   { paint }: Theme,
 ): string[] {
   const isGood = code === null && kind !== 'refusal' && !(kind === 'alert' && result === 'began');
@@ -66,7 +67,7 @@ function row(
     moment(at),
     who,
     what,
-    app ?? '',
+    app ?? (host === null ? '' : scopeText({ kind: 'host', host })),
     isGood ? text : paint.red(text),
     took === null ? '' : seconds(took),
     from,
