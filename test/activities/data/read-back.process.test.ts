@@ -182,6 +182,15 @@ describeInShells('what a script writes is read back', (shell) => {
     );
   });
 
+  it('a file whose name has several lines is kept, and the note names it as not read back', async () => {
+    open([]);
+    const file = 'printf rows >"../backup/a\nb 9 9"';
+    expect(await host.run(`${file}; printf 12345 >../backup/one`)).toBe(
+      '2 files written; not read back: a name of several lines',
+    );
+    expect(readFileSync(join(host.app, '.roost/wrote'), 'utf8')).toBe('9\n');
+  });
+
   it('what nothing at hand can read is no failure, and is said once', async () => {
     open([]);
     const kinds = ['dump.zst', 'calls.dump', 'calls 100%? #1.db'];

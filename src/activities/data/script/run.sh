@@ -40,13 +40,19 @@ names "$marks/new" >"$marks/written"
 }
 while IFS= read -r name; do
   written=$folder/${name#./}
+  # A line of a name that has several: of no file by itself.
+  [ -e "$written" ] || {
+    not_read 'a name of several lines'
+    continue
+  }
   [ -s "$written" ] || empty "$written"
   read_back "$written" </dev/null || damaged "$written"
 done <"$marks/written"
 # The room that it took: of what was written anew in its place, what it has more; of what was only renamed, none.
 awk '
+  !index($0, "|") { next }
   { at = index($0, "|"); key = substr($0, 1, at - 1); name = substr($0, at + 1) }
   FILENAME == ARGV[1] { keys[key]; had[name] = $2; next }
   !(key in keys) && $2 > had[name] + 0 { bytes += $2 - had[name] }
   END { printf "%.0f\n", bytes }' "$marks/before" "$marks/new" >"$wrote" || :
-echo "$(wc -l <"$marks/written") files written$unread"
+echo "$(grep -c '^\./' "$marks/written") files written$unread"
