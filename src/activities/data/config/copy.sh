@@ -20,6 +20,7 @@ git -C "$source" rev-parse HEAD >"$copy/COMMIT" 2>/dev/null || rm -f "$copy/COMM
 if [ -n "$proxy" ]; then
   [ -d "$proxy" ] || missing "there is no folder $proxy"
   tar -C "$proxy" -cf "$copy/proxy.tar.new" .
+  ends_as_tar "$copy/proxy.tar.new" || damaged "$copy/proxy.tar"
   put "$copy/proxy.tar"
 fi
 echo "$n files"

@@ -2,8 +2,8 @@
 # Usage: . read-back.sh
 # shellcheck disable=SC2154 # The program that sources it has them.
 # `read_back FILE` reads a file by what its first bytes say it is, a packed one by what is in it.
-# Needs $marks, a folder for its own files, $project and $service, the Compose project and the database's
-# service or nothing. What nothing at hand can read is no failure: `$unread` says it.
+# Needs copying.sh, and $marks, a folder for its own files, $project and $service, the Compose project and
+# the database's service or nothing. What nothing at hand can read is no failure: `$unread` says it.
 unread= by=
 hex() { od -An -v -tx1 | tr -d ' \n'; }
 not_read() { case $unread in *"$1"*) ;; *) unread="$unread; not read back: $1" ;; esac; }
@@ -29,8 +29,8 @@ read_back() {
     first=$(content 2>/dev/null | head -c 16 | hex)
   fi
   case $packer:${file##*/} in
-    # By a pipe: of a file busybox's tar skips what it has not to list. That the end is there no tar says: two empty blocks.
-    :*.tar) through tar -tf - >/dev/null && [ "$(tail -c 1024 -- "$file" | tr -d '\000' | wc -c)" -eq 0 ]; return ;;
+    # By a pipe: of a file busybox's tar skips what it has not to list.
+    :*.tar) through tar -tf - >/dev/null && ends_as_tar "$file"; return ;;
     [a-z]*.tar.* | [a-z]*.tgz | [a-z]*.tbz | [a-z]*.tbz2 | [a-z]*.txz | [a-z]*.tzst) through tar -tf - >/dev/null; return ;;
   esac
   case $packer:$first in

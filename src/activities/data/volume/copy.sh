@@ -18,8 +18,7 @@ docker create --pull never --name "$container" --label "$5" --label "$6" \
   --volume "$volume:/roost-volume:ro" "$image" true >/dev/null
 docker cp "$container:/roost-volume/." - >"$copy.new"
 [ -s "$copy.new" ] || empty "$copy"
-# That the end is there no tar says: two empty blocks.
-[ "$(tail -c 1024 "$copy.new" | tr -d '\000' | wc -c)" -eq 0 ] || damaged "$copy"
+ends_as_tar "$copy.new" || damaged "$copy"
 # By a pipe: of a file busybox's tar skips what it has not to list. Files, and bytes in them.
 # shellcheck disable=SC2002
 has=$(cat "$copy.new" | { tar -tvf - || echo cut; } | awk '
