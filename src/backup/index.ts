@@ -11,6 +11,7 @@ export {
   type Sight,
 } from './alerts';
 export { amountIn, amountOf, amountsOf } from './amounts';
+export { takenBy } from './taken';
 export { stopPrevious, isOwnedByOtherWorker, recordChild } from './child-process';
 export { fallenIn, fallenText } from './shrinkage';
 export { logLine } from './log';

@@ -12,11 +12,13 @@ export interface BackupStepArgs {
     running?: string[];
     /** Those that a former script has left stopped, when its host died: started before. */
     left?: string[];
+    /** Before anything is copied, old copies are removed from the host; script output that is younger than `keep` ms stays. */
+    sweep?: { sources: CopySource[]; keep: number };
   };
   /** Starts what ran before a script and does not any more, and removes this operation's copies. */
   dropCopies: { running: string[] };
-  /** Removes dated copies of more than `keep` ms from the host, the newest never; then pulls all others into the control host's `staging/APP`. */
-  pullCopies: { sources: CopySource[]; keep: number };
+  /** Pulls the copies, and what is pulled from where it is, into the control host's `staging/APP`. */
+  pullCopies: { sources: CopySource[] };
   /** One snapshot of what this operation has pulled. */
   snapshotCopies: { host: string };
   /** Writes down how the backup ended. Told beside it: what shrank suddenly. */

@@ -19,7 +19,6 @@ import { pullCopies } from '../../src/activities/backup/steps/pull';
 import { backupPaths } from '../../src/backup';
 import { createDoor } from '../../src/host/ssh';
 import type { Door } from '../../src/host/types';
-import { KEEP_COPIES } from '../../src/plan/backup/backup';
 import { appPaths } from '../../src/plan/names';
 import type { CopySource } from '../../src/protocol/data';
 import { describeWithSshd, startSshd, type Sshd } from '../host/sshd';
@@ -65,13 +64,13 @@ describeWithSshd('a hostile host', () => {
     const site = {
       host: door.host(sshd.target()),
       app: { name: 'phone' },
-      where: { directory: app },
+      scope: { directory: app },
       paths: appPaths(app),
       backup: backupPaths(folder),
       operation: OPERATION,
       signal: new AbortController().signal,
     } as unknown as ControlSite;
-    const pulling = new MockActivityEnvironment().run(() => pullCopies(site, { sources, keep: KEEP_COPIES }));
+    const pulling = new MockActivityEnvironment().run(() => pullCopies(site, { sources }));
     await (pulling as ReturnType<typeof pullCopies>);
   }
 

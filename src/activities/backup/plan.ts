@@ -1,11 +1,18 @@
 /** Facts of a backup, then its pure planner. */
 import { posix } from 'node:path';
 import { Context } from '@temporalio/activity';
-import { amountOf, backupPaths, readStatus } from '../../backup';
+import { backupPaths, readStatus, takenBy } from '../../backup';
 import { parseAppJson } from '../../fleet/contract';
 import { backupOf } from '../../fleet/file';
 import { printIfThere } from '../../host/files';
-import { dataOf, planBackup as backupPlan, type BackupFacts, type Room } from '../../plan/backup/backup';
+import {
+  dataOf,
+  KEEP_COPIES,
+  planBackup as backupPlan,
+  scriptsOf,
+  type BackupFacts,
+  type Room,
+} from '../../plan/backup/backup';
 import type { Lease } from '../../protocol/lock';
 import type { BackupPlan, PlanFacts } from '../../protocol/plan';
 import type { BackupRequest } from '../../protocol/requests';
@@ -16,7 +23,8 @@ import type { Deps } from '../deps';
 import { hostFacts, type HostFacts } from '../release/facts/host';
 import { newOperation } from '../release/plan';
 import { requireLock } from '../scope/lock';
-import { freeBytes } from './steps/pull';
+import { diskOf } from './steps/pull';
+import { sweepable } from './sweep';
 
 const LIMIT_MS = 10 * 60_000;
 
@@ -30,11 +38,11 @@ export async function planBackup(
   const backup = backupOf(site.fleet);
   if (lease) await requireLock(site, lease);
   const paths = backupPaths(backup.folder);
-  const [host, status, stagingFree, staged] = await Promise.all([
+  const [host, status, disk, staged] = await Promise.all([
     hostFacts(site, { compose: false, flags: false }),
     readStatus(paths.status),
-    freeBytes(paths.staging),
-    amountOf(paths.app(site.app.name)).catch(() => ({ bytes: 0 })),
+    diskOf(paths.staging),
+    takenBy(paths.app(site.app.name)),
   ]);
   const { installed, backupScript } = host;
   const known = status.apps[site.app.name];
@@ -44,10 +52,17 @@ export async function planBackup(
     installed ? scriptOf(site) : null,
     sizesOf(site, installed ? dataOf(site.app) : [], sizeFacts),
   ]);
+  const rule = { keep: KEEP_COPIES, proven: known?.lastSuccess?.operation ?? null };
+  const old = installed
+    ? await sweepable(site, site.app.directory, scriptsOf(site.app, script), rule, '', exec)
+    : [];
   const room: Room = {
     hostFree: host.diskFreeBytes,
-    stagingFree,
-    staged: staged.bytes,
+    hostTotal: host.diskTotalBytes,
+    sweepable: old.reduce((sum, one) => sum + one.bytes, 0),
+    stagingFree: disk.free,
+    stagingTotal: disk.total,
+    staged,
     database: sizes.postgres,
     copies: (sizes.postgres ?? 0) + (sizes.sqlite ?? 0) + (sizes.volume ?? 0),
     folders: sizes.folder ?? 0,
@@ -75,7 +90,7 @@ export async function planBackup(
     facts: {
       diskFreeBytes: room.hostFree,
       databaseBytes: room.database,
-      stagingFreeBytes: stagingFree,
+      stagingFreeBytes: disk.free,
       gatheredAt: host.gatheredAt,
     },
   };

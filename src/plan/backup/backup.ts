@@ -43,7 +43,11 @@ export interface BackupFacts {
 /** Bytes; null: not known. */
 export interface Room {
   hostFree: number;
+  hostTotal: number;
+  /** What the sweep, which comes before the copies, will free on the host. */
+  sweepable: number;
   stagingFree: number;
+  stagingTotal: number;
   /** What the copies will take on the host, as far as it can be said; of volumes, what they took the last time. */
   copies: number;
   database: number | null;
@@ -55,10 +59,11 @@ export interface Room {
   staged: number;
 }
 
-/** How long copies stay on the app's host. */
+/** How long the dated output of a script stays on the app's host. */
 export const KEEP_COPIES = 7 * DAY;
-/** Left free, whatever is copied. */
-const SPARE = 64 * 1024 * 1024;
+/** Left free, whatever is copied: bytes of a disk of `total`. */
+const spareOf = (total: number): number => Math.min(Math.max(64 * MIB, total / 20), 10 * 1024 * MIB);
+const MIB = 1024 * 1024;
 
 export function planBackup(facts: BackupFacts, operation: string, decideWait: number): BackupPlan {
   const { app, host, config, commit, version } = facts;
@@ -107,6 +112,12 @@ function sourcesOf({ app, host, script }: BackupFacts): CopySource[] {
   }
   return [...(from === 'script' ? [scriptOf(app, script!)] : dataOf(app)), configOf(app, host)];
 }
+
+/** Whose output is swept: the script, where a backup of the app runs it. */
+export const scriptsOf = (app: AppConfig, script: BackupFacts['script']): CopySource[] =>
+  script && (app.backup.from ?? 'script') === 'script' && isBelow(script.output)
+    ? [scriptOf(app, script)]
+    : [];
 
 /** A script that wrote beside everything else of the app would have decrypted secrets pulled with what it writes. */
 function scriptOf(app: AppConfig, { command, output }: NonNullable<BackupFacts['script']>): CopySource {
@@ -161,10 +172,12 @@ function refuseWithoutRoom({ app, host, room }: BackupFacts, sources: CopySource
     );
   const byScript = sources.some(({ kind }) => kind === 'script');
   const made = byScript ? room.written : room.copies;
-  const onHost = made + SPARE;
-  if (room.hostFree < onHost) throw short(host.name, onHost, room.hostFree);
+  const onHost = made + spareOf(room.hostTotal);
+  const hostFree = room.hostFree + room.sweepable;
+  if (hostFree < onHost) throw short(host.name, onHost, hostFree);
   // Pulled beside what is there, file by file; a script's former files stay until the last of its new ones is here.
-  const here = (byScript ? made : Math.max(0, made + room.folders - room.staged)) + SPARE;
+  const here =
+    (byScript ? made : Math.max(0, made + room.folders - room.staged)) + spareOf(room.stagingTotal);
   if (room.stagingFree < here) throw short('the control host', here, room.stagingFree);
 }
 
@@ -191,6 +204,9 @@ function stepsFor(
         ...(i === 0 && data.length > 0 && beside && { beside }),
         ...(source.kind === 'script' && { running }),
         ...(i === 0 && stopped.length > 0 && { left: stopped }),
+        ...(i === 0 && {
+          sweep: { sources: data.filter(({ kind }) => kind === 'script'), keep: KEEP_COPIES },
+        }),
       },
     },
     ...long,
@@ -204,8 +220,8 @@ function stepsFor(
     ...others,
     {
       id: 'pull',
-      title: `Remove copies of more than 7 days from ${host.name}, and pull the others`,
-      call: { run: 'pullCopies', args: { sources, keep: KEEP_COPIES } },
+      title: `Pull the copies from ${host.name}`,
+      call: { run: 'pullCopies', args: { sources } },
       ...long,
       unlocked: true,
     },

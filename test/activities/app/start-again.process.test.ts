@@ -80,7 +80,10 @@ cat ../.roost/ran "$started" >../backup/seen
   };
   const note =
     'a former script had left web stopped: started again; the script had stopped web: started again';
-  expect(await env.run(() => takeCopy(host.site, args))).toBe(`1 files written; ${note}`);
+  expect(await env.run(() => takeCopy(host.site, args))).toEqual({
+    note: `1 files written; ${note}`,
+    warnings: [],
+  });
   expect(readFileSync(at('backup/seen'), 'utf8')).toBe('4 app web\nweb\n');
   expect(existsSync(at('.roost/ran'))).toBe(false);
   host.remove();

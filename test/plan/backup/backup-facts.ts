@@ -33,8 +33,11 @@ export function backupFacts(change: Partial<BackupFacts> = {}): BackupFacts {
     running: ['id-app', 'id-db'],
     left: [],
     room: {
-      hostFree: 10_000 * MB,
-      stagingFree: 10_000 * MB,
+      hostFree: 1_000 * MB,
+      hostTotal: 1_200 * MB,
+      sweepable: 0,
+      stagingFree: 1_000 * MB,
+      stagingTotal: 1_200 * MB,
       copies: 300 * MB,
       database: 300 * MB,
       folders: 200 * MB,

@@ -82,7 +82,7 @@ describe('what is copied', () => {
   it('says in titles what each step does', () => {
     expect(plan({ script, app: appWith({}) }).steps.map(({ title }) => title)).toEqual([
       "Copy the configuration; run the app's own backup: scripts/backup.sh",
-      'Remove copies of more than 7 days from hornbill, and pull the others',
+      'Pull the copies from hornbill',
       'Put the copies of phone into the repository',
       'Record the backup, and compare it with the one before',
     ]);
@@ -172,6 +172,22 @@ describe('room', () => {
       'The backup of phone needs 367 MB on hornbill, where 250 MB are free.',
     );
     expect(full({ hostFree: 370 * MB })).toBe('enough');
+  });
+
+  it('counts as free what the sweep removes before anything is copied', () => {
+    expect(full({ hostFree: 0, sweepable: 370 * MB })).toBe('enough');
+    expect(full({ hostFree: 0, sweepable: 360 * MB })).toContain('where 360 MB are free');
+    expect(argsOf(plan({ script }).steps, 'copy-script')).toMatchObject({
+      sweep: { sources: [{ kind: 'script' }], keep: 7 * 24 * HOUR },
+    });
+  });
+
+  it('leaves a share of the disk free, of a very large one 10 GiB', () => {
+    expect(full({ hostFree: 390 * MB, hostTotal: 2_000 * MB })).toContain('needs 400 MB on hornbill');
+    expect(full({ stagingFree: 590 * MB, stagingTotal: 2_000 * MB })).toContain(
+      'needs 600 MB on the control',
+    );
+    expect(full({ hostFree: 11_100 * MB, hostTotal: 1e13 })).toBe('enough');
   });
 
   it('is needed here for both, less what lies here already', () => {
@@ -284,7 +300,6 @@ describe('the run', () => {
     const { steps, backup } = plan();
     expect(argsOf(steps, 'snapshot')).toEqual({ host: 'hornbill' });
     expect(argsOf(steps, 'record')).toMatchObject({ release: { commit: backup.commit, version: '1.0.0' } });
-    expect(argsOf(steps, 'pull')).toMatchObject({ keep: 7 * 24 * HOUR });
   });
 });
 

@@ -2,16 +2,14 @@
 import { mkdir, readdir, readFile, rename, rm, statfs, writeFile } from 'node:fs/promises';
 import { dirname, join, posix } from 'node:path';
 import { stopPrevious, recordChild } from '../../../backup';
-import { reportOf, RoostError } from '../../../errors';
+import { RoostError } from '../../../errors';
 import { pull } from '../../../host/pull';
 import type { PullProgress } from '../../../host/pull/progress';
 import { isRealFolder, makeRealFolder } from '../../../host/pull/real-folder';
 import type { BackupStepArgs } from '../../../protocol/backup-steps';
-import type { CopySource } from '../../../protocol/data';
 import { reportProgress } from '../../activity';
 import type { ControlSite } from '../../app/site';
 import { inPlace, type InPlace } from '../../data';
-import { sweep } from './sweep';
 
 /** ms; the step's own limit comes before it. */
 const LIMIT = 7 * 24 * 3_600_000;
@@ -20,9 +18,8 @@ const COPIES = 'copies';
 
 export async function pullCopies(
   site: ControlSite,
-  { sources, keep }: BackupStepArgs['pullCopies'],
-): Promise<{ note: string; warnings: string[] }> {
-  const tidied = await tidy(site, sources, keep);
+  { sources }: BackupStepArgs['pullCopies'],
+): Promise<string> {
   const { backup, app, signal } = site;
   const staging = backup.app(app.name);
   const child = backup.mark(app.name, 'child');
@@ -74,28 +71,8 @@ export async function pullCopies(
     `${done} bytes came over`,
     vanished && 'some files vanished while they were read',
     lost && `${lost} of files were not kept`,
-    tidied.note,
   ];
-  return { note: notes.filter(Boolean).join('; '), warnings: tidied.warnings };
-}
-
-/** Whether or not the repository will take tonight's: as long as it does not, the app's disk must not fill. */
-async function tidy(
-  site: ControlSite,
-  sources: CopySource[],
-  keep: number,
-): Promise<{ note: string; warnings: string[] }> {
-  try {
-    const swept = await sweep(site, sources, keep);
-    return { note: swept.length > 0 ? `removed ${swept.join(', ')}` : '', warnings: [] };
-  } catch (error) {
-    site.signal.throwIfAborted();
-    const { code, message } = reportOf(error);
-    return {
-      note: '',
-      warnings: [`Old copies were not removed: ${code}: ${site.host.scrub(message)}`],
-    };
-  }
+  return notes.filter(Boolean).join('; ');
 }
 
 interface Part extends InPlace {
@@ -132,8 +109,9 @@ async function removeOthers(staging: string, kept: string[]): Promise<void> {
 /** The operation that the staging's content is of; null: of none. */
 export const pulledBy = (mark: string): Promise<string | null> => readFile(mark, 'utf8').catch(() => null);
 
-export async function freeBytes(folder: string): Promise<number> {
+/** Bytes that are free, and of the whole disk. */
+export async function diskOf(folder: string): Promise<{ free: number; total: number }> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
-  const { bavail, bsize } = await statfs(folder);
-  return bavail * bsize;
+  const { bavail, blocks, bsize } = await statfs(folder);
+  return { free: bavail * bsize, total: blocks * bsize };
 }

@@ -25,6 +25,7 @@ export type HostFacts = Pick<
   | 'databaseBytes'
   | 'gatheredAt'
 > & {
+  diskTotalBytes: number;
   records: ReleaseRecord[];
   /** Whether the app's folder is there, with anything of the app in it. */
   installed: boolean;
@@ -103,6 +104,7 @@ type WhereItLies = Pick<
   HostFacts,
   | 'composeVersion'
   | 'diskFreeBytes'
+  | 'diskTotalBytes'
   | 'gatheredAt'
   | 'installed'
   | 'backupScript'
@@ -113,12 +115,14 @@ type WhereItLies = Pick<
 async function placeFacts({ host, app, source, paths }: Site, asksCompose: boolean): Promise<WhereItLies> {
   const argv = inspectFolder(app.directory, source, asksCompose ? 'yes' : 'no', paths.ran, paths.wrote);
   const { stdout } = await host.exec(argv);
-  const [compose = '', kib = '0', now = '', folder, ran = '', wrote = '', head, ...changed] = stdout
+  const [compose = '', disk = '', now = '', folder, ran = '', wrote = '', head, ...changed] = stdout
     .trimEnd()
     .split('\n');
+  const [free = 0, total = 0] = disk.split(' ').map(Number);
   return {
     composeVersion: compose,
-    diskFreeBytes: Number(kib) * 1024,
+    diskFreeBytes: free * 1024,
+    diskTotalBytes: total * 1024,
     gatheredAt: now,
     installed: folder === 'there',
     backupScript: { ran: parseRan(ran), wrote: /^\d+$/.test(wrote) ? Number(wrote) : null },

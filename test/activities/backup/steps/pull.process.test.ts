@@ -8,7 +8,6 @@ import {
   readFileSync,
   rmSync,
   statSync,
-  utimesSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -17,10 +16,8 @@ import { MockActivityEnvironment } from '@temporalio/testing';
 import type { ControlSite } from '../../../../src/activities/app/site';
 import { pulledBy, pullCopies } from '../../../../src/activities/backup/steps/pull';
 import { backupPaths } from '../../../../src/backup';
-import { RoostError } from '../../../../src/errors';
 import { createDoor } from '../../../../src/host/ssh';
 import type { Door, Host } from '../../../../src/host/types';
-import { KEEP_COPIES } from '../../../../src/plan/backup/backup';
 import { appPaths } from '../../../../src/plan/names';
 import type { CopySource } from '../../../../src/protocol/data';
 import { describeWithSshd, startSshd, type Sshd } from '../../../host/sshd';
@@ -65,11 +62,8 @@ describeWithSshd('pulled', () => {
       .filter((path) => statSync(staged(path)).isFile())
       .sort();
 
-  /** Returns how many rsyncs it took. `exec`: what the host does instead of its own commands. */
-  async function pull(
-    sources: CopySource[],
-    exec?: Host['exec'],
-  ): Promise<{ rsyncs: number; note: string; warnings: string[] }> {
+  /** Returns how many rsyncs it took. */
+  async function pull(sources: CopySource[]): Promise<{ rsyncs: number; note: string }> {
     const real = door.host(sshd.target());
     let rsyncs = 0;
     const stream: Host['stream'] = (argv, options) => {
@@ -78,7 +72,7 @@ describeWithSshd('pulled', () => {
     };
     const site = {
       deps: {},
-      host: { ...real, stream, ...(exec && { exec }) },
+      host: { ...real, stream },
       app: { name: 'phone' },
       scope: { directory: app },
       paths: appPaths(app),
@@ -86,10 +80,10 @@ describeWithSshd('pulled', () => {
       operation: OPERATION,
       signal: new AbortController().signal,
     } as unknown as ControlSite;
-    const pulling = new MockActivityEnvironment().run(() => pullCopies(site, { sources, keep: KEEP_COPIES }));
-    const pulled = await (pulling as ReturnType<typeof pullCopies>);
+    const pulling = new MockActivityEnvironment().run(() => pullCopies(site, { sources }));
+    const note = await (pulling as ReturnType<typeof pullCopies>);
     expect(await pulledBy(site.backup.mark('phone', 'pulled'))).toBe(OPERATION);
-    return { rsyncs, ...pulled };
+    return { rsyncs, note };
   }
 
   test('the copies come along with what a script writes around them, and lie where they always do', async () => {
@@ -97,7 +91,7 @@ describeWithSshd('pulled', () => {
     put(join(app, 'backup/old/phone.dump'), 'another');
     put(staged('copies/config/docker-compose.yml'), 'of the night before');
     put(staged('copies/postgres/phone.dump'), 'of a source that is no more');
-    expect(await pull([script('backup'), config])).toMatchObject({ rsyncs: 1, warnings: [] });
+    expect(await pull([script('backup'), config])).toMatchObject({ rsyncs: 1 });
     expect(files()).toEqual([
       'copies/config/docker-compose.yml',
       'script/old/phone.dump',
@@ -126,35 +120,5 @@ describeWithSshd('pulled', () => {
       'folders/data/uploads/a.png',
       'script/phone.dump',
     ]);
-  });
-
-  test('what is more than a week old goes first, and is not pulled', async () => {
-    for (const [name, days] of [
-      ['phone-2026-01-01.dump', 8],
-      ['phone-2026-01-08.dump', 1],
-    ] as const) {
-      put(join(app, 'backup', name), 'a dump');
-      const at = new Date(Date.now() - days * 86_400_000);
-      utimesSync(join(app, 'backup', name), at, at);
-    }
-    // By the disk's own clock all of it has come here just now.
-    const bin = join(app, 'bin');
-    put(join(bin, 'date'), '#!/bin/sh\necho $(($(/usr/bin/date +%s) + 30 * 86400))\n');
-    chmodSync(join(bin, 'date'), 0o755);
-    const later: Host['exec'] = (argv, options) =>
-      door.host(sshd.target()).exec(['env', `PATH=${bin}:/usr/bin:/bin`, ...argv], options);
-    expect((await pull([script('backup'), config], later)).note).toMatch(
-      /^\d+ bytes came over; removed phone-2026-01-01.dump$/,
-    );
-    expect(files()).toEqual(['copies/config/docker-compose.yml', 'script/phone-2026-01-08.dump']);
-  });
-
-  test('where that cannot be removed the rest is pulled all the same, with a warning', async () => {
-    const failed = new RoostError('CommandFailed', 'sh on web1 failed: Operation not permitted');
-    const { warnings } = await pull([config], () => Promise.reject(failed));
-    expect(warnings).toEqual([
-      'Old copies were not removed: CommandFailed: sh on web1 failed: Operation not permitted',
-    ]);
-    expect(files()).toEqual(['copies/config/docker-compose.yml']);
   });
 });

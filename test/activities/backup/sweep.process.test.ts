@@ -1,12 +1,11 @@
 /** What is removed from a host after a week, and what never. */
 import { chmodSync, chownSync, mkdirSync, readdirSync, utimesSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { ControlSite } from '../../../../src/activities/app/site';
-import { sweep } from '../../../../src/activities/backup/steps/sweep';
-import { KEEP_COPIES } from '../../../../src/plan/backup/backup';
-import type { CopySource } from '../../../../src/protocol/data';
-import { describeInShells } from '../../../host/shells';
-import { nobody, sourceHost, type SourceHost } from '../../data/host';
+import { sweep } from '../../../src/activities/backup/sweep';
+import { KEEP_COPIES } from '../../../src/plan/backup/backup';
+import type { CopySource } from '../../../src/protocol/data';
+import { describeInShells } from '../../host/shells';
+import { nobody, sourceHost, type SourceHost } from '../data/host';
 
 const script: CopySource = { kind: 'script', command: './run', output: 'dumps' };
 const config: CopySource = { kind: 'config', files: [], proxy: null };
@@ -34,30 +33,53 @@ describeInShells('the sweep', (shell) => {
     for (const one of [file, whole]) utimesSync(one, at, at);
   }
   const lying = (folder: string) => readdirSync(join(host.app, folder)).sort();
-  const swept = (sources: CopySource[]) => {
+  const swept = (sources: CopySource[], proven: string | null = null) => {
     const exec = (argv: string[]) => host.site.read(argv);
-    return sweep({ ...host.site, host: { exec } } as unknown as ControlSite, sources, KEEP_COPIES);
+    const site = { ...host.site, host: { ...host.site.host, exec } };
+    return sweep(site, sources, { keep: KEEP_COPIES, proven });
   };
 
-  it('removes copies of more than 7 days', async () => {
-    for (const [name, days] of [
-      ['aaaaaaaaaa', 30],
-      ['bbbbbbbbbb', 7.1],
-      ['cccccccccc', 6.9],
-      ['dddddddddd', 0],
+  const copies = () =>
+    ['aaaaaaaaaa', 'bbbbbbbbbb', 'cccccccccc'].forEach((name, i) => put(`backup/roost/${name}/`, 5 - i));
+
+  it('leaves one copy, the proven one, and that of the operation that sweeps', async () => {
+    copies();
+    put('backup/roost/0123456789/', 0);
+    expect((await swept([config], 'bbbbbbbbbb')).sort()).toEqual(['aaaaaaaaaa', 'cccccccccc']);
+    expect(lying('backup/roost')).toEqual(['0123456789', 'bbbbbbbbbb']);
+  });
+
+  it('leaves the newest copy where the repository has none of them', async () => {
+    copies();
+    expect((await swept([config], 'ffffffffff')).sort()).toEqual(['aaaaaaaaaa', 'bbbbbbbbbb']);
+    expect(lying('backup/roost')).toEqual(['cccccccccc']);
+  });
+
+  it('leaves the newest of each family of names', async () => {
+    put('dumps/full-2026-01-01.dump', 40);
+    put('dumps/full-2026-01-20T0300.dump', 20);
+    for (const [day, age] of [
+      [1, 9],
+      [2, 8],
+      [3, 6],
+      [4, 0],
     ] as const)
-      put(`backup/roost/${name}/`, days);
-    const note = await swept([config]);
-    expect(note.sort()).toEqual(['aaaaaaaaaa', 'bbbbbbbbbb']);
-    expect(lying('backup/roost')).toEqual(['cccccccccc', 'dddddddddd']);
+      put(`dumps/daily-2026-02-0${day}_03-00-0${day}.dump`, age - 30);
+    await swept([script, config]);
+    expect(lying('dumps')).toEqual([
+      'daily-2026-02-03_03-00-03.dump',
+      'daily-2026-02-04_03-00-04.dump',
+      'full-2026-01-20T0300.dump',
+    ]);
   });
 
   it('nothing that has come here tonight with the time of what it is a copy of', async () => {
     host.program('date', 'exec /usr/bin/date "$@"');
     put('dumps/uploads-2026-02-02/', 30);
+    put('dumps/uploads-2026-02-03/', 0);
     put('dumps/phone-2026-02-02.dump', 0);
     expect(await swept([script, config])).toEqual([]);
-    expect(lying('dumps')).toEqual(['phone-2026-02-02.dump', 'uploads-2026-02-02']);
+    expect(lying('dumps')).toEqual(['phone-2026-02-02.dump', 'uploads-2026-02-02', 'uploads-2026-02-03']);
   });
 
   it('never the newest, however old', async () => {
@@ -72,12 +94,11 @@ describeInShells('the sweep', (shell) => {
   it('of what a script writes only what has a date in its name', async () => {
     const dated = ['phone-2026-01-01.dump', '20251231/', "it's 2025_12_30 ü.tar", '2025.12.29T03.gz'];
     const others = ['phone.dump', 'uploads/', 'key-202513', 'build-12345', 'roost'];
-    put('dumps/phone-2026-02-01.dump', 0);
+    const newer = ['phone-2026-02-01.dump', '20260201', "it's 2026_02_01 ü.tar", '2026.02.01T04.gz'];
+    for (const name of newer) put(`dumps/${name}`, 0);
     for (const name of [...dated, ...others]) put(`dumps/${name}`, 30);
     await swept([script, config]);
-    expect(lying('dumps')).toEqual(
-      [...others.map((name) => name.replace('/', '')), 'phone-2026-02-01.dump'].sort(),
-    );
+    expect(lying('dumps')).toEqual([...others.map((name) => name.replace('/', '')), ...newer].sort());
   });
 
   it('nothing below roost’s own folder by its date, and nothing else in there by its age', async () => {
