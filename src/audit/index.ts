@@ -1,4 +1,4 @@
-/** The audit: what happened and who wanted it, beyond Temporal's retention. */
+/** The audit keeps runs and requests with their authors for longer than Temporal does. */
 import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { stateFiles } from '../lib/state';
@@ -9,7 +9,9 @@ export type { AuditEntry, AuditFilter, AuditLine } from './types';
 export type { AuditStore } from './store';
 
 export interface Audit extends AuditStore {
-  /** Writes a line into the file and the same one to the log. False: this run or moment of an alert is in it already. */
+  /**
+   * Writes a line to the file and to the log. False: the audit has this run or moment of an alert already.
+   */
   record(entry: AuditEntry): boolean;
 }
 
@@ -31,10 +33,10 @@ export function openAudit(file: string, log: Pick<Logger, 'info'>): Audit {
   };
 }
 
-/** For those who only read; an audit that does not exist is an empty one. */
+/** Opens the audit for reading. A missing file is an empty audit. */
 export const readAudit = (file: string): AuditStore => auditStore(file, 'read');
 
-/** `run` as in every other line of the log; nothing where nothing is known. */
+/** The entry without its empty fields. The workflow id is named `run`, as in other lines of the log. */
 function logged({ kind, workflowId, ...entry }: AuditEntry): Record<string, unknown> {
   const known = Object.entries({ audit: kind, run: workflowId, ...entry }).filter(
     ([, value]) => value !== null,

@@ -1,14 +1,14 @@
-/** Opens the audit's file, for several processes at once and after whatever ended the last one. */
+/** Opens the audit's file. Several processes may have it open at once, and any of them may crash. */
 import { existsSync, mkdirSync, openSync, closeSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync, type DatabaseSyncInstance } from '@photostructure/sqlite';
 import { RoostError } from '../errors';
 import { migrations, version } from './schema';
 
-/** How long a writer waits for another one. */
+/** ms that a writer waits for another one. */
 const patience = 5_000;
 
-/** Makes the file when there is none; `null` when it is only to be read. Errors: `AuditUnusable`. */
+/** Makes a missing file in mode `write`, and returns null for it in mode `read`. Errors: `AuditUnusable`. */
 export function openFile(file: string, mode: 'write' | 'read'): DatabaseSyncInstance | null {
   if (mode === 'read' && !existsSync(file)) return null;
   try {
@@ -22,17 +22,17 @@ export function openFile(file: string, mode: 'write' | 'read'): DatabaseSyncInst
   }
 }
 
-/** It names hosts, branches and people: for its owner only, from its first moment. */
+/** The file names hosts, branches and people, so from the beginning only its owner can read it. */
 function createPrivately(file: string): void {
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
   closeSync(openSync(file, 'a', 0o600));
 }
 
 function prepare(database: DatabaseSyncInstance): void {
-  // A write-ahead log lets readers read on; FULL keeps a line that was acknowledged over a power cut.
+  // With a write-ahead log readers are not blocked; with FULL an acknowledged line survives a power cut.
   database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;');
   if (versionOf(database) >= version) return;
-  // Looked at again inside: two processes may open a new file at once.
+  // The version is read again inside the transaction, because two processes may open a new file at once.
   database.exec('BEGIN IMMEDIATE');
   try {
     for (const migration of migrations.slice(versionOf(database))) database.exec(migration);

@@ -1,9 +1,9 @@
-/** The audit's file: one table that only grows, and a version that says who can read it. */
+/** The audit's file: one append-only table, and the version of its format. */
 
-/** Rises with every change of the tables; each version's file can be read by all later ones. */
+/** Rises with every change of the tables. Later versions of roost read all earlier formats. */
 export const version = 2;
 
-/** What makes version N of version N-1. */
+/** SQL that changes version N-1 into version N. */
 export const migrations: string[] = [
   // 1: runs, deliveries, refusals.
   `CREATE TABLE audit (
@@ -29,7 +29,7 @@ export const migrations: string[] = [
    CREATE INDEX audit_app ON audit (app, at);
    CREATE TRIGGER audit_no_update BEFORE UPDATE ON audit BEGIN SELECT RAISE(ABORT, 'the audit is append-only'); END;
    CREATE TRIGGER audit_no_delete BEFORE DELETE ON audit BEGIN SELECT RAISE(ABORT, 'the audit is append-only'); END;`,
-  // 2: alerts too. SQLite changes no CHECK in place; dropping a table asks no trigger.
+  // 2: alerts too. SQLite cannot change a CHECK in place. DROP TABLE fires no trigger.
   `CREATE TABLE audit_2 (
      id INTEGER PRIMARY KEY AUTOINCREMENT,
      kind TEXT NOT NULL CHECK (kind IN ('run', 'delivery', 'refusal', 'alert')),

@@ -3,11 +3,18 @@ import { openFile, unusable } from './open';
 import { columns } from './schema';
 import type { AuditEntry, AuditFilter, AuditLine } from './types';
 
+const marks = (values: readonly string[]): string => values.map(() => '?').join(', ');
+
+const INSERT = `INSERT INTO audit (${columns.join(', ')}) VALUES (${marks(columns)}) ON CONFLICT DO NOTHING`;
+
 export interface AuditStore {
-  /** False: this run or moment of an alert is in it already. Errors: `AuditUnusable`, as of every call. */
+  /** False: the audit has this run or moment of an alert already. Errors of every method: `AuditUnusable`. */
   add(entry: AuditEntry): boolean;
   hasRun(runId: string): boolean;
-  /** The newest run of one of these workflows that ended before `at`, of the same app, or of none on the same host; not one that a reset went on from. */
+  /**
+   * The newest run of one of these workflows that ended before `at`, of the same app, or without an app on
+   * the same host. A run that was reset does not count.
+   */
   formerRun(of: Pick<AuditEntry, 'app' | 'host'>, workflows: string[], at: string): AuditLine | null;
   /** Oldest first. */
   list(filter: AuditFilter): AuditLine[];
@@ -16,7 +23,7 @@ export interface AuditStore {
   close(): void;
 }
 
-/** Opened at its first use, so that a broken file hinders nothing but the audit. */
+/** Opens the file at its first use, so that a damaged file stops only the audit. */
 export function auditStore(file: string, mode: 'write' | 'read'): AuditStore {
   let opened: DatabaseSyncInstance | null = null;
   const use = <T>(otherwise: T, work: (database: DatabaseSyncInstance) => T): T => {
@@ -37,16 +44,16 @@ export function auditStore(file: string, mode: 'write' | 'read'): AuditStore {
   return {
     add: (entry) =>
       use(false, (database) => {
-        const insert = `INSERT INTO audit (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')}) ON CONFLICT DO NOTHING`;
         const { changes } = database
-          .prepare(insert)
+          .prepare(INSERT)
           .run(...columns.map((name) => (name === 'details' ? JSON.stringify(entry.details) : entry[name])));
         return Number(changes) === 1;
       }),
     hasRun: (runId) => lines("WHERE kind = 'run' AND runId = ?", [runId]).length > 0,
     formerRun: ({ app, host }, workflows, at) =>
       lines(
-        `WHERE kind = 'run' AND app IS ? AND (app IS NOT NULL OR host IS ?) AND at < ? AND result <> 'reset' AND what IN (${workflows.map(() => '?').join(', ')}) ORDER BY at DESC, id DESC LIMIT 1`,
+        `WHERE kind = 'run' AND app IS ? AND (app IS NOT NULL OR host IS ?) AND at < ? AND result <> 'reset'
+           AND what IN (${marks(workflows)}) ORDER BY at DESC, id DESC LIMIT 1`,
         [app, host, at, ...workflows],
       )[0] ?? null,
     list({ since, app, limit }) {

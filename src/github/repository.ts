@@ -19,8 +19,8 @@ const address =
 const gitHub = ['github.com', 'ssh.github.com'];
 
 /**
- * `servers`: the GitHub Enterprise Servers of the fleet file, host to name of secret. Null for a path, and for any
- * other host: a token goes only to the server that it is for.
+ * `servers`: the GitHub Enterprise Servers of the fleet file, host to name of secret. Null for a path, and
+ * for any other host: a token goes only to the server that it is for.
  */
 export function gitHubOf(repository: string, servers: Record<string, string>): KnownRepository | null {
   const [, written = '', owner = '', name = ''] = address.exec(repository) ?? [];

@@ -1,4 +1,4 @@
-/** Commit statuses at GitHub: what a push came to, where who pushed will look. */
+/** Commit statuses at GitHub: the result of a push, shown beside its commit. */
 import { Octokit } from '@octokit/core';
 import { RoostError } from '../errors';
 import type { GitHubRepository } from './repository';
@@ -9,12 +9,12 @@ export interface CommitStatus {
   description: string;
   /** Page of the run. */
   url?: string;
-  /** Tells this status from others of the commit: `roost/phone`. */
+  /** Identifies this status among those of the commit: `roost/phone`. */
   context: string;
 }
 
 export interface Statuses {
-  /** Errors: `GitHubFailed`; `retry: never` when trying again will not help. */
+  /** Errors: `GitHubFailed`; `retry: never` if a retry is useless. */
   write(commit: string, status: CommitStatus): Promise<void>;
 }
 
@@ -36,7 +36,7 @@ export function createStatuses({
     auth: token,
     baseUrl: api,
     userAgent: 'roost',
-    ...(fetch && { request: { fetch } }),
+    request: { fetch },
   });
   return {
     async write(commit, { state, description, url, context }) {
@@ -48,7 +48,7 @@ export function createStatuses({
           state,
           description: description.length > 140 ? `${description.slice(0, 139)}…` : description,
           context,
-          ...(url !== undefined && { target_url: url }),
+          target_url: url,
           request: { signal: AbortSignal.timeout(LIMIT_MS) },
         });
       } catch (error) {
@@ -60,7 +60,7 @@ export function createStatuses({
 
 function refused(error: unknown, repository: string): RoostError {
   const { status, message } = error as { status?: number; message: string };
-  // What the token may not do now it may not do in a minute; a rate limit (403, 429) and GitHub's own troubles pass.
+  // Missing rights stay missing; a rate limit (403, 429) and failures of GitHub pass.
   const final = status === 401 || status === 404 || status === 422;
   return new RoostError(
     'GitHubFailed',

@@ -2,7 +2,7 @@ import type { RunEvent, ToldAlert } from '../protocol/notification';
 import { oneLine } from './text';
 import type { Message } from './types';
 
-/** What is said of an alert: the whole of it when it begins, a line when it is over. */
+/** The text about an alert: in full when it begins, short when it is over. */
 export function alertMessage(
   { event, fleet, app, host, url, at }: RunEvent,
   { title, says, hint, since }: ToldAlert,

@@ -1,4 +1,7 @@
-/** One POST, told apart by what it says about another try. The address may be a secret: it is in no message. */
+/**
+ * Sends a POST. Errors state whether a retry is useful. The address may be a secret, so no message contains
+ * it.
+ */
 import { RoostError } from '../errors';
 
 const limit = 10_000;
@@ -12,35 +15,36 @@ export interface Post {
 
 /** Errors: `NotifyFailed`; `retry: never` when the same request would fail again. */
 export async function post({ url, body, token }: Post): Promise<void> {
-  const answer = await send(url, JSON.stringify(body), {
-    'content-type': 'application/json; charset=utf-8',
-    ...(token && { authorization: `Bearer ${token}` }),
-  });
-  const said = (await answer.text().catch(() => '')).slice(0, 200).replace(/\s+/g, ' ').trim();
-  judge(answer, said);
+  const headers: Record<string, string> = { 'content-type': 'application/json; charset=utf-8' };
+  if (token) headers.authorization = `Bearer ${token}`;
+  const answer = await send(url, JSON.stringify(body), headers);
+  const text = (await answer.text().catch(() => '')).slice(0, 200).replace(/\s+/g, ' ').trim();
+  requireOk(answer, text);
 }
 
-/** As `post`, but its answer is in no message either: many servers repeat the path that they do not know. */
+/**
+ * As `post`, but no message contains the answer either, because many servers repeat an unknown path in it.
+ */
 export async function postText(url: string, text: string): Promise<void> {
   const answer = await send(url, text, { 'content-type': 'text/plain; charset=utf-8' });
   await answer.body?.cancel().catch(() => {});
-  judge(answer, '');
+  requireOk(answer, '');
 }
 
-function judge(answer: Response, said: string): void {
+function requireOk(answer: Response, text: string): void {
   if (answer.ok) return;
   const again = answer.status >= 500 || [408, 425, 429].includes(answer.status);
   const retryAfter = Number(answer.headers.get('retry-after'));
   throw new RoostError(
     'NotifyFailed',
-    `it answered ${answer.status}${said ? `: ${said}` : ''}`,
+    `it answered ${answer.status}${text ? `: ${text}` : ''}`,
     {},
     { retry: again ? undefined : 'never', retryAfter: retryAfter > 0 ? retryAfter : undefined },
   );
 }
 
 async function send(url: string, body: string, headers: Record<string, string>): Promise<Response> {
-  // What fetch throws for an address that is none repeats the address.
+  // For an invalid address fetch throws an error that contains the address.
   if (!URL.canParse(url) || !/^https?:/.test(url))
     throw new RoostError('NotifyFailed', 'its address is no http(s) URL', {}, { retry: 'never' });
   try {
@@ -48,7 +52,7 @@ async function send(url: string, body: string, headers: Record<string, string>):
       method: 'POST',
       headers: { 'user-agent': 'roost', ...headers },
       body,
-      // Elsewhere nobody has been configured to hear this.
+      // A message goes only to the configured address.
       redirect: 'manual',
       signal: AbortSignal.timeout(limit),
     });

@@ -1,4 +1,4 @@
-/** Notifications: who hears of a run or an alert, in what words, by which service. */
+/** Notifications of runs and alerts: their recipients, their text and how they are sent. */
 export { messageOf } from './message';
 export { ping } from './ping';
 export { recipients } from './recipients';

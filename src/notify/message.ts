@@ -1,4 +1,4 @@
-/** What is said of a run or an alert. Pure; the only place, with `alert.ts`, where notifications get their words. */
+/** The text of a notification about a run. `alert.ts` has the text about an alert. Pure. */
 import { fillIn } from '../errors/hint';
 import type { RunEvent } from '../protocol/notification';
 import { runKindOf, type RunKind } from '../protocol/plan-kinds';
@@ -7,7 +7,7 @@ import { alertMessage } from './alert';
 import { cut, oneLine } from './text';
 import type { Message } from './types';
 
-/** A chat shows this much at a glance; the run's page has the rest. */
+/** Characters. A chat shows this much without scrolling; the run's page has the rest. */
 const problemLimit = 1_500;
 
 const ended: Record<string, string> = {
@@ -22,25 +22,28 @@ const ended: Record<string, string> = {
 
 export function messageOf(event: RunEvent): Message {
   if (event.alert) return alertMessage(event, event.alert);
-  const { failure, question, workflowId, app } = event;
+  const { failure } = event;
   return {
     tone: toneOf(event),
     title: titleOf(event),
     facts: factsOf(event),
     problem: failure && cut(failure.message.trim(), problemLimit),
-    advice: [
-      ...(failure && !question
-        ? [fillIn(failure.hint, { RUN: workflowId, APP: app, HOST: event.host ?? 'HOST' })]
-        : []),
-      ...(question ? [question.prompt, silence(question.after)] : []),
-    ],
-    commands: question
-      ? question.verbs.map((verb) => `roost decide ${workflowId} ${verb}`)
-      : failure
-        ? [`roost show ${workflowId}`]
-        : [],
+    ...nextSteps(event),
     link: event.url,
   };
+}
+
+type NextSteps = Pick<Message, 'advice' | 'commands'>;
+
+function nextSteps({ failure, question, workflowId, app, host }: RunEvent): NextSteps {
+  if (question)
+    return {
+      advice: [question.prompt, silence(question.after)],
+      commands: question.verbs.map((verb) => `roost decide ${workflowId} ${verb}`),
+    };
+  if (!failure) return { advice: [], commands: [] };
+  const hint = fillIn(failure.hint, { RUN: workflowId, APP: app, HOST: host ?? 'HOST' });
+  return { advice: [hint], commands: [`roost show ${workflowId}`] };
 }
 
 function toneOf({ event }: RunEvent): Message['tone'] {
@@ -73,7 +76,7 @@ function titleOf({ event, fleet, workflow, app, host, result, failure, release }
   if (event === 'recovery') return `${run} works again: it ${ended[result] ?? result}`;
   if (!undoes && event === 'failure')
     return `${run} ${['failed', 'timed out'].includes(result) ? result : `was ${result}`}${code}`;
-  // Without a plan there was nothing to undo.
+  // A run without a plan has changed nothing.
   if (result === 'failed' && release === null) return `${run} failed before it changed anything${code}`;
   return `${run} ${ended[result] ?? `was ${result}`}${code}`;
 }
@@ -95,7 +98,7 @@ function factsOf({ event, fleet, app, host, step, failure, release, by }: RunEve
 
 const silence = (after: number | null): string =>
   after === null
-    ? 'It waits until somebody decides, and holds the lock.'
+    ? 'It waits for a decision without a limit, and holds the lock.'
     : `Without an answer within ${minutes(after)} everything is undone.`;
 
 const minutes = (ms: number): string =>

@@ -1,6 +1,9 @@
 import type { RunEvent } from '../protocol/notification';
 
-/** The event with the first line of its failure, which names the problem. The lines below come from containers and builds. */
+/**
+ * The event with the first line of its failure only, which names the problem. The other lines come from
+ * containers and builds.
+ */
 export function withoutOutput(event: RunEvent): RunEvent {
   const { failure } = event;
   if (!failure) return event;

@@ -1,7 +1,10 @@
 import type { NotifyEvent, NotifyTarget } from '../fleet/file/notify/types';
 import type { Fleet } from '../fleet/file/types';
 
-/** Who hears of such an event of that app. An app that is no longer in the fleet file is anybody's. */
+/**
+ * The targets of such an event of that app. For an app that the fleet file no longer has, those of the
+ * fleet.
+ */
 export function recipients(fleet: Fleet, app: string, event: NotifyEvent): NotifyTarget[] {
   const own = fleet.apps[app]?.notify;
   return Object.values(fleet.notify).filter(

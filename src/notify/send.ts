@@ -12,7 +12,7 @@ import { slackBody } from './kinds/slack';
 import { messageOf } from './message';
 import { withoutOutput } from './output';
 
-/** Tells one target of one event, once. Errors: `NotifyFailed`, and what the secrets throw. */
+/** Sends one event to one target, once. Errors: `NotifyFailed`, and those of `secret`. */
 export async function send(target: NotifyTarget, event: RunEvent, secret: ReadSecret): Promise<void> {
   try {
     await deliver(target, event, secret);
@@ -20,7 +20,7 @@ export async function send(target: NotifyTarget, event: RunEvent, secret: ReadSe
     if (!(error instanceof RoostError) || error.code !== 'NotifyFailed') throw error;
     throw new RoostError(
       'NotifyFailed',
-      `${target.name} (${target.kind}) was not told: ${error.message}`,
+      `${target.name} (${target.kind}) was not notified: ${error.message}`,
       { target: target.name, ...error.details },
       error.traits,
     );
@@ -32,20 +32,19 @@ async function deliver(target: NotifyTarget, event: RunEvent, secret: ReadSecret
   const message = messageOf(shown);
   const read = (value: string | SecretRef): Promise<string> =>
     typeof value === 'string' ? Promise.resolve(value) : secret(value.secret);
-  const optional = async (value: SecretRef | undefined): Promise<{ token?: string }> =>
-    value ? { token: await read(value) } : {};
+  const optional = async (value: SecretRef | undefined): Promise<string | undefined> => value && read(value);
   switch (target.kind) {
     case 'slack':
       return post({ url: await read(target.url), body: slackBody(message) });
     case 'googleChat':
       return post({ url: await read(target.url), body: googleChatBody(message) });
     case 'ntfy':
-      return post({ ...ntfyPost(await read(target.url), message), ...(await optional(target.token)) });
+      return post({ ...ntfyPost(await read(target.url), message), token: await optional(target.token) });
     case 'json':
       return post({
         url: await read(target.url),
         body: jsonBody(shown, message),
-        ...(await optional(target.token)),
+        token: await optional(target.token),
       });
     case 'email':
       return sendEmail(target, target.password && (await read(target.password)), message, event);

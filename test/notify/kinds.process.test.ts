@@ -184,19 +184,19 @@ describe('over HTTP', () => {
     [
       404,
       { retry: 'never', retryAfter: undefined },
-      'team (slack) was not told: it answered 404: no_service',
+      'team (slack) was not notified: it answered 404: no_service',
     ],
     [
       302,
       { retry: 'never', retryAfter: undefined },
-      'team (slack) was not told: it answered 302: no_service',
+      'team (slack) was not notified: it answered 302: no_service',
     ],
     [
       500,
       { retry: undefined, retryAfter: undefined },
-      'team (slack) was not told: it answered 500: no_service',
+      'team (slack) was not notified: it answered 500: no_service',
     ],
-    [429, { retry: undefined, retryAfter: 7 }, 'team (slack) was not told: it answered 429: no_service'],
+    [429, { retry: undefined, retryAfter: 7 }, 'team (slack) was not notified: it answered 429: no_service'],
   ])('tells by the answer %s whether another try may help', async (status, traits, message) => {
     const headers = { location: `${sink.url}/elsewhere`, ...(status === 429 && { 'retry-after': '7' }) };
     sink.answers = [{ status, body: 'no_service', headers: headers as Record<string, string> }];
@@ -212,7 +212,7 @@ describe('over HTTP', () => {
   it('names no address that is a secret', async () => {
     await sink.close();
     const refused = await failure(tell(slack));
-    expect(refused!.message).toBe('team (slack) was not told: it cannot be reached (ECONNREFUSED)');
+    expect(refused!.message).toBe('team (slack) was not notified: it cannot be reached (ECONNREFUSED)');
     const broken = await failure(
       send(
         { name: 'team', events: [], output: true, ...slack },
@@ -220,14 +220,14 @@ describe('over HTTP', () => {
         async () => 'hooks.slack.com/hush',
       ),
     );
-    expect(broken!.message).toBe('team (slack) was not told: its address is no http(s) URL');
+    expect(broken!.message).toBe('team (slack) was not notified: its address is no http(s) URL');
     expect(JSON.stringify([refused, broken])).not.toContain('hush');
   });
 
   it('gives up a server that takes the request and never answers', async () => {
     sink.answers = ['hang'];
     expect(await failure(tell(slack))).toMatchObject({
-      message: 'team (slack) was not told: it did not answer within 10 s',
+      message: 'team (slack) was not notified: it did not answer within 10 s',
     });
   }, 15_000);
 });

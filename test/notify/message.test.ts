@@ -29,7 +29,7 @@ http://127.0.0.1:8233/namespaces/default/workflows/deploy-phone-1/0199-run/histo
 it.each([
   [1_800_000, 'Without an answer within 30 min everything is undone.'],
   [20_000, 'Without an answer within 20 s everything is undone.'],
-  [null, 'It waits until somebody decides, and holds the lock.'],
+  [null, 'It waits for a decision without a limit, and holds the lock.'],
 ])('says of a waiting run how to decide, and what silence means (%s)', (after, silence) => {
   const message = messageOf(waitingEvent(after));
   expect(message).toMatchObject({

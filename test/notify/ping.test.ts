@@ -38,7 +38,7 @@ it.each([
     const error = await failure(ping(`${sink.url}/4f1c-hush`, 'start', ''));
     expect(error).toMatchObject({
       code: 'NotifyFailed',
-      message: `backup.ping was not told start: it answered ${status}`,
+      message: `backup.ping did not get start: it answered ${status}`,
       traits,
     });
   },
@@ -51,8 +51,8 @@ it('names no address that cannot be reached, or is none', async () => {
     failure(ping('4f1c-hush', 'success', '')),
   ]);
   expect(errors.map((error) => error!.message)).toEqual([
-    'backup.ping was not told success: it cannot be reached (ECONNREFUSED)',
-    'backup.ping was not told success: its address is no http(s) URL',
+    'backup.ping did not get success: it cannot be reached (ECONNREFUSED)',
+    'backup.ping did not get success: its address is no http(s) URL',
   ]);
   expect(JSON.stringify(errors.map((error) => [error, { ...error, message: error!.message }]))).not.toContain(
     'hush',
@@ -62,7 +62,7 @@ it('names no address that cannot be reached, or is none', async () => {
 it('gives up a server that never answers', async () => {
   sink.answers = ['hang'];
   expect(await failure(ping(sink.url, 'fail', ''))).toMatchObject({
-    message: 'backup.ping was not told fail: it did not answer within 10 s',
+    message: 'backup.ping did not get fail: it did not answer within 10 s',
   });
 }, 15_000);
 

@@ -17,7 +17,7 @@ export async function sendEmail(
   event: RunEvent,
 ): Promise<void> {
   const { host, port, security, user, from, to } = settings;
-  // Only now: few have e-mail, and every command of the client would wait for it.
+  // Loaded only here: few fleets use e-mail, and every command would wait for the module.
   const { createTransport } = await import('nodemailer');
   const transport = createTransport({
     host,
@@ -25,7 +25,7 @@ export async function sendEmail(
     secure: security === 'tls',
     requireTLS: security === 'starttls',
     ignoreTLS: security === 'none',
-    ...(user !== undefined && { auth: { user, pass: password ?? '' } }),
+    auth: user === undefined ? undefined : { user, pass: password ?? '' },
     connectionTimeout: limit,
     greetingTimeout: limit,
     socketTimeout: limit,
@@ -37,15 +37,15 @@ export async function sendEmail(
       to,
       subject: oneLine(message.title),
       text: `${bodyOf(message)}\n`,
-      // The same message twice, after a lost answer, is shown once by most readers.
+      // After a lost answer the message is sent twice; with one id most readers show it once.
       messageId: `<${event.event}.${event.runId}.${Date.parse(event.at)}@roost>`,
       headers: { 'Auto-Submitted': 'auto-generated' },
     });
   } catch (error) {
-    const { message: said, responseCode } = error as Error & { responseCode?: number };
+    const { message: answer, responseCode } = error as Error & { responseCode?: number };
     throw new RoostError(
       'NotifyFailed',
-      oneLine(said).slice(0, 300),
+      oneLine(answer).slice(0, 300),
       {},
       { retry: isFinal(responseCode) ? 'never' : undefined },
     );

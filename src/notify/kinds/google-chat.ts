@@ -1,4 +1,7 @@
-/** Google Chat's incoming webhooks. https://developers.google.com/workspace/chat/api/reference/rest/v1/cards */
+/**
+ * Google Chat's incoming webhooks.
+ * https://developers.google.com/workspace/chat/api/reference/rest/v1/cards
+ */
 import { plainText } from '../../lib/plain-text';
 import type { Message } from '../types';
 
@@ -8,20 +11,21 @@ export function googleChatBody({ title, facts, problem, advice, commands, link, 
   const paragraphs = [problem, advice.join('\n'), commands.join('\n')].filter((text): text is string =>
     Boolean(text),
   );
-  const widgets = [
+  const widgets: object[] = [
     ...facts.map(([name, value]) => ({ decoratedText: { topLabel: name, text: escaped(value) } })),
     ...paragraphs.map((text) => ({ textParagraph: { text: escaped(text) } })),
-    ...(link
-      ? [{ buttonList: { buttons: [{ text: 'Open the run', onClick: { openLink: { url: link } } }] } }]
-      : []),
   ];
+  if (link)
+    widgets.push({
+      buttonList: { buttons: [{ text: 'Open the run', onClick: { openLink: { url: link } } }] },
+    });
   return {
-    // In this one `<users/all>` would call everybody.
+    // In this field `<users/all>` would notify all users.
     text: `${marks[tone]} ${title.replace(/[<>]/g, '')}`,
     cardsV2: [{ cardId: 'roost', card: { sections: [{ widgets }] } }],
   };
 }
 
-/** Cards take a little HTML. */
+/** Escapes HTML, which cards render. */
 const escaped = (text: string): string =>
   plainText(text).replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;').replace(/\n/g, '<br>');

@@ -1,4 +1,4 @@
-/** The event as it is, with its words, for whatever listens. Fields are only ever added. */
+/** The event with its text as JSON, for any program. Fields are only ever added. */
 import type { RunEvent } from '../../protocol/notification';
 import { bodyOf } from '../text';
 import type { Message } from '../types';

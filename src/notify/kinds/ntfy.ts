@@ -1,10 +1,12 @@
-/** ntfy, published as JSON, since its headers take no UTF-8. https://docs.ntfy.sh/publish/#publish-as-json */
+/**
+ * ntfy, published as JSON, because its headers take no UTF-8. https://docs.ntfy.sh/publish/#publish-as-json
+ */
 import { RoostError } from '../../errors';
 import type { Post } from '../http';
 import { bodyOf, cut, oneLine } from '../text';
 import type { Message } from '../types';
 
-/** Beyond 4096 bytes ntfy makes an attachment of it; a character takes up to 4 here. */
+/** ntfy makes an attachment of a text over 4096 bytes. */
 const limitBytes = 3_900;
 
 const tags: Record<Message['tone'], string> = {
@@ -16,7 +18,7 @@ const tags: Record<Message['tone'], string> = {
 /** 1 to 5; 3 is the default. */
 const priorities: Record<Message['tone'], number> = { bad: 4, good: 3, ask: 5, note: 3 };
 
-/** `url` names the topic, as ntfy's own page shows it; JSON goes to the server's root. */
+/** `url` ends in the topic, as on ntfy's own page; JSON goes to the server's root. */
 export function ntfyPost(url: string, message: Message): Omit<Post, 'token'> {
   const { base, topic } = split(url);
   const { title, tone, link } = message;
@@ -28,7 +30,7 @@ export function ntfyPost(url: string, message: Message): Omit<Post, 'token'> {
       message: within(bodyOf(message)),
       priority: priorities[tone],
       tags: [tags[tone]],
-      ...(link && { click: link }),
+      click: link ?? undefined,
     },
   };
 }

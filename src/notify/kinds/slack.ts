@@ -1,6 +1,6 @@
 /**
- * Slack's incoming webhooks, and what takes the same (Mattermost, Rocket.Chat).
- * Attachments rather than blocks: the others know no blocks.
+ * Slack's incoming webhooks, and compatible ones (Mattermost, Rocket.Chat).
+ * Attachments instead of blocks, because the others have no blocks.
  * https://api.slack.com/messaging/webhooks
  */
 import { plainText } from '../../lib/plain-text';
@@ -16,11 +16,13 @@ const colours: Record<Message['tone'], string> = {
 export function slackBody(message: Message): object {
   const { title, facts, problem, advice, commands, link, tone } = message;
   const text = [
-    ...(problem ? [fenced(problem)] : []),
+    problem && fenced(problem),
     ...advice.map(escaped),
-    ...(commands.length > 0 ? [fenced(commands.join('\n'))] : []),
-    ...(link ? [`<${link.replace(/[<>|]/g, '')}|Open the run>`] : []),
-  ].join('\n');
+    commands.length > 0 && fenced(commands.join('\n')),
+    link && `<${link.replace(/[<>|]/g, '')}|Open the run>`,
+  ]
+    .filter(Boolean)
+    .join('\n');
   return {
     text: escaped(title),
     attachments: [
@@ -35,7 +37,7 @@ export function slackBody(message: Message): object {
   };
 }
 
-/** The three characters that Slack's markup is made of: nobody is called by a build's output. */
+/** Escapes the three characters of Slack's markup, so that a build's output mentions no user. */
 const escaped = (text: string): string =>
   plainText(text).replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
 

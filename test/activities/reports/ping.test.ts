@@ -49,7 +49,7 @@ it('fails without its address', async () => {
   expect(failed).toMatchObject({
     type: 'NotifyFailed',
     nonRetryable: true,
-    message: 'backup.ping was not told start: it answered 404',
+    message: 'backup.ping did not get start: it answered 404',
   });
   expect(JSON.stringify(failed)).not.toContain('hush');
 });
