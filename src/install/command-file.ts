@@ -5,8 +5,8 @@ import type { Settings } from './types';
 import { environment } from './units';
 
 /**
- * The command `roost` for everybody: it talks to the installed services unless the environment says otherwise.
- * The tools that were installed with it come first, as for the services: nobody's account need hold others.
+ * The command `roost` for all accounts. It talks to the installed services unless the environment names
+ * others. Its own tools come first in PATH, as for the services, so no account needs tools of its own.
  */
 export function commandText(settings: Settings): string {
   const defaults = Object.entries(environment(settings)).map(

@@ -1,4 +1,4 @@
-/** Copies a build to its place among the versions; a version once there never changes. */
+/** Copies a build into the folder of versions. An installed version never changes. */
 import {
   constants,
   cpSync,
@@ -18,15 +18,15 @@ import { isWanted, productionPackages } from './packages';
 import { packageList } from './version';
 
 export interface Build {
-  /** Holds dist, node_modules, roost. */
+  /** The folder with dist, node_modules, roost. */
   root: string;
-  /** Programs for its folder bin: name to path. */
+  /** Programs for the version's folder `bin`: name to path. */
   tools: Record<string, string>;
 }
 
 const own = ['dist', 'roost', 'package.json', 'LICENSE', packageList];
 
-/** Whole or not at all. `former`: a version from which equal files are shared instead of copied. */
+/** Copies all files or none. `former`: a version whose equal files are linked instead of copied. */
 export function copyVersion({ root, tools }: Build, target: string, former?: string): void {
   const making = `${target}.${process.pid}.new`;
   rmSync(making, { recursive: true, force: true });
@@ -60,7 +60,7 @@ function copy(from: string, to: string, filter: (file: string) => boolean): void
   });
 }
 
-/** Hard links: both versions are ours, and neither is ever written to. */
+/** Makes hard links, since no installed version is ever written to. */
 function share(from: string, to: string): void {
   mkdirSync(to, { recursive: true });
   for (const entry of readdirSync(from, { withFileTypes: true })) {
@@ -69,7 +69,10 @@ function share(from: string, to: string): void {
   }
 }
 
-/** A checkout may be its owner's alone, and the services run as another user; only its owner may write. */
+/**
+ * Lets all accounts read and only the owner write: a checkout may be private, and the services run as
+ * another user.
+ */
 function openUp(folder: string): void {
   for (const entry of readdirSync(folder, { withFileTypes: true })) {
     const file = join(folder, entry.name);

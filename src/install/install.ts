@@ -22,25 +22,26 @@ export interface Installed {
   /** False: this version was current already. */
   switched: boolean;
   discarded: string[];
-  /** `systemctl` with these arguments: run, or left to the operator. */
+  /** Arguments for `systemctl`. `ran` false: the operator must run them. */
   commands: string[][];
   ran: boolean;
-  /** What will not work yet, and why. */
+  /** Things that will not work yet, with the reasons. */
   warnings: string[];
 }
 
-/** May be repeated, after a failure too: what is done already is left as it is. */
+/** Can be repeated, after a failure too. Parts that are done stay as they are. */
 export async function install(prepared: Prepared, options: InstallOptions): Promise<Installed> {
   const { settings, version, units, obsolete } = prepared;
   const { system } = options;
-  // Of root's own umask the services would read nothing.
+  // With a strict umask of root the services could not read their programs.
   const umask = process.umask(0o022);
   try {
     const account = await makeFolders(prepared, system);
     await copyOnce(prepared, options);
     const again = outdated(prepared);
     const { unfinished } = layout(settings.prefix);
-    // Before they are made outdated: a repeated attempt finds everything in place, and must restart them all the same.
+    // Written before the files change: after a failure here, the next attempt finds no difference and must
+    // still restart these services.
     writeJson(unfinished, again);
     writeFiles(prepared);
     const switched = switchTo(settings.prefix, version);
@@ -48,7 +49,7 @@ export async function install(prepared: Prepared, options: InstallOptions): Prom
     const ran = system.hasSystemd(settings.unitDir);
     if (ran) for (const command of commands) await system.systemctl(...command);
     rmSync(unfinished);
-    // While its unit file is there systemd can end it in an orderly way.
+    // Removed last: systemd needs the unit file to stop the service properly.
     obsolete.forEach((name) => removeOwn(unitFile(settings, name)));
     return {
       switched,
@@ -75,7 +76,7 @@ async function copyOnce(prepared: Prepared, { root, env, log }: InstallOptions):
 const formerFolder = ({ settings, former = 'none' }: Prepared): string =>
   join(layout(settings.prefix).versions, former);
 
-/** Services whose unit or program is another one than what they were started with. */
+/** Services whose unit or program has changed since their start. */
 function outdated(prepared: Prepared): UnitName[] {
   const { settings, version, former, units } = prepared;
   const left = readJson<UnitName[]>(layout(settings.prefix).unfinished) ?? [];
@@ -99,23 +100,24 @@ function writeFiles({ settings, units, command }: Prepared): void {
   writeOwn(layout(settings.prefix).record, `${JSON.stringify(settings, null, 2)}\n`);
 }
 
-/** Temporal goes on while only roost is new. */
-export function commandsFor({
-  units,
-  again,
-  obsolete,
-}: {
+interface Change {
   units: UnitName[];
+  /** Units to restart. */
   again: UnitName[];
   obsolete: UnitName[];
-}): string[][] {
+}
+
+/** Temporal keeps running if only roost is new. */
+export function commandsFor({ units, again, obsolete }: Change): string[][] {
   const rest = units.filter((name) => !again.includes(name));
+  const forUnits = (verb: string[], names: UnitName[]): string[][] =>
+    names.length > 0 ? [[...verb, ...names]] : [];
   return [
-    ...(obsolete.length > 0 ? [['disable', '--now', ...obsolete]] : []),
+    ...forUnits(['disable', '--now'], obsolete),
     ['daemon-reload'],
-    ['enable', ...units],
-    ...(again.length > 0 ? [['restart', ...again]] : []),
-    ...(rest.length > 0 ? [['start', ...rest]] : []),
+    ...forUnits(['enable'], units),
+    ...forUnits(['restart'], again),
+    ...forUnits(['start'], rest),
   ];
 }
 
@@ -126,7 +128,7 @@ async function makeFolders(prepared: Prepared, system: System): Promise<Account>
   const account = prepared.account ?? system.account(settings.user)!;
   mkdirSync(home, { recursive: true });
   mkdirSync(stateFolder(settings), { recursive: true, mode: 0o700 });
-  // What is there belongs to whoever has made it.
+  // A folder that exists keeps its owner.
   const made = prepared.writes.filter(
     (folder) => mkdirSync(folder, { recursive: true, mode: 0o700 }) !== undefined,
   );

@@ -1,4 +1,4 @@
-/** Files outside the prefix, in folders that others use too. */
+/** Files outside the prefix, in folders that other programs use too. */
 import { accessSync, constants, existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { RoostError } from '../errors';
@@ -7,13 +7,13 @@ import { mark } from './layout';
 
 const isOurs = (file: string): boolean => readFileSync(file, 'utf8').includes(mark);
 
-/** Errors: `InstallRefused` for a file of somebody else's. */
+/** Errors: `InstallRefused` for a file that roost has not written. */
 export function requireOwn(file: string): void {
   if (existsSync(file) && !isOurs(file))
     throw new RoostError('InstallRefused', `${file} was not written by roost`, { file });
 }
 
-/** Errors: `NotPermitted` for a folder that we may not write, or may not make. */
+/** Errors: `NotPermitted` for a folder that this account may not write or make. */
 export function requireWritable(folders: string[]): void {
   for (const folder of folders) {
     const there = nearest(folder);
@@ -40,7 +40,7 @@ export function writeOwn(file: string, text: string, mode = 0o644): void {
   writeAtomicSync(file, text, { mode });
 }
 
-/** False: it is not there, or not ours. */
+/** False: the file does not exist, or roost has not written it. */
 export function removeOwn(file: string): boolean {
   if (!existsSync(file) || !isOurs(file)) return false;
   rmSync(file);

@@ -1,9 +1,9 @@
-/** The packages of a checkout that a running roost needs, and of these the parts for this machine. */
+/** The packages of a checkout that a running roost needs, and their parts for this machine. */
 import { existsSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { packageList } from './version';
 
-/** Folders relative to the root, such as `node_modules/pino`. A package inside another one has its own entry. */
+/** Folders relative to the root, such as `node_modules/pino`. A nested package has its own entry. */
 export function productionPackages(root: string): string[] {
   const { packages } = JSON.parse(readFileSync(join(root, packageList), 'utf8')) as {
     packages: Record<string, { dev?: boolean }>;
@@ -13,7 +13,7 @@ export function productionPackages(root: string): string[] {
   );
 }
 
-/** Temporal's SDK brings its native part for five platforms, 30 MB each. */
+/** Temporal's SDK has native parts for five platforms, 30 MB each. */
 const natives = join('node_modules', '@temporalio', 'core-bridge', 'releases');
 const architectures: Record<string, string> = { x64: 'x86_64', arm64: 'aarch64' };
 const systems: Record<string, string> = { linux: 'linux', darwin: 'apple' };

@@ -1,7 +1,8 @@
-/** All that can be known and refused before anything is changed. */
+/** Gathers all facts, and refuses what cannot work, before anything changes. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { RoostError } from '../errors';
+import type { Fleet } from '../fleet/file';
 import { loadFleet } from '../fleet/load';
 import { exposureOf } from '../lib/exposure';
 import type { ToolName } from '../tools/table';
@@ -19,21 +20,21 @@ import { versionName } from './version';
 export interface Prepared {
   settings: Settings;
   version: string;
-  /** The one that is current now. */
+  /** The version that is current now. */
   former: string | undefined;
-  /** Undefined: it has to be added. */
+  /** Undefined: the account must be added. */
   account: Account | undefined;
   units: [UnitName, string][];
-  /** Of an earlier installation, and not wanted any more. */
+  /** Units of an earlier installation that are no longer needed. */
   obsolete: UnitName[];
   command: string;
   tools: ToolName[];
-  /** Fleet file, and the secrets. */
+  /** Fleet file and secrets. */
   reads: string[];
   secrets: string[];
   /** The program that the services run. */
   node: string;
-  /** Folders beside the state that the worker fills. */
+  /** Folders beside the state to which the worker writes. */
   writes: string[];
 }
 
@@ -66,11 +67,7 @@ export function prepare(settings: Settings, root: string, env: NodeJS.ProcessEnv
     units,
     obsolete: unitNames.filter((name) => !(name in texts) && existsSync(unitFile(settings, name))),
     command: commandText(settings),
-    tools: [
-      ...(settings.temporal ? (['temporal'] as const) : []),
-      ...(usesSecrets(fleet) ? (['sops'] as const) : []),
-      ...(fleet.backup ? (['restic'] as const) : []),
-    ],
+    tools: toolsOf(settings, fleet),
     writes: around.writes,
     reads: [settings.fleet, ...around.secrets, ...around.keys],
     secrets: [...around.secrets, ...around.keys],
@@ -78,7 +75,16 @@ export function prepare(settings: Settings, root: string, env: NodeJS.ProcessEnv
   };
 }
 
-/** What will not work yet, and what others can read or change, with the reason. */
+function toolsOf(settings: Settings, fleet: Fleet): ToolName[] {
+  const needed: Partial<Record<ToolName, boolean>> = {
+    temporal: settings.temporal,
+    sops: usesSecrets(fleet),
+    restic: fleet.backup !== undefined,
+  };
+  return (Object.keys(needed) as ToolName[]).filter((name) => needed[name]);
+}
+
+/** Things that will not work yet, and files that other accounts can read or change, with the reasons. */
 export function warningsOf(
   { reads, secrets, node, settings }: Prepared,
   account: Account,
@@ -93,11 +99,12 @@ export function warningsOf(
   return [...unreadable, ...open, ...nodeWarning(node)];
 }
 
-/** The services would run a program that an ordinary account can replace. */
+/** Warns if the services would run a program that an ordinary account can replace. */
 const nodeWarning = (node: string): string[] =>
   /^\/(home|root)\//.test(node)
     ? [
-        `${node} belongs to one account, which could replace it: install Node for the whole machine, then run install with it`,
+        `${node} belongs to one account, which could replace it: ` +
+          'install Node for the whole machine, then run install with it',
       ]
     : [];
 

@@ -21,11 +21,11 @@ export const defaults: Omit<Settings, 'fleet'> = {
 
 const folders = ['prefix', 'unitDir', 'binDir', 'stateHome', 'envFile', 'fleet'] as const;
 
-/** What the last installation in that prefix was made with. */
+/** The settings of the last installation in that prefix. */
 export const formerSettings = (prefix: string): Settings | undefined =>
   readJson<Settings>(layout(resolve(prefix)).record);
 
-/** What is asked for now, else as the last time, else the defaults. Errors: `BadRequest`. */
+/** The options given now, else the last installation's, else the defaults. Errors: `BadRequest`. */
 export function settle(asked: Partial<Settings>, fleetFile: string): Settings {
   const former = formerSettings(asked.prefix ?? defaultPrefix);
   const given = Object.fromEntries(Object.entries(asked).filter(([, value]) => value !== undefined));
@@ -44,7 +44,7 @@ export function settle(asked: Partial<Settings>, fleetFile: string): Settings {
   return settings;
 }
 
-/** Home of an account that is made for roost: keys are settings, and no service may write there. */
+/** Home of an account that `install` makes. Its keys are settings, so no service may write there. */
 export const accountHome = ({ envFile }: Settings): string => dirname(envFile);
 
 export const unitFile = ({ unitDir }: Settings, name: string): string => join(unitDir, name);

@@ -1,4 +1,4 @@
-/** What the units must know of the fleet: which files and folders each service needs. */
+/** The files and folders that each service needs. */
 import { dirname, join } from 'node:path';
 import type { Fleet } from '../fleet/file';
 import type { Settings, Surroundings } from './types';
@@ -9,17 +9,17 @@ export function surroundingsOf(settings: Settings, fleet: Fleet, home: string): 
   return {
     node: process.execPath,
     gateway: fleet.gateway && { isLocal: settings.temporal && isLocal(fleet.gateway) },
-    // Its folder: an editor puts a new file in its place.
+    // The folder of the fleet file, because an editor replaces the file.
     reads: [dirname(settings.fleet), join(home, '.ssh', 'config')],
     secrets,
-    // What both read is hidden from neither.
+    // A file that both services read must be hidden from neither.
     keys: keysOf(fleet).filter((file) => !secrets.includes(file)),
     writes: foldersOf(fleet),
     staging: fleet.backup ? [join(fleet.backup.folder, 'staging')] : [],
   };
 }
 
-/** Keys of SSH, and of apps with an age key of their own. */
+/** SSH keys with their passphrases, and age keys of single apps. */
 function keysOf({ hosts, apps }: Fleet): string[] {
   const ofHosts = Object.values(hosts).flatMap(({ keyFile, passphraseFile }) => [keyFile, passphraseFile]);
   const ofApps = Object.values(apps).flatMap(({ secrets }) => secrets.map(({ keyFile }) => keyFile));
@@ -43,7 +43,9 @@ function foldersOf({ backup }: Fleet): string[] {
   ];
 }
 
-/** Whether only this machine reaches it. The keys of Cloudflare Access are fetched from elsewhere. */
+/**
+ * Whether the gateway talks to this machine only. With Cloudflare Access it fetches keys from the internet.
+ */
 function isLocal({ address, ui }: NonNullable<Fleet['gateway']>): boolean {
   const addresses = [address, ui?.address ?? address];
   return ui?.access === undefined && addresses.every((one) => /^(127\.|::1$)/.test(one));

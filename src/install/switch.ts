@@ -1,9 +1,9 @@
-/** Which of the installed versions is the one that is started. */
+/** Chooses which installed version starts. */
 import { existsSync, readdirSync, readlinkSync, renameSync, rmSync, symlinkSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { layout } from './layout';
 
-/** The version's name; undefined: the link is not there. */
+/** The version's name; undefined: the link does not exist. */
 export function pointed(link: string): string | undefined {
   try {
     return basename(readlinkSync(link));
@@ -12,7 +12,7 @@ export function pointed(link: string): string | undefined {
   }
 }
 
-/** In one step: who starts a program at this moment gets the one version or the other. */
+/** Atomic: a program that starts at this moment gets one version or the other. */
 function point(link: string, version: string): void {
   const temporary = `${link}.${process.pid}.new`;
   rmSync(temporary, { force: true });
@@ -20,7 +20,7 @@ function point(link: string, version: string): void {
   renameSync(temporary, link);
 }
 
-/** Makes it the current version, and the current one the previous. False: it was current already. */
+/** Makes `version` current, and the former version `previous`. False: it was current already. */
 export function switchTo(prefix: string, version: string): boolean {
   const { current, previous } = layout(prefix);
   const before = pointed(current);

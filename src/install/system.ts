@@ -1,4 +1,4 @@
-/** What an installation asks of the machine besides files. */
+/** The parts of the machine that an installation uses besides files. */
 import { execFile, spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { promisify } from 'node:util';
@@ -7,7 +7,7 @@ import { RoostError } from '../errors';
 export interface System {
   /** Whether systemd runs here and reads units from that folder. */
   hasSystemd(unitDir: string): boolean;
-  /** Errors: `InstallFailed`, with what systemctl said. */
+  /** Errors: `InstallFailed`, with systemctl's message. */
   systemctl(...args: string[]): Promise<void>;
   account(name: string): Account | undefined;
   addAccount(name: string, home: string): Promise<void>;
@@ -32,7 +32,7 @@ const read = [
 ];
 
 export const realSystem: System = {
-  // As sd_booted(3) has it.
+  // The check of sd_booted(3).
   hasSystemd: (unitDir) => existsSync('/run/systemd/system') && read.includes(unitDir),
   async systemctl(...args) {
     await run('systemctl', args).catch((error: Error & { stderr?: string }) => {

@@ -1,37 +1,39 @@
-/** What an operator chose; kept beside the programs, so that an update needs no options. Paths are absolute. */
+/**
+ * The operator's choices, kept beside the programs so that an update needs no options. Paths are absolute.
+ */
 export interface Settings {
-  /** Holds the versions and `current`. */
+  /** The folder of the versions and of `current`. */
   prefix: string;
-  /** Where systemd reads units. */
+  /** The folder of the units. */
   unitDir: string;
-  /** Gets the command `roost`. */
+  /** The folder of the command `roost`. */
   binDir: string;
-  /** State lies in its folder `roost`. */
+  /** The state is in its folder `roost`. */
   stateHome: string;
-  /** Settings and secrets that stand in no unit, `NAME=value` in lines; read by systemd as root. */
+  /** Settings and secrets that are in no unit, in lines `NAME=value`; systemd reads it as root. */
   envFile: string;
   user: string;
   fleet: string;
-  /** False: Temporal runs elsewhere, and `envFile` says where. */
+  /** False: Temporal runs elsewhere, and `envFile` has its address. */
   temporal: boolean;
   port: number;
   uiPort: number;
 }
 
-/** What the units must know of machine and fleet beside the settings. */
+/** Facts about machine and fleet that the units need beside the settings. */
 export interface Surroundings {
   /** The program node. */
   node: string;
-  /** Absent: the fleet has none. `isLocal`: it is reached by this machine alone, and reaches nothing else. */
+  /** Absent: the fleet has no gateway. `isLocal`: it talks to this machine only. */
   gateway?: { isLocal: boolean };
-  /** What worker and gateway read: the folder of the fleet file, settings of SSH. */
+  /** Paths that worker and gateway read: the folder of the fleet file, settings of SSH. */
   reads: string[];
-  /** Secrets that both open: the control plane's file and the age key. */
+  /** Secrets that worker and gateway open: the control plane's file and the age key. */
   secrets: string[];
   /** Secrets that only the worker reads: SSH keys and their passphrases. */
   keys: string[];
-  /** Folders that only the worker uses: it writes to them, beside its state. */
+  /** Folders beside its state to which the worker writes; no other service uses them. */
   writes: string[];
-  /** Folders of these with data of the apps, which the gateway does not read. */
+  /** Those of `writes` with data of the apps, which the gateway must not read. */
   staging: string[];
 }

@@ -8,12 +8,15 @@ import type { Settings } from './types';
 export interface Uninstalled {
   removed: string[];
   kept: string[];
-  /** `systemctl` with these arguments: run, or left to the operator. */
+  /** Arguments for `systemctl`. `ran` false: the operator must run them. */
   commands: string[][];
   ran: boolean;
 }
 
-/** Ends the services, removes units and programs. State and settings stay unless they are to be purged. Errors: `NotPermitted`, `InstallFailed`. */
+/**
+ * Stops the services and removes units and programs. State and settings stay unless `purge` is set.
+ * Errors: `NotPermitted`, `InstallFailed`.
+ */
 export async function uninstall(settings: Settings, purge: boolean, system: System): Promise<Uninstalled> {
   const { prefix, unitDir, binDir, envFile, user } = settings;
   const { versions, current, previous, record, unfinished } = layout(prefix);
@@ -22,20 +25,18 @@ export async function uninstall(settings: Settings, purge: boolean, system: Syst
   const ran = system.hasSystemd(unitDir);
   const stop = units.length > 0 ? [['disable', '--now', ...units]] : [];
   const reload = [['daemon-reload']];
-  // Programs are not taken from under services that run.
+  // The services stop before their programs are removed.
   if (ran) for (const command of stop) await system.systemctl(...command);
   const removed = [...units.map((name) => unitFile(settings, name)), commandFile(settings)].filter(removeOwn);
   if (ran) for (const command of reload) await system.systemctl(...command);
   const own = [versions, current, previous, record, unfinished].filter((file) => existsSync(file));
-  const state = [stateFolder(settings)].filter((folder) => existsSync(folder));
-  const gone = [...own, ...(purge ? state : [])];
+  const personal = [stateFolder(settings), envFile].filter((file) => existsSync(file));
+  const gone = purge ? [...own, ...personal] : own;
   for (const file of gone) rmSync(file, { recursive: true, force: true });
-  const settingsFile = existsSync(envFile) ? [envFile] : [];
-  const purged = purge ? settingsFile.filter((file) => (rmSync(file), true)) : [];
   if (existsSync(prefix) && readdirSync(prefix).length === 0) rmdirSync(prefix);
   return {
-    removed: [...removed, ...gone, ...purged],
-    kept: [...(purge ? [] : [...state, ...settingsFile]), `the user ${user}`],
+    removed: [...removed, ...gone],
+    kept: [...(purge ? [] : personal), `the user ${user}`],
     commands: [...stop, ...reload],
     ran,
   };

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { codeVersion, isCode } from '../services/code-version';
 
-/** Names a build by its content: `0.1.0-3f2a9c0d`. Two builds of one version may lie beside each other. */
+/** Names a build by its content: `0.1.0-3f2a9c0d`. So two builds of one version can be installed. */
 export function versionName(root: string): string {
   const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };
   const packages = readFileSync(join(root, packageList));
@@ -11,5 +11,5 @@ export function versionName(root: string): string {
   return `${version}-${createHash('sha256').update(code).update(packages).digest('hex').slice(0, 8)}`;
 }
 
-/** What npm has installed, with what is only for development marked as such. */
+/** npm's list of installed packages, which marks those for development. */
 export const packageList = join('node_modules', '.package-lock.json');

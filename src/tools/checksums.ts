@@ -1,6 +1,7 @@
 /**
- * SHA-256 of the release files that `table.ts` names. A release whose files were replaced has another checksum file
- * too, so the file is compared with what stands here first. They belong to one version: change both together.
+ * SHA-256 of the release files that `table.ts` names. If the files of a release are replaced, its
+ * checksum file changes too, so a download is compared with these first. Change them together with the
+ * version.
  */
 export const checksums: Record<string, string> = {
   'temporal_cli_1.5.1_linux_amd64.tar.gz': 'ddc95e08b0b076efd4ea9733a3f488eb7d2be875f8834e616cd2a37358b4852d',

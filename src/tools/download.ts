@@ -8,7 +8,7 @@ import { thisPlatform, type Tool } from './table';
 
 const run = promisify(execFile);
 
-/** Without a network the next way is tried soon; a slow one may take its time once it answers. */
+/** ms. Without a network the build with Go starts soon; a slow network may take long once it answers. */
 const answerWithin = 5_000;
 const bodyWithin = 300_000;
 
@@ -39,7 +39,7 @@ export function verify(bytes: Buffer, fileName: string, checksums: string): void
   if (actual !== expected) throw new Error(`${fileName} has another checksum than its release says`);
 }
 
-/** Compares with the checksum that roost brings; a file without one is refused. */
+/** Compares with the checksum in roost's own table; a file without one is refused. */
 export function verifyPinned(bytes: Buffer, fileName: string, pinned: Record<string, string>): void {
   const expected = pinned[fileName];
   if (expected === undefined) throw new Error(`roost knows no checksum of ${fileName}`);

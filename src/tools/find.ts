@@ -10,20 +10,20 @@ import { tools, type Tool, type ToolName } from './table';
 
 export interface FindOptions {
   env?: NodeJS.ProcessEnv;
-  /** Told what takes time, in one line each. */
+  /** Gets a line for each thing that takes time. */
   log?: (line: string) => void;
-  /** Only look, fetch nothing: `ToolMissing` at once. */
+  /** False: a missing tool is not fetched, but is `ToolMissing` at once. */
   fetch?: boolean;
 }
 
-type Way = [title: string, get: (target: string) => Promise<void>];
+type Source = [title: string, get: (target: string) => Promise<void>];
 
-/** Where fetched tools are kept. */
+/** The folder of fetched tools. */
 export function toolsFolder(env: NodeJS.ProcessEnv = process.env): string {
   return join(env.XDG_CACHE_HOME || join(env.HOME || homedir(), '.cache'), 'roost', 'bin');
 }
 
-/** The path of a tool: the one on PATH, one fetched before, or one fetched now. */
+/** The path of a tool: on PATH, fetched before, or fetched now. Errors: `ToolMissing`. */
 export async function findTool(name: ToolName, options: FindOptions = {}): Promise<string> {
   const { env = process.env, log = () => {}, fetch: mayFetch = true } = options;
   const tool = tools[name];
@@ -49,12 +49,12 @@ async function fetchTool(
   env: NodeJS.ProcessEnv,
   log: (line: string) => void,
 ): Promise<string> {
-  const ways: Way[] = [
-    ...(tool.release ? ([['downloading', (file) => download(tool, file)]] satisfies Way[]) : []),
+  const sources: Source[] = [
     ['building with Go (this takes minutes, once)', (file) => goBuild(tool, file, env)],
   ];
+  if (tool.release) sources.unshift(['downloading', (file) => download(tool, file)]);
   const failures: string[] = [];
-  for (const [title, get] of ways) {
+  for (const [title, get] of sources) {
     const started = Date.now();
     log(`${name} ${tool.version}: ${title}`);
     try {
@@ -70,7 +70,7 @@ async function fetchTool(
 
 const seconds = (since: number): number => Math.round((Date.now() - since) / 1000);
 
-/** `fetch failed` says nothing; its cause does. */
+/** Adds the cause, because `fetch failed` alone names no reason. */
 function reasonOf(error: unknown): string {
   const { message, cause } = error as Error;
   return cause instanceof Error ? `${message} (${cause.message})` : message;

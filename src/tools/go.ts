@@ -6,8 +6,9 @@ import { onPath } from './path';
 import type { Tool } from './table';
 
 /**
- * Builds the tool with Go's own client, which checks every module against the checksum database. In a module of
- * its own: `go install` also wants the list of the module's versions, which not every proxy has.
+ * Builds the tool with Go's own client, which checks every module against the checksum database. The build
+ * has its own module, because `go install` needs the list of the module's versions, which not every proxy
+ * has.
  */
 export async function goBuild(tool: Tool, target: string, env: NodeJS.ProcessEnv): Promise<void> {
   const go = await onPath('go', env);
@@ -17,7 +18,8 @@ export async function goBuild(tool: Tool, target: string, env: NodeJS.ProcessEnv
   try {
     await runGo(go, ['mod', 'init', 'tool'], at);
     await runGo(go, ['mod', 'edit', `-require=${tool.goModule}@v${tool.version}`], at);
-    // Without symbol tables the binaries are a third smaller; all else stays at Go's defaults, so that its cache is shared.
+    // Without symbol tables the binaries are a third smaller. All other settings are Go's defaults, to
+    // share its cache.
     await runGo(go, ['build', '-mod=mod', '-ldflags=-s -w', '-o', 'built', tool.goPackage], at);
     await rename(join(folder, 'built'), target);
   } finally {

@@ -5,10 +5,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 const staleAfter = 60_000;
 
 /**
- * Runs `body` while holding a folder as a lock between processes of this
- * machine. Its holder may die at any time: a lock whose process is gone, or
- * that nobody touched for a minute, is free. What is done under it must be safe
- * to do twice (write beside, then rename): the lock spares work, no more.
+ * Runs `body` while it holds a folder as a lock between processes of this
+ * machine. A lock is free if its process has ended or has not touched it for a
+ * minute. `body` must be safe to run twice (write a temporary file, then
+ * rename it): the lock only saves work.
  */
 export async function withLockFolder<T>(
   folder: string,
@@ -49,7 +49,7 @@ async function isStale(folder: string): Promise<boolean> {
   try {
     if (Date.now() - (await stat(folder)).mtimeMs > staleAfter) return true;
     const pid = Number(await readFile(join(folder, 'pid'), 'utf8'));
-    // Just being made: the pid is not written yet.
+    // The holder has just made the folder and not yet written its pid.
     if (!pid) return false;
     process.kill(pid, 0);
     return false;
@@ -58,7 +58,7 @@ async function isStale(folder: string): Promise<boolean> {
   }
 }
 
-/** Moved away first, so that of two that find it stale only one drops it. */
+/** Renames first, so that only one of two processes that find it stale removes it. */
 async function dropStale(folder: string): Promise<void> {
   const aside = `${folder}.${process.pid}.stale`;
   try {

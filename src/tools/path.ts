@@ -25,7 +25,7 @@ export async function onPath(name: string, env: NodeJS.ProcessEnv): Promise<stri
   return undefined;
 }
 
-/** Files that were found recent enough, as they were then: a tool is looked for again and again, and to ask it for its version costs a process. */
+/** Files that were recent enough, with their stamp then. It saves a process each time a tool is searched. */
 const accepted = new Map<string, string>();
 
 async function stampOf(file: string): Promise<string> {
@@ -33,7 +33,7 @@ async function stampOf(file: string): Promise<string> {
   return `${ino} ${size} ${mtimeMs}`;
 }
 
-/** The file itself if it is there and recent enough. */
+/** The file itself if it is executable and recent enough. */
 export async function usable(tool: Tool, file: string | undefined): Promise<string | undefined> {
   if (!file || !(await isExecutable(file))) return undefined;
   if (!tool.accepts) return file;

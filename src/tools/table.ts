@@ -1,18 +1,18 @@
 import { atLeast } from '../lib/version';
 
-/** How to get each tool that roost runs on the control host. */
+/** The source of a tool that roost runs on the control host. */
 export interface Tool {
-  /** What is fetched when none is there. */
+  /** The version that is fetched. */
   version: string;
-  /** The Go module that holds it. */
+  /** The Go module of the tool. */
   goModule: string;
-  /** The package within, as `go install` takes it. */
+  /** The package within, in the form for `go install`. */
   goPackage: string;
-  /** A file of the official release and the checksum file that lists it; absent where the release has no checksums. */
+  /** A file of the official release and its checksum file; absent where the release has no checksums. */
   release?: (platform: Platform) => Release;
-  /** Whether the tool found on PATH, by what it says of its version, will do. Absent: any will. */
+  /** Whether the version that a tool on PATH prints is recent enough. Absent: any version is. */
   accepts?: (versionOutput: string) => boolean;
-  /** What makes it say its version; absent: `--version`. */
+  /** The argument that prints the version; absent: `--version`. */
   versionArg?: string;
 }
 
@@ -40,10 +40,10 @@ export type ToolName =
   | 'temporal-server'
   | 'temporal-sql-tool';
 
-/** The oldest server that knows all that roost asks of it (reset, schedules, user metadata). */
+/** The oldest server with all features that roost uses (reset, schedules, user metadata). */
 const oldestServer = '1.27';
 
-/** In every version since then each kind of failure has its exit code. */
+/** The oldest version with an exit code for each kind of failure. */
 const oldestRestic = '0.18';
 
 const isRecent =
@@ -69,7 +69,7 @@ export const tools: Record<ToolName, Tool> = {
       checksumsUrl: `${temporalRelease}/checksums.txt`,
       member: 'temporal',
     }),
-    // A CLI built by Go names no version of its own, but always that of the server inside.
+    // A CLI built by Go prints no version of its own, but always that of its server.
     accepts: isRecent(/Server (\d+\.\d+)/, oldestServer),
   },
   sops: {
@@ -95,7 +95,7 @@ export const tools: Record<ToolName, Tool> = {
   },
   age: { version: '1.3.1', goModule: 'filippo.io/age', goPackage: 'filippo.io/age/cmd/age' },
   'age-keygen': { version: '1.3.1', goModule: 'filippo.io/age', goPackage: 'filippo.io/age/cmd/age-keygen' },
-  // A whole cluster on this machine, for tests: the version that docker-compose.temporal.yml runs.
+  // For tests with a whole cluster on this machine: the version of docker-compose.temporal.yml.
   'temporal-server': {
     version: clusterVersion,
     goModule: 'go.temporal.io/server',

@@ -29,7 +29,7 @@ const roost = (...args: string[]) => run(process.execPath, [at('roost'), ...args
 /** A checkout in small: the real script and launcher on a handful of sources. */
 beforeAll(() => {
   checkout = mkdtempSync(join(tmpdir(), 'roost-build-'));
-  for (const name of ['scripts/build.js', 'scripts/build-lock.js', 'roost'])
+  for (const name of ['scripts/build.js', 'scripts/build-lock.js', 'roost', 'package.json'])
     cpSync(join(root, name), at(name));
   symlinkSync(join(root, 'node_modules'), at('node_modules'));
   write('src/client/main.ts', `import { word } from '../word';\nconsole.log(word, process.argv[2]);\n`);

@@ -1,22 +1,24 @@
-/** What all three services are denied. systemd.exec(5) explains each; `systemd-analyze security` rates them. */
+/**
+ * Restrictions of all three services. systemd.exec(5) explains them; `systemd-analyze security` rates them.
+ */
 import { stateFolder } from '../layout';
 import type { Settings } from '../types';
 import { word, type Entry } from './render';
 
 /** Paths of one service. */
 export interface Access {
-  /** Files and folders that it reads; of the homes it sees nothing else. */
+  /** Files and folders that the service reads; of the homes it sees nothing else. */
   reads: string[];
-  /** Folders that it writes to, beside its state. */
+  /** Folders beside its state to which the service writes. */
   writes: string[];
-  /** Secrets of the others. */
+  /** Secrets of the other services. */
   hidden: string[];
 }
 
 const homes = /^\/(home|root|run\/user)(\/|$)/;
 const inHomes = (path: string): boolean => homes.test(path);
 
-/** Paths of a bind mount are separated by colons. */
+/** Escapes colons, which separate the paths of a bind mount. */
 const bound = (path: string): string => word(path).replaceAll(':', '\\:');
 
 function homeEntries(reads: string[], writes: string[]): Entry[] {
@@ -26,7 +28,7 @@ function homeEntries(reads: string[], writes: string[]): Entry[] {
       ['PrivateUsers', 'yes'],
     ];
   return [
-    'Of the homes there is what stands here and nothing else; a missing file is no error.',
+    'Of the homes the service sees only these paths; a missing file is no error.',
     ['ProtectHome', 'tmpfs'],
     ...reads.filter(inHomes).map((path): Entry => ['BindReadOnlyPaths', `-${bound(path)}`]),
   ];
@@ -35,7 +37,7 @@ function homeEntries(reads: string[], writes: string[]): Entry[] {
 const writable = (path: string): Entry =>
   inHomes(path) ? ['BindPaths', bound(path)] : ['ReadWritePaths', word(path)];
 
-/** systemd makes a folder below /var/lib itself; any other has to be there. */
+/** systemd makes a folder below /var/lib itself; any other must exist. */
 function state(settings: Settings): Entry[] {
   if (settings.stateHome !== '/var/lib') return [writable(stateFolder(settings))];
   return [
@@ -71,7 +73,7 @@ export function hardening(settings: Settings, { reads, writes, hidden }: Access)
     ['RestrictSUIDSGID', 'yes'],
     ['RemoveIPC', 'yes'],
     ['LockPersonality', 'yes'],
-    'AF_UNIX for an SSH agent; AF_NETLINK tells which addresses this machine has.',
+    'AF_UNIX for an SSH agent; AF_NETLINK lists the addresses of this machine.',
     ['RestrictAddressFamilies', 'AF_INET', 'AF_INET6', 'AF_UNIX', 'AF_NETLINK'],
     ['SystemCallArchitectures', 'native'],
     ['SystemCallFilter', '@system-service'],
@@ -81,7 +83,7 @@ export function hardening(settings: Settings, { reads, writes, hidden }: Access)
   ];
 }
 
-/** For a service that talks to this machine alone. */
+/** For a service that talks to this machine only. */
 export const loopbackOnly: Entry[] = [
   ['IPAddressDeny', 'any'],
   ['IPAddressAllow', 'localhost'],

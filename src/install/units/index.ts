@@ -8,17 +8,14 @@ import type { Settings, Surroundings } from '../types';
 import { hardening, loopbackOnly } from './hardening';
 import { command, plain, render, variable, type Entry, type Unit } from './render';
 
-/** What the services and the command `roost` are told by their environment. */
+/** The environment of the services and of the command `roost`. */
 export function environment(settings: Settings): Record<string, string> {
   const { address, ui } = stateOf({ ...settings, ...fixedPorts(settings.port) });
-  return {
-    ROOST_FLEET: settings.fleet,
-    XDG_STATE_HOME: settings.stateHome,
-    ...(settings.temporal && { TEMPORAL_ADDRESS: address, ROOST_UI_URL: ui }),
-  };
+  const own = { ROOST_FLEET: settings.fleet, XDG_STATE_HOME: settings.stateHome };
+  return settings.temporal ? { ...own, TEMPORAL_ADDRESS: address, ROOST_UI_URL: ui } : own;
 }
 
-/** Tools that roost fetched lie in its state folder; the installed ones come first. */
+/** Tools that roost fetches are kept in its state folder; the installed ones come first. */
 const serviceEnvironment = (settings: Settings): Entry[] => [
   ...Object.entries(environment(settings)).map(([name, value]) => variable(name, value)),
   variable('XDG_CACHE_HOME', join(settings.stateHome, 'roost', 'cache')),
@@ -31,14 +28,15 @@ const serviceEnvironment = (settings: Settings): Entry[] => [
 
 const install: Entry[] = [['WantedBy', 'multi-user.target']];
 
-/** Tried again for good: systemd before 254 cannot lengthen the pause, so it is one that a machine can bear. */
+/** Restarts without end. systemd before 254 cannot lengthen the pause, so a fixed one spares the machine. */
 const restart = (seconds: number): Entry[] => [
   ['Restart', 'always'],
   ['RestartSec', `${seconds}s`],
 ];
 
 const afterTemporal = ({ temporal }: Settings): Entry[] => {
-  const wanted = ['network-online.target', ...(temporal ? ['roost-temporal.service'] : [])];
+  const network = 'network-online.target';
+  const wanted = temporal ? [network, 'roost-temporal.service'] : [network];
   return [
     ['Wants', ...wanted],
     ['After', ...wanted],
@@ -50,7 +48,7 @@ function temporal(settings: Settings, around: Surroundings): Unit {
   const { current } = layout(settings.prefix);
   return {
     Unit: [
-      ['Description', 'Temporal: keeps the runs of roost'],
+      ['Description', 'Temporal, which keeps the runs of roost'],
       ['After', 'network.target'],
       ['StartLimitIntervalSec', '0'],
     ],
@@ -65,7 +63,7 @@ function temporal(settings: Settings, around: Surroundings): Unit {
           ...serverArgs(database, { ...settings, ...fixedPorts(settings.port) }),
         ),
       ],
-      'Started means that it answers and has what runs need.',
+      'The service counts as started once Temporal answers and has what runs need.',
       ['ExecStartPost', command(around.node, join(current, 'dist', 'services', 'ready-main.js'))],
       ['TimeoutStartSec', '60s'],
       ['TimeoutStopSec', '30s'],
@@ -82,7 +80,10 @@ function temporal(settings: Settings, around: Surroundings): Unit {
   };
 }
 
-/** What the operator keeps out of the units: an API key of Temporal, say. A missing file is no error. */
+/**
+ * Settings that the operator keeps out of the units, such as an API key of Temporal. A missing file is no
+ * error.
+ */
 const envFile = ({ envFile }: Settings): Entry => ['EnvironmentFile', `-${plain(envFile)}`];
 
 const nodeService = (settings: Settings, around: Surroundings, entry: string[]): Entry[] => [
@@ -100,13 +101,13 @@ const nodeService = (settings: Settings, around: Surroundings, entry: string[]):
 function worker(settings: Settings, around: Surroundings): Unit {
   return {
     Unit: [
-      ['Description', 'Worker of roost: does the runs'],
+      ['Description', 'Worker of roost, which executes the runs'],
       ...afterTemporal(settings),
       ['StartLimitIntervalSec', '0'],
     ],
     Service: [
       ...nodeService(settings, around, ['workers', 'main.js']),
-      'It hands its steps over to the next worker, which takes up to 22 s; its children are its own business.',
+      'The worker hands its steps over to the next one, which takes up to 22 s, and ends its children itself.',
       ['KillMode', 'mixed'],
       ['TimeoutStopSec', '45s'],
       ...restart(2),
@@ -124,7 +125,7 @@ function worker(settings: Settings, around: Surroundings): Unit {
 function gateway(settings: Settings, around: Surroundings): Unit {
   return {
     Unit: [
-      ['Description', 'Gateway of roost: takes webhooks'],
+      ['Description', 'Gateway of roost, which receives webhooks'],
       ...afterTemporal(settings),
       ['StartLimitIntervalSec', '0'],
     ],
@@ -138,16 +139,18 @@ function gateway(settings: Settings, around: Surroundings): Unit {
         hidden: [...around.keys, ...around.staging],
       }),
       ['ProcSubset', 'pid'],
-      ...(around.gateway?.isLocal ? loopbackOnly : []),
+      ...network(around),
     ],
     Install: install,
   };
 }
 
+const network = ({ gateway }: Surroundings): Entry[] => (gateway?.isLocal ? loopbackOnly : []);
+
 export function unitFiles(settings: Settings, around: Surroundings): Partial<Record<UnitName, string>> {
-  return {
-    ...(settings.temporal && { 'roost-temporal.service': render(temporal(settings, around), mark) }),
-    'roost-worker.service': render(worker(settings, around), mark),
-    ...(around.gateway && { 'roost-gateway.service': render(gateway(settings, around), mark) }),
-  };
+  const files: Partial<Record<UnitName, string>> = {};
+  if (settings.temporal) files['roost-temporal.service'] = render(temporal(settings, around), mark);
+  files['roost-worker.service'] = render(worker(settings, around), mark);
+  if (around.gateway) files['roost-gateway.service'] = render(gateway(settings, around), mark);
+  return files;
 }

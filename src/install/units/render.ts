@@ -1,4 +1,4 @@
-/** A unit as data: its sections with their settings in order; a text by itself is a comment. */
+/** A unit as data: its sections with their settings in order; a plain text is a comment. */
 export type Entry = [key: string, ...values: string[]] | string;
 export type Unit = Record<'Unit' | 'Service' | 'Install', Entry[]>;
 
@@ -12,10 +12,10 @@ export function render(unit: Unit, header: string): string {
   return `${header}\n${sections.join('\n\n')}\n`;
 }
 
-/** systemd's own specifiers begin with a percent sign. */
+/** Escapes percent signs, which begin systemd's specifiers. */
 export const plain = (text: string): string => text.replaceAll('%', '%%');
 
-/** One word of a command line or of `Environment=`; systemd expands variables and unquotes. */
+/** Quotes one word of a command line or of `Environment=`, which systemd unquotes and expands. */
 export function word(text: string): string {
   const escaped = plain(text).replaceAll('$', () => '$$');
   return /^[\w@%+=:,./$-]+$/.test(escaped) ? escaped : `"${escaped.replace(/["\\]/g, '\\$&')}"`;
@@ -23,7 +23,7 @@ export function word(text: string): string {
 
 export const command = (...args: string[]): string => args.map(word).join(' ');
 
-/** `Environment=` does not expand variables: a dollar sign is one. */
+/** `Environment=` does not expand variables, so a dollar sign stays single. */
 export const variable = (name: string, value: string): Entry => [
   'Environment',
   word(`${name}=${value}`).replaceAll('$$', () => '$'),
