@@ -1,6 +1,6 @@
 /**
- * What is wrong with the backups, seen from outside their own path: from what
- * they have left behind, not from whether they ran. Pure.
+ * Finds problems of the backups from outside their own path: from the files that
+ * they have left, not from whether they ran. Pure.
  */
 import type { AppConfig } from '../fleet/file/app/types';
 import type { BackupConfig } from '../fleet/file/backup/types';
@@ -10,7 +10,7 @@ import type { ScheduleState } from '../protocol/schedule';
 import { fallenText } from './shrinkage';
 import type { AppStatus, BackupStatus } from './types';
 
-/** `stale:phone`, `fallen:phone:folders/data`; all others are about the fleet. */
+/** `stale:phone`, `fallen:phone:folders/data`; all others concern the fleet. */
 export type AlertKey =
   | `stale:${string}`
   | `fallen:${string}`
@@ -23,9 +23,9 @@ export type AlertKey =
   | 'staging';
 
 export interface Alert {
-  /** The same as long as it is the same trouble. */
+  /** Stays the same as long as the problem is the same. */
   key: AlertKey;
-  /** Null: of all of them. */
+  /** Null: it concerns the fleet. */
   app: string | null;
   /** A few words. */
   title: string;
@@ -34,38 +34,38 @@ export interface Alert {
   hint: string;
 }
 
-/** What could not be asked is `unknown`: then nothing begins and nothing is over. */
-export interface Sight {
+/** The facts of one evaluation. Of an `unknown` fact no alert begins and none is over. */
+export interface Observation {
   fleet: Fleet;
   status: BackupStatus | { unusable: string };
-  /** Null: it does not exist. */
+  /** Null: the Schedule does not exist. */
   schedule: ScheduleState | null | 'unknown';
-  /** Bytes of the disk on which the staging lies. */
+  /** Bytes of the staging's disk. */
   disk: { free: number; total: number } | 'unknown';
   now: Date;
 }
 
-/** What only somebody knows who has looked before. Times are ISO 8601. */
+/** Facts from earlier evaluations. Times are ISO 8601. */
 export interface Memory {
-  /** When each app was first seen: one without any success counts from then. */
+  /** When each app was first seen; the age of an app without a success counts from then. */
   apps: Record<string, string>;
-  /** When the Schedule was first seen, and when it was first seen at work after a pause. */
+  /** When the Schedule was first seen, and when it was first seen active after a pause. */
   schedule: { seen: string; resumed: string | null } | null;
   /** Keys of the alerts that are open. */
   open: string[];
 }
 
-/** A night comes once a day; this much later it has been missed. */
+/** A night begins once a day; after this time without one a night was missed. */
 const MISSED_MS = 26 * 3_600_000;
 
-export interface Judgement {
+export interface Evaluation {
   alerts: Alert[];
-  /** Alerts about which nothing can be said now: those that are open stay open. */
+  /** Whether the facts of an alert are unknown; if it is open, it stays open. */
   unknown: (key: string) => boolean;
 }
 
-export function judge(sight: Sight, memory: Memory): Judgement {
-  const { fleet, status, schedule, disk } = sight;
+export function evaluate(observation: Observation, memory: Memory): Evaluation {
+  const { fleet, status, schedule, disk } = observation;
   const { backup } = fleet;
   if (!backup) return { alerts: [], unknown: () => false };
   const hidden = {
@@ -76,38 +76,38 @@ export function judge(sight: Sight, memory: Memory): Judgement {
     staging: disk === 'unknown',
   };
   const alerts = [
-    ...('unusable' in status
+    'unusable' in status
       ? [unusable(status.unusable)]
       : [
-          ...staleApps(sight, status, backup, memory),
-          ...fallenSources(fleet, status),
-          ...putAside(status),
-          ...budget(status, backup),
-        ]),
-    ...(schedule === 'unknown' ? [] : nights(sight, schedule, memory)),
-    ...(disk === 'unknown' ? [] : staging(disk, backup, memory)),
-  ];
+          staleApps(observation, status, backup, memory),
+          fallenSources(fleet, status),
+          putAside(status),
+          budget(status, backup),
+        ].flat(),
+    schedule === 'unknown' ? [] : nights(observation, schedule, memory),
+    disk === 'unknown' ? [] : staging(disk, backup, memory),
+  ].flat();
   return {
     alerts,
     unknown: (key) => Object.entries(hidden).some(([begin, isHidden]) => isHidden && key.startsWith(begin)),
   };
 }
 
-/** Apps that are to be backed up. */
+/** Apps that have backups. */
 export const backedUp = ({ apps }: Fleet): AppConfig[] =>
   Object.values(apps).filter(({ backup }) => backup.from !== 'off');
 
-/** ms since the last success, or since the app was first seen where there was none; null: it was never seen. */
+/** ms since the last success; without one, since the app was first seen; null: it was never seen. */
 export function ageOf(status: AppStatus | undefined, seen: string | undefined, now: Date): number | null {
   const since = status?.lastSuccess?.at ?? seen;
   return since === undefined ? null : now.getTime() - Date.parse(since);
 }
 
-/** ms without a success after which an app is an alert. */
+/** ms without a success after which an app gets an alert. */
 export const limitOf = (app: AppConfig, backup: BackupConfig): number => app.backup.stale ?? backup.stale;
 
 function staleApps(
-  { fleet, now }: Sight,
+  { fleet, now }: Observation,
   { apps }: BackupStatus,
   backup: BackupConfig,
   memory: Memory,
@@ -144,7 +144,9 @@ function fallenSources(fleet: Fleet, { apps }: BackupStatus): Alert[] {
       app,
       title: `much of the data of ${app} is gone`,
       says: `In the backup of ${app} ${fallenText(source, one, sources)}, since ${one.since}.`,
-      hint: `If nobody has meant it, \`roost snapshots ${app}\` lists the backups from before. It is over when half is back, or after a week without another fall.`,
+      hint:
+        `If the loss is not intended, \`roost snapshots ${app}\` lists the backups from before. ` +
+        'The alert is over when half is back, or after a week without another fall.',
     }));
   });
 }
@@ -164,7 +166,7 @@ function putAside({ putAside: damaged, night }: BackupStatus): Alert[] {
 }
 
 function nights(
-  { status, now }: Sight,
+  { status, now }: Observation,
   schedule: ScheduleState | null,
   { schedule: known }: Memory,
 ): Alert[] {
@@ -192,7 +194,7 @@ function nights(
   }
   const night = 'unusable' in status ? null : (status.night?.startedAt ?? null);
   const last = latest([schedule.last, night]) ?? known?.seen ?? null;
-  // A Schedule that was paused for days has missed nothing yet when it goes on.
+  // A Schedule that was paused for days has missed no night when it is resumed.
   const since = latest([last, known?.resumed ?? null]);
   if (since === null || now.getTime() - Date.parse(since) <= MISSED_MS) return [];
   const says = `No nightly backup has begun since ${since}, ${span((now.getTime() - Date.parse(since)) / 1000)} ago, though its Schedule is not paused.`;
@@ -217,11 +219,11 @@ function budget({ repository }: BackupStatus, { budget: limit }: BackupConfig): 
   ];
 }
 
-/** A tenth of a small disk is not much, a tenth of a large one is. */
+/** Limits for small and large disks: a tenth of a small disk is little, a tenth of a large one is much. */
 const SPARE_BYTES = 20e9;
-/** Bytes that are to be free on the staging's disk of that size. */
+/** Bytes that must be free on a staging's disk of that size. */
 export const spareOf = (total: number): number => Math.min(total / 10, SPARE_BYTES);
-/** An alert that comes and goes with every file says nothing. */
+/** An open alert ends at a higher limit, so that it does not come and go with every file. */
 const RELIEF = 1.25;
 
 function staging(
@@ -250,6 +252,6 @@ const unusable = (why: string): Alert => ({
   hint: 'See the owner and mode of the file; a damaged one is put aside by the next backup.',
 });
 
-/** Of ISO times in UTC. */
+/** Compares ISO times in UTC. */
 const latest = (times: (string | null)[]): string | null =>
   times.reduce((a, b) => (a === null || (b !== null && Date.parse(b) > Date.parse(a)) ? b : a), null);

@@ -4,7 +4,7 @@ import type { Amount } from './types';
 
 const nothing = (): Amount => ({ bytes: 0, files: 0 });
 
-/** Files and bytes of each of these places below a folder; one that is not there has none. */
+/** Files and bytes of each of these paths below a folder; a missing path has none. */
 export async function amountsOf(folder: string, places: string[]): Promise<Record<string, Amount>> {
   const amounts: Record<string, Amount> = {};
   for (const place of places) {
@@ -23,7 +23,7 @@ const isThere = (path: string): Promise<boolean> =>
     },
   );
 
-/** Names are bytes: one that is no UTF-8 would be lost as a string. */
+/** Reads names as bytes, because a name that is no UTF-8 cannot be a string. */
 export async function amountOf(path: string | Buffer): Promise<Amount> {
   const found = await lstat(path);
   if (!found.isDirectory()) return { bytes: found.size, files: 1 };
@@ -34,7 +34,10 @@ export async function amountOf(path: string | Buffer): Promise<Amount> {
   return sum;
 }
 
-/** Of a source, or of all below a folder: older versions counted `folders`, `volumes`, `postgres` as one each. */
+/**
+ * The amount of a source, or of all sources below a folder: older versions counted `folders`, `volumes` and
+ * `postgres` as one each.
+ */
 export function amountIn(amounts: Record<string, Amount>, place: string): Amount {
   const exactly = amounts[place];
   if (exactly) return exactly;

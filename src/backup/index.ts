@@ -1,14 +1,14 @@
-/** The backup folder of the control host: staging, status.json, backup.log; and what is wrong with it. */
+/** The backup folder of the control host: staging, status.json, backup.log and its alerts. */
 export {
   ageOf,
   backedUp,
-  judge,
+  evaluate,
   limitOf,
   spareOf,
   type Alert,
   type AlertKey,
   type Memory,
-  type Sight,
+  type Observation,
 } from './alerts';
 export { amountIn, amountOf, amountsOf } from './amounts';
 export { takenBy } from './taken';
@@ -16,7 +16,7 @@ export { stopPrevious, isOwnedByOtherWorker, recordChild } from './child-process
 export { fallenIn, fallenText } from './shrinkage';
 export { logLine } from './log';
 export { backupPaths, type BackupPaths } from './paths';
-export { isOpen, readWatch, writeWatch, type Heard, type KnownAlert, type Watch } from './watch-file';
+export { isOpen, readWatch, writeWatch, type Deliveries, type KnownAlert, type Watch } from './watch-file';
 export { backupView, type AppView, type BackupView } from './view';
 export { changeStatus, readStatus, seeStatus } from './status';
 export type * from './types';

@@ -25,7 +25,7 @@ export const none = (): BackupStatus => ({
   putAside: null,
 });
 
-/** As it stands, for who only looks; an empty one where there is none. Errors: `BackupStatusUnusable`. */
+/** Reads the file without a change; a missing file is an empty status. Errors: `BackupStatusUnusable`. */
 export async function seeStatus(file: string): Promise<BackupStatus> {
   let text: string;
   try {
@@ -38,14 +38,17 @@ export async function seeStatus(file: string): Promise<BackupStatus> {
     const found = JSON.parse(text) as BackupStatus;
     if (found?.version !== 1) throw new Error(`its version is ${String(found?.version)}, not 1`);
     if (typeof found.apps !== 'object' || found.apps === null) throw new Error('it has no apps');
-    // What an older version has written lacks what came later.
+    // A file of an older version lacks later fields.
     return { ...none(), ...found, repository: { ...none().repository, ...found.repository } };
   } catch (cause) {
     throw new DamagedStatus(file, cause as Error);
   }
 }
 
-/** For who backs up: one that is damaged costs no night, see `putAside`. Errors: `BackupStatusUnusable`. */
+/**
+ * Reads the file for a backup. A damaged file stops no night, see `putAside`. Errors:
+ * `BackupStatusUnusable`.
+ */
 export async function readStatus(file: string): Promise<BackupStatus> {
   try {
     return await seeStatus(file);
@@ -57,14 +60,17 @@ export async function readStatus(file: string): Promise<BackupStatus> {
 
 const messageFor = (file: string, cause: Error): string => `${file} cannot be read: ${cause.message}.`;
 
-/** The file can be read and holds no status. */
+/** The file is readable but contains no status. */
 class DamagedStatus extends RoostError {
   constructor(file: string, cause: Error) {
     super('BackupStatusUnusable', messageFor(file, cause), { file }, { cause });
   }
 }
 
-/** Changes come from many activities, of more than one worker on this host too: one after another. */
+/**
+ * Applies one change at a time, because many activities, also of several workers on this host, make
+ * changes.
+ */
 export function changeStatus(file: string, change: (status: BackupStatus) => void): Promise<BackupStatus> {
   return withFileLock(file, async () => {
     const found = await seeStatus(file).catch((error: unknown) => {
@@ -83,13 +89,19 @@ export function changeStatus(file: string, change: (status: BackupStatus) => voi
 
 const formerOf = (file: string): string => `${file}.former`;
 
-/** What is damaged later lacks one change then, not all that is known. Where a disk has no links there is none. */
+/**
+ * Keeps a link to the former file, so that later damage costs one change only. A disk without links has
+ * none.
+ */
 async function keepFormer(file: string): Promise<void> {
   await rm(formerOf(file), { force: true });
   await link(file, formerOf(file)).catch(() => {});
 }
 
-/** What to go on with instead of a damaged one: the one before its last change, else an empty one. A copy of it stays for people. */
+/**
+ * Replaces a damaged file by the one before its last change, else by an empty one, and keeps a copy for
+ * people.
+ */
 async function putAside(file: string, { message }: Error): Promise<BackupStatus> {
   const at = new Date().toISOString();
   const aside = `${file}.damaged-${at}`;

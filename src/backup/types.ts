@@ -1,4 +1,4 @@
-/** `status.json`: how the backups stand, for monitors and people. Documented in docs/status-json.md. */
+/** `status.json`: the state of the backups for monitors and people. Documented in docs/status-json.md. */
 import type { NightSummary } from '../protocol/night';
 
 /** Times are ISO 8601 (UTC), sizes bytes, durations seconds. */
@@ -9,7 +9,7 @@ export interface BackupStatus {
   repository: RepositoryStatus;
   /** The last night that ended; null: none yet. */
   night: NightStatus | null;
-  /** When this file was found damaged last, and where that one lies now. */
+  /** When this file was last found damaged, and the path of the damaged one. */
   putAside: { at: string; file: string } | null;
 }
 
@@ -24,7 +24,7 @@ export interface AttemptStatus {
   /** Workflow id. */
   run: string;
   outcome: string;
-  /** Null where it succeeded. */
+  /** Null: the attempt succeeded. */
   error: { code: string; message: string } | null;
 }
 
@@ -36,21 +36,21 @@ export interface SuccessStatus {
   snapshot: string;
   bytes: number;
   files: number;
-  /** What the repository grew by. */
+  /** Bytes by which the repository grew. */
   added: number;
   seconds: number;
   commit: string | null;
   version: string | null;
-  /** By where the source lies in the staging, see `stagedAs`. */
+  /** By the source's path in the staging, see `stagedAs`. */
   sources: Record<string, Amount>;
-  /** Of these, those that suddenly became much less. Absent: of an older version. */
+  /** The sources that lost much data. Absent: an older version wrote this. */
   fallen?: Record<string, Fallen>;
 }
 
 export interface Fallen {
-  /** What it had before. */
+  /** The amount before the loss. */
   was: Amount;
-  /** When the backup was recorded in which it fell, the last time. */
+  /** When the last backup with a loss was recorded. */
   since: string;
 }
 
@@ -61,16 +61,16 @@ export interface Amount {
 
 export interface RepositoryStatus {
   bytes: number | null;
-  /** When it was measured last, and before: the trend. */
+  /** The last measurement and the one before, which show the trend. */
   measuredAt: string | null;
   former: { bytes: number; at: string } | null;
   prunedAt: string | null;
-  /** Snapshots were forgotten whose space has not been given back yet. */
+  /** Whether space of forgotten snapshots has not been freed yet. */
   pruneDue: boolean;
   copiedAt: string | null;
-  /** The last part that was read back without a fault. */
+  /** The last part that was read back without an error. */
   checked: CheckedPart | null;
-  /** A part that could not be read back: until it can, nothing is removed. */
+  /** A part that could not be read back; until it can, no snapshot is removed. */
   damaged: CheckedPart | null;
 }
 

@@ -1,4 +1,4 @@
-/** How the backups stand, for who looks: from files of the control host alone, so that it is known with Temporal down. */
+/** The state of the backups, read from files of the control host only, so that it needs no Temporal. */
 import type { Fleet } from '../fleet/file/types';
 import { ageOf, backedUp, limitOf, type Alert } from './alerts';
 import { backupPaths } from './paths';
@@ -15,17 +15,17 @@ import { isOpen, readWatch, type Watch } from './watch-file';
 
 /** Times are ISO 8601, sizes bytes, durations seconds. */
 export interface BackupView {
-  /** Those that are backed up, by name. */
+  /** The apps with backups, by name. */
   apps: Record<string, AppView>;
   repository: RepositoryStatus & { budget: number | null };
   /** The last night that ended. */
   night: NightStatus | null;
-  /** The Schedule of the nights as the worker saw it last; null: it saw none. */
+  /** The Schedule of the nights as the worker last read it; null: there was none. */
   schedule: Watch['nights'];
   alerts: (Alert & { since: string })[];
-  /** When the worker looked last; null: never, here. */
+  /** When the worker last checked; null: never on this machine. */
   lookedAt: string | null;
-  /** Why status.json cannot be read; null: it was, or there is none yet. */
+  /** The reason why status.json cannot be read; null: it was read, or does not exist yet. */
   problem: string | null;
 }
 
@@ -33,14 +33,14 @@ export interface AppView {
   host: string;
   lastSuccess: SuccessStatus | null;
   lastAttempt: AttemptStatus | null;
-  /** Since the last success; where there was none, since the app was first seen; null: it never was. */
+  /** Seconds since the last success; without one, since the app was first seen; null: it was never seen. */
   age: number | null;
   limit: number;
   /** Whether the age is beyond the limit. */
   over: boolean;
 }
 
-/** Null: the fleet file has no backup. `file`: what the watcher keeps. */
+/** Null: the fleet file has no backup. `file`: the watcher's state, `alerts.json`. */
 export async function backupView(fleet: Fleet, file: string, now: Date): Promise<BackupView | null> {
   const { backup } = fleet;
   if (!backup) return null;

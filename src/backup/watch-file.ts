@@ -1,40 +1,40 @@
-/** What the watcher knows from one look to the next. `roost status` and the metrics read it too. */
+/** `alerts.json`: the watcher's state between its checks. `roost status` and the metrics read it too. */
 import { readJson, writeJson } from '../lib/json-file';
 import type { ScheduleState } from '../protocol/schedule';
 import type { Alert, Memory } from './alerts';
 
 /** Times are ISO 8601. */
 export interface Watch extends Pick<Memory, 'apps' | 'schedule'> {
-  version: 1;
-  /** Null: it has not looked yet. */
+  version: 2;
+  /** Null: the watcher has not checked yet. */
   lookedAt: string | null;
-  /** The Schedule of the nights, as it was seen when it could be asked last; null: there was none. */
+  /** The Schedule of the nights as last read; null: there was none. */
   nights: (ScheduleState & { at: string }) | null;
-  /** Those that are open, and those whose end is not yet known to everybody. */
+  /** The open alerts, and those whose end is not yet delivered to all targets. */
   alerts: KnownAlert[];
 }
 
 export interface KnownAlert extends Alert {
-  /** Names this one time of it, in messages and in the audit. */
+  /** Identifies this occurrence in messages and in the audit. */
   id: string;
   since: string;
   over: string | null;
-  /** What became of its messages, by target: of its beginning, of its end. */
-  told: Heard;
-  toldOver: Heard;
-  /** What of it is in the audit. */
+  /** Messages about its beginning and about its end. */
+  deliveries: Deliveries;
+  endDeliveries: Deliveries;
+  /** Whether the audit has its beginning and its end. */
   recorded: { began: boolean; over: boolean };
 }
 
-/** `under way`: a run of its own tells it, and has not been seen to succeed yet. */
-export type Heard = Record<string, 'told' | 'under way'>;
+/** By target. `under way`: a notify run has begun and not yet succeeded. */
+export type Deliveries = Record<string, 'delivered' | 'under way'>;
 
-/** A file that is missing or damaged is a watcher that begins: at worst an alert is told again. */
+/** A missing or damaged file is an empty state: at worst an alert is delivered again. */
 export function readWatch(file: string): Watch {
   const found = readJson<Watch>(file);
-  return found?.version === 1
+  return found?.version === 2
     ? found
-    : { version: 1, lookedAt: null, apps: {}, schedule: null, nights: null, alerts: [] };
+    : { version: 2, lookedAt: null, apps: {}, schedule: null, nights: null, alerts: [] };
 }
 
 export const writeWatch = (file: string, watch: Watch): void => writeJson(file, watch);

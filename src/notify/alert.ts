@@ -1,11 +1,11 @@
-import type { RunEvent, ToldAlert } from '../protocol/notification';
+import type { RunEvent, AlertText } from '../protocol/notification';
 import { oneLine } from './text';
 import type { Message } from './types';
 
 /** The text about an alert: in full when it begins, short when it is over. */
 export function alertMessage(
   { event, fleet, app, host, url, at }: RunEvent,
-  { title, says, hint, since }: ToldAlert,
+  { title, says, hint, since }: AlertText,
 ): Message {
   const isOver = event === 'recovery';
   const facts: [string, string | null][] = [

@@ -29,13 +29,13 @@ export interface RunEvent {
   /** ISO 8601. */
   at: string;
   /** What it is about instead of a run; then `event` is `alert` when it begins and `recovery` when it is over, and `app` is empty where all of them are concerned. */
-  alert?: ToldAlert;
+  alert?: AlertText;
 }
 
 /** What is told to a dead man's switch. */
 export type Ping = 'start' | 'success' | 'fail';
 
-export interface ToldAlert {
+export interface AlertText {
   /** What it is known by: `stale:phone`, `schedule-paused`. */
   key: string;
   /** Its beginning, ISO 8601. */

@@ -2,9 +2,9 @@ import { ApplicationFailure, ApplicationFailureCategory } from '@temporalio/comm
 import type { ActivityInterceptorsFactory } from '@temporalio/worker';
 
 /**
- * An activity that ends because its worker ends is tried again at once: the
- * next worker re-attaches to the same job, so no backoff is due. What the
- * activity throws then says nothing about the step.
+ * An activity that ends because its worker ends is retried at once, without
+ * backoff: the next worker attaches to the same job. The activity's own error is
+ * then no failure of the step.
  */
 export const handOver: ActivityInterceptorsFactory = (context) => ({
   inbound: {

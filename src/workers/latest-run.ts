@@ -1,7 +1,7 @@
 import { WorkflowNotFoundError, type Client } from '@temporalio/client';
 import { RoostError } from '../errors';
 
-/** The latest run of a workflow id; null: Temporal knows none. A Temporal that does not answer is no "closed". */
+/** The latest run of a workflow id; null: Temporal has none. Errors: `TemporalUnreachable`. */
 export async function latestRun(
   client: Client,
   workflowId: string,
@@ -13,7 +13,7 @@ export async function latestRun(
     if (error instanceof WorkflowNotFoundError) return null;
     throw new RoostError(
       'TemporalUnreachable',
-      `Temporal did not say whether ${workflowId} still runs: ${(error as Error).message}`,
+      `Temporal gave no answer whether ${workflowId} still runs: ${(error as Error).message}`,
       { workflowId },
       { cause: error },
     );

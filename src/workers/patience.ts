@@ -4,9 +4,12 @@ import { RoostError } from '../errors';
 import type { Logger } from '../lib/log';
 
 const pause = 1_000;
-const tellEvery = 60;
+const logEvery = 60;
 
-/** Whether the server is just not there; a refused login or an unknown namespace does not mend itself. */
+/**
+ * Whether the server is just unreachable. Waiting does not help against a refused login or an unknown
+ * namespace.
+ */
 export function isAway(error: unknown): boolean {
   if (error instanceof RoostError) return error.code === 'TemporalUnreachable';
   return (
@@ -15,7 +18,7 @@ export function isAway(error: unknown): boolean {
   );
 }
 
-/** Tries until the server is there; undefined: told to stop before. */
+/** Tries until the server answers; undefined: `signal` came first. */
 export async function patiently<T>(
   attempt: () => Promise<T>,
   log: Logger,
@@ -26,7 +29,7 @@ export async function patiently<T>(
       return await attempt();
     } catch (error) {
       if (!isAway(error)) throw error;
-      if (count % tellEvery === 0)
+      if (count % logEvery === 0)
         log.warn({ reason: (error as Error).message }, 'Temporal does not answer; waiting for it');
       await sleep(pause, undefined, { signal }).catch(() => {});
     }

@@ -20,18 +20,18 @@ const methods: Record<LogLevel, Method> = {
 
 let isInstalled = false;
 
-/** The SDK's runtime exists once per process and must have its logger before any connection is made. */
+/** The SDK has one runtime for each process. It must have its logger before the first connection. */
 export function installRuntime(log: Logger, metricsAddress?: string): void {
   if (isInstalled) return;
   isInstalled = true;
   Runtime.install({
     logger: new DefaultLogger('INFO', forwardTo(log)),
-    // The worker has its own handlers: it also waits for a server that is not there yet.
+    // The worker has its own signal handlers, which also work while it waits for a server.
     shutdownSignals: [],
     telemetryOptions: {
-      // Without `forward` the native part would write to the console, past our logger.
+      // Without `forward` the native part would write to the console instead of the logger.
       logging: { forward: {}, filter: makeTelemetryFilterString({ core: 'WARN' }) },
-      ...(metricsAddress && { metrics: { prometheus: { bindAddress: metricsAddress } } }),
+      metrics: metricsAddress ? { prometheus: { bindAddress: metricsAddress } } : undefined,
     },
   });
 }
@@ -41,6 +41,6 @@ function forwardTo(log: Logger): (entry: LogEntry) => void {
   return ({ level, message, meta = {} }) => {
     if (meta.sdkComponent !== 'core') return log[methods[level]](meta, message);
     const held = throttle(String(meta.target ?? message));
-    if (held !== undefined) log[methods[level]]({ ...meta, ...(held > 0 && { held }) }, message);
+    if (held !== undefined) log[methods[level]]({ ...meta, held: held || undefined }, message);
   };
 }

@@ -7,7 +7,7 @@ import { identify } from '../lib/process';
 import { makeStateFolder, stateFiles, type WorkerMetrics } from '../lib/state';
 import { freePort } from '../services/ports';
 import { resolveConnection } from '../temporal/resolve';
-import { look } from './alerts/evaluate';
+import { checkAlerts } from './alerts/evaluate';
 import { keepWatching, watchParts } from './alerts/watcher';
 import { createDeps } from './deps';
 import { patiently } from './patience';
@@ -21,37 +21,37 @@ export interface ServeOptions {
   signal?: AbortSignal;
 }
 
-/** The roost worker: its adapters, its activities, its workflows. Returns when it has drained. */
+/** Runs the worker with its adapters, activities and workflows. Returns when it has drained. */
 export async function serve({ env = process.env, log, signal }: ServeOptions): Promise<void> {
   const target = resolveConnection(env);
-  const options = { env, target, log, ...(env.ROOST_FLEET && { fleet: env.ROOST_FLEET }) };
+  const options = { env, target, log, fleet: env.ROOST_FLEET || undefined };
   const deps = await patiently(() => createDeps(options), log, signal);
   if (!deps) return;
   const ending = new AbortController();
   const sweeping = keepSweeping((since) => sweep(deps.temporal.client, deps, since), log, ending.signal);
   let watching: Promise<void> | undefined;
   try {
-    // Deploys by hand need no Schedule: a worker without one is better than none.
+    // Manual deploys need no Schedule, so a failure here does not stop the worker.
     await deps
       .followHeads()
       .catch((error: unknown) => log.error({ error }, 'The Schedule that compares heads could not be set'));
     await deps
       .followNights()
       .catch((error: unknown) => log.error({ error }, 'The Schedule of the nightly backup could not be set'));
-    // After the Schedules are made: one that is not there yet is no alert.
+    // Begins after the Schedules are made, because a missing one is an alert.
     const parts = watchParts(deps, alertsFile(env));
-    watching = keepWatching(() => look(parts, ending.signal), log, ending.signal);
+    watching = keepWatching(() => checkAlerts(parts, ending.signal), log, ending.signal);
     await runWorker({
       target,
       activities: createActivities(deps),
       workflows: workflows(),
       log,
       metricsAddress: await metricsAddress(env),
-      ...(signal && { signal }),
+      signal,
     });
   } finally {
     ending.abort();
-    // A question to Temporal that is under way ends with the connection.
+    // Closing the connection ends a pending request to Temporal.
     await Promise.all([deps.close(), sweeping, watching]);
   }
 }
@@ -62,7 +62,7 @@ function alertsFile(env: NodeJS.ProcessEnv): string {
   return files.alerts;
 }
 
-/** Loopback, where the gateway on this machine finds it and hands it on; `ROOST_METRICS` names another address. */
+/** On the loopback, where this machine's gateway reads the metrics; `ROOST_METRICS` names another address. */
 async function metricsAddress(env: NodeJS.ProcessEnv): Promise<string> {
   const address = env.ROOST_METRICS ?? `127.0.0.1:${await freePort()}`;
   const files = stateFiles(env);
@@ -74,7 +74,7 @@ async function metricsAddress(env: NodeJS.ProcessEnv): Promise<string> {
   return address;
 }
 
-/** Built: the bundle beside this folder. From source, as in tests: the SDK bundles at the start. */
+/** A build has the bundle beside this folder. From source, as in tests, the SDK bundles at the start. */
 function workflows(): RunWorkerOptions['workflows'] {
   const codePath = join(__dirname, '..', 'workflow-bundle.js');
   if (existsSync(codePath)) return { workflowBundle: { codePath } };

@@ -1,11 +1,11 @@
 /**
- * The SDK's native part warns at every retry of every poller while the server
- * is away: dozens of lines a second that say one thing. Passes the first of a
- * kind, then one a minute with the number of those held back.
+ * While the server is down, the SDK's native part warns at every retry of every
+ * poller: dozens of equal lines a second. This passes the first line of a kind,
+ * then one a minute with the number of lines left out.
  */
 export function createThrottle(intervalMs = 60_000, now: () => number = Date.now) {
   const kinds = new Map<string, { last: number; held: number }>();
-  /** Undefined: hold it back. Else how many of its kind were held back before it. */
+  /** Undefined: leave the line out. Else the number of lines of its kind left out before it. */
   return (kind: string): number | undefined => {
     const seen = kinds.get(kind);
     if (seen && now() - seen.last < intervalMs) {

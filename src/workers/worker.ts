@@ -14,33 +14,36 @@ export interface RunWorkerOptions {
   activities: object;
   /** The bundle of the build, or the workflows' own module. */
   workflows: Pick<WorkerOptions, 'workflowBundle' | 'workflowsPath'>;
-  /** Around every activity, in this order. */
+  /** Interceptors of every activity, in this order. */
   activityInterceptors?: NonNullable<NonNullable<WorkerOptions['interceptors']>['activity']>;
-  /** What workflow interceptors of the bundle call. */
+  /** Sinks for the workflow interceptors of the bundle. */
   sinks?: WorkerOptions['sinks'];
   log: Logger;
-  /** Address where Prometheus may ask for metrics. */
+  /** Address of the metrics for Prometheus. */
   metricsAddress?: string;
   /** Ends the worker as SIGTERM does. */
   signal?: AbortSignal;
 }
 
-/** Short activities end by themselves in this time; then the rest is told to hand over. */
+/** Short activities end by themselves in this time; the others must then hand over. */
 const grace = '2s';
-/** An activity that does not obey is left behind: its heartbeat timeout passes it on. */
+/**
+ * After this time the worker ends without activities that still run; their heartbeat timeout passes them
+ * on.
+ */
 const force = '20s';
 
-/** How the server and `roost up` name a worker of this machine. */
+/** The name of a worker of this machine at the server and in `roost up`. */
 export const workerIdentity = (pid: number = process.pid): string => `roost-worker:${pid}@${hostname()}`;
 
-/** Works until SIGTERM, SIGINT or `signal`; a server that is away is waited for. */
+/** Works until SIGTERM, SIGINT or `signal`. It waits for a server that does not answer. */
 export async function runWorker(options: RunWorkerOptions): Promise<void> {
   const { log, metricsAddress, signal } = options;
   installRuntime(log, metricsAddress);
   const stop = stopOnSignals(signal);
   stop.signal.addEventListener('abort', () => resignWorker(process.env));
   try {
-    // Once it polls, the SDK itself waits for a server that went away; while it starts it does not.
+    // The SDK waits for a missing server only after the worker has begun to poll.
     await patiently(() => workOnce(options, stop.signal), log, stop.signal);
   } finally {
     stop.forget();
@@ -73,13 +76,13 @@ async function createWorker(connection: NativeConnection, options: RunWorkerOpti
     activities,
     ...workflows,
     interceptors: { activity: [handOver, ...activityInterceptors] },
-    ...(sinks && { sinks }),
+    sinks,
     shutdownGraceTime: grace,
     shutdownForceTime: force,
-    // A cancel arrives as the answer to a heartbeat: hold none back for long.
+    // A cancel arrives in the answer to a heartbeat, so none may be delayed for long.
     maxHeartbeatThrottleInterval: '1s',
     defaultHeartbeatThrottleInterval: '1s',
-    // After a kill -9 the runs that it had cached go to another worker this soon.
+    // After a kill -9 another worker gets the cached runs after this time.
     stickyQueueScheduleToStartTimeout: '3s',
     maxConcurrentActivityTaskExecutions: 50,
     maxCachedWorkflows: 100,

@@ -1,4 +1,4 @@
-import { judge, type Memory, type Sight } from '../../src/backup';
+import { evaluate, type Memory, type Observation } from '../../src/backup';
 import { parse, sample } from '../fleet/file/sample';
 import { appStatus, emptyStatus, successAt } from './sample';
 
@@ -9,7 +9,7 @@ const fleetWith = (backup = '', app = '') =>
 const now = new Date('2026-11-22T08:00:00.000Z');
 const hoursAgo = (hours: number): string => new Date(now.getTime() - hours * 3_600_000).toISOString();
 
-const well: Sight = {
+const well: Observation = {
   fleet: fleetWith(),
   status: emptyStatus({ apps: { phone: appStatus(hoursAgo(5)), wiki: appStatus(hoursAgo(5)) } }),
   schedule: { paused: false, note: null, next: hoursAgo(-19), last: hoursAgo(5) },
@@ -21,8 +21,8 @@ const known: Memory = {
   schedule: { seen: hoursAgo(900), resumed: null },
   open: [],
 };
-const keys = (sight: Partial<Sight>, memory: Partial<Memory> = {}) =>
-  judge({ ...well, ...sight }, { ...known, ...memory }).alerts.map(({ key }) => key);
+const keys = (observation: Partial<Observation>, memory: Partial<Memory> = {}) =>
+  evaluate({ ...well, ...observation }, { ...known, ...memory }).alerts.map(({ key }) => key);
 
 it('has nothing to say of a fleet that is well, or has no backup', () => {
   expect(keys({})).toEqual([]);
@@ -37,7 +37,7 @@ describe('an app without a backup', () => {
   it('is an alert beyond its limit', () => {
     expect(keys(phone(hoursAgo(26)))).toEqual([]);
     const failed = { at: hoursAgo(5), code: 'CopyFailed' };
-    const [alert] = judge({ ...well, ...phone(hoursAgo(29.5), failed) }, known).alerts;
+    const [alert] = evaluate({ ...well, ...phone(hoursAgo(29.5), failed) }, known).alerts;
     expect(alert).toEqual({
       key: 'stale:phone',
       app: 'phone',
@@ -59,7 +59,7 @@ describe('an app without a backup', () => {
     };
     expect(keys(never, { apps: { phone: hoursAgo(26), wiki: hoursAgo(2) } })).toEqual([]);
     expect(keys(never, { apps: { phone: hoursAgo(27), wiki: hoursAgo(2) } })).toEqual(['stale:phone']);
-    expect(judge({ ...well, ...never }, known).alerts[0]!.says).toMatch(
+    expect(evaluate({ ...well, ...never }, known).alerts[0]!.says).toMatch(
       /^phone has never had a successful backup, and is known for 37 days; its limit is 26 h\. The last/,
     );
   });
@@ -78,7 +78,7 @@ it('says of each source that has much less than before', () => {
   const status = emptyStatus({
     apps: { phone: { ...appStatus(hoursAgo(5)), lastSuccess }, wiki: appStatus(hoursAgo(5)) },
   });
-  expect(judge({ ...well, status }, known).alerts).toMatchObject([
+  expect(evaluate({ ...well, status }, known).alerts).toMatchObject([
     {
       key: 'fallen:phone:folders/data',
       app: 'phone',
@@ -108,7 +108,7 @@ it('says that the state was damaged, until the next night has begun', () => {
           };
     return { status: emptyStatus({ ...(well.status as object), putAside, night }) };
   };
-  expect(judge({ ...well, ...begun(null) }, known).alerts).toMatchObject([
+  expect(evaluate({ ...well, ...begun(null) }, known).alerts).toMatchObject([
     { key: 'status-damaged', says: expect.stringContaining(putAside.file) as string },
   ]);
   // Found by the night itself.
@@ -136,7 +136,9 @@ describe('the Schedule', () => {
       { ...at(27), status: emptyStatus({ ...(well.status as object), night: night(50) }) },
       ['schedule-missed'],
     ],
-  ] as const)('%s', (_, sight, expected) => expect(keys(sight as Partial<Sight>)).toEqual(expected));
+  ] as const)('%s', (_, observation, expected) =>
+    expect(keys(observation as Partial<Observation>)).toEqual(expected),
+  );
 
   it('that is new has missed nothing', () => {
     const fresh = { schedule: { paused: false, note: null, next: hoursAgo(-1), last: null } };
@@ -170,7 +172,7 @@ it('compares the repository with its budget, where there is one', () => {
   const fleet = fleetWith(', budget: 200 GB');
   expect(keys({ ...of(201e9) })).toEqual([]);
   expect(keys({ fleet, ...of(200e9) })).toEqual([]);
-  expect(judge({ ...well, fleet, ...of(201.4e9) }, known).alerts).toMatchObject([
+  expect(evaluate({ ...well, fleet, ...of(201.4e9) }, known).alerts).toMatchObject([
     { key: 'budget', app: null, says: 'The repository has 201 GB; backup.budget is 200 GB.' },
   ]);
 });
@@ -186,7 +188,7 @@ it.each([
 );
 
 it('neither begins nor ends what it cannot see', () => {
-  const blind = judge(
+  const blind = evaluate(
     {
       ...well,
       schedule: 'unknown',
@@ -211,5 +213,5 @@ it('neither begins nor ends what it cannot see', () => {
     'status',
   ];
   expect(all.filter(blind.unknown)).toEqual(all.slice(0, -1));
-  expect(all.filter(judge(well, known).unknown)).toEqual([]);
+  expect(all.filter(evaluate(well, known).unknown)).toEqual([]);
 });

@@ -39,7 +39,7 @@ it('tells of each app, the repository, the nights and the alerts', async () => {
     }),
   );
   write('alerts.json', {
-    version: 1,
+    version: 2,
     lookedAt: '2026-05-01T05:00:00.000Z',
     apps: {},
     schedule: null,

@@ -8,7 +8,7 @@ import type { NotifyTarget } from '../../src/fleet/file/notify/types';
 import { send } from '../../src/notify';
 import type { RunEvent } from '../../src/protocol/notification';
 import type { ScheduleState } from '../../src/protocol/schedule';
-import { diskOf, look } from '../../src/workers/alerts/evaluate';
+import { checkAlerts, diskOf } from '../../src/workers/alerts/evaluate';
 import type { WatchParts } from '../../src/workers/alerts/types';
 import { keepWatching } from '../../src/workers/alerts/watcher';
 import { appStatus, emptyStatus } from '../backup/sample';
@@ -57,9 +57,9 @@ notify: { team: { json: { url: ${sink.url}/team } }, quiet: { json: { url: ${sin
 backup: { repository: { url: /srv/r, password: { secret: P } }, folder: ${join(folder, 'backups')}, budget: 10 GB }
 ${more === 'no backup of wiki' ? sample.replace('service: web', 'service: web\n    backup: { from: off }') : sample}`);
 
-const direct = async (_: string, target: string, event: RunEvent): Promise<'told'> => {
+const direct = async (_: string, target: string, event: RunEvent): Promise<'delivered'> => {
   await send(fleetOf().notify[target] as NotifyTarget, event, async () => '');
-  return 'told';
+  return 'delivered';
 };
 
 /** A new watcher each time: nothing is known but what it has written down. */
@@ -70,7 +70,7 @@ const parts = (changes: Partial<WatchParts> = {}): WatchParts => ({
     return schedule && { ...schedule };
   },
   disk: async () => disk,
-  tell: direct,
+  deliver: direct,
   record: (entry) => audit.record(entry),
   file: join(folder, 'alerts.json'),
   now: () => new Date(clock),
@@ -83,7 +83,7 @@ async function pass(hours: number, changes: Partial<WatchParts> = {}): Promise<v
   for (const end = clock + hours * HOUR; clock < end; clock += HOUR / 4) {
     if (schedule && !(schedule instanceof Error) && !schedule.paused && new Date(clock).getUTCHours() === 3)
       schedule.last = new Date(clock).toISOString();
-    await look(parts(changes));
+    await checkAlerts(parts(changes));
   }
 }
 
@@ -101,8 +101,8 @@ it('is silent while all is well, whether anybody looks often or for the first ti
 
 it('sends an alert once where two workers share its file', async () => {
   backups({ phone: appStatus(at(-100)), wiki: appStatus(at(-5)) });
-  await Promise.all([look(parts()), look(parts())]);
-  await look(parts());
+  await Promise.all([checkAlerts(parts()), checkAlerts(parts())]);
+  await checkAlerts(parts());
   expect(heard()).toEqual(['/team alert stale:phone']);
 });
 
@@ -167,7 +167,7 @@ it('says of pause, absence, a missed night, budget and staging, each once and on
     clock += 10 * HOUR;
     fresh();
     schedule = { ...usual };
-    await look(parts());
+    await checkAlerts(parts());
   }
   expect(heard().at(-1)).toBe('/team alert schedule-missed');
   schedule = { ...usual, last: at(0) };
@@ -179,20 +179,20 @@ it('tells nothing twice after a crash, wherever it comes', async () => {
   const ids: string[] = [];
   const crash = new Error('killed');
   // As Temporal does: a run under that id is there already.
-  const once: WatchParts['tell'] = async (id, target, event) => {
+  const once: WatchParts['deliver'] = async (id, target, event) => {
     if (!ids.includes(id)) await direct(id, target, event);
     ids.push(id);
-    return 'told';
+    return 'delivered';
   };
   schedule = null;
-  const dying: WatchParts['tell'] = async (...args) => {
+  const dying: WatchParts['deliver'] = async (...args) => {
     await once(...args);
     throw crash;
   };
-  await look(parts({ tell: dying }));
-  await look(parts({ record: () => { throw crash; }, tell: once })); // prettier-ignore
-  await look(parts({ tell: once }));
-  await look(parts({ tell: once }));
+  await checkAlerts(parts({ deliver: dying }));
+  await checkAlerts(parts({ record: () => { throw crash; }, deliver: once })); // prettier-ignore
+  await checkAlerts(parts({ deliver: once }));
+  await checkAlerts(parts({ deliver: once }));
   expect(new Set(ids).size).toBe(1);
   expect(heard()).toEqual(['/team alert schedule-missing']);
   expect(written()).toEqual(['alert schedule-missing  began']);
@@ -215,7 +215,7 @@ it('tells a target that is away when it is back, and not of what is over by then
   sink.received.length = 0;
   sink.answers = [{ status: 503 }];
   disk = { free: 1, total: 100e9 };
-  await look(parts());
+  await checkAlerts(parts());
   disk = { free: 90e9, total: 100e9 };
   sink.answers = [{ status: 200 }];
   await pass(1);
@@ -226,7 +226,7 @@ it('tells a target that is away when it is back, and not of what is over by then
 
 it('keeps an alert as it is while Temporal cannot be asked, and still finds an old backup', async () => {
   (schedule as ScheduleState).paused = true;
-  await look(parts());
+  await checkAlerts(parts());
   schedule = new Error('Temporal is away');
   await pass(30);
   expect(heard()).toEqual([
@@ -235,16 +235,16 @@ it('keeps an alert as it is while Temporal cannot be asked, and still finds an o
     '/team alert stale:wiki',
   ]);
   schedule = { paused: false, note: null, next: null, last: at(0) };
-  await look(parts());
+  await checkAlerts(parts());
   expect(heard().at(-1)).toBe('/team recovery schedule-paused');
 });
 
 it('says that the state cannot be read, and takes no app for backed up meanwhile', async () => {
   clock += 30 * HOUR;
   schedule = { paused: false, note: null, next: null, last: at(0) };
-  await look(parts());
+  await checkAlerts(parts());
   writeFileSync(join(folder, 'backups', 'status.json'), '{ half');
-  await look(parts());
+  await checkAlerts(parts());
   expect(heard()).toEqual(['/team alert stale:phone', '/team alert stale:wiki', '/team alert status']);
 });
 
@@ -269,9 +269,9 @@ it('says once that data are gone, and once that it is over', async () => {
 
 it('is over for an app that is no longer backed up', async () => {
   backups({ phone: appStatus(at(100)), wiki: appStatus(at(-30)) });
-  await look(parts());
+  await checkAlerts(parts());
   more = 'no backup of wiki';
-  await look(parts());
+  await checkAlerts(parts());
   expect(heard()).toEqual(['/team alert stale:wiki', '/team recovery stale:wiki']);
 });
 

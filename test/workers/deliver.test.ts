@@ -7,9 +7,9 @@ import { RoostError } from '../../src/errors';
 import type { NotifyTarget } from '../../src/fleet/file/notify/types';
 import { send } from '../../src/notify';
 import type { RunEvent } from '../../src/protocol/notification';
-import { look } from '../../src/workers/alerts/evaluate';
+import { checkAlerts } from '../../src/workers/alerts/evaluate';
 import type { WatchParts } from '../../src/workers/alerts/types';
-import { tellBy } from '../../src/workers/alerts/watcher';
+import { deliverBy } from '../../src/workers/alerts/watcher';
 import { parse, sample } from '../fleet/file/sample';
 import { httpSink, type HttpSink } from '../notify/sinks';
 
@@ -31,11 +31,11 @@ const fleetOf = () =>
     `secrets: { file: /s }\nnotify: { team: { json: { url: ${sink.url}/team } } }\nbackup: { repository: { url: /r, password: { secret: P } }, folder: ${folder} }\n${sample}`,
   );
 /** Of a fleet whose Schedule is missing. */
-const parts = (tell: WatchParts['tell']): WatchParts => ({
+const parts = (deliver: WatchParts['deliver']): WatchParts => ({
   fleet: async () => fleetOf(),
   schedule: async () => null,
   disk: async () => ({ free: 5e9, total: 10e9 }),
-  tell,
+  deliver,
   record: () => true,
   file: join(folder, 'alerts.json'),
   now: () => new Date(clock),
@@ -55,7 +55,7 @@ beforeEach(() => {
 });
 const answer = <T>(value: () => T): Promise<T> =>
   away ? Promise.reject(new RoostError('TemporalUnreachable', 'away')) : Promise.resolve(value());
-const tell = tellBy({
+const deliver = deliverBy({
   lastFleet: async () => fleetOf(),
   send: (target: NotifyTarget, event: RunEvent) => send(target, event, async () => ''),
   fate: (id) => answer(() => runs.get(id) ?? 'none'),
@@ -63,7 +63,7 @@ const tell = tellBy({
   log,
 });
 const looks = async (): Promise<void> => {
-  for (let time = 0; time < 3; time++) await look(parts(tell));
+  for (let time = 0; time < 3; time++) await checkAlerts(parts(deliver));
 };
 const missing = () => `alert-schedule-missing-${clock}-began-team`;
 
@@ -100,5 +100,5 @@ it('goes on from here when the run has given up', async () => {
   await looks();
   await looks();
   expect(heard()).toHaveLength(3);
-  expect(readWatch(join(folder, 'alerts.json')).alerts[0]!.told).toEqual({ team: 'told' });
+  expect(readWatch(join(folder, 'alerts.json')).alerts[0]!.deliveries).toEqual({ team: 'delivered' });
 });

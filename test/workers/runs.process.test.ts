@@ -13,7 +13,7 @@ import { send } from '../../src/notify';
 import { taskQueue } from '../../src/protocol/names';
 import { nightlyScheduleId } from '../../src/temporal/nightly-schedule';
 import { findTool } from '../../src/tools';
-import { look } from '../../src/workers/alerts/evaluate';
+import { checkAlerts } from '../../src/workers/alerts/evaluate';
 import { watchParts } from '../../src/workers/alerts/watcher';
 import type { RealDeps } from '../../src/workers/deps';
 import { startNotify } from '../../src/workers/runs/notify';
@@ -214,7 +214,7 @@ it('tells of an alert by a run of its own, once', async () => {
   const alerts = () =>
     heard('').map(({ event, alert }) => `${event as string} ${(alert as { key: string }).key}`);
   // A full disk of this machine is not what this is about.
-  const looks = () => look({ ...parts, disk: async () => ({ free: 9e9, total: 10e9 }) });
+  const looks = () => checkAlerts({ ...parts, disk: async () => ({ free: 9e9, total: 10e9 }) });
   await looks();
   await looks();
   await until(() => alerts().length === 1);

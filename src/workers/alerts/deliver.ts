@@ -1,6 +1,6 @@
-/** Makes an alert known, to each target once when it begins and once when it is over, and to the audit. */
+/** Delivers an alert to each target and to the audit, once when it begins and once when it is over. */
 import type { AuditEntry } from '../../audit';
-import type { Heard, KnownAlert } from '../../backup';
+import type { Deliveries, KnownAlert } from '../../backup';
 import type { Fleet } from '../../fleet/file/types';
 import { recipients } from '../../notify';
 import type { RunEvent } from '../../protocol/notification';
@@ -8,48 +8,49 @@ import type { WatchParts } from './types';
 
 type Moment = 'began' | 'over';
 
-/** True: there is nothing left to make known of it, now or later. `keep` writes down what is done. */
-export async function makeKnown(
+/** True: all is delivered, also the end. `keep` saves the state after each delivery. */
+export async function deliverAlert(
   alert: KnownAlert,
   fleet: Fleet,
   parts: WatchParts,
   keep: () => void,
 ): Promise<boolean> {
-  const { told, toldOver } = alert;
+  const { deliveries, endDeliveries } = alert;
   const record = (moment: Moment): void => {
     if (alert.recorded[moment]) return;
     parts.record(entryOf(alert, fleet, moment));
     alert.recorded[moment] = true;
     keep();
   };
-  const tell = async (moment: Moment, target: string, heard: Heard): Promise<void> => {
-    const before = heard[target];
-    if (before === 'told') return;
+  const deliver = async (moment: Moment, target: string, done: Deliveries): Promise<void> => {
+    const before = done[target];
+    if (before === 'delivered') return;
     try {
-      heard[target] = await parts.tell(
+      done[target] = await parts.deliver(
         `${alert.id}-${moment}-${target}`,
         target,
         eventOf(alert, fleet, moment),
         before,
       );
-      if (heard[target] !== before) keep();
+      if (done[target] !== before) keep();
     } catch (error) {
       parts.log.warn(
         { alert: alert.key, target, error: (error as Error).message },
-        'A target was not told of an alert; it is tried again',
+        'An alert was not delivered to a target; it is tried again',
       );
     }
   };
   record('began');
   if (alert.over === null) {
-    for (const { name } of recipients(fleet, alert.app ?? '', 'alert')) await tell('began', name, told);
+    for (const { name } of recipients(fleet, alert.app ?? '', 'alert'))
+      await deliver('began', name, deliveries);
     return false;
   }
   record('over');
-  // Who has not heard of it need not hear that it is over.
-  const left = Object.keys(told).filter((name) => Object.hasOwn(fleet.notify, name));
-  for (const name of left) await tell('over', name, toldOver);
-  return left.every((name) => toldOver[name] === 'told');
+  // A target without the beginning needs no end.
+  const left = Object.keys(deliveries).filter((name) => Object.hasOwn(fleet.notify, name));
+  for (const name of left) await deliver('over', name, endDeliveries);
+  return left.every((name) => endDeliveries[name] === 'delivered');
 }
 
 const eventOf = (

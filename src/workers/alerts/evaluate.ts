@@ -1,12 +1,12 @@
-/** One look at the backups: which alerts begin, which are over. */
+/** Checks the backups once: which alerts begin, which are over. */
 import { statfs } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import {
   readWatch,
-  judge,
+  evaluate,
   isOpen,
   writeWatch,
-  type Sight,
+  type Observation,
   backupPaths,
   seeStatus,
   type Watch,
@@ -15,40 +15,42 @@ import {
   type KnownAlert,
 } from '../../backup';
 import { tryFileLock } from '../../lib/file-lock';
-import { makeKnown } from './deliver';
+import { deliverAlert } from './deliver';
 import type { WatchParts } from './types';
 
-/** One pass. Nothing is done while another worker of this host makes one: an alert is sent once. */
-export async function look(parts: WatchParts, signal?: AbortSignal): Promise<void> {
+/**
+ * One check. It does nothing during a check of another worker on this host, so that an alert is sent once.
+ */
+export async function checkAlerts(parts: WatchParts, signal?: AbortSignal): Promise<void> {
   await tryFileLock(parts.file, () => pass(parts, signal));
 }
 
 async function pass(parts: WatchParts, signal?: AbortSignal): Promise<void> {
   const { file, log } = parts;
   const watch = readWatch(file);
-  const sight = await sightOf(parts);
-  remember(watch, sight);
-  const { alerts, unknown } = judge(sight, {
+  const observation = await observe(parts);
+  remember(watch, observation);
+  const { alerts, unknown } = evaluate(observation, {
     apps: watch.apps,
     schedule: watch.schedule,
     open: watch.alerts.filter(isOpen).map(({ key }) => key),
   });
-  const at = sight.now.toISOString();
+  const at = observation.now.toISOString();
   for (const one of watch.alerts.filter(isOpen))
     if (!unknown(one.key) && !alerts.some(({ key }) => key === one.key)) one.over = at;
   for (const one of alerts)
     if (!watch.alerts.some((other) => isOpen(other) && other.key === one.key))
       watch.alerts.push(begun(one, at));
   watch.lookedAt = at;
-  // Before anybody is told: after a crash in between the same ids are told, not new ones.
+  // Saved before the first delivery, so that after a crash the messages keep their ids.
   writeWatch(file, watch);
   for (const one of [...watch.alerts]) {
     if (signal?.aborted) return;
-    const isDone = await makeKnown(one, sight.fleet, parts, () => writeWatch(file, watch)).catch(
+    const isDone = await deliverAlert(one, observation.fleet, parts, () => writeWatch(file, watch)).catch(
       (error: unknown) => {
         log.warn(
           { alert: one.key, error: (error as Error).message },
-          'An alert could not be made known; it is tried again',
+          'An alert could not be delivered; it is tried again',
         );
         return false;
       },
@@ -58,11 +60,11 @@ async function pass(parts: WatchParts, signal?: AbortSignal): Promise<void> {
   writeWatch(file, watch);
 }
 
-async function sightOf({ fleet: read, schedule, disk, now, log }: WatchParts): Promise<Sight> {
+async function observe({ fleet: read, schedule, disk, now, log }: WatchParts): Promise<Observation> {
   const fleet = await read();
   const { status: file, staging } = backupPaths(fleet.backup?.folder ?? '/');
   const unknown = (what: string) => (error: unknown) => {
-    log.warn({ reason: (error as Error).message }, `${what} could not be seen; it is looked for again`);
+    log.warn({ reason: (error as Error).message }, `${what} could not be read; it is tried again`);
     return 'unknown' as const;
   };
   if (!fleet.backup)
@@ -81,7 +83,7 @@ async function sightOf({ fleet: read, schedule, disk, now, log }: WatchParts): P
   return { fleet, status, schedule: nights, disk: room, now: now() };
 }
 
-function remember(watch: Watch, { fleet, schedule, now }: Sight): void {
+function remember(watch: Watch, { fleet, schedule, now }: Observation): void {
   const at = now.toISOString();
   const apps = fleet.backup ? backedUp(fleet) : [];
   watch.apps = Object.fromEntries(apps.map(({ name }) => [name, watch.apps[name] ?? at]));
@@ -100,12 +102,12 @@ const begun = (alert: Alert, since: string): KnownAlert => ({
   id: `alert-${alert.key.replaceAll(':', '-')}-${Date.parse(since)}`,
   since,
   over: null,
-  told: {},
-  toldOver: {},
+  deliveries: {},
+  endDeliveries: {},
   recorded: { began: false, over: false },
 });
 
-/** A folder that nobody has made yet lies where its parent does. */
+/** Bytes of the path's disk. A folder that does not exist yet will be on the disk of its parent. */
 export async function diskOf(path: string): Promise<{ free: number; total: number }> {
   try {
     const { bavail, bsize, blocks } = await statfs(path);

@@ -1,22 +1,25 @@
 import type { AuditEntry } from '../../audit';
-import type { Heard } from '../../backup';
+import type { Deliveries } from '../../backup';
 import type { Fleet } from '../../fleet/file/types';
 import type { Logger } from '../../lib/log';
 import type { RunEvent } from '../../protocol/notification';
 import type { ScheduleState } from '../../protocol/schedule';
 
 export interface WatchParts {
-  /** The fleet file, the last good one where it has become invalid. */
+  /** The fleet file; if it is invalid, the last valid one. */
   fleet(): Promise<Fleet>;
-  /** Of the nights; null: it does not exist. Throws where Temporal does not answer. */
+  /** The Schedule of the nights; null: it does not exist. Throws if Temporal does not answer. */
   schedule(): Promise<ScheduleState | null>;
-  /** Of the file system on which the path lies. */
+  /** Bytes of the path's file system. */
   disk(path: string): Promise<{ free: number; total: number }>;
-  /** Tells a target, once for each id; asked again as long as it is `under way`, which `before` then says. Throws where it could not. */
-  tell(id: string, target: string, event: RunEvent, before?: 'under way'): Promise<Heard[string]>;
-  /** One line of the audit; a second one with the same `runId` is none. */
+  /**
+   * Sends an event to a target, once for each id. Called again as long as the answer is `under way`, with
+   * that answer as `before`. Throws if the event could not be sent.
+   */
+  deliver(id: string, target: string, event: RunEvent, before?: 'under way'): Promise<Deliveries[string]>;
+  /** Writes a line to the audit, unless it has the line's `runId` already. */
   record(entry: AuditEntry): unknown;
-  /** Where the watcher keeps what it knows. */
+  /** Path of `alerts.json`, the watcher's state. */
   file: string;
   now(): Date;
   log: Logger;

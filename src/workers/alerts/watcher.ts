@@ -9,19 +9,19 @@ import { diskOf } from './evaluate';
 import type { WatchParts } from './types';
 
 const pause = 5 * 60_000;
-/** What one question to Temporal may take: it is what may be away. */
+/** ms that one request to Temporal may take, since Temporal may be down. */
 const patience = 10_000;
 
-/** Looks at the start and every 5 minutes until `signal`. */
+/** Runs `check` at the start and every 5 minutes until `signal`. */
 export async function keepWatching(
-  look: () => Promise<void>,
+  check: () => Promise<void>,
   log: Logger,
   signal: AbortSignal,
   every = pause,
 ): Promise<void> {
   while (!signal.aborted) {
-    await look().catch((error: unknown) =>
-      log.warn({ reason: (error as Error).message }, 'The backups could not be looked at; it is tried again'),
+    await check().catch((error: unknown) =>
+      log.warn({ reason: (error as Error).message }, 'The backups could not be checked; it is tried again'),
     );
     await sleep(every, undefined, { signal }).catch(() => {});
   }
@@ -34,7 +34,7 @@ export function watchParts(deps: RealDeps, file: string): WatchParts {
     fleet: () => deps.lastFleet(),
     schedule: () => soon(() => scheduleState(client, nightlyScheduleId)),
     disk: diskOf,
-    tell: tellBy({
+    deliver: deliverBy({
       ...deps,
       notify: (...args) => soon(() => deps.notify(...args)),
       fate: (id) => soon(() => fateOf(client, id)),
@@ -48,7 +48,7 @@ export function watchParts(deps: RealDeps, file: string): WatchParts {
 
 type Fate = 'none' | 'open' | 'succeeded' | 'failed';
 
-/** What became of the run of a message. Throws where Temporal does not answer. */
+/** The state of a message's run. Throws if Temporal does not answer. */
 async function fateOf(client: Client, id: string): Promise<Fate> {
   try {
     const { status } = await client.workflow.getHandle(id).describe();
@@ -61,14 +61,14 @@ async function fateOf(client: Client, id: string): Promise<Fate> {
 }
 
 /**
- * By a run of its own, as all messages are told. Straight from here where
- * Temporal is away, since that is when alerts matter most, and where that run
- * has given up: the alert goes on, and so does the attempt.
+ * Sends a message by a run of its own, as all messages. If Temporal is down,
+ * which is when alerts matter most, or if that run has failed, the worker sends
+ * the message itself.
  */
-export function tellBy(
+export function deliverBy(
   deps: Pick<RealDeps, 'notify' | 'send' | 'lastFleet' | 'log'> & { fate(id: string): Promise<Fate> },
-): WatchParts['tell'] {
-  const byRun = async (...[id, target, event, before]: Parameters<WatchParts['tell']>): Promise<Fate> => {
+): WatchParts['deliver'] {
+  const byRun = async (...[id, target, event, before]: Parameters<WatchParts['deliver']>): Promise<Fate> => {
     try {
       const fate = await deps.fate(id);
       if (fate !== 'none') return fate;
@@ -76,7 +76,7 @@ export function tellBy(
       return 'open';
     } catch (error) {
       deps.log.warn({ target, reason: (error as Error).message }, 'Temporal does not take a message');
-      // Sent from here too it would be told twice.
+      // A run in progress may still send the message, so the worker must not send it too.
       return before ? 'open' : 'failed';
     }
   };
@@ -84,6 +84,6 @@ export function tellBy(
     const fate = await byRun(id, target, event, before);
     if (fate === 'open') return 'under way';
     if (fate === 'failed') await sendNotification(deps, target, event);
-    return 'told';
+    return 'delivered';
   };
 }

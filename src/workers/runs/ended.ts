@@ -1,4 +1,4 @@
-/** How a run ended, read from Temporal: for runs that could not report it themselves. */
+/** Reads a run's end from Temporal, for runs that could not report it themselves. */
 import type { Client, WorkflowExecutionInfo } from '@temporalio/client';
 import { errors } from '../../errors';
 import { isRunResult } from '../../protocol/run';
@@ -23,7 +23,7 @@ export interface RunEnd {
   /** An `Outcome`, or `terminated`, `timed out`. */
   result: string;
   failure: Failure | null;
-  /** What the run itself left; null: nothing. */
+  /** The run's own result; null: it has none. */
   left: RunResult | null;
 }
 

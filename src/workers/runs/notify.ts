@@ -6,23 +6,27 @@ import type { RunEvent } from '../../protocol/notification';
 import type { notify } from '../../workflows/notify';
 import { attributes } from '../../workflows/run/attributes';
 
-/** Starts the run that tells the target. A second start under the same id is none, even when the first has ended. */
+/**
+ * Starts the run that notifies the target. A second start with the same id does nothing, even after the
+ * first run.
+ */
 export async function startNotify(
   client: Client,
   workflowId: string,
   target: string,
   event: RunEvent,
 ): Promise<void> {
+  // An alert may concern no single app.
+  const app = event.app ? [{ key: attributes.app, value: event.app }] : [];
   try {
     await client.workflow.start<typeof notify>('notify', {
       taskQueue,
       workflowId,
       args: [target, event],
       workflowIdReusePolicy: 'REJECT_DUPLICATE',
-      staticSummary: `Tell ${target}: ${messageOf(event).title}`.slice(0, 200),
+      staticSummary: `Notify ${target}: ${messageOf(event).title}`.slice(0, 200),
       typedSearchAttributes: new TypedSearchAttributes([
-        // An alert may concern no single app.
-        ...(event.app ? [{ key: attributes.app, value: event.app }] : []),
+        ...app,
         { key: attributes.workflow, value: 'notify' },
       ]),
     });

@@ -1,9 +1,12 @@
-/** Who started a run. Its input may say whatever a form was filled with; the client that started it says what it is. */
+/**
+ * Finds who started a run. The input of a run from a UI form may have any name, so the client's identity
+ * decides.
+ */
 import type { Client } from '@temporalio/client';
 import { clientIdentity } from '../../temporal/connect';
 import { read, type Data } from './payload';
 
-/** What the input of every run may have. */
+/** Optional fields of every run's input. */
 export interface RunRequest {
   app?: string;
   host?: string;
@@ -43,10 +46,10 @@ export async function startedOf(
 }
 
 /**
- * roost's own clients and workflows write into the input who asked. The UI
- * sends no identity, unless a proxy before it adds the `identity` of who is
- * logged in; its *Start Workflow Like This One* copies another run's input,
- * name included. Any other client is named as it names itself.
+ * roost's own clients and workflows write the person into the input. The UI
+ * sends no identity, unless a proxy adds the `identity` of the logged-in person.
+ * Its *Start Workflow Like This One* copies another run's input, with the name.
+ * Any other client is known by its own identity.
  */
 export function readStart({
   eventTime,

@@ -1,6 +1,6 @@
 /**
- * Every run in the audit: also one that was terminated, or whose own report
- * was lost. Looks at Temporal's list of closed runs and takes what is missing.
+ * Adds missing runs to the audit from Temporal's list of closed runs: those
+ * that were terminated, or whose own report was lost.
  */
 import type { Client, WorkflowExecutionInfo } from '@temporalio/client';
 import type { Deps } from '../../activities/deps';
@@ -13,7 +13,7 @@ import { closedRuns } from '../../temporal/runs/run-query';
 import { endOf } from './ended';
 import { startedOf } from './started';
 
-/** What ended longer ago is recorded, but told to nobody: a new audit must not bring up old failures. */
+/** A run that ended longer ago is recorded without a message: a new audit must not send old failures. */
 const newsFor = 3_600_000;
 
 /** Returns how many runs were missing. */
@@ -22,7 +22,7 @@ export async function sweep(client: Client, deps: Deps, since: Date | null): Pro
   for await (const info of client.workflow.list({ query: closedRuns(since), pageSize: 200 })) {
     if (deps.audit.hasRun(info.runId)) continue;
     const closedAt = info.closeTime ?? new Date();
-    const run = await toldOf(client, info, closedAt);
+    const run = await finishedRun(client, info, closedAt);
     const isNews = run.result !== 'reset' && Date.now() - closedAt.getTime() < newsFor;
     await announceEnd(deps, run, isNews);
     missing += 1;
@@ -30,7 +30,11 @@ export async function sweep(client: Client, deps: Deps, since: Date | null): Pro
   return missing;
 }
 
-async function toldOf(client: Client, info: WorkflowExecutionInfo, closedAt: Date): Promise<FinishedRun> {
+async function finishedRun(
+  client: Client,
+  info: WorkflowExecutionInfo,
+  closedAt: Date,
+): Promise<FinishedRun> {
   const { workflowId, runId, type } = info;
   const [{ request, who, origin, startedAt }, { result, failure, left }] = await Promise.all([
     startedOf(client, workflowId, runId),
@@ -65,7 +69,7 @@ async function toldOf(client: Client, info: WorkflowExecutionInfo, closedAt: Dat
   };
 }
 
-/** A reset terminates the run that it goes on from, and goes on under the same first run. */
+/** A reset terminates a run and continues it in another one with the same first run. */
 async function wasReset(client: Client, { workflowId, runId }: WorkflowExecutionInfo): Promise<boolean> {
   const [own, latest] = await Promise.all([
     client.workflow.getHandle(workflowId, runId).describe(),

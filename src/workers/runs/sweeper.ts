@@ -2,10 +2,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from '../../lib/log';
 
 const pause = 5 * 60_000;
-/** Temporal's list of runs is a little behind the runs. */
+/** Temporal's list of runs lags a little. */
 const overlap = 10 * 60_000;
 
-/** Sweeps at the start and every 5 minutes until `signal`; the first time through all that Temporal still knows. */
+/**
+ * Sweeps at the start and every 5 minutes until `signal`; the first time through all runs that Temporal
+ * keeps.
+ */
 export async function keepSweeping(
   sweep: (since: Date | null) => Promise<number>,
   log: Logger,

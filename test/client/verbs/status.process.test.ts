@@ -198,7 +198,7 @@ describe('backups, from files of the control host', () => {
       ...more,
     });
   const watch = {
-    version: 1,
+    version: 2,
     lookedAt: '2026-03-04T02:05:00Z',
     apps: { phone: '2026-01-01T00:00:00Z' },
     schedule: null,
