@@ -29,6 +29,10 @@ confined() {
   grep -q '^CapEff:.0*$' "$status" && grep -q '^CapBnd:.0*$' "$status" && grep -q '^NoNewPrivs:.1$' "$status" && grep -q '^Seccomp:.2$' "$status" \
     && [ "$(awk '$1 == "Uid:" { print $2 }' "$status")" = "$(id -u roost)" ]
 }
+# No core file, which would hold secrets. Only the worker reads the SSH key.
+limits_cores() { grep -q '^Max core file size *0 *0 ' "/proc/$(pid "$1")/limits"; }
+reads() { nsenter --target "$(pid "$1")" --mount --setuid "$(id -u roost)" --setgid "$(id -g roost)" test -r "$2"; }
+hides() { ! reads roost-temporal "$1" && ! reads roost-gateway "$1"; }
 polls() { /opt/roost/current/bin/temporal task-queue describe --address 127.0.0.1:17233 --task-queue roost | grep -q "roost-worker:$(pid roost-worker)@"; }
 listens() { [ "$(curl -s -o /dev/null -w '%{http_code}' -X POST http://127.0.0.1:18470/hooks/github)" = 401 ]; }
 works() { within 60 each active && within 60 polls && within 60 listens; }
@@ -61,6 +65,9 @@ check 'install' "$root/roost" install --fleet /etc/roost/fleet.yaml --port 17233
 chown -R roost: /etc/roost/.ssh
 check 'all three work' works
 check 'all three are confined' each confined
+check 'all three write no core files' each limits_cores
+check 'the worker reads the SSH key' reads roost-worker /etc/roost/.ssh/roost
+check 'the others do not read the SSH key' hides /etc/roost/.ssh/roost
 check 'all three are enabled' each enabled
 check 'the Schedule compares heads' goes_on
 check 'a run is started' roost deploy phone --detach
