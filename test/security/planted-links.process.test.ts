@@ -64,7 +64,7 @@ function site(): StepSite {
     },
     host: { name: 'web1', exec: run },
     guard: { current: async () => null },
-    where: { directory, source: 'src', compose: [] },
+    scope: { kind: 'app', directory, source: 'src', compose: [] },
     paths: paths(),
     source: join(directory, 'src'),
     change: run,
