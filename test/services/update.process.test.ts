@@ -20,7 +20,7 @@ const changed = (first: string, last: string): Edits => ({
     ],
     [
       "    list.phase('locking');\n",
-      `    if (${first}) await activity('listReleases', 'Look first')(app);\n    list.phase('locking');\n`,
+      `    if (${first}) await activity('listReleases', 'Look first')((scope as { app: string }).app);\n    list.phase('locking');\n`,
     ],
     [
       '  try {\n    await lock.release',
