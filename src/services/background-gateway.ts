@@ -42,7 +42,7 @@ export async function startGateway({ env, target, fleet, log }: GatewayOptions):
     args: ['--enable-source-maps', builtEntry],
     env: { ...longLived, ...env, ROOST_FLEET: fleet ? resolve(fleet) : env.ROOST_FLEET },
     origin: {
-      code: codeVersion(join(dirname(builtEntry), '..', '..'), isCode),
+      code: codeVersion(join(dirname(builtEntry), '..'), isCode),
       fleet: fleetOrigin(fleet),
       temporal: `${target.address}/${target.namespace}`,
     },

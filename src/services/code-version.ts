@@ -5,8 +5,11 @@ import { join } from 'node:path';
 /** Leaves out files that only a debugger reads. */
 export const isCode = (name: string): boolean => /\.(js|sh)$/.test(name);
 
-/** Leaves out the command line too: no worker runs it. */
-export const isWorkerCode = (name: string): boolean => !name.startsWith('client/') && isCode(name);
+const notOfWorkers = ['client/', 'gateway/', 'inspect/', 'install/'];
+
+/** Leaves out the rooms that no worker loads. */
+export const isWorkerCode = (name: string): boolean =>
+  isCode(name) && !notOfWorkers.some((room) => name.startsWith(room));
 
 /** Identifies a build by content, so that another build without a change restarts nothing. */
 export function codeVersion(folder: string, counts: (name: string) => boolean): string {

@@ -9,16 +9,17 @@ const write = (name: string, text: string) => writeFileSync(join(folder, name), 
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'roost-code-'));
-  mkdirSync(join(folder, 'client'));
+  for (const room of ['client', 'gateway']) mkdirSync(join(folder, room));
   write('a.js', '1');
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-test('what the worker runs changes it; times, source maps and the command line do not', () => {
+test('what the worker runs changes it; times, source maps, command line and gateway do not', () => {
   const before = codeVersion(folder);
   utimesSync(join(folder, 'a.js'), 0, 0);
   write('a.js.map', '{}');
   write('client/main.js', '1');
+  write('gateway/main.js', '1');
   expect(codeVersion(folder)).toBe(before);
   expect(versionOf(folder, isCode)).not.toBe(before);
   write('a.js', '2');
