@@ -76,14 +76,14 @@ describeOnLab('a one-off', () => {
       outcome: 'ended',
       code: 7,
       steady: true,
-      tail: 'said\n',
+      tail: 'said',
     });
   });
 
   it('is found again by everybody who asks for it, and runs once', async () => {
     const script = 'echo x >>/out/once; sleep 2; wc -l </out/once';
     const all = await Promise.all([run(script), run(script), run(script)]);
-    expect(all).toEqual(Array(3).fill({ outcome: 'ended', code: 0, steady: true, tail: '1\n' }));
+    expect(all).toEqual(Array(3).fill({ outcome: 'ended', code: 0, steady: true, tail: '1' }));
     expect(await run(script)).toEqual(all[0]);
   });
 
@@ -93,7 +93,7 @@ describeOnLab('a one-off', () => {
     await until(runs);
     leaving.abort(new Error('handed over'));
     expect(await left).toBe('handed over');
-    expect(await run('sleep 3; echo done')).toMatchObject({ outcome: 'ended', code: 0, tail: 'done\n' });
+    expect(await run('sleep 3; echo done')).toMatchObject({ outcome: 'ended', code: 0, tail: 'done' });
   });
 
   it('ends when it is cancelled', async () => {
