@@ -1,9 +1,9 @@
 /** The control host as a `Host`: commands run here, as the worker's own user, without SSH. */
 import { spawn } from 'node:child_process';
-import { chmod, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { constants } from 'node:os';
-import { dirname } from 'node:path';
 import { RoostError } from '../errors';
+import { writeAtomic } from '../lib/atomic-file';
 import { commandError } from './ssh/failures';
 import { collectAll, collectTail, type Collector } from './ssh/output';
 import type { ExecResult, Host, StreamOptions } from './types';
@@ -31,14 +31,7 @@ export function localHost(scrub: (text: string) => string): Host {
     scrub,
     exec: (argv, options = {}) => run(argv, options, [collectAll(), collectAll()]),
     stream: (argv, options = {}) => run(argv, options, [collectTail(streamTail), collectTail(streamTail)]),
-    async upload(path, content, mode = 0o600) {
-      await mkdir(dirname(path), { recursive: true });
-      const temporary = `${path}.new-${process.pid}`;
-      await writeFile(temporary, content, { mode });
-      // The umask may have taken bits away.
-      await chmod(temporary, mode);
-      await rename(temporary, path);
-    },
+    upload: (path, content, mode = 0o600) => writeAtomic(path, content, { mode }),
     download: (path) => readFile(path),
   };
 }

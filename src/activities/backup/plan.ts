@@ -21,8 +21,8 @@ import { siteOf, type Site } from '../app/site';
 import { sizesOf } from '../data';
 import type { Deps } from '../deps';
 import { hostFacts, type HostFacts } from '../release/facts/host';
-import { newOperation } from '../release/plan';
 import { requireLock } from '../scope/lock';
+import { newOperation } from '../scope/operation';
 import { diskOf } from './steps/pull';
 import { sweepable } from './sweep';
 

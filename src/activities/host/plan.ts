@@ -5,8 +5,8 @@ import type { Lease } from '../../protocol/lock';
 import type { HostPlan } from '../../protocol/plan';
 import type { HostFactsRequest } from '../../protocol/requests';
 import type { Deps } from '../deps';
-import { newOperation } from '../release/plan';
 import { requireLock } from '../scope/lock';
+import { newOperation } from '../scope/operation';
 import { hostSite } from '../scope/site';
 
 export async function planHostFacts(

@@ -1,5 +1,4 @@
 /** Facts, then the pure planner: its recorded result is the plan that runs. */
-import { randomBytes } from 'node:crypto';
 import { RoostError } from '../../errors';
 import { planDeploy as deployPlan } from '../../plan/release/deploy';
 import type { DeployFacts, RunningContainer } from '../../plan/release/facts';
@@ -12,6 +11,7 @@ import { siteOf, type Site } from '../app/site';
 import { requireRestorable } from '../data/postgres';
 import type { Deps } from '../deps';
 import { requireLock } from '../scope/lock';
+import { newOperation } from '../scope/operation';
 import { automaticFacts } from './facts/automatic';
 import { readDealt, writeDealt, type Dealt } from './facts/head';
 import { between } from './facts/history';
@@ -86,8 +86,6 @@ async function requireWayBack(
     if (call.run === 'dumpData' || call.run === 'restoreData')
       return requireRestorable(site, containers, call.args.postgres);
 }
-
-export const newOperation = (): string => randomBytes(5).toString('hex');
 
 async function wantedCommit({ app }: Site, mirror: Mirror, ref?: string): Promise<string> {
   const commit = ref === undefined ? await mirror.head(app.branch) : (await mirror.resolve(ref))?.commit;
