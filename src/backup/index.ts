@@ -15,6 +15,14 @@ export { takenBy } from './taken';
 export { stopPrevious, isOwnedByOtherWorker, recordChild } from './child-process';
 export { fallenIn, fallenText } from './shrinkage';
 export { logLine } from './log';
+export {
+  MANIFEST,
+  manifestSchema,
+  parseManifest,
+  type ManifestSource,
+  type ManifestSourceOf,
+  type SnapshotManifest,
+} from './manifest';
 export { backupPaths, type BackupPaths } from './paths';
 export { isOpen, readWatch, writeWatch, type Deliveries, type KnownAlert, type Watch } from './watch-file';
 export { backupView, type AppView, type BackupView } from './view';
