@@ -112,7 +112,7 @@ function toFailure(error: unknown, deps: Deps, redactor: Redactor): Error {
   return ApplicationFailure.create({
     type: report.code,
     message,
-    nonRetryable: !errors[report.code].retryable || retry === 'never',
+    nonRetryable: retry === 'never' || (retry !== 'again' && !errors[report.code].retryable),
     details: [{ ...report, message, details }],
     nextRetryDelay: report.code === 'Locked' ? LOCKED_RETRY : retryAfter && retryAfter * 1_000,
     category: report.code === 'Locked' ? ApplicationFailureCategory.BENIGN : undefined,

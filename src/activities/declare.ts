@@ -18,8 +18,6 @@ export type StepBody<S, A> = (site: S, args: A) => Promise<StepAnswer>;
 /** A step that is unlike the others. */
 export interface Exception<S, A> {
   run: StepBody<S, A>;
-  /** Goes by the last fleet file that was valid. */
-  lastFleet?: true;
   /** Has a fence of its own, so no mark is left that it has begun. */
   unmarked?: true;
 }
@@ -42,12 +40,12 @@ export function lockedSteps<Args, S extends ScopeSite & StepPart<C>, C extends S
   { site: siteOf, prepare }: StepSetup<StepContext<C>, S>,
   table: StepTable<S, Args>,
 ): Declared<Args, StepContext<C>> {
-  return each(table, ({ run, lastFleet, unmarked }) =>
+  return each(table, ({ run, unmarked }) =>
     activity(
       deps,
       (args: never, context: StepContext<C>) =>
         reported(deps, context.scope, async () => {
-          const site = await siteOf(lastFleet ? byLastFleet(deps) : deps, context);
+          const site = await siteOf(deps, context);
           const marks = context.direction === 'forward' && !unmarked;
           // Side by side: the app may be down meanwhile.
           const [before] = await Promise.all([
@@ -62,7 +60,7 @@ export function lockedSteps<Args, S extends ScopeSite & StepPart<C>, C extends S
   );
 }
 
-/** Steps that hold no lock; they go by the last fleet file that was valid. */
+/** Steps that hold no lock. */
 export function unlockedSteps<Args, S, C extends Scope>(
   deps: Deps,
   { site: siteOf }: StepSetup<UnlockedContext<C>, S>,
@@ -72,7 +70,7 @@ export function unlockedSteps<Args, S, C extends Scope>(
     activity(
       deps,
       (args: never, context: UnlockedContext<C>) =>
-        reported(deps, context.scope, async () => run(await siteOf(byLastFleet(deps), context), args)),
+        reported(deps, context.scope, async () => run(await siteOf(deps, context), args)),
       aboutStep,
     ),
   );

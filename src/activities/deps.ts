@@ -23,6 +23,8 @@ export interface EncryptedFile {
   name: string;
   /** The host that it is for. */
   host: string;
+  /** Of the fleet: its `file` is never decrypted for a host. */
+  secrets: Fleet['secrets'];
 }
 
 export interface Deps {
@@ -39,7 +41,12 @@ export interface Deps {
   /** A backup repository, opened by its secrets. Errors: those of sops, `ToolMissing`. */
   restic(
     config: RepositoryConfig,
-    options?: { signal?: AbortSignal; onChild?: (pid: number) => void },
+    options?: {
+      signal?: AbortSignal;
+      onChild?: (pid: number) => void;
+      /** Of the fleet; default: the last valid file's. */
+      secrets?: Fleet['secrets'];
+    },
   ): Promise<Restic>;
   /** The control host's own files that a backup keeps; those that are not there are no matter. */
   ownFiles: { audit: string; temporal: string; fleet: string };
@@ -50,7 +57,7 @@ export interface Deps {
   /** Has the app's inbox look at its branch's head. Errors: `TemporalUnreachable`. */
   look(app: string, look: Look): Promise<void>;
   /** Where commit statuses of the app are written; null: no token, or no repository at GitHub. Errors: those of sops. */
-  statuses(app: AppConfig): Promise<Statuses | null>;
+  statuses(app: AppConfig, fleet: Pick<Fleet, 'github' | 'secrets'>): Promise<Statuses | null>;
   /** The run's page in Temporal's UI, where its address is known. */
   runUrl(workflowId: string, runId?: string): string | undefined;
   /** Who started a run, from where and when. */

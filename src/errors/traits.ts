@@ -1,7 +1,7 @@
 /** How programs treat an error, beyond what its code decides. `details` are for people. */
 export interface ErrorTraits {
-  /** The error is not retried, though its code is retryable. */
-  retry?: 'never';
+  /** `never`: the error is not retried, though its code is retryable. `again`: it is, though its code is not. */
+  retry?: 'never' | 'again';
   /** Seconds until the next attempt. */
   retryAfter?: number;
   /**

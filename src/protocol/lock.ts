@@ -1,10 +1,11 @@
 /** The lock of a scope, as runs ask for it and hold it. */
 import type { PlanKind } from './plan-kinds';
-import type { ScopeName } from './scope';
+import type { Scope, ScopeName } from './scope';
 
 /** The lock as a run holds it. */
 export interface Lease {
-  scope: ScopeName;
+  /** Of a lease that is given back: that of the plan, if there was one. */
+  scope: ScopeName | Scope;
   /** Of the run's plan. */
   kind: PlanKind;
   token: number;
@@ -15,7 +16,8 @@ export interface Lease {
 }
 
 export interface LockRequest {
-  scope: ScopeName;
+  /** Of a run that takes the lock again: that of its plan. */
+  scope: ScopeName | Scope;
   /** Of the plan of the run that asks. */
   kind: PlanKind;
   by: string;

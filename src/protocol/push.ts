@@ -1,4 +1,5 @@
 /** What a push starts, and what GitHub shows of it. */
+import type { PlannedFleet } from '../fleet/file/planned';
 
 /**
  * Signal `look` of an app's inbox: its branch's head may be new. It says nothing
@@ -19,6 +20,8 @@ export interface StatusRequest {
   description: string;
   /** Commits that were pushed before it and never deployed by themselves. */
   superseded?: string[];
+  /** What its plan recorded of the fleet. */
+  planned?: PlannedFleet;
 }
 
 /** What a comparison found of one app. */

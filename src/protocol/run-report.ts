@@ -1,3 +1,4 @@
+import type { PlannedFleet } from '../fleet/file/planned';
 import type { Outcome, Failure, Waiting } from './run';
 
 /** What a run reports at its end, and when it begins to wait. Ids and times are left to the activity, which knows them. */
@@ -18,6 +19,8 @@ export interface RunReport {
   operation: string | null;
   /** Seconds for which the lock was waited for; null: not had, or not known. */
   lockSeconds: number | null;
+  /** What its plan recorded of the fleet. */
+  planned?: PlannedFleet;
   /** `number` counts the run's waits. */
   wait: (Pick<Waiting, 'prompt' | 'verbs' | 'after'> & { number: number }) | null;
 }

@@ -3,6 +3,8 @@
  * notifications and titles follow from it.
  */
 
+import type { PlannedFleet } from '../fleet/file/planned';
+
 /** An app on its host. */
 export interface AppScope {
   kind: 'app';
@@ -16,6 +18,8 @@ export interface AppScope {
   project: string;
   /** Compose files relative to `source`, without roost's own override. */
   compose: string[];
+  /** What the run goes by instead of the fleet file as it is now. Missing in plans that were recorded without. */
+  fleet?: PlannedFleet;
 }
 
 /** A host with all that is on it. */
@@ -24,6 +28,8 @@ export interface HostScope {
   host: string;
   /** roost's own folder on the host, absolute. */
   directory: string;
+  /** As of an app. */
+  fleet?: PlannedFleet;
 }
 
 /** The control host, and what concerns no single host. */

@@ -69,17 +69,17 @@ export async function createDeps({ env, fleet, target, log }: DepsOptions): Prom
     jobs: createJobs,
     guard: createGuard,
     control: { host: localHost(redactor.scrub), directory: join(stateFiles(env).folder, 'fleet') },
-    async decrypt({ host, ...file }) {
-      await requireForeign(file.ciphertext, (await load()).secrets, file.name);
+    async decrypt({ host, secrets: own, ...file }) {
+      await requireForeign(file.ciphertext, own, file.name);
       const plaintext = await decrypt({ sops: await sops(), ...file });
       secretValues(plaintext, file.format).forEach(redactor.of(host).add);
       return plaintext;
     },
     temporal,
-    async restic(config, options) {
+    async restic(config, { secrets: references, ...options } = {}) {
       const say = (line: string): void => log.info(line);
       const executable = await findTool('restic', { env, log: say });
-      const secret = secretOf(await secrets((await lastFleet()).secrets));
+      const secret = secretOf(await secrets(references ?? (await lastFleet()).secrets));
       const cache = await resticCache(env);
       return openConfigured(config, secret, {
         executable,
@@ -96,8 +96,7 @@ export async function createDeps({ env, fleet, target, log }: DepsOptions): Prom
     },
     plane: temporal.plane,
     latestRun: (workflowId) => latestRun(temporal.client, workflowId),
-    async statuses(app) {
-      const { github, secrets: references } = read();
+    async statuses(app, { github, secrets: references }) {
       const repository = gitHubOf(app.repository, github.servers);
       if (!repository) return null;
       const token = (await secrets(references))[repository.token];

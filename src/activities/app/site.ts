@@ -2,7 +2,14 @@
 import { posix } from 'node:path';
 import { Context } from '@temporalio/activity';
 import { backupPaths, type BackupPaths } from '../../backup';
-import { appOf, backupOf, hostOf, type AppConfig, type HostConfig } from '../../fleet/file';
+import {
+  appOf,
+  backupOf,
+  hostOf,
+  type AppConfig,
+  type HostConfig,
+  type PlannedFleet,
+} from '../../fleet/file';
 import { appPaths } from '../../plan/names';
 import type { AppScope } from '../../protocol/scope';
 import type { StepContext, UnlockedContext } from '../../protocol/step-activities';
@@ -10,6 +17,7 @@ import type { Restic } from '../../restic';
 import { currentRun } from '../activity';
 import type { Deps } from '../deps';
 import { attemptOf, type Attempt } from '../scope/attempt';
+import { fleetOf } from '../scope/planned';
 import { stepOn, type StepPart } from '../scope/step';
 import type { ScopeSite } from '../scope/types';
 
@@ -21,14 +29,25 @@ export interface Site extends ScopeSite {
   source: string;
 }
 
+/** By the fleet file as it is now. Errors: `UnknownApp`, and those of the file. */
 export async function siteOf(deps: Deps, name: string): Promise<Site> {
   const fleet = await deps.fleet();
-  const app = appOf(fleet, name);
+  return placed(deps, fleet, appOf(fleet, name));
+}
+
+/** As it was planned, wherever the fleet file has the app by now. */
+export async function plannedSite(deps: Deps, scope: AppScope): Promise<Site> {
+  const fleet = await fleetOf(deps, scope);
+  const { host, directory, source } = scope;
+  return placed(deps, fleet, { ...appOf(fleet, scope.app), host, directory, source });
+}
+
+function placed(deps: Deps, fleet: PlannedFleet, app: AppConfig): Site {
   const config = hostOf(fleet, app.host);
   const host = deps.host(config);
   return {
     fleet,
-    scope: { kind: 'app', app: name },
+    scope: { kind: 'app', app: app.name },
     app,
     config,
     host,
@@ -54,12 +73,12 @@ export interface ControlSite extends Site, Attempt {
   restic(options?: { onChild?: (pid: number) => void }): Promise<Restic>;
 }
 
-/** Errors: `BadRequest` where the fleet file has no backup any more. */
+/** Errors: `BadRequest` where there is no backup. */
 export async function controlSite(
   deps: Deps,
   { scope, operation }: UnlockedContext<AppScope>,
 ): Promise<ControlSite> {
-  const site = await siteOf(deps, scope.app);
+  const site = await plannedSite(deps, scope);
   const backup = backupOf(site.fleet);
   const attempt = attemptOf(Context.current());
   const { workflowId, runId } = currentRun();
@@ -71,18 +90,11 @@ export async function controlSite(
     operation,
     workflowId,
     since: async () => Date.parse((await deps.startOf(workflowId, runId)).startedAt),
-    paths: appPaths(scope.directory),
     backup: backupPaths(backup.folder),
-    restic: (options) => deps.restic(backup.repository, { signal: attempt.signal, ...options }),
+    restic: (options) =>
+      deps.restic(backup.repository, { signal: attempt.signal, secrets: site.fleet.secrets, ...options }),
   };
 }
 
-export async function stepSite(deps: Deps, context: StepContext<AppScope>): Promise<StepSite> {
-  const { scope } = context;
-  const site = await stepOn(deps, await siteOf(deps, scope.app), context);
-  return {
-    ...site,
-    paths: appPaths(scope.directory),
-    source: posix.join(scope.directory, scope.source),
-  };
-}
+export const stepSite = async (deps: Deps, context: StepContext<AppScope>): Promise<StepSite> =>
+  stepOn(deps, await plannedSite(deps, context.scope), context);

@@ -25,10 +25,7 @@ export function backupActivities(deps: Deps): BackupActivities & Pick<StepActivi
     ...lockedSteps<Omit<BackupStepArgs, UnlockedKind>, StepSite, AppScope>(
       deps,
       { site: stepSite, prepare: learnSecrets },
-      {
-        takeCopy: { run: takeCopy, lastFleet: true },
-        dropCopies: { run: dropCopies, lastFleet: true },
-      },
+      { takeCopy, dropCopies },
     ),
     ...unlockedSteps<Pick<BackupStepArgs, UnlockedKind>, ControlSite, AppScope>(
       deps,

@@ -23,6 +23,7 @@ import type { Deps } from '../deps';
 import { hostFacts, type HostFacts } from '../release/facts/host';
 import { requireLock } from '../scope/lock';
 import { newOperation } from '../scope/operation';
+import { keepFleet } from '../scope/planned';
 import { diskOf } from './steps/pull';
 import { sweepable } from './sweep';
 
@@ -85,7 +86,7 @@ export async function planBackup(
     inNight: request.night !== undefined,
     gatheredAt: host.gatheredAt,
   };
-  return {
+  const made = {
     plan: backupPlan(facts, newOperation(), site.fleet.decide.wait),
     facts: {
       diskFreeBytes: room.hostFree,
@@ -94,6 +95,7 @@ export async function planBackup(
       gatheredAt: host.gatheredAt,
     },
   };
+  return keepFleet(made, site.fleet, lease, true);
 }
 
 /** What a former backup's script has stopped and nobody has started: its host died, and came back when that run was over. A deploy since has seen to it. */

@@ -7,6 +7,7 @@ import type { HostFactsRequest } from '../../protocol/requests';
 import type { Deps } from '../deps';
 import { requireLock } from '../scope/lock';
 import { newOperation } from '../scope/operation';
+import { keepFleet } from '../scope/planned';
 import { hostSite } from '../scope/site';
 
 export async function planHostFacts(
@@ -17,8 +18,9 @@ export async function planHostFacts(
   const site = await hostSite(deps, host);
   if (lease) await requireLock(site, lease);
   const { directory, fleet } = site;
-  return {
+  const made = {
     plan: factsPlan({ kind: 'host', host, directory }, newOperation(), fleet.decide.wait),
     facts: { gatheredAt: new Date().toISOString() },
   };
+  return keepFleet(made, fleet, lease);
 }

@@ -1,7 +1,7 @@
 import type { HostScope } from '../../protocol/scope';
 import type { StepContext } from '../../protocol/step-activities';
 import type { Deps } from '../deps';
-import { hostSite } from '../scope/site';
+import { plannedHostSite } from '../scope/site';
 import { stepOn, type StepPart } from '../scope/step';
 import type { HostSite } from '../scope/types';
 
@@ -9,4 +9,4 @@ import type { HostSite } from '../scope/types';
 export type HostStepSite = HostSite & StepPart<HostScope>;
 
 export const hostStepSite = async (deps: Deps, context: StepContext<HostScope>): Promise<HostStepSite> =>
-  stepOn(deps, await hostSite(deps, context.scope.host), context);
+  stepOn(deps, await plannedHostSite(deps, context.scope), context);

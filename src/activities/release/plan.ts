@@ -12,6 +12,7 @@ import { requireRestorable } from '../data/postgres';
 import type { Deps } from '../deps';
 import { requireLock } from '../scope/lock';
 import { newOperation } from '../scope/operation';
+import { keepFleet } from '../scope/planned';
 import { automaticFacts } from './facts/automatic';
 import { readDealt, writeDealt, type Dealt } from './facts/head';
 import { between } from './facts/history';
@@ -31,11 +32,11 @@ export async function planDeploy(
   const facts = await gather(site, request, lease);
   const operation = newOperation();
   const { strategy } = request;
-  const statuses = lease !== null && facts.target.isHead && (await hasStatuses(deps, site.app));
+  const statuses = lease !== null && facts.target.isHead && (await hasStatuses(deps, site.app, site.fleet));
   const diverged = request.automatic ? site.app.push.diverged === 'deploy' : request.diverged;
   const plan = planned(facts, { strategy, diverged }, operation, site.fleet.decide.wait);
   await requireWayBack(site, facts.containers, plan);
-  return {
+  const made = {
     plan,
     facts: {
       diskFreeBytes: facts.diskFreeBytes,
@@ -44,6 +45,7 @@ export async function planDeploy(
     },
     statuses: statuses || undefined,
   };
+  return keepFleet(made, site.fleet, lease);
 
   function planned(...args: Parameters<typeof deployPlan>): ReleasePlan {
     try {
@@ -70,10 +72,8 @@ export async function planRollback(
   const { diskFreeBytes, databaseBytes, gatheredAt, dump } = facts;
   const plan = rollbackPlan(facts, request, newOperation(), site.fleet.decide.wait);
   await requireWayBack(site, facts.containers, plan);
-  return {
-    plan,
-    facts: { diskFreeBytes, databaseBytes, gatheredAt, loss: dump?.loss },
-  };
+  const made = { plan, facts: { diskFreeBytes, databaseBytes, gatheredAt, loss: dump?.loss } };
+  return keepFleet(made, site.fleet, lease);
 }
 
 /** Before anything stops. Errors: `HostMisconfigured` where a dump that the plan makes or needs could not be put back. */

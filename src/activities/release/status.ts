@@ -1,12 +1,13 @@
-import { type AppConfig, appOf } from '../../fleet/file';
+import { type AppConfig, appOf, type PlannedFleet } from '../../fleet/file';
 import type { StatusRequest } from '../../protocol/push';
 import { currentRun } from '../activity';
 import type { Deps } from '../deps';
+import { fleetOf } from '../scope/planned';
 
 /** Whether a status can be written at all: a token, and a repository at GitHub. A secret that cannot be read is told, and counts as none. */
-export async function hasStatuses(deps: Deps, app: AppConfig): Promise<boolean> {
+export async function hasStatuses(deps: Deps, app: AppConfig, fleet: PlannedFleet): Promise<boolean> {
   try {
-    return (await deps.statuses(app)) !== null;
+    return (await deps.statuses(app, fleet)) !== null;
   } catch (error) {
     deps.log.warn(
       { app: app.name, error: deps.redactor.scrub((error as Error).message) },
@@ -18,10 +19,10 @@ export async function hasStatuses(deps: Deps, app: AppConfig): Promise<boolean> 
 
 export async function writeStatus(
   deps: Deps,
-  { app: name, commit, state, description, superseded }: StatusRequest,
+  { app: name, commit, state, description, superseded, planned }: StatusRequest,
 ): Promise<void> {
-  const app = appOf(await deps.fleet(), name);
-  const statuses = await deps.statuses(app);
+  const fleet = await fleetOf(deps, { fleet: planned });
+  const statuses = await deps.statuses(appOf(fleet, name), fleet);
   if (!statuses) return;
   const { workflowId, runId } = currentRun();
   const url = deps.runUrl(workflowId, runId);

@@ -7,7 +7,7 @@ export async function noteAttempt(
   deps: Deps,
   { report, workflowId, result, at }: FinishedRun,
 ): Promise<void> {
-  const fleet = await deps.lastFleet();
+  const fleet = report.planned ?? (await deps.lastFleet());
   // A run that was terminated before it began may have been started without one.
   const { app } = report;
   const host = report.host ?? (app === null ? undefined : fleet.apps[app]?.host);

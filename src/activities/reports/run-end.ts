@@ -1,7 +1,7 @@
 /** Notifies of a run that ended or waits, and records it in the audit. */
 import { RoostError, type ErrorCode } from '../../errors';
 import type { NotifyEvent } from '../../fleet/file/notify/types';
-import type { Fleet } from '../../fleet/file/types';
+import type { PlannedFleet } from '../../fleet/file/planned';
 import { recipients } from '../../notify';
 import type { RunEvent } from '../../protocol/notification';
 import type { RunReport } from '../../protocol/run-report';
@@ -32,7 +32,7 @@ export async function announceEnd(deps: Deps, run: FinishedRun, isNews = true): 
     who,
     what: report.workflow,
     app: report.app,
-    host: report.host ?? (await hostOf(deps, report.app)),
+    host: report.host ?? (await hostOf(deps, report)),
     origin,
     result,
     code: failure?.code ?? null,
@@ -64,7 +64,7 @@ function eventOfEnd(deps: Deps, { report, result, at }: FinishedRun): NotifyEven
 }
 
 async function tell(deps: Deps, run: FinishedRun, event: NotifyEvent, moment: string): Promise<void> {
-  const fleet = await deps.lastFleet();
+  const fleet = run.report.planned ?? (await deps.lastFleet());
   const { report, workflowId, runId, result, who, at } = run;
   const { app, workflow, step, release, wait } = report;
   const told: RunEvent = {
@@ -92,12 +92,12 @@ function failureOf({ redactor }: Deps, { report: { failure } }: FinishedRun): Ru
   return failure && { code: failure.code, message: redactor.scrub(failure.message), hint: failure.hint };
 }
 
-async function hostOf(deps: Deps, app: string | null): Promise<string | null> {
-  const fleet = await deps.lastFleet().catch(() => null);
+async function hostOf(deps: Deps, { app, planned }: RunReport): Promise<string | null> {
+  const fleet = planned ?? (await deps.lastFleet().catch(() => null));
   return fleet && hostOfApp(fleet, app);
 }
 
-const hostOfApp = ({ apps }: Fleet, app: string | null): string | null =>
+const hostOfApp = ({ apps }: PlannedFleet, app: string | null): string | null =>
   app === null ? null : (apps[app]?.host ?? null);
 
 const known = (fields: Record<string, unknown>): Record<string, unknown> =>
@@ -109,7 +109,12 @@ export async function sendNotification(
   target: string,
   event: RunEvent,
 ): Promise<void> {
-  const { notify } = await deps.lastFleet();
+  const { notify } = await deps.lastFleet().catch((error: unknown) => {
+    // A worker that began while the file was invalid has no last one: who waits for the message waits for the file.
+    if (error instanceof RoostError)
+      throw new RoostError(error.code, error.message, error.details, { retry: 'again' });
+    throw error;
+  });
   const found = Object.hasOwn(notify, target) ? notify[target] : undefined;
   if (!found)
     throw new RoostError('UnknownTarget', `There is no notification target ${target} any more.`, { target });

@@ -1,10 +1,10 @@
 /** How the runs of each kind hold the lock. */
-import type { Fleet } from '../../fleet/file';
+import type { PlannedFleet } from '../../fleet/file';
 import type { PlanKind } from '../../protocol/plan-kinds';
 
 interface LockRule {
   /** ms for which it is waited for. */
-  wait(fleet: Fleet): number;
+  wait(fleet: PlannedFleet): number;
   /** With the lock, the one-off containers of the operation end. */
   endsOneOffs: boolean;
   /** Goes by the last fleet file that was valid. */

@@ -4,7 +4,7 @@ import { RoostError } from '../../errors';
 import { removeOneOffs } from '../../host/oneoff';
 import type { HeldLock, LockOwner } from '../../host/types';
 import type { Lease, LockRequest } from '../../protocol/lock';
-import { appAndHost, scopeText } from '../../protocol/scope';
+import { appAndHost, nameOf, scopeText } from '../../protocol/scope';
 import { currentRun } from '../activity';
 import type { Deps } from '../deps';
 import { lockRules } from './lock-rules';
@@ -26,7 +26,7 @@ export async function acquireLock(deps: Deps, request: LockRequest): Promise<Lea
   // Only this run may work here now. Always, not only after a take-over: an attempt that died in between is made good by its retry.
   await endWork(site);
   const begun = operation === undefined ? undefined : await stepsBegun(site, operation);
-  return { scope, kind, token: lock.token, waited, begun };
+  return { scope: nameOf(scope), kind, token: lock.token, waited, begun };
 }
 
 /** `wait`: ms until it gives up. */

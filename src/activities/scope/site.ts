@@ -1,20 +1,21 @@
 /** Finds the site of a scope. */
-import { hostOf, type Fleet } from '../../fleet/file';
+import { hostOf, type HostConfig, type PlannedFleet } from '../../fleet/file';
 import { homeOf } from '../../host/home';
 import type { Host } from '../../host/types';
 import { hostDirectory, scopePaths } from '../../plan/names';
-import type { ScopeName } from '../../protocol/scope';
-import { siteOf } from '../app/site';
+import type { HostScope, Scope, ScopeName } from '../../protocol/scope';
+import { plannedSite, siteOf } from '../app/site';
 import type { Deps } from '../deps';
+import { fleetOf } from './planned';
 import type { HostSite, ScopeSite } from './types';
 
-/** Errors: `UnknownApp`, `UnknownHost`, and those of the host. */
-export function scopeSite(deps: Deps, scope: ScopeName): Promise<ScopeSite> {
+/** A plan's scope as it was planned, a name by the fleet file. Errors: `UnknownApp`, `UnknownHost`, and those of the host. */
+export function scopeSite(deps: Deps, scope: ScopeName | Scope): Promise<ScopeSite> {
   switch (scope.kind) {
     case 'app':
-      return siteOf(deps, scope.app);
+      return 'directory' in scope ? plannedSite(deps, scope) : siteOf(deps, scope.app);
     case 'host':
-      return hostSite(deps, scope.host);
+      return 'directory' in scope ? plannedHostSite(deps, scope) : hostSite(deps, scope.host);
     case 'fleet':
       return fleetSite(deps);
   }
@@ -27,9 +28,19 @@ export function scopeSite(deps: Deps, scope: ScopeName): Promise<ScopeSite> {
 export async function hostSite(deps: Deps, name: string): Promise<HostSite> {
   const fleet = await deps.fleet();
   const config = hostOf(fleet, name);
-  const host = deps.host(config);
-  const directory = hostDirectory(await homeOf(host));
-  return { ...placeIn(deps, fleet, host, directory), scope: { kind: 'host', host: name }, config, directory };
+  const directory = hostDirectory(await homeOf(deps.host(config)));
+  return placedHost(deps, fleet, config, directory);
+}
+
+/** As it was planned. */
+export async function plannedHostSite(deps: Deps, scope: HostScope): Promise<HostSite> {
+  const fleet = await fleetOf(deps, scope);
+  return placedHost(deps, fleet, hostOf(fleet, scope.host), scope.directory);
+}
+
+function placedHost(deps: Deps, fleet: PlannedFleet, config: HostConfig, directory: string): HostSite {
+  const place = placeIn(deps, fleet, deps.host(config), directory);
+  return { ...place, scope: { kind: 'host', host: config.name }, config, directory };
 }
 
 /** On the control host, in the folder of roost's own state. */
@@ -38,7 +49,7 @@ export async function fleetSite(deps: Deps): Promise<ScopeSite> {
   return { ...placeIn(deps, await deps.fleet(), host, directory), scope: { kind: 'fleet' } };
 }
 
-function placeIn(deps: Deps, fleet: Fleet, host: Host, directory: string): Omit<ScopeSite, 'scope'> {
+function placeIn(deps: Deps, fleet: PlannedFleet, host: Host, directory: string): Omit<ScopeSite, 'scope'> {
   return {
     fleet,
     host,

@@ -1,11 +1,11 @@
-import type { Fleet, HostConfig } from '../../fleet/file';
+import type { HostConfig, PlannedFleet } from '../../fleet/file';
 import type { Guard, Host, Jobs } from '../../host/types';
 import type { scopePaths } from '../../plan/names';
 import type { ScopeName } from '../../protocol/scope';
 
 /** What a plan acts on, of whichever scope: the host, and where lock, jobs and marks lie there. */
 export interface ScopeSite {
-  fleet: Fleet;
+  fleet: PlannedFleet;
   scope: ScopeName;
   host: Host;
   jobs: Jobs;

@@ -10,4 +10,5 @@ export { parseFleet, type FleetSource } from './parse';
 export { fleetJsonSchema, fleetJsonSchemaText } from './json-schema';
 export { toHostTarget } from './values/target';
 export { appOf, backupOf, hostOf } from './lookup';
+export { plannedFleet, readPlanned, type PlannedFleet } from './planned';
 export { parseDuration } from './values/duration';

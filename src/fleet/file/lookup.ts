@@ -6,7 +6,7 @@ import { didYouMean } from './problems/suggest';
 import type { Fleet } from './types';
 
 /** Errors: `UnknownApp`. */
-export function appOf(fleet: Fleet, name: string): AppConfig {
+export function appOf(fleet: Pick<Fleet, 'name' | 'apps'>, name: string): AppConfig {
   if (Object.hasOwn(fleet.apps, name)) return fleet.apps[name]!;
   throw new RoostError(
     'UnknownApp',
@@ -16,7 +16,7 @@ export function appOf(fleet: Fleet, name: string): AppConfig {
 }
 
 /** Errors: `BadRequest` where the fleet file names no repository. */
-export function backupOf({ backup }: Fleet): BackupConfig {
+export function backupOf({ backup }: Pick<Fleet, 'backup'>): BackupConfig {
   if (backup) return backup;
   throw new RoostError(
     'BadRequest',
@@ -25,7 +25,7 @@ export function backupOf({ backup }: Fleet): BackupConfig {
 }
 
 /** Errors: `UnknownHost`. */
-export function hostOf(fleet: Fleet, name: string): HostConfig {
+export function hostOf(fleet: Pick<Fleet, 'name' | 'hosts'>, name: string): HostConfig {
   if (Object.hasOwn(fleet.hosts, name)) return fleet.hosts[name]!;
   throw new RoostError(
     'UnknownHost',

@@ -57,6 +57,7 @@ async function finishedRun(
       release: ((plan && aboutPlan(plan).commit) ?? keywords[searchAttribute.commit])?.slice(0, 7) ?? null,
       operation: plan?.operation ?? keywords[searchAttribute.operation] ?? null,
       lockSeconds: null,
+      planned: plan?.scope.fleet,
       wait: null,
     },
     workflowId,

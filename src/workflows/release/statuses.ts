@@ -1,6 +1,7 @@
 /** Commit statuses of a deploy. None of them can fail it. */
 import { ActivityFailure } from '@temporalio/common';
 import { CancellationScope } from '@temporalio/workflow';
+import type { PlannedFleet } from '../../fleet/file/planned';
 import type { Plan, ReleasePlan } from '../../protocol/plan';
 import type { StatusRequest } from '../../protocol/push';
 import type { Ending } from '../engine/types';
@@ -14,6 +15,7 @@ const MOST_SUPERSEDED = 10;
 export class Statuses implements Follower {
   private commit: string | null = null;
   private superseded: string[] = [];
+  private fleet: PlannedFleet | undefined;
   private begun: Promise<void> = Promise.resolve();
 
   constructor(private readonly app: string) {}
@@ -21,7 +23,8 @@ export class Statuses implements Follower {
   planned({ plan, statuses }: { plan: Plan; statuses?: true }): void {
     // Recorded with the plan: a run that was started without them stays without. Without a step the commit has its status already.
     if (!statuses || plan.kind !== 'deploy' || plan.steps.length === 0) return;
-    const { to, commits } = plan as ReleasePlan;
+    const { to, commits, scope } = plan as ReleasePlan;
+    this.fleet = scope.fleet;
     this.commit = to.commit;
     this.superseded = commits
       .map(({ commit }) => commit)
@@ -51,7 +54,7 @@ export class Statuses implements Follower {
 
   private write(request: StatusRequest): Promise<void> {
     const work = async (): Promise<void> =>
-      activity('writeStatus', `Commit status: ${request.state}`)(request);
+      activity('writeStatus', `Commit status: ${request.state}`)({ ...request, planned: this.fleet });
     // The activity has logged why.
     return CancellationScope.nonCancellable(work).catch((error: unknown) => {
       if (!(error instanceof ActivityFailure)) throw error;

@@ -1,4 +1,5 @@
 import type { Lease, LockRequest } from '../../protocol/lock';
+import type { Plan } from '../../protocol/plan';
 import { scopeText } from '../../protocol/scope';
 import { Retaken } from '../engine/types';
 import { activity } from './activities';
@@ -14,16 +15,22 @@ export class Lock {
   /** Whether this run has lost it in between, as a reset run has. */
   lost = false;
   /** Known once there is a plan; a lock that is taken again then reports which steps its runs had begun. */
-  operation: string | undefined;
+  private operation: string | undefined;
 
   /** Seconds until it was first had; null: not yet. */
   waited: number | null = null;
 
   /** `limit`: ms for all tries to have it. */
   constructor(
-    private readonly request: LockRequest,
+    private request: LockRequest,
     private readonly limit?: number,
   ) {}
+
+  /** From now on the lock is where the plan has it, wherever the fleet file has the app by then. */
+  follow({ operation, scope }: Plan): void {
+    this.operation = operation;
+    if (scope.fleet) this.request = { ...this.request, scope };
+  }
 
   /**
    * Calls with the lease. A reset run replays its former lease and learns from
@@ -66,9 +73,12 @@ export class Lock {
   }
 
   async release(operation: string | null): Promise<void> {
-    const { lease } = this;
+    const { lease, request } = this;
     this.lease = null;
     if (lease)
-      await activity('releaseLock', `Free the lock of ${scopeText(this.request.scope)}`)(lease, operation);
+      await activity('releaseLock', `Free the lock of ${scopeText(request.scope)}`)(
+        { ...lease, scope: request.scope },
+        operation,
+      );
   }
 }

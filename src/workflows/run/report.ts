@@ -50,6 +50,7 @@ export class Reports {
       release: plan && releaseText(plan),
       operation: plan?.operation ?? null,
       lockSeconds: this.lock.waited,
+      planned: plan?.scope.fleet,
     };
   }
 

@@ -74,7 +74,7 @@ export async function runPlanned(runbook: Runbook): Promise<RunResult> {
     list.phase('planning');
     const made = await lock.holding(runbook.plan);
     const { plan } = made;
-    lock.operation = plan.operation;
+    lock.follow(plan);
     list.begin(plan);
     setAttributes(plan);
     follower?.planned(made);

@@ -38,6 +38,7 @@ describeWithSshd('the scope of a host', () => {
         hosts: { box: { name: 'box' } },
         lock: { wait: 0 },
         decide: { wait: 1 },
+        notify: {},
       }),
       host: () => host,
       jobs: (one: Host) => createJobs(one),
@@ -75,7 +76,11 @@ describeWithSshd('the scope of a host', () => {
     const lease = await lock('first');
     expect(existsSync(join(folder, '.roost/lock'))).toBe(true);
     const { plan } = await as('first', () => activities.planHostFacts({ host: 'box' }, lease));
-    expect(plan.scope).toEqual({ ...scope, directory: folder });
+    expect(plan.scope).toMatchObject({
+      ...scope,
+      directory: folder,
+      fleet: { hosts: { box: {} }, apps: {} },
+    });
     const [step] = plan.steps;
     const context = {
       scope: plan.scope,

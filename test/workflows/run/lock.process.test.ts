@@ -1,7 +1,8 @@
 import { ApplicationFailure } from '@temporalio/common';
+import type { PlannedFleet } from '../../../src/fleet/file';
 import { fails, ok } from '../fakes';
-import { step } from '../plans';
-import { resultOf, World } from '../world';
+import { type planOf, step } from '../plans';
+import { resultOf, type Run, World } from '../world';
 
 let world: World;
 beforeAll(async () => (world = await World.create()));
@@ -33,6 +34,23 @@ it('does so while planning and undoing as well', async () => {
     'undo a',
     'releaseLock',
   ]);
+});
+
+it('takes it again and frees it where the plan has it, and reports with what the plan recorded', async () => {
+  const fleet = { name: 'home' } as PlannedFleet;
+  const app = world.app([step('a')]).on('a', fails('LockLost'), ok);
+  const { scope } = app.plan as ReturnType<typeof planOf>;
+  app.plan = { ...app.plan, scope: { ...scope, fleet } } as ReturnType<typeof planOf>;
+  const run = await world.start(app);
+  await run.result();
+  const inputs = await inputsOf(run);
+  const planned = { ...scope, fleet };
+  expect(inputs('acquireLock').map(([request]) => request?.scope)).toEqual([
+    { kind: 'app', app: scope.app },
+    planned,
+  ]);
+  expect(inputs('releaseLock').map(([lease]) => lease?.scope)).toEqual([planned]);
+  expect(app.reports.map((report) => report.planned)).toEqual([fleet]);
 });
 
 it('takes it once for a whole group', async () => {
@@ -74,3 +92,17 @@ it('ends refused or failed when it never gets to its plan', async () => {
   expect(await world.deploy(failed)).toMatchObject({ outcome: 'failed', failure: { code: 'FetchFailed' } });
   expect(failed.calls).toEqual(['acquireLock', 'planDeploy', 'releaseLock']);
 });
+
+/** The arguments of every call of an activity, as the history has them. */
+async function inputsOf(run: Run): Promise<(activity: string) => { scope: unknown }[][]> {
+  const { events } = await run.fetchHistory();
+  const calls = events!.flatMap(({ activityTaskScheduledEventAttributes: call }) => (call ? [call] : []));
+  return (activity) =>
+    calls
+      .filter(({ activityType }) => activityType!.name === activity)
+      .map(({ input }) =>
+        input!.payloads!.map(
+          ({ data }) => JSON.parse(Buffer.from(data!).toString('utf8')) as { scope: unknown },
+        ),
+      );
+}

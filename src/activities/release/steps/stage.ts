@@ -59,6 +59,7 @@ async function decryptInto(site: StepSite, tree: string, source: string, secret:
     keyFile: secret.keyFile ?? site.fleet.secrets.age.keyFile,
     name: secret.source,
     host: site.host.name,
+    secrets: site.fleet.secrets,
   });
   await writeFenced(site, posix.join(tree, secret.target), plaintext);
 }

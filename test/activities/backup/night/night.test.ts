@@ -92,13 +92,13 @@ it.each<[string, Ask]>([
   await expect(ask(changing(null))).rejects.toMatchObject({ type: 'FleetNotFound' });
 });
 
-it('is a matter of backups alone', async () => {
+it('is what only backups begin by; what has begun goes on by it in every run', async () => {
   await expect(run(changing(good).acquireLock, { scope, kind: 'deploy', by: 'anna' })).rejects.toMatchObject({
     type: 'FleetInvalid',
   });
-  const step = run(changing(good).setMaintenance, nothing, context);
+  const step = run(changing(null).setMaintenance, nothing, context);
   await expect(step).rejects.toBeInstanceOf(ApplicationFailure);
-  await expect(step).rejects.toMatchObject({ type: 'FleetInvalid' });
+  await expect(step).rejects.toMatchObject({ type: 'FleetNotFound' });
 });
 
 it('records a night, and in a line what became of its apps', async () => {
