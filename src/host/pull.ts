@@ -2,14 +2,15 @@
 import { RoostError } from '../errors';
 import { isDiskFull, lastLine, lastLines } from '../lib/output-tail';
 import { type Attributes, attributesIn, isUnsupported, lostOf } from './pull/attributes';
+import { removePartial, type MovedFile } from './pull/moved';
 import type { PullRequest } from './pull/request';
 import { startRsync } from './pull/rsync-process';
 import { RsyncTransport } from './pull/rsync-transport';
 import type { Host } from './types';
 
 export interface PullResult {
-  /** Files vanished while they were read. */
-  vanished: boolean;
+  /** Files that changed or went away while they were read: an app that lives. All others are whole. */
+  moved: MovedFile[];
   /** Attributes of files that could not be kept; undefined: all are. */
   lost?: string;
 }
@@ -31,27 +32,41 @@ export async function pull(host: Host, request: PullRequest): Promise<PullResult
     attributes = { ...attributes, extended: false };
     ended = await runRsync(host, request, attributes);
   }
-  if (isDone(ended)) return { vanished: ended.code === VANISHED, lost: lostOf(attributes) };
-  throw failureOf(host.name, request, ended);
+  if (!isDone(ended)) throw failureOf(host.name, request, ended);
+  const moved = ended.moved;
+  if (moved.some(({ what }) => what !== 'vanished')) await removePartial(Buffer.from(request.to));
+  return { moved, lost: lostOf(attributes) };
 }
 
 interface Ended {
   code: number;
   /** Of both sides. */
   stderr: string;
+  moved: MovedFile[];
+  /** Whether stderr tells of nothing but those. */
+  onlyMoved: boolean;
   /** Of the SSH connection. */
   failure: unknown;
 }
 
-const isDone = ({ code }: Ended): boolean => code === 0 || code === VANISHED;
+const isDone = ({ code, onlyMoved, moved }: Ended): boolean =>
+  code === 0 || code === VANISHED || (code === PARTIAL && onlyMoved && moved.length > 0);
 
 async function runRsync(host: Host, request: PullRequest, attributes: Attributes): Promise<Ended> {
   const rsync = startRsync(request, attributes);
   const transport = new RsyncTransport(host, rsync.pipe, request);
   const code = await rsync.exit.finally(() => transport.close());
-  const stderr = await rsync.stderr;
+  const said = await rsync.said;
   request.signal.throwIfAborted();
-  return { code, stderr: `${transport.stderr}\n${stderr}`, failure: transport.failure };
+  // Some of what the sender says comes beside the connection.
+  said.add(`\n${transport.stderr}\n`);
+  return {
+    code,
+    stderr: said.tail,
+    moved: [...said.moved.values()],
+    onlyMoved: said.isAll,
+    failure: transport.failure,
+  };
 }
 
 function failureOf(host: string, { from }: PullRequest, { code, stderr, failure }: Ended): unknown {

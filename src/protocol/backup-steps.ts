@@ -30,5 +30,5 @@ export interface BackupStepArgs {
   };
 }
 
-/** Kinds that work on the control host or read from the app's: without the app's lock. */
+/** Kinds that work on the control host or only read from the app's: they need no lease. A pull from where data lie holds the lock all the same. */
 export type UnlockedKind = 'pullCopies' | 'snapshotCopies' | 'recordBackup';

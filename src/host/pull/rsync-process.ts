@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Duplex } from 'node:stream';
 import { RoostError } from '../../errors';
 import { type Attributes, attributeArgs } from './attributes';
+import { MovedReader, PARTIAL_FOLDER } from './moved';
 import { parseProgress } from './progress';
 import type { PullRequest } from './request';
 
@@ -12,11 +13,9 @@ export interface RsyncProcess {
   pipe: Duplex;
   /** Its exit code. Errors: `ToolMissing`. */
   exit: Promise<number>;
-  /** The end of its stderr, once `pipe` is closed. */
-  stderr: Promise<string>;
+  /** What it wrote to stderr, once `pipe` is closed. */
+  said: Promise<MovedReader>;
 }
-
-const stderrMax = 16 * 1024;
 
 // rsync splits at spaces and knows quotes.
 const rsh = `sh '${join(__dirname, '..', 'scripts', 'rsh.sh')}'`;
@@ -36,7 +35,7 @@ const rsyncArgs = ({ from, to, filter = [] }: PullRequest, attributes: Attribute
   // At the end: partial files are among what is excluded, and are needed until then.
   '--delete-delay',
   '--delete-excluded',
-  '--partial-dir=.roost-partial',
+  `--partial-dir=${PARTIAL_FOLDER}`,
   // The settings of rsync's rc files and environment must not change the output that is parsed.
   '--no-human-readable',
   '--info=progress2',
@@ -56,13 +55,13 @@ export function startRsync(request: PullRequest, attributes: Attributes): RsyncP
     stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
   });
   if (child.pid !== undefined) onChild?.(child.pid);
-  let tail = '';
+  const reader = new MovedReader(request.from);
   child.stdout!.on('data', (chunk: Buffer) => {
     const progress = parseProgress(chunk.toString('utf8'));
     if (progress) onProgress?.(progress);
   });
-  child.stderr!.on('data', (chunk: Buffer) => (tail = (tail + chunk.toString('utf8')).slice(-stderrMax)));
-  const stderr = new Promise<string>((resolve) => child.on('close', () => resolve(tail)));
+  child.stderr!.setEncoding('utf8').on('data', (text: string) => reader.add(text));
+  const said = new Promise<MovedReader>((resolve) => child.on('close', () => resolve(reader)));
   const exit = new Promise<number>((resolve, reject) => {
     child.on('exit', (code) => resolve(code ?? -1));
     child.on('error', (cause) => {
@@ -72,5 +71,5 @@ export function startRsync(request: PullRequest, attributes: Attributes): RsyncP
       reject(new RoostError('ToolMissing', message, { tool: 'rsync' }, { cause }));
     });
   });
-  return { pipe: child.stdio[3] as Duplex, exit, stderr };
+  return { pipe: child.stdio[3] as Duplex, exit, said };
 }

@@ -215,16 +215,18 @@ function stepsFor(
     title: 'Remove what was copied, and start what a script stopped',
     call: { run: 'dropCopies' as const, args: { running } },
   };
+  // What is pulled from where it lies must not be changed by a deploy meanwhile; a copy is of its moment.
+  const fromPlace = sources.some(({ kind }) => kind === 'folder' || kind === 'script');
+  const pull: Step = {
+    id: 'pull',
+    title: `Pull the copies from ${host.name}`,
+    call: { run: 'pullCopies', args: { sources } },
+    ...long,
+  };
   return [
     { ...first!, undo },
     ...others,
-    {
-      id: 'pull',
-      title: `Pull the copies from ${host.name}`,
-      call: { run: 'pullCopies', args: { sources } },
-      ...long,
-      unlocked: true,
-    },
+    fromPlace ? pull : { ...pull, unlocked: true },
     {
       id: 'snapshot',
       title: `Put the copies of ${app.name} into the repository`,

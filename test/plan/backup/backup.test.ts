@@ -238,10 +238,18 @@ describe('the run', () => {
   });
 
   it('holds the lock for the copies alone', () => {
-    const all = plan({ app: appWith({ sqlite: ['a.db'], volumes: ['media'] }) }).steps;
+    const all = plan({ app: appWith({ sqlite: ['a.db'], volumes: ['media'], folders: [] }) }).steps;
     expect(all.filter(({ unlocked: free }) => free).map(({ id }) => id)).toEqual(unlocked);
     // In one piece at the end: it is not taken again.
     expect(all.slice(-unlocked.length).map(({ id }) => id)).toEqual(unlocked);
+  });
+
+  it.each([
+    ['a folder', { app: appWith({ postgres: undefined, folders: ['data'] }) }],
+    ['the output of a script', { script }],
+  ])('holds the lock until %s is pulled: no deploy changes it meanwhile', (_, change) => {
+    const free = plan(change).steps.filter(({ unlocked: isFree }) => isFree);
+    expect(free.map(({ id }) => id)).toEqual(['snapshot', 'record']);
   });
 
   it('copies the configuration beside the first of the data, and by itself where there are none', () => {

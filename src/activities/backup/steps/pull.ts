@@ -4,6 +4,7 @@ import { dirname, join, posix } from 'node:path';
 import { stopPrevious, recordChild } from '../../../backup';
 import { RoostError } from '../../../errors';
 import { pull } from '../../../host/pull';
+import type { MovedFile } from '../../../host/pull/moved';
 import type { PullProgress } from '../../../host/pull/progress';
 import { isRealFolder, makeRealFolder } from '../../../host/pull/real-folder';
 import type { BackupStepArgs } from '../../../protocol/backup-steps';
@@ -19,7 +20,7 @@ const COPIES = 'copies';
 export async function pullCopies(
   site: ControlSite,
   { sources }: BackupStepArgs['pullCopies'],
-): Promise<string> {
+): Promise<{ note: string; warnings: string[] }> {
   const { backup, app, signal } = site;
   const staging = backup.app(app.name);
   const child = backup.mark(app.name, 'child');
@@ -27,7 +28,7 @@ export async function pullCopies(
   // From here on what lies there is nobody's until it is whole.
   await rm(backup.mark(app.name, 'pulled'), { force: true });
   let done = 0;
-  let vanished = false;
+  const warnings: string[] = [];
   let lost: string | undefined;
   const parts = partsOf(site.paths.copy(site.operation), inPlace(site.scope, sources));
   for (const { from, to, filter, copies } of parts) {
@@ -49,7 +50,7 @@ export async function pullCopies(
     });
     // Its rsync has ended by then, however that was.
     const answer = await pulling.finally(() => rm(child, { force: true }));
-    vanished ||= answer.vanished;
+    warnings.push(...movedText(to, answer.moved));
     lost ??= answer.lost;
     done += latest.bytes;
     if (copies === undefined) continue;
@@ -67,12 +68,27 @@ export async function pullCopies(
   const mark = backup.mark(app.name, 'pulled');
   await mkdir(dirname(mark), { recursive: true });
   await writeFile(mark, site.operation);
-  const notes = [
-    `${done} bytes came over`,
-    vanished && 'some files vanished while they were read',
-    lost && `${lost} of files were not kept`,
-  ];
-  return notes.filter(Boolean).join('; ');
+  const notes = [`${done} bytes came over`, lost && `${lost} of files were not kept`];
+  return { note: notes.filter(Boolean).join('; '), warnings };
+}
+
+/** As many as a warning names. */
+const NAMED = 5;
+
+const words: Record<MovedFile['what'], string> = {
+  vanished: 'went away while they were read',
+  cut: 'were cut short while they were read; an older copy or none is in the backup',
+  changed: 'changed each time they were read; an older copy or none is in the backup',
+};
+
+/** A warning for each way in which files of a source moved. */
+function movedText(staged: string, moved: MovedFile[]): string[] {
+  return (Object.keys(words) as MovedFile['what'][]).flatMap((what) => {
+    const paths = moved.filter((one) => one.what === what).map(({ path }) => path);
+    if (paths.length === 0) return [];
+    const more = paths.length > NAMED ? ` and ${paths.length - NAMED} more` : '';
+    return [`Of ${staged} these ${words[what]}: ${paths.slice(0, NAMED).join(', ')}${more}.`];
+  });
 }
 
 interface Part extends InPlace {

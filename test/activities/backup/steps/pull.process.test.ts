@@ -1,4 +1,5 @@
 /** What comes into the staging, by real rsync from a real sshd. */
+import { spawn } from 'node:child_process';
 import {
   chmodSync,
   existsSync,
@@ -63,7 +64,7 @@ describeWithSshd('pulled', () => {
       .sort();
 
   /** Returns how many rsyncs it took. */
-  async function pull(sources: CopySource[]): Promise<{ rsyncs: number; note: string }> {
+  async function pull(sources: CopySource[]): Promise<{ rsyncs: number; note: string; warnings: string[] }> {
     const real = door.host(sshd.target());
     let rsyncs = 0;
     const stream: Host['stream'] = (argv, options) => {
@@ -81,9 +82,9 @@ describeWithSshd('pulled', () => {
       signal: new AbortController().signal,
     } as unknown as ControlSite;
     const pulling = new MockActivityEnvironment().run(() => pullCopies(site, { sources }));
-    const note = await (pulling as ReturnType<typeof pullCopies>);
+    const answer = await (pulling as ReturnType<typeof pullCopies>);
     expect(await pulledBy(site.backup.mark('phone', 'pulled'))).toBe(OPERATION);
-    return { rsyncs, note };
+    return { rsyncs, ...answer };
   }
 
   test('the copies come along with what a script writes around them, and lie where they always do', async () => {
@@ -121,4 +122,35 @@ describeWithSshd('pulled', () => {
       'script/phone.dump',
     ]);
   });
+
+  test('of files that are cut short while they are read the rest is whole, and they are named', async () => {
+    const folder = join(app, 'data/uploads');
+    for (let n = 0; n < 500; n++) put(join(folder, `z${n}`), `small ${n}`);
+    const writer = spawn('sh', [
+      '-c',
+      'cd "$1" && while :; do for n in 1 2 3 4 5 6 7 8 9 10 11 12; do head -c 4000000 /dev/zero >log$n; : >log$n; done; done',
+      'writer',
+      folder,
+    ]);
+    try {
+      await until(() => existsSync(join(folder, 'log12')));
+      let warnings: string[] = [];
+      // It is a matter of luck whether the writer meets the reader.
+      for (let tries = 0; warnings.length === 0 && tries < 20; tries++)
+        ({ warnings } = await pull([uploads, config]));
+      expect(warnings.join('\n')).toMatch(
+        /Of folders\/data\/uploads these (were cut short|changed each time).*: log\d/,
+      );
+    } finally {
+      writer.kill('SIGKILL');
+    }
+    for (let n = 0; n < 500; n++)
+      expect(readFileSync(staged(`folders/data/uploads/z${n}`), 'utf8')).toBe(`small ${n}`);
+    expect(files().filter((file) => file.includes('.roost-partial'))).toEqual([]);
+  });
 });
+
+async function until(holds: () => boolean): Promise<void> {
+  for (const deadline = Date.now() + 10_000; Date.now() < deadline && !holds();)
+    await new Promise((resolve) => setTimeout(resolve, 20));
+}
