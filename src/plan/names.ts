@@ -16,6 +16,8 @@ export function scopePaths(directory: string) {
     jobs: posix.join(roost, 'jobs'),
     /** A file for every step that an open operation has begun. */
     begun: (operation: string) => posix.join(roost, 'operations', `${operation}.begun`),
+    /** In the same folder, hidden from the steps: this operation's undo has put the data back. */
+    dataBack: (operation: string) => posix.join(roost, 'operations', `${operation}.begun`, '.data-back'),
   };
 }
 
@@ -57,6 +59,8 @@ export function releasePaths(folder: string) {
     /** Copied beside the Compose file when the release is activated. */
     override: posix.join(folder, 'override.yml'),
     dump: posix.join(folder, 'before.dump'),
+    /** From before the dump until the data are known to be right: as migrated, or as put back. */
+    dataAtRisk: posix.join(folder, 'data-at-risk'),
   };
 }
 

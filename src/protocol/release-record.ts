@@ -41,6 +41,8 @@ export interface ReleaseRecord {
   reason?: string;
   /** Bytes of the dump taken before this release; null: none kept. */
   dumpBytes: number | null;
+  /** It keeps the dump of data that may have been changed, and are not known to be right: it is never removed. */
+  dataAtRisk?: true;
   current: boolean;
   rollback?: RollbackNote;
   /** Services whose image is not on the host any more; only where it was asked. */

@@ -48,6 +48,11 @@ export interface StepUndo {
   freeUntil?: string;
   /** What each answer to that question would do. */
   prompt?: string;
+  /**
+   * Ids of later steps. This is not tried before each of them is undone, if it was begun: it would lead away
+   * from what they bring back. Absent in plans of older versions: then those that put data back.
+   */
+  needs?: string[];
 }
 
 export interface Step {

@@ -1,6 +1,7 @@
 #!/bin/sh
 # Usage: list-releases RELEASES-FOLDER
-# Prints a line per release: number, bytes of its dump or `-`, its record as JSON.
+# Prints a line per release: number, bytes of its dump or `-`, `at-risk` where its data are not known to be right,
+# its record as JSON.
 cd "$1" 2>/dev/null || exit 0
 for release in */; do
   release=${release%/}
@@ -8,6 +9,7 @@ for release in */; do
   dump=-
   [ -e "$release/before.dump" ] && dump=$(wc -c <"$release/before.dump")
   printf '%s %s ' "$release" "$dump"
+  [ ! -e "$release/data-at-risk" ] || printf 'at-risk '
   if [ -s "$release/release.json" ]; then tr -d '\n' <"$release/release.json"; fi
   echo
 done

@@ -10,12 +10,13 @@ const listReleases = shellScript(__dirname, 'list-releases');
 const writeFile = shellScript(__dirname, 'write-file');
 
 /** Written by stage and adopt, completed by build, dump and commit. */
-export type StoredRecord = Omit<ReleaseRecord, 'current' | 'dumpBytes' | 'hold' | 'gone'>;
+export type StoredRecord = Omit<ReleaseRecord, 'current' | 'dumpBytes' | 'dataAtRisk' | 'hold' | 'gone'>;
 
 /** The record as it is written: without what is read from the folder. */
 export function storedOf({
   current: _current,
   dumpBytes: _dumpBytes,
+  dataAtRisk: _dataAtRisk,
   hold: _hold,
   gone: _gone,
   ...stored
@@ -42,10 +43,12 @@ export function parseRecords(text: string, serving: number | null, project: stri
     .map((line) => {
       const [number = '', dump = '-', ...rest] = line.split(' ');
       const release = Number(number);
+      const isAtRisk = rest[0] === 'at-risk' && dump !== '-' && release !== serving;
       return {
-        ...parseStored(rest.join(' '), release, project),
+        ...parseStored((rest[0] === 'at-risk' ? rest.slice(1) : rest).join(' '), release, project),
         dumpBytes: dump === '-' ? null : Number(dump),
         current: release === serving,
+        ...(isAtRisk ? { dataAtRisk: true as const } : {}),
       };
     });
   return records.sort((a, b) => a.release - b.release);

@@ -21,7 +21,7 @@ export async function markBegun(site: AnyStep): Promise<Uptime> {
 }
 
 export async function isBegun(site: AnyStep): Promise<boolean> {
-  return (await site.read(['test', '-e', markOf(site)], { ok: [0, 1] })).code === 0;
+  return (await stepsBegun(site, site.context.operation)).includes(site.context.step);
 }
 
 export async function stepsBegun({ host, paths }: ScopeSite, operation: string): Promise<string[]> {

@@ -40,7 +40,7 @@ export async function stepOn<S extends Scope, T extends ScopeSite>(
     // From now on the operation's forward steps are refused, whichever run comes with them.
     await site.guard.beginUndo(fence);
     // A step that was cancelled between two attempts has left its work on the host.
-    await endWork(site, jobIds(fence.runId, info.activityId));
+    await endWork(site, jobIds(fence.runId, info.activityId, context.ordinal));
   }
   return {
     ...site,

@@ -1,10 +1,12 @@
 /** What an automatic deploy leaves alone. Pure. */
 import { short } from '../short';
+import { reasonAtRisk } from './at-risk';
 import type { DeployFacts } from './facts';
 import { mayDeployByItself } from './hold';
 
 /** Why nothing is to be done; null: deploy. Unlike a refusal it fails no run: whoever asked is answered. */
-export function reasonToLeave({ automatic, app, target, relation, serving }: DeployFacts): string | null {
+export function reasonToLeave(facts: DeployFacts): string | null {
+  const { automatic, app, target, relation, serving } = facts;
   if (!automatic) return null;
   const { by, hold, containsNoMore, dealt, pathsChanged } = automatic;
   const head = `The head ${short(target.commit)} of ${app.branch}`;
@@ -13,6 +15,8 @@ export function reasonToLeave({ automatic, app, target, relation, serving }: Dep
   if (hold && !mayDeployByItself(hold, containsNoMore)) {
     return `${head} is left: ${app.name} is on hold since it was rolled back from release ${hold.release}, and the head contains no more than what was left.`;
   }
+  const leftAtRisk = reasonAtRisk(facts);
+  if (leftAtRisk !== null) return leftAtRisk;
   if (!pathsChanged) return `${head} changes nothing under ${app.push.paths.join(', ')}.`;
   if (by === 'delivery') return null;
   if (!serving)

@@ -6,9 +6,11 @@ import type { Strategy } from '../../protocol/release-steps';
 import type { Step } from '../../protocol/step';
 import { planHash } from '../hash';
 import { short } from '../short';
+import { atRiskWarnings } from './at-risk';
 import { reasonToLeave } from './automatic';
 import type { DeployFacts } from './facts';
 import { leftBehind, originOf } from './lineage';
+import { withNeeds } from './needs';
 import { recreateSteps } from './recreate';
 import { rollingObstacles, rollingSteps } from './rolling';
 import { type DeploySituation, situationOf } from './situation';
@@ -89,10 +91,10 @@ function stepsFor(facts: DeployFacts, situation: DeploySituation, strategy: Stra
     return facts.leftFlag
       ? [maintenanceOff('flag-off', 'Take off the maintenance flag that an ended run left')]
       : [];
-  const steps = [
+  const steps = withNeeds([
     ...prepareSteps(facts, situation, strategy),
     ...(strategy === 'rolling' ? rollingSteps(facts, situation) : recreateSteps(facts, situation)),
-  ];
+  ]);
   const discard = discardable(facts, situation.release);
   return discard.length > 0 ? [...steps, discardStep(discard, facts.app.releases)] : steps;
 }
@@ -103,7 +105,7 @@ function stepsFor(facts: DeployFacts, situation: DeploySituation, strategy: Stra
  */
 function discardable({ releases, serving, app }: DeployFacts, release: number): number[] {
   const now = serving?.release ?? 0;
-  const others = releases.filter((r) => r.release !== release && r.release !== now);
+  const others = releases.filter((r) => r.release !== release && r.release !== now && !r.dataAtRisk);
   const left = leftBehind(releases);
   const worthKeeping = others
     .filter((r) => (r.committed || r.dump) && !left.has(r.release))
@@ -173,7 +175,7 @@ function refuseNotAhead(facts: DeployFacts, options: DeployOptions): void {
 
 function warningsOf(facts: DeployFacts, situation: DeploySituation): string[] {
   const { app } = facts;
-  const warnings: string[] = [];
+  const warnings: string[] = atRiskWarnings(facts);
   if (facts.personFlag)
     warnings.push(
       `The maintenance flag ${facts.personFlag} was set by a person: it stays on, and the URL is not asked.`,

@@ -46,7 +46,14 @@ export interface DeployFacts {
   /** Files changed by hand in the source folder. */
   changedByHand: string[];
   /** Every release folder on the host, rising. */
-  releases: { release: number; committed: boolean; dump: boolean; rollback?: RollbackNote }[];
+  releases: {
+    release: number;
+    committed: boolean;
+    dump: boolean;
+    /** Its dump is of data that are not known to be right. */
+    dataAtRisk?: true;
+    rollback?: RollbackNote;
+  }[];
   /** Services, the serving one left out, whose definition differs between serving release and target. */
   changedServices: string[];
   target: { commit: string; subject: string; isHead: boolean };

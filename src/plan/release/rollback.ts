@@ -6,11 +6,13 @@ import type { RollbackNote } from '../../protocol/release-record';
 import type { Step } from '../../protocol/step';
 import { planHash } from '../hash';
 import { short } from '../short';
+import { atRiskWarnings } from './at-risk';
 import { chooseStrategy } from './deploy';
 import type { RollbackFacts } from './facts';
 import { commitsLeft } from './hold';
 import { originOf } from './lineage';
 import { lossText } from './loss';
+import { withNeeds } from './needs';
 import { recreateSteps } from './recreate';
 import { goBackSteps, keptImages, restoreStep } from './rollback-steps';
 import { rollingObstacles, rollingSteps } from './rolling';
@@ -44,10 +46,10 @@ export function planRollback(
     facts.migration === 'breaking' && facts.dump && app.data.postgres
       ? restoreStep(facts.dump, app.data.postgres)
       : null;
-  const steps = [
+  const steps = withNeeds([
     ...goBackSteps(facts, situation, strategy, note, options.secrets ?? 'now'),
     ...(strategy === 'rolling' ? rollingSteps(facts, situation) : recreateSteps(facts, situation, restore)),
-  ];
+  ]);
   const plan: Omit<ReleasePlan, 'hash'> = {
     format: 1,
     kind: 'rollback',
@@ -141,7 +143,7 @@ const rest: Record<Exclude<Migration, 'breaking'>, string> = {
 
 function warningsOf(facts: RollbackFacts, options: RollbackOptions): string[] {
   const { app, to } = facts;
-  const warnings: string[] = [];
+  const warnings: string[] = atRiskWarnings(facts);
   if (facts.personFlag)
     warnings.push(
       `The maintenance flag ${facts.personFlag} was set by a person: it stays on, and the URL is not asked.`,

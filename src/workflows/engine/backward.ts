@@ -1,6 +1,7 @@
 import type { Failure } from '../../protocol/run';
 import type { Step } from '../../protocol/step';
 import { failure, failureOf, hasMovedOn, isWorldly } from '../run/failure';
+import { isNeeded } from './needs';
 import type { Session, Undo } from './session';
 import { Stop } from './stop';
 import { Retaken } from './types';
@@ -10,35 +11,42 @@ const prompt =
 
 /**
  * Undoes all that was begun, last first. One that fails does not keep the
- * others from being tried. Returns null when all is undone, or what is left
- * after an operator accepted it.
+ * others from being tried, unless one of them needs it: then the operator is
+ * asked at once. Returns null when all is undone, or what is left after an
+ * operator accepted it.
  */
 export async function backward(session: Session, why: Stop): Promise<Failure | null> {
   let left = session.toUndo();
   for (;;) {
     await askFirst(session, left, why);
-    const failed = await undoAll(session, left);
-    if (failed === 'retaken') {
+    const round = await undoAll(session, left);
+    if (round === 'retaken') {
       left = session.toUndo();
       continue;
     }
+    const { failed, untried } = round;
     if (failed.length === 0) return null;
 
-    const text = failed
-      .map((one) => `${one.undo.title}: ${one.failure.code}: ${one.failure.message}`)
-      .join('; ');
-    const problem: Failure = { ...failure('UndoFailed', text), step: failed[0]!.undo.step.id };
+    // What others need comes last, and is what to repair first.
+    const { undo: asked } = untried.length > 0 ? failed.at(-1)! : failed[0]!;
+    const problem: Failure = { ...failure('UndoFailed', textOf(round)), step: asked.step.id };
     if (session.plan.neverAsks) return problem;
-    const { step, title } = failed[0]!.undo;
-    const answer = await session.ask(step, title, problem, ['retry', 'skip', 'abort'], {
+    const answer = await session.ask(asked.step, asked.title, problem, ['retry', 'skip', 'abort'], {
       prompt,
       default: 'stay',
     });
     if (answer.verb !== 'retry') return problem;
     // The one asked about has its new ordinal already.
-    for (const { undo } of failed.slice(1)) session.again(undo.step);
-    left = failed.map((one) => one.undo);
+    for (const { undo } of failed) if (undo !== asked) session.again(undo.step);
+    left = [...failed.map((one) => one.undo), ...untried];
   }
+}
+
+function textOf({ failed, untried }: Round): string {
+  const texts = failed.map(({ undo, failure: { code, message } }) => `${undo.title}: ${code}: ${message}`);
+  if (untried.length > 0)
+    texts.push(`not tried before that: ${untried.map(({ title }) => title).join(', ')}`);
+  return texts.join('; ');
 }
 
 /** Before anything is undone: what runs, runs on. */
@@ -60,18 +68,28 @@ interface Failed {
   failure: Failure;
 }
 
-async function undoAll(session: Session, undos: Undo[]): Promise<Failed[] | 'retaken'> {
+/** `untried`: what comes after an undo that failed and is needed by some of it. */
+interface Round {
+  failed: Failed[];
+  untried: Undo[];
+}
+
+async function undoAll(session: Session, undos: Undo[]): Promise<Round | 'retaken'> {
   const failed: Failed[] = [];
   try {
-    for (const undo of undos) {
+    for (const [at, undo] of undos.entries()) {
       const problem = await undoOne(session, undo);
-      if (problem) failed.push({ undo, failure: problem });
+      if (!problem) continue;
+      failed.push({ undo, failure: problem });
+      const rest = undos.slice(at + 1);
+      if (isNeeded(undo, rest, session.plan) && session.ports.patched('undo-stops-where-needed'))
+        return { failed, untried: rest };
     }
   } catch (error) {
     if (error instanceof Retaken) return 'retaken';
     throw error;
   }
-  return failed;
+  return { failed, untried: [] };
 }
 
 async function undoOne(session: Session, undo: Undo): Promise<Failure | null> {

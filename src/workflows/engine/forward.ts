@@ -91,8 +91,10 @@ async function decide(
   cause: unknown,
 ): Promise<'again' | 'go on'> {
   const { list, ports } = session;
-  // To skip the commit point would leave open which release is the current one; it may be repeated instead.
-  const verbs: Verb[] = step.commits ? ['retry', 'undo', 'abort'] : ['retry', 'skip', 'undo', 'abort'];
+  // To skip the commit point would leave open which release is the current one, and to skip the dump would
+  // leave no way back; they may be repeated instead.
+  const mustBe = step.commits === true || step.call.run === 'dumpData';
+  const verbs: Verb[] = mustBe ? ['retry', 'undo', 'abort'] : ['retry', 'skip', 'undo', 'abort'];
   list.set(step, 'waiting');
   const answer = await session
     .ask(step, step.title, failed, verbs, step.ask ?? generic)

@@ -35,6 +35,8 @@ export interface EngineAdapter {
   /** Steps that runs of this operation had begun when the lock was taken again. */
   begun(): readonly string[];
   ask(question: Question): Promise<Answer>;
+  /** Whether what changed under that name applies to this run: false in the replay of one that has passed there before. */
+  patched(change: string): boolean;
   /** Whether the run was asked to end. */
   cancelled(): boolean;
   /** Runs work that a cancel does not touch. */

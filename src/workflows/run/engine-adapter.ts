@@ -1,4 +1,4 @@
-import { CancellationScope } from '@temporalio/workflow';
+import { CancellationScope, patched } from '@temporalio/workflow';
 import type { EngineAdapter } from '../engine/types';
 import { callStep } from './activities';
 import type { Decisions } from './decisions';
@@ -24,6 +24,7 @@ export function engineAdapter({ lock, root, decisions, unlock }: Parts): EngineA
     lostLock: () => lock.lost,
     begun: () => lock.begun,
     ask: (question) => decisions.ask(question),
+    patched,
     cancelled: () => root.consideredCancelled,
     shield: (work) => CancellationScope.nonCancellable(work),
     together,

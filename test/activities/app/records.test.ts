@@ -27,6 +27,19 @@ describe('release records', () => {
     },
   );
 
+  it('say whose data are not known to be right: not of the current one, nor of one without a dump', () => {
+    const lines = ['2 10 at-risk', '3 10 at-risk', '4 - at-risk', '5 10'].map(
+      (line) => `${line} ${stored}\n`,
+    );
+    const records = parseRecords(lines.join(''), 3, 'src');
+    expect(records.map((r) => [r.dataAtRisk, r.commit])).toEqual([
+      [true, 'abc'],
+      [undefined, 'abc'],
+      [undefined, 'abc'],
+      [undefined, 'abc'],
+    ]);
+  });
+
   it('are none where there are none', () => {
     expect(parseRecords('', null, 'src')).toEqual([]);
   });

@@ -36,6 +36,12 @@ it('deploys a new head like an operator', () => {
 it.each<[string, Partial<AutomaticFacts>, Partial<DeployFacts>, RegExp]>([
   ['the head that serves', {}, { relation: 'same' }, /serves already/],
   [
+    'any head while data are not known to be right',
+    {},
+    { releases: [{ release: 5, committed: false, dump: true, dataAtRisk: true }] },
+    /half migrated since release 5 was not undone: an operator deploys next/,
+  ],
+  [
     'on hold, a head that contains no more than what was left',
     { hold, containsNoMore: true },
     {},

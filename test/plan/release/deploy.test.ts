@@ -149,6 +149,20 @@ describe('the order of a deploy', () => {
     ).toEqual({ releases: [1, 2, 3] });
   });
 
+  it('keeps the dump of data that are not known to be right, whatever its number, and warns', () => {
+    const releases = [1, 2, 3, 4, 5, 6, 7].map((release) => ({
+      release,
+      committed: release > 1,
+      dump: true,
+    }));
+    const atRisk = releases.map((one) => (one.release === 1 ? { ...one, dataAtRisk: true as const } : one));
+    const serving = { release: 7, commit: A, version: null, slot: null, project: 'src', image: null };
+    expect(plan({ serving, releases }).steps.at(-1)?.call.args).toEqual({ releases: [1, 2, 3, 4, 5] });
+    const made = plan({ serving, releases: atRisk });
+    expect(made.steps.at(-1)?.call.args).toEqual({ releases: [2, 3, 4, 5] });
+    expect(made.warnings.join()).toContain('/srv/apps/sgos-phone/.roost/releases/1/data-at-risk');
+  });
+
   it('removes what was rolled back from, and counts a rollback with what it went back to as one', () => {
     const committed = (release: number, rollback?: { to: number; left: number }) => ({
       release,

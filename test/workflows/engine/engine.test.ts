@@ -69,6 +69,7 @@ async function play({
     },
     lostLock: () => false,
     begun: () => [],
+    patched: () => true,
     cancelled: isCancelled,
     async shield(work) {
       shielded++;
@@ -217,6 +218,7 @@ it('passes defects on, without undoing anything', async () => {
   const ports = {
     call: defective,
     cancelled: () => false,
+    patched: () => true,
     lostLock: () => false,
     begun: () => [],
     shield: (work: () => unknown) => work(),

@@ -85,6 +85,7 @@ export async function hostFacts(
       release: r.release,
       committed: r.committedAt !== null,
       dump: r.dumpBytes !== null,
+      ...(r.dataAtRisk ? { dataAtRisk: r.dataAtRisk } : {}),
       ...(r.rollback ? { rollback: r.rollback } : {}),
     })),
     ...working,

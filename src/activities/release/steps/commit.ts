@@ -14,5 +14,8 @@ export async function commitRelease(site: StepSite, args: ReleaseStepArgs['commi
     args.release,
     args.hold && { ...args.hold, since: now, by, ...(reason ? { reason } : {}) },
   );
+  // The data are right as they are. The release is the current one by now.
+  const { dataAtRisk } = site.paths.release(args.release);
+  await site.guard.change({ ...site.fence, expect: args.release }, ['rm', '-f', dataAtRisk]);
   return `release ${args.release}${args.hold ? ', on hold' : ''}`;
 }

@@ -7,14 +7,19 @@ import type { ReleaseRecord } from '../../../protocol/release-record';
 import type { ReleaseStepArgs } from '../../../protocol/release-steps';
 import { readRecords } from '../../app/records';
 import type { StepSite } from '../../app/site';
+import type { StepAnswer } from '../../declare';
 
 const discard = shellScript(__dirname, 'discard');
 
 export async function discardReleases(
   site: StepSite,
   args: ReleaseStepArgs['discardReleases'],
-): Promise<string> {
+): Promise<StepAnswer> {
   const records = await readRecords(site);
+  const atRisk = records.filter(
+    ({ release, dataAtRisk }) => dataAtRisk && args.releases.includes(release) && !isOwn(site),
+  );
+  if (atRisk.length > 0) return keepAtRisk(site, args, atRisk);
   const kept = new Set(
     records
       .filter((r) => !args.releases.includes(r.release) || r.current)
@@ -37,6 +42,23 @@ export async function discardReleases(
     );
   }
   return `removed ${args.releases.join(', ')}`;
+}
+
+/** The engine undoes no release before its data are back: what is at risk there has not been changed. */
+const isOwn = ({ context }: StepSite): boolean => context.direction === 'undo';
+
+async function keepAtRisk(
+  site: StepSite,
+  { releases }: ReleaseStepArgs['discardReleases'],
+  atRisk: ReleaseRecord[],
+): Promise<StepAnswer> {
+  const stays = atRisk.map(({ release }) => release);
+  const others = releases.filter((release) => !stays.includes(release));
+  const note = others.length > 0 ? await discardReleases(site, { releases: others }) : 'removed none';
+  const warnings = stays.map(
+    (release) => `Release ${release} stays: it keeps the dump of data that are not known to be right.`,
+  );
+  return { note: typeof note === 'string' ? note : note.note, warnings };
 }
 
 /** Those that it names, and those under which its images were built or kept. */

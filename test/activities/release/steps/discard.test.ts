@@ -5,19 +5,28 @@ import { appPaths } from '../../../../src/plan/names';
 const image = (ref: string) => ({ ref, id: `sha256:${ref}` });
 
 /** A site whose releases are these; keeps the references that are untagged. */
-function siteOf(records: Record<number, object>, current: number): { site: StepSite; untagged: string[] } {
+function siteOf(
+  records: Record<number, object>,
+  current: number,
+  { listed = '-', direction = 'forward' } = {},
+): { site: StepSite; untagged: string[]; removed: string[] } {
   const untagged: string[] = [];
+  const removed: string[] = [];
   const listing = Object.entries(records).map(
-    ([release, record]) => `${release} - ${JSON.stringify(record)}`,
+    ([release, record]) => `${release} ${listed} ${JSON.stringify(record)}`,
   );
   const site = {
     app: { name: 'phone', service: 'app', project: 'src' },
     paths: appPaths('/srv/apps/phone'),
     host: { exec: async () => ({ code: 0, stdout: `${listing.join('\n')}\n`, stderr: '' }) },
     guard: { current: async () => ({ release: current, operation: 'o', runId: 'r' }) },
-    change: async (argv: string[]) => void untagged.push(...argv.filter((word) => word.startsWith('roost/'))),
+    context: { direction },
+    change: async (argv: string[]) => {
+      untagged.push(...argv.filter((word) => word.startsWith('roost/')));
+      removed.push(...argv.filter((word) => word.includes('/.roost/releases/')));
+    },
   };
-  return { site: site as unknown as StepSite, untagged };
+  return { site: site as unknown as StepSite, untagged, removed };
 }
 
 const adopted = {
@@ -53,4 +62,23 @@ test('leaves a reference that a kept release shares, and every image of others',
   );
   await discardReleases(site, { releases: [3, 4] });
   expect(untagged).toEqual(['roost/phone-app:op3', 'roost/phone-redis:op3']);
+});
+
+describe('a release that keeps the dump of data that are not known to be right', () => {
+  const at = { listed: '4096 at-risk' };
+
+  test('stays when old releases are removed, and the step says so', async () => {
+    const { site, removed } = siteOf({ 3: {}, 6: {} }, 6, at);
+    expect(await discardReleases(site, { releases: [2, 3] })).toEqual({
+      note: 'removed 2',
+      warnings: ['Release 3 stays: it keeps the dump of data that are not known to be right.'],
+    });
+    expect(removed).toEqual(['/srv/apps/phone/.roost/releases/2']);
+  });
+
+  test('goes as an undo, which comes when the data are back', async () => {
+    const { site, removed } = siteOf({ 5: {} }, 4, { ...at, direction: 'undo' });
+    await discardReleases(site, { releases: [5] });
+    expect(removed).toEqual(['/srv/apps/phone/.roost/releases/5']);
+  });
 });

@@ -1,0 +1,96 @@
+/** The dump before a migration, and its way back, by the programs on the host. Docker only notes what it is asked. */
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { MockActivityEnvironment } from '@temporalio/testing';
+import { DefaultLogger } from '@temporalio/worker';
+import { dumpData, restoreData } from '../../../../src/activities/release/steps/data';
+import { describeInShells } from '../../../host/shells';
+import { sourceHost, type SourceHost } from '../../data/host';
+
+const perform = <T>(work: () => Promise<T>): Promise<T> =>
+  new MockActivityEnvironment(undefined, { logger: new DefaultLogger('ERROR') }).run(work) as Promise<T>;
+
+const container = (id: string, service: string, status = 'running') => ({
+  Id: id,
+  Name: `/${id}`,
+  State: { Status: status },
+  Config: {
+    Labels: { 'com.docker.compose.service': service, 'com.docker.compose.project': 'src' },
+  },
+});
+
+describeInShells('the data before a migration', (shell) => {
+  let host: SourceHost;
+  let log: string;
+  const args = { release: 5, postgres: { service: 'db', database: 'phone', user: 'phone' } };
+  const release = () => join(host.app, '.roost/releases/5');
+  const begun = () => join(host.app, '.roost/operations/0123456789.begun');
+  const asked = () => (existsSync(log) ? readFileSync(log, 'utf8') : '');
+  const undo = () => perform(() => restoreData(host.site, args));
+  const dump = () => perform(() => dumpData(host.site, args));
+
+  const containers = (...all: object[]) => writeFileSync(join(host.app, 'containers'), JSON.stringify(all));
+
+  beforeEach(() => {
+    host = sourceHost(shell);
+    host.site.host.exec = host.site.read;
+    log = join(host.app, 'asked');
+    host.program(
+      'docker',
+      `case $1 in
+        ps) echo one ;;
+        inspect) cat "${host.app}/containers" ;;
+        exec) echo "$*" >>"${log}"; case "$*" in *pg_dump*) echo dumped ;; *pg_isready*) ;; *) cat >/dev/null ;; esac ;;
+        *) echo "$*" >>"${log}" ;;
+      esac`,
+    );
+    containers(container('d', 'db'));
+    mkdirSync(release(), { recursive: true });
+    mkdirSync(begun(), { recursive: true });
+    for (const step of ['stage', 'stop', 'dump', 'postdeploy']) writeFileSync(join(begun(), step), '');
+    Object.assign(host.site.context, { direction: 'undo', step: 'postdeploy' });
+    Object.assign(host.site.app.data, { services: [] });
+  });
+  afterEach(() => host.remove());
+
+  it('come back once: what is written after that is the former release’s', async () => {
+    Object.assign(host.site.context, { direction: 'forward', step: 'dump' });
+    await dump();
+    expect(existsSync(join(release(), 'data-at-risk'))).toBe(true);
+    Object.assign(host.site.context, { direction: 'undo', step: 'postdeploy' });
+    expect(await undo()).toBe('phone is as it was when it was dumped before release 5');
+    expect(asked()).toContain('pg_restore');
+    expect(existsSync(join(release(), 'data-at-risk'))).toBe(false);
+    const before = asked();
+    expect(await undo()).toBe('the data are back already');
+    // Its release was removed meanwhile, and the run was reset.
+    rmSync(release(), { recursive: true });
+    expect(await undo()).toBe('the data are back already');
+    expect(asked()).toBe(before);
+  });
+
+  it.each<[string, () => void]>([
+    ['is not there', () => undefined],
+    ['is empty', () => writeFileSync(join(release(), 'before.dump'), '')],
+    ['is gone with its release', () => rmSync(release(), { recursive: true })],
+  ])('are not called as they were when the dump %s and the migration has begun', async (_, lose) => {
+    lose();
+    await expect(undo()).rejects.toMatchObject({ code: 'DumpMissing' });
+    expect(asked()).toBe('');
+  });
+
+  it('are as they were where the migration had not begun', async () => {
+    rmSync(join(begun(), 'postdeploy'));
+    expect(await undo()).toBe('the data are as they were: postdeploy had not begun');
+    expect(asked()).toBe('');
+  });
+
+  it.each<[string, () => void]>([
+    ['what has begun', () => rmSync(begun(), { recursive: true })],
+    ['the releases', () => rmSync(join(host.app, '.roost/releases'), { recursive: true })],
+  ])('are not called as they were when %s cannot be read', async (_, lose) => {
+    rmSync(join(begun(), 'postdeploy'));
+    lose();
+    await expect(undo()).rejects.toMatchObject({ code: 'RestoreFailed' });
+  });
+});
