@@ -38,6 +38,8 @@ export function appPaths(directory: string) {
     /** Copies that backups have made, a folder an operation. */
     copies: posix.join(directory, 'backup', 'roost'),
     copy: (operation: string) => posix.join(directory, 'backup', 'roost', operation),
+    /** What a step has stopped, with restart policy and name: a line a container. */
+    stopped: posix.join(roost, 'stopped'),
     releases: posix.join(roost, 'releases'),
     release: (release: number) => releasePaths(posix.join(roost, 'releases', String(release))),
   };

@@ -75,7 +75,7 @@ export interface ReleaseStepArgs {
     kept?: Record<string, string>;
   };
   setMaintenance: { on: boolean };
-  /** Stops all but the named services. */
+  /** Stops the services of the release in the app's folder, all but the named ones. */
   stopServices: { except: string[] };
   /** Dumps the database into the release's folder, and reads the dump back. */
   dumpData: { release: number; postgres: Postgres };
@@ -91,7 +91,15 @@ export interface ReleaseStepArgs {
     dataServices: string[];
   };
   /** Makes the release the one in the app's folder and starts it; returns when it is healthy. */
-  startRelease: { release: number; probe: Probe; dataServices: string[] };
+  startRelease: {
+    release: number;
+    probe: Probe;
+    dataServices: string[];
+    /** Of an undo: the services that ran before the operation, and those of them that were not well. Absent: all are to run. */
+    before?: { ran: string[]; unwell: string[] };
+  };
+  /** Removes the containers of services that the release in the app's folder does not have; their volumes stay. */
+  removeServices: { services: string[] };
   /** Starts the release beside the running container; returns when the proxy reaches it. */
   startSlot: { release: number; slot: Slot; former: string; probe: Probe };
   /** Sends the requests to a slot (`null`: to the container's conventional name), then lets those under way end for `drain` ms. */

@@ -19,6 +19,7 @@ import { dumpData, restoreData } from './steps/data';
 import { discardReleases } from './steps/discard';
 import { setMaintenance } from './steps/maintenance';
 import { runScript } from './steps/script';
+import { removeServices } from './steps/remove';
 import { removeSlot, startSlot, switchSlot } from './steps/slots';
 import { stageRelease } from './steps/stage';
 import { startRelease } from './steps/start';
@@ -41,6 +42,7 @@ export const releaseActivities = (
       restoreData,
       runScript,
       startRelease,
+      removeServices,
       startSlot,
       switchSlot,
       removeSlot,

@@ -17,6 +17,11 @@ export const refusalErrors = {
     Exit.refused,
     'Correct what the message names, or deploy with --strategy recreate.',
   ),
+  ProjectElsewhere: entry(
+    false,
+    Exit.refused,
+    "Set the app's `directory` and `source` to the folder that the message names, or end the project there (`docker compose down`), then start again.",
+  ),
   NoRollbackTarget: entry(
     false,
     Exit.refused,

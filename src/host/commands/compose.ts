@@ -104,4 +104,12 @@ export const runOneOff = (
 /** Prints resolved secrets: never to be logged. */
 export const config = (base: string[]): string[] => [...base, 'config', '--format', 'json'];
 
+/** Prints their names, a line each. `everyProfile`: also those that `up` would not start. */
+export const services = (base: string[], everyProfile: boolean): string[] => [
+  ...base,
+  ...(everyProfile ? ['--profile', '*'] : []),
+  'config',
+  '--services',
+];
+
 const each = (flag: string, values: string[]): string[] => values.flatMap((value) => [flag, value]);

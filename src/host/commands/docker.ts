@@ -29,6 +29,9 @@ export const remove = (...containers: string[]): string[] => [
   ...containers,
 ];
 
+/** Their volumes stay, those without a name too. */
+export const removeAlone = (...containers: string[]): string[] => ['docker', 'rm', '--force', ...containers];
+
 /** Ends by itself after that many seconds, with code 124. */
 export const waitFor = (container: string, seconds: number): string[] => [
   'timeout',

@@ -8,6 +8,7 @@ import { planHash } from '../hash';
 import { short } from '../short';
 import { atRiskWarnings } from './at-risk';
 import { reasonToLeave } from './automatic';
+import { refuseElsewhere, sharedWarning } from './elsewhere';
 import type { DeployFacts } from './facts';
 import { leftBehind, originOf } from './lineage';
 import { withNeeds } from './needs';
@@ -39,6 +40,7 @@ export function planDeploy(
       steps: [],
     });
   refuseBrokenContract(facts);
+  refuseElsewhere(facts, situation.scope.project);
   refuseNotAhead(facts, options);
   const obstacles = rollingObstacles(facts, situation);
   const strategy = chooseStrategy(facts.app, options.strategy, obstacles);
@@ -188,10 +190,7 @@ function warningsOf(facts: DeployFacts, situation: DeploySituation): string[] {
     warnings.push(
       `Changed by hand on the host, kept with the serving release and overwritten: ${facts.changedByHand.slice(0, 10).join(', ')}.`,
     );
-  if (facts.sharedProject.length > 0)
-    warnings.push(
-      `The Compose project ${situation.scope.project} is shared with ${facts.sharedProject.join(', ')}.`,
-    );
+  warnings.push(...sharedWarning(facts, situation.scope.project));
   if (facts.migration === 'breaking' && !app.data.postgres)
     warnings.push(
       `A breaking migration, and no database under apps.${app.name}.data: no dump is made and data cannot go back.`,

@@ -39,8 +39,8 @@ export interface DeployFacts {
   serving: ServingRelease | null;
   /** The app's containers, those of one-offs left out. */
   containers: RunningContainer[];
-  /** Directories that share the Compose project with this app. */
-  sharedProject: string[];
+  /** Services of this app's Compose project that were started in another folder. */
+  elsewhere: { service: string; folder: string }[];
   /** Commit of the app's source folder on the host; null: no working copy. */
   headOnHost: string | null;
   /** Files changed by hand in the source folder. */
@@ -56,6 +56,8 @@ export interface DeployFacts {
   }[];
   /** Services, the serving one left out, whose definition differs between serving release and target. */
   changedServices: string[];
+  /** Services that the serving commit starts, and the target has not. */
+  removedServices: string[];
   target: { commit: string; subject: string; isHead: boolean };
   relation: Relation;
   /** From the serving commit (exclusive) to the target, newest first; at most 50. */

@@ -33,15 +33,16 @@ export function recreateSteps(facts: DeployFacts, s: DeploySituation, restore: S
   const steps: Step[] = [
     ...(!breaking && beforeStart ? script : []),
     ...(flag ? [flagOn()] : []),
-    ...(s.former ? [stopStep(s)] : []),
+    ...(s.former ? [stopStep(facts, s)] : []),
     ...(postgres ? [dumpStep(s, postgres)] : []),
     ...(restore ? [restore] : []),
     ...(breaking && beforeStart ? script : []),
-    startStep(s),
+    startStep(facts, s),
     ...(beforeStart ? [] : script),
     ...(flag ? [maintenanceOff('flag-off', 'Maintenance flag off')] : []),
     verifyStep(facts, s, null),
     commitStep(s),
+    ...(s.former && facts.removedServices.length > 0 ? [removeStep(facts, s)] : []),
   ];
   if (!postgres) return steps;
   return guardData(steps, s.release, postgres, restore ? overRestored : overMigrated);
@@ -58,7 +59,7 @@ function flagOn(): Step {
   };
 }
 
-function stopStep(s: DeploySituation): Step {
+function stopStep(facts: DeployFacts, s: DeploySituation): Step {
   const former = s.former?.release ?? 0;
   return {
     id: 'stop',
@@ -66,7 +67,10 @@ function stopStep(s: DeploySituation): Step {
     call: { run: 'stopServices', args: { except: s.dataServices } },
     undo: {
       title: `Start release ${former} again`,
-      call: { run: 'startRelease', args: { release: former, probe: s.probe, dataServices: s.dataServices } },
+      call: {
+        run: 'startRelease',
+        args: { release: former, probe: s.probe, dataServices: s.dataServices, before: before(facts) },
+      },
     },
     retry: 'short',
     onFailure: 'undo',
@@ -84,7 +88,7 @@ function dumpStep(s: DeploySituation, postgres: Postgres): Step {
   };
 }
 
-function startStep(s: DeploySituation): Step {
+function startStep(facts: DeployFacts, s: DeploySituation): Step {
   return {
     id: 'start',
     title: `Start release ${s.release} and wait until it is healthy`,
@@ -92,9 +96,34 @@ function startStep(s: DeploySituation): Step {
     // Where something served before, "start the former release again" (undo of stop) replaces the new one.
     ...(s.former
       ? {}
-      : { undo: { title: 'Stop what was started', call: { run: 'stopServices', args: { except: [] } } } }),
+      : {
+          undo: {
+            title: 'Stop what was started',
+            call: { run: 'stopServices', args: { except: before(facts).ran } },
+          },
+        }),
     retry: 'health',
     limit: Math.ceil(s.probe.wait / 1000) + 300,
     onFailure: 'undo',
+  };
+}
+
+/** An undo starts again what ran, and asks of it no more than it was. */
+function before({ containers }: DeployFacts): { ran: string[]; unwell: string[] } {
+  const names = (all: DeployFacts['containers']): string[] => [...new Set(all.map((c) => c.service))].sort();
+  return {
+    ran: names(containers.filter(({ state }) => state === 'running' || state === 'restarting')),
+    unwell: names(containers.filter(({ state, health }) => state !== 'running' || health === 'unhealthy')),
+  };
+}
+
+/** Kept until then: an undo starts them as they were. */
+function removeStep({ removedServices }: DeployFacts, s: DeploySituation): Step {
+  return {
+    id: 'remove',
+    title: `Remove ${removedServices.join(', ')}, which release ${s.release} does not have`,
+    call: { run: 'removeServices', args: { services: removedServices } },
+    retry: 'short',
+    onFailure: 'warn',
   };
 }

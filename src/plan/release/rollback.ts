@@ -8,6 +8,7 @@ import { planHash } from '../hash';
 import { short } from '../short';
 import { atRiskWarnings } from './at-risk';
 import { chooseStrategy } from './deploy';
+import { refuseElsewhere, sharedWarning } from './elsewhere';
 import type { RollbackFacts } from './facts';
 import { commitsLeft } from './hold';
 import { originOf } from './lineage';
@@ -35,6 +36,7 @@ export function planRollback(
   refuse(facts, options);
   // What ran its script when it was deployed does not run it again.
   const situation = { ...situationOf(facts), script: null };
+  refuseElsewhere(facts, situation.scope.project);
   const left = situation.former?.release ?? 0;
   const note: RollbackNote = { to: originOf(to), left };
   const obstacles = [
@@ -163,9 +165,6 @@ function warningsOf(facts: RollbackFacts, options: RollbackOptions): string[] {
     warnings.push(
       `Changed by hand on the host, and overwritten: ${facts.changedByHand.slice(0, 10).join(', ')}.`,
     );
-  if (facts.sharedProject.length > 0)
-    warnings.push(
-      `The Compose project ${facts.serving?.project ?? app.project} is shared with ${facts.sharedProject.join(', ')}.`,
-    );
+  warnings.push(...sharedWarning(facts, facts.serving?.project ?? app.project));
   return warnings;
 }

@@ -4,7 +4,7 @@ import { parseFlag, flagPath, readFlagArgv } from '../../../host/maintenance';
 import { shellScript } from '../../../lib/shell-script';
 import type { DeployFacts, RunningContainer, ServingRelease } from '../../../plan/release/facts';
 import type { ReleaseRecord } from '../../../protocol/release-record';
-import { listContainers } from '../../app/containers';
+import { byFolder, listContainers, type Container } from '../../app/containers';
 import { readRecords } from '../../app/records';
 import type { Site } from '../../app/site';
 
@@ -14,7 +14,7 @@ export type HostFacts = Pick<
   DeployFacts,
   | 'serving'
   | 'containers'
-  | 'sharedProject'
+  | 'elsewhere'
   | 'headOnHost'
   | 'changedByHand'
   | 'releases'
@@ -60,11 +60,7 @@ export async function hostFacts(
     project: current.project,
     image: current.images[site.app.service]?.id ?? null,
   };
-  const mine = all.filter((c) => !c.oneOff && belongs(site, c, serving?.project));
-  const projects = new Set(mine.map((c) => c.project));
-  const sharing = all
-    .filter((c) => projects.has(c.project) && !mine.includes(c) && !c.oneOff)
-    .map((c) => c.workingDir);
+  const { mine, elsewhere } = await containersOf(site, all, serving?.project);
   return {
     records,
     serving,
@@ -80,7 +76,7 @@ export async function hostFacts(
         workingDir,
       }),
     ),
-    sharedProject: [...new Set(sharing)].filter(Boolean).sort(),
+    elsewhere: elsewhere.map(({ service, workingDir }) => ({ service, folder: workingDir })),
     releases: records.map((r) => ({
       release: r.release,
       committed: r.committedAt !== null,
@@ -94,11 +90,18 @@ export async function hostFacts(
   };
 }
 
-/** By folder first: every app started in a folder `src/` has the project name `src`. */
-function belongs(site: Site, container: RunningContainer, project: string | undefined): boolean {
-  if (container.workingDir)
-    return container.workingDir === site.source || container.workingDir.startsWith(`${site.paths.releases}/`);
-  return container.project !== '' && container.project === (project ?? site.app.project);
+/** Of the project that serves; before the first deploy of the one that was started in the app's folder. */
+async function containersOf(
+  site: Site,
+  all: Container[],
+  serving: string | undefined,
+): Promise<{ mine: Container[]; elsewhere: Container[] }> {
+  const { here, lost, elsewhere } = await byFolder(site, all);
+  const { project: own, service } = site.app;
+  const first = here.find((c) => c.project === own) ?? here.find((c) => c.service === service) ?? here[0];
+  const project = serving ?? first?.project ?? own;
+  const ofProject = (c: Container): boolean => c.project === project;
+  return { mine: [...here, ...lost].filter(ofProject), elsewhere: elsewhere.filter(ofProject) };
 }
 
 type WhereItLies = Pick<

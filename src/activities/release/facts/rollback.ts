@@ -93,6 +93,7 @@ type CommitFacts = Pick<
   | 'target'
   | 'contract'
   | 'changedServices'
+  | 'removedServices'
   | 'relation'
   | 'commits'
   | 'commitCount'
@@ -127,6 +128,7 @@ async function commitFacts(site: Site, serving: KeptRelease, to: KeptRelease): P
 const unknown: Omit<CommitFacts, 'target'> = {
   contract: { problems: [], rollingObstacles: [] },
   changedServices: [],
+  removedServices: [],
   relation: 'unknown',
   commits: [],
   commitCount: 0,

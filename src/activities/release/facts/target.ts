@@ -10,7 +10,7 @@ export async function targetFacts(
   mirror: Mirror,
   serving: string | null,
   commit: string,
-): Promise<Pick<DeployFacts, 'target' | 'contract' | 'changedServices'>> {
+): Promise<Pick<DeployFacts, 'target' | 'contract' | 'changedServices' | 'removedServices'>> {
   const [files, head, subject] = await Promise.all([
     targetFiles(site, mirror, commit),
     mirror.head(site.app.branch),
@@ -20,9 +20,9 @@ export async function targetFacts(
   return {
     target: { commit, subject: subject[0]?.subject ?? '', isHead: head === commit },
     contract,
-    changedServices: contract.compose
+    ...(contract.compose
       ? await servicesChangedBetween(site, mirror, serving, commit, contract.compose)
-      : [],
+      : { changedServices: [], removedServices: [] }),
   };
 }
 

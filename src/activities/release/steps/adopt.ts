@@ -6,6 +6,7 @@ import type { AdoptedAgain, ReleaseStepArgs } from '../../../protocol/release-st
 import { currentRun } from '../../activity';
 import { requireRecord, writeRecord } from '../../app/records';
 import { takeSecrets } from '../../app/secrets';
+import { servicesIn } from '../../app/services';
 import type { StepSite } from '../../app/site';
 
 const copyAdopted = shellScript(__dirname, 'copy-adopted');
@@ -13,8 +14,12 @@ const copyAdopted = shellScript(__dirname, 'copy-adopted');
 const tagPairs = shellScript(__dirname, 'tag-pairs');
 const listReferences = shellScript(__dirname, 'list-references');
 
-export async function adoptRelease(site: StepSite, args: ReleaseStepArgs['adoptRelease']): Promise<string> {
-  const { rollback } = args;
+export async function adoptRelease(
+  site: StepSite,
+  planned: ReleaseStepArgs['adoptRelease'],
+): Promise<string> {
+  const { rollback } = planned;
+  const args = rollback ? planned : { ...planned, images: await imagesOfServices(site, planned.images) };
   const references = rollback ? await copyOf(site, args, rollback) : await copyOfWhatRuns(site, args);
   const { operation, by, reason } = site.context;
   await writeRecord(site, {
@@ -39,6 +44,16 @@ export async function adoptRelease(site: StepSite, args: ReleaseStepArgs['adoptR
     ...(rollback ? { rollback: rollback.note } : {}),
   });
   return `${Object.keys(args.images).length} images kept`;
+}
+
+/** What a person has started beside the app, of a profile or of no file, is not part of the release. */
+async function imagesOfServices(
+  site: StepSite,
+  images: Record<string, string>,
+): Promise<Record<string, string>> {
+  const services = await servicesIn(site);
+  if (!services) return images;
+  return Object.fromEntries(Object.entries(images).filter(([name]) => services.active.includes(name)));
 }
 
 /** By service. */

@@ -1,18 +1,21 @@
 /** `recreate`: the release becomes the one in the app's folder, and starts. */
 import { RoostError } from '../../../errors';
 import * as commands from '../../../host/commands/compose';
-import { rename, start } from '../../../host/commands/docker';
+import { remove, rename, start } from '../../../host/commands/docker';
 import { lastLines } from '../../../lib/output-tail';
 import { shellScript } from '../../../lib/shell-script';
 import type { ReleaseRecord } from '../../../protocol/release-record';
 import type { ReleaseStepArgs } from '../../../protocol/release-steps';
 import { activate } from '../../app/activate';
 import { composeIn } from '../../app/compose';
-import { appContainers, isRunning } from '../../app/containers';
+import { appContainers, isRunning, type Container } from '../../app/containers';
 import { DAEMON_DOWN } from '../../app/docker-daemon';
 import { waitHealthy } from '../../app/health';
 import { reachFromProxy, setSlot } from '../../app/proxy';
+import { readRecords } from '../../app/records';
+import { releaseContainers, servicesIn, type Services } from '../../app/services';
 import type { StepSite } from '../../app/site';
+import { prepareToStart, setAside, stopAll } from '../../app/stopped';
 
 /** Another build may have moved the reference that an adopted app's Compose file asks for. */
 const tagPairs = shellScript(__dirname, 'tag-pairs');
@@ -20,8 +23,11 @@ const tagPairs = shellScript(__dirname, 'tag-pairs');
 export async function startRelease(site: StepSite, args: ReleaseStepArgs['startRelease']): Promise<string> {
   const record = await activate(site, args.release);
   if (record.strategy === 'adopted') await tagImages(site, record);
-  await bringUp(site, composeIn(site.scope, site.source, record.strategy !== 'adopted'), args);
-  const serving = await waitHealthy(site, () => appContainers(site), args.probe, args.dataServices);
+  const services = await servicesIn(site);
+  await clearOthers(site, services);
+  await bringUp(site, composeIn(site.scope, site.source, record.strategy !== 'adopted'), args, services);
+  const judged = async (): Promise<Container[]> => (await releaseContainers(site, services)).filter(isJudged(args));
+  const serving = await waitHealthy(site, judged, args.probe, args.dataServices);
   // A release that came in by `rolling` leaves its container's name free.
   const name = site.app.container ?? serving.name;
   if (serving.name !== name) await site.change(rename(serving.id, name));
@@ -39,17 +45,59 @@ async function tagImages(site: StepSite, record: ReleaseRecord): Promise<void> {
   if (pairs.length > 0) await site.change(tagPairs(...pairs));
 }
 
+/** What did not run before, or not well, is no reason to call the undo a failure. */
+const isJudged =
+  ({ before, probe }: ReleaseStepArgs['startRelease']) =>
+  ({ service }: Container): boolean =>
+    !before || service === probe.service || (before.ran.includes(service) && !before.unwell.includes(service));
+
+/**
+ * Services that this release does not have. What the operation has started goes for good. What another
+ * release had stays, stopped, until this one is committed: an undo starts it again as it was.
+ */
+async function clearOthers(site: StepSite, services: Services | null): Promise<void> {
+  if (!services) return;
+  const own = await appContainers(site);
+  const others = own.filter(
+    (c) => !services.active.includes(c.service) && !services.idle.includes(c.service),
+  );
+  if (others.length === 0) return;
+  const { operation, direction } = site.context;
+  const begun = (await readRecords(site)).find((record) => record.operation === operation)?.images ?? {};
+  const going = direction === 'undo' ? others.filter((c) => Object.hasOwn(begun, c.service)) : [];
+  if (going.length > 0) {
+    await stopAll(site, going.filter(isRunning));
+    await site.change(remove(...going.map((c) => c.id)));
+  }
+  if (direction === 'forward') await setAside(site, others.filter((c) => !isRunning(c)));
+}
+
 /**
  * Compose waits half a second at the least for what a service depends on, with the app down. Where the serving
  * container is the only one that does not run, it is made by Compose and started by Docker.
  */
-async function bringUp(site: StepSite, base: string[], args: ReleaseStepArgs['startRelease']): Promise<void> {
-  await up(site, commands.create(base), args.probe.wait);
-  const idle = (await appContainers(site)).filter((c) => !isRunning(c));
-  const [only] = idle;
-  if (only && idle.length === 1 && only.service === args.probe.service)
-    await up(site, start(only.id), args.probe.wait);
-  else await up(site, commands.up(base, [], { noBuild: true }), args.probe.wait);
+async function bringUp(
+  site: StepSite,
+  base: string[],
+  { probe, before }: ReleaseStepArgs['startRelease'],
+  services: Services | null,
+): Promise<void> {
+  await up(site, commands.create(base), probe.wait);
+  const isWanted = ({ service }: Container): boolean =>
+    !before || service === probe.service || before.ran.includes(service);
+  const all = await releaseContainers(site, services);
+  // Started by what is undone, and not by whom it ran before.
+  await stopAll(site, all.filter((c) => isRunning(c) && !isWanted(c)));
+  const idle = all.filter((c) => !isRunning(c));
+  await prepareToStart(site, idle.filter(isWanted));
+  const waiting = idle.filter(isWanted);
+  const [only] = waiting;
+  if (only && waiting.length === 1 && only.service === probe.service)
+    await up(site, start(only.id), probe.wait);
+  else {
+    const wanted = before ? [...new Set(all.filter(isWanted).map((c) => c.service))] : [];
+    await up(site, commands.up(base, wanted, { noBuild: true }), probe.wait);
+  }
 }
 
 /** A refusal by Compose is final; a Docker that does not answer is waited for. */

@@ -1,0 +1,23 @@
+/** After the commit point: what only the former release had goes. */
+import { removeAlone } from '../../../host/commands/docker';
+import type { ReleaseStepArgs } from '../../../protocol/release-steps';
+import { appContainers, isRunning } from '../../app/containers';
+import { servicesIn } from '../../app/services';
+import type { StepSite } from '../../app/site';
+import { stopAll } from '../../app/stopped';
+
+export async function removeServices(
+  site: StepSite,
+  args: ReleaseStepArgs['removeServices'],
+): Promise<string> {
+  const services = await servicesIn(site);
+  // The plan was made from the files' text; what Compose says of them counts.
+  const has = services ? [...services.active, ...services.idle] : args.services;
+  const going = (await appContainers(site)).filter(
+    (c) => args.services.includes(c.service) && !has.includes(c.service),
+  );
+  if (going.length === 0) return 'nothing to remove';
+  await stopAll(site, going.filter(isRunning));
+  await site.change(removeAlone(...going.map((c) => c.id)));
+  return `removed ${going.map((c) => c.name).join(', ')}`;
+}

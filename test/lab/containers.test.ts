@@ -1,0 +1,113 @@
+/** What a deploy stops, starts, judges and removes, on a real host: the containers of the app, and no others. */
+import { compose, DEAF, openStacks, shell, WEB, type Stacks } from './stacks';
+import { describeOnLab } from './support';
+
+jest.setTimeout(180_000);
+
+/** Ends with 143 when it is stopped. */
+const WORKER = shell('worker', 'while :; do sleep 1; done', 'restart: always');
+
+describeOnLab('the containers of an app', () => {
+  let stacks: Stacks;
+  beforeAll(async () => {
+    stacks = await openStacks('containers');
+  });
+  afterAll(() => stacks?.close());
+
+  async function serves(name: string): Promise<void> {
+    const { error, result } = await stacks.deploy(name);
+    expect([error?.message, result?.outcome]).toEqual([undefined, 'succeeded']);
+  }
+
+  async function fails(name: string, code = 'Unhealthy'): Promise<string> {
+    const { error, result } = await stacks.deploy(name);
+    expect([error?.code, result?.outcome]).toEqual([code, 'undone']);
+    return error!.message;
+  }
+
+  const restartDocker = (): Promise<string> => stacks.on('.', 'true');
+
+  it('a running app in a folder that is a link is adopted, and serves again after a deploy that failed', async () => {
+    stacks.commit('linked', { 'docker-compose.yml': compose(WEB) });
+    await stacks.on(
+      '.',
+      'git clone -q /srv/git/linked.git real && cd real && docker compose -p linked up -d --wait && ln -s real ../linked',
+    );
+    stacks.commit('linked', { 'docker-compose.yml': compose(DEAF) }, { health: { wait: '5s' } });
+    expect(await fails('linked')).toMatch(/web/);
+    expect(await stacks.containers('linked')).toEqual(['web running']);
+  });
+
+  it('one that runs from another checkout is not touched, and the refusal names the folder', async () => {
+    stacks.commit('elsewhere', { 'docker-compose.yml': compose(WEB) });
+    await stacks.on(
+      '.',
+      'git clone -q /srv/git/elsewhere.git other && cd other && docker compose -p elsewhere up -d --wait',
+    );
+    const { error } = await stacks.deploy('elsewhere');
+    expect(error?.message).toMatch(/project elsewhere runs from \/srv\/stacks\/other/i);
+    expect(await stacks.containers('elsewhere')).toEqual(['web running']);
+  });
+
+  it('containers under the project that no service has are left as they are', async () => {
+    stacks.commit('aio', { 'docker-compose.yml': compose(WEB) });
+    await stacks.byHand('aio');
+    await stacks.on(
+      'aio',
+      'docker run -d --init --label com.docker.compose.project=aio --name aio-sibling registry:5000/roost-base:1 sleep infinity',
+    );
+    await serves('aio');
+    stacks.commit('aio', { 'docker-compose.yml': `${compose(WEB)}# changed\n` });
+    await serves('aio');
+    expect(await stacks.containers('aio')).toEqual([' running', 'web running']);
+  });
+
+  it('a service of a profile that somebody started runs on, whatever the deploy comes to', async () => {
+    const extra = shell('extra', 'while :; do sleep 1; done', 'profiles: [x]');
+    stacks.commit('profile', { 'docker-compose.yml': compose(WEB, extra) });
+    await stacks.byHand('profile', 'docker compose --profile x up -d --wait');
+    const id = await stacks.on('profile', 'docker inspect -f "{{.Id}} {{.State.StartedAt}}" profile-extra-1');
+    await serves('profile');
+    stacks.commit('profile', { 'docker-compose.yml': compose(DEAF, extra) }, { health: { wait: '5s' } });
+    await fails('profile');
+    expect(await stacks.on('profile', 'docker inspect -f "{{.Id}} {{.State.StartedAt}}" profile-extra-1')).toBe(
+      id,
+    );
+  });
+
+  it('a service that a commit takes out is removed with it, brought back by an undo and a rollback', async () => {
+    stacks.commit('gone', { 'docker-compose.yml': compose(WEB, WORKER) });
+    await serves('gone');
+    await stacks.on('gone', 'docker exec gone-worker-1 touch /kept');
+    stacks.commit('gone', { 'docker-compose.yml': compose(DEAF) }, { health: { wait: '5s' } });
+    await fails('gone');
+    expect(await stacks.containers('gone')).toEqual(['web running', 'worker running']);
+    const policy = '{{.HostConfig.RestartPolicy.Name}}';
+    expect(await stacks.on('gone', `docker exec gone-worker-1 ls /kept; docker inspect -f '${policy}' gone-worker-1`)).toBe(
+      '/kept\nalways',
+    );
+    stacks.commit('gone', { 'docker-compose.yml': compose(WEB) });
+    await serves('gone');
+    expect(await stacks.containers('gone')).toEqual(['web running']);
+    const { error } = await stacks.rollback('gone');
+    expect(error).toBeUndefined();
+    expect(await stacks.containers('gone')).toEqual(['web running', 'worker running']);
+  });
+
+  it('a service that a commit adds does not outlive the undo', async () => {
+    stacks.commit('added', { 'docker-compose.yml': compose(WEB) });
+    await serves('added');
+    stacks.commit('added', { 'docker-compose.yml': compose(DEAF, WORKER) }, { health: { wait: '5s' } });
+    await fails('added');
+    expect(await stacks.containers('added')).toEqual(['web running']);
+  });
+
+  it('the undo of a first deploy leaves what ran before it running', async () => {
+    const cache = shell('cache', 'while :; do sleep 1; done', 'restart: always');
+    stacks.commit('first', { 'docker-compose.yml': compose(WEB, cache) });
+    await stacks.byHand('first', 'docker compose up -d cache');
+    stacks.commit('first', { 'docker-compose.yml': compose(DEAF, cache) }, { health: { wait: '5s' } });
+    await fails('first');
+    expect(await stacks.containers('first')).toEqual(['cache running', 'web exited']);
+  });
+});
