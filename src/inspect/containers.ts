@@ -12,6 +12,8 @@ export interface Container {
   /** `healthy`, `unhealthy`, `starting`; null: no health check. */
   health: string | null;
   oneOff: boolean;
+  /** The reference that it was made from; the start of the id where another image has that by now. */
+  image: string;
 }
 
 const label = (name: string): string => `{{.Label "com.docker.compose.${name}"}}`;
@@ -23,6 +25,7 @@ const FIELDS = [
   '{{.State}}',
   '{{.Status}}',
   label('oneoff'),
+  '{{.Image}}',
 ];
 
 /** All Compose containers of a host, a line each; what `docker ps` shows needs no second call. */
@@ -41,26 +44,57 @@ export function parseContainers(text: string): Container[] {
     .split('\n')
     .filter(Boolean)
     .map((line) => {
-      const [name = '', service = '', project = '', workingDir = '', state = '', status = '', oneOff = ''] =
+      const [name = '', service = '', project = '', workingDir = '', state = '', status = '', ...more] =
         line.split('\t');
       const health =
         /\((healthy|unhealthy|health: starting)\)/.exec(status)?.[1]?.replace('health: ', '') ?? null;
-      return { name, service, project, workingDir, state, health, oneOff: oneOff === 'True' };
+      return {
+        name,
+        service,
+        project,
+        workingDir,
+        state,
+        health,
+        oneOff: more[0] === 'True',
+        image: more[1] ?? '',
+      };
     });
 }
 
-/** An app's containers, those of one-offs included, by folder first: every app that was ever started in a folder `src/` has the project name `src`. */
-export function containersOf(app: AppConfig, project: string, all: Container[]): Container[] {
+/** Of one app, those of one-offs included. */
+export interface AppContainers {
+  project: string;
+  /** Started in the app's folder. */
+  own: Container[];
+  /** Services of the project that were started in other folders, by folder. */
+  elsewhere: Map<string, Container[]>;
+}
+
+/**
+ * By Compose project, as Compose itself goes. `serving`: the project of the serving release; without one it is that
+ * of what was started in the app's folder. What bears the project's label and is no service of it is not the app's.
+ */
+export function containersOf(app: AppConfig, serving: string | undefined, all: Container[]): AppContainers {
   const { releases } = appPaths(app.directory);
   const source = posix.join(app.directory, app.source);
-  return all
-    .filter((one) =>
-      one.workingDir
-        ? one.workingDir === source || one.workingDir.startsWith(`${releases}/`)
-        : one.project === project,
-    )
-    .sort((a, b) => a.service.localeCompare(b.service) || a.name.localeCompare(b.name));
+  const isIn = (path: string, folder: string): boolean => path === folder || path.startsWith(`${folder}/`);
+  const isHere = ({ workingDir }: Container): boolean =>
+    isIn(workingDir, source) || isIn(workingDir, releases);
+  const services = all.filter(({ service }) => service !== '');
+  const here = services.filter(isHere);
+  const started = here.find(({ project }) => project === app.project) ?? here[0];
+  const project = serving ?? started?.project ?? app.project;
+  const own: Container[] = [];
+  const elsewhere = new Map<string, Container[]>();
+  for (const one of services.filter((each) => each.project === project)) {
+    if (isHere(one) || one.workingDir === '') own.push(one);
+    else elsewhere.set(one.workingDir, [...(elsewhere.get(one.workingDir) ?? []), one]);
+  }
+  return { project, own, elsewhere };
 }
+
+export const byService = (a: Container, b: Container): number =>
+  a.service.localeCompare(b.service) || a.name.localeCompare(b.name);
 
 /** Up, and healthy where Docker can tell. */
 export const isWell = ({ state, health }: Container): boolean =>

@@ -1,4 +1,5 @@
 /** What runs that did not end well have left behind. Pure. */
+import type { AppContainers } from './containers';
 import type { Site } from './site';
 import type { AppStatus } from './types';
 
@@ -8,9 +9,11 @@ interface Seen {
   lock: AppStatus['lock'];
   /** Those of one-offs too. */
   containers: AppStatus['containers'];
+  project: string;
+  elsewhere: AppContainers['elsewhere'];
 }
 
-export function leftovers({ site, current, lock, containers }: Seen): string[] {
+export function leftovers({ site, current, lock, containers, project, elsewhere }: Seen): string[] {
   // While a run is at work all of this is work in progress.
   if (lock && (lock.run === 'running' || lock.run === 'not asked')) return [];
   return [
@@ -19,7 +22,9 @@ export function leftovers({ site, current, lock, containers }: Seen): string[] {
     ...releases(site),
     ...jobs(site),
     ...oneOffs(containers),
-    ...twins(containers),
+    ...twins(containers, current),
+    ...strangers(project, elsewhere),
+    ...otherImages(containers, current),
     ...slots(site, current),
   ];
 }
@@ -49,12 +54,38 @@ const oneOffs = (containers: Seen['containers']): string[] =>
     .filter(({ state, oneOff }) => oneOff && state === 'running')
     .map(({ name }) => `container ${name}, which still runs`);
 
-function twins(containers: Seen['containers']): string[] {
+/** Where roost has not deployed, how many there are to be is not known. */
+function twins(containers: Seen['containers'], current: Seen['current']): string[] {
+  if (!current || current.strategy === 'adopted') return [];
   const running = containers
     .filter(({ state, oneOff }) => state === 'running' && !oneOff)
     .map(({ service }) => service);
-  const twice = [...new Set(running.filter((service, i) => running.indexOf(service) !== i))];
-  return twice.map((service) => `more than one container of service ${service}`);
+  const tooMany = [...new Set(running)].filter((service) => {
+    const count = running.filter((name) => name === service).length;
+    return count > Math.max(1, current.replicas?.[service] ?? 1);
+  });
+  return tooMany.map((service) => `more than one container of service ${service}`);
+}
+
+const strangers = (project: string, elsewhere: Seen['elsewhere']): string[] =>
+  [...elsewhere]
+    .filter(([, all]) => all.some(({ state, oneOff }) => state === 'running' && !oneOff))
+    .map(([folder, all]) => {
+      const services = [...new Set(all.map(({ service }) => service))].sort();
+      return `the Compose project ${project} runs from ${folder} (${services.join(', ')})`;
+    });
+
+/** Docker shows the start of the id where the reference is another image's by now. */
+function otherImages(containers: Seen['containers'], current: Seen['current']): string[] {
+  return containers.flatMap(({ name, service, oneOff, state, image }) => {
+    const wanted = current?.images?.[service];
+    if (oneOff || state !== 'running' || image === '' || !wanted) return [];
+    const isIt =
+      image === wanted.ref || wanted.id.replace('sha256:', '').startsWith(image.replace('sha256:', ''));
+    return isIt
+      ? []
+      : [`container ${name}, which runs ${image} and not the image of release ${current.release}`];
+  });
 }
 
 function slots({ slot }: Site, current: Seen['current']): string[] {

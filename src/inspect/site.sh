@@ -1,6 +1,6 @@
 #!/bin/sh
-# Usage: site ROOST-FOLDER RELEASES JOBS APP-FLAG HOST-FLAG BLUE GREEN
-# Prints tagged lines: there, release, job, flag, slot.
+# Usage: site ROOST-FOLDER RELEASES JOBS APP-FLAG HOST-FLAG BLUE GREEN SOURCE FOLDER...
+# Prints tagged lines: there, release, job, flag, slot; same: each FOLDER that is SOURCE by another path, or gone.
 [ -d "$1" ] && echo there
 for release in "$2"/*/; do
   number=$(basename "$release")
@@ -25,4 +25,11 @@ print_flag app "$4"
 print_flag host "$5"
 [ -e "$6" ] && echo slot blue
 [ -e "$7" ] && echo slot green
+source=$(cd -P -- "$8" 2>/dev/null && pwd) || source=
+shift 8
+for folder; do
+  real=$(cd -P -- "$folder" 2>/dev/null && pwd) || real=
+  [ -n "$source" ] || continue
+  case $real/ in "$source"/*) echo "same $folder" ;; esac
+done
 :

@@ -19,11 +19,14 @@ export interface Site {
   /** Jobs that began and have no result. */
   jobs: string[];
   flags: { scope: 'app' | 'host'; flag: Flag }[];
+  /** Of the folders that were asked about: those that are the source folder by another path. */
+  same: string[];
   /** The slot that the proxy sends requests to; null: to the container by its own name. */
   slot: Slot | null;
 }
 
-export function siteArgv(app: AppConfig, host: HostConfig): string[] {
+/** `folders`: absolute, each of which may be the source folder by another path. */
+export function siteArgv(app: AppConfig, host: HostConfig, folders: string[]): string[] {
   const { roost, releases, jobs } = appPaths(app.directory);
   const { proxy } = host;
   const flags = proxy
@@ -33,17 +36,18 @@ export function siteArgv(app: AppConfig, host: HostConfig): string[] {
         ...(['blue', 'green'] as const).map((slot) => posix.join(proxy.live, slotFlag(app.name, slot))),
       ]
     : ['', '', '', ''];
-  return program(roost, releases, jobs, ...flags);
+  return program(roost, releases, jobs, ...flags, posix.join(app.directory, app.source), ...folders);
 }
 
 export function parseSite(text: string): Site {
-  const site: Site = { there: false, releases: [], jobs: [], flags: [], slot: null };
+  const site: Site = { there: false, releases: [], jobs: [], flags: [], same: [], slot: null };
   for (const line of text.split('\n')) {
     const [tag, name = '', ...rest] = line.split(' ');
     if (tag === 'there') site.there = true;
     else if (tag === 'slot' && (name === 'blue' || name === 'green')) site.slot = name;
     else if (tag === 'release') site.releases.push(parseRelease(Number(name), rest.join(' ')));
     else if (tag === 'job') site.jobs.push(name);
+    else if (tag === 'same') site.same.push([name, ...rest].join(' '));
     else if (tag === 'flag')
       site.flags.push({ scope: name === 'host' ? 'host' : 'app', flag: parseFlag(rest.join(' ')) });
   }

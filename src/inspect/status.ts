@@ -1,4 +1,5 @@
 /** How hosts and apps stand: asked over SSH, with what Temporal knows where it answers. */
+import { posix } from 'node:path';
 import { type BackupView, backupView } from '../backup';
 import type { Fleet, AppConfig, HostConfig } from '../fleet/file';
 import type { Host } from '../host/types';
@@ -6,7 +7,7 @@ import { stateFiles } from '../lib/state';
 import { toReport } from '../temporal/runs/errors';
 import type { RunSummary } from '../temporal/runs/types';
 import { askTemporal, type Asked, isAlive } from './ask-temporal';
-import { containersArgv, parseContainers, type Container, containersOf } from './containers';
+import { byService, containersArgv, parseContainers, type Container, containersOf } from './containers';
 import type { InspectDeps } from './deps';
 import { leftovers } from './leftovers';
 import { parseSite, siteArgv, type Site } from './site';
@@ -72,24 +73,30 @@ async function appStatus(
   all: Container[],
   runs: LastRuns,
 ): Promise<AppStatus> {
-  const site = parseSite((await host.exec(siteArgv(app, config))).stdout);
+  // Of every folder where something of a project runs that may be the app's; which, the serving release says.
+  const folders = [...new Set(all.map(({ workingDir }) => workingDir))].filter(Boolean);
+  const site = parseSite((await host.exec(siteArgv(app, config, folders))).stdout);
   const { current, hold, lock } = site.there
     ? await marks(deps, host, app, site)
     : { current: null, hold: null, lock: null };
-  const own = containersOf(app, current?.project ?? app.project, all);
-  const containers = own.filter(({ oneOff }) => !oneOff);
+  const source = posix.join(app.directory, app.source);
+  const seen = all.map((one) => (site.same.includes(one.workingDir) ? { ...one, workingDir: source } : one));
+  const { project, own, elsewhere } = containersOf(app, current?.project, seen);
+  const others = [...elsewhere.values()].flat();
+  // What runs from elsewhere would be replaced by a deploy: it is not "nothing".
+  const shown = (own.length > 0 ? own : others).filter(({ oneOff }) => !oneOff).sort(byService);
   const asked = await runs;
   const lastRun = asked.asked ? (asked.answer.find((run) => run?.app === app.name) ?? null) : null;
   return {
     app: app.name,
     current,
     hold,
-    containers,
+    containers: shown,
     flags: site.flags,
     slot: site.slot,
     lock,
     lastRun,
-    leftovers: leftovers({ site, current, lock, containers: own }),
+    leftovers: leftovers({ site, current, lock, containers: own, project, elsewhere }),
   };
 }
 

@@ -35,6 +35,8 @@ export interface ReleaseRecord {
   project: string;
   /** Service to image reference and id. */
   images: Record<string, { ref: string; id: string }>;
+  /** Containers by service, where there are to be several. */
+  replicas?: Record<string, number>;
   /** ISO 8601, the host's clock; null until the commit point. */
   committedAt: string | null;
   by: string;

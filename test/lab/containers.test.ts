@@ -1,4 +1,5 @@
 /** What a deploy stops, starts, judges and removes, on a real host: the containers of the app, and no others. */
+import { asRoot } from '../../lab/exec';
 import { compose, DEAF, openStacks, shell, WEB, type Stacks } from './stacks';
 import { describeOnLab } from './support';
 
@@ -25,7 +26,7 @@ describeOnLab('the containers of an app', () => {
     return error!.message;
   }
 
-  const restartDocker = (): Promise<string> => stacks.on('.', 'true');
+  const restartDocker = (): Promise<string> => asRoot(stacks.host, 'lab-docker stop && lab-docker start');
 
   it('a running app in a folder that is a link is adopted, and serves again after a deploy that failed', async () => {
     stacks.commit('linked', { 'docker-compose.yml': compose(WEB) });
@@ -70,9 +71,9 @@ describeOnLab('the containers of an app', () => {
     await serves('profile');
     stacks.commit('profile', { 'docker-compose.yml': compose(DEAF, extra) }, { health: { wait: '5s' } });
     await fails('profile');
-    expect(await stacks.on('profile', 'docker inspect -f "{{.Id}} {{.State.StartedAt}}" profile-extra-1')).toBe(
-      id,
-    );
+    expect(
+      await stacks.on('profile', 'docker inspect -f "{{.Id}} {{.State.StartedAt}}" profile-extra-1'),
+    ).toBe(id);
   });
 
   it('a service that a commit takes out is removed with it, brought back by an undo and a rollback', async () => {
@@ -83,11 +84,15 @@ describeOnLab('the containers of an app', () => {
     await fails('gone');
     expect(await stacks.containers('gone')).toEqual(['web running', 'worker running']);
     const policy = '{{.HostConfig.RestartPolicy.Name}}';
-    expect(await stacks.on('gone', `docker exec gone-worker-1 ls /kept; docker inspect -f '${policy}' gone-worker-1`)).toBe(
-      '/kept\nalways',
-    );
+    expect(
+      await stacks.on(
+        'gone',
+        `docker exec gone-worker-1 ls /kept; docker inspect -f '${policy}' gone-worker-1`,
+      ),
+    ).toBe('/kept\nalways');
     stacks.commit('gone', { 'docker-compose.yml': compose(WEB) });
     await serves('gone');
+    await restartDocker();
     expect(await stacks.containers('gone')).toEqual(['web running']);
     const { error } = await stacks.rollback('gone');
     expect(error).toBeUndefined();
@@ -100,6 +105,25 @@ describeOnLab('the containers of an app', () => {
     stacks.commit('added', { 'docker-compose.yml': compose(DEAF, WORKER) }, { health: { wait: '5s' } });
     await fails('added');
     expect(await stacks.containers('added')).toEqual(['web running']);
+  });
+
+  it('a service that is renamed takes its fixed name along, and gives it back when it is undone', async () => {
+    const named = (name: string): string =>
+      shell(name, 'while :; do sleep 1; done', 'restart: always\ncontainer_name: the-worker');
+    stacks.commit('renamed', { 'docker-compose.yml': compose(WEB, named('worker')) });
+    await serves('renamed');
+    stacks.commit(
+      'renamed',
+      { 'docker-compose.yml': compose(DEAF, named('jobs')) },
+      { health: { wait: '5s' } },
+    );
+    await fails('renamed');
+    const service = `docker inspect -f '{{index .Config.Labels "com.docker.compose.service"}}' the-worker`;
+    expect(await stacks.on('renamed', service)).toBe('worker');
+    stacks.commit('renamed', { 'docker-compose.yml': compose(WEB, named('jobs')) });
+    await serves('renamed');
+    expect(await stacks.on('renamed', service)).toBe('jobs');
+    expect(await stacks.containers('renamed')).toEqual(['jobs running', 'web running']);
   });
 
   it('the undo of a first deploy leaves what ran before it running', async () => {

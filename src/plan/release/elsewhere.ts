@@ -21,6 +21,4 @@ export function refuseElsewhere({ app, elsewhere, contract }: Elsewhere, project
 }
 
 export const sharedWarning = ({ elsewhere }: Elsewhere, project: string): string[] =>
-  elsewhere.length > 0
-    ? [`The Compose project ${project} is shared with ${foldersOf(elsewhere)}.`]
-    : [];
+  elsewhere.length > 0 ? [`The Compose project ${project} is shared with ${foldersOf(elsewhere)}.`] : [];

@@ -27,6 +27,8 @@ function deployed(oneOff = 'exited'): void {
     committedAt: '2026-03-04T00:10:00Z',
     project: 'sgos-phone',
     slot: 'green',
+    replicas: { worker: 2 },
+    images: { app: { ref: 'roost/phone-app:0a1b', id: 'sha256:aaaa' } },
   };
   at.write('app/.roost/releases/4/release.json', JSON.stringify(record, null, 2));
   at.write('live/phone.green', '');
@@ -137,13 +139,48 @@ test('a proxy that still points to the other slot is told', async () => {
   );
 });
 
-test('two containers of one service are told', async () => {
+/** Containers that run, each as name, service, folder and image. */
+function runs(...all: [name: string, service: string, folder: string, image?: string][]): void {
+  const rows = all.map(([name, service, folder, image = '']) =>
+    tab(name, service, 'sgos-phone', folder, 'running', 'Up', 'False', image),
+  );
+  at.program('docker', `cat <<'ROWS'\n${rows.join('\n')}\nROWS`);
+}
+
+const status = async (guard: object = serving): Promise<string> =>
+  (await roost('status', { fleet: at.fleet, hosts: { hornbill: at.host }, guard })).stdout;
+
+test('more containers of a service than its release has are told', async () => {
+  deployed();
   const source = `${at.root}/app/src`;
-  const twins = ['a', 'b'].map((name) => tab(name, 'app', 'x', source, 'running', 'Up', 'False'));
-  at.program('docker', `cat <<'ROWS'\n${twins.join('\n')}\nROWS`);
-  const ran = await roost('status', { fleet: at.fleet, hosts: { hornbill: at.host }, guard: nothingHeld });
-  expect(ran.stdout).toContain(
-    'phone  not deployed by roost  2 containers up\n    left behind: more than one container of service app\n',
+  runs(['a', 'app', source], ['b', 'app', source], ['w1', 'worker', source], ['w2', 'worker', source]);
+  expect(await status()).toContain(
+    '4 containers up\n    left behind: more than one container of service app\n',
+  );
+  rmSync(`${at.root}/app/.roost`, { recursive: true });
+  expect(await status(nothingHeld)).toMatch(/not deployed by roost +4 containers up\n\n/);
+});
+
+test('a container that does not run the image of its release is told', async () => {
+  deployed();
+  const source = `${at.root}/app/src`;
+  runs(['a', 'app', source, 'roost/phone-app:0a1b'], ['b', 'app', source, 'aaaa']);
+  expect(await status()).not.toMatch(/not the image/);
+  runs(['a', 'app', source, 'bbbbbbbbbbbb']);
+  expect(await status()).toContain(
+    'left behind: container a, which runs bbbbbbbbbbbb and not the image of release 4\n',
+  );
+});
+
+test('an app that runs by another path is not called "not deployed", and its folder is named if it is another', async () => {
+  mkdirSync(`${at.root}/real/src`, { recursive: true });
+  rmSync(`${at.root}/app`, { recursive: true, force: true });
+  at.link('app', `${at.root}/real`);
+  runs(['a', 'app', `${at.root}/real/src`], ['sibling', '', '']);
+  expect(await status(nothingHeld)).toMatch(/phone  not deployed by roost  1 container up\n\n/);
+  runs(['a', 'app', '/srv/other/src']);
+  expect(await status(nothingHeld)).toContain(
+    'not deployed by roost  1 container up\n    left behind: the Compose project sgos-phone runs from /srv/other/src (app)\n',
   );
 });
 

@@ -1,3 +1,4 @@
+import type { ComposeModel } from '../../../src/fleet/contract/types';
 import { planDeploy, type DeployOptions } from '../../../src/plan/release/deploy';
 import type { DeployFacts } from '../../../src/plan/release/facts';
 import { app, A, B, facts } from './facts';
@@ -105,6 +106,42 @@ describe('the order of a deploy', () => {
       run: 'startRelease',
       args: { release: 0 },
     });
+  });
+
+  it('removes what the target does not have once it is committed, and starts again only what ran', () => {
+    const removing = plan({ removedServices: ['worker'] }, recreate);
+    expect(removing.steps.map((s) => s.id).slice(-4)).toEqual(['verify', 'commit', 'remove', 'discard']);
+    expect(removing.steps.find((s) => s.id === 'remove')).toMatchObject({
+      call: { run: 'removeServices', args: { services: ['worker'] } },
+      onFailure: 'warn',
+    });
+    const [app, db] = facts().containers;
+    const containers = [app!, db!, { ...db!, service: 'sick', state: 'restarting' }];
+    const stopped = { ...db!, service: 'stopped', state: 'exited' };
+    const { steps } = plan({ containers: [...containers, stopped] }, recreate);
+    expect(steps.find((s) => s.id === 'stop')?.undo?.call.args).toMatchObject({
+      before: { ran: ['app', 'db', 'sick'], unwell: ['sick', 'stopped'] },
+    });
+  });
+
+  it('leaves running what ran before a first deploy', () => {
+    const [, db] = facts().containers;
+    const { steps } = plan({ serving: null, containers: [db!], releases: [] }, recreate);
+    expect(steps.find((s) => s.id === 'start')?.undo?.call).toEqual({
+      run: 'stopServices',
+      args: { except: ['db'] },
+    });
+  });
+
+  it('refuses to replace what runs from another folder under the same project', () => {
+    const contract = {
+      ...facts().contract,
+      compose: { services: { app: {} }, networks: {} } as unknown as ComposeModel,
+    };
+    const elsewhere = [{ service: 'app', folder: '/srv/other' }];
+    expect(() => plan({ contract, elsewhere })).toThrow(/project src runs from \/srv\/other \(app\)/);
+    const warned = plan({ contract, elsewhere: [{ service: 'blog', folder: '/srv/other' }] });
+    expect(warned.warnings.join()).toMatch(/src is shared with \/srv\/other/);
   });
 
   it('has nothing to stop, dump or return to at a first deploy', () => {

@@ -207,7 +207,12 @@ describe('what a rollback warns of', () => {
     ],
     ['a flag of a person', { personFlag: 'phone.flag' }, {}, /stays on/],
     ['edits by hand', { changedByHand: ['a.js'] }, {}, /overwritten: a\.js/],
-    ['a shared project', { elsewhere: [{ service: 'other', folder: '/srv/other' }] }, {}, /shared with \/srv\/other/],
+    [
+      'a shared project',
+      { elsewhere: [{ service: 'other', folder: '/srv/other' }] },
+      {},
+      /shared with \/srv\/other/,
+    ],
   ])('%s', (_what, change, options, says) => {
     expect(plan(change, options).warnings.join('\n')).toMatch(says);
   });

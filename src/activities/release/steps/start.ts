@@ -26,7 +26,8 @@ export async function startRelease(site: StepSite, args: ReleaseStepArgs['startR
   const services = await servicesIn(site);
   await clearOthers(site, services);
   await bringUp(site, composeIn(site.scope, site.source, record.strategy !== 'adopted'), args, services);
-  const judged = async (): Promise<Container[]> => (await releaseContainers(site, services)).filter(isJudged(args));
+  const judged = async (): Promise<Container[]> =>
+    (await releaseContainers(site, services)).filter(isJudged(args));
   const serving = await waitHealthy(site, judged, args.probe, args.dataServices);
   // A release that came in by `rolling` leaves its container's name free.
   const name = site.app.container ?? serving.name;
@@ -49,7 +50,9 @@ async function tagImages(site: StepSite, record: ReleaseRecord): Promise<void> {
 const isJudged =
   ({ before, probe }: ReleaseStepArgs['startRelease']) =>
   ({ service }: Container): boolean =>
-    !before || service === probe.service || (before.ran.includes(service) && !before.unwell.includes(service));
+    !before ||
+    service === probe.service ||
+    (before.ran.includes(service) && !before.unwell.includes(service));
 
 /**
  * Services that this release does not have. What the operation has started goes for good. What another
@@ -69,7 +72,11 @@ async function clearOthers(site: StepSite, services: Services | null): Promise<v
     await stopAll(site, going.filter(isRunning));
     await site.change(remove(...going.map((c) => c.id)));
   }
-  if (direction === 'forward') await setAside(site, others.filter((c) => !isRunning(c)));
+  if (direction === 'forward')
+    await setAside(
+      site,
+      others.filter((c) => !isRunning(c)),
+    );
 }
 
 /**
@@ -87,7 +94,10 @@ async function bringUp(
     !before || service === probe.service || before.ran.includes(service);
   const all = await releaseContainers(site, services);
   // Started by what is undone, and not by whom it ran before.
-  await stopAll(site, all.filter((c) => isRunning(c) && !isWanted(c)));
+  await stopAll(
+    site,
+    all.filter((c) => isRunning(c) && !isWanted(c)),
+  );
   const idle = all.filter((c) => !isRunning(c));
   await prepareToStart(site, idle.filter(isWanted));
   const waiting = idle.filter(isWanted);
