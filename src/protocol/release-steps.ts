@@ -77,11 +77,14 @@ export interface ReleaseStepArgs {
   setMaintenance: { on: boolean };
   /** Stops the services of the release in the app's folder, all but the named ones. */
   stopServices: { except: string[] };
-  /** Dumps the database into the release's folder, and reads the dump back. */
-  dumpData: { release: number; postgres: Postgres };
+  /**
+   * Dumps the database into the release's folder, and reads the dump back. `dataServices`: may run meanwhile, all
+   * others were stopped; absent in plans of older versions.
+   */
+  dumpData: { release: number; postgres: Postgres; dataServices?: string[] };
   /** Puts that dump back: as an undo where one was made, forward or not at all. */
-  restoreData: { release: number; postgres: Postgres };
-  /** Runs one of the app's scripts exactly once in this operation. */
+  restoreData: { release: number; postgres: Postgres; dataServices?: string[] };
+  /** Runs one of the app's scripts exactly once in this operation. `stopped`: all but the data services were stopped before. */
   runScript: {
     name: string;
     command: string;
@@ -89,6 +92,7 @@ export interface ReleaseStepArgs {
     release: number;
     service: string;
     dataServices: string[];
+    stopped?: true;
   };
   /** Makes the release the one in the app's folder and starts it; returns when it is healthy. */
   startRelease: {

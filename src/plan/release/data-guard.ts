@@ -24,18 +24,17 @@ export const overRestored: Way = {
     'The older release may have been written to. undo puts the data back as they were before this rollback (what was written since is lost) and starts the release that was left; abort ends the run as things stand.',
 };
 
-/** From the dump on, undo puts the data of `release`'s dump back; once the flag is off only when an operator says so. */
+/** From the dump on, undo puts the data of the release's dump back; once the flag is off only when an operator says so. */
 export function guardData(
   steps: Step[],
-  release: number,
-  postgres: Postgres,
+  data: { release: number; postgres: Postgres; dataServices: string[] },
   { title, ask, prompt }: Way,
 ): Step[] {
   const first = steps.findIndex((step) => step.id === 'dump') + 1;
   const asked: Ask = { default: 'stay', prompt: ask };
   const putBack: StepUndo = {
     title,
-    call: { run: 'restoreData', args: { release, postgres } },
+    call: { run: 'restoreData', args: data },
     retry: 'long',
     // Without a flag the release may be written to as soon as it runs.
     freeUntil: steps.some((step) => step.id === 'flag-off') ? 'flag-off' : 'start',

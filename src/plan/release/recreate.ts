@@ -25,6 +25,7 @@ export function recreateSteps(facts: DeployFacts, s: DeploySituation, restore: S
           app,
           s,
           postgres ? ASK_WITH_DATA : breaking ? { ...ASK_WITHOUT_DATA, default: 'stay' } : ASK_WITHOUT_DATA,
+          breaking && beforeStart,
         ),
       ]
     : [];
@@ -45,7 +46,8 @@ export function recreateSteps(facts: DeployFacts, s: DeploySituation, restore: S
     ...(s.former && facts.removedServices.length > 0 ? [removeStep(facts, s)] : []),
   ];
   if (!postgres) return steps;
-  return guardData(steps, s.release, postgres, restore ? overRestored : overMigrated);
+  const data = { release: s.release, postgres, dataServices: s.dataServices };
+  return guardData(steps, data, restore ? overRestored : overMigrated);
 }
 
 function flagOn(): Step {
@@ -81,7 +83,7 @@ function dumpStep(s: DeploySituation, postgres: Postgres): Step {
   return {
     id: 'dump',
     title: `Dump the database ${postgres.database} and read the dump back`,
-    call: { run: 'dumpData', args: { release: s.release, postgres } },
+    call: { run: 'dumpData', args: { release: s.release, postgres, dataServices: s.dataServices } },
     retry: 'long',
     limit: 4 * 3600,
     onFailure: 'undo',

@@ -101,11 +101,15 @@ function imagesStep(
 }
 
 /** Comes after the dump of the present data, which is what its undo puts back. */
-export function restoreStep(dump: { of: number; takenAt: string }, postgres: Postgres): Step {
+export function restoreStep(
+  dump: { of: number; takenAt: string },
+  postgres: Postgres,
+  dataServices: string[],
+): Step {
   return {
     id: 'restore',
     title: `Put the dump of release ${dump.of} back into ${postgres.database} (from ${dump.takenAt})`,
-    call: { run: 'restoreData', args: { release: dump.of, postgres } },
+    call: { run: 'restoreData', args: { release: dump.of, postgres, dataServices } },
     retry: 'long',
     limit: (4 * HOUR) / 1000,
     onFailure: 'undo',

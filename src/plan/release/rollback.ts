@@ -46,7 +46,7 @@ export function planRollback(
   const strategy = chooseStrategy(app, options.strategy, obstacles);
   const restore =
     facts.migration === 'breaking' && facts.dump && app.data.postgres
-      ? restoreStep(facts.dump, app.data.postgres)
+      ? restoreStep(facts.dump, app.data.postgres, situation.dataServices)
       : null;
   const steps = withNeeds([
     ...goBackSteps(facts, situation, strategy, note, options.secrets ?? 'now'),

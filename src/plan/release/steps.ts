@@ -81,8 +81,8 @@ export const unstage = (s: DeploySituation): NonNullable<Step['undo']> => ({
   call: { run: 'discardReleases', args: { releases: [s.release] } },
 });
 
-/** The app's own postdeploy script, once. `ask` says what an unknown outcome means here. */
-export function scriptStep(app: AppConfig, s: DeploySituation, ask: Ask): Step {
+/** The app's own postdeploy script, once. `ask` says what an unknown outcome means here; `stopped`: nothing else of the app runs. */
+export function scriptStep(app: AppConfig, s: DeploySituation, ask: Ask, stopped = false): Step {
   const on = app.postdeploy === 'on host' ? 'host' : 'container';
   return {
     id: 'postdeploy',
@@ -96,6 +96,7 @@ export function scriptStep(app: AppConfig, s: DeploySituation, ask: Ask): Step {
         release: s.release,
         service: app.service,
         dataServices: s.dataServices,
+        ...(stopped ? { stopped } : {}),
       },
     },
     retry: 'long',

@@ -76,6 +76,14 @@ describe('the order of a deploy', () => {
     expect(undos(breaking)).toContain('postdeploy: restoreData');
   });
 
+  it('says that nothing runs beside a migration that comes before the start', () => {
+    const script = (change: Partial<DeployFacts>) =>
+      plan(change, recreate).steps.find((s) => s.id === 'postdeploy')?.call.args;
+    expect(script(breaking)).toMatchObject({ stopped: true, dataServices: ['db'] });
+    expect(script({})).not.toHaveProperty('stopped');
+    expect(script({ ...breaking, app: beside })).not.toHaveProperty('stopped');
+  });
+
   it('puts data back from the first step that may change them, wherever postdeploy runs', () => {
     expect(ids({ ...breaking, app: beside }).slice(4, 8)).toEqual([
       'dump',

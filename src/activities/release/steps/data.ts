@@ -7,16 +7,47 @@ import { shellScript } from '../../../lib/shell-script';
 import type { ReleaseStepArgs } from '../../../protocol/release-steps';
 import type { StepSite } from '../../app/site';
 import { keepDump, postgres } from '../../data/postgres';
-import { stopServices } from './stop';
+import type { StepAnswer } from '../../declare';
+import { stoppable, stopAgain, stopServices } from './stop';
 
 const markAtRisk = shellScript(__dirname, 'mark-at-risk');
+const dumpTimes = shellScript(__dirname, 'dump-times');
 const dataAreBack = shellScript(__dirname, 'data-are-back');
 const wayBack = shellScript(__dirname, 'way-back');
 
-export async function dumpData(site: StepSite, args: ReleaseStepArgs['dumpData']): Promise<string> {
+export async function dumpData(site: StepSite, args: ReleaseStepArgs['dumpData']): Promise<StepAnswer> {
   const { dump, dataAtRisk } = site.paths.release(args.release);
-  await site.change(markAtRisk(dataAtRisk));
-  return `${await keepDump(site, args.postgres, dump)} bytes`;
+  const { warnings, lastStart } = await stopAgain(site, mayRun(site, args));
+  await site.change(markAtRisk(dataAtRisk, dump, lastStart));
+  const note = `${await keepDump(site, args.postgres, dump)} bytes`;
+  await refuseWritten(site, args);
+  return { note, warnings };
+}
+
+/** Data services of the plan; plans of older versions do not have them. */
+const mayRun = (
+  site: StepSite,
+  { postgres: { service }, dataServices }: ReleaseStepArgs['dumpData'],
+): string[] => dataServices ?? [service, ...site.app.data.services];
+
+/** Errors: `DumpFailed` where a container of the app was started while the dump was made: what it wrote may be missing in it. */
+async function refuseWritten(site: StepSite, args: ReleaseStepArgs['dumpData']): Promise<void> {
+  const { dump, dataAtRisk } = site.paths.release(args.release);
+  const { stdout } = await site.read(dumpTimes(dataAtRisk, dump));
+  const [before = '', written] = stdout.split('\n');
+  const except = mayRun(site, args);
+  const started = (await stoppable(site, except)).filter(({ startedAt }) => {
+    const start = Date.parse(startedAt ?? '');
+    return start > (Date.parse(before) || 0) && start < (Number(written) + 1) * 1000;
+  });
+  if (started.length === 0) return;
+  await stopAgain(site, except);
+  throw new RoostError(
+    'DumpFailed',
+    `${started.map(({ service }) => service).join(', ')} of ${site.app.name} was started by Docker while the dump was made: the dump may lack what was written.`,
+    { app: site.app.name },
+    { afterRestart: 'keep' },
+  );
 }
 
 export async function restoreData(site: StepSite, args: ReleaseStepArgs['restoreData']): Promise<string> {
@@ -66,7 +97,7 @@ async function lookForDump(site: StepSite, release: number): Promise<WayBack> {
 async function putBack(site: StepSite, args: ReleaseStepArgs['restoreData']): Promise<string> {
   const { dump } = site.paths.release(args.release);
   // Sessions of the new release would write into a database that is about to go.
-  await stopServices(site, { except: [args.postgres.service, ...site.app.data.services] });
+  await stopServices(site, { except: mayRun(site, args) });
   await postgres.restore(site, args.postgres, dump);
   return `${args.postgres.database} is as it was when it was dumped before release ${args.release}`;
 }

@@ -12,7 +12,9 @@ import { pause } from '../../app/health';
 import { onceJob } from '../../app/job';
 import { readRecord } from '../../app/records';
 import type { StepSite } from '../../app/site';
+import type { StepAnswer } from '../../declare';
 import { up } from './start';
+import { stopAgain } from './stop';
 
 const DATA_WAIT_MS = 60_000;
 
@@ -22,7 +24,16 @@ const SIGNALS = new Map([
   [143, 'SIGTERM'],
 ]);
 
-export async function runScript(site: StepSite, args: ReleaseStepArgs['runScript']): Promise<string> {
+export async function runScript(site: StepSite, args: ReleaseStepArgs['runScript']): Promise<StepAnswer> {
+  if (!args.stopped) return run(site, args);
+  const before = await stopAgain(site, args.dataServices);
+  const note = await run(site, args);
+  // Docker may have been restarted meanwhile: who starts next must find it stopped.
+  const after = await stopAgain(site, args.dataServices);
+  return { note, warnings: [...before.warnings, ...after.warnings] };
+}
+
+async function run(site: StepSite, args: ReleaseStepArgs['runScript']): Promise<string> {
   if (args.on === 'host')
     return judge(site, args, await onceJob(site, ['sh', '-c', args.command], { cwd: site.source }));
   await startData(site, args);

@@ -1,18 +1,52 @@
 /** Stops the app's containers; what holds data stays. */
 import type { ReleaseStepArgs } from '../../../protocol/release-steps';
-import { appContainers, isRunning } from '../../app/containers';
+import { appContainers, isRunning, type Container } from '../../app/containers';
 import { readRecord } from '../../app/records';
 import { servicesIn } from '../../app/services';
 import type { StepSite } from '../../app/site';
 import { stopAll } from '../../app/stopped';
 
 export async function stopServices(site: StepSite, args: ReleaseStepArgs['stopServices']): Promise<string> {
+  const { stopped } = await stopBut(site, args.except);
+  return stopped.length > 0 ? `stopped ${namesOf(stopped)}` : 'nothing ran';
+}
+
+export interface StoppedAgain {
+  /** Of what had begun to run again. */
+  warnings: string[];
+  /** When the last of the stopped containers was started; ISO 8601, empty where none ever was. */
+  lastStart: string;
+}
+
+/** What the plan has stopped stays stopped, also where Docker or a person has started it since. */
+export async function stopAgain(site: StepSite, except: string[]): Promise<StoppedAgain> {
+  const { stopped, all } = await stopBut(site, except);
+  const starts = all.flatMap(({ startedAt }) => startedAt ?? []);
+  return {
+    warnings:
+      stopped.length > 0
+        ? [
+            `${namesOf(stopped)} had been stopped, ran again before step ${site.context.step}, and was stopped again.`,
+          ]
+        : [],
+    lastStart: starts.sort((one, other) => Date.parse(one) - Date.parse(other)).at(-1) ?? '',
+  };
+}
+
+async function stopBut(
+  site: StepSite,
+  except: string[],
+): Promise<{ stopped: Container[]; all: Container[] }> {
+  const all = await stoppable(site, except);
+  const stopped = all.filter(isRunning);
+  await stopAll(site, stopped);
+  return { stopped, all };
+}
+
+/** Those that a plan stops, running or not. */
+export async function stoppable(site: StepSite, except: string[]): Promise<Container[]> {
   const isOurs = await startedByRelease(site);
-  const running = (await appContainers(site)).filter(
-    (c) => isRunning(c) && isOurs(c.service) && !args.except.includes(c.service),
-  );
-  await stopAll(site, running);
-  return running.length > 0 ? `stopped ${running.map((c) => c.service).join(', ')}` : 'nothing ran';
+  return (await appContainers(site)).filter(({ service }) => isOurs(service) && !except.includes(service));
 }
 
 /**
@@ -26,3 +60,5 @@ async function startedByRelease(site: StepSite): Promise<(service: string) => bo
     return (name) => services.active.includes(name) || (had.includes(name) && !services.idle.includes(name));
   return (name) => had.length === 0 || had.includes(name);
 }
+
+const namesOf = (all: Container[]): string => all.map(({ service }) => service).join(', ');

@@ -10,10 +10,10 @@ import { sourceHost, type SourceHost } from '../../data/host';
 const perform = <T>(work: () => Promise<T>): Promise<T> =>
   new MockActivityEnvironment(undefined, { logger: new DefaultLogger('ERROR') }).run(work) as Promise<T>;
 
-const container = (id: string, service: string, status = 'running') => ({
+const container = (id: string, service: string, status = 'running', started = Date.now() - 3_600_000) => ({
   Id: id,
   Name: `/${id}`,
-  State: { Status: status },
+  State: { Status: status, StartedAt: new Date(started).toISOString() },
   Config: {
     Labels: { 'com.docker.compose.service': service, 'com.docker.compose.project': 'src' },
   },
@@ -34,11 +34,14 @@ describeInShells('the data before a migration', (shell) => {
   beforeEach(() => {
     host = sourceHost(shell);
     host.site.host.exec = host.site.read;
+    Object.assign(host.site, { guard: { current: async () => null } });
+    Object.assign(host.site.scope, { compose: ['docker-compose.yml'] });
     log = join(host.app, 'asked');
     host.program(
       'docker',
       `case $1 in
         ps) echo one ;;
+        compose) printf '%s\\n' app worker db ;;
         inspect) cat "${host.app}/containers" ;;
         exec) echo "$*" >>"${log}"; case "$*" in *pg_dump*) echo dumped ;; *pg_isready*) ;; *) cat >/dev/null ;; esac ;;
         *) echo "$*" >>"${log}" ;;
@@ -67,6 +70,32 @@ describeInShells('the data before a migration', (shell) => {
     rmSync(release(), { recursive: true });
     expect(await undo()).toBe('the data are back already');
     expect(asked()).toBe(before);
+  });
+
+  it('are dumped when what Docker has started again is stopped again', async () => {
+    Object.assign(host.site.context, { direction: 'forward', step: 'dump' });
+    containers(container('d', 'db'), container('a', 'app'), container('w', 'worker', 'exited'));
+    expect(await dump()).toEqual({
+      note: '7 bytes',
+      warnings: ['app had been stopped, ran again before step dump, and was stopped again.'],
+    });
+    expect(asked()).toMatch(/^update .* a\nstop a\n(?:.*\n)*exec d pg_dump/);
+  });
+
+  it('count as not dumped when a container was started while the dump was made', async () => {
+    Object.assign(host.site.context, { direction: 'forward', step: 'dump' });
+    const exited = container('a', 'app', 'exited');
+    containers(container('d', 'db'), exited);
+    host.site.change = async (argv, options) => {
+      const result = await host.site.read(argv, options);
+      // Ran and has ended since: only its start tells.
+      containers(container('d', 'db', 'running', Date.now()), container('a', 'app', 'exited', Date.now()));
+      return result;
+    };
+    await expect(dump()).rejects.toMatchObject({
+      code: 'DumpFailed',
+      message: expect.stringMatching(/^app of/),
+    });
   });
 
   it.each<[string, () => void]>([
