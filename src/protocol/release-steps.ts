@@ -128,6 +128,8 @@ export interface ReleaseStepArgs {
     settle: number;
     service: string;
     former: string | null;
+    /** Services that the release has not started; all others are watched. */
+    ignore?: string[];
   };
   /** The commit point: the release is recorded on the host as the current one; `hold`: the app is on hold from then on. */
   commitRelease: { release: number; hold?: Pick<Hold, 'release' | 'commit' | 'version' | 'commits'> };

@@ -126,6 +126,61 @@ describeOnLab('the containers of an app', () => {
     expect(await stacks.containers('renamed')).toEqual(['jobs running', 'web running']);
   });
 
+  it.each([
+    [
+      'a worker that dies after some seconds',
+      shell('worker', 'echo no licence; sleep 3; exit 3', 'restart: always'),
+    ],
+    [
+      'a proxy that ends well again and again',
+      shell('worker', 'echo no licence; sleep 1', 'restart: always'),
+    ],
+    ['a one-shot that fails', shell('worker', 'echo no licence; sleep 3; exit 3', 'restart: "no"')],
+  ])('%s undoes the release, with service and log', async (what, worker) => {
+    const name = what.split(' ')[1]!;
+    stacks.commit(name, { 'docker-compose.yml': compose(WEB) }, { settle: '7s' });
+    await serves(name);
+    stacks.commit(name, { 'docker-compose.yml': compose(WEB, worker) }, { settle: '7s' });
+    const message = await fails(name);
+    expect(message).toMatch(/worker/);
+    expect(message).toMatch(/no licence/);
+    if (!what.includes('well')) expect(message).toMatch(/code 3/);
+    expect(await stacks.containers(name)).toEqual(['web running']);
+  });
+
+  const after = (condition: string): string =>
+    `${WEB}    depends_on: { init: { condition: ${condition} } }\n`;
+  const done = 'service_completed_successfully';
+
+  it.each<[string, string, string[], RegExp | null]>([
+    ['a one-shot that ends well', 'true', ['restart: "no"'], null],
+    ['a one-shot that fails', 'echo out of luck; exit 1', ['restart: "no"'], /out of luck/],
+    [
+      'one that is retried until it ends well',
+      'echo . >>/n; [ $(wc -l </n) -gt 2 ]',
+      ['restart: on-failure'],
+      null,
+    ],
+    ['a slow one', 'sleep 25', ['restart: "no"'], null],
+  ])('what a service waits for: %s', async (what, script, more, wrong) => {
+    const name = `init-${what.split(' ').at(-1)}`;
+    stacks.commit(name, { 'docker-compose.yml': compose(WEB) });
+    await serves(name);
+    // A dollar sign is Compose's own unless it is doubled.
+    const init = shell('init', script.replace('$', '$$$$'), more.join('\n'));
+    stacks.commit(name, { 'docker-compose.yml': compose(after(done), init) });
+    if (!wrong) return serves(name);
+    expect(await fails(name)).toMatch(wrong);
+    expect(await stacks.containers(name)).toEqual(['web running']);
+  });
+
+  it('all replicas are asked, and status finds nothing wrong with them', async () => {
+    const replicas = `${WEB}    deploy: { replicas: 2 }\n`;
+    stacks.commit('twins', { 'docker-compose.yml': compose(replicas) });
+    await serves('twins');
+    expect((await stacks.roost.run(['status', 'twins'])).stdout).not.toMatch(/left behind/);
+  });
+
   it('the undo of a first deploy leaves what ran before it running', async () => {
     const cache = shell('cache', 'while :; do sleep 1; done', 'restart: always');
     stacks.commit('first', { 'docker-compose.yml': compose(WEB, cache) });

@@ -60,7 +60,11 @@ export async function byFolder(
 export const isRunning = (c: Pick<RunningContainer, 'state'>): boolean =>
   c.state === 'running' || c.state === 'restarting';
 
+/** Docker starts it again only where it failed: it may have an end. */
+export const mayEnd = ({ restartPolicy }: Container): boolean =>
+  restartPolicy !== 'always' && restartPolicy !== 'unless-stopped';
+
 /** Serves, or has done what it was there for. */
 export const isReady = (c: Container): boolean =>
-  (c.state === 'exited' && c.exitCode === 0) ||
-  (isRunning(c) && (c.health === null || c.health === 'healthy'));
+  (c.state === 'exited' && c.exitCode === 0 && mayEnd(c)) ||
+  (c.state === 'running' && (c.health === null || c.health === 'healthy'));

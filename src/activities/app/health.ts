@@ -6,9 +6,12 @@ import { execIn, logs } from '../../host/commands/docker';
 import { anyCode } from '../../host/exit-code';
 import { cleanTail } from '../../host/ssh/tail';
 import { startedBefore, readUptime, type Uptime } from '../../host/uptime';
+import { shellScript } from '../../lib/shell-script';
 import type { Probe } from '../../protocol/release-steps';
 import { isReady, isRunning, type Container } from './containers';
 import type { StepSite } from './site';
+
+const lastExitCode = shellScript(__dirname, 'last-exit-code');
 
 /** Between two looks: short while nobody may be served, a tenth of the time that has passed later on. */
 const POLL_MS = { least: 50, most: 500 };
@@ -25,9 +28,11 @@ export const pause = (ms: number): Promise<void> => Context.current().sleep(ms);
 export async function unhealthy(site: StepSite, container: Container, why: string): Promise<RoostError> {
   const { stdout, stderr } = await site.read(logs(container.id, LOG_LINES), { ok: [0, 1] });
   const log = cleanTail(stdout + stderr, site.host.scrub, { lines: LOG_LINES, characters: LOG_LENGTH });
+  const { name, service } = container;
+  const named = name?.includes(service) ? name : `${name} (service ${service})`;
   return new RoostError(
     'Unhealthy',
-    `${container.name} ${why}.${log ? ` The end of its log:\n${log}` : ' Its log is empty.'}`,
+    `${named} ${why}${await lastExit(site, container)}.${log ? ` The end of its log:\n${log}` : ' Its log is empty.'}`,
     {
       container: container.name,
       service: container.service,
@@ -35,19 +40,33 @@ export async function unhealthy(site: StepSite, container: Container, why: strin
   );
 }
 
+/** Of one that runs again Docker itself says only by its events how it ended. */
+async function lastExit(site: StepSite, { id, state, restartCount }: Container): Promise<string> {
+  if (state !== 'running' || !restartCount) return '';
+  const code = (await site.read(lastExitCode(id), { ok: anyCode })).stdout.trim();
+  return /^\d+$/.test(code) ? ` (exit code ${code})` : '';
+}
+
 /** Ended with its engine or host, which has not started it again yet. */
 export const endedWithHost = (container: Container, uptime: Uptime): boolean =>
   !isRunning(container) && startedBefore(Date.parse(container.startedAt ?? '') / 1000, uptime);
 
+/** Docker tries it again after a failure, as it was told to: whether it fails is seen later. */
+const isRetried = (container: Container): boolean =>
+  container.restartPolicy === 'on-failure' && isRunning(container);
+
 /** What is wrong with a container for good; null: nothing, or not yet. */
 export function fault(container: Container, uptime: Uptime): string | null {
   if (endedWithHost(container, uptime)) return null;
-  if (container.restartCount > 0)
-    return `crashed and was restarted ${container.restartCount} time${container.restartCount > 1 ? 's' : ''}`;
-  if (container.state === 'exited' && container.exitCode !== 0)
-    return `ended with code ${container.exitCode}`;
-  if (container.state === 'dead') return 'is dead';
-  if (container.health === 'unhealthy') return 'is unhealthy by its own health check';
+  const { restartCount, exitCode, state, health } = container;
+  if (!isRetried(container)) {
+    if (state === 'restarting') return `ended with code ${exitCode} and is started again and again`;
+    if (restartCount > 0)
+      return `crashed and was restarted ${restartCount} time${restartCount > 1 ? 's' : ''}`;
+  }
+  if (state === 'exited' && exitCode !== 0) return `ended with code ${exitCode}`;
+  if (state === 'dead') return 'is dead';
+  if (health === 'unhealthy') return 'is unhealthy by its own health check';
   return null;
 }
 
@@ -68,9 +87,10 @@ export async function waitHealthy(
       const wrong = ignore.includes(c.service) ? null : fault(c, uptime);
       if (wrong) throw await unhealthy(site, c, wrong);
     }
-    const serving = all.find((c) => c.service === probe.service && isRunning(c));
+    const [serving, ...others] = all.filter((c) => c.service === probe.service && isRunning(c));
     // The cheap question first: `docker exec` takes ten times as long.
-    const answer = serving && (await askContainer(site, serving, probe));
+    let answer = serving && (await askContainer(site, serving, probe));
+    for (const other of others) answer ??= await askContainer(site, other, probe);
     if (
       serving &&
       answer === null &&

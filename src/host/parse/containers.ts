@@ -18,6 +18,8 @@ export interface ContainerInfo {
   health: string | null;
   /** The health check's own command, as it is run in the container; null: none. */
   check: string[] | null;
+  /** `no`, `always`, `unless-stopped` or `on-failure`. */
+  restartPolicy: string;
   restartCount: number;
   exitCode: number | null;
   /** ISO 8601; null: never. */
@@ -78,6 +80,7 @@ function containerOf(inspected: Loose): ContainerInfo {
     state: word(state.Status),
     health: health && health !== 'none' ? health : null,
     check: checkOf(config),
+    restartPolicy: word(section(section(inspected.HostConfig).RestartPolicy).Name) || 'no',
     restartCount: numeric(inspected.RestartCount) ?? 0,
     exitCode: numeric(state.ExitCode),
     startedAt: timeOf(word(state.StartedAt)),

@@ -41,7 +41,7 @@ export function recreateSteps(facts: DeployFacts, s: DeploySituation, restore: S
     startStep(facts, s),
     ...(beforeStart ? [] : script),
     ...(flag ? [maintenanceOff('flag-off', 'Maintenance flag off')] : []),
-    verifyStep(facts, s, null),
+    verifyStep(facts, s, null, s.former ? s.dataServices : []),
     commitStep(s),
     ...(s.former && facts.removedServices.length > 0 ? [removeStep(facts, s)] : []),
   ];

@@ -27,6 +27,7 @@ export function rollingSteps(facts: DeployFacts, s: DeploySituation): Step[] {
   const formerRelease = s.former?.release ?? 0;
   const beforeStart = app.postdeploy === 'before start';
   const script = s.script ? [scriptStep(app, s, ASK_WITHOUT_DATA)] : [];
+  const ignored = [...new Set(facts.containers.map((c) => c.service))].filter((name) => name !== app.service);
   const both = { former, service: app.service, containerName: app.container ?? null };
 
   const start: Step = {
@@ -70,7 +71,7 @@ export function rollingSteps(facts: DeployFacts, s: DeploySituation): Step[] {
     start,
     ...(beforeStart ? [] : script),
     toSlot,
-    verifyStep(facts, s, former),
+    verifyStep(facts, s, former, ignored),
     commitStep(s),
     retire,
   ];

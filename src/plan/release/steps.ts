@@ -124,7 +124,13 @@ export function maintenanceOff(id: string, title: string): Step {
   };
 }
 
-export function verifyStep(facts: DeployFacts, s: DeploySituation, former: string | null): Step {
+/** `ignore`: services that the release does not start. */
+export function verifyStep(
+  facts: DeployFacts,
+  s: DeploySituation,
+  former: string | null,
+  ignore: string[],
+): Step {
   const settle = `watch for ${facts.app.settle / 1000} s`;
   return {
     id: 'verify',
@@ -133,7 +139,14 @@ export function verifyStep(facts: DeployFacts, s: DeploySituation, former: strin
       : `Serve and ${settle}`,
     call: {
       run: 'verifyRelease',
-      args: { release: s.release, url: s.url, settle: facts.app.settle, service: facts.app.service, former },
+      args: {
+        release: s.release,
+        url: s.url,
+        settle: facts.app.settle,
+        service: facts.app.service,
+        former,
+        ignore,
+      },
     },
     retry: 'health',
     limit: Math.ceil((facts.app.settle * 3 + facts.app.health.wait) / 1000) + 60,

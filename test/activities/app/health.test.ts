@@ -29,6 +29,13 @@ it.each<[string, Partial<Container>, RegExp | null]>([
   ['running', { state: 'running', health: 'healthy' }, null],
   ['starting', { state: 'running', health: 'starting' }, null],
   ['restarted', { state: 'running', restartCount: 2 }, /restarted 2 times/],
+  [
+    'ended and started over and over',
+    { state: 'restarting', exitCode: 0 },
+    /ended with code 0 and is started/,
+  ],
+  ['one that Docker retries', { state: 'restarting', exitCode: 1, restartPolicy: 'on-failure' }, null],
+  ['one that was retried', { state: 'running', restartCount: 2, restartPolicy: 'on-failure' }, null],
   ['failed', { state: 'exited', exitCode: 3 }, /ended with code 3/],
   ['a one-shot that is done', { state: 'exited', exitCode: 0 }, null],
   ['ended by the former engine', { state: 'exited', exitCode: 137, startedAt: '2026-01-01T00:00:10Z' }, null],

@@ -51,6 +51,7 @@ test('a container of Compose', () => {
       health: 'healthy',
       check: null,
       restartCount: 2,
+      restartPolicy: 'no',
       exitCode: 0,
       error: '',
       oomKilled: false,

@@ -2,6 +2,7 @@
 import { RoostError } from '../../../errors';
 import * as commands from '../../../host/commands/compose';
 import { remove, rename, start } from '../../../host/commands/docker';
+import { readUptime } from '../../../host/uptime';
 import { lastLines } from '../../../lib/output-tail';
 import { shellScript } from '../../../lib/shell-script';
 import type { ReleaseRecord } from '../../../protocol/release-record';
@@ -10,7 +11,7 @@ import { activate } from '../../app/activate';
 import { composeIn } from '../../app/compose';
 import { appContainers, isRunning, type Container } from '../../app/containers';
 import { DAEMON_DOWN } from '../../app/docker-daemon';
-import { waitHealthy } from '../../app/health';
+import { fault, unhealthy, waitHealthy } from '../../app/health';
 import { reachFromProxy, setSlot } from '../../app/proxy';
 import { readRecords } from '../../app/records';
 import { releaseContainers, servicesIn, type Services } from '../../app/services';
@@ -106,8 +107,25 @@ async function bringUp(
     await up(site, start(only.id), probe.wait);
   else {
     const wanted = before ? [...new Set(all.filter(isWanted).map((c) => c.service))] : [];
-    await up(site, commands.up(base, wanted, { noBuild: true }), probe.wait);
+    await up(site, commands.up(base, wanted, { noBuild: true }), probe.wait).catch(async (error: unknown) => {
+      throw (await culprit(site, services, error)) ?? error;
+    });
   }
+}
+
+/** Compose names a service that failed where others depend on it; its log says why. */
+async function culprit(
+  site: StepSite,
+  services: Services | null,
+  error: unknown,
+): Promise<RoostError | null> {
+  if (!(error instanceof RoostError) || error.code !== 'Unhealthy') return null;
+  const uptime = await readUptime(site.host);
+  for (const container of await releaseContainers(site, services)) {
+    const wrong = fault(container, uptime);
+    if (wrong) return unhealthy(site, container, wrong);
+  }
+  return null;
 }
 
 /** A refusal by Compose is final; a Docker that does not answer is waited for. */

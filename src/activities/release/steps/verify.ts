@@ -2,8 +2,10 @@
 import { RoostError } from '../../../errors';
 import { readUptime, type Uptime } from '../../../host/uptime';
 import type { ReleaseStepArgs, UrlCheck } from '../../../protocol/release-steps';
-import { appContainers, isRunning, type Container } from '../../app/containers';
+import { appContainers, isRunning, mayEnd, type Container } from '../../app/containers';
 import { ask, fault, endedWithHost, pause, unhealthy } from '../../app/health';
+import { requireRecord, storedOf, writeRecord } from '../../app/records';
+import { releaseContainers, servicesIn } from '../../app/services';
 import type { StepSite } from '../../app/site';
 
 /** The proxy may keep a name's old address for a moment. */
@@ -16,18 +18,30 @@ const BAD_ANSWERS = 3;
 
 export async function verifyRelease(site: StepSite, args: ReleaseStepArgs['verifyRelease']): Promise<string> {
   const uptime = await readUptime(site.host);
+  const services = await servicesIn(site);
   await untilServes(site, args, uptime);
-  const watched = await servingContainer(site, args);
+  const all = async (): Promise<Container[]> =>
+    (await releaseContainers(site, services)).filter((c) => c.id !== args.former);
+  await noteReplicas(site, args.release, await all());
+  const look = async (): Promise<Container[]> =>
+    (await all()).filter((c) => c.service === args.service || !args.ignore?.includes(c.service));
+  const first = new Map((await look()).map((c) => [c.id, c]));
   const end = Date.now() + args.settle;
   let bad = 0;
   while (Date.now() < end) {
     await pause(Math.min(WATCH_MS, Math.max(0, end - Date.now())));
-    const now = await servingContainer(site, args);
-    const wrong =
-      fault(now, uptime) ??
-      (isRunning(now) ? null : `is ${now.state}`) ??
-      (now.id === watched.id && now.startedAt !== watched.startedAt ? 'was restarted' : null);
-    if (wrong) throw await unhealthy(site, now, `${wrong} while it was watched`);
+    await servingContainer(site, args);
+    const now = await look();
+    const isLast = Date.now() >= end;
+    for (const c of now) {
+      const wrong = faultWhileWatched(c, first.get(c.id), uptime, {
+        serving: c.service === args.service,
+        isLast,
+      });
+      if (wrong) throw await unhealthy(site, c, `${wrong} while it was watched`);
+    }
+    const gone = [...first.values()].find(({ id }) => !now.some((c) => c.id === id));
+    if (gone) throw await unhealthy(site, gone, 'went while it was watched');
     const answer = args.url ? await ask(site, [], args.url) : null;
     bad = answer ? bad + 1 : 0;
     if (bad >= BAD_ANSWERS)
@@ -38,6 +52,31 @@ export async function verifyRelease(site: StepSite, args: ReleaseStepArgs['verif
       );
   }
   return args.url ? `${label(args.url)} answers` : 'serves';
+}
+
+/** Where a service runs more than once, its record says how often. */
+async function noteReplicas(site: StepSite, release: number, started: Container[]): Promise<void> {
+  const counts = new Map<string, number>();
+  for (const { service } of started) counts.set(service, (counts.get(service) ?? 0) + 1);
+  const replicas = Object.fromEntries([...counts].filter(([, count]) => count > 1));
+  if (Object.keys(replicas).length === 0) return;
+  await writeRecord(site, { ...storedOf(await requireRecord(site, release)), replicas });
+}
+
+/** `first`: the container when the watch began. One that Docker retries has until the last look to end well. */
+function faultWhileWatched(
+  now: Container,
+  first: Container | undefined,
+  uptime: Uptime,
+  { serving, isLast }: { serving: boolean; isLast: boolean },
+): string | null {
+  const wrong = fault(now, uptime);
+  if (wrong) return wrong;
+  if (endedWithHost(now, uptime)) return null;
+  if (!isRunning(now) && (serving || !mayEnd(now))) return `is ${now.state}`;
+  if (!first || now.startedAt === first.startedAt) return null;
+  const mayStillEnd = now.restartPolicy === 'on-failure' && !isLast;
+  return isRunning(now) && !mayStillEnd ? 'was restarted' : null;
 }
 
 /** As long as Docker is still bringing the container up, as after a restart of the engine, no answer says nothing. */
