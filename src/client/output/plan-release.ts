@@ -39,7 +39,12 @@ export const rollbackPairs = (plan: ReleasePlan, facts: PlanFacts | null): Pair[
 function release(plan: ReleasePlan, migration: Record<Migration, string>): Pair[] {
   const [because, ...more] = plan.because;
   return [
-    ['from', plan.from ? releaseName(plan.from) : 'nothing: this is the first release'],
+    [
+      'from',
+      plan.from
+        ? releaseName(plan.from)
+        : 'nothing: this is the first release; if its deploy fails, nothing serves',
+    ],
     ['to', `${releaseName({ ...plan.to, release: plan.release })} ${plan.to.subject}`],
     ['strategy', [`${plan.strategy}${because ? `: ${because}` : ''}`, ...more]],
     ['migration', migration[plan.migration]],

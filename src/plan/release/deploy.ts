@@ -195,7 +195,5 @@ function warningsOf(facts: DeployFacts, situation: DeploySituation): string[] {
     warnings.push(
       `A breaking migration, and no database under apps.${app.name}.data: no dump is made and data cannot go back.`,
     );
-  if (!situation.former)
-    warnings.push('Nothing serves yet: there is nothing to return to if this deploy fails.');
   return warnings;
 }

@@ -39,7 +39,9 @@ Steps
 
 test('a first deploy comes from nothing', () => {
   const lines = planLines({ ...plan, from: null, commits: [], commitCount: 0, warnings: [] }, null, plain);
-  expect(lines).toContain('  from       nothing: this is the first release');
+  expect(lines).toContain(
+    '  from       nothing: this is the first release; if its deploy fails, nothing serves',
+  );
   expect(lines).toContain('  none between them');
 });
 
