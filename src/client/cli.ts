@@ -25,7 +25,8 @@ export async function runCli(args: string[], world: World): Promise<number> {
     const program = makeProgram(await verbsFor(args), (options) => world.contextOf(screen, options), {
       writeOut: (text) => void world.stdout.write(text),
       writeErr: (text) => void world.stderr.write(text),
-      // `fail` says it, in the form that was asked for.
+      getOutHelpWidth: () => Math.min(world.stdout.columns ?? 80, 80),
+      // `fail` prints the error, as text or as JSON.
       outputError: () => {},
     });
     await program.parseAsync(args.length > 0 ? args : ['--help'], { from: 'user' });

@@ -12,7 +12,7 @@ export function makeProgram(
 ): Command {
   const program = new Command('roost')
     .description(
-      'Deploys the apps of a Docker Compose fleet.\nEvery change is a run in Temporal: it can be watched, left alone, cancelled, and it goes on after a crash.',
+      'Deploys, rolls back and backs up the apps of a Docker Compose fleet.\nEvery change is a run in Temporal. It can be watched and cancelled, and it\ncontinues after a crash.',
     )
     .version(`${version} (Node.js ${process.versions.node})`)
     .option('--fleet <path>', 'the fleet file (default: $ROOST_FLEET, or ./fleet.yaml)')

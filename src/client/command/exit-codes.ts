@@ -7,11 +7,11 @@ const meanings: Record<number, string> = {
   [Exit.usage]: 'the command line is wrong',
   [Exit.config]: 'something has to be configured or installed first',
   [Exit.refused]: 'refused; nothing was changed',
-  [Exit.failed]: 'tried and failed; what was done is undone unless the message says otherwise',
+  [Exit.failed]: 'failed; its changes are undone, or the message names what remains',
   [Exit.unreachable]: 'a host or Temporal could not be reached',
   [Exit.locked]: 'another run has the lock',
   [Exit.waiting]: 'the run waits for an operator',
-  [Exit.detached]: 'Ctrl-C: the run goes on without this terminal',
+  [Exit.detached]: 'Ctrl-C: the run continues without this terminal',
 };
 
 export interface ExitCode {

@@ -1,4 +1,4 @@
-/** How the backups stand, as text: beneath what serves, and on their own. Pure. */
+/** The status of the backups as text: for `roost status` and for `roost backup status`. Pure. */
 import { fallenText, type AppView, type BackupView } from '../../backup';
 import { bytes, seconds, span, plural } from '../../lib/units';
 import { table } from './table';
@@ -6,13 +6,13 @@ import { pairs } from './text';
 import type { Theme } from './theme';
 import { ago, moment } from './time';
 
-interface Looking {
+interface View {
   theme: Theme;
   now: Date;
 }
 
-/** One line of an app; none of one that is not backed up. */
-export function appBackup(app: AppView | undefined, { theme, now }: Looking): string[] {
+/** One line for an app; none for an app without backups. */
+export function appBackup(app: AppView | undefined, { theme, now }: View): string[] {
   if (!app) return [];
   const { paint } = theme;
   const { lastSuccess, lastAttempt, over, limit } = app;
@@ -29,16 +29,16 @@ export function appBackup(app: AppView | undefined, { theme, now }: Looking): st
   ];
 }
 
-/** One line for each source that has much less than it had. */
-function fallen({ lastSuccess }: AppView, { theme: { paint }, now }: Looking): string[] {
+/** One line for each source that shrank much. */
+function fallen({ lastSuccess }: AppView, { theme: { paint }, now }: View): string[] {
   const { fallen: all = {}, sources = {} } = lastSuccess ?? {};
   return Object.entries(all).map(([name, one]) =>
     paint.yellow(`${fallenText(name, one, sources)}, since ${ago(one.since, now)}`),
   );
 }
 
-/** Every app that is backed up, as a table, then the fleet. `all`: names of the fleet's apps. */
-export function backupStatusLines(all: string[], backup: BackupView, view: Looking): string[] {
+/** A table of all apps with backups, then the fleet. `all`: names of the fleet's apps. */
+export function backupStatusLines(all: string[], backup: BackupView, view: View): string[] {
   const off = all.filter((name) => !Object.hasOwn(backup.apps, name));
   const rows = Object.entries(backup.apps).map(([name, app]) => appRow(name, app, view));
   return [
@@ -57,7 +57,7 @@ export function backupStatusLines(all: string[], backup: BackupView, view: Looki
 function appRow(
   name: string,
   { lastSuccess, lastAttempt, over }: AppView,
-  { theme: { paint }, now }: Looking,
+  { theme: { paint }, now }: View,
 ): string[] {
   const when = lastSuccess ? `${moment(lastSuccess.at)}, ${ago(lastSuccess.at, now)}` : 'never';
   return [
@@ -70,8 +70,8 @@ function appRow(
   ];
 }
 
-/** Of the fleet, beneath what serves. */
-export function backupLines(backup: BackupView | null, view: Looking): string[] {
+/** The fleet's lines of `roost status`. */
+export function backupLines(backup: BackupView | null, view: View): string[] {
   if (!backup) return [];
   const { paint } = view.theme;
   return [
@@ -83,7 +83,7 @@ export function backupLines(backup: BackupView | null, view: Looking): string[] 
 }
 
 /** Repository, nights, alerts. */
-function fleetLines(backup: BackupView, view: Looking, indent: string): string[] {
+function fleetLines(backup: BackupView, view: View, indent: string): string[] {
   const { paint } = view.theme;
   return pairs(
     [
@@ -103,7 +103,7 @@ function fleetLines(backup: BackupView, view: Looking, indent: string): string[]
 
 function repository(
   { repository: { bytes: size, former, measuredAt, budget } }: BackupView,
-  { theme: { paint }, now }: Looking,
+  { theme: { paint }, now }: View,
 ): string {
   if (size === null) return paint.dim('not measured yet');
   const change =
@@ -119,19 +119,16 @@ function repository(
   return budget !== null && size > budget ? paint.red(text) : text;
 }
 
-function readBack(
-  { repository: { checked, damaged } }: BackupView,
-  { theme: { paint }, now }: Looking,
-): string {
+function readBack({ repository: { checked, damaged } }: BackupView, { theme: { paint }, now }: View): string {
   if (damaged)
     return paint.red(
-      `part ${damaged.part} of ${damaged.parts} could not be, ${ago(damaged.at, now)}: until it can, nothing is forgotten or copied`,
+      `part ${damaged.part} of ${damaged.parts} failed ${ago(damaged.at, now)}; until it succeeds, no snapshot is removed or copied`,
     );
   if (!checked) return paint.dim('no part yet');
   return `part ${checked.part} of ${checked.parts}, ${ago(checked.at, now)}`;
 }
 
-function lastNight({ night }: BackupView, { theme: { paint }, now }: Looking): string {
+function lastNight({ night }: BackupView, { theme: { paint }, now }: View): string {
   if (!night) return paint.dim('none yet');
   const { endedAt, succeeded, failed, skipped = [], upkeep } = night;
   const text = [`ended ${ago(endedAt, now)}`, `${plural(succeeded, 'app')} backed up`];
@@ -142,17 +139,17 @@ function lastNight({ night }: BackupView, { theme: { paint }, now }: Looking): s
   return failed.length > 0 || upkeep ? paint.yellow(text.join(', ')) : text.join(', ');
 }
 
-/** Looks that stay away are no sign that all is well. */
+/** Alerts that are older than this are no longer trusted. */
 const SILENCE_MS = 15 * 60_000;
 
-function silence({ lookedAt }: BackupView, { theme: { paint }, now }: Looking): [string, string][] {
+function silence({ lookedAt }: BackupView, { theme: { paint }, now }: View): [string, string][] {
   if (lookedAt === null || now.getTime() - Date.parse(lookedAt) <= SILENCE_MS) return [];
-  return [['alerts', paint.yellow(`the worker has looked for them ${ago(lookedAt, now)}: see that it runs`)]];
+  return [['alerts', paint.yellow(`last evaluated ${ago(lookedAt, now)}: check that the worker runs`)]];
 }
 
-/** By what the worker saw: it may be an hour old where no worker runs. */
-function nextNight({ schedule, lookedAt }: BackupView, { theme: { paint }, now }: Looking): string {
-  if (lookedAt === null) return paint.dim('not known: no worker has looked here yet');
+/** As the worker last saw the Schedule: old if no worker runs. */
+function nextNight({ schedule, lookedAt }: BackupView, { theme: { paint }, now }: View): string {
+  if (lookedAt === null) return paint.dim('not known: no worker has run here yet');
   if (!schedule) return paint.red('none: there is no Schedule');
   if (schedule.paused) return paint.yellow('paused');
   const wait = schedule.next === null ? 0 : Date.parse(schedule.next) - now.getTime();

@@ -1,4 +1,4 @@
-/** What happened between two looks at a run: a line per change, for logs and pipes. */
+/** What changed between two views of a run: a line per change, for logs and pipes. */
 import { seconds } from '../../lib/units';
 import type { Progress, StepProgress, StepState } from '../../protocol/run';
 
@@ -33,7 +33,7 @@ export function changes(before: Progress | null, now: Progress): string[] {
 }
 
 function describe(step: StepProgress): string[] {
-  // What is known of a step that only begins is of its way forward.
+  // The note of a step that only begins is from its earlier attempt.
   if (step.state === 'running' || step.state === 'undoing') return [line(verbs[step.state], step.title)];
   const took = step.seconds === undefined ? '' : ` (${seconds(step.seconds)})`;
   const note = step.note?.split('\n').map((text) => line('', `  ${text}`)) ?? [];

@@ -3,14 +3,14 @@ import { plural } from '../../lib/units';
 import { padEnd, wrap } from './text';
 import type { Paint, Theme } from './theme';
 
-const looks: Record<CheckState, [unicode: string, ascii: string, colour: keyof Paint]> = {
+const marks: Record<CheckState, [unicode: string, ascii: string, colour: keyof Paint]> = {
   ok: ['✓', '+', 'green'],
   warn: ['!', '!', 'yellow'],
   fail: ['✗', 'x', 'red'],
   unknown: ['?', '?', 'dim'],
 };
 
-/** Findings by subject; what is wrong has its remedy below it. Pure. */
+/** Findings by subject; each problem with its remedy below it. Pure. */
 export function checkLines(rows: Row[], theme: Theme): string[] {
   const { paint } = theme;
   const subjects = [...new Set(rows.map(({ subject }) => subject))];
@@ -31,13 +31,13 @@ function rowLines(
   { paint, unicode, width }: Theme,
 ): string[] {
   const indent = ' '.repeat(column + 6);
-  const [fancy, ascii, colour] = looks[state];
+  const [fancy, ascii, colour] = marks[state];
   const mark = (paint[colour] as (text: string) => string)(unicode ? fancy : ascii);
   const [first = '', ...more] = wrap(says, width, indent);
-  const mend = remedy
+  const remedyLines = remedy
     ? wrap(`${unicode ? '→' : '->'} ${remedy}`, width, indent).map((line) => paint.dim(line))
     : [];
-  return [`  ${mark} ${padEnd(check, column)}  ${first.trimStart()}`, ...more, ...mend];
+  return [`  ${mark} ${padEnd(check, column)}  ${first.trimStart()}`, ...more, ...remedyLines];
 }
 
 function verdict(rows: Row[], { paint }: Theme): string {

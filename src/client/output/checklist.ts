@@ -24,7 +24,7 @@ const marks: Record<StepState, [unicode: string, ascii: string, colour: keyof Pa
   'undo-failed': ['✗', 'X', 'red'],
 };
 
-/** States that their mark alone does not tell. */
+/** States that need a word beside their mark. */
 const words: Partial<Record<StepState, string>> = {
   failed: 'failed',
   warned: 'failed, went on',
@@ -89,7 +89,7 @@ export function troubles(attempt: Attempt): string[] {
     : [];
 }
 
-/** While there is no plan yet, only the phase can be told. */
+/** Without a plan, only the phase is known. */
 function beforeSteps(progress: Progress, moment: Moment): string[] {
   const titles: Partial<Record<Progress['phase'], string>> = {
     locking: 'Take the lock',

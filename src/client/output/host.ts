@@ -1,4 +1,4 @@
-/** What is on a host, as tables. Pure. */
+/** The facts of a host, as tables. Pure. */
 import { bytes, span } from '../../lib/units';
 import { usageText } from '../../plan/host/summary';
 import type { Disk, HostFacts, Project, Service } from '../../protocol/host-steps';

@@ -1,4 +1,4 @@
-/** How a run ended, in one sentence, by its kind. Pure. */
+/** The outcome of a run in one sentence, by its kind. Pure. */
 import type { Plan, ReleasePlan } from '../../protocol/plan';
 import { runKindOf, type RunKind } from '../../protocol/plan-kinds';
 import type { Outcome } from '../../protocol/run';
@@ -61,14 +61,14 @@ function releaseOutcomes({ result, app, status }: RunView): Sentences {
 const releaseOf = (plan: Plan | null | undefined): ReleasePlan | null =>
   plan?.kind === 'deploy' || plan?.kind === 'rollback' ? plan : null;
 
-/** Each app has an outcome of its own; none is undone by another's. */
+/** Each app has its own outcome: the failure of one undoes no other. */
 function nightOutcomes({ result, status }: RunView): Sentences {
   const skipped = result?.steps.some(({ state }) => state === 'skipped') ?? false;
-  const rest = 'what is marked as done is in the repository (`roost backup status`)';
+  const rest = 'the data of the apps marked as done are in the repository (`roost backup status`)';
   return {
     none: `${status}; ${rest}`,
     succeeded: skipped
-      ? 'what is marked as done is in the repository; of what was skipped there was nothing to back up'
+      ? 'the data of the apps marked as done are in the repository; the skipped apps had nothing to back up'
       : 'the data of all these apps are in the repository',
     unchanged: `unchanged; ${rest}`,
     undone: `undone; ${rest}`,

@@ -1,4 +1,4 @@
-/** The steps of a plan, with what each means for whoever agrees to it. Pure. */
+/** The steps of a plan, with undo, failure handling and questions. Pure. */
 import { span } from '../../lib/units';
 import type { Plan } from '../../protocol/plan';
 import type { Step } from '../../protocol/step';

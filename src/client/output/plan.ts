@@ -1,4 +1,4 @@
-/** A plan as an operator reads it before agreeing to it. Pure. */
+/** A plan, as an operator reads it before running it. Pure. */
 import { aboutPlan } from '../../plan/about';
 import type { Plan, PlanFacts } from '../../protocol/plan';
 import { forPlan, type ByPlanKind } from '../../protocol/plan-kinds';
@@ -33,7 +33,7 @@ const shown: ByPlanKind<Shown> = {
     lines: (theme) => commitLines('Commits that are left', plan, theme),
     committed: 'from here on there is no undo',
   }),
-  hostFacts: () => ({ title: 'read what is on the host', pairs: () => [] }),
+  hostFacts: () => ({ title: 'read the facts of the host', pairs: () => [] }),
   backup: (plan) => ({
     title: `backup of ${aboutPlan(plan).summary}`,
     pairs: (facts) => backupPairs(plan.backup, facts),

@@ -1,4 +1,4 @@
-/** A whole run on one screen: what it does, how far it is, how it ended and what to do. Pure. */
+/** A whole run on one screen: plan, progress, outcome and hint. Pure. */
 import type { ErrorReport } from '../../errors';
 import { fillIn } from '../../errors/hint';
 import { span } from '../../lib/units';
@@ -18,7 +18,7 @@ export function runLines(view: RunView, theme: Theme, now: Date): string[] {
   return [...courseLines(view, theme, now), ...(view.status === 'running' ? [] : endLines(view, theme))];
 }
 
-/** All but how it ended. */
+/** All but the outcome. */
 export function courseLines(view: RunView, theme: Theme, now: Date): string[] {
   const progress = progressOf(view);
   return [
@@ -51,7 +51,7 @@ export function bodyLines(view: RunView, progress: Progress, theme: Theme, now: 
   ];
 }
 
-/** How a run ended, in words; the end of every screen of a closed run. */
+/** The outcome in words: the last lines for a closed run. */
 export function endLines(view: RunView, theme: Theme): string[] {
   const { paint } = theme;
   const lines = [''];

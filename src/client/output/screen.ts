@@ -3,8 +3,8 @@ import { printable } from './text';
 import { themeOf, type Stream, type Theme } from './theme';
 
 /**
- * The two streams of a command. With --json nothing but the one document goes
- * to stdout; what is said on the way goes to stderr.
+ * The two streams of a command. With --json only the one document goes to
+ * stdout; notes on the progress go to stderr.
  */
 export class Screen {
   readonly theme: Theme;
@@ -25,7 +25,7 @@ export class Screen {
     write(this.out, lines);
   }
 
-  /** What is said on the way to the answer. */
+  /** Notes on the progress, before the answer. */
   note(...lines: string[]): void {
     write(this.options.json ? this.err : this.out, lines);
   }
@@ -52,5 +52,5 @@ function write(stream: Stream, lines: string[]): void {
   if (lines.length > 0) stream.write(lines.map((line) => `${printable(line)}\n`).join(''));
 }
 
-/** JSON leaves these as they are, and a terminal obeys some. */
+/** `JSON.stringify` does not escape these, and terminals interpret some. */
 const escaped = (char: string): string => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`;

@@ -4,7 +4,7 @@ import { table } from './table';
 import type { Theme } from './theme';
 import { ago, moment } from './time';
 
-/** Newest first, as an operator looks for the last one. */
+/** Newest first: the last snapshot is the one that is usually needed. */
 export function snapshotsLines(
   snapshots: DescribedSnapshot[],
   where: string,
@@ -27,8 +27,8 @@ export function snapshotsLines(
 }
 
 export interface DescribedSnapshot extends Snapshot {
-  /** Null: made by somebody else. */
+  /** Null: not made by roost. */
   app: string | null;
-  /** It lacks what could not be read, and is none of the app's backups. */
+  /** Lacks files that could not be read; does not count as a backup of the app. */
   partial: boolean;
 }

@@ -1,4 +1,4 @@
-/** How hosts and apps stand, as text. Pure. */
+/** The status of hosts and apps, as text. Pure. */
 import { fillIn } from '../../errors/hint';
 import { isWell, type Container } from '../../inspect/containers';
 import type { AppStatus, FleetStatus, HostStatus } from '../../inspect/types';
@@ -27,8 +27,8 @@ export function statusLines({ hosts, notAsked, backup }: FleetStatus, view: Stat
       ? []
       : [
           '',
-          paint.yellow(`Temporal not asked: ${notAsked}`),
-          paint.dim('  so nothing is said of runs, and a lock may be that of a run that is over'),
+          paint.yellow(`Temporal did not answer: ${notAsked}`),
+          paint.dim('  so runs are missing here, and a lock may be that of an ended run'),
         ]),
   ];
 }
@@ -41,11 +41,11 @@ function hostLines(
   const { paint } = view.theme;
   if (failure)
     return [
-      `${paint.bold(host)}  ${paint.red('not seen')}`,
+      `${paint.bold(host)}  ${paint.red('no answer')}`,
       ...failureLines({ ...failure, hint: fillIn(failure.hint, { HOST: host }) }, view.theme).map(
         (line) => `  ${line}`,
       ),
-      // Now it matters how old they are.
+      // Without the host, the age of its backups matters.
       ...Object.entries(backup?.apps ?? {}).flatMap(([name, app]) =>
         app.host === host ? [`  ${name}`, ...appBackup(app, view)] : [],
       ),

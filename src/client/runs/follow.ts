@@ -10,7 +10,7 @@ import { watch } from './watch';
 export async function follow(context: Context, runs: Runs, run: RunRef): Promise<Reply> {
   const { screen } = context;
   const live = screen.live();
-  // Off a terminal nobody can answer, and a question without a default would wait for ever.
+  // Without a terminal no answer can come, and a question without a default would wait for ever.
   const unattended = (view: RunView): boolean => !live && view.progress?.waiting?.after === null;
   const options = {
     ...(live ? drawn(context, live) : logged(context)),
@@ -50,7 +50,7 @@ export function runJson({
 }
 
 function detached(run: RunRef): Failed {
-  const report = reportFor('Detached', `Run ${run.workflowId} goes on without this terminal`, {
+  const report = reportFor('Detached', `Run ${run.workflowId} continues without this terminal`, {
     run: run.workflowId,
   });
   const lines = [
@@ -63,7 +63,7 @@ function detached(run: RunRef): Failed {
 }
 
 function needsDecision(view: RunView): Failed {
-  const report = reportFor('DecisionNeeded', `Run ${view.workflowId} waits until somebody decides`, {
+  const report = reportFor('DecisionNeeded', `Run ${view.workflowId} waits for a decision`, {
     run: view.workflowId,
   });
   return new Failed(report, {

@@ -1,4 +1,4 @@
-/** What every verb does whose run follows a plan: show the plan, or start the run and watch it. */
+/** For verbs with a planned run: show the plan, or start the run and watch it. */
 import type { AppConfig } from '../../fleet/file';
 import type { Plan, PlanFacts } from '../../protocol/plan';
 import type { PlanKind } from '../../protocol/plan-kinds';
@@ -19,22 +19,22 @@ export interface PlannedOptions {
 export interface PlannedVerb<P extends Plan> {
   kind: PlanKind;
   scope: ScopeName;
-  /** Of the app, where it is about one. */
+  /** The host of the app, if the scope is an app. */
   host?: string;
   /** The workflow that only plans. */
   planner: string;
-  /** As it is typed: `roost deploy phone`. */
+  /** As an operator enters it: `roost deploy phone`. */
   command: string;
   request: { by?: string; reason?: string };
-  /** Of the run: where two of them side by side would be in each other's way. Absent: a new one each time. */
+  /** Id of the run, where two runs at once would conflict. Absent: a new id each time. */
   id?: string;
-  /** What it is about, for lists of runs: a ref, a release. */
+  /** Its object, for lists of runs: a ref, a release. */
   what: string;
   /** The command that runs exactly this plan. */
   again(plan: P): string;
 }
 
-/** The parts of a verb that is about one app. */
+/** The fields that are the same for every verb of one app. */
 export const ofApp = (
   { name, host }: AppConfig,
   command: string,

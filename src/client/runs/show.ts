@@ -1,4 +1,4 @@
-/** The two ways in which a run is shown while it goes on. */
+/** Two views of a run in progress: redrawn in place, or a line per change. */
 import type { Progress } from '../../protocol/run';
 import type { Attempt, RunView } from '../../temporal/runs/types';
 import type { Context } from '../command/context';
@@ -12,7 +12,7 @@ import { waitingLines } from '../output/waiting';
 export interface Show {
   onView(view: RunView): void;
   onTrouble(message: string): void;
-  /** ms between two looks. Each look is work for Temporal and for the worker that is busy with the run. */
+  /** ms between two queries. Each costs Temporal and the worker of the run some work. */
   pace: number;
 }
 
@@ -33,42 +33,42 @@ export function drawn({ screen, now }: Context, live: Live): Show {
   };
 }
 
-/** Into a log or a pipe: a line per change. */
+/** For a log or a pipe: a line per change. */
 export function logged({ screen, now }: Context): Show {
   let before: Progress | null = null;
-  let said = '';
-  const say = (line: string): void => screen.note(`${clock(now())}  ${line}`);
-  const sayOnce = (line: string): void => {
-    if (line !== said) say(line);
-    said = line;
+  let last = '';
+  const print = (line: string): void => screen.note(`${clock(now())}  ${line}`);
+  const printOnce = (line: string): void => {
+    if (line !== last) print(line);
+    last = line;
   };
   return {
     onView(view) {
       const progress = progressOf(view);
       if (progress) {
-        changes(before, progress).forEach(say);
+        changes(before, progress).forEach(print);
         const { waiting } = progress;
         if (waiting && waiting.id !== before?.waiting?.id)
           screen.note(...waitingLines(view.workflowId, waiting, screen.theme));
         before = progress;
       }
       const trouble = view.silent ?? view.attempts.flatMap(troubles)[0];
-      if (trouble) sayOnce(trouble);
+      if (trouble) printOnce(trouble);
     },
     pace: 3_000,
-    onTrouble: (message) => sayOnce(`${message}; trying again`),
+    onTrouble: (message) => printOnce(`${message}; trying again`),
   };
 }
 
-/** For short runs: says, once each, why an answer takes longer. */
+/** For short runs: prints each failed attempt once. */
 export function slow({ screen }: Context): (attempts: Attempt[]) => void {
-  const said = new Set<string>();
+  const printed = new Set<string>();
   return (attempts) => {
     for (const trouble of attempts.flatMap((attempt) =>
       attempt.attempt > 1 && attempt.failure ? [attempt.failure] : [],
     )) {
-      if (!said.has(trouble)) screen.note(`still trying: ${trouble}`);
-      said.add(trouble);
+      if (!printed.has(trouble)) screen.note(`still trying: ${trouble}`);
+      printed.add(trouble);
     }
   };
 }

@@ -1,4 +1,4 @@
-/** Looks at a run again and again until it has ended or somebody has seen enough. */
+/** Queries a run until it ends, or until the caller stops. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { RoostError } from '../../errors';
 import { toReport } from '../../temporal/runs/errors';
@@ -6,46 +6,46 @@ import type { Runs, RunView } from '../../temporal/runs/types';
 
 export interface WatchOptions {
   onView(view: RunView): void;
-  /** Temporal did not answer; the run is not concerned by that. */
+  /** Temporal did not answer. The run continues. */
   onTrouble(message: string): void;
-  /** True when there is no point in watching on. */
+  /** True: stop watching. */
   enough?(view: RunView): boolean;
   interruption: AbortSignal;
-  /** ms between two looks. */
+  /** ms between two queries. */
   pace: number;
   /** ms for which Temporal may be away. */
   patience?: number;
 }
 
-/** The run as it was seen last; null when the watching was interrupted. */
+/** The last view of the run; null if interrupted. */
 export async function watch(runs: Runs, workflowId: string, options: WatchOptions): Promise<RunView | null> {
   const { interruption, pace, patience = 120_000 } = options;
-  // A look at a run without a worker takes seconds, and Ctrl-C is answered at once.
+  // A query without a worker takes seconds; Ctrl-C must work at once.
   const interrupted = new Promise<null>((resolve) =>
     interruption.addEventListener('abort', () => resolve(null)),
   );
   let answered = Date.now();
-  // Else the question would keep the command of somebody who has left.
+  // Otherwise the pending request would keep the process alive.
   const over = new AbortController();
   let ended: Promise<unknown> = runs.ended(workflowId, over.signal);
   const wait = async (): Promise<void> => {
     const rest = new AbortController();
     const pause = sleep(pace, false, { signal: rest.signal }).catch(() => false);
-    const told = await Promise.race([ended.then(() => true), pause, interrupted]);
-    // Else its timer would keep the command.
+    const isOver = await Promise.race([ended.then(() => true), pause, interrupted]);
+    // Otherwise its timer would keep the process alive.
     rest.abort();
-    // Said once: a run that was reset goes on under the same name.
-    if (told) ended = new Promise(() => {});
+    // Only the first time: a run that was reset continues under the same id.
+    if (isOver) ended = new Promise(() => {});
   };
   try {
-    return await looking();
+    return await poll();
   } finally {
     over.abort();
   }
 
-  async function looking(): Promise<RunView | null> {
+  async function poll(): Promise<RunView | null> {
     while (!interruption.aborted) {
-      const view = await Promise.race([look(runs, workflowId, options), interrupted]);
+      const view = await Promise.race([viewOf(runs, workflowId, options), interrupted]);
       if (interruption.aborted) break;
       if (view) {
         answered = Date.now();
@@ -60,7 +60,7 @@ export async function watch(runs: Runs, workflowId: string, options: WatchOption
   }
 }
 
-async function look(runs: Runs, workflowId: string, options: WatchOptions): Promise<RunView | null> {
+async function viewOf(runs: Runs, workflowId: string, options: WatchOptions): Promise<RunView | null> {
   try {
     return await runs.look(workflowId);
   } catch (error) {

@@ -10,8 +10,8 @@ import { moment } from '../output/time';
 import type { Define } from './types';
 
 const help = `
-Read from a file on the control host: it works with Temporal down, and goes
-back beyond what Temporal keeps.
+Reads a file on the control host: works while Temporal is down, and has entries
+that are older than what Temporal keeps.
 Examples:
   roost audit --since 24h
   roost audit --app phone --since 2026-11-01 --json`;
@@ -25,24 +25,24 @@ interface Options {
 export const defineAudit: Define = (program, act) =>
   program
     .command('audit')
-    .description('what happened and who wanted it: runs, webhook deliveries, refused requests, alerts')
+    .description('list runs, webhook deliveries, refused requests and alerts, with their authors')
     .option(
       '--since <when>',
-      'a day or time (2026-11-01, 2026-11-01T14:00), or for how long (24h, 90m, 7d)',
+      'a day or time (2026-11-01, 2026-11-01T14:00), or a duration (24h, 90m, 7d)',
       momentOf,
     )
-    .option('--app <app>', 'only one app; it may have left the fleet file')
-    .option('--limit <n>', 'the newest so many', count, 50)
+    .option('--app <app>', 'only this app; it need not be in the fleet file any more')
+    .option('--limit <n>', 'number of entries, the newest ones', count, 50)
     .addHelpText('after', help)
     .action(act(show));
 
 async function show({ env, screen }: Context, { since, app, limit }: Options): Promise<Reply> {
   const audit = readAudit(auditFile(env));
   try {
-    const found = audit.list({ ...(since && { since: since.toISOString() }), ...(app && { app }), limit });
+    const found = audit.list({ since: since?.toISOString(), app, limit });
     return {
       json: { audit: found },
-      lines: found.length > 0 ? auditTable(found, screen.theme) : ['Nothing.'],
+      lines: found.length > 0 ? auditTable(found, screen.theme) : ['No entries.'],
     };
   } finally {
     audit.close();

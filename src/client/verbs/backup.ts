@@ -22,31 +22,32 @@ interface BackupOptions extends PlannedOptions {
 
 const help = `
 Examples:
-  roost backup phone --plan     what would be copied, and the plan's hash
-  roost backup phone            now, as the night does it
-  roost backup phone ikhaya     both, side by side
-  roost backup                  a whole night, now
-  roost backup status           the last backup of each app
+  roost backup phone --plan     show the plan and its hash
+  roost backup phone            back up now, as the nightly backup does
+  roost backup phone ikhaya     back up both apps side by side
+  roost backup                  run the whole nightly backup now
+  roost backup status           show the last backup of each app
 
-The app serves on meanwhile; a deploy of it waits until its data are copied.`;
+The app serves during its backup. Its deploys wait until the data are copied.`;
 
 export const defineBackup: Define = (program, act) => {
   const backup = program
     .command('backup')
     .description('copy the data of apps into the backup repository')
-    .argument('[apps...]', 'names of apps; none: all of them, then what the night does afterwards')
-    .option('--plan', 'show what would be copied, and change nothing')
-    .option('--expect <hash>', 'go on only if the plan has this hash (from --plan); for one app')
+    .argument('[apps...]', 'names of apps (default: all apps, as the nightly backup)')
+    .option('--plan', 'show the plan and change nothing')
+    .option('--expect <hash>', 'run only if the plan has this hash (from --plan); for one app')
     .option('--detach', 'start the run and return at once')
-    .option('--reason <text>', 'why; kept with the run')
+    .option('--reason <text>', 'reason; stored with the run')
     .addHelpText('after', help)
     .action(act(backUp));
-  backup.command('status').description('the last backup of each app, from status.json').action(act(status));
+  backup
+    .command('status')
+    .description('show the last backup of each app, from status.json')
+    .action(act(status));
   backup
     .command('init')
-    .description(
-      'make the repository of the fleet file, where there is none; one that is there is left as it is',
-    )
+    .description('create the repository of the fleet file if it does not exist')
     .action(act(init));
 };
 
@@ -108,9 +109,9 @@ async function many(
   const runs = await context.runs();
   await runs.requireWorker();
   const request: NightRequest = {
-    ...(names.length > 0 && { apps: names }),
+    apps: names.length > 0 ? names : undefined,
     by: context.by,
-    ...(reason !== undefined && { reason }),
+    reason,
   };
   const id = runName('nightly', 'backup');
   const summary = `backup of ${names.join(', ') || 'every app'}`.slice(0, 200);
@@ -140,8 +141,8 @@ async function init(context: Context): Promise<Reply> {
   const id = await restic.init();
   const { paint } = context.screen.theme;
   const lines = [
-    `${paint.green('made')} the repository ${restic.where} (${id.slice(0, 8)})`,
-    'Keep its password where no host of the fleet is: without it no backup can be read.',
+    `${paint.green('created')} the repository ${restic.where} (${id.slice(0, 8)})`,
+    'Keep a copy of its password outside the fleet: without it no backup can be read.',
   ];
   return { json: { repository: restic.where, id }, lines };
 }

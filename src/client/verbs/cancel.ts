@@ -4,14 +4,14 @@ import type { Reply } from '../command/reply';
 import type { Define } from './types';
 
 const help = `
-Nothing more is asked: after a breaking migration, or a rollback with --restore-data, the
-dump goes back too, and what was written since is lost. \`roost decide RUN abort\` or
-\`skip\` keeps the data.`;
+The undo asks no question. After a breaking migration, or a rollback with
+--restore-data, it also restores the dump: what was written since is lost.
+\`roost decide RUN abort\` and \`roost decide RUN skip\` keep the data.`;
 
 export const defineCancel: Define = (program, act) =>
   program
     .command('cancel')
-    .description('end a run and undo what it has done')
+    .description('cancel a run and undo its changes')
     .argument('<run>', 'id of the run')
     .addHelpText('after', help)
     .action(act(cancel));
@@ -24,6 +24,6 @@ async function cancel(context: Context, run: string): Promise<Reply> {
   await runs.cancel(run);
   return {
     json: { run: { workflowId, runId, url }, cancelling: true },
-    lines: [`Run ${run} ends and undoes what it has done.`, `  watch: roost show ${run} --follow`],
+    lines: [`Run ${run} is cancelled and undoes its changes.`, `  watch: roost show ${run} --follow`],
   };
 }

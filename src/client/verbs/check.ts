@@ -11,20 +11,20 @@ import { checkLines } from '../output/check';
 import type { Define } from './types';
 
 const help = `
-Changes nothing. Works with Temporal down. The contract of an app is read from
+Changes nothing. Works while Temporal is down. Reads the contract of an app from
 the head of its branch, by a shallow fetch on its host.`;
 
 export const defineCheck: Define = (program, act) =>
   program
     .command('check')
-    .description('whether hosts and apps are ready for a deploy, and how to mend what is not')
+    .description('check whether hosts and apps are ready for a deploy, and print remedies')
     .argument('[names...]', 'hosts (with their apps) and apps; default: all')
     .option('--offline', 'only the fleet file and this machine')
     .addHelpText('after', help)
     .action(act(check));
 
 async function check(context: Context, names: string[], options: { offline?: boolean }): Promise<Reply> {
-  // An invalid fleet file ends here, with all that is wrong with it.
+  // An invalid fleet file fails here, with all its problems.
   const fleet = await context.fleet();
   const apps = chosen(fleet, names);
   const hosts = options.offline ? [] : hostsOf(fleet, names, apps);

@@ -10,19 +10,19 @@ import type { Define } from './types';
 const VERBS: Verb[] = ['retry', 'skip', 'undo', 'abort'];
 
 const meanings = `
-What the answers mean (the run says more about its own case):
+Answers (the question of the run explains them further):
   retry  run the step again
-  skip   take the step for done and go on
+  skip   treat the step as done and continue
   undo   undo the whole run
-  abort  end the run and leave everything as it stands`;
+  abort  end the run and undo nothing`;
 
 export const defineDecide: Define = (program, act) =>
   program
     .command('decide')
-    .description('answer a run that waits for an operator; without an answer: show the question')
+    .description('answer a waiting run; without an answer: show the question')
     .argument('<run>', 'id of the run')
-    .addArgument(new Argument('[answer]', 'what the run shall do').choices(VERBS))
-    .option('--reason <text>', 'why; kept with the run')
+    .addArgument(new Argument('[answer]', 'what the run does next').choices(VERBS))
+    .option('--reason <text>', 'reason; stored with the run')
     .addHelpText('after', meanings)
     .action(act(decide));
 
@@ -39,16 +39,16 @@ async function decide(
   if (!waiting.verbs.includes(verb)) {
     throw new RoostError(
       'BadRequest',
-      `${verb} is no answer here; the run takes ${waiting.verbs.join(', ')}`,
+      `Run ${run} does not accept ${verb}, only ${waiting.verbs.join(', ')}`,
       { run, verbs: waiting.verbs },
     );
   }
-  // The id binds the answer to the very question that was asked.
+  // The id binds the answer to this question.
   await runs.decide(run, {
     waitId: waiting.id,
     verb,
     by: context.by,
-    ...(options.reason && { reason: options.reason }),
+    reason: options.reason,
   });
   return {
     json: { run, decided: verb, step: waiting.step },
@@ -64,6 +64,6 @@ function questionOf(view: RunView): Waiting {
     });
   if (silent) throw new RoostError('WorkerMissing', `Run ${workflowId}: ${silent}`, { run: workflowId });
   if (!progress?.waiting)
-    throw new RoostError('NothingToDecide', `Run ${workflowId} waits for nobody`, { run: workflowId });
+    throw new RoostError('NothingToDecide', `Run ${workflowId} waits for no answer`, { run: workflowId });
   return progress.waiting;
 }

@@ -18,12 +18,12 @@ interface DeployOptions extends PlannedOptions {
 
 const examples = `
 Examples:
-  roost deploy phone --plan            what would happen, and the plan's hash
-  roost deploy phone --expect HASH     exactly that plan, or nothing
+  roost deploy phone --plan            show the plan and its hash
+  roost deploy phone --expect HASH     run exactly that plan, or nothing
   roost deploy phone --ref v1.4.0      a branch, tag or commit
 
-A deploy that fails is undone: the former release serves on. Ctrl-C leaves the
-run going and says how to come back.`;
+A failed deploy is undone: the former release continues to serve. Ctrl-C leaves
+the run and prints the command that shows it again.`;
 
 export const defineDeploy: Define = (program, act) =>
   program
@@ -31,8 +31,8 @@ export const defineDeploy: Define = (program, act) =>
     .description('bring a commit of an app into service')
     .argument('<app>', 'name of the app in the fleet file')
     .option('--ref <ref>', "branch, tag or commit (default: the app's branch)")
-    .option('--plan', 'show what would be done, and change nothing')
-    .option('--expect <hash>', 'go on only if the plan has this hash (from --plan)')
+    .option('--plan', 'show the plan and change nothing')
+    .option('--expect <hash>', 'run only if the plan has this hash (from --plan)')
     .option('--detach', 'start the run and return at once')
     .addOption(
       new Option(
@@ -42,8 +42,8 @@ export const defineDeploy: Define = (program, act) =>
         .choices(['auto', 'recreate', 'rolling'])
         .default('auto'),
     )
-    .option('--diverged', 'allow a commit that is not ahead of the serving one')
-    .option('--reason <text>', 'why; kept with the run and the release')
+    .option('--diverged', 'allow a commit that is not ahead of the serving commit')
+    .option('--reason <text>', 'reason; stored with the run and the release')
     .addHelpText('after', examples)
     .action(act(deploy));
 

@@ -5,7 +5,7 @@ import type { Define } from './types';
 export const defineDown: Define = (program, act) =>
   program
     .command('down')
-    .description('end gateway, worker and Temporal; runs under way go on at the next `roost up`')
+    .description('stop gateway, worker and Temporal; runs continue at the next `roost up`')
     .action(act(stop));
 
 async function stop({ env, screen }: Context): Promise<Reply> {

@@ -15,19 +15,19 @@ interface FactsOptions extends PlannedOptions {
 const help = `
 Examples:
   roost host facts hornbill           system, Docker, disks, Compose projects
-  roost host facts hornbill --json    the same for programs
+  roost host facts hornbill --json    the same as JSON
   roost host facts hornbill --plan    the plan and its hash
 
-It reads, and changes nothing. The result stays with the run: roost show RUN.`;
+Changes nothing. The run keeps the result: roost show RUN.`;
 
 export const defineHost: Define = (program, act) => {
-  const host = program.command('host').description('read what is on a host');
+  const host = program.command('host').description('read facts of a host');
   host
     .command('facts')
-    .description('system, Docker, disks and Compose projects of a host')
+    .description('show system, Docker, disks and Compose projects of a host')
     .argument('<host>', 'name of the host in the fleet file')
-    .option('--plan', 'show what would be done, and do nothing')
-    .option('--expect <hash>', 'go on only if the plan has this hash (from --plan)')
+    .option('--plan', 'show the plan and run nothing')
+    .option('--expect <hash>', 'run only if the plan has this hash (from --plan)')
     .option('--detach', 'start the run and return at once')
     .addHelpText('after', help)
     .action(act(facts));

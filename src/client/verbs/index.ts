@@ -3,20 +3,20 @@ import type { Define, VerbGroup } from './types';
 type Load = () => Promise<Define>;
 
 /**
- * In the order of the help, by what an operator is after. A verb loads when it
- * is wanted: all of them together take longer than most of them run.
+ * In the order of the help, grouped by purpose. A verb loads when it is used:
+ * loading all of them takes longer than most of them run.
  */
 const verbGroups: Record<string, Record<string, Load>> = {
-  'Change what serves:': {
+  'Releases:': {
     deploy: async () => (await import('./deploy')).defineDeploy,
     rollback: async () => (await import('./rollback')).defineRollback,
+    releases: async () => (await import('./releases')).defineReleases,
   },
-  'See and steer runs:': {
+  'Runs:': {
     runs: async () => (await import('./runs')).defineRuns,
     show: async () => (await import('./show')).defineShow,
     decide: async () => (await import('./decide')).defineDecide,
     cancel: async () => (await import('./cancel')).defineCancel,
-    releases: async () => (await import('./releases')).defineReleases,
     audit: async () => (await import('./audit')).defineAudit,
   },
   'Hosts:': {
@@ -27,7 +27,7 @@ const verbGroups: Record<string, Record<string, Load>> = {
     snapshots: async () => (await import('./snapshots')).defineSnapshots,
     schedules: async () => (await import('./schedules')).defineSchedules,
   },
-  'Straight over SSH, with Temporal down too:': {
+  'Over SSH, also while Temporal is down:': {
     check: async () => (await import('./check')).defineCheck,
     status: async () => (await import('./status')).defineStatus,
     maintenance: async () => (await import('./maintenance')).defineMaintenance,
@@ -47,7 +47,7 @@ const verbGroups: Record<string, Record<string, Load>> = {
   },
 };
 
-/** What a command line needs: its verb alone, or all of them for the help and for what is misspelt. */
+/** The verbs that a command line needs: its own, or all of them for the help and for a misspelt verb. */
 export async function verbsFor([first = '']: string[]): Promise<VerbGroup[]> {
   const known = Object.values(verbGroups).some((verbs) => Object.hasOwn(verbs, first));
   const wanted = (verbs: Record<string, Load>): Load[] =>

@@ -20,36 +20,38 @@ interface Options extends Partial<Omit<Settings, 'stateHome' | 'envFile' | 'temp
 }
 
 const help = `
-Installs this build beside those that are there, writes hardened systemd units
-for Temporal, worker and gateway, and starts them. Without options it does as
-the last time. Secrets stand in no unit: settings of the services go to the file
-of --env, which only root reads.
+Installs this build beside the installed versions, writes hardened systemd units
+for Temporal, worker and gateway, and starts them. Without options it keeps the
+options of the last install. No unit contains a secret: put settings of the
+services into the file of --env, which only root can read.
 
-Update: get the new code, \`npm ci --ignore-scripts --omit=dev\`, then
-\`sudo ./roost install\`. The worker hands its steps over, runs go on. Back again: \`sudo PREFIX/previous/roost install\`.
-Runs that a newer version has begun may wait until it is back.
+Update: get the new code, run \`npm ci --ignore-scripts --omit=dev\`, then
+\`sudo ./roost install\`. The worker hands over its steps, and runs continue.
+Back to the previous version: \`sudo PREFIX/previous/roost install\`. Runs that a
+newer version started may wait until it is installed again.
 
-To go on with what \`roost up\` holds: \`roost down\`, install, stop the services, replace what
-is in the state folder by the files of ~/.local/state/roost, owned by the services' user, start.
+To take over the state of \`roost up\`: run \`roost down\`, install, stop the
+services, replace the files of the state folder by those of
+~/.local/state/roost, give them to the user of the services, start the services.
 Examples:
   sudo roost install --fleet /etc/roost/fleet.yaml
-  sudo roost install --user deploy          an account that has the keys in its home
-  roost install --dry-run                   the units and commands, nothing done`;
+  sudo roost install --user deploy     use an account with the SSH keys
+  roost install --dry-run              print units and commands, change nothing`;
 
 export const defineInstall: Define = (program, act) =>
   program
     .command('install')
-    .description('install this version as systemd services, or update to it while runs go on')
-    .option('--user <name>', `account of the services; added when it is missing (default: ${defaults.user})`)
-    .option('--prefix <folder>', `where the versions lie (default: ${defaultPrefix})`)
-    .option('--unit-dir <folder>', `where the units go (default: ${defaults.unitDir})`)
-    .option('--bin-dir <folder>', `where the command roost goes (default: ${defaults.binDir})`)
-    .option('--state <folder>', `state lies in its folder roost (default: ${defaults.stateHome})`)
-    .option('--env <file>', `settings that stand in no unit (default: ${defaults.envFile})`)
+    .description('install or update this version as systemd services; runs continue')
+    .option('--user <name>', `account of the services; created if missing (default: ${defaults.user})`)
+    .option('--prefix <folder>', `folder of the versions (default: ${defaultPrefix})`)
+    .option('--unit-dir <folder>', `folder of the units (default: ${defaults.unitDir})`)
+    .option('--bin-dir <folder>', `folder of the command roost (default: ${defaults.binDir})`)
+    .option('--state <folder>', `parent of the state folder roost (default: ${defaults.stateHome})`)
+    .option('--env <file>', `file with settings of the services (default: ${defaults.envFile})`)
     .option('--port <port>', `port of Temporal's own server (default: ${defaults.port})`, port)
     .option('--ui-port <port>', `port of Temporal's UI (default: ${defaults.uiPort})`, port)
-    .option('--no-temporal', 'Temporal runs elsewhere: TEMPORAL_ADDRESS stands in the file of --env')
-    .option('--dry-run', 'only print what would be done')
+    .option('--no-temporal', 'use the Temporal of TEMPORAL_ADDRESS in the file of --env')
+    .option('--dry-run', 'print the changes and make none')
     .addHelpText('after', help)
     .action(act((context, options: Options) => run(context, options, program.opts<GlobalOptions>().fleet)));
 
@@ -65,7 +67,7 @@ async function run({ env, fleetFile, screen }: Context, options: Options, fleet?
   const done = await install(prepared, { root, env, system: realSystem, log: (line) => screen.note(line) });
   return {
     json: { settings, version: prepared.version, former: prepared.former ?? null, ...done },
-    lines: told(prepared, done),
+    lines: installedLines(prepared, done),
   };
 }
 
@@ -108,7 +110,10 @@ const where = (prepared: Prepared): string[] =>
     '',
   );
 
-function told(prepared: Prepared, { switched, discarded, commands, ran, warnings }: Installed): string[] {
+function installedLines(
+  prepared: Prepared,
+  { switched, discarded, commands, ran, warnings }: Installed,
+): string[] {
   const { settings, version, former } = prepared;
   return [
     ...where(prepared),
@@ -118,7 +123,7 @@ function told(prepared: Prepared, { switched, discarded, commands, ran, warnings
     ...(ran
       ? []
       : [
-          'systemd does not run here, or reads no units from there. When it does:',
+          'systemd does not run here or reads other folders. To start the services:',
           ...commands.map((command) => `  systemctl ${command.join(' ')}`),
         ]),
     ...(switched && former

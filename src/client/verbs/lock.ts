@@ -14,25 +14,20 @@ interface LockOptions {
 }
 
 export const defineLock: Define = (program, act) => {
-  const lock = program
-    .command('lock')
-    .description('see or break the lock of an app or a host, straight on the host');
+  const lock = program.command('lock').description('show or break the lock of an app or a host');
   lock
     .command('show')
-    .description('who holds the lock')
+    .description('show the holder of the lock')
     .argument('[app]', 'name of the app')
-    .option('--host <host>', 'the lock of this host itself, not that of an app')
+    .option('--host <host>', 'the lock of this host itself, not of an app')
     .action(act(show));
   lock
     .command('break')
-    .description('take the lock from whoever holds it')
+    .description('remove the lock from its holder')
     .argument('[app]', 'name of the app')
-    .option('--host <host>', 'the lock of this host itself, not that of an app')
-    .option('--yes', 'do not ask')
-    .addHelpText(
-      'after',
-      '\nRarely needed: the next run takes over the lock of a run that is over by itself.',
-    )
+    .option('--host <host>', 'the lock of this host itself, not of an app')
+    .option('--yes', 'do not ask for confirmation')
+    .addHelpText('after', '\nRarely needed: the next run takes over the lock of an ended run.')
     .action(act(breakLock));
 };
 
@@ -58,7 +53,7 @@ async function lockOf(context: Context, app: string | undefined, { host }: LockO
 async function show(context: Context, app: string | undefined, options: LockOptions): Promise<Reply> {
   const { name, json, place } = await lockOf(context, app, options);
   const held = await holder(place);
-  if (!held) return { json: { ...json, lock: null }, lines: [`Nobody holds the lock of ${name}.`] };
+  if (!held) return { json: { ...json, lock: null }, lines: [`The lock of ${name} is free.`] };
   const run = await isAlive(context, held.workflowId);
   return {
     json: { ...json, lock: { ...held, run } },
@@ -73,11 +68,11 @@ async function breakLock(
 ): Promise<Reply> {
   const { name, json, place } = await lockOf(context, app, options);
   const held = await holder(place);
-  if (!held) return { json: { ...json, broken: null }, lines: [`Nobody holds the lock of ${name}.`] };
+  if (!held) return { json: { ...json, broken: null }, lines: [`The lock of ${name} is free.`] };
   const run = await isAlive(context, held.workflowId);
-  const says = `${lockText(held, context.now())}; its run: ${run}`;
-  if (!options.yes && !(await context.confirm(`${name}: ${says}. Break the lock?`))) {
-    throw new RoostError('BadRequest', `The lock of ${name} is held by ${says}; add --yes to break it`, {
+  const holding = `${lockText(held, context.now())}; its run: ${run}`;
+  if (!options.yes && !(await context.confirm(`${name}: ${holding}. Break the lock?`))) {
+    throw new RoostError('BadRequest', `The lock of ${name} is held by ${holding}; add --yes to break it`, {
       ...json,
       lock: held,
     });
@@ -85,9 +80,7 @@ async function breakLock(
   const broken = await place.guard.break();
   return {
     json: { ...json, broken },
-    lines: [
-      broken ? `Broken: ${lockText(broken, context.now())}.` : `Nobody holds the lock of ${name} any more.`,
-    ],
+    lines: [broken ? `Broken: ${lockText(broken, context.now())}.` : `The lock of ${name} is free already.`],
   };
 }
 

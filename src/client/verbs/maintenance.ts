@@ -25,28 +25,28 @@ interface MaintenanceOptions {
 }
 
 const help = `
-Works straight on the host, with Temporal down too. A flag set here is yours: no
-run takes it away. \`on\` makes a run's flag yours, \`off\` removes any flag but
-that of a run that goes on.`;
+Connects to the host over SSH; works while Temporal is down. No run removes a
+flag that you set. \`on\` takes over the flag of a run. \`off\` removes any flag
+except that of a run in progress.`;
 
 export const defineMaintenance: Define = (program, act) => {
   const maintenance = program
     .command('maintenance')
-    .description('turn the maintenance page on or off, straight on the host')
+    .description('turn the maintenance page on or off')
     .addHelpText('after', help);
   maintenance
     .command('on')
     .description('show the maintenance page')
     .argument('[app]', 'name of the app')
     .option('--all <host>', 'every app of a host')
-    .option('--reason <text>', 'why; kept in the flag')
+    .option('--reason <text>', 'reason; stored in the flag')
     .action(act(on));
   maintenance
     .command('off')
-    .description('let the requests through again')
+    .description('remove the maintenance page')
     .argument('[app]', 'name of the app')
     .option('--all <host>', 'the flag of the whole host')
-    .option('--force', "remove a running run's flag too")
+    .option('--force', 'also remove the flag of a run in progress')
     .action(act(off));
 };
 
@@ -57,14 +57,14 @@ async function on(context: Context, name: string | undefined, options: Maintenan
   const former = before ? parseFlag(before) : null;
   if (former?.owner === 'roost') await host.exec(replaceFlagArgv(path, line));
   const kept = former?.owner === 'person';
-  const says = kept
+  const change = kept
     ? `was on already, ${flagText(former, context.now())}`
     : former
       ? `is yours now; it was ${flagText(former, context.now())}`
       : 'is on';
   return {
     json: { ...what, on: true, changed: !kept, former },
-    lines: [`The maintenance page of ${what.app ?? what.host} ${says}.`],
+    lines: [`The maintenance page of ${what.app ?? what.host} ${change}.`],
   };
 }
 
@@ -92,7 +92,7 @@ async function refuseWhileRunning(context: Context, flag: Flag): Promise<void> {
   if (flag.owner !== 'roost' || (await isAlive(context, flag.workflowId)) !== 'running') return;
   throw new RoostError(
     'Locked',
-    `The flag is that of run ${flag.workflowId}, which goes on; --force removes it all the same`,
+    `The flag is that of run ${flag.workflowId}, which is in progress; --force removes it`,
     { run: flag.workflowId },
   );
 }

@@ -13,10 +13,10 @@ import { pairs } from '../output/text';
 import type { Define } from './types';
 
 export const defineNotify: Define = (program, act) => {
-  const notify = program.command('notify').description('notifications: who hears of runs');
+  const notify = program.command('notify').description('test the notification targets');
   notify
     .command('test')
-    .description('send a message to a target, or to all of them, straight from here')
+    .description('send a message from this machine to one target, or to all')
     .argument('[target]', 'name of the target in the fleet file')
     .action(act(test));
 };
@@ -39,7 +39,7 @@ async function test(context: Context, name?: string): Promise<Reply> {
   const redactor = createRedactor();
   const sops = () => findTool('sops', { env: context.env, log: (line) => context.screen.note(line) });
   const secrets = controlSecrets({ sops, learn: (value) => redactor.add(value) });
-  const tell = async (target: NotifyTarget): Promise<Answer> => {
+  const sendTo = async (target: NotifyTarget): Promise<Answer> => {
     const { name, kind } = target;
     try {
       await send(target, testEvent(context, fleet), async (secret) =>
@@ -51,7 +51,7 @@ async function test(context: Context, name?: string): Promise<Reply> {
       return { target: name, kind, ok: false, error: { ...report, message: redactor.scrub(report.message) } };
     }
   };
-  return replyOf(await Promise.all(targets.map(tell)), context);
+  return replyOf(await Promise.all(targets.map(sendTo)), context);
 }
 
 function chosen({ notify }: Fleet, name: string | undefined): NotifyTarget[] {
@@ -70,7 +70,7 @@ function replyOf(answers: Answer[], { screen }: Context): Reply {
   const lines = pairs(
     answers.map(({ target, error }) => [
       target,
-      error ? paint.red(`${error.code}: ${error.message}`) : paint.green('told'),
+      error ? paint.red(`${error.code}: ${error.message}`) : paint.green('sent'),
     ]),
   );
   const failed = answers.flatMap(({ error }) => error ?? []);
@@ -80,7 +80,7 @@ function replyOf(answers: Answer[], { screen }: Context): Reply {
   const message =
     failed.length === 1
       ? first.message
-      : `${plural(failed.length, 'target')} of ${answers.length} were not told`;
+      : `${plural(failed.length, 'target')} of ${answers.length} received no message`;
   throw new Failed(
     { ...first, message },
     { ...reply, lines: [...lines, `${paint.bold('What to do:')} ${first.hint}`] },

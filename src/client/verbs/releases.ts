@@ -9,7 +9,7 @@ import type { Define } from './types';
 export const defineReleases: Define = (program, act) =>
   program
     .command('releases')
-    .description('list the releases of an app that are kept on its host')
+    .description('list the releases of an app that its host keeps')
     .argument('<app>', 'name of the app')
     .action(act(releases));
 

@@ -6,14 +6,13 @@ import { holdText } from '../output/holders';
 import type { Define } from './types';
 
 const help = `
-A rollback puts the app on hold: commits that contain no more than the one that
-was left are not deployed by a push any more. A deploy of another commit ends
-the hold too.`;
+A rollback puts the app on hold: a push deploys neither the commit that was left
+nor an older one. A deploy of another commit also ends the hold.`;
 
 export const defineResume: Define = (program, act) =>
   program
     .command('resume')
-    .description('end the hold that a rollback has put on an app')
+    .description('end the hold of an app after a rollback')
     .argument('<app>', 'name of the app')
     .addHelpText('after', help)
     .action(act(resume));
@@ -22,8 +21,8 @@ async function resume(context: Context, name: string): Promise<Reply> {
   const place = await placeOf(context, name);
   const end = async () => ((await hasRoost(place)) ? place.guard.resume() : null);
   const hold = await within(place.host.name, end());
-  const says = hold
-    ? `${name} is not on hold any more: ${holdText(hold, context.now())}.`
+  const result = hold
+    ? `${name} is no longer on hold: ${holdText(hold, context.now())}.`
     : `${name} was not on hold.`;
-  return { json: { app: name, resumed: hold }, lines: [says] };
+  return { json: { app: name, resumed: hold }, lines: [result] };
 }

@@ -19,15 +19,15 @@ interface RollbackOptions extends PlannedOptions {
 
 const help = `
 Examples:
-  roost rollback phone --plan            to the last healthy release before this one
-  roost rollback phone --to 7            to a release of \`roost releases phone\`
-  roost rollback phone --restore-data    over a breaking migration: the data return too
+  roost rollback phone --plan          to the healthy release before this one
+  roost rollback phone --to 7          to a release of \`roost releases phone\`
+  roost rollback phone --restore-data  over a breaking migration, with its dump
 
-Takes the images that are kept, with that release's Compose file and today's
-secrets; no script is run. Over none and safe migrations the data stay as they
-are. Afterwards the app is on hold: what was left is not deployed by a push any
-more, until \`roost resume\` or a deploy of another commit. A rollback that fails
-leaves serving what served.`;
+Uses the kept images, that release's Compose file and today's secrets; runs no
+script. Over migrations of class none and safe the data stay unchanged. The app
+is on hold afterwards: a push does not deploy the commit that was left, until
+\`roost resume\` or a deploy of another commit. A failed rollback is undone: the
+present release continues to serve.`;
 
 export const defineRollback: Define = (program, act) =>
   program
@@ -38,8 +38,8 @@ export const defineRollback: Define = (program, act) =>
       '--to <release>',
       'number or commit of a kept release (default: the last healthy one before this one)',
     )
-    .option('--plan', 'show what would be done, and change nothing')
-    .option('--expect <hash>', 'go on only if the plan has this hash (from --plan)')
+    .option('--plan', 'show the plan and change nothing')
+    .option('--expect <hash>', 'run only if the plan has this hash (from --plan)')
     .option('--detach', 'start the run and return at once')
     .addOption(
       new Option(
@@ -50,15 +50,15 @@ export const defineRollback: Define = (program, act) =>
         .default('auto'),
     )
     .addOption(
-      new Option('--secrets <whose>', 'now: those of the serving release; then: those of the older one')
+      new Option('--secrets <time>', 'now: of the serving release; then: of the older release')
         .choices(['now', 'then'])
         .default('now'),
     )
     .option(
       '--restore-data',
-      'over a breaking migration: put the dump from before it back; what was written since is lost',
+      'over a breaking migration: restore the dump from before it; later writes are lost',
     )
-    .option('--reason <text>', 'why; kept with the run, the release and the hold')
+    .option('--reason <text>', 'reason; stored with the run, the release and the hold')
     .addHelpText('after', help)
     .action(act(rollback));
 

@@ -11,11 +11,11 @@ import type { Define } from './types';
 export const defineRuns: Define = (program, act) =>
   program
     .command('runs')
-    .description('list runs, the newest first')
-    .argument('[app]', 'only those of one app')
-    .option('--host <host>', 'only those of one host')
-    .option('--limit <n>', 'how many', count, 20)
-    .option('--running', 'only those under way')
+    .description('list runs, newest first')
+    .argument('[app]', 'only runs of this app')
+    .option('--host <host>', 'only runs of this host')
+    .option('--limit <n>', 'number of runs', count, 20)
+    .option('--running', 'only runs in progress')
     .action(act(listRuns));
 
 async function listRuns(

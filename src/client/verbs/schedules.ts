@@ -7,29 +7,29 @@ import { ago, moment } from '../output/time';
 import type { Define } from './types';
 
 const help = `
-  nightly-backup   backs up every app; \`backup.at\` in the fleet file says when
-  heads            compares the heads of the branches with what serves
+  nightly-backup   backs up every app at \`backup.at\` of the fleet file
+  heads            compares the heads of the branches with the serving commits
 
-\`roost up\` applies them as well. A pause holds until somebody resumes it.`;
+\`roost up\` applies them too. A pause lasts until \`roost schedules resume\`.`;
 
 const names: ScheduleName[] = ['nightly-backup', 'heads'];
-const name = () => new Argument('<name>', 'which').choices(names);
+const name = () => new Argument('<name>', 'name of the schedule').choices(names);
 
 export const defineSchedules: Define = (program, act) => {
   const schedules = program
     .command('schedules')
-    .description('what runs by the clock, and when next')
+    .description('list and control the Schedules of Temporal')
     .addHelpText('after', help)
     .action(act(list));
-  schedules.command('apply').description('make them as the fleet file wants them').action(act(apply));
+  schedules.command('apply').description('create and update them from the fleet file').action(act(apply));
   schedules
     .command('pause')
-    .description('begin no more runs')
+    .description('start no more runs')
     .addArgument(name())
-    .option('--reason <text>', 'why; kept with the schedule')
+    .option('--reason <text>', 'reason; stored with the schedule')
     .action(act(pause));
-  schedules.command('resume').description('go on').addArgument(name()).action(act(resume));
-  schedules.command('trigger').description('begin a run now').addArgument(name()).action(act(trigger));
+  schedules.command('resume').description('end a pause').addArgument(name()).action(act(resume));
+  schedules.command('trigger').description('start a run now').addArgument(name()).action(act(trigger));
 };
 
 async function list(context: Context): Promise<Reply> {
@@ -56,7 +56,7 @@ async function resume(context: Context, which: ScheduleName): Promise<Reply> {
 
 async function trigger(context: Context, which: ScheduleName): Promise<Reply> {
   await (await context.schedules()).trigger(which);
-  return { json: { triggered: which }, lines: [`${which} begins; \`roost runs\` shows it.`] };
+  return { json: { triggered: which }, lines: [`${which} is started; \`roost runs\` shows it.`] };
 }
 
 function replyOf({ screen, now }: Context, found: NamedSchedule[]): Reply {

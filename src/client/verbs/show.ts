@@ -7,9 +7,9 @@ import type { Define } from './types';
 export const defineShow: Define = (program, act) =>
   program
     .command('show')
-    .description('show one run: its steps, how it ended, what it waits for')
+    .description('show one run: its steps, its question, its outcome')
     .argument('<run>', 'id of the run, as `roost runs` lists it')
-    .option('--follow', 'stay until it has ended; the exit code is then that of the run')
+    .option('--follow', 'stay until the run ends; the exit code is that of the run')
     .action(act(show));
 
 async function show(context: Context, run: string, options: { follow?: boolean }): Promise<Reply> {

@@ -7,14 +7,14 @@ import { snapshotsLines, type DescribedSnapshot } from '../output/snapshots';
 import type { Define } from './types';
 
 const help = `
-Straight from the repository: it needs neither Temporal nor any host. Snapshots
-without an app are those that were there before roost; no policy forgets them.
-Partial ones lack files that could not be read when they were made.`;
+Reads the repository only: needs neither Temporal nor a host. Snapshots without
+an app are not from roost, and no policy removes them. Partial snapshots lack
+files that could not be read.`;
 
 export const defineSnapshots: Define = (program, act) =>
   program
     .command('snapshots')
-    .description('list what the backup repository holds')
+    .description('list the snapshots of the backup repository')
     .argument('[app]', 'name of the app')
     .addHelpText('after', help)
     .action(act(snapshots));

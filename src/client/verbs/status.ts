@@ -7,14 +7,14 @@ import { statusLines } from '../output/status';
 import type { Define } from './types';
 
 const help = `
-Asks the hosts over SSH, all at once, ten seconds at most; works with Temporal
-down. How the backups stand it reads from files of this machine, the control
-host. Ends with exit code ${errors.HostUnreachable.exit} when a host could not be asked.`;
+Connects to all hosts over SSH, for ten seconds at most; works while Temporal is
+down. Reads the state of the backups from files of the control host. Exits with
+${errors.HostUnreachable.exit} if a host does not answer.`;
 
 export const defineStatus: Define = (program, act) =>
   program
     .command('status')
-    .description('what serves where: releases, containers, maintenance, locks, backups, what was left behind')
+    .description('show serving releases, containers, maintenance, locks, backups and leftovers')
     .argument('[app]', 'only this app, with all its containers')
     .addHelpText('after', help)
     .action(act(status));

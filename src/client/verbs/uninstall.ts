@@ -11,15 +11,15 @@ interface Options {
 }
 
 const help = `
-Runs that are under way stop where they are; installed again on the same state
-they go on. The user, its keys and the fleet file are left in any case.`;
+Runs in progress stop; a new install with the same state continues them. The
+user, its keys and the fleet file always stay.`;
 
 export const defineUninstall: Define = (program, act) =>
   program
     .command('uninstall')
-    .description('end the installed services, remove their units and programs; the state stays')
-    .option('--prefix <folder>', 'where the versions lie', defaultPrefix)
-    .option('--purge', "remove the state too: Temporal's database with all runs, the audit, the settings")
+    .description('stop the services, remove units and programs, keep the state')
+    .option('--prefix <folder>', 'folder of the versions', defaultPrefix)
+    .option('--purge', "also remove the state: Temporal's database with all runs, the audit, the settings")
     .addHelpText('after', help)
     .action(act(run));
 
@@ -35,7 +35,7 @@ async function run(_context: Context, { prefix, purge = false }: Options): Promi
       ...(ran
         ? []
         : [
-            'systemd does not run here, or reads no units from there. Where it did:',
+            'systemd does not run here or reads other folders. To stop the services:',
             ...commands.map((command) => `  systemctl ${command.join(' ')}`),
           ]),
     ],

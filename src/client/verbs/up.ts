@@ -12,30 +12,30 @@ interface UpOptions {
 }
 
 const help = `
-Without TEMPORAL_ADDRESS this starts Temporal's own dev server on a database
-file, a worker, and a gateway if the fleet file has one, in the background; what runs already is left as it is.
-With TEMPORAL_ADDRESS (or a Temporal profile) no server is started.
-To have them back after a reboot: roost install.
+Without TEMPORAL_ADDRESS it starts Temporal's dev server on a database file, a
+worker, and a gateway if the fleet file has one, in the background. It keeps
+processes that run already. With TEMPORAL_ADDRESS (or a Temporal profile) it
+starts no server. For a start at every boot: roost install.
 Examples:
-  roost up                             everything, in the background
-  roost up --foreground                with the log on this terminal
+  roost up                  start everything in the background
+  roost up --foreground     start everything with the log on this terminal
   TEMPORAL_ADDRESS=temporal.example:7233 roost up --worker-only`;
 
 export const defineUp: Define = (program, act) =>
   program
     .command('up')
-    .description('start Temporal, the worker that does the runs, and the gateway')
-    .option('--worker-only', 'only the worker: Temporal runs elsewhere')
-    .option('--foreground', 'stay, with the log on this terminal, until Ctrl-C')
+    .description('start Temporal, the worker and the gateway')
+    .option('--worker-only', 'start only the worker, for a Temporal elsewhere')
+    .option('--foreground', 'stay until Ctrl-C, with the log on this terminal')
     .option('--port <port>', "port of Temporal's own server (default: the last one, else 7233)", port)
     .option('--ui-port <port>', "port of Temporal's UI (default: the last one, else 1000 above)", port)
     .addHelpText('after', help)
     .action(act(start));
 
 async function start(context: Context, options: UpOptions): Promise<Reply> {
-  // Its log holds stacks; a short command has none to show, and the maps take longer to read than the code.
+  // Its log has stack traces; a short command prints none, and reading the maps takes longer than the code.
   if (options.foreground) process.setSourceMapsEnabled(true);
-  // A worker with a broken fleet file would refuse every run: say so now.
+  // A worker with an invalid fleet file would refuse every run: fail now.
   const fleet = await context.fleet();
   const { up, upInForeground } = await import('../../services/up');
   const { workerOnly, port, uiPort } = options;
@@ -74,7 +74,7 @@ interface Where {
   gateway?: string;
 }
 
-/** Every address that a firewall or an operator has to know. */
+/** Every address that a firewall rule or an operator needs. */
 function where({ address, ui, namespace, server, gateway }: Where): string[] {
   const more: Record<string, string | undefined> = {
     UI: ui,

@@ -8,11 +8,13 @@ import { pairs } from '../output/text';
 import type { Act, Define } from './types';
 
 const testHelp = `
-It is a delivery like any other: the head of the app's branch is looked at, and
-deployed if it does not serve yet.`;
+It counts as a push: the gateway deploys the head of the app's branch, unless
+that commit serves already.`;
 
 export const defineWebhook: Define = (program, act) => {
-  const webhook = program.command('webhook').description('what GitHub is told, and a delivery for trying');
+  const webhook = program
+    .command('webhook')
+    .description('print the webhook settings for GitHub, or send a test delivery');
   defineUrl(webhook, act);
   defineTest(webhook, act);
 };
@@ -20,7 +22,7 @@ export const defineWebhook: Define = (program, act) => {
 const defineUrl = (webhook: Command, act: Act): Command =>
   webhook
     .command('url')
-    .description('print what to enter at GitHub')
+    .description('print the settings to enter at GitHub')
     .argument('<app>', 'name of the app in the fleet file')
     .action(act(url));
 
@@ -39,7 +41,7 @@ async function url(context: Context, name: string): Promise<Reply> {
   if (!base)
     throw new RoostError(
       'BadRequest',
-      'The fleet file does not say where the world reaches the gateway: add gateway.url, such as https://hooks.example',
+      'The fleet file lacks the public URL of the gateway: add gateway.url, such as https://hooks.example',
     );
   const entries = {
     payloadUrl: `${base}/hooks/github`,
@@ -118,7 +120,7 @@ async function secretOf({ secrets }: Fleet, env: NodeJS.ProcessEnv): Promise<str
   const where = secrets.file
     ? `${secrets.file} has no ROOST_WEBHOOK_SECRET`
     : 'The fleet file names no secrets.file';
-  throw new RoostError('SecretInvalid', `${where}: GitHub's deliveries cannot be told from anybody's`, {});
+  throw new RoostError('SecretInvalid', `${where}: deliveries from GitHub cannot be verified`, {});
 }
 
 /** Where the gateway of this state folder listens. */
@@ -129,5 +131,5 @@ async function runningAt(env: NodeJS.ProcessEnv): Promise<string> {
   ]);
   const state = readJson<GatewayState>(stateFiles(env).gateway);
   if (state) return state.url;
-  throw new RoostError('GatewayMissing', 'No gateway of this machine has said where it listens');
+  throw new RoostError('GatewayMissing', 'No gateway of this machine has recorded its address');
 }

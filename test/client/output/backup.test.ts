@@ -53,7 +53,7 @@ test('every app that is backed up, those that are not by name, and how the fleet
     'repository  3.0 GB of 9.0 GB, +1.0 GB since 26 h ago, measured 2 h ago',
     'read back   part 3 of 52, 2 h ago',
     'last night  none yet',
-    'next night  not known: no worker has looked here yet',
+    'next night  not known: no worker has run here yet',
   ]);
 });
 
@@ -89,7 +89,7 @@ test('beneath what serves: a state that cannot be read, and what is wrong', () =
     '  repository  not measured yet',
     '  read back   no part yet',
     '  last night  none yet',
-    '  next night  not known: no worker has looked here yet',
+    '  next night  not known: no worker has run here yet',
     '  alert       phone has had no backup. (since 2 h ago)',
   ]);
 });
@@ -103,7 +103,7 @@ test('data that went are told beneath their app', () => {
   expect(appBackup(phone, looking)).toEqual([expect.stringMatching(/^ {4}backup: 2 h ago/), `      ${says}`]);
 });
 
-test('a part that could not be read back is what is told', () => {
+test('a part that could not be read back is shown as failed', () => {
   const repository = {
     ...emptyStatus().repository,
     checked: { part: 1, parts: 8, at: night },
@@ -111,6 +111,6 @@ test('a part that could not be read back is what is told', () => {
     budget: null,
   };
   expect(backupLines(view({ repository }), looking)).toContain(
-    '  read back   part 2 of 8 could not be, 2 h ago: until it can, nothing is forgotten or copied',
+    '  read back   part 2 of 8 failed 2 h ago; until it succeeds, no snapshot is removed or copied',
   );
 });

@@ -84,11 +84,11 @@ test('without a worker it says what it could not ask', () => {
 });
 
 test.each([
-  ['failed', 'failed; what is marked as done is in the repository (`roost backup status`)'],
+  ['failed', 'failed; the data of the apps marked as done are in the repository (`roost backup status`)'],
   ['succeeded', 'the data of all these apps are in the repository'],
   [
     'succeeded',
-    'what is marked as done is in the repository; of what was skipped there was nothing to back up',
+    'the data of the apps marked as done are in the repository; the skipped apps had nothing to back up',
     'skipped',
   ],
 ] as const)(

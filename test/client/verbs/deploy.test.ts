@@ -120,14 +120,14 @@ test('--detach returns at once', async () => {
   expect(ran.stdout).toMatch(/watch: roost show deploy-phone-[0-9a-f]{8} --follow/);
 });
 
-test('Ctrl-C leaves the run going and says how to come back', async () => {
+test('Ctrl-C leaves the run, and prints the command that shows it again', async () => {
   const interrupt = new AbortController();
   const runs = new FakeRuns([view()]);
   setTimeout(() => interrupt.abort(), 20);
   const ran = await roost('deploy phone', { runs, interruption: interrupt.signal });
   expect(ran.code).toBe(130);
   expect(ran.stderr).toMatch(
-    /Run (deploy-phone-\w+) goes on without this terminal\.\n {2}come back: roost show \1 --follow\n {2}end it: {4}roost cancel \1\n/,
+    /Run (deploy-phone-\w+) continues without this terminal\.\n {2}come back: roost show \1 --follow\n {2}end it: {4}roost cancel \1\n/,
   );
   expect(runs.cancelled).toEqual([]);
 });

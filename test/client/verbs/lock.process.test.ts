@@ -43,7 +43,7 @@ test('show works with Temporal down, and says that it was not asked', async () =
 
 test('nobody holds it', async () => {
   expect((await roost('lock show phone', world({ guard: { show: async () => null } }))).stdout).toBe(
-    'Nobody holds the lock of phone.\n',
+    'The lock of phone is free.\n',
   );
 });
 
@@ -85,7 +85,7 @@ describe('the lock of a host', () => {
 
   test('is not that of its apps', async () => {
     expect((await roost('lock show --host hornbill', world())).stdout).toBe(
-      'Nobody holds the lock of host hornbill.\n',
+      'The lock of host hornbill is free.\n',
     );
   });
 

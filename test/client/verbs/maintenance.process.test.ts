@@ -39,7 +39,7 @@ test("off refuses a running run's flag, unless forced", async () => {
   at.write('flags/phone.flag', ofRun);
   const refused = await run(['off', 'phone'], new FakeRuns([view()]));
   expect(refused.code).toBe(7);
-  expect(refused.stderr).toContain('Locked: The flag is that of run deploy-phone-1, which goes on');
+  expect(refused.stderr).toContain('Locked: The flag is that of run deploy-phone-1, which is in progress');
   expect(flag()).toBe(ofRun);
   expect((await run(['off', 'phone', '--force'], new FakeRuns([view()]))).code).toBe(0);
   expect(flag()).toBeNull();

@@ -25,7 +25,7 @@ test('ends the hold, and says what it was', async () => {
   mkdirSync(`${at.root}/app/.roost`);
   const ran = await roost('resume phone', world(hold));
   expect(ran.stdout).toBe(
-    'phone is not on hold any more: release 5 (b4c5d6e, 1.6.0) was left 1 h ago by op@laptop.\n',
+    'phone is no longer on hold: release 5 (b4c5d6e, 1.6.0) was left 1 h ago by op@laptop.\n',
   );
   expect((await roost('resume phone --json', world(hold))).json()).toEqual({
     ok: true,

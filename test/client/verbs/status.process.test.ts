@@ -64,8 +64,8 @@ test('one app shows every container, and works with Temporal down', async () => 
     sgos-phone-app  running, healthy
     sgos-phone-db  running
 
-Temporal not asked: Temporal does not answer at 127.0.0.1:7233
-  so nothing is said of runs, and a lock may be that of a run that is over
+Temporal did not answer: Temporal does not answer at 127.0.0.1:7233
+  so runs are missing here, and a lock may be that of an ended run
 `);
 });
 
@@ -198,7 +198,7 @@ test('a host out of reach: said, with exit code 6', async () => {
     hosts: [{ host: 'hornbill', apps: [], failure: { code: 'HostUnreachable' } }],
   });
   expect((await roost('status', { fleet: at.fleet })).stdout).toContain(
-    'hornbill  not seen\n  HostUnreachable: hornbill does not answer\n',
+    'hornbill  no answer\n  HostUnreachable: hornbill does not answer\n',
   );
 });
 
@@ -281,7 +281,7 @@ backup
   last night  ended 22 h ago, 1 app backed up
   next night  in 50 min, 2026-03-0\\d \\d\\d:00
 
-Temporal not asked`),
+Temporal did not answer`),
     );
     const { backup } = (await ask('status --json')).json() as unknown as { backup: object };
     expect(backup).toMatchObject({
@@ -323,13 +323,13 @@ Temporal not asked`),
 
   test('none yet, none wanted, no worker that looks, a file that cannot be read', async () => {
     expect((await ask()).stdout).toMatch(
-      / {4}backup: none yet; at most 26 h without\n[^]*next night +not known: no worker has looked here yet\n/,
+      / {4}backup: none yet; at most 26 h without\n[^]*next night +not known: no worker has run here yet\n/,
     );
     expect((await ask('status', fleet({}, { from: 'off' }))).stdout).not.toContain('backup:');
     expect((await ask('status', at.fleet)).stdout).not.toContain('backup');
     write('state/roost/alerts.json', { ...watch, lookedAt: '2026-03-04T00:10:00Z' });
     expect((await ask()).stdout).toContain(
-      '  alerts      the worker has looked for them 2 h ago: see that it runs\n',
+      '  alerts      last evaluated 2 h ago: check that the worker runs\n',
     );
     write('state/roost/alerts.json', watch);
     expect((await ask()).stdout).toContain('next night  none: there is no Schedule\n');
@@ -344,7 +344,7 @@ Temporal not asked`),
   test('of a host that is out of reach, too', async () => {
     write('backups/status.json', emptyStatus({ apps: { phone: appStatus('2026-03-03T03:10:00Z') } }));
     expect((await ask('status', fleet(), { hosts: {} })).stdout).toMatch(
-      /hornbill {2}not seen\n[^]*\n {2}phone\n {4}backup: 23 h ago/,
+      /hornbill {2}no answer\n[^]*\n {2}phone\n {4}backup: 23 h ago/,
     );
   });
 });
