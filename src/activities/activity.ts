@@ -5,6 +5,9 @@ import { errors } from '../errors';
 import { recordedError } from '../errors/recorded';
 import type { Redactor } from '../host/redact';
 import type { Deps } from './deps';
+import { beat, countTries } from './tries';
+
+export { reportProgress } from './tries';
 
 /** What an activity works on, for the log. Neither app nor host: the whole fleet. */
 export interface About {
@@ -14,14 +17,6 @@ export interface About {
   step?: string;
   operation?: string;
   direction?: 'forward' | 'undo';
-}
-
-/** The last progress of each attempt under way. */
-const progressOf = new WeakMap<Context, unknown>();
-
-/** Sends the progress of this activity with its next heartbeat. */
-export function reportProgress(progress: Record<string, string | number>): void {
-  progressOf.set(Context.current(), progress);
 }
 
 /** The run that this activity works for. */
@@ -45,10 +40,10 @@ export function activity<A extends unknown[], R>(
   fn: (...args: A) => Promise<R>,
   about?: (...args: A) => About,
 ): (...args: A) => Promise<R> {
-  return async (...args) => {
+  return countTries(async (...args) => {
     const context = Context.current();
     const note = about && noteEnd(deps.log, about(...args));
-    const beat = setInterval(() => context.heartbeat(progressOf.get(context)), BEAT_MS);
+    const beating = setInterval(() => beat(), BEAT_MS);
     try {
       const result = await fn(...args);
       note?.('done');
@@ -65,9 +60,9 @@ export function activity<A extends unknown[], R>(
       note?.('failed', failure);
       throw failure;
     } finally {
-      clearInterval(beat);
+      clearInterval(beating);
     }
-  };
+  });
 }
 
 /** One line, when it is over: it may take an hour, and Temporal shows what is under way. */

@@ -91,9 +91,7 @@ describe('a change under runs in flight', () => {
       'engine/session.ts': [
         ["this.context(step, 'undo', this.plan.expects)", "this.context(step, 'undo', this.plan.release)"],
       ],
-      'run/decisions.ts': [
-        ['condition(answered, question.after,', 'condition(answered, 2 * question.after,'],
-      ],
+      'run/decisions.ts': [['condition(answered, ms,', 'condition(answered, 2 * ms,']],
     });
     await expect(replay(bundle, read('undone'))).rejects.toThrow(
       /other input[^]*"expect":4[^]*now:[^]*"expect":5[^]*behind patched\('what-changed'\)/,

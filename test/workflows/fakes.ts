@@ -2,6 +2,7 @@ import { CancelledFailure, Context } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/common';
 import { createActivities } from '../../src/activities';
 import type { Deps } from '../../src/activities/deps';
+import { beat, countTries } from '../../src/activities/tries';
 import type { Activities } from '../../src/protocol/activities';
 import type { Lease, LockRequest } from '../../src/protocol/lock';
 import type { Plan } from '../../src/protocol/plan';
@@ -39,7 +40,7 @@ export const stumbles =
 /** Runs until it is cancelled, as a remote job does. */
 export const hangs: Behaviour = async () => {
   const context = Context.current();
-  const timer = setInterval(() => context.heartbeat(), 50);
+  const timer = setInterval(beat, 50);
   await context.cancelled.finally(() => clearInterval(timer));
 };
 
@@ -161,7 +162,8 @@ export function fakeActivities(apps: Map<string, FakeApp>): Activities {
     },
   };
   return new Proxy(named, {
-    get: (target, name) => target[name as keyof typeof target] ?? runStep,
+    get: (target, name) =>
+      countTries((target[name as keyof typeof target] ?? runStep) as () => Promise<unknown>),
   }) as unknown as Activities;
 }
 

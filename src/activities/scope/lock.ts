@@ -7,6 +7,7 @@ import type { Lease, LockRequest } from '../../protocol/lock';
 import { appAndHost, nameOf, scopeText } from '../../protocol/scope';
 import { currentRun } from '../activity';
 import type { Deps } from '../deps';
+import { timeUsed } from '../tries';
 import { lockRules } from './lock-rules';
 import { scopeSite } from './site';
 import { stepsBegun } from './step-marks';
@@ -60,7 +61,7 @@ async function mayTakeOver(deps: Deps, holder: HeldLock, owner: LockOwner): Prom
 }
 
 function waitOrGiveUp(site: ScopeSite, holder: HeldLock, limit: number): RoostError {
-  const waited = Date.now() - Context.current().info.scheduledTimestampMs;
+  const waited = timeUsed() ?? Date.now() - Context.current().info.scheduledTimestampMs;
   const details = { ...appAndHost(site.scope), holder };
   if (waited < limit)
     return new RoostError('Locked', `${named(site)} is locked by ${describe(holder)}.`, details);

@@ -8,6 +8,7 @@ import {
 import type { Decision } from '../../protocol/run';
 import type { Waiting } from '../../protocol/run';
 import type { Answer, Question } from '../engine/types';
+import { attended } from './attended';
 import { attributes } from './attributes';
 import type { Checklist } from './checklist';
 import { decide } from './messages';
@@ -45,11 +46,9 @@ export class Decisions {
     this.asked(pending.waiting);
     try {
       const answered = () => pending.answer !== undefined;
+      const summary = summaryOf(`Undo, unless decided: ${question.title}`);
       if (question.after === null) await condition(answered);
-      else
-        await condition(answered, question.after, {
-          summary: summaryOf(`Undo, unless decided: ${question.title}`),
-        });
+      else await attended(question.after, (ms) => condition(answered, ms, { summary }));
       // Looked at first: the default must not win over an answer of the same moment.
       return pending.answer ?? { verb: 'undo', by: 'default' };
     } finally {

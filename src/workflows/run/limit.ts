@@ -1,5 +1,6 @@
 import { CancellationScope, sleep } from '@temporalio/workflow';
 import type { Ending } from '../engine/types';
+import { attended } from './attended';
 import { failure } from './failure';
 
 /** Ends work that takes longer than it may, as a cancel would: what was begun is undone. */
@@ -15,7 +16,12 @@ export class Limit {
   begin(limit: number | undefined): void {
     if (limit === undefined) return;
     const wait = async (): Promise<void> => {
-      await sleep(limit, { summary: this.title });
+      const pass = async (ms: number): Promise<false> => {
+        await sleep(ms, { summary: this.title });
+        return false;
+      };
+      // What it was late by is given back, as far as that is known to be time in which nothing could be done.
+      await attended(limit, pass, (late) => Math.min(late, limit));
       this.passed = limit;
       this.scope.cancel();
     };

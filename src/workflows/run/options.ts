@@ -1,5 +1,6 @@
 import type { ActivityOptions } from '@temporalio/workflow';
 import type { ActivityName } from '../../protocol/activities';
+import { AWAY, triedFor } from '../../protocol/patience';
 import type { Call } from '../../protocol/step';
 import type { Job } from '../engine/types';
 
@@ -10,49 +11,57 @@ const hours = 60 * minutes;
 /** The server refuses summaries beyond 400 bytes, and fails the task with them. */
 export const summaryOf = (title: string): string => (title.length <= 100 ? title : `${title.slice(0, 99)}…`);
 
-/**
- * Retries are bounded by time, never by count: a restart of the worker costs
- * an attempt. An activity that fails for good says so itself.
- */
 const common: ActivityOptions = {
-  heartbeatTimeout: 10 * seconds,
-  retry: {
-    initialInterval: 0.5 * seconds,
-    backoffCoefficient: 2,
-    maximumInterval: 10 * seconds,
-    // The engine's own business, see Lock.
-    nonRetryableErrorTypes: ['LockLost'],
-  },
+  // Activities beat once a second.
+  heartbeatTimeout: 10_000,
   // An undo must not begin beside a job that is still ending.
   cancellationType: 'WAIT_CANCELLATION_COMPLETED',
 };
 
-/** ms: of one attempt, and of all of them. */
-type Timeouts = Pick<ActivityOptions, 'retry'> & {
-  startToCloseTimeout: number;
-  scheduleToCloseTimeout: number;
-};
+const retry = { initialInterval: 0.5 * seconds, backoffCoefficient: 2, maximumInterval: 10 * seconds };
 
-const brief: Timeouts = { startToCloseTimeout: 5 * minutes, scheduleToCloseTimeout: 20 * minutes };
+/** ms after which nobody was there: a try that is not begun for so long, a timer that is late by so much. */
+export const ABSENCE = 2 * minutes;
+
+/** ms: of one attempt, and of all of them. */
+interface Timeouts {
+  once: number;
+  all: number;
+}
+
+/**
+ * Retries are bounded by time, never by count: a restart of the worker costs
+ * an attempt. An activity that fails for good says so itself, and so does one
+ * that could have been done for as long as all its tries may take.
+ */
+const tried = ({ once, all }: Timeouts): ActivityOptions => ({
+  ...common,
+  startToCloseTimeout: Math.min(once, all),
+  scheduleToCloseTimeout: all + AWAY,
+  // A lost lock is the engine's own business, see Lock.
+  retry: { ...retry, nonRetryableErrorTypes: ['LockLost', triedFor({ limit: all, absence: ABSENCE })] },
+});
+
+const brief: Timeouts = { once: 5 * minutes, all: 20 * minutes };
 
 /** Hours, for a large repository; a restic that is lost with its worker is started again. */
-const maintenance: Timeouts = { startToCloseTimeout: 6 * hours, scheduleToCloseTimeout: 8 * hours };
+const maintenance: Timeouts = { once: 6 * hours, all: 8 * hours };
 
 /** Of the activities outside a plan's steps. */
-const timeouts: Record<ActivityName, Timeouts> = {
+const timeouts: Record<Exclude<ActivityName, 'sendNotification'>, Timeouts> = {
   // How long to wait for the lock is the fleet's setting: the activity ends with LockWaitTimeout. This bound is beyond it.
-  acquireLock: { ...brief, scheduleToCloseTimeout: 7 * 24 * hours },
+  acquireLock: { ...brief, all: 7 * 24 * hours },
   // A lock of a closed run does no harm; a run that does not end does.
-  releaseLock: { ...brief, scheduleToCloseTimeout: 5 * minutes },
+  releaseLock: { ...brief, all: 5 * minutes },
   planDeploy: brief,
   planRollback: brief,
   // It measures the data, which takes long where they are many small files on a cold disk.
-  planBackup: { startToCloseTimeout: 30 * minutes, scheduleToCloseTimeout: 90 * minutes },
+  planBackup: { once: 30 * minutes, all: 90 * minutes },
   planHostFacts: brief,
   listReleases: brief,
   compareHeads: brief,
   // The end of the run waits for it.
-  writeStatus: { startToCloseTimeout: 20 * seconds, scheduleToCloseTimeout: 30 * seconds },
+  writeStatus: { once: 20 * seconds, all: 30 * seconds },
   planNight: brief,
   backupControl: maintenance,
   forgetSnapshots: maintenance,
@@ -61,32 +70,35 @@ const timeouts: Record<ActivityName, Timeouts> = {
   proveSnapshots: brief,
   recordNight: brief,
   // The end of the run waits for it: a few tries, then the worker's sweep adds what is missing.
-  reportRun: { startToCloseTimeout: 10 * seconds, scheduleToCloseTimeout: 30 * seconds },
-  // A receiver may be away for a night; after a day the message is out of date.
-  sendNotification: {
-    startToCloseTimeout: 1 * minutes,
-    scheduleToCloseTimeout: 24 * hours,
-    retry: { initialInterval: 2 * seconds, backoffCoefficient: 2, maximumInterval: 10 * minutes },
-  },
+  reportRun: { once: 10 * seconds, all: 30 * seconds },
   // The night does not wait for its watcher.
-  pingNight: { startToCloseTimeout: 20 * seconds, scheduleToCloseTimeout: 1 * minutes },
+  pingNight: { once: 20 * seconds, all: 1 * minutes },
+};
+
+/** A receiver may be away for a night; after a day the message is out of date, whoever was away. */
+const message: ActivityOptions = {
+  ...common,
+  startToCloseTimeout: 1 * minutes,
+  scheduleToCloseTimeout: 24 * hours,
+  retry: { initialInterval: 2 * seconds, backoffCoefficient: 2, maximumInterval: 10 * minutes },
 };
 
 /** `limit`: ms for all attempts, instead of the table's. */
 export function optionsFor(name: ActivityName, title: string, limit?: number): ActivityOptions {
-  const known = timeouts[name];
-  const scheduleToCloseTimeout = limit ?? known.scheduleToCloseTimeout;
-  return { ...common, ...known, scheduleToCloseTimeout, summary: summaryOf(title) };
+  const summary = summaryOf(title);
+  if (name === 'sendNotification') return { ...message, summary };
+  const { once, all } = timeouts[name];
+  return { ...tried({ once, all: limit ?? all }), summary };
 }
 
-export function optionsOf({ title, call, retry, limit }: Job): ActivityOptions {
+export function optionsOf({ title, call, retry: retried, limit }: Job): ActivityOptions {
   const summary = summaryOf(title);
-  if (retry === 'long') {
+  if (retried === 'long') {
     const once = limit ? limit * seconds : 2 * hours;
-    return { ...common, summary, startToCloseTimeout: once, scheduleToCloseTimeout: 2 * once };
+    return { ...tried({ once, all: 2 * once }), summary };
   }
   const once = (limit ? limit * seconds : 5 * minutes) + waitOf(call);
-  return { ...common, summary, startToCloseTimeout: once, scheduleToCloseTimeout: once + 15 * minutes };
+  return { ...tried({ once, all: once + 15 * minutes }), summary };
 }
 
 /** ms that a call waits by itself; its timeouts lie behind that. */

@@ -192,7 +192,7 @@ describe('nobody is asked', () => {
 describe('a lock that cannot be had in time', () => {
   it.each([
     ['whatever comes between', stumbles('HostBusy', 200), 'HostBusy'],
-    ['and that nobody answers about', hangs, 'WorkerMissing'],
+    ['and that nobody answers about', hangs, 'CommandTimeout'],
   ])('ends the run, %s', async (_, behaviour, code) => {
     const app = backupApp().on('acquireLock', behaviour);
     const result = await run(app, { lockLimit: 1_500 });
