@@ -9,7 +9,7 @@ import { clearedAfter } from '../lab/interrupt';
 import { ageKey } from '../lab/keys';
 import { roostCli } from '../lab/roost';
 import { encrypt } from '../lab/secrets';
-import { samplePush } from '../src/gateway/sample';
+import { samplePush } from '../src/gateway/hooks/sample';
 import { readJson } from '../src/lib/json-file';
 import { stateFiles } from '../src/lib/state';
 import { connectClient, type Temporal } from '../src/temporal/connect';

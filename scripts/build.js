@@ -24,7 +24,7 @@ const cacheRecorder = 'client/compile-cache.js';
 const cached = [
   'client/cli',
   'client/real-context',
-  'client/verbs/deploy',
+  'client/verbs/release/deploy',
   'temporal/runs/client',
   'temporal/connect',
   'host/ssh',

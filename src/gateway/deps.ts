@@ -1,6 +1,6 @@
-import type { Answered } from './answers';
-import type { DeliverDeps } from './deliver';
-import type { OwnNames } from './own-names';
+import type { Answered } from './hooks/answers';
+import type { DeliverDeps } from './hooks/deliver';
+import type { OwnNames } from './ui/own-names';
 
 export interface GatewayDeps extends DeliverDeps {
   /** IP addresses of the tunnel. */

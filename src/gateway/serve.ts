@@ -14,17 +14,17 @@ import { signalInbox } from '../temporal/inbox';
 import { listPollers } from '../temporal/pollers';
 import { resolveConnection } from '../temporal/resolve';
 import { findTool } from '../tools';
-import { auditAnswers } from './audit-answer';
-import { backupMetrics } from './backup-metrics';
 import { healthRoute } from './health';
-import { byAccess, byHeader } from './identify';
+import { auditAnswers } from './hooks/audit-answer';
+import { logAnswer } from './hooks/log-answer';
+import { webhookSecrets } from './hooks/verify';
 import { limits } from './limits';
-import { logAnswer } from './log-answer';
-import { Metrics, metricsRoute, workerMetrics } from './metrics';
-import { OwnNames } from './own-names';
+import { backupMetrics } from './metrics/backup';
+import { Metrics, metricsRoute, workerMetrics } from './metrics/runs';
 import { makeGateway } from './server';
-import { makeUiProxy } from './ui';
-import { webhookSecrets } from './verify';
+import { byAccess, byHeader } from './ui/identify';
+import { OwnNames } from './ui/own-names';
+import { makeUiProxy } from './ui/server';
 
 export interface ServeGatewayOptions {
   env?: NodeJS.ProcessEnv;

@@ -2,10 +2,10 @@
 import type { Socket } from 'node:net';
 import fastify, { type FastifyInstance } from 'fastify';
 import type { GatewayDeps } from './deps';
-import { hooks } from './hooks';
+import { answered, unknownFacts } from './hooks/record';
+import { hooks } from './hooks/routes';
+import { Senders } from './hooks/sender';
 import { limits } from './limits';
-import { answered, unknownFacts } from './record';
-import { Senders } from './sender';
 
 /** Adds routes beside the hooks, such as `/health`. */
 export type Mount = (server: FastifyInstance) => void;

@@ -2,10 +2,10 @@
 import { createHmac, randomUUID } from 'node:crypto';
 import { request as httpRequest } from 'node:http';
 import { parseFleet } from '../../src/fleet/file';
-import type { Answered } from '../../src/gateway/answers';
 import type { GatewayDeps } from '../../src/gateway/deps';
-import { OwnNames } from '../../src/gateway/own-names';
+import type { Answered } from '../../src/gateway/hooks/answers';
 import { type Mount, makeGateway } from '../../src/gateway/server';
+import { OwnNames } from '../../src/gateway/ui/own-names';
 import type { Look } from '../../src/protocol/push';
 import { fleetText } from '../client/support';
 

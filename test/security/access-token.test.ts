@@ -3,9 +3,9 @@ import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import fastify, { type FastifyInstance } from 'fastify';
 import { exportJWK, generateKeyPair, SignJWT, UnsecuredJWT, type CryptoKey } from 'jose';
-import { byAccess } from '../../src/gateway/identify';
-import { OwnNames } from '../../src/gateway/own-names';
-import { makeUiProxy } from '../../src/gateway/ui';
+import { byAccess } from '../../src/gateway/ui/identify';
+import { OwnNames } from '../../src/gateway/ui/own-names';
+import { makeUiProxy } from '../../src/gateway/ui/server';
 
 const audience = 'a'.repeat(64);
 const who = 'night@sgos.example';

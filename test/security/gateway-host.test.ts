@@ -1,8 +1,8 @@
 /** A page whose name was pointed at the gateway's address. */
 import { request } from 'node:http';
 import { healthRoute } from '../../src/gateway/health';
-import { metricsRoute, Metrics } from '../../src/gateway/metrics';
-import { OwnNames } from '../../src/gateway/own-names';
+import { metricsRoute, Metrics } from '../../src/gateway/metrics/runs';
+import { OwnNames } from '../../src/gateway/ui/own-names';
 import { post, start, type Started } from '../gateway/support';
 
 let gateway: Started;

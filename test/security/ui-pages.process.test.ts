@@ -1,9 +1,9 @@
 /** A web page in the operator's browser, at the real UI behind roost's proxy. */
 import { request, type OutgoingHttpHeaders } from 'node:http';
 import type { FastifyInstance } from 'fastify';
-import { byHeader } from '../../src/gateway/identify';
-import { OwnNames } from '../../src/gateway/own-names';
-import { makeUiProxy, type UiProxyOptions } from '../../src/gateway/ui';
+import { byHeader } from '../../src/gateway/ui/identify';
+import { OwnNames } from '../../src/gateway/ui/own-names';
+import { makeUiProxy, type UiProxyOptions } from '../../src/gateway/ui/server';
 import { startEmbedded } from '../../src/services/embedded';
 import { connectClient, type Temporal } from '../../src/temporal/connect';
 import { dropEnv, freshEnv } from '../services/support/state';

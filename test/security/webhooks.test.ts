@@ -2,9 +2,9 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import type { AuditEntry } from '../../src/audit';
-import { auditAnswers } from '../../src/gateway/audit-answer';
+import { auditAnswers } from '../../src/gateway/hooks/audit-answer';
+import { answered, unknownFacts } from '../../src/gateway/hooks/record';
 import { limits } from '../../src/gateway/limits';
-import { answered, unknownFacts } from '../../src/gateway/record';
 import { post, push, start, type Started } from '../gateway/support';
 
 let gateway: Started;

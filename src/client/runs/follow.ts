@@ -3,7 +3,7 @@ import { reportFor } from '../../errors';
 import type { RunRef, Runs, RunView } from '../../temporal/runs/types';
 import type { Context } from '../command/context';
 import { Failed, type Reply } from '../command/reply';
-import { endLines } from '../output/run';
+import { endLines } from '../output/runs/run';
 import { drawn, logged } from './show';
 import { watch } from './watch';
 

@@ -6,7 +6,7 @@ import { type ScopeName, appAndHost } from '../../protocol/scope';
 import type { StartRequest } from '../../temporal/runs/types';
 import { runName, type Context } from '../command/context';
 import type { Reply } from '../command/reply';
-import { planLines } from '../output/plan';
+import { planLines } from '../output/runs/plan';
 import { follow } from './follow';
 import { slow } from './show';
 

@@ -2,12 +2,12 @@
 import type { Progress } from '../../protocol/run';
 import type { Attempt, RunView } from '../../temporal/runs/types';
 import type { Context } from '../command/context';
-import { changes } from '../output/changes';
-import { troubles } from '../output/checklist';
 import type { Live } from '../output/live';
-import { bodyLines, progressOf } from '../output/run';
+import { changes } from '../output/runs/changes';
+import { troubles } from '../output/runs/checklist';
+import { bodyLines, progressOf } from '../output/runs/run';
+import { waitingLines } from '../output/runs/waiting';
 import { clock } from '../output/time';
-import { waitingLines } from '../output/waiting';
 
 export interface Show {
   onView(view: RunView): void;

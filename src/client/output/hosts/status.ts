@@ -1,0 +1,121 @@
+/** The status of hosts and apps, as text. Pure. */
+import { fillIn } from '../../../errors/hint';
+import { isWell, type Container } from '../../../inspect/containers';
+import type { AppStatus, FleetStatus, HostStatus } from '../../../inspect/types';
+import { plural } from '../../../lib/units';
+import { appBackup, backupLines } from '../backup/status';
+import { failureLines } from '../failure';
+import { releaseName } from '../release/name';
+import { padEnd, width } from '../text';
+import type { Theme } from '../theme';
+import { ago } from '../time';
+import { flagText, holdText, lockText } from './holders';
+
+export interface StatusView {
+  theme: Theme;
+  now: Date;
+  /** Every container, not only those that are not well. */
+  full: boolean;
+}
+
+export function statusLines({ hosts, notAsked, backup }: FleetStatus, view: StatusView): string[] {
+  const { paint } = view.theme;
+  return [
+    ...hosts.flatMap((host) => hostLines(host, backup, view)),
+    ...backupLines(backup, view),
+    ...(notAsked === null
+      ? []
+      : [
+          '',
+          paint.yellow(`Temporal did not answer: ${notAsked}`),
+          paint.dim('  so runs are missing here, and a lock may be that of an ended run'),
+        ]),
+  ];
+}
+
+function hostLines(
+  { host, apps, failure }: HostStatus,
+  backup: FleetStatus['backup'],
+  view: StatusView,
+): string[] {
+  const { paint } = view.theme;
+  if (failure)
+    return [
+      `${paint.bold(host)}  ${paint.red('no answer')}`,
+      ...failureLines({ ...failure, hint: fillIn(failure.hint, { HOST: host }) }, view.theme).map(
+        (line) => `  ${line}`,
+      ),
+      // Without the host, the age of its backups matters.
+      ...Object.entries(backup?.apps ?? {}).flatMap(([name, app]) =>
+        app.host === host ? [`  ${name}`, ...appBackup(app, view)] : [],
+      ),
+    ];
+  const columns = {
+    name: Math.max(...apps.map(({ app }) => app.length)),
+    serving: Math.max(...apps.map((app) => width(serving(app, view.now)))),
+  };
+  return [
+    paint.bold(host),
+    ...apps.flatMap((app) => [...appLines(app, columns, view), ...appBackup(backup?.apps[app.app], view)]),
+  ];
+}
+
+function appLines(app: AppStatus, columns: { name: number; serving: number }, view: StatusView): string[] {
+  const { theme, now } = view;
+  const { paint } = theme;
+  return [
+    `  ${padEnd(app.app, columns.name)}  ${padEnd(serving(app, now), columns.serving)}  ${health(app.containers, theme)}`,
+    ...app.containers
+      .filter((one) => view.full || !isWell(one))
+      .map((one) => `    ${containerText(one, theme)}`),
+    ...app.flags.map(({ scope, flag }) =>
+      paint.yellow(
+        `    maintenance page${scope === 'host' ? ' of the whole host' : ''}: ${flagText(flag, now)}`,
+      ),
+    ),
+    ...(app.hold
+      ? [
+          paint.yellow(
+            `    on hold: ${holdText(app.hold, now)}; no automatic deploy of it until \`roost resume ${app.app}\``,
+          ),
+        ]
+      : []),
+    ...(app.lock ? [`    lock: ${lockText(app.lock, now)} (its run: ${app.lock.run})`] : []),
+    ...app.leftovers.map((left) => paint.yellow(`    left behind: ${left}`)),
+    ...(app.lastRun ? [`    last run: ${lastRun(app.lastRun, theme, now)}`] : []),
+  ];
+}
+
+function serving({ current, slot, containers }: AppStatus, now: Date): string {
+  if (!current) return containers.length > 0 ? 'not deployed by roost' : 'not deployed';
+  const name = releaseName({
+    release: current.release,
+    commit: current.commit ?? null,
+    version: current.version ?? null,
+  });
+  return [
+    name,
+    current.committedAt && `since ${ago(current.committedAt, now).replace(' ago', '')}`,
+    slot && `on ${slot}`,
+  ]
+    .filter(Boolean)
+    .join(', ');
+}
+
+function health(containers: Container[], { paint }: Theme): string {
+  if (containers.length === 0) return paint.red('no containers');
+  const well = containers.filter(isWell).length;
+  return well === containers.length
+    ? paint.green(`${plural(well, 'container')} up`)
+    : paint.red(`${well} of ${plural(containers.length, 'container')} up`);
+}
+
+function containerText(container: Container, { paint }: Theme): string {
+  const text = `${container.name}  ${container.state}${container.health ? `, ${container.health}` : ''}`;
+  return isWell(container) ? text : paint.red(text);
+}
+
+function lastRun(run: NonNullable<AppStatus['lastRun']>, { paint }: Theme, now: Date): string {
+  const state = run.waiting ? paint.magenta('waits for a decision') : (run.outcome ?? run.status);
+  return `${run.workflowId}, ${state}, ${ago(run.closedAt ?? run.startedAt, now)}`;
+}

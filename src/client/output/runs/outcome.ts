@@ -1,0 +1,79 @@
+/** The outcome of a run in one sentence, by its kind. Pure. */
+import type { Plan, ReleasePlan } from '../../../protocol/plan';
+import { runKindOf, type RunKind } from '../../../protocol/plan-kinds';
+import type { Outcome } from '../../../protocol/run';
+import type { RunView } from '../../../temporal/runs/types';
+import { releaseName } from '../release/name';
+
+/** `none`: Temporal ended the run, so that it has no outcome of its own. */
+type Sentences = Record<Outcome | 'none', string>;
+
+const sentences: Record<RunKind, (view: RunView) => Sentences> = {
+  deploy: releaseOutcomes,
+  rollback: releaseOutcomes,
+  backup: ({ status }) => ({
+    none: status,
+    succeeded: 'the data are in the repository',
+    unchanged: 'there is nothing to back up',
+    undone: 'no snapshot was made; what it had copied is removed',
+    cancelled: 'cancelled; no snapshot was made',
+    refused: 'refused; nothing was copied',
+    failed: 'no good backup was made; the newest snapshot is an older one',
+  }),
+  hostFacts: ({ status }) => ({
+    none: status,
+    succeeded: 'the facts of the host were read',
+    unchanged: 'there is nothing to read',
+    undone: 'the facts of the host were not read; nothing was changed',
+    cancelled: 'cancelled; nothing was changed',
+    refused: 'refused; nothing was changed',
+    failed: 'the facts of the host were not read; nothing was changed',
+  }),
+  nightlyBackup: nightOutcomes,
+};
+
+export function outcomeText(view: RunView): string {
+  const kind = runKindOf(view.workflow);
+  if (kind) return sentences[kind](view)[view.outcome ?? 'none'];
+  return view.status === 'completed' ? 'done' : view.status;
+}
+
+function releaseOutcomes({ result, app, status }: RunView): Sentences {
+  const plan = releaseOf(result?.plan);
+  const former = plan
+    ? plan.from
+      ? `; ${releaseName(plan.from)} serves as before`
+      : '; nothing serves, as before'
+    : '';
+  const see = `see \`roost status ${app ?? ''}\``;
+  return {
+    none: `${status}; ${see}`,
+    succeeded: plan ? `${releaseName({ ...plan.to, release: plan.release })} serves` : 'done',
+    unchanged: 'nothing to do: this commit serves already',
+    undone: `undone${former}`,
+    cancelled: `cancelled and undone${former}`,
+    refused: 'refused; nothing was changed',
+    // Without a plan there was nothing to undo.
+    failed: result && !plan ? 'failed before it changed anything' : `failed and NOT undone; ${see}`,
+  };
+}
+
+const releaseOf = (plan: Plan | null | undefined): ReleasePlan | null =>
+  plan?.kind === 'deploy' || plan?.kind === 'rollback' ? plan : null;
+
+/** Each app has its own outcome: the failure of one undoes no other. */
+function nightOutcomes({ result, status }: RunView): Sentences {
+  const skipped = result?.steps.some(({ state }) => state === 'skipped') ?? false;
+  const rest = 'the data of the apps marked as done are in the repository (`roost backup status`)';
+  return {
+    none: `${status}; ${rest}`,
+    succeeded: skipped
+      ? 'the data of the apps marked as done are in the repository; the skipped apps had nothing to back up'
+      : 'the data of all these apps are in the repository',
+    unchanged: `unchanged; ${rest}`,
+    undone: `undone; ${rest}`,
+    failed: `failed; ${rest}`,
+    cancelled: `cancelled; ${rest}`,
+    refused: `refused; ${rest}`,
+  };
+}

@@ -1,0 +1,58 @@
+/** A plan, as an operator reads it before running it. Pure. */
+import { aboutPlan } from '../../../plan/about';
+import type { Plan, PlanFacts } from '../../../protocol/plan';
+import { forPlan, type ByPlanKind } from '../../../protocol/plan-kinds';
+import { appAndHost, runTitle } from '../../../protocol/scope';
+import { backupPairs } from '../backup/plan';
+import { commitLines, deployPairs, releaseTitle, rollbackPairs } from '../release/plan';
+import { pairs, type Pair } from '../text';
+import type { Theme } from '../theme';
+import { stepLines } from './plan-steps';
+
+/** How plans of a kind are shown. */
+interface Shown {
+  /** The one line that heads a checklist. */
+  title: string;
+  pairs(facts: PlanFacts | null): Pair[];
+  /** Between the pairs and the steps. */
+  lines?(theme: Theme): string[];
+  /** What the commit point means. */
+  committed?: string;
+}
+
+const shown: ByPlanKind<Shown> = {
+  deploy: (plan) => ({
+    title: releaseTitle(plan),
+    pairs: (facts) => deployPairs(plan, facts),
+    lines: (theme) => commitLines('Commits', plan, theme),
+    committed: 'from here on there is no undo',
+  }),
+  rollback: (plan) => ({
+    title: releaseTitle(plan),
+    pairs: (facts) => rollbackPairs(plan, facts),
+    lines: (theme) => commitLines('Commits that are left', plan, theme),
+    committed: 'from here on there is no undo',
+  }),
+  hostFacts: () => ({ title: 'read the facts of the host', pairs: () => [] }),
+  backup: (plan) => ({
+    title: `backup of ${aboutPlan(plan).summary}`,
+    pairs: (facts) => backupPairs(plan.backup, facts),
+    committed: 'from here on the backup counts, even if a later step fails',
+  }),
+};
+
+export function planLines(plan: Plan, facts: PlanFacts | null, theme: Theme): string[] {
+  const { paint } = theme;
+  const { pairs: pairsOf, lines, committed } = forPlan(shown, plan);
+  return [
+    `${paint.bold(`Plan ${plan.hash}`)}: ${runTitle(plan.kind, appAndHost(plan.scope))}`,
+    ...pairs(pairsOf(facts)),
+    ...plan.warnings.map((warning) => paint.yellow(`  ! ${warning}`)),
+    '',
+    ...(lines?.(theme) ?? []),
+    paint.bold('Steps'),
+    ...plan.steps.flatMap((step, i) => stepLines(step, i, plan, committed, theme)),
+  ];
+}
+
+export const planTitle = (plan: Plan): string => forPlan(shown, plan).title;

@@ -1,0 +1,350 @@
+import { mkdirSync, rmSync } from 'node:fs';
+import type { Fleet } from '../../../../src/fleet/file';
+import { appStatus, emptyStatus } from '../../../backup/sample';
+import { scene, type Scene } from '../../scene';
+import { FakeRuns, roost, view } from '../../support';
+
+let at: Scene;
+beforeEach(() => (at = scene()));
+afterEach(() => at.remove());
+
+const tab = (...cells: string[]): string => cells.join('\t');
+const lock = {
+  plane: 'p',
+  workflowId: 'deploy-phone-dead',
+  runId: 'r',
+  workflow: 'deploy',
+  by: 'op@laptop',
+  token: 3,
+  since: '2026-03-04T01:10:00Z',
+};
+const nothingHeld = { show: async () => null, current: async () => null };
+
+function deployed(oneOff = 'exited'): void {
+  const record = {
+    commit: 'a1b2c3d9',
+    version: '1.5.0',
+    committedAt: '2026-03-04T00:10:00Z',
+    project: 'sgos-phone',
+    slot: 'green',
+    replicas: { worker: 2 },
+    images: { app: { ref: 'roost/phone-app:0a1b', id: 'sha256:aaaa' } },
+  };
+  at.write('app/.roost/releases/4/release.json', JSON.stringify(record, null, 2));
+  at.write('live/phone.green', '');
+  const source = `${at.root}/app/src`;
+  const rows = [
+    tab('sgos-phone-app', 'app', 'sgos-phone', source, 'running', 'Up 2 hours (healthy)', 'False'),
+    tab('sgos-phone-db', 'db', 'sgos-phone', source, 'running', 'Up 2 hours', 'False'),
+    tab('roost-phone-x', 'app', 'sgos-phone', source, oneOff, 'Up', 'True'),
+    tab('other', 'app', 'sgos-phone', '/srv/other/src', 'exited', 'Exited (1)', 'False'),
+  ];
+  at.program('docker', `cat <<'ROWS'\n${rows.join('\n')}\nROWS`);
+}
+const serving = { show: async () => null, current: async () => ({ release: 4, operation: 'o', runId: 'r' }) };
+
+test('what serves, with the last run', async () => {
+  deployed();
+  const runs = new FakeRuns();
+  runs.summaries = [view({ status: 'completed', outcome: 'succeeded', closedAt: '2026-03-04T00:10:00Z' })];
+  const ran = await roost('status', { fleet: at.fleet, hosts: { hornbill: at.host }, guard: serving, runs });
+  expect(ran.code).toBe(0);
+  expect(ran.stdout).toBe(`hornbill
+  phone  release 4 (a1b2c3d, 1.5.0), since 2 h, on green  2 containers up
+    last run: deploy-phone-0a1b2c3d, succeeded, 2 h ago
+`);
+});
+
+test('one app shows every container, and works with Temporal down', async () => {
+  deployed();
+  const ran = await roost('status phone', { fleet: at.fleet, hosts: { hornbill: at.host }, guard: serving });
+  expect(ran.code).toBe(0);
+  expect(ran.stdout).toBe(`hornbill
+  phone  release 4 (a1b2c3d, 1.5.0), since 2 h, on green  2 containers up
+    sgos-phone-app  running, healthy
+    sgos-phone-db  running
+
+Temporal did not answer: Temporal does not answer at 127.0.0.1:7233
+  so runs are missing here, and a lock may be that of an ended run
+`);
+});
+
+test('what a terminated run has left behind', async () => {
+  deployed('running');
+  at.write('app/.roost/releases/5/release.json', '{}');
+  at.link('app/.roost/jobs/run1.4.0/claim', 'run:1:2:boot');
+  at.link('app/.roost/jobs/run1.5.0/claim', 'run:1:2:boot');
+  at.link('app/.roost/jobs/run1.5.0/rc', 'exit:0');
+  at.write('flags/phone.flag', 'roost deploy-phone-dead 0a1b 2026-03-04T01:11:00Z\n');
+  const ran = await roost('status', {
+    fleet: at.fleet,
+    hosts: { hornbill: at.host },
+    guard: { ...serving, show: async () => lock },
+    runs: new FakeRuns([view({ status: 'terminated' })]),
+  });
+  expect(ran.stdout).toBe(`hornbill
+  phone  release 4 (a1b2c3d, 1.5.0), since 2 h, on green  2 containers up
+    maintenance page: set by run deploy-phone-dead 59 min ago
+    lock: deploy deploy-phone-dead, by op@laptop, since 2026-03-04T01:10:00Z (1 h ago) (its run: closed)
+    left behind: the lock of deploy-phone-dead, which is closed; the next run takes it over
+    left behind: the maintenance flag of deploy-phone-dead; the next run removes it, or \`roost maintenance off\`
+    left behind: release 5, which never served
+    left behind: job run1.4.0, which has no result
+    left behind: container roost-phone-x, which still runs
+`);
+});
+
+test('an app on hold: which release was left, by whom, and what ends it', async () => {
+  deployed();
+  const hold = {
+    release: 5,
+    commit: 'b4c5d6e9',
+    version: '1.6.0',
+    commits: ['b4c5d6e9'],
+    since: '2026-03-04T01:10:00Z',
+    by: 'op@laptop',
+    reason: 'calls lost',
+  };
+  const guard = { ...serving, current: async () => ({ release: 4, operation: 'o', runId: 'r', hold }) };
+  const ran = await roost('status', { fleet: at.fleet, hosts: { hornbill: at.host }, guard });
+  expect(ran.stdout).toContain(
+    '    on hold: release 5 (b4c5d6e, 1.6.0) was left 1 h ago by op@laptop: calls lost; no automatic deploy of it until `roost resume phone`\n',
+  );
+});
+
+test('a run at work leaves nothing behind', async () => {
+  deployed();
+  at.write('app/.roost/releases/5/release.json', '{}');
+  const guard = { ...serving, show: async () => lock };
+  const ran = await roost('status --json', {
+    fleet: at.fleet,
+    hosts: { hornbill: at.host },
+    guard,
+    runs: new FakeRuns([view()]),
+  });
+  expect(ran.json().hosts[0]?.apps[0]).toMatchObject({
+    leftovers: [],
+    lock: { run: 'running', by: 'op@laptop' },
+    slot: 'green',
+  });
+});
+
+test('a proxy that still points to the other slot is told', async () => {
+  deployed();
+  rmSync(`${at.root}/live/phone.green`);
+  at.write('live/phone.blue', '');
+  const ran = await roost('status', { fleet: at.fleet, hosts: { hornbill: at.host }, guard: serving });
+  expect(ran.stdout).toContain(
+    'left behind: a proxy that sends requests to blue, while release 4 is on green\n',
+  );
+});
+
+/** Containers that run, each as name, service, folder and image. */
+function runs(...all: [name: string, service: string, folder: string, image?: string][]): void {
+  const rows = all.map(([name, service, folder, image = '']) =>
+    tab(name, service, 'sgos-phone', folder, 'running', 'Up', 'False', image),
+  );
+  at.program('docker', `cat <<'ROWS'\n${rows.join('\n')}\nROWS`);
+}
+
+const status = async (guard: object = serving): Promise<string> =>
+  (await roost('status', { fleet: at.fleet, hosts: { hornbill: at.host }, guard })).stdout;
+
+test('more containers of a service than its release has are told', async () => {
+  deployed();
+  const source = `${at.root}/app/src`;
+  runs(['a', 'app', source], ['b', 'app', source], ['w1', 'worker', source], ['w2', 'worker', source]);
+  expect(await status()).toContain(
+    '4 containers up\n    left behind: more than one container of service app\n',
+  );
+  rmSync(`${at.root}/app/.roost`, { recursive: true });
+  expect(await status(nothingHeld)).toMatch(/not deployed by roost +4 containers up\n\n/);
+});
+
+test('a container that does not run the image of its release is told', async () => {
+  deployed();
+  const source = `${at.root}/app/src`;
+  runs(['a', 'app', source, 'roost/phone-app:0a1b'], ['b', 'app', source, 'aaaa']);
+  expect(await status()).not.toMatch(/not the image/);
+  runs(['a', 'app', source, 'bbbbbbbbbbbb']);
+  expect(await status()).toContain(
+    'left behind: container a, which runs bbbbbbbbbbbb and not the image of release 4\n',
+  );
+});
+
+test('an app that runs by another path is not called "not deployed", and its folder is named if it is another', async () => {
+  mkdirSync(`${at.root}/real/src`, { recursive: true });
+  rmSync(`${at.root}/app`, { recursive: true, force: true });
+  at.link('app', `${at.root}/real`);
+  runs(['a', 'app', `${at.root}/real/src`], ['sibling', '', '']);
+  expect(await status(nothingHeld)).toMatch(/phone  not deployed by roost  1 container up\n\n/);
+  runs(['a', 'app', '/srv/other/src']);
+  expect(await status(nothingHeld)).toContain(
+    'not deployed by roost  1 container up\n    left behind: the Compose project sgos-phone runs from /srv/other/src (app)\n',
+  );
+});
+
+test('where roost has never been, a look leaves no trace', async () => {
+  const ran = await roost('status', { fleet: at.fleet, hosts: { hornbill: at.host } });
+  expect(ran.stdout).toContain('phone  not deployed  no containers');
+});
+
+test('a host out of reach: said, with exit code 6', async () => {
+  const ran = await roost('status --json', { fleet: at.fleet });
+  expect(ran.code).toBe(6);
+  expect(ran.json()).toMatchObject({
+    ok: false,
+    error: { code: 'HostUnreachable' },
+    hosts: [{ host: 'hornbill', apps: [], failure: { code: 'HostUnreachable' } }],
+  });
+  expect((await roost('status', { fleet: at.fleet })).stdout).toContain(
+    'hornbill  no answer\n  HostUnreachable: hornbill does not answer\n',
+  );
+});
+
+describe('backups, from files of the control host', () => {
+  const secret = { secret: 'P' };
+  const fleet =
+    (more: object = {}, app: object = {}) =>
+    (): Fleet => {
+      const made = at.fleet();
+      const times = {
+        at: { hour: 3, minute: 0 },
+        limit: 1,
+        lockWait: 1,
+        night: 1,
+        stale: 26 * 3_600_000,
+        checkParts: 8,
+      };
+      const counts = { retention: { daily: 7, weekly: 4, monthly: 3 }, atOnce: { perHost: 3, all: 6 } };
+      const backup = {
+        repository: { url: '/srv/r', password: secret, env: {} },
+        folder: `${at.root}/backups`,
+        ...times,
+        ...counts,
+        ...more,
+      };
+      return { ...made, backup, apps: { phone: { ...made.apps.phone!, backup: app } } };
+    };
+  const write = (name: string, content: unknown) => at.write(name, JSON.stringify(content));
+  const ask = (line = 'status', of = fleet(), more: object = {}) =>
+    roost(line, {
+      fleet: of,
+      hosts: { hornbill: at.host },
+      env: { XDG_STATE_HOME: `${at.root}/state` },
+      ...more,
+    });
+  const watch = {
+    version: 2,
+    lookedAt: '2026-03-04T02:05:00Z',
+    apps: { phone: '2026-01-01T00:00:00Z' },
+    schedule: null,
+    nights: null,
+    alerts: [],
+  };
+  const nights = {
+    paused: false,
+    next: '2026-03-04T03:00:00Z',
+    last: '2026-03-03T03:00:00Z',
+    at: '2026-03-04T02:05:00Z',
+  };
+
+  test('how old, how large, what the next night will be; Temporal is down', async () => {
+    const night = {
+      startedAt: '2026-03-03T03:00:00Z',
+      endedAt: '2026-03-03T04:10:00Z',
+      run: 'n',
+      succeeded: 1,
+      failed: [],
+      upkeep: null,
+    };
+    const repository = {
+      ...emptyStatus().repository,
+      bytes: 12e9,
+      measuredAt: '2026-03-03T04:10:00Z',
+      former: { bytes: 11.8e9, at: '2026-03-02T04:10:00Z' },
+    };
+    write(
+      'backups/status.json',
+      emptyStatus({ apps: { phone: appStatus('2026-03-03T03:10:00Z') }, night, repository }),
+    );
+    write('state/roost/alerts.json', { ...watch, nights });
+    const { stdout } = await ask('status', fleet({ budget: 200e9 }));
+    expect(stdout).toContain(
+      '  phone  not deployed  no containers\n    backup: 23 h ago of at most 26 h, 1.2 GB, 30.0 MB of it new\n',
+    );
+    expect(stdout).toMatch(
+      new RegExp(`
+backup
+  repository  12.0 GB of 200 GB, \\+200 MB since 46 h ago, measured 22 h ago
+  read back   no part yet
+  last night  ended 22 h ago, 1 app backed up
+  next night  in 50 min, 2026-03-0\\d \\d\\d:00
+
+Temporal did not answer`),
+    );
+    const { backup } = (await ask('status --json')).json() as unknown as { backup: object };
+    expect(backup).toMatchObject({
+      apps: { phone: { age: 82_800, limit: 93_600, over: false, lastSuccess: { bytes: 1.2e9 } } },
+      schedule: nights,
+      alerts: [],
+    });
+  });
+
+  test('red when it is over its limit, yellow when it failed since; alerts; a paused night', async () => {
+    const failed = { at: '2026-03-04T01:10:00Z', code: 'CopyFailed' };
+    const alert = {
+      key: 'stale:phone',
+      app: 'phone',
+      title: 't',
+      says: 'phone has had no backup.',
+      hint: 'h',
+      since: '2026-03-04T00:10:00Z',
+      over: null,
+    };
+    write('backups/status.json', emptyStatus({ apps: { phone: appStatus('2026-03-02T03:10:00Z', failed) } }));
+    write('state/roost/alerts.json', {
+      ...watch,
+      nights: { ...nights, paused: true },
+      alerts: [alert, { ...alert, key: 'budget', over: '2026-03-04T00:20:00Z' }],
+    });
+    const coloured = { env: { XDG_STATE_HOME: `${at.root}/state`, NO_COLOR: '', FORCE_COLOR: '1' } };
+    const { stdout } = await ask('status', fleet(), coloured);
+    const text =
+      '    backup: 47 h ago of at most 26 h, 1.2 GB, 30.0 MB of it new; the last attempt 1 h ago ended with CopyFailed';
+    expect(stdout).toContain(`\u001b[31m${text}\u001b[39m\n`);
+    expect((await ask('status', fleet({}, { stale: 50 * 3_600_000 }), coloured)).stdout).toContain(
+      '\u001b[33m    backup: 47 h',
+    );
+    const plain = (await ask()).stdout;
+    expect(plain).toContain('  next night  paused\n  alert       phone has had no backup. (since 2 h ago)\n');
+    expect(plain.match(/alert/g)).toHaveLength(1);
+  });
+
+  test('none yet, none wanted, no worker that looks, a file that cannot be read', async () => {
+    expect((await ask()).stdout).toMatch(
+      / {4}backup: none yet; at most 26 h without\n[^]*next night +not known: no worker has run here yet\n/,
+    );
+    expect((await ask('status', fleet({}, { from: 'off' }))).stdout).not.toContain('backup:');
+    expect((await ask('status', at.fleet)).stdout).not.toContain('backup');
+    write('state/roost/alerts.json', { ...watch, lookedAt: '2026-03-04T00:10:00Z' });
+    expect((await ask()).stdout).toContain(
+      '  alerts      last evaluated 2 h ago: check that the worker runs\n',
+    );
+    write('state/roost/alerts.json', watch);
+    expect((await ask()).stdout).toContain('next night  none: there is no Schedule\n');
+    mkdirSync(`${at.root}/backups/status.json`, { recursive: true });
+    const { code, stdout } = await ask();
+    expect([code, stdout]).toEqual([
+      0,
+      expect.stringMatching(/\nbackup\n {2}\S+status\.json cannot be read: EISDIR/),
+    ]);
+  });
+
+  test('of a host that is out of reach, too', async () => {
+    write('backups/status.json', emptyStatus({ apps: { phone: appStatus('2026-03-03T03:10:00Z') } }));
+    expect((await ask('status', fleet(), { hosts: {} })).stdout).toMatch(
+      /hornbill {2}no answer\n[^]*\n {2}phone\n {4}backup: 23 h ago/,
+    );
+  });
+});
