@@ -20,7 +20,11 @@ export type CopySource =
   | ({ kind: 'postgres' } & Postgres)
   | { kind: 'sqlite'; path: string }
   | { kind: 'folder'; path: string }
-  | { kind: 'volume'; name: string }
+  | {
+      kind: 'volume';
+      /** Key of the Compose file, or Docker's name. */ name: string;
+      /** Docker's name, where the Compose model says it. */ docker?: string;
+    }
   | {
       kind: 'config';
       /** Relative to the app's folder. */ files: string[];

@@ -19,16 +19,16 @@ const kindOf = ({ kind }: CopySource): DataKind<never> => kinds[kind] as unknown
 
 export const stagedAs = (source: CopySource): string => kindOf(source).stagedAs(source as never);
 
-/** Copies a source and reads the copy back; returns a note. Errors: those of the kind. */
+/** Copies a source and reads the copy back. Errors: those of the kind. */
 export async function copy(
   site: StepSite,
   source: CopySource,
   folder: string,
   running?: string[],
-): Promise<string> {
-  const { note, empty } = await kindOf(source).copy(site, source as never, folder, running);
+): Promise<{ note: string; warnings: string[] }> {
+  const { note, empty, warnings = [] } = await kindOf(source).copy(site, source as never, folder, running);
   if (empty !== undefined) await refuseLoss(site, source, stagedAs(source), empty);
-  return note;
+  return { note, warnings };
 }
 
 /** What is pulled from where it is. */

@@ -13,6 +13,7 @@ const codes: Record<number, ErrorCode> = {
   66: 'SourceMissing',
   67: 'CopyUnreadable',
   68: 'ScriptFailed',
+  69: 'CopyBusy',
 };
 
 /** Runs it as a job; `what` is for messages. Returns its last line. */

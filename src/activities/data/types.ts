@@ -15,6 +15,7 @@ export interface Copied {
    * loss where the last backup has more of it.
    */
   empty?: number;
+  warnings?: string[];
 }
 
 /** What the size of data is known from, besides the host's files. */

@@ -68,6 +68,16 @@ export const backupErrors = {
     Exit.failed,
     'See the names under data in the fleet file, and that the app runs.',
   ),
+  CopyBusy: entry(
+    true,
+    Exit.failed,
+    'Another process holds the lock of the database for longer than a copy waits. The backup is tried again; see what holds it.',
+  ),
+  CopyLive: entry(
+    false,
+    Exit.failed,
+    'A copy of the files of a database that is used cannot be relied on. Let it be dumped, as the message says, or name folders and volumes without it.',
+  ),
   StalePull: entry(
     true,
     Exit.failed,

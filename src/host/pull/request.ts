@@ -7,6 +7,8 @@ export interface PullRequest {
   to: string;
   /** What is not pulled, as rsync's rules: `- /roost`. */
   filter?: string[];
+  /** What the host's rsync is run by; absent: itself. */
+  by?: (argv: string[]) => string[];
   /** ms that it may take. */
   timeout: number;
   signal: AbortSignal;

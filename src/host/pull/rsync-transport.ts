@@ -10,6 +10,8 @@ export interface TransportLimits {
   signal: AbortSignal;
   /** ms */
   timeout: number;
+  /** What the command is run by; absent: itself. */
+  by?: (argv: string[]) => string[];
 }
 
 export class RsyncTransport {
@@ -58,7 +60,8 @@ export class RsyncTransport {
     const stdin = new PassThrough();
     stdin.write(first.rest);
     pipe.pipe(stdin);
-    await host.stream(first.line.split('\t'), {
+    const argv = first.line.split('\t');
+    await host.stream(limits.by?.(argv) ?? argv, {
       stdin,
       onStdout: (chunk) => (!pipe.writable || pipe.write(chunk) ? undefined : writable(pipe)),
       onStderr: (chunk) => void (this.#stderr = (this.#stderr + chunk.toString('utf8')).slice(-stderrMax)),

@@ -85,7 +85,7 @@ export function sourceHost(shell: ShellName, programs: string[] = [], user?: typ
   const copies = appPaths(app).copy('0123456789');
   const makeCopy = (source: CopySource, running?: string[]): Promise<string> =>
     new MockActivityEnvironment(undefined, { logger: new DefaultLogger('ERROR') }).run(() =>
-      copy(site, source, copies, running),
+      copy(site, source, copies, running).then(({ note, warnings }) => [note, ...warnings].join('; ')),
     );
   const program = (file: string, text: string): void => {
     // Not through a link to the machine's own.
@@ -121,9 +121,17 @@ export function sourceHost(shell: ShellName, programs: string[] = [], user?: typ
   };
 }
 
+/** What `contained` of rooted.sh runs in a container, run here; the volume lies at `volume`. */
+export const runHere = (volume: string, pipe = 'cat'): string =>
+  `while [ "$1" != roost/nothing:1 ]; do shift; done; shift
+n=$#
+while [ $n -gt 0 ]; do case $1 in /roost-volume) set -- "$@" "${volume}" ;; *) set -- "$@" "$1" ;; esac; shift; n=$((n - 1)); done
+{ "$@" || echo $? >"${volume}.rc"; } | ${pipe}
+rc=$(cat "${volume}.rc" 2>/dev/null); rm -f "${volume}.rc"; exit \${rc:-0}`;
+
 /** Of a Debian without anything that was installed for apps. */
 const base =
-  'awk cat chmod comm cp cut date du env find grep gzip head id ls mkdir mv od printf rm sed sleep sort stat sync tail tar touch tr wc xargs'.split(
+  'awk cat chmod chown comm cp cut date dirname du env find grep gzip head id ls mkdir mktemp mv od printf rm sed sleep sort stat sync tail tar touch tr wc xargs'.split(
     ' ',
   );
 

@@ -90,6 +90,19 @@ describeInShells('a copy of a SQLite file', (shell) => {
       expect(existsSync(copied())).toBe(false);
     });
 
+    it('is busy, not damaged, where another process holds its lock', async () => {
+      const file = database();
+      impatient(host, program);
+      const holder = holding(file);
+      await once(holder.stdout!, 'data');
+      try {
+        await expect(copy()).rejects.toEqual(coded('CopyBusy'));
+      } finally {
+        holder.kill('SIGKILL');
+      }
+      expect(existsSync(copied())).toBe(false);
+    });
+
     it('fails where it is no database', async () => {
       mkdirSync(join(host.app, 'data'));
       writeFileSync(join(host.app, 'data/calls.db'), 'rows, but not in SQL\n'.repeat(500));
@@ -133,6 +146,24 @@ describeInShells('a copy of a SQLite file', (shell) => {
     host.remove();
   });
 });
+
+/** The program with a second in place of a minute for a lock. */
+function impatient(host: SourceHost, name: string): void {
+  host.program(
+    name,
+    name === 'sqlite3'
+      ? 'n=$#; while [ $n -gt 0 ]; do case $1 in .timeout*) set -- "$@" ".timeout 1000" ;; *) set -- "$@" "$1" ;; esac; shift; n=$((n - 1)); done; exec /usr/bin/sqlite3 "$@"'
+      : `sed 's/60/1/g' | exec /usr/bin/python3 "$@"`,
+  );
+}
+
+function holding(file: string): ChildProcess {
+  const script = `
+import sqlite3, sys, time
+c = sqlite3.connect(sys.argv[1], isolation_level=None)
+c.execute("BEGIN EXCLUSIVE"); print("held", flush=True); time.sleep(60)`;
+  return spawn('/usr/bin/python3', ['-c', script, file], { stdio: ['ignore', 'pipe', 'inherit'] });
+}
 
 /** Writes to two tables at once, again and again; says when it has begun. */
 function writing(file: string): ChildProcess {

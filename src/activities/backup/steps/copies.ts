@@ -19,7 +19,7 @@ export async function takeCopy(
   const before = await startAgain(site, left);
   const folder = site.paths.copy(site.context.operation);
   if (beside) await copy(site, beside, folder);
-  const note = await copy(site, source, folder, running);
+  const { note, warnings } = await copy(site, source, folder, running);
   const after = running ? await startAgain(site, running) : '';
   const notes = [
     note,
@@ -27,7 +27,7 @@ export async function takeCopy(
     after && `the script had stopped ${after}: started again`,
     swept.note,
   ];
-  return { note: notes.filter(Boolean).join('; '), warnings: swept.warnings };
+  return { note: notes.filter(Boolean).join('; '), warnings: [...swept.warnings, ...warnings] };
 }
 
 /** First of all, since a full disk would refuse what follows; a failure of it alone fails no backup. */

@@ -7,10 +7,14 @@ import { pull } from '../../../host/pull';
 import type { MovedFile } from '../../../host/pull/moved';
 import type { PullProgress } from '../../../host/pull/progress';
 import { isRealFolder, makeRealFolder } from '../../../host/pull/real-folder';
+import { rooted } from '../../../host/rooted';
 import type { BackupStepArgs } from '../../../protocol/backup-steps';
+import type { CopySource } from '../../../protocol/data';
 import { reportProgress } from '../../activity';
 import type { ControlSite } from '../../app/site';
-import { inPlace, type InPlace } from '../../data';
+import { inPlace, stagedAs, type InPlace } from '../../data';
+import { FACTS, INSIDE, insideFolder, readFacts, type Facts } from '../../data/facts';
+import { insideRules, placeInside } from './inside';
 
 /** ms; the step's own limit comes before it. */
 const LIMIT = 7 * 24 * 3_600_000;
@@ -30,10 +34,16 @@ export async function pullCopies(
   let done = 0;
   const warnings: string[] = [];
   let lost: string | undefined;
+  const moved = new Map<string, MovedFile[]>();
   const parts = partsOf(site.paths.copy(site.operation), inPlace(site.scope, sources));
-  for (const { from, to, filter, copies } of parts) {
+  const foldersOf = (to: string): CopySource | undefined =>
+    sources.find((source) => source.kind === 'folder' && stagedAs(source) === to);
+  for (const { from, to, filter = [], copies } of parts) {
     let latest: PullProgress = { bytes: 0, rate: 0, files: 0 };
     const target = await makeRealFolder(dirname(staging), join(app.name, to));
+    // The copies come first: by then it is known what of a folder is among them.
+    const source = foldersOf(to);
+    const inside = source ? (await readFacts(join(staging, COPIES), to)).inside.map(({ path }) => path) : [];
     const onProgress = (progress: PullProgress): void => {
       latest = progress;
       reportProgress({ what: 'pulled', ...progress, bytes: done + progress.bytes });
@@ -42,7 +52,12 @@ export async function pullCopies(
     const pulling = pull(site.host, {
       from,
       to: target,
-      filter,
+      filter: [...filter, ...insideRules(inside)],
+      by: (argv) =>
+        rooted(
+          { app: app.name, operation: site.operation, when: 'unreadable', mounts: [{ ro: from }] },
+          argv,
+        ),
       signal,
       timeout: LIMIT,
       onProgress,
@@ -51,19 +66,15 @@ export async function pullCopies(
     // Its rsync has ended by then, however that was.
     const answer = await pulling.finally(() => rm(child, { force: true }));
     warnings.push(...movedText(to, answer.moved));
+    moved.set(to, answer.moved);
     lost ??= answer.lost;
     done += latest.bytes;
-    if (copies === undefined) continue;
-    if (!(await isRealFolder(target, copies)))
-      throw new RoostError(
-        'CopyUnreadable',
-        `On ${site.host.name} the copies of operation ${site.operation} are no folder but a link, a file or gone.`,
-        { app: app.name, from: site.paths.copy(site.operation) },
-      );
-    await rm(join(staging, COPIES), { recursive: true, force: true });
-    await rename(join(target, copies), join(staging, COPIES));
-    await rm(join(target, dirname(copies)), { recursive: true });
+    if (copies !== undefined) await moveCopies(site, target, copies);
+    await placeInside(inside, join(staging, COPIES, insideFolder(to)), target);
   }
+  for (const source of sources)
+    warnings.push(...factsText(stagedAs(source), await readFacts(join(staging, COPIES), stagedAs(source))));
+  for (const own of [FACTS, INSIDE]) await rm(join(staging, COPIES, own), { recursive: true, force: true });
   await removeOthers(staging, [COPIES, ...parts.map(({ to }) => to)]);
   const mark = backup.mark(app.name, 'pulled');
   await mkdir(dirname(mark), { recursive: true });
@@ -77,8 +88,8 @@ const NAMED = 5;
 
 const words: Record<MovedFile['what'], string> = {
   vanished: 'went away while they were read',
-  cut: 'were cut short while they were read; an older copy or none is in the backup',
-  changed: 'changed each time they were read; an older copy or none is in the backup',
+  cut: 'were cut short while they were read, and are not to be relied on in this backup',
+  changed: 'changed while they were read, and are not to be relied on in this backup',
 };
 
 /** A warning for each way in which files of a source moved. */
@@ -91,6 +102,34 @@ function movedText(staged: string, moved: MovedFile[]): string[] {
   });
 }
 
+/** Copies that came along with a part of `target`. */
+async function moveCopies(site: ControlSite, target: string, copies: string): Promise<void> {
+  const staging = site.backup.app(site.app.name);
+  if (!(await isRealFolder(target, copies)))
+    throw new RoostError(
+      'CopyUnreadable',
+      `On ${site.host.name} the copies of operation ${site.operation} are no folder but a link, a file or gone.`,
+      { app: site.app.name, from: site.paths.copy(site.operation) },
+    );
+  await rm(join(staging, COPIES), { recursive: true, force: true });
+  await rename(join(target, copies), join(staging, COPIES));
+  await rm(join(target, dirname(copies)), { recursive: true });
+}
+
+/** What a copy on the host has to tell. */
+function factsText(staged: string, { blind, damaged, moved }: Facts): string[] {
+  const files = damaged.map((path) => path.toString()).slice(0, NAMED);
+  return [
+    ...movedText(staged, moved),
+    ...(blind
+      ? [`Nobody could look for databases in ${staged}: one that is used would be torn in the copy.`]
+      : []),
+    ...(files.length > 0
+      ? [`Of ${staged} these SQLite files are damaged, and were copied as they lie: ${files.join(', ')}.`]
+      : []),
+  ];
+}
+
 interface Part extends InPlace {
   /** Where in it the copies come along. */
   copies?: string;
@@ -101,7 +140,7 @@ function partsOf(copies: string, others: InPlace[]): Part[] {
   const around = others.find(({ from }) => from === posix.dirname(posix.dirname(copies)));
   if (!around) return [{ from: copies, to: COPIES }, ...others];
   const within = posix.relative(around.from, copies);
-  return others.map((one) =>
+  return [around, ...others.filter((one) => one !== around)].map((one) =>
     one === around
       ? { ...one, filter: [`+ /${within}`, `- /${posix.dirname(within)}/*`], copies: within }
       : one,

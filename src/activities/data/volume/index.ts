@@ -1,14 +1,24 @@
 /** A Docker volume, as a tar archive. */
-import { oneOffLabels } from '../../../host/oneoff';
-import { shellScript } from '../../../lib/shell-script';
+import { join } from 'node:path';
+import { listDatabases, parseDatabases } from '../../../host/databases';
+import { anyCode } from '../../../host/exit-code';
+import { rooted, VOLUME_AT } from '../../../host/rooted';
+import { readScript, shellScript } from '../../../lib/shell-script';
+import type { StepSite } from '../../app/site';
+import { factsFile } from '../facts';
 import { lastBytes } from '../last';
+import { refuseLive } from '../live';
 import { runCopy } from '../run-copy';
 import type { DataKind } from '../types';
 
 const copy = shellScript(__dirname, 'copy');
+const find = shellScript(__dirname, 'find');
+const pack = readScript(join(__dirname, 'pack.sh'));
 
 /** Bytes that a file with anything in it takes in an archive, at least. */
 const LEAST = 1024;
+
+const LIMIT_MS = 10 * 60_000;
 
 const stagedAs = ({ name }: { name: string }): string => `copies/volumes/${name}.tar`;
 
@@ -17,14 +27,37 @@ export const volume: DataKind<'volume'> = {
   /** What the archives took the last time: to count what is in the volumes now would read all of it. */
   size: async (_site, sources, { status }) =>
     sources.reduce((sum, source) => sum + lastBytes(status, stagedAs(source)), 0),
-  async copy(site, { name }, folder) {
-    const { app, operation } = { app: site.app.name, operation: site.context.operation };
-    const container = `roost-${app}-${operation}-volume-${name}`;
-    const labels = [`${oneOffLabels.app}=${app}`, `${oneOffLabels.operation}=${operation}`];
-    const argv = copy(name, site.scope.project, `${folder}/volumes/${name}.tar`, container, ...labels);
-    const [files, bytes, archive] = (await runCopy(site, argv, `The copy of volume ${name}`)).split(' ');
+  async copy(site, source, folder) {
+    const { app, operation, ordinal } = { app: site.app.name, ...site.context };
+    const named = source.docker === undefined ? source.name : `=${source.docker}`;
+    const warnings = await refuseDatabases(site, source.name, named);
+    const staged = stagedAs(source);
+    const argv = copy(
+      named,
+      site.scope.project,
+      `${folder}/volumes/${source.name}.tar`,
+      `roost-${app}-${operation}-volume-${source.name}${ordinal > 0 ? `-${ordinal}` : ''}`,
+      app,
+      operation,
+      `${folder}/${factsFile(staged)}`,
+      pack,
+    );
+    const [files, bytes, archive] = (await runCopy(site, argv, `The copy of volume ${source.name}`)).split(
+      ' ',
+    );
     // An archive of nothing has bytes too: of its folders.
     const empty = bytes === '0' ? Number(archive) + LEAST - 1 : undefined;
-    return { note: `${files} files, ${bytes} bytes`, empty };
+    return { note: `${files} files, ${bytes} bytes`, empty, warnings };
   },
 };
+
+/** Returns warnings. Errors: `CopyLive`. What cannot be looked into is left to the copy. */
+async function refuseDatabases(site: StepSite, name: string, named: string): Promise<string[]> {
+  const found = await site.read(find(named, site.scope.project), { ok: anyCode });
+  const [volume = '', at = ''] = found.stdout.split('\n');
+  if (found.code !== 0 || volume === '') return [];
+  const as = { app: site.app.name, operation: site.context.operation, when: 'always' as const };
+  const argv = rooted({ ...as, mounts: [{ volume }] }, listDatabases(VOLUME_AT));
+  const { code, stdout } = await site.read(argv, { ok: anyCode, timeout: LIMIT_MS });
+  return code === 0 ? refuseLive(site, parseDatabases(stdout), at, name) : [];
+}

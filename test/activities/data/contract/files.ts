@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import type { SourceHost } from '../host';
+import { runHere, type SourceHost } from '../host';
 import { filesIn, inApp, putFiles, type Fixture } from './fixture';
 
 const clear = (folder: string): void => {
@@ -34,14 +34,12 @@ export const folder: Fixture<'folder'> = {
 
 /** A Docker that has this one volume; `cut`: bytes of its archive that arrive. */
 function docker(host: SourceHost, cut = '+0'): void {
-  const pipe = cut === '+0' ? 'cat' : `head -c ${cut}`;
+  const pipe = cut === '+0' ? 'cat' : `{ head -c ${cut}; cat >/dev/null; }`;
   host.program(
     'docker',
     `case $1:$2 in
 volume:ls) [ ! -d "${host.app}/volume" ] || echo src_media ;;
-ps:*) echo other ;;
-inspect:*) echo image ;;
-cp:*) cd "${host.app}/volume" && tar -cf - . | ${pipe} ;;
+run:*) ${runHere(`${host.app}/volume`, pipe)} ;;
 esac`,
   );
 }
