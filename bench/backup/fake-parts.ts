@@ -80,6 +80,9 @@ export function fakeRestic(): Restic {
       return { snapshot: id, bytes: 1, files: 1, added: 1, seconds: 0 };
     },
     snapshots: async (tag) => made.filter(({ tags }) => tag === undefined || tags.includes(tag)),
+    list: async () => [],
+    read: async () => '',
+    restore: async () => {},
     forget: async () => ({ kept: 1, removed: 0 }),
     prune: async () => {},
     check: async () => {},

@@ -5,12 +5,14 @@ import type { Deps } from './deps';
 import { hostActivities } from './host';
 import { releaseActivities } from './release';
 import { reportActivities } from './reports';
+import { restoreActivities } from './restore';
 import { lockActivities } from './scope';
 
 export const createActivities = (deps: Deps): Activities => ({
   ...lockActivities(deps),
   ...releaseActivities(deps),
   ...backupActivities(deps),
+  ...restoreActivities(deps),
   ...hostActivities(deps),
   ...reportActivities(deps),
 });

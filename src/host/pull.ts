@@ -4,7 +4,7 @@ import { isDiskFull, lastLine, lastLines } from '../lib/output-tail';
 import { type Attributes, attributesIn, isUnsupported, lostOf } from './pull/attributes';
 import { removePartial, type MovedFile } from './pull/moved';
 import type { PullRequest } from './pull/request';
-import { startRsync } from './pull/rsync-process';
+import { pullArgs, startRsync } from './pull/rsync-process';
 import { RsyncTransport } from './pull/rsync-transport';
 import type { Host } from './types';
 
@@ -53,7 +53,7 @@ const isDone = ({ code, onlyMoved, moved }: Ended): boolean =>
   code === 0 || code === VANISHED || (code === PARTIAL && onlyMoved && moved.length > 0);
 
 async function runRsync(host: Host, request: PullRequest, attributes: Attributes): Promise<Ended> {
-  const rsync = startRsync(request, attributes);
+  const rsync = startRsync(pullArgs(request, attributes), request);
   const transport = new RsyncTransport(host, rsync.pipe, request);
   const code = await rsync.exit.finally(() => transport.close());
   const said = await rsync.said;

@@ -57,6 +57,7 @@ const words: Record<RunKind, { run?: string; undoes: boolean }> = {
   deploy: { undoes: true },
   rollback: { undoes: true },
   backup: { undoes: true },
+  restore: { undoes: true },
   hostFacts: { undoes: false },
   // Each app's own run has reported, and what is done stays done.
   nightlyBackup: { run: 'the nightly backup', undoes: false },

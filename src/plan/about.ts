@@ -2,6 +2,7 @@
 import type { CopySource } from '../protocol/data';
 import type { Plan, ReleasePlan } from '../protocol/plan';
 import { forPlan, type ByPlanKind } from '../protocol/plan-kinds';
+import type { RestoreItem } from '../protocol/restore-steps';
 import { short } from './short';
 
 export interface About {
@@ -22,6 +23,11 @@ const abouts: ByPlanKind<About> = {
   deploy: ofRelease,
   rollback: ofRelease,
   hostFacts: () => ({ commit: null, version: null, summary: 'what is there' }),
+  restore: ({ restore: { snapshot, items } }) => ({
+    commit: snapshot.commit,
+    version: snapshot.version ?? null,
+    summary: `${items.map(itemName).join(', ')} of ${snapshot.id.slice(0, 8)} (${snapshot.time.slice(0, 16).replace('T', ' ')})`,
+  }),
   backup: ({ backup: { commit, version, sources } }) => ({
     commit,
     version,
@@ -47,4 +53,10 @@ export function sourceName(source: CopySource): string {
     case 'config':
       return 'configuration';
   }
+}
+
+/** The same of what is restored: a path by itself may be a file. */
+export function itemName(item: RestoreItem): string {
+  if (item.kind === 'config') return 'configuration';
+  return item.kind === 'folder' ? item.path : sourceName(item);
 }

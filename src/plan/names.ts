@@ -40,6 +40,8 @@ export function appPaths(directory: string) {
     copy: (operation: string) => posix.join(directory, 'backup', 'roost', operation),
     /** What a step has stopped, with restart policy and name: a line a container. */
     stopped: posix.join(roost, 'stopped'),
+    /** Restores that keep something on the host, a folder an operation. */
+    restores: posix.join(roost, 'restores'),
     releases: posix.join(roost, 'releases'),
     release: (release: number) => releasePaths(posix.join(roost, 'releases', String(release))),
   };

@@ -5,10 +5,16 @@
 import type { LockRequest, Lease } from './lock';
 import type { NightPlan, NightSummary } from './night';
 import type { RunEvent, Ping } from './notification';
-import type { ReleasePlan, PlanFacts, BackupPlan, HostPlan } from './plan';
+import type { ReleasePlan, PlanFacts, BackupPlan, HostPlan, RestorePlan } from './plan';
 import type { StatusRequest, HeadReport } from './push';
 import type { ReleaseRecord } from './release-record';
-import type { DeployRequest, RollbackRequest, BackupRequest, HostFactsRequest } from './requests';
+import type {
+  BackupRequest,
+  DeployRequest,
+  HostFactsRequest,
+  RestoreRequest,
+  RollbackRequest,
+} from './requests';
 import type { RunReport } from './run-report';
 import type { StepKind } from './step';
 import type { StepActivities, StepReport } from './step-activities';
@@ -54,6 +60,11 @@ export interface BackupActivities {
   recordNight(night: NightSummary): Promise<void>;
 }
 
+export interface RestoreActivities {
+  /** Finds the snapshot, looks at what is live, and plans. */
+  planRestore(request: RestoreRequest, lease: Lease | null): Promise<Planned<RestorePlan>>;
+}
+
 export interface HostActivities {
   /** Errors: `UnknownHost`, and those of the host. */
   planHostFacts(request: HostFactsRequest, lease: Lease | null): Promise<Planned<HostPlan>>;
@@ -73,6 +84,7 @@ export interface Activities
     LockActivities,
     ReleaseActivities,
     BackupActivities,
+    RestoreActivities,
     HostActivities,
     ReportActivities {}
 

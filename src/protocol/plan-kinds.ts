@@ -1,10 +1,11 @@
 /** Every kind of plan, by the name of the workflow that runs it. */
-import type { BackupPlan, HostPlan, Plan, ReleasePlan } from './plan';
+import type { BackupPlan, HostPlan, Plan, ReleasePlan, RestorePlan } from './plan';
 
 interface Plans {
   deploy: ReleasePlan;
   rollback: ReleasePlan;
   backup: BackupPlan;
+  restore: RestorePlan;
   hostFacts: HostPlan;
 }
 
@@ -30,6 +31,7 @@ const runKinds: Record<RunKind, true> = {
   deploy: true,
   rollback: true,
   backup: true,
+  restore: true,
   hostFacts: true,
   nightlyBackup: true,
 };

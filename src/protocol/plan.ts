@@ -9,6 +9,7 @@
 import type { Migration } from '../fleet/file/app/types';
 import type { CopySource } from './data';
 import type { Strategy } from './release-steps';
+import type { RestoreFacts, RestoreSummary } from './restore-steps';
 import type { AppScope, HostScope, Scope } from './scope';
 import type { Step } from './step';
 
@@ -68,13 +69,20 @@ export interface BackupPlan extends PlanBase {
   backup: BackupSummary;
 }
 
+/** Brings an app's data back from a snapshot; no release is made. */
+export interface RestorePlan extends PlanBase {
+  kind: 'restore';
+  scope: AppScope;
+  restore: RestoreSummary;
+}
+
 /** Reads what is on a host. */
 export interface HostPlan extends PlanBase {
   kind: 'hostFacts';
   scope: HostScope;
 }
 
-export type Plan = ReleasePlan | BackupPlan | HostPlan;
+export type Plan = ReleasePlan | BackupPlan | RestorePlan | HostPlan;
 
 /** What a backup takes, for who reads the plan. */
 export interface BackupSummary {
@@ -110,6 +118,7 @@ export interface PlanFacts {
   diskFreeBytes?: number;
   databaseBytes?: number | null;
   loss?: DataLoss;
+  restore?: RestoreFacts;
   /** Of a backup: free under its folder on the control host. */
   stagingFreeBytes?: number;
 }

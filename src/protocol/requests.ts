@@ -1,5 +1,6 @@
 /** Inputs of the workflows that operators start. */
 import type { Look } from './push';
+import type { RestoreInto } from './restore-steps';
 
 /** Input of the workflow `deploy`. */
 export interface DeployRequest {
@@ -44,6 +45,26 @@ export interface BackupRequest {
   night?: string;
   /** ms for all tries to have the lock; absent: as long as by default. */
   lockLimit?: number;
+}
+
+/**
+ * Input of the workflow `restore`, as a person types it:
+ * `{"app": "phone", "snapshot": "latest", "what": ["database", "files"]}`.
+ */
+export interface RestoreRequest {
+  app: string;
+  /** `latest`, the beginning of a snapshot's id, or a day or time: the newest before its end. Default `latest`. */
+  snapshot?: string;
+  /** `database`, `files`, `config`, or names of sources. Default `database` and `files`. */
+  what?: string[];
+  /** Only these files and folders, relative to the app's folder. */
+  paths?: string[];
+  /** `live` (default): in place of the live data; `scratch`: beside them. */
+  into?: RestoreInto;
+  /** Hash of the plan that was read. */
+  expect?: string;
+  by?: string;
+  reason?: string;
 }
 
 /** Input of the workflow `hostFacts`. */

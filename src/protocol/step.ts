@@ -2,12 +2,13 @@
 import type { BackupStepArgs } from './backup-steps';
 import type { HostFound, HostStepArgs } from './host-steps';
 import type { ReleaseStepArgs } from './release-steps';
+import type { RestoreFound, RestoreStepArgs } from './restore-steps';
 
 /** Arguments of every kind of step; each kind is one activity, declared by the operation that owns it. */
-type AllArgs = ReleaseStepArgs & BackupStepArgs & HostStepArgs;
+type AllArgs = ReleaseStepArgs & BackupStepArgs & RestoreStepArgs & HostStepArgs;
 
 /** What steps add to the run's result, by name; each part is small. */
-export type Found = Partial<HostFound>;
+export type Found = Partial<HostFound & RestoreFound>;
 
 export type StepKind = keyof AllArgs;
 

@@ -1,7 +1,7 @@
 /** Reads what restic prints with --json: one object, an array, or a line for each message. */
 import { z } from 'zod';
 import { RoostError } from '../errors';
-import type { BackupProgress, BackupSummary, Snapshot } from './types';
+import type { BackupProgress, BackupSummary, RestoreProgress, Snapshot, SnapshotNode } from './types';
 
 const snapshot = z.object({
   id: z.string(),
@@ -105,6 +105,35 @@ export function readBackupLine(
   return {
     progress: { bytes: now.data.bytes_done, totalBytes: now.data.total_bytes, files: now.data.files_done },
   };
+}
+
+const node = z.object({
+  struct_type: z.literal('node'),
+  type: z.string(),
+  path: z.string(),
+  size: z.number().default(0),
+  mtime: z.string().default(''),
+});
+
+/** A line of `restic ls --json`; null: one that is no file or folder. */
+export function readNodeLine(line: string): SnapshotNode | null {
+  const { data } = node.safeParse(jsonOf(line));
+  return data ? { path: data.path, type: data.type, size: data.size, modified: data.mtime } : null;
+}
+
+const restoring = z.object({
+  message_type: z.literal('status'),
+  bytes_restored: z.number().default(0),
+  total_bytes: z.number().default(0),
+  files_restored: z.number().default(0),
+});
+
+/** A line of `restic restore --json`; null: one that says nothing of how far it is. */
+export function readRestoreLine(line: string): RestoreProgress | null {
+  const { data } = restoring.safeParse(jsonOf(line));
+  return data
+    ? { bytes: data.bytes_restored, totalBytes: data.total_bytes, files: data.files_restored }
+    : null;
 }
 
 export function readForget(text: string): { kept: number; removed: number } {

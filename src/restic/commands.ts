@@ -100,6 +100,31 @@ export const retag = (id: string, from: string[], to: string[]): string[] => [
   id,
 ];
 
+/** Every node of it, a line each; the first line is the snapshot. */
+export const list = (id: string): string[] => ['ls', '--json', '--no-lock', id];
+
+/** One file's content, to stdout. */
+export const dump = (id: string, path: string): string[] => ['dump', '--no-lock', id, path];
+
+/**
+ * One file or folder, with its own attributes: what a snapshot has under a path is restored without those of the
+ * path itself. Content that is there already stays. Every file is read back.
+ */
+export const restore = (id: string, folder: string, name: string, target: string): string[] => [
+  'restore',
+  '--json',
+  '--verify',
+  '--sparse',
+  '--include',
+  `/${escapePattern(name)}`,
+  '--target',
+  target,
+  `${id}:${folder}`,
+];
+
+/** restic's patterns are those of Go's filepath.Match. */
+const escapePattern = (name: string): string => name.replace(/[\\*?[\]]/g, '\\$&');
+
 export const prune = (): string[] => ['prune'];
 
 /** `part` of `parts` of all data are read back; over `parts` calls, all of them. */

@@ -4,4 +4,4 @@ export { appTag, controlTag, operationTag, partialTag } from './commands';
 export { openConfigured } from './configured';
 export { openRestic, type BackupRequest, type Restic } from './restic';
 export { createTurns, type Turns } from './turns';
-export type { BackupProgress, BackupSummary, Repository, Retention, Snapshot } from './types';
+export type { BackupProgress, BackupSummary, Repository, Retention, Snapshot, SnapshotNode } from './types';

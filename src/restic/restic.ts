@@ -1,11 +1,28 @@
 /** One repository, by restic's own program on the control host. */
 import { RoostError } from '../errors';
-import { readBackupLine, readForget, readInit, readRetagged, readSize, readSnapshots } from './answers';
+import {
+  readBackupLine,
+  readForget,
+  readInit,
+  readNodeLine,
+  readRestoreLine,
+  readRetagged,
+  readSize,
+  readSnapshots,
+} from './answers';
 import * as commands from './commands';
 import { failureOf, LOCKED, PARTIAL, shown } from './failure';
 import { runRestic, type RunAnswer } from './run';
 import type { Turns } from './turns';
-import type { BackupProgress, BackupSummary, Repository, Retention, Snapshot } from './types';
+import type {
+  BackupProgress,
+  BackupSummary,
+  Repository,
+  RestoreProgress,
+  Retention,
+  Snapshot,
+  SnapshotNode,
+} from './types';
 
 export interface ResticOptions {
   /** Path of the restic executable, 0.18 or newer. */
@@ -37,6 +54,16 @@ export interface BackupRequest {
   onPartial?: (snapshot: string) => Promise<void>;
 }
 
+export interface RestoreRequest {
+  snapshot: string;
+  /** Absolute folder in the snapshot, and the name in it. */
+  folder: string;
+  name: string;
+  /** Folder on the control host that gets it. */
+  target: string;
+  onProgress?: (progress: RestoreProgress) => void;
+}
+
 /**
  * Errors of each: `RepositoryMissing`, `RepositoryPasswordWrong`, `RepositoryLocked`,
  * `RepositoryDamaged`, `DiskFull`, `ResticFailed`, `ToolMissing`.
@@ -56,6 +83,12 @@ export interface Restic {
   setApart(snapshot: Pick<Snapshot, 'id' | 'tags'>): Promise<void>;
   /** Those that have one of the tags; without any: all. Oldest first. */
   snapshots(...tags: string[]): Promise<Snapshot[]>;
+  /** Every file and folder of a snapshot. */
+  list(snapshot: string): Promise<SnapshotNode[]>;
+  /** The content of one small text file of a snapshot; `path` absolute in it. */
+  read(snapshot: string, path: string): Promise<string>;
+  /** Brings one file or folder into `target`, where content that is right already stays; all of it is read back. */
+  restore(request: RestoreRequest): Promise<void>;
   /** Forgets by policy what has this tag; data stay until `prune`. */
   forget(tag: string, retention: Retention): Promise<{ kept: number; removed: number }>;
   prune(): Promise<void>;
@@ -134,6 +167,28 @@ class ResticRepository implements Restic {
 
   async snapshots(...tags: string[]): Promise<Snapshot[]> {
     return readSnapshots((await this.#run('snapshots', commands.snapshots(tags))).stdout);
+  }
+
+  async list(snapshot: string): Promise<SnapshotNode[]> {
+    const nodes: SnapshotNode[] = [];
+    const onLine = (line: string): void => {
+      const node = readNodeLine(line);
+      if (node) nodes.push(node);
+    };
+    await this.#run('ls', commands.list(snapshot), { onLine });
+    return nodes;
+  }
+
+  async read(snapshot: string, path: string): Promise<string> {
+    return (await this.#run('dump', commands.dump(snapshot, path))).stdout;
+  }
+
+  async restore({ snapshot, folder, name, target, onProgress }: RestoreRequest): Promise<void> {
+    const onLine = (line: string): void => {
+      const progress = readRestoreLine(line);
+      if (progress) onProgress?.(progress);
+    };
+    await this.#run('restore', commands.restore(snapshot, folder, name, target), { onLine });
   }
 
   async forget(tag: string, retention: Retention): Promise<{ kept: number; removed: number }> {

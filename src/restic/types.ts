@@ -22,6 +22,21 @@ export interface Snapshot {
   added?: number;
 }
 
+/** A file or folder in a snapshot. Paths are absolute, times ISO 8601. */
+export interface SnapshotNode {
+  path: string;
+  /** `file`, `dir`, `symlink`, … */
+  type: string;
+  size: number;
+  modified: string;
+}
+
+export interface RestoreProgress {
+  bytes: number;
+  totalBytes: number;
+  files: number;
+}
+
 export interface BackupProgress {
   bytes: number;
   totalBytes: number;

@@ -4,7 +4,15 @@ export { compareHeads } from './release/compareHeads';
 export { deploy } from './release/deploy';
 export { hostFacts } from './host/hostFacts';
 export { inbox } from './release/inbox';
-export { listReleases, planBackup, planDeploy, planHostFacts, planRollback } from './run/read-only';
+export {
+  listReleases,
+  planBackup,
+  planDeploy,
+  planHostFacts,
+  planRestore,
+  planRollback,
+} from './run/read-only';
 export { nightlyBackup } from './backup/nightlyBackup';
 export { notify } from './notify';
+export { restore } from './restore/restore';
 export { rollback } from './release/rollback';

@@ -11,6 +11,7 @@ import type {
   BackupRequest,
   DeployRequest,
   HostFactsRequest,
+  RestoreRequest,
   RollbackRequest,
 } from '../../src/protocol/requests';
 import type { RunReport } from '../../src/protocol/run-report';
@@ -80,7 +81,7 @@ export class FakeApp {
     return scopeText(this.plan.scope);
   }
 
-  /** `what` is a step's id, `undo ID`, `acquireLock`, `planDeploy`, `planRollback`, `planBackup`, `planHostFacts` or `releaseLock`. The last behaviour stays. */
+  /** `what` is a step's id, `undo ID`, `acquireLock`, `planDeploy`, `planRollback`, `planBackup`, `planRestore`, `planHostFacts` or `releaseLock`. The last behaviour stays. */
   on(what: string, ...behaviours: Behaviour[]): this {
     this.behaviours.set(what, behaviours);
     return this;
@@ -118,9 +119,10 @@ export function fakeActivities(apps: Map<string, FakeApp>): Activities {
   const at = (scope: ScopeName): FakeApp => appOf(scopeText(scope));
   const runStep = (_args: unknown, context: StepContext) =>
     at(context.scope).play(context.direction === 'undo' ? `undo ${context.step}` : context.step, context);
-  type Request = DeployRequest | RollbackRequest | BackupRequest | HostFactsRequest;
+  type Request = DeployRequest | RollbackRequest | BackupRequest | RestoreRequest | HostFactsRequest;
   const plans =
-    (what: 'planDeploy' | 'planRollback' | 'planBackup' | 'planHostFacts') => async (request: Request) => {
+    (what: 'planDeploy' | 'planRollback' | 'planBackup' | 'planRestore' | 'planHostFacts') =>
+    async (request: Request) => {
       const fake = 'app' in request ? appOf(request.app) : at({ kind: 'host', host: request.host });
       if ('app' in request) fake.requests.push(request);
       await fake.play(what);
@@ -143,6 +145,7 @@ export function fakeActivities(apps: Map<string, FakeApp>): Activities {
     planDeploy: plans('planDeploy'),
     planRollback: plans('planRollback'),
     planBackup: plans('planBackup'),
+    planRestore: plans('planRestore'),
     planHostFacts: plans('planHostFacts'),
     async writeStatus(request: StatusRequest) {
       appOf(request.app).written.push(request);

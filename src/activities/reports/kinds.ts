@@ -17,6 +17,7 @@ const rules: Record<RunKind, ReportRule> = {
   deploy: release,
   rollback: release,
   backup: { family: ['backup'], noteFailure: noteAttempt },
+  restore: { family: ['restore'] },
   hostFacts: { family: ['hostFacts'] },
   nightlyBackup: { family: ['nightlyBackup'] },
 };

@@ -23,6 +23,7 @@ export const lockRules = {
     endsOneOffs: false,
     lastFleet: true,
   },
+  restore: { ...release, lastFleet: true },
   // Only apps run one-off containers.
   hostFacts: { ...release, endsOneOffs: false },
 } satisfies Record<PlanKind, LockRule>;

@@ -88,6 +88,26 @@ export const backupErrors = {
     Exit.failed,
     'The repository lacks a snapshot that was made. Check its storage, then run `roost backup APP`.',
   ),
+  UnknownSnapshot: entry(
+    false,
+    Exit.usage,
+    '`roost snapshots APP` lists them. Name one by its id, a day or a time.',
+  ),
+  NotInSnapshot: entry(
+    false,
+    Exit.refused,
+    'Name what the snapshot holds, or another snapshot; with "into": "scratch" it is brought beside the live data.',
+  ),
+  LoadFailed: entry(
+    false,
+    Exit.failed,
+    'Read the output above. The live data are as they were: choose another snapshot, or correct what the message names.',
+  ),
+  SwapFailed: entry(
+    false,
+    Exit.failed,
+    'Read the output above. Nothing of the former data was removed; their names are in the plan of the run.',
+  ),
   NightFailed: entry(
     false,
     Exit.failed,

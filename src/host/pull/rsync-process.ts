@@ -20,7 +20,7 @@ export interface RsyncProcess {
 // rsync splits at spaces and knows quotes.
 const rsh = `sh '${join(__dirname, '..', 'scripts', 'rsh.sh')}'`;
 
-const rsyncArgs = ({ from, to, filter = [] }: PullRequest, attributes: Attributes): string[] => [
+export const pullArgs = ({ from, to, filter = [] }: PullRequest, attributes: Attributes): string[] => [
   '--archive',
   '--numeric-ids',
   ...attributeArgs(attributes),
@@ -46,16 +46,19 @@ const rsyncArgs = ({ from, to, filter = [] }: PullRequest, attributes: Attribute
   `${to}/`,
 ];
 
-export function startRsync(request: PullRequest, attributes: Attributes): RsyncProcess {
-  const { signal, onProgress, onChild } = request;
+/** `args`: with `host:` before the path that is on the host. `from`: what it reads. */
+export function startRsync(
+  args: string[],
+  { from, signal, onProgress, onChild }: Pick<PullRequest, 'from' | 'signal' | 'onProgress' | 'onChild'>,
+): RsyncProcess {
   const env = { ...process.env, RSYNC_RSH: rsh, RSYNC_PROTECT_ARGS: '1', LC_ALL: 'C' };
-  const child = spawn('rsync', rsyncArgs(request, attributes), {
+  const child = spawn('rsync', args, {
     env,
     signal,
     stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
   });
   if (child.pid !== undefined) onChild?.(child.pid);
-  const reader = new MovedReader(request.from);
+  const reader = new MovedReader(from);
   child.stdout!.on('data', (chunk: Buffer) => {
     const progress = parseProgress(chunk.toString('utf8'));
     if (progress) onProgress?.(progress);

@@ -140,7 +140,7 @@ export const dataOf = ({ data }: AppConfig): CopySource[] => [
 ];
 
 /** What it takes beside the data to have the app again; secrets only as they are in the repository: encrypted. */
-function configOf(app: AppConfig, { proxy }: HostConfig): CopySource {
+export function configOf(app: AppConfig, { proxy }: HostConfig): CopySource {
   const inSource = (path: string): string => (app.source === '.' ? path : `${app.source}/${path}`);
   const files = [
     ...app.compose,

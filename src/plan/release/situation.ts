@@ -1,4 +1,5 @@
 /** What the planners derive from the facts, once. */
+import type { AppConfig } from '../../fleet/file/app/types';
 import type { ReleasePlan } from '../../protocol/plan';
 import type { Probe, Slot, UrlCheck } from '../../protocol/release-steps';
 import type { AppScope } from '../../protocol/scope';
@@ -53,22 +54,34 @@ export function situationOf(facts: DeployFacts): DeploySituation {
     servingContainer: only && !stray ? only.id : null,
     stray,
     servesWell: only !== undefined && only.health !== 'unhealthy' && !stray && !moved,
-    dataServices: [...(app.data.postgres ? [app.data.postgres.service] : []), ...app.data.services],
-    probe: {
-      service: app.service,
-      port: app.port ?? 80,
-      path: app.health.path,
-      status: app.health.status,
-      json: app.health.json,
-      wait: app.health.wait,
-    },
-    url: urlCheck(facts),
+    dataServices: dataServicesOf(app),
+    probe: probeOf(app),
+    url: urlCheckOf(facts),
     script: facts.contract.facts?.scripts.postdeploy ?? null,
   };
 }
 
+/** What holds data, and runs on while the app is stopped. */
+export const dataServicesOf = ({ data }: AppConfig): string[] => [
+  ...(data.postgres ? [data.postgres.service] : []),
+  ...data.services,
+];
+
+export const probeOf = ({ service, port, health: { path, status, json, wait } }: AppConfig): Probe => ({
+  service,
+  port: port ?? 80,
+  path,
+  status,
+  json,
+  wait,
+});
+
 /** Behind a person's maintenance flag the URL would only answer 503. */
-function urlCheck({ app, host, personFlag }: DeployFacts): UrlCheck | null {
+export function urlCheckOf({
+  app,
+  host,
+  personFlag,
+}: Pick<DeployFacts, 'app' | 'host' | 'personFlag'>): UrlCheck | null {
   if (personFlag) return null;
   const answer = { status: app.health.status, json: app.health.json };
   if (app.health.url) return { url: app.health.url, host: null, ...answer };

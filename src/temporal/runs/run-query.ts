@@ -6,6 +6,7 @@ export const helpers = [
   'planDeploy',
   'planRollback',
   'planBackup',
+  'planRestore',
   'planHostFacts',
   'listReleases',
   'compareHeads',

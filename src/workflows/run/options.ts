@@ -57,6 +57,8 @@ const timeouts: Record<Exclude<ActivityName, 'sendNotification'>, Timeouts> = {
   planRollback: brief,
   // It measures the data, which takes long where they are many small files on a cold disk.
   planBackup: { once: 30 * minutes, all: 90 * minutes },
+  // It lists the whole snapshot, and counts the rows of the database.
+  planRestore: { once: 30 * minutes, all: 90 * minutes },
   planHostFacts: brief,
   listReleases: brief,
   compareHeads: brief,

@@ -1,5 +1,5 @@
 /** Short runs that only look: no lock, nothing is changed. */
-import type { BackupPlan, HostPlan, PlanFacts, ReleasePlan } from '../../protocol/plan';
+import type { BackupPlan, HostPlan, PlanFacts, ReleasePlan, RestorePlan } from '../../protocol/plan';
 import type { ReleaseRecord } from '../../protocol/release-record';
 import type {
   BackupRequest,
@@ -7,6 +7,7 @@ import type {
   HostFactsRequest,
   RollbackRequest,
 } from '../../protocol/requests';
+import { checkedRestore } from '../restore/checked';
 import { activity } from './activities';
 
 export async function planDeploy(request: DeployRequest): Promise<{ plan: ReleasePlan; facts: PlanFacts }> {
@@ -24,6 +25,11 @@ export async function planRollback(
 
 export async function planBackup(request: BackupRequest): Promise<{ plan: BackupPlan; facts: PlanFacts }> {
   return activity('planBackup', `Plan the backup of ${request.app}`)(request, null);
+}
+
+export async function planRestore(input: unknown): Promise<{ plan: RestorePlan; facts: PlanFacts }> {
+  const request = checkedRestore(input);
+  return activity('planRestore', `Plan the restore of ${request.app}`)(request, null);
 }
 
 export async function planHostFacts(

@@ -131,7 +131,7 @@ rc=$(cat "${volume}.rc" 2>/dev/null); rm -f "${volume}.rc"; exit \${rc:-0}`;
 
 /** Of a Debian without anything that was installed for apps. */
 const base =
-  'awk cat chmod chown comm cp cut date dirname du env find grep gzip head id ls mkdir mktemp mv od printf rm sed sleep sort stat sync tail tar touch tr wc xargs'.split(
+  'awk cat chmod chown comm cp cut date df dirname du env find grep gzip head id ls mkdir mktemp mv od printf rm rmdir sed sleep sort stat sync tail tar touch tr wc xargs'.split(
     ' ',
   );
 

@@ -3,10 +3,12 @@ import { planBackup, type BackupFacts } from '../../../src/plan/backup/backup';
 import { planDeploy } from '../../../src/plan/release/deploy';
 import type { DeployFacts, RollbackFacts } from '../../../src/plan/release/facts';
 import { planRollback, type RollbackOptions } from '../../../src/plan/release/rollback';
-import type { BackupPlan, ReleasePlan } from '../../../src/protocol/plan';
+import { planRestore } from '../../../src/plan/restore/restore';
+import type { BackupPlan, ReleasePlan, RestorePlan } from '../../../src/protocol/plan';
 import { backupFacts } from '../../plan/backup/backup-facts';
 import { app, facts, host } from '../../plan/release/facts';
 import { dump, rollbackFacts } from '../../plan/release/rollback-facts';
+import { world } from '../../plan/restore/world';
 
 const decideWait = 30 * 60_000;
 
@@ -38,3 +40,5 @@ export const restoring = (): ReleasePlan => rollback({ migration: 'breaking', du
 
 export const backup = (change: Partial<BackupFacts> = {}): BackupPlan =>
   planBackup(backupFacts(change), 'c0ffee0001', decideWait);
+
+export const restore = (): RestorePlan => planRestore(world(), 'c0ffee0001', decideWait);

@@ -20,6 +20,7 @@ const sentences: Record<RunKind, (view: RunView) => Sentences> = {
     refused: 'refused; nothing was copied',
     failed: 'no good backup was made; the newest snapshot is an older one',
   }),
+  restore: restoreOutcomes,
   hostFacts: ({ status }) => ({
     none: status,
     succeeded: 'the facts of the host were read',
@@ -54,6 +55,22 @@ function releaseOutcomes({ result, app, status }: RunView): Sentences {
     cancelled: `cancelled and undone${former}`,
     refused: 'refused; nothing was changed',
     // Without a plan there was nothing to undo.
+    failed: result && !plan ? 'failed before it changed anything' : `failed and NOT undone; ${see}`,
+  };
+}
+
+function restoreOutcomes({ result, app, status }: RunView): Sentences {
+  const plan = result?.plan?.kind === 'restore' ? result.plan : null;
+  const see = `see \`roost status ${app ?? ''}\``;
+  const of = plan ? ` of snapshot ${plan.restore.snapshot.id.slice(0, 8)}` : '';
+  return {
+    none: `${status}; ${see}`,
+    succeeded:
+      plan?.restore.into === 'scratch' ? `the data${of} lie beside the live ones` : `the data${of} are live`,
+    unchanged: 'there is nothing to restore',
+    undone: 'undone; the data are as they were before',
+    cancelled: 'cancelled and undone; the data are as they were before',
+    refused: 'refused; nothing was changed',
     failed: result && !plan ? 'failed before it changed anything' : `failed and NOT undone; ${see}`,
   };
 }

@@ -5,6 +5,7 @@ import { forPlan, type ByPlanKind } from '../../../protocol/plan-kinds';
 import { appAndHost, runTitle } from '../../../protocol/scope';
 import { backupPairs } from '../backup/plan';
 import { commitLines, deployPairs, releaseTitle, rollbackPairs } from '../release/plan';
+import { restorePairs } from '../restore/plan';
 import { pairs, type Pair } from '../text';
 import type { Theme } from '../theme';
 import { stepLines } from './plan-steps';
@@ -32,6 +33,11 @@ const shown: ByPlanKind<Shown> = {
     pairs: (facts) => rollbackPairs(plan, facts),
     lines: (theme) => commitLines('Commits that are left', plan, theme),
     committed: 'from here on there is no undo',
+  }),
+  restore: (plan) => ({
+    title: `restore of ${aboutPlan(plan).summary}`,
+    pairs: (facts) => restorePairs(plan.restore, facts),
+    committed: 'from here on the restore counts; `roost restore undo` goes back',
   }),
   hostFacts: () => ({ title: 'read the facts of the host', pairs: () => [] }),
   backup: (plan) => ({

@@ -7,6 +7,7 @@ import { runTitle } from '../../../protocol/scope';
 import type { RunView } from '../../../temporal/runs/types';
 import { failureLines } from '../failure';
 import { hostFactsLines } from '../hosts/facts';
+import { restoredLines } from '../restore/plan';
 import type { Theme } from '../theme';
 import { ago } from '../time';
 import { checklist } from './checklist';
@@ -57,6 +58,8 @@ export function endLines(view: RunView, theme: Theme): string[] {
   const lines = [''];
   const facts = view.result?.found?.hostFacts;
   if (facts) lines.push(...hostFactsLines(facts, theme), '');
+  const restored = view.result?.found?.restored;
+  if (restored) lines.push(...restoredLines(restored), '');
   if (view.failure && view.outcome !== 'succeeded') lines.push(...failedLines(view, view.failure, theme));
   for (const warning of view.result?.warnings ?? []) lines.push(paint.yellow(`! ${warning}`));
   lines.push(`${paint.bold('Outcome:')} ${outcomeText(view)}`);

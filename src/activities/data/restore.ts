@@ -1,0 +1,84 @@
+/** Every kind of data, as a restore brings it back. */
+import { RoostError } from '../../errors';
+import { anyCode } from '../../host/exit-code';
+import { cleanTail } from '../../host/ssh/tail';
+import { isDiskFull, lastLines } from '../../lib/output-tail';
+import { itemName } from '../../plan/about';
+import type { RestoreInto, RestoreItem, RestoreKind, Rows } from '../../protocol/restore-steps';
+import type { Site, StepSite } from '../app/site';
+import { configRestore } from './config/restore';
+import { folderRestore } from './folder/restore';
+import { postgresRestore } from './postgres/restore';
+import type { RestoreRoom, SwapVerb } from './restore-types';
+import { sqliteRestore } from './sqlite/restore';
+import { volumeRestore } from './volume/restore';
+
+const rooms: { [K in RestoreKind]: RestoreRoom<K> } = {
+  postgres: postgresRestore,
+  sqlite: sqliteRestore,
+  folder: folderRestore,
+  volume: volumeRestore,
+  config: configRestore,
+};
+
+/** The compiler cannot follow a kind from an item to its room. */
+const roomOf = ({ kind }: RestoreItem): RestoreRoom<never> => rooms[kind] as unknown as RestoreRoom<never>;
+
+export const sentTo = (
+  site: Pick<Site, 'paths' | 'app'>,
+  item: RestoreItem,
+  operation: string,
+  into: RestoreInto,
+): string => roomOf(item).sentTo(site, item as never, operation, into);
+
+export const keptAs = (item: RestoreItem, operation: string, into: RestoreInto): string =>
+  roomOf(item).keptAs(item as never, operation, into);
+
+/** Loads it beside what is live. `expected`: rows that the snapshot lists. Returns a note. */
+export async function loadItem(
+  site: StepSite,
+  item: RestoreItem,
+  into: RestoreInto,
+  expected?: Rows,
+): Promise<string> {
+  const room = roomOf(item);
+  const note = await room.load(site, item as never, into);
+  if (!expected || !room.rows) return note;
+  const found = await room.rows(site, item as never);
+  const wrong = Object.entries(expected).filter(([table, rows]) => found[table] !== rows);
+  if (wrong.length === 0) return `${note}, as the snapshot lists them`;
+  const told = wrong
+    .slice(0, 10)
+    .map(([table, rows]) => `${table} has ${found[table] ?? 'no'} rows, the snapshot lists ${rows}`);
+  throw new RoostError('LoadFailed', `${itemName(item)} of ${site.app.name}: ${told.join('; ')}.`, {
+    app: site.app.name,
+  });
+}
+
+/** `operation`: the one that has loaded it. Returns what the program printed. Errors: `SwapFailed`, `DiskFull`. */
+export async function swapItem(
+  site: StepSite,
+  item: RestoreItem,
+  operation: string,
+  verb: SwapVerb,
+): Promise<string> {
+  const argv = await roomOf(item).swap(site, item as never, operation, verb);
+  const { code, stdout, stderr } = await site.change(argv, { ok: anyCode, timeout: 10 * 60_000 });
+  if (code === 0) return stdout.trim();
+  const tail = cleanTail(`${stderr}${stdout}`, site.host.scrub);
+  throw new RoostError(
+    isDiskFull(tail) ? 'DiskFull' : 'SwapFailed',
+    `${itemName(item)} of ${site.app.name} on ${site.host.name} (${verb}, exit ${code}):\n${lastLines(tail)}`,
+    { app: site.app.name, exit: code },
+    { afterRestart: 'retry' },
+  );
+}
+
+/** Whether what is live is what was live before that operation. */
+export const isFormer = async (site: StepSite, item: RestoreItem, operation: string): Promise<boolean> =>
+  (await swapItem(site, item, operation, 'former')) === 'former';
+
+/** Removes what was loaded, unless that is live by now. */
+export async function dropLoadedItem(site: StepSite, item: RestoreItem, operation: string): Promise<void> {
+  if (await isFormer(site, item, operation)) await swapItem(site, item, operation, 'drop-new');
+}

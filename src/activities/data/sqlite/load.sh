@@ -1,0 +1,37 @@
+#!/bin/sh
+# Usage: load LIVE NEW
+# Checks NEW, and makes it like LIVE: owner, mode, and the mode of its journal.
+. ../copying.sh
+live=$1 new=$2
+[ -s "$new" ] || missing "$new did not arrive"
+wal=
+if [ -e "$live" ]; then
+  chmod "$(stat -c %a -- "$live")" "$new"
+  chown "$(stat -c %u:%g -- "$live")" "$new" 2>/dev/null || :
+  [ "$(od -An -tu1 -j18 -N1 -- "$live" 2>/dev/null | tr -d ' ')" != 2 ] || wal='PRAGMA journal_mode=wal;'
+fi
+if command -v sqlite3 >/dev/null; then
+  answer=$(sqlite3 "$new" "PRAGMA quick_check; PRAGMA foreign_key_check; $wal" 2>&1) || damaged "$new"
+elif command -v python3 >/dev/null; then
+  answer=$(python3 - "$new" "$wal" <<'PY'
+import sqlite3, sys
+db = sqlite3.connect(sys.argv[1])
+for statement in ("PRAGMA quick_check", "PRAGMA foreign_key_check", sys.argv[2]):
+    for row in db.execute(statement) if statement else []:
+        print(row[0])
+db.close()
+PY
+  ) || damaged "$new"
+else
+  echo 'neither sqlite3 nor python3 is installed' >&2
+  exit 1
+fi
+case $(echo "$answer" | grep -vx wal || :) in
+  ok) ;;
+  *)
+    echo "$answer" | head -n 5 >&2
+    damaged "$new"
+    ;;
+esac
+rm -f -- "$new-shm" "$new-wal" "$new-journal"
+echo "$(wc -c <"$new") bytes, checked"

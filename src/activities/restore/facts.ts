@@ -1,0 +1,166 @@
+/** What a restore's planner needs to know of the repository and of the host. */
+import { posix } from 'node:path';
+import { MANIFEST, parseManifest, type SnapshotManifest } from '../../backup';
+import { backupOf } from '../../fleet/file';
+import * as commands from '../../host/commands/compose';
+import { shellScript } from '../../lib/shell-script';
+import { isSection, section, text } from '../../lib/unchecked';
+import type { HeldNode, HeldSource } from '../../plan/restore/items';
+import type { RestoreRoom } from '../../plan/restore/restore';
+import { chooseSnapshot } from '../../plan/restore/snapshot';
+import type { CopySource } from '../../protocol/data';
+import type { RestoreRequest } from '../../protocol/requests';
+import type { RestoreItem, Rows, SnapshotFacts } from '../../protocol/restore-steps';
+import type { AppScope } from '../../protocol/scope';
+import { appTag, type Restic, type Snapshot } from '../../restic';
+import { composeIn } from '../app/compose';
+import type { Site } from '../app/site';
+import { diskOf } from '../backup/steps/pull';
+import { stagedAs } from '../data';
+
+const roomProgram = shellScript(__dirname, 'room');
+const volumeNames = shellScript(__dirname, '../data/volume/names');
+
+export interface SnapshotContent {
+  facts: SnapshotFacts & { root: string };
+  nodes: HeldNode[];
+  manifest: SnapshotManifest | null;
+}
+
+/** Errors: `UnknownSnapshot`, those of restic. */
+export async function snapshotOf(
+  app: string,
+  restic: Restic,
+  { snapshot: wanted = 'latest' }: RestoreRequest,
+  clock: { now: Date; zone: string },
+): Promise<SnapshotContent> {
+  const all = (await restic.snapshots(appTag(app))).filter(({ paths }) => paths.length > 0);
+  const found = chooseSnapshot(app, all, wanted, clock);
+  const root = found.paths[0]!;
+  const nodes = (await restic.list(found.id)).flatMap(({ path, type, size, modified }): HeldNode[] =>
+    path.startsWith(`${root}/`)
+      ? [{ path: path.slice(root.length + 1), isFile: type === 'file', bytes: size, modified }]
+      : [],
+  );
+  const manifest = await manifestIn(restic, found, root, nodes);
+  const commit = manifest ? manifest.release.commit : await commitIn(restic, found, root, nodes);
+  return {
+    nodes,
+    manifest,
+    facts: {
+      id: found.id,
+      time: found.time,
+      host: found.host,
+      commit,
+      ...(manifest?.release.version && { version: manifest.release.version }),
+      root,
+    },
+  };
+}
+
+const has = (nodes: HeldNode[], path: string): boolean =>
+  nodes.some((node) => node.path === path && node.isFile);
+
+async function manifestIn(
+  restic: Restic,
+  { id }: Snapshot,
+  root: string,
+  nodes: HeldNode[],
+): Promise<SnapshotManifest | null> {
+  return has(nodes, MANIFEST) ? parseManifest(await restic.read(id, posix.join(root, MANIFEST))) : null;
+}
+
+/** A snapshot from before manifests has the commit of the source folder in a file. */
+async function commitIn(
+  restic: Restic,
+  { id }: Snapshot,
+  root: string,
+  nodes: HeldNode[],
+): Promise<string | null> {
+  const file = 'copies/config/COMMIT';
+  if (!has(nodes, file)) return null;
+  const commit = (await restic.read(id, posix.join(root, file))).trim();
+  return /^[0-9a-f]{40,64}$/.test(commit) ? commit : null;
+}
+
+/** Where a snapshot has them: as its manifest says, else as backups lay them. */
+export function heldSources(all: CopySource[], manifest: SnapshotManifest | null): HeldSource[] {
+  return all.map((source) => ({ source, from: stagedIn(source, manifest) ?? stagedAs(source) }));
+}
+
+function stagedIn(source: CopySource, manifest: SnapshotManifest | null): string | undefined {
+  return manifest?.sources.find((one) => {
+    if (one.kind !== source.kind) return false;
+    if (one.kind === 'volume' && source.kind === 'volume') return one.name === source.name;
+    if ('path' in one && 'path' in source) return one.path === source.path;
+    return true;
+  })?.staged;
+}
+
+/** Rows by table as the snapshot lists them; undefined: it lists none. */
+export function rowsOf(manifest: SnapshotManifest | null): Rows | undefined {
+  const found = manifest?.sources.find((one) => one.kind === 'postgres');
+  return found?.kind === 'postgres' && found.rows
+    ? Object.fromEntries(found.rows.map(({ table, rows }) => [table, rows]))
+    : undefined;
+}
+
+/** With the name that each volume has in Docker, or had. */
+export async function withVolumes(
+  site: Site,
+  scope: Pick<AppScope, 'project' | 'compose' | 'source' | 'directory'>,
+  items: RestoreItem[],
+  manifest: SnapshotManifest | null,
+): Promise<RestoreItem[]> {
+  const volumes = items.filter((item) => item.kind === 'volume');
+  if (volumes.length === 0) return items;
+  const argv = volumeNames(scope.project, ...volumes.map(({ name }) => name));
+  const names = (await site.host.exec(argv)).stdout.split('\n');
+  const known = new Map(volumes.map(({ name }, i) => [name, names[i] ?? '']));
+  const missing = [...known.values()].includes('') ? await composeVolumes(site, scope) : {};
+  return items.map((item) => {
+    if (item.kind !== 'volume') return item;
+    const noted = manifest?.sources.find((one) => one.kind === 'volume' && one.name === item.name);
+    const former = noted?.kind === 'volume' ? noted.docker : undefined;
+    return { ...item, volume: known.get(item.name) || former || missing[item.name] || item.name };
+  });
+}
+
+/** Docker's names of the volumes of the Compose file, by their names there; none where it cannot be read. */
+async function composeVolumes(
+  site: Site,
+  scope: Pick<AppScope, 'project' | 'compose' | 'source' | 'directory'>,
+): Promise<Record<string, string>> {
+  const base = composeIn(
+    { ...scope, kind: 'app', app: site.app.name, host: site.host.name },
+    site.source,
+    false,
+  );
+  const { code, stdout } = await site.host.exec(commands.config(base), { ok: [0, 1, 14, 15] });
+  if (code !== 0) return {};
+  let model: unknown;
+  try {
+    model = JSON.parse(stdout);
+  } catch {
+    return {};
+  }
+  const volumes = Object.entries(isSection(model) ? section(model.volumes) : {});
+  return Object.fromEntries(
+    volumes.map(([name, volume]) => [name, text(section(volume).name) ?? `${scope.project}_${name}`]),
+  );
+}
+
+export async function roomOf(site: Site): Promise<RestoreRoom> {
+  const { folder } = backupOf(site.fleet);
+  const [{ stdout }, control] = await Promise.all([
+    site.host.exec(roomProgram(site.app.directory)),
+    diskOf(folder),
+  ]);
+  const [app, docker] = stdout.split('\n').map((line) => line.split(' '));
+  const diskIn = (words: string[] = []): { free: number; total: number } => ({
+    free: Number(words[0]) || 0,
+    total: Number(words[1]) || 0,
+  });
+  const isOther = docker !== undefined && docker.length === 3 && docker[2] !== app?.[2];
+  return { app: diskIn(app), docker: isOther ? diskIn(docker) : null, control };
+}

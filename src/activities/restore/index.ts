@@ -1,0 +1,41 @@
+/** The activities of restores. */
+import type { RestoreActivities } from '../../protocol/activities';
+import type { RestoreStepArgs } from '../../protocol/restore-steps';
+import type { AppScope } from '../../protocol/scope';
+import type { StepActivities } from '../../protocol/step-activities';
+import { activity } from '../activity';
+import { learnSecrets } from '../app/secrets';
+import { stepSite, type StepSite } from '../app/site';
+import { lockedSteps } from '../declare';
+import type { Deps } from '../deps';
+import { planRestore } from './plan';
+import { fetchData } from './steps/fetch';
+import { dropLoaded, loadData, swapBack, swapData } from './steps/items';
+import { recordRestore, tidyRestores } from './steps/record';
+import { sendData } from './steps/send';
+import { startAgain } from './steps/start';
+
+export const restoreActivities = (
+  deps: Deps,
+): RestoreActivities & Pick<StepActivities, keyof RestoreStepArgs> => ({
+  ...lockedSteps<RestoreStepArgs, StepSite, AppScope>(
+    deps,
+    { site: stepSite, prepare: learnSecrets },
+    {
+      fetchData,
+      sendData,
+      loadData,
+      dropLoaded,
+      swapData,
+      swapBack,
+      startAgain,
+      recordRestore,
+      tidyRestores,
+    },
+  ),
+  planRestore: activity(
+    deps,
+    (request, lease) => planRestore(deps, request, lease),
+    ({ app }) => ({ app }),
+  ),
+});

@@ -1,0 +1,130 @@
+/** Facts of a restore, then its pure planner. */
+import { posix } from 'node:path';
+import { Context } from '@temporalio/activity';
+import { backupOf } from '../../fleet/file';
+import { shellScript } from '../../lib/shell-script';
+import { itemName } from '../../plan/about';
+import { configOf, dataOf } from '../../plan/backup/backup';
+import { selectItems } from '../../plan/restore/items';
+import { checkRestoreRequest } from '../../plan/restore/request';
+import { needs, planRestore as restorePlan, type RestoreWorld } from '../../plan/restore/restore';
+import type { Planned } from '../../protocol/activities';
+import type { Lease } from '../../protocol/lock';
+import type { RestorePlan } from '../../protocol/plan';
+import type { RestoreRequest } from '../../protocol/requests';
+import type { LiveAmount, RestoreItem, Rows } from '../../protocol/restore-steps';
+import { listContainers } from '../app/containers';
+import { siteOf, type Site } from '../app/site';
+import { databaseSize } from '../data/postgres';
+import { containerIn } from '../data/postgres/container';
+import { countRows } from '../data/postgres/count';
+import type { Deps } from '../deps';
+import { hostFacts } from '../release/facts/host';
+import { requireLock } from '../scope/lock';
+import { newOperation } from '../scope/operation';
+import { keepFleet } from '../scope/planned';
+import { heldSources, roomOf, rowsOf, snapshotOf, withVolumes } from './facts';
+
+const amountProgram = shellScript(__dirname, '../data/folder/amount');
+
+/** Errors: `BadRequest`, `UnknownApp`, `UnknownSnapshot`, `NotInSnapshot`, `DiskFull`, those of restic and of the door. */
+export async function planRestore(
+  deps: Deps,
+  input: RestoreRequest,
+  lease: Lease | null,
+): Promise<Planned<RestorePlan>> {
+  const request = checkRestoreRequest(input);
+  const fleet = await deps.fleet();
+  const site = await siteOf(deps, request.app);
+  const { repository } = backupOf(site.fleet);
+  if (lease) await requireLock(site, lease);
+  const now = new Date();
+  const signal = Context.current().cancellationSignal;
+  const restic = await deps.restic(repository, { signal });
+  const { app, config: hostConfig } = site;
+  const [{ facts: snapshot, nodes, manifest }, host, all, room] = await Promise.all([
+    snapshotOf(app.name, restic, request, { now, zone: fleet.timeZone }),
+    hostFacts(site, { compose: false }),
+    listContainers(site.host),
+    roomOf(site),
+  ]);
+  const sources = heldSources([...dataOf(app), configOf(app, hostConfig)], manifest);
+  const selection = selectItems(app, sources, nodes, request);
+  const project = host.serving?.project ?? host.containers[0]?.project ?? app.project;
+  selection.items = await withVolumes(site, { ...app, project }, selection.items, manifest);
+  const { postgres } = app.data;
+  const database = postgres ? await databaseSize(site, host.containers, postgres) : null;
+  const rows = rowsOf(manifest);
+  const mine = new Set(host.containers.map(({ id }) => id));
+  const world: RestoreWorld = {
+    app,
+    host: hostConfig,
+    project,
+    expects: host.serving?.release ?? 0,
+    commit: host.serving?.commit ?? host.headOnHost,
+    snapshot,
+    selection,
+    into: request.into ?? 'live',
+    containers: all.filter(({ id }) => mine.has(id)),
+    personFlag: host.personFlag,
+    rows,
+    database,
+    room,
+  };
+  const plan = restorePlan(world, newOperation(), site.fleet.decide.wait);
+  const needed = needs(world);
+  const made = {
+    plan,
+    facts: {
+      gatheredAt: host.gatheredAt,
+      diskFreeBytes: host.diskFreeBytes,
+      databaseBytes: database,
+      restore: {
+        age: Math.round((now.getTime() - Date.parse(snapshot.time)) / 1000),
+        now: await liveAmounts(site, selection.items, world, rows),
+        room: {
+          hostNeeded: needed.app + needed.docker,
+          hostFree: room.docker ? Math.min(room.app.free, room.docker.free) : room.app.free,
+          controlNeeded: needed.control,
+          controlFree: room.control.free,
+        },
+      },
+    },
+  };
+  return keepFleet(made, site.fleet, lease, true);
+}
+
+/** What would be replaced. */
+async function liveAmounts(
+  site: Site,
+  items: RestoreItem[],
+  { database, containers }: RestoreWorld,
+  then: Rows | undefined,
+): Promise<LiveAmount[]> {
+  return Promise.all(
+    items.map(async (item): Promise<LiveAmount> => {
+      const what = itemName(item);
+      if (item.kind === 'postgres') {
+        const container = containerIn(containers, item.service);
+        const now = container && (await countRows(site, container, item));
+        const tables = now && tablesOf(now, then);
+        return { what, bytes: database, files: null, ...(tables && { tables }) };
+      }
+      if (item.kind !== 'folder' && item.kind !== 'sqlite') return { what, bytes: null, files: null };
+      const argv = amountProgram(posix.join(site.app.directory, item.path));
+      const [files, bytes] = (await site.host.exec(argv, { timeout: 5 * 60_000 })).stdout.trim().split(' ');
+      return bytes === undefined
+        ? { what, bytes: null, files: null }
+        : { what, bytes: Number(bytes), files: Number(files) };
+    }),
+  );
+}
+
+function tablesOf(now: Rows, then: Rows | undefined): NonNullable<LiveAmount['tables']> {
+  const names = [...new Set([...Object.keys(now), ...Object.keys(then ?? {})])].sort();
+  return names.map((table) => ({
+    table,
+    now: now[table] ?? 0,
+    ...(then && { then: then[table] ?? 0 }),
+  }));
+}

@@ -1,0 +1,64 @@
+/** Brings what is restored from the repository to the control host. */
+import { mkdir, rm } from 'node:fs/promises';
+import { join, posix } from 'node:path';
+import { amountOf, backupPaths, recordChild, stopPrevious } from '../../../backup';
+import { RoostError } from '../../../errors';
+import { backupOf } from '../../../fleet/file';
+import { itemName } from '../../../plan/about';
+import type { RestoreItem, RestoreStepArgs } from '../../../protocol/restore-steps';
+import { reportProgress } from '../../activity';
+import type { StepSite } from '../../app/site';
+
+/** What is fetched of an operation; as in the snapshot below it. */
+export const fetchedIn = ({ fleet, app }: Pick<StepSite, 'fleet' | 'app'>, operation: string): string =>
+  join(backupPaths(backupOf(fleet).folder).restores(app.name), operation);
+
+/** Of an item: all that is fetched, relative to the snapshot's folder. */
+export const partsOf = (item: RestoreItem): string[] =>
+  item.kind === 'postgres' && item.roles ? [item.from, item.roles] : [item.from];
+
+export async function fetchData(
+  site: StepSite,
+  { snapshot, root, items }: RestoreStepArgs['fetchData'],
+): Promise<string> {
+  const { deps, fleet, app, context, signal } = site;
+  const { folder, repository } = backupOf(fleet);
+  const target = fetchedIn(site, context.operation);
+  await mkdir(target, { recursive: true, mode: 0o700 });
+  const child = backupPaths(folder).mark(app.name, 'restoring');
+  // The restic of a worker that was killed may still write there.
+  await stopPrevious(child);
+  const restic = await deps.restic(repository, {
+    signal,
+    secrets: fleet.secrets,
+    onChild: (pid) => void recordChild(child, pid).catch(() => {}),
+  });
+  let bytes = 0;
+  for (const item of items) {
+    for (const part of partsOf(item))
+      await restic.restore({
+        snapshot,
+        folder: posix.join(root, posix.dirname(part)),
+        name: posix.basename(part),
+        target: join(target, posix.dirname(part)),
+        onProgress: (progress) =>
+          reportProgress({ what: 'restored', ...progress, bytes: bytes + progress.bytes }),
+      });
+    await requireWhole(join(target, item.from), item);
+    bytes += item.bytes;
+  }
+  await rm(child, { force: true });
+  return `${bytes} bytes`;
+}
+
+/** restic ends well too where nothing matched. */
+async function requireWhole(path: string, item: RestoreItem): Promise<void> {
+  const found = await amountOf(path).catch(() => ({ bytes: 0, files: 0 }));
+  // Links are files to whoever counts here, and none to the snapshot's list.
+  if (found.bytes >= item.bytes && found.files >= item.files) return;
+  throw new RoostError(
+    'CopyDamaged',
+    `Of ${itemName(item)} ${found.files} files and ${found.bytes} bytes were restored; the snapshot has ${item.files} and ${item.bytes}.`,
+    { from: item.from },
+  );
+}

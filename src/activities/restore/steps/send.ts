@@ -1,0 +1,48 @@
+/** Sends what was fetched to the app's host. */
+import { lstat } from 'node:fs/promises';
+import { join, posix } from 'node:path';
+import { push } from '../../../host/push';
+import { restorePaths } from '../../../plan/restore/names';
+import type { RestoreStepArgs } from '../../../protocol/restore-steps';
+import { reportProgress } from '../../activity';
+import type { StepSite } from '../../app/site';
+import { sentTo } from '../../data/restore';
+import { fetchedIn } from './fetch';
+
+/** ms; the step's own limit comes before it. */
+const LIMIT = 7 * 24 * 3_600_000;
+
+export async function sendData(
+  site: StepSite,
+  { items, into }: RestoreStepArgs['sendData'],
+): Promise<string> {
+  const { operation } = site.context;
+  const here = fetchedIn(site, operation);
+  const { sent } = restorePaths(site.paths.restores, operation);
+  const parts = items.flatMap((item) => {
+    const main = { from: item.from, to: sentTo(site, item, operation, into) };
+    const roles = item.kind === 'postgres' ? item.roles : undefined;
+    return roles ? [main, { from: roles, to: posix.join(sent, roles) }] : [main];
+  });
+  let done = 0;
+  for (const { from, to } of parts) {
+    const path = join(here, from);
+    const isFolder = (await lstat(path)).isDirectory();
+    // Under the fence; what follows writes only where this operation's names lead.
+    await site.change(['mkdir', '-p', isFolder ? to : posix.dirname(to)]);
+    let latest = 0;
+    await push(site.host, {
+      from: path,
+      isFolder,
+      to,
+      signal: site.signal,
+      timeout: LIMIT,
+      onProgress: ({ bytes, rate, files }) => {
+        latest = bytes;
+        reportProgress({ what: 'sent', bytes: done + bytes, rate, files });
+      },
+    });
+    done += latest;
+  }
+  return `${done} bytes went over`;
+}

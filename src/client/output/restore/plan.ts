@@ -1,0 +1,75 @@
+/** What a restore's plan has besides its steps. Pure. */
+import { bytes, plural, span } from '../../../lib/units';
+import { itemName } from '../../../plan/about';
+import { short } from '../../../plan/short';
+import type { PlanFacts } from '../../../protocol/plan';
+import type { LiveAmount, Restored, RestoreItem, RestoreSummary } from '../../../protocol/restore-steps';
+import type { Pair } from '../text';
+
+const TABLES_MAX = 20;
+
+export function restorePairs(
+  { snapshot, into, items, keep }: RestoreSummary,
+  facts: PlanFacts | null,
+): Pair[] {
+  const found = facts?.restore;
+  const release = [snapshot.commit && short(snapshot.commit), snapshot.version].filter(Boolean).join(' ');
+  const days = plural(Math.round(keep / 86_400_000), 'day');
+  const pairs: Pair[] = [
+    [
+      'snapshot',
+      `${snapshot.id.slice(0, 8)} of ${snapshot.time.slice(0, 19).replace('T', ' ')}${found ? `, ${span(found.age)} old` : ''}`,
+    ],
+    ['taken of', release || 'a release that the snapshot does not name'],
+    ['brings', items.map((item) => `${itemName(item)}: ${amountText(item)}`)],
+    [
+      into === 'live' ? 'replaces' : 'into',
+      into === 'live' ? (found?.now ?? []).flatMap(nowLines) : 'beside the live data, which stay as they are',
+    ],
+  ];
+  if (found && into === 'live') pairs.push(['lost', lostText(found.age)]);
+  if (found) {
+    const { hostNeeded, hostFree, controlNeeded, controlFree } = found.room;
+    pairs.push([
+      'room',
+      [
+        `${bytes(hostNeeded)} of ${bytes(hostFree)} free on the host`,
+        `${bytes(controlNeeded)} of ${bytes(controlFree)} free on the control host`,
+      ],
+    ]);
+  }
+  pairs.push([
+    'way back',
+    into === 'live'
+      ? `the former data are kept beside the live ones for ${days}, then removed by a later restore`
+      : `the copies are kept for ${days}`,
+  ]);
+  return pairs;
+}
+
+const amountText = ({ files, bytes: size, kind }: RestoreItem): string =>
+  kind === 'postgres' ? `a dump of ${bytes(size)}` : `${plural(files, 'file')}, ${bytes(size)}`;
+
+const lostText = (age: number): string =>
+  `what was written in the ${span(age)} since the snapshot, to what is replaced`;
+
+function nowLines({ what, bytes: size, files, tables }: LiveAmount): string[] {
+  const amount = [files !== null && plural(files, 'file'), size !== null && bytes(size)]
+    .filter(Boolean)
+    .join(', ');
+  const head = `${what}: ${amount || 'what is there now'}`;
+  if (!tables) return [head];
+  const lines = tables.map(({ table, now, then }) =>
+    then === undefined
+      ? `  ${table}: ${plural(now, 'row')} now`
+      : `  ${table}: ${plural(now, 'row')} now, ${then} then`,
+  );
+  const more = lines.length - TABLES_MAX;
+  return [head, ...lines.slice(0, TABLES_MAX), ...(more > 0 ? [`  and ${plural(more, 'table')}`] : [])];
+}
+
+/** Where what was live lies now. */
+export const restoredLines = ({ keptUntil, items }: Restored): string[] => [
+  `Kept until ${keptUntil.slice(0, 10)}:`,
+  ...items.map(({ what, kept }) => `  ${what}: ${kept}`),
+];

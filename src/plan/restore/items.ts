@@ -1,0 +1,173 @@
+/** What of a snapshot is restored: pure. Errors: `NotInSnapshot`, `BadRequest`. */
+import { posix } from 'node:path';
+import { RoostError } from '../../errors';
+import type { AppConfig } from '../../fleet/file/app/types';
+import type { CopySource } from '../../protocol/data';
+import type { RestoreRequest } from '../../protocol/requests';
+import type { RestoreItem } from '../../protocol/restore-steps';
+import { sourceName } from '../about';
+
+/** A file or folder in a snapshot; `path` relative to the snapshot's folder. */
+export interface HeldNode {
+  path: string;
+  isFile: boolean;
+  bytes: number;
+  /** ISO 8601 */
+  modified: string;
+}
+
+/** A source of the app, and where a snapshot has it. */
+export interface HeldSource {
+  source: CopySource;
+  from: string;
+}
+
+export interface Selection {
+  items: RestoreItem[];
+  warnings: string[];
+}
+
+/** By which a source is named in `what`. */
+const nameOf = (source: CopySource): string => {
+  switch (source.kind) {
+    case 'postgres':
+      return source.database;
+    case 'sqlite':
+    case 'folder':
+      return source.path;
+    case 'volume':
+      return source.name;
+    case 'script':
+    case 'config':
+      return source.kind;
+  }
+};
+
+const groups: Record<string, CopySource['kind'][]> = {
+  database: ['postgres', 'sqlite'],
+  files: ['folder', 'volume'],
+  config: ['config'],
+};
+
+export function selectItems(
+  app: AppConfig,
+  sources: HeldSource[],
+  nodes: HeldNode[],
+  { what, paths = [], into }: Pick<RestoreRequest, 'what' | 'paths' | 'into'>,
+): Selection {
+  const warnings: string[] = [];
+  const groupsWanted = what ?? (paths.length > 0 ? [] : ['database', 'files']);
+  const names = sources.map(({ source }) => nameOf(source));
+  for (const one of groupsWanted)
+    if (!Object.hasOwn(groups, one) && !names.includes(one))
+      throw new RoostError(
+        'BadRequest',
+        `what has ${JSON.stringify(one)}, which ${app.name} has not: there are ${[...Object.keys(groups), ...names].join(', ')}.`,
+        { app: app.name },
+      );
+  const items: RestoreItem[] = [];
+  for (const held of sources) {
+    const { source } = held;
+    const byName = groupsWanted.includes(nameOf(source));
+    if (!byName && !groupsWanted.some((one) => groups[one]?.includes(source.kind))) continue;
+    const item = itemOf(held, nodes);
+    if (item) items.push(item);
+    else if (byName && what) throw missing(app, `no ${sourceName(source)}`, nodes);
+    else warnings.push(`The snapshot has no ${sourceName(source)}: it stays as it is.`);
+  }
+  for (const path of paths) items.push(pathItem(app, path, sources, nodes));
+  if (items.length === 0) throw missing(app, 'nothing of what was asked for', nodes);
+  if (into !== 'scratch') refuseOverlaps(app, items);
+  return { items, warnings };
+}
+
+/** Null: the snapshot has it not. */
+function itemOf({ source, from }: HeldSource, nodes: HeldNode[]): RestoreItem | null {
+  if (source.kind === 'script') return null;
+  if (source.kind === 'postgres') return databaseItem(source, from, nodes);
+  const amount = amountIn(nodes, from);
+  if (!amount) return null;
+  if (source.kind === 'volume') return { ...source, volume: source.name, from, ...amount };
+  if (source.kind === 'config') return { kind: 'config', names: source.files, from, ...amount };
+  return { ...source, from, ...amount };
+}
+
+const DUMP = /\.(dump|pgdump|pgsql|psql|sql|backup)(\.(gz|xz|zst|bz2))?$/i;
+
+/** Of a backup by kinds, else the newest dump that the app's own script wrote. */
+function databaseItem(
+  source: Extract<CopySource, { kind: 'postgres' }>,
+  from: string,
+  nodes: HeldNode[],
+): RestoreItem | null {
+  const files = nodes.filter(({ isFile, path }) => isFile && DUMP.test(path));
+  const own = files.filter(({ path }) => posix.dirname(path) === from && !path.endsWith('/globals.sql'));
+  const dump =
+    own.find(({ path }) => path === `${from}/${source.database}.dump`) ??
+    (own.length === 1 ? own[0] : undefined);
+  const roles = nodes.find(({ path }) => path === `${from}/globals.sql`)?.path;
+  if (dump) return { ...source, from: dump.path, bytes: dump.bytes, files: 1, ...(roles && { roles }) };
+  const written = files
+    .filter(({ path }) => path.startsWith('script/') && !/globals|roles/i.test(posix.basename(path)))
+    .sort((a, b) => a.modified.localeCompare(b.modified));
+  const named = written.filter(({ path }) => posix.basename(path).includes(source.database));
+  const newest = named.at(-1) ?? written.at(-1);
+  return newest ? { ...source, from: newest.path, bytes: newest.bytes, files: 1 } : null;
+}
+
+/** A file or folder below a folder of the app, or a SQLite file. */
+function pathItem(app: AppConfig, path: string, sources: HeldSource[], nodes: HeldNode[]): RestoreItem {
+  for (const { source, from } of sources) {
+    if (source.kind === 'sqlite' && source.path === path) {
+      const amount = amountIn(nodes, from);
+      if (amount) return { ...source, from, ...amount };
+    }
+    if (source.kind !== 'folder' || !isWithin(path, source.path)) continue;
+    const within = posix.join(from, posix.relative(source.path, path));
+    const amount = amountIn(nodes, within);
+    if (amount) return { kind: 'folder', path, from: within, ...amount };
+    throw missing(app, `no ${path}`, nodes);
+  }
+  const folders = sources.flatMap(({ source }) =>
+    source.kind === 'folder' || source.kind === 'sqlite' ? [source.path] : [],
+  );
+  throw new RoostError(
+    'BadRequest',
+    `paths has ${JSON.stringify(path)}, which lies in no folder that ${app.name} backs up: ${folders.join(', ') || 'there is none'}.`,
+    { app: app.name },
+  );
+}
+
+export const isWithin = (path: string, folder: string): boolean =>
+  path === folder || folder === '.' || path.startsWith(`${folder}/`);
+
+/** Null: it is not there. */
+export function amountIn(nodes: HeldNode[], path: string): { bytes: number; files: number } | null {
+  const found = nodes.filter((node) => isWithin(node.path, path));
+  if (found.length === 0) return null;
+  const files = found.filter(({ isFile }) => isFile);
+  return { bytes: files.reduce((sum, { bytes }) => sum + bytes, 0), files: files.length };
+}
+
+/** Two renames of one path would lose one of them. */
+function refuseOverlaps(app: AppConfig, items: RestoreItem[]): void {
+  const paths = items.flatMap((item) => ('path' in item ? [item.path] : []));
+  paths.forEach((path, i) => {
+    const other = paths.find((one, j) => j !== i && isWithin(path, one));
+    if (other === undefined) return;
+    throw new RoostError(
+      'BadRequest',
+      `${path} and ${other} of ${app.name} lie in one another: restore one of them, then the other.`,
+      { app: app.name },
+    );
+  });
+}
+
+function missing(app: AppConfig, what: string, nodes: HeldNode[]): RoostError {
+  const top = nodes.filter(({ path }) => path.split('/').length <= 3).map(({ path }) => path);
+  return new RoostError(
+    'NotInSnapshot',
+    `The snapshot of ${app.name} has ${what}. It has: ${top.slice(0, 20).join(', ') || 'nothing'}.`,
+    { app: app.name },
+  );
+}

@@ -1,0 +1,83 @@
+/** Checks what a person has typed for a restore, in the Temporal UI or on the command line. Pure. */
+import { RoostError } from '../../errors';
+import type { RestoreRequest } from '../../protocol/requests';
+import { parseSnapshotWish } from './snapshot';
+
+const example = '{"app": "phone", "snapshot": "latest", "what": ["database", "files"], "into": "live"}';
+
+/** Each key with what it may be. */
+const allowed: Record<keyof RestoreRequest, string> = {
+  app: 'the name of an app, as in the fleet file',
+  snapshot:
+    '"latest", the beginning of an id (8 digits), or a day or time such as "2026-11-18" or "yesterday 03:00"',
+  what: 'a list of "database", "files", "config", or names of sources, such as ["data/voicemails"]',
+  paths: 'a list of files and folders below the app\'s folder, such as ["data/voicemails/1.mp3"]',
+  into: '"live" or "scratch"',
+  expect: 'the hash of a plan, 16 hex digits',
+  by: 'a text',
+  reason: 'a text',
+};
+
+/** One spelling per path. Without Node's own, since a workflow checks by it. */
+const tidy = (path: string): string =>
+  path
+    .split('/')
+    .filter((part) => part !== '' && part !== '.')
+    .join('/');
+
+/** Below the app's folder, and not where roost keeps its own files. */
+const isBelow = (path: string): boolean =>
+  !/^[/~-]/.test(path) &&
+  !path.split('/').includes('..') &&
+  tidy(path) !== '' &&
+  !/^\.roost(\/|$)/.test(tidy(path));
+
+const isText = (value: unknown): value is string =>
+  typeof value === 'string' &&
+  value.trim() !== '' &&
+  value.length <= 500 &&
+  !/[\u0000-\u001f\u007f]/.test(value);
+
+const isListOf = (value: unknown, fits: (one: string) => boolean): boolean =>
+  Array.isArray(value) && value.length <= 200 && value.every((one) => isText(one) && fits(one));
+
+const fits: Record<keyof RestoreRequest, (value: unknown) => boolean> = {
+  app: (value) => isText(value) && /^[a-z][a-z0-9-]*$/.test(value),
+  snapshot: (value) => isText(value) && parseSnapshotWish(value) !== null,
+  what: (value) => isListOf(value, () => true),
+  paths: (value) => isListOf(value, (path) => isBelow(path)),
+  into: (value) => value === 'live' || value === 'scratch',
+  expect: (value) => isText(value) && /^[0-9a-f]{16}$/.test(value),
+  by: isText,
+  reason: isText,
+};
+
+const isKey = (key: string): key is keyof RestoreRequest => Object.hasOwn(allowed, key);
+
+/** The request, tidied; all that is wrong at once. Errors: `BadRequest`. */
+export function checkRestoreRequest(input: unknown): RestoreRequest {
+  if (typeof input !== 'object' || input === null || Array.isArray(input))
+    throw refusal([`The input of a restore is one JSON object, not ${shown(input)}.`]);
+  const given = Object.entries(input).filter(([, value]) => value !== undefined && value !== null);
+  const problems = given.flatMap(([key, value]) => {
+    if (!isKey(key)) return [`There is no key ${shown(key)}; there are ${Object.keys(allowed).join(', ')}.`];
+    return fits[key](value) ? [] : [`${key} is ${shown(value)}; it should be ${allowed[key]}.`];
+  });
+  if (!given.some(([key]) => key === 'app')) problems.unshift(`app is missing; it should be ${allowed.app}.`);
+  if (problems.length > 0) throw refusal(problems);
+  const request = Object.fromEntries(given) as unknown as RestoreRequest;
+  const { paths, what } = request;
+  if (paths && paths.length > 0) request.paths = [...new Set(paths.map(tidy))];
+  else delete request.paths;
+  if (what && what.length > 0) request.what = [...new Set(what.map((one) => one.trim()))];
+  else delete request.what;
+  return request;
+}
+
+const refusal = (problems: string[]): RoostError =>
+  new RoostError('BadRequest', `${problems.join('\n')}\nFor example: ${example}`);
+
+function shown(value: unknown): string {
+  const text = JSON.stringify(value) ?? 'nothing';
+  return text.length > 80 ? `${text.slice(0, 79)}…` : text;
+}

@@ -1,0 +1,183 @@
+/** Plans a restore of one app: pure, from facts. Errors: `DiskFull`, `SourceMissing`, `BadRequest`. */
+import { RoostError } from '../../errors';
+import { DAY, HOUR } from '../../lib/time';
+import { bytes } from '../../lib/units';
+import type { RestorePlan } from '../../protocol/plan';
+import type { RestoreItem, RestoreSummary } from '../../protocol/restore-steps';
+import type { AppScope } from '../../protocol/scope';
+import type { Step } from '../../protocol/step';
+import { itemName } from '../about';
+import { planHash } from '../hash';
+import { short } from '../short';
+import { idOf, keptRunning, swapSteps } from './swap-steps';
+import type { Disk, RestoreWorld } from './world';
+
+export type { RestoreRoom, RestoreWorld } from './world';
+
+/** How long the former data stay as the way back. */
+export const KEEP_FORMER = 7 * DAY;
+
+const MIB = 1024 * 1024;
+/** Left free, whatever is restored. */
+const spareOf = ({ total }: Disk): number => Math.min(Math.max(64 * MIB, total / 50), 2048 * MIB);
+
+export function planRestore(world: RestoreWorld, operation: string, decideWait: number): RestorePlan {
+  const { app, host, snapshot, into } = world;
+  const { items } = world.selection;
+  refuseRunningUnder(world);
+  refuseWithoutRoom(world);
+  const scope: AppScope = {
+    kind: 'app',
+    app: app.name,
+    host: host.name,
+    directory: app.directory,
+    source: app.source,
+    project: world.project,
+    compose: app.compose,
+  };
+  const { root: _root, ...facts } = snapshot;
+  const restore: RestoreSummary = { snapshot: facts, into, items, keep: KEEP_FORMER };
+  const plan: Omit<RestorePlan, 'hash'> = {
+    format: 1,
+    kind: 'restore',
+    operation,
+    scope,
+    expects: world.expects,
+    restore,
+    warnings: [...world.selection.warnings, ...warningsOf(world)],
+    steps: [...loadSteps(world), ...(into === 'live' ? swapSteps(world, operation) : []), ...endSteps(world)],
+    decideWait,
+  };
+  return { ...plan, hash: planHash(plan) };
+}
+
+/** A database is loaded while its server runs: its own files cannot be swapped at the same time. */
+function refuseRunningUnder(world: RestoreWorld): void {
+  const { app, selection, into } = world;
+  const database = selection.items.find((item) => item.kind === 'postgres');
+  if (into !== 'live' || !database || keptRunning(world).includes(database.service)) return;
+  throw new RoostError(
+    'BadRequest',
+    `Service ${database.service} of ${app.name} keeps its files in a volume or folder that is restored too. Restore either the database ${database.database} or those files (what).`,
+    { app: app.name },
+  );
+}
+
+/** Bytes that are needed where. */
+export function needs({ selection: { items }, database, room }: RestoreWorld): {
+  app: number;
+  docker: number;
+  control: number;
+} {
+  const sum = (some: RestoreItem[]): number => some.reduce((all, item) => all + item.bytes, 0);
+  const inDocker =
+    // A database is larger than a packed dump of it; what is written ahead of it comes on top.
+    (items.some(({ kind }) => kind === 'postgres')
+      ? 1.15 * Math.max(database ?? 0, sum(items.filter(({ kind }) => kind === 'postgres'))) + 64 * MIB
+      : 0) + sum(items.filter(({ kind }) => kind === 'volume'));
+  return {
+    app: sum(items) + (room.docker ? 0 : inDocker),
+    docker: room.docker ? inDocker : 0,
+    control: sum(items),
+  };
+}
+
+function refuseWithoutRoom(world: RestoreWorld): void {
+  const { app, host, room } = world;
+  const needed = needs(world);
+  const check = (where: string, need: number, disk: Disk): void => {
+    const whole = need + spareOf(disk);
+    if (disk.free >= whole) return;
+    throw new RoostError(
+      'DiskFull',
+      `The restore of ${app.name} needs ${bytes(whole)} on ${where}, where ${bytes(disk.free)} are free.`,
+      { app: app.name, needed: whole, free: disk.free },
+    );
+  };
+  check(host.name, needed.app, room.app);
+  if (room.docker) check(`${host.name}, Docker's disk`, needed.docker, room.docker);
+  check('the control host', needed.control, room.control);
+}
+
+function warningsOf({ app, commit, snapshot, into, personFlag, selection, rows }: RestoreWorld): string[] {
+  const warnings: string[] = [];
+  if (into === 'live' && personFlag)
+    warnings.push(
+      `The maintenance flag ${personFlag} was set by a person: it stays on, and the URL is not asked.`,
+    );
+  if (!snapshot.commit) warnings.push('The snapshot does not say which release it was taken of.');
+  else if (into === 'live' && commit && snapshot.commit !== commit)
+    warnings.push(
+      `The data are of ${short(snapshot.commit)}, and ${short(commit)} serves: see that its code can read them.`,
+    );
+  if (!rows && selection.items.some(({ kind }) => kind === 'postgres'))
+    warnings.push(
+      'The snapshot has no list of rows: after loading, the rows are compared with the dump itself.',
+    );
+  if (into === 'live' && selection.items.some(({ kind }) => kind === 'config'))
+    warnings.push(
+      `The configuration of ${app.name} is put back as files; containers are not made anew by it.`,
+    );
+  return warnings;
+}
+
+/** While the app serves. */
+function loadSteps({ host, snapshot, selection: { items }, into, rows }: RestoreWorld): Step[] {
+  const long = { retry: 'long', limit: (12 * HOUR) / 1000, onFailure: 'undo' } as const;
+  const total = items.reduce((sum, item) => sum + item.bytes, 0);
+  return [
+    {
+      id: 'fetch',
+      title: `Restore ${bytes(total)} of snapshot ${snapshot.id.slice(0, 8)} to the control host, and verify them`,
+      call: { run: 'fetchData', args: { snapshot: snapshot.id, root: snapshot.root, items } },
+      undo: {
+        title: 'Remove what was fetched and loaded',
+        call: { run: 'dropLoaded', args: { items, into } },
+        needs: into === 'live' ? items.map((item, i) => idOf('swap', item, items, i)) : [],
+      },
+      ...long,
+    },
+    {
+      id: 'send',
+      title: `Send them to ${host.name}`,
+      call: { run: 'sendData', args: { items, into } },
+      ...long,
+    },
+    ...items.map((item, i): Step => ({
+      id: idOf('load', item, items, i),
+      title: `Load ${itemName(item)} beside what is live, and check it`,
+      call: {
+        run: 'loadData',
+        args: { item, into, ...(item.kind === 'postgres' && rows && { rows }) },
+      },
+      ...long,
+    })),
+  ];
+}
+
+function endSteps({ snapshot, into, selection: { items } }: RestoreWorld): Step[] {
+  const days = Math.round(KEEP_FORMER / DAY);
+  return [
+    {
+      id: 'record',
+      title:
+        into === 'live'
+          ? `Record the restore; the former data are kept for ${days} days`
+          : `Record the copies, which are kept for ${days} days`,
+      call: {
+        run: 'recordRestore',
+        args: { snapshot: snapshot.id, takenAt: snapshot.time, into, items, keep: KEEP_FORMER },
+      },
+      retry: 'short',
+      onFailure: 'undo',
+      commits: true,
+    },
+    {
+      id: 'tidy',
+      title: 'Remove what is needed no more',
+      call: { run: 'tidyRestores', args: { items, into } },
+      retry: 'short',
+      onFailure: 'warn',
+    },
+  ];
+}

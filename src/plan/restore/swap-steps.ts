@@ -1,0 +1,131 @@
+/** The steps for which an app stops: what was loaded takes the place of what is live. Pure. */
+import type { AppConfig } from '../../fleet/file/app/types';
+import type { RestoreItem } from '../../protocol/restore-steps';
+import type { Ask, Step, StepUndo } from '../../protocol/step';
+import { itemName } from '../about';
+import type { RunningContainer } from '../release/facts';
+import { dataServicesOf, probeOf, urlCheckOf } from '../release/situation';
+import type { RestoreWorld } from './world';
+
+/** Services that run on while the data are swapped. */
+export function keptRunning({ app, containers, selection: { items } }: RestoreWorld): string[] {
+  return dataServicesOf(app).filter((service) =>
+    containers
+      .filter((one) => one.service === service)
+      .every(({ mounts }) => !mounts.some((mount) => items.some((item) => isUnder(app, item, mount)))),
+  );
+}
+
+/** Whether a mount shows what is restored. */
+function isUnder(
+  app: AppConfig,
+  item: RestoreItem,
+  { type, source }: { type: string; source: string },
+): boolean {
+  if (item.kind === 'volume') return type === 'volume' && source.includes(`/${item.volume}/`);
+  if (item.kind !== 'folder' && item.kind !== 'sqlite') return false;
+  const path = `${app.directory}/${item.path}`;
+  return (
+    type === 'bind' && (path === source || path.startsWith(`${source}/`) || source.startsWith(`${path}/`))
+  );
+}
+
+/** `swap-folder1`: the second one of its kind. */
+export const idOf = (verb: string, { kind }: RestoreItem, items: RestoreItem[], i: number): string => {
+  const before = items.slice(0, i).filter((one) => one.kind === kind).length;
+  return `${verb}-${kind}${before || ''}`;
+};
+
+const ASK: Ask = {
+  default: 'stay',
+  prompt:
+    'The app has served on the restored data. retry asks again; skip takes it for good; undo gives the former data their place back (what was written since is lost); abort ends the run as things stand.',
+};
+
+export function swapSteps(world: RestoreWorld, operation: string): Step[] {
+  const { app, host, containers, expects, personFlag } = world;
+  const { items } = world.selection;
+  const except = keptRunning(world);
+  const ran = containers.filter((one) => isUp(one) && !except.includes(one.service));
+  const ids = ran.map(({ id }) => id);
+  const probe = probeOf(app);
+  const hasFlag = host.proxy !== undefined;
+  const serves = ran.some(({ service }) => service === app.service);
+  const brief = { retry: 'short', onFailure: 'undo' } as const;
+  const back = (item: RestoreItem): StepUndo => ({
+    title: `Give the former ${itemName(item)} its place back`,
+    call: { run: 'swapBack', args: { item, of: operation, except } },
+    freeUntil: hasFlag ? 'flag-off' : 'start',
+    prompt:
+      'The app may have written to the restored data. undo gives the former data their place back (what was written since is lost); abort ends the run as things stand.',
+  });
+  // Neither page nor app is opened before all data have their place back.
+  const swaps = items.map((item, i) => idOf('swap', item, items, i));
+  const steps: Step[] = [];
+  if (hasFlag)
+    steps.push({
+      id: 'flag-on',
+      title: 'Maintenance flag on',
+      call: { run: 'setMaintenance', args: { on: true } },
+      undo: {
+        title: 'Maintenance flag off',
+        call: { run: 'setMaintenance', args: { on: false } },
+        needs: swaps,
+      },
+      ...brief,
+    });
+  steps.push({
+    id: 'stop',
+    title: `Stop ${app.name}${except.length > 0 ? ` (${except.join(', ')} stays)` : ''}`,
+    call: { run: 'stopServices', args: { except } },
+    undo: {
+      title: 'Start again what ran',
+      call: { run: 'startAgain', args: { containers: ids, probe, former: items, of: operation } },
+      needs: swaps,
+    },
+    ...brief,
+  });
+  items.forEach((item, i) =>
+    steps.push({
+      id: swaps[i]!,
+      title: `Put the restored ${itemName(item)} in place of the live one, which is kept`,
+      call: { run: 'swapData', args: { item, of: operation, except } },
+      undo: back(item),
+      ...brief,
+    }),
+  );
+  if (ids.length > 0)
+    steps.push({
+      id: 'start',
+      title: `Start ${app.name} again and wait until it is healthy`,
+      call: { run: 'startAgain', args: { containers: ids, probe, of: operation } },
+      retry: 'health',
+      limit: Math.ceil(probe.wait / 1000) + 300,
+      onFailure: 'undo',
+    });
+  if (hasFlag)
+    steps.push({
+      id: 'flag-off',
+      title: 'Maintenance flag off',
+      call: { run: 'setMaintenance', args: { on: false } },
+      undo: { title: 'Maintenance flag on again', call: { run: 'setMaintenance', args: { on: true } } },
+      ...brief,
+    });
+  const url = urlCheckOf({ app, host, personFlag });
+  if (serves)
+    steps.push({
+      id: 'verify',
+      title: `${url ? `Ask ${url.host ?? url.url} through the proxy` : 'Serve'}, and watch for ${app.settle / 1000} s`,
+      call: {
+        run: 'verifyRelease',
+        args: { release: expects, url, settle: app.settle, service: app.service, former: null },
+      },
+      retry: 'health',
+      limit: Math.ceil((app.settle * 3 + app.health.wait) / 1000) + 60,
+      onFailure: 'ask',
+      ask: ASK,
+    });
+  return steps;
+}
+
+const isUp = ({ state }: RunningContainer): boolean => state === 'running' || state === 'restarting';

@@ -1,0 +1,38 @@
+import type { AppConfig } from '../../fleet/file/app/types';
+import type { HostConfig } from '../../fleet/file/host/types';
+import type { RestoreInto, Rows, SnapshotFacts } from '../../protocol/restore-steps';
+import type { RunningContainer } from '../release/facts';
+import type { Selection } from './items';
+
+/** What the planner of a restore knows of the world. */
+export interface RestoreWorld {
+  app: AppConfig;
+  host: HostConfig;
+  project: string;
+  /** Number of the serving release; 0: roost has never deployed it. */
+  expects: number;
+  /** The commit that serves; null: not known. */
+  commit: string | null;
+  snapshot: SnapshotFacts & { /** Absolute. */ root: string };
+  selection: Selection;
+  into: RestoreInto;
+  containers: (RunningContainer & { mounts: { type: string; source: string }[] })[];
+  personFlag: string | null;
+  /** Rows of the database as the snapshot lists them. */
+  rows?: Rows;
+  /** Bytes of the live database; null: not known. */
+  database: number | null;
+  room: RestoreRoom;
+}
+
+/** Bytes. `docker`: where databases and volumes lie; null: it is the app's disk. */
+export interface RestoreRoom {
+  app: Disk;
+  docker: Disk | null;
+  control: Disk;
+}
+
+export interface Disk {
+  free: number;
+  total: number;
+}

@@ -1,0 +1,130 @@
+/** The steps of a restore, as data, and what they leave. */
+import type { Postgres } from './data';
+import type { Probe } from './release-steps';
+
+/** What an item is in the snapshot. */
+interface InSnapshot {
+  /** Where it is, relative to the snapshot's folder: `copies/postgres/phone.dump`. */
+  from: string;
+  bytes: number;
+  files: number;
+}
+
+/** One thing that is restored, by its kind. Paths are relative to the app's folder. */
+export type RestoreItem = InSnapshot &
+  (
+    | ({ kind: 'postgres'; /** The server's roles in the snapshot. */ roles?: string } & Postgres)
+    | { kind: 'sqlite'; path: string }
+    | { kind: 'folder'; /** A folder, or one file. */ path: string }
+    | { kind: 'volume'; name: string; /** Its name in Docker. */ volume: string }
+    | { kind: 'config'; names: string[] }
+  );
+
+export type RestoreKind = RestoreItem['kind'];
+
+/** Where it goes: in place of the live data, or beside them, to be looked at. */
+export type RestoreInto = 'live' | 'scratch';
+
+/** Rows by table, `public.users`. */
+export type Rows = Record<string, number>;
+
+/** Arguments of every kind of step of a restore: a closed union. Each kind is one activity. */
+export interface RestoreStepArgs {
+  /** From the repository to the control host, every file read back. */
+  fetchData: { snapshot: string; /** Of the snapshot, absolute. */ root: string; items: RestoreItem[] };
+  /** From the control host to the app's. */
+  sendData: { items: RestoreItem[]; into: RestoreInto };
+  /** Loads one item beside the live data and checks it. `rows`: what the snapshot says it has. */
+  loadData: { item: RestoreItem; into: RestoreInto; rows?: Rows };
+  /** Removes what was sent and loaded, and never what was live. */
+  dropLoaded: { items: RestoreItem[]; into: RestoreInto };
+  /** Gives what was loaded the place of the live data, which are kept. `of`: the operation that has loaded it. */
+  swapData: { item: RestoreItem; of: string; except: string[] };
+  /** Gives the kept data their place back. */
+  swapBack: { item: RestoreItem; of: string; except: string[] };
+  /** Starts the containers that ran before. Refused while one of `former` is not what it was. */
+  startAgain: {
+    containers: string[];
+    probe: Probe;
+    /** Items whose kept data must have their place back. */
+    former?: RestoreItem[];
+    of: string;
+  };
+  /** Writes down on the host what was restored, and until when the former data are kept. */
+  recordRestore: {
+    snapshot: string;
+    /** ISO 8601. */
+    takenAt: string;
+    into: RestoreInto;
+    items: RestoreItem[];
+    /** ms */
+    keep: number;
+  };
+  /** Removes what this run needs no more, and former data that were kept long enough. */
+  tidyRestores: { items: RestoreItem[]; into: RestoreInto };
+}
+
+/** What these steps add to the run's result. */
+export interface RestoreFound {
+  restored: Restored;
+}
+
+/** What a restore has put where. */
+export interface Restored {
+  snapshot: string;
+  /** ISO 8601: of the snapshot; until when the former data, or the copies beside, are kept. */
+  takenAt: string;
+  keptUntil: string;
+  /** In words: `database phone`, and where what was live lies now, or what was loaded beside. */
+  items: { what: string; kept: string }[];
+}
+
+/** The host's record of a restore, `.roost/restores/OPERATION/restore.json`. */
+export interface RestoreRecord extends Restored {
+  operation: string;
+  workflowId: string;
+  /** ISO 8601, the worker's clock. */
+  at: string;
+  into: RestoreInto;
+  sources: RestoreItem[];
+  by: string;
+  reason?: string;
+}
+
+/** What a restore brings, for who reads the plan. */
+export interface RestoreSummary {
+  snapshot: SnapshotFacts;
+  into: RestoreInto;
+  items: RestoreItem[];
+  /** ms that the former data are kept. */
+  keep: number;
+}
+
+export interface SnapshotFacts {
+  id: string;
+  /** ISO 8601: when it was begun. */
+  time: string;
+  /** The host that it was taken of. */
+  host: string;
+  /** The commit that served then; null: the snapshot does not say. */
+  commit: string | null;
+  version?: string | null;
+}
+
+/** Of the plan of a restore: shown, never hashed. */
+export interface RestoreFacts {
+  /** Seconds between the snapshot and the gathering of the facts. */
+  age: number;
+  now: LiveAmount[];
+  room: { hostNeeded: number; hostFree: number; controlNeeded: number; controlFree: number };
+}
+
+/** What is there now of an item, in the order of the items. */
+export interface LiveAmount {
+  what: string;
+  /** Null: it is not there, or not known. */
+  bytes: number | null;
+  files: number | null;
+  /** Of a database; then: absent where the snapshot has no list of them. */
+  tables?: { table: string; now: number; then?: number }[];
+}

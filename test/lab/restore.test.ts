@@ -1,0 +1,158 @@
+/** Restores on a real host: every kind of data lost and brought back, compared byte for byte and row for row. */
+import type { RestorePlan } from '../../src/protocol/plan';
+import type { Restored } from '../../src/protocol/restore-steps';
+import { backupParts, type BackupParts } from './backup-stage';
+import { adopted, answerOf, APP, openStage, type DeployAnswer, type Stage } from './stage';
+import { describeOnLab } from './support';
+
+jest.setTimeout(600_000);
+
+type Answer = Omit<DeployAnswer, 'plan' | 'result'> & {
+  plan?: RestorePlan;
+  result?: DeployAnswer['result'] & { found?: { restored: Restored } };
+};
+
+describeOnLab('a restore', () => {
+  let stage: Stage;
+  let parts: BackupParts;
+  let first: string;
+
+  beforeAll(async () => {
+    stage = await openStage('restore');
+    parts = await backupParts(stage.lab.ageKeyFile);
+    useFleet();
+    await adopted(stage);
+    await stage.on(
+      `mkdir -p ${APP}/data/voicemails/deep && cd ${APP}/data/voicemails && head -c 300000 /dev/urandom >one.mp3 && echo two >"deep/it's two.txt" && ln -s one.mp3 link && chmod 640 one.mp3`,
+    );
+    await stage.on(`sqlite3 ${APP}/data/index.db 'create table t (x); insert into t values (42)'`);
+    await stage.on(
+      'docker volume create uploads && docker create --name up -v uploads:/u registry:5000/roost-base:1 true && echo hello >/tmp/h && docker cp /tmp/h up:/u/h && docker rm up',
+    );
+    await stage.sql("insert into voicemails (caller) values ('first'), ('second')");
+    expect((await stage.roost.run(['backup', 'init'])).code).toBe(0);
+    first = await backUp();
+  });
+  afterAll(async () => {
+    await stage?.close();
+    await parts?.remove();
+  });
+
+  function useFleet(more = {}): void {
+    stage.fleet({
+      ...parts.edit,
+      'apps.phone.data': {
+        postgres: { service: 'db', database: 'phone', user: 'phone' },
+        folders: ['data/voicemails'],
+        sqlite: ['data/index.db'],
+        volumes: ['uploads'],
+      },
+      'apps.phone.backup': { from: 'data' },
+      ...more,
+    });
+  }
+
+  async function backUp(): Promise<string> {
+    const { error } = answerOf(await stage.roost.run(['backup', 'phone', '--json']));
+    expect(error).toBeUndefined();
+    return (await parts.restic.snapshots('app=phone')).at(-1)!.id;
+  }
+  const restore = async (...args: string[]): Promise<Answer> =>
+    answerOf(await stage.roost.run(['restore', 'phone', ...args, '--json'])) as Answer;
+
+  /** Everything that can be lost: rows, files with mode and owner, a SQLite file, a volume. */
+  const data = async (): Promise<string[]> => [
+    await stage.sql('select * from voicemails order by id').catch(() => 'no table'),
+    await stage.on(
+      `cd ${APP}/data 2>/dev/null && find voicemails | sort | while read -r f; do stat -c '%n %F %a %u:%g' "$f"; [ ! -f "$f" ] || sha256sum <"$f"; done`,
+    ),
+    await stage.on(`sqlite3 ${APP}/data/index.db 'select x from t' 2>&1 || :`),
+    await stage.on(
+      'docker run --rm --entrypoint sh -v uploads:/u registry:5000/roost-base:1 -c "cd /u && find . -type f -exec sha256sum {} + | sort" 2>&1',
+    ),
+  ];
+  const nothingLeft = async (): Promise<void> => {
+    const world = await stage.world();
+    expect(world).toMatchObject({ lock: false, jobs: 0, oneOffs: [] });
+    expect(world.flags.filter((flag) => !flag.startsWith('live/'))).toEqual([]);
+    expect(world.serves?.version).toBe('1.1.0');
+  };
+
+  it('shows in its plan what is replaced, and changes nothing', async () => {
+    const before = await data();
+    const { plan, error } = await restore('--plan');
+    expect(error).toBeUndefined();
+    expect(plan?.restore.snapshot.id).toBe(first);
+    process.stderr.write((await stage.roost.run(['restore', 'phone', '--plan'])).stdout);
+    expect((await restore('--plan')).plan?.hash).toBe(plan?.hash);
+    expect(await data()).toEqual(before);
+  });
+
+  it('brings back rows, a dropped table, a folder, a SQLite file and a volume in one run', async () => {
+    const before = await data();
+    await stage.sql('drop table voicemails cascade');
+    await stage.on(`rm -rf ${APP}/data/voicemails && sqlite3 ${APP}/data/index.db 'delete from t'`);
+    await stage.on(
+      'docker run --rm --entrypoint sh -v uploads:/u registry:5000/roost-base:1 -c "rm -f /u/h; echo new >/u/new"',
+    );
+    expect(await data()).not.toEqual(before);
+    const answer = await restore('--reason', 'it is all gone');
+    process.stderr.write(`${JSON.stringify(answer.result?.steps, null, 1)}\n`);
+    expect(answer.error).toBeUndefined();
+    expect(answer.result).toMatchObject({ outcome: 'succeeded' });
+    expect(answer.result?.found?.restored.items).toHaveLength(4);
+    expect(await data()).toEqual(before);
+    await nothingLeft();
+    // The way back is there.
+    expect(await stage.sql('select datname from pg_database order by 1')).toContain('roost_kept_');
+  });
+
+  it('brings one file back by its path and a day, and leaves all else', async () => {
+    await stage.sql("insert into voicemails (caller) values ('third')");
+    const before = await data();
+    await stage.on(`cd ${APP}/data/voicemails && echo broken >one.mp3 && echo new >new.txt`);
+    const answer = await restore('--path', 'data/voicemails/one.mp3', '--snapshot', 'today');
+    expect(answer.error).toBeUndefined();
+    await stage.on(`rm ${APP}/data/voicemails/new.txt`);
+    expect((await data()).map((text) => text.replace(/.*roost-kept.*\n[0-9a-f]+ {2}-\n/g, ''))).toEqual(
+      before,
+    );
+    await nothingLeft();
+  });
+
+  it('gives the former data back where the app is not healthy on the restored ones', async () => {
+    await stage.sql('alter table voicemails rename to elsewhere');
+    const broken = await backUp();
+    await stage.sql('alter table elsewhere rename to voicemails');
+    const before = await data();
+    useFleet({
+      'apps.phone.health.path': '/',
+      'apps.phone.health.json': {},
+      'apps.phone.health.wait': '5s',
+    });
+    const answer = await restore('--snapshot', broken.slice(0, 12));
+    expect(answer.error?.code).toBe('Unhealthy');
+    expect(answer.result).toMatchObject({ outcome: 'undone' });
+    expect(await data()).toEqual(before);
+    useFleet();
+    await nothingLeft();
+    expect(await stage.sql('select datname from pg_database order by 1')).not.toContain('roost_new_');
+  });
+
+  it('loads beside the live data, where it is asked to', async () => {
+    const before = await data();
+    const answer = await restore('--snapshot', first.slice(0, 12), '--into', 'scratch');
+    expect(answer.error).toBeUndefined();
+    expect(await data()).toEqual(before);
+    const [database] = answer.result!.found!.restored.items;
+    const name = database!.kept.replace('database ', '');
+    expect(
+      (
+        await stage.on(
+          `docker exec $(docker ps -q --filter label=com.docker.compose.service=db) psql -U phone -d ${name} -Atc 'select caller from voicemails order by id'`,
+        )
+      ).trim(),
+    ).toContain('second');
+    await nothingLeft();
+  });
+});

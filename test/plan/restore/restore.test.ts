@@ -1,0 +1,184 @@
+import { planRestore } from '../../../src/plan/restore/restore';
+import type { Step } from '../../../src/protocol/step';
+import { app, file, nodes, select, world } from './world';
+
+const OPERATION = 'fedcba9876';
+const plan = (change = {}) => planRestore(world(change), OPERATION, 60_000);
+const ids = (steps: Step[]): string[] => steps.map(({ id }) => id);
+const argsOf = (id: string, steps = plan().steps): unknown => steps.find((step) => step.id === id)?.call.args;
+const coded = (code: string, text: string) =>
+  expect.objectContaining({ code, message: expect.stringContaining(text) });
+
+describe('the plan of a restore', () => {
+  it('loads beside the live data while the app serves, and stops it for the swap alone', () => {
+    expect(ids(plan().steps)).toEqual([
+      'fetch',
+      'send',
+      'load-postgres',
+      'load-sqlite',
+      'load-volume',
+      'load-folder',
+      'flag-on',
+      'stop',
+      'swap-postgres',
+      'swap-sqlite',
+      'swap-volume',
+      'swap-folder',
+      'start',
+      'flag-off',
+      'verify',
+      'record',
+      'tidy',
+    ]);
+  });
+
+  it('undoes each swap before it starts what ran, and only on data that are the former ones', () => {
+    const undos = plan().steps.flatMap((step) => (step.undo ? [`${step.id}: ${step.undo.call.run}`] : []));
+    expect(undos).toEqual([
+      'fetch: dropLoaded',
+      'flag-on: setMaintenance',
+      'stop: startAgain',
+      'swap-postgres: swapBack',
+      'swap-sqlite: swapBack',
+      'swap-volume: swapBack',
+      'swap-folder: swapBack',
+      'flag-off: setMaintenance',
+    ]);
+    const stop = plan().steps.find(({ id }) => id === 'stop');
+    expect(stop?.undo?.call.args).toMatchObject({ containers: ['id-app'], former: plan().restore.items });
+    const swaps = plan().steps.filter(({ id }) => id.startsWith('swap-'));
+    for (const { undo } of swaps) expect(undo?.freeUntil).toBe('flag-off');
+  });
+
+  it('starts what ran, and keeps what holds data running', () => {
+    expect(argsOf('stop')).toEqual({ except: ['db', 'queue'] });
+    expect(argsOf('start')).toMatchObject({ containers: ['id-app'] });
+  });
+
+  it('stops what holds data too, where its own files are swapped', () => {
+    const containers = world().containers.map((one) =>
+      one.service === 'queue'
+        ? { ...one, mounts: [{ type: 'volume', source: '/var/lib/docker/volumes/uploads/_data' }] }
+        : one,
+    );
+    const { steps } = plan({ containers });
+    expect(argsOf('stop', steps)).toEqual({ except: ['db'] });
+    expect(argsOf('start', steps)).toMatchObject({ containers: ['id-app', 'id-queue'] });
+  });
+
+  it('refuses to swap the files of the server into which it loads', () => {
+    const containers = world().containers.map((one) =>
+      one.service === 'db' ? { ...one, mounts: [{ type: 'bind', source: `${app.directory}/data` }] } : one,
+    );
+    expect(() => plan({ containers })).toThrow(coded('BadRequest', 'Service db'));
+  });
+
+  it('has no start where nothing ran, and asks nothing of what did not serve', () => {
+    const containers = world().containers.map((one) => ({ ...one, state: 'exited' }));
+    expect(ids(plan({ containers }).steps)).not.toEqual(expect.arrayContaining(['start']));
+    expect(ids(plan({ containers }).steps)).not.toEqual(expect.arrayContaining(['verify']));
+  });
+
+  it('ends beside the live data, where it is asked to', () => {
+    expect(ids(plan({ into: 'scratch' }).steps)).toEqual([
+      'fetch',
+      'send',
+      'load-postgres',
+      'load-sqlite',
+      'load-volume',
+      'load-folder',
+      'record',
+      'tidy',
+    ]);
+  });
+
+  it('has the same hash for the same world, whatever its operation, and another for another snapshot', () => {
+    const other = planRestore(world(), 'ffffffffff', 60_000);
+    expect(other.hash).toBe(plan().hash);
+    expect(plan({ snapshot: { ...world().snapshot, id: 'b'.repeat(16) } }).hash).not.toBe(plan().hash);
+  });
+
+  it.each(['app', 'control', 'docker'] as const)('is refused without room on the disk of %s', (which) => {
+    const room = { ...world().room, [which]: { free: 200_000_000, total: 9_000_000_000 } };
+    expect(() => plan({ room })).toThrow(coded('DiskFull', 'are free'));
+  });
+
+  it('says where the data are of another release than the one that serves', () => {
+    expect(plan().warnings).toEqual([
+      'The snapshot has no list of rows: after loading, the rows are compared with the dump itself.',
+    ]);
+    const snapshot = { ...world().snapshot, commit: 'b'.repeat(40) };
+    expect(plan({ snapshot, rows: { 'public.t': 1 } }).warnings).toEqual([
+      expect.stringContaining('The data are of bbbbbbb'),
+    ]);
+  });
+});
+
+describe('what is restored', () => {
+  const names = (request = {}, held = nodes): string[] =>
+    select(request, held).items.map((item) => `${item.kind} ${item.from}: ${item.files}`);
+
+  it('is database and files, and no neighbour with a like name', () => {
+    expect(names()).toEqual([
+      'postgres copies/postgres/phone.dump: 1',
+      'sqlite copies/sqlite/data/index.db: 1',
+      'volume copies/volumes/uploads.tar: 1',
+      'folder folders/data/voicemails: 2',
+    ]);
+    expect(select().items[3]!.bytes).toBe(12_000_000);
+  });
+
+  it.each([
+    [['database'], ['postgres', 'sqlite']],
+    [['files'], ['volume', 'folder']],
+    [['config'], ['config']],
+    [['uploads'], ['volume']],
+    [
+      ['phone', 'data/voicemails'],
+      ['postgres', 'folder'],
+    ],
+  ])('of %j is %j', (what, kinds) => {
+    expect(select({ what }).items.map(({ kind }) => kind)).toEqual(kinds);
+  });
+
+  it('is one file, one folder below, or a SQLite file by its path', () => {
+    expect(names({ paths: ['data/voicemails/deep'] })).toEqual(['folder folders/data/voicemails/deep: 1']);
+    expect(names({ paths: ['data/voicemails/1.mp3', 'data/index.db'] })).toEqual([
+      'folder folders/data/voicemails/1.mp3: 1',
+      'sqlite copies/sqlite/data/index.db: 1',
+    ]);
+  });
+
+  it('leaves what the snapshot has not as it is, and says so', () => {
+    const held = nodes.filter(({ path }) => !path.includes('volumes'));
+    expect(select({}, held)).toMatchObject({
+      items: { length: 3 },
+      warnings: ['The snapshot has no volume uploads: it stays as it is.'],
+    });
+    expect(() => select({ what: ['uploads'] }, held)).toThrow(coded('NotInSnapshot', 'no volume uploads'));
+  });
+
+  it('is the newest dump that the script of the app wrote, where it has one', () => {
+    const held = [
+      file('script/phone-1.sql.gz', 1, '2026-01-01T00:00:00Z'),
+      file('script/phone-2.sql.gz', 1, '2026-01-02T00:00:00Z'),
+      file('script/files.tar', 1, '2026-01-03T00:00:00Z'),
+      file('script/globals.sql', 1, '2026-01-03T00:00:00Z'),
+    ];
+    expect(names({ what: ['database'] }, held)).toEqual(['postgres script/phone-2.sql.gz: 1']);
+  });
+
+  it.each([
+    [
+      { what: ['databases'] },
+      'BadRequest',
+      'what has "databases", which phone has not: there are database, files',
+    ],
+    [{ what: ['toString'] }, 'BadRequest', 'what has "toString"'],
+    [{ paths: ['src/compose.yml'] }, 'BadRequest', 'lies in no folder that phone backs up'],
+    [{ paths: ['data/voicemails/9.mp3'] }, 'NotInSnapshot', 'no data/voicemails/9.mp3'],
+    [{ paths: ['data/voicemails', 'data/voicemails/deep'] }, 'BadRequest', 'lie in one another'],
+  ])('%j is refused', (request, code, text) => {
+    expect(() => select(request)).toThrow(coded(code, text));
+  });
+});
