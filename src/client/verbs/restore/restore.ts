@@ -19,12 +19,13 @@ interface RestoreOptions extends PlannedOptions {
 
 const help = `
 Examples:
-  roost restore phone --plan                          what would be replaced by what
-  roost restore phone                                 database and files of the newest snapshot
-  roost restore phone --snapshot "yesterday 03:00"    the newest before the end of that minute
-  roost restore phone --only database                 the files stay as they are
-  roost restore phone --path data/voicemails/1.mp3    one file or folder
-  roost restore phone --into scratch                  beside the live data, to look at
+  roost restore phone --plan                  what is replaced by what
+  roost restore phone                         all data of the newest snapshot
+  roost restore phone --snapshot "yesterday 03:00"
+                                              the newest one before that
+  roost restore phone --only database         the files stay as they are
+  roost restore phone --path data/mails/1.mp3 one file or folder
+  roost restore phone --into scratch          beside the live data
 
 The data are loaded and checked beside the live ones while the app serves; it
 stops only for the swap, by renames. The former data are kept for 7 days. A
