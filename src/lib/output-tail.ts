@@ -4,6 +4,21 @@
 export const isDiskFull = (output: string): boolean =>
   /no space left on device|disk quota exceeded/i.test(output);
 
+/** Answers of git, Docker and registries that stay the same however often they are asked. */
+const finalAnswers = [
+  /manifest unknown|manifest for \S+ not found|no matching manifest for/i,
+  /failed to resolve reference .*: not found/i,
+  /pull access denied|requested access to the resource is denied|daemon: (?:Head .*: )?denied\b|unauthorized/i,
+  /invalid reference format|repository name must be lowercase|invalid tag/i,
+  /detected dubious ownership/i,
+  /^usage: /im,
+  /unknown (?:shorthand )?flag|unknown docker command|unrecognized option/i,
+];
+
+/** Whether the same command can only fail again. A registry's limit of requests passes. */
+export const isFinal = (output: string): boolean =>
+  !/toomanyrequests|rate limit/i.test(output) && finalAnswers.some((answer) => answer.test(output));
+
 /** The end of an output, without the empty lines behind it. */
 export const lastLines = (output: string, count = 10): string =>
   output.trimEnd().split('\n').slice(-count).join('\n');

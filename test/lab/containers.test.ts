@@ -181,6 +181,34 @@ describeOnLab('the containers of an app', () => {
     expect((await stacks.roost.run(['status', 'twins'])).stdout).not.toMatch(/left behind/);
   });
 
+  const other = (image: string): string => `
+  other:
+    image: ${image}
+    command: [sleep, infinity]
+    init: true
+`;
+
+  it('an image that no registry has ends the deploy at once, unless the host has it', async () => {
+    stacks.commit('typo', { 'docker-compose.yml': compose(WEB, other('registry:5000/roost-base:1.typo')) });
+    const began = Date.now();
+    expect(await fails('typo', 'PullFailed')).toMatch(/1\.typo/);
+    expect(Date.now() - began).toBeLessThan(30_000);
+    await stacks.on('.', 'docker tag registry:5000/roost-base:1 only-here:1');
+    stacks.commit('typo', { 'docker-compose.yml': compose(WEB, other('only-here:1')) });
+    await serves('typo');
+    expect(await stacks.containers('typo')).toEqual(['other running', 'web running']);
+  });
+
+  it('a folder that is not there is named, and what served serves', async () => {
+    stacks.commit('nowhere', { 'docker-compose.yml': compose(WEB) });
+    await serves('nowhere');
+    const volume =
+      '    volumes: [{ type: bind, source: /nope, target: /x, bind: { create_host_path: false } }]\n';
+    stacks.commit('nowhere', { 'docker-compose.yml': compose(`${WEB}${volume}`) });
+    expect(await fails('nowhere')).toMatch(/\/nope/);
+    expect(await stacks.containers('nowhere')).toEqual(['web running']);
+  });
+
   it('the undo of a first deploy leaves what ran before it running', async () => {
     const cache = shell('cache', 'while :; do sleep 1; done', 'restart: always');
     stacks.commit('first', { 'docker-compose.yml': compose(WEB, cache) });

@@ -35,11 +35,16 @@ export const build = (base: string[], services: string[] = []): string[] => [
   ...services,
 ];
 
-export const pull = (base: string[], services: string[] = [], { missingOnly = false } = {}): string[] => [
+export const pull = (
+  base: string[],
+  services: string[] = [],
+  { missingOnly = false, ignoreFailures = false } = {},
+): string[] => [
   ...base,
   'pull',
   '--quiet',
   ...(missingOnly ? ['--policy', 'missing'] : []),
+  ...(ignoreFailures ? ['--ignore-pull-failures'] : []),
   ...services,
 ];
 

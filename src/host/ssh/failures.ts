@@ -1,5 +1,5 @@
 import { RoostError } from '../../errors';
-import { isDiskFull, lastLine } from '../../lib/output-tail';
+import { isDiskFull, isFinal, lastLine } from '../../lib/output-tail';
 import type { ExecResult } from '../types';
 import { cleanTail } from './tail';
 
@@ -20,5 +20,6 @@ export function commandError(
     'CommandFailed',
     `${argv[0]} on ${host} ended with ${result.code}${says && `: ${says}`}`,
     details,
+    { retry: isFinal(result.stderr) ? 'never' : undefined },
   );
 }

@@ -99,15 +99,27 @@ async function pull(
   try {
     if (data.length > 0)
       await site.read(commands.pull(base, data, { missingOnly: true }), { timeout: 30 * 60_000 });
-    if (others.length > 0) await site.read(commands.pull(base, others), { timeout: 30 * 60_000 });
+    if (others.length > 0) await pullNewest(site, base, others);
   } catch (error) {
     if (!(error instanceof RoostError) || error.code !== 'CommandFailed') throw error;
     throw new RoostError(
       'PullFailed',
       `An image of ${site.app.name} could not be pulled: ${String(error.details.stderr ?? error.message).trim()}`,
       { app: site.app.name },
-      { cause: error },
+      { cause: error, retry: error.traits.retry },
     );
+  }
+}
+
+/** An image that no registry has, but the host, is used as Compose would use it. */
+async function pullNewest(site: StepSite, base: string[], services: string[]): Promise<void> {
+  const timeout = 30 * 60_000;
+  try {
+    await site.read(commands.pull(base, services), { timeout });
+  } catch (error) {
+    if (!(error instanceof RoostError) || error.traits.retry !== 'never') throw error;
+    await site.read(commands.pull(base, services, { ignoreFailures: true }), { timeout });
+    await site.read(commands.pull(base, services, { missingOnly: true }), { timeout });
   }
 }
 

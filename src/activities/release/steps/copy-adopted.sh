@@ -5,8 +5,14 @@ set -eu
 umask 077
 mkdir -p "$1/tree"
 if [ -n "$2" ] && [ -e "$2/.git" ]; then
-  git -C "$2" diff --binary HEAD >"$1/local.patch.new"
-  mv -f "$1/local.patch.new" "$1/local.patch"
+  # Git says here what hinders it; without a commit there is nothing to compare with.
+  code=0
+  git -C "$2" rev-parse -q --verify HEAD >/dev/null || code=$?
+  [ "$code" -le 1 ] || exit "$code"
+  if [ "$code" = 0 ]; then
+    git -C "$2" diff --binary HEAD >"$1/local.patch.new"
+    mv -f "$1/local.patch.new" "$1/local.patch"
+  fi
 fi
 shift 2
 while [ $# -gt 1 ]; do
