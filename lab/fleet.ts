@@ -41,7 +41,11 @@ function phone(host: string): Record<string, unknown> {
     port: 8080,
     proxy: { switch: 'flag' },
     secrets: [{ source: '.env.sops', target: 'src/.env', format: 'dotenv' }],
-    data: { postgres: { service: 'db', database: 'phone', user: 'phone' }, folders: ['data/voicemails'] },
+    data: {
+      postgres: { service: 'db', database: 'phone', user: 'phone' },
+      folders: ['data/voicemails'],
+      shared: true,
+    },
     health: { path: '/health', status: 200, json: { status: 'healthy' } },
     settle: '10s',
     releases: 5,

@@ -18,6 +18,7 @@ export function serviceOf(raw: Loose): ComposeService {
       (entry) => text(entry) ?? text(section(entry).path) ?? [],
     ),
     dependsOn: names(raw.depends_on),
+    ties: tiesOf(raw),
     replicas: replicasOf(raw),
     command: commandOf(raw.command),
     profiles: texts(raw.profiles),
@@ -30,6 +31,17 @@ const texts = (value: unknown): string[] => list(value).flatMap((entry) => text(
 /** A list of names, or a section by name. */
 const names = (value: unknown): string[] =>
   Array.isArray(value) ? texts(value) : Object.keys(section(value));
+
+/** Of a namespace or of volumes; the host's network is one that two containers cannot share either. */
+function tiesOf(raw: Loose): ComposeService['ties'] {
+  const namespaces = ['network_mode', 'pid', 'ipc'].flatMap((setting) => {
+    const to = text(raw[setting]) ?? '';
+    const isTie = /^(?:service|container):/.test(to) || (setting === 'network_mode' && to === 'host');
+    return isTie ? [{ setting, to }] : [];
+  });
+  const volumes = texts(raw.volumes_from).map((to) => ({ setting: 'volumes_from', to }));
+  return [...namespaces, ...volumes];
+}
 
 function buildOf(value: unknown): { context: string } | undefined {
   if (value === undefined || value === null) return undefined;

@@ -36,6 +36,8 @@ export function rollingObstacles(app: AppConfig, compose: ComposeModel | undefin
     ...obstacles,
     ...serviceObstacles(`services.${app.service}`, service),
     ...mountObstacles(app, service),
+    ...writerObstacles(app, service),
+    ...tieObstacles(app.service, compose),
   ];
 }
 
@@ -65,6 +67,46 @@ function mountObstacles(app: AppConfig, { volumes }: ComposeService): string[] {
       ({ source }) =>
         `services.${app.service}.volumes mounts ${source} from the source, which a deploy changes under the serving release: copy it into the image, or keep it outside ${app.source === '.' ? 'the repository' : app.source}`,
     );
+}
+
+/** What the host has for every container, and what cannot be written to. */
+const harmless = /^\/(?:dev|proc|sys)(?:\/|$)|^\/etc\/(?:localtime|timezone)$|\.sock$/;
+
+/** Old and new container run side by side for a while. */
+function writerObstacles(app: AppConfig, { volumes }: ComposeService): string[] {
+  if (app.data.shared) return [];
+  const written = volumes.filter(
+    (volume) =>
+      (volume.type === 'volume' || volume.type === 'bind') &&
+      volume.source !== undefined &&
+      !volume.readOnly &&
+      !harmless.test(volume.source) &&
+      !fromSource(app, volume) &&
+      !isSecret(app, volume.source),
+  );
+  return written.map(
+    ({ source, type }) =>
+      `services.${app.service}.volumes: old and new container would write to the ${type === 'bind' ? 'folder' : 'volume'} ${source} at once: say under data in the fleet file that they may (shared: true), or mount it read-only`,
+  );
+}
+
+const isSecret = (app: AppConfig, source: string): boolean =>
+  app.secrets.some(
+    ({ target }) => posix.resolve(app.directory, target) === posix.resolve(composeFolder(app), source),
+  );
+
+/** A container that uses another one's namespace or volumes hangs on that one, not on what replaces it. */
+function tieObstacles(service: string, { services }: ComposeModel): string[] {
+  const own = services[service]?.containerName;
+  return Object.entries(services).flatMap(([name, { ties }]) =>
+    ties.flatMap(({ setting, to }) => {
+      const at = `services.${name}.${setting} is ${to}`;
+      if (name === service) return [`${at}, which two containers cannot share`];
+      const target = setting === 'volumes_from' ? to.split(':')[to.startsWith('container:') ? 1 : 0] : to;
+      const isOurs = [service, `service:${service}`, ...(own ? [own, `container:${own}`] : [])];
+      return isOurs.includes(target ?? '') ? [`${at}, whose container a rolling deploy replaces`] : [];
+    }),
+  );
 }
 
 /** Whether a mount shows files of the checked-out source. Folders under `data` are the app's, even inside the source. */

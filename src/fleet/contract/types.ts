@@ -55,6 +55,8 @@ export interface ComposeService {
   volumes: ComposeVolume[];
   envFile: string[];
   dependsOn: string[];
+  /** Settings that tie it to another container, as written: `network_mode: service:vpn`. */
+  ties: { setting: string; to: string }[];
   /** `deploy.replicas` or `scale`; 1 when neither is given. */
   replicas: number;
   command?: string | string[];

@@ -20,6 +20,8 @@ export interface RunningContainer {
   health: string | null;
   project: string;
   workingDir: string;
+  /** Where in the container volumes without a name are mounted, of the Compose file or of the image. */
+  anonymous?: string[];
 }
 
 export interface ServingRelease {

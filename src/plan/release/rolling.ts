@@ -15,6 +15,11 @@ export function rollingObstacles(facts: DeployFacts, s: DeploySituation): string
     obstacles.push(`what runs is not release ${s.former.release}: a run that was terminated has left it`);
   else if (!s.servingContainer)
     obstacles.push(`service ${facts.app.service} does not run in exactly one container`);
+  const anonymous = facts.containers.find((c) => c.id === s.servingContainer)?.anonymous ?? [];
+  if (anonymous.length > 0)
+    obstacles.push(
+      `service ${facts.app.service} keeps ${anonymous.join(', ')} in a volume without a name, which a second container does not get: give it one in the Compose file`,
+    );
   if (facts.changedServices.length > 0)
     obstacles.push(`other services changed too: ${facts.changedServices.join(', ')}`);
   return obstacles;

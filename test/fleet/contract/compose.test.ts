@@ -16,6 +16,7 @@ const bare: ComposeService = {
   volumes: [],
   envFile: [],
   dependsOn: [],
+  ties: [],
   replicas: 1,
   profiles: [],
   definition: expect.any(String),

@@ -68,11 +68,49 @@ describe('what stands in the way of a rolling deploy', () => {
     ['a path from the environment', '"${DATA}:/data"'],
   ])('not %s', (_, volume) => expect(check(mounts(volume)).rollingObstacles).toEqual([]));
 
+  const alone: AppConfig = { ...phone, data: { ...phone.data, shared: undefined } };
+  const written = (kind: string, source: string) =>
+    `services.app.volumes: old and new container would write to the ${kind} ${source} at once: say under data in the fleet file that they may (shared: true), or mount it read-only`;
+
+  it.each([
+    ['a folder', '../data:/data', [written('folder', '../data')]],
+    ['a volume', 'voicemails:/voicemails', [written('volume', 'voicemails')]],
+    ['what is read-only', '../data:/data:ro', []],
+    ['the decrypted secrets', './.env:/app/.env', []],
+    ["Docker's socket", '/var/run/docker.sock:/var/run/docker.sock', []],
+  ])('two that write at once to %s', (_, volume, obstacles) =>
+    expect(check(mounts(volume), alone).rollingObstacles).toEqual(obstacles),
+  );
+
+  it.each([
+    ['the network of another', '    network_mode: service:vpn', 'app.network_mode is service:vpn, which two'],
+    ["the host's network", '    network_mode: host', 'app.network_mode is host, which two'],
+    ['the volumes of another', '    volumes_from: [db]', 'app.volumes_from is db, which two'],
+  ])('a service that has %s', (_, line, obstacle) => {
+    const files = withCompose('    networks: [sgos, internal]', `${line}\n    networks: [sgos, internal]`);
+    expect(check(files).rollingObstacles).toEqual([expect.stringContaining(`services.${obstacle}`)]);
+  });
+
+  it.each([
+    ['network_mode: service:app'],
+    ['pid: "container:sgos-phone-app"'],
+    ['volumes_from: [app:ro]'],
+    ['volumes_from: ["container:sgos-phone-app"]'],
+  ])('a neighbour with %s', (line) => {
+    const files = withCompose('    image: postgres:17', `    image: postgres:17\n    ${line}`);
+    expect(check(files).rollingObstacles).toEqual([
+      expect.stringMatching(/services\.db\.\w+ is .*, whose container a rolling deploy replaces/),
+    ]);
+    expect(
+      check(withCompose('    image: postgres:17', '    network_mode: service:cache')).rollingObstacles,
+    ).toEqual([]);
+  });
+
   it('not data that lies in the checkout, where the checkout is the app’s folder', () => {
     const app: AppConfig = {
       ...wiki,
       proxy: { ...wiki.proxy, switch: 'flag' },
-      data: { services: [], folders: ['data'], sqlite: [], volumes: [] },
+      data: { services: [], folders: ['data'], sqlite: [], volumes: [], shared: true },
     };
     const files = {
       'docker-compose.yml':

@@ -9,7 +9,8 @@ import { sample } from '../file/sample';
 
 const fleet = parseFleet(sample, { file: 'fleet.yaml', home: '/home/op' });
 
-export const phone = fleet.apps.phone!;
+const asWritten = fleet.apps.phone!;
+export const phone: AppConfig = { ...asWritten, data: { ...asWritten.data, shared: true } };
 export const wiki = fleet.apps.wiki!;
 
 export const manifest = {

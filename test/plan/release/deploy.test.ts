@@ -116,6 +116,15 @@ describe('the order of a deploy', () => {
     });
   });
 
+  it('recreates an app whose container has a volume without a name', () => {
+    const [app, db] = facts().containers;
+    const found = plan({ containers: [{ ...app!, anonymous: ['/uploads'] }, db!] });
+    expect(found).toMatchObject({
+      strategy: 'recreate',
+      because: [expect.stringMatching(/keeps \/uploads in a volume without a name/)],
+    });
+  });
+
   it('removes what the target does not have once it is committed, and starts again only what ran', () => {
     const removing = plan({ removedServices: ['worker'] }, recreate);
     expect(removing.steps.map((s) => s.id).slice(-4)).toEqual(['verify', 'commit', 'remove', 'discard']);

@@ -65,7 +65,7 @@ export async function hostFacts(
     records,
     serving,
     containers: mine.map(
-      ({ id, name, service, imageId, state, health, project, workingDir }): RunningContainer => ({
+      ({ id, name, service, imageId, state, health, project, workingDir, mounts }): RunningContainer => ({
         id,
         name,
         service,
@@ -74,6 +74,7 @@ export async function hostFacts(
         health,
         project,
         workingDir,
+        ...anonymousIn(mounts),
       }),
     ),
     elsewhere: elsewhere.map(({ service, workingDir }) => ({ service, folder: workingDir })),
@@ -88,6 +89,14 @@ export async function hostFacts(
     ...flags,
     databaseBytes: null,
   };
+}
+
+/** Docker names such a volume by 64 hexadecimal digits. */
+function anonymousIn(mounts: Container['mounts']): Pick<RunningContainer, 'anonymous'> {
+  const anonymous = mounts
+    .filter(({ type, source }) => type === 'volume' && /\/[0-9a-f]{64}(?:\/_data)?$/.test(source))
+    .map(({ target }) => target);
+  return anonymous.length > 0 ? { anonymous: anonymous.sort() } : {};
 }
 
 /** Of the project that serves; before the first deploy of the one that was started in the app's folder. */

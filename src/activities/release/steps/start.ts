@@ -1,7 +1,7 @@
 /** `recreate`: the release becomes the one in the app's folder, and starts. */
 import { RoostError } from '../../../errors';
 import * as commands from '../../../host/commands/compose';
-import { remove, rename, start } from '../../../host/commands/docker';
+import { removeAlone, rename, start } from '../../../host/commands/docker';
 import { readUptime } from '../../../host/uptime';
 import { lastLines } from '../../../lib/output-tail';
 import { shellScript } from '../../../lib/shell-script';
@@ -71,7 +71,7 @@ async function clearOthers(site: StepSite, services: Services | null): Promise<v
   const going = direction === 'undo' ? others.filter((c) => Object.hasOwn(begun, c.service)) : [];
   if (going.length > 0) {
     await stopAll(site, going.filter(isRunning));
-    await site.change(remove(...going.map((c) => c.id)));
+    await site.change(removeAlone(...going.map((c) => c.id)));
   }
   if (direction === 'forward')
     await setAside(

@@ -84,6 +84,7 @@ function resolveData({
   folders = [],
   sqlite = [],
   volumes = [],
+  shared,
 }: NonNullable<AppInput['data']> = {}): AppData {
   return {
     postgres: postgres && { ...postgres, user: postgres.user ?? 'postgres' },
@@ -91,6 +92,7 @@ function resolveData({
     folders: folders.map(tidy),
     sqlite: sqlite.map(tidy),
     volumes,
+    ...(shared === true ? { shared } : {}),
   };
 }
 

@@ -67,6 +67,10 @@ const data = section('what the app keeps, a section with postgres, services, fol
     ),
     'Docker volumes that are backed up and restored',
   ).optional(),
+  shared: z
+    .boolean({ error: 'should be true or false' })
+    .describe('Whether two containers of the app may write at once, as in a rolling deploy. Default false')
+    .optional(),
 });
 
 const scalar = z.union([z.string(), z.number(), z.boolean(), z.null()], {

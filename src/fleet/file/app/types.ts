@@ -88,6 +88,8 @@ export interface AppData {
   sqlite: string[];
   /** Docker volumes, by their name in the Compose file or in Docker. */
   volumes: string[];
+  /** Two containers of the app may write at once. */
+  shared?: true;
 }
 
 export interface HealthConfig {
