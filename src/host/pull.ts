@@ -11,6 +11,8 @@ import type { Host } from './types';
 export interface PullResult {
   /** Files that changed or went away while they were read: an app that lives. All others are whole. */
   moved: MovedFile[];
+  /** How owners and modes are kept here. */
+  owners: Attributes['owners'];
   /** Attributes of files that could not be kept; undefined: all are. */
   lost?: string;
 }
@@ -35,7 +37,7 @@ export async function pull(host: Host, request: PullRequest): Promise<PullResult
   if (!isDone(ended)) throw failureOf(host.name, request, ended);
   const moved = ended.moved;
   if (moved.some(({ what }) => what !== 'vanished')) await removePartial(Buffer.from(request.to));
-  return { moved, lost: lostOf(attributes) };
+  return { moved, owners: attributes.owners, lost: lostOf(attributes) };
 }
 
 interface Ended {

@@ -18,7 +18,18 @@ export interface BackupStepArgs {
   /** Starts what ran before a script and does not any more, and removes this operation's copies. */
   dropCopies: { running: string[] };
   /** Pulls the copies, and what is pulled from where it is, into the control host's `staging/APP`. */
-  pullCopies: { sources: CopySource[] };
+  pullCopies: {
+    sources: CopySource[];
+    /** What served, for the manifest. `images`: by service. */
+    release?: {
+      number: number;
+      commit: string | null;
+      version: string | null;
+      images?: Record<string, { id: string; ref?: string }>;
+    };
+    /** What runs and keeps data that the backup has not, for the manifest. */
+    notBackedUp?: string[];
+  };
   /** One snapshot of what this operation has pulled. */
   snapshotCopies: { host: string };
   /** Writes down how the backup ended. Told beside it: what shrank suddenly. */

@@ -5,6 +5,7 @@ import { backupPaths, readStatus, takenBy } from '../../backup';
 import { parseAppJson } from '../../fleet/contract';
 import { backupOf } from '../../fleet/file';
 import { printIfThere } from '../../host/files';
+import type { ExecOptions } from '../../host/types';
 import {
   dataOf,
   KEEP_COPIES,
@@ -24,6 +25,7 @@ import { hostFacts, type HostFacts } from '../release/facts/host';
 import { requireLock } from '../scope/lock';
 import { newOperation } from '../scope/operation';
 import { keepFleet } from '../scope/planned';
+import { readProject } from './project';
 import { diskOf } from './steps/pull';
 import { sweepable } from './sweep';
 
@@ -48,6 +50,8 @@ export async function planBackup(
   const { installed, backupScript } = host;
   const known = status.apps[site.app.name];
   const exec = { timeout: LIMIT_MS, signal: Context.current().cancellationSignal };
+  const project = host.serving?.project ?? host.containers[0]?.project ?? site.app.project;
+  const volumes = installed ? await volumesOf(site, project, exec) : {};
   const sizeFacts = { containers: host.containers, status: known, wrote: backupScript.wrote, exec };
   const [script, sizes] = await Promise.all([
     installed ? scriptOf(site) : null,
@@ -73,7 +77,9 @@ export async function planBackup(
     app: site.app,
     host: site.config,
     config: backup,
-    project: host.serving?.project ?? host.containers[0]?.project ?? site.app.project,
+    project,
+    volumes,
+    images: imagesOf(host),
     installed,
     expects: host.serving?.release ?? 0,
     commit: host.serving?.commit ?? host.headOnHost,
@@ -96,6 +102,24 @@ export async function planBackup(
     },
   };
   return keepFleet(made, site.fleet, lease, true);
+}
+
+/** Docker's names of the volumes that the fleet file names by their keys. */
+async function volumesOf(site: Site, project: string, exec: ExecOptions): Promise<Record<string, string>> {
+  const { app, host } = site;
+  if (app.data.volumes.length === 0) return {};
+  const { name, directory, source, compose } = app;
+  const scope = { kind: 'app' as const, app: name, host: host.name, directory, source, project, compose };
+  const { volumes = {} } = (await readProject(host, scope, exec)) ?? {};
+  const known = Object.entries(volumes).flatMap(([key, volume]) => (volume.name ? [[key, volume.name]] : []));
+  return Object.fromEntries(known) as Record<string, string>;
+}
+
+/** Those of the record; of what roost has not deployed, those that run. */
+function imagesOf({ records, containers }: HostFacts): BackupFacts['images'] {
+  const current = records.find((record) => record.current)?.images ?? {};
+  const ran = containers.map(({ service, imageId }) => [service, { id: imageId }]);
+  return { ...(Object.fromEntries(ran) as Record<string, { id: string }>), ...current };
 }
 
 /** What a former backup's script has stopped and nobody has started: its host died, and came back when that run was over. A deploy since has seen to it. */

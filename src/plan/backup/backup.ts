@@ -37,6 +37,10 @@ export interface BackupFacts {
   known: boolean;
   /** It is one of a night's apps. */
   inNight?: boolean;
+  /** Of what serves: image by service. */
+  images?: Record<string, { id: string; ref?: string }>;
+  /** Docker's names of volumes, by their keys in the Compose file; of what the resolved model does not name, none. */
+  volumes?: Record<string, string>;
   gatheredAt: string;
 }
 
@@ -101,7 +105,7 @@ export function planBackup(facts: BackupFacts, operation: string, decideWait: nu
   return { ...plan, hash: planHash(plan) };
 }
 
-function sourcesOf({ app, host, script }: BackupFacts): CopySource[] {
+function sourcesOf({ app, host, script, volumes }: BackupFacts): CopySource[] {
   const from = app.backup.from ?? (script ? 'script' : 'data');
   if (from === 'script' && !script) {
     throw new RoostError(
@@ -110,7 +114,7 @@ function sourcesOf({ app, host, script }: BackupFacts): CopySource[] {
       { app: app.name },
     );
   }
-  return [...(from === 'script' ? [scriptOf(app, script!)] : dataOf(app)), configOf(app, host)];
+  return [...(from === 'script' ? [scriptOf(app, script!)] : dataOf(app, volumes)), configOf(app, host)];
 }
 
 /** Whose output is swept: the script, where a backup of the app runs it. */
@@ -132,10 +136,14 @@ function scriptOf(app: AppConfig, { command, output }: NonNullable<BackupFacts['
 }
 
 /** What a backup copies where the app has no script for it. */
-export const dataOf = ({ data }: AppConfig): CopySource[] => [
+export const dataOf = ({ data }: AppConfig, volumes: BackupFacts['volumes'] = {}): CopySource[] => [
   ...(data.postgres ? [{ kind: 'postgres' as const, ...data.postgres }] : []),
   ...data.sqlite.map((path) => ({ kind: 'sqlite' as const, path })),
-  ...data.volumes.map((name) => ({ kind: 'volume' as const, name })),
+  ...data.volumes.map((name) => ({
+    kind: 'volume' as const,
+    name,
+    docker: Object.hasOwn(volumes, name) ? volumes[name] : undefined,
+  })),
   ...data.folders.map((path) => ({ kind: 'folder' as const, path })),
 ];
 
@@ -181,10 +189,8 @@ function refuseWithoutRoom({ app, host, room }: BackupFacts, sources: CopySource
   if (room.stagingFree < here) throw short('the control host', here, room.stagingFree);
 }
 
-function stepsFor(
-  { app, host, config, running: runs, left, commit, version, inNight }: BackupFacts,
-  sources: CopySource[],
-): Step[] {
+function stepsFor(facts: BackupFacts, sources: CopySource[]): Step[] {
+  const { app, host, config, running: runs, left, commit, version, inNight } = facts;
   const limit = Math.ceil((app.backup.limit ?? config.limit) / 1000);
   const long = { retry: 'long', limit, onFailure: 'undo' } as const;
   const stopped = left.map(({ id }) => id);
@@ -220,7 +226,10 @@ function stepsFor(
   const pull: Step = {
     id: 'pull',
     title: `Pull the copies from ${host.name}`,
-    call: { run: 'pullCopies', args: { sources } },
+    call: {
+      run: 'pullCopies',
+      args: { sources, release: { number: facts.expects, commit, version, images: facts.images } },
+    },
     ...long,
   };
   return [

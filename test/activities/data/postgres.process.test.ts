@@ -6,6 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { DefaultLogger } from '@temporalio/worker';
 import { databaseSize, keepDump, postgres, requireRestorable } from '../../../src/activities/data/postgres';
+import { factsFile, parseFacts } from '../../../src/activities/data/facts';
 import { describeInShells } from '../../host/shells';
 import { sourceHost, type SourceHost } from './host';
 import { binaries, startPostgres, type PostgresServer } from './postgres-server';
@@ -156,6 +157,35 @@ suite(title, () => {
         coded('HostMisconfigured', 'ALTER ROLE "weak" CREATEDB'),
       );
       expect(await databaseSize(host.site, containers, good)).toBeGreaterThan(1_000_000);
+    });
+
+    it('says with its copy what a restore needs besides: rows in the dump, roles, settings', async () => {
+      make();
+      const odd = `CREATE TABLE "it's ""odd""\nü" (t text); INSERT INTO "it's ""odd""\nü" VALUES (E'\\\\.\n'), ('COPY x FROM stdin;'), ('c');`;
+      server.sql(odd, 'phone', 'phone');
+      server.sql('GRANT SELECT ON calls TO reader', 'phone', 'phone');
+      server.sql(`ALTER DATABASE phone SET search_path = app, public; ALTER DATABASE phone SET app.jwt_key = 'secret';
+        ALTER ROLE reader IN DATABASE phone SET work_mem = '8MB'`);
+      await host.copy({ kind: 'postgres', service: 'db', user: 'admin', database: 'phone' });
+      const text = readFileSync(join(host.copies, factsFile('copies/postgres')), 'utf8');
+      const { rows, words } = parseFacts(text);
+      expect(Object.fromEntries(rows.map((one) => [one.table, one.rows]))).toEqual({
+        'public.calls': 2,
+        'public."it\'s ""odd""\nü"': 3,
+      });
+      const plain = (hex: string) => Buffer.from(hex, 'hex').toString();
+      expect(words['role']!.map(plain).sort()).toEqual(['phone', 'reader']);
+      expect(words['belongs-to']!.map(plain)).toEqual(['phone']);
+      const settings = words['setting']!.map((line) =>
+        line.split(' ').map((word) => (word === '-' ? '-' : plain(word))),
+      );
+      expect(settings.sort()).toEqual([
+        ['-', 'search_path=app, public'],
+        ['reader', 'work_mem=8MB'],
+      ]);
+      expect(words['server-version']![0]).toMatch(/^\d+/);
+      expect(Number(words['database-bytes']![0])).toBeGreaterThan(1_000_000);
+      expect(words).toMatchObject({ encoding: [expect.any(String)], collate: [expect.any(String)] });
     });
 
     it('is copied for a backup with the server’s roles', async () => {

@@ -49,6 +49,18 @@ describe('what is copied', () => {
     for (const id of ['pull', 'record']) expect(argsOf(steps, id)).toMatchObject({ sources: backup.sources });
   });
 
+  it('is the volume that the Compose file means by a key, not one of another app that is called like it', () => {
+    const volumes = sources({
+      app: appWith({ volumes: ['uploads', 'src_media', 'toString'] }),
+      volumes: { uploads: 'site_uploads_prod' },
+    }).filter(({ kind }) => kind === 'volume');
+    expect(volumes).toEqual([
+      { kind: 'volume', name: 'uploads', docker: 'site_uploads_prod' },
+      { kind: 'volume', name: 'src_media' },
+      { kind: 'volume', name: 'toString' },
+    ]);
+  });
+
   it('is the configuration even of an app without data', () => {
     expect(kinds({ app: appWith({ postgres: undefined, folders: [] }) })).toEqual(['config']);
   });

@@ -3,7 +3,7 @@ import { mkdir, readdir, readFile, rename, rm, statfs, writeFile } from 'node:fs
 import { dirname, join, posix } from 'node:path';
 import { stopPrevious, recordChild } from '../../../backup';
 import { RoostError } from '../../../errors';
-import { pull } from '../../../host/pull';
+import { pull, type PullResult } from '../../../host/pull';
 import type { MovedFile } from '../../../host/pull/moved';
 import type { PullProgress } from '../../../host/pull/progress';
 import { isRealFolder, makeRealFolder } from '../../../host/pull/real-folder';
@@ -15,6 +15,8 @@ import type { ControlSite } from '../../app/site';
 import { inPlace, stagedAs, type InPlace } from '../../data';
 import { FACTS, INSIDE, insideFolder, readFacts, type Facts } from '../../data/facts';
 import { insideRules, placeInside } from './inside';
+import { listOwners, listingOf } from './list-owners';
+import { writeManifest } from './manifest';
 
 /** ms; the step's own limit comes before it. */
 const LIMIT = 7 * 24 * 3_600_000;
@@ -23,9 +25,10 @@ const COPIES = 'copies';
 
 export async function pullCopies(
   site: ControlSite,
-  { sources }: BackupStepArgs['pullCopies'],
+  args: BackupStepArgs['pullCopies'],
 ): Promise<{ note: string; warnings: string[] }> {
   const { backup, app, signal } = site;
+  const { sources } = args;
   const staging = backup.app(app.name);
   const child = backup.mark(app.name, 'child');
   await stopPrevious(child);
@@ -34,7 +37,7 @@ export async function pullCopies(
   let done = 0;
   const warnings: string[] = [];
   let lost: string | undefined;
-  const moved = new Map<string, MovedFile[]>();
+  const pulled = new Map<string, PullResult>();
   const parts = partsOf(site.paths.copy(site.operation), inPlace(site.scope, sources));
   const foldersOf = (to: string): CopySource | undefined =>
     sources.find((source) => source.kind === 'folder' && stagedAs(source) === to);
@@ -66,16 +69,27 @@ export async function pullCopies(
     // Its rsync has ended by then, however that was.
     const answer = await pulling.finally(() => rm(child, { force: true }));
     warnings.push(...movedText(to, answer.moved));
-    moved.set(to, answer.moved);
+    pulled.set(to, answer);
+    if (source && answer.owners === 'none') await listOwners(site, from, join(staging, listingOf(to)));
     lost ??= answer.lost;
     done += latest.bytes;
     if (copies !== undefined) await moveCopies(site, target, copies);
     await placeInside(inside, join(staging, COPIES, insideFolder(to)), target);
   }
-  for (const source of sources)
-    warnings.push(...factsText(stagedAs(source), await readFacts(join(staging, COPIES), stagedAs(source))));
+  const facts = new Map<string, Facts>();
+  for (const staged of sources.map(stagedAs)) {
+    const told = await readFacts(join(staging, COPIES), staged);
+    facts.set(staged, told);
+    warnings.push(...factsText(staged, told));
+  }
   for (const own of [FACTS, INSIDE]) await rm(join(staging, COPIES, own), { recursive: true, force: true });
-  await removeOthers(staging, [COPIES, ...parts.map(({ to }) => to)]);
+  const listed = [...pulled].filter(([, { owners }]) => owners === 'none').map(([to]) => listingOf(to));
+  await removeOthers(staging, [COPIES, ...listed, ...parts.map(({ to }) => to)]);
+  await writeManifest(site, args, (source) => {
+    const staged = stagedAs(source);
+    const { moved = [], owners = 'none' } = pulled.get(staged) ?? {};
+    return { facts: facts.get(staged)!, moved, owners };
+  });
   const mark = backup.mark(app.name, 'pulled');
   await mkdir(dirname(mark), { recursive: true });
   await writeFile(mark, site.operation);

@@ -3,6 +3,7 @@ import { RoostError } from '../../../errors';
 import { shellScript } from '../../../lib/shell-script';
 import { appContainers } from '../../app/containers';
 import type { StepSite } from '../../app/site';
+import { factsFile } from '../facts';
 import { runCopy } from '../run-copy';
 import type { DataKind } from '../types';
 import { databaseSize } from './compare';
@@ -20,7 +21,13 @@ export const postgres = {
     return source ? databaseSize(site, containers, source, exec) : null;
   },
   async copy(site, { service, user, database }, folder) {
-    const argv = copy(await running(site, service), user, database, `${folder}/postgres`);
+    const argv = copy(
+      await running(site, service),
+      user,
+      database,
+      `${folder}/postgres`,
+      `${folder}/${factsFile('copies/postgres')}`,
+    );
     return { note: await runCopy(site, argv, `The dump of ${database}`) };
   },
   restore: restoreDump,

@@ -19,13 +19,14 @@ import { MockActivityEnvironment } from '@temporalio/testing';
 import type { ControlSite } from '../../../../src/activities/app/site';
 import { pulledBy, pullCopies } from '../../../../src/activities/backup/steps/pull';
 import { factsFile, insideFolder } from '../../../../src/activities/data/facts';
-import { backupPaths } from '../../../../src/backup';
+import { backupPaths, MANIFEST, parseManifest } from '../../../../src/backup';
 import { createDoor } from '../../../../src/host/ssh';
 import type { Door, Host } from '../../../../src/host/types';
 import { appPaths } from '../../../../src/plan/names';
 import type { CopySource } from '../../../../src/protocol/data';
 import { describeWithSshd, startSshd, type Sshd } from '../../../host/sshd';
 
+const release = { number: 4, commit: 'c0ffee', version: '1.0.0' };
 const MB = 1024 * 1024;
 const OPERATION = '0123456789';
 const config: CopySource = { kind: 'config', files: ['docker-compose.yml'], proxy: null };
@@ -67,7 +68,7 @@ describeWithSshd('pulled', () => {
   const staged = (path: string): string => join(folder, 'staging/phone', path);
   const files = (): string[] =>
     (readdirSync(staged(''), { recursive: true }) as string[])
-      .filter((path) => statSync(staged(path)).isFile())
+      .filter((path) => statSync(staged(path)).isFile() && path !== MANIFEST)
       .sort();
 
   /** Returns how many rsyncs it took. */
@@ -87,13 +88,21 @@ describeWithSshd('pulled', () => {
       deps: {},
       host: { ...real, stream },
       app: { name: 'phone' },
-      scope: { directory: app },
+      scope: {
+        kind: 'app',
+        app: 'phone',
+        host: 'box',
+        directory: app,
+        source: 'src',
+        project: 'src',
+        compose: [],
+      },
       paths: appPaths(app),
       backup: backupPaths(folder),
       operation: OPERATION,
       signal: new AbortController().signal,
     } as unknown as ControlSite;
-    const pulling = new MockActivityEnvironment().run(() => pullCopies(site, { sources }));
+    const pulling = new MockActivityEnvironment().run(() => pullCopies(site, { sources, release }));
     const answer = await (pulling as ReturnType<typeof pullCopies>);
     expect(await pulledBy(site.backup.mark('phone', 'pulled'))).toBe(OPERATION);
     return { rsyncs, ...answer };
@@ -190,6 +199,55 @@ describeWithSshd('pulled', () => {
     );
     await pull([uploads, config]);
     expect(readFileSync(join(folder, 'here/own'), 'utf8')).toBe('of the control host');
+    expect(files()).toEqual(['copies/config/docker-compose.yml', 'folders/data/uploads/a.png']);
+  });
+
+  test('a manifest says what a restore needs besides', async () => {
+    put(join(app, 'data/uploads/a.png'), 'a picture');
+    const postgres: CopySource = { kind: 'postgres', service: 'db', database: 'phone', user: 'phone' };
+    const hex = (text: string): string => Buffer.from(text).toString('hex');
+    const said = `server-version 17.4\ndatabase-bytes 12345\nencoding UTF8\nprovider c\nrole ${hex('ph one')}\nsetting - ${hex('search_path=a, b=c')}\nsetting ${hex('phone')} ${hex('work_mem=4MB')}\nextension ${hex('pg_trgm')} 1.6\nimage-id sha256:1\nrows 3 ${hex('public."Calls"')}\n`;
+    put(join(app, 'backup/roost', OPERATION, factsFile('copies/postgres')), said);
+    await pull([postgres, uploads, config]);
+    expect(existsSync(staged('copies/facts'))).toBe(false);
+    const manifest = parseManifest(readFileSync(staged(MANIFEST), 'utf8'));
+    expect(manifest).toMatchObject({
+      app: 'phone',
+      host: 'box',
+      operation: OPERATION,
+      release,
+      place: { directory: app, source: 'src', project: 'src' },
+      sources: [
+        {
+          kind: 'postgres',
+          staged: 'copies/postgres',
+          dump: 'copies/postgres/phone.dump',
+          databaseBytes: 12345,
+          serverVersion: '17.4',
+          image: { id: 'sha256:1' },
+          roles: ['ph one'],
+          settings: [
+            { role: null, name: 'search_path', value: 'a, b=c' },
+            { role: 'phone', name: 'work_mem', value: '4MB' },
+          ],
+          extensions: [{ name: 'pg_trgm', version: '1.6' }],
+          rows: [{ table: 'public."Calls"', rows: 3 }],
+        },
+        { kind: 'folder', staged: 'folders/data/uploads', path: 'data/uploads', moved: [] },
+        { kind: 'config' },
+      ],
+    });
+  });
+
+  test('what a host writes in place of facts costs no backup', async () => {
+    put(join(app, 'data/uploads/a.png'), 'a picture');
+    const facts = join(app, 'backup/roost', OPERATION, factsFile('folders/data/uploads'));
+    put(
+      facts,
+      `inside zz\nroot -1 x y\nrows 99999999999999999999 00\n\0\nlabels {"a":\n${'inside 2e2e2f78\n'.repeat(1000)}`,
+    );
+    await pull([uploads, config]);
+    expect(parseManifest(readFileSync(staged(MANIFEST), 'utf8'))?.sources).toHaveLength(2);
     expect(files()).toEqual(['copies/config/docker-compose.yml', 'folders/data/uploads/a.png']);
   });
 });
