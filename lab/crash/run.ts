@@ -45,12 +45,12 @@ export async function untilQuiet(lane: Lane, id: string): Promise<RunView> {
     try {
       const quiet = await lane.ask(async (runs, { client }) => {
         const summary = summaryOf(await client.workflow.getHandle(id).describe(), () => null);
-        if (summary.status !== 'running' || summary.waiting) return runs.look(id);
+        if (summary.status !== 'running' || summary.waiting) return runs.describe(id);
         // A run that has started others is as quiet as they are.
         const asks = id.startsWith(inboxId(''))
           ? (await runs.list({ app: 'phone', running: true, limit: 5 })).find(({ waiting }) => waiting)
           : null;
-        return asks ? runs.look(asks.workflowId) : null;
+        return asks ? runs.describe(asks.workflowId) : null;
       });
       if (quiet && (quiet.status !== 'running' || quiet.progress?.waiting)) return quiet;
     } catch (error) {

@@ -7,7 +7,7 @@ export type Asked<T> = { asked: true; answer: T } | { asked: false; why: string 
 
 export async function askTemporal<T>(
   deps: Pick<InspectDeps, 'runs'>,
-  ask: (runs: Pick<Runs, 'look' | 'list'>) => Promise<T>,
+  ask: (runs: Pick<Runs, 'describe' | 'list'>) => Promise<T>,
 ): Promise<Asked<T>> {
   try {
     return { asked: true, answer: await ask(await deps.runs()) };
@@ -21,7 +21,7 @@ export type Alive = 'running' | 'closed' | 'unknown to this Temporal' | 'not ask
 /** Whether the run that holds something still goes on. */
 export async function isAlive(deps: Pick<InspectDeps, 'runs'>, workflowId: string): Promise<Alive> {
   try {
-    return (await (await deps.runs()).look(workflowId)).status === 'running' ? 'running' : 'closed';
+    return (await (await deps.runs()).describe(workflowId)).status === 'running' ? 'running' : 'closed';
   } catch (error) {
     return toReport(error).code === 'UnknownRun' ? 'unknown to this Temporal' : 'not asked';
   }

@@ -12,5 +12,5 @@ export interface InspectDeps {
   /** Lock and marks in that folder of the host. */
   guard(host: Host, directory: string): Promise<Guard>;
   /** Throws where Temporal does not answer; hosts are asked all the same. */
-  runs(): Promise<Pick<Runs, 'look' | 'list'>>;
+  runs(): Promise<Pick<Runs, 'describe' | 'list'>>;
 }

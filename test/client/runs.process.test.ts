@@ -25,7 +25,7 @@ const request = (app: string, more: Partial<StartRequest> = {}): StartRequest =>
   ...more,
 });
 const closed = (id: string): Promise<RunView> =>
-  until(async () => [await runs.look(id)].find(({ status }) => status !== 'running'));
+  until(async () => [await runs.describe(id)].find(({ status }) => status !== 'running'));
 const codeOf = (ask: Promise<unknown>): Promise<string> =>
   ask.then(
     () => 'none',
@@ -90,7 +90,7 @@ test('a waiting run shows its question, takes one answer, and refuses another', 
   const ask = { default: 'stay' as const, prompt: 'skip it' };
   const fake = world.app([step('a', { onFailure: 'ask', ask }), commit()]).on('a', fails('UrlFailed'));
   const { workflowId } = await runs.start(request(fake.name));
-  const waiting = await until(async () => (await runs.look(workflowId)).progress?.waiting);
+  const waiting = await until(async () => (await runs.describe(workflowId)).progress?.waiting);
   const listed = await until(async () =>
     (await runs.list({ app: fake.name, limit: 5 })).find((run) => run.waiting),
   );
@@ -106,7 +106,7 @@ test('a cancelled run keeps its checklist', async () => {
   const fake = world.app([step('a'), step('b'), commit()]).on('b', hangs);
   const { workflowId } = await runs.start(request(fake.name));
   const busy = await until(async () =>
-    [await runs.look(workflowId)].find(({ attempts }) => fake.calls.includes('b') && attempts.length > 0),
+    [await runs.describe(workflowId)].find(({ attempts }) => fake.calls.includes('b') && attempts.length > 0),
   );
   expect(busy.attempts).toEqual([
     {
@@ -114,7 +114,7 @@ test('a cancelled run keeps its checklist', async () => {
       attempt: 1,
       since: expect.stringMatching(/^20/),
       failure: null,
-      told: null,
+      heartbeat: null,
     },
   ]);
   await runs.cancel(workflowId);
@@ -123,7 +123,7 @@ test('a cancelled run keeps its checklist', async () => {
   expect(view.result?.steps).toHaveLength(3);
 });
 
-test('who watches hears of the end when it comes, whatever the pace', async () => {
+test('a watch ends with its run, independent of the pace', async () => {
   const fake = world.app([step('a'), commit()]).on('a', hangs);
   const { workflowId } = await runs.start(request(fake.name));
   const interruption = new AbortController();
@@ -138,13 +138,16 @@ test('who watches hears of the end when it comes, whatever the pace', async () =
   expect(await watching).toMatchObject({ status: 'cancelled' });
 });
 
-test('who leaves is kept by no question', async () => {
+test('an interrupted watch cancels its pending request', async () => {
   const fake = world.app([step('a'), commit()]).on('a', hangs);
   const { workflowId } = await runs.start(request(fake.name));
   const [interruption, asked] = [new AbortController(), new AbortController()];
-  const spy: Runs = {
-    ...runs,
-    ended: (id, signal) => (signal.addEventListener('abort', () => asked.abort()), runs.ended(id, signal)),
+  const spy: Pick<Runs, 'describe' | 'ended'> = {
+    describe: (id) => runs.describe(id),
+    ended(id, signal) {
+      signal.addEventListener('abort', () => asked.abort());
+      return runs.ended(id, signal);
+    },
   };
   const watching = watch(spy, workflowId, {
     onView() {},
@@ -183,6 +186,6 @@ test('short runs answer, and are not listed', async () => {
 });
 
 test('unknown runs are unknown to every verb', async () => {
-  expect(await codeOf(runs.look('deploy-nope'))).toBe('UnknownRun');
+  expect(await codeOf(runs.describe('deploy-nope'))).toBe('UnknownRun');
   expect(await codeOf(runs.cancel('deploy-nope'))).toBe('UnknownRun');
 });

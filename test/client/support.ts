@@ -185,7 +185,7 @@ export class FakeRuns implements Runs {
     return answer as T;
   }
 
-  async look(): Promise<RunView> {
+  async describe(): Promise<RunView> {
     const next = this.views.length > 1 ? this.views.shift() : this.views[0];
     if (!next) throw Object.assign(new Error('not found'), { name: 'WorkflowNotFoundError' });
     if (next instanceof Error) throw next;

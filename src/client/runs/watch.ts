@@ -1,6 +1,7 @@
 /** Queries a run until it ends, or until the caller stops. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { RoostError } from '../../errors';
+import { MINUTE } from '../../lib/time';
 import { toReport } from '../../temporal/runs/errors';
 import type { Runs, RunView } from '../../temporal/runs/types';
 
@@ -17,9 +18,15 @@ export interface WatchOptions {
   patience?: number;
 }
 
+type Watched = Pick<Runs, 'describe' | 'ended'>;
+
 /** The last view of the run; null if interrupted. */
-export async function watch(runs: Runs, workflowId: string, options: WatchOptions): Promise<RunView | null> {
-  const { interruption, pace, patience = 120_000 } = options;
+export async function watch(
+  runs: Watched,
+  workflowId: string,
+  options: WatchOptions,
+): Promise<RunView | null> {
+  const { interruption, pace, patience = 2 * MINUTE } = options;
   // A query without a worker takes seconds; Ctrl-C must work at once.
   const interrupted = new Promise<null>((resolve) =>
     interruption.addEventListener('abort', () => resolve(null)),
@@ -60,9 +67,9 @@ export async function watch(runs: Runs, workflowId: string, options: WatchOption
   }
 }
 
-async function viewOf(runs: Runs, workflowId: string, options: WatchOptions): Promise<RunView | null> {
+async function viewOf(runs: Watched, workflowId: string, options: WatchOptions): Promise<RunView | null> {
   try {
-    return await runs.look(workflowId);
+    return await runs.describe(workflowId);
   } catch (error) {
     const report = toReport(error);
     if (report.code !== 'TemporalUnreachable') throw error;

@@ -1,6 +1,6 @@
 /** `Runs` over Temporal's client. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { WorkflowFailedError } from '@temporalio/client';
+import { WorkflowFailedError, type WorkflowHandle } from '@temporalio/client';
 import {
   defineSearchAttributeKey,
   SearchAttributeType,
@@ -8,6 +8,7 @@ import {
   type SearchAttributePair,
 } from '@temporalio/common';
 import { RoostError } from '../../errors';
+import { SECOND } from '../../lib/time';
 import { backupId, searchAttribute, taskQueue } from '../../protocol/names';
 import { upkeep } from '../../protocol/night';
 import { isRunResult } from '../../protocol/run';
@@ -16,21 +17,27 @@ import type { Temporal } from '../connect';
 import { listPollers } from '../pollers';
 import { attemptsOf, isUntouched, summaryOf } from './describe';
 import { innermost, reportOfResult, reportOfTemporal, resultOfFailure } from './errors';
-import type { Attempt, RunRef, RunSummary, Runs, RunView, StartRequest } from './types';
+import type { Attempt, RunFilter, RunRef, RunSummary, Runs, RunView, StartRequest } from './types';
 import { visibilityQuery } from './visibility';
 
-const QUERY_LIMIT = 3_000;
-const CALL_LIMIT = 10_000;
-const CALL_PACE = 3_000;
+/** ms. */
+const QUERY_LIMIT = 3 * SECOND;
+const CALL_LIMIT = 10 * SECOND;
+/** ms between two checks of a short run. */
+const CALL_PACE = 3 * SECOND;
 
-export function temporalRuns(temporal: Temporal): Runs {
-  const { client, connection, namespace } = temporal;
-  const inTime = <T>(ask: () => Promise<T>, limit = CALL_LIMIT): Promise<T> =>
-    connection.withDeadline(Date.now() + limit, ask);
-  const urlOf = (workflowId: string, runId: string): string | null =>
-    temporal.uiUrl(workflowId, runId) ?? null;
+export const temporalRuns = (temporal: Temporal): Runs => new TemporalRuns(temporal);
 
-  async function start(request: StartRequest): Promise<RunRef> {
+class TemporalRuns implements Runs {
+  constructor(private readonly temporal: Temporal) {}
+
+  async requireWorker(): Promise<void> {
+    const { connection, namespace, address } = this.temporal;
+    const workers = await this.inTime(() => listPollers(connection, namespace));
+    if (workers.length === 0) throw noWorker(address);
+  }
+
+  async start(request: StartRequest): Promise<RunRef> {
     const { workflow, id, args, summary, details, timeout } = request;
     const options = {
       taskQueue,
@@ -41,67 +48,128 @@ export function temporalRuns(temporal: Temporal): Runs {
       typedSearchAttributes: attributes(request),
       workflowExecutionTimeout: timeout,
     };
-    const handle = await inTime(() => client.workflow.start(workflow, options));
-    return { workflowId: id, runId: handle.firstExecutionRunId, url: urlOf(id, handle.firstExecutionRunId) };
+    const { firstExecutionRunId: runId } = await this.inTime(() =>
+      this.temporal.client.workflow.start(workflow, options),
+    );
+    return { workflowId: id, runId, url: this.urlOf(id, runId) };
   }
 
-  async function progressOf(workflowId: string): Promise<Pick<RunView, 'progress' | 'silent'>> {
-    try {
-      return {
-        progress: await inTime(
-          () => client.workflow.getHandle(workflowId).query<Progress>('progress'),
-          QUERY_LIMIT,
-        ),
-        silent: null,
-      };
-    } catch (error) {
-      return {
-        progress: null,
-        silent: `no worker tells how far it is (${innermost(error)}); \`roost up\` starts one`,
-      };
+  async call<T>(request: StartRequest, onAttempts: (attempts: Attempt[]) => void): Promise<T> {
+    const handle = this.handle((await this.start(request)).workflowId);
+    const done = handle.result().then((value) => ({ value: value as T }));
+    // The loop below may end first.
+    done.catch(() => {});
+    for (;;) {
+      const ended = await Promise.race([done, sleep(CALL_PACE, undefined, { ref: false })]);
+      if (ended) return ended.value;
+      const description = await this.inTime(() => handle.describe());
+      if (isUntouched(description)) {
+        // The caller stops waiting, and a run that only reads leaves nothing to undo.
+        await this.inTime(() => handle.terminate('no worker took it up'));
+        throw noWorker(this.temporal.address);
+      }
+      onAttempts(attemptsOf(description));
     }
   }
 
-  /** Of the runs that a night has under way: as many as it may have side by side. */
-  async function attemptsBelow(progress: Progress | null): Promise<Attempt[]> {
-    const apps =
-      progress?.steps
-        .filter(({ id, state }) => state === 'running' && !Object.hasOwn(upkeep, id))
-        .map(({ id }) => id) ?? [];
-    const of = async (app: string): Promise<Attempt[]> => {
-      const description = await inTime(() => client.workflow.getHandle(backupId(app)).describe());
-      // Of the app, not of what it is just at.
-      return attemptsOf(description).map((attempt) => ({
-        ...attempt,
-        app,
-        since: description.startTime.toISOString(),
-      }));
-    };
-    // One that has just ended has nothing to tell.
-    return (await Promise.all(apps.map((app) => of(app).catch(() => [])))).flat();
+  async describe(workflowId: string): Promise<RunView> {
+    const description = await this.inTime(() => this.handle(workflowId).describe());
+    const run = summaryOf(description, this.urlOf);
+    const attempts = attemptsOf(description);
+    if (run.status !== 'running') {
+      const end = await this.endOf(run, description.memo);
+      return { ...run, attempts, progress: null, silent: null, ...end };
+    }
+    const known = await this.progressOf(workflowId);
+    if (run.workflow === 'nightlyBackup') attempts.push(...(await this.attemptsBelow(known.progress)));
+    return { ...run, attempts, ...known, result: null, failure: null };
+  }
+
+  async ended(workflowId: string, signal: AbortSignal): Promise<void> {
+    const { connection } = this.temporal;
+    try {
+      await connection.withAbortSignal(signal, () => this.handle(workflowId).result());
+    } catch (error) {
+      if (!(error instanceof WorkflowFailedError)) await new Promise(() => {});
+    }
+  }
+
+  async list(filter: RunFilter): Promise<RunSummary[]> {
+    const found: RunSummary[] = [];
+    const query = visibilityQuery(filter);
+    // The newest come first; the loop ends the paging.
+    for await (const execution of this.temporal.client.workflow.list({ query, pageSize: filter.limit })) {
+      if (found.push(summaryOf(execution, this.urlOf)) >= filter.limit) break;
+    }
+    return Promise.all(
+      found.map(async (run) => (run.waiting === null ? run : { ...run, waiting: await this.stepOf(run) })),
+    );
+  }
+
+  async cancel(workflowId: string): Promise<void> {
+    await this.inTime(() => this.handle(workflowId).cancel());
+  }
+
+  async decide(workflowId: string, decision: Decision): Promise<void> {
+    await this.inTime(() => this.handle(workflowId).executeUpdate('decide', { args: [decision] }));
+  }
+
+  close(): Promise<void> {
+    return this.temporal.close();
+  }
+
+  private handle(workflowId: string, runId?: string): WorkflowHandle {
+    return this.temporal.client.workflow.getHandle(workflowId, runId);
+  }
+
+  /** `limit`: ms. */
+  private inTime<T>(ask: () => Promise<T>, limit = CALL_LIMIT): Promise<T> {
+    return this.temporal.connection.withDeadline(Date.now() + limit, ask);
+  }
+
+  private readonly urlOf = (workflowId: string, runId: string): string | null =>
+    this.temporal.uiUrl(workflowId, runId) ?? null;
+
+  private async progressOf(workflowId: string): Promise<Pick<RunView, 'progress' | 'silent'>> {
+    try {
+      const query = (): Promise<Progress> => this.handle(workflowId).query<Progress>('progress');
+      return { progress: await this.inTime(query, QUERY_LIMIT), silent: null };
+    } catch (error) {
+      const silent = `no worker reports the progress (${innermost(error)}); \`roost up\` starts one`;
+      return { progress: null, silent };
+    }
+  }
+
+  /** The attempts of the app backups that a nightly backup runs now. */
+  private async attemptsBelow(progress: Progress | null): Promise<Attempt[]> {
+    const running = progress?.steps.filter(({ state }) => state === 'running').map(({ id }) => id) ?? [];
+    const apps = running.filter((id) => !Object.hasOwn(upkeep, id));
+    // A run that has just ended has no attempts.
+    return (await Promise.all(apps.map((app) => this.attemptsOfApp(app).catch(() => [])))).flat();
+  }
+
+  private async attemptsOfApp(app: string): Promise<Attempt[]> {
+    const description = await this.inTime(() => this.handle(backupId(app)).describe());
+    // The time of the app's whole run, not of its present activity.
+    const since = description.startTime.toISOString();
+    return attemptsOf(description).map((attempt) => ({ ...attempt, app, since }));
   }
 
   /** The step at which a waiting run waits. */
-  async function stepOf(run: RunSummary): Promise<string> {
-    const { progress } = await progressOf(run.workflowId);
+  private async stepOf(run: RunSummary): Promise<string> {
+    const { progress } = await this.progressOf(run.workflowId);
     return progress?.waiting?.title ?? 'a decision';
   }
 
-  /** How a closed run ended: its result, or what its failure carries, or for a cancelled one its memo. */
-  async function endOf(
+  /** The end of a closed run: its result, or that of its failure, or for a cancelled run that of its memo. */
+  private async endOf(
     run: RunSummary,
     memo: Record<string, unknown> = {},
   ): Promise<Pick<RunView, 'result' | 'failure' | 'outcome'>> {
     try {
-      const result = (await inTime(() =>
-        client.workflow.getHandle(run.workflowId, run.runId).result(),
-      )) as RunResult | null;
-      const isRun = isRunResult(result);
-      return {
-        result: isRun ? result : null,
-        failure: isRun ? reportOfResult(result) : null,
-        outcome: isRun ? result.outcome : null,
-      };
+      const result: unknown = await this.inTime(() => this.handle(run.workflowId, run.runId).result());
+      if (!isRunResult(result)) return { result: null, failure: null, outcome: null };
+      return { result, failure: reportOfResult(result), outcome: result.outcome };
     } catch (error) {
       const result = resultOfFailure(error) ?? (memo.result as RunResult | undefined) ?? null;
       const failure = (result && reportOfResult(result)) ?? reportOfTemporal(error);
@@ -109,84 +177,12 @@ export function temporalRuns(temporal: Temporal): Runs {
       return { result, failure, outcome: result?.outcome ?? null };
     }
   }
-
-  return {
-    start,
-    async requireWorker() {
-      const workers = await inTime(() => listPollers(connection, namespace));
-      if (workers.length === 0) throw noWorker(temporal.address);
-    },
-    async call<T>(request: StartRequest, onAttempts: (attempts: Attempt[]) => void) {
-      const handle = client.workflow.getHandle((await start(request)).workflowId);
-      const done = handle.result().then((value) => ({ value: value as T }));
-      // The loop below may end first.
-      done.catch(() => {});
-      for (;;) {
-        const ended = await Promise.race([done, sleep(CALL_PACE, undefined, { ref: false })]);
-        if (ended) return ended.value;
-        const description = await inTime(() => handle.describe());
-        if (isUntouched(description)) {
-          // Nobody waits for the answer any more, and a read leaves nothing to undo.
-          await inTime(() => handle.terminate('no worker took it up'));
-          throw noWorker(temporal.address);
-        }
-        onAttempts(attemptsOf(description));
-      }
-    },
-    async look(workflowId) {
-      const description = await inTime(() => client.workflow.getHandle(workflowId).describe());
-      const run = summaryOf(description, urlOf);
-      const open = {
-        ...run,
-        attempts: attemptsOf(description),
-        progress: null,
-        silent: null,
-        result: null,
-        failure: null,
-      };
-      if (run.status !== 'running') return { ...open, ...(await endOf(run, description.memo)) };
-      const known = await progressOf(workflowId);
-      return {
-        ...open,
-        ...known,
-        attempts: [
-          ...open.attempts,
-          ...(run.workflow === 'nightlyBackup' ? await attemptsBelow(known.progress) : []),
-        ],
-      };
-    },
-    ended(workflowId, signal) {
-      const done = connection.withAbortSignal(signal, () => client.workflow.getHandle(workflowId).result());
-      return done.then(
-        () => {},
-        (error: unknown) => (error instanceof WorkflowFailedError ? undefined : new Promise(() => {})),
-      );
-    },
-    async list(filter) {
-      const found: RunSummary[] = [];
-      const query = visibilityQuery(filter);
-      // The newest come first; the loop ends the paging.
-      for await (const execution of client.workflow.list({ query, pageSize: filter.limit })) {
-        if (found.push(summaryOf(execution, urlOf)) >= filter.limit) break;
-      }
-      return Promise.all(
-        found.map(async (run) => (run.waiting === null ? run : { ...run, waiting: await stepOf(run) })),
-      );
-    },
-    async cancel(workflowId) {
-      await inTime(() => client.workflow.getHandle(workflowId).cancel());
-    },
-    async decide(workflowId, decision: Decision) {
-      await inTime(() => client.workflow.getHandle(workflowId).executeUpdate('decide', { args: [decision] }));
-    },
-    close: () => temporal.close(),
-  };
 }
 
 function noWorker(address: string): RoostError {
   return new RoostError(
     'WorkerMissing',
-    `Temporal answers at ${address}, but no worker of roost takes up its work`,
+    `Temporal answers at ${address}, but no worker of roost is running`,
     { address },
   );
 }

@@ -2,7 +2,7 @@
 import type { WorkflowExecutionDescription, WorkflowExecutionInfo } from '@temporalio/client';
 import { searchAttribute } from '../../protocol/names';
 import type { Outcome } from '../../protocol/run';
-import type { Attempt, RunStatus, RunSummary, Told } from './types';
+import type { Attempt, Heartbeat, RunStatus, RunSummary } from './types';
 
 const statuses: Record<string, RunStatus> = {
   RUNNING: 'running',
@@ -39,7 +39,7 @@ export function summaryOf(
   };
 }
 
-/** No worker has even begun: nothing is there but the start and the wish for a worker. */
+/** No worker has begun: the history has only the start and the scheduled first task. */
 export const isUntouched = ({ status, historyLength }: WorkflowExecutionDescription): boolean =>
   status.name === 'RUNNING' && historyLength <= 2;
 
@@ -47,21 +47,21 @@ export function attemptsOf({ raw }: WorkflowExecutionDescription): Attempt[] {
   return (raw.pendingActivities ?? []).map((pending) => ({
     activity: pending.activityType?.name ?? '',
     attempt: pending.attempt ?? 1,
-    // Of the first attempt, as long as it is told: an operator asks how long the step takes, not the attempt.
+    // Since the first attempt, if Temporal has it: the time of the step, not of the last attempt.
     since: iso(
       pending.attempt === 1
         ? (pending.lastStartedTime ?? pending.scheduledTime)
         : (pending.scheduledTime ?? pending.lastStartedTime),
     ),
     failure: pending.lastFailure?.message ?? null,
-    told: toldIn(pending.heartbeatDetails?.payloads?.[0]?.data),
+    heartbeat: heartbeatIn(pending.heartbeatDetails?.payloads?.[0]?.data),
   }));
 }
 
-function toldIn(data: Uint8Array | null | undefined): Told | null {
+function heartbeatIn(data: Uint8Array | null | undefined): Heartbeat | null {
   if (!data || data.length === 0) return null;
   try {
-    const found = JSON.parse(Buffer.from(data).toString('utf8')) as Told | null;
+    const found = JSON.parse(Buffer.from(data).toString('utf8')) as Heartbeat | null;
     return typeof found?.what === 'string' ? found : null;
   } catch {
     return null;

@@ -11,7 +11,7 @@ export interface RunRef {
 export type RunStatus =
   'running' | 'completed' | 'failed' | 'cancelled' | 'terminated' | 'timed out' | 'continued';
 
-/** A run as lists show it. */
+/** A run, as `roost runs` lists it. */
 export interface RunSummary extends RunRef {
   workflow: string;
   app: string | null;
@@ -20,12 +20,12 @@ export interface RunSummary extends RunRef {
   startedAt: string;
   closedAt: string | null;
   outcome: Outcome | null;
-  /** The step that waits for an operator. */
+  /** The step that waits for a decision. */
   waiting: string | null;
 }
 
-/** What an activity tells while it works; bytes and files so far. */
-export interface Told {
+/** The progress in the heartbeat of an activity: bytes and files so far. */
+export interface Heartbeat {
   what: string;
   bytes?: number;
   totalBytes?: number;
@@ -36,20 +36,20 @@ export interface Told {
   of?: number;
 }
 
-/** An activity that is under way or between two attempts. */
+/** An activity that runs, or waits for its next attempt. */
 export interface Attempt {
   activity: string;
   attempt: number;
   since: string | null;
   /** Why the last attempt failed. */
   failure: string | null;
-  /** How far it is, by its own word: bytes, files, a rate. */
-  told: Told | null;
-  /** In a night: of which app's run. */
+  /** The last heartbeat: bytes, files, a rate. */
+  heartbeat: Heartbeat | null;
+  /** In a nightly backup: the app. */
   app?: string;
 }
 
-/** A run as `roost show` has it. */
+/** A run, as `roost show` prints it. */
 export interface RunView extends RunSummary {
   /** Of a running run; null when no worker answered. */
   progress: Progress | null;
@@ -65,36 +65,39 @@ export interface StartRequest {
   workflow: string;
   id: string;
   args: unknown[];
-  /** Absent: it is about the whole fleet. */
+  /** Absent: the run concerns the whole fleet. */
   app?: string;
   host?: string;
   summary: string;
   details?: string;
-  /** ms after which Temporal itself ends it, whatever it does. */
+  /** ms after which Temporal ends the run. */
   timeout?: number;
 }
 
 export interface RunFilter {
   app?: string;
   host?: string;
-  /** Only runs that are under way. */
+  /** Only runs in progress. */
   running?: boolean;
   limit: number;
 }
 
-/** What the client asks of Temporal; one adapter, and a fake in the tests. */
+/** Runs in Temporal: one adapter, and a fake in the tests. */
 export interface Runs {
-  /** `WorkerMissing` when nobody polls the task queue. */
+  /** Throws `WorkerMissing` if no worker polls the task queue. */
   requireWorker(): Promise<void>;
   start(request: StartRequest): Promise<RunRef>;
   /**
-   * Starts a short run and waits for its result; `onAttempts` is told what takes
-   * longer than expected. `WorkerMissing` when nobody takes the run up.
+   * Starts a short run and waits for its result. Calls `onAttempts` while it takes
+   * longer than expected. Throws `WorkerMissing` if no worker takes the run up.
    */
   call<T>(request: StartRequest, onAttempts: (attempts: Attempt[]) => void): Promise<T>;
   /** The newest run of that workflow id. */
-  look(workflowId: string): Promise<RunView>;
-  /** Resolves as soon as that run is closed, however it ended; never when Temporal cannot tell. The question is under way until `signal`. */
+  describe(workflowId: string): Promise<RunView>;
+  /**
+   * Resolves once the run is closed, with any outcome; never if Temporal fails.
+   * The request stays open until `signal`.
+   */
   ended(workflowId: string, signal: AbortSignal): Promise<void>;
   list(filter: RunFilter): Promise<RunSummary[]>;
   cancel(workflowId: string): Promise<void>;

@@ -6,7 +6,7 @@ const timers = (): number => process.getActiveResourcesInfo().filter((name) => n
 it('leaves no wait behind when the run ends before the next look', async () => {
   const statuses: RunView['status'][] = ['running', 'completed'];
   const runs = {
-    look: () => Promise.resolve({ status: statuses.shift() }),
+    describe: () => Promise.resolve({ status: statuses.shift() }),
     ended: () => Promise.resolve(),
   } as unknown as Runs;
   const before = timers();

@@ -1,7 +1,7 @@
 /** A run's progress as a checklist. Pure: what it shows comes in as arguments. */
 import { bytes, seconds, span, plural } from '../../../lib/units';
 import type { Progress, StepProgress, StepState } from '../../../protocol/run';
-import type { Attempt, Told } from '../../../temporal/runs/types';
+import type { Attempt, Heartbeat } from '../../../temporal/runs/types';
 import { padEnd, shorten, width } from '../text';
 import type { Paint, Theme } from '../theme';
 
@@ -66,13 +66,13 @@ function stepLines(step: StepProgress, progress: Progress, moment: Moment, colum
 function remarks(note: string | undefined, attempt: Attempt | undefined): string[] {
   return [
     ...(note ? note.split('\n') : []),
-    ...(attempt?.told ? [toldText(attempt.told)] : []),
+    ...(attempt?.heartbeat ? [heartbeatText(attempt.heartbeat)] : []),
     ...(attempt ? troubles(attempt) : []),
   ];
 }
 
 /** `1.2 GB of 3.4 GB pulled, 300 files, 40 MB/s`. */
-export function toldText({ what, bytes: size, totalBytes, files, rate, done, of }: Told): string {
+export function heartbeatText({ what, bytes: size, totalBytes, files, rate, done, of }: Heartbeat): string {
   const amount = size === undefined ? '' : `${bytes(size)}${totalBytes ? ` of ${bytes(totalBytes)}` : ''} `;
   const count = done === undefined ? '' : `${done}${of === undefined ? '' : ` of ${of}`} `;
   return [

@@ -18,7 +18,7 @@ export const defineCancel: Define = (program, act) =>
 
 async function cancel(context: Context, run: string): Promise<Reply> {
   const runs = await context.runs();
-  const { workflowId, runId, url, status, outcome } = await runs.look(run);
+  const { workflowId, runId, url, status, outcome } = await runs.describe(run);
   if (status !== 'running')
     throw new RoostError('RunEnded', `Run ${run} has ended: ${outcome ?? status}`, { run, status });
   await runs.cancel(run);

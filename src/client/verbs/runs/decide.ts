@@ -33,7 +33,7 @@ async function decide(
   options: { reason?: string },
 ): Promise<Reply> {
   const runs = await context.runs();
-  const view = await runs.look(run);
+  const view = await runs.describe(run);
   const waiting = questionOf(view);
   if (!verb) return { json: { run, waiting }, lines: waitingLines(run, waiting, context.screen.theme) };
   if (!waiting.verbs.includes(verb)) {

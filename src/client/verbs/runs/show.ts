@@ -14,7 +14,7 @@ export const defineShow: Define = (program, act) =>
 
 async function show(context: Context, run: string, options: { follow?: boolean }): Promise<Reply> {
   const runs = await context.runs();
-  const view = await runs.look(run);
+  const view = await runs.describe(run);
   if (options.follow && view.status === 'running') return follow(context, runs, view);
   if (options.follow) {
     context.screen.note(...courseLines(view, context.screen.theme, context.now()));

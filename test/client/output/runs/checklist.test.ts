@@ -31,7 +31,7 @@ test('a running step shows for how long, and why it is at it again', () => {
       attempt: 3,
       since: '2026-03-04T02:08:30Z',
       failure: 'HostUnreachable: no route\nmore',
-      told: null,
+      heartbeat: null,
     },
   ];
   expect(checklist(progress(), { ...at, attempts }).slice(0, 4)).toEqual([
@@ -49,7 +49,7 @@ test('while it waits for the lock it says who has it', () => {
       attempt: 42,
       since: '2026-03-04T02:09:00Z',
       failure: 'phone is locked by deploy-phone-ffffffff',
-      told: null,
+      heartbeat: null,
     },
   ];
   expect(checklist(progress({ phase: 'locking', plan: null, steps: [] }), { ...at, attempts })).toEqual([

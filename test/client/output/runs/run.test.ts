@@ -77,9 +77,9 @@ test('a terminated run does not pretend to know how things stand', () => {
 });
 
 test('without a worker it says what it could not ask', () => {
-  expect(runLines(view({ progress: null, silent: 'no worker tells how far it is' }), plain, NOW)).toEqual([
+  expect(runLines(view({ progress: null, silent: 'no worker reports the progress' }), plain, NOW)).toEqual([
     'deploy phone on hornbill  deploy-phone-0a1b2c3d  started 2 min ago',
-    '  no worker tells how far it is',
+    '  no worker reports the progress',
   ]);
 });
 
