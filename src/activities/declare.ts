@@ -5,6 +5,7 @@ import type { StepContext, StepReport, UnlockedContext } from '../protocol/step-
 import { activity, timed, type About } from './activity';
 import { retryIfRestarted } from './app/restarts';
 import type { Deps } from './deps';
+import { requireDurable, type Durable } from './scope/durable';
 import type { StepPart } from './scope/step';
 import { isBegun, markBegun } from './scope/step-marks';
 import type { ScopeSite } from './scope/types';
@@ -20,6 +21,8 @@ export interface Exception<S, A> {
   run: StepBody<S, A>;
   /** Has a fence of its own, so no mark is left that it has begun. */
   unmarked?: true;
+  /** Its files are on the host's disk when it ends: later steps, and later operations, come back to them. */
+  durable?: Durable;
 }
 
 /** The steps of one operation, by kind. */
@@ -40,7 +43,7 @@ export function lockedSteps<Args, S extends ScopeSite & StepPart<C>, C extends S
   { site: siteOf, prepare }: StepSetup<StepContext<C>, S>,
   table: StepTable<S, Args>,
 ): Declared<Args, StepContext<C>> {
-  return each(table, ({ run, unmarked }) =>
+  return each(table, ({ run, unmarked, durable }) =>
     activity(
       deps,
       (args: never, context: StepContext<C>) =>
@@ -53,7 +56,11 @@ export function lockedSteps<Args, S extends ScopeSite & StepPart<C>, C extends S
             prepare?.(site),
           ]);
           if (context.ifBegun && !(await isBegun(site))) return 'it had not begun';
-          return retryIfRestarted(site.host, before, () => run(site, args));
+          return retryIfRestarted(site.host, before, async () => {
+            const answer = await run(site, args);
+            if (durable) await requireDurable(site, before, durable);
+            return answer;
+          });
         }),
       aboutStep,
     ),

@@ -6,6 +6,7 @@ set -eu
 umask 077
 . ./place.sh
 . ./unlock-git.sh
+. ../../host/git-durable.sh
 src=$1 mirror=$2 commit=$3 branch=$4 repository=$5 release=$6 override=$7
 shift 7
 if [ -n "$commit" ]; then

@@ -25,7 +25,8 @@ export function backupActivities(deps: Deps): BackupActivities & Pick<StepActivi
     ...lockedSteps<Omit<BackupStepArgs, UnlockedKind>, StepSite, AppScope>(
       deps,
       { site: stepSite, prepare: learnSecrets },
-      { takeCopy, dropCopies },
+      // An empty file after a power cut would be pulled as a good copy.
+      { takeCopy: { run: takeCopy, durable: 'app' }, dropCopies },
     ),
     ...unlockedSteps<Pick<BackupStepArgs, UnlockedKind>, ControlSite, AppScope>(
       deps,

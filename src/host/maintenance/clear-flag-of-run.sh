@@ -4,6 +4,9 @@
 . ./flag.sh
 [ -e "$1" ] || exit 0
 case $(head -n 1 "$1") in
-  'roost '*) rm -f "$1" ;;
+  'roost '*)
+    rm -f "$1"
+    synced "${1%/*}"
+    ;;
   *) print_flag "$1" ;;
 esac

@@ -1,5 +1,7 @@
 #!/bin/sh
 # Usage: . flag.sh
+# A flag must outlive a power cut, and so must its removal.
+. ../synced.sh
 # Prints the first line of flag $1.
 print_flag() {
   line=$(head -n 1 "$1")
@@ -13,4 +15,5 @@ write_new() {
     rm -f "$new"
     exit 1
   }
+  synced "$new"
 }

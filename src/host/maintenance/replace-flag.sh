@@ -3,3 +3,4 @@
 . ./flag.sh
 write_new "$1" "$2"
 mv -f "$new" "$1"
+synced "${1%/*}"

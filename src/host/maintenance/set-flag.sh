@@ -6,6 +6,7 @@
 write_new "$1" "$2"
 if ln "$new" "$1" 2>/dev/null; then
   rm -f "$new"
+  synced "${1%/*}"
 else
   rm -f "$new"
   [ -e "$1" ] || {

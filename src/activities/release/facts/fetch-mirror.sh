@@ -3,6 +3,7 @@
 # An interrupted first fetch leaves an empty repository, which the next one fills.
 set -eu
 . ../../app/unlock-git.sh
+. ../../../host/git-durable.sh
 # Without a prompt: a repository that asks for a password is one that cannot be read.
 export GIT_TERMINAL_PROMPT=0 GIT_SSH_COMMAND='ssh -oBatchMode=yes'
 # An earlier fetch may still run, or have died and left its locks.
@@ -13,4 +14,4 @@ unlock_git "$1"
 [ -e "$1/HEAD" ] || git init -q --bare "$1"
 git --git-dir "$1" config uploadpack.allowAnySHA1InWant true
 git --git-dir "$1" config gc.auto 0
-exec git --git-dir "$1" fetch -q --prune --force --tags "$2" "+refs/heads/*:refs/heads/*"
+git --git-dir "$1" fetch -q --prune --force --tags "$2" "+refs/heads/*:refs/heads/*"

@@ -3,6 +3,7 @@
 # REF keeps the commit from being collected. The files are of now (-m): with the commit's time, a builder
 # would take one of another commit of the same second and size for the one that it has.
 set -eu
+. ../../../host/git-durable.sh
 umask 077
 rm -rf "$3" && mkdir -p "$3"
 git --git-dir "$1" update-ref "$4" "$2"
