@@ -1,8 +1,8 @@
 /**
- * V8's compiled form of the packages that most commands load: to compile them anew takes longer than to run them.
- * The build records it by running this file, `./roost` uses it. (Node 22 has `module.enableCompileCache` for that.)
+ * V8's compiled form of the packages that most commands load: compiling them takes longer than running them.
+ * The build records it by running this file; `./roost` uses it. (Node 22 has `module.enableCompileCache`.)
  *
- * Of packages only, which change with node_modules/.package-lock.json; by that the build knows when to record again.
+ * Only packages: they change with node_modules/.package-lock.json, so the build knows when to record again.
  * What another version of Node has recorded, V8 itself refuses.
  */
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';

@@ -12,7 +12,11 @@ export function makeProgram(
 ): Command {
   const program = new Command('roost')
     .description(
-      'Deploys, rolls back and backs up the apps of a Docker Compose fleet.\nEvery change is a run in Temporal. It can be watched and cancelled, and it\ncontinues after a crash.',
+      [
+        'Deploys, rolls back and backs up the apps of a Docker Compose fleet.',
+        'Every change is a run in Temporal. It can be watched and cancelled, and it',
+        'continues after a crash.',
+      ].join('\n'),
     )
     .version(`${version} (Node.js ${process.versions.node})`)
     .option('--fleet <path>', 'the fleet file (default: $ROOST_FLEET, or ./fleet.yaml)')

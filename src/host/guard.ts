@@ -99,7 +99,7 @@ export function createGuard(host: Host, directory: string, options: GuardOptions
       const hold = parseHold(rest);
       return Number(release) === 0
         ? null
-        : { release: Number(release), operation: operation!, runId: runId!, ...(hold && { hold }) };
+        : { release: Number(release), operation: operation!, runId: runId!, hold: hold ?? undefined };
     },
     async commit(fence, release, hold) {
       await ask('commit', ...fenceWords(fence), String(release), hold ? JSON.stringify(hold) : '');

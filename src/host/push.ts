@@ -2,6 +2,7 @@
 import { dirname } from 'node:path';
 import { RoostError } from '../errors';
 import { isDiskFull, lastLine, lastLines } from '../lib/output-tail';
+import { flag } from './commands/flag';
 import { type Attributes, attributeArgs, attributesIn, isUnsupported } from './pull/attributes';
 import type { PullRequest } from './pull/request';
 import { startRsync } from './pull/rsync-process';
@@ -58,7 +59,7 @@ const pushArgs = ({ from, isFolder, to }: PushRequest, attributes: Attributes): 
   // rsh.sh passes bytes with cat, which cannot handle a pipe that does not block.
   '--blocking-io',
   '--partial-dir=.roost-partial',
-  ...(isFolder ? ['--delete-delay'] : []),
+  ...flag(isFolder, '--delete-delay'),
   // The settings of rsync's rc files and environment must not change the output that is parsed.
   '--no-human-readable',
   '--info=progress2',

@@ -9,9 +9,9 @@ export interface ResolvedConnection {
   options: NativeConnectionOptions & { address: string };
   address: string;
   namespace: string;
-  /** Address of the UI, where it is known. */
+  /** Address of the UI, if known. */
   ui?: string;
-  /** Who says so: the environment or a profile, the state folder, or nobody. */
+  /** Where it comes from: the environment or a profile, the state folder, or the default. */
   source: 'environment' | 'embedded' | 'default';
 }
 
@@ -24,7 +24,7 @@ export function resolveConnection(env: NodeJS.ProcessEnv = process.env): Resolve
     const { address } = connectionOptions;
     const ui = env.ROOST_UI_URL ?? knownUi(address, env);
     const options = { ...connectionOptions, address };
-    return { options, address, namespace: namespace ?? 'default', ...(ui && { ui }), source: 'environment' };
+    return { options, address, namespace: namespace ?? 'default', ui, source: 'environment' };
   }
   const state = readTemporalState(env);
   const address = state?.address ?? defaultAddress;

@@ -1,4 +1,4 @@
-/** What verbs work with. Everything costly is made at its first use: `lock show` must not wait for Temporal. */
+/** The surroundings of a verb. Costly parts are made at first use: `lock show` must not wait for Temporal. */
 import { randomBytes } from 'node:crypto';
 import { hostname, userInfo } from 'node:os';
 import type { InspectDeps } from '../../inspect/deps';

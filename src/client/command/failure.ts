@@ -1,4 +1,4 @@
-/** The one place that turns whatever was thrown into a report and an exit code. */
+/** Turns any thrown value into a report and an exit code: the only place that does. */
 import { errors, reportFor, type ErrorReport } from '../../errors';
 import { fillIn } from '../../errors/hint';
 import { toReport } from '../../temporal/runs/errors';
@@ -23,7 +23,7 @@ export function fail(error: unknown, screen: Screen): number {
 const reportOf = (error: unknown): ErrorReport =>
   error instanceof Failed ? error.report : (usage(error) ?? toReport(error));
 
-/** Commander's own complaints; told by the code, since its class may be there twice. */
+/** Errors of commander, recognised by their code: its class may be loaded twice. */
 function usage(error: unknown): ErrorReport | undefined {
   const { code, message } = error as { code?: unknown; message?: string };
   if (typeof code !== 'string' || !code.startsWith('commander.')) return undefined;

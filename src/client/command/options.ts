@@ -1,6 +1,7 @@
 /** Checks of what comes from the command line; each names its option. */
 import { InvalidArgumentError } from 'commander';
 import { RoostError } from '../../errors';
+import { DAY, HOUR, MINUTE } from '../../lib/time';
 
 /** A ref goes to git on a host: no spaces, nothing that git takes for an option. */
 export function checkRef(ref: string): void {
@@ -37,7 +38,7 @@ export function count(text: string): number {
   throw new InvalidArgumentError('It should be a number from 1 to 1000.');
 }
 
-const units: Record<string, number> = { m: 60_000, h: 3_600_000, d: 86_400_000 };
+const units: Record<string, number> = { m: MINUTE, h: HOUR, d: DAY };
 
 /** A day or time in the operator's own time zone, or how long ago. */
 export function moment(text: string): Date {

@@ -1,7 +1,10 @@
 import { stripVTControlCharacters } from 'node:util';
 import { invisible } from '../../lib/plain-text';
 
-/** For a terminal: colours (no concealed text), and nothing else that it obeys, hides or turns round; names and texts of hosts and commits stand in what is printed. */
+/**
+ * Removes what a terminal would interpret, hide or reorder, except colours: printed lines contain names and
+ * texts of hosts and commits.
+ */
 export const printable = (text: string): string =>
   text.replace(/\u001b(?!\[(?:[0-79]|[1-79]\d)?m)|[^\P{Cc}\n\t\u001b]/gu, '').replace(invisible, '');
 

@@ -19,13 +19,13 @@ export interface Stream {
 
 export const plain: Theme = { paint: pc.createColors(false), width: 80, unicode: true };
 
-/** NO_COLOR (https://no-color.org) and --no-color win over FORCE_COLOR, which wins over what the stream is. */
+/** NO_COLOR (https://no-color.org) and --no-color override FORCE_COLOR, which overrides the kind of stream. */
 export function themeOf(stream: Stream, env: NodeJS.ProcessEnv, noColor: boolean): Theme {
   const wanted = Boolean(env.FORCE_COLOR) || (stream.isTTY === true && env.TERM !== 'dumb');
   const locale = env.LC_ALL || env.LC_CTYPE || env.LANG || '';
   return {
     paint: pc.createColors(wanted && !noColor && !env.NO_COLOR),
-    // Nobody looks at the edge of a pipe, and a wrapped line is harder to search for.
+    // A pipe has no width, and wrapped lines are harder to search.
     width: stream.isTTY ? (stream.columns ?? 80) - 1 : Infinity,
     // The bare console of a VPS has neither the locale nor the glyphs.
     unicode: /utf-?8/i.test(locale) && env.TERM !== 'linux',

@@ -7,7 +7,8 @@ export const ago = (iso: string, now: Date): string =>
 /** `2026-11-21 02:14` */
 export function moment(iso: string): string {
   const date = new Date(iso);
-  return `${date.getFullYear()}-${pad(date.getMonth() + 1)}-${pad(date.getDate())} ${pad(date.getHours())}:${pad(date.getMinutes())}`;
+  const day = `${date.getFullYear()}-${pad(date.getMonth() + 1)}-${pad(date.getDate())}`;
+  return `${day} ${pad(date.getHours())}:${pad(date.getMinutes())}`;
 }
 
 export function clock(date: Date): string {

@@ -12,8 +12,9 @@ export async function follow(context: Context, runs: Runs, run: RunRef): Promise
   const live = screen.live();
   // Without a terminal no answer can come, and a question without a default would wait for ever.
   const unattended = (view: RunView): boolean => !live && view.progress?.waiting?.after === null;
+  const shown = live ? drawn(context, live) : logged(context);
   const options = {
-    ...(live ? drawn(context, live) : logged(context)),
+    ...shown,
     enough: unattended,
     interruption: context.interruption(),
   };
@@ -42,10 +43,11 @@ export function runJson({
 }: RunView): Record<string, unknown> {
   return {
     run,
-    ...(progress && { progress, attempts }),
-    ...(result && { result }),
-    ...(failure && { failure }),
-    ...(silent && { silent }),
+    progress: progress ?? undefined,
+    attempts: progress ? attempts : undefined,
+    result: result ?? undefined,
+    failure: failure ?? undefined,
+    silent: silent ?? undefined,
   };
 }
 

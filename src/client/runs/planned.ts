@@ -3,7 +3,7 @@ import type { AppConfig } from '../../fleet/file';
 import type { Plan, PlanFacts } from '../../protocol/plan';
 import type { PlanKind } from '../../protocol/plan-kinds';
 import { type ScopeName, appAndHost } from '../../protocol/scope';
-import type { StartRequest } from '../../temporal/runs/types';
+import type { RunRef, StartRequest } from '../../temporal/runs/types';
 import { runName, type Context } from '../command/context';
 import type { Reply } from '../command/reply';
 import { planLines } from '../output/runs/plan';
@@ -63,13 +63,17 @@ export async function runPlanned<P extends Plan>(
     );
 
   const run = await runs.start({ ...start, workflow: kind, id: verb.id ?? runName(kind, name) });
-  context.screen.note(`Run ${run.workflowId}`, ...(run.url ? [`  ${run.url}`] : []));
+  context.screen.note(...startedLines(run));
   if (!options.detach) return follow(context, runs, run);
   return {
     json: { run },
     lines: [`  watch: roost show ${run.workflowId} --follow`, `  end:   roost cancel ${run.workflowId}`],
   };
 }
+
+/** The id of a started run, and its page if it is known. */
+export const startedLines = ({ workflowId, url }: RunRef): string[] =>
+  [`Run ${workflowId}`, url && `  ${url}`].filter((line) => line !== null);
 
 function planReply<P extends Plan>(
   { screen }: Context,

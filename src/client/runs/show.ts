@@ -25,7 +25,7 @@ export function drawn({ screen, now }: Context, live: Live): Show {
       const progress = progressOf(view);
       if (progress) frame = bodyLines(view, progress, theme, now());
       if (view.status === 'running')
-        live.draw([...frame, ...(view.silent ? [theme.paint.yellow(`  ${view.silent}`)] : [])]);
+        live.draw(view.silent ? [...frame, theme.paint.yellow(`  ${view.silent}`)] : frame);
       else live.finish(frame);
     },
     pace: 400,

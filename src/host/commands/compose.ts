@@ -1,6 +1,7 @@
 import { posix } from 'node:path';
+import { flag } from './flag';
 
-/** One project as Compose is told of it: the words before the verb. */
+/** One project: the options of Compose before its verb. */
 export interface ComposeProject {
   project: string;
   /** Absolute. */
@@ -43,8 +44,8 @@ export const pull = (
   ...base,
   'pull',
   '--quiet',
-  ...(missingOnly ? ['--policy', 'missing'] : []),
-  ...(ignoreFailures ? ['--ignore-pull-failures'] : []),
+  ...flag(missingOnly, '--policy', 'missing'),
+  ...flag(ignoreFailures, '--ignore-pull-failures'),
   ...services,
 ];
 
@@ -63,8 +64,8 @@ export const up = (
   ...base,
   'up',
   '--detach',
-  ...(noBuild ? ['--no-build', '--pull', 'never'] : []),
-  ...(noRecreate ? ['--no-recreate'] : []),
+  ...flag(noBuild, '--no-build', '--pull', 'never'),
+  ...flag(noRecreate, '--no-recreate'),
   ...each(
     '--scale',
     Object.entries(scale).map(([service, count]) => `${service}=${count}`),
@@ -72,7 +73,7 @@ export const up = (
   ...services,
 ];
 
-/** Makes what `up` would start, and takes away what it would replace. */
+/** Creates the containers that `up` would start, and removes those that it would replace. */
 export const create = (base: string[]): string[] => [...base, 'create', '--no-build', '--pull', 'never'];
 
 export interface RunOptions {
@@ -101,7 +102,7 @@ export const runOneOff = (
     Object.entries(labels).map(([key, value]) => `${key}=${value}`),
   ),
   ...each('--env', envNames),
-  ...(entrypoint === undefined ? [] : ['--entrypoint', entrypoint]),
+  ...each('--entrypoint', entrypoint === undefined ? [] : [entrypoint]),
   service,
   ...command,
 ];
@@ -112,9 +113,9 @@ export const config = (base: string[]): string[] => [...base, 'config', '--forma
 /** Prints their names, a line each. `everyProfile`: also those that `up` would not start. */
 export const services = (base: string[], everyProfile: boolean): string[] => [
   ...base,
-  ...(everyProfile ? ['--profile', '*'] : []),
+  ...flag(everyProfile, '--profile', '*'),
   'config',
   '--services',
 ];
 
-const each = (flag: string, values: string[]): string[] => values.flatMap((value) => [flag, value]);
+const each = (option: string, values: string[]): string[] => values.flatMap((value) => [option, value]);

@@ -1,9 +1,10 @@
 /** Commands about containers and images. */
 import { shellScript } from '../../lib/shell-script';
+import { flag } from './flag';
 
 /**
- * What `docker inspect` says of all containers to which every filter applies,
- * stopped ones too; nothing where there are none.
+ * The output of `docker inspect` for all containers that every filter matches,
+ * stopped ones too; empty if there are none.
  */
 export const inspectContainers = shellScript(__dirname, 'inspect-containers');
 
@@ -17,7 +18,7 @@ export const start = (container: string): string[] => ['docker', 'start', contai
 export const stop = (containers: string[], seconds?: number): string[] => [
   'docker',
   'stop',
-  ...(seconds === undefined ? [] : ['--time', String(seconds)]),
+  ...flag(seconds !== undefined, '--time', String(seconds)),
   ...containers,
 ];
 
@@ -54,7 +55,7 @@ export const rename = (container: string, name: string): string[] => ['docker', 
 export const execIn = (container: string, argv: string[], { interactive = false } = {}): string[] => [
   'docker',
   'exec',
-  ...(interactive ? ['--interactive'] : []),
+  ...flag(interactive, '--interactive'),
   container,
   ...argv,
 ];

@@ -1,7 +1,7 @@
-/** Which of Temporal's workflows are runs: what an operator looks for in a list, and the audit holds. */
+/** Which workflows of Temporal are runs: those that `roost runs` lists and the audit records. */
 import { taskQueue } from '../../protocol/names';
 
-/** These only read, tell or start others. */
+/** Workflows that only read, notify or start other workflows. */
 export const helpers = [
   'planDeploy',
   'planRollback',
@@ -21,9 +21,8 @@ export const areRuns: string[] = [
 ];
 
 /** Runs that ended, since then or ever. */
-export const closedRuns = (since: Date | null): string =>
-  [
-    ...areRuns,
-    'ExecutionStatus != "Running"',
-    ...(since ? [`CloseTime >= "${since.toISOString()}"`] : []),
-  ].join(' AND ');
+export function closedRuns(since: Date | null): string {
+  const conditions = [...areRuns, 'ExecutionStatus != "Running"'];
+  if (since) conditions.push(`CloseTime >= "${since.toISOString()}"`);
+  return conditions.join(' AND ');
+}

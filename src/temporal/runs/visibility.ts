@@ -2,12 +2,11 @@ import { searchAttribute } from '../../protocol/names';
 import { areRuns } from './run-query';
 import type { RunFilter } from './types';
 
-/** A query of Temporal's visibility store. Names of apps and hosts hold no quotes: they come from the fleet file's patterns. */
+/** A query of Temporal's visibility store. Names of apps and hosts contain no quotes: the fleet file allows none. */
 export function visibilityQuery({ app, host, running }: RunFilter): string {
-  return [
-    ...areRuns,
-    ...(app ? [`${searchAttribute.app} = "${app}"`] : []),
-    ...(host ? [`${searchAttribute.host} = "${host}"`] : []),
-    ...(running ? ['ExecutionStatus = "Running"'] : []),
-  ].join(' AND ');
+  const conditions = [...areRuns];
+  if (app) conditions.push(`${searchAttribute.app} = "${app}"`);
+  if (host) conditions.push(`${searchAttribute.host} = "${host}"`);
+  if (running) conditions.push('ExecutionStatus = "Running"');
+  return conditions.join(' AND ');
 }

@@ -1,5 +1,6 @@
 /** The status of the backups as text: for `roost status` and for `roost backup status`. Pure. */
 import { fallenText, type AppView, type BackupView } from '../../../backup';
+import { MINUTE } from '../../../lib/time';
 import { bytes, seconds, span, plural } from '../../../lib/units';
 import { table } from '../table';
 import { pairs } from '../text';
@@ -17,7 +18,11 @@ export function appBackup(app: AppView | undefined, { theme, now }: View): strin
   const { paint } = theme;
   const { lastSuccess, lastAttempt, over, limit } = app;
   const made = lastSuccess
-    ? `${ago(lastSuccess.at, now)} of at most ${span(limit)}, ${bytes(lastSuccess.bytes)}, ${bytes(lastSuccess.added)} of it new`
+    ? [
+        `${ago(lastSuccess.at, now)} of at most ${span(limit)}`,
+        bytes(lastSuccess.bytes),
+        `${bytes(lastSuccess.added)} of it new`,
+      ].join(', ')
     : `none yet; at most ${span(limit)} without`;
   const failed = lastAttempt?.error
     ? `; the last attempt ${ago(lastAttempt.at, now)} ended with ${lastAttempt.error.code}`
@@ -74,12 +79,9 @@ function appRow(
 export function backupLines(backup: BackupView | null, view: View): string[] {
   if (!backup) return [];
   const { paint } = view.theme;
-  return [
-    '',
-    paint.bold('backup'),
-    ...(backup.problem === null ? [] : [paint.red(`  ${backup.problem}`)]),
-    ...fleetLines(backup, view, '  '),
-  ];
+  const lines = ['', paint.bold('backup')];
+  if (backup.problem !== null) lines.push(paint.red(`  ${backup.problem}`));
+  return [...lines, ...fleetLines(backup, view, '  ')];
 }
 
 /** Repository, nights, alerts. */
@@ -122,7 +124,8 @@ function repository(
 function readBack({ repository: { checked, damaged } }: BackupView, { theme: { paint }, now }: View): string {
   if (damaged)
     return paint.red(
-      `part ${damaged.part} of ${damaged.parts} failed ${ago(damaged.at, now)}; until it succeeds, no snapshot is removed or copied`,
+      `part ${damaged.part} of ${damaged.parts} failed ${ago(damaged.at, now)}; ` +
+        'until it succeeds, no snapshot is removed or copied',
     );
   if (!checked) return paint.dim('no part yet');
   return `part ${checked.part} of ${checked.parts}, ${ago(checked.at, now)}`;
@@ -140,7 +143,7 @@ function lastNight({ night }: BackupView, { theme: { paint }, now }: View): stri
 }
 
 /** Alerts that are older than this are no longer trusted. */
-const SILENCE_MS = 15 * 60_000;
+const SILENCE_MS = 15 * MINUTE;
 
 function silence({ lookedAt }: BackupView, { theme: { paint }, now }: View): [string, string][] {
   if (lookedAt === null || now.getTime() - Date.parse(lookedAt) <= SILENCE_MS) return [];

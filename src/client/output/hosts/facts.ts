@@ -17,7 +17,7 @@ export function hostFactsLines(
     ...narrow(pairs(systemPairs(system))),
     '',
     paint.bold('Docker'),
-    ...(docker.problem ? [paint.red(shorten(`  ${docker.problem}`, theme.width))] : []),
+    ...problemLine(docker.problem, theme),
     ...narrow(pairs(dockerPairs(docker))),
     '',
     paint.bold('Disks'),
@@ -25,7 +25,7 @@ export function hostFactsLines(
     ...leftOutLine(leftOut.disks, theme),
     '',
     paint.bold('Compose projects'),
-    ...(projects.length > 0 ? projects.flatMap((project) => projectLines(project, theme)) : ['  none']),
+    ...projectsLines(projects, theme),
     ...leftOutLine(leftOut.services, theme),
   ];
 }
@@ -80,6 +80,12 @@ function serviceLines(service: Service, row: string, { paint, width }: Theme): s
 const isWell = ({ state, health }: Service): boolean => state === 'running' && health !== 'unhealthy';
 
 const stateText = ({ state, health }: Service): string => (health ? `${state}, ${health}` : state);
+
+const problemLine = (problem: string | null, { paint, width }: Theme): string[] =>
+  problem === null ? [] : [paint.red(shorten(`  ${problem}`, width))];
+
+const projectsLines = (projects: Project[], theme: Theme): string[] =>
+  projects.length === 0 ? ['  none'] : projects.flatMap((project) => projectLines(project, theme));
 
 const leftOutLine = (count: number, { paint }: Theme): string[] =>
   count > 0 ? [paint.yellow(`  ! ${count} more were left out`)] : [];

@@ -15,5 +15,6 @@ export function flagText(flag: Flag, now: Date): string {
 }
 
 export function holdText(hold: Hold, now: Date): string {
-  return `${releaseName(hold)} was left ${ago(hold.since, now)} by ${hold.by}${hold.reason ? `: ${hold.reason}` : ''}`;
+  const left = `${releaseName(hold)} was left ${ago(hold.since, now)} by ${hold.by}`;
+  return hold.reason ? `${left}: ${hold.reason}` : left;
 }

@@ -20,17 +20,14 @@ export interface StatusView {
 
 export function statusLines({ hosts, notAsked, backup }: FleetStatus, view: StatusView): string[] {
   const { paint } = view.theme;
-  return [
-    ...hosts.flatMap((host) => hostLines(host, backup, view)),
-    ...backupLines(backup, view),
-    ...(notAsked === null
-      ? []
-      : [
-          '',
-          paint.yellow(`Temporal did not answer: ${notAsked}`),
-          paint.dim('  so runs are missing here, and a lock may be that of an ended run'),
-        ]),
-  ];
+  const lines = [...hosts.flatMap((host) => hostLines(host, backup, view)), ...backupLines(backup, view)];
+  if (notAsked !== null)
+    lines.push(
+      '',
+      paint.yellow(`Temporal did not answer: ${notAsked}`),
+      paint.dim('  so runs are missing here, and a lock may be that of an ended run'),
+    );
+  return lines;
 }
 
 function hostLines(
@@ -63,27 +60,24 @@ function hostLines(
 function appLines(app: AppStatus, columns: { name: number; serving: number }, view: StatusView): string[] {
   const { theme, now } = view;
   const { paint } = theme;
-  return [
-    `  ${padEnd(app.app, columns.name)}  ${padEnd(serving(app, now), columns.serving)}  ${health(app.containers, theme)}`,
-    ...app.containers
-      .filter((one) => view.full || !isWell(one))
-      .map((one) => `    ${containerText(one, theme)}`),
-    ...app.flags.map(({ scope, flag }) =>
-      paint.yellow(
-        `    maintenance page${scope === 'host' ? ' of the whole host' : ''}: ${flagText(flag, now)}`,
-      ),
-    ),
-    ...(app.hold
-      ? [
-          paint.yellow(
-            `    on hold: ${holdText(app.hold, now)}; no automatic deploy of it until \`roost resume ${app.app}\``,
-          ),
-        ]
-      : []),
-    ...(app.lock ? [`    lock: ${lockText(app.lock, now)} (its run: ${app.lock.run})`] : []),
-    ...app.leftovers.map((left) => paint.yellow(`    left behind: ${left}`)),
-    ...(app.lastRun ? [`    last run: ${lastRun(app.lastRun, theme, now)}`] : []),
+  const name = padEnd(app.app, columns.name);
+  const lines = [
+    `  ${name}  ${padEnd(serving(app, now), columns.serving)}  ${health(app.containers, theme)}`,
   ];
+  const add = (text: string): void => void lines.push(`    ${text}`);
+  for (const one of app.containers) if (view.full || !isWell(one)) add(containerText(one, theme));
+  for (const { scope, flag } of app.flags) {
+    const whole = scope === 'host' ? ' of the whole host' : '';
+    add(paint.yellow(`maintenance page${whole}: ${flagText(flag, now)}`));
+  }
+  if (app.hold) {
+    const until = `no automatic deploy of it until \`roost resume ${app.app}\``;
+    add(paint.yellow(`on hold: ${holdText(app.hold, now)}; ${until}`));
+  }
+  if (app.lock) add(`lock: ${lockText(app.lock, now)} (its run: ${app.lock.run})`);
+  for (const left of app.leftovers) add(paint.yellow(`left behind: ${left}`));
+  if (app.lastRun) add(`last run: ${lastRun(app.lastRun, theme, now)}`);
+  return lines;
 }
 
 function serving({ current, slot, containers }: AppStatus, now: Date): string {

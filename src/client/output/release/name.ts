@@ -8,6 +8,6 @@ interface Named {
 
 /** `release 3 (b4c5d6e, 1.4.0)`. */
 export function releaseName({ release, commit, version }: Named): string {
-  const known = [commit ? short(commit) : 'unknown commit', ...(version ? [version] : [])];
-  return `release ${release} (${known.join(', ')})`;
+  const known = commit ? short(commit) : 'unknown commit';
+  return `release ${release} (${version ? `${known}, ${version}` : known})`;
 }

@@ -22,7 +22,8 @@ const goingBack: Record<Migration, string> = {
 
 export function releaseTitle(plan: ReleasePlan): string {
   const to = releaseName({ ...plan.to, release: plan.release });
-  return `${plan.from ? `${releaseName(plan.from)} → ` : ''}${to}, ${plan.strategy}, migration ${plan.migration}`;
+  const from = plan.from ? `${releaseName(plan.from)} → ` : '';
+  return `${from}${to}, ${plan.strategy}, migration ${plan.migration}`;
 }
 
 export const deployPairs = (plan: ReleasePlan, facts: PlanFacts | null): Pair[] => [

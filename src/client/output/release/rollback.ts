@@ -21,18 +21,19 @@ export function rollbackNotes(plan: ReleasePlan, loss: DataLoss | undefined): Pa
 }
 
 function imagesText(to: number, { kept, gone }: RollbackSummary['images']): string[] {
-  return [
-    ...(kept.length > 0 ? [`kept with release ${to}: ${kept.join(', ')}`] : []),
-    ...(gone.length > 0 ? [`gone, so built or pulled again: ${gone.join(', ')}`] : []),
-  ];
+  return [...list(`kept with release ${to}:`, kept), ...list('gone, so built or pulled again:', gone)];
 }
+
+/** One line with the names after their heading; none without names. */
+const list = (heading: string, names: string[]): string[] =>
+  names.length > 0 ? [`${heading} ${names.join(', ')}`] : [];
 
 /** Names only. */
 function keys({ file, changed, onlyNow, onlyThen }: KeyDifference): string[] {
   const parts = [
-    ...(changed.length > 0 ? [`changed since ${changed.join(', ')}`] : []),
-    ...(onlyNow.length > 0 ? [`only now ${onlyNow.join(', ')}`] : []),
-    ...(onlyThen.length > 0 ? [`only then ${onlyThen.join(', ')}`] : []),
+    ...list('changed since', changed),
+    ...list('only now', onlyNow),
+    ...list('only then', onlyThen),
   ];
   return [`${file} differs: ${parts.join('; ')}`];
 }
@@ -50,7 +51,8 @@ function dataText(
         ? ['every table has as many rows as then']
         : moved.map(tableText);
   return [
-    `return to the dump of release ${dumpOf}, from ${takenAt}${old}, ${bytes(size)}; the present data are dumped first`,
+    `return to the dump of release ${dumpOf}, from ${takenAt}${old}, ${bytes(size)}`,
+    'the present data are dumped first',
     'what was written since is lost:',
     ...rows,
   ];
@@ -58,5 +60,6 @@ function dataText(
 
 function holdText({ from, scope }: ReleasePlan): string {
   const left = from?.commit ? short(from.commit) : 'what is left';
-  return `no automatic deploy of ${left} or older afterwards, until \`roost resume ${scope.app}\` or another deploy`;
+  const until = `until \`roost resume ${scope.app}\` or another deploy`;
+  return `no automatic deploy of ${left} or older afterwards, ${until}`;
 }

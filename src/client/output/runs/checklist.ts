@@ -58,33 +58,30 @@ function stepLines(step: StepProgress, progress: Progress, moment: Moment, colum
   // The step that failed is undone like the others; which one it was must not be lost.
   const culprit = step.state === 'undone' && progress.failure?.step === step.id;
   const word = culprit ? 'failed, undone' : (words[step.state] ?? '');
-  const line =
-    `  ${mark(culprit ? 'failed' : step.state, moment.theme)} ${text}  ${took.padStart(8)}  ${word}`.trimEnd();
+  const sign = mark(culprit ? 'failed' : step.state, moment.theme);
+  const line = `  ${sign} ${text}  ${took.padStart(8)}  ${word}`.trimEnd();
   return [line, ...remarks(step.note, attempt).map((remark) => `      ${paint.dim(remark)}`)];
 }
 
 function remarks(note: string | undefined, attempt: Attempt | undefined): string[] {
-  return [
-    ...(note ? note.split('\n') : []),
-    ...(attempt?.heartbeat ? [heartbeatText(attempt.heartbeat)] : []),
-    ...(attempt ? troubles(attempt) : []),
-  ];
+  const lines = note ? note.split('\n') : [];
+  if (attempt?.heartbeat) lines.push(heartbeatText(attempt.heartbeat));
+  return [...lines, ...troubles(attempt)];
 }
 
 /** `1.2 GB of 3.4 GB pulled, 300 files, 40 MB/s`. */
 export function heartbeatText({ what, bytes: size, totalBytes, files, rate, done, of }: Heartbeat): string {
   const amount = size === undefined ? '' : `${bytes(size)}${totalBytes ? ` of ${bytes(totalBytes)}` : ''} `;
   const count = done === undefined ? '' : `${done}${of === undefined ? '' : ` of ${of}`} `;
-  return [
-    `${amount}${count}${what}`,
-    ...(files ? [plural(files, 'file')] : []),
-    ...(rate ? [`${bytes(rate)}/s`] : []),
-  ].join(', ');
+  const parts = [`${amount}${count}${what}`];
+  if (files) parts.push(plural(files, 'file'));
+  if (rate) parts.push(`${bytes(rate)}/s`);
+  return parts.join(', ');
 }
 
 /** Why an activity has not ended at its first attempt. */
-export function troubles(attempt: Attempt): string[] {
-  return attempt.attempt > 1 && attempt.failure
+export function troubles(attempt: Attempt | undefined): string[] {
+  return attempt && attempt.attempt > 1 && attempt.failure
     ? [`attempt ${attempt.attempt}: ${attempt.failure.split('\n')[0]}`]
     : [];
 }
@@ -100,7 +97,7 @@ function beforeSteps(progress: Progress, moment: Moment): string[] {
   const attempt = moment.attempts[0];
   return [
     `  ${mark('running', moment.theme)} ${title}  ${elapsed(attempt, moment.now)}`.trimEnd(),
-    ...(attempt ? troubles(attempt) : []).map((trouble) => `      ${moment.theme.paint.dim(trouble)}`),
+    ...troubles(attempt).map((trouble) => `      ${moment.theme.paint.dim(trouble)}`),
   ];
 }
 

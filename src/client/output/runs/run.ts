@@ -16,17 +16,17 @@ import { planTitle } from './plan';
 import { waitingLines } from './waiting';
 
 export function runLines(view: RunView, theme: Theme, now: Date): string[] {
-  return [...courseLines(view, theme, now), ...(view.status === 'running' ? [] : endLines(view, theme))];
+  const course = courseLines(view, theme, now);
+  return view.status === 'running' ? course : [...course, ...endLines(view, theme)];
 }
 
 /** All but the outcome. */
 export function courseLines(view: RunView, theme: Theme, now: Date): string[] {
   const progress = progressOf(view);
-  return [
-    ...headLines(view, theme, now),
-    ...(progress ? bodyLines(view, progress, theme, now) : []),
-    ...(view.silent ? [theme.paint.yellow(`  ${view.silent}`)] : []),
-  ];
+  const lines = headLines(view, theme, now);
+  if (progress) lines.push(...bodyLines(view, progress, theme, now));
+  if (view.silent) lines.push(theme.paint.yellow(`  ${view.silent}`));
+  return lines;
 }
 
 /** A closed run's result is its last progress. */
@@ -38,18 +38,19 @@ export function progressOf(view: RunView): Progress | null {
 }
 
 function headLines(view: RunView, { paint }: Theme, now: Date): string[] {
-  const when = view.closedAt
-    ? `${view.status} ${ago(view.closedAt, now)}, took ${span((Date.parse(view.closedAt) - Date.parse(view.startedAt)) / 1000)}`
-    : `started ${ago(view.startedAt, now)}`;
+  const { startedAt, closedAt, status } = view;
+  const when = closedAt
+    ? `${status} ${ago(closedAt, now)}, took ${span((Date.parse(closedAt) - Date.parse(startedAt)) / 1000)}`
+    : `started ${ago(startedAt, now)}`;
   return [`${paint.bold(runTitle(view.workflow, view))}  ${view.workflowId}  ${paint.dim(when)}`];
 }
 
 export function bodyLines(view: RunView, progress: Progress, theme: Theme, now: Date): string[] {
-  return [
-    ...(progress.plan ? [`  ${planTitle(progress.plan)}`, ''] : []),
-    ...checklist(progress, { theme, now, attempts: view.attempts }),
-    ...(progress.waiting ? ['', ...waitingLines(view.workflowId, progress.waiting, theme)] : []),
-  ];
+  const { plan, waiting } = progress;
+  const lines = plan ? [`  ${planTitle(plan)}`, ''] : [];
+  lines.push(...checklist(progress, { theme, now, attempts: view.attempts }));
+  if (waiting) lines.push('', ...waitingLines(view.workflowId, waiting, theme));
+  return lines;
 }
 
 /** The outcome in words: the last lines for a closed run. */

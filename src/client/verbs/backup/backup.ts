@@ -12,7 +12,7 @@ import { checkHash } from '../../command/options';
 import type { Reply } from '../../command/reply';
 import { backupStatusLines } from '../../output/backup/status';
 import { follow } from '../../runs/follow';
-import { runPlanned, type PlannedOptions, ofApp } from '../../runs/planned';
+import { runPlanned, startedLines, type PlannedOptions, ofApp } from '../../runs/planned';
 import type { Define } from '../types';
 
 interface BackupOptions extends PlannedOptions {
@@ -116,7 +116,7 @@ async function many(
   const id = runName('nightly', 'backup');
   const summary = `backup of ${names.join(', ') || 'every app'}`.slice(0, 200);
   const run = await runs.start({ workflow: 'nightlyBackup', id, args: [request], summary, timeout });
-  context.screen.note(`Run ${run.workflowId}`, ...(run.url ? [`  ${run.url}`] : []));
+  context.screen.note(...startedLines(run));
   if (!detach) return follow(context, runs, run);
   return {
     json: { run },

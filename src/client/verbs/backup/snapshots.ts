@@ -22,9 +22,8 @@ export const defineSnapshots: Define = (program, act) =>
 async function snapshots(context: Context, app?: string): Promise<Reply> {
   const { apps } = await context.fleet();
   const restic = await repositoryOf(context, { log: (line) => context.screen.note(line) });
-  const found = (await restic.snapshots(...(app === undefined ? [] : [appTag(app), partialTag(app)]))).map(
-    described,
-  );
+  const tags = app === undefined ? [] : [appTag(app), partialTag(app)];
+  const found = (await restic.snapshots(...tags)).map(described);
   // An app that the fleet no longer has may still have its snapshots.
   if (app !== undefined && found.length === 0 && !Object.hasOwn(apps, app))
     throw new RoostError('UnknownApp', `Neither the fleet file nor the repository knows an app ${app}.`, {

@@ -58,7 +58,7 @@ export const defineInstall: Define = (program, act) =>
 async function run({ env, fleetFile, screen }: Context, options: Options, fleet?: string): Promise<Reply> {
   const { state: stateHome, env: envFile, temporal, dryRun, ...rest } = options;
   const settings = settle(
-    { ...rest, stateHome, envFile, fleet, ...(!temporal && { temporal }) } as Partial<Settings>,
+    { ...rest, stateHome, envFile, fleet, temporal: temporal ? undefined : false },
     fleetFile,
   );
   const root = join(__dirname, '..', '..', '..', '..');
@@ -92,13 +92,13 @@ function plan(prepared: Prepared): Reply {
 
 const warned = (warnings: string[]): string[] => warnings.map((text) => `warning: ${text}`);
 
+const versionText = ({ version, former }: Prepared): string =>
+  former && former !== version ? `${version} (before: ${former})` : version;
+
 const where = (prepared: Prepared): string[] =>
   pairs(
     [
-      [
-        'version',
-        `${prepared.version}${prepared.former && prepared.former !== prepared.version ? ` (before: ${prepared.former})` : ''}`,
-      ],
+      ['version', versionText(prepared)],
       ['programs', versionFolder(prepared)],
       ['units', prepared.units.map(([name]) => unitFile(prepared.settings, name))],
       ['command', commandFile(prepared.settings)],

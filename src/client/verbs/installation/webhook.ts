@@ -49,15 +49,13 @@ async function url(context: Context, name: string): Promise<Reply> {
     contentType: 'application/json',
     events: ['push'],
   };
+  const file = fleet.secrets.file ?? 'FILE, once secrets.file of the fleet file names it';
   const lines = pairs(
     [
       ['Payload URL', entries.payloadUrl],
       ['', `(for this app alone: ${entries.appUrl})`],
       ['Content type', entries.contentType],
-      [
-        'Secret',
-        `the value of ROOST_WEBHOOK_SECRET: sops decrypt ${fleet.secrets.file ?? 'FILE, once secrets.file of the fleet file names it'}`,
-      ],
+      ['Secret', `the value of ROOST_WEBHOOK_SECRET: sops decrypt ${file}`],
       ['Events', 'Just the push event'],
     ],
     '',

@@ -97,7 +97,7 @@ async function rollback(context: Context, name: string, options: RollbackOptions
 
 /** Options without which the plan would be another one. */
 const given = ({ strategy, secrets, restoreData }: RollbackOptions): string[] => [
-  ...(strategy === 'auto' ? [] : [`--strategy ${strategy}`]),
-  ...(secrets === 'now' ? [] : [`--secrets ${secrets}`]),
-  ...(restoreData ? ['--restore-data'] : []),
+  strategy === 'auto' ? '' : `--strategy ${strategy}`,
+  secrets === 'now' ? '' : `--secrets ${secrets}`,
+  restoreData ? '--restore-data' : '',
 ];

@@ -86,7 +86,8 @@ test('a rollback says what is taken, what differs, what is lost and what follows
              gone, so built or pulled again: worker
   secrets    today's, as the serving release has them
              src/.env differs: changed since API_TOKEN, DB_PASSWORD; only now SMTP; only then OLD
-  data       return to the dump of release 3, from 2026-03-04T00:00:00Z, 2 h old, 20.5 KB; the present data are dumped first
+  data       return to the dump of release 3, from 2026-03-04T00:00:00Z, 2 h old, 20.5 KB
+             the present data are dumped first
              what was written since is lost:
              - public.calls: 5 rows now, 2 then
   hold       no automatic deploy of b4c5d6e or older afterwards, until \`roost resume phone\` or another deploy
