@@ -63,6 +63,9 @@ export function releasePaths(folder: string) {
     /** Copied beside the Compose file when the release is activated. */
     override: posix.join(folder, 'override.yml'),
     dump: posix.join(folder, 'before.dump'),
+    /** Archives of the other data from before the release, and the list of all, written when all are whole. */
+    before: posix.join(folder, 'before'),
+    kept: posix.join(folder, 'kept.json'),
     /** From before the dump until the data are known to be right: as migrated, or as put back. */
     dataAtRisk: posix.join(folder, 'data-at-risk'),
   };

@@ -1,6 +1,6 @@
 /** The steps of a plan, as data: what an activity is given, how it is undone and retried. */
 import type { HealthConfig, Migration, SecretFile } from '../fleet/file/app/types';
-import type { Postgres } from './data';
+import type { CopySource, Postgres } from './data';
 import type { RollbackNote, Hold } from './release-record';
 
 /** Two places in which a release may run side by side; the proxy switches between them. */
@@ -33,6 +33,16 @@ export interface AdoptedAgain {
   /** The release whose folder is copied, and the one whose secrets are taken. */
   from: number;
   secretsOf: number;
+}
+
+/** Data that a release keeps from before it. */
+export interface KeptData {
+  release: number;
+  postgres?: Postgres;
+  /** The data besides: `sqlite`, `folder`, `volume`. Absent: none. */
+  files?: CopySource[];
+  /** They may run meanwhile, all others are stopped. Absent in plans of older versions. */
+  dataServices?: string[];
 }
 
 /** Arguments of every kind of step that makes a release: a closed union. Each kind is one activity. */
@@ -77,13 +87,10 @@ export interface ReleaseStepArgs {
   setMaintenance: { on: boolean };
   /** Stops the services of the release in the app's folder, all but the named ones. */
   stopServices: { except: string[] };
-  /**
-   * Dumps the database into the release's folder, and reads the dump back. `dataServices`: may run meanwhile, all
-   * others were stopped; absent in plans of older versions.
-   */
-  dumpData: { release: number; postgres: Postgres; dataServices?: string[] };
-  /** Puts that dump back: as an undo where one was made, forward or not at all. */
-  restoreData: { release: number; postgres: Postgres; dataServices?: string[] };
+  /** Keeps the data as they are in the release's folder, and reads them back: a database as a dump. */
+  dumpData: KeptData;
+  /** Puts those back: as an undo where the data may have been changed, forward or not at all. */
+  restoreData: KeptData;
   /** Runs one of the app's scripts exactly once in this operation. `stopped`: all but the data services were stopped before. */
   runScript: {
     name: string;

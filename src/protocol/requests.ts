@@ -12,6 +12,8 @@ export interface DeployRequest {
   expect?: string;
   /** Allow a target beside or behind the serving commit. */
   diverged?: boolean;
+  /** Accept a breaking migration of data that could not be put back. */
+  noWayBack?: boolean;
   by?: string;
   reason?: string;
   /** Started by no operator: the branch's head is meant, and it is left where there is nothing to do. */

@@ -9,6 +9,8 @@ export interface RunReport {
   /** Null where it is about none, and before the plan of an app is there. */
   host: string | null;
   reason?: string;
+  /** Data that could not be put back were accepted. */
+  noWayBack?: true;
   /** Null while it waits. */
   outcome: Outcome | null;
   failure: Failure | null;

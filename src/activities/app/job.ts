@@ -12,6 +12,8 @@ import type { StepSite } from './site';
 export interface JobOptions {
   cwd?: string;
   env?: Record<string, string>;
+  /** Of an activity that runs several: part of the job's name. */
+  part?: string;
 }
 
 /**
@@ -25,7 +27,8 @@ export async function fencedJob(
 ): Promise<{ code: number; tail: string }> {
   const { info } = Context.current();
   const { runId } = currentRun();
-  const ids = jobIds(runId, info.activityId, site.context.ordinal);
+  const { part, ...more } = options;
+  const ids = jobIds(runId, info.activityId, site.context.ordinal).map((id) => (part ? `${id}.${part}` : id));
   for (const id of ids) {
     const { state, tail } = await site.jobs.run(
       {
@@ -33,7 +36,7 @@ export async function fencedJob(
         id,
         argv,
         isNew: info.attempt === 1,
-        ...options,
+        ...more,
         start: (start) => site.guard.fenced(site.fence, start),
       },
       site.work,

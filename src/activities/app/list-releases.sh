@@ -7,7 +7,11 @@ for release in */; do
   release=${release%/}
   case $release in *[!0-9]*) continue ;; esac
   dump=-
-  [ -e "$release/before.dump" ] && dump=$(wc -c <"$release/before.dump")
+  if [ -e "$release/before.dump" ]; then
+    dump=$(wc -c <"$release/before.dump")
+  elif [ -e "$release/kept.json" ]; then
+    dump=$(du -sk "$release/before" | awk '{ printf "%.0f", $1 * 1024 }')
+  fi
   printf '%s %s ' "$release" "$dump"
   [ ! -e "$release/data-at-risk" ] || printf 'at-risk '
   if [ -s "$release/release.json" ]; then tr -d '\n' <"$release/release.json"; fi

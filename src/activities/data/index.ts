@@ -1,4 +1,8 @@
 /** Every kind of data of an app. */
+import { posix } from 'node:path';
+import { RoostError } from '../../errors';
+import { canonicalJson, digestOf } from '../../lib/digest';
+import type { releasePaths } from '../../plan/names';
 import type { CopySource, SourceKind } from '../../protocol/data';
 import type { Site, StepSite } from '../app/site';
 import { config } from './config';
@@ -11,6 +15,8 @@ import type { DataKind, InPlace, SizeFacts } from './types';
 import { volume } from './volume';
 
 export type { InPlace } from './types';
+
+type ReleasePaths = ReturnType<typeof releasePaths>;
 
 export const kinds: { [K in SourceKind]: DataKind<K> } = { script, postgres, sqlite, folder, volume, config };
 
@@ -30,6 +36,30 @@ export async function copy(
   if (empty !== undefined) await refuseLoss(site, source, stagedAs(source), empty);
   return { note, warnings };
 }
+
+/** Where a release keeps a source from before its migration. */
+export const keptFile = (release: ReleasePaths, source: CopySource): string =>
+  source.kind === 'postgres'
+    ? release.dump
+    : posix.join(release.before, `${source.kind}-${digestOf(canonicalJson(source))}.tar`);
+
+/** Keeps a source before a migration. Errors: `DumpFailed`, and those of a copy. */
+export async function keep(site: StepSite, source: CopySource, file: string): Promise<string> {
+  const { keep: keeps } = kindOf(source);
+  if (!keeps) throw noWay(site, source);
+  return keeps(site, source as never, file);
+}
+
+/** Puts back what was kept. Errors: `RestoreFailed`, `DumpMissing`, `DiskFull`. */
+export async function putBack(site: StepSite, source: CopySource, file: string): Promise<void> {
+  const { putBack: puts } = kindOf(source);
+  if (!puts) throw noWay(site, source);
+  return puts(site, source as never, file);
+}
+
+/** A plan has none of these. */
+const noWay = (site: StepSite, source: CopySource): RoostError =>
+  new RoostError('RestoreFailed', `No data of kind ${source.kind} can be put back.`, { app: site.app.name });
 
 /** What is pulled from where it is. */
 export const inPlace = (site: { directory: string }, all: CopySource[]): InPlace[] =>

@@ -54,6 +54,11 @@ export interface DataKind<K extends SourceKind> {
   copy(site: StepSite, source: SourceOf<K>, folder: string, running?: string[]): Promise<Copied>;
   /** What is pulled from where it is, and not from the operation's folder. */
   inPlace?(site: { directory: string }, source: SourceOf<K>): InPlace;
-  /** Puts a dump on the host back in place of the data. Errors: `RestoreFailed`, `DiskFull`. */
-  restore?(site: StepSite, source: SourceOf<K>, file: string): Promise<void>;
+  /** Keeps the data in `file` on the host before a migration, unless it is there; nothing writes them. Returns a note. */
+  keep?(site: StepSite, source: SourceOf<K>, file: string): Promise<string>;
+  /**
+   * Puts that file back in the place of the data. Interrupted, it leaves what the same operation can go on with.
+   * Errors: `RestoreFailed`, `DumpMissing`, `DiskFull`.
+   */
+  putBack?(site: StepSite, source: SourceOf<K>, file: string): Promise<void>;
 }

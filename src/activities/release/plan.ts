@@ -14,6 +14,7 @@ import { requireLock } from '../scope/lock';
 import { newOperation } from '../scope/operation';
 import { keepFleet } from '../scope/planned';
 import { automaticFacts } from './facts/automatic';
+import { isDataThere } from './facts/data-there';
 import { readDealt, writeDealt, type Dealt } from './facts/head';
 import { between } from './facts/history';
 import { hostFacts } from './facts/host';
@@ -31,10 +32,10 @@ export async function planDeploy(
   if (lease) await requireLock(site, lease);
   const facts = await gather(site, request, lease);
   const operation = newOperation();
-  const { strategy } = request;
+  const { strategy, noWayBack } = request;
   const statuses = lease !== null && facts.target.isHead && (await hasStatuses(deps, site.app, site.fleet));
   const diverged = request.automatic ? site.app.push.diverged === 'deploy' : request.diverged;
-  const plan = planned(facts, { strategy, diverged }, operation, site.fleet.decide.wait);
+  const plan = planned(facts, { strategy, diverged, noWayBack }, operation, site.fleet.decide.wait);
   await requireWayBack(site, facts.containers, plan);
   const made = {
     plan,
@@ -83,7 +84,7 @@ async function requireWayBack(
   { steps }: ReleasePlan,
 ): Promise<void> {
   for (const { call } of steps)
-    if (call.run === 'dumpData' || call.run === 'restoreData')
+    if ((call.run === 'dumpData' || call.run === 'restoreData') && call.args.postgres)
       return requireRestorable(site, containers, call.args.postgres);
 }
 
@@ -122,6 +123,7 @@ async function gather(
     ...host,
     ...target,
     ...history,
+    ...(host.serving ? {} : { dataThere: await isDataThere(site, host.containers) }),
     ...(automatic && {
       automatic: await automaticFacts(site, mirror, automatic, { head: commit, serving, hold, dealt }),
     }),

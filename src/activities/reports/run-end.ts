@@ -24,7 +24,7 @@ export async function announceEnd(deps: Deps, run: FinishedRun, isNews = true): 
   const { noteFailure } = reportRuleOf(run.report.workflow);
   if (run.result !== 'succeeded') await noteFailure?.(deps, run);
   const { report, workflowId, runId, result, who, origin, startedAt, at } = run;
-  const { step, release, operation, reason, lockSeconds } = report;
+  const { step, release, operation, reason, noWayBack, lockSeconds } = report;
   const failure = failureOf(deps, run);
   deps.audit.record({
     kind: 'run',
@@ -41,7 +41,14 @@ export async function announceEnd(deps: Deps, run: FinishedRun, isNews = true): 
     startedAt,
     seconds: (Date.parse(at) - Date.parse(startedAt)) / 1000,
     lockSeconds,
-    details: known({ step, message: failure?.message.slice(0, 2_000), release, operation, reason }),
+    details: known({
+      step,
+      message: failure?.message.slice(0, 2_000),
+      release,
+      operation,
+      reason,
+      noWayBack,
+    }),
   });
 }
 

@@ -52,6 +52,11 @@ export const refusalErrors = {
     Exit.refused,
     'It was not built by roost and cannot be made again. Name another release with --to, or deploy a commit.',
   ),
+  NoWayBack: entry(
+    false,
+    Exit.refused,
+    'Name the data under `data` in the fleet file, so that they are kept before the migration; or deploy with --no-way-back.',
+  ),
   StalePlan: entry(false, Exit.refused, 'The app has moved on since this plan was made. Start a new run.'),
   OperationClosed: entry(
     false,

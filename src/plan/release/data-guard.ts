@@ -1,5 +1,5 @@
 /** How the data that a plan changes come back when it fails. */
-import type { Postgres } from '../../protocol/data';
+import type { KeptData } from '../../protocol/release-steps';
 import type { Ask, Step, StepUndo } from '../../protocol/step';
 
 interface Way {
@@ -25,11 +25,7 @@ export const overRestored: Way = {
 };
 
 /** From the dump on, undo puts the data of the release's dump back; once the flag is off only when an operator says so. */
-export function guardData(
-  steps: Step[],
-  data: { release: number; postgres: Postgres; dataServices: string[] },
-  { title, ask, prompt }: Way,
-): Step[] {
+export function guardData(steps: Step[], data: KeptData, { title, ask, prompt }: Way): Step[] {
   const first = steps.findIndex((step) => step.id === 'dump') + 1;
   const asked: Ask = { default: 'stay', prompt: ask };
   const putBack: StepUndo = {

@@ -16,10 +16,13 @@ import { recreateSteps } from './recreate';
 import { rollingObstacles, rollingSteps } from './rolling';
 import { type DeploySituation, situationOf } from './situation';
 import { discardStep, maintenanceOff, prepareSteps } from './steps';
+import { refuseWithoutWayBack, withoutWayBack } from './way-back';
 
 export interface DeployOptions {
   strategy?: 'auto' | 'recreate' | 'rolling';
   diverged?: boolean;
+  /** An operator accepts that some data could not be put back. */
+  noWayBack?: boolean;
 }
 
 export function planDeploy(
@@ -42,6 +45,7 @@ export function planDeploy(
   refuseBrokenContract(facts);
   refuseElsewhere(facts, situation.scope.project);
   refuseNotAhead(facts, options);
+  refuseWithoutWayBack(facts, situation, options.noWayBack);
   const obstacles = rollingObstacles(facts, situation);
   const strategy = chooseStrategy(facts.app, options.strategy, obstacles);
   const because = strategy === 'rolling' ? [] : obstacles;
@@ -191,9 +195,8 @@ function warningsOf(facts: DeployFacts, situation: DeploySituation): string[] {
       `Changed by hand on the host, kept with the serving release and overwritten: ${facts.changedByHand.slice(0, 10).join(', ')}.`,
     );
   warnings.push(...sharedWarning(facts, situation.scope.project));
-  if (facts.migration === 'breaking' && !app.data.postgres)
-    warnings.push(
-      `A breaking migration, and no database under apps.${app.name}.data: no dump is made and data cannot go back.`,
-    );
+  const lost = withoutWayBack(facts, situation);
+  if (lost.length > 0)
+    warnings.push(`A breaking migration, and no way back for ${lost.join(', ')} (--no-way-back).`);
   return warnings;
 }

@@ -2,6 +2,7 @@
 import type { ContractReport } from '../../fleet/contract/types';
 import type { AppConfig, Migration } from '../../fleet/file/app/types';
 import type { HostConfig } from '../../fleet/file/host/types';
+import type { CopySource } from '../../protocol/data';
 import type { CommitInfo, DataLoss, KeyDifference } from '../../protocol/plan';
 import type { Hold, RollbackNote } from '../../protocol/release-record';
 import type { Slot } from '../../protocol/release-steps';
@@ -75,6 +76,8 @@ export interface DeployFacts {
   leftFlag: boolean;
   /** A maintenance flag set by a person (file name and its first line); null: none. */
   personFlag: string | null;
+  /** Of an app that roost has never deployed: containers, folders or volumes of it are there. */
+  dataThere?: boolean;
   diskFreeBytes: number;
   databaseBytes: number | null;
   gatheredAt: string;
@@ -124,6 +127,16 @@ export interface RollbackFacts extends DeployFacts {
   /** How the secrets of the serving release differ from those of the target. */
   keys: KeyDifference[];
   /** The dump from before the oldest breaking release that is left; null: none is kept. */
-  dump: { of: number; takenAt: string; bytes: number; readable: boolean; loss: DataLoss } | null;
+  dump: {
+    of: number;
+    takenAt: string;
+    bytes: number;
+    readable: boolean;
+    loss: DataLoss;
+    /** What was kept with it, of the app's present data besides the database. */
+    files?: CopySource[];
+    /** There was no database. */
+    withoutDatabase?: true;
+  } | null;
   hold: Hold | null;
 }

@@ -1,10 +1,12 @@
 /** `recreate`: the old containers stop, the new ones start, a maintenance page in between. */
-import type { Postgres } from '../../protocol/data';
+import type { KeptData } from '../../protocol/release-steps';
 import type { Ask, Step } from '../../protocol/step';
+import { sourceName } from '../about';
 import { guardData, overMigrated, overRestored } from './data-guard';
 import type { DeployFacts } from './facts';
 import type { DeploySituation } from './situation';
 import { ASK_WITHOUT_DATA, commitStep, maintenanceOff, scriptStep, verifyStep } from './steps';
+import { changesData, keptData } from './way-back';
 
 const ASK_WITH_DATA: Ask = {
   default: 'undo',
@@ -12,19 +14,27 @@ const ASK_WITH_DATA: Ask = {
     'The maintenance page is up and nothing can write. retry runs the script again; skip takes it for done; undo puts the dump back and starts the former release; abort ends the run as things stand.',
 };
 
-/** What follows once the release is prepared. `restore`: puts older data back, after the present ones were dumped. */
-export function recreateSteps(facts: DeployFacts, s: DeploySituation, restore: Step | null = null): Step[] {
+/** A step that puts older data back. */
+export type RestoreStep = Step & { call: { run: 'restoreData' } };
+
+/** What follows once the release is prepared. `restore` comes after the present data were dumped. */
+export function recreateSteps(
+  facts: DeployFacts,
+  s: DeploySituation,
+  restore: RestoreStep | null = null,
+): Step[] {
   const { app } = facts;
   const breaking = facts.migration === 'breaking';
-  // A first deploy has no data to keep.
-  const postgres = breaking && s.former ? app.data.postgres : undefined;
+  // Of a rollback, only what it puts back is kept.
+  const files = restore ? (restore.call.args.files ?? []) : undefined;
+  const data = changesData(facts, s) ? keptData(app, s, files) : null;
   const beforeStart = app.postdeploy === 'before start';
   const script = s.script
     ? [
         scriptStep(
           app,
           s,
-          postgres ? ASK_WITH_DATA : breaking ? { ...ASK_WITHOUT_DATA, default: 'stay' } : ASK_WITHOUT_DATA,
+          data ? ASK_WITH_DATA : breaking ? { ...ASK_WITHOUT_DATA, default: 'stay' } : ASK_WITHOUT_DATA,
           breaking && beforeStart,
         ),
       ]
@@ -35,18 +45,17 @@ export function recreateSteps(facts: DeployFacts, s: DeploySituation, restore: S
     ...(!breaking && beforeStart ? script : []),
     ...(flag ? [flagOn()] : []),
     ...(s.former ? [stopStep(facts, s)] : []),
-    ...(postgres ? [dumpStep(s, postgres)] : []),
+    ...(data ? [dumpStep(data)] : []),
     ...(restore ? [restore] : []),
     ...(breaking && beforeStart ? script : []),
-    startStep(facts, s),
+    startStep(facts, s, data !== null),
     ...(beforeStart ? [] : script),
     ...(flag ? [maintenanceOff('flag-off', 'Maintenance flag off')] : []),
     verifyStep(facts, s, null, s.former ? s.dataServices : []),
     commitStep(s),
     ...(s.former && facts.removedServices.length > 0 ? [removeStep(facts, s)] : []),
   ];
-  if (!postgres) return steps;
-  const data = { release: s.release, postgres, dataServices: s.dataServices };
+  if (!data) return steps;
   return guardData(steps, data, restore ? overRestored : overMigrated);
 }
 
@@ -79,18 +88,27 @@ function stopStep(facts: DeployFacts, s: DeploySituation): Step {
   };
 }
 
-function dumpStep(s: DeploySituation, postgres: Postgres): Step {
+function dumpStep(data: KeptData): Step {
+  const { postgres, files = [] } = data;
+  const names = files.map(sourceName).join(', ');
   return {
     id: 'dump',
-    title: `Dump the database ${postgres.database} and read the dump back`,
-    call: { run: 'dumpData', args: { release: s.release, postgres, dataServices: s.dataServices } },
+    title: [
+      postgres ? `Dump the database ${postgres.database} and read the dump back` : '',
+      names ? `${postgres ? 'k' : 'K'}eep ${names}` : '',
+    ]
+      .filter(Boolean)
+      .join(', '),
+    call: { run: 'dumpData', args: data },
     retry: 'long',
     limit: 4 * 3600,
     onFailure: 'undo',
   };
 }
 
-function startStep(facts: DeployFacts, s: DeploySituation): Step {
+function startStep(facts: DeployFacts, s: DeploySituation, guarded: boolean): Step {
+  // Data are put back into what holds them.
+  const except = [...new Set([...before(facts).ran, ...(guarded ? s.dataServices : [])])];
   return {
     id: 'start',
     title: `Start release ${s.release} and wait until it is healthy`,
@@ -101,7 +119,7 @@ function startStep(facts: DeployFacts, s: DeploySituation): Step {
       : {
           undo: {
             title: 'Stop what was started',
-            call: { run: 'stopServices', args: { except: before(facts).ran } },
+            call: { run: 'stopServices', args: { except } },
           },
         }),
     retry: 'health',

@@ -1,11 +1,13 @@
 /** How a release that was kept is made ready again, and how data return. */
+import type { AppConfig } from '../../fleet/file/app/types';
 import { HOUR } from '../../lib/time';
-import type { Postgres } from '../../protocol/data';
 import type { RollbackNote } from '../../protocol/release-record';
 import type { Strategy } from '../../protocol/release-steps';
 import type { Step } from '../../protocol/step';
+import { sourceName } from '../about';
 import { short } from '../short';
 import type { KeptRelease, RollbackFacts } from './facts';
+import type { RestoreStep } from './recreate';
 import type { DeploySituation } from './situation';
 import { slotFor, unstage } from './steps';
 
@@ -102,14 +104,25 @@ function imagesStep(
 
 /** Comes after the dump of the present data, which is what its undo puts back. */
 export function restoreStep(
-  dump: { of: number; takenAt: string },
-  postgres: Postgres,
+  { of, takenAt, files = [], withoutDatabase }: NonNullable<RollbackFacts['dump']>,
+  app: AppConfig,
   dataServices: string[],
-): Step {
+): RestoreStep | null {
+  const postgres = withoutDatabase ? undefined : app.data.postgres;
+  if (!postgres && files.length === 0) return null;
+  const into = [...(postgres ? [postgres.database] : []), ...files.map(sourceName)].join(', ');
   return {
     id: 'restore',
-    title: `Put the dump of release ${dump.of} back into ${postgres.database} (from ${dump.takenAt})`,
-    call: { run: 'restoreData', args: { release: dump.of, postgres, dataServices } },
+    title: `Put the dump of release ${of} back into ${into} (from ${takenAt})`,
+    call: {
+      run: 'restoreData',
+      args: {
+        release: of,
+        ...(postgres ? { postgres } : {}),
+        ...(files.length > 0 ? { files } : {}),
+        dataServices,
+      },
+    },
     retry: 'long',
     limit: (4 * HOUR) / 1000,
     onFailure: 'undo',

@@ -4,6 +4,8 @@ import type { Migration } from '../../fleet/file/app/types';
 import type { ReleasePlan } from '../../protocol/plan';
 import type { RollbackNote } from '../../protocol/release-record';
 import type { Step } from '../../protocol/step';
+import { sourceName } from '../about';
+import { dataOf } from '../backup/backup';
 import { planHash } from '../hash';
 import { short } from '../short';
 import { atRiskWarnings } from './at-risk';
@@ -18,6 +20,7 @@ import { recreateSteps } from './recreate';
 import { goBackSteps, keptImages, restoreStep } from './rollback-steps';
 import { rollingObstacles, rollingSteps } from './rolling';
 import { situationOf } from './situation';
+import { filesOf } from './way-back';
 
 export interface RollbackOptions {
   strategy?: 'auto' | 'recreate' | 'rolling';
@@ -45,8 +48,8 @@ export function planRollback(
   ];
   const strategy = chooseStrategy(app, options.strategy, obstacles);
   const restore =
-    facts.migration === 'breaking' && facts.dump && app.data.postgres
-      ? restoreStep(facts.dump, app.data.postgres, situation.dataServices)
+    facts.migration === 'breaking' && facts.dump
+      ? restoreStep(facts.dump, app, situation.dataServices)
       : null;
   const steps = withNeeds([
     ...goBackSteps(facts, situation, strategy, note, options.secrets ?? 'now'),
@@ -113,14 +116,20 @@ function refuse(facts: RollbackFacts, options: RollbackOptions): void {
     );
   if (facts.migration !== 'breaking') return;
   const since = `A breaking migration lies between the serving release and ${what}`;
-  if (!app.data.postgres)
+  if (dataOf(app).length === 0)
     throw new RoostError(
       'DumpMissing',
-      `${since}, and no database stands under apps.${app.name}.data: no dump was made.`,
+      `${since}, and no data stand under apps.${app.name}.data: no dump was made.`,
       details,
     );
   if (!dump)
     throw new RoostError('DumpMissing', `${since}, and the dump from before it is not kept.`, details);
+  if ((app.data.postgres && dump.withoutDatabase) || !restoreStep(dump, app, []))
+    throw new RoostError(
+      'DumpMissing',
+      `${since}, and what was kept before it (release ${dump.of}) is not what stands under apps.${app.name}.data.`,
+      details,
+    );
   if (!dump.readable)
     throw new RoostError(
       'DumpMissing',
@@ -152,6 +161,11 @@ function warningsOf(facts: RollbackFacts, options: RollbackOptions): string[] {
     );
   if (options.restoreData && facts.migration !== 'breaking')
     warnings.push(`--restore-data changes nothing: ${rest[facts.migration]}, and the data stay.`);
+  const stay = options.restoreData && facts.dump ? notKept(facts, facts.dump) : [];
+  if (stay.length > 0)
+    warnings.push(
+      `Not kept with the dump of release ${facts.dump?.of}, so as they are now: ${stay.join(', ')}.`,
+    );
   if (facts.relation === 'unknown')
     warnings.push('The commits between are not known: the migration class is that of the releases between.');
   const data = facts.changedServices.filter(
@@ -167,4 +181,12 @@ function warningsOf(facts: RollbackFacts, options: RollbackOptions): string[] {
     );
   warnings.push(...sharedWarning(facts, facts.serving?.project ?? app.project));
   return warnings;
+}
+
+/** By name, data that do not go back. */
+function notKept({ app }: RollbackFacts, { files = [] }: NonNullable<RollbackFacts['dump']>): string[] {
+  const kept = files.map(sourceName);
+  return filesOf(app)
+    .map(sourceName)
+    .filter((name) => !kept.includes(name));
 }

@@ -16,6 +16,7 @@ interface Run {
   kind: PlanKind;
   scope: ScopeName;
   reason?: string;
+  noWayBack?: true;
 }
 
 /** Reports how the run ends and when it waits. The run does not depend on that. */
@@ -40,11 +41,12 @@ export class Reports {
 
   private report(failure: Failure | null): Omit<RunReport, 'outcome' | 'wait'> {
     const { plan, steps } = this.list.progress();
-    const { kind, scope, reason } = this.run;
+    const { kind, scope, reason, noWayBack } = this.run;
     return {
       workflow: kind,
       ...appAndHost(plan?.scope ?? scope),
       reason,
+      noWayBack,
       failure,
       step: steps.find(({ id }) => id === failure?.step)?.title ?? null,
       release: plan && releaseText(plan),

@@ -32,7 +32,7 @@ import { Reports } from './report';
 export interface Runbook {
   kind: PlanKind;
   scope: ScopeName;
-  request: { expect?: string; by?: string; reason?: string };
+  request: { expect?: string; by?: string; reason?: string; noWayBack?: boolean };
   plan: (lease: Lease) => Promise<{ plan: Plan }>;
   /** What else follows the run's course. */
   follower?: Follower;
@@ -59,7 +59,11 @@ export async function runPlanned(runbook: Runbook): Promise<RunResult> {
   const list = new Checklist((now) => setCurrentDetails(detailsOf({ kind, scope, workflowId }, now)));
   setHandler(progress, () => list.progress(), { description: 'The plan and how far it is.' });
   const lock = new Lock({ scope, kind, by }, runbook.lockLimit);
-  const reports = new Reports({ kind, scope, reason }, list, lock);
+  const reports = new Reports(
+    { kind, scope, reason, noWayBack: request.noWayBack ? true : undefined },
+    list,
+    lock,
+  );
   const limit = new Limit();
   const adapter = engineAdapter({
     lock,

@@ -129,6 +129,10 @@ while [ $n -gt 0 ]; do case $1 in /roost-volume) set -- "$@" "${volume}" ;; *) s
 { "$@" || echo $? >"${volume}.rc"; } | ${pipe}
 rc=$(cat "${volume}.rc" 2>/dev/null); rm -f "${volume}.rc"; exit \${rc:-0}`;
 
+/** A Docker that does nothing else. */
+export const dockerThatRuns = (host: SourceHost): void =>
+  host.program('docker', `case $1:$2 in\nrun:*) ${runHere(`${host.app}/volume`)} ;;\nesac`);
+
 /** Of a Debian without anything that was installed for apps. */
 const base =
   'awk cat chmod chown comm cp cut date df dirname du env find grep gzip head id ls mkdir mktemp mv od printf rm rmdir sed sleep sort stat sync tail tar touch tr wc xargs'.split(

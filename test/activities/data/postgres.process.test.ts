@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { DefaultLogger } from '@temporalio/worker';
-import { databaseSize, keepDump, postgres, requireRestorable } from '../../../src/activities/data/postgres';
 import { factsFile, parseFacts } from '../../../src/activities/data/facts';
+import { databaseSize, postgres, requireRestorable } from '../../../src/activities/data/postgres';
 import { describeInShells } from '../../host/shells';
 import { sourceHost, type SourceHost } from './host';
 import { binaries, startPostgres, type PostgresServer } from './postgres-server';
@@ -49,9 +49,9 @@ suite(title, () => {
       server.sql('CREATE TABLE calls (id int); INSERT INTO calls VALUES (1), (2);', name, user);
       return { service: 'db', user, database: name };
     };
-    const keep = (source: ReturnType<typeof make>) => perform(() => keepDump(host.site, source, dump));
+    const keep = (source: ReturnType<typeof make>) => perform(() => postgres.keep(host.site, source, dump));
     const restore = (source: ReturnType<typeof make>) =>
-      perform(() => postgres.restore(host.site, source, dump));
+      perform(() => postgres.putBack(host.site, source, dump));
     const count = (name = 'phone') => server.sql('SELECT count(*) FROM calls', name);
     const databases = () =>
       server.sql(
@@ -131,7 +131,7 @@ suite(title, () => {
       const before = told();
       expect(before).toMatch(/Odd Name.*it's = fine/s);
       await keep(source);
-      await perform(() => postgres.restore(host.site, { ...source, user: 'admin' }, dump));
+      await perform(() => postgres.putBack(host.site, { ...source, user: 'admin' }, dump));
       expect(told()).toBe(before);
     });
 
@@ -142,7 +142,7 @@ suite(title, () => {
       const clients = [1, 2, 3, 4].map(() => spawn('sh', ['-c', again], { stdio: 'ignore', detached: true }));
       await sleep(300);
       try {
-        await perform(() => postgres.restore(host.site, { ...source, user: 'admin' }, dump));
+        await perform(() => postgres.putBack(host.site, { ...source, user: 'admin' }, dump));
       } finally {
         for (const { pid } of clients) process.kill(-pid!, 'SIGKILL');
       }

@@ -1,4 +1,5 @@
 import type { ComposeModel } from '../../../src/fleet/contract/types';
+import type { AppConfig } from '../../../src/fleet/file';
 import { planDeploy, type DeployOptions } from '../../../src/plan/release/deploy';
 import type { DeployFacts } from '../../../src/plan/release/facts';
 import { app, A, B, facts } from './facts';
@@ -74,6 +75,40 @@ describe('the order of a deploy', () => {
       'discard',
     ]);
     expect(undos(breaking)).toContain('postdeploy: restoreData');
+  });
+
+  it('keeps all that stands under data, and puts it back', () => {
+    const data = { ...app.data, sqlite: ['data/a.db'], volumes: ['media'] };
+    const steps = (change: AppConfig) => plan({ ...breaking, app: change }, recreate).steps;
+    const files = [
+      { kind: 'sqlite', path: 'data/a.db' },
+      { kind: 'volume', name: 'media' },
+      { kind: 'folder', path: 'data' },
+    ];
+    const all = steps({ ...app, data });
+    const dumped = all.find((s) => s.id === 'dump');
+    expect(dumped).toMatchObject({
+      title:
+        'Dump the database phone and read the dump back, keep SQLite file data/a.db, volume media, folder data',
+      call: { args: { release: 5, postgres: { database: 'phone' }, files, dataServices: ['db'] } },
+    });
+    expect(all.find((s) => s.id === 'postdeploy')?.undo?.call).toEqual({
+      run: 'restoreData',
+      args: dumped?.call.args,
+    });
+    const without = steps({ ...app, data: { ...data, postgres: undefined } });
+    expect(without.find((s) => s.id === 'dump')?.call.args).toEqual({ release: 5, files, dataServices: [] });
+  });
+
+  it('keeps the data at a first deploy over them too, and leaves what holds them running for the way back', () => {
+    const first = { ...breaking, serving: null, containers: [], relation: 'first' as const };
+    expect(ids(first)).not.toContain('dump');
+    const over = { ...first, dataThere: true };
+    expect(ids(over)).toEqual(
+      expect.arrayContaining(['flag-on', 'dump', 'postdeploy', 'start', 'flag-off', 'verify', 'commit']),
+    );
+    expect(undos(over)).toContain('postdeploy: restoreData');
+    expect(plan(over).steps.find((s) => s.id === 'start')?.undo?.call.args).toEqual({ except: ['db'] });
   });
 
   it('says that nothing runs beside a migration that comes before the start', () => {
@@ -284,6 +319,18 @@ describe('what a plan refuses', () => {
     ],
   ])('%s', (_what, change, options, expected) => {
     expect(code(() => plan(change, options))).toBe(expected);
+  });
+
+  it('refuses a breaking migration of data that could not come back, by name, unless that is accepted', () => {
+    const none = { ...app, data: { services: [], folders: [], sqlite: [], volumes: [] } };
+    const change = { ...breaking, app: none };
+    expect(() => plan(change)).toThrow(
+      /could not be put back: all data, since none stand under apps.phone.data/,
+    );
+    expect(code(() => plan(change))).toBe('NoWayBack');
+    expect(plan(change, { noWayBack: true }).warnings.join()).toMatch(/no way back for all data/);
+    expect(code(() => plan({ app: none }))).toBe('none');
+    expect(code(() => plan({ ...change, serving: null, containers: [], relation: 'first' }))).toBe('none');
   });
 
   it('says why it does not roll', () => {

@@ -65,6 +65,17 @@ describe('the order of a rollback', () => {
     expect(plan(breaking, restore).rollback?.data).toEqual({ dumpOf: 4, takenAt: dump.takenAt, bytes: 4096 });
   });
 
+  it('over breaking: what was kept besides the database goes back too, and the present first to the dump', () => {
+    const files = [{ kind: 'folder' as const, path: 'data' }];
+    const change = { migration: 'breaking' as const, dump: { ...dump, files } };
+    expect(step('dump', change, restore)?.call.args).toMatchObject({ release: 5, files });
+    expect(step('restore', change, restore)?.call.args).toMatchObject({ release: 4, files });
+    expect(plan(change, restore).warnings).toEqual([]);
+    // Of a release that an older version has made.
+    expect(step('dump', breaking, restore)?.call.args).not.toHaveProperty('files');
+    expect(plan(breaking, restore).warnings.join()).toMatch(/so as they are now: folder data/);
+  });
+
   it('puts the app on hold with the commit point, and keeps what an earlier rollback left out', () => {
     expect(step('commit')?.call.args).toEqual({
       release: 5,

@@ -6,6 +6,7 @@ import { rooted } from '../../../host/rooted';
 import { shellScript } from '../../../lib/shell-script';
 import type { StepSite } from '../../app/site';
 import { factsFile, insideFolder } from '../facts';
+import { keepFiles, putBackFiles, type Files } from '../files';
 import { refuseLive } from '../live';
 import { runCopy } from '../run-copy';
 import type { DataKind } from '../types';
@@ -17,6 +18,11 @@ const take = shellScript(__dirname, 'take');
 const LIMIT_MS = 10 * 60_000;
 
 const stagedAs = ({ path }: { path: string }): string => posix.join('folders', path);
+
+const filesOf = (site: StepSite, { path }: { path: string }): Files => ({
+  in: posix.join(site.scope.directory, path),
+  title: `folder ${path}`,
+});
 
 export const folder: DataKind<'folder'> = {
   stagedAs,
@@ -51,6 +57,8 @@ export const folder: DataKind<'folder'> = {
       warnings: inside.warnings,
     };
   },
+  keep: (site, source, file) => keepFiles(site, filesOf(site, source), file),
+  putBack: (site, source, file) => putBackFiles(site, filesOf(site, source), file),
   inPlace: ({ directory }, source) => ({ from: posix.join(directory, source.path), to: stagedAs(source) }),
 };
 

@@ -8,10 +8,10 @@ import { runCopy } from '../run-copy';
 import type { DataKind } from '../types';
 import { databaseSize } from './compare';
 import { containerIn } from './container';
-import { restoreDump } from './migration';
+import { keepDump, restoreDump } from './migration';
 
 export { databaseSize, dumpFacts } from './compare';
-export { keepDump, requireRestorable } from './migration';
+export { requireRestorable } from './migration';
 
 const copy = shellScript(__dirname, 'copy');
 
@@ -30,7 +30,8 @@ export const postgres = {
     );
     return { note: await runCopy(site, argv, `The dump of ${database}`) };
   },
-  restore: restoreDump,
+  keep: keepDump,
+  putBack: restoreDump,
 } satisfies DataKind<'postgres'>;
 
 async function running(site: StepSite, service: string): Promise<string> {

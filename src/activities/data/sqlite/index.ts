@@ -2,7 +2,9 @@
 import { posix } from 'node:path';
 import { rooted } from '../../../host/rooted';
 import { shellScript } from '../../../lib/shell-script';
+import type { StepSite } from '../../app/site';
 import { factsFile } from '../facts';
+import { keepFiles, putBackFiles, type Files } from '../files';
 import { runCopy } from '../run-copy';
 import type { DataKind } from '../types';
 
@@ -10,6 +12,16 @@ const copy = shellScript(__dirname, 'copy');
 const size = shellScript(__dirname, 'size');
 
 const stagedAs = ({ path }: { path: string }): string => posix.join('copies/sqlite', path);
+
+/** With its journals: while nothing writes it, they belong to it. */
+function filesOf(site: StepSite, { path }: { path: string }): Files {
+  const { dir, base } = posix.parse(posix.join(site.scope.directory, path));
+  return {
+    in: dir,
+    names: [base, `${base}-wal`, `${base}-shm`, `${base}-journal`],
+    title: `SQLite file ${path}`,
+  };
+}
 
 export const sqlite: DataKind<'sqlite'> = {
   stagedAs,
@@ -39,4 +51,6 @@ export const sqlite: DataKind<'sqlite'> = {
     );
     return { note: await runCopy(site, argv, `The copy of ${path}`) };
   },
+  keep: (site, source, file) => keepFiles(site, filesOf(site, source), file),
+  putBack: (site, source, file) => putBackFiles(site, filesOf(site, source), file),
 };

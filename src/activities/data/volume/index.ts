@@ -6,6 +6,7 @@ import { rooted, VOLUME_AT } from '../../../host/rooted';
 import { readScript, shellScript } from '../../../lib/shell-script';
 import type { StepSite } from '../../app/site';
 import { factsFile } from '../facts';
+import { keepFiles, putBackFiles, type Files } from '../files';
 import { lastBytes } from '../last';
 import { refuseLive } from '../live';
 import { runCopy } from '../run-copy';
@@ -22,6 +23,14 @@ const LIMIT_MS = 10 * 60_000;
 
 const stagedAs = ({ name }: { name: string }): string => `copies/volumes/${name}.tar`;
 
+const namedOf = ({ name, docker }: { name: string; docker?: string }): string =>
+  docker === undefined ? name : `=${docker}`;
+
+const filesOf = (source: { name: string; docker?: string }): Files => ({
+  in: `volume:${namedOf(source)}`,
+  title: `volume ${source.name}`,
+});
+
 export const volume: DataKind<'volume'> = {
   stagedAs,
   /** What the archives took the last time: to count what is in the volumes now would read all of it. */
@@ -29,7 +38,7 @@ export const volume: DataKind<'volume'> = {
     sources.reduce((sum, source) => sum + lastBytes(status, stagedAs(source)), 0),
   async copy(site, source, folder) {
     const { app, operation, ordinal } = { app: site.app.name, ...site.context };
-    const named = source.docker === undefined ? source.name : `=${source.docker}`;
+    const named = namedOf(source);
     const warnings = await refuseDatabases(site, source.name, named);
     const staged = stagedAs(source);
     const argv = copy(
@@ -49,6 +58,8 @@ export const volume: DataKind<'volume'> = {
     const empty = bytes === '0' ? Number(archive) + LEAST - 1 : undefined;
     return { note: `${files} files, ${bytes} bytes`, empty, warnings };
   },
+  keep: (site, source, file) => keepFiles(site, filesOf(source), file),
+  putBack: (site, source, file) => putBackFiles(site, filesOf(source), file),
 };
 
 /** Returns warnings. Errors: `CopyLive`. What cannot be looked into is left to the copy. */

@@ -10,11 +10,12 @@ import type { ReleaseRecord } from '../../../protocol/release-record';
 import { differingKeys } from '../../../secrets/keys';
 import { isTelling, secretValues } from '../../../secrets/values';
 import type { Site } from '../../app/site';
-import { databaseSize, dumpFacts } from '../../data/postgres';
+import { databaseSize } from '../../data/postgres';
 import type { Deps } from '../../deps';
 import { between } from './history';
 import { hostFacts } from './host';
 import { goneOf, imageIds } from './images';
+import { keptFacts } from './kept';
 import { fetchMirror, Mirror } from './mirror';
 import { targetFacts } from './target';
 
@@ -44,10 +45,10 @@ export async function rollbackFacts(
   const oldest = since.filter((r) => r.migration === 'breaking').at(-1);
   const { postgres } = site.app.data;
   const [dump, databaseBytes] =
-    migration === 'breaking' && oldest?.dump && postgres
+    migration === 'breaking' && oldest?.dump
       ? await Promise.all([
-          dumpFacts(site, host.containers, postgres, oldest.release),
-          databaseSize(site, host.containers, postgres),
+          keptFacts(site, host.containers, oldest.release),
+          postgres ? databaseSize(site, host.containers, postgres) : null,
         ])
       : [null, null];
   const data = [...(postgres ? [postgres.service] : []), ...site.app.data.services];

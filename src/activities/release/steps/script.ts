@@ -1,22 +1,15 @@
 /** One of the app's own scripts, exactly once in an operation. */
 import { RoostError } from '../../../errors';
-import * as commands from '../../../host/commands/compose';
 import { runOneOff } from '../../../host/oneoff';
 import { lastLine, lastLines } from '../../../lib/output-tail';
 import { oneOffName } from '../../../plan/names';
 import type { ReleaseStepArgs } from '../../../protocol/release-steps';
-import { activate } from '../../app/activate';
-import { composeIn, composeOf } from '../../app/compose';
-import { appContainers, isReady, isRunning } from '../../app/containers';
-import { pause } from '../../app/health';
+import { composeOf } from '../../app/compose';
 import { onceJob } from '../../app/job';
-import { readRecord } from '../../app/records';
 import type { StepSite } from '../../app/site';
 import type { StepAnswer } from '../../declare';
-import { up } from './start';
+import { startData } from './data-services';
 import { stopAgain } from './stop';
-
-const DATA_WAIT_MS = 60_000;
 
 /** Whoever sent them: how far the script had come, nobody knows. */
 const SIGNALS = new Map([
@@ -74,39 +67,4 @@ function judge(
     { step: site.context.step, code },
     { afterRestart: steady ? 'keep' : undefined },
   );
-}
-
-/** A script may need its database. Where nothing has run yet, the release's own is the first one. */
-async function startData(site: StepSite, args: ReleaseStepArgs['runScript']): Promise<void> {
-  if (args.dataServices.length === 0) return;
-  const data = async () => (await appContainers(site)).filter((c) => args.dataServices.includes(c.service));
-  const ready = async () => {
-    const found = await data();
-    return args.dataServices.every((name) =>
-      found.some((c) => c.service === name && isRunning(c) && isReady(c)),
-    );
-  };
-  if (await ready()) return;
-  const former = await readRecord(site, site.context.expect);
-  const holder = former ?? (await activate(site, args.release));
-  await up(
-    site,
-    commands.up(composeIn(site.scope, site.source, holder.strategy !== 'adopted'), args.dataServices, {
-      noBuild: true,
-      noRecreate: true,
-    }),
-    DATA_WAIT_MS,
-  );
-  const end = Date.now() + DATA_WAIT_MS;
-  while (!(await ready())) {
-    if (Date.now() > end)
-      throw new RoostError(
-        'Unhealthy',
-        `${args.dataServices.join(', ')} of ${site.app.name} did not get ready in ${DATA_WAIT_MS / 1000} s.`,
-        {
-          services: args.dataServices,
-        },
-      );
-    await pause(200);
-  }
 }

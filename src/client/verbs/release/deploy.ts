@@ -13,6 +13,8 @@ interface DeployOptions extends PlannedOptions {
   expect?: string;
   strategy: NonNullable<DeployRequest['strategy']>;
   diverged?: boolean;
+  /** Commander's word for `--no-way-back`: false where it is given. */
+  wayBack: boolean;
   reason?: string;
 }
 
@@ -43,6 +45,7 @@ export const defineDeploy: Define = (program, act) =>
         .default('auto'),
     )
     .option('--diverged', 'allow a commit that is not ahead of the serving commit')
+    .option('--no-way-back', 'accept a breaking migration of data that could not be put back')
     .option('--reason <text>', 'reason; stored with the run and the release')
     .addHelpText('after', examples)
     .action(act(deploy));
@@ -50,12 +53,22 @@ export const defineDeploy: Define = (program, act) =>
 async function deploy(context: Context, name: string, options: DeployOptions): Promise<Reply> {
   const fleet = await context.fleet();
   const app = appOf(fleet, name);
-  const { ref, expect, strategy, diverged, reason } = options;
+  const { ref, expect, strategy, diverged, wayBack, reason } = options;
   if (ref !== undefined) checkRef(ref);
   if (expect !== undefined) checkHash(expect);
-  const request: DeployRequest = { app: name, ref, strategy, expect, diverged, by: context.by, reason };
+  const noWayBack = !wayBack || undefined;
+  const request: DeployRequest = {
+    app: name,
+    ref,
+    strategy,
+    expect,
+    diverged,
+    noWayBack,
+    by: context.by,
+    reason,
+  };
   const again = (plan: ReleasePlan): string =>
-    `roost deploy ${name} --ref ${plan.to.commit} --expect ${plan.hash}`;
+    `roost deploy ${name} --ref ${plan.to.commit} --expect ${plan.hash}${noWayBack ? ' --no-way-back' : ''}`;
   return runPlanned(
     context,
     {

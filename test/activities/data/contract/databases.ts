@@ -2,7 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { closeSync, mkdirSync, openSync, rmSync, truncateSync, writeSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { SourceHost } from '../host';
+import { dockerThatRuns, type SourceHost } from '../host';
 import { binaries, type PostgresServer } from '../postgres-server';
 import { inApp, type Fixture } from './fixture';
 
@@ -55,6 +55,7 @@ const sqlite3 = (file: string, statements: string): string =>
   execFileSync('/usr/bin/sqlite3', [file], { input: statements, encoding: 'utf8' });
 
 export const sqlite: Fixture<'sqlite'> = {
+  docker: dockerThatRuns,
   programs: ['sqlite3'],
   source: () => ({ kind: 'sqlite', path: FILE }),
   put(host, bytes) {

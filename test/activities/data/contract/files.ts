@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { runHere, type SourceHost } from '../host';
+import { dockerThatRuns, runHere, type SourceHost } from '../host';
 import { filesIn, inApp, putFiles, type Fixture } from './fixture';
 
 const clear = (folder: string): void => {
@@ -19,6 +19,7 @@ function filesOfArchive(archive: string): Record<string, string> {
 }
 
 export const folder: Fixture<'folder'> = {
+  docker: dockerThatRuns,
   unprivileged: true,
   source: () => ({ kind: 'folder', path: `up "loads"\nof it's` }),
   put: (host, bytes) => putFiles(inApp(host, `up "loads"\nof it's`), bytes),

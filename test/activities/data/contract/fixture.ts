@@ -18,6 +18,8 @@ export interface Fixture<K extends SourceKind> {
   live(host: SourceHost): unknown;
   /** The same of the copy at `path`, in the staging. */
   staged(path: string, host: SourceHost): unknown;
+  /** A Docker that runs containers; only where the kind needs one. */
+  docker?(host: SourceHost): void;
   /** Absent: the size of this kind is not counted. */
   facts?(host: SourceHost): Partial<SizeFacts>;
   empty(host: SourceHost): void;

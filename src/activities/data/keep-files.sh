@@ -1,0 +1,47 @@
+#!/bin/sh
+# Usage: keep-files SOURCE PROJECT ARCHIVE CONTAINER APP OPERATION [NAME...]
+# All files of the folder or volume SOURCE, or those NAMEs in it, as ARCHIVE: while nothing writes them. Where
+# there is none, ARCHIVE.absent says so. On the disk when this ends.
+. ./copying.sh
+. ../../host/scripts/rooted.sh
+. ./through-container.sh
+. ../../host/synced.sh
+source=$1 project=$2 archive=$3 container=$4 app=$5 operation=$6
+shift 6
+done_with() {
+  synced "${archive%/*}"
+  exit 0
+}
+mkdir -p "${archive%/*}"
+# A run that was reset may have changed them since: what was kept before stays.
+[ ! -s "$archive" ] && [ ! -e "$archive.absent" ] || done_with
+find_source || {
+  : >"$archive.absent"
+  echo 'is not there'
+  done_with
+}
+rc=0
+# shellcheck disable=SC2016 # Expanded in the container.
+inside ro 'cd "$1" && shift || exit
+if [ $# = 0 ]; then exec tar -cf - .; fi
+for name; do
+  shift
+  if [ -e "$name" ]; then set -- "$@" "./$name"; fi
+done
+[ $# -gt 0 ] || exit 66
+exec tar -cf - -- "$@"' "$@" >"$archive.new" || rc=$?
+case $rc in
+  0) ;;
+  66)
+    rm -f "$archive.new"
+    : >"$archive.absent"
+    echo 'is not there'
+    done_with
+    ;;
+  *) exit 1 ;;
+esac
+ends_as_tar "$archive.new" && tar -tf - <"$archive.new" >/dev/null || damaged "$archive"
+synced "$archive.new"
+put "$archive"
+echo "$(wc -c <"$archive") bytes"
+done_with
