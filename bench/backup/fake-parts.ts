@@ -83,6 +83,7 @@ export function fakeRestic(): Restic {
     list: async () => [],
     read: async () => '',
     restore: async () => {},
+    dump: async () => {},
     forget: async () => ({ kept: 1, removed: 0 }),
     prune: async () => {},
     check: async () => {},

@@ -9,10 +9,15 @@ import { startRsync } from './pull/rsync-process';
 import { RsyncTransport } from './pull/rsync-transport';
 import type { Host } from './types';
 
-export interface PushRequest extends Pick<PullRequest, 'signal' | 'timeout' | 'onProgress' | 'onChild'> {
+export interface PushRequest extends Pick<
+  PullRequest,
+  'by' | 'signal' | 'timeout' | 'onProgress' | 'onChild'
+> {
   /** Absolute, here: a folder, whose content is sent, or a file. */
   from: string;
   isFolder: boolean;
+  /** They go along, as far as they are kept here; else the files are those of whoever runs rsync there. */
+  owners: boolean;
   /** Absolute on the host; the folder that holds it is there. What is in it and not in `from` is removed. */
   to: string;
 }
@@ -48,10 +53,11 @@ async function run(host: Host, request: PushRequest, attributes: Attributes): Pr
   return { code, stderr: `${transport.stderr}\n${said.tail}`, failure: transport.failure };
 }
 
-const pushArgs = ({ from, isFolder, to }: PushRequest, attributes: Attributes): string[] => [
+const pushArgs = ({ from, isFolder, to, owners }: PushRequest, attributes: Attributes): string[] => [
   '--archive',
   '--numeric-ids',
   ...attributeArgs(attributes),
+  ...(owners ? [] : ['--no-owner', '--no-group']),
   '--hard-links',
   '--sparse',
   '--no-devices',

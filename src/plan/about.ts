@@ -23,10 +23,12 @@ const abouts: ByPlanKind<About> = {
   deploy: ofRelease,
   rollback: ofRelease,
   hostFacts: () => ({ commit: null, version: null, summary: 'what is there' }),
-  restore: ({ restore: { snapshot, items } }) => ({
+  restore: ({ restore: { snapshot, items, undoes } }) => ({
     commit: snapshot.commit,
     version: snapshot.version ?? null,
-    summary: `${items.map(itemName).join(', ')} of ${snapshot.id.slice(0, 8)} (${snapshot.time.slice(0, 16).replace('T', ' ')})`,
+    summary: undoes
+      ? `${items.map(itemName).join(', ')} as before the restore of ${undoes.at.slice(0, 16).replace('T', ' ')}`
+      : `${items.map(itemName).join(', ')} of ${snapshot.id.slice(0, 8)} (${snapshot.time.slice(0, 16).replace('T', ' ')})`,
   }),
   backup: ({ backup: { commit, version, sources } }) => ({
     commit,

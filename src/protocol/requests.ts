@@ -63,6 +63,8 @@ export interface RestoreRequest {
   paths?: string[];
   /** `live` (default): in place of the live data; `scratch`: beside them. */
   into?: RestoreInto;
+  /** Instead of all that: the run of a restore whose former data get their place back. */
+  undo?: string;
   /** Hash of the plan that was read. */
   expect?: string;
   by?: string;

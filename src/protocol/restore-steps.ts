@@ -15,7 +15,11 @@ export type RestoreItem = InSnapshot &
   (
     | ({ kind: 'postgres'; /** The server's roles in the snapshot. */ roles?: string } & Postgres)
     | { kind: 'sqlite'; path: string }
-    | { kind: 'folder'; /** A folder, or one file. */ path: string }
+    | {
+        kind: 'folder';
+        /** A folder, or one file. */ path: string;
+        /** The snapshot says whose the files are. */ owners?: true;
+      }
     | { kind: 'volume'; name: string; /** Its name in Docker. */ volume: string }
     | { kind: 'config'; names: string[] }
   );
@@ -48,6 +52,8 @@ export interface RestoreStepArgs {
     probe: Probe;
     /** Items whose kept data must have their place back. */
     former?: RestoreItem[];
+    /** The other way round: they must be the restored ones. */
+    restored?: RestoreItem[];
     of: string;
   };
   /** Writes down on the host what was restored, and until when the former data are kept. */
@@ -60,6 +66,8 @@ export interface RestoreStepArgs {
     /** ms */
     keep: number;
   };
+  /** Writes down that the restore `of` was undone; what it had restored is kept. `keep` in ms. */
+  recordUndo: { of: string; keep: number };
   /** Removes what this run needs no more, and former data that were kept long enough. */
   tidyRestores: { items: RestoreItem[]; into: RestoreInto };
 }
@@ -89,6 +97,8 @@ export interface RestoreRecord extends Restored {
   sources: RestoreItem[];
   by: string;
   reason?: string;
+  /** ISO 8601: when the former data got their place back; then the restored ones are kept until `keptUntil`. */
+  undone?: string;
 }
 
 /** What a restore brings, for who reads the plan. */
@@ -98,6 +108,8 @@ export interface RestoreSummary {
   items: RestoreItem[];
   /** ms that the former data are kept. */
   keep: number;
+  /** The restore that is undone: its operation, and when it was. */
+  undoes?: { operation: string; at: string };
 }
 
 export interface SnapshotFacts {

@@ -1,4 +1,5 @@
 /** One repository, by restic's own program on the control host. */
+import { open } from 'node:fs/promises';
 import { RoostError } from '../errors';
 import {
   readBackupLine,
@@ -87,6 +88,8 @@ export interface Restic {
   list(snapshot: string): Promise<SnapshotNode[]>;
   /** The content of one small text file of a snapshot; `path` absolute in it. */
   read(snapshot: string, path: string): Promise<string>;
+  /** Writes the content of one file to a file here, mode 0600. */
+  dump(snapshot: string, path: string, file: string): Promise<void>;
   /** Brings one file or folder into `target`, where content that is right already stays; all of it is read back. */
   restore(request: RestoreRequest): Promise<void>;
   /** Forgets by policy what has this tag; data stay until `prune`. */
@@ -108,6 +111,8 @@ export const openRestic = (options: ResticOptions): Restic => new ResticReposito
 interface CallMore {
   onLine?: (line: string) => void;
   env?: NodeJS.ProcessEnv;
+  /** File descriptor that gets stdout. */
+  stdout?: number;
 }
 
 class ResticRepository implements Restic {
@@ -183,6 +188,15 @@ class ResticRepository implements Restic {
     return (await this.#run('dump', commands.dump(snapshot, path))).stdout;
   }
 
+  async dump(snapshot: string, path: string, file: string): Promise<void> {
+    const out = await open(file, 'w', 0o600);
+    try {
+      await this.#run('dump', commands.dump(snapshot, path), { stdout: out.fd });
+    } finally {
+      await out.close();
+    }
+  }
+
   async restore({ snapshot, folder, name, target, onProgress }: RestoreRequest): Promise<void> {
     const onLine = (line: string): void => {
       const progress = readRestoreLine(line);
@@ -207,10 +221,20 @@ class ResticRepository implements Restic {
     return readSize((await this.#run('stats', commands.size())).stdout);
   }
 
-  #call(args: string[], { onLine, env }: CallMore = {}): Promise<RunAnswer> {
+  #call(args: string[], { onLine, env, stdout }: CallMore = {}): Promise<RunAnswer> {
     const { executable, repository, cache, signal, grace, onChild, turns } = this.options;
     const own = commands.environment(repository, cache);
-    return runRestic({ executable, args, env: { ...env, ...own }, signal, grace, onChild, onLine, turns });
+    return runRestic({
+      executable,
+      args,
+      env: { ...env, ...own },
+      signal,
+      grace,
+      onChild,
+      onLine,
+      turns,
+      stdout,
+    });
   }
 
   #failure({ code, stderr }: RunAnswer, command: string): RoostError {

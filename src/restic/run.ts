@@ -15,6 +15,8 @@ export interface RunRequest {
   onChild?: (pid: number) => void;
   /** Called with each line of stdout, which is not kept then. */
   onLine?: (line: string) => void;
+  /** File descriptor that gets stdout instead. */
+  stdout?: number;
   /** Of those that open a repository. Absent: it need not wait for others. */
   turns?: Turns;
   /** ms after which it is another's turn, whatever this one has printed. */
@@ -51,12 +53,12 @@ export async function runRestic(request: RunRequest): Promise<RunAnswer> {
 
 /** `onOutput`: restic mostly prints nothing before its repository is open. */
 async function run(
-  { executable, args, env, signal, grace = GRACE, onChild, onLine }: RunRequest,
+  { executable, args, env, signal, grace = GRACE, onChild, onLine, stdout: file }: RunRequest,
   onOutput?: () => void,
 ): Promise<RunAnswer> {
   const child = spawn(executable, args, {
     env: { ...process.env, ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['ignore', file ?? 'pipe', 'pipe'],
   });
   if (child.pid !== undefined) onChild?.(child.pid);
   let late: NodeJS.Timeout | undefined;
@@ -68,10 +70,13 @@ async function run(
   signal?.addEventListener('abort', interrupt);
   let stdout = '';
   let stderr = '';
-  if (onOutput) for (const stream of [child.stdout, child.stderr]) stream.once('data', onOutput);
-  if (onLine) createInterface({ input: child.stdout }).on('line', onLine);
-  else child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString('utf8')));
-  child.stderr.on('data', (chunk: Buffer) => (stderr = (stderr + chunk.toString('utf8')).slice(-STDERR_MAX)));
+  if (onOutput) for (const stream of [child.stdout, child.stderr]) stream?.once('data', onOutput);
+  if (onLine && child.stdout) createInterface({ input: child.stdout }).on('line', onLine);
+  else child.stdout?.on('data', (chunk: Buffer) => (stdout += chunk.toString('utf8')));
+  child.stderr!.on(
+    'data',
+    (chunk: Buffer) => (stderr = (stderr + chunk.toString('utf8')).slice(-STDERR_MAX)),
+  );
   try {
     const code = await new Promise<number>((resolve, reject) => {
       child.on('error', (cause) =>

@@ -1,4 +1,8 @@
 /** Restores on a real host: every kind of data lost and brought back, compared byte for byte and row for row. */
+import { createHash } from 'node:crypto';
+import { mkdtempSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { RestorePlan } from '../../src/protocol/plan';
 import type { Restored } from '../../src/protocol/restore-steps';
 import { backupParts, type BackupParts } from './backup-stage';
@@ -137,6 +141,48 @@ describeOnLab('a restore', () => {
     useFleet();
     await nothingLeft();
     expect(await stage.sql('select datname from pg_database order by 1')).not.toContain('roost_new_');
+  });
+
+  it('is undone later, and says what was written since', async () => {
+    const before = await data();
+    await stage.on(`echo lost >${APP}/data/voicemails/one.mp3`);
+    const former = await data();
+    const done = await restore('--snapshot', first.slice(0, 12));
+    expect(done.error).toBeUndefined();
+    expect(await data()).not.toEqual(former);
+    await stage.sql("insert into voicemails (caller) values ('since')");
+    const run = done.run!.workflowId;
+    const planned = answerOf(await stage.roost.run(['restore', 'undo', run, '--plan', '--json'])) as Answer;
+    const tables = planned.facts?.restore?.now.flatMap(({ tables: all = [] }) => all);
+    expect(tables).toContainEqual({ table: 'public.voicemails', now: 3, then: 2 });
+    const undone = answerOf(
+      await stage.roost.run(['restore', 'undo', run, '--expect', planned.plan!.hash, '--json']),
+    );
+    expect(undone.error).toBeUndefined();
+    expect(await data()).toEqual(former);
+    await nothingLeft();
+    const again = answerOf(await stage.roost.run(['restore', 'undo', run, '--json']));
+    expect(again.error?.code).toBe('RestoreGone');
+    expect((await restore('--path', 'data/voicemails/one.mp3')).error).toBeUndefined();
+    expect(await data()).toEqual(before);
+  });
+
+  it('shows what a snapshot holds, and brings one file here', async () => {
+    const listed = await stage.roost.run(['browse', 'phone', 'latest', 'data/voicemails']);
+    expect(listed.stdout).toMatch(/300 KB {2}folders\/data\/voicemails\/one.mp3/);
+    const file = join(mkdtempSync(join(tmpdir(), 'roost-file-')), 'one.mp3');
+    const { code } = await stage.roost.run([
+      'restore',
+      'phone',
+      '--path',
+      'data/voicemails/one.mp3',
+      '--to-file',
+      file,
+    ]);
+    expect(code).toBe(0);
+    expect(createHash('sha256').update(readFileSync(file)).digest('hex')).toBe(
+      (await stage.on(`sha256sum <${APP}/data/voicemails/one.mp3`)).slice(0, 64),
+    );
   });
 
   it('loads beside the live data, where it is asked to', async () => {

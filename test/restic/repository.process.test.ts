@@ -11,7 +11,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { RoostError } from '../../src/errors';
 import { appTag, openRestic, partialTag, type Restic } from '../../src/restic';
@@ -55,6 +55,56 @@ const places: [string, () => Restic, () => Restic][] = [
     () => open(`s3:${s3.url}/backups`, 'another one', s3Env()),
   ],
 ];
+
+describe('what a repository gives back', () => {
+  let restic: Restic;
+  let id: string;
+  const root = () => join(folder(), 'staging', 'back');
+  const folder = () => dirname(dirname(source('back', 'x')));
+  beforeAll(async () => {
+    restic = open(join(folder(), 'back-repository'));
+    await restic.init();
+    source('back', 'content');
+    mkdirSync(join(root(), 'odd [a]*'), { recursive: true, mode: 0o750 });
+    writeFileSync(join(root(), 'odd [a]*', "it's ?"), 'odd');
+    mkdirSync(join(root(), 'odd a'));
+    writeFileSync(join(root(), 'odd a', 'neighbour'), 'no');
+    id = (await restic.backup({ path: root(), host: 'hornbill', tags: [appTag('back')] })).snapshot;
+  });
+
+  it('is listed with types and sizes', async () => {
+    const nodes = await restic.list(id);
+    expect(nodes).toContainEqual(
+      expect.objectContaining({ path: `${root()}/odd [a]*/it's ?`, type: 'file', size: 3 }),
+    );
+    expect(nodes).toContainEqual(expect.objectContaining({ path: `${root()}/odd [a]*`, type: 'dir' }));
+  });
+
+  it('is one folder with its own mode, and none of its neighbours, whatever its name is', async () => {
+    const target = join(folder(), 'restored');
+    const seen: number[] = [];
+    for (let i = 0; i < 2; i++)
+      await restic.restore({
+        snapshot: id,
+        folder: root(),
+        name: 'odd [a]*',
+        target,
+        onProgress: ({ bytes }) => seen.push(bytes),
+      });
+    expect(readdirSync(target)).toEqual(['odd [a]*']);
+    expect(readFileSync(join(target, 'odd [a]*', "it's ?"), 'utf8')).toBe('odd');
+    expect(statSync(join(target, 'odd [a]*')).mode & 0o777).toBe(0o750);
+  });
+
+  it('is one file, as a text or in a file of the user alone', async () => {
+    expect(await restic.read(id, `${root()}/data`)).toBe('x');
+    const file = join(folder(), 'one');
+    await restic.dump(id, `${root()}/odd [a]*/it's ?`, file);
+    expect(readFileSync(file, 'utf8')).toBe('odd');
+    expect(statSync(file).mode & 0o777).toBe(0o600);
+    await expect(restic.read(id, '/nowhere')).rejects.toEqual(coded('ResticFailed'));
+  });
+});
 
 describe.each(places)('a repository in %s', (_, right, wrong) => {
   it('is missing, then made once, and opens by its password alone', async () => {

@@ -1,6 +1,6 @@
 /** What a restore's planner needs to know of the repository and of the host. */
 import { posix } from 'node:path';
-import { MANIFEST, parseManifest, type SnapshotManifest } from '../../backup';
+import { MANIFEST, parseManifest, type ManifestSource, type SnapshotManifest } from '../../backup';
 import { backupOf } from '../../fleet/file';
 import * as commands from '../../host/commands/compose';
 import { shellScript } from '../../lib/shell-script';
@@ -85,16 +85,20 @@ async function commitIn(
 
 /** Where a snapshot has them: as its manifest says, else as backups lay them. */
 export function heldSources(all: CopySource[], manifest: SnapshotManifest | null): HeldSource[] {
-  return all.map((source) => ({ source, from: stagedIn(source, manifest) ?? stagedAs(source) }));
+  return all.map((source) => {
+    const noted = notedOf(source, manifest);
+    const owners = noted?.kind === 'folder' && (noted.owners === 'real' || noted.owners === 'stored');
+    return { source, from: noted?.staged ?? stagedAs(source), ...(owners && { owners: true as const }) };
+  });
 }
 
-function stagedIn(source: CopySource, manifest: SnapshotManifest | null): string | undefined {
+function notedOf(source: CopySource, manifest: SnapshotManifest | null): ManifestSource | undefined {
   return manifest?.sources.find((one) => {
     if (one.kind !== source.kind) return false;
     if (one.kind === 'volume' && source.kind === 'volume') return one.name === source.name;
     if ('path' in one && 'path' in source) return one.path === source.path;
     return true;
-  })?.staged;
+  });
 }
 
 /** Rows by table as the snapshot lists them; undefined: it lists none. */

@@ -11,7 +11,7 @@ import type { Deps } from '../deps';
 import { planRestore } from './plan';
 import { fetchData } from './steps/fetch';
 import { dropLoaded, loadData, swapBack, swapData } from './steps/items';
-import { recordRestore, tidyRestores } from './steps/record';
+import { recordRestore, recordUndo, tidyRestores } from './steps/record';
 import { sendData } from './steps/send';
 import { startAgain } from './steps/start';
 
@@ -30,6 +30,7 @@ export const restoreActivities = (
       swapBack,
       startAgain,
       recordRestore,
+      recordUndo,
       tidyRestores,
     },
   ),

@@ -1,9 +1,6 @@
 /** Facts of a restore, then its pure planner. */
-import { posix } from 'node:path';
 import { Context } from '@temporalio/activity';
 import { backupOf } from '../../fleet/file';
-import { shellScript } from '../../lib/shell-script';
-import { itemName } from '../../plan/about';
 import { configOf, dataOf } from '../../plan/backup/backup';
 import { selectItems } from '../../plan/restore/items';
 import { checkRestoreRequest } from '../../plan/restore/request';
@@ -12,20 +9,17 @@ import type { Planned } from '../../protocol/activities';
 import type { Lease } from '../../protocol/lock';
 import type { RestorePlan } from '../../protocol/plan';
 import type { RestoreRequest } from '../../protocol/requests';
-import type { LiveAmount, RestoreItem, Rows } from '../../protocol/restore-steps';
 import { listContainers } from '../app/containers';
-import { siteOf, type Site } from '../app/site';
+import { siteOf } from '../app/site';
 import { databaseSize } from '../data/postgres';
-import { containerIn } from '../data/postgres/container';
-import { countRows } from '../data/postgres/count';
 import type { Deps } from '../deps';
 import { hostFacts } from '../release/facts/host';
 import { requireLock } from '../scope/lock';
 import { newOperation } from '../scope/operation';
 import { keepFleet } from '../scope/planned';
 import { heldSources, roomOf, rowsOf, snapshotOf, withVolumes } from './facts';
-
-const amountProgram = shellScript(__dirname, '../data/folder/amount');
+import { liveAmounts } from './live';
+import { planUndo } from './undo';
 
 /** Errors: `BadRequest`, `UnknownApp`, `UnknownSnapshot`, `NotInSnapshot`, `DiskFull`, those of restic and of the door. */
 export async function planRestore(
@@ -38,6 +32,7 @@ export async function planRestore(
   const site = await siteOf(deps, request.app);
   const { repository } = backupOf(site.fleet);
   if (lease) await requireLock(site, lease);
+  if (request.undo !== undefined) return planUndo(site, request.undo, lease);
   const now = new Date();
   const signal = Context.current().cancellationSignal;
   const restic = await deps.restic(repository, { signal });
@@ -92,39 +87,4 @@ export async function planRestore(
     },
   };
   return keepFleet(made, site.fleet, lease, true);
-}
-
-/** What would be replaced. */
-async function liveAmounts(
-  site: Site,
-  items: RestoreItem[],
-  { database, containers }: RestoreWorld,
-  then: Rows | undefined,
-): Promise<LiveAmount[]> {
-  return Promise.all(
-    items.map(async (item): Promise<LiveAmount> => {
-      const what = itemName(item);
-      if (item.kind === 'postgres') {
-        const container = containerIn(containers, item.service);
-        const now = container && (await countRows(site, container, item));
-        const tables = now && tablesOf(now, then);
-        return { what, bytes: database, files: null, ...(tables && { tables }) };
-      }
-      if (item.kind !== 'folder' && item.kind !== 'sqlite') return { what, bytes: null, files: null };
-      const argv = amountProgram(posix.join(site.app.directory, item.path));
-      const [files, bytes] = (await site.host.exec(argv, { timeout: 5 * 60_000 })).stdout.trim().split(' ');
-      return bytes === undefined
-        ? { what, bytes: null, files: null }
-        : { what, bytes: Number(bytes), files: Number(files) };
-    }),
-  );
-}
-
-function tablesOf(now: Rows, then: Rows | undefined): NonNullable<LiveAmount['tables']> {
-  const names = [...new Set([...Object.keys(now), ...Object.keys(then ?? {})])].sort();
-  return names.map((table) => ({
-    table,
-    now: now[table] ?? 0,
-    ...(then && { then: then[table] ?? 0 }),
-  }));
 }

@@ -93,6 +93,11 @@ export const backupErrors = {
     Exit.usage,
     '`roost snapshots APP` lists them. Name one by its id, a day or a time.',
   ),
+  RestoreGone: entry(
+    false,
+    Exit.refused,
+    'Former data are kept for 7 days after a restore. An older state is in a snapshot: `roost snapshots APP`.',
+  ),
   NotInSnapshot: entry(
     false,
     Exit.refused,

@@ -24,7 +24,8 @@ contained() {
     case $1 in
       ro=*) set -- "$@" --mount "$(rooted_bind "${1#*=}"),readonly" ;;
       rw=*)
-        [ -e "${1#*=}" ] || mkdir -p -m 700 "${1#*=}"
+        # What this user cannot see may be there.
+        [ -e "${1#*=}" ] || mkdir -p -m 700 "${1#*=}" 2>/dev/null || :
         set -- "$@" --mount "$(rooted_bind "${1#*=}")"
         ;;
       volume-ro=*) set -- "$@" --mount "type=volume,source=${1#*=},target=/roost-volume,readonly,volume-nocopy" ;;

@@ -20,6 +20,8 @@ export interface HeldNode {
 export interface HeldSource {
   source: CopySource;
   from: string;
+  /** Of a folder: the snapshot says whose its files are. */
+  owners?: true;
 }
 
 export interface Selection {
@@ -82,13 +84,14 @@ export function selectItems(
 }
 
 /** Null: the snapshot has it not. */
-function itemOf({ source, from }: HeldSource, nodes: HeldNode[]): RestoreItem | null {
+function itemOf({ source, from, owners }: HeldSource, nodes: HeldNode[]): RestoreItem | null {
   if (source.kind === 'script') return null;
   if (source.kind === 'postgres') return databaseItem(source, from, nodes);
   const amount = amountIn(nodes, from);
   if (!amount) return null;
   if (source.kind === 'volume') return { ...source, volume: source.name, from, ...amount };
   if (source.kind === 'config') return { kind: 'config', names: source.files, from, ...amount };
+  if (source.kind === 'folder') return { ...source, from, ...amount, ...(owners && { owners }) };
   return { ...source, from, ...amount };
 }
 
@@ -117,7 +120,7 @@ function databaseItem(
 
 /** A file or folder below a folder of the app, or a SQLite file. */
 function pathItem(app: AppConfig, path: string, sources: HeldSource[], nodes: HeldNode[]): RestoreItem {
-  for (const { source, from } of sources) {
+  for (const { source, from, owners } of sources) {
     if (source.kind === 'sqlite' && source.path === path) {
       const amount = amountIn(nodes, from);
       if (amount) return { ...source, from, ...amount };
@@ -125,7 +128,7 @@ function pathItem(app: AppConfig, path: string, sources: HeldSource[], nodes: He
     if (source.kind !== 'folder' || !isWithin(path, source.path)) continue;
     const within = posix.join(from, posix.relative(source.path, path));
     const amount = amountIn(nodes, within);
-    if (amount) return { kind: 'folder', path, from: within, ...amount };
+    if (amount) return { kind: 'folder', path, from: within, ...amount, ...(owners && { owners }) };
     throw missing(app, `no ${path}`, nodes);
   }
   const folders = sources.flatMap(({ source }) =>

@@ -22,26 +22,17 @@ const MIB = 1024 * 1024;
 const spareOf = ({ total }: Disk): number => Math.min(Math.max(64 * MIB, total / 50), 2048 * MIB);
 
 export function planRestore(world: RestoreWorld, operation: string, decideWait: number): RestorePlan {
-  const { app, host, snapshot, into } = world;
+  const { snapshot, into } = world;
   const { items } = world.selection;
   refuseRunningUnder(world);
   refuseWithoutRoom(world);
-  const scope: AppScope = {
-    kind: 'app',
-    app: app.name,
-    host: host.name,
-    directory: app.directory,
-    source: app.source,
-    project: world.project,
-    compose: app.compose,
-  };
   const { root: _root, ...facts } = snapshot;
   const restore: RestoreSummary = { snapshot: facts, into, items, keep: KEEP_FORMER };
   const plan: Omit<RestorePlan, 'hash'> = {
     format: 1,
     kind: 'restore',
     operation,
-    scope,
+    scope: scopeOf(world),
     expects: world.expects,
     restore,
     warnings: [...world.selection.warnings, ...warningsOf(world)],
@@ -50,6 +41,16 @@ export function planRestore(world: RestoreWorld, operation: string, decideWait: 
   };
   return { ...plan, hash: planHash(plan) };
 }
+
+export const scopeOf = ({ app, host, project }: RestoreWorld): AppScope => ({
+  kind: 'app',
+  app: app.name,
+  host: host.name,
+  directory: app.directory,
+  source: app.source,
+  project,
+  compose: app.compose,
+});
 
 /** A database is loaded while its server runs: its own files cannot be swapped at the same time. */
 function refuseRunningUnder(world: RestoreWorld): void {

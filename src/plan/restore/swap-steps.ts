@@ -39,10 +39,11 @@ export const idOf = (verb: string, { kind }: RestoreItem, items: RestoreItem[], 
 const ASK: Ask = {
   default: 'stay',
   prompt:
-    'The app has served on the restored data. retry asks again; skip takes it for good; undo gives the former data their place back (what was written since is lost); abort ends the run as things stand.',
+    'The app has served on the swapped data. retry asks again; skip takes it for good; undo swaps them back (what was written since is kept aside); abort ends the run as things stand.',
 };
 
-export function swapSteps(world: RestoreWorld, operation: string): Step[] {
+/** `of`: the operation that has loaded the items. `way` back: what was live before that gets its place back. */
+export function swapSteps(world: RestoreWorld, of: string, way: 'in' | 'back' = 'in'): Step[] {
   const { app, host, containers, expects, personFlag } = world;
   const { items } = world.selection;
   const except = keptRunning(world);
@@ -52,12 +53,15 @@ export function swapSteps(world: RestoreWorld, operation: string): Step[] {
   const hasFlag = host.proxy !== undefined;
   const serves = ran.some(({ service }) => service === app.service);
   const brief = { retry: 'short', onFailure: 'undo' } as const;
+  const isBack = way === 'back';
+  const [forth, undo] = isBack ? (['swapBack', 'swapData'] as const) : (['swapData', 'swapBack'] as const);
+  const undone = isBack ? 'restored' : 'former';
   const back = (item: RestoreItem): StepUndo => ({
-    title: `Give the former ${itemName(item)} its place back`,
-    call: { run: 'swapBack', args: { item, of: operation, except } },
+    title: `Give the ${undone} ${itemName(item)} its place back`,
+    call: { run: undo, args: { item, of, except } },
     freeUntil: hasFlag ? 'flag-off' : 'start',
     prompt:
-      'The app may have written to the restored data. undo gives the former data their place back (what was written since is lost); abort ends the run as things stand.',
+      'The app may have written to the data since. undo swaps them back (what was written since is kept aside); abort ends the run as things stand.',
   });
   // Neither page nor app is opened before all data have their place back.
   const swaps = items.map((item, i) => idOf('swap', item, items, i));
@@ -80,7 +84,7 @@ export function swapSteps(world: RestoreWorld, operation: string): Step[] {
     call: { run: 'stopServices', args: { except } },
     undo: {
       title: 'Start again what ran',
-      call: { run: 'startAgain', args: { containers: ids, probe, former: items, of: operation } },
+      call: { run: 'startAgain', args: { containers: ids, probe, [undone]: items, of } },
       needs: swaps,
     },
     ...brief,
@@ -88,8 +92,10 @@ export function swapSteps(world: RestoreWorld, operation: string): Step[] {
   items.forEach((item, i) =>
     steps.push({
       id: swaps[i]!,
-      title: `Put the restored ${itemName(item)} in place of the live one, which is kept`,
-      call: { run: 'swapData', args: { item, of: operation, except } },
+      title: isBack
+        ? `Give the former ${itemName(item)} its place back; the restored one is kept`
+        : `Put the restored ${itemName(item)} in place of the live one, which is kept`,
+      call: { run: forth, args: { item, of, except } },
       undo: back(item),
       ...brief,
     }),
@@ -98,7 +104,7 @@ export function swapSteps(world: RestoreWorld, operation: string): Step[] {
     steps.push({
       id: 'start',
       title: `Start ${app.name} again and wait until it is healthy`,
-      call: { run: 'startAgain', args: { containers: ids, probe, of: operation } },
+      call: { run: 'startAgain', args: { containers: ids, probe, of } },
       retry: 'health',
       limit: Math.ceil(probe.wait / 1000) + 300,
       onFailure: 'undo',

@@ -13,13 +13,12 @@ export async function restore(input: unknown): Promise<RunResult> {
     kind: 'restore',
     scope: { kind: 'app', app: request.app },
     request,
-    plan: (lease) =>
-      activity('planRestore', `Plan the restore of ${request.app} from ${request.snapshot ?? 'latest'}`)(
-        request,
-        lease,
-      ),
+    plan: (lease) => activity('planRestore', titleOf(request))(request, lease),
   });
 }
+
+const titleOf = ({ app, snapshot = 'latest', undo }: RestoreRequest): string =>
+  undo === undefined ? `Plan the restore of ${app} from ${snapshot}` : `Plan the way back of ${undo}`;
 
 /** A wrong input is shown where an operator looks: in the list, and in the run's details. */
 function checked(input: unknown): RestoreRequest {

@@ -56,6 +56,11 @@ describe('a request for a restore', () => {
     [{ app: 'phone', paths: ['a\nb'] }, 'paths is ["a\\nb"]'],
     [{ app: 'phone', into: 'LIVE' }, 'into is "LIVE"; it should be "live" or "scratch"'],
     [{ app: 'phone', into: true }, 'into is true'],
+    [{ app: 'phone', undo: 'a b' }, 'undo is "a b"; it should be the id of the run'],
+    [
+      { app: 'phone', undo: 'restore-phone-1', snapshot: 'latest' },
+      'undo stands alone with app: leave snapshot out',
+    ],
     [{ app: 'phone', expect: 'abc' }, 'expect is "abc"; it should be the hash of a plan'],
     [{ app: 'phone', reason: 'x'.repeat(501) }, 'reason is "xxx'],
   ])('%j is refused with what is wrong and an example', (input, text) => {

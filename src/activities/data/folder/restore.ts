@@ -17,7 +17,19 @@ export const folderRestore: RestoreRoom<'folder'> = {
     const { operation } = site.context;
     const live = posix.join(site.app.directory, item.path);
     const sent = folderRestore.sentTo(site, item, operation, into);
-    return runLoad(site, load(live, sent, String(item.files), String(item.bytes)), item.path);
+    const container = `roost-${site.app.name}-${operation}-owners`;
+    const owners = item.owners ? 'kept' : 'live';
+    const argv = load(
+      live,
+      sent,
+      String(item.files),
+      String(item.bytes),
+      owners,
+      container,
+      site.app.name,
+      operation,
+    );
+    return runLoad(site, argv, item.path);
   },
   swap: async ({ app }, { path }, operation, verb) => {
     const live = posix.join(app.directory, path);

@@ -34,7 +34,7 @@ export const volumeRestore: RestoreRoom<'volume'> = {
     const container = containerOf(site, item);
     return verb === 'drop-new' || verb === 'drop-kept'
       ? drop(beside, container)
-      : swap(verb, item.volume, beside, container);
+      : swap(verb, item.volume, beside, container, site.app.name, site.context.operation);
   },
   keptAs: (item, operation) => `volume ${besideVolume(item.volume, operation)}`,
 };

@@ -35,6 +35,21 @@ export async function recordRestore(
   return { note: `kept until ${restored.keptUntil.slice(0, 10)}`, found: { restored } };
 }
 
+export async function recordUndo(
+  site: StepSite,
+  { of, keep }: RestoreStepArgs['recordUndo'],
+): Promise<StepAnswer> {
+  const known = (await readRestores(site)).find(({ operation }) => operation === of);
+  if (!known)
+    throw new RoostError('SwapFailed', `The record of restore ${of} is gone from ${site.host.name}.`);
+  const undone = known.undone ?? new Date().toISOString();
+  const keptUntil = new Date(Date.parse(undone) + keep).toISOString();
+  const { record: file } = restorePaths(site.paths.restores, of);
+  const record: RestoreRecord = { ...known, undone, keptUntil };
+  await site.change(writeRecord(file), { input: `${JSON.stringify(record, null, 2)}\n` });
+  return `the restored data are kept until ${keptUntil.slice(0, 10)}`;
+}
+
 /** Oldest first; what cannot be read is none. */
 export async function readRestores({ host, paths }: Pick<Site, 'host' | 'paths'>): Promise<RestoreRecord[]> {
   const { stdout } = await host.exec(listRecords(paths.restores));
@@ -78,9 +93,9 @@ export async function tidyRestores(
   };
 }
 
-async function dropKept(site: StepSite, { operation, into, sources }: RestoreRecord): Promise<void> {
+async function dropKept(site: StepSite, { operation, into, sources, undone }: RestoreRecord): Promise<void> {
   for (const item of sources)
-    if (into === 'scratch') await dropLoadedItem(site, item, operation);
+    if (into === 'scratch' || undone) await dropLoadedItem(site, item, operation);
     else await swapItem(site, item, operation, 'drop-kept');
   const folder = posix.join(site.paths.restores, operation);
   await site.change(['rm', '-rf', folder], { timeout: 10 * 60_000 });

@@ -2,6 +2,7 @@
 import { lstat } from 'node:fs/promises';
 import { join, posix } from 'node:path';
 import { push } from '../../../host/push';
+import { rooted } from '../../../host/rooted';
 import { restorePaths } from '../../../plan/restore/names';
 import type { RestoreStepArgs } from '../../../protocol/restore-steps';
 import { reportProgress } from '../../activity';
@@ -20,12 +21,13 @@ export async function sendData(
   const here = fetchedIn(site, operation);
   const { sent } = restorePaths(site.paths.restores, operation);
   const parts = items.flatMap((item) => {
-    const main = { from: item.from, to: sentTo(site, item, operation, into) };
+    const owners = item.kind === 'folder' && item.owners === true;
+    const main = { from: item.from, to: sentTo(site, item, operation, into), owners };
     const roles = item.kind === 'postgres' ? item.roles : undefined;
-    return roles ? [main, { from: roles, to: posix.join(sent, roles) }] : [main];
+    return roles ? [main, { from: roles, to: posix.join(sent, roles), owners: false }] : [main];
   });
   let done = 0;
-  for (const { from, to } of parts) {
+  for (const { from, to, owners } of parts) {
     const path = join(here, from);
     const isFolder = (await lstat(path)).isDirectory();
     // Under the fence; what follows writes only where this operation's names lead.
@@ -35,6 +37,8 @@ export async function sendData(
       from: path,
       isFolder,
       to,
+      owners,
+      by: owners ? (argv) => asRoot(site, posix.dirname(to), argv) : undefined,
       signal: site.signal,
       timeout: LIMIT,
       onProgress: ({ bytes, rate, files }) => {
@@ -46,3 +50,7 @@ export async function sendData(
   }
   return `${done} bytes went over`;
 }
+
+/** Only root may give files away. */
+const asRoot = ({ app, context }: StepSite, folder: string, argv: string[]): string[] =>
+  rooted({ app: app.name, operation: context.operation, when: 'always', mounts: [{ rw: folder }] }, argv);

@@ -11,9 +11,10 @@ import type { StepAnswer } from '../../declare';
 
 export async function startAgain(
   site: StepSite,
-  { containers, probe, former, of }: RestoreStepArgs['startAgain'],
+  { containers, probe, former, restored, of }: RestoreStepArgs['startAgain'],
 ): Promise<StepAnswer> {
-  if (former) await requireFormer(site, former, of);
+  if (former) await requireState(site, former, of, true);
+  if (restored) await requireState(site, restored, of, false);
   const before = new Map((await ours(site, containers)).map((one) => [one.id, one.restartCount]));
   const gone = containers.filter((id) => !before.has(id));
   if (gone.length > 0)
@@ -39,7 +40,7 @@ export async function startAgain(
     else await waitReady(now, probe.wait);
     return note;
   } catch (error) {
-    if (!former || !(error instanceof RoostError) || error.code !== 'Unhealthy') throw error;
+    if (!(former ?? restored) || !(error instanceof RoostError) || error.code !== 'Unhealthy') throw error;
     // It may be why there was a restore: it is as it was before.
     return {
       note,
@@ -57,9 +58,14 @@ async function waitReady(containers: () => Promise<Container[]>, wait: number): 
 }
 
 /** An app is never started on data of which some are restored and some are not. */
-async function requireFormer(site: StepSite, items: RestoreItem[], of: string): Promise<void> {
+async function requireState(
+  site: StepSite,
+  items: RestoreItem[],
+  of: string,
+  wanted: boolean,
+): Promise<void> {
   for (const item of items)
-    if (!(await isFormer(site, item, of)))
+    if ((await isFormer(site, item, of)) !== wanted)
       throw new RoostError(
         'SwapFailed',
         `${itemName(item)} of ${site.app.name} has not its place back: the app stays stopped.`,

@@ -9,10 +9,11 @@ import type { Pair } from '../text';
 const TABLES_MAX = 20;
 
 export function restorePairs(
-  { snapshot, into, items, keep }: RestoreSummary,
+  { snapshot, into, items, keep, undoes }: RestoreSummary,
   facts: PlanFacts | null,
 ): Pair[] {
   const found = facts?.restore;
+  if (undoes) return undoPairs(undoes.at, items, keep, facts);
   const release = [snapshot.commit && short(snapshot.commit), snapshot.version].filter(Boolean).join(' ');
   const days = plural(Math.round(keep / 86_400_000), 'day');
   const pairs: Pair[] = [
@@ -45,6 +46,24 @@ export function restorePairs(
       : `the copies are kept for ${days}`,
   ]);
   return pairs;
+}
+
+function undoPairs(at: string, items: RestoreItem[], keep: number, facts: PlanFacts | null): Pair[] {
+  const found = facts?.restore;
+  const days = plural(Math.round(keep / 86_400_000), 'day');
+  return [
+    [
+      'undoes',
+      `the restore of ${at.slice(0, 16).replace('T', ' ')}${found ? `, ${span(found.age)} ago` : ''}`,
+    ],
+    ['brings', items.map((item) => `${itemName(item)} as it was before that`)],
+    // Rows now, and as they were restored: the difference was written since.
+    ['replaces', (found?.now ?? []).flatMap(nowLines)],
+    [
+      'way back',
+      `what is live now is kept for ${days}; a restore of its snapshot lacks what was written since`,
+    ],
+  ];
 }
 
 const amountText = ({ files, bytes: size, kind }: RestoreItem): string =>

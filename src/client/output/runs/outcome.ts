@@ -65,8 +65,11 @@ function restoreOutcomes({ result, app, status }: RunView): Sentences {
   const of = plan ? ` of snapshot ${plan.restore.snapshot.id.slice(0, 8)}` : '';
   return {
     none: `${status}; ${see}`,
-    succeeded:
-      plan?.restore.into === 'scratch' ? `the data${of} lie beside the live ones` : `the data${of} are live`,
+    succeeded: plan?.restore.undoes
+      ? 'the restore is undone; the data from before it are live'
+      : plan?.restore.into === 'scratch'
+        ? `the data${of} lie beside the live ones`
+        : `the data${of} are live`,
     unchanged: 'there is nothing to restore',
     undone: 'undone; the data are as they were before',
     cancelled: 'cancelled and undone; the data are as they were before',

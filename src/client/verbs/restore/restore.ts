@@ -1,5 +1,8 @@
 import { Option } from 'commander';
-import { appOf } from '../../../fleet/file';
+import { RoostError } from '../../../errors';
+import { appOf, type Fleet } from '../../../fleet/file';
+import { repositoryOf } from '../../../inspect/repository';
+import { fileOf, openSnapshot } from '../../../inspect/snapshot';
 import { checkRestoreRequest } from '../../../plan/restore/request';
 import type { RestorePlan } from '../../../protocol/plan';
 import type { RestoreRequest } from '../../../protocol/requests';
@@ -15,6 +18,7 @@ interface RestoreOptions extends PlannedOptions {
   into: 'live' | 'scratch';
   expect?: string;
   reason?: string;
+  toFile?: string;
 }
 
 const help = `
@@ -33,8 +37,8 @@ restore that fails gives them their place back.`;
 
 const each = (value: string, all: string[]): string[] => [...all, value];
 
-export const defineRestore: Define = (program, act) =>
-  program
+export const defineRestore: Define = (program, act) => {
+  const verb = program
     .command('restore')
     .description("bring an app's data back from a snapshot")
     .argument('<app>', 'name of the app in the fleet file')
@@ -50,11 +54,24 @@ export const defineRestore: Define = (program, act) =>
     .option('--expect <hash>', 'go on only if the plan has this hash (from --plan)')
     .option('--detach', 'start the run and return at once')
     .option('--reason <text>', 'why; kept with the run and on the host')
+    .option('--to-file <file>', 'write the one file of --path here, and start no run')
     .addHelpText('after', help)
     .action(act(restore));
+  verb
+    .command('undo')
+    .description('give the data from before a restore their place back')
+    .argument('<run>', 'id of the run of that restore, as `roost runs` lists it')
+    .option('--plan', 'show what would be done, and change nothing')
+    .option('--expect <hash>', 'go on only if the plan has this hash (from --plan)')
+    .option('--detach', 'start the run and return at once')
+    .option('--reason <text>', 'why; kept with the run')
+    .action(act(undo));
+};
 
 async function restore(context: Context, name: string, options: RestoreOptions): Promise<Reply> {
-  const app = appOf(await context.fleet(), name);
+  const fleet = await context.fleet();
+  const app = appOf(fleet, name);
+  if (options.toFile !== undefined) return toFile(context, fleet, name, options);
   const { snapshot, only, path, into, expect, reason } = options;
   const request: RestoreRequest = checkRestoreRequest({
     app: name,
@@ -86,6 +103,57 @@ async function restore(context: Context, name: string, options: RestoreOptions):
     },
     options,
   );
+}
+
+interface UndoOptions extends PlannedOptions {
+  expect?: string;
+  reason?: string;
+}
+
+async function undo(context: Context, run: string, options: UndoOptions): Promise<Reply> {
+  const view = await (await context.runs()).look(run);
+  if (view.workflow !== 'restore' || view.app === null)
+    throw new RoostError('BadRequest', `${run} is not the run of a restore but of ${view.workflow}.`);
+  const app = appOf(await context.fleet(), view.app);
+  const request = checkRestoreRequest({
+    app: app.name,
+    undo: view.workflowId,
+    expect: options.expect,
+    by: context.by,
+    reason: options.reason,
+  });
+  const command = `roost restore undo ${view.workflowId}`;
+  return runPlanned(
+    context,
+    {
+      kind: 'restore',
+      ...ofApp(app, command),
+      planner: 'planRestore',
+      request,
+      what: `way back of ${view.workflowId}`,
+      again: ({ hash }: RestorePlan) => `${command} --expect ${hash}`,
+    },
+    options,
+  );
+}
+
+/** Straight from the repository: neither Temporal nor a host is asked. */
+async function toFile(
+  context: Context,
+  fleet: Fleet,
+  name: string,
+  { snapshot: wanted, path: paths, toFile: target = '' }: RestoreOptions,
+): Promise<Reply> {
+  const [path, ...more] = paths;
+  if (path === undefined || more.length > 0)
+    throw new RoostError('BadRequest', '--to-file brings one file: name it with one --path');
+  const restic = await repositoryOf(context, { log: (line) => context.screen.note(line) });
+  const found = await openSnapshot(restic, name, wanted, { now: context.now(), zone: fleet.timeZone });
+  const bytes = await fileOf(restic, found, path, target);
+  return {
+    json: { snapshot: found.id, path, file: target, bytes },
+    lines: [`${target}: ${bytes} bytes, ${path} of snapshot ${found.id.slice(0, 8)} (${found.time})`],
+  };
 }
 
 const word = (text: string): string =>

@@ -1,0 +1,75 @@
+/** Facts of the way back of a restore, then its pure planner. */
+import { posix } from 'node:path';
+import { RoostError } from '../../errors';
+import { printIfThere } from '../../host/files';
+import { restorePaths } from '../../plan/restore/names';
+import { chooseRestore, planUndo as undoPlan } from '../../plan/restore/undo';
+import type { RestoreWorld } from '../../plan/restore/world';
+import type { Planned } from '../../protocol/activities';
+import type { Lease } from '../../protocol/lock';
+import type { RestorePlan } from '../../protocol/plan';
+import { listContainers } from '../app/containers';
+import type { Site } from '../app/site';
+import { databaseSize } from '../data/postgres';
+import { rowsIn } from '../data/postgres/count';
+import { hostFacts } from '../release/facts/host';
+import { newOperation } from '../scope/operation';
+import { keepFleet } from '../scope/planned';
+import { roomOf } from './facts';
+import { liveAmounts } from './live';
+import { readRestores } from './steps/record';
+
+/** Errors: `RestoreGone`, those of the door. */
+export async function planUndo(
+  site: Site,
+  wanted: string,
+  lease: Lease | null,
+): Promise<Planned<RestorePlan>> {
+  const { app } = site;
+  const record = chooseRestore(app.name, await readRestores(site), wanted);
+  const now = new Date();
+  if (record.keptUntil < now.toISOString())
+    throw new RoostError(
+      'RestoreGone',
+      `What ${wanted} of ${app.name} has replaced was kept until ${record.keptUntil}.`,
+      {
+        app: app.name,
+      },
+    );
+  const rowsFile = posix.join(restorePaths(site.paths.restores, record.operation).folder, 'rows');
+  const [host, all, room, rows] = await Promise.all([
+    hostFacts(site, { compose: false }),
+    listContainers(site.host),
+    roomOf(site),
+    site.host.exec(printIfThere(rowsFile)),
+  ]);
+  const mine = new Set(host.containers.map(({ id }) => id));
+  const items = record.sources;
+  const world: RestoreWorld = {
+    app,
+    host: site.config,
+    project: host.serving?.project ?? host.containers[0]?.project ?? app.project,
+    expects: host.serving?.release ?? 0,
+    commit: host.serving?.commit ?? host.headOnHost,
+    snapshot: { id: record.snapshot, time: record.takenAt, host: site.host.name, commit: null, root: '' },
+    selection: { items, warnings: [] },
+    into: 'live',
+    containers: all.filter(({ id }) => mine.has(id)),
+    personFlag: host.personFlag,
+    database: app.data.postgres ? await databaseSize(site, host.containers, app.data.postgres) : null,
+    room,
+  };
+  const made = {
+    plan: undoPlan(world, record, newOperation(), site.fleet.decide.wait),
+    facts: {
+      gatheredAt: host.gatheredAt,
+      diskFreeBytes: host.diskFreeBytes,
+      restore: {
+        age: Math.round((now.getTime() - Date.parse(record.at)) / 1000),
+        now: await liveAmounts(site, items, world, rowsIn(rows.stdout) ?? undefined),
+        room: { hostNeeded: 0, hostFree: room.app.free, controlNeeded: 0, controlFree: room.control.free },
+      },
+    },
+  };
+  return keepFleet(made, site.fleet, lease, true);
+}

@@ -1,0 +1,75 @@
+/** Plans the way back of a restore: pure. Errors: `RestoreGone`. */
+import { RoostError } from '../../errors';
+import type { RestorePlan } from '../../protocol/plan';
+import type { RestoreItem, RestoreRecord } from '../../protocol/restore-steps';
+import { itemName } from '../about';
+import { planHash } from '../hash';
+import { KEEP_FORMER, scopeOf } from './restore';
+import { swapSteps } from './swap-steps';
+import type { RestoreWorld } from './world';
+
+/** The restore that `wanted` names, by its run or operation, if its former data can get their place back. */
+export function chooseRestore(app: string, all: RestoreRecord[], wanted: string): RestoreRecord {
+  const found = all.find(({ workflowId, operation }) => wanted === workflowId || wanted === operation);
+  const gone = (why: string): RoostError => new RoostError('RestoreGone', why, { app, run: wanted });
+  if (!found) {
+    const known = all.filter(({ into, undone }) => into === 'live' && !undone);
+    const named = known.map(({ workflowId, at }) => `${workflowId} of ${at.slice(0, 16).replace('T', ' ')}`);
+    throw gone(
+      `The host keeps nothing of a restore ${wanted} of ${app}. It keeps: ${named.join(', ') || 'nothing'}.`,
+    );
+  }
+  if (found.into === 'scratch') throw gone(`${wanted} of ${app} has replaced nothing.`);
+  if (found.undone) throw gone(`${wanted} of ${app} was undone at ${found.undone} already.`);
+  const newer = all.find(
+    (one) =>
+      one.at > found.at &&
+      one.into === 'live' &&
+      !one.undone &&
+      one.sources.some((item) => isIn(item, found)),
+  );
+  if (newer)
+    throw gone(`${newer.workflowId} of ${newer.at} has replaced the same data since: undo that one first.`);
+  return found;
+}
+
+const isIn = (item: RestoreItem, { sources }: RestoreRecord): boolean =>
+  sources.some((one) => one.kind === item.kind && itemName(one) === itemName(item));
+
+export function planUndo(
+  world: RestoreWorld,
+  record: RestoreRecord,
+  operation: string,
+  decideWait: number,
+): RestorePlan {
+  const { root: _root, ...snapshot } = world.snapshot;
+  const { items, warnings } = world.selection;
+  const plan: Omit<RestorePlan, 'hash'> = {
+    format: 1,
+    kind: 'restore',
+    operation,
+    scope: scopeOf(world),
+    expects: world.expects,
+    restore: {
+      snapshot,
+      into: 'live',
+      items,
+      keep: KEEP_FORMER,
+      undoes: { operation: record.operation, at: record.at },
+    },
+    warnings,
+    steps: [
+      ...swapSteps(world, record.operation, 'back'),
+      {
+        id: 'record',
+        title: `Record that the restore of ${record.at.slice(0, 16).replace('T', ' ')} was undone`,
+        call: { run: 'recordUndo', args: { of: record.operation, keep: KEEP_FORMER } },
+        retry: 'short',
+        onFailure: 'undo',
+        commits: true,
+      },
+    ],
+    decideWait,
+  };
+  return { ...plan, hash: planHash(plan) };
+}

@@ -1,0 +1,67 @@
+import { chooseRestore, planUndo } from '../../../src/plan/restore/undo';
+import type { RestoreItem, RestoreRecord } from '../../../src/protocol/restore-steps';
+import { select, world } from './world';
+
+const coded = (text: string) =>
+  expect.objectContaining({ code: 'RestoreGone', message: expect.stringContaining(text) });
+const [database, , , folder] = select().items as [RestoreItem, RestoreItem, RestoreItem, RestoreItem];
+const record = (n: number, sources: RestoreItem[], more: Partial<RestoreRecord> = {}): RestoreRecord => ({
+  operation: `000000000${n}`,
+  workflowId: `restore-phone-${n}`,
+  at: `2026-01-0${n}T12:00:00.000Z`,
+  snapshot: 'abcdef0123456789',
+  takenAt: '2026-01-01T02:00:00Z',
+  keptUntil: '2026-01-20T00:00:00Z',
+  into: 'live',
+  items: [],
+  sources,
+  by: 'somebody',
+  ...more,
+});
+
+describe('the restore that is undone', () => {
+  const all = [record(1, [database]), record(2, [folder]), record(3, [], { into: 'scratch' })];
+
+  it('is known by its run or its operation', () => {
+    expect(chooseRestore('phone', all, 'restore-phone-1')).toBe(all[0]);
+    expect(chooseRestore('phone', all, '0000000002')).toBe(all[1]);
+  });
+
+  it('is none that has replaced nothing, was undone, or is not kept', () => {
+    expect(() => chooseRestore('phone', all, 'restore-phone-3')).toThrow(coded('has replaced nothing'));
+    expect(() => chooseRestore('phone', all, 'restore-phone-9')).toThrow(
+      coded('It keeps: restore-phone-1 of 2026-01-01 12:00, restore-phone-2'),
+    );
+    const undone = [record(1, [database], { undone: '2026-01-02T00:00:00Z' })];
+    expect(() => chooseRestore('phone', undone, 'restore-phone-1')).toThrow(coded('undone at 2026-01-02'));
+  });
+
+  it('is none whose data a newer one has replaced, unless that was undone', () => {
+    const newer = record(4, [database]);
+    expect(() => chooseRestore('phone', [...all, newer], 'restore-phone-1')).toThrow(
+      coded('restore-phone-4 of 2026-01-04T12:00:00.000Z has replaced the same data since'),
+    );
+    expect(chooseRestore('phone', [...all, newer], 'restore-phone-2')).toBe(all[1]);
+    const undone = { ...newer, undone: '2026-01-05T00:00:00Z' };
+    expect(chooseRestore('phone', [...all, undone], 'restore-phone-1')).toBe(all[0]);
+  });
+});
+
+it('the way back swaps what was kept in, by the names of the restore, and can be undone itself', () => {
+  const plan = planUndo(world(), record(1, select().items), 'fedcba9876', 60_000);
+  expect(plan.steps.map(({ id, undo }) => [id, undo?.call.run])).toEqual([
+    ['flag-on', 'setMaintenance'],
+    ['stop', 'startAgain'],
+    ['swap-postgres', 'swapData'],
+    ['swap-sqlite', 'swapData'],
+    ['swap-volume', 'swapData'],
+    ['swap-folder', 'swapData'],
+    ['start', undefined],
+    ['flag-off', 'setMaintenance'],
+    ['verify', undefined],
+    ['record', undefined],
+  ]);
+  expect(plan.steps[2]!.call).toMatchObject({ run: 'swapBack', args: { of: '0000000001' } });
+  expect(plan.steps[1]!.undo!.call.args).toMatchObject({ restored: plan.restore.items, of: '0000000001' });
+  expect(plan.restore.undoes).toEqual({ operation: '0000000001', at: '2026-01-01T12:00:00.000Z' });
+});
