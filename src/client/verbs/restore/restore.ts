@@ -111,7 +111,7 @@ interface UndoOptions extends PlannedOptions {
 }
 
 async function undo(context: Context, run: string, options: UndoOptions): Promise<Reply> {
-  const view = await (await context.runs()).look(run);
+  const view = await (await context.runs()).describe(run);
   if (view.workflow !== 'restore' || view.app === null)
     throw new RoostError('BadRequest', `${run} is not the run of a restore but of ${view.workflow}.`);
   const app = appOf(await context.fleet(), view.app);
