@@ -12,6 +12,7 @@ export {
 } from './alerts';
 export { amountIn, amountOf, amountsOf } from './amounts';
 export { takenBy } from './taken';
+export { spareFor, StagingRoom } from './room';
 export { stopPrevious, isOwnedByOtherWorker, recordChild } from './child-process';
 export { fallenIn, fallenText } from './shrinkage';
 export { logLine } from './log';

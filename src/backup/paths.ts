@@ -10,8 +10,10 @@ export function backupPaths(folder: string) {
     /**
      * Marks of an app's staging: the operation that pulled it, the process that works on it, its snapshot.
      */
-    mark: (app: string, what: 'pulled' | 'snapshotting' | 'snapshot' | 'partial' | 'child' | 'restoring') =>
-      join(folder, '.marks', `${app}.${what}`),
+    mark: (
+      app: string,
+      what: 'pulled' | 'snapshotting' | 'snapshot' | 'partial' | 'child' | 'room' | 'restoring',
+    ) => join(folder, '.marks', `${app}.${what}`),
     /** What restores of an app have fetched, a folder an operation. */
     restores: (app: string) => join(folder, 'restores', app),
     marks: join(folder, '.marks'),

@@ -20,6 +20,8 @@ export interface BackupStepArgs {
   /** Pulls the copies, and what is pulled from where it is, into the control host's `staging/APP`. */
   pullCopies: {
     sources: CopySource[];
+    /** Bytes that are expected to come, and what lay in the app's staging before. */
+    room?: { needed: number; staged: number };
     /** What served, for the manifest. `images`: by service. */
     release?: {
       number: number;

@@ -1,13 +1,16 @@
 /** Facts of a backup, then its pure planner. */
+import { readdir } from 'node:fs/promises';
 import { posix } from 'node:path';
 import { Context } from '@temporalio/activity';
-import { backupPaths, readStatus, takenBy } from '../../backup';
+import { backupPaths, readStatus, takenBy, type BackupPaths, type BackupStatus } from '../../backup';
 import { parseAppJson } from '../../fleet/contract';
 import { backupOf } from '../../fleet/file';
 import { printIfThere } from '../../host/files';
 import type { ExecOptions } from '../../host/types';
+import { DAY } from '../../lib/time';
 import {
   dataOf,
+  GROWTH,
   KEEP_COPIES,
   planBackup as backupPlan,
   scriptsOf,
@@ -30,6 +33,8 @@ import { diskOf } from './steps/pull';
 import { sweepable } from './sweep';
 
 const LIMIT_MS = 10 * 60_000;
+/** An app that was not backed up for so long has left the fleet, or needs more than room. */
+const LATELY = 7 * DAY;
 
 /** Errors: `BadRequest` where the fleet file has no backup; those of the planner and of the door. */
 export async function planBackup(
@@ -72,6 +77,8 @@ export async function planBackup(
     copies: (sizes.postgres ?? 0) + (sizes.sqlite ?? 0) + (sizes.volume ?? 0),
     folders: sizes.folder ?? 0,
     written: backupScript.wrote ?? 0,
+    last: known?.lastSuccess?.bytes ?? 0,
+    others: await growthOf(site.app.name, status, paths),
   };
   const facts: BackupFacts = {
     app: site.app,
@@ -102,6 +109,15 @@ export async function planBackup(
     },
   };
   return keepFleet(made, site.fleet, lease, true);
+}
+
+/** Of all other apps that were backed up lately: a part of what they hold, or all of it where nothing of it is staged. */
+async function growthOf(name: string, { apps }: BackupStatus, paths: BackupPaths): Promise<number> {
+  const staged = await readdir(paths.staging).catch((): string[] => []);
+  return Object.entries(apps).reduce((sum, [app, { lastSuccess }]) => {
+    if (app === name || !lastSuccess || Date.parse(lastSuccess.at) < Date.now() - LATELY) return sum;
+    return sum + (staged.includes(app) ? lastSuccess.bytes * GROWTH : lastSuccess.bytes);
+  }, 0);
 }
 
 /** Docker's names of the volumes that the fleet file names by their keys. */

@@ -6,6 +6,7 @@ import type { HostConfig } from '../../fleet/file/host/types';
 import { isBelow, tidy } from '../../fleet/file/values/paths';
 import { DAY } from '../../lib/time';
 import { bytes } from '../../lib/units';
+import type { BackupStepArgs } from '../../protocol/backup-steps';
 import type { CopySource } from '../../protocol/data';
 import type { BackupPlan } from '../../protocol/plan';
 import type { AppScope } from '../../protocol/scope';
@@ -61,6 +62,9 @@ export interface Room {
   folders: number;
   /** What lies in the app's staging already. */
   staged: number;
+  /** What the app's last backup held, and what other apps' stagings are expected to grow by. */
+  last?: number;
+  others?: number;
 }
 
 /** How long the dated output of a script stays on the app's host. */
@@ -102,7 +106,10 @@ export function planBackup(facts: BackupFacts, operation: string, decideWait: nu
     neverAsks: true,
     limit: app.backup.limit ?? config.limit,
   };
-  return { ...plan, hash: planHash(plan) };
+  if (sources.length === 0) return { ...plan, hash: planHash(plan) };
+  // Room changes by itself, so it is no part of the plan's identity.
+  const room = { needed: neededHere(facts.room, sources), staged: facts.room.staged };
+  return { ...plan, steps: stepsFor(facts, sources, room), hash: planHash(plan) };
 }
 
 function sourcesOf({ app, host, script, volumes }: BackupFacts): CopySource[] {
@@ -183,13 +190,28 @@ function refuseWithoutRoom({ app, host, room }: BackupFacts, sources: CopySource
   const onHost = made + spareOf(room.hostTotal);
   const hostFree = room.hostFree + room.sweepable;
   if (hostFree < onHost) throw short(host.name, onHost, hostFree);
-  // Pulled beside what is there, file by file; a script's former files stay until the last of its new ones is here.
-  const here =
-    (byScript ? made : Math.max(0, made + room.folders - room.staged)) + spareOf(room.stagingTotal);
+  const needed = neededHere(room, sources);
+  // More than an app grows by in a night must leave the others what they grow by.
+  const others = needed > (room.last ?? 0) * GROWTH ? (room.others ?? 0) : 0;
+  const here = needed + others + spareOf(room.stagingTotal);
   if (room.stagingFree < here) throw short('the control host', here, room.stagingFree);
 }
 
-function stepsFor(facts: BackupFacts, sources: CopySource[]): Step[] {
+/** What an app's staging is expected to grow by in a night, as a part of what it holds. */
+export const GROWTH = 0.05;
+
+/** Pulled beside what is there, file by file; a script's former files stay until the last of its new ones is here. */
+function neededHere(room: Room, sources: CopySource[]): number {
+  return sources.some(({ kind }) => kind === 'script')
+    ? room.written
+    : Math.max(0, room.copies + room.folders - room.staged);
+}
+
+function stepsFor(
+  facts: BackupFacts,
+  sources: CopySource[],
+  room?: BackupStepArgs['pullCopies']['room'],
+): Step[] {
   const { app, host, config, running: runs, left, commit, version, inNight } = facts;
   const limit = Math.ceil((app.backup.limit ?? config.limit) / 1000);
   const long = { retry: 'long', limit, onFailure: 'undo' } as const;
@@ -228,7 +250,11 @@ function stepsFor(facts: BackupFacts, sources: CopySource[]): Step[] {
     title: `Pull the copies from ${host.name}`,
     call: {
       run: 'pullCopies',
-      args: { sources, release: { number: facts.expects, commit, version, images: facts.images } },
+      args: {
+        sources,
+        room,
+        release: { number: facts.expects, commit, version, images: facts.images },
+      },
     },
     ...long,
   };
@@ -248,7 +274,11 @@ function stepsFor(facts: BackupFacts, sources: CopySource[]): Step[] {
       title: 'Record the backup, and compare it with the one before',
       call: {
         run: 'recordBackup',
-        args: { sources, release: { commit, version }, ...(inNight && { listed: 'later' as const }) },
+        args: {
+          sources,
+          release: { commit, version },
+          ...(inNight && { listed: 'later' as const }),
+        },
       },
       retry: 'short',
       onFailure: 'undo',

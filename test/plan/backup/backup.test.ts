@@ -340,3 +340,27 @@ describe('the hash', () => {
     ['one more source', { app: appWith({ volumes: ['media'] }) }],
   ])('changes: %s', (_, change) => expect(plan(change).hash).not.toBe(plan().hash));
 });
+
+describe('room beside other apps', () => {
+  const needs = (change: Partial<Room>) => () =>
+    plan({ room: room({ copies: 0, folders: 200 * MB, stagingFree: 400 * MB, ...change }) });
+
+  it('is left to them by an app that grows by more than it does in a night', () => {
+    expect(needs({ others: 300 * MB })).toThrow(expect.objectContaining({ code: 'DiskFull' }));
+    expect(needs({ others: 100 * MB })).not.toThrow();
+  });
+
+  it('refuses no app that grows as ever, on a disk that is just large enough', () => {
+    expect(needs({ others: 1_000 * MB, last: 5_000 * MB })).not.toThrow();
+    expect(needs({ others: 1_000 * MB, staged: 200 * MB })).not.toThrow();
+  });
+
+  it('is promised to the pull, and no part of the plan’s identity', () => {
+    const [one, other] = [
+      plan({ room: room({ staged: 50 * MB }) }),
+      plan({ room: room({ staged: 60 * MB }) }),
+    ];
+    expect(argsOf(one.steps, 'pull')).toMatchObject({ room: { needed: 450 * MB, staged: 50 * MB } });
+    expect(other.hash).toBe(one.hash);
+  });
+});

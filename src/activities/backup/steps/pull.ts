@@ -1,7 +1,7 @@
 /** Brings an app's copies into the control host's staging. */
 import { mkdir, readdir, readFile, rename, rm, statfs, writeFile } from 'node:fs/promises';
 import { dirname, join, posix } from 'node:path';
-import { stopPrevious, recordChild } from '../../../backup';
+import { stopPrevious, recordChild, StagingRoom } from '../../../backup';
 import { RoostError } from '../../../errors';
 import { pull, type PullResult } from '../../../host/pull';
 import type { MovedFile } from '../../../host/pull/moved';
@@ -27,7 +27,28 @@ export async function pullCopies(
   site: ControlSite,
   args: BackupStepArgs['pullCopies'],
 ): Promise<{ note: string; warnings: string[] }> {
-  const { backup, app, signal } = site;
+  const { backup, app } = site;
+  // A plan of an older version promises nothing.
+  if (!args.room) return pullInto(site, args, null);
+  const room = await StagingRoom.take(backup, app.name, args.room, () => diskOf(backup.staging));
+  try {
+    return await pullInto(site, args, room);
+  } catch (error) {
+    // It stands in the way of the other apps, tonight and later; the repository has what was good of it.
+    if (room.signal.aborted) await rm(backup.app(app.name), { recursive: true, force: true });
+    throw error;
+  } finally {
+    await room.free();
+  }
+}
+
+async function pullInto(
+  site: ControlSite,
+  args: BackupStepArgs['pullCopies'],
+  room: StagingRoom | null,
+): Promise<{ note: string; warnings: string[] }> {
+  const { backup, app } = site;
+  const signal = room ? AbortSignal.any([site.signal, room.signal]) : site.signal;
   const { sources } = args;
   const staging = backup.app(app.name);
   const child = backup.mark(app.name, 'child');
@@ -49,6 +70,7 @@ export async function pullCopies(
     const inside = source ? (await readFacts(join(staging, COPIES), to)).inside.map(({ path }) => path) : [];
     const onProgress = (progress: PullProgress): void => {
       latest = progress;
+      room?.brought(done + progress.bytes);
       reportProgress({ what: 'pulled', ...progress, bytes: done + progress.bytes });
     };
     const onChild = (pid: number): void => void recordChild(child, pid).catch(() => {});
