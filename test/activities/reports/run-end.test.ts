@@ -112,6 +112,12 @@ it('tells everybody concerned, then the audit', async () => {
   ]);
 });
 
+it('has in the audit that data without a way back were accepted', async () => {
+  const { deps, entries, run } = scene();
+  await announceEnd(deps, run('succeeded', { noWayBack: true }));
+  expect(entries).toMatchObject([{ details: { noWayBack: true } }]);
+});
+
 it.each([
   [null, 'succeeded', 'success'],
   [null, 'unchanged', null],

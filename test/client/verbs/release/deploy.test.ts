@@ -50,6 +50,16 @@ test('starts a run with what the operator asked for, and says how it goes', asyn
   expect(ran.stderr).toBe('');
 });
 
+test('asks to accept data without a way back only where the operator says so', async () => {
+  const runs = new FakeRuns([view(), succeeded, view(), succeeded]);
+  await roost('deploy phone', { runs });
+  await roost('deploy phone --no-way-back', { runs });
+  expect(runs.started.map(({ args }) => (args[0] as { noWayBack?: boolean }).noWayBack)).toEqual([
+    undefined,
+    true,
+  ]);
+});
+
 test('with --json: one document on stdout, the way there on stderr', async () => {
   const ran = await roost('deploy phone --json', { runs: new FakeRuns([view(), succeeded]) });
   expect(ran.json()).toMatchObject({
