@@ -1,2 +1,2 @@
-/** For `ok`: whatever a command ends with is an answer. */
+/** For `ok`: accepts every exit code. */
 export const anyCode = Array.from({ length: 256 }, (_, code) => code);

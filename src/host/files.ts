@@ -1,8 +1,8 @@
-/** Argv that reads files of a host which may not be there. */
+/** Argv that reads files of a host that may not exist. */
 import { shellScript } from '../lib/shell-script';
 
-/** Prints the file; nothing where there is none. */
+/** Prints the file; nothing if it does not exist. */
 export const printIfThere = shellScript(__dirname, 'print-if-there');
 
-/** Prints the names in the folder, a line each; nothing where there is no such folder. */
+/** Prints the names in the folder, a line each; nothing if it does not exist. */
 export const listFolder = shellScript(__dirname, 'list-folder');

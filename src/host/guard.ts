@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { posix } from 'node:path';
 import { RoostError } from '../errors';
+import { MINUTE, SECOND } from '../lib/time';
 import { anyCode } from './exit-code';
 import { ensureFolder, forgetFolder } from './guard/folder';
 import { parseHold } from './guard/hold';
@@ -16,7 +17,7 @@ export interface GuardOptions {
 }
 
 const library = loadLibrary('guard');
-/** The shell's exit codes for a script that is not there. */
+/** The shell's exit codes for a missing script. */
 const noScript = [2, 127];
 
 /** `directory`: the app's folder on the host, absolute. */
@@ -39,11 +40,11 @@ export function createGuard(host: Host, directory: string, options: GuardOptions
     ...args,
   ];
 
-  /** Runs a verb; whatever the exit code, unless it was refused. */
+  /** Runs a verb and returns its result with any exit code. Throws if guard.sh refused. */
   async function run(verb: string, args: string[], streaming: StreamOptions = {}): Promise<ExecResult> {
     const script = await install();
     const argv = command(script, verb, args);
-    const withWait = { ...streaming, ok: anyCode, timeout: (streaming.timeout ?? 60_000) + wait * 1_000 };
+    const withWait = { ...streaming, ok: anyCode, timeout: (streaming.timeout ?? MINUTE) + wait * SECOND };
     const streams = streaming.onStdout !== undefined || streaming.onStderr !== undefined;
     const result = await (streams ? host.stream(argv, withWait) : host.exec(argv, withWait));
     const refusal = refusalOf(argv, result, host.name);
@@ -118,7 +119,7 @@ const fenceWords = ({ token, runId, operation, expect, direction }: Fence): stri
   direction,
 ];
 
-/** What becomes a file's name or a word in one. */
+/** A name of a file, or a word in one. */
 function word(text: string): string {
   if (/^[A-Za-z0-9_][A-Za-z0-9._-]*$/.test(text)) return text;
   throw new RoostError('BadRequest', `"${text}" cannot be the name of a run or an operation.`);

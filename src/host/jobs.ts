@@ -1,5 +1,6 @@
 /** Detached jobs on a host, by jobs.sh. */
 import { setTimeout as sleep } from 'node:timers/promises';
+import { MINUTE, SECOND } from '../lib/time';
 import { createCaller } from './jobs/library';
 import { isOver, linesOf, parseState } from './jobs/protocol';
 import { JobRun } from './jobs/run';
@@ -7,7 +8,7 @@ import { JobVerbs } from './jobs/verbs';
 import { patiently } from './patience';
 import type { FollowOptions, Host, JobResult, Jobs, JobSpec, JobState } from './types';
 
-const graceDefault = 10_000;
+const graceDefault = 10 * SECOND;
 const hungPause = 2_000;
 
 export const createJobs = (host: Host): Jobs => new HostJobs(host);
@@ -25,7 +26,7 @@ class HostJobs implements Jobs {
 
   async cancel(folder: string, id: string, grace = graceDefault): Promise<JobState> {
     const tenths = String(Math.ceil(grace / 100));
-    const options = { timeout: grace + 60_000 };
+    const options = { timeout: grace + MINUTE };
     // After TERM and KILL only processes that hang in the kernel are left. They are waited for.
     for (;;) {
       const state = await patiently(() => this.#verbs.state({ folder, id }, 'cancel', [tenths], options));

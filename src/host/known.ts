@@ -1,6 +1,6 @@
 import type { Host } from './types';
 
-/** What has been seen to on a host, by name: done once for all who ask, and again after a failure or `forget`. */
+/** Preparations of a host, by name: done once for all callers, and again after a failure or `forget`. */
 export class Known {
   private readonly hosts = new WeakMap<Host, Map<string, Promise<void>>>();
 

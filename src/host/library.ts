@@ -4,7 +4,7 @@ import { join, posix } from 'node:path';
 import { Known } from './known';
 import type { Host } from './types';
 
-/** A shell script of ours that hosts are given. */
+/** A shell script of roost that runs on hosts. */
 export interface Library {
   name: string;
   content: string;
@@ -19,8 +19,8 @@ export function loadLibrary(name: string): Library {
 const installed = new Known();
 
 /**
- * Sees that the script is in the folder, and returns its path. The name carries
- * the content's hash: two versions of roost can work on one host.
+ * Puts the script into the folder unless it is there, and returns its path. The name
+ * has the content's hash, so that two versions of roost can work on one host.
  */
 export async function ensureLibrary(host: Host, folder: string, library: Library): Promise<string> {
   const path = posix.join(folder, library.name);
@@ -37,8 +37,8 @@ async function isThere(host: Host, path: string): Promise<boolean> {
 }
 
 /**
- * Whether the script was taken away since, as when the host was made anew; then
- * what seemed to run it ran nothing, and the next `ensureLibrary` brings it back.
+ * Whether the script is missing, as after a reinstallation of the host. Then the
+ * command ran nothing, and the next `ensureLibrary` restores the script.
  */
 export async function forgetIfGone(host: Host, path: string): Promise<boolean> {
   if (await isThere(host, path)) return false;

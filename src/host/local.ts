@@ -4,11 +4,12 @@ import { readFile } from 'node:fs/promises';
 import { constants } from 'node:os';
 import { RoostError } from '../errors';
 import { writeAtomic } from '../lib/atomic-file';
+import { MINUTE } from '../lib/time';
 import { commandError } from './ssh/failures';
 import { collectAll, collectTail, type Collector } from './ssh/output';
 import type { ExecResult, Host, StreamOptions } from './types';
 
-const defaultTimeout = 60_000;
+const defaultTimeout = MINUTE;
 const streamTail = 64 * 1024;
 
 /** Errors: as of a `Host` over SSH, but for those of the connection. */
@@ -54,7 +55,7 @@ function ended(
     child.once('error', reject);
     child.once('close', (code, by) => resolve(code ?? (by === null ? 1 : 128 + signalNumber(by))));
     child.once('close', () => clearTimeout(timer));
-    // A command that ends without reading its input breaks the pipe: its exit code says why.
+    // A command that does not read its input breaks the pipe; its exit code has the reason.
     child.stdin.on('error', () => undefined);
     if (stdin) stdin.pipe(child.stdin);
     else child.stdin.end(input);

@@ -1,7 +1,7 @@
 /**
  * Maintenance flags: files whose presence makes the proxy answer with the
- * maintenance page. The first line says whose flag it is; a run removes only
- * flags of runs, and a file without such a line is a person's.
+ * maintenance page. The first line names the owner of the flag. A run
+ * removes only flags of runs; a file without such a line is a person's.
  */
 import { posix } from 'node:path';
 import { shellScript } from '../lib/shell-script';
@@ -32,15 +32,15 @@ export function parseFlag(text: string): Flag {
 }
 
 /**
- * Turns a flag on (path, line) where there is none. Prints the first line of the
- * flag that was there already.
+ * Sets a flag (path, line) unless one is set. Prints the first line of a flag
+ * that was set already.
  */
 export const setFlagArgv = shellScript(__dirname, 'maintenance/set-flag');
 
-/** Turns a flag on (path, line) in place of any other. */
+/** Sets a flag (path, line), and replaces any other. */
 export const replaceFlagArgv = shellScript(__dirname, 'maintenance/replace-flag');
 
-/** Prints `present` and the flag's first line; nothing where it is off. */
+/** Prints `present` and the flag's first line; nothing if it is off. */
 export const readFlagArgv = shellScript(__dirname, 'maintenance/read-flag');
 
 const clearFlagOfRun = shellScript(__dirname, 'maintenance/clear-flag-of-run');

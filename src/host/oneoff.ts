@@ -1,10 +1,11 @@
 /**
- * Named one-off containers. The name is what keeps a second one from being
- * made, `docker wait` is the re-attachment, `docker stop` the cancel. One that
- * we stop is renamed first, so that its exit code is never taken for an end of its own.
+ * Named one-off containers. The name prevents a second container, `docker wait`
+ * re-attaches, `docker stop` cancels. A container is renamed before it is
+ * stopped, so that its exit code does not count as its own end.
  */
 import { RoostError } from '../errors';
 import { shellScript } from '../lib/shell-script';
+import { MINUTE } from '../lib/time';
 import { runOneOff as composeRun } from './commands/compose';
 import { byLabel, inspectContainers, logs, remove, waitFor } from './commands/docker';
 import { byEnv, withEnv } from './oneoff/env';
@@ -20,7 +21,7 @@ const startIfCreated = shellScript(__dirname, 'oneoff/start-if-created');
 const removeProgram = shellScript(__dirname, 'oneoff/remove');
 
 export interface OneOffSpec {
-  /** Never used twice for two things. */
+  /** Used for one purpose only. */
   name: string;
   /** `docker compose …` up to the verb. */
   compose: string[];
@@ -31,7 +32,7 @@ export interface OneOffSpec {
   env?: Record<string, string>;
 }
 
-/** `steady`: neither Docker nor the host was restarted since the container began, so its end is its own. */
+/** `steady`: neither Docker nor the host restarted since the container's start, so it ended by itself. */
 export type OneOffResult =
   | { outcome: 'ended'; code: number; steady: boolean; tail: string }
   | { outcome: 'unknown'; why: string; tail: string };
@@ -39,7 +40,7 @@ export type OneOffResult =
 export interface OneOffOptions {
   /** Aborting it ends the container. */
   signal?: AbortSignal;
-  /** Aborting it leaves the container running, for somebody else to go on with. */
+  /** Aborting it leaves the container running, for another attempt. */
   leave?: AbortSignal;
   /** Called at least every 5 s. */
   onBeat?: () => void;
@@ -50,10 +51,14 @@ export const oneOffLabels = { app: 'roost.app', operation: 'roost.operation', st
 const tailLines = 200;
 const tailLength = 16 * 1024;
 const beatEvery = 4_000;
-/** Seconds that one call waits; then the channel is given to whoever waits for it. */
+/** Seconds that one call waits; then its channel is free for the next command in the queue. */
 const waitSeconds = 20;
-const changeTimeout = 300_000;
-/** Starts the container or re-attaches to it, and returns how it ended. An abort ends it, and rejects once it is over; `leave` rejects at once. */
+const changeTimeout = 5 * MINUTE;
+
+/**
+ * Starts the container or re-attaches to it, and returns its end. An abort of `signal` ends it and rejects after
+ * its end; `leave` rejects at once.
+ */
 export async function runOneOff(
   host: Host,
   guard: Guard,
@@ -70,7 +75,7 @@ export async function runOneOff(
   } catch (error) {
     if (!cancelled?.aborted) throw error;
     await patiently(async () => {
-      // Behind a start that may still be on its way.
+      // After a start that may still be in progress: `show` waits for its lock.
       await guard.show();
       await endAll(host, byOneOff(spec.name));
     });
@@ -80,11 +85,11 @@ export async function runOneOff(
   }
 }
 
-/** Ends whatever one-offs run for the app; returns their names. */
+/** Ends all one-offs of the app; returns their names. */
 export const endOneOffs = (host: Host, app: string): Promise<string[]> =>
   endAll(host, byLabel(oneOffLabels.app, app));
 
-/** argv that takes the containers of an operation away. */
+/** argv that removes the containers of an operation. */
 export const removeOneOffs = (operation: string): string[] =>
   removeProgram(byLabel(oneOffLabels.operation, operation));
 
@@ -100,7 +105,7 @@ async function begin(
 ): Promise<void> {
   const [there] = await list(host, byOneOff(spec.name));
   if (there && there.state !== 'created') return;
-  // Looked at again under the fence: between the two, another attempt may have started it, and it may have ended.
+  // Checked again under the fence: meanwhile another attempt may have started it, and it may have ended.
   const argv = there ? startIfCreated(there.id) : runCommand(spec);
   try {
     await guard.change(fence, argv, { input: withEnv(spec.env ?? {}), signal, timeout: changeTimeout });
@@ -123,7 +128,7 @@ function runCommand({ name, compose, service, command, entrypoint, labels, env =
 async function untilEnded(host: Host, name: string, signal?: AbortSignal): Promise<OneOffResult> {
   let waited = name;
   for (;;) {
-    // What it says is not asked for here: a wait may be cut off, or end with the engine.
+    // The answer of `docker wait` is not used: the wait may be cut off, or end with the engine.
     await patiently(() => host.exec(waitFor(waited, waitSeconds), { ok: [0, 1, 124, 125], signal }), {
       signal,
     });
@@ -153,7 +158,7 @@ async function readResult(host: Host, container: ContainerInfo): Promise<OneOffR
 
 const isOver = ({ state }: ContainerInfo): boolean => state === 'exited' || state === 'dead';
 
-/** One that was made but never started is taken away: nothing was done, and nobody may start it later. */
+/** A container that was created but not started is removed, so that no attempt can start it later. */
 async function endAll(host: Host, filter: string): Promise<string[]> {
   const unfinished = (await list(host, filter)).filter((container) => !isOver(container));
   const idsOf = (created: boolean) =>
@@ -166,7 +171,7 @@ async function endAll(host: Host, filter: string): Promise<string[]> {
 
 async function list(host: Host, filter: string): Promise<ContainerInfo[]> {
   const { code, stdout, stderr } = await host.exec(inspectContainers(filter), { ok: [0, 1] });
-  // An engine that is just being restarted is waited for like a host.
+  // Waits for an engine that restarts, as for a host.
   if (code !== 0)
     throw new RoostError(
       'HostBusy',

@@ -1,11 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { reportOf, type ErrorCode } from '../errors';
+import { MINUTE, SECOND } from '../lib/time';
 
-/** Failures of the way to the host, not of what was asked. */
+/** Failures of the connection, not of the command. */
 const passing = new Set<ErrorCode>(['HostUnreachable', 'ConnectionLost', 'HostBusy', 'CommandTimeout']);
 
 const firstPause = 250;
-const longestPause = 10_000;
+const longestPause = 10 * SECOND;
 const reachedFor = 500;
 
 export interface PatienceOptions {
@@ -14,10 +15,10 @@ export interface PatienceOptions {
   limit?: number;
 }
 
-/** Asks again while the host cannot be reached. Only for what may be asked twice. */
+/** Repeats the call while the host is unreachable. Only for idempotent calls. */
 export async function patiently<T>(
   ask: () => Promise<T>,
-  { signal, limit = 600_000 }: PatienceOptions = {},
+  { signal, limit = 10 * MINUTE }: PatienceOptions = {},
 ): Promise<T> {
   let end = Date.now() + limit;
   for (let pause = firstPause; ; pause = Math.min(2 * pause, longestPause)) {
@@ -29,7 +30,7 @@ export async function patiently<T>(
       signal?.throwIfAborted();
       const { code } = reportOf(error);
       if (code === 'ConnectionLost') {
-        // It was reached: no reason to hold back, and after a while it is waited for anew.
+        // The host was reached: the pause and the limit begin again.
         pause = firstPause;
         if (Date.now() - began > reachedFor) end = Date.now() + limit;
       }
@@ -39,7 +40,7 @@ export async function patiently<T>(
   }
 }
 
-/** Aborted as soon as one of them is. */
+/** Aborted as soon as one of the two is. */
 export function eitherOf(...signals: (AbortSignal | undefined)[]): AbortSignal | undefined {
   const given = signals.filter((signal) => signal !== undefined);
   return given.length > 1 ? AbortSignal.any(given) : given[0];

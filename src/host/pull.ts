@@ -9,15 +9,15 @@ import { RsyncTransport } from './pull/rsync-transport';
 import type { Host } from './types';
 
 export interface PullResult {
-  /** Files that changed or went away while they were read: an app that lives. All others are whole. */
+  /** Files that changed or vanished during the copy, because the app runs. All others are complete. */
   moved: MovedFile[];
-  /** How owners and modes are kept here. */
+  /** How owners and modes are stored here. */
   owners: Attributes['owners'];
-  /** Attributes of files that could not be kept; undefined: all are. */
+  /** Attributes that could not be stored; undefined: all were. */
   lost?: string;
 }
 
-/** Files that vanished while they were read: an app that lives. */
+/** rsync's exit code for files that vanished during the copy, because the app runs. */
 const VANISHED = 24;
 const PARTIAL = 23;
 
@@ -45,7 +45,7 @@ interface Ended {
   /** Of both sides. */
   stderr: string;
   moved: MovedFile[];
-  /** Whether stderr tells of nothing but those. */
+  /** Whether stderr has nothing else. */
   onlyMoved: boolean;
   /** Of the SSH connection. */
   failure: unknown;
@@ -58,15 +58,15 @@ async function runRsync(host: Host, request: PullRequest, attributes: Attributes
   const rsync = startRsync(pullArgs(request, attributes), request);
   const transport = new RsyncTransport(host, rsync.pipe, request);
   const code = await rsync.exit.finally(() => transport.close());
-  const said = await rsync.said;
+  const messages = await rsync.messages;
   request.signal.throwIfAborted();
-  // Some of what the sender says comes beside the connection.
-  said.add(`\n${transport.stderr}\n`);
+  // Some messages of the sender arrive on the stderr of the SSH command.
+  messages.add(`\n${transport.stderr}\n`);
   return {
     code,
-    stderr: said.tail,
-    moved: [...said.moved.values()],
-    onlyMoved: said.isAll,
+    stderr: messages.tail,
+    moved: [...messages.moved.values()],
+    onlyMoved: messages.isAll,
     failure: transport.failure,
   };
 }

@@ -48,9 +48,9 @@ async function run(host: Host, request: PushRequest, attributes: Attributes): Pr
   const rsync = startRsync(pushArgs(request, attributes), request);
   const transport = new RsyncTransport(host, rsync.pipe, request);
   const code = await rsync.exit.finally(() => transport.close());
-  const said = await rsync.said;
+  const messages = await rsync.messages;
   request.signal.throwIfAborted();
-  return { code, stderr: `${transport.stderr}\n${said.tail}`, failure: transport.failure };
+  return { code, stderr: `${transport.stderr}\n${messages.tail}`, failure: transport.failure };
 }
 
 const pushArgs = ({ from, isFolder, to, owners }: PushRequest, attributes: Attributes): string[] => [

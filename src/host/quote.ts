@@ -8,7 +8,7 @@ export function quoteWord(word: string): string {
   return plain.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }
 
-/** The one exec string for an argv, for whatever POSIX shell the user logs in to. */
+/** The exec string of an argv, for any POSIX login shell. */
 export function quote(argv: readonly string[]): string {
   if (argv.length === 0) throw new RoostError('BadRequest', 'A command needs at least a program.');
   return argv.map(quoteWord).join(' ');

@@ -4,21 +4,21 @@ import { Phrases, SHORTEST } from './redact/phrases';
 import { hideShapes } from './redact/shapes';
 import { withinCharacters } from './ssh/tail';
 
-/** Knows the secrets of a process and takes them out of text that people or histories get to see. */
+/** Knows the secrets of a process, and removes them from texts for people and histories. */
 export interface Redactor {
   add(secret: string): void;
-  /** The text without secrets, and without what would command a terminal; of a longer text than `LONGEST`, the end. */
+  /** The text without secrets and terminal commands; of a text longer than `LONGEST` only the end. */
   scrub(text: string): string;
-  /** For the texts of one host: it knows also what was added there, and nobody else does. At most `MOST` secrets. */
+  /** For the texts of one host: also removes the secrets added for it, at most `MOST`. */
   of(host: string): Redactor;
 }
 
 const REDACTED = '[redacted]';
-/** Characters that one call works on. */
+/** Characters that one call scans. */
 export const LONGEST = 64 * 1024;
-/** Secrets of one host: it must not make each text of the worker a long work. */
+/** Secrets of one host: they must not slow down every text of the worker. */
 export const MOST = 10_000;
-/** Characters of one of them. */
+/** Characters of one secret. */
 const LONGEST_SECRET = 64 * 1024;
 
 export function createRedactor(): Redactor {
@@ -49,7 +49,7 @@ function learner(most = Infinity): Learner {
     add(secret) {
       if (known.has(secret) || known.size >= most || secret.length > LONGEST_SECRET) return;
       known.add(secret);
-      // Tools print a secret of several lines line by line.
+      // Tools print a secret of several lines one line at a time.
       for (const part of [secret, secret.trim(), ...secret.split(/\r?\n/), plainText(secret)])
         if (part.length >= SHORTEST) for (const form of formsOf(part)) phrases.add(form);
     },
@@ -61,6 +61,6 @@ function scrubbed(text: string, learners: Learner[]): string {
     hideShapes(learners.reduce((clean, { phrases }) => phrases.replace(clean, REDACTED), dirty));
   const hidden = hide(withinCharacters(text, LONGEST));
   const plain = plainText(hidden);
-  // A second time for those that a colour had taken apart.
+  // Again, for secrets that colour codes had split.
   return plain === hidden ? plain : hide(plain);
 }

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { Logger } from 'pino';
 import { RoostError } from '../errors';
 import { lastLine } from '../lib/output-tail';
+import { MINUTE } from '../lib/time';
 import { quote } from './quote';
 import { createRedactor, type Redactor } from './redact';
 import { runChannel } from './ssh/channel';
@@ -22,7 +23,7 @@ export interface DoorOptions {
   redactor?: Redactor;
 }
 
-const execTimeout = 60_000;
+const execTimeout = MINUTE;
 const streamTail = 64 * 1024;
 
 export function createDoor(options: DoorOptions = {}): Door {
@@ -34,7 +35,7 @@ export function createDoor(options: DoorOptions = {}): Door {
   const hosts = new Map<string, { host: Host; pool: Pool }>();
   return {
     host(target) {
-      // By all of it: a mended fleet file gets a connection of its own.
+      // The whole target is the key: a corrected fleet file gets its own connection.
       const key = JSON.stringify(target);
       let kept = hosts.get(key);
       if (!kept) {
@@ -69,7 +70,7 @@ function openHost(target: HostTarget, pool: Pool, redactor: Redactor): Host {
     const marker = `roost-${randomBytes(9).toString('hex')}`;
     const out = after(marker, (chunk) => (void stdout.push(chunk), options.onStdout?.(chunk)));
     const err = after(marker, (chunk) => (void stderr.push(chunk), options.onStderr?.(chunk)));
-    // `exec` passes by aliases and functions of the user's profile.
+    // `exec` ignores aliases and functions of the user's profile.
     const line = `printf '%s\\n' ${marker}; printf '%s\\n' ${marker} >&2; exec ${quote(argv)}`;
     const { input = options.stdin, signal, timeout = execTimeout } = options;
     const request = {
@@ -84,10 +85,10 @@ function openHost(target: HostTarget, pool: Pool, redactor: Redactor): Host {
     };
     const code = await pool.use((client) => runChannel(client, request), signal);
     if (out.begun() && err.begun()) return code;
-    const says = lastLine(cleanTail(`${out.noise()}\n${err.noise()}`, scrub));
+    const noise = lastLine(cleanTail(`${out.noise()}\n${err.noise()}`, scrub));
     throw new RoostError(
       'HostMisconfigured',
-      `The login shell of ${target.user} on ${name} runs no commands (exit ${code}): ${says}`,
+      `The login shell of ${target.user} on ${name} runs no commands (exit ${code}): ${noise}`,
       {
         host: name,
         user: target.user,

@@ -1,6 +1,6 @@
 /**
- * Which keys a sops file asks for. sops obeys the file: one that names a key service makes sops send requests to an
- * address of the file's choice, with the credentials of this machine. So only age keys are accepted.
+ * Checks which keys a sops file uses. sops follows the file: a file that names a key service makes sops send
+ * requests to any address, with the credentials of this machine. So only age keys are accepted.
  */
 import { parseAllDocuments } from 'yaml';
 import { RoostError } from '../errors';
@@ -20,7 +20,7 @@ const accepted = new Set([
   'encrypted_comment_regex',
 ]);
 
-/** Errors: `SecretInvalid` where the file has keys of another kind, or metadata that can be read in two ways. */
+/** Errors: `SecretInvalid` if the file has keys of another kind, or ambiguous metadata. */
 export function requireAgeOnly(ciphertext: Buffer, format: SecretFormat, name: string): void {
   const text = ciphertext.toString('utf8');
   const refused = format === 'dotenv' ? refusedInDotenv(text) : refusedInDocument(text);
@@ -40,7 +40,7 @@ function refusedInDotenv(text: string): string | undefined {
   return undefined;
 }
 
-/** JSON is read as YAML too: that finds a key that stands twice, of which sops takes both. */
+/** JSON is parsed as YAML too, which finds duplicate keys: sops uses both. */
 function refusedInDocument(text: string): string | undefined {
   const documents = parseAllDocuments(text, { logLevel: 'error' });
   if (!Array.isArray(documents)) return undefined;
@@ -59,13 +59,13 @@ function refusedInDocument(text: string): string | undefined {
 const entriesOf = (value: unknown): [string, unknown][] =>
   value !== null && typeof value === 'object' ? Object.entries(value) : [];
 
-/** Older versions of sops write each kind of key that is not used. */
+/** Older versions of sops also write the unused kinds of keys. */
 const isEmpty = (value: unknown): boolean =>
   value === null || value === 0 || (Array.isArray(value) && value.length === 0);
 
 const shown = (key: string): string => JSON.stringify(key.slice(0, 40));
 
-/** Blocks by which age recipients get the data key. They cannot be made anew without that key. */
+/** The data key, encrypted for each age recipient. Only a holder of that key can write these blocks. */
 export function dataKeys(ciphertext: Buffer): Set<string> {
   const text = ciphertext
     .toString('utf8')

@@ -1,4 +1,4 @@
-/** The control plane's own secrets: webhook secrets, tokens. They stand in one sops file, never in the fleet file. */
+/** The secrets of the control plane: webhook secrets, tokens. One sops file has them, never the fleet file. */
 import { readFile, stat } from 'node:fs/promises';
 import { RoostError } from '../errors';
 import type { Fleet } from '../fleet/file/types';
@@ -6,19 +6,19 @@ import { dataKeys } from './age-only';
 import { decrypt } from './decrypt';
 
 export interface ControlSecretsOptions {
-  /** Path of the sops executable; asked only when there is something to decrypt. */
+  /** Path of the sops executable; called only if there is something to decrypt. */
   sops: () => Promise<string>;
-  /** Told every value, before anybody uses it: the redactor's `add`. */
+  /** Called with every value before its first use: the redactor's `add`. */
   learn?: (value: string) => void;
 }
 
-/** Name to value; empty where the fleet names no file. */
+/** Name to value; empty if the fleet names no file. */
 export type ControlSecrets = (secrets: Fleet['secrets']) => Promise<Record<string, string>>;
 
 /** The value of one of them. */
 export type ReadSecret = (name: string) => Promise<string>;
 
-/** Errors: `SecretInvalid` where there is none of that name. */
+/** Errors: `SecretInvalid` if it does not exist. */
 export const secretOf =
   (values: Record<string, string>): ReadSecret =>
   async (name) => {
@@ -46,7 +46,7 @@ export function controlSecrets({ sops, learn = () => {} }: ControlSecretsOptions
         return read;
       });
       known = { version, values };
-      // What could not be read now may be mended without the file being touched.
+      // The cause of a failure may be fixed without a change of the file, so failures are not kept.
       values.catch(() => (known = undefined));
     }
     return known.values;
@@ -54,7 +54,7 @@ export function controlSecrets({ sops, learn = () => {} }: ControlSecretsOptions
 }
 
 /**
- * Refuses what is, under whatever name, the control plane's own file: an app's repository or host may hand in a copy.
+ * Refuses the control plane's own file under any name: an app's repository or host may contain a copy.
  * Errors: `SecretInvalid`.
  */
 export async function requireForeign(
@@ -94,7 +94,7 @@ async function read(
   return dotenv(plaintext.toString('utf8'));
 }
 
-/** sops writes a value as it stands, without quotes, and a line break as `\n`. */
+/** sops writes a value without quotes, and a line break as `\n`. */
 function dotenv(text: string): Record<string, string> {
   const lines = text.split('\n').map((line) => /^([A-Za-z_]\w*)=(.*)$/.exec(line));
   return Object.fromEntries(

@@ -20,24 +20,24 @@ export interface DecryptRequest {
 const NO_KEY = 128;
 const MAC = new Set([51, 52]);
 
-/** Errors: `SecretKeyWrong`, `SecretInvalid`, also for a file that any key but age keys opens. */
+/** Errors: `SecretKeyWrong`, `SecretInvalid` (also for a file with keys that are not age keys). */
 export async function decrypt({ sops, ciphertext, format, keyFile, name }: DecryptRequest): Promise<Buffer> {
   requireAgeOnly(ciphertext, format, name);
   const argv = ['decrypt', '--input-type', format, '--output-type', format, '/dev/stdin'];
   const { code, stdout, stderr } = await run(sops, argv, ciphertext, {
-    // No credentials of this machine, and none of its configuration.
+    // Without the credentials and the configuration of this machine.
     PATH: process.env.PATH,
     HOME: '/nonexistent',
     SOPS_AGE_KEY_FILE: keyFile,
   });
   if (code === 0) return stdout;
-  const says = withoutContent(stderr.toString('utf8'), ciphertext, format)
+  const message = withoutContent(stderr.toString('utf8'), ciphertext, format)
     .trim()
     .split('\n')
     .slice(0, 6)
     .join('\n');
   if (code === NO_KEY)
-    throw new RoostError('SecretKeyWrong', `The age key ${keyFile} does not open ${name}:\n${says}`, {
+    throw new RoostError('SecretKeyWrong', `The age key ${keyFile} does not open ${name}:\n${message}`, {
       file: name,
     });
   if (MAC.has(code))
@@ -46,11 +46,13 @@ export async function decrypt({ sops, ciphertext, format, keyFile, name }: Decry
       `${name} was changed after it was encrypted: its MAC does not fit.`,
       { file: name },
     );
-  throw new RoostError('SecretInvalid', `sops cannot read ${name} (exit ${code}):\n${says}`, { file: name });
+  throw new RoostError('SecretInvalid', `sops cannot read ${name} (exit ${code}):\n${message}`, {
+    file: name,
+  });
 }
 
-/** sops quotes a line or a value that it takes for none of its own: one that somebody has added in the clear. */
-function withoutContent(says: string, ciphertext: Buffer, format: SecretFormat): string {
+/** sops quotes a line or value that it did not write, such as a secret that a person added unencrypted. */
+function withoutContent(text: string, ciphertext: Buffer, format: SecretFormat): string {
   const lines = ciphertext
     .toString('utf8')
     .split('\n')
@@ -58,7 +60,7 @@ function withoutContent(says: string, ciphertext: Buffer, format: SecretFormat):
   const content = [...lines, ...secretValues(ciphertext, format)].filter((text) => text.length >= 4);
   return content
     .sort((a, b) => b.length - a.length)
-    .reduce((text, part) => text.replaceAll(part, '[redacted]'), says);
+    .reduce((left, part) => left.replaceAll(part, '[redacted]'), text);
 }
 
 function run(
@@ -90,7 +92,7 @@ function run(
     child.on('close', (code) =>
       resolve({ code: code ?? -1, stdout: Buffer.concat(out), stderr: Buffer.concat(err) }),
     );
-    // A sops that ends early closes its stdin; its exit code says why.
+    // sops may exit early and close its stdin; the exit code has the reason.
     child.stdin.on('error', () => {});
     child.stdin.end(input);
   });

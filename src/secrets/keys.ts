@@ -1,4 +1,4 @@
-/** How two versions of a secret file differ, by the names of their keys alone. */
+/** The differences between two versions of a secret file, as names of keys only. */
 import { parseDocument } from 'yaml';
 import type { SecretFormat } from '../fleet/file/app/types';
 import { dotenvEntries } from './values';
@@ -10,10 +10,10 @@ export interface Difference {
   onlyThen: string[];
 }
 
-/** A file without keys counts as one key of its own. */
+/** A file without keys counts as one key. */
 const WHOLE = '(the whole file)';
 
-/** Null: the file is not there. */
+/** Null: the file does not exist. */
 export function differingKeys(now: Buffer | null, then: Buffer | null, format: SecretFormat): Difference {
   const [a, b] = [entries(now, format), entries(then, format)];
   const names = [...new Set([...a.keys(), ...b.keys()])].sort();

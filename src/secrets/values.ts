@@ -1,8 +1,8 @@
-/** The values in a decrypted file: what must never be shown. */
+/** The values in a decrypted file, which must never be shown. */
 import { parseDocument, visit } from 'yaml';
 import type { SecretFormat } from '../fleet/file/app/types';
 
-/** Shorter ones (`1`, `true`, `info`) are settings, and would take ordinary words apart. */
+/** Shorter values (`1`, `true`, `info`) are settings; hiding them would damage ordinary words. */
 const SHORTEST = 6;
 
 export function secretValues(plaintext: Buffer, format: SecretFormat): string[] {
@@ -11,12 +11,12 @@ export function secretValues(plaintext: Buffer, format: SecretFormat): string[] 
   return [...new Set(found)].filter((value) => value.length >= SHORTEST);
 }
 
-/** Shortest value that a host may make known. */
+/** Shortest value that is learnt from a host. */
 const SHORTEST_OF_HOST = 8;
 /** Longest run of letters that may be a word, such as `development`. */
 const WORD = 12;
 
-/** Whether a value that was read from a host is worth hiding: settings and ordinary words would make messages unreadable. */
+/** Whether to hide a value that was read from a host. Hiding settings and ordinary words would ruin messages. */
 export const isTelling = (value: string): boolean =>
   value.length >= SHORTEST_OF_HOST && !(value.length <= WORD && /^([a-z]+|\d+)$/i.test(value));
 
@@ -25,13 +25,13 @@ const dotenvLine =
   /^[ \t]*(?:export[ \t]+)?([A-Za-z_][\w.-]*)[ \t]*[=:][ \t]*("(?:\\[\s\S]|[^"\\])*"|'[^']*'|.*)/gm;
 const escapes: Record<string, string> = { n: '\n', r: '\r', t: '\t' };
 
-/** Keys with their values as written; a later one wins. */
+/** Keys with their values as written; of equal keys the last one. */
 export const dotenvEntries = (text: string): [key: string, value: string][] =>
   [...text.matchAll(dotenvLine)].map(([, key = '', written = '']) => [key, written.trim()]);
 
 /**
- * As written, and as Compose hands it to a container. Also what stands behind the first `=` of each line: after an
- * open quote, or a key that no tool reads (`MY KEY=`), which an error message quotes all the same.
+ * As written, and as Compose passes it to a container. Also the text after the first `=` of each line: after an
+ * open quote, or an invalid key (`MY KEY=`), error messages quote it too.
  */
 function dotenvValues(text: string): string[] {
   const lines = text.split('\n').filter((line) => !/^\s*#/.test(line));
@@ -50,7 +50,10 @@ function dotenvValues(text: string): string[] {
   });
 }
 
-/** As read, and as written: `1.10` is 1.1, and a long number loses its last digits. Nothing is resolved, so that no alias can grow. */
+/**
+ * As parsed and as written: `1.10` is parsed as 1.1, and a long number loses its last digits. Aliases are not
+ * resolved, because they can expand without limit.
+ */
 function leaves(text: string): string[] {
   const found: string[] = [];
   visit(parseDocument(text, { logLevel: 'error' }), {

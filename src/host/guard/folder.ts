@@ -8,7 +8,7 @@ const makeProgram = shellScript(__dirname, 'make-folder');
 
 const made = new Known();
 
-/** Makes `<app>/.roost`, or says what an operator has to do. */
+/** Creates `<app>/.roost`, or throws an error with instructions for an operator. */
 export const ensureFolder = (host: Host, directory: string): Promise<void> =>
   made.ensure(host, directory, () => makeFolder(host, directory));
 

@@ -1,7 +1,7 @@
 import { RoostError } from '../../errors';
 import type { HeldLock, LockOwner } from '../types';
 
-/** One line of ASCII-safe JSON, whatever the names contain. */
+/** One line of JSON in ASCII. */
 export const writeOwner = ({ plane, workflowId, runId, workflow, by }: LockOwner): string =>
   JSON.stringify({ plane, workflowId, runId, workflow, by });
 
@@ -19,7 +19,7 @@ export function parseLockAnswer(stdout: string): { got: boolean; lock: HeldLock 
   return { got: verdict === 'got', lock: lock as HeldLock };
 }
 
-/** Without them a lock says of nobody whose it is. */
+/** The fields that identify the holder. */
 const names = ['plane', 'workflowId', 'runId', 'workflow', 'by'] as const;
 
 function ownerOf(owner: string): Partial<LockOwner> {

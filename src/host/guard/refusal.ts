@@ -6,7 +6,7 @@ import type { ExecResult } from '../types';
 const rootAt = 3;
 const nonceAt = 4;
 
-/** What guard.sh refused, if it did. The nonce tells its line from anything that a command may print. */
+/** The refusal of guard.sh, if any. The nonce distinguishes its line from the output of commands. */
 export function refusalOf(argv: readonly string[], result: ExecResult, host: string): RoostError | null {
   const nonce = argv[nonceAt] ?? '';
   if (!/^[0-9a-f]{18}$/.test(nonce)) return null;
@@ -33,7 +33,7 @@ function message(code: string, text: string, host: string, directory: string): s
   switch (code) {
     case 'LockLost':
       return first === 'nobody'
-        ? `The lock of ${directory} on ${host} is held by nobody.`
+        ? `The lock of ${directory} on ${host} is free.`
         : `The lock of ${directory} on ${host} is held by run ${first} with token ${second}.`;
     case 'OperationClosed':
       return text === 'undoing'
@@ -44,7 +44,7 @@ function message(code: string, text: string, host: string, directory: string): s
     case 'StalePlan':
       if (second === 'ended')
         return `This operation has ended; the current release of ${directory} on ${host} is ${first}.`;
-      return `The current release of ${directory} on ${host} is ${first}, not the one that the plan was made for.`;
+      return `The current release of ${directory} on ${host} is ${first}, not the release of the plan.`;
     case 'HostBusy':
       return `Another command of ${directory} is still running on ${host}.`;
     case 'ConnectionLost':

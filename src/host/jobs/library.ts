@@ -25,7 +25,7 @@ export type Caller = (
   options?: CallOptions,
 ) => Promise<ExecResult>;
 
-/** The caller of a host that may not have the script yet. */
+/** Calls the script on a host that may not have it yet. */
 export function createCaller(host: Host): Caller {
   async function prepare(folder: string): Promise<string> {
     await folders.ensure(
@@ -44,7 +44,7 @@ export function createCaller(host: Host): Caller {
     const argv = wrap ? await wrap(plain) : plain;
     const result = await host.stream(argv, { ...options, ok: anyCode });
     if (result.code === 0) {
-      // The next call makes the folder again. This one must report it, or a job begun there would be begun again.
+      // The next call creates the folder again. This one must fail, or a job that ran there would run again.
       if (linesOf(result.stderr).at(-1) === 'fail dir') folders.forget(host, folder);
       return result;
     }

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { RoostError } from '../../errors';
+import { MINUTE } from '../../lib/time';
 import { eitherOf, patiently } from '../patience';
 import { wholeLines } from '../ssh/output';
 import type { FollowOptions, JobResult, JobSpec, JobState } from '../types';
@@ -55,7 +56,7 @@ export class JobRun {
     }
   }
 
-  /** Starts the job unless it is there. A job that is missing after it was acknowledged is lost, not absent. */
+  /** Starts the job unless it exists. A job that is missing after its acknowledgement is lost, not absent. */
   async #start(): Promise<void> {
     const { spec, verbs } = this;
     if (!spec.isNew && isThere(await verbs.state(spec, 'status'))) return;
@@ -67,7 +68,7 @@ export class JobRun {
       input: Buffer.concat([script, input]),
       wrap: spec.start,
       signal: this.#signal,
-      timeout: 120_000,
+      timeout: 2 * MINUTE,
     });
     const { name } = verbs.host;
     if (!isThere(begun))
@@ -95,7 +96,7 @@ export class JobRun {
     this.options.onOutput?.(chunk);
   };
 
-  /** The log's last bytes, requested unless all of it was read; past its limit the log continues in another file. */
+  /** The log's last bytes, requested if not all of it was read; past its limit it continues in another file. */
   async #tail(): Promise<string> {
     const isWhole = this.#end.length === this.#offset && this.#offset < this.#cap;
     const text = isWhole

@@ -1,7 +1,7 @@
 import { exportLines, quote, quoteWord } from '../quote';
 import type { JobSpec } from '../types';
 
-/** What the job's shell runs. It is staged as a 0600 file: env values are in no process list. */
+/** The script of a job. Staged as a file of mode 0600, so that no process list has the env values. */
 export function jobScript({ argv, cwd, env = {} }: Pick<JobSpec, 'argv' | 'cwd' | 'env'>): string {
   const lines = exportLines(env);
   if (cwd !== undefined) lines.push(`cd -- ${quoteWord(cwd)} || exit 126`);

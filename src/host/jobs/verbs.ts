@@ -19,7 +19,7 @@ export class JobVerbs {
     return this.caller(folder, verb, id, args, options);
   }
 
-  /** Of a verb that answers with a state. Errors: `DiskFull`, and those of `parseState`. */
+  /** Runs a verb that answers with a state. Errors: `DiskFull`, and those of `parseState`. */
   async state(job: JobRef, verb: string, args?: string[], options?: CallOptions): Promise<JobState> {
     const { host } = this;
     const result = await this.call(job, verb, args, options);

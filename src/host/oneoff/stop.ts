@@ -1,12 +1,12 @@
 /**
- * How a one-off is stopped so that everybody can see it: a script may answer
- * SIGTERM with exit code 0, which must not look like work that was done.
+ * Stops a one-off visibly: a script may answer SIGTERM with exit code 0, which
+ * must not count as success. So the container is renamed first.
  */
 import { shellScript } from '../../lib/shell-script';
 
 const program = shellScript(__dirname, 'mark-and-stop');
 
-/** The name is the one thing of a container that can be changed at once and for good. */
+/** The name is the only property of a container that can be changed at once and permanently. */
 const MARK = '.stopped';
 
 export const markAndStop = (ids: string[]): string[] => program(MARK, ...ids);

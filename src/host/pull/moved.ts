@@ -1,18 +1,18 @@
-/** Files that changed or went away while rsync read them: what it says of them, and what else went wrong. */
+/** Reads from rsync's messages which files changed or vanished during the copy, and whether anything else failed. */
 import type { Dirent } from 'node:fs';
 import { readdir, rm } from 'node:fs/promises';
 
-/** `path` relative to the folder that was pulled, with bytes that are no text as rsync prints them: `\#012`. */
+/** `path`: relative to the pulled folder; bytes that are no text as rsync prints them: `\#012`. */
 export interface MovedFile {
   path: string;
-  /** `cut`: it became shorter; `changed`: it was written to each time. Of both an older copy or none is here. */
+  /** `cut`: it became shorter; `changed`: it changed at each try. The copy has an older version or none. */
   what: 'vanished' | 'cut' | 'changed';
 }
 
-/** Where rsync keeps a file that did not come over whole. */
+/** The folder where rsync keeps incomplete files. */
 export const PARTIAL_FOLDER = '.roost-partial';
 
-/** No more are named. */
+/** At most so many are named. */
 const NAMED = 1000;
 const TAIL = 16 * 1024;
 
@@ -23,7 +23,7 @@ const patterns: [MovedFile['what'], RegExp][] = [
   ['changed', /^ERROR: (.*) failed verification -- update /],
 ];
 
-/** Of no interest: each is told by another line, or by the exit code. */
+/** Ignored: another line or the exit code has the same fact. */
 const remarks =
   /^(WARNING: .* failed verification -- update .*will try again|rsync (error|warning): some files|IO error encountered -- skipping file deletion)/;
 
@@ -37,12 +37,12 @@ export class MovedReader {
   /** `from`: as rsync names it in messages. */
   constructor(private readonly from: string) {}
 
-  /** The end of all that was said. */
+  /** The end of all messages. */
   get tail(): string {
     return this.#tail;
   }
 
-  /** Whether nothing was said but of files that moved. */
+  /** Whether all messages are about moved files. */
   get isAll(): boolean {
     this.#line(this.#rest);
     this.#rest = '';
@@ -62,7 +62,7 @@ export class MovedReader {
       const found = pattern.exec(line)?.[1];
       if (found === undefined) continue;
       const path = found.startsWith(`${this.from}/`) ? found.slice(this.from.length + 1) : found;
-      // The folder itself is gone: nothing of it is here.
+      // The folder itself is gone: there is no copy.
       if (path === this.from) break;
       if (this.moved.size < NAMED) this.moved.set(path, { path, what });
       return;
@@ -71,7 +71,7 @@ export class MovedReader {
   }
 }
 
-/** What did not come over whole is not part of a copy. Names are bytes. */
+/** Incomplete files are not part of a copy. Names are bytes. */
 export async function removePartial(folder: Buffer): Promise<void> {
   const entries: Dirent<Buffer>[] = await readdir(folder, { withFileTypes: true, encoding: 'buffer' });
   for (const entry of entries) {

@@ -14,7 +14,7 @@ export interface RsyncProcess {
   /** Its exit code. Errors: `ToolMissing`. */
   exit: Promise<number>;
   /** What it wrote to stderr, once `pipe` is closed. */
-  said: Promise<MovedReader>;
+  messages: Promise<MovedReader>;
 }
 
 // rsync splits at spaces and knows quotes.
@@ -64,7 +64,7 @@ export function startRsync(
     if (progress) onProgress?.(progress);
   });
   child.stderr!.setEncoding('utf8').on('data', (text: string) => reader.add(text));
-  const said = new Promise<MovedReader>((resolve) => child.on('close', () => resolve(reader)));
+  const messages = new Promise<MovedReader>((resolve) => child.on('close', () => resolve(reader)));
   const exit = new Promise<number>((resolve, reject) => {
     child.on('exit', (code) => resolve(code ?? -1));
     child.on('error', (cause) => {
@@ -74,5 +74,5 @@ export function startRsync(
       reject(new RoostError('ToolMissing', message, { tool: 'rsync' }, { cause }));
     });
   });
-  return { pipe: child.stdio[3] as Duplex, exit, said };
+  return { pipe: child.stdio[3] as Duplex, exit, messages };
 }

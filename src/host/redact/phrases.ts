@@ -1,7 +1,7 @@
 /**
  * Finds any of many phrases in a text, in one pass. They are kept sorted: the
- * longest one that stands at a place is found by a binary search for its text,
- * or is a beginning of the one that the search finds.
+ * longest phrase at a position is found by a binary search for the text there,
+ * or is a prefix of the phrase that the search finds.
  */
 
 const { imul } = Math;
@@ -11,9 +11,9 @@ export const SHORTEST = 4;
 
 interface Index {
   sorted: string[];
-  /** Of each: the longest other one that it begins with; -1: none. */
+  /** For each phrase: its longest prefix among the others; -1: none. */
   beginnings: Int32Array;
-  /** By hash of a phrase's first characters: whether there is one. */
+  /** By hash of the first characters: whether a phrase has them. */
   starts: Uint8Array;
 }
 
@@ -27,7 +27,7 @@ export class Phrases {
     this.#index = undefined;
   }
 
-  /** `text` with `instead` for each phrase; those that overlap are one. */
+  /** `text` with each phrase replaced by `instead`; overlapping phrases count as one. */
   replace(text: string, instead: string): string {
     if (this.#all.size === 0 || text.length < SHORTEST) return text;
     const index = (this.#index ??= indexOf(this.#all));
@@ -73,7 +73,7 @@ const hash = (text: string, at: number): number => {
   return four ^ (four >>> 15);
 };
 
-/** Length of the longest phrase that stands in the text there; 0: none does. */
+/** Length of the longest phrase at that position of the text; 0: none. */
 function longestAt({ sorted, beginnings }: Index, text: string, at: number): number {
   let low = 0;
   let high = sorted.length;
@@ -85,7 +85,7 @@ function longestAt({ sorted, beginnings }: Index, text: string, at: number): num
     const middle = (low + high) >> 1;
     const phrase = sorted[middle]!;
     const same = sharedAt(phrase, text, at, shared < sharedHigh ? shared : sharedHigh);
-    // The end of the text comes before all that goes on.
+    // A text that ends here sorts before every longer one.
     const isAfter = same < phrase.length && !(phrase.charCodeAt(same) < text.charCodeAt(at + same));
     if (isAfter) {
       high = middle;

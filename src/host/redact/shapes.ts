@@ -1,4 +1,4 @@
-/** What looks like a secret, known or not. Every pass is linear in the text. */
+/** Finds texts in the form of a secret, known or not. Every pass is linear in the text. */
 
 const REDACTED = '[redacted]';
 

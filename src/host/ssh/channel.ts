@@ -10,7 +10,7 @@ export interface ChannelRequest {
   /** For messages: never the whole command. */
   program: string;
   line: string;
-  /** A stream is read as fast as the command reads. */
+  /** A stream is read as fast as the command consumes it. */
   input?: string | Buffer | Readable;
   timeout: number;
   signal?: AbortSignal;
@@ -18,7 +18,7 @@ export interface ChannelRequest {
   onStderr: Sink;
 }
 
-/** ms that output may stay silent after the command's exit: a daemon it left may hold the pipes for ever. */
+/** ms without output after the command's exit: a daemon that it started may keep the pipes open for ever. */
 const drainGrace = 2_000;
 
 /** Runs one exec string on one channel; resolves with the exit code, as a shell gives it for a signal. */
@@ -37,7 +37,7 @@ export class ChannelRun {
   #code: number | undefined;
   /** Chunks that a sink has not taken yet. */
   #taking = 0;
-  /** Nothing more comes from the channel. */
+  /** The channel is closed. */
   #closed = false;
   readonly #timer: NodeJS.Timeout;
   #drain: NodeJS.Timeout | undefined;
@@ -70,7 +70,7 @@ export class ChannelRun {
         else this.#begin(channel);
       });
     } catch (error) {
-      // The connection is cut, and its event has not come yet.
+      // The connection is cut, but its event has not arrived yet.
       this.#fail(new ChannelRefused((error as Error).message));
     }
   }
@@ -140,7 +140,7 @@ export class ChannelRun {
     if (this.#taking === 0) this.#drain = setTimeout(this.#close, drainGrace);
   }
 
-  /** All output that has come is taken first, however long that takes. */
+  /** Waits first until the sinks have taken all output. */
   #finish(): void {
     const isRead = !this.#channel?.readableLength && !this.#channel?.stderr.readableLength;
     if (this.#closed && this.#taking === 0 && isRead) this.#settle(() => this.#resolve(this.#code!));

@@ -13,7 +13,7 @@ export interface ConnectOptions {
 
 const keepalive = { keepaliveInterval: 5_000, keepaliveCountMax: 3 };
 
-/** The first address that answers. A wrong key or a refused login is final: the others lead to the same host. */
+/** Uses the first address that answers. A wrong key or refused login is final: all addresses are of one host. */
 export async function connect(target: HostTarget, options: ConnectOptions): Promise<Client> {
   const key = parseHostKey(target.hostKey, target.name);
   const credentials = await readCredentials(target, options.agentSocket);
@@ -53,9 +53,9 @@ function connectTo(
       client.destroy();
       reject(connectError(target, address, key, seen, error));
     };
-    // Also over name resolution, which ssh2 does not time.
+    // Also limits name resolution, which ssh2 does not.
     const timer = setTimeout(() => fail(new Error(`no answer within ${timeout / 1000} s`)), timeout);
-    // Stays: a late error of a client without a listener would end the process.
+    // Stays: a late error without a listener would end the process.
     client.on('error', fail);
     client.once('close', () => fail(new Error('closed before login')));
     client.once('ready', () => {

@@ -46,7 +46,7 @@ export async function readCredentials(
       path: keyFile,
     });
   }
-  // Opened here, once: with a passphrase that takes half a second, which must not count as the host's silence.
+  // Decrypted here, once: with a passphrase it takes half a second, which must not count as the host's delay.
   const method: PublicKeyAuthMethod = { type: 'publickey', username: user, key: parsed };
   return { authHandler: [method] };
 }

@@ -3,7 +3,7 @@ import { isDiskFull, isFinal, lastLine } from '../../lib/output-tail';
 import type { ExecResult } from '../types';
 import { cleanTail } from './tail';
 
-/** Why a command failed, from what it left behind. */
+/** The error of a failed command, from its exit code and stderr. */
 export function commandError(
   host: string,
   argv: readonly string[],
@@ -15,10 +15,10 @@ export function commandError(
   if (isDiskFull(result.stderr)) {
     return new RoostError('DiskFull', `The disk of ${host} is full: ${lastLine(stderr)}`, details);
   }
-  const says = lastLine(stderr);
+  const reason = lastLine(stderr);
   return new RoostError(
     'CommandFailed',
-    `${argv[0]} on ${host} ended with ${result.code}${says && `: ${says}`}`,
+    `${argv[0]} on ${host} ended with ${result.code}${reason && `: ${reason}`}`,
     details,
     { retry: isFinal(result.stderr) ? 'never' : undefined },
   );

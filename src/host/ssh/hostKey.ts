@@ -3,7 +3,7 @@ import { RoostError } from '../../errors';
 
 export interface HostKey {
   type: string;
-  /** As it goes over the wire: what is compared. */
+  /** The bytes as SSH sends them, for comparison. */
   blob: Buffer;
 }
 
@@ -41,7 +41,10 @@ const others = [
   'rsa-sha2-256',
 ];
 
-/** The pinned type first, so that a host with several keys shows that one; then the rest, so that a wrong key can be named. */
+/**
+ * The pinned type first, so that a host with several keys sends that one; then the other types, so that the
+ * error can name a wrong key.
+ */
 export function hostKeyAlgorithms(type: string): string[] {
   const pinned = type === 'ssh-rsa' ? ['rsa-sha2-512', 'rsa-sha2-256'] : [type];
   return [...pinned, ...others.filter((other) => !pinned.includes(other))];

@@ -1,7 +1,7 @@
-/** What receives a command's output; what it returns is waited for before more is read. */
+/** Receives a command's output. A promise that it returns delays further reading. */
 export type Sink = (chunk: Buffer) => void | Promise<void>;
 
-/** A stream that never ends must not eat the worker's memory. */
+/** An endless stream must not use up the worker's memory. */
 const mostCollected = 64 * 1024 * 1024;
 
 export interface Collector {
@@ -26,7 +26,7 @@ export function collectAll(): Collector {
   };
 }
 
-/** What was cut begins in the middle of a line, perhaps of a secret, which nobody would know any more. */
+/** Cut output begins in the middle of a line, perhaps of a secret, which redaction would then miss. */
 export function wholeLines<T extends Buffer | string>(tail: T): T {
   const at = tail.indexOf('\n');
   return (
@@ -49,7 +49,7 @@ export function collectTail(limit: number): Collector {
     push(chunk) {
       kept.push(chunk);
       size += chunk.length;
-      // Joined now and then only: each chunk is copied about once.
+      // Joined rarely, so that each chunk is copied about once.
       if (size > 2 * limit) {
         kept = [Buffer.concat(kept).subarray(-limit)];
         size = limit;
@@ -61,7 +61,7 @@ export function collectTail(limit: number): Collector {
   };
 }
 
-/** Passes on what comes after the first line that is `marker`; a shell profile may have printed before it. */
+/** Passes on the output after the first line `marker`; a shell profile may print something before it. */
 export function after(marker: string, sink: Sink): { push: Sink; begun(): boolean; noise(): string } {
   const wanted = Buffer.from(`${marker}\n`);
   let noise = Buffer.alloc(0);
@@ -72,7 +72,7 @@ export function after(marker: string, sink: Sink): { push: Sink; begun(): boolea
       noise = Buffer.concat([noise, chunk]);
       const at = noise.indexOf(wanted);
       if (at < 0) {
-        // Enough for the marker to be found across chunks, and for a message.
+        // Long enough to find the marker across chunks, and for an error message.
         if (noise.length > 64 * 1024) noise = Buffer.from(noise.subarray(-4096));
         return;
       }

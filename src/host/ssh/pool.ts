@@ -3,7 +3,7 @@ import { RoostError } from '../../errors';
 
 /** Below sshd's MaxSessions of 10. */
 const channelsPerConnection = 6;
-/** Long commands must not starve short ones: whoever waits longer than this gets a further connection. */
+/** Long commands must not starve short ones: a command that waits longer gets another connection. */
 const growAfter = 300;
 const maxConnections = 4;
 const maxReplacements = 4;
@@ -15,10 +15,10 @@ interface Link {
   retired: boolean;
 }
 
-/** No channel was opened: the command has certainly not run. */
+/** No channel was opened, so the command has not run. */
 export class ChannelRefused extends Error {}
 
-/** Kept connections to one host, and the queue for their channels. */
+/** Open connections to one host, and the queue for their channels. */
 export class Pool {
   readonly #links = new Set<Link>();
   readonly #waiting: (() => void)[] = [];
@@ -37,7 +37,7 @@ export class Pool {
         return await work(await link.client);
       } catch (error) {
         if (!(error instanceof ChannelRefused)) throw error;
-        // Commands that were given up still hold sessions there: begin anew beside it.
+        // Aborted commands still hold sessions of this connection: open another one.
         this.#retire(link);
         if (attempt >= maxReplacements) {
           throw new RoostError(
@@ -115,7 +115,7 @@ export class Pool {
     this.#waiting.shift()?.();
   }
 
-  /** Until a channel comes free; true: it has taken so long that another connection is due. */
+  /** Waits for a free channel; true: the wait was so long that another connection is needed. */
   #turn(signal?: AbortSignal): Promise<boolean> {
     return new Promise((resolve) => {
       const end = (overdue: boolean) => {

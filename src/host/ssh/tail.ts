@@ -10,8 +10,8 @@ export interface TailLimit {
 }
 
 /**
- * The end of an output, fit for people and histories. It is cut at a line's end before it is scrubbed: a half of
- * a secret is not known as one, and to scrub everything would let a program that prints much stop the worker.
+ * The end of an output, for people and histories. It is cut at a line's end before it is scrubbed: half of a
+ * secret would not be found, and scrubbing everything would let a program with much output block the worker.
  */
 export function cleanTail(
   text: string,
