@@ -1,5 +1,5 @@
 /** What a deploy stops, starts, judges and removes, on a real host: the containers of the app, and no others. */
-import { asRoot } from '../../lab/exec';
+import { asRoot, dockerReady } from '../../lab/exec';
 import { compose, DEAF, openStacks, shell, WEB, type Stacks } from './stacks';
 import { describeOnLab } from './support';
 
@@ -26,7 +26,10 @@ describeOnLab('the containers of an app', () => {
     return error!.message;
   }
 
-  const restartDocker = (): Promise<string> => asRoot(stacks.host, 'lab-docker stop && lab-docker start');
+  async function restartDocker(): Promise<void> {
+    await asRoot(stacks.host, 'lab-docker stop && lab-docker start');
+    await dockerReady(stacks.host);
+  }
 
   it('a running app in a folder that is a link is adopted, and serves again after a deploy that failed', async () => {
     stacks.commit('linked', { 'docker-compose.yml': compose(WEB) });
@@ -193,8 +196,8 @@ describeOnLab('the containers of an app', () => {
     const began = Date.now();
     expect(await fails('typo', 'PullFailed')).toMatch(/1\.typo/);
     expect(Date.now() - began).toBeLessThan(30_000);
-    await stacks.on('.', 'docker tag registry:5000/roost-base:1 only-here:1');
-    stacks.commit('typo', { 'docker-compose.yml': compose(WEB, other('only-here:1')) });
+    await stacks.on('.', 'docker tag registry:5000/roost-base:1 registry:5000/only-here:1');
+    stacks.commit('typo', { 'docker-compose.yml': compose(WEB, other('registry:5000/only-here:1')) });
     await serves('typo');
     expect(await stacks.containers('typo')).toEqual(['other running', 'web running']);
   });

@@ -51,15 +51,12 @@ async function lastExit(site: StepSite, { id, state, restartCount }: Container):
 export const endedWithHost = (container: Container, uptime: Uptime): boolean =>
   !isRunning(container) && startedBefore(Date.parse(container.startedAt ?? '') / 1000, uptime);
 
-/** Docker tries it again after a failure, as it was told to: whether it fails is seen later. */
-const isRetried = (container: Container): boolean =>
-  container.restartPolicy === 'on-failure' && isRunning(container);
-
 /** What is wrong with a container for good; null: nothing, or not yet. */
 export function fault(container: Container, uptime: Uptime): string | null {
   if (endedWithHost(container, uptime)) return null;
   const { restartCount, exitCode, state, health } = container;
-  if (!isRetried(container)) {
+  // Such a one Docker tries again, as it was told to: how it ends is seen then.
+  if (container.restartPolicy !== 'on-failure') {
     if (state === 'restarting') return `ended with code ${exitCode} and is started again and again`;
     if (restartCount > 0)
       return `crashed and was restarted ${restartCount} time${restartCount > 1 ? 's' : ''}`;

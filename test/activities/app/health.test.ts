@@ -35,6 +35,16 @@ it.each<[string, Partial<Container>, RegExp | null]>([
     /ended with code 0 and is started/,
   ],
   ['one that Docker retries', { state: 'restarting', exitCode: 1, restartPolicy: 'on-failure' }, null],
+  [
+    'one that was retried and ended well',
+    { state: 'exited', exitCode: 0, restartCount: 2, restartPolicy: 'on-failure' },
+    null,
+  ],
+  [
+    'one that was retried in vain',
+    { state: 'exited', exitCode: 1, restartCount: 2, restartPolicy: 'on-failure' },
+    /ended with code 1/,
+  ],
   ['one that was retried', { state: 'running', restartCount: 2, restartPolicy: 'on-failure' }, null],
   ['failed', { state: 'exited', exitCode: 3 }, /ended with code 3/],
   ['a one-shot that is done', { state: 'exited', exitCode: 0 }, null],
