@@ -1,14 +1,13 @@
 /** Facts, then the pure planner: its recorded result is the plan that runs. */
 import { RoostError } from '../../errors';
 import { planDeploy as deployPlan } from '../../plan/release/deploy';
-import type { DeployFacts, RunningContainer } from '../../plan/release/facts';
+import type { DeployFacts } from '../../plan/release/facts';
 import { planRollback as rollbackPlan } from '../../plan/release/rollback';
 import type { Lease } from '../../protocol/lock';
 import type { PlanFacts, ReleasePlan } from '../../protocol/plan';
 import type { DeployRequest, RollbackRequest } from '../../protocol/requests';
 import { currentRun } from '../activity';
 import { siteOf, type Site } from '../app/site';
-import { requireRestorable } from '../data/postgres';
 import type { Deps } from '../deps';
 import { requireLock } from '../scope/lock';
 import { newOperation } from '../scope/operation';
@@ -21,6 +20,7 @@ import { hostFacts } from './facts/host';
 import { fetchMirror, Mirror } from './facts/mirror';
 import { rollbackFacts } from './facts/rollback';
 import { targetFacts } from './facts/target';
+import { requireWayBack } from './facts/way-back';
 import { hasStatuses } from './status';
 
 export async function planDeploy(
@@ -36,7 +36,7 @@ export async function planDeploy(
   const statuses = lease !== null && facts.target.isHead && (await hasStatuses(deps, site.app, site.fleet));
   const diverged = request.automatic ? site.app.push.diverged === 'deploy' : request.diverged;
   const plan = planned(facts, { strategy, diverged, noWayBack }, operation, site.fleet.decide.wait);
-  await requireWayBack(site, facts.containers, plan);
+  await requireWayBack(site, facts, plan);
   const made = {
     plan,
     facts: {
@@ -72,20 +72,9 @@ export async function planRollback(
   const facts = await rollbackFacts(deps, site, request.to, request.secrets ?? 'now');
   const { diskFreeBytes, databaseBytes, gatheredAt, dump } = facts;
   const plan = rollbackPlan(facts, request, newOperation(), site.fleet.decide.wait);
-  await requireWayBack(site, facts.containers, plan);
+  await requireWayBack(site, facts, plan);
   const made = { plan, facts: { diskFreeBytes, databaseBytes, gatheredAt, loss: dump?.loss } };
   return keepFleet(made, site.fleet, lease);
-}
-
-/** Before anything stops. Errors: `HostMisconfigured` where a dump that the plan makes or needs could not be put back. */
-async function requireWayBack(
-  site: Site,
-  containers: RunningContainer[],
-  { steps }: ReleasePlan,
-): Promise<void> {
-  for (const { call } of steps)
-    if ((call.run === 'dumpData' || call.run === 'restoreData') && call.args.postgres)
-      return requireRestorable(site, containers, call.args.postgres);
 }
 
 async function wantedCommit({ app }: Site, mirror: Mirror, ref?: string): Promise<string> {

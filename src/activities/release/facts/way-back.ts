@@ -1,0 +1,50 @@
+/** Whether what a plan keeps before a migration could be kept and put back: asked before anything stops. */
+import { RoostError } from '../../../errors';
+import { bytes } from '../../../lib/units';
+import type { DeployFacts } from '../../../plan/release/facts';
+import type { CopySource } from '../../../protocol/data';
+import type { ReleasePlan } from '../../../protocol/plan';
+import type { KeptData } from '../../../protocol/release-steps';
+import type { Site } from '../../app/site';
+import { sizesOf } from '../../data';
+import { requireRestorable } from '../../data/postgres';
+
+/** How long the data are measured; what takes longer is not known. */
+const LIMIT_MS = 2 * 60_000;
+
+type Facts = Pick<DeployFacts, 'containers' | 'diskFreeBytes'>;
+
+/** Errors: `HostMisconfigured` where a dump could not be put back, `DiskFull` where there is no room to keep the data. */
+export async function requireWayBack(site: Site, facts: Facts, { steps }: ReleasePlan): Promise<void> {
+  const [first] = steps.flatMap(({ call }) =>
+    call.run === 'dumpData' || call.run === 'restoreData' ? [call] : [],
+  );
+  if (!first) return;
+  if (first.args.postgres) await requireRestorable(site, facts.containers, first.args.postgres);
+  if (first.run === 'dumpData') await requireRoom(site, facts, first.args);
+}
+
+async function requireRoom(
+  site: Site,
+  { containers, diskFreeBytes }: Facts,
+  { postgres, files = [] }: KeptData,
+): Promise<void> {
+  const sources: CopySource[] = [...(postgres ? [{ kind: 'postgres' as const, ...postgres }] : []), ...files];
+  const sizes = await sizesOf(site, sources, {
+    containers,
+    status: undefined,
+    wrote: null,
+    exec: { timeout: LIMIT_MS },
+  }).catch((error: unknown) => {
+    if (error instanceof RoostError && error.code === 'CommandTimeout') return {};
+    throw error;
+  });
+  const needed = Object.values(sizes).reduce<number>((sum, size) => sum + (size ?? 0), 0);
+  if (needed <= diskFreeBytes) return;
+  const { app, host } = site;
+  throw new RoostError(
+    'DiskFull',
+    `The data of ${app.name} take ${bytes(needed)} and must be kept before the migration; ${bytes(diskFreeBytes)} are free on ${host.name}.`,
+    { app: app.name, needed, free: diskFreeBytes },
+  );
+}
