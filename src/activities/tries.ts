@@ -52,7 +52,13 @@ class Tries {
 /** ms of all tries of the present activity in which it could be done. Undefined where nobody counts. */
 export const timeUsed = (): number | undefined => triesOf.get(Context.current())?.used;
 
-export const beat = (): void => triesOf.get(Context.current())?.beat();
+/** Where nobody counts, only that it is alive. */
+export function beat(): void {
+  const context = Context.current();
+  const tries = triesOf.get(context);
+  if (tries) tries.beat();
+  else context.heartbeat();
+}
 
 /** Sends the progress of this activity with its next heartbeat. */
 export function reportProgress(progress: Record<string, string | number>): void {

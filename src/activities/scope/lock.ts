@@ -16,6 +16,8 @@ import { endWork } from './work';
 
 /** How long a host that does not answer is asked before the run ends: nothing has been changed yet. */
 const FIRST_CONTACT_MS = 15_000;
+/** The same where a try has been made before: a control host that was off may have no network yet. */
+const LATER_CONTACT_MS = 20 * 60_000;
 
 export async function acquireLock(deps: Deps, request: LockRequest): Promise<Lease> {
   const { scope, kind, by, operation } = request;
@@ -94,15 +96,17 @@ async function firstContact<T>(ask: () => Promise<T>): Promise<T> {
       return await ask();
     } catch (error) {
       if (!(error instanceof RoostError) || error.code !== 'HostUnreachable') throw error;
-      if (Date.now() >= end)
-        throw new RoostError('HostUnreachable', error.message, error.details, {
-          retry: 'never',
-          cause: error,
-        });
+      if (Date.now() >= end) throw mayComeBack() ? error : giveUp(error);
       await Context.current().sleep(1_000);
     }
   }
 }
+
+const mayComeBack = (): boolean =>
+  Context.current().info.attempt > 1 && (timeUsed() ?? Infinity) < LATER_CONTACT_MS;
+
+const giveUp = (error: RoostError): RoostError =>
+  new RoostError('HostUnreachable', error.message, error.details, { retry: 'never', cause: error });
 
 export async function releaseLock(deps: Deps, lease: Lease, operation: string | null): Promise<void> {
   const site = await scopeSite(deps, lease.scope);

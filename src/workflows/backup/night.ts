@@ -21,7 +21,7 @@ import { fanOut } from './fanOut';
 /** Fans out; what is left when the history has become long enough is for the next run. */
 export class Night {
   private readonly run = CancellationScope.current();
-  private readonly limit = new Limit('What the night may take');
+  private readonly limit = new Limit('What the night may take', true);
   /** Rejects when what has to end with the night has had its grace. */
   private readonly graceOver: Promise<never>;
 

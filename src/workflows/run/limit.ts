@@ -10,7 +10,11 @@ export class Limit {
   passed: number | null = null;
   private readonly timer = new CancellationScope();
 
-  constructor(private readonly title = 'What the run may take') {}
+  /** `wall`: it passes even while nothing could be done, since something else comes at that time. */
+  constructor(
+    private readonly title = 'What the run may take',
+    private readonly wall = false,
+  ) {}
 
   /** `limit` in ms; without one nothing is limited. */
   begin(limit: number | undefined): void {
@@ -21,7 +25,8 @@ export class Limit {
         return false;
       };
       // What it was late by is given back, as far as that is known to be time in which nothing could be done.
-      await attended(limit, pass, (late) => Math.min(late, limit));
+      if (this.wall) await pass(limit);
+      else await attended(limit, pass, (late) => Math.min(late, limit));
       this.passed = limit;
       this.scope.cancel();
     };

@@ -1,6 +1,8 @@
 import { MockActivityEnvironment } from '@temporalio/testing';
 import type { Deps } from '../../../src/activities/deps';
-import { releaseLock } from '../../../src/activities/scope/lock';
+import { acquireLock, releaseLock } from '../../../src/activities/scope/lock';
+import { countTries } from '../../../src/activities/tries';
+import { RoostError } from '../../../src/errors';
 
 /** A host whose lock that run holds with token 7; notes what is done there. */
 function depsOf(holder: string | null, done: string[]): Deps {
@@ -37,4 +39,31 @@ it.each([
     ),
   );
   expect(done).toEqual(expected);
+});
+
+describe('a host that does not answer', () => {
+  const asked = (attempt: number) => {
+    const deps = {
+      ...depsOf(null, []),
+      fleet: async () => ({ ...(await depsOf(null, []).fleet()), lock: { wait: 0 } }),
+      guard: () => ({ acquire: () => Promise.reject(new RoostError('HostUnreachable', 'no route')) }),
+      latestRun: async () => null,
+    } as unknown as Deps;
+    const environment = new MockActivityEnvironment({
+      attempt,
+      workflowExecution: { workflowId: 'deploy-shop', runId: 'mine' },
+    });
+    const request = { scope: { kind: 'app', app: 'shop' }, kind: 'deploy', by: 'anna' } as const;
+    jest.spyOn(Date, 'now').mockImplementation(() => (now += 5_000));
+    return environment.run(countTries(() => acquireLock(deps, request)));
+  };
+  let now = 1e12;
+  afterEach(() => jest.restoreAllMocks());
+
+  it.each([
+    ['at first ends the run soon: nothing has been changed yet', 1, { retry: 'never' }],
+    ['in a later try may come back, as after the control host was off', 2, {}],
+  ])('%s', async (_what, attempt, traits) => {
+    await expect(asked(attempt)).rejects.toMatchObject({ code: 'HostUnreachable', traits });
+  });
 });
