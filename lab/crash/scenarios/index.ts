@@ -9,6 +9,7 @@ import { inbox } from './inbox';
 import { neverHealthy } from './never-healthy';
 import { night } from './night';
 import { recreate } from './recreate';
+import { restore } from './restore';
 import { rollback, rollbackData } from './rollback';
 import { rolling } from './rolling';
 import type { Scenario } from './types';
@@ -26,5 +27,6 @@ export const scenarios: Scenario[] = [
   inbox,
   backup,
   night,
+  restore,
   hostFacts,
 ];
