@@ -43,6 +43,8 @@ export async function loadItem(
 ): Promise<string> {
   const room = roomOf(item);
   const note = await room.load(site, item as never, into);
+  // What the swap needs is tried while the app still serves.
+  if (into === 'live') await requireFormer(site, item);
   if (!expected || !room.rows) return note;
   const found = await room.rows(site, item as never);
   const wrong = Object.entries(expected).filter(([table, rows]) => found[table] !== rows);
@@ -77,6 +79,21 @@ export async function swapItem(
 /** Whether what is live is what was live before that operation. */
 export const isFormer = async (site: StepSite, item: RestoreItem, operation: string): Promise<boolean> =>
   (await swapItem(site, item, operation, 'former')) === 'former';
+
+async function requireFormer(site: StepSite, item: RestoreItem): Promise<void> {
+  const { operation } = site.context;
+  const found = await isFormer(site, item, operation).catch((error: unknown) => {
+    if (!(error instanceof RoostError) || error.code !== 'SwapFailed') throw error;
+    throw new RoostError('LoadFailed', `It could not be swapped. ${error.message}`, error.details, {
+      ...error.traits,
+      cause: error,
+    });
+  });
+  if (found) return;
+  throw new RoostError('LoadFailed', `${itemName(item)} of ${site.app.name} was swapped already.`, {
+    app: site.app.name,
+  });
+}
 
 /** Removes what was loaded, unless that is live by now. */
 export async function dropLoadedItem(site: StepSite, item: RestoreItem, operation: string): Promise<void> {

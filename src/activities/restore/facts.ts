@@ -2,9 +2,7 @@
 import { posix } from 'node:path';
 import { MANIFEST, parseManifest, type ManifestSource, type SnapshotManifest } from '../../backup';
 import { backupOf } from '../../fleet/file';
-import * as commands from '../../host/commands/compose';
 import { shellScript } from '../../lib/shell-script';
-import { isSection, section, text } from '../../lib/unchecked';
 import type { HeldNode, HeldSource } from '../../plan/restore/items';
 import type { RestoreRoom } from '../../plan/restore/restore';
 import { chooseSnapshot } from '../../plan/restore/snapshot';
@@ -13,8 +11,8 @@ import type { RestoreRequest } from '../../protocol/requests';
 import type { RestoreItem, Rows, SnapshotFacts } from '../../protocol/restore-steps';
 import type { AppScope } from '../../protocol/scope';
 import { appTag, type Restic, type Snapshot } from '../../restic';
-import { composeIn } from '../app/compose';
 import type { Site } from '../app/site';
+import { readProject } from '../backup/project';
 import { diskOf } from '../backup/steps/pull';
 import { stagedAs } from '../data';
 
@@ -135,22 +133,10 @@ async function composeVolumes(
   site: Site,
   scope: Pick<AppScope, 'project' | 'compose' | 'source' | 'directory'>,
 ): Promise<Record<string, string>> {
-  const base = composeIn(
-    { ...scope, kind: 'app', app: site.app.name, host: site.host.name },
-    site.source,
-    false,
-  );
-  const { code, stdout } = await site.host.exec(commands.config(base), { ok: [0, 1, 14, 15] });
-  if (code !== 0) return {};
-  let model: unknown;
-  try {
-    model = JSON.parse(stdout);
-  } catch {
-    return {};
-  }
-  const volumes = Object.entries(isSection(model) ? section(model.volumes) : {});
+  const whole: AppScope = { ...scope, kind: 'app', app: site.app.name, host: site.host.name };
+  const { volumes = {} } = (await readProject(site.host, whole)) ?? {};
   return Object.fromEntries(
-    volumes.map(([name, volume]) => [name, text(section(volume).name) ?? `${scope.project}_${name}`]),
+    Object.entries(volumes).map(([key, { name }]) => [key, name ?? `${scope.project}_${key}`]),
   );
 }
 

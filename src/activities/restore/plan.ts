@@ -17,6 +17,7 @@ import { hostFacts } from '../release/facts/host';
 import { requireLock } from '../scope/lock';
 import { newOperation } from '../scope/operation';
 import { keepFleet } from '../scope/planned';
+import { codeFacts } from './code';
 import { heldSources, roomOf, rowsOf, snapshotOf, withVolumes } from './facts';
 import { liveAmounts } from './live';
 import { planUndo } from './undo';
@@ -50,13 +51,15 @@ export async function planRestore(
   const { postgres } = app.data;
   const database = postgres ? await databaseSize(site, host.containers, postgres) : null;
   const rows = rowsOf(manifest);
+  const commit = host.serving?.commit ?? host.headOnHost;
   const mine = new Set(host.containers.map(({ id }) => id));
   const world: RestoreWorld = {
     app,
     host: hostConfig,
     project,
     expects: host.serving?.release ?? 0,
-    commit: host.serving?.commit ?? host.headOnHost,
+    commit,
+    code: await codeFacts(site, snapshot.commit, commit),
     snapshot,
     selection,
     into: request.into ?? 'live',

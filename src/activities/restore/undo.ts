@@ -51,6 +51,7 @@ export async function planUndo(
     project: host.serving?.project ?? host.containers[0]?.project ?? app.project,
     expects: host.serving?.release ?? 0,
     commit: host.serving?.commit ?? host.headOnHost,
+    code: null,
     snapshot: { id: record.snapshot, time: record.takenAt, host: site.host.name, commit: null, root: '' },
     selection: { items, warnings: [] },
     into: 'live',

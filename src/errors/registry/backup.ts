@@ -98,6 +98,11 @@ export const backupErrors = {
     Exit.refused,
     'Former data are kept for 7 days after a restore. An older state is in a snapshot: `roost snapshots APP`.',
   ),
+  ReleaseMismatch: entry(
+    false,
+    Exit.refused,
+    'Bring a release into service that can read the data, or choose another snapshot: the message names both ways.',
+  ),
   NotInSnapshot: entry(
     false,
     Exit.refused,

@@ -8,7 +8,7 @@ import type { AppScope } from '../../protocol/scope';
 import type { Step } from '../../protocol/step';
 import { itemName } from '../about';
 import { planHash } from '../hash';
-import { short } from '../short';
+import { codeFit, scriptStep, type CodeFit } from './code';
 import { idOf, keptRunning, swapSteps } from './swap-steps';
 import type { Disk, RestoreWorld } from './world';
 
@@ -27,6 +27,7 @@ export function planRestore(world: RestoreWorld, operation: string, decideWait: 
   refuseRunningUnder(world);
   refuseWithoutRoom(world);
   const { root: _root, ...facts } = snapshot;
+  const fit = codeFit(world);
   const restore: RestoreSummary = { snapshot: facts, into, items, keep: KEEP_FORMER };
   const plan: Omit<RestorePlan, 'hash'> = {
     format: 1,
@@ -35,11 +36,25 @@ export function planRestore(world: RestoreWorld, operation: string, decideWait: 
     scope: scopeOf(world),
     expects: world.expects,
     restore,
-    warnings: [...world.selection.warnings, ...warningsOf(world)],
-    steps: [...loadSteps(world), ...(into === 'live' ? swapSteps(world, operation) : []), ...endSteps(world)],
+    warnings: [...world.selection.warnings, ...fit.warnings, ...warningsOf(world)],
+    steps: [
+      ...loadSteps(world),
+      ...(into === 'live' ? withScript(world, swapSteps(world, operation), fit) : []),
+      ...endSteps(world),
+    ],
     decideWait,
   };
   return { ...plan, hash: planHash(plan) };
+}
+
+/** What the script does to the restored data is undone with them. */
+function withScript(world: RestoreWorld, steps: Step[], { script }: CodeFit): Step[] {
+  if (script === null) return steps;
+  const start = steps.findIndex(({ id }) => id === 'start');
+  // Where nothing ran, nothing is started.
+  const before = start < 0 ? steps.length : start;
+  const at = world.app.postdeploy === 'after start' ? Math.min(before + 1, steps.length) : before;
+  return [...steps.slice(0, at), scriptStep(world, script), ...steps.slice(at)];
 }
 
 export const scopeOf = ({ app, host, project }: RestoreWorld): AppScope => ({
@@ -100,16 +115,11 @@ function refuseWithoutRoom(world: RestoreWorld): void {
   check('the control host', needed.control, room.control);
 }
 
-function warningsOf({ app, commit, snapshot, into, personFlag, selection, rows }: RestoreWorld): string[] {
+function warningsOf({ app, into, personFlag, selection, rows }: RestoreWorld): string[] {
   const warnings: string[] = [];
   if (into === 'live' && personFlag)
     warnings.push(
       `The maintenance flag ${personFlag} was set by a person: it stays on, and the URL is not asked.`,
-    );
-  if (!snapshot.commit) warnings.push('The snapshot does not say which release it was taken of.');
-  else if (into === 'live' && commit && snapshot.commit !== commit)
-    warnings.push(
-      `The data are of ${short(snapshot.commit)}, and ${short(commit)} serves: see that its code can read them.`,
     );
   if (!rows && selection.items.some(({ kind }) => kind === 'postgres'))
     warnings.push(

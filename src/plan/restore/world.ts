@@ -2,6 +2,7 @@ import type { AppConfig } from '../../fleet/file/app/types';
 import type { HostConfig } from '../../fleet/file/host/types';
 import type { RestoreInto, Rows, SnapshotFacts } from '../../protocol/restore-steps';
 import type { RunningContainer } from '../release/facts';
+import type { CodeFacts } from './code';
 import type { Selection } from './items';
 
 /** What the planner of a restore knows of the world. */
@@ -18,6 +19,8 @@ export interface RestoreWorld {
   into: RestoreInto;
   containers: (RunningContainer & { mounts: { type: string; source: string }[] })[];
   personFlag: string | null;
+  /** What lies between the snapshot's commit and the serving one; null: not known. */
+  code: CodeFacts | null;
   /** Rows of the database as the snapshot lists them. */
   rows?: Rows;
   /** Bytes of the live database; null: not known. */

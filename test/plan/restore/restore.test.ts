@@ -109,7 +109,7 @@ describe('the plan of a restore', () => {
     ]);
     const snapshot = { ...world().snapshot, commit: 'b'.repeat(40) };
     expect(plan({ snapshot, rows: { 'public.t': 1 } }).warnings).toEqual([
-      expect.stringContaining('The data are of bbbbbbb'),
+      'The data are of bbbbbbb, and aaaaaaa serves: what lies between is not known.',
     ]);
   });
 });

@@ -76,6 +76,7 @@ export function world(change: Partial<RestoreWorld> = {}): RestoreWorld {
       { ...container, id: 'id-cron', name: 'cron', service: 'cron', state: 'exited', mounts: [] },
     ],
     personFlag: null,
+    code: null,
     database: 500 * MB,
     room: {
       app: { free: 5_000 * MB, total: 9_000 * MB },
