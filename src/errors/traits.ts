@@ -1,6 +1,6 @@
 /** How programs treat an error, beyond what its code decides. `details` are for people. */
 export interface ErrorTraits {
-  /** `never`: the error is not retried, though its code is retryable. `again`: it is, though its code is not. */
+  /** Overrides the code: `never`: the error is not retried; `again`: it is retried. */
   retry?: 'never' | 'again';
   /** Seconds until the next attempt. */
   retryAfter?: number;

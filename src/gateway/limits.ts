@@ -1,6 +1,6 @@
 /** How much one gateway accepts at once, and how many unsigned requests from one address. */
 import { isIP } from 'node:net';
-import { MINUTE } from '../lib/time';
+import { MINUTE, SECOND } from '../lib/time';
 
 export const MB = 1024 * 1024;
 
@@ -14,10 +14,10 @@ export const limits = {
   perSender: 100,
   connections: 256,
   /** ms for the headers; below, for the whole request with its body. */
-  headers: 3_000,
-  request: 5_000,
+  headers: 3 * SECOND,
+  request: 5 * SECOND,
   /** ms for Temporal. With `request`, GitHub has its answer within 10 s. */
-  temporal: 4_000,
+  temporal: 4 * SECOND,
   /** Requests a minute without a right signature from one address. */
   unverified: 30,
   /**

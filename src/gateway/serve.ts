@@ -62,7 +62,7 @@ export async function serveGateway({ env = process.env, log, signal }: ServeGate
       own: new OwnNames([gateway.url]),
       fleet: async (): Promise<Fleet> => fleet,
       secrets: async () => webhookSecrets(await secrets(fleet.secrets)),
-      look: (app, look) =>
+      signal: (app, look) =>
         connection.withDeadline(Date.now() + limits.temporal, () => signalInbox(client, app, look)),
       onAnswer(answered, error) {
         logAnswer(log, answered, error);
@@ -112,7 +112,7 @@ function uiProxy(
     onChange: (change) =>
       log[change.who === null ? 'warn' : 'info'](
         change,
-        `UI: ${change.who === null ? 'refused, nobody is named' : 'passed on'}`,
+        `UI: ${change.who === null ? 'refused, the request has no name' : 'passed on'}`,
       ),
     onForeign: (request) => log.warn(request, 'UI: refused, a page of another site can have sent it'),
   });

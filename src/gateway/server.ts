@@ -1,6 +1,7 @@
 /** The gateway's HTTP server: its limits, the hooks, and the routes mounted beside them. */
 import type { Socket } from 'node:net';
 import fastify, { type FastifyInstance } from 'fastify';
+import { SECOND } from '../lib/time';
 import type { GatewayDeps } from './deps';
 import { answered, unknownFacts } from './hooks/record';
 import { hooks } from './hooks/routes';
@@ -16,7 +17,7 @@ export function makeGateway(deps: GatewayDeps, mounts: Mount[] = []): FastifyIns
     logger: false,
     bodyLimit: limits.body,
     requestTimeout: limits.request,
-    keepAliveTimeout: 30_000,
+    keepAliveTimeout: 30 * SECOND,
     // A tunnel keeps connections open, which must not keep the process alive.
     forceCloseConnections: true,
     routerOptions: { maxParamLength: 100 },

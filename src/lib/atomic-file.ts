@@ -1,7 +1,7 @@
 /**
  * Files that are replaced whole: a reader sees the former content or the new one, also after a power
  * cut. Content and folder are on the disk when the call returns. Two writers do not share a temporary
- * file; that neither undoes the other's change is the business of `file-lock.ts`.
+ * file. `file-lock.ts` prevents that one undoes the other's change.
  */
 import {
   closeSync,
@@ -17,7 +17,7 @@ import { mkdir, open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
 export interface AtomicOptions {
-  /** Of the file, whatever the umask. */
+  /** Mode of the file, independent of the umask. */
   mode?: number;
   /** Work between writing the new content and replacing the former, such as keeping a link to it. */
   before?: () => Promise<void>;
@@ -26,7 +26,7 @@ export interface AtomicOptions {
 let writes = 0;
 const temporaryFor = (file: string): string => `${file}.${process.pid}-${(writes += 1)}.new`;
 
-/** Makes the folder too. */
+/** Creates the folder too. */
 export async function writeAtomic(
   file: string,
   content: string | Buffer,
@@ -53,7 +53,7 @@ export async function writeAtomic(
   await folder.sync().finally(() => folder.close());
 }
 
-/** The same for callers that cannot wait. */
+/** The same, synchronous. */
 export function writeAtomicSync(
   file: string,
   content: string,

@@ -10,6 +10,6 @@ function canonical(value: unknown): unknown {
 
 export const canonicalJson = (value: unknown): string => JSON.stringify(canonical(value));
 
-/** 16 hex digits, the same for equal values whatever the order of their keys. */
+/** 16 hex digits, the same for equal values in any order of keys. */
 export const digestOf = (text: string): string =>
   createHash('sha256').update(text).digest('hex').slice(0, 16);

@@ -1,6 +1,9 @@
 import { statSync } from 'node:fs';
 
-/** A sentence where accounts other than the owner can read or change a file with a secret. A group may read it. Null: they cannot, or it cannot be seen. */
+/**
+ * A sentence if accounts other than the owner can read or change a file with a secret; its group may read it.
+ * Null: they cannot, or the file cannot be checked.
+ */
 export function exposureOf(file: string): string | null {
   const mode = modeOf(file);
   if ((mode & 0o027) === 0) return null;

@@ -30,14 +30,14 @@ async function workLocked<T>(file: string, work: () => Promise<T>): Promise<T> {
   }
 }
 
-/** Null where another works on the file: then nothing is done. */
+/** Null if another process works on the file; then nothing is done. */
 export async function tryFileLock<T>(file: string, work: () => Promise<T>): Promise<T | null> {
   const lock = await take(file);
   return lock && work().finally(() => lock.close());
 }
 
 async function take(file: string): Promise<DatabaseSyncInstance | null> {
-  // Loaded here: what only reads such files, as the command line does, needs no native library.
+  // Loaded here: the command line, which only reads such files, needs no native library.
   const { DatabaseSync } = await import('@photostructure/sqlite');
   await mkdir(dirname(file), { recursive: true });
   const lock = new DatabaseSync(`${file}.lock`, { timeout: 0 });

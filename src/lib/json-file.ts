@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { writeAtomicSync } from './atomic-file';
 
-/** Undefined when the file is missing or damaged. */
+/** Undefined if the file is missing or damaged. */
 export function readJson<T>(file: string): T | undefined {
   try {
     return JSON.parse(readFileSync(file, 'utf8')) as T;

@@ -4,12 +4,12 @@ import pretty from 'pino-pretty';
 export type { Logger } from 'pino';
 
 export interface LogOptions {
-  /** Default: when a person watches. */
+  /** Default: if the stream is a terminal. */
   pretty?: boolean;
   level?: string;
 }
 
-/** One JSON line per event; on a terminal one that reads well. */
+/** One line of JSON per event; on a terminal formatted text. */
 export function createLogger(options: LogOptions = {}): Logger {
   const { level = process.env.ROOST_LOG_LEVEL ?? 'info', pretty: isPretty = process.stdout.isTTY ?? false } =
     options;

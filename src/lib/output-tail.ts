@@ -1,10 +1,10 @@
-/** What the output of a failed command shows. */
+/** Facts in the output of a failed command. */
 
 /** Whether the output names a full disk (ENOSPC) or a spent quota (EDQUOT). */
 export const isDiskFull = (output: string): boolean =>
   /no space left on device|disk quota exceeded/i.test(output);
 
-/** Answers of git, Docker and registries that stay the same however often they are asked. */
+/** Answers of git, Docker and registries that a retry does not change. */
 const finalAnswers = [
   /manifest unknown|manifest for \S+ not found|no matching manifest for/i,
   /failed to resolve reference .*: not found/i,

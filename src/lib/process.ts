@@ -2,22 +2,23 @@ import { execFileSync, spawn } from 'node:child_process';
 import { closeSync, openSync, readdirSync, readFileSync, renameSync, statSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { lastLines } from './output-tail';
+import { MINUTE, SECOND } from './time';
 
-/** A process as a pid file names it. Pids are reused; a pid with its start time is not. */
+/** A process in a pid file. Pids are reused; a pid with its start time is not. */
 export interface ProcessIdentity {
   pid: number;
   started: string;
 }
 
 /**
- * Environment of our processes that live long. glibc else gives each thread a heap of its own, and seldom gives one
- * back: a seventh of a worker's memory after a night of 1,000 apps (`npm run bench -- backup`).
+ * Environment of long-lived processes. By default glibc gives each thread its own heap and rarely frees one: a
+ * seventh of a worker's memory after a night of 1,000 apps (`npm run bench -- backup`).
  */
 export const longLived: NodeJS.ProcessEnv = { MALLOC_ARENA_MAX: '2' };
 
 const rotateAbove = 8 * 1024 * 1024;
 
-/** When the process began, in its system's own unit; undefined: it does not run. */
+/** The start time of the process, in the system's own unit; undefined: it does not run. */
 export function startOf(pid: number): string | undefined {
   try {
     if (process.platform !== 'linux') {
@@ -36,8 +37,8 @@ export function startOf(pid: number): string | undefined {
 }
 
 /**
- * A zombie has ended, only its parent has not yet looked. But as long as other
- * threads of it are about to end, it still holds its ports and files.
+ * A zombie has ended, but its parent has not read its exit code yet. While other
+ * threads of it are ending, it still holds its ports and files.
  */
 const hasThreads = (pid: number): boolean => readdirSync(`/proc/${pid}/task`).length > 1;
 
@@ -49,7 +50,7 @@ export function isAlive({ pid, started }: ProcessIdentity): boolean {
   return startOf(pid) === started;
 }
 
-/** Asks it to end, and ends it after the limit. True: it had to be killed. */
+/** Sends SIGTERM, and SIGKILL after the limit. True: it was killed. */
 export async function endProcess(
   identity: ProcessIdentity,
   limitMs: number,
@@ -59,7 +60,7 @@ export async function endProcess(
   signal(identity.pid, ask);
   if (await hasEnded(identity, limitMs)) return false;
   signal(identity.pid, 'SIGKILL');
-  await hasEnded(identity, 5_000);
+  await hasEnded(identity, 5 * SECOND);
   return true;
 }
 
@@ -81,11 +82,11 @@ async function hasEnded(identity: ProcessIdentity, limitMs: number): Promise<boo
 }
 
 /**
- * Keeps this process alive until the work is done or has failed. A `fetch` whose connection breaks while it is made
- * does not, nor does the timer of `AbortSignal.timeout`: with nothing else to do the process would end in silence.
+ * Keeps this process alive until the work ends. A `fetch` whose connection breaks early does not, nor does the
+ * timer of `AbortSignal.timeout`: without other work the process would exit silently.
  */
 export async function untilSettled<T>(work: Promise<T>): Promise<T> {
-  const alive = setInterval(() => {}, 60_000);
+  const alive = setInterval(() => {}, MINUTE);
   return work.finally(() => clearInterval(alive));
 }
 
@@ -100,7 +101,7 @@ export function startDetached(
   const output = openSync(log, 'a', 0o600);
   try {
     const child = spawn(file, args, { detached: true, stdio: ['ignore', output, output], env, cwd: '/' });
-    // A failed start is seen by its missing process; without this it would end ours.
+    // Callers detect a failed start by the missing process; without a listener the error would end this one.
     child.on('error', () => {});
     child.unref();
     return identify(child.pid ?? 0);
@@ -117,7 +118,7 @@ function rotate(log: string): void {
   }
 }
 
-/** The last lines of a log, for an error that must say why. */
+/** The last lines of a log, for an error message. */
 export function tailOf(log: string, lines = 5): string {
   try {
     return lastLines(readFileSync(log, 'utf8'), lines);

@@ -1,4 +1,4 @@
-/** Shell programs of ours: `.sh` files beside the code that runs them, given to a host as one word of an argv. */
+/** Shell programs of roost: `.sh` files beside the code that runs them; a host gets the text as one argument. */
 import { readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 
@@ -13,7 +13,7 @@ export function shellScript(folder: string, name: string): ShellScript {
 
 /**
  * The whole program: a line `. FILE`, with FILE relative to the script, becomes
- * the text of that file, since the host has none of them. The header is left out.
+ * the text of that file, since the host does not have it. The header is left out.
  */
 export function readScript(file: string): string {
   const text = readFileSync(file, 'utf8').replace(/^(#.*\n)+/, '');

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { readJson } from './json-file';
 import type { ProcessIdentity } from './process';
 
-/** Where the embedded Temporal answers; written once it is ready, kept when it ends. */
+/** The address of the embedded Temporal; written when it is ready, kept when it ends. */
 export interface TemporalState {
   address: string;
   ui: string;
@@ -30,11 +30,11 @@ export interface StateFiles {
   workerLog: string;
   gatewayPid: string;
   gatewayLog: string;
-  /** Where the gateway listens; written once it does. */
+  /** The address of the gateway; written when it listens. */
   gateway: string;
-  /** Where the worker tells its own metrics. */
+  /** The address of the worker's metrics. */
   workerMetrics: string;
-  /** What the watcher of the backups knows: which alerts are open, who has heard of them. */
+  /** State of the alert watcher: open alerts and their deliveries. */
   alerts: string;
   lock: string;
 }
@@ -59,7 +59,7 @@ export function stateFiles(env: NodeJS.ProcessEnv = process.env): StateFiles {
   };
 }
 
-/** Histories name hosts and branches: the folder is for its owner only. */
+/** Histories contain names of hosts and branches, so only the owner may read the folder. */
 export function makeStateFolder(files: StateFiles): void {
   mkdirSync(files.folder, { recursive: true, mode: 0o700 });
 }

@@ -1,12 +1,12 @@
 export interface Stop {
   signal: AbortSignal;
-  /** Lets go of the handlers. */
+  /** Removes the handlers. */
   forget(): void;
 }
 
 const names = ['SIGINT', 'SIGTERM'] as const;
 
-/** One signal for all that may end a worker: the system's signals and its caller's. */
+/** One signal for everything that ends a worker: the system's signals and the caller's. */
 export function stopOnSignals(outer?: AbortSignal): Stop {
   const controller = new AbortController();
   const abort = () => controller.abort();

@@ -1,4 +1,4 @@
-/** Reading a value whose shape has not been checked, or failed the check: the checks across sections look at all that is readable. */
+/** Reads a value that was not checked, or failed its check: checks across sections use all readable values. */
 
 export type Loose = Record<string, unknown>;
 
@@ -11,6 +11,6 @@ export const text = (value: unknown): string | undefined => (typeof value === 's
 
 export const list = (value: unknown): unknown[] => (Array.isArray(value) ? value : []);
 
-/** A name's own section; not what JavaScript keeps under the same name. */
+/** An own property, not an inherited one of the same name. */
 export const own = (sections: Loose, name: string): Loose | undefined =>
   Object.hasOwn(sections, name) ? section(sections[name]) : undefined;

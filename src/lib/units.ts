@@ -1,4 +1,4 @@
-/** Sizes and times as a person reads them. Pure. */
+/** Sizes and times as text. Pure. */
 
 /** Bytes. */
 export function bytes(value: number): string {
@@ -20,7 +20,7 @@ export function seconds(value: number): string {
   return hours(whole);
 }
 
-/** Seconds, coarser: for how long ago something was. */
+/** Seconds, coarser: for ages. */
 export function span(value: number): string {
   const whole = Math.max(0, Math.round(value));
   if (whole < 60) return `${whole} s`;

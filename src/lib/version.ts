@@ -1,4 +1,4 @@
-/** Whether a version, as a tool prints it, is the needed one or a later one. Compared by its first numbers. */
+/** Whether a version, as a tool prints it, is at least the needed one. Compares the first numbers. */
 export function atLeast(version: string, needed: string): boolean {
   const [actual, wanted] = [numbersOf(version), numbersOf(needed)];
   for (const [i, part] of wanted.entries()) {

@@ -3,8 +3,9 @@
  * it.
  */
 import { RoostError } from '../errors';
+import { SECOND } from '../lib/time';
 
-const limit = 10_000;
+const limit = 10 * SECOND;
 
 export interface Post {
   url: string;

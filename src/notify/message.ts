@@ -1,5 +1,6 @@
 /** The text of a notification about a run. `alert.ts` has the text about an alert. Pure. */
 import { fillIn } from '../errors/hint';
+import { MINUTE, SECOND } from '../lib/time';
 import type { RunEvent } from '../protocol/notification';
 import { runKindOf, type RunKind } from '../protocol/plan-kinds';
 import { runTitle } from '../protocol/scope';
@@ -103,4 +104,4 @@ const silence = (after: number | null): string =>
     : `Without an answer within ${minutes(after)} everything is undone.`;
 
 const minutes = (ms: number): string =>
-  ms < 120_000 ? `${Math.round(ms / 1000)} s` : `${Math.round(ms / 60_000)} min`;
+  ms < 2 * MINUTE ? `${Math.round(ms / SECOND)} s` : `${Math.round(ms / MINUTE)} min`;

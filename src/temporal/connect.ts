@@ -2,11 +2,12 @@ import { connect as connectTcp } from 'node:net';
 import { hostname } from 'node:os';
 import { Client, Connection, type ConnectionOptions } from '@temporalio/client';
 import { RoostError } from '../errors';
+import { SECOND } from '../lib/time';
 import { describeNamespace } from './namespace';
 import { resolveConnection, type ResolvedConnection } from './resolve';
 import { runPage } from './ui';
 
-/** By this the audit knows a run that roost itself has started. */
+/** Identifies runs that roost itself started, for the audit. */
 export const clientIdentity = 'roost';
 
 const identity = (): string => `${clientIdentity}:${process.pid}@${hostname()}`;
@@ -19,23 +20,23 @@ export interface Temporal {
   namespace: string;
   /** The control plane's identity: the UUID of its namespace. */
   plane: string;
-  /** Undefined where the UI's address is not known (set `ROOST_UI_URL`). */
+  /** Undefined if the UI's address is unknown (set `ROOST_UI_URL`). */
   uiUrl(workflowId: string, runId?: string): string | undefined;
   close(): Promise<void>;
 }
 
 export interface ConnectOptions {
   env?: NodeJS.ProcessEnv;
-  /** Instead of what the environment says. */
+  /** Default: by the environment. */
   target?: ResolvedConnection;
   /** ms until `TemporalUnreachable`. */
   timeout?: number;
 }
 
-/** Connects, or says within three seconds that nobody answers. */
+/** Errors: `TemporalUnreachable`, by default within three seconds. */
 export async function connectClient(options: ConnectOptions = {}): Promise<Temporal> {
   const target = options.target ?? resolveConnection(options.env);
-  const deadline = Date.now() + (options.timeout ?? 3_000);
+  const deadline = Date.now() + (options.timeout ?? 3 * SECOND);
   const { connection, plane } = await reach(target, deadline);
   const { address, namespace, ui } = target;
   return {
@@ -49,7 +50,7 @@ export async function connectClient(options: ConnectOptions = {}): Promise<Tempo
   };
 }
 
-/** A client that connects by itself, and again after an outage: for a process that outlives Temporal's restarts. */
+/** A client that connects at first use and after an outage, for a process that outlives Temporal's restarts. */
 export function lazyClient(target: ResolvedConnection): {
   client: Client;
   connection: Connection;
@@ -77,7 +78,7 @@ async function reach(
   });
   try {
     await refuseEarly(target.address, deadline);
-    // gRPC goes on trying a port where nobody listens until its own deadline: the same one.
+    // gRPC retries a closed port until its own deadline, so it gets the same one.
     const plane = await connection.withDeadline(deadline, async () => {
       await connection.ensureConnected();
       return (await describeNamespace(connection, target.namespace)).id;
@@ -89,7 +90,7 @@ async function reach(
   }
 }
 
-/** A refused port is an answer: no need to wait for it three seconds. Anything else is left to gRPC. */
+/** Fails at once if the port is closed. gRPC handles everything else. */
 function refuseEarly(address: string, deadline: number): Promise<void> {
   const { hostname, port } = splitAddress(address);
   return new Promise((resolve, reject) => {
@@ -110,7 +111,7 @@ function splitAddress(address: string): { hostname: string; port: number } {
   return { hostname: hostname.replace(/^\[|\]$/g, ''), port: Number(port || 7233) };
 }
 
-/** A proxy set for the outside world must not get in between us and this machine. */
+/** Connections to this machine must not use the proxy for the Internet. */
 function withoutProxy(address: string): Pick<ConnectionOptions, 'channelArgs'> {
   const isLoopback = /^(localhost|127\.|\[::1\])/.test(address);
   return isLoopback ? { channelArgs: { 'grpc.enable_http_proxy': 0 } } : {};

@@ -1,4 +1,4 @@
-/** Keeps one Schedule as the fleet file wants it. */
+/** Creates, updates or deletes one Schedule as the fleet file requires. */
 import {
   ScheduleAlreadyRunning,
   ScheduleNotFoundError,
@@ -6,10 +6,10 @@ import {
   type ScheduleOptions,
 } from '@temporalio/client';
 
-/** In the form in which the server tells it: whole ranges, durations in ms. */
+/** In the form in which the server returns it: complete ranges, durations in ms. */
 export type WantedSchedule = Pick<ScheduleOptions, 'spec' | 'action' | 'policies' | 'state'>;
 
-/** Null takes it away. An operator's pause stays. Returns whether it was there before. */
+/** Null deletes it. An operator's pause stays. Returns whether it existed before. */
 export async function ensureSchedule(
   client: Client,
   scheduleId: string,
@@ -21,7 +21,7 @@ export async function ensureSchedule(
     .create({ scheduleId, ...wanted })
     .then(() => false, expecting(ScheduleAlreadyRunning, true));
   const { spec, action, policies } = wanted;
-  // Temporal makes nothing good that was due before an update: none at each start of a worker, which starts with Temporal.
+  // After an update Temporal does not catch up missed runs, so a start of the worker must not update needlessly.
   if (isThere && !holds(await handle.describe(), { spec, action, policies }))
     await handle.update((before) => ({
       ...before,
@@ -32,7 +32,7 @@ export async function ensureSchedule(
   return isThere;
 }
 
-/** At this one: of minutes or hours. */
+/** A range with one value, a minute or an hour. */
 export const only = (value: number) => [{ start: value, end: value, step: 1 }];
 
 function expecting<T>(kind: abstract new (...args: never[]) => Error, answer: T): (error: unknown) => T {
@@ -42,7 +42,7 @@ function expecting<T>(kind: abstract new (...args: never[]) => Error, answer: T)
   };
 }
 
-/** Whether all that is wanted is there, whatever the server has added to it. */
+/** Whether `found` has every wanted field. The server adds fields of its own. */
 function holds(found: unknown, wanted: unknown): boolean {
   if (typeof wanted !== 'object' || wanted === null) return Object.is(found, wanted);
   if (typeof found !== 'object' || found === null) return false;

@@ -5,7 +5,7 @@ import { ensureSchedule, type WantedSchedule } from './ensure-schedule';
 
 export const headsScheduleId = 'roost-heads';
 
-/** Makes the Schedule as the fleet wants it, and looks once now; `every` null takes it away. An operator's pause stays. */
+/** Sets the Schedule, and compares once now. `every`: ms; null deletes the Schedule. An operator's pause stays. */
 export async function ensureHeadsSchedule(client: Client, every: number | null): Promise<void> {
   const wasThere = await ensureSchedule(client, headsScheduleId, every === null ? null : wantedOf(every));
   if (every === null || !wasThere) return;
@@ -21,9 +21,9 @@ const wantedOf = (every: number): WantedSchedule => ({
     workflowId: 'compare-heads',
     taskQueue,
     args: [],
-    staticSummary: "compares the branches' heads with what serves",
+    staticSummary: 'compares the heads of the branches with the serving commits',
   },
-  // A comparison that was missed is made good by the next.
+  // The next comparison replaces a missed one.
   policies: { overlap: 'SKIP', catchupWindow: MINUTE },
   state: { triggerImmediately: true },
 });

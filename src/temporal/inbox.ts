@@ -3,10 +3,10 @@ import { defineSearchAttributeKey, SearchAttributeType, TypedSearchAttributes } 
 import { searchAttribute, taskQueue } from '../protocol/names';
 import type { Look } from '../protocol/push';
 
-/** One at a time per app: Temporal itself sees to that. */
+/** Temporal runs at most one workflow of this id: one for each app. */
 export const inboxId = (app: string): string => `inbox-${app}`;
 
-/** Returns once Temporal holds the signal: the app's inbox is told, and started if there is none. */
+/** Signals the app's inbox, and starts it if needed. Returns once Temporal has stored the signal. */
 export async function signalInbox(client: Client, app: string, look: Look): Promise<void> {
   await client.workflow.signalWithStart('inbox', {
     workflowId: inboxId(app),
@@ -14,7 +14,7 @@ export async function signalInbox(client: Client, app: string, look: Look): Prom
     args: [app],
     signal: 'look',
     signalArgs: [look],
-    staticSummary: `inbox of ${app}: deploys its branch's head while somebody asks`,
+    staticSummary: `inbox of ${app}: deploys its branch's head when signalled`,
     typedSearchAttributes: new TypedSearchAttributes([
       { key: defineSearchAttributeKey(searchAttribute.app, SearchAttributeType.KEYWORD), value: app },
     ]),

@@ -1,7 +1,7 @@
 import type { Connection, ConnectionLike } from '@temporalio/client';
 import { searchAttributes } from '../protocol/names';
 
-/** Resetting a run and reading why last month's deploy failed need its history. */
+/** Resetting a run, or reading why last month's deploy failed, needs the history. */
 export const retentionDays = 90;
 
 const secondsPerDay = 86_400;
@@ -9,7 +9,7 @@ const secondsPerDay = 86_400;
 const keyword = 2;
 
 export interface NamespaceFacts {
-  /** The namespace's UUID: made with Temporal's own state, so it tells one control plane from another. */
+  /** The namespace's UUID. Temporal creates it with its state, so it identifies the control plane. */
   id: string;
   retentionSeconds: number;
 }
@@ -25,7 +25,7 @@ export async function describeNamespace(
   };
 }
 
-/** True: it was shorter, and is mended. A longer one is somebody's wish and stays. */
+/** True: it was shorter, and was extended. A longer one stays. */
 export async function ensureRetention(connection: Connection, namespace: string): Promise<boolean> {
   const { retentionSeconds } = await describeNamespace(connection, namespace);
   const wanted = retentionDays * secondsPerDay;
@@ -36,7 +36,7 @@ export async function ensureRetention(connection: Connection, namespace: string)
   return true;
 }
 
-/** Adds the attributes that are not there yet; returns their names. */
+/** Adds the missing attributes; returns their names. */
 export async function ensureSearchAttributes(connection: Connection, namespace: string): Promise<string[]> {
   const { customAttributes } = await connection.operatorService.listSearchAttributes({ namespace });
   const missing = searchAttributes.filter((name) => !(name in (customAttributes ?? {})));

@@ -7,7 +7,7 @@ import { ensureSchedule, only, type WantedSchedule } from './ensure-schedule';
 
 export const nightlyScheduleId = 'roost-nightly-backup';
 
-/** Makes the Schedule as the fleet wants it; without a backup it is taken away. An operator's pause stays. */
+/** Sets the Schedule; without a backup in the fleet file deletes it. An operator's pause stays. */
 export async function ensureNightlySchedule(
   client: Client,
   backup: Pick<BackupConfig, 'at' | 'night'> | undefined,
@@ -30,9 +30,9 @@ const wantedOf = ({ at, night }: Pick<BackupConfig, 'at' | 'night'>, timezone: s
     taskQueue,
     args: [{ by: 'schedule' }],
     staticSummary: 'backs up every app',
-    // One that does not come to its own end would keep the next from beginning.
+    // A run that never ends would prevent the next one.
     workflowExecutionTimeout: nightTimeoutOf({ night }),
   },
-  // One that was missed while Temporal was away is made good in the same night; two never run side by side.
+  // A run that was missed while Temporal was down is caught up in the same night; two never run at once.
   policies: { overlap: 'SKIP', catchupWindow: 6 * HOUR },
 });

@@ -1,4 +1,5 @@
 import type { Connection } from '@temporalio/client';
+import { SECOND } from '../lib/time';
 import { taskQueue } from '../protocol/names';
 
 export interface Poller {
@@ -8,8 +9,8 @@ export interface Poller {
 
 /** `TaskQueueType.TASK_QUEUE_TYPE_WORKFLOW` of Temporal's API. */
 const workflowQueue = 1;
-/** A poll lasts a minute at most; the server remembers a dead poller for five. */
-const seenWithin = 75_000;
+/** ms. A poll lasts at most a minute; the server lists a dead poller for five. */
+const seenWithin = 75 * SECOND;
 
 /** The workers that poll now. A worker that was killed stays in the list for a minute. */
 export async function listPollers(connection: Connection, namespace: string): Promise<Poller[]> {

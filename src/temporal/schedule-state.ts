@@ -1,7 +1,7 @@
 import { type Client, ScheduleNotFoundError } from '@temporalio/client';
 import type { ScheduleState } from '../protocol/schedule';
 
-/** Null: there is none. Throws where Temporal does not answer. */
+/** Null: it does not exist. Throws if Temporal does not answer. */
 export async function scheduleState(client: Client, id: string): Promise<ScheduleState | null> {
   try {
     const { state, info } = await client.schedule.getHandle(id).describe();

@@ -1,4 +1,4 @@
-/** What the client asks of Temporal's Schedules. */
+/** The Schedules, for the command line. */
 import { RoostError } from '../errors';
 import type { Fleet } from '../fleet/file';
 import type { Temporal } from './connect';

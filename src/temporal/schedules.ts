@@ -1,4 +1,4 @@
-/** The Schedules that roost keeps, by the names that operators use. */
+/** The Schedules of roost, by their names for operators. */
 import type { Client } from '@temporalio/client';
 import type { Fleet } from '../fleet/file/types';
 import type { ScheduleState } from '../protocol/schedule';
@@ -14,13 +14,13 @@ export interface NamedSchedule extends ScheduleState {
   name: ScheduleName;
 }
 
-/** Null: the fleet has none of that name. */
+/** Null: it does not exist. */
 export async function namedSchedule(client: Client, name: ScheduleName): Promise<NamedSchedule | null> {
   const state = await scheduleState(client, scheduleIds[name]);
   return state && { name, ...state };
 }
 
-/** As the fleet file wants them; an operator's pause stays. */
+/** Sets all Schedules as the fleet file requires. An operator's pause stays. */
 export async function applySchedules(client: Client, { backup, timeZone, push }: Fleet): Promise<void> {
   await ensureNightlySchedule(client, backup, timeZone);
   await ensureHeadsSchedule(client, push.heads);

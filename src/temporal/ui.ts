@@ -1,5 +1,6 @@
 /** The page of a run in Temporal's UI; without a run id the UI shows the latest run of the workflow. */
 export function runPage(ui: string, namespace: string, workflowId: string, runId?: string): string {
-  const workflow = `${ui.replace(/\/$/, '')}/namespaces/${encodeURIComponent(namespace)}/workflows/${encodeURIComponent(workflowId)}`;
+  const base = `${ui.replace(/\/$/, '')}/namespaces/${encodeURIComponent(namespace)}`;
+  const workflow = `${base}/workflows/${encodeURIComponent(workflowId)}`;
   return runId ? `${workflow}/${encodeURIComponent(runId)}/history` : workflow;
 }

@@ -13,6 +13,7 @@ import { createRedactor } from '../host/redact';
 import { createDoor } from '../host/ssh';
 import type { Logger } from '../lib/log';
 import { stateFiles } from '../lib/state';
+import { MINUTE } from '../lib/time';
 import { ping, send } from '../notify';
 import { createTurns, openConfigured, resticCache } from '../restic';
 import { controlSecrets, requireForeign, secretOf } from '../secrets/control';
@@ -38,9 +39,9 @@ export interface DepsOptions {
 
 export interface RealDeps extends Deps {
   temporal: Temporal;
-  /** Makes the Schedule that compares heads as the fleet file wants it, and compares them now. */
+  /** Sets the Schedule that compares heads as the fleet file requires, and compares them now. */
   followHeads(): Promise<void>;
-  /** Makes the Schedule of the nightly backup as the fleet file wants it. */
+  /** Sets the Schedule of the nightly backup as the fleet file requires. */
   followNights(): Promise<void>;
   close(): Promise<void>;
 }
@@ -48,11 +49,11 @@ export interface RealDeps extends Deps {
 export async function createDeps({ env, fleet, target, log }: DepsOptions): Promise<RealDeps> {
   const redactor = createRedactor();
   const door = createDoor({ log, redactor });
-  const temporal = await connectClient({ target, timeout: 60_000 });
+  const temporal = await connectClient({ target, timeout: MINUTE });
   const audit = openAudit(auditFile(env), log);
   const sops = () => findTool('sops', { env, log: (line) => log.info(line) });
   const secrets = controlSecrets({ sops, learn: (value) => redactor.add(value) });
-  // Every activity asks, and to parse a large fleet takes longer than many of them.
+  // Every activity needs the fleet, and parsing a large one takes longer than many activities.
   const read = fleetReader(fleet, env);
   const turns = createTurns();
   let good: Fleet | undefined;
@@ -77,8 +78,8 @@ export async function createDeps({ env, fleet, target, log }: DepsOptions): Prom
     },
     temporal,
     async restic(config, { secrets: references, ...options } = {}) {
-      const say = (line: string): void => log.info(line);
-      const executable = await findTool('restic', { env, log: say });
+      const note = (line: string): void => log.info(line);
+      const executable = await findTool('restic', { env, log: note });
       const secret = secretOf(await secrets(references ?? (await lastFleet()).secrets));
       const cache = await resticCache(env);
       return openConfigured(config, secret, {

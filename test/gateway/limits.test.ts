@@ -67,7 +67,7 @@ describe('room', () => {
   it('is given back when a request has its answer', async () => {
     let open = (): void => {};
     const held = new Promise<void>((resolve) => (open = resolve));
-    gateway = await start({ look: () => held });
+    gateway = await start({ signal: () => held });
     const waiting = Array.from({ length: limits.requests }, () => post(gateway.url));
     const refused = await untilBusy(gateway);
     expect(refused).toMatchObject({ status: 503, body: { reason: 'busy' } });
@@ -90,7 +90,7 @@ async function untilBusy({ url }: Started) {
 
 describe('what roost itself cannot do is a 503, which GitHub can deliver again', () => {
   it.each([
-    ['Temporal does not hold the signal', { look: () => Promise.reject(new Error('away')) }, 'temporal'],
+    ['Temporal does not hold the signal', { signal: () => Promise.reject(new Error('away')) }, 'temporal'],
     ['no secret is configured', { secrets: async () => [] }, 'no-secret'],
     ['the secrets cannot be read', { secrets: () => Promise.reject(new Error('no key')) }, 'no-secret'],
     ['a defect', { fleet: () => Promise.reject(new Error('oops')) }, 'internal'],
@@ -103,7 +103,7 @@ describe('what roost itself cannot do is a 503, which GitHub can deliver again',
 });
 
 it('records how long an answer took', async () => {
-  gateway = await start({ look: () => new Promise((resolve) => setTimeout(resolve, 120)) });
+  gateway = await start({ signal: () => new Promise((resolve) => setTimeout(resolve, 120)) });
   await post(gateway.url);
   expect(gateway.answers[0]!.ms).toBeGreaterThanOrEqual(100);
 });

@@ -53,7 +53,7 @@ export async function start(more: Partial<GatewayDeps> = {}, mounts: Mount[] = [
     {
       fleet: async () => fleet,
       secrets: async () => [SECRET, OLD],
-      look: async (app, look) => void looks.push([app, look]),
+      signal: async (app, look) => void looks.push([app, look]),
       tunnel: [],
       own: new OwnNames([]),
       onAnswer: (answered) => void answers.push(answered),

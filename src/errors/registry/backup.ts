@@ -51,7 +51,7 @@ export const backupErrors = {
   CopyEmpty: entry(
     false,
     Exit.failed,
-    'An empty copy is no backup. See what became of the data, or why the dump or script writes nothing, then back the app up again. What may be empty from now on does not belong under data.',
+    'An empty copy is no backup. Find the data, or the reason why the dump or script writes nothing; then back the app up again. Remove a source that may stay empty from data.',
   ),
   CopyDamaged: entry(
     false,
@@ -76,7 +76,7 @@ export const backupErrors = {
   CopyLive: entry(
     false,
     Exit.failed,
-    'A copy of the files of a database that is used cannot be relied on. Let it be dumped, as the message says, or name folders and volumes without it.',
+    'A file copy of a running database is not reliable. Dump it, as in the message, or name folders and volumes without it.',
   ),
   StalePull: entry(
     true,

@@ -4,7 +4,7 @@ export interface ErrorEntry {
   readonly retryable: boolean;
   /** The CLI's exit code, documented in docs/commands.md. */
   readonly exit: number;
-  /** What the operator does next. `RUN`, `APP` and `HOST` stand for names. */
+  /** The operator's next step. `RUN`, `APP` and `HOST` are replaced by names. */
   readonly hint: string;
 }
 

@@ -14,7 +14,7 @@ export interface DeliverDeps {
   /** Empty: no secret is configured. Errors are a defect of the configuration. */
   secrets(): Promise<string[]>;
   /** Returns once Temporal has the signal; throws if Temporal does not answer in time. */
-  look(app: string, look: Look): Promise<void>;
+  signal(app: string, look: Look): Promise<void>;
 }
 
 export interface Outcome {
@@ -71,7 +71,7 @@ async function deliverSigned({ headers, body, app }: Request, deps: DeliverDeps)
   const found = filter(push, await deps.fleet(), app);
   if ('reason' in found) return { ...ids, reason: found.reason };
   try {
-    await Promise.all(found.apps.map((name) => deps.look(name, { by: 'delivery', id: delivery })));
+    await Promise.all(found.apps.map((name) => deps.signal(name, { by: 'delivery', id: delivery })));
   } catch (error) {
     return { ...ids, apps: found.apps, reason: 'temporal', error };
   }

@@ -10,14 +10,14 @@ export type Filtered =
 
 /** If the apps have several reasons, the answer gives the first of this list. */
 const closeness = ['manual', 'paths', 'branch', 'deleted', 'repository'] as const;
-type Verdict = (typeof closeness)[number] | 'look';
+type Verdict = (typeof closeness)[number] | 'concerned';
 
 /** `only`: the app that the path names; without it every app of the fleet is asked. */
 export function filter(push: Push, fleet: Fleet, only?: string): Filtered {
   if (only !== undefined && !Object.hasOwn(fleet.apps, only)) return { reason: 'app' };
   const asked = only === undefined ? Object.values(fleet.apps) : [fleet.apps[only]!];
   const verdicts = asked.map((app) => ({ app: app.name, verdict: verdictOn(push, app) }));
-  const apps = verdicts.filter(({ verdict }) => verdict === 'look').map(({ app }) => app);
+  const apps = verdicts.filter(({ verdict }) => verdict === 'concerned').map(({ app }) => app);
   if (apps.length > 0) return { apps };
   return {
     reason: closeness.find((reason) => verdicts.some(({ verdict }) => verdict === reason)) ?? 'repository',
@@ -29,7 +29,7 @@ function verdictOn(push: Push, app: AppConfig): Verdict {
   if (push.deleted || /^0+$/.test(push.after)) return 'deleted';
   if (push.ref !== `refs/heads/${app.branch}`) return 'branch';
   if (!touches(push, app.push.paths)) return 'paths';
-  return app.push.deploy === 'manual' ? 'manual' : 'look';
+  return app.push.deploy === 'manual' ? 'manual' : 'concerned';
 }
 
 /** GitHub's own limit on the commits in one payload. */

@@ -57,7 +57,7 @@ async function textOf({
     'When the next night begins, as the worker saw it last',
     schedule?.paused ? null : unix(schedule?.next),
   );
-  single('looked_timestamp_seconds', 'When the worker has looked for alerts last', unix(lookedAt));
+  single('looked_timestamp_seconds', 'When the worker last evaluated the alerts', unix(lookedAt));
   single('status_readable', 'Whether status.json can be read', problem === null ? 1 : 0);
   gauge(
     'alert',

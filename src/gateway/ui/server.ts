@@ -114,7 +114,8 @@ class UiProxy {
     if (reading.includes(method) || query.test(path)) return;
     const who = this.#names.get(request.raw) ?? null;
     this.#options.onChange({ method, path, who });
-    if (who === null) return reply.code(403).send({ message: 'nobody is named: nothing was changed' });
+    if (who === null)
+      return reply.code(403).send({ message: 'the request has no name of a person; nothing was changed' });
     // A DELETE carries the identity in its query (`queryOf`).
     if (method === 'DELETE') {
       if (request.body !== undefined && request.body !== null)

@@ -1,11 +1,12 @@
 /** E-mail over SMTP. */
 import { RoostError } from '../../errors';
 import type { EmailSettings } from '../../fleet/file/notify/types';
+import { SECOND } from '../../lib/time';
 import type { RunEvent } from '../../protocol/notification';
 import { bodyOf, oneLine } from '../text';
 import type { Message } from '../types';
 
-const limit = 10_000;
+const limit = 10 * SECOND;
 
 /** Permanent answers of SMTP; 4xx ones are temporary. https://www.rfc-editor.org/rfc/rfc5321#section-4.2.1 */
 const isFinal = (code: number | undefined): boolean => code !== undefined && code >= 500 && code < 600;

@@ -27,7 +27,7 @@ export function ntfyPost(url: string, message: Message): Omit<Post, 'token'> {
     body: {
       topic,
       title: oneLine(title),
-      message: within(bodyOf(message)),
+      message: shortened(bodyOf(message)),
       priority: priorities[tone],
       tags: [tags[tone]],
       click: link ?? undefined,
@@ -47,7 +47,7 @@ function split(url: string): { base: string; topic: string } {
   return { base: `${base}/`, topic };
 }
 
-function within(text: string): string {
+function shortened(text: string): string {
   let length = text.length;
   while (Buffer.byteLength(cut(text, length)) > limitBytes) length = Math.floor(length * 0.9);
   return cut(text, length);

@@ -39,11 +39,11 @@ export function reportOfTemporal(error: unknown): ErrorReport | undefined {
   return undefined;
 }
 
-/** Of any error; one of Temporal's client is recognised. */
+/** The report of any error, with those of Temporal's client recognised. */
 export const toReport = (error: unknown): ErrorReport =>
   error instanceof RoostError ? reportOf(error) : (reportOfTemporal(error) ?? reportOf(error));
 
-/** What a failed run left: the first detail of its failure. */
+/** The result of a failed run: the first detail of its failure. */
 export function resultOfFailure(error: unknown): RunResult | null {
   for (const link of chain(error)) {
     const details = link.details?.[0];
@@ -52,7 +52,7 @@ export function resultOfFailure(error: unknown): RunResult | null {
   return null;
 }
 
-/** What the server itself says, without gRPC's number and name. */
+/** The server's own message, without gRPC's number and name. */
 export const innermost = (error: unknown): string =>
   (chain(error).at(-1)?.message ?? String(error)).replace(/^\d+ [A-Z_]+: /, '');
 
@@ -72,7 +72,7 @@ function chain(error: unknown): Link[] {
   return links;
 }
 
-/** Runs record `CODE: message (hint: …)` for the UI's sake; here both have a place of their own. */
+/** Runs record `CODE: message (hint: …)` for the UI; here code and hint are fields. */
 function bare(code: string, message: string): string {
   return message.replace(`${code}: `, '').replace(/ \(hint: [^]*\)$/, '');
 }

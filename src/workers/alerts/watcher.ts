@@ -2,15 +2,16 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { WorkflowNotFoundError, type Client } from '@temporalio/client';
 import { sendNotification } from '../../activities/reports/run-end';
 import type { Logger } from '../../lib/log';
+import { MINUTE, SECOND } from '../../lib/time';
 import { nightlyScheduleId } from '../../temporal/nightly-schedule';
 import { scheduleState } from '../../temporal/schedule-state';
 import type { RealDeps } from '../deps';
 import { diskOf } from './evaluate';
 import type { WatchParts } from './types';
 
-const pause = 5 * 60_000;
+const pause = 5 * MINUTE;
 /** ms that one request to Temporal may take, since Temporal may be down. */
-const patience = 10_000;
+const patience = 10 * SECOND;
 
 /** Runs `check` at the start and every 5 minutes until `signal`. */
 export async function keepWatching(

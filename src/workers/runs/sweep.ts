@@ -6,6 +6,7 @@ import type { Client, WorkflowExecutionInfo } from '@temporalio/client';
 import type { Deps } from '../../activities/deps';
 import { announceEnd } from '../../activities/reports/run-end';
 import type { FinishedRun } from '../../activities/reports/types';
+import { HOUR } from '../../lib/time';
 import { aboutPlan } from '../../plan/about';
 import { searchAttribute } from '../../protocol/names';
 import { appAndHost } from '../../protocol/scope';
@@ -14,7 +15,7 @@ import { endOf } from './ended';
 import { startedOf } from './started';
 
 /** A run that ended longer ago is recorded without a message: a new audit must not send old failures. */
-const newsFor = 3_600_000;
+const newsFor = HOUR;
 
 /** Returns how many runs were missing. */
 export async function sweep(client: Client, deps: Deps, since: Date | null): Promise<number> {

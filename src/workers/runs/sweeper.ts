@@ -1,9 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from '../../lib/log';
+import { MINUTE } from '../../lib/time';
 
-const pause = 5 * 60_000;
+const pause = 5 * MINUTE;
 /** Temporal's list of runs lags a little. */
-const overlap = 10 * 60_000;
+const overlap = 10 * MINUTE;
 
 /**
  * Sweeps at the start and every 5 minutes until `signal`; the first time through all runs that Temporal

@@ -180,7 +180,7 @@ describe("Temporal's UI", () => {
       const answer = await call('POST', at('c'), { ...start, requestId: 'three' }, headers);
       expect(answer).toMatchObject({
         status: 403,
-        body: expect.stringContaining('nobody is named') as string,
+        body: expect.stringContaining('no name of a person') as string,
       });
     }
     await expect(temporal.client.workflow.getHandle('c').describe()).rejects.toThrow('not found');
