@@ -1,6 +1,7 @@
 /** A commit's links lead no decrypted secret elsewhere; what a dead git left locked keeps no release from starting. */
 import { execFileSync } from 'node:child_process';
 import {
+  chmodSync,
   existsSync,
   lstatSync,
   mkdirSync,
@@ -108,6 +109,7 @@ describe('a commit that plants a link', () => {
   test.each(names)('%s gets nothing when its release is activated', async (_name, planted, to) => {
     put(paths().release(4).record, stored(null));
     put(join(tree(4), target), 'A=hunter2');
+    chmodSync(join(tree(4), target), 0o600);
     link(to(), join(directory, 'src', planted));
     await activate(site(), 4);
     untouched();

@@ -1,14 +1,17 @@
 #!/bin/sh
 # Usage: activate SOURCE MIRROR COMMIT BRANCH REPOSITORY RELEASE-FOLDER OVERRIDE-NAME [IN-RELEASE ROOT FILE]...
-# Tracked files go to COMMIT (empty: they stay), files that git does not track stay.
+# Tracked files go to COMMIT (empty: they stay), files that git does not track stay. Those that COMMIT brings are
+# kept in `replaced` beside the releases until a commit without them is activated.
 # Then each ROOT/FILE becomes the release's file, or is removed where the release has none.
 set -eu
 umask 077
 . ./place.sh
 . ./unlock-git.sh
 . ../../host/git-durable.sh
+. ./replaced.sh
 src=$1 mirror=$2 commit=$3 branch=$4 repository=$5 release=$6 override=$7
 shift 7
+kept=${release%/releases/*}/replaced
 if [ -n "$commit" ]; then
   (umask 022 && mkdir -p "$src")
   if [ ! -e "$src/.git" ]; then
@@ -18,6 +21,7 @@ if [ -n "$commit" ]; then
   unlock_git "$src/.git"
   git -C "$src" cat-file -e "$commit^{commit}" 2>/dev/null ||
     git -C "$src" fetch -q --no-tags "$mirror" "$commit"
+  keep_replaced "$src" "$commit" "$kept"
   (umask 022 && git -C "$src" -c advice.detachedHead=false checkout -q -f -B "$branch" "$commit")
   if [ -s "$release/local.patch" ]; then
     git -C "$src" apply --whitespace=nowarn "$release/local.patch"
@@ -28,12 +32,14 @@ if [ -n "$commit" ]; then
     echo "/$override" >>"$exclude"
   }
 fi
+bring_back "$src" "$commit" "$kept"
 new=
 trap '[ -z "$new" ] || rm -f "$new"' EXIT
 while [ $# -gt 2 ]; do
   if [ -f "$1" ] && [ ! -L "$1" ]; then
     new=$(mktemp "$release/new-XXXXXX")
     cp "$1" "$new"
+    chmod "$(stat -c %a "$1")" "$new"
     place "$new" "$2" "$3"
   else
     unplace "$2" "$3"

@@ -5,6 +5,7 @@ import { isTelling, secretValues } from '../../secrets/values';
 import type { StepSite } from './site';
 
 const readSecrets = shellScript(__dirname, 'read-secrets');
+const giveModesTo = shellScript(__dirname, 'give-modes');
 const copySecrets = shellScript(__dirname, 'take-secrets');
 
 /** Before every step: another worker may have staged a release since this one's last. */
@@ -17,6 +18,13 @@ export async function learnSecrets({ deps, app, host, scope, paths, read }: Step
     const { format } = app.secrets[i % app.secrets.length]!;
     secretValues(Buffer.from(text), format).filter(isTelling).forEach(redactor.add);
   });
+}
+
+/** Of a release's decrypted files, before it is activated: those of the fleet file, or as they are in the app's folder. */
+export async function giveModes(site: StepSite, tree: string, secrets: SecretFile[]): Promise<void> {
+  if (secrets.length === 0) return;
+  const pairs = secrets.flatMap(({ target, mode }) => [target, mode ?? '']);
+  await site.change(giveModesTo(site.scope.directory, tree, ...pairs));
 }
 
 /** Copies what another release has, on the host itself; returns the targets that were there. */

@@ -10,7 +10,7 @@ for file; do
   [ -f "$from/$file" ] || continue
   new=$(mktemp "$to/../new-XXXXXX")
   cp "$from/$file" "$new"
-  chmod 600 "$new"
+  chmod "$(stat -c %a "$from/$file")" "$new"
   place "$new" "$to" "$file"
   echo "$file"
 done

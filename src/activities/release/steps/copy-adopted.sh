@@ -18,7 +18,7 @@ shift 2
 while [ $# -gt 1 ]; do
   if [ -e "$1" ]; then
     mkdir -p "$(dirname "$2")"
-    cp "$1" "$2.new"
+    cp -p "$1" "$2.new"
     mv -f "$2.new" "$2"
   fi
   shift 2

@@ -9,7 +9,7 @@ import { currentRun } from '../../activity';
 import { composeOf, withoutSecrets, type ResolvedModel } from '../../app/compose';
 import { parseModel } from '../../app/compose-model';
 import { writeFenced, writeRecord } from '../../app/records';
-import { takeSecrets } from '../../app/secrets';
+import { giveModes, takeSecrets } from '../../app/secrets';
 import type { StepSite } from '../../app/site';
 
 const checkout = shellScript(__dirname, 'checkout');
@@ -26,6 +26,7 @@ export async function stageRelease(site: StepSite, args: ReleaseStepArgs['stageR
     args.secretsOf === undefined ? [] : await takeSecrets(site, args.secretsOf, tree, args.secrets);
   for (const secret of args.secrets)
     if (!taken.includes(secret.target)) await decryptInto(site, tree, source, secret);
+  await giveModes(site, tree, args.secrets);
   const model = await resolveModel(site, tree);
   await linkMounts(site, tree, model);
   await writeFenced(site, modelFile, JSON.stringify(withoutSecrets(model)));

@@ -49,10 +49,11 @@ export function resolveApp(
       network,
     },
     secrets: ((input.secrets ?? given.secrets) as SecretFile[]).map(
-      ({ source, target, format, keyFile }) => ({
+      ({ source, target, format, mode, keyFile }) => ({
         source: tidy(source),
         target: tidy(target),
         format,
+        mode,
         keyFile: keyFile && expandHome(keyFile, home),
       }),
     ),

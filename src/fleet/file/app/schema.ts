@@ -22,12 +22,14 @@ const secret = section('a secret file, a section with source, target and format'
     (value) => isInside(value) && value !== '.',
     "The encrypted file, relative to the app's source",
   ),
-  target: inside(
-    'a file',
-    'src/.env',
-    "The decrypted file, relative to the app's directory; written with mode 0600",
-  ),
+  target: inside('a file', 'src/.env', "The decrypted file, relative to the app's directory"),
   format: choice(['dotenv', 'json', 'yaml', 'binary'], 'What the decrypted file is'),
+  mode: text(
+    'a mode in quotes',
+    '0644',
+    /^0?[0-7]{3}$/,
+    'Of the decrypted file, for a container whose user is another. Default: that of the file that is there, else 0600',
+  ).optional(),
   keyFile: text(
     'the file of a private age key',
     '~/.config/sops/age/phone.txt',

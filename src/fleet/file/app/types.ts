@@ -73,6 +73,8 @@ export interface SecretFile {
   /** Decrypted file, relative to the app's `directory` and inside it. */
   target: string;
   format: SecretFormat;
+  /** Octal. Default: that of the file that is there, else 0600. */
+  mode?: string;
   /** File of the age key that opens it, on the control host. Default: that of the fleet. */
   keyFile?: string;
 }
