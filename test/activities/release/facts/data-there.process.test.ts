@@ -1,0 +1,54 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { isDataThere } from '../../../../src/activities/release/facts/data-there';
+import { describeInShells } from '../../../host/shells';
+import { app } from '../../../plan/release/facts';
+import { sourceHost, type SourceHost } from '../../data/host';
+
+describeInShells('the data of an app that was never deployed', (shell) => {
+  let host: SourceHost;
+  beforeEach(() => {
+    host = sourceHost(shell);
+    host.site.host.exec = host.site.read;
+    const data = { services: [], folders: ['data'], sqlite: ["files/it's.db"], volumes: ['media'] };
+    host.site.app = { ...app, directory: host.app, data };
+    docker({});
+  });
+  afterEach(() => host.remove());
+
+  const docker = ({ ofProject = '', all = '', code = 0 }) =>
+    host.program(
+      'docker',
+      `case $* in *--filter*) printf '${ofProject}' ;; *) printf '${all}' ;; esac; exit ${code}`,
+    );
+  const isThere = (containers: object[] = []) => isDataThere(host.site, containers as never);
+  const file = (path: string): void => {
+    mkdirSync(dirname(join(host.app, path)), { recursive: true });
+    writeFileSync(join(host.app, path), 'x');
+  };
+
+  it('is not there where nothing is, nor in an empty folder', async () => {
+    docker({ all: 'other_media\\nmedia2\\n' });
+    expect(await isThere()).toBe(false);
+    mkdirSync(join(host.app, 'data'));
+    expect(await isThere()).toBe(false);
+  });
+
+  it('is there with a container, a file, a database file or a volume', async () => {
+    expect(await isThere([{ state: 'exited' }])).toBe(true);
+    docker({ ofProject: 'src_database\\n' });
+    expect(await isThere()).toBe(true);
+    docker({ all: 'media\\n' });
+    expect(await isThere()).toBe(true);
+    docker({});
+    file("files/it's.db");
+    expect(await isThere()).toBe(true);
+    file('data/deep/.hidden');
+    expect(await isThere()).toBe(true);
+  });
+
+  it('is not taken for absent where Docker does not answer', async () => {
+    docker({ code: 1 });
+    await expect(isThere()).rejects.toThrow();
+  });
+});
