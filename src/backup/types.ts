@@ -17,6 +17,8 @@ export interface AppStatus {
   host: string;
   lastAttempt: AttemptStatus | null;
   lastSuccess: SuccessStatus | null;
+  /** What ran at the last backup and keeps data that no backup has. Absent: none was looked for. */
+  notBackedUp?: string[];
 }
 
 export interface AttemptStatus {

@@ -33,6 +33,8 @@ export interface AppView {
   host: string;
   lastSuccess: SuccessStatus | null;
   lastAttempt: AttemptStatus | null;
+  /** What ran at the last backup and keeps data that no backup has. */
+  notBackedUp?: string[];
   /** Seconds since the last success; without one, since the app was first seen; null: it was never seen. */
   age: number | null;
   limit: number;
@@ -73,13 +75,14 @@ async function tryStatus(file: string): Promise<{ status: BackupStatus | null; p
 
 const viewOf = (
   host: string,
-  { lastSuccess, lastAttempt }: Partial<AppStatus> = {},
+  { lastSuccess, lastAttempt, notBackedUp }: Partial<AppStatus> = {},
   age: number | null,
   limit: number,
 ): AppView => ({
   host,
   lastSuccess: lastSuccess ?? null,
   lastAttempt: lastAttempt ?? null,
+  notBackedUp,
   age: age === null ? null : Math.round(age / 1000),
   limit: limit / 1000,
   over: age !== null && age > limit,

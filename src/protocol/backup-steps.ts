@@ -40,6 +40,8 @@ export interface BackupStepArgs {
     release: { commit: string | null; version: string | null };
     /** The night looks for all its snapshots in the repository at once, when the last app is done. */
     listed?: 'later';
+    /** What runs and keeps data that the backup has not. */
+    notBackedUp?: string[];
   };
 }
 

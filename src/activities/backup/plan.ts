@@ -28,6 +28,7 @@ import { hostFacts, type HostFacts } from '../release/facts/host';
 import { requireLock } from '../scope/lock';
 import { newOperation } from '../scope/operation';
 import { keepFleet } from '../scope/planned';
+import { notNamedOf } from './not-named';
 import { readProject } from './project';
 import { diskOf } from './steps/pull';
 import { sweepable } from './sweep';
@@ -87,6 +88,7 @@ export async function planBackup(
     project,
     volumes,
     images: imagesOf(host),
+    notNamed: installed ? await notNamedOf(site, project, volumes, exec) : [],
     installed,
     expects: host.serving?.release ?? 0,
     commit: host.serving?.commit ?? host.headOnHost,
@@ -123,7 +125,7 @@ async function growthOf(name: string, { apps }: BackupStatus, paths: BackupPaths
 /** Docker's names of the volumes that the fleet file names by their keys. */
 async function volumesOf(site: Site, project: string, exec: ExecOptions): Promise<Record<string, string>> {
   const { app, host } = site;
-  if (app.data.volumes.length === 0) return {};
+  if (app.data.volumes.length === 0 && !app.data.except) return {};
   const { name, directory, source, compose } = app;
   const scope = { kind: 'app' as const, app: name, host: host.name, directory, source, project, compose };
   const { volumes = {} } = (await readProject(host, scope, exec)) ?? {};

@@ -8,6 +8,7 @@ import { appFactsArgv, parseAppFacts } from './app-facts';
 import { appFindings } from './app-findings';
 import { hostFactsArgv, parseHostFacts } from './host-facts';
 import { hostFindings } from './host-findings';
+import { notNamedFindings } from './not-named';
 import { reachFindings } from './reach';
 import { about, fail, unknown, type Row } from './types';
 
@@ -65,7 +66,8 @@ async function appRows(
       host.exec(appFactsArgv(app, config), { timeout: APP_LIMIT }),
       APP_LIMIT,
     );
-    return about(app.name, appFindings(app, config, parseAppFacts(stdout), compose));
+    const found = appFindings(app, config, parseAppFacts(stdout), compose);
+    return about(app.name, [...found, ...(await notNamedFindings(host, config, app))]);
   } catch (error) {
     const { message, hint } = toReport(error);
     return about(app.name, [fail('facts', message, hint)]);

@@ -13,6 +13,7 @@ import type { AppScope } from '../../protocol/scope';
 import type { Step } from '../../protocol/step';
 import { sourceName } from '../about';
 import { planHash } from '../hash';
+import { notNamedText, type NotNamed } from './not-named';
 
 /** What the planner of a backup knows of the world. */
 export interface BackupFacts {
@@ -42,6 +43,8 @@ export interface BackupFacts {
   images?: Record<string, { id: string; ref?: string }>;
   /** Docker's names of volumes, by their keys in the Compose file; of what the resolved model does not name, none. */
   volumes?: Record<string, string>;
+  /** What the app keeps that nothing under `data` names. */
+  notNamed?: NotNamed[];
   gatheredAt: string;
 }
 
@@ -100,7 +103,7 @@ export function planBackup(facts: BackupFacts, operation: string, decideWait: nu
     scope,
     expects: facts.expects,
     backup: { sources, commit, version },
-    warnings: sources.length > 0 ? stoppedBefore(facts) : [emptyBecause(facts)],
+    warnings: sources.length > 0 ? [...stoppedBefore(facts), ...unnamed(facts)] : [emptyBecause(facts)],
     steps: sources.length > 0 ? stepsFor(facts, sources) : [],
     decideWait,
     neverAsks: true,
@@ -170,6 +173,8 @@ function emptyBecause({ app, host }: BackupFacts): string {
   if (app.backup.from === 'off') return `apps.${app.name}.backup.from is off: nothing is backed up.`;
   return `Nothing of ${app.name} lies on ${host.name} yet: there is nothing to back up.`;
 }
+
+const unnamed = ({ notNamed = [] }: BackupFacts): string[] => notNamed.map(notNamedText);
 
 function stoppedBefore({ left }: BackupFacts): string[] {
   if (left.length === 0) return [];
@@ -254,10 +259,12 @@ function stepsFor(
         sources,
         room,
         release: { number: facts.expects, commit, version, images: facts.images },
+        notBackedUp: facts.notNamed?.map(({ what }) => what),
       },
     },
     ...long,
   };
+  const notBackedUp = facts.notNamed?.map(({ what }) => what);
   return [
     { ...first!, undo },
     ...others,
@@ -277,6 +284,7 @@ function stepsFor(
         args: {
           sources,
           release: { commit, version },
+          notBackedUp,
           ...(inNight && { listed: 'later' as const }),
         },
       },

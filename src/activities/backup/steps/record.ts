@@ -18,7 +18,7 @@ import { madeBy, newestOf } from './snapshot';
 
 export async function recordBackup(
   site: ControlSite,
-  { sources: all, release, listed }: BackupStepArgs['recordBackup'],
+  { sources: all, release, listed, notBackedUp }: BackupStepArgs['recordBackup'],
 ): Promise<{ note: string; warnings: string[] }> {
   const { backup, app, operation, scope, workflowId, since } = site;
   const snapshot = (listed === 'later' ? await madeBy(site) : null) ?? (await listedOf(site));
@@ -49,6 +49,7 @@ export async function recordBackup(
         sources,
         fallen,
       },
+      notBackedUp,
     };
   });
   await logLine(

@@ -30,7 +30,7 @@ export function appBackup(app: AppView | undefined, { theme, now }: View): strin
   const text = `    backup: ${made}${failed}`;
   return [
     over ? paint.red(text) : failed || !lastSuccess ? paint.yellow(text) : text,
-    ...fallen(app, { theme, now }).map((line) => `      ${line}`),
+    ...[...fallen(app, { theme, now }), ...unnamed(app, theme)].map((line) => `      ${line}`),
   ];
 }
 
@@ -42,6 +42,9 @@ function fallen({ lastSuccess }: AppView, { theme: { paint }, now }: View): stri
   );
 }
 
+const unnamed = ({ notBackedUp = [] }: AppView, { paint }: Theme): string[] =>
+  notBackedUp.map((what) => paint.yellow(`not backed up: ${what}`));
+
 /** A table of all apps with backups, then the fleet. `all`: names of the fleet's apps. */
 export function backupStatusLines(all: string[], backup: BackupView, view: View): string[] {
   const off = all.filter((name) => !Object.hasOwn(backup.apps, name));
@@ -49,7 +52,7 @@ export function backupStatusLines(all: string[], backup: BackupView, view: View)
   return [
     ...table(['APP', 'LAST BACKUP', 'SIZE', 'TOOK', 'SNAPSHOT', 'LAST FAILURE'], rows, view.theme),
     ...Object.entries(backup.apps).flatMap(([name, app]) =>
-      fallen(app, view).map((line) => `${name}: ${line}`),
+      [...fallen(app, view), ...unnamed(app, view.theme)].map((line) => `${name}: ${line}`),
     ),
     ...(off.length === 0
       ? []

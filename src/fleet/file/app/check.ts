@@ -109,6 +109,10 @@ function checkData(app: Loose): Part[] {
   list(data.services).forEach((name, i) => {
     if (service !== undefined && name === service) parts.push([['data', 'services', i], message]);
   });
+  list(data.except).forEach((one, i) => {
+    if (['volume', 'folder', 'service'].filter((key) => key in section(one)).length !== 1)
+      parts.push([['data', 'except', i], 'needs one of volume, folder and service']);
+  });
   const targets = list(app.secrets).map((secret) => text(section(secret).target));
   targets.forEach((target, i) => {
     if (target !== undefined && targets.indexOf(target) < i)

@@ -86,6 +86,7 @@ function resolveData({
   sqlite = [],
   volumes = [],
   shared,
+  except,
 }: NonNullable<AppInput['data']> = {}): AppData {
   return {
     postgres: postgres && { ...postgres, user: postgres.user ?? 'postgres' },
@@ -94,6 +95,7 @@ function resolveData({
     sqlite: sqlite.map(tidy),
     volumes,
     ...(shared === true ? { shared } : {}),
+    except: except?.map((one) => ({ ...one, folder: one.folder && tidy(one.folder) })),
   };
 }
 

@@ -92,6 +92,8 @@ export interface AppData {
   volumes: string[];
   /** Two containers of the app may write at once. */
   shared?: true;
+  /** What is meant to be in no backup; each entry names one thing. */
+  except?: { volume?: string; folder?: string; service?: string; reason: string }[];
 }
 
 export interface HealthConfig {

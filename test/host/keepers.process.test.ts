@@ -1,0 +1,84 @@
+import { execFileSync } from 'node:child_process';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { listKeepers, parseKeepers, type Keeper } from '../../src/host/keepers';
+import { describeInShells, openShell } from './shells';
+
+const inspected = (change: object) =>
+  JSON.stringify({
+    service: 'db',
+    oneOff: 'False',
+    image: 'acme/db:1',
+    state: 'running',
+    pid: 0,
+    network: 'src_default',
+    ports: { '80/tcp': {} },
+    mounts: [],
+    ...change,
+  });
+
+describeInShells('what an app keeps', (name) => {
+  let root: string;
+  beforeEach(() => {
+    root = mkdtempSync(join(tmpdir(), 'roost-keepers-'));
+    mkdirSync(join(root, 'bin'));
+  });
+  afterEach(() => rmSync(root, { recursive: true }));
+
+  function list(lines: string[], source = root): Keeper[] {
+    const docker = `#!/bin/sh\ncase $1 in ps) echo 1 2 ;; inspect) cat "${root}/lines" ;; esac\n`;
+    writeFileSync(join(root, 'bin/docker'), docker);
+    chmodSync(join(root, 'bin/docker'), 0o755);
+    writeFileSync(join(root, 'lines'), `${lines.join('\n')}\n`);
+    const shell = openShell(name);
+    const [program, ...args] = listKeepers('src', source);
+    const env = { ...process.env, PATH: `${root}/bin:${shell.folder}/bin:/usr/bin:/bin` };
+    const out = execFileSync(join(shell.folder, 'bin', program!), args, { env, encoding: 'utf8' });
+    shell.remove();
+    return parseKeepers(out);
+  }
+
+  it('is what listens in a container, too, but on the host’s network nothing', async () => {
+    const server = createServer();
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as { port: number };
+    const [one, onHost] = list([
+      inspected({ pid: process.pid }),
+      inspected({ pid: process.pid, network: 'host' }),
+    ]);
+    server.close();
+    expect(one!.ports).toEqual(expect.arrayContaining([80, port]));
+    // Both have this process's sockets here.
+    expect(onHost).toBeDefined();
+  });
+
+  it('is no file of git, unless something beside it is not of git', () => {
+    const git = (...args: string[]) => execFileSync('git', args, { cwd: join(root, 'src'), stdio: 'pipe' });
+    mkdirSync(join(root, 'src/conf'), { recursive: true });
+    mkdirSync(join(root, 'src/mixed'));
+    for (const file of ['conf/nginx.conf', 'mixed/a']) writeFileSync(join(root, 'src', file), 'x');
+    git('init', '-q');
+    git('add', '.');
+    writeFileSync(join(root, 'src/mixed/upload'), 'x');
+    const mounts = ['conf', 'mixed', 'none'].map((path) => ({
+      Type: 'bind',
+      Source: join(root, 'src', path),
+      Destination: `/${path}`,
+      RW: true,
+    }));
+    const [one] = list([inspected({ mounts })], join(root, 'src'));
+    expect(one!.mounts.map(({ target, tracked }) => [target, tracked])).toEqual([
+      ['/conf', true],
+      ['/mixed', false],
+      ['/none', false],
+    ]);
+  });
+
+  it('leaves out one-offs, and lines that are none', () => {
+    expect(
+      list([inspected({ oneOff: 'True' }), 'odd', '{"half":', inspected({ service: null, mounts: 'x' })]),
+    ).toEqual([{ service: '', running: true, image: 'acme/db:1', ports: [80], mounts: [] }]);
+  });
+});
