@@ -3,7 +3,7 @@ import { posix } from 'node:path';
 import { RoostError } from '../../errors';
 import { parseAppJson } from '../../fleet/contract';
 import { printIfThere } from '../../host/files';
-import type { CodeFacts } from '../../plan/restore/code';
+import type { CodeFacts } from '../../plan/restore/world';
 import type { Site } from '../app/site';
 import { between } from '../release/facts/history';
 import { Mirror } from '../release/facts/mirror';

@@ -10,6 +10,7 @@ import type { Lease } from '../../protocol/lock';
 import type { RestorePlan } from '../../protocol/plan';
 import { listContainers } from '../app/containers';
 import type { Site } from '../app/site';
+import { readRestores } from '../data/kept';
 import { databaseSize } from '../data/postgres';
 import { rowsIn } from '../data/postgres/count';
 import { hostFacts } from '../release/facts/host';
@@ -17,7 +18,6 @@ import { newOperation } from '../scope/operation';
 import { keepFleet } from '../scope/planned';
 import { roomOf } from './facts';
 import { liveAmounts } from './live';
-import { readRestores } from './steps/record';
 
 /** Errors: `RestoreGone`, those of the door. */
 export async function planUndo(

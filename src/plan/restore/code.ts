@@ -1,23 +1,11 @@
 /** Whether the serving release can read the data of a snapshot: pure. Errors: `ReleaseMismatch`. */
 import { RoostError } from '../../errors';
-import type { AppConfig, Migration } from '../../fleet/file/app/types';
+import type { AppConfig } from '../../fleet/file/app/types';
 import { HOUR } from '../../lib/time';
 import type { Ask, Step } from '../../protocol/step';
-import type { Relation } from '../release/facts';
 import { dataServicesOf } from '../release/situation';
 import { short } from '../short';
 import type { RestoreWorld } from './world';
-
-/** The serving commit as seen from that of the snapshot. */
-export interface CodeFacts {
-  relation: Relation;
-  /** Highest class of what serves and the data have not seen. */
-  migration: Migration;
-  /** Highest class of what the data have seen and the serving commit lacks. */
-  leftMigration: Migration;
-  /** Postdeploy script of the serving release; null: none. */
-  script: string | null;
-}
 
 export interface CodeFit {
   /** What runs on the restored data before the app starts, or after. */

@@ -1,8 +1,7 @@
-import type { AppConfig } from '../../fleet/file/app/types';
+import type { AppConfig, Migration } from '../../fleet/file/app/types';
 import type { HostConfig } from '../../fleet/file/host/types';
 import type { RestoreInto, Rows, SnapshotFacts } from '../../protocol/restore-steps';
-import type { RunningContainer } from '../release/facts';
-import type { CodeFacts } from './code';
+import type { Relation, RunningContainer } from '../release/facts';
 import type { Selection } from './items';
 
 /** What the planner of a restore knows of the world. */
@@ -38,4 +37,15 @@ export interface RestoreRoom {
 export interface Disk {
   free: number;
   total: number;
+}
+
+/** The serving commit as seen from that of the snapshot. */
+export interface CodeFacts {
+  relation: Relation;
+  /** Highest class of what serves and the data have not seen. */
+  migration: Migration;
+  /** Highest class of what the data have seen and the serving commit lacks. */
+  leftMigration: Migration;
+  /** Postdeploy script of the serving release; null: none. */
+  script: string | null;
 }

@@ -1,5 +1,5 @@
-import type { CodeFacts } from '../../../src/plan/restore/code';
 import { planRestore } from '../../../src/plan/restore/restore';
+import type { CodeFacts } from '../../../src/plan/restore/world';
 import { app, select, world } from './world';
 
 const older = { ...world().snapshot, commit: 'b'.repeat(40) };

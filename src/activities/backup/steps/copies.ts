@@ -6,6 +6,7 @@ import { shellScript } from '../../../lib/shell-script';
 import type { BackupStepArgs } from '../../../protocol/backup-steps';
 import type { StepSite } from '../../app/site';
 import { copy } from '../../data';
+import { dropOldRestores } from '../../data/kept';
 import { dropProgram } from '../../data/script';
 import { sweep } from '../sweep';
 
@@ -39,7 +40,8 @@ async function tidy(
     const { apps } = await readStatus(backupPaths(backupOf(site.fleet).folder).status);
     const proven = apps[site.app.name]?.lastSuccess?.operation ?? null;
     const swept = await sweep(site, sources, { keep, proven });
-    return { note: swept.length > 0 ? `removed ${swept.join(', ')}` : '', warnings: [] };
+    const { warnings } = await dropOldRestores(site);
+    return { note: swept.length > 0 ? `removed ${swept.join(', ')}` : '', warnings };
   } catch (error) {
     site.signal.throwIfAborted();
     const { code, message } = reportOf(error);

@@ -4,6 +4,7 @@ import { RoostError } from '../../../errors';
 import { listDatabases, parseDatabases } from '../../../host/databases';
 import { rooted } from '../../../host/rooted';
 import { shellScript } from '../../../lib/shell-script';
+import { besideFilter } from '../../../plan/restore/names';
 import type { StepSite } from '../../app/site';
 import { factsFile, insideFolder } from '../facts';
 import { keepFiles, putBackFiles, type Files } from '../files';
@@ -59,7 +60,11 @@ export const folder: DataKind<'folder'> = {
   },
   keep: (site, source, file) => keepFiles(site, filesOf(site, source), file),
   putBack: (site, source, file) => putBackFiles(site, filesOf(site, source), file),
-  inPlace: ({ directory }, source) => ({ from: posix.join(directory, source.path), to: stagedAs(source) }),
+  inPlace: ({ directory }, source) => ({
+    from: posix.join(directory, source.path),
+    to: stagedAs(source),
+    filter: besideFilter,
+  }),
 };
 
 const reading = (site: StepSite, path: string, argv: string[]): string[] =>

@@ -1,18 +1,17 @@
 /** What a restore leaves: its record on the host, and later the removal of what it keeps. */
 import { rm } from 'node:fs/promises';
-import { posix } from 'node:path';
 import { RoostError } from '../../../errors';
 import { shellScript } from '../../../lib/shell-script';
 import { itemName } from '../../../plan/about';
 import { restorePaths } from '../../../plan/restore/names';
 import type { Restored, RestoreRecord, RestoreStepArgs } from '../../../protocol/restore-steps';
 import { currentRun } from '../../activity';
-import type { Site, StepSite } from '../../app/site';
-import { dropLoadedItem, keptAs, swapItem } from '../../data/restore';
+import type { StepSite } from '../../app/site';
+import { dropOldRestores, readRestores } from '../../data/kept';
+import { keptAs } from '../../data/restore';
 import type { StepAnswer } from '../../declare';
 import { fetchedIn } from './fetch';
 
-const listRecords = shellScript(__dirname, 'list-records');
 const writeRecord = shellScript(__dirname, 'write-record');
 
 export async function recordRestore(
@@ -50,22 +49,6 @@ export async function recordUndo(
   return `the restored data are kept until ${keptUntil.slice(0, 10)}`;
 }
 
-/** Oldest first; what cannot be read is none. */
-export async function readRestores({ host, paths }: Pick<Site, 'host' | 'paths'>): Promise<RestoreRecord[]> {
-  const { stdout } = await host.exec(listRecords(paths.restores));
-  return stdout
-    .split('\0')
-    .flatMap((text): RestoreRecord[] => {
-      try {
-        const record = JSON.parse(text) as RestoreRecord;
-        return /^[0-9a-f]{10}$/.test(record.operation) && Array.isArray(record.sources) ? [record] : [];
-      } catch {
-        return [];
-      }
-    })
-    .sort((a, b) => a.at.localeCompare(b.at));
-}
-
 /** After the commit point. */
 export async function tidyRestores(
   site: StepSite,
@@ -75,28 +58,7 @@ export async function tidyRestores(
   await rm(fetchedIn(site, operation), { recursive: true, force: true });
   const { sent } = restorePaths(site.paths.restores, operation);
   if (into === 'live') await site.change(['rm', '-rf', sent], { timeout: 10 * 60_000 });
-  const now = new Date().toISOString();
-  const over = (await readRestores(site)).filter((one) => one.operation !== operation && one.keptUntil < now);
-  const warnings: string[] = [];
-  for (const old of over) {
-    try {
-      await dropKept(site, old);
-    } catch (error) {
-      if (!(error instanceof RoostError) || error.code !== 'SwapFailed') throw error;
-      warnings.push(`What the restore ${old.operation} keeps was not removed: ${error.message}`);
-    }
-  }
+  const { dropped, warnings } = await dropOldRestores(site);
   const { length } = items;
-  return {
-    note: over.length > 0 ? `and what ${over.length} former restores kept` : `of ${length}`,
-    warnings,
-  };
-}
-
-async function dropKept(site: StepSite, { operation, into, sources, undone }: RestoreRecord): Promise<void> {
-  for (const item of sources)
-    if (into === 'scratch' || undone) await dropLoadedItem(site, item, operation);
-    else await swapItem(site, item, operation, 'drop-kept');
-  const folder = posix.join(site.paths.restores, operation);
-  await site.change(['rm', '-rf', folder], { timeout: 10 * 60_000 });
+  return { note: dropped > 0 ? `and what ${dropped} former restores kept` : `of ${length}`, warnings };
 }
