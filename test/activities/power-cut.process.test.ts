@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { requireDurable } from '../../src/activities/scope/durable';
 import { readUptime } from '../../src/host/uptime';
 import { shellScript } from '../../src/lib/shell-script';
+import { syncFiles } from '../../src/lib/sync-files';
 import { localHost } from '../client/local-host';
 
 const activities = join(__dirname, '..', '..', 'src', 'activities');
@@ -21,6 +22,10 @@ const run = ([program = '', ...args]: string[]): string =>
 /** EXT4_IOC_SHUTDOWN without flushing the journal. */
 const shutdown =
   'open my $f, "<", $ARGV[0] or die "$!"; my $how = pack "L", 2; ioctl $f, 0x8004587d, $how or die "$!"';
+
+/** What a command has left in the background may hold it for a moment. */
+const detach =
+  'left=100; until umount "$1/disk" 2>/dev/null; do left=$((left - 1)); [ $left -gt 0 ]; sleep 0.05; done';
 
 /** Nothing is committed by itself. */
 const attach = 'mount -o loop,commit=900 "$1/disk.img" "$1/disk"';
@@ -71,7 +76,7 @@ const possible = existsSync('/dev/loop-control') && canCut();
     sync();
   });
   afterEach(() => {
-    sh('umount "$1/disk"', folder);
+    sh(detach, folder);
     rmSync(folder, { recursive: true, force: true });
   });
 
@@ -88,7 +93,7 @@ const possible = existsSync('/dev/loop-control') && canCut();
     const folderOf = join(disk, 'releases', String(release));
     run(activate(source(), mirror(), commits[release - 1]!, 'main', folder, folderOf, 'override.yml'));
   };
-  const cut = (): void => void sh(`perl -e '${shutdown}' "$1/disk"; umount "$1/disk"; ${attach}`, folder);
+  const cut = (): void => void sh(`perl -e '${shutdown}' "$1/disk"; ${detach}; ${attach}`, folder);
 
   test('what nobody has synced is gone', () => {
     writeFileSync(join(disk, 'file'), 'text');
@@ -104,6 +109,14 @@ const possible = existsSync('/dev/loop-control') && canCut();
     cut();
     for (const place of [tree(2), source()]) expect(readFileSync(join(place, 'a'), 'utf8')).toBe('a of 2\n');
     expect(sh('git -C "$1" status --porcelain', source())).toBe('');
+  });
+
+  test('what was pulled is whole once the control host has synced it', async () => {
+    const file = join(disk, 'staged');
+    writeFileSync(file, 'pulled');
+    await syncFiles(disk);
+    cut();
+    expect(readFileSync(file, 'utf8')).toBe('pulled');
   });
 
   test('in mid-step the step can be done again, and the former release comes back', () => {

@@ -8,6 +8,7 @@ import type { MovedFile } from '../../../host/pull/moved';
 import type { PullProgress } from '../../../host/pull/progress';
 import { isRealFolder, makeRealFolder } from '../../../host/pull/real-folder';
 import { rooted } from '../../../host/rooted';
+import { syncFiles } from '../../../lib/sync-files';
 import type { BackupStepArgs } from '../../../protocol/backup-steps';
 import type { CopySource } from '../../../protocol/data';
 import { reportProgress } from '../../activity';
@@ -112,6 +113,8 @@ async function pullInto(
     const { moved = [], owners = 'none' } = pulled.get(staged) ?? {};
     return { facts: facts.get(staged)!, moved, owners };
   });
+  // After a power cut the mark would stand for empty files.
+  await syncFiles(staging);
   const mark = backup.mark(app.name, 'pulled');
   await mkdir(dirname(mark), { recursive: true });
   await writeFile(mark, site.operation);
