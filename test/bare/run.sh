@@ -44,6 +44,7 @@ END
 root="$root" exec unshare --mount --pid --fork --kill-child sh -c '
   mount -t proc proc "$root/proc"
   mount --rbind /dev "$root/dev"
+  mount --rbind /sys "$root/sys"
   mount -t tmpfs tmpfs "$root/run"
   exec env -i HOME=/root LANG=C.UTF-8 TERM=dumb PATH="${BARE_PATH:-/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin}" \
     chroot "$root" sh /root/run.sh "$@"' bare "$@"
