@@ -37,6 +37,15 @@ export async function engineRuns(): Promise<boolean> {
   return (await tryDocker(['info'], { timeout: 10_000 }).catch(() => ({ code: 1 }))).code === 0;
 }
 
+const hasProgram = (program: string): Promise<boolean> => succeeds(['sh', '-c', `command -v ${program}`]);
+
+async function installPackages(names: string[], log: Log): Promise<void> {
+  log(`installing ${names.join(', ')} with apt-get`);
+  await run(['apt-get', 'install', '-y', '-qq', '--no-install-recommends', ...names], {
+    env: { DEBIAN_FRONTEND: 'noninteractive' },
+  });
+}
+
 async function installEngine(log: Log): Promise<void> {
   const missing = [];
   for (const [program, name] of [
@@ -48,14 +57,14 @@ async function installEngine(log: Log): Promise<void> {
     // Of the control host: backups are pulled with it.
     ['rsync', 'rsync'],
   ] as const) {
-    if (!(await succeeds(['sh', '-c', `command -v ${program}`]))) missing.push(name);
+    if (!(await hasProgram(program))) missing.push(name);
   }
-  if (missing.length === 0) return;
-  log(`installing ${missing.join(', ')} with apt-get`);
+  const hasClient = await hasProgram('docker');
+  if (missing.length === 0 && hasClient) return;
   await run(['apt-get', 'update', '-qq']);
-  await run(['apt-get', 'install', '-y', '-qq', '--no-install-recommends', ...missing], {
-    env: { DEBIAN_FRONTEND: 'noninteractive' },
-  });
+  if (missing.length > 0) await installPackages(missing, log);
+  // Debian 12 and Ubuntu have the client in docker.io, Debian 13 in a package of its own.
+  if (!(await hasProgram('docker'))) await installPackages(['docker-cli'], log);
 }
 
 async function startOwn(log: Log): Promise<void> {
