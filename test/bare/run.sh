@@ -42,6 +42,8 @@ END
 # What the tests start and mount ends with the namespaces.
 # shellcheck disable=SC2016  # The inner shell expands.
 root="$root" exec unshare --mount --pid --fork --kill-child sh -c '
+  # Docker remounts /, so it has to be a mount.
+  mount --bind "$root" "$root"
   mount -t proc proc "$root/proc"
   mount --rbind /dev "$root/dev"
   mount --rbind /sys "$root/sys"
