@@ -39,14 +39,17 @@ echo "Node $(node --version), npm $(npm --version), $(git log -1 --format='%h %s
 exec npm test ${1:+--} "$@"
 END
 
-# What the tests start and mount ends with the namespaces.
+# What the tests start and mount ends with the namespaces. The new root is the namespace's own, not a chroot's: the
+# containers of a Docker Engine in a chroot would see the machine's root.
 # shellcheck disable=SC2016  # The inner shell expands.
 root="$root" exec unshare --mount --pid --fork --kill-child sh -c '
-  # Docker remounts /, so it has to be a mount.
   mount --bind "$root" "$root"
   mount -t proc proc "$root/proc"
   mount --rbind /dev "$root/dev"
   mount --rbind /sys "$root/sys"
   mount -t tmpfs tmpfs "$root/run"
+  cd "$root"
+  mkdir -p .machine
+  pivot_root . .machine
   exec env -i HOME=/root LANG=C.UTF-8 TERM=dumb PATH="${BARE_PATH:-/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin}" \
-    chroot "$root" sh /root/run.sh "$@"' bare "$@"
+    sh -c "cd / && umount -l /.machine && exec sh /root/run.sh \"\$@\"" bare "$@"' bare "$@"
