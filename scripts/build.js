@@ -27,7 +27,7 @@ const cached = [
   'client/verbs/release/deploy',
   'temporal/runs/client',
   'temporal/connect',
-  'host/ssh',
+  'host/ssh/index',
 ];
 
 const sha256 = (data) => crypto.createHash('sha256').update(data).digest('hex');

@@ -9,7 +9,7 @@ export const cases = {
   'shell: environment': 5,
   'shell: environment by stdin': 10,
   'shell: file names and stdin': 12,
-  'door: argv, stdin, file names': 25,
+  'ssh: argv, stdin, file names': 25,
   'fleet: written out, as JSON': 100,
   'fleet: any text': 100,
   'fleet: words of YAML': 1000,

@@ -2,7 +2,7 @@
 import { createInterface } from 'node:readline/promises';
 import { toHostTarget, type Fleet } from '../fleet/file';
 import { loadFleet } from '../fleet/load';
-import type { Door } from '../host/types';
+import type { SshHosts } from '../host/types';
 import type { Temporal } from '../temporal/connect';
 import type { Runs } from '../temporal/runs/types';
 import type { Schedules } from '../temporal/schedules-client';
@@ -25,7 +25,7 @@ export function realContext(screen: Screen, options: GlobalOptions, env: NodeJS.
     ]);
     return temporalSchedules(it);
   });
-  const door = once<Door>(openDoor);
+  const ssh = once<SshHosts>(openSsh);
   return {
     screen,
     env,
@@ -35,7 +35,7 @@ export function realContext(screen: Screen, options: GlobalOptions, env: NodeJS.
     fleetFile: options.fleet ?? env.ROOST_FLEET ?? 'fleet.yaml',
     runs: runs.get,
     schedules: schedules.get,
-    host: async (config) => (await door.get()).host(toHostTarget(config)),
+    host: async (config) => (await ssh.get()).host(toHostTarget(config)),
     async guard(host, directory) {
       const { createGuard } = await import('../host/guard');
       return createGuard(host, directory);
@@ -52,7 +52,7 @@ export function realContext(screen: Screen, options: GlobalOptions, env: NodeJS.
           .made()
           ?.then((it) => it.close())
           .catch(() => {}),
-        door.made()?.then((it) => it.close()),
+        ssh.made()?.then((it) => it.close()),
       ]);
     },
   };
@@ -64,9 +64,9 @@ async function connect(env: NodeJS.ProcessEnv): Promise<Temporal> {
   return connectClient({ env });
 }
 
-async function openDoor(): Promise<Door> {
-  const { createDoor } = await import('../host/ssh');
-  return createDoor();
+async function openSsh(): Promise<SshHosts> {
+  const { createSshHosts } = await import('../host/ssh');
+  return createSshHosts();
 }
 
 function once<T>(make: () => Promise<T>): { get: () => Promise<T>; made: () => Promise<T> | undefined } {

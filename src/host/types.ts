@@ -1,5 +1,5 @@
 /**
- * The SSH door as the rest of roost sees it. `src/host` is the only room that
+ * Hosts over SSH, for the rest of roost. `src/host` is the only room that
  * connects, quotes and streams; everything else speaks in argv arrays.
  */
 import type { Readable } from 'node:stream';
@@ -64,12 +64,12 @@ export interface Host {
   /** Writes atomically (temp file beside it, then rename), mode 0600 unless given; makes the folder. */
   upload(path: string, content: string | Buffer, mode?: number): Promise<void>;
   download(path: string): Promise<Buffer>;
-  /** Takes the door's known secrets, and what looks like one, out of a text. */
+  /** Removes known secrets, and texts in the form of one. */
   scrub(text: string): string;
 }
 
 /** Keeps the connections of all hosts. */
-export interface Door {
+export interface SshHosts {
   host(target: HostTarget): Host;
   close(): Promise<void>;
 }

@@ -10,7 +10,7 @@ import { createGuard } from '../host/guard';
 import { createJobs } from '../host/jobs';
 import { localHost } from '../host/local';
 import { createRedactor } from '../host/redact';
-import { createDoor } from '../host/ssh';
+import { createSshHosts } from '../host/ssh';
 import type { Logger } from '../lib/log';
 import { stateFiles } from '../lib/state';
 import { MINUTE } from '../lib/time';
@@ -48,7 +48,7 @@ export interface RealDeps extends Deps {
 
 export async function createDeps({ env, fleet, target, log }: DepsOptions): Promise<RealDeps> {
   const redactor = createRedactor();
-  const door = createDoor({ log, redactor });
+  const ssh = createSshHosts({ log, redactor });
   const temporal = await connectClient({ target, timeout: MINUTE });
   const audit = openAudit(auditFile(env), log);
   const sops = () => findTool('sops', { env, log: (line) => log.info(line) });
@@ -66,7 +66,7 @@ export async function createDeps({ env, fleet, target, log }: DepsOptions): Prom
   return {
     fleet: load,
     lastFleet,
-    host: (config) => door.host(toHostTarget(config)),
+    host: (config) => ssh.host(toHostTarget(config)),
     jobs: createJobs,
     guard: createGuard,
     control: { host: localHost(redactor.scrub), directory: join(stateFiles(env).folder, 'fleet') },
@@ -128,7 +128,7 @@ export async function createDeps({ env, fleet, target, log }: DepsOptions): Prom
     followHeads: async () => ensureHeadsSchedule(temporal.client, read().push.heads),
     async close() {
       audit.close();
-      await door.close();
+      await ssh.close();
       await temporal.close();
     },
   };

@@ -22,7 +22,7 @@ it('git cat-file: files of any bytes come back, in order; half an answer is refu
             : [Buffer.from('HEAD:x missing\n')],
         ),
       );
-      // As the door hands bytes over.
+      // As SSH returns bytes.
       const whole = Buffer.from(output.toString('latin1'), 'latin1');
       expect(parseBatch(whole, files.length).map((one) => one && [...one])).toEqual(
         files.map((one) => one && [...one]),

@@ -11,8 +11,8 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { createGuard } from '../../src/host/guard';
-import { createDoor } from '../../src/host/ssh';
-import type { Guard, Door, Fence, Host, LockOwner } from '../../src/host/types';
+import { createSshHosts } from '../../src/host/ssh';
+import type { Guard, SshHosts, Fence, Host, LockOwner } from '../../src/host/types';
 import type { Hold } from '../../src/protocol/release-record';
 import { describeWithSshd, isRoot, startSshd, type Sshd } from './sshd';
 
@@ -29,7 +29,7 @@ const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 describeWithSshd('the guard', () => {
   let sshd: Sshd;
-  let door: Door;
+  let ssh: SshHosts;
   let host: Host;
   let guard: Guard;
   let app: string;
@@ -37,11 +37,11 @@ describeWithSshd('the guard', () => {
 
   beforeAll(async () => {
     sshd = await startSshd();
-    door = createDoor();
-    host = door.host(sshd.target());
+    ssh = createSshHosts();
+    host = ssh.host(sshd.target());
   });
   afterAll(async () => {
-    await door.close();
+    await ssh.close();
     await sshd.stop();
   });
   beforeEach(() => {
@@ -75,7 +75,7 @@ describeWithSshd('the guard', () => {
     });
 
     test('ten at once: one gets it, the others learn who', async () => {
-      const doors = Array.from({ length: 3 }, () => createDoor());
+      const doors = Array.from({ length: 3 }, () => createSshHosts());
       const guards = Array.from({ length: 10 }, (_, i) =>
         createGuard(doors[i % 3]!.host(sshd.target()), app),
       );

@@ -15,8 +15,8 @@ import {
 import { join } from 'node:path';
 import { createGuard } from '../../src/host/guard';
 import { createJobs } from '../../src/host/jobs';
-import { createDoor } from '../../src/host/ssh';
-import type { Door, Host, Jobs, JobSpec } from '../../src/host/types';
+import { createSshHosts } from '../../src/host/ssh';
+import type { SshHosts, Host, Jobs, JobSpec } from '../../src/host/types';
 import { describeWithSshd, isRoot, startSshd, type Sshd } from './sshd';
 
 const named = (code: string) => expect.objectContaining({ code });
@@ -25,7 +25,7 @@ const commandLines = () => execFileSync('ps', ['-eo', 'args']).toString();
 
 describeWithSshd('jobs', () => {
   let sshd: Sshd;
-  let door: Door;
+  let ssh: SshHosts;
   let host: Host;
   let jobs: Jobs;
   let app: string;
@@ -34,12 +34,12 @@ describeWithSshd('jobs', () => {
 
   beforeAll(async () => {
     sshd = await startSshd();
-    door = createDoor();
-    host = door.host(sshd.target());
+    ssh = createSshHosts();
+    host = ssh.host(sshd.target());
     jobs = createJobs(host);
   });
   afterAll(async () => {
-    await door.close();
+    await ssh.close();
     await sshd.stop();
   });
   beforeEach(() => {
@@ -104,7 +104,7 @@ describeWithSshd('jobs', () => {
   });
 
   test('started at once from two connections ten times over, each runs once', async () => {
-    const second = createDoor();
+    const second = createSshHosts();
     const others = createJobs(second.host(sshd.target()));
     const marks = join(sshd.folder, 'marks');
     await jobs.status(folder, 'x');

@@ -1,4 +1,4 @@
-/** Real rsync, through the real door, to a real sshd. */
+/** Real rsync, over real SSH, to a real sshd. */
 import { execFileSync } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
 import {
@@ -24,8 +24,8 @@ import { errors } from '../../src/errors';
 import { pull } from '../../src/host/pull';
 import type { PullProgress } from '../../src/host/pull/progress';
 import type { PullRequest } from '../../src/host/pull/request';
-import { createDoor } from '../../src/host/ssh';
-import type { Door, Host } from '../../src/host/types';
+import { createSshHosts } from '../../src/host/ssh';
+import type { SshHosts, Host } from '../../src/host/types';
 import { describeWithSshd, isRoot, startSshd, type Sshd } from './sshd';
 
 const coded = (code: string) => expect.objectContaining({ code });
@@ -48,7 +48,7 @@ async function until(holds: () => boolean): Promise<void> {
 
 describeWithSshd('pull', () => {
   let sshd: Sshd;
-  let door: Door;
+  let ssh: SshHosts;
   let host: Host;
   let here: string;
   let from: string;
@@ -57,12 +57,12 @@ describeWithSshd('pull', () => {
 
   beforeAll(async () => {
     sshd = await startSshd();
-    door = createDoor();
-    host = door.host(sshd.target());
+    ssh = createSshHosts();
+    host = ssh.host(sshd.target());
     here = mkdtempSync(join(os.tmpdir(), 'roost-pulled-'));
   });
   afterAll(async () => {
-    await door.close();
+    await ssh.close();
     await sshd.stop();
     rmSync(here, { recursive: true, force: true });
   });
@@ -229,7 +229,7 @@ describeWithSshd('pull', () => {
 
   testAsRoot('a host without rsync is told', async () => {
     const bare = await startSshd({ profile: 'PATH=/nowhere' });
-    const failure = await pull(door.host(bare.target()), {
+    const failure = await pull(ssh.host(bare.target()), {
       from,
       to,
       timeout: 20_000,

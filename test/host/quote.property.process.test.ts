@@ -5,9 +5,9 @@ import fc from 'fast-check';
 import { jobScript } from '../../src/host/jobs/script';
 import { byEnv, withEnv } from '../../src/host/oneoff/env';
 import { quote } from '../../src/host/quote';
-import { createDoor } from '../../src/host/ssh';
+import { createSshHosts } from '../../src/host/ssh';
 import { downloadCommand, uploadCommand } from '../../src/host/ssh/files';
-import type { Door, Host } from '../../src/host/types';
+import type { SshHosts, Host } from '../../src/host/types';
 import { tried } from '../property';
 import { describeInShells, openShell, type Shell } from './shells';
 import { describeWithSshd, startSshd, type Sshd } from './sshd';
@@ -154,15 +154,15 @@ describeInShells('comes back unchanged', (name) => {
 
 describeWithSshd('comes back unchanged over SSH', () => {
   let sshd: Sshd;
-  let door: Door;
+  let ssh: SshHosts;
   let host: Host;
   beforeAll(async () => {
     sshd = await startSshd();
-    door = createDoor();
-    host = door.host(sshd.target());
+    ssh = createSshHosts();
+    host = ssh.host(sshd.target());
   });
   afterAll(async () => {
-    await door.close();
+    await ssh.close();
     await sshd.stop();
   });
 
@@ -181,7 +181,7 @@ describeWithSshd('comes back unchanged over SSH', () => {
         expect(Buffer.from(raw.stdout, 'latin1')).toEqual(bytes);
         expect(await host.download(path)).toEqual(bytes);
       }),
-      tried('door: argv, stdin, file names'),
+      tried('ssh: argv, stdin, file names'),
     );
   });
 });

@@ -3,7 +3,7 @@ import { startByScript } from '../../lab';
 import { toHostTarget } from '../../src/fleet/file';
 import { loadFleet } from '../../src/fleet/load';
 import { createGuard } from '../../src/host/guard';
-import { createDoor } from '../../src/host/ssh';
+import { createSshHosts } from '../../src/host/ssh';
 import type { HeldLock } from '../../src/host/types';
 import { connectClient } from '../../src/temporal/connect';
 import { during, end, show, up, type Moment } from './moment';
@@ -103,9 +103,9 @@ describeOnLab('an app that something else holds', () => {
   );
 
   it('held by another control plane: refused, that lock untouched; shown and broken with Temporal down', async () => {
-    const door = createDoor();
+    const ssh = createSshHosts();
     const fleet = loadFleet(undefined, stage.roost.env);
-    const guard = createGuard(door.host(toHostTarget(fleet.hosts.hornbill!)), APP);
+    const guard = createGuard(ssh.host(toHostTarget(fleet.hosts.hornbill!)), APP);
     const theirs = {
       plane: 'another-plane',
       workflowId: 'deploy-phone-theirs',
@@ -134,7 +134,7 @@ describeOnLab('an app that something else holds', () => {
       broken: theirs,
     });
     expect(await guard.show()).toBeNull();
-    await door.close();
+    await ssh.close();
   });
 
   it('in maintenance by a person, set with Temporal down: deployed, said, and still in maintenance', async () => {

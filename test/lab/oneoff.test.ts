@@ -1,9 +1,9 @@
-/** One-off containers through the real door on a real host: once, found again, ended, and never taken for more than they were. */
+/** One-off containers over real SSH on a real host: once, found again, ended, and never taken for more than they were. */
 import { exec, labUp, type Lab, type LabHost } from '../../lab';
 import { createGuard } from '../../src/host/guard';
 import { endOneOffs, listOneOffs, runOneOff, type OneOffOptions } from '../../src/host/oneoff';
-import { createDoor } from '../../src/host/ssh';
-import type { Guard, Door, Fence, Host } from '../../src/host/types';
+import { createSshHosts } from '../../src/host/ssh';
+import type { Guard, SshHosts, Fence, Host } from '../../src/host/types';
 import { describeOnLab } from './support';
 
 jest.setTimeout(120_000);
@@ -14,7 +14,7 @@ const COMPOSE = `services: { tool: { image: 'registry:5000/roost-base:1', volume
 describeOnLab('a one-off', () => {
   let lab: Lab;
   let lent: LabHost;
-  let door: Door;
+  let ssh: SshHosts;
   let host: Host;
   let guard: Guard;
   let fence: Fence;
@@ -23,9 +23,9 @@ describeOnLab('a one-off', () => {
   beforeAll(async () => {
     lab = await labUp({ name: 'oneoff', hosts: 1 });
     lent = lab.hosts[0]!;
-    door = createDoor();
+    ssh = createSshHosts();
     const { name, user, address, port, hostKey } = lent;
-    host = door.host({ name, user, addresses: [`${address}:${port}`], hostKey, keyFile: lab.sshKeyFile });
+    host = ssh.host({ name, user, addresses: [`${address}:${port}`], hostKey, keyFile: lab.sshKeyFile });
     guard = createGuard(host, FOLDER);
     const taken = await guard.acquire({
       plane: 'plane',
@@ -39,7 +39,7 @@ describeOnLab('a one-off', () => {
     await host.upload(`${FOLDER}/docker-compose.yml`, COMPOSE);
   });
   afterAll(async () => {
-    await door?.close();
+    await ssh?.close();
     await lab?.down();
   });
   beforeEach(() => (count += 1));

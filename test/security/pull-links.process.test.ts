@@ -17,8 +17,8 @@ import { MockActivityEnvironment } from '@temporalio/testing';
 import type { ControlSite } from '../../src/activities/app/site';
 import { pullCopies } from '../../src/activities/backup/steps/pull';
 import { backupPaths } from '../../src/backup';
-import { createDoor } from '../../src/host/ssh';
-import type { Door } from '../../src/host/types';
+import { createSshHosts } from '../../src/host/ssh';
+import type { SshHosts } from '../../src/host/types';
 import { appPaths } from '../../src/plan/names';
 import type { CopySource } from '../../src/protocol/data';
 import { describeWithSshd, startSshd, type Sshd } from '../host/sshd';
@@ -29,7 +29,7 @@ const script = (output: string): CopySource => ({ kind: 'script', command: './ba
 
 describeWithSshd('a hostile host', () => {
   let sshd: Sshd;
-  let door: Door;
+  let ssh: SshHosts;
   let app: string;
   let folder: string;
   let victim: string;
@@ -37,10 +37,10 @@ describeWithSshd('a hostile host', () => {
 
   beforeAll(async () => {
     sshd = await startSshd();
-    door = createDoor();
+    ssh = createSshHosts();
   });
   afterAll(async () => {
-    await door.close();
+    await ssh.close();
     await sshd.stop();
   });
   beforeEach(() => {
@@ -62,7 +62,7 @@ describeWithSshd('a hostile host', () => {
 
   async function pull(...sources: CopySource[]): Promise<void> {
     const site = {
-      host: door.host(sshd.target()),
+      host: ssh.host(sshd.target()),
       app: { name: 'phone' },
       scope: { directory: app },
       paths: appPaths(app),

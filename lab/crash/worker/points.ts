@@ -56,7 +56,7 @@ export class Points {
     },
   });
 
-  /** The same host, whose first changing command in an activity is a point. One wrapper a host: the door's caches go by it. */
+  /** The same host, whose first changing command in an activity is a point. One wrapper for each host: caches use it as their key. */
   host(real: Host): Host {
     const known = this.hosts.get(real);
     if (known) return known;
@@ -108,7 +108,7 @@ export class Points {
       await this.reach(name, 'effect');
       return result;
     }
-    // What the door says of a command that was under way stands for the answer which is lost now.
+    // SSH's error for a command in progress replaces the lost answer.
     const cut = real.exec(['sleep', String(longerThanCut)]).then(
       () => new Error('the connection was not cut'),
       (error: unknown) => error,

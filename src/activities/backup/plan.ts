@@ -37,7 +37,7 @@ const LIMIT_MS = 10 * 60_000;
 /** An app that was not backed up for so long has left the fleet, or needs more than room. */
 const LATELY = 7 * DAY;
 
-/** Errors: `BadRequest` where the fleet file has no backup; those of the planner and of the door. */
+/** Errors: `BadRequest` where the fleet file has no backup; those of the planner and of SSH. */
 export async function planBackup(
   deps: Deps,
   request: BackupRequest,

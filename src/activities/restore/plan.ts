@@ -22,7 +22,7 @@ import { heldSources, roomOf, rowsOf, snapshotOf, withVolumes } from './facts';
 import { liveAmounts } from './live';
 import { planUndo } from './undo';
 
-/** Errors: `BadRequest`, `UnknownApp`, `UnknownSnapshot`, `NotInSnapshot`, `DiskFull`, those of restic and of the door. */
+/** Errors: `BadRequest`, `UnknownApp`, `UnknownSnapshot`, `NotInSnapshot`, `DiskFull`, those of restic and of SSH. */
 export async function planRestore(
   deps: Deps,
   input: RestoreRequest,

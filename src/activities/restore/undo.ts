@@ -19,7 +19,7 @@ import { keepFleet } from '../scope/planned';
 import { roomOf } from './facts';
 import { liveAmounts } from './live';
 
-/** Errors: `RestoreGone`, those of the door. */
+/** Errors: `RestoreGone`, those of SSH. */
 export async function planUndo(
   site: Site,
   wanted: string,

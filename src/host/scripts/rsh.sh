@@ -1,12 +1,12 @@
 #!/bin/sh
 # Usage: rsh.sh HOST COMMAND...
-# What rsync starts in place of ssh.
-# 3 leads to the door of whoever has started rsync: it is told the command, a
-# tab between the words, then all that the two rsyncs tell each other.
+# rsync starts it in place of ssh. File descriptor 3 leads to the process that
+# started rsync: it gets the command, with tabs between the words, then all that
+# the two rsyncs send each other.
 shift
 IFS='	'
 printf '%s\n' "$*" >&3
-# What runs in the background has no stdin of its own.
+# A process in the background has no stdin of its own.
 exec 4<&0
 cat <&4 >&3 &
 cat <&3

@@ -10,8 +10,8 @@ import type { Deps } from '../../../src/activities/deps';
 import { createGuard } from '../../../src/host/guard';
 import { createJobs } from '../../../src/host/jobs';
 import { createRedactor } from '../../../src/host/redact';
-import { createDoor } from '../../../src/host/ssh';
-import type { Door, Host } from '../../../src/host/types';
+import { createSshHosts } from '../../../src/host/ssh';
+import type { SshHosts, Host } from '../../../src/host/types';
 import type { Activities } from '../../../src/protocol/activities';
 import { describeWithSshd, isRoot, startSshd, type Sshd } from '../../host/sshd';
 
@@ -19,14 +19,14 @@ const scope = { kind: 'host' as const, host: 'box' };
 
 describeWithSshd('the scope of a host', () => {
   let sshd: Sshd;
-  let door: Door;
+  let ssh: SshHosts;
   let activities: Activities;
   let folder: string;
 
   beforeAll(async () => {
     sshd = await startSshd();
-    door = createDoor();
-    const host = door.host(sshd.target());
+    ssh = createSshHosts();
+    const host = ssh.host(sshd.target());
     const home = isRoot
       ? execFileSync('getent', ['passwd', sshd.user], { encoding: 'utf8' }).split(':')[5]!
       : homedir();
@@ -59,7 +59,7 @@ describeWithSshd('the scope of a host', () => {
   beforeEach(() => rmSync(folder, { recursive: true, force: true }));
   afterAll(async () => {
     rmSync(folder, { recursive: true, force: true });
-    await door.close();
+    await ssh.close();
     await sshd.stop();
   });
 

@@ -112,7 +112,7 @@ describe('looking up', () => {
     );
   });
 
-  it('makes the target of the SSH door', () => {
+  it('makes the target of SSH', () => {
     const text = mutate(
       'user: deploy',
       'user: deploy\n    key: ~/.ssh/id\n    passphraseFile: /etc/roost/passphrase',

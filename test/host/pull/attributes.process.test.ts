@@ -20,7 +20,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { pull } from '../../../src/host/pull';
-import { createDoor } from '../../../src/host/ssh';
+import { createSshHosts } from '../../../src/host/ssh';
 import { findTool } from '../../../src/tools';
 import { describeWithSshd, isRoot, startSshd, type Sshd } from '../sshd';
 
@@ -175,10 +175,10 @@ describeAsRoot('attributes of pulled files', () => {
       "import os,struct,sys; os.setxattr(sys.argv[1],'security.capability',struct.pack('<5I',0x2000001,8192,0,0,0))";
     execFileSync('python3', ['-c', capability, join(from, 'shared/tool')]);
     expect(Object.keys(extendedOf(join(from, 'shared/tool')))).toEqual(['security.capability']);
-    const door = createDoor();
+    const ssh = createSshHosts();
     const pulling = { from, to, timeout: 60_000, signal: new AbortController().signal };
-    expect(await pull(door.host(sshd.target()), pulling)).toMatchObject({ moved: [] });
-    await door.close();
+    expect(await pull(ssh.host(sshd.target()), pulling)).toMatchObject({ moved: [] });
+    await ssh.close();
     expect(statSync(join(to, 'shared/tool'))).toMatchObject({ uid: 12, gid: 34, mode: 0o100755 });
     expect(extendedOf(join(to, 'shared/tool'))).toEqual({});
     expect(extendedOf(join(to, 'upload'))).toEqual(extendedOf(join(from, 'upload')));
@@ -197,9 +197,9 @@ describeAsRoot('attributes of pulled files', () => {
       { mode: 0o755 },
     );
     const old = await startSshd({ profile: `PATH=${bin}:$PATH` });
-    const door = createDoor();
+    const ssh = createSshHosts();
     const pulling = { from, to, timeout: 60_000, signal: new AbortController().signal };
-    const result = await pull(door.host(old.target()), pulling).finally(() => door.close());
+    const result = await pull(ssh.host(old.target()), pulling).finally(() => ssh.close());
     await old.stop();
     expect(result).toMatchObject({ moved: [], lost: 'ACLs and extended attributes' });
     expect(statSync(join(to, 'upload'))).toMatchObject({ uid: 33, gid: 999 });

@@ -1,24 +1,24 @@
-/** What streams through the door is held up by whoever is slower, and is whole. */
+/** Streams over SSH wait for the slower side, and arrive complete. */
 import { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { createDoor } from '../../../src/host/ssh';
-import type { Door, Host } from '../../../src/host/types';
+import { createSshHosts } from '../../../src/host/ssh';
+import type { SshHosts, Host } from '../../../src/host/types';
 import { describeWithSshd, startSshd, type Sshd } from '../sshd';
 
 const MB = 1024 * 1024;
 
 describeWithSshd('a stream', () => {
   let sshd: Sshd;
-  let door: Door;
+  let ssh: SshHosts;
   let host: Host;
 
   beforeAll(async () => {
     sshd = await startSshd();
-    door = createDoor();
-    host = door.host(sshd.target());
+    ssh = createSshHosts();
+    host = ssh.host(sshd.target());
   });
   afterAll(async () => {
-    await door.close();
+    await ssh.close();
     await sshd.stop();
   });
 

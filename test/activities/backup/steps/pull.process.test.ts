@@ -20,8 +20,8 @@ import type { ControlSite } from '../../../../src/activities/app/site';
 import { pulledBy, pullCopies } from '../../../../src/activities/backup/steps/pull';
 import { factsFile, insideFolder } from '../../../../src/activities/data/facts';
 import { backupPaths, MANIFEST, parseManifest } from '../../../../src/backup';
-import { createDoor } from '../../../../src/host/ssh';
-import type { Door, Host } from '../../../../src/host/types';
+import { createSshHosts } from '../../../../src/host/ssh';
+import type { SshHosts, Host } from '../../../../src/host/types';
 import { appPaths } from '../../../../src/plan/names';
 import type { CopySource } from '../../../../src/protocol/data';
 import { describeWithSshd, startSshd, type Sshd } from '../../../host/sshd';
@@ -35,7 +35,7 @@ const uploads: CopySource = { kind: 'folder', path: 'data/uploads' };
 
 describeWithSshd('pulled', () => {
   let sshd: Sshd;
-  let door: Door;
+  let ssh: SshHosts;
   let app: string;
   let folder: string;
   let count = 0;
@@ -44,10 +44,10 @@ describeWithSshd('pulled', () => {
 
   beforeAll(async () => {
     sshd = await startSshd();
-    door = createDoor();
+    ssh = createSshHosts();
   });
   afterAll(async () => {
-    await door.close();
+    await ssh.close();
     await sshd.stop();
   });
   beforeEach(() => {
@@ -73,7 +73,7 @@ describeWithSshd('pulled', () => {
 
   /** Returns how many rsyncs it took. */
   async function pull(sources: CopySource[]): Promise<{ rsyncs: number; note: string; warnings: string[] }> {
-    const real = door.host(sshd.target());
+    const real = ssh.host(sshd.target());
     let rsyncs = 0;
     const stream: Host['stream'] = (argv, options) => {
       rsyncs += 1;

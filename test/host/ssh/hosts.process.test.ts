@@ -5,30 +5,30 @@ import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { Client } from 'ssh2';
 import { createRedactor } from '../../../src/host/redact';
-import { createDoor } from '../../../src/host/ssh';
-import type { Door, Host } from '../../../src/host/types';
+import { createSshHosts } from '../../../src/host/ssh';
+import type { SshHosts, Host } from '../../../src/host/types';
 import { describeWithSshd, isRoot, startSshd, type Sshd } from '../sshd';
 
 const named = (code: string) => expect.objectContaining({ code });
 
-describeWithSshd('the door', () => {
+describeWithSshd('SSH hosts', () => {
   let sshd: Sshd;
-  let door: Door;
+  let ssh: SshHosts;
   let host: Host;
 
   beforeAll(async () => {
     sshd = await startSshd();
-    door = createDoor({ connectTimeout: 1_500 });
-    host = door.host(sshd.target());
+    ssh = createSshHosts({ connectTimeout: 1_500 });
+    host = ssh.host(sshd.target());
   });
   afterAll(async () => {
-    await door.close();
+    await ssh.close();
     await sshd.stop();
   });
 
   describe('connecting', () => {
     test('a changed host key is final, and names both', async () => {
-      const error = await door
+      const error = await ssh
         .host(sshd.target({ hostKey: sshd.otherKey() }))
         .exec(['true'])
         .catch((e) => e);
@@ -41,20 +41,20 @@ describeWithSshd('the door', () => {
     test('a changed key at the first address keeps it from trying the next', async () => {
       const other = await startSshd();
       const addresses = [`127.0.0.1:${other.port}`, `127.0.0.1:${sshd.port}`];
-      await expect(door.host(sshd.target({ addresses })).exec(['true'])).rejects.toEqual(
+      await expect(ssh.host(sshd.target({ addresses })).exec(['true'])).rejects.toEqual(
         named('HostKeyChanged'),
       );
       await other.stop();
     });
 
     test('a key that is none is refused before anything is asked', async () => {
-      await expect(
-        door.host(sshd.target({ hostKey: 'ssh-ed25519 nonsense' })).exec(['true']),
-      ).rejects.toEqual(named('FleetInvalid'));
+      await expect(ssh.host(sshd.target({ hostKey: 'ssh-ed25519 nonsense' })).exec(['true'])).rejects.toEqual(
+        named('FleetInvalid'),
+      );
     });
 
     test('nobody listens', async () => {
-      await expect(door.host(sshd.target({ addresses: ['127.0.0.1:1'] })).exec(['true'])).rejects.toEqual(
+      await expect(ssh.host(sshd.target({ addresses: ['127.0.0.1:1'] })).exec(['true'])).rejects.toEqual(
         named('HostUnreachable'),
       );
     });
@@ -64,12 +64,12 @@ describeWithSshd('the door', () => {
       await once(mute, 'listening');
       const port = (mute.address() as AddressInfo).port;
       const addresses = ['127.0.0.1:1', `127.0.0.1:${port}`, `127.0.0.1:${sshd.port}`];
-      expect((await door.host(sshd.target({ addresses })).exec(['echo', 'here'])).stdout).toBe('here\n');
+      expect((await ssh.host(sshd.target({ addresses })).exec(['echo', 'here'])).stdout).toBe('here\n');
       mute.close();
     });
 
     test('a login that is refused names the user', async () => {
-      const error = await door
+      const error = await ssh
         .host(sshd.target({ user: 'nobody-here' }))
         .exec(['true'])
         .catch((e) => e);
@@ -78,10 +78,10 @@ describeWithSshd('the door', () => {
     });
 
     test('a missing key file and a missing agent are named', async () => {
-      await expect(door.host(sshd.target({ keyFile: '/nowhere/key' })).exec(['true'])).rejects.toThrow(
+      await expect(ssh.host(sshd.target({ keyFile: '/nowhere/key' })).exec(['true'])).rejects.toThrow(
         '/nowhere/key',
       );
-      const agentless = createDoor({ agentSocket: '' });
+      const agentless = createSshHosts({ agentSocket: '' });
       await expect(agentless.host(sshd.target({ keyFile: undefined })).exec(['true'])).rejects.toEqual(
         named('HostAuthFailed'),
       );
@@ -93,9 +93,9 @@ describeWithSshd('the door', () => {
       execFileSync('ssh-keygen', ['-q', '-p', '-P', '', '-N', 'opens it', '-f', key]);
       writeFileSync(`${key}.pass`, 'opens it\n');
       expect(
-        (await door.host(sshd.target({ keyFile: key, passphraseFile: `${key}.pass` })).exec(['true'])).code,
+        (await ssh.host(sshd.target({ keyFile: key, passphraseFile: `${key}.pass` })).exec(['true'])).code,
       ).toBe(0);
-      await expect(door.host(sshd.target({ keyFile: key })).exec(['true'])).rejects.toThrow(
+      await expect(ssh.host(sshd.target({ keyFile: key })).exec(['true'])).rejects.toThrow(
         'needs a passphrase',
       );
     });
@@ -172,7 +172,7 @@ describeWithSshd('the door', () => {
     });
 
     test('sessions used up by commands that were given up do not keep others out', async () => {
-      const crowded = createDoor();
+      const crowded = createSshHosts();
       const box = crowded.host(sshd.target({ name: 'crowded' }));
       await Promise.allSettled(Array.from({ length: 12 }, () => box.exec(['sleep', '20'], { timeout: 300 })));
       expect((await box.exec(['echo', 'in'])).stdout).toBe('in\n');
@@ -206,7 +206,7 @@ describeWithSshd('the door', () => {
   test('one session per connection is enough', async () => {
     const narrow = await startSshd({ maxSessions: 1 });
     const results = await Promise.all(
-      [1, 2, 3, 4].map((i) => door.host(narrow.target()).exec(['sh', '-c', `sleep 0.1; echo ${i}`])),
+      [1, 2, 3, 4].map((i) => ssh.host(narrow.target()).exec(['sh', '-c', `sleep 0.1; echo ${i}`])),
     );
     expect(results.map((r) => r.stdout.trim())).toEqual(['1', '2', '3', '4']);
     await narrow.stop();
@@ -214,14 +214,14 @@ describeWithSshd('the door', () => {
 
   (isRoot ? test : test.skip)('a noisy profile is not output; a shell that refuses is named', async () => {
     const noisy = await startSshd({ profile: 'echo "Welcome $(seq 30000)"; echo careful >&2' });
-    expect(await door.host(noisy.target()).exec(['echo', 'mine'])).toEqual({
+    expect(await ssh.host(noisy.target()).exec(['echo', 'mine'])).toEqual({
       code: 0,
       stdout: 'mine\n',
       stderr: '',
     });
     await noisy.stop();
     const closed = await startSshd({ profile: 'echo "This account is not available"; exit 1' });
-    const error = await door
+    const error = await ssh
       .host(closed.target())
       .exec(['true'])
       .catch((e) => e);
@@ -267,7 +267,7 @@ describeWithSshd('the door', () => {
   test('secrets are in no error and in no process list', async () => {
     const redactor = createRedactor();
     redactor.add('hunter2-hunter2');
-    const box = createDoor({ redactor }).host(sshd.target());
+    const box = createSshHosts({ redactor }).host(sshd.target());
     const running = box.exec(['sh', '-c', 'sleep 0.3; cat >&2; exit 1'], {
       input: 'hunter2-hunter2 https://u:pa55@example.org/x',
     });

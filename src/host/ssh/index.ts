@@ -1,20 +1,20 @@
 import { randomBytes } from 'node:crypto';
 import type { Logger } from 'pino';
-import { RoostError } from '../errors';
-import { lastLine } from '../lib/output-tail';
-import { MINUTE } from '../lib/time';
-import { quote } from './quote';
-import { createRedactor, type Redactor } from './redact';
-import { runChannel } from './ssh/channel';
-import { connect } from './ssh/connect';
-import { commandError } from './ssh/failures';
-import { downloadCommand, uploadCommand } from './ssh/files';
-import { after, collectAll, collectTail, type Collector } from './ssh/output';
-import { Pool } from './ssh/pool';
-import { cleanTail } from './ssh/tail';
-import type { Door, ExecOptions, ExecResult, Host, HostTarget, StreamOptions } from './types';
+import { RoostError } from '../../errors';
+import { lastLine } from '../../lib/output-tail';
+import { MINUTE } from '../../lib/time';
+import { quote } from '../quote';
+import { createRedactor, type Redactor } from '../redact';
+import type { SshHosts, ExecOptions, ExecResult, Host, HostTarget, StreamOptions } from '../types';
+import { runChannel } from './channel';
+import { connect } from './connect';
+import { commandError } from './failures';
+import { downloadCommand, uploadCommand } from './files';
+import { after, collectAll, collectTail, type Collector } from './output';
+import { Pool } from './pool';
+import { cleanTail } from './tail';
 
-export interface DoorOptions {
+export interface SshHostsOptions {
   log?: Pick<Logger, 'debug' | 'info'>;
   /** For hosts without a key file. Default: SSH_AUTH_SOCK. */
   agentSocket?: string;
@@ -26,7 +26,7 @@ export interface DoorOptions {
 const execTimeout = MINUTE;
 const streamTail = 64 * 1024;
 
-export function createDoor(options: DoorOptions = {}): Door {
+export function createSshHosts(options: SshHostsOptions = {}): SshHosts {
   const redactor = options.redactor ?? createRedactor();
   const connectOptions = {
     agentSocket: options.agentSocket ?? process.env['SSH_AUTH_SOCK'],

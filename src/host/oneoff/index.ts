@@ -3,22 +3,22 @@
  * re-attaches, `docker stop` cancels. A container is renamed before it is
  * stopped, so that its exit code does not count as its own end.
  */
-import { RoostError } from '../errors';
-import { shellScript } from '../lib/shell-script';
-import { MINUTE } from '../lib/time';
-import { runOneOff as composeRun } from './commands/compose';
-import { byLabel, inspectContainers, logs, remove, waitFor } from './commands/docker';
-import { byEnv, withEnv } from './oneoff/env';
-import { whyUnknown } from './oneoff/outcome';
-import { byOneOff, markAndStop, wasStopped } from './oneoff/stop';
-import { parseInspect, type ContainerInfo } from './parse/containers';
-import { eitherOf, patiently } from './patience';
-import { cleanTail } from './ssh/tail';
-import type { Guard, Fence, Host } from './types';
-import { uptimeCommand, startedBefore, parseUptime } from './uptime';
+import { RoostError } from '../../errors';
+import { shellScript } from '../../lib/shell-script';
+import { MINUTE } from '../../lib/time';
+import { runOneOff as composeRun } from '../commands/compose';
+import { byLabel, inspectContainers, logs, remove, waitFor } from '../commands/docker';
+import { parseInspect, type ContainerInfo } from '../parse/containers';
+import { eitherOf, patiently } from '../patience';
+import { cleanTail } from '../ssh/tail';
+import type { Guard, Fence, Host } from '../types';
+import { uptimeCommand, startedBefore, parseUptime } from '../uptime';
+import { byEnv, withEnv } from './env';
+import { whyUnknown } from './outcome';
+import { byOneOff, markAndStop, wasStopped } from './stop';
 
-const startIfCreated = shellScript(__dirname, 'oneoff/start-if-created');
-const removeProgram = shellScript(__dirname, 'oneoff/remove');
+const startIfCreated = shellScript(__dirname, 'start-if-created');
+const removeProgram = shellScript(__dirname, 'remove');
 
 export interface OneOffSpec {
   /** Used for one purpose only. */

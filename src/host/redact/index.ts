@@ -1,8 +1,8 @@
-import { plainText } from '../lib/plain-text';
-import { formsOf } from './redact/forms';
-import { Phrases, SHORTEST } from './redact/phrases';
-import { hideShapes } from './redact/shapes';
-import { withinCharacters } from './ssh/tail';
+import { plainText } from '../../lib/plain-text';
+import { withinCharacters } from '../ssh/tail';
+import { formsOf } from './forms';
+import { Phrases, SHORTEST } from './phrases';
+import { hideShapes } from './shapes';
 
 /** Knows the secrets of a process, and removes them from texts for people and histories. */
 export interface Redactor {

@@ -1,12 +1,12 @@
 /** Detached jobs on a host, by jobs.sh. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { MINUTE, SECOND } from '../lib/time';
-import { createCaller } from './jobs/library';
-import { isOver, linesOf, parseState } from './jobs/protocol';
-import { JobRun } from './jobs/run';
-import { JobVerbs } from './jobs/verbs';
-import { patiently } from './patience';
-import type { FollowOptions, Host, JobResult, Jobs, JobSpec, JobState } from './types';
+import { MINUTE, SECOND } from '../../lib/time';
+import { patiently } from '../patience';
+import type { FollowOptions, Host, JobResult, Jobs, JobSpec, JobState } from '../types';
+import { createCaller } from './library';
+import { isOver, linesOf, parseState } from './protocol';
+import { JobRun } from './run';
+import { JobVerbs } from './verbs';
 
 const graceDefault = 10 * SECOND;
 const hungPause = 2_000;

@@ -1,15 +1,15 @@
 import { randomBytes } from 'node:crypto';
 import { posix } from 'node:path';
-import { RoostError } from '../errors';
-import { MINUTE, SECOND } from '../lib/time';
-import { anyCode } from './exit-code';
-import { ensureFolder, forgetFolder } from './guard/folder';
-import { parseHold } from './guard/hold';
-import { parseLockAnswer, writeOwner } from './guard/lockFile';
-import { refusalOf } from './guard/refusal';
-import { ensureLibrary, forgetIfGone, loadLibrary } from './library';
-import { commandError } from './ssh/failures';
-import type { Guard, ExecResult, Fence, Host, StreamOptions } from './types';
+import { RoostError } from '../../errors';
+import { MINUTE, SECOND } from '../../lib/time';
+import { anyCode } from '../exit-code';
+import { ensureLibrary, forgetIfGone, loadLibrary } from '../library';
+import { commandError } from '../ssh/failures';
+import type { Guard, ExecResult, Fence, Host, StreamOptions } from '../types';
+import { ensureFolder, forgetFolder } from './folder';
+import { parseHold } from './hold';
+import { parseLockAnswer, writeOwner } from './lockFile';
+import { refusalOf } from './refusal';
 
 export interface GuardOptions {
   /** Seconds to wait for a running command of the same app. Default 30. */
