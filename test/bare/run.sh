@@ -36,7 +36,8 @@ if [ ! -x /usr/bin/npm ]; then
 fi
 cd /root/roost
 echo "Node $(node --version), npm $(npm --version), $(git log -1 --format='%h %s')"
-exec npm test ${1:+--} "$@"
+# No exec: this shell is the first process here, and reaps what loses its parent.
+npm test ${1:+--} "$@"
 END
 
 # What the tests start and mount ends with the namespaces. The new root is the namespace's own, not a chroot's: the
