@@ -58,7 +58,11 @@ describeOnLab('a breaking deploy that fails', () => {
       'migrate.js': migrate,
       'migrations/003-broken.sql': () => 'select 1 / 0;\n',
     });
-    stage.fleet({ 'apps.phone.data.sqlite': ['files/calls.db'], 'apps.phone.data.volumes': ['media'] });
+    stage.fleet({
+      'apps.phone.data.folders': ['data'],
+      'apps.phone.data.sqlite': ['files/calls.db'],
+      'apps.phone.data.volumes': ['media'],
+    });
     await stage.on(`mkdir -p ${APP}/files`);
     expect((await stage.deploy('wide', '--diverged')).result?.outcome).toBe('succeeded');
     const media = (await stage.asRoot('docker volume inspect -f {{.Mountpoint}} src_media')).trim();
