@@ -7,6 +7,7 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -73,6 +74,13 @@ describeInShells('a folder', (shell) => {
     expect(readFileSync(join(live, 'one'), 'utf8')).toBe('old');
     await swap(host, item, 'back');
     expect(readFileSync(join(live, 'one'), 'utf8')).toBe('new');
+  });
+
+  it('has all that the snapshot counts, where that counts links as files too', async () => {
+    symlinkSync('one', join(from, 'link'));
+    send(host, item, from);
+    expect(await load(host, item)).toBe('2 files, 6 bytes');
+    expect(await load(host, { ...item, files: 3, bytes: 9 })).toBe('3 files, 9 bytes');
   });
 
   it('is refused where not all of it has arrived', async () => {
