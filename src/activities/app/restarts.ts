@@ -11,6 +11,8 @@ const instead: Partial<Record<ErrorCode, ErrorCode>> = {
   BuildFailed: 'HostRestarted',
   DumpFailed: 'HostRestarted',
   RestoreFailed: 'HostRestarted',
+  LoadFailed: 'HostRestarted',
+  SwapFailed: 'HostRestarted',
   // A script must not run twice, and the cause of its failure is unknown.
   ScriptFailed: 'OutcomeUnknown',
 };

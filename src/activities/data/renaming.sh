@@ -1,5 +1,6 @@
 #!/bin/sh
 # Usage: . renaming.sh
+# shellcheck disable=SC2154 # The program that sources it has $live, $new and $kept.
 # Gives what was loaded beside a live file or folder its place, and back, by renames in one folder. Each step may be
 # found done: a run that was cut off is gone on with. $kept.absent says that nothing was live before.
 set -eu
