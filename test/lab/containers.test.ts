@@ -212,6 +212,68 @@ describeOnLab('the containers of an app', () => {
     expect(await stacks.containers('nowhere')).toEqual(['web running']);
   });
 
+  it('one image that a service builds is what the others run, before and after a rollback', async () => {
+    const web = `${WEB.replace('registry:5000/roost-base:1', '"shop:latest"')}    build: .\n`;
+    const worker = shell('worker', 'sleep infinity').replace('registry:5000/roost-base:1', '"shop:latest"');
+    const docker = (version: string): string => `FROM registry:5000/roost-base:1\nRUN echo ${version} >/v\n`;
+    const versions = (): Promise<string> =>
+      stacks.on('shop', 'docker exec shop-web-1 cat /v; docker exec shop-worker-1 cat /v');
+    stacks.commit('shop', { 'docker-compose.yml': compose(web, worker), Dockerfile: docker('v1') });
+    await serves('shop');
+    expect(await versions()).toBe('v1\nv1');
+    stacks.commit('shop', { Dockerfile: docker('v2') });
+    await serves('shop');
+    expect(await versions()).toBe('v2\nv2');
+    expect((await stacks.rollback('shop')).error).toBeUndefined();
+    expect(await versions()).toBe('v1\nv1');
+  });
+
+  it('what holds data keeps its image when the tag is moved, also when the deploy is undone', async () => {
+    const cache = `
+  cache:
+    image: registry:5000/cache:7
+    command: [sleep, infinity]
+    init: true
+`;
+    const image = (version: string): Promise<string> =>
+      stacks.on(
+        '.',
+        `printf 'FROM registry:5000/roost-base:1\\nENV V=${version}\\n' | docker build -q -t registry:5000/cache:7 - && docker push -q registry:5000/cache:7`,
+      );
+    const runs = (): Promise<string> => stacks.on('moved', 'docker exec moved-cache-1 printenv V');
+    const data = { data: { services: ['cache'] } };
+    await image('one');
+    stacks.commit('moved', { 'docker-compose.yml': compose(WEB, cache) }, data);
+    await serves('moved');
+    await image('two');
+    stacks.commit(
+      'moved',
+      { 'docker-compose.yml': compose(DEAF, cache) },
+      { ...data, health: { wait: '5s' } },
+    );
+    await fails('moved');
+    expect(await runs()).toBe('one');
+    stacks.commit('moved', { 'docker-compose.yml': `${compose(WEB, cache)}# changed\n` }, data);
+    await serves('moved');
+    expect(await runs()).toBe('one');
+  });
+
+  it('a volume without a name goes along with a deploy, an undo and a rollback', async () => {
+    const web = (of: string): string => `${of}    volumes: [/kept]\n`;
+    const kept = (): Promise<string> => stacks.on('anon', 'docker exec anon-web-1 cat /kept/f');
+    stacks.commit('anon', { 'docker-compose.yml': compose(web(WEB)) });
+    await serves('anon');
+    await stacks.on('anon', 'docker exec anon-web-1 sh -c "echo precious >/kept/f"');
+    stacks.commit('anon', { 'docker-compose.yml': compose(web(DEAF)) }, { health: { wait: '5s' } });
+    await fails('anon');
+    expect(await kept()).toBe('precious');
+    stacks.commit('anon', { 'docker-compose.yml': `${compose(web(WEB))}# changed\n` });
+    await serves('anon');
+    expect(await kept()).toBe('precious');
+    expect((await stacks.rollback('anon')).error).toBeUndefined();
+    expect(await kept()).toBe('precious');
+  });
+
   it('the undo of a first deploy leaves what ran before it running', async () => {
     const cache = shell('cache', 'while :; do sleep 1; done', 'restart: always');
     stacks.commit('first', { 'docker-compose.yml': compose(WEB, cache) });

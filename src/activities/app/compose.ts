@@ -1,6 +1,6 @@
 /** Compose calls of one release: pure argv, and the overrides that name roost's images. */
 import { posix } from 'node:path';
-import { stringify } from 'yaml';
+import { parseDocument, stringify } from 'yaml';
 import { compose } from '../../host/commands/compose';
 import { imageRef, slotAlias } from '../../plan/names';
 import type { Strategy } from '../../protocol/release-steps';
@@ -109,6 +109,13 @@ export function releaseOverride(spec: OverrideSpec, model: ResolvedModel): strin
   )
     // The one tag that yaml cannot be told to write for a plain value.
     .replace('container_name: "!reset"', 'container_name: !reset null')}`;
+}
+
+/** A release's own file with these images, by service. */
+export function withImages(override: string, images: Record<string, string>): string {
+  const document = parseDocument(override, { logLevel: 'error' });
+  for (const [name, image] of Object.entries(images)) document.setIn(['services', name, 'image'], image);
+  return document.toString();
 }
 
 /** Docker's first check comes only after a whole interval unless told to look earlier; without a start period it ignores that. */

@@ -38,6 +38,7 @@ export function rollingObstacles(app: AppConfig, compose: ComposeModel | undefin
     ...mountObstacles(app, service),
     ...writerObstacles(app, service),
     ...tieObstacles(app.service, compose),
+    ...builtObstacles(app, compose),
   ];
 }
 
@@ -94,6 +95,18 @@ const isSecret = (app: AppConfig, source: string): boolean =>
   app.secrets.some(
     ({ target }) => posix.resolve(app.directory, target) === posix.resolve(composeFolder(app), source),
   );
+
+/** What is built from the commit runs its code: a rolling deploy replaces one service alone. */
+function builtObstacles({ service, data }: AppConfig, { services }: ComposeModel): string[] {
+  const holdsData = [data.postgres?.service, ...data.services];
+  const own = services[service];
+  return Object.entries(services)
+    .filter(([name, { build, image, profiles }]) => {
+      if (name === service || holdsData.includes(name) || profiles.length > 0) return false;
+      return build !== undefined || (own?.build !== undefined && image !== undefined && image === own.image);
+    })
+    .map(([name]) => `services.${name} is built from the repository too, and would stay on the former code`);
+}
 
 /** A container that uses another one's namespace or volumes hangs on that one, not on what replaces it. */
 function tieObstacles(service: string, { services }: ComposeModel): string[] {

@@ -68,6 +68,16 @@ describe('what stands in the way of a rolling deploy', () => {
     ['a path from the environment', '"${DATA}:/data"'],
   ])('not %s', (_, volume) => expect(check(mounts(volume)).rollingObstacles).toEqual([]));
 
+  it.each([
+    ['is built too', 'build: .'],
+    ['uses its image', 'image: "phone:${TAG}"'],
+  ])('a neighbour that %s', (_, line) => {
+    const files = withCompose('networks:\n  sgos: {', `  worker: { ${line} }\nnetworks:\n  sgos: {`);
+    expect(check(files).rollingObstacles).toEqual([
+      'services.worker is built from the repository too, and would stay on the former code',
+    ]);
+  });
+
   const alone: AppConfig = { ...phone, data: { ...phone.data, shared: undefined } };
   const written = (kind: string, source: string) =>
     `services.app.volumes: old and new container would write to the ${kind} ${source} at once: say under data in the fleet file that they may (shared: true), or mount it read-only`;

@@ -1,15 +1,17 @@
 /** Builds or pulls every image of a release, records the ids, and writes the override that names them. */
 import { RoostError } from '../../../errors';
 import * as commands from '../../../host/commands/compose';
+import { anyCode } from '../../../host/exit-code';
 import { isDiskFull, lastLines } from '../../../lib/output-tail';
 import { shellScript } from '../../../lib/shell-script';
 import { imageRef } from '../../../plan/names';
 import type { ReleaseStepArgs } from '../../../protocol/release-steps';
-import { buildOverride, composeOf, releaseOverride, type ResolvedModel } from '../../app/compose';
+import { buildOverride, composeOf, releaseOverride, withImages, type ResolvedModel } from '../../app/compose';
 import { parseModel } from '../../app/compose-model';
 import { fencedJob } from '../../app/job';
-import { requireRecord, storedOf, writeFenced, writeRecord } from '../../app/records';
+import { readRecord, requireRecord, storedOf, writeFenced, writeRecord } from '../../app/records';
 import type { StepSite } from '../../app/site';
+import { buildersOf, pinnedData } from './image-sources';
 
 const listPresent = shellScript(__dirname, 'list-present');
 const tagProgram = shellScript(__dirname, 'tag-images');
@@ -29,13 +31,18 @@ export async function buildImages(site: StepSite, args: ReleaseStepArgs['buildIm
   const kept = await stillThere(site, args.kept ?? {});
   const made = names.filter((name) => !(name in kept));
   const built = made.filter((name) => model.services[name]?.build);
-  const pulled = made.filter((name) => !model.services[name]?.build);
+  const borrowed = buildersOf(model);
+  const pulled = made.filter((name) => !model.services[name]?.build && !(name in borrowed));
 
   await Promise.all([
     built.length > 0 ? build(site, commands.build(base, built), record.commit ?? '') : null,
     pull(site, base, pulled, args.dataServices),
   ]);
-  const { images, engine } = await tagImages(site, args, model, kept);
+  const pinned = await pinnedData(site, model, args.dataServices);
+  const { images, engine } = await tagImages(site, args, model, { kept, borrowed, pinned });
+  const refs = Object.fromEntries(names.map((name) => [name, images[name]?.ref ?? '']));
+  const pins = Object.fromEntries(Object.entries(images).filter(([name]) => name in pinned));
+  await pinFormer(site, pins);
   const spec = {
     app: site.app.name,
     release: args.release,
@@ -44,9 +51,7 @@ export async function buildImages(site: StepSite, args: ReleaseStepArgs['buildIm
     service: args.service,
     network: site.config.proxy?.network ?? null,
     images: Object.fromEntries(
-      names
-        .filter((name) => !args.dataServices.includes(name))
-        .map((name) => [name, images[name]?.ref ?? '']),
+      Object.entries(refs).filter(([name]) => name in pinned || !args.dataServices.includes(name)),
     ),
     fastStart: engine >= FAST_START_ENGINE,
   };
@@ -56,6 +61,7 @@ export async function buildImages(site: StepSite, args: ReleaseStepArgs['buildIm
   return [
     took.length > 0 ? `took ${took.join(', ')}` : '',
     built.length > 0 ? `built ${built.join(', ')}` : '',
+    Object.keys(pins).length > 0 ? `kept the image of ${Object.keys(pins).join(', ')} as it runs` : '',
     pulled.length > 0 ? `pulled ${pulled.join(', ')}` : '',
   ]
     .filter(Boolean)
@@ -123,23 +129,51 @@ async function pullNewest(site: StepSite, base: string[], services: string[]): P
   }
 }
 
+/** By service: an image id that is taken, the service that builds the image, an image id that a data service keeps. */
+interface Sources {
+  kept: Record<string, string>;
+  borrowed: Record<string, string>;
+  pinned: Record<string, string>;
+}
+
+/** An undo must not replace what holds data either: the serving release names the image from now on, too. */
+async function pinFormer(site: StepSite, pins: Images): Promise<void> {
+  if (Object.keys(pins).length === 0) return;
+  const { override } = site.paths.release(site.context.expect);
+  const [record, { code, stdout }] = await Promise.all([
+    readRecord(site, site.context.expect),
+    site.read(['cat', override], { ok: anyCode }),
+  ]);
+  if (!record || code !== 0) return;
+  // Its record keeps the reference from being taken away with the release that is being made.
+  await writeRecord(site, { ...storedOf(record), images: { ...record.images, ...pins } });
+  const refs = Object.fromEntries(Object.entries(pins).map(([name, { ref }]) => [name, ref]));
+  await writeFenced(site, override, withImages(stdout, refs));
+}
+
 /** Pulled images get our tag too, so that they can be gone back to without the registry. */
 async function tagImages(
   site: StepSite,
   args: ReleaseStepArgs['buildImages'],
   model: ResolvedModel,
-  kept: Record<string, string>,
+  { kept, borrowed, pinned }: Sources,
 ): Promise<{ images: Images; engine: number }> {
   const { name: app } = site.app;
   const own = (service: string): string => imageRef(app, service, site.context.operation);
-  const triples = Object.entries(model.services).flatMap(([service, { image, build: isBuilt }]) => [
+  const made = (service: string): string => {
+    const { image, build: isBuilt } = model.services[service]!;
+    const builder = borrowed[service];
+    if (builder !== undefined) return kept[builder] ?? own(builder);
+    return isBuilt ? own(service) : (image ?? '');
+  };
+  const reference = (service: string): string => {
+    if (args.dataServices.includes(service) && !(service in pinned)) return '';
+    return service === args.service ? own(service) : imageRef(app, service, '');
+  };
+  const triples = Object.keys(model.services).flatMap((service) => [
     service,
-    kept[service] ?? (isBuilt ? own(service) : (image ?? '')),
-    args.dataServices.includes(service)
-      ? ''
-      : service === args.service
-        ? own(service)
-        : imageRef(app, service, ''),
+    pinned[service] ?? kept[service] ?? made(service),
+    reference(service),
   ]);
   const { stdout } = await site.change(tagProgram(...triples));
   const lines = stdout
