@@ -1,6 +1,7 @@
 #!/bin/sh
 # Usage: start-again FILE ID...
 # Gives restart policy and name back to those that FILE knows. Starting them is left to Compose.
+# FILE forgets them, and those that are gone; an empty one goes.
 set -eu
 umask 077
 file=$1
@@ -14,3 +15,9 @@ for id; do
   grep -v "^$id " "$file" >"$file.new" || :
   mv -f "$file.new" "$file"
 done
+docker version >/dev/null
+: >"$file.new"
+while read -r id rest; do
+  if docker inspect --type container "$id" >/dev/null 2>&1; then echo "$id $rest" >>"$file.new"; fi
+done <"$file"
+if [ -s "$file.new" ]; then mv -f "$file.new" "$file"; else rm -f "$file" "$file.new"; fi

@@ -23,7 +23,7 @@ export async function setAside(site: StepSite, containers: Container[]): Promise
   if (named.length > 0) await site.change(setAsideNames(site.paths.stopped, ...ids(named)));
 }
 
-/** Before they are started: each is as it was before it was stopped. */
+/** Before they are started: each is as it was before it was stopped. What is gone is forgotten. */
 export async function prepareToStart(site: StepSite, containers: Container[]): Promise<void> {
-  if (containers.length > 0) await site.change(startAgain(site.paths.stopped, ...ids(containers)));
+  await site.change(startAgain(site.paths.stopped, ...ids(containers)));
 }

@@ -57,9 +57,14 @@ test('a container that is stopped does not start by itself, and is as it was whe
   expect([text('c1'), text('c2')]).toEqual(['no /x-worker-left\n', 'no /x-cache\n']);
   await prepareToStart(site, both);
   expect([text('c1'), text('c2')]).toEqual(['always /x-worker\n', 'on-failure:3 /x-cache\n']);
-  expect(text('stopped')).toBe('');
+  expect(existsSync(file('stopped'))).toBe(false);
   await prepareToStart(site, both);
-  rmSync(file('stopped'));
-  await prepareToStart(site, both);
+  expect(existsSync(file('stopped'))).toBe(false);
+  // What was replaced, or removed for good, is forgotten.
+  await stopAll(site, both);
+  await prepareToStart(site, [both[0]!]);
+  expect(text('stopped')).toBe('c2 on-failure:3 /x-cache\n');
+  rmSync(file('c2'));
+  await prepareToStart(site, []);
   expect(existsSync(file('stopped'))).toBe(false);
 });

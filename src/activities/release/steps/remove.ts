@@ -4,7 +4,7 @@ import type { ReleaseStepArgs } from '../../../protocol/release-steps';
 import { appContainers, isRunning } from '../../app/containers';
 import { servicesIn } from '../../app/services';
 import type { StepSite } from '../../app/site';
-import { stopAll } from '../../app/stopped';
+import { prepareToStart, stopAll } from '../../app/stopped';
 
 export async function removeServices(
   site: StepSite,
@@ -19,5 +19,6 @@ export async function removeServices(
   if (going.length === 0) return 'nothing to remove';
   await stopAll(site, going.filter(isRunning));
   await site.change(removeAlone(...going.map((c) => c.id)));
+  await prepareToStart(site, []);
   return `removed ${going.map((c) => c.name).join(', ')}`;
 }
