@@ -1,11 +1,11 @@
-/** Commands that read what other users own, though the SSH user has no rights to it. */
+/** Commands that read files of other users without rights of the SSH user. */
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { shellScript } from '../lib/shell-script';
 
 const program = shellScript(join(__dirname, 'scripts'), 'as-root');
 
-/** What the command is given; a folder is at the same path inside, a volume at `VOLUME_AT`. */
+/** Mounts of the container: a folder at the same path, a volume at `VOLUME_AT`. */
 export type Mount = { ro: string } | { rw: string } | { volume: string; rw?: true };
 
 export const VOLUME_AT = '/roost-volume';
@@ -13,9 +13,9 @@ export const VOLUME_AT = '/roost-volume';
 export interface Rooted {
   app: string;
   operation: string;
-  /** Of the container; absent: a name that nobody else has. */
+  /** Name of the container; absent: a unique name. */
   name?: string;
-  /** `unreadable`: only where the SSH user cannot read all of a folder; or only where it cannot write to that file. */
+  /** `unreadable`: only if the SSH user cannot read all of a folder; or only if it cannot write that file. */
   when: 'always' | 'unreadable' | { unwritable: string };
   mounts: Mount[];
 }

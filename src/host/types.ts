@@ -39,9 +39,9 @@ export interface ExecResult {
 }
 
 export interface StreamOptions extends ExecOptions {
-  /** Instead of `input`: as it comes. */
+  /** A stream instead of `input`. */
   stdin?: Readable;
-  /** What is returned is waited for before more is read. */
+  /** A returned promise delays further reading. */
   onStdout?: (chunk: Buffer) => void | Promise<void>;
   onStderr?: (chunk: Buffer) => void | Promise<void>;
 }
@@ -74,7 +74,7 @@ export interface SshHosts {
   close(): Promise<void>;
 }
 
-/** What a detached job on a host came to (states of the job protocol). */
+/** The state of a detached job on a host (states of the job protocol). */
 export type JobState =
   | { state: 'absent' }
   | { state: 'staged' }
@@ -87,20 +87,20 @@ export type JobState =
 export interface JobSpec {
   /** Absolute folder that holds the jobs, chosen once per app (`<app>/.roost/jobs`). */
   folder: string;
-  /** [A-Za-z0-9._-]+, never used twice for two things. */
+  /** [A-Za-z0-9._-]+, used for one purpose only. */
   id: string;
   argv: string[];
-  /** Nobody can have begun it yet, so it is not looked for before it is started. To start one that is there does nothing. */
+  /** The job cannot exist yet, so it is started without a check. Starting a job that exists does nothing. */
   isNew?: boolean;
   /** Working folder on the host. */
   cwd?: string;
   env?: Record<string, string>;
   input?: string | Buffer;
-  /** Bytes of output kept at most; of what comes after, the last 64 KiB. Default 16 MiB. */
+  /** Bytes of output that are kept, plus the last 64 KiB of the rest. Default 16 MiB. */
   cap?: number;
   /**
-   * Wraps the command that starts the job: `guard.fenced` bound to a fence. It
-   * is not asked for when the job exists already. Errors as `Guard.change`.
+   * Wraps the command that starts the job: `guard.fenced` bound to a fence. Not
+   * called if the job exists already. Errors as `Guard.change`.
    */
   start?: (argv: string[]) => Promise<string[]>;
 }
@@ -108,9 +108,9 @@ export interface JobSpec {
 export interface FollowOptions {
   /** Aborting it cancels the job. */
   signal?: AbortSignal;
-  /** Aborting it leaves the job running, for somebody else to go on with. */
+  /** Aborting it leaves the job running, for another attempt. */
   leave?: AbortSignal;
-  /** Called with output as it comes, from the offset asked for on. */
+  /** Called with output as it arrives, from the given offset on. */
   onOutput?: (chunk: Buffer) => void;
   /** Called at least every 5 s while the job runs, with the bytes of output read so far. */
   onBeat?: (offset: number) => void;
@@ -134,13 +134,13 @@ export interface JobResult {
 export interface Jobs {
   run(spec: JobSpec, options?: FollowOptions): Promise<JobResult>;
   status(folder: string, id: string): Promise<JobState>;
-  /** TERM, then KILL after `grace` ms; returns when nothing of the job is left. */
+  /** TERM, then KILL after `grace` ms; returns when no process of the job is left. */
   cancel(folder: string, id: string, grace?: number): Promise<JobState>;
   /** Cancels every unfinished job in the folder but the named ones; returns the ids ended. */
   cancelAll(folder: string, except?: string[]): Promise<string[]>;
 }
 
-/** Who holds, or asks for, an app's lock. */
+/** The holder of an app's lock, or a run that requests it. */
 export interface LockOwner {
   /** The control plane: the id of the Temporal namespace. */
   plane: string;
@@ -153,20 +153,20 @@ export interface LockOwner {
 }
 
 export interface HeldLock extends LockOwner {
-  /** Rises with every change of hands. */
+  /** Rises with every change of the holder. */
   token: number;
   /** ISO 8601, the host's clock. */
   since: string;
 }
 
-/** What a changing command must still be entitled to; checked on the host in the same atomic step. */
+/** The conditions of a changing command; checked on the host in the same atomic step. */
 export interface Fence {
   token: number;
   runId: string;
   operation: string;
   /** Number of the release that must be the current one; 0: none. */
   expect: number;
-  /** `undo` steps are let through while the operation is being undone, forward steps are not. */
+  /** While the operation is being undone, only `undo` steps are allowed. */
   direction: 'forward' | 'undo';
 }
 
@@ -176,30 +176,33 @@ export interface Fence {
  */
 export interface Guard {
   show(): Promise<HeldLock | null>;
-  /** Takes the lock when it is free or already this run's. Otherwise returns the holder, changing nothing. */
+  /** Takes the lock if it is free or already this run's. Otherwise returns the holder, without a change. */
   acquire(owner: LockOwner): Promise<{ got: true; lock: HeldLock } | { got: false; holder: HeldLock }>;
-  /** Takes the lock from exactly that holder token; `{got:false}` when it has moved on. */
+  /** Takes the lock from exactly that holder token; `{got:false}` if it has another holder now. */
   takeOver(
     owner: LockOwner,
     fromToken: number,
   ): Promise<{ got: true; lock: HeldLock } | { got: false; holder: HeldLock | null }>;
-  /** Frees the lock if it is this run's and closes the operation; false when it was not (changing nothing). */
+  /** Frees the lock and closes the operation; false, without a change, if the lock is not this run's. */
   release(runId: string, token: number, operation?: string): Promise<boolean>;
-  /** Removes the lock whoever holds it (an operator's decision). Returns who held it. */
+  /** Removes the lock of any holder (an operator's decision). Returns the holder. */
   break(): Promise<HeldLock | null>;
-  /** From absent or `open` to `undoing`: no forward step gets through any more. Errors as `change`. */
+  /** From absent or `open` to `undoing`: no forward step is allowed any more. Errors as `change`. */
   beginUndo(fence: Fence): Promise<void>;
-  /** Runs a changing command under the fence. Errors: `LockLost`, `StalePlan`, `OperationClosed`, `HostBusy`, and those of `exec`. */
+  /**
+   * Runs a changing command under the fence.
+   * Errors: `LockLost`, `StalePlan`, `OperationClosed`, `HostBusy`, and those of `exec`.
+   */
   change(fence: Fence, argv: string[], options?: StreamOptions): Promise<ExecResult>;
   /** argv that runs `argv` under the fence, once: for `JobSpec.start`, which reads the refusal. */
   fenced(fence: Fence, argv: string[]): Promise<string[]>;
-  /** The number of the current release with operation and run that committed it, and its hold if there is one; null: none. */
+  /** The number of the current release, the operation and run that committed it, and its hold. Null: none. */
   current(): Promise<{ release: number; operation: string; runId: string; hold?: Hold } | null>;
   /**
-   * Makes `release` current, atomically, from `fence.expect`, and puts the app on hold or ends its hold with it.
-   * Nothing is done when this operation, still open, has made it so.
+   * Makes `release` current, atomically, if `fence.expect` is current, and sets or ends the hold of the app.
+   * Does nothing if this operation, still open, has done it already.
    */
   commit(fence: Fence, release: number, hold?: Hold): Promise<void>;
-  /** Ends the hold of the current release, whoever holds the lock; returns it. */
+  /** Ends the hold of the current release, without the lock; returns it. */
   resume(): Promise<Hold | null>;
 }

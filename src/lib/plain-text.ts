@@ -8,7 +8,10 @@ const controls = /[^\P{Cc}\n\t]/gu;
 /** Characters without width, or with a change of direction: they hide or reorder text. */
 export const invisible = /[\u061c\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]/g;
 
-/** A program's output without colours, titles, cursor moves and invisible characters. Overwritten lines stay. */
+/**
+ * A program's output without colours, titles, cursor moves and invisible characters. Overwritten lines
+ * stay.
+ */
 export const plainText = (output: string): string =>
   output
     .replace(sequences, '')

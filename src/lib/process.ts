@@ -11,8 +11,8 @@ export interface ProcessIdentity {
 }
 
 /**
- * Environment of long-lived processes. By default glibc gives each thread its own heap and rarely frees one: a
- * seventh of a worker's memory after a night of 1,000 apps (`npm run bench -- backup`).
+ * Environment of long-lived processes. By default glibc gives each thread its own heap and rarely frees
+ * one: a seventh of a worker's memory after a night of 1,000 apps (`npm run bench -- backup`).
  */
 export const longLived: NodeJS.ProcessEnv = { MALLOC_ARENA_MAX: '2' };
 
@@ -82,8 +82,8 @@ async function hasEnded(identity: ProcessIdentity, limitMs: number): Promise<boo
 }
 
 /**
- * Keeps this process alive until the work ends. A `fetch` whose connection breaks early does not, nor does the
- * timer of `AbortSignal.timeout`: without other work the process would exit silently.
+ * Keeps this process alive until the work ends. A `fetch` whose connection breaks early does not, nor does
+ * the timer of `AbortSignal.timeout`: without other work the process would exit silently.
  */
 export async function untilSettled<T>(work: Promise<T>): Promise<T> {
   const alive = setInterval(() => {}, MINUTE);

@@ -1,4 +1,7 @@
-/** Shell programs of roost: `.sh` files beside the code that runs them; a host gets the text as one argument. */
+/**
+ * Shell programs of roost: `.sh` files beside the code that runs them; a host gets the text as one
+ * argument.
+ */
 import { readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 

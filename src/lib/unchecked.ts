@@ -1,4 +1,6 @@
-/** Reads a value that was not checked, or failed its check: checks across sections use all readable values. */
+/**
+ * Reads a value that was not checked, or failed its check: checks across sections use all readable values.
+ */
 
 export type Loose = Record<string, unknown>;
 

@@ -1,4 +1,6 @@
-/** The secrets of the control plane: webhook secrets, tokens. One sops file has them, never the fleet file. */
+/**
+ * The secrets of the control plane: webhook secrets, tokens. One sops file has them, never the fleet file.
+ */
 import { readFile, stat } from 'node:fs/promises';
 import { RoostError } from '../errors';
 import type { Fleet } from '../fleet/file/types';

@@ -16,7 +16,10 @@ const SHORTEST_OF_HOST = 8;
 /** Longest run of letters that may be a word, such as `development`. */
 const WORD = 12;
 
-/** Whether to hide a value that was read from a host. Hiding settings and ordinary words would ruin messages. */
+/**
+ * Whether to hide a value that was read from a host. Hiding settings and ordinary words would ruin
+ * messages.
+ */
 export const isTelling = (value: string): boolean =>
   value.length >= SHORTEST_OF_HOST && !(value.length <= WORD && /^([a-z]+|\d+)$/i.test(value));
 
@@ -30,8 +33,8 @@ export const dotenvEntries = (text: string): [key: string, value: string][] =>
   [...text.matchAll(dotenvLine)].map(([, key = '', written = '']) => [key, written.trim()]);
 
 /**
- * As written, and as Compose passes it to a container. Also the text after the first `=` of each line: after an
- * open quote, or an invalid key (`MY KEY=`), error messages quote it too.
+ * As written, and as Compose passes it to a container. Also the text after the first `=` of each line:
+ * after an open quote, or an invalid key (`MY KEY=`), error messages quote it too.
  */
 function dotenvValues(text: string): string[] {
   const lines = text.split('\n').filter((line) => !/^\s*#/.test(line));

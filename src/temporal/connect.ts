@@ -50,7 +50,9 @@ export async function connectClient(options: ConnectOptions = {}): Promise<Tempo
   };
 }
 
-/** A client that connects at first use and after an outage, for a process that outlives Temporal's restarts. */
+/**
+ * A client that connects at first use and after an outage, for a process that outlives Temporal's restarts.
+ */
 export function lazyClient(target: ResolvedConnection): {
   client: Client;
   connection: Connection;

@@ -21,7 +21,8 @@ export async function ensureSchedule(
     .create({ scheduleId, ...wanted })
     .then(() => false, expecting(ScheduleAlreadyRunning, true));
   const { spec, action, policies } = wanted;
-  // After an update Temporal does not catch up missed runs, so a start of the worker must not update needlessly.
+  // After an update Temporal does not catch up missed runs, so a start of the worker must not update
+  // needlessly.
   if (isThere && !holds(await handle.describe(), { spec, action, policies }))
     await handle.update((before) => ({
       ...before,

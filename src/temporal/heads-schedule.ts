@@ -5,7 +5,10 @@ import { ensureSchedule, type WantedSchedule } from './ensure-schedule';
 
 export const headsScheduleId = 'roost-heads';
 
-/** Sets the Schedule, and compares once now. `every`: ms; null deletes the Schedule. An operator's pause stays. */
+/**
+ * Sets the Schedule, and compares once now. `every`: ms; null deletes the Schedule. An operator's pause
+ * stays.
+ */
 export async function ensureHeadsSchedule(client: Client, every: number | null): Promise<void> {
   const wasThere = await ensureSchedule(client, headsScheduleId, every === null ? null : wantedOf(every));
   if (every === null || !wasThere) return;

@@ -19,7 +19,9 @@ export interface Stream {
 
 export const plain: Theme = { paint: pc.createColors(false), width: 80, unicode: true };
 
-/** NO_COLOR (https://no-color.org) and --no-color override FORCE_COLOR, which overrides the kind of stream. */
+/**
+ * NO_COLOR (https://no-color.org) and --no-color override FORCE_COLOR, which overrides the kind of stream.
+ */
 export function themeOf(stream: Stream, env: NodeJS.ProcessEnv, noColor: boolean): Theme {
   const wanted = Boolean(env.FORCE_COLOR) || (stream.isTTY === true && env.TERM !== 'dumb');
   const locale = env.LC_ALL || env.LC_CTYPE || env.LANG || '';

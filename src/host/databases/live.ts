@@ -41,7 +41,10 @@ export interface LiveDatabase {
 export const liveText = ({ kind, path, service }: LiveDatabase): string =>
   `${names[kind]} in ${path}, used by ${service}: ${instead[kind](service)}`;
 
-/** `root`: the folder on the host, or Docker's folder of the volume, that the databases were found in; `shown`: its name. */
+/**
+ * `root`: the folder on the host, or Docker's folder of the volume, that the databases were found in;
+ * `shown`: its name.
+ */
 export function liveOf(
   found: FoundDatabase[],
   root: string,

@@ -96,7 +96,9 @@ export class JobRun {
     this.options.onOutput?.(chunk);
   };
 
-  /** The log's last bytes, requested if not all of it was read; past its limit it continues in another file. */
+  /**
+   * The log's last bytes, requested if not all of it was read; past its limit it continues in another file.
+   */
   async #tail(): Promise<string> {
     const isWhole = this.#end.length === this.#offset && this.#offset < this.#cap;
     const text = isWhole

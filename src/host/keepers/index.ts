@@ -1,4 +1,7 @@
-/** What containers of an app may keep data in: volumes, folders of the host, and what listens as databases do. */
+/**
+ * What containers of an app may keep data in: volumes, folders of the host, and what listens as databases
+ * do.
+ */
 import { shellScript } from '../../lib/shell-script';
 import { isSection, list, section, text } from '../../lib/unchecked';
 

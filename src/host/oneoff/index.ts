@@ -56,8 +56,8 @@ const waitSeconds = 20;
 const changeTimeout = 5 * MINUTE;
 
 /**
- * Starts the container or re-attaches to it, and returns its end. An abort of `signal` ends it and rejects after
- * its end; `leave` rejects at once.
+ * Starts the container or re-attaches to it, and returns its end. An abort of `signal` ends it and rejects
+ * after its end; `leave` rejects at once.
  */
 export async function runOneOff(
   host: Host,

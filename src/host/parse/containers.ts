@@ -56,7 +56,7 @@ export function parseInspect(output: string): ContainerInfo[] {
   return all.filter(isSection).map(containerOf);
 }
 
-/** Engines differ in what they leave out and what they write as null: whatever is of an odd shape counts as not written. */
+/** Engines differ in missing and null fields: a field of an unexpected shape counts as missing. */
 function containerOf(inspected: Loose): ContainerInfo {
   const state = section(inspected.State);
   const config = section(inspected.Config);
@@ -115,7 +115,8 @@ function checkOf(config: Loose): string[] | null {
   if (kind === 'CMD') return words;
   if (kind !== 'CMD-SHELL') return null;
   const shell = list(config.Shell).map(word);
-  return [...(shell.length > 0 ? shell : ['/bin/sh', '-c']), words[0]!];
+  const program = shell.length > 0 ? shell : ['/bin/sh', '-c'];
+  return [...program, words[0]!];
 }
 
 const word = (value: unknown): string => text(value) ?? '';

@@ -4,13 +4,19 @@ import { chmod, mkdir, mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 export interface Attributes {
-  /** `real`: as on the host. `stored`: in extended attributes `user.rsync.*`. `none`: the files are the worker's. */
+  /**
+   * `real`: as on the host. `stored`: in extended attributes `user.rsync.*`. `none`: the files are the
+   * worker's.
+   */
   owners: 'real' | 'stored' | 'none';
   /** ACLs and extended attributes. */
   extended: boolean;
 }
 
-/** File systems (by `st_dev`) known to take extended attributes. A failed probe is repeated: a disk may be full. */
+/**
+ * File systems (by `st_dev`) known to take extended attributes. A failed probe is repeated: a disk may be
+ * full.
+ */
 const capable = new Set<number>();
 
 /** What this process can keep in `folder`. */
@@ -43,7 +49,10 @@ export function lostOf({ owners, extended }: Attributes): string | undefined {
 export const isUnsupported = (stderr: string): boolean =>
   /are not supported on this server|sys_acl_set_file.*not supported/i.test(stderr);
 
-/** With --fake-super rsync stores a set-id bit in an extended attribute, or fails. Node cannot write one itself. */
+/**
+ * With --fake-super rsync stores a set-id bit in an extended attribute, or fails. Node cannot write one
+ * itself.
+ */
 async function takesExtended(folder: string): Promise<boolean> {
   const probe = await mkdtemp(join(folder, '.roost-probe-')).catch(() => undefined);
   if (probe === undefined) return false;

@@ -1,4 +1,7 @@
-/** Reads from rsync's messages which files changed or vanished during the copy, and whether anything else failed. */
+/**
+ * Reads from rsync's messages which files changed or vanished during the copy, and whether anything else
+ * failed.
+ */
 import type { Dirent } from 'node:fs';
 import { readdir, rm } from 'node:fs/promises';
 

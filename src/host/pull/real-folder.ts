@@ -2,7 +2,10 @@
 import { lstat, mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** Makes `path` (relative) below `base`, which is trusted; what is in its way and no real folder is removed. Returns it, absolute. */
+/**
+ * Creates the folder `path` below the trusted `base`, replacing links and files in its way. Returns its
+ * path.
+ */
 export async function makeRealFolder(base: string, path: string): Promise<string> {
   await mkdir(base, { recursive: true, mode: 0o700 });
   for (const folder of below(base, path)) {

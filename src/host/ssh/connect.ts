@@ -13,7 +13,10 @@ export interface ConnectOptions {
 
 const keepalive = { keepaliveInterval: 5_000, keepaliveCountMax: 3 };
 
-/** Uses the first address that answers. A wrong key or refused login is final: all addresses are of one host. */
+/**
+ * Uses the first address that answers. A wrong key or refused login is final: all addresses are of one
+ * host.
+ */
 export async function connect(target: HostTarget, options: ConnectOptions): Promise<Client> {
   const key = parseHostKey(target.hostKey, target.name);
   const credentials = await readCredentials(target, options.agentSocket);

@@ -48,18 +48,16 @@ const unnamed = ({ notBackedUp = [] }: AppView, { paint }: Theme): string[] =>
 /** A table of all apps with backups, then the fleet. `all`: names of the fleet's apps. */
 export function backupStatusLines(all: string[], backup: BackupView, view: View): string[] {
   const off = all.filter((name) => !Object.hasOwn(backup.apps, name));
-  const rows = Object.entries(backup.apps).map(([name, app]) => appRow(name, app, view));
-  return [
-    ...table(['APP', 'LAST BACKUP', 'SIZE', 'TOOK', 'SNAPSHOT', 'LAST FAILURE'], rows, view.theme),
-    ...Object.entries(backup.apps).flatMap(([name, app]) =>
-      [...fallen(app, view), ...unnamed(app, view.theme)].map((line) => `${name}: ${line}`),
-    ),
-    ...(off.length === 0
-      ? []
-      : [view.theme.paint.dim(`Not backed up (backup.from is off): ${off.join(', ')}`)]),
-    '',
-    ...fleetLines(backup, view, ''),
-  ];
+  const apps = Object.entries(backup.apps);
+  const rows = apps.map(([name, app]) => appRow(name, app, view));
+  const lines = table(['APP', 'LAST BACKUP', 'SIZE', 'TOOK', 'SNAPSHOT', 'LAST FAILURE'], rows, view.theme);
+  for (const [name, app] of apps) {
+    const warnings = [...fallen(app, view), ...unnamed(app, view.theme)];
+    lines.push(...warnings.map((line) => `${name}: ${line}`));
+  }
+  if (off.length > 0)
+    lines.push(view.theme.paint.dim(`Not backed up (backup.from is off): ${off.join(', ')}`));
+  return [...lines, '', ...fleetLines(backup, view, '')];
 }
 
 function appRow(

@@ -11,21 +11,16 @@ export function releasesLines(app: string, found: ReleaseRecord[], theme: Theme,
   if (found.length === 0) return [`No release of ${app} is kept; the first deploy makes one.`];
   const newestFirst = [...found].sort((a, b) => b.release - a.release);
   const hold = found.find((record) => record.hold)?.hold;
-  return [
-    ...table(
-      ['', 'RELEASE', 'COMMIT', 'VERSION', 'MIGRATION', 'SINCE', 'IMAGES', 'DUMP', 'HOW', 'BY'],
-      newestFirst.map((record) => row(record, found, theme)),
-      theme,
-    ),
-    ...(hold
-      ? [
-          '',
-          theme.paint.yellow(
-            `On hold: ${holdText(hold, now)}; no automatic deploy of it until \`roost resume ${app}\`.`,
-          ),
-        ]
-      : []),
-  ];
+  const lines = table(
+    ['', 'RELEASE', 'COMMIT', 'VERSION', 'MIGRATION', 'SINCE', 'IMAGES', 'DUMP', 'HOW', 'BY'],
+    newestFirst.map((record) => row(record, found, theme)),
+    theme,
+  );
+  if (hold) {
+    const until = `no automatic deploy of it until \`roost resume ${app}\``;
+    lines.push('', theme.paint.yellow(`On hold: ${holdText(hold, now)}; ${until}.`));
+  }
+  return lines;
 }
 
 function row(record: ReleaseRecord, all: ReleaseRecord[], { paint, unicode }: Theme): string[] {

@@ -74,10 +74,11 @@ async function run({ env, fleetFile, screen }: Context, options: Options, fleet?
 function plan(prepared: Prepared): Reply {
   const { settings, version, former, units, obsolete, account } = prepared;
   const warnings = account ? warningsOf(prepared, account, realSystem) : [];
+  const newAccount = account ? [] : [`would add the user ${settings.user}`];
   const files = units.map(([name, text]) => ({ file: unitFile(settings, name), text }));
   const lines = [
     ...where(prepared),
-    ...(account ? [] : [`would add the user ${settings.user}`]),
+    ...newAccount,
     ...obsolete.map((name) => `would remove ${unitFile(settings, name)}`),
     ...files.flatMap(({ file, text }) => ['', `--- ${file}`, ...text.trimEnd().split('\n')]),
     '',
@@ -110,24 +111,20 @@ const where = (prepared: Prepared): string[] =>
     '',
   );
 
-function installedLines(
-  prepared: Prepared,
-  { switched, discarded, commands, ran, warnings }: Installed,
-): string[] {
+function installedLines(prepared: Prepared, done: Installed): string[] {
   const { settings, version, former } = prepared;
-  return [
+  const lines = [
     ...where(prepared),
-    ...discarded.map((name) => `removed the old version ${name}`),
-    ...warned(warnings),
-    switched ? `${version} is installed.` : `${version} was installed already.`,
-    ...(ran
-      ? []
-      : [
-          'systemd does not run here or reads other folders. To start the services:',
-          ...commands.map((command) => `  systemctl ${command.join(' ')}`),
-        ]),
-    ...(switched && former
-      ? [`Back to ${former}: ${join(layout(settings.prefix).previous, 'roost')} install`]
-      : []),
+    ...done.discarded.map((name) => `removed the old version ${name}`),
+    ...warned(done.warnings),
+    done.switched ? `${version} is installed.` : `${version} was installed already.`,
   ];
+  if (!done.ran)
+    lines.push(
+      'systemd does not run here or reads other folders. To start the services:',
+      ...done.commands.map((command) => `  systemctl ${command.join(' ')}`),
+    );
+  if (done.switched && former)
+    lines.push(`Back to ${former}: ${join(layout(settings.prefix).previous, 'roost')} install`);
+  return lines;
 }

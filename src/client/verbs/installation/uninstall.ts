@@ -27,17 +27,11 @@ async function run(_context: Context, { prefix, purge = false }: Options): Promi
   const settings = formerSettings(prefix);
   if (!settings) return { json: { removed: [], kept: [] }, lines: [`Nothing is installed in ${prefix}.`] };
   const { removed, kept, commands, ran } = await uninstall(settings, purge, realSystem);
-  return {
-    json: { removed, kept, commands, ran },
-    lines: [
-      ...removed.map((file) => `removed ${file}`),
-      ...kept.map((what) => `kept ${what}`),
-      ...(ran
-        ? []
-        : [
-            'systemd does not run here or reads other folders. To stop the services:',
-            ...commands.map((command) => `  systemctl ${command.join(' ')}`),
-          ]),
-    ],
-  };
+  const lines = [...removed.map((file) => `removed ${file}`), ...kept.map((name) => `kept ${name}`)];
+  if (!ran)
+    lines.push(
+      'systemd does not run here or reads other folders. To stop the services:',
+      ...commands.map((command) => `  systemctl ${command.join(' ')}`),
+    );
+  return { json: { removed, kept, commands, ran }, lines };
 }
