@@ -1,0 +1,133 @@
+/** What a snapshot holds, and what of it comes to the control host, by real restic. */
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { MockActivityEnvironment } from '@temporalio/testing';
+import { DefaultLogger } from '@temporalio/worker';
+import type { StepSite } from '../../../src/activities/app/site';
+import { heldSources, rowsOf, snapshotOf } from '../../../src/activities/restore/facts';
+import { fetchData, fetchedIn } from '../../../src/activities/restore/steps/fetch';
+import { selectItems } from '../../../src/plan/restore/items';
+import type { RestoreItem } from '../../../src/protocol/restore-steps';
+import { appTag, openRestic, type Restic } from '../../../src/restic';
+import { findTool } from '../../../src/tools';
+import { app, sources } from '../../plan/restore/world';
+
+jest.setTimeout(60_000);
+
+const clock = { now: new Date(), zone: 'UTC' };
+const commit = 'c'.repeat(40);
+const files: Record<string, string> = {
+  'copies/postgres/phone.dump': 'a dump',
+  'copies/postgres/globals.sql': 'roles',
+  'copies/config/COMMIT': `${commit}\n`,
+  'copies/config/src/compose.yml': 'services: {}',
+  "folders/data/voicemails/it's [1].mp3": 'one',
+  'folders/data/voicemails/deep/2.mp3': 'two',
+  'folders/data/voicemails.old/3.mp3': 'no',
+};
+const manifest = {
+  version: 1,
+  app: 'phone',
+  host: 'hornbill',
+  operation: '0123456789',
+  madeAt: '2026-01-01T02:00:00Z',
+  roost: '0.1.0',
+  place: { directory: '/srv', source: 'src', project: 'src', compose: [] },
+  release: { number: 4, commit: 'd'.repeat(40), version: '1.2.3' },
+  sources: [
+    {
+      kind: 'postgres',
+      staged: 'copies/postgres',
+      service: 'db',
+      database: 'phone',
+      user: 'phone',
+      dump: 'copies/postgres/phone.dump',
+      rows: [{ table: 'public."Calls"', rows: 7 }],
+    },
+    { kind: 'folder', staged: 'folders/data/voicemails', path: 'data/voicemails', owners: 'stored' },
+  ],
+};
+
+let root: string;
+let restic: Restic;
+const staging = () => join(root, 'staging/phone');
+
+async function store(more: Record<string, string> = {}): Promise<string> {
+  for (const [name, text] of Object.entries({ ...files, ...more })) {
+    mkdirSync(dirname(join(staging(), name)), { recursive: true });
+    writeFileSync(join(staging(), name), text);
+  }
+  return (await restic.backup({ path: staging(), host: 'hornbill', tags: [appTag('phone')] })).snapshot;
+}
+
+beforeAll(async () => {
+  root = mkdtempSync(join(tmpdir(), 'roost-fetch-'));
+  const repository = { url: join(root, 'repository'), password: 'a password', env: {} };
+  restic = openRestic({ executable: await findTool('restic'), repository, cache: join(root, 'cache') });
+  await restic.init();
+});
+afterAll(() => rmSync(root, { recursive: true, force: true }));
+
+const site = (): StepSite =>
+  ({
+    deps: { restic: async () => restic },
+    fleet: { backup: { folder: root, repository: {} }, secrets: {} },
+    app: { name: 'phone' },
+    context: { operation: 'fedcba9876' },
+    signal: new AbortController().signal,
+  }) as unknown as StepSite;
+const fetch = (args: Parameters<typeof fetchData>[1]): Promise<string> =>
+  new MockActivityEnvironment(undefined, { logger: new DefaultLogger('ERROR') }).run(() =>
+    fetchData(site(), args),
+  );
+
+it('a snapshot from before manifests says its commit, and what it holds', async () => {
+  const id = await store();
+  const { facts, nodes, manifest: none } = await snapshotOf('phone', restic, { app: 'phone' }, clock);
+  expect([facts, none]).toMatchObject([{ id, host: 'hornbill', commit, root: staging() }, null]);
+  expect(nodes).toContainEqual(expect.objectContaining({ path: 'copies/postgres/phone.dump', bytes: 6 }));
+  const held = heldSources(
+    sources.map(({ source }) => source),
+    null,
+  );
+  expect(held.map(({ from }) => from)).toEqual(sources.map(({ from }) => from));
+});
+
+it('one with a manifest says release, rows, and whose files are known', async () => {
+  await store({ 'manifest.json': JSON.stringify(manifest) });
+  const found = await snapshotOf('phone', restic, { app: 'phone', snapshot: 'latest' }, clock);
+  expect(found.facts).toMatchObject({ commit: 'd'.repeat(40), version: '1.2.3' });
+  expect(rowsOf(found.manifest)).toEqual({ 'public."Calls"': 7 });
+  const held = heldSources(
+    sources.map(({ source }) => source),
+    found.manifest,
+  );
+  expect(held.map(({ owners }) => owners)).toEqual([undefined, undefined, undefined, true, undefined]);
+});
+
+it('what is restored comes whole, with the roles, and no neighbour of it', async () => {
+  const { facts, nodes } = await snapshotOf('phone', restic, { app: 'phone' }, clock);
+  const { items } = selectItems(app, sources, nodes, { what: undefined, into: 'live' });
+  expect(items.map(({ kind }) => kind)).toEqual(['postgres', 'folder']);
+  for (let i = 0; i < 2; i++)
+    expect(await fetch({ snapshot: facts.id, root: facts.root, items })).toBe('12 bytes');
+  const here = fetchedIn(site(), 'fedcba9876');
+  expect(readdirSync(join(here, 'copies/postgres')).sort()).toEqual(['globals.sql', 'phone.dump']);
+  expect(readdirSync(join(here, 'folders/data'))).toEqual(['voicemails']);
+  expect(readFileSync(join(here, "folders/data/voicemails/it's [1].mp3"), 'utf8')).toBe('one');
+});
+
+it('fails where the snapshot has less than its list says', async () => {
+  const { facts } = await snapshotOf('phone', restic, { app: 'phone' }, clock);
+  const item: RestoreItem = {
+    kind: 'folder',
+    path: 'data/voicemails',
+    from: 'folders/data/voicemails',
+    files: 3,
+    bytes: 6,
+  };
+  await expect(fetch({ snapshot: facts.id, root: facts.root, items: [item] })).rejects.toMatchObject({
+    code: 'CopyDamaged',
+  });
+});
