@@ -258,6 +258,19 @@ describeOnLab('the containers of an app', () => {
     expect(await runs()).toBe('one');
   });
 
+  it('a config in the Compose file reaches its container when it changes, and when it is rolled back', async () => {
+    const side = (content: string): string =>
+      `${shell('side', 'sleep infinity', 'configs: [{ source: c, target: /c }]')}configs: { c: { content: "${content}" } }\n`;
+    const seen = (): Promise<string> => stacks.on('config', 'docker exec config-side-1 cat /c');
+    for (const content of ['one', 'two']) {
+      stacks.commit('config', { 'docker-compose.yml': compose(WEB, side(content)) });
+      await serves('config');
+      expect(await seen()).toBe(content);
+    }
+    expect((await stacks.rollback('config')).error).toBeUndefined();
+    expect(await seen()).toBe('one');
+  });
+
   it('a volume without a name goes along with a deploy, an undo and a rollback', async () => {
     const web = (of: string): string => `${of}    volumes: [/kept]\n`;
     const kept = (): Promise<string> => stacks.on('anon', 'docker exec anon-web-1 cat /kept/f');

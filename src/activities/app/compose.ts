@@ -6,6 +6,7 @@ import { imageRef, slotAlias } from '../../plan/names';
 import type { Strategy } from '../../protocol/release-steps';
 import type { Slot } from '../../protocol/release-steps';
 import type { AppScope } from '../../protocol/scope';
+import { CONTENT_LABEL } from './contents';
 
 /** Compose reads this file beside the Compose file, so a plain `docker compose up` there keeps what roost started. */
 export const OVERRIDE_FILE = 'docker-compose.override.yml';
@@ -94,13 +95,20 @@ export interface OverrideSpec {
   images: Record<string, string>;
   /** Docker Engine 25 and later look at a starting container this often. */
   fastStart: boolean;
+  /** By service: a digest of what the Compose file itself puts into its container. */
+  contents?: Record<string, string>;
 }
 
 /** What a release adds to the app's own Compose file. */
 export function releaseOverride(spec: OverrideSpec, model: ResolvedModel): string {
   const services = Object.entries(spec.images).map(([name, image]) => [
     name,
-    { image, ...(name === spec.service ? serving(spec, model) : {}), ...checked(spec, model, name) },
+    {
+      image,
+      ...(name === spec.service ? serving(spec, model) : {}),
+      ...checked(spec, model, name),
+      labels: spec.contents?.[name] === undefined ? undefined : { [CONTENT_LABEL]: spec.contents[name] },
+    },
   ]);
   return `# Written by roost for release ${spec.release}. Docker Compose reads it beside the Compose file.\n${stringify(
     {

@@ -8,6 +8,7 @@ import { imageRef } from '../../../plan/names';
 import type { ReleaseStepArgs } from '../../../protocol/release-steps';
 import { buildOverride, composeOf, releaseOverride, withImages, type ResolvedModel } from '../../app/compose';
 import { parseModel } from '../../app/compose-model';
+import { contentsIn } from '../../app/contents';
 import { fencedJob } from '../../app/job';
 import { readRecord, requireRecord, storedOf, writeFenced, writeRecord } from '../../app/records';
 import type { StepSite } from '../../app/site';
@@ -24,7 +25,8 @@ type Images = Record<string, { ref: string; id: string }>;
 export async function buildImages(site: StepSite, args: ReleaseStepArgs['buildImages']): Promise<string> {
   const { tree, model: modelFile, buildOverride: buildFile, override } = site.paths.release(args.release);
   const record = await requireRecord(site, args.release);
-  const model = parseModel((await site.host.download(modelFile)).toString('utf8'));
+  const text = (await site.host.download(modelFile)).toString('utf8');
+  const model = parseModel(text);
   await writeFenced(site, buildFile, buildOverride(site.app.name, site.context.operation, model));
   const base = composeOf(site.scope, tree, buildFile);
   const names = Object.keys(model.services);
@@ -54,6 +56,7 @@ export async function buildImages(site: StepSite, args: ReleaseStepArgs['buildIm
       Object.entries(refs).filter(([name]) => name in pinned || !args.dataServices.includes(name)),
     ),
     fastStart: engine >= FAST_START_ENGINE,
+    contents: contentsIn(text),
   };
   await writeFenced(site, override, releaseOverride(spec, model));
   await writeRecord(site, { ...storedOf(record), images, strategy: args.strategy, slot: args.slot });

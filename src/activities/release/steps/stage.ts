@@ -4,10 +4,12 @@ import { RoostError } from '../../../errors';
 import type { SecretFile } from '../../../fleet/file/app/types';
 import { config } from '../../../host/commands/compose';
 import { shellScript } from '../../../lib/shell-script';
+import { section } from '../../../lib/unchecked';
 import type { ReleaseStepArgs } from '../../../protocol/release-steps';
 import { currentRun } from '../../activity';
 import { composeOf, withoutSecrets, type ResolvedModel } from '../../app/compose';
 import { parseModel } from '../../app/compose-model';
+import { contentsOf } from '../../app/contents';
 import { writeFenced, writeRecord } from '../../app/records';
 import { giveModes, takeSecrets } from '../../app/secrets';
 import type { StepSite } from '../../app/site';
@@ -27,9 +29,14 @@ export async function stageRelease(site: StepSite, args: ReleaseStepArgs['stageR
   for (const secret of args.secrets)
     if (!taken.includes(secret.target)) await decryptInto(site, tree, source, secret);
   await giveModes(site, tree, args.secrets);
-  const model = await resolveModel(site, tree);
+  const resolved = await resolveModel(site, tree);
+  const model = parseModel(resolved);
   await linkMounts(site, tree, model);
-  await writeFenced(site, modelFile, JSON.stringify(withoutSecrets(model)));
+  await writeFenced(
+    site,
+    modelFile,
+    JSON.stringify({ ...withoutSecrets(model), contents: contentsOf(section(JSON.parse(resolved))) }),
+  );
   await writeRecord(site, {
     release: args.release,
     commit: args.commit,
@@ -66,9 +73,9 @@ async function decryptInto(site: StepSite, tree: string, source: string, secret:
 }
 
 /** The Compose file as Compose itself reads it, secrets and all: never logged, never returned. */
-async function resolveModel(site: StepSite, tree: string): Promise<ResolvedModel> {
+async function resolveModel(site: StepSite, tree: string): Promise<string> {
   try {
-    return parseModel((await site.read(config(composeOf(site.scope, tree)))).stdout);
+    return (await site.read(config(composeOf(site.scope, tree)))).stdout;
   } catch (error) {
     if (!(error instanceof RoostError) || error.code !== 'CommandFailed') throw error;
     throw new RoostError(

@@ -1,0 +1,42 @@
+import { releaseOverride } from '../../../src/activities/app/compose';
+import { contentsIn, contentsOf } from '../../../src/activities/app/contents';
+
+const model = (content: string) => ({
+  services: {
+    side: { image: 'base', configs: [{ source: 'c', target: '/c' }] },
+    plain: { image: 'base', configs: [{ source: 'file', target: '/f' }] },
+  },
+  configs: { c: { name: 'x_c', content }, file: { file: '/srv/x/f' } },
+});
+
+test('a service has another digest as soon as its content in the Compose file is another', () => {
+  const [one, same, two] = [contentsOf(model('one')), contentsOf(model('one')), contentsOf(model('two'))];
+  expect(Object.keys(one)).toEqual(['side']);
+  expect(one).toEqual(same);
+  expect(one.side).not.toBe(two.side);
+  expect(contentsIn(JSON.stringify({ services: {}, contents: one }))).toEqual(one);
+  // A release of an earlier version.
+  expect(contentsIn(JSON.stringify({ services: {} }))).toEqual({});
+});
+
+test('and so Compose makes its container anew: the digest is a label', () => {
+  const spec = {
+    app: 'shop',
+    release: 4,
+    strategy: 'recreate' as const,
+    slot: null,
+    service: 'web',
+    network: null,
+    images: { side: 'roost/shop-side:a', plain: 'roost/shop-plain:a' },
+    fastStart: false,
+    contents: { side: '0123456789abcdef' },
+  };
+  expect(releaseOverride(spec, { services: {} })).toContain(`services:
+  side:
+    image: roost/shop-side:a
+    labels:
+      roost.content: 0123456789abcdef
+  plain:
+    image: roost/shop-plain:a
+`);
+});
