@@ -87,7 +87,9 @@ function makeAccount() {
 }
 
 function fetchTools() {
-  log('finding the tools temporal, sops, restic and versitygw (the first time takes minutes)');
+  log(
+    'finding the tools temporal, sops, restic, versitygw and docker-compose (the first time takes minutes)',
+  );
   return run(bin('tsx'), ['scripts/tools.ts']);
 }
 

@@ -32,7 +32,7 @@ if [ -d "$roost" ]; then
 fi
 if [ -d "$app/src" ]; then
   (cd "$app/src" && echo "src/.env $(stat -c %a .env) $(sha256sum <.env | cut -c1-16)") | each env
-  (cd "$app/src" && git rev-parse HEAD; git -C "$app/src" status --porcelain; cat docker-compose.override.yml 2>/dev/null) | each source
+  (cd "$app/src" && git rev-parse HEAD; git -C "$app/src" status --porcelain; cat docker-compose.roost.yml 2>/dev/null) | each source
   # What a backup has copied holds the time of its making.
   (cd "$app" && find data backup -type f ! -name postdeploy.log ! -path 'backup/roost/*' -exec sh -c 'echo "$1 $(sha256sum <"$1" | cut -c1-16)"' sh {} \;) 2>/dev/null | each data
   (cd "$app" && find backup/roost -type f) 2>/dev/null | each data

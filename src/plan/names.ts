@@ -43,6 +43,8 @@ export function appPaths(directory: string) {
     /** Restores that keep something on the host, a folder an operation. */
     restores: posix.join(roost, 'restores'),
     releases: posix.join(roost, 'releases'),
+    /** What a plan looks at, a folder each; gone when it is made. */
+    looks: posix.join(roost, 'looks'),
     release: (release: number) => releasePaths(posix.join(roost, 'releases', String(release))),
   };
 }
@@ -54,6 +56,10 @@ export function releasePaths(folder: string) {
     record: posix.join(folder, 'release.json'),
     /** Mirrors the app's folder: the commit's files under `source`, decrypted secrets at their targets. */
     tree: posix.join(folder, 'tree'),
+    /** The host as it will be with the release's tree in its place: folders of links, by absolute path. */
+    view: posix.join(folder, 'view'),
+    /** For what Compose builds or runs from the view: contexts and mounts as folders, not as links. */
+    places: posix.join(folder, 'places.yml'),
     /** What Compose made of the Compose files, without any value of the environment. */
     model: posix.join(folder, 'model.json'),
     /** For the build: our image names. */

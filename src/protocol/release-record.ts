@@ -22,6 +22,22 @@ export interface RollbackNote {
   left: number;
 }
 
+/** What Docker Compose is told of a release, and what it made of it: names and digests, no value. */
+export interface ComposeRecord {
+  /** Relative to the app's source, in order; without roost's own. */
+  files: string[];
+  profiles?: string[];
+  envFiles?: string[];
+  /** Absent: of what was adopted. */
+  digest?: ComposeDigest;
+}
+
+export interface ComposeDigest {
+  services: Record<string, { definition: string; environment: string }>;
+  /** Of all but the services. */
+  rest: string;
+}
+
 /** A release as `roost releases` shows it; also the record on the host. */
 export interface ReleaseRecord {
   release: number;
@@ -47,6 +63,8 @@ export interface ReleaseRecord {
   dataAtRisk?: true;
   current: boolean;
   rollback?: RollbackNote;
+  /** Absent: an earlier version made it. */
+  compose?: ComposeRecord;
   /** Services whose image is not on the host any more; only where it was asked. */
   gone?: string[];
   /** Of the current one: no automatic deploy of what was left for it. */

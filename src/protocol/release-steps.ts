@@ -16,6 +16,8 @@ export interface Probe {
   status: number;
   json: HealthConfig['json'];
   wait: number;
+  /** What is asked at the container's address. Absent: `path` by HTTP. */
+  ask?: 'tcp' | 'nothing';
 }
 
 /** What must answer through the proxy. */
@@ -57,6 +59,8 @@ export interface ReleaseStepArgs {
     version: string | null;
     secrets: SecretFile[];
     images: Record<string, string>;
+    /** Compose files that what runs was started with, relative to the source. Absent: those of the scope. */
+    compose?: string[];
     rollback?: AdoptedAgain;
   };
   /**

@@ -16,7 +16,7 @@ export interface AppScope {
   source: string;
   /** Compose project name. */
   project: string;
-  /** Compose files relative to `source`, without roost's own override. */
+  /** Compose files of the target, relative to `source`, without roost's own. Empty: not known yet. */
   compose: string[];
   /** What the run goes by instead of the fleet file as it is now. Missing in plans that were recorded without. */
   fleet?: PlannedFleet;

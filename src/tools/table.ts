@@ -37,6 +37,7 @@ export type ToolName =
   | 'age'
   | 'age-keygen'
   | 'versitygw'
+  | 'docker-compose'
   | 'temporal-server'
   | 'temporal-sql-tool';
 
@@ -105,6 +106,15 @@ export const tools: Record<ToolName, Tool> = {
     version: clusterVersion,
     goModule: 'go.temporal.io/server',
     goPackage: 'go.temporal.io/server/cmd/tools/sql',
+  },
+  // For tests alone: on hosts it comes with Docker.
+  'docker-compose': {
+    version: '2.40.3',
+    goModule: 'github.com/docker/compose/v2',
+    goPackage: 'github.com/docker/compose/v2/cmd',
+    // The first, which Debian still has, was another program.
+    accepts: (output) => /version dev/.test(output) || isRecent(/version v?(\d+\.\d+)/, '2.20')(output),
+    versionArg: 'version',
   },
   versitygw: {
     version: '1.8.0',

@@ -144,7 +144,7 @@ async function worldOf(host: LabHost): Promise<World> {
     lines(`cd /srv/proxy/hornbill && find flags live -type f | sort`),
     lines(`ls ${APP}/.roost/lock 2>/dev/null`),
     lines(
-      `cd ${APP}/src && cat .env docker-compose.override.yml 2>/dev/null | sha256sum; git rev-parse HEAD; git status --porcelain`,
+      `cd ${APP}/src && cat .env docker-compose.roost.yml 2>/dev/null | sha256sum; git rev-parse HEAD; git status --porcelain`,
     ),
     lines(
       `docker exec $(docker ps -q --filter label=com.docker.compose.service=db) psql -U phone -d phone -Atc 'select count(*) from voicemails' 2>&1; docker exec $(docker ps -q --filter label=com.docker.compose.service=db) psql -U phone -d phone -Atc "select string_agg(column_name, ',' order by column_name) from information_schema.columns where table_name='voicemails'"`,

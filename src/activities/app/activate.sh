@@ -1,5 +1,5 @@
 #!/bin/sh
-# Usage: activate SOURCE MIRROR COMMIT BRANCH REPOSITORY RELEASE-FOLDER OVERRIDE-NAME [IN-RELEASE ROOT FILE]...
+# Usage: activate SOURCE MIRROR COMMIT BRANCH REPOSITORY RELEASE-FOLDER ROOST-FILE [IN-RELEASE ROOT FILE]...
 # Tracked files go to COMMIT (empty: they stay), files that git does not track stay. Those that COMMIT brings are
 # kept in `replaced` beside the releases until a commit without them is activated.
 # Then each ROOT/FILE becomes the release's file, or is removed where the release has none.
@@ -9,9 +9,17 @@ umask 077
 . ./unlock-git.sh
 . ../../host/git-durable.sh
 . ./replaced.sh
-src=$1 mirror=$2 commit=$3 branch=$4 repository=$5 release=$6 override=$7
+src=$1 mirror=$2 commit=$3 branch=$4 repository=$5 release=$6 added=$7
 shift 7
 kept=${release%/releases/*}/replaced
+is_ours() { head -n 1 "$1" 2>/dev/null | grep -q '^# Written by roost '; }
+if [ -e "$src/$added" ] && ! is_ours "$src/$added"; then
+  echo "$src/$added is not a file of roost: give it another name" >&2
+  exit 1
+fi
+# The name that an earlier version used is one that Compose reads by itself.
+former=$src/docker-compose.override.yml
+if [ ! -L "$former" ] && is_ours "$former"; then rm -f "$former"; fi
 if [ -n "$commit" ]; then
   (umask 022 && mkdir -p "$src")
   if [ ! -e "$src/.git" ]; then
@@ -27,10 +35,10 @@ if [ -n "$commit" ]; then
     git -C "$src" apply --whitespace=nowarn "$release/local.patch"
   fi
   exclude=$src/.git/info/exclude
-  grep -qxF "/$override" "$exclude" 2>/dev/null || {
-    mkdir -p "$src/.git/info"
-    echo "/$override" >>"$exclude"
-  }
+  mkdir -p "$src/.git/info"
+  for line in "/$added" /.roost/; do
+    grep -qxF "$line" "$exclude" 2>/dev/null || echo "$line" >>"$exclude"
+  done
 fi
 bring_back "$src" "$commit" "$kept"
 new=

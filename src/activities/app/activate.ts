@@ -1,8 +1,9 @@
 /** Makes a release the one that lies in the app's folder: files only, nothing is started. */
 import { posix } from 'node:path';
+import { isInside } from '../../fleet/file/values/paths';
 import { shellScript } from '../../lib/shell-script';
 import type { ReleaseRecord } from '../../protocol/release-record';
-import { OVERRIDE_FILE } from './compose';
+import { ROOST_FILE, useOf } from './compose';
 import { requireRecord } from './records';
 import type { StepSite } from './site';
 
@@ -19,10 +20,9 @@ export async function activate(site: StepSite, release: number): Promise<Release
   ]);
   const files =
     record.strategy === 'adopted'
-      ? site.scope.compose.flatMap((f) => [
-          posix.join(tree, site.scope.source, f),
-          ...within(site.source, site.source, f),
-        ])
+      ? useOf(site, record)
+          .files.filter(isInside)
+          .flatMap((f) => [posix.join(tree, site.scope.source, f), ...within(site.source, site.source, f)])
       : [];
   await site.change(
     program(
@@ -32,12 +32,12 @@ export async function activate(site: StepSite, release: number): Promise<Release
       site.app.branch,
       site.app.repository,
       folder,
-      OVERRIDE_FILE,
+      ROOST_FILE,
       ...targets,
       ...files,
       override,
       site.source,
-      OVERRIDE_FILE,
+      ROOST_FILE,
     ),
   );
   return record;

@@ -8,8 +8,13 @@ export function parseModel(output: string): ResolvedModel {
   const model = read(output);
   if (!isSection(model))
     throw new RoostError('ContractInvalid', 'Docker Compose printed a model that cannot be read.');
-  return { services: mapped(model.services, serviceOf), networks: mapped(model.networks, networkOf) };
+  return modelOf(model);
 }
+
+export const modelOf = (model: Loose): ResolvedModel => ({
+  services: mapped(model.services, serviceOf),
+  networks: mapped(model.networks, networkOf),
+});
 
 function read(output: string): unknown {
   try {
@@ -28,7 +33,8 @@ const networkOf = ({ name, external }: Loose) => ({
 });
 
 function serviceOf({ image, build, container_name, healthcheck, networks, volumes }: Loose): ResolvedService {
-  const { start_period, disable } = section(healthcheck);
+  const { start_period, disable, test } = section(healthcheck);
+  const none = test === 'NONE' || list(test)[0] === 'NONE';
   return {
     ...(text(image) && { image: text(image) }),
     ...(build ? { build } : {}),
@@ -36,7 +42,8 @@ function serviceOf({ image, build, container_name, healthcheck, networks, volume
     ...(isSection(healthcheck) && {
       healthcheck: {
         ...(text(start_period) && { start_period: text(start_period) }),
-        ...(disable === true && { disable }),
+        ...((disable === true || none) && { disable: true }),
+        ...(Boolean(test) && !none && { test: true }),
       },
     }),
     networks: Array.isArray(networks)

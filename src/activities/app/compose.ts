@@ -2,30 +2,57 @@
 import { posix } from 'node:path';
 import { parseDocument, stringify } from 'yaml';
 import { compose } from '../../host/commands/compose';
+import { projectFolder, type ComposeUse } from '../../host/model/compose-model';
 import { imageRef, slotAlias } from '../../plan/names';
-import type { Strategy } from '../../protocol/release-steps';
-import type { Slot } from '../../protocol/release-steps';
-import type { AppScope } from '../../protocol/scope';
+import type { ReleaseRecord } from '../../protocol/release-record';
+import type { Slot, Strategy } from '../../protocol/release-steps';
 import { CONTENT_LABEL } from './contents';
+import type { StepSite } from './site';
 
-/** Compose reads this file beside the Compose file, so a plain `docker compose up` there keeps what roost started. */
-export const OVERRIDE_FILE = 'docker-compose.override.yml';
+/** What roost adds to the app's own Compose files; a plain `docker compose` does not read it. */
+export const ROOST_FILE = 'docker-compose.roost.yml';
 
-/** For the release that the source folder holds. `overridden` is false for an adopted one. */
-export function composeIn(scope: AppScope, source: string, overridden: boolean): string[] {
-  return compose({
-    project: scope.project,
-    folder: source,
-    files: [...scope.compose, ...(overridden ? [OVERRIDE_FILE] : [])],
-  });
+type ReleaseSite = Pick<StepSite, 'scope' | 'source' | 'app' | 'paths'>;
+export type Release = Pick<ReleaseRecord, 'release' | 'strategy' | 'compose'>;
+
+/** What Compose is told of a release. Before releases recorded it there was one file. */
+export function useOf(
+  { app, scope }: Pick<ReleaseSite, 'app' | 'scope'>,
+  { compose: use }: Release,
+): ComposeUse {
+  const files = use?.files ?? (app.compose.length > 0 ? app.compose : ['docker-compose.yml']);
+  return { files, profiles: use?.profiles, envFiles: use?.envFiles, project: scope.project };
 }
 
-/** For a release's own folder, before it is activated. */
-export function composeOf(scope: AppScope, tree: string, override?: string): string[] {
+/** For the release that the source folder holds. */
+export function composeIn(site: ReleaseSite, release: Release): string[] {
+  const added = release.strategy === 'adopted' ? [] : [posix.join(site.source, ROOST_FILE)];
+  return composeAt('', site, release, added);
+}
+
+/** For a release that is not activated yet. `added` are absolute. */
+export function composeOf(site: ReleaseSite, release: Release, ...added: string[]): string[] {
+  const { view, places, tree } = site.paths.release(release.release);
+  if (release.compose) return composeAt(view, site, release, [places, ...added]);
+  const { scope } = site;
+  const { files } = useOf(site, release);
   return compose({
     project: scope.project,
     folder: posix.join(tree, scope.source),
-    files: [...scope.compose, ...(override ? [override] : [])],
+    files: [...files, ...added],
+  });
+}
+
+/** As the host is seen below `root`. */
+function composeAt(root: string, site: ReleaseSite, release: Release, added: string[]): string[] {
+  const { files, profiles, envFiles = [] } = useOf(site, release);
+  const seen = (file: string): string => root + posix.resolve(site.source, file);
+  return compose({
+    project: site.scope.project,
+    folder: root + projectFolder(site.source, files),
+    files: [...files.map(seen), ...added],
+    profiles,
+    envFiles: envFiles.map(seen),
   });
 }
 
@@ -33,7 +60,8 @@ export function composeOf(scope: AppScope, tree: string, override?: string): str
 export interface ResolvedService {
   image?: string;
   build?: unknown;
-  healthcheck?: { start_period?: string; disable?: boolean };
+  /** `test`: the Compose file names a command. */
+  healthcheck?: { start_period?: string; disable?: boolean; test?: boolean };
   networks?: Record<string, unknown>;
   container_name?: string;
   volumes?: { type: string; source?: string }[];
@@ -58,6 +86,7 @@ export function withoutSecrets({ services, networks = {} }: ResolvedModel): Reso
               healthcheck: {
                 ...(healthcheck.start_period ? { start_period: healthcheck.start_period } : {}),
                 ...(healthcheck.disable ? { disable: true } : {}),
+                ...(healthcheck.test ? { test: true } : {}),
               },
             }
           : {}),
@@ -110,11 +139,9 @@ export function releaseOverride(spec: OverrideSpec, model: ResolvedModel): strin
       labels: spec.contents?.[name] === undefined ? undefined : { [CONTENT_LABEL]: spec.contents[name] },
     },
   ]);
-  return `# Written by roost for release ${spec.release}. Docker Compose reads it beside the Compose file.\n${stringify(
-    {
-      services: Object.fromEntries(services),
-    },
-  )
+  return `# Written by roost for release ${spec.release}, and replaced by the next one.\n${stringify({
+    services: Object.fromEntries(services),
+  })
     // The one tag that yaml cannot be told to write for a plain value.
     .replace('container_name: "!reset"', 'container_name: !reset null')}`;
 }

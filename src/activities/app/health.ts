@@ -103,7 +103,11 @@ export async function waitHealthy(
           { service: probe.service },
         );
       if (isReady(late))
-        throw await unhealthy(site, late, `does not answer as it should at its own address (${answer})`);
+        throw await unhealthy(
+          site,
+          late,
+          `does not answer as it should at its own address, port ${probe.port} (${answer})`,
+        );
       throw await unhealthy(
         site,
         late,
@@ -131,15 +135,27 @@ function ownChecks(site: StepSite): (container: Container) => Promise<boolean> {
 
 /** At its own address; one without an address answers by being healthy. */
 async function askContainer(site: StepSite, container: Container, probe: Probe): Promise<string | null> {
-  const address = Object.values(container.networks).find((n) => n.ip)?.ip;
+  if (probe.ask === 'nothing') return null;
+  const networks = Object.entries(container.networks);
+  const address =
+    networks.find(([, n]) => n.ip)?.[1].ip ??
+    (networks.some(([name]) => name === 'host') ? '127.0.0.1' : undefined);
   if (!address) return null;
   const host = address.includes(':') ? `[${address}]` : address;
+  if (probe.ask === 'tcp') return connect(site, host, probe.port);
   return ask(site, [], {
     url: `http://${host}:${probe.port}${probe.path}`,
     host: null,
     status: probe.status,
     json: probe.json,
   });
+}
+
+/** Whether a port takes connections; null: it does. */
+async function connect(site: StepSite, host: string, port: number): Promise<string | null> {
+  const argv = ['curl', '-sS', '-o', '/dev/null', '-w', '%{time_connect}', '--max-time', '1'];
+  const { stdout } = await site.read([...argv, '--', `telnet://${host}:${port}`], { ok: anyCode, input: '' });
+  return Number(stdout) > 0 ? null : `port ${port} takes no connection`;
 }
 
 export interface Question {

@@ -1,7 +1,7 @@
 /** The services of a release, as Compose reads them from the files in the app's folder. */
 import { services } from '../../host/commands/compose';
 import { anyCode } from '../../host/exit-code';
-import { composeIn } from './compose';
+import { composeIn, type Release } from './compose';
 import { appContainers, type Container } from './containers';
 import type { StepSite } from './site';
 
@@ -12,10 +12,10 @@ export interface Services {
   idle: string[];
 }
 
-/** Null: Compose refuses the files. */
-export async function servicesIn(site: StepSite): Promise<Services | null> {
+/** `release`: the one that lies in the app's folder; null: nobody has recorded it. Null: Compose refuses the files. */
+export async function servicesIn(site: StepSite, release: Release | null): Promise<Services | null> {
   // Our own file names only services that the others have.
-  const base = composeIn(site.scope, site.source, false);
+  const base = composeIn(site, { ...(release ?? { release: 0 }), strategy: 'adopted' });
   const [active, all] = await Promise.all(
     [false, true].map((everyProfile) => site.read(services(base, everyProfile), { ok: anyCode })),
   );

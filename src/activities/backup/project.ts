@@ -1,12 +1,10 @@
 /** What Compose makes of an app's files, of that what is no secret. */
 import { posix } from 'node:path';
 import type { SnapshotManifest } from '../../backup';
-import { config } from '../../host/commands/compose';
-import { anyCode } from '../../host/exit-code';
+import { parseReading, resolveArgv } from '../../host/model/compose-model';
 import type { ExecOptions, Host } from '../../host/types';
 import { isSection, list, section, text, type Loose } from '../../lib/unchecked';
 import type { AppScope } from '../../protocol/scope';
-import { composeIn } from '../app/compose';
 
 export type Project = NonNullable<SnapshotManifest['project']>;
 
@@ -16,15 +14,20 @@ export async function readProject(
   scope: AppScope,
   options: ExecOptions = {},
 ): Promise<Project | null> {
-  const argv = config(composeIn(scope, posix.join(scope.directory, scope.source), false));
-  const { code, stdout } = await host.exec(argv, { ...options, ok: anyCode });
-  return code === 0 ? parseProject(stdout, scope.project) : null;
+  const source = posix.join(scope.directory, scope.source);
+  const use = { files: scope.compose, project: scope.project };
+  const { stdout } = await host.exec(resolveArgv('', source, use), options);
+  const { model } = parseReading(stdout, '');
+  return model ? projectOf(model, scope.project) : null;
 }
 
 /** Of a model, which holds secrets, only what the manifest may show. */
 export function parseProject(output: string, name: string): Project | null {
   const model = parsed(output);
-  if (!model) return null;
+  return model ? projectOf(model, name) : null;
+}
+
+function projectOf(model: Loose, name: string): Project {
   return {
     name: text(model.name) ?? name,
     services: mapped(model.services, serviceOf),

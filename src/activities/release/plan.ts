@@ -30,7 +30,7 @@ export async function planDeploy(
 ): Promise<{ plan: ReleasePlan; facts: PlanFacts; statuses?: true }> {
   const site = await siteOf(deps, request.app);
   if (lease) await requireLock(site, lease);
-  const facts = await gather(site, request, lease);
+  const facts = await gather(deps, site, request, lease);
   const operation = newOperation();
   const { strategy, noWayBack } = request;
   const statuses = lease !== null && facts.target.isHead && (await hasStatuses(deps, site.app, site.fleet));
@@ -88,6 +88,7 @@ async function wantedCommit({ app }: Site, mirror: Mirror, ref?: string): Promis
 }
 
 async function gather(
+  deps: Deps,
   site: Site,
   { ref, automatic }: DeployRequest,
   lease: Lease | null,
@@ -100,11 +101,12 @@ async function gather(
   const commit = await wantedCommit(site, mirror, ref);
   const serving = host.serving ? host.serving.commit : host.headOnHost;
   const runs = host.containers.some((c) => c.service === site.app.service && c.state === 'running');
+  const record = records.find(({ current }) => current) ?? null;
   const [target, history] = await Promise.all([
-    targetFacts(site, mirror, serving, commit),
+    targetFacts(deps, site, mirror, { serving, commit, record }),
     between(site.app, mirror, serving, runs || host.serving !== null, commit),
   ]);
-  const hold = records.find(({ current }) => current)?.hold ?? null;
+  const hold = record?.hold ?? null;
   const dealt = target.target.isHead && lease ? await dealWith(site, commit) : null;
   return {
     app: site.app,

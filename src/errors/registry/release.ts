@@ -12,6 +12,11 @@ export const releaseErrors = {
     Exit.failed,
     'Read the end of the build log above, correct the commit and deploy again.',
   ),
+  ModelChanged: entry(
+    false,
+    Exit.failed,
+    'Somebody changed files in the app folder meanwhile (.env, an override or env file): deploy again.',
+  ),
   PullFailed: entry(true, Exit.failed, 'See that the registry answers and that the host is logged in to it.'),
   ScriptFailed: entry(
     false,

@@ -3,12 +3,56 @@ import type { AppConfig } from '../file/app/types';
 import { didYouMean } from '../file/problems/suggest';
 import type { ComposeModel, ComposeService, ContractProblem } from './types';
 
+interface Known {
+  /** The first Compose file. */
+  file: string;
+  port: number | undefined;
+  imageHasCheck: boolean | null;
+}
+
 /** Checks the Compose services before anything is started. */
-export function checkServices(app: AppConfig, compose: ComposeModel): ContractProblem[] {
+export function checkServices(
+  app: AppConfig,
+  compose: ComposeModel,
+  { file, port, imageHasCheck }: Known,
+): ContractProblem[] {
   const service = serviceOf(compose, app.service);
   const found = [...missingServices(app, compose)];
-  if (service) found.push(...checkService(app, compose, service));
-  return found.map(([field, message]) => ({ file: app.compose[0] ?? '', field, message }));
+  if (service)
+    found.push(...checkHealth(app, service, imageHasCheck), ...checkService(app, compose, service));
+  return [
+    ...found.map(([field, message]) => ({ file, field, message })),
+    ...(service && port === undefined && app.health.given === 'path'
+      ? [
+          {
+            file: 'the fleet file',
+            field: `apps.${app.name}.port`,
+            message: `is missing; add the port in the container at which ${app.health.path} answers`,
+          },
+        ]
+      : []),
+  ];
+}
+
+/** What the fleet file says of the app's health suffices where no container has a check of its own. */
+export const provesItself = ({
+  contract,
+  health,
+  port,
+}: Pick<AppConfig, 'contract' | 'health' | 'port'>): boolean =>
+  contract === 'compose' &&
+  (health.given !== undefined || health.tcp !== undefined || health.url !== undefined || port !== undefined);
+
+/** What to write where nothing says whether the app serves. */
+export const healthRemedy = (app: string): string =>
+  `is missing, and the image of the service brings none; under apps.${app} in the fleet file, add health: { path: /… } with port, or health: { tcp: PORT }, or health: none`;
+
+function checkHealth(app: AppConfig, { healthcheck }: ComposeService, imageHasCheck: boolean | null): Part[] {
+  if (healthcheck.present || imageHasCheck === true || provesItself(app)) return [];
+  const at = `services.${app.service}.healthcheck`;
+  if (app.contract === 'sgos')
+    return [[at, 'is missing; add a test that passes only when the app can serve, with a start_period']];
+  return imageHasCheck === false ? [[at, healthRemedy(app.name)]] : [];
 }
 
 type Part = [field: string, message: string];
@@ -32,11 +76,6 @@ function missingServices(app: AppConfig, compose: ComposeModel): Part[] {
 function checkService(app: AppConfig, compose: ComposeModel, service: ComposeService): Part[] {
   const at = `services.${app.service}`;
   const parts: Part[] = [];
-  if (!service.healthcheck.present)
-    parts.push([
-      `${at}.healthcheck`,
-      'is missing; add a test that passes only when the app can serve, with a start_period',
-    ]);
   const network = networkNeeded(app);
   if (network !== undefined && !joins(compose, service, network)) {
     parts.push([

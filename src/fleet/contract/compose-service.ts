@@ -13,6 +13,7 @@ export function serviceOf(raw: Loose): ComposeService {
     healthcheck: healthcheckOf(section(raw.healthcheck)),
     networks: names(raw.networks),
     ports: portsOf(raw.ports),
+    expose: list(raw.expose).map((port) => String(port).replace(/\/(tcp|udp|sctp)$/, '')),
     volumes: volumesOf(raw.volumes),
     envFile: (Array.isArray(raw.env_file) ? raw.env_file : [raw.env_file]).flatMap(
       (entry) => text(entry) ?? text(section(entry).path) ?? [],
@@ -68,6 +69,9 @@ function healthcheckOf(raw: Loose): ComposeHealthcheck {
   const ms = (value: unknown) => (typeof value === 'string' ? parseDuration(value) : undefined);
   return {
     present: !none && raw.disable !== true,
+    ...(raw.disable === true || test === 'NONE' || (Array.isArray(test) && test[0] === 'NONE')
+      ? { off: true as const }
+      : {}),
     startPeriod: ms(raw.start_period),
     interval: ms(raw.interval),
   };

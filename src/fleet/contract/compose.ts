@@ -35,8 +35,19 @@ export function parseComposeFiles(sources: ComposeSource[]): ComposeModel {
     name,
     services: mapValues(services, (service) => serviceOf(section(service))),
     networks: mapValues(networks, (network) => networkOf(section(network))),
+    ...(files.some(({ content }) => pointsElsewhere(content)) ? { partial: true as const } : {}),
   };
 }
+
+const pointsElsewhere = ({ include, services }: Loose): boolean =>
+  include !== undefined || Object.values(section(services)).some((service) => 'extends' in section(service));
+
+/** Of the model that Docker Compose prints. */
+export const parseComposeModel = (model: Loose): ComposeModel => ({
+  name: text(model.name),
+  services: mapValues(section(model.services), (service) => serviceOf(section(service))),
+  networks: mapValues(section(model.networks), (network) => networkOf(section(network))),
+});
 
 function checked(file: ComposeText, name: string): ComposeText {
   const { services } = file.content;

@@ -10,7 +10,30 @@ export function contractFiles(app: AppConfig): string[] {
   const secrets = app.secrets.map(({ source }) => source);
   const own = app.contract === 'sgos' ? ['app.json', 'CHANGELOG.md'] : [];
   if (app.contract === 'sgos' && secrets.length > 0) own.push('.sops.yaml');
-  return [...new Set([...own, ...app.compose, ...secrets])];
+  return [...new Set([...own, ...namesOf(app), ...secrets])];
+}
+
+/** As Docker Compose looks for them, in this order: the first of each list that is there. */
+export const COMPOSE_NAMES = {
+  main: ['compose.yaml', 'compose.yml', 'docker-compose.yml', 'docker-compose.yaml'],
+  override: [
+    'compose.override.yml',
+    'compose.override.yaml',
+    'docker-compose.override.yml',
+    'docker-compose.override.yaml',
+  ],
+};
+
+const namesOf = ({ compose }: Pick<AppConfig, 'compose'>): string[] =>
+  compose.length > 0 ? compose : [...COMPOSE_NAMES.main, ...COMPOSE_NAMES.override];
+
+/** The Compose files among `files`; where the fleet file names none, those that Compose would find. */
+export function composeFilesIn({ compose }: Pick<AppConfig, 'compose'>, files: SourceFiles): string[] {
+  if (compose.length > 0) return compose;
+  const found = ({ main, override }: typeof COMPOSE_NAMES): (string | undefined)[] =>
+    [main, override].map((names) => names.find((name) => textOf(files, name) !== undefined));
+  const [main, override] = found(COMPOSE_NAMES);
+  return main === undefined ? [] : [main, ...(override === undefined ? [] : [override])];
 }
 
 const remedy: Record<string, string> = {
@@ -21,8 +44,9 @@ const remedy: Record<string, string> = {
 
 export function missingFiles(app: AppConfig, files: SourceFiles): ContractProblem[] {
   const secrets = app.secrets.map(({ source }) => source);
+  const optional = app.compose.length > 0 ? [] : namesOf(app);
   return contractFiles(app)
-    .filter((file) => textOf(files, file) === undefined)
+    .filter((file) => textOf(files, file) === undefined && !optional.includes(file))
     .map((file) => ({
       file,
       field: '',

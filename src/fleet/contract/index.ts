@@ -1,6 +1,7 @@
 export * from './types';
 export { checkContract, type ContractInput } from './check';
-export { contractFiles, type SourceFiles } from './files';
+export { COMPOSE_NAMES, composeFilesIn, contractFiles, type SourceFiles } from './files';
+export { healthRemedy, provesItself } from './check-services';
 export { contractLine } from './invalid';
 export { migrationClass } from './migration';
 export { COMPOSE_FOR_ROLLING, hostObstacles } from './rolling';

@@ -25,7 +25,11 @@ export function rollingObstacles(app: AppConfig, compose: ComposeModel | undefin
     obstacles.push(
       'the proxy knows one upstream: give it two slots, and set proxy.switch: flag in the fleet file',
     );
-  if (!compose) return [...obstacles, `the Compose files cannot be read: fix ${app.compose.join(', ')}`];
+  if (!compose)
+    return [
+      ...obstacles,
+      `the Compose files cannot be read${app.compose.length > 0 ? `: fix ${app.compose.join(', ')}` : ''}`,
+    ];
   const service = serviceOf(compose, app.service);
   if (!service)
     return [

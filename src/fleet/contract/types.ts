@@ -35,6 +35,8 @@ export interface ComposeModel {
   name?: string;
   services: Record<string, ComposeService>;
   networks: Record<string, ComposeNetwork>;
+  /** Some of it stands in files that were not read: `include`, `extends`. */
+  partial?: true;
 }
 
 export interface ComposeNetwork {
@@ -52,6 +54,8 @@ export interface ComposeService {
   /** Keys of `ComposeModel.networks`; empty: the project's default one. */
   networks: string[];
   ports: ComposePort[];
+  /** Ports in the container that are named without being published. */
+  expose: string[];
   volumes: ComposeVolume[];
   envFile: string[];
   dependsOn: string[];
@@ -68,6 +72,8 @@ export interface ComposeService {
 export interface ComposeHealthcheck {
   /** False also for `disable: true` and `test: NONE`. */
   present: boolean;
+  /** It is taken away, from the image too. */
+  off?: true;
   /** ms; absent: not given, or written with an interpolation. */
   startPeriod?: number;
   interval?: number;
@@ -103,6 +109,22 @@ export interface AppFacts {
   scripts: Scripts;
 }
 
+/** What Docker Compose itself has made of a commit's files on the host. */
+export interface ComposeReading {
+  /** Those that were read, relative to the source. */
+  files: string[];
+  /** Its whole model, secrets and all. Null: it refuses. */
+  model: Record<string, unknown> | null;
+  /** Why, fit to be shown; null: it does not. */
+  refusal: string | null;
+  /** Fit to be shown. */
+  warnings: string[];
+  /** Whether the image of the app's service brings a health check; null: not known yet. */
+  imageHasCheck: boolean | null;
+  /** What it takes for given, and the host lacks. */
+  missing?: { field: string; message: string }[];
+}
+
 export interface ContractReport {
   /** Empty: the release may be deployed. */
   problems: ContractProblem[];
@@ -114,4 +136,8 @@ export interface ContractReport {
   manifest?: AppManifest;
   /** Absent when a Compose file is missing or cannot be read. */
   compose?: ComposeModel;
+  /** Absent: Docker Compose was not asked. */
+  reading?: Pick<ComposeReading, 'files' | 'warnings'>;
+  /** The port in the container where the app's service listens; absent: not known. */
+  port?: number;
 }

@@ -8,10 +8,20 @@ export interface ComposeProject {
   folder: string;
   /** Relative to `folder`, later ones override. */
   files: string[];
-  envFiles?: string[];
+  profiles?: string[] | undefined;
+  envFiles?: string[] | undefined;
 }
 
-export const compose = ({ project, folder, files, envFiles = [] }: ComposeProject): string[] => [
+export const compose = ({
+  project,
+  folder,
+  files,
+  profiles = [],
+  envFiles = [],
+}: ComposeProject): string[] => [
+  // As in a shell that stands there: Compose files ask for it.
+  'env',
+  `PWD=${folder}`,
   'docker',
   'compose',
   '--project-name',
@@ -22,6 +32,7 @@ export const compose = ({ project, folder, files, envFiles = [] }: ComposeProjec
     '--file',
     files.map((file) => posix.resolve(folder, file)),
   ),
+  ...each('--profile', profiles),
   ...each(
     '--env-file',
     envFiles.map((file) => posix.resolve(folder, file)),

@@ -1,8 +1,12 @@
 #!/bin/sh
-# Usage: app-facts APP-FOLDER SOURCE REPOSITORY BRANCH URL DOMAIN FILE...
-# Prints tagged lines: unwritable, deployed, head or nohead, file, health. URL and DOMAIN may be empty.
+# Usage: app-facts APP-FOLDER SOURCE REPOSITORY BRANCH URL DOMAIN PROJECT COMPOSE-FILES PROFILES ENV-FILES SECRETS FILE...
+# Prints tagged lines: unwritable, deployed, head or nohead, file, model, health. URL and DOMAIN may be empty; PROJECT to
+# SECRETS are as of host/model/resolve.sh, and decrypted files relative to APP-FOLDER, a line each.
 dir=$1 source=$2 repository=$3 branch=$4 url=$5 domain=$6
-shift 6
+project=$7 composed=$8 profiles=$9
+shift 9
+envs=$1 secrets=$2
+shift 2
 encoded() { base64 | tr -d '\n'; }
 
 d=$dir
@@ -22,6 +26,26 @@ if git init -q --bare "$t/r" 2>"$t/e" &&
     git -C "$t/r" cat-file -e "FETCH_HEAD:$f" 2>/dev/null || continue
     printf 'file %s %s\n' "$(printf '%s' "$f" | encoded)" "$(git -C "$t/r" show "FETCH_HEAD:$f" | encoded)"
   done
+  # Without one of its secrets a model says nothing.
+  complete=yes
+  while IFS= read -r f; do
+    [ -z "$f" ] || [ -f "$dir/$f" ] || complete=
+  done <<END
+$secrets
+END
+  if [ -n "$complete" ]; then
+    (
+      mkdir -p "$t/tree${source#"$dir"}"
+      git -C "$t/r" archive FETCH_HEAD | tar -x -C "$t/tree${source#"$dir"}"
+      set -- "$t/view" "$t/tree" "$dir" "$source"
+. ../../host/model/view.sh
+    ) 2>/dev/null && printf 'model %s %s\n' "$(printf %s "$t/view" | encoded)" "$(
+      (
+        set -- "$t/view" "$source" "$project" "$composed" "$profiles" "$envs"
+. ../../host/model/resolve.sh
+      ) | encoded
+    )"
+  fi
 else
   echo "nohead $(grep -v -e '^$' -e '^Please make' -e '^and the repo' "$t/e" | tail -n 3 | tr '\n' ' ')"
 fi

@@ -8,6 +8,7 @@
 import { posix } from 'node:path';
 import { contractFiles, type SourceFiles } from '../../fleet/contract';
 import type { AppConfig, HostConfig } from '../../fleet/file';
+import { parseReading, type ComposeReading } from '../../host/model/compose-model';
 import { shellScript } from '../../lib/shell-script';
 
 const program = shellScript(__dirname, 'app-facts');
@@ -18,6 +19,8 @@ export interface AppFacts {
   /** Commit of the branch's head, or why it cannot be read. */
   head: { commit: string } | { failure: string };
   files: SourceFiles;
+  /** What Docker Compose makes of the head; null: it was not asked, since a secret is not decrypted there. Holds secrets. */
+  reading: ComposeReading | null;
   /** Whether anything of the app has ever been started. */
   deployed: boolean;
   health: { status: number; body: string; failure: string } | null;
@@ -32,6 +35,11 @@ export function appFactsArgv(app: AppConfig, host: HostConfig): string[] {
     `refs/heads/${app.branch}`,
     url,
     domain,
+    app.projectGiven ? app.project : '',
+    app.compose.join('\n'),
+    (app.profiles ?? []).join('\n'),
+    (app.envFiles ?? []).join('\n'),
+    app.secrets.map(({ target }) => target).join('\n'),
     ...contractFiles(app),
   );
 }
@@ -48,6 +56,7 @@ export function parseAppFacts(text: string): AppFacts {
     folder: null,
     head: { failure: 'git said nothing' },
     files: {},
+    reading: null,
     deployed: false,
     health: null,
   };
@@ -58,6 +67,7 @@ export function parseAppFacts(text: string): AppFacts {
     else if (tag === 'head') facts.head = { commit: first };
     else if (tag === 'nohead') facts.head = { failure: line.slice('nohead '.length).trim() };
     else if (tag === 'file') facts.files[plain(first)] = plain(second);
+    else if (tag === 'model') facts.reading = parseReading(plain(second), plain(first));
     else if (tag === 'health')
       facts.health = { status: Number(first), body: plain(second), failure: plain(third).trim() };
   }

@@ -1,6 +1,9 @@
 /** What is right and wrong with an app. Pure. */
+import { posix } from 'node:path';
 import { checkContract, hostObstacles } from '../../fleet/contract';
+import type { ComposeReading as Shown } from '../../fleet/contract/types';
 import type { AppConfig, HostConfig } from '../../fleet/file';
+import { refusalOf, type ComposeReading } from '../../host/model/compose-model';
 import { short } from '../../plan/short';
 import type { AppFacts } from './app-facts';
 import { healthFinding } from './health';
@@ -11,13 +14,14 @@ export function appFindings(
   host: HostConfig,
   facts: AppFacts,
   compose: string | null,
+  scrub: (text: string) => string = (text) => text,
 ): Finding[] {
   return [
     folder(app, facts),
     repository(app, facts),
     ...transport(app),
     ...('commit' in facts.head
-      ? contract(app, host, facts, compose)
+      ? contract(app, host, facts, compose, scrub)
       : [unknown('contract', 'not asked: the repository cannot be read')]),
     healthFinding(app, facts),
   ];
@@ -55,16 +59,43 @@ function transport({ repository }: AppConfig): Finding[] {
   ];
 }
 
-function contract(app: AppConfig, host: HostConfig, { files }: AppFacts, compose: string | null): Finding[] {
-  const { problems, rollingObstacles, facts } = checkContract({ app, files });
+function contract(
+  app: AppConfig,
+  host: HostConfig,
+  { files, reading: read }: AppFacts,
+  compose: string | null,
+  scrub: (text: string) => string,
+): Finding[] {
+  const reading = read && compose !== null ? shown(app, read, scrub) : null;
+  const { problems, rollingObstacles, facts } = checkContract({ app, files, ...(reading && { reading }) });
   const version = facts?.version ? `version ${facts.version}, ` : '';
   const wrong = problems.map(({ file, field, message }) =>
     fail('contract', `${file}${field ? ` ${field}` : ''}`, message),
   );
   return [
     ...(wrong.length > 0 ? wrong : [ok('contract', `${version}migration ${facts?.migration ?? 'unknown'}`)]),
+    ...(reading?.warnings ?? []).map((warning) =>
+      warn(
+        'compose',
+        `Docker Compose warns: ${warning}`,
+        'set it in the .env file or under secrets, or write a default',
+      ),
+    ),
     rolling(app, [...hostObstacles(host, compose), ...rollingObstacles]),
   ];
+}
+
+/** Null: Docker Compose has said nothing at all. */
+function shown(app: AppConfig, read: ComposeReading, scrub: (text: string) => string): Shown | null {
+  if (!read.model && read.files.length > 0 && read.refusal === '') return null;
+  const source = posix.join(app.directory, app.source);
+  return {
+    files: read.files,
+    model: read.model,
+    refusal: refusalOf(read, { app, host: { scrub }, source }),
+    warnings: read.warnings.map(scrub),
+    imageHasCheck: null,
+  };
 }
 
 /** Only who insists on `rolling` is stopped by an obstacle; `auto` falls back. */

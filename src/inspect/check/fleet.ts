@@ -66,7 +66,7 @@ async function appRows(
       host.exec(appFactsArgv(app, config), { timeout: APP_LIMIT }),
       APP_LIMIT,
     );
-    const found = appFindings(app, config, parseAppFacts(stdout), compose);
+    const found = appFindings(app, config, parseAppFacts(stdout), compose, (text) => host.scrub(text));
     return about(app.name, [...found, ...(await notNamedFindings(host, config, app))]);
   } catch (error) {
     const { message, hint } = toReport(error);

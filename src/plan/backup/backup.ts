@@ -1,9 +1,10 @@
 /** Plans a backup of one app: pure, from facts. Errors: `DiskFull`, `SourceMissing`, `ContractInvalid`. */
 import { RoostError } from '../../errors';
+import { COMPOSE_NAMES } from '../../fleet/contract';
 import type { AppConfig } from '../../fleet/file/app/types';
 import type { BackupConfig } from '../../fleet/file/backup/types';
 import type { HostConfig } from '../../fleet/file/host/types';
-import { isBelow, tidy } from '../../fleet/file/values/paths';
+import { isBelow, isInside, tidy } from '../../fleet/file/values/paths';
 import { DAY } from '../../lib/time';
 import { bytes } from '../../lib/units';
 import type { BackupStepArgs } from '../../protocol/backup-steps';
@@ -161,8 +162,10 @@ export const dataOf = ({ data }: AppConfig, volumes: BackupFacts['volumes'] = {}
 export function configOf(app: AppConfig, { proxy }: HostConfig): CopySource {
   const inSource = (path: string): string => (app.source === '.' ? path : `${app.source}/${path}`);
   const files = [
-    ...app.compose,
-    'docker-compose.override.yml',
+    ...(app.compose.length > 0
+      ? app.compose.filter(isInside)
+      : [...COMPOSE_NAMES.main, ...COMPOSE_NAMES.override]),
+    'docker-compose.roost.yml',
     ...(app.contract === 'sgos' ? ['app.json'] : []),
     ...app.secrets.map(({ source }) => source),
   ];

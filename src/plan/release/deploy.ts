@@ -8,6 +8,7 @@ import { planHash } from '../hash';
 import { short } from '../short';
 import { atRiskWarnings } from './at-risk';
 import { reasonToLeave } from './automatic';
+import { composeWarnings, refuseOtherFiles, refuseOtherProject } from './compose';
 import { refuseElsewhere, sharedWarning } from './elsewhere';
 import type { DeployFacts } from './facts';
 import { leftBehind, originOf } from './lineage';
@@ -44,6 +45,8 @@ export function planDeploy(
     });
   refuseBrokenContract(facts);
   refuseElsewhere(facts, situation.scope.project);
+  refuseOtherProject(facts, situation);
+  refuseOtherFiles(facts, situation);
   refuseNotAhead(facts, options);
   refuseWithoutWayBack(facts, situation, options.noWayBack);
   const obstacles = rollingObstacles(facts, situation);
@@ -198,5 +201,6 @@ function warningsOf(facts: DeployFacts, situation: DeploySituation): string[] {
   const lost = withoutWayBack(facts, situation);
   if (lost.length > 0)
     warnings.push(`A breaking migration, and no way back for ${lost.join(', ')} (--no-way-back).`);
+  warnings.push(...composeWarnings(facts));
   return warnings;
 }

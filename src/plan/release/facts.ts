@@ -23,6 +23,8 @@ export interface RunningContainer {
   workingDir: string;
   /** Where in the container volumes without a name are mounted, of the Compose file or of the image. */
   anonymous?: string[];
+  /** Compose files that it was started with, absolute; absent: not known. */
+  configFiles?: string[];
 }
 
 export interface ServingRelease {

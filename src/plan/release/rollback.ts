@@ -9,6 +9,7 @@ import { dataOf } from '../backup/backup';
 import { planHash } from '../hash';
 import { short } from '../short';
 import { atRiskWarnings } from './at-risk';
+import { composeWarnings } from './compose';
 import { chooseStrategy } from './deploy';
 import { refuseElsewhere, sharedWarning } from './elsewhere';
 import type { RollbackFacts } from './facts';
@@ -180,6 +181,7 @@ function warningsOf(facts: RollbackFacts, options: RollbackOptions): string[] {
       `Changed by hand on the host, and overwritten: ${facts.changedByHand.slice(0, 10).join(', ')}.`,
     );
   warnings.push(...sharedWarning(facts, facts.serving?.project ?? app.project));
+  warnings.push(...composeWarnings(facts));
   return warnings;
 }
 

@@ -40,8 +40,8 @@ export function situationOf(facts: DeployFacts): DeploySituation {
       host: app.host,
       directory: app.directory,
       source: app.source,
-      project: serving?.project ?? running[0]?.project ?? app.project,
-      compose: app.compose,
+      project: serving?.project ?? running[0]?.project ?? projectByCompose(facts) ?? app.project,
+      compose: facts.contract.reading?.files ?? app.compose,
     },
     release: Math.max(0, ...facts.releases.map((r) => r.release)) + 1,
     former: serving
@@ -55,7 +55,7 @@ export function situationOf(facts: DeployFacts): DeploySituation {
     stray,
     servesWell: only !== undefined && only.health !== 'unhealthy' && !stray && !moved,
     dataServices: dataServicesOf(app),
-    probe: probeOf(app),
+    probe: probeOf(facts),
     url: urlCheckOf(facts),
     script: facts.contract.facts?.scripts.postdeploy ?? null,
   };
@@ -67,14 +67,23 @@ export const dataServicesOf = ({ data }: AppConfig): string[] => [
   ...data.services,
 ];
 
-export const probeOf = ({ service, port, health: { path, status, json, wait } }: AppConfig): Probe => ({
-  service,
-  port: port ?? 80,
-  path,
-  status,
-  json,
-  wait,
-});
+/** Where nothing runs yet: `COMPOSE_PROJECT_NAME`, `name:`, or the folder. An app of contract sgos has its own name. */
+function projectByCompose({ app, contract }: DeployFacts): string | undefined {
+  return app.contract === 'sgos' || app.projectGiven ? undefined : contract.compose?.name;
+}
+
+/** What is asked at the container's own address. `contract`: where a commit's is known. */
+export function probeOf({ app, contract }: Pick<DeployFacts, 'app'> & Partial<DeployFacts>): Probe {
+  const { tcp, path, status, json, wait } = app.health;
+  const port = tcp ?? app.port ?? contract?.port ?? (app.contract === 'sgos' ? 80 : undefined);
+  const probe = { service: app.service, port: port ?? 80, path, status, json, wait };
+  if (tcp !== undefined) return { ...probe, ask: 'tcp' };
+  return asksPath(app) && port !== undefined ? probe : { ...probe, ask: 'nothing' };
+}
+
+/** Without a word about health or port in the fleet file, the containers' own checks are all there is. */
+const asksPath = ({ contract, health, port }: AppConfig): boolean =>
+  health.given !== 'none' && (contract === 'sgos' || health.given === 'path' || port !== undefined);
 
 /** Behind a person's maintenance flag the URL would only answer 503. */
 export function urlCheckOf({
@@ -85,6 +94,7 @@ export function urlCheckOf({
   if (personFlag) return null;
   const answer = { status: app.health.status, json: app.health.json };
   if (app.health.url) return { url: app.health.url, host: null, ...answer };
-  if (host.proxy && app.domain) return { url: host.proxy.url + app.health.path, host: app.domain, ...answer };
+  if (host.proxy && app.domain && asksPath(app))
+    return { url: host.proxy.url + app.health.path, host: app.domain, ...answer };
   return null;
 }

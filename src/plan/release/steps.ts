@@ -5,10 +5,12 @@ import type { Slot, Strategy } from '../../protocol/release-steps';
 import type { Ask, Step } from '../../protocol/step';
 import { otherSlot } from '../names';
 import { short } from '../short';
+import { filesOfWhatRuns } from './compose';
 import type { DeployFacts } from './facts';
 import type { DeploySituation } from './situation';
 
 export function adoptStep(facts: DeployFacts, s: DeploySituation): Step {
+  const compose = filesOfWhatRuns(facts);
   const images = Object.fromEntries(
     facts.containers.filter((c) => c.state === 'running').map((c) => [c.service, c.imageId]),
   );
@@ -23,6 +25,7 @@ export function adoptStep(facts: DeployFacts, s: DeploySituation): Step {
         version: s.former?.version ?? null,
         secrets: facts.app.secrets,
         images,
+        ...(compose ? { compose } : {}),
       },
     },
     retry: 'short',

@@ -49,7 +49,7 @@ export function swapSteps(world: RestoreWorld, of: string, way: 'in' | 'back' = 
   const except = keptRunning(world);
   const ran = containers.filter((one) => isUp(one) && !except.includes(one.service));
   const ids = ran.map(({ id }) => id);
-  const probe = probeOf(app);
+  const probe = probeOf({ app });
   const hasFlag = host.proxy !== undefined;
   const serves = ran.some(({ service }) => service === app.service);
   const brief = { retry: 'short', onFailure: 'undo' } as const;

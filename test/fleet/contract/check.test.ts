@@ -1,4 +1,11 @@
-import { contractFiles, type SourceFiles } from '../../../src/fleet/contract';
+import {
+  checkContract,
+  composeFilesIn,
+  contractFiles,
+  contractLine,
+  type SourceFiles,
+} from '../../../src/fleet/contract';
+import type { AppConfig } from '../../../src/fleet/file';
 import { check, compose, good, manifest, phone, problems, wiki, withCompose } from './sample';
 
 const withManifest = (changes: object): SourceFiles => ({
@@ -24,10 +31,19 @@ describe('contract sgos', () => {
       'app.json',
       'CHANGELOG.md',
       '.sops.yaml',
+      // As Compose looks for them.
+      'compose.yaml',
+      'compose.yml',
       'docker-compose.yml',
+      'docker-compose.yaml',
+      'compose.override.yml',
+      'compose.override.yaml',
+      'docker-compose.override.yml',
+      'docker-compose.override.yaml',
       '.env.sops',
     ]);
-    expect(contractFiles(phone).sort()).toEqual(Object.keys(good).sort());
+    const named = { ...phone, compose: ['docker-compose.yml'] };
+    expect(contractFiles(named).sort()).toEqual(Object.keys(good).sort());
   });
 
   it.each<[string, SourceFiles, ...string[]]>([
@@ -46,7 +62,7 @@ describe('contract sgos', () => {
     [
       'no Compose file',
       without('docker-compose.yml'),
-      'docker-compose.yml is missing; add it, or name another under compose in the fleet file',
+      'docker-compose.yml is missing, and so is every other name that Docker Compose looks for; add it, or name another under apps.phone.compose in the fleet file',
     ],
     [
       'secrets in plain text',
@@ -155,7 +171,7 @@ describe('contract compose', () => {
 
   it('asks for no app.json, and takes the facts from the fleet file', () => {
     const app = { ...wiki, migration: 'breaking' as const, scripts: { backup: './b.sh' } };
-    expect(contractFiles(app)).toEqual(['docker-compose.yml']);
+    expect(contractFiles({ ...app, compose: ['docker-compose.yml'] })).toEqual(['docker-compose.yml']);
     expect(check(files, app)).toMatchObject({
       problems: [],
       facts: { migration: 'breaking', scripts: { backup: './b.sh' } },
@@ -179,5 +195,78 @@ describe('contract compose', () => {
     expect(problems(files, app)).toEqual([
       "docker-compose.yml services.web.networks: should name the proxy's network sgos, and networks.sgos should be external: true",
     ]);
+  });
+
+  const bare = { ...wiki, port: undefined, health: { path: '/health', status: 200, json: {}, wait: 1 } };
+  const reading = (more: object = {}, imageHasCheck: boolean | null = false) => ({
+    files: ['compose.yaml', 'compose.override.yaml'],
+    model: { name: 'wiki', services: { web: { image: 'wiki', ...more } } },
+    refusal: null,
+    warnings: [],
+    imageHasCheck,
+  });
+  const lines = (app: AppConfig, ...how: Parameters<typeof reading>) =>
+    checkContract({ app, files: {}, reading: reading(...how) }).problems.map(contractLine);
+  const remedy =
+    'compose.yaml services.web.healthcheck: is missing, and the image of the service brings none; under apps.wiki in the fleet file, add health: { path: /… } with port, or health: { tcp: PORT }, or health: none';
+
+  it.each<[string, string[], AppConfig, ...Parameters<typeof reading>]>([
+    ['nothing at all', [remedy], bare],
+    ['an image that nobody has seen yet', [], bare, {}, null],
+    ['a check of the image', [], bare, {}, true],
+    [
+      'a check of the image that Compose takes away',
+      [remedy],
+      bare,
+      { healthcheck: { disable: true } },
+      false,
+    ],
+    ['a check in the model', [], bare, { healthcheck: { test: ['CMD', 'true'] } }],
+    ['a port', [], { ...bare, port: 80 }],
+    ['a TCP port', [], { ...bare, health: { ...bare.health, tcp: 5432 } }],
+    ['none, as the fleet file says', [], { ...bare, health: { ...bare.health, given: 'none' } }],
+    [
+      'a path, and the one port that the service names',
+      [],
+      { ...bare, health: { ...bare.health, given: 'path' } },
+      { ports: [{ target: 8080 }] },
+    ],
+    [
+      'a path, and nobody knows the port',
+      ['the fleet file apps.wiki.port: is missing; add the port in the container at which /health answers'],
+      { ...bare, health: { ...bare.health, given: 'path' } },
+      { ports: [{ target: 8080 }, { target: 9000 }] },
+    ],
+  ])('takes for a proof of health, or names the line to add: %s', (_, wanted, ...how) =>
+    expect(lines(...how)).toEqual(wanted),
+  );
+
+  it('says what Compose says where that refuses', () => {
+    const refused = {
+      ...reading(),
+      model: null,
+      refusal: 'Docker Compose refuses compose.yaml: no such file',
+    };
+    expect(checkContract({ app: wiki, files: {}, reading: refused }).problems.map(contractLine)).toEqual([
+      'compose.yaml Docker Compose refuses compose.yaml: no such file',
+    ]);
+  });
+
+  it('takes the default names in the order of Compose, with one override', () => {
+    const names = (...there: string[]) =>
+      composeFilesIn({ compose: [] }, Object.fromEntries(there.map((name) => [name, ''])));
+    expect(names('docker-compose.yml', 'compose.yaml', 'docker-compose.override.yml')).toEqual([
+      'compose.yaml',
+      'docker-compose.override.yml',
+    ]);
+    expect(names('docker-compose.yaml', 'compose.override.yaml', 'compose.override.yml')).toEqual([
+      'docker-compose.yaml',
+      'compose.override.yml',
+    ]);
+    expect(names('compose.override.yml')).toEqual([]);
+  });
+
+  it('leaves to Compose what stands in files that were not read', () => {
+    expect(problems({ 'docker-compose.yml': 'include: [web.yml]' }, wiki)).toEqual([]);
   });
 });

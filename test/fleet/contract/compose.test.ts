@@ -13,6 +13,7 @@ const bare: ComposeService = {
   healthcheck: { present: false },
   networks: [],
   ports: [],
+  expose: [],
   volumes: [],
   envFile: [],
   dependsOn: [],

@@ -33,7 +33,7 @@ describe('defaults', () => {
       directory: '/srv/apps/sgos-phone',
       source: 'src',
       project: 'sgos-phone',
-      compose: ['docker-compose.yml'],
+      compose: [],
       domain: 'phone.sgos.example',
       service: 'app',
       container: 'sgos-phone-app',

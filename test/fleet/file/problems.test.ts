@@ -1,7 +1,7 @@
 import { hostKey, linesOf, mutate, problemsOf, sample } from './sample';
 
 const appKeys =
-  'host, contract, repository, branch, directory, source, project, compose, domain, service, port, proxy, secrets, data, health, settle, releases, strategy, postdeploy, scripts, notify, migration, push, backup';
+  'host, contract, repository, branch, directory, source, project, compose, profiles, envFiles, domain, service, port, proxy, secrets, data, health, settle, releases, strategy, postdeploy, scripts, notify, migration, push, backup';
 const inside = "inside the app's folder";
 const key = hostKey.split(' ')[1]!;
 
@@ -101,7 +101,7 @@ const slips: [name: string, from: string, to: string, ...lines: string[]][] = [
     'a section left empty',
     'health: { status: 200 }',
     'health:',
-    '20 apps.phone.health: should be the health check, a section with path or url',
+    '20 apps.phone.health: should be none, or the health check, a section with path, tcp or url',
   ],
   [
     'a list for a section',
@@ -302,13 +302,24 @@ const slips: [name: string, from: string, to: string, ...lines: string[]][] = [
     'phone:\n    host: hornbill',
     'phone:\n    host: toucan',
     "19 apps.phone.proxy.switch: needs the proxy's folders; add hosts.toucan.proxy",
-    "20 apps.phone.health.status: is requested through the host's proxy; add hosts.toucan.proxy, or write health.url",
   ],
   [
     'a health check nobody can ask',
     'service: web',
     'service: web\n    health: { json: { ok: true } }',
-    "28 apps.wiki.health.json: is requested through the host's proxy; add domain, or write health.url",
+    '28 apps.wiki.health.json: is about an answer that nobody asks for; add port, or write health.url',
+  ],
+  [
+    'a TCP port and a status',
+    'service: web',
+    'service: web\n    health: { tcp: 5432, status: 200 }',
+    '28 apps.wiki.health.status: is about HTTP and cannot be used with tcp; keep one of the two',
+  ],
+  [
+    'a word that is no health check',
+    'service: web',
+    'service: web\n    health: off',
+    '28 apps.wiki.health: should be none, or the health check, a section with path, tcp or url',
   ],
   [
     'url and path at once',

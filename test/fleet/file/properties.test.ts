@@ -128,15 +128,21 @@ function inFull({
   settle,
   data,
   contract,
+  compose: files,
+  project,
+  projectGiven,
   ...app
 }: AppConfig) {
-  const { url, path, ...asked } = health;
+  const { url, path, given, ...asked } = health;
   return {
     ...app,
     contract,
     ...(contract === 'compose' && { migration, scripts }),
+    // As Compose finds and names them: there is no word for that.
+    ...(files.length > 0 && { compose: files }),
+    ...((projectGiven || contract === 'sgos') && { project }),
     proxy: { switch: proxy.switch, drain: `${proxy.drain}ms` },
-    // A path cannot be written where no proxy is there to be asked.
+    // With contract compose a path that is written is one that is asked.
     ...(url !== undefined && { health: { ...asked, url, wait: `${health.wait}ms` } }),
     settle: `${settle}ms`,
     data,

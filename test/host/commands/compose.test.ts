@@ -4,12 +4,13 @@ const base = compose.compose({
   project: 'phone',
   folder: '/srv/phone/src',
   files: ['compose.yml', '/srv/x.yml'],
+  profiles: ['p'],
   envFiles: ['.env'],
 });
 
 test('the project comes before the verb, with absolute files', () => {
   expect(base.join(' ')).toBe(
-    'docker compose --project-name phone --project-directory /srv/phone/src --file /srv/phone/src/compose.yml --file /srv/x.yml --env-file /srv/phone/src/.env',
+    'env PWD=/srv/phone/src docker compose --project-name phone --project-directory /srv/phone/src --file /srv/phone/src/compose.yml --file /srv/x.yml --profile p --env-file /srv/phone/src/.env',
   );
 });
 

@@ -21,7 +21,7 @@ describe('what is copied', () => {
       { kind: 'folder', path: 'data' },
       {
         kind: 'config',
-        files: ['src/docker-compose.yml', 'src/docker-compose.override.yml', 'src/app.json', 'src/.env.sops'],
+        files: ['src/docker-compose.yml', 'src/docker-compose.roost.yml', 'src/app.json', 'src/.env.sops'],
         proxy: null,
       },
     ]);
@@ -86,7 +86,7 @@ describe('what is copied', () => {
     const proxy = { ...host.proxy!, config: '/srv/proxy/conf' };
     expect(sources({ app: bare, host: { ...host, proxy } }).at(-1)).toEqual({
       kind: 'config',
-      files: ['compose.yaml', 'compose.prod.yaml', 'docker-compose.override.yml'],
+      files: ['compose.yaml', 'compose.prod.yaml', 'docker-compose.roost.yml'],
       proxy: '/srv/proxy/conf',
     });
   });

@@ -65,7 +65,7 @@ export async function hostFacts(
     records,
     serving,
     containers: mine.map(
-      ({ id, name, service, imageId, state, health, project, workingDir, mounts }): RunningContainer => ({
+      ({
         id,
         name,
         service,
@@ -74,6 +74,18 @@ export async function hostFacts(
         health,
         project,
         workingDir,
+        configFiles,
+        mounts,
+      }): RunningContainer => ({
+        id,
+        name,
+        service,
+        imageId,
+        state,
+        health,
+        project,
+        workingDir,
+        configFiles,
         ...anonymousIn(mounts),
       }),
     ),

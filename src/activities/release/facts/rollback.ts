@@ -37,7 +37,10 @@ export async function rollbackFacts(
   const serving = kept.find((r) => r.release === current?.release) ?? null;
   const to = chooseTarget(site.app.name, kept, serving, wanted);
   const [commits, keys] = await Promise.all([
-    commitFacts(secrets === 'now' ? withoutSecrets(site) : site, serving!, to),
+    commitFacts(deps, secrets === 'now' ? withoutSecrets(site) : site, serving!, to, {
+      secretsOf: secrets === 'then' ? to.release : serving!.release,
+      record: current ?? null,
+    }),
     keyFacts(deps, site, serving!, to),
   ]);
   const since = deploysSince(kept, serving!, to);
@@ -103,7 +106,13 @@ type CommitFacts = Pick<
 >;
 
 /** The mirror keeps what its releases need, so that a rollback works while the repository cannot be reached. */
-async function commitFacts(site: Site, serving: KeptRelease, to: KeptRelease): Promise<CommitFacts> {
+async function commitFacts(
+  deps: Deps,
+  site: Site,
+  serving: KeptRelease,
+  to: KeptRelease,
+  { secretsOf, record }: { secretsOf: number; record: ReleaseRecord | null },
+): Promise<CommitFacts> {
   const mirror = new Mirror(site);
   const there = async (): Promise<boolean> => to.commit !== null && (await mirror.has(to.commit));
   if (to.strategy !== 'adopted' && !(await there())) {
@@ -118,7 +127,7 @@ async function commitFacts(site: Site, serving: KeptRelease, to: KeptRelease): P
   if (!to.commit || !(await there()))
     return { ...unknown, target: { commit: to.commit ?? '', subject: '', isHead: false } };
   const [target, history] = await Promise.all([
-    targetFacts(site, mirror, serving.commit, to.commit),
+    targetFacts(deps, site, mirror, { serving: serving.commit, commit: to.commit, secretsOf, record }),
     between(site.app, mirror, serving.commit, true, to.commit),
   ]);
   if (history.relation === 'unknown') return { ...unknown, ...target };

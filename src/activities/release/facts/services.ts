@@ -1,11 +1,32 @@
-/** Which services beside the app's own one a target commit changes, as written in the two commits. */
-import { parseComposeFiles } from '../../../fleet/contract';
+/** Which services beside the app's own one a target commit changes. */
+import { composeFilesIn, contractFiles, parseComposeFiles, type SourceFiles } from '../../../fleet/contract';
 import { changedServices } from '../../../fleet/contract/changed';
 import type { ComposeModel } from '../../../fleet/contract/types';
+import type { AppConfig } from '../../../fleet/file/app/types';
 import type { DeployFacts } from '../../../plan/release/facts';
+import type { ComposeDigest } from '../../../protocol/release-record';
 import type { Site } from '../../app/site';
 import type { Mirror } from './mirror';
 
+/** Of what Compose itself has made of the release that serves and of the target. A new password is no reason to replace a database. */
+export function servicesDiffering(
+  app: AppConfig,
+  former: ComposeDigest,
+  target: ComposeDigest,
+): Pick<DeployFacts, 'changedServices' | 'removedServices'> {
+  const data = [app.data.postgres?.service, ...app.data.services];
+  const names = new Set([...Object.keys(former.services), ...Object.keys(target.services)]);
+  const differs = (name: string): boolean => {
+    const [a, b] = [former.services[name], target.services[name]];
+    return a?.definition !== b?.definition || (!data.includes(name) && a?.environment !== b?.environment);
+  };
+  return {
+    changedServices: [...names].filter((name) => name !== app.service && differs(name)).sort(),
+    removedServices: Object.keys(former.services).filter((name) => !(name in target.services)),
+  };
+}
+
+/** As written in the two commits. */
 export async function servicesChangedBetween(
   site: Site,
   mirror: Mirror,
@@ -16,14 +37,17 @@ export async function servicesChangedBetween(
   const none = { changedServices: [], removedServices: [] };
   const { app } = site;
   if (!serving || !(await mirror.has(serving))) return none;
-  const encrypted = app.secrets.map(({ source }) => source);
-  const at = (where: string) => [...app.compose, ...encrypted].map((path) => `${where}:${path}`);
-  const [before, now] = [await mirror.files(at(serving)), await mirror.files(at(commit))];
-  const compose = before.slice(0, app.compose.length);
-  if (compose.some((file) => file === null)) return none;
-  const former = parseComposeFiles(app.compose.map((file, i) => ({ file, text: String(compose[i]) })));
+  const paths = contractFiles(app);
+  const at = async (where: string): Promise<SourceFiles> => {
+    const found = await mirror.files(paths.map((path) => `${where}:${path}`));
+    return Object.fromEntries(paths.map((path, i) => [path, found[i]?.toString('utf8') ?? null]));
+  };
+  const [before, now] = [await at(serving), await at(commit)];
+  const names = composeFilesIn(app, before);
+  if (names.length === 0 || names.some((name) => (before[name] ?? null) === null)) return none;
+  const former = parseComposeFiles(names.map((file) => ({ file, text: before[file] ?? '' })));
   const secrets = app.secrets
-    .filter((_, i) => String(before[compose.length + i]) !== String(now[compose.length + i]))
+    .filter(({ source }) => before[source] !== now[source])
     .map((secret) => secret.target);
   const removed = Object.entries(former.services).filter(
     // Of a profile: a person has started it, or nobody.

@@ -1,9 +1,12 @@
 /** Keeps what runs by other means as release 0, to which undo returns; and makes that release again for a rollback. */
 import { posix } from 'node:path';
+import { isInside } from '../../../fleet/file/values/paths';
 import { shellScript } from '../../../lib/shell-script';
 import { imageRef } from '../../../plan/names';
+import type { ReleaseRecord } from '../../../protocol/release-record';
 import type { AdoptedAgain, ReleaseStepArgs } from '../../../protocol/release-steps';
 import { currentRun } from '../../activity';
+import { useOf } from '../../app/compose';
 import { requireRecord, writeRecord } from '../../app/records';
 import { takeSecrets } from '../../app/secrets';
 import { servicesIn } from '../../app/services';
@@ -19,8 +22,13 @@ export async function adoptRelease(
   planned: ReleaseStepArgs['adoptRelease'],
 ): Promise<string> {
   const { rollback } = planned;
-  const args = rollback ? planned : { ...planned, images: await imagesOfServices(site, planned.images) };
-  const references = rollback ? await copyOf(site, args, rollback) : await copyOfWhatRuns(site, args);
+  const former = rollback && (await requireRecord(site, rollback.from));
+  const files = planned.compose ?? site.scope.compose;
+  const args = rollback
+    ? planned
+    : { ...planned, images: await imagesOfServices(site, planned.images, files) };
+  const references =
+    rollback && former ? await copyOf(site, args, rollback, former) : await copyOfWhatRuns(site, args, files);
   const { operation, by, reason } = site.context;
   await writeRecord(site, {
     release: args.release,
@@ -38,6 +46,7 @@ export async function adoptRelease(
         { ref: references[service] ?? imageRef(site.app.name, service, 'adopted'), id },
       ]),
     ),
+    ...adoptedUse(former ? former.compose?.files : files),
     committedAt: rollback ? null : (await site.read(['date', '-u', '+%Y-%m-%dT%H:%M:%SZ'])).stdout.trim(),
     by: rollback ? by : '',
     ...(rollback && reason ? { reason } : {}),
@@ -50,22 +59,32 @@ export async function adoptRelease(
 async function imagesOfServices(
   site: StepSite,
   images: Record<string, string>,
+  files: string[],
 ): Promise<Record<string, string>> {
-  const services = await servicesIn(site);
+  const services = await servicesIn(site, { release: 0, strategy: 'adopted', ...adoptedUse(files) });
   if (!services) return images;
   return Object.fromEntries(Object.entries(images).filter(([name]) => services.active.includes(name)));
 }
 
+const adoptedUse = (files: string[] | undefined): Pick<ReleaseRecord, 'compose'> =>
+  files && files.length > 0 ? { compose: { files } } : {};
+
 /** By service. */
 type References = Record<string, string | undefined>;
 
-async function copyOfWhatRuns(site: StepSite, args: ReleaseStepArgs['adoptRelease']): Promise<References> {
+async function copyOfWhatRuns(
+  site: StepSite,
+  args: ReleaseStepArgs['adoptRelease'],
+  files: string[],
+): Promise<References> {
   const { folder, tree } = site.paths.release(args.release);
-  const files = [
-    ...site.scope.compose.map((f) => [posix.join(site.source, f), posix.join(tree, site.scope.source, f)]),
+  const copies = [
+    ...files
+      .filter(isInside)
+      .map((f) => [posix.join(site.source, f), posix.join(tree, site.scope.source, f)]),
     ...args.secrets.map((s) => [posix.join(site.scope.directory, s.target), posix.join(tree, s.target)]),
   ];
-  await site.change(copyAdopted(folder, site.source, ...files.flat()));
+  await site.change(copyAdopted(folder, site.source, ...copies.flat()));
   await tag(site, args.images, 'adopted');
   const { stdout } = await site.read(listReferences(...Object.values(args.images)));
   const references = new Map(
@@ -84,10 +103,12 @@ async function copyOf(
   site: StepSite,
   args: ReleaseStepArgs['adoptRelease'],
   { from, secretsOf }: AdoptedAgain,
+  record: ReleaseRecord,
 ): Promise<References> {
-  const record = await requireRecord(site, from);
   const [former, again] = [site.paths.release(from), site.paths.release(args.release)];
-  const files = site.scope.compose.map((f) => posix.join(site.scope.source, f));
+  const files = useOf(site, record)
+    .files.filter(isInside)
+    .map((f) => posix.join(site.scope.source, f));
   const pairs = [
     [former.patch, again.patch],
     ...files.map((f) => [posix.join(former.tree, f), posix.join(again.tree, f)]),

@@ -1,5 +1,6 @@
 /** Builds or pulls every image of a release, records the ids, and writes the override that names them. */
 import { RoostError } from '../../../errors';
+import { healthRemedy, provesItself } from '../../../fleet/contract';
 import * as commands from '../../../host/commands/compose';
 import { anyCode } from '../../../host/exit-code';
 import { isDiskFull, lastLines } from '../../../lib/output-tail';
@@ -9,6 +10,7 @@ import type { ReleaseStepArgs } from '../../../protocol/release-steps';
 import { buildOverride, composeOf, releaseOverride, withImages, type ResolvedModel } from '../../app/compose';
 import { parseModel } from '../../app/compose-model';
 import { contentsIn } from '../../app/contents';
+import { hasCheck, inspectCheck } from '../../app/image-check';
 import { fencedJob } from '../../app/job';
 import { readRecord, requireRecord, storedOf, writeFenced, writeRecord } from '../../app/records';
 import type { StepSite } from '../../app/site';
@@ -23,12 +25,12 @@ const FAST_START_ENGINE = 25;
 type Images = Record<string, { ref: string; id: string }>;
 
 export async function buildImages(site: StepSite, args: ReleaseStepArgs['buildImages']): Promise<string> {
-  const { tree, model: modelFile, buildOverride: buildFile, override } = site.paths.release(args.release);
+  const { model: modelFile, buildOverride: buildFile, override } = site.paths.release(args.release);
   const record = await requireRecord(site, args.release);
   const text = (await site.host.download(modelFile)).toString('utf8');
   const model = parseModel(text);
   await writeFenced(site, buildFile, buildOverride(site.app.name, site.context.operation, model));
-  const base = composeOf(site.scope, tree, buildFile);
+  const base = composeOf(site, record, buildFile);
   const names = Object.keys(model.services);
   const kept = await stillThere(site, args.kept ?? {});
   const made = names.filter((name) => !(name in kept));
@@ -42,6 +44,7 @@ export async function buildImages(site: StepSite, args: ReleaseStepArgs['buildIm
   ]);
   const pinned = await pinnedData(site, model, args.dataServices);
   const { images, engine } = await tagImages(site, args, model, { kept, borrowed, pinned });
+  await requireProof(site, args.service, model, images);
   const refs = Object.fromEntries(names.map((name) => [name, images[name]?.ref ?? '']));
   const pins = Object.fromEntries(Object.entries(images).filter(([name]) => name in pinned));
   await pinFormer(site, pins);
@@ -69,6 +72,23 @@ export async function buildImages(site: StepSite, args: ReleaseStepArgs['buildIm
   ]
     .filter(Boolean)
     .join('; ');
+}
+
+/** Errors: `ContractInvalid` where nothing at all says whether the app serves: seen only now, when its image is here. */
+async function requireProof(
+  site: StepSite,
+  service: string,
+  model: ResolvedModel,
+  images: Images,
+): Promise<void> {
+  const check = model.services[service]?.healthcheck;
+  const image = images[service];
+  if (provesItself(site.app) || site.app.contract === 'sgos' || !image) return;
+  if (check?.test || (!check?.disable && hasCheck(await site.read(inspectCheck(image.id), { ok: [0, 1] }))))
+    return;
+  throw new RoostError('ContractInvalid', `services.${service}.healthcheck ${healthRemedy(site.app.name)}.`, {
+    app: site.app.name,
+  });
 }
 
 /** One that went since the plan was made is built or pulled like any other. */

@@ -29,7 +29,7 @@ export async function startData(
   const holder = former ?? (await activate(site, args.release));
   await up(
     site,
-    commands.up(composeIn(site.scope, site.source, holder.strategy !== 'adopted'), args.dataServices, {
+    commands.up(composeIn(site, holder), args.dataServices, {
       noBuild: true,
       noRecreate: true,
     }),

@@ -2,6 +2,7 @@
 import { removeAlone } from '../../../host/commands/docker';
 import type { ReleaseStepArgs } from '../../../protocol/release-steps';
 import { appContainers, isRunning } from '../../app/containers';
+import { readRecords } from '../../app/records';
 import { servicesIn } from '../../app/services';
 import type { StepSite } from '../../app/site';
 import { prepareToStart, stopAll } from '../../app/stopped';
@@ -10,7 +11,8 @@ export async function removeServices(
   site: StepSite,
   args: ReleaseStepArgs['removeServices'],
 ): Promise<string> {
-  const services = await servicesIn(site);
+  const current = (await readRecords(site)).find((record) => record.current) ?? null;
+  const services = await servicesIn(site, current);
   // The plan was made from the files' text; what Compose says of them counts.
   const has = services ? [...services.active, ...services.idle] : args.services;
   const going = (await appContainers(site)).filter(

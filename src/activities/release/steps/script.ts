@@ -6,6 +6,7 @@ import { oneOffName } from '../../../plan/names';
 import type { ReleaseStepArgs } from '../../../protocol/release-steps';
 import { composeOf } from '../../app/compose';
 import { onceJob } from '../../app/job';
+import { requireRecord } from '../../app/records';
 import type { StepSite } from '../../app/site';
 import type { StepAnswer } from '../../declare';
 import { startData } from './data-services';
@@ -30,12 +31,13 @@ async function run(site: StepSite, args: ReleaseStepArgs['runScript']): Promise<
   if (args.on === 'host')
     return judge(site, args, await onceJob(site, ['sh', '-c', args.command], { cwd: site.source }));
   await startData(site, args);
-  const { tree, override } = site.paths.release(args.release);
+  const { override } = site.paths.release(args.release);
+  const record = await requireRecord(site, args.release);
   const { operation, step, ordinal } = site.context;
   const name = oneOffName(site.app.name, operation, args.name, ordinal);
   const spec = {
     name,
-    compose: composeOf(site.scope, tree, override),
+    compose: composeOf(site, record, override),
     service: args.service,
     // Past the image's entrypoint, as `docker exec` would: the script is not the app.
     entrypoint: 'sh',

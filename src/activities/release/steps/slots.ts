@@ -5,6 +5,7 @@ import { slotAlias } from '../../../plan/names';
 import type { ReleaseStepArgs } from '../../../protocol/release-steps';
 import { activate } from '../../app/activate';
 import { composeIn } from '../../app/compose';
+import { requireAsStaged } from '../../app/compose-reading';
 import { appContainers, isRunning, type Container } from '../../app/containers';
 import { pause, waitHealthy } from '../../app/health';
 import { reachFromProxy, setSlot } from '../../app/proxy';
@@ -13,12 +14,13 @@ import { up } from './start';
 
 export async function startSlot(site: StepSite, args: ReleaseStepArgs['startSlot']): Promise<string> {
   const { probe, former } = args;
-  await activate(site, args.release);
+  const record = await activate(site, args.release);
+  await requireAsStaged(site, record);
   if (!(await beside(site, probe.service, former))) await removeLeftOvers(site, probe.service, former);
   // Never --no-deps: it changes the config hash, and a later plain `up` would recreate.
   await up(
     site,
-    commands.up(composeIn(site.scope, site.source, true), [], {
+    commands.up(composeIn(site, record), [], {
       noBuild: true,
       noRecreate: true,
       scale: { [probe.service]: 2 },

@@ -2,23 +2,27 @@
 import { posix } from 'node:path';
 import { RoostError } from '../../../errors';
 import type { SecretFile } from '../../../fleet/file/app/types';
-import { config } from '../../../host/commands/compose';
+import { digestModel, refusalOf, viewArgv, type ComposeReading } from '../../../host/model/compose-model';
 import { shellScript } from '../../../lib/shell-script';
-import { section } from '../../../lib/unchecked';
+import type { Loose } from '../../../lib/unchecked';
 import type { ReleaseStepArgs } from '../../../protocol/release-steps';
 import { currentRun } from '../../activity';
-import { composeOf, withoutSecrets, type ResolvedModel } from '../../app/compose';
-import { parseModel } from '../../app/compose-model';
+import { withoutSecrets } from '../../app/compose';
+import { modelOf } from '../../app/compose-model';
+import { readCompose } from '../../app/compose-reading';
 import { contentsOf } from '../../app/contents';
+import { inTree, madeByDocker, placesFile, placesIn } from '../../app/places';
 import { writeFenced, writeRecord } from '../../app/records';
 import { giveModes, takeSecrets } from '../../app/secrets';
 import type { StepSite } from '../../app/site';
 
 const checkout = shellScript(__dirname, 'checkout');
-const linkProgram = shellScript(__dirname, 'link-mounts');
+/** Of paths in a folder: those that are there. */
+const listThere = shellScript(__dirname, 'list-there');
+const makePlaces = shellScript(__dirname, 'make-places');
 
 export async function stageRelease(site: StepSite, args: ReleaseStepArgs['stageRelease']): Promise<string> {
-  const { tree, model: modelFile } = site.paths.release(args.release);
+  const { tree, places, model: modelFile } = site.paths.release(args.release);
   const source = posix.join(tree, site.scope.source);
   await site.change(checkout(site.paths.mirror, args.commit, source, `refs/roost/releases/${args.release}`));
   // Else Docker makes them, and they are root's.
@@ -29,14 +33,10 @@ export async function stageRelease(site: StepSite, args: ReleaseStepArgs['stageR
   for (const secret of args.secrets)
     if (!taken.includes(secret.target)) await decryptInto(site, tree, source, secret);
   await giveModes(site, tree, args.secrets);
-  const resolved = await resolveModel(site, tree);
-  const model = parseModel(resolved);
-  await linkMounts(site, tree, model);
-  await writeFenced(
-    site,
-    modelFile,
-    JSON.stringify({ ...withoutSecrets(model), contents: contentsOf(section(JSON.parse(resolved))) }),
-  );
+  const { files, model, warnings } = await resolveModel(site, args.release);
+  const shown = { ...withoutSecrets(modelOf(model)), contents: contentsOf(model) };
+  await writeFenced(site, modelFile, JSON.stringify(shown));
+  await writeFenced(site, places, await placesOf(site, tree, model));
   await writeRecord(site, {
     release: args.release,
     commit: args.commit,
@@ -48,14 +48,22 @@ export async function stageRelease(site: StepSite, args: ReleaseStepArgs['stageR
     slot: null,
     project: site.scope.project,
     images: {},
+    compose: {
+      files,
+      ...(site.app.profiles ? { profiles: site.app.profiles } : {}),
+      ...(site.app.envFiles ? { envFiles: site.app.envFiles } : {}),
+      digest: digestModel(model),
+    },
     committedAt: null,
     by: site.context.by,
     ...(site.context.reason ? { reason: site.context.reason } : {}),
     ...(args.rollback ? { rollback: args.rollback } : {}),
   });
-  return args.secrets.length > 0
-    ? `${args.secrets.length} secret file${args.secrets.length > 1 ? 's' : ''}`
-    : 'no secrets';
+  const { length } = args.secrets;
+  return [
+    length > 0 ? `${length} secret file${length > 1 ? 's' : ''}` : 'no secrets',
+    ...warnings.map((warning) => site.host.scrub(`Docker Compose warns: ${warning}`)),
+  ].join('; ');
 }
 
 /** Plaintext goes from memory to the host's 0600 file; it never touches a disk of the control host. */
@@ -72,31 +80,37 @@ async function decryptInto(site: StepSite, tree: string, source: string, secret:
   await writeFenced(site, posix.join(tree, secret.target), plaintext);
 }
 
-/** The Compose file as Compose itself reads it, secrets and all: never logged, never returned. */
-async function resolveModel(site: StepSite, tree: string): Promise<string> {
-  try {
-    return (await site.read(config(composeOf(site.scope, tree)))).stdout;
-  } catch (error) {
-    if (!(error instanceof RoostError) || error.code !== 'CommandFailed') throw error;
-    throw new RoostError(
-      'ContractInvalid',
-      `Docker Compose refuses the Compose file: ${String(error.details.stderr ?? error.message).trim()}`,
-      {
-        app: site.app.name,
-      },
-    );
-  }
+/** As Compose itself reads the files where they will lie. The model holds secrets: it is never logged, never returned. */
+async function resolveModel(
+  site: StepSite,
+  release: number,
+): Promise<ComposeReading & { model: NonNullable<ComposeReading['model']> }> {
+  const { view: root, tree } = site.paths.release(release);
+  await site.change(viewArgv({ root, tree, directory: site.scope.directory, source: site.source }));
+  const { compose: files, profiles, envFiles } = site.app;
+  const use = { files, profiles, envFiles, project: site.scope.project };
+  const reading = await readCompose((argv) => site.read(argv), root, site.source, use);
+  const { model } = reading;
+  if (!model)
+    throw new RoostError('ContractInvalid', `${site.app.name}: ${refusalOf(reading, site)}`, {
+      app: site.app.name,
+    });
+  return { ...reading, model };
 }
 
-async function linkMounts(site: StepSite, tree: string, model: ResolvedModel): Promise<void> {
-  const sources = Object.values(model.services).flatMap((s) =>
-    (s.volumes ?? []).filter((v) => v.type === 'bind').map((v) => v.source ?? ''),
-  );
-  const inside = [...new Set(sources)].filter((path) => path.startsWith(`${tree}/`));
-  if (inside.length === 0) return;
-  const pairs = inside.flatMap((path) => [
-    path,
-    posix.join(site.scope.directory, posix.relative(tree, path)),
-  ]);
-  await site.change(linkProgram(...pairs));
+async function placesOf(site: StepSite, tree: string, model: Loose): Promise<string> {
+  const { directory } = site.scope;
+  const inside = placesIn(model).flatMap((path) => (path === directory ? ['.'] : below(directory, path)));
+  const { stdout } = await site.read(listThere(tree, ...inside));
+  const there = new Set(stdout.split('\0').filter(Boolean).map(asRelative));
+  const place = inTree(directory, tree, there);
+  const made = madeByDocker(model).filter((path) => place(path) === path && path.startsWith(`${directory}/`));
+  if (made.length > 0) await site.change(makePlaces(...made));
+  return placesFile(model, place);
 }
+
+const below = (directory: string, path: string): string[] =>
+  path.startsWith(`${directory}/`) ? [path.slice(directory.length + 1)] : [];
+
+/** As `posix.relative` writes the folder itself. */
+const asRelative = (path: string): string => (path === '.' ? '' : path);

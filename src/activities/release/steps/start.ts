@@ -9,6 +9,7 @@ import type { ReleaseRecord } from '../../../protocol/release-record';
 import type { ReleaseStepArgs } from '../../../protocol/release-steps';
 import { activate } from '../../app/activate';
 import { composeIn } from '../../app/compose';
+import { requireAsStaged } from '../../app/compose-reading';
 import { appContainers, isRunning, type Container } from '../../app/containers';
 import { DAEMON_DOWN } from '../../app/docker-daemon';
 import { fault, unhealthy, waitHealthy } from '../../app/health';
@@ -23,10 +24,11 @@ const tagPairs = shellScript(__dirname, 'tag-pairs');
 
 export async function startRelease(site: StepSite, args: ReleaseStepArgs['startRelease']): Promise<string> {
   const record = await activate(site, args.release);
+  await requireAsStaged(site, record);
   if (record.strategy === 'adopted') await tagImages(site, record);
-  const services = await servicesIn(site);
+  const services = await servicesIn(site, record);
   await clearOthers(site, services);
-  await bringUp(site, composeIn(site.scope, site.source, record.strategy !== 'adopted'), args, services);
+  await bringUp(site, composeIn(site, record), args, services);
   const judged = async (): Promise<Container[]> =>
     (await releaseContainers(site, services)).filter(isJudged(args));
   const serving = await waitHealthy(site, judged, args.probe, args.dataServices);

@@ -54,7 +54,8 @@ export async function stoppable(site: StepSite, except: string[]): Promise<Conta
  * that was ended may have left other files in the folder than those of the serving release.
  */
 async function startedByRelease(site: StepSite): Promise<(service: string) => boolean> {
-  const [services, serving] = await Promise.all([servicesIn(site), readRecord(site, site.context.expect)]);
+  const serving = await readRecord(site, site.context.expect);
+  const services = await servicesIn(site, serving);
   const had = Object.keys(serving?.images ?? {});
   if (services)
     return (name) => services.active.includes(name) || (had.includes(name) && !services.idle.includes(name));

@@ -18,7 +18,7 @@ const BAD_ANSWERS = 3;
 
 export async function verifyRelease(site: StepSite, args: ReleaseStepArgs['verifyRelease']): Promise<string> {
   const uptime = await readUptime(site.host);
-  const services = await servicesIn(site);
+  const services = await servicesIn(site, await requireRecord(site, args.release));
   await untilServes(site, args, uptime);
   const all = async (): Promise<Container[]> =>
     (await releaseContainers(site, services)).filter((c) => c.id !== args.former);

@@ -12,7 +12,7 @@ export function checkApps(apps: Loose, hosts: Loose): Finding[] {
       ...checkContract(app),
       ...checkHost(app, hosts),
       ...checkProxy(app, hosts),
-      ...checkHealth(app, hosts),
+      ...checkHealth(app),
       ...checkData(app),
     ];
     return parts.map(([keys, message]) => ({ path: ['apps', name, ...keys], message }));
@@ -75,23 +75,23 @@ function checkProxy(app: Loose, hosts: Loose): Part[] {
   return parts;
 }
 
-/** Without this check, a health check that roost cannot request would be skipped in silence. */
-function checkHealth(app: Loose, hosts: Loose): Part[] {
+function checkHealth(app: Loose): Part[] {
   const health = section(app.health);
-  const given = ['path', 'status', 'json'].find((key) => key in health);
-  if ('url' in health)
-    return 'path' in health ? [[['health', 'path'], 'cannot be used with url; keep one of the two']] : [];
-  if (given === undefined) return [];
-  if (unproxied(app, hosts))
-    return [
-      [
-        ['health', given],
-        `is requested through the host's proxy; add hosts.${String(app.host)}.proxy, or write health.url`,
-      ],
-    ];
-  if (!('domain' in app))
-    return [[['health', given], "is requested through the host's proxy; add domain, or write health.url"]];
-  return [];
+  const parts: Part[] = [];
+  if ('url' in health && 'path' in health)
+    parts.push([['health', 'path'], 'cannot be used with url; keep one of the two']);
+  for (const key of ['path', 'status', 'json', 'url'])
+    if ('tcp' in health && key in health)
+      parts.push([['health', key], 'is about HTTP and cannot be used with tcp; keep one of the two']);
+  const judged = ['status', 'json'].find((key) => key in health);
+  const asked = ['url', 'path', 'tcp'].some((key) => key in health) || 'port' in app;
+  // Else it would be skipped in silence.
+  if (app.contract === 'compose' && judged !== undefined && !asked)
+    parts.push([
+      ['health', judged],
+      'is about an answer that nobody asks for; add port, or write health.url',
+    ]);
+  return parts;
 }
 
 function unproxied(app: Loose, hosts: Loose): boolean {

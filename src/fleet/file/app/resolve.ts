@@ -38,7 +38,10 @@ export function resolveApp(
     directory,
     source: tidy(input.source ?? given.source),
     project: input.project ?? projectOf(directory),
-    compose: (input.compose ?? ['docker-compose.yml']).map(tidy),
+    projectGiven: input.project === undefined || input.contract === 'sgos' ? undefined : true,
+    compose: (input.compose ?? []).map(tidy),
+    profiles: input.profiles,
+    envFiles: input.envFiles,
     domain: input.domain,
     service: input.service ?? given.service,
     container: given.container,
@@ -58,7 +61,7 @@ export function resolveApp(
       }),
     ),
     data: resolveData(input.data),
-    health: resolveHealth(input.health),
+    health: resolveHealth(input),
     settle: milliseconds(input.settle ?? '10s'),
     releases: input.releases ?? 5,
     strategy: input.strategy ?? 'auto',
@@ -99,12 +102,10 @@ function resolveData({
   };
 }
 
-function resolveHealth({
-  url,
-  path = '/health',
-  status = 200,
-  json = {},
-  wait = '2m',
-}: NonNullable<AppInput['health']> = {}): HealthConfig {
-  return { url, path, status, json, wait: milliseconds(wait) };
+/** With contract sgos there always is a path. */
+function resolveHealth({ contract, health = {} }: AppInput): HealthConfig {
+  const { url, path, status = 200, json = {}, wait = '2m', tcp } = health === 'none' ? {} : health;
+  const given =
+    health === 'none' ? 'none' : path !== undefined && contract === 'compose' ? 'path' : undefined;
+  return { url, path: path ?? '/health', status, json, wait: milliseconds(wait), tcp, given };
 }

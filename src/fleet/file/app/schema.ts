@@ -102,7 +102,7 @@ const scalar = z.union([z.string(), z.number(), z.boolean(), z.null()], {
   error: 'should be one value: a text, a number, true, false or null',
 });
 
-const health = section('the health check, a section with path or url', {
+const healthSection = section('the health check, a section with path, tcp or url', {
   url: httpUrl(
     'a URL without a password',
     'https://phone.example/health',
@@ -112,7 +112,14 @@ const health = section('the health check, a section with path or url', {
     'a path that starts with /',
     '/health',
     /^\/[^\s#]*$/,
-    "Requested from the host's proxy with the domain as Host header. Default /health",
+    "Requested at the container's address, and from the host's proxy with the domain as Host header. Default /health, where there is a port",
+  ).optional(),
+  tcp: whole(
+    'a port from 1 to 65535',
+    5432,
+    1,
+    65535,
+    "A port at the container's address that takes connections, for what does not speak HTTP",
   ).optional(),
   status: whole('a number', 200, 100, 599, 'The status that means healthy. Default 200').optional(),
   json: z
@@ -123,6 +130,15 @@ const health = section('the health check, a section with path or url', {
     .optional(),
   wait: duration('2m', 'How long a release may take to become healthy. Default 2m').optional(),
 });
+
+const health = z
+  .union([z.literal('none'), healthSection], {
+    error: 'should be none, or the health check, a section with path, tcp or url',
+  })
+  .meta({
+    description:
+      'How a release proves that it serves, beside the health checks of its containers. none: nothing is asked, and the containers only have to run through the settle time',
+  });
 
 const proxy = section("the app's side of the proxy, a section with switch and drain", {
   switch: choice(
@@ -169,7 +185,7 @@ export const appSchema = section('an app, a section with host, contract and repo
     'a Compose project name of small letters, digits, _ and -',
     'sgos-phone',
     /^[a-z0-9][a-z0-9_-]*$/,
-    "Default: the directory's last part",
+    "As after docker compose --project-name. Default: as Docker Compose chooses it; with contract sgos the directory's last part",
   ).optional(),
   compose: list(
     'Compose files',
@@ -178,10 +194,20 @@ export const appSchema = section('an app, a section with host, contract and repo
       'docker-compose.yml',
       (value) => isInside(value) && value !== '.',
     ),
-    'In order, relative to the source. Default docker-compose.yml',
+    'In order, relative to the source, as after docker compose --file. Default: as Docker Compose finds them there',
   )
     .min(1, { error: 'is empty; add a Compose file, such as docker-compose.yml' })
     .optional(),
+  profiles: list(
+    'Compose profiles',
+    text('a profile', 'monitoring', /^[a-zA-Z0-9][a-zA-Z0-9_.-]*$|^\*$/),
+    'As after docker compose --profile. Default: COMPOSE_PROFILES of the .env file',
+  ).optional(),
+  envFiles: list(
+    'files with variables',
+    text('a file', 'compose.env', (value) => value !== '' && !/[\n\u0000]/.test(value)),
+    'Relative to the source, as after docker compose --env-file: instead of the .env file',
+  ).optional(),
   domain: text(
     'a domain without scheme and path',
     'phone.example',

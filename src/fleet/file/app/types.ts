@@ -27,10 +27,16 @@ export interface AppConfig {
   directory: string;
   /** Folder of the checked-out source, relative to `directory`; `.` is `directory` itself. */
   source: string;
-  /** Compose project name. */
+  /** Compose project name where nothing runs yet and Compose chooses none. */
   project: string;
-  /** Compose files, relative to `source`, in order; at least one. */
+  /** The fleet file names the project. */
+  projectGiven?: boolean;
+  /** Compose files, relative to `source`, in order; empty: as Compose finds them. */
   compose: string[];
+  /** Absent: as the environment says. */
+  profiles?: string[];
+  /** Relative to `source`; absent: `.env` beside the first Compose file. */
+  envFiles?: string[];
   domain?: string;
   /** The Compose service that serves. */
   service: string;
@@ -109,6 +115,10 @@ export interface HealthConfig {
   json: Record<string, string | number | boolean | null>;
   /** ms a release may take to become healthy. */
   wait: number;
+  /** A port that takes connections, asked instead of `path`. */
+  tcp?: number;
+  /** `none`: nothing is asked; `path`: the path is written in the fleet file. Absent: neither. */
+  given?: 'none' | 'path';
 }
 
 export interface Scripts {

@@ -52,6 +52,7 @@ describeInShells('the data before a migration', (shell) => {
     mkdirSync(begun(), { recursive: true });
     for (const step of ['stage', 'stop', 'dump', 'postdeploy']) writeFileSync(join(begun(), step), '');
     Object.assign(host.site.context, { direction: 'undo', step: 'postdeploy' });
+    Object.assign(host.site.app, { compose: [] });
     Object.assign(host.site.app.data, { services: [] });
   });
   afterEach(() => host.remove());
