@@ -55,7 +55,7 @@ const secrets = [{ source: 'pw.sops', target: 'src/pw.txt', format: 'binary' as 
 function site(): StepSite {
   const host = localHost('hornbill');
   return {
-    app: { name: 'shop', secrets, branch: 'main', repository: work, project: 'shop' },
+    app: { name: 'shop', secrets, branch: 'main', repository: work, project: 'shop', compose: [] },
     host,
     guard: { current: async () => null },
     scope: { kind: 'app', directory: app, source: 'src', compose: ['docker-compose.yml'] },

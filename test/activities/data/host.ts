@@ -60,7 +60,7 @@ export function sourceHost(shell: ShellName, programs: string[] = [], user?: typ
     return result;
   };
   const site = {
-    app: { name: 'phone', directory: app, data: {} },
+    app: { name: 'phone', directory: app, compose: [], data: {} },
     fleet: { backup: { folder: join(root, 'backups') } },
     host: {
       name: 'hornbill',
