@@ -1,10 +1,16 @@
 /** `npm run bench -- NAME [--json]`: speed and memory, as ratios measured in one run. */
 import { backupBench } from './backup';
 import { deployBench } from './deploy';
+import { pushBench } from './push';
 import type { Bench } from './types';
 import { webhookBench } from './webhook';
 
-const benches: Record<string, Bench> = { backup: backupBench, deploy: deployBench, webhook: webhookBench };
+const benches: Record<string, Bench> = {
+  backup: backupBench,
+  deploy: deployBench,
+  push: pushBench,
+  webhook: webhookBench,
+};
 
 async function main(): Promise<void> {
   const [name = '', ...flags] = process.argv.slice(2);

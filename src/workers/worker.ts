@@ -8,6 +8,7 @@ import type { ResolvedConnection } from '../temporal/resolve';
 import { handOver } from './hand-over';
 import { patiently } from './patience';
 import { installRuntime } from './runtime';
+import { bounds, takeTurns, type Bounds } from './turns';
 
 export interface RunWorkerOptions {
   target: ResolvedConnection;
@@ -19,6 +20,8 @@ export interface RunWorkerOptions {
   /** Sinks for the workflow interceptors of the bundle. */
   sinks?: WorkerOptions['sinks'];
   log: Logger;
+  /** How many activities at once; absent: as `bounds` says. */
+  turns?: Bounds;
   /** Address of the metrics for Prometheus. */
   metricsAddress?: string;
   /** Ends the worker as SIGTERM does. */
@@ -67,7 +70,7 @@ async function workOnce(options: RunWorkerOptions, signal: AbortSignal): Promise
 }
 
 async function createWorker(connection: NativeConnection, options: RunWorkerOptions): Promise<Worker> {
-  const { target, activities, workflows, activityInterceptors = [], sinks } = options;
+  const { target, activities, workflows, activityInterceptors = [], sinks, turns = bounds } = options;
   return Worker.create({
     connection,
     namespace: target.namespace,
@@ -75,7 +78,7 @@ async function createWorker(connection: NativeConnection, options: RunWorkerOpti
     identity: workerIdentity(),
     activities,
     ...workflows,
-    interceptors: { activity: [handOver, ...activityInterceptors] },
+    interceptors: { activity: [takeTurns(turns), handOver, ...activityInterceptors] },
     sinks,
     shutdownGraceTime: grace,
     shutdownForceTime: force,
@@ -84,7 +87,7 @@ async function createWorker(connection: NativeConnection, options: RunWorkerOpti
     defaultHeartbeatThrottleInterval: '1s',
     // After a kill -9 another worker gets the cached runs after this time.
     stickyQueueScheduleToStartTimeout: '3s',
-    maxConcurrentActivityTaskExecutions: 50,
+    maxConcurrentActivityTaskExecutions: turns.slots,
     maxCachedWorkflows: 100,
   });
 }
