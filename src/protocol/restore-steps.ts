@@ -69,7 +69,7 @@ export interface RestoreStepArgs {
   /** Writes down that the restore `of` was undone; what it had restored is kept. `keep` in ms. */
   recordUndo: { of: string; keep: number };
   /** Removes what this run needs no more, and former data that were kept long enough. */
-  tidyRestores: { items: RestoreItem[]; into: RestoreInto };
+  tidyRestores: { into: RestoreInto };
 }
 
 /** What these steps add to the run's result. */

@@ -186,7 +186,7 @@ function endSteps({ snapshot, into, selection: { items } }: RestoreWorld): Step[
     {
       id: 'tidy',
       title: 'Remove what is needed no more',
-      call: { run: 'tidyRestores', args: { items, into } },
+      call: { run: 'tidyRestores', args: { into } },
       retry: 'short',
       onFailure: 'warn',
     },

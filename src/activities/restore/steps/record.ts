@@ -52,13 +52,12 @@ export async function recordUndo(
 /** After the commit point. */
 export async function tidyRestores(
   site: StepSite,
-  { items, into }: RestoreStepArgs['tidyRestores'],
+  { into }: RestoreStepArgs['tidyRestores'],
 ): Promise<{ note: string; warnings: string[] }> {
   const { operation } = site.context;
   await rm(fetchedIn(site, operation), { recursive: true, force: true });
   const { sent } = restorePaths(site.paths.restores, operation);
   if (into === 'live') await site.change(['rm', '-rf', sent], { timeout: 10 * 60_000 });
   const { dropped, warnings } = await dropOldRestores(site);
-  const { length } = items;
-  return { note: dropped > 0 ? `and what ${dropped} former restores kept` : `of ${length}`, warnings };
+  return { note: dropped > 0 ? `with what ${dropped} former restores kept` : '', warnings };
 }
