@@ -13,6 +13,7 @@ import { requireLock } from '../scope/lock';
 import { newOperation } from '../scope/operation';
 import { keepFleet } from '../scope/planned';
 import { automaticFacts } from './facts/automatic';
+import { broughtFiles } from './facts/brought';
 import { isDataThere } from './facts/data-there';
 import { readDealt, writeDealt, type Dealt } from './facts/head';
 import { between } from './facts/history';
@@ -102,7 +103,8 @@ async function gather(
   const serving = host.serving ? host.serving.commit : host.headOnHost;
   const runs = host.containers.some((c) => c.service === site.app.service && c.state === 'running');
   const record = records.find(({ current }) => current) ?? null;
-  const [target, history] = await Promise.all([
+  const [brought, target, history] = await Promise.all([
+    broughtFiles(site, commit),
     targetFacts(deps, site, mirror, { serving, commit, record }),
     between(site.app, mirror, serving, runs || host.serving !== null, commit),
   ]);
@@ -114,6 +116,7 @@ async function gather(
     ...host,
     ...target,
     ...history,
+    brought,
     ...(host.serving ? {} : { dataThere: await isDataThere(site, host.containers) }),
     ...(automatic && {
       automatic: await automaticFacts(site, mirror, automatic, { head: commit, serving, hold, dealt }),

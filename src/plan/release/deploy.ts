@@ -197,6 +197,11 @@ function warningsOf(facts: DeployFacts, situation: DeploySituation): string[] {
     warnings.push(
       `Changed by hand on the host, kept with the serving release and overwritten: ${facts.changedByHand.slice(0, 10).join(', ')}.`,
     );
+  const brought = facts.brought ?? [];
+  if (brought.length > 0)
+    warnings.push(
+      `On the host without being tracked, and brought by the commit, so kept in .roost/replaced until an undo or a rollback: ${brought.slice(0, 10).join(', ')}.`,
+    );
   warnings.push(...sharedWarning(facts, situation.scope.project));
   const lost = withoutWayBack(facts, situation);
   if (lost.length > 0)

@@ -50,6 +50,8 @@ export interface DeployFacts {
   headOnHost: string | null;
   /** Files changed by hand in the source folder. */
   changedByHand: string[];
+  /** Files there that git does not track, and that the target brings. */
+  brought?: string[];
   /** Every release folder on the host, rising. */
   releases: {
     release: number;

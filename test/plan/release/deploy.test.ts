@@ -176,6 +176,13 @@ describe('the order of a deploy', () => {
     });
   });
 
+  it('names the files of a person that the commit brings', () => {
+    expect(plan({ brought: ['local.conf'] }).warnings.join()).toMatch(
+      /kept in \.roost\/replaced .*: local\.conf\./,
+    );
+    expect(plan({ brought: [] }).warnings.join()).not.toMatch(/replaced/);
+  });
+
   it('leaves running what ran before a first deploy', () => {
     const [, db] = facts().containers;
     const { steps } = plan({ serving: null, containers: [db!], releases: [] }, recreate);
