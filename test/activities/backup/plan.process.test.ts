@@ -31,7 +31,7 @@ function containers(states: Record<string, string>): void {
     Id: id,
     Name: `/${id}`,
     State: { Status },
-    Config: { Labels: labels },
+    Config: { Labels: { ...labels, 'com.docker.compose.service': id } },
   }));
   writeFileSync(
     join(root, 'bin/docker'),
