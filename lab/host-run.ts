@@ -12,6 +12,8 @@ export async function hostRunArgs(): Promise<string[]> {
   return [
     ...shared,
     ...['SYS_ADMIN', 'NET_ADMIN', 'SYS_PTRACE'].flatMap((capability) => ['--cap-add', capability]),
+    // Loop devices, for a disk of the host's own (`lab/crash/disk.ts`).
+    ...['b 7:* rmw', 'c 10:237 rmw'].flatMap((rule) => ['--device-cgroup-rule', rule]),
     ...['apparmor=unconfined', 'seccomp=unconfined'].flatMap((option) => ['--security-opt', option]),
     '--cgroupns=host',
     '-v',

@@ -2,9 +2,11 @@
 import type { RunView } from '../../src/temporal/runs/types';
 import { sleep } from '../run';
 import { judge, type Ending, type Expected, type Seen } from './compare';
+import { makeDisk } from './disk';
 import { fingerprint, type Fingerprint } from './fingerprint';
 import type { Lane } from './lane';
 import { decide, start, strikeAtPoint, end, terminate, untilQuiet } from './run';
+import { scaledId } from './scaled';
 import type { Base, Request, Scenario } from './scenarios/types';
 import type { Course } from './select';
 import { isSaved, restore, save } from './snapshot';
@@ -34,7 +36,7 @@ export async function observe(lane: Lane, ready: Ready): Promise<{ course: Cours
   await prepare(lane, ready);
   const former = await print(lane, ready);
   lane.control.order({ id: scenario.name, strike: null, mutant: null });
-  const view = await untilQuiet(lane, await start(lane, scenario.workflow, ready.request, scenario.begin));
+  const view = await untilQuiet(lane, await start(lane, scenario.workflow, ready.request, scenario));
   const reference = { ending: endingOf(view), print: await calmPrint(lane, ready) };
   const steps = view.result?.plan?.steps ?? [];
   const ids = (has: 'once' | 'commits') => steps.filter((step) => step[has]).map(({ id }) => id);
@@ -65,10 +67,13 @@ export async function runCell(lane: Lane, cell: Cell, ready: Ready, expected: Ex
 }
 
 async function attempt(lane: Lane, cell: Cell, ready: Ready, expected: Expected): Promise<Verdict> {
-  await prepare(lane, ready);
   const { activity, kind, fault } = cell;
+  if (fault === 'powercut') await makeDisk(lane.host);
+  await prepare(lane, ready);
   lane.control.order({ id: cellName(cell), strike: { activity, kind, fault }, mutant: cell.mutant ?? null });
-  const id = await start(lane, ready.scenario.workflow, ready.request, ready.scenario.begin);
+  const mark = fault === 'long' ? scaledId(cell.mutant) : undefined;
+  const { workflow, begin } = ready.scenario;
+  const id = await start(lane, workflow, ready.request, { begin, mark });
   let over = false;
   const quiet = untilQuiet(lane, id).finally(() => (over = true));
   const [view, struck] = await Promise.all([quiet, strikeAtPoint(lane, fault, () => over)]).catch(

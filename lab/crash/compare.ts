@@ -1,6 +1,6 @@
 /** The verdict on one cell. Pure. */
 import type { Fingerprint } from './fingerprint';
-import type { Cell, Verdict } from './types';
+import { stopsContainers, type Cell, type Verdict } from './types';
 
 /** How a run ended, or that it waits. */
 export interface Ending {
@@ -33,6 +33,9 @@ const shown = 600;
 /** What a run leaves in any case: that it was there. */
 const traces = ['operation'];
 
+/** What the app itself writes and does not sync: a count of its script's runs, which the database has too. */
+const unsynced = ['script'];
+
 /** Lines that only one of both has. */
 export function differences(wanted: Fingerprint, found: Fingerprint, without: string[] = []): string[] {
   const sections = [...new Set([...Object.keys(wanted), ...Object.keys(found)])]
@@ -59,16 +62,17 @@ function minus(all: string[] = [], others: string[] = []): string[] {
 
 export function judge(cell: Cell, { reference, former, once }: Expected, { ending, print }: Seen): Verdict {
   if (ending.waitsAt !== null) return judgeWait(cell, once, ending);
+  const lost = cell.fault === 'powercut' ? unsynced : [];
   const why = [
     ...(ending.outcome === reference.ending.outcome
       ? []
       : [
           `the run ended as ${ending.outcome} (${ending.code}: ${ending.says.slice(0, shown)}), not as ${reference.ending.outcome}`,
         ]),
-    ...differences(reference.print, print),
+    ...differences(reference.print, print, lost),
   ];
   if (why.length === 0) return { word: 'same', why };
-  const undone = ending.outcome === 'undone' && differences(former, print, traces).length === 0;
+  const undone = ending.outcome === 'undone' && differences(former, print, [...traces, ...lost]).length === 0;
   // A plan that fails by itself may fail sooner.
   if (undone && reference.ending.outcome === 'undone') return { word: 'undone', why: [] };
   return { word: 'wrong', why };
@@ -81,8 +85,7 @@ function judgeWait(
   { code, waitsAt, says }: Ending,
 ): Verdict {
   const inside = waitsAt === activity && once.includes(activity) && kind === 'effect';
-  const restarted = fault === 'docker' || fault === 'host';
-  if (inside && restarted && code === 'OutcomeUnknown') return { word: 'waiting', why: [] };
+  if (inside && stopsContainers(fault) && code === 'OutcomeUnknown') return { word: 'waiting', why: [] };
   return {
     word: 'wrong',
     why: [`the run waits for an operator at ${waitsAt} (${code}: ${says.slice(0, shown)})`],

@@ -27,7 +27,7 @@ export async function hunt(
   await sideBySide(lanes, mutants, async (lane, mutant) => {
     const { ready, expected, course } = observed.get(mutant.scenario)!;
     const one: Hunt = { mutant, found: null, cells: 0 };
-    for (const cell of defaultCells(course, ['worker']).sort(
+    for (const cell of defaultCells(course, [mutant.fault ?? 'worker']).sort(
       (a, b) => weight(b, course.once) - weight(a, course.once),
     )) {
       const result = await runCell(lane, { ...cell, mutant: mutant.name }, ready, expected);

@@ -1,5 +1,5 @@
 /** `npm run crash`: strikes deploys at their points and compares what is left with an undisturbed run. */
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Command, InvalidArgumentError } from 'commander';
 import { clearedAfter } from '../interrupt';
 import { labDown } from '../lab';
 import { hunt } from './hunt';
@@ -14,8 +14,8 @@ import { faults, type Cell, type CellResult, type Fault } from './types';
 
 interface Options {
   workflow?: string;
-  scenario?: string;
-  fault: Fault | 'all';
+  scenario?: string[];
+  fault: Fault[];
   at?: string;
   activity?: string;
   seed: number;
@@ -36,14 +36,22 @@ function whole(text: string): number {
   return Number(text);
 }
 
+const listOf =
+  <T extends string>(known: readonly T[]) =>
+  (text: string): T[] =>
+    text.split(',').map((name) => {
+      const found = known.find((one) => one === name);
+      if (found === undefined) throw new InvalidArgumentError(`of ${known.join(', ')}`);
+      return found;
+    });
+
 function where(text: string): string {
   if (!/^(\d+|all|chosen|random:\d+)$/.test(text))
     throw new InvalidArgumentError('the number of a point, `chosen`, `all` or `random:K`');
   return text;
 }
 
-function chosen({ at, seed, fault, activity }: Options, observed: Observed[]): Cell[] {
-  const which = fault === 'all' ? faults : [fault];
+function chosen({ at, seed, fault: which, activity }: Options, observed: Observed[]): Cell[] {
   const cells = (choose: typeof allCells): Cell[] => observed.flatMap(({ course }) => choose(course, which));
   const at_ = (n: number): Cell[] =>
     observed.flatMap(({ course }) => allCells({ ...course, points: course.points.slice(n - 1, n) }, which));
@@ -66,7 +74,7 @@ function nothing({ at, activity }: Options, observed: Map<string, Observed>): st
 async function matrix(stand: Stand, options: Options): Promise<boolean> {
   const wanted = scenarios.filter(
     ({ name, workflow }) =>
-      (options.scenario ?? name) === name && (options.workflow ?? workflow) === workflow,
+      (options.scenario?.includes(name) ?? true) && (options.workflow ?? workflow) === workflow,
   );
   if (wanted.length === 0)
     throw new Error(`no such scenario; there are ${scenarios.map(({ name }) => name).join(', ')}`);
@@ -121,8 +129,12 @@ async function plant(stand: Stand, { json }: Options): Promise<boolean> {
 const program = new Command('crash')
   .description('Crash a run at every step, and compare what is left with an undisturbed one')
   .option('--workflow <name>', 'only scenarios of this workflow')
-  .option('--scenario <name>', `one of ${scenarios.map(({ name }) => name).join(', ')}`)
-  .addOption(new Option('--fault <fault>', 'what dies').choices([...faults, 'all']).default('all'))
+  .option(
+    '--scenario <names>',
+    `of ${scenarios.map(({ name }) => name).join(', ')}; default: all`,
+    listOf(scenarios.map(({ name }) => name)),
+  )
+  .option('--fault <faults>', `what dies, of ${faults.join(', ')}; default: all`, listOf(faults), [...faults])
   .option(
     '--at <where>',
     'number of a point; `chosen`: lock, once steps, commit point and first undo; `all`; `random:K` (default: of the chosen two for each fault and kind, in turn)',

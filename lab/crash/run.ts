@@ -14,16 +14,17 @@ import type { Fault } from './types';
 const limit = 240_000;
 const every = 300;
 
+/** `begin` gives its run an id of its own; any other has `mark` in it. */
 export async function start(
   lane: Lane,
   workflow: string,
   request: Request,
-  begin?: Scenario['begin'],
+  { begin, mark }: Pick<Scenario, 'begin'> & { mark?: string } = {},
 ): Promise<string> {
   if (begin) return begin(lane);
   const { app } = request;
   const host = lane.host.name;
-  const id = `${workflow}-${app ?? host}-${randomBytes(4).toString('hex')}`;
+  const id = [workflow, app ?? host, mark, randomBytes(4).toString('hex')].filter(Boolean).join('-');
   const scope = app === undefined ? { host } : { app };
   await lane.ask((runs) =>
     runs.start({

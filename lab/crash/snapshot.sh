@@ -84,5 +84,7 @@ restore() {
     [ "$(docker inspect -f '{{.Name}}' "$c")" = "/$name" ] || docker rename "$c" "$name"
     healthy "$c"
   done <"$snap/containers"
+  # What is there now must outlive a power cut.
+  sync -f "$base"
 }
 "$verb"

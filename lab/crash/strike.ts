@@ -1,7 +1,9 @@
 /** The faults of the matrix: each strikes, is over after a while, and all is there again. */
 import { dropSsh, killHost, startDocker, startHost, startSsh, stopDocker, stopSsh } from '../faults';
 import { sleep } from '../run';
+import { cutPower } from './disk';
 import type { Lane } from './lane';
+import { LONG } from './scaled';
 import type { Fault } from './types';
 
 interface Blow {
@@ -30,6 +32,16 @@ const blows: Record<Fault, Blow> = {
       await lane.gone('server');
     },
     lasts: 500,
+    mend: (lane) => lane.up(),
+  },
+  powercut: { strike: ({ host }) => cutPower(host), lasts: 500, mend: ({ host }) => startHost(host) },
+  // As if the control host had been off; the run's limits are scaled down (`scaled.ts`).
+  long: {
+    async strike(lane) {
+      await lane.gone('worker');
+      await blows.temporal.strike(lane);
+    },
+    lasts: LONG,
     mend: (lane) => lane.up(),
   },
   docker: { strike: ({ host }) => stopDocker(host), lasts: 500, mend: ({ host }) => startDocker(host) },

@@ -12,8 +12,15 @@ export const kinds = ['before', 'effect', 'answering', 'answered', 'between'] as
  */
 export type Kind = (typeof kinds)[number];
 
-export const faults = ['worker', 'ssh', 'temporal', 'docker', 'host'] as const;
+export const faults = ['worker', 'ssh', 'temporal', 'docker', 'host', 'powercut', 'long'] as const;
 export type Fault = (typeof faults)[number];
+
+/** Containers and processes on the host die. */
+export const stopsContainers = (fault: Fault): boolean => ['docker', 'host', 'powercut'].includes(fault);
+/** SSH is gone with the command's answer. */
+export const cutsConnections = (fault: Fault): boolean => ['ssh', 'host', 'powercut'].includes(fault);
+/** At these the worker dies by its own hand, at the very point. */
+export const killsItself = (fault: Fault): boolean => fault === 'worker' || fault === 'long';
 
 /** A place in a run. `activity`: a step's id, `undo:ID`, or the activity's own name where it is no step. */
 export interface Point {

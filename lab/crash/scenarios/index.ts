@@ -1,6 +1,7 @@
 /** Every scenario of the matrix. To add one: a file beside this one, and its name here. */
 import { adoption } from './adoption';
 import { backup } from './backup';
+import { breaking } from './breaking';
 import { breakingFails } from './breaking-fails';
 import { failingBuild } from './failing-build';
 import { failingPostdeploy } from './failing-postdeploy';
@@ -20,6 +21,7 @@ export const scenarios: Scenario[] = [
   failingBuild,
   neverHealthy,
   failingPostdeploy,
+  breaking,
   breakingFails,
   adoption,
   rollback,

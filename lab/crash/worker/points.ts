@@ -7,10 +7,7 @@ import type { ExecResult, Host, StreamOptions } from '../../../src/host/types';
 import type { Restic } from '../../../src/restic';
 import type { Control } from '../control';
 import { activityName } from '../names';
-import type { Kind, Strike } from '../types';
-
-/** After these the SSH connection is gone with the command's answer. */
-const cutsConnections = ['ssh', 'host'];
+import { cutsConnections, killsItself, type Kind, type Strike } from '../types';
 
 /** Words of an argv that guard.sh runs: `sh SCRIPT VERB ROOT NONCE WAIT TOKEN RUN OPERATION EXPECT DIRECTION -- sh -c SCRIPT NAME`. */
 const changing = ['acquire', 'takeover', 'release', 'commit', 'change'];
@@ -82,12 +79,11 @@ export class Points {
         if (context) await this.reach(this.names.get(context) ?? '', 'effect');
         return result;
       };
-    const { backup, forget, prune, copyFrom } = real;
     return Object.assign(real, {
-      backup: noted(backup),
-      forget: noted(forget),
-      prune: noted(prune),
-      copyFrom: noted(copyFrom),
+      backup: noted(real.backup.bind(real)),
+      forget: noted(real.forget.bind(real)),
+      prune: noted(real.prune.bind(real)),
+      copyFrom: noted(real.copyFrom.bind(real)),
     });
   }
 
@@ -104,7 +100,7 @@ export class Points {
     const context = isEffect(argv) ? this.newEffect() : undefined;
     if (!context) return result;
     const name = this.names.get(context) ?? '';
-    if (!this.isDue(name, 'effect') || !cutsConnections.includes(this.due()!.fault)) {
+    if (!this.isDue(name, 'effect') || !cutsConnections(this.due()!.fault)) {
       await this.reach(name, 'effect');
       return result;
     }
@@ -137,7 +133,7 @@ export class Points {
     if (!orders) return;
     this.control.note({ activity, kind });
     if (!this.isDue(activity, kind) || !this.control.strike()) return;
-    if (orders.strike?.fault === 'worker') process.kill(process.pid, 'SIGKILL');
+    if (orders.strike && killsItself(orders.strike.fault)) process.kill(process.pid, 'SIGKILL');
     while (!this.control.mayGo()) {
       if (currentActivity()) beat();
       await sleep(20);

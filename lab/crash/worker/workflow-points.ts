@@ -1,6 +1,7 @@
 /** Workflow interceptor of the crash worker: tells when an answer has reached the workflow. Runs in the sandbox. */
-import { proxySinks, type Sinks, type WorkflowInterceptorsFactory } from '@temporalio/workflow';
+import { proxySinks, workflowInfo, type Sinks, type WorkflowInterceptorsFactory } from '@temporalio/workflow';
 import { activityName } from '../names';
+import { scaled } from '../scaled';
 
 export interface PointSinks extends Sinks {
   points: { answered(activity: string): void };
@@ -13,7 +14,7 @@ export const interceptors: WorkflowInterceptorsFactory = () => ({
     {
       async scheduleActivity(input, next) {
         try {
-          return await next(input);
+          return await next({ ...input, options: scaled(workflowInfo().workflowId, input.options) });
         } finally {
           points.answered(activityName(input.activityType, input.args));
         }
