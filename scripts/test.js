@@ -66,7 +66,7 @@ async function all() {
     if (process.env.CI === 'true') count('disposable hosts', false, obstacle);
   } else prepareFor('lab');
   const env = obstacle ? { ROOST_NO_LAB: obstacle } : {};
-  jest('tests on the lab', ['--selectProjects', 'lab', '--runInBand'], env);
+  jest('tests on the lab', ['--selectProjects', 'lab', '--maxWorkers', '2'], env);
 }
 
 async function some(args) {
