@@ -3,6 +3,7 @@
 # Prints a line for each database file below FOLDER: `KIND BYTES HEX`, with HEX its path relative to FOLDER, `./app.db`.
 # Of kinds that are folders BYTES is 0.
 . ./find.sh
+# shellcheck disable=SC2016 # The inner shell expands.
 find_databases "$1" | xargs -0 -r sh -c '
   for one; do
     path=${one#* } kind=${one%% *}

@@ -25,7 +25,7 @@ contained() {
       ro=*) set -- "$@" --mount "$(rooted_bind "${1#*=}"),readonly" ;;
       rw=*)
         # What this user cannot see may be there.
-        [ -e "${1#*=}" ] || mkdir -p -m 700 "${1#*=}" 2>/dev/null || :
+        [ -e "${1#*=}" ] || (umask 077 && mkdir -p "${1#*=}") 2>/dev/null || :
         set -- "$@" --mount "$(rooted_bind "${1#*=}")"
         ;;
       volume-ro=*) set -- "$@" --mount "type=volume,source=${1#*=},target=/roost-volume,readonly,volume-nocopy" ;;
