@@ -1,4 +1,4 @@
-import { Option } from 'commander';
+import { Option, type Command } from 'commander';
 import { RoostError } from '../../../errors';
 import { appOf, type Fleet } from '../../../fleet/file';
 import { repositoryOf } from '../../../inspect/repository';
@@ -110,7 +110,9 @@ interface UndoOptions extends PlannedOptions {
   reason?: string;
 }
 
-async function undo(context: Context, run: string, options: UndoOptions): Promise<Reply> {
+/** Options that `restore` has too are taken by it, wherever they stand: `restore undo RUN --plan` must only plan. */
+async function undo(context: Context, run: string, own: UndoOptions, command: Command): Promise<Reply> {
+  const options = { ...own, ...command.optsWithGlobals<UndoOptions>() };
   const view = await (await context.runs()).describe(run);
   if (view.workflow !== 'restore' || view.app === null)
     throw new RoostError('BadRequest', `${run} is not the run of a restore but of ${view.workflow}.`);
@@ -122,16 +124,16 @@ async function undo(context: Context, run: string, options: UndoOptions): Promis
     by: context.by,
     reason: options.reason,
   });
-  const command = `roost restore undo ${view.workflowId}`;
+  const line = `roost restore undo ${view.workflowId}`;
   return runPlanned(
     context,
     {
       kind: 'restore',
-      ...ofApp(app, command),
+      ...ofApp(app, line),
       planner: 'planRestore',
       request,
       what: `way back of ${view.workflowId}`,
-      again: ({ hash }: RestorePlan) => `${command} --expect ${hash}`,
+      again: ({ hash }: RestorePlan) => `${line} --expect ${hash}`,
     },
     options,
   );
