@@ -8,15 +8,11 @@ import { backupOf } from '../../fleet/file';
 import { printIfThere } from '../../host/files';
 import type { ExecOptions } from '../../host/types';
 import { DAY } from '../../lib/time';
-import {
-  dataOf,
-  GROWTH,
-  KEEP_COPIES,
-  planBackup as backupPlan,
-  scriptsOf,
-  type BackupFacts,
-  type Room,
-} from '../../plan/backup/backup';
+import { planBackup as backupPlan } from '../../plan/backup/backup';
+import type { BackupFacts, Room } from '../../plan/backup/facts';
+import { GROWTH } from '../../plan/backup/room';
+import { dataOf, scriptsOf } from '../../plan/backup/sources';
+import { KEEP_COPIES } from '../../plan/backup/steps';
 import type { Lease } from '../../protocol/lock';
 import type { BackupPlan, PlanFacts } from '../../protocol/plan';
 import type { BackupRequest } from '../../protocol/requests';

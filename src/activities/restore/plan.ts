@@ -1,7 +1,7 @@
 /** Facts of a restore, then its pure planner. */
 import { Context } from '@temporalio/activity';
 import { backupOf } from '../../fleet/file';
-import { configOf, dataOf } from '../../plan/backup/backup';
+import { configOf, dataOf } from '../../plan/backup/sources';
 import { selectItems } from '../../plan/restore/items';
 import { checkRestoreRequest } from '../../plan/restore/request';
 import { needs, planRestore as restorePlan, type RestoreWorld } from '../../plan/restore/restore';

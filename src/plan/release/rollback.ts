@@ -5,7 +5,7 @@ import type { ReleasePlan } from '../../protocol/plan';
 import type { RollbackNote } from '../../protocol/release-record';
 import type { Step } from '../../protocol/step';
 import { sourceName } from '../about';
-import { dataOf } from '../backup/backup';
+import { dataOf } from '../backup/sources';
 import { planHash } from '../hash';
 import { short } from '../short';
 import { atRiskWarnings } from './at-risk';

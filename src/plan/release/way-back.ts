@@ -4,7 +4,7 @@ import type { AppConfig } from '../../fleet/file/app/types';
 import type { CopySource, SourceKind } from '../../protocol/data';
 import type { KeptData } from '../../protocol/release-steps';
 import { sourceName } from '../about';
-import { dataOf } from '../backup/backup';
+import { dataOf } from '../backup/sources';
 import { short } from '../short';
 import type { DeployFacts } from './facts';
 import type { DeploySituation } from './situation';

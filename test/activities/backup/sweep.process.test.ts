@@ -2,7 +2,7 @@
 import { chmodSync, chownSync, mkdirSync, readdirSync, utimesSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { sweep } from '../../../src/activities/backup/sweep';
-import { KEEP_COPIES } from '../../../src/plan/backup/backup';
+import { KEEP_COPIES } from '../../../src/plan/backup/steps';
 import type { CopySource } from '../../../src/protocol/data';
 import { describeInShells } from '../../host/shells';
 import { nobody, sourceHost, type SourceHost } from '../data/host';

@@ -1,5 +1,6 @@
 /** Plans of the real planner, on the facts of its own tests. */
-import { planBackup, type BackupFacts } from '../../../src/plan/backup/backup';
+import { planBackup } from '../../../src/plan/backup/backup';
+import type { BackupFacts } from '../../../src/plan/backup/facts';
 import { planDeploy } from '../../../src/plan/release/deploy';
 import type { DeployFacts, RollbackFacts } from '../../../src/plan/release/facts';
 import { planRollback, type RollbackOptions } from '../../../src/plan/release/rollback';

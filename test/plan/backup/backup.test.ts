@@ -1,4 +1,5 @@
-import { planBackup, type BackupFacts, type Room } from '../../../src/plan/backup/backup';
+import { planBackup } from '../../../src/plan/backup/backup';
+import type { BackupFacts, Room } from '../../../src/plan/backup/facts';
 import type { Step } from '../../../src/protocol/step';
 import { app, host } from '../release/facts';
 import { appWith, backupFacts, config, HOUR, MB } from './backup-facts';

@@ -1,5 +1,6 @@
 /** Planner and sweep over 90 nights on a disk that is just large enough for two copies. */
-import { KEEP_COPIES, planBackup } from '../../../src/plan/backup/backup';
+import { planBackup } from '../../../src/plan/backup/backup';
+import { KEEP_COPIES } from '../../../src/plan/backup/steps';
 import { superfluous, type OldCopy } from '../../../src/plan/backup/sweep';
 import { backupFacts, MB } from './backup-facts';
 

@@ -1,0 +1,64 @@
+/** What a backup copies. Errors: `SourceMissing`, `ContractInvalid`. */
+import { RoostError } from '../../errors';
+import { COMPOSE_NAMES } from '../../fleet/contract';
+import type { AppConfig } from '../../fleet/file/app/types';
+import type { HostConfig } from '../../fleet/file/host/types';
+import { isBelow, isInside, tidy } from '../../fleet/file/values/paths';
+import type { CopySource } from '../../protocol/data';
+import type { BackupFacts } from './facts';
+
+export function sourcesOf({ app, host, script, volumes }: BackupFacts): CopySource[] {
+  const from = app.backup.from ?? (script ? 'script' : 'data');
+  if (from === 'script' && !script) {
+    throw new RoostError(
+      'SourceMissing',
+      `apps.${app.name}.backup.from is script, but the serving release has no scripts.backup.`,
+      { app: app.name },
+    );
+  }
+  return [...(from === 'script' ? [scriptOf(app, script!)] : dataOf(app, volumes)), configOf(app, host)];
+}
+
+/** Whose output is swept: the script, where a backup of the app runs it. */
+export const scriptsOf = (app: AppConfig, script: BackupFacts['script']): CopySource[] =>
+  script && (app.backup.from ?? 'script') === 'script' && isBelow(script.output)
+    ? [scriptOf(app, script)]
+    : [];
+
+/** A script that wrote beside everything else of the app would have decrypted secrets pulled with what it writes. */
+function scriptOf(app: AppConfig, { command, output }: NonNullable<BackupFacts['script']>): CopySource {
+  if (isBelow(output)) return { kind: 'script', command, output: tidy(output) };
+  throw new RoostError(
+    'ContractInvalid',
+    `The backup script of ${app.name} writes to ${output || '.'}, which is no folder below ${app.directory}.`,
+    {
+      app: app.name,
+    },
+  );
+}
+
+/** What a backup copies where the app has no script for it. */
+export const dataOf = ({ data }: AppConfig, volumes: BackupFacts['volumes'] = {}): CopySource[] => [
+  ...(data.postgres ? [{ kind: 'postgres' as const, ...data.postgres }] : []),
+  ...data.sqlite.map((path) => ({ kind: 'sqlite' as const, path })),
+  ...data.volumes.map((name) => ({
+    kind: 'volume' as const,
+    name,
+    docker: Object.hasOwn(volumes, name) ? volumes[name] : undefined,
+  })),
+  ...data.folders.map((path) => ({ kind: 'folder' as const, path })),
+];
+
+/** What it takes beside the data to have the app again; secrets only as they are in the repository: encrypted. */
+export function configOf(app: AppConfig, { proxy }: HostConfig): CopySource {
+  const inSource = (path: string): string => (app.source === '.' ? path : `${app.source}/${path}`);
+  const files = [
+    ...(app.compose.length > 0
+      ? app.compose.filter(isInside)
+      : [...COMPOSE_NAMES.main, ...COMPOSE_NAMES.override]),
+    'docker-compose.roost.yml',
+    ...(app.contract === 'sgos' ? ['app.json'] : []),
+    ...app.secrets.map(({ source }) => source),
+  ];
+  return { kind: 'config', files: files.map(inSource), proxy: proxy?.config ?? null };
+}

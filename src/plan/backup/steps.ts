@@ -1,0 +1,102 @@
+/** The steps of a backup. */
+import { DAY } from '../../lib/time';
+import type { BackupStepArgs } from '../../protocol/backup-steps';
+import type { CopySource } from '../../protocol/data';
+import type { Step } from '../../protocol/step';
+import { sourceName } from '../about';
+import type { BackupFacts } from './facts';
+
+/** How long the dated output of a script stays on the app's host. */
+export const KEEP_COPIES = 7 * DAY;
+
+export function stepsFor(
+  facts: BackupFacts,
+  sources: CopySource[],
+  room?: BackupStepArgs['pullCopies']['room'],
+): Step[] {
+  const { app, host, config, running: runs, left, commit, version, inNight } = facts;
+  const limit = Math.ceil((app.backup.limit ?? config.limit) / 1000);
+  const long = { retry: 'long', limit, onFailure: 'undo' } as const;
+  const stopped = left.map(({ id }) => id);
+  const running = [...runs, ...stopped];
+  // The configuration is copied in a moment: beside the first of the data, if there are any.
+  const data = sources.filter(({ kind }) => kind !== 'config');
+  const beside = sources.find((source) => source.kind === 'config');
+  const copied = data.length > 0 ? data : sources;
+  const [first, ...others] = copied.map((source, i): Step => ({
+    id: `copy-${source.kind}${copied.filter((one, j) => j < i && one.kind === source.kind).length || ''}`,
+    title:
+      i === 0 && data.length > 0 ? `Copy the configuration; ${lowered(titleOf(source))}` : titleOf(source),
+    call: {
+      run: 'takeCopy',
+      args: {
+        source,
+        ...(i === 0 && data.length > 0 && beside && { beside }),
+        ...(source.kind === 'script' && { running }),
+        ...(i === 0 && stopped.length > 0 && { left: stopped }),
+        ...(i === 0 && {
+          sweep: { sources: data.filter(({ kind }) => kind === 'script'), keep: KEEP_COPIES },
+        }),
+      },
+    },
+    ...long,
+  }));
+  const undo = {
+    title: 'Remove what was copied, and start what a script stopped',
+    call: { run: 'dropCopies' as const, args: { running } },
+  };
+  // What is pulled from where it lies must not be changed by a deploy meanwhile; a copy is of its moment.
+  const fromPlace = sources.some(({ kind }) => kind === 'folder' || kind === 'script');
+  const pull: Step = {
+    id: 'pull',
+    title: `Pull the copies from ${host.name}`,
+    call: {
+      run: 'pullCopies',
+      args: {
+        sources,
+        room,
+        release: { number: facts.expects, commit, version, images: facts.images },
+        notBackedUp: facts.notNamed?.map(({ what }) => what),
+      },
+    },
+    ...long,
+  };
+  const notBackedUp = facts.notNamed?.map(({ what }) => what);
+  return [
+    { ...first!, undo },
+    ...others,
+    fromPlace ? pull : { ...pull, unlocked: true },
+    {
+      id: 'snapshot',
+      title: `Put the copies of ${app.name} into the repository`,
+      call: { run: 'snapshotCopies', args: { host: host.name } },
+      ...long,
+      unlocked: true,
+    },
+    {
+      id: 'record',
+      title: 'Record the backup, and compare it with the one before',
+      call: {
+        run: 'recordBackup',
+        args: {
+          sources,
+          release: { commit, version },
+          notBackedUp,
+          ...(inNight && { listed: 'later' as const }),
+        },
+      },
+      retry: 'short',
+      onFailure: 'undo',
+      commits: true,
+      unlocked: true,
+    },
+  ];
+}
+
+const lowered = (title: string): string => `${title.charAt(0).toLowerCase()}${title.slice(1)}`;
+
+function titleOf(source: CopySource): string {
+  if (source.kind === 'script') return `Run the app's own backup: ${source.command}`;
+  if (source.kind === 'folder') return `See that the folder ${source.path} can be read`;
+  return `Copy the ${sourceName(source)}, and read the copy back`;
+}
