@@ -96,7 +96,9 @@ describeOnLab('the containers of an app', () => {
     stacks.commit('gone', { 'docker-compose.yml': compose(WEB) });
     await serves('gone');
     await restartDocker();
-    expect(await stacks.containers('gone')).toEqual(['web running']);
+    // It has no restart policy; the worker would have come back.
+    expect(await stacks.containers('gone')).toEqual(['web exited']);
+    await stacks.on('gone', 'docker start gone-web-1');
     const { error } = await stacks.rollback('gone');
     expect(error).toBeUndefined();
     expect(await stacks.containers('gone')).toEqual(['web running', 'worker running']);
