@@ -11,6 +11,8 @@ const programs = {
   process: {
     busybox: '/usr/bin/busybox',
     bzip2: '/usr/bin/bzip2',
+    e2fsprogs: '/usr/sbin/mkfs.ext4',
+    iproute2: '/usr/bin/ss',
     'openssh-client': '/usr/bin/ssh-keygen',
     'openssh-server': '/usr/sbin/sshd',
     // Its programs alone; tests start servers of their own.
@@ -21,6 +23,9 @@ const programs = {
     sqlite3: '/usr/bin/sqlite3',
     // For systemd-analyze. It starts nothing where another program is the machine's first.
     systemd: '/usr/bin/systemd-analyze',
+    unzip: '/usr/bin/unzip',
+    'xz-utils': '/usr/bin/xz',
+    zstd: '/usr/bin/zstd',
   },
 };
 
