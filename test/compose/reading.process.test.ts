@@ -13,8 +13,11 @@ import {
   type ComposeUse,
 } from '../../src/host/model/compose-model';
 import { missingArgv, missingOf, needsOf, needText } from '../../src/host/model/needs';
+import { shellScript } from '../../src/lib/shell-script';
 import { section } from '../../src/lib/unchecked';
 import { withCompose } from './compose-program';
+
+const checkout = shellScript(join(__dirname, '../../src/activities/release/steps'), 'checkout');
 
 let env: NodeJS.ProcessEnv;
 let root: string;
@@ -67,11 +70,10 @@ function before(
   write(source, one.commit);
   git('add', '-Af');
   git('commit', '-qm', '2', '--allow-empty');
-  mkdirSync(join(tree, one.source ?? '.'), { recursive: true });
-  run(['sh', '-c', `git -C '${source}' archive HEAD | tar -x -C '${join(tree, one.source ?? '.')}'`]);
   const repository = join(root, 'repository.git');
   run(['git', 'clone', '-q', '--bare', source, repository]);
   run(['git', '--git-dir', repository, 'tag', 'second', 'main']);
+  run(checkout(repository, 'second', join(tree, one.source ?? '.'), 'refs/roost/releases/2'));
   git('checkout', '-q', '-f', '-B', 'main', 'HEAD~1');
   if (kind === 'copy') rmSync(join(source, '.git'), { recursive: true });
   write(source, one.host ?? {});
@@ -150,6 +152,13 @@ const table: Record<string, Reading> = {
   'an override file of the host': {
     commit: { 'docker-compose.yml': web({}) },
     host: { 'docker-compose.override.yml': web({ ports: ['80:80'] }) },
+  },
+  'an override file that no archive of the commit has': {
+    commit: {
+      'docker-compose.yml': web({}),
+      'docker-compose.override.yml': web({ command: 'x' }),
+      '.gitattributes': '*.override.yml export-ignore',
+    },
   },
   'an override file that the commit takes away': {
     was: { 'docker-compose.yml': web({}), 'docker-compose.override.yml': web({ command: 'x' }) },

@@ -4,12 +4,13 @@
 # was cut short has left beside it goes.
 set -eu
 umask 077
+. ../check-out.sh
 mirror=$1 commit=$2 folder=$3 source=$4
 shift 4
 mkdir -p "${folder%/*}"
 find "${folder%/*}/." ! -name . -prune -mmin +60 -exec rm -rf {} +
 mkdir -p "$folder/tree/$source"
-git --git-dir "$mirror" archive "$commit" | tar -x -m -C "$folder/tree/$source"
+check_out "$mirror" "$commit" "$folder/tree/$source" "$folder/index"
 [ $# -gt 0 ] || exit 0
 from=$1
 shift
