@@ -9,6 +9,7 @@ umask 077
 . ./unlock-git.sh
 . ../../host/git-durable.sh
 . ./replaced.sh
+. ./in-the-way.sh
 src=$1 mirror=$2 commit=$3 branch=$4 repository=$5 release=$6 added=$7
 shift 7
 kept=${release%/releases/*}/replaced
@@ -29,6 +30,11 @@ if [ -n "$commit" ]; then
   unlock_git "$src/.git"
   git -C "$src" cat-file -e "$commit^{commit}" 2>/dev/null ||
     git -C "$src" fetch -q --no-tags "$mirror" "$commit"
+  blocked=$(in_the_way "$src/.git" "$commit" "$src" | tr '\0' ' ')
+  [ -z "$blocked" ] || {
+    echo "git would remove, to make room for the commit, with all that is in it: ${blocked}in $src" >&2
+    exit 1
+  }
   keep_replaced "$src" "$commit" "$kept"
   (umask 022 && git -C "$src" -c advice.detachedHead=false checkout -q -f -B "$branch" "$commit")
   if [ -s "$release/local.patch" ]; then

@@ -103,7 +103,7 @@ async function gather(
   const serving = host.serving ? host.serving.commit : host.headOnHost;
   const runs = host.containers.some((c) => c.service === site.app.service && c.state === 'running');
   const record = records.find(({ current }) => current) ?? null;
-  const [brought, target, history] = await Promise.all([
+  const [replaced, target, history] = await Promise.all([
     broughtFiles(site, commit),
     targetFacts(deps, site, mirror, { serving, commit, record }),
     between(site.app, mirror, serving, runs || host.serving !== null, commit),
@@ -116,7 +116,7 @@ async function gather(
     ...host,
     ...target,
     ...history,
-    brought,
+    ...replaced,
     ...(host.serving ? {} : { dataThere: await isDataThere(site, host.containers) }),
     ...(automatic && {
       automatic: await automaticFacts(site, mirror, automatic, { head: commit, serving, hold, dealt }),

@@ -47,6 +47,7 @@ export function planDeploy(
   refuseElsewhere(facts, situation.scope.project);
   refuseOtherProject(facts, situation);
   refuseOtherFiles(facts, situation);
+  refuseInTheWay(facts);
   refuseNotAhead(facts, options);
   refuseWithoutWayBack(facts, situation, options.noWayBack);
   const obstacles = rollingObstacles(facts, situation);
@@ -159,6 +160,16 @@ function refuseBrokenContract({ app, contract, target }: DeployFacts): void {
       commit: target.commit,
       problems: contract.problems,
     },
+  );
+}
+
+/** A folder of data must not go for a file of that name, nor a link to them for a folder. */
+function refuseInTheWay({ app, target, inTheWay = [] }: DeployFacts): void {
+  if (inTheWay.length === 0) return;
+  throw new RoostError(
+    'ContractInvalid',
+    `Commit ${short(target.commit)} of ${app.name} has a file where the host has a folder, or a folder where it has a file or a link: ${inTheWay.slice(0, 10).join(', ')}. git does not track what is there, and would remove or change it. Rename them in the repository or on the host.`,
+    { app: app.name, commit: target.commit, inTheWay },
   );
 }
 

@@ -113,6 +113,26 @@ test("a person's file that a commit brings is kept, and back with a commit that 
   expect(existsSync(source('same'))).toBe(false);
 });
 
+test('no folder of data goes for a file of a commit, no link to them for a folder', async () => {
+  const one = commit({ a: '1', b: '1' });
+  const two = commit({ a: '2', data: 'a file', 'big/.gitkeep': '' });
+  await go(1, one);
+  put(source('data/db'), 'precious');
+  await expect(go(2, two)).rejects.toThrow(/would remove.* data /s);
+  expect([text('a'), text('data/db')]).toEqual(['1', 'precious']);
+  rmSync(source('data'), { recursive: true });
+  put(join(app, 'disk/db'), 'precious');
+  symlinkSync('../disk', source('big'));
+  await expect(go(2, two)).rejects.toThrow(/would remove.* big /s);
+  expect(text('big/db')).toBe('precious');
+  // As by an undo.
+  await go(1, one);
+  expect(text('big/db')).toBe('precious');
+  rmSync(source('big'));
+  await go(2, two);
+  expect([text('a'), text('data')]).toEqual(['2', 'a file']);
+});
+
 test('a folder that was copied there without git is as it was after an undo', async () => {
   const one = commit({ 'config/app.conf': 'theirs', 'docker-compose.yml': 'of the commit' });
   put(source('config/app.conf'), 'edited by hand', 0o600);

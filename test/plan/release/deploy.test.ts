@@ -183,6 +183,13 @@ describe('the order of a deploy', () => {
     expect(plan({ brought: [] }).warnings.join()).not.toMatch(/replaced/);
   });
 
+  it('refuses a commit for which git would remove folders and links of a person', () => {
+    expect(() => plan({ inTheWay: ['data', 'big'] })).toThrow(
+      /a file where the host has a folder.*: data, big\./,
+    );
+    expect(() => plan({ inTheWay: [] })).not.toThrow();
+  });
+
   it('leaves running what ran before a first deploy', () => {
     const [, db] = facts().containers;
     const { steps } = plan({ serving: null, containers: [db!], releases: [] }, recreate);

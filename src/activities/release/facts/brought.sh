@@ -1,8 +1,12 @@
 #!/bin/sh
 # Usage: brought MIRROR COMMIT SOURCE
-# Prints, NUL after each, the files of SOURCE that git does not track there and COMMIT would replace by others.
+# Prints, NUL after each, the paths of SOURCE that are in the way of COMMIT, an empty one, and the files of SOURCE that
+# git does not track there and COMMIT would replace by others.
+. ../../app/in-the-way.sh
 [ -d "$3" ] || exit 0
 cd "$3" || exit
+in_the_way "$1" "$2" "$3" || exit
+printf '\0'
 head=
 if [ -e .git ]; then head=$(git rev-parse -q --verify HEAD 2>/dev/null) || head=; fi
 [ -n "$head" ] && git --git-dir "$1" cat-file -e "$head^{commit}" 2>/dev/null ||
