@@ -40,7 +40,7 @@ export async function usable(tool: Tool, file: string | undefined): Promise<stri
   try {
     const stamp = await stampOf(file);
     if (accepted.get(file) === stamp) return file;
-    const { stdout } = await run(file, [tool.versionArg ?? '--version'], { timeout: 10_000 });
+    const { stdout } = await run(file, tool.versionArgs ?? ['--version'], { timeout: 10_000 });
     if (!tool.accepts(stdout)) return undefined;
     accepted.set(file, stamp);
     return file;

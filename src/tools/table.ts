@@ -12,8 +12,8 @@ export interface Tool {
   release?: (platform: Platform) => Release;
   /** Whether the version that a tool on PATH prints is recent enough. Absent: any version is. */
   accepts?: (versionOutput: string) => boolean;
-  /** The argument that prints the version; absent: `--version`. */
-  versionArg?: string;
+  /** What prints the version; absent: `--version`. */
+  versionArgs?: string[];
 }
 
 export interface Release {
@@ -43,6 +43,9 @@ export type ToolName =
 
 /** The oldest server with all features that roost uses (reset, schedules, user metadata). */
 const oldestServer = '1.27';
+
+/** The oldest version with the command `decrypt`. */
+const oldestSops = '3.9';
 
 /** The oldest version with an exit code for each kind of failure. */
 const oldestRestic = '0.18';
@@ -81,6 +84,9 @@ export const tools: Record<ToolName, Tool> = {
       url: `${sopsRelease}/sops-v${sopsVersion}.${os}.${arch}`,
       checksumsUrl: `${sopsRelease}/sops-v${sopsVersion}.checksums.txt`,
     }),
+    accepts: isRecent(/^sops (\d+\.\d+)/, oldestSops),
+    // Else it asks GitHub for the newest one.
+    versionArgs: ['--disable-version-check', '--version'],
   },
   restic: {
     version: resticVersion,
@@ -92,7 +98,7 @@ export const tools: Record<ToolName, Tool> = {
       packed: 'bzip2',
     }),
     accepts: isRecent(/^restic (\d+\.\d+)/, oldestRestic),
-    versionArg: 'version',
+    versionArgs: ['version'],
   },
   age: { version: '1.3.1', goModule: 'filippo.io/age', goPackage: 'filippo.io/age/cmd/age' },
   'age-keygen': { version: '1.3.1', goModule: 'filippo.io/age', goPackage: 'filippo.io/age/cmd/age-keygen' },
@@ -114,7 +120,7 @@ export const tools: Record<ToolName, Tool> = {
     goPackage: 'github.com/docker/compose/v2/cmd',
     // The first, which Debian still has, was another program.
     accepts: (output) => /version dev/.test(output) || isRecent(/version v?(\d+\.\d+)/, '2.20')(output),
-    versionArg: 'version',
+    versionArgs: ['version'],
   },
   versitygw: {
     version: '1.8.0',

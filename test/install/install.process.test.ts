@@ -21,7 +21,7 @@ beforeEach(() => {
   at = place();
   system = new FakeSystem();
   put(at.file('tools', 'temporal'), '#!/bin/sh\necho "temporal version 1.5.1 (Server 1.29.1)"\n', 0o755);
-  put(at.file('tools', 'sops'), '#!/bin/sh\n', 0o755);
+  put(at.file('tools', 'sops'), '#!/bin/sh\necho sops 3.9.0\n', 0o755);
 });
 afterEach(() => at.drop());
 

@@ -42,6 +42,21 @@ test('a tool on PATH that is too old gives way to the one fetched before', async
   expect(await findTool('temporal', { env })).toBe(cached);
 });
 
+test.each([
+  ['3.8.1', false],
+  ['3.9.0', true],
+  ['3.13.3', true],
+  ['', false],
+])('sops %s on PATH is given the age key: %s', async (version, isAccepted) => {
+  // Without the first argument sops asks GitHub which version is the newest.
+  script(
+    join(folder, 'bin', 'sops'),
+    `[ "$*" = "--disable-version-check --version" ] && echo "sops ${version}"`,
+  );
+  const found = await findTool('sops', { env, fetch: false }).catch(({ code }: { code: string }) => code);
+  expect(found).toBe(isAccepted ? join(folder, 'bin', 'sops') : 'ToolMissing');
+});
+
 test('without fetching, a missing tool is named at once', async () => {
   const attempt = findTool('age', { env, fetch: false });
   await expect(attempt).rejects.toMatchObject({ code: 'ToolMissing', details: { tool: 'age' } });
