@@ -56,6 +56,8 @@ async function run(host: Host, request: PushRequest, attributes: Attributes): Pr
 const pushArgs = ({ from, isFolder, to, owners }: PushRequest, attributes: Attributes): string[] => [
   '--archive',
   '--numeric-ids',
+  // Times are compared to the nanosecond. Else a file that changes twice in a second could be missed.
+  '--modify-window=-1',
   ...attributeArgs(attributes),
   ...(owners ? [] : ['--no-owner', '--no-group']),
   '--hard-links',

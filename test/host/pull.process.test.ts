@@ -116,6 +116,16 @@ describeWithSshd('pull', () => {
     expect(statSync(join(to, 'two')).ino).toBe(statSync(join(to, 'one')).ino);
   });
 
+  test('a file that is written again within a second, at the same size, is copied again', async () => {
+    put('counter', '1');
+    utimesSync(join(from, 'counter'), 1_600_000_000.1, 1_600_000_000.1);
+    await get();
+    writeFileSync(join(from, 'counter'), '2');
+    utimesSync(join(from, 'counter'), 1_600_000_000.9, 1_600_000_000.9);
+    await get();
+    expect(readFileSync(join(to, 'counter'), 'utf8')).toBe('2');
+  });
+
   test('what is no file is left out, and is no failure', async () => {
     put('one');
     execFileSync('mkfifo', ['-m', '666', join(from, 'pipe')]);

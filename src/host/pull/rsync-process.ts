@@ -23,6 +23,8 @@ const rsh = `sh '${join(__dirname, '..', 'scripts', 'rsh.sh')}'`;
 export const pullArgs = ({ from, to, filter = [] }: PullRequest, attributes: Attributes): string[] => [
   '--archive',
   '--numeric-ids',
+  // Times are compared to the nanosecond. Else a file that changes twice in a second could be missed.
+  '--modify-window=-1',
   ...attributeArgs(attributes),
   // They stay what they are, and take here what they take there.
   '--hard-links',
