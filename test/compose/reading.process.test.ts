@@ -1,6 +1,6 @@
 /** A commit is read before it is deployed as it is read afterwards, by Docker Compose in the app's folder. */
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import {
@@ -34,6 +34,8 @@ interface Reading {
   was?: Record<string, string>;
   /** Of the commit that is read. */
   commit: Record<string, string>;
+  /** Of both commits: targets by path. */
+  links?: Record<string, string>;
   /** What only the host has, relative to the source. */
   host?: Record<string, string>;
   secrets?: Record<string, string>;
@@ -63,11 +65,15 @@ function before(
     run(['git', '-C', source, '-c', 'user.name=a', '-c', 'user.email=a@b', ...args]);
   mkdirSync(source, { recursive: true });
   git('init', '-q', '-b', 'main');
+  const link = (): void =>
+    Object.entries(one.links ?? {}).forEach(([path, to]) => symlinkSync(to, join(source, path)));
   write(source, one.was ?? one.commit);
+  link();
   git('add', '-Af');
   git('commit', '-qm', '1');
   git('rm', '-qrf', '.');
   write(source, one.commit);
+  link();
   git('add', '-Af');
   git('commit', '-qm', '2', '--allow-empty');
   const repository = join(root, 'repository.git');
@@ -262,6 +268,25 @@ describe('what the host alone has', () => {
       { source: join(root, 'srv/stacks/wiki/stacks/a/conf') },
     ]);
   });
+});
+
+it('follows a link of the commit to what the host alone has', () => {
+  const one: Reading = {
+    commit: {
+      'compose.yaml': web({ env_file: ['conf/app.env', 'all.env'] }, 'app:${TAG:-latest}'),
+      'conf/x': '',
+    },
+    host: { 'site.conf': 'TAG=1.2\nA=1', '../all.env': 'B=1' },
+    links: { '.env': 'site.conf', 'conf/app.env': '../site.conf', 'all.env': '../all.env' },
+  };
+  for (const kind of ['clone', 'copy'] as const) {
+    const read = inView(one, kind);
+    expect([read.refusal, service(read).image]).toEqual(['', 'app:1.2']);
+    expect(service(read).environment).toMatchObject({ A: '1', B: '1' });
+    expect(read.model).toEqual(read.after().model);
+    rmSync(join(root, 'repository.git'), { recursive: true });
+    rmSync(join(root, 'srv'), { recursive: true });
+  }
 });
 
 it('leaves out what roost itself has written there', () => {

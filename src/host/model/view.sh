@@ -52,6 +52,18 @@ graft_all() {
 }
 
 fill "$app"
+# A link of TREE to what is not there, such as `.env` to a file that git does not track: it leads to what lies beside it on
+# the host.
+(cd "$tree" && find . -type l ! -exec test -e {} \; -print) >"$root/links" 2>/dev/null || :
+while IFS= read -r path; do
+  path=${path#.}
+  # Of a name with a line feed there are only parts.
+  [ -L "$tree$path" ] || continue
+  real "$app${path%/*}"
+  rm -f "$root$app$path"
+  cp -P "$tree$path" "$root$app$path"
+done <"$root/links"
+rm -f "$root/links"
 at='' rest=${src#/}
 while [ -n "$rest" ]; do
   next=$at/${rest%%/*}
