@@ -1,13 +1,14 @@
 /** Folders on the control host among files that came from a host: never by way of a link. */
 import { lstat, mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { makePrivateFolder } from '../../lib/private-folder';
 
 /**
  * Creates the folder `path` below the trusted `base`, replacing links and files in its way. Returns its
  * path.
  */
 export async function makeRealFolder(base: string, path: string): Promise<string> {
-  await mkdir(base, { recursive: true, mode: 0o700 });
+  await makePrivateFolder(base);
   for (const folder of below(base, path)) {
     const kind = await kindOf(folder);
     if (kind === 'other') await rm(folder);

@@ -4,12 +4,13 @@
  * in, never to go on with, since it would revive the night that copied it.
  */
 import { execFile } from 'node:child_process';
-import { copyFile, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
+import { copyFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { Context } from '@temporalio/activity';
 import { backupPaths } from '../../../backup';
 import type { BackupConfig, Fleet } from '../../../fleet/file';
+import { makePrivateFolder } from '../../../lib/private-folder';
 import type { StepReport } from '../../../protocol/step-activities';
 import { controlTag, operationTag, type BackupSummary, type Restic } from '../../../restic';
 import { currentRun, timed } from '../../activity';
@@ -35,7 +36,7 @@ export async function backupControl(deps: Deps): Promise<StepReport> {
 async function makeAndStore(deps: Deps, fleet: Fleet, config: BackupConfig, restic: Restic): Promise<string> {
   const folder = backupPaths(config.folder).control;
   const releases = join(folder, 'releases');
-  await mkdir(folder, { recursive: true, mode: 0o700 });
+  await makePrivateFolder(folder);
   for (const name of await readdir(folder))
     if (name !== basename(releases)) await rm(join(folder, name), { recursive: true });
   const { audit, temporal, fleet: fleetFile } = deps.ownFiles;
