@@ -1,6 +1,16 @@
 /** A commit is read before it is deployed as it is read afterwards, by Docker Compose in the app's folder. */
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import {
@@ -287,6 +297,25 @@ it('follows a link of the commit to what the host alone has', () => {
     rmSync(join(root, 'repository.git'), { recursive: true });
     rmSync(join(root, 'srv'), { recursive: true });
   }
+});
+
+it('makes the links of a folder of many files together', () => {
+  const names = Array.from({ length: 1500 }, (_, i) => `uploads/${i}`);
+  const { directory, source, tree } = before(
+    {
+      commit: { 'compose.yaml': web({}), 'uploads/.gitkeep': '' },
+      host: Object.fromEntries([...names, 'uploads/-x', 'uploads/*'].map((name) => [name, ''])),
+    },
+    'clone',
+  );
+  const bin = join(root, 'bin');
+  write(bin, { ln: `#!/bin/sh\necho >>'${root}/links'\nexec /bin/ln "$@"\n` });
+  chmodSync(join(bin, 'ln'), 0o755);
+  const view = join(directory, 'view');
+  const argv = viewArgv({ root: view, tree, directory, source });
+  execFileSync(argv[0]!, argv.slice(1), { cwd: root, env: { ...env, PATH: `${bin}:${env.PATH}` } });
+  expect(readdirSync(join(view, source, 'uploads')).length).toBe(1503);
+  expect(readFileSync(join(root, 'links'), 'utf8').length).toBeLessThan(100);
 });
 
 it('leaves out what roost itself has written there', () => {

@@ -9,6 +9,9 @@ import type { StepSite } from './site';
 
 const program = shellScript(__dirname, 'activate');
 
+/** A repository may be large; of a folder without git each file is compared. */
+const FILES_MS = 10 * 60_000;
+
 /** Errors: `StalePlan` when the release is gone. */
 export async function activate(site: StepSite, release: number): Promise<ReleaseRecord> {
   const record = await requireRecord(site, release);
@@ -39,6 +42,7 @@ export async function activate(site: StepSite, release: number): Promise<Release
       site.source,
       ROOST_FILE,
     ),
+    { timeout: FILES_MS },
   );
   return record;
 }

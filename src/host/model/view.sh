@@ -42,7 +42,31 @@ graft() {
     return 0
   fi
   real "${1%/*}"
-  ln -s "$1" "$root$1"
+  link "$1"
+}
+# link PATH: many of one folder at once, as a folder of uploads may have a hundred thousand. Ends with `linked`.
+nl='
+'
+waiting='' waiting_in='' count=0
+link() {
+  case $1 in
+  *"$nl"*)
+    ln -s "$1" "$root$1"
+    return
+    ;;
+  esac
+  if [ "${1%/*}" != "$waiting_in" ] || [ "$count" -ge 500 ]; then linked; fi
+  waiting=$waiting$1$nl waiting_in=${1%/*} count=$((count + 1))
+}
+linked() {
+  [ -n "$waiting" ] || return 0
+  IFS=$nl
+  set -f
+  # shellcheck disable=SC2086 # A path a line.
+  ln -s $waiting "$root$waiting_in/"
+  set +f
+  unset IFS
+  waiting='' count=0
 }
 # graft_all FOLDER [EXCEPT]: each entry of it.
 graft_all() {
@@ -81,4 +105,5 @@ if [ "$(git -C "$src" rev-parse --show-toplevel 2>/dev/null)" = "$(cd "$src" 2>/
 elif [ -d "$src" ]; then
   graft_all "$src"
 fi
+linked
 rm -f "$root/untracked" "$root/untracked.lines"

@@ -21,10 +21,15 @@ const checkout = shellScript(__dirname, 'checkout');
 const listThere = shellScript(__dirname, 'list-there');
 const makePlaces = shellScript(__dirname, 'make-places');
 
+/** A repository may be large, and so may be what lies beside its files. */
+const FILES_MS = 10 * 60_000;
+
 export async function stageRelease(site: StepSite, args: ReleaseStepArgs['stageRelease']): Promise<string> {
   const { tree, places, model: modelFile } = site.paths.release(args.release);
   const source = posix.join(tree, site.scope.source);
-  await site.change(checkout(site.paths.mirror, args.commit, source, `refs/roost/releases/${args.release}`));
+  await site.change(checkout(site.paths.mirror, args.commit, source, `refs/roost/releases/${args.release}`), {
+    timeout: FILES_MS,
+  });
   // Else Docker makes them, and they are root's.
   const folders = site.app.data.folders.map((folder) => posix.join(site.scope.directory, folder));
   if (folders.length > 0) await site.change(['mkdir', '-p', ...folders]);
@@ -86,7 +91,9 @@ async function resolveModel(
   release: number,
 ): Promise<ComposeReading & { model: NonNullable<ComposeReading['model']> }> {
   const { view: root, tree } = site.paths.release(release);
-  await site.change(viewArgv({ root, tree, directory: site.scope.directory, source: site.source }));
+  await site.change(viewArgv({ root, tree, directory: site.scope.directory, source: site.source }), {
+    timeout: FILES_MS,
+  });
   const { compose: files, profiles, envFiles } = site.app;
   const use = { files, profiles, envFiles, project: site.scope.project };
   const reading = await readCompose((argv) => site.read(argv), root, site.source, use);
