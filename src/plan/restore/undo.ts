@@ -4,6 +4,7 @@ import type { RestorePlan } from '../../protocol/plan';
 import type { RestoreItem, RestoreRecord } from '../../protocol/restore-steps';
 import { itemName } from '../about';
 import { planHash } from '../hash';
+import { isWithin } from './items';
 import { KEEP_FORMER, scopeOf } from './restore';
 import { swapSteps } from './swap-steps';
 import type { RestoreWorld } from './world';
@@ -33,8 +34,13 @@ export function chooseRestore(app: string, all: RestoreRecord[], wanted: string)
   return found;
 }
 
+/** What a newer one has replaced inside of it went with it, and would be looked for in vain afterwards. */
 const isIn = (item: RestoreItem, { sources }: RestoreRecord): boolean =>
-  sources.some((one) => one.kind === item.kind && itemName(one) === itemName(item));
+  sources.some((one) => {
+    if ('path' in one && 'path' in item)
+      return isWithin(one.path, item.path) || isWithin(item.path, one.path);
+    return one.kind === item.kind && itemName(one) === itemName(item);
+  });
 
 export function planUndo(
   world: RestoreWorld,

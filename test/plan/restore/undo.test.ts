@@ -45,6 +45,20 @@ describe('the restore that is undone', () => {
     const undone = { ...newer, undone: '2026-01-05T00:00:00Z' };
     expect(chooseRestore('phone', [...all, undone], 'restore-phone-1')).toBe(all[0]);
   });
+
+  it.each<[string, RestoreItem]>([
+    ['a file of its folder', { ...folder, path: 'data/voicemails/1.mp3' } as RestoreItem],
+    ['the folder that holds its own', { ...folder, path: 'data' } as RestoreItem],
+    [
+      'a database file in it',
+      { kind: 'sqlite', path: 'data/voicemails/a.db', from: 'a', bytes: 1, files: 1 },
+    ],
+  ])('is none where a newer one has replaced %s', (_what, item) => {
+    expect(() => chooseRestore('phone', [...all, record(4, [item])], 'restore-phone-2')).toThrow(
+      coded('restore-phone-4 of 2026-01-04T12:00:00.000Z has replaced the same data since'),
+    );
+    expect(chooseRestore('phone', [...all, record(4, [item])], 'restore-phone-1')).toBe(all[0]);
+  });
 });
 
 it('the way back swaps what was kept in, by the names of the restore, and can be undone itself', () => {
