@@ -6,6 +6,7 @@ import type { CopySource } from '../../protocol/data';
 import type { RestoreRequest } from '../../protocol/requests';
 import type { RestoreItem } from '../../protocol/restore-steps';
 import { sourceName } from '../about';
+import { besidePaths } from './names';
 
 /** A file or folder in a snapshot; `path` relative to the snapshot's folder. */
 export interface HeldNode {
@@ -113,9 +114,19 @@ function databaseItem(
   const written = files
     .filter(({ path }) => path.startsWith('script/') && !/globals|roles/i.test(posix.basename(path)))
     .sort((a, b) => a.modified.localeCompare(b.modified));
-  const named = written.filter(({ path }) => posix.basename(path).includes(source.database));
-  const newest = named.at(-1) ?? written.at(-1);
+  const newest =
+    written.filter(({ path }) => isNamedAfter(path, source.database)).at(-1) ??
+    written.filter(({ path }) => posix.basename(path).includes(source.database)).at(-1) ??
+    written.at(-1);
   return newest ? { ...source, from: newest.path, bytes: newest.bytes, files: 1 } : null;
+}
+
+/** By its name alone: beside `phone-1.dump` a script may write `phone_test.dump`. */
+function isNamedAfter(path: string, database: string): boolean {
+  const [stem] = posix.basename(path).split(DUMP);
+  const at = stem!.indexOf(database);
+  if (at < 0 || /[\p{L}\d]$/u.test(stem!.slice(0, at))) return false;
+  return /^((\d{6}|[-_.])[\d:TZ._-]*)?$/.test(stem!.slice(at + database.length));
 }
 
 /** A file or folder below a folder of the app, or a SQLite file. */
@@ -152,7 +163,7 @@ export function amountIn(nodes: HeldNode[], path: string): { bytes: number; file
   return { bytes: files.reduce((sum, { bytes }) => sum + bytes, 0), files: files.length };
 }
 
-/** Two renames of one path would lose one of them. */
+/** Two renames of one path would lose one of them; so would two files that lie beside theirs under one name. */
 function refuseOverlaps(app: AppConfig, items: RestoreItem[]): void {
   const paths = items.flatMap((item) => ('path' in item ? [item.path] : []));
   paths.forEach((path, i) => {
@@ -164,6 +175,18 @@ function refuseOverlaps(app: AppConfig, items: RestoreItem[]): void {
       { app: app.name },
     );
   });
+  const places = new Map<string, string>();
+  for (const path of [...paths, ...items.flatMap((item) => (item.kind === 'config' ? item.names : []))]) {
+    const { kept } = besidePaths(path, '');
+    const other = places.get(kept);
+    if (other !== undefined && other !== path)
+      throw new RoostError(
+        'BadRequest',
+        `${path} and ${other} of ${app.name} would be kept under one name: restore one of them, then the other.`,
+        { app: app.name },
+      );
+    places.set(kept, path);
+  }
 }
 
 function missing(app: AppConfig, what: string, nodes: HeldNode[]): RoostError {

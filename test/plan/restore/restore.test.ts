@@ -168,6 +168,29 @@ describe('what is restored', () => {
     expect(names({ what: ['database'] }, held)).toEqual(['postgres script/phone-2.sql.gz: 1']);
   });
 
+  it('is no newer dump of another database whose name holds that of this one', () => {
+    const held = [
+      file('script/phone_20260101.sql.gz', 1, '2026-01-01T00:00:00Z'),
+      file('script/phone_test.dump', 1, '2026-01-02T00:00:00Z'),
+      file('script/phone2.dump', 1, '2026-01-02T00:00:00Z'),
+      file('script/microphone.dump', 1, '2026-01-02T00:00:00Z'),
+    ];
+    expect(names({ what: ['database'] }, held)).toEqual(['postgres script/phone_20260101.sql.gz: 1']);
+    const dated = [file('script/backup-phone-2026.dump', 1, '2026-01-01T00:00:00Z'), held[3]!];
+    expect(names({ what: ['database'] }, dated)).toEqual(['postgres script/backup-phone-2026.dump: 1']);
+  });
+
+  it('is not two files that would be kept under one name', () => {
+    const long = 'x'.repeat(60);
+    const held = ['.env', 'env', `${long}1`, `${long}2`].map((name) =>
+      file(`folders/data/voicemails/${name}`),
+    );
+    const pathsOf = (...all: string[]) => ({ paths: all.map((name) => `data/voicemails/${name}`) });
+    for (const paths of [pathsOf('.env', 'env'), pathsOf(`${long}1`, `${long}2`)])
+      expect(() => select(paths, held)).toThrow(coded('BadRequest', 'would be kept under one name'));
+    expect(names(pathsOf('env', `${long}1`), held)).toHaveLength(2);
+  });
+
   it.each([
     [
       { what: ['databases'] },
