@@ -42,6 +42,8 @@ export async function loadItem(
   expected?: Rows,
 ): Promise<string> {
   const room = roomOf(item);
+  // What would be loaded over may be the former data by now: of a run that was reset.
+  if (into === 'live') await requireFormer(site, item);
   const note = await room.load(site, item as never, into);
   // What the swap needs is tried while the app still serves.
   if (into === 'live') await requireFormer(site, item);
@@ -80,7 +82,8 @@ export async function swapItem(
 export const isFormer = async (site: StepSite, item: RestoreItem, operation: string): Promise<boolean> =>
   (await swapItem(site, item, operation, 'former')) === 'former';
 
-async function requireFormer(site: StepSite, item: RestoreItem): Promise<void> {
+/** Before anything is laid where a swap that was made already would have put the live data. Errors: `LoadFailed`. */
+export async function requireFormer(site: StepSite, item: RestoreItem): Promise<void> {
   const { operation } = site.context;
   const found = await isFormer(site, item, operation).catch((error: unknown) => {
     if (!(error instanceof RoostError) || error.code !== 'SwapFailed') throw error;

@@ -58,6 +58,15 @@ esac`,
   });
   afterEach(() => host.remove());
 
+  it('is not loaded again once it was swapped: what is kept stays', async () => {
+    await load(host, item);
+    await swap(host, item, 'in');
+    await expect(load(host, item)).rejects.toEqual(coded('LoadFailed', 'was swapped already'));
+    expect(content(beside, '_kept')).toEqual(['new']);
+    await swap(host, item, 'back');
+    expect(content('src_uploads')).toEqual(['new']);
+  });
+
   it('is filled beside the live one; their contents change places, and back, as often as it is done', async () => {
     expect(await load(host, item)).toBe('1 files, 3 bytes');
     expect(content('src_uploads')).toEqual(['new']);

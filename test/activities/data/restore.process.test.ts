@@ -12,6 +12,8 @@ import {
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { dropLoadedItem, isFormer, sentTo } from '../../../src/activities/data/restore';
+import { fetchedIn } from '../../../src/activities/restore/steps/fetch';
+import { sendData } from '../../../src/activities/restore/steps/send';
 import type { RestoreItem } from '../../../src/protocol/restore-steps';
 import { describeInShells } from '../../host/shells';
 import { sourceHost, type SourceHost } from './host';
@@ -63,6 +65,18 @@ describeInShells('a folder', (shell) => {
     expect(existsSync(live)).toBe(false);
     await swap(host, item, 'in');
     expect(readFileSync(join(live, 'one'), 'utf8')).toBe('old');
+  });
+
+  it('is not sent again once it was swapped, so that its way back stays free', async () => {
+    send(host, item, from);
+    await swap(host, item, 'in');
+    const fetched = join(fetchedIn(host.site, OPERATION), item.from);
+    mkdirSync(fetched, { recursive: true });
+    await expect(sendData(host.site, { items: [item], into: 'live' })).rejects.toEqual(
+      coded('LoadFailed', 'was swapped already'),
+    );
+    await swap(host, item, 'back');
+    expect(readFileSync(join(live, 'one'), 'utf8')).toBe('new');
   });
 
   it('is gone on with where a swap was cut off between its renames', async () => {

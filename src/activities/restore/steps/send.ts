@@ -7,7 +7,7 @@ import { restorePaths } from '../../../plan/restore/names';
 import type { RestoreStepArgs } from '../../../protocol/restore-steps';
 import { reportProgress } from '../../activity';
 import type { StepSite } from '../../app/site';
-import { sentTo } from '../../data/restore';
+import { requireFormer, sentTo } from '../../data/restore';
 import { fetchedIn } from './fetch';
 
 /** ms; the step's own limit comes before it. */
@@ -20,6 +20,7 @@ export async function sendData(
   const { operation } = site.context;
   const here = fetchedIn(site, operation);
   const { sent } = restorePaths(site.paths.restores, operation);
+  if (into === 'live') for (const item of items) await requireFormer(site, item);
   const parts = items.flatMap((item) => {
     const owners = item.kind === 'folder' && item.owners === true;
     const main = { from: item.from, to: sentTo(site, item, operation, into), owners };
