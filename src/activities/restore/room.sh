@@ -3,7 +3,7 @@
 # Prints `FREE TOTAL DEVICE` in bytes of the disk of FOLDER, or of the folder above it that is there, then of Docker's.
 disk() {
   path=$1
-  while [ ! -e "$path" ]; do path=${path%/*}; done
+  while [ -n "$path" ] && [ ! -e "$path" ]; do path=${path%/*}; done
   df -Pk -- "${path:-/}" | awk 'NR == 2 { printf "%.0f %.0f %s\n", $4 * 1024, ($3 + $4) * 1024, $1 }'
 }
 disk "$1"
