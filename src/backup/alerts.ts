@@ -106,17 +106,31 @@ export function ageOf(status: AppStatus | undefined, seen: string | undefined, n
 /** ms without a success after which an app gets an alert. */
 export const limitOf = (app: AppConfig, backup: BackupConfig): number => app.backup.stale ?? backup.stale;
 
+/** ms more while the night that began last may still wait for the app's lock, or copy. */
+function graceOf(
+  app: AppConfig,
+  backup: BackupConfig,
+  status: AppStatus | undefined,
+  { schedule, now }: Observation,
+): number {
+  const began = schedule === 'unknown' || !schedule?.last ? NaN : Date.parse(schedule.last);
+  const isTried = Date.parse(status?.lastAttempt?.at ?? '') >= began;
+  const ends = began + backup.lockWait + (app.backup.limit ?? backup.limit);
+  return !isTried && now.getTime() <= ends ? backup.lockWait : 0;
+}
+
 function staleApps(
-  { fleet, now }: Observation,
+  observation: Observation,
   { apps }: BackupStatus,
   backup: BackupConfig,
   memory: Memory,
 ): Alert[] {
+  const { fleet, now } = observation;
   return backedUp(fleet).flatMap((app): Alert[] => {
     const known = apps[app.name];
     const age = ageOf(known, memory.apps[app.name], now);
     const limit = limitOf(app, backup);
-    if (age === null || age <= limit) return [];
+    if (age === null || age <= limit + graceOf(app, backup, known, observation)) return [];
     const { lastAttempt, lastSuccess } = known ?? {};
     const tried = lastAttempt?.error
       ? ` The last attempt, at ${lastAttempt.at}, ended with ${lastAttempt.error.code}.`

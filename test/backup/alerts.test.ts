@@ -53,6 +53,20 @@ describe('an app without a backup', () => {
     ['of an app that is not backed up', fleetWith(', stale: 4h', '{ from: off }'), ['stale:wiki']],
   ])('by the limit %s', (_, fleet, expected) => expect(keys({ fleet })).toEqual(expected));
 
+  // A night began 2.5 h ago; the last success was in the one before.
+  const night = { paused: false, note: null, next: hoursAgo(-21.5), last: hoursAgo(2.5) };
+  const failed = { at: hoursAgo(2), code: 'CopyFailed' };
+  it.each([
+    ['waits for its lock in a night', phone(hoursAgo(26.4)), night, []],
+    ['waits for too long', phone(hoursAgo(28.1)), night, ['stale:phone']],
+    ['failed in that night', phone(hoursAgo(26.4), failed), night, ['stale:phone']],
+    ['was not reached by a night', phone(hoursAgo(26.4)), { ...night, last: hoursAgo(6.1) }, ['stale:phone']],
+    ['has no night', phone(hoursAgo(26.4)), { ...night, last: null }, ['stale:phone']],
+    ['has a night that nobody knows', phone(hoursAgo(26.4)), 'unknown' as const, ['stale:phone']],
+  ])('is one by its limit, where it %s', (_, status, schedule, expected) =>
+    expect(keys({ ...status, schedule }).filter((key) => key.startsWith('stale'))).toEqual(expected),
+  );
+
   it('counts from when it was first seen, where it never had one', () => {
     const never = {
       status: emptyStatus({ apps: { phone: appStatus(null, { at: hoursAgo(1), code: 'CopyFailed' }) } }),

@@ -116,7 +116,7 @@ it('says once that an app has no backup, and once that it is over, to those who 
     host: 'hornbill',
     fleet: 'lab',
     title: 'Alert: no backup of phone',
-    alert: { since: '2026-11-21T05:15:00.000Z' },
+    alert: { since: '2026-11-21T07:15:00.000Z' },
   });
   backups({ phone: appStatus(at(-1)), wiki: appStatus(at(100)) });
   await pass(20);
@@ -126,7 +126,7 @@ it('says once that an app has no backup, and once that it is over, to those who 
     at: '2026-11-22T00:00:00.000Z',
   });
   expect(written()).toEqual(['alert stale phone began', 'alert stale phone over']);
-  expect(audit.list({})[1]).toMatchObject({ seconds: 18.75 * 3600, who: 'roost', host: 'hornbill' });
+  expect(audit.list({})[1]).toMatchObject({ seconds: 16.75 * 3600, who: 'roost', host: 'hornbill' });
   await pass(20);
   expect(heard().slice(2)).toEqual(['/team alert stale:phone']);
 });
