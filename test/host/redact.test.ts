@@ -32,6 +32,24 @@ test.each([
   ['cut -----BEGIN PRIVATE KEY-----\nb3Bl', 'cut [redacted]'],
   ['b3Bl\n-----END RSA PRIVATE KEY-----\nafter', '[redacted]\nafter'],
   ['key AGE-SECRET-KEY-1QQQQ end', 'key [redacted] end'],
+  // What Docker Compose says to an env file with `A=pa$word1`, and with a key of several lines without quotes.
+  [
+    'level=warning msg="The \\"word1\\" variable is not set. Defaulting"',
+    'level=warning msg="The \\"[redacted]\\" variable is not set. Defaulting"',
+  ],
+  ['The "DB_PASSWORD" variable is not set.', 'The "DB_PASSWORD" variable is not set.'],
+  [
+    'failed to read /srv/a/.env: line 3: unexpected character "+" in variable name "MIIEvQ+hkiG"\nnext',
+    'failed to read /srv/a/.env: line 3: unexpected character "+" in variable name "[redacted]\nnext',
+  ],
+  [
+    'failed to read /srv/a/.env: line 5: unterminated quoted value "my words',
+    'failed to read /srv/a/.env: line 5: unterminated quoted value [redacted]',
+  ],
+  [
+    'failed to read /srv/a/.env: Invalid template: "${sec!ret}"',
+    'failed to read /srv/a/.env: Invalid template: [redacted]',
+  ],
 ])('%j', (text, clean) => {
   expect(createRedactor().scrub(text)).toBe(clean);
 });

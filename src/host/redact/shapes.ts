@@ -3,11 +3,28 @@
 const REDACTED = '[redacted]';
 
 export const hideShapes = (text: string): string =>
-  hideKeys(hideLogins(text))
+  hideEnvValues(hideKeys(hideLogins(text)))
     .replace(/AGE-SECRET-KEY-[A-Z0-9-]+/gi, REDACTED)
     .replace(/\b(Basic +)([A-Za-z0-9+/]{4,}={0,2})/gi, (whole, scheme: string, code: string) =>
       isLogin(code) ? `${scheme}${REDACTED}` : whole,
     );
+
+/** As names of variables are usually written. */
+const isName = (name: string): boolean => /^[A-Z_][A-Z0-9_]*$/.test(name);
+
+/**
+ * Docker Compose quotes the lines of an env file that it cannot read, and takes what follows a `$` in a value for the
+ * name of a variable.
+ */
+const hideEnvValues = (text: string): string =>
+  text
+    .replace(
+      /(The \\?")([^"\\\s]{1,200})(\\?" variable is not set)/g,
+      (whole, before: string, name: string, after: string) =>
+        isName(name) ? whole : `${before}${REDACTED}${after}`,
+    )
+    .replace(/( in variable name(?: near)? \\?"|unterminated quoted value )[^\n]+/g, `$1${REDACTED}`)
+    .replace(/(failed to read [^\n]{0,1000}?: Invalid template: )[^\n]+/gi, `$1${REDACTED}`);
 
 /** Longest name of a scheme. */
 const SCHEME = 30;
