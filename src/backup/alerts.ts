@@ -130,7 +130,10 @@ function staleApps(
     const known = apps[app.name];
     const age = ageOf(known, memory.apps[app.name], now);
     const limit = limitOf(app, backup);
-    if (age === null || age <= limit + graceOf(app, backup, known, observation)) return [];
+    // An alert that is open does not end because a night has begun.
+    const isOpen = memory.open.includes(`stale:${app.name}`);
+    const grace = isOpen ? 0 : graceOf(app, backup, known, observation);
+    if (age === null || age <= limit + grace) return [];
     const { lastAttempt, lastSuccess } = known ?? {};
     const tried = lastAttempt?.error
       ? ` The last attempt, at ${lastAttempt.at}, ended with ${lastAttempt.error.code}.`

@@ -67,6 +67,11 @@ describe('an app without a backup', () => {
     expect(keys({ ...status, schedule }).filter((key) => key.startsWith('stale'))).toEqual(expected),
   );
 
+  it('stays one when the next night begins', () =>
+    expect(keys({ ...phone(hoursAgo(27.9)), schedule: night }, { open: ['stale:phone'] })).toEqual([
+      'stale:phone',
+    ]));
+
   it('counts from when it was first seen, where it never had one', () => {
     const never = {
       status: emptyStatus({ apps: { phone: appStatus(null, { at: hoursAgo(1), code: 'CopyFailed' }) } }),
