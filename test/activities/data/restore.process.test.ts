@@ -16,8 +16,10 @@ import { fetchedIn } from '../../../src/activities/restore/steps/fetch';
 import { sendData } from '../../../src/activities/restore/steps/send';
 import type { RestoreItem } from '../../../src/protocol/restore-steps';
 import { describeInShells } from '../../host/shells';
-import { sourceHost, type SourceHost } from './host';
+import { nobody, sourceHost, type SourceHost } from './host';
 import { coded, load, OPERATION, send, swap } from './restoring';
+
+const isRoot = process.getuid?.() === 0;
 
 describeInShells('a folder', (shell) => {
   let host: SourceHost;
@@ -103,6 +105,34 @@ describeInShells('a folder', (shell) => {
     await expect(load(host, item)).rejects.toEqual(coded('CopyDamaged', 'the snapshot has 2 6'));
   });
 });
+
+(isRoot ? it : it.skip)(
+  'a folder of another user is removed through Docker, where the SSH user may not',
+  async () => {
+    const host = sourceHost('dash', [], nobody);
+    const item: RestoreItem = { kind: 'folder', path: "it's", from: "folders/it's", files: 1, bytes: 3 };
+    const loaded = join(host.app, `.it's.roost-new-${OPERATION}`);
+    mkdirSync(join(loaded, 'deep'), { recursive: true });
+    writeFileSync(join(loaded, 'deep/one'), 'old');
+    host.program('docker', 'exit 1');
+    await expect(dropLoadedItem(host.site, item, OPERATION)).rejects.toEqual(coded('SwapFailed', 'deep/one'));
+    // The stand-in has root's rights by what the test gives away.
+    execFileSync('chown', ['-R', '65534:65534', loaded]);
+    execFileSync('chmod', ['-R', 'a-w', loaded]);
+    host.program(
+      'docker',
+      `case $1 in run)
+while [ "$1" != roost/nothing:1 ]; do shift; done; shift
+for last; do :; done
+/usr/bin/chmod -R u+w "$last"
+exec "$@" ;;
+esac`,
+    );
+    await dropLoadedItem(host.site, item, OPERATION);
+    expect(existsSync(loaded)).toBe(false);
+    host.remove();
+  },
+);
 
 describe('a SQLite file', () => {
   let host: SourceHost;

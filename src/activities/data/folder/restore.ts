@@ -2,11 +2,14 @@
 import { posix } from 'node:path';
 import { shellScript } from '../../../lib/shell-script';
 import { besidePaths, restorePaths } from '../../../plan/restore/names';
+import type { StepSite } from '../../app/site';
 import type { RestoreRoom } from '../restore-types';
 import { runLoad } from '../run-load';
 
 const load = shellScript(__dirname, 'load');
 const swap = shellScript(__dirname, 'swap');
+
+const containerOf = ({ app, context }: StepSite): string => `roost-${app.name}-${context.operation}-owners`;
 
 export const folderRestore: RestoreRoom<'folder'> = {
   sentTo: ({ app, paths }, item, operation, into) =>
@@ -17,7 +20,6 @@ export const folderRestore: RestoreRoom<'folder'> = {
     const { operation } = site.context;
     const live = posix.join(site.app.directory, item.path);
     const sent = folderRestore.sentTo(site, item, operation, into);
-    const container = `roost-${site.app.name}-${operation}-owners`;
     const owners = item.owners ? 'kept' : 'live';
     const argv = load(
       live,
@@ -25,16 +27,17 @@ export const folderRestore: RestoreRoom<'folder'> = {
       String(item.files),
       String(item.bytes),
       owners,
-      container,
+      containerOf(site),
       site.app.name,
       operation,
     );
     return runLoad(site, argv, item.path);
   },
-  swap: async ({ app }, { path }, operation, verb) => {
+  swap: async (site, { path }, operation, verb) => {
+    const { app, context } = site;
     const live = posix.join(app.directory, path);
     const beside = besidePaths(live, operation);
-    return swap(verb, live, beside.new, beside.kept);
+    return swap(verb, containerOf(site), app.name, context.operation, live, beside.new, beside.kept);
   },
   keptAs: (item, operation, into) =>
     into === 'live'
