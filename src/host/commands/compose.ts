@@ -47,15 +47,10 @@ export const build = (base: string[], services: string[] = []): string[] => [
   ...services,
 ];
 
-export const pull = (
-  base: string[],
-  services: string[] = [],
-  { missingOnly = false, ignoreFailures = false } = {},
-): string[] => [
+export const pull = (base: string[], services: string[] = [], { ignoreFailures = false } = {}): string[] => [
   ...base,
   'pull',
   '--quiet',
-  ...flag(missingOnly, '--policy', 'missing'),
   ...flag(ignoreFailures, '--ignore-pull-failures'),
   ...services,
 ];

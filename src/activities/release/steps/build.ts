@@ -15,8 +15,8 @@ import { fencedJob } from '../../app/job';
 import { readRecord, requireRecord, storedOf, writeFenced, writeRecord } from '../../app/records';
 import type { StepSite } from '../../app/site';
 import { buildersOf, pinnedData } from './image-sources';
+import { present, pullImages } from './pull';
 
-const listPresent = shellScript(__dirname, 'list-present');
 const tagProgram = shellScript(__dirname, 'tag-images');
 
 /** The first Docker Engine that looks at a starting container more often. */
@@ -40,7 +40,7 @@ export async function buildImages(site: StepSite, args: ReleaseStepArgs['buildIm
 
   await Promise.all([
     built.length > 0 ? build(site, commands.build(base, built), record.commit ?? '') : null,
-    pull(site, base, pulled, args.dataServices),
+    pullImages(site, { base, model, services: pulled, dataServices: args.dataServices }),
   ]);
   const pinned = await pinnedData(site, model, args.dataServices);
   const { images, engine } = await tagImages(site, args, model, { kept, borrowed, pinned });
@@ -95,7 +95,7 @@ async function requireProof(
 async function stillThere(site: StepSite, kept: Record<string, string>): Promise<Record<string, string>> {
   const all = Object.entries(kept);
   if (all.length === 0) return {};
-  const there = (await site.read(listPresent(...all.flat()))).stdout.split('\n');
+  const there = await present(site, kept);
   return Object.fromEntries(all.filter(([service]) => there.includes(service)));
 }
 
@@ -114,42 +114,6 @@ async function build(site: StepSite, argv: string[], commit: string): Promise<vo
     `The build of ${site.app.name} ended with code ${code}:\n${lastLines(tail, LOG_LINES)}`,
     { app: site.app.name, code },
   );
-}
-
-/** Data services change only when their image is missing: a moved tag must not replace a database by the way. */
-async function pull(
-  site: StepSite,
-  base: string[],
-  services: string[],
-  dataServices: string[],
-): Promise<void> {
-  const data = services.filter((name) => dataServices.includes(name));
-  const others = services.filter((name) => !dataServices.includes(name));
-  try {
-    if (data.length > 0)
-      await site.read(commands.pull(base, data, { missingOnly: true }), { timeout: 30 * 60_000 });
-    if (others.length > 0) await pullNewest(site, base, others);
-  } catch (error) {
-    if (!(error instanceof RoostError) || error.code !== 'CommandFailed') throw error;
-    throw new RoostError(
-      'PullFailed',
-      `An image of ${site.app.name} could not be pulled: ${String(error.details.stderr ?? error.message).trim()}`,
-      { app: site.app.name },
-      { cause: error, retry: error.traits.retry },
-    );
-  }
-}
-
-/** An image that no registry has, but the host, is used as Compose would use it. */
-async function pullNewest(site: StepSite, base: string[], services: string[]): Promise<void> {
-  const timeout = 30 * 60_000;
-  try {
-    await site.read(commands.pull(base, services), { timeout });
-  } catch (error) {
-    if (!(error instanceof RoostError) || error.traits.retry !== 'never') throw error;
-    await site.read(commands.pull(base, services, { ignoreFailures: true }), { timeout });
-    await site.read(commands.pull(base, services, { missingOnly: true }), { timeout });
-  }
 }
 
 /** By service: an image id that is taken, the service that builds the image, an image id that a data service keeps. */
