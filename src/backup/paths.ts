@@ -14,6 +14,7 @@ export function backupPaths(folder: string) {
       app: string,
       what: 'pulled' | 'snapshotting' | 'snapshot' | 'partial' | 'child' | 'room' | 'restoring',
     ) => join(folder, '.marks', `${app}.${what}`),
+    allRestores: join(folder, 'restores'),
     /** What restores of an app have fetched, a folder an operation. */
     restores: (app: string) => join(folder, 'restores', app),
     marks: join(folder, '.marks'),

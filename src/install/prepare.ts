@@ -68,7 +68,8 @@ export function prepare(settings: Settings, root: string, env: NodeJS.ProcessEnv
     obsolete: unitNames.filter((name) => !(name in texts) && existsSync(unitFile(settings, name))),
     command: commandText(settings),
     tools: toolsOf(settings, fleet),
-    writes: around.writes,
+    // systemd hides only what is there when a service starts.
+    writes: [...around.writes, ...around.staging],
     reads: [settings.fleet, ...around.secrets, ...around.keys],
     secrets: [...around.secrets, ...around.keys],
     node: around.node,

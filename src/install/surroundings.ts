@@ -1,6 +1,7 @@
 /** The files and folders that each service needs. */
 import { dirname, join } from 'node:path';
-import type { Fleet } from '../fleet/file';
+import { backupPaths } from '../backup';
+import type { BackupConfig, Fleet } from '../fleet/file';
 import type { Settings, Surroundings } from './types';
 
 /** `home`: of the account that runs the services. */
@@ -15,7 +16,7 @@ export function surroundingsOf(settings: Settings, fleet: Fleet, home: string): 
     // A file that both services read must be hidden from neither.
     keys: keysOf(fleet).filter((file) => !secrets.includes(file)),
     writes: foldersOf(fleet),
-    staging: fleet.backup ? [join(fleet.backup.folder, 'staging')] : [],
+    staging: fleet.backup ? dataIn(fleet.backup) : [],
   };
 }
 
@@ -33,14 +34,19 @@ const present = (files: (string | undefined)[]): string[] => [
 export const usesSecrets = ({ apps, secrets }: Fleet): boolean =>
   secrets.file !== undefined || Object.values(apps).some((app) => app.secrets.length > 0);
 
-/** The backup's folder, and a repository on this machine. */
-function foldersOf({ backup }: Fleet): string[] {
-  if (!backup) return [];
-  const repositories = [backup.repository.url, backup.second?.url];
-  return [
-    backup.folder,
-    ...repositories.filter((url): url is string => typeof url === 'string' && url.startsWith('/')),
-  ];
+const foldersOf = ({ backup }: Fleet): string[] =>
+  backup ? [backup.folder, ...repositoriesHere(backup)] : [];
+
+const repositoriesHere = ({ repository, second }: BackupConfig): string[] =>
+  [repository.url, second?.url].filter(
+    (url): url is string => typeof url === 'string' && url.startsWith('/'),
+  );
+
+/** The gateway needs `status.json` beside them. It opens the file of secrets, hence any repository that it can read. */
+function dataIn(backup: BackupConfig): string[] {
+  const { folder, staging, allRestores, control } = backupPaths(backup.folder);
+  const repositories = repositoriesHere(backup).filter((one) => !`${folder}/`.startsWith(`${one}/`));
+  return [staging, allRestores, control, ...repositories];
 }
 
 /**

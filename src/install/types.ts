@@ -34,6 +34,6 @@ export interface Surroundings {
   keys: string[];
   /** Folders beside its state to which the worker writes; no other service uses them. */
   writes: string[];
-  /** Those of `writes` with data of the apps, which the gateway must not read. */
+  /** What of `writes` holds data of the apps, which the gateway must not read. */
   staging: string[];
 }

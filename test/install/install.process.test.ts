@@ -129,6 +129,27 @@ test('a gateway that the fleet gets and loses gets and loses its unit', async ()
   expect(system.asked[0]).toBe('disable --now roost-gateway.service');
 });
 
+test('the data of backups are hidden from the gateway, and are there before it starts', async () => {
+  put(at.file('tools', 'restic'), '#!/bin/sh\necho restic 0.18.1\n', 0o755);
+  put(at.file('secrets'), '', 0o600);
+  const url = at.file('backups', 'restic');
+  writeFileSync(
+    at.file('fleet.yaml'),
+    `${readFileSync(at.file('fleet.yaml'), 'utf8')}gateway: {}
+secrets: { file: ${at.file('secrets')} }
+backup: { folder: ${at.file('backups')}, repository: { url: ${url}, password: { secret: P } } }
+`,
+  );
+  await run();
+  const unit = readFileSync(at.file('units', 'roost-gateway.service'), 'utf8');
+  const hidden = ['staging', 'restores', 'control', 'restic'].map((name) => at.file('backups', name));
+  for (const folder of hidden) {
+    expect(unit).toContain(`InaccessiblePaths=-${folder}\n`);
+    expect(statSync(folder).mode & 0o777).toBe(0o700);
+  }
+  expect(unit).not.toContain(`InaccessiblePaths=-${at.file('backups')}\n`);
+});
+
 test('without systemd the commands are left to the operator', async () => {
   system = new FakeSystem(false);
   const { ran, commands } = await run();
