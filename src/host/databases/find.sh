@@ -2,12 +2,14 @@
 # Usage: . find.sh
 # find_databases FOLDER [sqlite]: database files below it, by first bytes and names. Prints for each `KIND PATH` and a NUL, with
 # PATH relative: `./app.db`; with `sqlite` only those, without KIND. KIND: sqlite, lmdb (files), postgres, mysql, mongodb, redis (folders).
+# What a restore has beside live data is left out: a backup leaves it out too.
 find_databases() {
   (
     cd "$1" || exit 66
     export ROOST_ONLY="${2:-}"
     # 32 bytes of each file make two lines of od. A file that goes away meanwhile would shift them: then one by one.
-    find . -type f -size +511c -exec sh -c '
+    find . \( -name '.*.roost-new-??????????' -o -name '.*.roost-kept-??????????' \) -prune -o \
+      -type f -size +511c -exec sh -c '
       heads() { head -qc 32 -- "$@" 2>/dev/null | od -An -v -tx1; }
       known() {
         awk -v files=$# "
@@ -37,7 +39,8 @@ find_databases() {
       }
       tell "$@"' find {} + 2>/dev/null
     [ -z "$ROOST_ONLY" ] || exit 0
-    find . \( -path '*/global/pg_control' -o -name ibdata1 -o -name WiredTiger -o -name appendonlydir -o \
+    find . \( -name '.*.roost-new-??????????' -o -name '.*.roost-kept-??????????' \) -prune -o \
+      \( -path '*/global/pg_control' -o -name ibdata1 -o -name WiredTiger -o -name appendonlydir -o \
       -name '*.aof' \) -exec sh -c '
       for path; do
         case $path in

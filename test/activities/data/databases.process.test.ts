@@ -71,6 +71,21 @@ describeInShells('databases in what is copied', (shell) => {
     expect(statSync(copied('app.db')).mode & 0o777).toBe(0o640);
   });
 
+  it('that a restore keeps or has not yet put in place are no data of the folder', async () => {
+    for (const beside of ['.app.db.roost-kept-0123456789', 'sub/.dir.roost-new-0123456789/app.db']) {
+      put(`da ta/${beside}`);
+      rmSync(inApp(`da ta/${beside}`));
+      sql(inApp(`da ta/${beside}`), 'CREATE TABLE c (n);');
+    }
+    put('da ta/sub/.dir.roost-kept-0123456789/ibdata1');
+    containers('running', inApp('da ta'));
+    put('da ta/app.db');
+    rmSync(inApp('da ta/app.db'));
+    sql(inApp('da ta/app.db'), 'CREATE TABLE c (n);');
+    expect(await take()).toMatch(/, 1 SQLite database among them$/);
+    expect(facts().inside.map(({ path }) => path.toString())).toEqual(['app.db']);
+  });
+
   it('of SQLite are of one moment in a folder, each time, while 200 rows a second are written', async () => {
     put('da ta/x');
     const writer = await writing(inApp('da ta/app.db'));

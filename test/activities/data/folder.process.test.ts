@@ -1,6 +1,8 @@
-import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { inPlace } from '../../../src/activities/data';
+import type { InPlace } from '../../../src/activities/data/types';
 import { describeInShells } from '../../host/shells';
 import { isRoot } from '../../host/sshd';
 import { nobody, sourceHost, type SourceHost } from './host';
@@ -55,6 +57,23 @@ describeInShells('a folder that is pulled from where it lies', (shell) => {
     await expect(look()).rejects.toThrow(coded('CopyUnreadable', '/up loads/secret \\d, '));
     mkdirSync(join(host.app, 'closed/inner'), { recursive: true, mode: 0o700 });
     await expect(look('closed')).rejects.toThrow(coded('CopyUnreadable', '/closed'));
+  });
+
+  it('is pulled without what a restore has beside it', () => {
+    const [{ filter }] = inPlace({ directory: host.app }, [{ kind: 'folder', path: 'up loads' }]) as [
+      InPlace,
+    ];
+    const names = ['.a.db', '.a.db-wal', '.a.db.roost-keptsake', 'a.roost-kept-0123456789'];
+    for (const end of ['', '-wal', '-journal', '.absent']) {
+      put(`.a.db.roost-kept-0123456789${end}`, 1);
+      names.push(`.a.db.roost-new-012345678${end}`);
+    }
+    put('.a.db.roost-new-0123456789-shm', 1);
+    names.forEach((name) => put(name, 1));
+    const to = join(host.app, 'pulled');
+    const rules = filter!.map((rule) => `--filter=${rule}`);
+    execFileSync('rsync', ['--archive', ...rules, `${join(host.app, 'up loads')}/`, to]);
+    expect(readdirSync(to).sort()).toEqual(['sub', ...names].sort());
   });
 
   it('comes to lie under its own name', () => {
