@@ -3,7 +3,7 @@ import { readFile, rm } from 'node:fs/promises';
 import { backupPaths, changeStatus, readStatus, type BackupPaths, type CheckedPart } from '../../../backup';
 import { RoostError } from '../../../errors';
 import type { StepReport } from '../../../protocol/step-activities';
-import { appTag, controlTag, partialTag, type Restic, type Retention } from '../../../restic';
+import { appTag, controlTag, partialTag, type Restic, type Retention, type Snapshot } from '../../../restic';
 import { timed, reportProgress } from '../../activity';
 import type { Deps } from '../../deps';
 import { withExclusiveRepository } from './exclusive-repository';
@@ -33,8 +33,12 @@ async function readBack(
   );
 }
 
-/** Snapshots that lack files and could not be set apart when they were made: the repository was not free, or the run was ended. */
-async function setApartLeft(restic: Restic, paths: BackupPaths, apps: string[]): Promise<void> {
+/** By app: snapshots that lack files and could not be set apart when they were made: the repository was not free, or the run was ended. */
+async function countedAsWhole(
+  restic: Restic,
+  paths: BackupPaths,
+  apps: string[],
+): Promise<{ app: string; snapshots: Snapshot[] }[]> {
   const noted = await Promise.all(
     apps.map(async (app) => ({
       app,
@@ -42,13 +46,17 @@ async function setApartLeft(restic: Restic, paths: BackupPaths, apps: string[]):
     })),
   );
   const left = noted.filter(({ ids }) => ids !== '');
-  if (left.length === 0) return;
+  if (left.length === 0) return [];
   const listed = await restic.snapshots();
-  for (const { app, ids } of left) {
-    for (const one of listed.filter(
-      ({ id, tags }) => ids.split('\n').includes(id) && tags.includes(appTag(app)),
-    ))
-      await restic.setApart(one);
+  return left.map(({ app, ids }) => ({
+    app,
+    snapshots: listed.filter(({ id, tags }) => ids.split('\n').includes(id) && tags.includes(appTag(app))),
+  }));
+}
+
+async function setApartLeft(restic: Restic, paths: BackupPaths, apps: string[]): Promise<void> {
+  for (const { app, snapshots } of await countedAsWhole(restic, paths, apps)) {
+    for (const one of snapshots) await restic.setApart(one);
     await rm(paths.mark(app, 'partial'), { force: true });
   }
 }
@@ -141,6 +149,15 @@ export async function copyRepository(deps: Deps, apps: string[]): Promise<StepRe
         { ...damaged },
       );
     const from = await deps.restic(config.repository);
+    const partial = await countedAsWhole(from, backupPaths(config.folder), apps);
+    const names = partial.filter(({ snapshots }) => snapshots.length > 0).map(({ app }) => app);
+    // Else it would be kept there in place of the whole one of its day.
+    if (names.length > 0)
+      throw new RoostError(
+        'BackupPartial',
+        `A snapshot that lacks files has not been set apart yet, so nothing is copied to the second repository: ${names.join(', ')}`,
+        { apps: names },
+      );
     if (!(await restic.exists())) await restic.init(from);
     await restic.copyFrom(from);
     await forgetOld(restic, apps, config.retention);

@@ -89,6 +89,21 @@ describe('the upkeep of a repository', () => {
     });
   });
 
+  it('is not copied to the second repository while it counts as whole', async () => {
+    mkdirSync(backupPaths(folder).marks);
+    writeFileSync(backupPaths(folder).mark('phone', 'partial'), 'id of app=phone\n');
+    listed = ['app=phone', 'app=site'];
+    const copy = () => run(() => copyRepository(deps, ['phone', 'site']));
+    await expect(copy()).rejects.toMatchObject({
+      code: 'BackupPartial',
+      message: expect.stringContaining('phone') as string,
+    });
+    expect(done()).toEqual([]);
+    listed = ['partial=phone', 'app=site'];
+    await copy();
+    expect(done()[0]).toBe('copy');
+  });
+
   describe('reads one part after another back', () => {
     const DAY = 24 * 3_600_000;
     let now: number;
