@@ -69,7 +69,7 @@ export interface Step {
   once?: true;
   /** Needed for `once` and for `onFailure: 'ask'`. */
   ask?: Ask;
-  /** Seconds it may take; for `long`. */
+  /** Seconds that one try may take. */
   limit?: number;
   /** Steps with the same group run side by side. */
   group?: string;

@@ -86,6 +86,8 @@ export function stepsFor(
         },
       },
       retry: 'short',
+      // It looks at every file of the staging once more.
+      limit: 30 * 60,
       onFailure: 'undo',
       commits: true,
       unlocked: true,

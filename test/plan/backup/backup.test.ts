@@ -278,6 +278,10 @@ describe('the run', () => {
     expect(copies({ app: appWith({ postgres: undefined, folders: [] }) })).toEqual([['config', undefined]]);
   });
 
+  it('has half an hour for its record, which looks at every file of the staging', () => {
+    expect(plan().steps.at(-1)).toMatchObject({ id: 'record', retry: 'short', limit: 1800 });
+  });
+
   it('has succeeded with its record: no limit and no cancel changes that any more', () => {
     expect(plan().steps.flatMap(({ id, commits }) => (commits ? [id] : []))).toEqual(['record']);
   });
