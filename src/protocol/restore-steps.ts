@@ -65,6 +65,8 @@ export interface RestoreStepArgs {
     items: RestoreItem[];
     /** ms */
     keep: number;
+    /** The commit that serves, if it is known. */
+    commit?: string;
   };
   /** Writes down that the restore `of` was undone; what it had restored is kept. `keep` in ms. */
   recordUndo: { of: string; keep: number };
@@ -95,6 +97,8 @@ export interface RestoreRecord extends Restored {
   at: string;
   into: RestoreInto;
   sources: RestoreItem[];
+  /** The commit that served, so that the former data are of it; absent: not known. */
+  commit?: string;
   by: string;
   reason?: string;
   /** ISO 8601: when the former data got their place back; then the restored ones are kept until `keptUntil`. */

@@ -16,10 +16,11 @@ import { rowsIn } from '../data/postgres/count';
 import { hostFacts } from '../release/facts/host';
 import { newOperation } from '../scope/operation';
 import { keepFleet } from '../scope/planned';
+import { codeFacts } from './code';
 import { roomOf } from './facts';
 import { liveAmounts } from './live';
 
-/** Errors: `RestoreGone`, those of SSH. */
+/** Errors: `RestoreGone`, `ReleaseMismatch`, those of SSH. */
 export async function planUndo(
   site: Site,
   wanted: string,
@@ -43,6 +44,7 @@ export async function planUndo(
     roomOf(site),
     site.host.exec(printIfThere(rowsFile)),
   ]);
+  const commit = host.serving?.commit ?? host.headOnHost;
   const mine = new Set(host.containers.map(({ id }) => id));
   const items = record.sources;
   const world: RestoreWorld = {
@@ -50,8 +52,8 @@ export async function planUndo(
     host: site.config,
     project: host.serving?.project ?? host.containers[0]?.project ?? app.project,
     expects: host.serving?.release ?? 0,
-    commit: host.serving?.commit ?? host.headOnHost,
-    code: null,
+    commit,
+    code: await codeFacts(site, record.commit ?? null, commit),
     snapshot: { id: record.snapshot, time: record.takenAt, host: site.host.name, commit: null, root: '' },
     selection: { items, warnings: [] },
     into: 'live',

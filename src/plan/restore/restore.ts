@@ -166,7 +166,7 @@ function loadSteps({ host, snapshot, selection: { items }, into, rows }: Restore
   ];
 }
 
-function endSteps({ snapshot, into, selection: { items } }: RestoreWorld): Step[] {
+function endSteps({ snapshot, into, commit, selection: { items } }: RestoreWorld): Step[] {
   const days = Math.round(KEEP_FORMER / DAY);
   return [
     {
@@ -177,7 +177,14 @@ function endSteps({ snapshot, into, selection: { items } }: RestoreWorld): Step[
           : `Record the copies, which are kept for ${days} days`,
       call: {
         run: 'recordRestore',
-        args: { snapshot: snapshot.id, takenAt: snapshot.time, into, items, keep: KEEP_FORMER },
+        args: {
+          snapshot: snapshot.id,
+          takenAt: snapshot.time,
+          into,
+          items,
+          keep: KEEP_FORMER,
+          commit: commit ?? undefined,
+        },
       },
       retry: 'short',
       onFailure: 'undo',

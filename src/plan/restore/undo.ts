@@ -1,9 +1,10 @@
-/** Plans the way back of a restore: pure. Errors: `RestoreGone`. */
+/** Plans the way back of a restore: pure. Errors: `RestoreGone`, `ReleaseMismatch`. */
 import { RoostError } from '../../errors';
 import type { RestorePlan } from '../../protocol/plan';
 import type { RestoreItem, RestoreRecord } from '../../protocol/restore-steps';
 import { itemName } from '../about';
 import { planHash } from '../hash';
+import { codeFit } from './code';
 import { isWithin } from './items';
 import { KEEP_FORMER, scopeOf } from './restore';
 import { swapSteps } from './swap-steps';
@@ -42,6 +43,13 @@ const isIn = (item: RestoreItem, { sources }: RestoreRecord): boolean =>
     return one.kind === item.kind && itemName(one) === itemName(item);
   });
 
+/** No script runs on the former data: if it fails halfway, there is no other copy of them. Errors: `ReleaseMismatch`. */
+function codeWarnings(world: RestoreWorld, { commit }: RestoreRecord): string[] {
+  if (commit === undefined) return [];
+  const code = world.code && { ...world.code, script: null };
+  return codeFit({ ...world, snapshot: { ...world.snapshot, commit }, code }).warnings;
+}
+
 export function planUndo(
   world: RestoreWorld,
   record: RestoreRecord,
@@ -49,7 +57,8 @@ export function planUndo(
   decideWait: number,
 ): RestorePlan {
   const { root: _root, ...snapshot } = world.snapshot;
-  const { items, warnings } = world.selection;
+  const { items } = world.selection;
+  const warnings = [...world.selection.warnings, ...codeWarnings(world, record)];
   const plan: Omit<RestorePlan, 'hash'> = {
     format: 1,
     kind: 'restore',

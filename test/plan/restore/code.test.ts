@@ -32,6 +32,11 @@ describe('data of an older release than the one that serves', () => {
     expect(warnings).toEqual([]);
   });
 
+  it('are recorded with the release that served, for their way back', () => {
+    const recorded = plan().steps.find(({ id }) => id === 'record')!;
+    expect(recorded.call.args).toMatchObject({ commit: world().commit });
+  });
+
   it('meet it after the start, where the app wants that', () => {
     const late = { app: { ...app, postdeploy: 'after start' as const } };
     expect(around(plan({}, late).steps)).toEqual(['swap-folder', 'start', 'postdeploy']);

@@ -61,6 +61,40 @@ describe('the restore that is undone', () => {
   });
 });
 
+describe('former data of another release than the one that serves now', () => {
+  const then = 'b'.repeat(40);
+  const all = select().items;
+  const between = (
+    migration: 'none' | 'safe' | 'breaking',
+    more: Partial<RestoreRecord> = { commit: then },
+  ) =>
+    planUndo(
+      world({ code: { relation: 'ahead', migration, leftMigration: 'none', script: 'npm run migrate' } }),
+      record(1, all, more),
+      'fedcba9876',
+      60_000,
+    );
+
+  it('are refused where a breaking migration lies between: there is no other copy that a script could try on', () => {
+    expect(() => between('breaking')).toThrow(
+      expect.objectContaining({
+        code: 'ReleaseMismatch',
+        message: expect.stringMatching(/bbbbbbb[^]*roost deploy phone --ref bbbbbbb/),
+      }),
+    );
+  });
+
+  it('come with a warning where a safe one does', () => {
+    expect(between('safe').warnings).toEqual([expect.stringContaining('run it by hand')]);
+    expect(between('safe').steps.map(({ id }) => id)).not.toContain('postdeploy');
+    expect(between('none').warnings).toEqual([]);
+  });
+
+  it('of a record that does not say which it was come as they are', () => {
+    expect(between('breaking', {}).warnings).toEqual([]);
+  });
+});
+
 it('the way back swaps what was kept in, by the names of the restore, and can be undone itself', () => {
   const plan = planUndo(world(), record(1, select().items), 'fedcba9876', 60_000);
   expect(plan.steps.map(({ id, undo }) => [id, undo?.call.run])).toEqual([
