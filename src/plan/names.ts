@@ -64,7 +64,7 @@ export function releasePaths(folder: string) {
     model: posix.join(folder, 'model.json'),
     /** For the build: our image names. */
     buildOverride: posix.join(folder, 'build.yml'),
-    /** Edits made by hand in an adopted source folder. */
+    /** Edits made by hand in the source folder while the release lay there. */
     patch: posix.join(folder, 'local.patch'),
     /** Copied beside the Compose file when the release is activated. */
     override: posix.join(folder, 'override.yml'),

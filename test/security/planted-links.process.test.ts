@@ -64,6 +64,7 @@ function site(): StepSite {
       project: 'shop',
     },
     host: { name: 'web1', exec: run },
+    context: { direction: 'undo', expect: 0 },
     guard: { current: async () => null },
     scope: { kind: 'app', directory, source: 'src', compose: [] },
     paths: paths(),

@@ -1,7 +1,9 @@
 #!/bin/sh
-# Usage: activate SOURCE MIRROR COMMIT BRANCH REPOSITORY RELEASE-FOLDER ROOST-FILE [IN-RELEASE ROOT FILE]...
-# Tracked files go to COMMIT (empty: they stay), files that git does not track stay. Those that COMMIT brings are
-# kept in `replaced` beside the releases until a commit without them is activated.
+# Usage: activate SOURCE MIRROR COMMIT BRANCH REPOSITORY RELEASE-FOLDER ROOST-FILE SERVING SERVING-COMMIT
+#   [IN-RELEASE ROOT FILE]...
+# SERVING: folder of the release that another one replaces; empty in an undo.
+# Tracked files go to COMMIT (empty: they stay), files that git does not track stay. Those that COMMIT brings are kept in
+# `replaced` beside the releases until a commit without them is activated.
 # Then each ROOT/FILE becomes the release's file, or is removed where the release has none.
 set -eu
 umask 077
@@ -12,7 +14,26 @@ umask 077
 . ./in-the-way.sh
 src=$1 mirror=$2 commit=$3 branch=$4 repository=$5 release=$6 added=$7
 shift 7
+serving=$1 serving_commit=$2
+shift 2
 kept=${release%/releases/*}/replaced
+# Edits of tracked files: once in a deploy, before anything is checked out. An undo applies those that fit its commit.
+keep_edits() {
+  git -C "$src" rev-parse -q --verify HEAD >/dev/null || return 0
+  edits=$serving/local.patch.new
+  git -C "$src" diff --binary --no-ext-diff --no-color --ignore-submodules --src-prefix=a/ --dst-prefix=b/ HEAD >"$edits"
+  if [ ! -s "$edits" ] || git -C "$src" apply -R --check --whitespace=nowarn "$edits" 2>/dev/null; then
+    fits=$serving_commit
+  else
+    fits=
+  fi
+  synced "$edits"
+  if [ "$(git -C "$src" rev-parse HEAD)" = "$fits" ]; then
+    mv -f "$edits" "$serving/local.patch"
+  else
+    mv -f "$edits" "$serving/by-hand.patch"
+  fi
+}
 is_ours() { head -n 1 "$1" 2>/dev/null | grep -q '^# Written by roost '; }
 if [ -e "$src/$added" ] && ! is_ours "$src/$added"; then
   echo "$src/$added is not a file of roost: give it another name" >&2
@@ -35,6 +56,12 @@ if [ -n "$commit" ]; then
     echo "git would remove, to make room for the commit, with all that is in it: ${blocked}in $src" >&2
     exit 1
   }
+  if [ -d "$serving" ] && [ ! -e "$release/edits-kept" ]; then
+    keep_edits
+    : >"$release/edits-kept"
+    synced "$release/edits-kept"
+    synced "$release"
+  fi
   keep_replaced "$src" "$commit" "$kept"
   (umask 022 && git -C "$src" -c advice.detachedHead=false checkout -q -f -B "$branch" "$commit")
   if [ -s "$release/local.patch" ]; then

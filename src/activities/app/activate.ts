@@ -4,7 +4,7 @@ import { isInside } from '../../fleet/file/values/paths';
 import { shellScript } from '../../lib/shell-script';
 import type { ReleaseRecord } from '../../protocol/release-record';
 import { ROOST_FILE, useOf } from './compose';
-import { requireRecord } from './records';
+import { readRecord, requireRecord } from './records';
 import type { StepSite } from './site';
 
 const program = shellScript(__dirname, 'activate');
@@ -36,6 +36,7 @@ export async function activate(site: StepSite, release: number): Promise<Release
       site.app.repository,
       folder,
       ROOST_FILE,
+      ...(await former(site, release)),
       ...targets,
       ...files,
       override,
@@ -45,6 +46,13 @@ export async function activate(site: StepSite, release: number): Promise<Release
     { timeout: FILES_MS },
   );
   return record;
+}
+
+/** Folder and commit of the release that another one replaces. */
+async function former(site: StepSite, release: number): Promise<[folder: string, commit: string]> {
+  const { direction, expect } = site.context;
+  const record = direction === 'undo' || expect === release ? null : await readRecord(site, expect);
+  return record ? [site.paths.release(expect).folder, record.commit ?? ''] : ['', ''];
 }
 
 /** A file of `base` as trusted folder and file in it: a source folder that is a link itself is the operator's. */

@@ -52,11 +52,12 @@ function commit(files: Record<string, string>): string {
 const paths = () => appPaths(app);
 const secrets = [{ source: 'pw.sops', target: 'src/pw.txt', format: 'binary' as const }];
 
-function site(): StepSite {
+function site(context = { direction: 'undo', expect: 0 }): StepSite {
   const host = localHost('hornbill');
   return {
     app: { name: 'shop', secrets, branch: 'main', repository: work, project: 'shop', compose: [] },
     host,
+    context,
     guard: { current: async () => null },
     scope: { kind: 'app', directory: app, source: 'src', compose: ['docker-compose.yml'] },
     paths: { ...paths(), mirror: join(work, '.git') },
@@ -66,10 +67,15 @@ function site(): StepSite {
   } as unknown as StepSite;
 }
 /** Activates a release of that commit; null: of what ran before roost, which is no working copy. */
-async function go(release: number, of: string | null, strategy = 'recreate'): Promise<void> {
+async function go(
+  release: number,
+  of: string | null,
+  strategy = 'recreate',
+  context?: { direction: string; expect: number },
+): Promise<void> {
   put(paths().release(release).record, JSON.stringify({ release, commit: of, strategy }));
   mkdirSync(paths().release(release).tree, { recursive: true });
-  await activate(site(), release);
+  await activate(site(context), release);
 }
 const source = (name: string): string => join(app, 'src', name);
 const text = (name: string): string => readFileSync(source(name), 'utf8');
@@ -111,6 +117,39 @@ test("a person's file that a commit brings is kept, and back with a commit that 
   await go(4, one);
   expect(text('local.conf')).toBe('mine');
   expect(existsSync(source('same'))).toBe(false);
+});
+
+test('edits by hand of a tracked file are kept with the release that served, and back with an undo', async () => {
+  const one = commit({ a: '1\n', 'conf/app.ini': 'port=1\nx=1\n', other: 'x\n' });
+  const two = commit({ a: '2\n', 'conf/app.ini': 'port=2\nx=1\n' });
+  const forward = { direction: 'forward', expect: 1 };
+  await go(1, one);
+  put(source('conf/app.ini'), 'port=1\nx=by hand\n');
+  rmSync(source('other'));
+  await go(2, two, 'recreate', forward);
+  expect(text('conf/app.ini')).toBe('port=2\nx=1\n');
+  // A step that is repeated, and what the new release's scripts change, take nothing away.
+  put(source('conf/app.ini'), 'of the new release');
+  await go(2, two, 'recreate', forward);
+  await go(1, one);
+  expect([text('a'), text('conf/app.ini'), existsSync(source('other'))]).toEqual([
+    '1\n',
+    'port=1\nx=by hand\n',
+    false,
+  ]);
+  // Without the edits the next time.
+  put(source('conf/app.ini'), 'port=1\nx=1\n');
+  put(source('other'), 'x\n');
+  await go(3, two, 'recreate', forward);
+  await go(1, one);
+  expect(text('conf/app.ini')).toBe('port=1\nx=1\n');
+  // Of another commit than the release's: kept, and not applied.
+  execFileSync('git', ['-C', join(app, 'src'), 'checkout', '-qf', two]);
+  put(source('a'), 'by hand\n');
+  await go(4, two, 'recreate', forward);
+  await go(1, one);
+  expect(text('a')).toBe('1\n');
+  expect(readFileSync(join(paths().release(1).folder, 'by-hand.patch'), 'utf8')).toContain('+by hand');
 });
 
 test('no folder of data goes for a file of a commit, no link to them for a folder', async () => {
