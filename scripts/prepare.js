@@ -11,6 +11,7 @@ const programs = {
   process: {
     busybox: '/usr/bin/busybox',
     bzip2: '/usr/bin/bzip2',
+    curl: '/usr/bin/curl',
     e2fsprogs: '/usr/sbin/mkfs.ext4',
     iproute2: '/usr/bin/ss',
     'openssh-client': '/usr/bin/ssh-keygen',

@@ -108,7 +108,9 @@ it('takes it back also when the reset run learns only in its undo that it holds 
   app.on('undo a', fencedBy(app), ok);
   await answer(again, 'undo');
   expect((await resultOf(again)).outcome).toBe('undone');
-  expect(app.calls.slice(-5)).toEqual(['undo a', 'acquireLock', 'undo b', 'undo a', 'releaseLock']);
+  // The former run's step hears of its end at some time of its own.
+  const calls = app.calls.filter((call) => call !== 'b cancelled');
+  expect(calls.slice(-5)).toEqual(['undo a', 'acquireLock', 'undo b', 'undo a', 'releaseLock']);
 });
 
 it('refuses a decision with the wait id of the former run', async () => {
