@@ -12,11 +12,25 @@ export async function hereFindings(fleet: Fleet, env: NodeJS.ProcessEnv): Promis
   const counts = `${plural(Object.keys(fleet.hosts).length, 'host')}, ${plural(Object.keys(fleet.apps).length, 'app')}`;
   return [
     ok('fleet file', `${fleet.name}: ${counts}`),
-    ok('Node.js', `${process.versions.node}, ${process.execPath}`),
+    nodeFinding(process.versions.node, new Date()),
     ...(encrypted ? [await sops(env), ...keyFiles(fleet).map(ageKey)] : []),
     ...modes(fleet),
     ...(await accountsHere()),
   ];
+}
+
+/** The last day on which Node.js fixes a line, by its number. */
+const fixedUntil: Record<string, string> = { 20: '2026-04-30', 22: '2027-04-30', 24: '2028-04-30' };
+
+export function nodeFinding(version: string, now: Date): Finding {
+  const until = fixedUntil[version.split('.')[0]!];
+  return until !== undefined && now.toISOString().slice(0, 10) > until
+    ? warn(
+        'Node.js',
+        `${version} gets no security fixes since ${until}, ${process.execPath}`,
+        'install Node.js 24',
+      )
+    : ok('Node.js', `${version}, ${process.execPath}`);
 }
 
 /** Of the files that hold a secret, and are there. */

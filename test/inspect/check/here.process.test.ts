@@ -2,7 +2,7 @@ import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseFleet } from '../../../src/fleet/file';
-import { hereFindings } from '../../../src/inspect/check/here';
+import { hereFindings, nodeFinding } from '../../../src/inspect/check/here';
 import { mutate, source } from '../../fleet/file/sample';
 
 let folder: string;
@@ -29,4 +29,13 @@ test.each([0o644, 0o604, 0o660, 0o602])('a key of mode %o is named', async (mode
   expect(await modes()).toEqual([
     expect.objectContaining({ state: 'warn', says: expect.stringContaining(`${key} has mode 0`) }),
   ]);
+});
+
+test.each([
+  ['20.20.2', '2026-04-30', 'ok'],
+  ['20.20.2', '2026-05-01', 'warn'],
+  ['24.1.0', '2026-12-01', 'ok'],
+  ['25.0.0', '2026-12-01', 'ok'],
+])('Node.js %s on %s: %s', (version, day, state) => {
+  expect(nodeFinding(version, new Date(`${day}T12:00:00Z`))).toMatchObject({ state });
 });
