@@ -186,6 +186,47 @@ describe('a SQLite file', () => {
   });
 });
 
+(isRoot ? describe : describe.skip)('a SQLite file of another user', () => {
+  let host: SourceHost;
+  const item: RestoreItem = { kind: 'sqlite', path: 'a.db', from: 'a.db', files: 1, bytes: 0 };
+  beforeEach(() => {
+    host = sourceHost('dash', ['sqlite3'], nobody);
+    for (const name of ['a.db', `.a.db.roost-new-${OPERATION}`])
+      execFileSync('/usr/bin/sqlite3', [join(host.app, name)], { input: 'create table t (x);' });
+    execFileSync('chown', ['65534:65534', join(host.app, `.a.db.roost-new-${OPERATION}`)]);
+    execFileSync('chown', ['1234:1235', join(host.app, 'a.db')]);
+  });
+  afterEach(() => host.remove());
+
+  it('is given to that user through Docker', async () => {
+    host.program('docker', 'case $1 in run) printf "%s\\n" "$@" >"$HOME/asked" ;; esac');
+    expect(await load(host, item)).toMatch(/bytes, checked, owner 1234:1235 as the live one$/);
+    const asked = readFileSync(join(host.app, '../asked'), 'utf8');
+    expect(asked).toContain(`\nchown\n-h\n1234:1235\n${host.app}/.a.db.roost-new-${OPERATION}\n`);
+  });
+
+  it('is taken back first, where a load that was cut off had given it away', async () => {
+    execFileSync('chown', ['1234:1235', join(host.app, `.a.db.roost-new-${OPERATION}`)]);
+    host.program('docker', 'case $1 in run) printf "%s\\n" "$@" >>"$HOME/asked" ;; esac');
+    // The stand-in gives nothing away.
+    await load(host, item).catch(() => undefined);
+    const asked = readFileSync(join(host.app, '../asked'), 'utf8');
+    expect(asked).toContain(`\nchown\n-h\n65534:65534\n${host.app}/.a.db.roost-new-${OPERATION}\n`);
+  });
+
+  it('is told where it cannot be', async () => {
+    host.program('docker', 'exit 1');
+    expect(await load(host, item)).toMatch(/owned by the SSH user, not by 1234:1235 as the live one$/);
+  });
+
+  it('is no link that somebody has put in its place', async () => {
+    const [loaded, other] = [join(host.app, `.a.db.roost-new-${OPERATION}`), join(host.app, 'other.db')];
+    execFileSync('mv', [loaded, other]);
+    symlinkSync(other, loaded);
+    await expect(load(host, item)).rejects.toEqual(coded('SourceMissing', 'did not arrive'));
+  });
+});
+
 describe('the configuration', () => {
   it('comes back file by file; what the snapshot has not stays', async () => {
     const host = sourceHost('dash');

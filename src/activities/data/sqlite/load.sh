@@ -1,13 +1,15 @@
 #!/bin/sh
-# Usage: load LIVE NEW
+# Usage: load LIVE NEW CONTAINER APP OPERATION
 # Checks NEW, and makes it like LIVE: owner, mode, and the mode of its journal.
 . ../copying.sh
-live=$1 new=$2
-[ -s "$new" ] || missing "$new did not arrive"
+. ../../../host/scripts/rooted.sh
+live=$1 new=$2 container=$3 app=$4 operation=$5
+[ -s "$new" ] && [ ! -L "$new" ] || missing "$new did not arrive"
+# Of an attempt that was cut off it may be another user's already.
+[ -w "$new" ] ||
+  contained "$container" "$app" "$operation" "rw=${new%/*}" -- chown -h "$(id -u):$(id -g)" "$new" >/dev/null 2>&1 || :
 wal=
 if [ -e "$live" ]; then
-  chmod "$(stat -c %a -- "$live")" "$new"
-  chown "$(stat -c %u:%g -- "$live")" "$new" 2>/dev/null || :
   [ "$(od -An -tu1 -j18 -N1 -- "$live" 2>/dev/null | tr -d ' ')" != 2 ] || wal='PRAGMA journal_mode=wal;'
 fi
 if command -v sqlite3 >/dev/null; then
@@ -34,4 +36,17 @@ case $(echo "$answer" | grep -vx wal || :) in
     ;;
 esac
 rm -f -- "$new-shm" "$new-wal" "$new-journal"
-echo "$(wc -c <"$new") bytes, checked"
+size=$(wc -c <"$new") note=
+# At last: what is another user's the SSH user might not read any more.
+if [ -e "$live" ]; then
+  chmod "$(stat -c %a -- "$live")" "$new"
+  owner=$(stat -c %u:%g -- "$live")
+  if [ "$(stat -c %u:%g -- "$new")" != "$owner" ] && ! chown -h "$owner" "$new" 2>/dev/null; then
+    if contained "$container" "$app" "$operation" "rw=${new%/*}" -- chown -h "$owner" "$new" >/dev/null 2>&1; then
+      note=", owner $owner as the live one"
+    else
+      note=", owned by the SSH user, not by $owner as the live one"
+    fi
+  fi
+fi
+echo "$size bytes, checked$note"

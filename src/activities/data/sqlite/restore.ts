@@ -15,8 +15,10 @@ export const sqliteRestore: RestoreRoom<'sqlite'> = {
       : restorePaths(paths.restores, operation).sentAs(item),
   load(site, item, into) {
     const live = posix.join(site.app.directory, item.path);
-    const sent = sqliteRestore.sentTo(site, item, site.context.operation, into);
-    return runLoad(site, load(live, sent), `SQLite file ${item.path}`);
+    const { operation } = site.context;
+    const sent = sqliteRestore.sentTo(site, item, operation, into);
+    const container = `roost-${site.app.name}-${operation}-owners`;
+    return runLoad(site, load(live, sent, container, site.app.name, operation), `SQLite file ${item.path}`);
   },
   swap: async ({ app }, { path }, operation, verb) => {
     const live = posix.join(app.directory, path);
