@@ -92,7 +92,18 @@ const possible = existsSync('/dev/loop-control') && canCut();
   const serve = (release: number): void => {
     const folderOf = join(disk, 'releases', String(release));
     run(
-      activate(source(), mirror(), commits[release - 1]!, 'main', folder, folderOf, 'override.yml', '', ''),
+      activate(
+        source(),
+        mirror(),
+        commits[release - 1]!,
+        'main',
+        folder,
+        folderOf,
+        'override.yml',
+        '',
+        '',
+        'no',
+      ),
     );
   };
   const cut = (): void => void sh(`perl -e '${shutdown}' "$1/disk"; ${detach}; ${attach}`, folder);

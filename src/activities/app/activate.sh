@@ -1,9 +1,10 @@
 #!/bin/sh
 # Usage: activate SOURCE MIRROR COMMIT BRANCH REPOSITORY RELEASE-FOLDER ROOST-FILE SERVING SERVING-COMMIT
-#   [IN-RELEASE ROOT FILE]...
+#   yes|no [IN-RELEASE ROOT FILE]...
 # SERVING: folder of the release that another one replaces; empty in an undo.
 # Tracked files go to COMMIT (empty: they stay), files that git does not track stay. Those that COMMIT brings are kept in
-# `replaced` beside the releases until a commit without them is activated.
+# `replaced` beside the releases, and `yes`, an undo or a rollback, brings back those that COMMIT does not have: a commit
+# that takes its own file away has no use for an old one.
 # Then each ROOT/FILE becomes the release's file, or is removed where the release has none.
 set -eu
 umask 077
@@ -14,8 +15,8 @@ umask 077
 . ./in-the-way.sh
 src=$1 mirror=$2 commit=$3 branch=$4 repository=$5 release=$6 added=$7
 shift 7
-serving=$1 serving_commit=$2
-shift 2
+serving=$1 serving_commit=$2 back=$3
+shift 3
 kept=${release%/releases/*}/replaced
 # Edits of tracked files: once in a deploy, before anything is checked out. An undo applies those that fit its commit.
 keep_edits() {
@@ -73,7 +74,7 @@ if [ -n "$commit" ]; then
     grep -qxF "$line" "$exclude" 2>/dev/null || echo "$line" >>"$exclude"
   done
 fi
-bring_back "$src" "$commit" "$kept"
+[ "$back" = no ] || bring_back "$src" "$commit" "$kept"
 new=
 trap '[ -z "$new" ] || rm -f "$new"' EXIT
 while [ $# -gt 2 ]; do

@@ -37,6 +37,7 @@ export async function activate(site: StepSite, release: number): Promise<Release
       folder,
       ROOST_FILE,
       ...(await former(site, release)),
+      site.context.direction === 'undo' || record.rollback ? 'yes' : 'no',
       ...targets,
       ...files,
       override,

@@ -119,6 +119,23 @@ test("a person's file that a commit brings is kept, and back with a commit that 
   expect(existsSync(source('same'))).toBe(false);
 });
 
+test('what a later commit takes away does not bring an old file back, a rollback does', async () => {
+  const one = commit({ a: '1' });
+  const two = commit({ a: '2', 'docker-compose.override.yml': 'theirs' });
+  const three = commit({ a: '3' });
+  const after = (expect: number) => ({ direction: 'forward', expect });
+  await go(1, one);
+  put(source('docker-compose.override.yml'), 'mine');
+  await go(2, two, 'recreate', after(1));
+  await go(3, three, 'recreate', after(2));
+  expect(existsSync(source('docker-compose.override.yml'))).toBe(false);
+  await go(2, two);
+  put(paths().release(4).record, JSON.stringify({ release: 4, commit: one, rollback: { to: 1, left: 2 } }));
+  mkdirSync(paths().release(4).tree);
+  await activate(site(after(2)), 4);
+  expect(text('docker-compose.override.yml')).toBe('mine');
+});
+
 test('edits by hand of a tracked file are kept with the release that served, and back with an undo', async () => {
   const one = commit({ a: '1\n', 'conf/app.ini': 'port=1\nx=1\n', other: 'x\n' });
   const two = commit({ a: '2\n', 'conf/app.ini': 'port=2\nx=1\n' });
