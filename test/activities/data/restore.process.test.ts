@@ -186,6 +186,36 @@ describe('a SQLite file', () => {
   });
 });
 
+(isRoot ? it : it.skip)(
+  'a folder that the SSH user may not look into is counted through Docker',
+  async () => {
+    const host = sourceHost('dash', [], nobody);
+    const item: RestoreItem = {
+      kind: 'folder',
+      path: "it's",
+      from: "folders/it's",
+      files: 1,
+      bytes: 3,
+      owners: true,
+    };
+    const loaded = join(host.app, `.it's.roost-new-${OPERATION}`);
+    mkdirSync(join(loaded, 'deep'), { recursive: true });
+    writeFileSync(join(loaded, 'deep/one'), 'old');
+    execFileSync('chown', ['-R', '65534:65534', loaded]);
+    execFileSync('chmod', ['000', join(loaded, 'deep')]);
+    host.program(
+      'docker',
+      `case $1 in run)
+while [ "$1" != roost/nothing:1 ]; do shift; done; shift
+/usr/bin/chmod 700 "$2/deep"; "$@"; /usr/bin/chmod 000 "$2/deep" ;;
+esac`,
+    );
+    expect(await load(host, item)).toBe('1 files, 3 bytes');
+    await expect(load(host, { ...item, files: 2 })).rejects.toEqual(coded('CopyDamaged', 'has 1 3 files'));
+    host.remove();
+  },
+);
+
 (isRoot ? describe : describe.skip)('a SQLite file of another user', () => {
   let host: SourceHost;
   const item: RestoreItem = { kind: 'sqlite', path: 'a.db', from: 'a.db', files: 1, bytes: 0 };
