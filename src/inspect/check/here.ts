@@ -15,7 +15,7 @@ export async function hereFindings(fleet: Fleet, env: NodeJS.ProcessEnv): Promis
     nodeFinding(process.versions.node, new Date()),
     ...(encrypted ? [await sops(env), ...keyFiles(fleet).map(ageKey)] : []),
     ...modes(fleet),
-    ...(await accountsHere()),
+    ...(await accountsHere(env)),
   ];
 }
 

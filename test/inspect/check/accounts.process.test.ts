@@ -28,3 +28,9 @@ test.each([
 
 test('the rule that roost ships keeps other accounts out', () =>
   expect(accountFinding(shared, 1000, shipped)).toMatchObject({ state: 'ok' }));
+
+test('with another port of Temporal, the rule must be about that', () => {
+  const state = (rules: string): string => accountFinding(shared, 1000, rules, '17233').state;
+  expect(state(shipped)).toBe('warn');
+  expect(state(shipped.replace('7233,', '17233,'))).toBe('ok');
+});
