@@ -1,8 +1,8 @@
 /** Copies a file or folder of the control host to a host with rsync, over the SSH connection. */
 import { dirname } from 'node:path';
 import { RoostError } from '../errors';
+import { onlyIf } from '../lib/only-if';
 import { isDiskFull, lastLine, lastLines } from '../lib/output-tail';
-import { flag } from './commands/flag';
 import { type Attributes, attributeArgs, attributesIn, isUnsupported } from './pull/attributes';
 import type { PullRequest } from './pull/request';
 import { startRsync } from './pull/rsync-process';
@@ -59,7 +59,7 @@ const pushArgs = ({ from, isFolder, to, owners }: PushRequest, attributes: Attri
   // Times are compared to the nanosecond. Else a file that changes twice in a second could be missed.
   '--modify-window=-1',
   ...attributeArgs(attributes),
-  ...(owners ? [] : ['--no-owner', '--no-group']),
+  ...onlyIf(!owners, '--no-owner', '--no-group'),
   '--hard-links',
   '--sparse',
   '--no-devices',
@@ -67,7 +67,7 @@ const pushArgs = ({ from, isFolder, to, owners }: PushRequest, attributes: Attri
   // rsh.sh passes bytes with cat, which cannot handle a pipe that does not block.
   '--blocking-io',
   '--partial-dir=.roost-partial',
-  ...flag(isFolder, '--delete-delay'),
+  ...onlyIf(isFolder, '--delete-delay'),
   // The settings of rsync's rc files and environment must not change the output that is parsed.
   '--no-human-readable',
   '--info=progress2',

@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import { flag } from './flag';
+import { onlyIf } from '../../lib/only-if';
 
 /** One project: the options of Compose before its verb. */
 export interface ComposeProject {
@@ -51,7 +51,7 @@ export const pull = (base: string[], services: string[] = [], { ignoreFailures =
   ...base,
   'pull',
   '--quiet',
-  ...flag(ignoreFailures, '--ignore-pull-failures'),
+  ...onlyIf(ignoreFailures, '--ignore-pull-failures'),
   ...services,
 ];
 
@@ -70,8 +70,8 @@ export const up = (
   ...base,
   'up',
   '--detach',
-  ...flag(noBuild, '--no-build', '--pull', 'never'),
-  ...flag(noRecreate, '--no-recreate'),
+  ...onlyIf(noBuild, '--no-build', '--pull', 'never'),
+  ...onlyIf(noRecreate, '--no-recreate'),
   ...each(
     '--scale',
     Object.entries(scale).map(([service, count]) => `${service}=${count}`),
@@ -119,7 +119,7 @@ export const config = (base: string[]): string[] => [...base, 'config', '--forma
 /** Prints their names, a line each. `everyProfile`: also those that `up` would not start. */
 export const services = (base: string[], everyProfile: boolean): string[] => [
   ...base,
-  ...flag(everyProfile, '--profile', '*'),
+  ...onlyIf(everyProfile, '--profile', '*'),
   'config',
   '--services',
 ];

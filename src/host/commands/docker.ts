@@ -1,6 +1,6 @@
 /** Commands about containers and images. */
+import { onlyIf } from '../../lib/only-if';
 import { shellScript } from '../../lib/shell-script';
-import { flag } from './flag';
 
 /**
  * The output of `docker inspect` for all containers that every filter matches,
@@ -18,7 +18,7 @@ export const start = (container: string): string[] => ['docker', 'start', contai
 export const stop = (containers: string[], seconds?: number): string[] => [
   'docker',
   'stop',
-  ...flag(seconds !== undefined, '--time', String(seconds)),
+  ...onlyIf(seconds !== undefined, '--time', String(seconds)),
   ...containers,
 ];
 
@@ -55,7 +55,7 @@ export const rename = (container: string, name: string): string[] => ['docker', 
 export const execIn = (container: string, argv: string[], { interactive = false } = {}): string[] => [
   'docker',
   'exec',
-  ...flag(interactive, '--interactive'),
+  ...onlyIf(interactive, '--interactive'),
   container,
   ...argv,
 ];

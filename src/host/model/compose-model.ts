@@ -1,6 +1,7 @@
 /** What Docker Compose makes of an app's files: asked on the host, in the folder where they will be run. */
 import { posix } from 'node:path';
 import { canonicalJson, digestOf } from '../../lib/digest';
+import { onlyIf } from '../../lib/only-if';
 import { shellScript } from '../../lib/shell-script';
 import { isSection, section, text, type Loose } from '../../lib/unchecked';
 import type { ComposeDigest } from '../../protocol/release-record';
@@ -139,7 +140,7 @@ export function differing(one: ComposeDigest, other: ComposeDigest): string[] {
   });
   return [
     ...services.sort().map((name) => `service ${name}`),
-    ...(one.rest === other.rest ? [] : ['networks, volumes, configs or secrets']),
+    ...onlyIf(one.rest !== other.rest, 'networks, volumes, configs or secrets'),
   ];
 }
 
