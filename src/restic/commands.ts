@@ -1,4 +1,5 @@
 /** restic's command lines, as argv behind the executable. What opens a repository is never among them: see `environment`. */
+import { onlyIf } from '../lib/only-if';
 import type { Repository, Retention } from './types';
 
 /** How long restic waits by itself for another one's lock: a prune of a large repository takes a while. */
@@ -37,11 +38,7 @@ export function environment({ url, password, env }: Repository, cache: string): 
 export const probe = (): string[] => ['cat', 'config', '--no-lock', '--json'];
 
 /** `like`: another repository (of the environment `fromEnvironment`) gives its chunk sizes, so that copies of the same data are found to be the same. */
-export const init = (like = false): string[] => [
-  'init',
-  '--json',
-  ...(like ? ['--copy-chunker-params'] : []),
-];
+export const init = (like = false): string[] => ['init', '--json', ...onlyIf(like, '--copy-chunker-params')];
 
 /** The repository that is copied from. Its backend has the same credentials in the environment, or none. */
 export const fromEnvironment = ({ url, password, env }: Repository): NodeJS.ProcessEnv => ({
@@ -68,7 +65,7 @@ export const backup = (request: { path: string; host: string; tags: string[]; ti
   '--host',
   request.host,
   ...request.tags.flatMap((tag) => ['--tag', tag]),
-  ...(request.time === undefined ? [] : ['--time', request.time]),
+  ...onlyIf(request.time !== undefined, '--time', String(request.time)),
   '--',
   request.path,
 ];
