@@ -1,4 +1,5 @@
 import { existsSync, readdirSync, rmdirSync, rmSync } from 'node:fs';
+import { onlyIf } from '../lib/only-if';
 import { commandFile, layout, stateFolder, unitNames } from './layout';
 import { removeOwn, requireWritable } from './own-file';
 import { unitFile } from './settings';
@@ -36,7 +37,7 @@ export async function uninstall(settings: Settings, purge: boolean, system: Syst
   if (existsSync(prefix) && readdirSync(prefix).length === 0) rmdirSync(prefix);
   return {
     removed: [...removed, ...gone],
-    kept: [...(purge ? [] : personal), `the user ${user}`],
+    kept: [...onlyIf(!purge, ...personal), `the user ${user}`],
     commands: [...stop, ...reload],
     ran,
   };

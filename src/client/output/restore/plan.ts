@@ -1,4 +1,5 @@
 /** What a restore's plan has besides its steps. Pure. */
+import { onlyIf } from '../../../lib/only-if';
 import { bytes, plural, span } from '../../../lib/units';
 import { itemName } from '../../../plan/about';
 import { short } from '../../../plan/short';
@@ -84,7 +85,7 @@ function nowLines({ what, bytes: size, files, tables }: LiveAmount): string[] {
       : `  ${table}: ${plural(now, 'row')} now, ${then} then`,
   );
   const more = lines.length - TABLES_MAX;
-  return [head, ...lines.slice(0, TABLES_MAX), ...(more > 0 ? [`  and ${plural(more, 'table')}`] : [])];
+  return [head, ...lines.slice(0, TABLES_MAX), ...onlyIf(more > 0, `  and ${plural(more, 'table')}`)];
 }
 
 /** Where what was live lies now. */

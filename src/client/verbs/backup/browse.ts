@@ -1,5 +1,6 @@
 import { repositoryOf } from '../../../inspect/repository';
 import { openSnapshot, placesOf } from '../../../inspect/snapshot';
+import { onlyIf } from '../../../lib/only-if';
 import { bytes } from '../../../lib/units';
 import { appTag } from '../../../restic';
 import type { Context } from '../../command/context';
@@ -50,8 +51,8 @@ async function browse(
       ...shown.map(
         ({ path: one, type, size }) => `${(type === 'file' ? bytes(size) : type).padStart(9)}  ${one}`,
       ),
-      ...(shown.length === 0 ? ['  nothing of that name'] : []),
-      ...(more > 0 ? [`  and ${more} more (--limit)`] : []),
+      ...onlyIf(shown.length === 0, '  nothing of that name'),
+      ...onlyIf(more > 0, `  and ${more} more (--limit)`),
     ],
   };
 }

@@ -3,6 +3,7 @@ import { RoostError } from '../../../errors';
 import { appOf, type Fleet } from '../../../fleet/file';
 import { repositoryOf } from '../../../inspect/repository';
 import { fileOf, openSnapshot } from '../../../inspect/snapshot';
+import { onlyIf } from '../../../lib/only-if';
 import { checkRestoreRequest } from '../../../plan/restore/request';
 import type { RestorePlan } from '../../../protocol/plan';
 import type { RestoreRequest } from '../../../protocol/requests';
@@ -88,7 +89,7 @@ async function restore(context: Context, name: string, options: RestoreOptions):
       `roost restore ${name} --snapshot ${found.id.slice(0, 12)}`,
       ...only.map((what) => `--only ${word(what)}`),
       ...path.map((one) => `--path ${word(one)}`),
-      ...(into === 'live' ? [] : [`--into ${into}`]),
+      ...onlyIf(into !== 'live', `--into ${into}`),
       `--expect ${hash}`,
     ].join(' ');
   return runPlanned(
