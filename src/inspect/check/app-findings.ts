@@ -66,14 +66,16 @@ function contract(
   compose: string | null,
   scrub: (text: string) => string,
 ): Finding[] {
-  const reading = read && compose !== null ? shown(app, read, scrub) : null;
-  const { problems, rollingObstacles, facts } = checkContract({ app, files, ...(reading && { reading }) });
+  const reading = read && compose !== null ? shown(app, read, scrub) : undefined;
+  const { problems, rollingObstacles, facts } = checkContract({ app, files, reading });
   const version = facts?.version ? `version ${facts.version}, ` : '';
   const wrong = problems.map(({ file, field, message }) =>
     fail('contract', `${file}${field ? ` ${field}` : ''}`, message),
   );
+  const checked =
+    wrong.length > 0 ? wrong : [ok('contract', `${version}migration ${facts?.migration ?? 'unknown'}`)];
   return [
-    ...(wrong.length > 0 ? wrong : [ok('contract', `${version}migration ${facts?.migration ?? 'unknown'}`)]),
+    ...checked,
     ...(reading?.warnings ?? []).map((warning) =>
       warn(
         'compose',
@@ -85,9 +87,9 @@ function contract(
   ];
 }
 
-/** Null: Docker Compose has said nothing at all. */
-function shown(app: AppConfig, read: ComposeReading, scrub: (text: string) => string): Shown | null {
-  if (!read.model && read.files.length > 0 && read.refusal === '') return null;
+/** Undefined: Docker Compose has said nothing at all. */
+function shown(app: AppConfig, read: ComposeReading, scrub: (text: string) => string): Shown | undefined {
+  if (!read.model && read.files.length > 0 && read.refusal === '') return undefined;
   const source = posix.join(app.directory, app.source);
   return {
     files: read.files,

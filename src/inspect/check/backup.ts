@@ -19,12 +19,9 @@ const REPOSITORY_GRACE = 2_000;
 
 export async function backupFindings(deps: InspectDeps, fleet: Fleet, offline: boolean): Promise<Finding[]> {
   if (!fleet.backup) return [];
-  return Promise.all([
-    restic(deps.env),
-    rsync(deps.env),
-    folder(backupOf(fleet).folder),
-    ...(offline ? [] : [repository(deps)]),
-  ]);
+  const asked = [restic(deps.env), rsync(deps.env), folder(backupOf(fleet).folder)];
+  if (!offline) asked.push(repository(deps));
+  return Promise.all(asked);
 }
 
 async function restic(env: NodeJS.ProcessEnv): Promise<Finding> {

@@ -1,6 +1,7 @@
 /** All checks of hosts and apps, the hosts side by side. */
 import type { AppConfig, HostConfig } from '../../fleet/file';
 import type { Host } from '../../host/types';
+import { onlyIf } from '../../lib/only-if';
 import { toReport } from '../../temporal/runs/errors';
 import type { InspectDeps } from '../deps';
 import { within } from '../within';
@@ -51,7 +52,7 @@ function forBackups(apps: AppConfig[]): string[] {
     contract === 'sgos' || scripts.backup !== undefined;
   const byUs = copied.filter((app) => (app.backup.from ?? (hasScript(app) ? 'script' : 'data')) === 'data');
   const databases = byUs.some(({ data }) => data.sqlite.length > 0);
-  return [...(copied.length > 0 ? ['rsync'] : []), ...(databases ? ['sqlite3/python3'] : [])];
+  return [...onlyIf(copied.length > 0, 'rsync'), ...onlyIf(databases, 'sqlite3/python3')];
 }
 
 async function appRows(

@@ -8,15 +8,20 @@ import { accountsHere } from './accounts';
 import { fail, ok, warn, type Finding } from './types';
 
 export async function hereFindings(fleet: Fleet, env: NodeJS.ProcessEnv): Promise<Finding[]> {
-  const encrypted = Object.values(fleet.apps).some(({ secrets }) => secrets.length > 0);
   const counts = `${plural(Object.keys(fleet.hosts).length, 'host')}, ${plural(Object.keys(fleet.apps).length, 'app')}`;
   return [
     ok('fleet file', `${fleet.name}: ${counts}`),
     nodeFinding(process.versions.node, new Date()),
-    ...(encrypted ? [await sops(env), ...keyFiles(fleet).map(ageKey)] : []),
+    ...(await secretFindings(fleet, env)),
     ...modes(fleet),
     ...(await accountsHere(env)),
   ];
+}
+
+/** Where no app has secrets, nothing is needed to open them. */
+async function secretFindings(fleet: Fleet, env: NodeJS.ProcessEnv): Promise<Finding[]> {
+  const encrypted = Object.values(fleet.apps).some(({ secrets }) => secrets.length > 0);
+  return encrypted ? [await sops(env), ...keyFiles(fleet).map(ageKey)] : [];
 }
 
 /** The last day on which Node.js fixes a line, by its number. */

@@ -1,6 +1,6 @@
 /** What is right and wrong with a host. Pure. */
 import { COMPOSE_FOR_ROLLING } from '../../fleet/contract';
-import type { HostConfig, ProxyConfig } from '../../fleet/file';
+import type { HostConfig } from '../../fleet/file';
 import { bytes } from '../../lib/units';
 import { atLeast } from '../../lib/version';
 import type { HostFacts } from './host-facts';
@@ -18,7 +18,7 @@ export function hostFindings(host: HostConfig, facts: HostFacts, skew: number): 
     programs(facts),
     ...facts.disks.map(disk),
     clock(skew),
-    ...(host.proxy ? proxy(host.proxy, facts) : []),
+    ...proxy(host, facts),
   ];
 }
 
@@ -87,7 +87,8 @@ function clock(skew: number): Finding {
     : ok('clock', 'agrees with this machine');
 }
 
-function proxy(config: ProxyConfig, { proxy, unwritable }: HostFacts): Finding[] {
+function proxy({ proxy: config }: HostConfig, { proxy, unwritable }: HostFacts): Finding[] {
+  if (!config) return [];
   if (!proxy)
     return [
       fail(
