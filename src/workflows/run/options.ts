@@ -53,8 +53,9 @@ const timeouts: Record<Exclude<ActivityName, 'sendNotification'>, Timeouts> = {
   acquireLock: { ...brief, all: 7 * 24 * hours },
   // A lock of a closed run does no harm; a run that does not end does.
   releaseLock: { ...brief, all: 5 * minutes },
-  planDeploy: brief,
-  planRollback: brief,
+  // The first one clones the repository; both check a commit out, and let Docker Compose read it.
+  planDeploy: { once: 30 * minutes, all: 90 * minutes },
+  planRollback: { once: 30 * minutes, all: 90 * minutes },
   // It measures the data, which takes long where they are many small files on a cold disk.
   planBackup: { once: 30 * minutes, all: 90 * minutes },
   // It lists the whole snapshot, and counts the rows of the database.
