@@ -18,5 +18,14 @@ export const goneOf = (record: Pick<ReleaseRecord, 'images'>, ids: Set<string>):
 /** The releases that have served, with what is left of them. */
 export async function listReleases(site: Site): Promise<ReleaseRecord[]> {
   const [records, ids] = await Promise.all([readRecords(site), imageIds(site)]);
-  return records.filter((r) => r.committedAt !== null).map((r) => ({ ...r, gone: goneOf(r, ids) }));
+  return records
+    .filter((r) => r.committedAt !== null)
+    .map((r) => ({ ...withoutDigest(r), gone: goneOf(r, ids) }));
+}
+
+/** The digest of an environment stays on its host: a short secret could be found by it. */
+function withoutDigest({ compose, ...record }: ReleaseRecord): ReleaseRecord {
+  if (!compose) return record;
+  const { digest: _, ...use } = compose;
+  return { ...record, compose: use };
 }
