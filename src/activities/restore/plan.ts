@@ -9,7 +9,7 @@ import type { Planned } from '../../protocol/activities';
 import type { Lease } from '../../protocol/lock';
 import type { RestorePlan } from '../../protocol/plan';
 import type { RestoreRequest } from '../../protocol/requests';
-import { listContainers } from '../app/containers';
+import { isRunning, listContainers } from '../app/containers';
 import { siteOf } from '../app/site';
 import { databaseSize } from '../data/postgres';
 import type { Deps } from '../deps';
@@ -64,6 +64,7 @@ export async function planRestore(
     selection,
     into: request.into ?? 'live',
     containers: all.filter(({ id }) => mine.has(id)),
+    others: all.filter((one) => !mine.has(one.id) && isRunning(one)),
     personFlag: host.personFlag,
     rows,
     database,

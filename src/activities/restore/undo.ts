@@ -8,7 +8,7 @@ import type { RestoreWorld } from '../../plan/restore/world';
 import type { Planned } from '../../protocol/activities';
 import type { Lease } from '../../protocol/lock';
 import type { RestorePlan } from '../../protocol/plan';
-import { listContainers } from '../app/containers';
+import { isRunning, listContainers } from '../app/containers';
 import type { Site } from '../app/site';
 import { readRestores } from '../data/kept';
 import { databaseSize } from '../data/postgres';
@@ -58,6 +58,7 @@ export async function planUndo(
     selection: { items, warnings: [] },
     into: 'live',
     containers: all.filter(({ id }) => mine.has(id)),
+    others: all.filter((one) => !mine.has(one.id) && isRunning(one)),
     personFlag: host.personFlag,
     database: app.data.postgres ? await databaseSize(site, host.containers, app.data.postgres) : null,
     room,

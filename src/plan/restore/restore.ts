@@ -9,7 +9,7 @@ import type { Step } from '../../protocol/step';
 import { itemName } from '../about';
 import { planHash } from '../hash';
 import { codeFit, scriptStep, type CodeFit } from './code';
-import { idOf, keptRunning, swapSteps } from './swap-steps';
+import { idOf, keptRunning, othersWarnings, swapSteps } from './swap-steps';
 import type { Disk, RestoreWorld } from './world';
 
 export type { RestoreRoom, RestoreWorld } from './world';
@@ -115,8 +115,9 @@ function refuseWithoutRoom(world: RestoreWorld): void {
   check('the control host', needed.control, room.control);
 }
 
-function warningsOf({ app, into, personFlag, selection, rows }: RestoreWorld): string[] {
-  const warnings: string[] = [];
+function warningsOf(world: RestoreWorld): string[] {
+  const { app, into, personFlag, selection, rows } = world;
+  const warnings = into === 'live' ? othersWarnings(world) : [];
   if (into === 'live' && personFlag)
     warnings.push(
       `The maintenance flag ${personFlag} was set by a person: it stays on, and the URL is not asked.`,

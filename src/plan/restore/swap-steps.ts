@@ -16,6 +16,17 @@ export function keptRunning({ app, containers, selection: { items } }: RestoreWo
   );
 }
 
+/** Containers of others are not stopped for the swap: who has a file open writes into what is kept aside. */
+export const othersWarnings = ({ app, others = [], selection: { items } }: RestoreWorld): string[] =>
+  items.flatMap((item) =>
+    others
+      .filter(({ mounts }) => mounts.some((mount) => isUnder(app, item, mount)))
+      .map(
+        ({ name }) =>
+          `Container ${name} is not the app's, and uses ${itemName(item)} too: stop it first. What it writes after the swap may go to the former data.`,
+      ),
+  );
+
 /** Whether a mount shows what is restored. */
 function isUnder(
   app: AppConfig,

@@ -7,7 +7,7 @@ import { planHash } from '../hash';
 import { codeFit } from './code';
 import { isWithin } from './items';
 import { KEEP_FORMER, scopeOf } from './restore';
-import { swapSteps } from './swap-steps';
+import { othersWarnings, swapSteps } from './swap-steps';
 import type { RestoreWorld } from './world';
 
 /** The restore that `wanted` names, by its run or operation, if its former data can get their place back. */
@@ -58,7 +58,7 @@ export function planUndo(
 ): RestorePlan {
   const { root: _root, ...snapshot } = world.snapshot;
   const { items } = world.selection;
-  const warnings = [...world.selection.warnings, ...codeWarnings(world, record)];
+  const warnings = [...world.selection.warnings, ...codeWarnings(world, record), ...othersWarnings(world)];
   const plan: Omit<RestorePlan, 'hash'> = {
     format: 1,
     kind: 'restore',

@@ -17,6 +17,8 @@ export interface RestoreWorld {
   selection: Selection;
   into: RestoreInto;
   containers: (RunningContainer & { mounts: { type: string; source: string }[] })[];
+  /** Those that run and are not the app's. */
+  others?: { name: string; mounts: { type: string; source: string }[] }[];
   personFlag: string | null;
   /** What lies between the snapshot's commit and the serving one; null: not known. */
   code: CodeFacts | null;

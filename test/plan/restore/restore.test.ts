@@ -103,6 +103,22 @@ describe('the plan of a restore', () => {
     expect(() => plan({ room })).toThrow(coded('DiskFull', 'are free'));
   });
 
+  it('names containers of other apps that use what is restored: they are not stopped', () => {
+    const using = (name: string, type: string, source: string) => ({ name, mounts: [{ type, source }] });
+    const others = [
+      using('ftp-1', 'bind', `${app.directory}/data`),
+      using('web-1', 'volume', '/var/lib/docker/volumes/uploads/_data'),
+      using('logs-1', 'bind', `${app.directory}/data/other`),
+    ];
+    const rows = { 'public.t': 1 };
+    expect(plan({ others, rows }).warnings).toEqual([
+      expect.stringMatching(/^Container ftp-1 is not the app's, and uses SQLite file data\/index.db too/),
+      expect.stringMatching(/^Container web-1 is not the app's, and uses volume uploads too/),
+      expect.stringMatching(/^Container ftp-1 is not the app's, and uses data\/voicemails too/),
+    ]);
+    expect(plan({ others, rows, into: 'scratch' }).warnings).toEqual([]);
+  });
+
   it('says where the data are of another release than the one that serves', () => {
     expect(plan().warnings).toEqual([
       'The snapshot has no list of rows: after loading, the rows are compared with the dump itself.',
