@@ -94,8 +94,10 @@ function inReference(service: string): string {
 export const jobId = (runId: string, activityId: string, ordinal: number): string =>
   `${runId}.${activityId}.${ordinal}`;
 
-export const oneOffName = (app: string, operation: string, script: string, ordinal: number): string =>
-  ['roost', app, operation, script, ...(ordinal > 0 ? [String(ordinal)] : [])].join('-');
+export const oneOffName = (app: string, operation: string, script: string, ordinal: number): string => {
+  const name = ['roost', app, operation, script].join('-');
+  return ordinal > 0 ? `${name}-${ordinal}` : name;
+};
 
 /** The alias on the proxy's network by which the proxy reaches a slot. */
 export const slotAlias = (app: string, slot: Slot): string => `${app}-${slot}`;

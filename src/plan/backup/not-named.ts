@@ -122,11 +122,11 @@ function namesOf(app: AppConfig, project: string, volumes: Record<string, string
   const named = [...data.volumes, ...except.flatMap(({ volume }) => volume ?? [])];
   const inApp = (path: string): string => posix.resolve(app.directory, path);
   return {
-    volumes: named.flatMap((name) => [
-      name,
-      `${project}_${name}`,
-      ...(Object.hasOwn(volumes, name) ? [volumes[name]!] : []),
-    ]),
+    volumes: named.flatMap((name) => {
+      const names = [name, `${project}_${name}`];
+      if (Object.hasOwn(volumes, name)) names.push(volumes[name]!);
+      return names;
+    }),
     folders: [
       ...[...data.folders, ...data.sqlite, ...except.flatMap(({ folder }) => folder ?? [])].map(inApp),
       ...app.secrets.map(({ target }) => inApp(target)),

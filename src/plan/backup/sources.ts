@@ -16,7 +16,8 @@ export function sourcesOf({ app, host, script, volumes }: BackupFacts): CopySour
       { app: app.name },
     );
   }
-  return [...(from === 'script' ? [scriptOf(app, script!)] : dataOf(app, volumes)), configOf(app, host)];
+  const data = from === 'script' ? [scriptOf(app, script!)] : dataOf(app, volumes);
+  return [...data, configOf(app, host)];
 }
 
 /** Whose output is swept: the script, where a backup of the app runs it. */
@@ -38,27 +39,27 @@ function scriptOf(app: AppConfig, { command, output }: NonNullable<BackupFacts['
 }
 
 /** What a backup copies where the app has no script for it. */
-export const dataOf = ({ data }: AppConfig, volumes: BackupFacts['volumes'] = {}): CopySource[] => [
-  ...(data.postgres ? [{ kind: 'postgres' as const, ...data.postgres }] : []),
-  ...data.sqlite.map((path) => ({ kind: 'sqlite' as const, path })),
-  ...data.volumes.map((name) => ({
-    kind: 'volume' as const,
-    name,
-    docker: Object.hasOwn(volumes, name) ? volumes[name] : undefined,
-  })),
-  ...data.folders.map((path) => ({ kind: 'folder' as const, path })),
-];
+export function dataOf({ data }: AppConfig, volumes: BackupFacts['volumes'] = {}): CopySource[] {
+  const sources: CopySource[] = [];
+  if (data.postgres) sources.push({ kind: 'postgres', ...data.postgres });
+  for (const path of data.sqlite) sources.push({ kind: 'sqlite', path });
+  for (const name of data.volumes) {
+    const docker = Object.hasOwn(volumes, name) ? volumes[name] : undefined;
+    sources.push({ kind: 'volume', name, docker });
+  }
+  for (const path of data.folders) sources.push({ kind: 'folder', path });
+  return sources;
+}
 
 /** What it takes beside the data to have the app again; secrets only as they are in the repository: encrypted. */
 export function configOf(app: AppConfig, { proxy }: HostConfig): CopySource {
   const inSource = (path: string): string => (app.source === '.' ? path : `${app.source}/${path}`);
-  const files = [
-    ...(app.compose.length > 0
+  const files =
+    app.compose.length > 0
       ? app.compose.filter(isInside)
-      : [...COMPOSE_NAMES.main, ...COMPOSE_NAMES.override]),
-    'docker-compose.roost.yml',
-    ...(app.contract === 'sgos' ? ['app.json'] : []),
-    ...app.secrets.map(({ source }) => source),
-  ];
+      : [...COMPOSE_NAMES.main, ...COMPOSE_NAMES.override];
+  files.push('docker-compose.roost.yml');
+  if (app.contract === 'sgos') files.push('app.json');
+  files.push(...app.secrets.map(({ source }) => source));
   return { kind: 'config', files: files.map(inSource), proxy: proxy?.config ?? null };
 }

@@ -23,6 +23,7 @@ export function stepsFor(
   const data = sources.filter(({ kind }) => kind !== 'config');
   const beside = sources.find((source) => source.kind === 'config');
   const copied = data.length > 0 ? data : sources;
+  const sweep = { sources: data.filter(({ kind }) => kind === 'script'), keep: KEEP_COPIES };
   const [first, ...others] = copied.map((source, i): Step => ({
     id: `copy-${source.kind}${copied.filter((one, j) => j < i && one.kind === source.kind).length || ''}`,
     title:
@@ -31,12 +32,10 @@ export function stepsFor(
       run: 'takeCopy',
       args: {
         source,
-        ...(i === 0 && data.length > 0 && beside && { beside }),
-        ...(source.kind === 'script' && { running }),
-        ...(i === 0 && stopped.length > 0 && { left: stopped }),
-        ...(i === 0 && {
-          sweep: { sources: data.filter(({ kind }) => kind === 'script'), keep: KEEP_COPIES },
-        }),
+        beside: i === 0 && data.length > 0 ? beside : undefined,
+        running: source.kind === 'script' ? running : undefined,
+        left: i === 0 && stopped.length > 0 ? stopped : undefined,
+        sweep: i === 0 ? sweep : undefined,
       },
     },
     ...long,
@@ -82,7 +81,7 @@ export function stepsFor(
           sources,
           release: { commit, version },
           notBackedUp,
-          ...(inNight && { listed: 'later' as const }),
+          listed: inNight ? 'later' : undefined,
         },
       },
       retry: 'short',

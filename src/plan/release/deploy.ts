@@ -101,10 +101,8 @@ function stepsFor(facts: DeployFacts, situation: DeploySituation, strategy: Stra
     return facts.leftFlag
       ? [maintenanceOff('flag-off', 'Take off the maintenance flag that an ended run left')]
       : [];
-  const steps = withNeeds([
-    ...prepareSteps(facts, situation, strategy),
-    ...(strategy === 'rolling' ? rollingSteps(facts, situation) : recreateSteps(facts, situation)),
-  ]);
+  const change = strategy === 'rolling' ? rollingSteps(facts, situation) : recreateSteps(facts, situation);
+  const steps = withNeeds([...prepareSteps(facts, situation, strategy), ...change]);
   const discard = discardable(facts, situation.release);
   return discard.length > 0 ? [...steps, discardStep(discard, facts.app.releases)] : steps;
 }

@@ -11,5 +11,6 @@ export function mayDeployByItself(hold: Hold | null, containsNoMore: boolean): b
 
 /** The commits that stay left: those of a hold that goes on, and the one that is left now. */
 export function commitsLeft(before: Hold | null, left: string | null): string[] {
-  return [...new Set([...(left ? [left] : []), ...(before?.commits ?? [])])];
+  const commits = before?.commits ?? [];
+  return [...new Set(left ? [left, ...commits] : commits)];
 }

@@ -30,31 +30,27 @@ export function recreateSteps(
   const data = changesData(facts, s) ? keptData(app, s, files) : null;
   const beforeStart = app.postdeploy === 'before start';
   const script = s.script
-    ? [
-        scriptStep(
-          app,
-          s,
-          data ? ASK_WITH_DATA : breaking ? { ...ASK_WITHOUT_DATA, default: 'stay' } : ASK_WITHOUT_DATA,
-          breaking && beforeStart,
-        ),
-      ]
-    : [];
+    ? scriptStep(
+        app,
+        s,
+        data ? ASK_WITH_DATA : breaking ? { ...ASK_WITHOUT_DATA, default: 'stay' } : ASK_WITHOUT_DATA,
+        breaking && beforeStart,
+      )
+    : null;
   const flag = facts.host.proxy !== undefined;
 
-  const steps: Step[] = [
-    ...(!breaking && beforeStart ? script : []),
-    ...(flag ? [flagOn()] : []),
-    ...(s.former ? [stopStep(facts, s)] : []),
-    ...(data ? [dumpStep(data)] : []),
-    ...(restore ? [restore] : []),
-    ...(breaking && beforeStart ? script : []),
-    startStep(facts, s, data !== null),
-    ...(beforeStart ? [] : script),
-    ...(flag ? [maintenanceOff('flag-off', 'Maintenance flag off')] : []),
-    verifyStep(facts, s, null, s.former ? s.dataServices : []),
-    commitStep(s),
-    ...(s.former && facts.removedServices.length > 0 ? [removeStep(facts, s)] : []),
-  ];
+  const steps: Step[] = [];
+  if (script && beforeStart && !breaking) steps.push(script);
+  if (flag) steps.push(flagOn());
+  if (s.former) steps.push(stopStep(facts, s));
+  if (data) steps.push(dumpStep(data));
+  if (restore) steps.push(restore);
+  if (script && beforeStart && breaking) steps.push(script);
+  steps.push(startStep(facts, s, data !== null));
+  if (script && !beforeStart) steps.push(script);
+  if (flag) steps.push(maintenanceOff('flag-off', 'Maintenance flag off'));
+  steps.push(verifyStep(facts, s, null, s.former ? s.dataServices : []), commitStep(s));
+  if (s.former && facts.removedServices.length > 0) steps.push(removeStep(facts, s));
   if (!data) return steps;
   return guardData(steps, data, restore ? overRestored : overMigrated);
 }
@@ -108,20 +104,16 @@ function dumpStep(data: KeptData): Step {
 
 function startStep(facts: DeployFacts, s: DeploySituation, guarded: boolean): Step {
   // Data are put back into what holds them.
-  const except = [...new Set([...before(facts).ran, ...(guarded ? s.dataServices : [])])];
+  const { ran } = before(facts);
+  const except = [...new Set(guarded ? [...ran, ...s.dataServices] : ran)];
   return {
     id: 'start',
     title: `Start release ${s.release} and wait until it is healthy`,
     call: { run: 'startRelease', args: { release: s.release, probe: s.probe, dataServices: s.dataServices } },
     // Where something served before, "start the former release again" (undo of stop) replaces the new one.
-    ...(s.former
-      ? {}
-      : {
-          undo: {
-            title: 'Stop what was started',
-            call: { run: 'stopServices', args: { except } },
-          },
-        }),
+    undo: s.former
+      ? undefined
+      : { title: 'Stop what was started', call: { run: 'stopServices', args: { except } } },
     retry: 'health',
     limit: Math.ceil(s.probe.wait / 1000) + 300,
     onFailure: 'undo',

@@ -110,16 +110,17 @@ export function restoreStep(
 ): RestoreStep | null {
   const postgres = withoutDatabase ? undefined : app.data.postgres;
   if (!postgres && files.length === 0) return null;
-  const into = [...(postgres ? [postgres.database] : []), ...files.map(sourceName)].join(', ');
+  const into = files.map(sourceName);
+  if (postgres) into.unshift(postgres.database);
   return {
     id: 'restore',
-    title: `Put the dump of release ${of} back into ${into} (from ${takenAt})`,
+    title: `Put the dump of release ${of} back into ${into.join(', ')} (from ${takenAt})`,
     call: {
       run: 'restoreData',
       args: {
         release: of,
-        ...(postgres ? { postgres } : {}),
-        ...(files.length > 0 ? { files } : {}),
+        postgres,
+        files: files.length > 0 ? files : undefined,
         dataServices,
       },
     },

@@ -43,19 +43,18 @@ export function planRollback(
   refuseElsewhere(facts, situation.scope.project);
   const left = situation.former?.release ?? 0;
   const note: RollbackNote = { to: originOf(to), left };
-  const obstacles = [
-    ...(to.strategy === 'adopted' ? [`release ${to.release} was not made by roost: it knows no slots`] : []),
-    ...rollingObstacles(facts, situation),
-  ];
+  const obstacles = rollingObstacles(facts, situation);
+  if (to.strategy === 'adopted')
+    obstacles.unshift(`release ${to.release} was not made by roost: it knows no slots`);
   const strategy = chooseStrategy(app, options.strategy, obstacles);
   const restore =
     facts.migration === 'breaking' && facts.dump
       ? restoreStep(facts.dump, app, situation.dataServices)
       : null;
-  const steps = withNeeds([
-    ...goBackSteps(facts, situation, strategy, note, options.secrets ?? 'now'),
-    ...(strategy === 'rolling' ? rollingSteps(facts, situation) : recreateSteps(facts, situation, restore)),
-  ]);
+  const ready = goBackSteps(facts, situation, strategy, note, options.secrets ?? 'now');
+  const change =
+    strategy === 'rolling' ? rollingSteps(facts, situation) : recreateSteps(facts, situation, restore);
+  const steps = withNeeds([...ready, ...change]);
   const plan: Omit<ReleasePlan, 'hash'> = {
     format: 1,
     kind: 'rollback',

@@ -31,7 +31,7 @@ export function rollingSteps(facts: DeployFacts, s: DeploySituation): Step[] {
   const former = s.servingContainer ?? '';
   const formerRelease = s.former?.release ?? 0;
   const beforeStart = app.postdeploy === 'before start';
-  const script = s.script ? [scriptStep(app, s, ASK_WITHOUT_DATA)] : [];
+  const script = s.script ? scriptStep(app, s, ASK_WITHOUT_DATA) : null;
   const ignored = [...new Set(facts.containers.map((c) => c.service))].filter((name) => name !== app.service);
   const both = { former, service: app.service, containerName: app.container ?? null };
 
@@ -71,13 +71,10 @@ export function rollingSteps(facts: DeployFacts, s: DeploySituation): Step[] {
     retry: 'short',
     onFailure: 'warn',
   };
-  return [
-    ...(beforeStart ? script : []),
-    start,
-    ...(beforeStart ? [] : script),
-    toSlot,
-    verifyStep(facts, s, former, ignored),
-    commitStep(s),
-    retire,
-  ];
+  const steps: Step[] = [];
+  if (script && beforeStart) steps.push(script);
+  steps.push(start);
+  if (script && !beforeStart) steps.push(script);
+  steps.push(toSlot, verifyStep(facts, s, former, ignored), commitStep(s), retire);
+  return steps;
 }

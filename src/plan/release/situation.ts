@@ -62,10 +62,8 @@ export function situationOf(facts: DeployFacts): DeploySituation {
 }
 
 /** What holds data, and runs on while the app is stopped. */
-export const dataServicesOf = ({ data }: AppConfig): string[] => [
-  ...(data.postgres ? [data.postgres.service] : []),
-  ...data.services,
-];
+export const dataServicesOf = ({ data }: AppConfig): string[] =>
+  data.postgres ? [data.postgres.service, ...data.services] : [...data.services];
 
 /** Where nothing runs yet: `COMPOSE_PROJECT_NAME`, `name:`, or the folder. An app of contract sgos has its own name. */
 function projectByCompose({ app, contract }: DeployFacts): string | undefined {

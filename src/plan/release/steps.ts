@@ -25,7 +25,7 @@ export function adoptStep(facts: DeployFacts, s: DeploySituation): Step {
         version: s.former?.version ?? null,
         secrets: facts.app.secrets,
         images,
-        ...(compose ? { compose } : {}),
+        compose,
       },
     },
     retry: 'short',
@@ -40,8 +40,7 @@ export const slotFor = (s: DeploySituation, strategy: Strategy): Slot | null =>
 /** Everything that can be done while the former release serves. */
 export function prepareSteps(facts: DeployFacts, s: DeploySituation, strategy: Strategy): Step[] {
   const { app, target } = facts;
-  return [
-    ...(s.adopting ? [adoptStep(facts, s)] : []),
+  const steps: Step[] = [
     {
       id: 'stage',
       title: `Check out ${short(target.commit)} as release ${s.release} and decrypt its secrets`,
@@ -77,6 +76,7 @@ export function prepareSteps(facts: DeployFacts, s: DeploySituation, strategy: S
       onFailure: 'undo',
     },
   ];
+  return s.adopting ? [adoptStep(facts, s), ...steps] : steps;
 }
 
 export const unstage = (s: DeploySituation): NonNullable<Step['undo']> => ({
@@ -99,7 +99,7 @@ export function scriptStep(app: AppConfig, s: DeploySituation, ask: Ask, stopped
         release: s.release,
         service: app.service,
         dataServices: s.dataServices,
-        ...(stopped ? { stopped } : {}),
+        stopped: stopped ? true : undefined,
       },
     },
     retry: 'long',

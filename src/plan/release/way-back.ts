@@ -29,8 +29,8 @@ export function keptData(
   if (!postgres && files.length === 0) return null;
   return {
     release,
-    ...(postgres ? { postgres } : {}),
-    ...(files.length > 0 ? { files } : {}),
+    postgres,
+    files: files.length > 0 ? files : undefined,
     dataServices,
   };
 }

@@ -92,7 +92,7 @@ function itemOf({ source, from, owners }: HeldSource, nodes: HeldNode[]): Restor
   if (!amount) return null;
   if (source.kind === 'volume') return { ...source, volume: source.name, from, ...amount };
   if (source.kind === 'config') return { kind: 'config', names: source.files, from, ...amount };
-  if (source.kind === 'folder') return { ...source, from, ...amount, ...(owners && { owners }) };
+  if (source.kind === 'folder') return { ...source, from, ...amount, owners };
   return { ...source, from, ...amount };
 }
 
@@ -110,7 +110,7 @@ function databaseItem(
     own.find(({ path }) => path === `${from}/${source.database}.dump`) ??
     (own.length === 1 ? own[0] : undefined);
   const roles = nodes.find(({ path }) => path === `${from}/globals.sql`)?.path;
-  if (dump) return { ...source, from: dump.path, bytes: dump.bytes, files: 1, ...(roles && { roles }) };
+  if (dump) return { ...source, from: dump.path, bytes: dump.bytes, files: 1, roles };
   const written = files
     .filter(({ path }) => path.startsWith('script/') && !/globals|roles/i.test(posix.basename(path)))
     .sort((a, b) => a.modified.localeCompare(b.modified));
@@ -139,7 +139,7 @@ function pathItem(app: AppConfig, path: string, sources: HeldSource[], nodes: He
     if (source.kind !== 'folder' || !isWithin(path, source.path)) continue;
     const within = posix.join(from, posix.relative(source.path, path));
     const amount = amountIn(nodes, within);
-    if (amount) return { kind: 'folder', path, from: within, ...amount, ...(owners && { owners }) };
+    if (amount) return { kind: 'folder', path, from: within, ...amount, owners };
     throw missing(app, `no ${path}`, nodes);
   }
   const folders = sources.flatMap(({ source }) =>

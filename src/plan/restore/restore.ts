@@ -28,6 +28,7 @@ export function planRestore(world: RestoreWorld, operation: string, decideWait: 
   refuseWithoutRoom(world);
   const { root: _root, ...facts } = snapshot;
   const fit = codeFit(world);
+  const swap = into === 'live' ? withScript(world, swapSteps(world, operation), fit) : [];
   const restore: RestoreSummary = { snapshot: facts, into, items, keep: KEEP_FORMER };
   const plan: Omit<RestorePlan, 'hash'> = {
     format: 1,
@@ -37,11 +38,7 @@ export function planRestore(world: RestoreWorld, operation: string, decideWait: 
     expects: world.expects,
     restore,
     warnings: [...world.selection.warnings, ...fit.warnings, ...warningsOf(world)],
-    steps: [
-      ...loadSteps(world),
-      ...(into === 'live' ? withScript(world, swapSteps(world, operation), fit) : []),
-      ...endSteps(world),
-    ],
+    steps: [...loadSteps(world), ...swap, ...endSteps(world)],
     decideWait,
   };
   return { ...plan, hash: planHash(plan) };
@@ -160,7 +157,7 @@ function loadSteps({ host, snapshot, selection: { items }, into, rows }: Restore
       title: `Load ${itemName(item)} beside what is live, and check it`,
       call: {
         run: 'loadData',
-        args: { item, into, ...(item.kind === 'postgres' && rows && { rows }) },
+        args: { item, into, rows: item.kind === 'postgres' ? rows : undefined },
       },
       ...long,
     })),

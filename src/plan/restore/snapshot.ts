@@ -111,7 +111,8 @@ function instantOf([year, month, day, hour, minute, second]: Parts, zone: string
   const moments = offsets.map((offset) => asUtc - offset);
   const shown = moments.filter((at) => offsetAt(zone, at) === asUtc - at);
   // A time that the clock leaves out when it is put forward is shown by none.
-  return Math.max(...(shown.length > 0 ? shown : moments));
+  const possible = shown.length > 0 ? shown : moments;
+  return Math.max(...possible);
 }
 
 /** ms by which the zone's clock is ahead of UTC at that moment. */

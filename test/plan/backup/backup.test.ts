@@ -293,7 +293,7 @@ describe('the run', () => {
       ...Array(5).fill(undefined),
     ]);
     expect(steps[0]?.call.args).toMatchObject({ running: ['id-app', 'id-db'] });
-    expect(argsOf(plan().steps, 'copy-postgres')).not.toHaveProperty('running');
+    expect(JSON.stringify(argsOf(plan().steps, 'copy-postgres'))).not.toContain('"running"');
   });
 
   it('starts first of all what a former script has left stopped, and says so', () => {
@@ -311,13 +311,13 @@ describe('the run', () => {
       call: { args: { source: { kind: 'script' }, left: ids, running } },
       undo: { call: { args: { running } } },
     });
-    expect(steps.slice(1).some(({ call }) => 'left' in call.args)).toBe(false);
+    expect(JSON.stringify(steps.slice(1).map(({ call }) => call.args))).not.toContain('"left"');
     // Also where it has no script any more.
     expect(plan({ left }).steps[0]).toMatchObject({
       call: { args: { source: { kind: 'postgres' }, left: ids } },
       undo: { call: { args: { running } } },
     });
-    expect(plan().steps[0]!.call.args).not.toHaveProperty('left');
+    expect(JSON.stringify(plan().steps[0]!.call.args)).not.toContain('"left"');
     expect(plan().warnings).toEqual([]);
   });
 

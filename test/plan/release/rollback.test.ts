@@ -72,7 +72,7 @@ describe('the order of a rollback', () => {
     expect(step('restore', change, restore)?.call.args).toMatchObject({ release: 4, files });
     expect(plan(change, restore).warnings).toEqual([]);
     // Of a release that an older version has made.
-    expect(step('dump', breaking, restore)?.call.args).not.toHaveProperty('files');
+    expect(JSON.stringify(step('dump', breaking, restore)?.call.args)).not.toContain('"files"');
     expect(plan(breaking, restore).warnings.join()).toMatch(/so as they are now: folder data/);
   });
 
