@@ -15,8 +15,8 @@ export function nightDetails(workflowId: string, list: Checklist): string {
     `### night ${workflowId}: ${list.outcome ?? phase}`,
     `${done} of ${steps.length} done`,
     lines.map(stepLine).join('\n'),
-    ...(steps.length > lines.length ? [`and ${steps.length - lines.length} more`] : []),
-    ...(failure ? [`**${sentence(failure)}**`] : []),
+    steps.length > lines.length ? `and ${steps.length - lines.length} more` : '',
+    failure ? `**${sentence(failure)}**` : '',
     list.warnings.map((text) => `- ⚠ ${text}`).join('\n'),
   ]
     .filter((part) => part !== '')

@@ -112,17 +112,13 @@ export class Night {
       return {
         app,
         code: null,
-        ...(outcome === 'unchanged' && { skipped: warnings[0] ?? 'there was nothing to back up' }),
+        skipped: outcome === 'unchanged' ? (warnings[0] ?? 'there was nothing to back up') : undefined,
       };
     } catch (error) {
       if (!isWorldly(error) && !(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
-      const { code, message } = endOf(error);
-      return {
-        app,
-        ...(code === 'Cancelled' && this.over
-          ? { code: this.over.code, message: this.over.message }
-          : { code, message }),
-      };
+      const own = endOf(error);
+      const { code, message } = own.code === 'Cancelled' && this.over ? this.over : own;
+      return { app, code, message };
     }
   }
 

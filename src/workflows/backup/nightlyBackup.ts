@@ -62,10 +62,9 @@ export async function nightlyBackup(
     return finish(list, plan);
   }
   const whole = apps === undefined;
-  list.open([
-    ...plan.apps.map(({ app, host }) => ({ id: app, title: `Back up ${app} on ${host}` })),
-    ...(whole ? Object.entries(upkeep).map(([id, title]) => ({ id, title })) : []),
-  ]);
+  const lines = plan.apps.map(({ app, host }) => ({ id: app, title: `Back up ${app} on ${host}` }));
+  if (whole) lines.push(...Object.entries(upkeep).map(([id, title]) => ({ id, title })));
+  list.open(lines);
   plan.warnings.forEach((text) => list.warn(text));
   list.phase('running');
   if (whole && !left) await ping('start', '');

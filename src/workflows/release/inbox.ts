@@ -48,7 +48,7 @@ export async function inbox(app: string, left: Asked | null = null): Promise<{ d
 function joined(asked: Asked | null, { by, id }: Look): Asked {
   const count = (asked?.count ?? 0) + 1;
   if (by === 'comparison') return { by, ...asked, count };
-  return { by, ...(id !== undefined && { id }), count };
+  return { by, id, count };
 }
 
 /** Returns when the deploy has ended, whichever way: that is its own run's to tell. */
