@@ -20,18 +20,14 @@ export function checkServices(
   const found = [...missingServices(app, compose)];
   if (service)
     found.push(...checkHealth(app, service, imageHasCheck), ...checkService(app, compose, service));
-  return [
-    ...found.map(([field, message]) => ({ file, field, message })),
-    ...(service && port === undefined && app.health.given === 'path'
-      ? [
-          {
-            file: 'the fleet file',
-            field: `apps.${app.name}.port`,
-            message: `is missing; add the port in the container at which ${app.health.path} answers`,
-          },
-        ]
-      : []),
-  ];
+  const problems: ContractProblem[] = found.map(([field, message]) => ({ file, field, message }));
+  if (service && port === undefined && app.health.given === 'path')
+    problems.push({
+      file: 'the fleet file',
+      field: `apps.${app.name}.port`,
+      message: `is missing; add the port in the container at which ${app.health.path} answers`,
+    });
+  return problems;
 }
 
 /** What the fleet file says of the app's health suffices where no container has a check of its own. */

@@ -43,8 +43,8 @@ export function checkContract({ app, files, reading }: ContractInput): ContractR
     facts: factsOf(app, manifest),
     manifest,
     compose,
-    ...(reading ? { reading: { files: reading.files, warnings: reading.warnings } } : {}),
-    ...(port === undefined ? {} : { port }),
+    reading: reading && { files: reading.files, warnings: reading.warnings },
+    port,
   };
 }
 

@@ -66,12 +66,11 @@ function healthcheckOf(raw: Loose): ComposeHealthcheck {
     test === '' ||
     test === 'NONE' ||
     (Array.isArray(test) && (test.length === 0 || test[0] === 'NONE'));
+  const isOff = raw.disable === true || test === 'NONE' || (Array.isArray(test) && test[0] === 'NONE');
   const ms = (value: unknown) => (typeof value === 'string' ? parseDuration(value) : undefined);
   return {
     present: !none && raw.disable !== true,
-    ...(raw.disable === true || test === 'NONE' || (Array.isArray(test) && test[0] === 'NONE')
-      ? { off: true as const }
-      : {}),
+    off: isOff ? true : undefined,
     startPeriod: ms(raw.start_period),
     interval: ms(raw.interval),
   };

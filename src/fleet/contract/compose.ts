@@ -35,7 +35,7 @@ export function parseComposeFiles(sources: ComposeSource[]): ComposeModel {
     name,
     services: mapValues(services, (service) => serviceOf(section(service))),
     networks: mapValues(networks, (network) => networkOf(section(network))),
-    ...(files.some(({ content }) => pointsElsewhere(content)) ? { partial: true as const } : {}),
+    partial: files.some(({ content }) => pointsElsewhere(content)) ? true : undefined,
   };
 }
 

@@ -33,7 +33,8 @@ export function composeFilesIn({ compose }: Pick<AppConfig, 'compose'>, files: S
   const found = ({ main, override }: typeof COMPOSE_NAMES): (string | undefined)[] =>
     [main, override].map((names) => names.find((name) => textOf(files, name) !== undefined));
   const [main, override] = found(COMPOSE_NAMES);
-  return main === undefined ? [] : [main, ...(override === undefined ? [] : [override])];
+  if (main === undefined) return [];
+  return override === undefined ? [main] : [main, override];
 }
 
 const remedy: Record<string, string> = {

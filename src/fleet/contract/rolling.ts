@@ -120,8 +120,9 @@ function tieObstacles(service: string, { services }: ComposeModel): string[] {
       const at = `services.${name}.${setting} is ${to}`;
       if (name === service) return [`${at}, which two containers cannot share`];
       const target = setting === 'volumes_from' ? to.split(':')[to.startsWith('container:') ? 1 : 0] : to;
-      const isOurs = [service, `service:${service}`, ...(own ? [own, `container:${own}`] : [])];
-      return isOurs.includes(target ?? '') ? [`${at}, whose container a rolling deploy replaces`] : [];
+      const ours = [service, `service:${service}`];
+      if (own) ours.push(own, `container:${own}`);
+      return ours.includes(target ?? '') ? [`${at}, whose container a rolling deploy replaces`] : [];
     }),
   );
 }

@@ -97,7 +97,7 @@ function resolveData({
     folders: folders.map(tidy),
     sqlite: sqlite.map(tidy),
     volumes,
-    ...(shared === true ? { shared } : {}),
+    shared: shared === true ? true : undefined,
     except: except?.map((one) => ({ ...one, folder: one.folder && tidy(one.folder) })),
   };
 }
