@@ -14,6 +14,7 @@ import { newOperation } from '../scope/operation';
 import { keepFleet } from '../scope/planned';
 import { automaticFacts } from './facts/automatic';
 import { broughtFiles } from './facts/brought';
+import { leftOut } from './facts/left-out';
 import { isDataThere } from './facts/data-there';
 import { readDealt, writeDealt, type Dealt } from './facts/head';
 import { between } from './facts/history';
@@ -103,8 +104,9 @@ async function gather(
   const serving = host.serving ? host.serving.commit : host.headOnHost;
   const runs = host.containers.some((c) => c.service === site.app.service && c.state === 'running');
   const record = records.find(({ current }) => current) ?? null;
-  const [replaced, target, history] = await Promise.all([
+  const [replaced, left, target, history] = await Promise.all([
     broughtFiles(site, commit),
+    leftOut(site, commit),
     targetFacts(deps, site, mirror, { serving, commit, record }),
     between(site.app, mirror, serving, runs || host.serving !== null, commit),
   ]);
@@ -117,6 +119,7 @@ async function gather(
     ...target,
     ...history,
     ...replaced,
+    leftOut: left,
     ...(host.serving ? {} : { dataThere: await isDataThere(site, host.containers) }),
     ...(automatic && {
       automatic: await automaticFacts(site, mirror, automatic, { head: commit, serving, hold, dealt }),

@@ -211,6 +211,15 @@ function warningsOf(facts: DeployFacts, situation: DeploySituation): string[] {
     warnings.push(
       `On the host without being tracked, and brought by the commit, so kept in .roost/replaced until an undo or a rollback: ${brought.slice(0, 10).join(', ')}.`,
     );
+  const { submodules = [], lfs = false } = facts.leftOut ?? {};
+  if (submodules.length > 0)
+    warnings.push(
+      `Submodules are not fetched; what builds or mounts them gets an empty folder, or old files: ${submodules.slice(0, 10).join(', ')}.`,
+    );
+  if (lfs)
+    warnings.push(
+      'Files in Git LFS are not fetched: what builds or mounts them gets pointers, three lines of text.',
+    );
   warnings.push(...sharedWarning(facts, situation.scope.project));
   const lost = withoutWayBack(facts, situation);
   if (lost.length > 0)

@@ -52,6 +52,8 @@ export interface DeployFacts {
   changedByHand: string[];
   /** Files there that git does not track, and that the target brings. */
   brought?: string[];
+  /** Paths of the target's submodules, and whether it has files in Git LFS. */
+  leftOut?: { submodules: string[]; lfs: boolean };
   /** What git would remove there with all that is in it, to make room for the target. */
   inTheWay?: string[];
   /** Every release folder on the host, rising. */

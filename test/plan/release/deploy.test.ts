@@ -183,6 +183,12 @@ describe('the order of a deploy', () => {
     expect(plan({ brought: [] }).warnings.join()).not.toMatch(/replaced/);
   });
 
+  it('says that submodules and files in Git LFS are left out', () => {
+    const warned = (leftOut: { submodules: string[]; lfs: boolean }) => plan({ leftOut }).warnings.join();
+    expect(warned({ submodules: ['vendor'], lfs: true })).toMatch(/old files: vendor\..*Git LFS/);
+    expect(warned({ submodules: [], lfs: false })).not.toMatch(/Submodules|LFS/);
+  });
+
   it('refuses a commit for which git would remove folders and links of a person', () => {
     expect(() => plan({ inTheWay: ['data', 'big'] })).toThrow(
       /a file where the host has a folder.*: data, big\./,
