@@ -118,6 +118,16 @@ it('what is restored comes whole, with the roles, and no neighbour of it', async
   expect(readFileSync(join(here, "folders/data/voicemails/it's [1].mp3"), 'utf8')).toBe('one');
 });
 
+it('takes the place of what a restore that was ended has left, and of nothing else', async () => {
+  const { facts, nodes } = await snapshotOf('phone', restic, { app: 'phone' }, clock);
+  const { items } = selectItems(app, sources, nodes, { what: ['files'], into: 'live' });
+  const left = fetchedIn(site(), '0123456789');
+  mkdirSync(join(left, 'copies'), { recursive: true });
+  mkdirSync(join(dirname(left), 'notes'), { recursive: true });
+  await fetch({ snapshot: facts.id, root: facts.root, items });
+  expect(readdirSync(dirname(left)).sort()).toEqual(['fedcba9876', 'notes']);
+});
+
 it('fails where the snapshot has less than its list says', async () => {
   const { facts } = await snapshotOf('phone', restic, { app: 'phone' }, clock);
   const item: RestoreItem = {

@@ -1,6 +1,6 @@
 /** Brings what is restored from the repository to the control host. */
-import { mkdir, rm } from 'node:fs/promises';
-import { join, posix } from 'node:path';
+import { mkdir, readdir, rm } from 'node:fs/promises';
+import { basename, dirname, join, posix } from 'node:path';
 import { amountOf, backupPaths, recordChild, stopPrevious } from '../../../backup';
 import { RoostError } from '../../../errors';
 import { backupOf } from '../../../fleet/file';
@@ -28,6 +28,7 @@ export async function fetchData(
   const child = backupPaths(folder).mark(app.name, 'restoring');
   // The restic of a worker that was killed may still write there.
   await stopPrevious(child);
+  await removeLeft(target);
   const restic = await deps.restic(repository, {
     signal,
     secrets: fleet.secrets,
@@ -49,6 +50,13 @@ export async function fetchData(
   }
   await rm(child, { force: true });
   return `${bytes} bytes`;
+}
+
+/** Who holds the app's lock alone fetches for it: of other operations is only what a run that was ended has left. */
+async function removeLeft(target: string): Promise<void> {
+  for (const name of await readdir(dirname(target)))
+    if (/^[0-9a-f]{10}$/.test(name) && name !== basename(target))
+      await rm(join(dirname(target), name), { recursive: true, force: true });
 }
 
 /** restic ends well too where nothing matched. */
