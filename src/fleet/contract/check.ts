@@ -1,7 +1,7 @@
 import type { AppConfig } from '../file/app/types';
 import { checkManifest } from './check-manifest';
 import { checkServices, serviceOf } from './check-services';
-import { parseComposeFiles, parseComposeModel } from './compose';
+import { parseComposeFiles, parseComposeModel } from './compose/model';
 import { composeFilesIn, missingFiles, plainSecrets, textOf, type SourceFiles } from './files';
 import { attempt } from './invalid';
 import { parseAppJson } from './manifest';

@@ -6,4 +6,4 @@ export { contractLine } from './invalid';
 export { migrationClass } from './migration';
 export { COMPOSE_FOR_ROLLING, hostObstacles } from './rolling';
 export { parseAppJson } from './manifest';
-export { parseComposeFile, parseComposeFiles, type ComposeSource } from './compose';
+export { parseComposeFile, parseComposeFiles, type ComposeSource } from './compose/model';

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { posix } from 'node:path';
 import { RoostError } from '../../../errors';
 import { serviceOf } from '../../../fleet/contract/check-services';
-import { parseComposeModel } from '../../../fleet/contract/compose';
+import { parseComposeModel } from '../../../fleet/contract/compose/model';
 import type { ComposeReading } from '../../../fleet/contract/types';
 import { refusalOf, viewArgv } from '../../../host/model/compose-model';
 import { missingArgv, missingOf, needsOf, needText } from '../../../host/model/needs';

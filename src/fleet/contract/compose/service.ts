@@ -1,8 +1,8 @@
-import { canonicalJson, digestOf } from '../../lib/digest';
-import { list, section, text, type Loose } from '../../lib/unchecked';
-import { parseDuration } from '../file/values/duration';
-import { portsOf, volumesOf } from './compose-mounts';
-import type { ComposeHealthcheck, ComposeService } from './types';
+import { canonicalJson, digestOf } from '../../../lib/digest';
+import { list, section, text, type Loose } from '../../../lib/unchecked';
+import { parseDuration } from '../../file/values/duration';
+import type { ComposeHealthcheck, ComposeService } from '../types';
+import { portsOf, volumesOf } from './mounts';
 
 /** One service with the keys that roost reads; a value of another shape counts as absent. */
 export function serviceOf(raw: Loose): ComposeService {

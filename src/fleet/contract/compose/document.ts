@@ -1,6 +1,6 @@
 import { isMap, isScalar, parseDocument, type Document, type Node, type Pair } from 'yaml';
-import { isSection, type Loose } from '../../lib/unchecked';
-import { contractInvalid } from './invalid';
+import { isSection, type Loose } from '../../../lib/unchecked';
+import { contractInvalid } from '../invalid';
 
 /** How a later Compose file's key meets the earlier file's: added to it, instead of it, or taking it away. */
 export type Meeting = 'merge' | '!override' | '!reset';

@@ -1,5 +1,5 @@
-import { list, section, text } from '../../lib/unchecked';
-import type { ComposePort, ComposeVolume } from './types';
+import { list, section, text } from '../../../lib/unchecked';
+import type { ComposePort, ComposeVolume } from '../types';
 
 /** `ports:` in both forms; entries of any other shape are ignored. */
 export const portsOf = (value: unknown): ComposePort[] => list(value).flatMap((entry) => port(entry) ?? []);

@@ -1,8 +1,8 @@
-import { isSection, own, section, text, type Loose } from '../../lib/unchecked';
-import { readCompose, type ComposeText, type Meeting } from './compose-document';
-import { serviceOf } from './compose-service';
-import { contractInvalid } from './invalid';
-import type { ComposeModel, ContractProblem } from './types';
+import { isSection, own, section, text, type Loose } from '../../../lib/unchecked';
+import { contractInvalid } from '../invalid';
+import type { ComposeModel, ContractProblem } from '../types';
+import { readCompose, type ComposeText, type Meeting } from './document';
+import { serviceOf } from './service';
 
 export interface ComposeSource {
   /** Its name in messages. */
