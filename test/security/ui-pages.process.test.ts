@@ -7,6 +7,7 @@ import { makeUiProxy, type UiProxyOptions } from '../../src/gateway/ui/server';
 import { startEmbedded } from '../../src/services/embedded';
 import { connectClient, type Temporal } from '../../src/temporal/connect';
 import { dropEnv, freshEnv } from '../services/support/state';
+import { until } from '../services/support/worker';
 
 const HEADER = 'Cf-Access-Authenticated-User-Email';
 const boss = { [HEADER]: 'boss@sgos.example' };
@@ -30,6 +31,10 @@ beforeAll(async () => {
     onForeign: (refused) => void foreign.push(refused),
   });
   port = Number(new URL(await proxy.listen({ host: '127.0.0.1', port: 0 })).port);
+  // The UI starts beside the server, and connects to it a moment later.
+  const namespace = (): ReturnType<typeof call> =>
+    call('GET', '/api/v1/namespaces/default', { host: 'localhost' });
+  await until(async () => (await namespace()).status === 200);
 });
 afterAll(async () => {
   await proxy.close();
