@@ -1,4 +1,5 @@
 /** Which services beside the app's own one a target commit changes. */
+import { RoostError } from '../../../errors';
 import { composeFilesIn, contractFiles, parseComposeFiles, type SourceFiles } from '../../../fleet/contract';
 import { changedServices } from '../../../fleet/contract/changed';
 import type { ComposeModel } from '../../../fleet/contract/types';
@@ -26,13 +27,12 @@ export function servicesDiffering(
   };
 }
 
-/** As written in the two commits. */
+/** As both commits have it in writing: what Compose makes of a text is never the text, and what ran was not read by it. */
 export async function servicesChangedBetween(
-  site: Site,
-  mirror: Mirror,
+  site: Pick<Site, 'app'>,
+  mirror: Pick<Mirror, 'has' | 'files'>,
   serving: string | null,
   commit: string,
-  target: ComposeModel,
 ): Promise<Pick<DeployFacts, 'changedServices' | 'removedServices'>> {
   const none = { changedServices: [], removedServices: [] };
   const { app } = site;
@@ -43,9 +43,8 @@ export async function servicesChangedBetween(
     return Object.fromEntries(paths.map((path, i) => [path, found[i]?.toString('utf8') ?? null]));
   };
   const [before, now] = [await at(serving), await at(commit)];
-  const names = composeFilesIn(app, before);
-  if (names.length === 0 || names.some((name) => (before[name] ?? null) === null)) return none;
-  const former = parseComposeFiles(names.map((file) => ({ file, text: before[file] ?? '' })));
+  const [former, target] = [written(app, before), written(app, now)];
+  if (!former || !target) return none;
   const secrets = app.secrets
     .filter(({ source }) => before[source] !== now[source])
     .map((secret) => secret.target);
@@ -57,4 +56,16 @@ export async function servicesChangedBetween(
     changedServices: changedServices(app, { former, target, secrets }),
     removedServices: removed.map(([name]) => name),
   };
+}
+
+function written(app: AppConfig, files: SourceFiles): ComposeModel | undefined {
+  const names = composeFilesIn(app, files);
+  if (names.length === 0 || names.some((name) => (files[name] ?? null) === null)) return undefined;
+  try {
+    return parseComposeFiles(names.map((file) => ({ file, text: files[file] ?? '' })));
+  } catch (error) {
+    // Compose itself may be able to read it.
+    if (error instanceof RoostError) return undefined;
+    throw error;
+  }
 }

@@ -42,7 +42,7 @@ export async function targetFacts(
     const staged = record?.compose?.digest;
     if (reading?.model && staged) return servicesDiffering(site.app, staged, digestModel(reading.model));
     return contract.compose
-      ? servicesChangedBetween(site, mirror, serving, commit, contract.compose)
+      ? servicesChangedBetween(site, mirror, serving, commit)
       : { changedServices: [], removedServices: [] };
   }
 }
