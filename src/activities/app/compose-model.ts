@@ -27,31 +27,37 @@ function read(output: string): unknown {
 const mapped = <T>(all: unknown, to: (value: Loose) => T): Record<string, T> =>
   Object.fromEntries(Object.entries(section(all)).map(([name, value]) => [name, to(section(value))]));
 
+/** Undefined, so not written, for an empty text too. */
+const filled = (value: unknown): string | undefined => text(value) || undefined;
+
+/** Undefined, so not written, where it is not so. */
+const onlyTrue = (value: unknown): true | undefined => (value ? true : undefined);
+
 const networkOf = ({ name, external }: Loose) => ({
-  ...(text(name) && { name: text(name) }),
-  ...(external ? { external: true } : {}),
+  name: filled(name),
+  external: onlyTrue(external),
 });
 
 function serviceOf({ image, build, container_name, healthcheck, networks, volumes }: Loose): ResolvedService {
   const { start_period, disable, test } = section(healthcheck);
   const none = test === 'NONE' || list(test)[0] === 'NONE';
   return {
-    ...(text(image) && { image: text(image) }),
-    ...(build ? { build } : {}),
-    ...(text(container_name) && { container_name: text(container_name) }),
-    ...(isSection(healthcheck) && {
-      healthcheck: {
-        ...(text(start_period) && { start_period: text(start_period) }),
-        ...((disable === true || none) && { disable: true }),
-        ...(Boolean(test) && !none && { test: true }),
-      },
-    }),
+    image: filled(image),
+    build,
+    container_name: filled(container_name),
+    healthcheck: isSection(healthcheck)
+      ? {
+          start_period: filled(start_period),
+          disable: onlyTrue(disable === true || none),
+          test: onlyTrue(test && !none),
+        }
+      : undefined,
     networks: Array.isArray(networks)
       ? Object.fromEntries(networks.flatMap((name) => (text(name) ? [[text(name)!, null]] : [])))
       : section(networks),
     volumes: list(volumes).flatMap((volume) => {
       const { type, source } = section(volume);
-      return text(type) ? [{ type: text(type)!, ...(text(source) && { source: text(source) }) }] : [];
+      return text(type) ? [{ type: text(type)!, source: filled(source) }] : [];
     }),
   };
 }

@@ -78,26 +78,19 @@ export function withoutSecrets({ services, networks = {} }: ResolvedModel): Reso
     ([name, { image, build, healthcheck, container_name, networks: joined = {} }]) => [
       name,
       {
-        ...(image ? { image } : {}),
-        ...(build ? { build: true } : {}),
-        ...(container_name ? { container_name } : {}),
-        ...(healthcheck
-          ? {
-              healthcheck: {
-                ...(healthcheck.start_period ? { start_period: healthcheck.start_period } : {}),
-                ...(healthcheck.disable ? { disable: true } : {}),
-                ...(healthcheck.test ? { test: true } : {}),
-              },
-            }
-          : {}),
+        image,
+        build: build ? true : undefined,
+        container_name,
+        healthcheck: healthcheck && {
+          start_period: healthcheck.start_period,
+          disable: healthcheck.disable,
+          test: healthcheck.test,
+        },
         networks: Object.fromEntries(Object.keys(joined).map((key) => [key, null])),
       },
     ],
   );
-  const known = Object.entries(networks).map(([key, { name, external }]) => [
-    key,
-    { ...(name ? { name } : {}), ...(external ? { external } : {}) },
-  ]);
+  const known = Object.entries(networks).map(([key, { name, external }]) => [key, { name, external }]);
   return {
     services: Object.fromEntries(shown) as ResolvedModel['services'],
     networks: Object.fromEntries(known) as NonNullable<ResolvedModel['networks']>,
@@ -134,7 +127,7 @@ export function releaseOverride(spec: OverrideSpec, model: ResolvedModel): strin
     name,
     {
       image,
-      ...(name === spec.service ? serving(spec, model) : {}),
+      ...serving(spec, model, name),
       ...checked(spec, model, name),
       labels: spec.contents?.[name] === undefined ? undefined : { [CONTENT_LABEL]: spec.contents[name] },
     },
@@ -161,13 +154,14 @@ function checked(spec: OverrideSpec, model: ResolvedModel, name: string): object
     : {};
 }
 
-function serving(spec: OverrideSpec, model: ResolvedModel): object {
+function serving(spec: OverrideSpec, model: ResolvedModel, name: string): object {
+  if (name !== spec.service) return {};
   const key = Object.entries(model.networks ?? {}).find(
-    ([name, network]) => (network.name ?? name) === spec.network,
+    ([joined, network]) => (network.name ?? joined) === spec.network,
   )?.[0];
   return {
     // Two containers of one service cannot share a fixed name.
-    ...(spec.strategy === 'rolling' ? { container_name: '!reset' } : {}),
-    ...(spec.slot && key ? { networks: { [key]: { aliases: [slotAlias(spec.app, spec.slot)] } } } : {}),
+    container_name: spec.strategy === 'rolling' ? '!reset' : undefined,
+    networks: spec.slot && key ? { [key]: { aliases: [slotAlias(spec.app, spec.slot)] } } : undefined,
   };
 }

@@ -6,6 +6,7 @@ import { execIn, logs } from '../../host/commands/docker';
 import { anyCode } from '../../host/exit-code';
 import { cleanTail } from '../../host/ssh/tail';
 import { startedBefore, readUptime, type Uptime } from '../../host/uptime';
+import { onlyIf } from '../../lib/only-if';
 import { shellScript } from '../../lib/shell-script';
 import type { Probe } from '../../protocol/release-steps';
 import { isReady, isRunning, type Container } from './containers';
@@ -168,6 +169,7 @@ export interface Question {
 
 /** Asks with curl on the host, or by `prefix` inside a container; null: answered as it should. */
 export async function ask(site: StepSite, prefix: string[], q: Question): Promise<string | null> {
+  const headers = [...onlyIf(Boolean(q.host), `Host: ${q.host}`), ...(q.headers ?? [])];
   const argv = [
     ...prefix,
     'curl',
@@ -178,7 +180,7 @@ export async function ask(site: StepSite, prefix: string[], q: Question): Promis
     '\n%{http_code}',
     '--max-time',
     '5',
-    ...(q.host ? [`Host: ${q.host}`] : []).concat(q.headers ?? []).flatMap((header) => ['-H', header]),
+    ...headers.flatMap((header) => ['-H', header]),
     '--',
     q.url,
   ];

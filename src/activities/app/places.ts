@@ -39,15 +39,15 @@ export function placesFile(model: Loose, placeOf: (path: string) => string): str
       .filter(isBind)
       .map((volume) => ({ ...section(volume), source: at(section(volume).source) }));
     const placed = {
-      ...(isPath(context) && {
-        build: {
-          context: at(context),
-          ...(contexts.length > 0 && { additional_contexts: Object.fromEntries(contexts) as Loose }),
-        },
-      }),
-      ...(binds.length > 0 && { volumes: binds }),
+      build: isPath(context)
+        ? {
+            context: at(context),
+            additional_contexts: contexts.length > 0 ? (Object.fromEntries(contexts) as Loose) : undefined,
+          }
+        : undefined,
+      volumes: binds.length > 0 ? binds : undefined,
     };
-    return Object.keys(placed).length > 0 ? [[name, placed] as const] : [];
+    return placed.build || placed.volumes ? [[name, placed] as const] : [];
   });
   return stringify({
     services: Object.fromEntries(services),

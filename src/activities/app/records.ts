@@ -48,7 +48,7 @@ export function parseRecords(text: string, serving: number | null, project: stri
         ...parseStored((rest[0] === 'at-risk' ? rest.slice(1) : rest).join(' '), release, project),
         dumpBytes: dump === '-' ? null : Number(dump),
         current: release === serving,
-        ...(isAtRisk ? { dataAtRisk: true as const } : {}),
+        dataAtRisk: isAtRisk ? (true as const) : undefined,
       };
     });
   return records.sort((a, b) => a.release - b.release);

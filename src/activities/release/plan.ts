@@ -120,10 +120,9 @@ async function gather(
     ...history,
     ...replaced,
     leftOut: left,
-    ...(host.serving ? {} : { dataThere: await isDataThere(site, host.containers) }),
-    ...(automatic && {
-      automatic: await automaticFacts(site, mirror, automatic, { head: commit, serving, hold, dealt }),
-    }),
+    dataThere: host.serving ? undefined : await isDataThere(site, host.containers),
+    automatic:
+      automatic && (await automaticFacts(site, mirror, automatic, { head: commit, serving, hold, dealt })),
   };
 }
 

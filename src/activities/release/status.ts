@@ -26,7 +26,7 @@ export async function writeStatus(
   if (!statuses) return;
   const { workflowId, runId } = currentRun();
   const url = deps.runUrl(workflowId, runId);
-  const common = { ...(url !== undefined && { url }), context: `roost/${name}` };
+  const common = { url, context: `roost/${name}` };
   await statuses.write(commit, { ...common, state, description: deps.redactor.scrub(description) });
   for (const each of superseded ?? [])
     await statuses.write(each, { ...common, state, description: `superseded by ${commit.slice(0, 7)}` });

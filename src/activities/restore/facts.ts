@@ -50,7 +50,7 @@ export async function snapshotOf(
       time: found.time,
       host: found.host,
       commit,
-      ...(manifest?.release.version && { version: manifest.release.version }),
+      version: manifest?.release.version || undefined,
       root,
     },
   };
@@ -86,7 +86,7 @@ export function heldSources(all: CopySource[], manifest: SnapshotManifest | null
   return all.map((source) => {
     const noted = notedOf(source, manifest);
     const owners = noted?.kind === 'folder' && (noted.owners === 'real' || noted.owners === 'stored');
-    return { source, from: noted?.staged ?? stagedAs(source), ...(owners && { owners: true as const }) };
+    return { source, from: noted?.staged ?? stagedAs(source), owners: owners || undefined };
   });
 }
 

@@ -23,8 +23,7 @@ export async function liveAmounts(
       if (item.kind === 'postgres') {
         const container = containerIn(containers, item.service);
         const now = container && (await countRows(site, container, item));
-        const tables = now && tablesOf(now, then);
-        return { what, bytes: database, files: null, ...(tables && { tables }) };
+        return { what, bytes: database, files: null, tables: now ? tablesOf(now, then) : undefined };
       }
       if (item.kind !== 'folder' && item.kind !== 'sqlite') return { what, bytes: null, files: null };
       const argv = amountProgram(posix.join(site.app.directory, item.path));
@@ -41,6 +40,6 @@ function tablesOf(now: Rows, then: Rows | undefined): NonNullable<LiveAmount['ta
   return names.map((table) => ({
     table,
     now: now[table] ?? 0,
-    ...(then && { then: then[table] ?? 0 }),
+    then: then && (then[table] ?? 0),
   }));
 }

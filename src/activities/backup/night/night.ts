@@ -56,10 +56,8 @@ export async function recordNight(deps: Deps, night: NightSummary): Promise<void
     status.night = { ...night, endedAt, run: currentRun().workflowId };
   });
   const { startedAt, succeeded, skipped = [] } = night;
-  const bad = [
-    ...night.failed.map(({ app, code }) => `${app} ${code}`),
-    ...(night.upkeep ? [`afterwards ${night.upkeep.code}`] : []),
-  ];
+  const bad = night.failed.map(({ app, code }) => `${app} ${code}`);
+  if (night.upkeep) bad.push(`afterwards ${night.upkeep.code}`);
   const without = skipped.length > 0 ? `; nothing to back up: ${skipped.join(', ')}` : '';
   if (news)
     await logLine(

@@ -99,12 +99,8 @@ export async function forgetSnapshots(deps: Deps, apps: string[]): Promise<StepR
     await changeStatus(file, ({ repository }) => {
       if (repository.bytes !== null && repository.measuredAt !== null)
         repository.former = { bytes: repository.bytes, at: repository.measuredAt };
-      Object.assign(repository, {
-        bytes,
-        measuredAt: now,
-        pruneDue: false,
-        ...(pruneDue && { prunedAt: now }),
-      });
+      Object.assign(repository, { bytes, measuredAt: now, pruneDue: false });
+      if (pruneDue) repository.prunedAt = now;
     });
     return `${kept} snapshots kept, ${removed} forgotten; ${bytes} bytes`;
   };

@@ -8,6 +8,7 @@ import type { MovedFile } from '../../../host/pull/moved';
 import type { PullProgress } from '../../../host/pull/progress';
 import { isRealFolder, makeRealFolder } from '../../../host/pull/real-folder';
 import { rooted } from '../../../host/rooted';
+import { onlyIf } from '../../../lib/only-if';
 import { syncFiles } from '../../../lib/sync-files';
 import type { BackupStepArgs } from '../../../protocol/backup-steps';
 import type { CopySource } from '../../../protocol/data';
@@ -160,12 +161,14 @@ function factsText(staged: string, { blind, damaged, moved }: Facts): string[] {
   const files = damaged.map((path) => path.toString()).slice(0, NAMED);
   return [
     ...movedText(staged, moved),
-    ...(blind
-      ? [`Nobody could look for databases in ${staged}: one that is used would be torn in the copy.`]
-      : []),
-    ...(files.length > 0
-      ? [`Of ${staged} these SQLite files are damaged, and were copied as they lie: ${files.join(', ')}.`]
-      : []),
+    ...onlyIf(
+      blind,
+      `Nobody could look for databases in ${staged}: one that is used would be torn in the copy.`,
+    ),
+    ...onlyIf(
+      files.length > 0,
+      `Of ${staged} these SQLite files are damaged, and were copied as they lie: ${files.join(', ')}.`,
+    ),
   ];
 }
 

@@ -24,7 +24,7 @@ export async function keptFacts(
   ]);
   const [times = '', ...json] = text.stdout.split('\n');
   const files = listed(site, json.join('\n'));
-  if (dump) return { ...dump, ...(files.length > 0 ? { files } : {}) };
+  if (dump) return { ...dump, files: files.length > 0 ? files : undefined };
   if (files.length === 0) return null;
   const [bytes = 0, changed = 0, now = 0] = times.split(' ').map(Number);
   return {

@@ -1,5 +1,6 @@
 /** The bare mirror of an app's repository on its host: what a deploy reads without touching what runs. */
 import { RoostError } from '../../../errors';
+import { onlyIf } from '../../../lib/only-if';
 import { plainText } from '../../../lib/plain-text';
 import { shellScript } from '../../../lib/shell-script';
 import { pause } from '../../app/health';
@@ -29,7 +30,7 @@ export async function fetchMirror(site: Site, signal?: AbortSignal): Promise<voi
   const argv = fetchProgram(mirror, site.app.repository);
   for (let attempt = 1; ; attempt += 1) {
     try {
-      await site.host.exec(argv, { timeout: FETCH_MS, ...(signal ? { signal } : {}) });
+      await site.host.exec(argv, { timeout: FETCH_MS, signal });
       return;
     } catch (error) {
       if (!(error instanceof RoostError) || error.code !== 'CommandFailed') throw error;
@@ -62,7 +63,7 @@ function readings(name: string): { kind: ResolvedRef['kind']; ref: string }[] {
   return [
     { kind: 'branch', ref: `refs/heads/${name}` },
     { kind: 'tag', ref: `refs/tags/${name}` },
-    ...(/^[0-9a-f]{4,64}$/.test(name) ? [{ kind: 'commit' as const, ref: name }] : []),
+    ...onlyIf(/^[0-9a-f]{4,64}$/.test(name), { kind: 'commit' as const, ref: name }),
   ];
 }
 

@@ -5,6 +5,7 @@ import { migrationClass } from '../../../fleet/contract';
 import { shellScript } from '../../../lib/shell-script';
 import type { KeptRelease, RollbackFacts } from '../../../plan/release/facts';
 import { chooseTarget, deploysSince } from '../../../plan/release/lineage';
+import { dataServicesOf } from '../../../plan/release/situation';
 import type { KeyDifference } from '../../../protocol/plan';
 import type { ReleaseRecord } from '../../../protocol/release-record';
 import { differingKeys } from '../../../secrets/keys';
@@ -54,7 +55,7 @@ export async function rollbackFacts(
           postgres ? databaseSize(site, host.containers, postgres) : null,
         ])
       : [null, null];
-  const data = [...(postgres ? [postgres.service] : []), ...site.app.data.services];
+  const data = dataServicesOf(site.app);
   return {
     app: site.app,
     host: site.config,
@@ -88,7 +89,7 @@ function keptOf(record: ReleaseRecord): KeptRelease {
     committed: committedAt !== null,
     dump: dumpBytes !== null,
     images: Object.fromEntries(Object.entries(images).map(([service, { id }]) => [service, id])),
-    ...(rollback ? { rollback } : {}),
+    rollback,
   };
 }
 

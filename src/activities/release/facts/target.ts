@@ -31,7 +31,7 @@ export async function targetFacts(
     mirror.log(null, commit),
     readCommit(deps, site, mirror, commit, secretsOf),
   ]);
-  const contract = checkContract({ app: site.app, files, ...(reading ? { reading } : {}) });
+  const contract = checkContract({ app: site.app, files, reading: reading ?? undefined });
   return {
     target: { commit, subject: subject[0]?.subject ?? '', isHead: head === commit },
     contract,

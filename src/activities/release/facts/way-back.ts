@@ -29,7 +29,7 @@ async function requireRoom(
   { containers, diskFreeBytes }: Facts,
   { postgres, files = [] }: KeptData,
 ): Promise<void> {
-  const sources: CopySource[] = [...(postgres ? [{ kind: 'postgres' as const, ...postgres }] : []), ...files];
+  const sources: CopySource[] = postgres ? [{ kind: 'postgres', ...postgres }, ...files] : files;
   const sizes = await sizesOf(site, sources, {
     containers,
     status: undefined,

@@ -49,8 +49,8 @@ export async function adoptRelease(
     ...adoptedUse(former ? former.compose?.files : files),
     committedAt: rollback ? null : (await site.read(['date', '-u', '+%Y-%m-%dT%H:%M:%SZ'])).stdout.trim(),
     by: rollback ? by : '',
-    ...(rollback && reason ? { reason } : {}),
-    ...(rollback ? { rollback: rollback.note } : {}),
+    reason: (rollback && reason) || undefined,
+    rollback: rollback?.note,
   });
   return `${Object.keys(args.images).length} images kept`;
 }

@@ -12,7 +12,7 @@ export async function commitRelease(site: StepSite, args: ReleaseStepArgs['commi
   await site.guard.commit(
     site.fence,
     args.release,
-    args.hold && { ...args.hold, since: now, by, ...(reason ? { reason } : {}) },
+    args.hold && { ...args.hold, since: now, by, reason: reason || undefined },
   );
   // The data are right as they are. The release is the current one by now.
   const { dataAtRisk } = site.paths.release(args.release);

@@ -116,7 +116,7 @@ const keepOne = (site: StepSite, args: KeptData, source: CopySource): Promise<st
 
 /** Data services of the plan; plans of older versions do not have them. */
 const mayRun = (site: StepSite, { postgres, dataServices }: KeptData): string[] =>
-  dataServices ?? [...(postgres ? [postgres.service] : []), ...site.app.data.services];
+  dataServices ?? (postgres ? [postgres.service, ...site.app.data.services] : site.app.data.services);
 
 const dataOf = (site: StepSite, args: KeptData) => ({
   release: args.release,

@@ -55,14 +55,14 @@ export async function stageRelease(site: StepSite, args: ReleaseStepArgs['stageR
     images: {},
     compose: {
       files,
-      ...(site.app.profiles ? { profiles: site.app.profiles } : {}),
-      ...(site.app.envFiles ? { envFiles: site.app.envFiles } : {}),
+      profiles: site.app.profiles,
+      envFiles: site.app.envFiles,
       digest: digestModel(model),
     },
     committedAt: null,
     by: site.context.by,
-    ...(site.context.reason ? { reason: site.context.reason } : {}),
-    ...(args.rollback ? { rollback: args.rollback } : {}),
+    reason: site.context.reason || undefined,
+    rollback: args.rollback,
   });
   const { length } = args.secrets;
   return [
