@@ -4,9 +4,15 @@
 # No `git archive`: by its attributes a commit leaves out .dockerignore, and the image holds the decrypted secrets.
 check_out() {
   rm -f "$4" "$4.lock"
+  check_out_code=0
   (
     export GIT_INDEX_FILE="$4"
     git --git-dir "$1" --work-tree "$3" read-tree --no-recurse-submodules --reset -u "$2"
-  )
+  ) || check_out_code=$?
   rm -f "$4"
+  [ "$check_out_code" -ne 0 ] || return 0
+  # git does not say why it could not write a file. On a full disk this does.
+  head -c 1048576 /dev/zero >"$3/.roost-room" || :
+  rm -f "$3/.roost-room"
+  return "$check_out_code"
 }
