@@ -11,6 +11,8 @@ import type { StepSite } from './site';
 
 /** What roost adds to the app's own Compose files; a plain `docker compose` does not read it. */
 export const ROOST_FILE = 'docker-compose.roost.yml';
+/** How that file begins. */
+export const WRITTEN_BY_ROOST = '# Written by roost ';
 
 type ReleaseSite = Pick<StepSite, 'scope' | 'source' | 'app' | 'paths'>;
 export type Release = Pick<ReleaseRecord, 'release' | 'strategy' | 'compose'>;
@@ -132,7 +134,7 @@ export function releaseOverride(spec: OverrideSpec, model: ResolvedModel): strin
       labels: spec.contents?.[name] === undefined ? undefined : { [CONTENT_LABEL]: spec.contents[name] },
     },
   ]);
-  return `# Written by roost for release ${spec.release}, and replaced by the next one.\n${stringify({
+  return `${WRITTEN_BY_ROOST}for release ${spec.release}, and replaced by the next one.\n${stringify({
     services: Object.fromEntries(services),
   })
     // The one tag that yaml cannot be told to write for a plain value.

@@ -28,6 +28,7 @@ function commit(files: Record<string, string>): string {
 const look = (of: string) =>
   broughtFiles(
     {
+      app: { name: 'phone' },
       host: localHost('hornbill'),
       paths: { mirror: join(root, 'work/.git') },
       source: join(root, 'app'),
@@ -91,4 +92,20 @@ test('what git would remove with all that is in it: folders for files, files and
   expect((await look(two)).inTheWay.sort()).toEqual(wanted);
   rmSync(join(app, '.git'), { recursive: true });
   expect((await look(two)).inTheWay.sort()).toEqual([...wanted, 'was', 'was-file'].sort());
+});
+
+test("a person's file of the name that roost gives its own is refused", async () => {
+  mkdirSync(join(root, 'work'));
+  git('init', '-q');
+  const of = commit({ 'a.txt': 'a' });
+  const file = join(root, 'app/docker-compose.roost.yml');
+  for (const text of ['# mine\n', '']) {
+    put(file, text);
+    await expect(look(of)).rejects.toMatchObject({
+      code: 'ContractInvalid',
+      message: expect.stringContaining(file),
+    });
+  }
+  put(file, '# Written by roost for release 3, and replaced by the next one.\n');
+  await expect(look(of)).resolves.toEqual({ inTheWay: [], brought: [] });
 });
