@@ -266,7 +266,11 @@ export const cases: ComposeCase[] = [
       'stacks/app/conf/c': 'one\n',
     },
     byHand: '',
-    fleet: { compose: ['stacks/app/compose.yaml'], scripts: { postdeploy: 'cat /conf/c /v /m >/kept/seen' } },
+    fleet: {
+      project: 'APP',
+      compose: ['stacks/app/compose.yaml'],
+      scripts: { postdeploy: 'cat /conf/c /v /m >/kept/seen' },
+    },
     deploy: {
       ok: true,
       then: { 'docker exec web cat /v /m /conf/c': 'one\nm\none', 'cat stacks/app/kept/seen': 'one\none\nm' },
