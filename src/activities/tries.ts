@@ -12,6 +12,8 @@ interface Kept {
   at: number;
   /** The try has ended, and the server has heard how. */
   ended?: true;
+  /** Nobody was there between two tries, and the count began anew with the later one. */
+  anew?: true;
 }
 
 const triesOf = new WeakMap<Context, Tries>();
@@ -21,6 +23,8 @@ class Tries {
   private readonly before: number;
   /** The try before took too long, or its worker died. */
   readonly cutShort: boolean;
+  /** The control host was away since the first try. */
+  readonly anew: boolean;
   /** It stands still while the machine sleeps. */
   private readonly began = performance.now();
   progress: object | undefined;
@@ -29,10 +33,12 @@ class Tries {
     const { retryPolicy, heartbeatDetails } = context.info;
     const { limit, absence } = patienceIn(retryPolicy?.nonRetryableErrorTypes);
     this.limit = limit;
-    const { used, at, ended } = (heartbeatDetails ?? {}) as Partial<Kept>;
+    const { used, at, ended, anew } = (heartbeatDetails ?? {}) as Partial<Kept>;
     const pause = Date.now() - (at ?? 0);
+    const wasAway = used !== undefined && pause > absence;
     this.cutShort = ended !== true;
-    this.before = used === undefined || pause > absence ? 0 : used + Math.max(0, pause);
+    this.anew = anew === true || wasAway;
+    this.before = used === undefined || wasAway ? 0 : used + Math.max(0, pause);
   }
 
   get used(): number {
@@ -44,13 +50,17 @@ class Tries {
   }
 
   beat(more: Pick<Kept, 'ended'> = {}): void {
-    const kept: Kept = { used: Math.round(this.used), at: Date.now(), ...more };
+    const anew = this.anew || undefined;
+    const kept: Kept = { used: Math.round(this.used), at: Date.now(), anew, ...more };
     this.context.heartbeat({ ...this.progress, ...kept });
   }
 }
 
 /** ms of all tries of the present activity in which it could be done. Undefined where nobody counts. */
 export const timeUsed = (): number | undefined => triesOf.get(Context.current())?.used;
+
+/** The control host was away since the first try of the present activity. */
+export const wasAway = (): boolean => triesOf.get(Context.current())?.anew === true;
 
 /** Where nobody counts, only that it is alive. */
 export function beat(): void {

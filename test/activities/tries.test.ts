@@ -3,7 +3,7 @@ import { ApplicationFailure, Context, type Info } from '@temporalio/activity';
 import { ActivityCancellationDetails } from '@temporalio/common';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { DefaultLogger } from '@temporalio/worker';
-import { beat, countTries, reportProgress, timeUsed } from '../../src/activities/tries';
+import { beat, countTries, reportProgress, timeUsed, wasAway } from '../../src/activities/tries';
 import { triedFor } from '../../src/protocol/patience';
 
 const MINUTE = 60_000;
@@ -13,6 +13,7 @@ interface Details {
   used: number;
   at: number;
   ended?: true;
+  anew?: true;
   what?: string;
 }
 
@@ -82,6 +83,19 @@ test.each<[string, Details | undefined, boolean]>([
     nonRetryable: isFinal,
     details: [{ code: 'HostUnreachable' }],
   });
+});
+
+test('an absence is known to the tries that follow it', async () => {
+  const away = async (details?: Details): Promise<unknown> => {
+    let seen: unknown;
+    const { beats } = await tryIt(details, async () => (seen = wasAway()));
+    expect(beats[0]!.anew).toBe(seen || undefined);
+    return seen;
+  };
+  expect(await away()).toBe(false);
+  expect(await away(before(MINUTE, 10_000))).toBe(false);
+  expect(await away(before(MINUTE, 90 * MINUTE))).toBe(true);
+  expect(await away(before(MINUTE, 10_000, { ended: true, anew: true }))).toBe(true);
 });
 
 test('what succeeds late has succeeded', async () => {

@@ -7,7 +7,7 @@ import type { Lease, LockRequest } from '../../protocol/lock';
 import { appAndHost, nameOf, scopeText } from '../../protocol/scope';
 import { currentRun } from '../activity';
 import type { Deps } from '../deps';
-import { timeUsed } from '../tries';
+import { timeUsed, wasAway } from '../tries';
 import { lockRules } from './lock-rules';
 import { scopeSite } from './site';
 import { stepsBegun } from './step-marks';
@@ -16,8 +16,8 @@ import { endWork } from './work';
 
 /** How long a host that does not answer is asked before the run ends: nothing has been changed yet. */
 const FIRST_CONTACT_MS = 15_000;
-/** The same where a try has been made before: a control host that was off may have no network yet. */
-const LATER_CONTACT_MS = 20 * 60_000;
+/** The same after an absence: a control host that was off may have no network yet. */
+const CONTACT_AFTER_ABSENCE_MS = 20 * 60_000;
 
 export async function acquireLock(deps: Deps, request: LockRequest): Promise<Lease> {
   const { scope, kind, by, operation } = request;
@@ -102,8 +102,7 @@ async function firstContact<T>(ask: () => Promise<T>): Promise<T> {
   }
 }
 
-const mayComeBack = (): boolean =>
-  Context.current().info.attempt > 1 && (timeUsed() ?? Infinity) < LATER_CONTACT_MS;
+const mayComeBack = (): boolean => wasAway() && (timeUsed() ?? Infinity) < CONTACT_AFTER_ABSENCE_MS;
 
 const giveUp = (error: RoostError): RoostError =>
   new RoostError('HostUnreachable', error.message, error.details, { retry: 'never', cause: error });

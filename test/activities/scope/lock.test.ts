@@ -3,6 +3,8 @@ import type { Deps } from '../../../src/activities/deps';
 import { acquireLock, releaseLock } from '../../../src/activities/scope/lock';
 import { countTries } from '../../../src/activities/tries';
 import { RoostError } from '../../../src/errors';
+import { HOUR, MINUTE } from '../../../src/lib/time';
+import { triedFor } from '../../../src/protocol/patience';
 
 /** A host whose lock that run holds with token 7; notes what is done there. */
 function depsOf(holder: string | null, done: string[]): Deps {
@@ -42,7 +44,7 @@ it.each([
 });
 
 describe('a host that does not answer', () => {
-  const asked = (attempt: number) => {
+  const asked = (attempt: number, before?: object) => {
     const deps = {
       ...depsOf(null, []),
       fleet: async () => ({ ...(await depsOf(null, []).fleet()), lock: { wait: 0 } }),
@@ -51,6 +53,8 @@ describe('a host that does not answer', () => {
     } as unknown as Deps;
     const environment = new MockActivityEnvironment({
       attempt,
+      heartbeatDetails: before,
+      retryPolicy: { nonRetryableErrorTypes: [triedFor({ limit: 7 * 24 * HOUR, absence: 2 * MINUTE })] },
       workflowExecution: { workflowId: 'deploy-shop', runId: 'mine' },
     });
     const request = { scope: { kind: 'app', app: 'shop' }, kind: 'deploy', by: 'anna' } as const;
@@ -61,9 +65,21 @@ describe('a host that does not answer', () => {
   afterEach(() => jest.restoreAllMocks());
 
   it.each([
-    ['at first ends the run soon: nothing has been changed yet', 1, { retry: 'never' }],
-    ['in a later try may come back, as after the control host was off', 2, {}],
-  ])('%s', async (_what, attempt, traits) => {
-    await expect(asked(attempt)).rejects.toMatchObject({ code: 'HostUnreachable', traits });
+    ['at first ends the run soon: nothing has been changed yet', 1, undefined, { retry: 'never' }],
+    // The next worker came at once: a night must not wait for 20 minutes for each app of a host that is down.
+    ['so it does after its worker was killed', 2, { used: 1_000, at: 1e12 }, { retry: 'never' }],
+    ['after the control host was off it may come back', 2, { used: 1_000, at: 1e12 - HOUR }, {}],
+    ['and in the tries after that', 3, { used: 16_000, at: 1e12, ended: true, anew: true }, {}],
+    [
+      'until it was tried long enough',
+      9,
+      { used: 20 * MINUTE, at: 1e12, ended: true, anew: true },
+      { retry: 'never' },
+    ],
+  ])('%s', async (_what, attempt, before, traits) => {
+    now = 1e12;
+    const error = (await asked(attempt, before).catch((thrown: unknown) => thrown)) as RoostError;
+    expect(error.code).toBe('HostUnreachable');
+    expect(error.traits).toEqual(traits);
   });
 });
