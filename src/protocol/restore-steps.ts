@@ -56,8 +56,12 @@ export interface RestoreStepArgs {
     restored?: RestoreItem[];
     of: string;
   };
-  /** Writes down on the host what was restored, and until when the former data are kept. */
+  /**
+   * Writes down on the host what was restored, and until when the former data are kept. `begun`: before anything is
+   * loaded, so that an undo and the sweep know of a run that an operator ended in the middle.
+   */
   recordRestore: {
+    begun?: true;
     snapshot: string;
     /** ISO 8601. */
     takenAt: string;
@@ -97,6 +101,8 @@ export interface RestoreRecord extends Restored {
   at: string;
   into: RestoreInto;
   sources: RestoreItem[];
+  /** It has not ended: what is loaded may not be swapped. */
+  begun?: true;
   /** The commit that served, so that the former data are of it; absent: not known. */
   commit?: string;
   by: string;

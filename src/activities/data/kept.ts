@@ -4,7 +4,7 @@ import { RoostError } from '../../errors';
 import { shellScript } from '../../lib/shell-script';
 import type { RestoreRecord } from '../../protocol/restore-steps';
 import type { Site, StepSite } from '../app/site';
-import { dropLoadedItem, swapItem } from './restore';
+import { dropLoadedItem, isFormer, swapItem } from './restore';
 
 const list = shellScript(__dirname, 'list-restores');
 
@@ -41,10 +41,16 @@ export async function dropOldRestores(site: StepSite): Promise<{ dropped: number
   return { dropped: over.length - warnings.length, warnings };
 }
 
-async function dropKept(site: StepSite, { operation, into, sources, undone }: RestoreRecord): Promise<void> {
-  for (const item of sources)
-    if (into === 'scratch' || undone) await dropLoadedItem(site, item, operation);
+async function dropKept(
+  site: StepSite,
+  { operation, into, sources, begun, undone }: RestoreRecord,
+): Promise<void> {
+  for (const item of sources) {
+    const isBeside = into === 'scratch' || undone !== undefined;
+    if (isBeside || (begun && (await isFormer(site, item, operation))))
+      await dropLoadedItem(site, item, operation);
     else await swapItem(site, item, operation, 'drop-kept');
+  }
   const folder = posix.join(site.paths.restores, operation);
   await site.change(['rm', '-rf', folder], { timeout: 10 * 60_000 });
 }

@@ -131,7 +131,14 @@ function warningsOf(world: RestoreWorld): string[] {
 }
 
 /** While the app serves. */
-function loadSteps({ host, snapshot, selection: { items }, into, rows }: RestoreWorld): Step[] {
+function loadSteps(world: RestoreWorld): Step[] {
+  const {
+    host,
+    snapshot,
+    selection: { items },
+    into,
+    rows,
+  } = world;
   const long = { retry: 'long', limit: (12 * HOUR) / 1000, onFailure: 'undo' } as const;
   const total = items.reduce((sum, item) => sum + item.bytes, 0);
   return [
@@ -145,6 +152,14 @@ function loadSteps({ host, snapshot, selection: { items }, into, rows }: Restore
         needs: into === 'live' ? items.map((item, i) => idOf('swap', item, items, i)) : [],
       },
       ...long,
+    },
+    // With what was loaded goes the record, too.
+    {
+      id: 'begin',
+      title: `Record on ${host.name} what is restored`,
+      call: { run: 'recordRestore', args: { begun: true, ...recordOf(world) } },
+      retry: 'short',
+      onFailure: 'undo',
     },
     {
       id: 'send',
@@ -164,7 +179,17 @@ function loadSteps({ host, snapshot, selection: { items }, into, rows }: Restore
   ];
 }
 
-function endSteps({ snapshot, into, commit, selection: { items } }: RestoreWorld): Step[] {
+const recordOf = ({ snapshot, into, commit, selection: { items } }: RestoreWorld) => ({
+  snapshot: snapshot.id,
+  takenAt: snapshot.time,
+  into,
+  items,
+  keep: KEEP_FORMER,
+  commit: commit ?? undefined,
+});
+
+function endSteps(world: RestoreWorld): Step[] {
+  const { into } = world;
   const days = Math.round(KEEP_FORMER / DAY);
   return [
     {
@@ -173,17 +198,7 @@ function endSteps({ snapshot, into, commit, selection: { items } }: RestoreWorld
         into === 'live'
           ? `Record the restore; the former data are kept for ${days} days`
           : `Record the copies, which are kept for ${days} days`,
-      call: {
-        run: 'recordRestore',
-        args: {
-          snapshot: snapshot.id,
-          takenAt: snapshot.time,
-          into,
-          items,
-          keep: KEEP_FORMER,
-          commit: commit ?? undefined,
-        },
-      },
+      call: { run: 'recordRestore', args: recordOf(world) },
       retry: 'short',
       onFailure: 'undo',
       commits: true,

@@ -11,6 +11,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { dropOldRestores } from '../../../src/activities/data/kept';
 import { dropLoadedItem, isFormer, sentTo } from '../../../src/activities/data/restore';
 import { fetchedIn } from '../../../src/activities/restore/steps/fetch';
 import { sendData } from '../../../src/activities/restore/steps/send';
@@ -56,6 +57,40 @@ describeInShells('a folder', (shell) => {
     expect(readFileSync(join(live, 'one'), 'utf8')).toBe('new');
     await dropLoadedItem(host.site, item, OPERATION);
     expect(readdirSync(join(host.app, 'data'))).toEqual(["it's"]);
+  });
+
+  describe('of a run that an operator ended in the middle', () => {
+    const record = (more: object = {}): void => {
+      const file = join(host.site.paths.restores, OPERATION, 'restore.json');
+      mkdirSync(dirname(file), { recursive: true });
+      const about = { operation: OPERATION, at: '2026-01-01', into: 'live', sources: [item], begun: true };
+      writeFileSync(file, JSON.stringify({ ...about, keptUntil: '2026-01-08', ...more }));
+    };
+    const sweep = () => {
+      const context = { ...host.site.context, operation: 'ffffffffff' };
+      return dropOldRestores({ ...host.site, context, host: { ...host.site.host, exec: host.site.read } });
+    };
+    const there = (): string[] => readdirSync(join(host.app, 'data'));
+
+    it('goes by its record, before the swap: what is live stays', async () => {
+      send(host, item, from);
+      await load(host, item);
+      expect(there()).toHaveLength(2);
+      record();
+      expect(await sweep()).toEqual({ dropped: 1, warnings: [] });
+      expect(there()).toEqual(["it's"]);
+      expect(readFileSync(join(live, 'one'), 'utf8')).toBe('new');
+      expect(existsSync(join(host.site.paths.restores, OPERATION))).toBe(false);
+    });
+
+    it('goes by its record, after the swap: what is restored stays', async () => {
+      send(host, item, from);
+      await swap(host, item, 'in');
+      record();
+      expect(await sweep()).toEqual({ dropped: 1, warnings: [] });
+      expect(there()).toEqual(["it's"]);
+      expect(readFileSync(join(live, 'one'), 'utf8')).toBe('old');
+    });
   });
 
   it('comes back where there is none, and goes away again', async () => {

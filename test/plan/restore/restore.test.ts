@@ -13,6 +13,7 @@ describe('the plan of a restore', () => {
   it('loads beside the live data while the app serves, and stops it for the swap alone', () => {
     expect(ids(plan().steps)).toEqual([
       'fetch',
+      'begin',
       'send',
       'load-postgres',
       'load-sqlite',
@@ -30,6 +31,12 @@ describe('the plan of a restore', () => {
       'record',
       'tidy',
     ]);
+  });
+
+  it('writes down what it will replace before anything is loaded, for a run that is ended in the middle', () => {
+    const { begun, ...begins } = argsOf('begin') as { begun: true };
+    expect(begun).toBe(true);
+    expect(begins).toEqual(argsOf('record'));
   });
 
   it('undoes each swap before it starts what ran, and only on data that are the former ones', () => {
@@ -82,6 +89,7 @@ describe('the plan of a restore', () => {
   it('ends beside the live data, where it is asked to', () => {
     expect(ids(plan({ into: 'scratch' }).steps)).toEqual([
       'fetch',
+      'begin',
       'send',
       'load-postgres',
       'load-sqlite',
