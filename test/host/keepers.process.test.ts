@@ -27,11 +27,12 @@ describeInShells('what an app keeps', (name) => {
   });
   afterEach(() => rmSync(root, { recursive: true }));
 
-  function list(lines: string[], source = root): Keeper[] {
-    const docker = `#!/bin/sh\ncase $1 in ps) echo 1 2 ;; inspect) cat "${root}/lines" ;; esac\n`;
+  function list(lines: string[], source = root, sources: string[] = []): Keeper[] {
+    const docker = `#!/bin/sh\ncase $1:$3 in ps:*) echo 1 2 ;; *range*) cat "${root}/sources" ;; *) cat "${root}/lines" ;; esac\n`;
     writeFileSync(join(root, 'bin/docker'), docker);
     chmodSync(join(root, 'bin/docker'), 0o755);
     writeFileSync(join(root, 'lines'), `${lines.join('\n')}\n`);
+    writeFileSync(join(root, 'sources'), sources.map((path) => `${path}\n`).join(''));
     const shell = openShell(name);
     const [program, ...args] = listKeepers('src', source);
     const env = { ...process.env, PATH: `${root}/bin:${shell.folder}/bin:/usr/bin:/bin` };
@@ -57,22 +58,27 @@ describeInShells('what an app keeps', (name) => {
   it('is no file of git, unless something beside it is not of git', () => {
     const git = (...args: string[]) => execFileSync('git', args, { cwd: join(root, 'src'), stdio: 'pipe' });
     mkdirSync(join(root, 'src/conf'), { recursive: true });
-    mkdirSync(join(root, 'src/mixed'));
-    for (const file of ['conf/nginx.conf', 'mixed/a']) writeFileSync(join(root, 'src', file), 'x');
+    for (const folder of ['mixed', 'a, {b} & c']) mkdirSync(join(root, 'src', folder));
+    for (const file of ['conf/nginx.conf', 'mixed/a', 'a, {b} & c/d'])
+      writeFileSync(join(root, 'src', file), 'x');
     git('init', '-q');
     git('add', '.');
     writeFileSync(join(root, 'src/mixed/upload'), 'x');
-    const mounts = ['conf', 'mixed', 'none'].map((path) => ({
+    const mounts = ['conf', 'mixed', 'none', 'a, {b} & c'].map((path) => ({
       Type: 'bind',
       Source: join(root, 'src', path),
       Destination: `/${path}`,
       RW: true,
     }));
-    const [one] = list([inspected({ mounts })], join(root, 'src'));
+    const sources = mounts.map(({ Source }) => Source);
+    // As Docker writes JSON.
+    const line = inspected({ mounts }).replaceAll('&', '\\u0026');
+    const [one] = list([line], join(root, 'src'), sources);
     expect(one!.mounts.map(({ target, tracked }) => [target, tracked])).toEqual([
       ['/conf', true],
       ['/mixed', false],
       ['/none', false],
+      ['/a, {b} & c', true],
     ]);
   });
 

@@ -12,7 +12,8 @@ printf '%s\n' "$lines" | grep -v '"network":"host"' | sed -n 's/.*"pid":\([1-9][
   cat "/proc/$pid/net/tcp" "/proc/$pid/net/tcp6" 2>/dev/null |
     awk -v pid="$pid" '$4 == "0A" { n = split($2, part, ":"); print "listens " pid " " part[n] }'
 done
-printf '%s\n' "$lines" | tr '{' ',' | tr ',' '\n' | sed -n 's/^"Source":"\(.*\)"$/\1/p' | sort -u | while IFS= read -r path; do
+# shellcheck disable=SC2086 # One word an id.
+docker inspect -f '{{range .Mounts}}{{println .Source}}{{end}}' $ids 2>/dev/null | sort -u | while IFS= read -r path; do
   case $path in
     "$2"/*)
       [ -n "$(git -C "$2" ls-files -- "$path" 2>/dev/null | head -n 1)" ] &&
