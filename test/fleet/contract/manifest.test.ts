@@ -25,7 +25,12 @@ describe('app.json', () => {
         B: { description: 'b', generator: 'secret' },
         C: 'default',
       },
-      scripts: { postdeploy: 'npm run migrate', backup: './backup.sh', test: 'npm test' },
+      scripts: {
+        postdeploy: 'npm run migrate',
+        backup: './backup.sh',
+        check: './check.sh',
+        test: 'npm test',
+      },
       sgos: {
         domain: 'phone.sgos.example',
         dependencies: ['sgos-directory'],
@@ -46,7 +51,7 @@ describe('app.json', () => {
         B: { description: 'b', required: true },
         C: { required: false },
       },
-      scripts: { postdeploy: 'npm run migrate', backup: './backup.sh' },
+      scripts: { postdeploy: 'npm run migrate', backup: './backup.sh', check: './check.sh' },
       sgos: {
         domain: 'phone.sgos.example',
         dependencies: ['sgos-directory'],

@@ -12,8 +12,8 @@ const service = (example: string, note: string) =>
 const inside = (what: string, example: string, note: string) =>
   text(`${what} inside the app's folder`, example, isBelow, note);
 const sqlName = (what: string, example: string) => text(what, example, /^[A-Za-z_][A-Za-z0-9_$-]{0,62}$/);
-const command = (what: string, example: string) =>
-  text(what, example, (value) => value.trim() !== '' && !value.includes('\u0000'));
+const command = (what: string, example: string, note?: string) =>
+  text(what, example, (value) => value.trim() !== '' && !value.includes('\u0000'), note);
 
 const secret = section('a secret file, a section with source, target and format', {
   source: text(
@@ -151,9 +151,14 @@ const proxy = section("the app's side of the proxy, a section with switch and dr
   ).optional(),
 });
 
-const scripts = section('commands, a section with postdeploy and backup', {
+const scripts = section('commands, a section with postdeploy, backup and check', {
   postdeploy: command('a command', 'npm run migrate').optional(),
   backup: command('a command', './backup.sh').optional(),
+  check: command(
+    'a command',
+    'node check.js',
+    "Run in the running container of the app's service: code 0 says that the app works with its data. It must change nothing",
+  ).optional(),
 });
 
 export const appSchema = section('an app, a section with host, contract and repository', {

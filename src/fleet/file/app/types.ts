@@ -124,4 +124,6 @@ export interface HealthConfig {
 export interface Scripts {
   postdeploy?: string;
   backup?: string;
+  /** Run by `sh -c` in the running container of the app's service: code 0 says that the app works with its data. */
+  check?: string;
 }
