@@ -49,6 +49,8 @@ export interface RestoreStepArgs {
   /** Starts the containers that ran before. Refused while one of `former` is not what it was. */
   startAgain: {
     containers: string[];
+    /** By those ids: a container that a person has made anew since is known by them. Absent in plans from before. */
+    named?: Record<string, { name: string; service: string }>;
     probe: Probe;
     /** Items whose kept data must have their place back. */
     former?: RestoreItem[];

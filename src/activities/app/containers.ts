@@ -5,7 +5,8 @@ import { parseInspect } from '../../host/parse/containers';
 import type { Host } from '../../host/types';
 import { shellScript } from '../../lib/shell-script';
 import type { RunningContainer } from '../../plan/release/facts';
-import type { Site, StepSite } from './site';
+import type { AppScope } from '../../protocol/scope';
+import type { Site } from './site';
 
 export type Container = ContainerInfo;
 
@@ -20,8 +21,13 @@ export async function listContainers(
   return parseInspect(stdout.trim() === '' ? '[]' : stdout);
 }
 
+/** Where an app's containers are. */
+export interface AppPlace extends Pick<Site, 'host' | 'source' | 'paths'> {
+  scope: Pick<AppScope, 'project'>;
+}
+
 /** This app's own containers: of services of its Compose project, started from its folder by whichever path. */
-export async function appContainers(site: StepSite): Promise<Container[]> {
+export async function appContainers(site: AppPlace): Promise<Container[]> {
   const all = await listContainers(site.host, [`label=com.docker.compose.project=${site.scope.project}`]);
   const { here, lost } = await byFolder(site, all);
   return [...here, ...lost];

@@ -23,13 +23,24 @@ find_source || {
 rc=0
 # shellcheck disable=SC2016 # Expanded in the container.
 inside ro 'cd "$1" && shift || exit
-if [ $# = 0 ]; then exec tar -cf - .; fi
+pack() {
+  # Holes, attributes and ACLs go along where the host has GNU tar.
+  if tar --version 2>/dev/null | grep -Fq GNU; then
+    packing="--create --file - --format posix --sparse --numeric-owner"
+    ! tar --help | grep -q -e --acls || packing="$packing --acls --xattrs --xattrs-include=*"
+  else
+    packing="-c -f -"
+  fi
+  set -f
+  exec tar $packing "$@"
+}
+if [ $# = 0 ]; then pack .; fi
 for name; do
   shift
   if [ -e "$name" ]; then set -- "$@" "./$name"; fi
 done
 [ $# -gt 0 ] || exit 66
-exec tar -cf - -- "$@"' "$@" >"$archive.new" || rc=$?
+pack -- "$@"' "$@" >"$archive.new" || rc=$?
 case $rc in
   0) ;;
   66)

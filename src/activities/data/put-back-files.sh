@@ -46,7 +46,14 @@ move() {
 if [ ! -e "$back/whole" ]; then
   rm -rf -- "$back"
   mkdir -m 700 "$back" "$back/new" "$back/old"
-  tar -xpf - -C "$back/new"
+  unpacking="-x -p -f -"
+  if tar --version 2>/dev/null | grep -Fq GNU; then
+    unpacking="$unpacking --numeric-owner"
+    ! tar --help | grep -q -e --acls || unpacking="$unpacking --acls --xattrs --xattrs-include=*"
+  fi
+  set -f
+  tar $unpacking -C "$back/new"
+  set +f
   sync
   : >"$back/whole"
   sync

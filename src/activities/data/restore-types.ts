@@ -1,10 +1,17 @@
 import type { RestoreInto, RestoreItem, RestoreKind } from '../../protocol/restore-steps';
+import type { AppScope } from '../../protocol/scope';
 import type { Site, StepSite } from '../app/site';
 
 export type ItemOf<K extends RestoreKind> = Extract<RestoreItem, { kind: K }>;
 
 /** What can be done with an item, once it is loaded. */
-export type SwapVerb = 'in' | 'back' | 'former' | 'drop-new' | 'drop-kept';
+export type SwapVerb = 'in' | 'back' | 'former' | 'loaded' | 'drop-new' | 'drop-kept';
+
+/** What a program of a swap is made for: of a step, or of a plan that only looks. */
+export interface SwapSite extends Pick<Site, 'app' | 'host' | 'paths' | 'source'> {
+  scope: AppScope;
+  context: Pick<StepSite['context'], 'operation'>;
+}
 
 /** How one kind of data comes back: beside the live data, then in their place. All of it may be done twice. */
 export interface RestoreRoom<K extends RestoreKind> {
@@ -15,7 +22,7 @@ export interface RestoreRoom<K extends RestoreKind> {
   /** Rows of each table as loaded; of a database. */
   rows?(site: StepSite, item: ItemOf<K>): Promise<Record<string, number>>;
   /** The program of a swap: argv by verb. `operation`: the one that has loaded it. */
-  swap(site: StepSite, item: ItemOf<K>, operation: string, verb: SwapVerb): Promise<string[]>;
+  swap(site: SwapSite, item: ItemOf<K>, operation: string, verb: SwapVerb): Promise<string[]>;
   /** Where the former data lie after the swap, or the loaded ones where nothing is swapped. In words. */
   keptAs(item: ItemOf<K>, operation: string, into: RestoreInto): string;
 }

@@ -9,7 +9,7 @@ import type { Site, StepSite } from '../app/site';
 import { configRestore } from './config/restore';
 import { folderRestore } from './folder/restore';
 import { postgresRestore } from './postgres/restore';
-import type { RestoreRoom, SwapVerb } from './restore-types';
+import type { RestoreRoom, SwapSite, SwapVerb } from './restore-types';
 import { sqliteRestore } from './sqlite/restore';
 import { volumeRestore } from './volume/restore';
 
@@ -81,6 +81,22 @@ export async function swapItem(
 /** Whether what is live is what was live before that operation. */
 export const isFormer = async (site: StepSite, item: RestoreItem, operation: string): Promise<boolean> =>
   (await swapItem(site, item, operation, 'former')) === 'former';
+
+/** Whether what was loaded, or restored and swapped back, lies beside what is live. */
+export const isLoaded = async (site: StepSite, item: RestoreItem, operation: string): Promise<boolean> =>
+  (await swapItem(site, item, operation, 'loaded')) === 'loaded';
+
+/** Whether what was live before that operation is kept; for a plan, which only looks. Errors: `RestoreGone` where nobody can tell. */
+export async function isKept(site: SwapSite, item: RestoreItem, operation: string): Promise<boolean> {
+  const argv = await roomOf(item).swap(site, item as never, operation, 'former');
+  const { code, stdout, stderr } = await site.host.exec(argv, { ok: anyCode, timeout: 2 * 60_000 });
+  if (code === 0) return stdout.trim() !== 'former';
+  throw new RoostError(
+    'RestoreGone',
+    `What is kept of ${itemName(item)} of ${site.app.name} cannot be looked at on ${site.host.name} (exit ${code}):\n${lastLines(cleanTail(stderr, site.host.scrub))}`,
+    { app: site.app.name },
+  );
+}
 
 /** Before anything is laid where a swap that was made already would have put the live data. Errors: `LoadFailed`. */
 export async function requireFormer(site: StepSite, item: RestoreItem): Promise<void> {

@@ -3,7 +3,8 @@ import { posix } from 'node:path';
 import { RoostError } from '../../errors';
 import { printIfThere } from '../../host/files';
 import { restorePaths } from '../../plan/restore/names';
-import { chooseRestore, planUndo as undoPlan } from '../../plan/restore/undo';
+import { scopeOf } from '../../plan/restore/restore';
+import { chooseRestore, itemsToGiveBack, planUndo as undoPlan } from '../../plan/restore/undo';
 import type { RestoreWorld } from '../../plan/restore/world';
 import type { Planned } from '../../protocol/activities';
 import type { Lease } from '../../protocol/lock';
@@ -13,6 +14,7 @@ import type { Site } from '../app/site';
 import { readRestores } from '../data/kept';
 import { databaseSize } from '../data/postgres';
 import { rowsIn } from '../data/postgres/count';
+import { isKept } from '../data/restore';
 import { hostFacts } from '../release/facts/host';
 import { newOperation } from '../scope/operation';
 import { keepFleet } from '../scope/planned';
@@ -46,11 +48,18 @@ export async function planUndo(
   ]);
   const commit = host.serving?.commit ?? host.headOnHost;
   const mine = new Set(host.containers.map(({ id }) => id));
-  const items = record.sources;
+  const project = host.serving?.project ?? host.containers[0]?.project ?? app.project;
+  const look = {
+    ...site,
+    scope: scopeOf({ app, host: site.config, project }),
+    context: { operation: record.operation },
+  };
+  const kept = await Promise.all(record.sources.map((item) => isKept(look, item, record.operation)));
+  const items = itemsToGiveBack(app.name, record, kept);
   const world: RestoreWorld = {
     app,
     host: site.config,
-    project: host.serving?.project ?? host.containers[0]?.project ?? app.project,
+    project,
     expects: host.serving?.release ?? 0,
     commit,
     code: await codeFacts(site, record.commit ?? null, commit),

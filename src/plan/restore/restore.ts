@@ -54,7 +54,11 @@ function withScript(world: RestoreWorld, steps: Step[], { script }: CodeFit): St
   return [...steps.slice(0, at), scriptStep(world, script), ...steps.slice(at)];
 }
 
-export const scopeOf = ({ app, host, project }: RestoreWorld): AppScope => ({
+export const scopeOf = ({
+  app,
+  host,
+  project,
+}: Pick<RestoreWorld, 'app' | 'host' | 'project'>): AppScope => ({
   kind: 'app',
   app: app.name,
   host: host.name,

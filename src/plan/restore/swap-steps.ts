@@ -60,6 +60,7 @@ export function swapSteps(world: RestoreWorld, of: string, way: 'in' | 'back' = 
   const except = keptRunning(world);
   const ran = containers.filter((one) => isUp(one) && !except.includes(one.service));
   const ids = ran.map(({ id }) => id);
+  const named = Object.fromEntries(ran.map(({ id, name, service }) => [id, { name, service }]));
   const probe = probeOf({ app });
   const hasFlag = host.proxy !== undefined;
   const serves = ran.some(({ service }) => service === app.service);
@@ -95,7 +96,7 @@ export function swapSteps(world: RestoreWorld, of: string, way: 'in' | 'back' = 
     call: { run: 'stopServices', args: { except } },
     undo: {
       title: 'Start again what ran',
-      call: { run: 'startAgain', args: { containers: ids, probe, [undone]: items, of } },
+      call: { run: 'startAgain', args: { containers: ids, named, probe, [undone]: items, of } },
       needs: swaps,
     },
     ...brief,
@@ -115,7 +116,7 @@ export function swapSteps(world: RestoreWorld, of: string, way: 'in' | 'back' = 
     steps.push({
       id: 'start',
       title: `Start ${app.name} again and wait until it is healthy`,
-      call: { run: 'startAgain', args: { containers: ids, probe, of } },
+      call: { run: 'startAgain', args: { containers: ids, named, probe, of } },
       retry: 'health',
       limit: Math.ceil(probe.wait / 1000) + 300,
       onFailure: 'undo',

@@ -35,6 +35,31 @@ export function chooseRestore(app: string, all: RestoreRecord[], wanted: string)
   return found;
 }
 
+/**
+ * What gets its place back. `kept`: by the record's sources, whether what was live before is still kept. Of a run that was
+ * ended in the middle, what it had not swapped yet is what it was. Errors: `RestoreGone`.
+ */
+export function itemsToGiveBack(app: string, record: RestoreRecord, kept: boolean[]): RestoreItem[] {
+  const { sources, items, workflowId, begun } = record;
+  const there = sources.filter((_, i) => kept[i]);
+  const details = { app, run: workflowId };
+  if (begun && there.length === 0)
+    throw new RoostError(
+      'RestoreGone',
+      `${workflowId} of ${app} was ended before it had replaced anything.`,
+      details,
+    );
+  if (begun || there.length === sources.length) return there;
+  const gone = sources.flatMap((item, i) =>
+    kept[i] ? [] : [`${itemName(item)} (${items[i]?.kept ?? 'not known where'})`],
+  );
+  throw new RoostError(
+    'RestoreGone',
+    `Of what ${workflowId} of ${app} has replaced, these are not kept any more: ${gone.join(', ')}. Nothing was changed; what is left can be brought back by hand.`,
+    details,
+  );
+}
+
 /** What a newer one has replaced inside of it went with it, and would be looked for in vain afterwards. */
 const isIn = (item: RestoreItem, { sources }: RestoreRecord): boolean =>
   sources.some((one) => {

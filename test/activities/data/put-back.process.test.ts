@@ -1,4 +1,5 @@
 /** Files put back, interrupted wherever they can be: what is there is never a mixture when it is done. */
+import { spawnSync } from 'node:child_process';
 import {
   chmodSync,
   existsSync,
@@ -7,6 +8,7 @@ import {
   readFileSync,
   rmSync,
   statSync,
+  truncateSync,
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
@@ -15,6 +17,18 @@ import { DefaultLogger } from '@temporalio/worker';
 import { kinds } from '../../../src/activities/data';
 import { describeInShells } from '../../host/shells';
 import { dockerThatRuns, sourceHost, type SourceHost } from './host';
+
+const python = (code: string, ...args: string[]): string | null => {
+  const { status, stdout } = spawnSync('python3', ['-c', `import os, sys; ${code}`, ...args], {
+    encoding: 'utf8',
+  });
+  return status === 0 ? stdout.trim() : null;
+};
+/** False where the file system keeps none, or nobody can set them here. */
+const setAttribute = (file: string, name: string, value: string): boolean =>
+  python('os.setxattr(sys.argv[1], sys.argv[2], sys.argv[3].encode())', file, name, value) !== null;
+const attributeOf = (file: string, name: string): string | null =>
+  python('print(os.getxattr(sys.argv[1], sys.argv[2]).decode())', file, name);
 
 const perform = <T>(work: () => Promise<T>): Promise<T> =>
   new MockActivityEnvironment(undefined, { logger: new DefaultLogger('ERROR') }).run(work) as Promise<T>;
@@ -58,6 +72,22 @@ describeInShells('a folder that is put back', (shell) => {
     await putBack();
     expect(tree()).toEqual(before);
     expect(statSync(data()).mode & 0o777).toBe(0o750);
+  });
+
+  (shell === 'busybox' ? it.skip : it)('has holes and attributes as they were', async () => {
+    const big = join(data(), 'big');
+    truncateSync(join(data(), 'a'), 0);
+    writeFileSync(big, 'x');
+    truncateSync(big, 64 * 1024 * 1024);
+    const hasAttributes = setAttribute(big, 'user.roost', 'kept');
+    rmSync(file);
+    await keep();
+    put(after);
+    await putBack();
+    expect(statSync(big).size).toBe(64 * 1024 * 1024);
+    expect(statSync(big).blocks).toBeLessThan(1024);
+    expect(statSync(file).size).toBeLessThan(1024 * 1024);
+    if (hasAttributes) expect(attributeOf(big, 'user.roost')).toBe('kept');
   });
 
   it('stays as it is where what was kept is damaged', async () => {

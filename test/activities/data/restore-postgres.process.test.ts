@@ -128,6 +128,25 @@ const item = {
     expect(rows()).toBe('');
   });
 
+  it('is refused without a word of what its rows hold', async () => {
+    server.sql(
+      `INSERT INTO calls VALUES (5); CREATE TABLE people (mail text); INSERT INTO people VALUES ('anna@example.org'), ('anna@example.org');`,
+      'phone',
+    );
+    const plain = run('pg_dump', '-d', 'phone');
+    const unique = `${plain}\nCREATE UNIQUE INDEX one_mail ON public.people (mail);\n`;
+    const wrong = plain.replace('\n5\n', '\nanna"born@example.org\n');
+    const said = async (text: string): Promise<string> => {
+      writeFileSync(dump, text);
+      return load(host, item).catch((error: Error) => error.message);
+    };
+    expect(await said(unique)).toMatch(/could not create unique index "one_mail"/);
+    expect(await said(wrong)).toMatch(/ERROR:  invalid input syntax for type integer: "..."/);
+    const raised = plain + "DO $$ BEGIN RAISE 'no place for anna'; END $$;";
+    expect(await said(raised)).toMatch(/ERROR:  \(the message may hold values/);
+    for (const text of [unique, wrong, raised]) expect(await said(text)).not.toMatch(/anna|born/);
+  });
+
   it.each(['plain', 'packed'])('is loaded from a %s dump as SQL', async (form) => {
     server.sql('INSERT INTO calls VALUES (7)', 'phone');
     writeFileSync(dump, run('pg_dump', '-d', 'phone'));

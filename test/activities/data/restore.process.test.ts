@@ -12,8 +12,9 @@ import {
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { dropOldRestores } from '../../../src/activities/data/kept';
-import { dropLoadedItem, isFormer, sentTo } from '../../../src/activities/data/restore';
+import { dropLoadedItem, isFormer, isKept, sentTo } from '../../../src/activities/data/restore';
 import { fetchedIn } from '../../../src/activities/restore/steps/fetch';
+import { swapBack, swapData } from '../../../src/activities/restore/steps/items';
 import { sendData } from '../../../src/activities/restore/steps/send';
 import type { RestoreItem } from '../../../src/protocol/restore-steps';
 import { describeInShells } from '../../host/shells';
@@ -114,6 +115,26 @@ describeInShells('a folder', (shell) => {
     );
     await swap(host, item, 'back');
     expect(readFileSync(join(live, 'one'), 'utf8')).toBe('new');
+  });
+
+  it('is not given back to a restore whose former data somebody has removed', async () => {
+    const guard = { ...host.site.guard, current: async () => null };
+    const record = { ...host.site, guard, context: { ...host.site.context, operation: 'ffffffffff' } };
+    const back = () => swapBack(record, { item, of: OPERATION, except: [] });
+    const forth = () => swapData(record, { item, of: OPERATION, except: [] });
+    send(host, item, from);
+    await swap(host, item, 'in');
+    const look = { ...host.site, host: { ...host.site.host, exec: host.site.read } };
+    expect(await isKept(look, item, OPERATION)).toBe(true);
+    expect([await back(), await back()]).toEqual(['as before', 'as before']);
+    expect(readFileSync(join(live, 'one'), 'utf8')).toBe('new');
+    await forth();
+    rmSync(join(host.app, `data/.it's.roost-kept-${OPERATION}`), { recursive: true });
+    expect(await isKept(look, item, OPERATION)).toBe(false);
+    await expect(back()).rejects.toEqual(coded('SwapFailed', 'is not kept any more'));
+    // Its own undo leaves the restored ones live.
+    expect(await forth()).toEqual({ note: 'as it was', warnings: [] });
+    expect(readFileSync(join(live, 'one'), 'utf8')).toBe('old');
   });
 
   it('is gone on with where a swap was cut off between its renames', async () => {

@@ -1,4 +1,4 @@
-import { chooseRestore, planUndo } from '../../../src/plan/restore/undo';
+import { chooseRestore, itemsToGiveBack, planUndo } from '../../../src/plan/restore/undo';
 import type { RestoreItem, RestoreRecord } from '../../../src/protocol/restore-steps';
 import { select, world } from './world';
 
@@ -58,6 +58,32 @@ describe('the restore that is undone', () => {
       coded('restore-phone-4 of 2026-01-04T12:00:00.000Z has replaced the same data since'),
     );
     expect(chooseRestore('phone', [...all, record(4, [item])], 'restore-phone-1')).toBe(all[0]);
+  });
+});
+
+describe('what gets its place back', () => {
+  const kept = record(1, [database, folder], {
+    items: [
+      { what: 'database phone', kept: 'database roost_kept_0000000001' },
+      { what: 'data/voicemails', kept: 'data/.voicemails.roost-kept-0000000001' },
+    ],
+  });
+
+  it('is all of it, or nothing: what somebody has removed is named', () => {
+    expect(itemsToGiveBack('phone', kept, [true, true])).toEqual([database, folder]);
+    expect(() => itemsToGiveBack('phone', kept, [true, false])).toThrow(
+      coded(
+        'not kept any more: data/voicemails (data/.voicemails.roost-kept-0000000001). Nothing was changed',
+      ),
+    );
+  });
+
+  it('of a run that was ended in the middle is what it had replaced by then', () => {
+    const begun = { ...kept, begun: true as const };
+    expect(itemsToGiveBack('phone', begun, [true, false])).toEqual([database]);
+    expect(() => itemsToGiveBack('phone', begun, [false, false])).toThrow(
+      coded('ended before it had replaced anything'),
+    );
   });
 });
 

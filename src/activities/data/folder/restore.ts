@@ -2,14 +2,13 @@
 import { posix } from 'node:path';
 import { shellScript } from '../../../lib/shell-script';
 import { besidePaths, restorePaths } from '../../../plan/restore/names';
-import type { StepSite } from '../../app/site';
-import type { RestoreRoom } from '../restore-types';
+import type { RestoreRoom, SwapSite } from '../restore-types';
 import { runLoad } from '../run-load';
 
 const load = shellScript(__dirname, 'load');
 const swap = shellScript(__dirname, 'swap');
 
-const containerOf = ({ app, context }: StepSite): string => `roost-${app.name}-${context.operation}-owners`;
+const containerOf = ({ app, context }: SwapSite): string => `roost-${app.name}-${context.operation}-owners`;
 
 export const folderRestore: RestoreRoom<'folder'> = {
   sentTo: ({ app, paths }, item, operation, into) =>

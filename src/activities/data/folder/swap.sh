@@ -1,5 +1,5 @@
 #!/bin/sh
-# Usage: swap in|back|former|drop-new|drop-kept CONTAINER APP OPERATION LIVE NEW KEPT
+# Usage: swap in|back|former|loaded|drop-new|drop-kept CONTAINER APP OPERATION LIVE NEW KEPT
 # `former` prints `former` where all of LIVE is what it was before.
 . ../renaming.sh
 . ../../../host/scripts/rooted.sh
@@ -13,6 +13,7 @@ case $verb in
   in) swap_in ;;
   back) swap_back ;;
   former) has_former || echo former ;;
+  loaded) ! there "$new" || echo loaded ;;
   drop-new) drop "$new" ;;
   drop-kept) drop "$kept" && rm -f -- "$kept.absent" ;;
 esac

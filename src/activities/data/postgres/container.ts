@@ -2,9 +2,9 @@
 import { RoostError, type ErrorCode } from '../../../errors';
 import type { RunningContainer } from '../../../plan/release/facts';
 import type { Postgres } from '../../../protocol/data';
-import { appContainers, isRunning } from '../../app/containers';
+import { appContainers, isRunning, type AppPlace } from '../../app/containers';
 import { pause } from '../../app/health';
-import type { StepSite } from '../../app/site';
+import type { Site } from '../../app/site';
 
 /** How long a database may take until it runs. */
 const RUNS_MS = 30_000;
@@ -17,7 +17,7 @@ export const containerIn = (
 
 /** Errors: `code` where it does not run by then. */
 export async function waitForContainer(
-  site: StepSite,
+  site: AppPlace & Pick<Site, 'app'>,
   { service }: Pick<Postgres, 'service'>,
   code: ErrorCode,
 ): Promise<string> {

@@ -6,6 +6,7 @@
 . ./server.sh
 . ./new-database.sh
 . ./rows.sh
+. ./said.sh
 container=$1 user=$2 live=$3 new=$4 dump=$5 roles=$6 rows=$7
 [ -s "$dump" ] || missing "$dump did not arrive"
 base=postgres
@@ -57,8 +58,11 @@ SELECT format('CREATE DATABASE %I TEMPLATE template0', :'new')
 \gexec
 SQL
 case $form in
-  archive) content | docker exec -i "$container" pg_restore --exit-on-error --single-transaction --username "$user" --dbname "$new" ;;
-  sql) content | sql --dbname "$new" --single-transaction >/dev/null ;;
+  archive)
+    content | without_values "$rows.said" docker exec -i "$container" pg_restore --exit-on-error \
+      --single-transaction --username "$user" --dbname "$new"
+    ;;
+  sql) content | without_values "$rows.said" sql --dbname "$new" --single-transaction >/dev/null ;;
 esac
 grant_like_live
 echo 'ANALYZE;' | sql --dbname "$new" 2>/dev/null

@@ -5,6 +5,7 @@
 set -eu
 . ./server.sh
 . ./new-database.sh
+. ./said.sh
 container=$1 user=$2 database=$3 file=$4 new=roost_new_$5 old=roost_old_$5
 admin() { sql --dbname postgres --set live="$database" --set new="$new" --set old="$old" "$@"; }
 wait_until_ready
@@ -18,8 +19,8 @@ SQL
 
 make_like_live
 
-docker exec -i "$container" pg_restore --exit-on-error --single-transaction --username "$user" \
-  --dbname "$new" <"$file"
+without_values "$file.said" docker exec -i "$container" pg_restore --exit-on-error --single-transaction \
+  --username "$user" --dbname "$new" <"$file"
 
 grant_like_live
 

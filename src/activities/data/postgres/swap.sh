@@ -1,5 +1,5 @@
 #!/bin/sh
-# Usage: swap in|back|former|drop-new|drop-kept CONTAINER USER LIVE NEW KEPT MARK
+# Usage: swap in|back|former|loaded|drop-new|drop-kept CONTAINER USER LIVE NEW KEPT MARK
 # Both renames are one transaction: a crash leaves the former or the restored database under the name, never none.
 # MARK is a file that says that there was no live one. `former` prints `former`.
 set -eu
@@ -75,6 +75,7 @@ SQL
       open "$live"
     fi
     ;;
+  loaded) ! there "$new" || echo loaded ;;
   former) there "$kept" || [ -e "$mark" ] || echo former ;;
   drop-new) drop "$new" ;;
   drop-kept) drop "$kept"; rm -f "$mark" ;;

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Usage: swap in|back|former|drop-new|drop-kept LIVE NEW KEPT
+# Usage: swap in|back|former|loaded|drop-new|drop-kept LIVE NEW KEPT
 # A journal goes with its database: beside another one it would bring old rows back. `former` prints `former`.
 . ../renaming.sh
 verb=$1 live=$2 new=$3 kept=$4
@@ -27,6 +27,7 @@ case $verb in
     move_journals "$kept" "$live"
     ;;
   former) has_former || has_journal || echo former ;;
+  loaded) ! there "$new" || echo loaded ;;
   drop-new) rm -f -- "$new" "$new-wal" "$new-journal" "$new-shm" ;;
   drop-kept) rm -f -- "$kept" "$kept-wal" "$kept-journal" "$kept-shm" "$kept.absent" ;;
 esac

@@ -2,15 +2,14 @@
 import { oneOffLabels } from '../../../host/oneoff';
 import { shellScript } from '../../../lib/shell-script';
 import { besideVolume, restorePaths } from '../../../plan/restore/names';
-import type { StepSite } from '../../app/site';
-import type { ItemOf, RestoreRoom } from '../restore-types';
+import type { ItemOf, RestoreRoom, SwapSite } from '../restore-types';
 import { runLoad } from '../run-load';
 
 const load = shellScript(__dirname, 'load');
 const swap = shellScript(__dirname, 'swap');
 const drop = shellScript(__dirname, 'drop');
 
-const containerOf = ({ app, context }: StepSite, { name }: ItemOf<'volume'>): string =>
+const containerOf = ({ app, context }: SwapSite, { name }: ItemOf<'volume'>): string =>
   `roost-${app.name}-${context.operation}-restore-${name}`;
 
 export const volumeRestore: RestoreRoom<'volume'> = {

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Usage: swap in|back|former VOLUME NEW CONTAINER APP OPERATION
+# Usage: swap in|back|former|loaded VOLUME NEW CONTAINER APP OPERATION
 # Docker cannot rename a volume: the content of VOLUME and NEW changes places, by renames in the folder that holds
 # both, which an empty container with the host's own programs makes. The former content is NEW's `_kept` then.
 set -eu
@@ -13,7 +13,7 @@ if ! docker volume inspect "$new" >/dev/null 2>&1; then
 fi
 base=$(base_of "$volume")
 [ "$base" = "$(base_of "$new")" ] || { echo "$volume and $new do not lie in one folder" >&2; exit 1; }
-if [ "$verb" != former ]; then
+if [ "$verb" = in ] || [ "$verb" = back ]; then
   users=$(docker ps -q --filter "volume=$volume")
   [ -z "$users" ] || { echo "volume $volume is in use by $(echo "$users" | tr '\n' ' ')" >&2; exit 1; }
 fi
@@ -29,6 +29,7 @@ case $1 in
       [ -e "$3/_data" ] || mv "$2/_data" "$3/_data" || exit
       [ -e "$2/_data" ] || mv "$3/_kept" "$2/_data" || exit
     } ;;
+  loaded) [ ! -e "$3/_data" ] || echo loaded ;;
   former) ! former "$@" || echo former ;;
 esac
 sync'

@@ -1,9 +1,11 @@
 /** What is done with each item on the app's host. */
 import { rm } from 'node:fs/promises';
+import { RoostError } from '../../../errors';
+import { itemName } from '../../../plan/about';
 import { restorePaths } from '../../../plan/restore/names';
-import type { RestoreStepArgs } from '../../../protocol/restore-steps';
+import type { RestoreItem, RestoreStepArgs } from '../../../protocol/restore-steps';
 import type { StepSite } from '../../app/site';
-import { dropLoadedItem, loadItem, swapItem } from '../../data/restore';
+import { dropLoadedItem, isFormer, isLoaded, loadItem, swapItem } from '../../data/restore';
 import type { StepAnswer } from '../../declare';
 import { stopAgain } from '../../release/steps/stop';
 import { fetchedIn } from './fetch';
@@ -18,6 +20,9 @@ export async function swapData(
   { item, of, except }: RestoreStepArgs['swapData'],
 ): Promise<StepAnswer> {
   const { warnings } = await stopAgain(site, except);
+  // Of the way back of an undo whose first step found nothing: what is live is still the restored one.
+  if (of !== site.context.operation && !(await isBeside(site, item, of)))
+    return { note: 'as it was', warnings };
   await swapItem(site, item, of, 'in');
   return { note: 'swapped', warnings };
 }
@@ -28,9 +33,19 @@ export async function swapBack(
 ): Promise<string> {
   // Of an undo: the app may have been started on the restored data.
   await stopAgain(site, except);
+  if (of !== site.context.operation && !(await isBeside(site, item, of)))
+    throw new RoostError(
+      'SwapFailed',
+      `What ${itemName(item)} of ${site.app.name} was before the restore ${of} is not kept any more.`,
+      { app: site.app.name },
+    );
   await swapItem(site, item, of, 'back');
   return 'as before';
 }
+
+/** Whether there is anything of that operation to swap with: the former data, or after a way back the restored ones. */
+const isBeside = async (site: StepSite, item: RestoreItem, of: string): Promise<boolean> =>
+  !(await isFormer(site, item, of)) || (await isLoaded(site, item, of));
 
 /** All that was made for the restore, but nothing that is live or was. */
 export async function dropLoaded(site: StepSite, { items }: RestoreStepArgs['dropLoaded']): Promise<string> {

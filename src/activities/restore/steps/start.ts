@@ -6,15 +6,16 @@ import { appContainers, isReady, isRunning, type Container } from '../../app/con
 import { pause, waitHealthy } from '../../app/health';
 import type { StepSite } from '../../app/site';
 import { prepareToStart } from '../../app/stopped';
-import { isFormer } from '../../data/restore';
+import { isFormer, isLoaded } from '../../data/restore';
 import type { StepAnswer } from '../../declare';
 
 export async function startAgain(
   site: StepSite,
-  { containers, probe, former, restored, of }: RestoreStepArgs['startAgain'],
+  { containers: planned, named = {}, probe, former, restored, of }: RestoreStepArgs['startAgain'],
 ): Promise<StepAnswer> {
   if (former) await requireState(site, former, of, true);
   if (restored) await requireState(site, restored, of, false);
+  const containers = asTheyAre(planned, named, await appContainers(site));
   const before = new Map((await ours(site, containers)).map((one) => [one.id, one.restartCount]));
   const gone = containers.filter((id) => !before.has(id));
   if (gone.length > 0)
@@ -49,6 +50,27 @@ export async function startAgain(
   }
 }
 
+/** What a person has made anew since the plan is the container of the same name, else one of the same service. */
+export function asTheyAre(
+  ids: string[],
+  named: Named,
+  all: Pick<Container, 'id' | 'name' | 'service'>[],
+): string[] {
+  const taken = new Set(ids);
+  const take = (found: { id: string } | undefined): string | undefined => {
+    if (found) taken.add(found.id);
+    return found?.id;
+  };
+  return ids.map((id) => {
+    const was = named[id];
+    if (!was || all.some((one) => one.id === id)) return id;
+    const free = all.filter((one) => !taken.has(one.id) && one.service === was.service);
+    return take(free.find(({ name }) => name === was.name) ?? free[0]) ?? id;
+  });
+}
+
+type Named = NonNullable<RestoreStepArgs['startAgain']['named']>;
+
 const ours = async (site: StepSite, ids: string[]): Promise<Container[]> =>
   (await appContainers(site)).filter(({ id }) => ids.includes(id));
 
@@ -65,10 +87,17 @@ async function requireState(
   wanted: boolean,
 ): Promise<void> {
   for (const item of items)
-    if ((await isFormer(site, item, of)) !== wanted)
+    if (!(await isAs(site, item, of, wanted)))
       throw new RoostError(
         'SwapFailed',
         `${itemName(item)} of ${site.app.name} has not its place back: the app stays stopped.`,
         { app: site.app.name },
       );
+}
+
+/** Where nothing of that operation lies beside it, nothing was swapped since either: it is the restored one. */
+async function isAs(site: StepSite, item: RestoreItem, of: string, former: boolean): Promise<boolean> {
+  const found = await isFormer(site, item, of);
+  if (former || !found) return found === former;
+  return !(await isLoaded(site, item, of));
 }
