@@ -16,7 +16,7 @@ mkdir -p "$1"
 root=$(cd "$1" && pwd)
 shift
 
-if [ ! -x "$root/usr/bin/npm" ]; then
+if [ ! -x "$root/usr/bin/apt-get" ]; then
   debootstrap --variant=minbase --include=ca-certificates,git \
     "${BARE_SUITE:-trixie}" "$root" "${BARE_MIRROR:-http://deb.debian.org/debian}"
 fi
