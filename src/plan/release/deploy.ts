@@ -162,7 +162,7 @@ function refuseBrokenContract({ app, contract, target }: DeployFacts): void {
 }
 
 /** A folder of data must not go for a file of that name, nor a link to them for a folder. */
-function refuseInTheWay({ app, target, inTheWay = [] }: DeployFacts): void {
+export function refuseInTheWay({ app, target, inTheWay = [] }: DeployFacts): void {
   if (inTheWay.length === 0) return;
   throw new RoostError(
     'ContractInvalid',

@@ -13,6 +13,7 @@ import { isTelling, secretValues } from '../../../secrets/values';
 import type { Site } from '../../app/site';
 import { databaseSize } from '../../data/postgres';
 import type { Deps } from '../../deps';
+import { broughtFiles, type Brought } from './brought';
 import { between } from './history';
 import { hostFacts } from './host';
 import { goneOf, imageIds } from './images';
@@ -104,7 +105,8 @@ type CommitFacts = Pick<
   | 'commitCount'
   | 'leftMigration'
   | 'aheadMigration'
->;
+> &
+  Partial<Brought>;
 
 /** The mirror keeps what its releases need, so that a rollback works while the repository cannot be reached. */
 async function commitFacts(
@@ -127,13 +129,14 @@ async function commitFacts(
   }
   if (!to.commit || !(await there()))
     return { ...unknown, target: { commit: to.commit ?? '', subject: '', isHead: false } };
-  const [target, history] = await Promise.all([
+  const [target, history, brought] = await Promise.all([
     targetFacts(deps, site, mirror, { serving: serving.commit, commit: to.commit, secretsOf, record }),
     between(site.app, mirror, serving.commit, true, to.commit),
+    broughtFiles(site, to.commit),
   ]);
-  if (history.relation === 'unknown') return { ...unknown, ...target };
+  if (history.relation === 'unknown') return { ...unknown, ...target, ...brought };
   const { relation, leftMigration, left, migration: aheadMigration } = history;
-  return { ...target, relation, ...left, leftMigration, aheadMigration };
+  return { ...target, ...brought, relation, ...left, leftMigration, aheadMigration };
 }
 
 const unknown: Omit<CommitFacts, 'target'> = {
