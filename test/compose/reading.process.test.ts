@@ -22,7 +22,7 @@ import {
   type ComposeReading,
   type ComposeUse,
 } from '../../src/host/model/compose-model';
-import { missingArgv, missingOf, needsOf, needText } from '../../src/host/model/needs';
+import { lackingOf, missingArgv, needsOf, needText } from '../../src/host/model/needs';
 import { shellScript } from '../../src/lib/shell-script';
 import { section } from '../../src/lib/unchecked';
 import { withCompose } from './compose-program';
@@ -383,9 +383,11 @@ it('names what the host lacks, and nothing that it cannot see', () => {
     },
   });
   const needs = needsOf(read.model!);
-  expect(missingOf(needs, run(missingArgv(needs, '')), '').map(needText)).toEqual(
+  const { missing, fresh } = lackingOf(needs, run(missingArgv(needs, '')), '');
+  expect(missing.map(needText)).toEqual(
     ['gone', 'nope'].map(
       (name) => `${join(root, 'srv/stacks/wiki', name)} is not on the host, and Docker is not to make it`,
     ),
   );
+  expect(fresh).toEqual({ volumes: [], folders: [join(root, 'srv/stacks/wiki/made')] });
 });

@@ -123,6 +123,8 @@ export interface ComposeReading {
   imageHasCheck: boolean | null;
   /** What it takes for given, and the host lacks. */
   missing?: { field: string; message: string }[];
+  /** What Docker will make, since it is not there yet: volumes by their names in Docker, folders of the host. */
+  fresh?: { volumes: string[]; folders: string[] };
 }
 
 export interface ContractReport {

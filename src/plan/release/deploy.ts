@@ -88,6 +88,7 @@ function planOf(
     migration: facts.migration,
     commits: facts.commits,
     commitCount: facts.commitCount,
+    changes: steps.length > 0 ? facts.changes : undefined,
     warnings,
     steps,
     decideWait,

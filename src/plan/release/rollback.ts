@@ -70,6 +70,7 @@ export function planRollback(
     migration: facts.migration,
     commits: facts.commits,
     commitCount: facts.commitCount,
+    changes: facts.changes,
     warnings: warningsOf(facts, options),
     steps: steps.map((step) => withHold(step, facts, situation.former)),
     decideWait,

@@ -6,7 +6,7 @@ import { serviceOf } from '../../../fleet/contract/check-services';
 import { parseComposeModel } from '../../../fleet/contract/compose/model';
 import type { ComposeReading } from '../../../fleet/contract/types';
 import { refusalOf, viewArgv } from '../../../host/model/compose-model';
-import { missingArgv, missingOf, needsOf, needText } from '../../../host/model/needs';
+import { lackingOf, missingArgv, needsOf, needText } from '../../../host/model/needs';
 import { shellScript } from '../../../lib/shell-script';
 import { section, type Loose } from '../../../lib/unchecked';
 import { readCompose } from '../../app/compose-reading';
@@ -21,6 +21,13 @@ const writeFile = shellScript(`${__dirname}/../../app`, 'write-file');
 /** A repository may be large. */
 const LOOK_MS = 10 * 60_000;
 
+interface Wanted {
+  commit: string;
+  secretsOf: number | null;
+  /** The Compose project that runs, or is to run; absent: as Compose chooses it. */
+  project?: string | undefined;
+}
+
 /**
  * `secretsOf`: the release whose decrypted files count instead of the commit's. Undefined where a secret cannot be
  * decrypted: the release's own step will say why.
@@ -29,8 +36,7 @@ export async function readCommit(
   deps: Pick<Deps, 'decrypt'>,
   site: Site,
   mirror: Mirror,
-  commit: string,
-  secretsOf: number | null,
+  { commit, secretsOf, project: runs }: Wanted,
 ): Promise<ComposeReading | undefined> {
   const { app, host, paths, source } = site;
   const folder = posix.join(paths.looks, randomBytes(8).toString('hex'));
@@ -57,17 +63,34 @@ export async function readCommit(
       envFiles,
       project,
     });
+    const model = reading.model && asProject(reading.model, runs);
+    const { missing, fresh } = model ? await needsOn(site, model, root) : {};
     return {
       files: reading.files,
-      model: reading.model,
+      model,
       refusal: refusalOf(reading, site),
       warnings: reading.warnings.map((warning) => host.scrub(warning)),
-      missing: reading.model ? await missingOn(site, reading.model, root) : [],
-      imageHasCheck: reading.model && (await imageHasCheck(site, reading.model)),
+      missing,
+      fresh,
+      imageHasCheck: model && (await imageHasCheck(site, model)),
     };
   } finally {
     await host.exec(['rm', '-rf', folder], { timeout: LOOK_MS });
   }
+}
+
+/** With the names that volumes and networks have in this project. */
+function asProject(model: Loose, project: string | undefined): Loose {
+  const { name } = model;
+  if (project === undefined || typeof name !== 'string' || name === project) return model;
+  const named = (part: unknown): Loose =>
+    Object.fromEntries(
+      Object.entries(section(part)).map(([key, one]) => {
+        const own = section(one);
+        return [key, own.name === `${name}_${key}` ? { ...own, name: `${project}_${key}` } : one];
+      }),
+    );
+  return { ...model, volumes: named(model.volumes), networks: named(model.networks) };
 }
 
 async function decrypted(
@@ -94,11 +117,16 @@ async function decrypted(
   }
 }
 
-async function missingOn({ host }: Site, model: Loose, root: string): Promise<ComposeReading['missing']> {
+async function needsOn(
+  { host }: Site,
+  model: Loose,
+  root: string,
+): Promise<Pick<ComposeReading, 'missing' | 'fresh'>> {
   const needs = needsOf(model);
-  if (needs.length === 0) return [];
+  if (needs.length === 0) return {};
   const { stdout } = await host.exec(missingArgv(needs, root));
-  return missingOf(needs, stdout, root).map((need) => ({ field: need.field, message: needText(need) }));
+  const { missing, fresh } = lackingOf(needs, stdout, root);
+  return { missing: missing.map((need) => ({ field: need.field, message: needText(need) })), fresh };
 }
 
 /** Of an image that is on the host and is not built anew. */

@@ -3,7 +3,7 @@ import { posix } from 'node:path';
 import { RoostError } from '../../../errors';
 import { migrationClass } from '../../../fleet/contract';
 import { shellScript } from '../../../lib/shell-script';
-import type { KeptRelease, RollbackFacts } from '../../../plan/release/facts';
+import type { KeptRelease, RollbackFacts, RunningContainer } from '../../../plan/release/facts';
 import { chooseTarget, deploysSince } from '../../../plan/release/lineage';
 import { dataServicesOf } from '../../../plan/release/situation';
 import type { KeyDifference } from '../../../protocol/plan';
@@ -42,6 +42,7 @@ export async function rollbackFacts(
     commitFacts(deps, secrets === 'now' ? withoutSecrets(site) : site, serving!, to, {
       secretsOf: secrets === 'then' ? to.release : serving!.release,
       record: current ?? null,
+      containers: host.containers,
     }),
     keyFacts(deps, site, serving!, to),
   ]);
@@ -100,6 +101,7 @@ type CommitFacts = Pick<
   | 'contract'
   | 'changedServices'
   | 'removedServices'
+  | 'changes'
   | 'relation'
   | 'commits'
   | 'commitCount'
@@ -108,13 +110,19 @@ type CommitFacts = Pick<
 > &
   Partial<Brought>;
 
+interface Seen {
+  secretsOf: number;
+  record: ReleaseRecord | null;
+  containers: RunningContainer[];
+}
+
 /** The mirror keeps what its releases need, so that a rollback works while the repository cannot be reached. */
 async function commitFacts(
   deps: Deps,
   site: Site,
   serving: KeptRelease,
   to: KeptRelease,
-  { secretsOf, record }: { secretsOf: number; record: ReleaseRecord | null },
+  { secretsOf, record, containers }: Seen,
 ): Promise<CommitFacts> {
   const mirror = new Mirror(site);
   const there = async (): Promise<boolean> => to.commit !== null && (await mirror.has(to.commit));
@@ -130,7 +138,14 @@ async function commitFacts(
   if (!to.commit || !(await there()))
     return { ...unknown, target: { commit: to.commit ?? '', subject: '', isHead: false } };
   const [target, history, brought] = await Promise.all([
-    targetFacts(deps, site, mirror, { serving: serving.commit, commit: to.commit, secretsOf, record }),
+    targetFacts(deps, site, mirror, {
+      serving: serving.commit,
+      commit: to.commit,
+      secretsOf,
+      record,
+      containers,
+      to,
+    }),
     between(site.app, mirror, serving.commit, true, to.commit),
     broughtFiles(site, to.commit),
   ]);
