@@ -5,10 +5,13 @@ import { RoostError } from '../../../errors';
 import { serviceOf } from '../../../fleet/contract/check-services';
 import { parseComposeModel } from '../../../fleet/contract/compose/model';
 import type { ComposeReading } from '../../../fleet/contract/types';
+import type { SecretFile } from '../../../fleet/file/app/types';
 import { refusalOf, viewArgv } from '../../../host/model/compose-model';
+import { findChangedKeys, type KeyFinding } from '../../../host/model/env-values';
 import { lackingOf, missingArgv, needsOf, needText } from '../../../host/model/needs';
 import { shellScript } from '../../../lib/shell-script';
 import { section, type Loose } from '../../../lib/unchecked';
+import { contentOnHost, printedAs } from '../../../secrets/env-file';
 import { readCompose } from '../../app/compose-reading';
 import { hasCheck, inspectCheck } from '../../app/image-check';
 import type { Site } from '../../app/site';
@@ -48,11 +51,13 @@ export async function readCommit(
       timeout: LOOK_MS,
     });
     const taken = stdout.split('\n');
+    const plaintexts: [SecretFile, Buffer][] = [];
     for (const secret of app.secrets) {
       if (taken.includes(secret.target)) continue;
       const plaintext = await decrypted(deps, site, mirror, commit, secret);
       if (!plaintext) return undefined;
-      await host.exec(writeFile(folder, tree, secret.target), { input: plaintext });
+      plaintexts.push([secret, plaintext]);
+      await host.exec(writeFile(folder, tree, secret.target), { input: contentOnHost(plaintext, secret) });
     }
     await host.exec(viewArgv({ root, tree, directory: app.directory, source }), { timeout: LOOK_MS });
     const { compose: files, profiles, envFiles } = app;
@@ -65,8 +70,22 @@ export async function readCommit(
     });
     const model = reading.model && asProject(reading.model, runs);
     const { missing, fresh } = model ? await needsOn(site, model, root) : {};
+    const texts = (await mirror.files(reading.files.map((file) => `${commit}:${file}`))).map(String);
+    const keys: KeyFinding[] = [];
+    for (const [secret, plaintext] of plaintexts)
+      keys.push(
+        ...(await findChangedKeys(host, {
+          app,
+          secret,
+          plaintext,
+          texts,
+          model,
+          folder: root + source,
+        })),
+      );
     return {
       files: reading.files,
+      keys,
       model,
       refusal: refusalOf(reading, site),
       warnings: reading.warnings.map((warning) => host.scrub(warning)),
@@ -106,6 +125,7 @@ async function decrypted(
     return await deps.decrypt({
       ciphertext,
       format: secret.format,
+      output: printedAs(secret),
       keyFile: secret.keyFile ?? fleet.secrets.age.keyFile,
       name: secret.source,
       host: host.name,

@@ -8,6 +8,7 @@ import { chooseTarget, deploysSince } from '../../../plan/release/lineage';
 import { dataServicesOf } from '../../../plan/release/situation';
 import type { KeyDifference } from '../../../protocol/plan';
 import type { ReleaseRecord } from '../../../protocol/release-record';
+import { formatOnHost } from '../../../secrets/env-file';
 import { differingKeys } from '../../../secrets/keys';
 import { isTelling, secretValues } from '../../../secrets/values';
 import type { Site } from '../../app/site';
@@ -177,7 +178,9 @@ async function keyFacts(
   const { stdout } = await site.host.exec(readSecrets(...folders, ...secrets.map((s) => s.target)));
   const redactor = deps.redactor.of(site.host.name);
   const files = stdout.split('\0').map((text) => (text.startsWith('\n') ? Buffer.from(text.slice(1)) : null));
-  return secrets.flatMap(({ target, format }, i) => {
+  return secrets.flatMap((secret, i) => {
+    const { target } = secret;
+    const format = formatOnHost(secret);
     const [now, then] = [files[i] ?? null, files[secrets.length + i] ?? null];
     for (const file of [now, then])
       if (file) secretValues(file, format).filter(isTelling).forEach(redactor.add);

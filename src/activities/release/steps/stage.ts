@@ -6,6 +6,7 @@ import { digestModel, refusalOf, viewArgv, type ComposeReading } from '../../../
 import { shellScript } from '../../../lib/shell-script';
 import type { Loose } from '../../../lib/unchecked';
 import type { ReleaseStepArgs } from '../../../protocol/release-steps';
+import { contentOnHost, printedAs } from '../../../secrets/env-file';
 import { currentRun } from '../../activity';
 import { withoutSecrets } from '../../app/compose';
 import { modelOf } from '../../app/compose-model';
@@ -77,12 +78,13 @@ async function decryptInto(site: StepSite, tree: string, source: string, secret:
   const plaintext = await site.deps.decrypt({
     ciphertext,
     format: secret.format,
+    output: printedAs(secret),
     keyFile: secret.keyFile ?? site.fleet.secrets.age.keyFile,
     name: secret.source,
     host: site.host.name,
     secrets: site.fleet.secrets,
   });
-  await writeFenced(site, posix.join(tree, secret.target), plaintext);
+  await writeFenced(site, posix.join(tree, secret.target), contentOnHost(plaintext, secret));
 }
 
 /** As Compose itself reads the files where they will lie. The model holds secrets: it is never logged, never returned. */
