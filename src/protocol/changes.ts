@@ -1,6 +1,9 @@
 /** How what a release will run differs from what runs: names and places, never the value of a variable or a label. */
 
-/** What of a service can differ. `other`: a setting that is not compared by itself. */
+/**
+ * What of a service can differ. `files`: those of the host that are mounted; `configs`: what stands in the Compose file;
+ * `other`: a setting that is not compared by itself.
+ */
 export type ChangedPart =
   | 'image'
   | 'command'
@@ -16,6 +19,8 @@ export type ChangedPart =
   | 'ports'
   | 'networks'
   | 'limits'
+  | 'files'
+  | 'configs'
   | 'other';
 
 /** Lists are short: of more names the last entry says how many more there are. */
@@ -43,6 +48,8 @@ export interface PlanChanges {
   folders?: string[];
   /** Services that run to an end with each release, and may change data. */
   once?: string[];
+  /** Mounted files that change, of services that hold data and run on. */
+  unread?: { service: string; files: string[] }[];
   /** Services that hold data, and keep the image that they run though its name means another one by now. */
   pinned?: string[];
 }

@@ -127,6 +127,9 @@ export interface ComposeReading {
   fresh?: { volumes: string[]; folders: string[] };
   /** Keys of decrypted files whose values Compose changes; `broken`: against what the fleet file promises. */
   keys?: { file: string; key: string; message: string; broken: boolean }[];
+
+  /** Mounted files that will have another content than what lies on the host, by service; absolute. */
+  changedFiles?: Record<string, string[]>;
 }
 
 export interface ContractReport {

@@ -28,6 +28,10 @@ export interface Compared {
   gone: string[];
   /** Services whose definition, or environment, differs from what was recorded of the serving release. */
   redefined: string[];
+  /** Mounted files whose content changes, by service. */
+  files: Readonly<Record<string, string[]>>;
+  /** Services whose configs in the Compose file change. */
+  configs: string[];
   /** Where paths of the host really are. */
   real: ReadonlyMap<string, string>;
 }
@@ -51,10 +55,16 @@ export function changesOf(compared: Compared): PlanChanges {
     .filter((name) => containers.some((one) => serviceOf(one) === name))
     .map((service): ServiceChange => ({ service, is: 'gone' }));
   const pinned = dataServices.filter((name) => isPinned(compared, name));
+  const unread = dataServices.flatMap((name) =>
+    compared.files[name] && !changes.some(({ service }) => service === name)
+      ? [{ service: name, files: compared.files[name] }]
+      : [],
+  );
   const once = onceIn(services).filter((name) => name !== compared.service);
   return {
     services: [...changes, ...left].sort((a, b) => (a.service < b.service ? -1 : 1)),
     once: once.length > 0 ? once : undefined,
+    unread: unread.length > 0 ? unread : undefined,
     pinned: pinned.length > 0 ? pinned : undefined,
   };
 }
@@ -62,7 +72,7 @@ export function changesOf(compared: Compared): PlanChanges {
 const isNone = ({ scale, deploy }: Loose): boolean => (section(deploy).replicas ?? scale) === 0;
 
 function changedIn(compared: Compared, name: string, container: Loose): Difference[] {
-  const { model, containers, images, redefined } = compared;
+  const { model, containers, images, redefined, dataServices } = compared;
   const image = images.get(text(container.Image) ?? '');
   const found = imageChange(compared, name, container);
   if (image) {
@@ -72,6 +82,9 @@ function changedIn(compared: Compared, name: string, container: Loose): Differen
     const { volumes_from: from } = section(section(model.services)[name]);
     found.push(...differencesOf(placed(compared, runs), placed(compared, wanted), list(from).length > 0));
   }
+  const files = dataServices.includes(name) ? undefined : compared.files[name];
+  if (files) found.push({ part: 'files', changed: files });
+  if (compared.configs.includes(name)) found.push({ part: 'configs' });
   return found.length === 0 && redefined.includes(name) ? [{ part: 'other' }] : found;
 }
 

@@ -32,6 +32,7 @@ export function shownChanges(changes: PlanChanges, scrub: (text: string) => stri
     volumes: each(changes.volumes),
     folders: each(changes.folders),
     once: each(changes.once),
+    unread: changes.unread?.map(({ service, files }) => ({ service: one(service), files: names(files) })),
     pinned: each(changes.pinned),
   };
 }

@@ -4,7 +4,7 @@ import type { Difference, PlanChanges, ServiceChange } from '../../protocol/chan
 export const NO_CHANGE = 'no change: what will run is what runs';
 
 export function changeLines(changes: PlanChanges): string[] {
-  const { services, volumes = [], folders = [], once = [], pinned = [] } = changes;
+  const { services, volumes = [], folders = [], once = [], unread = [], pinned = [] } = changes;
   const isNothing = services.length + volumes.length + folders.length === 0;
   const named = (heading: string, names: string[]): string[] =>
     names.length > 0 ? [`${heading}: ${names.join(', ')}`] : [];
@@ -13,6 +13,10 @@ export function changeLines(changes: PlanChanges): string[] {
     ...named('volumes that will be new and empty', volumes),
     ...named('folders that will be new and empty', folders),
     ...named('runs to its end with the release, and may change data', once),
+    ...unread.map(
+      ({ service, files }) =>
+        `${service} holds data and runs on: what changes in ${files.join(', ')} counts when somebody makes it anew`,
+    ),
     ...named('keeps the image that it runs, though the name means another one by now', pinned),
   ];
 }

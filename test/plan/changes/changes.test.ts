@@ -8,7 +8,7 @@ const lines = (change: Partial<Compared> = {}): string[] => changeLines(changes(
 const runs = (change: Loose): Partial<Compared> => ({ containers: [over(container, change)] });
 
 it('finds no change where what Compose will make is what runs', () => {
-  expect(changes()).toEqual({ services: [], once: undefined, pinned: undefined });
+  expect(changes()).toEqual({ services: [] });
   expect(lines()).toEqual([NO_CHANGE]);
 });
 
@@ -129,6 +129,13 @@ it.each<[string, Partial<Compared>, string[]]>([
     'a service that goes',
     { gone: ['web'], model: over(model, { services: { web: undefined } }) },
     ['web: goes; its volumes stay'],
+  ],
+  ['mounted files', { files: { web: ['site.conf'] } }, ['web: files site.conf']],
+  ['configs in the Compose file', { configs: ['web'] }, ['web: configs']],
+  [
+    'mounted files of what holds data',
+    { files: { web: ['init.sql'] }, dataServices: ['web'] },
+    [NO_CHANGE, 'web holds data and runs on: what changes in init.sql counts when somebody makes it anew'],
   ],
   ['a setting that is not compared by itself', { redefined: ['web'] }, ['web: other settings']],
   [

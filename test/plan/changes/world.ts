@@ -130,6 +130,8 @@ export const compared = (change: Partial<Compared> = {}): Compared => ({
   dataServices: [],
   gone: [],
   redefined: [],
+  files: {},
+  configs: [],
   real: new Map(),
   ...change,
 });

@@ -9,6 +9,7 @@ import { dataServicesOf } from '../../../plan/release/situation';
 import { short } from '../../../plan/short';
 import type { PlanChanges } from '../../../protocol/changes';
 import type { ReleaseRecord } from '../../../protocol/release-record';
+import { contentsOf, inlineIn } from '../../app/contents';
 import type { Site } from '../../app/site';
 
 const inspectImages = shellScript(__dirname, 'inspect-images');
@@ -28,6 +29,8 @@ export interface Asked {
   gone: string[];
   /** Services that differ from what is recorded of the serving release. */
   redefined: string[];
+  /** Mounted files whose content changes, by service; absolute. */
+  files: Record<string, string[]>;
   fresh: Pick<PlanChanges, 'volumes' | 'folders'>;
 }
 
@@ -35,9 +38,9 @@ export async function changeFacts(site: Site, asked: Asked): Promise<PlanChanges
   const { app, host } = site;
   const { model, record, serving, commit, to } = asked;
   const data = dataServicesOf(app);
-  const [containers, references] = await Promise.all([
+  const [containers, former] = await Promise.all([
     inspected(site, asked.containers),
-    referencesOf(site, record),
+    formerModel(site, record),
   ]);
   const wanted = Object.values(section(model.services)).flatMap(
     (service) => text(section(service).image) ?? [],
@@ -51,7 +54,7 @@ export async function changeFacts(site: Site, asked: Asked): Promise<PlanChanges
     model,
     containers,
     images,
-    references,
+    references: referencesIn(former),
     // Images of what holds data are not gone back to.
     kept: new Map(Object.entries(to?.images ?? {}).filter(([name]) => !data.includes(name))),
     keptOf: to?.release ?? null,
@@ -60,10 +63,20 @@ export async function changeFacts(site: Site, asked: Asked): Promise<PlanChanges
     dataServices: data,
     gone: asked.gone,
     redefined: asked.redefined,
+    files: Object.fromEntries(
+      Object.entries(asked.files).map(([name, paths]) => [
+        name,
+        paths.map((path) => relative(app.directory, path)),
+      ]),
+    ),
+    configs: changedConfigs(former, model),
     real,
   });
   return shownChanges({ ...changes, ...asked.fresh }, host.scrub);
 }
+
+const relative = (folder: string, path: string): string =>
+  path.startsWith(`${folder}/`) ? path.slice(folder.length + 1) : path;
 
 /** A container that goes meanwhile is left out. Errors: `CommandFailed` for anything but a JSON array. */
 async function inspected({ host }: Site, ids: string[]): Promise<Loose[]> {
@@ -77,20 +90,27 @@ async function inspected({ host }: Site, ids: string[]): Promise<Loose[]> {
   return all.filter(isSection);
 }
 
-/** As the Compose files of the serving release ask for them: roost gives its images names of its own. */
-async function referencesOf(
-  { host, paths }: Site,
-  record: ReleaseRecord | null,
-): Promise<Map<string, string>> {
-  if (!record || record.strategy === 'adopted') return new Map();
-  const { stdout } = await host.exec(['cat', paths.release(record.release).model], { ok: anyCode });
-  const services = section(section(read(stdout)).services);
-  return new Map(
-    Object.entries(services).flatMap(([name, service]) => {
+/** What the serving release was made of; nothing of one that roost has not made. */
+async function formerModel({ host, paths }: Site, record: ReleaseRecord | null): Promise<Loose> {
+  if (!record || record.strategy === 'adopted') return {};
+  return section(
+    read((await host.exec(['cat', paths.release(record.release).model], { ok: anyCode })).stdout),
+  );
+}
+
+/** As its Compose files ask for them: roost gives its images names of its own. */
+const referencesIn = (former: Loose): Map<string, string> =>
+  new Map(
+    Object.entries(section(former.services)).flatMap(([name, service]) => {
       const image = text(section(service).image);
       return image === undefined ? [] : [[name, image] as const];
     }),
   );
+
+function changedConfigs(former: Loose, model: Loose): string[] {
+  if (!isSection(former.services)) return [];
+  const [before, now] = [inlineIn(former), contentsOf(model)];
+  return Object.keys(now).filter((name) => before[name] !== now[name]);
 }
 
 async function imagesOf({ host }: Site, names: string[]): Promise<Map<string, Loose>> {

@@ -8,6 +8,7 @@ import type { ComposeReading } from '../../../fleet/contract/types';
 import type { SecretFile } from '../../../fleet/file/app/types';
 import { refusalOf, viewArgv } from '../../../host/model/compose-model';
 import { findChangedKeys, type KeyFinding } from '../../../host/model/env-values';
+import { changedFiles, digestsArgv, digestsOf, mountedIn, type Digests } from '../../../host/model/mounted';
 import { lackingOf, missingArgv, needsOf, needText } from '../../../host/model/needs';
 import { shellScript } from '../../../lib/shell-script';
 import { section, type Loose } from '../../../lib/unchecked';
@@ -26,6 +27,8 @@ const LOOK_MS = 10 * 60_000;
 
 interface Wanted {
   commit: string;
+  /** Null: not known. */
+  serving: string | null;
   secretsOf: number | null;
   /** The Compose project that runs, or is to run; absent: as Compose chooses it. */
   project?: string | undefined;
@@ -39,7 +42,7 @@ export async function readCommit(
   deps: Pick<Deps, 'decrypt'>,
   site: Site,
   mirror: Mirror,
-  { commit, secretsOf, project: runs }: Wanted,
+  { commit, serving, secretsOf, project: runs }: Wanted,
 ): Promise<ComposeReading | undefined> {
   const { app, host, paths, source } = site;
   const folder = posix.join(paths.looks, randomBytes(8).toString('hex'));
@@ -91,6 +94,7 @@ export async function readCommit(
       warnings: reading.warnings.map((warning) => host.scrub(warning)),
       missing,
       fresh,
+      changedFiles: model ? await filesChanged(site, model, { root, commit, serving }) : undefined,
       imageHasCheck: model && (await imageHasCheck(site, model)),
     };
   } finally {
@@ -147,6 +151,21 @@ async function needsOn(
   const { stdout } = await host.exec(missingArgv(needs, root));
   const { missing, fresh } = lackingOf(needs, stdout, root);
   return { missing: missing.map((need) => ({ field: need.field, message: needText(need) })), fresh };
+}
+
+async function filesChanged(
+  { app, host, paths, source }: Site,
+  model: Loose,
+  { root, commit, serving }: { root: string; commit: string; serving: string | null },
+): Promise<Record<string, string[]>> {
+  const secrets = app.secrets.map(({ target }) => posix.join(app.directory, target));
+  const mounted = mountedIn(model, secrets, []);
+  if (mounted.length === 0) return {};
+  const at = async (where: string, of: string): Promise<Digests> => {
+    const place = { root: where, gitDir: paths.mirror, commit: of, source };
+    return digestsOf(mounted, (await host.exec(digestsArgv(mounted, place), { timeout: LOOK_MS })).stdout);
+  };
+  return changedFiles(await at('', serving ?? ''), await at(root, commit));
 }
 
 /** Of an image that is on the host and is not built anew. */

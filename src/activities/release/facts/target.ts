@@ -48,7 +48,12 @@ export async function targetFacts(
     targetFiles(site, mirror, commit),
     mirror.head(site.app.branch),
     mirror.log(null, commit),
-    readCommit(deps, site, mirror, { commit, secretsOf, project: projectOf(site, record, containers) }),
+    readCommit(deps, site, mirror, {
+      serving,
+      commit,
+      secretsOf,
+      project: projectOf(site, record, containers),
+    }),
   ]);
   const contract = checkContract({ app: site.app, files, reading: reading ?? undefined });
   const changed = await changedServices();
@@ -70,6 +75,7 @@ export async function targetFacts(
       to,
       gone: removedServices,
       redefined: staged ? differingServices(staged, digestModel(model)) : [],
+      files: reading?.changedFiles ?? {},
       fresh: reading?.fresh ?? {},
     });
   }

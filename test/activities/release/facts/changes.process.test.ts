@@ -2,6 +2,7 @@
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { contentsOf } from '../../../../src/activities/app/contents';
 import type { Site } from '../../../../src/activities/app/site';
 import { changeFacts, type Asked } from '../../../../src/activities/release/facts/changes';
 import type { Loose } from '../../../../src/lib/unchecked';
@@ -52,6 +53,7 @@ const look = async (change: Partial<Asked> = {}): Promise<string[]> => {
     commit: 'b'.repeat(40),
     gone: [],
     redefined: [],
+    files: {},
     fresh: {},
     ...change,
   };
@@ -73,6 +75,24 @@ test('by what the serving release asked for, and not by the names that roost giv
     JSON.stringify({ services: { web: { image: 'wiki:0' } } }),
   );
   expect(await look({ record })).toEqual(['web: image wiki:0 → wiki:1']);
+});
+
+test('by the configs in the Compose file, of a release whose configs are known', async () => {
+  const record = { release: 4, strategy: 'recreate', images: {} } as unknown as ReleaseRecord;
+  const wanted = over(web({ configs: [{ source: 'c', target: '/c' }] }), {
+    configs: { c: { content: 'two' } },
+  });
+  expect(await look({ model: wanted, record })).toEqual([NO_CHANGE]);
+  mkdirSync(join(root, 'app/.roost/releases/4'), { recursive: true });
+  const former = (contents: object): void =>
+    writeFileSync(
+      join(root, 'app/.roost/releases/4/model.json'),
+      JSON.stringify({ services: { web: { image: 'wiki:1' } }, contents: { web: 'x' }, inline: contents }),
+    );
+  former(contentsOf(wanted));
+  expect(await look({ model: wanted, record })).toEqual([NO_CHANGE]);
+  former({ web: 'other' });
+  expect(await look({ model: wanted, record })).toEqual(['web: configs']);
 });
 
 test('with the folders as they are, by whichever path', async () => {
