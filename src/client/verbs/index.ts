@@ -30,6 +30,7 @@ const verbGroups: Record<string, Record<string, Load>> = {
     schedules: async () => (await import('./backup/schedules')).defineSchedules,
   },
   'Over SSH, also while Temporal is down:': {
+    init: async () => (await import('./installation/init')).defineInit,
     check: async () => (await import('./hosts/check')).defineCheck,
     status: async () => (await import('./hosts/status')).defineStatus,
     maintenance: async () => (await import('./hosts/maintenance')).defineMaintenance,

@@ -12,6 +12,11 @@ export const requestErrors = {
     Exit.config,
     'Name the file with --fleet or ROOST_FLEET, or run roost in the folder that holds fleet.yaml.',
   ),
+  FleetExists: entry(
+    false,
+    Exit.refused,
+    '`roost init --diff` shows what is new on the hosts, and `roost init --add` adds it; or name another file with --fleet.',
+  ),
   UnknownApp: entry(
     false,
     Exit.usage,

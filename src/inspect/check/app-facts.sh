@@ -1,19 +1,25 @@
 #!/bin/sh
-# Usage: app-facts APP-FOLDER SOURCE REPOSITORY BRANCH URL DOMAIN PROJECT COMPOSE-FILES PROFILES ENV-FILES SECRETS FILE...
-# Prints tagged lines: unwritable, deployed, head or nohead, file, model, health. URL and DOMAIN may be empty; PROJECT to
+# Usage: app-facts APP-FOLDER SOURCE REPOSITORY BRANCH URL DOMAIN PROJECT COMPOSE-FILES PROFILES ENV-FILES SECRETS SERVICE PORT
+#   PATH FILE...
+# Prints tagged lines: unwritable, deployed, head or nohead, file, model, health. URL, DOMAIN, PORT and PATH may be
+# empty: without URL the container of SERVICE is asked at PORT, without PATH only whether it takes connections; PROJECT to
 # SECRETS are as of host/model/resolve.sh, and decrypted files relative to APP-FOLDER, a line each.
 dir=$1 source=$2 repository=$3 branch=$4 url=$5 domain=$6
 project=$7 composed=$8 profiles=$9
 shift 9
-envs=$1 secrets=$2
-shift 2
+envs=$1 secrets=$2 service=$3 port=$4 asked=$5
+shift 5
 encoded() { base64 | tr -d '\n'; }
 
 d=$dir
 while [ ! -e "$d" ]; do d=$(dirname "$d"); done
 [ -d "$d" ] && [ -w "$d" ] || echo "unwritable $d"
-started=label=com.docker.compose.project.working_dir=$source
-[ -e "$dir/.roost/current" ] || [ -n "$(docker ps -aq --filter "$started" 2>/dev/null)" ] && echo deployed
+# containers OPTION...: ids of what was started in SOURCE or below.
+containers() {
+  docker ps --no-trunc --format '{{.ID}} {{.Label "com.docker.compose.project.working_dir"}}/' "$@" 2>/dev/null |
+    while read -r id at; do case $at in "$source"/*) echo "$id" ;; esac done
+}
+[ -e "$dir/.roost/current" ] || [ -n "$(containers --all)" ] && echo deployed
 
 t=$(mktemp -d) || exit 1
 trap 'rm -rf "$t"' EXIT
@@ -50,6 +56,22 @@ else
   echo "nohead $(grep -v -e '^$' -e '^Please make' -e '^and the repo' "$t/e" | tail -n 3 | tr '\n' ' ')"
 fi
 
+if [ -z "$url" ] && [ -n "$port" ]; then
+  id=$(containers --filter "label=com.docker.compose.service=$service" | head -n 1)
+  [ -n "$id" ] || exit 0
+  ip=$(docker inspect -f '{{range .NetworkSettings.Networks}}{{println .IPAddress}}{{end}}' "$id" 2>/dev/null | grep . | head -n 1)
+  [ -n "$ip" ] || exit 0
+  domain=
+  if [ -z "$asked" ]; then
+    took=$(curl -sS -o "$t/body" -w '%{time_connect}' -m 1 -- "telnet://$ip:$port" </dev/null 2>"$t/e")
+    case $took in
+    *[1-9]*) printf 'health tcp - -\n' ;;
+    *) printf 'health 000 - %s\n' "$(encoded <"$t/e")" ;;
+    esac
+    exit 0
+  fi
+  url=http://$ip:$port$asked
+fi
 [ -n "$url" ] || exit 0
 status=$(curl -sS -m 8 -o "$t/body" -w '%{http_code}' ${domain:+-H "Host: $domain"} -- "$url" 2>"$t/e")
 touch "$t/body"

@@ -23,7 +23,8 @@ export interface AppFacts {
   reading: ComposeReading | null;
   /** Whether anything of the app has ever been started. */
   deployed: boolean;
-  health: { status: number; body: string; failure: string } | null;
+  /** Null: nothing was asked. */
+  health: { status: number; body: string; failure: string } | 'takes connections' | null;
 }
 
 export function appFactsArgv(app: AppConfig, host: HostConfig): string[] {
@@ -40,6 +41,8 @@ export function appFactsArgv(app: AppConfig, host: HostConfig): string[] {
     (app.profiles ?? []).join('\n'),
     (app.envFiles ?? []).join('\n'),
     app.secrets.map(({ target }) => target).join('\n'),
+    app.service,
+    ...containerQuestion(app),
     ...contractFiles(app),
   );
 }
@@ -49,6 +52,13 @@ function healthAddress(app: AppConfig, host: HostConfig): { url: string; domain:
   if (app.health.url) return { url: app.health.url, domain: '' };
   if (!host.proxy || !app.domain) return { url: '', domain: '' };
   return { url: `${host.proxy.url}${app.health.path}`, domain: app.domain };
+}
+
+/** Port and path that the container itself is asked at, as a deploy will; no path: it only has to take connections. */
+function containerQuestion({ health, port }: AppConfig): [port: string, path: string] {
+  if (health.tcp !== undefined) return [String(health.tcp), ''];
+  if (health.given === 'none' || port === undefined) return ['', ''];
+  return [String(port), health.path];
 }
 
 export function parseAppFacts(text: string): AppFacts {
@@ -69,7 +79,10 @@ export function parseAppFacts(text: string): AppFacts {
     else if (tag === 'file') facts.files[plain(first)] = plain(second);
     else if (tag === 'model') facts.reading = parseReading(plain(second), plain(first));
     else if (tag === 'health')
-      facts.health = { status: Number(first), body: plain(second), failure: plain(third).trim() };
+      facts.health =
+        first === 'tcp'
+          ? 'takes connections'
+          : { status: Number(first), body: plain(second), failure: plain(third).trim() };
   }
   return facts;
 }

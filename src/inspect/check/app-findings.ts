@@ -104,6 +104,9 @@ function shown(app: AppConfig, read: ComposeReading, scrub: (text: string) => st
 function rolling(app: AppConfig, obstacles: string[]): Finding {
   if (app.strategy === 'recreate') return ok('strategy', 'recreate, as the fleet file says');
   if (obstacles.length === 0) return ok('strategy', 'rolling: no request is lost');
+  // Who has not asked for it need not read a list of what forbids it.
+  if (app.strategy === 'auto' && app.proxy.switch === 'none')
+    return ok('strategy', 'recreate: some seconds without an answer (rolling: docs/proxy.md)');
   const why = obstacles.join('; ');
   return app.strategy === 'rolling'
     ? fail('strategy', 'rolling is not possible', why)

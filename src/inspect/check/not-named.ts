@@ -7,7 +7,7 @@ import { anyCode } from '../../host/exit-code';
 import { listKeepers, parseKeepers, type Keeper } from '../../host/keepers';
 import { rooted } from '../../host/rooted';
 import type { Host } from '../../host/types';
-import { notNamed } from '../../plan/backup/not-named';
+import { ANONYMOUS, notNamed, type NotNamed } from '../../plan/backup/not-named';
 import { within } from '../within';
 import { warn, type Finding } from './types';
 
@@ -17,13 +17,32 @@ export async function notNamedFindings(host: Host, config: HostConfig, app: AppC
   const { code, stdout } = await within(config.name, host.exec(argv, { ok: anyCode }));
   if (code !== 0) return [];
   const keepers = parseKeepers(stdout);
-  const unnamed = notNamed(app, app.project, keepers).map(({ what }) =>
-    warn('not backed up', what, 'name it under data, or except it with a reason under data.except'),
+  const unnamed = notNamed(app, app.project, keepers).map((one) =>
+    warn('not backed up', one.what, remedy(app, one)),
   );
   const live = await Promise.all(
     app.data.folders.map((folder) => liveIn(host, config, app, folder, keepers)),
   );
   return [...unnamed, ...live.flat()];
+}
+
+/** What to write under the app, as it can be pasted. */
+function remedy({ name, directory }: AppConfig, { what, at, service }: NotNamed): string {
+  const isDatabase = at === null || / with /.test(what);
+  const folder = at && 'folder' in at ? at.folder : undefined;
+  const inside = folder?.startsWith(`${directory}/`) ? posix.relative(directory, folder) : undefined;
+  const volume = at && 'volume' in at && !ANONYMOUS.test(at.volume) ? at.volume : undefined;
+  const named = inside === undefined ? volume && `volumes: [${volume}]` : `folders: [${inside}]`;
+  const excepted =
+    at === null || (volume ?? folder) === undefined
+      ? `service: ${service}`
+      : volume === undefined
+        ? `folder: ${inside ?? folder}`
+        : `volume: ${volume}`;
+  const except = `data: { except: [{ ${excepted}, reason: WHY }] }`;
+  if (isDatabase || named === undefined)
+    return `under apps.${name} write ${except}, or copy it by scripts.backup`;
+  return `under apps.${name} write data: { ${named} }, or ${except}`;
 }
 
 async function liveIn(

@@ -9,10 +9,11 @@ export interface NotNamed {
   what: string;
   /** Where the databases of it are to be looked for; null: in the container alone. */
   at: { volume: string } | { folder: string } | null;
+  service: string;
 }
 
 /** A volume without a name of its own. */
-const ANONYMOUS = /^[0-9a-f]{64}$/;
+export const ANONYMOUS = /^[0-9a-f]{64}$/;
 /** Of the host itself. */
 const SYSTEM = [
   '/proc',
@@ -88,23 +89,25 @@ export function notNamed(
       found.set(JSON.stringify(at), {
         what: `${nameOf(mount)} of ${keeper.service} (${mount.target})${held}`,
         at,
+        service: keeper.service,
       });
     }
     if (database && own.length === 0)
       found.set(keeper.service, {
         what: `${database} of ${keeper.service}, in the container itself`,
         at: null,
+        service: keeper.service,
       });
   }
   return [...found.values()];
 }
 
 /** The same, with the databases that were found in it. */
-export function withDatabases({ what, at }: NotNamed, found: FoundDatabase[]): NotNamed {
+export function withDatabases({ what, ...rest }: NotNamed, found: FoundDatabase[]): NotNamed {
   const kinds = [...new Set(found.map(({ kind }) => kind))];
   return kinds.length === 0 || what.includes(' with ')
-    ? { what, at }
-    : { what: `${what} with ${kinds.join(', ')}`, at };
+    ? { what, ...rest }
+    : { what: `${what} with ${kinds.join(', ')}`, ...rest };
 }
 
 export const notNamedText = ({ what }: NotNamed): string =>

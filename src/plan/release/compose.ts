@@ -59,9 +59,5 @@ export function refuseOtherProject(
   );
 }
 
-export const composeWarnings = ({ contract: { reading } }: DeployFacts): string[] => [
-  ...(reading?.warnings ?? []).map((warning) => `Docker Compose warns: ${warning}`),
-  ...(reading?.keys ?? []).flatMap(({ file, key, message, broken }) =>
-    broken ? [] : [`${key} of ${file}: ${message}.`],
-  ),
-];
+export const composeWarnings = ({ contract }: DeployFacts): string[] =>
+  (contract.reading?.warnings ?? []).map((warning) => `Docker Compose warns: ${warning}`);

@@ -1,5 +1,4 @@
 import { aboutPlan } from '../../plan/about';
-import { changeLines } from '../../plan/changes/text';
 import { hostFactsSummary } from '../../plan/host/summary';
 import { short } from '../../plan/short';
 import type { ReleasePlan } from '../../protocol/plan';
@@ -45,18 +44,15 @@ export function detailsOf(
 }
 
 /** As code, since it comes from a host: Markdown in it does nothing. */
-const code = (text: string): string => `\`${text.replaceAll('`', "'")}\``;
-const asItem = ([name, text]: [string, string]): string => `- ${name}: ${code(text)}`;
-const asCode = (text: string): string => `- ${code(text)}`;
+const asItem = ([name, text]: [string, string]): string => `- ${name}: \`${text.replaceAll('`', "'")}\``;
 
 export const sentence = ({ code, message, hint }: Failure): string => `${code}: ${message} (hint: ${hint})`;
 
-function releaseDetails({ from, to, release, strategy, operation, changes }: ReleasePlan): string {
+function releaseDetails({ from, to, release, strategy, operation }: ReleasePlan): string {
   const names = (one: { commit: string | null; version: string | null }) =>
     `\`${one.commit ? short(one.commit) : 'unknown'}\`${one.version ? ` ${one.version}` : ''}`;
   const path = `${from ? names(from) : 'nothing'} → ${names(to)} ${to.subject}`;
-  const head = `${path}\n\nrelease ${release}, ${strategy}, operation ${operation}`;
-  return changes ? `${head}\n\n${changeLines(changes).map(asCode).join('\n')}` : head;
+  return `${path}\n\nrelease ${release}, ${strategy}, operation ${operation}`;
 }
 
 /** What the plan is about. */

@@ -100,6 +100,7 @@ describe('health', () => {
     [{ health: { ...base.health, body: '{"status":"sick"}' } }, 'fail'],
     [{ health: { ...base.health, body: '<html>' } }, 'fail'],
     [{ health: { status: 0, body: '', failure: 'curl: (7) refused' } }, 'fail'],
+    [{ health: 'takes connections' }, 'ok'],
   ])('%j is %s', (answer, state) => {
     expect(ask(answer).state).toBe(state);
   });

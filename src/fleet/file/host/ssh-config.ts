@@ -65,3 +65,11 @@ const glob = (pattern: string): RegExp =>
       .replace(/\?/g, '.')}$`,
     'i',
   );
+
+/** Names of `Host` entries that stand for one host each. Throws as `sshEntry`. */
+export const sshAliases = (text: string): string[] =>
+  SSHConfig.parse(text).flatMap((line) =>
+    line.type === LineType.DIRECTIVE && /^host$/i.test(line.param)
+      ? words(line.value).filter((alias) => /^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(alias))
+      : [],
+  );
