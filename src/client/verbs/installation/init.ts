@@ -24,7 +24,7 @@ interface InitOptions extends HostOptions {
 
 const help = `
 Reads the Compose projects of the hosts over SSH and writes the fleet file, with
-comments: what was found, what is not certain, what \`roost check\` will say.
+comments on what it found, what is uncertain and what \`roost check\` will report.
 Never overwrites a file. Changes nothing on any host.
 
 Examples:
