@@ -17,6 +17,8 @@ import type { Restic } from '../restic';
 export interface EncryptedFile {
   ciphertext: Buffer;
   format: SecretFormat;
+  /** Of the plaintext. Default: `format`. */
+  output?: SecretFormat;
   /** Path of the age key file. */
   keyFile: string;
   /** As named in messages. */

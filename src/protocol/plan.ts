@@ -7,6 +7,7 @@
  * and added ones are optional.
  */
 import type { Migration } from '../fleet/file/app/types';
+import type { PlanChanges } from './changes';
 import type { CopySource } from './data';
 import type { Strategy } from './release-steps';
 import type { RestoreFacts, RestoreSummary } from './restore-steps';
@@ -58,6 +59,8 @@ export interface ReleasePlan extends PlanBase {
   /** Newest first, at most 50 of `commitCount`. */
   commits: CommitInfo[];
   commitCount: number;
+  /** How what will run differs from what runs; absent: not known, or nothing is done. */
+  changes?: PlanChanges;
   /** Of a rollback. */
   rollback?: RollbackSummary;
 }

@@ -10,15 +10,29 @@ interface InSnapshot {
   files: number;
 }
 
+/** Where a file or folder lies on the host, as the plan has found it. Absent in plans from before: without a look. */
+export interface ItemPlace {
+  /** A link above it that no container can have made: its path, relative to the app's folder, and where it leads. */
+  link?: { path: string; to: string };
+  /** A container may write to the folder that holds it: what is loaded and kept lies in roost's own folder. */
+  own?: true;
+}
+
+/** A SQLite file in a folder that is restored; `path` relative to the folder. */
+export type ItemDatabase = InSnapshot & { path: string };
+
 /** One thing that is restored, by its kind. Paths are relative to the app's folder. */
 export type RestoreItem = InSnapshot &
   (
     | ({ kind: 'postgres'; /** The server's roles in the snapshot. */ roles?: string } & Postgres)
-    | { kind: 'sqlite'; path: string }
+    | { kind: 'sqlite'; path: string; place?: ItemPlace }
     | {
         kind: 'folder';
         /** A folder, or one file. */ path: string;
         /** The snapshot says whose the files are. */ owners?: true;
+        place?: ItemPlace;
+        /** Copied by their own means: they take the place of the files that the folder's copy has there. */
+        databases?: ItemDatabase[];
       }
     | { kind: 'volume'; name: string; /** Its name in Docker. */ volume: string }
     | { kind: 'config'; names: string[] }

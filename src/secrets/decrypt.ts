@@ -10,6 +10,8 @@ export interface DecryptRequest {
   sops: string;
   ciphertext: Buffer;
   format: SecretFormat;
+  /** Of what is printed. Default: `format`. */
+  output?: SecretFormat;
   /** Path of the age key file. */
   keyFile: string;
   /** As named in messages. */
@@ -21,9 +23,16 @@ const NO_KEY = 128;
 const MAC = new Set([51, 52]);
 
 /** Errors: `SecretKeyWrong`, `SecretInvalid` (also for a file with keys that are not age keys). */
-export async function decrypt({ sops, ciphertext, format, keyFile, name }: DecryptRequest): Promise<Buffer> {
+export async function decrypt({
+  sops,
+  ciphertext,
+  format,
+  output = format,
+  keyFile,
+  name,
+}: DecryptRequest): Promise<Buffer> {
   requireAgeOnly(ciphertext, format, name);
-  const argv = ['decrypt', '--input-type', format, '--output-type', format, '/dev/stdin'];
+  const argv = ['decrypt', '--input-type', format, '--output-type', output, '/dev/stdin'];
   const { code, stdout, stderr } = await run(sops, argv, ciphertext, {
     // Without the credentials and the configuration of this machine.
     PATH: process.env.PATH,

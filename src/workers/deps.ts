@@ -73,7 +73,7 @@ export async function createDeps({ env, fleet, target, log }: DepsOptions): Prom
     async decrypt({ host, secrets: own, ...file }) {
       await requireForeign(file.ciphertext, own, file.name);
       const plaintext = await decrypt({ sops: await sops(), ...file });
-      secretValues(plaintext, file.format).forEach(redactor.of(host).add);
+      secretValues(plaintext, file.output ?? file.format).forEach(redactor.of(host).add);
       return plaintext;
     },
     temporal,

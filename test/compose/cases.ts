@@ -1,5 +1,7 @@
 /** Small apps as their owners bring them: started by hand, then taken over. Each stands for a kind. */
 
+import { NO_CHANGE } from '../../src/plan/changes/text';
+
 /** What a deploy came to, as far as a case says. */
 export interface Outcome {
   ok: boolean;
@@ -18,9 +20,11 @@ export interface ComposeCase {
   /** Run in the app's folder, a clone of the repository; empty: nothing is there. */
   byHand: string;
   fleet?: Record<string, unknown>;
+  /** What the first plan says of them. */
+  changes?: string[];
   deploy: Outcome;
   /** A second commit changes these. */
-  next?: { files: Record<string, string>; deploy: Outcome };
+  next?: { files: Record<string, string>; changes?: string[]; deploy: Outcome };
 }
 
 const BASE = 'registry:5000/roost-base:1';
@@ -38,6 +42,25 @@ const web = (more: string[] = [], image = BASE, health = check): string =>
   ].join('\n');
 const up = 'docker compose up -d --wait';
 const dead = web().replace('listen(8080)', 'listen(9999)');
+
+const SIDE = `  side:
+    image: ${BASE}
+    command: [sleep, infinity]
+    init: true
+    volumes: ['./side.conf:/side.conf']
+    configs: [{ source: c, target: /c }]
+  behind:
+    image: ${BASE}
+    command: [sleep, infinity]
+    init: true
+    network_mode: service:web
+`;
+/** What the side car reads, and whether the other one is in the network of the container that serves. */
+const SIDE_THEN = (text: string): Record<string, string> => ({
+  'docker exec APP-side-1 cat /side.conf /c | tr -d "\\n"': `${text}${text}`,
+  'docker inspect -f "{{.HostConfig.NetworkMode}}" APP-behind-1 | grep -c "$(docker ps -q --no-trunc --filter name=APP-web)"':
+    '1',
+});
 
 export const cases: ComposeCase[] = [
   {
@@ -300,5 +323,59 @@ export const cases: ComposeCase[] = [
     },
     byHand: '',
     deploy: { ok: false, says: 'docker network create APP-none' },
+  },
+  {
+    name: 'everything that a plan compares, as it runs',
+    files: {
+      'compose.yaml': `${web([
+        "ports: ['127.0.0.1:18099:8080', '8080']",
+        "environment: [A=b, 'PRICE=$$5', 'EMPTY=', 'UNSET']",
+        'labels: { one: "1", two: "a=$$b" }',
+        "volumes: ['data:/data', '/cache', './conf:/conf:ro', { type: tmpfs, target: /t }]",
+        "tmpfs: ['/run/x:size=1m']",
+        'networks: { default: { aliases: [w] }, more: null }',
+        'deploy: { resources: { limits: { cpus: "0.5", memory: 256M, pids: 200 } } }',
+        'shm_size: 128m',
+        'restart: on-failure:3',
+        'working_dir: /tmp/',
+        'secrets: [pw, { source: pw, target: other }]',
+        'configs: [{ source: c, target: /etc/c }, { source: i, target: /etc/i }]',
+        'depends_on: { once: { condition: service_completed_successfully } }',
+      ])}  once: { image: ${BASE}, command: ['true'], entrypoint: [] }
+  behind: { image: ${BASE}, entrypoint: [sleep], command: infinity, init: true, network_mode: 'service:web', user: '1' }
+  alone: { image: ${BASE}, command: sleep infinity, init: true, network_mode: none, volumes_from: [web] }
+volumes: { data: }
+networks: { more: }
+secrets: { pw: { file: ./pw.txt } }
+configs: { c: { file: ./conf/c }, i: { content: "i $$x" } }
+`,
+      'conf/c': 'c\n',
+      'pw.txt': 'p\n',
+    },
+    byHand: up,
+    changes: [NO_CHANGE, 'runs to its end with the release, and may change data: once'],
+    deploy: { ok: true },
+    next: {
+      files: { 'pw.txt': 'q\n' },
+      changes: ['web: files pw.txt', 'runs to its end with the release, and may change data: once'],
+      deploy: { ok: true, then: { 'docker exec web cat /run/secrets/pw': 'q' } },
+    },
+  },
+  {
+    name: 'files, a config in the Compose file and a network of another container change',
+    files: {
+      'compose.yaml': `${web()}${SIDE}configs: { c: { content: one } }\n`,
+      'side.conf': 'one\n',
+    },
+    byHand: up,
+    deploy: { ok: true, then: SIDE_THEN('one') },
+    next: {
+      files: {
+        'compose.yaml': `${web(['environment: { A: "1" }'])}${SIDE}configs: { c: { content: two } }\n`,
+        'side.conf': 'two\n',
+      },
+      changes: ['side: files side.conf; configs', 'web: environment + A'],
+      deploy: { ok: true, then: SIDE_THEN('two') },
+    },
   },
 ];

@@ -22,7 +22,8 @@ import {
   type ComposeReading,
   type ComposeUse,
 } from '../../src/host/model/compose-model';
-import { missingArgv, missingOf, needsOf, needText } from '../../src/host/model/needs';
+import { changedFiles, digestsArgv, digestsOf, mountedIn, type Digests } from '../../src/host/model/mounted';
+import { lackingOf, missingArgv, needsOf, needText } from '../../src/host/model/needs';
 import { shellScript } from '../../src/lib/shell-script';
 import { section } from '../../src/lib/unchecked';
 import { withCompose } from './compose-program';
@@ -383,9 +384,65 @@ it('names what the host lacks, and nothing that it cannot see', () => {
     },
   });
   const needs = needsOf(read.model!);
-  expect(missingOf(needs, run(missingArgv(needs, '')), '').map(needText)).toEqual(
+  const { missing, fresh } = lackingOf(needs, run(missingArgv(needs, '')), '');
+  expect(missing.map(needText)).toEqual(
     ['gone', 'nope'].map(
       (name) => `${join(root, 'srv/stacks/wiki', name)} is not on the host, and Docker is not to make it`,
     ),
   );
+  expect(fresh).toEqual({ volumes: [], folders: [join(root, 'srv/stacks/wiki/made')] });
+});
+
+it('sees that the content of what is mounted changes, of what the commit or the host says', () => {
+  const bind = (source: string, more = ''): string => `./${source}:/m/${source}${more}`;
+  const services = {
+    web: {
+      image: 'x',
+      volumes: [bind('site.conf'), bind('conf'), bind('written'), bind('same', ':ro')],
+      secrets: ['pw'],
+    },
+    side: {
+      image: 'x',
+      volumes: [bind('acme.json'), bind('uploads'), bind('own.conf', ':ro')],
+      configs: ['c'],
+    },
+    db: { image: 'x', volumes: [bind('init.sql')] },
+  };
+  const compose = JSON.stringify({
+    services,
+    secrets: { pw: { file: './pw' } },
+    configs: { c: { file: './c' } },
+  });
+  const files = (one: string): Record<string, string> => ({
+    'compose.yaml': compose,
+    'site.conf': one,
+    'conf/nested/a': one,
+    'init.sql': one,
+    written: 'as committed',
+    same: 's',
+    c: 'c',
+  });
+  const { directory, source, tree, repository } = before(
+    {
+      was: files('1'),
+      commit: files('2'),
+      host: { 'acme.json': '{}', 'uploads/x': '', 'own.conf': 'o', pw: 'p1', written: 'by the app' },
+      secrets: { pw: 'p2' },
+    },
+    'clone',
+  );
+  const view = join(directory, 'view');
+  run(viewArgv({ root: view, tree, directory, source }));
+  const { model } = reading(view, source);
+  const mounted = mountedIn(model!, [join(source, 'pw')], ['db']);
+  const at = (where: string, commit: string): Digests =>
+    digestsOf(mounted, run(digestsArgv(mounted, { root: where, gitDir: repository, commit, source })));
+  const now = at(view, 'second');
+  const named = (...names: string[]): string[] => names.map((name) => join(source, name));
+  expect(changedFiles(at('', 'second~1'), now)).toEqual({ web: named('conf', 'pw', 'site.conf') });
+  // Of an app whose commit nobody knows: what is certain.
+  expect(changedFiles(at('', ''), now)).toEqual({ web: named('pw') });
+  expect(changedFiles(now, at(view, 'second'))).toEqual({});
+  // What the app itself writes is no change of the release's.
+  expect(Object.keys(now.side!).sort()).toEqual(named('c', 'own.conf'));
 });

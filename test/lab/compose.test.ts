@@ -1,3 +1,4 @@
+import { changeLines, NO_CHANGE } from '../../src/plan/changes/text';
 import { cases, type ComposeCase, type Outcome } from '../compose/cases';
 import { answerOf, openStage, type DeployAnswer, type Stage } from './stage';
 import { describeOnLab } from './support';
@@ -18,6 +19,12 @@ const commit = (app: string, files: Record<string, string>): Promise<string> =>
       `git add -A && git -c user.name=a -c user.email=a@b.example commit -qm change`,
     ].join('\n'),
   );
+
+/** What the plan says of the changes. */
+async function changesOf(app: string): Promise<string[]> {
+  const { plan } = answerOf(await stage.roost.run(['deploy', app, '--plan', '--json']));
+  return plan?.changes ? changeLines(plan.changes) : [];
+}
 
 async function deploy(app: string): Promise<DeployAnswer> {
   return answerOf(await stage.roost.run(['deploy', app, '--json']));
@@ -42,7 +49,7 @@ async function hold(app: string, answer: DeployAnswer, wanted: Outcome): Promise
 }
 
 async function run(one: ComposeCase, app: string): Promise<void> {
-  const { files, byHand, fleet = {}, deploy: first, next } = named(one, app);
+  const { files, byHand, fleet = {}, changes, deploy: first, next } = named(one, app);
   await commit(app, files);
   if (byHand !== '')
     await stage.on(`set -e; cd /srv/stacks && git clone -q ~/work/${app} ${app} && cd ${app} && ${byHand}`);
@@ -58,9 +65,13 @@ async function run(one: ComposeCase, app: string): Promise<void> {
       ...fleet,
     },
   });
+  // The commit that runs: the plan has to say that nothing changes.
+  const said = changes ?? (first.ok && /--wait$/.test(byHand) ? [NO_CHANGE] : undefined);
+  if (said) expect(await changesOf(app)).toEqual(said);
   await hold(app, await deploy(app), first);
   if (!next) return;
   await commit(app, next.files);
+  if (next.changes) expect(await changesOf(app)).toEqual(next.changes);
   await hold(app, await deploy(app), next.deploy);
 }
 

@@ -1,4 +1,5 @@
-/** What Compose puts into containers from the Compose file itself: it does not see that it changed. */
+/** What Compose puts into containers from Compose file and host: it does not see that it changed. */
+import type { Digests } from '../../host/model/mounted';
 import { canonicalJson, digestOf } from '../../lib/digest';
 import { list, section, text, type Loose } from '../../lib/unchecked';
 
@@ -18,10 +19,25 @@ export function contentsOf(model: Loose): Record<string, string> {
   );
 }
 
+/** With the files that are mounted: those without any keep the digest that they had. */
+export function withFiles(inline: Record<string, string>, files: Digests): Record<string, string> {
+  const digests = Object.entries(files).map(([name, one]) => [
+    name,
+    digestOf(canonicalJson({ inline: inline[name], files: one })),
+  ]);
+  return { ...inline, ...(Object.fromEntries(digests) as Record<string, string>) };
+}
+
 /** As they were written beside the model. */
 export const contentsIn = (model: string): Record<string, string> =>
+  textsIn(section(JSON.parse(model)).contents);
+
+/** Those of the Compose file alone. Releases of older versions knew no others. */
+export const inlineIn = (model: Loose): Record<string, string> => textsIn(model.inline ?? model.contents);
+
+const textsIn = (value: unknown): Record<string, string> =>
   Object.fromEntries(
-    Object.entries(section(section(JSON.parse(model)).contents)).flatMap(([name, digest]) =>
+    Object.entries(section(value)).flatMap(([name, digest]) =>
       typeof digest === 'string' ? [[name, digest]] : [],
     ),
   );

@@ -1,6 +1,7 @@
 /** Decrypted secrets that lie on the host: known to the redactor in every worker, and taken on by later releases. */
 import type { SecretFile } from '../../fleet/file/app/types';
 import { shellScript } from '../../lib/shell-script';
+import { formatOnHost } from '../../secrets/env-file';
 import { isTelling, secretValues } from '../../secrets/values';
 import type { StepSite } from './site';
 
@@ -15,7 +16,7 @@ export async function learnSecrets({ deps, app, host, scope, paths, read }: Step
   const { stdout } = await read(readSecrets(scope.directory, paths.releases, ...targets));
   const redactor = deps.redactor.of(host.name);
   stdout.split('\0').forEach((text, i) => {
-    const { format } = app.secrets[i % app.secrets.length]!;
+    const format = formatOnHost(app.secrets[i % app.secrets.length]!);
     secretValues(Buffer.from(text), format).filter(isTelling).forEach(redactor.add);
   });
 }

@@ -6,6 +6,7 @@
 . ../../host/scripts/rooted.sh
 . ./through-container.sh
 . ../../host/synced.sh
+. ./mounts-in.sh
 source=$1 project=$2 archive=$3 container=$4 app=$5 operation=$6
 shift 6
 done_with() {
@@ -20,6 +21,18 @@ find_source || {
   echo 'is not there'
   done_with
 }
+case $source in
+  volume:*) ;;
+  *)
+    # Renames, by which it would come back, do not reach into another disk.
+    nested=$(mounts_in "$source")
+    [ $# != 0 ] || [ -z "$nested" ] || {
+      echo "$source has mount points in it, and could not be put back: $nested" >&2
+      echo 'name the folders beside them one by one under data.folders' >&2
+      exit 1
+    }
+    ;;
+esac
 rc=0
 # shellcheck disable=SC2016 # Expanded in the container.
 inside ro 'cd "$1" && shift || exit

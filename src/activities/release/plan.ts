@@ -107,7 +107,7 @@ async function gather(
   const [replaced, left, target, history] = await Promise.all([
     broughtFiles(site, commit),
     leftOut(site, commit),
-    targetFacts(deps, site, mirror, { serving, commit, record }),
+    targetFacts(deps, site, mirror, { serving, commit, record, containers: host.containers }),
     between(site.app, mirror, serving, runs || host.serving !== null, commit),
   ]);
   const hold = record?.hold ?? null;

@@ -3,6 +3,7 @@ import { Context } from '@temporalio/activity';
 import { backupOf } from '../../fleet/file';
 import { configOf, dataOf } from '../../plan/backup/sources';
 import { selectItems } from '../../plan/restore/items';
+import { placed } from '../../plan/restore/places';
 import { checkRestoreRequest } from '../../plan/restore/request';
 import { needs, planRestore as restorePlan, type RestoreWorld } from '../../plan/restore/restore';
 import type { Planned } from '../../protocol/activities';
@@ -20,6 +21,7 @@ import { keepFleet } from '../scope/planned';
 import { codeFacts } from './code';
 import { heldSources, roomOf, rowsOf, snapshotOf, withVolumes } from './facts';
 import { liveAmounts } from './live';
+import { foundPlaces } from './places';
 import { planUndo } from './undo';
 
 /** Errors: `BadRequest`, `UnknownApp`, `UnknownSnapshot`, `NotInSnapshot`, `DiskFull`, those of restic and of SSH. */
@@ -70,6 +72,8 @@ export async function planRestore(
     database,
     room,
   };
+  if (world.into === 'live')
+    selection.items = placed(selection.items, await foundPlaces(site, selection.items), world);
   const plan = restorePlan(world, newOperation(), site.fleet.decide.wait);
   const needed = needs(world);
   const made = {

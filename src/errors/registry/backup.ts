@@ -98,6 +98,11 @@ export const backupErrors = {
     Exit.refused,
     'Former data are kept for 7 days after a restore. An older state is in a snapshot: `roost snapshots APP`.',
   ),
+  PlaceUnfit: entry(
+    false,
+    Exit.refused,
+    'Nothing was changed. Do what the message names, or take the data beside the live ones: --into scratch.',
+  ),
   ReleaseMismatch: entry(
     false,
     Exit.refused,

@@ -43,7 +43,7 @@ export function checkContract({ app, files, reading }: ContractInput): ContractR
     facts: factsOf(app, manifest),
     manifest,
     compose,
-    reading: reading && { files: reading.files, warnings: reading.warnings },
+    reading: reading && { files: reading.files, warnings: reading.warnings, keys: reading.keys },
     port,
   };
 }
@@ -52,6 +52,8 @@ function modelOf(reading: ComposeReading, problems: ContractProblem[]): ComposeM
   const { files, model, refusal } = reading;
   const file = files[0] ?? 'docker-compose.yml';
   problems.push(...(reading.missing ?? []).map((one) => ({ file, ...one })));
+  for (const { file: of, key, message, broken } of reading.keys ?? [])
+    if (broken) problems.push({ file: of, field: key, message });
   if (model) return parseComposeModel(model);
   problems.push({ file, field: '', message: refusal ?? 'cannot be read' });
   return undefined;

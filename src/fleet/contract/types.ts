@@ -123,6 +123,13 @@ export interface ComposeReading {
   imageHasCheck: boolean | null;
   /** What it takes for given, and the host lacks. */
   missing?: { field: string; message: string }[];
+  /** What Docker will make, since it is not there yet: volumes by their names in Docker, folders of the host. */
+  fresh?: { volumes: string[]; folders: string[] };
+  /** Keys of decrypted files whose values Compose changes; `broken`: against what the fleet file promises. */
+  keys?: { file: string; key: string; message: string; broken: boolean }[];
+
+  /** Mounted files that will have another content than what lies on the host, by service; absolute. */
+  changedFiles?: Record<string, string[]>;
 }
 
 export interface ContractReport {
@@ -137,7 +144,7 @@ export interface ContractReport {
   /** Absent when a Compose file is missing or cannot be read. */
   compose?: ComposeModel;
   /** Absent: Docker Compose was not asked. */
-  reading?: Pick<ComposeReading, 'files' | 'warnings'>;
+  reading?: Pick<ComposeReading, 'files' | 'warnings' | 'keys'>;
   /** The port in the container where the app's service listens; absent: not known. */
   port?: number;
 }

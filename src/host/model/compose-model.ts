@@ -131,15 +131,21 @@ export function digestModel(model: Loose): ComposeDigest {
   };
 }
 
-/** Names of what differs between two readings: services, or `networks, volumes, configs or secrets`. */
-export function differing(one: ComposeDigest, other: ComposeDigest): string[] {
+/** Names of services that both have and that differ, or that one alone has. */
+export function differingServices(one: ComposeDigest, other: ComposeDigest): string[] {
   const names = new Set([...Object.keys(one.services), ...Object.keys(other.services)]);
-  const services = [...names].filter((name) => {
+  return [...names].filter((name) => {
     const [a, b] = [one.services[name], other.services[name]];
     return !a || !b || a.definition !== b.definition || a.environment !== b.environment;
   });
+}
+
+/** Names of what differs between two readings: services, or `networks, volumes, configs or secrets`. */
+export function differing(one: ComposeDigest, other: ComposeDigest): string[] {
   return [
-    ...services.sort().map((name) => `service ${name}`),
+    ...differingServices(one, other)
+      .sort()
+      .map((name) => `service ${name}`),
     ...onlyIf(one.rest !== other.rest, 'networks, volumes, configs or secrets'),
   ];
 }

@@ -10,13 +10,18 @@ export interface Need {
   name: string;
   /** Dotted path in the Compose model. */
   field: string;
+  /** Docker makes it, new and empty, where it is not there. */
+  made?: true;
 }
 
 export function needsOf(model: Loose): Need[] {
-  const external = (kind: 'network' | 'volume'): Need[] =>
-    Object.entries(section(model[`${kind}s`])).flatMap(([key, value]) => {
-      const { external: is, name } = section(value);
-      return is ? [{ kind, name: text(name) ?? key, field: `${kind}s.${key}` }] : [];
+  const named = (kind: 'network' | 'volume'): Need[] =>
+    Object.entries(section(model[`${kind}s`])).flatMap(([key, value]): Need[] => {
+      const { external, name } = section(value);
+      const need = { kind, name: text(name) ?? key, field: `${kind}s.${key}` };
+      if (external) return [need];
+      // A network has nothing in it that could be missed.
+      return kind === 'volume' ? [{ ...need, made: true }] : [];
     });
   const files = ['configs', 'secrets'].flatMap((part) =>
     Object.entries(section(model[part])).flatMap(([key, value]) =>
@@ -26,12 +31,15 @@ export function needsOf(model: Loose): Need[] {
   const binds = Object.entries(section(model.services)).flatMap(([name, service]) =>
     list(section(service).volumes).flatMap((volume) => {
       const { type, source, bind } = section(volume);
+      if (type !== 'bind') return [];
+      const needs = path(source, `services.${name}.volumes`);
       // Left out is what Compose takes for false.
-      const made = section(bind).create_host_path === true;
-      return type !== 'bind' || made ? [] : path(source, `services.${name}.volumes`);
+      return section(bind).create_host_path === true
+        ? needs.map((need): Need => ({ ...need, made: true }))
+        : needs;
     }),
   );
-  return [...external('network'), ...external('volume'), ...files, ...binds];
+  return [...named('network'), ...named('volume'), ...files, ...binds];
 }
 
 const path = (value: unknown, field: string): Need[] => {
@@ -43,10 +51,26 @@ const path = (value: unknown, field: string): Need[] => {
 export const missingArgv = (needs: Need[], root: string): string[] =>
   missing(...needs.flatMap(({ kind, name }) => [kind, kind === 'path' ? root + name : name]));
 
-export function missingOf(needs: Need[], stdout: string, root: string): Need[] {
+export interface Lacking {
+  /** Nothing makes them. */
+  missing: Need[];
+  /** Docker makes them, new and empty: volumes by name, folders. */
+  fresh: { volumes: string[]; folders: string[] };
+}
+
+export function lackingOf(needs: Need[], stdout: string, root: string): Lacking {
   const words = stdout.split('\0');
   const gone = new Set(words.flatMap((word, i) => (i % 2 === 1 ? [`${words[i - 1]} ${word}`] : [])));
-  return needs.filter(({ kind, name }) => gone.has(`${kind} ${kind === 'path' ? root + name : name}`));
+  const lacking = needs.filter(({ kind, name }) =>
+    gone.has(`${kind} ${kind === 'path' ? root + name : name}`),
+  );
+  const made = (kind: Need['kind']): string[] => [
+    ...new Set(lacking.flatMap((need) => (need.made && need.kind === kind ? [need.name] : []))),
+  ];
+  return {
+    missing: lacking.filter((need) => !need.made),
+    fresh: { volumes: made('volume'), folders: made('path') },
+  };
 }
 
 const remedies: Record<Need['kind'], (name: string) => string> = {

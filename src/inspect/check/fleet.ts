@@ -11,6 +11,7 @@ import { hostFactsArgv, parseHostFacts } from './host-facts';
 import { hostFindings } from './host-findings';
 import { notNamedFindings } from './not-named';
 import { reachFindings } from './reach';
+import { secretFindings } from './secrets';
 import { about, fail, unknown, type Row } from './types';
 
 /** A repository may be large, even at depth 1. */
@@ -37,7 +38,7 @@ export async function hostRows(deps: InspectDeps, config: HostConfig, apps: AppC
     rows.push(...about(config.name, hostFindings(config, facts, facts.time - middle)));
     return [
       ...rows,
-      ...(await Promise.all(apps.map((app) => appRows(host, config, app, facts.compose)))).flat(),
+      ...(await Promise.all(apps.map((app) => appRows(deps, host, config, app, facts.compose)))).flat(),
     ];
   } catch (error) {
     const { message, hint } = toReport(error);
@@ -56,6 +57,7 @@ function forBackups(apps: AppConfig[]): string[] {
 }
 
 async function appRows(
+  deps: InspectDeps,
   host: Host,
   config: HostConfig,
   app: AppConfig,
@@ -67,8 +69,10 @@ async function appRows(
       host.exec(appFactsArgv(app, config), { timeout: APP_LIMIT }),
       APP_LIMIT,
     );
-    const found = appFindings(app, config, parseAppFacts(stdout), compose, (text) => host.scrub(text));
-    return about(app.name, [...found, ...(await notNamedFindings(host, config, app))]);
+    const facts = parseAppFacts(stdout);
+    const found = appFindings(app, config, facts, compose, (text) => host.scrub(text));
+    const secrets = compose === null ? [] : await secretFindings(deps, await deps.fleet(), host, app, facts);
+    return about(app.name, [...found, ...secrets, ...(await notNamedFindings(host, config, app))]);
   } catch (error) {
     const { message, hint } = toReport(error);
     return about(app.name, [fail('facts', message, hint)]);

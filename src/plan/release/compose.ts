@@ -59,5 +59,9 @@ export function refuseOtherProject(
   );
 }
 
-export const composeWarnings = ({ contract }: DeployFacts): string[] =>
-  (contract.reading?.warnings ?? []).map((warning) => `Docker Compose warns: ${warning}`);
+export const composeWarnings = ({ contract: { reading } }: DeployFacts): string[] => [
+  ...(reading?.warnings ?? []).map((warning) => `Docker Compose warns: ${warning}`),
+  ...(reading?.keys ?? []).flatMap(({ file, key, message, broken }) =>
+    broken ? [] : [`${key} of ${file}: ${message}.`],
+  ),
+];

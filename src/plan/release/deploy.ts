@@ -88,6 +88,7 @@ function planOf(
     migration: facts.migration,
     commits: facts.commits,
     commitCount: facts.commitCount,
+    changes: steps.length > 0 ? facts.changes : undefined,
     warnings,
     steps,
     decideWait,
@@ -162,7 +163,7 @@ function refuseBrokenContract({ app, contract, target }: DeployFacts): void {
 }
 
 /** A folder of data must not go for a file of that name, nor a link to them for a folder. */
-function refuseInTheWay({ app, target, inTheWay = [] }: DeployFacts): void {
+export function refuseInTheWay({ app, target, inTheWay = [] }: DeployFacts): void {
   if (inTheWay.length === 0) return;
   throw new RoostError(
     'ContractInvalid',

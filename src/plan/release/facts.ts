@@ -2,6 +2,7 @@
 import type { ContractReport } from '../../fleet/contract/types';
 import type { AppConfig, Migration } from '../../fleet/file/app/types';
 import type { HostConfig } from '../../fleet/file/host/types';
+import type { PlanChanges } from '../../protocol/changes';
 import type { CopySource } from '../../protocol/data';
 import type { CommitInfo, DataLoss, KeyDifference } from '../../protocol/plan';
 import type { Hold, RollbackNote } from '../../protocol/release-record';
@@ -69,6 +70,8 @@ export interface DeployFacts {
   changedServices: string[];
   /** Services that the serving commit starts, and the target has not. */
   removedServices: string[];
+  /** How what will run differs from what runs; absent: Compose could not be asked. */
+  changes?: PlanChanges | undefined;
   target: { commit: string; subject: string; isHead: boolean };
   relation: Relation;
   /** From the serving commit (exclusive) to the target, newest first; at most 50. */

@@ -10,7 +10,7 @@ import { planHash } from '../hash';
 import { short } from '../short';
 import { atRiskWarnings } from './at-risk';
 import { composeWarnings } from './compose';
-import { chooseStrategy } from './deploy';
+import { chooseStrategy, refuseInTheWay } from './deploy';
 import { refuseElsewhere, sharedWarning } from './elsewhere';
 import type { RollbackFacts } from './facts';
 import { commitsLeft } from './hold';
@@ -41,6 +41,7 @@ export function planRollback(
   // What ran its script when it was deployed does not run it again.
   const situation = { ...situationOf(facts), script: null };
   refuseElsewhere(facts, situation.scope.project);
+  refuseInTheWay(facts);
   const left = situation.former?.release ?? 0;
   const note: RollbackNote = { to: originOf(to), left };
   const obstacles = rollingObstacles(facts, situation);
@@ -69,6 +70,7 @@ export function planRollback(
     migration: facts.migration,
     commits: facts.commits,
     commitCount: facts.commitCount,
+    changes: facts.changes,
     warnings: warningsOf(facts, options),
     steps: steps.map((step) => withHold(step, facts, situation.former)),
     decideWait,
@@ -178,6 +180,11 @@ function warningsOf(facts: RollbackFacts, options: RollbackOptions): string[] {
   if (facts.changedByHand.length > 0)
     warnings.push(
       `Changed by hand on the host, and overwritten: ${facts.changedByHand.slice(0, 10).join(', ')}.`,
+    );
+  const brought = facts.brought ?? [];
+  if (brought.length > 0)
+    warnings.push(
+      `On the host without being tracked, and brought by that commit, so kept in .roost/replaced until an undo or another rollback: ${brought.slice(0, 10).join(', ')}.`,
     );
   warnings.push(...sharedWarning(facts, facts.serving?.project ?? app.project));
   warnings.push(...composeWarnings(facts));

@@ -4,7 +4,7 @@ import { RoostError } from '../../errors';
 import type { AppConfig } from '../../fleet/file/app/types';
 import type { CopySource } from '../../protocol/data';
 import type { RestoreRequest } from '../../protocol/requests';
-import type { RestoreItem } from '../../protocol/restore-steps';
+import type { ItemDatabase, RestoreItem } from '../../protocol/restore-steps';
 import { sourceName } from '../about';
 import { besidePaths } from './names';
 
@@ -79,9 +79,37 @@ export function selectItems(
     else warnings.push(`The snapshot has no ${sourceName(source)}: it stays as it is.`);
   }
   for (const path of paths) items.push(pathItem(app, path, sources, nodes));
-  if (items.length === 0) throw missing(app, 'nothing of what was asked for', nodes);
-  if (into !== 'scratch') refuseOverlaps(app, items);
-  return { items, warnings };
+  const whole = withDatabases(items, sources, nodes);
+  if (whole.length === 0) throw missing(app, 'nothing of what was asked for', nodes);
+  if (into !== 'scratch') refuseOverlaps(app, whole);
+  return { items: whole, warnings };
+}
+
+const JOURNALS = ['', '-wal', '-shm', '-journal'];
+
+/** A SQLite file in a folder that is restored comes with it, as the copy that was made of it by its own means. */
+function withDatabases(items: RestoreItem[], sources: HeldSource[], nodes: HeldNode[]): RestoreItem[] {
+  const folders = items.flatMap((item) => (item.kind === 'folder' ? [item.path] : []));
+  const isInFolder = (path: string): boolean =>
+    folders.some((folder) => path !== folder && isWithin(path, folder));
+  return items
+    .filter((item) => item.kind !== 'sqlite' || !isInFolder(item.path))
+    .map((item) => {
+      if (item.kind !== 'folder') return item;
+      const databases = sources.flatMap(({ source, from }): ItemDatabase[] => {
+        if (source.kind !== 'sqlite' || source.path === item.path || !isWithin(source.path, item.path))
+          return [];
+        const amount = amountIn(nodes, from);
+        return amount ? [{ path: posix.relative(item.path, source.path), from, ...amount }] : [];
+      });
+      if (databases.length === 0) return item;
+      const instead = databases.flatMap(({ path }) =>
+        JOURNALS.map((end) => posix.join(item.from, path + end)),
+      );
+      const rest = nodes.filter(({ path }) => isWithin(path, item.from) && !instead.includes(path));
+      const { bytes, files } = amountOf([...rest, ...databases.map((one) => ({ ...one, isFile: true }))]);
+      return { ...item, bytes, files, databases };
+    });
 }
 
 /** Null: the snapshot has it not. */
@@ -159,7 +187,11 @@ export const isWithin = (path: string, folder: string): boolean =>
 export function amountIn(nodes: HeldNode[], path: string): { bytes: number; files: number } | null {
   const found = nodes.filter((node) => isWithin(node.path, path));
   if (found.length === 0) return null;
-  const files = found.filter(({ isFile }) => isFile);
+  return amountOf(found);
+}
+
+function amountOf(all: Pick<HeldNode, 'isFile' | 'bytes'>[]): { bytes: number; files: number } {
+  const files = all.filter(({ isFile }) => isFile);
   return { bytes: files.reduce((sum, { bytes }) => sum + bytes, 0), files: files.length };
 }
 

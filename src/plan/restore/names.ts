@@ -1,6 +1,6 @@
 /** Names of what a restore makes on hosts. They derive from its operation, so that each step finds what another has made. */
 import { posix } from 'node:path';
-import type { RestoreItem } from '../../protocol/restore-steps';
+import type { ItemPlace, RestoreItem } from '../../protocol/restore-steps';
 
 /** Databases. PostgreSQL cuts a name after 63 bytes. */
 export const newDatabase = (operation: string): string => `roost_new_${operation}`;
@@ -13,6 +13,21 @@ export function besidePaths(live: string, operation: string): { new: string; kep
   const short = base.replace(/^\.+/, '').slice(0, 60);
   const beside = (what: 'new' | 'kept'): string => posix.join(dir, `.${short}.roost-${what}-${operation}`);
   return { new: beside('new'), kept: beside('kept') };
+}
+
+/** What lies where of a file or folder. All absolute. `base`: it is reached from there without any link; empty: nobody has looked. */
+export function pathPlaces(
+  directory: string,
+  restores: string,
+  { path, place }: { path: string; place?: ItemPlace },
+  operation: string,
+): { base: string; live: string; new: string; kept: string } {
+  const link = place?.link;
+  const live = link ? posix.join(link.to, posix.relative(link.path, path)) : posix.join(directory, path);
+  const base = place ? (link?.to ?? directory) : '';
+  if (!place?.own) return { base, live, ...besidePaths(live, operation) };
+  const own = (what: 'new' | 'kept'): string => posix.join(restores, operation, what, path);
+  return { base, live, new: own('new'), kept: own('kept') };
 }
 
 /** rsync's rules for what lies beside live data: none of it is the app's. */

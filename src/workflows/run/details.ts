@@ -1,4 +1,5 @@
 import { aboutPlan } from '../../plan/about';
+import { changeLines } from '../../plan/changes/text';
 import { hostFactsSummary } from '../../plan/host/summary';
 import { short } from '../../plan/short';
 import type { ReleasePlan } from '../../protocol/plan';
@@ -44,15 +45,18 @@ export function detailsOf(
 }
 
 /** As code, since it comes from a host: Markdown in it does nothing. */
-const asItem = ([name, text]: [string, string]): string => `- ${name}: \`${text.replaceAll('`', "'")}\``;
+const code = (text: string): string => `\`${text.replaceAll('`', "'")}\``;
+const asItem = ([name, text]: [string, string]): string => `- ${name}: ${code(text)}`;
+const asCode = (text: string): string => `- ${code(text)}`;
 
 export const sentence = ({ code, message, hint }: Failure): string => `${code}: ${message} (hint: ${hint})`;
 
-function releaseDetails({ from, to, release, strategy, operation }: ReleasePlan): string {
+function releaseDetails({ from, to, release, strategy, operation, changes }: ReleasePlan): string {
   const names = (one: { commit: string | null; version: string | null }) =>
     `\`${one.commit ? short(one.commit) : 'unknown'}\`${one.version ? ` ${one.version}` : ''}`;
   const path = `${from ? names(from) : 'nothing'} → ${names(to)} ${to.subject}`;
-  return `${path}\n\nrelease ${release}, ${strategy}, operation ${operation}`;
+  const head = `${path}\n\nrelease ${release}, ${strategy}, operation ${operation}`;
+  return changes ? `${head}\n\n${changeLines(changes).map(asCode).join('\n')}` : head;
 }
 
 /** What the plan is about. */

@@ -1,5 +1,5 @@
 import { releaseOverride } from '../../../src/activities/app/compose';
-import { contentsIn, contentsOf } from '../../../src/activities/app/contents';
+import { contentsIn, contentsOf, inlineIn, withFiles } from '../../../src/activities/app/contents';
 
 const model = (content: string) => ({
   services: {
@@ -17,6 +17,19 @@ test('a service has another digest as soon as its content in the Compose file is
   expect(contentsIn(JSON.stringify({ services: {}, contents: one }))).toEqual(one);
   // A release of an earlier version.
   expect(contentsIn(JSON.stringify({ services: {} }))).toEqual({});
+});
+
+test('and as soon as a mounted file is another, while one without any keeps the digest that it had', () => {
+  const inline = contentsOf(model('one'));
+  const of = (digest: string) => withFiles(inline, { plain: { '/srv/x/f': digest } });
+  expect(of('1').side).toBe(inline.side);
+  expect(of('1')).toEqual(of('1'));
+  expect(of('1').plain).not.toBe(of('2').plain);
+  expect(withFiles({ side: 'a' }, { side: { '/f': '1' } })).not.toEqual(
+    withFiles({ side: 'b' }, { side: { '/f': '1' } }),
+  );
+  expect(inlineIn({ contents: of('1'), inline })).toEqual(inline);
+  expect(inlineIn({ contents: inline })).toEqual(inline);
 });
 
 test('and so Compose makes its container anew: the digest is a label', () => {

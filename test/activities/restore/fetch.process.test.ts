@@ -1,5 +1,14 @@
 /** What a snapshot holds, and what of it comes to the control host, by real restic. */
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { MockActivityEnvironment } from '@temporalio/testing';
@@ -7,7 +16,7 @@ import { DefaultLogger } from '@temporalio/worker';
 import type { StepSite } from '../../../src/activities/app/site';
 import { heldSources, rowsOf, snapshotOf } from '../../../src/activities/restore/facts';
 import { fetchData, fetchedIn } from '../../../src/activities/restore/steps/fetch';
-import { selectItems } from '../../../src/plan/restore/items';
+import { selectItems, type HeldSource } from '../../../src/plan/restore/items';
 import type { RestoreItem } from '../../../src/protocol/restore-steps';
 import { appTag, openRestic, type Restic } from '../../../src/restic';
 import { findTool } from '../../../src/tools';
@@ -116,6 +125,45 @@ it('what is restored comes whole, with the roles, and no neighbour of it', async
   expect(readdirSync(join(here, 'copies/postgres')).sort()).toEqual(['globals.sql', 'phone.dump']);
   expect(readdirSync(join(here, 'folders/data'))).toEqual(['voicemails']);
   expect(readFileSync(join(here, "folders/data/voicemails/it's [1].mp3"), 'utf8')).toBe('one');
+});
+
+it('a SQLite file in a folder comes as the copy of its own, without journals, and not by way of a link', async () => {
+  const folder = join(staging(), 'folders/data/inner');
+  await store({
+    'folders/data/inner/a.db': 'torn',
+    'folders/data/inner/a.db-wal': 'journal',
+    'folders/data/inner/b': 'b',
+    'copies/sqlite/data/inner/a.db': 'whole',
+    'copies/sqlite/data/inner/deep/c.db': 'another',
+    'folders/data/inner/deep/d': '',
+  });
+  const { facts, nodes } = await snapshotOf('phone', restic, { app: 'phone' }, clock);
+  const held: HeldSource[] = [
+    { source: { kind: 'folder', path: 'data/inner' }, from: 'folders/data/inner' },
+    ...['a.db', 'deep/c.db'].map((name): HeldSource => {
+      const path = `data/inner/${name}`;
+      return { source: { kind: 'sqlite', path }, from: `copies/sqlite/${path}` };
+    }),
+  ];
+  const { items } = selectItems(app, held, nodes, { what: undefined, into: 'live' });
+  expect(items).toMatchObject([{ kind: 'folder', files: 4, bytes: 13 }]);
+  for (let i = 0; i < 2; i++) await fetch({ snapshot: facts.id, root: facts.root, items });
+  const here = join(fetchedIn(site(), 'fedcba9876'), 'folders/data/inner');
+  expect(readdirSync(here).sort()).toEqual(['a.db', 'b', 'deep']);
+  expect(readFileSync(join(here, 'a.db'), 'utf8')).toBe('whole');
+  expect(readdirSync(join(here, 'deep'))).toEqual(['c.db', 'd']);
+  rmSync(join(folder, 'deep'), { recursive: true });
+  symlinkSync(root, join(folder, 'deep'));
+  await store();
+  const linked = await snapshotOf('phone', restic, { app: 'phone' }, clock);
+  const again = selectItems(app, held, linked.nodes, { what: undefined, into: 'live' }).items;
+  rmSync(here, { recursive: true });
+  await expect(
+    fetch({ snapshot: linked.facts.id, root: linked.facts.root, items: again }),
+  ).rejects.toMatchObject({ code: 'CopyDamaged' });
+  expect(existsSync(join(root, 'c.db'))).toBe(false);
+  rmSync(folder, { recursive: true });
+  await store();
 });
 
 it('takes the place of what a restore that was ended has left, and of nothing else', async () => {

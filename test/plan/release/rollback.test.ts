@@ -20,6 +20,11 @@ const failure = (fn: () => unknown): { code: string; message: string } => {
 const breaking: Partial<RollbackFacts> = { migration: 'breaking', dump };
 const restore: RollbackOptions = { restoreData: true };
 
+it('refuses to go back where git would remove folders and links of a person', () => {
+  const { code, message } = failure(() => plan({ inTheWay: ['data'] }));
+  expect([code, message]).toEqual(['ContractInvalid', expect.stringMatching(/host has a folder.*: data\./)]);
+});
+
 describe('the order of a rollback', () => {
   it('rolls over a safe migration, without postdeploy, and keeps every release', () => {
     expect(ids()).toEqual(['stage', 'build', 'start', 'switch', 'verify', 'commit', 'retire']);
@@ -218,6 +223,7 @@ describe('what a rollback warns of', () => {
     ],
     ['a flag of a person', { personFlag: 'phone.flag' }, {}, /stays on/],
     ['edits by hand', { changedByHand: ['a.js'] }, {}, /overwritten: a\.js/],
+    ['files of a person that it replaces', { brought: ['my.conf'] }, {}, /replaced .*: my\.conf/],
     [
       'a shared project',
       { elsewhere: [{ service: 'other', folder: '/srv/other' }] },

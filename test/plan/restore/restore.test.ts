@@ -1,3 +1,4 @@
+import { selectItems, type HeldSource } from '../../../src/plan/restore/items';
 import { planRestore } from '../../../src/plan/restore/restore';
 import type { Step } from '../../../src/protocol/step';
 import { app, file, nodes, select, world } from './world';
@@ -171,6 +172,28 @@ describe('what is restored', () => {
       'folder folders/data/voicemails/1.mp3: 1',
       'sqlite copies/sqlite/data/index.db: 1',
     ]);
+  });
+
+  it('has the SQLite files of a folder in it, each as the copy of its own', () => {
+    const held: HeldSource[] = [
+      { source: { kind: 'sqlite', path: 'data/index.db' }, from: 'copies/sqlite/data/index.db' },
+      { source: { kind: 'folder', path: 'data' }, from: 'folders/data' },
+    ];
+    const all = [
+      file('copies/sqlite/data/index.db', 700),
+      file('folders/data/index.db', 10),
+      file('folders/data/index.db-wal', 20),
+      file('folders/data/1.mp3', 5),
+    ];
+    const of = (request: object) =>
+      selectItems(app, held, all, { what: undefined, into: 'live', ...request });
+    const databases = [{ path: 'index.db', from: 'copies/sqlite/data/index.db', bytes: 700, files: 1 }];
+    for (const request of [{}, { what: ['data'] }, { paths: ['data', 'data/index.db'] }])
+      expect(of(request).items).toEqual([
+        { kind: 'folder', path: 'data', from: 'folders/data', bytes: 705, files: 2, databases },
+      ]);
+    expect(of({ what: ['database'] }).items).toMatchObject([{ kind: 'sqlite' }]);
+    expect(of({ paths: ['data/1.mp3'] }).items).toMatchObject([{ path: 'data/1.mp3', bytes: 5 }]);
   });
 
   it('leaves what the snapshot has not as it is, and says so', () => {

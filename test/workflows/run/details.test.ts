@@ -1,3 +1,4 @@
+import type { PlanChanges } from '../../../src/protocol/changes';
 import { Checklist } from '../../../src/workflows/run/checklist';
 import { detailsOf } from '../../../src/workflows/run/details';
 import { failure } from '../../../src/workflows/run/failure';
@@ -30,6 +31,18 @@ it('is a checklist with times, states and warnings', () => {
       'Warnings:\n- the disk is small',
     ].join('\n\n'),
   );
+});
+
+it('says what changes, and its Markdown does nothing', () => {
+  const list = new Checklist();
+  const changes: PlanChanges = {
+    services: [
+      { service: 'web', is: 'changed', differences: [{ part: 'environment', added: ['A`**x**'] }] },
+      { service: 'worker', is: 'new' },
+    ],
+  };
+  list.begin(planOf([a], { changes }));
+  expect(detailsOf(run, list)).toContain("\n\n- `web: environment + A'**x**`\n- `worker: new`\n\n");
 });
 
 it('says what is waited for, how to answer, and what happens otherwise', () => {

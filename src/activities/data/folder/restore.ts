@@ -1,7 +1,7 @@
 /** A folder or file comes back beside the live one, and takes its place by a rename. */
 import { posix } from 'node:path';
 import { shellScript } from '../../../lib/shell-script';
-import { besidePaths, restorePaths } from '../../../plan/restore/names';
+import { pathPlaces, restorePaths } from '../../../plan/restore/names';
 import type { RestoreRoom, SwapSite } from '../restore-types';
 import { runLoad } from '../run-load';
 
@@ -13,11 +13,11 @@ const containerOf = ({ app, context }: SwapSite): string => `roost-${app.name}-$
 export const folderRestore: RestoreRoom<'folder'> = {
   sentTo: ({ app, paths }, item, operation, into) =>
     into === 'live'
-      ? besidePaths(posix.join(app.directory, item.path), operation).new
+      ? pathPlaces(app.directory, paths.restores, item, operation).new
       : restorePaths(paths.restores, operation).sentAs(item),
   load(site, item, into) {
     const { operation } = site.context;
-    const live = posix.join(site.app.directory, item.path);
+    const { live } = pathPlaces(site.app.directory, site.paths.restores, item, operation);
     const sent = folderRestore.sentTo(site, item, operation, into);
     const owners = item.owners ? 'kept' : 'live';
     const argv = load(
@@ -32,14 +32,13 @@ export const folderRestore: RestoreRoom<'folder'> = {
     );
     return runLoad(site, argv, item.path);
   },
-  swap: async (site, { path }, operation, verb) => {
+  swap: async (site, item, operation, verb) => {
     const { app, context } = site;
-    const live = posix.join(app.directory, path);
-    const beside = besidePaths(live, operation);
-    return swap(verb, containerOf(site), app.name, context.operation, live, beside.new, beside.kept);
+    const at = pathPlaces(app.directory, site.paths.restores, item, operation);
+    return swap(verb, containerOf(site), app.name, context.operation, at.base, at.live, at.new, at.kept);
   },
   keptAs: (item, operation, into) =>
     into === 'live'
-      ? besidePaths(item.path, operation).kept
+      ? pathPlaces('', '.roost/restores', item, operation).kept
       : posix.join('.roost/restores', operation, 'sent', item.from),
 };

@@ -1,10 +1,10 @@
 #!/bin/sh
-# Usage: swap in|back|former|loaded|drop-new|drop-kept LIVE NEW KEPT
+# Usage: swap in|back|former|loaded|drop-new|drop-kept BASE LIVE NEW KEPT
 # A journal goes with its database: beside another one it would bring old rows back. `former` prints `former`.
 . ../renaming.sh
-verb=$1 live=$2 new=$3 kept=$4
+verb=$1 base=$2 live=$3 new=$4 kept=$5
 journals='-wal -journal'
-move_journals() { for end in $journals; do ! there "$1$end" || mv -- "$1$end" "$2$end"; done; rm -f -- "$1-shm"; }
+move_journals() { mkdir -p "${2%/*}"; for end in $journals; do ! there "$1$end" || mv -- "$1$end" "$2$end"; done; rm -f -- "$1-shm"; }
 has_journal() { for end in $journals; do ! there "$kept$end" || return 0; done; return 1; }
 # Whoever has it open would write on into the renamed one.
 not_open() {
@@ -14,6 +14,10 @@ not_open() {
     [ ! "$fd" -ef "$live" ] || { echo "$live is open: $fd" >&2; exit 1; }
   done
 }
+case $verb in
+  in | back) enter "$base" ;;
+  drop-*) [ ! -d "${live%/*}" ] || enter "$base" ;;
+esac
 case $verb in
   in)
     not_open

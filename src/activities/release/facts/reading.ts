@@ -5,10 +5,14 @@ import { RoostError } from '../../../errors';
 import { serviceOf } from '../../../fleet/contract/check-services';
 import { parseComposeModel } from '../../../fleet/contract/compose/model';
 import type { ComposeReading } from '../../../fleet/contract/types';
+import type { SecretFile } from '../../../fleet/file/app/types';
 import { refusalOf, viewArgv } from '../../../host/model/compose-model';
-import { missingArgv, missingOf, needsOf, needText } from '../../../host/model/needs';
+import { findChangedKeys, type KeyFinding } from '../../../host/model/env-values';
+import { changedFiles, digestsArgv, digestsOf, mountedIn, type Digests } from '../../../host/model/mounted';
+import { lackingOf, missingArgv, needsOf, needText } from '../../../host/model/needs';
 import { shellScript } from '../../../lib/shell-script';
 import { section, type Loose } from '../../../lib/unchecked';
+import { contentOnHost, printedAs } from '../../../secrets/env-file';
 import { readCompose } from '../../app/compose-reading';
 import { hasCheck, inspectCheck } from '../../app/image-check';
 import type { Site } from '../../app/site';
@@ -21,6 +25,15 @@ const writeFile = shellScript(`${__dirname}/../../app`, 'write-file');
 /** A repository may be large. */
 const LOOK_MS = 10 * 60_000;
 
+interface Wanted {
+  commit: string;
+  /** Null: not known. */
+  serving: string | null;
+  secretsOf: number | null;
+  /** The Compose project that runs, or is to run; absent: as Compose chooses it. */
+  project?: string | undefined;
+}
+
 /**
  * `secretsOf`: the release whose decrypted files count instead of the commit's. Undefined where a secret cannot be
  * decrypted: the release's own step will say why.
@@ -29,8 +42,7 @@ export async function readCommit(
   deps: Pick<Deps, 'decrypt'>,
   site: Site,
   mirror: Mirror,
-  commit: string,
-  secretsOf: number | null,
+  { commit, serving, secretsOf, project: runs }: Wanted,
 ): Promise<ComposeReading | undefined> {
   const { app, host, paths, source } = site;
   const folder = posix.join(paths.looks, randomBytes(8).toString('hex'));
@@ -42,11 +54,13 @@ export async function readCommit(
       timeout: LOOK_MS,
     });
     const taken = stdout.split('\n');
+    const plaintexts: [SecretFile, Buffer][] = [];
     for (const secret of app.secrets) {
       if (taken.includes(secret.target)) continue;
       const plaintext = await decrypted(deps, site, mirror, commit, secret);
       if (!plaintext) return undefined;
-      await host.exec(writeFile(folder, tree, secret.target), { input: plaintext });
+      plaintexts.push([secret, plaintext]);
+      await host.exec(writeFile(folder, tree, secret.target), { input: contentOnHost(plaintext, secret) });
     }
     await host.exec(viewArgv({ root, tree, directory: app.directory, source }), { timeout: LOOK_MS });
     const { compose: files, profiles, envFiles } = app;
@@ -57,17 +71,49 @@ export async function readCommit(
       envFiles,
       project,
     });
+    const model = reading.model && asProject(reading.model, runs);
+    const { missing, fresh } = model ? await needsOn(site, model, root) : {};
+    const texts = (await mirror.files(reading.files.map((file) => `${commit}:${file}`))).map(String);
+    const keys: KeyFinding[] = [];
+    for (const [secret, plaintext] of plaintexts)
+      keys.push(
+        ...(await findChangedKeys(host, {
+          app,
+          secret,
+          plaintext,
+          texts,
+          model,
+          folder: root + source,
+        })),
+      );
     return {
       files: reading.files,
-      model: reading.model,
+      keys,
+      model,
       refusal: refusalOf(reading, site),
       warnings: reading.warnings.map((warning) => host.scrub(warning)),
-      missing: reading.model ? await missingOn(site, reading.model, root) : [],
-      imageHasCheck: reading.model && (await imageHasCheck(site, reading.model)),
+      missing,
+      fresh,
+      changedFiles: model ? await filesChanged(site, model, { root, commit, serving }) : undefined,
+      imageHasCheck: model && (await imageHasCheck(site, model)),
     };
   } finally {
     await host.exec(['rm', '-rf', folder], { timeout: LOOK_MS });
   }
+}
+
+/** With the names that volumes and networks have in this project. */
+function asProject(model: Loose, project: string | undefined): Loose {
+  const { name } = model;
+  if (project === undefined || typeof name !== 'string' || name === project) return model;
+  const named = (part: unknown): Loose =>
+    Object.fromEntries(
+      Object.entries(section(part)).map(([key, one]) => {
+        const own = section(one);
+        return [key, own.name === `${name}_${key}` ? { ...own, name: `${project}_${key}` } : one];
+      }),
+    );
+  return { ...model, volumes: named(model.volumes), networks: named(model.networks) };
 }
 
 async function decrypted(
@@ -83,6 +129,7 @@ async function decrypted(
     return await deps.decrypt({
       ciphertext,
       format: secret.format,
+      output: printedAs(secret),
       keyFile: secret.keyFile ?? fleet.secrets.age.keyFile,
       name: secret.source,
       host: host.name,
@@ -94,11 +141,31 @@ async function decrypted(
   }
 }
 
-async function missingOn({ host }: Site, model: Loose, root: string): Promise<ComposeReading['missing']> {
+async function needsOn(
+  { host }: Site,
+  model: Loose,
+  root: string,
+): Promise<Pick<ComposeReading, 'missing' | 'fresh'>> {
   const needs = needsOf(model);
-  if (needs.length === 0) return [];
+  if (needs.length === 0) return {};
   const { stdout } = await host.exec(missingArgv(needs, root));
-  return missingOf(needs, stdout, root).map((need) => ({ field: need.field, message: needText(need) }));
+  const { missing, fresh } = lackingOf(needs, stdout, root);
+  return { missing: missing.map((need) => ({ field: need.field, message: needText(need) })), fresh };
+}
+
+async function filesChanged(
+  { app, host, paths, source }: Site,
+  model: Loose,
+  { root, commit, serving }: { root: string; commit: string; serving: string | null },
+): Promise<Record<string, string[]>> {
+  const secrets = app.secrets.map(({ target }) => posix.join(app.directory, target));
+  const mounted = mountedIn(model, secrets, []);
+  if (mounted.length === 0) return {};
+  const at = async (where: string, of: string): Promise<Digests> => {
+    const place = { root: where, gitDir: paths.mirror, commit: of, source };
+    return digestsOf(mounted, (await host.exec(digestsArgv(mounted, place), { timeout: LOOK_MS })).stdout);
+  };
+  return changedFiles(await at('', serving ?? ''), await at(root, commit));
 }
 
 /** Of an image that is on the host and is not built anew. */

@@ -3,16 +3,18 @@ import { posix } from 'node:path';
 import { RoostError } from '../../../errors';
 import { migrationClass } from '../../../fleet/contract';
 import { shellScript } from '../../../lib/shell-script';
-import type { KeptRelease, RollbackFacts } from '../../../plan/release/facts';
+import type { KeptRelease, RollbackFacts, RunningContainer } from '../../../plan/release/facts';
 import { chooseTarget, deploysSince } from '../../../plan/release/lineage';
 import { dataServicesOf } from '../../../plan/release/situation';
 import type { KeyDifference } from '../../../protocol/plan';
 import type { ReleaseRecord } from '../../../protocol/release-record';
+import { formatOnHost } from '../../../secrets/env-file';
 import { differingKeys } from '../../../secrets/keys';
 import { isTelling, secretValues } from '../../../secrets/values';
 import type { Site } from '../../app/site';
 import { databaseSize } from '../../data/postgres';
 import type { Deps } from '../../deps';
+import { broughtFiles, type Brought } from './brought';
 import { between } from './history';
 import { hostFacts } from './host';
 import { goneOf, imageIds } from './images';
@@ -41,6 +43,7 @@ export async function rollbackFacts(
     commitFacts(deps, secrets === 'now' ? withoutSecrets(site) : site, serving!, to, {
       secretsOf: secrets === 'then' ? to.release : serving!.release,
       record: current ?? null,
+      containers: host.containers,
     }),
     keyFacts(deps, site, serving!, to),
   ]);
@@ -99,12 +102,20 @@ type CommitFacts = Pick<
   | 'contract'
   | 'changedServices'
   | 'removedServices'
+  | 'changes'
   | 'relation'
   | 'commits'
   | 'commitCount'
   | 'leftMigration'
   | 'aheadMigration'
->;
+> &
+  Partial<Brought>;
+
+interface Seen {
+  secretsOf: number;
+  record: ReleaseRecord | null;
+  containers: RunningContainer[];
+}
 
 /** The mirror keeps what its releases need, so that a rollback works while the repository cannot be reached. */
 async function commitFacts(
@@ -112,7 +123,7 @@ async function commitFacts(
   site: Site,
   serving: KeptRelease,
   to: KeptRelease,
-  { secretsOf, record }: { secretsOf: number; record: ReleaseRecord | null },
+  { secretsOf, record, containers }: Seen,
 ): Promise<CommitFacts> {
   const mirror = new Mirror(site);
   const there = async (): Promise<boolean> => to.commit !== null && (await mirror.has(to.commit));
@@ -127,13 +138,21 @@ async function commitFacts(
   }
   if (!to.commit || !(await there()))
     return { ...unknown, target: { commit: to.commit ?? '', subject: '', isHead: false } };
-  const [target, history] = await Promise.all([
-    targetFacts(deps, site, mirror, { serving: serving.commit, commit: to.commit, secretsOf, record }),
+  const [target, history, brought] = await Promise.all([
+    targetFacts(deps, site, mirror, {
+      serving: serving.commit,
+      commit: to.commit,
+      secretsOf,
+      record,
+      containers,
+      to,
+    }),
     between(site.app, mirror, serving.commit, true, to.commit),
+    broughtFiles(site, to.commit),
   ]);
-  if (history.relation === 'unknown') return { ...unknown, ...target };
+  if (history.relation === 'unknown') return { ...unknown, ...target, ...brought };
   const { relation, leftMigration, left, migration: aheadMigration } = history;
-  return { ...target, relation, ...left, leftMigration, aheadMigration };
+  return { ...target, ...brought, relation, ...left, leftMigration, aheadMigration };
 }
 
 const unknown: Omit<CommitFacts, 'target'> = {
@@ -159,7 +178,9 @@ async function keyFacts(
   const { stdout } = await site.host.exec(readSecrets(...folders, ...secrets.map((s) => s.target)));
   const redactor = deps.redactor.of(site.host.name);
   const files = stdout.split('\0').map((text) => (text.startsWith('\n') ? Buffer.from(text.slice(1)) : null));
-  return secrets.flatMap(({ target, format }, i) => {
+  return secrets.flatMap((secret, i) => {
+    const { target } = secret;
+    const format = formatOnHost(secret);
     const [now, then] = [files[i] ?? null, files[secrets.length + i] ?? null];
     for (const file of [now, then])
       if (file) secretValues(file, format).filter(isTelling).forEach(redactor.add);

@@ -1,10 +1,13 @@
 /** What a commit brings, read from the mirror: contract, services that change. */
 import { checkContract, contractFiles } from '../../../fleet/contract';
-import { digestModel } from '../../../host/model/compose-model';
-import type { DeployFacts } from '../../../plan/release/facts';
+import { differingServices, digestModel } from '../../../host/model/compose-model';
+import type { Loose } from '../../../lib/unchecked';
+import type { DeployFacts, RunningContainer } from '../../../plan/release/facts';
+import type { PlanChanges } from '../../../protocol/changes';
 import type { ReleaseRecord } from '../../../protocol/release-record';
 import type { Site } from '../../app/site';
 import type { Deps } from '../../deps';
+import { changeFacts } from './changes';
 import type { Mirror } from './mirror';
 import { readCommit } from './reading';
 import { servicesChangedBetween, servicesDiffering } from './services';
@@ -16,29 +19,68 @@ interface Target {
   secretsOf?: number | null;
   /** Of the release that serves. */
   record: ReleaseRecord | null;
+  /** The app's own. */
+  containers: RunningContainer[];
+  /** Of a rollback: the release that is gone back to. */
+  to?: { release: number; images: Record<string, string> };
 }
+
+type Changed = Pick<DeployFacts, 'changedServices' | 'removedServices'>;
+
+/** What runs, or what the fleet file says; absent: as Compose chooses it. */
+const projectOf = (
+  { app }: Site,
+  record: ReleaseRecord | null,
+  containers: RunningContainer[],
+): string | undefined =>
+  record?.project ??
+  containers.find(({ service, state }) => service === app.service && state === 'running')?.project ??
+  (app.contract === 'sgos' || app.projectGiven ? app.project : undefined);
 
 /** `secretsOf`: the release whose decrypted files count instead of the commit's. */
 export async function targetFacts(
   deps: Pick<Deps, 'decrypt'>,
   site: Site,
   mirror: Mirror,
-  { serving, commit, secretsOf = null, record }: Target,
-): Promise<Pick<DeployFacts, 'target' | 'contract' | 'changedServices' | 'removedServices'>> {
+  { serving, commit, secretsOf = null, record, containers, to }: Target,
+): Promise<Pick<DeployFacts, 'target' | 'contract' | 'changedServices' | 'removedServices' | 'changes'>> {
   const [files, head, subject, reading] = await Promise.all([
     targetFiles(site, mirror, commit),
     mirror.head(site.app.branch),
     mirror.log(null, commit),
-    readCommit(deps, site, mirror, commit, secretsOf),
+    readCommit(deps, site, mirror, {
+      serving,
+      commit,
+      secretsOf,
+      project: projectOf(site, record, containers),
+    }),
   ]);
   const contract = checkContract({ app: site.app, files, reading: reading ?? undefined });
+  const changed = await changedServices();
   return {
     target: { commit, subject: subject[0]?.subject ?? '', isHead: head === commit },
     contract,
-    ...(await changed()),
+    ...changed,
+    changes: reading?.model ? await compared(reading.model, changed) : undefined,
   };
 
-  async function changed(): Promise<Pick<DeployFacts, 'changedServices' | 'removedServices'>> {
+  function compared(model: Loose, { removedServices }: Changed): Promise<PlanChanges> {
+    const staged = record?.compose?.digest;
+    return changeFacts(site, {
+      model,
+      containers: containers.map(({ id }) => id),
+      record,
+      serving,
+      commit,
+      to,
+      gone: removedServices,
+      redefined: staged ? differingServices(staged, digestModel(model)) : [],
+      files: reading?.changedFiles ?? {},
+      fresh: reading?.fresh ?? {},
+    });
+  }
+
+  async function changedServices(): Promise<Changed> {
     const staged = record?.compose?.digest;
     if (reading?.model && staged) return servicesDiffering(site.app, staged, digestModel(reading.model));
     return contract.compose

@@ -3,14 +3,17 @@ import { posix } from 'node:path';
 import { RoostError } from '../../../errors';
 import type { SecretFile } from '../../../fleet/file/app/types';
 import { digestModel, refusalOf, viewArgv, type ComposeReading } from '../../../host/model/compose-model';
+import { digestsArgv, digestsOf, mountedIn, type Digests } from '../../../host/model/mounted';
 import { shellScript } from '../../../lib/shell-script';
 import type { Loose } from '../../../lib/unchecked';
+import { dataServicesOf } from '../../../plan/release/situation';
 import type { ReleaseStepArgs } from '../../../protocol/release-steps';
+import { contentOnHost, printedAs } from '../../../secrets/env-file';
 import { currentRun } from '../../activity';
 import { withoutSecrets } from '../../app/compose';
 import { modelOf } from '../../app/compose-model';
 import { readCompose } from '../../app/compose-reading';
-import { contentsOf } from '../../app/contents';
+import { contentsOf, withFiles } from '../../app/contents';
 import { inTree, madeByDocker, placesFile, placesIn } from '../../app/places';
 import { writeFenced, writeRecord } from '../../app/records';
 import { giveModes, takeSecrets } from '../../app/secrets';
@@ -39,7 +42,9 @@ export async function stageRelease(site: StepSite, args: ReleaseStepArgs['stageR
     if (!taken.includes(secret.target)) await decryptInto(site, tree, source, secret);
   await giveModes(site, tree, args.secrets);
   const { files, model, warnings } = await resolveModel(site, args.release);
-  const shown = { ...withoutSecrets(modelOf(model)), contents: contentsOf(model) };
+  const inline = contentsOf(model);
+  const contents = withFiles(inline, await mountedFiles(site, args, model));
+  const shown = { ...withoutSecrets(modelOf(model)), contents, inline };
   await writeFenced(site, modelFile, JSON.stringify(shown));
   await writeFenced(site, places, await placesOf(site, tree, model));
   await writeRecord(site, {
@@ -71,18 +76,33 @@ export async function stageRelease(site: StepSite, args: ReleaseStepArgs['stageR
   ].join('; ');
 }
 
+/** As they will lie in the app's folder. What holds data runs on whatever is in them. */
+async function mountedFiles(
+  site: StepSite,
+  { release, commit, secrets }: ReleaseStepArgs['stageRelease'],
+  model: Loose,
+): Promise<Digests> {
+  const targets = secrets.map(({ target }) => posix.join(site.scope.directory, target));
+  const mounted = mountedIn(model, targets, dataServicesOf(site.app));
+  if (mounted.length === 0) return {};
+  const { view: root } = site.paths.release(release);
+  const argv = digestsArgv(mounted, { root, gitDir: site.paths.mirror, commit, source: site.source });
+  return digestsOf(mounted, (await site.read(argv, { timeout: FILES_MS })).stdout);
+}
+
 /** Plaintext goes from memory to the host's 0600 file; it never touches a disk of the control host. */
 async function decryptInto(site: StepSite, tree: string, source: string, secret: SecretFile): Promise<void> {
   const ciphertext = await site.host.download(posix.join(source, secret.source));
   const plaintext = await site.deps.decrypt({
     ciphertext,
     format: secret.format,
+    output: printedAs(secret),
     keyFile: secret.keyFile ?? site.fleet.secrets.age.keyFile,
     name: secret.source,
     host: site.host.name,
     secrets: site.fleet.secrets,
   });
-  await writeFenced(site, posix.join(tree, secret.target), plaintext);
+  await writeFenced(site, posix.join(tree, secret.target), contentOnHost(plaintext, secret));
 }
 
 /** As Compose itself reads the files where they will lie. The model holds secrets: it is never logged, never returned. */

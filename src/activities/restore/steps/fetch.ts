@@ -1,11 +1,14 @@
 /** Brings what is restored from the repository to the control host. */
-import { mkdir, readdir, rm } from 'node:fs/promises';
+import { constants, createReadStream } from 'node:fs';
+import { lstat, mkdir, open, readdir, rm } from 'node:fs/promises';
 import { basename, dirname, join, posix } from 'node:path';
+import { pipeline } from 'node:stream/promises';
 import { amountOf, backupPaths, recordChild, stopPrevious } from '../../../backup';
 import { RoostError } from '../../../errors';
 import { backupOf } from '../../../fleet/file';
+import { isRealFolder } from '../../../host/pull/real-folder';
 import { itemName } from '../../../plan/about';
-import type { RestoreItem, RestoreStepArgs } from '../../../protocol/restore-steps';
+import type { ItemDatabase, RestoreItem, RestoreStepArgs } from '../../../protocol/restore-steps';
 import { reportProgress } from '../../activity';
 import type { StepSite } from '../../app/site';
 
@@ -14,8 +17,13 @@ export const fetchedIn = ({ fleet, app }: Pick<StepSite, 'fleet' | 'app'>, opera
   join(backupPaths(backupOf(fleet).folder).restores(app.name), operation);
 
 /** Of an item: all that is fetched, relative to the snapshot's folder. */
-export const partsOf = (item: RestoreItem): string[] =>
-  item.kind === 'postgres' && item.roles ? [item.from, item.roles] : [item.from];
+const partsOf = (item: RestoreItem): string[] => {
+  if (item.kind === 'postgres' && item.roles) return [item.from, item.roles];
+  return [item.from, ...databasesOf(item).map(({ from }) => from)];
+};
+
+const databasesOf = (item: RestoreItem): ItemDatabase[] =>
+  item.kind === 'folder' ? (item.databases ?? []) : [];
 
 export async function fetchData(
   site: StepSite,
@@ -45,6 +53,7 @@ export async function fetchData(
         onProgress: (progress) =>
           reportProgress({ what: 'restored', ...progress, bytes: bytes + progress.bytes }),
       });
+    for (const one of databasesOf(item)) await placeDatabase(target, item.from, one);
     await requireWhole(join(target, item.from), item);
     bytes += item.bytes;
   }
@@ -57,6 +66,24 @@ async function removeLeft(target: string): Promise<void> {
   for (const name of await readdir(dirname(target)))
     if (/^[0-9a-f]{10}$/.test(name) && name !== basename(target))
       await rm(join(dirname(target), name), { recursive: true, force: true });
+}
+
+/** Into the file that is there, which has owner and mode; its journals belong to what it was. Never by way of a link. */
+async function placeDatabase(target: string, folder: string, { path, from }: ItemDatabase): Promise<void> {
+  const base = join(target, folder);
+  const file = join(base, path);
+  if (!(await isRealFolder(base, dirname(path))))
+    throw new RoostError(
+      'CopyDamaged',
+      `${posix.join(folder, dirname(path))} is no folder in the snapshot, but ${path} is to lie in it. Restore the SQLite file by itself, by --only.`,
+      { from },
+    );
+  for (const end of ['-wal', '-shm', '-journal']) await rm(`${file}${end}`, { force: true });
+  const found = await lstat(file).catch(() => null);
+  if (found && !found.isFile()) await rm(file, { recursive: true });
+  const { O_WRONLY, O_CREAT, O_TRUNC, O_NOFOLLOW } = constants;
+  const to = await open(file, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW, 0o600);
+  await pipeline(createReadStream(join(target, from)), to.createWriteStream());
 }
 
 /** restic ends well too where nothing matched. */

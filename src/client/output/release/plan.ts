@@ -1,6 +1,7 @@
 /** What the plan of a deploy or a rollback has besides its steps. Pure. */
 import type { Migration } from '../../../fleet/file/app/types';
 import { bytes, plural } from '../../../lib/units';
+import { changeLines, NO_CHANGE } from '../../../plan/changes/text';
 import { short } from '../../../plan/short';
 import type { PlanFacts, ReleasePlan } from '../../../protocol/plan';
 import type { Pair } from '../text';
@@ -49,7 +50,14 @@ function release(plan: ReleasePlan, migration: Record<Migration, string>): Pair[
     ['to', `${releaseName({ ...plan.to, release: plan.release })} ${plan.to.subject}`],
     ['strategy', [`${plan.strategy}${because ? `: ${because}` : ''}`, ...more]],
     ['migration', migration[plan.migration]],
+    ['changes', changesOf(plan)],
   ];
+}
+
+/** Plans of older versions do not say. */
+function changesOf({ changes, steps }: ReleasePlan): string[] {
+  if (changes) return changeLines(changes);
+  return steps.length === 0 ? [NO_CHANGE] : [];
 }
 
 export function room({ diskFreeBytes = 0, databaseBytes }: PlanFacts): string[] {

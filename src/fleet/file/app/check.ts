@@ -113,6 +113,11 @@ function checkData(app: Loose): Part[] {
     if (['volume', 'folder', 'service'].filter((key) => key in section(one)).length !== 1)
       parts.push([['data', 'except', i], 'needs one of volume, folder and service']);
   });
+  list(app.secrets).forEach((secret, i) => {
+    const { exact, format } = section(secret);
+    if (exact === true && format === 'binary')
+      parts.push([['secrets', i, 'exact'], 'needs names with values: format dotenv, yaml or json']);
+  });
   const targets = list(app.secrets).map((secret) => text(section(secret).target));
   targets.forEach((target, i) => {
     if (target !== undefined && targets.indexOf(target) < i)

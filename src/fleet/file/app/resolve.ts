@@ -52,10 +52,11 @@ export function resolveApp(
       network,
     },
     secrets: ((input.secrets ?? given.secrets) as SecretFile[]).map(
-      ({ source, target, format, mode, keyFile }) => ({
+      ({ source, target, format, exact, mode, keyFile }) => ({
         source: tidy(source),
         target: tidy(target),
         format,
+        exact,
         mode,
         keyFile: keyFile && expandHome(keyFile, home),
       }),

@@ -24,6 +24,12 @@ const secret = section('a secret file, a section with source, target and format'
   ),
   target: inside('a file', 'src/.env', "The decrypted file, relative to the app's directory"),
   format: choice(['dotenv', 'json', 'yaml', 'binary'], 'What the decrypted file is'),
+  exact: z
+    .boolean({ error: 'should be true or false' })
+    .describe(
+      'Write the target as an env file, so that Docker Compose passes each value on byte for byte, whatever is in it. Default false: the target is as sops prints it, and quotes, $ and # in it mean what they mean to Docker Compose',
+    )
+    .optional(),
   mode: text(
     'a mode in quotes',
     '0644',

@@ -79,6 +79,8 @@ export interface SecretFile {
   /** Decrypted file, relative to the app's `directory` and inside it. */
   target: string;
   format: SecretFormat;
+  /** The decrypted file is an env file in which Docker Compose reads each value as sops has it. */
+  exact?: boolean;
   /** Octal. Default: that of the file that is there, else 0600. */
   mode?: string;
   /** File of the age key that opens it, on the control host. Default: that of the fleet. */

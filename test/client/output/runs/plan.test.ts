@@ -37,6 +37,17 @@ Steps
       if it fails: a warning, the run goes on`);
 });
 
+test('a plan says what changes, or that nothing does', () => {
+  const changes = { services: [{ service: 'redis', is: 'gone' as const }], volumes: ['phone_data'] };
+  const of = (change: object): string => planLines({ ...plan, ...change }, null, plain).join('\n');
+  expect(of({ changes })).toContain(
+    '  changes    redis: goes; its volumes stay\n             volumes that will be new and empty: phone_data\n',
+  );
+  expect(of({ changes: { services: [] } })).toContain('  changes    no change: what will run is what runs\n');
+  expect(of({ steps: [] })).toContain('  changes    no change');
+  expect(of({})).not.toContain('  changes');
+});
+
 test('a first deploy comes from nothing', () => {
   const lines = planLines({ ...plan, from: null, commits: [], commitCount: 0, warnings: [] }, null, plain);
   expect(lines).toContain(
