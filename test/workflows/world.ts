@@ -16,7 +16,7 @@ import { workflowBundle } from '../support/workflow-bundle';
 import { activityNames, FakeApp, fakeActivities } from './fakes';
 import { planOf } from './plans';
 
-const taskQueue = 'test';
+export const taskQueue = 'test';
 
 export type Run = WorkflowHandle<typeof deploy>;
 

@@ -33,7 +33,7 @@ export async function planRestore(
   const request = checkRestoreRequest(input);
   const fleet = await deps.fleet();
   const site = await siteOf(deps, request.app);
-  const { repository } = backupOf(site.fleet);
+  const { repository, keepFormer } = backupOf(site.fleet);
   if (lease) await requireLock(site, lease);
   if (request.undo !== undefined) return planUndo(site, request.undo, lease);
   const now = new Date();
@@ -65,6 +65,7 @@ export async function planRestore(
     snapshot,
     selection,
     into: request.into ?? 'live',
+    keep: keepFormer,
     containers: all.filter(({ id }) => mine.has(id)),
     others: all.filter((one) => !mine.has(one.id) && isRunning(one)),
     personFlag: host.personFlag,

@@ -1,6 +1,7 @@
 /** Facts of the way back of a restore, then its pure planner. */
 import { posix } from 'node:path';
 import { RoostError } from '../../errors';
+import { backupOf } from '../../fleet/file';
 import { printIfThere } from '../../host/files';
 import { restorePaths } from '../../plan/restore/names';
 import { scopeOf } from '../../plan/restore/restore';
@@ -66,6 +67,7 @@ export async function planUndo(
     snapshot: { id: record.snapshot, time: record.takenAt, host: site.host.name, commit: null, root: '' },
     selection: { items, warnings: [] },
     into: 'live',
+    keep: backupOf(site.fleet).keepFormer,
     containers: all.filter(({ id }) => mine.has(id)),
     others: all.filter((one) => !mine.has(one.id) && isRunning(one)),
     personFlag: host.personFlag,

@@ -96,7 +96,7 @@ export const backupErrors = {
   RestoreGone: entry(
     false,
     Exit.refused,
-    'Former data are kept for 7 days after a restore. An older state is in a snapshot: `roost snapshots APP`.',
+    'Former data are kept after a restore as long as backup.keepFormer of the fleet file says, 7 days by default. An older state is in a snapshot: `roost snapshots APP`.',
   ),
   PlaceUnfit: entry(
     false,

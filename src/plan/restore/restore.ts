@@ -1,7 +1,7 @@
 /** Plans a restore of one app: pure, from facts. Errors: `DiskFull`, `SourceMissing`, `BadRequest`. */
 import { RoostError } from '../../errors';
-import { DAY, HOUR } from '../../lib/time';
-import { bytes } from '../../lib/units';
+import { HOUR } from '../../lib/time';
+import { bytes, span } from '../../lib/units';
 import type { RestorePlan } from '../../protocol/plan';
 import type { RestoreItem, RestoreSummary } from '../../protocol/restore-steps';
 import type { AppScope } from '../../protocol/scope';
@@ -13,9 +13,6 @@ import { idOf, keptRunning, othersWarnings, swapSteps } from './swap-steps';
 import type { Disk, RestoreWorld } from './world';
 
 export type { RestoreRoom, RestoreWorld } from './world';
-
-/** How long the former data stay as the way back. */
-export const KEEP_FORMER = 7 * DAY;
 
 const MIB = 1024 * 1024;
 /** Left free, whatever is restored. */
@@ -29,7 +26,7 @@ export function planRestore(world: RestoreWorld, operation: string, decideWait: 
   const { root: _root, ...facts } = snapshot;
   const fit = codeFit(world);
   const swap = into === 'live' ? withScript(world, swapSteps(world, operation), fit) : [];
-  const restore: RestoreSummary = { snapshot: facts, into, items, keep: KEEP_FORMER };
+  const restore: RestoreSummary = { snapshot: facts, into, items, keep: world.keep };
   const plan: Omit<RestorePlan, 'hash'> = {
     format: 1,
     kind: 'restore',
@@ -183,25 +180,25 @@ function loadSteps(world: RestoreWorld): Step[] {
   ];
 }
 
-const recordOf = ({ snapshot, into, commit, selection: { items } }: RestoreWorld) => ({
+const recordOf = ({ snapshot, into, keep, commit, selection: { items } }: RestoreWorld) => ({
   snapshot: snapshot.id,
   takenAt: snapshot.time,
   into,
   items,
-  keep: KEEP_FORMER,
+  keep,
   commit: commit ?? undefined,
 });
 
 function endSteps(world: RestoreWorld): Step[] {
-  const { into } = world;
-  const days = Math.round(KEEP_FORMER / DAY);
+  const { into, keep } = world;
+  const time = span(keep / 1000);
   return [
     {
       id: 'record',
       title:
         into === 'live'
-          ? `Record the restore; the former data are kept for ${days} days`
-          : `Record the copies, which are kept for ${days} days`,
+          ? `Record the restore; the former data are kept for ${time}`
+          : `Record the copies, which are kept for ${time}`,
       call: { run: 'recordRestore', args: recordOf(world) },
       retry: 'short',
       onFailure: 'undo',

@@ -6,7 +6,7 @@ import { itemName } from '../about';
 import { planHash } from '../hash';
 import { codeFit } from './code';
 import { isWithin } from './items';
-import { KEEP_FORMER, scopeOf } from './restore';
+import { scopeOf } from './restore';
 import { othersWarnings, swapSteps } from './swap-steps';
 import type { RestoreWorld } from './world';
 
@@ -94,7 +94,7 @@ export function planUndo(
       snapshot,
       into: 'live',
       items,
-      keep: KEEP_FORMER,
+      keep: world.keep,
       undoes: { operation: record.operation, at: record.at },
     },
     warnings,
@@ -103,7 +103,7 @@ export function planUndo(
       {
         id: 'record',
         title: `Record that the restore of ${record.at.slice(0, 16).replace('T', ' ')} was undone`,
-        call: { run: 'recordUndo', args: { of: record.operation, keep: KEEP_FORMER } },
+        call: { run: 'recordUndo', args: { of: record.operation, keep: world.keep } },
         retry: 'short',
         onFailure: 'undo',
         commits: true,

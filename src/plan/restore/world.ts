@@ -16,6 +16,8 @@ export interface RestoreWorld {
   snapshot: SnapshotFacts & { /** Absolute. */ root: string };
   selection: Selection;
   into: RestoreInto;
+  /** ms that the former data are kept. */
+  keep: number;
   containers: (RunningContainer & { mounts: { type: string; source: string }[] })[];
   /** Those that run and are not the app's. */
   others?: { name: string; mounts: { type: string; source: string }[] }[];

@@ -26,6 +26,7 @@ it('names a repository and the secrets that open it; all else has a default', ()
     night: 20 * hours,
     stale: 26 * hours,
     checkParts: 8,
+    keepFormer: 604_800_000,
   });
   expect(parse(sample).backup).toBeUndefined();
 });

@@ -17,6 +17,7 @@ export const config: BackupConfig = {
   night: 20 * HOUR,
   stale: 26 * HOUR,
   checkParts: 8,
+  keepFormer: 604_800_000,
 };
 
 export function backupFacts(change: Partial<BackupFacts> = {}): BackupFacts {

@@ -69,6 +69,7 @@ export function world(change: Partial<RestoreWorld> = {}): RestoreWorld {
     },
     selection: select(),
     into: 'live',
+    keep: 7 * 86_400_000,
     containers: [
       { ...container, id: 'id-app', name: 'app', service: 'app', mounts: [] },
       { ...container, id: 'id-db', name: 'db', service: 'db', mounts: [] },

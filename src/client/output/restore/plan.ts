@@ -16,7 +16,7 @@ export function restorePairs(
   const found = facts?.restore;
   if (undoes) return undoPairs(undoes.at, items, keep, facts);
   const release = [snapshot.commit && short(snapshot.commit), snapshot.version].filter(Boolean).join(' ');
-  const days = plural(Math.round(keep / 86_400_000), 'day');
+  const time = span(keep / 1000);
   const pairs: Pair[] = [
     [
       'snapshot',
@@ -43,15 +43,15 @@ export function restorePairs(
   pairs.push([
     'way back',
     into === 'live'
-      ? `the former data are kept beside the live ones for ${days}, then removed by a later restore`
-      : `the copies are kept for ${days}`,
+      ? `the former data are kept beside the live ones for ${time}, then removed by a later restore`
+      : `the copies are kept for ${time}`,
   ]);
   return pairs;
 }
 
 function undoPairs(at: string, items: RestoreItem[], keep: number, facts: PlanFacts | null): Pair[] {
   const found = facts?.restore;
-  const days = plural(Math.round(keep / 86_400_000), 'day');
+  const time = span(keep / 1000);
   return [
     [
       'undoes',
@@ -62,7 +62,7 @@ function undoPairs(at: string, items: RestoreItem[], keep: number, facts: PlanFa
     ['replaces', (found?.now ?? []).flatMap(nowLines)],
     [
       'way back',
-      `what is live now is kept for ${days}; a restore of its snapshot lacks what was written since`,
+      `what is live now is kept for ${time}; a restore of its snapshot lacks what was written since`,
     ],
   ];
 }

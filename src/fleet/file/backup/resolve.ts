@@ -21,6 +21,7 @@ export function resolveBackup(input: BackupInput, home: string): BackupConfig {
     night: milliseconds(input.night ?? '20h'),
     stale: milliseconds(input.stale ?? '26h'),
     checkParts: input.checkParts ?? 8,
+    keepFormer: milliseconds(input.keepFormer ?? '7d'),
     budget: input.budget === undefined ? undefined : parseSize(input.budget),
     ping: input.ping,
   };

@@ -106,6 +106,10 @@ export const backupSchema = section('the backup, a section with repository', {
     52,
     'Number of parts of the repository, of which one is read back each week. Default 8',
   ).optional(),
+  keepFormer: duration(
+    '7d',
+    'How long a restore keeps the data that it has replaced, as the way back. Default 7d',
+  ).optional(),
   budget: size.optional(),
   ping: ping.optional(),
 });

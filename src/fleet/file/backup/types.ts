@@ -23,6 +23,8 @@ export interface BackupConfig {
   stale: number;
   /** Number of parts of the repository; one is read back each week. */
   checkParts: number;
+  /** How long a restore keeps the data that it has replaced. */
+  keepFormer: number;
   /** Size above which the repository is an alert; absent: no limit. */
   budget?: number;
   /** Requested at a night's start, success and failure, by the convention of healthchecks.io. */

@@ -215,6 +215,7 @@ describe('backups, from files of the control host', () => {
         night: 1,
         stale: 26 * 3_600_000,
         checkParts: 8,
+        keepFormer: 604_800_000,
       };
       const counts = { retention: { daily: 7, weekly: 4, monthly: 3 }, atOnce: { perHost: 3, all: 6 } };
       const backup = {
