@@ -13,6 +13,7 @@ const programs = {
     bzip2: '/usr/bin/bzip2',
     curl: '/usr/bin/curl',
     e2fsprogs: '/usr/sbin/mkfs.ext4',
+    'git-lfs': '/usr/bin/git-lfs',
     iproute2: '/usr/bin/ss',
     'openssh-client': '/usr/bin/ssh-keygen',
     'openssh-server': '/usr/sbin/sshd',

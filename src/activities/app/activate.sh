@@ -13,6 +13,7 @@ umask 077
 . ../../host/git-durable.sh
 . ./replaced.sh
 . ./in-the-way.sh
+. ./git-parts.sh
 src=$1 mirror=$2 commit=$3 branch=$4 repository=$5 release=$6 added=$7
 shift 7
 serving=$1 serving_commit=$2 back=$3
@@ -51,7 +52,7 @@ if [ -n "$commit" ]; then
   fi
   unlock_git "$src/.git"
   git -C "$src" cat-file -e "$commit^{commit}" 2>/dev/null ||
-    git -C "$src" fetch -q --no-tags "$mirror" "$commit"
+    git -C "$src" fetch -q --no-tags --no-recurse-submodules "$mirror" "$commit"
   blocked=$(in_the_way "$src/.git" "$commit" "$src" | tr '\0' ' ')
   [ -z "$blocked" ] || {
     echo "git would remove, to make room for the commit, with all that is in it: ${blocked}in $src" >&2
@@ -64,7 +65,18 @@ if [ -n "$commit" ]; then
     synced "$release"
   fi
   keep_replaced "$src" "$commit" "$kept"
-  (umask 022 && git -C "$src" -c advice.detachedHead=false checkout -q -f -B "$branch" "$commit")
+  (
+    umask 022
+    # What lies in Git LFS was fetched with the commit.
+    export GIT_LFS_SKIP_SMUDGE=1
+    git -C "$src" -c advice.detachedHead=false checkout -q -f -B "$branch" "$commit"
+    own=$(git -C "$src" rev-parse --absolute-git-dir)
+    put_own_lfs "$mirror" "$src"
+    mkdir -p "$own/roost"
+    module_edits=
+    [ ! -d "$serving" ] || module_edits=$serving/module
+    put_modules "$mirror" "$commit" "$src" "$(modules_of "$mirror")" "$own/roost/module" yes
+  )
   if [ -s "$release/local.patch" ]; then
     git -C "$src" apply --whitespace=nowarn "$release/local.patch"
   fi

@@ -18,8 +18,8 @@ import { isDataThere } from './facts/data-there';
 import { readDealt, writeDealt, type Dealt } from './facts/head';
 import { between } from './facts/history';
 import { hostFacts } from './facts/host';
-import { leftOut } from './facts/left-out';
 import { fetchMirror, Mirror } from './facts/mirror';
+import { fetchParts } from './facts/parts';
 import { rollbackFacts } from './facts/rollback';
 import { targetFacts } from './facts/target';
 import { requireWayBack } from './facts/way-back';
@@ -83,7 +83,9 @@ async function wantedCommit({ app }: Site, mirror: Mirror, ref?: string): Promis
   const commit = ref === undefined ? await mirror.head(app.branch) : (await mirror.resolve(ref))?.commit;
   if (commit) return commit;
   const wanted = ref === undefined ? `branch ${app.branch}` : `branch, tag or commit ${ref}`;
-  throw new RoostError('UnknownRef', `${app.repository} has no ${wanted}.`, {
+  const branches = await mirror.branches(5);
+  const others = branches.length > 0 ? ` Its newest branches: ${branches.join(', ')}.` : '';
+  throw new RoostError('UnknownRef', `${app.repository} has no ${wanted}.${others}`, {
     app: app.name,
     ref: ref ?? app.branch,
   });
@@ -104,9 +106,9 @@ async function gather(
   const serving = host.serving ? host.serving.commit : host.headOnHost;
   const runs = host.containers.some((c) => c.service === site.app.service && c.state === 'running');
   const record = records.find(({ current }) => current) ?? null;
-  const [replaced, left, target, history] = await Promise.all([
+  const left = await fetchParts(site, commit);
+  const [replaced, target, history] = await Promise.all([
     broughtFiles(site, commit),
-    leftOut(site, commit),
     targetFacts(deps, site, mirror, { serving, commit, record, containers: host.containers }),
     between(site.app, mirror, serving, runs || host.serving !== null, commit),
   ]);

@@ -26,7 +26,7 @@ trap 'rm -rf "$t"' EXIT
 export GIT_TERMINAL_PROMPT=0
 export GIT_SSH_COMMAND="${GIT_SSH_COMMAND:-ssh -o BatchMode=yes -o ConnectTimeout=8}"
 if git init -q --bare "$t/r" 2>"$t/e" &&
-  git -C "$t/r" fetch -q --depth 1 --no-tags -- "$repository" "$branch" 2>"$t/e"; then
+  git -C "$t/r" fetch -q --no-recurse-submodules --depth 1 --no-tags -- "$repository" "$branch" 2>"$t/e"; then
   echo "head $(git -C "$t/r" rev-parse FETCH_HEAD)"
   for f in "$@"; do
     git -C "$t/r" cat-file -e "FETCH_HEAD:$f" 2>/dev/null || continue
@@ -39,10 +39,18 @@ if git init -q --bare "$t/r" 2>"$t/e" &&
   done <<END
 $secrets
 END
+  commit=$(git -C "$t/r" rev-parse FETCH_HEAD)
+  # As a release gets it, but for what lies in Git LFS.
+  (
+    set -- "$t/r" "$commit" "$repository" no
+. ../../activities/release/facts/fetch-parts.sh
+  ) 2>/dev/null >"$t/parts" || echo "unfetched . $(printf '\t')git said nothing" >>"$t/parts"
+  printf 'parts %s\n' "$(encoded <"$t/parts")"
   if [ -n "$complete" ]; then
     (
       mkdir -p "$t/tree${source#"$dir"}"
-      git -C "$t/r" archive FETCH_HEAD | tar -x -C "$t/tree${source#"$dir"}"
+. ../../activities/release/check-out.sh
+      check_out "$t/r" "$commit" "$t/tree${source#"$dir"}" "$t/index"
       set -- "$t/view" "$t/tree" "$dir" "$source"
 . ../../host/model/view.sh
     ) 2>/dev/null && printf 'model %s %s\n' "$(printf %s "$t/view" | encoded)" "$(

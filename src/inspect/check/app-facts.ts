@@ -8,6 +8,7 @@
 import { posix } from 'node:path';
 import { contractFiles, type SourceFiles } from '../../fleet/contract';
 import type { AppConfig, HostConfig } from '../../fleet/file';
+import { parseParts, type Part } from '../../host/commands/git-parts';
 import { parseReading, type ComposeReading } from '../../host/model/compose-model';
 import { shellScript } from '../../lib/shell-script';
 
@@ -21,6 +22,8 @@ export interface AppFacts {
   files: SourceFiles;
   /** What Docker Compose makes of the head; null: it was not asked, since a secret is not decrypted there. Holds secrets. */
   reading: ComposeReading | null;
+  /** What of the head is not in its own repository. */
+  parts?: Part[];
   /** Whether anything of the app has ever been started. */
   deployed: boolean;
   /** Null: nothing was asked. */
@@ -78,6 +81,7 @@ export function parseAppFacts(text: string): AppFacts {
     else if (tag === 'nohead') facts.head = { failure: line.slice('nohead '.length).trim() };
     else if (tag === 'file') facts.files[plain(first)] = plain(second);
     else if (tag === 'model') facts.reading = parseReading(plain(second), plain(first));
+    else if (tag === 'parts') facts.parts = parseParts(plain(first));
     else if (tag === 'health')
       facts.health =
         first === 'tcp'

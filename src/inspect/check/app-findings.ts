@@ -3,6 +3,7 @@ import { posix } from 'node:path';
 import { checkContract, hostObstacles } from '../../fleet/contract';
 import type { ComposeReading as Shown } from '../../fleet/contract/types';
 import type { AppConfig, HostConfig } from '../../fleet/file';
+import { partProblems } from '../../host/commands/git-parts';
 import { refusalOf, type ComposeReading } from '../../host/model/compose-model';
 import { short } from '../../plan/short';
 import type { AppFacts } from './app-facts';
@@ -19,6 +20,10 @@ export function appFindings(
   return [
     folder(app, facts),
     repository(app, facts),
+    ...partProblems(facts.parts ?? []).map(({ path, message }) => {
+      const [what = '', ...remedy] = message.split('. ');
+      return fail('checkout', `${path} ${scrub(what)}`, remedy.join('. '));
+    }),
     ...transport(app),
     ...('commit' in facts.head
       ? contract(app, host, facts, compose, scrub)
@@ -39,6 +44,12 @@ function folder(app: AppConfig, { folder }: AppFacts): Finding {
 
 function repository(app: AppConfig, { head }: AppFacts): Finding {
   if ('commit' in head) return ok('repository', `${app.branch} is at ${short(head.commit)}`);
+  if (/couldn't find remote ref/i.test(head.failure))
+    return fail(
+      'repository',
+      `${app.repository} has no branch ${app.branch}`,
+      `write the branch under apps.${app.name}.branch in the fleet file; was it renamed or deleted?`,
+    );
   return fail(
     'repository',
     `the host cannot read ${app.branch} of ${app.repository}: ${head.failure}`,

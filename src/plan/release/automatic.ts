@@ -8,7 +8,7 @@ import { mayDeployByItself } from './hold';
 export function reasonToLeave(facts: DeployFacts): string | null {
   const { automatic, app, target, relation, serving } = facts;
   if (!automatic) return null;
-  const { by, hold, containsNoMore, dealt, pathsChanged } = automatic;
+  const { by, hold, containsNoMore, dealt, pathsChanged, paths = app.push.paths } = automatic;
   const head = `The head ${short(target.commit)} of ${app.branch}`;
   if (app.push.deploy === 'manual') return `${app.name} is deployed by hand (push.deploy: manual).`;
   if (relation === 'same' && serving) return `${head} serves already.`;
@@ -17,7 +17,8 @@ export function reasonToLeave(facts: DeployFacts): string | null {
   }
   const leftAtRisk = reasonAtRisk(facts);
   if (leftAtRisk !== null) return leftAtRisk;
-  if (!pathsChanged) return `${head} changes nothing under ${app.push.paths.join(', ')}.`;
+  if (!pathsChanged)
+    return `${head} changes nothing under ${paths.join(', ')}${paths === app.push.paths || app.push.paths.length > 0 ? '' : ' (other paths: push.paths in the fleet file)'}.`;
   if (by === 'delivery') return null;
   if (!serving)
     return `${app.name} was never deployed by roost: its first deploy is an operator's or a delivery's.`;

@@ -212,14 +212,14 @@ function warningsOf(facts: DeployFacts, situation: DeploySituation): string[] {
     warnings.push(
       `On the host without being tracked, and brought by the commit, so kept in .roost/replaced until an undo or a rollback: ${brought.slice(0, 10).join(', ')}.`,
     );
-  const { submodules = [], lfs = false } = facts.leftOut ?? {};
+  const { submodules = [], filters = [] } = facts.leftOut ?? {};
   if (submodules.length > 0)
     warnings.push(
-      `Submodules are not fetched; what builds or mounts them gets an empty folder, or old files: ${submodules.slice(0, 10).join(', ')}.`,
+      `Submodules without an address in .gitmodules, so empty folders, as in any clone: ${submodules.slice(0, 10).join(', ')}.`,
     );
-  if (lfs)
+  if (filters.length > 0)
     warnings.push(
-      'Files in Git LFS are not fetched: what builds or mounts them gets pointers, three lines of text.',
+      `.gitattributes gives files to filters that the host's git does not know, so they are as they were committed: ${filters.slice(0, 10).join(', ')}.`,
     );
   warnings.push(...sharedWarning(facts, situation.scope.project));
   const lost = withoutWayBack(facts, situation);

@@ -53,8 +53,8 @@ export interface DeployFacts {
   changedByHand: string[];
   /** Files there that git does not track, and that the target brings. */
   brought?: string[];
-  /** Paths of the target's submodules, and whether it has files in Git LFS. */
-  leftOut?: { submodules: string[]; lfs: boolean };
+  /** Paths of the target's submodules that have no address, and the filters of its files that the host's git does not know. */
+  leftOut?: { submodules: string[]; filters: string[] };
   /** What git would remove there with all that is in it, to make room for the target. */
   inTheWay?: string[];
   /** Every release folder on the host, rising. */
@@ -104,8 +104,10 @@ export interface AutomaticFacts {
   containsNoMore: boolean;
   /** The head that another run dealt with last, whichever way it ended. */
   dealt: { commit: string; workflowId: string } | null;
-  /** Whether head and serving commit differ under the app's `push.paths`; without paths always. */
+  /** Whether head and serving commit differ under `paths`; without paths always. */
   pathsChanged: boolean;
+  /** Those that count; empty: every path. */
+  paths?: string[];
 }
 
 /** A release that lies on the host, as far as a rollback asks. */

@@ -183,10 +183,13 @@ describe('the order of a deploy', () => {
     expect(plan({ brought: [] }).warnings.join()).not.toMatch(/replaced/);
   });
 
-  it('says that submodules and files in Git LFS are left out', () => {
-    const warned = (leftOut: { submodules: string[]; lfs: boolean }) => plan({ leftOut }).warnings.join();
-    expect(warned({ submodules: ['vendor'], lfs: true })).toMatch(/old files: vendor\..*Git LFS/);
-    expect(warned({ submodules: [], lfs: false })).not.toMatch(/Submodules|LFS/);
+  it('says which submodules have no address, and which filters are not known', () => {
+    const warned = (leftOut: { submodules: string[]; filters: string[] }) =>
+      plan({ leftOut }).warnings.join();
+    expect(warned({ submodules: ['vendor'], filters: ['git-crypt'] })).toMatch(
+      /clone: vendor\..*: git-crypt\./,
+    );
+    expect(warned({ submodules: [], filters: [] })).not.toMatch(/Submodules|filters/);
   });
 
   it('refuses a commit for which git would remove folders and links of a person', () => {

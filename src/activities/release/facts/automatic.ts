@@ -1,4 +1,7 @@
 /** What only an automatic deploy asks of the host. */
+import { posix } from 'node:path';
+import type { AppConfig } from '../../../fleet/file/app/types';
+import { isInside } from '../../../fleet/file/values/paths';
 import type { AutomaticFacts } from '../../../plan/release/facts';
 import type { Hold } from '../../../protocol/release-record';
 import type { DeployRequest } from '../../../protocol/requests';
@@ -21,11 +24,29 @@ export async function automaticFacts(
   by: NonNullable<DeployRequest['automatic']>,
   { head, serving, hold, dealt }: HeadFacts,
 ): Promise<AutomaticFacts> {
+  const paths = await pathsOf(site.app, mirror, head);
   const [containsNoMore, pathsChanged] = await Promise.all([
     isContained(mirror, head, hold?.commits ?? []),
-    changedUnder(site.app.push.paths, mirror, serving, head),
+    changedUnder(paths, mirror, serving, head),
   ]);
-  return { by, hold, containsNoMore, dealt, pathsChanged };
+  return { by, hold, containsNoMore, dealt, pathsChanged, paths };
+}
+
+/**
+ * Those of the fleet file. Without them, of an app whose Compose files lie in folders of the repository: these folders,
+ * where nothing in them may lead out of them. Empty: every push counts.
+ */
+async function pathsOf(app: AppConfig, mirror: Mirror, head: string): Promise<string[]> {
+  if (app.push.paths.length > 0) return app.push.paths;
+  const folders = [...new Set(app.compose.map((file) => posix.dirname(file)))];
+  if (folders.length === 0 || folders.some((folder) => folder === '.' || folder.startsWith('..'))) return [];
+  const outside = ['../', posix.join(app.directory, app.source)];
+  const argv = outside.flatMap((text) => ['-e', text]);
+  const named = await mirror.run('ls-tree', '-r', head, '--', ...folders);
+  const hasLink = /^120000 /m.test(named);
+  if (hasLink || (await mirror.finds('-qIF', ...argv, head, '--', ...folders))) return [];
+  const more = [...(app.envFiles ?? []), ...app.secrets.map(({ source }) => source)].filter(isInside);
+  return [...folders, ...more, '.gitattributes', '.gitmodules'];
 }
 
 async function isContained(mirror: Mirror, head: string, commits: string[]): Promise<boolean> {
@@ -44,5 +65,8 @@ async function changedUnder(
   head: string,
 ): Promise<boolean> {
   if (paths.length === 0 || serving === null || !(await mirror.has(serving))) return true;
-  return (await mirror.run('diff', '--name-only', serving, head, '--', ...paths)).trim() !== '';
+  return (
+    (await mirror.run('--literal-pathspecs', 'diff', '--name-only', serving, head, '--', ...paths)).trim() !==
+    ''
+  );
 }

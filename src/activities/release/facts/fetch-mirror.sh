@@ -14,4 +14,4 @@ unlock_git "$1"
 [ -e "$1/HEAD" ] || git init -q --bare "$1"
 git --git-dir "$1" config uploadpack.allowAnySHA1InWant true
 git --git-dir "$1" config gc.auto 0
-git --git-dir "$1" fetch -q --prune --force --tags "$2" "+refs/heads/*:refs/heads/*"
+git --git-dir "$1" fetch -q --no-recurse-submodules --prune --force --tags "$2" "+refs/heads/*:refs/heads/*"

@@ -78,6 +78,21 @@ export class Mirror {
     return (await this.site.host.exec(git(this.site.paths.mirror, ...args))).stdout;
   }
 
+  /** Whether `git grep` finds something. */
+  async finds(...args: string[]): Promise<boolean> {
+    const argv = git(this.site.paths.mirror, '--literal-pathspecs', 'grep', ...args);
+    return (await this.site.host.exec(argv, { ok: [0, 1] })).code === 0;
+  }
+
+  /** Names of branches, the newest first. */
+  async branches(count: number): Promise<string[]> {
+    const format = ['--sort=-committerdate', '--format=%(refname:lstrip=2)', `--count=${count}`];
+    return (await this.run('for-each-ref', ...format, 'refs/heads'))
+      .split('\n')
+      .filter(Boolean)
+      .map(plainText);
+  }
+
   /** Full hash of the branch's head; null: no such branch. A tag of the same name does not count. */
   head(branch: string): Promise<string | null> {
     return this.commitOf(`refs/heads/${branch}`);

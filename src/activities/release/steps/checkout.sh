@@ -9,4 +9,6 @@ umask 077
 rm -rf "$3" && mkdir -p "$3"
 git --git-dir "$1" update-ref "$4" "$2"
 umask 022
+# shellcheck disable=SC2034 # Read there.
+check_out_lfs=yes
 check_out "$1" "$2" "$3" "$3.index"

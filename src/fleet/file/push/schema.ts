@@ -38,7 +38,7 @@ export const appPushSchema = section(
     paths: list(
       'files and folders',
       text('a file or folder in the repository', 'stacks/site', (value) => isInside(value) && value !== '.'),
-      'For stacks that share one repository: a push that changes nothing in these is ignored. Default: every push counts',
+      'For stacks that share one repository: a push that changes nothing in these is ignored. Default: the folders of the Compose files under compose, where nothing in them leads out of them; else every push counts',
     ).optional(),
   },
 );
