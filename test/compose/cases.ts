@@ -343,7 +343,7 @@ export const cases: ComposeCase[] = [
         'depends_on: { once: { condition: service_completed_successfully } }',
       ])}  once: { image: ${BASE}, command: ['true'], entrypoint: [] }
   behind: { image: ${BASE}, entrypoint: [sleep], command: infinity, init: true, network_mode: 'service:web', user: '1' }
-  alone: { image: ${BASE}, command: sleep infinity, init: true, network_mode: none, volumes_from: [web] }
+  alone: { image: ${BASE}, command: sleep infinity, init: true, network_mode: none }
 volumes: { data: }
 networks: { more: }
 secrets: { pw: { file: ./pw.txt } }

@@ -22,6 +22,11 @@ export const refusalErrors = {
     Exit.refused,
     "Set the app's `directory` and `source` to the folder that the message names, or end the project there (`docker compose down`), then start again.",
   ),
+  PortTaken: entry(
+    false,
+    Exit.refused,
+    'Stop what has the port (`ss -lntup` as root on HOST names a process), or publish another one in the Compose file.',
+  ),
   NoRollbackTarget: entry(
     false,
     Exit.refused,

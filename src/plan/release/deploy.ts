@@ -17,6 +17,7 @@ import { recreateSteps } from './recreate';
 import { rollingObstacles, rollingSteps } from './rolling';
 import { type DeploySituation, situationOf } from './situation';
 import { discardStep, maintenanceOff, prepareSteps } from './steps';
+import { refuseSurroundings, roomWarning } from './surroundings';
 import { refuseWithoutWayBack, withoutWayBack } from './way-back';
 
 export interface DeployOptions {
@@ -48,6 +49,7 @@ export function planDeploy(
   refuseOtherProject(facts, situation);
   refuseOtherFiles(facts, situation);
   refuseInTheWay(facts);
+  refuseSurroundings(facts);
   refuseNotAhead(facts, options);
   refuseWithoutWayBack(facts, situation, options.noWayBack);
   const obstacles = rollingObstacles(facts, situation);
@@ -225,6 +227,6 @@ function warningsOf(facts: DeployFacts, situation: DeploySituation): string[] {
   const lost = withoutWayBack(facts, situation);
   if (lost.length > 0)
     warnings.push(`A breaking migration, and no way back for ${lost.join(', ')} (--no-way-back).`);
-  warnings.push(...composeWarnings(facts));
+  warnings.push(...roomWarning(facts), ...composeWarnings(facts));
   return warnings;
 }

@@ -24,6 +24,8 @@ export interface RunningContainer {
   workingDir: string;
   /** Where in the container volumes without a name are mounted, of the Compose file or of the image. */
   anonymous?: string[];
+  /** It has the host's network. */
+  hostNetwork?: true;
   /** Compose files that it was started with, absolute; absent: not known. */
   configFiles?: string[];
 }
@@ -36,6 +38,24 @@ export interface ServingRelease {
   project: string;
   /** Id of its image of the serving service; null: not known. */
   image: string | null;
+}
+
+/** A port that a service publishes, and who has it. */
+export interface TakenPort {
+  service: string;
+  /** `127.0.0.1:8080/tcp`. */
+  port: string;
+  /** A container's name; null: a process, or a container of the host's network. */
+  by: string | null;
+}
+
+export interface ImageRoom {
+  freeBytes: number | null;
+  freeInodes: number | null;
+  /** Services whose image is built, or is not there yet. */
+  made: string[];
+  /** Bytes of the images that those services run now. */
+  now: number;
 }
 
 export interface DeployFacts {
@@ -89,6 +109,9 @@ export interface DeployFacts {
   personFlag: string | null;
   /** Of an app that roost has never deployed: containers, folders or volumes of it are there. */
   dataThere?: boolean;
+  /** Ports that the target publishes and others have. */
+  portsTaken?: TakenPort[];
+  imageRoom?: ImageRoom;
   diskFreeBytes: number;
   databaseBytes: number | null;
   gatheredAt: string;

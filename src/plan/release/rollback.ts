@@ -21,6 +21,7 @@ import { recreateSteps } from './recreate';
 import { goBackSteps, keptImages, restoreStep } from './rollback-steps';
 import { rollingObstacles, rollingSteps } from './rolling';
 import { situationOf } from './situation';
+import { refuseSurroundings, roomWarning } from './surroundings';
 import { filesOf } from './way-back';
 
 export interface RollbackOptions {
@@ -42,6 +43,7 @@ export function planRollback(
   const situation = { ...situationOf(facts), script: null };
   refuseElsewhere(facts, situation.scope.project);
   refuseInTheWay(facts);
+  refuseSurroundings(facts);
   const left = situation.former?.release ?? 0;
   const note: RollbackNote = { to: originOf(to), left };
   const obstacles = rollingObstacles(facts, situation);
@@ -187,7 +189,7 @@ function warningsOf(facts: RollbackFacts, options: RollbackOptions): string[] {
       `On the host without being tracked, and brought by that commit, so kept in .roost/replaced until an undo or another rollback: ${brought.slice(0, 10).join(', ')}.`,
     );
   warnings.push(...sharedWarning(facts, facts.serving?.project ?? app.project));
-  warnings.push(...composeWarnings(facts));
+  warnings.push(...roomWarning(facts), ...composeWarnings(facts));
   return warnings;
 }
 

@@ -76,6 +76,7 @@ export async function hostFacts(
         workingDir,
         configFiles,
         mounts,
+        networks,
       }): RunningContainer => ({
         id,
         name,
@@ -87,6 +88,7 @@ export async function hostFacts(
         workingDir,
         configFiles,
         ...anonymousIn(mounts),
+        hostNetwork: 'host' in networks ? true : undefined,
       }),
     ),
     elsewhere: elsewhere.map(({ service, workingDir }) => ({ service, folder: workingDir })),

@@ -103,6 +103,8 @@ type CommitFacts = Pick<
   | 'changedServices'
   | 'removedServices'
   | 'changes'
+  | 'portsTaken'
+  | 'imageRoom'
   | 'relation'
   | 'commits'
   | 'commitCount'

@@ -11,6 +11,7 @@ import { changeFacts } from './changes';
 import type { Mirror } from './mirror';
 import { readCommit } from './reading';
 import { servicesChangedBetween, servicesDiffering } from './services';
+import { surroundingsFacts } from './surroundings';
 
 interface Target {
   /** The commit that serves; null: not known. */
@@ -43,7 +44,12 @@ export async function targetFacts(
   site: Site,
   mirror: Mirror,
   { serving, commit, secretsOf = null, record, containers, to }: Target,
-): Promise<Pick<DeployFacts, 'target' | 'contract' | 'changedServices' | 'removedServices' | 'changes'>> {
+): Promise<
+  Pick<
+    DeployFacts,
+    'target' | 'contract' | 'changedServices' | 'removedServices' | 'changes' | 'portsTaken' | 'imageRoom'
+  >
+> {
   const [files, head, subject, reading] = await Promise.all([
     targetFiles(site, mirror, commit),
     mirror.head(site.app.branch),
@@ -61,8 +67,20 @@ export async function targetFacts(
     target: { commit, subject: subject[0]?.subject ?? '', isHead: head === commit },
     contract,
     ...changed,
-    changes: reading?.model ? await compared(reading.model, changed) : undefined,
+    ...(reading?.model ? await onHost(reading.model, changed) : {}),
   };
+
+  async function onHost(
+    model: Loose,
+    of: Changed,
+  ): Promise<Pick<DeployFacts, 'changes' | 'portsTaken' | 'imageRoom'>> {
+    const kept = Object.keys(to?.images ?? {});
+    const [changes, surroundings] = await Promise.all([
+      compared(model, of),
+      surroundingsFacts(site, { model, containers, gone: of.removedServices, kept }),
+    ]);
+    return { changes, ...surroundings };
+  }
 
   function compared(model: Loose, { removedServices }: Changed): Promise<PlanChanges> {
     const staged = record?.compose?.digest;
