@@ -18,6 +18,8 @@ export interface Probe {
   wait: number;
   /** What is asked at the container's address. Absent: `path` by HTTP. */
   ask?: 'tcp' | 'nothing';
+  /** Only of a container without a health check of its own. */
+  unchecked?: true;
 }
 
 /** What must answer through the proxy. */
@@ -87,6 +89,8 @@ export interface ReleaseStepArgs {
     service: string;
     dataServices: string[];
     kept?: Record<string, string>;
+    /** Whether the app serves is asked from outside, if its container has no health check. */
+    asked?: true;
   };
   setMaintenance: { on: boolean };
   /** Stops the services of the release in the app's folder, all but the named ones. */

@@ -39,7 +39,7 @@ const networkOf = ({ name, external }: Loose) => ({
 });
 
 function serviceOf({ image, build, container_name, healthcheck, networks, volumes }: Loose): ResolvedService {
-  const { start_period, disable, test } = section(healthcheck);
+  const { start_period, start_interval, disable, test } = section(healthcheck);
   const none = test === 'NONE' || list(test)[0] === 'NONE';
   return {
     image: filled(image),
@@ -48,6 +48,7 @@ function serviceOf({ image, build, container_name, healthcheck, networks, volume
     healthcheck: isSection(healthcheck)
       ? {
           start_period: filled(start_period),
+          start_interval: filled(start_interval),
           disable: onlyTrue(disable === true || none),
           test: onlyTrue(test && !none),
         }

@@ -63,7 +63,7 @@ export interface ResolvedService {
   image?: string;
   build?: unknown;
   /** `test`: the Compose file names a command. */
-  healthcheck?: { start_period?: string; disable?: boolean; test?: boolean };
+  healthcheck?: { start_period?: string; start_interval?: string; disable?: boolean; test?: boolean };
   networks?: Record<string, unknown>;
   container_name?: string;
   volumes?: { type: string; source?: string }[];
@@ -85,6 +85,7 @@ export function withoutSecrets({ services, networks = {} }: ResolvedModel): Reso
         container_name,
         healthcheck: healthcheck && {
           start_period: healthcheck.start_period,
+          start_interval: healthcheck.start_interval,
           disable: healthcheck.disable,
           test: healthcheck.test,
         },
@@ -151,7 +152,7 @@ export function withImages(override: string, images: Record<string, string>): st
 /** Docker's first check comes only after a whole interval unless told to look earlier; without a start period it ignores that. */
 function checked(spec: OverrideSpec, model: ResolvedModel, name: string): object {
   const check = model.services[name]?.healthcheck;
-  return spec.fastStart && check?.start_period && !check.disable
+  return spec.fastStart && check?.start_period && !check.start_interval && !check.disable
     ? { healthcheck: { start_interval: '200ms' } }
     : {};
 }

@@ -6,14 +6,19 @@ import { list, section, text, type Loose } from '../../lib/unchecked';
 /** A label by which Compose sees it: another value makes the container anew. */
 export const CONTENT_LABEL = 'roost.content';
 
-/** A digest of the configs with their content in the file, for each service that has one. */
-export function contentsOf(model: Loose): Record<string, string> {
-  const configs = section(model.configs);
+/**
+ * For each service that has some: a digest of its configs with their content in the file. What a config or a secret
+ * takes from a variable is not in the model: with `release`, whoever has one has another digest in each.
+ */
+export function contentsOf(model: Loose, release?: number): Record<string, string> {
   return Object.fromEntries(
     Object.entries(section(model.services)).flatMap(([name, service]) => {
-      const used = list(section(service).configs)
-        .map((use) => section(configs[text(use) ?? text(section(use).source) ?? '']))
-        .filter((config) => config.content !== undefined || config.environment !== undefined);
+      const used = ['configs', 'secrets'].flatMap((part) =>
+        list(section(service)[part])
+          .map((use) => section(section(model[part])[text(use) ?? text(section(use).source) ?? '']))
+          .filter(({ content, environment }) => content !== undefined || environment !== undefined)
+          .map((value) => (value.environment === undefined ? value : { ...value, release })),
+      );
       return used.length > 0 ? [[name, digestOf(canonicalJson(used))]] : [];
     }),
   );

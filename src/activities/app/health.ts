@@ -136,7 +136,7 @@ function ownChecks(site: StepSite): (container: Container) => Promise<boolean> {
 
 /** At its own address; one without an address answers by being healthy. */
 async function askContainer(site: StepSite, container: Container, probe: Probe): Promise<string | null> {
-  if (probe.ask === 'nothing') return null;
+  if (probe.ask === 'nothing' || (probe.unchecked && container.health !== null)) return null;
   const networks = Object.entries(container.networks);
   const address =
     networks.find(([, n]) => n.ip)?.[1].ip ??

@@ -17,9 +17,9 @@ export function checkServices(
   { file, port, imageHasCheck }: Known,
 ): ContractProblem[] {
   const service = serviceOf(compose, app.service);
-  const found = [...missingServices(app, compose)];
+  const found = [...missingServices(app, compose), ...beyond(compose)];
   if (service)
-    found.push(...checkHealth(app, service, imageHasCheck), ...checkService(app, compose, service));
+    found.push(...checkHealth(app, service, { port, imageHasCheck }), ...checkService(app, compose, service));
   const problems: ContractProblem[] = found.map(([field, message]) => ({ file, field, message }));
   if (service && port === undefined && app.health.given === 'path')
     problems.push({
@@ -43,12 +43,36 @@ export const provesItself = ({
 export const healthRemedy = (app: string): string =>
   `is missing, and the image of the service brings none; under apps.${app} in the fleet file, add health: { path: /… } with port, or health: { tcp: PORT }, or health: none`;
 
-function checkHealth(app: AppConfig, { healthcheck }: ComposeService, imageHasCheck: boolean | null): Part[] {
+function checkHealth(
+  app: AppConfig,
+  { healthcheck }: ComposeService,
+  { port, imageHasCheck }: Pick<Known, 'port' | 'imageHasCheck'>,
+): Part[] {
   if (healthcheck.present || imageHasCheck === true || provesItself(app)) return [];
   const at = `services.${app.service}.healthcheck`;
   if (app.contract === 'sgos')
     return [[at, 'is missing; add a test that passes only when the app can serve, with a start_period']];
-  return imageHasCheck === false ? [[at, healthRemedy(app.name)]] : [];
+  // Whether the only port takes connections is asked then.
+  return imageHasCheck === false && port === undefined ? [[at, healthRemedy(app.name)]] : [];
+}
+
+/** What Docker Compose would do in passing, or refuse only when everything is stopped. */
+function beyond({ services, swarm = [] }: ComposeModel): Part[] {
+  const remedies = {
+    pre_stop:
+      'is run by `docker compose stop` alone, and a deploy stops containers by Docker itself; let the process end by stop_signal within stop_grace_period instead',
+    provider:
+      'is run by a program of its own, whose results no release can hold; run it beside the app instead',
+  };
+  return [
+    ...Object.entries(services).flatMap(([name, { beyond: keys = [] }]) =>
+      keys.map((key): Part => [`services.${name}.${key}`, remedies[key]]),
+    ),
+    ...swarm.map((field): Part => [
+      `${field}.external`,
+      'is kept by Swarm, which Docker Compose does not ask; write file, content or environment instead',
+    ]),
+  ];
 }
 
 type Part = [field: string, message: string];

@@ -43,7 +43,12 @@ export function checkContract({ app, files, reading }: ContractInput): ContractR
     facts: factsOf(app, manifest),
     manifest,
     compose,
-    reading: reading && { files: reading.files, warnings: reading.warnings, keys: reading.keys },
+    reading: reading && {
+      files: reading.files,
+      warnings: reading.warnings,
+      keys: reading.keys,
+      imageHasCheck: reading.imageHasCheck,
+    },
     port,
   };
 }
@@ -61,7 +66,8 @@ function modelOf(reading: ComposeReading, problems: ContractProblem[]): ComposeM
 
 /** The one port of the container that the Compose file names. */
 function onlyPort({ ports, expose }: ComposeService): number | undefined {
-  const named = [...new Set([...ports.map(({ target }) => target), ...expose])];
+  const tcp = ports.filter(({ protocol }) => protocol === undefined);
+  const named = [...new Set([...tcp.map(({ target }) => target), ...expose])];
   return named.length === 1 && /^\d+$/.test(named[0]!) ? Number(named[0]) : undefined;
 }
 

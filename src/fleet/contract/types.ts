@@ -34,6 +34,8 @@ export interface ComposeModel {
   /** Top-level `name:`. */
   name?: string;
   services: Record<string, ComposeService>;
+  /** `configs.NAME` and `secrets.NAME` that services use, and that only Swarm has. */
+  swarm?: string[];
   networks: Record<string, ComposeNetwork>;
   /** Some of it stands in files that were not read: `include`, `extends`. */
   partial?: true;
@@ -65,6 +67,8 @@ export interface ComposeService {
   replicas: number;
   command?: string | string[];
   profiles: string[];
+  /** Attributes that roost does not carry out. */
+  beyond?: ('pre_stop' | 'provider')[];
   /** Digest of all that is written for the service, keys that roost does not read too. */
   definition: string;
 }
@@ -84,6 +88,8 @@ export interface ComposePort {
   published?: string;
   /** Port or range in the container. */
   target: string;
+  /** Another protocol than TCP. */
+  protocol?: string;
 }
 
 export interface ComposeVolume {
@@ -144,7 +150,7 @@ export interface ContractReport {
   /** Absent when a Compose file is missing or cannot be read. */
   compose?: ComposeModel;
   /** Absent: Docker Compose was not asked. */
-  reading?: Pick<ComposeReading, 'files' | 'warnings' | 'keys'>;
+  reading?: Pick<ComposeReading, 'files' | 'warnings' | 'keys'> & { imageHasCheck?: boolean | null };
   /** The port in the container where the app's service listens; absent: not known. */
   port?: number;
 }

@@ -65,3 +65,13 @@ export const composeWarnings = ({ contract: { reading } }: DeployFacts): string[
     broken ? [] : [`${key} of ${file}: ${message}.`],
   ),
 ];
+
+/** Where the containers alone say whether the app serves, and they may say nothing. */
+export function healthWarnings({ app, contract }: DeployFacts, { probe }: DeploySituation): string[] {
+  const service = contract.compose?.services[app.service];
+  if (!probe.unchecked || !service || service.healthcheck.present || contract.reading?.imageHasCheck)
+    return [];
+  return [
+    `Neither the Compose files nor the image of ${app.service} say when it can serve: whether port ${probe.port} takes connections is all that is asked. Better: health: { path: /… } under apps.${app.name} in the fleet file.`,
+  ];
+}

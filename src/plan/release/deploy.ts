@@ -8,7 +8,7 @@ import { planHash } from '../hash';
 import { short } from '../short';
 import { atRiskWarnings } from './at-risk';
 import { reasonToLeave } from './automatic';
-import { composeWarnings, refuseOtherFiles, refuseOtherProject } from './compose';
+import { composeWarnings, healthWarnings, refuseOtherFiles, refuseOtherProject } from './compose';
 import { refuseElsewhere, sharedWarning } from './elsewhere';
 import type { DeployFacts } from './facts';
 import { leftBehind, originOf } from './lineage';
@@ -227,6 +227,6 @@ function warningsOf(facts: DeployFacts, situation: DeploySituation): string[] {
   const lost = withoutWayBack(facts, situation);
   if (lost.length > 0)
     warnings.push(`A breaking migration, and no way back for ${lost.join(', ')} (--no-way-back).`);
-  warnings.push(...roomWarning(facts), ...composeWarnings(facts));
+  warnings.push(...roomWarning(facts), ...composeWarnings(facts), ...healthWarnings(facts, situation));
   return warnings;
 }

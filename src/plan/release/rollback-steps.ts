@@ -94,6 +94,7 @@ function imagesStep(
         service: app.service,
         dataServices: s.dataServices,
         kept,
+        asked: s.probe.ask === 'nothing' ? undefined : true,
       },
     },
     retry: 'long',

@@ -76,7 +76,11 @@ export function probeOf({ app, contract }: Pick<DeployFacts, 'app'> & Partial<De
   const port = tcp ?? app.port ?? contract?.port ?? (app.contract === 'sgos' ? 80 : undefined);
   const probe = { service: app.service, port: port ?? 80, path, status, json, wait };
   if (tcp !== undefined) return { ...probe, ask: 'tcp' };
-  return asksPath(app) && port !== undefined ? probe : { ...probe, ask: 'nothing' };
+  if (asksPath(app) && port !== undefined) return probe;
+  // The only port that the Compose file names.
+  return app.health.given !== 'none' && app.contract === 'compose' && contract?.port !== undefined
+    ? { ...probe, ask: 'tcp', unchecked: true }
+    : { ...probe, ask: 'nothing' };
 }
 
 /** Without a word about health or port in the fleet file, the containers' own checks are all there is. */

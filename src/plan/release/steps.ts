@@ -69,6 +69,7 @@ export function prepareSteps(facts: DeployFacts, s: DeploySituation, strategy: S
           slot: slotFor(s, strategy),
           service: app.service,
           dataServices: s.dataServices,
+          asked: s.probe.ask === 'nothing' ? undefined : true,
         },
       },
       retry: 'long',

@@ -10,7 +10,11 @@ const model = (content: string) => ({
 });
 
 test('a service has another digest as soon as its content in the Compose file is another', () => {
-  const [one, same, two] = [contentsOf(model('one')), contentsOf(model('one')), contentsOf(model('two'))];
+  const [one, same, two] = [
+    contentsOf(model('one'), 1),
+    contentsOf(model('one'), 2),
+    contentsOf(model('two'), 2),
+  ];
   expect(Object.keys(one)).toEqual(['side']);
   expect(one).toEqual(same);
   expect(one.side).not.toBe(two.side);

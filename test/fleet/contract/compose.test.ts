@@ -73,7 +73,7 @@ describe('a Compose file', () => {
   it.each([
     ['"80"', { target: '80' }],
     ['8080', { target: '8080' }],
-    ['"80:8080/udp"', { published: '80', target: '8080' }],
+    ['"80:8080/udp"', { published: '80', target: '8080', protocol: 'udp' }],
     ['"127.0.0.1:80:8080"', { published: '80', target: '8080' }],
     ['"[::1]:80:8080"', { published: '80', target: '8080' }],
     ['"${PORT:-80}:8080"', { published: '${PORT:-80}', target: '8080' }],

@@ -149,7 +149,12 @@ describe('what is asked at the container', () => {
   const health = wiki.health;
 
   it.each<[string, ReturnType<typeof probeOf>, object]>([
-    ['nothing, where the fleet file says nothing', probeOf({}, 80), { ask: 'nothing' }],
+    ['nothing, where nobody names a port', probeOf({}), { ask: 'nothing' }],
+    [
+      'the only port that the Compose files name, of a container without a check',
+      probeOf({}, 80),
+      { ask: 'tcp', port: 80, unchecked: true },
+    ],
     ['nothing, as it says', probeOf({ port: 80, health: { ...health, given: 'none' } }), { ask: 'nothing' }],
     ['a TCP port', probeOf({ health: { ...health, tcp: 5432 } }), { ask: 'tcp', port: 5432 }],
     ['the path at its port', probeOf({ port: 81 }, 80), { port: 81, path: '/health' }],

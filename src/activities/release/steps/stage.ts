@@ -43,7 +43,7 @@ export async function stageRelease(site: StepSite, args: ReleaseStepArgs['stageR
   await giveModes(site, tree, args.secrets);
   const { files, model, warnings } = await resolveModel(site, args.release);
   const inline = contentsOf(model);
-  const contents = withFiles(inline, await mountedFiles(site, args, model));
+  const contents = withFiles(contentsOf(model, args.release), await mountedFiles(site, args, model));
   const shown = { ...withoutSecrets(modelOf(model)), contents, inline };
   await writeFenced(site, modelFile, JSON.stringify(shown));
   await writeFenced(site, places, await placesOf(site, tree, model));

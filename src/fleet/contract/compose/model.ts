@@ -1,4 +1,4 @@
-import { isSection, own, section, text, type Loose } from '../../../lib/unchecked';
+import { isSection, list, own, section, text, type Loose } from '../../../lib/unchecked';
 import { contractInvalid } from '../invalid';
 import type { ComposeModel, ContractProblem } from '../types';
 import { readCompose, type ComposeText, type Meeting } from './document';
@@ -47,7 +47,22 @@ export const parseComposeModel = (model: Loose): ComposeModel => ({
   name: text(model.name),
   services: mapValues(section(model.services), (service) => serviceOf(section(service))),
   networks: mapValues(section(model.networks), (network) => networkOf(section(network))),
+  swarm: swarmOf(model),
 });
+
+/** One that no service uses is nobody's loss. */
+function swarmOf(model: Loose): string[] | undefined {
+  const used = (part: string): string[] =>
+    Object.values(section(model.services)).flatMap((service) =>
+      list(section(service)[part]).flatMap((use) => text(use) ?? text(section(use).source) ?? []),
+    );
+  const found = ['configs', 'secrets'].flatMap((part) =>
+    [...new Set(used(part))]
+      .filter((name) => section(section(model[part])[name]).external)
+      .map((name) => `${part}.${name}`),
+  );
+  return found.length > 0 ? found : undefined;
+}
 
 function checked(file: ComposeText, name: string): ComposeText {
   const { services } = file.content;

@@ -8,16 +8,24 @@ export const portsOf = (value: unknown): ComposePort[] => list(value).flatMap((e
 export const volumesOf = (value: unknown): ComposeVolume[] =>
   list(value).flatMap((entry) => volume(entry) ?? []);
 
+const notTcp = (protocol: string | undefined): string | undefined =>
+  protocol === 'tcp' ? undefined : protocol;
+
 function port(entry: unknown): ComposePort | undefined {
   if (typeof entry === 'string' || typeof entry === 'number') {
-    const parts = split(String(entry).replace(/\/(tcp|udp|sctp)$/, ''));
+    const [text, protocol] = /^(.*?)(?:\/(tcp|udp|sctp))?$/.exec(String(entry))!.slice(1);
+    const parts = split(text ?? '');
     const target = parts.pop() ?? '';
     // `:80` publishes a port that Docker chooses.
-    return { target, published: parts.pop() || undefined };
+    return { target, published: parts.pop() || undefined, protocol: notTcp(protocol) };
   }
-  const { target, published } = section(entry);
+  const { target, published, protocol } = section(entry);
   if (target === undefined) return undefined;
-  return { target: String(target), published: published === undefined ? undefined : String(published) };
+  return {
+    target: String(target),
+    published: published === undefined ? undefined : String(published),
+    protocol: notTcp(text(protocol)),
+  };
 }
 
 function volume(entry: unknown): ComposeVolume | undefined {

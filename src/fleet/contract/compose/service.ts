@@ -13,7 +13,10 @@ export function serviceOf(raw: Loose): ComposeService {
     healthcheck: healthcheckOf(section(raw.healthcheck)),
     networks: names(raw.networks),
     ports: portsOf(raw.ports),
-    expose: list(raw.expose).map((port) => String(port).replace(/\/(tcp|udp|sctp)$/, '')),
+    expose: list(raw.expose)
+      .map(String)
+      .filter((port) => !/\/(udp|sctp)$/.test(port))
+      .map((port) => port.replace(/\/tcp$/, '')),
     volumes: volumesOf(raw.volumes),
     envFile: (Array.isArray(raw.env_file) ? raw.env_file : [raw.env_file]).flatMap(
       (entry) => text(entry) ?? text(section(entry).path) ?? [],
@@ -23,6 +26,7 @@ export function serviceOf(raw: Loose): ComposeService {
     replicas: replicasOf(raw),
     command: commandOf(raw.command),
     profiles: texts(raw.profiles),
+    beyond: beyondOf(raw),
     definition: digestOf(canonicalJson(raw)),
   };
 }
@@ -42,6 +46,13 @@ function tiesOf(raw: Loose): ComposeService['ties'] {
   });
   const volumes = texts(raw.volumes_from).map((to) => ({ setting: 'volumes_from', to }));
   return [...namespaces, ...volumes];
+}
+
+function beyondOf(raw: Loose): ComposeService['beyond'] {
+  const found = (['pre_stop', 'provider'] as const).filter(
+    (key) => raw[key] !== undefined && raw[key] !== null,
+  );
+  return found.length > 0 ? found : undefined;
 }
 
 function buildOf(value: unknown): { context: string } | undefined {
