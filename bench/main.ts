@@ -2,6 +2,7 @@
 import { backupBench } from './backup';
 import { deployBench } from './deploy';
 import { pushBench } from './push';
+import { restoreBench } from './restore';
 import type { Bench } from './types';
 import { webhookBench } from './webhook';
 
@@ -9,6 +10,7 @@ const benches: Record<string, Bench> = {
   backup: backupBench,
   deploy: deployBench,
   push: pushBench,
+  restore: restoreBench,
   webhook: webhookBench,
 };
 
@@ -20,7 +22,7 @@ async function main(): Promise<void> {
   const started = Date.now();
   const say = (text: string): void =>
     console.error(`[${String(Math.round((Date.now() - started) / 1000)).padStart(4)} s] ${text}`);
-  const result = await bench(say);
+  const result = await bench(say, flags);
   if (!asJson) console.log(result.table);
   console.log(JSON.stringify({ bench: name, ratios: result.ratios, figures: result.figures }));
 }

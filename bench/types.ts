@@ -7,7 +7,8 @@ export interface BenchResult {
   table: string;
 }
 
-export type Bench = (say: (text: string) => void) => Promise<BenchResult>;
+/** `flags`: what stands behind its name on the command line. */
+export type Bench = (say: (text: string) => void, flags: string[]) => Promise<BenchResult>;
 
 export function median(values: number[]): number {
   const sorted = [...values].sort((a, b) => a - b);

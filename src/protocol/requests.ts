@@ -63,6 +63,8 @@ export interface RestoreRequest {
   paths?: string[];
   /** `live` (default): in place of the live data; `scratch`: beside them. */
   into?: RestoreInto;
+  /** `keep` (default): the serving release stays; `snapshot`: that of the snapshot comes back with its data. */
+  release?: 'keep' | 'snapshot';
   /** Instead of all that: the run of a restore whose former data get their place back. */
   undo?: string;
   /** Hash of the plan that was read. */

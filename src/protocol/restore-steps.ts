@@ -87,11 +87,21 @@ export interface RestoreStepArgs {
     keep: number;
     /** The commit that serves, if it is known. */
     commit?: string;
+    /** The release that came back with the data. */
+    release?: RestoreRelease;
   };
   /** Writes down that the restore `of` was undone; what it had restored is kept. `keep` in ms. */
   recordUndo: { of: string; keep: number };
   /** Removes what this run needs no more, and former data that were kept long enough. */
   tidyRestores: { into: RestoreInto };
+}
+
+/** A release that comes back with its data: the kept one, the one that is made of it, and the one that is left. */
+export interface RestoreRelease {
+  to: number;
+  made: number;
+  left: number;
+  commit: string | null;
 }
 
 /** What these steps add to the run's result. */
@@ -121,6 +131,8 @@ export interface RestoreRecord extends Restored {
   begun?: true;
   /** The commit that served, so that the former data are of it; absent: not known. */
   commit?: string;
+  /** Absent: the serving release stayed. */
+  release?: RestoreRelease;
   by: string;
   reason?: string;
   /** ISO 8601: when the former data got their place back; then the restored ones are kept until `keptUntil`. */
@@ -134,6 +146,8 @@ export interface RestoreSummary {
   items: RestoreItem[];
   /** ms that the former data are kept. */
   keep: number;
+  /** Absent: the serving release stays. */
+  release?: RestoreRelease;
   /** The restore that is undone: its operation, and when it was. */
   undoes?: { operation: string; at: string };
 }

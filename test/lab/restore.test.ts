@@ -202,4 +202,29 @@ describeOnLab('a restore', () => {
     ).toContain('second');
     await nothingLeft();
   });
+
+  it('brings the release of a snapshot back with its data over a breaking migration; one undo returns both', async () => {
+    const before = await data();
+    const old = (await backUp()).slice(0, 12);
+    const version = async (): Promise<string | undefined> => (await stage.world()).serves?.version;
+    expect((await stage.deploy('v4-breaking')).error).toBeUndefined();
+    const migrated = await data();
+    const newer = await version();
+    expect(newer).not.toBe('1.1.0');
+    const done = await restore('--snapshot', old, '--release', 'snapshot');
+    expect(done.error).toBeUndefined();
+    expect(done.result).toMatchObject({ outcome: 'succeeded' });
+    expect([await version(), await data()]).toEqual(['1.1.0', before]);
+    const undone = answerOf(
+      await stage.roost.run(['restore', 'undo', done.run!.workflowId, '--json']),
+    ) as Answer;
+    expect(undone.error).toBeUndefined();
+    expect([await version(), await data()]).toEqual([newer, migrated]);
+    // One that fails on its data leaves both as they were.
+    useFleet({ 'apps.phone.health.path': '/none', 'apps.phone.health.wait': '5s' });
+    const failed = await restore('--snapshot', old, '--release', 'snapshot');
+    expect(failed.result).toMatchObject({ outcome: 'undone' });
+    useFleet();
+    expect([await version(), await data()]).toEqual([newer, migrated]);
+  });
 });

@@ -22,6 +22,7 @@ import { codeFacts } from './code';
 import { heldSources, roomOf, rowsOf, snapshotOf, withVolumes } from './facts';
 import { liveAmounts } from './live';
 import { foundPlaces } from './places';
+import { releaseOf } from './release';
 import { planUndo } from './undo';
 
 /** Errors: `BadRequest`, `UnknownApp`, `UnknownSnapshot`, `NotInSnapshot`, `DiskFull`, those of restic and of SSH. */
@@ -35,7 +36,7 @@ export async function planRestore(
   const site = await siteOf(deps, request.app);
   const { repository, keepFormer } = backupOf(site.fleet);
   if (lease) await requireLock(site, lease);
-  if (request.undo !== undefined) return planUndo(site, request.undo, lease);
+  if (request.undo !== undefined) return planUndo(deps, site, request.undo, lease);
   const now = new Date();
   const signal = Context.current().cancellationSignal;
   const restic = await deps.restic(repository, { signal });
@@ -75,7 +76,8 @@ export async function planRestore(
   };
   if (world.into === 'live')
     selection.items = placed(selection.items, await foundPlaces(site, selection.items), world);
-  const plan = restorePlan(world, newOperation(), site.fleet.decide.wait);
+  const back = request.release === 'snapshot' ? await releaseOf(deps, site, snapshot, commit) : null;
+  const plan = restorePlan(world, newOperation(), site.fleet.decide.wait, back);
   const needed = needs(world);
   const made = {
     plan,

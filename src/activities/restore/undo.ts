@@ -16,15 +16,18 @@ import { readRestores } from '../data/kept';
 import { databaseSize } from '../data/postgres';
 import { rowsIn } from '../data/postgres/count';
 import { isKept } from '../data/restore';
+import type { Deps } from '../deps';
 import { hostFacts } from '../release/facts/host';
 import { newOperation } from '../scope/operation';
 import { keepFleet } from '../scope/planned';
 import { codeFacts } from './code';
 import { roomOf } from './facts';
 import { liveAmounts } from './live';
+import { releaseLeft } from './release';
 
 /** Errors: `RestoreGone`, `ReleaseMismatch`, those of SSH. */
 export async function planUndo(
+  deps: Deps,
   site: Site,
   wanted: string,
   lease: Lease | null,
@@ -74,8 +77,9 @@ export async function planUndo(
     database: app.data.postgres ? await databaseSize(site, host.containers, app.data.postgres) : null,
     room,
   };
+  const left = await releaseLeft(deps, site, record, host.serving?.release);
   const made = {
-    plan: undoPlan(world, record, newOperation(), site.fleet.decide.wait),
+    plan: undoPlan(world, record, newOperation(), site.fleet.decide.wait, left),
     facts: {
       gatheredAt: host.gatheredAt,
       diskFreeBytes: host.diskFreeBytes,

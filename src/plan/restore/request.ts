@@ -13,6 +13,7 @@ const allowed: Record<keyof RestoreRequest, string> = {
   what: 'a list of "database", "files", "config", or names of sources, such as ["data/voicemails"]',
   paths: 'a list of files and folders below the app\'s folder, such as ["data/voicemails/1.mp3"]',
   into: '"live" or "scratch"',
+  release: '"keep" or "snapshot"',
   undo: 'the id of the run of a restore, alone with app, such as "restore-phone-1a2b3c4d"',
   expect: 'the hash of a plan, 16 hex digits',
   by: 'a text',
@@ -48,6 +49,7 @@ const fits: Record<keyof RestoreRequest, (value: unknown) => boolean> = {
   what: (value) => isListOf(value, () => true),
   paths: (value) => isListOf(value, (path) => isBelow(path)),
   into: (value) => value === 'live' || value === 'scratch',
+  release: (value) => value === 'keep' || value === 'snapshot',
   undo: (value) => isText(value) && /^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(value),
   expect: (value) => isText(value) && /^[0-9a-f]{16}$/.test(value),
   by: isText,
@@ -68,9 +70,16 @@ export function checkRestoreRequest(input: unknown): RestoreRequest {
   if (!given.some(([key]) => key === 'app')) problems.unshift(`app is missing; it should be ${allowed.app}.`);
   const beside = given
     .map(([key]) => key)
-    .filter((key) => ['snapshot', 'what', 'paths', 'into'].includes(key));
+    .filter((key) => ['snapshot', 'what', 'paths', 'into', 'release'].includes(key));
   if (given.some(([key]) => key === 'undo') && beside.length > 0)
     problems.push(`undo stands alone with app: leave ${beside.join(', ')} out.`);
+  if (
+    given.some(([key, value]) => key === 'release' && value === 'snapshot') &&
+    given.some(([key, value]) => key === 'into' && value === 'scratch')
+  )
+    problems.push(
+      'release "snapshot" comes with its data in place of the live ones: leave into "scratch" out.',
+    );
   if (problems.length > 0) throw refusal(problems);
   const request = Object.fromEntries(given) as unknown as RestoreRequest;
   const { paths, what } = request;

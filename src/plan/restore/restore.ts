@@ -3,12 +3,14 @@ import { RoostError } from '../../errors';
 import { HOUR } from '../../lib/time';
 import { bytes, span } from '../../lib/units';
 import type { RestorePlan } from '../../protocol/plan';
-import type { RestoreItem, RestoreSummary } from '../../protocol/restore-steps';
+import type { RestoreItem, RestoreRelease, RestoreSummary } from '../../protocol/restore-steps';
 import type { AppScope } from '../../protocol/scope';
 import type { Step } from '../../protocol/step';
 import { itemName } from '../about';
 import { planHash } from '../hash';
+import type { RollbackFacts } from '../release/facts';
 import { codeFit, scriptStep, type CodeFit } from './code';
+import { withRelease } from './release';
 import { idOf, keptRunning, othersWarnings, swapSteps } from './swap-steps';
 import type { Disk, RestoreWorld } from './world';
 
@@ -18,24 +20,43 @@ const MIB = 1024 * 1024;
 /** Left free, whatever is restored. */
 const spareOf = ({ total }: Disk): number => Math.min(Math.max(64 * MIB, total / 50), 2048 * MIB);
 
-export function planRestore(world: RestoreWorld, operation: string, decideWait: number): RestorePlan {
+/** `back`: the release of the snapshot, which comes back with its data; null: the serving one stays. */
+export function planRestore(
+  world: RestoreWorld,
+  operation: string,
+  decideWait: number,
+  back: RollbackFacts | null = null,
+): RestorePlan {
   const { snapshot, into } = world;
   const { items } = world.selection;
   refuseRunningUnder(world);
   refuseWithoutRoom(world);
   const { root: _root, ...facts } = snapshot;
-  const fit = codeFit(world);
-  const swap = into === 'live' ? withScript(world, swapSteps(world, operation), fit) : [];
-  const restore: RestoreSummary = { snapshot: facts, into, items, keep: world.keep };
+  const released = back && withRelease(world, back, operation);
+  const fit = released ? { script: null, warnings: released.warnings } : codeFit(world);
+  const swap =
+    released?.change ?? (into === 'live' ? withScript(world, swapSteps(world, operation), fit) : []);
+  const restore: RestoreSummary = {
+    snapshot: facts,
+    into,
+    items,
+    keep: world.keep,
+    release: released?.release,
+  };
   const plan: Omit<RestorePlan, 'hash'> = {
     format: 1,
     kind: 'restore',
     operation,
     scope: scopeOf(world),
     expects: world.expects,
+    release: released?.release.made,
     restore,
     warnings: [...world.selection.warnings, ...fit.warnings, ...warningsOf(world)],
-    steps: [...loadSteps(world), ...swap, ...endSteps(world)],
+    steps: [
+      ...loadSteps(world, released?.release),
+      ...(released?.prepare ?? []),
+      ...withEnd(swap, endSteps(world, released?.release)),
+    ],
     decideWait,
   };
   return { ...plan, hash: planHash(plan) };
@@ -132,7 +153,7 @@ function warningsOf(world: RestoreWorld): string[] {
 }
 
 /** While the app serves. */
-function loadSteps(world: RestoreWorld): Step[] {
+function loadSteps(world: RestoreWorld, release?: RestoreRelease): Step[] {
   const {
     host,
     snapshot,
@@ -158,7 +179,7 @@ function loadSteps(world: RestoreWorld): Step[] {
     {
       id: 'begin',
       title: `Record on ${host.name} what is restored`,
-      call: { run: 'recordRestore', args: { begun: true, ...recordOf(world) } },
+      call: { run: 'recordRestore', args: { begun: true, ...recordOf(world, release) } },
       retry: 'short',
       onFailure: 'undo',
     },
@@ -180,16 +201,27 @@ function loadSteps(world: RestoreWorld): Step[] {
   ];
 }
 
-const recordOf = ({ snapshot, into, keep, commit, selection: { items } }: RestoreWorld) => ({
+const recordOf = (
+  { snapshot, into, keep, commit, selection: { items } }: RestoreWorld,
+  release?: RestoreRelease,
+) => ({
   snapshot: snapshot.id,
   takenAt: snapshot.time,
   into,
   items,
   keep,
   commit: commit ?? undefined,
+  release,
 });
 
-function endSteps(world: RestoreWorld): Step[] {
+/** The record is written before a release is committed: after that nothing is undone. */
+function withEnd(swap: Step[], [record, ...more]: Step[]): Step[] {
+  const commit = swap.findIndex(({ commits }) => commits);
+  if (commit < 0) return [...swap, record!, ...more];
+  return [...swap.slice(0, commit), { ...record!, commits: undefined }, ...swap.slice(commit), ...more];
+}
+
+function endSteps(world: RestoreWorld, release?: RestoreRelease): Step[] {
   const { into, keep } = world;
   const time = span(keep / 1000);
   return [
@@ -199,7 +231,7 @@ function endSteps(world: RestoreWorld): Step[] {
         into === 'live'
           ? `Record the restore; the former data are kept for ${time}`
           : `Record the copies, which are kept for ${time}`,
-      call: { run: 'recordRestore', args: recordOf(world) },
+      call: { run: 'recordRestore', args: recordOf(world, release) },
       retry: 'short',
       onFailure: 'undo',
       commits: true,

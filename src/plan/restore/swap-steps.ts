@@ -47,11 +47,41 @@ export const idOf = (verb: string, { kind }: RestoreItem, items: RestoreItem[], 
   return `${verb}-${kind}${before || ''}`;
 };
 
-const ASK: Ask = {
+export const ASK: Ask = {
   default: 'stay',
   prompt:
     'The app has served on the swapped data. retry asks again; skip takes it for good; undo swaps them back (what was written since is kept aside); abort ends the run as things stand.',
 };
+
+/** `id`: `swap-folder`. `of`, `way`: as of `swapSteps`. */
+export function swapStep(
+  { host }: Pick<RestoreWorld, 'host'>,
+  item: RestoreItem,
+  id: string,
+  of: string,
+  way: 'in' | 'back',
+  except: string[],
+): Step {
+  const isBack = way === 'back';
+  const [forth, undo] = isBack ? (['swapBack', 'swapData'] as const) : (['swapData', 'swapBack'] as const);
+  const back: StepUndo = {
+    title: `Give the ${isBack ? 'restored' : 'former'} ${itemName(item)} its place back`,
+    call: { run: undo, args: { item, of, except } },
+    freeUntil: host.proxy ? 'flag-off' : 'start',
+    prompt:
+      'The app may have written to the data since. undo swaps them back (what was written since is kept aside); abort ends the run as things stand.',
+  };
+  return {
+    id,
+    title: isBack
+      ? `Give the former ${itemName(item)} its place back; the restored one is kept`
+      : `Put the restored ${itemName(item)} in place of the live one, which is kept`,
+    call: { run: forth, args: { item, of, except } },
+    undo: back,
+    retry: 'short',
+    onFailure: 'undo',
+  };
+}
 
 /** `of`: the operation that has loaded the items. `way` back: what was live before that gets its place back. */
 export function swapSteps(world: RestoreWorld, of: string, way: 'in' | 'back' = 'in'): Step[] {
@@ -65,16 +95,7 @@ export function swapSteps(world: RestoreWorld, of: string, way: 'in' | 'back' = 
   const hasFlag = host.proxy !== undefined;
   const serves = ran.some(({ service }) => service === app.service);
   const brief = { retry: 'short', onFailure: 'undo' } as const;
-  const isBack = way === 'back';
-  const [forth, undo] = isBack ? (['swapBack', 'swapData'] as const) : (['swapData', 'swapBack'] as const);
-  const undone = isBack ? 'restored' : 'former';
-  const back = (item: RestoreItem): StepUndo => ({
-    title: `Give the ${undone} ${itemName(item)} its place back`,
-    call: { run: undo, args: { item, of, except } },
-    freeUntil: hasFlag ? 'flag-off' : 'start',
-    prompt:
-      'The app may have written to the data since. undo swaps them back (what was written since is kept aside); abort ends the run as things stand.',
-  });
+  const undone = way === 'back' ? 'restored' : 'former';
   // Neither page nor app is opened before all data have their place back.
   const swaps = items.map((item, i) => idOf('swap', item, items, i));
   const steps: Step[] = [];
@@ -101,17 +122,7 @@ export function swapSteps(world: RestoreWorld, of: string, way: 'in' | 'back' = 
     },
     ...brief,
   });
-  items.forEach((item, i) =>
-    steps.push({
-      id: swaps[i]!,
-      title: isBack
-        ? `Give the former ${itemName(item)} its place back; the restored one is kept`
-        : `Put the restored ${itemName(item)} in place of the live one, which is kept`,
-      call: { run: forth, args: { item, of, except } },
-      undo: back(item),
-      ...brief,
-    }),
-  );
+  items.forEach((item, i) => steps.push(swapStep(world, item, swaps[i]!, of, way, except)));
   if (ids.length > 0)
     steps.push({
       id: 'start',

@@ -4,8 +4,10 @@ import type { RestorePlan } from '../../protocol/plan';
 import type { RestoreItem, RestoreRecord } from '../../protocol/restore-steps';
 import { itemName } from '../about';
 import { planHash } from '../hash';
+import type { RollbackFacts } from '../release/facts';
 import { codeFit } from './code';
 import { isWithin } from './items';
+import { withRelease } from './release';
 import { scopeOf } from './restore';
 import { othersWarnings, swapSteps } from './swap-steps';
 import type { RestoreWorld } from './world';
@@ -80,34 +82,45 @@ export function planUndo(
   record: RestoreRecord,
   operation: string,
   decideWait: number,
+  /** The release that was left, which comes back with its data; null: the serving one stays. */
+  left: RollbackFacts | null = null,
 ): RestorePlan {
   const { root: _root, ...snapshot } = world.snapshot;
   const { items } = world.selection;
-  const warnings = [...world.selection.warnings, ...codeWarnings(world, record), ...othersWarnings(world)];
+  const released = left && withRelease(world, left, record.operation, 'back');
+  const fit = released ? released.warnings : codeWarnings(world, record);
+  const warnings = [...world.selection.warnings, ...fit, ...othersWarnings(world)];
+  const swap = released?.change ?? swapSteps(world, record.operation, 'back');
+  const commit = swap.findIndex(({ commits }) => commits);
+  const at = commit < 0 ? swap.length : commit;
   const plan: Omit<RestorePlan, 'hash'> = {
     format: 1,
     kind: 'restore',
     operation,
     scope: scopeOf(world),
     expects: world.expects,
+    release: released?.release.made,
     restore: {
       snapshot,
       into: 'live',
       items,
       keep: world.keep,
+      release: released?.release,
       undoes: { operation: record.operation, at: record.at },
     },
     warnings,
     steps: [
-      ...swapSteps(world, record.operation, 'back'),
+      ...(released?.prepare ?? []),
+      ...swap.slice(0, at),
       {
         id: 'record',
         title: `Record that the restore of ${record.at.slice(0, 16).replace('T', ' ')} was undone`,
         call: { run: 'recordUndo', args: { of: record.operation, keep: world.keep } },
         retry: 'short',
         onFailure: 'undo',
-        commits: true,
+        commits: commit < 0 ? true : undefined,
       },
+      ...swap.slice(at),
     ],
     decideWait,
   };

@@ -95,6 +95,8 @@ const wrong: [typed: string, answer: string][] = [
   [`{"app": "APP", "paths": ["${long('x', 501)}"]}`, 'paths is ["xxx'],
   ['{"app": "APP", "into": "production"}', 'into is "production"'],
   ['{"app": "APP", "into": ["live"]}', 'into is ["live"]'],
+  ['{"app": "APP", "release": "1.2.0"}', 'release is "1.2.0"'],
+  ['{"app": "APP", "release": "snapshot", "into": "scratch"}', 'leave into "scratch" out'],
   ['{"app": "APP", "undo": true}', 'undo is true'],
   ['{"app": "APP", "undo": "restore-APP-1a2b3c4d", "snapshot": "latest"}', 'leave snapshot out'],
   ['{"app": "APP", "undo": "../restore"}', 'undo is "../restore"'],

@@ -16,7 +16,7 @@ const writeRecord = shellScript(__dirname, 'write-record');
 
 export async function recordRestore(
   site: StepSite,
-  { begun, snapshot, takenAt, into, items, keep, commit }: RestoreStepArgs['recordRestore'],
+  { begun, snapshot, takenAt, into, items, keep, commit, release }: RestoreStepArgs['recordRestore'],
 ): Promise<StepAnswer> {
   const { operation, by, reason } = site.context;
   const known = (await readRestores(site)).find((one) => one.operation === operation);
@@ -28,7 +28,7 @@ export async function recordRestore(
     items: items.map((item) => ({ what: itemName(item), kept: keptAs(item, operation, into) })),
   };
   const { workflowId } = currentRun();
-  const about = { operation, workflowId, at, into, sources: items, begun, commit, by, reason };
+  const about = { operation, workflowId, at, into, sources: items, begun, commit, release, by, reason };
   const record: RestoreRecord = { ...restored, ...about };
   const { record: file } = restorePaths(site.paths.restores, operation);
   await site.change(writeRecord(file), { input: `${JSON.stringify(record, null, 2)}\n` });

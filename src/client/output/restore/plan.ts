@@ -10,11 +10,11 @@ import type { Pair } from '../text';
 const TABLES_MAX = 20;
 
 export function restorePairs(
-  { snapshot, into, items, keep, undoes }: RestoreSummary,
+  { snapshot, into, items, keep, release: back, undoes }: RestoreSummary,
   facts: PlanFacts | null,
 ): Pair[] {
   const found = facts?.restore;
-  if (undoes) return undoPairs(undoes.at, items, keep, facts);
+  if (undoes) return [...undoPairs(undoes.at, items, keep, facts), ...releasePair(back)];
   const release = [snapshot.commit && short(snapshot.commit), snapshot.version].filter(Boolean).join(' ');
   const time = span(keep / 1000);
   const pairs: Pair[] = [
@@ -46,8 +46,18 @@ export function restorePairs(
       ? `the former data are kept beside the live ones for ${time}, then removed by a later restore`
       : `the copies are kept for ${time}`,
   ]);
-  return pairs;
+  return [...pairs, ...releasePair(back)];
 }
+
+const releasePair = (back: RestoreSummary['release']): Pair[] =>
+  back
+    ? [
+        [
+          'release',
+          `release ${back.made} is made of release ${back.to}${back.commit ? ` (${short(back.commit)})` : ''}; release ${back.left} is left`,
+        ],
+      ]
+    : [];
 
 function undoPairs(at: string, items: RestoreItem[], keep: number, facts: PlanFacts | null): Pair[] {
   const found = facts?.restore;

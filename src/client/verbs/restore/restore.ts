@@ -17,6 +17,7 @@ interface RestoreOptions extends PlannedOptions {
   only: string[];
   path: string[];
   into: 'live' | 'scratch';
+  release: 'keep' | 'snapshot';
   expect?: string;
   reason?: string;
   toFile?: string;
@@ -31,6 +32,8 @@ Examples:
   roost restore phone --only database         the files stay as they are
   roost restore phone --path data/mails/1.mp3 one file or folder
   roost restore phone --into scratch          beside the live data
+  roost restore phone --snapshot 1a2b3c4d --release snapshot
+                                              with the release it was taken of
 
 The data are loaded and checked beside the live ones while the app serves; it
 stops only for the swap, by renames. The former data are kept for 7 days
@@ -51,6 +54,14 @@ export const defineRestore: Define = (program, act) => {
       new Option('--into <where>', 'live: in place of the live data; scratch: beside them')
         .choices(['live', 'scratch'])
         .default('live'),
+    )
+    .addOption(
+      new Option(
+        '--release <which>',
+        'keep: the serving release stays; snapshot: that of the snapshot comes back with its data',
+      )
+        .choices(['keep', 'snapshot'])
+        .default('keep'),
     )
     .option('--plan', 'show what would be done, and change nothing')
     .option('--expect <hash>', 'go on only if the plan has this hash (from --plan)')
@@ -74,13 +85,14 @@ async function restore(context: Context, name: string, options: RestoreOptions):
   const fleet = await context.fleet();
   const app = appOf(fleet, name);
   if (options.toFile !== undefined) return toFile(context, fleet, name, options);
-  const { snapshot, only, path, into, expect, reason } = options;
+  const { snapshot, only, path, into, release, expect, reason } = options;
   const request: RestoreRequest = checkRestoreRequest({
     app: name,
     snapshot,
     what: only,
     paths: path,
     into,
+    release,
     expect,
     by: context.by,
     reason,
@@ -91,6 +103,7 @@ async function restore(context: Context, name: string, options: RestoreOptions):
       ...only.map((what) => `--only ${word(what)}`),
       ...path.map((one) => `--path ${word(one)}`),
       ...onlyIf(into !== 'live', `--into ${into}`),
+      ...onlyIf(release !== 'keep', `--release ${release}`),
       `--expect ${hash}`,
     ].join(' ');
   return runPlanned(
