@@ -1,7 +1,7 @@
 #!/bin/sh
 # Usage: app-facts APP-FOLDER SOURCE REPOSITORY BRANCH URL DOMAIN PROJECT COMPOSE-FILES PROFILES ENV-FILES SECRETS SERVICE PORT
 #   PATH FILE...
-# Prints tagged lines: unwritable, deployed, head or nohead, file, model, health. URL, DOMAIN, PORT and PATH may be
+# Prints tagged lines: unwritable, deployed, head or nohead, file, ignore, model, health. URL, DOMAIN, PORT and PATH may be
 # empty: without URL the container of SERVICE is asked at PORT, without PATH only whether it takes connections; PROJECT to
 # SECRETS are as of host/model/resolve.sh, and decrypted files relative to APP-FOLDER, a line each.
 dir=$1 source=$2 repository=$3 branch=$4 url=$5 domain=$6
@@ -32,6 +32,12 @@ if git init -q --bare "$t/r" 2>"$t/e" &&
     git -C "$t/r" cat-file -e "FETCH_HEAD:$f" 2>/dev/null || continue
     printf 'file %s %s\n' "$(printf '%s' "$f" | encoded)" "$(git -C "$t/r" show "FETCH_HEAD:$f" | encoded)"
   done
+  # What keeps files out of images that are built.
+  git -C "$t/r" ls-tree -r --name-only FETCH_HEAD | grep -E '(^|/|\.)dockerignore$' | head -n 50 |
+    while IFS= read -r f; do
+      printf 'ignore %s %s\n' "$(printf '%s' "$f" | encoded)" \
+        "$(git -C "$t/r" show "FETCH_HEAD:$f" 2>/dev/null | head -c 20000 | encoded)"
+    done
   # Without one of its secrets a model says nothing.
   complete=yes
   while IFS= read -r f; do

@@ -20,6 +20,8 @@ export interface AppFacts {
   /** Commit of the branch's head, or why it cannot be read. */
   head: { commit: string } | { failure: string };
   files: SourceFiles;
+  /** Its files that end with `dockerignore`, by path. */
+  ignores: Record<string, string>;
   /** What Docker Compose makes of the head; null: it was not asked, since a secret is not decrypted there. Holds secrets. */
   reading: ComposeReading | null;
   /** What of the head is not in its own repository. */
@@ -69,6 +71,7 @@ export function parseAppFacts(text: string): AppFacts {
     folder: null,
     head: { failure: 'git said nothing' },
     files: {},
+    ignores: {},
     reading: null,
     deployed: false,
     health: null,
@@ -80,6 +83,7 @@ export function parseAppFacts(text: string): AppFacts {
     else if (tag === 'head') facts.head = { commit: first };
     else if (tag === 'nohead') facts.head = { failure: line.slice('nohead '.length).trim() };
     else if (tag === 'file') facts.files[plain(first)] = plain(second);
+    else if (tag === 'ignore') facts.ignores[plain(first)] = plain(second);
     else if (tag === 'model') facts.reading = parseReading(plain(second), plain(first));
     else if (tag === 'parts') facts.parts = parseParts(plain(first));
     else if (tag === 'health')

@@ -7,6 +7,7 @@ import { partProblems } from '../../host/commands/git-parts';
 import { refusalOf, type ComposeReading } from '../../host/model/compose-model';
 import { short } from '../../plan/short';
 import type { AppFacts } from './app-facts';
+import { contextFindings } from './build-context';
 import { healthFinding } from './health';
 import { fail, ok, unknown, warn, type Finding } from './types';
 
@@ -73,7 +74,7 @@ function transport({ repository }: AppConfig): Finding[] {
 function contract(
   app: AppConfig,
   host: HostConfig,
-  { files, reading: read }: AppFacts,
+  { files, ignores, reading: read }: AppFacts,
   compose: string | null,
   scrub: (text: string) => string,
 ): Finding[] {
@@ -94,6 +95,7 @@ function contract(
         'set it in the .env file or under secrets, or write a default',
       ),
     ),
+    ...(read?.model ? contextFindings(app, read.model, ignores) : []),
     rolling(app, [...hostObstacles(host, compose), ...rollingObstacles]),
   ];
 }

@@ -59,6 +59,20 @@ test('reads the contract from the head of the branch, and asks the health addres
   });
 });
 
+test('reads every file that keeps others out of images', async () => {
+  repository({
+    '.dockerignore': '.env\n',
+    'a b/.dockerignore': '',
+    'web.Dockerfile.dockerignore': 'x',
+    dockerignored: '',
+  });
+  expect((await factsOf(app())).ignores).toEqual({
+    '.dockerignore': '.env\n',
+    'a b/.dockerignore': '',
+    'web.Dockerfile.dockerignore': 'x',
+  });
+});
+
 test('a repository that the host cannot read', async () => {
   const facts = await factsOf(app());
   expect(facts.head).toEqual({ failure: expect.stringContaining('does not') });
