@@ -1,6 +1,7 @@
 export type * from './types';
 export type * from './app/types';
 export type * from './backup/types';
+export type * from './cloudflare/types';
 export type * from './host/types';
 export type * from './notify/types';
 export type * from './problems/types';

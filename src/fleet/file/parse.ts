@@ -3,8 +3,10 @@ import { checkApps } from './app/check';
 import { resolveApp } from './app/resolve';
 import { checkBackup } from './backup/check';
 import { resolveBackup } from './backup/resolve';
+import { checkCloudflare } from './cloudflare/check';
+import { resolveAppIngress, resolveCloudflare } from './cloudflare/resolve';
 import { checkHosts } from './host/check';
-import { resolveHost } from './host/resolve';
+import { resolveHost, resolveProxy } from './host/resolve';
 import type { SshEntry } from './host/ssh-config';
 import { checkNotify } from './notify/check';
 import { resolveTarget } from './notify/resolve';
@@ -53,6 +55,7 @@ export function parseFleet(text: string, { file, home, sshConfig }: FleetSource)
     ...checkGateway(section(parsed.value)),
     ...checkGitHub(section(parsed.value)),
     ...checkBackup(section(parsed.value)),
+    ...checkCloudflare(section(parsed.value)),
   ];
   problems.push(...placed(found, parsed));
   if (problems.length > 0 || !result.success) throw fleetInvalid(file, problems);
@@ -73,9 +76,13 @@ function resolve(input: FleetInput, entries: Map<string, SshEntry>, home: string
   return {
     name: input.fleet,
     hosts: each(input.hosts, (name, host) => resolveHost(name, host, entries.get(name), home)),
-    apps: each(input.apps, (name, app) =>
-      resolveApp(name, app, input.hosts[app.host]?.proxy?.network, home, input.push),
-    ),
+    apps: each(input.apps, (name, app) => {
+      const host = input.hosts[app.host];
+      const resolved = resolveApp(name, app, host?.proxy?.network, home, input.push);
+      if (!app.cloudflare) return resolved;
+      const proxy = host?.proxy && resolveProxy(host.proxy).url;
+      return { ...resolved, cloudflare: resolveAppIngress(app.cloudflare, { domain: app.domain, proxy }) };
+    }),
     secrets: {
       age: { keyFile: expandHome(keyFile, home) },
       file: input.secrets?.file && expandHome(input.secrets.file, home),
@@ -88,5 +95,6 @@ function resolve(input: FleetInput, entries: Map<string, SshEntry>, home: string
     gateway: input.gateway && resolveGateway(input.gateway),
     notify: each(input.notify ?? {}, resolveTarget),
     backup: input.backup && resolveBackup(input.backup, home),
+    cloudflare: input.cloudflare && resolveCloudflare(input.cloudflare),
   };
 }

@@ -11,24 +11,29 @@ export type Listener = Pick<NotifyTarget, 'name' | 'events'>;
 /** A fleet, or one app and one host of it. Every `Fleet` is one. */
 export interface PlannedFleet extends Pick<
   Fleet,
-  'name' | 'hosts' | 'apps' | 'secrets' | 'lock' | 'decide' | 'github' | 'backup'
+  'name' | 'hosts' | 'apps' | 'secrets' | 'lock' | 'decide' | 'github' | 'backup' | 'cloudflare'
 > {
   notify: Record<string, Listener>;
 }
 
-/** What to keep of a fleet: a host, or an app with its host. */
+/** What to keep of a fleet: nothing of its own, a host, or an app with its host. */
 interface Part {
   app: string | null;
-  host: string;
+  host: string | null;
   /** Of a run that works with the repository: the backup, less what only nights need. */
   backup?: boolean;
+  /** Of a run that works with Cloudflare. */
+  cloudflare?: boolean;
 }
 
-export function plannedFleet(fleet: PlannedFleet, { app, host, backup = false }: Part): PlannedFleet {
+export function plannedFleet(
+  fleet: PlannedFleet,
+  { app, host, backup = false, cloudflare = false }: Part,
+): PlannedFleet {
   const { name, secrets, lock, decide, github, notify } = fleet;
   return {
     name,
-    hosts: { [host]: hostOf(fleet, host) },
+    hosts: host === null ? {} : { [host]: hostOf(fleet, host) },
     apps: app === null ? {} : { [app]: appOf(fleet, app) },
     secrets,
     lock,
@@ -38,6 +43,7 @@ export function plannedFleet(fleet: PlannedFleet, { app, host, backup = false }:
       Object.values(notify).map(({ name: target, events }) => [target, { name: target, events }]),
     ),
     backup: backup && fleet.backup ? { ...fleet.backup, second: undefined, ping: undefined } : undefined,
+    cloudflare: cloudflare ? fleet.cloudflare : undefined,
   };
 }
 

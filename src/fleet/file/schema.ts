@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { appSchema } from './app/schema';
 import { backupSchema } from './backup/schema';
+import { cloudflareSchema } from './cloudflare/schema';
 import { hostSchema } from './host/schema';
 import { notifySchema } from './notify/schema';
 import { gatewaySchema, githubSchema, pushSchema } from './push/schema';
@@ -18,7 +19,7 @@ const secretsFile = text(
   'a sops dotenv file',
   '~/.config/roost/secrets.env.sops',
   isLocalFile,
-  "The control plane's own secrets on the control host, encrypted: ROOST_WEBHOOK_SECRET, ROOST_WEBHOOK_SECRET_OLD while it is rotated, GITHUB_TOKEN, and those that notify and backup name",
+  "The control plane's own secrets on the control host, encrypted: ROOST_WEBHOOK_SECRET, ROOST_WEBHOOK_SECRET_OLD while it is rotated, GITHUB_TOKEN, and those that notify, backup and cloudflare name",
 );
 
 const wait = (example: string, note: string) =>
@@ -47,6 +48,7 @@ export const fleetSchema = section('a fleet, a section with fleet, hosts and app
   gateway: gatewaySchema.optional(),
   notify: notifySchema.optional(),
   backup: backupSchema.optional(),
+  cloudflare: cloudflareSchema.optional(),
   hosts: named('hosts, each by its name', hostSchema),
   apps: named('apps, each by its name', appSchema),
 });

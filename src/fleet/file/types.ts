@@ -5,6 +5,7 @@
  */
 import type { AppConfig } from './app/types';
 import type { BackupConfig } from './backup/types';
+import type { CloudflareConfig } from './cloudflare/types';
 import type { HostConfig } from './host/types';
 import type { NotifyTarget } from './notify/types';
 import type { GatewayConfig } from './push/types';
@@ -33,6 +34,8 @@ export interface Fleet {
   gateway?: GatewayConfig;
   /** Absent: nothing is backed up. */
   backup?: BackupConfig;
+  /** Absent: roost knows of no account. */
+  cloudflare?: CloudflareConfig;
   /** IANA name, by which times of day are meant: `Europe/Berlin`. */
   timeZone: string;
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { appBackupSchema } from '../backup/schema';
+import { appCloudflareSchema } from '../cloudflare/ingress';
 import { httpUrl } from '../host/schema';
 import { appNotifySchema } from '../notify/schema';
 import { appPushSchema } from '../push/schema';
@@ -258,6 +259,7 @@ export const appSchema = section('an app, a section with host, contract and repo
   ).optional(),
   scripts: scripts.optional(),
   notify: appNotifySchema.optional(),
+  cloudflare: appCloudflareSchema.optional(),
   migration: choice(
     ['none', 'safe', 'breaking'],
     'Contract compose: what a release does to the database. Default none',

@@ -1,5 +1,6 @@
 /** An app, as the rest of roost uses it. */
 import type { AppBackup } from '../backup/types';
+import type { IngressConfig } from '../cloudflare/types';
 import type { NotifyEvent } from '../notify/types';
 import type { AppPush } from '../push/types';
 
@@ -58,6 +59,8 @@ export interface AppConfig {
   scripts: Scripts;
   /** Absent: all targets, each with its own events. */
   notify?: { targets?: string[]; events?: NotifyEvent[] };
+  /** Absent: no hostname of the host's tunnel leads to it. */
+  cloudflare?: IngressConfig;
   /** Contract compose only: the class of every release's migration. */
   migration?: Migration;
   push: AppPush;

@@ -1,3 +1,4 @@
+import { resolveTunnel } from '../cloudflare/resolve';
 import { expandHome, tidy, withoutSlash } from '../values/paths';
 import { bareHostKey } from './host-key';
 import type { HostInput } from './schema';
@@ -21,6 +22,7 @@ export function resolveHost(
     passphraseFile: input.passphraseFile && expandHome(input.passphraseFile, home),
     role: input.role ?? 'apps',
     proxy: input.proxy && resolveProxy(input.proxy),
+    cloudflare: input.cloudflare && resolveTunnel(input.cloudflare),
   };
 }
 
@@ -30,7 +32,7 @@ export function entryAddress({ hostName, port }: SshEntry): string {
   return port === '22' ? host : `${host}:${port}`;
 }
 
-function resolveProxy({
+export function resolveProxy({
   container,
   network,
   flags,

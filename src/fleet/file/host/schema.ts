@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { hostCloudflareSchema } from '../cloudflare/ingress';
 import { choice, list, section, text } from '../values/fields';
 import { isAbsolute, isLocalFile } from '../values/paths';
 import { hostKeyProblem } from './host-key';
@@ -86,6 +87,7 @@ export const hostSchema = section('a host, a section with user, addresses and ho
   ).optional(),
   role: choice(['apps', 'control'], 'What the host is for. Default apps').optional(),
   proxy: proxy.optional(),
+  cloudflare: hostCloudflareSchema.optional(),
 });
 
 export type HostInput = z.infer<typeof hostSchema>;

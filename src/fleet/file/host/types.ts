@@ -1,4 +1,5 @@
 /** A host, as the rest of roost uses it. */
+import type { TunnelConfig } from '../cloudflare/types';
 
 export interface HostConfig {
   name: string;
@@ -12,6 +13,8 @@ export interface HostConfig {
   passphraseFile?: string;
   role: 'apps' | 'control';
   proxy?: ProxyConfig;
+  /** Absent: it has no tunnel. */
+  cloudflare?: TunnelConfig;
 }
 
 /** The reverse proxy of a host, in a container. Paths are the host's. */
