@@ -23,7 +23,17 @@ const forbid = (files, packages, modules = []) => ({
 });
 
 module.exports = tseslint.config(
-  { ignores: ['dist/**', 'node_modules/**', 'coverage/**', '**/*.js', 'lab/apps/**', 'lab/images/**'] },
+  {
+    ignores: [
+      'dist/**',
+      'node_modules/**',
+      'coverage/**',
+      '**/*.js',
+      'lab/apps/**',
+      'lab/images/**',
+      'test/cloudflare/types/**',
+    ],
+  },
   ...tseslint.configs.recommended,
   {
     files: ['**/*.ts'],

@@ -17,6 +17,7 @@ export const rules: Record<string, Rule> = {
   host: { never: [...processes, ...runs, 'inspect', 'temporal', 'plan', 'restic', 'backup'] },
   activities: { never: [...processes, 'workflows', 'inspect', 'temporal'] },
   secrets: { never: [...processes, ...runs, 'inspect', 'temporal', 'host'] },
+  cloudflare: { never: [...processes, ...runs, 'inspect', 'temporal', 'host'] },
   github: { never: [...processes, ...runs, 'inspect', 'temporal', 'host'] },
   notify: { never: [...processes, ...runs, 'inspect', 'temporal', 'host'] },
   restic: { never: [...processes, ...runs, 'inspect', 'temporal', 'host'] },

@@ -1,8 +1,10 @@
 /** What activities need from outside; composed once, in `src/workers`. */
 import type { Logger } from 'pino';
 import type { Audit } from '../audit';
+import type { CloudflareAccount } from '../cloudflare';
 import type { AppConfig, SecretFormat } from '../fleet/file/app/types';
 import type { RepositoryConfig } from '../fleet/file/backup/types';
+import type { CloudflareConfig } from '../fleet/file/cloudflare/types';
 import type { HostConfig } from '../fleet/file/host/types';
 import type { NotifyTarget } from '../fleet/file/notify/types';
 import type { Fleet } from '../fleet/file/types';
@@ -50,6 +52,10 @@ export interface Deps {
       secrets?: Fleet['secrets'];
     },
   ): Promise<Restic>;
+  /** The fleet's account at Cloudflare, opened by its token. Errors: those of sops. */
+  cloudflare(
+    fleet: Pick<Fleet, 'name' | 'secrets'> & { cloudflare: CloudflareConfig },
+  ): Promise<CloudflareAccount>;
   /** The control host's own files that a backup keeps; those that are not there are no matter. */
   ownFiles: { audit: string; temporal: string; fleet: string };
   /** Identity of the control plane: the Temporal namespace's id. */

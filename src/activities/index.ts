@@ -1,6 +1,7 @@
 /** All activities, made from their dependencies. Composed only in `src/workers`. */
 import type { Activities } from '../protocol/activities';
 import { backupActivities } from './backup';
+import { cloudflareActivities } from './cloudflare';
 import type { Deps } from './deps';
 import { hostActivities } from './host';
 import { releaseActivities } from './release';
@@ -14,5 +15,6 @@ export const createActivities = (deps: Deps): Activities => ({
   ...backupActivities(deps),
   ...restoreActivities(deps),
   ...hostActivities(deps),
+  ...cloudflareActivities(deps),
   ...reportActivities(deps),
 });

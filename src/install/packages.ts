@@ -18,10 +18,15 @@ const natives = join('node_modules', '@temporalio', 'core-bridge', 'releases');
 const architectures: Record<string, string> = { x64: 'x86_64', arm64: 'aarch64' };
 const systems: Record<string, string> = { linux: 'linux', darwin: 'apple' };
 
+/** Of 120 MB it needs 9: the rest are types, sources and maps. */
+const cloudflare = join('node_modules', 'cloudflare');
+const notRun = /(^|\/)src$|\.(map|mts|mjs)$|\.d\.ts$|\.md$/;
+
 /** Whether a file or folder of a package is to be copied. */
 export function isWanted(root: string, folder: string, file: string): boolean {
   const inside = relative(join(root, folder), file);
   if (inside === 'node_modules') return false;
+  if (folder === cloudflare && notRun.test(inside)) return false;
   const native = relative(join(root, natives), file);
   if (native === '' || native.startsWith('..') || native.includes('/')) return true;
   return (

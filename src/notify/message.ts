@@ -60,6 +60,9 @@ const words: Record<RunKind, { run?: string; undoes: boolean }> = {
   backup: { undoes: true },
   restore: { undoes: true },
   hostFacts: { undoes: false },
+  // What is done stays done: a further run goes on from there.
+  cloudflareApply: { undoes: false },
+  cloudflareAdopt: { undoes: false },
   // Each app's own run has reported, and what is done stays done.
   nightlyBackup: { run: 'the nightly backup', undoes: false },
 };

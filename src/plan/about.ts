@@ -1,6 +1,6 @@
 /** What lists, records and titles show of a plan, by its kind. */
 import type { CopySource } from '../protocol/data';
-import type { Plan, ReleasePlan } from '../protocol/plan';
+import type { CloudflarePlan, Plan, ReleasePlan } from '../protocol/plan';
 import { forPlan, type ByPlanKind } from '../protocol/plan-kinds';
 import type { RestoreItem } from '../protocol/restore-steps';
 import { short } from './short';
@@ -19,10 +19,26 @@ const ofRelease = ({ from, to }: ReleasePlan): About => ({
   summary: `${from?.commit ? short(from.commit) : 'nothing'} → ${short(to.commit)}`,
 });
 
+const ofCloudflare = ({ cloudflare: { only, counts } }: CloudflarePlan): About => ({
+  commit: null,
+  version: null,
+  summary: [
+    `${counts.create} to create, ${counts.change} to change, ${counts.remove} to remove, ${counts.same} as they should be`,
+    only && `of ${only.app ?? `host ${only.host}`} only`,
+  ]
+    .filter(Boolean)
+    .join(', '),
+});
+
 const abouts: ByPlanKind<About> = {
   deploy: ofRelease,
   rollback: ofRelease,
   hostFacts: () => ({ commit: null, version: null, summary: 'what is there' }),
+  cloudflareApply: ofCloudflare,
+  cloudflareAdopt: (plan) => ({
+    ...ofCloudflare(plan),
+    summary: `${plan.cloudflare.counts.change} to mark as roost's`,
+  }),
   restore: ({ restore: { snapshot, items, undoes } }) => ({
     commit: snapshot.commit,
     version: snapshot.version ?? null,

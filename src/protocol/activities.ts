@@ -5,11 +5,13 @@
 import type { LockRequest, Lease } from './lock';
 import type { NightPlan, NightSummary } from './night';
 import type { RunEvent, Ping } from './notification';
-import type { ReleasePlan, PlanFacts, BackupPlan, HostPlan, RestorePlan } from './plan';
+import type { ReleasePlan, PlanFacts, BackupPlan, CloudflarePlan, HostPlan, RestorePlan } from './plan';
 import type { StatusRequest, HeadReport } from './push';
 import type { ReleaseRecord } from './release-record';
 import type {
+  AdoptRequest,
   BackupRequest,
+  CloudflareRequest,
   DeployRequest,
   HostFactsRequest,
   RestoreRequest,
@@ -70,6 +72,12 @@ export interface HostActivities {
   planHostFacts(request: HostFactsRequest, lease: Lease | null): Promise<Planned<HostPlan>>;
 }
 
+export interface CloudflareActivities {
+  /** Reads what is there, and plans. Errors: `CloudflareNotOurs`, `TooMuchRemoved`, those of the API. */
+  planCloudflareApply(request: CloudflareRequest, lease: Lease | null): Promise<Planned<CloudflarePlan>>;
+  planCloudflareAdopt(request: AdoptRequest, lease: Lease | null): Promise<Planned<CloudflarePlan>>;
+}
+
 export interface ReportActivities {
   /** Notifications and audit; never waits for a receiver. */
   reportRun(report: RunReport): Promise<void>;
@@ -86,6 +94,7 @@ export interface Activities
     BackupActivities,
     RestoreActivities,
     HostActivities,
+    CloudflareActivities,
     ReportActivities {}
 
 /** The activities outside a plan's steps. */

@@ -1,5 +1,5 @@
 /** Every kind of plan, by the name of the workflow that runs it. */
-import type { BackupPlan, HostPlan, Plan, ReleasePlan, RestorePlan } from './plan';
+import type { BackupPlan, CloudflarePlan, HostPlan, Plan, ReleasePlan, RestorePlan } from './plan';
 
 interface Plans {
   deploy: ReleasePlan;
@@ -7,6 +7,8 @@ interface Plans {
   backup: BackupPlan;
   restore: RestorePlan;
   hostFacts: HostPlan;
+  cloudflareApply: CloudflarePlan;
+  cloudflareAdopt: CloudflarePlan;
 }
 
 export type PlanKind = keyof Plans;
@@ -33,6 +35,8 @@ const runKinds: Record<RunKind, true> = {
   backup: true,
   restore: true,
   hostFacts: true,
+  cloudflareApply: true,
+  cloudflareAdopt: true,
   nightlyBackup: true,
 };
 

@@ -8,10 +8,11 @@
  */
 import type { Migration } from '../fleet/file/app/types';
 import type { PlanChanges } from './changes';
+import type { CloudflareSummary } from './cloudflare-steps';
 import type { CopySource } from './data';
 import type { Strategy } from './release-steps';
 import type { RestoreFacts, RestoreSummary } from './restore-steps';
-import type { AppScope, HostScope, Scope } from './scope';
+import type { AppScope, FleetScope, HostScope, Scope } from './scope';
 import type { Step } from './step';
 
 export interface CommitInfo {
@@ -85,7 +86,14 @@ export interface HostPlan extends PlanBase {
   scope: HostScope;
 }
 
-export type Plan = ReleasePlan | BackupPlan | RestorePlan | HostPlan;
+/** Brings Cloudflare to what the fleet file wants, or marks what is there as roost's. */
+export interface CloudflarePlan extends PlanBase {
+  kind: 'cloudflareApply' | 'cloudflareAdopt';
+  scope: FleetScope;
+  cloudflare: CloudflareSummary;
+}
+
+export type Plan = ReleasePlan | BackupPlan | RestorePlan | HostPlan | CloudflarePlan;
 
 /** What a backup takes, for who reads the plan. */
 export interface BackupSummary {

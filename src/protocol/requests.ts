@@ -82,6 +82,24 @@ export interface HostFactsRequest {
   reason?: string;
 }
 
+/** Input of the workflow `cloudflareApply`; without app and host: the whole fleet. */
+export interface CloudflareRequest {
+  app?: string;
+  host?: string;
+  /** Remove more than 30 % of what is roost's. */
+  force?: boolean;
+  /** Hash of the plan that was read. */
+  expect?: string;
+  by?: string;
+  reason?: string;
+}
+
+/** Input of the workflow `cloudflareAdopt`. */
+export interface AdoptRequest extends Omit<CloudflareRequest, 'force'> {
+  /** Name of the tunnel that becomes that of the host. */
+  tunnel?: string;
+}
+
 /** Input of the workflow `nightlyBackup`. */
 export interface NightRequest {
   /** Only these, and nothing afterwards; absent: every app, then the upkeep. */

@@ -37,6 +37,8 @@ export interface FleetScope {
   kind: 'fleet';
   /** roost's own folder on the control host, absolute. */
   directory: string;
+  /** As of an app, without hosts and apps. */
+  fleet?: PlannedFleet;
 }
 
 export type Scope = AppScope | HostScope | FleetScope;

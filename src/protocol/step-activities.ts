@@ -1,8 +1,9 @@
 /** The activities of steps: one for each kind, all called alike by the engine. */
 import type { UnlockedKind } from './backup-steps';
+import type { CloudflareStepArgs } from './cloudflare-steps';
 import type { HostStepArgs } from './host-steps';
 import type { Lease } from './lock';
-import type { AppScope, HostScope, Scope } from './scope';
+import type { AppScope, FleetScope, HostScope, Scope } from './scope';
 import type { StepKind, ArgsOf, Found } from './step';
 
 /** What every step gets besides its own arguments. */
@@ -36,7 +37,9 @@ export type UnlockedContext<S extends Scope = Scope> = Omit<StepContext<S>, 'lea
 
 type ContextOf<K extends StepKind> = K extends UnlockedKind
   ? UnlockedContext<AppScope>
-  : StepContext<K extends keyof HostStepArgs ? HostScope : AppScope>;
+  : K extends keyof CloudflareStepArgs
+    ? StepContext<FleetScope>
+    : StepContext<K extends keyof HostStepArgs ? HostScope : AppScope>;
 
 export type StepActivities = {
   [K in StepKind]: (args: ArgsOf<K>, context: ContextOf<K>) => Promise<StepReport>;

@@ -2,6 +2,7 @@
 import { join, resolve } from 'node:path';
 import type { Deps } from '../activities/deps';
 import { auditFile, openAudit } from '../audit';
+import { createSerial, openCloudflare } from '../cloudflare';
 import { toHostTarget, type Fleet } from '../fleet/file';
 import { fleetReader } from '../fleet/load';
 import { gitHubOf } from '../github/repository';
@@ -56,6 +57,7 @@ export async function createDeps({ env, fleet, target, log }: DepsOptions): Prom
   // Every activity needs the fleet, and parsing a large one takes longer than many activities.
   const read = fleetReader(fleet, env);
   const turns = createTurns();
+  const serial = createSerial();
   let good: Fleet | undefined;
   const load = async (): Promise<Fleet> => (good = read());
   const lastFleet = (): Promise<Fleet> =>
@@ -89,6 +91,10 @@ export async function createDeps({ env, fleet, target, log }: DepsOptions): Prom
         scrub: (text) => redactor.scrub(text),
         ...options,
       });
+    },
+    async cloudflare({ name, secrets: references, cloudflare: { account, api, token } }) {
+      const value = await secretOf(await secrets(references))(token.secret);
+      return openCloudflare({ account, api, token: value, fleet: name, serial });
     },
     ownFiles: {
       audit: auditFile(env),

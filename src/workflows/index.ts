@@ -1,5 +1,6 @@
 /** The workflows, by the names under which they are started. */
 export { backup } from './backup/backup';
+export { cloudflareAdopt, cloudflareApply } from './cloudflare/cloudflare';
 export { compareHeads } from './release/compareHeads';
 export { deploy } from './release/deploy';
 export { hostFacts } from './host/hostFacts';
@@ -7,6 +8,8 @@ export { inbox } from './release/inbox';
 export {
   listReleases,
   planBackup,
+  planCloudflareAdopt,
+  planCloudflareApply,
   planDeploy,
   planHostFacts,
   planRestore,

@@ -119,19 +119,23 @@ export function fakeActivities(apps: Map<string, FakeApp>): Activities {
   const at = (scope: ScopeName): FakeApp => appOf(scopeText(scope));
   const runStep = (_args: unknown, context: StepContext) =>
     at(context.scope).play(context.direction === 'undo' ? `undo ${context.step}` : context.step, context);
+  const planned = async (fake: FakeApp, what: string) => {
+    await fake.play(what);
+    return {
+      plan: fake.plan,
+      facts: { diskFreeBytes: 1, databaseBytes: null, gatheredAt: '2026-01-01T00:00:00Z' },
+      ...(fake.statuses && { statuses: true as const }),
+    };
+  };
   type Request = DeployRequest | RollbackRequest | BackupRequest | RestoreRequest | HostFactsRequest;
   const plans =
     (what: 'planDeploy' | 'planRollback' | 'planBackup' | 'planRestore' | 'planHostFacts') =>
     async (request: Request) => {
       const fake = 'app' in request ? appOf(request.app) : at({ kind: 'host', host: request.host });
       if ('app' in request) fake.requests.push(request);
-      await fake.play(what);
-      return {
-        plan: fake.plan,
-        facts: { diskFreeBytes: 1, databaseBytes: null, gatheredAt: '2026-01-01T00:00:00Z' },
-        ...(fake.statuses && { statuses: true as const }),
-      };
+      return planned(fake, what);
     };
+  const plansOfFleet = (what: string) => () => planned(at({ kind: 'fleet' }), what);
   const named = {
     async acquireLock({ scope, kind, operation }: LockRequest): Promise<Lease> {
       const fake = at(scope);
@@ -147,6 +151,8 @@ export function fakeActivities(apps: Map<string, FakeApp>): Activities {
     planBackup: plans('planBackup'),
     planRestore: plans('planRestore'),
     planHostFacts: plans('planHostFacts'),
+    planCloudflareApply: plansOfFleet('planCloudflareApply'),
+    planCloudflareAdopt: plansOfFleet('planCloudflareAdopt'),
     async writeStatus(request: StatusRequest) {
       appOf(request.app).written.push(request);
       await appOf(request.app).play('writeStatus');
@@ -156,7 +162,8 @@ export function fakeActivities(apps: Map<string, FakeApp>): Activities {
     },
     async reportRun(report: RunReport): Promise<void> {
       const { app: name, host } = report;
-      const app = at(name === null ? { kind: 'host', host: host! } : { kind: 'app', app: name });
+      const scope: ScopeName = host === null ? { kind: 'fleet' } : { kind: 'host', host };
+      const app = at(name === null ? scope : { kind: 'app', app: name });
       app.reports.push(report);
       await app.play('reportRun');
     },

@@ -73,7 +73,7 @@ export class World {
     const { kind: _, ...subject } = nameOf(scope);
     return this.env.client.workflow.start<typeof deploy>(workflow, {
       taskQueue,
-      workflowId: `deploy-${scopeText(scope).replace(' ', '-')}`,
+      workflowId: `deploy-${scopeText(scope).replaceAll(' ', '-')}`,
       args: [{ ...subject, by: 'anna', ...request } as DeployRequest],
     });
   }

@@ -19,6 +19,8 @@ const rules: Record<RunKind, ReportRule> = {
   backup: { family: ['backup'], noteFailure: noteAttempt },
   restore: { family: ['restore'] },
   hostFacts: { family: ['hostFacts'] },
+  cloudflareApply: { family: ['cloudflareApply'] },
+  cloudflareAdopt: { family: ['cloudflareAdopt'] },
   nightlyBackup: { family: ['nightlyBackup'] },
 };
 

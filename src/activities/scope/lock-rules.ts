@@ -26,4 +26,6 @@ export const lockRules = {
   restore: { ...release, lastFleet: true },
   // Only apps run one-off containers.
   hostFacts: { ...release, endsOneOffs: false },
+  cloudflareApply: { ...release, endsOneOffs: false },
+  cloudflareAdopt: { ...release, endsOneOffs: false },
 } satisfies Record<PlanKind, LockRule>;

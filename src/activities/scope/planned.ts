@@ -3,13 +3,13 @@ import { plannedFleet, readPlanned, type PlannedFleet } from '../../fleet/file';
 import type { Planned } from '../../protocol/activities';
 import type { Lease } from '../../protocol/lock';
 import type { Plan } from '../../protocol/plan';
-import type { AppScope, HostScope } from '../../protocol/scope';
+import { appAndHost, type Scope } from '../../protocol/scope';
 import type { Deps } from '../deps';
 
 /** Of a plan that was recorded without: the last fleet file that was valid, so that one being changed stops no step and no undo. */
 export async function fleetOf(
   deps: Pick<Deps, 'lastFleet'>,
-  { fleet }: Pick<AppScope | HostScope, 'fleet'>,
+  { fleet }: Pick<Scope, 'fleet'>,
 ): Promise<PlannedFleet> {
   return fleet ? readPlanned(fleet) : deps.lastFleet();
 }
@@ -23,10 +23,10 @@ export function keepFleet<M extends Planned<Plan>>(
   fleet: PlannedFleet,
   lease: Lease | null,
   backup = false,
+  cloudflare = false,
 ): M {
   if (!lease) return made;
   const { plan } = made;
-  const app = plan.scope.kind === 'app' ? plan.scope.app : null;
-  const kept = plannedFleet(fleet, { app, host: plan.scope.host, backup });
+  const kept = plannedFleet(fleet, { ...appAndHost(plan.scope), backup, cloudflare });
   return { ...made, plan: { ...plan, scope: { ...plan.scope, fleet: kept } } };
 }

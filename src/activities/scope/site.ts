@@ -3,7 +3,7 @@ import { hostOf, type HostConfig, type PlannedFleet } from '../../fleet/file';
 import { homeOf } from '../../host/home';
 import type { Host } from '../../host/types';
 import { hostDirectory, scopePaths } from '../../plan/names';
-import type { HostScope, Scope, ScopeName } from '../../protocol/scope';
+import type { FleetScope, HostScope, Scope, ScopeName } from '../../protocol/scope';
 import { plannedSite, siteOf } from '../app/site';
 import type { Deps } from '../deps';
 import { fleetOf } from './planned';
@@ -17,7 +17,7 @@ export function scopeSite(deps: Deps, scope: ScopeName | Scope): Promise<ScopeSi
     case 'host':
       return 'directory' in scope ? plannedHostSite(deps, scope) : hostSite(deps, scope.host);
     case 'fleet':
-      return fleetSite(deps);
+      return 'directory' in scope ? plannedFleetSite(deps, scope) : fleetSite(deps);
   }
 }
 
@@ -44,9 +44,15 @@ function placedHost(deps: Deps, fleet: PlannedFleet, config: HostConfig, directo
 }
 
 /** On the control host, in the folder of roost's own state. */
-export async function fleetSite(deps: Deps): Promise<ScopeSite> {
-  const { host, directory } = deps.control;
-  return { ...placeIn(deps, await deps.fleet(), host, directory), scope: { kind: 'fleet' } };
+export const fleetSite = async (deps: Deps): Promise<ScopeSite> =>
+  placedControl(deps, await deps.fleet(), deps.control.directory);
+
+/** As it was planned. */
+export const plannedFleetSite = async (deps: Deps, scope: FleetScope): Promise<ScopeSite> =>
+  placedControl(deps, await fleetOf(deps, scope), scope.directory);
+
+function placedControl(deps: Deps, fleet: PlannedFleet, directory: string): ScopeSite {
+  return { ...placeIn(deps, fleet, deps.control.host, directory), scope: { kind: 'fleet' } };
 }
 
 function placeIn(deps: Deps, fleet: PlannedFleet, host: Host, directory: string): Omit<ScopeSite, 'scope'> {

@@ -21,6 +21,7 @@ const verbGroups: Record<string, Record<string, Load>> = {
   },
   'Hosts:': {
     host: async () => (await import('./hosts/host')).defineHost,
+    cloudflare: async () => (await import('./cloudflare/cloudflare')).defineCloudflare,
   },
   'Backup:': {
     backup: async () => (await import('./backup/backup')).defineBackup,

@@ -4,6 +4,7 @@
  * class or a message.
  */
 import { backupErrors } from './backup';
+import { cloudflareErrors } from './cloudflare';
 import { hostErrors } from './hosts';
 import { installationErrors } from './installation';
 import { lockErrors } from './lock';
@@ -21,6 +22,7 @@ export const errors = {
   ...refusalErrors,
   ...lockErrors,
   ...hostErrors,
+  ...cloudflareErrors,
   ...installationErrors,
   ...toolsErrors,
   ...backupErrors,

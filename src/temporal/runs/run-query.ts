@@ -8,6 +8,8 @@ export const helpers = [
   'planBackup',
   'planRestore',
   'planHostFacts',
+  'planCloudflareApply',
+  'planCloudflareAdopt',
   'listReleases',
   'compareHeads',
   'inbox',

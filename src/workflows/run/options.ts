@@ -61,6 +61,8 @@ const timeouts: Record<Exclude<ActivityName, 'sendNotification'>, Timeouts> = {
   // It lists the whole snapshot, and counts the rows of the database.
   planRestore: { once: 30 * minutes, all: 90 * minutes },
   planHostFacts: brief,
+  planCloudflareApply: brief,
+  planCloudflareAdopt: brief,
   listReleases: brief,
   compareHeads: brief,
   // The end of the run waits for it.

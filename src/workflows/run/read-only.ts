@@ -1,8 +1,17 @@
 /** Short runs that only look: no lock, nothing is changed. */
-import type { BackupPlan, HostPlan, PlanFacts, ReleasePlan, RestorePlan } from '../../protocol/plan';
+import type {
+  BackupPlan,
+  CloudflarePlan,
+  HostPlan,
+  PlanFacts,
+  ReleasePlan,
+  RestorePlan,
+} from '../../protocol/plan';
 import type { ReleaseRecord } from '../../protocol/release-record';
 import type {
+  AdoptRequest,
   BackupRequest,
+  CloudflareRequest,
   DeployRequest,
   HostFactsRequest,
   RollbackRequest,
@@ -36,6 +45,18 @@ export async function planHostFacts(
   request: HostFactsRequest,
 ): Promise<{ plan: HostPlan; facts: PlanFacts }> {
   return activity('planHostFacts', `Plan the reading of ${request.host}`)(request, null);
+}
+
+export async function planCloudflareApply(
+  request: CloudflareRequest,
+): Promise<{ plan: CloudflarePlan; facts: PlanFacts }> {
+  return activity('planCloudflareApply', 'Plan the changes at Cloudflare')(request, null);
+}
+
+export async function planCloudflareAdopt(
+  request: AdoptRequest,
+): Promise<{ plan: CloudflarePlan; facts: PlanFacts }> {
+  return activity('planCloudflareAdopt', 'Plan what to mark at Cloudflare')(request, null);
 }
 
 export async function listReleases(app: string): Promise<ReleaseRecord[]> {

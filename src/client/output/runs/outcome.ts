@@ -8,6 +8,9 @@ import { releaseName } from '../release/name';
 /** `none`: Temporal ended the run, so that it has no outcome of its own. */
 type Sentences = Record<Outcome | 'none', string>;
 
+const stoppedHalfway =
+  'stopped halfway; what is marked as done stays done, and a further run goes on from there';
+
 const sentences: Record<RunKind, (view: RunView) => Sentences> = {
   deploy: releaseOutcomes,
   rollback: releaseOutcomes,
@@ -21,6 +24,24 @@ const sentences: Record<RunKind, (view: RunView) => Sentences> = {
     failed: 'no good backup was made; the newest snapshot is an older one',
   }),
   restore: restoreOutcomes,
+  cloudflareApply: ({ status }) => ({
+    none: status,
+    succeeded: 'Cloudflare is as the fleet file wants it',
+    unchanged: 'nothing to do: Cloudflare is as the fleet file wants it',
+    undone: stoppedHalfway,
+    cancelled: `cancelled; ${stoppedHalfway}`,
+    refused: 'refused; what is marked as done stays done',
+    failed: 'failed before it changed anything',
+  }),
+  cloudflareAdopt: ({ status }) => ({
+    none: status,
+    succeeded: "what is marked as done is roost's now; `roost cloudflare plan` shows what differs",
+    unchanged: 'nothing to do: there is nothing to mark',
+    undone: stoppedHalfway,
+    cancelled: `cancelled; ${stoppedHalfway}`,
+    refused: 'refused; what is marked as done stays done',
+    failed: 'failed before it changed anything',
+  }),
   hostFacts: ({ status }) => ({
     none: status,
     succeeded: 'the facts of the host were read',

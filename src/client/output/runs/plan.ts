@@ -4,6 +4,7 @@ import type { Plan, PlanFacts } from '../../../protocol/plan';
 import { forPlan, type ByPlanKind } from '../../../protocol/plan-kinds';
 import { appAndHost, runTitle } from '../../../protocol/scope';
 import { backupPairs } from '../backup/plan';
+import { cloudflarePairs } from '../cloudflare/plan';
 import { commitLines, deployPairs, releaseTitle, rollbackPairs } from '../release/plan';
 import { restorePairs } from '../restore/plan';
 import { pairs, type Pair } from '../text';
@@ -39,6 +40,8 @@ const shown: ByPlanKind<Shown> = {
     pairs: (facts) => restorePairs(plan.restore, facts),
     committed: 'from here on the restore counts; `roost restore undo` goes back',
   }),
+  cloudflareApply: (plan) => ({ title: 'changes at Cloudflare', pairs: () => cloudflarePairs(plan) }),
+  cloudflareAdopt: (plan) => ({ title: 'marks at Cloudflare', pairs: () => cloudflarePairs(plan) }),
   hostFacts: () => ({ title: 'read the facts of the host', pairs: () => [] }),
   backup: (plan) => ({
     title: `backup of ${aboutPlan(plan).summary}`,

@@ -1,0 +1,24 @@
+import type { AdoptRequest, CloudflareRequest } from '../../protocol/requests';
+import type { RunResult } from '../../protocol/run';
+import { activity } from '../run/activities';
+import { runPlanned } from '../run/runPlanned';
+
+/** Brings Cloudflare to what the fleet file wants. */
+export async function cloudflareApply(request: CloudflareRequest): Promise<RunResult> {
+  return runPlanned({
+    kind: 'cloudflareApply',
+    scope: { kind: 'fleet' },
+    request,
+    plan: (lease) => activity('planCloudflareApply', 'Plan the changes at Cloudflare')(request, lease),
+  });
+}
+
+/** Marks what is at Cloudflare, and in the fleet file, as roost's. */
+export async function cloudflareAdopt(request: AdoptRequest): Promise<RunResult> {
+  return runPlanned({
+    kind: 'cloudflareAdopt',
+    scope: { kind: 'fleet' },
+    request,
+    plan: (lease) => activity('planCloudflareAdopt', 'Plan what to mark at Cloudflare')(request, lease),
+  });
+}
