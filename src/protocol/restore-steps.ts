@@ -72,6 +72,8 @@ export interface RestoreStepArgs {
     restored?: RestoreItem[];
     of: string;
   };
+  /** Asks the app itself, in the running container of its service, whether it works with its data. */
+  checkApp: { service: string; command: string };
   /**
    * Writes down on the host what was restored, and until when the former data are kept. `begun`: before anything is
    * loaded, so that an undo and the sweep know of a run that an operator ended in the middle.

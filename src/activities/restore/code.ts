@@ -2,6 +2,7 @@
 import { posix } from 'node:path';
 import { RoostError } from '../../errors';
 import { parseAppJson } from '../../fleet/contract';
+import type { Scripts } from '../../fleet/file/app/types';
 import { printIfThere } from '../../host/files';
 import type { CodeFacts } from '../../plan/restore/world';
 import type { Site } from '../app/site';
@@ -13,9 +14,10 @@ export async function codeFacts(
   site: Site,
   then: string | null,
   now: string | null,
+  scripts: Scripts,
 ): Promise<CodeFacts | null> {
   if (then === null || now === null || then === now) return null;
-  const script = await scriptOf(site);
+  const script = scripts.postdeploy ?? null;
   try {
     const { relation, migration, leftMigration } = await between(site.app, new Mirror(site), then, true, now);
     return { relation, migration, leftMigration, script };
@@ -26,9 +28,9 @@ export async function codeFacts(
   }
 }
 
-/** Postdeploy of the source that serves. */
-async function scriptOf({ app, host, source }: Site): Promise<string | null> {
-  if (app.contract === 'compose') return app.scripts.postdeploy ?? null;
+/** Of the source that serves. */
+export async function servingScripts({ app, host, source }: Site): Promise<Scripts> {
+  if (app.contract === 'compose') return app.scripts;
   const { stdout } = await host.exec(printIfThere(posix.join(source, 'app.json')));
-  return stdout.trim() === '' ? null : (parseAppJson(stdout).scripts.postdeploy ?? null);
+  return stdout.trim() === '' ? {} : parseAppJson(stdout).scripts;
 }

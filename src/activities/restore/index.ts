@@ -9,6 +9,7 @@ import { stepSite, type StepSite } from '../app/site';
 import { lockedSteps } from '../declare';
 import type { Deps } from '../deps';
 import { planRestore } from './plan';
+import { checkApp } from './steps/check';
 import { fetchData } from './steps/fetch';
 import { dropLoaded, loadData, swapBack, swapData } from './steps/items';
 import { recordRestore, recordUndo, tidyRestores } from './steps/record';
@@ -29,6 +30,7 @@ export const restoreActivities = (
       swapData: { run: swapData, durable: 'host' },
       swapBack: { run: swapBack, durable: 'host' },
       startAgain,
+      checkApp,
       recordRestore,
       recordUndo,
       tidyRestores,

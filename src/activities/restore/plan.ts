@@ -18,7 +18,7 @@ import { hostFacts } from '../release/facts/host';
 import { requireLock } from '../scope/lock';
 import { newOperation } from '../scope/operation';
 import { keepFleet } from '../scope/planned';
-import { codeFacts } from './code';
+import { codeFacts, servingScripts } from './code';
 import { heldSources, roomOf, rowsOf, snapshotOf, withVolumes } from './facts';
 import { liveAmounts } from './live';
 import { foundPlaces } from './places';
@@ -55,6 +55,7 @@ export async function planRestore(
   const database = postgres ? await databaseSize(site, host.containers, postgres) : null;
   const rows = rowsOf(manifest);
   const commit = host.serving?.commit ?? host.headOnHost;
+  const scripts = await servingScripts(site);
   const mine = new Set(host.containers.map(({ id }) => id));
   const world: RestoreWorld = {
     app,
@@ -62,7 +63,8 @@ export async function planRestore(
     project,
     expects: host.serving?.release ?? 0,
     commit,
-    code: await codeFacts(site, snapshot.commit, commit),
+    code: await codeFacts(site, snapshot.commit, commit, scripts),
+    check: scripts.check,
     snapshot,
     selection,
     into: request.into ?? 'live',

@@ -66,7 +66,7 @@ export async function planUndo(
     project,
     expects: host.serving?.release ?? 0,
     commit,
-    code: await codeFacts(site, record.commit ?? null, commit),
+    code: await codeFacts(site, record.commit ?? null, commit, {}),
     snapshot: { id: record.snapshot, time: record.takenAt, host: site.host.name, commit: null, root: '' },
     selection: { items, warnings: [] },
     into: 'live',

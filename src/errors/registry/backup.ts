@@ -123,6 +123,11 @@ export const backupErrors = {
     Exit.failed,
     'Read the output above. Nothing of the former data was removed; their names are in the plan of the run.',
   ),
+  AppCheckFailed: entry(
+    false,
+    Exit.failed,
+    "Read the output above: it is that of the app's own check (scripts.check).",
+  ),
   NightFailed: entry(
     false,
     Exit.failed,

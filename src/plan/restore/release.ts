@@ -10,7 +10,7 @@ import { recreateSteps } from '../release/recreate';
 import { goBackSteps } from '../release/rollback-steps';
 import { situationOf } from '../release/situation';
 import { short } from '../short';
-import { ASK, idOf, keptRunning, swapStep } from './swap-steps';
+import { ASK, checkStep, idOf, keptRunning, swapStep } from './swap-steps';
 import type { RestoreWorld } from './world';
 
 export interface WithRelease {
@@ -36,10 +36,13 @@ export function withRelease(
   const left = situation.former!;
   const note = { to: originOf(facts.to), left: left.release };
   const except = keptRunning(world);
+  const check = facts.contract.facts?.scripts.check;
   const swapIds = items.map((item, i) => idOf('swap', item, items, i));
   // No dump: what is live is kept by the swap.
   const change = recreateSteps({ ...facts, migration: 'none' }, situation).flatMap((step): Step[] => {
     if (step.id === 'stop') return [stopped(step, except), ...swaps(world, of, way, except)];
+    if (step.id === 'start' && check !== undefined && way === 'in')
+      return [step, checkStep(world.app.service, check)];
     if (step.id === 'verify' || step.id === 'commit')
       return [{ ...held(step, facts, left, way), onFailure: 'ask', ask: ASK }];
     return [step];

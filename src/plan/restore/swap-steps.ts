@@ -53,6 +53,16 @@ export const ASK: Ask = {
     'The app has served on the swapped data. retry asks again; skip takes it for good; undo swaps them back (what was written since is kept aside); abort ends the run as things stand.',
 };
 
+/** Behind the maintenance page: what the check finds wrong is undone before anybody writes. */
+export const checkStep = (service: string, command: string): Step => ({
+  id: 'check',
+  title: `Ask the app's own check: ${command}`,
+  call: { run: 'checkApp', args: { service, command } },
+  retry: 'long',
+  limit: 20 * 60,
+  onFailure: 'undo',
+});
+
 /** `id`: `swap-folder`. `of`, `way`: as of `swapSteps`. */
 export function swapStep(
   { host }: Pick<RestoreWorld, 'host'>,
@@ -132,6 +142,7 @@ export function swapSteps(world: RestoreWorld, of: string, way: 'in' | 'back' = 
       limit: Math.ceil(probe.wait / 1000) + 300,
       onFailure: 'undo',
     });
+  if (serves && world.check !== undefined && way === 'in') steps.push(checkStep(app.service, world.check));
   if (hasFlag)
     steps.push({
       id: 'flag-off',

@@ -24,6 +24,8 @@ export interface RestoreWorld {
   personFlag: string | null;
   /** What lies between the snapshot's commit and the serving one; null: not known. */
   code: CodeFacts | null;
+  /** The app's own check, of the serving release; absent: it has none. */
+  check?: string;
   /** Rows of the database as the snapshot lists them. */
   rows?: Rows;
   /** Bytes of the live database; null: not known. */

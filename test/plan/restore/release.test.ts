@@ -93,6 +93,14 @@ describe('a release that comes back with its data', () => {
     expect(() => plan(change, facts)).toThrow(mismatch(text));
   });
 
+  it('is asked by its own check, on its own data', () => {
+    const { contract } = rollbackFacts();
+    const facts = { ...contract.facts!, scripts: { check: './check' } };
+    const all = plan({ check: 'of what serves' }, { contract: { ...contract, facts } }).steps;
+    expect(all.findIndex(({ id }) => id === 'check')).toBe(all.findIndex(({ id }) => id === 'start') + 1);
+    expect(step('check', all)!.call.args).toEqual({ service: 'app', command: './check' });
+  });
+
   it('comes with files alone where no migration lies between', () => {
     const made = plan({ selection: select({ what: ['files'] }) }, { migration: 'none' });
     expect(made.steps.map(({ id }) => id)).toContain('commit');

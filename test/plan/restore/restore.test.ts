@@ -63,6 +63,19 @@ describe('the plan of a restore', () => {
     expect(argsOf('start')).toMatchObject({ containers: ['id-app'] });
   });
 
+  it("asks the app's own check behind the maintenance page, after what runs on the data and before anybody writes", () => {
+    const check = 'node check.js';
+    const all = ids(plan({ check }).steps);
+    expect(all.slice(all.indexOf('start'), all.indexOf('verify'))).toEqual(['start', 'check', 'flag-off']);
+    expect(plan({ check }).steps.find(({ id }) => id === 'check')).toMatchObject({
+      call: { run: 'checkApp', args: { service: 'app', command: check } },
+      onFailure: 'undo',
+    });
+    const idle = world().containers.map((one) => ({ ...one, state: 'exited' }));
+    expect(ids(plan({ check, containers: idle }).steps)).not.toContain('check');
+    expect(ids(plan({ check, into: 'scratch' }).steps)).not.toContain('check');
+  });
+
   it('stops what holds data too, where its own files are swapped', () => {
     const containers = world().containers.map((one) =>
       one.service === 'queue'

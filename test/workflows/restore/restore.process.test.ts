@@ -63,6 +63,16 @@ it('gives the former data their place back before it starts what ran', async () 
   ]);
 });
 
+it("is undone where the app's own check fails, before the page goes off", async () => {
+  const app = { ...phone, name: `phone${count++}` };
+  const fake = world.appOf(planRestore(facts({ app, check: './check' }), 'fedcba9876', 60_000));
+  fake.on('check', fails('AppCheckFailed'));
+  const result = await resultOf(await start(fake));
+  expect(result).toMatchObject({ outcome: 'undone', failure: { code: 'AppCheckFailed' } });
+  expect(fake.calls).not.toContain('flag-off');
+  expect(fake.calls).toContain('undo swap-postgres');
+});
+
 it('neither starts the app nor opens it nor drops anything while data are not back', async () => {
   const fake = fakeApp().on('start', fails('Unhealthy')).on('undo swap-postgres', fails('SwapFailed'));
   const run = await start(fake);
