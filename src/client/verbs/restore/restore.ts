@@ -36,7 +36,8 @@ Examples:
                                               with the release it was taken of
 
 The data are loaded and checked beside the live ones while the app serves; it
-stops only for the swap, by renames. The former data are kept for 7 days (backup.keepFormer).
+stops only for the swap, by renames. The former data are kept for 7 days
+(backup.keepFormer).
 A restore that fails gives them their place back.`;
 
 const each = (value: string, all: string[]): string[] => [...all, value];
