@@ -9,6 +9,7 @@ import { appFactsArgv, parseAppFacts } from './app-facts';
 import { appFindings } from './app-findings';
 import { hostFactsArgv, parseHostFacts } from './host-facts';
 import { hostFindings } from './host-findings';
+import { namedFindings } from './named';
 import { notNamedFindings } from './not-named';
 import { reachFindings } from './reach';
 import { secretFindings } from './secrets';
@@ -72,7 +73,8 @@ async function appRows(
     const facts = parseAppFacts(stdout);
     const found = appFindings(app, config, facts, compose, (text) => host.scrub(text));
     const secrets = compose === null ? [] : await secretFindings(deps, await deps.fleet(), host, app, facts);
-    return about(app.name, [...found, ...secrets, ...(await notNamedFindings(host, config, app))]);
+    const named = await namedFindings(host, config, app);
+    return about(app.name, [...found, ...secrets, ...named, ...(await notNamedFindings(host, config, app))]);
   } catch (error) {
     const { message, hint } = toReport(error);
     return about(app.name, [fail('facts', message, hint)]);

@@ -1,0 +1,36 @@
+#!/bin/sh
+# Usage: named-there APP-FOLDER SOURCE VOLUMES PATHS SERVICE DATABASE USER
+# Asks an app that was started whether what the fleet file names under `data` is there. VOLUMES (keys of the Compose
+# files, or names in Docker) and PATHS (relative to APP-FOLDER) have a line each; SERVICE may be empty. Prints, a tab
+# between: `asked`, then `volume NAME`, `known NAME` of each volume that the app has, `path NAME`, `database TEXT`.
+dir=$1 source=$2 volumes=$3 paths=$4 service=$5 database=$6 user=$7
+project=
+list=$(docker ps --all --no-trunc --format '{{.ID}} {{.Label "com.docker.compose.project"}} {{.Label "com.docker.compose.service"}} {{.State}} {{.Label "com.docker.compose.project.working_dir"}}/') || exit 0
+project=$(printf '%s\n' "$list" | while read -r _ name _ _ at; do
+  case $at in "$source"/*) echo "$name" && break ;; esac
+done)
+[ -n "$project" ] || exit 0
+printf 'asked\t\n'
+own=$(docker volume ls --filter "label=com.docker.compose.project=$project" --format '{{.Label "com.docker.compose.volume"}}') || exit 0
+printf '%s\n' "$volumes" | while IFS= read -r name; do
+  [ -n "$name" ] || continue
+  printf '%s\n' "$own" | grep -qxF -- "$name" && continue
+  docker volume inspect -- "$name" >/dev/null 2>&1 || printf 'volume\t%s\n' "$name"
+done
+printf '%s\n' "$own" | while IFS= read -r name; do [ -z "$name" ] || printf 'known\t%s\n' "$name"; done
+printf '%s\n' "$paths" | while IFS= read -r path; do
+  [ -n "$path" ] || continue
+  at=$dir/$path
+  [ ! -e "$at" ] || continue
+  # Whether it is there only its owner may know.
+  up=$at
+  until [ -e "$up" ]; do up=$(dirname "$up"); done
+  [ ! -x "$up" ] || printf 'path\t%s\n' "$path"
+done
+[ -n "$service" ] || exit 0
+id=$(printf '%s\n' "$list" | while read -r id name of state _; do
+  [ "$name $of $state" != "$project $service running" ] || { echo "$id" && break; }
+done)
+[ -n "$id" ] || exit 0
+said=$(docker exec "$id" psql --no-password --username="$user" --dbname="$database" --command 'select 1' 2>&1 >/dev/null) ||
+  printf 'database\t%s\n' "$(printf '%s' "$said" | tr '\n\t' '  ' | cut -c 1-300)"
