@@ -73,7 +73,7 @@ async function appRows(
     const facts = parseAppFacts(stdout);
     const found = appFindings(app, config, facts, compose, (text) => host.scrub(text));
     const secrets = compose === null ? [] : await secretFindings(deps, await deps.fleet(), host, app, facts);
-    const named = await namedFindings(host, config, app);
+    const named = await namedFindings(host, config, app, facts.reading?.model);
     return about(app.name, [...found, ...secrets, ...named, ...(await notNamedFindings(host, config, app))]);
   } catch (error) {
     const { message, hint } = toReport(error);

@@ -31,7 +31,7 @@ esac`,
   );
 }
 
-const found = async (change: Partial<AppConfig['data']>): Promise<string[][]> => {
+const found = async (change: Partial<AppConfig['data']>, model?: object): Promise<string[][]> => {
   const app = {
     ...at.fleet().apps.phone!,
     directory: `${at.root}/notes`,
@@ -39,7 +39,7 @@ const found = async (change: Partial<AppConfig['data']>): Promise<string[][]> =>
     data: { ...data, ...change },
   };
   docker(app.directory);
-  const findings = await namedFindings(at.host, at.fleet().hosts.hornbill!, app);
+  const findings = await namedFindings(at.host, at.fleet().hosts.hornbill!, app, model as never);
   return findings.map(({ state, says, remedy = '' }) => [state, `${says} / ${remedy}`]);
 };
 
@@ -47,6 +47,8 @@ test('all is well where it is there, a volume also by its name in Docker', async
   at.write('notes/files/x', '');
   expect(await found({})).toEqual([['ok', 'all that the fleet file names is there / ']]);
   expect(await found({ volumes: ['other'] })).toMatchObject([['ok', expect.anything()]]);
+  const model = { volumes: { mine: { external: true, name: 'other' } } };
+  expect(await found({ volumes: ['mine'] }, model)).toMatchObject([['ok', expect.anything()]]);
 });
 
 test('a volume, a folder and a database that are not there are named, each with what to write', async () => {

@@ -5,19 +5,29 @@ import { didYouMean } from '../../../fleet/file/problems/suggest';
 import { anyCode } from '../../../host/exit-code';
 import type { Host } from '../../../host/types';
 import { shellScript } from '../../../lib/shell-script';
+import { section, text, type Loose } from '../../../lib/unchecked';
 import { within } from '../../within';
 import { fail, ok, type Finding } from '../types';
 
 const namedThere = shellScript(__dirname, 'named-there');
 
 /** A backup would find it out by night. Nothing is said of an app that was never started. */
-export async function namedFindings(host: Host, config: HostConfig, app: AppConfig): Promise<Finding[]> {
+export async function namedFindings(
+  host: Host,
+  config: HostConfig,
+  app: AppConfig,
+  model?: Loose | null,
+): Promise<Finding[]> {
   const { data, directory, source, backup } = app;
   const named = [...data.volumes, ...data.folders, ...data.sqlite];
   if (backup.from === 'off' || (named.length === 0 && !data.postgres)) return [];
   const { service = '', database = '', user = '' } = data.postgres ?? {};
   const argv = namedThere(
-    ...[directory, posix.join(directory, source), data.volumes.join('\n')],
+    ...[
+      directory,
+      posix.join(directory, source),
+      data.volumes.map((name) => dockerName(model, name)).join('\n'),
+    ],
     [...data.folders, ...data.sqlite].join('\n'),
     ...[service, database, user],
   );
@@ -25,7 +35,13 @@ export async function namedFindings(host: Host, config: HostConfig, app: AppConf
   return findingsOf(app, stdout, (text) => host.scrub(text));
 }
 
-export function findingsOf(app: AppConfig, stdout: string, scrub: (text: string) => string): Finding[] {
+/** Of an external volume another name than its key; Compose labels all others with theirs. */
+function dockerName(model: Loose | null | undefined, key: string): string {
+  const { external, name } = section(section(model?.volumes)[key]);
+  return external ? (text(name) ?? key) : key;
+}
+
+function findingsOf(app: AppConfig, stdout: string, scrub: (text: string) => string): Finding[] {
   const lines = stdout
     .split('\n')
     .filter(Boolean)
