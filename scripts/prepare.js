@@ -13,6 +13,8 @@ const programs = {
     bzip2: '/usr/bin/bzip2',
     curl: '/usr/bin/curl',
     e2fsprogs: '/usr/sbin/mkfs.ext4',
+    'apache2-utils': '/usr/bin/htpasswd',
+    'docker-registry': '/usr/bin/docker-registry',
     'git-lfs': '/usr/bin/git-lfs',
     iproute2: '/usr/bin/ss',
     'openssh-client': '/usr/bin/ssh-keygen',

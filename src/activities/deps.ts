@@ -42,6 +42,8 @@ export interface Deps {
   control: { host: Host; directory: string };
   /** Plaintext of an encrypted file; its values become known to the host's redactor. Errors: `SecretKeyWrong`, `SecretInvalid`, `ToolMissing`. */
   decrypt(file: EncryptedFile): Promise<Buffer>;
+  /** A value of the control plane's own secrets, which becomes known to the redactor. Errors: `SecretInvalid`, those of sops. */
+  controlSecret(name: string, secrets: Fleet['secrets']): Promise<string>;
   /** A backup repository, opened by its secrets. Errors: those of sops, `ToolMissing`. */
   restic(
     config: RepositoryConfig,

@@ -8,7 +8,7 @@ export const isDiskFull = (output: string): boolean =>
 const finalAnswers = [
   /manifest unknown|manifest for \S+ not found|no matching manifest for/i,
   /failed to resolve reference .*: not found/i,
-  /pull access denied|requested access to the resource is denied|daemon: (?:Head .*: )?denied\b|unauthorized/i,
+  /pull access denied|requested access to the resource is denied|daemon: (?:Head .*: )?denied\b|unauthorized|no basic auth credentials/i,
   /invalid reference format|repository name must be lowercase|invalid tag/i,
   /detected dubious ownership/i,
   /^usage: /im,

@@ -78,6 +78,7 @@ export async function createDeps({ env, fleet, target, log }: DepsOptions): Prom
       secretValues(plaintext, file.output ?? file.format).forEach(redactor.of(host).add);
       return plaintext;
     },
+    controlSecret: async (name, own) => secretOf(await secrets(own))(name),
     temporal,
     async restic(config, { secrets: references, ...options } = {}) {
       const note = (line: string): void => log.info(line);

@@ -12,6 +12,8 @@ import type { StepSite } from './site';
 export interface JobOptions {
   cwd?: string;
   env?: Record<string, string>;
+  /** On the host until the job has read it, at the latest until it ends. */
+  input?: string;
   /** Of an activity that runs several: part of the job's name. */
   part?: string;
 }

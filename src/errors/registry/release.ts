@@ -17,7 +17,11 @@ export const releaseErrors = {
     Exit.failed,
     'Somebody changed files in the app folder meanwhile (.env, an override or env file): deploy again.',
   ),
-  PullFailed: entry(true, Exit.failed, 'See that the registry answers and that the host is logged in to it.'),
+  PullFailed: entry(
+    true,
+    Exit.failed,
+    'See that the registry answers. A login belongs under registries in the fleet file.',
+  ),
   ScriptFailed: entry(
     false,
     Exit.failed,

@@ -16,6 +16,7 @@ import { keyMaterial } from './problems/key-material';
 import type { FleetProblem } from './problems/types';
 import { checkGateway, checkGitHub } from './push/check';
 import { resolveGateway, resolveGitHub, resolvePush } from './push/resolve';
+import { checkRegistries } from './registries/check';
 import { fleetSchema, type FleetInput } from './schema';
 import type { Fleet } from './types';
 import { milliseconds } from './values/duration';
@@ -56,6 +57,7 @@ export function parseFleet(text: string, { file, home, sshConfig }: FleetSource)
     ...checkGitHub(section(parsed.value)),
     ...checkBackup(section(parsed.value)),
     ...checkCloudflare(section(parsed.value)),
+    ...checkRegistries(section(parsed.value)),
   ];
   problems.push(...placed(found, parsed));
   if (problems.length > 0 || !result.success) throw fleetInvalid(file, problems);
@@ -92,6 +94,10 @@ function resolve(input: FleetInput, entries: Map<string, SshEntry>, home: string
     decide: { wait: milliseconds(input.decide?.wait ?? '30m') },
     push: resolvePush(input.push),
     github: resolveGitHub(input.github),
+    registries: each(input.registries ?? {}, (_, { user, password }) => ({
+      user,
+      password: password.secret,
+    })),
     gateway: input.gateway && resolveGateway(input.gateway),
     notify: each(input.notify ?? {}, resolveTarget),
     backup: input.backup && resolveBackup(input.backup, home),

@@ -14,6 +14,8 @@ export interface PlannedFleet extends Pick<
   'name' | 'hosts' | 'apps' | 'secrets' | 'lock' | 'decide' | 'github' | 'backup' | 'cloudflare'
 > {
   notify: Record<string, Listener>;
+  /** Absent in plans of older versions: none. */
+  registries?: Fleet['registries'];
 }
 
 /** What to keep of a fleet: nothing of its own, a host, or an app with its host. */
@@ -30,7 +32,7 @@ export function plannedFleet(
   fleet: PlannedFleet,
   { app, host, backup = false, cloudflare = false }: Part,
 ): PlannedFleet {
-  const { name, secrets, lock, decide, github, notify } = fleet;
+  const { name, secrets, lock, decide, github, notify, registries = {} } = fleet;
   return {
     name,
     hosts: host === null ? {} : { [host]: hostOf(fleet, host) },
@@ -39,6 +41,7 @@ export function plannedFleet(
     lock,
     decide,
     github,
+    registries: Object.keys(registries).length > 0 ? registries : undefined,
     notify: Object.fromEntries(
       Object.values(notify).map(({ name: target, events }) => [target, { name: target, events }]),
     ),

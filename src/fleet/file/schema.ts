@@ -5,6 +5,7 @@ import { cloudflareSchema } from './cloudflare/schema';
 import { hostSchema } from './host/schema';
 import { notifySchema } from './notify/schema';
 import { gatewaySchema, githubSchema, pushSchema } from './push/schema';
+import { registriesSchema } from './registries/schema';
 import { duration, named, namePattern, section, text } from './values/fields';
 import { isLocalFile } from './values/paths';
 
@@ -19,7 +20,7 @@ const secretsFile = text(
   'a sops dotenv file',
   '~/.config/roost/secrets.env.sops',
   isLocalFile,
-  "The control plane's own secrets on the control host, encrypted: ROOST_WEBHOOK_SECRET, ROOST_WEBHOOK_SECRET_OLD while it is rotated, GITHUB_TOKEN, and those that notify, backup and cloudflare name",
+  "The control plane's own secrets on the control host, encrypted: ROOST_WEBHOOK_SECRET, ROOST_WEBHOOK_SECRET_OLD while it is rotated, GITHUB_TOKEN, and those that notify, backup, registries and cloudflare name",
 );
 
 const wait = (example: string, note: string) =>
@@ -45,6 +46,7 @@ export const fleetSchema = section('a fleet, a section with fleet, hosts and app
   ).optional(),
   push: pushSchema.optional(),
   github: githubSchema.optional(),
+  registries: registriesSchema.optional(),
   gateway: gatewaySchema.optional(),
   notify: notifySchema.optional(),
   backup: backupSchema.optional(),

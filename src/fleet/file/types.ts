@@ -30,6 +30,8 @@ export interface Fleet {
   push: { heads: number | null };
   /** GitHub Enterprise Servers: host to the name of the secret with the token for it. */
   github: { servers: Record<string, string> };
+  /** Logins by host, `password` by its name in `secrets.file`. */
+  registries: Record<string, { user: string; password: string }>;
   /** Absent: no gateway is started. */
   gateway?: GatewayConfig;
   /** Absent: nothing is backed up. */

@@ -5,6 +5,7 @@ import { exposureOf } from '../../lib/exposure';
 import { plural } from '../../lib/units';
 import { toReport } from '../../temporal/runs/errors';
 import { accountsHere } from './accounts';
+import { registryFindings } from './registries';
 import { fail, ok, warn, type Finding } from './types';
 
 export async function hereFindings(fleet: Fleet, env: NodeJS.ProcessEnv): Promise<Finding[]> {
@@ -13,6 +14,7 @@ export async function hereFindings(fleet: Fleet, env: NodeJS.ProcessEnv): Promis
     ok('fleet file', `${fleet.name}: ${counts}`),
     nodeFinding(process.versions.node, new Date()),
     ...(await secretFindings(fleet, env)),
+    ...(await registryFindings(fleet, env)),
     ...modes(fleet),
     ...(await accountsHere(env)),
   ];

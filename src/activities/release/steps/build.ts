@@ -12,6 +12,7 @@ import { parseModel } from '../../app/compose-model';
 import { contentsIn } from '../../app/contents';
 import { hasCheck, inspectCheck } from '../../app/image-check';
 import { fencedJob } from '../../app/job';
+import { withLogins } from '../../app/logins';
 import { readRecord, requireRecord, storedOf, writeFenced, writeRecord } from '../../app/records';
 import type { StepSite } from '../../app/site';
 import { buildersOf, pinnedData } from './image-sources';
@@ -39,7 +40,7 @@ export async function buildImages(site: StepSite, args: ReleaseStepArgs['buildIm
   const pulled = made.filter((name) => !model.services[name]?.build && !(name in borrowed));
 
   await Promise.all([
-    built.length > 0 ? build(site, commands.build(base, built), record.commit ?? '') : null,
+    built.length > 0 ? build(site, model, commands.build(base, built), record.commit ?? '') : null,
     pullImages(site, { base, model, services: pulled, dataServices: args.dataServices }),
   ]);
   const pinned = await pinnedData(site, model, args.dataServices);
@@ -100,8 +101,12 @@ async function stillThere(site: StepSite, kept: Record<string, string>): Promise
 }
 
 /** `GIT_SHA` is what a Compose file may hand on as a build argument. */
-async function build(site: StepSite, argv: string[], commit: string): Promise<void> {
-  const { code, tail } = await fencedJob(site, argv, { env: { DOCKER_BUILDKIT: '1', GIT_SHA: commit } });
+async function build(site: StepSite, model: ResolvedModel, command: string[], commit: string): Promise<void> {
+  const { argv, input } = await withLogins(site, model, command);
+  const { code, tail } = await fencedJob(site, argv, {
+    input,
+    env: { DOCKER_BUILDKIT: '1', GIT_SHA: commit },
+  });
   if (code === 0) return;
   if (isDiskFull(tail))
     throw new RoostError(

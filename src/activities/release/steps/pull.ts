@@ -3,6 +3,7 @@ import { RoostError } from '../../../errors';
 import { pull } from '../../../host/commands/compose';
 import { shellScript } from '../../../lib/shell-script';
 import type { ResolvedModel } from '../../app/compose';
+import { withLogins } from '../../app/logins';
 import type { StepSite } from '../../app/site';
 
 const listPresent = shellScript(__dirname, 'list-present');
@@ -45,18 +46,24 @@ export async function pullImages(
   }
 }
 
+async function run(site: StepSite, model: ResolvedModel, argv: string[]): Promise<void> {
+  const { argv: whole, input } = await withLogins(site, model, argv);
+  await site.read(whole, { timeout: PULL_MS, input });
+}
+
 /** `pull --policy missing` is an option that Compose 2.20 and 2.21 do not have. */
 async function pullMissing(
   site: StepSite,
   base: string[],
-  { services: known }: ResolvedModel,
+  model: ResolvedModel,
   services: string[],
 ): Promise<void> {
+  const { services: known } = model;
   const named = services.flatMap((name) => (known[name]?.image ? [[name, known[name].image] as const] : []));
   if (named.length === 0) return;
   const there = await present(site, Object.fromEntries(named));
   const missing = named.map(([name]) => name).filter((name) => !there.includes(name));
-  if (missing.length > 0) await site.read(pull(base, missing), { timeout: PULL_MS });
+  if (missing.length > 0) await run(site, model, pull(base, missing));
 }
 
 /** An image that no registry has, but the host, is used as Compose would use it. */
@@ -67,10 +74,10 @@ async function pullNewest(
   services: string[],
 ): Promise<void> {
   try {
-    await site.read(pull(base, services), { timeout: PULL_MS });
+    await run(site, model, pull(base, services));
   } catch (error) {
     if (!(error instanceof RoostError) || error.traits.retry !== 'never') throw error;
-    await site.read(pull(base, services, { ignoreFailures: true }), { timeout: PULL_MS });
+    await run(site, model, pull(base, services, { ignoreFailures: true }));
     await pullMissing(site, base, model, services);
   }
 }

@@ -16,6 +16,7 @@ async function pulled(
   let left = fails;
   const site = {
     app: { name: 'shop' },
+    fleet: {},
     read: async (argv: string[]) => {
       if (argv[0] !== 'compose')
         return { code: 0, stdout: there.filter((name) => argv.includes(name)).join('\n') };
