@@ -5,6 +5,7 @@ import { checkBackup } from './backup/check';
 import { resolveBackup } from './backup/resolve';
 import { checkCloudflare } from './cloudflare/check';
 import { resolveAppIngress, resolveCloudflare } from './cloudflare/resolve';
+import { checkDrill } from './drill/check';
 import { checkHosts } from './host/check';
 import { resolveHost, resolveProxy } from './host/resolve';
 import type { SshEntry } from './host/ssh-config';
@@ -58,6 +59,7 @@ export function parseFleet(text: string, { file, home, sshConfig }: FleetSource)
     ...checkBackup(section(parsed.value)),
     ...checkCloudflare(section(parsed.value)),
     ...checkRegistries(section(parsed.value)),
+    ...checkDrill(section(parsed.value)),
   ];
   problems.push(...placed(found, parsed));
   if (problems.length > 0 || !result.success) throw fleetInvalid(file, problems);

@@ -1,4 +1,5 @@
 import type { AppInput } from '../app/schema';
+import { resolveAppDrill, resolveDrill } from '../drill/resolve';
 import { milliseconds } from '../values/duration';
 import { expandHome, tidy } from '../values/paths';
 import { parseSize } from '../values/size';
@@ -24,6 +25,7 @@ export function resolveBackup(input: BackupInput, home: string): BackupConfig {
     keepFormer: milliseconds(input.keepFormer ?? '7d'),
     budget: input.budget === undefined ? undefined : parseSize(input.budget),
     ping: input.ping,
+    drill: input.drill && resolveDrill(input.drill),
   };
 }
 
@@ -37,8 +39,10 @@ export const resolveAppBackup = ({
   from,
   limit,
   stale,
+  drill,
 }: NonNullable<AppInput['backup']> = {}): AppBackup => ({
   from,
   limit: milliseconds(limit),
   stale: milliseconds(stale),
+  drill: resolveAppDrill(drill),
 });

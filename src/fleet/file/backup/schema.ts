@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { appDrillSchema, drillSchema } from '../drill/schema';
 import { httpUrl } from '../host/schema';
 import { secret } from '../notify/schema';
 import { choice, duration, section, text, whole } from '../values/fields';
@@ -112,10 +113,13 @@ export const backupSchema = section('the backup, a section with repository', {
   ).optional(),
   budget: size.optional(),
   ping: ping.optional(),
+  drill: drillSchema.optional().meta({
+    description: 'Drills: each app is restored as a whole in scratch, and checked. Absent: only by hand',
+  }),
 });
 
 /** Of one app. */
-export const appBackupSchema = section('the backup of the app, a section with from, limit and stale', {
+export const appBackupSchema = section('the backup of the app, a section with from, limit, stale and drill', {
   from: choice(
     ['script', 'data', 'off'],
     "script: what the app's backup script writes; data: the data named under data; off: nothing. Default: the script where the release has one, else data",
@@ -125,6 +129,7 @@ export const appBackupSchema = section('the backup of the app, a section with fr
     '26h',
     "Time without a successful backup after which the app is an alert. Default: the fleet's",
   ).optional(),
+  drill: appDrillSchema.optional(),
 });
 
 export type BackupInput = z.infer<typeof backupSchema>;

@@ -1,4 +1,5 @@
 /** The backup, of the fleet and of an app. */
+import type { AppDrill, DrillConfig } from '../drill/types';
 import type { SecretRef } from '../values/types';
 
 /** Times are ms, sizes bytes. */
@@ -29,6 +30,8 @@ export interface BackupConfig {
   budget?: number;
   /** Requested at a night's start, success and failure, by the convention of healthchecks.io. */
   ping?: string | SecretRef;
+  /** Absent: no Schedule proves restores. */
+  drill?: DrillConfig;
 }
 
 /** Snapshots of an app that are kept, each period counted from the newest back. */
@@ -55,4 +58,5 @@ export interface AppBackup {
   from?: BackupFrom;
   limit?: number;
   stale?: number;
+  drill?: AppDrill;
 }

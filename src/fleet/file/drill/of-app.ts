@@ -1,0 +1,29 @@
+/** What holds for the drill of one app: the fleet's settings, and its own instead of them. */
+import type { AppConfig } from '../app/types';
+import type { BackupConfig } from '../backup/types';
+import { resolveDrill } from './resolve';
+import type { DrillConfig } from './types';
+
+export interface AppDrillConfig extends DrillConfig {
+  drop: string[];
+}
+
+/** A drill that is asked for by hand has the defaults where the file has no section. */
+export function drillOf({ drill }: Pick<BackupConfig, 'drill'>, { backup }: AppConfig): AppDrillConfig {
+  const fleet = fleetDrill({ drill });
+  const { off: _off, drop = [], env, ...own } = backup.drill ?? {};
+  const given = Object.fromEntries(Object.entries(own).filter(([, value]) => value !== undefined));
+  return { ...fleet, ...given, env: { ...fleet.env, ...env }, drop };
+}
+
+/** Apps that are proven by the Schedule. */
+export const isDrilled = ({ backup }: AppConfig): boolean => backup.from !== 'off' && !backup.drill?.off;
+
+/** Where its drills run. */
+export const drillHostOf = (
+  { backup }: { backup?: Pick<BackupConfig, 'drill'> },
+  app: Pick<AppConfig, 'host'>,
+): string => backup?.drill?.host ?? app.host;
+
+/** What holds for drills of the fleet, also where its file has no section. */
+export const fleetDrill = ({ drill }: Pick<BackupConfig, 'drill'>): DrillConfig => drill ?? resolveDrill({});
