@@ -3,6 +3,7 @@ import type { Activities } from '../protocol/activities';
 import { backupActivities } from './backup';
 import { cloudflareActivities } from './cloudflare';
 import type { Deps } from './deps';
+import { drillActivities } from './drill';
 import { hostActivities } from './host';
 import { releaseActivities } from './release';
 import { reportActivities } from './reports';
@@ -14,6 +15,7 @@ export const createActivities = (deps: Deps): Activities => ({
   ...releaseActivities(deps),
   ...backupActivities(deps),
   ...restoreActivities(deps),
+  ...drillActivities(deps),
   ...hostActivities(deps),
   ...cloudflareActivities(deps),
   ...reportActivities(deps),

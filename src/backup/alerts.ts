@@ -7,32 +7,9 @@ import type { BackupConfig } from '../fleet/file/backup/types';
 import type { Fleet } from '../fleet/file/types';
 import { bytes, span } from '../lib/units';
 import type { ScheduleState } from '../protocol/schedule';
+import { drillAlerts } from './drill-alerts';
 import { fallenText } from './shrinkage';
-import type { AppStatus, BackupStatus } from './types';
-
-/** `stale:phone`, `fallen:phone:folders/data`; all others concern the fleet. */
-export type AlertKey =
-  | `stale:${string}`
-  | `fallen:${string}`
-  | 'schedule-missing'
-  | 'schedule-paused'
-  | 'schedule-missed'
-  | 'status'
-  | 'status-damaged'
-  | 'budget'
-  | 'staging';
-
-export interface Alert {
-  /** Stays the same as long as the problem is the same. */
-  key: AlertKey;
-  /** Null: it concerns the fleet. */
-  app: string | null;
-  /** A few words. */
-  title: string;
-  /** A sentence. */
-  says: string;
-  hint: string;
-}
+import type { Alert, AlertKey, AppStatus, BackupStatus } from './types';
 
 /** The facts of one evaluation. Of an `unknown` fact no alert begins and none is over. */
 export interface Observation {
@@ -51,6 +28,8 @@ export interface Memory {
   apps: Record<string, string>;
   /** When the Schedule was first seen, and when it was first seen active after a pause. */
   schedule: { seen: string; resumed: string | null } | null;
+  /** When drills of each app were first seen; absent: none yet. */
+  drills?: Record<string, string>;
   /** Keys of the alerts that are open. */
   open: string[];
 }
@@ -71,6 +50,7 @@ export function evaluate(observation: Observation, memory: Memory): Evaluation {
   const hidden = {
     'stale:': 'unusable' in status,
     'fallen:': 'unusable' in status,
+    drill: 'unusable' in status,
     budget: 'unusable' in status,
     'schedule-': schedule === 'unknown',
     staging: disk === 'unknown',
@@ -81,6 +61,7 @@ export function evaluate(observation: Observation, memory: Memory): Evaluation {
       : [
           staleApps(observation, status, backup, memory),
           fallenSources(fleet, status),
+          drillAlerts(fleet, status, memory.drills ?? {}, observation.now),
           putAside(status),
           budget(status, backup),
         ].flat(),

@@ -1,15 +1,5 @@
 /** The backup folder of the control host: staging, status.json, backup.log and its alerts. */
-export {
-  ageOf,
-  backedUp,
-  evaluate,
-  limitOf,
-  spareOf,
-  type Alert,
-  type AlertKey,
-  type Memory,
-  type Observation,
-} from './alerts';
+export { ageOf, backedUp, evaluate, limitOf, spareOf, type Memory, type Observation } from './alerts';
 export { amountIn, amountOf, amountsOf } from './amounts';
 export { takenBy } from './taken';
 export { spareFor, StagingRoom } from './room';
@@ -26,6 +16,6 @@ export {
 } from './manifest';
 export { backupPaths, type BackupPaths } from './paths';
 export { isOpen, readWatch, writeWatch, type Deliveries, type KnownAlert, type Watch } from './watch-file';
-export { backupView, type AppView, type BackupView } from './view';
+export { backupView, type AppView, type DrillView, type BackupView } from './view';
 export { changeStatus, readStatus, seeStatus } from './status';
 export type * from './types';

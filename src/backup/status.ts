@@ -11,6 +11,7 @@ export const none = (): BackupStatus => ({
   version: 1,
   updatedAt: new Date(0).toISOString(),
   apps: {},
+  drills: {},
   repository: {
     bytes: null,
     measuredAt: null,

@@ -1,4 +1,4 @@
-/** `status.json`: the state of the backups for monitors and people. Documented in docs/status-json.md. */
+/** `status.json`: the state of the backups for monitors and people. Documented in docs/status-json.md. And alerts about it. */
 import type { NightSummary } from '../protocol/night';
 
 /** Times are ISO 8601 (UTC), sizes bytes, durations seconds. */
@@ -6,6 +6,8 @@ export interface BackupStatus {
   version: 1;
   updatedAt: string;
   apps: Record<string, AppStatus>;
+  /** The drills, by app. */
+  drills: Record<string, DrillStatus>;
   repository: RepositoryStatus;
   /** The last night that ended; null: none yet. */
   night: NightStatus | null;
@@ -19,6 +21,35 @@ export interface AppStatus {
   lastSuccess: SuccessStatus | null;
   /** What ran at the last backup and keeps data that no backup has. Absent: none was looked for. */
   notBackedUp?: string[];
+}
+
+/** What drills have proven of an app. */
+export interface DrillStatus {
+  /** The last one that ended. */
+  last: DrillEnd;
+  /** The last one that proved the restore; null: none yet. */
+  proven: DrillEnd | null;
+}
+
+export interface DrillEnd {
+  at: string;
+  /** Workflow id. */
+  run: string;
+  host: string;
+  outcome: string;
+  /** Null: proven. */
+  error: { code: string; message: string } | null;
+  /** Id of the restic snapshot, and when it was begun; null: none was chosen. */
+  snapshot: string | null;
+  takenAt: string | null;
+  /** Of the whole run, and of each of its steps by id. */
+  seconds: number;
+  parts: Record<string, number>;
+  /** Rows that were compared, by the snapshot's list; null: it has none. */
+  rows: { tables: number; rows: number } | null;
+  /** Of what was restored. */
+  bytes: number;
+  files: number;
 }
 
 export interface AttemptStatus {
@@ -85,4 +116,30 @@ export interface CheckedPart {
 export interface NightStatus extends NightSummary {
   endedAt: string;
   run: string;
+}
+
+/** `stale:phone`, `fallen:phone:folders/data`; all others concern the fleet. */
+export type AlertKey =
+  | `stale:${string}`
+  | `fallen:${string}`
+  | `drillFailed:${string}`
+  | `drillStale:${string}`
+  | 'schedule-missing'
+  | 'schedule-paused'
+  | 'schedule-missed'
+  | 'status'
+  | 'status-damaged'
+  | 'budget'
+  | 'staging';
+
+export interface Alert {
+  /** Stays the same as long as the problem is the same. */
+  key: AlertKey;
+  /** Null: it concerns the fleet. */
+  app: string | null;
+  /** A few words. */
+  title: string;
+  /** A sentence. */
+  says: string;
+  hint: string;
 }

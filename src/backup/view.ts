@@ -1,12 +1,16 @@
 /** The state of the backups, read from files of the control host only, so that it needs no Temporal. */
+import { drillOf } from '../fleet/file/drill/of-app';
 import type { Fleet } from '../fleet/file/types';
-import { ageOf, backedUp, limitOf, type Alert } from './alerts';
+import { ageOf, backedUp, limitOf } from './alerts';
+import { proofAge } from './drill-alerts';
 import { backupPaths } from './paths';
 import { none, seeStatus } from './status';
 import type {
+  Alert,
   AppStatus,
   AttemptStatus,
   BackupStatus,
+  DrillStatus,
   NightStatus,
   RepositoryStatus,
   SuccessStatus,
@@ -40,6 +44,16 @@ export interface AppView {
   limit: number;
   /** Whether the age is beyond the limit. */
   over: boolean;
+  /** Its drills; null: it has none. */
+  drill: DrillView | null;
+}
+
+export interface DrillView extends DrillStatus {
+  /** Seconds since the last proven restore; null: never proven. */
+  age: number | null;
+  /** Absent: drills are made by hand alone. */
+  limit?: number;
+  over: boolean;
 }
 
 /** Null: the fleet file has no backup. `file`: the watcher's state, `alerts.json`. */
@@ -50,7 +64,11 @@ export async function backupView(fleet: Fleet, file: string, now: Date): Promise
   const { status, problem } = await tryStatus(backupPaths(backup.folder).status);
   const apps = backedUp(fleet).map((app) => {
     const age = ageOf(status?.apps[app.name], watch.apps[app.name], now);
-    return [app.name, viewOf(app.host, status?.apps[app.name], age, limitOf(app, backup))] as const;
+    const drill = drillView(status?.drills[app.name], backup.drill && drillOf(backup, app).stale, now);
+    return [
+      app.name,
+      { ...viewOf(app.host, status?.apps[app.name], age, limitOf(app, backup)), drill },
+    ] as const;
   });
   return {
     apps: status ? Object.fromEntries(apps) : {},
@@ -73,12 +91,23 @@ async function tryStatus(file: string): Promise<{ status: BackupStatus | null; p
   }
 }
 
+function drillView(drill: DrillStatus | undefined, limit: number | undefined, now: Date): DrillView | null {
+  if (!drill) return null;
+  const age = proofAge(drill, undefined, now);
+  return {
+    ...drill,
+    age: age === null ? null : Math.round(age / 1000),
+    limit: limit === undefined ? undefined : limit / 1000,
+    over: limit !== undefined && age !== null && age > limit,
+  };
+}
+
 const viewOf = (
   host: string,
   { lastSuccess, lastAttempt, notBackedUp }: Partial<AppStatus> = {},
   age: number | null,
   limit: number,
-): AppView => ({
+): Omit<AppView, 'drill'> => ({
   host,
   lastSuccess: lastSuccess ?? null,
   lastAttempt: lastAttempt ?? null,

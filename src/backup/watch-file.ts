@@ -1,10 +1,11 @@
 /** `alerts.json`: the watcher's state between its checks. `roost status` and the metrics read it too. */
 import { readJson, writeJson } from '../lib/json-file';
 import type { ScheduleState } from '../protocol/schedule';
-import type { Alert, Memory } from './alerts';
+import type { Memory } from './alerts';
+import type { Alert } from './types';
 
 /** Times are ISO 8601. */
-export interface Watch extends Pick<Memory, 'apps' | 'schedule'> {
+export interface Watch extends Pick<Memory, 'apps' | 'schedule' | 'drills'> {
   version: 2;
   /** Null: the watcher has not checked yet. */
   lookedAt: string | null;

@@ -59,6 +59,8 @@ const words: Record<RunKind, { run?: string; undoes: boolean }> = {
   rollback: { undoes: true },
   backup: { undoes: true },
   restore: { undoes: true },
+  drill: { undoes: false },
+  nightlyDrill: { run: 'drills', undoes: false },
   hostFacts: { undoes: false },
   // What is done stays done: a further run goes on from there.
   cloudflareApply: { undoes: false },

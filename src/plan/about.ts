@@ -46,6 +46,11 @@ const abouts: ByPlanKind<About> = {
       ? `${items.map(itemName).join(', ')} as before the restore of ${undoes.at.slice(0, 16).replace('T', ' ')}`
       : `${items.map(itemName).join(', ')} of ${snapshot.id.slice(0, 8)} (${snapshot.time.slice(0, 16).replace('T', ' ')})`,
   }),
+  drill: ({ drill: { snapshot, items } }) => ({
+    commit: snapshot.commit,
+    version: snapshot.version ?? null,
+    summary: `the whole app with ${items.map(itemName).join(', ') || 'no data'} of ${snapshot.id.slice(0, 8)} (${snapshot.time.slice(0, 16).replace('T', ' ')})`,
+  }),
   backup: ({ backup: { commit, version, sources } }) => ({
     commit,
     version,

@@ -8,6 +8,28 @@ import type { Slot } from '../protocol/release-steps';
 /** roost's own folder on a host, for what concerns the whole host. `home`: of the SSH user, absolute. */
 export const hostDirectory = (home: string): string => posix.join(home, '.local/state/roost/host');
 
+/** Of the drills of an app, on the host where they run. */
+export const drillDirectory = (home: string, app: string): string =>
+  posix.join(home, '.local/state/roost/drills', app);
+
+/** Under which a drill's helpers and images go, so that nothing of the live app is taken for them or they for it. */
+export const drillName = (app: string): string => `${app}.drill`;
+
+/** Compose project of one drill. */
+export const drillProject = (app: string, operation: string): string => `roost-drill-${app}-${operation}`;
+
+/** What a drill needs beside the copy of the app's folder. `roost`: `.roost` of its scope. All paths absolute. */
+export function drillPaths(roost: string, operation: string) {
+  const folder = posix.join(roost, 'drills', operation);
+  return {
+    folder,
+    /** The Compose file that can touch nothing. It holds secrets. */
+    compose: posix.join(folder, 'compose.json'),
+    /** For the build: our image names. */
+    build: posix.join(folder, 'build.yml'),
+  };
+}
+
 /** What lies where in the folder of a scope, of whichever kind. All paths absolute. */
 export function scopePaths(directory: string) {
   const roost = posix.join(directory, '.roost');

@@ -2,10 +2,19 @@
  * What workflows know of activities: types only. The engine calls a step's
  * activity by its kind; `createActivities` must provide exactly these.
  */
+import type { DrillNightPlan } from './drill-steps';
 import type { LockRequest, Lease } from './lock';
 import type { NightPlan, NightSummary } from './night';
 import type { RunEvent, Ping } from './notification';
-import type { ReleasePlan, PlanFacts, BackupPlan, CloudflarePlan, HostPlan, RestorePlan } from './plan';
+import type {
+  ReleasePlan,
+  PlanFacts,
+  BackupPlan,
+  CloudflarePlan,
+  DrillPlan,
+  HostPlan,
+  RestorePlan,
+} from './plan';
 import type { StatusRequest, HeadReport } from './push';
 import type { ReleaseRecord } from './release-record';
 import type {
@@ -13,6 +22,8 @@ import type {
   BackupRequest,
   CloudflareRequest,
   DeployRequest,
+  DrillNightRequest,
+  DrillRequest,
   HostFactsRequest,
   RestoreRequest,
   RollbackRequest,
@@ -67,6 +78,15 @@ export interface RestoreActivities {
   planRestore(request: RestoreRequest, lease: Lease | null): Promise<Planned<RestorePlan>>;
 }
 
+export interface DrillActivities {
+  /** Finds the snapshot and the room for it, and plans. */
+  planDrill(request: DrillRequest, lease: Lease | null): Promise<Planned<DrillPlan>>;
+  /** Which apps are due. Errors: `BadRequest` where there is no backup. */
+  planDrills(request: DrillNightRequest): Promise<DrillNightPlan>;
+  /** Removes what drills have left that nobody ends any more. */
+  sweepDrills(): Promise<StepReport>;
+}
+
 export interface HostActivities {
   /** Errors: `UnknownHost`, and those of the host. */
   planHostFacts(request: HostFactsRequest, lease: Lease | null): Promise<Planned<HostPlan>>;
@@ -93,6 +113,7 @@ export interface Activities
     ReleaseActivities,
     BackupActivities,
     RestoreActivities,
+    DrillActivities,
     HostActivities,
     CloudflareActivities,
     ReportActivities {}

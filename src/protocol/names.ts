@@ -6,6 +6,9 @@ export const taskQueue = 'roost';
 /** Two backups of an app would pull into the same staging: Temporal lets only one run have this id. */
 export const backupId = (app: string): string => `backup-${app}`;
 
+/** Two drills of an app would take each other's place. */
+export const drillId = (app: string): string => `drill-${app}`;
+
 /** The attributes by which runs are listed and filtered. All are keywords: whole values, no secrets. */
 export const searchAttribute = {
   app: 'RoostApp',

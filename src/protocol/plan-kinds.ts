@@ -1,11 +1,12 @@
 /** Every kind of plan, by the name of the workflow that runs it. */
-import type { BackupPlan, CloudflarePlan, HostPlan, Plan, ReleasePlan, RestorePlan } from './plan';
+import type { BackupPlan, CloudflarePlan, DrillPlan, HostPlan, Plan, ReleasePlan, RestorePlan } from './plan';
 
 interface Plans {
   deploy: ReleasePlan;
   rollback: ReleasePlan;
   backup: BackupPlan;
   restore: RestorePlan;
+  drill: DrillPlan;
   hostFacts: HostPlan;
   cloudflareApply: CloudflarePlan;
   cloudflareAdopt: CloudflarePlan;
@@ -15,8 +16,8 @@ export type PlanKind = keyof Plans;
 
 export type PlanOf<K extends PlanKind> = Plans[K];
 
-/** The workflows that operators call runs: `nightlyBackup` has no plan of its own. */
-export type RunKind = PlanKind | 'nightlyBackup';
+/** The workflows that operators call runs: the nights have no plan of their own. */
+export type RunKind = PlanKind | 'nightlyBackup' | 'nightlyDrill';
 
 /** One answer a kind; the compiler refuses a table that lacks one. */
 export type ByPlanKind<R, A extends unknown[] = []> = {
@@ -34,10 +35,12 @@ const runKinds: Record<RunKind, true> = {
   rollback: true,
   backup: true,
   restore: true,
+  drill: true,
   hostFacts: true,
   cloudflareApply: true,
   cloudflareAdopt: true,
   nightlyBackup: true,
+  nightlyDrill: true,
 };
 
 /** Null for a workflow that is no run, or of another version of roost. */

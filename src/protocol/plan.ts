@@ -10,6 +10,7 @@ import type { Migration } from '../fleet/file/app/types';
 import type { PlanChanges } from './changes';
 import type { CloudflareSummary } from './cloudflare-steps';
 import type { CopySource } from './data';
+import type { DrillFacts, DrillSummary } from './drill-steps';
 import type { Strategy } from './release-steps';
 import type { RestoreFacts, RestoreSummary } from './restore-steps';
 import type { AppScope, FleetScope, HostScope, Scope } from './scope';
@@ -80,6 +81,13 @@ export interface RestorePlan extends PlanBase {
   restore: RestoreSummary;
 }
 
+/** Restores an app as a whole in scratch, and checks it; nothing that is live is touched. */
+export interface DrillPlan extends PlanBase {
+  kind: 'drill';
+  scope: AppScope;
+  drill: DrillSummary;
+}
+
 /** Reads what is on a host. */
 export interface HostPlan extends PlanBase {
   kind: 'hostFacts';
@@ -93,7 +101,7 @@ export interface CloudflarePlan extends PlanBase {
   cloudflare: CloudflareSummary;
 }
 
-export type Plan = ReleasePlan | BackupPlan | RestorePlan | HostPlan | CloudflarePlan;
+export type Plan = ReleasePlan | BackupPlan | RestorePlan | DrillPlan | HostPlan | CloudflarePlan;
 
 /** What a backup takes, for who reads the plan. */
 export interface BackupSummary {
@@ -130,6 +138,7 @@ export interface PlanFacts {
   databaseBytes?: number | null;
   loss?: DataLoss;
   restore?: RestoreFacts;
+  drill?: DrillFacts;
   /** Of a backup: free under its folder on the control host. */
   stagingFreeBytes?: number;
 }

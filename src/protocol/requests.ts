@@ -73,6 +73,25 @@ export interface RestoreRequest {
   reason?: string;
 }
 
+/** Input of the workflow `drill`, as a person types it: `{"app": "phone"}`. */
+export interface DrillRequest {
+  app: string;
+  /** As of a restore. Default `latest`. */
+  snapshot?: string;
+  /** Hash of the plan that was read. */
+  expect?: string;
+  by?: string;
+  reason?: string;
+}
+
+/** Input of the workflow `nightlyDrill`. */
+export interface DrillNightRequest {
+  /** Only these, due or not; absent: those that are due. */
+  apps?: string[];
+  by?: string;
+  reason?: string;
+}
+
 /** Input of the workflow `hostFacts`. */
 export interface HostFactsRequest {
   host: string;

@@ -1,4 +1,5 @@
 import type { PlannedFleet } from '../fleet/file/planned';
+import type { DrillProof } from './drill-steps';
 import type { Outcome, Failure, Waiting } from './run';
 
 /** What a run reports at its end, and when it begins to wait. Ids and times are left to the activity, which knows them. */
@@ -23,6 +24,8 @@ export interface RunReport {
   lockSeconds: number | null;
   /** What its plan recorded of the fleet. */
   planned?: PlannedFleet;
+  /** Of a drill. */
+  drill?: DrillProof;
   /** `number` counts the run's waits. */
   wait: (Pick<Waiting, 'prompt' | 'verbs' | 'after'> & { number: number }) | null;
 }

@@ -18,6 +18,8 @@ export interface AppScope {
   project: string;
   /** Compose files of the target, relative to `source`, without roost's own. Empty: not known yet. */
   compose: string[];
+  /** Of a drill: folder, lock and marks are its own, on the host where it runs; never those of the live app. */
+  drill?: true;
   /** What the run goes by instead of the fleet file as it is now. Missing in plans that were recorded without. */
   fleet?: PlannedFleet;
 }
@@ -44,13 +46,14 @@ export interface FleetScope {
 export type Scope = AppScope | HostScope | FleetScope;
 
 /** What a request names before there is a plan: enough to find the lock. */
-export type ScopeName = { kind: 'app'; app: string } | { kind: 'host'; host: string } | { kind: 'fleet' };
+export type ScopeName =
+  { kind: 'app'; app: string; drill?: true } | { kind: 'host'; host: string } | { kind: 'fleet' };
 
 /** A scope's name, without what only its plan knows. */
 export function nameOf(scope: ScopeName): ScopeName {
   switch (scope.kind) {
     case 'app':
-      return { kind: 'app', app: scope.app };
+      return { kind: 'app', app: scope.app, drill: scope.drill };
     case 'host':
       return { kind: 'host', host: scope.host };
     case 'fleet':
@@ -58,11 +61,11 @@ export function nameOf(scope: ScopeName): ScopeName {
   }
 }
 
-/** `phone`, `host shuttle`, `the fleet`: as messages and titles name it. */
+/** `phone`, `the drill of phone`, `host shuttle`, `the fleet`: as messages and titles name it. */
 export function scopeText(scope: ScopeName): string {
   switch (scope.kind) {
     case 'app':
-      return scope.app;
+      return scope.drill ? `the drill of ${scope.app}` : scope.app;
     case 'host':
       return `host ${scope.host}`;
     case 'fleet':

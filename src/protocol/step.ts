@@ -1,12 +1,18 @@
 /** A step of a plan: one activity call, how it is undone and retried. */
 import type { BackupStepArgs } from './backup-steps';
 import type { CloudflareStepArgs } from './cloudflare-steps';
+import type { DrillStepArgs } from './drill-steps';
 import type { HostFound, HostStepArgs } from './host-steps';
 import type { ReleaseStepArgs } from './release-steps';
 import type { RestoreFound, RestoreStepArgs } from './restore-steps';
 
 /** Arguments of every kind of step; each kind is one activity, declared by the operation that owns it. */
-type AllArgs = ReleaseStepArgs & BackupStepArgs & RestoreStepArgs & HostStepArgs & CloudflareStepArgs;
+type AllArgs = ReleaseStepArgs &
+  BackupStepArgs &
+  RestoreStepArgs &
+  DrillStepArgs &
+  HostStepArgs &
+  CloudflareStepArgs;
 
 /** What steps add to the run's result, by name; each part is small. */
 export type Found = Partial<HostFound & RestoreFound>;

@@ -2,11 +2,16 @@
 import type { Client } from '@temporalio/client';
 import type { Fleet } from '../fleet/file/types';
 import type { ScheduleState } from '../protocol/schedule';
+import { drillScheduleId, ensureDrillSchedule } from './drill-schedule';
 import { ensureHeadsSchedule, headsScheduleId } from './heads-schedule';
 import { ensureNightlySchedule, nightlyScheduleId } from './nightly-schedule';
 import { scheduleState } from './schedule-state';
 
-export const scheduleIds = { 'nightly-backup': nightlyScheduleId, heads: headsScheduleId } as const;
+export const scheduleIds = {
+  'nightly-backup': nightlyScheduleId,
+  'nightly-drill': drillScheduleId,
+  heads: headsScheduleId,
+} as const;
 
 export type ScheduleName = keyof typeof scheduleIds;
 
@@ -23,5 +28,6 @@ export async function namedSchedule(client: Client, name: ScheduleName): Promise
 /** Sets all Schedules as the fleet file requires. An operator's pause stays. */
 export async function applySchedules(client: Client, { backup, timeZone, push }: Fleet): Promise<void> {
   await ensureNightlySchedule(client, backup, timeZone);
+  await ensureDrillSchedule(client, backup?.drill, timeZone);
   await ensureHeadsSchedule(client, push.heads);
 }

@@ -3,6 +3,8 @@ export { backup } from './backup/backup';
 export { cloudflareAdopt, cloudflareApply } from './cloudflare/cloudflare';
 export { compareHeads } from './release/compareHeads';
 export { deploy } from './release/deploy';
+export { drill } from './drill/drill';
+export { nightlyDrill } from './drill/nightlyDrill';
 export { hostFacts } from './host/hostFacts';
 export { inbox } from './release/inbox';
 export {
@@ -11,6 +13,7 @@ export {
   planCloudflareAdopt,
   planCloudflareApply,
   planDeploy,
+  planDrill,
   planHostFacts,
   planRestore,
   planRollback,

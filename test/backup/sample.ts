@@ -4,6 +4,7 @@ export const emptyStatus = (more: Partial<BackupStatus> = {}): BackupStatus => (
   version: 1,
   updatedAt: '2026-11-21T05:00:00.000Z',
   apps: {},
+  drills: {},
   repository: {
     bytes: null,
     measuredAt: null,

@@ -10,6 +10,7 @@ import type { StatusRequest } from '../../src/protocol/push';
 import type {
   BackupRequest,
   DeployRequest,
+  DrillRequest,
   HostFactsRequest,
   RestoreRequest,
   RollbackRequest,
@@ -127,6 +128,7 @@ export function fakeActivities(apps: Map<string, FakeApp>): Activities {
       ...(fake.statuses && { statuses: true as const }),
     };
   };
+  const drillOf = (app: string): FakeApp => at({ kind: 'app', app, drill: true });
   type Request = DeployRequest | RollbackRequest | BackupRequest | RestoreRequest | HostFactsRequest;
   const plans =
     (what: 'planDeploy' | 'planRollback' | 'planBackup' | 'planRestore' | 'planHostFacts') =>
@@ -153,6 +155,11 @@ export function fakeActivities(apps: Map<string, FakeApp>): Activities {
     planHostFacts: plans('planHostFacts'),
     planCloudflareApply: plansOfFleet('planCloudflareApply'),
     planCloudflareAdopt: plansOfFleet('planCloudflareAdopt'),
+    async planDrill(request: DrillRequest) {
+      const fake = drillOf(request.app);
+      await fake.play('planDrill');
+      return { plan: fake.plan, facts: { gatheredAt: '2026-01-01T00:00:00Z' } };
+    },
     async writeStatus(request: StatusRequest) {
       appOf(request.app).written.push(request);
       await appOf(request.app).play('writeStatus');
@@ -161,9 +168,10 @@ export function fakeActivities(apps: Map<string, FakeApp>): Activities {
       return [];
     },
     async reportRun(report: RunReport): Promise<void> {
-      const { app: name, host } = report;
+      const { app: name, host, workflow } = report;
       const scope: ScopeName = host === null ? { kind: 'fleet' } : { kind: 'host', host };
-      const app = at(name === null ? scope : { kind: 'app', app: name });
+      const drill = workflow === 'drill' || undefined;
+      const app = at(name === null ? scope : { kind: 'app', app: name, drill });
       app.reports.push(report);
       await app.play('reportRun');
     },

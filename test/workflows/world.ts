@@ -70,7 +70,8 @@ export class World {
 
   start(fake: FakeApp, request: Partial<DeployRequest> = {}, workflow = 'deploy'): Promise<Run> {
     const { scope } = fake.plan;
-    const { kind: _, ...subject } = nameOf(scope);
+    // Who asks for a drill names the app alone.
+    const { kind: _, drill: _drill, ...subject } = { drill: undefined, ...nameOf(scope) };
     return this.env.client.workflow.start<typeof deploy>(workflow, {
       taskQueue,
       workflowId: `deploy-${scopeText(scope).replaceAll(' ', '-')}`,

@@ -122,9 +122,17 @@ export async function writeRecord(site: StepSite, record: StoredRecord): Promise
   await writeFenced(site, path, `${JSON.stringify(record, null, 2)}\n`);
 }
 
+/** Writes a file 0600 below `root` by temp and rename, under the fence; no link leads out of there. */
+export async function writeBelow(
+  site: StepSite,
+  root: string,
+  path: string,
+  content: string | Buffer,
+): Promise<void> {
+  await site.change(writeFile(root, root, posix.relative(root, path)), { input: content });
+}
+
 /** Writes a file 0600 below `.roost/releases` by temp and rename, under the fence. */
 export async function writeFenced(site: StepSite, path: string, content: string | Buffer): Promise<void> {
-  const { releases } = site.paths;
-  const file = posix.relative(releases, path);
-  await site.change(writeFile(releases, releases, file), { input: content });
+  await writeBelow(site, site.paths.releases, path, content);
 }

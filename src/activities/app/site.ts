@@ -5,12 +5,14 @@ import { backupPaths, type BackupPaths } from '../../backup';
 import {
   appOf,
   backupOf,
+  drillHostOf,
   hostOf,
   type AppConfig,
   type HostConfig,
   type PlannedFleet,
 } from '../../fleet/file';
-import { appPaths } from '../../plan/names';
+import { homeOf } from '../../host/home';
+import { appPaths, drillDirectory, drillName } from '../../plan/names';
 import type { AppScope } from '../../protocol/scope';
 import type { StepContext, UnlockedContext } from '../../protocol/step-activities';
 import type { Restic } from '../../restic';
@@ -35,19 +37,28 @@ export async function siteOf(deps: Deps, name: string): Promise<Site> {
   return placed(deps, fleet, appOf(fleet, name));
 }
 
+/** Where drills of the app run, with lock, marks and folder of their own. Errors: as of `siteOf`, and those of the host. */
+export async function drillSite(deps: Deps, name: string): Promise<Site> {
+  const fleet = await deps.fleet();
+  const app = appOf(fleet, name);
+  const host = drillHostOf(fleet, app);
+  const directory = drillDirectory(await homeOf(deps.host(hostOf(fleet, host))), name);
+  return placed(deps, fleet, { ...app, host, directory }, true);
+}
+
 /** As it was planned, wherever the fleet file has the app by now. */
 export async function plannedSite(deps: Deps, scope: AppScope): Promise<Site> {
   const fleet = await fleetOf(deps, scope);
-  const { host, directory, source } = scope;
-  return placed(deps, fleet, { ...appOf(fleet, scope.app), host, directory, source });
+  const { host, directory, source, drill } = scope;
+  return placed(deps, fleet, { ...appOf(fleet, scope.app), host, directory, source }, drill);
 }
 
-function placed(deps: Deps, fleet: PlannedFleet, app: AppConfig): Site {
+function placed(deps: Deps, fleet: PlannedFleet, app: AppConfig, drill?: true): Site {
   const config = hostOf(fleet, app.host);
   const host = deps.host(config);
   return {
     fleet,
-    scope: { kind: 'app', app: app.name },
+    scope: { kind: 'app', app: app.name, drill },
     app,
     config,
     host,
@@ -96,5 +107,15 @@ export async function controlSite(
   };
 }
 
-export const stepSite = async (deps: Deps, context: StepContext<AppScope>): Promise<StepSite> =>
-  stepOn(deps, await plannedSite(deps, context.scope), context);
+export async function stepSite(deps: Deps, context: StepContext<AppScope>): Promise<StepSite> {
+  const site = await stepOn(deps, await plannedSite(deps, context.scope), context);
+  return context.scope.drill ? inScratch(site) : site;
+}
+
+/** The steps of a drill find a folder of the operation where the app's folder would be, and another name on all they make. */
+function inScratch(site: StepSite): StepSite {
+  const directory = posix.join(site.scope.directory, site.context.operation);
+  const scope = { ...site.scope, directory };
+  const app = { ...site.app, name: drillName(site.app.name), directory };
+  return { ...site, scope, app, source: posix.join(directory, scope.source) };
+}

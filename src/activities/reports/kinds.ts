@@ -2,13 +2,15 @@
 import { runKindOf, type RunKind } from '../../protocol/plan-kinds';
 import type { Deps } from '../deps';
 import { noteAttempt } from './backup-attempt';
+import { noteDrill } from './drill-end';
 import type { FinishedRun } from './types';
 
 interface ReportRule {
   /** A good run of one of these workflows makes up for a failed one of another. */
   family: string[];
-  /** What else keeps a record of a run that did not succeed. */
+  /** What else keeps a record of a run: of one that did not succeed, and of each. */
   noteFailure?(deps: Deps, run: FinishedRun): Promise<void>;
+  note?(deps: Deps, run: FinishedRun): Promise<void>;
 }
 
 const release: ReportRule = { family: ['deploy', 'rollback'] };
@@ -18,6 +20,8 @@ const rules: Record<RunKind, ReportRule> = {
   rollback: release,
   backup: { family: ['backup'], noteFailure: noteAttempt },
   restore: { family: ['restore'] },
+  drill: { family: ['drill'], note: noteDrill },
+  nightlyDrill: { family: ['nightlyDrill'] },
   hostFacts: { family: ['hostFacts'] },
   cloudflareApply: { family: ['cloudflareApply'] },
   cloudflareAdopt: { family: ['cloudflareAdopt'] },

@@ -21,10 +21,11 @@ const ofEachApp = 'NightFailed' satisfies ErrorCode;
 export async function announceEnd(deps: Deps, run: FinishedRun, isNews = true): Promise<void> {
   const event = isNews ? eventOfEnd(deps, run) : null;
   if (event) await tell(deps, run, event, 'ended');
-  const { noteFailure } = reportRuleOf(run.report.workflow);
+  const { noteFailure, note } = reportRuleOf(run.report.workflow);
   if (run.result !== 'succeeded') await noteFailure?.(deps, run);
+  await note?.(deps, run);
   const { report, workflowId, runId, result, who, origin, startedAt, at } = run;
-  const { step, release, operation, reason, noWayBack, lockSeconds } = report;
+  const { step, release, operation, reason, noWayBack, lockSeconds, drill } = report;
   const failure = failureOf(deps, run);
   deps.audit.record({
     kind: 'run',
@@ -48,6 +49,7 @@ export async function announceEnd(deps: Deps, run: FinishedRun, isNews = true): 
       operation,
       reason,
       noWayBack,
+      drill,
     }),
   });
 }

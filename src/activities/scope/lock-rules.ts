@@ -24,6 +24,7 @@ export const lockRules = {
     lastFleet: true,
   },
   restore: { ...release, lastFleet: true },
+  drill: { ...release, lastFleet: true },
   // Only apps run one-off containers.
   hostFacts: { ...release, endsOneOffs: false },
   cloudflareApply: { ...release, endsOneOffs: false },

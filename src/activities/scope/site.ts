@@ -4,7 +4,7 @@ import { homeOf } from '../../host/home';
 import type { Host } from '../../host/types';
 import { hostDirectory, scopePaths } from '../../plan/names';
 import type { FleetScope, HostScope, Scope, ScopeName } from '../../protocol/scope';
-import { plannedSite, siteOf } from '../app/site';
+import { drillSite, plannedSite, siteOf } from '../app/site';
 import type { Deps } from '../deps';
 import { fleetOf } from './planned';
 import type { HostSite, ScopeSite } from './types';
@@ -13,7 +13,8 @@ import type { HostSite, ScopeSite } from './types';
 export function scopeSite(deps: Deps, scope: ScopeName | Scope): Promise<ScopeSite> {
   switch (scope.kind) {
     case 'app':
-      return 'directory' in scope ? plannedSite(deps, scope) : siteOf(deps, scope.app);
+      if ('directory' in scope) return plannedSite(deps, scope);
+      return scope.drill ? drillSite(deps, scope.app) : siteOf(deps, scope.app);
     case 'host':
       return 'directory' in scope ? plannedHostSite(deps, scope) : hostSite(deps, scope.host);
     case 'fleet':

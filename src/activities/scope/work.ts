@@ -1,5 +1,6 @@
 /** What runs on a host for a scope. */
 import { endOneOffs } from '../../host/oneoff';
+import { drillName } from '../../plan/names';
 import type { ScopeSite } from './types';
 
 /** Ends its jobs and one-offs, and waits until they are gone. `except`: jobs that go on. */
@@ -7,6 +8,6 @@ export async function endWork({ host, jobs, paths, scope }: ScopeSite, except: s
   await Promise.all([
     jobs.cancelAll(paths.jobs, except),
     // Only apps run scripts in containers.
-    scope.kind === 'app' ? endOneOffs(host, scope.app) : undefined,
+    scope.kind === 'app' ? endOneOffs(host, scope.drill ? drillName(scope.app) : scope.app) : undefined,
   ]);
 }

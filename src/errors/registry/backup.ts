@@ -128,6 +128,21 @@ export const backupErrors = {
     Exit.failed,
     "Read the output above: it is that of the app's own check (scripts.check).",
   ),
+  DrillRefused: entry(
+    false,
+    Exit.refused,
+    'Let the app have what the message names in its folder or under data, or name paths that it can do without under apps.APP.backup.drill.drop.',
+  ),
+  KeysUnproven: entry(
+    false,
+    Exit.failed,
+    'Make new copies of the keys that the table names, keep them where no host of the fleet is, and try again.',
+  ),
+  DrillLeftOver: entry(
+    false,
+    Exit.failed,
+    'Remove what the message names by hand, or start `roost drill APP`: each drill first removes what is left.',
+  ),
   NightFailed: entry(
     false,
     Exit.failed,

@@ -48,6 +48,19 @@ async function textOf({
   perApp('age_limit_seconds', 'Without a successful backup for so long it is an alert', ({ limit }) => limit);
   perApp('bytes', 'Size of the last successful backup', ({ lastSuccess }) => lastSuccess?.bytes);
   perApp('added_bytes', 'What the repository grew by with it', ({ lastSuccess }) => lastSuccess?.added);
+  perApp('drill_proven_timestamp_seconds', 'When a drill last proved the restore', ({ drill }) =>
+    unix(drill?.proven?.at),
+  );
+  perApp('drill_seconds', 'How long that drill took', ({ drill }) => drill?.proven?.seconds);
+  perApp('drill_rows', 'Rows that it compared', ({ drill }) => drill?.proven?.rows?.rows);
+  perApp(
+    'drill_age_limit_seconds',
+    'Without a proven restore for so long it is an alert',
+    ({ drill }) => drill?.limit,
+  );
+  perApp('drill_failed', 'Whether the last drill failed', ({ drill }) =>
+    drill ? Number(drill.last.error !== null) : undefined,
+  );
   single('repository_bytes', 'Size of the repository, as measured last', repository.bytes);
   single('repository_budget_bytes', 'What it may take', repository.budget);
   single('night_failed_apps', 'Apps that failed in the last night that ended', night?.failed.length);

@@ -50,7 +50,7 @@ contained() {
     rooted_words=$((rooted_words - 1))
   done
   # shellcheck disable=SC2086 # Two labels, of words without blanks.
-  docker run --rm -i --pull never --name "$rooted_name" $rooted_labels --network none --log-driver none \
+  docker run --rm -i --pull never --name "$rooted_name" $rooted_labels --network "${rooted_network:-none}" --log-driver none \
     --user 0:0 --userns host --security-opt label=disable --cap-drop ALL --cap-add CHOWN --cap-add DAC_OVERRIDE \
     --cap-add FOWNER --tmpfs /tmp \
     --env PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin --env LC_ALL=C "$@"

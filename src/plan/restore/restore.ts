@@ -99,7 +99,11 @@ function refuseRunningUnder(world: RestoreWorld): void {
 }
 
 /** Bytes that are needed where. */
-export function needs({ selection: { items }, database, room }: RestoreWorld): {
+export function needs({
+  selection: { items },
+  database,
+  room,
+}: Pick<RestoreWorld, 'selection' | 'database' | 'room'>): {
   app: number;
   docker: number;
   control: number;

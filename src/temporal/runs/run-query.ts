@@ -7,6 +7,7 @@ export const helpers = [
   'planRollback',
   'planBackup',
   'planRestore',
+  'planDrill',
   'planHostFacts',
   'planCloudflareApply',
   'planCloudflareAdopt',

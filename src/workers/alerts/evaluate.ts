@@ -14,6 +14,7 @@ import {
   type Alert,
   type KnownAlert,
 } from '../../backup';
+import { isDrilled } from '../../fleet/file';
 import { tryFileLock } from '../../lib/file-lock';
 import { deliverAlert } from './deliver';
 import type { WatchParts } from './types';
@@ -33,6 +34,7 @@ async function pass(parts: WatchParts, signal?: AbortSignal): Promise<void> {
   const { alerts, unknown } = evaluate(observation, {
     apps: watch.apps,
     schedule: watch.schedule,
+    drills: watch.drills,
     open: watch.alerts.filter(isOpen).map(({ key }) => key),
   });
   const at = observation.now.toISOString();
@@ -87,6 +89,8 @@ function remember(watch: Watch, { fleet, schedule, now }: Observation): void {
   const at = now.toISOString();
   const apps = fleet.backup ? backedUp(fleet) : [];
   watch.apps = Object.fromEntries(apps.map(({ name }) => [name, watch.apps[name] ?? at]));
+  const drilled = fleet.backup?.drill ? apps.filter(isDrilled) : [];
+  watch.drills = Object.fromEntries(drilled.map(({ name }) => [name, watch.drills?.[name] ?? at]));
   if (schedule === 'unknown') return;
   if (schedule === null) {
     watch.schedule = watch.nights = null;

@@ -8,6 +8,7 @@ import { announceEnd } from '../../activities/reports/run-end';
 import type { FinishedRun } from '../../activities/reports/types';
 import { HOUR } from '../../lib/time';
 import { aboutPlan } from '../../plan/about';
+import { proofOf } from '../../plan/drill/proof';
 import { searchAttribute } from '../../protocol/names';
 import { appAndHost } from '../../protocol/scope';
 import { closedRuns } from '../../temporal/runs/run-query';
@@ -59,6 +60,7 @@ async function finishedRun(
       operation: plan?.operation ?? keywords[searchAttribute.operation] ?? null,
       lockSeconds: null,
       planned: plan?.scope.fleet,
+      drill: proofOf(plan, left?.steps ?? []),
       wait: null,
     },
     workflowId,

@@ -2,6 +2,7 @@
 import type {
   BackupPlan,
   CloudflarePlan,
+  DrillPlan,
   HostPlan,
   PlanFacts,
   ReleasePlan,
@@ -16,6 +17,7 @@ import type {
   HostFactsRequest,
   RollbackRequest,
 } from '../../protocol/requests';
+import { checkedDrill } from '../drill/checked';
 import { checkedRestore } from '../restore/checked';
 import { activity } from './activities';
 
@@ -39,6 +41,11 @@ export async function planBackup(request: BackupRequest): Promise<{ plan: Backup
 export async function planRestore(input: unknown): Promise<{ plan: RestorePlan; facts: PlanFacts }> {
   const request = checkedRestore(input);
   return activity('planRestore', `Plan the restore of ${request.app}`)(request, null);
+}
+
+export async function planDrill(input: unknown): Promise<{ plan: DrillPlan; facts: PlanFacts }> {
+  const request = checkedDrill(input);
+  return activity('planDrill', `Plan the drill of ${request.app}`)(request, null);
 }
 
 export async function planHostFacts(

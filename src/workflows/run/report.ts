@@ -1,5 +1,6 @@
 import { CancellationScope } from '@temporalio/workflow';
 import { aboutPlan } from '../../plan/about';
+import { proofOf } from '../../plan/drill/proof';
 import { short } from '../../plan/short';
 import type { Plan } from '../../protocol/plan';
 import type { PlanKind } from '../../protocol/plan-kinds';
@@ -53,6 +54,7 @@ export class Reports {
       operation: plan?.operation ?? null,
       lockSeconds: this.lock.waited,
       planned: plan?.scope.fleet,
+      drill: proofOf(plan, steps),
     };
   }
 

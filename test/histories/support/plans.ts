@@ -1,12 +1,14 @@
 /** Plans of the real planner, on the facts of its own tests. */
 import { planBackup } from '../../../src/plan/backup/backup';
 import type { BackupFacts } from '../../../src/plan/backup/facts';
+import { planDrill } from '../../../src/plan/drill/drill';
 import { planDeploy } from '../../../src/plan/release/deploy';
 import type { DeployFacts, RollbackFacts } from '../../../src/plan/release/facts';
 import { planRollback, type RollbackOptions } from '../../../src/plan/release/rollback';
 import { planRestore } from '../../../src/plan/restore/restore';
-import type { BackupPlan, ReleasePlan, RestorePlan } from '../../../src/protocol/plan';
+import type { BackupPlan, DrillPlan, ReleasePlan, RestorePlan } from '../../../src/protocol/plan';
 import { backupFacts } from '../../plan/backup/backup-facts';
+import { drillWorld } from '../../plan/drill/world';
 import { app, facts, host } from '../../plan/release/facts';
 import { dump, rollbackFacts } from '../../plan/release/rollback-facts';
 import { world } from '../../plan/restore/world';
@@ -41,5 +43,7 @@ export const restoring = (): ReleasePlan => rollback({ migration: 'breaking', du
 
 export const backup = (change: Partial<BackupFacts> = {}): BackupPlan =>
   planBackup(backupFacts(change), 'c0ffee0001', decideWait);
+
+export const drill = (): DrillPlan => planDrill(drillWorld(), 'c0ffee0001', decideWait);
 
 export const restore = (): RestorePlan => planRestore(world(), 'c0ffee0001', decideWait);

@@ -1,5 +1,5 @@
 /** The status of the backups as text: for `roost status` and for `roost backup status`. Pure. */
-import { fallenText, type AppView, type BackupView } from '../../../backup';
+import { fallenText, type AppView, type BackupView, type DrillView } from '../../../backup';
 import { MINUTE } from '../../../lib/time';
 import { bytes, seconds, span, plural } from '../../../lib/units';
 import { table } from '../table';
@@ -31,6 +31,7 @@ export function appBackup(app: AppView | undefined, { theme, now }: View): strin
   return [
     over ? paint.red(text) : failed || !lastSuccess ? paint.yellow(text) : text,
     ...[...fallen(app, { theme, now }), ...unnamed(app, theme)].map((line) => `      ${line}`),
+    ...proven(app.drill, { theme, now }).map((line) => `    restore: ${line}`),
   ];
 }
 
@@ -45,6 +46,17 @@ function fallen({ lastSuccess }: AppView, { theme: { paint }, now }: View): stri
 const unnamed = ({ notBackedUp = [] }: AppView, { paint }: Theme): string[] =>
   notBackedUp.map((what) => paint.yellow(`not backed up: ${what}`));
 
+/** What drills have proven. */
+function proven(drill: DrillView | null, { theme: { paint }, now }: View): string[] {
+  if (!drill) return [];
+  const { proven: good, last, over, limit } = drill;
+  const text = good
+    ? `proven ${ago(good.at, now)}${limit === undefined ? '' : ` of at most ${span(limit)}`}, in ${span(good.seconds)}${good.rows ? `, ${plural(good.rows.rows, 'row')} compared` : ''}`
+    : 'never proven';
+  const failed = last.error ? `; the last drill ${ago(last.at, now)} ended with ${last.error.code}` : '';
+  return [over || last.error ? paint.red(text + failed) : text];
+}
+
 /** A table of all apps with backups, then the fleet. `all`: names of the fleet's apps. */
 export function backupStatusLines(all: string[], backup: BackupView, view: View): string[] {
   const off = all.filter((name) => !Object.hasOwn(backup.apps, name));
@@ -52,7 +64,11 @@ export function backupStatusLines(all: string[], backup: BackupView, view: View)
   const rows = apps.map(([name, app]) => appRow(name, app, view));
   const lines = table(['APP', 'LAST BACKUP', 'SIZE', 'TOOK', 'SNAPSHOT', 'LAST FAILURE'], rows, view.theme);
   for (const [name, app] of apps) {
-    const warnings = [...fallen(app, view), ...unnamed(app, view.theme)];
+    const warnings = [
+      ...fallen(app, view),
+      ...unnamed(app, view.theme),
+      ...proven(app.drill, view).map((line) => `restore ${line}`),
+    ];
     lines.push(...warnings.map((line) => `${name}: ${line}`));
   }
   if (off.length > 0)

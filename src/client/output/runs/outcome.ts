@@ -42,6 +42,15 @@ const sentences: Record<RunKind, (view: RunView) => Sentences> = {
     refused: 'refused; what is marked as done stays done',
     failed: 'failed before it changed anything',
   }),
+  drill: ({ status }) => ({
+    none: status,
+    succeeded: 'the restore is proven; all of the drill is removed',
+    unchanged: 'there is nothing to prove',
+    undone: 'the restore is NOT proven; all of the drill is removed',
+    cancelled: 'cancelled; all of the drill is removed',
+    refused: 'refused; nothing was changed',
+    failed: 'the restore is NOT proven; see above what is left of the drill',
+  }),
   hostFacts: ({ status }) => ({
     none: status,
     succeeded: 'the facts of the host were read',
@@ -52,6 +61,15 @@ const sentences: Record<RunKind, (view: RunView) => Sentences> = {
     failed: 'the facts of the host were not read; nothing was changed',
   }),
   nightlyBackup: nightOutcomes,
+  nightlyDrill: ({ status }) => ({
+    none: `${status}; \`roost backup status\` shows the last proven restores`,
+    succeeded: 'the restores of all these apps are proven',
+    unchanged: 'no app is due',
+    undone: 'undone',
+    cancelled: 'cancelled; the drills that had begun are removed',
+    refused: 'refused; nothing was changed',
+    failed: 'some restores are NOT proven (`roost backup status`)',
+  }),
 };
 
 export function outcomeText(view: RunView): string {

@@ -5,6 +5,7 @@ import { forPlan, type ByPlanKind } from '../../../protocol/plan-kinds';
 import { appAndHost, runTitle } from '../../../protocol/scope';
 import { backupPairs } from '../backup/plan';
 import { cloudflarePairs } from '../cloudflare/plan';
+import { drillPairs } from '../drill/plan';
 import { commitLines, deployPairs, releaseTitle, rollbackPairs } from '../release/plan';
 import { restorePairs } from '../restore/plan';
 import { pairs, type Pair } from '../text';
@@ -42,6 +43,11 @@ const shown: ByPlanKind<Shown> = {
   }),
   cloudflareApply: (plan) => ({ title: 'changes at Cloudflare', pairs: () => cloudflarePairs(plan) }),
   cloudflareAdopt: (plan) => ({ title: 'marks at Cloudflare', pairs: () => cloudflarePairs(plan) }),
+  drill: (plan) => ({
+    title: `drill of ${aboutPlan(plan).summary}`,
+    pairs: (facts) => drillPairs(plan.drill, facts),
+    committed: 'from here on the restore is proven',
+  }),
   hostFacts: () => ({ title: 'read the facts of the host', pairs: () => [] }),
   backup: (plan) => ({
     title: `backup of ${aboutPlan(plan).summary}`,

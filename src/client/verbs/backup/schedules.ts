@@ -8,11 +8,12 @@ import type { Define } from '../types';
 
 const help = `
   nightly-backup   backs up every app at \`backup.at\` of the fleet file
+  nightly-drill    proves restores at \`backup.drill.at\`, the oldest proof first
   heads            compares the heads of the branches with the serving commits
 
 \`roost up\` applies them too. A pause lasts until \`roost schedules resume\`.`;
 
-const names: ScheduleName[] = ['nightly-backup', 'heads'];
+const names: ScheduleName[] = ['nightly-backup', 'nightly-drill', 'heads'];
 const name = () => new Argument('<name>', 'name of the schedule').choices(names);
 
 export const defineSchedules: Define = (program, act) => {

@@ -11,6 +11,7 @@ const looking = { theme: plain, now };
 const app = (more: Partial<AppView> = {}): AppView => ({
   ...appStatus(night),
   age: 7_200,
+  drill: null,
   limit: 93_600,
   over: false,
   ...more,

@@ -1,0 +1,102 @@
+/** Facts of a drill, then its pure planner. */
+import { Context } from '@temporalio/activity';
+import type { SnapshotManifest } from '../../backup';
+import { RoostError } from '../../errors';
+import { appOf, backupOf, drillOf, type AppConfig } from '../../fleet/file';
+import { dataOf } from '../../plan/backup/sources';
+import { drillRoom, planDrill as drillPlan, type DrillWorld } from '../../plan/drill/drill';
+import { checkDrillRequest } from '../../plan/drill/request';
+import { selectItems, type HeldNode, type HeldSource } from '../../plan/restore/items';
+import type { Planned } from '../../protocol/activities';
+import type { Lease } from '../../protocol/lock';
+import type { DrillPlan } from '../../protocol/plan';
+import type { DrillRequest } from '../../protocol/requests';
+import type { RestoreItem } from '../../protocol/restore-steps';
+import { drillSite } from '../app/site';
+import type { Deps } from '../deps';
+import { heldSources, roomOf, rowsOf, snapshotOf } from '../restore/facts';
+import { requireLock } from '../scope/lock';
+import { newOperation } from '../scope/operation';
+import { keepFleet } from '../scope/planned';
+
+/** Errors: `BadRequest`, `UnknownApp`, `UnknownSnapshot`, `NotInSnapshot`, `DiskFull`, those of restic and of SSH. */
+export async function planDrill(
+  deps: Deps,
+  input: DrillRequest,
+  lease: Lease | null,
+): Promise<Planned<DrillPlan>> {
+  const request = checkDrillRequest(input);
+  const fleet = await deps.fleet();
+  const app = appOf(fleet, request.app);
+  const backup = backupOf(fleet);
+  const site = await drillSite(deps, request.app);
+  if (lease) await requireLock(site, lease);
+  const now = new Date();
+  const restic = await deps.restic(backup.repository, { signal: Context.current().cancellationSignal });
+  const [{ facts: snapshot, nodes, manifest }, room] = await Promise.all([
+    snapshotOf(app.name, restic, request, { now, zone: fleet.timeZone }),
+    roomOf(site),
+  ]);
+  const { commit } = snapshot;
+  if (commit === null)
+    throw new RoostError(
+      'NotInSnapshot',
+      `Snapshot ${snapshot.id.slice(0, 8)} of ${app.name} does not say of which commit it is: the app cannot be made again from it.`,
+      { app: app.name },
+    );
+  const world: DrillWorld = {
+    app: manifest ? { ...app, directory: manifest.place.directory, source: manifest.place.source } : app,
+    host: site.host.name,
+    folder: site.app.directory,
+    settings: drillOf(backup, app),
+    snapshot: { ...snapshot, commit },
+    items: itemsOf(app, heldSources(dataOf(app), manifest), nodes),
+    volumes: volumesOf(app, manifest),
+    rows: rowsOf(manifest),
+    database: databaseOf(manifest),
+    images: imagesOf(manifest),
+    room,
+  };
+  const age = Math.max(0, Math.round((now.getTime() - Date.parse(snapshot.time)) / 1000));
+  const made = {
+    plan: drillPlan(world, newOperation(), site.fleet.decide.wait),
+    facts: { gatheredAt: now.toISOString(), drill: { age, ...drillRoom(world) } },
+  };
+  return keepFleet(made, site.fleet, lease, true);
+}
+
+/** All of it: a snapshot that lacks a part proves nothing. An app without data is proven by starting at all. */
+function itemsOf(app: AppConfig, sources: HeldSource[], nodes: HeldNode[]): RestoreItem[] {
+  if (sources.length === 0) return [];
+  const { items, warnings } = selectItems(app, sources, nodes, { into: 'scratch' });
+  if (warnings.length === 0) return items;
+  const missing = warnings.map((warning) => warning.replace(/: it stays as it is\.$/, '')).join('; ');
+  throw new RoostError('NotInSnapshot', `${missing}. So ${app.name} cannot be restored as a whole.`, {
+    app: app.name,
+  });
+}
+
+/** The key in the Compose file by which a container mounts what the fleet file names. */
+function volumesOf({ data }: AppConfig, manifest: SnapshotManifest | null): Record<string, string> {
+  const known = Object.entries(manifest?.project?.volumes ?? {});
+  const found = data.volumes.map((name) => {
+    const key = known.find(([one, { name: docker }]) => one === name || docker === name)?.[0];
+    return [name, key ?? name] as const;
+  });
+  return Object.fromEntries(found);
+}
+
+function databaseOf(manifest: SnapshotManifest | null): number | null {
+  const found = manifest?.sources.find(({ kind }) => kind === 'postgres');
+  return (found?.kind === 'postgres' && found.databaseBytes) || null;
+}
+
+/** What ran then, also of what holds data. It comes from a snapshot: only ids are taken. */
+function imagesOf(manifest: SnapshotManifest | null): Record<string, string> {
+  const database = manifest?.sources.find(({ kind }) => kind === 'postgres');
+  const all = Object.entries(manifest?.release.images ?? {});
+  if (database?.kind === 'postgres' && database.image) all.push([database.service, database.image]);
+  return Object.fromEntries(
+    all.flatMap(([service, { id }]) => (/^sha256:[0-9a-f]{64}$/.test(id) ? [[service, id]] : [])),
+  );
+}

@@ -1,0 +1,24 @@
+/** The app's own check, in a drill. */
+import { posix } from 'node:path';
+import { parseAppJson } from '../../../fleet/contract';
+import { printIfThere } from '../../../host/files';
+import type { DrillStepArgs } from '../../../protocol/drill-steps';
+import { runCheck } from '../../app/check';
+import { appContainers } from '../../app/containers';
+import type { StepSite } from '../../app/site';
+
+export async function checkDrill(
+  site: StepSite,
+  { service, command }: DrillStepArgs['checkDrill'],
+): Promise<string> {
+  const script = command ?? (await scriptOf(site));
+  return script === undefined
+    ? 'it has no check'
+    : runCheck(site, await appContainers(site), service, script);
+}
+
+/** Of the commit that the drill has started. */
+async function scriptOf(site: StepSite): Promise<string | undefined> {
+  const { stdout } = await site.read(printIfThere(posix.join(site.source, 'app.json')));
+  return stdout.trim() === '' ? undefined : parseAppJson(stdout).scripts.check;
+}

@@ -1,0 +1,78 @@
+/** The images of a drill: those of the snapshot's time by their ids, else made again. */
+import { stringify } from 'yaml';
+import { RoostError } from '../../../errors';
+import { build } from '../../../host/commands/compose';
+import { lastLines } from '../../../lib/output-tail';
+import { shellScript } from '../../../lib/shell-script';
+import { section, text, type Loose } from '../../../lib/unchecked';
+import { drillPaths, imageRef } from '../../../plan/names';
+import type { DrillStepArgs } from '../../../protocol/drill-steps';
+import { composeIn } from '../../app/compose';
+import { readCompose } from '../../app/compose-reading';
+import { fencedJob } from '../../app/job';
+import { writeBelow } from '../../app/records';
+import type { StepSite } from '../../app/site';
+
+/** Tags what is there; prints the services whose image is not. */
+const takeImages = shellScript(__dirname, 'take-images');
+
+export async function drillImages(
+  site: StepSite,
+  { commit, images }: DrillStepArgs['drillImages'],
+): Promise<string> {
+  const { app, scope, context, paths } = site;
+  const use = { files: app.compose, profiles: app.profiles, envFiles: app.envFiles, project: scope.project };
+  const { model } = await readCompose((argv) => site.read(argv), '', site.source, use);
+  const services = Object.entries(section(model?.services)).map(
+    ([name, value]) => [name, section(value)] as const,
+  );
+  const ref = (service: string): string => imageRef(app.name, service, context.operation);
+  const take = async (which: (service: string, about: Loose) => string): Promise<string[]> => {
+    const words = services.flatMap(([name, about]) => [name, which(name, about), ref(name)]);
+    return (await site.change(takeImages(...words))).stdout.split('\n').filter(Boolean);
+  };
+  const gone = await take((name) => images[name] ?? '');
+  const built = services.filter(([name, about]) => gone.includes(name) && about.build).map(([name]) => name);
+  if (built.length > 0) {
+    const file = drillPaths(paths.roost, context.operation).build;
+    const named = Object.fromEntries(built.map((name) => [name, { image: ref(name) }]));
+    await writeBelow(site, paths.roost, file, stringify({ services: named }));
+    const base = composeIn(site, { release: 0, strategy: 'adopted' });
+    await run(site, build([...base, '--file', file], built), 'build', commit);
+  }
+  // By their names: what was built is there by now.
+  const byName = (name: string, { image }: Loose): string => {
+    if (!gone.includes(name)) return images[name] ?? '';
+    if (built.includes(name)) return ref(name);
+    const builder = services.find(
+      ([, other]) => other.build && other.image !== undefined && other.image === image,
+    );
+    return builder ? ref(builder[0]) : (text(image) ?? '');
+  };
+  const missing = await take(byName);
+  for (const name of missing) {
+    const image = text(services.find(([one]) => one === name)?.[1].image) ?? '';
+    await run(site, ['docker', 'pull', '--quiet', '--', image], `pull-${name}`, commit);
+  }
+  if (missing.length > 0) await take(byName);
+  const others = gone.filter((name) => !built.includes(name) && !missing.includes(name));
+  return [
+    gone.length < services.length ? `${services.length - gone.length} as they were` : '',
+    built.length > 0 ? `built ${built.join(', ')}` : '',
+    others.length > 0 ? `${others.join(', ')} by name` : '',
+    missing.length > 0 ? `pulled ${missing.join(', ')}` : '',
+  ]
+    .filter(Boolean)
+    .join('; ');
+}
+
+async function run(site: StepSite, argv: string[], part: string, commit: string): Promise<void> {
+  const env = { DOCKER_BUILDKIT: '1', GIT_SHA: commit };
+  const { code, tail } = await fencedJob(site, argv, { env, part });
+  if (code === 0) return;
+  throw new RoostError(
+    part === 'build' ? 'BuildFailed' : 'PullFailed',
+    `An image for the drill of ${site.context.scope.app} is gone and cannot be had again (${part}, exit ${code}):\n${lastLines(tail, 20)}`,
+    { app: site.context.scope.app, code },
+  );
+}

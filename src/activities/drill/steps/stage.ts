@@ -1,0 +1,99 @@
+/** Lays a commit's files where the drill has its app's folder, and makes of its Compose files one that can touch nothing. */
+import { posix } from 'node:path';
+import { RoostError } from '../../../errors';
+import { refusalOf } from '../../../host/model/compose-model';
+import { shellScript } from '../../../lib/shell-script';
+import { scratchModel } from '../../../plan/drill/scratch';
+import { drillPaths, imageRef } from '../../../plan/names';
+import type { DrillStepArgs } from '../../../protocol/drill-steps';
+import { readCompose } from '../../app/compose-reading';
+import { writeBelow } from '../../app/records';
+import { giveModes } from '../../app/secrets';
+import type { StepSite } from '../../app/site';
+import type { StepAnswer } from '../../declare';
+import { fetchMirror } from '../../release/facts/mirror';
+
+const checkout = shellScript(__dirname, 'checkout');
+/** Of a commit: the repository that has it. */
+const findCommit = shellScript(__dirname, 'find-commit');
+const makeMounts = shellScript(__dirname, 'make-mounts');
+
+const FILES_MS = 10 * 60_000;
+
+export async function stageDrill(site: StepSite, args: DrillStepArgs['stageDrill']): Promise<StepAnswer> {
+  const { commit, directory, limits } = args;
+  const from = await repositoryWith(site, commit, args.repositories);
+  await site.change(checkout(from, commit, site.source), { timeout: FILES_MS });
+  for (const secret of site.app.secrets) await decryptInto(site, secret);
+  await giveModes(site, site.scope.directory, site.app.secrets);
+  const { app, scope } = site;
+  const use = { files: app.compose, profiles: app.profiles, envFiles: app.envFiles, project: scope.project };
+  const reading = await readCompose((argv) => site.read(argv), '', site.source, use);
+  if (!reading.model)
+    throw new RoostError('ContractInvalid', `${app.name}: ${refusalOf(reading, site)}`, { app: app.name });
+  const { operation } = site.context;
+  const made = scratchModel(reading.model, {
+    app: site.context.scope.app,
+    operation,
+    directory,
+    scratch: scope.directory,
+    limits,
+    engine: await engineOf(site),
+    imageOf: (service) => imageRef(app.name, service, operation),
+  });
+  if (!made.model)
+    throw new RoostError(
+      'DrillRefused',
+      `${site.context.scope.app} cannot be restored in scratch: ${made.refused.join('; ')}.`,
+      { app: site.context.scope.app },
+    );
+  const { roost } = site.paths;
+  await writeBelow(
+    site,
+    roost,
+    drillPaths(roost, operation).compose,
+    JSON.stringify({ ...made.model, name: scope.project }),
+  );
+  return { note: `${Object.keys(made.model.services as object).length} services`, warnings: made.remarks };
+}
+
+/** On the app's own host they have it; else it is cloned here. */
+async function repositoryWith(site: StepSite, commit: string, repositories: string[]): Promise<string> {
+  const found = (await site.read(findCommit(commit, ...repositories))).stdout.trim();
+  if (found !== '') return found;
+  await fetchMirror(site, site.signal);
+  return site.paths.mirror;
+}
+
+/** Plaintext goes from memory to the host's 0600 file. */
+async function decryptInto(site: StepSite, secret: StepSite['app']['secrets'][number]): Promise<void> {
+  const plaintext = await site.deps.decrypt({
+    ciphertext: await site.host.download(posix.join(site.source, secret.source)),
+    format: secret.format,
+    keyFile: secret.keyFile ?? site.fleet.secrets.age.keyFile,
+    name: secret.source,
+    host: site.host.name,
+    secrets: site.fleet.secrets,
+  });
+  await writeBelow(site, site.scope.directory, posix.join(site.scope.directory, secret.target), plaintext);
+}
+
+async function engineOf(site: StepSite): Promise<number> {
+  const { stdout } = await site.read(['docker', 'version', '--format', '{{.Server.Version}}']);
+  return Number.parseInt(stdout, 10) || 0;
+}
+
+/** Before containers are made: what they mount is there, lies in the scratch, and belongs to whom it belongs live. */
+export async function prepareMounts(site: StepSite, directory: string, mounts: string[]): Promise<void> {
+  const { code, stderr } = await site.change(makeMounts(directory, site.scope.directory, ...mounts), {
+    ok: [0, 66],
+  });
+  if (code === 0) return;
+  throw new RoostError(
+    'NotInSnapshot',
+    `A drill of ${site.context.scope.app} lacks what its containers mount: ${stderr.trim()}`,
+    {
+      app: site.context.scope.app,
+    },
+  );
+}

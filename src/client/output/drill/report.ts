@@ -1,0 +1,123 @@
+/** What drills have proven in a quarter, from the lines of the audit. Pure. */
+import { createHash } from 'node:crypto';
+import type { AuditLine } from '../../../audit';
+import { canonicalJson } from '../../../lib/digest';
+import type { DrillProof } from '../../../protocol/drill-steps';
+
+export interface Quarter {
+  /** `2026Q4`. */
+  name: string;
+  from: Date;
+  /** Not in it any more. */
+  to: Date;
+}
+
+/** Wanted, ms. */
+export interface Wanted {
+  rpo: number;
+  rto: number;
+}
+
+export interface DrillReport {
+  quarter: string;
+  fleet: string;
+  apps: AppReport[];
+  /** Of the lines that the report is made of; `lines` is how many, `ids` the first and the last. */
+  signature: { sha256: string; lines: number; ids: [number, number] | null };
+}
+
+export interface AppReport {
+  app: string;
+  /** ms. */
+  wanted: Wanted | null;
+  /** The worst of the proven ones, seconds: age of the data at the drill, time until the app ran on them; null: none. */
+  rpo: number | null;
+  rto: number | null;
+  drills: DrillLine[];
+}
+
+export interface DrillLine {
+  at: string;
+  run: string;
+  snapshot: string | null;
+  /** Seconds. */
+  rpo: number | null;
+  rto: number | null;
+  rows: DrillProof['rows'];
+  bytes: number;
+  /** Null: proven. */
+  cause: string | null;
+}
+
+/** `2026Q4`, in UTC; null: it is none. */
+export function quarterOf(text: string): Quarter | null {
+  const [, year, number] = /^(\d{4})Q([1-4])$/.exec(text) ?? [];
+  if (year === undefined || number === undefined) return null;
+  const month = (Number(number) - 1) * 3;
+  const at = (months: number): Date => new Date(Date.UTC(Number(year), month + months, 1));
+  return { name: text, from: at(0), to: at(3) };
+}
+
+export const quarterAt = (now: Date): string =>
+  `${now.getUTCFullYear()}Q${Math.floor(now.getUTCMonth() / 3) + 1}`;
+
+/** `lines`: of the audit, in any order; others than drills of that time are left out. */
+export function drillReport(
+  lines: AuditLine[],
+  { name: quarter, from, to }: Quarter,
+  fleet: { name: string; wanted: Record<string, Wanted> },
+): DrillReport {
+  const own = lines
+    .filter(({ kind, what, app }) => kind === 'run' && what === 'drill' && app !== null)
+    .filter(({ at }) => Date.parse(at) >= from.getTime() && Date.parse(at) < to.getTime())
+    .sort((a, b) => a.id - b.id);
+  const names = [...new Set([...Object.keys(fleet.wanted), ...own.map(({ app }) => app!)])].sort();
+  return {
+    quarter,
+    fleet: fleet.name,
+    apps: names.map((app) =>
+      appReport(
+        app,
+        own.filter((line) => line.app === app),
+        fleet.wanted[app] ?? null,
+      ),
+    ),
+    signature: {
+      sha256: createHash('sha256')
+        .update(own.map((line) => `${canonicalJson(line)}\n`).join(''))
+        .digest('hex'),
+      lines: own.length,
+      ids: own.length > 0 ? [own[0]!.id, own.at(-1)!.id] : null,
+    },
+  };
+}
+
+function appReport(app: string, lines: AuditLine[], wanted: Wanted | null): AppReport {
+  const drills = lines.map(drillLine);
+  const proven = drills.filter(({ cause }) => cause === null);
+  const worst = (values: (number | null)[]): number | null =>
+    values.reduce((most, value) => (value !== null && (most === null || value > most) ? value : most), null);
+  return {
+    app,
+    wanted,
+    rpo: worst(proven.map(({ rpo }) => rpo)),
+    rto: worst(proven.map(({ rto }) => rto)),
+    drills,
+  };
+}
+
+function drillLine({ at, startedAt, seconds, result, code, workflowId, details }: AuditLine): DrillLine {
+  const proof = details.drill as DrillProof | undefined;
+  const message = typeof details.message === 'string' ? details.message.split('\n')[0]! : '';
+  return {
+    at,
+    run: workflowId ?? '',
+    snapshot: proof?.snapshot ?? null,
+    rpo: proof && startedAt ? Math.max(0, (Date.parse(startedAt) - Date.parse(proof.takenAt)) / 1000) : null,
+    // The removal afterwards is no part of a restore.
+    rto: proof && seconds !== null ? Math.max(0, seconds - (proof.parts.end ?? 0)) : null,
+    rows: proof?.rows ?? null,
+    bytes: proof?.bytes ?? 0,
+    cause: result === 'succeeded' ? null : [code ?? result, message].filter(Boolean).join(': ').slice(0, 300),
+  };
+}

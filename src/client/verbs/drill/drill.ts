@@ -1,0 +1,114 @@
+import { appOf, backupOf, drillHostOf, type AppConfig } from '../../../fleet/file';
+import { checkDrillRequest } from '../../../plan/drill/request';
+import { drillId } from '../../../protocol/names';
+import type { DrillPlan } from '../../../protocol/plan';
+import type { DrillNightRequest, DrillRequest } from '../../../protocol/requests';
+import { runName, type Context } from '../../command/context';
+import type { Reply } from '../../command/reply';
+import { follow } from '../../runs/follow';
+import { runPlanned, startedLines, type PlannedOptions } from '../../runs/planned';
+import type { Define } from '../types';
+import { keys } from './keys';
+import { report } from './report';
+
+interface DrillOptions extends PlannedOptions {
+  snapshot: string;
+  expect?: string;
+  reason?: string;
+}
+
+const help = `
+Examples:
+  roost drill phone --plan    what would be restored, and the room for it
+  roost drill phone           prove that phone can be restored
+  roost drill                 all apps that are due, the oldest proof first
+
+A drill restores the newest snapshot as a whole app in a project of its own:
+without a way out, without ports, without anything of the host. It starts the
+app, checks it, measures, and removes everything. The live app is not touched.`;
+
+export const defineDrill: Define = (program, act) => {
+  const verb = program
+    .command('drill')
+    .description('prove that apps can be restored, without touching them')
+    .argument('[app...]', 'names of apps in the fleet file; default: those that are due')
+    .option('--snapshot <which>', 'latest, the id of a snapshot, a day or a time', 'latest')
+    .option('--plan', 'show what would be done, and change nothing')
+    .option('--expect <hash>', 'go on only if the plan has this hash (from --plan)')
+    .option('--detach', 'start the run and return at once')
+    .option('--reason <text>', 'why; kept with the run')
+    .addHelpText('after', help)
+    .action(act(drill));
+  verb
+    .command('report')
+    .description('what was proven in a quarter, against what is wanted; signed over the audit')
+    .option('--quarter <quarter>', 'such as 2026Q4; default: this one')
+    .option('--html <file>', 'write it there as a page to print, a page a month, instead of Markdown here')
+    .action(act(report));
+  verb
+    .command('keys')
+    .description('prove that copies of the keys that are kept elsewhere open every secret and repository')
+    .requiredOption('--age-key <file>', 'the copy of the age key')
+    .requiredOption('--password <file>', 'the copy of the password of the repository; - for stdin')
+    .option('--second-password <file>', 'that of the second repository; - for stdin')
+    .action(act(keys));
+};
+
+async function drill(context: Context, names: string[], options: DrillOptions): Promise<Reply> {
+  const fleet = await context.fleet();
+  backupOf(fleet);
+  const apps = names.map((name) => appOf(fleet, name));
+  const [app, ...more] = apps;
+  if (app && more.length === 0) return one(context, app, drillHostOf(fleet, app), options);
+  if (options.plan) {
+    const all = apps.length > 0 ? apps : Object.values(fleet.apps);
+    const replies: Reply[] = [];
+    for (const each of all) replies.push(await one(context, each, drillHostOf(fleet, each), options));
+    return {
+      json: { plans: replies.map(({ json }) => json) },
+      lines: replies.flatMap(({ lines }) => [...lines, '']),
+    };
+  }
+  return many(context, names, options);
+}
+
+async function one(
+  context: Context,
+  { name }: AppConfig,
+  host: string,
+  options: DrillOptions,
+): Promise<Reply> {
+  const { snapshot, expect, reason } = options;
+  const request: DrillRequest = checkDrillRequest({ app: name, snapshot, expect, by: context.by, reason });
+  return runPlanned(
+    context,
+    {
+      kind: 'drill',
+      scope: { kind: 'app', app: name, drill: true },
+      host,
+      command: `roost drill ${name}`,
+      planner: 'planDrill',
+      request,
+      id: drillId(name),
+      what: `from ${snapshot}`,
+      again: ({ hash, drill: { snapshot: found } }: DrillPlan) =>
+        `roost drill ${name} --snapshot ${found.id.slice(0, 12)} --expect ${hash}`,
+    },
+    options,
+  );
+}
+
+async function many(context: Context, names: string[], { reason, detach }: DrillOptions): Promise<Reply> {
+  const runs = await context.runs();
+  await runs.requireWorker();
+  const request: DrillNightRequest = { apps: names.length > 0 ? names : undefined, by: context.by, reason };
+  const id = runName('nightly', 'drill');
+  const summary = `drill of ${names.join(', ') || 'the apps that are due'}`.slice(0, 200);
+  const run = await runs.start({ workflow: 'nightlyDrill', id, args: [request], summary });
+  context.screen.note(...startedLines(run));
+  if (!detach) return follow(context, runs, run);
+  return {
+    json: { run },
+    lines: [`  watch: roost show ${run.workflowId} --follow`, `  end:   roost cancel ${run.workflowId}`],
+  };
+}

@@ -1,0 +1,255 @@
+/** Plans the drill of one app: pure, from facts. Errors: `DiskFull`, `NotInSnapshot`. */
+import { posix } from 'node:path';
+import { RoostError } from '../../errors';
+import type { AppConfig } from '../../fleet/file/app/types';
+import type { AppDrillConfig } from '../../fleet/file/drill/of-app';
+import { HOUR } from '../../lib/time';
+import { bytes } from '../../lib/units';
+import type { DrillFacts, DrillLimits, DrillSummary } from '../../protocol/drill-steps';
+import type { DrillPlan } from '../../protocol/plan';
+import type { RestoreItem, Rows, SnapshotFacts } from '../../protocol/restore-steps';
+import type { AppScope } from '../../protocol/scope';
+import type { Step } from '../../protocol/step';
+import { itemName } from '../about';
+import { planHash } from '../hash';
+import { appPaths, drillProject } from '../names';
+import { dataServicesOf, probeOf } from '../release/situation';
+import { needs, type RestoreRoom } from '../restore/restore';
+import { idOf } from '../restore/swap-steps';
+import type { Disk } from '../restore/world';
+
+/** What the planner of a drill knows of the world. */
+export interface DrillWorld {
+  /** As the fleet file has it: the live one. */
+  app: AppConfig;
+  /** Where the drill runs, and the folder of its lock there. */
+  host: string;
+  folder: string;
+  settings: AppDrillConfig;
+  snapshot: SnapshotFacts & { root: string; commit: string };
+  /** Volumes by their name in the fleet file. */
+  items: RestoreItem[];
+  /** By name in the fleet file: that in the Compose file. */
+  volumes: Record<string, string>;
+  rows?: Rows;
+  /** Of the database when it was dumped; null: not known. */
+  database: number | null;
+  /** Image ids by service. */
+  images: Record<string, string>;
+  room: RestoreRoom;
+}
+
+const MIB = 1024 * 1024;
+/** More than a restore leaves free: nobody waits for a drill. */
+const spareOf = ({ total }: Disk): number => Math.max(256 * MIB, total / 10);
+
+export function planDrill(world: DrillWorld, operation: string, decideWait: number): DrillPlan {
+  refuseWithoutRoom(world);
+  const { app, snapshot, settings, rows } = world;
+  const project = drillProject(app.name, operation);
+  const items = world.items.map((item) =>
+    item.kind === 'volume'
+      ? { ...item, volume: `${project}_${world.volumes[item.name] ?? item.name}` }
+      : item,
+  );
+  const { root: _root, ...facts } = snapshot;
+  const { cpus, memory, env, drop } = settings;
+  const limits: DrillLimits = { cpus, memory, env, drop };
+  const scope: AppScope = {
+    kind: 'app',
+    app: app.name,
+    host: world.host,
+    directory: world.folder,
+    source: app.source,
+    project,
+    compose: app.compose,
+    drill: true,
+  };
+  const drill: DrillSummary = { snapshot: facts, items, rows: amountOf(rows), limits };
+  const plan: Omit<DrillPlan, 'hash'> = {
+    format: 1,
+    kind: 'drill',
+    operation,
+    scope,
+    expects: 0,
+    drill,
+    warnings: [],
+    steps: stepsOf(world, items, limits, operation),
+    decideWait,
+    // It can be run again, and a night waits for it.
+    neverAsks: true,
+    limit: settings.limit,
+  };
+  return { ...plan, hash: planHash(plan) };
+}
+
+const amountOf = (rows: Rows | undefined): DrillSummary['rows'] =>
+  rows === undefined
+    ? null
+    : { tables: Object.keys(rows).length, rows: Object.values(rows).reduce((sum, n) => sum + n, 0) };
+
+/** What it takes, and what is free for it. */
+export function drillRoom({
+  items,
+  database,
+  room,
+}: Pick<DrillWorld, 'items' | 'database' | 'room'>): Omit<DrillFacts, 'age'> {
+  const { app, docker, control } = needs({ selection: { items, warnings: [] }, database, room });
+  return {
+    hostNeeded: app + docker,
+    hostFree: room.docker ? Math.min(room.app.free, room.docker.free) : room.app.free,
+    controlNeeded: control,
+    controlFree: room.control.free,
+  };
+}
+
+function refuseWithoutRoom(world: DrillWorld): void {
+  const { app, host, room, settings } = world;
+  const { hostNeeded, controlNeeded } = drillRoom(world);
+  const refuse = (where: string, need: number, free: number): never => {
+    throw new RoostError(
+      'DiskFull',
+      `The drill of ${app.name} needs ${bytes(need)} on ${where}, where it may take ${bytes(Math.max(0, free))}.`,
+      { app: app.name, needed: need, free },
+    );
+  };
+  const parts: [string, number, Disk][] = [
+    [host, hostNeeded, room.app],
+    ['the control host', controlNeeded, room.control],
+  ];
+  if (room.docker) parts.push([`${host}, Docker's disk`, hostNeeded, room.docker]);
+  for (const [where, need, disk] of parts) {
+    const free = disk.free - spareOf(disk);
+    if (need > free) refuse(where, need, free);
+  }
+  if (settings.disk !== undefined && hostNeeded > settings.disk) refuse(host, hostNeeded, settings.disk);
+}
+
+function stepsOf(world: DrillWorld, items: RestoreItem[], limits: DrillLimits, operation: string): Step[] {
+  const { app, host, snapshot, images } = world;
+  const { commit } = snapshot;
+  const probe = { ...probeOf({ app }), wait: 2 * app.health.wait };
+  const data = dataServicesOf(app);
+  const databases = items.filter(({ kind }) => kind === 'postgres');
+  const files = items.filter(({ kind }) => kind !== 'postgres');
+  const steps: Step[] = [
+    {
+      id: 'begin',
+      title: `Make room on ${host} for a drill, and remove what former ones left`,
+      call: { run: 'beginDrill', args: {} },
+      undo: { title: 'Remove all of the drill', call: { run: 'endDrill', args: {} }, retry: 'long' },
+      ...short,
+    },
+    ...fetching(world, items),
+    {
+      id: 'stage',
+      title: `Lay out ${commit.slice(0, 7)} and make of it a project that can touch nothing`,
+      call: {
+        run: 'stageDrill',
+        args: { commit, directory: app.directory, repositories: repositoriesOf(world), limits },
+      },
+      ...long,
+    },
+    {
+      id: 'images',
+      title: 'Take the images of that time, or make them again',
+      call: { run: 'drillImages', args: { commit, images } },
+      ...long,
+    },
+    ...loading(world, items, files, operation),
+    {
+      id: 'create',
+      title: 'Make the containers, and look that none of them can touch anything',
+      call: { run: 'createDrill', args: {} },
+      ...long,
+    },
+  ];
+  if (data.length > 0)
+    steps.push({
+      id: 'start-data',
+      title: `Start ${data.join(', ')}`,
+      call: { run: 'startDrillData', args: { services: data, wait: probe.wait } },
+      ...long,
+    });
+  steps.push(...loading(world, items, databases, operation), {
+    id: 'start',
+    title: `Start ${app.name} and wait until it is healthy`,
+    call: { run: 'startDrill', args: { probe } },
+    ...long,
+  });
+  if (app.scripts.check !== undefined || app.contract === 'sgos')
+    steps.push({
+      id: 'check',
+      title: `Let ${app.name} check itself`,
+      call: { run: 'checkDrill', args: { service: app.service, command: app.scripts.check } },
+      ...long,
+    });
+  steps.push({
+    id: 'end',
+    title: 'Remove all of the drill',
+    call: { run: 'endDrill', args: {} },
+    ...long,
+    commits: true,
+  });
+  return steps;
+}
+
+const short = { retry: 'short', onFailure: 'undo' } as const;
+const long = { retry: 'long', limit: HOUR / 1000, onFailure: 'undo' } as const;
+
+/** On the app's own host its repositories have the commit, and are only read. */
+function repositoriesOf({ app, host }: DrillWorld): string[] {
+  if (host !== app.host) return [];
+  return [appPaths(app.directory).mirror, posix.join(app.directory, app.source, '.git')];
+}
+
+function fetching({ snapshot }: DrillWorld, items: RestoreItem[]): Step[] {
+  if (items.length === 0) return [];
+  const total = items.reduce((sum, item) => sum + item.bytes, 0);
+  return [
+    {
+      id: 'fetch',
+      title: `Restore ${bytes(total)} of snapshot ${snapshot.id.slice(0, 8)} to the control host, and verify them`,
+      call: { run: 'fetchData', args: { snapshot: snapshot.id, root: snapshot.root, items } },
+      ...long,
+    },
+  ];
+}
+
+function loading(
+  { app, host, rows }: DrillWorld,
+  all: RestoreItem[],
+  some: RestoreItem[],
+  of: string,
+): Step[] {
+  const except = dataServicesOf(app);
+  const [first] = some;
+  if (!first) return [];
+  const send: Step = {
+    id: first.kind === 'postgres' ? 'send-database' : 'send',
+    title: `Send ${some.map(itemName).join(', ')} to ${host}`,
+    call: { run: 'sendData', args: { items: some, into: 'live' } },
+    ...long,
+  };
+  const each = some.flatMap((item): Step[] => {
+    const i = all.indexOf(item);
+    return [
+      {
+        id: idOf('load', item, all, i),
+        title: `Load ${itemName(item)} and check it`,
+        call: {
+          run: 'loadData',
+          args: { item, into: 'live', rows: item.kind === 'postgres' ? rows : undefined },
+        },
+        ...long,
+      },
+      {
+        id: idOf('swap', item, all, i),
+        title: `Give ${itemName(item)} its place, as a restore does`,
+        call: { run: 'swapData', args: { item, of, except } },
+        ...short,
+      },
+    ];
+  });
+  return [send, ...each];
+}

@@ -1,0 +1,16 @@
+import type { RunResult } from '../../protocol/run';
+import { activity } from '../run/activities';
+import { runPlanned } from '../run/runPlanned';
+import { checkedDrill } from './checked';
+
+/** Proves that an app can be restored. The input may be typed by hand, see `DrillRequest`. The live app is not touched, nor its lock. */
+export async function drill(input: unknown): Promise<RunResult> {
+  const request = checkedDrill(input);
+  const { app, snapshot = 'latest' } = request;
+  return runPlanned({
+    kind: 'drill',
+    scope: { kind: 'app', app, drill: true },
+    request,
+    plan: (lease) => activity('planDrill', `Plan the drill of ${app} from ${snapshot}`)(request, lease),
+  });
+}

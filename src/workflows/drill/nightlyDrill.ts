@@ -1,0 +1,145 @@
+/** The drills of a day: one app after the other, the oldest proof first, as far as the time goes. */
+import { ChildWorkflowFailure, WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
+import {
+  ApplicationFailure,
+  CancellationScope,
+  executeChild,
+  setCurrentDetails,
+  setHandler,
+  upsertSearchAttributes,
+  workflowInfo,
+} from '@temporalio/workflow';
+import type { DrillNightPlan } from '../../protocol/drill-steps';
+import { drillId } from '../../protocol/names';
+import type { DrillNightRequest } from '../../protocol/requests';
+import type { RunResult } from '../../protocol/run';
+import { nightDetails } from '../backup/night-details';
+import type { Ending } from '../engine/types';
+import { activity } from '../run/activities';
+import { attributes } from '../run/attributes';
+import { Checklist } from '../run/checklist';
+import { failure, failureOf, isWorldly } from '../run/failure';
+import { endedEarly, finish } from '../run/finish';
+import { Limit } from '../run/limit';
+import { progress } from '../run/messages';
+import { summaryOf } from '../run/options';
+import type { drill } from './drill';
+
+export async function nightlyDrill(request: DrillNightRequest = {}): Promise<RunResult> {
+  const { by = 'schedule' } = request;
+  const { workflowId } = workflowInfo();
+  upsertSearchAttributes([{ key: attributes.workflow, value: 'nightlyDrill' }]);
+  const list = new Checklist((now) => setCurrentDetails(nightDetails(workflowId, now)));
+  setHandler(progress, () => list.progress(), { description: 'The apps and how far they are.' });
+  list.phase('planning');
+  const limit = new Limit('What the drills of a day may take');
+  const ending = await work(request, list, limit, { by, workflowId });
+  limit.end();
+  await CancellationScope.nonCancellable(() => report(request, ending));
+  return finish(list, ending);
+}
+
+async function work(
+  request: DrillNightRequest,
+  list: Checklist,
+  limit: Limit,
+  who: { by: string; workflowId: string },
+): Promise<Ending> {
+  const scope = CancellationScope.current();
+  let plan: DrillNightPlan;
+  try {
+    const swept = await activity('sweepDrills', 'Remove what drills have left')();
+    swept.warnings?.forEach((text) => list.warn(text));
+    plan = await activity('planDrills', 'See which apps are due')(request);
+  } catch (error) {
+    if (!isWorldly(error)) throw error;
+    return endedEarly(error, scope.consideredCancelled);
+  }
+  list.open(plan.apps.map(({ app, host }) => ({ id: app, title: `Drill ${app} on ${host}` })));
+  plan.warnings.forEach((text) => list.warn(text));
+  list.phase('running');
+  // A drill that has begun goes on to its own limit: what it takes is told to the next day by its age.
+  limit.begin(plan.budget);
+  const failed: string[] = [];
+  for (const { app, host } of plan.apps) {
+    if (scope.consideredCancelled)
+      return { outcome: 'cancelled', failure: failure('Cancelled', 'the drills were cancelled') };
+    if (limit.passed !== null) {
+      list.set({ id: app }, 'skipped', { note: 'the time of this day was over; it comes first the next' });
+      continue;
+    }
+    list.set({ id: app }, 'running');
+    const wrong = await one(app, host, who);
+    list.set(
+      { id: app },
+      wrong === null ? 'done' : 'failed',
+      wrong === null ? {} : { note: wrong.slice(0, 300) },
+    );
+    if (wrong !== null) failed.push(`${app} (${wrong.split(':')[0]})`);
+  }
+  if (plan.apps.length === 0) return { outcome: 'unchanged', failure: null };
+  if (failed.length === 0) return { outcome: 'succeeded', failure: null };
+  const names = failed.slice(0, 20).join(', ');
+  return {
+    outcome: 'failed',
+    // By `NightFailed` nobody is told: each app's own run has told of it.
+    failure: failure(
+      'NightFailed',
+      `${failed.length} of ${plan.apps.length} restores are not proven: ${names}`,
+    ),
+  };
+}
+
+/** Null: proven. Else the code and the message. */
+async function one(
+  app: string,
+  host: string,
+  { by, workflowId }: { by: string; workflowId: string },
+): Promise<string | null> {
+  try {
+    await executeChild<typeof drill>('drill', {
+      workflowId: drillId(app),
+      args: [{ app, by, reason: `the drills ${workflowId}` }],
+      parentClosePolicy: 'REQUEST_CANCEL',
+      cancellationType: 'WAIT_CANCELLATION_COMPLETED',
+      staticSummary: summaryOf(`drill ${app}: its newest snapshot`),
+      typedSearchAttributes: [
+        { key: attributes.app, value: app },
+        { key: attributes.host, value: host },
+        { key: attributes.workflow, value: 'drill' },
+      ],
+    });
+    return null;
+  } catch (error) {
+    if (error instanceof WorkflowExecutionAlreadyStartedError) return 'DrillRunning: another run drills it';
+    if (!isWorldly(error)) throw error;
+    const cause = error instanceof ChildWorkflowFailure ? error.cause : error;
+    if (cause instanceof ApplicationFailure) {
+      const told = (cause.details?.[0] as Partial<RunResult> | undefined)?.failure?.message;
+      return `${cause.type ?? 'Internal'}: ${told ?? cause.message}`;
+    }
+    const { code, message } = failureOf(error);
+    return `${code}: ${message}`;
+  }
+}
+
+/** It cannot change how the drills ended. */
+async function report({ reason }: DrillNightRequest, { outcome, failure: failed }: Ending): Promise<void> {
+  const about = {
+    app: null,
+    host: null,
+    step: null,
+    release: null,
+    operation: null,
+    lockSeconds: null,
+    wait: null,
+  };
+  try {
+    await activity(
+      'reportRun',
+      'Report how the drills ended',
+    )({ workflow: 'nightlyDrill', ...about, reason, outcome, failure: failed });
+  } catch (error) {
+    if (!isWorldly(error)) throw error;
+  }
+}

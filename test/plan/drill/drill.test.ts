@@ -1,0 +1,87 @@
+import { planDrill, type DrillWorld } from '../../../src/plan/drill/drill';
+import { checkDrillRequest } from '../../../src/plan/drill/request';
+import { A } from '../release/facts';
+import { app, world as restoreWorld } from '../restore/world';
+import { drillWorld } from './world';
+
+const plan = (change: Partial<DrillWorld> = {}, operation = 'c0ffee0001') =>
+  planDrill(drillWorld(change), operation, 1000);
+const ids = (change: Partial<DrillWorld> = {}) => plan(change).steps.map(({ id }) => id);
+
+it('restores files before the containers are made, and databases when theirs runs', () => {
+  expect(ids()).toEqual([
+    'begin',
+    'fetch',
+    'stage',
+    'images',
+    'send',
+    'load-sqlite',
+    'swap-sqlite',
+    'load-volume',
+    'swap-volume',
+    'load-folder',
+    'swap-folder',
+    'create',
+    'start-data',
+    'send-database',
+    'load-postgres',
+    'swap-postgres',
+    'start',
+    'check',
+    'end',
+  ]);
+});
+
+it('removes all of it, however it ends, and asks nobody', () => {
+  const made = plan();
+  const [begin] = made.steps;
+  expect(begin!.undo?.call.run).toBe('endDrill');
+  expect(made.steps.at(-1)).toMatchObject({ call: { run: 'endDrill' }, commits: true });
+  expect(made.steps.every(({ onFailure }) => onFailure === 'undo')).toBe(true);
+  expect(made).toMatchObject({ neverAsks: true, limit: 3_600_000 });
+});
+
+it('names everything by the operation, in a scope that is not that of the live app', () => {
+  const { scope, steps } = plan();
+  expect(scope).toMatchObject({
+    drill: true,
+    directory: '/home/op/drills/phone',
+    project: 'roost-drill-phone-c0ffee0001',
+  });
+  const volume = steps.find(({ id }) => id === 'load-volume')!.call;
+  expect(volume).toMatchObject({ args: { item: { volume: 'roost-drill-phone-c0ffee0001_files' } } });
+  expect(plan({}, 'beefbeef02').hash).toBe(plan().hash);
+});
+
+it('reads the repositories of the live app on its own host alone', () => {
+  const staged = (change: Partial<DrillWorld>) => plan(change).steps.find(({ id }) => id === 'stage')!.call;
+  expect(staged({})).toMatchObject({
+    args: {
+      commit: A,
+      repositories: [expect.stringMatching(/mirror\.git$/), expect.stringMatching(/\.git$/)],
+    },
+  });
+  expect(staged({ host: 'elsewhere' })).toMatchObject({ args: { repositories: [] } });
+});
+
+it('proves an app without data by starting it', () => {
+  expect(
+    ids({ items: [], app: { ...app, data: { ...app.data, postgres: undefined, services: [] } } }),
+  ).toEqual(['begin', 'stage', 'images', 'create', 'start', 'check', 'end']);
+});
+
+it('is refused without room, and beyond the room that the fleet file gives it', () => {
+  const { room } = restoreWorld();
+  expect(() => plan({ room: { ...room, app: { free: 400e6, total: 9e9 } } })).toThrow(/needs .* on hornbill/);
+  expect(() => plan({ settings: { ...drillWorld().settings, disk: 100e6 } })).toThrow(/may take 100 MB/);
+});
+
+it('takes the app, and a snapshot, and nothing else', () => {
+  expect(checkDrillRequest({ app: 'phone', snapshot: 'yesterday' })).toEqual({
+    app: 'phone',
+    snapshot: 'yesterday',
+  });
+  expect(() => checkDrillRequest({ app: 'phone', into: 'live' })).toThrow(/no key "into" of a drill/);
+  expect(() => checkDrillRequest({})).toThrow(/app is missing/);
+  expect(() => checkDrillRequest('phone')).toThrow(/JSON object/);
+});
