@@ -65,6 +65,8 @@ export interface RestoreRequest {
   into?: RestoreInto;
   /** `keep` (default): the serving release stays; `snapshot`: that of the snapshot comes back with its data. */
   release?: 'keep' | 'snapshot';
+  /** Of snapshots that roost has not made: the absolute folder in them that holds the app's data. */
+  fromPath?: string;
   /** Instead of all that: the run of a restore whose former data get their place back. */
   undo?: string;
   /** Hash of the plan that was read. */

@@ -3,7 +3,7 @@ import { posix } from 'node:path';
 import { MANIFEST, parseManifest, type ManifestSource, type SnapshotManifest } from '../../backup';
 import { backupOf } from '../../fleet/file';
 import { shellScript } from '../../lib/shell-script';
-import type { HeldNode, HeldSource } from '../../plan/restore/items';
+import { amountIn, isWithin, type HeldNode, type HeldSource } from '../../plan/restore/items';
 import type { RestoreRoom } from '../../plan/restore/restore';
 import { chooseSnapshot } from '../../plan/restore/snapshot';
 import type { CopySource } from '../../protocol/data';
@@ -29,18 +29,21 @@ export interface SnapshotContent {
 export async function snapshotOf(
   app: string,
   restic: Restic,
-  { snapshot: wanted = 'latest' }: RestoreRequest,
+  { snapshot: wanted = 'latest', fromPath }: RestoreRequest,
   clock: { now: Date; zone: string },
 ): Promise<SnapshotContent> {
-  const all = (await restic.snapshots(appTag(app))).filter(({ paths }) => paths.length > 0);
-  const found = chooseSnapshot(app, all, wanted, clock);
-  const root = found.paths[0]!;
+  const tags = fromPath === undefined ? [appTag(app)] : [];
+  const all = (await restic.snapshots(...tags)).filter(({ paths }) =>
+    fromPath === undefined ? paths.length > 0 : paths.some((path) => isWithin(fromPath, path)),
+  );
+  const found = chooseSnapshot(fromPath === undefined ? app : fromPath, all, wanted, clock);
+  const root = fromPath ?? found.paths[0]!;
   const nodes = (await restic.list(found.id)).flatMap(({ path, type, size, modified }): HeldNode[] =>
     path.startsWith(`${root}/`)
       ? [{ path: path.slice(root.length + 1), isFile: type === 'file', bytes: size, modified }]
       : [],
   );
-  const manifest = await manifestIn(restic, found, root, nodes);
+  const manifest = fromPath === undefined ? await manifestIn(restic, found, root, nodes) : null;
   const commit = manifest ? manifest.release.commit : await commitIn(restic, found, root, nodes);
   return {
     nodes,
@@ -88,6 +91,22 @@ export function heldSources(all: CopySource[], manifest: SnapshotManifest | null
     const owners = noted?.kind === 'folder' && (noted.owners === 'real' || noted.owners === 'stored');
     return { source, from: noted?.staged ?? stagedAs(source), owners: owners || undefined };
   });
+}
+
+/** Where a snapshot has them that roost has not made: by the path of the app, or by the last name of it. */
+export const looseSources = (all: CopySource[], nodes: HeldNode[]): HeldSource[] =>
+  all.map((source) => {
+    if (source.kind === 'postgres') return { source, from: '', anywhere: true };
+    const places = loosePlaces(source);
+    return { source, from: places.find((path) => amountIn(nodes, path)) ?? places[0]! };
+  });
+
+function loosePlaces(source: CopySource): string[] {
+  if (source.kind === 'volume') return [`${source.name}.tar`, `volumes/${source.name}.tar`, stagedAs(source)];
+  if (!('path' in source)) return [stagedAs(source)];
+  const names = source.path.split('/');
+  // `data/voicemails` may have been pulled as `voicemails`.
+  return [...names.map((_, i) => names.slice(i).join('/')), stagedAs(source)];
 }
 
 function notedOf(source: CopySource, manifest: SnapshotManifest | null): ManifestSource | undefined {

@@ -19,7 +19,7 @@ import { requireLock } from '../scope/lock';
 import { newOperation } from '../scope/operation';
 import { keepFleet } from '../scope/planned';
 import { codeFacts, servingScripts } from './code';
-import { heldSources, roomOf, rowsOf, snapshotOf, withVolumes } from './facts';
+import { heldSources, looseSources, roomOf, rowsOf, snapshotOf, withVolumes } from './facts';
 import { liveAmounts } from './live';
 import { foundPlaces } from './places';
 import { releaseOf } from './release';
@@ -47,7 +47,9 @@ export async function planRestore(
     listContainers(site.host),
     roomOf(site),
   ]);
-  const sources = heldSources([...dataOf(app), configOf(app, hostConfig)], manifest);
+  const wanted = [...dataOf(app), configOf(app, hostConfig)];
+  const sources =
+    request.fromPath === undefined ? heldSources(wanted, manifest) : looseSources(wanted, nodes);
   const selection = selectItems(app, sources, nodes, request);
   const project = host.serving?.project ?? host.containers[0]?.project ?? app.project;
   selection.items = await withVolumes(site, { ...app, project }, selection.items, manifest);

@@ -23,6 +23,8 @@ export interface HeldSource {
   from: string;
   /** Of a folder: the snapshot says whose its files are. */
   owners?: true;
+  /** Of a database: nobody knows where its dump is. */
+  anywhere?: true;
 }
 
 export interface Selection {
@@ -113,9 +115,9 @@ function withDatabases(items: RestoreItem[], sources: HeldSource[], nodes: HeldN
 }
 
 /** Null: the snapshot has it not. */
-function itemOf({ source, from, owners }: HeldSource, nodes: HeldNode[]): RestoreItem | null {
+function itemOf({ source, from, owners, anywhere }: HeldSource, nodes: HeldNode[]): RestoreItem | null {
   if (source.kind === 'script') return null;
-  if (source.kind === 'postgres') return databaseItem(source, from, nodes);
+  if (source.kind === 'postgres') return databaseItem(source, anywhere ? '' : from, nodes);
   const amount = amountIn(nodes, from);
   if (!amount) return null;
   if (source.kind === 'volume') return { ...source, volume: source.name, from, ...amount };
@@ -126,7 +128,7 @@ function itemOf({ source, from, owners }: HeldSource, nodes: HeldNode[]): Restor
 
 const DUMP = /\.(dump|pgdump|pgsql|psql|sql|backup)(\.(gz|xz|zst|bz2))?$/i;
 
-/** Of a backup by kinds, else the newest dump that the app's own script wrote. */
+/** Of a backup by kinds, else the newest dump that the app's own script wrote. `from` empty: wherever it is. */
 function databaseItem(
   source: Extract<CopySource, { kind: 'postgres' }>,
   from: string,
@@ -140,7 +142,10 @@ function databaseItem(
   const roles = nodes.find(({ path }) => path === `${from}/globals.sql`)?.path;
   if (dump) return { ...source, from: dump.path, bytes: dump.bytes, files: 1, roles };
   const written = files
-    .filter(({ path }) => path.startsWith('script/') && !/globals|roles/i.test(posix.basename(path)))
+    .filter(
+      ({ path }) =>
+        (from === '' || path.startsWith('script/')) && !/globals|roles/i.test(posix.basename(path)),
+    )
     .sort((a, b) => a.modified.localeCompare(b.modified));
   const newest =
     written.filter(({ path }) => isNamedAfter(path, source.database)).at(-1) ??

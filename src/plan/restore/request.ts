@@ -14,6 +14,8 @@ const allowed: Record<keyof RestoreRequest, string> = {
   paths: 'a list of files and folders below the app\'s folder, such as ["data/voicemails/1.mp3"]',
   into: '"live" or "scratch"',
   release: '"keep" or "snapshot"',
+  fromPath:
+    'the folder of the app in snapshots that roost has not made, such as "/srv/backups/staging/sgos-phone"',
   undo: 'the id of the run of a restore, alone with app, such as "restore-phone-1a2b3c4d"',
   expect: 'the hash of a plan, 16 hex digits',
   by: 'a text',
@@ -34,6 +36,10 @@ const isBelow = (path: string): boolean =>
   tidy(path) !== '' &&
   !/^\.roost(\/|$)/.test(tidy(path));
 
+/** One spelling of each: it is compared with the paths of snapshots. */
+const isAbsoluteFolder = (path: string): boolean =>
+  path.startsWith('/') && path === `/${tidy(path)}` && !path.split('/').includes('..');
+
 const isText = (value: unknown): value is string =>
   typeof value === 'string' &&
   value.trim() !== '' &&
@@ -50,6 +56,7 @@ const fits: Record<keyof RestoreRequest, (value: unknown) => boolean> = {
   paths: (value) => isListOf(value, (path) => isBelow(path)),
   into: (value) => value === 'live' || value === 'scratch',
   release: (value) => value === 'keep' || value === 'snapshot',
+  fromPath: (value) => isText(value) && isAbsoluteFolder(value),
   undo: (value) => isText(value) && /^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(value),
   expect: (value) => isText(value) && /^[0-9a-f]{16}$/.test(value),
   by: isText,
@@ -70,7 +77,7 @@ export function checkRestoreRequest(input: unknown): RestoreRequest {
   if (!given.some(([key]) => key === 'app')) problems.unshift(`app is missing; it should be ${allowed.app}.`);
   const beside = given
     .map(([key]) => key)
-    .filter((key) => ['snapshot', 'what', 'paths', 'into', 'release'].includes(key));
+    .filter((key) => ['snapshot', 'what', 'paths', 'into', 'release', 'fromPath'].includes(key));
   if (given.some(([key]) => key === 'undo') && beside.length > 0)
     problems.push(`undo stands alone with app: leave ${beside.join(', ')} out.`);
   if (
@@ -79,6 +86,13 @@ export function checkRestoreRequest(input: unknown): RestoreRequest {
   )
     problems.push(
       'release "snapshot" comes with its data in place of the live ones: leave into "scratch" out.',
+    );
+  if (
+    given.some(([key]) => key === 'fromPath') &&
+    given.some(([key, value]) => key === 'release' && value === 'snapshot')
+  )
+    problems.push(
+      'release "snapshot" needs a snapshot that says its release: leave fromPath or release out.',
     );
   if (problems.length > 0) throw refusal(problems);
   const request = Object.fromEntries(given) as unknown as RestoreRequest;

@@ -7,6 +7,7 @@ import {
   readFileSync,
   rmSync,
   symlinkSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -14,7 +15,7 @@ import { dirname, join } from 'node:path';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { DefaultLogger } from '@temporalio/worker';
 import type { StepSite } from '../../../src/activities/app/site';
-import { heldSources, rowsOf, snapshotOf } from '../../../src/activities/restore/facts';
+import { heldSources, looseSources, rowsOf, snapshotOf } from '../../../src/activities/restore/facts';
 import { fetchData, fetchedIn } from '../../../src/activities/restore/steps/fetch';
 import { selectItems, type HeldSource } from '../../../src/plan/restore/items';
 import type { RestoreItem } from '../../../src/protocol/restore-steps';
@@ -174,6 +175,46 @@ it('takes the place of what a restore that was ended has left, and of nothing el
   mkdirSync(join(dirname(left), 'notes'), { recursive: true });
   await fetch({ snapshot: facts.id, root: facts.root, items });
   expect(readdirSync(dirname(left)).sort()).toEqual(['fedcba9876', 'notes']);
+});
+
+it('a snapshot that scripts have made has the data of the app by a path', async () => {
+  const own = join(root, 'former/staging');
+  const former: Record<string, string> = {
+    'sgos-phone/backup_20260101.sql': 'older',
+    'sgos-phone/database.sql': 'newest',
+    'sgos-phone/voicemails/1.mp3': 'one',
+    'sgos-phone/index.db': 'rows',
+    'sgos-phone/uploads.tar': 'packed',
+    'sgos-other/database.sql': 'of another',
+  };
+  for (const [name, text] of Object.entries(former)) {
+    mkdirSync(dirname(join(own, name)), { recursive: true });
+    writeFileSync(join(own, name), text);
+  }
+  utimesSync(join(own, 'sgos-phone/backup_20260101.sql'), 1, 1);
+  const { snapshot: id } = await restic.backup({ path: own, host: 'toucan', tags: [] });
+  await store();
+  const fromPath = join(own, 'sgos-phone');
+  const request = { app: 'phone', fromPath };
+  const { facts, nodes, manifest: none } = await snapshotOf('phone', restic, request, clock);
+  expect([facts, none]).toMatchObject([{ id, root: fromPath, commit: null }, null]);
+  const held = looseSources(
+    sources.map(({ source }) => source),
+    nodes,
+  );
+  const { items } = selectItems(app, held, nodes, { what: undefined, into: 'live' });
+  expect(items.map(({ kind, from }) => [kind, from])).toEqual([
+    ['postgres', 'database.sql'],
+    ['sqlite', 'index.db'],
+    ['volume', 'uploads.tar'],
+    ['folder', 'voicemails'],
+  ]);
+  await fetch({ snapshot: facts.id, root: facts.root, items });
+  const here = fetchedIn(site(), 'fedcba9876');
+  expect(readFileSync(join(here, 'database.sql'), 'utf8')).toBe('newest');
+  expect(readFileSync(join(here, 'voicemails/1.mp3'), 'utf8')).toBe('one');
+  const missing = snapshotOf('phone', restic, { app: 'phone', fromPath: '/none' }, clock);
+  await expect(missing).rejects.toMatchObject({ code: 'UnknownSnapshot' });
 });
 
 it('fails where the snapshot has less than its list says', async () => {

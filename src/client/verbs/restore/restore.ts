@@ -18,6 +18,7 @@ interface RestoreOptions extends PlannedOptions {
   path: string[];
   into: 'live' | 'scratch';
   release: 'keep' | 'snapshot';
+  fromPath?: string;
   expect?: string;
   reason?: string;
   toFile?: string;
@@ -63,6 +64,7 @@ export const defineRestore: Define = (program, act) => {
         .choices(['keep', 'snapshot'])
         .default('keep'),
     )
+    .option('--from-path <folder>', 'the folder of the app in snapshots that roost has not made')
     .option('--plan', 'show what would be done, and change nothing')
     .option('--expect <hash>', 'go on only if the plan has this hash (from --plan)')
     .option('--detach', 'start the run and return at once')
@@ -85,7 +87,7 @@ async function restore(context: Context, name: string, options: RestoreOptions):
   const fleet = await context.fleet();
   const app = appOf(fleet, name);
   if (options.toFile !== undefined) return toFile(context, fleet, name, options);
-  const { snapshot, only, path, into, release, expect, reason } = options;
+  const { snapshot, only, path, into, release, fromPath, expect, reason } = options;
   const request: RestoreRequest = checkRestoreRequest({
     app: name,
     snapshot,
@@ -93,6 +95,7 @@ async function restore(context: Context, name: string, options: RestoreOptions):
     paths: path,
     into,
     release,
+    fromPath,
     expect,
     by: context.by,
     reason,
@@ -104,6 +107,7 @@ async function restore(context: Context, name: string, options: RestoreOptions):
       ...path.map((one) => `--path ${word(one)}`),
       ...onlyIf(into !== 'live', `--into ${into}`),
       ...onlyIf(release !== 'keep', `--release ${release}`),
+      ...(fromPath === undefined ? [] : [`--from-path ${word(fromPath)}`]),
       `--expect ${hash}`,
     ].join(' ');
   return runPlanned(
