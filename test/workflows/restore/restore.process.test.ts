@@ -1,5 +1,6 @@
 /** The workflow as a person starts it in the Temporal UI. */
 import { planRestore } from '../../../src/plan/restore/restore';
+import { rollbackFacts } from '../../plan/release/rollback-facts';
 import { app as phone, world as facts } from '../../plan/restore/world';
 import { fails, hangs, type FakeApp } from '../fakes';
 import { resultOf, statesOf, until, World, type Run } from '../world';
@@ -71,6 +72,47 @@ it("is undone where the app's own check fails, before the page goes off", async 
   expect(result).toMatchObject({ outcome: 'undone', failure: { code: 'AppCheckFailed' } });
   expect(fake.calls).not.toContain('flag-off');
   expect(fake.calls).toContain('undo swap-postgres');
+});
+
+describe('with the release of its snapshot', () => {
+  const released = (): FakeApp => {
+    const app = { ...phone, name: `phone${count++}` };
+    const back = rollbackFacts({ app, migration: 'breaking' });
+    return world.appOf(planRestore(facts({ app }), 'fedcba9876', 60_000, back));
+  };
+
+  it('commits that release once all is in place', async () => {
+    const fake = released();
+    const result = await resultOf(await start(fake, { release: 'snapshot' }));
+    expect(result).toMatchObject({ outcome: 'succeeded' });
+    expect(fake.requests).toMatchObject([{ release: 'snapshot' }]);
+    expect(fake.calls.slice(-4)).toEqual(['record', 'commit', 'tidy', 'releaseLock']);
+  });
+
+  it('gives data, then release and page back where it is not healthy on its data', async () => {
+    const fake = released().on('start', fails('Unhealthy'));
+    const result = await resultOf(await start(fake));
+    expect(result).toMatchObject({ outcome: 'undone', failure: { code: 'Unhealthy' } });
+    expect(fake.calls.filter((call) => call.startsWith('undo'))).toEqual([
+      'undo swap-folder',
+      'undo swap-volume',
+      'undo swap-sqlite',
+      'undo swap-postgres',
+      'undo stop',
+      'undo flag-on',
+      'undo stage',
+      'undo fetch',
+    ]);
+  });
+
+  it('leaves release, page and copies as they are while data are not back', async () => {
+    const fake = released().on('start', fails('Unhealthy')).on('undo swap-postgres', fails('SwapFailed'));
+    const run = await start(fake);
+    await until(() => fake.reports.some(({ wait }) => wait !== null));
+    for (const call of ['undo stop', 'undo flag-on', 'undo stage', 'undo fetch', 'releaseLock'])
+      expect(fake.calls).not.toContain(call);
+    await run.terminate();
+  });
 });
 
 it('neither starts the app nor opens it nor drops anything while data are not back', async () => {
