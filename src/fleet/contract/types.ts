@@ -61,6 +61,10 @@ export interface ComposeService {
   volumes: ComposeVolume[];
   envFile: string[];
   dependsOn: string[];
+  /** Those of them that it waits for until they have ended. */
+  runFirst: string[];
+  /** Those whose restart or renewal restarts it. */
+  restartsWith: string[];
   /** Settings that tie it to another container, as written: `network_mode: service:vpn`. */
   ties: { setting: string; to: string }[];
   /** `deploy.replicas` or `scale`; 1 when neither is given. */

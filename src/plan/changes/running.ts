@@ -7,15 +7,14 @@ const word = (value: unknown): string => text(value) ?? '';
 export const words = (value: unknown): string[] => list(value).map(word);
 const truthy = (value: unknown): value is number => typeof value === 'number' && value > 0;
 
-/** `NAME=VALUE` lines. */
-function variables(value: unknown): Map<string, string> {
-  return new Map(
-    words(value).map((line) => {
+/** `NAME=VALUE` lines; a name alone is a variable that is not set. */
+const variables = (value: unknown): Map<string, string> =>
+  new Map(
+    words(value).flatMap((line) => {
       const at = line.indexOf('=');
-      return at < 0 ? [line, ''] : [line.slice(0, at), line.slice(at + 1)];
+      return at < 0 ? [] : [[line.slice(0, at), line.slice(at + 1)] as const];
     }),
   );
-}
 
 const texts = (value: unknown): Map<string, string> =>
   new Map(

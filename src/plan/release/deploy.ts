@@ -9,6 +9,7 @@ import { short } from '../short';
 import { atRiskWarnings } from './at-risk';
 import { reasonToLeave } from './automatic';
 import { composeWarnings, healthWarnings, refuseOtherFiles, refuseOtherProject } from './compose';
+import { dataWarnings } from './data-services';
 import { refuseElsewhere, sharedWarning } from './elsewhere';
 import type { DeployFacts } from './facts';
 import { leftBehind, originOf } from './lineage';
@@ -227,6 +228,7 @@ function warningsOf(facts: DeployFacts, situation: DeploySituation): string[] {
   const lost = withoutWayBack(facts, situation);
   if (lost.length > 0)
     warnings.push(`A breaking migration, and no way back for ${lost.join(', ')} (--no-way-back).`);
-  warnings.push(...roomWarning(facts), ...composeWarnings(facts), ...healthWarnings(facts, situation));
+  warnings.push(...dataWarnings(facts, situation), ...roomWarning(facts));
+  warnings.push(...composeWarnings(facts), ...healthWarnings(facts, situation));
   return warnings;
 }

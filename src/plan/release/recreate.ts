@@ -3,6 +3,7 @@ import type { KeptData } from '../../protocol/release-steps';
 import type { Ask, Step } from '../../protocol/step';
 import { sourceName } from '../about';
 import { guardData, overMigrated, overRestored } from './data-guard';
+import { dataMadeAnew } from './data-services';
 import type { DeployFacts } from './facts';
 import type { DeploySituation } from './situation';
 import { ASK_WITHOUT_DATA, commitStep, maintenanceOff, scriptStep, verifyStep } from './steps';
@@ -68,9 +69,10 @@ function flagOn(): Step {
 
 function stopStep(facts: DeployFacts, s: DeploySituation): Step {
   const former = s.former?.release ?? 0;
+  const stays = s.dataServices.filter((name) => !dataMadeAnew(facts, s).includes(name));
   return {
     id: 'stop',
-    title: `Stop release ${former}${s.dataServices.length > 0 ? ` (${s.dataServices.join(', ')} stays)` : ''}`,
+    title: `Stop release ${former}${stays.length > 0 ? ` (${stays.join(', ')} stays)` : ''}`,
     call: { run: 'stopServices', args: { except: s.dataServices } },
     undo: {
       title: `Start release ${former} again`,
@@ -130,7 +132,7 @@ function before({ containers }: DeployFacts): { ran: string[]; unwell: string[] 
 }
 
 /** Kept until then: an undo starts them as they were. */
-function removeStep({ removedServices }: DeployFacts, s: DeploySituation): Step {
+export function removeStep({ removedServices }: DeployFacts, s: DeploySituation): Step {
   return {
     id: 'remove',
     title: `Remove ${removedServices.join(', ')}, which release ${s.release} does not have`,

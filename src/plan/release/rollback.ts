@@ -10,6 +10,7 @@ import { planHash } from '../hash';
 import { short } from '../short';
 import { atRiskWarnings } from './at-risk';
 import { composeWarnings } from './compose';
+import { dataWarnings } from './data-services';
 import { chooseStrategy, refuseInTheWay } from './deploy';
 import { refuseElsewhere, sharedWarning } from './elsewhere';
 import type { RollbackFacts } from './facts';
@@ -20,7 +21,7 @@ import { withNeeds } from './needs';
 import { recreateSteps } from './recreate';
 import { goBackSteps, keptImages, restoreStep } from './rollback-steps';
 import { rollingObstacles, rollingSteps } from './rolling';
-import { situationOf } from './situation';
+import { situationOf, type DeploySituation } from './situation';
 import { refuseSurroundings, roomWarning } from './surroundings';
 import { filesOf } from './way-back';
 
@@ -73,7 +74,7 @@ export function planRollback(
     commits: facts.commits,
     commitCount: facts.commitCount,
     changes: facts.changes,
-    warnings: warningsOf(facts, options),
+    warnings: warningsOf(facts, options, situation),
     steps: steps.map((step) => withHold(step, facts, situation.former)),
     decideWait,
     rollback: {
@@ -156,8 +157,8 @@ const rest: Record<Exclude<Migration, 'breaking'>, string> = {
   safe: 'only safe migrations lie between',
 };
 
-function warningsOf(facts: RollbackFacts, options: RollbackOptions): string[] {
-  const { app, to } = facts;
+function warningsOf(facts: RollbackFacts, options: RollbackOptions, situation: DeploySituation): string[] {
+  const { app } = facts;
   const warnings: string[] = atRiskWarnings(facts);
   if (facts.personFlag)
     warnings.push(
@@ -172,13 +173,6 @@ function warningsOf(facts: RollbackFacts, options: RollbackOptions): string[] {
     );
   if (facts.relation === 'unknown')
     warnings.push('The commits between are not known: the migration class is that of the releases between.');
-  const data = facts.changedServices.filter(
-    (name) => name === app.data.postgres?.service || app.data.services.includes(name),
-  );
-  if (data.length > 0)
-    warnings.push(
-      `What holds data changes with the Compose file of release ${to.release}: ${data.join(', ')}.`,
-    );
   if (facts.changedByHand.length > 0)
     warnings.push(
       `Changed by hand on the host, and overwritten: ${facts.changedByHand.slice(0, 10).join(', ')}.`,
@@ -189,7 +183,7 @@ function warningsOf(facts: RollbackFacts, options: RollbackOptions): string[] {
       `On the host without being tracked, and brought by that commit, so kept in .roost/replaced until an undo or another rollback: ${brought.slice(0, 10).join(', ')}.`,
     );
   warnings.push(...sharedWarning(facts, facts.serving?.project ?? app.project));
-  warnings.push(...roomWarning(facts), ...composeWarnings(facts));
+  warnings.push(...dataWarnings(facts, situation), ...roomWarning(facts), ...composeWarnings(facts));
   return warnings;
 }
 

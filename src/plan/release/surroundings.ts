@@ -83,12 +83,12 @@ export function refuseSurroundings({ app, host, portsTaken = [], imageRoom }: Fa
   );
 }
 
-/** Layers are shared, so that most builds take less than the whole image. */
-export function roomWarning({ imageRoom }: Facts): string[] {
+/** Layers are shared, so that most builds take less than the whole image. Without amounts, which change by themselves. */
+export function roomWarning({ host, imageRoom }: Facts): string[] {
   const { freeBytes = null, made = [], now = 0 } = imageRoom ?? {};
   return freeBytes !== null && made.length > 0 && freeBytes < now
     ? [
-        `${bytes(freeBytes)} are free where Docker keeps images, and those that ${made.join(', ')} run now take ${bytes(now)}: a build or pull may find the disk full.`,
+        `Where Docker keeps images on ${host.name} less is free than the images take that ${made.join(', ')} run now: a build or pull may find the disk full.`,
       ]
     : [];
 }

@@ -17,6 +17,8 @@ const bare: ComposeService = {
   volumes: [],
   envFile: [],
   dependsOn: [],
+  runFirst: [],
+  restartsWith: [],
   ties: [],
   replicas: 1,
   profiles: [],

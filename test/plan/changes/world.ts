@@ -53,7 +53,7 @@ export const container: Loose = {
     Image: 'wiki:1',
     Cmd: ['serve', '--cost=$5'],
     Entrypoint: ['/entry'],
-    Env: ['DB_URL=postgres://u:p$w@db', 'EMPTY=', 'PATH=/bin', 'LANG=C', 'HTTP_PROXY=http://proxy'],
+    Env: ['DB_URL=postgres://u:p$w@db', 'EMPTY=', 'PATH=/bin', 'LANG=C', 'UNSET', 'HTTP_PROXY=http://proxy'],
     Healthcheck: { Test: ['CMD', 'curl', 'http://127.0.0.1'] },
     Labels: {
       'com.docker.compose.service': 'web',

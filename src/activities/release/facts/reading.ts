@@ -17,6 +17,7 @@ import { readCompose } from '../../app/compose-reading';
 import { hasCheck, inspectCheck } from '../../app/image-check';
 import type { Site } from '../../app/site';
 import type { Deps } from '../../deps';
+import { absoluteProblems } from './absolute';
 import type { Mirror } from './mirror';
 
 const lookAtCommit = shellScript(__dirname, 'look-at-commit');
@@ -86,13 +87,14 @@ export async function readCommit(
           folder: root + source,
         })),
       );
+    const named = reading.files.map((file, i) => ({ file, text: texts[i] ?? '' }));
     return {
       files: reading.files,
       keys,
       model,
       refusal: refusalOf(reading, site),
       warnings: reading.warnings.map((warning) => host.scrub(warning)),
-      missing,
+      missing: [...(await absoluteProblems(site, named, root)), ...(missing ?? [])],
       fresh,
       changedFiles: model ? await filesChanged(site, model, { root, commit, serving }) : undefined,
       imageHasCheck: model && (await imageHasCheck(site, model)),

@@ -22,6 +22,8 @@ export function serviceOf(raw: Loose): ComposeService {
       (entry) => text(entry) ?? text(section(entry).path) ?? [],
     ),
     dependsOn: names(raw.depends_on),
+    runFirst: dependingBy(raw.depends_on, ({ condition }) => condition === 'service_completed_successfully'),
+    restartsWith: dependingBy(raw.depends_on, ({ restart }) => restart === true),
     ties: tiesOf(raw),
     replicas: replicasOf(raw),
     command: commandOf(raw.command),
@@ -36,6 +38,9 @@ const texts = (value: unknown): string[] => list(value).flatMap((entry) => text(
 /** A list of names, or a section by name. */
 const names = (value: unknown): string[] =>
   Array.isArray(value) ? texts(value) : Object.keys(section(value));
+
+const dependingBy = (value: unknown, counts: (on: Loose) => boolean): string[] =>
+  Object.entries(section(value)).flatMap(([name, on]) => (counts(section(on)) ? [name] : []));
 
 /** Of a namespace or of volumes; the host's network is one that two containers cannot share either. */
 function tiesOf(raw: Loose): ComposeService['ties'] {
