@@ -1,0 +1,3 @@
+#!/bin/bash
+set -e
+[ -z "$POSTGRES_NON_ROOT_USER" ] || echo "a role of its own"

@@ -1,0 +1,265 @@
+/** One public stack from its start by hand to its backup. */
+import { execFileSync } from 'node:child_process';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname, join } from 'node:path';
+import { parseDocument } from 'yaml';
+import { exec, tryExec, type Lab, type LabHost } from '../../lab';
+import type { RoostCli } from '../../lab/roost';
+import { pushStubs } from '../../lab/stacks/images';
+import { mark, missingMarks } from '../../lab/stacks/marks';
+import type { PublicStack } from '../../lab/stacks/types';
+import { unwell, worldDifferences, worldOf, type Part } from '../../lab/stacks/world';
+import { answerOf, until, type DeployAnswer } from './stage';
+
+export interface Rig {
+  lab: Lab;
+  host: LabHost;
+  roost: RoostCli;
+  state: string;
+  fleetFile: string;
+  /** `backup` of the fleet file, and the file of its secrets. */
+  backup: { repository: unknown; folder: string };
+  secrets: string;
+}
+
+/** What a stage showed: empty is right. */
+export type Journey = Record<Stage, string[]> & { seconds: number; warnings: string[] };
+
+export const stages = ['by hand', 'adopted', 'no change', 'changed', 'rolled back', 'backed up'] as const;
+export type Stage = (typeof stages)[number];
+
+const files = join(__dirname, '..', '..', 'lab', 'stacks', 'files');
+
+export async function travel(rig: Rig, stack: PublicStack): Promise<Journey> {
+  const began = Date.now();
+  const seen: Partial<Record<Stage, string[]>> = {};
+  const warnings = new Set<string>();
+  const { host } = rig;
+  const folder = `/srv/stacks/${stack.name}`;
+  const on = (script: string): Promise<string> =>
+    exec(host, ['sh', '-c', `cd ${folder}/${stack.folder ?? '.'} && ${script}`]);
+  const ask = async (verb: string, ...args: string[]): Promise<DeployAnswer> => {
+    const answer = answerOf(await rig.roost.run([verb, stack.name, ...args, '--json']));
+    for (const text of [...(answer.plan?.warnings ?? []), ...(answer.result?.warnings ?? [])])
+      warnings.add(text);
+    return answer;
+  };
+  const ended = ({ error, result }: DeployAnswer, outcome = 'succeeded'): string[] =>
+    error || result?.outcome !== outcome ? [`${result?.outcome}: ${error?.code}: ${error?.message}`] : [];
+
+  const repository = await prepare(rig, stack);
+  try {
+    await exec(host, [
+      'sh',
+      '-c',
+      `cd ${folder}${stack.folder ? `/${stack.folder}` : ''}; ${stack.before ?? ':'}`,
+    ]);
+    const images = (await on(`${composeOf(stack)} config --images`)).split('\n').filter(Boolean);
+    await pin(rig, stack, repository, [...new Set([...images, ...imagesOfChange(stack)])]);
+    await on(stack.byHand ?? 'docker compose up -d');
+    await on(stack.after ?? ':');
+    const project = await projectOf(host, folder);
+    const world = (): Promise<Part[]> => worldOf(host, project);
+    await until(`${stack.name} by hand`, async () => unwell(await world()).length === 0, 90_000).catch(
+      async () => (seen['by hand'] = unwell(await world())),
+    );
+    seen['by hand'] ??= [];
+    const byHand = await world();
+    const marks = await mark(host, byHand);
+    const stays = dataServices(stack);
+    const compared = async (before: Part[], except: string[] = []): Promise<string[]> => {
+      // Docker itself looks at some only after half a minute.
+      const calm = async (): Promise<boolean> => !(await world()).some(({ health }) => health === 'starting');
+      await until('their health', calm, 45_000).catch(() => undefined);
+      const now = await world();
+      const others = byHand.filter(
+        ({ service, id }) => stays.includes(service) && !now.some((part) => part.id === id),
+      );
+      const differences = Object.entries(worldDifferences(before, now)).filter(
+        ([name]) => !except.includes(name),
+      );
+      return [
+        ...differences.map(([name, lines]) => `${name}: ${lines.join('; ')}`),
+        ...others.map(({ service }) => `${service} holds data, and has another container`),
+        ...unwell(now),
+        ...(await missingMarks(host, now, marks)),
+      ];
+    };
+
+    const adoption = await ask('deploy');
+    seen.adopted = [...changesOf(adoption), ...ended(adoption), ...(await compared(byHand))];
+    if (adoption.error) throw new Error('it was not adopted');
+    const plan = await ask('deploy', '--plan');
+    const again = await ask('deploy');
+    seen['no change'] = [
+      ...changesOf(plan),
+      ...(plan.plan?.steps ?? []).map(({ title }) => `the plan has a step: ${title}`),
+      ...ended(again, 'unchanged'),
+    ];
+    const adopted = await world();
+
+    const { file, from, to, services, seen: look } = stack.change;
+    const text = readFileSync(join(repository, file), 'utf8');
+    writeFileSync(join(repository, file), text.replace(from, to));
+    push(rig, stack, repository);
+    const changed = await ask('deploy');
+    const differ = Object.keys(worldDifferences(adopted, await world()));
+    const part = (await world()).find(({ service }) => service === look?.service);
+    const says =
+      look && (await tryExec(host, ['docker', 'exec', part?.name ?? 'none', 'sh', '-c', look.command]));
+    seen.changed = [
+      ...ended(changed),
+      ...services.filter((name) => !differ.includes(name)).map((name) => `${name} is as it was`),
+      ...(look && says?.stdout.trim() !== look.says
+        ? [`${look.service} shows ${says?.stdout} ${says?.stderr}`]
+        : []),
+      ...(await compared(adopted, services)),
+    ];
+    seen['rolled back'] = [...ended(await ask('rollback')), ...(await compared(adopted))];
+    seen['backed up'] = [...ended(await ask('backup')), ...(await compared(adopted))];
+  } catch (error) {
+    const stage = stages.find((one) => !seen[one]) ?? 'backed up';
+    seen[stage] = [(error as Error).message];
+  } finally {
+    await clear(rig, stack);
+  }
+  const all = stages.map((stage) => [stage, seen[stage] ?? ['not reached']]);
+  return {
+    ...(Object.fromEntries(all) as Record<Stage, string[]>),
+    seconds: Math.round((Date.now() - began) / 1000),
+    warnings: [...warnings],
+  };
+}
+
+/** By the fleet file: what is never replaced with a release. */
+function dataServices({ fleet }: PublicStack): string[] {
+  const { postgres, services = [] } = (fleet.data ?? {}) as {
+    postgres?: { service: string };
+    services?: string[];
+  };
+  return postgres ? [postgres.service, ...services] : services;
+}
+
+/** What a plan of the commit that runs says would change. */
+const changesOf = ({ plan }: DeployAnswer): string[] => {
+  const { services = [], volumes = [], folders = [] } = plan?.changes ?? {};
+  return [
+    ...services.map((change) => `the plan says ${JSON.stringify(change)}`),
+    ...[...volumes, ...folders].map((name) => `the plan says that ${name} is new`),
+  ];
+};
+
+const composeOf = (stack: PublicStack): string =>
+  (stack.byHand ?? 'docker compose up -d').replace(/ up -d$/, '');
+
+/** Images that only the changed file names. */
+function imagesOfChange({ name, change: { file, from, to } }: PublicStack): string[] {
+  const text = readFileSync(join(files, name, 'repository', file), 'utf8').replace(from, to);
+  return to.includes(':v') || /:\d/.test(to)
+    ? [...text.matchAll(/^\s+image: "?([^$\s"]+)"?$/gm)].map(([, image]) => image!)
+    : [];
+}
+
+async function projectOf(host: LabHost, folder: string): Promise<string> {
+  const label = (name: string): string => `{{.Label "com.docker.compose.project${name}"}}`;
+  const lines = await exec(host, ['docker', 'ps', '-a', '--format', `${label('')} ${label('.working_dir')}`]);
+  const found = lines.split('\n').find((line) => line.split(' ')[1]?.startsWith(folder));
+  if (!found) throw new Error(`nothing runs from ${folder}`);
+  return found.split(' ')[0]!;
+}
+
+/** The fleet is this one stack. */
+export function writeFleetOf({ lab, host, ...rig }: Rig, stack: PublicStack): void {
+  const fleet = parseDocument(readFileSync(lab.fleetFile, 'utf8'));
+  fleet.set('apps', {
+    [stack.name]: {
+      host: host.name,
+      contract: 'compose',
+      repository: `/srv/git/${stack.name}.git`,
+      directory: `/srv/stacks/${stack.name}`,
+      settle: '2s',
+      health: { wait: '60s' },
+      backup: { from: 'data' },
+      ...stack.fleet,
+    },
+  });
+  fleet.deleteIn(['hosts', host.name, 'proxy']);
+  fleet.set('backup', rig.backup);
+  fleet.setIn(['secrets', 'file'], rig.secrets);
+  fleet.setIn(['decide', 'wait'], '5s');
+  writeFileSync(rig.fleetFile, fleet.toString());
+}
+
+/** Writes the repository, clones it to the host, and brings what git does not track. */
+async function prepare(rig: Rig, stack: PublicStack): Promise<string> {
+  const { lab, host, state } = rig;
+  const repository = join(state, stack.name);
+  const bare = join(dirname(lab.fleetFile), 'git', `${stack.name}.git`);
+  for (const folder of [repository, bare]) rmSync(folder, { recursive: true, force: true });
+  cpSync(join(files, stack.name, 'repository'), repository, { recursive: true });
+  execFileSync('git', ['init', '-q', '--bare', '-b', 'main', bare]);
+  execFileSync('git', ['init', '-q', '-b', 'main', repository]);
+  writeFleetOf(rig, stack);
+  push(rig, stack, repository);
+  await exec(host, ['git', 'clone', '-q', `/srv/git/${stack.name}.git`, `/srv/stacks/${stack.name}`]);
+  const own = join(files, stack.name, 'host');
+  for (const file of existsSync(own) ? readdirSync(own, { recursive: true, encoding: 'utf8' }) : []) {
+    if (statSync(join(own, file)).isDirectory()) continue;
+    const input = readFileSync(join(own, file), 'utf8');
+    await exec(host, ['tee', `/srv/stacks/${stack.name}/${file}`], { input });
+  }
+  return repository;
+}
+
+/** A reference by digest names what the registry has. */
+async function pin(rig: Rig, stack: PublicStack, repository: string, images: string[]): Promise<void> {
+  const digests = await pushStubs(rig.host, images);
+  const pinned = images.filter((image) => image.endsWith('@sha256:DIGEST'));
+  if (pinned.length === 0) return;
+  const file = join(repository, stack.change.file);
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(
+    file,
+    pinned.reduce(
+      (text, image) => text.replace(image, image.replace('sha256:DIGEST', digests[image]!)),
+      readFileSync(file, 'utf8'),
+    ),
+  );
+  push(rig, stack, repository);
+  await exec(rig.host, ['git', '-C', `/srv/stacks/${stack.name}`, 'pull', '-q']);
+}
+
+function push({ lab }: Rig, stack: PublicStack, repository: string): void {
+  const git = (...args: string[]): Buffer =>
+    execFileSync('git', ['-c', 'user.name=A', '-c', 'user.email=a@example.org', ...args], {
+      cwd: repository,
+    });
+  git('add', '-A', '-f');
+  git('commit', '-q', '-m', 'Change the stack');
+  git('push', '-q', join(dirname(lab.fleetFile), 'git', `${stack.name}.git`), 'HEAD:main');
+}
+
+/** Its ports and names are another stack's next. */
+async function clear({ host }: Rig, stack: PublicStack): Promise<void> {
+  await exec(
+    host,
+    [
+      'sh',
+      '-c',
+      `docker ps -aq | grep -v "$(docker inspect -f '{{.Id}}' sgos-proxy | cut -c 1-12)" | xargs -r docker rm -fv >/dev/null
+docker volume ls -q | xargs -r docker volume rm -f >/dev/null
+docker network ls -q --filter type=custom --format '{{.Name}}' | grep -vx sgos | xargs -r docker network rm >/dev/null
+rm -rf /srv/stacks/${stack.name} /srv/stacks/${stack.name}-*`,
+    ],
+    { user: 'root' },
+  );
+}
