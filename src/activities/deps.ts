@@ -58,6 +58,8 @@ export interface Deps {
   cloudflare(
     fleet: Pick<Fleet, 'name' | 'secrets'> & { cloudflare: CloudflareConfig },
   ): Promise<CloudflareAccount>;
+  /** Puts that value into `secrets.file`; null: only finds out whether that would work. Errors: those of sops. */
+  setSecret(secrets: Fleet['secrets'], name: string, value: string | null): Promise<void>;
   /** The control host's own files that a backup keeps; those that are not there are no matter. */
   ownFiles: { audit: string; temporal: string; fleet: string };
   /** Identity of the control plane: the Temporal namespace's id. */

@@ -5,6 +5,7 @@ import { openClient } from './client';
 import { asked } from './failures';
 import { all, type Parts } from './part';
 import { readRecords, recordWrites } from './records';
+import { tokenWork } from './tokens';
 import { readTunnels, tunnelWrites } from './tunnels';
 import type { AccountOptions, CloudflareAccount } from './types';
 
@@ -27,6 +28,7 @@ export async function openCloudflare(options: AccountOptions): Promise<Cloudflar
         applications: await readApplications(parts, signal),
       };
     },
+    tokens: tokenWork(parts),
     ...tunnelWrites(parts),
     ...recordWrites(parts),
     ...accessWrites(parts),

@@ -1,12 +1,31 @@
-import type { CloudflareState, CloudflareStepArgs } from '../protocol/cloudflare-steps';
+import type { AccountStepArgs, CloudflareState } from '../protocol/cloudflare-steps';
 
 /** Makes one kind of change, if it is not made yet, and reads it back. Answers what was done, for the checklist. */
 export type Write<A> = (args: A, signal?: AbortSignal) => Promise<string>;
 
-export type Writes = { [K in keyof CloudflareStepArgs]: Write<CloudflareStepArgs[K]> };
+export type Writes = { [K in keyof AccountStepArgs]: Write<AccountStepArgs[K]> };
+
+export interface TokenUse {
+  id: string;
+  name: string;
+}
+
+export interface TokenWork {
+  /** The one that is in use. */
+  current(signal?: AbortSignal): Promise<TokenUse>;
+  /**
+   * Makes another one with the same permissions, tries it, and stores it.
+   * One of that name that an earlier attempt has made is removed: its value is
+   * lost. `store` gets the value, which is nowhere else.
+   */
+  renew(name: string, store: (value: string) => Promise<void>, signal?: AbortSignal): Promise<string>;
+  /** By its id; or by its name, and then it stays if it is in use. Errors: `CloudflareChanged`. */
+  remove(token: { id: string | null; name: string }, signal?: AbortSignal): Promise<string>;
+}
 
 /** One account of Cloudflare. Errors of all: `CloudflareFailed`, `CloudflareRefused`, `CloudflareTokenWrong`. */
 export interface CloudflareAccount extends Writes {
+  tokens: TokenWork;
   /** `tunnels`: of which the ingress is read, by name. */
   read(options: {
     zones: string[];

@@ -67,6 +67,8 @@ export type WireRecordBody =
 type Pages<T> = AsyncIterable<T>;
 
 export interface Client {
+  user: { tokens: UserTokens };
+  accounts: { tokens: AccountTokens };
   zones: {
     list(
       query: Page & { name?: string; account?: { id: string } },
@@ -117,6 +119,42 @@ export interface Client {
       applications: Things;
     };
   };
+}
+
+export interface WireToken {
+  id?: string;
+  name?: string;
+  status?: 'active' | 'disabled' | 'expired';
+  condition?: object;
+  policies?: { effect: 'allow' | 'deny'; permission_groups: { id: string }[]; resources: object }[];
+}
+
+/** API tokens of a user. */
+interface UserTokens {
+  verify(o?: Options): Promise<WireToken>;
+  list(query: Page, o?: Options): Pages<WireToken>;
+  get(id: string, o?: Options): Promise<WireToken>;
+  create(params: NewToken, o?: Options): Promise<{ value?: string }>;
+  delete(id: string, o?: Options): Promise<unknown>;
+}
+
+/** The same of an account. */
+interface AccountTokens {
+  verify(params: OfAccount, o?: Options): Promise<WireToken>;
+  list(query: OfAccount & Page, o?: Options): Pages<WireToken>;
+  get(id: string, params: OfAccount, o?: Options): Promise<WireToken>;
+  create(params: OfAccount & NewToken, o?: Options): Promise<{ value?: string }>;
+  delete(id: string, params: OfAccount, o?: Options): Promise<unknown>;
+}
+
+export interface NewToken {
+  name: string;
+  condition?: object;
+  policies: {
+    effect: 'allow' | 'deny';
+    permission_groups: { id: string }[];
+    resources: Record<string, string> | Record<string, Record<string, string>>;
+  }[];
 }
 
 /** Access policies and applications: read as they come, with all fields. */

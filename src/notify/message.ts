@@ -65,6 +65,7 @@ const words: Record<RunKind, { run?: string; undoes: boolean }> = {
   // What is done stays done: a further run goes on from there.
   cloudflareApply: { undoes: false },
   cloudflareAdopt: { undoes: false },
+  cloudflareRotate: { undoes: false },
   // Each app's own run has reported, and what is done stays done.
   nightlyBackup: { run: 'the nightly backup', undoes: false },
 };

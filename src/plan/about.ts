@@ -35,6 +35,10 @@ const abouts: ByPlanKind<About> = {
   rollback: ofRelease,
   hostFacts: () => ({ commit: null, version: null, summary: 'what is there' }),
   cloudflareApply: ofCloudflare,
+  cloudflareRotate: (plan) => ({
+    ...ofCloudflare(plan),
+    summary: `another token in place of "${plan.cloudflare.tokens?.from ?? ''}"`,
+  }),
   cloudflareAdopt: (plan) => ({
     ...ofCloudflare(plan),
     summary: `${plan.cloudflare.counts.change} to mark as roost's`,

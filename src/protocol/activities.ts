@@ -27,6 +27,7 @@ import type {
   HostFactsRequest,
   RestoreRequest,
   RollbackRequest,
+  RotateRequest,
 } from './requests';
 import type { RunReport } from './run-report';
 import type { StepKind } from './step';
@@ -96,6 +97,7 @@ export interface CloudflareActivities {
   /** Reads what is there, and plans. Errors: `CloudflareNotOurs`, `TooMuchRemoved`, those of the API. */
   planCloudflareApply(request: CloudflareRequest, lease: Lease | null): Promise<Planned<CloudflarePlan>>;
   planCloudflareAdopt(request: AdoptRequest, lease: Lease | null): Promise<Planned<CloudflarePlan>>;
+  planCloudflareRotate(request: RotateRequest, lease: Lease | null): Promise<Planned<CloudflarePlan>>;
 }
 
 export interface ReportActivities {

@@ -47,7 +47,15 @@ interface Present {
 }
 
 /** Arguments of every kind of step: a closed union. Each kind is one activity, and one change. */
-export interface CloudflareStepArgs {
+export interface CloudflareStepArgs extends AccountStepArgs {
+  /** Makes a token of that name with the permissions of the present one, tries it, and puts it into `secret`. */
+  renewToken: { name: string; secret: string };
+  /** `id` null: the one of that name, unless it is in use. */
+  removeToken: { id: string | null; name: string };
+}
+
+/** What the fleet has in the account. */
+export interface AccountStepArgs {
   createTunnel: { name: string };
   /** `was`: what the plan saw; anything else there stops the step. Null: nothing was set. */
   writeIngress: { tunnel: string; rules: IngressRule[]; was: IngressRule[] | null };
@@ -128,4 +136,6 @@ export interface CloudflareSummary {
   /** Absent: the whole fleet. */
   only?: { app?: string; host?: string };
   counts: { create: number; change: number; remove: number; same: number };
+  /** Of a rotation: the names of both tokens. */
+  tokens?: { from: string; to: string };
 }

@@ -10,6 +10,7 @@ interface Plans {
   hostFacts: HostPlan;
   cloudflareApply: CloudflarePlan;
   cloudflareAdopt: CloudflarePlan;
+  cloudflareRotate: CloudflarePlan;
 }
 
 export type PlanKind = keyof Plans;
@@ -39,6 +40,7 @@ const runKinds: Record<RunKind, true> = {
   hostFacts: true,
   cloudflareApply: true,
   cloudflareAdopt: true,
+  cloudflareRotate: true,
   nightlyBackup: true,
   nightlyDrill: true,
 };

@@ -96,7 +96,7 @@ export interface HostPlan extends PlanBase {
 
 /** Brings Cloudflare to what the fleet file wants, or marks what is there as roost's. */
 export interface CloudflarePlan extends PlanBase {
-  kind: 'cloudflareApply' | 'cloudflareAdopt';
+  kind: 'cloudflareApply' | 'cloudflareAdopt' | 'cloudflareRotate';
   scope: FleetScope;
   cloudflare: CloudflareSummary;
 }

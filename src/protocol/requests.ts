@@ -121,6 +121,9 @@ export interface AdoptRequest extends Omit<CloudflareRequest, 'force'> {
   tunnel?: string;
 }
 
+/** Input of the workflow `cloudflareRotate`. */
+export type RotateRequest = Pick<CloudflareRequest, 'expect' | 'by' | 'reason'>;
+
 /** Input of the workflow `nightlyBackup`. */
 export interface NightRequest {
   /** Only these, and nothing afterwards; absent: every app, then the upkeep. */

@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import type { Deps } from '../activities/deps';
 import { auditFile, openAudit } from '../audit';
 import { createSerial, openCloudflare } from '../cloudflare';
+import { RoostError } from '../errors';
 import { toHostTarget, type Fleet } from '../fleet/file';
 import { fleetReader } from '../fleet/load';
 import { gitHubOf } from '../github/repository';
@@ -19,6 +20,7 @@ import { ping, send } from '../notify';
 import { createTurns, openConfigured, resticCache } from '../restic';
 import { controlSecrets, requireForeign, secretOf } from '../secrets/control';
 import { decrypt } from '../secrets/decrypt';
+import { setSecret } from '../secrets/set';
 import { secretValues } from '../secrets/values';
 import { connectClient, type Temporal } from '../temporal/connect';
 import { ensureHeadsSchedule } from '../temporal/heads-schedule';
@@ -96,6 +98,14 @@ export async function createDeps({ env, fleet, target, log }: DepsOptions): Prom
     async cloudflare({ name, secrets: references, cloudflare: { account, api, token } }) {
       const value = await secretOf(await secrets(references))(token.secret);
       return openCloudflare({ account, api, token: value, fleet: name, serial });
+    },
+    async setSecret(references, name, value) {
+      const { file, age } = references;
+      if (file === undefined)
+        throw new RoostError('SecretInvalid', 'The fleet file names no secrets.file.', { secret: name });
+      const rehearse = value === null;
+      const present = rehearse ? await secretOf(await secrets(references))(name) : value;
+      await setSecret({ sops: await sops(), file, keyFile: age.keyFile, name, value: present, rehearse });
     },
     ownFiles: {
       audit: auditFile(env),

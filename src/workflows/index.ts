@@ -1,6 +1,6 @@
 /** The workflows, by the names under which they are started. */
 export { backup } from './backup/backup';
-export { cloudflareAdopt, cloudflareApply } from './cloudflare/cloudflare';
+export { cloudflareAdopt, cloudflareApply, cloudflareRotate } from './cloudflare/cloudflare';
 export { compareHeads } from './release/compareHeads';
 export { deploy } from './release/deploy';
 export { drill } from './drill/drill';
@@ -12,6 +12,7 @@ export {
   planBackup,
   planCloudflareAdopt,
   planCloudflareApply,
+  planCloudflareRotate,
   planDeploy,
   planDrill,
   planHostFacts,

@@ -8,6 +8,7 @@ import type { CloudflareState } from '../../src/protocol/cloudflare-steps';
 import type { CloudflarePlan } from '../../src/protocol/plan';
 import { account as accountId, fleetOf, zoneId } from '../plan/cloudflare/sample';
 import { FakeCloudflare } from './fake/server';
+import type { ApiToken } from './fake/state';
 
 export const token = 'cf-token-0123456789';
 
@@ -21,18 +22,14 @@ export class World {
 
   static async start(): Promise<World> {
     const fake = await FakeCloudflare.start();
-    const serial = createSerial();
-    const account = await openCloudflare({
-      account: accountId,
-      token,
-      api: fake.url,
-      fleet: 'sgos',
-      serial,
-      pause: 5,
-    });
-    const world = new World(fake, account);
+    const world = new World(fake, await open(fake, token));
     world.empty();
     return world;
+  }
+
+  /** The same account by another token. */
+  by(value: string): Promise<CloudflareAccount> {
+    return open(this.fake, value);
   }
 
   /** The account has its zone, and nothing else. */
@@ -44,7 +41,7 @@ export class World {
       tunnels: [],
       policies: [],
       applications: [],
-      tokens: [{ id: 'first', name: 'roost', value: token, status: 'active', policies: [] }],
+      tokens: [firstToken()],
     });
   }
 
@@ -86,11 +83,36 @@ export class World {
   }
 }
 
+const open = (fake: FakeCloudflare, value: string): Promise<CloudflareAccount> =>
+  openCloudflare({
+    account: accountId,
+    token: value,
+    api: fake.url,
+    fleet: 'sgos',
+    serial: createSerial(),
+    pause: 5,
+  });
+
 const planned = {
   scope: { kind: 'fleet' as const, directory: '/var/lib/roost/fleet' },
   operation: 'abcdef0123',
   decideWait: 1,
 };
+
+const firstToken = (): ApiToken => ({
+  id: 'first',
+  name: 'made by hand',
+  value: token,
+  status: 'active',
+  policies: [
+    {
+      effect: 'allow',
+      permission_groups: [{ id: 'dns' }, { id: 'tunnels' }],
+      resources: { 'com.cloudflare.api.account.zone.zone1': '*' },
+    },
+  ],
+  owner: 'user',
+});
 
 /** The fleet with that host's own hostname, or none. */
 export function withIngress(

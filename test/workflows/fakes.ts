@@ -160,6 +160,7 @@ export function fakeActivities(apps: Map<string, FakeApp>): Activities {
       await fake.play('planDrill');
       return { plan: fake.plan, facts: { gatheredAt: '2026-01-01T00:00:00Z' } };
     },
+    planCloudflareRotate: plansOfFleet('planCloudflareRotate'),
     async writeStatus(request: StatusRequest) {
       appOf(request.app).written.push(request);
       await appOf(request.app).play('writeStatus');

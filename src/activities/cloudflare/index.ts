@@ -1,17 +1,18 @@
 /** The activities that work with the fleet's account at Cloudflare. */
 import type { CloudflareActivities } from '../../protocol/activities';
-import type { CloudflareStepArgs } from '../../protocol/cloudflare-steps';
+import type { AccountStepArgs, CloudflareStepArgs } from '../../protocol/cloudflare-steps';
 import type { FleetScope } from '../../protocol/scope';
 import type { StepActivities } from '../../protocol/step-activities';
 import { activity } from '../activity';
 import { lockedSteps, type StepBody } from '../declare';
 import type { Deps } from '../deps';
 import { planCloudflareAdopt, planCloudflareApply } from './plan';
+import { planCloudflareRotate, renewToken } from './rotate';
 import { cloudflareSite, type CloudflareSite } from './site';
 
 /** Each kind is one change of the account: the same name. */
 const change =
-  <K extends keyof CloudflareStepArgs>(kind: K): StepBody<CloudflareSite, CloudflareStepArgs[K]> =>
+  <K extends keyof AccountStepArgs>(kind: K): StepBody<CloudflareSite, AccountStepArgs[K]> =>
   ({ account, signal }, args) =>
     account[kind](args as never, signal);
 
@@ -35,11 +36,18 @@ export const cloudflareActivities = (
       markDnsRecord: change('markDnsRecord'),
       markAccessPolicy: change('markAccessPolicy'),
       markAccessApplication: change('markAccessApplication'),
+      renewToken,
+      removeToken: ({ account, signal }, token) => account.tokens.remove(token, signal),
     },
   ),
   planCloudflareApply: activity(
     deps,
     (request, lease) => planCloudflareApply(deps, request, lease),
+    (_request, _lease) => ({}),
+  ),
+  planCloudflareRotate: activity(
+    deps,
+    (request, lease) => planCloudflareRotate(deps, request, lease),
     (_request, _lease) => ({}),
   ),
   planCloudflareAdopt: activity(

@@ -25,6 +25,7 @@ const rules: Record<RunKind, ReportRule> = {
   hostFacts: { family: ['hostFacts'] },
   cloudflareApply: { family: ['cloudflareApply'] },
   cloudflareAdopt: { family: ['cloudflareAdopt'] },
+  cloudflareRotate: { family: ['cloudflareRotate'] },
   nightlyBackup: { family: ['nightlyBackup'] },
 };
 

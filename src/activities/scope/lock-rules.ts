@@ -29,4 +29,5 @@ export const lockRules = {
   hostFacts: { ...release, endsOneOffs: false },
   cloudflareApply: { ...release, endsOneOffs: false },
   cloudflareAdopt: { ...release, endsOneOffs: false },
+  cloudflareRotate: { ...release, endsOneOffs: false },
 } satisfies Record<PlanKind, LockRule>;

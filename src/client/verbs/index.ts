@@ -22,6 +22,7 @@ const verbGroups: Record<string, Record<string, Load>> = {
   'Hosts:': {
     host: async () => (await import('./hosts/host')).defineHost,
     cloudflare: async () => (await import('./cloudflare/cloudflare')).defineCloudflare,
+    rotate: async () => (await import('./cloudflare/rotate')).defineRotate,
   },
   'Backup:': {
     backup: async () => (await import('./backup/backup')).defineBackup,

@@ -11,6 +11,7 @@ export const helpers = [
   'planHostFacts',
   'planCloudflareApply',
   'planCloudflareAdopt',
+  'planCloudflareRotate',
   'listReleases',
   'compareHeads',
   'inbox',

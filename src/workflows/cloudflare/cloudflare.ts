@@ -1,4 +1,4 @@
-import type { AdoptRequest, CloudflareRequest } from '../../protocol/requests';
+import type { AdoptRequest, CloudflareRequest, RotateRequest } from '../../protocol/requests';
 import type { RunResult } from '../../protocol/run';
 import { activity } from '../run/activities';
 import { runPlanned } from '../run/runPlanned';
@@ -20,5 +20,15 @@ export async function cloudflareAdopt(request: AdoptRequest): Promise<RunResult>
     scope: { kind: 'fleet' },
     request,
     plan: (lease) => activity('planCloudflareAdopt', 'Plan what to mark at Cloudflare')(request, lease),
+  });
+}
+
+/** Puts another API token in place of the present one. */
+export async function cloudflareRotate(request: RotateRequest): Promise<RunResult> {
+  return runPlanned({
+    kind: 'cloudflareRotate',
+    scope: { kind: 'fleet' },
+    request,
+    plan: (lease) => activity('planCloudflareRotate', 'Plan the rotation of the token')(request, lease),
   });
 }

@@ -16,6 +16,7 @@ import type {
   DeployRequest,
   HostFactsRequest,
   RollbackRequest,
+  RotateRequest,
 } from '../../protocol/requests';
 import { checkedDrill } from '../drill/checked';
 import { checkedRestore } from '../restore/checked';
@@ -64,6 +65,12 @@ export async function planCloudflareAdopt(
   request: AdoptRequest,
 ): Promise<{ plan: CloudflarePlan; facts: PlanFacts }> {
   return activity('planCloudflareAdopt', 'Plan what to mark at Cloudflare')(request, null);
+}
+
+export async function planCloudflareRotate(
+  request: RotateRequest,
+): Promise<{ plan: CloudflarePlan; facts: PlanFacts }> {
+  return activity('planCloudflareRotate', 'Plan the rotation of the token')(request, null);
 }
 
 export async function listReleases(app: string): Promise<ReleaseRecord[]> {

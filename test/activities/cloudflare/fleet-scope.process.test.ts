@@ -10,7 +10,7 @@ import { createSerial, openCloudflare } from '../../../src/cloudflare';
 import { createGuard } from '../../../src/host/guard';
 import { createJobs } from '../../../src/host/jobs';
 import { localHost } from '../../../src/host/local';
-import { createRedactor } from '../../../src/host/redact';
+import { createRedactor, type Redactor } from '../../../src/host/redact';
 import type { Host } from '../../../src/host/types';
 import type { Activities } from '../../../src/protocol/activities';
 import type { Lease } from '../../../src/protocol/lock';
@@ -22,11 +22,14 @@ import { account } from '../../plan/cloudflare/sample';
 let world: World;
 let folder: string;
 let activities: Activities;
+/** What secrets.file has. */
+let secret: string;
+let redactor: Redactor;
 
 beforeAll(async () => {
   world = await World.start();
   folder = mkdtempSync(join(tmpdir(), 'roost-fleet-'));
-  const redactor = createRedactor();
+  redactor = createRedactor();
   const fleet = async () => ({
     ...world.fleet,
     secrets: { age: { keyFile: '' } },
@@ -46,11 +49,16 @@ beforeAll(async () => {
     redactor,
     log: { info() {}, warn() {}, debug() {}, error() {} },
     cloudflare: ({ name }: { name: string }) =>
-      openCloudflare({ account, token, api: world.fake.url, fleet: name, serial, pause: 5 }),
+      openCloudflare({ account, token: secret, api: world.fake.url, fleet: name, serial, pause: 5 }),
+    setSecret: async (_: unknown, name: string, value: string | null) => {
+      expect(name).toBe('CLOUDFLARE_TOKEN');
+      if (value !== null) secret = value;
+    },
   } as unknown as Deps);
 });
 beforeEach(() => {
   world.empty();
+  secret = token;
   rmSync(folder, { recursive: true, force: true });
 });
 afterAll(async () => {
@@ -147,4 +155,16 @@ it('adopts what is there, and the plan has nothing to do then', async () => {
   for (const i of plan.steps.keys()) expect((await step('first', plan, lease, i)).note).toBe('marked');
   await as('first', () => activities.releaseLock(lease, plan.operation));
   expect((await world.plan()).steps).toEqual([]);
+});
+
+it('rotates the token: the second is in use before the first goes, and no value is recorded', async () => {
+  const lease = await lock('first');
+  const { plan } = await as('first', () => activities.planCloudflareRotate({}, lease));
+  const reports = [await step('first', plan, lease, 0), await step('first', plan, lease, 0)];
+  expect(reports.map(({ note }) => note)).toEqual(['created, tried and stored', 'it is in use already']);
+  expect(world.fake.state.tokens.map(({ value }) => value)).toEqual([token, secret]);
+  reports.push(await step('first', plan, lease, 1));
+  expect(world.fake.state.tokens.map(({ name }) => name)).toEqual([`roost sgos ${plan.operation}`]);
+  expect(JSON.stringify([plan, reports])).not.toContain(secret);
+  expect(redactor.scrub(`the token is ${secret}`)).not.toContain(secret);
 });

@@ -1,4 +1,4 @@
-import { adoptionPlan, cloudflarePlan } from '../../plan/cloudflare/sample';
+import { adoptionPlan, cloudflarePlan, rotationPlan } from '../../plan/cloudflare/sample';
 import { FakeRuns, roost, view } from '../support';
 
 const plan = cloudflarePlan();
@@ -58,4 +58,15 @@ test.each([
   expect(ran.code).toBe(2);
   expect(ran.stderr).toContain(message);
   expect(runs.started).toEqual([]);
+});
+
+test('rotate cloudflare shows both tokens by name', async () => {
+  const runs = new FakeRuns();
+  const rotation = rotationPlan();
+  runs.answers = { planCloudflareRotate: { plan: rotation, facts } };
+  const ran = await roost('rotate cloudflare --plan', { runs });
+  expect(ran.stdout).toContain('another token in place of "made by hand"');
+  expect(ran.stdout).toContain('store it as CLOUDFLARE_TOKEN');
+  expect(ran.stdout).toContain('! Whatever else uses the token "made by hand" loses it');
+  expect(ran.stdout).toContain(`roost rotate cloudflare --expect ${rotation.hash}`);
 });

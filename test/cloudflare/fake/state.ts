@@ -69,7 +69,12 @@ export interface ApiToken {
   name: string;
   value: string;
   status: 'active' | 'disabled' | 'expired';
-  policies: unknown[];
+  policies: {
+    effect: 'allow' | 'deny';
+    permission_groups: { id: string }[];
+    resources: Record<string, string>;
+  }[];
+  owner: 'user' | 'account';
 }
 
 export interface State {

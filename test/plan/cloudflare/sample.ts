@@ -4,6 +4,7 @@ import { planAdoption } from '../../../src/plan/cloudflare/adopt';
 import { planCloudflare, type ApplyOptions } from '../../../src/plan/cloudflare/apply';
 import type { CloudflareFleet } from '../../../src/plan/cloudflare/desired';
 import { plainName } from '../../../src/plan/cloudflare/marks';
+import { planRotation } from '../../../src/plan/cloudflare/rotate';
 import type { CloudflareState, RecordState } from '../../../src/protocol/cloudflare-steps';
 import type { CloudflarePlan } from '../../../src/protocol/plan';
 
@@ -194,3 +195,6 @@ export function byHand(): CloudflareState {
 }
 
 export const adoptionPlan = (): CloudflarePlan => planAdoption(fleetOf(), byHand(), planned);
+
+export const rotationPlan = (): CloudflarePlan =>
+  planRotation('sgos', fleetOf().cloudflare, { id: 'first', name: 'made by hand' }, planned);

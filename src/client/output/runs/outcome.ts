@@ -11,6 +11,9 @@ type Sentences = Record<Outcome | 'none', string>;
 const stoppedHalfway =
   'stopped halfway; what is marked as done stays done, and a further run goes on from there';
 
+const rotationStopped =
+  'stopped halfway; the token in secrets.file is in use, and a new one that was not stored is removed';
+
 const sentences: Record<RunKind, (view: RunView) => Sentences> = {
   deploy: releaseOutcomes,
   rollback: releaseOutcomes,
@@ -32,6 +35,15 @@ const sentences: Record<RunKind, (view: RunView) => Sentences> = {
     cancelled: `cancelled; ${stoppedHalfway}`,
     refused: 'refused; what is marked as done stays done',
     failed: 'failed before it changed anything',
+  }),
+  cloudflareRotate: ({ status }) => ({
+    none: status,
+    succeeded: 'the new token is in use; the former one is removed',
+    unchanged: 'there is nothing to do',
+    undone: rotationStopped,
+    cancelled: `cancelled; ${rotationStopped}`,
+    refused: 'refused; what is marked as done stays done',
+    failed: 'failed; `roost show RUN` says how far it came',
   }),
   cloudflareAdopt: ({ status }) => ({
     none: status,

@@ -42,6 +42,7 @@ const shown: ByPlanKind<Shown> = {
     committed: 'from here on the restore counts; `roost restore undo` goes back',
   }),
   cloudflareApply: (plan) => ({ title: 'changes at Cloudflare', pairs: () => cloudflarePairs(plan) }),
+  cloudflareRotate: (plan) => ({ title: 'another token for Cloudflare', pairs: () => cloudflarePairs(plan) }),
   cloudflareAdopt: (plan) => ({ title: 'marks at Cloudflare', pairs: () => cloudflarePairs(plan) }),
   drill: (plan) => ({
     title: `drill of ${aboutPlan(plan).summary}`,
