@@ -101,7 +101,7 @@ export const backupErrors = {
   PlaceUnfit: entry(
     false,
     Exit.refused,
-    'Nothing was changed. Do what the message names, or take the data beside the live ones: --into scratch.',
+    'Nothing was changed. Do what the message names; a restore may also take the data beside the live ones: --into scratch.',
   ),
   ReleaseMismatch: entry(
     false,

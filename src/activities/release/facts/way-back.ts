@@ -7,6 +7,7 @@ import type { ReleasePlan } from '../../../protocol/plan';
 import type { KeptData } from '../../../protocol/release-steps';
 import type { Site } from '../../app/site';
 import { sizesOf } from '../../data';
+import { requireNoMounts } from '../../data/nested';
 import { requireRestorable } from '../../data/postgres';
 
 /** How long the data are measured; what takes longer is not known. */
@@ -14,13 +15,14 @@ const LIMIT_MS = 2 * 60_000;
 
 type Facts = Pick<DeployFacts, 'containers' | 'diskFreeBytes'>;
 
-/** Errors: `HostMisconfigured` where a dump could not be put back, `DiskFull` where there is no room to keep the data. */
+/** Errors: `PlaceUnfit`, `HostMisconfigured` where a dump could not be put back, `DiskFull` where there is no room to keep the data. */
 export async function requireWayBack(site: Site, facts: Facts, { steps }: ReleasePlan): Promise<void> {
   const [first] = steps.flatMap(({ call }) =>
     call.run === 'dumpData' || call.run === 'restoreData' ? [call] : [],
   );
   if (!first) return;
   if (first.args.postgres) await requireRestorable(site, facts.containers, first.args.postgres);
+  await requireNoMounts(site, first.args.files ?? []);
   if (first.run === 'dumpData') await requireRoom(site, facts, first.args);
 }
 

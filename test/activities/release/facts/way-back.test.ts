@@ -5,12 +5,13 @@ import { breaking, recreate } from '../../../histories/support/plans';
 import { app } from '../../../plan/release/facts';
 
 /** A host whose folders take so many KiB, or take too long to be measured. */
-const siteOf = (kib: number | null): Site =>
+const siteOf = (kib: number | null, nested = ''): Site =>
   ({
     app,
     host: {
       name: 'hornbill',
-      exec: async () => {
+      exec: async ([, , , program]: string[]) => {
+        if (program === 'nested') return { code: 0, stdout: nested, stderr: '' };
         if (kib === null) throw new RoostError('CommandTimeout', 'too long');
         return { code: 0, stdout: `${kib}\n`, stderr: '' };
       },
@@ -25,6 +26,16 @@ test('a breaking deploy is refused where its data could not be kept beside thems
     message: expect.stringContaining('must be kept before the migration'),
   });
   await expect(ask(100, 100 * 1024)).resolves.toBeUndefined();
+});
+
+test('one is refused where what is kept has a mount point in it: no rename could put it back', async () => {
+  const plan = breaking();
+  const site = siteOf(1, '/srv/apps/phone/data/big\n');
+  const asked = requireWayBack(site, { containers: [], diskFreeBytes: 1e9 }, plan);
+  await expect(asked).rejects.toMatchObject({
+    code: 'PlaceUnfit',
+    message: expect.stringContaining('/srv/apps/phone/data/big'),
+  });
 });
 
 test('neither where the room is not known, nor where nothing is kept', async () => {
