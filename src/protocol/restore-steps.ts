@@ -170,6 +170,8 @@ export interface RestoreFacts {
   /** Seconds between the snapshot and the gathering of the facts. */
   age: number;
   now: LiveAmount[];
+  /** The last proven restore: when (ISO 8601), seconds until the app ran, bytes; absent: none, or from an older version. */
+  drill?: { at: string; seconds: number; bytes: number };
   room: { hostNeeded: number; hostFree: number; controlNeeded: number; controlFree: number };
 }
 

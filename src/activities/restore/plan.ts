@@ -1,5 +1,6 @@
 /** Facts of a restore, then its pure planner. */
 import { Context } from '@temporalio/activity';
+import { backupPaths, seeStatus } from '../../backup';
 import { backupOf } from '../../fleet/file';
 import { configOf, dataOf } from '../../plan/backup/sources';
 import { selectItems } from '../../plan/restore/items';
@@ -10,8 +11,9 @@ import type { Planned } from '../../protocol/activities';
 import type { Lease } from '../../protocol/lock';
 import type { RestorePlan } from '../../protocol/plan';
 import type { RestoreRequest } from '../../protocol/requests';
+import type { RestoreFacts } from '../../protocol/restore-steps';
 import { isRunning, listContainers } from '../app/containers';
-import { siteOf } from '../app/site';
+import { siteOf, type Site } from '../app/site';
 import { databaseSize } from '../data/postgres';
 import type { Deps } from '../deps';
 import { hostFacts } from '../release/facts/host';
@@ -92,6 +94,7 @@ export async function planRestore(
       restore: {
         age: Math.round((now.getTime() - Date.parse(snapshot.time)) / 1000),
         now: await liveAmounts(site, selection.items, world, rows),
+        drill: await lastDrill(site),
         room: {
           hostNeeded: needed.app + needed.docker,
           hostFree: room.docker ? Math.min(room.app.free, room.docker.free) : room.app.free,
@@ -102,4 +105,13 @@ export async function planRestore(
     },
   };
   return keepFleet(made, site.fleet, lease, true);
+}
+
+/** How long it took in scratch, for whoever waits for it now; a status that cannot be read hinders no restore. */
+async function lastDrill({ fleet, app }: Site): Promise<RestoreFacts['drill']> {
+  const status = await seeStatus(backupPaths(backupOf(fleet).folder).status).catch(() => null);
+  const proven = status?.drills[app.name]?.proven;
+  return proven
+    ? { at: proven.at, seconds: proven.seconds - (proven.parts.end ?? 0), bytes: proven.bytes }
+    : undefined;
 }

@@ -1,6 +1,6 @@
 /** What a restore's plan has besides its steps. Pure. */
 import { onlyIf } from '../../../lib/only-if';
-import { bytes, plural, span } from '../../../lib/units';
+import { bytes, plural, seconds, span } from '../../../lib/units';
 import { itemName } from '../../../plan/about';
 import { short } from '../../../plan/short';
 import type { PlanFacts } from '../../../protocol/plan';
@@ -30,6 +30,11 @@ export function restorePairs(
     ],
   ];
   if (found && into === 'live') pairs.push(['lost', lostText(found.age)]);
+  if (found?.drill)
+    pairs.push([
+      'last drill',
+      `on ${found.drill.at.slice(0, 10)} ${bytes(found.drill.bytes)} were restored, and the app ran, after ${seconds(found.drill.seconds)}`,
+    ]);
   if (found) {
     const { hostNeeded, hostFree, controlNeeded, controlFree } = found.room;
     pairs.push([
