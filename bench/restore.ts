@@ -87,12 +87,12 @@ async function byHand({ on, bring }: Stage): Promise<void> {
     app=$(docker ps -q --filter label=com.docker.compose.service=app)
     docker stop "$app" >/dev/null
     ${DB} psql -U phone -d postgres -qc 'drop database phone with (force)' -c 'create database phone' </dev/null
-    ${DB} psql -U phone -d phone -q -v ON_ERROR_STOP=1 </srv/own/phone.sql >/dev/null
+    ${DB} psql -U phone -d phone -q -v ON_ERROR_STOP=1 </tmp/roost-own/phone.sql >/dev/null
     rm -rf ${APP}/data/voicemails
-    cp -a /srv/own/voicemails ${APP}/data/
+    cp -a /tmp/roost-own/voicemails ${APP}/data/
     docker start "$app" >/dev/null
     until [ "$(docker inspect -f '{{.State.Health.Status}}' "$app")" = healthy ]; do sleep 0.2; done
-    rm -rf /srv/own/*`);
+    rm -rf /tmp/roost-own/*`);
 }
 
 function report(runs: Record<Way, Run[]>, size: number): BenchResult {

@@ -77,23 +77,25 @@ export async function openStage(
   };
   const staging = join(root, 'own');
   const ssh = `ssh -F ${lab.sshConfig}`;
-  await on(`mkdir -p /srv/own && chmod 777 /srv/own && ${DB} pg_dump -U phone phone >/srv/own/phone.sql`);
+  await on(
+    `mkdir -p /tmp/roost-own && chmod 777 /tmp/roost-own && ${DB} pg_dump -U phone phone >/tmp/roost-own/phone.sql`,
+  );
   const pull = (from: string, to: string): Promise<string> =>
     run(['rsync', '-a', '-e', ssh, `${host.name}:${from}`, to]);
   mkdirSync(staging);
-  await pull('/srv/own/phone.sql', `${staging}/phone.sql`);
+  await pull('/tmp/roost-own/phone.sql', `${staging}/phone.sql`);
   await pull(`${APP}/data/voicemails/`, `${staging}/voicemails/`);
   await run([restic, 'init', '--quiet'], { env });
   await run([restic, 'backup', '--quiet', staging], { env });
   rmSync(staging, { recursive: true });
-  await on('rm -rf /srv/own/*');
+  await on('rm -rf /tmp/roost-own/*');
   return {
     host,
     roost,
     on,
     async bring() {
       await run([restic, 'restore', '--quiet', '--target', '/', 'latest'], { env });
-      await run(['rsync', '-a', '-e', ssh, `${staging}/`, `${host.name}:/srv/own/`]);
+      await run(['rsync', '-a', '-e', ssh, `${staging}/`, `${host.name}:/tmp/roost-own/`]);
     },
     close,
   };
