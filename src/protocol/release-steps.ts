@@ -89,6 +89,8 @@ export interface ReleaseStepArgs {
     service: string;
     dataServices: string[];
     kept?: Record<string, string>;
+    /** Builds begin from the newest images too. */
+    pull?: true;
     /** Whether the app serves is asked from outside, if its container has no health check. */
     asked?: true;
   };

@@ -14,6 +14,8 @@ export interface DeployRequest {
   diverged?: boolean;
   /** Accept a breaking migration of data that could not be put back. */
   noWayBack?: boolean;
+  /** Take newer images of tags, also where the commit serves already. */
+  pull?: boolean;
   by?: string;
   reason?: string;
   /** Started by no operator: the branch's head is meant, and it is left where there is nothing to do. */

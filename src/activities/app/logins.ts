@@ -1,8 +1,9 @@
 /** Logins at registries, on the host only while it pulls or builds: a folder of Docker's settings that goes with the command. */
 import { shellScript } from '../../lib/shell-script';
 import { isSection, section, type Loose } from '../../lib/unchecked';
+import type { Deps } from '../deps';
 import type { ResolvedModel } from './compose';
-import type { StepSite } from './site';
+import type { Site, StepSite } from './site';
 
 const program = shellScript(__dirname, 'with-logins');
 const readSettings = shellScript(__dirname, 'read-docker-settings');
@@ -19,24 +20,39 @@ export async function withLogins(
   { services }: ResolvedModel,
   argv: string[],
 ): Promise<WithLogins> {
-  const { registries = {}, secrets } = site.fleet;
+  if (Object.keys(site.fleet.registries ?? {}).length === 0) return { argv };
   const all = Object.values(services);
   const named = new Set(all.map(({ image }) => registryOf(image ?? '')));
-  const wanted = Object.entries(registries).filter(
-    ([host]) => named.has(host) || all.some(({ build }) => Boolean(build)),
-  );
+  const wanted = await loginsOf(site.deps, site, all.some(({ build }) => Boolean(build)) ? null : named);
   if (wanted.length === 0) return { argv };
   const { stdout } = await site.read(readSettings());
-  const logins: [string, string][] = [];
-  for (const [host, { user, password }] of wanted) {
-    const token = Buffer.from(`${user}:${await site.deps.controlSecret(password, secrets)}`).toString(
-      'base64',
-    );
-    site.deps.redactor.of(site.host.name).add(token);
-    logins.push([host, token]);
-  }
+  const logins = wanted.map(([host, login]) => [host, tokenOf(login)] as [string, string]);
   return { argv: program(...argv), input: dockerSettings(stdout, logins) };
 }
+
+interface Login {
+  user: string;
+  password: string;
+}
+
+/** By host; null: all that the fleet has. They become known to the redactor. */
+export async function loginsOf(
+  { controlSecret, redactor }: Pick<Deps, 'controlSecret' | 'redactor'>,
+  { fleet, host }: Pick<Site, 'fleet' | 'host'>,
+  hosts: ReadonlySet<string> | null,
+): Promise<[host: string, login: Login][]> {
+  const { registries = {}, secrets } = fleet;
+  const logins: [string, Login][] = [];
+  for (const [name, { user, password: secret }] of Object.entries(registries)) {
+    if (hosts && !hosts.has(name)) continue;
+    const login = { user, password: await controlSecret(secret, secrets) };
+    redactor.of(host.name).add(tokenOf(login));
+    logins.push([name, login]);
+  }
+  return logins;
+}
+
+const tokenOf = ({ user, password }: Login): string => Buffer.from(`${user}:${password}`).toString('base64');
 
 /** The user's own settings, with these logins in the place of theirs. `own`: JSON; what is none counts as empty. */
 export function dockerSettings(own: string, logins: [host: string, token: string][]): string {

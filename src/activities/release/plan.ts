@@ -19,6 +19,7 @@ import { readDealt, writeDealt, type Dealt } from './facts/head';
 import { between } from './facts/history';
 import { hostFacts } from './facts/host';
 import { fetchMirror, Mirror } from './facts/mirror';
+import { newerImages } from './facts/newer';
 import { fetchParts } from './facts/parts';
 import { rollbackFacts } from './facts/rollback';
 import { targetFacts } from './facts/target';
@@ -94,7 +95,7 @@ async function wantedCommit({ app }: Site, mirror: Mirror, ref?: string): Promis
 async function gather(
   deps: Deps,
   site: Site,
-  { ref, automatic }: DeployRequest,
+  { ref, automatic, pull }: DeployRequest,
   lease: Lease | null,
 ): Promise<DeployFacts> {
   const [{ records, installed: _, backupScript: _script, ...host }] = await Promise.all([
@@ -112,6 +113,8 @@ async function gather(
     targetFacts(deps, site, mirror, { serving, commit, record, containers: host.containers }),
     between(site.app, mirror, serving, runs || host.serving !== null, commit),
   ]);
+  const services = target.contract.compose?.services ?? {};
+  const newer = pull ? await newerImages(deps, site, services, host.containers) : undefined;
   const hold = record?.hold ?? null;
   const dealt = target.target.isHead && lease ? await dealWith(site, commit) : null;
   return {
@@ -122,6 +125,7 @@ async function gather(
     ...history,
     ...replaced,
     leftOut: left,
+    pull: newer,
     dataThere: host.serving ? undefined : await isDataThere(site, host.containers),
     automatic:
       automatic && (await automaticFacts(site, mirror, automatic, { head: commit, serving, hold, dealt })),

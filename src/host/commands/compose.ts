@@ -39,11 +39,12 @@ export const compose = ({
   ),
 ];
 
-export const build = (base: string[], services: string[] = []): string[] => [
+export const build = (base: string[], services: string[] = [], { newest = false } = {}): string[] => [
   ...base,
   '--progress',
   'plain',
   'build',
+  ...onlyIf(newest, '--pull'),
   ...services,
 ];
 

@@ -14,6 +14,7 @@ import { refuseElsewhere, sharedWarning } from './elsewhere';
 import type { DeployFacts } from './facts';
 import { leftBehind, originOf } from './lineage';
 import { withNeeds } from './needs';
+import { bringsNewer, pullWarnings } from './newer';
 import { recreateSteps } from './recreate';
 import { rollingObstacles, rollingSteps } from './rolling';
 import { type DeploySituation, situationOf } from './situation';
@@ -101,7 +102,7 @@ function planOf(
 
 function stepsFor(facts: DeployFacts, situation: DeploySituation, strategy: Strategy): Step[] {
   // What runs by other means is adopted even where the commit is the same.
-  if (facts.relation === 'same' && facts.serving && situation.servesWell)
+  if (facts.relation === 'same' && facts.serving && situation.servesWell && !bringsNewer(facts))
     return facts.leftFlag
       ? [maintenanceOff('flag-off', 'Take off the maintenance flag that an ended run left')]
       : [];
@@ -228,7 +229,7 @@ function warningsOf(facts: DeployFacts, situation: DeploySituation): string[] {
   const lost = withoutWayBack(facts, situation);
   if (lost.length > 0)
     warnings.push(`A breaking migration, and no way back for ${lost.join(', ')} (--no-way-back).`);
-  warnings.push(...dataWarnings(facts, situation), ...roomWarning(facts));
+  warnings.push(...dataWarnings(facts, situation), ...roomWarning(facts), ...pullWarnings(facts));
   warnings.push(...composeWarnings(facts), ...healthWarnings(facts, situation));
   return warnings;
 }

@@ -115,6 +115,12 @@ export interface DeployFacts {
   diskFreeBytes: number;
   databaseBytes: number | null;
   gatheredAt: string;
+  /** Of a deploy that takes newer images of tags: services whose image is another in its registry by now, those whose registry does not say, and those that are built. */
+  pull?: {
+    newer: { service: string; image: string; digest: string }[];
+    unknown: { service: string; image: string; why: string }[];
+    built: string[];
+  };
   /** Of a deploy that no operator has started. */
   automatic?: AutomaticFacts;
 }

@@ -7,6 +7,7 @@ import { otherSlot } from '../names';
 import { short } from '../short';
 import { filesOfWhatRuns } from './compose';
 import type { DeployFacts } from './facts';
+import { newerText } from './newer';
 import type { DeploySituation } from './situation';
 
 export function adoptStep(facts: DeployFacts, s: DeploySituation): Step {
@@ -60,7 +61,7 @@ export function prepareSteps(facts: DeployFacts, s: DeploySituation, strategy: S
     },
     {
       id: 'build',
-      title: `Build or pull the images of ${short(target.commit)}`,
+      title: `Build or pull the images of ${short(target.commit)}${newerText(facts)}`,
       call: {
         run: 'buildImages',
         args: {
@@ -69,6 +70,7 @@ export function prepareSteps(facts: DeployFacts, s: DeploySituation, strategy: S
           slot: slotFor(s, strategy),
           service: app.service,
           dataServices: s.dataServices,
+          pull: facts.pull ? true : undefined,
           asked: s.probe.ask === 'nothing' ? undefined : true,
         },
       },

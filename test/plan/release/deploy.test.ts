@@ -183,6 +183,26 @@ describe('the order of a deploy', () => {
     expect(plan({ brought: [] }).warnings.join()).not.toMatch(/replaced/);
   });
 
+  it('takes newer images with the commit that serves, and nothing where there are none', () => {
+    const digest = `sha256:${'b'.repeat(64)}`;
+    const newer = [{ service: 'web', image: 'shop:1', digest }];
+    const at = (pull?: DeployFacts['pull']) => plan({ relation: 'same', pull });
+    const { steps, hash } = at({ newer, unknown: [], built: [] });
+    const build = steps.find(({ id }) => id === 'build')!;
+    expect(build.title).toMatch(/; newer: web \(shop:1, b{12}\)$/);
+    expect(build.call.args).toMatchObject({ pull: true });
+    expect(
+      at({ newer: [{ ...newer[0]!, digest: `sha256:${'c'.repeat(64)}` }], unknown: [], built: [] }).hash,
+    ).not.toBe(hash);
+    expect(at({ newer: [], unknown: [], built: ['own'] }).steps.length).toBeGreaterThan(3);
+    const none = at({ newer: [], unknown: [], built: [] });
+    expect([none.steps, none.warnings.join()]).toEqual([
+      [],
+      expect.stringContaining('No image of this commit'),
+    ]);
+    expect(at().steps).toEqual([]);
+  });
+
   it('says which submodules have no address, and which filters are not known', () => {
     const warned = (leftOut: { submodules: string[]; filters: string[] }) =>
       plan({ leftOut }).warnings.join();

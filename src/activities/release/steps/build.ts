@@ -40,7 +40,9 @@ export async function buildImages(site: StepSite, args: ReleaseStepArgs['buildIm
   const pulled = made.filter((name) => !model.services[name]?.build && !(name in borrowed));
 
   await Promise.all([
-    built.length > 0 ? build(site, model, commands.build(base, built), record.commit ?? '') : null,
+    built.length > 0
+      ? build(site, model, commands.build(base, built, { newest: args.pull }), record.commit ?? '')
+      : null,
     pullImages(site, { base, model, services: pulled, dataServices: args.dataServices }),
   ]);
   const pinned = await pinnedData(site, model, args.dataServices);

@@ -15,6 +15,7 @@ interface DeployOptions extends PlannedOptions {
   diverged?: boolean;
   /** Commander's word for `--no-way-back`: false where it is given. */
   wayBack: boolean;
+  pull?: boolean;
   reason?: string;
 }
 
@@ -46,6 +47,7 @@ export const defineDeploy: Define = (program, act) =>
     )
     .option('--diverged', 'allow a commit that is not ahead of the serving commit')
     .option('--no-way-back', 'accept a breaking migration of data that could not be put back')
+    .option('--pull', 'take newer images of tags, also of the commit that serves')
     .option('--reason <text>', 'reason; stored with the run and the release')
     .addHelpText('after', examples)
     .action(act(deploy));
@@ -53,7 +55,7 @@ export const defineDeploy: Define = (program, act) =>
 async function deploy(context: Context, name: string, options: DeployOptions): Promise<Reply> {
   const fleet = await context.fleet();
   const app = appOf(fleet, name);
-  const { ref, expect, strategy, diverged, wayBack, reason } = options;
+  const { ref, expect, strategy, diverged, wayBack, pull, reason } = options;
   if (ref !== undefined) checkRef(ref);
   if (expect !== undefined) checkHash(expect);
   const noWayBack = !wayBack || undefined;
@@ -64,11 +66,12 @@ async function deploy(context: Context, name: string, options: DeployOptions): P
     expect,
     diverged,
     noWayBack,
+    pull,
     by: context.by,
     reason,
   };
   const again = (plan: ReleasePlan): string =>
-    `roost deploy ${name} --ref ${plan.to.commit} --expect ${plan.hash}${noWayBack ? ' --no-way-back' : ''}`;
+    `roost deploy ${name} --ref ${plan.to.commit} --expect ${plan.hash}${noWayBack ? ' --no-way-back' : ''}${pull ? ' --pull' : ''}`;
   return runPlanned(
     context,
     {
