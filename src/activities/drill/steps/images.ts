@@ -1,15 +1,19 @@
 /** The images of a drill: those of the snapshot's time by their ids, else made again. */
+import { posix } from 'node:path';
 import { stringify } from 'yaml';
 import { RoostError } from '../../../errors';
-import { build } from '../../../host/commands/compose';
+import { build, compose } from '../../../host/commands/compose';
+import { projectFolder } from '../../../host/model/compose-model';
 import { lastLines } from '../../../lib/output-tail';
 import { shellScript } from '../../../lib/shell-script';
 import { section, text, type Loose } from '../../../lib/unchecked';
 import { drillPaths, imageRef } from '../../../plan/names';
 import type { DrillStepArgs } from '../../../protocol/drill-steps';
-import { composeIn } from '../../app/compose';
+import type { ResolvedModel } from '../../app/compose';
+import { modelOf } from '../../app/compose-model';
 import { readCompose } from '../../app/compose-reading';
 import { fencedJob } from '../../app/job';
+import { withLogins } from '../../app/logins';
 import { writeBelow } from '../../app/records';
 import type { StepSite } from '../../app/site';
 
@@ -22,7 +26,8 @@ export async function drillImages(
 ): Promise<string> {
   const { app, scope, context, paths } = site;
   const use = { files: app.compose, profiles: app.profiles, envFiles: app.envFiles, project: scope.project };
-  const { model } = await readCompose((argv) => site.read(argv), '', site.source, use);
+  const { model, files } = await readCompose((argv) => site.read(argv), '', site.source, use);
+  const whole = modelOf(model ?? {});
   const services = Object.entries(section(model?.services)).map(
     ([name, value]) => [name, section(value)] as const,
   );
@@ -37,8 +42,10 @@ export async function drillImages(
     const file = drillPaths(paths.roost, context.operation).build;
     const named = Object.fromEntries(built.map((name) => [name, { image: ref(name) }]));
     await writeBelow(site, paths.roost, file, stringify({ services: named }));
-    const base = composeIn(site, { release: 0, strategy: 'adopted' });
-    await run(site, build([...base, '--file', file], built), 'build', commit);
+    const folder = projectFolder(site.source, files);
+    const all = [...files.map((one) => posix.resolve(site.source, one)), file];
+    const base = compose({ ...use, project: scope.project, folder, files: all });
+    await run(site, build(base, built), { part: 'build', commit, model: whole });
   }
   // By their names: what was built is there by now.
   const byName = (name: string, { image }: Loose): string => {
@@ -52,7 +59,8 @@ export async function drillImages(
   const missing = await take(byName);
   for (const name of missing) {
     const image = text(services.find(([one]) => one === name)?.[1].image) ?? '';
-    await run(site, ['docker', 'pull', '--quiet', '--', image], `pull-${name}`, commit);
+    const argv = ['docker', 'pull', '--quiet', '--', image];
+    await run(site, argv, { part: `pull-${name}`, commit, model: whole });
   }
   if (missing.length > 0) await take(byName);
   const others = gone.filter((name) => !built.includes(name) && !missing.includes(name));
@@ -66,9 +74,14 @@ export async function drillImages(
     .join('; ');
 }
 
-async function run(site: StepSite, argv: string[], part: string, commit: string): Promise<void> {
+async function run(
+  site: StepSite,
+  command: string[],
+  { part, commit, model }: { part: string; commit: string; model: ResolvedModel },
+): Promise<void> {
   const env = { DOCKER_BUILDKIT: '1', GIT_SHA: commit };
-  const { code, tail } = await fencedJob(site, argv, { env, part });
+  const { argv, input } = await withLogins(site, model, command);
+  const { code, tail } = await fencedJob(site, argv, { env, part, input });
   if (code === 0) return;
   throw new RoostError(
     part === 'build' ? 'BuildFailed' : 'PullFailed',

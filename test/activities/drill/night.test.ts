@@ -1,7 +1,7 @@
-import { dueApps } from '../../src/activities/drill/night';
-import type { DrillStatus } from '../../src/backup';
-import { drillEnd } from '../backup/drill-ends';
-import { parse, sample } from '../fleet/file/sample';
+import { dueApps } from '../../../src/activities/drill/night';
+import type { DrillStatus } from '../../../src/backup';
+import { drillEnd } from '../../backup/drill-ends';
+import { parse, sample } from '../../fleet/file/sample';
 
 const now = new Date('2026-11-22T05:00:00.000Z');
 const daysAgo = (days: number): string => new Date(now.getTime() - days * 86_400_000).toISOString();
