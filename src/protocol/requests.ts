@@ -12,6 +12,8 @@ export interface DeployRequest {
   expect?: string;
   /** Allow a target beside or behind the serving commit. */
   diverged?: boolean;
+  /** Also the commit that serves. */
+  again?: boolean;
   /** Accept a breaking migration of data that could not be put back. */
   noWayBack?: boolean;
   /** Take newer images of tags, also where the commit serves already. */

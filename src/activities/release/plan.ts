@@ -35,10 +35,10 @@ export async function planDeploy(
   if (lease) await requireLock(site, lease);
   const facts = await gather(deps, site, request, lease);
   const operation = newOperation();
-  const { strategy, noWayBack } = request;
+  const { strategy, noWayBack, again } = request;
   const statuses = lease !== null && facts.target.isHead && (await hasStatuses(deps, site.app, site.fleet));
   const diverged = request.automatic ? site.app.push.diverged === 'deploy' : request.diverged;
-  const plan = planned(facts, { strategy, diverged, noWayBack }, operation, site.fleet.decide.wait);
+  const plan = planned(facts, { strategy, diverged, noWayBack, again }, operation, site.fleet.decide.wait);
   await requireWayBack(site, facts, plan);
   const made = {
     plan,

@@ -25,6 +25,8 @@ import { refuseWithoutWayBack, withoutWayBack } from './way-back';
 export interface DeployOptions {
   strategy?: 'auto' | 'recreate' | 'rolling';
   diverged?: boolean;
+  /** Also the commit that serves, as it is. */
+  again?: boolean;
   /** An operator accepts that some data could not be put back. */
   noWayBack?: boolean;
 }
@@ -63,7 +65,7 @@ export function planDeploy(
     strategy,
     because,
     warnings: warningsOf(facts, situation),
-    steps: stepsFor(facts, situation, strategy),
+    steps: stepsFor(facts, situation, strategy, options.again),
   });
 }
 
@@ -100,9 +102,10 @@ function planOf(
   return { ...plan, hash: planHash(plan) };
 }
 
-function stepsFor(facts: DeployFacts, situation: DeploySituation, strategy: Strategy): Step[] {
+function stepsFor(facts: DeployFacts, situation: DeploySituation, strategy: Strategy, again = false): Step[] {
   // What runs by other means is adopted even where the commit is the same.
-  if (facts.relation === 'same' && facts.serving && situation.servesWell && !bringsNewer(facts))
+  const isServed = facts.relation === 'same' && facts.serving && situation.servesWell;
+  if (isServed && !again && !bringsNewer(facts))
     return facts.leftFlag
       ? [maintenanceOff('flag-off', 'Take off the maintenance flag that an ended run left')]
       : [];

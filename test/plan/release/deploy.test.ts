@@ -264,6 +264,12 @@ describe('the order of a deploy', () => {
     expect(ids({ ...same, headOnHost: B })).toContain('start');
   });
 
+  it('takes the same commit again where an operator says so', () => {
+    const same = { relation: 'same' as const, target: { commit: A, subject: '', isHead: true } };
+    expect(ids(same, { again: true })).toContain('commit');
+    expect(plan({}, { again: true }).hash).toBe(plan().hash);
+  });
+
   it('replaces what a terminated run has left running, by what brings the serving release back if it fails', () => {
     const left = { serving: { ...facts().serving!, image: 'sha256:former' } };
     expect(plan(left)).toMatchObject({

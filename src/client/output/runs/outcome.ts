@@ -101,7 +101,7 @@ function releaseOutcomes({ result, app, status }: RunView): Sentences {
   return {
     none: `${status}; ${see}`,
     succeeded: plan ? `${releaseName({ ...plan.to, release: plan.release })} serves` : 'done',
-    unchanged: 'nothing to do: this commit serves already',
+    unchanged: 'nothing to do: this commit serves already (--again deploys it all the same)',
     undone: `undone${former}`,
     cancelled: `cancelled and undone${former}`,
     refused: 'refused; nothing was changed',

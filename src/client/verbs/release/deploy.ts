@@ -13,6 +13,7 @@ interface DeployOptions extends PlannedOptions {
   expect?: string;
   strategy: NonNullable<DeployRequest['strategy']>;
   diverged?: boolean;
+  again?: boolean;
   /** Commander's word for `--no-way-back`: false where it is given. */
   wayBack: boolean;
   pull?: boolean;
@@ -45,6 +46,7 @@ export const defineDeploy: Define = (program, act) =>
         .choices(['auto', 'recreate', 'rolling'])
         .default('auto'),
     )
+    .option('--again', 'also the commit that serves, as after a change of the fleet file')
     .option('--diverged', 'allow a commit that is not ahead of the serving commit')
     .option('--no-way-back', 'accept a breaking migration of data that could not be put back')
     .option('--pull', 'take newer images of tags, also of the commit that serves')
@@ -55,7 +57,7 @@ export const defineDeploy: Define = (program, act) =>
 async function deploy(context: Context, name: string, options: DeployOptions): Promise<Reply> {
   const fleet = await context.fleet();
   const app = appOf(fleet, name);
-  const { ref, expect, strategy, diverged, wayBack, pull, reason } = options;
+  const { ref, expect, strategy, diverged, again: anew, wayBack, pull, reason } = options;
   if (ref !== undefined) checkRef(ref);
   if (expect !== undefined) checkHash(expect);
   const noWayBack = !wayBack || undefined;
@@ -65,13 +67,14 @@ async function deploy(context: Context, name: string, options: DeployOptions): P
     strategy,
     expect,
     diverged,
+    again: anew,
     noWayBack,
     pull,
     by: context.by,
     reason,
   };
   const again = (plan: ReleasePlan): string =>
-    `roost deploy ${name} --ref ${plan.to.commit} --expect ${plan.hash}${noWayBack ? ' --no-way-back' : ''}${pull ? ' --pull' : ''}`;
+    `roost deploy ${name} --ref ${plan.to.commit} --expect ${plan.hash}${anew ? ' --again' : ''}${noWayBack ? ' --no-way-back' : ''}${pull ? ' --pull' : ''}`;
   return runPlanned(
     context,
     {
