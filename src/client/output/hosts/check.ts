@@ -1,3 +1,4 @@
+import type { Step } from '../../../inspect/check/first';
 import type { CheckState, Row } from '../../../inspect/check/types';
 import { plural } from '../../../lib/units';
 import { padEnd, wrap } from '../text';
@@ -10,8 +11,8 @@ const marks: Record<CheckState, [unicode: string, ascii: string, colour: keyof P
   unknown: ['?', '?', 'dim'],
 };
 
-/** Findings by subject; each problem with its remedy below it. Pure. */
-export function checkLines(rows: Row[], theme: Theme): string[] {
+/** Findings by subject; each problem with its remedy below it. `first`: what to do, in its order. Pure. */
+export function checkLines(rows: Row[], theme: Theme, first?: Step[]): string[] {
   const { paint } = theme;
   const subjects = [...new Set(rows.map(({ subject }) => subject))];
   const column = Math.max(...rows.map(({ check }) => check.length));
@@ -20,8 +21,29 @@ export function checkLines(rows: Row[], theme: Theme): string[] {
       paint.bold(subject),
       ...rows.filter((row) => row.subject === subject).flatMap((row) => rowLines(row, column, theme)),
     ]),
+    ...(first ? firstLines(first, theme) : []),
     '',
     verdict(rows, theme),
+  ];
+}
+
+/** The remedy on lines of its own, so that it can be copied. */
+function firstLines(steps: Step[], { paint, width }: Theme): string[] {
+  if (steps.length === 0) return ['', 'Nothing has to be done.'];
+  const indent = '     ';
+  return [
+    '',
+    paint.bold('What to do, in this order'),
+    ...steps.flatMap(({ subjects, check, says, remedy, mustBe }, i) => {
+      const who = `${subjects.join(', ')}: ${check}${subjects.length === 1 ? `: ${says}` : ''}`;
+      const number = `${i + 1}.`.padEnd(3);
+      const [head = '', ...more] = wrap(who, width, indent);
+      return [
+        `  ${(mustBe ? paint.red : paint.yellow)(number)}${head.slice(indent.length)}`,
+        ...more,
+        ...wrap(remedy, width, `${indent}  `).map((line) => paint.bold(line)),
+      ];
+    }),
   ];
 }
 

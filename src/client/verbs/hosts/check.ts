@@ -2,6 +2,7 @@ import { RoostError, reportFor } from '../../../errors';
 import type { AppConfig, Fleet, HostConfig } from '../../../fleet/file';
 import { didYouMean } from '../../../fleet/file/problems/suggest';
 import { backupFindings } from '../../../inspect/check/backup';
+import { firstSteps } from '../../../inspect/check/first';
 import { hostRows } from '../../../inspect/check/fleet';
 import { hereFindings } from '../../../inspect/check/here';
 import { about } from '../../../inspect/check/types';
@@ -20,10 +21,16 @@ export const defineCheck: Define = (program, act) =>
     .description('check whether hosts and apps are ready for a deploy, and print remedies')
     .argument('[names...]', 'hosts (with their apps) and apps; default: all')
     .option('--offline', 'only the fleet file and this machine')
+    .option('--fix-hints', 'end with what to do, in its order')
     .addHelpText('after', help)
     .action(act(check));
 
-async function check(context: Context, names: string[], options: { offline?: boolean }): Promise<Reply> {
+interface CheckOptions {
+  offline?: boolean;
+  fixHints?: boolean;
+}
+
+async function check(context: Context, names: string[], options: CheckOptions): Promise<Reply> {
   // An invalid fleet file fails here, with all its problems.
   const fleet = await context.fleet();
   const apps = chosen(fleet, names);
@@ -40,12 +47,14 @@ async function check(context: Context, names: string[], options: { offline?: boo
     ),
   ]);
   const rows = [...about('here', [...here, ...backup]), ...found.flat()];
-  const lines = checkLines(rows, context.screen.theme);
+  const first = options.fixHints ? firstSteps(rows) : undefined;
+  const lines = checkLines(rows, context.screen.theme, first);
   const failed = rows.filter(({ state }) => state === 'fail').length;
-  if (failed === 0) return { json: { rows }, lines };
+  const json = first ? { rows, first } : { rows };
+  if (failed === 0) return { json, lines };
   if (!context.screen.options.json) context.screen.print(lines);
   throw new Failed(reportFor('CheckFailed', `${failed} checks failed`, { failed }), {
-    json: { rows },
+    json,
     lines: [],
   });
 }
