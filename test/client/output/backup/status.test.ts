@@ -6,7 +6,7 @@ import { appStatus, emptyStatus } from '../../../backup/sample';
 
 const now = new Date('2026-11-21T05:00:00Z');
 const night = '2026-11-21T03:00:00.000Z';
-const looking = { theme: plain, now };
+const looking = { theme: { ...plain, width: 100 }, now };
 
 const app = (more: Partial<AppView> = {}): AppView => ({
   ...appStatus(night),

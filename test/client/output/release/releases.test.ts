@@ -40,7 +40,7 @@ test('a table, the newest first: what each is, how it came, and what is left of 
     record(2, { migration: 'breaking', dumpBytes: 2_000_000, reason: 'voicemail' }),
     record(3, { current: true, rollback: { to: 1, left: 2 }, hold, reason: 'calls lost' }),
   ];
-  expect(releasesLines('phone', all, plain, NOW).join('\n'))
+  expect(releasesLines('phone', all, { ...plain, width: 120 }, NOW).join('\n'))
     .toBe(`   RELEASE  COMMIT   VERSION  MIGRATION  SINCE             IMAGES             DUMP    HOW                 BY
 ▸  3        3a1b2c3  1.3.0    none       ${moment(at)}  kept                       rollback of 2 to 1  op: calls lost
    2        2a1b2c3  1.2.0    breaking   ${moment(at)}  kept               2.0 MB  deploy, left for 3  op: voicemail
@@ -48,6 +48,9 @@ test('a table, the newest first: what each is, how it came, and what is left of 
    0                          none       ${moment(at)}  gone: app, worker          adopted
 
 On hold: release 2 (2a1b2c3, 1.2.0) was left 1 h ago by op: calls lost; no automatic deploy of it until \`roost resume phone\`.`);
+  const narrow = releasesLines('phone', all, { ...plain, width: 79 }, NOW).slice(0, -1);
+  expect(narrow.filter((line) => line.length > 79)).toEqual([]);
+  expect(narrow).toContain('   rollback of 2 to 1, op: calls lost');
 });
 
 test('none are kept', () => {
