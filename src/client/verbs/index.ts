@@ -36,6 +36,7 @@ const verbGroups: Record<string, Record<string, Load>> = {
     init: async () => (await import('./installation/init')).defineInit,
     check: async () => (await import('./hosts/check')).defineCheck,
     status: async () => (await import('./hosts/status')).defineStatus,
+    logs: async () => (await import('./hosts/logs')).defineLogs,
     maintenance: async () => (await import('./hosts/maintenance')).defineMaintenance,
     resume: async () => (await import('./release/resume')).defineResume,
     lock: async () => (await import('./hosts/lock')).defineLock,

@@ -28,6 +28,8 @@ const CALL_PACE = 3 * SECOND;
 
 export const temporalRuns = (temporal: Temporal): Runs => new TemporalRuns(temporal);
 
+const isRunId = (name: string): boolean => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(name);
+
 class TemporalRuns implements Runs {
   constructor(private readonly temporal: Temporal) {}
 
@@ -72,8 +74,11 @@ class TemporalRuns implements Runs {
     }
   }
 
-  async describe(workflowId: string): Promise<RunView> {
-    const description = await this.inTime(() => this.handle(workflowId).describe());
+  async describe(name: string): Promise<RunView> {
+    const { workflowId, runId } = isRunId(name)
+      ? await this.byRunId(name)
+      : { workflowId: name, runId: undefined };
+    const description = await this.inTime(() => this.handle(workflowId, runId).describe());
     const run = summaryOf(description, this.urlOf);
     const attempts = attemptsOf(description);
     if (run.status !== 'running') {
@@ -153,6 +158,14 @@ class TemporalRuns implements Runs {
     // The time of the app's whole run, not of its present activity.
     const since = description.startTime.toISOString();
     return attemptsOf(description).map((attempt) => ({ ...attempt, app, since }));
+  }
+
+  /** Errors: `UnknownRun`. */
+  private async byRunId(runId: string): Promise<{ workflowId: string; runId: string }> {
+    const query = `RunId = "${runId}"`;
+    for await (const { workflowId } of this.temporal.client.workflow.list({ query, pageSize: 1 }))
+      return { workflowId, runId };
+    throw new RoostError('UnknownRun', `Temporal knows no run ${runId}`, { run: runId });
   }
 
   /** The step at which a waiting run waits. */

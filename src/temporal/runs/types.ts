@@ -92,8 +92,8 @@ export interface Runs {
    * longer than expected. Throws `WorkerMissing` if no worker takes the run up.
    */
   call<T>(request: StartRequest, onAttempts: (attempts: Attempt[]) => void): Promise<T>;
-  /** The newest run of that workflow id. */
-  describe(workflowId: string): Promise<RunView>;
+  /** The newest run of that workflow id, or the one with that run id. */
+  describe(name: string): Promise<RunView>;
   /**
    * Resolves once the run is closed, with any outcome; never if Temporal fails.
    * The request stays open until `signal`.

@@ -34,13 +34,17 @@ function runsTable(found: RunSummary[], theme: Theme, now: Date): string[] {
   if (found.length === 0) return ['No runs.'];
   return table(
     ['RUN', 'APP', 'HOST', 'STATE', 'STARTED'],
-    found.map((run) => row(run, theme, now)),
+    found.map((run, i) => row(run, nameOf(run, found.slice(0, i)), theme, now)),
     theme,
   );
 }
 
-function row(run: RunSummary, theme: Theme, now: Date): string[] {
-  return [run.workflowId, run.app ?? '', run.host ?? '', state(run, theme), ago(run.startedAt, now)];
+/** Runs of one name: the newest has it, the older ones are found by their run ids. */
+const nameOf = ({ workflowId, runId }: RunSummary, newer: RunSummary[]): string =>
+  newer.some((one) => one.workflowId === workflowId) ? runId : workflowId;
+
+function row(run: RunSummary, name: string, theme: Theme, now: Date): string[] {
+  return [name, run.app ?? '', run.host ?? '', state(run, theme), ago(run.startedAt, now)];
 }
 
 function state(run: RunSummary, { paint }: Theme): string {

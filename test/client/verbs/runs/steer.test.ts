@@ -73,12 +73,22 @@ test('runs are a table, and filtered by app', async () => {
   const runs = new FakeRuns();
   runs.summaries = [
     view({ waiting: 'Run postdeploy' }),
-    view({ status: 'failed', outcome: 'undone', startedAt: '2026-03-01T00:00:00Z' }),
+    // Of the same name, and older: by its run id.
+    view({ runId: '7f3a-run', status: 'failed', outcome: 'undone', startedAt: '2026-03-01T00:00:00Z' }),
   ];
   const ran = await roost('runs phone --limit 5', { runs });
   expect(runs.filters).toEqual([{ app: 'phone', running: false, limit: 5 }]);
   expect(ran.stdout).toBe(`RUN                    APP    HOST      STATE                  STARTED
 deploy-phone-0a1b2c3d  phone  hornbill  waits: Run postdeploy  2 min ago
-deploy-phone-0a1b2c3d  phone  hornbill  undone                 3 days ago
+7f3a-run               phone  hornbill  undone                 3 days ago
 `);
+});
+
+test('show takes an app for its newest run', async () => {
+  const runs = new FakeRuns([view({ status: 'completed', outcome: 'succeeded', progress: null })]);
+  runs.summaries = [view()];
+  expect((await roost('show phone', { runs })).code).toBe(0);
+  expect(runs.filters).toEqual([{ app: 'phone', limit: 1 }]);
+  runs.summaries = [];
+  expect((await roost('show phone --json', { runs })).json().error.code).toBe('UnknownRun');
 });
