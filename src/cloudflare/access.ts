@@ -69,6 +69,7 @@ function applicationOf(raw: Raw): ApplicationState {
     session: text(raw.session_duration) || null,
     policies: policies.filter(isReusable).map(({ id }) => id ?? ''),
     inline: policies.filter((one) => !isReusable(one)).map(({ name }) => text(name)),
+    own: policies.filter((one) => !isReusable(one)).map(policyOf),
   };
 }
 

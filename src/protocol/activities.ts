@@ -2,6 +2,7 @@
  * What workflows know of activities: types only. The engine calls a step's
  * activity by its kind; `createActivities` must provide exactly these.
  */
+import type { AccessReview } from './cloudflare-steps';
 import type { DrillNightPlan } from './drill-steps';
 import type { LockRequest, Lease } from './lock';
 import type { NightPlan, NightSummary } from './night';
@@ -97,6 +98,7 @@ export interface CloudflareActivities {
   /** Reads what is there, and plans. Errors: `CloudflareNotOurs`, `TooMuchRemoved`, those of the API. */
   planCloudflareApply(request: CloudflareRequest, lease: Lease | null): Promise<Planned<CloudflarePlan>>;
   planCloudflareAdopt(request: AdoptRequest, lease: Lease | null): Promise<Planned<CloudflarePlan>>;
+  reviewAccess(): Promise<AccessReview>;
   planCloudflareRotate(request: RotateRequest, lease: Lease | null): Promise<Planned<CloudflarePlan>>;
 }
 

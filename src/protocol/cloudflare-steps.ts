@@ -128,6 +128,15 @@ export interface ApplicationState {
   policies: string[];
   /** Policies that are only its own: names. */
   inline: string[];
+  /** The same in full. */
+  own?: PolicyState[];
+}
+
+/** What Access lets in beyond what the fleet file says. */
+export interface AccessReview {
+  /** How many applications were looked at. */
+  applications: number;
+  findings: { domain: string; finding: string }[];
 }
 
 /** What a plan does, for who reads it. */

@@ -18,6 +18,7 @@ export {
   planHostFacts,
   planRestore,
   planRollback,
+  reviewAccess,
 } from './run/read-only';
 export { nightlyBackup } from './backup/nightlyBackup';
 export { notify } from './notify';

@@ -6,7 +6,7 @@ import type { StepActivities } from '../../protocol/step-activities';
 import { activity } from '../activity';
 import { lockedSteps, type StepBody } from '../declare';
 import type { Deps } from '../deps';
-import { planCloudflareAdopt, planCloudflareApply } from './plan';
+import { planCloudflareAdopt, planCloudflareApply, review } from './plan';
 import { planCloudflareRotate, renewToken } from './rotate';
 import { cloudflareSite, type CloudflareSite } from './site';
 
@@ -44,6 +44,11 @@ export const cloudflareActivities = (
     deps,
     (request, lease) => planCloudflareApply(deps, request, lease),
     (_request, _lease) => ({}),
+  ),
+  reviewAccess: activity(
+    deps,
+    () => review(deps),
+    () => ({}),
   ),
   planCloudflareRotate: activity(
     deps,

@@ -5,9 +5,10 @@ import { planAdoption } from '../../plan/cloudflare/adopt';
 import { planCloudflare } from '../../plan/cloudflare/apply';
 import type { CloudflareFleet } from '../../plan/cloudflare/desired';
 import { hostIn, isMarked } from '../../plan/cloudflare/marks';
+import { reviewAccess } from '../../plan/cloudflare/review';
 import type { Only } from '../../plan/cloudflare/scope';
 import type { Planned } from '../../protocol/activities';
-import type { CloudflareState } from '../../protocol/cloudflare-steps';
+import type { AccessReview, CloudflareState } from '../../protocol/cloudflare-steps';
 import type { Lease } from '../../protocol/lock';
 import type { CloudflarePlan } from '../../protocol/plan';
 import type { AdoptRequest, CloudflareRequest } from '../../protocol/requests';
@@ -74,6 +75,16 @@ async function planned(
     facts: { gatheredAt: new Date().toISOString() },
   };
   return keepFleet(made, fleet, lease, false, true);
+}
+
+/** Without the lock: nothing is changed by it. */
+export async function review(deps: Deps): Promise<AccessReview> {
+  const { name, hosts, apps, cloudflare, secrets } = await deps.fleet();
+  const account = await accountOf(deps, { name, cloudflare, secrets });
+  const signal = Context.current().cancellationSignal;
+  allowMany(signal);
+  const state = await account.read({ zones: cloudflare!.zones, tunnels: () => false, signal });
+  return reviewAccess({ name, hosts, apps, cloudflare: cloudflare! }, state);
 }
 
 /** Errors: `UnknownApp`, `UnknownHost`. */

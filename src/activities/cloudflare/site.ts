@@ -22,7 +22,10 @@ export async function cloudflareSite(deps: Deps, context: StepContext<FleetScope
 export const allowMany = (signal: AbortSignal): void => setMaxListeners(0, signal);
 
 /** Errors: `BadRequest` where the fleet file names no account; those of sops. */
-export async function accountOf(deps: Deps, fleet: PlannedFleet): Promise<CloudflareAccount> {
+export async function accountOf(
+  deps: Deps,
+  fleet: Pick<PlannedFleet, 'name' | 'cloudflare' | 'secrets'>,
+): Promise<CloudflareAccount> {
   const { name, cloudflare, secrets } = fleet;
   if (!cloudflare)
     throw new RoostError(

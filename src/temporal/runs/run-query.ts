@@ -13,6 +13,7 @@ export const helpers = [
   'planCloudflareAdopt',
   'planCloudflareRotate',
   'listReleases',
+  'reviewAccess',
   'compareHeads',
   'inbox',
   'notify',

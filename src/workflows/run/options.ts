@@ -66,6 +66,7 @@ const timeouts: Record<Exclude<ActivityName, 'sendNotification'>, Timeouts> = {
   planHostFacts: brief,
   planCloudflareApply: brief,
   planCloudflareAdopt: brief,
+  reviewAccess: brief,
   planCloudflareRotate: brief,
   listReleases: brief,
   compareHeads: brief,

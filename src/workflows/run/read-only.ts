@@ -1,4 +1,5 @@
 /** Short runs that only look: no lock, nothing is changed. */
+import type { AccessReview } from '../../protocol/cloudflare-steps';
 import type {
   BackupPlan,
   CloudflarePlan,
@@ -71,6 +72,10 @@ export async function planCloudflareRotate(
   request: RotateRequest,
 ): Promise<{ plan: CloudflarePlan; facts: PlanFacts }> {
   return activity('planCloudflareRotate', 'Plan the rotation of the token')(request, null);
+}
+
+export async function reviewAccess(): Promise<AccessReview> {
+  return activity('reviewAccess', 'Review Access')();
 }
 
 export async function listReleases(app: string): Promise<ReleaseRecord[]> {

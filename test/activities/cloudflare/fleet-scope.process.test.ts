@@ -168,3 +168,13 @@ it('rotates the token: the second is in use before the first goes, and no value 
   expect(JSON.stringify([plan, reports])).not.toContain(secret);
   expect(redactor.scrub(`the token is ${secret}`)).not.toContain(secret);
 });
+
+it('reviews Access without the lock', async () => {
+  await world.apply();
+  await lock('first');
+  world.fake.state.policies[0]!.include.push({ everyone: {} });
+  const { findings } = await as('second', () => activities.reviewAccess());
+  expect(new Set(findings.map(({ finding }) => finding))).toEqual(
+    new Set(['policy staff [roost sgos] also lets in everyone']),
+  );
+});

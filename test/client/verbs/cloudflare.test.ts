@@ -70,3 +70,11 @@ test('rotate cloudflare shows both tokens by name', async () => {
   expect(ran.stdout).toContain('! Whatever else uses the token "made by hand" loses it');
   expect(ran.stdout).toContain(`roost rotate cloudflare --expect ${rotation.hash}`);
 });
+
+test('review lists what Access lets in beyond the fleet file', async () => {
+  const runs = new FakeRuns();
+  const finding = 'policy open (bypass) is not in the fleet file: everyone';
+  runs.answers = { reviewAccess: { applications: 3, findings: [{ domain: 'a.sgos.example', finding }] } };
+  const ran = await roost('cloudflare review', { runs });
+  expect(ran.stdout).toBe(`! a.sgos.example: ${finding}\n3 Access applications, 1 finding\n`);
+});

@@ -1,12 +1,15 @@
 import { RoostError } from '../../../errors';
 import { appOf, hostOf } from '../../../fleet/file';
+import { plural } from '../../../lib/units';
+import type { AccessReview } from '../../../protocol/cloudflare-steps';
 import type { CloudflarePlan } from '../../../protocol/plan';
 import type { PlanKind } from '../../../protocol/plan-kinds';
 import type { AdoptRequest, CloudflareRequest } from '../../../protocol/requests';
-import type { Context } from '../../command/context';
+import { runName, type Context } from '../../command/context';
 import { checkHash } from '../../command/options';
 import type { Reply } from '../../command/reply';
 import { runPlanned, type PlannedOptions } from '../../runs/planned';
+import { slow } from '../../runs/show';
 import type { Define } from '../types';
 
 interface Options extends PlannedOptions {
@@ -24,6 +27,7 @@ Examples:
   roost cloudflare apply               make it so
   roost cloudflare apply --app phone   only what belongs to phone
   roost cloudflare adopt --plan        what others made and the file wants
+  roost cloudflare review              policies wider than the fleet file
   roost cloudflare adopt               mark it as roost's, change nothing else
 
 Nothing without roost's mark is ever changed or removed.`;
@@ -49,6 +53,10 @@ export const defineCloudflare: Define = (program, act) => {
     .option('--reason <text>', 'why, for records and messages')
     .option('--detach', 'start the run and return at once')
     .action(act(apply));
+  cloudflare
+    .command('review')
+    .description('list policies of Access that are wider than the fleet file')
+    .action(act(review));
   verb('adopt', "mark what others have made, and the fleet file wants, as roost's")
     .option('--tunnel <name>', 'the tunnel of the host, by its present name')
     .option('--plan', 'show the plan and run nothing')
@@ -69,6 +77,21 @@ async function adopt(context: Context, options: Options): Promise<Reply> {
   if (tunnel !== undefined && host === undefined) throw new RoostError('BadRequest', '--tunnel needs --host');
   const request: AdoptRequest = { app, host, tunnel, expect, by: context.by, reason };
   return run(context, options, 'cloudflareAdopt', 'adopt', request, "what becomes roost's");
+}
+
+async function review(context: Context): Promise<Reply> {
+  const { name } = await context.fleet();
+  const runs = await context.runs();
+  await runs.requireWorker();
+  const found = await runs.call<AccessReview>(
+    { workflow: 'reviewAccess', id: runName('review', name), args: [], summary: 'review Access' },
+    slow(context),
+  );
+  const { findings, applications } = found;
+  const { paint } = context.screen.theme;
+  const lines = findings.map(({ domain, finding }) => paint.yellow(`! ${domain}: ${finding}`));
+  const end = `${plural(applications, 'Access application')}, ${plural(findings.length, 'finding')}`;
+  return { json: { review: found }, lines: [...lines, end] };
 }
 
 async function checked(context: Context, options: Options): Promise<Options> {
