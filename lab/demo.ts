@@ -5,8 +5,9 @@ import { join } from 'node:path';
 import { parseDocument } from 'yaml';
 import { Exit } from '../src/errors';
 import { findTool } from '../src/tools';
+import { asJson, keep, say, told } from './demo-tell';
 import { clearedAfter } from './interrupt';
-import { roostCli, type RoostCall, type RoostCli } from './roost';
+import { roostCli, type RoostCli } from './roost';
 import { failed, startTraffic } from './traffic';
 import { availability, labDown, labList, labUp, resetHost, startByScript, type Lab } from '.';
 
@@ -50,13 +51,6 @@ const chapters: Chapter[] = [
   },
 ];
 
-const flags = new Set(process.argv.slice(2));
-const asJson = flags.has('--json');
-const keep = flags.has('--keep');
-const started = Date.now();
-const say = (text: string): void =>
-  console.error(`[${String(Math.round((Date.now() - started) / 1000)).padStart(3)} s] ${text}`);
-
 /** Writes the lab's fleet with short waits, so that the demo is short; said aloud. */
 function writeFleet(file: string, lab: Lab): void {
   const fleet = parseDocument(readFileSync(lab.fleetFile, 'utf8'));
@@ -64,11 +58,6 @@ function writeFleet(file: string, lab: Lab): void {
   fleet.setIn(['apps', 'phone', 'health', 'wait'], '10s');
   fleet.setIn(['apps', 'phone', 'proxy', 'drain'], '1s');
   writeFileSync(file, fleet.toString());
-}
-
-function told({ code, stdout, stderr }: RoostCall): void {
-  if (code !== 0) throw new Error(stderr || stdout);
-  say(stdout.trim().split('\n').join('\n        '));
 }
 
 /** What a run left, as `deploy --json` tells it. */
