@@ -121,6 +121,18 @@ export interface ReleaseStepArgs {
   };
   /** Removes the containers of services that the release in the app's folder does not have; their volumes stay. */
   removeServices: { services: string[] };
+  /**
+   * Of `rolling`: makes the containers of other services anew that are not what the release says, and those that use
+   * their network or volumes (`ties`: by service, whose). `except`: what holds data. As an undo, of the former release.
+   */
+  renewServices: {
+    release: number;
+    service: string;
+    except: string[];
+    ties: Record<string, string[]>;
+    /** ms until they must be well. */
+    wait: number;
+  };
   /** Starts the release beside the running container; returns when the proxy reaches it. */
   startSlot: { release: number; slot: Slot; former: string; probe: Probe };
   /** Sends the requests to a slot (`null`: to the container's conventional name), then lets those under way end for `drain` ms. */

@@ -24,13 +24,22 @@ export function contentsOf(model: Loose, release?: number): Record<string, strin
   );
 }
 
-/** With the files that are mounted: those without any keep the digest that they had. */
-export function withFiles(inline: Record<string, string>, files: Digests): Record<string, string> {
-  const digests = Object.entries(files).map(([name, one]) => [
-    name,
-    digestOf(canonicalJson({ inline: inline[name], files: one })),
-  ]);
-  return { ...inline, ...(Object.fromEntries(digests) as Record<string, string>) };
+/**
+ * What each container is made of besides its image, as a digest: another one, and the container is made anew. `inline`:
+ * the digests of `contentsOf`; `files`: those that are mounted. Services that hold data keep the digest of their configs alone.
+ */
+export function contentsWith(
+  inline: Record<string, string>,
+  { model, files, dataServices }: { model: Loose; files: Digests; dataServices: string[] },
+): Record<string, string> {
+  const all = Object.entries(section(model.services)).flatMap(([name, service]) => {
+    if (dataServices.includes(name)) return inline[name] === undefined ? [] : [[name, inline[name]] as const];
+    // As Compose has it, how an image is built and what comes first is no part of a container.
+    const { build: _build, depends_on: _first, ...definition } = section(service);
+    const made = { definition, inline: inline[name], files: files[name] };
+    return [[name, digestOf(canonicalJson(made))] as const];
+  });
+  return Object.fromEntries(all);
 }
 
 /** As they were written beside the model. */

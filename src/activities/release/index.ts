@@ -19,6 +19,7 @@ import { dumpData, restoreData } from './steps/data';
 import { discardReleases } from './steps/discard';
 import { setMaintenance } from './steps/maintenance';
 import { removeServices } from './steps/remove';
+import { renewServices } from './steps/renew';
 import { runScript } from './steps/script';
 import { removeSlot, startSlot, switchSlot } from './steps/slots';
 import { stageRelease } from './steps/stage';
@@ -44,6 +45,7 @@ export const releaseActivities = (
       runScript,
       startRelease: { run: startRelease, durable: 'app' },
       removeServices,
+      renewServices,
       startSlot,
       switchSlot,
       removeSlot,

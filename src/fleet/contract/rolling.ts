@@ -42,7 +42,7 @@ export function rollingObstacles(app: AppConfig, compose: ComposeModel | undefin
     ...mountObstacles(app, service),
     ...writerObstacles(app, service),
     ...tieObstacles(app.service, compose),
-    ...builtObstacles(app, compose),
+    ...firstObstacles(app, compose),
   ];
 }
 
@@ -100,16 +100,17 @@ const isSecret = (app: AppConfig, source: string): boolean =>
     ({ target }) => posix.resolve(app.directory, target) === posix.resolve(composeFolder(app), source),
   );
 
-/** What is built from the commit runs its code: a rolling deploy replaces one service alone. */
-function builtObstacles({ service, data }: AppConfig, { services }: ComposeModel): string[] {
-  const holdsData = [data.postgres?.service, ...data.services];
+/** What runs to its end before the app starts would run as the former release has it. */
+function firstObstacles({ service }: AppConfig, { services }: ComposeModel): string[] {
+  const first = new Set(Object.values(services).flatMap(({ runFirst }) => runFirst));
   const own = services[service];
+  const sharesImage = (image: string | undefined): boolean =>
+    own?.build !== undefined && image !== undefined && image === own.image;
   return Object.entries(services)
-    .filter(([name, { build, image, profiles }]) => {
-      if (name === service || holdsData.includes(name) || profiles.length > 0) return false;
-      return build !== undefined || (own?.build !== undefined && image !== undefined && image === own.image);
-    })
-    .map(([name]) => `services.${name} is built from the repository too, and would stay on the former code`);
+    .filter(([name, { build, image }]) => first.has(name) && (build !== undefined || sharesImage(image)))
+    .map(
+      ([name]) => `services.${name} is built from the repository, and runs to its end before others start`,
+    );
 }
 
 /** A container that uses another one's namespace or volumes hangs on that one, not on what replaces it. */

@@ -61,18 +61,21 @@ export interface UpOptions {
   /** Neither builds nor pulls: the images are there. */
   noBuild?: boolean;
   noRecreate?: boolean;
+  /** What the services depend on is left as it is. */
+  alone?: boolean;
 }
 
 export const up = (
   base: string[],
   services: string[] = [],
-  { scale = {}, noBuild, noRecreate }: UpOptions = {},
+  { scale = {}, noBuild, noRecreate, alone }: UpOptions = {},
 ): string[] => [
   ...base,
   'up',
   '--detach',
   ...onlyIf(noBuild, '--no-build', '--pull', 'never'),
   ...onlyIf(noRecreate, '--no-recreate'),
+  ...onlyIf(alone, '--no-deps'),
   ...each(
     '--scale',
     Object.entries(scale).map(([service, count]) => `${service}=${count}`),

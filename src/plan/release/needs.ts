@@ -10,6 +10,9 @@ function holdsBack(later: Call, earlier: Call): boolean {
     // The maintenance page stays until the former release serves behind it.
     case 'startRelease':
       return earlier.run === 'setMaintenance';
+    // While containers run its images, the release stays.
+    case 'renewServices':
+      return earlier.run === 'discardReleases';
     // While requests go to the new container, it stays.
     case 'switchSlot':
       return earlier.run === 'removeSlot' || earlier.run === 'discardReleases';

@@ -3,6 +3,7 @@ import { hostObstacles } from '../../fleet/contract';
 import type { Step } from '../../protocol/step';
 import { otherSlot } from '../names';
 import type { DeployFacts } from './facts';
+import { removeStep } from './recreate';
 import type { DeploySituation } from './situation';
 import { ASK_WITHOUT_DATA, commitStep, scriptStep, verifyStep } from './steps';
 
@@ -20,9 +21,69 @@ export function rollingObstacles(facts: DeployFacts, s: DeploySituation): string
     obstacles.push(
       `service ${facts.app.service} keeps ${anonymous.join(', ')} in a volume without a name, which a second container does not get: give it one in the Compose file`,
     );
-  if (facts.changedServices.length > 0)
-    obstacles.push(`other services changed too: ${facts.changedServices.join(', ')}`);
-  return obstacles;
+  return [...obstacles, ...neighbourObstacles(facts, s)];
+}
+
+/** Of services that are changed too: what is not made anew beside the release, or could not be undone. */
+function neighbourObstacles(
+  { changedServices, removedServices, containers, contract }: DeployFacts,
+  s: DeploySituation,
+): string[] {
+  const changed = changedServices.filter((name) => !removedServices.includes(name));
+  const first = Object.values(contract.compose?.services ?? {}).flatMap(({ runFirst }) => runFirst);
+  const named = (names: string[], text: string): string[] =>
+    names.length > 0 ? [`${text}: ${names.join(', ')}`] : [];
+  const data = changed.filter((name) => s.dataServices.includes(name));
+  const fresh = changed.filter((name) => !containers.some(({ service }) => service === name));
+  const early = changed.filter((name) => first.includes(name) && !fresh.includes(name));
+  return [
+    ...named(data, 'what holds data changes too'),
+    ...named(fresh, 'services are new'),
+    ...named(early, 'what runs to its end before others start changes too'),
+  ];
+}
+
+/** Services beside the app's own that a release may make anew; what holds data runs on. */
+function neighbours({ app, contract }: DeployFacts, s: DeploySituation): string[] {
+  return Object.entries(contract.compose?.services ?? {})
+    .filter(
+      ([name, { profiles }]) =>
+        name !== app.service && !s.dataServices.includes(name) && profiles.length === 0,
+    )
+    .map(([name]) => name)
+    .sort();
+}
+
+/** By service: those whose network or volumes it uses. */
+function tiesOf({ contract }: DeployFacts): Record<string, string[]> {
+  const services = Object.entries(contract.compose?.services ?? {});
+  return Object.fromEntries(
+    services.flatMap(([name, { ties }]) => {
+      const to = ties.flatMap(({ setting, to: one }) =>
+        setting === 'volumes_from' ? [one.split(':')[0]!] : one.startsWith('service:') ? [one.slice(8)] : [],
+      );
+      return to.length > 0 ? [[name, to] as const] : [];
+    }),
+  );
+}
+
+/** Once the requests are switched: what is left on the former code would meet the new one's data. */
+function renewStep(facts: DeployFacts, s: DeploySituation, names: string[]): Step {
+  const { app } = facts;
+  const shared = { service: app.service, except: s.dataServices, ties: tiesOf(facts), wait: s.probe.wait };
+  const former = s.former?.release ?? 0;
+  return {
+    id: 'renew',
+    title: `Make anew what release ${s.release} changes of ${names.join(', ')}`,
+    call: { run: 'renewServices', args: { ...shared, release: s.release } },
+    undo: {
+      title: `Make those of release ${former} again`,
+      call: { run: 'renewServices', args: { ...shared, release: former } },
+    },
+    retry: 'health',
+    limit: Math.ceil((s.probe.wait * 2) / 1000) + 600,
+    onFailure: 'undo',
+  };
 }
 
 export function rollingSteps(facts: DeployFacts, s: DeploySituation): Step[] {
@@ -32,7 +93,10 @@ export function rollingSteps(facts: DeployFacts, s: DeploySituation): Step[] {
   const formerRelease = s.former?.release ?? 0;
   const beforeStart = app.postdeploy === 'before start';
   const script = s.script ? scriptStep(app, s, ASK_WITHOUT_DATA) : null;
-  const ignored = [...new Set(facts.containers.map((c) => c.service))].filter((name) => name !== app.service);
+  const others = neighbours(facts, s);
+  const ignored = [...new Set(facts.containers.map((c) => c.service))].filter(
+    (name) => name !== app.service && !isWatched(facts, others, name),
+  );
   const both = { former, service: app.service, containerName: app.container ?? null };
 
   const start: Step = {
@@ -75,6 +139,17 @@ export function rollingSteps(facts: DeployFacts, s: DeploySituation): Step[] {
   if (script && beforeStart) steps.push(script);
   steps.push(start);
   if (script && !beforeStart) steps.push(script);
-  steps.push(toSlot, verifyStep(facts, s, former, ignored), commitStep(s), retire);
+  steps.push(toSlot);
+  if (others.length > 0) steps.push(renewStep(facts, s, others));
+  steps.push(verifyStep(facts, s, former, ignored), commitStep(s));
+  if (facts.removedServices.length > 0) steps.push(removeStep(facts, s));
+  steps.push(retire);
   return steps;
 }
+
+/** One that was not well before is no reason to go back. */
+const isWatched = ({ containers }: DeployFacts, others: string[], name: string): boolean =>
+  others.includes(name) &&
+  containers
+    .filter(({ service }) => service === name)
+    .every(({ state, health }) => state === 'running' && health !== 'unhealthy');

@@ -1,5 +1,5 @@
 import { releaseOverride } from '../../../src/activities/app/compose';
-import { contentsIn, contentsOf, inlineIn, withFiles } from '../../../src/activities/app/contents';
+import { contentsIn, contentsOf, contentsWith, inlineIn } from '../../../src/activities/app/contents';
 
 const model = (content: string) => ({
   services: {
@@ -23,16 +23,34 @@ test('a service has another digest as soon as its content in the Compose file is
   expect(contentsIn(JSON.stringify({ services: {} }))).toEqual({});
 });
 
-test('and as soon as a mounted file is another, while one without any keeps the digest that it had', () => {
+test('and as soon as a mounted file, a setting or a variable is another, but for what holds data', () => {
+  const of = (change: object, files = {}) =>
+    contentsWith(contentsOf(model('one')), {
+      model: { ...model('one'), services: { ...model('one').services, ...change } },
+      files,
+      dataServices: ['db'],
+    });
+  const was = of({ db: { image: 'a' } });
+  expect(was).toEqual(of({ db: { image: 'b' } }));
+  expect(Object.keys(was)).toEqual(['side', 'plain']);
+  const plain = model('one').services.plain;
+  expect(of({ plain: { ...plain, depends_on: { db: {} }, build: { context: '/x' } } })).toEqual(was);
+  for (const other of [
+    of({}, { plain: { '/f': '1' } }),
+    of({ plain: { ...plain, environment: { A: '1' } } }),
+    of({ plain: { ...plain, command: ['x'] } }),
+  ]) {
+    expect(other.plain).not.toBe(was.plain);
+    expect(other.side).toBe(was.side);
+  }
+  const data = contentsWith(contentsOf(model('one')), {
+    model: model('one'),
+    files: { side: { '/f': '1' } },
+    dataServices: ['side'],
+  });
+  expect(data.side).toBe(contentsOf(model('one')).side);
   const inline = contentsOf(model('one'));
-  const of = (digest: string) => withFiles(inline, { plain: { '/srv/x/f': digest } });
-  expect(of('1').side).toBe(inline.side);
-  expect(of('1')).toEqual(of('1'));
-  expect(of('1').plain).not.toBe(of('2').plain);
-  expect(withFiles({ side: 'a' }, { side: { '/f': '1' } })).not.toEqual(
-    withFiles({ side: 'b' }, { side: { '/f': '1' } }),
-  );
-  expect(inlineIn({ contents: of('1'), inline })).toEqual(inline);
+  expect(inlineIn({ contents: was, inline })).toEqual(inline);
   expect(inlineIn({ contents: inline })).toEqual(inline);
 });
 

@@ -67,11 +67,18 @@ describe('what stands in the way of a rolling deploy', () => {
   it.each([
     ['is built too', 'build: .'],
     ['uses its image', 'image: "phone:${TAG}"'],
-  ])('a neighbour that %s', (_, line) => {
-    const files = withCompose('networks:\n  sgos: {', `  worker: { ${line} }\nnetworks:\n  sgos: {`);
-    expect(check(files).rollingObstacles).toEqual([
-      'services.worker is built from the repository too, and would stay on the former code',
-    ]);
+  ])('a neighbour that %s, and runs to its end first', (_, line) => {
+    const files = (first: string) =>
+      withCompose(
+        'networks:\n  sgos: {',
+        `  worker: { ${line} }\n  more: { image: x${first} }\nnetworks:\n  sgos: {`,
+      );
+    expect(
+      check(files(', depends_on: { worker: { condition: service_completed_successfully } }'))
+        .rollingObstacles,
+    ).toEqual(['services.worker is built from the repository, and runs to its end before others start']);
+    // It is made anew once the requests are switched.
+    expect(check(files('')).rollingObstacles).toEqual([]);
   });
 
   const alone: AppConfig = { ...phone, data: { ...phone.data, shared: undefined } };

@@ -1,4 +1,4 @@
-import type { ComposeModel } from '../../../src/fleet/contract/types';
+import type { ComposeModel, ComposeService } from '../../../src/fleet/contract/types';
 import type { AppConfig } from '../../../src/fleet/file';
 import { planDeploy, type DeployOptions } from '../../../src/plan/release/deploy';
 import type { DeployFacts } from '../../../src/plan/release/facts';
@@ -382,9 +382,91 @@ describe('what a plan refuses', () => {
     expect(code(() => plan({ ...change, serving: null, containers: [], relation: 'first' }))).toBe('none');
   });
 
-  it('says why it does not roll', () => {
-    expect(plan({ changedServices: ['redis'] }).because).toEqual(['other services changed too: redis']);
-    expect(plan({ changedServices: ['redis'] }).strategy).toBe('recreate');
+  const service = (change: Partial<ComposeService> = {}): ComposeService => ({
+    healthcheck: { present: true },
+    networks: [],
+    ports: [],
+    expose: [],
+    volumes: [],
+    envFile: [],
+    dependsOn: [],
+    runFirst: [],
+    restartsWith: [],
+    ties: [],
+    replicas: 1,
+    profiles: [],
+    definition: '',
+    ...change,
+  });
+  const stack = (
+    services: ComposeModel['services'],
+    change: Partial<DeployFacts> = {},
+  ): Partial<DeployFacts> => ({
+    contract: {
+      ...facts().contract,
+      compose: { services: { app: service(), db: service(), ...services }, networks: {} },
+    },
+    containers: [
+      ...facts().containers,
+      ...Object.keys(services).map((name) => ({ ...facts().containers[0]!, id: name, service: name })),
+    ],
+    ...change,
+  });
+
+  it.each<[string, Partial<DeployFacts>, string]>([
+    ['what holds data', { changedServices: ['db'] }, 'what holds data changes too: db'],
+    ['a service that is new', { changedServices: ['redis'] }, 'services are new: redis'],
+    [
+      'what comes first',
+      stack(
+        { migrate: service(), worker: service({ runFirst: ['migrate'] }) },
+        { changedServices: ['migrate'] },
+      ),
+      'what runs to its end before others start changes too: migrate',
+    ],
+  ])('says why it does not roll: %s', (_, change, because) => {
+    expect(plan(change).because).toEqual([because]);
+    expect(plan(change).strategy).toBe('recreate');
+  });
+
+  it('makes other services anew once the requests are switched, by what undoes it', () => {
+    const change = stack(
+      {
+        worker: service(),
+        vpn: service(),
+        behind: service({ ties: [{ setting: 'network_mode', to: 'service:vpn' }] }),
+      },
+      { changedServices: ['worker'] },
+    );
+    expect(ids(change)).toEqual([
+      'stage',
+      'build',
+      'postdeploy',
+      'start',
+      'switch',
+      'renew',
+      'verify',
+      'commit',
+      'retire',
+      'discard',
+    ]);
+    const shared = { service: 'app', except: ['db'], ties: { behind: ['vpn'] }, wait: 120_000 };
+    expect(plan(change).steps.find(({ id }) => id === 'renew')).toMatchObject({
+      title: 'Make anew what release 5 changes of behind, vpn, worker',
+      call: { run: 'renewServices', args: { ...shared, release: 5 } },
+      undo: { call: { run: 'renewServices', args: { ...shared, release: 4 } } },
+    });
+    // What was well is watched; what was not is no reason to go back.
+    const ignored = (one: Partial<DeployFacts>) =>
+      plan(one).steps.flatMap(({ call }) => (call.run === 'verifyRelease' ? [call.args.ignore] : []))[0];
+    expect(ignored(change)).toEqual(['db']);
+    const unwell = change.containers!.map((c) => (c.service === 'vpn' ? { ...c, state: 'exited' } : c));
+    expect(ignored({ ...change, containers: unwell })).toEqual(['db', 'vpn']);
+  });
+
+  it('removes what the release does not have after the commit point, also where it rolls', () => {
+    const change = stack({}, { changedServices: ['worker'], removedServices: ['worker'] });
+    expect(ids(change).slice(-4)).toEqual(['commit', 'remove', 'retire', 'discard']);
   });
 });
 

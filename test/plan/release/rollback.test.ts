@@ -40,7 +40,7 @@ describe('the order of a rollback', () => {
 
   it('recreates where rolling is not possible, or not wanted', () => {
     const recreate = ['stage', 'build', 'flag-on', 'stop', 'start', 'flag-off', 'verify', 'commit'];
-    expect(ids({ changedServices: ['redis'] })).toEqual(recreate);
+    expect(ids({ changedServices: ['db'] })).toEqual(recreate);
     expect(ids({}, { strategy: 'recreate' })).toEqual(recreate);
   });
 

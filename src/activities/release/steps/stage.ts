@@ -13,7 +13,7 @@ import { currentRun } from '../../activity';
 import { withoutSecrets } from '../../app/compose';
 import { modelOf } from '../../app/compose-model';
 import { readCompose } from '../../app/compose-reading';
-import { contentsOf, withFiles } from '../../app/contents';
+import { contentsOf, contentsWith } from '../../app/contents';
 import { inTree, madeByDocker, placesFile, placesIn } from '../../app/places';
 import { writeFenced, writeRecord } from '../../app/records';
 import { giveModes, takeSecrets } from '../../app/secrets';
@@ -43,7 +43,11 @@ export async function stageRelease(site: StepSite, args: ReleaseStepArgs['stageR
   await giveModes(site, tree, args.secrets);
   const { files, model, warnings } = await resolveModel(site, args.release);
   const inline = contentsOf(model);
-  const contents = withFiles(contentsOf(model, args.release), await mountedFiles(site, args, model));
+  const contents = contentsWith(contentsOf(model, args.release), {
+    model,
+    files: await mountedFiles(site, args, model),
+    dataServices: dataServicesOf(site.app),
+  });
   const shown = { ...withoutSecrets(modelOf(model)), contents, inline };
   await writeFenced(site, modelFile, JSON.stringify(shown));
   await writeFenced(site, places, await placesOf(site, tree, model));

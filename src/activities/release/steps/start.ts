@@ -42,7 +42,7 @@ export async function startRelease(site: StepSite, args: ReleaseStepArgs['startR
   return `${name} ${serving.health ?? 'runs'}`;
 }
 
-async function tagImages(site: StepSite, record: ReleaseRecord): Promise<void> {
+export async function tagImages(site: StepSite, record: ReleaseRecord): Promise<void> {
   const pairs = Object.values(record.images).flatMap(({ ref, id }) =>
     ref.startsWith('sha256:') ? [] : [id, ref],
   );
