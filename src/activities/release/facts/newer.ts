@@ -49,11 +49,14 @@ export async function newerImages(
   return { newer, unknown, built };
 }
 
-/** As Docker's interface wants it. */
+/** As Docker's interface wants it: with padding, without which Docker takes it for no login. */
 const headerOf = (login: { user: string; password: string } | undefined): string =>
   login === undefined
     ? ''
-    : Buffer.from(JSON.stringify({ username: login.user, password: login.password })).toString('base64url');
+    : Buffer.from(JSON.stringify({ username: login.user, password: login.password }))
+        .toString('base64')
+        .replaceAll('+', '-')
+        .replaceAll('/', '_');
 
 function digestIn(answer: string): { digest?: string; why: string } {
   try {

@@ -60,7 +60,7 @@ test('names the images that are others by now, and asks of data services nothing
     fleet: { registries: { 'r.example': { user: 'deploy', password: 'TOKEN' } }, secrets: {} },
     host: { name: 'hornbill', exec, scrub: (text: string) => text },
   } as unknown as Site;
-  const deps = { controlSecret: async () => 'pass', redactor: { of: () => ({ add: () => {} }) } };
+  const deps = { controlSecret: async () => 'pass?~ÿ', redactor: { of: () => ({ add: () => {} }) } };
   const services = {
     web: { image: 'r.example/web:1' },
     same: { image: 'same:1' },
@@ -87,8 +87,11 @@ test('names the images that are others by now, and asks of data services nothing
   const login = String(asked['/distribution/r.example/web:1/json']);
   expect(JSON.parse(Buffer.from(login, 'base64url').toString())).toEqual({
     username: 'deploy',
-    password: 'pass',
+    password: 'pass?~ÿ',
   });
+  // Docker reads no other.
+  expect(login).toMatch(/^[\w-]+={1,2}$/);
+  expect(login.length % 4).toBe(0);
   expect(asked['/distribution/same:1/json'] ?? '').toBe('');
   expect(Object.keys(asked).join()).not.toMatch(/postgres|shop/);
 });
