@@ -4,11 +4,17 @@
 export const isDiskFull = (output: string): boolean =>
   /no space left on device|disk quota exceeded/i.test(output);
 
+/** A registry's answers to a login that it does not take, or to none. */
+const refusal = /daemon: (?:(?:Head|Get) .*: )?denied\b|unauthorized|no basic auth credentials/i;
+
+export const isRefused = (output: string): boolean => refusal.test(output);
+
 /** Answers of git, Docker and registries that a retry does not change. */
 const finalAnswers = [
   /manifest unknown|manifest for \S+ not found|no matching manifest for/i,
   /failed to resolve reference .*: not found/i,
-  /pull access denied|requested access to the resource is denied|daemon: (?:Head .*: )?denied\b|unauthorized|no basic auth credentials/i,
+  /pull access denied|requested access to the resource is denied/i,
+  refusal,
   /invalid reference format|repository name must be lowercase|invalid tag/i,
   /detected dubious ownership/i,
   /^usage: /im,

@@ -48,11 +48,10 @@ export const build = (base: string[], services: string[] = [], { newest = false 
   ...services,
 ];
 
-export const pull = (base: string[], services: string[] = [], { ignoreFailures = false } = {}): string[] => [
+export const pull = (base: string[], services: string[] = []): string[] => [
   ...base,
   'pull',
   '--quiet',
-  ...onlyIf(ignoreFailures, '--ignore-pull-failures'),
   ...services,
 ];
 

@@ -17,7 +17,7 @@ test('the project comes before the verb, with absolute files', () => {
 test.each([
   [compose.build(['c'], ['web']), 'c --progress plain build web'],
   [compose.pull(['c']), 'c pull --quiet'],
-  [compose.pull(['c'], ['db'], { ignoreFailures: true }), 'c pull --quiet --ignore-pull-failures db'],
+  [compose.pull(['c'], ['db']), 'c pull --quiet db'],
   [compose.create(['c']), 'c create --no-build --pull never'],
   [compose.up(['c']), 'c up --detach'],
   [

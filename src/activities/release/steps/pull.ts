@@ -1,9 +1,10 @@
 /** Pulls the images of a release. */
 import { RoostError } from '../../../errors';
 import { pull } from '../../../host/commands/compose';
+import { isRefused } from '../../../lib/output-tail';
 import { shellScript } from '../../../lib/shell-script';
 import type { ResolvedModel } from '../../app/compose';
-import { withLogins } from '../../app/logins';
+import { registryOf, withLogins } from '../../app/logins';
 import type { StepSite } from '../../app/site';
 
 const listPresent = shellScript(__dirname, 'list-present');
@@ -36,14 +37,19 @@ export async function pullImages(
     await pullMissing(site, base, model, data);
     if (others.length > 0) await pullNewest(site, base, model, others);
   } catch (error) {
-    if (!(error instanceof RoostError) || error.code !== 'CommandFailed') throw error;
-    throw new RoostError(
-      'PullFailed',
-      `An image of ${site.app.name} could not be pulled: ${String(error.details.stderr ?? error.message).trim()}`,
-      { app: site.app.name },
-      { cause: error, retry: error.traits.retry },
-    );
+    throw failed(site, error);
   }
+}
+
+/** `image`: where it is known which one. */
+function failed(site: StepSite, error: unknown, image = 'An image'): unknown {
+  if (!(error instanceof RoostError) || error.code !== 'CommandFailed') return error;
+  return new RoostError(
+    'PullFailed',
+    `${image} of ${site.app.name} could not be pulled: ${String(error.details.stderr ?? error.message).trim()}`,
+    { app: site.app.name },
+    { cause: error, retry: error.traits.retry },
+  );
 }
 
 async function run(site: StepSite, model: ResolvedModel, argv: string[]): Promise<void> {
@@ -66,7 +72,10 @@ async function pullMissing(
   if (missing.length > 0) await run(site, model, pull(base, missing));
 }
 
-/** An image that no registry has, but the host, is used as Compose would use it. */
+/**
+ * An image that no registry has, but the host, is used as Compose would use it. Compose names one failure of many,
+ * so each is then pulled by itself.
+ */
 async function pullNewest(
   site: StepSite,
   base: string[],
@@ -76,8 +85,29 @@ async function pullNewest(
   try {
     await run(site, model, pull(base, services));
   } catch (error) {
-    if (!(error instanceof RoostError) || error.traits.retry !== 'never') throw error;
-    await run(site, model, pull(base, services, { ignoreFailures: true }));
-    await pullMissing(site, base, model, services);
+    if (!isForGood(error)) throw error;
+    for (const service of services) await pullOrHave(site, base, model, service);
+  }
+}
+
+const isForGood = (error: unknown): error is RoostError =>
+  error instanceof RoostError && error.code === 'CommandFailed' && error.traits.retry === 'never';
+
+/** What the host has may be old: where the fleet has a login that is refused, it does not stand in. */
+async function pullOrHave(
+  site: StepSite,
+  base: string[],
+  model: ResolvedModel,
+  service: string,
+): Promise<void> {
+  const { image = '' } = model.services[service] ?? {};
+  try {
+    await run(site, model, pull(base, [service]));
+  } catch (error) {
+    if (!isForGood(error)) throw error;
+    const hasLogin = registryOf(image) in (site.fleet.registries ?? {});
+    if (hasLogin && isRefused(String(error.details.stderr ?? ''))) throw failed(site, error, image);
+    const there = image === '' ? [] : await present(site, { [service]: image });
+    if (there.length === 0) throw failed(site, error, image || undefined);
   }
 }
