@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { parseDocument } from 'yaml';
 import { exec, labUp, resetHost, tryExec, type Lab, type LabHost } from '../../lab';
+import type { FleetEdit } from '../../lab/fleet-edit';
 import { roostCli, type RoostCli } from '../../lab/roost';
 import { answerOf, type DeployAnswer } from './stage';
 
@@ -52,7 +53,8 @@ export interface Stacks {
   close(): Promise<void>;
 }
 
-export async function openStacks(name: string): Promise<Stacks> {
+/** `edit`: of the fleet file, read each time that it is written. */
+export async function openStacks(name: string, edit: FleetEdit = {}): Promise<Stacks> {
   const lab = await labUp({ name, hosts: 1, log: (line) => process.stderr.write(`  lab: ${line}\n`) });
   const host = lab.hosts[0]!;
   await resetHost(host);
@@ -63,6 +65,7 @@ export async function openStacks(name: string): Promise<Stacks> {
   const write = (): void => {
     fleet.set('apps', apps);
     fleet.setIn(['decide', 'wait'], '5s');
+    for (const [path, value] of Object.entries(edit)) fleet.setIn(path.split('.'), value);
     writeFileSync(fleetFile, fleet.toString());
   };
   const add = (stack: string, settings: Record<string, unknown>): void => {
