@@ -37,9 +37,13 @@ export function parse(text: string, names: Record<string, string>, here: string[
 /** What differs from run to run by itself: an operation's id, and the commit that stands for a label. */
 function normal(text: string, names: Record<string, string>): string {
   const known = text.replace(/\b[0-9a-f]{40}\b/g, (commit) => names[commit] ?? commit);
-  return known
-    .replace(/(?<![A-Za-z0-9])[0-9a-f]{10}\b/g, 'OP')
-    .replace(/guard\.sh \S+ \S+ \S+/g, 'guard.sh …');
+  return (
+    known
+      .replace(/(?<![A-Za-z0-9])[0-9a-f]{10}\b/g, 'OP')
+      // Of a volume without a name.
+      .replace(/\b[0-9a-f]{64}\b/g, 'HASH')
+      .replace(/guard\.sh \S+ \S+ \S+/g, 'guard.sh …')
+  );
 }
 
 /** What the worker has started and not ended. */

@@ -13,7 +13,7 @@ psql() { docker exec -i "$1" psql -U phone -d postgres -qAtX -v ON_ERROR_STOP=1;
 described='{{.Name}} {{index .Config.Labels "com.docker.compose.service"}} {{index .Config.Labels "com.docker.compose.project"}} {{index .Config.Labels "com.docker.compose.project.working_dir"}} {{index .Config.Labels "com.docker.compose.project.config_files"}}'
 healthy() { # container
   for _ in $(seq 100); do
-    case $(docker inspect -f '{{.State.Status}} {{if .State.Health}}{{.State.Health.Status}}{{end}}' "$1" 2>/dev/null) in 'running healthy'|'running ') return 0;; esac
+    case $(docker inspect -f '{{.State.Status}} {{if .State.Health}}{{.State.Health.Status}}{{end}}{{if eq .State.Status "exited"}}{{.State.ExitCode}}{{end}}' "$1" 2>/dev/null) in 'running healthy'|'running '|'exited 0') return 0;; esac
     sleep 0.3
   done
   echo "$1 did not get healthy" >&2; exit 1
@@ -46,7 +46,8 @@ save() {
   # A template must not be in use.
   others=$(ids | grep -v "$db"); docker stop $others >/dev/null
   printf 'drop database if exists "snap_%s"; create database "snap_%s" template phone;' "$name" "$name" | psql "$db"
-  docker start $others >/dev/null
+  # What another needs is older than it is.
+  docker start $(echo "$others" | tac) >/dev/null
   for c in $others; do healthy "$c"; done
   touch "$snap/complete"
 }
@@ -57,6 +58,8 @@ restore() {
   docker start sgos-proxy >/dev/null
   db=$(docker ps -aq --no-trunc --filter label=com.docker.compose.service=db | head -n 1)
   ids | grep -v "${db:-none}" | xargs -r docker rm -fv >/dev/null
+  # A volume without a name that was handed on from container to container is none to `rm -v`.
+  docker volume ls -q --filter dangling=true | grep -E '^[0-9a-f]{64}$' | xargs -r docker volume rm >/dev/null
   self=$(readlink /proc/self/ns/pid)
   for p in $(pgrep -U deploy); do
     [ "$(readlink "/proc/$p/ns/pid")" = "$self" ] || continue

@@ -13,6 +13,7 @@ import { recreate } from './recreate';
 import { restore } from './restore';
 import { rollback, rollbackData } from './rollback';
 import { rolling } from './rolling';
+import { stackRecreate, stackRollback, stackRolling, stackUndo } from './stack';
 import type { Scenario } from './types';
 
 export const scenarios: Scenario[] = [
@@ -31,4 +32,8 @@ export const scenarios: Scenario[] = [
   night,
   restore,
   hostFacts,
+  stackRecreate,
+  stackUndo,
+  stackRolling,
+  stackRollback,
 ];
