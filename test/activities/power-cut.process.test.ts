@@ -11,6 +11,7 @@ import { localHost } from '../client/local-host';
 
 const activities = join(__dirname, '..', '..', 'src', 'activities');
 const checkout = shellScript(join(activities, 'release', 'steps'), 'checkout');
+const discard = shellScript(join(activities, 'release', 'steps'), 'discard');
 const activate = shellScript(join(activities, 'app'), 'activate');
 const fetchMirror = shellScript(join(activities, 'release', 'facts'), 'fetch-mirror');
 
@@ -122,6 +123,15 @@ const possible = existsSync('/dev/loop-control') && canCut();
     cut();
     for (const place of [tree(2), source()]) expect(readFileSync(join(place, 'a'), 'utf8')).toBe('a of 2\n');
     expect(sh('git -C "$1" status --porcelain', source())).toBe('');
+  });
+
+  test('a release that an undo has removed does not come back', () => {
+    take(2);
+    sync();
+    run(discard(join(disk, 'releases', '2'), mirror(), 'refs/roost/releases/2'));
+    cut();
+    expect(existsSync(join(disk, 'releases', '2'))).toBe(false);
+    expect(sh('git --git-dir "$1" for-each-ref refs/roost/releases/2', mirror())).toBe('');
   });
 
   test('what was pulled is whole once the control host has synced it', async () => {
