@@ -20,7 +20,9 @@ async function each(host: LabHost, world: Part[], marks: Mark[], verb: 'set' | '
     const part = world.find((one) => one.service === service && one.state === 'running');
     return part ? [`docker exec -u 0 ${part.name} mark ${verb} ${quoted(at ?? '')} && echo ${n}`] : [];
   });
-  const lines = (await exec(host, ['sh', '-c', `${script.join('\n')}\n:`])).split('\n').filter(Boolean);
+  // A container that is not there is said on the same output.
+  const said = (await exec(host, ['sh', '-c', `${script.join('\n')}\n:`])).split('\n');
+  const lines = said.filter((line) => /^\d+$/.test(line));
   return lines.map((line) => marks[Number(line)]!);
 }
 

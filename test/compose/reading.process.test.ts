@@ -148,6 +148,15 @@ const table: Record<string, Reading> = {
     host: { 'stacks/a/.env': 'X=1', 'stacks/a/data/f': '', 'stacks/a/conf/y': '' },
     use: { files: ['stacks/a/compose.yaml'] },
   },
+  'a watched folder below a folder of the commit': {
+    commit: {
+      'stacks/a/compose.yaml': web({
+        develop: { watch: [{ action: 'sync', path: './theme', target: '/t' }] },
+      }),
+      'stacks/a/theme/x': '',
+    },
+    use: { files: ['stacks/a/compose.yaml'] },
+  },
   'a source folder below the app’s': {
     source: 'src',
     commit: {

@@ -60,7 +60,7 @@ export interface ComposeReading {
 export function parseReading(stdout: string, root: string): ComposeReading {
   const [files = '', code = '', stderr = '', json = ''] = stdout.split('\0');
   const { warnings, rest } = messages(stderr, root);
-  const model = code === '0' && json !== '' ? placed(read(json), root) : null;
+  const model = code === '0' && json !== '' ? withoutWatch(placed(read(json), root)) : null;
   return {
     files: files.split('\n').filter(Boolean),
     model: isSection(model) ? model : null,
@@ -86,6 +86,16 @@ function read(json: string): unknown {
   } catch {
     return undefined;
   }
+}
+
+/** What `watch` does is no part of a release, and Compose writes its paths with links resolved: in a picture others. */
+function withoutWatch(model: unknown): unknown {
+  if (!isSection(model)) return model;
+  const services = Object.entries(section(model.services)).map(([name, service]) => {
+    const { develop: _, ...rest } = section(service);
+    return [name, rest];
+  });
+  return { ...model, services: Object.fromEntries(services) as Loose };
 }
 
 /** A model read in a picture, with the paths that it means. */

@@ -115,7 +115,7 @@ const byHand = (directory: string, ...options: string[]): Loose =>
 /** What roost's own file adds is left out. */
 function withoutRoost(model: Loose): Loose {
   const services = Object.entries(section(model.services)).map(([name, value]) => {
-    const { image: _, labels, healthcheck, ...rest } = section(value);
+    const { image: _, labels, healthcheck, develop: ____, ...rest } = section(value);
     const { 'roost.content': __, ...own } = section(labels);
     const { start_interval, ...check } = section(healthcheck);
     const kept = start_interval === '200ms' ? check : { ...check, start_interval };
