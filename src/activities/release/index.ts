@@ -46,9 +46,10 @@ export const releaseActivities = (
       startRelease: { run: startRelease, durable: 'app' },
       removeServices,
       renewServices,
-      startSlot,
+      // Both lay a release into the app's folder.
+      startSlot: { run: startSlot, durable: 'app' },
       switchSlot,
-      removeSlot,
+      removeSlot: { run: removeSlot, durable: 'app' },
       verifyRelease,
       // A commit that is tried again finds its own release current, and has its own fence.
       commitRelease: { run: commitRelease, unmarked: true },
