@@ -64,6 +64,20 @@ describeOnLab('a restore', () => {
   const restore = async (...args: string[]): Promise<Answer> =>
     answerOf(await stage.roost.run(['restore', 'phone', ...args, '--json'])) as Answer;
 
+  /** Done while the app lacks its table. */
+  async function withoutTable<T>(act: () => Promise<T>): Promise<T> {
+    await stage.sql('alter table voicemails rename to elsewhere');
+    const done = await act();
+    await stage.sql('alter table elsewhere rename to voicemails');
+    return done;
+  }
+
+  const healthNeedsTheTable = {
+    'apps.phone.health.path': '/',
+    'apps.phone.health.json': {},
+    'apps.phone.health.wait': '5s',
+  };
+
   /** Everything that can be lost: rows, files with mode and owner, a SQLite file, a volume. */
   /** Without the ways back, which lie beside. */
   const data = async (): Promise<string[]> => [
@@ -126,15 +140,9 @@ describeOnLab('a restore', () => {
   });
 
   it('gives the former data back where the app is not healthy on the restored ones', async () => {
-    await stage.sql('alter table voicemails rename to elsewhere');
-    const broken = await backUp();
-    await stage.sql('alter table elsewhere rename to voicemails');
+    const broken = await withoutTable(backUp);
     const before = await data();
-    useFleet({
-      'apps.phone.health.path': '/',
-      'apps.phone.health.json': {},
-      'apps.phone.health.wait': '5s',
-    });
+    useFleet(healthNeedsTheTable);
     const answer = await restore('--snapshot', broken.slice(0, 12));
     expect(answer.error?.code).toBe('Unhealthy');
     expect(answer.result).toMatchObject({ outcome: 'undone' });
@@ -205,6 +213,7 @@ describeOnLab('a restore', () => {
 
   it('brings the release of a snapshot back with its data over a breaking migration; one undo returns both', async () => {
     const before = await data();
+    const broken = await withoutTable(backUp);
     const old = (await backUp()).slice(0, 12);
     const version = async (): Promise<string | undefined> => (await stage.world()).serves?.version;
     expect((await stage.deploy('v4-breaking')).error).toBeUndefined();
@@ -221,8 +230,8 @@ describeOnLab('a restore', () => {
     expect(undone.error).toBeUndefined();
     expect([await version(), await data()]).toEqual([newer, migrated]);
     // One that fails on its data leaves both as they were.
-    useFleet({ 'apps.phone.health.path': '/none', 'apps.phone.health.wait': '5s' });
-    const failed = await restore('--snapshot', old, '--release', 'snapshot');
+    useFleet(healthNeedsTheTable);
+    const failed = await restore('--snapshot', broken.slice(0, 12), '--release', 'snapshot');
     expect(failed.result).toMatchObject({ outcome: 'undone' });
     useFleet();
     expect([await version(), await data()]).toEqual([newer, migrated]);
