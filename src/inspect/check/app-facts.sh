@@ -1,10 +1,10 @@
 #!/bin/sh
-# Usage: app-facts APP-FOLDER SOURCE REPOSITORY BRANCH URL DOMAIN PROJECT COMPOSE-FILES PROFILES ENV-FILES SECRETS SERVICE PORT
+# Usage: app-facts APP-FOLDER SOURCE REPOSITORY BRANCH ADDRESS DOMAIN PROJECT COMPOSE-FILES PROFILES ENV-FILES SECRETS SERVICE PORT
 #   PATH FILE...
-# Prints tagged lines: unwritable, deployed, head or nohead, file, ignore, model, health. URL, DOMAIN, PORT and PATH may be
-# empty: without URL the container of SERVICE is asked at PORT, without PATH only whether it takes connections; PROJECT to
+# Prints tagged lines: unwritable, deployed, head or nohead, file, ignore, model, health. ADDRESS, DOMAIN, PORT and PATH may be
+# empty: without ADDRESS the container of SERVICE is asked at PORT, without PATH only whether it takes connections; PROJECT to
 # SECRETS are as of host/model/resolve.sh, and decrypted files relative to APP-FOLDER, a line each.
-dir=$1 source=$2 repository=$3 branch=$4 url=$5 domain=$6
+dir=$1 source=$2 repository=$3 branch=$4 address=$5 domain=$6
 project=$7 composed=$8 profiles=$9
 shift 9
 envs=$1 secrets=$2 service=$3 port=$4 asked=$5
@@ -70,7 +70,7 @@ else
   echo "nohead $(grep -v -e '^$' -e '^Please make' -e '^and the repo' "$t/e" | tail -n 3 | tr '\n' ' ')"
 fi
 
-if [ -z "$url" ] && [ -n "$port" ]; then
+if [ -z "$address" ] && [ -n "$port" ]; then
   id=$(containers --filter "label=com.docker.compose.service=$service" | head -n 1)
   [ -n "$id" ] || exit 0
   ip=$(docker inspect -f '{{range .NetworkSettings.Networks}}{{println .IPAddress}}{{end}}' "$id" 2>/dev/null | grep . | head -n 1)
@@ -84,9 +84,9 @@ if [ -z "$url" ] && [ -n "$port" ]; then
     esac
     exit 0
   fi
-  url=http://$ip:$port$asked
+  address=http://$ip:$port$asked
 fi
-[ -n "$url" ] || exit 0
-status=$(curl -sS -m 8 -o "$t/body" -w '%{http_code}' ${domain:+-H "Host: $domain"} -- "$url" 2>"$t/e")
+[ -n "$address" ] || exit 0
+status=$(curl -sS -m 8 -o "$t/body" -w '%{http_code}' ${domain:+-H "Host: $domain"} -- "$address" 2>"$t/e")
 touch "$t/body"
 printf 'health %s %s %s\n' "${status:-000}" "$(head -c 20000 "$t/body" | encoded)" "$(encoded <"$t/e")"
