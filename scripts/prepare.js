@@ -97,7 +97,7 @@ function makeAccount() {
 
 function fetchTools() {
   log(
-    'finding the tools temporal, sops, restic, versitygw and docker-compose (the first time takes minutes)',
+    'finding the tools temporal, sops, restic, versitygw, docker-compose and age-keygen (the first time takes minutes)',
   );
   return run(bin('tsx'), ['scripts/tools.ts']);
 }

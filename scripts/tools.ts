@@ -2,7 +2,7 @@
 import { findTool } from '../src/tools';
 
 async function main(): Promise<void> {
-  for (const name of ['temporal', 'sops', 'restic', 'versitygw', 'docker-compose'] as const) {
+  for (const name of ['temporal', 'sops', 'restic', 'versitygw', 'docker-compose', 'age-keygen'] as const) {
     const path = await findTool(name, { log: (line) => console.error(line) });
     console.error(`${name}: ${path}`);
   }
