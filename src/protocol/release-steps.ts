@@ -118,6 +118,8 @@ export interface ReleaseStepArgs {
     dataServices: string[];
     /** Of an undo: the services that ran before the operation, and those of them that were not well. Absent: all are to run. */
     before?: { ran: string[]; unwell: string[] };
+    /** What holds data and keeps its container, each with those that it is started again with. Absent: as Compose has it. */
+    stays?: Record<string, string[]>;
   };
   /** Removes the containers of services that the release in the app's folder does not have; their volumes stay. */
   removeServices: { services: string[] };

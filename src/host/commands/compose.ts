@@ -85,6 +85,18 @@ export const up = (
 /** Creates the containers that `up` would start, and removes those that it would replace. */
 export const create = (base: string[]): string[] => [...base, 'create', '--no-build', '--pull', 'never'];
 
+/** The same for these services alone. */
+export const createOnly = (base: string[], services: string[]): string[] => [
+  ...base,
+  'up',
+  '--no-start',
+  '--no-build',
+  '--pull',
+  'never',
+  '--no-deps',
+  ...services,
+];
+
 export interface RunOptions {
   name: string;
   labels?: Record<string, string>;

@@ -12,6 +12,20 @@ export function dataMadeAnew(facts: Facts, { dataServices }: Situation): string[
   );
 }
 
+/**
+ * Those that keep their containers, each with the services that it is started again with (`depends_on … restart`).
+ * What is in the namespace of another that may be made anew is not among them.
+ */
+export function dataThatStays(facts: Facts, s: Situation): Record<string, string[]> {
+  const anew = dataMadeAnew(facts, s);
+  let stays = s.dataServices.filter((name) => name !== facts.app.service && !anew.includes(name));
+  for (let before = -1; before !== stays.length;) {
+    before = stays.length;
+    stays = stays.filter((name) => tiesOf(facts, name).every((to) => stays.includes(to)));
+  }
+  return Object.fromEntries(stays.map((name) => [name, serviceOf(facts, name)?.restartsWith ?? []]));
+}
+
 export function dataWarnings(facts: Facts, s: Situation): string[] {
   if (!s.former) return [];
   const anew = dataMadeAnew(facts, s);

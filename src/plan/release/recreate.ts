@@ -3,7 +3,7 @@ import type { KeptData } from '../../protocol/release-steps';
 import type { Ask, Step } from '../../protocol/step';
 import { sourceName } from '../about';
 import { guardData, overMigrated, overRestored } from './data-guard';
-import { dataMadeAnew } from './data-services';
+import { dataMadeAnew, dataThatStays } from './data-services';
 import type { DeployFacts } from './facts';
 import type { DeploySituation } from './situation';
 import { ASK_WITHOUT_DATA, commitStep, maintenanceOff, scriptStep, verifyStep } from './steps';
@@ -78,7 +78,13 @@ function stopStep(facts: DeployFacts, s: DeploySituation): Step {
       title: `Start release ${former} again`,
       call: {
         run: 'startRelease',
-        args: { release: former, probe: s.probe, dataServices: s.dataServices, before: before(facts) },
+        args: {
+          release: former,
+          probe: s.probe,
+          dataServices: s.dataServices,
+          before: before(facts),
+          stays: dataThatStays(facts, s),
+        },
       },
     },
     retry: 'short',
@@ -111,7 +117,15 @@ function startStep(facts: DeployFacts, s: DeploySituation, guarded: boolean): St
   return {
     id: 'start',
     title: `Start release ${s.release} and wait until it is healthy`,
-    call: { run: 'startRelease', args: { release: s.release, probe: s.probe, dataServices: s.dataServices } },
+    call: {
+      run: 'startRelease',
+      args: {
+        release: s.release,
+        probe: s.probe,
+        dataServices: s.dataServices,
+        stays: dataThatStays(facts, s),
+      },
+    },
     // Where something served before, "start the former release again" (undo of stop) replaces the new one.
     undo: s.former
       ? undefined

@@ -37,6 +37,11 @@ test.each([
     }),
     'c run --detach --no-deps --name n --label a=b --env TOKEN --entrypoint sh web x',
   ],
+  [compose.create(['c']), 'c create --no-build --pull never'],
+  [
+    compose.createOnly(['c'], ['web', 'worker']),
+    'c up --no-start --no-build --pull never --no-deps web worker',
+  ],
   [compose.config(['c']), 'c config --format json'],
 ])('%#', (argv, line) => {
   expect(argv.join(' ')).toBe(line);

@@ -1,5 +1,5 @@
 import type { ComposeModel, ComposeService } from '../../../src/fleet/contract/types';
-import { dataMadeAnew, dataWarnings } from '../../../src/plan/release/data-services';
+import { dataMadeAnew, dataThatStays, dataWarnings } from '../../../src/plan/release/data-services';
 import { planDeploy } from '../../../src/plan/release/deploy';
 import type { DeployFacts } from '../../../src/plan/release/facts';
 import { facts } from './facts';
@@ -46,4 +46,26 @@ it.each<[string, DeployFacts, string[], RegExp | null]>([
   expect(dataWarnings(of, { ...s, former: null })).toEqual([]);
   const stop = planDeploy(of, { strategy: 'recreate' }, 'op', 1).steps.find(({ id }) => id === 'stop');
   expect(stop?.title).toBe(anew.length > 0 ? 'Stop release 4' : 'Stop release 4 (db stays)');
+});
+
+/** In the network of another. */
+const net = (to: string) => ({ ties: [{ setting: 'network_mode', to: `service:${to}` }] });
+
+it.each<[string, DeployFacts, Record<string, string[]>]>([
+  ['stays, whatever it depends on', with_({ dependsOn: ['unbound'] }, ['unbound']), { db: [] }],
+  ['stays, and is started again', with_({ restartsWith: ['unbound'] }, ['unbound']), { db: ['unbound'] }],
+  ['is changed itself', with_({}, ['db']), {}],
+  // Its images get names of their own with a release, also where the plan has no change of it.
+  ['is in the namespace of what holds none', with_(net('unbound')), {}],
+])('keeps its container or not: what %s', (_, of, stays) => {
+  expect(dataThatStays(of, s)).toEqual(stays);
+  const { steps } = planDeploy(of, { strategy: 'recreate' }, 'op', 1);
+  const [stop, start] = ['stop', 'start'].map((id) => steps.find((step) => step.id === id));
+  // A release that is gone back to, too.
+  expect(start?.call).toMatchObject({ run: 'startRelease', args: { stays } });
+  expect(stop?.undo?.call).toMatchObject({ run: 'startRelease', args: { stays } });
+});
+
+it('lets the app’s own service never stay', () => {
+  expect(dataThatStays(with_({}), { ...s, dataServices: ['app', 'db'] })).toEqual({ db: [] });
 });

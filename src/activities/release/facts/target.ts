@@ -82,7 +82,7 @@ export async function targetFacts(
     return { changes, ...surroundings };
   }
 
-  function compared(model: Loose, { removedServices }: Changed): Promise<PlanChanges> {
+  function compared(model: Loose, { changedServices, removedServices }: Changed): Promise<PlanChanges> {
     const staged = record?.compose?.digest;
     return changeFacts(site, {
       model,
@@ -92,7 +92,7 @@ export async function targetFacts(
       commit,
       to,
       gone: removedServices,
-      redefined: staged ? differingServices(staged, digestModel(model)) : [],
+      redefined: staged ? differingServices(staged, digestModel(model)) : changedServices,
       files: reading?.changedFiles ?? {},
       fresh: reading?.fresh ?? {},
     });

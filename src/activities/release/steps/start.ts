@@ -18,6 +18,7 @@ import { readRecords } from '../../app/records';
 import { releaseContainers, servicesIn, type Services } from '../../app/services';
 import type { StepSite } from '../../app/site';
 import { prepareToStart, setAside, stopAll } from '../../app/stopped';
+import { createArgv, restartedWith } from './stays';
 
 /** Another build may have moved the reference that an adopted app's Compose file asks for. */
 const tagPairs = shellScript(__dirname, 'tag-pairs');
@@ -89,10 +90,12 @@ async function clearOthers(site: StepSite, services: Services | null): Promise<v
 async function bringUp(
   site: StepSite,
   base: string[],
-  { probe, before }: ReleaseStepArgs['startRelease'],
+  { probe, before, stays = {} }: ReleaseStepArgs['startRelease'],
   services: Services | null,
 ): Promise<void> {
-  await up(site, commands.create(base), probe.wait);
+  const create = createArgv(base, stays, await releaseContainers(site, services), services);
+  if (create) await up(site, create, probe.wait);
+  await stopAll(site, restartedWith(await releaseContainers(site, services), stays));
   const isWanted = ({ service }: Container): boolean =>
     !before || service === probe.service || before.ran.includes(service);
   const all = await releaseContainers(site, services);
@@ -109,7 +112,9 @@ async function bringUp(
     await up(site, start(only.id), probe.wait);
   else {
     const wanted = before ? [...new Set(all.filter(isWanted).map((c) => c.service))] : [];
-    await up(site, commands.up(base, wanted, { noBuild: true }), probe.wait).catch(async (error: unknown) => {
+    // All are made: by a model with all that they depend on, Compose would hold some for other ones.
+    const argv = commands.up(base, wanted, { noBuild: true, noRecreate: true });
+    await up(site, argv, probe.wait).catch(async (error: unknown) => {
       throw (await culprit(site, services, error)) ?? error;
     });
   }
