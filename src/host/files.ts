@@ -1,4 +1,4 @@
-/** Argv that reads files of a host that may not exist. */
+/** Argv for files of a host that may not exist. */
 import { shellScript } from '../lib/shell-script';
 
 /** Prints the file; nothing if it does not exist. */
@@ -6,3 +6,6 @@ export const printIfThere = shellScript(__dirname, 'print-if-there');
 
 /** Prints the names in the folder, a line each; nothing if it does not exist. */
 export const listFolder = shellScript(__dirname, 'list-folder');
+
+/** Removes a file or folder, also for a power cut that comes right after it. */
+export const removePath = shellScript(__dirname, 'remove');

@@ -4,6 +4,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, wri
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { requireDurable } from '../../src/activities/scope/durable';
+import { removePath } from '../../src/host/files';
 import { readUptime } from '../../src/host/uptime';
 import { shellScript } from '../../src/lib/shell-script';
 import { syncFiles } from '../../src/lib/sync-files';
@@ -132,6 +133,16 @@ const possible = existsSync('/dev/loop-control') && canCut();
     cut();
     expect(existsSync(join(disk, 'releases', '2'))).toBe(false);
     expect(sh('git --git-dir "$1" for-each-ref refs/roost/releases/2', mirror())).toBe('');
+  });
+
+  test('what was removed does not return', () => {
+    const look = join(disk, '.roost', 'looks', '1');
+    mkdirSync(look, { recursive: true });
+    writeFileSync(join(look, '.env'), 'KEY=secret');
+    sync();
+    run(removePath(look));
+    cut();
+    expect(existsSync(look)).toBe(false);
   });
 
   test('what was pulled is whole once the control host has synced it', async () => {

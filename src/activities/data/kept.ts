@@ -1,6 +1,7 @@
 /** What restores keep on a host: their records, and the removal of what was kept long enough. */
 import { posix } from 'node:path';
 import { RoostError } from '../../errors';
+import { removePath } from '../../host/files';
 import { shellScript } from '../../lib/shell-script';
 import type { RestoreRecord } from '../../protocol/restore-steps';
 import type { Site, StepSite } from '../app/site';
@@ -52,5 +53,5 @@ async function dropKept(
     else await swapItem(site, item, operation, 'drop-kept');
   }
   const folder = posix.join(site.paths.restores, operation);
-  await site.change(['rm', '-rf', folder], { timeout: 10 * 60_000 });
+  await site.change(removePath(folder), { timeout: 10 * 60_000 });
 }

@@ -6,6 +6,7 @@ import { serviceOf } from '../../../fleet/contract/check-services';
 import { parseComposeModel } from '../../../fleet/contract/compose/model';
 import type { ComposeReading } from '../../../fleet/contract/types';
 import type { SecretFile } from '../../../fleet/file/app/types';
+import { removePath } from '../../../host/files';
 import { refusalOf, viewArgv } from '../../../host/model/compose-model';
 import { findChangedKeys, type KeyFinding } from '../../../host/model/env-values';
 import { changedFiles, digestsArgv, digestsOf, mountedIn, type Digests } from '../../../host/model/mounted';
@@ -100,7 +101,7 @@ export async function readCommit(
       imageHasCheck: model && (await imageHasCheck(site, model)),
     };
   } finally {
-    await host.exec(['rm', '-rf', folder], { timeout: LOOK_MS });
+    await host.exec(removePath(folder), { timeout: LOOK_MS });
   }
 }
 

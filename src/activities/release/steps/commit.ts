@@ -1,4 +1,5 @@
 /** The commit point. */
+import { removePath } from '../../../host/files';
 import type { ReleaseStepArgs } from '../../../protocol/release-steps';
 import { requireRecord, storedOf, writeRecord } from '../../app/records';
 import type { StepSite } from '../../app/site';
@@ -16,6 +17,6 @@ export async function commitRelease(site: StepSite, args: ReleaseStepArgs['commi
   );
   // The data are right as they are. The release is the current one by now.
   const { dataAtRisk } = site.paths.release(args.release);
-  await site.guard.change({ ...site.fence, expect: args.release }, ['rm', '-f', dataAtRisk]);
+  await site.guard.change({ ...site.fence, expect: args.release }, removePath(dataAtRisk));
   return `release ${args.release}${args.hold ? ', on hold' : ''}`;
 }

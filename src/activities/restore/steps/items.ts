@@ -1,6 +1,7 @@
 /** What is done with each item on the app's host. */
 import { rm } from 'node:fs/promises';
 import { RoostError } from '../../../errors';
+import { removePath } from '../../../host/files';
 import { itemName } from '../../../plan/about';
 import { restorePaths } from '../../../plan/restore/names';
 import type { RestoreItem, RestoreStepArgs } from '../../../protocol/restore-steps';
@@ -53,6 +54,6 @@ export async function dropLoaded(site: StepSite, { items }: RestoreStepArgs['dro
   await rm(fetchedIn(site, operation), { recursive: true, force: true });
   for (const item of items) await dropLoadedItem(site, item, operation);
   const { folder } = restorePaths(site.paths.restores, operation);
-  await site.change(['rm', '-rf', folder], { timeout: 10 * 60_000 });
+  await site.change(removePath(folder), { timeout: 10 * 60_000 });
   return 'removed';
 }

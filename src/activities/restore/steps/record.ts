@@ -1,6 +1,7 @@
 /** What a restore leaves: its record on the host, and later the removal of what it keeps. */
 import { rm } from 'node:fs/promises';
 import { RoostError } from '../../../errors';
+import { removePath } from '../../../host/files';
 import { shellScript } from '../../../lib/shell-script';
 import { itemName } from '../../../plan/about';
 import { restorePaths } from '../../../plan/restore/names';
@@ -59,7 +60,7 @@ export async function tidyRestores(
   const { operation } = site.context;
   await rm(fetchedIn(site, operation), { recursive: true, force: true });
   const { sent } = restorePaths(site.paths.restores, operation);
-  if (into === 'live') await site.change(['rm', '-rf', sent], { timeout: 10 * 60_000 });
+  if (into === 'live') await site.change(removePath(sent), { timeout: 10 * 60_000 });
   const { dropped, warnings } = await dropOldRestores(site);
   return { note: dropped > 0 ? `with what ${dropped} former restores kept` : '', warnings };
 }
