@@ -99,6 +99,9 @@ export function swapSteps(world: RestoreWorld, of: string, way: 'in' | 'back' = 
   const { items } = world.selection;
   const except = keptRunning(world);
   const ran = containers.filter((one) => isUp(one) && !except.includes(one.service));
+  const stopped = [...new Set(containers.map(({ service }) => service))].filter(
+    (service) => !containers.some((one) => one.service === service && isUp(one)),
+  );
   const ids = ran.map(({ id }) => id);
   const named = Object.fromEntries(ran.map(({ id, name, service }) => [id, { name, service }]));
   const probe = probeOf({ app });
@@ -158,7 +161,14 @@ export function swapSteps(world: RestoreWorld, of: string, way: 'in' | 'back' = 
       title: `${url ? `Ask ${url.host ?? url.url} through the proxy` : 'Serve'}, and watch for ${app.settle / 1000} s`,
       call: {
         run: 'verifyRelease',
-        args: { release: expects, url, settle: app.settle, service: app.service, former: null },
+        args: {
+          release: expects,
+          url,
+          settle: app.settle,
+          service: app.service,
+          former: null,
+          ignore: stopped,
+        },
       },
       retry: 'health',
       limit: Math.ceil((app.settle * 3 + app.health.wait) / 1000) + 60,

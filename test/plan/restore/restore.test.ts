@@ -63,6 +63,13 @@ describe('the plan of a restore', () => {
     expect(argsOf('start')).toMatchObject({ containers: ['id-app'] });
   });
 
+  it('watches all that ran, and leaves alone what a person has stopped', () => {
+    expect(argsOf('verify')).toMatchObject({ release: 4, ignore: ['cron'] });
+    const [one] = world().containers;
+    const containers = [...world().containers, { ...one!, id: 'id-app-2', state: 'exited' }];
+    expect(argsOf('verify', plan({ containers }).steps)).toMatchObject({ ignore: ['cron'] });
+  });
+
   it("asks the app's own check behind the maintenance page, after what runs on the data and before anybody writes", () => {
     const check = 'node check.js';
     const all = ids(plan({ check }).steps);

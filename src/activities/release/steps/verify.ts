@@ -1,6 +1,9 @@
 /** The release as its users meet it: the URL through the proxy, then a while of watching. */
 import { RoostError } from '../../../errors';
+import { anyCode } from '../../../host/exit-code';
+import { cleanTail } from '../../../host/ssh/tail';
 import { readUptime, type Uptime } from '../../../host/uptime';
+import type { ReleaseRecord } from '../../../protocol/release-record';
 import type { ReleaseStepArgs, UrlCheck } from '../../../protocol/release-steps';
 import { appContainers, isRunning, mayEnd, type Container } from '../../app/containers';
 import { ask, fault, endedWithHost, pause, unhealthy } from '../../app/health';
@@ -12,19 +15,25 @@ import type { StepSite } from '../../app/site';
 const FIRST_ANSWER_MS = 10_000;
 /** How long a container may take to come back by itself; its own health check ends this sooner. */
 const START_MS = 120_000;
+/** How long Docker has for what it starts again by itself after its own restart. */
+const COMES_BACK_MS = 10_000;
+const START_AGAIN_MS = 5 * 60_000;
 const WATCH_MS = 500;
 /** One bad answer may be the network's; this many in a row are the app's. */
 const BAD_ANSWERS = 3;
 
 export async function verifyRelease(site: StepSite, args: ReleaseStepArgs['verifyRelease']): Promise<string> {
   const uptime = await readUptime(site.host);
-  const services = await servicesIn(site, await requireRecord(site, args.release));
-  await untilServes(site, args, uptime);
+  const record = await requireRecord(site, args.release);
+  const services = await servicesIn(site, record);
   const all = async (): Promise<Container[]> =>
     (await releaseContainers(site, services)).filter((c) => c.id !== args.former);
-  await noteReplicas(site, args.release, await all());
   const look = async (): Promise<Container[]> =>
     (await all()).filter((c) => c.service === args.service || !args.ignore?.includes(c.service));
+  // A plan without the list does not say what a person has stopped.
+  if (args.ignore) await bringBack(site, await look(), look, uptime);
+  await untilServes(site, args, uptime);
+  await noteReplicas(site, record, await all());
   const first = new Map((await look()).map((c) => [c.id, c]));
   const end = Date.now() + args.settle;
   let bad = 0;
@@ -54,13 +63,40 @@ export async function verifyRelease(site: StepSite, args: ReleaseStepArgs['verif
   return args.url ? `${label(args.url)} answers` : 'serves';
 }
 
+/**
+ * Starts what the restart of Docker or the host has ended and Docker leaves down, as one in the network of another that
+ * was not up yet. `found`: the containers as they are; `look`: finds them again. Errors: `Unhealthy`.
+ */
+export async function bringBack(
+  site: StepSite,
+  found: Container[],
+  look: () => Promise<Container[]>,
+  uptime: Uptime,
+): Promise<void> {
+  const isDown = (c: Container): boolean => endedWithHost(c, uptime) && !mayEnd(c);
+  let down = found.filter(isDown);
+  for (const end = Date.now() + COMES_BACK_MS; down.length > 0 && Date.now() < end;) {
+    await pause(WATCH_MS);
+    down = (await look()).filter(isDown);
+  }
+  if (down.length === 0) return;
+  // Whoever has networks of its own comes first: others may be in them.
+  const inOrder = [...down.filter(hasNetworks), ...down.filter((c) => !hasNetworks(c))];
+  const argv = ['docker', 'start', ...inOrder.map(({ id }) => id)];
+  const { stderr } = await site.change(argv, { ok: anyCode, timeout: START_AGAIN_MS });
+  const still = (await look()).find(isDown);
+  if (still)
+    throw await unhealthy(site, still, `did not start again (${cleanTail(stderr, site.host.scrub)})`);
+}
+
+const hasNetworks = ({ networks }: Container): boolean => Object.keys(networks).length > 0;
+
 /** Where a service runs more than once, its record says how often. */
-async function noteReplicas(site: StepSite, release: number, started: Container[]): Promise<void> {
+async function noteReplicas(site: StepSite, record: ReleaseRecord, started: Container[]): Promise<void> {
   const counts = new Map<string, number>();
   for (const { service } of started) counts.set(service, (counts.get(service) ?? 0) + 1);
   const replicas = Object.fromEntries([...counts].filter(([, count]) => count > 1));
-  if (Object.keys(replicas).length === 0) return;
-  await writeRecord(site, { ...storedOf(await requireRecord(site, release)), replicas });
+  if (Object.keys(replicas).length > 0) await writeRecord(site, { ...storedOf(record), replicas });
 }
 
 /** `first`: the container when the watch began. One that Docker retries has until the last look to end well. */
