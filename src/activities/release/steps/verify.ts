@@ -7,7 +7,7 @@ import type { ReleaseRecord } from '../../../protocol/release-record';
 import type { ReleaseStepArgs, UrlCheck } from '../../../protocol/release-steps';
 import { appContainers, isRunning, mayEnd, type Container } from '../../app/containers';
 import { ask, fault, endedWithHost, pause, unhealthy } from '../../app/health';
-import { requireRecord, storedOf, writeRecord } from '../../app/records';
+import { readRecord, requireRecord, storedOf, writeRecord } from '../../app/records';
 import { releaseContainers, servicesIn } from '../../app/services';
 import type { StepSite } from '../../app/site';
 
@@ -24,7 +24,8 @@ const BAD_ANSWERS = 3;
 
 export async function verifyRelease(site: StepSite, args: ReleaseStepArgs['verifyRelease']): Promise<string> {
   const uptime = await readUptime(site.host);
-  const record = await requireRecord(site, args.release);
+  // What runs before roost's first deploy is release 0 and has no record.
+  const record = await (args.release > 0 ? requireRecord : readRecord)(site, args.release);
   const services = await servicesIn(site, record);
   const all = async (): Promise<Container[]> =>
     (await releaseContainers(site, services)).filter((c) => c.id !== args.former);
@@ -33,7 +34,7 @@ export async function verifyRelease(site: StepSite, args: ReleaseStepArgs['verif
   // A plan without the list does not say what a person has stopped.
   if (args.ignore) await bringBack(site, await look(), look, uptime);
   await untilServes(site, args, uptime);
-  await noteReplicas(site, record, await all());
+  if (record) await noteReplicas(site, record, await all());
   const first = new Map((await look()).map((c) => [c.id, c]));
   const end = Date.now() + args.settle;
   let bad = 0;

@@ -42,11 +42,7 @@ const inspected = ({ service, state, startedAt, policy, networks }: Required<Sha
 /** A host that came back; `comes`: ms until Docker has started a container again; `broken`: nobody can start those. */
 function world(
   all: Shape[],
-  {
-    comes = {} as Record<string, number>,
-    broken = [] as string[],
-    records = '7 - {"operation":"op7"}\n',
-  } = {},
+  { comes = {} as Record<string, number>, broken = [] as string[], records = '' } = {},
 ) {
   const began = Date.now();
   const containers = all.map((one) => ({
@@ -105,7 +101,7 @@ async function passes(work: () => Promise<unknown>): Promise<Error | null> {
 }
 
 const args: ReleaseStepArgs['verifyRelease'] = {
-  release: 7,
+  release: 0,
   url: null,
   settle: 2_000,
   service: 'app',
@@ -178,7 +174,18 @@ test('Docker has ten seconds for it', async () => {
 });
 
 test('where a service runs more than once, the record of the release says how often', async () => {
-  const { site, written } = world([app, app]);
-  expect(await passes(() => verifyRelease(site, args))).toBeNull();
+  const { site, written } = world([app, app], { records: '7 - {"operation":"op7"}\n' });
+  expect(await passes(() => verifyRelease(site, { ...args, release: 7 }))).toBeNull();
   expect(written).toMatchObject([{ release: 7, operation: 'op7', replicas: { app: 2 } }]);
+});
+
+test('what runs before the first deploy by roost has no record, and is watched all the same', async () => {
+  const { site, changes, written } = world([app, app]);
+  expect(await passes(() => verifyRelease(site, args))).toBeNull();
+  expect(written).toEqual([]);
+  expect(await passes(() => verifyRelease(site, { ...args, release: 7 }))).toMatchObject({
+    code: 'StalePlan',
+  });
+  // The guard is asked whether it knows why the record is gone.
+  expect(changes).toEqual([['true']]);
 });
