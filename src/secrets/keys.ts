@@ -11,7 +11,7 @@ export interface Difference {
 }
 
 /** A file without keys counts as one key. */
-const WHOLE = '(the whole file)';
+export const WHOLE = '(the whole file)';
 
 /** Null: the file does not exist. */
 export function differingKeys(now: Buffer | null, then: Buffer | null, format: SecretFormat): Difference {
@@ -30,14 +30,14 @@ function entries(content: Buffer | null, format: SecretFormat): Map<string, stri
   if (format === 'dotenv') return new Map(dotenvEntries(text));
   if (format === 'binary') return new Map([[WHOLE, content.toString('base64')]]);
   const value = parseDocument(text).toJS() as unknown;
-  return new Map(value !== null && typeof value === 'object' ? leaves(value, '') : [[WHOLE, text]]);
+  return new Map(value !== null && typeof value === 'object' ? leavesOf(value, '') : [[WHOLE, text]]);
 }
 
-function leaves(value: object, path: string): [string, string][] {
+export function leavesOf(value: object, path: string): [string, string][] {
   return Object.entries(value).flatMap(([key, one]: [string, unknown]) => {
     const name = path ? `${path}.${key}` : key;
     return one !== null && typeof one === 'object'
-      ? leaves(one, name)
+      ? leavesOf(one, name)
       : [[name, JSON.stringify(one) ?? ''] as [string, string]];
   });
 }

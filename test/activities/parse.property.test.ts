@@ -4,7 +4,8 @@ import { buildOverride, releaseOverride, withoutSecrets } from '../../src/activi
 import { parseModel } from '../../src/activities/app/compose-model';
 import { judge } from '../../src/activities/app/health';
 import { parseRecords } from '../../src/activities/app/records';
-import { parseBatch, parseLog } from '../../src/activities/release/facts/mirror';
+import { parseLog } from '../../src/activities/release/facts/mirror';
+import { parseBatch } from '../../src/host/parse/git-batch';
 import { parseSite } from '../../src/inspect/site';
 import { secretValues } from '../../src/secrets/values';
 import { refusedOr, spoilt } from '../hostile';

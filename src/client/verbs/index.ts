@@ -37,6 +37,7 @@ const verbGroups: Record<string, Record<string, Load>> = {
     check: async () => (await import('./hosts/check')).defineCheck,
     status: async () => (await import('./hosts/status')).defineStatus,
     logs: async () => (await import('./hosts/logs')).defineLogs,
+    secrets: async () => (await import('./secrets/secrets')).defineSecrets,
     maintenance: async () => (await import('./hosts/maintenance')).defineMaintenance,
     resume: async () => (await import('./release/resume')).defineResume,
     lock: async () => (await import('./hosts/lock')).defineLock,

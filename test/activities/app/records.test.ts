@@ -1,5 +1,5 @@
 import { parseRecords } from '../../../src/activities/app/records';
-import { parseBatch } from '../../../src/activities/release/facts/mirror';
+import { parseBatch } from '../../../src/host/parse/git-batch';
 
 describe('release records', () => {
   const stored = JSON.stringify({

@@ -1,5 +1,6 @@
 /** The bare mirror of an app's repository on its host: what a deploy reads without touching what runs. */
 import { RoostError } from '../../../errors';
+import { parseBatch } from '../../../host/parse/git-batch';
 import { onlyIf } from '../../../lib/only-if';
 import { plainText } from '../../../lib/plain-text';
 import { shellScript } from '../../../lib/shell-script';
@@ -160,29 +161,4 @@ export function parseLog(output: string): { commit: string; subject: string }[] 
         throw new RoostError('FetchFailed', 'git log printed something that is no commit.');
       return { commit, subject: plainText(subject.join(' ')) };
     });
-}
-
-/** Output of `git cat-file --batch='%(objecttype) %(objectsize)'`. */
-export function parseBatch(output: Buffer, count: number): (Buffer | null)[] {
-  const found: (Buffer | null)[] = [];
-  let at = 0;
-  while (found.length < count) {
-    const end = output.indexOf(0x0a, at);
-    if (end < 0) throw new RoostError('FetchFailed', 'git cat-file ended in the middle of an answer.');
-    const header = output.subarray(at, end).toString();
-    const match = /^blob (\d+)$/.exec(header);
-    at = end + 1;
-    if (!match) {
-      found.push(null);
-      const other = /^(?:tree|commit|tag) (\d+)$/.exec(header);
-      if (other) at += Number(other[1]) + 1;
-      continue;
-    }
-    const size = Number(match[1]);
-    if (output.length < at + size)
-      throw new RoostError('FetchFailed', 'git cat-file ended in the middle of an answer.');
-    found.push(output.subarray(at, at + size));
-    at += size + 1;
-  }
-  return found;
 }
