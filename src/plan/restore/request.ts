@@ -3,7 +3,12 @@ import { RoostError } from '../../errors';
 import type { RestoreRequest } from '../../protocol/requests';
 import { parseSnapshotWish } from './snapshot';
 
-const example = '{"app": "phone", "snapshot": "latest", "what": ["database", "files"], "into": "live"}';
+/** What is asked for, with the keys that it has. */
+export interface Asked {
+  name: string;
+  keys: string[];
+  example: string;
+}
 
 /** Each key with what it may be. */
 const allowed: Record<keyof RestoreRequest, string> = {
@@ -63,15 +68,23 @@ const fits: Record<keyof RestoreRequest, (value: unknown) => boolean> = {
   reason: isText,
 };
 
-const isKey = (key: string): key is keyof RestoreRequest => Object.hasOwn(allowed, key);
+const restore: Asked = {
+  name: 'a restore',
+  keys: Object.keys(allowed),
+  example: '{"app": "phone", "snapshot": "latest", "what": ["database", "files"], "into": "live"}',
+};
 
 /** The request, tidied; all that is wrong at once. Errors: `BadRequest`. */
-export function checkRestoreRequest(input: unknown): RestoreRequest {
+export function checkRestoreRequest(input: unknown, asked = restore): RestoreRequest {
+  const refusal = (problems: string[]): RoostError =>
+    new RoostError('BadRequest', `${problems.join('\n')}\nFor example: ${asked.example}`);
+  const isKey = (key: string): key is keyof RestoreRequest => asked.keys.includes(key);
   if (typeof input !== 'object' || input === null || Array.isArray(input))
-    throw refusal([`The input of a restore is one JSON object, not ${shown(input)}.`]);
+    throw refusal([`The input of ${asked.name} is one JSON object, not ${shown(input)}.`]);
   const given = Object.entries(input).filter(([, value]) => value !== undefined && value !== null);
   const problems = given.flatMap(([key, value]) => {
-    if (!isKey(key)) return [`There is no key ${shown(key)}; there are ${Object.keys(allowed).join(', ')}.`];
+    if (!isKey(key))
+      return [`There is no key ${shown(key)} of ${asked.name}; there are ${asked.keys.join(', ')}.`];
     return fits[key](value) ? [] : [`${key} is ${shown(value)}; it should be ${allowed[key]}.`];
   });
   if (!given.some(([key]) => key === 'app')) problems.unshift(`app is missing; it should be ${allowed.app}.`);
@@ -103,9 +116,6 @@ export function checkRestoreRequest(input: unknown): RestoreRequest {
   else delete request.what;
   return request;
 }
-
-const refusal = (problems: string[]): RoostError =>
-  new RoostError('BadRequest', `${problems.join('\n')}\nFor example: ${example}`);
 
 function shown(value: unknown): string {
   const text = JSON.stringify(value) ?? 'nothing';

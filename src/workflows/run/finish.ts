@@ -5,7 +5,7 @@ import {
   upsertSearchAttributes,
 } from '@temporalio/workflow';
 import { errors, Exit, isErrorCode } from '../../errors';
-import type { Outcome, RunResult } from '../../protocol/run';
+import type { Failure, Outcome, RunResult } from '../../protocol/run';
 import type { Ending } from '../engine/types';
 import { attributes } from './attributes';
 import type { Checklist } from './checklist';
@@ -36,14 +36,18 @@ export function finish(list: Checklist, { outcome, failure, cause }: Ending, bri
     upsertMemo({ [resultMemo]: { ...result, plan: null } });
     throw new CancelledFailure(failure.message);
   }
+  throw expected(failure, result, cause instanceof Error ? cause : undefined);
+}
+
+/** What fails a run for good. It is told by its message: where in this code it was thrown is noise. */
+export function expected(failure: Failure, result: RunResult, cause?: Error): ApplicationFailure {
   const thrown = ApplicationFailure.create({
     message: sentence(failure),
     type: failure.code,
     nonRetryable: true,
     details: [result],
-    cause: cause instanceof Error ? cause : undefined,
+    cause,
   });
-  // Expected, and told by its message: where in this code it was thrown is noise.
   thrown.stack = '';
-  throw thrown;
+  return thrown;
 }

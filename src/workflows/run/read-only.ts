@@ -1,4 +1,6 @@
 /** Short runs that only look: no lock, nothing is changed. */
+import { checkDrillRequest } from '../../plan/drill/request';
+import { checkRestoreRequest } from '../../plan/restore/request';
 import type { AccessReview } from '../../protocol/cloudflare-steps';
 import type {
   BackupPlan,
@@ -19,9 +21,8 @@ import type {
   RollbackRequest,
   RotateRequest,
 } from '../../protocol/requests';
-import { checkedDrill } from '../drill/checked';
-import { checkedRestore } from '../restore/checked';
 import { activity } from './activities';
+import { checkedBy } from './checked';
 
 export async function planDeploy(request: DeployRequest): Promise<{ plan: ReleasePlan; facts: PlanFacts }> {
   return activity('planDeploy', `Plan the deploy of ${request.ref ?? 'the branch'}`)(request, null);
@@ -41,12 +42,12 @@ export async function planBackup(request: BackupRequest): Promise<{ plan: Backup
 }
 
 export async function planRestore(input: unknown): Promise<{ plan: RestorePlan; facts: PlanFacts }> {
-  const request = checkedRestore(input);
+  const request = checkedBy(checkRestoreRequest, input);
   return activity('planRestore', `Plan the restore of ${request.app}`)(request, null);
 }
 
 export async function planDrill(input: unknown): Promise<{ plan: DrillPlan; facts: PlanFacts }> {
-  const request = checkedDrill(input);
+  const request = checkedBy(checkDrillRequest, input);
   return activity('planDrill', `Plan the drill of ${request.app}`)(request, null);
 }
 

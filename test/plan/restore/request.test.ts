@@ -36,7 +36,7 @@ describe('a request for a restore', () => {
     [{ app: '../phone' }, 'app is "../phone"'],
     [{ app: 7 }, 'app is 7'],
     [{ app: ['phone'] }, 'app is ["phone"]'],
-    [{ app: 'phone', snapshots: 'latest' }, 'no key "snapshots"; there are app, snapshot, what'],
+    [{ app: 'phone', snapshots: 'latest' }, 'no key "snapshots" of a restore; there are app, snapshot, what'],
     [{ app: 'phone', __proto: 1 }, 'no key "__proto"'],
     [{ app: 'phone', toString: 1 }, 'no key "toString"'],
     [{ app: 'phone', snapshot: 'last' }, 'snapshot is "last"; it should be "latest"'],

@@ -14,14 +14,14 @@ const fakeApp = () => {
   return { fake: world.appOf(planRestore(facts({ app }), 'fedcba9876', 60_000)), name: app.name };
 };
 
-async function startAs(typed: string[]): Promise<Run> {
+async function startAs(typed: string[], workflow = 'restore'): Promise<Run> {
   const { client } = world.env;
   const { namespace } = client.options;
   const workflowId = `typed-${randomUUID()}`;
   await client.workflowService.startWorkflowExecution({
     namespace,
     workflowId,
-    workflowType: { name: 'restore' },
+    workflowType: { name: workflow },
     taskQueue: { name: taskQueue },
     requestId: randomUUID(),
     input: {
@@ -139,4 +139,23 @@ it('an empty form is answered too', async () => {
     outcome: 'refused',
     failure: { message: expect.stringContaining('not nothing') },
   });
+});
+
+it.each([
+  ['{"app": "APP", "into": "live"}', 'no key "into" of a drill; there are app, snapshot,'],
+  ['{"app": "APP", "snapshot": "newest"}', 'snapshot is "newest"'],
+  ['42', 'The input of a drill is one JSON object, not 42'],
+])('a drill of %s is refused in the same way, and shown as such', async (typed, answer) => {
+  const { fake, name } = fakeApp();
+  const run = await startAs([typed.replaceAll('APP', name)], 'drill');
+  const { outcome, failure } = await resultOf(run);
+  expect([outcome, failure?.code]).toEqual(['refused', 'BadRequest']);
+  expect(failure?.message).toContain(answer);
+  expect(failure?.message).toMatch(/\nFor example: \{"app": "phone"\}$/);
+  const { typedSearchAttributes: attributes, raw } = await run.describe();
+  const shown = Object.fromEntries(attributes.getAll().map(({ key, value }) => [key.name, value]));
+  expect(shown).toMatchObject({ RoostWorkflow: 'drill', RoostOutcome: 'refused' });
+  const { currentDetails } = await run.query<{ currentDetails: string }>('__temporal_workflow_metadata');
+  expect(currentDetails).toContain(`### drill: refused\n\nNothing was changed.`);
+  expect([fake.calls, fake.requests, raw.pendingActivities]).toEqual([[], [], []]);
 });

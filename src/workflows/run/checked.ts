@@ -1,0 +1,36 @@
+/** What a person has typed, checked before anything is asked. A wrong input fails the workflow for good: `BadRequest`. */
+import { setCurrentDetails, upsertSearchAttributes } from '@temporalio/workflow';
+import { RoostError } from '../../errors';
+import type { PlanKind } from '../../protocol/plan-kinds';
+import type { RunResult } from '../../protocol/run';
+import { attributes } from './attributes';
+import { failure } from './failure';
+import { expected } from './finish';
+
+/** `check` throws `RoostError`. */
+export function checkedBy<T>(check: (input: unknown) => T, input: unknown): T {
+  try {
+    return check(input);
+  } catch (error) {
+    if (!(error instanceof RoostError)) throw error;
+    const problem = failure(error.code, error.message);
+    const result: RunResult = { outcome: 'refused', plan: null, steps: [], warnings: [], failure: problem };
+    throw expected(problem, result);
+  }
+}
+
+/** Of a run: a wrong input is shown where an operator looks, in the list and in the run's details. */
+export function checkedRun<T>(workflow: PlanKind, check: (input: unknown) => T, input: unknown): T {
+  try {
+    return checkedBy(check, input);
+  } catch (error) {
+    upsertSearchAttributes([
+      { key: attributes.workflow, value: workflow },
+      { key: attributes.outcome, value: 'refused' },
+    ]);
+    setCurrentDetails(
+      `### ${workflow}: refused\n\nNothing was changed.\n\n\`\`\`\n${(error as Error).message}\n\`\`\``,
+    );
+    throw error;
+  }
+}
