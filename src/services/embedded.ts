@@ -3,6 +3,7 @@ import { readJson, writeJson } from '../lib/json-file';
 import { endProcess, isAlive, startDetached, tailOf, type ProcessIdentity } from '../lib/process';
 import { makeStateFolder, removeFile, stateFiles, type StateFiles, type TemporalState } from '../lib/state';
 import { findTool } from '../tools';
+import { endOfLog, panicIn } from './panic';
 import { freePort, requireFree } from './ports';
 import { makeReady } from './ready';
 import { defaultPort, fixedPorts, namespace, serverArgs, stateOf, type Ports } from './server';
@@ -23,6 +24,8 @@ export interface EmbeddedServer extends TemporalState {
 }
 
 const endLimit = 10_000;
+/** Temporal has races while it starts: by the next start such a panic is gone. */
+const startsAfterPanic = 3;
 
 /**
  * The dev server of Temporal's CLI on a database file: enough for one control
@@ -34,9 +37,20 @@ export async function startEmbedded(options: EmbeddedOptions = {}): Promise<Embe
   makeStateFolder(files);
   const running = await findRunning(files, log);
   if (running) return { ...running, isNew: false };
-  const { identity, state } = await launch(files, await choosePorts(options, files), env, log);
-  await prepare(identity, state, files, log);
-  return { ...state, pid: identity.pid, isNew: true };
+  for (let start = 1; ; start++) {
+    const before = endOfLog(files);
+    const { identity, state } = await launch(files, await choosePorts(options, files), env, log);
+    try {
+      await prepare(identity, state, files, log);
+      return { ...state, pid: identity.pid, isNew: true };
+    } catch (error) {
+      if (isAlive(identity)) throw error;
+      const panic = panicIn(files, before);
+      if (panic === null) throw error;
+      if (start === startsAfterPanic) throw panicked(files, panic, error);
+      log(`Temporal ended while starting (${panic}): it is started again`);
+    }
+  }
 }
 
 async function findRunning(
@@ -145,6 +159,16 @@ function prepare(
     log,
     onSilence,
   });
+}
+
+function panicked(files: StateFiles, panic: string, cause: unknown): RoostError {
+  removeFile(files.serverPid);
+  return new RoostError(
+    'TemporalUnreachable',
+    `Temporal ended while starting, ${startsAfterPanic} times: ${panic}`,
+    { log: files.serverLog },
+    { cause },
+  );
 }
 
 function ended(files: StateFiles, cause: unknown): RoostError {
