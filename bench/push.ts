@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { createLogger } from '../src/lib/log';
 import { taskQueue } from '../src/protocol/names';
 import type { Plan } from '../src/protocol/plan';
-import type { Step } from '../src/protocol/step';
+import type { Step } from '../src/protocol/steps/step';
 import { startEmbedded, stopEmbedded } from '../src/services/embedded';
 import { connectClient } from '../src/temporal/connect';
 import { resolveConnection } from '../src/temporal/resolve';

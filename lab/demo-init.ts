@@ -8,7 +8,7 @@ import { clearedAfter } from './interrupt';
 import { roostCli, type RoostCli } from './roost';
 import { addressOf, commit, prepareImages, shop, startStranger, three, untilRuns } from './strangers';
 import { failed, startTraffic, type Traffic } from './traffic';
-import { availability, exec, labDown, labList, labUp, resetHost, type Lab, type LabHost } from '.';
+import { availability, exec, labDown, labList, labUp, resetHost, type Lab, type LabHost } from './';
 
 const LAB = 'demo-init';
 const ports: Record<string, number> = { shop: 8101, wiki: 8102, blog: 8113 };

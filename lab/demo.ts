@@ -9,7 +9,7 @@ import { asJson, keep, say, told } from './demo-tell';
 import { clearedAfter } from './interrupt';
 import { roostCli, type RoostCli } from './roost';
 import { failed, startTraffic } from './traffic';
-import { availability, labDown, labList, labUp, resetHost, startByScript, type Lab } from '.';
+import { availability, labDown, labList, labUp, resetHost, startByScript, type Lab } from './';
 
 const DOMAIN = 'phone.sgos.example';
 const LAB = 'demo';

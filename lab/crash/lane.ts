@@ -1,9 +1,9 @@
 /** A host with a Temporal and a crash worker of its own. Lanes work side by side. */
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { readJson } from '../../src/lib/json-file';
+import { readJson } from '../../src/lib/files/json-file';
+import { stateFiles } from '../../src/lib/files/state';
 import { isAlive, type ProcessIdentity } from '../../src/lib/process';
-import { stateFiles } from '../../src/lib/state';
 import { down } from '../../src/services/down';
 import { up } from '../../src/services/up';
 import { connectClient, type Temporal } from '../../src/temporal/connect';

@@ -1,9 +1,9 @@
 /** Makes activities of an operation's steps. */
 import { readUptime } from '../host/uptime';
 import { appAndHost, type Scope } from '../protocol/scope';
-import type { StepContext, StepReport, UnlockedContext } from '../protocol/step-activities';
+import type { StepContext, StepReport, UnlockedContext } from '../protocol/steps/activities';
 import { activity, timed, type About } from './activity';
-import { retryIfRestarted } from './app/restarts';
+import { retryIfRestarted } from './app/containers/restarts';
 import type { Deps } from './deps';
 import { requireDurable, type Durable } from './scope/durable';
 import type { StepPart } from './scope/step';

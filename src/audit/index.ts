@@ -1,7 +1,7 @@
 /** The audit keeps runs and requests with their authors for longer than Temporal does. */
 import { join } from 'node:path';
 import type { Logger } from 'pino';
-import { stateFiles } from '../lib/state';
+import { stateFiles } from '../lib/files/state';
 import { auditStore, type AuditStore } from './store';
 import type { AuditEntry } from './types';
 

@@ -2,8 +2,8 @@
 import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { RoostError } from '../errors';
-import { writeAtomic } from '../lib/atomic-file';
-import { withFileLock } from '../lib/file-lock';
+import { writeAtomic } from '../lib/files/atomic-file';
+import { withFileLock } from '../lib/files/file-lock';
 import { identify, isAlive, type ProcessIdentity } from '../lib/process';
 import { bytes } from '../lib/units';
 import type { BackupPaths } from './paths';

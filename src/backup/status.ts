@@ -1,8 +1,8 @@
 import { copyFile, link, readFile, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { RoostError } from '../errors';
-import { writeAtomic } from '../lib/atomic-file';
-import { withFileLock } from '../lib/file-lock';
+import { writeAtomic } from '../lib/files/atomic-file';
+import { withFileLock } from '../lib/files/file-lock';
 import { logLine } from './log';
 import { backupPaths } from './paths';
 import type { BackupStatus } from './types';

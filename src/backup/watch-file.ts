@@ -1,5 +1,5 @@
 /** `alerts.json`: the watcher's state between its checks. `roost status` and the metrics read it too. */
-import { readJson, writeJson } from '../lib/json-file';
+import { readJson, writeJson } from '../lib/files/json-file';
 import type { ScheduleState } from '../protocol/schedule';
 import type { Memory } from './alerts';
 import type { Alert } from './types';

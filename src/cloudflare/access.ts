@@ -9,7 +9,7 @@ import type {
   WantedApplication,
   WantedPolicy,
   WireRule,
-} from '../protocol/cloudflare-steps';
+} from '../protocol/steps/cloudflare';
 import { asked, saysMissing } from './failures';
 import { all, changed, most, seen, show, without, type Parts } from './part';
 import type { Writes } from './types';

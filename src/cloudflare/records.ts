@@ -2,7 +2,7 @@
 import { RoostError } from '../errors';
 import { isMarked, ownerIn } from '../plan/cloudflare/marks';
 import { excludes, isSame } from '../plan/cloudflare/records';
-import type { RecordState, WantedRecord } from '../protocol/cloudflare-steps';
+import type { RecordState, WantedRecord } from '../protocol/steps/cloudflare';
 import { asked, saysExists, saysMissing } from './failures';
 import { all, changed, seen, show, type Parts } from './part';
 import { addressOf } from './tunnels';

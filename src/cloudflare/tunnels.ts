@@ -2,7 +2,7 @@
 import { hostIn } from '../plan/cloudflare/marks';
 import { rulePlace, sameRules } from '../plan/cloudflare/normal';
 import { tunnelAddress } from '../plan/cloudflare/records';
-import type { IngressRule, TunnelState } from '../protocol/cloudflare-steps';
+import type { IngressRule, TunnelState } from '../protocol/steps/cloudflare';
 import { asked, saysExists, saysMissing } from './failures';
 import { all, changed, most, seen, show, type Parts } from './part';
 import type { Writes } from './types';

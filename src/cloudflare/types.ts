@@ -1,4 +1,4 @@
-import type { AccountStepArgs, CloudflareState } from '../protocol/cloudflare-steps';
+import type { AccountStepArgs, CloudflareState } from '../protocol/steps/cloudflare';
 
 /** Makes one kind of change, if it is not made yet, and reads it back. Answers what was done, for the checklist. */
 export type Write<A> = (args: A, signal?: AbortSignal) => Promise<string>;

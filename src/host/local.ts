@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { constants } from 'node:os';
 import { RoostError } from '../errors';
-import { writeAtomic } from '../lib/atomic-file';
+import { writeAtomic } from '../lib/files/atomic-file';
 import { MINUTE } from '../lib/time';
 import { commandError } from './ssh/failures';
 import { collectAll, collectTail, type Collector } from './ssh/output';

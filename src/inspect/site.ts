@@ -6,7 +6,7 @@ import { shellScript } from '../lib/shell-script';
 import { section } from '../lib/unchecked';
 import { appPaths, slotFlag } from '../plan/names';
 import type { ReleaseRecord } from '../protocol/release-record';
-import type { Slot } from '../protocol/release-steps';
+import type { Slot } from '../protocol/steps/release';
 
 const program = shellScript(__dirname, 'site');
 

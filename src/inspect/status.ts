@@ -3,7 +3,7 @@ import { posix } from 'node:path';
 import { type BackupView, backupView } from '../backup';
 import type { Fleet, AppConfig, HostConfig } from '../fleet/file';
 import type { Host } from '../host/types';
-import { stateFiles } from '../lib/state';
+import { stateFiles } from '../lib/files/state';
 import { toReport } from '../temporal/runs/errors';
 import type { RunSummary } from '../temporal/runs/types';
 import { askTemporal, type Asked, isAlive } from './ask-temporal';

@@ -3,7 +3,7 @@ import type { BackupView } from '../backup';
 import type { ErrorReport } from '../errors';
 import type { HeldLock } from '../host/types';
 import type { Hold } from '../protocol/release-record';
-import type { Slot } from '../protocol/release-steps';
+import type { Slot } from '../protocol/steps/release';
 import type { RunSummary } from '../temporal/runs/types';
 import type { Alive } from './ask-temporal';
 import type { Container } from './containers';

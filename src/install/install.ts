@@ -1,6 +1,6 @@
 import { chmodSync, chownSync, existsSync, mkdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { readJson, writeJson } from '../lib/json-file';
+import { readJson, writeJson } from '../lib/files/json-file';
 import { findTool } from '../tools';
 import { copyVersion } from './copy';
 import { commandFile, layout, mark, stateFolder, type UnitName } from './layout';

@@ -2,7 +2,7 @@
 import { accessSync, constants, existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { RoostError } from '../errors';
-import { writeAtomicSync } from '../lib/atomic-file';
+import { writeAtomicSync } from '../lib/files/atomic-file';
 import { mark } from './layout';
 
 const isOurs = (file: string): boolean => readFileSync(file, 'utf8').includes(mark);

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { RoostError } from '../errors';
 import type { Fleet } from '../fleet/file';
 import { loadFleet } from '../fleet/load';
-import { exposureOf } from '../lib/exposure';
+import { exposureOf } from '../lib/files/exposure';
 import type { ToolName } from '../tools/table';
 import { commandText } from './command-file';
 import { commandFile, layout, stateFolder, unitNames, type UnitName } from './layout';

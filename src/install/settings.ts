@@ -1,6 +1,6 @@
 import { dirname, join, resolve } from 'node:path';
 import { RoostError } from '../errors';
-import { readJson } from '../lib/json-file';
+import { readJson } from '../lib/files/json-file';
 import { defaultPort, fixedPorts } from '../services/server';
 import { layout } from './layout';
 import type { Settings } from './types';

@@ -2,7 +2,7 @@
 import type { CopySource } from '../protocol/data';
 import type { CloudflarePlan, Plan, ReleasePlan } from '../protocol/plan';
 import { forPlan, type ByPlanKind } from '../protocol/plan-kinds';
-import type { RestoreItem } from '../protocol/restore-steps';
+import type { RestoreItem } from '../protocol/steps/restore';
 import { short } from './short';
 
 export interface About {

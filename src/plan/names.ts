@@ -3,7 +3,7 @@
  * data: each can find what an earlier one, or an earlier attempt, has made.
  */
 import { posix } from 'node:path';
-import type { Slot } from '../protocol/release-steps';
+import type { Slot } from '../protocol/steps/release';
 
 /** roost's own folder on a host, for what concerns the whole host. `home`: of the SSH user, absolute. */
 export const hostDirectory = (home: string): string => posix.join(home, '.local/state/roost/host');

@@ -2,8 +2,6 @@
  * What workflows know of activities: types only. The engine calls a step's
  * activity by its kind; `createActivities` must provide exactly these.
  */
-import type { AccessReview } from './cloudflare-steps';
-import type { DrillNightPlan } from './drill-steps';
 import type { LockRequest, Lease } from './lock';
 import type { NightPlan, NightSummary } from './night';
 import type { RunEvent, Ping } from './notification';
@@ -31,8 +29,10 @@ import type {
   RotateRequest,
 } from './requests';
 import type { RunReport } from './run-report';
-import type { StepKind } from './step';
-import type { StepActivities, StepReport } from './step-activities';
+import type { StepActivities, StepReport } from './steps/activities';
+import type { AccessReview } from './steps/cloudflare';
+import type { DrillNightPlan } from './steps/drill';
+import type { StepKind } from './steps/step';
 
 export interface LockActivities {
   /** Retried as `Locked` until it is had; ends the former holder's jobs and one-offs before it returns. */

@@ -8,13 +8,13 @@
  */
 import type { Migration } from '../fleet/file/app/types';
 import type { PlanChanges } from './changes';
-import type { CloudflareSummary } from './cloudflare-steps';
 import type { CopySource } from './data';
-import type { DrillFacts, DrillSummary } from './drill-steps';
-import type { Strategy } from './release-steps';
-import type { RestoreFacts, RestoreSummary } from './restore-steps';
 import type { AppScope, FleetScope, HostScope, Scope } from './scope';
-import type { Step } from './step';
+import type { CloudflareSummary } from './steps/cloudflare';
+import type { DrillFacts, DrillSummary } from './steps/drill';
+import type { Strategy } from './steps/release';
+import type { RestoreFacts, RestoreSummary } from './steps/restore';
+import type { Step } from './steps/step';
 
 export interface CommitInfo {
   commit: string;

@@ -1,6 +1,6 @@
 /** Inputs of the workflows that operators start. */
 import type { Look } from './push';
-import type { RestoreInto } from './restore-steps';
+import type { RestoreInto } from './steps/restore';
 
 /** Input of the workflow `deploy`. */
 export interface DeployRequest {

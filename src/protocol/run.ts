@@ -1,6 +1,6 @@
 /** How far a run is, and what it leaves: shown by the client, recorded by Temporal. */
 import type { Plan } from './plan';
-import type { Found } from './step';
+import type { Found } from './steps/step';
 
 export type StepState =
   | 'pending'

@@ -4,7 +4,7 @@ import { mkdtemp, readFile, realpath, rm, stat, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { RoostError } from '../errors';
-import { writeAtomic } from '../lib/atomic-file';
+import { writeAtomic } from '../lib/files/atomic-file';
 import { requireAgeOnly } from './age-only';
 import { decrypt } from './decrypt';
 import { dotenvEntries } from './values';

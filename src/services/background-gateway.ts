@@ -1,9 +1,9 @@
 import { dirname, join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { RoostError } from '../errors';
-import { readJson } from '../lib/json-file';
+import { readJson } from '../lib/files/json-file';
+import { makeStateFolder, removeFile, stateFiles, type StateFiles } from '../lib/files/state';
 import { isAlive, longLived, tailOf, type ProcessIdentity } from '../lib/process';
-import { makeStateFolder, removeFile, stateFiles, type StateFiles } from '../lib/state';
 import type { ResolvedConnection } from '../temporal/resolve';
 import { fleetOrigin, startBackground, stopBackground, type BackgroundProcess } from './background';
 import { codeVersion, isCode } from './code-version';

@@ -5,9 +5,9 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { readJson, writeJson } from '../lib/json-file';
+import { readJson, writeJson } from '../lib/files/json-file';
+import { removeFile } from '../lib/files/state';
 import { endProcess, isAlive, startDetached, type ProcessIdentity } from '../lib/process';
-import { removeFile } from '../lib/state';
 
 /** Digests of what a process was started with. */
 export interface Origin {

@@ -1,4 +1,4 @@
-import { makeStateFolder, stateFiles } from '../lib/state';
+import { makeStateFolder, stateFiles } from '../lib/files/state';
 import { withLockFolder } from '../tools';
 import { stopGateway } from './background-gateway';
 import { stopWorker } from './background-worker';

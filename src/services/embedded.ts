@@ -1,7 +1,13 @@
 import { RoostError } from '../errors';
-import { readJson, writeJson } from '../lib/json-file';
+import { readJson, writeJson } from '../lib/files/json-file';
+import {
+  makeStateFolder,
+  removeFile,
+  stateFiles,
+  type StateFiles,
+  type TemporalState,
+} from '../lib/files/state';
 import { endProcess, isAlive, startDetached, tailOf, type ProcessIdentity } from '../lib/process';
-import { makeStateFolder, removeFile, stateFiles, type StateFiles, type TemporalState } from '../lib/state';
 import { findTool } from '../tools';
 import { endOfLog, panicIn } from './panic';
 import { freePort, requireFree } from './ports';

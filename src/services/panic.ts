@@ -1,6 +1,6 @@
 /** How a Go program says in its log that it ended by a defect of its own. */
 import { closeSync, openSync, readSync, statSync } from 'node:fs';
-import type { StateFiles } from '../lib/state';
+import type { StateFiles } from '../lib/files/state';
 
 /** Where the server's log ended; a file that is rotated away is another one. */
 export interface LogEnd {

@@ -1,5 +1,5 @@
 /** How Temporal's own server is started and made ready: by `roost up` and by the installed unit alike. */
-import type { TemporalState } from '../lib/state';
+import type { TemporalState } from '../lib/files/state';
 
 /** Ports of all listeners of the server that can be set; all listen on the loopback. */
 export interface Ports {

@@ -1,4 +1,4 @@
-import { makeStateFolder, stateFiles } from '../lib/state';
+import { makeStateFolder, stateFiles } from '../lib/files/state';
 import { connectClient } from '../temporal/connect';
 import { ensureSearchAttributes } from '../temporal/namespace';
 import { resolveConnection, type ResolvedConnection } from '../temporal/resolve';

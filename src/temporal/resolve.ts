@@ -1,7 +1,7 @@
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import type { NativeConnectionOptions } from '@temporalio/worker';
 import { RoostError } from '../errors';
-import { readTemporalState } from '../lib/state';
+import { readTemporalState } from '../lib/files/state';
 
 /** How to reach Temporal, from the client as from the worker. */
 export interface ResolvedConnection {

@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { createActivities } from '../activities';
-import { writeJson } from '../lib/json-file';
+import { writeJson } from '../lib/files/json-file';
+import { makeStateFolder, stateFiles, type WorkerMetrics } from '../lib/files/state';
 import type { Logger } from '../lib/log';
 import { identify } from '../lib/process';
-import { makeStateFolder, stateFiles, type WorkerMetrics } from '../lib/state';
 import { freePort } from '../services/ports';
 import { resolveConnection } from '../temporal/resolve';
 import { checkAlerts } from './alerts/evaluate';

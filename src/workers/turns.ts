@@ -2,7 +2,7 @@
 import { ApplicationFailure, ApplicationFailureCategory } from '@temporalio/common';
 import type { ActivityInterceptorsFactory } from '@temporalio/worker';
 import type { ActivityName } from '../protocol/activities';
-import type { StepKind } from '../protocol/step';
+import type { StepKind } from '../protocol/steps/step';
 
 export interface Bounds {
   /** Activities at once. */

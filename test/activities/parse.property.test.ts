@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { stringify } from 'yaml';
-import { buildOverride, releaseOverride, withoutSecrets } from '../../src/activities/app/compose';
-import { parseModel } from '../../src/activities/app/compose-model';
-import { judge } from '../../src/activities/app/health';
-import { parseRecords } from '../../src/activities/app/records';
-import { parseLog } from '../../src/activities/release/facts/mirror';
+import { buildOverride, releaseOverride, withoutSecrets } from '../../src/activities/app/compose/compose';
+import { parseModel } from '../../src/activities/app/compose/model';
+import { judge } from '../../src/activities/app/containers/health';
+import { parseRecords } from '../../src/activities/app/folder/records';
+import { parseLog } from '../../src/activities/release/facts/commit/mirror';
 import { parseBatch } from '../../src/host/parse/git-batch';
 import { parseSite } from '../../src/inspect/site';
 import { secretValues } from '../../src/secrets/values';

@@ -6,15 +6,15 @@ import { join } from 'node:path';
 import { requireDurable } from '../../src/activities/scope/durable';
 import { removePath } from '../../src/host/files';
 import { readUptime } from '../../src/host/uptime';
+import { syncFiles } from '../../src/lib/files/sync-files';
 import { shellScript } from '../../src/lib/shell-script';
-import { syncFiles } from '../../src/lib/sync-files';
 import { localHost } from '../client/local-host';
 
 const activities = join(__dirname, '..', '..', 'src', 'activities');
 const checkout = shellScript(join(activities, 'release', 'steps'), 'checkout');
 const discard = shellScript(join(activities, 'release', 'steps'), 'discard');
-const activate = shellScript(join(activities, 'app'), 'activate');
-const fetchMirror = shellScript(join(activities, 'release', 'facts'), 'fetch-mirror');
+const activate = shellScript(join(activities, 'app', 'folder'), 'activate');
+const fetchMirror = shellScript(join(activities, 'release', 'facts', 'commit'), 'fetch-mirror');
 
 const sh = (script: string, ...args: string[]): string =>
   execFileSync('sh', ['-euc', script, 'sh', ...args], { encoding: 'utf8', stdio: 'pipe' });

@@ -2,12 +2,12 @@
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
 import { taskQueue } from '../../src/protocol/names';
-import type { Step } from '../../src/protocol/step';
+import type { Step } from '../../src/protocol/steps/step';
 import type { Temporal } from '../../src/temporal/connect';
 import { temporalRuns } from '../../src/temporal/runs/client';
 import type { Runs } from '../../src/temporal/runs/types';
 import { findTool } from '../../src/tools';
-import { attributes } from '../../src/workflows/run/attributes';
+import { attributes } from '../../src/workflows/run/shown/attributes';
 import { workflowBundle } from '../support/workflow-bundle';
 import { activityNames, FakeApp, fakeActivities } from '../workflows/fakes';
 import { planOf } from '../workflows/plans';

@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { createSerial, openCloudflare, type CloudflareAccount } from '../../src/cloudflare';
 import { recordComment, markedName, tunnelName } from '../../src/plan/cloudflare/marks';
-import type { CloudflareState, WantedRecord } from '../../src/protocol/cloudflare-steps';
+import type { CloudflareState, WantedRecord } from '../../src/protocol/steps/cloudflare';
 
 export interface Subject {
   api: string;

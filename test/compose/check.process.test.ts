@@ -4,8 +4,8 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { AppConfig, HostConfig } from '../../src/fleet/file';
-import { appFactsArgv, parseAppFacts } from '../../src/inspect/check/app-facts';
-import { appFindings } from '../../src/inspect/check/app-findings';
+import { appFactsArgv, parseAppFacts } from '../../src/inspect/check/app/facts';
+import { appFindings } from '../../src/inspect/check/app/findings';
 import { wiki } from '../fleet/contract/sample';
 import { withCompose } from './compose-program';
 

@@ -280,7 +280,7 @@ test('a rollback takes the file as it is', () => {
   const [from, to] = ['1', '2'].map((release) => join(folder, release, 'tree'));
   for (const tree of [from!, to!]) mkdirSync(tree, { recursive: true });
   writeFileSync(join(from!, '.env'), content, { mode: 0o600 });
-  const [sh, ...args] = shellScript(join(__dirname, '../../src/activities/app'), 'take-secrets')(
+  const [sh, ...args] = shellScript(join(__dirname, '../../src/activities/app/secrets'), 'take-secrets')(
     from!,
     to!,
     '.env',

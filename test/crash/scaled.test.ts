@@ -1,6 +1,6 @@
 import { LONG, scaled, scaledId } from '../../lab/crash/scaled';
 import { AWAY, patienceIn } from '../../src/protocol/patience';
-import type { RetryClass } from '../../src/protocol/step';
+import type { RetryClass } from '../../src/protocol/steps/step';
 import { optionsFor, optionsOf } from '../../src/workflows/run/options';
 
 const stepOf = (retry: RetryClass, limit?: number) =>

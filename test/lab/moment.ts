@@ -1,6 +1,6 @@
 /** Runs that are under way: waiting for a moment in them, and striking at it. */
-import { readJson } from '../../src/lib/json-file';
-import { stateFiles } from '../../src/lib/state';
+import { readJson } from '../../src/lib/files/json-file';
+import { stateFiles } from '../../src/lib/files/state';
 import { answerOf, APP, until, type DeployAnswer, type Stage } from './stage';
 
 export type Moment = 'build' | 'start' | 'postdeploy';

@@ -8,7 +8,7 @@ import { exec, tryExec } from '../../lab';
 import { docker } from '../../lab/engine';
 import type { FleetEdit } from '../../lab/fleet-edit';
 import { encrypt } from '../../lab/secrets';
-import { stateFiles } from '../../src/lib/state';
+import { stateFiles } from '../../src/lib/files/state';
 import { connectClient } from '../../src/temporal/connect';
 import { scan } from '../secrets';
 import { compose, openStacks, WEB, type Stacks } from './stacks';

@@ -4,7 +4,7 @@ import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { RestorePlan } from '../../src/protocol/plan';
-import type { Restored } from '../../src/protocol/restore-steps';
+import type { Restored } from '../../src/protocol/steps/restore';
 import { backupParts, type BackupParts } from './backup-stage';
 import { adopted, answerOf, APP, openStage, type DeployAnswer, type Stage } from './stage';
 import { describeOnLab } from './support';

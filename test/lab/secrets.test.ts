@@ -10,7 +10,7 @@ import { join } from 'node:path';
 import { exec } from '../../lab';
 import { commitOn, json } from '../../lab/commits';
 import type { RoostCall } from '../../lab/roost';
-import { stateFiles } from '../../src/lib/state';
+import { stateFiles } from '../../src/lib/files/state';
 import { connectClient, type Temporal } from '../../src/temporal/connect';
 import { keyWithPassphrase, plantedSecrets, scan, type Secret } from '../secrets';
 import { backupParts, type BackupParts } from './backup-stage';

@@ -45,7 +45,7 @@ it('no shell program stands in TypeScript, but for the command of an app', () =>
     .filter((name) => name.endsWith('.ts'))
     .filter((name) => /'sh',\s*'-c'/.test(readFileSync(join(src, name), 'utf8')));
   expect(inline).toEqual([
-    'activities/app/check.ts',
+    'activities/app/containers/check.ts',
     'activities/release/steps/script.ts',
     'lib/shell-script.ts',
   ]);

@@ -15,11 +15,11 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { activate } from '../../src/activities/app/activate';
-import { writeFenced } from '../../src/activities/app/records';
-import { takeSecrets } from '../../src/activities/app/secrets';
+import { activate } from '../../src/activities/app/folder/activate';
+import { writeFenced } from '../../src/activities/app/folder/records';
+import { takeSecrets } from '../../src/activities/app/secrets/secrets';
 import type { StepSite } from '../../src/activities/app/site';
-import { fetchMirror } from '../../src/activities/release/facts/mirror';
+import { fetchMirror } from '../../src/activities/release/facts/commit/mirror';
 import { appPaths } from '../../src/plan/names';
 
 const target = 'src/.env';

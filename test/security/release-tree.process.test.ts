@@ -16,7 +16,7 @@ import { shellScript } from '../../src/lib/shell-script';
 
 const release = join(__dirname, '../../src/activities/release');
 const checkout = shellScript(join(release, 'steps'), 'checkout');
-const look = shellScript(join(release, 'facts'), 'look-at-commit');
+const look = shellScript(join(release, 'facts', 'commit'), 'look-at-commit');
 
 let folder: string;
 let mirror: string;

@@ -4,10 +4,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Site } from '../../src/activities/app/site';
-import { fetchMirror, Mirror } from '../../src/activities/release/facts/mirror';
+import { fetchMirror, Mirror } from '../../src/activities/release/facts/commit/mirror';
 import { headIn } from '../../src/activities/release/heads';
 import type { AppConfig, HostConfig } from '../../src/fleet/file';
-import { appFactsArgv, parseAppFacts } from '../../src/inspect/check/app-facts';
+import { appFactsArgv, parseAppFacts } from '../../src/inspect/check/app/facts';
 import { localHost } from '../client/local-host';
 
 const root = mkdtempSync(join(tmpdir(), 'roost-refs-'));

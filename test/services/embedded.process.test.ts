@@ -1,6 +1,6 @@
 import { createServer } from 'node:net';
-import { writeJson } from '../../src/lib/json-file';
-import { stateFiles } from '../../src/lib/state';
+import { writeJson } from '../../src/lib/files/json-file';
+import { stateFiles } from '../../src/lib/files/state';
 import { searchAttributes } from '../../src/protocol/names';
 import { embeddedProcess, startEmbedded, stopEmbedded } from '../../src/services/embedded';
 import { freePort } from '../../src/services/ports';

@@ -10,7 +10,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
-import { makeStateFolder, stateFiles } from '../../src/lib/state';
+import { makeStateFolder, stateFiles } from '../../src/lib/files/state';
 import { embeddedProcess, startEmbedded } from '../../src/services/embedded';
 import { endOfLog, panicIn } from '../../src/services/panic';
 import { findTool } from '../../src/tools';

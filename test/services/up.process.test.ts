@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { stateFiles } from '../../src/lib/files/state';
 import { startOf } from '../../src/lib/process';
-import { stateFiles } from '../../src/lib/state';
 import { down } from '../../src/services/down';
 import { up, upInForeground } from '../../src/services/up';
 import { connectClient } from '../../src/temporal/connect';

@@ -1,8 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo, type Server } from 'node:net';
 import { join } from 'node:path';
-import { writeJson } from '../../src/lib/json-file';
-import { stateFiles } from '../../src/lib/state';
+import { writeJson } from '../../src/lib/files/json-file';
+import { stateFiles } from '../../src/lib/files/state';
 import { connectClient } from '../../src/temporal/connect';
 import { resolveConnection } from '../../src/temporal/resolve';
 import { dropEnv, freshEnv } from '../services/support/state';

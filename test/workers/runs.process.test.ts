@@ -19,7 +19,7 @@ import type { RealDeps } from '../../src/workers/deps';
 import { startNotify } from '../../src/workers/runs/notify';
 import { startedOf } from '../../src/workers/runs/started';
 import { sweep } from '../../src/workers/runs/sweep';
-import { attributes } from '../../src/workflows/run/attributes';
+import { attributes } from '../../src/workflows/run/shown/attributes';
 import { parse, sample } from '../fleet/file/sample';
 import { httpSink, type HttpSink } from '../notify/sinks';
 import { workflowBundle } from '../support/workflow-bundle';

@@ -17,7 +17,7 @@ import type {
 } from '../../src/protocol/requests';
 import type { RunReport } from '../../src/protocol/run-report';
 import { type ScopeName, scopeText } from '../../src/protocol/scope';
-import type { StepContext, StepReport } from '../../src/protocol/step-activities';
+import type { StepContext, StepReport } from '../../src/protocol/steps/activities';
 
 export type Behaviour = (
   context?: StepContext,

@@ -1,5 +1,5 @@
 import type { ReleasePlan } from '../../src/protocol/plan';
-import type { Step } from '../../src/protocol/step';
+import type { Step } from '../../src/protocol/steps/step';
 
 /** A step that can be undone. What it does is the fake's business; the kind only picks the activity. */
 export function step(id: string, more: Partial<Step> = {}): Step {

@@ -6,7 +6,7 @@ import type { Deps } from '../../../src/activities/deps';
 import { removeOneOffs } from '../../../src/host/oneoff';
 import type { Guard } from '../../../src/host/types';
 import type { AppScope } from '../../../src/protocol/scope';
-import type { StepContext } from '../../../src/protocol/step-activities';
+import type { StepContext } from '../../../src/protocol/steps/activities';
 import type { Control } from '../control';
 
 export class Defects {

@@ -6,7 +6,7 @@ import { startedBefore, startedDuringBoot, readUptime } from '../../host/uptime'
 import { jobId } from '../../plan/names';
 import { currentRun } from '../activity';
 import { jobIds, LOST_MAX } from '../scope/job-names';
-import { DAEMON_DOWN, waitForDaemon } from './docker-daemon';
+import { DAEMON_DOWN, waitForDaemon } from './containers/docker-daemon';
 import type { StepSite } from './site';
 
 export interface JobOptions {

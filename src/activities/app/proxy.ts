@@ -3,9 +3,9 @@ import { RoostError } from '../../errors';
 import { execIn } from '../../host/commands/docker';
 import { shellScript } from '../../lib/shell-script';
 import { slotAlias, slotFlag } from '../../plan/names';
-import type { Probe, Slot } from '../../protocol/release-steps';
-import type { Container } from './containers';
-import { ask, pause, unhealthy } from './health';
+import type { Probe, Slot } from '../../protocol/steps/release';
+import type { Container } from './containers/containers';
+import { ask, pause, unhealthy } from './containers/health';
 import type { StepSite } from './site';
 
 const switchSlot = shellScript(__dirname, 'switch-slot');

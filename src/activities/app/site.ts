@@ -14,7 +14,7 @@ import {
 import { homeOf } from '../../host/home';
 import { appPaths, drillDirectory, drillName } from '../../plan/names';
 import type { AppScope } from '../../protocol/scope';
-import type { StepContext, UnlockedContext } from '../../protocol/step-activities';
+import type { StepContext, UnlockedContext } from '../../protocol/steps/activities';
 import type { Restic } from '../../restic';
 import { currentRun } from '../activity';
 import type { Deps } from '../deps';

@@ -1,10 +1,10 @@
 /** The activities of backups, and of what the night does after them. */
 import type { BackupActivities } from '../../protocol/activities';
-import type { BackupStepArgs, UnlockedKind } from '../../protocol/backup-steps';
 import type { AppScope } from '../../protocol/scope';
-import type { StepActivities } from '../../protocol/step-activities';
+import type { StepActivities } from '../../protocol/steps/activities';
+import type { BackupStepArgs, UnlockedKind } from '../../protocol/steps/backup';
 import { activity } from '../activity';
-import { learnSecrets } from '../app/secrets';
+import { learnSecrets } from '../app/secrets/secrets';
 import { controlSite, stepSite, type ControlSite, type StepSite } from '../app/site';
 import { byLastFleet, lockedSteps, unlockedSteps } from '../declare';
 import type { Deps } from '../deps';

@@ -16,7 +16,7 @@ import { KEEP_COPIES } from '../../plan/backup/steps';
 import type { Lease } from '../../protocol/lock';
 import type { BackupPlan, PlanFacts } from '../../protocol/plan';
 import type { BackupRequest } from '../../protocol/requests';
-import { isRunning } from '../app/containers';
+import { isRunning } from '../app/containers/containers';
 import { siteOf, type Site } from '../app/site';
 import { sizesOf } from '../data';
 import type { Deps } from '../deps';

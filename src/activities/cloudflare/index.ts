@@ -1,8 +1,8 @@
 /** The activities that work with the fleet's account at Cloudflare. */
 import type { CloudflareActivities } from '../../protocol/activities';
-import type { AccountStepArgs, CloudflareStepArgs } from '../../protocol/cloudflare-steps';
 import type { FleetScope } from '../../protocol/scope';
-import type { StepActivities } from '../../protocol/step-activities';
+import type { StepActivities } from '../../protocol/steps/activities';
+import type { AccountStepArgs, CloudflareStepArgs } from '../../protocol/steps/cloudflare';
 import { activity } from '../activity';
 import { lockedSteps, type StepBody } from '../declare';
 import type { Deps } from '../deps';

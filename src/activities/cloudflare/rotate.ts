@@ -2,10 +2,10 @@
 import { Context } from '@temporalio/activity';
 import { planRotation } from '../../plan/cloudflare/rotate';
 import type { Planned } from '../../protocol/activities';
-import type { CloudflareStepArgs } from '../../protocol/cloudflare-steps';
 import type { Lease } from '../../protocol/lock';
 import type { CloudflarePlan } from '../../protocol/plan';
 import type { RotateRequest } from '../../protocol/requests';
+import type { CloudflareStepArgs } from '../../protocol/steps/cloudflare';
 import type { Deps } from '../deps';
 import { requireLock } from '../scope/lock';
 import { newOperation } from '../scope/operation';

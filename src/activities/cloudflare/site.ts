@@ -3,7 +3,7 @@ import type { CloudflareAccount } from '../../cloudflare';
 import { RoostError } from '../../errors';
 import type { PlannedFleet } from '../../fleet/file';
 import type { FleetScope } from '../../protocol/scope';
-import type { StepContext } from '../../protocol/step-activities';
+import type { StepContext } from '../../protocol/steps/activities';
 import type { Deps } from '../deps';
 import { plannedFleetSite } from '../scope/site';
 import { stepOn, type StepPart } from '../scope/step';

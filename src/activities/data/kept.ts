@@ -3,7 +3,7 @@ import { posix } from 'node:path';
 import { RoostError } from '../../errors';
 import { removePath } from '../../host/files';
 import { shellScript } from '../../lib/shell-script';
-import type { RestoreRecord } from '../../protocol/restore-steps';
+import type { RestoreRecord } from '../../protocol/steps/restore';
 import type { Site, StepSite } from '../app/site';
 import { dropLoadedItem, isFormer, swapItem } from './restore';
 

@@ -2,7 +2,7 @@
 import { RoostError } from '../../errors';
 import type { FoundDatabase } from '../../host/databases';
 import { liveOf, liveText, type LiveDatabase } from '../../host/databases/live';
-import { isRunning, listContainers } from '../app/containers';
+import { isRunning, listContainers } from '../app/containers/containers';
 import type { StepSite } from '../app/site';
 
 /** Returns warnings: of a database that is dumped as well, its files are copied as they are. Errors: `CopyLive`. */

@@ -1,5 +1,5 @@
-import type { RestoreInto, RestoreItem, RestoreKind } from '../../protocol/restore-steps';
 import type { AppScope } from '../../protocol/scope';
+import type { RestoreInto, RestoreItem, RestoreKind } from '../../protocol/steps/restore';
 import type { Site, StepSite } from '../app/site';
 
 export type ItemOf<K extends RestoreKind> = Extract<RestoreItem, { kind: K }>;

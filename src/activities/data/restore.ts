@@ -4,7 +4,7 @@ import { anyCode } from '../../host/exit-code';
 import { cleanTail } from '../../host/ssh/tail';
 import { isDiskFull, lastLines } from '../../lib/output-tail';
 import { itemName } from '../../plan/about';
-import type { RestoreInto, RestoreItem, RestoreKind, Rows } from '../../protocol/restore-steps';
+import type { RestoreInto, RestoreItem, RestoreKind, Rows } from '../../protocol/steps/restore';
 import type { Site, StepSite } from '../app/site';
 import { configRestore } from './config/restore';
 import { folderRestore } from './folder/restore';

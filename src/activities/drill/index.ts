@@ -1,10 +1,10 @@
 /** The activities of drills. What brings the data is that of restores. */
 import type { DrillActivities } from '../../protocol/activities';
-import type { DrillStepArgs } from '../../protocol/drill-steps';
 import type { AppScope } from '../../protocol/scope';
-import type { StepActivities } from '../../protocol/step-activities';
+import type { StepActivities } from '../../protocol/steps/activities';
+import type { DrillStepArgs } from '../../protocol/steps/drill';
 import { activity } from '../activity';
-import { learnSecrets } from '../app/secrets';
+import { learnSecrets } from '../app/secrets/secrets';
 import { stepSite, type StepSite } from '../app/site';
 import { byLastFleet, lockedSteps } from '../declare';
 import type { Deps } from '../deps';

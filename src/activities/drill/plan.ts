@@ -11,7 +11,7 @@ import type { Planned } from '../../protocol/activities';
 import type { Lease } from '../../protocol/lock';
 import type { DrillPlan } from '../../protocol/plan';
 import type { DrillRequest } from '../../protocol/requests';
-import type { RestoreItem } from '../../protocol/restore-steps';
+import type { RestoreItem } from '../../protocol/steps/restore';
 import { drillSite } from '../app/site';
 import type { Deps } from '../deps';
 import { heldSources, roomOf, rowsOf, snapshotOf } from '../restore/facts';

@@ -1,8 +1,8 @@
 /** The activities of operations on a whole host. */
 import type { HostActivities } from '../../protocol/activities';
-import type { HostStepArgs } from '../../protocol/host-steps';
 import type { HostScope } from '../../protocol/scope';
-import type { StepActivities } from '../../protocol/step-activities';
+import type { StepActivities } from '../../protocol/steps/activities';
+import type { HostStepArgs } from '../../protocol/steps/host';
 import { activity } from '../activity';
 import { lockedSteps } from '../declare';
 import type { Deps } from '../deps';

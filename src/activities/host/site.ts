@@ -1,5 +1,5 @@
 import type { HostScope } from '../../protocol/scope';
-import type { StepContext } from '../../protocol/step-activities';
+import type { StepContext } from '../../protocol/steps/activities';
 import type { Deps } from '../deps';
 import { plannedHostSite } from '../scope/site';
 import { stepOn, type StepPart } from '../scope/step';

@@ -3,7 +3,7 @@
 # check_out MIRROR COMMIT FOLDER INDEX: FOLDER gets the files as a working copy of COMMIT has them, submodules too, as far as
 # fetch-parts has fetched them; INDEX is a file of that time. With check_out_lfs=yes also those of Git LFS.
 # No `git archive`: by its attributes a commit leaves out .dockerignore, and the image holds the decrypted secrets.
-. ../app/git-parts.sh
+. ../app/folder/git-parts.sh
 check_out_lfs=
 check_out() {
   rm -f "$4" "$4.lock"

@@ -3,10 +3,10 @@ import pLimit from 'p-limit';
 import { RoostError } from '../../errors';
 import type { AppConfig } from '../../fleet/file/app/types';
 import type { HeadReport } from '../../protocol/push';
-import { readRecords } from '../app/records';
+import { readRecords } from '../app/folder/records';
 import { siteOf, type Site } from '../app/site';
 import type { Deps } from '../deps';
-import { readDealt } from './facts/head';
+import { readDealt } from './facts/commit/head';
 
 const AT_ONCE = 16;
 /** At most so many on one host: a repository server that hangs must not take every place. */

@@ -1,10 +1,10 @@
 /** The activities of deploys and rollbacks. */
 import type { ReleaseActivities } from '../../protocol/activities';
-import type { ReleaseStepArgs } from '../../protocol/release-steps';
 import type { AppScope } from '../../protocol/scope';
-import type { StepActivities } from '../../protocol/step-activities';
+import type { StepActivities } from '../../protocol/steps/activities';
+import type { ReleaseStepArgs } from '../../protocol/steps/release';
 import { activity } from '../activity';
-import { learnSecrets } from '../app/secrets';
+import { learnSecrets } from '../app/secrets/secrets';
 import { siteOf, stepSite, type StepSite } from '../app/site';
 import { lockedSteps } from '../declare';
 import type { Deps } from '../deps';
@@ -13,10 +13,10 @@ import { headComparison } from './heads';
 import { planDeploy, planRollback } from './plan';
 import { writeStatus } from './status';
 import { adoptRelease } from './steps/adopt';
-import { buildImages } from './steps/build';
 import { commitRelease } from './steps/commit';
-import { dumpData, restoreData } from './steps/data';
+import { dumpData, restoreData } from './steps/data/data';
 import { discardReleases } from './steps/discard';
+import { buildImages } from './steps/images/build';
 import { setMaintenance } from './steps/maintenance';
 import { removeServices } from './steps/remove';
 import { renewServices } from './steps/renew';

@@ -6,8 +6,8 @@ import type { Scripts } from '../../fleet/file/app/types';
 import { printIfThere } from '../../host/files';
 import type { CodeFacts } from '../../plan/restore/world';
 import type { Site } from '../app/site';
-import { between } from '../release/facts/history';
-import { Mirror } from '../release/facts/mirror';
+import { between } from '../release/facts/commit/history';
+import { Mirror } from '../release/facts/commit/mirror';
 
 /** Null: it is not known. */
 export async function codeFacts(

@@ -1,10 +1,10 @@
 /** The activities of restores. */
 import type { RestoreActivities } from '../../protocol/activities';
-import type { RestoreStepArgs } from '../../protocol/restore-steps';
 import type { AppScope } from '../../protocol/scope';
-import type { StepActivities } from '../../protocol/step-activities';
+import type { StepActivities } from '../../protocol/steps/activities';
+import type { RestoreStepArgs } from '../../protocol/steps/restore';
 import { activity } from '../activity';
-import { learnSecrets } from '../app/secrets';
+import { learnSecrets } from '../app/secrets/secrets';
 import { stepSite, type StepSite } from '../app/site';
 import { lockedSteps } from '../declare';
 import type { Deps } from '../deps';

@@ -3,7 +3,7 @@ import { posix } from 'node:path';
 import { shellScript } from '../../lib/shell-script';
 import { itemName } from '../../plan/about';
 import type { RestoreWorld } from '../../plan/restore/world';
-import type { LiveAmount, RestoreItem, Rows } from '../../protocol/restore-steps';
+import type { LiveAmount, RestoreItem, Rows } from '../../protocol/steps/restore';
 import type { Site } from '../app/site';
 import { containerIn } from '../data/postgres/container';
 import { countRows } from '../data/postgres/count';

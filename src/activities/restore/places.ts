@@ -2,7 +2,7 @@
 import { plainText } from '../../lib/plain-text';
 import { shellScript } from '../../lib/shell-script';
 import type { FoundPlace } from '../../plan/restore/places';
-import type { RestoreItem } from '../../protocol/restore-steps';
+import type { RestoreItem } from '../../protocol/steps/restore';
 import type { Site } from '../app/site';
 
 const places = shellScript(__dirname, 'places');

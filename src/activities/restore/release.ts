@@ -2,7 +2,7 @@
 import { RoostError } from '../../errors';
 import type { RollbackFacts } from '../../plan/release/facts';
 import { short } from '../../plan/short';
-import type { RestoreRecord, SnapshotFacts } from '../../protocol/restore-steps';
+import type { RestoreRecord, SnapshotFacts } from '../../protocol/steps/restore';
 import type { Site } from '../app/site';
 import type { Deps } from '../deps';
 import { rollbackFacts } from '../release/facts/rollback';

@@ -10,7 +10,7 @@ import type { RestoreWorld } from '../../plan/restore/world';
 import type { Planned } from '../../protocol/activities';
 import type { Lease } from '../../protocol/lock';
 import type { RestorePlan } from '../../protocol/plan';
-import { isRunning, listContainers } from '../app/containers';
+import { isRunning, listContainers } from '../app/containers/containers';
 import type { Site } from '../app/site';
 import { readRestores } from '../data/kept';
 import { databaseSize } from '../data/postgres';

@@ -2,7 +2,7 @@
 import { Context } from '@temporalio/activity';
 import type { ExecOptions, ExecResult, Fence } from '../../host/types';
 import type { Scope } from '../../protocol/scope';
-import type { StepContext } from '../../protocol/step-activities';
+import type { StepContext } from '../../protocol/steps/activities';
 import { currentRun } from '../activity';
 import type { Deps } from '../deps';
 import { attemptOf, type Attempt } from './attempt';

@@ -1,9 +1,9 @@
 /** `GET /metrics` for Prometheus, counted from the audit, which has every run and survives a restart. */
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { AuditLine, AuditStore } from '../../audit';
-import { readJson } from '../../lib/json-file';
+import { readJson } from '../../lib/files/json-file';
+import type { WorkerMetrics } from '../../lib/files/state';
 import { isAlive } from '../../lib/process';
-import type { WorkerMetrics } from '../../lib/state';
 import type { Mount } from '../server';
 
 const minutes = [5, 15, 30, 60, 120, 300, 900, 1800, 3600, 7200];

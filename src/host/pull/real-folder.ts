@@ -1,7 +1,7 @@
 /** Folders on the control host among files that came from a host: never by way of a link. */
 import { lstat, mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { makePrivateFolder } from '../../lib/private-folder';
+import { makePrivateFolder } from '../../lib/files/private-folder';
 
 /**
  * Creates the folder `path` below the trusted `base`, replacing links and files in its way. Returns its

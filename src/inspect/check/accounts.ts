@@ -2,7 +2,7 @@
 import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { promisify } from 'node:util';
-import { readTemporalState } from '../../lib/state';
+import { readTemporalState } from '../../lib/files/state';
 import { ok, warn, type Finding } from './types';
 
 const run = promisify(execFile);

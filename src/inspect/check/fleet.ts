@@ -5,14 +5,14 @@ import { onlyIf } from '../../lib/only-if';
 import { toReport } from '../../temporal/runs/errors';
 import type { InspectDeps } from '../deps';
 import { within } from '../within';
-import { appFactsArgv, parseAppFacts } from './app-facts';
-import { appFindings } from './app-findings';
-import { hostFactsArgv, parseHostFacts } from './host-facts';
-import { hostFindings } from './host-findings';
+import { appFactsArgv, parseAppFacts } from './app/facts';
+import { appFindings } from './app/findings';
+import { notNamedFindings } from './app/not-named';
+import { secretFindings } from './app/secrets';
+import { hostFactsArgv, parseHostFacts } from './host/facts';
+import { hostFindings } from './host/findings';
+import { reachFindings } from './host/reach';
 import { namedFindings } from './named';
-import { notNamedFindings } from './not-named';
-import { reachFindings } from './reach';
-import { secretFindings } from './secrets';
 import { about, fail, unknown, type Row } from './types';
 
 /** A repository may be large, even at depth 1. */

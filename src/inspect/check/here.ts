@@ -1,7 +1,7 @@
 /** What this machine needs: Node.js, sops, and the age key that opens the secrets. */
 import { readFileSync } from 'node:fs';
 import type { Fleet } from '../../fleet/file';
-import { exposureOf } from '../../lib/exposure';
+import { exposureOf } from '../../lib/files/exposure';
 import { plural } from '../../lib/units';
 import { toReport } from '../../temporal/runs/errors';
 import { accountsHere } from './accounts';

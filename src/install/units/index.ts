@@ -1,7 +1,7 @@
 /** The text of each unit, from the settings alone. */
 import { join } from 'node:path';
+import { stateFiles } from '../../lib/files/state';
 import { longLived } from '../../lib/process';
-import { stateFiles } from '../../lib/state';
 import { fixedPorts, serverArgs, stateOf } from '../../services/server';
 import { layout, mark, type UnitName } from '../layout';
 import type { Settings, Surroundings } from '../types';

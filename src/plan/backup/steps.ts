@@ -1,8 +1,8 @@
 /** The steps of a backup. */
 import { DAY } from '../../lib/time';
-import type { BackupStepArgs } from '../../protocol/backup-steps';
 import type { CopySource } from '../../protocol/data';
-import type { Step } from '../../protocol/step';
+import type { BackupStepArgs } from '../../protocol/steps/backup';
+import type { Step } from '../../protocol/steps/step';
 import { sourceName } from '../about';
 import type { BackupFacts } from './facts';
 

@@ -4,7 +4,7 @@ import type {
   CloudflareState,
   WantedApplication,
   WantedPolicy,
-} from '../../protocol/cloudflare-steps';
+} from '../../protocol/steps/cloudflare';
 import { hostnameOf, policyIsAs, sessionIsAs } from './access';
 import { idOf, type Part } from './change';
 import type { CloudflareFleet, Desired } from './desired';

@@ -1,7 +1,7 @@
 /** Rules of Access: as a fleet file writes them, and as Cloudflare does. */
 import type { AccessRule } from '../../fleet/file/cloudflare/types';
 import { canonicalJson } from '../../lib/digest';
-import type { ApplicationState, PolicyState, WantedPolicy, WireRule } from '../../protocol/cloudflare-steps';
+import type { ApplicationState, PolicyState, WantedPolicy, WireRule } from '../../protocol/steps/cloudflare';
 
 export function wireRule(rule: AccessRule): WireRule {
   if (rule.email !== undefined) return { email: { email: rule.email } };

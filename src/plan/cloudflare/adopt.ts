@@ -1,7 +1,7 @@
 /** Plans the marking of what Terraform or somebody by hand has made, and the fleet file wants: pure. */
 import { RoostError } from '../../errors';
-import type { CloudflareState, TunnelState } from '../../protocol/cloudflare-steps';
 import type { CloudflarePlan } from '../../protocol/plan';
+import type { CloudflareState, TunnelState } from '../../protocol/steps/cloudflare';
 import { hostnameOf } from './access';
 import { withHash, stepsOf, type ApplyOptions } from './apply';
 import { idOf, inOrder, type Change } from './change';

@@ -1,9 +1,9 @@
 /** Plans what brings Cloudflare to what the fleet file wants: pure. */
 import { RoostError } from '../../errors';
 import { plural } from '../../lib/units';
-import type { CloudflareState } from '../../protocol/cloudflare-steps';
 import type { CloudflarePlan } from '../../protocol/plan';
 import type { FleetScope } from '../../protocol/scope';
+import type { CloudflareState } from '../../protocol/steps/cloudflare';
 import { planHash } from '../hash';
 import { accessChanges } from './access-changes';
 import { inOrder, type Change, type Part } from './change';

@@ -1,5 +1,5 @@
 /** One change at Cloudflare, before it is a step. */
-import type { Call } from '../../protocol/step';
+import type { Call } from '../../protocol/steps/step';
 
 /**
  * In which order changes are made. What protects a hostname is there before

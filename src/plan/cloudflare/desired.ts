@@ -7,7 +7,7 @@ import type {
   WantedApplication,
   WantedPolicy,
   WantedRecord,
-} from '../../protocol/cloudflare-steps';
+} from '../../protocol/steps/cloudflare';
 import { markedName, recordComment, tunnelName } from './marks';
 
 export interface Owned<T> {

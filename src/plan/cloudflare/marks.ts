@@ -1,5 +1,5 @@
 /** The marks by which roost knows what is its own at Cloudflare. Nothing without one is ever changed. */
-import type { Owner } from '../../protocol/cloudflare-steps';
+import type { Owner } from '../../protocol/steps/cloudflare';
 
 /** Of a DNS record, at most 97 characters: Free zones allow 100. */
 export function recordComment(fleet: string, owner: Owner): string {

@@ -3,7 +3,7 @@
  * only a real difference is a change.
  */
 import type { RecordConfig } from '../../fleet/file/cloudflare/types';
-import type { IngressRule, RecordState } from '../../protocol/cloudflare-steps';
+import type { IngressRule, RecordState } from '../../protocol/steps/cloudflare';
 
 /** A whole name in small letters, without a dot at its end; `@` and short names belong to the zone. */
 export function normalName(name: string, zone: string): string {

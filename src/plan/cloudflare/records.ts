@@ -1,5 +1,5 @@
 /** Changes of DNS records. Pure. */
-import type { CloudflareState, RecordState, WantedRecord } from '../../protocol/cloudflare-steps';
+import type { CloudflareState, RecordState, WantedRecord } from '../../protocol/steps/cloudflare';
 import { idOf, type Change, type Part } from './change';
 import type { CloudflareFleet, Desired, Owned } from './desired';
 import { ownerIn } from './marks';

@@ -7,7 +7,7 @@ import type {
   PolicyState,
   WantedPolicy,
   WireRule,
-} from '../../protocol/cloudflare-steps';
+} from '../../protocol/steps/cloudflare';
 import { hostnameOf, ruleText, wireRule } from './access';
 import { desiredOf, type CloudflareFleet } from './desired';
 

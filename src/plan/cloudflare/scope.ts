@@ -1,6 +1,6 @@
 /** What a plan for one app or one host may touch. Pure. */
 import type { Fleet } from '../../fleet/file/types';
-import type { Owner } from '../../protocol/cloudflare-steps';
+import type { Owner } from '../../protocol/steps/cloudflare';
 
 export interface Only {
   app?: string;

@@ -1,5 +1,5 @@
 /** Changes of tunnels and their ingress. Pure. */
-import type { CloudflareState, IngressRule, Owner, TunnelState } from '../../protocol/cloudflare-steps';
+import type { CloudflareState, IngressRule, Owner, TunnelState } from '../../protocol/steps/cloudflare';
 import { idOf, type Change, type Part } from './change';
 import type { CloudflareFleet, Desired } from './desired';
 import { hostIn, ownerIn } from './marks';

@@ -1,7 +1,7 @@
 /** What a drill has proven, of its plan and its steps. Pure. */
-import type { DrillProof } from '../../protocol/drill-steps';
 import type { Plan } from '../../protocol/plan';
 import type { StepProgress } from '../../protocol/run';
+import type { DrillProof } from '../../protocol/steps/drill';
 
 /** Undefined: it is no drill. */
 export function proofOf(plan: Plan | null, steps: StepProgress[]): DrillProof | undefined {

@@ -4,7 +4,7 @@
  */
 import { posix } from 'node:path';
 import { list, section, text, type Loose } from '../../lib/unchecked';
-import type { DrillLimits } from '../../protocol/drill-steps';
+import type { DrillLimits } from '../../protocol/steps/drill';
 
 /** Labels of all that a drill makes. */
 export const drillLabels = { app: 'roost.drill', operation: 'roost.drill.operation' } as const;

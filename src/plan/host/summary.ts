@@ -1,6 +1,6 @@
 /** The main facts of a host in a few lines. Pure. */
 import { bytes, plural, span } from '../../lib/units';
-import type { HostFacts, Usage } from '../../protocol/host-steps';
+import type { HostFacts, Usage } from '../../protocol/steps/host';
 
 const unknown = 'not known';
 

@@ -1,6 +1,6 @@
 /** What an automatic deploy leaves alone. Pure. */
 import { short } from '../short';
-import { reasonAtRisk } from './at-risk';
+import { reasonAtRisk } from './data/at-risk';
 import type { DeployFacts } from './facts';
 import { mayDeployByItself } from './hold';
 

@@ -2,25 +2,25 @@
 import { RoostError } from '../../errors';
 import type { AppConfig } from '../../fleet/file/app/types';
 import type { ReleasePlan } from '../../protocol/plan';
-import type { Strategy } from '../../protocol/release-steps';
-import type { Step } from '../../protocol/step';
+import type { Strategy } from '../../protocol/steps/release';
+import type { Step } from '../../protocol/steps/step';
 import { planHash } from '../hash';
 import { short } from '../short';
-import { atRiskWarnings } from './at-risk';
 import { reasonToLeave } from './automatic';
 import { composeWarnings, healthWarnings, refuseOtherFiles, refuseOtherProject } from './compose';
-import { dataWarnings } from './data-services';
+import { atRiskWarnings } from './data/at-risk';
+import { withNeeds } from './data/needs';
+import { dataWarnings } from './data/services';
+import { refuseWithoutWayBack, withoutWayBack } from './data/way-back';
 import { refuseElsewhere, sharedWarning } from './elsewhere';
 import type { DeployFacts } from './facts';
-import { leftBehind, originOf } from './lineage';
-import { withNeeds } from './needs';
 import { bringsNewer, pullWarnings } from './newer';
 import { recreateSteps } from './recreate';
+import { leftBehind, originOf } from './rollback/lineage';
 import { rollingObstacles, rollingSteps } from './rolling';
 import { type DeploySituation, situationOf } from './situation';
 import { discardStep, maintenanceOff, prepareSteps } from './steps';
 import { refuseSurroundings, roomWarning } from './surroundings';
-import { refuseWithoutWayBack, withoutWayBack } from './way-back';
 
 export interface DeployOptions {
   strategy?: 'auto' | 'recreate' | 'rolling';

@@ -6,7 +6,7 @@ import type { PlanChanges } from '../../protocol/changes';
 import type { CopySource } from '../../protocol/data';
 import type { CommitInfo, DataLoss, KeyDifference } from '../../protocol/plan';
 import type { Hold, RollbackNote } from '../../protocol/release-record';
-import type { Slot } from '../../protocol/release-steps';
+import type { Slot } from '../../protocol/steps/release';
 
 /** The target as seen from the serving commit. */
 export type Relation = 'first' | 'unknown' | 'same' | 'ahead' | 'behind' | 'diverged';

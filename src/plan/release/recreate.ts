@@ -1,13 +1,13 @@
 /** `recreate`: the old containers stop, the new ones start, a maintenance page in between. */
-import type { KeptData } from '../../protocol/release-steps';
-import type { Ask, Step } from '../../protocol/step';
+import type { KeptData } from '../../protocol/steps/release';
+import type { Ask, Step } from '../../protocol/steps/step';
 import { sourceName } from '../about';
-import { guardData, overMigrated, overRestored } from './data-guard';
-import { dataMadeAnew, dataThatStays } from './data-services';
+import { guardData, overMigrated, overRestored } from './data/guard';
+import { dataMadeAnew, dataThatStays } from './data/services';
+import { changesData, keptData } from './data/way-back';
 import type { DeployFacts } from './facts';
 import type { DeploySituation } from './situation';
 import { ASK_WITHOUT_DATA, commitStep, maintenanceOff, scriptStep, verifyStep } from './steps';
-import { changesData, keptData } from './way-back';
 
 const ASK_WITH_DATA: Ask = {
   default: 'undo',

@@ -1,6 +1,6 @@
 /** `rolling`: the new container beside the old one, switched by the proxy without a lost request. */
 import { hostObstacles } from '../../fleet/contract';
-import type { Step } from '../../protocol/step';
+import type { Step } from '../../protocol/steps/step';
 import { otherSlot } from '../names';
 import type { DeployFacts } from './facts';
 import { removeStep } from './recreate';

@@ -1,8 +1,8 @@
 /** What the planners derive from the facts, once. */
 import type { AppConfig } from '../../fleet/file/app/types';
 import type { ReleasePlan } from '../../protocol/plan';
-import type { Probe, Slot, UrlCheck } from '../../protocol/release-steps';
 import type { AppScope } from '../../protocol/scope';
+import type { Probe, Slot, UrlCheck } from '../../protocol/steps/release';
 import type { DeployFacts } from './facts';
 
 export interface DeploySituation {

@@ -1,8 +1,8 @@
 /** The steps that both strategies share. Titles read as the runbook. */
 import type { AppConfig } from '../../fleet/file/app/types';
 import { HOUR } from '../../lib/time';
-import type { Slot, Strategy } from '../../protocol/release-steps';
-import type { Ask, Step } from '../../protocol/step';
+import type { Slot, Strategy } from '../../protocol/steps/release';
+import type { Ask, Step } from '../../protocol/steps/step';
 import { otherSlot } from '../names';
 import { short } from '../short';
 import { filesOfWhatRuns } from './compose';

@@ -2,7 +2,7 @@
 import { RoostError } from '../../errors';
 import type { AppConfig } from '../../fleet/file/app/types';
 import { HOUR } from '../../lib/time';
-import type { Ask, Step } from '../../protocol/step';
+import type { Ask, Step } from '../../protocol/steps/step';
 import { dataServicesOf } from '../release/situation';
 import { short } from '../short';
 import type { RestoreWorld } from './world';

@@ -4,7 +4,7 @@ import { RoostError } from '../../errors';
 import type { AppConfig } from '../../fleet/file/app/types';
 import type { CopySource } from '../../protocol/data';
 import type { RestoreRequest } from '../../protocol/requests';
-import type { ItemDatabase, RestoreItem } from '../../protocol/restore-steps';
+import type { ItemDatabase, RestoreItem } from '../../protocol/steps/restore';
 import { sourceName } from '../about';
 import { besidePaths } from './names';
 

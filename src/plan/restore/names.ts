@@ -1,6 +1,6 @@
 /** Names of what a restore makes on hosts. They derive from its operation, so that each step finds what another has made. */
 import { posix } from 'node:path';
-import type { ItemPlace, RestoreItem } from '../../protocol/restore-steps';
+import type { ItemPlace, RestoreItem } from '../../protocol/steps/restore';
 
 /** Databases. PostgreSQL cuts a name after 63 bytes. */
 export const newDatabase = (operation: string): string => `roost_new_${operation}`;

@@ -2,7 +2,7 @@
 import { posix } from 'node:path';
 import { RoostError } from '../../errors';
 import type { AppConfig } from '../../fleet/file/app/types';
-import type { ItemPlace, RestoreItem } from '../../protocol/restore-steps';
+import type { ItemPlace, RestoreItem } from '../../protocol/steps/restore';
 import type { RestoreWorld } from './world';
 
 /** What a look at a path has found. All names relative to the app's folder. */

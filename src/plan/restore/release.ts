@@ -1,13 +1,13 @@
 /** A restore that brings the release of its snapshot back with the data, and its way back: pure. Errors: `ReleaseMismatch`. */
 import { RoostError } from '../../errors';
-import type { RestoreItem, RestoreRelease } from '../../protocol/restore-steps';
-import type { Step } from '../../protocol/step';
+import type { RestoreItem, RestoreRelease } from '../../protocol/steps/restore';
+import type { Step } from '../../protocol/steps/step';
+import { withNeeds } from '../release/data/needs';
 import type { RollbackFacts } from '../release/facts';
 import { commitsLeft } from '../release/hold';
-import { originOf } from '../release/lineage';
-import { withNeeds } from '../release/needs';
 import { recreateSteps } from '../release/recreate';
-import { goBackSteps } from '../release/rollback-steps';
+import { originOf } from '../release/rollback/lineage';
+import { goBackSteps } from '../release/rollback/steps';
 import { situationOf } from '../release/situation';
 import { short } from '../short';
 import { ASK, checkStep, idOf, keptRunning, swapStep } from './swap-steps';

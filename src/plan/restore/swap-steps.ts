@@ -1,7 +1,7 @@
 /** The steps for which an app stops: what was loaded takes the place of what is live. Pure. */
 import type { AppConfig } from '../../fleet/file/app/types';
-import type { RestoreItem } from '../../protocol/restore-steps';
-import type { Ask, Step, StepUndo } from '../../protocol/step';
+import type { RestoreItem } from '../../protocol/steps/restore';
+import type { Ask, Step, StepUndo } from '../../protocol/steps/step';
 import { itemName } from '../about';
 import type { RunningContainer } from '../release/facts';
 import { dataServicesOf, probeOf, urlCheckOf } from '../release/situation';

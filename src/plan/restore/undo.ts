@@ -1,7 +1,7 @@
 /** Plans the way back of a restore: pure. Errors: `RestoreGone`, `ReleaseMismatch`. */
 import { RoostError } from '../../errors';
 import type { RestorePlan } from '../../protocol/plan';
-import type { RestoreItem, RestoreRecord } from '../../protocol/restore-steps';
+import type { RestoreItem, RestoreRecord } from '../../protocol/steps/restore';
 import { itemName } from '../about';
 import { planHash } from '../hash';
 import type { RollbackFacts } from '../release/facts';

@@ -1,6 +1,6 @@
 import type { AppConfig, Migration } from '../../fleet/file/app/types';
 import type { HostConfig } from '../../fleet/file/host/types';
-import type { RestoreInto, Rows, SnapshotFacts } from '../../protocol/restore-steps';
+import type { RestoreInto, Rows, SnapshotFacts } from '../../protocol/steps/restore';
 import type { Relation, RunningContainer } from '../release/facts';
 import type { Selection } from './items';
 

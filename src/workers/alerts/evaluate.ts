@@ -15,7 +15,7 @@ import {
   type KnownAlert,
 } from '../../backup';
 import { isDrilled } from '../../fleet/file';
-import { tryFileLock } from '../../lib/file-lock';
+import { tryFileLock } from '../../lib/files/file-lock';
 import { deliverAlert } from './deliver';
 import type { WatchParts } from './types';
 

@@ -4,7 +4,7 @@ import { messageOf } from '../../notify';
 import { taskQueue } from '../../protocol/names';
 import type { RunEvent } from '../../protocol/notification';
 import type { notify } from '../../workflows/notify';
-import { attributes } from '../../workflows/run/attributes';
+import { attributes } from '../../workflows/run/shown/attributes';
 
 /**
  * Starts the run that notifies the target. A second start with the same id does nothing, even after the

@@ -1,5 +1,5 @@
-import type { Checklist } from '../run/checklist';
-import { sentence, stepLine } from '../run/details';
+import type { Checklist } from '../run/shown/checklist';
+import { sentence, stepLine } from '../run/shown/details';
 
 /** More lines would be looked at by nobody, and made anew with every change. */
 const MOST_LINES = 60;

@@ -2,8 +2,8 @@
 import { upkeep, type NightEnd, type Upkeep } from '../../protocol/night';
 import type { Failure } from '../../protocol/run';
 import { activity } from '../run/activities';
-import type { Checklist } from '../run/checklist';
 import { isWorldly } from '../run/failure';
+import type { Checklist } from '../run/shown/checklist';
 import type { Night } from './night';
 
 /**

@@ -10,11 +10,11 @@ import { CancellationScope, sleep, startChild, workflowInfo } from '@temporalio/
 import { backupId } from '../../protocol/names';
 import type { NightApp, NightEnd, NightPlan } from '../../protocol/night';
 import type { Failure, RunResult } from '../../protocol/run';
-import { attributes } from '../run/attributes';
-import type { Checklist } from '../run/checklist';
 import { failure, failureOf, isWorldly } from '../run/failure';
 import { Limit } from '../run/limit';
 import { summaryOf } from '../run/options';
+import { attributes } from '../run/shown/attributes';
+import type { Checklist } from '../run/shown/checklist';
 import type { backup } from './backup';
 import { fanOut } from './fanOut';
 

@@ -9,20 +9,20 @@ import {
   upsertSearchAttributes,
   workflowInfo,
 } from '@temporalio/workflow';
-import type { DrillNightPlan } from '../../protocol/drill-steps';
 import { drillId } from '../../protocol/names';
 import type { DrillNightRequest } from '../../protocol/requests';
 import type { RunResult } from '../../protocol/run';
+import type { DrillNightPlan } from '../../protocol/steps/drill';
 import { nightDetails } from '../backup/night-details';
 import type { Ending } from '../engine/types';
 import { activity } from '../run/activities';
-import { attributes } from '../run/attributes';
-import { Checklist } from '../run/checklist';
 import { failure, failureOf, isWorldly } from '../run/failure';
 import { endedEarly, finish } from '../run/finish';
 import { Limit } from '../run/limit';
 import { progress } from '../run/messages';
 import { summaryOf } from '../run/options';
+import { attributes } from '../run/shown/attributes';
+import { Checklist } from '../run/shown/checklist';
 import type { drill } from './drill';
 
 export async function nightlyDrill(request: DrillNightRequest = {}): Promise<RunResult> {

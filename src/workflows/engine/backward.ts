@@ -1,5 +1,5 @@
 import type { Failure } from '../../protocol/run';
-import type { Step } from '../../protocol/step';
+import type { Step } from '../../protocol/steps/step';
 import { failure, failureOf, hasMovedOn, isWorldly } from '../run/failure';
 import { isNeeded } from './needs';
 import type { Session, Undo } from './session';

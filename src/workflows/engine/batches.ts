@@ -1,4 +1,4 @@
-import type { Step } from '../../protocol/step';
+import type { Step } from '../../protocol/steps/step';
 
 /** Neighbours of one group become one batch. The commit point always stands alone. */
 export function batches(steps: Step[]): Step[][] {

@@ -8,8 +8,8 @@
  */
 import type { Plan } from '../../protocol/plan';
 import type { Failure } from '../../protocol/run';
-import type { Checklist } from '../run/checklist';
 import { failure } from '../run/failure';
+import type { Checklist } from '../run/shown/checklist';
 import { backward } from './backward';
 import { forward } from './forward';
 import { Session } from './session';

@@ -1,5 +1,5 @@
 import type { Failure, Verb } from '../../protocol/run';
-import type { Step } from '../../protocol/step';
+import type { Step } from '../../protocol/steps/step';
 import { failure, failureOf, hadEnded, hasMovedOn, isWorldly } from '../run/failure';
 import { batches } from './batches';
 import type { Session } from './session';

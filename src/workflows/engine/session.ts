@@ -1,8 +1,8 @@
 import type { Plan } from '../../protocol/plan';
 import type { Failure, Verb } from '../../protocol/run';
-import type { Step, StepUndo } from '../../protocol/step';
-import type { StepContext, StepReport } from '../../protocol/step-activities';
-import type { Checklist } from '../run/checklist';
+import type { StepContext, StepReport } from '../../protocol/steps/activities';
+import type { Step, StepUndo } from '../../protocol/steps/step';
+import type { Checklist } from '../run/shown/checklist';
 import type { Answer, EngineAdapter, Who } from './types';
 
 /** A step with the call that undoes it. */

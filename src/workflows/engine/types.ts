@@ -3,8 +3,8 @@
  * that a test can run thousands of plans through it in a second.
  */
 import type { Failure, Outcome, Verb, Waiting } from '../../protocol/run';
-import type { Call, RetryClass } from '../../protocol/step';
-import type { StepReport, UnlockedContext } from '../../protocol/step-activities';
+import type { StepReport, UnlockedContext } from '../../protocol/steps/activities';
+import type { Call, RetryClass } from '../../protocol/steps/step';
 
 /** One call of a step's activity; the adapter adds the lease. */
 export interface Job {

@@ -14,9 +14,9 @@ import {
 } from '@temporalio/workflow';
 import type { Look } from '../../protocol/push';
 import type { DeployRequest } from '../../protocol/requests';
-import { attributes } from '../run/attributes';
 import { look } from '../run/messages';
 import { summaryOf } from '../run/options';
+import { attributes } from '../run/shown/attributes';
 import type { deploy } from './deploy';
 
 /** What one deploy answers: however many asked, the head is read once. */

@@ -1,7 +1,7 @@
 import { proxyActivities } from '@temporalio/workflow';
 import type { Activities, ActivityName } from '../../protocol/activities';
 import type { Lease } from '../../protocol/lock';
-import type { StepActivities, StepReport } from '../../protocol/step-activities';
+import type { StepActivities, StepReport } from '../../protocol/steps/activities';
 import type { Job } from '../engine/types';
 import { optionsFor, optionsOf } from './options';
 

@@ -3,9 +3,9 @@ import { setCurrentDetails, upsertSearchAttributes } from '@temporalio/workflow'
 import { RoostError } from '../../errors';
 import type { PlanKind } from '../../protocol/plan-kinds';
 import type { RunResult } from '../../protocol/run';
-import { attributes } from './attributes';
 import { failure } from './failure';
 import { expected } from './finish';
+import { attributes } from './shown/attributes';
 
 /** `check` throws `RoostError`. */
 export function checkedBy<T>(check: (input: unknown) => T, input: unknown): T {

@@ -9,10 +9,10 @@ import type { Decision } from '../../protocol/run';
 import type { Waiting } from '../../protocol/run';
 import type { Answer, Question } from '../engine/types';
 import { attended } from './attended';
-import { attributes } from './attributes';
-import type { Checklist } from './checklist';
 import { decide } from './messages';
 import { summaryOf } from './options';
+import { attributes } from './shown/attributes';
+import type { Checklist } from './shown/checklist';
 
 const description =
   'Answers a run that waits for an operator. Input: {"waitId": "…", "verb": "retry|skip|undo|abort", "by": "…", "reason": "…"}; the wait id is in the current details.';

@@ -7,11 +7,11 @@ import {
 import { errors, Exit, isErrorCode } from '../../errors';
 import type { Failure, Outcome, RunResult } from '../../protocol/run';
 import type { Ending } from '../engine/types';
-import { attributes } from './attributes';
-import type { Checklist } from './checklist';
-import { sentence } from './details';
 import { failureOf } from './failure';
 import { resultMemo } from './messages';
+import { attributes } from './shown/attributes';
+import type { Checklist } from './shown/checklist';
+import { sentence } from './shown/details';
 
 const refusals: number[] = [Exit.usage, Exit.config, Exit.refused, Exit.locked];
 

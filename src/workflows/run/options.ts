@@ -1,7 +1,7 @@
 import type { ActivityOptions } from '@temporalio/workflow';
 import type { ActivityName } from '../../protocol/activities';
 import { AWAY, triedFor } from '../../protocol/patience';
-import type { Call } from '../../protocol/step';
+import type { Call } from '../../protocol/steps/step';
 import type { Job } from '../engine/types';
 
 const seconds = 1_000;

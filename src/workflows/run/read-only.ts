@@ -1,7 +1,6 @@
 /** Short runs that only look: no lock, nothing is changed. */
 import { checkDrillRequest } from '../../plan/drill/request';
 import { checkRestoreRequest } from '../../plan/restore/request';
-import type { AccessReview } from '../../protocol/cloudflare-steps';
 import type {
   BackupPlan,
   CloudflarePlan,
@@ -21,6 +20,7 @@ import type {
   RollbackRequest,
   RotateRequest,
 } from '../../protocol/requests';
+import type { AccessReview } from '../../protocol/steps/cloudflare';
 import { activity } from './activities';
 import { checkedBy } from './checked';
 

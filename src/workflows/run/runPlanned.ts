@@ -16,17 +16,17 @@ import type { RunResult } from '../../protocol/run';
 import type { ScopeName } from '../../protocol/scope';
 import { execute } from '../engine/execute';
 import type { Ending, EngineAdapter } from '../engine/types';
-import { attributes, scopeAttributes } from './attributes';
-import { Checklist } from './checklist';
 import { Decisions } from './decisions';
-import { detailsOf } from './details';
 import { engineAdapter } from './engine-adapter';
 import { failureOf, isWorldly } from './failure';
 import { endedEarly, finish } from './finish';
 import { Limit } from './limit';
 import { Lock } from './lock';
 import { progress } from './messages';
-import { Reports } from './report';
+import { attributes, scopeAttributes } from './shown/attributes';
+import { Checklist } from './shown/checklist';
+import { detailsOf } from './shown/details';
+import { Reports } from './shown/report';
 
 /** A workflow that carries out a plan. */
 export interface Runbook {

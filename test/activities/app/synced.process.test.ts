@@ -1,9 +1,9 @@
 /** What is needed to come back after a power cut is on the disk before the command on the host ends. */
 import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { writeFenced } from '../../../src/activities/app/records';
+import { writeFenced } from '../../../src/activities/app/folder/records';
 import type { StepSite } from '../../../src/activities/app/site';
-import { writeDealt } from '../../../src/activities/release/facts/head';
+import { writeDealt } from '../../../src/activities/release/facts/commit/head';
 import { quote } from '../../../src/host/quote';
 import { appPaths } from '../../../src/plan/names';
 import { describeInShells, openShell, type Shell } from '../../host/shells';

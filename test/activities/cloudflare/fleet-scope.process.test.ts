@@ -15,7 +15,7 @@ import type { Host } from '../../../src/host/types';
 import type { Activities } from '../../../src/protocol/activities';
 import type { Lease } from '../../../src/protocol/lock';
 import type { CloudflarePlan } from '../../../src/protocol/plan';
-import type { StepReport } from '../../../src/protocol/step-activities';
+import type { StepReport } from '../../../src/protocol/steps/activities';
 import { token, World } from '../../cloudflare/world';
 import { account } from '../../plan/cloudflare/sample';
 

@@ -3,7 +3,7 @@ import { execFileSync, spawn } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { dropLoadedItem, isFormer } from '../../../src/activities/data/restore';
-import type { RestoreItem } from '../../../src/protocol/restore-steps';
+import type { RestoreItem } from '../../../src/protocol/steps/restore';
 import { sourceHost, type SourceHost } from './host';
 import { binaries, startPostgres, type PostgresServer } from './postgres-server';
 import { coded, load, OPERATION, swap } from './restoring';

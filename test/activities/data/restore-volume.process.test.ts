@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { dropLoadedItem, isFormer, sentTo, swapItem } from '../../../src/activities/data/restore';
-import type { RestoreItem } from '../../../src/protocol/restore-steps';
+import type { RestoreItem } from '../../../src/protocol/steps/restore';
 import { describeInShells } from '../../host/shells';
 import { sourceHost, type SourceHost } from './host';
 import { coded, load, OPERATION, swap } from './restoring';

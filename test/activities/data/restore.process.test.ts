@@ -16,7 +16,7 @@ import { dropLoadedItem, isFormer, isKept, sentTo } from '../../../src/activitie
 import { fetchedIn } from '../../../src/activities/restore/steps/fetch';
 import { swapBack, swapData } from '../../../src/activities/restore/steps/items';
 import { sendData } from '../../../src/activities/restore/steps/send';
-import type { RestoreItem } from '../../../src/protocol/restore-steps';
+import type { RestoreItem } from '../../../src/protocol/steps/restore';
 import { describeInShells } from '../../host/shells';
 import { nobody, sourceHost, type SourceHost } from './host';
 import { coded, load, OPERATION, send, swap } from './restoring';

@@ -4,7 +4,7 @@ import { dirname } from 'node:path';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { DefaultLogger } from '@temporalio/worker';
 import { loadItem, sentTo, swapItem } from '../../../src/activities/data/restore';
-import type { RestoreItem, Rows } from '../../../src/protocol/restore-steps';
+import type { RestoreItem, Rows } from '../../../src/protocol/steps/restore';
 import type { SourceHost } from './host';
 
 /** Of `sourceHost`. */

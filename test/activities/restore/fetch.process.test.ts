@@ -18,7 +18,7 @@ import type { StepSite } from '../../../src/activities/app/site';
 import { heldSources, looseSources, rowsOf, snapshotOf } from '../../../src/activities/restore/facts';
 import { fetchData, fetchedIn } from '../../../src/activities/restore/steps/fetch';
 import { selectItems, type HeldSource } from '../../../src/plan/restore/items';
-import type { RestoreItem } from '../../../src/protocol/restore-steps';
+import type { RestoreItem } from '../../../src/protocol/steps/restore';
 import { appTag, openRestic, type Restic } from '../../../src/restic';
 import { findTool } from '../../../src/tools';
 import { app, sources } from '../../plan/restore/world';

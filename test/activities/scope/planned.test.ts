@@ -12,7 +12,7 @@ import type { Host } from '../../../src/host/types';
 import type { Lease } from '../../../src/protocol/lock';
 import type { Plan } from '../../../src/protocol/plan';
 import type { AppScope } from '../../../src/protocol/scope';
-import type { StepContext } from '../../../src/protocol/step-activities';
+import type { StepContext } from '../../../src/protocol/steps/activities';
 import { parse, sample } from '../../fleet/file/sample';
 
 const withBackup = `notify:

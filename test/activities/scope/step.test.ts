@@ -4,7 +4,7 @@ import type { Deps } from '../../../src/activities/deps';
 import { stepOn } from '../../../src/activities/scope/step';
 import type { ScopeSite } from '../../../src/activities/scope/types';
 import type { HostScope } from '../../../src/protocol/scope';
-import type { StepContext } from '../../../src/protocol/step-activities';
+import type { StepContext } from '../../../src/protocol/steps/activities';
 
 /** The jobs that an undo leaves running when it begins, by what is behind run and activity. */
 async function leftRunning(ordinal: number): Promise<string[]> {

@@ -1,5 +1,5 @@
 /** What the fake account has. Plain data, so that a former state can be kept beside it. */
-import type { WireRule } from '../../../src/protocol/cloudflare-steps';
+import type { WireRule } from '../../../src/protocol/steps/cloudflare';
 
 export interface Tunnel {
   id: string;

@@ -3,8 +3,8 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { releaseOverride } from '../../../src/activities/app/compose';
-import { modelOf } from '../../../src/activities/app/compose-model';
+import { releaseOverride } from '../../../src/activities/app/compose/compose';
+import { modelOf } from '../../../src/activities/app/compose/model';
 import { checkContract } from '../../../src/fleet/contract';
 import type { AppConfig } from '../../../src/fleet/file';
 import {

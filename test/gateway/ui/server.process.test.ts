@@ -7,7 +7,7 @@ import type { FastifyInstance } from 'fastify';
 import { byHeader } from '../../../src/gateway/ui/identify';
 import { OwnNames } from '../../../src/gateway/ui/own-names';
 import { withIdentity, makeUiProxy, type UiProxyOptions } from '../../../src/gateway/ui/server';
-import { readTemporalState } from '../../../src/lib/state';
+import { readTemporalState } from '../../../src/lib/files/state';
 import { startEmbedded, stopEmbedded } from '../../../src/services/embedded';
 import { connectClient, type Temporal } from '../../../src/temporal/connect';
 import { startedOf } from '../../../src/workers/runs/started';

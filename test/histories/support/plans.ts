@@ -4,13 +4,13 @@ import type { BackupFacts } from '../../../src/plan/backup/facts';
 import { planDrill } from '../../../src/plan/drill/drill';
 import { planDeploy } from '../../../src/plan/release/deploy';
 import type { DeployFacts, RollbackFacts } from '../../../src/plan/release/facts';
-import { planRollback, type RollbackOptions } from '../../../src/plan/release/rollback';
+import { planRollback, type RollbackOptions } from '../../../src/plan/release/rollback/rollback';
 import { planRestore } from '../../../src/plan/restore/restore';
 import type { BackupPlan, DrillPlan, ReleasePlan, RestorePlan } from '../../../src/protocol/plan';
 import { backupFacts } from '../../plan/backup/backup-facts';
 import { drillWorld } from '../../plan/drill/world';
 import { app, facts, host } from '../../plan/release/facts';
-import { dump, rollbackFacts } from '../../plan/release/rollback-facts';
+import { dump, rollbackFacts } from '../../plan/release/rollback/facts';
 import { world } from '../../plan/restore/world';
 
 const decideWait = 30 * 60_000;

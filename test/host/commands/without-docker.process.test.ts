@@ -3,7 +3,7 @@ import { execFile } from 'node:child_process';
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { listContainers } from '../../../src/activities/app/containers';
+import { listContainers } from '../../../src/activities/app/containers/containers';
 import { RoostError } from '../../../src/errors';
 import { untag } from '../../../src/host/commands/docker';
 import { endOneOffs, removeOneOffs } from '../../../src/host/oneoff';

@@ -1,5 +1,5 @@
-import type { AppFacts } from '../../../src/inspect/check/app-facts';
-import { appFindings } from '../../../src/inspect/check/app-findings';
+import type { AppFacts } from '../../../src/inspect/check/app/facts';
+import { appFindings } from '../../../src/inspect/check/app/findings';
 import { parse, sample } from '../../fleet/file/sample';
 
 const away = { folder: null, head: { failure: 'away' } } as unknown as AppFacts;

@@ -1,6 +1,6 @@
 import { planBackup } from '../../../src/plan/backup/backup';
 import type { BackupFacts, Room } from '../../../src/plan/backup/facts';
-import type { Step } from '../../../src/protocol/step';
+import type { Step } from '../../../src/protocol/steps/step';
 import { app, host } from '../release/facts';
 import { appWith, backupFacts, config, HOUR, MB } from './backup-facts';
 

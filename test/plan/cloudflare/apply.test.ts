@@ -1,6 +1,6 @@
 import { planCloudflare, type ApplyOptions } from '../../../src/plan/cloudflare/apply';
 import type { CloudflareFleet } from '../../../src/plan/cloudflare/desired';
-import type { CloudflareState } from '../../../src/protocol/cloudflare-steps';
+import type { CloudflareState } from '../../../src/protocol/steps/cloudflare';
 import { fleetOf, fleetText, nothing, record, settledState, without } from './sample';
 
 const plan = (fleet: CloudflareFleet, state: CloudflareState, options: Partial<ApplyOptions> = {}) =>

@@ -5,8 +5,8 @@ import { planCloudflare, type ApplyOptions } from '../../../src/plan/cloudflare/
 import type { CloudflareFleet } from '../../../src/plan/cloudflare/desired';
 import { plainName } from '../../../src/plan/cloudflare/marks';
 import { planRotation } from '../../../src/plan/cloudflare/rotate';
-import type { CloudflareState, RecordState } from '../../../src/protocol/cloudflare-steps';
 import type { CloudflarePlan } from '../../../src/protocol/plan';
+import type { CloudflareState, RecordState } from '../../../src/protocol/steps/cloudflare';
 
 export const account = '4f1c0a9b7d3e2c1f4f1c0a9b7d3e2c1f';
 

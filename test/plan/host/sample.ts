@@ -1,6 +1,6 @@
 import { planHostFacts } from '../../../src/plan/host/facts';
-import type { HostFacts } from '../../../src/protocol/host-steps';
 import type { HostPlan } from '../../../src/protocol/plan';
+import type { HostFacts } from '../../../src/protocol/steps/host';
 
 export const hostPlan = (host = 'hornbill', operation = 'c0ffee0001'): HostPlan =>
   planHostFacts(

@@ -1,10 +1,10 @@
 import type { Listener, Surroundings } from '../../../src/host/model/surroundings';
 import { planDeploy } from '../../../src/plan/release/deploy';
 import type { DeployFacts } from '../../../src/plan/release/facts';
-import { planRollback } from '../../../src/plan/release/rollback';
+import { planRollback } from '../../../src/plan/release/rollback/rollback';
 import { takenPorts } from '../../../src/plan/release/surroundings';
 import { facts } from './facts';
-import { rollbackFacts } from './rollback-facts';
+import { rollbackFacts } from './rollback/facts';
 
 const at = (port: number, ip = '', change: Partial<Listener> = {}): Listener => ({
   protocol: 'tcp',

@@ -1,6 +1,6 @@
 import { pathPlaces } from '../../../src/plan/restore/names';
 import { placed, type FoundPlace } from '../../../src/plan/restore/places';
-import type { RestoreItem } from '../../../src/protocol/restore-steps';
+import type { RestoreItem } from '../../../src/protocol/steps/restore';
 import { app, select, world } from './world';
 
 const item = select({ paths: ['data/voicemails/deep'] }).items[0]!;

@@ -1,8 +1,8 @@
 import { planRestore } from '../../../src/plan/restore/restore';
 import { planUndo } from '../../../src/plan/restore/undo';
-import type { RestoreRecord } from '../../../src/protocol/restore-steps';
+import type { RestoreRecord } from '../../../src/protocol/steps/restore';
 import { B } from '../release/facts';
-import { rollbackFacts } from '../release/rollback-facts';
+import { rollbackFacts } from '../release/rollback/facts';
 import { select, world } from './world';
 
 const OPERATION = 'fedcba9876';

@@ -1,6 +1,6 @@
 import { selectItems, type HeldSource } from '../../../src/plan/restore/items';
 import { planRestore } from '../../../src/plan/restore/restore';
-import type { Step } from '../../../src/protocol/step';
+import type { Step } from '../../../src/protocol/steps/step';
 import { app, file, nodes, select, world } from './world';
 
 const OPERATION = 'fedcba9876';

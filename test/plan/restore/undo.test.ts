@@ -1,5 +1,5 @@
 import { chooseRestore, itemsToGiveBack, planUndo } from '../../../src/plan/restore/undo';
-import type { RestoreItem, RestoreRecord } from '../../../src/protocol/restore-steps';
+import type { RestoreItem, RestoreRecord } from '../../../src/protocol/steps/restore';
 import { select, world } from './world';
 
 const coded = (text: string) =>

@@ -1,5 +1,5 @@
 import { nightDetails } from '../../../src/workflows/backup/night-details';
-import { Checklist } from '../../../src/workflows/run/checklist';
+import { Checklist } from '../../../src/workflows/run/shown/checklist';
 
 it('has what wants a look first, and what there is to say of all of it last', () => {
   const list = new Checklist();

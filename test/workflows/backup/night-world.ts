@@ -11,7 +11,7 @@ import { type NightPlan, upkeep } from '../../../src/protocol/night';
 import type { NightRequest } from '../../../src/protocol/requests';
 import type { RunResult } from '../../../src/protocol/run';
 import { findTool } from '../../../src/tools';
-import { attributes } from '../../../src/workflows/run/attributes';
+import { attributes } from '../../../src/workflows/run/shown/attributes';
 import { hangs } from '../fakes';
 
 export interface Told {

@@ -3,10 +3,10 @@ import { ApplicationFailure, CancelledFailure } from '@temporalio/common';
 import * as fc from 'fast-check';
 import type { Plan } from '../../../src/protocol/plan';
 import type { Verb } from '../../../src/protocol/run';
-import type { Step } from '../../../src/protocol/step';
+import type { Step } from '../../../src/protocol/steps/step';
 import { execute } from '../../../src/workflows/engine/execute';
 import type { Ending, Job, EngineAdapter } from '../../../src/workflows/engine/types';
-import { Checklist } from '../../../src/workflows/run/checklist';
+import { Checklist } from '../../../src/workflows/run/shown/checklist';
 import { tried } from '../../property';
 import { commit, planOf, step } from '../plans';
 

@@ -5,7 +5,7 @@ import type { ReleasePlan } from '../../../src/protocol/plan';
 import type { Verb } from '../../../src/protocol/run';
 import { execute } from '../../../src/workflows/engine/execute';
 import type { Question, EngineAdapter, Job } from '../../../src/workflows/engine/types';
-import { Checklist } from '../../../src/workflows/run/checklist';
+import { Checklist } from '../../../src/workflows/run/shown/checklist';
 import { breaking, recreate, restoring, rolling } from '../../histories/support/plans';
 import { app, facts } from '../../plan/release/facts';
 

@@ -1,7 +1,7 @@
 /** Plans whose last steps hold no lock and that ask nobody, as a backup's. */
 import { errors, type ErrorCode } from '../../../src/errors';
 import type { BackupPlan } from '../../../src/protocol/plan';
-import type { Step } from '../../../src/protocol/step';
+import type { Step } from '../../../src/protocol/steps/step';
 import { progress } from '../../../src/workflows/run/messages';
 import { fails, fencedBy, hangs, lasts, ok, stumbles, type FakeApp } from '../fakes';
 import { planOf, step } from '../plans';

@@ -1,6 +1,6 @@
 /** The workflow as a person starts it in the Temporal UI. */
 import { planRestore } from '../../../src/plan/restore/restore';
-import { rollbackFacts } from '../../plan/release/rollback-facts';
+import { rollbackFacts } from '../../plan/release/rollback/facts';
 import { app as phone, world as facts } from '../../plan/restore/world';
 import { fails, hangs, type FakeApp } from '../fakes';
 import { resultOf, statesOf, until, World, type Run } from '../world';

@@ -3,7 +3,7 @@ import { readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { reportOf } from '../../../errors';
 import type { Fleet } from '../../../fleet/file';
-import { writeAtomic } from '../../../lib/atomic-file';
+import { writeAtomic } from '../../../lib/files/atomic-file';
 import { shellScript } from '../../../lib/shell-script';
 import { siteOf } from '../../app/site';
 import type { Deps } from '../../deps';

@@ -2,7 +2,7 @@
 import { readFile, rm } from 'node:fs/promises';
 import { backupPaths, changeStatus, readStatus, type BackupPaths, type CheckedPart } from '../../../backup';
 import { RoostError } from '../../../errors';
-import type { StepReport } from '../../../protocol/step-activities';
+import type { StepReport } from '../../../protocol/steps/activities';
 import { appTag, controlTag, partialTag, type Restic, type Retention, type Snapshot } from '../../../restic';
 import { timed, reportProgress } from '../../activity';
 import type { Deps } from '../../deps';

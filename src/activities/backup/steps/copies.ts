@@ -3,7 +3,7 @@ import { backupPaths, readStatus } from '../../../backup';
 import { reportOf } from '../../../errors';
 import { backupOf } from '../../../fleet/file';
 import { shellScript } from '../../../lib/shell-script';
-import type { BackupStepArgs } from '../../../protocol/backup-steps';
+import type { BackupStepArgs } from '../../../protocol/steps/backup';
 import type { StepSite } from '../../app/site';
 import { copy } from '../../data';
 import { dropOldRestores } from '../../data/kept';

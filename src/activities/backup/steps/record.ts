@@ -9,7 +9,7 @@ import {
   type SuccessStatus,
 } from '../../../backup';
 import { RoostError } from '../../../errors';
-import type { BackupStepArgs } from '../../../protocol/backup-steps';
+import type { BackupStepArgs } from '../../../protocol/steps/backup';
 import { operationTag, type Snapshot } from '../../../restic';
 import type { ControlSite } from '../../app/site';
 import { stagedAs } from '../../data';

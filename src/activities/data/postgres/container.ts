@@ -2,8 +2,8 @@
 import { RoostError, type ErrorCode } from '../../../errors';
 import type { RunningContainer } from '../../../plan/release/facts';
 import type { Postgres } from '../../../protocol/data';
-import { appContainers, isRunning, type AppPlace } from '../../app/containers';
-import { pause } from '../../app/health';
+import { appContainers, isRunning, type AppPlace } from '../../app/containers/containers';
+import { pause } from '../../app/containers/health';
 import type { Site } from '../../app/site';
 
 /** How long a database may take until it runs. */

@@ -1,7 +1,7 @@
 /** Rows of the tables of a database, as programs print them: `now ROWS TABLE`, and `counted` at the end. */
 import { shellScript } from '../../../lib/shell-script';
 import type { Postgres } from '../../../protocol/data';
-import type { Rows } from '../../../protocol/restore-steps';
+import type { Rows } from '../../../protocol/steps/restore';
 import type { Site } from '../../app/site';
 
 const count = shellScript(__dirname, 'count');

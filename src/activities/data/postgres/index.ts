@@ -1,7 +1,7 @@
 /** A PostgreSQL database: a dump in the custom format, and the server's roles. */
 import { RoostError } from '../../../errors';
 import { shellScript } from '../../../lib/shell-script';
-import { appContainers } from '../../app/containers';
+import { appContainers } from '../../app/containers/containers';
 import type { StepSite } from '../../app/site';
 import { factsFile } from '../facts';
 import { runCopy } from '../run-copy';

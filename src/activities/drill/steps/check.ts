@@ -2,9 +2,9 @@
 import { posix } from 'node:path';
 import { parseAppJson } from '../../../fleet/contract';
 import { printIfThere } from '../../../host/files';
-import type { DrillStepArgs } from '../../../protocol/drill-steps';
-import { runCheck } from '../../app/check';
-import { appContainers } from '../../app/containers';
+import type { DrillStepArgs } from '../../../protocol/steps/drill';
+import { runCheck } from '../../app/containers/check';
+import { appContainers } from '../../app/containers/containers';
 import type { StepSite } from '../../app/site';
 
 export async function checkDrill(

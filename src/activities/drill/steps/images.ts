@@ -8,13 +8,13 @@ import { lastLines } from '../../../lib/output-tail';
 import { shellScript } from '../../../lib/shell-script';
 import { section, text, type Loose } from '../../../lib/unchecked';
 import { drillPaths, imageRef } from '../../../plan/names';
-import type { DrillStepArgs } from '../../../protocol/drill-steps';
-import type { ResolvedModel } from '../../app/compose';
-import { modelOf } from '../../app/compose-model';
-import { readCompose } from '../../app/compose-reading';
+import type { DrillStepArgs } from '../../../protocol/steps/drill';
+import type { ResolvedModel } from '../../app/compose/compose';
+import { modelOf } from '../../app/compose/model';
+import { readCompose } from '../../app/compose/reading';
+import { writeBelow } from '../../app/folder/records';
 import { fencedJob } from '../../app/job';
-import { withLogins } from '../../app/logins';
-import { writeBelow } from '../../app/records';
+import { withLogins } from '../../app/secrets/logins';
 import type { StepSite } from '../../app/site';
 
 /** Tags what is there; prints the services whose image is not. */

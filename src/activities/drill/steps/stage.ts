@@ -5,13 +5,13 @@ import { refusalOf } from '../../../host/model/compose-model';
 import { shellScript } from '../../../lib/shell-script';
 import { scratchModel } from '../../../plan/drill/scratch';
 import { drillPaths, imageRef } from '../../../plan/names';
-import type { DrillStepArgs } from '../../../protocol/drill-steps';
-import { readCompose } from '../../app/compose-reading';
-import { writeBelow } from '../../app/records';
-import { giveModes } from '../../app/secrets';
+import type { DrillStepArgs } from '../../../protocol/steps/drill';
+import { readCompose } from '../../app/compose/reading';
+import { writeBelow } from '../../app/folder/records';
+import { giveModes } from '../../app/secrets/secrets';
 import type { StepSite } from '../../app/site';
 import type { StepAnswer } from '../../declare';
-import { fetchMirror } from '../../release/facts/mirror';
+import { fetchMirror } from '../../release/facts/commit/mirror';
 
 const checkout = shellScript(__dirname, 'checkout');
 /** Of a commit: the repository that has it. */

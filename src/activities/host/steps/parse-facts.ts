@@ -2,7 +2,7 @@
 import { posix } from 'node:path';
 import { RoostError } from '../../../errors';
 import { plainText } from '../../../lib/plain-text';
-import type { Disk, HostFacts, Project, Service, Usage } from '../../../protocol/host-steps';
+import type { Disk, HostFacts, Project, Service, Usage } from '../../../protocol/steps/host';
 
 /** Characters of all that a host may print. */
 const MOST_OUTPUT = 4 * 1024 * 1024;

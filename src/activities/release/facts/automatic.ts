@@ -6,8 +6,8 @@ import type { AutomaticFacts } from '../../../plan/release/facts';
 import type { Hold } from '../../../protocol/release-record';
 import type { DeployRequest } from '../../../protocol/requests';
 import type { Site } from '../../app/site';
-import type { Dealt } from './head';
-import type { Mirror } from './mirror';
+import type { Dealt } from './commit/head';
+import type { Mirror } from './commit/mirror';
 
 export interface HeadFacts {
   /** Head of the branch. */

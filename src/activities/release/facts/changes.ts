@@ -9,7 +9,7 @@ import { dataServicesOf } from '../../../plan/release/situation';
 import { short } from '../../../plan/short';
 import type { PlanChanges } from '../../../protocol/changes';
 import type { ReleaseRecord } from '../../../protocol/release-record';
-import { contentsOf, inlineIn } from '../../app/contents';
+import { contentsOf, inlineIn } from '../../app/compose/contents';
 import type { Site } from '../../app/site';
 
 const inspectImages = shellScript(__dirname, 'inspect-images');

@@ -4,8 +4,8 @@ import { parseFlag, flagPath, readFlagArgv } from '../../../host/maintenance';
 import { shellScript } from '../../../lib/shell-script';
 import type { DeployFacts, RunningContainer, ServingRelease } from '../../../plan/release/facts';
 import type { ReleaseRecord } from '../../../protocol/release-record';
-import { byFolder, listContainers, type Container } from '../../app/containers';
-import { readRecords } from '../../app/records';
+import { byFolder, listContainers, type Container } from '../../app/containers/containers';
+import { readRecords } from '../../app/folder/records';
 import type { Site } from '../../app/site';
 
 const inspectFolder = shellScript(__dirname, 'inspect-folder');

@@ -1,7 +1,7 @@
 /** Which images of a release are still on its host. */
 import { images } from '../../../host/commands/docker';
 import type { ReleaseRecord } from '../../../protocol/release-record';
-import { readRecords } from '../../app/records';
+import { readRecords } from '../../app/folder/records';
 import type { Site } from '../../app/site';
 
 /** Ids of every image on the host. */

@@ -1,8 +1,8 @@
 /** What a release has kept from before its migration. */
 import { canonicalJson } from '../../../lib/digest';
 import { shellScript } from '../../../lib/shell-script';
+import { filesOf } from '../../../plan/release/data/way-back';
 import type { RollbackFacts, RunningContainer } from '../../../plan/release/facts';
-import { filesOf } from '../../../plan/release/way-back';
 import type { Site } from '../../app/site';
 import { dumpFacts } from '../../data/postgres';
 

@@ -4,7 +4,7 @@ import { shellScript } from '../../../lib/shell-script';
 import { isSection, section, text } from '../../../lib/unchecked';
 import type { DeployFacts } from '../../../plan/release/facts';
 import { dataServicesOf } from '../../../plan/release/situation';
-import { loginsOf, registryOf } from '../../app/logins';
+import { loginsOf, registryOf } from '../../app/secrets/logins';
 import type { Site } from '../../app/site';
 import type { Deps } from '../../deps';
 

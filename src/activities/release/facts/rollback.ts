@@ -4,7 +4,7 @@ import { RoostError } from '../../../errors';
 import { migrationClass } from '../../../fleet/contract';
 import { shellScript } from '../../../lib/shell-script';
 import type { KeptRelease, RollbackFacts, RunningContainer } from '../../../plan/release/facts';
-import { chooseTarget, deploysSince } from '../../../plan/release/lineage';
+import { chooseTarget, deploysSince } from '../../../plan/release/rollback/lineage';
 import { dataServicesOf } from '../../../plan/release/situation';
 import type { KeyDifference } from '../../../protocol/plan';
 import type { ReleaseRecord } from '../../../protocol/release-record';
@@ -14,13 +14,13 @@ import { isTelling, secretValues } from '../../../secrets/values';
 import type { Site } from '../../app/site';
 import { databaseSize } from '../../data/postgres';
 import type { Deps } from '../../deps';
-import { broughtFiles, type Brought } from './brought';
-import { between } from './history';
+import { broughtFiles, type Brought } from './commit/brought';
+import { between } from './commit/history';
+import { fetchMirror, Mirror } from './commit/mirror';
+import { targetFacts } from './commit/target';
 import { hostFacts } from './host';
 import { goneOf, imageIds } from './images';
 import { keptFacts } from './kept';
-import { fetchMirror, Mirror } from './mirror';
-import { targetFacts } from './target';
 
 const readSecrets = shellScript(__dirname, 'read-secrets-of-two');
 

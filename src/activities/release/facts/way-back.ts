@@ -4,7 +4,7 @@ import { bytes } from '../../../lib/units';
 import type { DeployFacts } from '../../../plan/release/facts';
 import type { CopySource } from '../../../protocol/data';
 import type { ReleasePlan } from '../../../protocol/plan';
-import type { KeptData } from '../../../protocol/release-steps';
+import type { KeptData } from '../../../protocol/steps/release';
 import type { Site } from '../../app/site';
 import { sizesOf } from '../../data';
 import { requireNoMounts } from '../../data/nested';

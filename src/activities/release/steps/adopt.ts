@@ -4,12 +4,12 @@ import { isInside } from '../../../fleet/file/values/paths';
 import { shellScript } from '../../../lib/shell-script';
 import { imageRef } from '../../../plan/names';
 import type { ReleaseRecord } from '../../../protocol/release-record';
-import type { AdoptedAgain, ReleaseStepArgs } from '../../../protocol/release-steps';
+import type { AdoptedAgain, ReleaseStepArgs } from '../../../protocol/steps/release';
 import { currentRun } from '../../activity';
-import { useOf } from '../../app/compose';
-import { requireRecord, writeRecord } from '../../app/records';
-import { takeSecrets } from '../../app/secrets';
-import { servicesIn } from '../../app/services';
+import { useOf } from '../../app/compose/compose';
+import { servicesIn } from '../../app/containers/services';
+import { requireRecord, writeRecord } from '../../app/folder/records';
+import { takeSecrets } from '../../app/secrets/secrets';
 import type { StepSite } from '../../app/site';
 
 const copyAdopted = shellScript(__dirname, 'copy-adopted');

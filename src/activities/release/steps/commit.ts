@@ -1,7 +1,7 @@
 /** The commit point. */
 import { removePath } from '../../../host/files';
-import type { ReleaseStepArgs } from '../../../protocol/release-steps';
-import { requireRecord, storedOf, writeRecord } from '../../app/records';
+import type { ReleaseStepArgs } from '../../../protocol/steps/release';
+import { requireRecord, storedOf, writeRecord } from '../../app/folder/records';
 import type { StepSite } from '../../app/site';
 
 export async function commitRelease(site: StepSite, args: ReleaseStepArgs['commitRelease']): Promise<string> {

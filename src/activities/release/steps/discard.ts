@@ -4,8 +4,8 @@ import { removeOneOffs } from '../../../host/oneoff';
 import { shellScript } from '../../../lib/shell-script';
 import { imageRef } from '../../../plan/names';
 import type { ReleaseRecord } from '../../../protocol/release-record';
-import type { ReleaseStepArgs } from '../../../protocol/release-steps';
-import { readRecords } from '../../app/records';
+import type { ReleaseStepArgs } from '../../../protocol/steps/release';
+import { readRecords } from '../../app/folder/records';
 import type { StepSite } from '../../app/site';
 import type { StepAnswer } from '../../declare';
 

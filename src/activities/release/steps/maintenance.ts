@@ -7,7 +7,7 @@ import {
   roostFlag,
   setFlagArgv,
 } from '../../../host/maintenance';
-import type { ReleaseStepArgs } from '../../../protocol/release-steps';
+import type { ReleaseStepArgs } from '../../../protocol/steps/release';
 import { currentRun } from '../../activity';
 import type { StepSite } from '../../app/site';
 

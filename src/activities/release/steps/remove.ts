@@ -1,11 +1,11 @@
 /** After the commit point: what only the former release had goes. */
 import { removeAlone } from '../../../host/commands/docker';
-import type { ReleaseStepArgs } from '../../../protocol/release-steps';
-import { appContainers, isRunning } from '../../app/containers';
-import { readRecords } from '../../app/records';
-import { servicesIn } from '../../app/services';
+import type { ReleaseStepArgs } from '../../../protocol/steps/release';
+import { appContainers, isRunning } from '../../app/containers/containers';
+import { servicesIn } from '../../app/containers/services';
+import { prepareToStart, stopAll } from '../../app/containers/stopped';
+import { readRecords } from '../../app/folder/records';
 import type { StepSite } from '../../app/site';
-import { prepareToStart, stopAll } from '../../app/stopped';
 
 export async function removeServices(
   site: StepSite,

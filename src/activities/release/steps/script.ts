@@ -3,13 +3,13 @@ import { RoostError } from '../../../errors';
 import { runOneOff } from '../../../host/oneoff';
 import { lastLine, lastLines } from '../../../lib/output-tail';
 import { oneOffName } from '../../../plan/names';
-import type { ReleaseStepArgs } from '../../../protocol/release-steps';
-import { composeOf } from '../../app/compose';
+import type { ReleaseStepArgs } from '../../../protocol/steps/release';
+import { composeOf } from '../../app/compose/compose';
+import { requireRecord } from '../../app/folder/records';
 import { onceJob } from '../../app/job';
-import { requireRecord } from '../../app/records';
 import type { StepSite } from '../../app/site';
 import type { StepAnswer } from '../../declare';
-import { startData } from './data-services';
+import { startData } from './data/services';
 import { stopAgain } from './stop';
 
 /** Whoever sent them: how far the script had come, nobody knows. */

@@ -2,12 +2,12 @@
 import * as commands from '../../../host/commands/compose';
 import { remove, rename, stop } from '../../../host/commands/docker';
 import { slotAlias } from '../../../plan/names';
-import type { ReleaseStepArgs } from '../../../protocol/release-steps';
-import { activate } from '../../app/activate';
-import { composeIn } from '../../app/compose';
-import { requireAsStaged } from '../../app/compose-reading';
-import { appContainers, isRunning, type Container } from '../../app/containers';
-import { pause, waitHealthy } from '../../app/health';
+import type { ReleaseStepArgs } from '../../../protocol/steps/release';
+import { composeIn } from '../../app/compose/compose';
+import { requireAsStaged } from '../../app/compose/reading';
+import { appContainers, isRunning, type Container } from '../../app/containers/containers';
+import { pause, waitHealthy } from '../../app/containers/health';
+import { activate } from '../../app/folder/activate';
 import { reachFromProxy, setSlot } from '../../app/proxy';
 import type { StepSite } from '../../app/site';
 import { up } from './start';

@@ -7,16 +7,16 @@ import { digestsArgv, digestsOf, mountedIn, type Digests } from '../../../host/m
 import { shellScript } from '../../../lib/shell-script';
 import type { Loose } from '../../../lib/unchecked';
 import { dataServicesOf } from '../../../plan/release/situation';
-import type { ReleaseStepArgs } from '../../../protocol/release-steps';
+import type { ReleaseStepArgs } from '../../../protocol/steps/release';
 import { contentOnHost, printedAs } from '../../../secrets/env-file';
 import { currentRun } from '../../activity';
-import { withoutSecrets } from '../../app/compose';
-import { modelOf } from '../../app/compose-model';
-import { readCompose } from '../../app/compose-reading';
-import { contentsOf, contentsWith } from '../../app/contents';
-import { inTree, madeByDocker, placesFile, placesIn } from '../../app/places';
-import { writeFenced, writeRecord } from '../../app/records';
-import { giveModes, takeSecrets } from '../../app/secrets';
+import { withoutSecrets } from '../../app/compose/compose';
+import { contentsOf, contentsWith } from '../../app/compose/contents';
+import { modelOf } from '../../app/compose/model';
+import { inTree, madeByDocker, placesFile, placesIn } from '../../app/compose/places';
+import { readCompose } from '../../app/compose/reading';
+import { writeFenced, writeRecord } from '../../app/folder/records';
+import { giveModes, takeSecrets } from '../../app/secrets/secrets';
 import type { StepSite } from '../../app/site';
 
 const checkout = shellScript(__dirname, 'checkout');

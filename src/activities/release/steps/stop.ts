@@ -1,10 +1,10 @@
 /** Stops the app's containers; what holds data stays. */
-import type { ReleaseStepArgs } from '../../../protocol/release-steps';
-import { appContainers, isRunning, type Container } from '../../app/containers';
-import { readRecord } from '../../app/records';
-import { servicesIn } from '../../app/services';
+import type { ReleaseStepArgs } from '../../../protocol/steps/release';
+import { appContainers, isRunning, type Container } from '../../app/containers/containers';
+import { servicesIn } from '../../app/containers/services';
+import { stopAll } from '../../app/containers/stopped';
+import { readRecord } from '../../app/folder/records';
 import type { StepSite } from '../../app/site';
-import { stopAll } from '../../app/stopped';
 
 export async function stopServices(site: StepSite, args: ReleaseStepArgs['stopServices']): Promise<string> {
   const { stopped } = await stopBut(site, args.except);

@@ -4,11 +4,11 @@ import { anyCode } from '../../../host/exit-code';
 import { cleanTail } from '../../../host/ssh/tail';
 import { readUptime, type Uptime } from '../../../host/uptime';
 import type { ReleaseRecord } from '../../../protocol/release-record';
-import type { ReleaseStepArgs, UrlCheck } from '../../../protocol/release-steps';
-import { appContainers, isRunning, mayEnd, type Container } from '../../app/containers';
-import { ask, fault, endedWithHost, pause, unhealthy } from '../../app/health';
-import { readRecord, requireRecord, storedOf, writeRecord } from '../../app/records';
-import { releaseContainers, servicesIn } from '../../app/services';
+import type { ReleaseStepArgs, UrlCheck } from '../../../protocol/steps/release';
+import { appContainers, isRunning, mayEnd, type Container } from '../../app/containers/containers';
+import { ask, fault, endedWithHost, pause, unhealthy } from '../../app/containers/health';
+import { releaseContainers, servicesIn } from '../../app/containers/services';
+import { readRecord, requireRecord, storedOf, writeRecord } from '../../app/folder/records';
 import type { StepSite } from '../../app/site';
 
 /** The proxy may keep a name's old address for a moment. */

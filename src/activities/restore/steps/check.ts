@@ -1,6 +1,6 @@
-import type { RestoreStepArgs } from '../../../protocol/restore-steps';
-import { runCheck } from '../../app/check';
-import { appContainers } from '../../app/containers';
+import type { RestoreStepArgs } from '../../../protocol/steps/restore';
+import { runCheck } from '../../app/containers/check';
+import { appContainers } from '../../app/containers/containers';
 import type { StepSite } from '../../app/site';
 
 export const checkApp = async (

@@ -8,7 +8,7 @@ import { RoostError } from '../../../errors';
 import { backupOf } from '../../../fleet/file';
 import { isRealFolder } from '../../../host/pull/real-folder';
 import { itemName } from '../../../plan/about';
-import type { ItemDatabase, RestoreItem, RestoreStepArgs } from '../../../protocol/restore-steps';
+import type { ItemDatabase, RestoreItem, RestoreStepArgs } from '../../../protocol/steps/restore';
 import { reportProgress } from '../../activity';
 import type { StepSite } from '../../app/site';
 

@@ -4,7 +4,7 @@ import { RoostError } from '../../../errors';
 import { removePath } from '../../../host/files';
 import { itemName } from '../../../plan/about';
 import { restorePaths } from '../../../plan/restore/names';
-import type { RestoreItem, RestoreStepArgs } from '../../../protocol/restore-steps';
+import type { RestoreItem, RestoreStepArgs } from '../../../protocol/steps/restore';
 import type { StepSite } from '../../app/site';
 import { dropLoadedItem, isFormer, isLoaded, loadItem, swapItem } from '../../data/restore';
 import type { StepAnswer } from '../../declare';

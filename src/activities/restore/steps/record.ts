@@ -5,7 +5,7 @@ import { removePath } from '../../../host/files';
 import { shellScript } from '../../../lib/shell-script';
 import { itemName } from '../../../plan/about';
 import { restorePaths } from '../../../plan/restore/names';
-import type { Restored, RestoreRecord, RestoreStepArgs } from '../../../protocol/restore-steps';
+import type { Restored, RestoreRecord, RestoreStepArgs } from '../../../protocol/steps/restore';
 import { currentRun } from '../../activity';
 import type { StepSite } from '../../app/site';
 import { dropOldRestores, readRestores } from '../../data/kept';

@@ -4,7 +4,7 @@ import { join, posix } from 'node:path';
 import { push } from '../../../host/push';
 import { rooted } from '../../../host/rooted';
 import { restorePaths } from '../../../plan/restore/names';
-import type { RestoreStepArgs } from '../../../protocol/restore-steps';
+import type { RestoreStepArgs } from '../../../protocol/steps/restore';
 import { reportProgress } from '../../activity';
 import type { StepSite } from '../../app/site';
 import { requireFormer, sentTo } from '../../data/restore';

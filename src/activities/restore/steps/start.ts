@@ -1,11 +1,11 @@
 /** Starts the containers that ran before, the very same ones. */
 import { RoostError } from '../../../errors';
 import { itemName } from '../../../plan/about';
-import type { RestoreItem, RestoreStepArgs } from '../../../protocol/restore-steps';
-import { appContainers, isReady, isRunning, type Container } from '../../app/containers';
-import { pause, waitHealthy } from '../../app/health';
+import type { RestoreItem, RestoreStepArgs } from '../../../protocol/steps/restore';
+import { appContainers, isReady, isRunning, type Container } from '../../app/containers/containers';
+import { pause, waitHealthy } from '../../app/containers/health';
+import { prepareToStart } from '../../app/containers/stopped';
 import type { StepSite } from '../../app/site';
-import { prepareToStart } from '../../app/stopped';
 import { isFormer, isLoaded } from '../../data/restore';
 import type { StepAnswer } from '../../declare';
 

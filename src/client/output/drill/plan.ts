@@ -2,8 +2,8 @@
 import { bytes, plural, span } from '../../../lib/units';
 import { itemName } from '../../../plan/about';
 import { short } from '../../../plan/short';
-import type { DrillSummary } from '../../../protocol/drill-steps';
 import type { PlanFacts } from '../../../protocol/plan';
+import type { DrillSummary } from '../../../protocol/steps/drill';
 import type { Pair } from '../text';
 
 export function drillPairs({ snapshot, items, rows, limits }: DrillSummary, facts: PlanFacts | null): Pair[] {

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { AuditLine } from '../../../audit';
 import { canonicalJson } from '../../../lib/digest';
-import type { DrillProof } from '../../../protocol/drill-steps';
+import type { DrillProof } from '../../../protocol/steps/drill';
 
 export interface Quarter {
   /** `2026Q4`. */

@@ -1,7 +1,7 @@
 /** The facts of a host, as tables. Pure. */
 import { bytes, span } from '../../../lib/units';
 import { usageText } from '../../../plan/host/summary';
-import type { Disk, HostFacts, Project, Service } from '../../../protocol/host-steps';
+import type { Disk, HostFacts, Project, Service } from '../../../protocol/steps/host';
 import { table } from '../table';
 import { pairs, shorten, type Pair } from '../text';
 import type { Theme } from '../theme';

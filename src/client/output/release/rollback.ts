@@ -1,6 +1,6 @@
 /** What a rollback's plan has besides that of a deploy: images, secrets, data, hold. Pure. */
 import { bytes } from '../../../lib/units';
-import { age, tableText } from '../../../plan/release/loss';
+import { age, tableText } from '../../../plan/release/data/loss';
 import { short } from '../../../plan/short';
 import type { DataLoss, KeyDifference, ReleasePlan, RollbackSummary } from '../../../protocol/plan';
 import type { Pair } from '../text';

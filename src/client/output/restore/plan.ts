@@ -4,7 +4,7 @@ import { bytes, plural, seconds, span } from '../../../lib/units';
 import { itemName } from '../../../plan/about';
 import { short } from '../../../plan/short';
 import type { PlanFacts } from '../../../protocol/plan';
-import type { LiveAmount, Restored, RestoreItem, RestoreSummary } from '../../../protocol/restore-steps';
+import type { LiveAmount, Restored, RestoreItem, RestoreSummary } from '../../../protocol/steps/restore';
 import type { Pair } from '../text';
 
 const TABLES_MAX = 20;

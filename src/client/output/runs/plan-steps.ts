@@ -1,7 +1,7 @@
 /** The steps of a plan, with undo, failure handling and questions. Pure. */
 import { span } from '../../../lib/units';
 import type { Plan } from '../../../protocol/plan';
-import type { Step } from '../../../protocol/step';
+import type { Step } from '../../../protocol/steps/step';
 import { wrap } from '../text';
 import type { Theme } from '../theme';
 

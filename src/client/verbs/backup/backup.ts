@@ -2,7 +2,7 @@ import { backupView } from '../../../backup';
 import { RoostError } from '../../../errors';
 import { appOf, backupOf, type AppConfig } from '../../../fleet/file';
 import { repositoryOf } from '../../../inspect/repository';
-import { stateFiles } from '../../../lib/state';
+import { stateFiles } from '../../../lib/files/state';
 import { lockLimitOf, nightTimeoutOf } from '../../../plan/backup/night-limits';
 import { backupId } from '../../../protocol/names';
 import type { BackupPlan } from '../../../protocol/plan';

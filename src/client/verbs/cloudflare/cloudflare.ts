@@ -1,10 +1,10 @@
 import { RoostError } from '../../../errors';
 import { appOf, hostOf } from '../../../fleet/file';
 import { plural } from '../../../lib/units';
-import type { AccessReview } from '../../../protocol/cloudflare-steps';
 import type { CloudflarePlan } from '../../../protocol/plan';
 import type { PlanKind } from '../../../protocol/plan-kinds';
 import type { AdoptRequest, CloudflareRequest } from '../../../protocol/requests';
+import type { AccessReview } from '../../../protocol/steps/cloudflare';
 import { runName, type Context } from '../../command/context';
 import { checkHash } from '../../command/options';
 import type { Reply } from '../../command/reply';

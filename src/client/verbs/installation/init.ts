@@ -9,7 +9,7 @@ import { draftApps } from '../../../inspect/init/draft';
 import { fitToParser, foresee, withData, type Settings } from '../../../inspect/init/settle';
 import type { FoundHost } from '../../../inspect/init/types';
 import { fleetText, type Header } from '../../../inspect/init/write';
-import { writeAtomic } from '../../../lib/atomic-file';
+import { writeAtomic } from '../../../lib/files/atomic-file';
 import type { Context } from '../../command/context';
 import type { Reply } from '../../command/reply';
 import { addedLines, differenceLines, writtenLines } from '../../output/hosts/init';

@@ -124,8 +124,8 @@ async function secretOf({ secrets }: Fleet, env: NodeJS.ProcessEnv): Promise<str
 /** Where the gateway of this state folder listens. */
 async function runningAt(env: NodeJS.ProcessEnv): Promise<string> {
   const [{ readJson }, { stateFiles }] = await Promise.all([
-    import('../../../lib/json-file'),
-    import('../../../lib/state'),
+    import('../../../lib/files/json-file'),
+    import('../../../lib/files/state'),
   ]);
   const state = readJson<GatewayState>(stateFiles(env).gateway);
   if (state) return state.url;

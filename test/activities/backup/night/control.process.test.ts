@@ -17,7 +17,7 @@ import { backupControl } from '../../../../src/activities/backup/night/control';
 import type { Deps } from '../../../../src/activities/deps';
 import { backupPaths } from '../../../../src/backup';
 import { RoostError } from '../../../../src/errors';
-import type { StepReport } from '../../../../src/protocol/step-activities';
+import type { StepReport } from '../../../../src/protocol/steps/activities';
 import type { BackupRequest } from '../../../../src/restic';
 
 let root: string;

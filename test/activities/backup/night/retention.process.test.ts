@@ -7,7 +7,7 @@ import { DefaultLogger } from '@temporalio/worker';
 import { forgetSnapshots } from '../../../../src/activities/backup/night/repository-maintenance';
 import type { Deps } from '../../../../src/activities/deps';
 import { backupPaths, readStatus } from '../../../../src/backup';
-import type { StepReport } from '../../../../src/protocol/step-activities';
+import type { StepReport } from '../../../../src/protocol/steps/activities';
 import { appTag, openRestic, partialTag, type Restic } from '../../../../src/restic';
 import { runRestic } from '../../../../src/restic/run';
 import { findTool } from '../../../../src/tools';

@@ -4,7 +4,7 @@ import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { parseHostFacts } from '../../../../src/activities/host/steps/parse-facts';
 import { readScript } from '../../../../src/lib/shell-script';
-import type { HostFacts } from '../../../../src/protocol/host-steps';
+import type { HostFacts } from '../../../../src/protocol/steps/host';
 import { describeInShells, openShell, type Shell } from '../../../host/shells';
 
 const text = readScript(join(__dirname, '../../../../src/activities/host/steps/facts.sh'));

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { parseHostFacts } from '../../../../src/activities/host/steps/parse-facts';
-import type { HostFacts } from '../../../../src/protocol/host-steps';
+import type { HostFacts } from '../../../../src/protocol/steps/host';
 import { refusedOr } from '../../../hostile';
 import { tried } from '../../../property';
 

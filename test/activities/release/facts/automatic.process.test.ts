@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { Site } from '../../../../src/activities/app/site';
 import { automaticFacts } from '../../../../src/activities/release/facts/automatic';
-import { fetchMirror, Mirror } from '../../../../src/activities/release/facts/mirror';
+import { fetchMirror, Mirror } from '../../../../src/activities/release/facts/commit/mirror';
 import { localHost } from '../../../client/local-host';
 import { wiki } from '../../../fleet/contract/sample';
 

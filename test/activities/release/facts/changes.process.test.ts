@@ -2,7 +2,7 @@
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { contentsOf } from '../../../../src/activities/app/contents';
+import { contentsOf } from '../../../../src/activities/app/compose/contents';
 import type { Site } from '../../../../src/activities/app/site';
 import { changeFacts, type Asked } from '../../../../src/activities/release/facts/changes';
 import type { Loose } from '../../../../src/lib/unchecked';

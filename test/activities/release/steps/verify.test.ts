@@ -1,11 +1,11 @@
 /** A release is watched as its users meet it; what the host's restart left down is started again. */
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { DefaultLogger } from '@temporalio/worker';
-import type { Container } from '../../../../src/activities/app/containers';
+import type { Container } from '../../../../src/activities/app/containers/containers';
 import type { StepSite } from '../../../../src/activities/app/site';
 import { bringBack, verifyRelease } from '../../../../src/activities/release/steps/verify';
 import { appPaths } from '../../../../src/plan/names';
-import type { ReleaseStepArgs } from '../../../../src/protocol/release-steps';
+import type { ReleaseStepArgs } from '../../../../src/protocol/steps/release';
 
 beforeEach(() => jest.useFakeTimers({ doNotFake: ['nextTick', 'queueMicrotask'] }));
 afterEach(() => jest.useRealTimers());

@@ -1,0 +1,72 @@
+/** What an app keeps that no backup will have, and databases that no backup can copy as files. */
+import { posix } from 'node:path';
+import type { AppConfig, HostConfig } from '../../../fleet/file';
+import { listDatabases, parseDatabases } from '../../../host/databases';
+import { liveOf, liveText } from '../../../host/databases/live';
+import { anyCode } from '../../../host/exit-code';
+import { listKeepers, parseKeepers, type Keeper } from '../../../host/keepers';
+import { rooted } from '../../../host/rooted';
+import type { Host } from '../../../host/types';
+import { ANONYMOUS, notNamed, type NotNamed } from '../../../plan/backup/not-named';
+import { within } from '../../within';
+import { warn, type Finding } from '../types';
+
+export async function notNamedFindings(host: Host, config: HostConfig, app: AppConfig): Promise<Finding[]> {
+  if (app.backup.from === 'off') return [];
+  const argv = listKeepers(app.project, posix.join(app.directory, app.source));
+  const { code, stdout } = await within(config.name, host.exec(argv, { ok: anyCode }));
+  if (code !== 0) return [];
+  const keepers = parseKeepers(stdout);
+  const unnamed = notNamed(app, app.project, keepers).map((one) =>
+    warn('not backed up', one.what, remedy(app, one)),
+  );
+  const live = await Promise.all(
+    app.data.folders.map((folder) => liveIn(host, config, app, folder, keepers)),
+  );
+  return [...unnamed, ...live.flat()];
+}
+
+/** What to write under the app, as it can be pasted. */
+function remedy({ name, directory }: AppConfig, { what, at, service }: NotNamed): string {
+  const isDatabase = at === null || / with /.test(what);
+  const folder = at && 'folder' in at ? at.folder : undefined;
+  const inside = folder?.startsWith(`${directory}/`) ? posix.relative(directory, folder) : undefined;
+  const volume = at && 'volume' in at && !ANONYMOUS.test(at.volume) ? at.volume : undefined;
+  const named = inside === undefined ? volume && `volumes: [${volume}]` : `folders: [${inside}]`;
+  const excepted =
+    at === null || (volume ?? folder) === undefined
+      ? `service: ${service}`
+      : volume === undefined
+        ? `folder: ${inside ?? folder}`
+        : `volume: ${volume}`;
+  const except = `data: { except: [{ ${excepted}, reason: WHY }] }`;
+  if (isDatabase || named === undefined)
+    return `under apps.${name} write ${except}, or copy it by scripts.backup`;
+  return `under apps.${name} write data: { ${named} }, or ${except}`;
+}
+
+async function liveIn(
+  host: Host,
+  config: HostConfig,
+  app: AppConfig,
+  folder: string,
+  keepers: Keeper[],
+): Promise<Finding[]> {
+  const path = posix.join(app.directory, folder);
+  const as = { app: app.name, operation: 'check', when: 'unreadable' as const, mounts: [{ ro: path }] };
+  const { code, stdout } = await within(
+    config.name,
+    host.exec(rooted(as, listDatabases(path)), { ok: anyCode }),
+  );
+  if (code !== 0) return [];
+  const dumped = app.data.postgres?.service;
+  return liveOf(parseDatabases(stdout), path, folder, keepers)
+    .filter(({ kind, service }) => kind !== 'postgres' || service !== dumped)
+    .map((one) =>
+      warn(
+        'live database',
+        liveText(one),
+        'a copy of the files of a database that is used would be torn: the backup refuses it',
+      ),
+    );
+}

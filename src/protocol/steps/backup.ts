@@ -1,0 +1,49 @@
+/** The steps of a backup, as data. */
+import type { CopySource } from '../data';
+
+/** Arguments of every kind of step of a backup: a closed union. Each kind is one activity. */
+export interface BackupStepArgs {
+  /** Makes a verified copy on the host. As an undo: removes what is left of it. */
+  takeCopy: {
+    source: CopySource;
+    /** Copied before it, in a moment: it takes no job. */
+    beside?: CopySource & { kind: 'config' };
+    /** Containers that must run after a script as before. */
+    running?: string[];
+    /** Those that a former script has left stopped, when its host died: started before. */
+    left?: string[];
+    /** Before anything is copied, old copies are removed from the host; script output that is younger than `keep` ms stays. */
+    sweep?: { sources: CopySource[]; keep: number };
+  };
+  /** Starts what ran before a script and does not any more, and removes this operation's copies. */
+  dropCopies: { running: string[] };
+  /** Pulls the copies, and what is pulled from where it is, into the control host's `staging/APP`. */
+  pullCopies: {
+    sources: CopySource[];
+    /** Bytes that are expected to come, and what lay in the app's staging before. */
+    room?: { needed: number; staged: number };
+    /** What served, for the manifest. `images`: by service. */
+    release?: {
+      number: number;
+      commit: string | null;
+      version: string | null;
+      images?: Record<string, { id: string; ref?: string }>;
+    };
+    /** What runs and keeps data that the backup has not, for the manifest. */
+    notBackedUp?: string[];
+  };
+  /** One snapshot of what this operation has pulled. */
+  snapshotCopies: { host: string };
+  /** Writes down how the backup ended. Told beside it: what shrank suddenly. */
+  recordBackup: {
+    sources: CopySource[];
+    release: { commit: string | null; version: string | null };
+    /** The night looks for all its snapshots in the repository at once, when the last app is done. */
+    listed?: 'later';
+    /** What runs and keeps data that the backup has not. */
+    notBackedUp?: string[];
+  };
+}
+
+/** Kinds that work on the control host or only read from the app's: they need no lease. A pull from where data lie holds the lock all the same. */
+export type UnlockedKind = 'pullCopies' | 'snapshotCopies' | 'recordBackup';

@@ -1,0 +1,186 @@
+/** The steps of a restore, as data, and what they leave. */
+import type { Postgres } from '../data';
+import type { Probe } from './release';
+
+/** What an item is in the snapshot. */
+interface InSnapshot {
+  /** Where it is, relative to the snapshot's folder: `copies/postgres/phone.dump`. */
+  from: string;
+  bytes: number;
+  files: number;
+}
+
+/** Where a file or folder lies on the host, as the plan has found it. Absent in plans from before: without a look. */
+export interface ItemPlace {
+  /** A link above it that no container can have made: its path, relative to the app's folder, and where it leads. */
+  link?: { path: string; to: string };
+  /** A container may write to the folder that holds it: what is loaded and kept lies in roost's own folder. */
+  own?: true;
+}
+
+/** A SQLite file in a folder that is restored; `path` relative to the folder. */
+export type ItemDatabase = InSnapshot & { path: string };
+
+/** One thing that is restored, by its kind. Paths are relative to the app's folder. */
+export type RestoreItem = InSnapshot &
+  (
+    | ({ kind: 'postgres'; /** The server's roles in the snapshot. */ roles?: string } & Postgres)
+    | { kind: 'sqlite'; path: string; place?: ItemPlace }
+    | {
+        kind: 'folder';
+        /** A folder, or one file. */ path: string;
+        /** The snapshot says whose the files are. */ owners?: true;
+        place?: ItemPlace;
+        /** Copied by their own means: they take the place of the files that the folder's copy has there. */
+        databases?: ItemDatabase[];
+      }
+    | { kind: 'volume'; name: string; /** Its name in Docker. */ volume: string }
+    | { kind: 'config'; names: string[] }
+  );
+
+export type RestoreKind = RestoreItem['kind'];
+
+/** Where it goes: in place of the live data, or beside them, to be looked at. */
+export type RestoreInto = 'live' | 'scratch';
+
+/** Rows by table, `public.users`. */
+export type Rows = Record<string, number>;
+
+/** Arguments of every kind of step of a restore: a closed union. Each kind is one activity. */
+export interface RestoreStepArgs {
+  /** From the repository to the control host, every file read back. */
+  fetchData: { snapshot: string; /** Of the snapshot, absolute. */ root: string; items: RestoreItem[] };
+  /** From the control host to the app's. */
+  sendData: { items: RestoreItem[]; into: RestoreInto };
+  /** Loads one item beside the live data and checks it. `rows`: what the snapshot says it has. */
+  loadData: { item: RestoreItem; into: RestoreInto; rows?: Rows };
+  /** Removes what was sent and loaded, and never what was live. */
+  dropLoaded: { items: RestoreItem[]; into: RestoreInto };
+  /** Gives what was loaded the place of the live data, which are kept. `of`: the operation that has loaded it. */
+  swapData: { item: RestoreItem; of: string; except: string[] };
+  /** Gives the kept data their place back. */
+  swapBack: { item: RestoreItem; of: string; except: string[] };
+  /** Starts the containers that ran before. Refused while one of `former` is not what it was. */
+  startAgain: {
+    containers: string[];
+    /** By those ids: a container that a person has made anew since is known by them. Absent in plans from before. */
+    named?: Record<string, { name: string; service: string }>;
+    probe: Probe;
+    /** Items whose kept data must have their place back. */
+    former?: RestoreItem[];
+    /** The other way round: they must be the restored ones. */
+    restored?: RestoreItem[];
+    of: string;
+  };
+  /** Asks the app itself, in the running container of its service, whether it works with its data. */
+  checkApp: { service: string; command: string };
+  /**
+   * Writes down on the host what was restored, and until when the former data are kept. `begun`: before anything is
+   * loaded, so that an undo and the sweep know of a run that an operator ended in the middle.
+   */
+  recordRestore: {
+    begun?: true;
+    snapshot: string;
+    /** ISO 8601. */
+    takenAt: string;
+    into: RestoreInto;
+    items: RestoreItem[];
+    /** ms */
+    keep: number;
+    /** The commit that serves, if it is known. */
+    commit?: string;
+    /** The release that came back with the data. */
+    release?: RestoreRelease;
+  };
+  /** Writes down that the restore `of` was undone; what it had restored is kept. `keep` in ms. */
+  recordUndo: { of: string; keep: number };
+  /** Removes what this run needs no more, and former data that were kept long enough. */
+  tidyRestores: { into: RestoreInto };
+}
+
+/** A release that comes back with its data: the kept one, the one that is made of it, and the one that is left. */
+export interface RestoreRelease {
+  to: number;
+  made: number;
+  left: number;
+  commit: string | null;
+}
+
+/** What these steps add to the run's result. */
+export interface RestoreFound {
+  restored: Restored;
+}
+
+/** What a restore has put where. */
+export interface Restored {
+  snapshot: string;
+  /** ISO 8601: of the snapshot; until when the former data, or the copies beside, are kept. */
+  takenAt: string;
+  keptUntil: string;
+  /** In words: `database phone`, and where what was live lies now, or what was loaded beside. */
+  items: { what: string; kept: string }[];
+}
+
+/** The host's record of a restore, `.roost/restores/OPERATION/restore.json`. */
+export interface RestoreRecord extends Restored {
+  operation: string;
+  workflowId: string;
+  /** ISO 8601, the worker's clock. */
+  at: string;
+  into: RestoreInto;
+  sources: RestoreItem[];
+  /** It has not ended: what is loaded may not be swapped. */
+  begun?: true;
+  /** The commit that served, so that the former data are of it; absent: not known. */
+  commit?: string;
+  /** Absent: the serving release stayed. */
+  release?: RestoreRelease;
+  by: string;
+  reason?: string;
+  /** ISO 8601: when the former data got their place back; then the restored ones are kept until `keptUntil`. */
+  undone?: string;
+}
+
+/** What a restore brings, for who reads the plan. */
+export interface RestoreSummary {
+  snapshot: SnapshotFacts;
+  into: RestoreInto;
+  items: RestoreItem[];
+  /** ms that the former data are kept. */
+  keep: number;
+  /** Absent: the serving release stays. */
+  release?: RestoreRelease;
+  /** The restore that is undone: its operation, and when it was. */
+  undoes?: { operation: string; at: string };
+}
+
+export interface SnapshotFacts {
+  id: string;
+  /** ISO 8601: when it was begun. */
+  time: string;
+  /** The host that it was taken of. */
+  host: string;
+  /** The commit that served then; null: the snapshot does not say. */
+  commit: string | null;
+  version?: string | null;
+}
+
+/** Of the plan of a restore: shown, never hashed. */
+export interface RestoreFacts {
+  /** Seconds between the snapshot and the gathering of the facts. */
+  age: number;
+  now: LiveAmount[];
+  /** The last proven restore: when (ISO 8601), seconds until the app ran, bytes; absent: none, or from an older version. */
+  drill?: { at: string; seconds: number; bytes: number };
+  room: { hostNeeded: number; hostFree: number; controlNeeded: number; controlFree: number };
+}
+
+/** What is there now of an item, in the order of the items. */
+export interface LiveAmount {
+  what: string;
+  /** Null: it is not there, or not known. */
+  bytes: number | null;
+  files: number | null;
+  /** Of a database; then: absent where the snapshot has no list of them. */
+  tables?: { table: string; now: number; then?: number }[];
+}
