@@ -1,15 +1,11 @@
 /** A lab app with a large database and many files, of which roost has a snapshot, and the fleet's own way a copy of its own. */
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
-import { exec, labDown, labUp, startByScript, type LabHost } from '../../lab';
-import { writeFleet } from '../../lab/fleet-edit';
-import { roostCli, type RoostCli } from '../../lab/roost';
+import { mkdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { exec, startByScript, type LabHost } from '../../lab';
+import type { RoostCli } from '../../lab/roost';
 import { run } from '../../lab/run';
-import { findTool, toolsFolder } from '../../src/tools';
-import { writeSecrets } from '../backup/secrets';
+import { openLabStage } from '../lab-stage';
 
-const LAB = 'bench';
 export const APP = '/srv/apps/sgos-phone';
 const FILES = 200;
 /** Bytes of a row of the large table with its index. */
@@ -31,48 +27,21 @@ export async function openStage(
   say: (text: string) => void,
   opened: (close: () => Promise<void>) => void,
 ): Promise<Stage> {
-  const root = mkdtempSync(join(tmpdir(), 'roost-bench-'));
-  const roost = roostCli(root, join(root, 'fleet.yaml'), {
-    XDG_CACHE_HOME: join(root, 'cache'),
-    PATH: `${toolsFolder()}${delimiter}${process.env.PATH ?? ''}`,
-  });
-  const close = async (): Promise<void> => {
-    await roost.run(['down']);
-    await labDown(LAB);
-    rmSync(root, { recursive: true, force: true });
-  };
-  opened(close);
-  const lab = await labUp({ name: LAB, hosts: 1, log: say });
+  const stage = await openLabStage(1, say, opened);
+  const { lab, roost, root, restic, done, close } = stage;
   const host = lab.hosts[0]!;
   const on = (script: string): Promise<string> => exec(host, ['sh', '-c', `set -e\n${script}`]);
-  const password = await writeSecrets(join(root, 'secrets.env.sops'), lab.ageKeyFile);
-  const folder = join(root, 'repositories');
-  mkdirSync(folder);
-  writeFleet(lab.fleetFile, roost.env.ROOST_FLEET!, {
-    'secrets.file': join(root, 'secrets.env.sops'),
-    backup: {
-      repository: { url: join(folder, 'roost'), password: { secret: 'RESTIC_PASSWORD' } },
-      folder: join(root, 'backups'),
-    },
-    'apps.phone.backup': { from: 'data' },
-    'apps.phone.settle': '1s',
-  });
-  const restic = await findTool('restic');
-  await findTool('sops');
+  stage.fleet({}, { 'apps.phone.backup': { from: 'data' }, 'apps.phone.settle': '1s' });
   await startByScript(lab, host, 'phone', Object.values(lab.repos.phone.commits)[0]!);
   say(`${size} GB of rows and ${2 * size} GB of files`);
   await on(fill(size));
-  const done = async (...args: string[]): Promise<void> => {
-    const { code, stderr, stdout } = await roost.run(args);
-    if (code !== 0) throw new Error(`roost ${args.join(' ')}: ${stderr || stdout}`);
-  };
   await done('backup', 'init');
   await done('up', '--port', '0', '--ui-port', '0');
   await done('backup', 'phone');
   // The same by the fleet's own way: a dump as SQL and the files, in a repository of its own.
   const env = {
-    RESTIC_REPOSITORY: join(folder, 'own'),
-    RESTIC_PASSWORD: password,
+    RESTIC_REPOSITORY: join(stage.repositories, 'own'),
+    RESTIC_PASSWORD: stage.password,
     RESTIC_CACHE_DIR: join(root, 'cache-own'),
   };
   const staging = join(root, 'own');

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
-import { encrypt } from '../../lab/secrets';
+import { encrypt } from '../lab/secrets';
 
 /** A sops file with the password of a repository, which is returned. `ageKeyFile`: who may read it. */
 export async function writeSecrets(file: string, ageKeyFile: string): Promise<string> {
