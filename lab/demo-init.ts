@@ -1,16 +1,12 @@
 /** `npm run demo -- init`: three projects that run without roost, from `roost init` to a rollback. */
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { findTool } from '../src/tools';
-import { asJson, keep, say, started, told, verb } from './demo-tell';
-import { clearedAfter } from './interrupt';
-import { roostCli, type RoostCli } from './roost';
+import { readFileSync } from 'node:fs';
+import { runDemo, type Demo } from './demo-run';
+import { asJson, say, started, told, verb } from './demo-tell';
+import type { RoostCli } from './roost';
 import { addressOf, commit, prepareImages, shop, startStranger, three, untilRuns } from './strangers';
 import { failed, startTraffic, type Traffic } from './traffic';
-import { availability, exec, labDown, labList, labUp, resetHost, type Lab, type LabHost } from './';
+import { exec, type Lab, type LabHost } from './';
 
-const LAB = 'demo-init';
 const ports: Record<string, number> = { shop: 8101, wiki: 8102, blog: 8113 };
 
 interface Result {
@@ -24,18 +20,16 @@ interface Result {
 }
 
 /** A host with three projects, as somebody runs them today. */
-async function before(kept: boolean, interrupted: AbortSignal): Promise<{ lab: Lab; host: LabHost }> {
-  const lab = await labUp({ name: LAB, hosts: 1, log: say });
-  interrupted.throwIfAborted();
+async function before(demo: Demo): Promise<Lab> {
+  const lab = await demo.lab();
   const host = lab.hosts[0]!;
-  if (kept) await resetHost(host);
   await prepareImages(host, ['1', '2']);
   for (const one of three) {
     say(`By hand: ${one.name} in ${one.folder}, ${one.git ? 'from git' : 'without git'}`);
     await startStranger(lab, host, one);
   }
   for (const { name } of three) await untilRuns(host, name);
-  return { lab, host };
+  return lab;
 }
 
 /** The lines to paste that the file has for a project that is no app yet. */
@@ -48,12 +42,8 @@ function pasteable(file: string, project: string): string {
   return found.join('\n');
 }
 
-async function story(
-  lab: Lab,
-  host: LabHost,
-  roost: RoostCli,
-  fleetFile: string,
-): Promise<Omit<Result, 'seconds'>> {
+async function story(lab: Lab, roost: RoostCli, fleetFile: string): Promise<Omit<Result, 'seconds'>> {
+  const host = lab.hosts[0]!;
   const target = `deploy@${host.address}:${host.port}`;
   await verb(roost, ['init', target, '--yes', '--key', lab.sshKeyFile]);
   say(`${fleetFile} has ${readFileSync(fleetFile, 'utf8').split('\n').length - 1} lines, comments included`);
@@ -98,45 +88,11 @@ async function poll(host: LabHost): Promise<Traffic[]> {
   );
 }
 
-async function main(): Promise<void> {
-  const can = availability();
-  if (!can.ok) throw new Error(`The demo needs disposable hosts: ${can.reason}`);
-  for (const tool of ['temporal', 'sops'] as const) await findTool(tool, { log: say });
-  const kept = (await labList()).includes(LAB);
-  const state = mkdtempSync(join(tmpdir(), 'roost-demo-'));
-  const fleetFile = join(state, 'fleet.yaml');
-  const roost = roostCli(state, fleetFile);
-  let over = false;
-  const clear = async (): Promise<void> => {
-    if (keep && over) {
-      say(
-        `Kept: XDG_STATE_HOME=${state} ROOST_FLEET=${fleetFile} ./roost status; take it down with \`./roost down\` and \`npm run lab -- down --name ${LAB}\``,
-      );
-      return;
-    }
-    await Promise.all([roost.run(['down']), labDown(LAB, say)]);
-    rmSync(state, { recursive: true, force: true });
-  };
-  await clearedAfter(
-    async (interrupted) => {
-      const { lab, host } = await before(kept, interrupted);
-      try {
-        const result = await story(lab, host, roost, fleetFile);
-        const seconds = Math.round((Date.now() - started) / 1000);
-        say(
-          `${result.adopted} of ${result.projects} projects adopted in ${seconds} s; fleet.yaml needed ${result.edits} edits`,
-        );
-        if (asJson) console.log(JSON.stringify({ ...result, seconds } satisfies Result));
-      } finally {
-        over = true;
-      }
-    },
-    clear,
-    say,
+runDemo('demo-init', before, async ({ roost, fleetFile }, lab) => {
+  const result = await story(lab, roost, fleetFile);
+  const seconds = Math.round((Date.now() - started) / 1000);
+  say(
+    `${result.adopted} of ${result.projects} projects adopted in ${seconds} s; fleet.yaml needed ${result.edits} edits`,
   );
-}
-
-main().catch((error: Error) => {
-  console.error(error.message);
-  process.exit(1);
+  if (asJson) console.log(JSON.stringify({ ...result, seconds } satisfies Result));
 });

@@ -1,18 +1,14 @@
 /** `npm run demo`: three real deploys on a disposable host, and what a user of the app noticed of them. */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { parseDocument } from 'yaml';
 import { Exit } from '../src/errors';
-import { findTool } from '../src/tools';
-import { asJson, keep, say, told } from './demo-tell';
-import { clearedAfter } from './interrupt';
-import { roostCli, type RoostCli } from './roost';
+import { runDemo, type Demo } from './demo-run';
+import { asJson, say, told } from './demo-tell';
+import type { RoostCli } from './roost';
 import { failed, startTraffic } from './traffic';
-import { availability, labDown, labList, labUp, resetHost, startByScript, type Lab } from './';
+import { startByScript, type Lab } from './';
 
 const DOMAIN = 'phone.sgos.example';
-const LAB = 'demo';
 
 interface Result {
   commit: string;
@@ -100,14 +96,24 @@ async function chapter(lab: Lab, roost: RoostCli, { label, title, args, expect }
   return { commit, outcome, reason, seconds, requests: samples.length, failed: lost };
 }
 
-/** A host on which the app runs as its owners run it today. */
-async function before(kept: boolean, interrupted: AbortSignal): Promise<Lab> {
-  const lab = await labUp({ name: LAB, hosts: 1, log: say });
+/** A host on which the app runs as its owners run it today, and roost beside it. */
+async function before(demo: Demo): Promise<Lab> {
+  const { roost, fleetFile, interrupted } = demo;
+  // Every step reads the fleet file anew, so the worker may start before there is a host to name.
+  writeFileSync(fleetFile, '{ fleet: lab, push: { heads: off }, hosts: {}, apps: {} }');
+  const [lab] = await Promise.all([
+    started(demo),
+    roost.run(['up', '--port', '0', '--ui-port', '0']).then(told),
+  ]);
   interrupted.throwIfAborted();
-  const host = lab.hosts[0]!;
-  if (kept) await resetHost(host);
+  writeFleet(fleetFile, lab);
+  return lab;
+}
+
+async function started(demo: Demo): Promise<Lab> {
+  const lab = await demo.lab();
   say("The fleet's own bash script starts the app (v1), as its owners do today");
-  await startByScript(lab, host, 'phone', 'v1');
+  await startByScript(lab, lab.hosts[0]!, 'phone', 'v1');
   return lab;
 }
 
@@ -119,47 +125,7 @@ async function story(lab: Lab, roost: RoostCli): Promise<Result[]> {
   return results;
 }
 
-async function main(): Promise<void> {
-  const can = availability();
-  if (!can.ok) throw new Error(`The demo needs disposable hosts: ${can.reason}`);
-  for (const tool of ['temporal', 'sops'] as const) await findTool(tool, { log: say });
-  const kept = (await labList()).includes(LAB);
-  const state = mkdtempSync(join(tmpdir(), 'roost-demo-'));
-  const fleetFile = join(state, 'fleet.yaml');
-  const roost = roostCli(state, fleetFile);
-  let over = false;
-  const clear = async (): Promise<void> => {
-    if (keep && over) {
-      say(
-        `Kept: XDG_STATE_HOME=${state} ROOST_FLEET=${fleetFile} ./roost status; take it down with \`./roost down\` and \`npm run lab -- down --name ${LAB}\``,
-      );
-      return;
-    }
-    // A lab that is still coming up is waited for: it holds its own lock.
-    await Promise.all([roost.run(['down']), labDown(LAB, say)]);
-    rmSync(state, { recursive: true, force: true });
-    say('Everything is down; images and tools are kept in the cache for the next run');
-  };
-  const show = async (interrupted: AbortSignal): Promise<void> => {
-    // Every step reads the fleet file anew, so the worker may start before there is a host to name.
-    writeFileSync(fleetFile, '{ fleet: lab, push: { heads: off }, hosts: {}, apps: {} }');
-    const [lab] = await Promise.all([
-      before(kept, interrupted),
-      roost.run(['up', '--port', '0', '--ui-port', '0']).then(told),
-    ]);
-    interrupted.throwIfAborted();
-    writeFleet(fleetFile, lab);
-    try {
-      const deploys = await story(lab, roost);
-      if (asJson) console.log(JSON.stringify({ deploys }));
-    } finally {
-      over = true;
-    }
-  };
-  await clearedAfter(show, clear, say);
-}
-
-main().catch((error: Error) => {
-  console.error(error.message);
-  process.exit(1);
+runDemo('demo', before, async ({ roost }, lab) => {
+  const deploys = await story(lab, roost);
+  if (asJson) console.log(JSON.stringify({ deploys }));
 });
