@@ -1,4 +1,5 @@
 import { parseComposeFile, parseComposeFiles, type ComposeService } from '../../../src/fleet/contract';
+import { service } from './service';
 
 const file = 'docker-compose.yml';
 const one = (yaml: string): ComposeService =>
@@ -9,21 +10,7 @@ const two = (first: string, second: string): ComposeService =>
     { file: 'b.yml', text: `services:\n  app: ${second}\n` },
   ]).services.app!;
 
-const bare: ComposeService = {
-  healthcheck: { present: false },
-  networks: [],
-  ports: [],
-  expose: [],
-  volumes: [],
-  envFile: [],
-  dependsOn: [],
-  runFirst: [],
-  restartsWith: [],
-  ties: [],
-  replicas: 1,
-  profiles: [],
-  definition: expect.any(String),
-};
+const bare = service({ definition: expect.any(String) as string });
 
 describe('a Compose file', () => {
   it('gives what roost reads of a service', () => {

@@ -1,7 +1,8 @@
-import type { ComposeModel, ComposeService } from '../../../src/fleet/contract/types';
+import type { ComposeModel } from '../../../src/fleet/contract/types';
 import type { AppConfig } from '../../../src/fleet/file';
 import { planDeploy, type DeployOptions } from '../../../src/plan/release/deploy';
 import type { DeployFacts } from '../../../src/plan/release/facts';
+import { service } from '../../fleet/contract/service';
 import { app, A, B, facts } from './facts';
 
 const plan = (change: Partial<DeployFacts> = {}, options: DeployOptions = {}, operation = 'op1') =>
@@ -382,22 +383,6 @@ describe('what a plan refuses', () => {
     expect(code(() => plan({ ...change, serving: null, containers: [], relation: 'first' }))).toBe('none');
   });
 
-  const service = (change: Partial<ComposeService> = {}): ComposeService => ({
-    healthcheck: { present: true },
-    networks: [],
-    ports: [],
-    expose: [],
-    volumes: [],
-    envFile: [],
-    dependsOn: [],
-    runFirst: [],
-    restartsWith: [],
-    ties: [],
-    replicas: 1,
-    profiles: [],
-    definition: '',
-    ...change,
-  });
   const stack = (
     services: ComposeModel['services'],
     change: Partial<DeployFacts> = {},

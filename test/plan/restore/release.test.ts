@@ -1,15 +1,14 @@
 import { planRestore } from '../../../src/plan/restore/restore';
 import { planUndo } from '../../../src/plan/restore/undo';
-import type { RestoreRecord } from '../../../src/protocol/steps/restore';
 import { B } from '../release/facts';
 import { rollbackFacts } from '../release/rollback/facts';
-import { select, world } from './world';
+import { record, select, world } from './world';
 
 const OPERATION = 'fedcba9876';
 const breaking = { migration: 'breaking' as const };
 const snapshot = { ...world().snapshot, commit: B };
-const plan = (change = {}, facts = {}) =>
-  planRestore(world({ snapshot, ...change }), OPERATION, 60_000, rollbackFacts({ ...breaking, ...facts }));
+const plan = (more = {}, facts = {}) =>
+  planRestore(world({ snapshot, ...more }), OPERATION, 60_000, rollbackFacts({ ...breaking, ...facts }));
 const step = (id: string, steps = plan().steps) => steps.find((one) => one.id === id);
 const mismatch = (text: string) =>
   expect.objectContaining({
@@ -17,6 +16,19 @@ const mismatch = (text: string) =>
     message: expect.stringMatching(new RegExp(`${text}[^]*\nEither .*keep`)),
   });
 const swaps = ['swap-postgres', 'swap-sqlite', 'swap-volume', 'swap-folder'];
+/** From the release's folder to the commit point, whichever way. */
+const change = [
+  'stage',
+  'build',
+  'flag-on',
+  'stop',
+  ...swaps,
+  'start',
+  'flag-off',
+  'verify',
+  'record',
+  'commit',
+];
 
 describe('a release that comes back with its data', () => {
   it('is made ready while the app serves, and starts on its data behind one maintenance page', () => {
@@ -28,16 +40,7 @@ describe('a release that comes back with its data', () => {
       'load-sqlite',
       'load-volume',
       'load-folder',
-      'stage',
-      'build',
-      'flag-on',
-      'stop',
-      ...swaps,
-      'start',
-      'flag-off',
-      'verify',
-      'record',
-      'commit',
+      ...change,
       'tidy',
     ]);
     expect(plan()).toMatchObject({
@@ -108,33 +111,12 @@ describe('a release that comes back with its data', () => {
 });
 
 it('its undo brings the release back that was left, with its data, without a hold', () => {
-  const record: RestoreRecord = {
-    operation: '0000000001',
-    workflowId: 'restore-phone-1',
-    at: '2026-01-01T12:00:00.000Z',
-    snapshot: 'abcdef0123456789',
-    takenAt: '2026-01-01T02:00:00Z',
-    keptUntil: '2026-01-20T00:00:00Z',
-    into: 'live',
-    items: [],
-    sources: select().items,
-    by: 'somebody',
+  const left = record(1, select().items, {
     commit: B,
     release: { to: 3, made: 4, left: 3, commit: B },
-  };
-  const undo = planUndo(world(), record, OPERATION, 60_000, rollbackFacts({ aheadMigration: 'breaking' }));
-  expect(undo.steps.map(({ id }) => id)).toEqual([
-    'stage',
-    'build',
-    'flag-on',
-    'stop',
-    ...swaps,
-    'start',
-    'flag-off',
-    'verify',
-    'record',
-    'commit',
-  ]);
+  });
+  const undo = planUndo(world(), left, OPERATION, 60_000, rollbackFacts({ aheadMigration: 'breaking' }));
+  expect(undo.steps.map(({ id }) => id)).toEqual(change);
   expect(step('swap-postgres', undo.steps)).toMatchObject({
     call: { run: 'swapBack', args: { of: '0000000001' } },
     undo: { call: { run: 'swapData' } },

@@ -1,23 +1,10 @@
 import { chooseRestore, itemsToGiveBack, planUndo } from '../../../src/plan/restore/undo';
 import type { RestoreItem, RestoreRecord } from '../../../src/protocol/steps/restore';
-import { select, world } from './world';
+import { record, select, world } from './world';
 
 const coded = (text: string) =>
   expect.objectContaining({ code: 'RestoreGone', message: expect.stringContaining(text) });
 const [database, , , folder] = select().items as [RestoreItem, RestoreItem, RestoreItem, RestoreItem];
-const record = (n: number, sources: RestoreItem[], more: Partial<RestoreRecord> = {}): RestoreRecord => ({
-  operation: `000000000${n}`,
-  workflowId: `restore-phone-${n}`,
-  at: `2026-01-0${n}T12:00:00.000Z`,
-  snapshot: 'abcdef0123456789',
-  takenAt: '2026-01-01T02:00:00Z',
-  keptUntil: '2026-01-20T00:00:00Z',
-  into: 'live',
-  items: [],
-  sources,
-  by: 'somebody',
-  ...more,
-});
 
 describe('the restore that is undone', () => {
   const all = [record(1, [database]), record(2, [folder]), record(3, [], { into: 'scratch' })];

@@ -3,6 +3,7 @@ import type { AppConfig } from '../../../src/fleet/file';
 import { selectItems, type HeldNode, type HeldSource } from '../../../src/plan/restore/items';
 import type { RestoreWorld } from '../../../src/plan/restore/restore';
 import type { RestoreRequest } from '../../../src/protocol/requests';
+import type { RestoreItem, RestoreRecord } from '../../../src/protocol/steps/restore';
 import { A, app as deployed, host } from '../release/facts';
 
 const MB = 1_000_000;
@@ -87,3 +88,22 @@ export function world(change: Partial<RestoreWorld> = {}): RestoreWorld {
     ...change,
   };
 }
+
+/** The record of a former restore; `n` is its day too. */
+export const record = (
+  n: number,
+  sources: RestoreItem[],
+  more: Partial<RestoreRecord> = {},
+): RestoreRecord => ({
+  operation: `000000000${n}`,
+  workflowId: `restore-phone-${n}`,
+  at: `2026-01-0${n}T12:00:00.000Z`,
+  snapshot: 'abcdef0123456789',
+  takenAt: '2026-01-01T02:00:00Z',
+  keptUntil: '2026-01-20T00:00:00Z',
+  into: 'live',
+  items: [],
+  sources,
+  by: 'somebody',
+  ...more,
+});
