@@ -3,16 +3,11 @@
  * maintenance page. The first line names the owner of the flag. A run
  * removes only flags of runs; a file without such a line is a person's.
  */
-import { posix } from 'node:path';
 import { shellScript } from '../lib/shell-script';
 
 export type Flag =
   | { owner: 'roost'; workflowId: string; operation: string; since: string }
   | { owner: 'person'; by: string | null; since: string | null; reason: string | null };
-
-/** `null`: the flag of the whole host. */
-export const flagPath = (folder: string, app: string | null): string =>
-  posix.join(folder, `${app ?? 'global'}.flag`);
 
 export const roostFlag = (workflowId: string, operation: string, since: string): string =>
   `roost ${word(workflowId)} ${word(operation)} ${since}`;

@@ -1,10 +1,11 @@
 /** What an app's folder and its host's proxy say, in one round trip. Argv and parser, both pure. */
 import { posix } from 'node:path';
 import type { AppConfig, HostConfig } from '../fleet/file';
-import { flagPath, parseFlag, type Flag } from '../host/maintenance';
+import { parseFlag, type Flag } from '../host/maintenance';
+import { proxyOf, slots } from '../host/proxies';
 import { shellScript } from '../lib/shell-script';
 import { section } from '../lib/unchecked';
-import { appPaths, slotFlag } from '../plan/names';
+import { appPaths } from '../plan/names';
 import type { ReleaseRecord } from '../protocol/release-record';
 import type { Slot } from '../protocol/steps/release';
 
@@ -28,13 +29,9 @@ export interface Site {
 /** `folders`: absolute, each of which may be the source folder by another path. */
 export function siteArgv(app: AppConfig, host: HostConfig, folders: string[]): string[] {
   const { roost, releases, jobs } = appPaths(app.directory);
-  const { proxy } = host;
+  const proxy = host.proxy && proxyOf(host.proxy);
   const flags = proxy
-    ? [
-        flagPath(proxy.flags, app.name),
-        flagPath(proxy.flags, null),
-        ...(['blue', 'green'] as const).map((slot) => posix.join(proxy.live, slotFlag(app.name, slot))),
-      ]
+    ? [proxy.flag(app.name), proxy.flag(null), ...slots.map((slot) => proxy.slot(app.name, slot))]
     : ['', '', '', ''];
   return program(roost, releases, jobs, ...flags, posix.join(app.directory, app.source), ...folders);
 }

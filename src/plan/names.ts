@@ -121,10 +121,4 @@ export const oneOffName = (app: string, operation: string, script: string, ordin
   return ordinal > 0 ? `${name}-${ordinal}` : name;
 };
 
-/** The alias on the proxy's network by which the proxy reaches a slot. */
-export const slotAlias = (app: string, slot: Slot): string => `${app}-${slot}`;
-
-/** The file in the proxy's live folder whose presence chooses a slot. */
-export const slotFlag = (app: string, slot: Slot): string => `${app}.${slot}`;
-
 export const otherSlot = (slot: Slot | null): Slot => (slot === 'blue' ? 'green' : 'blue');

@@ -27,7 +27,7 @@ it('finds what Compose warns about and refuses, and nothing in what it resolves'
     const host = { name: 'hornbill' } as HostConfig;
     const [sh, ...args] = appFactsArgv(app, host);
     const facts = parseAppFacts(execFileSync(sh!, args, { env, encoding: 'utf8' }));
-    return appFindings(app, host, facts, '2.26.1')
+    return appFindings(app, host, facts, { compose: '2.26.1' })
       .filter(({ check }) => check === 'contract' || check === 'compose')
       .map(({ check, state, says, remedy }) => [check, state, state === 'fail' ? remedy : says]);
   };

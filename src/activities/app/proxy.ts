@@ -1,25 +1,19 @@
 /** The proxy's switch between the slots of an app, and what it reaches. */
 import { RoostError } from '../../errors';
-import { execIn } from '../../host/commands/docker';
-import { shellScript } from '../../lib/shell-script';
-import { slotAlias, slotFlag } from '../../plan/names';
+import { proxied, proxyOf, slotAlias } from '../../host/proxies';
 import type { Probe, Slot } from '../../protocol/steps/release';
 import type { Container } from './containers/containers';
-import { ask, pause, unhealthy } from './containers/health';
+import { askFrom, pause, unhealthy } from './containers/health';
 import type { StepSite } from './site';
-
-const switchSlot = shellScript(__dirname, 'switch-slot');
 
 /** Sends the requests to a slot; null: to the container's conventional name. */
 export async function setSlot(site: StepSite, slot: Slot | null): Promise<void> {
-  const live = site.config.proxy?.live;
-  if (!live)
+  const { proxy } = site.config;
+  if (!proxy)
     throw new RoostError('HostMisconfigured', `Host ${site.config.name} has no proxy in the fleet file.`, {
       host: site.config.name,
     });
-  const slots: Slot[] = ['blue', 'green'];
-  const off = slots.filter((s) => s !== slot).map((s) => slotFlag(site.app.name, s));
-  await site.change(switchSlot(live, slot ? slotFlag(site.app.name, slot) : '', ...off));
+  await site.change(proxyOf(proxy).switchTo(proxied(site.app), slot));
 }
 
 /** Healthy is not reachable: asked from the proxy's own container, by the name that the proxy will use. */
@@ -37,11 +31,7 @@ export async function reachFromProxy(
     ? { url: proxy.probe + probe.path, host: site.app.domain ?? null, headers: [`X-Slot: ${slot}`] }
     : { url: `http://${slotAlias(site.app.name, slot)}:${probe.port}${probe.path}`, host: null };
   for (;;) {
-    const wrong = await ask(site, execIn(proxy.container, []), {
-      ...by,
-      status: probe.status,
-      json: probe.json,
-    });
+    const wrong = await askFrom(site, proxy.container, { ...by, status: probe.status, json: probe.json });
     if (!wrong) return;
     if (Date.now() > end)
       throw await unhealthy(

@@ -12,7 +12,10 @@ export const COMPOSE_FOR_ROLLING = '2.24';
 /** Why the host cannot run two releases of an app side by side. `compose`: its version; null: unknown. */
 export function hostObstacles(host: Pick<HostConfig, 'name' | 'proxy'>, compose: string | null): string[] {
   const obstacles: string[] = [];
-  if (!host.proxy) obstacles.push(`host ${host.name} has no proxy in the fleet file`);
+  if (!host.proxy)
+    obstacles.push(
+      `host ${host.name} has no proxy in the fleet file, so neither a second slot nor a maintenance page`,
+    );
   if (compose !== null && !atLeast(compose, COMPOSE_FOR_ROLLING))
     obstacles.push(`Docker Compose ${compose} on ${host.name} is older than ${COMPOSE_FOR_ROLLING}`);
   return obstacles;

@@ -82,9 +82,10 @@ function resolve(input: FleetInput, entries: Map<string, SshEntry>, home: string
     hosts: each(input.hosts, (name, host) => resolveHost(name, host, entries.get(name), home)),
     apps: each(input.apps, (name, app) => {
       const host = input.hosts[app.host];
-      const resolved = resolveApp(name, app, host?.proxy?.network, home, input.push);
+      const behind = host?.proxy && resolveProxy(host.proxy);
+      const resolved = resolveApp(name, app, behind?.network, home, input.push);
       if (!app.cloudflare) return resolved;
-      const proxy = host?.proxy && resolveProxy(host.proxy).url;
+      const proxy = behind?.url;
       return { ...resolved, cloudflare: resolveAppIngress(app.cloudflare, { domain: app.domain, proxy }) };
     }),
     secrets: {

@@ -13,6 +13,7 @@ import { hostFactsArgv, parseHostFacts } from './host/facts';
 import { hostFindings } from './host/findings';
 import { reachFindings } from './host/reach';
 import { namedFindings } from './named';
+import { proxyFacts, type ProxyFacts } from './proxy';
 import { about, fail, unknown, type Row } from './types';
 
 /** A repository may be large, even at depth 1. */
@@ -37,9 +38,14 @@ export async function hostRows(deps: InspectDeps, config: HostConfig, apps: AppC
     );
     const middle = (asked + deps.now().getTime()) / 2000;
     rows.push(...about(config.name, hostFindings(config, facts, facts.time - middle)));
+    const behind = await proxyFacts(host, config, facts);
     return [
       ...rows,
-      ...(await Promise.all(apps.map((app) => appRows(deps, host, config, app, facts.compose)))).flat(),
+      ...(
+        await Promise.all(
+          apps.map((app) => appRows(deps, host, config, app, { compose: facts.compose, behind })),
+        )
+      ).flat(),
     ];
   } catch (error) {
     const { message, hint } = toReport(error);
@@ -62,7 +68,7 @@ async function appRows(
   host: Host,
   config: HostConfig,
   app: AppConfig,
-  compose: string | null,
+  { compose, behind }: { compose: string | null; behind: ProxyFacts | null },
 ): Promise<Row[]> {
   try {
     const { stdout } = await within(
@@ -71,7 +77,7 @@ async function appRows(
       APP_LIMIT,
     );
     const facts = parseAppFacts(stdout);
-    const found = appFindings(app, config, facts, compose, (text) => host.scrub(text));
+    const found = appFindings(app, config, facts, { compose, behind }, (text) => host.scrub(text));
     const secrets = compose === null ? [] : await secretFindings(deps, await deps.fleet(), host, app, facts);
     const named = await namedFindings(host, config, app, facts.reading?.model);
     return about(app.name, [...found, ...secrets, ...named, ...(await notNamedFindings(host, config, app))]);

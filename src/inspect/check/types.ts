@@ -9,6 +9,8 @@ export interface Row {
   says: string;
   /** How to mend it. */
   remedy?: string;
+  /** To paste. */
+  lines?: string[];
 }
 
 export type Finding = Omit<Row, 'subject'>;

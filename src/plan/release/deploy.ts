@@ -15,6 +15,7 @@ import { refuseWithoutWayBack, withoutWayBack } from './data/way-back';
 import { refuseElsewhere, sharedWarning } from './elsewhere';
 import type { DeployFacts } from './facts';
 import { bringsNewer, pullWarnings } from './newer';
+import { proxyWarnings } from './proxy';
 import { recreateSteps } from './recreate';
 import { leftBehind, originOf } from './rollback/lineage';
 import { rollingObstacles, rollingSteps } from './rolling';
@@ -233,6 +234,10 @@ function warningsOf(facts: DeployFacts, situation: DeploySituation): string[] {
   if (lost.length > 0)
     warnings.push(`A breaking migration, and no way back for ${lost.join(', ')} (--no-way-back).`);
   warnings.push(...dataWarnings(facts, situation), ...roomWarning(facts), ...pullWarnings(facts));
-  warnings.push(...composeWarnings(facts), ...healthWarnings(facts, situation));
+  warnings.push(
+    ...composeWarnings(facts),
+    ...healthWarnings(facts, situation),
+    ...proxyWarnings(facts, situation),
+  );
   return warnings;
 }

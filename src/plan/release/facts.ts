@@ -2,6 +2,7 @@
 import type { ContractReport } from '../../fleet/contract/types';
 import type { AppConfig, Migration } from '../../fleet/file/app/types';
 import type { HostConfig } from '../../fleet/file/host/types';
+import type { Configured } from '../../host/proxies';
 import type { PlanChanges } from '../../protocol/changes';
 import type { CopySource } from '../../protocol/data';
 import type { CommitInfo, DataLoss, KeyDifference } from '../../protocol/plan';
@@ -107,6 +108,8 @@ export interface DeployFacts {
   leftFlag: boolean;
   /** A maintenance flag set by a person (file name and its first line); null: none. */
   personFlag: string | null;
+  /** What the proxy's loaded configuration has for the app; absent: it does not tell, or nobody needs to know. */
+  behind?: Configured;
   /** Of an app that roost has never deployed: containers, folders or volumes of it are there. */
   dataThere?: boolean;
   /** Ports that the target publishes and others have. */

@@ -1,14 +1,14 @@
 /** `rolling`: the new container beside the old one, switched by the proxy without a lost request. */
-import { hostObstacles } from '../../fleet/contract';
 import type { Step } from '../../protocol/steps/step';
 import { otherSlot } from '../names';
 import type { DeployFacts } from './facts';
+import { proxyObstacles } from './proxy';
 import { removeStep } from './recreate';
 import type { DeploySituation } from './situation';
 import { ASK_WITHOUT_DATA, commitStep, scriptStep, verifyStep } from './steps';
 
 export function rollingObstacles(facts: DeployFacts, s: DeploySituation): string[] {
-  const obstacles = [...facts.contract.rollingObstacles, ...hostObstacles(facts.host, facts.composeVersion)];
+  const obstacles = [...facts.contract.rollingObstacles, ...proxyObstacles(facts)];
   if (facts.migration === 'breaking')
     obstacles.push('a breaking migration lies between: old and new cannot run together');
   if (!s.former) obstacles.push('nothing serves yet that could be replaced');

@@ -304,6 +304,32 @@ const slips: [name: string, from: string, to: string, ...lines: string[]][] = [
     "19 apps.phone.proxy.switch: needs the proxy's folders; add hosts.toucan.proxy",
   ],
   [
+    'a switch on a host that says it has no proxy',
+    'proxy: { container: sgos-proxy, network: sgos, flags: /srv/flags, live: /srv/live }',
+    'proxy: { kind: none }',
+    "19 apps.phone.proxy.switch: needs the proxy's folders; add hosts.hornbill.proxy",
+  ],
+  [
+    'folders of a proxy that is none',
+    'container: sgos-proxy, network: sgos, flags',
+    'kind: none, flags',
+    '7 hosts.hornbill.proxy.flags: says something of a proxy, but kind is none; remove one of the two',
+    '7 hosts.hornbill.proxy.live: says something of a proxy, but kind is none; remove one of the two',
+    "19 apps.phone.proxy.switch: needs the proxy's folders; add hosts.hornbill.proxy",
+  ],
+  [
+    'a kind of proxy that is not known',
+    'container: sgos-proxy',
+    'kind: haproxy, container: sgos-proxy',
+    '7 hosts.hornbill.proxy.kind: should be one of: nginx, caddy, none',
+  ],
+  [
+    'Caddy without its folders',
+    'container: sgos-proxy, network: sgos, flags: /srv/flags, live',
+    'kind: caddy, container: sgos-proxy, network: sgos, live',
+    '7 hosts.hornbill.proxy.flags: is missing; add an absolute folder on the host, such as /srv/proxy/flags',
+  ],
+  [
     'a health check nobody can ask',
     'service: web',
     'service: web\n    health: { json: { ok: true } }',

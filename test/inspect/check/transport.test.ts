@@ -7,7 +7,7 @@ const away = { folder: null, head: { failure: 'away' } } as unknown as AppFacts;
 const warningsFor = (repository: string): string[] => {
   const { apps, hosts } = parse(sample);
   const app = { ...apps.phone!, repository };
-  return appFindings(app, hosts.hornbill!, away, null)
+  return appFindings(app, hosts.hornbill!, away, { compose: null })
     .filter(({ check, state }) => check === 'transport' && state === 'warn')
     .map(({ check }) => check);
 };

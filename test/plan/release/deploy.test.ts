@@ -351,6 +351,12 @@ describe('what a plan refuses', () => {
       'RollingForbidden',
     ],
     [
+      'rolling behind a proxy that does not look at the slots',
+      { behind: { site: true, maintenance: true, slots: false } },
+      { strategy: 'rolling' as const },
+      'RollingForbidden',
+    ],
+    [
       'rolling with an old Compose',
       { composeVersion: 'v2.20.3' },
       { strategy: 'rolling' as const },
@@ -369,6 +375,29 @@ describe('what a plan refuses', () => {
     ],
   ])('%s', (_what, change, options, expected) => {
     expect(code(() => plan(change, options))).toBe(expected);
+  });
+
+  it('says what the proxy lacks, and takes recreate where that is left to it', () => {
+    const made = plan({ behind: { site: false, maintenance: false, slots: false } });
+    expect([made.strategy, made.because]).toEqual([
+      'recreate',
+      [
+        'there is no server block for phone.sgos.example in sgos-proxy: `roost check` prints the lines to paste',
+      ],
+    ]);
+    expect(plan({ behind: { site: true, maintenance: true, slots: true } }).strategy).toBe('rolling');
+  });
+
+  it('warns of a proxy that stops with the app, unless it is kept running', () => {
+    const container = { ...facts().containers[0]!, id: 'p', name: 'sgos-proxy', service: 'caddy' };
+    const containers = [...facts().containers, container];
+    expect(plan({ containers }).warnings).toContainEqual(
+      expect.stringContaining('Write caddy under data.services'),
+    );
+    const data = { ...app.data, services: ['caddy'] };
+    expect(plan({ containers, app: { ...app, data } }).warnings).not.toContainEqual(
+      expect.stringContaining('sgos-proxy'),
+    );
   });
 
   it('refuses a breaking migration of data that could not come back, by name, unless that is accepted', () => {

@@ -2,6 +2,7 @@
 import { Context } from '@temporalio/activity';
 import { RoostError } from '../../../errors';
 import type { HealthConfig } from '../../../fleet/file/app/types';
+import { forHost } from '../../../host/commands/curl';
 import { execIn, logs } from '../../../host/commands/docker';
 import { anyCode } from '../../../host/exit-code';
 import { cleanTail } from '../../../host/ssh/tail';
@@ -13,6 +14,7 @@ import type { StepSite } from '../site';
 import { isReady, isRunning, type Container } from './containers';
 
 const lastExitCode = shellScript(__dirname, 'last-exit-code');
+const askInside = shellScript(__dirname, '../ask-inside');
 
 /** Between two looks: short while nobody may be served, a tenth of the time that has passed later on. */
 const POLL_MS = { least: 50, most: 500 };
@@ -169,7 +171,7 @@ export interface Question {
 
 /** Asks with curl on the host, or by `prefix` inside a container; null: answered as it should. */
 export async function ask(site: StepSite, prefix: string[], q: Question): Promise<string | null> {
-  const headers = [...onlyIf(Boolean(q.host), `Host: ${q.host}`), ...(q.headers ?? [])];
+  const { url, options } = q.host ? forHost(q.url, q.host) : { url: q.url, options: [] };
   const argv = [
     ...prefix,
     'curl',
@@ -180,12 +182,22 @@ export async function ask(site: StepSite, prefix: string[], q: Question): Promis
     '\n%{http_code}',
     '--max-time',
     '5',
-    ...headers.flatMap((header) => ['-H', header]),
+    ...options,
     '--',
-    q.url,
+    url,
   ];
+  return answerTo(site, argv, q);
+}
+
+/** The same from inside a container whose image may have no curl, as the official ones of proxies. */
+export function askFrom(site: StepSite, container: string, q: Question): Promise<string | null> {
+  const headers = [...onlyIf(Boolean(q.host), `Host: ${q.host}`), ...(q.headers ?? [])];
+  return answerTo(site, askInside(container, q.url, ...headers), q);
+}
+
+async function answerTo(site: StepSite, argv: string[], q: Question): Promise<string | null> {
   const { code, stdout, stderr } = await site.read(argv, { ok: anyCode });
-  if (code !== 0) return cleanTail(stderr, site.host.scrub, { characters: 200 }) || `curl ended with ${code}`;
+  if (code !== 0) return cleanTail(stderr, site.host.scrub, { characters: 200 }) || `ended with code ${code}`;
   return judge(stdout, q);
 }
 

@@ -1,6 +1,8 @@
 /** What the host says of the app: containers, releases, flags, working copy. */
 import { posix } from 'node:path';
-import { parseFlag, flagPath, readFlagArgv } from '../../../host/maintenance';
+import type { ProxyConfig } from '../../../fleet/file/host/types';
+import { parseFlag, readFlagArgv } from '../../../host/maintenance';
+import { proxied, proxyOf, type Configured } from '../../../host/proxies';
 import { shellScript } from '../../../lib/shell-script';
 import type { DeployFacts, RunningContainer, ServingRelease } from '../../../plan/release/facts';
 import type { ReleaseRecord } from '../../../protocol/release-record';
@@ -21,6 +23,7 @@ export type HostFacts = Pick<
   | 'composeVersion'
   | 'personFlag'
   | 'leftFlag'
+  | 'behind'
   | 'diskFreeBytes'
   | 'databaseBytes'
   | 'gatheredAt'
@@ -165,11 +168,15 @@ function parseRan(line: string): BackupScriptFacts['ran'] {
 
 const noFlags = { personFlag: null, leftFlag: false };
 
-async function flagFacts(site: Site): Promise<Pick<HostFacts, 'personFlag' | 'leftFlag'>> {
+async function flagFacts(site: Site): Promise<Pick<HostFacts, 'personFlag' | 'leftFlag' | 'behind'>> {
   const { proxy } = site.config;
   if (!proxy) return noFlags;
-  const paths = [flagPath(proxy.flags, site.app.name), flagPath(proxy.flags, null)];
-  const texts = await Promise.all(paths.map((path) => site.host.exec(readFlagArgv(path))));
+  const { flag } = proxyOf(proxy);
+  const paths = [flag(site.app.name), flag(null)];
+  const [behind, ...texts] = await Promise.all([
+    behindProxy(site, proxy),
+    ...paths.map((path) => site.host.exec(readFlagArgv(path))),
+  ]);
   const flags = texts
     .map(({ stdout }, i) => ({
       path: posix.basename(paths[i] ?? ''),
@@ -182,5 +189,14 @@ async function flagFacts(site: Site): Promise<Pick<HostFacts, 'personFlag' | 'le
     personFlag:
       persons.length > 0 ? persons.map((f) => (f.line ? `${f.path} (${f.line})` : f.path)).join(', ') : null,
     leftFlag: flags.length > persons.length,
+    behind,
   };
+}
+
+/** Only who is to be switched between slots needs to know. */
+async function behindProxy({ host, app }: Site, proxy: ProxyConfig): Promise<Configured | undefined> {
+  if (app.proxy.switch !== 'flag') return undefined;
+  const { read, configured } = proxyOf(proxy);
+  const { stdout } = await host.exec(read());
+  return configured(stdout, proxied(app)) ?? undefined;
 }

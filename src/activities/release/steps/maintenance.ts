@@ -1,12 +1,6 @@
 /** The maintenance flag of one app. A person's flag is never touched. */
-import {
-  clearFlagArgv,
-  flagPath,
-  parseFlag,
-  replaceFlagArgv,
-  roostFlag,
-  setFlagArgv,
-} from '../../../host/maintenance';
+import { clearFlagArgv, parseFlag, replaceFlagArgv, roostFlag, setFlagArgv } from '../../../host/maintenance';
+import { proxyOf } from '../../../host/proxies';
 import type { ReleaseStepArgs } from '../../../protocol/steps/release';
 import { currentRun } from '../../activity';
 import type { StepSite } from '../../app/site';
@@ -17,7 +11,7 @@ export async function setMaintenance(
 ): Promise<string> {
   const { proxy } = site.config;
   if (!proxy) return 'no proxy';
-  const path = flagPath(proxy.flags, site.app.name);
+  const path = proxyOf(proxy).flag(site.app.name);
   if (!args.on) {
     const left = (await site.change(clearFlagArgv(path, true))).stdout.trim();
     return left ? `kept on: ${left}` : 'off';

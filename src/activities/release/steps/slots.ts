@@ -1,7 +1,7 @@
 /** `rolling`: the new container beside the old one. */
 import * as commands from '../../../host/commands/compose';
 import { remove, rename, stop } from '../../../host/commands/docker';
-import { slotAlias } from '../../../plan/names';
+import { slotAlias } from '../../../host/proxies';
 import type { ReleaseStepArgs } from '../../../protocol/steps/release';
 import { composeIn } from '../../app/compose/compose';
 import { requireAsStaged } from '../../app/compose/reading';

@@ -48,7 +48,7 @@ function firstLines(steps: Step[], { paint, width }: Theme): string[] {
 }
 
 function rowLines(
-  { check, state, says, remedy }: Row,
+  { check, state, says, remedy, lines = [] }: Row,
   column: number,
   { paint, unicode, width }: Theme,
 ): string[] {
@@ -59,7 +59,7 @@ function rowLines(
   const remedyLines = remedy
     ? wrap(`${unicode ? '→' : '->'} ${remedy}`, width, indent).map((line) => paint.dim(line))
     : [];
-  return [`  ${mark} ${padEnd(check, column)}  ${first.trimStart()}`, ...more, ...remedyLines];
+  return [`  ${mark} ${padEnd(check, column)}  ${first.trimStart()}`, ...more, ...remedyLines, ...lines];
 }
 
 function verdict(rows: Row[], { paint }: Theme): string {

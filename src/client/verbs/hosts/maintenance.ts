@@ -2,7 +2,6 @@ import { RoostError } from '../../../errors';
 import { appOf, hostOf } from '../../../fleet/file';
 import {
   clearFlagArgv,
-  flagPath,
   parseFlag,
   personFlag,
   readFlagArgv,
@@ -10,6 +9,7 @@ import {
   setFlagArgv,
   type Flag,
 } from '../../../host/maintenance';
+import { proxyOf } from '../../../host/proxies';
 import type { Host } from '../../../host/types';
 import { isAlive } from '../../../inspect/ask-temporal';
 import { within } from '../../../inspect/within';
@@ -115,6 +115,6 @@ async function target(
   return {
     what: { app: name ?? null, host: config.name },
     host: await context.host(config),
-    path: flagPath(config.proxy.flags, name ?? null),
+    path: proxyOf(config.proxy).flag(name ?? null),
   };
 }

@@ -96,7 +96,7 @@ function checkHealth(app: Loose): Part[] {
 
 function unproxied(app: Loose, hosts: Loose): boolean {
   const host = own(hosts, text(app.host) ?? '');
-  return host !== undefined && !('proxy' in host);
+  return host !== undefined && (!('proxy' in host) || section(section(host).proxy).kind === 'none');
 }
 
 function checkData(app: Loose): Part[] {

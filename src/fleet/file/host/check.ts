@@ -1,4 +1,4 @@
-import { section, text, type Loose } from '../../../lib/unchecked';
+import { isSection, section, text, type Loose } from '../../../lib/unchecked';
 import type { Finding } from '../problems/issues';
 import { entryAddress } from './resolve';
 import { addressPattern } from './schema';
@@ -17,6 +17,7 @@ export function checkHosts(hosts: Loose, sshConfig: string | undefined): HostChe
     const host = section(value);
     const add = (key: string, message: string) =>
       check.findings.push({ path: ['hosts', name, key], message });
+    check.findings.push(...checkProxy(name, host));
     const alias = text(host.sshConfig);
     if (alias === undefined) {
       if (!('user' in host)) add('user', 'is missing; add an SSH user, such as deploy');
@@ -42,6 +43,32 @@ export function checkHosts(hosts: Loose, sshConfig: string | undefined): HostChe
       );
   }
   return check;
+}
+
+/** By kind: what it needs, and an example. */
+const needed: Record<string, [what: string, example: string]> = {
+  container: ["the proxy container's name", 'sgos-proxy'],
+  network: ['the external Docker network shared with the apps', 'sgos'],
+  flags: ['an absolute folder on the host', '/srv/proxy/flags'],
+  live: ['an absolute folder on the host', '/srv/proxy/live'],
+};
+
+function checkProxy(name: string, host: Loose): Finding[] {
+  if (!isSection(host.proxy)) return [];
+  const proxy = host.proxy;
+  if (proxy.kind === 'none')
+    return Object.keys(proxy)
+      .filter((key) => key !== 'kind')
+      .map((key) => ({
+        path: ['hosts', name, 'proxy', key],
+        message: 'says something of a proxy, but kind is none; remove one of the two',
+      }));
+  return Object.entries(needed)
+    .filter(([key]) => !(key in proxy))
+    .map(([key, [what, example]]) => ({
+      path: ['hosts', name, 'proxy', key],
+      message: `is missing; add ${what}, such as ${example}`,
+    }));
 }
 
 function lookUp(config: string | undefined, alias: string): SshEntry | string {

@@ -32,16 +32,20 @@ export function entryAddress({ hostName, port }: SshEntry): string {
   return port === '22' ? host : `${host}:${port}`;
 }
 
+/** Undefined: `kind: none`. */
 export function resolveProxy({
-  container,
-  network,
-  flags,
-  live,
+  kind = 'nginx',
+  container = '',
+  network = '',
+  flags = '',
+  live = '',
   url = 'http://127.0.0.1:80',
   probe,
   config,
-}: NonNullable<HostInput['proxy']>): ProxyConfig {
+}: NonNullable<HostInput['proxy']>): ProxyConfig | undefined {
+  if (kind === 'none') return undefined;
   return {
+    kind: kind === 'nginx' ? undefined : kind,
     container,
     network,
     flags: tidy(flags),

@@ -3,6 +3,7 @@ import { hostCloudflareSchema } from '../cloudflare/ingress';
 import { choice, list, section, text } from '../values/fields';
 import { isAbsolute, isLocalFile } from '../values/paths';
 import { hostKeyProblem } from './host-key';
+import { proxyKinds } from './types';
 
 /** `host`, `host:port` or `[v6]:port`. */
 export const addressPattern = /^([A-Za-z0-9]([A-Za-z0-9._-]{0,252})|\[[0-9A-Fa-f:.]+\])(:[1-9]\d{0,4})?$/;
@@ -37,14 +38,22 @@ const hostKey = z
     examples: ['ssh-ed25519 AAAA…'],
   });
 
-const proxy = section("the host's reverse proxy, a section with container, network, flags and live", {
-  container: dockerName("the proxy container's name", 'sgos-proxy'),
-  network: dockerName('the external Docker network shared with the apps', 'sgos'),
+/** Which of these a kind needs is in check.ts. */
+const proxy = section("the host's reverse proxy, a section with kind, container, network, flags and live", {
+  kind: choice(
+    proxyKinds,
+    'What the proxy is. none: the host has none, so there is no maintenance page and no rolling deploy. Default nginx',
+  ).optional(),
+  container: dockerName("the proxy container's name", 'sgos-proxy').optional(),
+  network: dockerName('the external Docker network shared with the apps', 'sgos').optional(),
   flags: folder(
     '/srv/proxy/flags',
-    'Folder of the maintenance flags (APP.flag, global.flag), absolute on the host',
-  ),
-  live: folder('/srv/proxy/live', 'Folder of the switches (APP.blue, APP.green), absolute on the host'),
+    'Folder of the maintenance flags (APP.flag, global.flag), absolute on the host. For nginx and caddy',
+  ).optional(),
+  live: folder(
+    '/srv/proxy/live',
+    'Folder of the switches (APP.blue, APP.green), absolute on the host. For nginx and caddy',
+  ).optional(),
   url: httpUrl(
     'a URL without a path',
     'http://127.0.0.1:80',

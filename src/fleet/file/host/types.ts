@@ -12,13 +12,20 @@ export interface HostConfig {
   keyFile?: string;
   passphraseFile?: string;
   role: 'apps' | 'control';
+  /** Absent: it has none. */
   proxy?: ProxyConfig;
   /** Absent: it has no tunnel. */
   cloudflare?: TunnelConfig;
 }
 
+/** `none` is written where a host has no proxy. */
+export const proxyKinds = ['nginx', 'caddy', 'none'] as const;
+export type ProxyKind = Exclude<(typeof proxyKinds)[number], 'none'>;
+
 /** The reverse proxy of a host, in a container. Paths are the host's. */
 export interface ProxyConfig {
+  /** Absent: nginx, as in plans that were recorded before there were others. */
+  kind?: ProxyKind;
   container: string;
   /** External Docker network that the proxy shares with the apps. */
   network: string;

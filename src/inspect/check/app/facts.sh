@@ -2,7 +2,7 @@
 # Usage: app-facts APP-FOLDER SOURCE REPOSITORY BRANCH ADDRESS DOMAIN PROJECT COMPOSE-FILES PROFILES ENV-FILES SECRETS SERVICE PORT
 #   PATH FILE...
 # Prints tagged lines: unwritable, deployed, head or nohead, file, ignore, model, health. ADDRESS, DOMAIN, PORT and PATH may be
-# empty: without ADDRESS the container of SERVICE is asked at PORT, without PATH only whether it takes connections; PROJECT to
+# empty: DOMAIN is a Host header's, or for TLS what --connect-to takes; without ADDRESS the container of SERVICE is asked at PORT, without PATH only whether it takes connections; PROJECT to
 # SECRETS are as of host/model/resolve.sh, and decrypted files relative to APP-FOLDER, a line each.
 dir=$1 source=$2 repository=$3 branch=$4 address=$5 domain=$6
 project=$7 composed=$8 profiles=$9
@@ -87,6 +87,11 @@ if [ -z "$address" ] && [ -n "$port" ]; then
   address=http://$ip:$port$asked
 fi
 [ -n "$address" ] || exit 0
-status=$(curl -sS -m 8 -o "$t/body" -w '%{http_code}' ${domain:+-H "Host: $domain"} -- "$address" 2>"$t/e")
+case $domain in
+*:*) set -- --insecure --connect-to "$domain" ;;
+?*) set -- -H "Host: $domain" ;;
+*) set -- ;;
+esac
+status=$(curl -sS -m 8 -o "$t/body" -w '%{http_code}' "$@" -- "$address" 2>"$t/e")
 touch "$t/body"
 printf 'health %s %s %s\n' "${status:-000}" "$(head -c 20000 "$t/body" | encoded)" "$(encoded <"$t/e")"

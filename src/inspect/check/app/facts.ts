@@ -8,6 +8,7 @@
 import { posix } from 'node:path';
 import { contractFiles, type SourceFiles } from '../../../fleet/contract';
 import type { AppConfig, HostConfig } from '../../../fleet/file';
+import { forHost } from '../../../host/commands/curl';
 import { parseParts, type Part } from '../../../host/commands/git-parts';
 import { parseReading, type ComposeReading } from '../../../host/model/compose-model';
 import { shellScript } from '../../../lib/shell-script';
@@ -52,11 +53,12 @@ export function appFactsArgv(app: AppConfig, host: HostConfig): string[] {
   );
 }
 
-/** What the health check asks: a full URL as it stands, or the path through the host's own proxy. */
+/** What the health check asks: a full URL as it stands, or the path through the host's own proxy. `domain`: as of app-facts.sh. */
 function healthAddress(app: AppConfig, host: HostConfig): { url: string; domain: string } {
   if (app.health.url) return { url: app.health.url, domain: '' };
   if (!host.proxy || !app.domain) return { url: '', domain: '' };
-  return { url: `${host.proxy.url}${app.health.path}`, domain: app.domain };
+  const { url, connect } = forHost(`${host.proxy.url}${app.health.path}`, app.domain);
+  return { url, domain: connect ?? app.domain };
 }
 
 /** Port and path that the container itself is asked at, as a deploy will; no path: it only has to take connections. */

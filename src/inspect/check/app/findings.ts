@@ -6,16 +6,23 @@ import type { AppConfig, HostConfig } from '../../../fleet/file';
 import { partProblems } from '../../../host/commands/git-parts';
 import { refusalOf, type ComposeReading } from '../../../host/model/compose-model';
 import { short } from '../../../plan/short';
+import { proxyFindings, slotsMissing, type ProxyFacts } from '../proxy';
 import { fail, ok, unknown, warn, type Finding } from '../types';
 import { contextFindings } from './build-context';
 import type { AppFacts } from './facts';
 import { healthFinding } from './health';
 
+/** What its host has told: version of Docker Compose, and the proxy. */
+interface OfHost {
+  compose: string | null;
+  behind?: ProxyFacts | null;
+}
+
 export function appFindings(
   app: AppConfig,
   host: HostConfig,
   facts: AppFacts,
-  compose: string | null,
+  { compose, behind = null }: OfHost,
   scrub: (text: string) => string = (text) => text,
 ): Finding[] {
   return [
@@ -27,8 +34,9 @@ export function appFindings(
     }),
     ...transport(app),
     ...('commit' in facts.head
-      ? contract(app, host, facts, compose, scrub)
+      ? contract(app, host, facts, { compose, behind }, scrub)
       : [unknown('contract', 'not asked: the repository cannot be read')]),
+    ...proxyFindings(app, host, behind),
     healthFinding(app, facts),
   ];
 }
@@ -75,7 +83,7 @@ function contract(
   app: AppConfig,
   host: HostConfig,
   { files, ignores, reading: read }: AppFacts,
-  compose: string | null,
+  { compose, behind = null }: OfHost,
   scrub: (text: string) => string,
 ): Finding[] {
   const reading = read && compose !== null ? shown(app, read, scrub) : undefined;
@@ -96,7 +104,7 @@ function contract(
       ),
     ),
     ...(read?.model ? contextFindings(app, read.model, ignores) : []),
-    rolling(app, [...hostObstacles(host, compose), ...rollingObstacles]),
+    rolling(app, [...hostObstacles(host, compose), ...slotsMissing(app, host, behind), ...rollingObstacles]),
   ];
 }
 

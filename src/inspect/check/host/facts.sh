@@ -25,6 +25,6 @@ for d in "$root" "$@"; do
 done
 [ -n "$container" ] || exit 0
 docker inspect --format 'proxy {{.State.Status}}' "$container" 2>/dev/null
-docker inspect --format '{{range .Mounts}}mount {{.Source}}{{println}}{{end}}' "$container" 2>/dev/null
+docker inspect --format '{{range .Mounts}}mount {{.Source}}{{"\t"}}{{.Destination}}{{println}}{{end}}' "$container" 2>/dev/null
 docker network inspect "$network" >/dev/null 2>&1 && echo network
 for d in "$flags" "$live"; do [ -d "$d" ] && [ -w "$d" ] || echo "unwritable $d"; done

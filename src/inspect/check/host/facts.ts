@@ -1,5 +1,6 @@
 /** What a host tells about itself, in one round trip. Argv and parser, both pure. */
 import type { AppConfig, HostConfig } from '../../../fleet/file';
+import type { Mount } from '../../../host/proxies';
 import { shellScript } from '../../../lib/shell-script';
 
 const program = shellScript(__dirname, 'facts');
@@ -13,7 +14,7 @@ export interface HostFacts {
   missing: string[];
   /** By file system. */
   disks: { path: string; totalBytes: number; freeBytes: number }[];
-  proxy: { state: string; mounts: string[]; network: boolean } | null;
+  proxy: { state: string; mounts: Mount[]; network: boolean } | null;
   unwritable: string[];
 }
 
@@ -53,9 +54,14 @@ function read(facts: HostFacts, tag: string, value: string): void {
   else if (tag === 'missing') facts.missing.push(value);
   else if (tag === 'unwritable') facts.unwritable.push(value);
   else if (tag === 'proxy') facts.proxy = { state: value, mounts: [], network: false };
-  else if (tag === 'mount') facts.proxy?.mounts.push(value);
+  else if (tag === 'mount') facts.proxy?.mounts.push(mountOf(value));
   else if (tag === 'network' && facts.proxy) facts.proxy.network = true;
   else if (tag === 'disk') addDisk(facts, value);
+}
+
+function mountOf(value: string): Mount {
+  const [source = '', target = ''] = value.split('\t');
+  return { source, target };
 }
 
 function addDisk({ disks }: HostFacts, value: string): void {

@@ -1,6 +1,7 @@
 /** What is right and wrong with a host. Pure. */
 import { COMPOSE_FOR_ROLLING } from '../../../fleet/contract';
 import type { HostConfig } from '../../../fleet/file';
+import { inContainer, type Mount } from '../../../host/proxies';
 import { bytes } from '../../../lib/units';
 import { atLeast } from '../../../lib/version';
 import { fail, ok, warn, type Finding } from '../types';
@@ -113,14 +114,14 @@ function proxy({ proxy: config }: HostConfig, { proxy, unwritable }: HostFacts):
 }
 
 /** A flag that the proxy cannot see does nothing, silently. */
-function folderFinding(folder: string, mounts: string[], unwritable: string[]): Finding {
+function folderFinding(folder: string, mounts: Mount[], unwritable: string[]): Finding {
   if (unwritable.includes(folder))
     return fail(
       'flags',
       `${folder} is missing or not writable`,
       `on the host: mkdir -p ${folder}, owned by the SSH user`,
     );
-  const seen = mounts.some((mount) => `${folder}/`.startsWith(`${mount}/`));
+  const seen = inContainer(folder, mounts) !== null;
   return seen
     ? ok('flags', `${folder} is writable, and mounted in the proxy`)
     : fail(

@@ -31,7 +31,7 @@ const git = (...args: string[]): string =>
 const facts = (options?: Parameters<typeof hostFacts>[1]) =>
   hostFacts(
     {
-      app: { name: 'phone', directory: app, project: 'src' },
+      app: { name: 'phone', directory: app, project: 'src', proxy: { switch: 'none' } },
       source,
       host,
       config: { proxy: { flags: join(root, 'flags') } },

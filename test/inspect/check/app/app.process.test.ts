@@ -50,7 +50,7 @@ test('reads the contract from the head of the branch, and asks the health addres
     deployed: false,
     health: { status: 200, body: '{"status":"healthy"}\n', failure: '' },
   });
-  const findings = appFindings(app(), at.fleet().hosts.hornbill!, facts, '2.29.1');
+  const findings = appFindings(app(), at.fleet().hosts.hornbill!, facts, { compose: '2.29.1' });
   expect(findings).toContainEqual({
     check: 'contract',
     state: 'fail',
@@ -76,7 +76,7 @@ test('reads every file that keeps others out of images', async () => {
 test('a repository that the host cannot read', async () => {
   const facts = await factsOf(app());
   expect(facts.head).toEqual({ failure: expect.stringContaining('does not') });
-  const findings = appFindings(app(), at.fleet().hosts.hornbill!, facts, null);
+  const findings = appFindings(app(), at.fleet().hosts.hornbill!, facts, { compose: null });
   expect(findings.map(({ check, state }) => [check, state])).toEqual([
     ['folder', 'ok'],
     ['repository', 'fail'],

@@ -11,7 +11,7 @@ beforeEach(() => {
       'version --format') echo 27.1.0;;
       'compose version') echo 2.29.1;;
       'info --format') echo ${at.root};;
-      'inspect --format') case $3 in proxy*) echo 'proxy running';; *) echo 'mount ${at.root}/flags'; echo;; esac;;
+      'inspect --format') case $3 in proxy*) echo 'proxy running';; *) printf 'mount ${at.root}/flags\\t/flags\\n\\n';; esac;;
     esac`,
   );
 });
@@ -35,7 +35,7 @@ test('one round trip tells all of a host', async () => {
     compose: '2.29.1',
     missing: [],
     disks: [{ path: expect.any(String), totalBytes: expect.any(Number), freeBytes: expect.any(Number) }],
-    proxy: { state: 'running', mounts: [`${at.root}/flags`], network: true },
+    proxy: { state: 'running', mounts: [{ source: `${at.root}/flags`, target: '/flags' }], network: true },
     unwritable: [],
   });
 });

@@ -265,7 +265,7 @@ test('without git-lfs each pointer is refused by name, and by check too', async 
   );
   const one = site(bin);
   const { stdout } = await one.host.exec(appFactsArgv(one.app, { name: 'hornbill' } as never));
-  const found = appFindings(one.app, { name: 'hornbill' } as never, parseAppFacts(stdout), null);
+  const found = appFindings(one.app, { name: 'hornbill' } as never, parseAppFacts(stdout), { compose: null });
   expect(found).toContainEqual({
     check: 'checkout',
     state: 'fail',

@@ -2,7 +2,7 @@
 # Usage: switch-slot FOLDER FLAG-ON FLAG-OFF...
 # The wanted flag first, then the others are removed: at no time is there none where there was one.
 set -eu
-. ../../host/synced.sh
+. ../synced.sh
 live=$1 on=$2
 shift 2
 if [ -n "$on" ]; then

@@ -1,0 +1,32 @@
+/** The reverse proxies that roost works with, one file a kind. */
+import type { AppConfig } from '../../fleet/file/app/types';
+import type { ProxyConfig, ProxyKind } from '../../fleet/file/host/types';
+import { caddy } from './caddy';
+import { nginx } from './nginx';
+import type { Configured, ProxiedApp, Proxy } from './types';
+
+export type * from './types';
+export { inContainer } from './flag-files';
+export { slotAlias, slots } from './slots';
+
+const kinds: Record<ProxyKind, (config: ProxyConfig) => Proxy> = { nginx, caddy };
+
+/** Why a proxy cannot switch between the slots of an app, with what to change; none where it does not tell. */
+export function slotObstacles(config: ProxyConfig, { domain }: ProxiedApp, has: Configured | null): string[] {
+  if (!has || has.slots) return [];
+  const { place } = proxyOf(config);
+  const what = has.site
+    ? `the ${place} of ${domain} does not look at the slots`
+    : `there is no ${place} for ${domain}`;
+  return [`${what} in ${config.container}: \`roost check\` prints the lines to paste`];
+}
+
+export const proxyOf = (config: ProxyConfig): Proxy => kinds[config.kind ?? 'nginx'](config);
+
+/** As Compose names the first container of a service, where no name is fixed. */
+export const proxied = ({ name, domain, port, container, project, service }: AppConfig): ProxiedApp => ({
+  name,
+  domain,
+  port,
+  container: container ?? `${project}-${service}-1`,
+});

@@ -1,0 +1,45 @@
+/** What roost does with a reverse proxy, whatever its kind is. Pure: paths, texts and argv. Paths are the host's. */
+import type { Slot } from '../../protocol/steps/release';
+
+/** An app as its proxy knows it. */
+export interface ProxiedApp {
+  name: string;
+  /** Absent: the proxy has no place for it. */
+  domain?: string;
+  /** In the container. */
+  port?: number;
+  /** The container that serves while no slot does. */
+  container: string;
+}
+
+/** What the loaded configuration has for an app. */
+export interface Configured {
+  /** A place for its domain. */
+  site: boolean;
+  /** It looks at the maintenance flags: the app's and that of all. */
+  maintenance: boolean;
+  /** It looks at the switch between the slots. */
+  slots: boolean;
+}
+
+export interface Proxy {
+  /** `server block`: what a person calls the place of an app in its configuration. */
+  place: string;
+  /** The flag whose presence shows the maintenance page; null: of the whole host. */
+  flag(app: string | null): string;
+  /** The file whose presence sends the requests of an app to a slot. */
+  slot(app: string, slot: Slot): string;
+  /** Argv that sends the requests to a slot; null: to the container by its own name. */
+  switchTo(app: ProxiedApp, slot: Slot | null): string[];
+  /** Argv that prints the configuration as it is loaded; nothing where it cannot be read. */
+  read(): string[];
+  /** `loaded`: what `read` has printed; null: it does not tell. */
+  configured(loaded: string, app: ProxiedApp): Configured | null;
+  /** Lines for its configuration that make it look at flags and switch. `mounts`: source and target by mount. */
+  lines(app: ProxiedApp, mounts: Mount[]): string[];
+}
+
+export interface Mount {
+  source: string;
+  target: string;
+}
