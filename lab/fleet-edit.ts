@@ -15,6 +15,6 @@ export const quick: FleetEdit = {
 /** Writes a fleet file: another one with these changes. */
 export function writeFleet(from: string, to: string, edit: FleetEdit): void {
   const document = parseDocument(readFileSync(from, 'utf8'));
-  for (const [path, value] of Object.entries(edit)) document.setIn(path.split('./'), value);
+  for (const [path, value] of Object.entries(edit)) document.setIn(path.split('.'), value);
   writeFileSync(to, document.toString());
 }

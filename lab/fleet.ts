@@ -59,7 +59,7 @@ function site(host: string): Record<string, unknown> {
     repository: '/srv/git/site.git',
     branch: 'main',
     directory: '/srv/stacks/site',
-    source: './',
+    source: '.',
     project: 'site',
     domain: 'site.sgos.example',
     service: 'web',

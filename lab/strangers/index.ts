@@ -71,7 +71,7 @@ export function commit(lab: Lab, { name }: Stranger, files: Record<string, strin
 }
 
 export async function startStranger(lab: Lab, host: LabHost, one: Stranger): Promise<void> {
-  const { name, folder, files, beside = {}, git, at = './', up = 'up -d' } = one;
+  const { name, folder, files, beside = {}, git, at = '.', up = 'up -d' } = one;
   await asRoot(host, `install -d -o deploy -g deploy ${dirname(folder)} ${folder}`);
   if (git) {
     commit(lab, one, files);

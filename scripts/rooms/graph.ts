@@ -19,7 +19,7 @@ export function importsOf(files: string[], root: string): Graph {
     ts
       .preProcessFile(readFileSync(posix.join(root, file), 'utf8'), true, true)
       .importedFiles.map(({ fileName }) => fileName)
-      .filter((name) => name.startsWith('./'))
+      .filter((name) => name.startsWith('.'))
       .map((name) => posix.join(posix.dirname(file), name))
       .flatMap((path) => [`${path}.ts`, `${path}/index.ts`].find((one) => known.has(one)) ?? []);
   return new Map(

@@ -107,7 +107,7 @@ function addMoved(facts: Facts, said: string): void {
   for (const [what, pattern] of tarWords) {
     const path = pattern.exec(said)?.[1]?.replace(/^\.\//, '');
     // The root of a volume changes whenever a file comes.
-    if (path !== undefined && path !== './') facts.moved.push({ path, what });
+    if (path !== undefined && path !== '.') facts.moved.push({ path, what });
   }
 }
 

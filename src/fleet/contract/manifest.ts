@@ -9,7 +9,7 @@ export function parseAppJson(text: string): AppManifest {
   const result = manifestSchema.safeParse(readJson(text));
   if (!result.success) {
     throw contractInvalid(
-      result.error.issues.map(({ path, message }) => ({ file, field: path.map(String).join('./'), message })),
+      result.error.issues.map(({ path, message }) => ({ file, field: path.map(String).join('.'), message })),
     );
   }
   const { env, ...manifest } = result.data;

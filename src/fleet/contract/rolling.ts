@@ -73,7 +73,7 @@ function mountObstacles(app: AppConfig, { volumes }: ComposeService): string[] {
     .filter((volume) => fromSource(app, volume))
     .map(
       ({ source }) =>
-        `services.${app.service}.volumes mounts ${source} from the source, which a deploy changes under the serving release: copy it into the image, or keep it outside ${app.source === './' ? 'the repository' : app.source}`,
+        `services.${app.service}.volumes mounts ${source} from the source, which a deploy changes under the serving release: copy it into the image, or keep it outside ${app.source === '.' ? 'the repository' : app.source}`,
     );
 }
 

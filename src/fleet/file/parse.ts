@@ -68,7 +68,7 @@ export function parseFleet(text: string, { file, home, sshConfig }: FleetSource)
 
 const placed = (found: Finding[], { document, lines }: Parsed): FleetProblem[] =>
   found.map(({ path, message }) => ({
-    path: path.map(String).join('./'),
+    path: path.map(String).join('.'),
     line: lineOf(document, lines, path),
     message,
   }));

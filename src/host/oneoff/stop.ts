@@ -13,6 +13,6 @@ export const markAndStop = (ids: string[]): string[] => program(MARK, ...ids);
 
 /** A filter for the one-off of that name, stopped by us or not. */
 export const byOneOff = (name: string): string =>
-  `name=^/${name.replace(/[.]/g, '\\.')}(${MARK.replace('./', '\\.')})?$`;
+  `name=^/${name.replace(/[.]/g, '\\.')}(${MARK.replace('.', '\\.')})?$`;
 
 export const wasStopped = (name: string): boolean => name.endsWith(MARK);
