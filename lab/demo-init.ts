@@ -5,7 +5,7 @@ import { asJson, say, started, told, verb } from './demo-tell';
 import type { RoostCli } from './roost';
 import { addressOf, commit, prepareImages, shop, startStranger, three, untilRuns } from './strangers';
 import { failed, startTraffic, type Traffic } from './traffic';
-import { exec, type Lab, type LabHost } from './';
+import { exec, type Lab, type LabHost } from '.';
 
 const ports: Record<string, number> = { shop: 8101, wiki: 8102, blog: 8113 };
 

@@ -6,7 +6,7 @@ import { findTool } from '../src/tools';
 import { keep, say } from './demo-tell';
 import { clearedAfter } from './interrupt';
 import { roostCli, type RoostCli } from './roost';
-import { availability, labDown, labList, labUp, resetHost, type Lab } from './';
+import { availability, labDown, labList, labUp, resetHost, type Lab } from '.';
 
 export interface Demo {
   roost: RoostCli;

@@ -6,7 +6,7 @@ import { runDemo, type Demo } from './demo-run';
 import { asJson, say, told } from './demo-tell';
 import type { RoostCli } from './roost';
 import { failed, startTraffic } from './traffic';
-import { startByScript, type Lab } from './';
+import { startByScript, type Lab } from '.';
 
 const DOMAIN = 'phone.sgos.example';
 
