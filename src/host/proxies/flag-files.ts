@@ -22,7 +22,7 @@ export const flagFiles = ({ flags, live }: ProxyConfig): Pick<Proxy, 'flag' | 's
 /** What a part of a configuration looks at, by the names of the files. `variable`: names that are made of variables. */
 export function looksAt(part: string, { name }: ProxiedApp, variable: RegExp): Omit<Configured, 'site'> {
   const names = (file: string): boolean =>
-    new RegExp(`(?:^|[/\\s"'])${file.replaceAll('./', '\\.')}\\b`).test(part);
+    new RegExp(`(?:^|[/\\s"'])${file.replaceAll('.', '\\.')}\\b`).test(part);
   const made = (end: string): boolean => new RegExp(`${variable.source}\\.${end}\\b`).test(part);
   return {
     maintenance: (names(flagName(name)) || made('flag')) && (names(flagName(null)) || made('flag')),

@@ -82,6 +82,6 @@ function serves(block: string, domain: string): boolean {
   return names.some((name) => {
     if (name === domain) return true;
     if (name.startsWith('*.')) return domain.endsWith(name.slice(1));
-    return name.startsWith('./') && `.${domain}`.endsWith(name);
+    return name.startsWith('.') && `.${domain}`.endsWith(name);
   });
 }
