@@ -48,7 +48,7 @@ const abouts: ByPlanKind<About> = {
     version: snapshot.version ?? null,
     summary: undoes
       ? `${items.map(itemName).join(', ')} as before the restore of ${undoes.at.slice(0, 16).replace('T', ' ')}`
-      : `${items.map(itemName).join(', ')} of ${snapshot.id.slice(0, 8)} (${snapshot.time.slice(0, 16).replace('T', ' ')})`,
+      : `${items.map(itemName).join(', ')} of ${snapshot.app ? `${snapshot.app}, ` : ''}${snapshot.id.slice(0, 8)} (${snapshot.time.slice(0, 16).replace('T', ' ')})`,
   }),
   drill: ({ drill: { snapshot, items } }) => ({
     commit: snapshot.commit,

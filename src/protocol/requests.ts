@@ -1,6 +1,5 @@
 /** Inputs of the workflows that operators start. */
 import type { Look } from './push';
-import type { RestoreInto } from './steps/restore';
 
 /** Input of the workflow `deploy`. */
 export interface DeployRequest {
@@ -65,8 +64,8 @@ export interface RestoreRequest {
   what?: string[];
   /** Only these files and folders, relative to the app's folder. */
   paths?: string[];
-  /** `live` (default): in place of the live data; `scratch`: beside them. */
-  into?: RestoreInto;
+  /** `live` (default): in place of the live data; `scratch`: beside them; another app: in place of that one's. */
+  into?: string;
   /** `keep` (default): the serving release stays; `snapshot`: that of the snapshot comes back with its data. */
   release?: 'keep' | 'snapshot';
   /** Of snapshots that roost has not made: the absolute folder in them that holds the app's data. */

@@ -3,9 +3,10 @@ import { posix } from 'node:path';
 import { RoostError } from '../../errors';
 import { removePath } from '../../host/files';
 import { shellScript } from '../../lib/shell-script';
+import type { AppScope } from '../../protocol/scope';
 import type { RestoreRecord } from '../../protocol/steps/restore';
 import type { Site, StepSite } from '../app/site';
-import { dropLoadedItem, isFormer, swapItem } from './restore';
+import { dropLoadedItem, isFormer, isKept, swapItem } from './restore';
 
 const list = shellScript(__dirname, 'list-restores');
 
@@ -31,21 +32,43 @@ export async function dropOldRestores(site: StepSite): Promise<{ dropped: number
   const { operation } = site.context;
   const over = (await readRestores(site)).filter((one) => one.operation !== operation && one.keptUntil < now);
   const warnings: string[] = [];
+  let dropped = 0;
   for (const old of over) {
     try {
-      await dropKept(site, old);
+      if (await dropKept(site, old)) dropped += 1;
     } catch (error) {
       if (!(error instanceof RoostError) || error.code !== 'SwapFailed') throw error;
       warnings.push(`What the restore ${old.operation} keeps was not removed: ${error.message}`);
     }
   }
-  return { dropped: over.length - warnings.length, warnings };
+  return { dropped, warnings };
 }
 
+/** Nothing is deployed over data of another app that the app's own script has not gone through. Errors: `NotSanitized`. */
+export async function refuseUnsanitized(site: Site, scope: AppScope): Promise<void> {
+  const all = await readRestores(site);
+  for (const { unsanitized, undone, operation, workflowId, sources } of all) {
+    if (unsanitized === undefined || undone !== undefined) continue;
+    const look = { ...site, scope, context: { operation } };
+    // Who cannot be asked may have them.
+    const kept = await Promise.all(sources.map((item) => isKept(look, item, operation).catch(() => true)));
+    if (kept.includes(true))
+      throw new RoostError(
+        'NotSanitized',
+        `${workflowId} has put data of ${unsanitized} in place of those of ${site.app.name}, and was ended before scripts.sanitize had ended well on them: \`roost restore undo ${workflowId}\` first.`,
+        { app: site.app.name, run: workflowId },
+      );
+  }
+}
+
+/** False: it is needed yet. */
 async function dropKept(
   site: StepSite,
-  { operation, into, sources, begun, undone }: RestoreRecord,
-): Promise<void> {
+  { operation, into, sources, begun, undone, unsanitized }: RestoreRecord,
+): Promise<boolean> {
+  // They are in place: who undoes it needs what is kept.
+  if (unsanitized !== undefined && undone === undefined)
+    for (const item of sources) if (!(await isFormer(site, item, operation))) return false;
   for (const item of sources) {
     const isBeside = into === 'scratch' || undone !== undefined;
     if (isBeside || (begun && (await isFormer(site, item, operation))))
@@ -54,4 +77,5 @@ async function dropKept(
   }
   const folder = posix.join(site.paths.restores, operation);
   await site.change(removePath(folder), { timeout: 10 * 60_000 });
+  return true;
 }

@@ -8,6 +8,7 @@ import type { PlanFacts, ReleasePlan } from '../../protocol/plan';
 import type { DeployRequest, RollbackRequest } from '../../protocol/requests';
 import { currentRun } from '../activity';
 import { siteOf, type Site } from '../app/site';
+import { refuseUnsanitized } from '../data/kept';
 import type { Deps } from '../deps';
 import { requireLock } from '../scope/lock';
 import { newOperation } from '../scope/operation';
@@ -40,6 +41,7 @@ export async function planDeploy(
   const diverged = request.automatic ? site.app.push.diverged === 'deploy' : request.diverged;
   const plan = planned(facts, { strategy, diverged, noWayBack, again }, operation, site.fleet.decide.wait);
   await requireWayBack(site, facts, plan);
+  await refuseUnsanitized(site, plan.scope);
   const made = {
     plan,
     facts: {
@@ -76,6 +78,7 @@ export async function planRollback(
   const { diskFreeBytes, databaseBytes, gatheredAt, dump } = facts;
   const plan = rollbackPlan(facts, request, newOperation(), site.fleet.decide.wait);
   await requireWayBack(site, facts, plan);
+  await refuseUnsanitized(site, plan.scope);
   const made = { plan, facts: { diskFreeBytes, databaseBytes, gatheredAt, loss: dump?.loss } };
   return keepFleet(made, site.fleet, lease);
 }

@@ -1,4 +1,5 @@
 /** The activities of restores. */
+import { targetOf } from '../../plan/restore/request';
 import type { RestoreActivities } from '../../protocol/activities';
 import type { AppScope } from '../../protocol/scope';
 import type { StepActivities } from '../../protocol/steps/activities';
@@ -13,6 +14,7 @@ import { checkApp } from './steps/check';
 import { fetchData } from './steps/fetch';
 import { dropLoaded, loadData, swapBack, swapData } from './steps/items';
 import { recordRestore, recordUndo, tidyRestores } from './steps/record';
+import { sanitizeData } from './steps/sanitize';
 import { sendData } from './steps/send';
 import { startAgain } from './steps/start';
 
@@ -31,6 +33,7 @@ export const restoreActivities = (
       swapBack: { run: swapBack, durable: 'host' },
       startAgain,
       checkApp,
+      sanitizeData,
       recordRestore,
       recordUndo,
       tidyRestores,
@@ -39,6 +42,6 @@ export const restoreActivities = (
   planRestore: activity(
     deps,
     (request, lease) => planRestore(deps, request, lease),
-    ({ app }) => ({ app }),
+    (request) => ({ app: targetOf(request) }),
   ),
 });

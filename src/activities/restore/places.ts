@@ -1,7 +1,7 @@
 /** What lies where files and folders are to be swapped. */
 import { plainText } from '../../lib/plain-text';
 import { shellScript } from '../../lib/shell-script';
-import type { FoundPlace } from '../../plan/restore/places';
+import type { FoundPlace } from '../../plan/restore/world';
 import type { RestoreItem } from '../../protocol/steps/restore';
 import type { Site } from '../app/site';
 

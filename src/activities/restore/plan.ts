@@ -1,18 +1,21 @@
 /** Facts of a restore, then its pure planner. */
+import { posix } from 'node:path';
 import { Context } from '@temporalio/activity';
 import { backupPaths, seeStatus } from '../../backup';
-import { backupOf } from '../../fleet/file';
+import { appOf, backupOf, type AppConfig } from '../../fleet/file';
 import { configOf, dataOf } from '../../plan/backup/sources';
+import { appPaths } from '../../plan/names';
+import { acrossTo } from '../../plan/restore/across';
 import { selectItems } from '../../plan/restore/items';
 import { placed } from '../../plan/restore/places';
-import { checkRestoreRequest } from '../../plan/restore/request';
+import { checkRestoreRequest, targetOf } from '../../plan/restore/request';
 import { needs, planRestore as restorePlan, type RestoreWorld } from '../../plan/restore/restore';
 import type { Planned } from '../../protocol/activities';
 import type { Lease } from '../../protocol/lock';
 import type { RestorePlan } from '../../protocol/plan';
 import type { RestoreRequest } from '../../protocol/requests';
-import type { RestoreFacts } from '../../protocol/steps/restore';
-import { isRunning, listContainers } from '../app/containers/containers';
+import type { RestoreFacts, RestoreItem } from '../../protocol/steps/restore';
+import { isRunning, listContainers, type Container } from '../app/containers/containers';
 import { siteOf, type Site } from '../app/site';
 import { databaseSize } from '../data/postgres';
 import type { Deps } from '../deps';
@@ -35,7 +38,7 @@ export async function planRestore(
 ): Promise<Planned<RestorePlan>> {
   const request = checkRestoreRequest(input);
   const fleet = await deps.fleet();
-  const site = await siteOf(deps, request.app);
+  const site = await siteOf(deps, targetOf(request));
   const { repository, keepFormer } = backupOf(site.fleet);
   if (lease) await requireLock(site, lease);
   if (request.undo !== undefined) return planUndo(deps, site, request.undo, lease);
@@ -43,24 +46,30 @@ export async function planRestore(
   const signal = Context.current().cancellationSignal;
   const restic = await deps.restic(repository, { signal });
   const { app, config: hostConfig } = site;
+  // Of another app only the fleet file and the repository are asked: its host may be gone.
+  const from = request.app === app.name ? undefined : appOf(fleet, request.app);
+  const source = from ?? app;
   const [{ facts: snapshot, nodes, manifest }, host, all, room] = await Promise.all([
-    snapshotOf(app.name, restic, request, { now, zone: fleet.timeZone }),
+    snapshotOf(source.name, restic, request, { now, zone: fleet.timeZone }),
     hostFacts(site, { compose: false }),
     listContainers(site.host),
     roomOf(site),
   ]);
-  const wanted = [...dataOf(app), configOf(app, hostConfig)];
+  const wanted = [...dataOf(source), configOf(source, hostConfig)];
   const sources =
     request.fromPath === undefined ? heldSources(wanted, manifest) : looseSources(wanted, nodes);
-  const selection = selectItems(app, sources, nodes, request);
+  const into = request.into === 'scratch' ? 'scratch' : 'live';
+  const selected = selectItems(source, sources, nodes, { ...request, into });
+  const selection = from ? acrossTo(app, from, selected) : selected;
   const project = host.serving?.project ?? host.containers[0]?.project ?? app.project;
-  selection.items = await withVolumes(site, { ...app, project }, selection.items, manifest);
+  selection.items = await withVolumes(site, { ...app, project }, selection.items, from ? null : manifest);
   const { postgres } = app.data;
   const database = postgres ? await databaseSize(site, host.containers, postgres) : null;
   const rows = rowsOf(manifest);
   const commit = host.serving?.commit ?? host.headOnHost;
   const scripts = await servingScripts(site);
   const mine = new Set(host.containers.map(({ id }) => id));
+  const others = all.filter(({ id }) => !mine.has(id));
   const world: RestoreWorld = {
     app,
     host: hostConfig,
@@ -69,12 +78,15 @@ export async function planRestore(
     commit,
     code: await codeFacts(site, snapshot.commit, commit, scripts),
     check: scripts.check,
-    snapshot,
+    sanitize: scripts.sanitize,
+    from,
+    snapshot: from ? { ...snapshot, app: from.name } : snapshot,
     selection,
-    into: request.into ?? 'live',
+    into,
     keep: keepFormer,
     containers: all.filter(({ id }) => mine.has(id)),
-    others: all.filter((one) => !mine.has(one.id) && isRunning(one)),
+    others: others.filter(isRunning),
+    elsewhere: from?.host === app.host ? await elsewhere(site, from, selection.items, others) : undefined,
     personFlag: host.personFlag,
     rows,
     database,
@@ -94,7 +106,7 @@ export async function planRestore(
       restore: {
         age: Math.round((now.getTime() - Date.parse(snapshot.time)) / 1000),
         now: await liveAmounts(site, selection.items, world, rows),
-        drill: await lastDrill(site),
+        drill: await lastDrill(site, source.name),
         room: {
           hostNeeded: needed.app + needed.docker,
           hostFree: room.docker ? Math.min(room.app.free, room.docker.free) : room.app.free,
@@ -107,10 +119,27 @@ export async function planRestore(
   return keepFleet(made, site.fleet, lease, true);
 }
 
+/** What on the host is the other app's, or somebody's. */
+const elsewhere = async (
+  { host }: Site,
+  from: AppConfig,
+  items: RestoreItem[],
+  others: Container[],
+): Promise<RestoreWorld['elsewhere']> => ({
+  volumes: Object.fromEntries(
+    others.flatMap(({ name, mounts }) =>
+      mounts.flatMap(({ type, source }): [string, string][] =>
+        type === 'volume' ? [[posix.basename(posix.dirname(source)), `container ${name}`]] : [],
+      ),
+    ),
+  ),
+  places: await foundPlaces({ host, app: from, paths: appPaths(from.directory) }, items),
+});
+
 /** How long it took in scratch, for whoever waits for it now; a status that cannot be read hinders no restore. */
-async function lastDrill({ fleet, app }: Site): Promise<RestoreFacts['drill']> {
+async function lastDrill({ fleet }: Site, app: string): Promise<RestoreFacts['drill']> {
   const status = await seeStatus(backupPaths(backupOf(fleet).folder).status).catch(() => null);
-  const proven = status?.drills[app.name]?.proven;
+  const proven = status?.drills[app]?.proven;
   return proven
     ? { at: proven.at, seconds: proven.seconds - (proven.parts.end ?? 0), bytes: proven.bytes }
     : undefined;

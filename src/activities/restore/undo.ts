@@ -35,7 +35,8 @@ export async function planUndo(
   const { app } = site;
   const record = chooseRestore(app.name, await readRestores(site), wanted);
   const now = new Date();
-  if (record.keptUntil < now.toISOString())
+  // What must not be served is led away from, however late.
+  if (record.keptUntil < now.toISOString() && record.unsanitized === undefined)
     throw new RoostError(
       'RestoreGone',
       `What ${wanted} of ${app.name} has replaced was kept until ${record.keptUntil}.`,

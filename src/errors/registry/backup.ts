@@ -113,6 +113,16 @@ export const backupErrors = {
     Exit.refused,
     'Name what the snapshot holds, or another snapshot; with "into": "scratch" it is brought beside the live data.',
   ),
+  DataMismatch: entry(
+    false,
+    Exit.refused,
+    'Nothing was changed. Name by --only or --path what both apps have, or give the other app the same names under data in the fleet file.',
+  ),
+  NotSanitized: entry(
+    false,
+    Exit.refused,
+    "Data of another app are served only after the app's own scripts.sanitize has ended well on them. `roost restore undo RUN` gives the former data their place back.",
+  ),
   LoadFailed: entry(
     false,
     Exit.failed,

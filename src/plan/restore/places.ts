@@ -3,19 +3,7 @@ import { posix } from 'node:path';
 import { RoostError } from '../../errors';
 import type { AppConfig } from '../../fleet/file/app/types';
 import type { ItemPlace, RestoreItem } from '../../protocol/steps/restore';
-import type { RestoreWorld } from './world';
-
-/** What a look at a path has found. All names relative to the app's folder. */
-export interface FoundPlace {
-  /** Links on the way to it, and itself; `to`: absolute, empty where it leads nowhere. */
-  links: { path: string; to: string }[];
-  /** Mount points in it. */
-  inside: string[];
-  /** It is a mount point. */
-  mount?: true;
-  /** It lies on another mount than roost's own folder. */
-  apart?: true;
-}
+import type { FoundPlace, RestoreWorld } from './world';
 
 /** The items with the places that the planner has chosen for them. */
 export function placed(

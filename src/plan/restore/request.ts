@@ -17,7 +17,7 @@ const allowed: Record<keyof RestoreRequest, string> = {
     '"latest", the beginning of an id (8 digits), or a day or time such as "2026-11-18" or "yesterday 03:00"',
   what: 'a list of "database", "files", "config", or names of sources, such as ["data/voicemails"]',
   paths: 'a list of files and folders below the app\'s folder, such as ["data/voicemails/1.mp3"]',
-  into: '"live" or "scratch"',
+  into: '"live" or "scratch", or another app whose data are replaced, such as "staging"',
   release: '"keep" or "snapshot"',
   fromPath:
     'the folder of the app in snapshots that roost has not made, such as "/srv/backups/staging/sgos-phone"',
@@ -55,11 +55,11 @@ const isListOf = (value: unknown, fits: (one: string) => boolean): boolean =>
   Array.isArray(value) && value.length <= 200 && value.every((one) => isText(one) && fits(one));
 
 const fits: Record<keyof RestoreRequest, (value: unknown) => boolean> = {
-  app: (value) => isText(value) && /^[a-z][a-z0-9-]*$/.test(value),
+  app: (value) => isText(value) && APP.test(value),
   snapshot: (value) => isText(value) && parseSnapshotWish(value) !== null,
   what: (value) => isListOf(value, () => true),
   paths: (value) => isListOf(value, (path) => isBelow(path)),
-  into: (value) => value === 'live' || value === 'scratch',
+  into: (value) => isText(value) && APP.test(value),
   release: (value) => value === 'keep' || value === 'snapshot',
   fromPath: (value) => isText(value) && isAbsoluteFolder(value),
   undo: (value) => isText(value) && /^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(value),
@@ -73,6 +73,12 @@ const restore: Asked = {
   keys: Object.keys(allowed),
   example: '{"app": "phone", "snapshot": "latest", "what": ["database", "files"], "into": "live"}',
 };
+
+const APP = /^[a-z][a-z0-9-]*$/;
+
+/** The app whose data are replaced, and whose lock is taken. */
+export const targetOf = ({ app, into = 'live' }: Pick<RestoreRequest, 'app' | 'into'>): string =>
+  into === 'live' || into === 'scratch' ? app : into;
 
 /** The request, tidied; all that is wrong at once. Errors: `BadRequest`. */
 export function checkRestoreRequest(input: unknown, asked = restore): RestoreRequest {
@@ -88,25 +94,7 @@ export function checkRestoreRequest(input: unknown, asked = restore): RestoreReq
     return fits[key](value) ? [] : [`${key} is ${shown(value)}; it should be ${allowed[key]}.`];
   });
   if (!given.some(([key]) => key === 'app')) problems.unshift(`app is missing; it should be ${allowed.app}.`);
-  const beside = given
-    .map(([key]) => key)
-    .filter((key) => ['snapshot', 'what', 'paths', 'into', 'release', 'fromPath'].includes(key));
-  if (given.some(([key]) => key === 'undo') && beside.length > 0)
-    problems.push(`undo stands alone with app: leave ${beside.join(', ')} out.`);
-  if (
-    given.some(([key, value]) => key === 'release' && value === 'snapshot') &&
-    given.some(([key, value]) => key === 'into' && value === 'scratch')
-  )
-    problems.push(
-      'release "snapshot" comes with its data in place of the live ones: leave into "scratch" out.',
-    );
-  if (
-    given.some(([key]) => key === 'fromPath') &&
-    given.some(([key, value]) => key === 'release' && value === 'snapshot')
-  )
-    problems.push(
-      'release "snapshot" needs a snapshot that says its release: leave fromPath or release out.',
-    );
+  problems.push(...conflicts(Object.fromEntries(given)));
   if (problems.length > 0) throw refusal(problems);
   const request = Object.fromEntries(given) as unknown as RestoreRequest;
   const { paths, what } = request;
@@ -115,6 +103,30 @@ export function checkRestoreRequest(input: unknown, asked = restore): RestoreReq
   if (what && what.length > 0) request.what = [...new Set(what.map((one) => one.trim()))];
   else delete request.what;
   return request;
+}
+
+/** What cannot stand together. */
+function conflicts(given: Record<string, unknown>): string[] {
+  const { app, into = 'live', release, undo, fromPath, what } = given;
+  const problems: string[] = [];
+  const beside = ['snapshot', 'what', 'paths', 'into', 'release', 'fromPath'].filter((key) => key in given);
+  if (undo !== undefined && beside.length > 0)
+    problems.push(`undo stands alone with app: leave ${beside.join(', ')} out.`);
+  if (release === 'snapshot' && into !== 'live')
+    problems.push(
+      `release "snapshot" comes with its data in place of the live ones: leave into ${shown(into)} out.`,
+    );
+  if (release === 'snapshot' && fromPath !== undefined)
+    problems.push(
+      'release "snapshot" needs a snapshot that says its release: leave fromPath or release out.',
+    );
+  if (app !== undefined && into === app)
+    problems.push(`into is ${shown(into)}, the app itself: write "live", or leave into out.`);
+  if (into !== 'live' && into !== 'scratch' && Array.isArray(what) && what.includes('config'))
+    problems.push(
+      `The configuration of an app is not that of another: leave config out of what, or into ${shown(into)}.`,
+    );
+  return problems;
 }
 
 function shown(value: unknown): string {

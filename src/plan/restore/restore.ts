@@ -9,6 +9,7 @@ import type { Step } from '../../protocol/steps/step';
 import { itemName } from '../about';
 import { planHash } from '../hash';
 import type { RollbackFacts } from '../release/facts';
+import { refuseUnfit, sanitizeStep } from './across';
 import { codeFit, scriptStep, type CodeFit } from './code';
 import { withRelease } from './release';
 import { idOf, keptRunning, othersWarnings, swapSteps } from './swap-steps';
@@ -29,13 +30,15 @@ export function planRestore(
 ): RestorePlan {
   const { snapshot, into } = world;
   const { items } = world.selection;
+  refuseUnfit(world);
   refuseRunningUnder(world);
   refuseWithoutRoom(world);
   const { root: _root, ...facts } = snapshot;
   const released = back && withRelease(world, back, operation);
   const fit = released ? { script: null, warnings: released.warnings } : codeFit(world);
   const swap =
-    released?.change ?? (into === 'live' ? withScript(world, swapSteps(world, operation), fit) : []);
+    released?.change ??
+    (into === 'live' ? sanitized(world, withScript(world, swapSteps(world, operation), fit)) : []);
   const restore: RestoreSummary = {
     snapshot: facts,
     into,
@@ -65,11 +68,23 @@ export function planRestore(
 /** What the script does to the restored data is undone with them. */
 function withScript(world: RestoreWorld, steps: Step[], { script }: CodeFit): Step[] {
   if (script === null) return steps;
-  const start = steps.findIndex(({ id }) => id === 'start');
-  // Where nothing ran, nothing is started.
-  const before = start < 0 ? steps.length : start;
-  const at = world.app.postdeploy === 'after start' ? Math.min(before + 1, steps.length) : before;
+  const before = startOf(steps);
+  const isAfter = world.app.postdeploy === 'after start' && steps[before]?.id === 'start';
+  const at = isAfter ? before + 1 : before;
   return [...steps.slice(0, at), scriptStep(world, script), ...steps.slice(at)];
+}
+
+/** Where the app starts; where nothing ran, nothing is started, and the page goes off there. */
+function startOf(steps: Step[]): number {
+  const at = steps.findIndex(({ id }) => id === 'start' || id === 'flag-off');
+  return at < 0 ? steps.length : at;
+}
+
+/** After all else that runs on the data before the start. */
+function sanitized(world: RestoreWorld, steps: Step[]): Step[] {
+  if (!world.from) return steps;
+  const at = startOf(steps);
+  return [...steps.slice(0, at), sanitizeStep(world, keptRunning(world)), ...steps.slice(at)];
 }
 
 export const scopeOf = ({
@@ -183,7 +198,10 @@ function loadSteps(world: RestoreWorld, release?: RestoreRelease): Step[] {
     {
       id: 'begin',
       title: `Record on ${host.name} what is restored`,
-      call: { run: 'recordRestore', args: { begun: true, ...recordOf(world, release) } },
+      call: {
+        run: 'recordRestore',
+        args: { begun: true, ...recordOf(world, release), unsanitized: world.from?.name },
+      },
       retry: 'short',
       onFailure: 'undo',
     },

@@ -16,11 +16,22 @@ export interface RestoreWorld {
   snapshot: SnapshotFacts & { /** Absolute. */ root: string };
   selection: Selection;
   into: RestoreInto;
+  /** The snapshot is of this other app. */
+  from?: AppConfig;
+  /** The app's own script over data of another app, of the serving release; absent: it has none. */
+  sanitize?: string;
   /** ms that the former data are kept. */
   keep: number;
   containers: (RunningContainer & { mounts: { type: string; source: string }[] })[];
   /** Those that run and are not the app's. */
   others?: { name: string; mounts: { type: string; source: string }[] }[];
+  /** Of a snapshot of another app that is on this host too: what is not to be taken for the app's own. */
+  elsewhere?: {
+    /** Docker volumes that others' containers have mounted, running or not, and one of these each. */
+    volumes: Record<string, string>;
+    /** Where the other app's files and folders lie. */
+    places: Record<string, FoundPlace>;
+  };
   personFlag: string | null;
   /** What lies between the snapshot's commit and the serving one; null: not known. */
   code: CodeFacts | null;
@@ -31,6 +42,18 @@ export interface RestoreWorld {
   /** Bytes of the live database; null: not known. */
   database: number | null;
   room: RestoreRoom;
+}
+
+/** What a look at a path has found. All names relative to the app's folder. */
+export interface FoundPlace {
+  /** Links on the way to it, and itself; `to`: absolute, empty where it leads nowhere. */
+  links: { path: string; to: string }[];
+  /** Mount points in it. */
+  inside: string[];
+  /** It is a mount point. */
+  mount?: true;
+  /** It lies on another mount than roost's own folder. */
+  apart?: true;
 }
 
 /** Bytes. `docker`: where databases and volumes lie; null: it is the app's disk. */

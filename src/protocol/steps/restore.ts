@@ -24,7 +24,13 @@ export type ItemDatabase = InSnapshot & { path: string };
 /** One thing that is restored, by its kind. Paths are relative to the app's folder. */
 export type RestoreItem = InSnapshot &
   (
-    | ({ kind: 'postgres'; /** The server's roles in the snapshot. */ roles?: string } & Postgres)
+    | ({
+        kind: 'postgres';
+        /** The server's roles in the snapshot. */
+        roles?: string;
+        /** The dump is of another app: what it has of roles may be unknown here. */
+        foreign?: true;
+      } & Postgres)
     | { kind: 'sqlite'; path: string; place?: ItemPlace }
     | {
         kind: 'folder';
@@ -72,6 +78,8 @@ export interface RestoreStepArgs {
     restored?: RestoreItem[];
     of: string;
   };
+  /** Runs the app's own script over data of another app that are in place, while nothing serves them. */
+  sanitizeData: { command: string; except: string[] };
   /** Asks the app itself, in the running container of its service, whether it works with its data. */
   checkApp: { service: string; command: string };
   /**
@@ -91,6 +99,8 @@ export interface RestoreStepArgs {
     commit?: string;
     /** The release that came back with the data. */
     release?: RestoreRelease;
+    /** The data are of this other app, and nothing may serve them before `sanitizeData`. */
+    unsanitized?: string;
   };
   /** Writes down that the restore `of` was undone; what it had restored is kept. `keep` in ms. */
   recordUndo: { of: string; keep: number };
@@ -135,6 +145,8 @@ export interface RestoreRecord extends Restored {
   commit?: string;
   /** Absent: the serving release stayed. */
   release?: RestoreRelease;
+  /** They are data of this other app, and its script has not been through them. */
+  unsanitized?: string;
   by: string;
   reason?: string;
   /** ISO 8601: when the former data got their place back; then the restored ones are kept until `keptUntil`. */
@@ -163,6 +175,8 @@ export interface SnapshotFacts {
   /** The commit that served then; null: the snapshot does not say. */
   commit: string | null;
   version?: string | null;
+  /** Another app than the one that is restored: its data are brought. */
+  app?: string;
 }
 
 /** Of the plan of a restore: shown, never hashed. */

@@ -1,4 +1,4 @@
-import { checkRestoreRequest } from '../../plan/restore/request';
+import { checkRestoreRequest, targetOf } from '../../plan/restore/request';
 import type { RestoreRequest } from '../../protocol/requests';
 import type { RunResult } from '../../protocol/run';
 import { activity } from '../run/activities';
@@ -10,11 +10,15 @@ export async function restore(input: unknown): Promise<RunResult> {
   const request = checkedRun('restore', checkRestoreRequest, input);
   return runPlanned({
     kind: 'restore',
-    scope: { kind: 'app', app: request.app },
+    scope: { kind: 'app', app: targetOf(request) },
     request,
     plan: (lease) => activity('planRestore', titleOf(request))(request, lease),
   });
 }
 
-const titleOf = ({ app, snapshot = 'latest', undo }: RestoreRequest): string =>
-  undo === undefined ? `Plan the restore of ${app} from ${snapshot}` : `Plan the way back of ${undo}`;
+function titleOf(request: RestoreRequest): string {
+  const { app, snapshot = 'latest', undo } = request;
+  if (undo !== undefined) return `Plan the way back of ${undo}`;
+  const target = targetOf(request);
+  return `Plan the restore of ${target} from ${snapshot}${target === app ? '' : ` of ${app}`}`;
+}

@@ -44,18 +44,20 @@ export function sourceHost(shell: ShellName, programs: string[] = [], user?: typ
   const app = join(root, "the app's");
   for (const folder of ['src', '.roost']) mkdirSync(join(app, folder), { recursive: true });
   for (const folder of [root, app, join(app, '.roost')]) chmodSync(folder, 0o777);
-  const run = (argv: string[], cwd = root): Promise<ExecResult> =>
+  const run = (argv: string[], cwd = root, input: ExecOptions['input'] = ''): Promise<ExecResult> =>
     new Promise((resolve) => {
       const [program, ...args] = argv;
-      execFile(
+      const child = execFile(
         join(bin, program!),
         args,
         { env: { PATH: bin, LC_ALL: 'C.UTF-8', HOME: root }, cwd, ...user },
         (error, stdout, stderr) => resolve({ code: error ? Number(error.code ?? -1) : 0, stdout, stderr }),
       );
+      // Who reads nothing may have ended.
+      child.stdin?.on('error', () => undefined).end(input);
     });
-  const read = async (argv: string[], { ok = [0] }: ExecOptions = {}): Promise<ExecResult> => {
-    const result = await run(argv);
+  const read = async (argv: string[], { ok = [0], input }: ExecOptions = {}): Promise<ExecResult> => {
+    const result = await run(argv, root, input);
     if (!ok.includes(result.code)) throw new Error(`${argv[0]} ended with ${result.code}: ${result.stderr}`);
     return result;
   };

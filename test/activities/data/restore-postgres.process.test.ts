@@ -109,6 +109,63 @@ const item = {
     expect(names()).toEqual(['postgres', `roost_new_${OPERATION}`]);
   });
 
+  describe('of another app', () => {
+    const foreign = { ...item, roles: undefined, foreign: true } satisfies RestoreItem;
+    const ownerOf = (table: string): string =>
+      server.sql(`SELECT tableowner FROM pg_tables WHERE tablename = '${table}'`, 'phone');
+    beforeEach(() => {
+      server.sql(
+        `CREATE TYPE mood AS ENUM ('sad'); CREATE TABLE moods (n serial, m mood); GRANT SELECT ON moods TO clerk;
+         CREATE FUNCTION one() RETURNS int LANGUAGE sql AS $$
+GRANT is no statement here
+$$`.replace('GRANT is no statement here', 'SELECT 1;'),
+        'phone',
+      );
+    });
+    const roleIsGone = (): void => {
+      server.sql('DROP DATABASE phone WITH (FORCE)');
+      server.sql('DROP ROLE clerk');
+      server.sql('CREATE DATABASE phone OWNER boss');
+      server.sql('CREATE TABLE old (n int); ALTER TABLE old OWNER TO boss', 'phone');
+    };
+
+    it.each([['-Fc'], ['-Fp']])(
+      'goes to the owner of what is live, where it names roles that are not here (%s)',
+      async (as) => {
+        run('pg_dump', as, '-d', 'phone', '-f', dump);
+        roleIsGone();
+        expect(await load(host, foreign)).toBe('3 tables, 0 rows, all of boss');
+        await swap(host, item, 'in');
+        expect(['calls', 'moods'].map(ownerOf)).toEqual(['boss', 'boss']);
+        expect(
+          server.sql(
+            "SELECT pg_get_userbyid(typowner) FROM pg_type WHERE typname = 'mood'; SELECT one()",
+            'phone',
+          ),
+        ).toBe('boss\n1');
+        expect(server.sql("SELECT count(*) FROM pg_roles WHERE rolname = 'clerk'")).toBe('0');
+        expect(server.sql("INSERT INTO moods (m) VALUES ('sad') RETURNING n", 'phone', 'boss')).toBe('1');
+      },
+    );
+
+    it('keeps its owners and privileges where those here are the same', async () => {
+      run('pg_dump', '-Fc', '-d', 'phone', '-f', dump);
+      server.sql('ALTER DATABASE phone OWNER TO clerk', 'phone');
+      expect(await load(host, foreign)).toBe('3 tables, 0 rows');
+      await swap(host, item, 'in');
+      expect(['calls', 'moods'].map(ownerOf)).toEqual(['clerk', 'admin']);
+    });
+
+    it('is refused where nobody can tell whose it is', async () => {
+      run('pg_dump', '-Fc', '-d', 'phone', '-f', dump);
+      roleIsGone();
+      server.sql('CREATE TABLE other (n int)', 'phone');
+      await expect(load(host, foreign)).rejects.toEqual(
+        coded('LoadFailed', 'the dump names the roles clerk and the tables of phone belong to admin boss'),
+      );
+    });
+  });
+
   it('is open again after a swap that was cut off before its renames', async () => {
     await load(host, item);
     server.sql('ALTER DATABASE phone WITH ALLOW_CONNECTIONS false');

@@ -1,5 +1,6 @@
 import { pathPlaces } from '../../../src/plan/restore/names';
-import { placed, type FoundPlace } from '../../../src/plan/restore/places';
+import { placed } from '../../../src/plan/restore/places';
+import type { FoundPlace } from '../../../src/plan/restore/world';
 import type { RestoreItem } from '../../../src/protocol/steps/restore';
 import { app, select, world } from './world';
 

@@ -54,7 +54,10 @@ describe('a request for a restore', () => {
     [{ app: 'phone', paths: ['.'] }, 'paths is ["."]'],
     [{ app: 'phone', paths: ['.roost/lock'] }, 'paths is [".roost/lock"]'],
     [{ app: 'phone', paths: ['a\nb'] }, 'paths is ["a\\nb"]'],
-    [{ app: 'phone', into: 'LIVE' }, 'into is "LIVE"; it should be "live" or "scratch"'],
+    [{ app: 'phone', into: 'LIVE' }, 'into is "LIVE"; it should be "live" or "scratch", or another app'],
+    [{ app: 'phone', into: 'phone' }, 'into is "phone", the app itself: write "live"'],
+    [{ app: 'phone', into: 'staging', release: 'snapshot' }, 'leave into "staging" out'],
+    [{ app: 'phone', into: 'staging', what: ['config'] }, 'leave config out of what, or into "staging"'],
     [{ app: 'phone', into: true }, 'into is true'],
     [{ app: 'phone', undo: 'a b' }, 'undo is "a b"; it should be the id of the run'],
     [
@@ -69,8 +72,8 @@ describe('a request for a restore', () => {
   });
 
   it('tells all that is wrong at once', () => {
-    expect(() => checkRestoreRequest({ into: 'x', foo: 1 })).toThrow(
-      /app is missing.*\ninto is "x".*\nThere is no key "foo"/,
+    expect(() => checkRestoreRequest({ into: 'X', foo: 1 })).toThrow(
+      /app is missing.*\ninto is "X".*\nThere is no key "foo"/,
     );
   });
 });

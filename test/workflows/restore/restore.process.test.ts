@@ -34,7 +34,7 @@ it.each([
   [{ snapshot: 'last week' }, 'snapshot is "last week"'],
   [{ what: 'database' }, 'what is "database"'],
   [{ paths: ['../x'] }, 'paths is ["../x"]'],
-  [{ into: 'prod' }, 'into is "prod"'],
+  [{ into: 'Prod' }, 'into is "Prod"'],
   [{ undo: 'restore-1', into: 'live' }, 'undo stands alone'],
 ])('refuses %j at once: nothing is asked, locked or changed', async (request, text) => {
   const fake = fakeApp();

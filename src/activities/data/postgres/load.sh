@@ -1,12 +1,14 @@
 #!/bin/sh
-# Usage: load CONTAINER USER LIVE NEW DUMP ROLES ROWS-FILE
+# Usage: load CONTAINER USER LIVE NEW DUMP ROLES ROWS-FILE [foreign]
 # Loads DUMP into the new database NEW, made as LIVE is, and compares the rows of each table with the dump. ROLES:
 # the server's roles in the snapshot, or empty: those that this server lacks are made. ROWS-FILE gets `now ROWS TABLE`.
+# `foreign`: of another app, whose roles may mean nothing here.
 . ../copying.sh
 . ./server.sh
 . ./new-database.sh
 . ./rows.sh
 . ./said.sh
+. ./foreign.sh
 container=$1 user=$2 live=$3 new=$4 dump=$5 roles=$6 rows=$7
 [ -s "$dump" ] || missing "$dump did not arrive"
 base=postgres
@@ -57,13 +59,17 @@ SELECT format('CREATE DATABASE %I TEMPLATE template0', :'new')
   WHERE NOT EXISTS (SELECT FROM pg_database WHERE datname = :'new')
 \gexec
 SQL
+owner=
+[ "${8:-}" != foreign ] || know_owner
+plain() { if [ -n "$owner" ]; then without_owners; else cat; fi; }
 case $form in
   archive)
     content | without_values "$rows.said" docker exec -i "$container" pg_restore --exit-on-error \
-      --single-transaction --username "$user" --dbname "$new"
+      ${owner:+--no-owner --no-privileges} --single-transaction --username "$user" --dbname "$new"
     ;;
-  sql) content | without_values "$rows.said" sql --dbname "$new" --single-transaction >/dev/null ;;
+  sql) content | plain | without_values "$rows.said" sql --dbname "$new" --single-transaction >/dev/null ;;
 esac
+[ -z "$owner" ] || give_all "$new" "$owner"
 grant_like_live
 echo 'ANALYZE;' | sql --dbname "$new" 2>/dev/null
 
@@ -80,4 +86,5 @@ LC_ALL=C awk '
   now[table] != rows { print table " has " (table in now ? now[table] : "no") " rows, the dump has " rows; bad = 1 }
   END { exit bad }' "$rows.new" "$rows.dump" >&2 || exit 64
 mv -f "$rows.new" "$rows"
-awk '$1 == "now" { tables++; sum += $2 } END { printf "%d tables, %.0f rows\n", tables, sum }' "$rows"
+awk -v owner="$owner" '$1 == "now" { tables++; sum += $2 }
+  END { printf "%d tables, %.0f rows%s\n", tables, sum, owner == "" ? "" : ", all of " owner }' "$rows"

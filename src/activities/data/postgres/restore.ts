@@ -23,6 +23,7 @@ export const postgresRestore: RestoreRoom<'postgres'> = {
       postgresRestore.sentTo(site, item, operation, into),
       item.roles ? posix.join(paths.sent, item.roles) : '',
       posix.join(paths.folder, 'rows'),
+      ...(item.foreign ? ['foreign'] : []),
     );
     return runLoad(site, argv, `Database ${item.database}`);
   },

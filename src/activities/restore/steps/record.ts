@@ -17,7 +17,17 @@ const writeRecord = shellScript(__dirname, 'write-record');
 
 export async function recordRestore(
   site: StepSite,
-  { begun, snapshot, takenAt, into, items, keep, commit, release }: RestoreStepArgs['recordRestore'],
+  {
+    begun,
+    snapshot,
+    takenAt,
+    into,
+    items,
+    keep,
+    commit,
+    release,
+    unsanitized,
+  }: RestoreStepArgs['recordRestore'],
 ): Promise<StepAnswer> {
   const { operation, by, reason } = site.context;
   const known = (await readRestores(site)).find((one) => one.operation === operation);
@@ -29,10 +39,9 @@ export async function recordRestore(
     items: items.map((item) => ({ what: itemName(item), kept: keptAs(item, operation, into) })),
   };
   const { workflowId } = currentRun();
-  const about = { operation, workflowId, at, into, sources: items, begun, commit, release, by, reason };
-  const record: RestoreRecord = { ...restored, ...about };
-  const { record: file } = restorePaths(site.paths.restores, operation);
-  await site.change(writeRecord(file), { input: `${JSON.stringify(record, null, 2)}\n` });
+  const state = { begun, unsanitized };
+  const about = { operation, workflowId, at, into, sources: items, ...state, commit, release, by, reason };
+  await write(site, { ...restored, ...about });
   if (begun) return '';
   return { note: `kept until ${restored.keptUntil.slice(0, 10)}`, found: { restored } };
 }
@@ -46,10 +55,19 @@ export async function recordUndo(
     throw new RoostError('SwapFailed', `The record of restore ${of} is gone from ${site.host.name}.`);
   const undone = known.undone ?? new Date().toISOString();
   const keptUntil = new Date(Date.parse(undone) + keep).toISOString();
-  const { record: file } = restorePaths(site.paths.restores, of);
-  const record: RestoreRecord = { ...known, undone, keptUntil };
-  await site.change(writeRecord(file), { input: `${JSON.stringify(record, null, 2)}\n` });
+  await write(site, { ...known, undone, keptUntil });
   return `the restored data are kept until ${keptUntil.slice(0, 10)}`;
+}
+
+/** From here on its data may be served. */
+export async function recordSanitized(site: StepSite): Promise<void> {
+  const known = (await readRestores(site)).find(({ operation }) => operation === site.context.operation);
+  if (known) await write(site, { ...known, unsanitized: undefined });
+}
+
+async function write(site: StepSite, record: RestoreRecord): Promise<void> {
+  const { record: file } = restorePaths(site.paths.restores, record.operation);
+  await site.change(writeRecord(file), { input: `${JSON.stringify(record, null, 2)}\n` });
 }
 
 /** After the commit point. */

@@ -20,7 +20,7 @@ export function restorePairs(
   const pairs: Pair[] = [
     [
       'snapshot',
-      `${snapshot.id.slice(0, 8)} of ${snapshot.time.slice(0, 19).replace('T', ' ')}${found ? `, ${span(found.age)} old` : ''}`,
+      `${snapshot.id.slice(0, 8)} of ${snapshot.app ? `${snapshot.app}, ` : ''}${snapshot.time.slice(0, 19).replace('T', ' ')}${found ? `, ${span(found.age)} old` : ''}`,
     ],
     ['taken of', release || 'a release that the snapshot does not name'],
     ['brings', items.map((item) => `${itemName(item)}: ${amountText(item)}`)],

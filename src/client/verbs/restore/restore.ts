@@ -4,7 +4,7 @@ import { appOf, type Fleet } from '../../../fleet/file';
 import { repositoryOf } from '../../../inspect/repository';
 import { fileOf, openSnapshot } from '../../../inspect/snapshot';
 import { onlyIf } from '../../../lib/only-if';
-import { checkRestoreRequest } from '../../../plan/restore/request';
+import { checkRestoreRequest, targetOf } from '../../../plan/restore/request';
 import type { RestorePlan } from '../../../protocol/plan';
 import type { RestoreRequest } from '../../../protocol/requests';
 import type { Context } from '../../command/context';
@@ -16,7 +16,7 @@ interface RestoreOptions extends PlannedOptions {
   snapshot: string;
   only: string[];
   path: string[];
-  into: 'live' | 'scratch';
+  into: string;
   release: 'keep' | 'snapshot';
   fromPath?: string;
   expect?: string;
@@ -33,6 +33,8 @@ Examples:
   roost restore phone --only database         the files stay as they are
   roost restore phone --path data/mails/1.mp3 one file or folder
   roost restore phone --into scratch          beside the live data
+  roost restore phone --into staging          in place of the data of staging,
+                                              sanitized by its own script
   roost restore phone --snapshot 1a2b3c4d --release snapshot
                                               with the release it was taken of
 
@@ -51,10 +53,10 @@ export const defineRestore: Define = (program, act) => {
     .option('--snapshot <which>', 'latest, the id of a snapshot, a day or a time', 'latest')
     .option('--only <what>', 'database, files, config or the name of one source; may be repeated', each, [])
     .option('--path <path>', "only this file or folder below the app's folder; may be repeated", each, [])
-    .addOption(
-      new Option('--into <where>', 'live: in place of the live data; scratch: beside them')
-        .choices(['live', 'scratch'])
-        .default('live'),
+    .option(
+      '--into <where>',
+      'live: in place of the live data; scratch: beside them; an app: in place of the data of that one',
+      'live',
     )
     .addOption(
       new Option(
@@ -100,6 +102,7 @@ async function restore(context: Context, name: string, options: RestoreOptions):
     by: context.by,
     reason,
   });
+  const target = request.app === targetOf(request) ? app : appOf(fleet, targetOf(request));
   const again = ({ hash, restore: { snapshot: found } }: RestorePlan): string =>
     [
       `roost restore ${name} --snapshot ${found.id.slice(0, 12)}`,
@@ -114,10 +117,10 @@ async function restore(context: Context, name: string, options: RestoreOptions):
     context,
     {
       kind: 'restore',
-      ...ofApp(app, `roost restore ${name}`),
+      ...ofApp(target, `roost restore ${name}`),
       planner: 'planRestore',
       request,
-      what: `from ${snapshot}`,
+      what: target === app ? `from ${snapshot}` : `from ${snapshot} of ${name}`,
       again,
     },
     options,

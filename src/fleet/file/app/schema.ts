@@ -158,13 +158,18 @@ const proxy = section("the app's side of the proxy, a section with switch and dr
   ).optional(),
 });
 
-const scripts = section('commands, a section with postdeploy, backup and check', {
+const scripts = section('commands, a section with postdeploy, backup, check and sanitize', {
   postdeploy: command('a command', 'npm run migrate').optional(),
   backup: command('a command', './backup.sh').optional(),
   check: command(
     'a command',
     'node check.js',
     "Run in the running container of the app's service: code 0 says that the app works with its data. It must change nothing",
+  ).optional(),
+  sanitize: command(
+    'a command',
+    './sanitize.sh',
+    'Run in the source folder on the host over data that a restore brings from another app, before anything serves them. It may run twice',
   ).optional(),
 });
 

@@ -131,4 +131,6 @@ export interface Scripts {
   backup?: string;
   /** Run by `sh -c` in the running container of the app's service: code 0 says that the app works with its data. */
   check?: string;
+  /** Run by `sh -c` in the source folder on the host, over data of another app that a restore has brought. */
+  sanitize?: string;
 }
