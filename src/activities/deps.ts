@@ -58,6 +58,8 @@ export interface Deps {
   cloudflare(
     fleet: Pick<Fleet, 'name' | 'secrets'> & { cloudflare: CloudflareConfig },
   ): Promise<CloudflareAccount>;
+  /** The path of a tool on the control host. Errors: `ToolMissing`. */
+  tool(name: 'sops' | 'age-keygen'): Promise<string>;
   /** Puts that value into `secrets.file`; null: only finds out whether that would work. Errors: those of sops. */
   setSecret(secrets: Fleet['secrets'], name: string, value: string | null): Promise<void>;
   /** The control host's own files that a backup keeps; those that are not there are no matter. */

@@ -8,6 +8,7 @@ import { hostActivities } from './host';
 import { releaseActivities } from './release';
 import { reportActivities } from './reports';
 import { restoreActivities } from './restore';
+import { rotationActivities } from './rotation';
 import { lockActivities } from './scope';
 
 export const createActivities = (deps: Deps): Activities => ({
@@ -18,5 +19,6 @@ export const createActivities = (deps: Deps): Activities => ({
   ...drillActivities(deps),
   ...hostActivities(deps),
   ...cloudflareActivities(deps),
+  ...rotationActivities(deps),
   ...reportActivities(deps),
 });

@@ -66,6 +66,7 @@ const words: Record<RunKind, { run?: string; undoes: boolean }> = {
   cloudflareApply: { undoes: false },
   cloudflareAdopt: { undoes: false },
   cloudflareRotate: { undoes: false },
+  rotate: { undoes: false },
   // Each app's own run has reported, and what is done stays done.
   nightlyBackup: { run: 'the nightly backup', undoes: false },
 };

@@ -43,6 +43,7 @@ const abouts: ByPlanKind<About> = {
     ...ofCloudflare(plan),
     summary: `${plan.cloudflare.counts.change} to mark as roost's`,
   }),
+  rotate: ({ rotation: { summary } }) => ({ commit: null, version: null, summary }),
   restore: ({ restore: { snapshot, items, undoes } }) => ({
     commit: snapshot.commit,
     version: snapshot.version ?? null,

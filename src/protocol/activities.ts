@@ -13,6 +13,7 @@ import type {
   DrillPlan,
   HostPlan,
   RestorePlan,
+  RotationPlan,
 } from './plan';
 import type { StatusRequest, HeadReport } from './push';
 import type { ReleaseRecord } from './release-record';
@@ -24,6 +25,7 @@ import type {
   DrillNightRequest,
   DrillRequest,
   HostFactsRequest,
+  KeyRotationRequest,
   RestoreRequest,
   RollbackRequest,
   RotateRequest,
@@ -102,6 +104,11 @@ export interface CloudflareActivities {
   planCloudflareRotate(request: RotateRequest, lease: Lease | null): Promise<Planned<CloudflarePlan>>;
 }
 
+export interface RotationActivities {
+  /** Looks at what the present key opens, and plans. Errors: those of the hosts, the repositories and sops. */
+  planRotate(request: KeyRotationRequest, lease: Lease | null): Promise<Planned<RotationPlan>>;
+}
+
 export interface ReportActivities {
   /** Notifications and audit; never waits for a receiver. */
   reportRun(report: RunReport): Promise<void>;
@@ -120,6 +127,7 @@ export interface Activities
     DrillActivities,
     HostActivities,
     CloudflareActivities,
+    RotationActivities,
     ReportActivities {}
 
 /** The activities outside a plan's steps. */

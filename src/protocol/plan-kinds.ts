@@ -1,5 +1,14 @@
 /** Every kind of plan, by the name of the workflow that runs it. */
-import type { BackupPlan, CloudflarePlan, DrillPlan, HostPlan, Plan, ReleasePlan, RestorePlan } from './plan';
+import type {
+  BackupPlan,
+  CloudflarePlan,
+  DrillPlan,
+  HostPlan,
+  Plan,
+  ReleasePlan,
+  RestorePlan,
+  RotationPlan,
+} from './plan';
 
 interface Plans {
   deploy: ReleasePlan;
@@ -11,6 +20,7 @@ interface Plans {
   cloudflareApply: CloudflarePlan;
   cloudflareAdopt: CloudflarePlan;
   cloudflareRotate: CloudflarePlan;
+  rotate: RotationPlan;
 }
 
 export type PlanKind = keyof Plans;
@@ -41,6 +51,7 @@ const runKinds: Record<RunKind, true> = {
   cloudflareApply: true,
   cloudflareAdopt: true,
   cloudflareRotate: true,
+  rotate: true,
   nightlyBackup: true,
   nightlyDrill: true,
 };

@@ -14,6 +14,7 @@ import type { CloudflareSummary } from './steps/cloudflare';
 import type { DrillFacts, DrillSummary } from './steps/drill';
 import type { Strategy } from './steps/release';
 import type { RestoreFacts, RestoreSummary } from './steps/restore';
+import type { RotationSummary } from './steps/rotation';
 import type { Step } from './steps/step';
 
 export interface CommitInfo {
@@ -101,7 +102,15 @@ export interface CloudflarePlan extends PlanBase {
   cloudflare: CloudflareSummary;
 }
 
-export type Plan = ReleasePlan | BackupPlan | RestorePlan | DrillPlan | HostPlan | CloudflarePlan;
+/** Puts another key or password in place of the present one. */
+export interface RotationPlan extends PlanBase {
+  kind: 'rotate';
+  scope: FleetScope;
+  rotation: RotationSummary;
+}
+
+export type Plan =
+  ReleasePlan | BackupPlan | RestorePlan | DrillPlan | HostPlan | CloudflarePlan | RotationPlan;
 
 /** What a backup takes, for who reads the plan. */
 export interface BackupSummary {

@@ -127,6 +127,17 @@ export interface AdoptRequest extends Omit<CloudflareRequest, 'force'> {
 /** Input of the workflow `cloudflareRotate`. */
 export type RotateRequest = Pick<CloudflareRequest, 'expect' | 'by' | 'reason'>;
 
+/** Input of the workflow `rotate`. */
+export interface KeyRotationRequest {
+  what: 'age-key';
+  /** Of several keys: the file of the one that is meant, on the control host. */
+  file?: string;
+  /** Hash of the plan that was read. */
+  expect?: string;
+  by?: string;
+  reason?: string;
+}
+
 /** Input of the workflow `nightlyBackup`. */
 export interface NightRequest {
   /** Only these, and nothing afterwards; absent: every app, then the upkeep. */

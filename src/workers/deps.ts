@@ -80,6 +80,7 @@ export async function createDeps({ env, fleet, target, log }: DepsOptions): Prom
       secretValues(plaintext, file.output ?? file.format).forEach(redactor.of(host).add);
       return plaintext;
     },
+    tool: (name) => findTool(name, { env, log: (line) => log.info(line) }),
     controlSecret: async (name, own) => secretOf(await secrets(own))(name),
     temporal,
     async restic(config, { secrets: references, ...options } = {}) {

@@ -18,9 +18,11 @@ export {
   planHostFacts,
   planRestore,
   planRollback,
+  planRotate,
   reviewAccess,
 } from './run/read-only';
 export { nightlyBackup } from './backup/nightlyBackup';
 export { notify } from './notify';
 export { restore } from './restore/restore';
 export { rollback } from './release/rollback';
+export { rotate } from './rotation/rotate';

@@ -161,6 +161,7 @@ export function fakeActivities(apps: Map<string, FakeApp>): Activities {
       return { plan: fake.plan, facts: { gatheredAt: '2026-01-01T00:00:00Z' } };
     },
     planCloudflareRotate: plansOfFleet('planCloudflareRotate'),
+    planRotate: plansOfFleet('planRotate'),
     async writeStatus(request: StatusRequest) {
       appOf(request.app).written.push(request);
       await appOf(request.app).play('writeStatus');

@@ -26,6 +26,7 @@ const rules: Record<RunKind, ReportRule> = {
   cloudflareApply: { family: ['cloudflareApply'] },
   cloudflareAdopt: { family: ['cloudflareAdopt'] },
   cloudflareRotate: { family: ['cloudflareRotate'] },
+  rotate: { family: ['rotate'] },
   nightlyBackup: { family: ['nightlyBackup'] },
 };
 

@@ -30,4 +30,5 @@ export const lockRules = {
   cloudflareApply: { ...release, endsOneOffs: false },
   cloudflareAdopt: { ...release, endsOneOffs: false },
   cloudflareRotate: { ...release, endsOneOffs: false },
+  rotate: { ...release, endsOneOffs: false },
 } satisfies Record<PlanKind, LockRule>;

@@ -24,9 +24,10 @@ export function keepFleet<M extends Planned<Plan>>(
   lease: Lease | null,
   backup = false,
   cloudflare = false,
+  hosts = false,
 ): M {
   if (!lease) return made;
   const { plan } = made;
-  const kept = plannedFleet(fleet, { ...appAndHost(plan.scope), backup, cloudflare });
+  const kept = plannedFleet(fleet, { ...appAndHost(plan.scope), backup, cloudflare, hosts });
   return { ...made, plan: { ...plan, scope: { ...plan.scope, fleet: kept } } };
 }

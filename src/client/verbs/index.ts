@@ -22,7 +22,10 @@ const verbGroups: Record<string, Record<string, Load>> = {
   'Hosts:': {
     host: async () => (await import('./hosts/host')).defineHost,
     cloudflare: async () => (await import('./cloudflare/cloudflare')).defineCloudflare,
-    rotate: async () => (await import('./cloudflare/rotate')).defineRotate,
+  },
+  'Keys and secrets:': {
+    secrets: async () => (await import('./secrets/secrets')).defineSecrets,
+    rotate: async () => (await import('./rotation/rotate')).defineRotate,
   },
   'Backup:': {
     backup: async () => (await import('./backup/backup')).defineBackup,
@@ -37,7 +40,6 @@ const verbGroups: Record<string, Record<string, Load>> = {
     check: async () => (await import('./hosts/check')).defineCheck,
     status: async () => (await import('./hosts/status')).defineStatus,
     logs: async () => (await import('./hosts/logs')).defineLogs,
-    secrets: async () => (await import('./secrets/secrets')).defineSecrets,
     maintenance: async () => (await import('./hosts/maintenance')).defineMaintenance,
     resume: async () => (await import('./release/resume')).defineResume,
     lock: async () => (await import('./hosts/lock')).defineLock,

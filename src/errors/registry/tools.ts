@@ -9,5 +9,10 @@ export const toolsErrors = {
     Exit.config,
     'See that secrets.age.keyFile holds the key for which the file was encrypted (sops updatekeys).',
   ),
+  PushRefused: entry(
+    false,
+    Exit.refused,
+    'Let the key of the host push to the repository; where the branch is protected, set secrets.commit: branch in the fleet file.',
+  ),
   SecretInvalid: entry(false, Exit.config, 'Open the file with sops, correct and commit it.'),
 } satisfies Record<string, ErrorEntry>;

@@ -91,6 +91,7 @@ function resolve(input: FleetInput, entries: Map<string, SshEntry>, home: string
     secrets: {
       age: { keyFile: expandHome(keyFile, home) },
       file: input.secrets?.file && expandHome(input.secrets.file, home),
+      commit: input.secrets?.commit,
     },
     timeZone: input.timeZone ?? 'UTC',
     lock: { wait: milliseconds(input.lock?.wait ?? '2h') },

@@ -26,16 +26,18 @@ interface Part {
   backup?: boolean;
   /** Of a run that works with Cloudflare. */
   cloudflare?: boolean;
+  /** Every host: the run works on more than one. */
+  hosts?: boolean;
 }
 
 export function plannedFleet(
   fleet: PlannedFleet,
-  { app, host, backup = false, cloudflare = false }: Part,
+  { app, host, backup = false, cloudflare = false, hosts = false }: Part,
 ): PlannedFleet {
   const { name, secrets, lock, decide, github, notify, registries = {} } = fleet;
   return {
     name,
-    hosts: host === null ? {} : { [host]: hostOf(fleet, host) },
+    hosts: hosts ? fleet.hosts : host === null ? {} : { [host]: hostOf(fleet, host) },
     apps: app === null ? {} : { [app]: appOf(fleet, app) },
     secrets,
     lock,

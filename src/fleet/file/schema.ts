@@ -6,7 +6,7 @@ import { hostSchema } from './host/schema';
 import { notifySchema } from './notify/schema';
 import { gatewaySchema, githubSchema, pushSchema } from './push/schema';
 import { registriesSchema } from './registries/schema';
-import { duration, named, namePattern, section, text } from './values/fields';
+import { choice, duration, named, namePattern, section, text } from './values/fields';
 import { isLocalFile } from './values/paths';
 
 const keyFile = text(
@@ -35,9 +35,13 @@ export const fleetSchema = section('a fleet, a section with fleet, hosts and app
     isTimeZone,
     'The zone of all times of day in this file. Default UTC',
   ).optional(),
-  secrets: section('a section with age and file', {
+  secrets: section('a section with age, file and commit', {
     age: section('a section with keyFile', { keyFile: keyFile.optional() }).optional(),
     file: secretsFile.optional(),
+    commit: choice(
+      ['direct', 'branch'],
+      "How `roost rotate` brings changed files into the repositories. direct: a commit on the app's branch; branch: a branch of its own, for a pull request. Default direct",
+    ).optional(),
   }).optional(),
   lock: wait('2h', "How long a run waits for an app's lock. Default 2h").optional(),
   decide: wait(

@@ -18,8 +18,9 @@ export interface Fleet {
   /**
    * `age.keyFile`: where the private age key is on the control host; never the key.
    * `file`: a sops dotenv file there with the control plane's own secrets; absent: it has none.
+   * `commit`: how a rotation brings changed files into a repository; absent: `direct`.
    */
-  secrets: { age: { keyFile: string }; file?: string };
+  secrets: { age: { keyFile: string }; file?: string; commit?: 'direct' | 'branch' };
   /** `wait`: ms that a run waits for an app's lock. */
   lock: { wait: number };
   /** `wait`: ms that a run waits for an operator before it takes its default. */

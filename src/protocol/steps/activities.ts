@@ -4,6 +4,7 @@ import type { AppScope, FleetScope, HostScope, Scope } from '../scope';
 import type { UnlockedKind } from './backup';
 import type { CloudflareStepArgs } from './cloudflare';
 import type { HostStepArgs } from './host';
+import type { RotationStepArgs } from './rotation';
 import type { StepKind, ArgsOf, Found } from './step';
 
 /** What every step gets besides its own arguments. */
@@ -37,7 +38,7 @@ export type UnlockedContext<S extends Scope = Scope> = Omit<StepContext<S>, 'lea
 
 type ContextOf<K extends StepKind> = K extends UnlockedKind
   ? UnlockedContext<AppScope>
-  : K extends keyof CloudflareStepArgs
+  : K extends keyof (CloudflareStepArgs & RotationStepArgs)
     ? StepContext<FleetScope>
     : StepContext<K extends keyof HostStepArgs ? HostScope : AppScope>;
 

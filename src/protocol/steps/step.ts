@@ -5,6 +5,7 @@ import type { DrillStepArgs } from './drill';
 import type { HostFound, HostStepArgs } from './host';
 import type { ReleaseStepArgs } from './release';
 import type { RestoreFound, RestoreStepArgs } from './restore';
+import type { RotationStepArgs } from './rotation';
 
 /** Arguments of every kind of step; each kind is one activity, declared by the operation that owns it. */
 type AllArgs = ReleaseStepArgs &
@@ -12,7 +13,8 @@ type AllArgs = ReleaseStepArgs &
   RestoreStepArgs &
   DrillStepArgs &
   HostStepArgs &
-  CloudflareStepArgs;
+  CloudflareStepArgs &
+  RotationStepArgs;
 
 /** What steps add to the run's result, by name; each part is small. */
 export type Found = Partial<HostFound & RestoreFound>;

@@ -12,6 +12,7 @@ export const helpers = [
   'planCloudflareApply',
   'planCloudflareAdopt',
   'planCloudflareRotate',
+  'planRotate',
   'listReleases',
   'reviewAccess',
   'compareHeads',

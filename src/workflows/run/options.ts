@@ -68,6 +68,8 @@ const timeouts: Record<Exclude<ActivityName, 'sendNotification'>, Timeouts> = {
   planCloudflareAdopt: brief,
   reviewAccess: brief,
   planCloudflareRotate: brief,
+  // It fetches the repositories, one after the other.
+  planRotate: { once: 30 * minutes, all: 90 * minutes },
   listReleases: brief,
   compareHeads: brief,
   // The end of the run waits for it.

@@ -9,6 +9,7 @@ import type {
   PlanFacts,
   ReleasePlan,
   RestorePlan,
+  RotationPlan,
 } from '../../protocol/plan';
 import type { ReleaseRecord } from '../../protocol/release-record';
 import type {
@@ -17,6 +18,7 @@ import type {
   CloudflareRequest,
   DeployRequest,
   HostFactsRequest,
+  KeyRotationRequest,
   RollbackRequest,
   RotateRequest,
 } from '../../protocol/requests';
@@ -73,6 +75,12 @@ export async function planCloudflareRotate(
   request: RotateRequest,
 ): Promise<{ plan: CloudflarePlan; facts: PlanFacts }> {
   return activity('planCloudflareRotate', 'Plan the rotation of the token')(request, null);
+}
+
+export async function planRotate(
+  request: KeyRotationRequest,
+): Promise<{ plan: RotationPlan; facts: PlanFacts }> {
+  return activity('planRotate', 'Plan the rotation')(request, null);
 }
 
 export async function reviewAccess(): Promise<AccessReview> {

@@ -14,6 +14,8 @@ const stoppedHalfway =
 const rotationStopped =
   'stopped halfway; the token in secrets.file is in use, and a new one that was not stored is removed';
 
+const keyRotationStopped = 'stopped halfway; everything can be read, and the same command goes on from there';
+
 const sentences: Record<RunKind, (view: RunView) => Sentences> = {
   deploy: releaseOutcomes,
   rollback: releaseOutcomes,
@@ -42,6 +44,15 @@ const sentences: Record<RunKind, (view: RunView) => Sentences> = {
     unchanged: 'there is nothing to do',
     undone: rotationStopped,
     cancelled: `cancelled; ${rotationStopped}`,
+    refused: 'refused; what is marked as done stays done',
+    failed: 'failed; `roost show RUN` says how far it came',
+  }),
+  rotate: ({ status }) => ({
+    none: status,
+    succeeded: 'done as planned; each note above says what is left to do by hand',
+    unchanged: 'there is nothing to do',
+    undone: keyRotationStopped,
+    cancelled: `cancelled; ${keyRotationStopped}`,
     refused: 'refused; what is marked as done stays done',
     failed: 'failed; `roost show RUN` says how far it came',
   }),

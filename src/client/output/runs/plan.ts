@@ -44,6 +44,7 @@ const shown: ByPlanKind<Shown> = {
   cloudflareApply: (plan) => ({ title: 'changes at Cloudflare', pairs: () => cloudflarePairs(plan) }),
   cloudflareRotate: (plan) => ({ title: 'another token for Cloudflare', pairs: () => cloudflarePairs(plan) }),
   cloudflareAdopt: (plan) => ({ title: 'marks at Cloudflare', pairs: () => cloudflarePairs(plan) }),
+  rotate: (plan) => ({ title: aboutPlan(plan).summary, pairs: () => plan.rotation.pairs }),
   drill: (plan) => ({
     title: `drill of ${aboutPlan(plan).summary}`,
     pairs: (facts) => drillPairs(plan.drill, facts),

@@ -66,6 +66,7 @@ const planDetails: ByPlanKind<string> = {
   hostFacts: ({ operation }) => `operation ${operation}`,
   cloudflareApply: (plan) => `${aboutPlan(plan).summary}\n\noperation ${plan.operation}`,
   cloudflareRotate: (plan) => `${aboutPlan(plan).summary}\n\noperation ${plan.operation}`,
+  rotate: (plan) => `${aboutPlan(plan).summary}\n\noperation ${plan.operation}`,
   cloudflareAdopt: (plan) => `${aboutPlan(plan).summary}\n\noperation ${plan.operation}`,
   restore: (plan) =>
     `${aboutPlan(plan).summary}, ${plan.restore.into}\n\noperation ${plan.operation}, the former data are kept for ${Math.round(plan.restore.keep / 86_400_000)} days`,

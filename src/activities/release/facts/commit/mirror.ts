@@ -1,13 +1,21 @@
 /** The bare mirror of an app's repository on its host: what a deploy reads without touching what runs. */
 import { RoostError } from '../../../../errors';
+import type { AppConfig } from '../../../../fleet/file';
 import { parseBatch } from '../../../../host/parse/git-batch';
+import type { Host } from '../../../../host/types';
 import { onlyIf } from '../../../../lib/only-if';
 import { plainText } from '../../../../lib/plain-text';
 import { shellScript } from '../../../../lib/shell-script';
 import { pause } from '../../../app/containers/health';
-import type { Site } from '../../../app/site';
 
 const fetchProgram = shellScript(__dirname, 'fetch-mirror');
+
+/** An app's repository on its host. */
+export interface MirrorSite {
+  host: Host;
+  paths: { mirror: string };
+  app: Pick<AppConfig, 'name' | 'repository'>;
+}
 
 const FETCH_MS = 10 * 60_000;
 /** A repository's server may hiccup; one that refuses three times means it. */
@@ -26,7 +34,7 @@ const git = (mirror: string, ...args: string[]): string[] => [
 ];
 
 /** Made if absent, else brought up to date. Errors: `FetchFailed`. */
-export async function fetchMirror(site: Site, signal?: AbortSignal): Promise<void> {
+export async function fetchMirror(site: MirrorSite, signal?: AbortSignal): Promise<void> {
   const { mirror } = site.paths;
   const argv = fetchProgram(mirror, site.app.repository);
   for (let attempt = 1; ; attempt += 1) {
@@ -73,10 +81,16 @@ const isFullHash = (text: string): boolean => /^[0-9a-f]{40}(?:[0-9a-f]{24})?$/.
 
 /** Reads of one mirror. */
 export class Mirror {
-  constructor(private readonly site: Site) {}
+  constructor(private readonly site: Pick<MirrorSite, 'host' | 'paths'>) {}
 
   async run(...args: string[]): Promise<string> {
     return (await this.site.host.exec(git(this.site.paths.mirror, ...args))).stdout;
+  }
+
+  /** What a command lists with `-z`; `git grep` ends with 1 if it finds nothing. */
+  async listing(...args: string[]): Promise<string[]> {
+    const argv = git(this.site.paths.mirror, '--literal-pathspecs', ...args);
+    return (await this.site.host.exec(argv, { ok: [0, 1] })).stdout.split('\0').filter(Boolean);
   }
 
   /** Whether `git grep` finds something. */

@@ -1,0 +1,106 @@
+import type { Command } from 'commander';
+import type { CloudflarePlan, RotationPlan } from '../../../protocol/plan';
+import type { PlanKind } from '../../../protocol/plan-kinds';
+import type { KeyRotationRequest, RotateRequest } from '../../../protocol/requests';
+import type { Context } from '../../command/context';
+import { checkHash } from '../../command/options';
+import type { Reply } from '../../command/reply';
+import { runPlanned, type PlannedOptions } from '../../runs/planned';
+import type { Define } from '../types';
+
+interface Options extends PlannedOptions {
+  expect?: string;
+  reason?: string;
+}
+
+interface KeyOptions extends Options {
+  keyFile?: string;
+}
+
+const help = `
+Examples:
+  roost rotate age-key --plan      the plan and its hash
+  roost rotate age-key             another age key for every secret it opens
+  roost rotate cloudflare          another token, tried before the first goes
+
+Nothing is unreadable at any moment. A rotation that was stopped goes on with
+the same command. roost secrets inventory lists what to change after a leak.`;
+
+const ageKeyHelp = `
+Makes a key and lets it open all that the present one opens, in every repository
+of the fleet. Opens each file with the new key alone. Then encrypts each file to
+it alone, and takes the former key out of the file of the key.
+
+With secrets.commit: branch the run ends with branches to be merged, twice: the
+same command goes on when they are.`;
+
+export const defineRotate: Define = (program, act) => {
+  const rotate = program
+    .command('rotate')
+    .description('put another key or token in place of the present one')
+    .addHelpText('after', help);
+  common(rotate.command('age-key').description('the age key that opens the secrets'))
+    .option('--key-file <file>', 'of several age keys: the file of this one. Default secrets.age.keyFile')
+    .addHelpText('after', ageKeyHelp)
+    .action(act(ageKey));
+  common(rotate.command('cloudflare').description('the API token for Cloudflare'))
+    .addHelpText('after', '\nThe new value is put into secrets.file.')
+    .action(act(cloudflare));
+};
+
+const common = (command: Command): Command =>
+  command
+    .option('--plan', 'show the plan and run nothing')
+    .option('--expect <hash>', 'run only if the plan has this hash (from --plan)')
+    .option('--reason <text>', 'why, for records and messages')
+    .option('--detach', 'start the run and return at once');
+
+async function cloudflare(context: Context, options: Options): Promise<Reply> {
+  const request: RotateRequest = requestOf(context, options);
+  return run<CloudflarePlan>(context, options, request, {
+    kind: 'cloudflareRotate',
+    planner: 'planCloudflareRotate',
+    command: 'roost rotate cloudflare',
+    what: 'another token',
+  });
+}
+
+async function ageKey(context: Context, options: KeyOptions): Promise<Reply> {
+  const { keyFile: file } = options;
+  const request: KeyRotationRequest = { what: 'age-key', file, ...requestOf(context, options) };
+  return run<RotationPlan>(context, options, request, {
+    kind: 'rotate',
+    planner: 'planRotate',
+    command: `roost rotate age-key${file === undefined ? '' : ` --key-file ${file}`}`,
+    what: 'another age key',
+  });
+}
+
+function requestOf({ by }: Context, { expect, reason }: Options): RotateRequest {
+  if (expect !== undefined) checkHash(expect);
+  return { expect, by, reason };
+}
+
+interface About {
+  kind: PlanKind;
+  planner: string;
+  command: string;
+  what: string;
+}
+
+const run = <P extends CloudflarePlan | RotationPlan>(
+  context: Context,
+  options: Options,
+  request: RotateRequest,
+  about: About,
+): Promise<Reply> =>
+  runPlanned<P>(
+    context,
+    {
+      ...about,
+      scope: { kind: 'fleet' },
+      request,
+      again: ({ hash }) => `${about.command} --expect ${hash}`,
+    },
+    options,
+  );
