@@ -3,10 +3,11 @@ import { createHash } from 'node:crypto';
 import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { startByScript } from '../../lab';
 import type { RestorePlan } from '../../src/protocol/plan';
 import type { Restored } from '../../src/protocol/steps/restore';
 import { backupParts, type BackupParts } from './backup-stage';
-import { adopted, answerOf, APP, openStage, type DeployAnswer, type Stage } from './stage';
+import { answerOf, APP, openStage, type DeployAnswer, type Stage } from './stage';
 import { describeOnLab } from './support';
 
 jest.setTimeout(600_000);
@@ -20,12 +21,14 @@ describeOnLab('a restore', () => {
   let stage: Stage;
   let parts: BackupParts;
   let first: string;
+  /** Before roost's first deploy: the data as they were, and after rows were lost and restored. */
+  let undeployed: { before: string[]; answer: Answer; after: string[]; undone: Answer; again: Answer };
 
   beforeAll(async () => {
     stage = await openStage('restore');
     parts = await backupParts(stage.lab.ageKeyFile);
     useFleet();
-    await adopted(stage);
+    await startByScript(stage.lab, stage.host, 'phone', stage.commit('v1'));
     await stage.on(
       `mkdir -p ${APP}/data/voicemails/deep && cd ${APP}/data/voicemails && head -c 300000 /dev/urandom >one.mp3 && echo two >"deep/it's two.txt" && ln -s one.mp3 link && chmod 640 one.mp3`,
     );
@@ -35,6 +38,9 @@ describeOnLab('a restore', () => {
     );
     await stage.sql("insert into voicemails (caller) values ('first'), ('second')");
     expect((await stage.roost.run(['backup', 'init'])).code).toBe(0);
+    await backUp();
+    undeployed = await loseAndRestore();
+    expect((await stage.deploy('v2')).error).toBeUndefined();
     first = await backUp();
   });
   afterAll(async () => {
@@ -63,6 +69,16 @@ describeOnLab('a restore', () => {
   }
   const restore = async (...args: string[]): Promise<Answer> =>
     answerOf(await stage.roost.run(['restore', 'phone', ...args, '--json'])) as Answer;
+
+  async function loseAndRestore(): Promise<typeof undeployed> {
+    const before = await data();
+    await stage.sql('delete from voicemails');
+    const answer = await restore();
+    const after = await data();
+    const run = answer.run?.workflowId ?? '';
+    const undone = answerOf(await stage.roost.run(['restore', 'undo', run, '--json'])) as Answer;
+    return { before, answer, after, undone, again: await restore('--only', 'database') };
+  }
 
   /** Done while the app lacks its table. */
   async function withoutTable<T>(act: () => Promise<T>): Promise<T> {
@@ -96,6 +112,13 @@ describeOnLab('a restore', () => {
     expect(world.flags.filter((flag) => !flag.startsWith('live/'))).toEqual([]);
     expect(world.serves?.version).toBe('1.1.0');
   };
+
+  it('restores what is only backed up, and was never deployed by roost', () => {
+    const { before, answer, after, undone, again } = undeployed;
+    for (const { error, result } of [answer, undone, again])
+      expect([error, result?.outcome]).toEqual([undefined, 'succeeded']);
+    expect(after).toEqual(before);
+  });
 
   it('shows in its plan what is replaced, and changes nothing', async () => {
     const before = await data();
