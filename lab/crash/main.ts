@@ -17,7 +17,7 @@ interface Options {
   scenario?: string[];
   fault: Fault[];
   at?: string;
-  activity?: string;
+  activity?: string[];
   seed: number;
   mutants?: boolean;
   json?: boolean;
@@ -55,7 +55,8 @@ function chosen({ at, seed, fault: which, activity }: Options, observed: Observe
   const cells = (choose: typeof allCells): Cell[] => observed.flatMap(({ course }) => choose(course, which));
   const at_ = (n: number): Cell[] =>
     observed.flatMap(({ course }) => allCells({ ...course, points: course.points.slice(n - 1, n) }, which));
-  const of = (all: Cell[]): Cell[] => (activity ? all.filter((cell) => cell.activity === activity) : all);
+  const of = (all: Cell[]): Cell[] =>
+    activity ? all.filter((cell) => activity.includes(cell.activity)) : all;
   if (at === undefined) return of(activity ? cells(allCells) : cells(defaultCells));
   if (at === 'all') return of(cells(allCells));
   if (at === 'chosen') return of(cells(chosenCells));
@@ -66,9 +67,10 @@ function chosen({ at, seed, fault: which, activity }: Options, observed: Observe
 function nothing({ at, activity }: Options, observed: Map<string, Observed>): string {
   const points = [...observed.values()].flatMap(({ course }) => course.points);
   const activities = [...new Set(points.map((point) => point.activity))].join(', ');
-  if (activity && !points.some((point) => point.activity === activity))
-    return `--activity: no point of ${activity}; there are points of ${activities}`;
-  return `--at ${at}: no such point${activity ? ` of ${activity}` : ''}; there are ${points.length}`;
+  const named = activity?.join(', ');
+  if (named !== undefined && !points.some((point) => activity?.includes(point.activity)))
+    return `--activity: no point of ${named}; there are points of ${activities}`;
+  return `--at ${at}: no such point${named ? ` of ${named}` : ''}; there are ${points.length}`;
 }
 
 async function matrix(stand: Stand, options: Options): Promise<boolean> {
@@ -140,7 +142,11 @@ const program = new Command('crash')
     'number of a point; `chosen`: lock, once steps, commit point and first undo; `all`; `random:K` (default: of the chosen two for each fault and kind, in turn)',
     where,
   )
-  .option('--activity <name>', 'only points of this activity: a step id, undo:ID, acquireLock …')
+  .option(
+    '--activity <names>',
+    'only points of these activities: a step id, undo:ID, acquireLock …; with commas between',
+    (text) => text.split(','),
+  )
   .option('--seed <n>', 'of `random`', whole, 1)
   .option('--mutants', 'plant defects in the worker, and see that each is found')
   .option('--json', 'print the counts as one line of JSON')

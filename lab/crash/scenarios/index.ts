@@ -3,6 +3,7 @@ import { adoption } from './adoption';
 import { backup } from './backup';
 import { breaking } from './breaking';
 import { breakingFails } from './breaking-fails';
+import { drill } from './drill';
 import { failingBuild } from './failing-build';
 import { failingPostdeploy } from './failing-postdeploy';
 import { hostFacts } from './host-facts';
@@ -31,6 +32,7 @@ export const scenarios: Scenario[] = [
   backup,
   night,
   restore,
+  drill,
   hostFacts,
   stackRecreate,
   stackUndo,
