@@ -1,5 +1,6 @@
 /** All activities, made from their dependencies. Composed only in `src/workers`. */
 import type { Activities } from '../protocol/activities';
+import { archiveActivities } from './archive';
 import { backupActivities } from './backup';
 import { cloudflareActivities } from './cloudflare';
 import type { Deps } from './deps';
@@ -17,6 +18,7 @@ export const createActivities = (deps: Deps): Activities => ({
   ...backupActivities(deps),
   ...restoreActivities(deps),
   ...drillActivities(deps),
+  ...archiveActivities(deps),
   ...hostActivities(deps),
   ...cloudflareActivities(deps),
   ...rotationActivities(deps),

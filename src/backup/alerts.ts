@@ -4,6 +4,7 @@
  */
 import type { AppConfig } from '../fleet/file/app/types';
 import type { BackupConfig } from '../fleet/file/backup/types';
+import { isBackedUp } from '../fleet/file/lookup';
 import type { Fleet } from '../fleet/file/types';
 import { bytes, span } from '../lib/units';
 import type { ScheduleState } from '../protocol/schedule';
@@ -75,8 +76,7 @@ export function evaluate(observation: Observation, memory: Memory): Evaluation {
 }
 
 /** Apps that have backups. */
-export const backedUp = ({ apps }: Fleet): AppConfig[] =>
-  Object.values(apps).filter(({ backup }) => backup.from !== 'off');
+export const backedUp = ({ apps }: Fleet): AppConfig[] => Object.values(apps).filter(isBackedUp);
 
 /** ms since the last success; without one, since the app was first seen; null: it was never seen. */
 export function ageOf(status: AppStatus | undefined, seen: string | undefined, now: Date): number | null {

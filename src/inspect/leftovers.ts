@@ -11,14 +11,17 @@ interface Seen {
   containers: AppStatus['containers'];
   project: string;
   elsewhere: AppContainers['elsewhere'];
+  archived?: string;
 }
 
-export function leftovers({ site, current, lock, containers, project, elsewhere }: Seen): string[] {
+export function leftovers(seen: Seen): string[] {
+  const { site, current, lock, containers, project, elsewhere } = seen;
   // While a run is at work all of this is work in progress.
   if (lock && (lock.run === 'running' || lock.run === 'not asked')) return [];
   return [
     ...locks(lock),
-    ...flags(site),
+    // Of an archived app it stays.
+    ...(seen.archived === undefined ? flags(site) : []),
     ...releases(site),
     ...jobs(site),
     ...oneOffs(containers),

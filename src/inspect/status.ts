@@ -96,7 +96,16 @@ async function appStatus(
     slot: site.slot,
     lock,
     lastRun,
-    leftovers: leftovers({ site, current, lock, containers: own, project, elsewhere }),
+    leftovers: leftovers({
+      site,
+      current,
+      lock,
+      containers: own,
+      project,
+      elsewhere,
+      archived: app.archived,
+    }),
+    archived: app.archived,
   };
 }
 

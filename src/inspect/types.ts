@@ -19,6 +19,8 @@ export interface AppStatus {
   lock: (HeldLock & { run: Alive }) | null;
   leftovers: string[];
   lastRun: RunSummary | null;
+  /** The day since which it is out of service; absent: it is in service. */
+  archived?: string;
 }
 
 export interface HostStatus {

@@ -60,6 +60,7 @@ const words: Record<RunKind, { run?: string; undoes: boolean }> = {
   backup: { undoes: true },
   restore: { undoes: true },
   drill: { undoes: false },
+  archive: { undoes: true },
   nightlyDrill: { run: 'drills', undoes: false },
   hostFacts: { undoes: false },
   // What is done stays done: a further run goes on from there.

@@ -56,6 +56,11 @@ const abouts: ByPlanKind<About> = {
     version: snapshot.version ?? null,
     summary: `the whole app with ${items.map(itemName).join(', ') || 'no data'} of ${snapshot.id.slice(0, 8)} (${snapshot.time.slice(0, 16).replace('T', ' ')})`,
   }),
+  archive: ({ archive: { undo, commit, version, kept } }) => ({
+    commit,
+    version,
+    summary: undo ? 'back into service' : `out of service; ${kept.join(', ')} kept`,
+  }),
   backup: ({ backup: { commit, version, sources } }) => ({
     commit,
     version,

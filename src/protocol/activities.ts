@@ -6,6 +6,7 @@ import type { LockRequest, Lease } from './lock';
 import type { NightPlan, NightSummary } from './night';
 import type { RunEvent, Ping } from './notification';
 import type {
+  ArchivePlan,
   ReleasePlan,
   PlanFacts,
   BackupPlan,
@@ -19,6 +20,7 @@ import type { StatusRequest, HeadReport } from './push';
 import type { ReleaseRecord } from './release-record';
 import type {
   AdoptRequest,
+  ArchiveRequest,
   BackupRequest,
   CloudflareRequest,
   DeployRequest,
@@ -91,6 +93,11 @@ export interface DrillActivities {
   sweepDrills(): Promise<StepReport>;
 }
 
+export interface ArchiveActivities {
+  /** What would be copied and stopped, or started again. Errors: those of a backup's plan. */
+  planArchive(request: ArchiveRequest, lease: Lease | null): Promise<Planned<ArchivePlan>>;
+}
+
 export interface HostActivities {
   /** Errors: `UnknownHost`, and those of the host. */
   planHostFacts(request: HostFactsRequest, lease: Lease | null): Promise<Planned<HostPlan>>;
@@ -125,6 +132,7 @@ export interface Activities
     BackupActivities,
     RestoreActivities,
     DrillActivities,
+    ArchiveActivities,
     HostActivities,
     CloudflareActivities,
     RotationActivities,

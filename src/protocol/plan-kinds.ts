@@ -1,5 +1,6 @@
 /** Every kind of plan, by the name of the workflow that runs it. */
 import type {
+  ArchivePlan,
   BackupPlan,
   CloudflarePlan,
   DrillPlan,
@@ -16,6 +17,7 @@ interface Plans {
   backup: BackupPlan;
   restore: RestorePlan;
   drill: DrillPlan;
+  archive: ArchivePlan;
   hostFacts: HostPlan;
   cloudflareApply: CloudflarePlan;
   cloudflareAdopt: CloudflarePlan;
@@ -47,6 +49,7 @@ const runKinds: Record<RunKind, true> = {
   backup: true,
   restore: true,
   drill: true,
+  archive: true,
   hostFacts: true,
   cloudflareApply: true,
   cloudflareAdopt: true,

@@ -7,6 +7,7 @@
  * and added ones are optional.
  */
 import type { Migration } from '../fleet/file/app/types';
+import type { ArchiveSummary } from './archive';
 import type { PlanChanges } from './changes';
 import type { CopySource } from './data';
 import type { AppScope, FleetScope, HostScope, Scope } from './scope';
@@ -89,6 +90,13 @@ export interface DrillPlan extends PlanBase {
   drill: DrillSummary;
 }
 
+/** Takes an app out of service with a last backup, or back into service; no release is made. */
+export interface ArchivePlan extends PlanBase {
+  kind: 'archive';
+  scope: AppScope;
+  archive: ArchiveSummary;
+}
+
 /** Reads what is on a host. */
 export interface HostPlan extends PlanBase {
   kind: 'hostFacts';
@@ -110,7 +118,7 @@ export interface RotationPlan extends PlanBase {
 }
 
 export type Plan =
-  ReleasePlan | BackupPlan | RestorePlan | DrillPlan | HostPlan | CloudflarePlan | RotationPlan;
+  ReleasePlan | BackupPlan | RestorePlan | DrillPlan | ArchivePlan | HostPlan | CloudflarePlan | RotationPlan;
 
 /** What a backup takes, for who reads the plan. */
 export interface BackupSummary {

@@ -97,6 +97,17 @@ export interface DrillNightRequest {
   reason?: string;
 }
 
+/** Input of the workflow `archive`. Its run has the id of the app's backups, since it makes one. */
+export interface ArchiveRequest {
+  app: string;
+  /** Back into service. */
+  undo?: boolean;
+  /** Hash of the plan that was read. */
+  expect?: string;
+  by?: string;
+  reason?: string;
+}
+
 /** Input of the workflow `hostFacts`. */
 export interface HostFactsRequest {
   host: string;

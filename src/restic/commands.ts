@@ -21,6 +21,9 @@ export const asPartial = (tag: string): string =>
 /** Of the control host's own state. No app's tag: whatever an app is called. */
 export const controlTag = 'roost=control';
 
+/** Of a snapshot that no policy forgets: the last one of an app that was archived. */
+export const keepTag = 'roost=keep';
+
 /** By it a run finds the snapshot that it has made, also if no process saw it end. */
 export const operationTag = (operation: string): string => `operation=${operation}`;
 
@@ -84,6 +87,8 @@ export const forget = (tag: string, { daily, weekly, monthly }: Retention): stri
   String(weekly),
   '--keep-monthly',
   String(monthly),
+  '--keep-tag',
+  keepTag,
 ];
 
 /** The snapshot gets another id by it. */

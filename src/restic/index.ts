@@ -1,6 +1,6 @@
 /** restic on the control host: its commands, answers and failures. */
 export { resticCache } from './cache';
-export { appTag, controlTag, operationTag, partialTag } from './commands';
+export { appTag, controlTag, keepTag, operationTag, partialTag } from './commands';
 export { openConfigured } from './configured';
 export { openRestic, type BackupRequest, type Restic } from './restic';
 export { createTurns, type Turns } from './turns';

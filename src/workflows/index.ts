@@ -1,4 +1,5 @@
 /** The workflows, by the names under which they are started. */
+export { archive } from './archive/archive';
 export { backup } from './backup/backup';
 export { cloudflareAdopt, cloudflareApply, cloudflareRotate } from './cloudflare/cloudflare';
 export { compareHeads } from './release/compareHeads';
@@ -9,6 +10,7 @@ export { hostFacts } from './host/hostFacts';
 export { inbox } from './release/inbox';
 export {
   listReleases,
+  planArchive,
   planBackup,
   planCloudflareAdopt,
   planCloudflareApply,

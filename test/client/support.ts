@@ -237,6 +237,7 @@ export interface FakeWorld {
   interruption?: AbortSignal;
   tty?: boolean;
   env?: NodeJS.ProcessEnv;
+  fleetFile?: string;
 }
 
 /** Runs one command line against the fakes. */
@@ -253,7 +254,7 @@ export async function roost(line: string | string[], fakes: FakeWorld = {}): Pro
       by: 'op@laptop',
       now: () => NOW,
       fleet: async () => (fakes.fleet ?? fleet)(),
-      fleetFile: 'fleet.yaml',
+      fleetFile: fakes.fleetFile ?? 'fleet.yaml',
       async guard() {
         if (!fakes.guard) throw new Error('no guard was expected to be asked');
         return fakes.guard as Guard;

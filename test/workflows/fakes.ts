@@ -8,6 +8,7 @@ import type { Lease, LockRequest } from '../../src/protocol/lock';
 import type { Plan } from '../../src/protocol/plan';
 import type { StatusRequest } from '../../src/protocol/push';
 import type {
+  ArchiveRequest,
   BackupRequest,
   DeployRequest,
   DrillRequest,
@@ -129,9 +130,10 @@ export function fakeActivities(apps: Map<string, FakeApp>): Activities {
     };
   };
   const drillOf = (app: string): FakeApp => at({ kind: 'app', app, drill: true });
-  type Request = DeployRequest | RollbackRequest | BackupRequest | RestoreRequest | HostFactsRequest;
+  type Request =
+    DeployRequest | RollbackRequest | BackupRequest | RestoreRequest | ArchiveRequest | HostFactsRequest;
   const plans =
-    (what: 'planDeploy' | 'planRollback' | 'planBackup' | 'planRestore' | 'planHostFacts') =>
+    (what: 'planDeploy' | 'planRollback' | 'planBackup' | 'planRestore' | 'planArchive' | 'planHostFacts') =>
     async (request: Request) => {
       const fake = 'app' in request ? appOf(request.app) : at({ kind: 'host', host: request.host });
       if ('app' in request) fake.requests.push(request);
@@ -152,6 +154,7 @@ export function fakeActivities(apps: Map<string, FakeApp>): Activities {
     planRollback: plans('planRollback'),
     planBackup: plans('planBackup'),
     planRestore: plans('planRestore'),
+    planArchive: plans('planArchive'),
     planHostFacts: plans('planHostFacts'),
     planCloudflareApply: plansOfFleet('planCloudflareApply'),
     planCloudflareAdopt: plansOfFleet('planCloudflareAdopt'),

@@ -4,7 +4,7 @@ import { posix } from 'node:path';
 import { Context } from '@temporalio/activity';
 import { backupPaths, readStatus, takenBy, type BackupPaths, type BackupStatus } from '../../backup';
 import { parseAppJson } from '../../fleet/contract';
-import { backupOf } from '../../fleet/file';
+import { backupOf, requireInService } from '../../fleet/file';
 import { printIfThere } from '../../host/files';
 import type { ExecOptions } from '../../host/types';
 import { DAY } from '../../lib/time';
@@ -40,26 +40,47 @@ export async function planBackup(
   lease: Lease | null,
 ): Promise<{ plan: BackupPlan; facts: PlanFacts }> {
   const site = await siteOf(deps, request.app);
-  const backup = backupOf(site.fleet);
+  requireInService(site.app);
+  backupOf(site.fleet);
   if (lease) await requireLock(site, lease);
+  const facts = await backupFacts(site, { inNight: request.night !== undefined });
+  const { room, gatheredAt } = facts;
+  const made = {
+    plan: backupPlan(facts, newOperation(), site.fleet.decide.wait),
+    facts: {
+      diskFreeBytes: room.hostFree,
+      databaseBytes: room.database,
+      stagingFreeBytes: room.stagingFree,
+      gatheredAt,
+    },
+  };
+  return keepFleet(made, site.fleet, lease, true);
+}
+
+/** `host`: where somebody has asked it already. Errors: `BadRequest` where the fleet file has no backup. */
+export async function backupFacts(
+  site: Site,
+  { inNight = false, host: known }: { inNight?: boolean; host?: HostFacts },
+): Promise<BackupFacts> {
+  const backup = backupOf(site.fleet);
   const paths = backupPaths(backup.folder);
   const [host, status, disk, staged] = await Promise.all([
-    hostFacts(site, { compose: false, flags: false }),
+    known ?? hostFacts(site, { compose: false, flags: false }),
     readStatus(paths.status),
     diskOf(paths.staging),
     takenBy(paths.app(site.app.name)),
   ]);
   const { installed, backupScript } = host;
-  const known = status.apps[site.app.name];
+  const before = status.apps[site.app.name];
   const exec = { timeout: LIMIT_MS, signal: Context.current().cancellationSignal };
   const project = host.serving?.project ?? host.containers[0]?.project ?? site.app.project;
   const volumes = installed ? await volumesOf(site, project, exec) : {};
-  const sizeFacts = { containers: host.containers, status: known, wrote: backupScript.wrote, exec };
+  const sizeFacts = { containers: host.containers, status: before, wrote: backupScript.wrote, exec };
   const [script, sizes] = await Promise.all([
     installed ? scriptOf(site) : null,
     sizesOf(site, installed ? dataOf(site.app) : [], sizeFacts),
   ]);
-  const rule = { keep: KEEP_COPIES, proven: known?.lastSuccess?.operation ?? null };
+  const rule = { keep: KEEP_COPIES, proven: before?.lastSuccess?.operation ?? null };
   const old = installed
     ? await sweepable(site, site.app.directory, scriptsOf(site.app, script), rule, '', exec)
     : [];
@@ -74,10 +95,10 @@ export async function planBackup(
     copies: (sizes.postgres ?? 0) + (sizes.sqlite ?? 0) + (sizes.volume ?? 0),
     folders: sizes.folder ?? 0,
     written: backupScript.wrote ?? 0,
-    last: known?.lastSuccess?.bytes ?? 0,
+    last: before?.lastSuccess?.bytes ?? 0,
     others: await growthOf(site.app.name, status, paths),
   };
-  const facts: BackupFacts = {
+  return {
     app: site.app,
     host: site.config,
     config: backup,
@@ -93,20 +114,10 @@ export async function planBackup(
     running: host.containers.filter((one) => isRunning(one)).map(({ id }) => id),
     left: leftStopped(host),
     room,
-    known: known !== undefined && known.lastSuccess !== null,
-    inNight: request.night !== undefined,
+    known: before !== undefined && before.lastSuccess !== null,
+    inNight,
     gatheredAt: host.gatheredAt,
   };
-  const made = {
-    plan: backupPlan(facts, newOperation(), site.fleet.decide.wait),
-    facts: {
-      diskFreeBytes: room.hostFree,
-      databaseBytes: room.database,
-      stagingFreeBytes: disk.free,
-      gatheredAt: host.gatheredAt,
-    },
-  };
-  return keepFleet(made, site.fleet, lease, true);
 }
 
 /** Of all other apps that were backed up lately: a part of what they hold, or all of it where nothing of it is staged. */

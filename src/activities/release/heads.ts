@@ -34,7 +34,9 @@ export function headComparison(deps: Deps, pace: Pace = realPace): () => Promise
   let begin: string | undefined;
   return async () => {
     const { apps } = await deps.fleet();
-    const wanted = Object.values(apps).filter(({ push }) => push.deploy === 'automatic');
+    const wanted = Object.values(apps).filter(
+      ({ push, archived }) => push.deploy === 'automatic' && archived === undefined,
+    );
     const first = Math.max(
       0,
       wanted.findIndex(({ name }) => name === begin),

@@ -1,5 +1,6 @@
 /** Facts, then the pure planner: its recorded result is the plan that runs. */
 import { RoostError } from '../../errors';
+import { requireInService } from '../../fleet/file';
 import { planDeploy as deployPlan } from '../../plan/release/deploy';
 import type { DeployFacts } from '../../plan/release/facts';
 import { planRollback as rollbackPlan } from '../../plan/release/rollback/rollback';
@@ -33,6 +34,7 @@ export async function planDeploy(
   lease: Lease | null,
 ): Promise<{ plan: ReleasePlan; facts: PlanFacts; statuses?: true }> {
   const site = await siteOf(deps, request.app);
+  requireInService(site.app);
   if (lease) await requireLock(site, lease);
   const facts = await gather(deps, site, request, lease);
   const operation = newOperation();
@@ -73,6 +75,7 @@ export async function planRollback(
   lease: Lease | null,
 ): Promise<{ plan: ReleasePlan; facts: PlanFacts }> {
   const site = await siteOf(deps, request.app);
+  requireInService(site.app);
   if (lease) await requireLock(site, lease);
   const facts = await rollbackFacts(deps, site, request.to, request.secrets ?? 'now');
   const { diskFreeBytes, databaseBytes, gatheredAt, dump } = facts;

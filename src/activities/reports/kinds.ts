@@ -21,6 +21,7 @@ const rules: Record<RunKind, ReportRule> = {
   backup: { family: ['backup'], noteFailure: noteAttempt },
   restore: { family: ['restore'] },
   drill: { family: ['drill'], note: noteDrill },
+  archive: { family: ['archive'] },
   nightlyDrill: { family: ['nightlyDrill'] },
   hostFacts: { family: ['hostFacts'] },
   cloudflareApply: { family: ['cloudflareApply'] },

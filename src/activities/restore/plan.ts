@@ -2,7 +2,7 @@
 import { posix } from 'node:path';
 import { Context } from '@temporalio/activity';
 import { backupPaths, seeStatus } from '../../backup';
-import { appOf, backupOf, type AppConfig } from '../../fleet/file';
+import { appOf, backupOf, requireInService, type AppConfig } from '../../fleet/file';
 import { configOf, dataOf } from '../../plan/backup/sources';
 import { appPaths } from '../../plan/names';
 import { acrossTo } from '../../plan/restore/across';
@@ -40,6 +40,7 @@ export async function planRestore(
   const fleet = await deps.fleet();
   const site = await siteOf(deps, targetOf(request));
   const { repository, keepFormer } = backupOf(site.fleet);
+  if (request.into !== 'scratch') requireInService(site.app);
   if (lease) await requireLock(site, lease);
   if (request.undo !== undefined) return planUndo(deps, site, request.undo, lease);
   const now = new Date();

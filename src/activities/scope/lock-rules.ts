@@ -25,6 +25,7 @@ export const lockRules = {
   },
   restore: { ...release, lastFleet: true },
   drill: { ...release, lastFleet: true },
+  archive: release,
   // Only apps run one-off containers.
   hostFacts: { ...release, endsOneOffs: false },
   cloudflareApply: { ...release, endsOneOffs: false },

@@ -7,6 +7,11 @@ export const refusalErrors = {
     Exit.refused,
     'Deploy a commit that is ahead of the serving one (revert what you want gone), or allow one beside it with --diverged.',
   ),
+  AppArchived: entry(
+    false,
+    Exit.refused,
+    '`roost archive APP --undo` brings it back into service. Its data can be read meanwhile: `roost browse APP`, `roost restore APP --into scratch`.',
+  ),
   PlanChanged: entry(
     false,
     Exit.refused,

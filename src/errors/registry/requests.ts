@@ -17,6 +17,11 @@ export const requestErrors = {
     Exit.refused,
     '`roost init --diff` shows what is new on the hosts, and `roost init --add` adds it; or name another file with --fleet.',
   ),
+  FleetNotWritten: entry(
+    false,
+    Exit.config,
+    'Write what the message names into the fleet file yourself, then repeat the command.',
+  ),
   UnknownApp: entry(
     false,
     Exit.usage,

@@ -12,6 +12,6 @@ export { parseFleet, type FleetSource } from './parse';
 export { fleetJsonSchema, fleetJsonSchemaText } from './json-schema';
 export { drillHostOf, drillOf, fleetDrill, isDrilled, type AppDrillConfig } from './drill/of-app';
 export { toHostTarget } from './values/target';
-export { appOf, backupOf, hostOf } from './lookup';
+export { appOf, backupOf, hostOf, isBackedUp, requireInService } from './lookup';
 export { plannedFleet, readPlanned, type PlannedFleet } from './planned';
 export { parseDuration } from './values/duration';

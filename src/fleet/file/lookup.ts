@@ -15,6 +15,20 @@ export function appOf(fleet: Pick<Fleet, 'name' | 'apps'>, name: string): AppCon
   );
 }
 
+/** Apps that nights copy: one that is archived has its last backup. */
+export const isBackedUp = ({ backup, archived }: AppConfig): boolean =>
+  backup.from !== 'off' && archived === undefined;
+
+/** Before what would start an app or change its data. Errors: `AppArchived`. */
+export function requireInService({ name, archived }: AppConfig): void {
+  if (archived === undefined) return;
+  throw new RoostError(
+    'AppArchived',
+    `${name} was archived on ${archived} (apps.${name}.archived): it is out of service, and its data are kept.`,
+    { app: name },
+  );
+}
+
 /** Errors: `BadRequest` where the fleet file names no repository. */
 export function backupOf({ backup }: Pick<Fleet, 'backup'>): BackupConfig {
   if (backup) return backup;

@@ -21,6 +21,7 @@ export const answers = {
   deleted: entry(200, 'ignored', 'ignored: the branch was deleted'),
   paths: entry(200, 'ignored', 'ignored: nothing under the paths of the app changed'),
   manual: entry(200, 'ignored', 'ignored: this app is deployed by hand (push.deploy: manual)'),
+  archived: entry(200, 'ignored', 'ignored: this app is archived (roost archive APP --undo)'),
 
   'signature-missing': entry(
     401,

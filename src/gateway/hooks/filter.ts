@@ -6,10 +6,12 @@ import { isSameRepository } from './repository';
 
 export type Filtered =
   | { apps: string[] }
-  | { reason: Extract<Reason, 'app' | 'repository' | 'branch' | 'deleted' | 'paths' | 'manual'> };
+  | {
+      reason: Extract<Reason, 'app' | 'repository' | 'branch' | 'deleted' | 'paths' | 'manual' | 'archived'>;
+    };
 
 /** If the apps have several reasons, the answer gives the first of this list. */
-const closeness = ['manual', 'paths', 'branch', 'deleted', 'repository'] as const;
+const closeness = ['manual', 'archived', 'paths', 'branch', 'deleted', 'repository'] as const;
 type Verdict = (typeof closeness)[number] | 'concerned';
 
 /** `only`: the app that the path names; without it every app of the fleet is asked. */
@@ -29,6 +31,7 @@ function verdictOn(push: Push, app: AppConfig): Verdict {
   if (push.deleted || /^0+$/.test(push.after)) return 'deleted';
   if (push.ref !== `refs/heads/${app.branch}`) return 'branch';
   if (!touches(push, app.push.paths)) return 'paths';
+  if (app.archived !== undefined) return 'archived';
   return app.push.deploy === 'manual' ? 'manual' : 'concerned';
 }
 

@@ -1,5 +1,5 @@
 /** All checks of hosts and apps, the hosts side by side. */
-import type { AppConfig, HostConfig } from '../../fleet/file';
+import { isBackedUp, type AppConfig, type HostConfig } from '../../fleet/file';
 import type { Host } from '../../host/types';
 import { onlyIf } from '../../lib/only-if';
 import { toReport } from '../../temporal/runs/errors';
@@ -14,7 +14,7 @@ import { hostFindings } from './host/findings';
 import { reachFindings } from './host/reach';
 import { namedFindings } from './named';
 import { proxyFacts, type ProxyFacts } from './proxy';
-import { about, fail, unknown, type Row } from './types';
+import { about, fail, ok, unknown, type Row } from './types';
 
 /** A repository may be large, even at depth 1. */
 const APP_LIMIT = 60_000;
@@ -54,7 +54,7 @@ export async function hostRows(deps: InspectDeps, config: HostConfig, apps: AppC
 }
 
 function forBackups(apps: AppConfig[]): string[] {
-  const copied = apps.filter(({ backup }) => backup.from !== 'off');
+  const copied = apps.filter(isBackedUp);
   // One that is copied by its own script needs what that does; of contract sgos only the release that serves says whether there is one.
   const hasScript = ({ contract, scripts }: AppConfig): boolean =>
     contract === 'sgos' || scripts.backup !== undefined;
@@ -70,6 +70,8 @@ async function appRows(
   app: AppConfig,
   { compose, behind }: { compose: string | null; behind: ProxyFacts | null },
 ): Promise<Row[]> {
+  if (app.archived !== undefined)
+    return about(app.name, [ok('archived', `since ${app.archived}: nothing is asked`)]);
   try {
     const { stdout } = await within(
       config.name,

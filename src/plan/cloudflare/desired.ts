@@ -60,7 +60,7 @@ export function desiredOf({ name: fleet, hosts, apps, cloudflare }: CloudflareFl
     const behind = [
       ...host.cloudflare.ingress.map((rule) => ({ owner: { host: host.name } as Owner, rule })),
       ...Object.values(apps).flatMap((app) =>
-        app.host === host.name && app.cloudflare
+        app.host === host.name && app.cloudflare && app.archived === undefined
           ? [{ owner: { app: app.name } as Owner, rule: app.cloudflare }]
           : [],
       ),

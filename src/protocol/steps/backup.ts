@@ -33,7 +33,7 @@ export interface BackupStepArgs {
     notBackedUp?: string[];
   };
   /** One snapshot of what this operation has pulled. */
-  snapshotCopies: { host: string };
+  snapshotCopies: { host: string; /** No policy forgets it. */ keep?: true };
   /** Writes down how the backup ended. Told beside it: what shrank suddenly. */
   recordBackup: {
     sources: CopySource[];

@@ -8,6 +8,7 @@ export const helpers = [
   'planBackup',
   'planRestore',
   'planDrill',
+  'planArchive',
   'planHostFacts',
   'planCloudflareApply',
   'planCloudflareAdopt',

@@ -2,6 +2,7 @@
 import { checkDrillRequest } from '../../plan/drill/request';
 import { checkRestoreRequest } from '../../plan/restore/request';
 import type {
+  ArchivePlan,
   BackupPlan,
   CloudflarePlan,
   DrillPlan,
@@ -14,6 +15,7 @@ import type {
 import type { ReleaseRecord } from '../../protocol/release-record';
 import type {
   AdoptRequest,
+  ArchiveRequest,
   BackupRequest,
   CloudflareRequest,
   DeployRequest,
@@ -41,6 +43,10 @@ export async function planRollback(
 
 export async function planBackup(request: BackupRequest): Promise<{ plan: BackupPlan; facts: PlanFacts }> {
   return activity('planBackup', `Plan the backup of ${request.app}`)(request, null);
+}
+
+export async function planArchive(request: ArchiveRequest): Promise<{ plan: ArchivePlan; facts: PlanFacts }> {
+  return activity('planArchive', `Plan the archive of ${request.app}`)(request, null);
 }
 
 export async function planRestore(input: unknown): Promise<{ plan: RestorePlan; facts: PlanFacts }> {

@@ -1,4 +1,5 @@
 /** Plans of the real planner, on the facts of its own tests. */
+import { planArchive } from '../../../src/plan/archive/archive';
 import { planBackup } from '../../../src/plan/backup/backup';
 import type { BackupFacts } from '../../../src/plan/backup/facts';
 import { planDrill } from '../../../src/plan/drill/drill';
@@ -6,7 +7,14 @@ import { planDeploy } from '../../../src/plan/release/deploy';
 import type { DeployFacts, RollbackFacts } from '../../../src/plan/release/facts';
 import { planRollback, type RollbackOptions } from '../../../src/plan/release/rollback/rollback';
 import { planRestore } from '../../../src/plan/restore/restore';
-import type { BackupPlan, DrillPlan, ReleasePlan, RestorePlan } from '../../../src/protocol/plan';
+import type {
+  ArchivePlan,
+  BackupPlan,
+  DrillPlan,
+  ReleasePlan,
+  RestorePlan,
+} from '../../../src/protocol/plan';
+import { archiveFacts } from '../../plan/archive/facts';
 import { backupFacts } from '../../plan/backup/backup-facts';
 import { drillWorld } from '../../plan/drill/world';
 import { app, facts, host } from '../../plan/release/facts';
@@ -43,6 +51,8 @@ export const restoring = (): ReleasePlan => rollback({ migration: 'breaking', du
 
 export const backup = (change: Partial<BackupFacts> = {}): BackupPlan =>
   planBackup(backupFacts(change), 'c0ffee0001', decideWait);
+
+export const archive = (): ArchivePlan => planArchive(archiveFacts(), backup(), 'c0ffee0001', decideWait);
 
 export const drill = (): DrillPlan => planDrill(drillWorld(), 'c0ffee0001', decideWait);
 

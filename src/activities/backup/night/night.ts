@@ -1,7 +1,7 @@
 /** What the night does besides the apps' own runs. */
 import { Context } from '@temporalio/activity';
 import { backupPaths, changeStatus, logLine } from '../../../backup';
-import { appOf, backupOf, type BackupConfig, type Fleet } from '../../../fleet/file';
+import { appOf, backupOf, isBackedUp, type BackupConfig, type Fleet } from '../../../fleet/file';
 import { lockLimitOf, NIGHT_GRACE } from '../../../plan/backup/night-limits';
 import type { NightPlan, NightSummary } from '../../../protocol/night';
 import { currentRun } from '../../activity';
@@ -19,9 +19,7 @@ export async function planNight(
 ): Promise<NightPlan> {
   const { fleet, warnings } = await usable(deps);
   const config = backupOf(fleet);
-  const wanted = apps
-    ? apps.map((app) => appOf(fleet, app))
-    : Object.values(fleet.apps).filter(({ backup }) => backup.from !== 'off');
+  const wanted = apps ? apps.map((app) => appOf(fleet, app)) : Object.values(fleet.apps).filter(isBackedUp);
   return {
     apps: wanted.map(({ name, host }) => ({ app: name, host })),
     atOnce: config.atOnce,

@@ -5,7 +5,7 @@ import { amountOf, stopPrevious, recordChild } from '../../../backup';
 import { RoostError } from '../../../errors';
 import { writeAtomic } from '../../../lib/files/atomic-file';
 import type { BackupStepArgs } from '../../../protocol/steps/backup';
-import { appTag, operationTag, type Restic, type Snapshot } from '../../../restic';
+import { appTag, keepTag, operationTag, type Restic, type Snapshot } from '../../../restic';
 import { reportProgress } from '../../activity';
 import type { ControlSite } from '../../app/site';
 import { pulledBy } from './pull';
@@ -23,7 +23,7 @@ export interface MadeSnapshot {
 
 export async function snapshotCopies(
   site: ControlSite,
-  { host }: BackupStepArgs['snapshotCopies'],
+  { host, keep }: BackupStepArgs['snapshotCopies'],
 ): Promise<string> {
   const { backup, app, operation } = site;
   const child = backup.mark(app.name, 'child');
@@ -49,7 +49,7 @@ export async function snapshotCopies(
   // Whose end nobody heard may lack what could not be read; then it is made again.
   const isThere = made !== undefined && (await isWhole(made, backup.app(app.name)));
   if (made && !isThere) await notePartial(site, made.id);
-  const snapshot = isThere ? asMade(made, operation) : await make(site, restic, host, begun);
+  const snapshot = isThere ? asMade(made, operation) : await make(site, restic, { host, keep }, begun);
   const mark = backup.mark(app.name, 'snapshot');
   await writeAtomic(mark, JSON.stringify(snapshot));
   await clear();
@@ -63,7 +63,12 @@ export async function snapshotCopies(
 const notePartial = ({ backup, app }: ControlSite, id: string): Promise<void> =>
   appendFile(backup.mark(app.name, 'partial'), `${id}\n`);
 
-async function make(site: ControlSite, restic: Restic, host: string, begun: string): Promise<MadeSnapshot> {
+async function make(
+  site: ControlSite,
+  restic: Restic,
+  { host, keep }: BackupStepArgs['snapshotCopies'],
+  begun: string,
+): Promise<MadeSnapshot> {
   const { backup, app, operation } = site;
   const time = new Date().toISOString();
   await mkdir(dirname(begun), { recursive: true });
@@ -71,7 +76,7 @@ async function make(site: ControlSite, restic: Restic, host: string, begun: stri
   const { snapshot, bytes, files, added } = await restic.backup({
     path: backup.app(app.name),
     host,
-    tags: [appTag(app.name), operationTag(operation)],
+    tags: [appTag(app.name), operationTag(operation), ...(keep ? [keepTag] : [])],
     onProgress: ({ bytes: done, totalBytes, files: read }) =>
       reportProgress({ what: 'stored', bytes: done, totalBytes, files: read }),
     onPartial: (id) => notePartial(site, id),

@@ -61,11 +61,10 @@ function appLines(app: AppStatus, columns: { name: number; serving: number }, vi
   const { theme, now } = view;
   const { paint } = theme;
   const name = padEnd(app.app, columns.name);
-  const lines = [
-    `  ${name}  ${padEnd(serving(app, now), columns.serving)}  ${health(app.containers, theme)}`,
-  ];
+  const lines = [`  ${name}  ${padEnd(serving(app, now), columns.serving)}  ${stateOf(app, theme)}`];
   const add = (text: string): void => void lines.push(`    ${text}`);
-  for (const one of app.containers) if (view.full || !isWell(one)) add(containerText(one, theme));
+  const stands = (one: Container): boolean => isWell(one) || app.archived !== undefined;
+  for (const one of app.containers) if (view.full || !stands(one)) add(containerText(one, theme));
   for (const { scope, flag } of app.flags) {
     const whole = scope === 'host' ? ' of the whole host' : '';
     add(paint.yellow(`maintenance page${whole}: ${flagText(flag, now)}`));
@@ -95,6 +94,11 @@ function serving({ current, slot, containers }: AppStatus, now: Date): string {
     .filter(Boolean)
     .join(', ');
 }
+
+const stateOf = ({ archived, containers }: AppStatus, theme: Theme): string =>
+  archived !== undefined && !containers.some(isWell)
+    ? theme.paint.dim(`archived since ${archived}`)
+    : health(containers, theme);
 
 function health(containers: Container[], { paint }: Theme): string {
   if (containers.length === 0) return paint.red('no containers');

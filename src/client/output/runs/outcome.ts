@@ -74,6 +74,21 @@ const sentences: Record<RunKind, (view: RunView) => Sentences> = {
     refused: 'refused; nothing was changed',
     failed: 'the restore is NOT proven; see above what is left of the drill',
   }),
+  archive: ({ status, result, app }) => {
+    const undo = result?.plan?.kind === 'archive' && result.plan.archive.undo;
+    const see = `see \`roost status ${app ?? ''}\``;
+    return {
+      none: `${status}; ${see}`,
+      succeeded: undo
+        ? 'it is in service again'
+        : 'it is out of service; its data are kept, and backed up for good',
+      unchanged: undo ? 'there is nothing to start' : 'nothing of it runs, and there is nothing to back up',
+      undone: 'undone; it is as it was before',
+      cancelled: 'cancelled and undone; it is as it was before',
+      refused: 'refused; nothing was changed',
+      failed: result && !result.plan ? 'failed before it changed anything' : `failed and NOT undone; ${see}`,
+    };
+  },
   hostFacts: ({ status }) => ({
     none: status,
     succeeded: 'the facts of the host were read',

@@ -3,6 +3,7 @@ import { aboutPlan } from '../../../plan/about';
 import type { Plan, PlanFacts } from '../../../protocol/plan';
 import { forPlan, type ByPlanKind } from '../../../protocol/plan-kinds';
 import { appAndHost, runTitle } from '../../../protocol/scope';
+import { archivePairs } from '../archive/plan';
 import { backupPairs } from '../backup/plan';
 import { cloudflarePairs } from '../cloudflare/plan';
 import { drillPairs } from '../drill/plan';
@@ -49,6 +50,11 @@ const shown: ByPlanKind<Shown> = {
     title: `drill of ${aboutPlan(plan).summary}`,
     pairs: (facts) => drillPairs(plan.drill, facts),
     committed: 'from here on the restore is proven',
+  }),
+  archive: (plan) => ({
+    title: plan.archive.undo ? 'back into service' : 'out of service',
+    pairs: (facts) => archivePairs(plan.archive, facts),
+    committed: plan.archive.undo ? 'from here on it serves' : '`roost archive APP --undo` goes back',
   }),
   hostFacts: () => ({ title: 'read the facts of the host', pairs: () => [] }),
   backup: (plan) => ({

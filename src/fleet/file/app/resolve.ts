@@ -72,6 +72,7 @@ export function resolveApp(
     migration: input.contract === 'compose' ? (input.migration ?? 'none') : undefined,
     push: resolveAppPush(input.push, push),
     backup: resolveAppBackup(input.backup),
+    archived: input.archived,
   };
 }
 

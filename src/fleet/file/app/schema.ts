@@ -271,6 +271,12 @@ export const appSchema = section('an app, a section with host, contract and repo
   ).optional(),
   push: appPushSchema.optional(),
   backup: appBackupSchema.optional(),
+  archived: text(
+    'the day on which it was archived',
+    '2026-11-30',
+    /^\d{4}-\d{2}-\d{2}$/,
+    'Written by `roost archive`: the app is out of service, and its data are kept. No run but `roost archive APP --undo` starts it',
+  ).optional(),
 });
 
 export type AppInput = z.infer<typeof appSchema>;

@@ -65,6 +65,8 @@ export interface AppConfig {
   migration?: Migration;
   push: AppPush;
   backup: AppBackup;
+  /** The day on which it was taken out of service; absent: it is in service. */
+  archived?: string;
 }
 
 export interface AppProxy {

@@ -1,6 +1,7 @@
 /** What holds for the drill of one app: the fleet's settings, and its own instead of them. */
 import type { AppConfig } from '../app/types';
 import type { BackupConfig } from '../backup/types';
+import { isBackedUp } from '../lookup';
 import { resolveDrill } from './resolve';
 import type { DrillConfig } from './types';
 
@@ -17,7 +18,7 @@ export function drillOf({ drill }: Pick<BackupConfig, 'drill'>, { backup }: AppC
 }
 
 /** Apps that are proven by the Schedule. */
-export const isDrilled = ({ backup }: AppConfig): boolean => backup.from !== 'off' && !backup.drill?.off;
+export const isDrilled = (app: AppConfig): boolean => isBackedUp(app) && !app.backup.drill?.off;
 
 /** Where its drills run. */
 export const drillHostOf = (

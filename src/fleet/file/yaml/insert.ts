@@ -83,7 +83,8 @@ function addItem(text: string, path: string[], item: string): string | null {
   return `${text.slice(0, at)}${text.slice(0, at).endsWith('\n') ? '' : '\n'}${' '.repeat(indent)}- ${written}\n${text.slice(at)}`;
 }
 
-const flow = (value: unknown): string => stringify(value, { collectionStyle: 'flow', lineWidth: 0 }).trim();
+export const flow = (value: unknown): string =>
+  stringify(value, { collectionStyle: 'flow', lineWidth: 0 }).trim();
 
 /** Where a flow collection closes. */
 const lastOf = (text: string, { range }: Node, bracket: string): number =>
@@ -101,7 +102,7 @@ const lineEnd = (text: string, at: number): number => {
 };
 
 /** Behind the last line of a pair's value. */
-function valueEnd(text: string, { key, value }: Pair): number {
+export function valueEnd(text: string, { key, value }: Pair): number {
   const node = (value ?? key) as Node;
   if (isMap(value) && !value.flow && value.items.length > 0) return valueEnd(text, value.items.at(-1)!);
   if (isSeq(value) && !value.flow && isSection(value.items.at(-1)))

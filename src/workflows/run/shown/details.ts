@@ -71,6 +71,7 @@ const planDetails: ByPlanKind<string> = {
   restore: (plan) =>
     `${aboutPlan(plan).summary}, ${plan.restore.into}\n\noperation ${plan.operation}, the former data are kept for ${Math.round(plan.restore.keep / 86_400_000)} days`,
   drill: (plan) => `${aboutPlan(plan).summary}\n\noperation ${plan.operation}, project ${plan.scope.project}`,
+  archive: (plan) => `${aboutPlan(plan).summary}\n\noperation ${plan.operation}`,
   backup: (plan) => `${aboutPlan(plan).summary}\n\noperation ${plan.operation}`,
 };
 
