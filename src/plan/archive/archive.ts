@@ -1,8 +1,8 @@
 /** Plans how an app is taken out of service, and its way back: pure, from facts. Errors: those of a backup's plan. */
 import { MINUTE } from '../../lib/time';
 import type { BackupPlan, ArchivePlan } from '../../protocol/plan';
-import type { RestoreStepArgs } from '../../protocol/steps/restore';
 import type { AppScope } from '../../protocol/scope';
+import type { RestoreStepArgs } from '../../protocol/steps/restore';
 import type { Step } from '../../protocol/steps/step';
 import { sourceName } from '../about';
 import { planHash } from '../hash';
