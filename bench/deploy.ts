@@ -4,9 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { benchLabels, labDown, labUp, resetHost, startByScript, type Lab } from '../lab';
 import { clearedAfter } from '../lab/interrupt';
+import type { OtherProxy } from '../lab/other-proxies';
 import { roostCli, type RoostCli } from '../lab/roost';
 import { failed, startTraffic, type Sample } from '../lab/traffic';
-import { median, round, type Bench } from './types';
+import { changeTo, metBehind, type Met } from './proxies';
+import { median, round, type Bench, type BenchResult } from './types';
 
 const ROUNDS = 3;
 const SLOW_MS = 200;
@@ -41,14 +43,20 @@ export const deployBench: Bench = async (say) => {
     const lab = await labUp({ name: LAB, hosts: 1, log: say });
     interrupted.throwIfAborted();
     roost = roostCli(state, lab.fleetFile);
-    return report(await measure(lab, roost, say));
+    const { runs, behind } = await measure(lab, roost, say);
+    return withProxies(report(runs), behind);
   };
   return clearedAfter(body, clear, say);
 };
 
 type Way = 'script' | 'recreate' | 'rolling';
+type Behind = Record<'nginx' | OtherProxy, Met>;
 
-async function measure(lab: Lab, roost: RoostCli, say: (text: string) => void): Promise<Record<Way, Run[]>> {
+async function measure(
+  lab: Lab,
+  roost: RoostCli,
+  say: (text: string) => void,
+): Promise<{ runs: Record<Way, Run[]>; behind: Behind }> {
   const host = lab.hosts[0]!;
   const commits = benchLabels.map((label) => lab.repos.phone.commits[label]!);
   let next = 0;
@@ -87,7 +95,28 @@ async function measure(lab: Lab, roost: RoostCli, say: (text: string) => void): 
   await deploy('recreate');
   await row('recreate', () => deploy('recreate'));
   await row('rolling', () => deploy('rolling'));
-  return runs;
+  const again = async (strategy: Way): Promise<void> => {
+    const answer = await roost.json([
+      'deploy',
+      'phone',
+      '--ref',
+      commits[next - 1]!,
+      '--again',
+      '--strategy',
+      strategy,
+    ]);
+    if (!answer.ok) throw new Error(`${answer.error?.code}: ${answer.error?.message}`);
+  };
+  const met = async (kind: keyof Behind): Promise<Met> => {
+    const one = await metBehind(lab, roost, () => again('rolling'), kind === 'traefik' ? 502 : 503);
+    say(`behind ${kind}: ${JSON.stringify(one)}`);
+    return one;
+  };
+  const nginx = await met('nginx');
+  await changeTo(lab, 'caddy', () => again('recreate'));
+  const caddy = await met('caddy');
+  await changeTo(lab, 'traefik', () => again('recreate'));
+  return { runs, behind: { nginx, caddy, traefik: await met('traefik') } };
 }
 
 async function watched(url: string, act: () => Promise<number | undefined>): Promise<Run> {
@@ -116,6 +145,28 @@ function countOf(samples: Sample[]): Omit<Run, 'wall'> {
 }
 
 const SETTLE_S = 10;
+
+/** Of Traefik a stand-in was asked. */
+function withProxies(result: BenchResult, behind: Behind): BenchResult {
+  const rows = Object.entries(behind).map(([kind, met]) =>
+    [
+      (kind === 'traefik' ? 'traefik*' : kind).padEnd(10),
+      ...[met.requests, met.lostNew, met.lostKept, met.cut].map((value) => String(value).padStart(9)),
+    ].join(' '),
+  );
+  const lost = Object.values(behind).reduce((sum, met) => sum + met.lostNew + met.lostKept + met.cut, 0);
+  return {
+    ratios: { ...result.ratios, behindProxiesLost: lost },
+    figures: { ...result.figures, behind },
+    table: [
+      result.table,
+      '',
+      '            requests lost, new lost, kept  page cut',
+      ...rows,
+      'one rolling deploy each, then the maintenance page on and off; * a stand-in',
+    ].join('\n'),
+  };
+}
 
 function report(runs: Record<Way, Run[]>): Awaited<ReturnType<Bench>> {
   const of = (way: Way, key: 'failed' | 'slow' | 'window' | 'wall' | 'requests') =>

@@ -8,7 +8,7 @@ import type { LabHost } from './types';
 export const proxyContainer = 'sgos-proxy';
 
 /** Apps that the proxy knows: `container` is how the deploy script names the serving one. */
-const apps = [
+export const apps = [
   { app: 'phone', domain: 'phone.sgos.example', container: 'sgos-phone-app', port: '8080' },
   { app: 'site', domain: 'site.sgos.example', container: 'site-web', port: '8080' },
 ];

@@ -17,7 +17,8 @@ export const personFlag = (by: string, since: string, reason = ''): string =>
 
 /** Reads a flag by its first line; any text is a flag. */
 export function parseFlag(text: string): Flag {
-  const line = text.split('\n')[0]?.trim() ?? '';
+  // In a file that a proxy reads as its configuration the line is a comment.
+  const line = (text.split('\n')[0] ?? '').replace(/^# /, '').trim();
   const [kind, who, ...rest] = line.split(' ');
   if (kind === 'roost' && who && rest.length === 2)
     return { owner: 'roost', workflowId: who, operation: rest[0]!, since: rest[1]! };

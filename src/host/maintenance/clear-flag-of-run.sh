@@ -4,7 +4,7 @@
 . ./flag.sh
 [ -e "$1" ] || exit 0
 case $(head -n 1 "$1") in
-  'roost '*)
+  'roost '* | '# roost '*)
     rm -f "$1"
     synced "${1%/*}"
     ;;

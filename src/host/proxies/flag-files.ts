@@ -10,7 +10,16 @@ const switchSlot = shellScript(__dirname, 'switch-slot');
 const flagName = (app: string | null): string => `${app ?? 'global'}.flag`;
 const slotName = (app: string, slot: Slot): string => `${app}.${slot}`;
 
-export const flagFiles = ({ flags, live }: ProxyConfig): Pick<Proxy, 'flag' | 'slot' | 'switchTo'> => ({
+type OfFiles = Omit<Proxy, 'place' | 'read' | 'configured' | 'lines'>;
+
+export const flagFiles = ({ flags, live, probe }: ProxyConfig): OfFiles => ({
+  settles: 0,
+  obstacles: [],
+  flagText: (line) => line,
+  prepare: () => null,
+  inSlot: ({ domain }, slot) =>
+    probe ? { url: probe, host: domain ?? null, headers: [`X-Slot: ${slot}`] } : null,
+  taken: () => null,
   flag: (app) => posix.join(flags, flagName(app)),
   slot: (app, slot) => posix.join(live, slotName(app, slot)),
   switchTo({ name }, slot) {

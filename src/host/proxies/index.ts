@@ -3,22 +3,23 @@ import type { AppConfig } from '../../fleet/file/app/types';
 import type { ProxyConfig, ProxyKind } from '../../fleet/file/host/types';
 import { caddy } from './caddy';
 import { nginx } from './nginx';
+import { traefik } from './traefik';
 import type { Configured, ProxiedApp, Proxy } from './types';
 
 export type * from './types';
 export { inContainer } from './flag-files';
 export { slotAlias, slots } from './slots';
 
-const kinds: Record<ProxyKind, (config: ProxyConfig) => Proxy> = { nginx, caddy };
+const kinds: Record<ProxyKind, (config: ProxyConfig) => Proxy> = { nginx, caddy, traefik };
 
 /** Why a proxy cannot switch between the slots of an app, with what to change; none where it does not tell. */
 export function slotObstacles(config: ProxyConfig, { domain }: ProxiedApp, has: Configured | null): string[] {
-  if (!has || has.slots) return [];
-  const { place } = proxyOf(config);
+  const { place, obstacles } = proxyOf(config);
+  if (!has || has.slots) return obstacles;
   const what = has.site
     ? `the ${place} of ${domain} does not look at the slots`
     : `there is no ${place} for ${domain}`;
-  return [`${what} in ${config.container}: \`roost check\` prints the lines to paste`];
+  return [...obstacles, `${what} in ${config.container}: \`roost check\` prints the lines to paste`];
 }
 
 export const proxyOf = (config: ProxyConfig): Proxy => kinds[config.kind ?? 'nginx'](config);

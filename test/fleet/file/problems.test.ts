@@ -321,13 +321,27 @@ const slips: [name: string, from: string, to: string, ...lines: string[]][] = [
     'a kind of proxy that is not known',
     'container: sgos-proxy',
     'kind: haproxy, container: sgos-proxy',
-    '7 hosts.hornbill.proxy.kind: should be one of: nginx, caddy, none',
+    '7 hosts.hornbill.proxy.kind: should be one of: nginx, caddy, traefik, none',
   ],
   [
     'Caddy without its folders',
     'container: sgos-proxy, network: sgos, flags: /srv/flags, live',
     'kind: caddy, container: sgos-proxy, network: sgos, live',
     '7 hosts.hornbill.proxy.flags: is missing; add an absolute folder on the host, such as /srv/proxy/flags',
+  ],
+  [
+    'Traefik with the folders of flags',
+    'container: sgos-proxy',
+    'kind: traefik, container: sgos-proxy',
+    '7 hosts.hornbill.proxy.dynamic: is missing; add an absolute folder on the host, such as /srv/traefik/dynamic',
+    '7 hosts.hornbill.proxy.flags: is not for traefik, which has dynamic; remove it',
+    '7 hosts.hornbill.proxy.live: is not for traefik, which has dynamic; remove it',
+  ],
+  [
+    'nginx with the folder of Traefik',
+    'container: sgos-proxy',
+    'dynamic: /srv/dynamic, container: sgos-proxy',
+    '7 hosts.hornbill.proxy.dynamic: is for kind: traefik only; remove it',
   ],
   [
     'a health check nobody can ask',

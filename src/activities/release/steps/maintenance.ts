@@ -1,8 +1,9 @@
 /** The maintenance flag of one app. A person's flag is never touched. */
 import { clearFlagArgv, parseFlag, replaceFlagArgv, roostFlag, setFlagArgv } from '../../../host/maintenance';
-import { proxyOf } from '../../../host/proxies';
+import { proxied, proxyOf } from '../../../host/proxies';
 import type { ReleaseStepArgs } from '../../../protocol/steps/release';
 import { currentRun } from '../../activity';
+import { untilTaken } from '../../app/proxy';
 import type { StepSite } from '../../app/site';
 
 export async function setMaintenance(
@@ -11,17 +12,25 @@ export async function setMaintenance(
 ): Promise<string> {
   const { proxy } = site.config;
   if (!proxy) return 'no proxy';
-  const path = proxyOf(proxy).flag(site.app.name);
+  const { flag, flagText } = proxyOf(proxy);
+  const path = flag(site.app.name);
   if (!args.on) {
     const left = (await site.change(clearFlagArgv(path, true))).stdout.trim();
-    return left ? `kept on: ${left}` : 'off';
+    if (left) return `kept on: ${left}`;
+    await untilTaken(site, 'maintenance', false);
+    return 'off';
   }
   const { workflowId } = currentRun();
-  const ours = roostFlag(workflowId, site.context.operation, new Date().toISOString());
+  const line = roostFlag(workflowId, site.context.operation, new Date().toISOString());
+  const ours = flagText(line, site.app.name, [proxied(site.app)]);
   const there = (await site.change(setFlagArgv(path, ours))).stdout.trim();
-  if (!there) return 'on';
+  if (!there) {
+    await untilTaken(site, 'maintenance');
+    return 'on';
+  }
   if (parseFlag(there).owner !== 'roost') return `was on already: ${there}`;
   // Left by an ended run, or by an earlier attempt of this one.
   await site.change(replaceFlagArgv(path, ours));
+  await untilTaken(site, 'maintenance');
   return 'on';
 }

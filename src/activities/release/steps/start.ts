@@ -37,7 +37,7 @@ export async function startRelease(site: StepSite, args: ReleaseStepArgs['startR
   const name = site.app.container ?? serving.name;
   if (serving.name !== name) await site.change(rename(serving.id, name));
   if (site.config.proxy && site.app.proxy.switch === 'flag') {
-    await setSlot(site, record.slot);
+    await setSlot(site, record.slot, name);
     if (record.slot) await reachFromProxy(site, record.slot, serving, args.probe);
   }
   return `${name} ${serving.health ?? 'runs'}`;

@@ -9,7 +9,7 @@ import {
   setFlagArgv,
   type Flag,
 } from '../../../host/maintenance';
-import { proxyOf } from '../../../host/proxies';
+import { proxied, proxyOf } from '../../../host/proxies';
 import type { Host } from '../../../host/types';
 import { isAlive } from '../../../inspect/ask-temporal';
 import { within } from '../../../inspect/within';
@@ -51,8 +51,8 @@ export const defineMaintenance: Define = (program, act) => {
 };
 
 async function on(context: Context, name: string | undefined, options: MaintenanceOptions): Promise<Reply> {
-  const { what, host, path } = await target(context, name, options);
-  const line = personFlag(context.by, context.now().toISOString(), options.reason);
+  const { what, host, path, textOf } = await target(context, name, options);
+  const line = textOf(personFlag(context.by, context.now().toISOString(), options.reason));
   const before = (await within(host.name, host.exec(setFlagArgv(path, line)))).stdout.trim();
   const former = before ? parseFlag(before) : null;
   if (former?.owner === 'roost') await host.exec(replaceFlagArgv(path, line));
@@ -101,7 +101,12 @@ async function target(
   context: Context,
   name: string | undefined,
   { all }: MaintenanceOptions,
-): Promise<{ what: { app: string | null; host: string }; host: Host; path: string }> {
+): Promise<{
+  what: { app: string | null; host: string };
+  host: Host;
+  path: string;
+  textOf: (line: string) => string;
+}> {
   if ((name === undefined) === (all === undefined))
     throw new RoostError('BadRequest', 'Name an app, or a host with --all', { option: '--all' });
   const fleet = await context.fleet();
@@ -112,9 +117,13 @@ async function target(
       `Host ${config.name} has no proxy in the fleet file, so there is no maintenance page`,
       { host: config.name },
     );
+  const { flag, flagText } = proxyOf(config.proxy);
+  const behind = Object.values(fleet.apps).filter((app) => app.host === config.name);
+  const apps = behind.filter((app) => name === undefined || app.name === name).map(proxied);
   return {
     what: { app: name ?? null, host: config.name },
     host: await context.host(config),
-    path: proxyOf(config.proxy).flag(name ?? null),
+    path: flag(name ?? null),
+    textOf: (line) => flagText(line, name ?? null, apps),
   };
 }

@@ -45,30 +45,40 @@ export function checkHosts(hosts: Loose, sshConfig: string | undefined): HostChe
   return check;
 }
 
-/** By kind: what it needs, and an example. */
-const needed: Record<string, [what: string, example: string]> = {
+const all = {
   container: ["the proxy container's name", 'sgos-proxy'],
   network: ['the external Docker network shared with the apps', 'sgos'],
+};
+const byFlags = {
   flags: ['an absolute folder on the host', '/srv/proxy/flags'],
   live: ['an absolute folder on the host', '/srv/proxy/live'],
 };
+const byFiles = { dynamic: ['an absolute folder on the host', '/srv/traefik/dynamic'] };
 
 function checkProxy(name: string, host: Loose): Finding[] {
   if (!isSection(host.proxy)) return [];
-  const proxy = host.proxy;
-  if (proxy.kind === 'none')
-    return Object.keys(proxy)
-      .filter((key) => key !== 'kind')
-      .map((key) => ({
-        path: ['hosts', name, 'proxy', key],
-        message: 'says something of a proxy, but kind is none; remove one of the two',
-      }));
-  return Object.entries(needed)
-    .filter(([key]) => !(key in proxy))
-    .map(([key, [what, example]]) => ({
-      path: ['hosts', name, 'proxy', key],
-      message: `is missing; add ${what}, such as ${example}`,
-    }));
+  const { kind, ...proxy } = host.proxy;
+  const at = (key: string, message: string): Finding => ({ path: ['hosts', name, 'proxy', key], message });
+  if (kind === 'none')
+    return Object.keys(proxy).map((key) =>
+      at(key, 'says something of a proxy, but kind is none; remove one of the two'),
+    );
+  const isTraefik = kind === 'traefik';
+  const others = isTraefik ? byFlags : { ...byFiles, maintenance: [] };
+  const foreign = Object.keys(others).filter((key) => key in proxy);
+  return [
+    ...Object.entries({ ...all, ...(isTraefik ? byFiles : byFlags) })
+      .filter(([key]) => !(key in proxy))
+      .map(([key, [what, example]]) => at(key, `is missing; add ${what}, such as ${example}`)),
+    ...foreign.map((key) =>
+      at(
+        key,
+        isTraefik
+          ? 'is not for traefik, which has dynamic; remove it'
+          : 'is for kind: traefik only; remove it',
+      ),
+    ),
+  ];
 }
 
 function lookUp(config: string | undefined, alias: string): SshEntry | string {

@@ -54,6 +54,15 @@ const proxy = section("the host's reverse proxy, a section with kind, container,
     '/srv/proxy/live',
     'Folder of the switches (APP.blue, APP.green), absolute on the host. For nginx and caddy',
   ).optional(),
+  dynamic: folder(
+    '/srv/traefik/dynamic',
+    'Folder that the file provider of traefik watches, absolute on the host: roost writes its files there',
+  ).optional(),
+  maintenance: httpUrl(
+    'a URL without a path',
+    'http://maintenance:8080',
+    'What traefik shows in maintenance, as the proxy reaches it; it should answer 503. Without it traefik answers 502',
+  ).optional(),
   url: httpUrl(
     'a URL without a path',
     'http://127.0.0.1:80',
@@ -62,7 +71,7 @@ const proxy = section("the host's reverse proxy, a section with kind, container,
   probe: httpUrl(
     'a URL without a path',
     'http://127.0.0.1:8079',
-    'An address inside the proxy container that forwards to the slot named in the header X-Slot. Without it a new slot is requested directly, not through the proxy',
+    'An address inside the proxy container that forwards to the slot named in the header X-Slot; of traefik its entry point roost. Without it a new slot is requested directly, not through the proxy',
   ).optional(),
   config: folder(
     '/srv/proxy/config',

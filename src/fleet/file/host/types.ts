@@ -19,7 +19,7 @@ export interface HostConfig {
 }
 
 /** `none` is written where a host has no proxy. */
-export const proxyKinds = ['nginx', 'caddy', 'none'] as const;
+export const proxyKinds = ['nginx', 'caddy', 'traefik', 'none'] as const;
 export type ProxyKind = Exclude<(typeof proxyKinds)[number], 'none'>;
 
 /** The reverse proxy of a host, in a container. Paths are the host's. */
@@ -29,14 +29,16 @@ export interface ProxyConfig {
   container: string;
   /** External Docker network that the proxy shares with the apps. */
   network: string;
-  /** Folder of the maintenance flags: `APP.flag`, `global.flag`. */
+  /** Folder of the maintenance flags: `APP.flag`, `global.flag`. Of traefik: the folder that its file provider watches. */
   flags: string;
-  /** Folder of the switches: `APP.blue`, `APP.green`. */
+  /** Folder of the switches: `APP.blue`, `APP.green`. Of traefik: the same folder. */
   live: string;
   /** Where the proxy answers, seen from the host itself; no trailing slash. */
   url: string;
   /** An address inside the proxy's container that forwards to the slot in the header `X-Slot`. */
   probe?: string;
+  /** Of traefik: what answers in maintenance, as the proxy reaches it. */
+  maintenance?: string;
   /** Folder of its configuration, kept with every app's backup. */
   config?: string;
 }
