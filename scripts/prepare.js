@@ -21,6 +21,9 @@ const programs = {
     'openssh-server': '/usr/sbin/sshd',
     // Its programs alone; tests start servers of their own.
     postgresql: '/usr/lib/postgresql/*/bin/initdb',
+    'mariadb-client': '/usr/bin/mariadb-dump',
+    // Without the package that would start a server.
+    'mariadb-server-core': '/usr/sbin/mariadbd',
     procps: '/usr/bin/ps',
     python3: '/usr/bin/python3',
     rsync: '/usr/bin/rsync',

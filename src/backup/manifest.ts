@@ -31,6 +31,11 @@ const inner = z.object({
 /** `staged`: where it is in the snapshot, relative to its root. */
 const common = { staged: name };
 
+/** Of each table, counted in the copy itself. */
+const rows = few(z.object({ table: name, rows: z.number().int().nonnegative() }));
+
+const image = z.object({ id: name, ref: name.optional(), digests: z.array(name).max(20).optional() });
+
 const folderLike = {
   files: z.number().int().nonnegative().optional(),
   bytes: bytes.optional(),
@@ -55,7 +60,7 @@ const source = z.discriminatedUnion('kind', [
     /** `SHOW server_version`: `17.4 (Debian …)`. */
     serverVersion: z.string().max(200).optional(),
     /** Of the container: its image's id, its reference as Compose names it, and digests `name@sha256:…`. */
-    image: z.object({ id: name, ref: name.optional(), digests: z.array(name).max(20).optional() }).optional(),
+    image: image.optional(),
     encoding: z.string().max(64).optional(),
     /** LC_COLLATE, LC_CTYPE, and the provider: `c`, `i`, `b`. */
     collate: z.string().max(200).optional(),
@@ -69,7 +74,24 @@ const source = z.discriminatedUnion('kind', [
     settings: few(z.object({ role: name.nullable(), name, value: z.string() })).optional(),
     extensions: few(z.object({ name, version: z.string().max(100) })).optional(),
     /** Rows of each table of the dump, counted in the dump itself; the table is quoted where it must be: `public."Calls"`. */
-    rows: few(z.object({ table: name, rows: z.number().int().nonnegative() })).optional(),
+    rows: rows.optional(),
+  }),
+  z.object({
+    kind: z.literal('mariadb'),
+    ...common,
+    service: name,
+    database: name,
+    user: name,
+    dumpBytes: bytes.optional(),
+    /** Tables and indexes, as the server estimates them. */
+    databaseBytes: bytes.optional(),
+    /** `SELECT VERSION()`: `11.8.2-MariaDB`. */
+    serverVersion: z.string().max(200).optional(),
+    image: image.optional(),
+    /** Of the database, for tables that name none. */
+    charset: z.string().max(64).optional(),
+    collation: z.string().max(100).optional(),
+    rows: rows.optional(),
   }),
   z.object({
     kind: z.literal('sqlite'),
@@ -78,7 +100,7 @@ const source = z.discriminatedUnion('kind', [
     bytes: bytes.optional(),
     journalMode: z.string().max(20).optional(),
     owner: owner.optional(),
-    rows: few(z.object({ table: name, rows: z.number().int().nonnegative() })).optional(),
+    rows: rows.optional(),
   }),
   z.object({
     kind: z.literal('folder'),

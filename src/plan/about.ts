@@ -76,6 +76,7 @@ export function sourceName(source: CopySource): string {
     case 'script':
       return `script ${source.command}`;
     case 'postgres':
+    case 'mariadb':
       return `database ${source.database}`;
     case 'sqlite':
       return `SQLite file ${source.path}`;

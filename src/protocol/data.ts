@@ -6,6 +6,15 @@ export interface Postgres {
   user: string;
 }
 
+/** A database of MariaDB or MySQL. */
+export interface MariaDb {
+  service: string;
+  database: string;
+  user: string;
+  /** Where its password is in the container: a variable, or a file. Absent: where the image has it. */
+  password?: { env?: string; file?: string };
+}
+
 /**
  * What is copied, and how. What lies in the app's folder anyway (`folder`, and
  * what a script wrote) is pulled from where it is; the others are first copied
@@ -18,6 +27,7 @@ export type CopySource =
       /** Where the script writes, relative to the app's folder. */ output: string;
     }
   | ({ kind: 'postgres' } & Postgres)
+  | ({ kind: 'mariadb' } & MariaDb)
   | { kind: 'sqlite'; path: string }
   | { kind: 'folder'; path: string }
   | {

@@ -8,6 +8,7 @@ import type { Site, StepSite } from '../app/site';
 import { config } from './config';
 import { folder } from './folder';
 import { refuseLoss } from './last';
+import { mariadb } from './mariadb';
 import { postgres } from './postgres';
 import { script } from './script';
 import { sqlite } from './sqlite';
@@ -18,7 +19,15 @@ export type { InPlace } from './types';
 
 type ReleasePaths = ReturnType<typeof releasePaths>;
 
-export const kinds: { [K in SourceKind]: DataKind<K> } = { script, postgres, sqlite, folder, volume, config };
+export const kinds: { [K in SourceKind]: DataKind<K> } = {
+  script,
+  postgres,
+  mariadb,
+  sqlite,
+  folder,
+  volume,
+  config,
+};
 
 /** The compiler cannot follow a kind from a source to its folder. */
 const kindOf = ({ kind }: CopySource): DataKind<never> => kinds[kind] as unknown as DataKind<never>;

@@ -1,7 +1,8 @@
 /** Databases that cannot be copied as files while they are used. */
 import { RoostError } from '../../errors';
+import { dataServersOf } from '../../fleet/file/app/servers';
 import type { FoundDatabase } from '../../host/databases';
-import { liveOf, liveText, type LiveDatabase } from '../../host/databases/live';
+import { databaseNames, liveOf, liveText, type LiveDatabase } from '../../host/databases/live';
 import { isRunning, listContainers } from '../app/containers/containers';
 import type { StepSite } from '../app/site';
 
@@ -19,13 +20,14 @@ export async function refuseLive(
     mounts: one.mounts,
   }));
   const all = liveOf(found, root, shown, users);
-  const dumped = site.app.data.postgres?.service;
-  const isDumped = ({ kind, service }: LiveDatabase): boolean => kind === 'postgres' && service === dumped;
+  const dumped = dataServersOf(site.app);
+  const isDumped = ({ kind, service }: LiveDatabase): boolean =>
+    dumped.some((server) => server.kind === kind && server.service === service);
   const live = all.filter((one) => !isDumped(one));
   if (live.length === 0)
     return all.map(
-      ({ path }) =>
-        `${path} holds the files of a PostgreSQL that is used: of its data only the dump can be relied on.`,
+      ({ kind, path }) =>
+        `${path} holds the files of ${databaseNames[kind]} that is used: of its data only the dump can be relied on.`,
     );
   throw new RoostError(
     'CopyLive',

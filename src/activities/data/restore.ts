@@ -8,6 +8,7 @@ import type { RestoreInto, RestoreItem, RestoreKind, Rows } from '../../protocol
 import type { Site, StepSite } from '../app/site';
 import { configRestore } from './config/restore';
 import { folderRestore } from './folder/restore';
+import { mariadbRestore } from './mariadb/restore';
 import { postgresRestore } from './postgres/restore';
 import type { RestoreRoom, SwapSite, SwapVerb } from './restore-types';
 import { sqliteRestore } from './sqlite/restore';
@@ -15,6 +16,7 @@ import { volumeRestore } from './volume/restore';
 
 const rooms: { [K in RestoreKind]: RestoreRoom<K> } = {
   postgres: postgresRestore,
+  mariadb: mariadbRestore,
   sqlite: sqliteRestore,
   folder: folderRestore,
   volume: volumeRestore,

@@ -87,15 +87,17 @@ function volumesOf({ data }: AppConfig, manifest: SnapshotManifest | null): Reco
 }
 
 function databaseOf(manifest: SnapshotManifest | null): number | null {
-  const found = manifest?.sources.find(({ kind }) => kind === 'postgres');
-  return (found?.kind === 'postgres' && found.databaseBytes) || null;
+  const sizes = (manifest?.sources ?? []).map((one) =>
+    'databaseBytes' in one ? (one.databaseBytes ?? 0) : 0,
+  );
+  return sizes.reduce((sum, one) => sum + one, 0) || null;
 }
 
 /** What ran then, also of what holds data. It comes from a snapshot: only ids are taken. */
 function imagesOf(manifest: SnapshotManifest | null): Record<string, string> {
-  const database = manifest?.sources.find(({ kind }) => kind === 'postgres');
   const all = Object.entries(manifest?.release.images ?? {});
-  if (database?.kind === 'postgres' && database.image) all.push([database.service, database.image]);
+  for (const one of manifest?.sources ?? [])
+    if ('image' in one && one.image) all.push([one.service, one.image]);
   return Object.fromEntries(
     all.flatMap(([service, { id }]) => (/^sha256:[0-9a-f]{64}$/.test(id) ? [[service, id]] : [])),
   );

@@ -96,7 +96,7 @@ export function heldSources(all: CopySource[], manifest: SnapshotManifest | null
 /** Where a snapshot has them that roost has not made: by the path of the app, or by the last name of it. */
 export const looseSources = (all: CopySource[], nodes: HeldNode[]): HeldSource[] =>
   all.map((source) => {
-    if (source.kind === 'postgres') return { source, from: '', anywhere: true };
+    if (source.kind === 'postgres' || source.kind === 'mariadb') return { source, from: '', anywhere: true };
     const places = loosePlaces(source);
     return { source, from: places.find((path) => amountIn(nodes, path)) ?? places[0]! };
   });
@@ -113,17 +113,21 @@ function notedOf(source: CopySource, manifest: SnapshotManifest | null): Manifes
   return manifest?.sources.find((one) => {
     if (one.kind !== source.kind) return false;
     if (one.kind === 'volume' && source.kind === 'volume') return one.name === source.name;
+    if (one.kind === 'mariadb' && source.kind === 'mariadb')
+      return one.service === source.service && one.database === source.database;
     if ('path' in one && 'path' in source) return one.path === source.path;
     return true;
   });
 }
 
-/** Rows by table as the snapshot lists them; undefined: it lists none. */
-export function rowsOf(manifest: SnapshotManifest | null): Rows | undefined {
-  const found = manifest?.sources.find((one) => one.kind === 'postgres');
-  return found?.kind === 'postgres' && found.rows
-    ? Object.fromEntries(found.rows.map(({ table, rows }) => [table, rows]))
-    : undefined;
+/** Rows by table of each dump that the snapshot lists them of, by where the dump is in it. */
+export function rowsOf(manifest: SnapshotManifest | null): Record<string, Rows> {
+  const dumps = (manifest?.sources ?? []).flatMap((one): [string, Rows][] => {
+    if ((one.kind !== 'postgres' && one.kind !== 'mariadb') || !one.rows) return [];
+    const rows = Object.fromEntries(one.rows.map(({ table, rows: count }) => [table, count]));
+    return [[one.kind === 'postgres' ? one.dump : one.staged, rows]];
+  });
+  return Object.fromEntries(dumps);
 }
 
 /** With the name that each volume has in Docker, or had. */

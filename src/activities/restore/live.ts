@@ -5,7 +5,7 @@ import { itemName } from '../../plan/about';
 import type { RestoreWorld } from '../../plan/restore/world';
 import type { LiveAmount, RestoreItem, Rows } from '../../protocol/steps/restore';
 import type { Site } from '../app/site';
-import { containerIn } from '../data/postgres/container';
+import { containerIn } from '../data/container';
 import { countRows } from '../data/postgres/count';
 
 const amountProgram = shellScript(__dirname, '../data/folder/amount');
@@ -15,7 +15,7 @@ export async function liveAmounts(
   site: Site,
   items: RestoreItem[],
   { database, containers }: Pick<RestoreWorld, 'database' | 'containers'>,
-  then: Rows | undefined,
+  then: (item: RestoreItem) => Rows | undefined,
 ): Promise<LiveAmount[]> {
   return Promise.all(
     items.map(async (item): Promise<LiveAmount> => {
@@ -23,7 +23,7 @@ export async function liveAmounts(
       if (item.kind === 'postgres') {
         const container = containerIn(containers, item.service);
         const now = container && (await countRows(site, container, item));
-        return { what, bytes: database, files: null, tables: now ? tablesOf(now, then) : undefined };
+        return { what, bytes: database, files: null, tables: now ? tablesOf(now, then(item)) : undefined };
       }
       if (item.kind !== 'folder' && item.kind !== 'sqlite') return { what, bytes: null, files: null };
       const argv = amountProgram(posix.join(site.app.directory, item.path));

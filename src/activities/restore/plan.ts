@@ -106,7 +106,7 @@ export async function planRestore(
       databaseBytes: database,
       restore: {
         age: Math.round((now.getTime() - Date.parse(snapshot.time)) / 1000),
-        now: await liveAmounts(site, selection.items, world, rows),
+        now: await liveAmounts(site, selection.items, world, ({ from }) => rows[from]),
         drill: await lastDrill(site, source.name),
         room: {
           hostNeeded: needed.app + needed.docker,

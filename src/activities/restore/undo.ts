@@ -14,8 +14,8 @@ import { isRunning, listContainers } from '../app/containers/containers';
 import type { Site } from '../app/site';
 import { readRestores } from '../data/kept';
 import { databaseSize } from '../data/postgres';
-import { rowsIn } from '../data/postgres/count';
 import { isKept } from '../data/restore';
+import { rowsIn } from '../data/rows';
 import type { Deps } from '../deps';
 import { hostFacts } from '../release/facts/host';
 import { newOperation } from '../scope/operation';
@@ -86,7 +86,9 @@ export async function planUndo(
       diskFreeBytes: host.diskFreeBytes,
       restore: {
         age: Math.round((now.getTime() - Date.parse(record.at)) / 1000),
-        now: await liveAmounts(site, items, world, rowsIn(rows.stdout) ?? undefined),
+        now: await liveAmounts(site, items, world, ({ kind }) =>
+          kind === 'postgres' ? (rowsIn(rows.stdout) ?? undefined) : undefined,
+        ),
         room: { hostNeeded: 0, hostFree: room.app.free, controlNeeded: 0, controlFree: room.control.free },
       },
     },

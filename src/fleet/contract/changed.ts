@@ -1,4 +1,5 @@
 import { posix } from 'node:path';
+import { dataServicesOf } from '../file/app/servers';
 import type { AppConfig } from '../file/app/types';
 import type { ComposeModel } from './types';
 
@@ -17,7 +18,7 @@ export function changedServices(
   app: Pick<AppConfig, 'service' | 'source' | 'data'>,
   { former, target, secrets }: Changes,
 ): string[] {
-  const data = [app.data.postgres?.service, ...app.data.services];
+  const data = dataServicesOf(app);
   const changed = secrets.map((path) => posix.normalize(path));
   const readsChanged = (name: string): boolean =>
     !data.includes(name) &&

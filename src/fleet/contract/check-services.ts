@@ -1,4 +1,5 @@
 import { own } from '../../lib/unchecked';
+import { dataServersOf } from '../file/app/servers';
 import type { AppConfig } from '../file/app/types';
 import { didYouMean } from '../file/problems/suggest';
 import type { ComposeModel, ComposeService, ContractProblem } from './types';
@@ -82,7 +83,7 @@ export const serviceOf = (compose: ComposeModel, name: string): ComposeService |
 
 function missingServices(app: AppConfig, compose: ComposeModel): Part[] {
   const wanted: [name: string, key: string][] = [[app.service, 'service']];
-  if (app.data.postgres) wanted.push([app.data.postgres.service, 'data.postgres.service']);
+  wanted.push(...dataServersOf(app).map(({ service, key }): [string, string] => [service, key]));
   wanted.push(...app.data.services.map((name): [string, string] => [name, 'data.services']));
   const names = Object.keys(compose.services);
   return wanted

@@ -10,7 +10,7 @@ export interface User {
   mounts: { source: string }[];
 }
 
-const names: Record<DatabaseKind, string> = {
+export const databaseNames: Record<DatabaseKind, string> = {
   sqlite: 'SQLite',
   lmdb: 'LMDB',
   postgres: 'PostgreSQL',
@@ -24,8 +24,7 @@ const instead: Record<DatabaseKind, (service: string) => string> = {
   sqlite: () => '',
   lmdb: () => 'write scripts.backup with `mdb_copy`',
   postgres: (service) => `write data.postgres: { service: ${service}, database: NAME }`,
-  mysql: (service) =>
-    `write scripts.backup with \`docker compose exec -T ${service} mariadb-dump --single-transaction --all-databases\``,
+  mysql: (service) => `write data.mariadb: [{ service: ${service}, database: NAME }]`,
   mongodb: (service) => `write scripts.backup with \`docker compose exec -T ${service} mongodump --archive\``,
   redis: (service) => `write scripts.backup with \`docker compose exec -T ${service} redis-cli --rdb -\``,
 };
@@ -39,7 +38,7 @@ export interface LiveDatabase {
 }
 
 export const liveText = ({ kind, path, service }: LiveDatabase): string =>
-  `${names[kind]} in ${path}, used by ${service}: ${instead[kind](service)}`;
+  `${databaseNames[kind]} in ${path}, used by ${service}: ${instead[kind](service)}`;
 
 /**
  * `root`: the folder on the host, or Docker's folder of the volume, that the databases were found in;

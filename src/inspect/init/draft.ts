@@ -1,7 +1,7 @@
 /** What a fleet file says of what was found. Pure. */
 import { scrub } from '../../fleet/file/problems/key-material';
 import { namePattern } from '../../fleet/file/values/fields';
-import type { StackProject, Stacks } from '../../host/stacks';
+import type { StackContainer, StackProject, Stacks } from '../../host/stacks';
 import { managerOf } from './managed';
 import { placeOf } from './place';
 import { kindOf, servingOf, type Serving } from './serving';
@@ -138,6 +138,10 @@ function openOf(project: StackProject, serving: Serving | undefined): string[] {
       open.push(
         `user and database of ${container.service} are in files: write data.postgres.user and database yourself`,
       );
+    if (isMariadb(kind) && mariadbOf(container).length === 0)
+      open.push(
+        `which databases ${container.service} has was not told: write data.mariadb: [{ service: ${container.service}, database: NAME }], one for each`,
+      );
   }
   return open;
 }
@@ -147,15 +151,28 @@ function dataOf(project: StackProject, serving: Serving | undefined): DataFields
     .map((container) => ({ container, kind: kindOf(project, container) }))
     .filter(({ kind, container }) => kind !== null && container.service !== serving?.service);
   const dumped = kinds.find(({ kind }) => kind === 'PostgreSQL')?.container;
+  const mariadb = kinds.flatMap(({ container, kind }) => (isMariadb(kind) ? mariadbOf(container) : []));
+  const named = [dumped, ...mariadb].map((one) => one?.service);
   const others = [...new Set(kinds.map(({ container }) => container.service))].filter(
-    (one) => one !== dumped?.service,
+    (one) => !named.includes(one),
   );
-  if (!dumped && others.length === 0) return undefined;
+  if (!dumped && mariadb.length === 0 && others.length === 0) return undefined;
   const { POSTGRES_USER, POSTGRES_DB, POSTGRESQL_USERNAME, POSTGRESQL_DATABASE } = dumped?.values ?? {};
   const user = POSTGRES_USER ?? POSTGRESQL_USERNAME ?? 'postgres';
   const database = POSTGRES_DB ?? POSTGRESQL_DATABASE ?? user;
   return {
     postgres: dumped && { service: dumped.service, database, user: user === 'postgres' ? undefined : user },
+    mariadb: mariadb.length > 0 ? mariadb : undefined,
     services: others.length > 0 ? others : undefined,
   };
+}
+
+const isMariadb = (kind: string | null): boolean => kind === 'MySQL' || kind === 'MariaDB';
+
+/** As its image's variables say it; none where they do not name a database. */
+function mariadbOf({ service, values, variables }: StackContainer): NonNullable<DataFields['mariadb']> {
+  const database = values.MARIADB_DATABASE ?? values.MYSQL_DATABASE;
+  if (!database) return [];
+  const hasRoot = variables.some((name) => /^(MARIADB|MYSQL)_ROOT_PASSWORD(_FILE)?$/.test(name));
+  return [{ service, database, user: hasRoot ? undefined : (values.MARIADB_USER ?? values.MYSQL_USER) }];
 }

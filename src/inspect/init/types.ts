@@ -38,6 +38,7 @@ export interface AppFields {
 
 export interface DataFields {
   postgres?: { service: string; database: string; user?: string };
+  mariadb?: { service: string; database: string; user?: string }[];
   services?: string[];
   folders?: string[];
   volumes?: string[];

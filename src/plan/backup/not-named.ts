@@ -1,5 +1,6 @@
 /** What an app's containers keep, and neither `data` names nor `data.except` excepts: it is in no backup. Pure. */
 import { posix } from 'node:path';
+import { dataServersOf, type DataServer } from '../../fleet/file/app/servers';
 import type { AppConfig } from '../../fleet/file/app/types';
 import type { FoundDatabase } from '../../host/databases';
 import type { Keeper, KeeperMount } from '../../host/keepers';
@@ -68,6 +69,12 @@ export function databaseOf({ image, ports }: Pick<Keeper, 'image' | 'ports'>): s
   if (found) return found[1];
   return ports.map((port) => byPort[port]).find((known) => known !== undefined) ?? null;
 }
+
+/** Where the images of servers keep their files. */
+const filesOf: Record<DataServer['kind'], RegExp> = {
+  postgres: /postgres|pgdata/i,
+  mysql: /mysql|mariadb|^\/config$/i,
+};
 
 /** `volumes`: Docker's names by keys of the Compose file. */
 export function notNamed(
@@ -148,7 +155,8 @@ function isData({ type, source, target, writable, tracked }: KeeperMount): boole
 
 function isNamed(mount: KeeperMount, { service }: Keeper, known: Known, { data }: AppConfig): boolean {
   // What a dump holds.
-  if (service === data.postgres?.service && /postgres|pgdata/i.test(mount.target)) return true;
+  const server = dataServersOf({ data }).find((one) => one.service === service);
+  if (server && filesOf[server.kind].test(mount.target)) return true;
   if (mount.type === 'volume')
     return known.volumes.some((name) => name === mount.name || name === `${service}:${mount.target}`);
   // Whoever named a part of it has looked at it.

@@ -42,6 +42,7 @@ function scriptOf(app: AppConfig, { command, output }: NonNullable<BackupFacts['
 export function dataOf({ data }: AppConfig, volumes: BackupFacts['volumes'] = {}): CopySource[] {
   const sources: CopySource[] = [];
   if (data.postgres) sources.push({ kind: 'postgres', ...data.postgres });
+  for (const one of data.mariadb ?? []) sources.push({ kind: 'mariadb', ...one });
   for (const path of data.sqlite) sources.push({ kind: 'sqlite', path });
   for (const name of data.volumes) {
     const docker = Object.hasOwn(volumes, name) ? volumes[name] : undefined;

@@ -1,6 +1,7 @@
 /** Plans the drill of one app: pure, from facts. Errors: `DiskFull`, `NotInSnapshot`. */
 import { posix } from 'node:path';
 import { RoostError } from '../../errors';
+import { dataServicesOf } from '../../fleet/file/app/servers';
 import type { AppConfig } from '../../fleet/file/app/types';
 import type { AppDrillConfig } from '../../fleet/file/drill/of-app';
 import { HOUR } from '../../lib/time';
@@ -13,7 +14,8 @@ import type { Step } from '../../protocol/steps/step';
 import { itemName } from '../about';
 import { planHash } from '../hash';
 import { appPaths, drillProject } from '../names';
-import { dataServicesOf, probeOf } from '../release/situation';
+import { probeOf } from '../release/situation';
+import { isDump } from '../restore/dumps';
 import { needs, type RestoreRoom } from '../restore/restore';
 import { idOf } from '../restore/swap-steps';
 import type { Disk } from '../restore/world';
@@ -31,7 +33,8 @@ export interface DrillWorld {
   items: RestoreItem[];
   /** By name in the fleet file: that in the Compose file. */
   volumes: Record<string, string>;
-  rows?: Rows;
+  /** By where the dump is in the snapshot. */
+  rows?: Record<string, Rows>;
   /** Of the database when it was dumped; null: not known. */
   database: number | null;
   /** Image ids by service. */
@@ -83,10 +86,11 @@ export function planDrill(world: DrillWorld, operation: string, decideWait: numb
   return { ...plan, hash: planHash(plan) };
 }
 
-const amountOf = (rows: Rows | undefined): DrillSummary['rows'] =>
-  rows === undefined
-    ? null
-    : { tables: Object.keys(rows).length, rows: Object.values(rows).reduce((sum, n) => sum + n, 0) };
+function amountOf(all: Record<string, Rows> = {}): DrillSummary['rows'] {
+  const tables = Object.values(all).flatMap((rows) => Object.values(rows));
+  if (Object.keys(all).length === 0) return null;
+  return { tables: tables.length, rows: tables.reduce((sum, n) => sum + n, 0) };
+}
 
 /** What it takes, and what is free for it. */
 export function drillRoom({
@@ -130,8 +134,8 @@ function stepsOf(world: DrillWorld, items: RestoreItem[], limits: DrillLimits, o
   const { commit } = snapshot;
   const probe = { ...probeOf({ app }), wait: 2 * app.health.wait };
   const data = dataServicesOf(app);
-  const databases = items.filter(({ kind }) => kind === 'postgres');
-  const files = items.filter(({ kind }) => kind !== 'postgres');
+  const databases = items.filter(isDump);
+  const files = items.filter((item) => !isDump(item));
   const steps: Step[] = [
     {
       id: 'begin',
@@ -226,7 +230,7 @@ function loading(
   const [first] = some;
   if (!first) return [];
   const send: Step = {
-    id: first.kind === 'postgres' ? 'send-database' : 'send',
+    id: isDump(first) ? 'send-database' : 'send',
     title: `Send ${some.map(itemName).join(', ')} to ${host}`,
     call: { run: 'sendData', args: { items: some, into: 'live' } },
     ...long,
@@ -239,7 +243,7 @@ function loading(
         title: `Load ${itemName(item)} and check it`,
         call: {
           run: 'loadData',
-          args: { item, into: 'live', rows: item.kind === 'postgres' ? rows : undefined },
+          args: { item, into: 'live', rows: rows?.[item.from] },
         },
         ...long,
       },

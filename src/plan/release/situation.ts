@@ -1,4 +1,5 @@
 /** What the planners derive from the facts, once. */
+import { dataServicesOf } from '../../fleet/file/app/servers';
 import type { AppConfig } from '../../fleet/file/app/types';
 import type { ReleasePlan } from '../../protocol/plan';
 import type { AppScope } from '../../protocol/scope';
@@ -60,10 +61,6 @@ export function situationOf(facts: DeployFacts): DeploySituation {
     script: facts.contract.facts?.scripts.postdeploy ?? null,
   };
 }
-
-/** What holds data, and runs on while the app is stopped. */
-export const dataServicesOf = ({ data }: AppConfig): string[] =>
-  data.postgres ? [data.postgres.service, ...data.services] : [...data.services];
 
 /** Where nothing runs yet: `COMPOSE_PROJECT_NAME`, `name:`, or the folder. An app of contract sgos has its own name. */
 function projectByCompose({ app, contract }: DeployFacts): string | undefined {

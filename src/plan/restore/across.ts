@@ -31,6 +31,12 @@ function mappedItem({ data }: AppConfig, item: RestoreItem): RestoreItem | null 
     case 'postgres':
       // Passwords of roles are the other server's own.
       return data.postgres ? { ...item, ...data.postgres, roles: undefined, foreign: true } : null;
+    case 'mariadb': {
+      const { mariadb = [] } = data;
+      const named = mariadb.find(({ database }) => database === item.database);
+      const fits = named ?? (mariadb.length === 1 ? mariadb[0] : undefined);
+      return fits ? { ...item, password: undefined, ...fits } : null;
+    }
     case 'sqlite':
       return data.sqlite.includes(item.path) || isInFolder(data, item.path) ? item : null;
     case 'folder':
@@ -49,6 +55,8 @@ function placeOf(item: RestoreItem): string {
   switch (item.kind) {
     case 'postgres':
       return 'since it has no data.postgres';
+    case 'mariadb':
+      return `since data.mariadb names no database ${item.database}`;
     case 'sqlite':
       return `since data.sqlite does not name ${item.path}`;
     case 'folder':
@@ -66,6 +74,8 @@ const staying = (to: AppConfig, from: AppConfig, items: RestoreItem[]): string[]
     const comes = items.some((item) => {
       if ('path' in source && 'path' in item)
         return isWithin(source.path, item.path) || isWithin(item.path, source.path);
+      if (source.kind === 'mariadb' && item.kind === 'mariadb')
+        return source.service === item.service && source.database === item.database;
       return (
         source.kind === item.kind &&
         ('name' in source ? source.name : '') === ('name' in item ? item.name : '')

@@ -1,9 +1,9 @@
 /** Whether the serving release can read the data of a snapshot: pure. Errors: `ReleaseMismatch`. */
 import { RoostError } from '../../errors';
+import { dataServicesOf } from '../../fleet/file/app/servers';
 import type { AppConfig } from '../../fleet/file/app/types';
 import { HOUR } from '../../lib/time';
 import type { Ask, Step } from '../../protocol/steps/step';
-import { dataServicesOf } from '../release/situation';
 import { short } from '../short';
 import type { RestoreWorld } from './world';
 
@@ -18,7 +18,9 @@ const nothing: CodeFit = { script: null, warnings: [] };
 /** What has to be done for the data to fit the code. */
 export function codeFit(world: RestoreWorld): CodeFit {
   const { app, commit, snapshot, into, selection, code } = world;
-  const hasDatabase = selection.items.some(({ kind }) => kind === 'postgres' || kind === 'sqlite');
+  const hasDatabase = selection.items.some(
+    ({ kind }) => kind === 'postgres' || kind === 'mariadb' || kind === 'sqlite',
+  );
   if (into !== 'live' || !hasDatabase) return nothing;
   if (!snapshot.commit)
     return { ...nothing, warnings: ['The snapshot does not say which release it was taken of.'] };

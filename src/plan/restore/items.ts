@@ -36,6 +36,7 @@ export interface Selection {
 const nameOf = (source: CopySource): string => {
   switch (source.kind) {
     case 'postgres':
+    case 'mariadb':
       return source.database;
     case 'sqlite':
     case 'folder':
@@ -49,7 +50,7 @@ const nameOf = (source: CopySource): string => {
 };
 
 const groups: Record<string, CopySource['kind'][]> = {
-  database: ['postgres', 'sqlite'],
+  database: ['postgres', 'mariadb', 'sqlite'],
   files: ['folder', 'volume'],
   config: ['config'],
 };
@@ -118,6 +119,7 @@ function withDatabases(items: RestoreItem[], sources: HeldSource[], nodes: HeldN
 function itemOf({ source, from, owners, anywhere }: HeldSource, nodes: HeldNode[]): RestoreItem | null {
   if (source.kind === 'script') return null;
   if (source.kind === 'postgres') return databaseItem(source, anywhere ? '' : from, nodes);
+  if (source.kind === 'mariadb') return sqlItem(source, anywhere ? '' : from, nodes);
   const amount = amountIn(nodes, from);
   if (!amount) return null;
   if (source.kind === 'volume') return { ...source, volume: source.name, from, ...amount };
@@ -127,6 +129,17 @@ function itemOf({ source, from, owners, anywhere }: HeldSource, nodes: HeldNode[
 }
 
 const DUMP = /\.(dump|pgdump|pgsql|psql|sql|backup)(\.(gz|xz|zst|bz2))?$/i;
+
+/** The same of a dump by mariadb-dump. */
+function sqlItem(
+  source: Extract<CopySource, { kind: 'mariadb' }>,
+  from: string,
+  nodes: HeldNode[],
+): RestoreItem | null {
+  const own = nodes.find(({ isFile, path }) => isFile && path === from);
+  const dump = own ?? writtenDump(source.database, from === '', nodes);
+  return dump ? { ...source, from: dump.path, bytes: dump.bytes, files: 1 } : null;
+}
 
 /** Of a backup by kinds, else the newest dump that the app's own script wrote. `from` empty: wherever it is. */
 function databaseItem(
@@ -141,17 +154,26 @@ function databaseItem(
     (own.length === 1 ? own[0] : undefined);
   const roles = nodes.find(({ path }) => path === `${from}/globals.sql`)?.path;
   if (dump) return { ...source, from: dump.path, bytes: dump.bytes, files: 1, roles };
-  const written = files
+  const newest = writtenDump(source.database, from === '', nodes);
+  return newest ? { ...source, from: newest.path, bytes: newest.bytes, files: 1 } : null;
+}
+
+/** The newest dump that an app's own script wrote. */
+function writtenDump(database: string, anywhere: boolean, nodes: HeldNode[]): HeldNode | undefined {
+  const written = nodes
     .filter(
-      ({ path }) =>
-        (from === '' || path.startsWith('script/')) && !/globals|roles/i.test(posix.basename(path)),
+      ({ isFile, path }) =>
+        isFile &&
+        DUMP.test(path) &&
+        (anywhere || path.startsWith('script/')) &&
+        !/globals|roles/i.test(posix.basename(path)),
     )
     .sort((a, b) => a.modified.localeCompare(b.modified));
-  const newest =
-    written.filter(({ path }) => isNamedAfter(path, source.database)).at(-1) ??
-    written.filter(({ path }) => posix.basename(path).includes(source.database)).at(-1) ??
-    written.at(-1);
-  return newest ? { ...source, from: newest.path, bytes: newest.bytes, files: 1 } : null;
+  return (
+    written.filter(({ path }) => isNamedAfter(path, database)).at(-1) ??
+    written.filter(({ path }) => posix.basename(path).includes(database)).at(-1) ??
+    written.at(-1)
+  );
 }
 
 /** By its name alone: beside `phone-1.dump` a script may write `phone_test.dump`. */

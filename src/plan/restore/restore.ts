@@ -11,6 +11,7 @@ import { planHash } from '../hash';
 import type { RollbackFacts } from '../release/facts';
 import { refuseUnfit, sanitizeStep } from './across';
 import { codeFit, scriptStep, type CodeFit } from './code';
+import { isDump } from './dumps';
 import { withRelease } from './release';
 import { idOf, keptRunning, othersWarnings, swapSteps } from './swap-steps';
 import type { Disk, RestoreWorld } from './world';
@@ -104,8 +105,8 @@ export const scopeOf = ({
 /** A database is loaded while its server runs: its own files cannot be swapped at the same time. */
 function refuseRunningUnder(world: RestoreWorld): void {
   const { app, selection, into } = world;
-  const database = selection.items.find((item) => item.kind === 'postgres');
-  if (into !== 'live' || !database || keptRunning(world).includes(database.service)) return;
+  const database = selection.items.find((item) => isDump(item) && !keptRunning(world).includes(item.service));
+  if (into !== 'live' || !database || !isDump(database)) return;
   throw new RoostError(
     'BadRequest',
     `Service ${database.service} of ${app.name} keeps its files in a volume or folder that is restored too. Restore either the database ${database.database} or those files (what).`,
@@ -126,9 +127,8 @@ export function needs({
   const sum = (some: RestoreItem[]): number => some.reduce((all, item) => all + item.bytes, 0);
   const inDocker =
     // A database is larger than a packed dump of it; what is written ahead of it comes on top.
-    (items.some(({ kind }) => kind === 'postgres')
-      ? 1.15 * Math.max(database ?? 0, sum(items.filter(({ kind }) => kind === 'postgres'))) + 64 * MIB
-      : 0) + sum(items.filter(({ kind }) => kind === 'volume'));
+    (items.some(isDump) ? 1.15 * Math.max(database ?? 0, sum(items.filter(isDump))) + 64 * MIB : 0) +
+    sum(items.filter(({ kind }) => kind === 'volume'));
   return {
     app: sum(items) + (room.docker ? 0 : inDocker),
     docker: room.docker ? inDocker : 0,
@@ -160,7 +160,7 @@ function warningsOf(world: RestoreWorld): string[] {
     warnings.push(
       `The maintenance flag ${personFlag} was set by a person: it stays on, and the URL is not asked.`,
     );
-  if (!rows && selection.items.some(({ kind }) => kind === 'postgres'))
+  if (selection.items.some((item) => isDump(item) && !rows?.[item.from]))
     warnings.push(
       'The snapshot has no list of rows: after loading, the rows are compared with the dump itself.',
     );
@@ -216,7 +216,7 @@ function loadSteps(world: RestoreWorld, release?: RestoreRelease): Step[] {
       title: `Load ${itemName(item)} beside what is live, and check it`,
       call: {
         run: 'loadData',
-        args: { item, into, rows: item.kind === 'postgres' ? rows : undefined },
+        args: { item, into, rows: rows?.[item.from] },
       },
       ...long,
     })),

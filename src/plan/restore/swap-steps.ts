@@ -1,10 +1,11 @@
 /** The steps for which an app stops: what was loaded takes the place of what is live. Pure. */
+import { dataServicesOf } from '../../fleet/file/app/servers';
 import type { AppConfig } from '../../fleet/file/app/types';
 import type { RestoreItem } from '../../protocol/steps/restore';
 import type { Ask, Step, StepUndo } from '../../protocol/steps/step';
 import { itemName } from '../about';
 import type { RunningContainer } from '../release/facts';
-import { dataServicesOf, probeOf, urlCheckOf } from '../release/situation';
+import { probeOf, urlCheckOf } from '../release/situation';
 import type { RestoreWorld } from './world';
 
 /** Services that run on while the data are swapped. */

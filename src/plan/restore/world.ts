@@ -37,8 +37,8 @@ export interface RestoreWorld {
   code: CodeFacts | null;
   /** The app's own check, of the serving release; absent: it has none. */
   check?: string;
-  /** Rows of the database as the snapshot lists them. */
-  rows?: Rows;
+  /** Rows of databases as the snapshot lists them, by where the dump is in it. */
+  rows?: Record<string, Rows>;
   /** Bytes of the live database; null: not known. */
   database: number | null;
   room: RestoreRoom;

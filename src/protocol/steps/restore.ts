@@ -1,5 +1,5 @@
 /** The steps of a restore, as data, and what they leave. */
-import type { Postgres } from '../data';
+import type { MariaDb, Postgres } from '../data';
 import type { Probe } from './release';
 
 /** What an item is in the snapshot. */
@@ -31,6 +31,7 @@ export type RestoreItem = InSnapshot &
         /** The dump is of another app: what it has of roles may be unknown here. */
         foreign?: true;
       } & Postgres)
+    | ({ kind: 'mariadb' } & MariaDb)
     | { kind: 'sqlite'; path: string; place?: ItemPlace }
     | {
         kind: 'folder';

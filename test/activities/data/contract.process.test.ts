@@ -12,12 +12,24 @@ import { isRoot } from '../../host/sshd';
 import { postgresOf, sqlite } from './contract/databases';
 import { config, folder, script, volume } from './contract/files';
 import { inApp, type Fixture } from './contract/fixture';
+import { mariadbOf } from './contract/mariadb';
 import { nobody, sourceHost, type SourceHost } from './host';
+import { hasMariadb, startMariadb, type MariadbServer } from './mariadb-server';
 import { binaries, startPostgres, type PostgresServer } from './postgres-server';
 
 let server: PostgresServer;
+let mariadbServer: MariadbServer;
 const postgres = postgresOf(() => server);
-const fixtures: { [K in SourceKind]: Fixture<K> } = { postgres, sqlite, folder, volume, script, config };
+const mariadb = mariadbOf(() => mariadbServer);
+const fixtures: { [K in SourceKind]: Fixture<K> } = {
+  postgres,
+  mariadb,
+  sqlite,
+  folder,
+  volume,
+  script,
+  config,
+};
 
 const KIB = 1_024;
 const names = Object.keys(fixtures) as SourceKind[];
@@ -26,15 +38,24 @@ const all = names.map(
 );
 const failure = (code: string) => expect.objectContaining({ code });
 
+/** Whether the programs of a kind are installed; in CI they must be. */
+const isHere: Partial<Record<SourceKind, boolean>> = {
+  postgres: binaries !== null || process.env.CI !== undefined,
+  mariadb: hasMariadb || process.env.CI !== undefined,
+};
+
 beforeAll(async () => {
-  if (binaries || process.env.CI) server = await startPostgres();
+  if (isHere.postgres) server = await startPostgres();
+  if (isHere.mariadb) mariadbServer = await startMariadb();
 });
-afterAll(() => server?.stop());
+afterAll(async () => {
+  await server?.stop();
+  await mariadbServer?.stop();
+});
 
 describe.each(all)('data of kind $kind', (fixture) => {
   const { kind, programs, unprivileged } = fixture;
-  const isHere = kind !== 'postgres' || binaries !== null || process.env.CI;
-  const test = isHere ? it : it.skip;
+  const test = isHere[kind] === false ? it.skip : it;
   const asOther = unprivileged && isRoot;
   const data = kinds[kind] as unknown as DataKind<never>;
 

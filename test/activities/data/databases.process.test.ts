@@ -107,7 +107,7 @@ describeInShells('databases in what is copied', (shell) => {
 
   const kinds = [
     ['PostgreSQL', 'da ta/pg/global/pg_control', 'data.postgres: \\{ service: db, database: NAME \\}'],
-    ['MySQL or MariaDB', 'da ta/pg/ibdata1', 'mariadb-dump'],
+    ['MySQL or MariaDB', 'da ta/pg/ibdata1', 'data.mariadb: '],
     ['MongoDB', 'da ta/pg/WiredTiger', 'mongodump'],
     ['Redis with an append-only file', 'da ta/pg/appendonlydir/a.aof', 'redis-cli --rdb'],
   ] as const;

@@ -108,7 +108,7 @@ it('one with a manifest says release, rows, and whose files are known', async ()
   await store({ 'manifest.json': JSON.stringify(manifest) });
   const found = await snapshotOf('phone', restic, { app: 'phone', snapshot: 'latest' }, clock);
   expect(found.facts).toMatchObject({ commit: 'd'.repeat(40), version: '1.2.3' });
-  expect(rowsOf(found.manifest)).toEqual({ 'public."Calls"': 7 });
+  expect(rowsOf(found.manifest)).toEqual({ 'copies/postgres/phone.dump': { 'public."Calls"': 7 } });
   const held = heldSources(
     sources.map(({ source }) => source),
     found.manifest,

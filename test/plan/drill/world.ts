@@ -14,7 +14,7 @@ export function drillWorld(change: Partial<DrillWorld> = {}): DrillWorld {
     snapshot: { ...snapshot, commit: A },
     items: select().items,
     volumes: { uploads: 'files' },
-    rows: { 'public.voicemails': 3 },
+    rows: { 'copies/postgres/phone.dump': { 'public.voicemails': 3 } },
     database: 500e6,
     images: { app: `sha256:${'a'.repeat(64)}` },
     room,

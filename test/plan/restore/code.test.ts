@@ -11,7 +11,12 @@ const code: CodeFacts = {
 };
 const plan = (more: Partial<CodeFacts> = {}, change = {}) =>
   planRestore(
-    world({ snapshot: older, rows: { 'public.t': 1 }, code: { ...code, ...more }, ...change }),
+    world({
+      snapshot: older,
+      rows: { 'copies/postgres/phone.dump': { 'public.t': 1 } },
+      code: { ...code, ...more },
+      ...change,
+    }),
     'fedcba9876',
     60_000,
   );

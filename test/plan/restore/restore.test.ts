@@ -139,7 +139,7 @@ describe('the plan of a restore', () => {
       using('web-1', 'volume', '/var/lib/docker/volumes/uploads/_data'),
       using('logs-1', 'bind', `${app.directory}/data/other`),
     ];
-    const rows = { 'public.t': 1 };
+    const rows = { 'copies/postgres/phone.dump': { 'public.t': 1 } };
     expect(plan({ others, rows }).warnings).toEqual([
       expect.stringMatching(/^Container ftp-1 is not the app's, and uses SQLite file data\/index.db too/),
       expect.stringMatching(/^Container web-1 is not the app's, and uses volume uploads too/),
@@ -153,7 +153,7 @@ describe('the plan of a restore', () => {
       'The snapshot has no list of rows: after loading, the rows are compared with the dump itself.',
     ]);
     const snapshot = { ...world().snapshot, commit: 'b'.repeat(40) };
-    expect(plan({ snapshot, rows: { 'public.t': 1 } }).warnings).toEqual([
+    expect(plan({ snapshot, rows: { 'copies/postgres/phone.dump': { 'public.t': 1 } } }).warnings).toEqual([
       'The data are of bbbbbbb, and aaaaaaa serves: what lies between is not known.',
     ]);
   });

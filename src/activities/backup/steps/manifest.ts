@@ -68,6 +68,10 @@ function entryOf(source: CopySource, { facts, moved, owners }: PulledSource): Ma
   switch (source.kind) {
     case 'postgres':
       return { ...source, staged, ...postgresOf(source.database, facts) };
+    case 'mariadb': {
+      const { service, database, user } = source;
+      return { kind: 'mariadb', staged, service, database, user, ...mariadbOf(facts) };
+    }
     case 'sqlite':
       return { ...source, staged, journalMode: facts.journalMode, owner: facts.owner, rows: facts.rows };
     case 'folder': {
@@ -99,18 +103,41 @@ const text = (hex: string | undefined): string | undefined =>
 const whole = (word: string | undefined): number | undefined =>
   word !== undefined && /^\d{1,15}$/.test(word) ? Number(word) : undefined;
 
-function postgresOf(database: string, { words, rows }: Facts) {
-  const first = (word: string): string | undefined => words[word]?.[0]?.slice(0, 200) || undefined;
-  const all = (word: string): string[] => words[word] ?? [];
+const firstOf =
+  ({ words }: Facts) =>
+  (word: string): string | undefined =>
+    words[word]?.[0]?.slice(0, 200) || undefined;
+
+/** What every server of databases says of itself. */
+function serverOf(facts: Facts) {
+  const first = firstOf(facts);
   const id = first('image-id');
+  const digests = (facts.words.digest ?? []).slice(0, 20);
   return {
-    dump: `copies/postgres/${database}.dump`,
-    globals: 'copies/postgres/globals.sql',
     dumpBytes: whole(first('dump-bytes')),
     databaseBytes: whole(first('database-bytes')),
     serverVersion: first('server-version'),
-    image:
-      id === undefined ? undefined : { id, ref: first('image-ref'), digests: all('digest').slice(0, 20) },
+    image: id === undefined ? undefined : { id, ref: first('image-ref'), digests },
+    rows: facts.rows,
+  };
+}
+
+function mariadbOf(facts: Facts) {
+  const first = firstOf(facts);
+  return {
+    ...serverOf(facts),
+    charset: first('charset')?.slice(0, 64),
+    collation: first('collation')?.slice(0, 100),
+  };
+}
+
+function postgresOf(database: string, facts: Facts) {
+  const first = firstOf(facts);
+  const all = (word: string): string[] => facts.words[word] ?? [];
+  return {
+    ...serverOf(facts),
+    dump: `copies/postgres/${database}.dump`,
+    globals: 'copies/postgres/globals.sql',
     encoding: first('encoding'),
     collate: first('collate'),
     ctype: first('ctype'),
@@ -123,7 +150,6 @@ function postgresOf(database: string, { words, rows }: Facts) {
       const name = text(hex);
       return name === undefined ? [] : [{ name, version: of.slice(0, 100) }];
     }),
-    rows,
   };
 }
 

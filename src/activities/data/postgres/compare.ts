@@ -5,7 +5,7 @@ import type { RollbackFacts, RunningContainer } from '../../../plan/release/fact
 import type { Postgres } from '../../../protocol/data';
 import type { DataLoss } from '../../../protocol/plan';
 import type { Site } from '../../app/site';
-import { containerIn } from './container';
+import { containerIn } from '../container';
 
 const compare = shellScript(__dirname, 'compare');
 const size = shellScript(__dirname, 'size');

@@ -7,6 +7,7 @@
 . ./server.sh
 . ./dump.sh
 . ./facts.sh
+. ../image-facts.sh
 container=$1 user=$2 database=$3 folder=$4 facts=$5
 mkdir -p "$folder"
 (umask 0 && mkdir -p "${facts%/*}")

@@ -25,13 +25,6 @@ SELECT 'setting ' || CASE setrole WHEN 0 THEN '-' ELSE encode(convert_to(pg_get_
 SELECT 'extension ' || encode(convert_to(extname, 'UTF8'), 'hex') || ' ' || extversion FROM pg_extension;
 SQL
 }
-image_facts() {
-  docker inspect -f 'image-id {{.Image}}
-image-ref {{.Config.Image}}' "$container" 2>/dev/null || :
-  image=$(docker inspect -f '{{.Image}}' "$container" 2>/dev/null) &&
-    docker image inspect -f '{{range .RepoDigests}}digest {{.}}
-{{end}}' "$image" 2>/dev/null || :
-}
 # Rows of each table, in the dump itself.
 dump_facts() {
   echo "dump-bytes $(wc -c <"$1")"

@@ -9,6 +9,7 @@
 . ./rows.sh
 . ./said.sh
 . ./foreign.sh
+. ../packed.sh
 container=$1 user=$2 live=$3 new=$4 dump=$5 roles=$6 rows=$7
 [ -s "$dump" ] || missing "$dump did not arrive"
 base=postgres
@@ -16,12 +17,8 @@ base=postgres
 admin() { sql --dbname $base --set live="$live" --set new="$new"; }
 wait_until_ready
 
-packer=
-first_of() { "$@" 2>/dev/null | head -c 5 | od -An -v -tx1 | tr -d ' \n'; }
-first=$(first_of cat -- "$dump")
-case $first in 1f8b*) packer=gzip ;; fd377a585a*) packer=xz ;; 28b52ffd*) packer=zstd ;; 425a68*) packer=bzip2 ;; esac
-content() { if [ -n "$packer" ]; then "$packer" -dc <"$dump"; else cat -- "$dump"; fi; }
-[ -z "$packer" ] || first=$(first_of content)
+packing_of "$dump"
+first=$(content | first_bytes)
 case $first in 5047444d50*) form=archive ;; *) form=sql ;; esac
 as_sql() {
   case $form in

@@ -6,7 +6,7 @@ import type { RunningContainer } from '../../../plan/release/facts';
 import type { Postgres } from '../../../protocol/data';
 import { fencedJob } from '../../app/job';
 import type { Site, StepSite } from '../../app/site';
-import { containerIn, waitForContainer } from './container';
+import { containerIn, waitForContainer } from '../container';
 
 const keep = shellScript(__dirname, 'keep');
 const restore = shellScript(__dirname, 'restore');

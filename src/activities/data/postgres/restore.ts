@@ -2,10 +2,10 @@
 import { posix } from 'node:path';
 import { shellScript } from '../../../lib/shell-script';
 import { keptDatabase, newDatabase, restorePaths } from '../../../plan/restore/names';
+import { waitForContainer } from '../container';
 import type { RestoreRoom } from '../restore-types';
+import { rowsIn } from '../rows';
 import { runLoad } from '../run-load';
-import { waitForContainer } from './container';
-import { rowsIn } from './count';
 
 const load = shellScript(__dirname, 'load');
 const swap = shellScript(__dirname, 'swap');

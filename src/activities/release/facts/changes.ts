@@ -1,11 +1,11 @@
 /** What of the app a release changes, compared with the containers that run. Values never leave this activity. */
 import { RoostError } from '../../../errors';
+import { dataServicesOf } from '../../../fleet/file/app/servers';
 import { anyCode } from '../../../host/exit-code';
 import { shellScript } from '../../../lib/shell-script';
 import { isSection, list, section, text, type Loose } from '../../../lib/unchecked';
 import { changesOf } from '../../../plan/changes';
 import { shownChanges } from '../../../plan/changes/shown';
-import { dataServicesOf } from '../../../plan/release/situation';
 import { short } from '../../../plan/short';
 import type { PlanChanges } from '../../../protocol/changes';
 import type { ReleaseRecord } from '../../../protocol/release-record';

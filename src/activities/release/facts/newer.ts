@@ -1,9 +1,9 @@
 /** Which images that a release names by a tag are others in their registries by now: asked of the host's Docker, which pulls nothing. */
+import { dataServicesOf } from '../../../fleet/file/app/servers';
 import { plainText } from '../../../lib/plain-text';
 import { shellScript } from '../../../lib/shell-script';
 import { isSection, section, text } from '../../../lib/unchecked';
 import type { DeployFacts } from '../../../plan/release/facts';
-import { dataServicesOf } from '../../../plan/release/situation';
 import { loginsOf, registryOf } from '../../app/secrets/logins';
 import type { Site } from '../../app/site';
 import type { Deps } from '../../deps';

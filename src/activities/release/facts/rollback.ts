@@ -2,10 +2,10 @@
 import { posix } from 'node:path';
 import { RoostError } from '../../../errors';
 import { migrationClass } from '../../../fleet/contract';
+import { dataServicesOf } from '../../../fleet/file/app/servers';
 import { shellScript } from '../../../lib/shell-script';
 import type { KeptRelease, RollbackFacts, RunningContainer } from '../../../plan/release/facts';
 import { chooseTarget, deploysSince } from '../../../plan/release/rollback/lineage';
-import { dataServicesOf } from '../../../plan/release/situation';
 import type { KeyDifference } from '../../../protocol/plan';
 import type { ReleaseRecord } from '../../../protocol/release-record';
 import { formatOnHost } from '../../../secrets/env-file';

@@ -1,12 +1,12 @@
 /** Checks a commit out into the release's own folder and decrypts its secrets there. */
 import { posix } from 'node:path';
 import { RoostError } from '../../../errors';
+import { dataServicesOf } from '../../../fleet/file/app/servers';
 import type { SecretFile } from '../../../fleet/file/app/types';
 import { digestModel, refusalOf, viewArgv, type ComposeReading } from '../../../host/model/compose-model';
 import { digestsArgv, digestsOf, mountedIn, type Digests } from '../../../host/model/mounted';
 import { shellScript } from '../../../lib/shell-script';
 import type { Loose } from '../../../lib/unchecked';
-import { dataServicesOf } from '../../../plan/release/situation';
 import type { ReleaseStepArgs } from '../../../protocol/steps/release';
 import { contentOnHost, printedAs } from '../../../secrets/env-file';
 import { currentRun } from '../../activity';

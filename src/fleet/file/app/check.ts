@@ -106,6 +106,16 @@ function checkData(app: Loose): Part[] {
   const data = section(app.data);
   if (service !== undefined && section(data.postgres).service === service)
     parts.push([['data', 'postgres', 'service'], message]);
+  const databases = list(data.mariadb).map((one) => section(one));
+  databases.forEach((one, i) => {
+    const at = ['data', 'mariadb', i];
+    if (service !== undefined && one.service === service) parts.push([[...at, 'service'], message]);
+    if (databases.findIndex((o) => o.service === one.service && o.database === one.database) < i)
+      parts.push([at, 'names a database that stands above already']);
+    const { env, file } = section(one.password);
+    if ('password' in one && (env === undefined) === (file === undefined))
+      parts.push([[...at, 'password'], 'needs one of env and file']);
+  });
   list(data.services).forEach((name, i) => {
     if (service !== undefined && name === service) parts.push([['data', 'services', i], message]);
   });

@@ -86,6 +86,7 @@ export const projectOf = (directory: string): string =>
 
 function resolveData({
   postgres,
+  mariadb,
   services = [],
   folders = [],
   sqlite = [],
@@ -95,6 +96,7 @@ function resolveData({
 }: NonNullable<AppInput['data']> = {}): AppData {
   return {
     postgres: postgres && { ...postgres, user: postgres.user ?? 'postgres' },
+    mariadb: mariadb?.map((one) => ({ ...one, user: one.user ?? 'root' })),
     services,
     folders: folders.map(tidy),
     sqlite: sqlite.map(tidy),

@@ -45,14 +45,39 @@ const secret = section('a secret file, a section with source, target and format'
   ).optional(),
 });
 
+const mariadb = section('a database, a section with service and database', {
+  service: service('db', 'The Compose service that runs MariaDB or MySQL'),
+  database: sqlName('a database name', 'shop'),
+  user: text(
+    'a database user',
+    'root',
+    /^[A-Za-z0-9_][A-Za-z0-9_.$-]{0,79}$/,
+    'One that may do everything with its database and make another one beside it. Default root',
+  ).optional(),
+  password: section('where the password is in the container, a section with env or file', {
+    env: text('a variable of the container', 'DB_PASSWORD', /^[A-Za-z_][A-Za-z0-9_]*$/).optional(),
+    file: text('an absolute file in the container', '/run/secrets/db', isAbsolute).optional(),
+  })
+    .meta({
+      description:
+        "A variable of the container, or a file in it. Default: the variables of the images of MariaDB and MySQL (MARIADB_ROOT_PASSWORD, MYSQL_PASSWORD, …_FILE), else none, as with root by the server's socket",
+    })
+    .optional(),
+});
+
 const data = section(
-  'what the app keeps, a section with postgres, services, folders, sqlite, volumes and except',
+  'what the app keeps, a section with postgres, mariadb, services, folders, sqlite, volumes and except',
   {
     postgres: section('the database, a section with service and database', {
       service: service('db', 'The Compose service that runs PostgreSQL'),
       database: sqlName('a database name', 'phone'),
       user: sqlName('a database user', 'postgres').optional(),
     }).optional(),
+    mariadb: list(
+      'databases of MariaDB or MySQL',
+      mariadb,
+      'Databases of MariaDB or MySQL, each by its service and name',
+    ).optional(),
     services: list(
       'Compose services',
       service('redis', 'A further service with state'),

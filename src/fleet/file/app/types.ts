@@ -95,6 +95,13 @@ export interface SecretFile {
 /** What a backup holds, a restore brings back and a deploy leaves alone. */
 export interface AppData {
   postgres?: { service: string; database: string; user: string };
+  /** Of MariaDB and MySQL. `password`: where it is in the container; absent: where the image has it. */
+  mariadb?: {
+    service: string;
+    database: string;
+    user: string;
+    password?: { env?: string; file?: string };
+  }[];
   /** Further services with state, started before the app and never replaced with it. */
   services: string[];
   /** Relative to the app's `directory` and inside it. */

@@ -1,6 +1,7 @@
 /** What an app keeps that no backup will have, and databases that no backup can copy as files. */
 import { posix } from 'node:path';
 import type { AppConfig, HostConfig } from '../../../fleet/file';
+import { dataServersOf } from '../../../fleet/file/app/servers';
 import { listDatabases, parseDatabases } from '../../../host/databases';
 import { liveOf, liveText } from '../../../host/databases/live';
 import { anyCode } from '../../../host/exit-code';
@@ -40,9 +41,19 @@ function remedy({ name, directory }: AppConfig, { what, at, service }: NotNamed)
         ? `folder: ${inside ?? folder}`
         : `volume: ${volume}`;
   const except = `data: { except: [{ ${excepted}, reason: WHY }] }`;
+  const dumped = dumpLine(what, service);
+  if (dumped) return `under apps.${name} write data: { ${dumped} }, or ${except}`;
   if (isDatabase || named === undefined)
     return `under apps.${name} write ${except}, or copy it by scripts.backup`;
   return `under apps.${name} write data: { ${named} }, or ${except}`;
+}
+
+/** Of a database that a backup can dump; null: it is none. */
+function dumpLine(what: string, service: string): string | null {
+  if (/\bPostgreSQL\b/.test(what)) return `postgres: { service: ${service}, database: NAME }`;
+  return /\b(MariaDB|MySQL)\b|\bmysql\b/.test(what)
+    ? `mariadb: [{ service: ${service}, database: NAME }]`
+    : null;
 }
 
 async function liveIn(
@@ -59,9 +70,9 @@ async function liveIn(
     host.exec(rooted(as, listDatabases(path)), { ok: anyCode }),
   );
   if (code !== 0) return [];
-  const dumped = app.data.postgres?.service;
+  const dumped = dataServersOf(app);
   return liveOf(parseDatabases(stdout), path, folder, keepers)
-    .filter(({ kind, service }) => kind !== 'postgres' || service !== dumped)
+    .filter((one) => !dumped.some(({ kind, service }) => kind === one.kind && service === one.service))
     .map((one) =>
       warn(
         'live database',

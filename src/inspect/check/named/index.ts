@@ -2,6 +2,7 @@
 import { posix } from 'node:path';
 import type { AppConfig, HostConfig } from '../../../fleet/file';
 import { didYouMean } from '../../../fleet/file/problems/suggest';
+import { serverWords } from '../../../host/databases/server-words';
 import { anyCode } from '../../../host/exit-code';
 import type { Host } from '../../../host/types';
 import { shellScript } from '../../../lib/shell-script';
@@ -20,7 +21,8 @@ export async function namedFindings(
 ): Promise<Finding[]> {
   const { data, directory, source, backup } = app;
   const named = [...data.volumes, ...data.folders, ...data.sqlite];
-  if (backup.from === 'off' || (named.length === 0 && !data.postgres)) return [];
+  const { mariadb = [] } = data;
+  if (backup.from === 'off' || (named.length === 0 && !data.postgres && mariadb.length === 0)) return [];
   const { service = '', database = '', user = '' } = data.postgres ?? {};
   const argv = namedThere(
     ...[
@@ -30,6 +32,7 @@ export async function namedFindings(
     ],
     [...data.folders, ...data.sqlite].join('\n'),
     ...[service, database, user],
+    ...mariadb.flatMap((one) => [one.service, one.database, ...serverWords(one)]),
   );
   const { stdout } = await within(config.name, host.exec(argv, { ok: anyCode }));
   return findingsOf(app, stdout, (text) => host.scrub(text));
@@ -60,6 +63,9 @@ function findingsOf(app: AppConfig, stdout: string, scrub: (text: string) => str
     ),
     ...of('path').map((path) =>
       fail('data', `there is no ${path} in ${app.directory}`, `see ${at}.folders and ${at}.sqlite`),
+    ),
+    ...of('mariadb').map((said) =>
+      fail('data', scrub(said), `see service, database, user and password under ${at}.mariadb`),
     ),
     ...of('database').map((said) =>
       fail(

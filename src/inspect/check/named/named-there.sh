@@ -1,8 +1,10 @@
 #!/bin/sh
-# Usage: named-there APP-FOLDER SOURCE VOLUMES PATHS SERVICE DATABASE USER
+# Usage: named-there APP-FOLDER SOURCE VOLUMES PATHS SERVICE DATABASE USER [SERVICE DATABASE USER PASSWORD]...
 # Asks an app that was started whether what the fleet file names under `data` is there. VOLUMES (keys of the Compose
 # files, or names in Docker) and PATHS (relative to APP-FOLDER) have a line each; SERVICE may be empty. Prints, a tab
-# between: `asked`, then `volume NAME`, `known NAME` of each volume that the app has, `path NAME`, `database TEXT`.
+# between: `asked`, then `volume NAME`, `known NAME` of each volume that the app has, `path NAME`, `database TEXT`;
+# of a database of MariaDB `mariadb TEXT`, where PASSWORD says where its password is in the container.
+. ../../../host/databases/mariadb.sh
 dir=$1 source=$2 volumes=$3 paths=$4 service=$5 database=$6 user=$7
 project=
 list=$(docker ps --all --no-trunc --format '{{.ID}} {{.Label "com.docker.compose.project"}} {{.Label "com.docker.compose.service"}} {{.State}} {{.Label "com.docker.compose.project.working_dir"}}/') || exit 0
@@ -27,10 +29,24 @@ printf '%s\n' "$paths" | while IFS= read -r path; do
   until [ -e "$up" ]; do up=$(dirname "$up"); done
   [ ! -x "$up" ] || printf 'path\t%s\n' "$path"
 done
-[ -n "$service" ] || exit 0
-id=$(printf '%s\n' "$list" | while read -r id name of state _; do
-  [ "$name $of $state" != "$project $service running" ] || { echo "$id" && break; }
-done)
-[ -n "$id" ] || exit 0
-said=$(docker exec "$id" psql --no-password --username="$user" --dbname="$database" --command 'select 1' 2>&1 >/dev/null) ||
-  printf 'database\t%s\n' "$(printf '%s' "$said" | tr '\n\t' '  ' | cut -c 1-300)"
+# running SERVICE: its container.
+running() {
+  printf '%s\n' "$list" | while read -r id name of state _; do
+    [ "$name $of $state" != "$project $1 running" ] || { echo "$id" && break; }
+  done
+}
+in_a_line() { printf '%s' "$1" | tr '\n\t' '  ' | cut -c 1-300; }
+id=
+[ -z "$service" ] || id=$(running "$service")
+if [ -n "$id" ]; then
+  said=$(docker exec "$id" psql --no-password --username="$user" --dbname="$database" --command 'select 1' 2>&1 >/dev/null) ||
+    printf 'database\t%s\n' "$(in_a_line "$said")"
+fi
+shift 7
+while [ $# -ge 4 ]; do
+  container=$(running "$1") service=$1 database=$2 user=$3 password=$4
+  shift 4
+  [ -n "$container" ] || continue
+  said=$(echo 'SELECT 1;' | sql "$database" 2>&1 >/dev/null) ||
+    printf 'mariadb\t%s does not let %s into the database %s: %s\n' "$service" "$user" "$database" "$(in_a_line "$said")"
+done

@@ -8,6 +8,7 @@ import {
 } from '../../../../fleet/contract';
 import { changedServices } from '../../../../fleet/contract/changed';
 import type { ComposeModel } from '../../../../fleet/contract/types';
+import { dataServicesOf } from '../../../../fleet/file/app/servers';
 import type { AppConfig } from '../../../../fleet/file/app/types';
 import type { DeployFacts } from '../../../../plan/release/facts';
 import type { ComposeDigest } from '../../../../protocol/release-record';
@@ -20,7 +21,7 @@ export function servicesDiffering(
   former: ComposeDigest,
   target: ComposeDigest,
 ): Pick<DeployFacts, 'changedServices' | 'removedServices'> {
-  const data = [app.data.postgres?.service, ...app.data.services];
+  const data = dataServicesOf(app);
   const names = new Set([...Object.keys(former.services), ...Object.keys(target.services)]);
   const differs = (name: string): boolean => {
     const [a, b] = [former.services[name], target.services[name]];

@@ -1,10 +1,9 @@
 /** The container that a database runs in. */
-import { RoostError, type ErrorCode } from '../../../errors';
-import type { RunningContainer } from '../../../plan/release/facts';
-import type { Postgres } from '../../../protocol/data';
-import { appContainers, isRunning, type AppPlace } from '../../app/containers/containers';
-import { pause } from '../../app/containers/health';
-import type { Site } from '../../app/site';
+import { RoostError, type ErrorCode } from '../../errors';
+import type { RunningContainer } from '../../plan/release/facts';
+import { appContainers, isRunning, type AppPlace } from '../app/containers/containers';
+import { pause } from '../app/containers/health';
+import type { Site, StepSite } from '../app/site';
 
 /** How long a database may take until it runs. */
 const RUNS_MS = 30_000;
@@ -18,7 +17,7 @@ export const containerIn = (
 /** Errors: `code` where it does not run by then. */
 export async function waitForContainer(
   site: AppPlace & Pick<Site, 'app'>,
-  { service }: Pick<Postgres, 'service'>,
+  { service }: { service: string },
   code: ErrorCode,
 ): Promise<string> {
   const end = Date.now() + RUNS_MS;
@@ -29,4 +28,16 @@ export async function waitForContainer(
       throw new RoostError(code, `Service ${service} of ${site.app.name} does not run.`, { service });
     await pause(200);
   }
+}
+
+/** Of a copy. Errors: `SourceMissing` where it does not run now. */
+export async function runningContainer(site: StepSite, service: string): Promise<string> {
+  const container = containerIn(await appContainers(site), service);
+  if (container) return container;
+  throw new RoostError(
+    'SourceMissing',
+    `Service ${service} of ${site.app.name} does not run on ${site.host.name}: its database cannot be dumped.`,
+    { service },
+    { afterRestart: 'retry' },
+  );
 }
