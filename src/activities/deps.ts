@@ -35,6 +35,8 @@ export interface Deps {
   /** The fleet file as it is now. Errors: `FleetInvalid`, `FleetNotFound`. */
   fleet(): Promise<Fleet>;
   host(config: HostConfig): Host;
+  /** The same host over a connection of its own, which no other work shares. */
+  newConnection(config: HostConfig): { host: Host; close(): Promise<void> };
   jobs(host: Host): Jobs;
   /** Lock and marks in that folder of the host, absolute. */
   guard(host: Host, directory: string): Guard;

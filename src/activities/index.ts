@@ -6,6 +6,7 @@ import { cloudflareActivities } from './cloudflare';
 import type { Deps } from './deps';
 import { drillActivities } from './drill';
 import { hostActivities } from './host';
+import { provisionActivities } from './provision';
 import { releaseActivities } from './release';
 import { reportActivities } from './reports';
 import { restoreActivities } from './restore';
@@ -20,6 +21,7 @@ export const createActivities = (deps: Deps): Activities => ({
   ...drillActivities(deps),
   ...archiveActivities(deps),
   ...hostActivities(deps),
+  ...provisionActivities(deps),
   ...cloudflareActivities(deps),
   ...rotationActivities(deps),
   ...reportActivities(deps),

@@ -64,6 +64,7 @@ const words: Record<RunKind, { run?: string; undoes: boolean }> = {
   nightlyDrill: { run: 'drills', undoes: false },
   hostFacts: { undoes: false },
   // What is done stays done: a further run goes on from there.
+  provision: { undoes: false },
   cloudflareApply: { undoes: false },
   cloudflareAdopt: { undoes: false },
   cloudflareRotate: { undoes: false },

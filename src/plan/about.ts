@@ -34,6 +34,11 @@ const abouts: ByPlanKind<About> = {
   deploy: ofRelease,
   rollback: ofRelease,
   hostFacts: () => ({ commit: null, version: null, summary: 'what is there' }),
+  provision: ({ provision: { drifts, same } }) => ({
+    commit: null,
+    version: null,
+    summary: `${drifts.length} to change, ${same} as they should be`,
+  }),
   cloudflareApply: ofCloudflare,
   cloudflareRotate: (plan) => ({
     ...ofCloudflare(plan),

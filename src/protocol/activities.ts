@@ -13,6 +13,7 @@ import type {
   CloudflarePlan,
   DrillPlan,
   HostPlan,
+  ProvisionPlan,
   RestorePlan,
   RotationPlan,
 } from './plan';
@@ -28,6 +29,7 @@ import type {
   DrillRequest,
   HostFactsRequest,
   KeyRotationRequest,
+  ProvisionRequest,
   RestoreRequest,
   RollbackRequest,
   RotateRequest,
@@ -103,6 +105,11 @@ export interface HostActivities {
   planHostFacts(request: HostFactsRequest, lease: Lease | null): Promise<Planned<HostPlan>>;
 }
 
+export interface ProvisionActivities {
+  /** Asks the host how it is, and plans. Errors: `HostNotSupported`, `NotRoot`, and those of the host. */
+  planProvision(request: ProvisionRequest, lease: Lease | null): Promise<Planned<ProvisionPlan>>;
+}
+
 export interface CloudflareActivities {
   /** Reads what is there, and plans. Errors: `CloudflareNotOurs`, `TooMuchRemoved`, those of the API. */
   planCloudflareApply(request: CloudflareRequest, lease: Lease | null): Promise<Planned<CloudflarePlan>>;
@@ -134,6 +141,7 @@ export interface Activities
     DrillActivities,
     ArchiveActivities,
     HostActivities,
+    ProvisionActivities,
     CloudflareActivities,
     RotationActivities,
     ReportActivities {}

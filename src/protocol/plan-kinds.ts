@@ -6,6 +6,7 @@ import type {
   DrillPlan,
   HostPlan,
   Plan,
+  ProvisionPlan,
   ReleasePlan,
   RestorePlan,
   RotationPlan,
@@ -19,6 +20,7 @@ interface Plans {
   drill: DrillPlan;
   archive: ArchivePlan;
   hostFacts: HostPlan;
+  provision: ProvisionPlan;
   cloudflareApply: CloudflarePlan;
   cloudflareAdopt: CloudflarePlan;
   cloudflareRotate: CloudflarePlan;
@@ -51,6 +53,7 @@ const runKinds: Record<RunKind, true> = {
   drill: true,
   archive: true,
   hostFacts: true,
+  provision: true,
   cloudflareApply: true,
   cloudflareAdopt: true,
   cloudflareRotate: true,

@@ -13,6 +13,7 @@ import type { CopySource } from './data';
 import type { AppScope, FleetScope, HostScope, Scope } from './scope';
 import type { CloudflareSummary } from './steps/cloudflare';
 import type { DrillFacts, DrillSummary } from './steps/drill';
+import type { ProvisionSummary } from './steps/provision';
 import type { Strategy } from './steps/release';
 import type { RestoreFacts, RestoreSummary } from './steps/restore';
 import type { RotationSummary } from './steps/rotation';
@@ -103,6 +104,13 @@ export interface HostPlan extends PlanBase {
   scope: HostScope;
 }
 
+/** Makes a host what the fleet file says. */
+export interface ProvisionPlan extends PlanBase {
+  kind: 'provision';
+  scope: HostScope;
+  provision: ProvisionSummary;
+}
+
 /** Brings Cloudflare to what the fleet file wants, or marks what is there as roost's. */
 export interface CloudflarePlan extends PlanBase {
   kind: 'cloudflareApply' | 'cloudflareAdopt' | 'cloudflareRotate';
@@ -118,7 +126,15 @@ export interface RotationPlan extends PlanBase {
 }
 
 export type Plan =
-  ReleasePlan | BackupPlan | RestorePlan | DrillPlan | ArchivePlan | HostPlan | CloudflarePlan | RotationPlan;
+  | ReleasePlan
+  | BackupPlan
+  | RestorePlan
+  | DrillPlan
+  | ArchivePlan
+  | HostPlan
+  | ProvisionPlan
+  | CloudflarePlan
+  | RotationPlan;
 
 /** What a backup takes, for who reads the plan. */
 export interface BackupSummary {

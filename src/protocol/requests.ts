@@ -1,5 +1,6 @@
 /** Inputs of the workflows that operators start. */
 import type { Look } from './push';
+import type { HostReach } from './scope';
 
 /** Input of the workflow `deploy`. */
 export interface DeployRequest {
@@ -110,6 +111,15 @@ export interface ArchiveRequest {
 
 /** Input of the workflow `hostFacts`. */
 export interface HostFactsRequest {
+  host: string;
+  /** Hash of the plan that was read. */
+  expect?: string;
+  by?: string;
+  reason?: string;
+}
+
+/** Input of the workflow `provision`. `address`, `hostKey` and `user` take precedence over the fleet file's. */
+export interface ProvisionRequest extends HostReach {
   host: string;
   /** Hash of the plan that was read. */
   expect?: string;

@@ -47,7 +47,17 @@ export type Scope = AppScope | HostScope | FleetScope;
 
 /** What a request names before there is a plan: enough to find the lock. */
 export type ScopeName =
-  { kind: 'app'; app: string; drill?: true } | { kind: 'host'; host: string } | { kind: 'fleet' };
+  | { kind: 'app'; app: string; drill?: true }
+  | { kind: 'host'; host: string; at?: HostReach }
+  | { kind: 'fleet' };
+
+/** How a host is reached, where that is not as the fleet file says: it is new, or moves. */
+export interface HostReach {
+  address?: string;
+  /** `ssh-ed25519 AAAA…`. */
+  hostKey?: string;
+  user?: string;
+}
 
 /** A scope's name, without what only its plan knows. */
 export function nameOf(scope: ScopeName): ScopeName {
@@ -55,7 +65,7 @@ export function nameOf(scope: ScopeName): ScopeName {
     case 'app':
       return { kind: 'app', app: scope.app, drill: scope.drill };
     case 'host':
-      return { kind: 'host', host: scope.host };
+      return { kind: 'host', host: scope.host, at: 'at' in scope ? scope.at : undefined };
     case 'fleet':
       return { kind: 'fleet' };
   }

@@ -71,6 +71,10 @@ export async function createDeps({ env, fleet, target, log }: DepsOptions): Prom
     fleet: load,
     lastFleet,
     host: (config) => ssh.host(toHostTarget(config)),
+    newConnection(config) {
+      const own = createSshHosts({ log, redactor });
+      return { host: own.host(toHostTarget(config)), close: () => own.close() };
+    },
     jobs: createJobs,
     guard: createGuard,
     control: { host: localHost(redactor.scrub), directory: join(stateFiles(env).folder, 'fleet') },

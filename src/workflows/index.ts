@@ -7,6 +7,7 @@ export { deploy } from './release/deploy';
 export { drill } from './drill/drill';
 export { nightlyDrill } from './drill/nightlyDrill';
 export { hostFacts } from './host/hostFacts';
+export { provision } from './provision/provision';
 export { inbox } from './release/inbox';
 export {
   listReleases,
@@ -18,6 +19,7 @@ export {
   planDeploy,
   planDrill,
   planHostFacts,
+  planProvision,
   planRestore,
   planRollback,
   planRotate,

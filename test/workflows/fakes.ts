@@ -133,7 +133,16 @@ export function fakeActivities(apps: Map<string, FakeApp>): Activities {
   type Request =
     DeployRequest | RollbackRequest | BackupRequest | RestoreRequest | ArchiveRequest | HostFactsRequest;
   const plans =
-    (what: 'planDeploy' | 'planRollback' | 'planBackup' | 'planRestore' | 'planArchive' | 'planHostFacts') =>
+    (
+      what:
+        | 'planDeploy'
+        | 'planRollback'
+        | 'planBackup'
+        | 'planRestore'
+        | 'planArchive'
+        | 'planHostFacts'
+        | 'planProvision',
+    ) =>
     async (request: Request) => {
       const fake = 'app' in request ? appOf(request.app) : at({ kind: 'host', host: request.host });
       if ('app' in request) fake.requests.push(request);
@@ -156,6 +165,7 @@ export function fakeActivities(apps: Map<string, FakeApp>): Activities {
     planRestore: plans('planRestore'),
     planArchive: plans('planArchive'),
     planHostFacts: plans('planHostFacts'),
+    planProvision: plans('planProvision'),
     planCloudflareApply: plansOfFleet('planCloudflareApply'),
     planCloudflareAdopt: plansOfFleet('planCloudflareAdopt'),
     async planDrill(request: DrillRequest) {

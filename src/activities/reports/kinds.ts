@@ -24,6 +24,7 @@ const rules: Record<RunKind, ReportRule> = {
   archive: { family: ['archive'] },
   nightlyDrill: { family: ['nightlyDrill'] },
   hostFacts: { family: ['hostFacts'] },
+  provision: { family: ['provision'] },
   cloudflareApply: { family: ['cloudflareApply'] },
   cloudflareAdopt: { family: ['cloudflareAdopt'] },
   cloudflareRotate: { family: ['cloudflareRotate'] },

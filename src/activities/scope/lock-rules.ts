@@ -28,6 +28,7 @@ export const lockRules = {
   archive: release,
   // Only apps run one-off containers.
   hostFacts: { ...release, endsOneOffs: false },
+  provision: { ...release, endsOneOffs: false },
   cloudflareApply: { ...release, endsOneOffs: false },
   cloudflareAdopt: { ...release, endsOneOffs: false },
   cloudflareRotate: { ...release, endsOneOffs: false },

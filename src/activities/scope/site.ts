@@ -1,9 +1,9 @@
 /** Finds the site of a scope. */
-import { hostOf, type HostConfig, type PlannedFleet } from '../../fleet/file';
+import { hostOf, type Fleet, type HostConfig, type PlannedFleet } from '../../fleet/file';
 import { homeOf } from '../../host/home';
 import type { Host } from '../../host/types';
 import { hostDirectory, scopePaths } from '../../plan/names';
-import type { FleetScope, HostScope, Scope, ScopeName } from '../../protocol/scope';
+import type { FleetScope, HostReach, HostScope, Scope, ScopeName } from '../../protocol/scope';
 import { drillSite, plannedSite, siteOf } from '../app/site';
 import type { Deps } from '../deps';
 import { fleetOf } from './planned';
@@ -16,7 +16,7 @@ export function scopeSite(deps: Deps, scope: ScopeName | Scope): Promise<ScopeSi
       if ('directory' in scope) return plannedSite(deps, scope);
       return scope.drill ? drillSite(deps, scope.app) : siteOf(deps, scope.app);
     case 'host':
-      return 'directory' in scope ? plannedHostSite(deps, scope) : hostSite(deps, scope.host);
+      return 'directory' in scope ? plannedHostSite(deps, scope) : hostSite(deps, scope.host, scope.at);
     case 'fleet':
       return 'directory' in scope ? plannedFleetSite(deps, scope) : fleetSite(deps);
   }
@@ -26,11 +26,26 @@ export function scopeSite(deps: Deps, scope: ScopeName | Scope): Promise<ScopeSi
  * The folder is below the home of the SSH user: the one place that an
  * unprivileged user may write on every host, without an installation by root.
  */
-export async function hostSite(deps: Deps, name: string): Promise<HostSite> {
-  const fleet = await deps.fleet();
+export async function hostSite(deps: Deps, name: string, at?: HostReach): Promise<HostSite> {
+  const fleet = await fleetAt(deps, name, at);
   const config = hostOf(fleet, name);
   const directory = hostDirectory(await homeOf(deps.host(config)));
   return placedHost(deps, fleet, config, directory);
+}
+
+/** The fleet with the host where it is now. Errors: `UnknownHost`. */
+async function fleetAt(deps: Deps, name: string, at: HostReach = {}): Promise<Fleet> {
+  const fleet = await deps.fleet();
+  const { address, hostKey, user } = at;
+  if (address === undefined && hostKey === undefined && user === undefined) return fleet;
+  const config = hostOf(fleet, name);
+  const moved: HostConfig = {
+    ...config,
+    addresses: address === undefined ? config.addresses : [address],
+    hostKey: hostKey ?? config.hostKey,
+    user: user ?? config.user,
+  };
+  return { ...fleet, hosts: { ...fleet.hosts, [name]: moved } };
 }
 
 /** As it was planned. */

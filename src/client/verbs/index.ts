@@ -21,6 +21,7 @@ const verbGroups: Record<string, Record<string, Load>> = {
   },
   'Hosts:': {
     host: async () => (await import('./hosts/host')).defineHost,
+    provision: async () => (await import('./hosts/provision')).defineProvision,
     cloudflare: async () => (await import('./cloudflare/cloudflare')).defineCloudflare,
   },
   'Keys and secrets:': {

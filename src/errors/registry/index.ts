@@ -9,6 +9,7 @@ import { hostErrors } from './hosts';
 import { installationErrors } from './installation';
 import { lockErrors } from './lock';
 import { notifyErrors } from './notify';
+import { provisionErrors } from './provision';
 import { refusalErrors } from './refusals';
 import { releaseErrors } from './release';
 import { requestErrors } from './requests';
@@ -22,6 +23,7 @@ export const errors = {
   ...refusalErrors,
   ...lockErrors,
   ...hostErrors,
+  ...provisionErrors,
   ...cloudflareErrors,
   ...installationErrors,
   ...toolsErrors,

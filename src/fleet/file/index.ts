@@ -6,6 +6,7 @@ export type * from './drill/types';
 export type * from './host/types';
 export type * from './notify/types';
 export type * from './problems/types';
+export type * from './provision/types';
 export type * from './push/types';
 export type * from './values/types';
 export { parseFleet, type FleetSource } from './parse';

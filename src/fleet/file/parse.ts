@@ -15,6 +15,8 @@ import { fleetInvalid } from './problems/invalid';
 import { findings, type Finding } from './problems/issues';
 import { keyMaterial } from './problems/key-material';
 import type { FleetProblem } from './problems/types';
+import { checkProvision } from './provision/check';
+import { resolveOperator, resolveProvision } from './provision/resolve';
 import { checkGateway, checkGitHub } from './push/check';
 import { resolveGateway, resolveGitHub, resolvePush } from './push/resolve';
 import { checkRegistries } from './registries/check';
@@ -60,6 +62,7 @@ export function parseFleet(text: string, { file, home, sshConfig }: FleetSource)
     ...checkCloudflare(section(parsed.value)),
     ...checkRegistries(section(parsed.value)),
     ...checkDrill(section(parsed.value)),
+    ...checkProvision(section(parsed.value)),
   ];
   problems.push(...placed(found, parsed));
   if (problems.length > 0 || !result.success) throw fleetInvalid(file, problems);
@@ -106,5 +109,7 @@ function resolve(input: FleetInput, entries: Map<string, SshEntry>, home: string
     notify: each(input.notify ?? {}, resolveTarget),
     backup: input.backup && resolveBackup(input.backup, home),
     cloudflare: input.cloudflare && resolveCloudflare(input.cloudflare),
+    operators: each(input.operators ?? {}, resolveOperator),
+    provision: each(input.hosts, (_, host) => resolveProvision(input.provision, host.provision)),
   };
 }

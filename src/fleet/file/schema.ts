@@ -4,10 +4,12 @@ import { backupSchema } from './backup/schema';
 import { cloudflareSchema } from './cloudflare/schema';
 import { hostSchema } from './host/schema';
 import { notifySchema } from './notify/schema';
+import { operatorsSchema, provisionSchema } from './provision/schema';
 import { gatewaySchema, githubSchema, pushSchema } from './push/schema';
 import { registriesSchema } from './registries/schema';
 import { choice, duration, named, namePattern, section, text } from './values/fields';
 import { isLocalFile } from './values/paths';
+import { isTimeZone } from './values/time-zone';
 
 const keyFile = text(
   'the file of the private age key',
@@ -55,19 +57,10 @@ export const fleetSchema = section('a fleet, a section with fleet, hosts and app
   notify: notifySchema.optional(),
   backup: backupSchema.optional(),
   cloudflare: cloudflareSchema.optional(),
+  operators: operatorsSchema.optional(),
+  provision: provisionSchema.optional(),
   hosts: named('hosts, each by its name', hostSchema),
   apps: named('apps, each by its name', appSchema),
 });
-
-function isTimeZone(value: string): boolean {
-  try {
-    return (
-      new Intl.DateTimeFormat('en', { timeZone: value }).resolvedOptions().timeZone !== '' &&
-      /^[A-Za-z]/.test(value)
-    );
-  } catch {
-    return false;
-  }
-}
 
 export type FleetInput = z.infer<typeof fleetSchema>;

@@ -8,6 +8,7 @@ import type { BackupConfig } from './backup/types';
 import type { CloudflareConfig } from './cloudflare/types';
 import type { HostConfig } from './host/types';
 import type { NotifyTarget } from './notify/types';
+import type { OperatorConfig, ProvisionConfig } from './provision/types';
 import type { GatewayConfig } from './push/types';
 
 export interface Fleet {
@@ -39,6 +40,10 @@ export interface Fleet {
   backup?: BackupConfig;
   /** Absent: roost knows of no account. */
   cloudflare?: CloudflareConfig;
+  /** Who may work on the hosts, by name. */
+  operators: Record<string, OperatorConfig>;
+  /** What each host is to be, by its name. */
+  provision: Record<string, ProvisionConfig>;
   /** IANA name, by which times of day are meant: `Europe/Berlin`. */
   timeZone: string;
 }

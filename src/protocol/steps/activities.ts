@@ -4,6 +4,7 @@ import type { AppScope, FleetScope, HostScope, Scope } from '../scope';
 import type { UnlockedKind } from './backup';
 import type { CloudflareStepArgs } from './cloudflare';
 import type { HostStepArgs } from './host';
+import type { ProvisionStepArgs } from './provision';
 import type { RotationStepArgs } from './rotation';
 import type { StepKind, ArgsOf, Found } from './step';
 
@@ -40,7 +41,7 @@ type ContextOf<K extends StepKind> = K extends UnlockedKind
   ? UnlockedContext<AppScope>
   : K extends keyof (CloudflareStepArgs & RotationStepArgs)
     ? StepContext<FleetScope>
-    : StepContext<K extends keyof HostStepArgs ? HostScope : AppScope>;
+    : StepContext<K extends keyof (HostStepArgs & ProvisionStepArgs) ? HostScope : AppScope>;
 
 export type StepActivities = {
   [K in StepKind]: (args: ArgsOf<K>, context: ContextOf<K>) => Promise<StepReport>;

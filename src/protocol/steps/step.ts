@@ -3,6 +3,7 @@ import type { BackupStepArgs } from './backup';
 import type { CloudflareStepArgs } from './cloudflare';
 import type { DrillStepArgs } from './drill';
 import type { HostFound, HostStepArgs } from './host';
+import type { ProvisionStepArgs } from './provision';
 import type { ReleaseStepArgs } from './release';
 import type { RestoreFound, RestoreStepArgs } from './restore';
 import type { RotationStepArgs } from './rotation';
@@ -13,6 +14,7 @@ type AllArgs = ReleaseStepArgs &
   RestoreStepArgs &
   DrillStepArgs &
   HostStepArgs &
+  ProvisionStepArgs &
   CloudflareStepArgs &
   RotationStepArgs;
 

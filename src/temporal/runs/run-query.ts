@@ -10,6 +10,7 @@ export const helpers = [
   'planDrill',
   'planArchive',
   'planHostFacts',
+  'planProvision',
   'planCloudflareApply',
   'planCloudflareAdopt',
   'planCloudflareRotate',

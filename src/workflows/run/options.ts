@@ -65,6 +65,7 @@ const timeouts: Record<Exclude<ActivityName, 'sendNotification'>, Timeouts> = {
   planDrills: brief,
   sweepDrills: { once: 30 * minutes, all: 60 * minutes },
   planHostFacts: brief,
+  planProvision: brief,
   planCloudflareApply: brief,
   planCloudflareAdopt: brief,
   reviewAccess: brief,

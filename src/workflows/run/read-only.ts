@@ -7,6 +7,7 @@ import type {
   CloudflarePlan,
   DrillPlan,
   HostPlan,
+  ProvisionPlan,
   PlanFacts,
   ReleasePlan,
   RestorePlan,
@@ -21,6 +22,7 @@ import type {
   DeployRequest,
   HostFactsRequest,
   KeyRotationRequest,
+  ProvisionRequest,
   RollbackRequest,
   RotateRequest,
 } from '../../protocol/requests';
@@ -63,6 +65,12 @@ export async function planHostFacts(
   request: HostFactsRequest,
 ): Promise<{ plan: HostPlan; facts: PlanFacts }> {
   return activity('planHostFacts', `Plan the reading of ${request.host}`)(request, null);
+}
+
+export async function planProvision(
+  request: ProvisionRequest,
+): Promise<{ plan: ProvisionPlan; facts: PlanFacts }> {
+  return activity('planProvision', `Plan the provisioning of ${request.host}`)(request, null);
 }
 
 export async function planCloudflareApply(

@@ -1,4 +1,5 @@
 /** The outcome of a run in one sentence, by its kind. Pure. */
+import { plural } from '../../../lib/units';
 import type { Plan, ReleasePlan } from '../../../protocol/plan';
 import { runKindOf, type RunKind } from '../../../protocol/plan-kinds';
 import type { Outcome } from '../../../protocol/run';
@@ -29,6 +30,15 @@ const sentences: Record<RunKind, (view: RunView) => Sentences> = {
     failed: 'no good backup was made; the newest snapshot is an older one',
   }),
   restore: restoreOutcomes,
+  provision: ({ status, result }) => ({
+    none: status,
+    succeeded: 'the host is what the fleet file says',
+    unchanged: `0 changes: the host is what the fleet file says${provisioned(result?.plan)}`,
+    undone: stoppedHalfway,
+    cancelled: `cancelled; ${stoppedHalfway}`,
+    refused: 'refused; what is marked as done stays done',
+    failed: 'failed before it changed anything',
+  }),
   cloudflareApply: ({ status }) => ({
     none: status,
     succeeded: 'Cloudflare is as the fleet file wants it',
@@ -109,6 +119,9 @@ const sentences: Record<RunKind, (view: RunView) => Sentences> = {
     failed: 'some restores are NOT proven (`roost backup status`)',
   }),
 };
+
+const provisioned = (plan: Plan | null | undefined): string =>
+  plan?.kind === 'provision' ? ` (${plural(plan.provision.same, 'resource')})` : '';
 
 export function outcomeText(view: RunView): string {
   const kind = runKindOf(view.workflow);

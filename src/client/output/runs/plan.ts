@@ -7,6 +7,7 @@ import { archivePairs } from '../archive/plan';
 import { backupPairs } from '../backup/plan';
 import { cloudflarePairs } from '../cloudflare/plan';
 import { drillPairs } from '../drill/plan';
+import { driftLines, provisionPairs } from '../provision/plan';
 import { commitLines, deployPairs, releaseTitle, rollbackPairs } from '../release/plan';
 import { restorePairs } from '../restore/plan';
 import { pairs, type Pair } from '../text';
@@ -41,6 +42,11 @@ const shown: ByPlanKind<Shown> = {
     title: `restore of ${aboutPlan(plan).summary}`,
     pairs: (facts) => restorePairs(plan.restore, facts),
     committed: 'from here on the restore counts; `roost restore undo` goes back',
+  }),
+  provision: (plan) => ({
+    title: `provisioning of ${plan.scope.host}`,
+    pairs: () => provisionPairs(plan),
+    lines: (theme) => driftLines(plan, theme),
   }),
   cloudflareApply: (plan) => ({ title: 'changes at Cloudflare', pairs: () => cloudflarePairs(plan) }),
   cloudflareRotate: (plan) => ({ title: 'another token for Cloudflare', pairs: () => cloudflarePairs(plan) }),

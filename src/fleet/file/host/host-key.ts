@@ -17,7 +17,7 @@ export function hostKeyProblem(text: string): string | undefined {
 export const bareHostKey = (text: string): string => text.trim().split(/\s+/).slice(0, 2).join(' ');
 
 /** The blob repeats its type, and every field carries its length: a lost character shows. */
-function wellFormed(type: string, encoded: string): boolean {
+export function wellFormed(type: string, encoded: string): boolean {
   const blob = Buffer.from(encoded, 'base64');
   if (blob.toString('base64') !== encoded) return false;
   const fields: Buffer[] = [];

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { hostCloudflareSchema } from '../cloudflare/ingress';
+import { provisionSchema } from '../provision/schema';
 import { choice, list, section, text } from '../values/fields';
 import { isAbsolute, isLocalFile } from '../values/paths';
 import { hostKeyProblem } from './host-key';
@@ -9,7 +10,8 @@ import { proxyKinds } from './types';
 export const addressPattern = /^([A-Za-z0-9]([A-Za-z0-9._-]{0,252})|\[[0-9A-Fa-f:.]+\])(:[1-9]\d{0,4})?$/;
 
 const address = text('an address with or without a port', '192.0.2.7:22', addressPattern);
-const user = text('an SSH user', 'deploy', /^[A-Za-z_][A-Za-z0-9_.-]*$/);
+export const userPattern = /^[A-Za-z_][A-Za-z0-9_.-]*$/;
+const user = text('an SSH user', 'deploy', userPattern);
 const folder = (example: string, note: string) =>
   text('an absolute folder on the host', example, isAbsolute, note);
 const dockerName = (what: string, example: string) => text(what, example, /^[A-Za-z0-9][A-Za-z0-9_.-]*$/);
@@ -106,6 +108,7 @@ export const hostSchema = section('a host, a section with user, addresses and ho
   role: choice(['apps', 'control'], 'What the host is for. Default apps').optional(),
   proxy: proxy.optional(),
   cloudflare: hostCloudflareSchema.optional(),
+  provision: provisionSchema.optional(),
 });
 
 export type HostInput = z.infer<typeof hostSchema>;

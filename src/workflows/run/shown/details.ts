@@ -64,6 +64,7 @@ const planDetails: ByPlanKind<string> = {
   deploy: releaseDetails,
   rollback: releaseDetails,
   hostFacts: ({ operation }) => `operation ${operation}`,
+  provision: (plan) => `${aboutPlan(plan).summary}\n\noperation ${plan.operation}`,
   cloudflareApply: (plan) => `${aboutPlan(plan).summary}\n\noperation ${plan.operation}`,
   cloudflareRotate: (plan) => `${aboutPlan(plan).summary}\n\noperation ${plan.operation}`,
   rotate: (plan) => `${aboutPlan(plan).summary}\n\noperation ${plan.operation}`,

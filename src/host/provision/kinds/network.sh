@@ -1,0 +1,3 @@
+#!/bin/sh
+ask_network() { if docker network inspect "$1" >/dev/null; then echo there; else echo missing; fi; }
+do_network() { docker network create "$1"; }

@@ -1,0 +1,25 @@
+#!/bin/sh
+ask_unit() { # active|any NAME...
+  _active=$1
+  shift
+  _unit=$(first_unit "$@")
+  [ -n "$_unit" ] || { echo missing; return; }
+  _file=$(systemctl show --property UnitFileState --value "$_unit")
+  case $_file in enabled | static | alias | indirect | generated) _file=enabled ;; esac
+  [ "$_active" = any ] && { echo "$_file"; return; }
+  echo "$_file, $(systemctl show --property ActiveState --value "$_unit")"
+}
+do_unit() {
+  _active=$1
+  shift
+  _unit=$(first_unit "$@")
+  [ -n "$_unit" ] || { echo "there is none of: $*"; return 1; }
+  [ "$(systemctl show --property UnitFileState --value "$_unit")" != masked ] || systemctl unmask "$_unit" || return
+  systemctl enable "$_unit" || return
+  [ "$_active" = any ] || systemctl start "$_unit"
+}
+first_unit() {
+  for _one; do
+    case $(systemctl show --property LoadState --value "$_one") in loaded | masked) echo "$_one" && return ;; esac
+  done
+}

@@ -1,0 +1,101 @@
+/** The activities of provisioning on a real host, one after the other as a run calls them. */
+import { MockActivityEnvironment } from '@temporalio/testing';
+import { DefaultLogger } from '@temporalio/worker';
+import { createActivities } from '../../../src/activities';
+import type { Deps } from '../../../src/activities/deps';
+import { parseFleet, toHostTarget, type Fleet, type HostConfig } from '../../../src/fleet/file';
+import { createGuard } from '../../../src/host/guard';
+import { createJobs } from '../../../src/host/jobs';
+import { createRedactor } from '../../../src/host/redact';
+import { createSshHosts } from '../../../src/host/ssh';
+import type { Host } from '../../../src/host/types';
+import type { Activities } from '../../../src/protocol/activities';
+import type { ProvisionPlan } from '../../../src/protocol/plan';
+import type { ProvisionRequest } from '../../../src/protocol/requests';
+import type { Step } from '../../../src/protocol/steps/step';
+
+export interface Ran {
+  plan: ProvisionPlan;
+  notes: Record<string, string>;
+  /** Of the whole run, in ms. */
+  took: number;
+}
+
+let runs = 0;
+
+export function provisionWorld(text: () => string) {
+  const ssh = createSshHosts();
+  const redactor = createRedactor();
+  const fleet = async (): Promise<Fleet> => parseFleet(text(), { file: 'fleet.yaml', home: '/root' });
+  const deps = {
+    fleet,
+    lastFleet: fleet,
+    host: (config: HostConfig) => ssh.host(toHostTarget(config)),
+    newConnection(config: HostConfig) {
+      const own = createSshHosts({ connectTimeout: 3_000 });
+      return { host: own.host(toHostTarget(config)), close: () => own.close() };
+    },
+    jobs: (one: Host) => createJobs(one),
+    guard: (one: Host, directory: string) => createGuard(one, directory),
+    // Each run is over when the next one asks.
+    latestRun: async (workflowId: string) => ({ runId: workflowId, open: false }),
+    plane: 'plane',
+    redactor,
+    log: { info() {}, warn() {}, debug() {}, error() {} },
+  } as unknown as Deps;
+  const activities: Activities = createActivities(deps);
+
+  /** As that run. */
+  const as = <T>(run: string, work: () => Promise<T>, env = environment(run)): Promise<T> => env.run(work);
+
+  const plan = async (request: ProvisionRequest): Promise<ProvisionPlan> =>
+    (await as('look', () => activities.planProvision(request, null))).plan;
+
+  /** `course`: instead of running a step. */
+  async function provision(
+    request: ProvisionRequest,
+    course: (step: Step, go: () => Promise<string>) => Promise<string> = (_, go) => go(),
+  ): Promise<Ran> {
+    const run = `provision-${process.pid}-${++runs}`;
+    const began = Date.now();
+    const { host, address, hostKey, user } = request;
+    const at = { address, hostKey, user };
+    const lease = await as(run, () =>
+      activities.acquireLock({ scope: { kind: 'host', host, at }, kind: 'provision', by: 'anna' }),
+    );
+    const { plan: made } = await as(run, () => activities.planProvision(request, lease));
+    const notes: Record<string, string> = {};
+    try {
+      for (const step of made.steps) {
+        const context = {
+          scope: made.scope,
+          operation: made.operation,
+          step: step.id,
+          ordinal: 0,
+          lease,
+          expect: made.expects,
+          direction: 'forward' as const,
+          by: 'anna',
+        };
+        const call = activities[step.call.run] as (
+          args: unknown,
+          context: unknown,
+        ) => Promise<{ note?: string }>;
+        notes[step.id] = await course(
+          step,
+          async () => (await as(run, () => call(step.call.args, context))).note ?? '',
+        );
+      }
+    } finally {
+      await as(run, () => activities.releaseLock({ ...lease, scope: made.scope }, made.operation));
+    }
+    return { plan: made, notes, took: Date.now() - began };
+  }
+  return { plan, provision, close: () => ssh.close() };
+}
+
+const environment = (run: string): MockActivityEnvironment =>
+  new MockActivityEnvironment(
+    { workflowExecution: { workflowId: run, runId: run }, scheduledTimestampMs: Date.now() },
+    { logger: new DefaultLogger('ERROR') },
+  );
