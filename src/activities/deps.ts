@@ -64,6 +64,8 @@ export interface Deps {
   tool(name: 'sops' | 'age-keygen'): Promise<string>;
   /** Puts that value into `secrets.file`; null: only finds out whether that would work. Errors: those of sops. */
   setSecret(secrets: Fleet['secrets'], name: string, value: string | null): Promise<void>;
+  /** Takes those out of `secrets.file` that are there. Errors: those of sops. */
+  removeSecrets(secrets: Fleet['secrets'], names: string[]): Promise<void>;
   /** The control host's own files that a backup keeps; those that are not there are no matter. */
   ownFiles: { audit: string; temporal: string; fleet: string };
   /** Identity of the control plane: the Temporal namespace's id. */

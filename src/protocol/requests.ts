@@ -150,8 +150,8 @@ export type RotateRequest = Pick<CloudflareRequest, 'expect' | 'by' | 'reason'>;
 
 /** Input of the workflow `rotate`. */
 export interface KeyRotationRequest {
-  what: 'age-key';
-  /** Of several keys: the file of the one that is meant, on the control host. */
+  what: 'age-key' | 'restic-password';
+  /** Of several age keys: the file of the one that is meant, on the control host. */
   file?: string;
   /** Hash of the plan that was read. */
   expect?: string;

@@ -1,7 +1,14 @@
 /** Reads what restic prints with --json: one object, an array, or a line for each message. */
 import { z } from 'zod';
 import { RoostError } from '../errors';
-import type { BackupProgress, BackupSummary, RestoreProgress, Snapshot, SnapshotNode } from './types';
+import type {
+  BackupProgress,
+  BackupSummary,
+  RepositoryKey,
+  RestoreProgress,
+  Snapshot,
+  SnapshotNode,
+} from './types';
 
 const snapshot = z.object({
   id: z.string(),
@@ -23,6 +30,10 @@ const snapshot = z.object({
     })
     .optional(),
 });
+
+const repositoryKey = z
+  .object({ id: z.string(), current: z.boolean(), userName: z.string(), hostName: z.string() })
+  .transform(({ userName: user, hostName: host, id, current }) => ({ id, current, user, host }));
 
 const summary = z.object({
   message_type: z.literal('summary'),
@@ -65,6 +76,8 @@ const unreadable = (what: string, text: string): RoostError =>
   );
 
 /** Oldest first. */
+export const readKeys = (text: string): RepositoryKey[] => read(z.array(repositoryKey), text, 'key list');
+
 export function readSnapshots(text: string): Snapshot[] {
   const found = read(z.array(snapshot).nullable(), text, 'snapshots') ?? [];
   return found

@@ -6,7 +6,7 @@ import type { Repository, Retention } from './types';
 const LOCK_WAIT = '10m';
 
 /** The same command, waiting for the process that holds the repository. */
-export const waiting = ([verb, ...rest]: string[]): string[] => [verb!, '--retry-lock', LOCK_WAIT, ...rest];
+export const waiting = (args: string[]): string[] => ['--retry-lock', LOCK_WAIT, ...args];
 
 /** By its tag an app keeps its past when it moves to another host or folder. */
 export const appTag = (app: string): string => `app=${app}`;
@@ -137,6 +137,22 @@ export const check = (part: number, parts: number): string[] => [
 
 /** Removes the locks whose holder is known to be gone: a dead process of this host, or one that has not refreshed it for half an hour. */
 export const unlock = (): string[] => ['unlock'];
+
+export const keys = (): string[] => ['key', 'list', '--json', '--no-lock'];
+
+/** `file`: has the password of the new key. `user` and `host` only name it: two keys may have the same. */
+export const addKey = (file: string, user: string, host: string): string[] => [
+  'key',
+  'add',
+  '--new-password-file',
+  file,
+  '--user',
+  user,
+  '--host',
+  host,
+];
+
+export const removeKey = (id: string): string[] => ['key', 'remove', id];
 
 /** What the repository takes at its backend. */
 export const size = (): string[] => ['stats', '--json', '--no-lock', '--mode', 'raw-data'];

@@ -5,6 +5,7 @@ import {
   readBackupLine,
   readForget,
   readInit,
+  readKeys,
   readNodeLine,
   readRestoreLine,
   readRetagged,
@@ -19,6 +20,7 @@ import type {
   BackupProgress,
   BackupSummary,
   Repository,
+  RepositoryKey,
   RestoreProgress,
   Retention,
   Snapshot,
@@ -97,6 +99,11 @@ export interface Restic {
   prune(): Promise<void>;
   /** Reads back part `part` of `parts` of all data. */
   check(part: number, parts: number): Promise<void>;
+  /** The passwords that open it, by their ids. */
+  keys(): Promise<RepositoryKey[]>;
+  /** One more; `file` has its password. */
+  addKey(file: string, user: string, host: string): Promise<void>;
+  removeKey(id: string): Promise<void>;
   /** Bytes at the backend. */
   size(): Promise<number>;
 }
@@ -215,6 +222,18 @@ class ResticRepository implements Restic {
 
   async check(part: number, parts: number): Promise<void> {
     await this.#run('check', commands.check(part, parts));
+  }
+
+  async keys(): Promise<RepositoryKey[]> {
+    return readKeys((await this.#run('key list', commands.keys())).stdout);
+  }
+
+  async addKey(file: string, user: string, host: string): Promise<void> {
+    await this.#run('key add', commands.addKey(file, user, host));
+  }
+
+  async removeKey(id: string): Promise<void> {
+    await this.#run('key remove', commands.removeKey(id));
   }
 
   async size(): Promise<number> {

@@ -22,6 +22,15 @@ export interface Snapshot {
   added?: number;
 }
 
+/** A password that opens the repository; user and host only name it. */
+export interface RepositoryKey {
+  id: string;
+  /** The one that it was opened by now. */
+  current: boolean;
+  user: string;
+  host: string;
+}
+
 /** A file or folder in a snapshot. Paths are absolute, times ISO 8601. */
 export interface SnapshotNode {
   path: string;

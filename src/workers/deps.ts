@@ -20,7 +20,7 @@ import { ping, send } from '../notify';
 import { createTurns, openConfigured, resticCache } from '../restic';
 import { controlSecrets, requireForeign, secretOf } from '../secrets/control';
 import { decrypt } from '../secrets/decrypt';
-import { setSecret } from '../secrets/set';
+import { removeSecrets, setSecret } from '../secrets/set';
 import { secretValues } from '../secrets/values';
 import { connectClient, type Temporal } from '../temporal/connect';
 import { ensureHeadsSchedule } from '../temporal/heads-schedule';
@@ -111,6 +111,10 @@ export async function createDeps({ env, fleet, target, log }: DepsOptions): Prom
       const rehearse = value === null;
       const present = rehearse ? await secretOf(await secrets(references))(name) : value;
       await setSecret({ sops: await sops(), file, keyFile: age.keyFile, name, value: present, rehearse });
+    },
+    async removeSecrets({ file, age }, names) {
+      if (file === undefined) throw new RoostError('SecretInvalid', 'The fleet file names no secrets.file.');
+      await removeSecrets({ sops: await sops(), file, keyFile: age.keyFile, names });
     },
     ownFiles: {
       audit: auditFile(env),

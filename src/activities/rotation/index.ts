@@ -12,6 +12,13 @@ import { changeControl, proveControl } from './age-key/control';
 import { rotatingKeys } from './age-key/keys';
 import { proveBranch } from './age-key/prove';
 import { planRotate } from './plan';
+import {
+  addRepositoryKey,
+  forgetPassword,
+  preparePassword,
+  removeRepositoryKey,
+  storePassword,
+} from './restic/passwords';
 import { rotationSite, type RotationSite } from './site';
 
 export const rotationActivities = (
@@ -32,6 +39,11 @@ export const rotationActivities = (
       shareControl: (site, { file, secrets }) => changeControl(site, file, secrets, share),
       proveControl,
       narrowControl: (site, { file, secrets }) => changeControl(site, file, secrets, narrow),
+      preparePassword,
+      addRepositoryKey,
+      storePassword,
+      removeRepositoryKey,
+      forgetPassword,
       async retireAgeKey(site, { file }) {
         const { files } = await rotatingKeys(deps, file);
         await site.hold();

@@ -24,10 +24,10 @@ export function keepFleet<M extends Planned<Plan>>(
   lease: Lease | null,
   backup = false,
   cloudflare = false,
-  hosts = false,
+  all = false,
 ): M {
   if (!lease) return made;
   const { plan } = made;
-  const kept = plannedFleet(fleet, { ...appAndHost(plan.scope), backup, cloudflare, hosts });
+  const kept = plannedFleet(fleet, { ...appAndHost(plan.scope), backup, cloudflare, all });
   return { ...made, plan: { ...plan, scope: { ...plan.scope, fleet: kept } } };
 }

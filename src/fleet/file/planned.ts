@@ -26,18 +26,18 @@ interface Part {
   backup?: boolean;
   /** Of a run that works with Cloudflare. */
   cloudflare?: boolean;
-  /** Every host: the run works on more than one. */
-  hosts?: boolean;
+  /** Every host and repository: the run works on more than one. */
+  all?: boolean;
 }
 
 export function plannedFleet(
   fleet: PlannedFleet,
-  { app, host, backup = false, cloudflare = false, hosts = false }: Part,
+  { app, host, backup = false, cloudflare = false, all = false }: Part,
 ): PlannedFleet {
   const { name, secrets, lock, decide, github, notify, registries = {} } = fleet;
   return {
     name,
-    hosts: hosts ? fleet.hosts : host === null ? {} : { [host]: hostOf(fleet, host) },
+    hosts: all ? fleet.hosts : host === null ? {} : { [host]: hostOf(fleet, host) },
     apps: app === null ? {} : { [app]: appOf(fleet, app) },
     secrets,
     lock,
@@ -47,7 +47,10 @@ export function plannedFleet(
     notify: Object.fromEntries(
       Object.values(notify).map(({ name: target, events }) => [target, { name: target, events }]),
     ),
-    backup: backup && fleet.backup ? { ...fleet.backup, second: undefined, ping: undefined } : undefined,
+    backup:
+      backup && fleet.backup
+        ? { ...fleet.backup, second: all ? fleet.backup.second : undefined, ping: undefined }
+        : undefined,
     cloudflare: cloudflare ? fleet.cloudflare : undefined,
   };
 }

@@ -1,9 +1,8 @@
 /** Plans another age key in place of the present one: pure. */
 import type { RotationPlan } from '../../protocol/plan';
-import type { FleetScope } from '../../protocol/scope';
 import type { RotationStepArgs, SecretsRepository } from '../../protocol/steps/rotation';
 import type { Step } from '../../protocol/steps/step';
-import { planHash } from '../hash';
+import { rotationPlan, type Made } from './plan';
 
 /** How far a file, or the farthest behind of several, is. */
 export type Phase = 'unshared' | 'wide' | 'done';
@@ -28,39 +27,22 @@ export interface AgeKeyFacts {
   control: { secrets: string; phase: Phase } | null;
 }
 
-interface Made {
-  scope: FleetScope;
-  operation: string;
-  decideWait: number;
-}
-
-export function planAgeKey(facts: AgeKeyFacts, { scope, operation, decideWait }: Made): RotationPlan {
+export function planAgeKey(facts: AgeKeyFacts, made: Made): RotationPlan {
   const { file, former, next, branches, control } = facts;
-  const plan: Omit<RotationPlan, 'hash'> = {
-    format: 1,
-    kind: 'rotate',
-    operation,
-    scope,
-    expects: 0,
+  const files = branches.reduce((sum, one) => sum + one.files, control ? 1 : 0);
+  return rotationPlan(made, {
     warnings: warningsOf(facts),
     steps: stepsOf(facts),
-    decideWait,
-    // Each phase leaves everything readable, and a further run goes on from there.
-    neverAsks: true,
     rotation: {
       what: 'age-key',
       summary: `another age key in place of ${file}`,
       pairs: [
         ['former', former.join(', ') || 'none left'],
         ['new', next ?? 'made by the first step'],
-        [
-          'files',
-          `${branches.reduce((sum, { files }) => sum + files, control ? 1 : 0)} in ${branches.length} repositories`,
-        ],
+        ['files', `${files} in ${branches.length} repositories`],
       ],
     },
-  };
-  return { ...plan, hash: planHash(plan) };
+  });
 }
 
 /** Whether somebody has to merge a branch before what follows may be done. */

@@ -21,6 +21,20 @@ interface OfKey {
   file: string;
 }
 
+/** `backup.repository` or `backup.second` of the fleet file. */
+export type RepositoryPlace = 'first' | 'second';
+
+/** `secret`: the name of the password in `secrets.file`. */
+interface OfPassword {
+  secret: string;
+  places: RepositoryPlace[];
+}
+
+interface OfRepository {
+  secret: string;
+  place: RepositoryPlace;
+}
+
 /** Arguments of every kind of step: a closed union. */
 export interface RotationStepArgs {
   /** Makes `.next` and lets `file` open what either key opens. */
@@ -37,11 +51,20 @@ export interface RotationStepArgs {
   narrowControl: OfKey & { secrets: string };
   /** `file` has the new key alone; the former one stays in `.former`, which nothing reads. */
   retireAgeKey: OfKey;
+  /** Makes a password, stored beside `secret` in `secrets.file`, and notes which key of each repository goes. */
+  preparePassword: OfPassword;
+  /** The new password opens the repository too; it is opened by that alone. */
+  addRepositoryKey: OfRepository;
+  /** `secret` has the new password. */
+  storePassword: OfPassword;
+  removeRepositoryKey: OfRepository;
+  /** Nothing is left beside `secret`. */
+  forgetPassword: OfPassword;
 }
 
 /** What a rotation does, for who reads its plan. */
 export interface RotationSummary {
-  what: 'age-key';
+  what: 'age-key' | 'restic-password';
   /** In a few words. */
   summary: string;
   /** Names with their values, as a list shows them. */

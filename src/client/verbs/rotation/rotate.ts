@@ -21,6 +21,7 @@ const help = `
 Examples:
   roost rotate age-key --plan      the plan and its hash
   roost rotate age-key             another age key for every secret it opens
+  roost rotate restic-password     another password of the backup repositories
   roost rotate cloudflare          another token, tried before the first goes
 
 Nothing is unreadable at any moment. A rotation that was stopped goes on with
@@ -34,6 +35,11 @@ it alone, and takes the former key out of the file of the key.
 With secrets.commit: branch the run ends with branches to be merged, twice: the
 same command goes on when they are.`;
 
+const resticHelp = `
+Makes a password, lets it open backup.repository (and backup.second), opens each
+by it alone, stores it in secrets.file, and takes the former key away. Other keys
+of a repository stay. Keep a copy of the new password outside the fleet.`;
+
 export const defineRotate: Define = (program, act) => {
   const rotate = program
     .command('rotate')
@@ -43,6 +49,9 @@ export const defineRotate: Define = (program, act) => {
     .option('--key-file <file>', 'of several age keys: the file of this one. Default secrets.age.keyFile')
     .addHelpText('after', ageKeyHelp)
     .action(act(ageKey));
+  common(rotate.command('restic-password').description('the password of the backup repositories'))
+    .addHelpText('after', resticHelp)
+    .action(act(resticPassword));
   common(rotate.command('cloudflare').description('the API token for Cloudflare'))
     .addHelpText('after', '\nThe new value is put into secrets.file.')
     .action(act(cloudflare));
@@ -73,6 +82,16 @@ async function ageKey(context: Context, options: KeyOptions): Promise<Reply> {
     planner: 'planRotate',
     command: `roost rotate age-key${file === undefined ? '' : ` --key-file ${file}`}`,
     what: 'another age key',
+  });
+}
+
+async function resticPassword(context: Context, options: Options): Promise<Reply> {
+  const request: KeyRotationRequest = { what: 'restic-password', ...requestOf(context, options) };
+  return run<RotationPlan>(context, options, request, {
+    kind: 'rotate',
+    planner: 'planRotate',
+    command: 'roost rotate restic-password',
+    what: 'another password',
   });
 }
 
