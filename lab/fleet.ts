@@ -1,5 +1,5 @@
 import { stringify } from 'yaml';
-import { proxyContainer, proxyFolder } from './proxy';
+import { labProxy, proxySection } from './other-proxies';
 import type { LabState } from './types';
 
 type Hosted = Pick<LabState, 'ageKeyFile' | 'sshKeyFile' | 'hosts'>;
@@ -13,14 +13,7 @@ function hosts({ hosts, sshKeyFile }: Hosted): Record<string, unknown> {
       hostKey: host.hostKey,
       key: sshKeyFile,
       role: 'apps',
-      proxy: {
-        container: proxyContainer,
-        network: 'sgos',
-        flags: `${proxyFolder(host)}/flags`,
-        live: `${proxyFolder(host)}/live`,
-        url: 'http://127.0.0.1:80',
-        probe: 'http://127.0.0.1:8079',
-      },
+      proxy: proxySection(host, labProxy()),
     },
   ]);
   return Object.fromEntries(entries) as Record<string, unknown>;

@@ -6,6 +6,7 @@ import { dockerReady } from './exec';
 import { hostRunArgs } from './host-run';
 import type { Images } from './images';
 import { sshKey } from './keys';
+import { labProxy, serveBy } from './other-proxies';
 import { freePort } from './ports';
 import { startProxy } from './proxy';
 import type { Stock } from './stock';
@@ -56,6 +57,8 @@ export async function createHost(name: string, site: HostSite): Promise<LabHost>
   };
   await dockerReady(host);
   await startProxy(host);
+  const other = labProxy();
+  if (other) await serveBy(host, other);
   return host;
 }
 

@@ -17,15 +17,26 @@ export type OtherProxy = 'caddy' | 'traefik';
 const image = 'registry:5000/roost-base:1';
 const probe = 'http://127.0.0.1:8079';
 
+/** What hosts of this process's labs have: nginx, or what ROOST_LAB_PROXY names. */
+export function labProxy(): OtherProxy | undefined {
+  const kind = process.env.ROOST_LAB_PROXY;
+  return kind === 'caddy' || kind === 'traefik' ? kind : undefined;
+}
+
 /** What the fleet file says of it. */
-export function proxyEdit(host: LabHost, kind: OtherProxy): FleetEdit {
+export const proxyEdit = (host: LabHost, kind: OtherProxy): FleetEdit => ({
+  [`hosts.${host.name}.proxy`]: proxySection(host, kind),
+});
+
+/** `kind` undefined: nginx. */
+export function proxySection(host: Pick<LabHost, 'name'>, kind: OtherProxy | undefined): object {
   const folder = proxyFolder(host);
   const files =
     kind === 'traefik'
       ? { dynamic: `${folder}/dynamic` }
       : { flags: `${folder}/flags`, live: `${folder}/live` };
   const same = { container: proxyContainer, network: 'sgos', url: 'http://127.0.0.1:80', probe };
-  return { [`hosts.${host.name}.proxy`]: { kind, ...same, ...files } };
+  return { kind, ...same, ...files };
 }
 
 /** Takes the former proxy away. Of Traefik a stand-in serves, since no package registry has the real one. */

@@ -4,6 +4,7 @@ import { scrub } from '../../fleet/file/problems/key-material';
 import { plainText } from '../../lib/plain-text';
 import { isSection } from '../../lib/unchecked';
 import type { Row } from '../check/types';
+import { proxyTexts } from './proxy';
 import type { DraftApp, FoundHost } from './types';
 
 const WIDTH = 100;
@@ -53,9 +54,8 @@ export function fleetText(
 }
 
 export function hostBlock({ name, fields, fingerprint, stacks }: FoundHost, rows: Row[] = []): string[] {
-  const { docker, loose, routes, projects } = stacks;
+  const { docker, loose, projects } = stacks;
   const engine = 'version' in docker ? `Docker ${docker.version}` : `no Docker: ${docker.failure}`;
-  const proxies = [...new Set(routes.map(({ by }) => by))];
   return [
     ...comment(
       `${engine}, ${projects.length} Compose projects. Host key ${fingerprint}, as it was seen: compare it with the host's own (ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub).`,
@@ -64,11 +64,7 @@ export function hostBlock({ name, fields, fingerprint, stacks }: FoundHost, rows
     ...(loose.length > 0
       ? comment(`Left alone, since no Compose project made them: ${loose.slice(0, 20).join(', ')}`)
       : []),
-    ...(proxies.length > 0
-      ? comment(
-          `Domains come through ${proxies.join(' and ')}; for the maintenance page and rolling deploys write proxy: (docs/proxy.md).`,
-        )
-      : []),
+    ...proxyTexts(stacks).flatMap((text) => comment(text)),
     ...checkSays(rows),
     ...yaml({ [name]: fields }),
   ];

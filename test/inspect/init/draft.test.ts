@@ -17,6 +17,38 @@ function draft(hosts: FoundHost[]): DraftApp[] {
 const only = (one: Partial<StackProject>, more: object = {}): DraftApp =>
   draft([host([project(one)], more)])[0]!;
 
+describe('the proxy that was found', () => {
+  const published = [{ target: 443, port: 443, address: '' }];
+  const labels = { 'traefik.http.routers.a.rule': 'Host(`a.example`)' };
+  test.each<[string, Parameters<typeof container>[0], string | undefined]>([
+    [
+      'Traefik',
+      { image: 'docker.io/library/traefik:v3.1', labels },
+      'kind: traefik, container: edge, network: web, dynamic: /srv/proxy/dynamic',
+    ],
+    [
+      'Caddy',
+      { image: 'caddy:2.7-alpine' },
+      'kind: caddy, container: edge, network: web, flags: /srv/proxy/flags, live: /srv/proxy/live',
+    ],
+    [
+      'a build with plugins',
+      { image: 'ghcr.io/someone/caddy-cloudflare:latest' },
+      'kind: caddy, container: edge',
+    ],
+    ['nginx', { image: 'nginx:1.27' }, 'kind: nginx, container: edge'],
+    ['an app of that image without these ports', { image: 'nginx:1.27', published: [] }, undefined],
+    ['another program', { image: 'nginxproxymanager-like:1' }, undefined],
+  ])('%s', (_, more, section) => {
+    const hosts = [
+      host([project({ containers: [container({ name: 'edge', networks: ['web'], published, ...more })] })]),
+    ];
+    const written = fleetText(header, hosts, draft(hosts), [], []).replace(/\n\s*#\s*/g, ' ');
+    if (section === undefined) expect(written).not.toContain('proxy: {');
+    else expect(written).toContain(`proxy: { ${section}`);
+  });
+});
+
 describe('which service serves, where and how it is asked', () => {
   test('what a Traefik rule leads to, at its port', () => {
     const labels = {
