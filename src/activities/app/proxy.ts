@@ -17,7 +17,8 @@ export async function setSlot(site: StepSite, slot: Slot | null, container?: str
       host: site.config.name,
     });
   const app = proxied(site.app);
-  await site.change(proxyOf(proxy).switchTo({ ...app, container: container ?? app.container }, slot));
+  const known = container === undefined ? app : { ...app, container, guessed: undefined };
+  await site.change(proxyOf(proxy).switchTo(known, slot));
   await untilTaken(site, slot ?? 'name');
 }
 

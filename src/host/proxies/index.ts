@@ -30,4 +30,5 @@ export const proxied = ({ name, domain, port, container, project, service }: App
   domain,
   port,
   container: container ?? `${project}-${service}-1`,
+  guessed: container === undefined ? true : undefined,
 });

@@ -10,6 +10,8 @@ export interface ProxiedApp {
   port?: number;
   /** The container that serves while no slot does. */
   container: string;
+  /** Its name is only what Compose would call it; one that is known from before counts more. */
+  guessed?: true;
 }
 
 /** What the loaded configuration has for an app. */

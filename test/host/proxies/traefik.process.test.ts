@@ -1,6 +1,6 @@
 /** A stand-in that follows Traefik's documented rules, with the very files that roost writes. The real one was not run. */
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, request, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -79,6 +79,17 @@ test('it says what it goes by, and switches to slots and back without a lost req
   expect(samples.filter(failed)).toEqual([]);
   expect(samples.length).toBeGreaterThan(50);
 }, 60_000); // prettier-ignore
+
+test('a name that is only guessed takes no known one away', () => {
+  const file = join(folder, 'roost-phone.name.yml');
+  const before = readFileSync(file, 'utf8');
+  run(proxy.switchTo({ ...app, container: 'phone-app-1', guessed: true }, null));
+  expect(readFileSync(file, 'utf8')).toBe(before);
+  run(proxy.switchTo({ ...app, container: 'phone-app-2' }, null));
+  expect(readFileSync(file, 'utf8')).toContain('http://phone-app-2:');
+  run(proxy.switchTo(app, null));
+  expect(readFileSync(file, 'utf8')).toBe(before);
+});
 
 test('a slot is reached before anything is switched to it', async () => {
   run(resolved(proxy.prepare(app)!));

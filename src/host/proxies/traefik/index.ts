@@ -29,7 +29,7 @@ export function traefik(config: ProxyConfig): Proxy {
     slot: (app, slot) => posix.join(folder, file(app, slot)),
     prepare: (app) => put(folder, '', file(app.name, 'probe'), probes(config, app)),
     switchTo(app, slot) {
-      const name = [file(app.name, 'name'), byName(config, app)];
+      const name = [`${file(app.name, 'name')}${app.guessed ? '?' : ''}`, byName(config, app)];
       const on = slot ? [file(app.name, slot), inSlot(config, app, slot)] : [];
       const off = slots.filter((one) => one !== slot).map((one) => file(app.name, one));
       return put(folder, off.join(' '), file(app.name, 'probe'), probes(config, app), ...name, ...on);
