@@ -109,7 +109,9 @@ function proxy({ proxy: config }: HostConfig, { proxy, unwritable }: HostFacts):
           `there is no Docker network ${config.network}`,
           `docker network create ${config.network}`,
         ),
-    ...[...new Set([config.flags, config.live])].map((folder) => folderFinding(folder, proxy.mounts, unwritable)),
+    ...[...new Set([config.flags, config.live])].map((folder) =>
+      folderFinding(folder, proxy.mounts, unwritable),
+    ),
   ];
 }
 
