@@ -62,6 +62,7 @@ const words: Record<RunKind, { run?: string; undoes: boolean }> = {
   drill: { undoes: false },
   archive: { undoes: true },
   nightlyDrill: { run: 'drills', undoes: false },
+  restoreApps: { run: 'the restore of several apps', undoes: false },
   hostFacts: { undoes: false },
   // What is done stays done: a further run goes on from there.
   provision: { undoes: false },

@@ -31,6 +31,7 @@ import type {
   KeyRotationRequest,
   ProvisionRequest,
   RestoreRequest,
+  RestoresRequest,
   RollbackRequest,
   RotateRequest,
 } from './requests';
@@ -38,6 +39,7 @@ import type { RunReport } from './run-report';
 import type { StepActivities, StepReport } from './steps/activities';
 import type { AccessReview } from './steps/cloudflare';
 import type { DrillNightPlan } from './steps/drill';
+import type { RestoresPlan } from './steps/restore';
 import type { StepKind } from './steps/step';
 
 export interface LockActivities {
@@ -84,6 +86,8 @@ export interface BackupActivities {
 export interface RestoreActivities {
   /** Finds the snapshot, looks at what is live, and plans. */
   planRestore(request: RestoreRequest, lease: Lease | null): Promise<Planned<RestorePlan>>;
+  /** Plans the restore of several apps, each as by itself. Errors: `RestoresRefused` with what is wrong of each. */
+  planRestores(request: RestoresRequest): Promise<RestoresPlan>;
 }
 
 export interface DrillActivities {

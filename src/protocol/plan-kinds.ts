@@ -31,8 +31,8 @@ export type PlanKind = keyof Plans;
 
 export type PlanOf<K extends PlanKind> = Plans[K];
 
-/** The workflows that operators call runs: the nights have no plan of their own. */
-export type RunKind = PlanKind | 'nightlyBackup' | 'nightlyDrill';
+/** The workflows that operators call runs: the nights, and a restore of several apps, have no plan of their own. */
+export type RunKind = PlanKind | 'nightlyBackup' | 'nightlyDrill' | 'restoreApps';
 
 /** One answer a kind; the compiler refuses a table that lacks one. */
 export type ByPlanKind<R, A extends unknown[] = []> = {
@@ -60,6 +60,7 @@ const runKinds: Record<RunKind, true> = {
   rotate: true,
   nightlyBackup: true,
   nightlyDrill: true,
+  restoreApps: true,
 };
 
 /** Null for a workflow that is no run, or of another version of roost. */

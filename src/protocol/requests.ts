@@ -1,6 +1,7 @@
 /** Inputs of the workflows that operators start. */
 import type { Look } from './push';
 import type { HostReach } from './scope';
+import type { RestoreInto } from './steps/restore';
 
 /** Input of the workflow `deploy`. */
 export interface DeployRequest {
@@ -77,6 +78,17 @@ export interface RestoreRequest {
   expect?: string;
   by?: string;
   reason?: string;
+}
+
+/** Input of the workflow `restoreApps`, as a person types it: `{"apps": ["phone", "mail"]}` or `{"host": "hornbill"}`. */
+export interface RestoresRequest extends Pick<
+  RestoreRequest,
+  'snapshot' | 'what' | 'release' | 'expect' | 'by' | 'reason'
+> {
+  apps?: string[];
+  /** All apps of this host, instead of names. */
+  host?: string;
+  into?: RestoreInto;
 }
 
 /** Input of the workflow `drill`, as a person types it: `{"app": "phone"}`. */

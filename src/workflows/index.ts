@@ -21,6 +21,7 @@ export {
   planHostFacts,
   planProvision,
   planRestore,
+  planRestores,
   planRollback,
   planRotate,
   reviewAccess,
@@ -28,5 +29,6 @@ export {
 export { nightlyBackup } from './backup/nightlyBackup';
 export { notify } from './notify';
 export { restore } from './restore/restore';
+export { restoreApps } from './restore/restoreApps';
 export { rollback } from './release/rollback';
 export { rotate } from './rotation/rotate';

@@ -23,6 +23,7 @@ const rules: Record<RunKind, ReportRule> = {
   drill: { family: ['drill'], note: noteDrill },
   archive: { family: ['archive'] },
   nightlyDrill: { family: ['nightlyDrill'] },
+  restoreApps: { family: ['restoreApps'] },
   hostFacts: { family: ['hostFacts'] },
   provision: { family: ['provision'] },
   cloudflareApply: { family: ['cloudflareApply'] },

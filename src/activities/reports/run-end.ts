@@ -12,7 +12,7 @@ import type { FinishedRun } from './types';
 const good = ['succeeded', 'unchanged'];
 
 /** Each app's own run has reported its failure. */
-const ofEachApp = 'NightFailed' satisfies ErrorCode;
+const ofEachApp: string[] = ['NightFailed', 'RestoresFailed'] satisfies ErrorCode[];
 
 /**
  * Messages first, under ids of their own, then the audit: whoever finds the
@@ -64,11 +64,11 @@ export async function announceWait(
 
 /** Null: no event that a target can ask for. */
 function eventOfEnd(deps: Deps, { report, result, at }: FinishedRun): NotifyEvent | null {
-  if (report.failure?.code === ofEachApp) return null;
+  if (ofEachApp.includes(report.failure?.code ?? '')) return null;
   if (!good.includes(result)) return 'failure';
   const { family } = reportRuleOf(report.workflow);
   const former = deps.audit.formerRun(report, family, at);
-  if (former && !good.includes(former.result) && former.code !== ofEachApp) return 'recovery';
+  if (former && !good.includes(former.result) && !ofEachApp.includes(former.code ?? '')) return 'recovery';
   return result === 'succeeded' ? 'success' : null;
 }
 

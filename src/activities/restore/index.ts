@@ -10,6 +10,7 @@ import { stepSite, type StepSite } from '../app/site';
 import { lockedSteps } from '../declare';
 import type { Deps } from '../deps';
 import { planRestore } from './plan';
+import { planRestores } from './several';
 import { checkApp } from './steps/check';
 import { fetchData } from './steps/fetch';
 import { dropLoaded, loadData, swapBack, swapData } from './steps/items';
@@ -39,6 +40,7 @@ export const restoreActivities = (
       tidyRestores,
     },
   ),
+  planRestores: activity(deps, (request) => planRestores(deps, request)),
   planRestore: activity(
     deps,
     (request, lease) => planRestore(deps, request, lease),

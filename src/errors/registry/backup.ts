@@ -158,6 +158,16 @@ export const backupErrors = {
     Exit.failed,
     '`roost backup status` shows each app; `roost backup APP` backs one up again.',
   ),
+  RestoresRefused: entry(
+    false,
+    Exit.refused,
+    'Nothing was changed. Do what the message names of each app, or leave that app out.',
+  ),
+  RestoresFailed: entry(
+    false,
+    Exit.failed,
+    '`roost runs APP` lists the run of each app. Restore those that failed, and what needs them, again.',
+  ),
   NightOver: entry(
     false,
     Exit.failed,

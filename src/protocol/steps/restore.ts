@@ -199,3 +199,29 @@ export interface LiveAmount {
   /** Of a database; then: absent where the snapshot has no list of them. */
   tables?: { table: string; now: number; then?: number }[];
 }
+
+/** Several restores, planned together and not recorded as a plan of steps: each is a run of its own. */
+export interface RestoresPlan {
+  /** Of the plans of all. */
+  hash: string;
+  into: RestoreInto;
+  /** What is needed before what needs it. */
+  apps: RestoresApp[];
+  /** How many side by side. */
+  atOnce: { all: number; perHost: number };
+}
+
+export interface RestoresApp {
+  app: string;
+  host: string;
+  /** Of these apps, those that have to be restored before. */
+  needs: string[];
+  /** The id of its snapshot. */
+  snapshot: string;
+  /** ISO 8601: when that was begun. */
+  time: string;
+  /** What comes back, in words. */
+  brings: string[];
+  bytes: number;
+  warnings: string[];
+}

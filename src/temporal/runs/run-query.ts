@@ -7,6 +7,7 @@ export const helpers = [
   'planRollback',
   'planBackup',
   'planRestore',
+  'planRestores',
   'planDrill',
   'planArchive',
   'planHostFacts',

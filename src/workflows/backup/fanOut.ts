@@ -3,6 +3,8 @@ export interface FanOut<T> {
   all: number;
   perHost: number;
   hostOf(one: T): string;
+  /** Whether it may begin: what it waits for has ended. Default: at once. */
+  ready?(one: T): boolean;
   /** Nothing more is begun once it is true. */
   enough(): boolean;
   /** Never rejects for a failure that is the one's own. */
@@ -10,7 +12,10 @@ export interface FanOut<T> {
 }
 
 /** Returns what was not begun, when all that was begun has ended. */
-export async function fanOut<T>(works: T[], { all, perHost, hostOf, enough, work }: FanOut<T>): Promise<T[]> {
+export async function fanOut<T>(
+  works: T[],
+  { all, perHost, hostOf, ready = () => true, enough, work }: FanOut<T>,
+): Promise<T[]> {
   const queue = [...works];
   const running = new Set<Promise<void>>();
   const busy = new Map<string, number>();
@@ -18,7 +23,7 @@ export async function fanOut<T>(works: T[], { all, perHost, hostOf, enough, work
   for (;;) {
     // The first whose host has room: a slow host holds up none of the others.
     while (running.size < all && !enough()) {
-      const at = queue.findIndex((one) => (busy.get(hostOf(one)) ?? 0) < perHost);
+      const at = queue.findIndex((one) => ready(one) && (busy.get(hostOf(one)) ?? 0) < perHost);
       const [one] = at < 0 ? [] : queue.splice(at, 1);
       if (one === undefined) break;
       count(hostOf(one), 1);

@@ -5,14 +5,14 @@ import { sentence, stepLine } from '../run/shown/details';
 const MOST_LINES = 60;
 
 /** The night as Markdown, for the UI's current details: what runs or failed comes first. */
-export function nightDetails(workflowId: string, list: Checklist): string {
+export function nightDetails(name: string, list: Checklist): string {
   const { phase, steps, failure } = list.progress();
   const done = steps.filter(({ state }) => state === 'done').length;
   const news = steps.filter(({ state }) => state !== 'done' && state !== 'pending');
   const rest = steps.filter(({ state }) => state === 'done' || state === 'pending');
   const lines = [...news, ...rest].slice(0, MOST_LINES);
   return [
-    `### night ${workflowId}: ${list.outcome ?? phase}`,
+    `### ${name}: ${list.outcome ?? phase}`,
     `${done} of ${steps.length} done`,
     lines.map(stepLine).join('\n'),
     steps.length > lines.length ? `and ${steps.length - lines.length} more` : '',

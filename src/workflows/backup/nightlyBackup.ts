@@ -47,7 +47,7 @@ export async function nightlyBackup(
   const { by = 'schedule', apps } = request;
   const { workflowId, startTime } = workflowInfo();
   upsertSearchAttributes([{ key: attributes.workflow, value: 'nightlyBackup' }]);
-  const list = new Checklist((now) => setCurrentDetails(nightDetails(workflowId, now)));
+  const list = new Checklist((now) => setCurrentDetails(nightDetails(`night ${workflowId}`, now)));
   setHandler(progress, () => list.progress(), { description: 'The apps and how far they are.' });
   const before: Left = left ?? { startedAt: startTime.toISOString(), first: [], again: [] };
   const { startedAt } = before;

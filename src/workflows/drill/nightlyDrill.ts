@@ -29,7 +29,7 @@ export async function nightlyDrill(request: DrillNightRequest = {}): Promise<Run
   const { by = 'schedule' } = request;
   const { workflowId } = workflowInfo();
   upsertSearchAttributes([{ key: attributes.workflow, value: 'nightlyDrill' }]);
-  const list = new Checklist((now) => setCurrentDetails(nightDetails(workflowId, now)));
+  const list = new Checklist((now) => setCurrentDetails(nightDetails(`night ${workflowId}`, now)));
   setHandler(progress, () => list.progress(), { description: 'The apps and how far they are.' });
   list.phase('planning');
   const limit = new Limit('What the drills of a day may take');

@@ -1,7 +1,7 @@
 /** What a person has typed, checked before anything is asked. A wrong input fails the workflow for good: `BadRequest`. */
 import { setCurrentDetails, upsertSearchAttributes } from '@temporalio/workflow';
 import { RoostError } from '../../errors';
-import type { PlanKind } from '../../protocol/plan-kinds';
+import type { RunKind } from '../../protocol/plan-kinds';
 import type { RunResult } from '../../protocol/run';
 import { failure } from './failure';
 import { expected } from './finish';
@@ -20,7 +20,7 @@ export function checkedBy<T>(check: (input: unknown) => T, input: unknown): T {
 }
 
 /** Of a run: a wrong input is shown where an operator looks, in the list and in the run's details. */
-export function checkedRun<T>(workflow: PlanKind, check: (input: unknown) => T, input: unknown): T {
+export function checkedRun<T>(workflow: RunKind, check: (input: unknown) => T, input: unknown): T {
   try {
     return checkedBy(check, input);
   } catch (error) {

@@ -1,6 +1,7 @@
 /** Short runs that only look: no lock, nothing is changed. */
 import { checkDrillRequest } from '../../plan/drill/request';
 import { checkRestoreRequest } from '../../plan/restore/request';
+import { checkRestoresRequest } from '../../plan/restore/several-request';
 import type {
   ArchivePlan,
   BackupPlan,
@@ -27,6 +28,7 @@ import type {
   RotateRequest,
 } from '../../protocol/requests';
 import type { AccessReview } from '../../protocol/steps/cloudflare';
+import type { RestoresPlan } from '../../protocol/steps/restore';
 import { activity } from './activities';
 import { checkedBy } from './checked';
 
@@ -54,6 +56,11 @@ export async function planArchive(request: ArchiveRequest): Promise<{ plan: Arch
 export async function planRestore(input: unknown): Promise<{ plan: RestorePlan; facts: PlanFacts }> {
   const request = checkedBy(checkRestoreRequest, input);
   return activity('planRestore', `Plan the restore of ${request.app}`)(request, null);
+}
+
+export async function planRestores(input: unknown): Promise<RestoresPlan> {
+  const request = checkedBy(checkRestoresRequest, input);
+  return activity('planRestores', 'Plan the restore of each app')(request);
 }
 
 export async function planDrill(input: unknown): Promise<{ plan: DrillPlan; facts: PlanFacts }> {

@@ -1,7 +1,7 @@
 import { hostKey, linesOf, mutate, problemsOf, sample } from './sample';
 
 const appKeys =
-  'host, contract, repository, branch, directory, source, project, compose, profiles, envFiles, domain, service, port, proxy, secrets, data, health, settle, releases, strategy, postdeploy, scripts, notify, cloudflare, migration, push, backup';
+  'host, contract, repository, branch, directory, source, project, compose, profiles, envFiles, domain, service, port, proxy, secrets, data, health, settle, releases, strategy, postdeploy, scripts, notify, cloudflare, needs, migration, push, backup';
 const inside = "inside the app's folder";
 const key = hostKey.split(' ')[1]!;
 
@@ -175,6 +175,24 @@ const slips: [name: string, from: string, to: string, ...lines: string[]][] = [
     '/srv/apps/wiki',
     '/srv/..',
     '26 apps.wiki.directory: should be an absolute folder on the host, such as /srv/apps/sgos-phone',
+  ],
+  [
+    'a need that is no app',
+    'settle: 10s',
+    'needs: [wikki]',
+    '21 apps.phone.needs.0: names no app of this file; did you mean wiki?',
+  ],
+  [
+    'a need that is there twice',
+    'settle: 10s',
+    'needs: [wiki, wiki]',
+    '21 apps.phone.needs.1: is there twice; keep one',
+  ],
+  [
+    'an app that needs itself',
+    'settle: 10s',
+    'needs: [phone]',
+    '21 apps.phone.needs.0: leads back to phone: phone needs phone; take one of these away',
   ],
   [
     'a directory on two apps',

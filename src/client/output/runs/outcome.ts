@@ -109,6 +109,15 @@ const sentences: Record<RunKind, (view: RunView) => Sentences> = {
     failed: 'the facts of the host were not read; nothing was changed',
   }),
   nightlyBackup: nightOutcomes,
+  restoreApps: ({ status }) => ({
+    none: status,
+    succeeded: 'the data of all these apps are restored',
+    unchanged: 'there is nothing to restore',
+    undone: 'some apps are NOT restored; each of them is as it was before',
+    cancelled: 'cancelled; apps that are marked as done are restored, the others are as they were',
+    refused: 'refused; nothing was changed',
+    failed: 'some apps are NOT restored; their own runs say what they are now (`roost runs`)',
+  }),
   nightlyDrill: ({ status }) => ({
     none: `${status}; \`roost backup status\` shows the last proven restores`,
     succeeded: 'the restores of all these apps are proven',

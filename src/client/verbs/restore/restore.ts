@@ -11,18 +11,8 @@ import type { Context } from '../../command/context';
 import type { Reply } from '../../command/reply';
 import { ofApp, runPlanned, type PlannedOptions } from '../../runs/planned';
 import type { Define } from '../types';
-
-interface RestoreOptions extends PlannedOptions {
-  snapshot: string;
-  only: string[];
-  path: string[];
-  into: string;
-  release: 'keep' | 'snapshot';
-  fromPath?: string;
-  expect?: string;
-  reason?: string;
-  toFile?: string;
-}
+import type { RestoreOptions } from './options';
+import { several } from './several';
 
 const help = `
 Examples:
@@ -37,6 +27,9 @@ Examples:
                                               sanitized by its own script
   roost restore phone --snapshot 1a2b3c4d --release snapshot
                                               with the release it was taken of
+  roost restore phone mail --plan             several apps: what each needs by
+                                              its needs comes first
+  roost restore --host hornbill               all apps of a host
 
 The data are loaded and checked beside the live ones while the app serves; it
 stops only for the swap, by renames. The former data are kept for 7 days
@@ -48,8 +41,9 @@ const each = (value: string, all: string[]): string[] => [...all, value];
 export const defineRestore: Define = (program, act) => {
   const verb = program
     .command('restore')
-    .description("bring an app's data back from a snapshot")
-    .argument('<app>', 'name of the app in the fleet file')
+    .description('bring the data of apps back from snapshots')
+    .argument('[app...]', 'names of apps in the fleet file')
+    .option('--host <host>', 'all apps of this host, instead of names')
     .option('--snapshot <which>', 'latest, the id of a snapshot, a day or a time', 'latest')
     .option('--only <what>', 'database, files, config or the name of one source; may be repeated', each, [])
     .option('--path <path>', "only this file or folder below the app's folder; may be repeated", each, [])
@@ -85,7 +79,14 @@ export const defineRestore: Define = (program, act) => {
     .action(act(undo));
 };
 
-async function restore(context: Context, name: string, options: RestoreOptions): Promise<Reply> {
+async function restore(context: Context, names: string[], options: RestoreOptions): Promise<Reply> {
+  const [name, ...more] = names;
+  if (name === undefined || more.length > 0 || options.host !== undefined)
+    return several(context, names, options);
+  return one(context, name, options);
+}
+
+async function one(context: Context, name: string, options: RestoreOptions): Promise<Reply> {
   const fleet = await context.fleet();
   const app = appOf(fleet, name);
   if (options.toFile !== undefined) return toFile(context, fleet, name, options);

@@ -2,6 +2,7 @@ import { list, own, section, text, type Loose } from '../../../lib/unchecked';
 import { checkPairs } from '../check-pairs';
 import type { Finding } from '../problems/issues';
 import { didYouMean } from '../problems/suggest';
+import { checkNeeds } from './needs';
 
 /** Checks beyond the schema: the app's host, its contract, and keys that need one another. */
 export function checkApps(apps: Loose, hosts: Loose): Finding[] {
@@ -17,7 +18,7 @@ export function checkApps(apps: Loose, hosts: Loose): Finding[] {
     ];
     return parts.map(([keys, message]) => ({ path: ['apps', name, ...keys], message }));
   });
-  return [...found, ...checkPairs(apps)];
+  return [...found, ...checkPairs(apps), ...checkNeeds(apps)];
 }
 
 type Part = [keys: (string | number)[], message: string];

@@ -70,6 +70,7 @@ export function resolveApp(
     scripts: input.scripts ?? {},
     notify: input.notify,
     migration: input.contract === 'compose' ? (input.migration ?? 'none') : undefined,
+    needs: input.needs,
     push: resolveAppPush(input.push, push),
     backup: resolveAppBackup(input.backup),
     archived: input.archived,

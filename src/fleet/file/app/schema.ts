@@ -290,6 +290,11 @@ export const appSchema = section('an app, a section with host, contract and repo
   scripts: scripts.optional(),
   notify: appNotifySchema.optional(),
   cloudflare: appCloudflareSchema.optional(),
+  needs: list(
+    'names of apps',
+    text('an app of this file', 'directory', (value) => value !== ''),
+    'Apps that this one needs to work: where several are restored at once, they come before it',
+  ).optional(),
   migration: choice(
     ['none', 'safe', 'breaking'],
     'Contract compose: what a release does to the database. Default none',

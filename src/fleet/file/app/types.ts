@@ -63,6 +63,8 @@ export interface AppConfig {
   cloudflare?: IngressConfig;
   /** Contract compose only: the class of every release's migration. */
   migration?: Migration;
+  /** Apps of the fleet that it needs to work, on any host; absent: none. There is no circle. */
+  needs?: string[];
   push: AppPush;
   backup: AppBackup;
   /** The day on which it was taken out of service; absent: it is in service. */
