@@ -98,7 +98,7 @@ export const looseSources = (all: CopySource[], nodes: HeldNode[]): HeldSource[]
   all.map((source) => {
     if (source.kind === 'postgres' || source.kind === 'mariadb') return { source, from: '', anywhere: true };
     const places = loosePlaces(source);
-    return { source, from: places.find((path) => amountIn(nodes, path)) ?? places[0]! };
+    return { source, from: places.find((path) => amountIn(nodes, path)) ?? places[0]!, loose: true };
   });
 
 function loosePlaces(source: CopySource): string[] {

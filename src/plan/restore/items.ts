@@ -25,6 +25,8 @@ export interface HeldSource {
   owners?: true;
   /** Of a database: nobody knows where its dump is. */
   anywhere?: true;
+  /** No run of roost has laid it there. */
+  loose?: true;
 }
 
 export interface Selection {
@@ -76,14 +78,16 @@ export function selectItems(
     const { source } = held;
     const byName = groupsWanted.includes(nameOf(source));
     if (!byName && !groupsWanted.some((one) => groups[one]?.includes(source.kind))) continue;
-    const item = itemOf(held, nodes);
+    const item = itemOf(held, nodes) ?? archivedItem(held, nodes);
     if (item) items.push(item);
     else if (byName && what) throw missing(app, `no ${sourceName(source)}`, nodes);
     else warnings.push(`The snapshot has no ${sourceName(source)}: it stays as it is.`);
   }
   for (const path of paths) items.push(pathItem(app, path, sources, nodes));
   const whole = withDatabases(items, sources, nodes);
-  if (whole.length === 0) throw missing(app, 'nothing of what was asked for', nodes);
+  const left = leftOf(whole, nodes);
+  if (whole.length === 0) throw missing(app, ['nothing of what was asked for', ...left].join('. '), nodes);
+  if (!what && paths.length === 0) warnings.push(...left);
   if (into !== 'scratch') refuseOverlaps(app, whole);
   return { items: whole, warnings };
 }
@@ -98,7 +102,7 @@ function withDatabases(items: RestoreItem[], sources: HeldSource[], nodes: HeldN
   return items
     .filter((item) => item.kind !== 'sqlite' || !isInFolder(item.path))
     .map((item) => {
-      if (item.kind !== 'folder') return item;
+      if (item.kind !== 'folder' || item.archive) return item;
       const databases = sources.flatMap(({ source, from }): ItemDatabase[] => {
         if (source.kind !== 'sqlite' || source.path === item.path || !isWithin(source.path, item.path))
           return [];
@@ -126,6 +130,45 @@ function itemOf({ source, from, owners, anywhere }: HeldSource, nodes: HeldNode[
   if (source.kind === 'config') return { kind: 'config', names: source.files, from, ...amount };
   if (source.kind === 'folder') return { ...source, from, ...amount, owners };
   return { ...source, from, ...amount };
+}
+
+const ARCHIVE = /\.(tar|tar\.gz|tgz|zip)$/i;
+
+/** The newest archive that is named after the folder; of what the app's own script wrote, or in a snapshot of no run of roost. */
+function archivedItem({ source, from, loose }: HeldSource, nodes: HeldNode[]): RestoreItem | null {
+  if (source.kind !== 'folder' && source.kind !== 'sqlite') return null;
+  const own = nodes.filter(({ isFile, path }) => isFile && (loose || path.startsWith('script/')));
+  const name = posix.basename(source.path);
+  if (source.kind === 'sqlite') {
+    const copies = own.filter(({ path }) => posix.basename(path) === name);
+    const [copy] = copies.length === 1 ? copies : [];
+    return copy ? { ...source, from: copy.path, bytes: copy.bytes, files: 1 } : null;
+  }
+  const archives = own.filter(({ path }) => ARCHIVE.test(path) && isNamedAfter(path, name, ARCHIVE));
+  const newest = archives.sort((a, b) => a.modified.localeCompare(b.modified)).at(-1);
+  if (!newest || from === newest.path) return null;
+  return { ...source, from: newest.path, bytes: newest.bytes, files: 1, archive: true };
+}
+
+/** What the app's own script wrote and no source takes, with what to write so that one does. */
+function leftOf(items: RestoreItem[], nodes: HeldNode[]): string[] {
+  const folders = items.flatMap((item) => (item.kind === 'folder' ? [posix.basename(item.path)] : []));
+  const hasDatabase = items.some(({ kind }) => kind === 'postgres');
+  // Older ones of a kind that is taken are no loss.
+  const isTaken = (path: string): boolean =>
+    items.some(({ from }) => isWithin(path, from)) ||
+    (hasDatabase && DUMP.test(path)) ||
+    folders.some((name) => isNamedAfter(path, name, ARCHIVE));
+  const left = nodes
+    .filter(({ isFile, path }) => isFile && path.startsWith('script/') && !isTaken(path))
+    .map(({ path }) => path);
+  if (left.length === 0) return [];
+  const archive = left.find((path) => ARCHIVE.test(path));
+  const name = archive ? posix.basename(archive).replace(ARCHIVE, '') : 'NAME';
+  const named = [...left.slice(0, 5), ...(left.length > 5 ? [`${left.length - 5} more`] : [])].join(', ');
+  return [
+    `Not restored of what the app's own script wrote: ${named}. A dump goes into data.postgres, an archive (tar, tar.gz, zip) to the folder after which it is named, such as data: { folders: [data/${name}] }`,
+  ];
 }
 
 const DUMP = /\.(dump|pgdump|pgsql|psql|sql|backup)(\.(gz|xz|zst|bz2))?$/i;
@@ -177,8 +220,8 @@ function writtenDump(database: string, anywhere: boolean, nodes: HeldNode[]): He
 }
 
 /** By its name alone: beside `phone-1.dump` a script may write `phone_test.dump`. */
-function isNamedAfter(path: string, database: string): boolean {
-  const [stem] = posix.basename(path).split(DUMP);
+function isNamedAfter(path: string, database: string, ending = DUMP): boolean {
+  const [stem] = posix.basename(path).split(ending);
   const at = stem!.indexOf(database);
   if (at < 0 || /[\p{L}\d]$/u.test(stem!.slice(0, at))) return false;
   return /^((\d{6}|[-_.])[\d:TZ._-]*)?$/.test(stem!.slice(at + database.length));

@@ -114,6 +114,10 @@ function refuseRunningUnder(world: RestoreWorld): void {
   );
 }
 
+/** Of an archive nobody knows before it is unpacked: most do not shrink to a fourth. */
+const unpacked = (item: RestoreItem): number =>
+  item.kind === 'folder' && item.archive ? 4 * item.bytes : item.bytes;
+
 /** Bytes that are needed where. */
 export function needs({
   selection: { items },
@@ -124,7 +128,7 @@ export function needs({
   docker: number;
   control: number;
 } {
-  const sum = (some: RestoreItem[]): number => some.reduce((all, item) => all + item.bytes, 0);
+  const sum = (some: RestoreItem[]): number => some.reduce((all, item) => all + unpacked(item), 0);
   const inDocker =
     // A database is larger than a packed dump of it; what is written ahead of it comes on top.
     (items.some(isDump) ? 1.15 * Math.max(database ?? 0, sum(items.filter(isDump))) + 64 * MIB : 0) +

@@ -38,6 +38,8 @@ export type RestoreItem = InSnapshot &
         /** A folder, or one file. */ path: string;
         /** The snapshot says whose the files are. */ owners?: true;
         place?: ItemPlace;
+        /** What lies in the snapshot is one archive of it; bytes and files are those of that. */
+        archive?: true;
         /** Copied by their own means: they take the place of the files that the folder's copy has there. */
         databases?: ItemDatabase[];
       }

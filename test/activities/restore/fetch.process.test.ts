@@ -1,4 +1,5 @@
 /** What a snapshot holds, and what of it comes to the control host, by real restic. */
+import { execFileSync } from 'node:child_process';
 import {
   existsSync,
   mkdirSync,
@@ -164,6 +165,48 @@ it('a SQLite file in a folder comes as the copy of its own, without journals, an
   ).rejects.toMatchObject({ code: 'CopyDamaged' });
   expect(existsSync(join(root, 'c.db'))).toBe(false);
   rmSync(folder, { recursive: true });
+  await store();
+});
+
+it('an archive that the script of the app wrote comes as the folder in it, and a hostile one not at all', async () => {
+  const at = join(root, 'app');
+  mkdirSync(join(at, 'data/voicemails/deep'), { recursive: true });
+  writeFileSync(join(at, 'data/voicemails/deep/1.mp3'), 'one');
+  mkdirSync(join(staging(), 'script'));
+  const archive = join(staging(), 'script/voicemails.tar.gz');
+  execFileSync('tar', ['-czf', archive, '-C', at, 'data/voicemails']);
+  await store();
+  const wanted = { what: ['data/voicemails'], into: 'live' };
+  const folder: HeldSource[] = [
+    { source: { kind: 'folder', path: 'data/voicemails' }, from: 'folders/none' },
+  ];
+  const { facts, nodes } = await snapshotOf('phone', restic, { app: 'phone' }, clock);
+  const { items } = selectItems(app, folder, nodes, wanted);
+  expect(items).toMatchObject([{ archive: true, from: 'script/voicemails.tar.gz' }]);
+  const here = join(fetchedIn(site(), 'fedcba9876'), 'script');
+  for (let i = 0; i < 2; i++) await fetch({ snapshot: facts.id, root: facts.root, items });
+  expect(readdirSync(here)).toEqual(['voicemails.tar.gz']);
+  expect(readFileSync(join(here, 'voicemails.tar.gz/deep/1.mp3'), 'utf8')).toBe('one');
+  execFileSync('tar', [
+    '-czPf',
+    archive,
+    '--transform',
+    's,^,../../,',
+    '-C',
+    at,
+    'data/voicemails/deep/1.mp3',
+  ]);
+  await store();
+  const hostile = await snapshotOf('phone', restic, { app: 'phone' }, clock);
+  const again = selectItems(app, folder, hostile.nodes, wanted).items;
+  await expect(
+    fetch({ snapshot: hostile.facts.id, root: hostile.facts.root, items: again }),
+  ).rejects.toMatchObject({
+    code: 'CopyDamaged',
+    message: expect.stringContaining('which leads out of its folder'),
+  });
+  expect(readdirSync(here)).toEqual(['voicemails.tar.gz']);
+  rmSync(join(staging(), 'script'), { recursive: true });
   await store();
 });
 

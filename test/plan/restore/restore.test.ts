@@ -235,6 +235,36 @@ describe('what is restored', () => {
     expect(names({ what: ['database'] }, held)).toEqual(['postgres script/phone-2.sql.gz: 1']);
   });
 
+  it('is the newest archive that the script named after a folder, and a file of the name of a SQLite file', () => {
+    const held = [
+      file('script/phone.dump', 1),
+      file('script/voicemails.tar.gz', 7, '2026-01-01T00:00:00Z'),
+      file('script/voicemails-2026-01-02.zip', 8, '2026-01-02T00:00:00Z'),
+      file('script/oldvoicemails.tar', 9, '2026-01-03T00:00:00Z'),
+      file('script/copies/index.db', 5),
+      file('script/uploads.tar', 1),
+      file('script/voicemails.txt', 9, '2026-01-03T00:00:00Z'),
+    ];
+    const { items, warnings } = select({}, held);
+    expect(items).toMatchObject([
+      { kind: 'postgres', from: 'script/phone.dump' },
+      { kind: 'sqlite', from: 'script/copies/index.db', bytes: 5 },
+      { kind: 'folder', from: 'script/voicemails-2026-01-02.zip', bytes: 8, files: 1, archive: true },
+    ]);
+    expect(warnings).toEqual([
+      'The snapshot has no volume uploads: it stays as it is.',
+      expect.stringMatching(
+        /^Not restored of what the app's own script wrote: script\/oldvoicemails.tar, script\/uploads.tar, script\/voicemails.txt\. .* data: \{ folders: \[data\/oldvoicemails\] \}$/,
+      ),
+    ]);
+  });
+
+  it('is refused with what to write where nothing that the script wrote has a place', () => {
+    expect(() => select({}, [file('script/mails.tar.gz')])).toThrow(
+      coded('NotInSnapshot', 'such as data: { folders: [data/mails] }'),
+    );
+  });
+
   it('is no newer dump of another database whose name holds that of this one', () => {
     const held = [
       file('script/phone_20260101.sql.gz', 1, '2026-01-01T00:00:00Z'),

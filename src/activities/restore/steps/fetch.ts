@@ -1,16 +1,20 @@
 /** Brings what is restored from the repository to the control host. */
 import { constants, createReadStream } from 'node:fs';
-import { lstat, mkdir, open, readdir, rm } from 'node:fs/promises';
+import { lstat, mkdir, open, readdir, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join, posix } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { amountOf, backupPaths, recordChild, stopPrevious } from '../../../backup';
 import { RoostError } from '../../../errors';
 import { backupOf } from '../../../fleet/file';
 import { isRealFolder } from '../../../host/pull/real-folder';
+import { ArchiveError, unpack } from '../../../lib/archive';
 import { itemName } from '../../../plan/about';
 import type { ItemDatabase, RestoreItem, RestoreStepArgs } from '../../../protocol/steps/restore';
 import { reportProgress } from '../../activity';
 import type { StepSite } from '../../app/site';
+import { diskOf } from '../../backup/steps/pull';
+
+const MIB = 1024 * 1024;
 
 /** What is fetched of an operation; as in the snapshot below it. */
 export const fetchedIn = ({ fleet, app }: Pick<StepSite, 'fleet' | 'app'>, operation: string): string =>
@@ -44,6 +48,9 @@ export async function fetchData(
   });
   let bytes = 0;
   for (const item of items) {
+    // An attempt before has unpacked it there.
+    if (item.kind === 'folder' && item.archive)
+      await rm(join(target, item.from), { recursive: true, force: true });
     for (const part of partsOf(item))
       await restic.restore({
         snapshot,
@@ -55,6 +62,7 @@ export async function fetchData(
       });
     for (const one of databasesOf(item)) await placeDatabase(target, item.from, one);
     await requireWhole(join(target, item.from), item);
+    if (item.kind === 'folder' && item.archive) await unpackItem(target, item, site.app.name);
     bytes += item.bytes;
   }
   await rm(child, { force: true });
@@ -84,6 +92,47 @@ async function placeDatabase(target: string, folder: string, { path, from }: Ite
   const { O_WRONLY, O_CREAT, O_TRUNC, O_NOFOLLOW } = constants;
   const to = await open(file, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW, 0o600);
   await pipeline(createReadStream(join(target, from)), to.createWriteStream());
+}
+
+/** The folder takes the place of its archive. */
+async function unpackItem(
+  target: string,
+  { path, from, bytes }: Extract<RestoreItem, { kind: 'folder' }>,
+  app: string,
+): Promise<void> {
+  const packed = join(target, from);
+  const folder = `${packed}.roost-unpacked`;
+  await rm(folder, { recursive: true, force: true });
+  await mkdir(folder, { mode: 0o700 });
+  const { free } = await diskOf(target);
+  try {
+    // What shrinks more than that was made to.
+    await unpack(packed, folder, { bytes: Math.min(200 * bytes + MIB, free), entries: 2_000_000 });
+  } catch (error) {
+    await rm(folder, { recursive: true, force: true });
+    if (!(error instanceof ArchiveError)) throw error;
+    throw new RoostError(
+      'CopyDamaged',
+      `${from} of ${app} is not unpacked to ${path}: ${error.message}. Nothing was changed. Restore without it (--only), and bring it back by hand if you know what it is.`,
+      { from },
+    );
+  }
+  const inner = await innerFolder(folder, basename(path));
+  await rm(packed, { force: true });
+  await rename(inner, packed);
+  await rm(folder, { recursive: true, force: true });
+}
+
+/** Where in an archive the folder lies: by its name on a way that has nothing beside; else it is the whole of it. */
+async function innerFolder(folder: string, name: string): Promise<string> {
+  let found = folder;
+  for (let at = folder, depth = 0; depth < 20; depth++) {
+    const [only, ...more] = await readdir(at, { withFileTypes: true });
+    if (!only?.isDirectory() || more.length > 0) break;
+    at = join(at, only.name);
+    if (only.name === name) found = at;
+  }
+  return found;
 }
 
 /** restic ends well too where nothing matched. */

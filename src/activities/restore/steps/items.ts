@@ -1,5 +1,7 @@
 /** What is done with each item on the app's host. */
 import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { amountOf } from '../../../backup';
 import { RoostError } from '../../../errors';
 import { removePath } from '../../../host/files';
 import { itemName } from '../../../plan/about';
@@ -11,10 +13,15 @@ import type { StepAnswer } from '../../declare';
 import { stopAgain } from '../../release/steps/stop';
 import { fetchedIn } from './fetch';
 
-export const loadData = (
+export async function loadData(
   site: StepSite,
   { item, into, rows }: RestoreStepArgs['loadData'],
-): Promise<string> => loadItem(site, item, into, rows);
+): Promise<string> {
+  if (item.kind !== 'folder' || !item.archive) return loadItem(site, item, into, rows);
+  // As it was unpacked here, before it was sent.
+  const amount = await amountOf(join(fetchedIn(site, site.context.operation), item.from));
+  return loadItem(site, { ...item, ...amount }, into);
+}
 
 export async function swapData(
   site: StepSite,
