@@ -21,6 +21,7 @@ const verbGroups: Record<string, Record<string, Load>> = {
   },
   'Hosts:': {
     host: async () => (await import('./hosts/host')).defineHost,
+    fleet: async () => (await import('./hosts/fleet')).defineFleet,
     provision: async () => (await import('./hosts/provision')).defineProvision,
     cloudflare: async () => (await import('./cloudflare/cloudflare')).defineCloudflare,
   },

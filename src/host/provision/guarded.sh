@@ -22,7 +22,7 @@ confirmed() {
   while armed "$1"; do sleep 0.2; done
   [ ! -e "$ROOST_RUN/$1.reverted" ] || { echo 'roost-reverted' >&2; return 93; }
 }
-refused() { echo "roost-refused-by-check" >&2; return 92; }
+refused() { return 92; }
 
 try_firewall() { # SECONDS TEXT
   mkdir -p "$ROOST_RUN" && chmod 700 "$ROOST_RUN" || return

@@ -6,6 +6,7 @@ import type { Deps } from '../../../src/activities/deps';
 import { parseFleet, toHostTarget, type Fleet, type HostConfig } from '../../../src/fleet/file';
 import { createGuard } from '../../../src/host/guard';
 import { createJobs } from '../../../src/host/jobs';
+import { asRoot, callScript } from '../../../src/host/provision';
 import { createRedactor } from '../../../src/host/redact';
 import { createSshHosts } from '../../../src/host/ssh';
 import type { Host } from '../../../src/host/types';
@@ -51,10 +52,11 @@ export function provisionWorld(text: () => string) {
   const plan = async (request: ProvisionRequest): Promise<ProvisionPlan> =>
     (await as('look', () => activities.planProvision(request, null))).plan;
 
-  /** `course`: instead of running a step. */
+  /** `course`: instead of running a step. `rewrite`: of the rules and the configuration that a step sets. */
   async function provision(
     request: ProvisionRequest,
     course: (step: Step, go: () => Promise<string>) => Promise<string> = (_, go) => go(),
+    rewrite: (text: string) => string = (text) => text,
   ): Promise<Ran> {
     const run = `provision-${process.pid}-${++runs}`;
     const began = Date.now();
@@ -81,17 +83,29 @@ export function provisionWorld(text: () => string) {
           args: unknown,
           context: unknown,
         ) => Promise<{ note?: string }>;
-        notes[step.id] = await course(
-          step,
-          async () => (await as(run, () => call(step.call.args, context))).note ?? '',
-        );
+        notes[step.id] = await course(step, async () => {
+          const { args } = step.call;
+          const changed = 'revertAfter' in args ? { ...args, text: rewrite(args.text) } : args;
+          return (await as(run, () => call(changed, context))).note ?? '';
+        });
       }
     } finally {
       await as(run, () => activities.releaseLock({ ...lease, scope: made.scope }, made.operation));
     }
     return { plan: made, notes, took: Date.now() - began };
   }
-  return { plan, provision, close: () => ssh.close() };
+
+  /** The first half of a guarded step, as if the worker died before the second; what the host says then. */
+  async function tried(request: ProvisionRequest, kind: 'firewall' | 'sshd'): Promise<string> {
+    const { steps } = await plan(request);
+    const step = steps.find(({ id }) => id === kind);
+    if (!step || !('revertAfter' in step.call.args)) throw new Error(`the plan has no step ${kind}`);
+    const { text: wanted, revertAfter } = step.call.args;
+    const config = (await fleet()).hosts[request.host]!;
+    const input = callScript([`try_${kind}`, String(revertAfter / 1000), wanted], ['state_of', kind]);
+    return (await ssh.host(toHostTarget(config)).exec(asRoot, { input })).stdout;
+  }
+  return { plan, provision, tried, close: () => ssh.close() };
 }
 
 const environment = (run: string): MockActivityEnvironment =>

@@ -19,7 +19,7 @@ chroot "$root" sh -eu -c '
   apt-get update -qq
   apt-get install -y -qq --no-install-recommends --download-only -o Dir::Cache::archives=/srv/repo \
     ca-certificates sudo procps curl git rsync sqlite3 age systemd-timesyncd docker.io docker-cli docker-compose \
-    docker-buildx nftables unattended-upgrades tzdata htop >/dev/null
+    docker-buildx nftables unattended-upgrades tzdata >/dev/null
   rm -rf /srv/repo/partial /srv/repo/lock
   cd /srv/repo && apt-ftparchive packages . >Packages
   rm -rf /var/lib/apt/lists/* /var/cache/apt/*.bin

@@ -99,7 +99,7 @@ function hostConfig(context: Context, draft: FoundHost): HostConfig {
 }
 
 /** `user@host`, `user@host:22`, `host` or an alias. */
-function reach(context: Context, target: string, { key }: HostOptions): Reached {
+export function reach(context: Context, target: string, { key }: HostOptions): Reached {
   const [, user, place = target] = /^(?:([^@]+)@)?(.+)$/.exec(target) ?? [];
   const config = sshConfigOf(context.env);
   const entry = config === undefined ? undefined : sshEntry(config, place);
