@@ -70,6 +70,8 @@ export interface Deps {
   ownFiles: { audit: string; temporal: string; fleet: string };
   /** Identity of the control plane: the Temporal namespace's id. */
   plane: string;
+  /** Deploys the app's head as a run with that id, or waits for the one that was started. Errors: `DeployNotDone`, `TemporalUnreachable`. */
+  deploy(app: string, id: string, by: string, reason: string): Promise<string>;
   /** The latest run of a workflow id; null: Temporal knows none. Errors: `TemporalUnreachable`. */
   latestRun(workflowId: string): Promise<{ runId: string; open: boolean } | null>;
   /** Has the app's inbox look at its branch's head. Errors: `TemporalUnreachable`. */

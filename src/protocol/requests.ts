@@ -162,7 +162,12 @@ export type RotateRequest = Pick<CloudflareRequest, 'expect' | 'by' | 'reason'>;
 
 /** Input of the workflow `rotate`. */
 export interface KeyRotationRequest {
-  what: 'age-key' | 'restic-password';
+  what: 'age-key' | 'restic-password' | 'secret';
+  /** Of a secret: app, name of the value, its file where several have it, and the id of the encrypted new value. */
+  app?: string;
+  name?: string;
+  in?: string;
+  staged?: string;
   /** Of several age keys: the file of the one that is meant, on the control host. */
   file?: string;
   /** Hash of the plan that was read. */

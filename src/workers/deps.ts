@@ -28,6 +28,7 @@ import { signalInbox } from '../temporal/inbox';
 import { ensureNightlySchedule } from '../temporal/nightly-schedule';
 import type { ResolvedConnection } from '../temporal/resolve';
 import { findTool } from '../tools';
+import { deployHead } from './deploy-head';
 import { latestRun } from './latest-run';
 import { startNotify } from './runs/notify';
 import { startedOf } from './runs/started';
@@ -122,6 +123,7 @@ export async function createDeps({ env, fleet, target, log }: DepsOptions): Prom
       fleet: resolve(fleet ?? env.ROOST_FLEET ?? 'fleet.yaml'),
     },
     plane: temporal.plane,
+    deploy: (app, id, by, reason) => deployHead(temporal.client, app, id, by, reason),
     latestRun: (workflowId) => latestRun(temporal.client, workflowId),
     async statuses(app, { github, secrets: references }) {
       const repository = gitHubOf(app.repository, github.servers);

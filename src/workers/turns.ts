@@ -21,6 +21,7 @@ const AGAIN = 1_000;
 /** What waits for others, or moves much data, while its app serves. */
 const patient = new Set<string>([
   'acquireLock',
+  'deploySecret',
   'takeCopy',
   'pullCopies',
   'snapshotCopies',

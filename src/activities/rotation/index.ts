@@ -19,6 +19,7 @@ import {
   removeRepositoryKey,
   storePassword,
 } from './restic/passwords';
+import { commitSecret, forgetSecret, takeBackSecret } from './secret/change';
 import { rotationSite, type RotationSite } from './site';
 
 export const rotationActivities = (
@@ -39,6 +40,13 @@ export const rotationActivities = (
       shareControl: (site, { file, secrets }) => changeControl(site, file, secrets, share),
       proveControl,
       narrowControl: (site, { file, secrets }) => changeControl(site, file, secrets, narrow),
+      commitSecret,
+      takeBackSecret,
+      async deploySecret({ context }, { app }) {
+        const { operation, by, reason = 'another value of a secret' } = context;
+        return deps.deploy(app, `deploy-${app}-${operation}`, by, reason);
+      },
+      forgetSecret,
       preparePassword,
       addRepositoryKey,
       storePassword,

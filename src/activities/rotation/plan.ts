@@ -3,6 +3,7 @@ import { backupOf, type Fleet } from '../../fleet/file';
 import { planAgeKey } from '../../plan/rotation/age-key';
 import type { Made } from '../../plan/rotation/plan';
 import { planResticPassword, type PasswordFacts } from '../../plan/rotation/restic-password';
+import { planSecret } from '../../plan/rotation/secret';
 import type { Planned } from '../../protocol/activities';
 import type { Lease } from '../../protocol/lock';
 import type { RotationPlan } from '../../protocol/plan';
@@ -13,6 +14,7 @@ import { newOperation } from '../scope/operation';
 import { keepFleet } from '../scope/planned';
 import { fleetSite } from '../scope/site';
 import { ageKeyFacts } from './age-key/facts';
+import { secretFacts } from './secret/facts';
 
 export async function planRotate(
   deps: Deps,
@@ -36,12 +38,15 @@ export async function planRotate(
 async function planOf(
   deps: Deps,
   fleet: Fleet,
-  { what, file = fleet.secrets.age.keyFile }: KeyRotationRequest,
+  request: KeyRotationRequest,
   made: Made,
 ): Promise<RotationPlan> {
+  const { what, file = fleet.secrets.age.keyFile } = request;
   switch (what) {
     case 'age-key':
       return planAgeKey(await ageKeyFacts(deps, fleet, file), made);
+    case 'secret':
+      return planSecret(await secretFacts(deps, fleet, request), made);
     case 'restic-password': {
       const facts = passwordFacts(fleet);
       for (const { secret } of facts.passwords) await deps.controlSecret(secret, fleet.secrets);

@@ -43,6 +43,11 @@ export const releaseErrors = {
     Exit.failed,
     'The former database is kept under the name in the message. Repair the database by hand, then run `roost decide RUN`.',
   ),
+  DeployNotDone: entry(
+    false,
+    Exit.failed,
+    'Read the deploy with `roost show` and the id in the message, then try another value.',
+  ),
   UndoFailed: entry(
     false,
     Exit.waiting,

@@ -21,6 +21,20 @@ interface OfKey {
   file: string;
 }
 
+interface OfSecret {
+  in: SecretsRepository;
+  /** The encrypted file, and the name of the value in it: `smtp.password`. */
+  path: string;
+  name: string;
+  /** Of the age key that opens it. */
+  keyFile: string;
+  /** Id of the encrypted new value in the state of roost. */
+  staged: string;
+  /** The commit that the plan was made with, and the digest of the ciphertext there. */
+  from: string;
+  was: string;
+}
+
 /** `backup.repository` or `backup.second` of the fleet file. */
 export type RepositoryPlace = 'first' | 'second';
 
@@ -51,6 +65,13 @@ export interface RotationStepArgs {
   narrowControl: OfKey & { secrets: string };
   /** `file` has the new key alone; the former one stays in `.former`, which nothing reads. */
   retireAgeKey: OfKey;
+  /** A commit with another value of one secret. */
+  commitSecret: OfSecret;
+  /** Its undo: a commit with the former one. */
+  takeBackSecret: OfSecret;
+  /** A deploy of the app's head as a run of its own. */
+  deploySecret: { app: string };
+  forgetSecret: { staged: string };
   /** Makes a password, stored beside `secret` in `secrets.file`, and notes which key of each repository goes. */
   preparePassword: OfPassword;
   /** The new password opens the repository too; it is opened by that alone. */
@@ -64,7 +85,7 @@ export interface RotationStepArgs {
 
 /** What a rotation does, for who reads its plan. */
 export interface RotationSummary {
-  what: 'age-key' | 'restic-password';
+  what: 'age-key' | 'restic-password' | 'secret';
   /** In a few words. */
   summary: string;
   /** Names with their values, as a list shows them. */

@@ -52,6 +52,8 @@ export class World {
   readonly activities: Activities;
   /** What happens before a push, such as another one. */
   beforePush: () => void = () => {};
+  readonly deployed: string[] = [];
+  deploy: () => Promise<string> = async () => 'succeeded';
 
   constructor(readonly options: Options) {
     const host = localHost(this.redactor.scrub);
@@ -75,6 +77,10 @@ export class World {
       plane: 'plane',
       redactor: this.redactor,
       log: { info() {}, warn() {}, debug() {}, error() {} },
+      deploy: async (app: string) => {
+        this.deployed.push(app);
+        return this.deploy();
+      },
       tool: (name: 'sops' | 'age-keygen') => findTool(name),
     } as unknown as Deps);
   }
@@ -197,12 +203,14 @@ ${apps.map(app).join('\n')}
   /** One run, with each step once. */
   async rotate(request: Partial<KeyRotationRequest> = {}, name = 'run'): Promise<RotationPlan> {
     const lease = await this.lock(name);
-    const { plan } = await this.as(name, () =>
-      this.activities.planRotate({ what: 'age-key', ...request }, lease),
-    );
+    const plan = await this.planOf({ what: 'age-key', ...request }, lease, name);
     for (const i of plan.steps.keys()) await this.step(name, plan, lease, i);
     await this.as(name, () => this.activities.releaseLock(lease, plan.operation));
     return plan;
+  }
+
+  planOf(request: KeyRotationRequest, lease: Lease, name = 'run'): Promise<RotationPlan> {
+    return this.as(name, async () => (await this.activities.planRotate(request, lease)).plan);
   }
 
   plan(): Promise<RotationPlan> {
@@ -215,7 +223,13 @@ ${apps.map(app).join('\n')}
     );
   }
 
-  async step(name: string, plan: RotationPlan, lease: Lease, i: number): Promise<void> {
+  async step(
+    name: string,
+    plan: RotationPlan,
+    lease: Lease,
+    i: number,
+    direction: 'forward' | 'undo' = 'forward',
+  ): Promise<void> {
     const { id, call } = plan.steps[i]!;
     const { scope, operation, expects: expect } = plan;
     const context = {
@@ -225,12 +239,23 @@ ${apps.map(app).join('\n')}
       ordinal: 0,
       lease,
       expect,
-      direction: 'forward',
+      direction,
       by: 'anna',
     };
     const body = this.activities[call.run as 'makeAgeKey'];
     const { note = '' } = await this.as(name, () => body(call.args as never, context as never));
-    this.notes.push(`${id}: ${note}`);
+    this.notes.push(`${direction === 'undo' ? 'undo ' : ''}${id}: ${note}`);
+  }
+
+  async undo(name: string, plan: RotationPlan, lease: Lease, i: number): Promise<void> {
+    const { id, undo } = plan.steps[i]!;
+    await this.step(
+      name,
+      { ...plan, steps: [{ ...plan.steps[i]!, id, call: undo!.call }] },
+      lease,
+      0,
+      'undo',
+    );
   }
 
   private as<T>(name: string, work: () => Promise<T>): Promise<T> {

@@ -1,12 +1,17 @@
+import { join } from 'node:path';
 import type { Command } from 'commander';
+import { appOf } from '../../../fleet/file';
+import { stateFiles } from '../../../lib/files/state';
 import type { CloudflarePlan, RotationPlan } from '../../../protocol/plan';
 import type { PlanKind } from '../../../protocol/plan-kinds';
 import type { KeyRotationRequest, RotateRequest } from '../../../protocol/requests';
+import { removeStaged } from '../../../secrets/staged';
 import type { Context } from '../../command/context';
 import { checkHash } from '../../command/options';
 import type { Reply } from '../../command/reply';
 import { runPlanned, type PlannedOptions } from '../../runs/planned';
 import type { Define } from '../types';
+import { stageGiven } from './given';
 
 interface Options extends PlannedOptions {
   expect?: string;
@@ -21,6 +26,7 @@ const help = `
 Examples:
   roost rotate age-key --plan      the plan and its hash
   roost rotate age-key             another age key for every secret it opens
+  roost rotate secret phone NAME   another value, by stdin, deployed
   roost rotate restic-password     another password of the backup repositories
   roost rotate cloudflare          another token, tried before the first goes
 
@@ -34,6 +40,15 @@ it alone, and takes the former key out of the file of the key.
 
 With secrets.commit: branch the run ends with branches to be merged, twice: the
 same command goes on when they are.`;
+
+const secretHelp = `
+Examples:
+  pass show phone/jwt | roost rotate secret phone JWT_SECRET
+  openssl rand -hex 32 | roost rotate secret phone JWT_SECRET --plan
+
+Commits the value, deploys the app, and takes the value back by another commit
+if the deploy does not end well. One line break at the end of stdin is left away.
+It runs on the control host, where the age key is.`;
 
 const resticHelp = `
 Makes a password, lets it open backup.repository (and backup.second), opens each
@@ -49,6 +64,12 @@ export const defineRotate: Define = (program, act) => {
     .option('--key-file <file>', 'of several age keys: the file of this one. Default secrets.age.keyFile')
     .addHelpText('after', ageKeyHelp)
     .action(act(ageKey));
+  common(rotate.command('secret').description('one value of an app, given by stdin'))
+    .argument('<app>', 'name of the app')
+    .argument('<name>', 'name of the value, as roost secrets inventory shows it')
+    .option('--file <file>', 'of several files that have it: this one, relative to the source')
+    .addHelpText('after', secretHelp)
+    .action(act(secret));
   common(rotate.command('restic-password').description('the password of the backup repositories'))
     .addHelpText('after', resticHelp)
     .action(act(resticPassword));
@@ -83,6 +104,28 @@ async function ageKey(context: Context, options: KeyOptions): Promise<Reply> {
     command: `roost rotate age-key${file === undefined ? '' : ` --key-file ${file}`}`,
     what: 'another age key',
   });
+}
+
+async function secret(
+  context: Context,
+  app: string,
+  name: string,
+  options: Options & { file?: string },
+): Promise<Reply> {
+  const { file } = options;
+  const fields = { ...requestOf(context, options), app, name, in: file };
+  const fleet = await context.fleet();
+  const directory = join(stateFiles(context.env).folder, 'fleet');
+  const staged = await stageGiven(context, appOf(fleet, app), fleet.secrets.age.keyFile, name, directory);
+  const request: KeyRotationRequest = { what: 'secret', staged, ...fields };
+  const reply = await run<RotationPlan>(context, options, request, {
+    kind: 'rotate',
+    planner: 'planRotate',
+    command: `roost rotate secret ${app} ${name}${file === undefined ? '' : ` --file ${file}`}`,
+    what: `${name} of ${app}`,
+  });
+  if (options.plan) await removeStaged(directory, staged);
+  return reply;
 }
 
 async function resticPassword(context: Context, options: Options): Promise<Reply> {
