@@ -1,7 +1,7 @@
 import { hostKey, linesOf, mutate, problemsOf, sample } from './sample';
 
 const appKeys =
-  'host, contract, repository, branch, directory, source, project, compose, profiles, envFiles, domain, service, port, proxy, secrets, data, health, settle, releases, strategy, postdeploy, scripts, notify, cloudflare, needs, migration, push, backup';
+  'host, contract, repository, branch, directory, source, project, compose, profiles, envFiles, domain, service, port, proxy, secrets, data, health, settle, releases, strategy, postdeploy, scripts, notify, cloudflare, needs, migration, push, backup, archived';
 const inside = "inside the app's folder";
 const key = hostKey.split(' ')[1]!;
 
