@@ -36,8 +36,7 @@ export interface ConnectOptions {
 /** Errors: `TemporalUnreachable`, by default within three seconds. */
 export async function connectClient(options: ConnectOptions = {}): Promise<Temporal> {
   const target = options.target ?? resolveConnection(options.env);
-  const deadline = Date.now() + (options.timeout ?? 3 * SECOND);
-  const { connection, plane } = await reach(target, deadline);
+  const { connection, plane } = await reach(target, options.timeout ?? 3 * SECOND);
   const { address, namespace, ui } = target;
   return {
     client: new Client({ connection, namespace, identity: identity() }),
@@ -71,16 +70,19 @@ export function lazyClient(target: ResolvedConnection): {
 
 async function reach(
   target: ResolvedConnection,
-  deadline: number,
+  timeout: number,
 ): Promise<{ connection: Connection; plane: string }> {
   const connection = Connection.lazy({
     ...(target.options as ConnectionOptions),
-    connectTimeout: Math.max(1, deadline - Date.now()),
+    connectTimeout: timeout,
     ...withoutProxy(target.address),
   });
   try {
-    await refuseEarly(target.address, deadline);
-    // gRPC retries a closed port until its own deadline, so it gets the same one.
+    const late = Date.now() + timeout;
+    const isOpen = await refuseEarly(target.address, timeout);
+    // gRPC retries a closed port until its own deadline. Of an open one all that has passed is this process's own
+    // time, on a busy machine more than the whole.
+    const deadline = isOpen ? Date.now() + timeout : late;
     const plane = await connection.withDeadline(deadline, async () => {
       await connection.ensureConnected();
       return (await describeNamespace(connection, target.namespace)).id;
@@ -92,18 +94,22 @@ async function reach(
   }
 }
 
-/** Fails at once if the port is closed. gRPC handles everything else. */
-function refuseEarly(address: string, deadline: number): Promise<void> {
+/** Fails at once if the port is closed. Whether it is open; gRPC handles everything else. */
+function refuseEarly(address: string, timeout: number): Promise<boolean> {
   const { hostname, port } = splitAddress(address);
   return new Promise((resolve, reject) => {
     const socket = connectTcp({ host: hostname, port });
     const done = (error?: NodeJS.ErrnoException) => {
       socket.destroy();
       if (error?.code === 'ECONNREFUSED') reject(error);
-      else resolve();
+      else resolve(false);
     };
-    socket.setTimeout(Math.max(1, deadline - Date.now()), () => done());
-    socket.on('connect', () => done());
+    // The time may have passed while this process was not looking: what has come meanwhile is seen first.
+    socket.setTimeout(timeout, () => setImmediate(done));
+    socket.on('connect', () => {
+      socket.destroy();
+      resolve(true);
+    });
     socket.on('error', done);
   });
 }

@@ -36,6 +36,12 @@ test('a start makes the namespace ready, a second one finds it', async () => {
   expect(await startEmbedded({ env })).toEqual({ ...first, isNew: false });
 });
 
+test('a machine that is busy is no server that is silent', async () => {
+  const connecting = connectClient({ env, timeout: 2_000 });
+  for (const end = Date.now() + 2_500; Date.now() < end;);
+  await (await connecting).close();
+});
+
 test('retention shorter than ours is mended, a longer one stays', async () => {
   const { connection, close } = await connectClient({ env });
   const set = (days: number) =>
