@@ -14,6 +14,8 @@ interface Run {
   down: number;
   /** Seconds of all of it, from the repository on. */
   wall: number;
+  /** Of roost: seconds of its steps. */
+  steps: Record<string, number>;
 }
 
 type Way = 'own' | 'roost';
@@ -32,8 +34,9 @@ export const restoreBench: Bench = async (say, flags) => {
         for (const way of i % 2 === 0 ? (['own', 'roost'] as const) : (['roost', 'own'] as const)) {
           interrupted.throwIfAborted();
           runs[way].push(await restored(stage, way));
-          const { down, wall } = runs[way].at(-1)!;
-          say(`${way}: down ${down} s, ${wall} s in all`);
+          const { down, wall, steps } = runs[way].at(-1)!;
+          const each = Object.entries(steps).map(([id, seconds]) => `, ${id} ${seconds}`);
+          say(`${way}: down ${down} s, ${wall} s in all${each.join('')}`);
         }
       return report(runs, size);
     },
@@ -60,28 +63,31 @@ async function restored(stage: Stage, way: Way): Promise<Run> {
     connections: ['new', 'kept'],
   });
   const start = performance.now();
-  if (way === 'own') await byHand(stage);
-  else await byRoost(stage);
+  const steps = way === 'own' ? await byHand(stage) : await byRoost(stage);
   const wall = (performance.now() - start) / 1000;
   const bad = (await traffic.stop()).filter(failed);
   const down =
     Math.max(...bad.map(({ at, ms }) => at + ms), 0) - Math.min(...bad.map(({ at }) => at), Infinity);
   if ((await amount(stage)) !== before) throw new Error(`${way} has not brought all data back`);
-  return { down: round(Math.max(down, 0) / 1000), wall: round(wall) };
+  return { down: round(Math.max(down, 0) / 1000), wall: round(wall), steps };
 }
 
-async function byRoost({ roost, on }: Stage): Promise<void> {
-  const answer = await roost.json<{ result: { outcome: string } }>(['restore', 'phone']);
+async function byRoost({ roost, on }: Stage): Promise<Run['steps']> {
+  const answer = await roost.json<{ result: { steps: { id: string; seconds?: number }[] } }>([
+    'restore',
+    'phone',
+  ]);
   if (!answer.ok) throw new Error(`${answer.error?.code}: ${answer.error?.message}`);
   // The way back would fill the disk of the machine, round by round.
   await on(
     `for one in $(${DB} psql -U phone -d postgres -Atc "select datname from pg_database where datname like 'roost_kept_%'" </dev/null); do ${DB} psql -U phone -d postgres -qc "drop database $one" </dev/null; done
      rm -rf ${APP}/.roost/restores/*/kept ${APP}/data/.voicemails.roost-kept-*`,
   );
+  return Object.fromEntries(answer.result!.steps.map(({ id, seconds = 0 }) => [id, round(seconds)]));
 }
 
 /** What a page of notes says: everything while the app is down, once the copies are on the host. */
-async function byHand({ on, bring }: Stage): Promise<void> {
+async function byHand({ on, bring }: Stage): Promise<Run['steps']> {
   await bring();
   await on(`
     app=$(docker ps -q --filter label=com.docker.compose.service=app)
@@ -93,13 +99,15 @@ async function byHand({ on, bring }: Stage): Promise<void> {
     docker start "$app" >/dev/null
     until [ "$(docker inspect -f '{{.State.Health.Status}}' "$app")" = healthy ]; do sleep 0.2; done
     rm -rf /tmp/roost-own/*`);
+  return {};
 }
 
 function report(runs: Record<Way, Run[]>, size: number): BenchResult {
-  const of = (way: Way, key: keyof Run): number => median(runs[way].map((run) => run[key]));
+  const of = (way: Way, key: 'down' | 'wall'): number => median(runs[way].map((run) => run[key]));
   const figures = {
     own: { down: round(of('own', 'down')), wall: round(of('own', 'wall')) },
     roost: { down: round(of('roost', 'down')), wall: round(of('roost', 'wall')) },
+    steps: runs.roost.at(-1)!.steps,
     size,
     rounds: ROUNDS,
   };
