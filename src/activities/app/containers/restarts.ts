@@ -13,6 +13,8 @@ const instead: Partial<Record<ErrorCode, ErrorCode>> = {
   RestoreFailed: 'HostRestarted',
   LoadFailed: 'HostRestarted',
   SwapFailed: 'HostRestarted',
+  // It reads a little: it may be asked again.
+  AppCheckFailed: 'HostRestarted',
   // A script must not run twice, and the cause of its failure is unknown.
   ScriptFailed: 'OutcomeUnknown',
 };

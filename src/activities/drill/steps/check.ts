@@ -4,17 +4,17 @@ import { parseAppJson } from '../../../fleet/contract';
 import { printIfThere } from '../../../host/files';
 import type { DrillStepArgs } from '../../../protocol/steps/drill';
 import { runCheck } from '../../app/containers/check';
-import { appContainers } from '../../app/containers/containers';
 import type { StepSite } from '../../app/site';
+import { startAfterRestart } from './start';
 
 export async function checkDrill(
   site: StepSite,
   { service, command }: DrillStepArgs['checkDrill'],
 ): Promise<string> {
   const script = command ?? (await scriptOf(site));
-  return script === undefined
-    ? 'it has no check'
-    : runCheck(site, await appContainers(site), service, script);
+  if (script === undefined) return 'it has no check';
+  await startAfterRestart(site, service);
+  return runCheck(site, service, script);
 }
 
 /** Of the commit that the drill has started. */

@@ -8,7 +8,7 @@ import { shellScript } from '../../../lib/shell-script';
 import type { DrillStepArgs } from '../../../protocol/steps/drill';
 import type { Probe } from '../../../protocol/steps/release';
 import { appContainers, isReady, isRunning, type Container } from '../../app/containers/containers';
-import { ask, fault, pause, unhealthy, waitHealthy } from '../../app/containers/health';
+import { ask, endedWithHost, fault, pause, unhealthy, waitHealthy } from '../../app/containers/health';
 import { fencedJob } from '../../app/job';
 import type { StepSite } from '../../app/site';
 import { drillCompose } from './create';
@@ -54,9 +54,21 @@ export async function startDrill(site: StepSite, { probe }: DrillStepArgs['start
   }
 }
 
-async function start(site: StepSite, services: string[]): Promise<void> {
+/**
+ * No container of a drill has a restart policy. One that a restart of Docker or the host has ended is started again, with
+ * what it depends on, by the step that needs it.
+ */
+export async function startAfterRestart(site: StepSite, service: string): Promise<void> {
+  const uptime = await readUptime(site.host);
+  const all = await appContainers(site);
+  if (all.some((one) => one.service === service && endedWithHost(one, uptime)))
+    await start(site, [service], 'start');
+}
+
+/** `part`: of a step that has a job of its own. */
+async function start(site: StepSite, services: string[], part?: string): Promise<void> {
   const argv = up(drillCompose(site), services, { noBuild: true, noRecreate: true });
-  const { code, tail } = await fencedJob(site, argv);
+  const { code, tail } = await fencedJob(site, argv, { part });
   if (code === 0) return;
   const uptime = await readUptime(site.host);
   // Compose only says that a dependency failed.

@@ -18,6 +18,7 @@ it.each<[string, string, ErrorCode, ErrorCode]>([
   ['another boot', 'engine=100\nboot=60\n', 'UrlFailed', 'HostRestarted'],
   ['an engine that does not run', 'boot=50\n', 'DumpFailed', 'HostRestarted'],
   ['a swap that found no database', 'engine=200\nboot=50\n', 'SwapFailed', 'HostRestarted'],
+  ["an app's own check", 'engine=200\nboot=50\n', 'AppCheckFailed', 'HostRestarted'],
   ['a script that must not run twice', 'engine=200\nboot=50\n', 'ScriptFailed', 'OutcomeUnknown'],
   ['what says nothing of the app', 'engine=200\nboot=50\n', 'LockLost', 'LockLost'],
 ])('%s', async (_what, now, thrown, code) => {
