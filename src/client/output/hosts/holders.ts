@@ -1,7 +1,7 @@
 import type { Flag } from '../../../host/maintenance';
 import type { HeldLock } from '../../../host/types';
+import { releaseName } from '../../../plan/release-name';
 import type { Hold } from '../../../protocol/release-record';
-import { releaseName } from '../release/name';
 import { ago } from '../time';
 
 export function lockText(lock: HeldLock, now: Date): string {

@@ -2,11 +2,11 @@
 import type { Migration } from '../../../fleet/file/app/types';
 import { bytes, plural } from '../../../lib/units';
 import { changeLines, NO_CHANGE } from '../../../plan/changes/text';
+import { releaseName } from '../../../plan/release-name';
 import { short } from '../../../plan/short';
 import type { PlanFacts, ReleasePlan } from '../../../protocol/plan';
 import type { Pair } from '../text';
 import type { Theme } from '../theme';
-import { releaseName } from './name';
 import { rollbackNotes } from './rollback';
 
 const migrations: Record<Migration, string> = {

@@ -2,6 +2,7 @@
 import type { ErrorReport } from '../../../errors';
 import { fillIn } from '../../../errors/hint';
 import { span } from '../../../lib/units';
+import { outcomeText } from '../../../plan/outcome';
 import type { Progress } from '../../../protocol/run';
 import { runTitle } from '../../../protocol/scope';
 import type { RunView } from '../../../temporal/runs/types';
@@ -11,7 +12,6 @@ import { restoredLines } from '../restore/plan';
 import type { Theme } from '../theme';
 import { ago } from '../time';
 import { checklist } from './checklist';
-import { outcomeText } from './outcome';
 import { planTitle } from './plan';
 import { waitingLines } from './waiting';
 

@@ -1,10 +1,19 @@
 /** The outcome of a run in one sentence, by its kind. Pure. */
-import { plural } from '../../../lib/units';
-import type { Plan, ReleasePlan } from '../../../protocol/plan';
-import { runKindOf, type RunKind } from '../../../protocol/plan-kinds';
-import type { Outcome } from '../../../protocol/run';
-import type { RunView } from '../../../temporal/runs/types';
-import { releaseName } from '../release/name';
+import { plural } from '../lib/units';
+import type { Plan, ReleasePlan } from '../protocol/plan';
+import { runKindOf, type RunKind } from '../protocol/plan-kinds';
+import type { Outcome, RunResult } from '../protocol/run';
+import { releaseName } from './release-name';
+
+/** A run that has ended, as `roost show` prints it. */
+interface RunView {
+  workflow: string;
+  app: string | null;
+  /** As Temporal has it: `completed`, `terminated`. */
+  status: string;
+  outcome: Outcome | null;
+  result: Pick<RunResult, 'plan' | 'steps'> | null;
+}
 
 /** `none`: Temporal ended the run, so that it has no outcome of its own. */
 type Sentences = Record<Outcome | 'none', string>;

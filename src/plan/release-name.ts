@@ -1,4 +1,4 @@
-import { short } from '../../../plan/short';
+import { short } from './short';
 
 interface Named {
   release: number;
