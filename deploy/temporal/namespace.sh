@@ -2,7 +2,7 @@
 # The namespace, its retention and roost's search attributes. Safe to repeat.
 set -eu
 
-attributes='RoostApp RoostHost RoostWorkflow RoostCommit RoostOutcome RoostOperation'
+attributes='RoostApp RoostHost RoostWorkflow RoostCommit RoostOutcome RoostOperation RoostSnapshot RoostBy'
 
 tries=0
 until temporal operator cluster health > /dev/null; do

@@ -12,7 +12,7 @@ import type { GatewayState } from '../services/background-gateway';
 import { lazyClient } from '../temporal/connect';
 import { signalInbox } from '../temporal/inbox';
 import { listPollers } from '../temporal/pollers';
-import { resolveConnection } from '../temporal/resolve';
+import { resolveConnection, type ResolvedConnection } from '../temporal/resolve';
 import { findTool } from '../tools';
 import { healthRoute } from './health';
 import { auditAnswers } from './hooks/audit-answer';
@@ -71,7 +71,7 @@ export async function serveGateway({ env = process.env, log, signal }: ServeGate
     },
     [healthRoute(pollers), metricsRoute(metrics)],
   );
-  const ui = gateway.ui && uiProxy(gateway.ui, target.ui, log);
+  const ui = gateway.ui && uiProxy(gateway.ui, target, log);
   const listen = (
     on: FastifyInstance,
     { address, port }: { address: string; port: number },
@@ -99,13 +99,14 @@ export async function serveGateway({ env = process.env, log, signal }: ServeGate
 
 function uiProxy(
   { url, identity, access }: UiConfig,
-  upstream: string | undefined,
+  { ui: upstream, namespace }: ResolvedConnection,
   log: Logger,
 ): FastifyInstance {
   if (upstream === undefined)
     throw new RoostError('BadRequest', "gateway.ui needs the address of Temporal's UI: set ROOST_UI_URL");
   return makeUiProxy({
     upstream,
+    namespace,
     own: new OwnNames([url]),
     identify: access ? byAccess(access) : byHeader(identity ?? ''),
     mustBeNamed: access !== undefined,

@@ -5,6 +5,10 @@ import { forPlan, type ByPlanKind } from '../protocol/plan-kinds';
 import type { RestoreItem } from '../protocol/steps/restore';
 import { short } from './short';
 
+/** `2026-11-18 03:00 1a2b3c4d`, UTC: sorts and begins with its day. */
+export const snapshotName = ({ id, time }: { id: string; time: string }): string =>
+  `${time.slice(0, 16).replace('T', ' ')} ${id.slice(0, 8)}`;
+
 export interface About {
   /** The commit that a run brings into service, or whose data it copies. */
   commit: string | null;

@@ -6,6 +6,7 @@ import { makeStateFolder, stateFiles, type WorkerMetrics } from '../lib/files/st
 import type { Logger } from '../lib/log';
 import { identify } from '../lib/process';
 import { freePort } from '../services/ports';
+import { ensureSearchAttributes } from '../temporal/namespace';
 import { resolveConnection } from '../temporal/resolve';
 import { checkAlerts } from './alerts/evaluate';
 import { keepWatching, watchParts } from './alerts/watcher';
@@ -31,6 +32,10 @@ export async function serve({ env = process.env, log, signal }: ServeOptions): P
   const sweeping = keepSweeping((since) => sweep(deps.temporal.client, deps, since), log, ending.signal);
   let watching: Promise<void> | undefined;
   try {
+    // A run that names an attribute which the server does not know would hang.
+    await ensureSearchAttributes(deps.temporal.connection, target.namespace).catch((error: unknown) =>
+      log.warn({ error }, 'The search attributes could not be checked'),
+    );
     // Manual deploys need no Schedule, so a failure here does not stop the worker.
     await deps
       .followHeads()

@@ -32,6 +32,7 @@ beforeAll(async () => {
   });
   proxy = makeUiProxy({
     upstream: await upstream.listen({ host: '127.0.0.1', port: 0 }),
+    namespace: 'default',
     own: new OwnNames([]),
     identify: byAccess({ team, audience }),
     mustBeNamed: true,

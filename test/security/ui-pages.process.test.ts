@@ -24,6 +24,7 @@ beforeAll(async () => {
   temporal = await connectClient({ env });
   proxy = makeUiProxy({
     upstream: ui,
+    namespace: 'default',
     own: new OwnNames(['https://ui.example']),
     identify: byHeader(HEADER),
     mustBeNamed: false,

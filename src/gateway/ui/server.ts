@@ -4,13 +4,17 @@
  */
 import httpProxy from '@fastify/http-proxy';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import { searchAttribute } from '../../protocol/names';
 import { limits } from '../limits';
+import { frontPage, type FrontPage } from './front';
 import type { Identify } from './identify';
 import type { OwnNames } from './own-names';
 
 export interface UiProxyOptions {
   /** URL of Temporal's UI. */
   upstream: string;
+  /** roost's own. */
+  namespace: string;
   own: OwnNames;
   identify: Identify;
   /** Whether a request that only reads needs a name too. */
@@ -31,6 +35,7 @@ const named = matching(
   `${api}/schedules/[^/]+(/(patch|update))?`,
   `${api}/batch-operations/[^/]+/stop`,
 );
+const start = matching(workflow, `${workflow}/signal-with-start/[^/]+`);
 const batch = matching(`${api}/batch-operations/[^/]+`);
 const update = matching(`${workflow}/update/[^/]+`);
 /** A query is a POST that only reads. */
@@ -40,9 +45,25 @@ type Body = Record<string, unknown>;
 const isBody = (value: unknown): value is Body =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
+/** As JSON, the way the UI sends the attributes of a run. */
+const payload = (value: string) => ({
+  metadata: { encoding: Buffer.from('json/plain').toString('base64') },
+  data: Buffer.from(JSON.stringify(value)).toString('base64'),
+});
+
+/** The list of runs shows who has started them. *Start Workflow Like This One* would bring the name of another. */
+function listedBy(who: string, body: Body): Body {
+  const given = isBody(body.searchAttributes) ? body.searchAttributes : {};
+  const fields = isBody(given.indexedFields) ? given.indexedFields : {};
+  return { ...body, searchAttributes: { indexedFields: { ...fields, [searchAttribute.by]: payload(who) } } };
+}
+
 /** The body with `who` as its only identity. A request for which the API has no identity gets none. */
-export function withIdentity(who: string, path: string, body: Body): Body {
+export function withIdentity(who: string, path: string, body: Body, namespace: string): Body {
   const { identity: _claimed, ...rest } = body;
+  // Only roost's namespace is sure to know the attribute.
+  if (start.test(path) && path.startsWith(`/api/v1/namespaces/${encodeURIComponent(namespace)}/`))
+    return { ...listedBy(who, rest), identity: who };
   if (named.test(path)) return { ...rest, identity: who };
   // The body has one of `terminationOperation`, `signalOperation` …
   if (batch.test(path))
@@ -59,6 +80,16 @@ export function withIdentity(who: string, path: string, body: Body): Body {
 }
 
 const pathOf = ({ url }: FastifyRequest): string => new URL(url, 'http://ui').pathname;
+
+/** The UI's own pages send JSON as `text/plain`, and its server reads it as JSON under any content type. */
+function bodyOf({ body }: FastifyRequest): unknown {
+  if (typeof body !== 'string') return body ?? {};
+  try {
+    return body === '' ? {} : JSON.parse(body);
+  } catch {
+    return body;
+  }
+}
 
 const reading = ['GET', 'HEAD', 'OPTIONS'];
 
@@ -85,10 +116,12 @@ export function makeUiProxy(options: UiProxyOptions): FastifyInstance {
 
 class UiProxy {
   readonly #options: UiProxyOptions;
+  readonly #front: FrontPage;
   readonly #names = new WeakMap<object, string>();
 
   constructor(options: UiProxyOptions) {
     this.#options = options;
+    this.#front = frontPage(options.namespace);
   }
 
   /** Runs before the body is read. */
@@ -106,6 +139,11 @@ class UiProxy {
     const who = await identify(request.raw);
     if (who !== null) this.#names.set(request.raw, who);
     else if (mustBeNamed) return reply.code(401).send({ message: 'no valid token of the proxy is there' });
+    if (method === 'GET' && request.url === '/')
+      return reply
+        .type('text/html')
+        .header('content-security-policy', this.#front.policy)
+        .send(this.#front.html);
   }
 
   async putName(request: FastifyRequest, reply: FastifyReply): Promise<unknown> {
@@ -122,11 +160,10 @@ class UiProxy {
         return reply.code(415).send({ message: 'a DELETE has no body' });
       return;
     }
-    const body = request.body ?? {};
-    // A text is refused too: the UI would read it as JSON under any content type.
+    const body = bodyOf(request);
     if (!isBody(body)) return reply.code(415).send({ message: 'should be a JSON object' });
     request.headers['content-type'] = 'application/json';
-    request.body = withIdentity(who, path, body);
+    request.body = withIdentity(who, path, body, this.#options.namespace);
   }
 
   queryOf(url: string, { method, raw }: { method: string; raw: object }): string {

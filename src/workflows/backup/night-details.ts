@@ -1,5 +1,6 @@
 import type { Checklist } from '../run/shown/checklist';
 import { sentence, stepLine } from '../run/shown/details';
+import { codeBlock, plain } from '../run/shown/markdown';
 
 /** More lines would be looked at by nobody, and made anew with every change. */
 const MOST_LINES = 60;
@@ -14,10 +15,10 @@ export function nightDetails(name: string, list: Checklist): string {
   return [
     `### ${name}: ${list.outcome ?? phase}`,
     `${done} of ${steps.length} done`,
-    lines.map(stepLine).join('\n'),
+    lines.map((line) => stepLine(line)).join('\n'),
     steps.length > lines.length ? `and ${steps.length - lines.length} more` : '',
-    failure ? `**${sentence(failure)}**` : '',
-    list.warnings.map((text) => `- ⚠ ${text}`).join('\n'),
+    failure ? `**${failure.code}**\n\n${codeBlock(sentence(failure))}` : '',
+    list.warnings.map((text) => `- ⚠ ${plain(text)}`).join('\n'),
   ]
     .filter((part) => part !== '')
     .join('\n\n');

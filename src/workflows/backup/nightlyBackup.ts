@@ -19,7 +19,7 @@ import { activity } from '../run/activities';
 import { isWorldly } from '../run/failure';
 import { finish, endedEarly } from '../run/finish';
 import { progress } from '../run/messages';
-import { attributes } from '../run/shown/attributes';
+import { attributes, byAttribute } from '../run/shown/attributes';
 import { Checklist } from '../run/shown/checklist';
 import { Night } from './night';
 import { nightDetails } from './night-details';
@@ -46,7 +46,7 @@ export async function nightlyBackup(
 ): Promise<RunResult> {
   const { by = 'schedule', apps } = request;
   const { workflowId, startTime } = workflowInfo();
-  upsertSearchAttributes([{ key: attributes.workflow, value: 'nightlyBackup' }]);
+  upsertSearchAttributes([{ key: attributes.workflow, value: 'nightlyBackup' }, ...byAttribute(by)]);
   const list = new Checklist((now) => setCurrentDetails(nightDetails(`night ${workflowId}`, now)));
   setHandler(progress, () => list.progress(), { description: 'The apps and how far they are.' });
   const before: Left = left ?? { startedAt: startTime.toISOString(), first: [], again: [] };

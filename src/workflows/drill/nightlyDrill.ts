@@ -21,14 +21,14 @@ import { endedEarly, finish } from '../run/finish';
 import { Limit } from '../run/limit';
 import { progress } from '../run/messages';
 import { summaryOf } from '../run/options';
-import { attributes } from '../run/shown/attributes';
+import { attributes, byAttribute } from '../run/shown/attributes';
 import { Checklist } from '../run/shown/checklist';
 import type { drill } from './drill';
 
 export async function nightlyDrill(request: DrillNightRequest = {}): Promise<RunResult> {
   const { by = 'schedule' } = request;
   const { workflowId } = workflowInfo();
-  upsertSearchAttributes([{ key: attributes.workflow, value: 'nightlyDrill' }]);
+  upsertSearchAttributes([{ key: attributes.workflow, value: 'nightlyDrill' }, ...byAttribute(by)]);
   const list = new Checklist((now) => setCurrentDetails(nightDetails(`night ${workflowId}`, now)));
   setHandler(progress, () => list.progress(), { description: 'The apps and how far they are.' });
   list.phase('planning');

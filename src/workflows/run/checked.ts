@@ -5,7 +5,8 @@ import type { RunKind } from '../../protocol/plan-kinds';
 import type { RunResult } from '../../protocol/run';
 import { failure } from './failure';
 import { expected } from './finish';
-import { attributes } from './shown/attributes';
+import { attributes, withoutCopied } from './shown/attributes';
+import { codeBlock } from './shown/markdown';
 
 /** `check` throws `RoostError`. */
 export function checkedBy<T>(check: (input: unknown) => T, input: unknown): T {
@@ -25,11 +26,12 @@ export function checkedRun<T>(workflow: RunKind, check: (input: unknown) => T, i
     return checkedBy(check, input);
   } catch (error) {
     upsertSearchAttributes([
+      ...withoutCopied(),
       { key: attributes.workflow, value: workflow },
       { key: attributes.outcome, value: 'refused' },
     ]);
     setCurrentDetails(
-      `### ${workflow}: refused\n\nNothing was changed.\n\n\`\`\`\n${(error as Error).message}\n\`\`\``,
+      `### ${workflow}: refused\n\nNothing was changed.\n\n${codeBlock((error as Error).message)}\n\nTo try again: *More Actions*, *Start Workflow Like This One*, with another input.`,
     );
     throw error;
   }

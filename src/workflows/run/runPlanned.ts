@@ -23,7 +23,13 @@ import { endedEarly, finish } from './finish';
 import { Limit } from './limit';
 import { Lock } from './lock';
 import { progress } from './messages';
-import { attributes, scopeAttributes } from './shown/attributes';
+import {
+  attributes,
+  byAttribute,
+  scopeAttributes,
+  snapshotAttribute,
+  withoutCopied,
+} from './shown/attributes';
 import { Checklist } from './shown/checklist';
 import { detailsOf } from './shown/details';
 import { Reports } from './shown/report';
@@ -55,8 +61,16 @@ export async function runPlanned(runbook: Runbook): Promise<RunResult> {
   const { kind, scope, request, follower } = runbook;
   const { by = 'unknown', reason } = request;
   const { workflowId } = workflowInfo();
-  upsertSearchAttributes([...scopeAttributes(scope), { key: attributes.workflow, value: kind }]);
-  const list = new Checklist((now) => setCurrentDetails(detailsOf({ kind, scope, workflowId }, now)));
+  upsertSearchAttributes([
+    ...scopeAttributes(scope),
+    { key: attributes.workflow, value: kind },
+    ...byAttribute(request.by),
+    ...withoutCopied(),
+  ]);
+  const list = new Checklist(
+    (now) => setCurrentDetails(detailsOf({ kind, scope, workflowId }, now)),
+    () => workflowInfo().historyLength + 1,
+  );
   setHandler(progress, () => list.progress(), { description: 'The plan and how far it is.' });
   const lock = new Lock({ scope, kind, by }, runbook.lockLimit);
   const reports = new Reports(
@@ -133,6 +147,7 @@ function setAttributes(plan: Plan): void {
     ...scopeAttributes(plan.scope),
     ...(commit === null ? [] : [{ key: attributes.commit, value: commit }]),
     { key: attributes.operation, value: plan.operation },
+    ...snapshotAttribute(plan),
   ]);
 }
 

@@ -29,6 +29,7 @@ describe("Temporal's UI", () => {
     temporal = await connectClient({ env });
     proxy = makeUiProxy({
       upstream: readTemporalState(env)!.ui,
+      namespace: 'default',
       own: new OwnNames([]),
       identify: byHeader(HEADER),
       mustBeNamed: false,
@@ -88,8 +89,12 @@ describe("Temporal's UI", () => {
   };
 
   test('looks as it does without the proxy', async () => {
-    const page = await call('GET', '/');
+    const page = await call('GET', '/namespaces/default/workflows');
     expect(page).toMatchObject({ status: 200, body: expect.stringContaining('<!doctype html>') as string });
+    // The front page is roost's own.
+    const front = await call('GET', '/');
+    expect(front).toMatchObject({ status: 200, body: expect.stringContaining('RoostSnapshot') as string });
+    expect(front.headers['content-security-policy']?.[0]).toMatch(/^default-src 'none'; script-src 'sha256-/);
     expect((await call('GET', '/api/v1/namespaces/default/workflows')).status).toBe(200);
     expect(changes).toEqual([]);
   });
@@ -144,13 +149,32 @@ describe("Temporal's UI", () => {
 
   test('no body passes in which a name could be forged', async () => {
     const forged = JSON.stringify({ ...start, requestId: 'four', identity: 'roost:1@x' });
-    for (const type of ['text/plain', 'application/xml', 'application/x-www-form-urlencoded'])
+    for (const type of ['application/xml', 'application/x-www-form-urlencoded'])
       expect(await call('POST', at('d'), forged, { [HEADER]: who, 'content-type': type })).toMatchObject({
         status: 415,
       });
-    for (const body of ['"text"', '[]', '1'])
-      expect(await call('POST', at('d'), body, { [HEADER]: who })).toMatchObject({ status: 415 });
+    for (const body of ['"text"', '[]', '1', '{"identity":"roost:1@x"'])
+      for (const type of ['application/json', 'text/plain']) {
+        const { status } = await call('POST', at('d'), body, { [HEADER]: who, 'content-type': type });
+        expect([400, 415]).toContain(status);
+      }
     await expect(temporal.client.workflow.getHandle('d').describe()).rejects.toThrow('not found');
+    changes.length = 0;
+  });
+
+  test("what the UI's own pages send as text gets the name of who is logged in, in the list too", async () => {
+    const field = (value: string) => ({
+      metadata: { encoding: Buffer.from('json/plain').toString('base64') },
+      data: Buffer.from(JSON.stringify(value)).toString('base64'),
+    });
+    const copied = { indexedFields: { RoostApp: field('phone'), RoostBy: field('boss') } };
+    const body = JSON.stringify({ ...start, requestId: 'five', searchAttributes: copied });
+    const headers = { [HEADER]: who, 'content-type': 'text/plain;charset=UTF-8' };
+    expect(await call('POST', at('e'), body, headers)).toMatchObject({ status: 200 });
+    const { runId, searchAttributes } = await temporal.client.workflow.getHandle('e').describe();
+    expect(searchAttributes).toMatchObject({ RoostApp: ['phone'], RoostBy: [who] });
+    expect(await startedOf(temporal.client, 'e', runId)).toMatchObject({ who });
+    await call('POST', at('e', '/terminate'), '{"reason":"enough"}', headers);
     changes.length = 0;
   });
 
@@ -190,6 +214,7 @@ describe("Temporal's UI", () => {
 
 test.each([
   ['/api/v1/namespaces/n/workflows/a', { identity: who }],
+  ['/api/v1/namespaces/n/workflows/a/cancel', { identity: who }],
   ['/api/v1/namespaces/n/workflows/a/reset', { identity: who }],
   ['/api/v1/namespaces/n/schedules/a/patch', { identity: who }],
   ['/api/v1/namespaces/n/batch-operations/a/stop', { identity: who }],
@@ -198,12 +223,14 @@ test.each([
   ['/api/v1/namespaces/n/workflows/a/update-options', {}],
   ['/api/v1/namespaces/n', {}],
 ])('the name in %s', (path, body: { identity?: string; request?: { meta: object } }) => {
-  expect(withIdentity(who, path, {})).toEqual(body);
+  expect(withIdentity(who, path, {}, 'default')).toEqual(body);
   expect(
-    withIdentity(who, path, {
-      identity: 'boss',
-      request: { meta: { identity: 'boss', updateId: '1' }, input: {} },
-    }),
+    withIdentity(
+      who,
+      path,
+      { identity: 'boss', request: { meta: { identity: 'boss', updateId: '1' }, input: {} } },
+      'default',
+    ),
   ).toEqual({
     ...body,
     request: body.request
@@ -214,8 +241,13 @@ test.each([
 
 test('the name in a batch stands where its operation is', () => {
   const body = { jobId: 'a', identity: 'boss', signalOperation: { signal: 'look', identity: 'boss' } };
-  expect(withIdentity(who, '/api/v1/namespaces/n/batch-operations/a', body)).toEqual({
+  expect(withIdentity(who, '/api/v1/namespaces/n/batch-operations/a', body, 'default')).toEqual({
     jobId: 'a',
     signalOperation: { signal: 'look', identity: who },
   });
+});
+
+test('a run in a namespace that is not of roost gets no attribute that is unknown there', () => {
+  const path = '/api/v1/namespaces/other/workflows/a';
+  expect(withIdentity(who, path, {}, 'default')).toEqual({ identity: who });
 });

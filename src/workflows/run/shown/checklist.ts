@@ -17,13 +17,19 @@ export class Checklist {
   readonly warnings: string[] = [];
   outcome: Outcome | null = null;
   found: Found | undefined;
+  /** By step: the event before it, for a reset. */
+  readonly events = new Map<string, number>();
   private base: Exclude<Progress['phase'], 'waiting'> = 'locking';
   private plan: Plan | null = null;
   private steps: StepProgress[] = [];
   private waiting: Waiting | null = null;
   private failure: Failure | null = null;
 
-  constructor(private readonly changed: (list: Checklist) => void = () => {}) {}
+  /** `event`: the event that a reset to before now needs. */
+  constructor(
+    private readonly changed: (list: Checklist) => void = () => {},
+    private readonly event: () => number | null = () => null,
+  ) {}
 
   begin(plan: Plan): void {
     this.plan = plan;
@@ -56,6 +62,8 @@ export class Checklist {
 
   set({ id }: Pick<Step, 'id'>, state: StepState, more: Pick<StepProgress, 'seconds' | 'note'> = {}): void {
     const line = this.steps.find((one) => one.id === id);
+    const event = state === 'running' ? this.event() : null;
+    if (event !== null) this.events.set(id, event);
     if (line)
       Object.assign(line, { state, seconds: more.seconds ?? line.seconds, note: more.note ?? line.note });
     this.changed(this);
@@ -88,6 +96,7 @@ export class Checklist {
     this.outcome = outcome;
     this.phase('ended', failure);
     const { plan, steps, warnings, found } = this;
-    return { outcome, plan, steps, warnings, failure, found };
+    // In the order in which a person reads it in the UI.
+    return { outcome, failure, warnings, found, steps, plan };
   }
 }
