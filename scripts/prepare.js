@@ -11,6 +11,8 @@ const programs = {
   process: {
     busybox: '/usr/bin/busybox',
     bzip2: '/usr/bin/bzip2',
+    // For the tests of Temporal's UI.
+    chromium: '/usr/bin/chromium',
     curl: '/usr/bin/curl',
     e2fsprogs: '/usr/sbin/mkfs.ext4',
     'apache2-utils': '/usr/bin/htpasswd',

@@ -19,6 +19,7 @@ import type {
 import type { RunReport } from '../../src/protocol/run-report';
 import { type ScopeName, scopeText } from '../../src/protocol/scope';
 import type { StepContext, StepReport } from '../../src/protocol/steps/activities';
+import type { DrillNightPlan } from '../../src/protocol/steps/drill';
 
 export type Behaviour = (
   context?: StepContext,
@@ -173,6 +174,16 @@ export function fakeActivities(apps: Map<string, FakeApp>): Activities {
       await fake.play('planDrill');
       return { plan: fake.plan, facts: { gatheredAt: '2026-01-01T00:00:00Z' } };
     },
+    async sweepDrills(): Promise<StepReport> {
+      return { seconds: 1 };
+    },
+    /** All that can be drilled are due. */
+    async planDrills(): Promise<DrillNightPlan> {
+      const due = [...apps.values()].flatMap(({ plan }) =>
+        plan.kind === 'drill' ? [{ app: plan.scope.app, host: plan.scope.host }] : [],
+      );
+      return { apps: due, budget: 60_000, warnings: [] };
+    },
     planCloudflareRotate: plansOfFleet('planCloudflareRotate'),
     planRotate: plansOfFleet('planRotate'),
     async writeStatus(request: StatusRequest) {
@@ -184,6 +195,8 @@ export function fakeActivities(apps: Map<string, FakeApp>): Activities {
     },
     async reportRun(report: RunReport): Promise<void> {
       const { app: name, host, workflow } = report;
+      // Of the fleet's drills; each drill has a report of its own.
+      if (workflow === 'nightlyDrill') return;
       const scope: ScopeName = host === null ? { kind: 'fleet' } : { kind: 'host', host };
       const drill = workflow === 'drill' || undefined;
       const app = at(name === null ? scope : { kind: 'app', app: name, drill });

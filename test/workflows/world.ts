@@ -23,30 +23,36 @@ export type Run = WorkflowHandle<typeof deploy>;
 export class World {
   private constructor(
     readonly env: TestWorkflowEnvironment,
+    private readonly queue: string,
     private readonly worker: Worker,
     private readonly running: Promise<void>,
     private readonly apps: Map<string, FakeApp>,
   ) {}
 
-  static async create(): Promise<World> {
+  /** `uiPort`: the server brings its UI. */
+  static async create({
+    uiPort,
+    queue = taskQueue,
+  }: { uiPort?: number; queue?: string } = {}): Promise<World> {
     const logger = new DefaultLogger('ERROR');
     Runtime.install({ logger });
     const env = await TestWorkflowEnvironment.createLocal({
       server: {
         executable: { type: 'existing-path', path: await findTool('temporal') },
         searchAttributes: Object.values(attributes),
+        uiPort,
       },
     });
     const apps = new Map<string, FakeApp>();
     const all = fakeActivities(apps);
     const worker = await Worker.create({
       connection: env.nativeConnection,
-      taskQueue,
+      taskQueue: queue,
       workflowBundle: await workflowBundle(),
       activities: Object.fromEntries(activityNames.map((name) => [name, all[name]])),
       maxHeartbeatThrottleInterval: 100,
     });
-    return new World(env, worker, worker.run(), apps);
+    return new World(env, queue, worker, worker.run(), apps);
   }
 
   async end(): Promise<void> {
@@ -68,13 +74,18 @@ export class World {
     return fake;
   }
 
-  start(fake: FakeApp, request: Partial<DeployRequest> = {}, workflow = 'deploy'): Promise<Run> {
+  start(
+    fake: FakeApp,
+    request: Partial<DeployRequest> = {},
+    workflow = 'deploy',
+    workflowId?: string,
+  ): Promise<Run> {
     const { scope } = fake.plan;
     // Who asks for a drill names the app alone.
     const { kind: _, drill: _drill, ...subject } = { drill: undefined, ...nameOf(scope) };
     return this.env.client.workflow.start<typeof deploy>(workflow, {
-      taskQueue,
-      workflowId: `deploy-${scopeText(scope).replaceAll(' ', '-')}`,
+      taskQueue: this.queue,
+      workflowId: workflowId ?? `deploy-${scopeText(scope).replaceAll(' ', '-')}`,
       args: [{ ...subject, by: 'anna', ...request } as DeployRequest],
     });
   }
