@@ -19,9 +19,17 @@ export class Operator {
 
   /** The list of operations, by the front page. */
   async list(): Promise<void> {
-    await this.page.goto(`${this.url}/`);
-    await this.page.waitForURL(/\/workflows\?query=/);
-    await this.see('table').waitFor();
+    // On a busy machine the page may give its own request up, and shows no list then.
+    for (let tries = 3; ; tries--) {
+      await this.page.goto(`${this.url}/`);
+      await this.page.waitForURL(/\/workflows\?query=/);
+      const shown = await this.see('table')
+        .waitFor({ timeout: 10_000 })
+        .then(() => true)
+        .catch(() => false);
+      if (shown) return;
+      if (tries === 0) throw new Error('the page shows no list');
+    }
   }
 
   /** The rows of the list, each with its cells by the heads of the columns. */
@@ -103,6 +111,11 @@ export class Operator {
   async fill(workflowId: string, input?: string): Promise<void> {
     await this.page.getByTestId('workflowId').fill(workflowId);
     if (input !== undefined) await this.type(this.see('.cm-content[contenteditable=true]'), input);
+  }
+
+  /** The form's button is off while its input is no JSON. */
+  async maySend(): Promise<boolean> {
+    return this.page.getByTestId('start-workflow-button').filter({ visible: true }).isEnabled();
   }
 
   /** Null: it was taken; else what the page answers. */

@@ -14,7 +14,7 @@ import { FakeData, nights } from './fake-data';
 import { Operator } from './operator';
 
 const HEADER = 'X-Person';
-export const person = 'anna@sgos.example';
+export const person = 'ops@sgos.example';
 
 export class UiStage {
   private constructor(
@@ -78,7 +78,7 @@ export class UiStage {
     const folder = process.env.ROOST_SCREENSHOTS;
     if (!folder) return;
     await this.page.setViewportSize({ width: 1400, height });
-    await this.page.waitForTimeout(600);
+    await this.page.waitForTimeout(1_000);
     writeFileSync(join(folder, `ui-${name}.png`), await this.page.screenshot());
     await this.page.setViewportSize({ width: 1400, height: 800 });
   }
