@@ -50,7 +50,10 @@ export async function copy(
 export const keptFile = (release: ReleasePaths, source: CopySource): string =>
   source.kind === 'postgres'
     ? release.dump
-    : posix.join(release.before, `${source.kind}-${digestOf(canonicalJson(source))}.tar`);
+    : posix.join(
+        release.before,
+        `${source.kind}-${digestOf(canonicalJson(source))}.${source.kind === 'mariadb' ? 'sql' : 'tar'}`,
+      );
 
 /** Keeps a source before a migration. Errors: `DumpFailed`, and those of a copy. */
 export async function keep(site: StepSite, source: CopySource, file: string): Promise<string> {

@@ -2,6 +2,9 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import { MockActivityEnvironment } from '@temporalio/testing';
+import { DefaultLogger } from '@temporalio/worker';
+import { mariadb } from '../../../src/activities/data/mariadb';
 import { besideNames } from '../../../src/activities/data/mariadb/names';
 import { dropLoadedItem, isFormer, isLoaded } from '../../../src/activities/data/restore';
 import type { RestoreItem } from '../../../src/protocol/steps/restore';
@@ -168,6 +171,34 @@ docker-whole "$@" <"${host.app}/in"`,
       'add_one few logged next_of',
       [names.new, 'shop'].sort(),
     ]);
+  });
+
+  it('is put back to the dump from before a migration, also by a run that goes on with it', async () => {
+    const perform = (work: () => Promise<unknown>) =>
+      new MockActivityEnvironment(undefined, { logger: new DefaultLogger('ERROR') }).run(work);
+    const file = join(host.app, '.roost/releases/5/before/shop.sql');
+    await perform(() => mariadb.keep(host.site, source, file));
+    server.sql('DROP TABLE later; ALTER TABLE orders ADD more INT; DROP PROCEDURE add_one', 'shop');
+    host.program('docker-whole', server.docker());
+    host.program(
+      'docker',
+      `[ "$1 $2" = "exec -i" ] || exec docker-whole "$@"
+cat >"${host.app}/in"
+docker-whole "$@" <"${host.app}/in" || exit
+if grep -q '^RENAME TABLE' "${host.app}/in" && [ ! -e "${host.app}/cut" ]; then : >"${host.app}/cut"; exit 1; fi`,
+    );
+    await expect(perform(() => mariadb.putBack(host.site, source, file))).rejects.toEqual(
+      coded('RestoreFailed'),
+    );
+    await perform(() => mariadb.putBack(host.site, source, file));
+    expect([notes(), code('shop'), databases()]).toEqual([
+      'live\nlive',
+      'add_one few logged next_of',
+      ['shop'],
+    ]);
+    expect(server.sql('SELECT COUNT(*) FROM later; SELECT * FROM orders LIMIT 1', 'shop')).toBe(
+      '0\n1\tlive\t0000-00-00 00:00:00\t8',
+    );
   });
 
   it('comes back where there is none, and goes away again', async () => {

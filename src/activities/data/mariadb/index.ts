@@ -10,6 +10,7 @@ import { containerIn, runningContainer } from '../container';
 import { factsFile } from '../facts';
 import { runCopy } from '../run-copy';
 import type { DataKind } from '../types';
+import { keepDump, putDumpBack } from './migration';
 
 const copy = shellScript(__dirname, 'copy');
 const size = shellScript(__dirname, 'size');
@@ -41,6 +42,8 @@ export const mariadb = {
         : [];
     return { note, warnings, empty: found === 'no' ? Number.parseInt(note, 10) : undefined };
   },
+  keep: keepDump,
+  putBack: putDumpBack,
 } satisfies DataKind<'mariadb'>;
 
 /** Bytes; null: it does not answer. */

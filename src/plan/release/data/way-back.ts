@@ -12,7 +12,7 @@ import type { DeploySituation } from '../situation';
 /** Whether data of a kind can be put back as they were before a migration. */
 const comesBack: Record<SourceKind, boolean> = {
   postgres: true,
-  mariadb: false,
+  mariadb: true,
   sqlite: true,
   folder: true,
   volume: true,

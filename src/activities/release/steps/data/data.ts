@@ -29,11 +29,12 @@ export async function dumpData(site: StepSite, args: KeptData): Promise<StepAnsw
   if (site.context.expect === 0 || files.length > 0) await startData(site, dataOf(site, args));
   const notes: string[] = [];
   for (const source of databaseOf(args)) notes.push(await keepOne(site, args, source));
-  if (files.length > 0) {
+  const besides = filesOf(args);
+  if (besides.length > 0) {
     const work = async (): Promise<void> => {
-      for (const source of files) notes.push(`${source.kind} ${await keepOne(site, args, source)}`);
+      for (const source of besides) notes.push(`${source.kind} ${await keepOne(site, args, source)}`);
     };
-    await withoutUsers(site, files, dataOf(site, args), work);
+    await withoutUsers(site, besides, dataOf(site, args), work);
   }
   await refuseWritten(site, args);
   if (files.length > 0) await writeFenced(site, kept, `${JSON.stringify(sourcesOf(args))}\n`);
@@ -92,7 +93,8 @@ async function putAllBack(site: StepSite, args: KeptData): Promise<string> {
     for (const source of all) await putBack(site, source, keptFile(site.paths.release(args.release), source));
   };
   await restore(databaseOf(args));
-  if (files.length > 0) await withoutUsers(site, files, dataOf(site, args), () => restore(files));
+  const besides = filesOf(args);
+  if (besides.length > 0) await withoutUsers(site, besides, dataOf(site, args), () => restore(besides));
   const what =
     args.postgres && files.length === 0
       ? `${args.postgres.database} is as it was`
@@ -100,10 +102,18 @@ async function putAllBack(site: StepSite, args: KeptData): Promise<string> {
   return `${what} when ${args.postgres && files.length === 0 ? 'it was' : 'they were'} dumped before release ${args.release}`;
 }
 
-const databaseOf = ({ postgres }: KeptData): CopySource[] =>
-  postgres ? [{ kind: 'postgres', ...postgres }] : [];
+/** What a running server dumps and loads. */
+const isServed = ({ kind }: CopySource): boolean => kind === 'mariadb';
 
-const sourcesOf = (args: KeptData): CopySource[] => [...databaseOf(args), ...(args.files ?? [])];
+const databaseOf = ({ postgres, files = [] }: KeptData): CopySource[] => [
+  ...(postgres ? [{ kind: 'postgres' as const, ...postgres }] : []),
+  ...files.filter(isServed),
+];
+
+/** What is kept while nothing has it open. */
+const filesOf = ({ files = [] }: KeptData): CopySource[] => files.filter((one) => !isServed(one));
+
+const sourcesOf = (args: KeptData): CopySource[] => [...databaseOf(args), ...filesOf(args)];
 
 /** What is written last: with it, all is kept. */
 const endOf = (site: StepSite, { release, files = [] }: KeptData): string =>
