@@ -25,6 +25,7 @@ function docker(source: string): void {
 'ps --all') echo "a1 notes web running ${source}/"; echo "b2 notes db running ${source}/" ;;
 'volume ls') echo uploads ;;
 'volume inspect') [ "$4" = other ] ;;
+'exec -i') case $* in *' shop') ;; *) echo 'ERROR 1045 (28000): Access denied' >&2; exit 1 ;; esac ;;
 'exec b2') case $* in *--dbname=notes\\ *) ;; *) echo 'FATAL:  database "x" does not exist' >&2; exit 2 ;; esac ;;
 *) exit 64 ;;
 esac`,
@@ -62,6 +63,18 @@ test('a volume, a folder and a database that are not there are named, each with 
     ['fail', expect.stringMatching(/there is no volume uploadz .*did you mean uploads/)],
     ['fail', expect.stringMatching(/there is no nope/)],
     ['fail', expect.stringMatching(/database notez: FATAL.*postgres/)],
+  ]);
+});
+
+test('a database of MariaDB that lets nobody in is named, with what it said', async () => {
+  at.write('notes/files/x', '');
+  const shop = { service: 'db', database: 'shop', user: 'root' };
+  const mariadb = [shop, { ...shop, database: 'blog' }, { ...shop, service: 'away' }];
+  expect(await found({ mariadb })).toEqual([
+    [
+      'fail',
+      expect.stringMatching(/^db does not let root into the database blog: ERROR 1045 .*data\.mariadb$/),
+    ],
   ]);
 });
 

@@ -152,6 +152,36 @@ test('data: a database with its user, others that keep state, volumes by their s
   });
 });
 
+test('data: databases of MariaDB and MySQL, by whose variables are known; of others what to write', () => {
+  const { fields, open } = only({
+    containers: [
+      container({ service: 'web', exposed: [80] }),
+      container({
+        service: 'db',
+        image: 'mariadb:11',
+        variables: ['MARIADB_ROOT_PASSWORD_FILE', 'MARIADB_DATABASE'],
+        values: { MARIADB_DATABASE: 'shop' },
+      }),
+      container({
+        service: 'blog-db',
+        image: 'mysql:8',
+        values: { MYSQL_DATABASE: 'blog', MYSQL_USER: 'blog' },
+      }),
+      container({ service: 'other', image: 'mysql:8' }),
+    ],
+  });
+  expect(fields.data).toEqual({
+    mariadb: [
+      { service: 'db', database: 'shop' },
+      { service: 'blog-db', database: 'blog', user: 'blog' },
+    ],
+    services: ['other'],
+  });
+  expect(open).toContain(
+    'which databases other has was not told: write data.mariadb: [{ service: other, database: NAME }], one for each',
+  );
+});
+
 describe('where it is', () => {
   test('a Compose file in a subfolder of the working copy', () => {
     const files = ['/srv/mono/stacks/a/compose.yaml'];

@@ -86,6 +86,12 @@ describe('what nothing under data names', () => {
     ]);
     expect(found({}, [db({ image: 'acme/own', ports: [5432] })])[0]).toMatch(/with PostgreSQL$/);
     expect(found({ postgres: { service: 'db', database: 'd', user: 'u' } }, [db({})])).toEqual([]);
+    const mysql = keeper([mount({ name: 'src_my', target: '/var/lib/mysql' })], {
+      service: 'db',
+      image: 'mysql:8',
+    });
+    expect(found({}, [mysql])).toEqual(['volume src_my of db (/var/lib/mysql) with MySQL']);
+    expect(found({ mariadb: [{ service: 'db', database: 'd', user: 'root' }] }, [mysql])).toEqual([]);
     expect(found({}, [keeper([], { service: 'db', image: 'mariadb:11' })])).toEqual([
       'MariaDB of db, in the container itself',
     ]);
