@@ -5,8 +5,9 @@ ask_file() { # PATH MODE OWNER CHECK ACTION CONTENT
   printf '%s %s\n' "$(stat -c '%a %U:%G' "$1")" "$(sum "$1")"
 }
 do_file() {
-  mkdir -p "$(dirname "$1")" "$ROOST_RUN" || return
+  mkdir -p "$(dirname "$1")" || return
   if [ -n "$4" ]; then
+    mkdir -p "$ROOST_RUN" || return
     printf %s "$6" >"$ROOST_RUN/check.new" || return
     check_file "$4" "$ROOST_RUN/check.new" || return
   fi
