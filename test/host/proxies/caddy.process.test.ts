@@ -1,10 +1,11 @@
 /** The real Caddy of Debian, with the lines that `roost check` prints. */
-import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
+import { execFile, execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { caddyProgram } from '../../../lab/caddy';
 import { freePort } from '../../../lab/ports';
 import { failed, startTraffic, type Sample } from '../../../lab/traffic';
@@ -20,7 +21,9 @@ let lines: string[];
 let app: ProxiedApp;
 const backends: Server[] = [];
 const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
-const run = ([program = '', ...args]: string[]): void => void execFileSync(program, args);
+/** Beside the clients of this process, which must go on asking. */
+const run = async ([program = '', ...args]: string[]): Promise<void> =>
+  void (await promisify(execFile)(program, args));
 const adapted = (text: string): string => {
   const file = join(root, 'other');
   writeFileSync(file, text);
@@ -67,7 +70,7 @@ beforeAll(async () => {
     .replaceAll('phone-green:8080', `127.0.0.1:${ports.green}`);
   writeFileSync(join(root, 'Caddyfile'), `{\n\tadmin off\n\tauto_https off\n}\n${caddyfile}\n`);
   // Nothing answers by the container's own name: each moment without a slot would show.
-  run(proxy.switchTo(app, 'blue'));
+  await run(proxy.switchTo(app, 'blue'));
   caddy = spawn(program, ['run', '--config', join(root, 'Caddyfile')], {
     stdio: 'ignore',
     env: { ...process.env, HOME: root, XDG_DATA_HOME: root, XDG_CONFIG_HOME: join(root, 'config') },
@@ -116,7 +119,7 @@ test('a switch between slots and back loses no request, on new and on kept conne
   if (!program) return;
   const { samples, lost } = await during(async () => {
     for (let i = 0; i < 20; i += 1) {
-      run(proxy.switchTo(app, i % 2 === 0 ? 'green' : 'blue'));
+      await run(proxy.switchTo(app, i % 2 === 0 ? 'green' : 'blue'));
       await sleep(50);
     }
   });
@@ -132,9 +135,9 @@ test.each(['phone', null])(
     if (!program) return;
     const flag = proxy.flag(name);
     const { samples, lost } = await during(async () => {
-      run(replaceFlagArgv(flag, roostFlag('deploy-phone', '1', 'now')));
+      await run(replaceFlagArgv(flag, roostFlag('deploy-phone', '1', 'now')));
       await sleep(300);
-      run(['rm', flag]);
+      await run(['rm', flag]);
     });
     expect(lost).toEqual([]);
     expect(samples.some(({ status }) => status === 503)).toBe(true);

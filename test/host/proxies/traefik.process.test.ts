@@ -1,10 +1,11 @@
 /** A stand-in that follows Traefik's documented rules, with the very files that roost writes. The real one was not run. */
-import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
+import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, request, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { freePort } from '../../../lab/ports';
 import { failed, startTraffic } from '../../../lab/traffic';
 import { clearFlagArgv, replaceFlagArgv, roostFlag } from '../../../src/host/maintenance';
@@ -18,7 +19,9 @@ let url: string;
 let traefik: ChildProcess;
 let server: Server;
 const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
-const run = ([program = '', ...args]: string[]): void => void execFileSync(program, args);
+/** Beside the clients of this process, which must go on asking. */
+const run = async ([program = '', ...args]: string[]): Promise<void> =>
+  void (await promisify(execFile)(program, args));
 
 function statusOf({ url: at, host }: Asked): Promise<number> {
   return new Promise((resolve) => {
@@ -55,7 +58,7 @@ beforeAll(async () => {
   const env = { ...process.env, YAML_MODULE: require.resolve('yaml'), THROTTLE_MS: '500' };
   const program = join(__dirname, '../../../lab/proxy/traefik.js');
   traefik = spawn('node', [program, folder, String(web), String(roost)], { stdio: 'ignore', env });
-  run(proxy.switchTo(app, null));
+  await run(proxy.switchTo(app, null));
   if (!(await until(proxy.taken('phone', 'name'), 302, 20_000))) throw new Error('the stand-in does not answer');
 }, 40_000); // prettier-ignore
 afterAll(() => {
@@ -71,7 +74,7 @@ const resolved = (argv: string[]): string[] =>
 test('it says what it goes by, and switches to slots and back without a lost request', async () => {
   const traffic = startTraffic({ url, domain: 'phone.example', every: 10, connections: ['new', 'kept'] });
   for (const [slot, former] of [['green', 'name'], ['blue', 'green'], ['green', 'blue'], [null, 'green']] as const) {
-    run(resolved(proxy.switchTo(app, slot)));
+    await run(resolved(proxy.switchTo(app, slot)));
     expect(await until(proxy.taken('phone', slot ?? 'name'), 302)).toBe(true);
     expect(await statusOf(proxy.taken('phone', former)!)).toBe(404);
   }
@@ -80,19 +83,19 @@ test('it says what it goes by, and switches to slots and back without a lost req
   expect(samples.length).toBeGreaterThan(50);
 }, 60_000); // prettier-ignore
 
-test('a name that is only guessed takes no known one away', () => {
+test('a name that is only guessed takes no known one away', async () => {
   const file = join(folder, 'roost-phone.name.yml');
   const before = readFileSync(file, 'utf8');
-  run(proxy.switchTo({ ...app, container: 'phone-app-1', guessed: true }, null));
+  await run(proxy.switchTo({ ...app, container: 'phone-app-1', guessed: true }, null));
   expect(readFileSync(file, 'utf8')).toBe(before);
-  run(proxy.switchTo({ ...app, container: 'phone-app-2' }, null));
+  await run(proxy.switchTo({ ...app, container: 'phone-app-2' }, null));
   expect(readFileSync(file, 'utf8')).toContain('http://phone-app-2:');
-  run(proxy.switchTo(app, null));
+  await run(proxy.switchTo(app, null));
   expect(readFileSync(file, 'utf8')).toBe(before);
 });
 
 test('a slot is reached before anything is switched to it', async () => {
-  run(resolved(proxy.prepare(app)!));
+  await run(resolved(proxy.prepare(app)!));
   expect(await until(proxy.inSlot(app, 'blue'), 200)).toBe(true);
   expect(await statusOf(proxy.taken('phone', 'blue')!)).toBe(404);
 }, 30_000);
@@ -100,10 +103,10 @@ test('a slot is reached before anything is switched to it', async () => {
 test('the maintenance page comes before the router of a person, and goes without a cut connection', async () => {
   const traffic = startTraffic({ url, domain: 'phone.example', every: 10, connections: ['new', 'kept'] });
   const flag = proxy.flag('phone');
-  run(replaceFlagArgv(flag, proxy.flagText(line, 'phone', [app])));
+  await run(replaceFlagArgv(flag, proxy.flagText(line, 'phone', [app])));
   expect(await until(proxy.taken('phone', 'maintenance'), 302)).toBe(true);
   await sleep(200);
-  run(clearFlagArgv(flag, true));
+  await run(clearFlagArgv(flag, true));
   expect(await until(proxy.taken('phone', 'maintenance'), 404)).toBe(true);
   await sleep(200);
   const samples = await traffic.stop();
@@ -114,7 +117,7 @@ test('the maintenance page comes before the router of a person, and goes without
 test('a file of a person that Traefik refuses is noticed: nothing is taken any more', async () => {
   writeFileSync(join(folder, 'broken.yml'), 'http: [');
   await sleep(100);
-  run(resolved(proxy.switchTo(app, 'green')));
+  await run(resolved(proxy.switchTo(app, 'green')));
   expect(await until(proxy.taken('phone', 'green'), 302, 1_500)).toBe(false);
   rmSync(join(folder, 'broken.yml'));
   expect(await until(proxy.taken('phone', 'green'), 302)).toBe(true);
