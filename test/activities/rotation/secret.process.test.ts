@@ -30,7 +30,8 @@ async function rotate(world: World, name: string, value: string, more: { in?: st
   const recipients = [await world.recipient()];
   const secret = { app: 'phone', name, value };
   const staged = await stageValue(world.at('state'), await findTool('sops'), recipients, secret);
-  expect(world.read(world.at('state/values', `${staged}.json`))).not.toContain(value);
+  // A short one may be in any ciphertext.
+  if (value.length > 8) expect(world.read(world.at('state/values', `${staged}.json`))).not.toContain(value);
   return world.rotate({ what: 'secret', app: 'phone', name, staged, ...more }, run);
 }
 
@@ -92,7 +93,7 @@ it('a value that the format cannot have is refused by name, before a commit', as
     message: expect.stringMatching(/TOKEN was not changed.*several lines in a dotenv file/),
   });
   await refused('TOKEN', 'backslash\\n').toMatchObject({ type: 'SecretInvalid' });
-  await refused('NONE', 'x').toMatchObject({
+  await refused('NONE', 'anything').toMatchObject({
     type: 'BadRequest',
     message: expect.stringContaining('has NONE'),
   });
