@@ -1,6 +1,7 @@
 /** Another set of keys for all files of a branch, in one commit. */
 import { RoostError } from '../../../errors';
 import { pullRequestOf } from '../../../github/pull-request';
+import { plural } from '../../../lib/units';
 import type { SecretsRepository } from '../../../protocol/steps/rotation';
 import { requireSame, withoutReaders, withReader } from '../../../secrets/recipients';
 import { withoutRecipients, withRecipient } from '../../../secrets/sops-config';
@@ -91,7 +92,7 @@ export async function changeKeys(
       signal: site.signal,
     };
     if (!(await pushCommit({ ...request, target: `refs/heads/${target}` }))) continue;
-    const done = `${wanted.length} files on ${target}`;
+    const done = `${plural(wanted.length, 'file')} on ${target}`;
     if (where.commit === 'direct') return done;
     const link = pullRequestOf(repository, site.fleet.github.servers, where.branch, target);
     return `${done}, to be merged: ${link ?? `a branch of ${repository}`}`;

@@ -1,5 +1,6 @@
 /** That the new key alone opens what it is to open, and the former ones no more. */
 import { RoostError } from '../../../errors';
+import { plural } from '../../../lib/units';
 import type { RotationStepArgs, SecretsRepository } from '../../../protocol/steps/rotation';
 import { decrypt } from '../../../secrets/decrypt';
 import { each, type SecretContent } from '../../../secrets/recipients';
@@ -47,7 +48,7 @@ export async function proveAll(
     if (former === 'fails' && (await opensWith(sops, { path: name, format, ciphertext }, files.former)))
       throw new RoostError('SecretKeyWrong', `A former key still opens ${name}.`, { file: name });
   });
-  return `${secrets.length} files`;
+  return plural(secrets.length, 'file');
 }
 
 async function opensWith(
