@@ -15,6 +15,7 @@ import type { Guard, Host, Jobs } from '../host/types';
 import type { Ping, RunEvent } from '../protocol/notification';
 import type { Look } from '../protocol/push';
 import type { Restic } from '../restic';
+import type { Attempt } from './scope/attempt';
 
 export interface EncryptedFile {
   ciphertext: Buffer;
@@ -29,6 +30,23 @@ export interface EncryptedFile {
   host: string;
   /** Of the fleet: its `file` is never decrypted for a host. */
   secrets: Fleet['secrets'];
+}
+
+/** A run that a step of another one starts. */
+export interface OtherRunRequest {
+  workflow: string;
+  id: string;
+  args: unknown[];
+  app?: string;
+  host?: string;
+  summary: string;
+}
+
+export interface OtherRunEnd {
+  /** Temporal's word for how it ended. */
+  status: string;
+  outcome: string | null;
+  failure: { code: string; message: string } | null;
 }
 
 export interface Deps {
@@ -74,6 +92,11 @@ export interface Deps {
   deploy(app: string, id: string, by: string, reason: string): Promise<string>;
   /** The latest run of a workflow id; null: Temporal knows none. Errors: `TemporalUnreachable`. */
   latestRun(workflowId: string): Promise<{ runId: string; open: boolean } | null>;
+  /**
+   * Starts that run, or finds the one of its id, and waits until it is closed. Asked to end (`signal`), it cancels
+   * the run and waits on; left (`leave`), it throws, and the run goes on. Errors: `TemporalUnreachable`.
+   */
+  awaitRun(request: OtherRunRequest, attempt: Attempt['work']): Promise<OtherRunEnd>;
   /** Has the app's inbox look at its branch's head. Errors: `TemporalUnreachable`. */
   look(app: string, look: Look): Promise<void>;
   /** Where commit statuses of the app are written; null: no token, or no repository at GitHub. Errors: those of sops. */

@@ -7,6 +7,7 @@ import type { Deps } from './deps';
 import { drillActivities } from './drill';
 import { hostActivities } from './host';
 import { provisionActivities } from './provision';
+import { recoverActivities } from './recover';
 import { releaseActivities } from './release';
 import { reportActivities } from './reports';
 import { restoreActivities } from './restore';
@@ -20,6 +21,7 @@ export const createActivities = (deps: Deps): Activities => ({
   ...restoreActivities(deps),
   ...drillActivities(deps),
   ...archiveActivities(deps),
+  ...recoverActivities(deps),
   ...hostActivities(deps),
   ...provisionActivities(deps),
   ...cloudflareActivities(deps),

@@ -60,6 +60,7 @@ const words: Record<RunKind, { run?: string; undoes: boolean }> = {
   backup: { undoes: true },
   restore: { undoes: true },
   drill: { undoes: false },
+  recover: { undoes: false },
   archive: { undoes: true },
   nightlyDrill: { run: 'drills', undoes: false },
   restoreApps: { run: 'the restore of several apps', undoes: false },

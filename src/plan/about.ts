@@ -65,6 +65,11 @@ const abouts: ByPlanKind<About> = {
     version: snapshot.version ?? null,
     summary: `the whole app with ${items.map(itemName).join(', ') || 'no data'} of ${snapshot.id.slice(0, 8)} (${snapshot.time.slice(0, 16).replace('T', ' ')})`,
   }),
+  recover: ({ recover: { apps, there } }) => ({
+    commit: null,
+    version: null,
+    summary: apps.length > 0 ? apps.map(({ app }) => app).join(', ') : `${there.length} apps are there`,
+  }),
   archive: ({ archive: { undo, commit, version, kept } }) => ({
     commit,
     version,

@@ -64,6 +64,8 @@ export function appPaths(directory: string) {
     stopped: posix.join(roost, 'stopped'),
     /** Restores that keep something on the host, a folder an operation. */
     restores: posix.join(roost, 'restores'),
+    /** Which parts of it are back: until a recovery has opened it. */
+    recovering: posix.join(roost, 'recovering'),
     releases: posix.join(roost, 'releases'),
     /** What a plan looks at, a folder each; gone when it is made. */
     looks: posix.join(roost, 'looks'),

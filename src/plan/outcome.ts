@@ -93,6 +93,15 @@ const sentences: Record<RunKind, (view: RunView) => Sentences> = {
     refused: 'refused; nothing was changed',
     failed: 'the restore is NOT proven; see above what is left of the drill',
   }),
+  recover: ({ status }) => ({
+    none: `${status}; \`roost recover HOST\` goes on`,
+    succeeded: 'the apps marked as open serve',
+    unchanged: 'nothing to do: every app of the host is there',
+    undone: `${stoppedHalfway}: \`roost recover HOST\``,
+    cancelled: `cancelled; ${stoppedHalfway}`,
+    refused: 'refused; what is marked as done stays done',
+    failed: `${stoppedHalfway}: \`roost recover HOST\``,
+  }),
   archive: ({ status, result, app }) => {
     const undo = result?.plan?.kind === 'archive' && result.plan.archive.undo;
     const see = `see \`roost status ${app ?? ''}\``;

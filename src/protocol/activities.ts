@@ -14,6 +14,7 @@ import type {
   DrillPlan,
   HostPlan,
   ProvisionPlan,
+  RecoverPlan,
   RestorePlan,
   RotationPlan,
 } from './plan';
@@ -30,6 +31,7 @@ import type {
   HostFactsRequest,
   KeyRotationRequest,
   ProvisionRequest,
+  RecoverRequest,
   RestoreRequest,
   RestoresRequest,
   RollbackRequest,
@@ -104,6 +106,11 @@ export interface ArchiveActivities {
   planArchive(request: ArchiveRequest, lease: Lease | null): Promise<Planned<ArchivePlan>>;
 }
 
+export interface RecoverActivities {
+  /** Which apps are missing on the host, and what each comes back from. Errors: `UnknownHost`, those of restic and of SSH. */
+  planRecover(request: RecoverRequest, lease: Lease | null): Promise<Planned<RecoverPlan>>;
+}
+
 export interface HostActivities {
   /** Errors: `UnknownHost`, and those of the host. */
   planHostFacts(request: HostFactsRequest, lease: Lease | null): Promise<Planned<HostPlan>>;
@@ -144,6 +151,7 @@ export interface Activities
     RestoreActivities,
     DrillActivities,
     ArchiveActivities,
+    RecoverActivities,
     HostActivities,
     ProvisionActivities,
     CloudflareActivities,

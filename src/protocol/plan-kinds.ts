@@ -7,6 +7,7 @@ import type {
   HostPlan,
   Plan,
   ProvisionPlan,
+  RecoverPlan,
   ReleasePlan,
   RestorePlan,
   RotationPlan,
@@ -19,6 +20,7 @@ interface Plans {
   restore: RestorePlan;
   drill: DrillPlan;
   archive: ArchivePlan;
+  recover: RecoverPlan;
   hostFacts: HostPlan;
   provision: ProvisionPlan;
   cloudflareApply: CloudflarePlan;
@@ -52,6 +54,7 @@ const runKinds: Record<RunKind, true> = {
   restore: true,
   drill: true,
   archive: true,
+  recover: true,
   hostFacts: true,
   provision: true,
   cloudflareApply: true,

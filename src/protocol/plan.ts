@@ -14,6 +14,7 @@ import type { AppScope, FleetScope, HostScope, Scope } from './scope';
 import type { CloudflareSummary } from './steps/cloudflare';
 import type { DrillFacts, DrillSummary } from './steps/drill';
 import type { ProvisionSummary } from './steps/provision';
+import type { RecoverSummary } from './steps/recover';
 import type { Strategy } from './steps/release';
 import type { RestoreFacts, RestoreSummary } from './steps/restore';
 import type { RotationSummary } from './steps/rotation';
@@ -98,6 +99,13 @@ export interface ArchivePlan extends PlanBase {
   archive: ArchiveSummary;
 }
 
+/** Brings the apps of a host that was lost back: a deploy and a restore of each, as runs of their own. */
+export interface RecoverPlan extends PlanBase {
+  kind: 'recover';
+  scope: HostScope;
+  recover: RecoverSummary;
+}
+
 /** Reads what is on a host. */
 export interface HostPlan extends PlanBase {
   kind: 'hostFacts';
@@ -131,6 +139,7 @@ export type Plan =
   | RestorePlan
   | DrillPlan
   | ArchivePlan
+  | RecoverPlan
   | HostPlan
   | ProvisionPlan
   | CloudflarePlan

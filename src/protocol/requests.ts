@@ -121,6 +121,19 @@ export interface ArchiveRequest {
   reason?: string;
 }
 
+/** Input of the workflow `recover`. */
+export interface RecoverRequest {
+  host: string;
+  /** The newest snapshot of each app, whether or not a drill has proven it. */
+  newest?: boolean;
+  /** Of a plan alone: where the host will be, before the fleet file says so. */
+  on?: { addresses: string[]; hostKey: string };
+  /** Hash of the plan that was read. */
+  expect?: string;
+  by?: string;
+  reason?: string;
+}
+
 /** Input of the workflow `hostFacts`. */
 export interface HostFactsRequest {
   host: string;

@@ -28,6 +28,7 @@ import { signalInbox } from '../temporal/inbox';
 import { ensureNightlySchedule } from '../temporal/nightly-schedule';
 import type { ResolvedConnection } from '../temporal/resolve';
 import { findTool } from '../tools';
+import { awaitRunOf } from './await-run';
 import { deployHead } from './deploy-head';
 import { latestRun } from './latest-run';
 import { startNotify } from './runs/notify';
@@ -131,6 +132,7 @@ export async function createDeps({ env, fleet, target, log }: DepsOptions): Prom
       const token = (await secrets(references))[repository.token];
       return token ? createStatuses({ token, repository }) : null;
     },
+    awaitRun: awaitRunOf(temporal),
     look: (app, look) => signalInbox(temporal.client, app, look),
     startOf: (workflowId, runId) => startedOf(temporal.client, workflowId, runId),
     runUrl: (workflowId, runId) => temporal.uiUrl(workflowId, runId),

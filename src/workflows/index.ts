@@ -20,6 +20,7 @@ export {
   planDrill,
   planHostFacts,
   planProvision,
+  planRecover,
   planRestore,
   planRestores,
   planRollback,
@@ -28,6 +29,7 @@ export {
 } from './run/read-only';
 export { nightlyBackup } from './backup/nightlyBackup';
 export { notify } from './notify';
+export { recover } from './recover/recover';
 export { restore } from './restore/restore';
 export { restoreApps } from './restore/restoreApps';
 export { rollback } from './release/rollback';

@@ -141,6 +141,7 @@ export function fakeActivities(apps: Map<string, FakeApp>): Activities {
         | 'planBackup'
         | 'planRestore'
         | 'planArchive'
+        | 'planRecover'
         | 'planHostFacts'
         | 'planProvision',
     ) =>
@@ -165,6 +166,7 @@ export function fakeActivities(apps: Map<string, FakeApp>): Activities {
     planBackup: plans('planBackup'),
     planRestore: plans('planRestore'),
     planArchive: plans('planArchive'),
+    planRecover: plans('planRecover'),
     planHostFacts: plans('planHostFacts'),
     planProvision: plans('planProvision'),
     planCloudflareApply: plansOfFleet('planCloudflareApply'),

@@ -21,6 +21,7 @@ const rules: Record<RunKind, ReportRule> = {
   backup: { family: ['backup'], noteFailure: noteAttempt },
   restore: { family: ['restore'] },
   drill: { family: ['drill'], note: noteDrill },
+  recover: { family: ['recover'] },
   archive: { family: ['archive'] },
   nightlyDrill: { family: ['nightlyDrill'] },
   restoreApps: { family: ['restoreApps'] },

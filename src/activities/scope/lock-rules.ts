@@ -26,6 +26,8 @@ export const lockRules = {
   restore: { ...release, lastFleet: true },
   drill: { ...release, lastFleet: true },
   archive: release,
+  // Deploys and restores have the locks of the apps.
+  recover: { ...release, endsOneOffs: false },
   // Only apps run one-off containers.
   hostFacts: { ...release, endsOneOffs: false },
   provision: { ...release, endsOneOffs: false },

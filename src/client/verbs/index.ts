@@ -33,6 +33,7 @@ const verbGroups: Record<string, Record<string, Load>> = {
     backup: async () => (await import('./backup/backup')).defineBackup,
     restore: async () => (await import('./restore/restore')).defineRestore,
     drill: async () => (await import('./drill/drill')).defineDrill,
+    recover: async () => (await import('./recover/recover')).defineRecover,
     archive: async () => (await import('./archive/archive')).defineArchive,
     browse: async () => (await import('./backup/browse')).defineBrowse,
     snapshots: async () => (await import('./backup/snapshots')).defineSnapshots,

@@ -27,6 +27,11 @@ export const runErrors = {
     Exit.unreachable,
     "Read the gateway's log, then start it with `roost up` (installed: `systemctl restart roost-gateway`); `gateway` in the fleet file is the address where it listens.",
   ),
+  OtherRunFailed: entry(
+    false,
+    Exit.failed,
+    '`roost show` of the named run says why. Mend that, then decide retry; skip leaves the app out, and behind its page.',
+  ),
   HandedOver: entry(true, Exit.failed, 'The worker was stopped during a step; the next worker continues it.'),
   PortInUse: entry(
     false,

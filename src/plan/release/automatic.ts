@@ -10,6 +10,7 @@ export function reasonToLeave(facts: DeployFacts): string | null {
   if (!automatic) return null;
   const { by, hold, containsNoMore, dealt, pathsChanged, paths = app.push.paths } = automatic;
   const head = `The head ${short(target.commit)} of ${app.branch}`;
+  if (automatic.recovering) return `${app.name} is being recovered: the commit of its data comes first.`;
   if (app.push.deploy === 'manual') return `${app.name} is deployed by hand (push.deploy: manual).`;
   if (relation === 'same' && serving) return `${head} serves already.`;
   if (hold && !mayDeployByItself(hold, containsNoMore)) {

@@ -129,6 +129,8 @@ export interface DeployFacts {
 }
 
 export interface AutomaticFacts {
+  /** A recovery has not opened it yet. */
+  recovering?: boolean;
   by: 'delivery' | 'comparison';
   /** The hold of the serving release. */
   hold: Hold | null;

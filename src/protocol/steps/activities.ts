@@ -5,6 +5,7 @@ import type { UnlockedKind } from './backup';
 import type { CloudflareStepArgs } from './cloudflare';
 import type { HostStepArgs } from './host';
 import type { ProvisionStepArgs } from './provision';
+import type { RecoverStepArgs } from './recover';
 import type { RotationStepArgs } from './rotation';
 import type { StepKind, ArgsOf, Found } from './step';
 
@@ -41,7 +42,9 @@ type ContextOf<K extends StepKind> = K extends UnlockedKind
   ? UnlockedContext<AppScope>
   : K extends keyof (CloudflareStepArgs & RotationStepArgs)
     ? StepContext<FleetScope>
-    : StepContext<K extends keyof (HostStepArgs & ProvisionStepArgs) ? HostScope : AppScope>;
+    : StepContext<
+        K extends keyof (HostStepArgs & ProvisionStepArgs & RecoverStepArgs) ? HostScope : AppScope
+      >;
 
 export type StepActivities = {
   [K in StepKind]: (args: ArgsOf<K>, context: ContextOf<K>) => Promise<StepReport>;

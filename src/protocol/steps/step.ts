@@ -4,6 +4,7 @@ import type { CloudflareStepArgs } from './cloudflare';
 import type { DrillStepArgs } from './drill';
 import type { HostFound, HostStepArgs } from './host';
 import type { ProvisionStepArgs } from './provision';
+import type { RecoverFound, RecoverStepArgs } from './recover';
 import type { ReleaseStepArgs } from './release';
 import type { RestoreFound, RestoreStepArgs } from './restore';
 import type { RotationStepArgs } from './rotation';
@@ -15,11 +16,12 @@ type AllArgs = ReleaseStepArgs &
   DrillStepArgs &
   HostStepArgs &
   ProvisionStepArgs &
+  RecoverStepArgs &
   CloudflareStepArgs &
   RotationStepArgs;
 
 /** What steps add to the run's result, by name; each part is small. */
-export type Found = Partial<HostFound & RestoreFound>;
+export type Found = Partial<HostFound & RestoreFound & RecoverFound>;
 
 export type StepKind = keyof AllArgs;
 

@@ -40,7 +40,7 @@ class TemporalRuns implements Runs {
   }
 
   async start(request: StartRequest): Promise<RunRef> {
-    const { workflow, id, args, summary, details, timeout } = request;
+    const { workflow, id, args, summary, details, timeout, once } = request;
     const options = {
       taskQueue,
       workflowId: id,
@@ -49,6 +49,7 @@ class TemporalRuns implements Runs {
       staticDetails: details,
       typedSearchAttributes: attributes(request),
       workflowExecutionTimeout: timeout,
+      workflowIdReusePolicy: once && ('REJECT_DUPLICATE' as const),
     };
     const { firstExecutionRunId: runId } = await this.inTime(() =>
       this.temporal.client.workflow.start(workflow, options),

@@ -10,6 +10,7 @@ export const helpers = [
   'planRestores',
   'planDrill',
   'planArchive',
+  'planRecover',
   'planHostFacts',
   'planProvision',
   'planCloudflareApply',

@@ -70,6 +70,8 @@ export interface StartRequest {
   host?: string;
   summary: string;
   details?: string;
+  /** Never again under this id, also when that run is closed. */
+  once?: true;
   /** ms after which Temporal ends the run. */
   timeout?: number;
 }

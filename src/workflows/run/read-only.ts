@@ -11,6 +11,7 @@ import type {
   ProvisionPlan,
   PlanFacts,
   ReleasePlan,
+  RecoverPlan,
   RestorePlan,
   RotationPlan,
 } from '../../protocol/plan';
@@ -24,6 +25,7 @@ import type {
   HostFactsRequest,
   KeyRotationRequest,
   ProvisionRequest,
+  RecoverRequest,
   RollbackRequest,
   RotateRequest,
 } from '../../protocol/requests';
@@ -66,6 +68,10 @@ export async function planRestores(input: unknown): Promise<RestoresPlan> {
 export async function planDrill(input: unknown): Promise<{ plan: DrillPlan; facts: PlanFacts }> {
   const request = checkedBy(checkDrillRequest, input);
   return activity('planDrill', `Plan the drill of ${request.app}`)(request, null);
+}
+
+export async function planRecover(request: RecoverRequest): Promise<{ plan: RecoverPlan; facts: PlanFacts }> {
+  return activity('planRecover', `Plan the recovery of ${request.host}`)(request, null);
 }
 
 export async function planHostFacts(

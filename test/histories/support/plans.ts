@@ -3,6 +3,7 @@ import { planArchive } from '../../../src/plan/archive/archive';
 import { planBackup } from '../../../src/plan/backup/backup';
 import type { BackupFacts } from '../../../src/plan/backup/facts';
 import { planDrill } from '../../../src/plan/drill/drill';
+import { planRecover } from '../../../src/plan/recover/recover';
 import { planDeploy } from '../../../src/plan/release/deploy';
 import type { DeployFacts, RollbackFacts } from '../../../src/plan/release/facts';
 import { planRollback, type RollbackOptions } from '../../../src/plan/release/rollback/rollback';
@@ -13,6 +14,7 @@ import type {
   DrillPlan,
   ReleasePlan,
   RestorePlan,
+  RecoverPlan,
 } from '../../../src/protocol/plan';
 import { archiveFacts } from '../../plan/archive/facts';
 import { backupFacts } from '../../plan/backup/backup-facts';
@@ -53,6 +55,25 @@ export const backup = (change: Partial<BackupFacts> = {}): BackupPlan =>
   planBackup(backupFacts(change), 'c0ffee0001', decideWait);
 
 export const archive = (): ArchivePlan => planArchive(archiveFacts(), backup(), 'c0ffee0001', decideWait);
+
+export const recovery = (): RecoverPlan =>
+  planRecover(
+    {
+      scope: { kind: 'host', host: host.name, directory: '/home/deploy/.local/state/roost/host' },
+      host,
+      apps: [
+        {
+          app,
+          there: 'nothing',
+          snapshot: { id: 'abcdef01', time: '2026-01-01T03:00:00Z', commit: null, proven: true },
+          newer: null,
+        },
+      ],
+      cloudflare: false,
+    },
+    'c0ffee0001',
+    decideWait,
+  );
 
 export const drill = (): DrillPlan => planDrill(drillWorld(), 'c0ffee0001', decideWait);
 

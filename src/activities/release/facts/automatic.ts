@@ -2,6 +2,7 @@
 import { posix } from 'node:path';
 import type { AppConfig } from '../../../fleet/file/app/types';
 import { isInside } from '../../../fleet/file/values/paths';
+import { printIfThere } from '../../../host/files';
 import type { AutomaticFacts } from '../../../plan/release/facts';
 import type { Hold } from '../../../protocol/release-record';
 import type { DeployRequest } from '../../../protocol/requests';
@@ -25,11 +26,13 @@ export async function automaticFacts(
   { head, serving, hold, dealt }: HeadFacts,
 ): Promise<AutomaticFacts> {
   const paths = await pathsOf(site.app, mirror, head);
-  const [containsNoMore, pathsChanged] = await Promise.all([
+  const [containsNoMore, pathsChanged, mark] = await Promise.all([
     isContained(mirror, head, hold?.commits ?? []),
     changedUnder(paths, mirror, serving, head),
+    site.host.exec(printIfThere(site.paths.recovering)),
   ]);
-  return { by, hold, containsNoMore, dealt, pathsChanged, paths };
+  const recovering = mark.stdout !== '';
+  return { by, hold, containsNoMore, dealt, pathsChanged, paths, recovering };
 }
 
 /**

@@ -8,6 +8,7 @@ import { backupPairs } from '../backup/plan';
 import { cloudflarePairs } from '../cloudflare/plan';
 import { drillPairs } from '../drill/plan';
 import { driftLines, provisionPairs } from '../provision/plan';
+import { recoverPairs } from '../recover/plan';
 import { commitLines, deployPairs, releaseTitle, rollbackPairs } from '../release/plan';
 import { restorePairs } from '../restore/plan';
 import { pairs, type Pair } from '../text';
@@ -56,6 +57,10 @@ const shown: ByPlanKind<Shown> = {
     title: `drill of ${aboutPlan(plan).summary}`,
     pairs: (facts) => drillPairs(plan.drill, facts),
     committed: 'from here on the restore is proven',
+  }),
+  recover: (plan) => ({
+    title: `recovery of ${aboutPlan(plan).summary}`,
+    pairs: () => recoverPairs(plan.recover),
   }),
   archive: (plan) => ({
     title: plan.archive.undo ? 'back into service' : 'out of service',

@@ -1,0 +1,96 @@
+/** Facts of a recovery, then its pure planner. */
+import { Context } from '@temporalio/activity';
+import { backupPaths, readStatus, type BackupStatus } from '../../backup';
+import { hostOf, isBackedUp, type Fleet } from '../../fleet/file';
+import { printIfThere } from '../../host/files';
+import { homeOf } from '../../host/home';
+import { hostDirectory } from '../../plan/names';
+import { planRecover as recoverPlan, type AppFacts, type RecoverFacts } from '../../plan/recover/recover';
+import type { Planned } from '../../protocol/activities';
+import type { Lease } from '../../protocol/lock';
+import type { RecoverPlan } from '../../protocol/plan';
+import type { RecoverRequest } from '../../protocol/requests';
+import { appTag, type Restic } from '../../restic';
+import { isRunning } from '../app/containers/containers';
+import { siteOf, type Site } from '../app/site';
+import type { Deps } from '../deps';
+import { hostFacts } from '../release/facts/host';
+import { snapshotOf } from '../restore/facts';
+import { requireLock } from '../scope/lock';
+import { newOperation } from '../scope/operation';
+import { keepFleet } from '../scope/planned';
+import { hostSite } from '../scope/site';
+import { markOf } from './steps/mark';
+
+export async function planRecover(
+  deps: Deps,
+  request: RecoverRequest,
+  lease: Lease | null,
+): Promise<Planned<RecoverPlan>> {
+  const fleet = moved(await deps.fleet(), request);
+  const there: Deps = { ...deps, fleet: async () => fleet };
+  const site = await hostSite(there, request.host);
+  if (lease) await requireLock(site, lease);
+  const { backup } = fleet;
+  const own = Object.values(fleet.apps).filter(
+    ({ host, archived }) => host === request.host && archived === undefined,
+  );
+  const status = backup ? await readStatus(backupPaths(backup.folder).status) : null;
+  const signal = Context.current().cancellationSignal;
+  const restic = backup && own.some(isBackedUp) ? await deps.restic(backup.repository, { signal }) : null;
+  const apps: AppFacts[] = [];
+  for (const app of own)
+    apps.push(await factsOf(await siteOf(there, app.name), request, fleet, restic, status));
+  const directory = hostDirectory(await homeOf(site.host));
+  const facts: RecoverFacts = {
+    scope: { kind: 'host', host: request.host, directory },
+    host: site.config,
+    apps,
+    cloudflare: fleet.cloudflare !== undefined && site.config.cloudflare !== undefined,
+  };
+  const made = {
+    plan: recoverPlan(facts, newOperation(), fleet.decide.wait),
+    facts: { gatheredAt: new Date().toISOString() },
+  };
+  return keepFleet(made, fleet, lease);
+}
+
+/** As the fleet file will have it. Errors: `UnknownHost`. */
+function moved(fleet: Fleet, { host, on }: RecoverRequest): Fleet {
+  const config = hostOf(fleet, host);
+  return on ? { ...fleet, hosts: { ...fleet.hosts, [host]: { ...config, ...on } } } : fleet;
+}
+
+async function factsOf(
+  site: Site,
+  { newest = false }: RecoverRequest,
+  fleet: Fleet,
+  restic: Restic | null,
+  status: BackupStatus | null,
+): Promise<AppFacts> {
+  const { app } = site;
+  const there = await isThere(site);
+  const nothing = { app, there, snapshot: null, newer: null };
+  if (there === 'whole' || there === 'foreign' || !restic || !isBackedUp(app)) return nothing;
+  const all = await restic.snapshots(appTag(app.name));
+  const last = all.at(-1);
+  if (!last) return nothing;
+  const id = status?.drills[app.name]?.proven?.snapshot ?? null;
+  const proven = all.find((one) => one.id === id);
+  const chosen = newest ? last : (proven ?? last);
+  const clock = { now: new Date(), zone: fleet.timeZone };
+  const { facts } = await snapshotOf(app.name, restic, { app: app.name, snapshot: chosen.id }, clock);
+  return {
+    ...nothing,
+    snapshot: { id: chosen.id, time: chosen.time, commit: facts.commit, proven: chosen.id === proven?.id },
+    newer: chosen.id === last.id ? null : { id: last.id, time: last.time },
+  };
+}
+
+async function isThere(site: Site): Promise<AppFacts['there']> {
+  const mark = (await site.host.exec(printIfThere(markOf(site.app.directory)))).stdout.trim();
+  if (mark !== '') return 'half';
+  const { serving, containers } = await hostFacts(site, { compose: false, flags: false });
+  if (serving) return 'whole';
+  return containers.some((one) => isRunning(one)) ? 'foreign' : 'nothing';
+}
