@@ -47,13 +47,13 @@ Examples:
   openssl rand -hex 32 | roost rotate secret phone JWT_SECRET --plan
 
 Commits the value, deploys the app, and takes the value back by another commit
-if the deploy does not end well. One line break at the end of stdin is left away.
-It runs on the control host, where the age key is.`;
+if the deploy does not end well. One line break at the end of stdin is left
+away. It runs on the control host, where the age key is.`;
 
 const resticHelp = `
 Makes a password, lets it open backup.repository (and backup.second), opens each
-by it alone, stores it in secrets.file, and takes the former key away. Other keys
-of a repository stay. Keep a copy of the new password outside the fleet.`;
+by it alone, stores it in secrets.file, and takes the former key away. Other
+keys of a repository stay. Keep a copy of the new password outside the fleet.`;
 
 export const defineRotate: Define = (program, act) => {
   const rotate = program
