@@ -1,5 +1,6 @@
-/** Data of one app for another, on a real host. */
+/** Data of one app for another, and several apps by one run, on a real host. */
 import type { RestorePlan } from '../../src/protocol/plan';
+import type { RestoresPlan } from '../../src/protocol/steps/restore';
 import { backupParts, type BackupParts } from './backup-stage';
 import { adopted, answerOf, APP, openStage, type DeployAnswer, type Stage } from './stage';
 import { describeOnLab } from './support';
@@ -62,7 +63,7 @@ describeOnLab('a restore', () => {
     );
     await trial("create table voicemails (caller text); insert into voicemails values ('of staging')");
     expect((await stage.roost.run(['backup', 'init'])).code).toBe(0);
-    const { error } = answerOf(await stage.roost.run(['backup', 'phone', '--json']));
+    const { error } = answerOf(await stage.roost.run(['backup', 'phone', 'staging', '--json']));
     expect(error).toBeUndefined();
   });
   beforeEach(() => useFleet());
@@ -80,6 +81,7 @@ describeOnLab('a restore', () => {
     service: 'web',
     health: 'none',
     settle: '1s',
+    needs: ['phone'],
     data: {
       postgres: { service: 'pg', database: 'trial', user: 'trial' },
       folders: ['data/voicemails'],
@@ -149,6 +151,51 @@ describeOnLab('a restore', () => {
     const undone = answerOf(await stage.roost.run(['restore', 'undo', done.run!.workflowId, '--json']));
     expect(undone.error).toBeUndefined();
     expect(await trial('select caller from voicemails')).toBe('of staging');
-    expect(await stage.on(`ls ${STAGING}/data/voicemails`)).toBe('own\n');
+    expect(await stage.on(`ls ${STAGING}/data/voicemails`)).toBe('own');
+  });
+
+  it('of all apps of a host has one plan, and what is needed comes first', async () => {
+    await stage.sql("delete from voicemails where caller = 'first'");
+    await trial('delete from voicemails');
+    const host = ['restore', '--host', stage.host.name, '--only', 'database'];
+    const { plan } = answerOf(
+      await stage.roost.run(['restore', 'staging', 'phone', '--only', 'database', '--plan', '--json']),
+    ) as unknown as { plan: RestoresPlan };
+    expect(plan.apps.map(({ app, needs }) => [app, needs])).toEqual([
+      ['phone', []],
+      ['staging', ['phone']],
+    ]);
+    const missing = answerOf(await stage.roost.run([...host, '--json']));
+    expect(missing.error).toMatchObject({
+      code: 'RestoresRefused',
+      message: expect.stringContaining('site: UnknownSnapshot'),
+    });
+    process.stderr.write(
+      (await stage.roost.run(['restore', 'staging', 'phone', '--only', 'database', '--plan'])).stdout,
+    );
+    const done = answerOf(
+      await stage.roost.run([
+        'restore',
+        'staging',
+        'phone',
+        '--only',
+        'database',
+        '--expect',
+        plan.hash,
+        '--json',
+      ]),
+    );
+    process.stderr.write(`${JSON.stringify(done.result?.steps, null, 1)}\n`);
+    expect(done.error).toBeUndefined();
+    expect(done.result?.steps.map(({ id, state }) => [id, state])).toEqual([
+      ['phone', 'done'],
+      ['staging', 'done'],
+    ]);
+    expect(await trial('select caller from voicemails')).toBe('of staging');
+    expect(await stage.sql('select caller from voicemails order by id')).toBe('first\nsecond');
+    const [phone] = [`${done.run!.workflowId}-phone`];
+    const undone = answerOf(await stage.roost.run(['restore', 'undo', phone, '--json']));
+    expect(undone.error).toBeUndefined();
+    expect(await stage.sql('select caller from voicemails order by id')).toBe('second');
   });
 });
