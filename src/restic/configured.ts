@@ -1,6 +1,7 @@
 import type { RepositoryConfig } from '../fleet/file/backup/types';
 import type { ReadSecret } from '../secrets/control';
-import { openRestic, type Restic, type ResticOptions } from './restic';
+import type { Restic, ResticOptions } from './interface';
+import { openRestic } from './restic';
 
 /** The fleet's repository. Errors: `SecretInvalid` where one of its secrets is not there. */
 export async function openConfigured(

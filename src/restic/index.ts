@@ -2,6 +2,7 @@
 export { resticCache } from './cache';
 export { appTag, controlTag, keepTag, operationTag, partialTag } from './commands';
 export { openConfigured } from './configured';
-export { openRestic, type BackupRequest, type Restic } from './restic';
+export type { BackupRequest, Restic } from './interface';
+export { openRestic } from './restic';
 export { createTurns, type Turns } from './turns';
 export type { BackupProgress, BackupSummary, Repository, Retention, Snapshot, SnapshotNode } from './types';

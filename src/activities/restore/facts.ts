@@ -3,7 +3,7 @@ import { posix } from 'node:path';
 import { MANIFEST, parseManifest, type ManifestSource, type SnapshotManifest } from '../../backup';
 import { backupOf } from '../../fleet/file';
 import { shellScript } from '../../lib/shell-script';
-import { amountIn, isWithin, type HeldNode, type HeldSource } from '../../plan/restore/items';
+import { amountIn, isWithin, type HeldNode, type HeldSource } from '../../plan/restore/held';
 import type { RestoreRoom } from '../../plan/restore/restore';
 import { chooseSnapshot } from '../../plan/restore/snapshot';
 import type { CopySource } from '../../protocol/data';

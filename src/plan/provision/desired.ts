@@ -1,5 +1,6 @@
 /** What a host is to be: a pure function of the fleet file and of the distribution. */
 import type { Fleet, HostConfig, OperatorConfig, ProvisionConfig } from '../../fleet/file';
+import { onlyIf } from '../../lib/only-if';
 import type { Resource } from '../../protocol/steps/provision';
 import { firewallText } from './firewall';
 import { dockerPackages, dockerSources, packageOf, type System } from './systems';
@@ -51,8 +52,8 @@ function packages({ config, host }: Wanted, system: System): Resource[] {
     ),
     packageOf('systemd-timesyncd', 'chrony', 'ntpsec', 'openntpd'),
     ...(docker ? dockerPackages(system) : []),
-    ...(firewall ? [packageOf('nftables')] : []),
-    ...(upgrades ? [packageOf('unattended-upgrades')] : []),
+    ...onlyIf(firewall, packageOf('nftables')),
+    ...onlyIf(upgrades, packageOf('unattended-upgrades')),
     ...(timeZone === undefined ? [] : [packageOf('tzdata')]),
     ...(host.role === 'control' ? [packageOf('restic')] : []),
     ...config.packages.map((name) => packageOf(name)),
@@ -126,7 +127,7 @@ function files({ config }: Wanted): Resource[] {
   return [
     directory('/etc/roost', '755'),
     directory('/var/lib/roost', '755'),
-    ...(upgrades ? [file('/etc/apt/apt.conf.d/20auto-upgrades', upgradesText)] : []),
+    ...onlyIf(upgrades, file('/etc/apt/apt.conf.d/20auto-upgrades', upgradesText)),
     file('/etc/systemd/journald.conf.d/roost.conf', journalText(config), { then: 'restart-journald' }),
     ...(docker
       ? [
@@ -153,7 +154,7 @@ function services({ host, config }: Wanted): Resource[] {
   return [
     action('daemon-reload'),
     ...(firewall ? [enabled('roost-firewall.service')] : []),
-    ...(sshd ? [enabled('roost-sshd-revert.service')] : []),
+    ...onlyIf(sshd, enabled('roost-sshd-revert.service')),
     action('restart-journald'),
     enabled('systemd-timesyncd.service', 'chrony.service', 'ntpsec.service', 'openntpd.service'),
     ...(upgrades ? [enabled('unattended-upgrades.service'), enabled('apt-daily-upgrade.timer')] : []),

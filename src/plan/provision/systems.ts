@@ -1,4 +1,5 @@
 /** The distributions that provisioning knows, and how their packages are called. Pure. */
+import { onlyIf } from '../../lib/only-if';
 import type { ResourceOf } from '../../protocol/steps/provision';
 
 export interface System {
@@ -35,7 +36,7 @@ export function dockerPackages({ id, version }: System): Package[] {
   return [
     packageOf('docker.io', 'docker-ce'),
     // Ubuntu has it in docker.io.
-    ...(id === 'debian' ? [packageOf('docker-cli', 'docker-ce-cli')] : []),
+    ...onlyIf(id === 'debian', packageOf('docker-cli', 'docker-ce-cli')),
     packageOf(compose, 'docker-compose-plugin'),
     packageOf('docker-buildx', 'docker-buildx-plugin'),
   ];

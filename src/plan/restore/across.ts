@@ -6,7 +6,8 @@ import type { RestoreItem } from '../../protocol/steps/restore';
 import type { Step } from '../../protocol/steps/step';
 import { itemName } from '../about';
 import { dataOf } from '../backup/sources';
-import { isWithin, type Selection } from './items';
+import { isWithin } from './held';
+import { type Selection } from './items';
 import type { RestoreWorld } from './world';
 
 /** What of `from` was selected, as data of `to`. */

@@ -6,28 +6,8 @@ import type { CopySource } from '../../protocol/data';
 import type { RestoreRequest } from '../../protocol/requests';
 import type { ItemDatabase, RestoreItem } from '../../protocol/steps/restore';
 import { sourceName } from '../about';
+import { amountIn, amountOf, isWithin, type HeldNode, type HeldSource } from './held';
 import { besidePaths } from './names';
-
-/** A file or folder in a snapshot; `path` relative to the snapshot's folder. */
-export interface HeldNode {
-  path: string;
-  isFile: boolean;
-  bytes: number;
-  /** ISO 8601 */
-  modified: string;
-}
-
-/** A source of the app, and where a snapshot has it. */
-export interface HeldSource {
-  source: CopySource;
-  from: string;
-  /** Of a folder: the snapshot says whose its files are. */
-  owners?: true;
-  /** Of a database: nobody knows where its dump is. */
-  anywhere?: true;
-  /** No run of roost has laid it there. */
-  loose?: true;
-}
 
 export interface Selection {
   items: RestoreItem[];
@@ -248,21 +228,6 @@ function pathItem(app: AppConfig, path: string, sources: HeldSource[], nodes: He
     `paths has ${JSON.stringify(path)}, which lies in no folder that ${app.name} backs up: ${folders.join(', ') || 'there is none'}.`,
     { app: app.name },
   );
-}
-
-export const isWithin = (path: string, folder: string): boolean =>
-  path === folder || folder === '.' || path.startsWith(`${folder}/`);
-
-/** Null: it is not there. */
-export function amountIn(nodes: HeldNode[], path: string): { bytes: number; files: number } | null {
-  const found = nodes.filter((node) => isWithin(node.path, path));
-  if (found.length === 0) return null;
-  return amountOf(found);
-}
-
-function amountOf(all: Pick<HeldNode, 'isFile' | 'bytes'>[]): { bytes: number; files: number } {
-  const files = all.filter(({ isFile }) => isFile);
-  return { bytes: files.reduce((sum, { bytes }) => sum + bytes, 0), files: files.length };
 }
 
 /** Two renames of one path would lose one of them; so would two files that lie beside theirs under one name. */

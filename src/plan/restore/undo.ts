@@ -6,7 +6,7 @@ import { itemName } from '../about';
 import { planHash } from '../hash';
 import type { RollbackFacts } from '../release/facts';
 import { codeFit } from './code';
-import { isWithin } from './items';
+import { isWithin } from './held';
 import { withRelease } from './release';
 import { scopeOf } from './restore';
 import { othersWarnings, swapSteps } from './swap-steps';

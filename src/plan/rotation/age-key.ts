@@ -1,4 +1,5 @@
 /** Plans another age key in place of the present one: pure. */
+import { onlyIf } from '../../lib/only-if';
 import type { RotationPlan } from '../../protocol/plan';
 import type { RotationStepArgs, SecretsRepository } from '../../protocol/steps/rotation';
 import type { Step } from '../../protocol/steps/step';
@@ -152,7 +153,7 @@ function warningsOf(facts: AgeKeyFacts): string[] {
     ...branches.flatMap(({ in: { app, branch }, mentions }) =>
       mentions.map((path) => `${path} of ${app} names the former key on ${branch}; change it by hand`),
     ),
-    ...(merge ? ['It ends with branches to be merged; then the same command goes on'] : []),
+    ...onlyIf(merge, 'It ends with branches to be merged; then the same command goes on'),
     ...(branches.length > 0
       ? [
           'Other branches, old commits and old snapshots stay readable with the former key alone: if it leaked, change the secrets too (roost secrets inventory)',

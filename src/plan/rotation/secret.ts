@@ -1,4 +1,5 @@
 /** Plans another value of an app's secret: pure. */
+import { onlyIf } from '../../lib/only-if';
 import type { RotationPlan } from '../../protocol/plan';
 import type { RotationStepArgs } from '../../protocol/steps/rotation';
 import type { Step } from '../../protocol/steps/step';
@@ -39,7 +40,7 @@ export function planSecret(facts: SecretFacts, made: Made): RotationPlan {
     onFailure: 'warn',
   };
   return rotationPlan(made, {
-    steps: [commit, ...(direct ? [deploy] : []), forget],
+    steps: [commit, ...onlyIf(direct, deploy), forget],
     warnings: direct ? [] : ['It ends with a branch to be merged; then deploy'],
     rotation: {
       what: 'secret',

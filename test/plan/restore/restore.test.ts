@@ -1,4 +1,5 @@
-import { selectItems, type HeldSource } from '../../../src/plan/restore/items';
+import { type HeldSource } from '../../../src/plan/restore/held';
+import { selectItems } from '../../../src/plan/restore/items';
 import { planRestore } from '../../../src/plan/restore/restore';
 import type { Step } from '../../../src/protocol/steps/step';
 import { app, file, nodes, select, world } from './world';

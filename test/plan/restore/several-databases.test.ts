@@ -2,7 +2,8 @@
 import type { AppConfig } from '../../../src/fleet/file';
 import { dataOf } from '../../../src/plan/backup/sources';
 import { planDrill } from '../../../src/plan/drill/drill';
-import { selectItems, type HeldSource } from '../../../src/plan/restore/items';
+import { type HeldSource } from '../../../src/plan/restore/held';
+import { selectItems } from '../../../src/plan/restore/items';
 import { planRestore } from '../../../src/plan/restore/restore';
 import { drillWorld } from '../drill/world';
 import { app as phone, file, world } from './world';

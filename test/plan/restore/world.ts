@@ -1,6 +1,7 @@
 /** An app with every kind of data, and a snapshot of all of it; tests change what they are about. */
 import type { AppConfig } from '../../../src/fleet/file';
-import { selectItems, type HeldNode, type HeldSource } from '../../../src/plan/restore/items';
+import { type HeldNode, type HeldSource } from '../../../src/plan/restore/held';
+import { selectItems } from '../../../src/plan/restore/items';
 import type { RestoreWorld } from '../../../src/plan/restore/restore';
 import type { RestoreRequest } from '../../../src/protocol/requests';
 import type { RestoreItem, RestoreRecord } from '../../../src/protocol/steps/restore';

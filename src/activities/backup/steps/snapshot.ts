@@ -4,6 +4,7 @@ import { dirname } from 'node:path';
 import { amountOf, stopPrevious, recordChild } from '../../../backup';
 import { RoostError } from '../../../errors';
 import { writeAtomic } from '../../../lib/files/atomic-file';
+import { onlyIf } from '../../../lib/only-if';
 import type { BackupStepArgs } from '../../../protocol/steps/backup';
 import { appTag, keepTag, operationTag, type Restic, type Snapshot } from '../../../restic';
 import { reportProgress } from '../../activity';
@@ -76,7 +77,7 @@ async function make(
   const { snapshot, bytes, files, added } = await restic.backup({
     path: backup.app(app.name),
     host,
-    tags: [appTag(app.name), operationTag(operation), ...(keep ? [keepTag] : [])],
+    tags: [appTag(app.name), operationTag(operation), ...onlyIf(keep, keepTag)],
     onProgress: ({ bytes: done, totalBytes, files: read }) =>
       reportProgress({ what: 'stored', bytes: done, totalBytes, files: read }),
     onPartial: (id) => notePartial(site, id),

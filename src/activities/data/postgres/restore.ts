@@ -1,5 +1,6 @@
 /** A database comes back as a new one beside the live one; both change their names in one transaction. */
 import { posix } from 'node:path';
+import { onlyIf } from '../../../lib/only-if';
 import { shellScript } from '../../../lib/shell-script';
 import { keptDatabase, newDatabase, restorePaths } from '../../../plan/restore/names';
 import { waitForContainer } from '../container';
@@ -23,7 +24,7 @@ export const postgresRestore: RestoreRoom<'postgres'> = {
       postgresRestore.sentTo(site, item, operation, into),
       item.roles ? posix.join(paths.sent, item.roles) : '',
       posix.join(paths.folder, 'rows'),
-      ...(item.foreign ? ['foreign'] : []),
+      ...onlyIf(item.foreign, 'foreign'),
     );
     return runLoad(site, argv, `Database ${item.database}`);
   },

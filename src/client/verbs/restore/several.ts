@@ -1,6 +1,7 @@
 /** `roost restore` of several apps, or of all apps of a host: one plan, one run, a run for each app. */
 import { RoostError } from '../../../errors';
 import { appOf, hostOf } from '../../../fleet/file';
+import { onlyIf } from '../../../lib/only-if';
 import { checkRestoresRequest } from '../../../plan/restore/several-request';
 import type { RestoresRequest } from '../../../protocol/requests';
 import type { RestoresPlan } from '../../../protocol/steps/restore';
@@ -65,8 +66,8 @@ function again(
     ...(host === undefined ? [] : [`--host ${host}`]),
     ...(snapshot === undefined || snapshot === 'latest' ? [] : [`--snapshot ${word(snapshot)}`]),
     ...what.map((one) => `--only ${word(one)}`),
-    ...(into === 'scratch' ? ['--into scratch'] : []),
-    ...(release === 'snapshot' ? ['--release snapshot'] : []),
+    ...onlyIf(into === 'scratch', '--into scratch'),
+    ...onlyIf(release === 'snapshot', '--release snapshot'),
     `--expect ${hash}`,
   ].join(' ');
 }

@@ -5,16 +5,10 @@ import { httpUrl } from '../host/schema';
 import { appNotifySchema } from '../notify/schema';
 import { appPushSchema } from '../push/schema';
 import { choice, duration, list, section, text, whole } from '../values/fields';
-import { isAbsolute, isBelow, isInside, isLocalFile } from '../values/paths';
+import { isAbsolute, isInside, isLocalFile } from '../values/paths';
 import { isRepository } from '../values/repository';
-
-const service = (example: string, note: string) =>
-  text('a Compose service', example, /^[A-Za-z0-9][A-Za-z0-9._-]*$/, note);
-const inside = (what: string, example: string, note: string) =>
-  text(`${what} inside the app's folder`, example, isBelow, note);
-const sqlName = (what: string, example: string) => text(what, example, /^[A-Za-z_][A-Za-z0-9_$-]{0,62}$/);
-const command = (what: string, example: string, note?: string) =>
-  text(what, example, (value) => value.trim() !== '' && !value.includes('\u0000'), note);
+import { dataSchema } from './data-schema';
+import { command, inside, service } from './fields';
 
 const secret = section('a secret file, a section with source, target and format', {
   source: text(
@@ -44,91 +38,6 @@ const secret = section('a secret file, a section with source, target and format'
     'File of the age key on the control host that opens this file, so that no other app can have it decrypted. Default secrets.age.keyFile',
   ).optional(),
 });
-
-const mariadb = section('a database, a section with service and database', {
-  service: service('db', 'The Compose service that runs MariaDB or MySQL'),
-  database: sqlName('a database name', 'shop'),
-  user: text(
-    'a database user',
-    'root',
-    /^[A-Za-z0-9_][A-Za-z0-9_.$-]{0,79}$/,
-    'One that may do everything with its database and make another one beside it. Default root',
-  ).optional(),
-  password: section('where the password is in the container, a section with env or file', {
-    env: text('a variable of the container', 'DB_PASSWORD', /^[A-Za-z_][A-Za-z0-9_]*$/).optional(),
-    file: text('an absolute file in the container', '/run/secrets/db', isAbsolute).optional(),
-  })
-    .meta({
-      description:
-        "A variable of the container, or a file in it. Default: the variables of the images of MariaDB and MySQL (MARIADB_ROOT_PASSWORD, MYSQL_PASSWORD, …_FILE), else none, as with root by the server's socket",
-    })
-    .optional(),
-});
-
-const data = section(
-  'what the app keeps, a section with postgres, mariadb, services, folders, sqlite, volumes and except',
-  {
-    postgres: section('the database, a section with service and database', {
-      service: service('db', 'The Compose service that runs PostgreSQL'),
-      database: sqlName('a database name', 'phone'),
-      user: sqlName('a database user', 'postgres').optional(),
-    }).optional(),
-    mariadb: list(
-      'databases of MariaDB or MySQL',
-      mariadb,
-      'Databases of MariaDB or MySQL, each by its service and name',
-    ).optional(),
-    services: list(
-      'Compose services',
-      service('redis', 'A further service with state'),
-      'Further services with state: started before the app, never replaced with it',
-    ).optional(),
-    folders: list(
-      'folders',
-      inside('a folder', 'data/voicemails', "Relative to the app's directory"),
-      'Folders that are backed up and restored with the database',
-    ).optional(),
-    sqlite: list(
-      'SQLite files',
-      inside('a database file', 'data/app.db', "Relative to the app's directory"),
-      'SQLite databases, copied while they are used',
-    ).optional(),
-    volumes: list(
-      'Docker volumes',
-      text(
-        'a Docker volume',
-        'uploads',
-        /^[A-Za-z0-9][A-Za-z0-9_.-]*$/,
-        'By its name in the Compose file, or in Docker',
-      ),
-      'Docker volumes that are backed up and restored',
-    ).optional(),
-    shared: z
-      .boolean({ error: 'should be true or false' })
-      .describe('Whether two containers of the app may write at once, as in a rolling deploy. Default false')
-      .optional(),
-    except: list(
-      'exceptions',
-      section('an exception, a section with volume, folder or service, and a reason', {
-        volume: text(
-          'a Docker volume',
-          'cache',
-          /^[A-Za-z0-9][A-Za-z0-9_.:/-]*$/,
-          'By its name in the Compose file or in Docker; of one without a name, SERVICE:/FOLDER in the container',
-        ).optional(),
-        folder: text(
-          'a folder or file on the host',
-          'data/cache',
-          (value) => isBelow(value) || isAbsolute(value),
-          "Absolute, or relative to the app's directory",
-        ).optional(),
-        service: service('cache', 'A service of which nothing is kept').optional(),
-        reason: text('a reason', 'it fills itself', (value) => value.trim() !== ''),
-      }),
-      'What is kept and meant to be in no backup; all else that is found and not named is reported',
-    ).optional(),
-  },
-);
 
 const scalar = z.union([z.string(), z.number(), z.boolean(), z.null()], {
   error: 'should be one value: a text, a number, true, false or null',
@@ -269,7 +178,7 @@ export const appSchema = section('an app, a section with host, contract and repo
     secret,
     'Default with contract sgos: .env.sops to src/.env, dotenv; else none',
   ).optional(),
-  data: data.optional(),
+  data: dataSchema.optional(),
   health: health.optional(),
   settle: duration('10s', 'How long a healthy release is watched before it counts. Default 10s').optional(),
   releases: whole(
