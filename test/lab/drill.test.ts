@@ -212,8 +212,10 @@ echo kept >data/kept && printf 'data\\n.roost\\nbackup\\n' >.gitignore && git in
 
   it('is an alert where it failed, and shown where it did not', async () => {
     // The worker looks when it starts.
-    await until('the alerts are open', async () => (await alerts()).length >= 2, 30_000);
-    expect((await alerts()).sort()).toEqual(['drillFailed:phone', 'drillFailed:sick']);
+    await until('the alerts are open', async () => (await alerts()).includes('drillFailed:sick'), 30_000);
+    // The drill of `caller` that was terminated above is one too, once the worker has swept what it missed.
+    const failed = (await alerts()).filter((key) => key !== 'drillFailed:caller').sort();
+    expect(failed).toEqual(['drillFailed:phone', 'drillFailed:sick']);
     const { stdout } = await stage.roost.run(['backup', 'status']);
     process.stderr.write(stdout);
     expect(stdout).toMatch(/caller: restore proven .* ago of at most 10 d/);
