@@ -149,7 +149,7 @@ describeInShells('databases in what is copied', (shell) => {
     put('da ta/pg/global/pg_control');
     containers('running', inApp('da ta/pg'));
     Object.assign(host.site.app.data, { postgres: { service: 'db', database: 'phone', user: 'phone' } });
-    expect(await take()).toMatch(/da ta\/pg holds the files of a PostgreSQL that is used/);
+    expect(await take()).toMatch(/da ta\/pg holds the files of PostgreSQL that is used/);
   });
 
   describe('in a volume', () => {
