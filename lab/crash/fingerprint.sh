@@ -51,7 +51,7 @@ select 'applied', name from schema_migrations;
 SQL
   } | sql phone | each row
 fi
-find /tmp /home/deploy -mindepth 1 ! -path '/home/deploy/.ssh*' ! -path '/home/deploy/.docker*' ! -name 'runc-process*' -printf '%p\n' | each left
+find /tmp /home/deploy -mindepth 1 ! -path '/home/deploy/.ssh*' ! -path '/home/deploy/.docker*' ! -name 'runc-process*' ! -path '/home/deploy/.local/state/roost/drills/*/.roost/jobs/*' -printf '%p\n' | each left
 self=$(readlink /proc/self/ns/pid)
 # Those of containers have the same user, and another world.
 for p in $(pgrep -U deploy | sed 's#^#/proc/#'); do

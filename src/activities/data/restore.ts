@@ -1,10 +1,14 @@
 /** Every kind of data, as a restore brings it back. */
 import { RoostError } from '../../errors';
+import { start } from '../../host/commands/docker';
 import { anyCode } from '../../host/exit-code';
 import { cleanTail } from '../../host/ssh/tail';
+import { readUptime } from '../../host/uptime';
 import { isDiskFull, lastLines } from '../../lib/output-tail';
 import { itemName } from '../../plan/about';
 import type { RestoreInto, RestoreItem, RestoreKind, Rows } from '../../protocol/steps/restore';
+import { appContainers } from '../app/containers/containers';
+import { endedWithHost } from '../app/containers/health';
 import type { Site, StepSite } from '../app/site';
 import { configRestore } from './config/restore';
 import { folderRestore } from './folder/restore';
@@ -44,6 +48,7 @@ export async function loadItem(
   expected?: Rows,
 ): Promise<string> {
   const room = roomOf(item);
+  await untilServerRuns(site, item);
   // What would be loaded over may be the former data by now: of a run that was reset.
   if (into === 'live') await requireFormer(site, item);
   const note = await room.load(site, item as never, into);
@@ -68,6 +73,7 @@ export async function swapItem(
   operation: string,
   verb: SwapVerb,
 ): Promise<string> {
+  await untilServerRuns(site, item);
   const argv = await roomOf(item).swap(site, item as never, operation, verb);
   const { code, stdout, stderr } = await site.change(argv, { ok: anyCode, timeout: 10 * 60_000 });
   if (code === 0) return stdout.trim();
@@ -78,6 +84,16 @@ export async function swapItem(
     { app: site.app.name, exit: code },
     { afterRestart: 'retry' },
   );
+}
+
+/** No container of a drill has a restart policy: what a restart of Docker or the host has ended, nobody else starts. */
+async function untilServerRuns(site: StepSite, item: RestoreItem): Promise<void> {
+  if (!('service' in item) || !site.scope.drill) return;
+  const uptime = await readUptime(site.host);
+  const down = (await appContainers(site)).filter(
+    (one) => one.service === item.service && endedWithHost(one, uptime),
+  );
+  for (const { id } of down) await site.change(start(id));
 }
 
 /** Whether what is live is what was live before that operation. */

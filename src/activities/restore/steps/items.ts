@@ -3,14 +3,10 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { amountOf } from '../../../backup';
 import { RoostError } from '../../../errors';
-import { start } from '../../../host/commands/docker';
 import { removePath } from '../../../host/files';
-import { readUptime } from '../../../host/uptime';
 import { itemName } from '../../../plan/about';
 import { restorePaths } from '../../../plan/restore/names';
 import type { RestoreItem, RestoreStepArgs } from '../../../protocol/steps/restore';
-import { appContainers } from '../../app/containers/containers';
-import { endedWithHost } from '../../app/containers/health';
 import type { StepSite } from '../../app/site';
 import { dropLoadedItem, isFormer, isLoaded, loadItem, swapItem } from '../../data/restore';
 import type { StepAnswer } from '../../declare';
@@ -21,21 +17,10 @@ export async function loadData(
   site: StepSite,
   { item, into, rows }: RestoreStepArgs['loadData'],
 ): Promise<string> {
-  await untilServerRuns(site, item);
   if (item.kind !== 'folder' || !item.archive) return loadItem(site, item, into, rows);
   // As it was unpacked here, before it was sent.
   const amount = await amountOf(join(fetchedIn(site, site.context.operation), item.from));
   return loadItem(site, { ...item, ...amount }, into);
-}
-
-/** No container of a drill has a restart policy: what a restart of Docker or the host has ended, nobody else starts. */
-async function untilServerRuns(site: StepSite, item: RestoreItem): Promise<void> {
-  if (item.kind !== 'postgres' || !site.context.scope.drill) return;
-  const uptime = await readUptime(site.host);
-  const down = (await appContainers(site)).filter(
-    (one) => one.service === item.service && endedWithHost(one, uptime),
-  );
-  for (const { id } of down) await site.change(start(id));
 }
 
 export async function swapData(
@@ -43,7 +28,6 @@ export async function swapData(
   { item, of, except }: RestoreStepArgs['swapData'],
 ): Promise<StepAnswer> {
   const { warnings } = await stopAgain(site, except);
-  await untilServerRuns(site, item);
   // Of the way back of an undo whose first step found nothing: what is live is still the restored one.
   if (of !== site.context.operation && !(await isBeside(site, item, of)))
     return { note: 'as it was', warnings };

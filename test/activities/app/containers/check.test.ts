@@ -39,7 +39,8 @@ test.each([
     bytes: 1,
     files: 1,
   };
-  const context = { operation: 'fedcba9876', scope: { ...site.scope, drill } };
-  await passes(() => loadData({ ...site, context } as StepSite, { item, into: 'live' }));
+  const context = { operation: 'fedcba9876' };
+  const scope = { ...site.scope, drill };
+  await passes(() => loadData({ ...site, scope, context } as StepSite, { item, into: 'live' }));
   expect(changes.filter(([program]) => program === 'docker')).toEqual(started);
 });
