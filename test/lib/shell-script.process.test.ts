@@ -47,6 +47,7 @@ it('no shell program stands in TypeScript, but for the command of an app', () =>
   expect(inline).toEqual([
     'activities/app/containers/check.ts',
     'activities/release/steps/script.ts',
+    'activities/restore/steps/sanitize.ts',
     'lib/shell-script.ts',
   ]);
 });

@@ -1,4 +1,5 @@
 #!/bin/sh
+# Usage: . common.sh
 set -u
 umask 022
 PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin

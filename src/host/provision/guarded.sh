@@ -1,4 +1,5 @@
 #!/bin/sh
+# Usage: . guarded.sh
 # Changes that may lock everybody out. `try_KIND` changes what runs and has the host itself take it back after
 # SECONDS, unless `keep_KIND` comes over a new connection before that. NAME: the kind.
 

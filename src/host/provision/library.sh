@@ -1,4 +1,5 @@
 #!/bin/sh
+# Usage: . library.sh
 # What a host is asked about, and how it is made so: one file a kind, each with `ask_KIND` and `do_KIND`, which
 # take the same arguments. `ask` prints the state in one line. Lines that call them follow; all of it is stdin of a
 # shell of root.

@@ -1,4 +1,5 @@
 #!/bin/sh
+# Usage: . action.sh
 # What is left to do after a change of a file.
 ask_action() { if [ -e "$ROOST_OWN/due/$1" ]; then echo due; else echo 'nothing due'; fi; }
 do_action() {

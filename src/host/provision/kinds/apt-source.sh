@@ -1,4 +1,5 @@
 #!/bin/sh
+# Usage: . apt-source.sh
 # A repository of packages, with the one key that may sign it.
 source_text() { # NAME URI SUITE COMPONENT
   printf 'Types: deb\nURIs: %s\nSuites: %s\nComponents: %s\nSigned-By: /etc/apt/keyrings/%s.asc\n' "$2" "$3" "$4" "$1"

@@ -1,4 +1,5 @@
 #!/bin/sh
+# Usage: . directory.sh
 ask_directory() { # PATH MODE OWNER
   if [ -d "$1" ] && [ ! -L "$1" ]; then stat -c '%a %U:%G' "$1"; else echo missing; fi
 }

@@ -1,4 +1,5 @@
 #!/bin/sh
+# Usage: . file.sh
 ask_file() { # PATH MODE OWNER CHECK ACTION CONTENT
   [ ! -L "$1" ] || { echo 'a link'; return; }
   [ -f "$1" ] || { echo missing; return; }

@@ -1,4 +1,5 @@
 #!/bin/sh
+# Usage: . firewall.sh
 # roost's own table. `applied` is how nft lists it after an apply: what differs from that was changed by hand.
 ask_firewall() {
   command -v nft >/dev/null || { echo 'no nft'; return; }

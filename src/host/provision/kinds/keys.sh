@@ -1,4 +1,5 @@
 #!/bin/sh
+# Usage: . keys.sh
 # The home folder is its user's: written as that user, so that no link there leads root elsewhere.
 keys_file() { printf '%s/.ssh/authorized_keys' "$(getent passwd "$1" | cut -d: -f6)"; }
 as_user() { _who=$1; shift; setpriv --reuid "$_who" --regid "$(id -g "$_who")" --init-groups --reset-env -- "$@"; }

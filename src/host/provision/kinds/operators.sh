@@ -1,4 +1,5 @@
 #!/bin/sh
+# Usage: . operators.sh
 # Who is in roost's group and not named loses keys, groups and running sessions; the files stay.
 ask_operators() { # NAME...
   _members=$(getent group roost-operators | cut -d: -f4 | tr ',' '\n' | LC_ALL=C sort | line)

@@ -1,4 +1,5 @@
 #!/bin/sh
+# Usage: . package.sh
 packages=
 # The present ones in one question: each costs as much as all.
 ask_package() { # NAME...

@@ -1,4 +1,5 @@
 #!/bin/sh
+# Usage: . settings.sh
 # A JSON file of which only some keys are ours. Its text goes to the planner, which puts the keys in.
 ask_settings() { # PATH [CHECK ACTION CONTENT]
   [ -s "$1" ] || { echo missing; return; }

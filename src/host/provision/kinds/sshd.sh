@@ -1,4 +1,5 @@
 #!/bin/sh
+# Usage: . sshd.sh
 # As sshd judges a login of each user from anywhere, whatever else its files say.
 ask_sshd() { # USER...
   _file=missing _wide=

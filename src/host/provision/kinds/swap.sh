@@ -1,4 +1,5 @@
 #!/bin/sh
+# Usage: . swap.sh
 ask_swap() { # PATH BYTES
   [ -f "$1" ] || { echo missing; return; }
   _tab=no _on=no

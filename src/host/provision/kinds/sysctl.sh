@@ -1,4 +1,5 @@
 #!/bin/sh
+# Usage: . sysctl.sh
 sysctl_file=/etc/sysctl.d/60-roost.conf
 sysctl_text() {
   while [ $# -ge 2 ]; do printf '%s = %s\n' "$1" "$2"; shift 2; done

@@ -1,4 +1,5 @@
 #!/bin/sh
+# Usage: . time-zone.sh
 ask_timeZone() { # ZONE
   _zone=$(readlink /etc/localtime)
   case $_zone in */zoneinfo/*) echo "${_zone##*/zoneinfo/}" ;; *) echo Etc/UTC ;; esac

@@ -1,4 +1,5 @@
 #!/bin/sh
+# Usage: . unit.sh
 ask_unit() { # active|any NAME...
   _active=$1
   shift

@@ -1,4 +1,5 @@
 #!/bin/sh
+# Usage: . user.sh
 # An account without a password. Of the groups only those named count; `-GROUP`: it must not be in that.
 ask_user() { # NAME SHELL GROUP...
   _name=$1
