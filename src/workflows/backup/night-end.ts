@@ -5,6 +5,7 @@ import type { NightRequest } from '../../protocol/requests';
 import type { Failure } from '../../protocol/run';
 import type { Ending } from '../engine/types';
 import { activity } from '../run/activities';
+import { reportParent } from '../run/children';
 import { failure, isWorldly } from '../run/failure';
 
 /** Of these no run of the app has told: it was not begun, or believed that all was well. */
@@ -57,20 +58,8 @@ export async function reportEnd({ request, startedAt, ended, broken, ending }: N
       ping(outcome === 'succeeded' ? 'success' : 'fail', failed?.message ?? `${night.succeeded} apps`),
     );
   }
-  const about = {
-    workflow: 'nightlyBackup',
-    app: null,
-    host: null,
-    reason: request.reason,
-    step: null,
-    release: null,
-    operation: null,
-    lockSeconds: null,
-    wait: null,
-  };
-  tasks.push(() =>
-    activity('reportRun', 'Report how the night ended')({ ...about, outcome, failure: failed }),
-  );
+  const about = { workflow: 'nightlyBackup', host: null, reason: request.reason };
+  tasks.push(() => reportParent('Report how the night ended', about, { outcome, failure: failed }));
   await Promise.all(tasks.map((task) => task().catch(ignoreWorldly)));
 }
 

@@ -1,22 +1,17 @@
 /** The apps of a night: each backed up by a run of its own, so many side by side. */
-import {
-  ApplicationFailure,
-  CancelledFailure,
-  ChildWorkflowFailure,
-  TerminatedFailure,
-  WorkflowExecutionAlreadyStartedError,
-} from '@temporalio/common';
+import { CancelledFailure } from '@temporalio/common';
 import { CancellationScope, sleep, startChild, workflowInfo } from '@temporalio/workflow';
 import { backupId } from '../../protocol/names';
 import type { NightApp, NightEnd, NightPlan } from '../../protocol/night';
 import type { Failure, RunResult } from '../../protocol/run';
-import { failure, failureOf, isWorldly } from '../run/failure';
+import { endOfChild } from '../run/children';
+import { failure, failureOf } from '../run/failure';
+import { fanOut } from '../run/fanOut';
 import { Limit } from '../run/limit';
 import { summaryOf } from '../run/options';
 import { attributes } from '../run/shown/attributes';
 import type { Checklist } from '../run/shown/checklist';
 import type { backup } from './backup';
-import { fanOut } from './fanOut';
 
 /** Fans out; what is left when the history has become long enough is for the next run. */
 export class Night {
@@ -115,8 +110,7 @@ export class Night {
         skipped: outcome === 'unchanged' ? (warnings[0] ?? 'there was nothing to back up') : undefined,
       };
     } catch (error) {
-      if (!isWorldly(error) && !(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
-      const own = endOf(error);
+      const own = endOfChild(error, { code: 'BackupRunning', message: 'another run backs it up' });
       const { code, message } = own.code === 'Cancelled' && this.over ? this.over : own;
       return { app, code, message };
     }
@@ -140,19 +134,4 @@ export class Night {
     });
     return child.result();
   }
-}
-
-/** What an app's run ended with, as the night tells it. */
-function endOf(error: unknown): { code: string; message: string } {
-  if (error instanceof WorkflowExecutionAlreadyStartedError)
-    return { code: 'BackupRunning', message: 'another run backs it up' };
-  const cause = error instanceof ChildWorkflowFailure ? error.cause : error;
-  if (cause instanceof ApplicationFailure) {
-    // The run's own word; the failure's text has the code and the hint in it too.
-    const told = (cause.details?.[0] as Partial<RunResult> | undefined)?.failure?.message;
-    return { code: cause.type ?? 'Internal', message: (told ?? cause.message).slice(0, 300) };
-  }
-  if (cause instanceof TerminatedFailure) return { code: 'Terminated', message: 'its run was terminated' };
-  if (cause instanceof CancelledFailure) return { code: 'Cancelled', message: 'its run was cancelled' };
-  return { code: 'Internal', message: String(cause).slice(0, 300) };
 }

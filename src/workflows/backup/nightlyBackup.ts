@@ -21,8 +21,8 @@ import { finish, endedEarly } from '../run/finish';
 import { progress } from '../run/messages';
 import { attributes, byAttribute } from '../run/shown/attributes';
 import { Checklist } from '../run/shown/checklist';
+import { parentDetails } from '../run/shown/parent-details';
 import { Night } from './night';
-import { nightDetails } from './night-details';
 import { endingOf, ping, reportEnd } from './night-end';
 import { keep, prove } from './night-maintenance';
 
@@ -47,7 +47,7 @@ export async function nightlyBackup(
   const { by = 'schedule', apps } = request;
   const { workflowId, startTime } = workflowInfo();
   upsertSearchAttributes([{ key: attributes.workflow, value: 'nightlyBackup' }, ...byAttribute(by)]);
-  const list = new Checklist((now) => setCurrentDetails(nightDetails(`night ${workflowId}`, now)));
+  const list = new Checklist((now) => setCurrentDetails(parentDetails(`night ${workflowId}`, now)));
   setHandler(progress, () => list.progress(), { description: 'The apps and how far they are.' });
   const before: Left = left ?? { startedAt: startTime.toISOString(), first: [], again: [] };
   const { startedAt } = before;

@@ -1,7 +1,5 @@
 /** The drills of a day: one app after the other, the oldest proof first, as far as the time goes. */
-import { ChildWorkflowFailure, WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
 import {
-  ApplicationFailure,
   CancellationScope,
   executeChild,
   setCurrentDetails,
@@ -13,29 +11,31 @@ import { drillId } from '../../protocol/names';
 import type { DrillNightRequest } from '../../protocol/requests';
 import type { RunResult } from '../../protocol/run';
 import type { DrillNightPlan } from '../../protocol/steps/drill';
-import { nightDetails } from '../backup/night-details';
 import type { Ending } from '../engine/types';
 import { activity } from '../run/activities';
-import { failure, failureOf, isWorldly } from '../run/failure';
+import { endOfChild, reportParent } from '../run/children';
+import { failure, isWorldly } from '../run/failure';
 import { endedEarly, finish } from '../run/finish';
 import { Limit } from '../run/limit';
 import { progress } from '../run/messages';
 import { summaryOf } from '../run/options';
 import { attributes, byAttribute } from '../run/shown/attributes';
 import { Checklist } from '../run/shown/checklist';
+import { parentDetails } from '../run/shown/parent-details';
 import type { drill } from './drill';
 
 export async function nightlyDrill(request: DrillNightRequest = {}): Promise<RunResult> {
   const { by = 'schedule' } = request;
   const { workflowId } = workflowInfo();
   upsertSearchAttributes([{ key: attributes.workflow, value: 'nightlyDrill' }, ...byAttribute(by)]);
-  const list = new Checklist((now) => setCurrentDetails(nightDetails(`night ${workflowId}`, now)));
+  const list = new Checklist((now) => setCurrentDetails(parentDetails(`night ${workflowId}`, now)));
   setHandler(progress, () => list.progress(), { description: 'The apps and how far they are.' });
   list.phase('planning');
   const limit = new Limit('What the drills of a day may take');
   const ending = await work(request, list, limit, { by, workflowId });
   limit.end();
-  await CancellationScope.nonCancellable(() => report(request, ending));
+  const about = { workflow: 'nightlyDrill', host: null, reason: request.reason };
+  await CancellationScope.nonCancellable(() => reportParent('Report how the drills ended', about, ending));
   return finish(list, ending);
 }
 
@@ -111,35 +111,7 @@ async function one(
     });
     return null;
   } catch (error) {
-    if (error instanceof WorkflowExecutionAlreadyStartedError) return 'DrillRunning: another run drills it';
-    if (!isWorldly(error)) throw error;
-    const cause = error instanceof ChildWorkflowFailure ? error.cause : error;
-    if (cause instanceof ApplicationFailure) {
-      const told = (cause.details?.[0] as Partial<RunResult> | undefined)?.failure?.message;
-      return `${cause.type ?? 'Internal'}: ${told ?? cause.message}`;
-    }
-    const { code, message } = failureOf(error);
-    return `${code}: ${message}`;
-  }
-}
-
-/** It cannot change how the drills ended. */
-async function report({ reason }: DrillNightRequest, { outcome, failure: failed }: Ending): Promise<void> {
-  const about = {
-    app: null,
-    host: null,
-    step: null,
-    release: null,
-    operation: null,
-    lockSeconds: null,
-    wait: null,
-  };
-  try {
-    await activity(
-      'reportRun',
-      'Report how the drills ended',
-    )({ workflow: 'nightlyDrill', ...about, reason, outcome, failure: failed });
-  } catch (error) {
-    if (!isWorldly(error)) throw error;
+    const end = endOfChild(error, { code: 'DrillRunning', message: 'another run drills it' });
+    return `${end.code}: ${end.message}`;
   }
 }

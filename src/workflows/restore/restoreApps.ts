@@ -1,5 +1,4 @@
 /** Several apps, or all of a host: planned together, then each restored by a run of its own, what is needed first. */
-import { ChildWorkflowFailure, WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
 import {
   ApplicationFailure,
   CancellationScope,
@@ -13,17 +12,18 @@ import { checkRestoresRequest } from '../../plan/restore/several-request';
 import type { RestoresRequest } from '../../protocol/requests';
 import type { RunResult } from '../../protocol/run';
 import type { RestoresApp, RestoresPlan } from '../../protocol/steps/restore';
-import { fanOut } from '../backup/fanOut';
-import { nightDetails } from '../backup/night-details';
 import type { Ending } from '../engine/types';
 import { activity } from '../run/activities';
 import { checkedRun } from '../run/checked';
-import { failure, failureOf, isWorldly } from '../run/failure';
+import { endOfChild, reportParent } from '../run/children';
+import { failure, isWorldly } from '../run/failure';
+import { fanOut } from '../run/fanOut';
 import { endedEarly, finish } from '../run/finish';
 import { progress } from '../run/messages';
 import { summaryOf } from '../run/options';
 import { attributes } from '../run/shown/attributes';
 import { Checklist } from '../run/shown/checklist';
+import { parentDetails } from '../run/shown/parent-details';
 import type { restore } from './restore';
 
 export async function restoreApps(input: unknown): Promise<RunResult> {
@@ -33,11 +33,12 @@ export async function restoreApps(input: unknown): Promise<RunResult> {
     { key: attributes.workflow, value: 'restoreApps' },
     ...(request.host === undefined ? [] : [{ key: attributes.host, value: request.host }]),
   ]);
-  const list = new Checklist((now) => setCurrentDetails(nightDetails(`restores ${workflowId}`, now)));
+  const list = new Checklist((now) => setCurrentDetails(parentDetails(`restores ${workflowId}`, now)));
   setHandler(progress, () => list.progress(), { description: 'The apps and how far they are.' });
   list.phase('planning');
   const ending = await work(request, list, workflowId);
-  await CancellationScope.nonCancellable(() => report(request, ending));
+  const about = { workflow: 'restoreApps', host: request.host ?? null, reason: request.reason };
+  await CancellationScope.nonCancellable(() => reportParent('Report how the restores ended', about, ending));
   return finish(list, ending);
 }
 
@@ -118,39 +119,7 @@ async function restored(
     });
     return null;
   } catch (error) {
-    if (error instanceof WorkflowExecutionAlreadyStartedError)
-      return 'Locked: another run of this restore goes on';
-    if (!isWorldly(error)) throw error;
-    const cause = error instanceof ChildWorkflowFailure ? error.cause : error;
-    if (cause instanceof ApplicationFailure) {
-      const told = (cause.details?.[0] as Partial<RunResult> | undefined)?.failure?.message;
-      return `${cause.type ?? 'Internal'}: ${told ?? cause.message}`;
-    }
-    const { code, message } = failureOf(error);
-    return `${code}: ${message}`;
-  }
-}
-
-/** It cannot change how the restores ended. */
-async function report(
-  { reason, host }: RestoresRequest,
-  { outcome, failure: failed }: Ending,
-): Promise<void> {
-  const about = {
-    app: null,
-    host: host ?? null,
-    step: null,
-    release: null,
-    operation: null,
-    lockSeconds: null,
-    wait: null,
-  };
-  try {
-    await activity(
-      'reportRun',
-      'Report how the restores ended',
-    )({ workflow: 'restoreApps', ...about, reason, outcome, failure: failed });
-  } catch (error) {
-    if (!isWorldly(error)) throw error;
+    const end = endOfChild(error, { code: 'Locked', message: 'another run of this restore goes on' });
+    return `${end.code}: ${end.message}`;
   }
 }

@@ -1,5 +1,5 @@
-import { nightDetails } from '../../../src/workflows/backup/night-details';
-import { Checklist } from '../../../src/workflows/run/shown/checklist';
+import { Checklist } from '../../../../src/workflows/run/shown/checklist';
+import { parentDetails } from '../../../../src/workflows/run/shown/parent-details';
 
 it('has what wants a look first, and what there is to say of all of it last', () => {
   const list = new Checklist();
@@ -8,7 +8,7 @@ it('has what wants a look first, and what there is to say of all of it last', ()
   list.warn('The night goes by the last good fleet file');
   list.set({ id: 'phone' }, 'done');
   list.set({ id: 'docs' }, 'skipped', { note: 'nothing lies there' });
-  expect(nightDetails('night night-1', list)).toBe(
+  expect(parentDetails('night night-1', list)).toBe(
     [
       '### night night-1: running',
       '1 of 3 done',

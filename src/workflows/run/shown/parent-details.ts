@@ -1,12 +1,12 @@
-import type { Checklist } from '../run/shown/checklist';
-import { sentence, stepLine } from '../run/shown/details';
-import { codeBlock, plain } from '../run/shown/markdown';
+import type { Checklist } from './checklist';
+import { sentence, stepLine } from './details';
+import { codeBlock, plain } from './markdown';
 
 /** More lines would be looked at by nobody, and made anew with every change. */
 const MOST_LINES = 60;
 
-/** The night as Markdown, for the UI's current details: what runs or failed comes first. */
-export function nightDetails(name: string, list: Checklist): string {
+/** A run of runs as Markdown, for the UI's current details: what runs or failed comes first. */
+export function parentDetails(name: string, list: Checklist): string {
   const { phase, steps, failure } = list.progress();
   const done = steps.filter(({ state }) => state === 'done').length;
   const news = steps.filter(({ state }) => state !== 'done' && state !== 'pending');

@@ -1,4 +1,4 @@
-import { fanOut } from '../../../src/workflows/backup/fanOut';
+import { fanOut } from '../../../src/workflows/run/fanOut';
 
 interface Work {
   name: string;
