@@ -3,8 +3,6 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { MockActivityEnvironment } from '@temporalio/testing';
-import { DefaultLogger } from '@temporalio/worker';
 import { encrypt } from '../../../lab/secrets';
 import { createActivities } from '../../../src/activities';
 import type { Deps } from '../../../src/activities/deps';
@@ -15,13 +13,13 @@ import { localHost } from '../../../src/host/local';
 import { createRedactor } from '../../../src/host/redact';
 import type { Host } from '../../../src/host/types';
 import type { Activities } from '../../../src/protocol/activities';
-import type { Lease } from '../../../src/protocol/lock';
 import type { RotationPlan } from '../../../src/protocol/plan';
 import { openConfigured, openRestic, type Restic } from '../../../src/restic';
 import { controlSecrets, secretOf } from '../../../src/secrets/control';
 import { removeSecrets, setSecret } from '../../../src/secrets/set';
 import { findTool } from '../../../src/tools';
 import { parse, sample } from '../../fleet/file/sample';
+import { Runs } from './runs';
 
 jest.setTimeout(300_000);
 
@@ -36,7 +34,7 @@ beforeAll(async () => {
 let scenes = 0;
 
 /** A control host with one or two repositories. */
-class Scene {
+class Scene extends Runs {
   readonly folder = join(root, String((scenes += 1)));
   readonly at = (name: string): string => join(this.folder, name);
   readonly file = this.at('secrets.env.sops');
@@ -46,6 +44,7 @@ class Scene {
   readonly read = controlSecrets({ sops: async () => sops });
 
   constructor(readonly secondBy?: string) {
+    super();
     const fleet = async () => this.fleet();
     this.activities = createActivities({
       fleet,
@@ -107,40 +106,13 @@ ${sample}`);
     return this;
   }
 
-  private as<T>(name: string, work: () => Promise<T>): Promise<T> {
-    const workflowExecution = { workflowId: name, runId: name };
-    return new MockActivityEnvironment(
-      { workflowExecution, scheduledTimestampMs: Date.now() },
-      { logger: new DefaultLogger('ERROR') },
-    ).run(work);
-  }
-
-  readonly notes: string[] = [];
-
   /** Up to that step, as a run that is ended there. */
   async rotate(name = 'run', until = Infinity): Promise<RotationPlan> {
-    const lease: Lease = await this.as(name, () =>
-      this.activities.acquireLock({ scope: { kind: 'fleet' }, kind: 'rotate', by: 'anna' }),
-    );
+    const lease = await this.lock(name);
     const { plan } = await this.as(name, () =>
       this.activities.planRotate({ what: 'restic-password' }, lease),
     );
-    const { scope, operation, expects: expect } = plan;
-    for (const { id, call } of plan.steps.slice(0, until)) {
-      const context = {
-        scope,
-        operation,
-        step: id,
-        ordinal: 0,
-        lease,
-        expect,
-        direction: 'forward',
-        by: 'anna',
-      };
-      const body = this.activities[call.run as 'preparePassword'];
-      const { note = '' } = await this.as(name, () => body(call.args as never, context as never));
-      this.notes.push(`${id}: ${note}`);
-    }
+    for (const i of plan.steps.slice(0, until).keys()) await this.step(name, plan, lease, i);
     return plan;
   }
 }

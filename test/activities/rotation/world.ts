@@ -2,8 +2,6 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { MockActivityEnvironment } from '@temporalio/testing';
-import { DefaultLogger } from '@temporalio/worker';
 import { createActivities } from '../../../src/activities';
 import type { Deps } from '../../../src/activities/deps';
 import { parseFleet, type Fleet, type SecretFormat } from '../../../src/fleet/file';
@@ -18,6 +16,7 @@ import type { RotationPlan } from '../../../src/protocol/plan';
 import type { KeyRotationRequest } from '../../../src/protocol/requests';
 import { findTool } from '../../../src/tools';
 import { hostKey } from '../../fleet/file/sample';
+import { Runs } from './runs';
 
 export interface Options {
   folder: string;
@@ -47,7 +46,7 @@ const contents: Record<SecretFormat, string> = {
 const run = (command: string, args: string[], options: object = {}): string =>
   execFileSync(command, args, { encoding: 'utf8', stdio: ['pipe', 'pipe', 'pipe'], ...options });
 
-export class World {
+export class World extends Runs {
   readonly redactor = createRedactor();
   readonly activities: Activities;
   /** What happens before a push, such as another one. */
@@ -56,6 +55,7 @@ export class World {
   deploy: () => Promise<string> = async () => 'succeeded';
 
   constructor(readonly options: Options) {
+    super();
     const host = localHost(this.redactor.scrub);
     const fleet = async () => this.fleet();
     const intercepted: Host = {
@@ -197,9 +197,6 @@ ${apps.map(app).join('\n')}
     return run('git', ['--git-dir', this.remote(app), 'show', `${ref}:${path}`]);
   }
 
-  /** What a step answered. */
-  readonly notes: string[] = [];
-
   /** One run, with each step once. */
   async rotate(request: Partial<KeyRotationRequest> = {}, name = 'run'): Promise<RotationPlan> {
     const lease = await this.lock(name);
@@ -217,36 +214,6 @@ ${apps.map(app).join('\n')}
     return this.as('plan', async () => (await this.activities.planRotate({ what: 'age-key' }, null)).plan);
   }
 
-  lock(name: string): Promise<Lease> {
-    return this.as(name, () =>
-      this.activities.acquireLock({ scope: { kind: 'fleet' }, kind: 'rotate', by: 'anna' }),
-    );
-  }
-
-  async step(
-    name: string,
-    plan: RotationPlan,
-    lease: Lease,
-    i: number,
-    direction: 'forward' | 'undo' = 'forward',
-  ): Promise<void> {
-    const { id, call } = plan.steps[i]!;
-    const { scope, operation, expects: expect } = plan;
-    const context = {
-      scope,
-      operation,
-      step: id,
-      ordinal: 0,
-      lease,
-      expect,
-      direction,
-      by: 'anna',
-    };
-    const body = this.activities[call.run as 'makeAgeKey'];
-    const { note = '' } = await this.as(name, () => body(call.args as never, context as never));
-    this.notes.push(`${direction === 'undo' ? 'undo ' : ''}${id}: ${note}`);
-  }
-
   async undo(name: string, plan: RotationPlan, lease: Lease, i: number): Promise<void> {
     const { id, undo } = plan.steps[i]!;
     await this.step(
@@ -256,14 +223,6 @@ ${apps.map(app).join('\n')}
       0,
       'undo',
     );
-  }
-
-  private as<T>(name: string, work: () => Promise<T>): Promise<T> {
-    const workflowExecution = { workflowId: name, runId: name };
-    return new MockActivityEnvironment(
-      { workflowExecution, scheduledTimestampMs: Date.now() },
-      { logger: new DefaultLogger('ERROR') },
-    ).run(work);
   }
 
   remove(): void {
