@@ -130,7 +130,14 @@ export function rollingSteps(facts: DeployFacts, s: DeploySituation): Step[] {
     title: `Let release ${formerRelease} finish its requests for ${app.proxy.drain / 1000} s, then remove it`,
     call: {
       run: 'removeSlot',
-      args: { ...both, remove: 'former', drain: app.proxy.drain, keep: s.release, activate: false },
+      args: {
+        ...both,
+        remove: 'former',
+        drain: app.proxy.drain,
+        keep: s.release,
+        activate: false,
+        ignore: ignored,
+      },
     },
     retry: 'short',
     onFailure: 'warn',

@@ -141,7 +141,8 @@ export interface ReleaseStepArgs {
   switchSlot: { to: Slot | null; drain: number };
   /**
    * Takes one of the service's two containers away, after `drain` ms, and makes release `keep` the one in the app's folder.
-   * `former` is the id of the container that ran before; `remove` says whether it or the new one goes.
+   * `former` is the id of the container that ran before; `remove` says whether it or the new one goes. With `ignore`,
+   * services that the release has not started, all others are started again that a restart of the host has ended.
    */
   removeSlot: {
     former: string;
@@ -151,6 +152,7 @@ export interface ReleaseStepArgs {
     service: string;
     containerName: string | null;
     activate: boolean;
+    ignore?: string[];
   };
   /** Asks the URL through the proxy, then watches for `settle` ms while serving. */
   verifyRelease: {

@@ -90,6 +90,17 @@ export async function bringBack(
     throw await unhealthy(site, still, `did not start again (${cleanTail(stderr, site.host.scrub)})`);
 }
 
+/** The same for all of a release but the services `ignore`. */
+export async function bringBackRelease(site: StepSite, release: number, ignore: string[]): Promise<void> {
+  const uptime = await readUptime(site.host);
+  // It costs Compose a second, and hosts seldom restart.
+  if (!(await appContainers(site)).some((c) => endedWithHost(c, uptime))) return;
+  const services = await servicesIn(site, await readRecord(site, release));
+  const look = async (): Promise<Container[]> =>
+    (await releaseContainers(site, services)).filter((c) => !ignore.includes(c.service));
+  await bringBack(site, await look(), look, uptime);
+}
+
 const hasNetworks = ({ networks }: Container): boolean => Object.keys(networks).length > 0;
 
 /** Where a service runs more than once, its record says how often. */
