@@ -17,7 +17,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { pull } from '../../../src/host/pull';
 import { createSshHosts } from '../../../src/host/ssh';
@@ -28,6 +28,16 @@ const NOBODY = 65_534;
 const describeAsRoot: typeof describeWithSshd = (name, tests) =>
   isRoot ? describeWithSshd(name, tests) : describe.skip(`${name} (skipped: only root makes owners)`, tests);
 const run = promisify(execFile);
+
+const checkout = join(__dirname, '../../..');
+/** Whether other users reach it; a clone in a folder of `mktemp -d` is closed to them. */
+const isOpen = (folder: string): boolean =>
+  (statSync(folder).mode & 0o001) === 1 && (folder === '/' || isOpen(dirname(folder)));
+/** CHECKOUT FOLDER COMMAND…: runs it as a user without privileges, with the checkout at FOLDER. */
+const elsewhere = `exec unshare --mount sh -eu -c '
+  for part in src test node_modules; do mkdir -p "$2/$part"; mount --bind "$1/$part" "$2/$part"; done
+  shift 2
+  exec setpriv --reuid ${NOBODY} --regid ${NOBODY} --clear-groups -- "$@"' sh "$@"`;
 
 /** Of a file: every extended attribute, and its ACL, as the kernel has them. */
 const extendedOf = (file: string): Record<string, string> =>
@@ -93,11 +103,13 @@ describeAsRoot('attributes of pulled files', () => {
     rmSync(here, { recursive: true, force: true });
   });
 
-  const asNobody = async (program: string, ...args: string[]): Promise<string> =>
+  const asNobody = async (...argv: string[]): Promise<string> => runAs(NOBODY, argv);
+
+  const runAs = async (id: number, [program, ...args]: string[]): Promise<string> =>
     (
-      await run(program, args, {
-        uid: NOBODY,
-        gid: NOBODY,
+      await run(program!, args, {
+        uid: id,
+        gid: id,
         cwd: here,
         env: {
           ...process.env,
@@ -114,10 +126,17 @@ describeAsRoot('attributes of pulled files', () => {
     const keyFile = join(here, 'key');
     copyFileSync(sshd.target().keyFile!, keyFile);
     chownSync(keyFile, NOBODY, NOBODY);
-    const main = join(__dirname, 'pull-main.ts');
-    const tsx = require.resolve('tsx');
     const target = JSON.stringify(sshd.target({ keyFile }));
-    return JSON.parse(await asNobody(process.execPath, '--import', tsx, main, target, from, folder));
+    const program = (code: string): string[] => [
+      process.execPath,
+      '--import',
+      join(code, 'node_modules/tsx/dist/loader.mjs'),
+      join(code, 'test/host/pull/pull-main.ts'),
+      ...[target, from, folder],
+    ];
+    if (isOpen(checkout)) return JSON.parse(await asNobody(...program(checkout)));
+    const code = join(here, 'code');
+    return JSON.parse(await runAs(0, ['sh', '-c', elsewhere, 'sh', checkout, code, ...program(code)]));
   }
 
   /** As docs/restore-by-hand.md has it. */
