@@ -85,7 +85,7 @@ export interface Deps {
   /** Takes those out of `secrets.file` that are there. Errors: those of sops. */
   removeSecrets(secrets: Fleet['secrets'], names: string[]): Promise<void>;
   /** The control host's own files that a backup keeps; those that are not there are no matter. */
-  ownFiles: { audit: string; temporal: string; fleet: string };
+  ownFiles: { audit: string; temporal: string; alerts: string; fleet: string };
   /** Identity of the control plane: the Temporal namespace's id. */
   plane: string;
   /** Deploys the app's head as a run with that id, or waits for the one that was started. Errors: `DeployNotDone`, `TemporalUnreachable`. */

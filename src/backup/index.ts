@@ -14,7 +14,7 @@ export {
   type ManifestSourceOf,
   type SnapshotManifest,
 } from './manifest';
-export { backupPaths, type BackupPaths } from './paths';
+export { backupPaths, controlFiles, type BackupPaths } from './paths';
 export { isOpen, readWatch, writeWatch, type Deliveries, type KnownAlert, type Watch } from './watch-file';
 export { backupView, type AppView, type DrillView, type BackupView } from './view';
 export { changeStatus, readStatus, seeStatus } from './status';

@@ -26,3 +26,17 @@ export function backupPaths(folder: string) {
 }
 
 export type BackupPaths = ReturnType<typeof backupPaths>;
+
+/** What the snapshot of the control host's own state holds, by the names in it. */
+export const controlFiles = {
+  audit: 'audit.db',
+  /** To read histories in; no Temporal goes on with it. */
+  temporal: 'temporal-read-only.db',
+  fleet: 'fleet.yaml',
+  /** The commit that `fleet` is of. */
+  commit: 'FLEET_COMMIT',
+  status: 'status.json',
+  alerts: 'alerts.json',
+  /** A folder: `HOST/APP.tar`. */
+  releases: 'releases',
+} as const;

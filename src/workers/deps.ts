@@ -121,6 +121,7 @@ export async function createDeps({ env, fleet, target, log }: DepsOptions): Prom
     ownFiles: {
       audit: auditFile(env),
       temporal: stateFiles(env).database,
+      alerts: stateFiles(env).alerts,
       fleet: resolve(fleet ?? env.ROOST_FLEET ?? 'fleet.yaml'),
     },
     plane: temporal.plane,

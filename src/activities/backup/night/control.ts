@@ -1,14 +1,16 @@
 /**
- * The control host's own state: the audit, the fleet file and its commit, what
- * the hosts say of their releases, and Temporal's database: to read histories
- * in, never to go on with, since it would revive the night that copied it.
+ * The control host's own state: the audit, the state of backups and alerts, the
+ * fleet file and its commit, what the hosts say of their releases, and
+ * Temporal's database: to read histories in, never to go on with, since it
+ * would revive the night that copied it.
  */
 import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { copyFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { Context } from '@temporalio/activity';
-import { backupPaths } from '../../../backup';
+import { backupPaths, controlFiles } from '../../../backup';
 import type { BackupConfig, Fleet } from '../../../fleet/file';
 import { makePrivateFolder } from '../../../lib/files/private-folder';
 import type { StepReport } from '../../../protocol/steps/activities';
@@ -34,16 +36,21 @@ export async function backupControl(deps: Deps): Promise<StepReport> {
 }
 
 async function makeAndStore(deps: Deps, fleet: Fleet, config: BackupConfig, restic: Restic): Promise<string> {
-  const folder = backupPaths(config.folder).control;
-  const releases = join(folder, 'releases');
+  const { control: folder, status } = backupPaths(config.folder);
+  const releases = join(folder, controlFiles.releases);
   await makePrivateFolder(folder);
   for (const name of await readdir(folder))
     if (name !== basename(releases)) await rm(join(folder, name), { recursive: true });
-  const { audit, temporal, fleet: fleetFile } = deps.ownFiles;
-  await copyDatabase(audit, join(folder, 'audit.db'));
-  await copyDatabase(temporal, join(folder, 'temporal-read-only.db'));
-  await copyFile(fleetFile, join(folder, 'fleet.yaml'));
-  await writeFile(join(folder, 'FLEET_COMMIT'), `${await commitOf(fleetFile)}\n`);
+  const { audit, temporal, alerts, fleet: fleetFile } = deps.ownFiles;
+  await copyDatabase(audit, join(folder, controlFiles.audit));
+  await copyDatabase(temporal, join(folder, controlFiles.temporal));
+  await copyFile(fleetFile, join(folder, controlFiles.fleet));
+  await writeFile(join(folder, controlFiles.commit), `${await commitOf(fleetFile)}\n`);
+  for (const [from, name] of [
+    [status, controlFiles.status],
+    [alerts, controlFiles.alerts],
+  ] as const)
+    if (existsSync(from)) await copyFile(from, join(folder, name));
   const silent = await copyRecords(deps, fleet, releases);
   const { snapshot, bytes } = await storeOnce(restic, folder);
   return `${snapshot.slice(0, 8)}: ${bytes} bytes${silent.length > 0 ? `; releases as they were copied last: ${silent.join(', ')}` : ''}`;

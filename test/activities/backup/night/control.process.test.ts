@@ -33,9 +33,12 @@ it('is made anew each night, but for what a host said last that is away now', as
   const ownFiles = {
     audit: join(root, 'audit.db'),
     temporal: join(root, 'nowhere.db'),
+    alerts: join(root, 'alerts.json'),
     fleet: join(root, 'fleet.yaml'),
   };
   writeFileSync(ownFiles.fleet, 'apps: {}\n');
+  writeFileSync(ownFiles.alerts, '{"open":[]}');
+  writeFileSync(backupPaths(folder).status, '{"version":1}');
   const audit = new DatabaseSync(ownFiles.audit);
   audit.exec("create table t (x); insert into t values ('a run')");
   audit.close();
@@ -74,11 +77,13 @@ it('is made anew each night, but for what a host said last that is away now', as
   });
   expect(files.sort()).toEqual([
     'FLEET_COMMIT',
+    'alerts.json',
     'audit.db',
     'fleet.yaml',
     'releases',
     'releases/hornbill',
     'releases/hornbill/phone.tar',
+    'status.json',
   ]);
   expect(readFileSync(join(control, 'releases', 'hornbill', 'phone.tar'), 'utf8')).toBe(
     'of the night before',
