@@ -53,6 +53,7 @@ export function fakeGuard(name: string): Guard {
     fenced: async (_, argv) => argv,
     current: async () => null,
     commit: async () => {},
+    claim: async () => {},
     resume: async () => null,
   };
 }

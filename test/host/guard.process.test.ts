@@ -54,6 +54,27 @@ describeWithSshd('the guard', () => {
     if (!taken.got) throw new Error(`held by ${taken.holder.runId}`);
     return { token: taken.lock.token, runId, operation: `op-${runId}`, expect: 0, direction: 'forward' };
   };
+  it('gives no lock to a control plane that another one has followed, whatever its runs are called', async () => {
+    const held = await take('former');
+    await guard.claim('new');
+    // What holds the lock goes on until it is freed.
+    expect(await guard.show()).toMatchObject({ runId: 'former', token: held.token });
+    expect(await guard.release('former', held.token)).toBe(true);
+    const former = owner('again', { workflowId: '"plane":"new"', by: '\\"plane\\":\\"new\\"' });
+    for (const attempt of [guard.acquire(former), guard.takeOver(former, held.token)])
+      await expect(attempt).rejects.toMatchObject({
+        code: 'CommandedElsewhere',
+        message: expect.stringContaining('control plane new since 20'),
+      });
+    expect(await guard.acquire(owner('mine', { plane: 'new' }))).toMatchObject({ got: true });
+    // A plane whose name only begins so is another.
+    await guard.claim('newest');
+    await expect(guard.acquire(owner('mine', { plane: 'new' }))).rejects.toEqual(named('CommandedElsewhere'));
+    const before = readFileSync(join(app, '.roost/plane'), 'utf8');
+    await guard.claim('newest');
+    expect(readFileSync(join(app, '.roost/plane'), 'utf8')).toBe(before);
+  });
+
   const mark = () => join(app, 'ran');
   const runs = () => (existsSync(mark()) ? readFileSync(mark(), 'utf8') : '');
   const changing = (text = 'x') => ['sh', '-c', `printf %s ${text} >>"$1"`, 'mark', mark()];

@@ -8,6 +8,11 @@ export const lockErrors = {
     Exit.locked,
     'Another control plane holds the lock. If it is gone for good: `roost lock break APP`, of a host `roost lock break --host HOST`.',
   ),
+  CommandedElsewhere: entry(
+    false,
+    Exit.locked,
+    'The fleet was recovered to another control host. End this one (`roost down`; installed: `roost uninstall`). If this one is to command: `roost recover-control`.',
+  ),
   LockWaitTimeout: entry(
     false,
     Exit.locked,

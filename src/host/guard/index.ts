@@ -83,6 +83,9 @@ export function createGuard(host: Host, directory: string, options: GuardOptions
     async break() {
       return parseLockAnswer(await ask('break')).lock;
     },
+    async claim(plane) {
+      await ask('claim', word(plane));
+    },
     async beginUndo(fence) {
       await ask('undo', ...fenceWords(fence));
     },

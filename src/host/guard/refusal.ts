@@ -35,6 +35,8 @@ function message(code: string, text: string, host: string, directory: string): s
       return first === 'nobody'
         ? `The lock of ${directory} on ${host} is free.`
         : `The lock of ${directory} on ${host} is held by run ${first} with token ${second}.`;
+    case 'CommandedElsewhere':
+      return `${directory} on ${host} is commanded by the control plane ${first} since ${second}, not by this one.`;
     case 'OperationClosed':
       return text === 'undoing'
         ? 'This operation is being undone.'

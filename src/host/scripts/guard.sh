@@ -43,6 +43,14 @@ take() { # runid owner
   echo got; cat "$R/lock"
 }
 
+# PLANE SINCE: the control plane that alone may take the lock, where one was recovered. Its id is in the owner's JSON;
+# within a text of that, quotes are escaped.
+commanded() { # owner
+  [ -e "$R/plane" ] || return 0
+  { read -r _plane _since && read -r _end && [ "$_end" = end ]; } <"$R/plane" || damaged plane
+  case $1 in *"\"plane\":\"$_plane\""*) ;; *) refuse CommandedElsewhere "$_plane $_since" ;; esac
+}
+
 show() { if [ -n "$L_TOKEN" ]; then echo held; cat "$R/lock"; else echo free; fi; }
 
 # The state is in the file's name: a rename needs no space on a full disk.
@@ -104,11 +112,13 @@ fi
 case $VERB in
 show) read_lock; show;;
 acquire) # runid owner
+  commanded "$2"
   read_lock
   if [ -z "$L_TOKEN" ]; then take "$1" "$2"
   elif [ "$L_RUN" = "$1" ]; then echo got; cat "$R/lock"
   else show; fi;;
 takeover) # runid owner token
+  commanded "$2"
   read_lock
   if [ -n "$L_TOKEN" ] && [ "$L_RUN" = "$1" ]; then echo got; cat "$R/lock"
   elif [ "$L_TOKEN" = "$3" ]; then take "$1" "$2"
@@ -123,6 +133,9 @@ release) # runid token operation
 break)
   if [ -e "$R/lock" ] && [ "$(tail -n 1 "$R/lock")" = end ]; then echo held; cat "$R/lock"; else echo free; fi
   rm -f "$R/lock" && sync "$R" 2>/dev/null;;
+claim) # plane
+  _plane=; [ ! -e "$R/plane" ] || read -r _plane _ <"$R/plane"
+  [ "$_plane" = "$1" ] || printf '%s %s\n' "$1" "$(date -u +%Y-%m-%dT%H:%M:%SZ)" | put plane || exit;;
 current) read_current; printf '%s %s %s\n%s\n' "$C_RELEASE" "$C_OP" "$C_RUN" "$C_HOLD";;
 resume) # the hold that was, or an empty line
   read_current
