@@ -5,8 +5,8 @@ ask_action() { if [ -e "$ROOST_OWN/due/$1" ]; then echo due; else echo 'nothing 
 do_action() {
   case $1 in
     daemon-reload) systemctl daemon-reload ;;
-    restart-docker) ! systemctl is-active --quiet docker || systemctl restart docker ;;
-    restart-journald) systemctl restart systemd-journald ;;
+    restart-docker) ! systemctl is-active --quiet docker || fresh_starts restart docker ;;
+    restart-journald) fresh_starts restart systemd-journald ;;
     restart-timesyncd) systemctl try-restart systemd-timesyncd ;;
   esac || return
   rm -f "$ROOST_OWN/due/$1"

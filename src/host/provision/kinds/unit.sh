@@ -17,7 +17,12 @@ do_unit() {
   [ -n "$_unit" ] || { echo "there is none of: $*"; return 1; }
   [ "$(systemctl show --property UnitFileState --value "$_unit")" != masked ] || systemctl unmask "$_unit" || return
   systemctl enable "$_unit" || return
-  [ "$_active" = any ] || systemctl start "$_unit"
+  [ "$_active" = any ] || fresh_starts start "$_unit"
+}
+# systemd refuses a unit that was started often within a minute, as by the install, an operator and this run. COMMAND UNIT
+fresh_starts() {
+  systemctl reset-failed "$2" 2>/dev/null || :
+  systemctl "$1" "$2"
 }
 first_unit() {
   for _one; do

@@ -1,0 +1,167 @@
+/** A bare host with a real systemd is provisioned; drift, lock-outs, and a worker that dies at the worst moment. */
+import { provisionWorld } from '../activities/provision/world';
+import { bareHost, bareObstacle, type BareHost } from '../systemd/bare/host';
+
+const obstacle = bareObstacle();
+const describeBare = obstacle ? describe.skip : describe;
+if (obstacle && process.env.CI === 'true') test('a bare host', () => expect(obstacle).toBeUndefined());
+
+jest.setTimeout(600_000);
+
+describeBare('a bare host', () => {
+  let box: BareHost;
+  let world: ReturnType<typeof provisionWorld>;
+  let more = '';
+  let operators = '';
+
+  const text = (): string => `
+fleet: home
+operators: { ${operators} }
+provision: { timeZone: Europe/Vienna, networks: [shared], revertAfter: 12s, sysctl: { net.ipv4.tcp_syncookies: 1 } ${more} }
+hosts:
+  box: { user: deploy, addresses: ['${box.address}'], hostKey: '${box.hostKey}', key: ${box.newKey('login').file} }
+apps: {}
+`;
+  const again = () => world.provision({ host: 'box' });
+  const root = (program: string): string => {
+    const { code, out } = box.run(program);
+    if (code !== 0) throw new Error(`${program}: ${out}`);
+    return out;
+  };
+
+  beforeAll(async () => {
+    box = bareHost(77);
+    await box.start();
+    world = provisionWorld(text);
+    operators = `anna: { keys: ['${box.newKey('anna').line}'] }, ben: { keys: ['${box.newKey('ben').line}'] }`;
+  });
+  afterAll(async () => {
+    await world?.close();
+    await box?.remove();
+  });
+
+  it('becomes what the fleet file says, by root; then by its own account it takes 0 changes', async () => {
+    const first = await world.provision({ host: 'box', user: 'root' });
+    expect(Object.keys(first.notes)).toEqual(['packages', 'apply', 'firewall', 'sshd']);
+    expect(first.notes.sshd).toMatch(/confirmed by a new connection/);
+    expect(root('docker compose version --short && docker network inspect -f "{{.Name}}" shared')).toMatch(
+      /^2.*\nshared$/s,
+    );
+    expect(box.run('sudo -n id -u', { user: 'anna', key: box.newKey('anna').file }).out).toBe('0');
+
+    const second = await again();
+    expect(second.plan.provision).toMatchObject({ drifts: [], same: expect.any(Number) });
+    expect(second.plan.steps).toEqual([]);
+    process.stderr.write(`first run ${first.took / 1000} s, second run ${second.took / 1000} s\n`);
+  });
+
+  it('shows ten kinds of drift with both values, and takes them back', async () => {
+    root(`set -e
+      echo 'PasswordAuthentication yes' > /etc/ssh/sshd_config.d/00-roost.conf
+      nft add rule inet roost input tcp dport 8080 accept
+      systemctl disable --now docker.service docker.socket 2>/dev/null
+      gpasswd -d anna docker >/dev/null
+      chmod 644 /etc/sudoers.d/roost
+      echo '{}' > /etc/docker/daemon.json
+      echo '${box.newKey('other').line}' >> ~anna/.ssh/authorized_keys
+      apt-get remove -y -q age >/dev/null
+      ln -sfn /usr/share/zoneinfo/Asia/Tokyo /etc/localtime
+      echo '[Journal]' > /etc/systemd/journald.conf.d/roost.conf
+      rm -f /etc/sysctl.d/60-roost.conf
+      chmod 700 /etc/roost`);
+    const { provision } = await world.plan({ host: 'box' });
+    const kinds = new Set(provision.drifts.filter(({ kind }) => kind !== 'action').map(({ kind }) => kind));
+    expect([...kinds].sort()).toEqual([
+      'directory',
+      'file',
+      'firewall',
+      'keys',
+      'network',
+      'package',
+      'settings',
+      'sshd',
+      'sysctl',
+      'timeZone',
+      'unit',
+      'user',
+    ]);
+    expect(provision.drifts).toContainEqual(
+      expect.objectContaining({ kind: 'firewall', is: expect.stringContaining('> tcp dport 8080 accept') }),
+    );
+    expect(provision.drifts).toContainEqual(
+      expect.objectContaining({ kind: 'keys', is: '1 of 1 key, 1 others', want: '1 of 1 key, 0 others' }),
+    );
+    await again();
+    expect((await world.plan({ host: 'box' })).provision.drifts).toEqual([]);
+    expect(root('nft list table inet roost')).not.toContain('8080');
+  });
+
+  it('is as it was where the worker dies between a change and its confirmation', async () => {
+    more = ', firewall: { tcp: [80] }, sshd: { settings: { X11Forwarding: "yes" } }';
+    for (const kind of ['firewall', 'sshd'] as const) {
+      const halves = await world.tried({ host: 'box' }, kind);
+      expect(halves).toMatch(/armed yes/);
+      // The next attempt waits until the host has taken it back, and does it again.
+    }
+    const ran = await again();
+    expect(ran.notes).toMatchObject({
+      firewall: expect.stringMatching(/new connection/),
+      sshd: expect.stringMatching(/new connection/),
+    });
+    expect((await world.plan({ host: 'box' })).steps).toEqual([]);
+  });
+
+  it.each([
+    ['rules without SSH', 'firewall', 'WouldLockOut'],
+    ['sshd for nobody', ', sshd: { settings: { AllowUsers: nobody } }', 'WouldLockOut'],
+    ['sshd without public keys', ', sshd: { settings: { PubkeyAuthentication: "no" } }', 'WouldLockOut'],
+    [
+      'sshd that refuses the host key',
+      ', sshd: { settings: { HostKeyAlgorithms: rsa-sha2-512 } }',
+      'WouldLockOut',
+    ],
+    ['sshd that does not parse', ', sshd: { settings: { Frobnicate: "yes" } }', 'ProvisionFailed'],
+    [
+      'sshd with a value that does not parse',
+      ', sshd: { settings: { LoginGraceTime: soon } }',
+      'ProvisionFailed',
+    ],
+  ])('stays reachable after %s', async (_, change, code) => {
+    more = change === 'firewall' ? '' : change;
+    const rules = (plan: string) => plan.replace(/tcp dport \{ [^}]* \} accept/, 'tcp dport { 9 } accept');
+    const failed = change === 'firewall' ? world.provision({ host: 'box' }, undefined, rules) : again();
+    await expect(failed).rejects.toMatchObject({ type: code });
+    expect(box.run('id -un', { user: 'deploy' }).out).toBe('deploy');
+    more = '';
+    expect((await again()).plan.provision.drifts.length).toBeLessThanOrEqual(1);
+  });
+
+  it('starts with the former sshd where the power goes before the confirmation', async () => {
+    more = ', sshd: { settings: { AllowUsers: nobody } }';
+    await world.tried({ host: 'box' }, 'sshd');
+    await box.stop();
+    await box.start();
+    more = '';
+    expect(box.run('id -un').out).toBe('root');
+    expect(root('nft list table inet roost')).toContain('tcp dport { 22, 80, 443 } accept');
+    expect((await world.plan({ host: 'box' })).provision.drifts).toEqual([]);
+  });
+
+  it('takes everything from an operator who is taken out', async () => {
+    const ben = { user: 'ben', key: box.newKey('ben').file };
+    root(`cat ${'~ben/.ssh/authorized_keys'} >> /root/.ssh/authorized_keys`);
+    expect(box.run('id -un', ben).out).toBe('ben');
+    operators = `anna: { keys: ['${box.newKey('anna').line}'] }`;
+    const { plan } = await again();
+    expect(plan.provision.drifts).toContainEqual({
+      kind: 'operators',
+      name: 'all',
+      is: 'anna ben',
+      want: 'anna',
+    });
+    expect(box.run('id', ben).code).not.toBe(0);
+    expect(box.run('id', { ...ben, user: 'root' }).code).not.toBe(0);
+    expect(root('id -nG ben; test -d ~ben && echo kept')).toBe('ben\nkept');
+    expect((await world.plan({ host: 'box' })).provision.drifts).toEqual([]);
+  });
+});
