@@ -118,6 +118,11 @@ function makeLab() {
   return run(bin('tsx'), ['lab/main.ts', 'prepare']);
 }
 
+function makeBareHost() {
+  log('making a bare Debian with systemd, for the tests of provisioning (the first time takes two minutes)');
+  return run(bin('tsx'), ['test/systemd/bare/prepare.ts']);
+}
+
 const steps = {
   pure: [
     ['npm ci', installPackages],
@@ -130,7 +135,10 @@ const steps = {
     ['build', () => run(process.execPath, ['scripts/build.js'])],
     ['tools', fetchTools],
   ],
-  lab: [['disposable hosts', makeLab]],
+  lab: [
+    ['disposable hosts', makeLab],
+    ['a bare host', makeBareHost],
+  ],
 };
 
 /** Prepares for the tests of one project. Returns each step as `[title, ok]`; ends with the first that fails. */

@@ -6,7 +6,7 @@
 # a network. A FOLDER that has a root already is used again.
 #
 # BARE_SUITE    Debian's name (default: trixie)
-# BARE_MIRROR   where its packages are (default: http://deb.debian.org/debian)
+# BARE_MIRROR   where its packages are (default: that of debootstrap)
 # BARE_OVERLAY  a folder that is copied over the new root: certificates and settings of package registries.
 #               Its etc/environment holds NAME=VALUE lines for the run.
 set -eu
@@ -18,7 +18,7 @@ shift
 
 if [ ! -x "$root/usr/bin/apt-get" ]; then
   debootstrap --variant=minbase --include=ca-certificates,git \
-    "${BARE_SUITE:-trixie}" "$root" "${BARE_MIRROR:-http://deb.debian.org/debian}"
+    "${BARE_SUITE:-trixie}" "$root" ${BARE_MIRROR:+"$BARE_MIRROR"}
 fi
 [ -z "${BARE_OVERLAY:-}" ] || cp -a "$BARE_OVERLAY/." "$root/"
 cp -L /etc/resolv.conf "$root/etc/resolv.conf"

@@ -17,7 +17,7 @@ describeBare('a bare host', () => {
   const text = (): string => `
 fleet: home
 operators: { ${operators} }
-provision: { timeZone: Europe/Vienna, networks: [shared], revertAfter: 12s, sysctl: { net.ipv4.tcp_syncookies: 1 } ${more} }
+provision: { timeZone: Europe/Vienna, networks: [shared], revertAfter: 10s, sysctl: { net.ipv4.tcp_syncookies: 1 } ${more} }
 hosts:
   box: { user: deploy, addresses: ['${box.address}'], hostKey: '${box.hostKey}', key: ${box.newKey('login').file} }
 apps: {}
@@ -109,6 +109,8 @@ apps: {}
       sshd: expect.stringMatching(/new connection/),
     });
     expect((await world.plan({ host: 'box' })).steps).toEqual([]);
+    more = '';
+    await again();
   });
 
   it.each([
@@ -127,7 +129,7 @@ apps: {}
       'ProvisionFailed',
     ],
   ])('stays reachable after %s', async (_, change, code) => {
-    more = change === 'firewall' ? '' : change;
+    more = change === 'firewall' ? ', firewall: { tcp: [81] }' : change;
     const rules = (plan: string) => plan.replace(/tcp dport \{ [^}]* \} accept/, 'tcp dport { 9 } accept');
     const failed = change === 'firewall' ? world.provision({ host: 'box' }, undefined, rules) : again();
     await expect(failed).rejects.toMatchObject({ type: code });

@@ -10,7 +10,7 @@ mkdir -p "$folder/repo/partial"
 root=$folder/root
 debootstrap --variant=minbase \
   --include=systemd,systemd-sysv,dbus,openssh-server,iproute2,libpam-systemd,apt-utils \
-  trixie "$root" "${BARE_MIRROR:-http://deb.debian.org/debian}" >&2
+  trixie "$root" ${BARE_MIRROR:+"$BARE_MIRROR"} >&2
 for path in doc man locale info; do echo "path-exclude /usr/share/$path/*"; done >"$root/etc/dpkg/dpkg.cfg.d/slim"
 mkdir "$root/srv/repo" && mount --bind "$folder/repo" "$root/srv/repo"
 trap 'umount "$root/srv/repo"' EXIT
