@@ -11,6 +11,7 @@
 . ./kinds/keys.sh
 . ./kinds/operators.sh
 . ./kinds/directory.sh
+. ./kinds/own-folder.sh
 . ./kinds/file.sh
 . ./kinds/settings.sh
 . ./kinds/unit.sh

@@ -1,4 +1,5 @@
 /** What a host is to be: a pure function of the fleet file and of the distribution. */
+import { posix } from 'node:path';
 import type { Fleet, HostConfig, OperatorConfig, ProvisionConfig } from '../../fleet/file';
 import { onlyIf } from '../../lib/only-if';
 import type { Resource } from '../../protocol/steps/provision';
@@ -21,14 +22,19 @@ export interface Wanted {
   config: ProvisionConfig;
   /** Of this host. */
   operators: OperatorConfig[];
+  /** Of its apps and its proxy, in which the account of roost writes. */
+  folders: string[];
 }
 
-export function wantedOf(fleet: Pick<Fleet, 'operators' | 'provision'>, host: HostConfig): Wanted {
+export function wantedOf(fleet: Pick<Fleet, 'operators' | 'provision' | 'apps'>, host: HostConfig): Wanted {
   const all = Object.values(fleet.operators);
+  const apps = Object.values(fleet.apps).filter((app) => app.host === host.name && app.archived === undefined);
+  const { flags = '', live = '' } = host.proxy ?? {};
   return {
     host,
     config: fleet.provision[host.name]!,
     operators: all.filter(({ hosts }) => hosts === null || hosts.includes(host.name)),
+    folders: [...new Set([...apps.map(({ directory }) => directory), flags, live].filter(posix.isAbsolute))],
   };
 }
 
@@ -108,7 +114,7 @@ const file = (path: string, content: string, more: Partial<FileResource> = {}): 
 
 const action = (name: Extract<Resource, { kind: 'action' }>['name']): Resource => ({ kind: 'action', name });
 
-function files({ config }: Wanted): Resource[] {
+function files({ host, config, folders }: Wanted): Resource[] {
   const { upgrades, docker, firewall, sshd } = config;
   const directory = (path: string, mode: string): Resource => ({
     kind: 'directory',
@@ -127,6 +133,7 @@ function files({ config }: Wanted): Resource[] {
   return [
     directory('/etc/roost', '755'),
     directory('/var/lib/roost', '755'),
+    ...folders.map((path): Resource => ({ kind: 'ownFolder', path, owner: host.user })),
     ...onlyIf(upgrades, file('/etc/apt/apt.conf.d/20auto-upgrades', upgradesText)),
     file('/etc/systemd/journald.conf.d/roost.conf', journalText(config), { then: 'restart-journald' }),
     ...(docker

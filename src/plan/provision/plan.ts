@@ -160,6 +160,7 @@ const words: Partial<Record<Resource['kind'], string>> = {
   firstKeys: 'keys',
   operators: 'operators',
   directory: 'folders',
+  ownFolder: 'folders',
   file: 'files',
   settings: 'files',
   unit: 'units',

@@ -28,6 +28,8 @@ export type Resource =
   /** All accounts of operators: others lose what they had. */
   | { kind: 'operators'; names: string[] }
   | { kind: 'directory'; path: string; mode: string; owner: string }
+  /** Made for its owner where there is none; one that is there is the app's or the proxy's, and stays as it is. */
+  | { kind: 'ownFolder'; path: string; owner: string }
   | {
       kind: 'file';
       path: string;

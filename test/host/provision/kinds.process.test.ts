@@ -58,6 +58,20 @@ test('a folder gets its mode back', () => {
   expect(ask(one)).toEqual([`750 ${owner}`]);
 });
 
+test('a folder for an app is made for its owner; one that is there stays as it is', () => {
+  const path = join(folder, 'srv/apps/phone');
+  const one: Resource = { kind: 'ownFolder', path, owner: userInfo().username };
+  expect(ask(one)).toEqual(['missing']);
+  expect(apply(one)).toEqual({ done: 1, failed: null });
+  execFileSync('chmod', ['700', path]);
+  expect([ask(one), apply(one)]).toEqual([['there'], { done: 1, failed: null }]);
+  expect(execFileSync('stat', ['-c', '%a', path], { encoding: 'utf8' })).toBe('700\n');
+  writeFileSync(join(folder, 'file'), '');
+  const wrong = { ...one, path: join(folder, 'file') };
+  expect(ask(wrong)).toEqual(['not a folder']);
+  expect(apply(wrong).failed?.said).toMatch(/exists/);
+});
+
 test('keys of a JSON file that are not ours stay', () => {
   const path = join(folder, 'daemon.json');
   writeFileSync(path, '{"data-root":"/mnt/docker"}');

@@ -13,6 +13,12 @@ export const directory: Kind<'directory'> = {
   want: ({ mode, owner }) => `${mode} ${owner}`,
 };
 
+export const ownFolder: Kind<'ownFolder'> = {
+  name: ({ path }) => path,
+  args: ({ path, owner }) => [path, owner],
+  want: () => 'there',
+};
+
 export const file: Kind<'file'> = {
   name: ({ path }) => path,
   args: ({ path, mode, owner, check = '', then = '', content }) => [path, mode, owner, check, then, content],

@@ -2,7 +2,7 @@
 import type { Resource, ResourceKind } from '../../../protocol/steps/provision';
 import { firstKeys, group, keys, operators, user } from './accounts';
 import { aptSource } from './apt-source';
-import { directory, file, settings } from './files';
+import { directory, file, ownFolder, settings } from './files';
 import { packageKind } from './package';
 import { action, firewall, network, sshd, swap, sysctl, timeZone, unit } from './system';
 import type { Kind } from './types';
@@ -16,6 +16,7 @@ const kinds: { [K in ResourceKind]: Kind<K> } = {
   firstKeys,
   operators,
   directory,
+  ownFolder,
   file,
   settings,
   unit,
