@@ -128,6 +128,8 @@ export interface RecoverRequest {
   newest?: boolean;
   /** Of a plan alone: where the host will be, before the fleet file says so. */
   on?: { addresses: string[]; hostKey: string };
+  /** The host is bare: log in as this user, such as root, and provision it first. */
+  user?: string;
   /** Hash of the plan that was read. */
   expect?: string;
   by?: string;

@@ -1,9 +1,10 @@
 /** Facts of a recovery, then its pure planner. */
 import { Context } from '@temporalio/activity';
 import { backupPaths, readStatus, type BackupStatus } from '../../backup';
-import { hostOf, isBackedUp, type Fleet } from '../../fleet/file';
+import { hostOf, isBackedUp, type Fleet, type HostConfig } from '../../fleet/file';
+import { anyCode } from '../../host/exit-code';
 import { printIfThere } from '../../host/files';
-import { homeOf } from '../../host/home';
+import type { Host } from '../../host/types';
 import { hostDirectory } from '../../plan/names';
 import { planRecover as recoverPlan, type AppFacts, type RecoverFacts } from '../../plan/recover/recover';
 import type { Planned } from '../../protocol/activities';
@@ -27,10 +28,14 @@ export async function planRecover(
   request: RecoverRequest,
   lease: Lease | null,
 ): Promise<Planned<RecoverPlan>> {
-  const fleet = moved(await deps.fleet(), request);
+  const current = await deps.fleet();
+  // With a lease the host has been provisioned, and has the account of the fleet file.
+  const user = lease ? undefined : request.user;
+  const fleet = moved(current, { ...request, user });
   const there: Deps = { ...deps, fleet: async () => fleet };
   const site = await hostSite(there, request.host);
   if (lease) await requireLock(site, lease);
+  const isBare = user !== undefined && !(await hasDocker(site.host));
   const { backup } = fleet;
   const own = Object.values(fleet.apps).filter(
     ({ host, archived }) => host === request.host && archived === undefined,
@@ -40,11 +45,11 @@ export async function planRecover(
   const restic = backup && own.some(isBackedUp) ? await deps.restic(backup.repository, { signal }) : null;
   const apps: AppFacts[] = [];
   for (const app of own)
-    apps.push(await factsOf(await siteOf(there, app.name), request, fleet, restic, status));
-  const directory = hostDirectory(await homeOf(site.host));
+    apps.push(await factsOf(await siteOf(there, app.name), { request, fleet, restic, status, isBare }));
+  const directory = user === undefined ? site.directory : hostDirectory(homeToBe(hostOf(current, request.host)));
   const facts: RecoverFacts = {
     scope: { kind: 'host', host: request.host, directory },
-    host: site.config,
+    host: { ...site.config, user: hostOf(current, request.host).user },
     apps,
     cloudflare: fleet.cloudflare !== undefined && site.config.cloudflare !== undefined,
   };
@@ -56,20 +61,33 @@ export async function planRecover(
 }
 
 /** As the fleet file will have it. Errors: `UnknownHost`. */
-function moved(fleet: Fleet, { host, on }: RecoverRequest): Fleet {
+function moved(fleet: Fleet, { host, on, user }: RecoverRequest): Fleet {
   const config = hostOf(fleet, host);
-  return on ? { ...fleet, hosts: { ...fleet.hosts, [host]: { ...config, ...on } } } : fleet;
+  const there = { ...config, ...on, user: user ?? config.user };
+  return { ...fleet, hosts: { ...fleet.hosts, [host]: there } };
+}
+
+/** As provisioning makes it. */
+const homeToBe = ({ user }: HostConfig): string => (user === 'root' ? '/root' : `/home/${user}`);
+
+const hasDocker = async (host: Host): Promise<boolean> =>
+  (await host.exec(['docker', '--version'], { ok: anyCode })).code === 0;
+
+interface Sources {
+  request: RecoverRequest;
+  fleet: Fleet;
+  restic: Restic | null;
+  status: BackupStatus | null;
+  /** Nothing can be there. */
+  isBare: boolean;
 }
 
 async function factsOf(
   site: Site,
-  { newest = false }: RecoverRequest,
-  fleet: Fleet,
-  restic: Restic | null,
-  status: BackupStatus | null,
+  { request: { newest = false }, fleet, restic, status, isBare }: Sources,
 ): Promise<AppFacts> {
   const { app } = site;
-  const there = await isThere(site);
+  const there = isBare ? 'nothing' : await isThere(site);
   const nothing = { app, there, snapshot: null, newer: null };
   if (there === 'whole' || there === 'foreign' || !restic || !isBackedUp(app)) return nothing;
   const all = await restic.snapshots(appTag(app.name));

@@ -1,6 +1,7 @@
 /** Checks of what comes from the command line; each names its option. */
 import { InvalidArgumentError } from 'commander';
 import { RoostError } from '../../errors';
+import { userPattern } from '../../fleet/file/host/schema';
 import { DAY, HOUR, MINUTE } from '../../lib/time';
 
 /** A ref goes to git on a host: no spaces, nothing that git takes for an option. */
@@ -30,6 +31,11 @@ export function checkRelease(release: string): void {
     `--to ${JSON.stringify(release)} is neither the number of a release nor a commit`,
     { option: '--to' },
   );
+}
+
+export function checkUser(user: string): void {
+  if (userPattern.test(user)) return;
+  throw new RoostError('BadRequest', `--user ${JSON.stringify(user)} is not an SSH user`, { option: '--user' });
 }
 
 export function count(text: string): number {

@@ -49,25 +49,41 @@ export async function runPlanned<P extends Plan>(
   verb: PlannedVerb<P>,
   options: PlannedOptions,
 ): Promise<Reply> {
-  const { kind, planner, request } = verb;
-  const { app, host } = appAndHost(verb.scope);
-  const name = app ?? host ?? 'fleet';
+  if (options.plan) return planReply(context, verb, await madePlan(context, verb));
+  const { name, start } = startOf(verb);
   const runs = await context.runs();
   await runs.requireWorker();
-  const start = { args: [request], app: app ?? undefined, host: host ?? verb.host, ...described(verb, name) };
-  if (options.plan)
-    return planReply(
-      context,
-      verb,
-      await runs.call({ ...start, workflow: planner, id: runName('plan', name) }, slow(context)),
-    );
-
-  const run = await runs.start({ ...start, workflow: kind, id: verb.id ?? runName(kind, name) });
+  const run = await runs.start({ ...start, workflow: verb.kind, id: verb.id ?? runName(verb.kind, name) });
   context.screen.note(...startedLines(run));
   if (!options.detach) return follow(context, runs, run);
   return {
     json: { run },
     lines: [`  watch: roost show ${run.workflowId} --follow`, `  end:   roost cancel ${run.workflowId}`],
+  };
+}
+
+/** Plans, and changes nothing. */
+export async function madePlan<P extends Plan>(
+  context: Context,
+  verb: PlannedVerb<P>,
+): Promise<{ plan: P; facts: PlanFacts }> {
+  const { name, start } = startOf(verb);
+  const runs = await context.runs();
+  await runs.requireWorker();
+  return runs.call({ ...start, workflow: verb.planner, id: runName('plan', name) }, slow(context));
+}
+
+function startOf(verb: PlannedVerb<never>): { name: string; start: Omit<StartRequest, 'workflow' | 'id'> } {
+  const { app, host } = appAndHost(verb.scope);
+  const name = app ?? host ?? 'fleet';
+  return {
+    name,
+    start: {
+      args: [verb.request],
+      app: app ?? undefined,
+      host: host ?? verb.host,
+      ...described(verb, name),
+    },
   };
 }
 

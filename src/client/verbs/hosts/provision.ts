@@ -1,12 +1,12 @@
 import { RoostError } from '../../../errors';
 import { hostOf } from '../../../fleet/file';
 import { bareHostKey, hostKeyProblem } from '../../../fleet/file/host/host-key';
-import { addressPattern, userPattern } from '../../../fleet/file/host/schema';
+import { addressPattern } from '../../../fleet/file/host/schema';
 import { firstKey } from '../../../host/ssh/first-key';
 import type { ProvisionPlan } from '../../../protocol/plan';
 import type { ProvisionRequest } from '../../../protocol/requests';
 import type { Context } from '../../command/context';
-import { checkHash } from '../../command/options';
+import { checkHash, checkUser } from '../../command/options';
 import type { Reply } from '../../command/reply';
 import { runPlanned, type PlannedOptions } from '../../runs/planned';
 import type { Define } from '../types';
@@ -50,7 +50,7 @@ async function provision(context: Context, name: string, options: Options): Prom
   if (expect !== undefined) checkHash(expect);
   if (address !== undefined && !addressPattern.test(address))
     throw bad('--address', address, 'an address such as 192.0.2.7:22');
-  if (user !== undefined && !userPattern.test(user)) throw bad('--user', user, 'an SSH user');
+  if (user !== undefined) checkUser(user);
   const hostKey = await keyOf(context, options);
   const request: ProvisionRequest = { host: name, address, hostKey, user, expect, by: context.by, reason };
   const command = [

@@ -1,13 +1,14 @@
 import { RoostError } from '../../../errors';
 import { hostOf } from '../../../fleet/file';
-import type { RecoverPlan } from '../../../protocol/plan';
-import type { RecoverRequest } from '../../../protocol/requests';
+import type { PlanFacts, ProvisionPlan, RecoverPlan } from '../../../protocol/plan';
+import type { ProvisionRequest, RecoverRequest } from '../../../protocol/requests';
 import type { RunResult } from '../../../protocol/run';
 import type { Context } from '../../command/context';
 import { editFleet, type FleetValue } from '../../command/fleet-edit';
-import { checkHash } from '../../command/options';
+import { checkHash, checkUser } from '../../command/options';
 import type { Reply } from '../../command/reply';
-import { runPlanned, type PlannedOptions } from '../../runs/planned';
+import { planLines } from '../../output/runs/plan';
+import { madePlan, runPlanned, type PlannedOptions } from '../../runs/planned';
 import type { Define } from '../types';
 
 interface Options extends PlannedOptions {
@@ -15,6 +16,7 @@ interface Options extends PlannedOptions {
   hostKey?: string;
   yes?: boolean;
   newest?: boolean;
+  user?: string;
   expect?: string;
   reason?: string;
 }
@@ -23,6 +25,7 @@ const help = `
 Examples:
   roost recover hornbill --on 203.0.113.7 --plan   show what would come back
   roost recover hornbill --on 203.0.113.7          the host has been replaced
+  roost recover hornbill --on 203.0.113.7 --user root   a bare one: provision it first
   roost recover hornbill                           go on, or see what is missing
 
 Each app of the host is deployed at the commit of its newest proven snapshot,
@@ -37,6 +40,7 @@ export const defineRecover: Define = (program, act) =>
     .option('--on <address>', 'address of the host that takes its place')
     .option('--host-key <key>', "its host key, as 'ssh-ed25519 AAAA…'")
     .option('--yes', 'pin the host key that --on shows without a question')
+    .option('--user <user>', 'provision it first, logged in as this user, such as root')
     .option('--newest', 'take the newest snapshots, proven or not')
     .option('--plan', 'show the plan and change nothing')
     .option('--expect <hash>', 'run only if the plan has this hash (from --plan)')
@@ -48,22 +52,25 @@ export const defineRecover: Define = (program, act) =>
 async function recover(context: Context, name: string, options: Options): Promise<Reply> {
   const fleet = await context.fleet();
   hostOf(fleet, name);
-  const { on: address, hostKey, newest, expect, reason, plan } = options;
+  const { on: address, hostKey, newest, user, expect, reason, plan } = options;
   if (expect !== undefined) checkHash(expect);
   if (hostKey !== undefined && address === undefined)
     throw new RoostError('BadRequest', '--host-key needs --on', { option: '--host-key' });
+  if (user !== undefined) checkUser(user);
   const on = address === undefined ? undefined : await placeOf(context, address, options);
   if (on && !plan) await pin(context, name, on);
   const request: RecoverRequest = {
     host: name,
     newest,
+    user,
     on: plan ? on : undefined,
     expect,
     by: context.by,
     reason,
   };
-  const command = `roost recover ${name}${newest ? ' --newest' : ''}`;
+  const command = `roost recover ${name}${newest ? ' --newest' : ''}${user === undefined ? '' : ` --user ${user}`}`;
   const where = address === undefined ? '' : ` --on ${address}`;
+  const before = plan && user !== undefined ? await provisioning(context, { host: name, user, on }) : null;
   const reply = await runPlanned(
     context,
     {
@@ -77,9 +84,38 @@ async function recover(context: Context, name: string, options: Options): Promis
     },
     options,
   );
+  if (before)
+    return {
+      ...reply,
+      json: { ...reply.json, provision: before.plan },
+      lines: [...planLines(before.plan, before.facts, context.screen.theme), '', ...reply.lines],
+    };
   const found = (reply.json.result as RunResult | undefined)?.found?.recovered;
   return found ? { ...reply, json: { ...reply.json, recovered: found } } : reply;
 }
+
+/** What the run does of it before it plans the apps. */
+const provisioning = (
+  context: Context,
+  { host, user, on }: Pick<RecoverRequest, 'host' | 'user' | 'on'>,
+): Promise<{ plan: ProvisionPlan; facts: PlanFacts }> => {
+  const request: ProvisionRequest = {
+    host,
+    user,
+    address: on?.addresses[0],
+    hostKey: on?.hostKey,
+    by: context.by,
+  };
+  return madePlan(context, {
+    kind: 'provision',
+    scope: { kind: 'host', host },
+    planner: 'planProvision',
+    command: `roost provision ${host}`,
+    request,
+    what: 'what differs from the fleet file',
+    again: () => '',
+  });
+};
 
 /** Errors: `HostUnreachable`, `BadRequest` where the key is not confirmed. */
 async function placeOf(

@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse } from 'yaml';
+import { provisionPlan } from '../../../plan/provision/sample';
 import { FakeRuns, fleetText, roost, view } from '../../support';
 
 let folder: string;
@@ -52,7 +53,28 @@ test('a plan is made for the new address, and the file stays as it is', async ()
   expect(readFileSync(file, 'utf8')).toBe(fleetText);
 });
 
+test('a bare host is provisioned first, and a plan shows both', async () => {
+  const runs = new FakeRuns([closed]);
+  await roost(['recover', 'hornbill', ...on, '--user', 'root'], { runs, fleetFile: file });
+  expect(runs.started).toMatchObject([{ workflow: 'recover', args: [{ host: 'hornbill', user: 'root' }] }]);
+
+  const planning = new FakeRuns();
+  planning.answers = {
+    planProvision: { plan: provisionPlan('hornbill'), facts: { gatheredAt: '2026-01-01T00:00:00Z' } },
+    planRecover: new Error('enough'),
+  };
+  await roost(['recover', 'hornbill', ...on, '--user', 'root', '--plan'], { runs: planning, fleetFile: file });
+  expect(planning.called).toMatchObject([
+    {
+      workflow: 'planProvision',
+      args: [{ host: 'hornbill', user: 'root', address: '203.0.113.7:2222', hostKey: key }],
+    },
+    { workflow: 'planRecover', args: [{ host: 'hornbill', user: 'root', on: { hostKey: key } }] },
+  ]);
+});
+
 test.each([
+  [['recover', 'hornbill', '--user', 'no such'], '--user', 2],
   [['recover', 'hornbil'], 'UnknownHost', 2],
   [['recover', 'hornbill', '--host-key', key], '--host-key needs --on', 2],
   [['recover', 'hornbill', '--on', 'not an address', '--host-key', key], 'was not written', 3],
