@@ -20,7 +20,8 @@ operators: { ${operators} }
 provision: { timeZone: Europe/Vienna, networks: [shared], revertAfter: 10s, sysctl: { net.ipv4.tcp_syncookies: 1 } ${more} }
 hosts:
   box: { user: deploy, addresses: ['${box.address}'], hostKey: '${box.hostKey}', key: ${box.newKey('login').file} }
-apps: {}
+apps:
+  phone: { host: box, contract: compose, repository: 'git@github.example:team/phone.git', directory: /srv/apps/phone, service: web }
 `;
   const again = () => world.provision({ host: 'box' });
   const root = (program: string): string => {
@@ -41,6 +42,8 @@ apps: {}
   });
 
   it('becomes what the fleet file says, by root; then by its own account it takes 0 changes', async () => {
+    const before = await world.planRecovery({ host: 'box', user: 'root' });
+    expect(before.recover.apps).toMatchObject([{ app: 'phone' }]);
     const first = await world.provision({ host: 'box', user: 'root' });
     expect(Object.keys(first.notes)).toEqual(['packages', 'apply', 'firewall', 'sshd']);
     expect(first.notes.sshd).toMatch(/confirmed by a new connection/);
@@ -48,6 +51,10 @@ apps: {}
       /^2.*\nshared$/s,
     );
     expect(box.run('sudo -n id -u', { user: 'anna', key: box.newKey('anna').file }).out).toBe('0');
+
+    expect(root('stat -c %U /srv/apps/phone')).toBe('deploy');
+    // The plan that was read is the plan of the run that has provisioned the host.
+    expect((await world.planRecovery({ host: 'box' })).hash).toBe(before.hash);
 
     const second = await again();
     expect(second.plan.provision).toMatchObject({ drifts: [], same: expect.any(Number) });

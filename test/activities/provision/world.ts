@@ -11,8 +11,8 @@ import { createRedactor } from '../../../src/host/redact';
 import { createSshHosts } from '../../../src/host/ssh';
 import type { Host } from '../../../src/host/types';
 import type { Activities } from '../../../src/protocol/activities';
-import type { ProvisionPlan } from '../../../src/protocol/plan';
-import type { ProvisionRequest } from '../../../src/protocol/requests';
+import type { ProvisionPlan, RecoverPlan } from '../../../src/protocol/plan';
+import type { ProvisionRequest, RecoverRequest } from '../../../src/protocol/requests';
 import type { Step } from '../../../src/protocol/steps/step';
 
 export interface Ran {
@@ -51,6 +51,9 @@ export function provisionWorld(text: () => string) {
 
   const plan = async (request: ProvisionRequest): Promise<ProvisionPlan> =>
     (await as('look', () => activities.planProvision(request, null))).plan;
+
+  const planRecovery = async (request: RecoverRequest): Promise<RecoverPlan> =>
+    (await as('look', () => activities.planRecover(request, null))).plan;
 
   /** `course`: instead of running a step. `rewrite`: of the rules and the configuration that a step sets. */
   async function provision(
@@ -105,7 +108,7 @@ export function provisionWorld(text: () => string) {
     const input = callScript([`try_${kind}`, String(revertAfter / 1000), wanted], ['state_of', kind]);
     return (await ssh.host(toHostTarget(config)).exec(asRoot, { input })).stdout;
   }
-  return { plan, provision, tried, close: () => ssh.close() };
+  return { plan, planRecovery, provision, tried, close: () => ssh.close() };
 }
 
 const environment = (run: string): MockActivityEnvironment =>

@@ -1,7 +1,9 @@
+import { wantedOf } from '../../../src/plan/provision/desired';
 import { questions } from '../../../src/plan/provision/plan';
 import { dockerPackages, systems } from '../../../src/plan/provision/systems';
 import type { Resource } from '../../../src/protocol/steps/provision';
-import { annaKey, factsOf, ofKind, planOf, provisionPlan, resources, wanted } from './sample';
+import { parse } from '../../fleet/file/sample';
+import { annaKey, factsOf, fleetText, ofKind, planOf, provisionPlan, resources, wanted } from './sample';
 
 const is = (kind: Resource['kind'], state: string, name = '') =>
   factsOf(wanted(), (one) => (one.kind === kind && JSON.stringify(one).includes(name) ? state : undefined));
@@ -51,6 +53,26 @@ describe('the plan of a host', () => {
       want: want instanceof RegExp ? expect.stringMatching(want) : want,
     });
     expect(plan.steps).toHaveLength(1);
+  });
+
+  it('makes the folders of apps and proxy that are not there, for the account of roost', () => {
+    const text = fleetText()
+      .replace(
+        "2222'], ",
+        "2222'], proxy: { kind: nginx, container: proxy, network: web, flags: /srv/proxy/flags, live: /srv/proxy/live }, ",
+      )
+      .replace(
+        'apps: {}',
+        'apps: { phone: { host: box, contract: compose, repository: /srv/git/phone, directory: /srv/apps/phone, service: web } }',
+      );
+    const fleet = parse(text);
+    expect(ofKind(resources(wantedOf(fleet, fleet.hosts.box!)), 'ownFolder')).toEqual(
+      ['/srv/apps/phone', '/srv/proxy/flags', '/srv/proxy/live'].map((path) => ({
+        kind: 'ownFolder',
+        path,
+        owner: 'deploy',
+      })),
+    );
   });
 
   it('takes the restart that a file needs into the plan, behind the file', () => {
