@@ -46,7 +46,8 @@ export async function planRecover(
   const apps: AppFacts[] = [];
   for (const app of own)
     apps.push(await factsOf(await siteOf(there, app.name), { request, fleet, restic, status, isBare }));
-  const directory = user === undefined ? site.directory : hostDirectory(homeToBe(hostOf(current, request.host)));
+  const directory =
+    user === undefined ? site.directory : hostDirectory(homeToBe(hostOf(current, request.host)));
   const facts: RecoverFacts = {
     scope: { kind: 'host', host: request.host, directory },
     host: { ...site.config, user: hostOf(current, request.host).user },

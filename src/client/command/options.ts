@@ -35,7 +35,9 @@ export function checkRelease(release: string): void {
 
 export function checkUser(user: string): void {
   if (userPattern.test(user)) return;
-  throw new RoostError('BadRequest', `--user ${JSON.stringify(user)} is not an SSH user`, { option: '--user' });
+  throw new RoostError('BadRequest', `--user ${JSON.stringify(user)} is not an SSH user`, {
+    option: '--user',
+  });
 }
 
 export function count(text: string): number {

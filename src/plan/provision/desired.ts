@@ -28,7 +28,9 @@ export interface Wanted {
 
 export function wantedOf(fleet: Pick<Fleet, 'operators' | 'provision' | 'apps'>, host: HostConfig): Wanted {
   const all = Object.values(fleet.operators);
-  const apps = Object.values(fleet.apps).filter((app) => app.host === host.name && app.archived === undefined);
+  const apps = Object.values(fleet.apps).filter(
+    (app) => app.host === host.name && app.archived === undefined,
+  );
   const { flags = '', live = '' } = host.proxy ?? {};
   return {
     host,

@@ -72,7 +72,12 @@ async function failureOf(request: Partial<RecoverRequest>): Promise<ApplicationF
 it('provisions first where a user to log in as is named', async () => {
   expect(await failureOf({ user: 'root' })).toMatchObject({ type: 'UnknownHost' });
   expect(calls).toEqual(['provisioned', 'acquireLock', 'planRecover']);
-  expect(asked).toEqual({ host: 'box', user: 'root', by: 'anna', reason: `the recovery recover-box-${runs}` });
+  expect(asked).toEqual({
+    host: 'box',
+    user: 'root',
+    by: 'anna',
+    reason: `the recovery recover-box-${runs}`,
+  });
 });
 
 it('plans no app where that failed, and says why', async () => {

@@ -25,7 +25,8 @@ const help = `
 Examples:
   roost recover hornbill --on 203.0.113.7 --plan   show what would come back
   roost recover hornbill --on 203.0.113.7          the host has been replaced
-  roost recover hornbill --on 203.0.113.7 --user root   a bare one: provision it first
+  roost recover hornbill --on 203.0.113.7 --user root
+                                                   a bare one: provision it first
   roost recover hornbill                           go on, or see what is missing
 
 Each app of the host is deployed at the commit of its newest proven snapshot,

@@ -63,7 +63,10 @@ test('a bare host is provisioned first, and a plan shows both', async () => {
     planProvision: { plan: provisionPlan('hornbill'), facts: { gatheredAt: '2026-01-01T00:00:00Z' } },
     planRecover: new Error('enough'),
   };
-  await roost(['recover', 'hornbill', ...on, '--user', 'root', '--plan'], { runs: planning, fleetFile: file });
+  await roost(['recover', 'hornbill', ...on, '--user', 'root', '--plan'], {
+    runs: planning,
+    fleetFile: file,
+  });
   expect(planning.called).toMatchObject([
     {
       workflow: 'planProvision',
