@@ -25,13 +25,12 @@ const help = `
 Examples:
   roost recover hornbill --on 203.0.113.7 --plan   show what would come back
   roost recover hornbill --on 203.0.113.7          the host has been replaced
-  roost recover hornbill --on 203.0.113.7 --user root
-                                                   a bare one: provision it first
   roost recover hornbill                           go on, or see what is missing
 
 Each app of the host is deployed at the commit of its newest proven snapshot,
 gets its data, and only then leaves its maintenance page. With --on the fleet
-file gets the new address and host key first. Apps that serve already stay.`;
+file gets the new address and host key first. Apps that serve already stay.
+A bare host is provisioned first with --user root: docs/recover.md`;
 
 export const defineRecover: Define = (program, act) =>
   program
