@@ -14,6 +14,7 @@ describeOnLab('the containers of an app', () => {
     stacks = await openStacks('containers');
   });
   afterAll(() => stacks?.close());
+  afterEach(() => stacks.clear());
 
   async function serves(name: string): Promise<void> {
     const { error, result } = await stacks.deploy(name);
@@ -161,7 +162,7 @@ describeOnLab('the containers of an app', () => {
     ['a one-shot that ends well', 'true', ['restart: "no"'], null],
     ['a one-shot that fails', 'echo out of luck; exit 1', ['restart: "no"'], /out of luck/],
     [
-      'one that is retried until it ends well',
+      'one that is retried until it succeeds',
       'echo . >>/n; [ $(wc -l </n) -gt 2 ]',
       ['restart: on-failure'],
       null,

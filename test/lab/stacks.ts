@@ -6,6 +6,7 @@ import { dirname, join } from 'node:path';
 import { parseDocument } from 'yaml';
 import { exec, labUp, resetHost, tryExec, type Lab, type LabHost } from '../../lab';
 import type { FleetEdit } from '../../lab/fleet-edit';
+import { proxyContainer } from '../../lab/proxy';
 import { roostCli, type RoostCli } from '../../lab/roost';
 import { answerOf, type DeployAnswer } from './stage';
 
@@ -14,7 +15,7 @@ export const WEB = `
   web:
     image: registry:5000/roost-base:1
     command: [node, -e, "require('http').createServer((q,r)=>r.end('ok')).listen(8080);process.on('SIGTERM',()=>process.exit(0))"]
-    healthcheck: { test: [CMD, curl, -fsS, "http://127.0.0.1:8080/"], start_period: 10s, interval: 1s }
+    healthcheck: { test: [CMD, curl, -fsS, "http://127.0.0.1:8080/"], start_period: 10s, interval: 5s }
     stop_grace_period: 2s
 `;
 
@@ -50,6 +51,8 @@ export interface Stacks {
   on(name: string, script: string): Promise<string>;
   /** The project's containers: `SERVICE STATE`, sorted. */
   containers(project: string): Promise<string[]>;
+  /** Removes the containers and networks of all stacks: what runs on has its health asked for, which costs. */
+  clear(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -130,6 +133,13 @@ export async function openStacks(name: string, edit: FleetEdit = {}): Promise<St
         `docker ps -a --filter label=com.docker.compose.project=${project} --format '{{.Label "com.docker.compose.service"}} {{.State}}' | sort`,
       ]);
       return stdout.split('\n').filter(Boolean);
+    },
+    async clear() {
+      await exec(host, [
+        'sh',
+        '-c',
+        `docker ps -aq --no-trunc | grep -v "$(docker inspect -f '{{.Id}}' ${proxyContainer})" | xargs -r docker rm -fv >/dev/null; docker network prune -f >/dev/null`,
+      ]);
     },
     async close() {
       await roost.run(['down']);
