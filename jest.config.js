@@ -30,6 +30,7 @@ module.exports = {
   testTimeout: 60_000,
   // A Temporal connection in the background must not keep a finished run.
   forceExit: true,
+  testSequencer: '<rootDir>/scripts/order.js',
   projects: [
     {
       ...common,

@@ -54,19 +54,23 @@ function prepareFor(project) {
   if (done.some(([, ok]) => !ok)) finish();
 }
 
+const labTask = { title: 'disposable hosts', command: process.execPath, args: ['scripts/prepare.js', 'lab'] };
+
 async function all() {
   prepareFor('process');
-  log('lint, format and types');
-  await sideBySide(checks({ cache: false }), 2, ({ title, ok, output }) => count(title, ok, output));
-  jest('tests without hosts', ['--selectProjects', 'pure', 'process', '--maxWorkers', '2']);
   const obstacle = labObstacle();
+  log('lint, format, types, and the disposable hosts');
+  // The hosts' images wait for the network, the checks compute.
+  const tasks = [...(obstacle ? [] : [labTask]), ...checks({ cache: false })];
+  const ended = await sideBySide(tasks, 3, ({ title, ok, output }) => count(title, ok, output));
+  if (ended.some(({ title, ok }) => title === labTask.title && !ok)) finish();
   if (obstacle) {
     log(`no disposable hosts here: ${obstacle}; the tests that need them are skipped`);
     // In CI a skipped suite would look like a passed one.
-    if (process.env.CI === 'true') count('disposable hosts', false, obstacle);
-  } else prepareFor('lab');
-  const env = obstacle ? { ROOST_NO_LAB: obstacle } : {};
-  jest('tests on the lab', ['--selectProjects', 'lab', '--maxWorkers', '2'], env);
+    if (process.env.CI === 'true') count(labTask.title, false, obstacle);
+  }
+  // One more than the two cores of CI: tests on the lab wait most of their time (see order.js).
+  jest('tests', ['--maxWorkers', '3'], obstacle ? { ROOST_NO_LAB: obstacle } : {});
 }
 
 async function some(args) {
