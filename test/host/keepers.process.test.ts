@@ -28,7 +28,7 @@ describeInShells('what an app keeps', (name) => {
   afterEach(() => rmSync(root, { recursive: true }));
 
   function list(lines: string[], source = root, sources: string[] = []): Keeper[] {
-    const docker = `#!/bin/sh\ncase $1:$3 in ps:*) echo 1 2 ;; *range*) cat "${root}/sources" ;; *) cat "${root}/lines" ;; esac\n`;
+    const docker = `#!/bin/sh\ncase $1:$3 in ps:*) echo 1 2 ;; volume:*) echo 'volume prod_data data' ;; *range*) cat "${root}/sources" ;; *) cat "${root}/lines" ;; esac\n`;
     writeFileSync(join(root, 'bin/docker'), docker);
     chmodSync(join(root, 'bin/docker'), 0o755);
     writeFileSync(join(root, 'lines'), `${lines.join('\n')}\n`);
@@ -53,6 +53,30 @@ describeInShells('what an app keeps', (name) => {
     expect(one!.ports).toEqual(expect.arrayContaining([80, port]));
     // Both have this process's sockets here.
     expect(onHost).toBeDefined();
+  });
+
+  it('names a volume as the Compose file does, if Compose has made it', () => {
+    const volume = (Name: string) => ({ Type: 'volume', Name, Destination: `/${Name}`, RW: true });
+    const [one] = list([inspected({ mounts: [volume('prod_data'), volume('src_by_hand')] })]);
+    expect(one!.mounts.map(({ name: known, key }) => [known, key])).toEqual([
+      ['prod_data', 'data'],
+      ['src_by_hand', undefined],
+    ]);
+  });
+
+  it('is of no one alone what listens in a network of several', async () => {
+    const server = createServer();
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as { port: number };
+    const [vpn, db, alone] = list([
+      inspected({ id: 'a1', pid: process.pid, service: 'vpn', ports: {} }),
+      inspected({ id: 'b2', pid: process.pid, network: 'container:a1', ports: { [`${port}/tcp`]: {} } }),
+      inspected({ id: 'c3', pid: process.pid }),
+    ]);
+    server.close();
+    expect(vpn!.shared).toMatchObject({ ports: expect.arrayContaining([port]) as number[], with: ['db'] });
+    expect(db!.shared?.ports ?? []).not.toContain(port);
+    expect(alone!.shared).toBeUndefined();
   });
 
   it('is no file of git, unless something beside it is not of git', () => {

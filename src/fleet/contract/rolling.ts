@@ -56,9 +56,11 @@ function serviceObstacles(at: string, { healthcheck, ports, replicas }: ComposeS
     obstacles.push(
       `${at}.healthcheck has no start_period: add one, such as 30s, so that the first checks come fast`,
     );
-  for (const { published, target } of ports) {
+  if (ports.length > 0) {
+    const shown = [...new Set(ports.map(({ published, target }) => published ?? target))];
+    const targets = [...new Set(ports.map(({ target }) => target))];
     obstacles.push(
-      `${at}.ports publishes ${published ?? target}, which two containers cannot share: remove it, since the proxy reaches port ${target} through the network`,
+      `${at}.ports publishes ${rangesOf(shown)}, which two containers cannot share: remove ${ports.length === 1 ? 'it' : 'them'}, since the proxy reaches port ${rangesOf(targets)} through the network`,
     );
   }
   if (replicas !== 1)
@@ -66,6 +68,18 @@ function serviceObstacles(at: string, { healthcheck, ports, replicas }: ComposeS
       `${at} runs ${replicas} containers: remove deploy.replicas and scale, since one container replaces one`,
     );
   return obstacles;
+}
+
+/** `80, 6881-6889`: what is no number stays as it is written. */
+function rangesOf(ports: string[]): string {
+  const numbers = ports
+    .filter((port) => /^\d+$/.test(port))
+    .map(Number)
+    .sort((a, b) => a - b);
+  const starts = numbers.filter((port) => !numbers.includes(port - 1));
+  const ends = numbers.filter((port) => !numbers.includes(port + 1));
+  const ranges = starts.map((start, i) => (ends[i] === start ? `${start}` : `${start}-${ends[i]}`));
+  return [...ranges, ...ports.filter((port) => !/^\d+$/.test(port))].join(', ');
 }
 
 function mountObstacles(app: AppConfig, { volumes }: ComposeService): string[] {

@@ -1,12 +1,14 @@
 #!/bin/sh
 # Usage: list PROJECT SOURCE
-# Of each container of the project a line of JSON: what it has mounted, and what listens in it. Then `tracked PATH` for each
-# mounted path below SOURCE of which git has every file. Fails where Docker does not answer.
+# Of each container of the project a line of JSON: what it has mounted, and what listens in it. Then `volume NAME KEY` for each
+# volume that Compose has made, and `tracked PATH` for each mounted path below SOURCE of which git has every file. Fails where
+# Docker does not answer.
 ids=$(docker ps -aq --filter "label=com.docker.compose.project=$1") || exit 1
 [ -n "$ids" ] || exit 0
 # shellcheck disable=SC2086 # One word an id.
-lines=$(docker inspect -f '{"service":{{json (index .Config.Labels "com.docker.compose.service")}},"oneOff":{{json (index .Config.Labels "com.docker.compose.oneoff")}},"image":{{json .Config.Image}},"state":{{json .State.Status}},"pid":{{.State.Pid}},"network":{{json .HostConfig.NetworkMode}},"ports":{{json .Config.ExposedPorts}},"mounts":{{json .Mounts}}}' $ids 2>/dev/null)
+lines=$(docker inspect -f '{"id":{{json .ID}},"service":{{json (index .Config.Labels "com.docker.compose.service")}},"oneOff":{{json (index .Config.Labels "com.docker.compose.oneoff")}},"image":{{json .Config.Image}},"state":{{json .State.Status}},"pid":{{.State.Pid}},"network":{{json .HostConfig.NetworkMode}},"ports":{{json .Config.ExposedPorts}},"mounts":{{json .Mounts}}}' $ids 2>/dev/null)
 printf '%s\n' "$lines"
+docker volume ls --filter "label=com.docker.compose.project=$1" --format 'volume {{.Name}} {{.Label "com.docker.compose.volume"}}'
 # Local ports of sockets that listen (0A), in hexadecimal. Of a container on the host's network they are the host's.
 printf '%s\n' "$lines" | grep -v '"network":"host"' | sed -n 's/.*"pid":\([1-9][0-9]*\),.*/\1/p' | while read -r pid; do
   cat "/proc/$pid/net/tcp" "/proc/$pid/net/tcp6" 2>/dev/null |

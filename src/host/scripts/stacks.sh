@@ -40,13 +40,21 @@ answers() {
     read -r ports
     labels=$(grep -xE '[0-9]{2,5}' | head -n 3)
     [ "$state" = running ] && [ -n "$ip" ] || return 0
-    case ${image##*/} in *postgres* | *mysql* | *mariadb* | *redis* | *valkey* | *mongo* | *memcached*) return 0 ;; esac
-    # What listens at every address, though nothing names it.
+    name=${image##*/}
+    # A tag may name the database that an app speaks to.
+    case ${name%%[:@]*} in *postgres* | *mysql* | *mariadb* | *redis* | *valkey* | *mongo* | *memcached*) return 0 ;; esac
+    # What listens at every address, though nothing names it; what is named and listens comes first: a range may be hundreds.
     heard=$(cat "/proc/$pid/net/tcp" "/proc/$pid/net/tcp6" 2>/dev/null |
-      awk '$4 == "0A" && $2 ~ /^0+:/ { split($2, part, ":"); print part[2] }' | head -n 3 |
-      while read -r hex; do printf '%d\n' "0x$hex"; done)
+      awk '$4 == "0A" && $2 ~ /^0+:/ { split($2, part, ":"); print part[2] }' | head -n 20 |
+      while read -r hex; do printf '%d ' "0x$hex"; done)
     # shellcheck disable=SC2086 # A word a port.
-    for port in $(printf '%s\n' $labels $ports $heard | sed -n 's#^\([0-9]*\)\(/tcp\)\{0,1\}$#\1#p' | awk '!seen[$0]++' | head -n 4); do
+    named=$(printf '%s\n' $ports | sed -n 's#^\([0-9]*\)\(/tcp\)\{0,1\}$#\1#p')
+    # shellcheck disable=SC2086
+    for port in $({
+      printf '%s\n' $labels
+      for one in $named; do case " $heard " in *" $one "*) echo "$one" ;; esac; done
+      printf '%s\n' $heard $named
+    } | awk 'NF && !seen[$0]++' | head -n 4); do
       for path in /health /; do
         code=$(curl -s -o /dev/null -m 3 -w '%{http_code}' "http://$ip:$port$path" 2>/dev/null)
         case $code in 000 | '') break ;; esac

@@ -40,7 +40,7 @@ export function parseStacks(output: string): Stacks {
         value,
         containers.map(({ container }) => container),
       );
-    else if (/^(\{|tracked |listens )/.test(line)) at?.keepers.push(line);
+    else if (/^(\{|tracked |listens |volume )/.test(line)) at?.keepers.push(line);
     else at?.lines.push([tag, value]);
   }
   for (const [name, one] of raw) {

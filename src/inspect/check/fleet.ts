@@ -81,8 +81,10 @@ async function appRows(
     const facts = parseAppFacts(stdout);
     const found = appFindings(app, config, facts, { compose, behind }, (text) => host.scrub(text));
     const secrets = compose === null ? [] : await secretFindings(deps, await deps.fleet(), host, app, facts);
-    const named = await namedFindings(host, config, app, facts.reading?.model);
-    return about(app.name, [...found, ...secrets, ...named, ...(await notNamedFindings(host, config, app))]);
+    const model = facts.reading?.model;
+    const named = await namedFindings(host, config, app, model);
+    const unnamed = await notNamedFindings(host, config, app, model);
+    return about(app.name, [...found, ...secrets, ...named, ...unnamed]);
   } catch (error) {
     const { message, hint } = toReport(error);
     return about(app.name, [fail('facts', message, hint)]);

@@ -43,10 +43,9 @@ export function servingOf(project: StackProject, routes: Route[]): Serving | und
 }
 
 export const kindOf = (project: StackProject, { service, image, exposed }: StackContainer): string | null => {
-  const listening = project.keepers
-    .filter((keeper) => keeper.service === service)
-    .flatMap(({ ports }) => ports);
-  return databaseOf({ image, ports: [...exposed, ...listening] });
+  const own = project.keepers.filter((keeper) => keeper.service === service);
+  const said = databaseOf({ image, ports: exposed });
+  return said ?? own.map((keeper) => databaseOf(keeper, project.keepers)).find(Boolean) ?? null;
 };
 
 function scoreOf(project: StackProject, container: StackContainer, led: boolean): number {
@@ -119,25 +118,30 @@ const upstreamPort = (labels: Record<string, string>): number => {
 };
 
 function portOf({ answers, published, exposed }: StackContainer): number | undefined {
-  const good = answers.find(({ status }) => status < 500);
-  if (good) return good.port;
+  const [best] = answers.filter(({ status }) => status < 500).sort((a, b) => rankOf(a) - rankOf(b));
+  if (best) return best.port;
   if (published.length > 0) return published[0]!.target;
   return exposed.length === 1 ? exposed[0] : undefined;
 }
+
+/** 400 is also what a port of TLS says to HTTP. */
+const rankOf = ({ status }: { status: number }): number =>
+  status < 300 ? 0 : status < 400 ? 1 : status === 400 ? 3 : 2;
 
 function healthOf(container: StackContainer, port: number | undefined): Pick<Serving, 'health' | 'because'> {
   if (port === undefined)
     return container.health === null
       ? { health: 'none', because: 'it names no port and has no health check: nothing is asked' }
       : { because: 'by its own health check' };
-  const own = container.answers.filter((one) => one.port === port && one.status < 500);
+  const answers = container.answers.filter((one) => one.port === port);
+  const own = answers.filter(({ status }) => status < 500 && status !== 400);
   const best =
     own.find(({ status }) => status >= 200 && status < 300) ?? own.find(({ path }) => path === '/');
-  if (!best)
-    return {
-      health: { tcp: port },
-      because: `port ${port} gave no answer to HTTP: a connection is all that is asked`,
-    };
+  if (!best) {
+    const [said] = answers.map(({ status }) => `answered ${status}`);
+    const because = `port ${port} ${said ?? 'gave no answer to HTTP'}: a connection is all that is asked`;
+    return { health: { tcp: port }, because };
+  }
   const because = `GET ${best.path} at port ${port} answered ${best.status}`;
   if (best.path === '/health' && best.status === 200) return { because };
   return {

@@ -87,6 +87,7 @@ export interface Kept {
 /** What `check` would call not backed up: as much of it as the fleet file can name. */
 export function keptBy(app: AppConfig, { name, keepers, singles }: StackProject): Kept {
   const kept: Kept = { volumes: [], folders: [] };
+  const mounts = keepers.flatMap((keeper) => keeper.mounts);
   for (const { what, at } of notNamed(app, name, keepers)) {
     // A copy of the files of a database that is used would be torn: `check` says what to do.
     if (at === null || / with /.test(what)) continue;
@@ -94,7 +95,7 @@ export function keptBy(app: AppConfig, { name, keepers, singles }: StackProject)
       if (!singles.includes(at.folder) && isBelow(app, at.folder))
         kept.folders.push(posix.relative(app.directory, at.folder));
     } else if (!ANONYMOUS.test(at.volume))
-      kept.volumes.push(at.volume.startsWith(`${name}_`) ? at.volume.slice(name.length + 1) : at.volume);
+      kept.volumes.push(mounts.find((one) => one.name === at.volume)?.key ?? at.volume);
   }
   return kept;
 }

@@ -55,8 +55,11 @@ const byPort: Record<number, string> = {
   5984: 'CouchDB',
 };
 
-/** Null: it is none that is known. */
-export function databaseOf({ image, ports }: Pick<Keeper, 'image' | 'ports'>): string | null {
+/** Null: it is none that is known. What listens in a network of several is of the one that is known to be it by itself. */
+export function databaseOf(
+  { image, ports, shared }: Pick<Keeper, 'image' | 'ports' | 'shared'>,
+  all: Keeper[] = [],
+): string | null {
   const name = image
     .replace(/@.*$/, '')
     .replace(/:[^/:]*$/, '')
@@ -67,8 +70,15 @@ export function databaseOf({ image, ports }: Pick<Keeper, 'image' | 'ports'>): s
     ([pattern]) => pattern.test(name) && !/export|admin|backup|bouncer|proxy/.test(name),
   );
   if (found) return found[1];
-  return ports.map((port) => byPort[port]).find((known) => known !== undefined) ?? null;
+  const known = (port: number): string | null => byPort[port] ?? null;
+  const own = ports.filter((port) => !shared?.ports.includes(port)).map(known);
+  const claimed = all.filter(({ service }) => shared?.with.includes(service)).map(byItself);
+  const others = (shared?.ports ?? []).map(known).filter((kind) => !claimed.includes(kind));
+  return [...own, ...others].find((kind) => kind !== null) ?? null;
 }
+
+const byItself = ({ image, ports, shared }: Keeper): string | null =>
+  databaseOf({ image, ports: ports.filter((port) => !shared?.ports.includes(port)) });
 
 /** Where the images of servers keep their files. */
 const filesOf: Record<DataServer['kind'], RegExp> = {
@@ -87,7 +97,7 @@ export function notNamed(
   const found = new Map<string, NotNamed>();
   for (const keeper of keepers) {
     if (known.services.includes(keeper.service)) continue;
-    const database = databaseOf(keeper);
+    const database = databaseOf(keeper, keepers);
     const held = database ? ` with ${database}` : '';
     const own = keeper.mounts.filter((mount) => isData(mount));
     for (const mount of own) {
@@ -158,7 +168,7 @@ function isNamed(mount: KeeperMount, { service }: Keeper, known: Known, { data }
   const server = dataServersOf({ data }).find((one) => one.service === service);
   if (server && filesOf[server.kind].test(mount.target)) return true;
   if (mount.type === 'volume')
-    return known.volumes.some((name) => name === mount.name || name === `${service}:${mount.target}`);
+    return known.volumes.some((name) => [mount.name, mount.key, `${service}:${mount.target}`].includes(name));
   // Whoever named a part of it has looked at it.
   return known.folders.some((folder) => isIn(mount.source, folder) || isIn(folder, mount.source));
 }

@@ -59,7 +59,7 @@ export function planDeploy(
   refuseWithoutWayBack(facts, situation, options.noWayBack);
   const obstacles = rollingObstacles(facts, situation);
   const strategy = chooseStrategy(facts.app, options.strategy, obstacles);
-  const because = strategy === 'rolling' ? [] : obstacles;
+  const because = becauseOf(facts.app, options.strategy, strategy, obstacles);
   return planOf(facts, situation, {
     operation,
     decideWait,
@@ -154,6 +154,18 @@ export function chooseStrategy(
     );
   }
   return wanted === 'recreate' || obstacles.length > 0 ? 'recreate' : 'rolling';
+}
+
+/** Why it is not rolling. Who has not asked for that need not read a list of what forbids it. */
+export function becauseOf(
+  { proxy, strategy: usual }: AppConfig,
+  asked: DeployOptions['strategy'],
+  strategy: Strategy,
+  obstacles: string[],
+): string[] {
+  if (strategy === 'rolling') return [];
+  if ((asked ?? usual) !== 'auto' || proxy.switch !== 'none') return obstacles;
+  return ['some seconds without an answer (rolling: docs/proxy.md)'];
 }
 
 function refuseBrokenContract({ app, contract, target }: DeployFacts): void {

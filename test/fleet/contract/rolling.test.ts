@@ -95,6 +95,16 @@ describe('what stands in the way of a rolling deploy', () => {
     expect(check(mounts(volume), alone).rollingObstacles).toEqual(obstacles),
   );
 
+  it('a range of ports, in one line', () => {
+    const ports = '    ports: ["6881:6881", "6882:6882", "6883:6883", "6881:6881/udp", "8081:80"]';
+    expect(
+      check(withCompose('    networks: [sgos, internal]', `${ports}\n    networks: [sgos, internal]`))
+        .rollingObstacles,
+    ).toEqual([
+      'services.app.ports publishes 6881-6883, 8081, which two containers cannot share: remove them, since the proxy reaches port 80, 6881-6883 through the network',
+    ]);
+  });
+
   it.each([
     ['the network of another', '    network_mode: service:vpn', 'app.network_mode is service:vpn, which two'],
     ["the host's network", '    network_mode: host', 'app.network_mode is host, which two'],

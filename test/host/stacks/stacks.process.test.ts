@@ -109,6 +109,28 @@ describeInShells('what runs on a host', (name) => {
     expect([readFileSync(index), statSync(index).mtimeMs]).toEqual(before);
   });
 
+  it.each([
+    ['a tag that names a database, and a range before its port', 'acme/stats:postgresql-v2@sha256:0', [200]],
+    ['a name that is a database’s', 'acme/postgres:17', []],
+  ])('is what an image answers of %s', async (_, image, said) => {
+    const server = createServer((_request, response) => response.end());
+    await new Promise<void>((resolve) => server.listen(0, '0.0.0.0', resolve));
+    const { port } = server.address() as AddressInfo;
+    const range = Array.from({ length: 9 }, (_one, i) => `${i + 1}/tcp`).join(' ');
+    docker({
+      'version --format': 'docker 26.1\n',
+      'container {': `container {"project":"a","service":"web","oneOff":"False","id":"${'a'.repeat(64)}","name":"/a-web-1","image":"x:1","state":"running"}\n`,
+      'println .State.Status': `running\n${process.pid}\n${image}\n127.0.0.1 \n${range} ${port}/tcp \n`,
+      'com.docker.compose.project"}} --format': '',
+      '--format {{.Label "com.docker.compose.project"}}': 'a\n',
+      'ps -aq': 'aaaaaaaaaaaa\n',
+    });
+    const [project] = parseStacks(await read()).projects;
+    server.close();
+    const { answers } = project!.containers[0]!;
+    expect(answers.filter((one) => one.port === port).map(({ status }) => status)).toEqual(said);
+  });
+
   it('is only what Docker says, where it does not answer', async () => {
     writeFileSync(join(root, 'bin/docker'), '#!/bin/sh\necho "permission denied" >&2\nexit 1\n');
     chmodSync(join(root, 'bin/docker'), 0o755);

@@ -94,6 +94,15 @@ describe('which service serves, where and how it is asked', () => {
     ],
     [[{ port: 80, path: '/', status: 502 }], { port: 80, health: { tcp: 80 } }],
     [[], { port: 80, health: { tcp: 80 } }],
+    [
+      [
+        { port: 443, path: '/', status: 400 },
+        { port: 8080, path: '/', status: 404 },
+        { port: 80, path: '/health', status: 200 },
+      ],
+      { port: 80 },
+    ],
+    [[{ port: 443, path: '/', status: 400 }], { port: 443, health: { tcp: 443 } }],
   ])('by its answers %j', (answers, fields) => {
     expect(only({ containers: [container({ exposed: [80], answers })] }).fields).toMatchObject(fields);
   });
@@ -112,10 +121,11 @@ describe('which service serves, where and how it is asked', () => {
   });
 });
 
-const mounts = (name: string, target: string) => [
+const mounts = (name: string, target: string, key?: string) => [
   {
     type: 'volume' as const,
     name,
+    key,
     source: `/var/lib/docker/volumes/${name}/_data`,
     target,
     writable: true,
@@ -138,7 +148,10 @@ test('data: a database with its user, others that keep state, volumes by their s
         service: 'web',
         image: 'nginx:1',
         mounts: [
-          ...mounts('a_uploads', '/uploads'),
+          ...mounts('a_uploads', '/uploads', 'uploads'),
+          // Made by hand, and external in the Compose file.
+          ...mounts('a_prod_data', '/prod'),
+          ...mounts('renamed', '/more', 'more'),
           { type: 'bind', name: '', source: '/srv/a/data', target: '/data', writable: true, tracked: false },
         ],
       },
@@ -147,7 +160,7 @@ test('data: a database with its user, others that keep state, volumes by their s
   expect(fields.data).toEqual({
     postgres: { service: 'db', database: 'd', user: 'u' },
     services: ['cache'],
-    volumes: ['uploads'],
+    volumes: ['uploads', 'a_prod_data', 'more'],
     folders: ['data'],
   });
 });

@@ -97,6 +97,23 @@ describe('what nothing under data names', () => {
     ]);
   });
 
+  it('is no database of those that share its network, unless none is known to be it', () => {
+    const inVpn = (service: string, change: Partial<Keeper>) =>
+      keeper([bind(`/srv/site/${service}`)], {
+        service,
+        ports: [5432],
+        shared: { ports: [5432], with: ['vpn', 'films', 'db'].filter((one) => one !== service) },
+        ...change,
+      });
+    const all = [inVpn('vpn', {}), inVpn('films', {}), inVpn('db', { image: 'postgres:17' })];
+    expect(found({}, all).map((what) => what.replace(/ \(.*?\)/, ''))).toEqual([
+      'folder /srv/site/vpn of vpn',
+      'folder /srv/site/films of films',
+      'folder /srv/site/db of db with PostgreSQL',
+    ]);
+    expect(databaseOf(all[1]!, all.slice(0, 2))).toBe('PostgreSQL');
+  });
+
   it('says which databases were found in it', () => {
     const [one] = notNamed(app, 'src', [keeper([mount({})])]);
     const database = { kind: 'sqlite' as const, path: Buffer.from('a.db'), bytes: 1 };

@@ -427,6 +427,13 @@ describe('what a plan refuses', () => {
     ...change,
   });
 
+  it('gives whoever has not asked for rolling no list of what forbids it', () => {
+    const { app } = facts();
+    const without = { app: { ...app, proxy: { ...app.proxy, switch: 'none' as const } } };
+    const forbidden = { ...without, changedServices: ['db', 'redis'] };
+    expect(plan(forbidden).because).toEqual(['some seconds without an answer (rolling: docs/proxy.md)']);
+  });
+
   it.each<[string, Partial<DeployFacts>, string]>([
     ['what holds data', { changedServices: ['db'] }, 'what holds data changes too: db'],
     ['a service that is new', { changedServices: ['redis'] }, 'services are new: redis'],

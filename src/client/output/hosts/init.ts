@@ -35,7 +35,13 @@ function leftLines(apps: DraftApp[], theme: Theme): string[] {
   if (left.length === 0) return [];
   return [
     theme.paint.yellow(`${plural(left.length, 'project')} left out, as a comment:`),
-    ...left.flatMap(({ name, left: [why = ''] }) => [`  ${name}`, ...notes([why], theme.width, theme)]),
+    ...left.flatMap(({ name, left: lines }) => [
+      `  ${name}`,
+      // Commands stay as they are, to be pasted.
+      ...lines.flatMap((line) =>
+        line.startsWith('\t') ? `    ${line.slice(1)}` : notes([line], theme.width, theme),
+      ),
+    ]),
   ];
 }
 
@@ -62,7 +68,7 @@ export function addedLines(
   { paint }: Theme,
 ): string[] {
   return [
-    paint.bold(`${file} is written; see it with \`git diff\`, then \`roost check\``),
+    paint.bold(`${file} is written; read it, then \`roost check\``),
     ...refused.flatMap(({ what, why, lines }) => [
       paint.yellow(`By hand: ${what}: ${why}`),
       ...lines.map((line) => `    ${line}`),

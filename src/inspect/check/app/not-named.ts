@@ -8,17 +8,24 @@ import { anyCode } from '../../../host/exit-code';
 import { listKeepers, parseKeepers, type Keeper } from '../../../host/keepers';
 import { rooted } from '../../../host/rooted';
 import type { Host } from '../../../host/types';
+import { section, text, type Loose } from '../../../lib/unchecked';
 import { ANONYMOUS, notNamed, type NotNamed } from '../../../plan/backup/not-named';
 import { within } from '../../within';
 import { warn, type Finding } from '../types';
 
-export async function notNamedFindings(host: Host, config: HostConfig, app: AppConfig): Promise<Finding[]> {
+/** `model`: what Docker Compose says of the branch's head. */
+export async function notNamedFindings(
+  host: Host,
+  config: HostConfig,
+  app: AppConfig,
+  model?: Loose | null,
+): Promise<Finding[]> {
   if (app.backup.from === 'off') return [];
   const argv = listKeepers(app.project, posix.join(app.directory, app.source));
   const { code, stdout } = await within(config.name, host.exec(argv, { ok: anyCode }));
   if (code !== 0) return [];
   const keepers = parseKeepers(stdout);
-  const unnamed = notNamed(app, app.project, keepers).map((one) =>
+  const unnamed = notNamed(app, app.project, keepers, volumeNames(model)).map((one) =>
     warn('not backed up', one.what, remedy(app, one)),
   );
   const live = await Promise.all(
@@ -26,6 +33,11 @@ export async function notNamedFindings(host: Host, config: HostConfig, app: AppC
   );
   return [...unnamed, ...live.flat()];
 }
+
+const volumeNames = (model: Loose | null | undefined): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(section(model?.volumes)).map(([key, value]) => [key, text(section(value).name) ?? key]),
+  );
 
 /** What to write under the app, as it can be pasted. */
 function remedy({ name, directory }: AppConfig, { what, at, service }: NotNamed): string {

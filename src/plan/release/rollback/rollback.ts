@@ -14,7 +14,7 @@ import { lossText } from '../data/loss';
 import { withNeeds } from '../data/needs';
 import { dataWarnings } from '../data/services';
 import { filesOf } from '../data/way-back';
-import { chooseStrategy, refuseInTheWay } from '../deploy';
+import { becauseOf, chooseStrategy, refuseInTheWay } from '../deploy';
 import { refuseElsewhere, sharedWarning } from '../elsewhere';
 import type { RollbackFacts } from '../facts';
 import { commitsLeft } from '../hold';
@@ -69,7 +69,7 @@ export function planRollback(
     from: situation.former,
     to: { commit: to.commit ?? '', version: to.version, subject: facts.target.subject },
     strategy,
-    because: strategy === 'rolling' ? [] : obstacles,
+    because: becauseOf(app, options.strategy, strategy, obstacles),
     migration: facts.migration,
     commits: facts.commits,
     commitCount: facts.commitCount,
