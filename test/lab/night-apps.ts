@@ -94,10 +94,8 @@ set -e
 cd "$(dirname "$0")"
 today=$(date +%F)
 case $(cat mode) in
-  fail) head -c 1000 /dev/urandom >backup/half-$today.gz; exit 7 ;;
   hang) sleep 600 ;;
   empty) : >backup/dump-$today.gz ;;
-  nothing) ;;
   cut) head -c 100000 /dev/urandom | gzip | head -c 50000 >backup/dump-$today.gz ;;
   full) head -c 5000000 /dev/urandom >backup/dump-$today.bin ;;
   stop) docker stop -t 0 stopping-app; exit 3 ;;

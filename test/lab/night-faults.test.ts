@@ -122,19 +122,8 @@ describeOnLab('a night in which things fail', () => {
     await up(scene.stage);
   }
 
+  // What else a script may do is shown in the night of all faults, and where its steps are.
   describe('on its own', () => {
-    it.each([
-      ['a script that fails', 'stopping', 'fail', 'ScriptFailed'],
-      ['a script that hangs', 'hanging', 'hang', 'TookTooLong'],
-      ['a dump of 0 bytes', 'stopping', 'empty', 'CopyEmpty'],
-      ['a script that writes nothing', 'stopping', 'nothing', 'CopyEmpty'],
-      ['a truncated dump', 'stopping', 'cut', 'CopyDamaged'],
-    ])('%s', async (_, app, how, code) => {
-      await mode(first, app, how);
-      await failsToCopy(first, app, code);
-      await mode(first, app, 'ok');
-    });
-
     it('a script that stops the app and fails: the app runs again', async () => {
       await mode(first, 'stopping', 'stop');
       await failsToCopy(first, 'stopping', 'ScriptFailed');
