@@ -7,6 +7,7 @@ import type { AuditEntry } from './types';
 
 export type { AuditEntry, AuditFilter, AuditLine } from './types';
 export type { AuditStore } from './store';
+export { mergeAudit } from './merge';
 
 export interface Audit extends AuditStore {
   /**

@@ -14,12 +14,14 @@ export interface RepositoryAccess {
   log?: (line: string) => void;
   /** False: sops and restic are looked for only where they are. */
   fetch?: boolean;
+  /** Instead of the one in `secrets.file`. */
+  password?: string;
 }
 
 /** Errors: `BadRequest` where the fleet file names none; `SecretInvalid`, `SecretKeyWrong`, `ToolMissing`. */
 export async function repositoryOf(
   { fleet: read, env }: Pick<InspectDeps, 'fleet' | 'env'>,
-  { signal, grace, log, fetch = true }: RepositoryAccess = {},
+  { signal, grace, log, fetch = true, password }: RepositoryAccess = {},
 ): Promise<Restic> {
   const fleet = await read();
   const { repository } = backupOf(fleet);
@@ -29,7 +31,9 @@ export async function repositoryOf(
     sops: () => findTool('sops', options),
     learn: (value) => redactor.add(value),
   });
-  return openConfigured(repository, secretOf(await secrets(fleet.secrets)), {
+  if (password !== undefined) redactor.add(password);
+  const given = password === undefined ? {} : { [repository.password.secret]: password };
+  return openConfigured(repository, secretOf({ ...(await secrets(fleet.secrets)), ...given }), {
     executable: await findTool('restic', options),
     cache: await resticCache(env),
     scrub: (text) => redactor.scrub(text),

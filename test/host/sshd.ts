@@ -35,6 +35,8 @@ export interface SshdOptions {
   maxSessions?: number;
   /** A script that the login shell reads first, as a noisy profile does. */
   profile?: string;
+  /** Whether `folder` is the user's home: what is kept there must not meet other tests. */
+  ownHome?: boolean;
 }
 
 export interface Sshd {
@@ -69,7 +71,7 @@ export async function startSshd(options: SshdOptions = {}): Promise<Sshd> {
       `HostKey ${join(root, 'host')}`,
       `AuthorizedKeysFile ${join(root, 'authorized_keys')}`,
       `PidFile ${join(root, 'pid')}`,
-      `SetEnv ROOST_TEST_PROFILE=${join(root, 'profile')}`,
+      `SetEnv ROOST_TEST_PROFILE=${join(root, 'profile')}${options.ownHome ? ` HOME=${folder}` : ''}`,
       `MaxSessions ${options.maxSessions ?? 10}`,
       'MaxStartups 100',
       'PasswordAuthentication no',

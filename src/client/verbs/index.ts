@@ -34,6 +34,7 @@ const verbGroups: Record<string, Record<string, Load>> = {
     restore: async () => (await import('./restore/restore')).defineRestore,
     drill: async () => (await import('./drill/drill')).defineDrill,
     recover: async () => (await import('./recover/recover')).defineRecover,
+    'recover-control': async () => (await import('./recover/control/control')).defineRecoverControl,
     archive: async () => (await import('./archive/archive')).defineArchive,
     browse: async () => (await import('./backup/browse')).defineBrowse,
     snapshots: async () => (await import('./backup/snapshots')).defineSnapshots,

@@ -13,6 +13,11 @@ export const lockErrors = {
     Exit.locked,
     'The fleet was recovered to another control host. End this one (`roost down`; installed: `roost uninstall`). If this one is to command: `roost recover-control`.',
   ),
+  ControlAlive: entry(
+    false,
+    Exit.refused,
+    'Nothing was changed on the hosts. Two control hosts must not command one fleet: end the other one (`roost down`; installed: `roost uninstall`; or power it off), then add --former-is-gone.',
+  ),
   LockWaitTimeout: entry(
     false,
     Exit.locked,

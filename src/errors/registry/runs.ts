@@ -33,6 +33,11 @@ export const runErrors = {
     '`roost show` of the named run says why. Mend that, then decide retry; skip leaves the app out, and behind its page.',
   ),
   HandedOver: entry(true, Exit.failed, 'The worker was stopped during a step; the next worker continues it.'),
+  FormerMissing: entry(
+    false,
+    Exit.config,
+    'A former Temporal can be read where `roost recover-control` has brought its database from a snapshot.',
+  ),
   PortInUse: entry(
     false,
     Exit.config,

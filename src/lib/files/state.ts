@@ -36,6 +36,10 @@ export interface StateFiles {
   workerMetrics: string;
   /** State of the alert watcher: open alerts and their deliveries. */
   alerts: string;
+  /** What a recovery of the control host has done here. */
+  recovered: string;
+  /** The Temporal database of the control host before it: for its histories alone. */
+  formerDatabase: string;
   lock: string;
 }
 
@@ -55,6 +59,8 @@ export function stateFiles(env: NodeJS.ProcessEnv = process.env): StateFiles {
     gateway: file('gateway.json'),
     workerMetrics: file('worker-metrics.json'),
     alerts: file('alerts.json'),
+    recovered: file('recovered.json'),
+    formerDatabase: file('temporal-former.db'),
     lock: file('up.lock'),
   };
 }

@@ -1,9 +1,9 @@
-import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { RoostError, reportFor } from '../../../errors';
 import { tryKeys } from '../../../inspect/keys';
 import type { Context } from '../../command/context';
 import { Failed, type Reply } from '../../command/reply';
+import { secretFrom } from '../../command/secret';
 import { table } from '../../output/table';
 
 export interface KeysOptions {
@@ -40,16 +40,4 @@ export async function keys(context: Context, options: KeysOptions): Promise<Repl
     }),
     { json: { keys: results }, lines: [] },
   );
-}
-
-/** The first line of a file or of stdin, as restic takes a password. */
-async function secretFrom(path: string): Promise<string> {
-  try {
-    const text = await readFile(path === '-' ? '/dev/stdin' : path, 'utf8');
-    const [line = ''] = text.split('\n');
-    if (line !== '') return line.replace(/\r$/, '');
-  } catch (cause) {
-    throw new RoostError('BadRequest', `${path} cannot be read: ${(cause as Error).message}`, {}, { cause });
-  }
-  throw new RoostError('BadRequest', `${path} has no password in its first line.`);
 }

@@ -1,0 +1,278 @@
+/** A control host is lost with runs under way: another takes its place, with real Temporal, restic, sops and sshd. */
+import { execFileSync } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { roostCli, type RoostCli } from '../../../../lab/roost';
+import { encrypt } from '../../../../lab/secrets';
+import { copyDatabase } from '../../../../src/activities/backup/night/copy-database';
+import { auditFile, openAudit, type AuditEntry } from '../../../../src/audit';
+import { backupPaths, changeStatus, readStatus } from '../../../../src/backup';
+import { createGuard } from '../../../../src/host/guard';
+import { createSshHosts } from '../../../../src/host/ssh';
+import type { Guard, Host, LockOwner, SshHosts } from '../../../../src/host/types';
+import { stateFiles } from '../../../../src/lib/files/state';
+import { drillDirectory, hostDirectory } from '../../../../src/plan/names';
+import type { ControlPlan } from '../../../../src/plan/recover/control/types';
+import { controlTag, openRestic } from '../../../../src/restic';
+import { findTool } from '../../../../src/tools';
+import { describeWithSshd, startSshd, type Sshd } from '../../../host/sshd';
+
+jest.setTimeout(300_000);
+
+const operation = 'a1b2c3d4e5';
+const owner = (workflow: string, app: string): LockOwner => ({
+  plane: 'former-plane',
+  workflowId: `${workflow}-${app}-1`,
+  runId: `run-${app}`,
+  workflow,
+  by: 'ann@former',
+});
+const past: AuditEntry = {
+  kind: 'run',
+  at: '2026-03-04T02:10:00Z',
+  who: 'ann',
+  what: 'deploy',
+  app: 'phone',
+  host: 'box',
+  origin: null,
+  result: 'succeeded',
+  code: null,
+  workflowId: 'deploy-phone-0',
+  runId: 'run-0',
+  startedAt: null,
+  seconds: 1,
+  lockSeconds: null,
+  details: {},
+};
+
+describeWithSshd('a lost control host', () => {
+  let sshd: Sshd;
+  let ssh: SshHosts;
+  let host: Host;
+  let root: string;
+  let roost: RoostCli;
+  const at = (...names: string[]): string => join(root, ...names);
+  const directory = (app: string): string => join(sshd.folder, app);
+  const guard = (folder: string): Guard => createGuard(host, folder);
+  const on = (script: string) => host.exec(['sh', '-c', script]);
+  const recover = (...args: string[]) =>
+    roost.json<{ plan: ControlPlan; done: string[] }>(['recover-control', ...args]);
+
+  /** restic's cache lies there, too. */
+  const stateMade = (): string[] => {
+    const { recovered, database, temporal } = stateFiles(roost.env);
+    return [recovered, database, temporal, auditFile(roost.env)].filter((file) => existsSync(file));
+  };
+
+  /** What a run leaves that has begun these steps of its operation. */
+  async function underWay(folder: string, holder: LockOwner, steps: string[]): Promise<void> {
+    const taken = await guard(folder).acquire(holder);
+    if (!taken.got) throw new Error('held already');
+    const begun = `${folder}/.roost/operations/${operation}.begun`;
+    await on(
+      `mkdir -p ${begun}; : >${folder}/.roost/operations/${operation}.open; for s in ${steps.join(' ')}; do : >${begun}/$s; done`,
+    );
+  }
+
+  beforeAll(async () => {
+    sshd = await startSshd({ ownHome: true });
+    ssh = createSshHosts();
+    host = ssh.host(sshd.target());
+    root = mkdtempSync(join(tmpdir(), 'roost-recover-control-'));
+    await formerControlHost();
+    roost = roostCli(at('state'), at('fleet.yaml'));
+  });
+  afterAll(async () => {
+    await roost?.run(['down']);
+    await ssh.close();
+    await sshd.stop();
+    rmSync(root, { recursive: true, force: true });
+  });
+
+  async function formerControlHost(): Promise<void> {
+    for (const name of ['age.txt', 'other.txt'])
+      execFileSync(await findTool('age-keygen'), ['-o', at(name)], { stdio: 'ignore' });
+    const recipient = /public key: (age1\w+)/.exec(readFileSync(at('age.txt'), 'utf8'))![1]!;
+    const password = randomBytes(12).toString('hex');
+    writeFileSync(at('password'), `${password}\n`);
+    writeFileSync(at('wrong'), 'wrong\n');
+    writeFileSync(
+      at('secrets.env.sops'),
+      await encrypt(`RESTIC_PASSWORD=${password}\n`, 'dotenv', recipient, () => {}),
+    );
+    const { user, addresses, hostKey, keyFile } = sshd.target();
+    const app = (name: string) => `  ${name}:
+    { host: box, contract: compose, repository: "https://git.example/${name}.git", directory: ${directory(name)}, service: web }
+`;
+    writeFileSync(
+      at('fleet.yaml'),
+      `fleet: lab
+secrets: { file: ${at('secrets.env.sops')}, age: { keyFile: ${at('keys', 'age.txt')} } }
+backup: { folder: ${at('backups')}, repository: { url: ${at('repository')}, password: { secret: RESTIC_PASSWORD } } }
+push: { heads: off }
+hosts:
+  box: { user: ${user}, addresses: ["${addresses[0]}"], hostKey: "${hostKey}", key: ${keyFile!} }
+apps:
+${app('phone')}${app('wiki')}${app('shop')}`,
+    );
+    await snapshotOfControl(password);
+    for (const name of ['phone', 'wiki']) await on(`mkdir -p ${directory(name)}/.roost/releases/2`);
+    const record = {
+      release: 2,
+      commit: 'c'.repeat(40),
+      operation,
+      migration: 'breaking',
+      committedAt: null,
+    };
+    await host.upload(`${directory('phone')}/.roost/releases/2/release.json`, JSON.stringify(record));
+    await on(`: >${directory('phone')}/.roost/releases/2/data-at-risk`);
+    await underWay(directory('phone'), owner('deploy', 'phone'), ['stage', 'stop', 'dump', 'postdeploy']);
+    await underWay(directory('wiki'), owner('backup', 'wiki'), ['copies']);
+    const { stdout: home } = await on('printf %s "$HOME"');
+    await underWay(hostDirectory(home), owner('provision', 'box'), []);
+    await underWay(drillDirectory(home, 'shop'), owner('drill', 'shop'), ['stage']);
+  }
+
+  async function snapshotOfControl(password: string): Promise<void> {
+    const { control } = backupPaths(at('backups'));
+    mkdirSync(join(control, 'releases', 'box'), { recursive: true });
+    const audit = openAudit(at('former-audit.db'), { info: () => {} });
+    audit.record(past);
+    audit.record({ ...past, kind: 'delivery', runId: null, workflowId: null, what: 'push' });
+    audit.close();
+    await copyDatabase(at('former-audit.db'), join(control, 'audit.db'));
+    copyFileSync(at('fleet.yaml'), join(control, 'fleet.yaml'));
+    for (const [name, text] of [
+      ['FLEET_COMMIT', 'abc'],
+      ['releases/box/phone.tar', 'records'],
+    ] as const)
+      writeFileSync(join(control, name), text);
+    const { status } = backupPaths(at('backups'));
+    await changeStatus(status, (now) => {
+      now.apps.phone = { host: 'box', lastAttempt: null, lastSuccess: null };
+    });
+    copyFileSync(status, join(control, 'status.json'));
+    const restic = openRestic({
+      executable: await findTool('restic'),
+      repository: { url: at('repository'), password, env: {} },
+      cache: at('cache'),
+    });
+    await restic.init();
+    await restic.backup({ path: control, host: 'control', tags: [controlTag] });
+    // All of the control host is gone.
+    rmSync(at('backups'), { recursive: true });
+  }
+
+  it('is not taken over with wrong keys, and each is named', async () => {
+    expect((await recover('--plan')).error).toMatchObject({
+      code: 'SecretKeyWrong',
+      message: expect.stringContaining('--age-key'),
+    });
+    expect((await recover('--plan', '--age-key', at('other.txt'))).error).toMatchObject({
+      code: 'SecretKeyWrong',
+    });
+    expect((await recover('--plan', '--age-key', at('nowhere'))).error).toMatchObject({ code: 'BadRequest' });
+    const wrong = ['--age-key', at('age.txt'), '--password', at('wrong')];
+    expect((await recover('--plan', ...wrong)).error).toMatchObject({ code: 'RepositoryPasswordWrong' });
+    expect((await recover('--plan', '--finish', 'nowhere')).error).toMatchObject({ code: 'UnknownApp' });
+  });
+
+  it('is planned without a change: what was under way, and what nobody knows', async () => {
+    const before = (await on(`cd ${sshd.folder} && find . -type f | sort | xargs sha256sum`)).stdout;
+    const { plan } = await recover('--plan', '--age-key', at('age.txt'), '--password', at('password'));
+    expect(
+      plan.inFlight.map(({ place, workflow, then }) => [place.kind, place.name, workflow, then]),
+    ).toEqual([
+      ['host', 'box', 'provision', expect.stringContaining('roost provision box')],
+      ['app', 'phone', 'deploy', expect.stringMatching(/half migrated.*releases\/2$/)],
+      ['app', 'wiki', 'backup', expect.stringContaining('roost backup wiki')],
+      ['drill', 'shop', 'drill', expect.stringContaining('roost drill shop')],
+    ]);
+    expect(plan.inFlight[1]!.state).toEqual(['has begun dump, postdeploy, stage, stop']);
+    expect(plan.steps.map(({ run }) => run)).toEqual([
+      'copyKey',
+      'bringFiles',
+      'start',
+      'schedules',
+      'claim',
+      ...Array<string>(4).fill('freeLock'),
+    ]);
+    expect(plan.unknown).toEqual(
+      expect.arrayContaining([
+        expect.stringContaining('what the snapshot does not hold: temporal-read-only.db'),
+      ]),
+    );
+    expect((await on(`cd ${sshd.folder} && find . -type f | sort | xargs sha256sum`)).stdout).toBe(before);
+    expect(stateMade()).toEqual([]);
+  });
+
+  it('asks before it changes anything', async () => {
+    expect((await recover('--age-key', at('age.txt'))).error).toMatchObject({
+      code: 'BadRequest',
+      message: expect.stringContaining('--yes'),
+    });
+    expect(stateMade()).toEqual([]);
+  });
+
+  it('has an heir with its audit, Schedules and locks, and its own runs get none any more', async () => {
+    const begun = Date.now();
+    const answer = await recover('--age-key', at('age.txt'), '--yes', '--port', '0', '--ui-port', '0');
+    process.stderr.write(`recovered in ${(Date.now() - begun) / 1000} s\n`);
+    expect(answer.error).toBeUndefined();
+    expect(answer).toMatchObject({
+      failed: [],
+      schedules: [{ name: 'nightly-backup', paused: false, next: expect.stringMatching(/^20/) }],
+    });
+    const { audit } = await roost.json<{ audit: AuditEntry[] }>(['audit', '--since', '2026-01-01']);
+    expect(audit.map(({ kind, what }) => [kind, what])).toEqual([
+      ['run', 'deploy'],
+      ['delivery', 'push'],
+    ]);
+    expect(await readStatus(backupPaths(at('backups')).status)).toMatchObject({
+      apps: { phone: { host: 'box' } },
+    });
+    expect(readFileSync(join(backupPaths(at('backups')).control, 'releases/box/phone.tar'), 'utf8')).toBe(
+      'records',
+    );
+    for (const app of ['phone', 'wiki']) expect(await guard(directory(app)).show()).toBeNull();
+    expect((await on(`ls ${directory('phone')}/.roost/operations`)).stdout).toBe(`${operation}.closed\n`);
+    await expect(guard(directory('phone')).acquire(owner('deploy', 'phone'))).rejects.toMatchObject({
+      code: 'CommandedElsewhere',
+    });
+    // Nobody but an operator knows what its data are worth.
+    expect((await on(`ls ${directory('phone')}/.roost/releases/2`)).stdout).toContain('data-at-risk');
+  });
+
+  it('changes nothing the second time, and says so', async () => {
+    const { stdout, code } = await roost.run(['recover-control']);
+    expect(stdout).toBe(
+      'Nothing to do: this machine is the control host, and no lock of a former one is left.\n',
+    );
+    expect(code).toBe(0);
+  });
+
+  it('is refused where this machine commands a fleet itself, unless it is said that the former is gone', async () => {
+    const other = roostCli(at('other-state'), at('fleet.yaml'));
+    const { folder } = stateFiles(other.env);
+    mkdirSync(folder, { recursive: true });
+    const audit = openAudit(join(folder, 'audit.db'), { info: () => {} });
+    audit.record(past);
+    audit.close();
+    const refused = await other.json<{ alive: string[] }>(['recover-control', '--yes']);
+    expect(refused.error).toMatchObject({
+      code: 'ControlAlive',
+      message: expect.stringContaining('is a control host itself'),
+    });
+    expect(existsSync(stateFiles(other.env).recovered)).toBe(false);
+  });
+});
