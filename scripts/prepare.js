@@ -27,6 +27,8 @@ const programs = {
     // Without the package that would start a server.
     'mariadb-server-core': '/usr/sbin/mariadbd',
     procps: '/usr/bin/ps',
+    // Its server is kept off; tests start servers of their own.
+    'redis-server': '/usr/bin/redis-server',
     python3: '/usr/bin/python3',
     rsync: '/usr/bin/rsync',
     sqlite3: '/usr/bin/sqlite3',

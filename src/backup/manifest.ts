@@ -94,6 +94,19 @@ const source = z.discriminatedUnion('kind', [
     rows: rows.optional(),
   }),
   z.object({
+    kind: z.literal('redis'),
+    ...common,
+    service: name,
+    dumpBytes: bytes.optional(),
+    /** Of the data in the server's memory. */
+    databaseBytes: bytes.optional(),
+    /** `Redis 7.4.1`, `Valkey 8.1.0`. */
+    serverVersion: z.string().max(200).optional(),
+    image: image.optional(),
+    /** Keys of each of its databases, `db0`, counted in the dump itself. */
+    rows: rows.optional(),
+  }),
+  z.object({
     kind: z.literal('sqlite'),
     ...common,
     path: name,

@@ -92,6 +92,8 @@ export function sourceName(source: CopySource): string {
     case 'postgres':
     case 'mariadb':
       return `database ${source.database}`;
+    case 'redis':
+      return `Redis of ${source.service}`;
     case 'sqlite':
       return `SQLite file ${source.path}`;
     case 'folder':

@@ -15,6 +15,19 @@ export interface MariaDb {
   password?: { env?: string; file?: string };
 }
 
+/** A server of Redis or Valkey, with all its databases. */
+export interface Redis {
+  service: string;
+  /** Of its ACL. Absent: `default`. */
+  user?: string;
+  /** Where its password is in the container: a variable, or a file. Absent: where the server's command or image has it. */
+  password?: { env?: string; file?: string };
+  /** Absent: 6379. */
+  port?: number;
+  /** Files in the container; present: the port speaks TLS. */
+  tls?: { ca: string; cert?: string; key?: string };
+}
+
 /**
  * What is copied, and how. What lies in the app's folder anyway (`folder`, and
  * what a script wrote) is pulled from where it is; the others are first copied
@@ -28,6 +41,7 @@ export type CopySource =
     }
   | ({ kind: 'postgres' } & Postgres)
   | ({ kind: 'mariadb' } & MariaDb)
+  | ({ kind: 'redis' } & Redis)
   | { kind: 'sqlite'; path: string }
   | { kind: 'folder'; path: string }
   | {

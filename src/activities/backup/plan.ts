@@ -92,7 +92,10 @@ export async function backupFacts(
     stagingTotal: disk.total,
     staged,
     database: sizes.postgres,
-    copies: (sizes.postgres ?? 0) + (sizes.mariadb ?? 0) + (sizes.sqlite ?? 0) + (sizes.volume ?? 0),
+    copies: (['postgres', 'mariadb', 'redis', 'sqlite', 'volume'] as const).reduce(
+      (sum, kind) => sum + (sizes[kind] ?? 0),
+      0,
+    ),
     folders: sizes.folder ?? 0,
     written: backupScript.wrote ?? 0,
     last: before?.lastSuccess?.bytes ?? 0,

@@ -10,6 +10,7 @@ import { folder } from './folder';
 import { refuseLoss } from './last';
 import { mariadb } from './mariadb';
 import { postgres } from './postgres';
+import { redis } from './redis';
 import { script } from './script';
 import { sqlite } from './sqlite';
 import type { DataKind, InPlace, SizeFacts } from './types';
@@ -23,6 +24,7 @@ export const kinds: { [K in SourceKind]: DataKind<K> } = {
   script,
   postgres,
   mariadb,
+  redis,
   sqlite,
   folder,
   volume,
@@ -46,13 +48,15 @@ export async function copy(
   return { note, warnings };
 }
 
+const keptEnds: Partial<Record<SourceKind, string>> = { mariadb: 'sql', redis: 'rdb' };
+
 /** Where a release keeps a source from before its migration. */
 export const keptFile = (release: ReleasePaths, source: CopySource): string =>
   source.kind === 'postgres'
     ? release.dump
     : posix.join(
         release.before,
-        `${source.kind}-${digestOf(canonicalJson(source))}.${source.kind === 'mariadb' ? 'sql' : 'tar'}`,
+        `${source.kind}-${digestOf(canonicalJson(source))}.${keptEnds[source.kind] ?? 'tar'}`,
       );
 
 /** Keeps a source before a migration. Errors: `DumpFailed`, and those of a copy. */

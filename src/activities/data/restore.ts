@@ -14,6 +14,7 @@ import { configRestore } from './config/restore';
 import { folderRestore } from './folder/restore';
 import { mariadbRestore } from './mariadb/restore';
 import { postgresRestore } from './postgres/restore';
+import { redisRestore } from './redis/restore';
 import type { RestoreRoom, SwapSite, SwapVerb } from './restore-types';
 import { sqliteRestore } from './sqlite/restore';
 import { volumeRestore } from './volume/restore';
@@ -21,6 +22,7 @@ import { volumeRestore } from './volume/restore';
 const rooms: { [K in RestoreKind]: RestoreRoom<K> } = {
   postgres: postgresRestore,
   mariadb: mariadbRestore,
+  redis: redisRestore,
   sqlite: sqliteRestore,
   folder: folderRestore,
   volume: volumeRestore,

@@ -102,6 +102,7 @@ export const looseSources = (all: CopySource[], nodes: HeldNode[]): HeldSource[]
   });
 
 function loosePlaces(source: CopySource): string[] {
+  if (source.kind === 'redis') return [`${source.service}.rdb`, 'dump.rdb', stagedAs(source)];
   if (source.kind === 'volume') return [`${source.name}.tar`, `volumes/${source.name}.tar`, stagedAs(source)];
   if (!('path' in source)) return [stagedAs(source)];
   const names = source.path.split('/');
@@ -115,6 +116,7 @@ function notedOf(source: CopySource, manifest: SnapshotManifest | null): Manifes
     if (one.kind === 'volume' && source.kind === 'volume') return one.name === source.name;
     if (one.kind === 'mariadb' && source.kind === 'mariadb')
       return one.service === source.service && one.database === source.database;
+    if (one.kind === 'redis' && source.kind === 'redis') return one.service === source.service;
     if ('path' in one && 'path' in source) return one.path === source.path;
     return true;
   });
@@ -123,7 +125,7 @@ function notedOf(source: CopySource, manifest: SnapshotManifest | null): Manifes
 /** Rows by table of each dump that the snapshot lists them of, by where the dump is in it. */
 export function rowsOf(manifest: SnapshotManifest | null): Record<string, Rows> {
   const dumps = (manifest?.sources ?? []).flatMap((one): [string, Rows][] => {
-    if ((one.kind !== 'postgres' && one.kind !== 'mariadb') || !one.rows) return [];
+    if ((one.kind !== 'postgres' && one.kind !== 'mariadb' && one.kind !== 'redis') || !one.rows) return [];
     const rows = Object.fromEntries(one.rows.map(({ table, rows: count }) => [table, count]));
     return [[one.kind === 'postgres' ? one.dump : one.staged, rows]];
   });

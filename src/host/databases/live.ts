@@ -26,7 +26,7 @@ const instead: Record<DatabaseKind, (service: string) => string> = {
   postgres: (service) => `write data.postgres: { service: ${service}, database: NAME }`,
   mysql: (service) => `write data.mariadb: [{ service: ${service}, database: NAME }]`,
   mongodb: (service) => `write scripts.backup with \`docker compose exec -T ${service} mongodump --archive\``,
-  redis: (service) => `write scripts.backup with \`docker compose exec -T ${service} redis-cli --rdb -\``,
+  redis: (service) => `write data.redis: [{ service: ${service} }]`,
 };
 
 export interface LiveDatabase {

@@ -152,20 +152,27 @@ function dataOf(project: StackProject, serving: Serving | undefined): DataFields
     .filter(({ kind, container }) => kind !== null && container.service !== serving?.service);
   const dumped = kinds.find(({ kind }) => kind === 'PostgreSQL')?.container;
   const mariadb = kinds.flatMap(({ container, kind }) => (isMariadb(kind) ? mariadbOf(container) : []));
-  const named = [dumped, ...mariadb].map((one) => one?.service);
+  const redis = kinds.flatMap(({ container, kind }) => (isRedis(kind, container) ? [container.service] : []));
+  const servers = [...new Set(redis)].map((service) => ({ service }));
+  const named = [dumped, ...mariadb, ...servers].map((one) => one?.service);
   const others = [...new Set(kinds.map(({ container }) => container.service))].filter(
     (one) => !named.includes(one),
   );
-  if (!dumped && mariadb.length === 0 && others.length === 0) return undefined;
+  if (named.every((one) => one === undefined) && others.length === 0) return undefined;
   const { POSTGRES_USER, POSTGRES_DB, POSTGRESQL_USERNAME, POSTGRESQL_DATABASE } = dumped?.values ?? {};
   const user = POSTGRES_USER ?? POSTGRESQL_USERNAME ?? 'postgres';
   const database = POSTGRES_DB ?? POSTGRESQL_DATABASE ?? user;
   return {
     postgres: dumped && { service: dumped.service, database, user: user === 'postgres' ? undefined : user },
     mariadb: mariadb.length > 0 ? mariadb : undefined,
+    redis: servers.length > 0 ? servers : undefined,
     services: others.length > 0 ? others : undefined,
   };
 }
+
+/** What is asked like it alone, such as Dragonfly, makes no copy for a replica. */
+const isRedis = (kind: string | null, { image }: StackContainer): boolean =>
+  kind === 'Redis' && !/dragonfly/.test(image);
 
 const isMariadb = (kind: string | null): boolean => kind === 'MySQL' || kind === 'MariaDB';
 

@@ -39,6 +39,7 @@ export interface AppFields {
 export interface DataFields {
   postgres?: { service: string; database: string; user?: string };
   mariadb?: { service: string; database: string; user?: string }[];
+  redis?: { service: string }[];
   services?: string[];
   folders?: string[];
   volumes?: string[];

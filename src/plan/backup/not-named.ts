@@ -67,7 +67,8 @@ export function databaseOf(
     .at(-1)!
     .toLowerCase();
   const found = byImage.find(
-    ([pattern]) => pattern.test(name) && !/export|admin|backup|bouncer|proxy/.test(name),
+    ([pattern]) =>
+      pattern.test(name) && !/export|admin|backup|bouncer|proxy|commander|insight|sentinel/.test(name),
   );
   if (found) return found[1];
   const known = (port: number): string | null => byPort[port] ?? null;
@@ -84,6 +85,7 @@ const byItself = ({ image, ports, shared }: Keeper): string | null =>
 const filesOf: Record<DataServer['kind'], RegExp> = {
   postgres: /postgres|pgdata/i,
   mysql: /mysql|mariadb|^\/config$/i,
+  redis: /redis|valkey|keydb|^\/data$|^\/config$/i,
 };
 
 /** `volumes`: Docker's names by keys of the Compose file. */

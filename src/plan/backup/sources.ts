@@ -43,6 +43,7 @@ export function dataOf({ data }: AppConfig, volumes: BackupFacts['volumes'] = {}
   const sources: CopySource[] = [];
   if (data.postgres) sources.push({ kind: 'postgres', ...data.postgres });
   for (const one of data.mariadb ?? []) sources.push({ kind: 'mariadb', ...one });
+  for (const one of data.redis ?? []) sources.push({ kind: 'redis', ...one });
   for (const path of data.sqlite) sources.push({ kind: 'sqlite', path });
   for (const name of data.volumes) {
     const docker = Object.hasOwn(volumes, name) ? volumes[name] : undefined;

@@ -4,7 +4,7 @@ import { RoostError } from '../../errors';
 import type { AppConfig } from '../../fleet/file/app/types';
 import type { RestoreItem } from '../../protocol/steps/restore';
 import type { Step } from '../../protocol/steps/step';
-import { itemName } from '../about';
+import { itemName, sourceName } from '../about';
 import { dataOf } from '../backup/sources';
 import { isWithin } from './held';
 import { type Selection } from './items';
@@ -38,6 +38,13 @@ function mappedItem({ data }: AppConfig, item: RestoreItem): RestoreItem | null 
       const fits = named ?? (mariadb.length === 1 ? mariadb[0] : undefined);
       return fits ? { ...item, password: undefined, ...fits } : null;
     }
+    case 'redis': {
+      const { redis = [] } = data;
+      const named = redis.find(({ service }) => service === item.service);
+      const fits = named ?? (redis.length === 1 ? redis[0] : undefined);
+      const { kind, from, bytes, files } = item;
+      return fits ? { kind, from, bytes, files, ...fits } : null;
+    }
     case 'sqlite':
       return data.sqlite.includes(item.path) || isInFolder(data, item.path) ? item : null;
     case 'folder':
@@ -58,6 +65,8 @@ function placeOf(item: RestoreItem): string {
       return 'since it has no data.postgres';
     case 'mariadb':
       return `since data.mariadb names no database ${item.database}`;
+    case 'redis':
+      return `since data.redis names no service ${item.service}`;
     case 'sqlite':
       return `since data.sqlite does not name ${item.path}`;
     case 'folder':
@@ -77,13 +86,21 @@ const staying = (to: AppConfig, from: AppConfig, items: RestoreItem[]): string[]
         return isWithin(source.path, item.path) || isWithin(item.path, source.path);
       if (source.kind === 'mariadb' && item.kind === 'mariadb')
         return source.service === item.service && source.database === item.database;
+      if (source.kind === 'redis' && item.kind === 'redis') return source.service === item.service;
       return (
         source.kind === item.kind &&
         ('name' in source ? source.name : '') === ('name' in item ? item.name : '')
       );
     });
     if (comes) return [];
-    const name = 'path' in source ? source.path : 'name' in source ? `volume ${source.name}` : source.kind;
+    const name =
+      'path' in source
+        ? source.path
+        : 'name' in source
+          ? `volume ${source.name}`
+          : source.kind === 'redis'
+            ? sourceName(source)
+            : source.kind;
     return [`${name} of ${to.name} stays as it is: nothing of ${from.name} comes in its place.`];
   });
 

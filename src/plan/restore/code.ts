@@ -5,6 +5,7 @@ import type { AppConfig } from '../../fleet/file/app/types';
 import { HOUR } from '../../lib/time';
 import type { Ask, Step } from '../../protocol/steps/step';
 import { short } from '../short';
+import { isDump } from './dumps';
 import type { RestoreWorld } from './world';
 
 export interface CodeFit {
@@ -18,9 +19,7 @@ const nothing: CodeFit = { script: null, warnings: [] };
 /** What has to be done for the data to fit the code. */
 export function codeFit(world: RestoreWorld): CodeFit {
   const { app, commit, snapshot, into, selection, code } = world;
-  const hasDatabase = selection.items.some(
-    ({ kind }) => kind === 'postgres' || kind === 'mariadb' || kind === 'sqlite',
-  );
+  const hasDatabase = selection.items.some((item) => isDump(item) || item.kind === 'sqlite');
   if (into !== 'live' || !hasDatabase) return nothing;
   if (!snapshot.commit)
     return { ...nothing, warnings: ['The snapshot does not say which release it was taken of.'] };

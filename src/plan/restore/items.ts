@@ -20,6 +20,8 @@ const nameOf = (source: CopySource): string => {
     case 'postgres':
     case 'mariadb':
       return source.database;
+    case 'redis':
+      return source.service;
     case 'sqlite':
     case 'folder':
       return source.path;
@@ -32,7 +34,7 @@ const nameOf = (source: CopySource): string => {
 };
 
 const groups: Record<string, CopySource['kind'][]> = {
-  database: ['postgres', 'mariadb', 'sqlite'],
+  database: ['postgres', 'mariadb', 'redis', 'sqlite'],
   files: ['folder', 'volume'],
   config: ['config'],
 };

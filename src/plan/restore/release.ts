@@ -10,6 +10,7 @@ import { originOf } from '../release/rollback/lineage';
 import { goBackSteps } from '../release/rollback/steps';
 import { situationOf } from '../release/situation';
 import { short } from '../short';
+import { isDump } from './dumps';
 import { ASK, checkStep, idOf, keptRunning, swapStep } from './swap-steps';
 import type { RestoreWorld } from './world';
 
@@ -115,11 +116,15 @@ function requireFit(
   if (facts.to.strategy === 'adopted' && facts.gone.length > 0)
     refuse(`The image of ${facts.gone.join(', ')} of ${commit} is not on ${app.host} any more.`);
   if (way === 'back') return;
-  const databases = (app.data.postgres ? 1 : 0) + (app.data.mariadb?.length ?? 0) + app.data.sqlite.length;
+  const databases =
+    (app.data.postgres ? 1 : 0) +
+    (app.data.mariadb?.length ?? 0) +
+    (app.data.redis?.length ?? 0) +
+    app.data.sqlite.length;
   const brought = items.reduce(
     (sum, item) =>
       sum +
-      (item.kind === 'postgres' || item.kind === 'mariadb' || item.kind === 'sqlite'
+      (isDump(item) || item.kind === 'sqlite'
         ? 1
         : item.kind === 'folder'
           ? (item.databases?.length ?? 0)

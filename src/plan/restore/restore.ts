@@ -109,7 +109,7 @@ function refuseRunningUnder(world: RestoreWorld): void {
   if (into !== 'live' || !database || !isDump(database)) return;
   throw new RoostError(
     'BadRequest',
-    `Service ${database.service} of ${app.name} keeps its files in a volume or folder that is restored too. Restore either the database ${database.database} or those files (what).`,
+    `Service ${database.service} of ${app.name} keeps its files in a volume or folder that is restored too. Restore either the ${itemName(database)} or those files (what).`,
     { app: app.name },
   );
 }

@@ -1,5 +1,5 @@
 /** The steps of a restore, as data, and what they leave. */
-import type { MariaDb, Postgres } from '../data';
+import type { MariaDb, Postgres, Redis } from '../data';
 import type { Probe } from './release';
 
 /** What an item is in the snapshot. */
@@ -32,6 +32,7 @@ export type RestoreItem = InSnapshot &
         foreign?: true;
       } & Postgres)
     | ({ kind: 'mariadb' } & MariaDb)
+    | ({ kind: 'redis' } & Redis)
     | { kind: 'sqlite'; path: string; place?: ItemPlace }
     | {
         kind: 'folder';

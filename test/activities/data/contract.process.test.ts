@@ -13,17 +13,22 @@ import { postgresOf, sqlite } from './contract/databases';
 import { config, folder, script, volume } from './contract/files';
 import { inApp, type Fixture } from './contract/fixture';
 import { mariadbOf } from './contract/mariadb';
+import { redisOf } from './contract/redis';
 import { nobody, sourceHost, type SourceHost } from './host';
 import { hasMariadb, startMariadb, type MariadbServer } from './mariadb-server';
 import { binaries, startPostgres, type PostgresServer } from './postgres-server';
+import { hasRedis, startRedis, type RedisServer } from './redis-server';
 
 let server: PostgresServer;
 let mariadbServer: MariadbServer;
+let redisServer: RedisServer;
 const postgres = postgresOf(() => server);
 const mariadb = mariadbOf(() => mariadbServer);
+const redis = redisOf(() => redisServer);
 const fixtures: { [K in SourceKind]: Fixture<K> } = {
   postgres,
   mariadb,
+  redis,
   sqlite,
   folder,
   volume,
@@ -42,15 +47,18 @@ const failure = (code: string) => expect.objectContaining({ code });
 const isHere: Partial<Record<SourceKind, boolean>> = {
   postgres: binaries !== null || process.env.CI !== undefined,
   mariadb: hasMariadb || process.env.CI !== undefined,
+  redis: hasRedis || process.env.CI !== undefined,
 };
 
 beforeAll(async () => {
   if (isHere.postgres) server = await startPostgres();
   if (isHere.mariadb) mariadbServer = await startMariadb();
+  if (isHere.redis) redisServer = await startRedis(['--enable-debug-command', 'yes']);
 });
 afterAll(async () => {
   await server?.stop();
   await mariadbServer?.stop();
+  await redisServer?.stop();
 });
 
 describe.each(all)('data of kind $kind', (fixture) => {

@@ -109,7 +109,7 @@ describeInShells('databases in what is copied', (shell) => {
     ['PostgreSQL', 'da ta/pg/global/pg_control', 'data.postgres: \\{ service: db, database: NAME \\}'],
     ['MySQL or MariaDB', 'da ta/pg/ibdata1', 'data.mariadb: '],
     ['MongoDB', 'da ta/pg/WiredTiger', 'mongodump'],
-    ['Redis with an append-only file', 'da ta/pg/appendonlydir/a.aof', 'redis-cli --rdb'],
+    ['Redis with an append-only file', 'da ta/pg/appendonlydir/a.aof', 'data.redis'],
   ] as const;
 
   const containers = (state: string, source: string) => {

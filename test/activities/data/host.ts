@@ -137,7 +137,7 @@ export const dockerThatRuns = (host: SourceHost): void =>
 
 /** Of a Debian without anything that was installed for apps. */
 const base =
-  'awk cat chmod chown comm cp cut date df dirname du env find grep gzip head id ls mkdir mktemp mv od printf rm rmdir sed sleep sort stat sync tail tar touch tr wc xargs'.split(
+  'awk cat chmod chown comm cp cut date df dirname du env find grep gzip head id ls mkdir mktemp mv od printf rm rmdir sed sleep sort stat sync tail tar touch tr truncate wc xargs'.split(
     ' ',
   );
 

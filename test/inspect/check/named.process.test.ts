@@ -18,28 +18,33 @@ const data: AppConfig['data'] = {
 };
 
 /** Docker, with a volume `uploads` of the project and a database `notes`. */
-function docker(source: string): void {
+function docker(source: string, redis = ''): void {
   at.program(
     'docker',
     `case "$1 $2" in
 'ps --all') echo "a1 notes web running ${source}/"; echo "b2 notes db running ${source}/" ;;
 'volume ls') echo uploads ;;
 'volume inspect') [ "$4" = other ] ;;
-'exec -i') case $* in *' shop') ;; *) echo 'ERROR 1045 (28000): Access denied' >&2; exit 1 ;; esac ;;
+'inspect -f') ;;
+'exec -i') case $* in *' PING') echo '${redis}' ;; *' shop') ;; *) echo 'ERROR 1045 (28000): Access denied' >&2; exit 1 ;; esac ;;
 'exec b2') case $* in *--dbname=notes\\ *) ;; *) echo 'FATAL:  database "x" does not exist' >&2; exit 2 ;; esac ;;
 *) exit 64 ;;
 esac`,
   );
 }
 
-const found = async (change: Partial<AppConfig['data']>, model?: object): Promise<string[][]> => {
+const found = async (
+  change: Partial<AppConfig['data']>,
+  model?: object,
+  redis?: string,
+): Promise<string[][]> => {
   const app = {
     ...at.fleet().apps.phone!,
     directory: `${at.root}/notes`,
     source: '.',
     data: { ...data, ...change },
   };
-  docker(app.directory);
+  docker(app.directory, redis);
   const findings = await namedFindings(at.host, at.fleet().hosts.hornbill!, app, model as never);
   return findings.map(({ state, says, remedy = '' }) => [state, `${says} / ${remedy}`]);
 };
@@ -76,6 +81,17 @@ test('a database of MariaDB that lets nobody in is named, with what it said', as
       expect.stringMatching(/^db does not let root into the database blog: ERROR 1045 .*data\.mariadb$/),
     ],
   ]);
+});
+
+test('a server of Redis that does not take the password is named, and one that asks for none is not', async () => {
+  at.write('notes/files/x', '');
+  const answers = (said: string) =>
+    found({ redis: [{ service: 'db' }, { service: 'away' }] }, undefined, said);
+  expect(await answers('NOAUTH Authentication required.')).toEqual([
+    ['fail', expect.stringMatching(/^db does not answer: NOAUTH .*data\.redis$/)],
+  ]);
+  for (const said of ['PONG', 'LOADING Redis is loading', 'ERR AUTH <password> called without any password'])
+    expect(await answers(said)).toMatchObject([['ok', expect.anything()]]);
 });
 
 test('nothing is said of an app that was never started', async () => {

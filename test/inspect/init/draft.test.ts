@@ -159,7 +159,7 @@ test('data: a database with its user, others that keep state, volumes by their s
   });
   expect(fields.data).toEqual({
     postgres: { service: 'db', database: 'd', user: 'u' },
-    services: ['cache'],
+    redis: [{ service: 'cache' }],
     volumes: ['uploads', 'a_prod_data', 'more'],
     folders: ['data'],
   });

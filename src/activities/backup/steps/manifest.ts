@@ -72,6 +72,8 @@ function entryOf(source: CopySource, { facts, moved, owners }: PulledSource): Ma
       const { service, database, user } = source;
       return { kind: 'mariadb', staged, service, database, user, ...mariadbOf(facts) };
     }
+    case 'redis':
+      return { kind: 'redis', staged, service: source.service, ...serverOf(facts) };
     case 'sqlite':
       return { ...source, staged, journalMode: facts.journalMode, owner: facts.owner, rows: facts.rows };
     case 'folder': {

@@ -100,6 +100,13 @@ function unproxied(app: Loose, hosts: Loose): boolean {
   return host !== undefined && (!('proxy' in host) || section(section(host).proxy).kind === 'none');
 }
 
+function checkPassword(one: Loose, at: Part[0]): Part[] {
+  const { env, file } = section(one.password);
+  return 'password' in one && (env === undefined) === (file === undefined)
+    ? [[[...at, 'password'], 'needs one of env and file']]
+    : [];
+}
+
 function checkData(app: Loose): Part[] {
   const parts: Part[] = [];
   const service = text(app.service) ?? (app.contract === 'sgos' ? 'app' : undefined);
@@ -113,9 +120,20 @@ function checkData(app: Loose): Part[] {
     if (service !== undefined && one.service === service) parts.push([[...at, 'service'], message]);
     if (databases.findIndex((o) => o.service === one.service && o.database === one.database) < i)
       parts.push([at, 'names a database that stands above already']);
-    const { env, file } = section(one.password);
-    if ('password' in one && (env === undefined) === (file === undefined))
-      parts.push([[...at, 'password'], 'needs one of env and file']);
+    parts.push(...checkPassword(one, at));
+  });
+  const servers = list(data.redis).map((one) => section(one));
+  servers.forEach((one, i) => {
+    const at = ['data', 'redis', i];
+    if (service !== undefined && one.service === service) parts.push([[...at, 'service'], message]);
+    if (servers.findIndex((o) => o.service === one.service) < i)
+      parts.push([at, 'names a service that stands above already']);
+    parts.push(...checkPassword(one, at));
+    if (one.user !== undefined && one.password === undefined)
+      parts.push([at, "needs password: where that user's password is in the container"]);
+    const { cert, key } = section(one.tls);
+    if ((cert === undefined) !== (key === undefined))
+      parts.push([[...at, 'tls'], 'needs cert and key, or neither']);
   });
   list(data.services).forEach((name, i) => {
     if (service !== undefined && name === service) parts.push([['data', 'services', i], message]);

@@ -3,29 +3,10 @@ import { z } from 'zod';
 import { list, section, text } from '../values/fields';
 import { isAbsolute, isBelow } from '../values/paths';
 import { inside, service, sqlName } from './fields';
-
-const mariadb = section('a database, a section with service and database', {
-  service: service('db', 'The Compose service that runs MariaDB or MySQL'),
-  database: sqlName('a database name', 'shop'),
-  user: text(
-    'a database user',
-    'root',
-    /^[A-Za-z0-9_][A-Za-z0-9_.$-]{0,79}$/,
-    'One that may do everything with its database and make another one beside it. Default root',
-  ).optional(),
-  password: section('where the password is in the container, a section with env or file', {
-    env: text('a variable of the container', 'DB_PASSWORD', /^[A-Za-z_][A-Za-z0-9_]*$/).optional(),
-    file: text('an absolute file in the container', '/run/secrets/db', isAbsolute).optional(),
-  })
-    .meta({
-      description:
-        "A variable of the container, or a file in it. Default: the variables of the images of MariaDB and MySQL (MARIADB_ROOT_PASSWORD, MYSQL_PASSWORD, …_FILE), else none, as with root by the server's socket",
-    })
-    .optional(),
-});
+import { mariadb, redis } from './servers-schema';
 
 export const dataSchema = section(
-  'what the app keeps, a section with postgres, mariadb, services, folders, sqlite, volumes and except',
+  'what the app keeps, a section with postgres, mariadb, redis, services, folders, sqlite, volumes and except',
   {
     postgres: section('the database, a section with service and database', {
       service: service('db', 'The Compose service that runs PostgreSQL'),
@@ -36,6 +17,11 @@ export const dataSchema = section(
       'databases of MariaDB or MySQL',
       mariadb,
       'Databases of MariaDB or MySQL, each by its service and name',
+    ).optional(),
+    redis: list(
+      'servers of Redis or Valkey',
+      redis,
+      'Servers of Redis or Valkey, each with all its databases, by its service',
     ).optional(),
     services: list(
       'Compose services',

@@ -88,6 +88,7 @@ export const projectOf = (directory: string): string =>
 function resolveData({
   postgres,
   mariadb,
+  redis,
   services = [],
   folders = [],
   sqlite = [],
@@ -98,6 +99,7 @@ function resolveData({
   return {
     postgres: postgres && { ...postgres, user: postgres.user ?? 'postgres' },
     mariadb: mariadb?.map((one) => ({ ...one, user: one.user ?? 'root' })),
+    redis,
     services,
     folders: folders.map(tidy),
     sqlite: sqlite.map(tidy),

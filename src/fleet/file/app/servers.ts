@@ -4,7 +4,7 @@ import type { AppConfig } from './types';
 /** A server whose databases a backup copies by its own means. */
 export interface DataServer {
   /** As files of such a server are found in folders. */
-  kind: 'postgres' | 'mysql';
+  kind: 'postgres' | 'mysql' | 'redis';
   service: string;
   /** Where the fleet file names it, below the app. */
   key: string;
@@ -16,6 +16,8 @@ export function dataServersOf({ data }: Pick<AppConfig, 'data'>): DataServer[] {
     servers.push({ kind: 'postgres', service: data.postgres.service, key: 'data.postgres.service' });
   for (const { service } of data.mariadb ?? [])
     servers.push({ kind: 'mysql', service, key: 'data.mariadb.service' });
+  for (const { service } of data.redis ?? [])
+    servers.push({ kind: 'redis', service, key: 'data.redis.service' });
   return servers;
 }
 

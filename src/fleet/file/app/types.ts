@@ -104,6 +104,14 @@ export interface AppData {
     user: string;
     password?: { env?: string; file?: string };
   }[];
+  /** Servers of Redis and Valkey. `password`: where it is in the container; absent: where command or image have it. */
+  redis?: {
+    service: string;
+    user?: string;
+    password?: { env?: string; file?: string };
+    port?: number;
+    tls?: { ca: string; cert?: string; key?: string };
+  }[];
   /** Further services with state, started before the app and never replaced with it. */
   services: string[];
   /** Relative to the app's `directory` and inside it. */

@@ -63,6 +63,7 @@ function remedy({ name, directory }: AppConfig, { what, at, service }: NotNamed)
 /** Of a database that a backup can dump; null: it is none. */
 function dumpLine(what: string, service: string): string | null {
   if (/\bPostgreSQL\b/.test(what)) return `postgres: { service: ${service}, database: NAME }`;
+  if (/\bRedis\b|\bredis\b/.test(what)) return `redis: [{ service: ${service} }]`;
   return /\b(MariaDB|MySQL)\b|\bmysql\b/.test(what)
     ? `mariadb: [{ service: ${service}, database: NAME }]`
     : null;

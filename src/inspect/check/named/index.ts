@@ -2,7 +2,7 @@
 import { posix } from 'node:path';
 import type { AppConfig, HostConfig } from '../../../fleet/file';
 import { didYouMean } from '../../../fleet/file/problems/suggest';
-import { serverWords } from '../../../host/databases/server-words';
+import { redisWords, serverWords } from '../../../host/databases/server-words';
 import { anyCode } from '../../../host/exit-code';
 import type { Host } from '../../../host/types';
 import { shellScript } from '../../../lib/shell-script';
@@ -21,8 +21,9 @@ export async function namedFindings(
 ): Promise<Finding[]> {
   const { data, directory, source, backup } = app;
   const named = [...data.volumes, ...data.folders, ...data.sqlite];
-  const { mariadb = [] } = data;
-  if (backup.from === 'off' || (named.length === 0 && !data.postgres && mariadb.length === 0)) return [];
+  const { mariadb = [], redis = [] } = data;
+  const servers = mariadb.length + redis.length;
+  if (backup.from === 'off' || (named.length === 0 && !data.postgres && servers === 0)) return [];
   const { service = '', database = '', user = '' } = data.postgres ?? {};
   const argv = namedThere(
     ...[
@@ -32,7 +33,8 @@ export async function namedFindings(
     ],
     [...data.folders, ...data.sqlite].join('\n'),
     ...[service, database, user],
-    ...mariadb.flatMap((one) => [one.service, one.database, ...serverWords(one)]),
+    ...mariadb.flatMap((one) => ['mariadb', one.service, one.database, ...serverWords(one)]),
+    ...redis.flatMap((one) => ['redis', one.service, ...redisWords(one)]),
   );
   const { stdout } = await within(config.name, host.exec(argv, { ok: anyCode }));
   return findingsOf(app, stdout, (text) => host.scrub(text));
@@ -66,6 +68,9 @@ function findingsOf(app: AppConfig, stdout: string, scrub: (text: string) => str
     ),
     ...of('mariadb').map((said) =>
       fail('data', scrub(said), `see service, database, user and password under ${at}.mariadb`),
+    ),
+    ...of('redis').map((said) =>
+      fail('data', scrub(said), `see service, user, password, port and tls under ${at}.redis`),
     ),
     ...of('database').map((said) =>
       fail(

@@ -13,6 +13,7 @@ import type { DeploySituation } from '../situation';
 const comesBack: Record<SourceKind, boolean> = {
   postgres: true,
   mariadb: true,
+  redis: true,
   sqlite: true,
   folder: true,
   volume: true,

@@ -103,7 +103,7 @@ async function putAllBack(site: StepSite, args: KeptData): Promise<string> {
 }
 
 /** What a running server dumps and loads. */
-const isServed = ({ kind }: CopySource): boolean => kind === 'mariadb';
+const isServed = ({ kind }: CopySource): boolean => kind === 'mariadb' || kind === 'redis';
 
 const databaseOf = ({ postgres, files = [] }: KeptData): CopySource[] => [
   ...(postgres ? [{ kind: 'postgres' as const, ...postgres }] : []),
