@@ -12,6 +12,8 @@ export interface Container {
   /** `healthy`, `unhealthy`, `starting`; null: no health check. */
   health: string | null;
   oneOff: boolean;
+  /** It ran to its end as it should: others of the project start only after that. */
+  ended: boolean;
   /** The reference that it was made from; the start of the id where another image has that by now. */
   image: string;
 }
@@ -26,6 +28,7 @@ const FIELDS = [
   '{{.Status}}',
   label('oneoff'),
   '{{.Image}}',
+  label('depends_on'),
 ];
 
 /** All Compose containers of a host, a line each; what `docker ps` shows needs no second call. */
@@ -40,26 +43,35 @@ export const containersArgv = (): string[] => [
 ];
 
 export function parseContainers(text: string): Container[] {
-  return text
+  const rows = text
     .split('\n')
     .filter(Boolean)
-    .map((line) => {
-      const [name = '', service = '', project = '', workingDir = '', state = '', status = '', ...more] =
-        line.split('\t');
-      const health =
-        /\((healthy|unhealthy|health: starting)\)/.exec(status)?.[1]?.replace('health: ', '') ?? null;
+    .map((line) => line.split('\t'));
+  const completing = new Set(rows.flatMap(([, , project = '', ...rest]) => awaited(project, rest[5] ?? '')));
+  return rows.map(
+    ([name = '', service = '', project = '', workingDir = '', state = '', status = '', ...more]) => {
+      const [, health] = /\((healthy|unhealthy|health: starting)\)/.exec(status) ?? [];
       return {
         name,
         service,
         project,
         workingDir,
         state,
-        health,
+        health: health?.replace('health: ', '') ?? null,
         oneOff: more[0] === 'True',
         image: more[1] ?? '',
+        ended: status.startsWith('Exited (0)') && completing.has(`${project} ${service}`),
       };
-    });
+    },
+  );
 }
+
+/** Services whose end others wait for, by the label of Compose: `db:service_healthy:false,migrate:…`. */
+const awaited = (project: string, dependsOn: string): string[] =>
+  dependsOn.split(',').flatMap((one) => {
+    const [service, condition] = one.split(':');
+    return condition === 'service_completed_successfully' ? [`${project} ${service}`] : [];
+  });
 
 /** Of one app, those of one-offs included. */
 export interface AppContainers {
@@ -97,5 +109,5 @@ export const byService = (a: Container, b: Container): number =>
   a.service.localeCompare(b.service) || a.name.localeCompare(b.name);
 
 /** Up, and healthy where Docker can tell. */
-export const isWell = ({ state, health }: Container): boolean =>
-  state === 'running' && (health === null || health === 'healthy');
+export const isWell = ({ state, health, ended }: Container): boolean =>
+  ended || (state === 'running' && (health === null || health === 'healthy'));

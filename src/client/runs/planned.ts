@@ -96,7 +96,10 @@ function planReply<P extends Plan>(
   { again }: PlannedVerb<P>,
   { plan, facts }: { plan: P; facts: PlanFacts },
 ): Reply {
-  const next = ['', 'Nothing was changed. To run exactly this plan:', `  ${again(plan)}`];
+  const isEmpty = 'steps' in plan && plan.steps.length === 0;
+  const next = isEmpty
+    ? ['', 'There is nothing to do.']
+    : ['', 'Nothing was changed. To run exactly this plan:', `  ${again(plan)}`];
   return { json: { plan, facts }, lines: [...planLines(plan, facts, screen.theme), ...next] };
 }
 

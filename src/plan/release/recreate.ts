@@ -2,6 +2,7 @@
 import type { KeptData } from '../../protocol/steps/release';
 import type { Ask, Step } from '../../protocol/steps/step';
 import { sourceName } from '../about';
+import { staying } from '../short';
 import { guardData, overMigrated, overRestored } from './data/guard';
 import { dataMadeAnew, dataThatStays } from './data/services';
 import { changesData, keptData } from './data/way-back';
@@ -72,7 +73,7 @@ function stopStep(facts: DeployFacts, s: DeploySituation): Step {
   const stays = s.dataServices.filter((name) => !dataMadeAnew(facts, s).includes(name));
   return {
     id: 'stop',
-    title: `Stop release ${former}${stays.length > 0 ? ` (${stays.join(', ')} stays)` : ''}`,
+    title: `Stop release ${former}${staying(stays)}`,
     call: { run: 'stopServices', args: { except: s.dataServices } },
     undo: {
       title: `Start release ${former} again`,

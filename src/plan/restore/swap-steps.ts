@@ -6,6 +6,7 @@ import type { Ask, Step, StepUndo } from '../../protocol/steps/step';
 import { itemName } from '../about';
 import type { RunningContainer } from '../release/facts';
 import { probeOf, urlCheckOf } from '../release/situation';
+import { staying } from '../short';
 import type { RestoreWorld } from './world';
 
 /** Services that run on while the data are swapped. */
@@ -127,7 +128,7 @@ export function swapSteps(world: RestoreWorld, of: string, way: 'in' | 'back' = 
     });
   steps.push({
     id: 'stop',
-    title: `Stop ${app.name}${except.length > 0 ? ` (${except.join(', ')} stays)` : ''}`,
+    title: `Stop ${app.name}${staying(except)}`,
     call: { run: 'stopServices', args: { except } },
     undo: {
       title: 'Start again what ran',

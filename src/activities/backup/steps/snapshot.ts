@@ -5,6 +5,7 @@ import { amountOf, stopPrevious, recordChild } from '../../../backup';
 import { RoostError } from '../../../errors';
 import { writeAtomic } from '../../../lib/files/atomic-file';
 import { onlyIf } from '../../../lib/only-if';
+import { bytes } from '../../../lib/units';
 import type { BackupStepArgs } from '../../../protocol/steps/backup';
 import { appTag, keepTag, operationTag, type Restic, type Snapshot } from '../../../restic';
 import { reportProgress } from '../../activity';
@@ -54,10 +55,10 @@ export async function snapshotCopies(
   const mark = backup.mark(app.name, 'snapshot');
   await writeAtomic(mark, JSON.stringify(snapshot));
   await clear();
-  const { id, bytes, added } = snapshot;
+  const { id, added } = snapshot;
   return isThere
     ? `${id.slice(0, 8)}, made before`
-    : `${id.slice(0, 8)}: ${bytes} bytes, ${added} of them new`;
+    : `${id.slice(0, 8)}: ${bytes(snapshot.bytes)}; the repository grew by ${bytes(added)}`;
 }
 
 /** What comes after the apps sets apart whatever is not yet, before anything is forgotten. */

@@ -102,10 +102,11 @@ const stateOf = ({ archived, containers }: AppStatus, theme: Theme): string =>
 
 function health(containers: Container[], { paint }: Theme): string {
   if (containers.length === 0) return paint.red('no containers');
-  const well = containers.filter(isWell).length;
-  return well === containers.length
+  const lasting = containers.filter(({ ended }) => !ended);
+  const well = lasting.filter(isWell).length;
+  return well === lasting.length
     ? paint.green(`${plural(well, 'container')} up`)
-    : paint.red(`${well} of ${plural(containers.length, 'container')} up`);
+    : paint.red(`${well} of ${plural(lasting.length, 'container')} up`);
 }
 
 function containerText(container: Container, { paint }: Theme): string {

@@ -56,6 +56,16 @@ Nothing was changed. To run exactly this plan:
   expect(runs.started).toEqual([]);
 });
 
+test('--plan without a step has nothing to run', async () => {
+  const runs = new FakeRuns();
+  runs.answers = {
+    planHostFacts: { plan: { ...plan, steps: [] }, facts: { gatheredAt: '2026-03-04T02:00:00Z' } },
+  };
+  const ran = await roost('host facts hornbill --plan', { runs });
+  expect(ran.stdout).toContain('There is nothing to do.');
+  expect(ran.stdout).not.toContain('To run exactly');
+});
+
 test('an unknown host is refused, with the one that was meant', async () => {
   const runs = new FakeRuns();
   const ran = await roost('host facts hornbil', { runs });

@@ -2,6 +2,7 @@ import type { ComposeModel, ComposeService } from '../../../../src/fleet/contrac
 import { dataMadeAnew, dataThatStays, dataWarnings } from '../../../../src/plan/release/data/services';
 import { planDeploy } from '../../../../src/plan/release/deploy';
 import type { DeployFacts } from '../../../../src/plan/release/facts';
+import { staying } from '../../../../src/plan/short';
 import { facts } from '../facts';
 
 const s = { dataServices: ['db'], former: { release: 4, commit: null, version: null } };
@@ -46,6 +47,14 @@ it.each<[string, DeployFacts, string[], RegExp | null]>([
   expect(dataWarnings(of, { ...s, former: null })).toEqual([]);
   const stop = planDeploy(of, { strategy: 'recreate' }, 'op', 1).steps.find(({ id }) => id === 'stop');
   expect(stop?.title).toBe(anew.length > 0 ? 'Stop release 4' : 'Stop release 4 (db stays)');
+});
+
+test('the stop names all services that stay', () => {
+  expect([staying([]), staying(['db']), staying(['db', 'redis'])]).toEqual([
+    '',
+    ' (db stays)',
+    ' (db, redis stay)',
+  ]);
 });
 
 /** In the network of another. */
