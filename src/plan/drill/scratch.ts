@@ -9,6 +9,14 @@ import type { DrillLimits } from '../../protocol/steps/drill';
 /** Labels of all that a drill makes. */
 export const drillLabels = { app: 'roost.drill', operation: 'roost.drill.operation' } as const;
 
+/** Docker Engine of the host. */
+export interface EngineFacts {
+  /** The first number of its version. */
+  version: number;
+  /** Whether its kernel can limit the time of processors: not on some NAS, and in some containers. */
+  limitsCpus: boolean;
+}
+
 export interface Scratch {
   app: string;
   operation: string;
@@ -16,8 +24,7 @@ export interface Scratch {
   directory: string;
   scratch: string;
   limits: DrillLimits;
-  /** Docker Engine of the host, its first number. */
-  engine: number;
+  engine: EngineFacts;
   imageOf(service: string): string;
 }
 
@@ -121,7 +128,7 @@ const networkOf = (scratch: Scratch): Loose => ({
   labels: labelsOf(scratch),
   driver: 'bridge',
   driver_opts:
-    scratch.engine >= 28
+    scratch.engine.version >= 28
       ? {
           'com.docker.network.bridge.gateway_mode_ipv4': 'isolated',
           'com.docker.network.bridge.gateway_mode_ipv6': 'isolated',
@@ -145,7 +152,7 @@ function serviceOf(name: string, service: Loose, all: string[], scratch: Scratch
     restart: 'no',
     labels: labelsOf(scratch),
     logging: { driver: 'json-file', options: { 'max-size': '5m', 'max-file': '1' } },
-    cpus: limits.cpus,
+    cpus: scratch.engine.limitsCpus ? limits.cpus : undefined,
     mem_limit: String(limits.memory),
     memswap_limit: String(limits.memory),
     pids_limit: 1024,

@@ -12,7 +12,7 @@ const scratch: Scratch = {
     env: { SMTP_HOST: 'drill.invalid', PRICE: '5$' },
     drop: ['/var/run/docker.sock'],
   },
-  engine: 28,
+  engine: { version: 28, limitsCpus: true },
   imageOf: (service) => `roost/phone.drill-${service}:c0ffee0001`,
 };
 const made = (services: Loose, more: Loose = {}, change: Partial<Scratch> = {}) =>
@@ -54,7 +54,7 @@ it('keeps what a service does, and gives it a network without a way out', () => 
       driver_opts: { 'com.docker.network.bridge.gateway_mode_ipv4': 'isolated' },
     },
   });
-  expect(made({ app: {} }, {}, { engine: 27 }).model!.networks).toMatchObject({
+  expect(made({ app: {} }, {}, { engine: { version: 27, limitsCpus: true } }).model!.networks).toMatchObject({
     drill: { driver_opts: { 'com.docker.network.bridge.inhibit_ipv4': 'true' } },
   });
 });
@@ -226,4 +226,10 @@ describe('a container as Docker made it', () => {
       expect(found({ Mounts: [mount] })).toEqual([`mount of ${mount.Source}`]);
     expect(found({ NetworkSettings: { Networks: { p_drill: {}, proxy: {} } } })).toEqual(['Networks']);
   });
+});
+
+it('sets no limit of processors where the kernel has none: Docker would refuse the container', () => {
+  const cpusOf = (limitsCpus: boolean) => made({ app: {} }, {}, { engine: { version: 28, limitsCpus } }).model!;
+  expect(cpusOf(true).services).toMatchObject({ app: { cpus: 1, cpu_shares: 128 } });
+  expect(cpusOf(false).services).toMatchObject({ app: { cpus: undefined, cpu_shares: 128 } });
 });

@@ -3,7 +3,7 @@ import { posix } from 'node:path';
 import { RoostError } from '../../../errors';
 import { refusalOf } from '../../../host/model/compose-model';
 import { shellScript } from '../../../lib/shell-script';
-import { scratchModel } from '../../../plan/drill/scratch';
+import { scratchModel, type EngineFacts } from '../../../plan/drill/scratch';
 import { drillPaths, imageRef } from '../../../plan/names';
 import type { DrillStepArgs } from '../../../protocol/steps/drill';
 import { readCompose } from '../../app/compose/reading';
@@ -78,9 +78,10 @@ async function decryptInto(site: StepSite, secret: StepSite['app']['secrets'][nu
   await writeBelow(site, site.scope.directory, posix.join(site.scope.directory, secret.target), plaintext);
 }
 
-async function engineOf(site: StepSite): Promise<number> {
-  const { stdout } = await site.read(['docker', 'version', '--format', '{{.Server.Version}}']);
-  return Number.parseInt(stdout, 10) || 0;
+async function engineOf(site: StepSite): Promise<EngineFacts> {
+  const format = '{{.ServerVersion}} {{.CPUCfsQuota}} {{.CPUCfsPeriod}}';
+  const { stdout } = await site.read(['docker', 'info', '--format', format]);
+  return { version: Number.parseInt(stdout, 10) || 0, limitsCpus: !stdout.includes(' false') };
 }
 
 /** Before containers are made: what they mount is there, lies in the scratch, and belongs to whom it belongs live. */
