@@ -50,7 +50,7 @@ export interface Waiting {
 export type Verb = 'retry' | 'skip' | 'undo' | 'abort';
 
 export interface Progress {
-  phase: 'locking' | 'planning' | 'running' | 'undoing' | 'waiting' | 'ended';
+  phase: 'provisioning' | 'locking' | 'planning' | 'running' | 'undoing' | 'waiting' | 'ended';
   plan: Plan | null;
   steps: StepProgress[];
   waiting: Waiting | null;

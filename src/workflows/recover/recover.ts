@@ -14,11 +14,13 @@ import { attributes } from '../run/shown/attributes';
  * not yet the account in whose home the lock lies. It may be started again at any time: what is done stays done.
  */
 export async function recover(request: RecoverRequest): Promise<RunResult> {
-  if (request.user !== undefined) await provisionFirst(request, request.user);
+  const { user } = request;
   return runPlanned({
     kind: 'recover',
     scope: { kind: 'host', host: request.host },
     request,
+    before:
+      user === undefined ? undefined : { phase: 'provisioning', work: () => provisionFirst(request, user) },
     plan: (lease) => activity('planRecover', `Plan the recovery of ${request.host}`)(request, lease),
   });
 }

@@ -39,6 +39,8 @@ export interface Runbook {
   kind: PlanKind;
   scope: ScopeName;
   request: { expect?: string; by?: string; reason?: string; noWayBack?: boolean };
+  /** What the host needs before it can have a lock: a phase of its own. */
+  before?: { phase: 'provisioning'; work: () => Promise<void> };
   plan: (lease: Lease) => Promise<{ plan: Plan }>;
   /** What else follows the run's course. */
   follower?: Follower;
@@ -87,6 +89,10 @@ export async function runPlanned(runbook: Runbook): Promise<RunResult> {
   });
 
   const prepare = async (): Promise<Plan> => {
+    if (runbook.before) {
+      list.phase(runbook.before.phase);
+      await runbook.before.work();
+    }
     list.phase('locking');
     await lock.take();
     list.phase('planning');

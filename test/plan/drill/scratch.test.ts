@@ -229,7 +229,8 @@ describe('a container as Docker made it', () => {
 });
 
 it('sets no limit of processors where the kernel has none: Docker would refuse the container', () => {
-  const cpusOf = (limitsCpus: boolean) => made({ app: {} }, {}, { engine: { version: 28, limitsCpus } }).model!;
+  const cpusOf = (limitsCpus: boolean) =>
+    made({ app: {} }, {}, { engine: { version: 28, limitsCpus } }).model!;
   expect(cpusOf(true).services).toMatchObject({ app: { cpus: 1, cpu_shares: 128 } });
   expect(cpusOf(false).services).toMatchObject({ app: { cpus: undefined, cpu_shares: 128 } });
 });

@@ -3,8 +3,10 @@ import { ApplicationFailure } from '@temporalio/common';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { bundleWorkflowCode, DefaultLogger, Runtime, Worker } from '@temporalio/worker';
 import type { ProvisionRequest, RecoverRequest } from '../../../src/protocol/requests';
+import type { Progress } from '../../../src/protocol/run';
 import { findTool } from '../../../src/tools';
 import { attributes } from '../../../src/workflows/run/shown/attributes';
+import { until } from '../world';
 
 jest.setTimeout(60_000);
 
@@ -20,6 +22,7 @@ const activities = {
     calls.push('provisioned');
     asked = request;
   },
+  ended: async () => void calls.push('ended'),
   acquireLock: async () => {
     calls.push('acquireLock');
     return lease;
@@ -83,9 +86,23 @@ it('provisions first where a user to log in as is named', async () => {
 it('plans no app where that failed, and says why', async () => {
   expect(await failureOf({ user: 'nobody' })).toMatchObject({
     type: 'NotRoot',
-    message: 'box could not be provisioned: no sudo',
+    message: expect.stringContaining('box could not be provisioned: no sudo'),
   });
   expect(calls).toEqual(['provisioned']);
+});
+
+it('says so meanwhile, and ends the provisioning by a cancel', async () => {
+  calls = [];
+  const run = await env.client.workflow.start('recover', {
+    taskQueue: 'recover',
+    workflowId: `recover-box-${++runs}`,
+    args: [{ host: 'box', by: 'anna', user: 'slow' }],
+  });
+  await until(() => calls.includes('provisioned'));
+  expect(await run.query<Progress>('progress')).toMatchObject({ phase: 'provisioning' });
+  await run.cancel();
+  await expect(run.result()).rejects.toMatchObject({ cause: { name: 'CancelledFailure' } });
+  expect(calls).toEqual(['provisioned', 'ended']);
 });
 
 it('leaves a host as it is where none is named', async () => {

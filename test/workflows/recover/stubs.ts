@@ -1,14 +1,17 @@
 /** The real recovery, over a provisioning that does what the user's name says. */
-import { ApplicationFailure, proxyActivities } from '@temporalio/workflow';
+import { ApplicationFailure, CancellationScope, proxyActivities, sleep } from '@temporalio/workflow';
 import type { ProvisionRequest } from '../../../src/protocol/requests';
 
 export { recover } from '../../../src/workflows/recover/recover';
 
-const { provisioned } = proxyActivities<{ provisioned(request: ProvisionRequest): Promise<void> }>({
+const { provisioned, ended } = proxyActivities<{
+  provisioned(request: ProvisionRequest): Promise<void>;
+  ended(): Promise<void>;
+}>({
   startToCloseTimeout: '10s',
 });
 
-/** By `nobody` it fails. */
+/** By `nobody` it fails, by `slow` it does not end by itself. */
 export async function provision(request: ProvisionRequest): Promise<object> {
   await provisioned(request);
   if (request.user === 'nobody')
@@ -16,5 +19,6 @@ export async function provision(request: ProvisionRequest): Promise<object> {
       outcome: 'undone',
       failure: { code: 'NotRoot', message: 'no sudo' },
     });
+  if (request.user === 'slow') await sleep('1h').finally(() => CancellationScope.nonCancellable(ended));
   return { outcome: 'succeeded', warnings: [] };
 }

@@ -16,6 +16,7 @@ const verbs: Record<StepState, string> = {
 };
 
 const phases: Record<Progress['phase'], string> = {
+  provisioning: 'Provision the host',
   locking: 'Take the lock',
   planning: 'Gather facts and plan',
   running: 'Run the plan',

@@ -89,6 +89,7 @@ export function troubles(attempt: Attempt | undefined): string[] {
 /** Without a plan, only the phase is known. */
 function beforeSteps(progress: Progress, moment: Moment): string[] {
   const titles: Partial<Record<Progress['phase'], string>> = {
+    provisioning: 'Provision the host',
     locking: 'Take the lock',
     planning: 'Gather facts and plan',
   };
