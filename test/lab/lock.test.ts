@@ -1,12 +1,18 @@
 /** Whose turn it is: the lock, the maintenance flag, and edits made by hand. */
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { startByScript } from '../../lab';
+import { roostCli } from '../../lab/roost';
 import { toHostTarget } from '../../src/fleet/file';
 import { loadFleet } from '../../src/fleet/load';
 import { createGuard } from '../../src/host/guard';
 import { createSshHosts } from '../../src/host/ssh';
 import type { HeldLock } from '../../src/host/types';
+import { stateFiles } from '../../src/lib/files/state';
+import type { ControlPlan } from '../../src/plan/recover/control/types';
 import { connectClient } from '../../src/temporal/connect';
-import { during, end, show, up, type Moment } from './moment';
+import { localBackup } from './local-backup';
+import { during, end, show, signal, up, type Moment } from './moment';
 import { APP, openStage, until, type Stage, type World } from './stage';
 import { describeOnLab } from './support';
 
@@ -154,5 +160,53 @@ describeOnLab('an app that something else holds', () => {
       changed: true,
     });
     expect(await stage.world()).toMatchObject({ serves: { commit: stage.commit('v3-safe') }, lock: false });
+  });
+
+  it('held by a run whose control host is lost: another frees it, brings what served back, and a second time finds nothing to do', async () => {
+    expect((await stage.deploy('v3-safe', '--diverged')).ok).toBe(true);
+    const parts = await localBackup(stage.lab.ageKeyFile);
+    const heir = roostCli(join(stage.roost.env.XDG_STATE_HOME!, 'heir'), stage.roost.env.ROOST_FLEET!);
+    try {
+      stage.fleet({ ...parts.edit, 'apps.phone.backup': { from: 'data' } });
+      for (const args of [
+        ['backup', 'init'],
+        ['schedules', 'apply'],
+        ['schedules', 'trigger', 'nightly-backup'],
+      ])
+        expect((await stage.roost.run(args)).code).toBe(0);
+      await until('the night has ended', async () => (await parts.status()).night !== null, 120_000);
+      const run = await stage.begin('slow-start', '--diverged', '--strategy', 'recreate');
+      await during(stage, 'start');
+      for (const which of ['worker', 'server'] as const) signal(stage, which, 'SIGKILL');
+      rmSync(stateFiles(stage.roost.env).folder, { recursive: true });
+      expect((await stage.world()).serves).toBeNull();
+
+      const begun = Date.now();
+      const answer = await heir.json<{ plan: ControlPlan; schedules: { name: string; next: string }[] }>([
+        ...['recover-control', '--yes', '--port', '0', '--ui-port', '0'],
+      ]);
+      process.stderr.write(`control host recovered in ${(Date.now() - begun) / 1000} s\n`);
+      expect(answer.error).toBeUndefined();
+      expect(answer.plan.inFlight).toMatchObject([
+        { workflowId: run, settle: { app: 'phone', to: 'former', commit: stage.commit('v3-safe') } },
+      ]);
+      expect(answer.schedules).toContainEqual(
+        expect.objectContaining({ name: 'nightly-backup', next: expect.stringContaining('T') }),
+      );
+      const world = await stage.world();
+      expect(world).toMatchObject({
+        serves: { commit: stage.commit('v3-safe') },
+        lock: false,
+        jobs: 0,
+        oneOffs: [],
+      });
+      expect(world.flags.filter((flag) => flag.startsWith('flags/'))).toEqual([]);
+      const audit = (await heir.run(['audit', '--app', 'phone'])).stdout;
+      expect(audit).toContain('deploy');
+      expect(await heir.json(['recover-control'])).toMatchObject({ ok: true, plan: { steps: [] } });
+    } finally {
+      await heir.run(['down']);
+      parts.remove();
+    }
   });
 });

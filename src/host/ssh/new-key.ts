@@ -7,7 +7,7 @@ import { writeAtomic } from '../../lib/files/atomic-file';
 export async function makeKey(file: string, comment: string, passphraseFile?: string): Promise<string> {
   const passphrase = passphraseFile && readFileSync(passphraseFile, 'utf8').replace(/\r?\n$/, '');
   if (!existsSync(file)) {
-    const locked = passphrase ? { passphrase, cipher: 'aes256-ctr', rounds: 64 } : undefined;
+    const locked = passphrase ? { passphrase, cipher: 'aes256-ctr' } : undefined;
     const { private: secret, public: shown } = utils.generateKeyPairSync('ed25519', { comment, ...locked });
     await writeAtomic(`${file}.pub`, `${shown}\n`, { mode: 0o644 });
     await writeAtomic(file, secret);

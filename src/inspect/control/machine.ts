@@ -68,7 +68,7 @@ function runsIn(file: string): MachineFacts['runs'] {
   const audit = readAudit(file);
   try {
     const runs = audit.list({}).filter(({ kind }) => kind === 'run');
-    return runs.length > 0 ? { count: runs.length, last: runs.at(-1)!.at } : null;
+    return runs.length > 0 ? { count: runs.length, first: runs[0]!.at, last: runs.at(-1)!.at } : null;
   } finally {
     audit.close();
   }

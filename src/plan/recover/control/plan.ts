@@ -27,10 +27,11 @@ export function planControl(facts: ControlFacts, options: ControlOptions): Contr
 }
 
 /** None of them is a proof, and without any it may live all the same. */
-function signsOfLife({ machine, hosts }: ControlFacts): string[] {
+function signsOfLife({ machine, hosts, snapshot }: ControlFacts): string[] {
   const { runs, done, state } = machine;
+  // One that was installed for this has run at most what came after: the first pushes.
   const own =
-    runs && !done
+    runs && !done && (!snapshot || runs.first < snapshot.time)
       ? [
           `this machine is a control host itself: the audit in ${state} has ${plural(runs.count, 'run')}, the last of ${runs.last}`,
         ]

@@ -67,8 +67,8 @@ export interface MachineFacts {
   worker: boolean;
   /** Whether all Schedules of the fleet file are there. */
   schedules: boolean;
-  /** Runs in this machine's audit: it commands a fleet itself, if it was not recovered. Null: none. */
-  runs: { count: number; last: string } | null;
+  /** Runs in this machine's audit; null: none. ISO 8601. */
+  runs: { count: number; first: string; last: string } | null;
   /** Key files of the fleet file that are not here. */
   keys: { file: string; hosts: string[] }[];
   /** Where a copy that was given has to be: the age key, an SSH key. */
