@@ -35,6 +35,8 @@ export interface ContainerInfo {
   configFiles: string[];
   /** By network name. */
   networks: Record<string, { ip: string; aliases: string[] }>;
+  /** The container whose network it is in, by id or name; absent: it has its own, or none. */
+  networkOf?: string;
   /** `8080/tcp` to where the host listens for it. */
   ports: Record<string, { address: string; port: number }[]>;
   mounts: { type: string; source: string; target: string }[];
@@ -96,6 +98,7 @@ function containerOf(inspected: Loose): ContainerInfo {
       ip: word(section(network).IPAddress),
       aliases: list(section(network).Aliases).map(word),
     })),
+    networkOf: /^container:(.+)$/.exec(word(section(inspected.HostConfig).NetworkMode))?.[1],
     ports: mapped(present(section(settings.Ports)), (bound) =>
       list(bound).map((one) => ({ address: word(section(one).HostIp), port: Number(section(one).HostPort) })),
     ),

@@ -5,7 +5,6 @@ import { amountOf, stopPrevious, recordChild } from '../../../backup';
 import { RoostError } from '../../../errors';
 import { writeAtomic } from '../../../lib/files/atomic-file';
 import { onlyIf } from '../../../lib/only-if';
-import { bytes } from '../../../lib/units';
 import type { BackupStepArgs } from '../../../protocol/steps/backup';
 import { appTag, keepTag, operationTag, type Restic, type Snapshot } from '../../../restic';
 import { reportProgress } from '../../activity';
@@ -55,10 +54,10 @@ export async function snapshotCopies(
   const mark = backup.mark(app.name, 'snapshot');
   await writeAtomic(mark, JSON.stringify(snapshot));
   await clear();
-  const { id, added } = snapshot;
+  const { id, bytes, added } = snapshot;
   return isThere
     ? `${id.slice(0, 8)}, made before`
-    : `${id.slice(0, 8)}: ${bytes(snapshot.bytes)}; the repository grew by ${bytes(added)}`;
+    : `${id.slice(0, 8)}: ${bytes} bytes; the repository grew by ${added} bytes`;
 }
 
 /** What comes after the apps sets apart whatever is not yet, before anything is forgotten. */

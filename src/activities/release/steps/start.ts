@@ -12,6 +12,7 @@ import { requireAsStaged } from '../../app/compose/reading';
 import { appContainers, isRunning, type Container } from '../../app/containers/containers';
 import { DAEMON_DOWN } from '../../app/containers/docker-daemon';
 import { fault, unhealthy, waitHealthy } from '../../app/containers/health';
+import { startNetworks } from '../../app/containers/networks';
 import { releaseContainers, servicesIn, type Services } from '../../app/containers/services';
 import { prepareToStart, setAside, stopAll } from '../../app/containers/stopped';
 import { activate } from '../../app/folder/activate';
@@ -107,6 +108,8 @@ async function bringUp(
   const idle = all.filter((c) => !isRunning(c));
   await prepareToStart(site, idle.filter(isWanted));
   const waiting = idle.filter(isWanted);
+  const begin = (argv: string[]): Promise<void> => up(site, argv, probe.wait);
+  await startNetworks(site, { all: () => releaseContainers(site, services), idle: waiting, begin });
   const [only] = waiting;
   if (only && waiting.length === 1 && only.service === probe.service)
     await up(site, start(only.id), probe.wait);

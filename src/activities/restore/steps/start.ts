@@ -4,6 +4,7 @@ import { itemName } from '../../../plan/about';
 import type { RestoreItem, RestoreStepArgs } from '../../../protocol/steps/restore';
 import { appContainers, isReady, isRunning, type Container } from '../../app/containers/containers';
 import { pause, waitHealthy } from '../../app/containers/health';
+import { startNetworks } from '../../app/containers/networks';
 import { prepareToStart } from '../../app/containers/stopped';
 import type { StepSite } from '../../app/site';
 import { isFormer, isLoaded } from '../../data/restore';
@@ -26,8 +27,9 @@ export async function startAgain(
     );
   const idle = (await ours(site, containers)).filter((one) => !isRunning(one));
   await prepareToStart(site, idle);
-  if (idle.length > 0)
-    await site.change(['docker', 'start', ...idle.map(({ id }) => id)], { timeout: 5 * 60_000 });
+  const begin = (argv: string[]): Promise<unknown> => site.change(argv, { timeout: 5 * 60_000 });
+  await startNetworks(site, { all: () => appContainers(site), idle, begin });
+  if (idle.length > 0) await begin(['docker', 'start', ...idle.map(({ id }) => id)]);
   // One that had crashed before is no failure of the data that it has now.
   const now = async (): Promise<Container[]> =>
     (await ours(site, containers)).map((one) =>
