@@ -9,3 +9,6 @@ export const listFolder = shellScript(__dirname, 'list-folder');
 
 /** Removes a file or folder, also for a power cut that comes right after it. */
 export const removePath = shellScript(__dirname, 'remove');
+
+/** Writes a file of one line, whole and on the disk; the folder that holds it is made. */
+export const writeLine = shellScript(__dirname, 'write-line');

@@ -2,7 +2,7 @@
 # Usage: write-line FILE LINE
 set -eu
 umask 077
-. ../../../host/synced.sh
+. ./synced.sh
 mkdir -p "${1%/*}"
 printf '%s\n' "$2" >"$1.new"
 synced "$1.new"
