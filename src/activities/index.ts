@@ -6,6 +6,7 @@ import { cloudflareActivities } from './cloudflare';
 import type { Deps } from './deps';
 import { drillActivities } from './drill';
 import { hostActivities } from './host';
+import { moveActivities } from './move';
 import { provisionActivities } from './provision';
 import { recoverActivities } from './recover';
 import { releaseActivities } from './release';
@@ -22,6 +23,7 @@ export const createActivities = (deps: Deps): Activities => ({
   ...drillActivities(deps),
   ...archiveActivities(deps),
   ...recoverActivities(deps),
+  ...moveActivities(deps),
   ...hostActivities(deps),
   ...provisionActivities(deps),
   ...cloudflareActivities(deps),

@@ -11,6 +11,7 @@ interface Seen {
   containers: AppStatus['containers'];
   project: string;
   elsewhere: AppContainers['elsewhere'];
+  /** It is out of service here: archived, or moved to another host. */
   archived?: string;
 }
 
@@ -20,7 +21,7 @@ export function leftovers(seen: Seen): string[] {
   if (lock && (lock.run === 'running' || lock.run === 'not asked')) return [];
   return [
     ...locks(lock),
-    // Of an archived app it stays.
+    // Of an app that is out of service it stays.
     ...(seen.archived === undefined ? flags(site) : []),
     ...releases(site),
     ...jobs(site),

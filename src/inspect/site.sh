@@ -1,7 +1,10 @@
 #!/bin/sh
 # Usage: site ROOST-FOLDER RELEASES JOBS APP-FLAG HOST-FLAG BLUE GREEN SOURCE FOLDER...
-# Prints tagged lines: there, release, job, flag, slot; same: each FOLDER that is SOURCE by another path, or gone.
+# Prints tagged lines: there, away, came, release, job, flag, slot; same: each FOLDER that is SOURCE by another path, or gone.
 [ -d "$1" ] && echo there
+for mark in away came; do
+  [ -f "$1/$mark" ] && printf '%s %s\n' "$mark" "$(head -n 1 "$1/$mark")"
+done
 for release in "$2"/*/; do
   number=$(basename "$release")
   case $number in *[!0-9]*) continue ;; esac

@@ -22,8 +22,16 @@ export interface Site {
   flags: { scope: 'app' | 'host'; flag: Flag }[];
   /** Of the folders that were asked about: those that are the source folder by another path. */
   same: string[];
+  /** Where the app serves instead, and where it came from, since a move: host and time (ISO 8601). */
+  away: MovedMark | null;
+  came: MovedMark | null;
   /** The slot that the proxy sends requests to; null: to the container by its own name. */
   slot: Slot | null;
+}
+
+export interface MovedMark {
+  host: string;
+  at: string;
 }
 
 /** `folders`: absolute, each of which may be the source folder by another path. */
@@ -37,10 +45,20 @@ export function siteArgv(app: AppConfig, host: HostConfig, folders: string[]): s
 }
 
 export function parseSite(text: string): Site {
-  const site: Site = { there: false, releases: [], jobs: [], flags: [], same: [], slot: null };
+  const site: Site = {
+    there: false,
+    releases: [],
+    jobs: [],
+    flags: [],
+    same: [],
+    away: null,
+    came: null,
+    slot: null,
+  };
   for (const line of text.split('\n')) {
     const [tag, name = '', ...rest] = line.split(' ');
     if (tag === 'there') site.there = true;
+    else if (tag === 'away' || tag === 'came') site[tag] = parseMoved(name, rest[1] ?? '');
     else if (tag === 'slot' && (name === 'blue' || name === 'green')) site.slot = name;
     else if (tag === 'release') site.releases.push(parseRelease(Number(name), rest.join(' ')));
     else if (tag === 'job') site.jobs.push(name);
@@ -51,6 +69,10 @@ export function parseSite(text: string): Site {
   site.releases.sort((a, b) => a.release - b.release);
   return site;
 }
+
+/** What lies there may be anybody's text. */
+const parseMoved = (host: string, at: string): MovedMark | null =>
+  /^[a-z][a-z0-9-]*$/.test(host) ? { host, at: /^[\dTZ:.-]+$/.test(at) ? at : '' } : null;
 
 /** A folder whose record is missing or broken is still a release that was left behind. */
 function parseRelease(release: number, json: string): StoredRelease {

@@ -103,8 +103,10 @@ async function appStatus(
       containers: own,
       project,
       elsewhere,
-      archived: app.archived,
+      archived: app.archived ?? site.away?.at,
     }),
+    away: site.away ?? undefined,
+    came: site.came ?? undefined,
     archived: app.archived,
   };
 }

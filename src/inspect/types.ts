@@ -7,7 +7,7 @@ import type { Slot } from '../protocol/steps/release';
 import type { RunSummary } from '../temporal/runs/types';
 import type { Alive } from './ask-temporal';
 import type { Container } from './containers';
-import type { StoredRelease, Site } from './site';
+import type { MovedMark, Site, StoredRelease } from './site';
 
 export interface AppStatus {
   app: string;
@@ -19,6 +19,9 @@ export interface AppStatus {
   lock: (HeldLock & { run: Alive }) | null;
   leftovers: string[];
   lastRun: RunSummary | null;
+  /** By marks of a move: where it serves instead of here, and where it came from. */
+  away?: MovedMark;
+  came?: MovedMark;
   /** The day since which it is out of service; absent: it is in service. */
   archived?: string;
 }

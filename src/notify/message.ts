@@ -61,6 +61,7 @@ const words: Record<RunKind, { run?: string; undoes: boolean }> = {
   restore: { undoes: true },
   drill: { undoes: false },
   recover: { undoes: false },
+  move: { undoes: true },
   archive: { undoes: true },
   nightlyDrill: { run: 'drills', undoes: false },
   restoreApps: { run: 'the restore of several apps', undoes: false },

@@ -70,6 +70,14 @@ const abouts: ByPlanKind<About> = {
     version: null,
     summary: apps.length > 0 ? apps.map(({ app }) => app).join(', ') : `${there.length} apps are there`,
   }),
+  move: ({ move: { way, from, to, commit, version } }) => ({
+    commit,
+    version,
+    summary:
+      way === 'confirm'
+        ? `no way back to ${to}`
+        : `from ${from} to ${to}${way === 'back' ? ', with the data that lie there' : ''}`,
+  }),
   archive: ({ archive: { undo, commit, version, kept } }) => ({
     commit,
     version,

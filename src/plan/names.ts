@@ -66,6 +66,10 @@ export function appPaths(directory: string) {
     restores: posix.join(roost, 'restores'),
     /** Which parts of it are back: until a recovery has opened it. */
     recovering: posix.join(roost, 'recovering'),
+    /** The app serves on another host: its name, the operation that moved it there, and when (ISO 8601). */
+    away: posix.join(roost, 'away'),
+    /** The host that the app came from, which keeps its data for a way back: as `away`. */
+    came: posix.join(roost, 'came'),
     releases: posix.join(roost, 'releases'),
     /** What a plan looks at, a folder each; gone when it is made. */
     looks: posix.join(roost, 'looks'),

@@ -102,6 +102,23 @@ const sentences: Record<RunKind, (view: RunView) => Sentences> = {
     refused: 'refused; what is marked as done stays done',
     failed: `${stoppedHalfway}: \`roost recover HOST\``,
   }),
+  move: ({ status, result, app }) => {
+    const move = result?.plan?.kind === 'move' ? result.plan.move : null;
+    const { from = 'the one host', to = 'the other', way = 'move' } = move ?? {};
+    const see = `see \`roost status ${app ?? ''}\``;
+    return {
+      none: `${status}; ${see}`,
+      succeeded:
+        way === 'confirm'
+          ? `the way back to ${to} is ended; its data stay there`
+          : `it serves on ${to}; on ${from} it is stopped, and its data are kept (\`roost move ${app ?? 'APP'} --undo\`)`,
+      unchanged: `nothing to do: it serves on ${to}`,
+      undone: `undone; it serves on ${from} as before`,
+      cancelled: `cancelled and undone; it serves on ${from} as before`,
+      refused: 'refused; nothing was changed',
+      failed: result && !move ? 'failed before it changed anything' : `failed and NOT undone; ${see}`,
+    };
+  },
   archive: ({ status, result, app }) => {
     const undo = result?.plan?.kind === 'archive' && result.plan.archive.undo;
     const see = `see \`roost status ${app ?? ''}\``;

@@ -13,6 +13,7 @@ import type {
   CloudflarePlan,
   DrillPlan,
   HostPlan,
+  MovePlan,
   ProvisionPlan,
   RecoverPlan,
   RestorePlan,
@@ -30,6 +31,7 @@ import type {
   DrillRequest,
   HostFactsRequest,
   KeyRotationRequest,
+  MoveRequest,
   ProvisionRequest,
   RecoverRequest,
   RestoreRequest,
@@ -111,6 +113,11 @@ export interface RecoverActivities {
   planRecover(request: RecoverRequest, lease: Lease | null): Promise<Planned<RecoverPlan>>;
 }
 
+export interface MoveActivities {
+  /** What would be copied, stopped and started where. Errors: `UnknownHost`, those of a backup's plan and of both hosts. */
+  planMove(request: MoveRequest, lease: Lease | null): Promise<Planned<MovePlan>>;
+}
+
 export interface HostActivities {
   /** Errors: `UnknownHost`, and those of the host. */
   planHostFacts(request: HostFactsRequest, lease: Lease | null): Promise<Planned<HostPlan>>;
@@ -152,6 +159,7 @@ export interface Activities
     DrillActivities,
     ArchiveActivities,
     RecoverActivities,
+    MoveActivities,
     HostActivities,
     ProvisionActivities,
     CloudflareActivities,

@@ -5,6 +5,7 @@ import type {
   CloudflarePlan,
   DrillPlan,
   HostPlan,
+  MovePlan,
   Plan,
   ProvisionPlan,
   RecoverPlan,
@@ -21,6 +22,7 @@ interface Plans {
   drill: DrillPlan;
   archive: ArchivePlan;
   recover: RecoverPlan;
+  move: MovePlan;
   hostFacts: HostPlan;
   provision: ProvisionPlan;
   cloudflareApply: CloudflarePlan;
@@ -55,6 +57,7 @@ const runKinds: Record<RunKind, true> = {
   drill: true,
   archive: true,
   recover: true,
+  move: true,
   hostFacts: true,
   provision: true,
   cloudflareApply: true,

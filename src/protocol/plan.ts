@@ -13,6 +13,7 @@ import type { CopySource } from './data';
 import type { AppScope, FleetScope, HostScope, Scope } from './scope';
 import type { CloudflareSummary } from './steps/cloudflare';
 import type { DrillFacts, DrillSummary } from './steps/drill';
+import type { MoveSummary } from './steps/move';
 import type { ProvisionSummary } from './steps/provision';
 import type { RecoverSummary } from './steps/recover';
 import type { Strategy } from './steps/release';
@@ -106,6 +107,13 @@ export interface RecoverPlan extends PlanBase {
   recover: RecoverSummary;
 }
 
+/** Brings an app to another host, back, or ends the way back. Its scope is where the app serves before. */
+export interface MovePlan extends PlanBase {
+  kind: 'move';
+  scope: AppScope;
+  move: MoveSummary;
+}
+
 /** Reads what is on a host. */
 export interface HostPlan extends PlanBase {
   kind: 'hostFacts';
@@ -140,6 +148,7 @@ export type Plan =
   | DrillPlan
   | ArchivePlan
   | RecoverPlan
+  | MovePlan
   | HostPlan
   | ProvisionPlan
   | CloudflarePlan

@@ -21,6 +21,8 @@ export interface DeployRequest {
   pull?: boolean;
   by?: string;
   reason?: string;
+  /** The host where it is deployed, whatever the fleet file says: a move's. */
+  on?: string;
   /** Started by no operator: the branch's head is meant, and it is left where there is nothing to do. */
   automatic?: Look['by'];
 }
@@ -72,6 +74,10 @@ export interface RestoreRequest {
   release?: 'keep' | 'snapshot';
   /** Of snapshots that roost has not made: the absolute folder in them that holds the app's data. */
   fromPath?: string;
+  /** Instead of a snapshot: what this operation of a move has pulled. */
+  pulled?: string;
+  /** The host where its data go, whatever the fleet file says: a move's. */
+  on?: string;
   /** Instead of all that: the run of a restore whose former data get their place back. */
   undo?: string;
   /** Hash of the plan that was read. */
@@ -136,6 +142,21 @@ export interface RecoverRequest {
   reason?: string;
 }
 
+/** Input of the workflow `move`. Its run has the id of the app's backups, since it pulls the app's data. */
+export interface MoveRequest {
+  app: string;
+  /** The host that it moves to. */
+  to?: string;
+  /** Instead: back to where it came from, with the data that lie there. */
+  undo?: boolean;
+  /** Instead: the way back ends. */
+  confirm?: boolean;
+  /** Hash of the plan that was read. */
+  expect?: string;
+  by?: string;
+  reason?: string;
+}
+
 /** Input of the workflow `hostFacts`. */
 export interface HostFactsRequest {
   host: string;
@@ -158,6 +179,8 @@ export interface ProvisionRequest extends HostReach {
 export interface CloudflareRequest {
   app?: string;
   host?: string;
+  /** The host where the app is, whatever the fleet file says: a move's. */
+  on?: string;
   /** Remove more than 30 % of what is roost's. */
   force?: boolean;
   /** Hash of the plan that was read. */

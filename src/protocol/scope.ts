@@ -47,7 +47,12 @@ export type Scope = AppScope | HostScope | FleetScope;
 
 /** What a request names before there is a plan: enough to find the lock. */
 export type ScopeName =
-  | { kind: 'app'; app: string; drill?: true }
+  | {
+      kind: 'app';
+      app: string;
+      drill?: true;
+      /** The host where it is, whatever the fleet file says: it moves. */ on?: string;
+    }
   | { kind: 'host'; host: string; at?: HostReach }
   | { kind: 'fleet' };
 
@@ -63,7 +68,7 @@ export interface HostReach {
 export function nameOf(scope: ScopeName): ScopeName {
   switch (scope.kind) {
     case 'app':
-      return { kind: 'app', app: scope.app, drill: scope.drill };
+      return { kind: 'app', app: scope.app, drill: scope.drill, on: 'on' in scope ? scope.on : undefined };
     case 'host':
       return { kind: 'host', host: scope.host, at: 'at' in scope ? scope.at : undefined };
     case 'fleet':

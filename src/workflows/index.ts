@@ -19,6 +19,7 @@ export {
   planDeploy,
   planDrill,
   planHostFacts,
+  planMove,
   planProvision,
   planRecover,
   planRestore,
@@ -28,6 +29,7 @@ export {
   reviewAccess,
 } from './run/read-only';
 export { nightlyBackup } from './backup/nightlyBackup';
+export { move } from './move/move';
 export { notify } from './notify';
 export { recover } from './recover/recover';
 export { restore } from './restore/restore';

@@ -7,6 +7,7 @@ import {
   backupOf,
   drillHostOf,
   hostOf,
+  movedFleet,
   type AppConfig,
   type HostConfig,
   type PlannedFleet,
@@ -67,6 +68,13 @@ function placed(deps: Deps, fleet: PlannedFleet, app: AppConfig, drill?: true): 
     paths: appPaths(app.directory),
     source: posix.join(app.directory, app.source),
   };
+}
+
+/** Parts that have the app on that host, whatever the fleet file says. Errors: `UnknownApp`, `UnknownHost`. */
+export async function depsOn(deps: Deps, app: string, on: string | undefined): Promise<Deps> {
+  if (on === undefined) return deps;
+  const fleet = movedFleet(await deps.fleet(), app, on);
+  return { ...deps, fleet: async () => fleet };
 }
 
 /** A site for one step: changes go through the fence of the step's lease. */

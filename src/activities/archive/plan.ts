@@ -8,6 +8,7 @@ import type { Planned } from '../../protocol/activities';
 import type { Lease } from '../../protocol/lock';
 import type { ArchivePlan } from '../../protocol/plan';
 import type { ArchiveRequest } from '../../protocol/requests';
+import { requireHere } from '../app/away';
 import { siteOf, type Site } from '../app/site';
 import { backupFacts } from '../backup/plan';
 import type { Deps } from '../deps';
@@ -23,6 +24,7 @@ export async function planArchive(
 ): Promise<Planned<ArchivePlan>> {
   const site = await siteOf(deps, name);
   if (lease) await requireLock(site, lease);
+  await requireHere(site);
   const { app, fleet } = site;
   const host = await hostFacts(site, { compose: false });
   const facts = await factsOf(site, host);

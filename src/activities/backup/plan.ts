@@ -16,6 +16,7 @@ import { KEEP_COPIES } from '../../plan/backup/steps';
 import type { Lease } from '../../protocol/lock';
 import type { BackupPlan, PlanFacts } from '../../protocol/plan';
 import type { BackupRequest } from '../../protocol/requests';
+import { requireHere } from '../app/away';
 import { isRunning } from '../app/containers/containers';
 import { siteOf, type Site } from '../app/site';
 import { sizesOf } from '../data';
@@ -43,6 +44,7 @@ export async function planBackup(
   requireInService(site.app);
   backupOf(site.fleet);
   if (lease) await requireLock(site, lease);
+  await requireHere(site);
   const facts = await backupFacts(site, { inNight: request.night !== undefined });
   const { room, gatheredAt } = facts;
   const made = {

@@ -13,6 +13,7 @@ import type { CloudflarePlan } from '../../protocol/plan';
 import type { AdoptRequest, CloudflareRequest } from '../../protocol/requests';
 import type { FleetScope } from '../../protocol/scope';
 import type { AccessReview, CloudflareState } from '../../protocol/steps/cloudflare';
+import { depsOn } from '../app/site';
 import type { Deps } from '../deps';
 import { requireLock } from '../scope/lock';
 import { newOperation } from '../scope/operation';
@@ -47,14 +48,14 @@ export const planCloudflareAdopt = (deps: Deps, request: AdoptRequest, lease: Le
 /** `tunnels`: of which the ingress matters. */
 async function planned(
   deps: Deps,
-  { app, host }: Pick<CloudflareRequest, 'app' | 'host'>,
+  { app, host, on }: Pick<CloudflareRequest, 'app' | 'host' | 'on'>,
   lease: Lease | null,
   tunnels: (name: string, fleet: string) => boolean,
   plan: (facts: Facts) => CloudflarePlan,
 ): Promise<Planned<CloudflarePlan>> {
   const site = await fleetSite(deps);
   if (lease) await requireLock(site, lease);
-  const fleet = await deps.fleet();
+  const fleet = app === undefined ? await deps.fleet() : await (await depsOn(deps, app, on)).fleet();
   const only = onlyOf(fleet, app, host);
   const account = await accountOf(deps, fleet);
   const cloudflare = fleet.cloudflare!;

@@ -8,7 +8,8 @@ import type { Lease } from '../../protocol/lock';
 import type { PlanFacts, ReleasePlan } from '../../protocol/plan';
 import type { DeployRequest, RollbackRequest } from '../../protocol/requests';
 import { currentRun } from '../activity';
-import { siteOf, type Site } from '../app/site';
+import { requireHere } from '../app/away';
+import { depsOn, siteOf, type Site } from '../app/site';
 import { refuseUnsanitized } from '../data/kept';
 import type { Deps } from '../deps';
 import { requireLock } from '../scope/lock';
@@ -33,9 +34,11 @@ export async function planDeploy(
   request: DeployRequest,
   lease: Lease | null,
 ): Promise<{ plan: ReleasePlan; facts: PlanFacts; statuses?: true }> {
-  const site = await siteOf(deps, request.app);
+  const there = await depsOn(deps, request.app, request.on);
+  const site = await siteOf(there, request.app);
   requireInService(site.app);
   if (lease) await requireLock(site, lease);
+  await requireHere(site, request.on);
   const facts = await gather(deps, site, request, lease);
   const operation = newOperation();
   const { strategy, noWayBack, again } = request;
@@ -77,6 +80,7 @@ export async function planRollback(
   const site = await siteOf(deps, request.app);
   requireInService(site.app);
   if (lease) await requireLock(site, lease);
+  await requireHere(site);
   const facts = await rollbackFacts(deps, site, request.to, request.secrets ?? 'now');
   const { diskFreeBytes, databaseBytes, gatheredAt, dump } = facts;
   const plan = rollbackPlan(facts, request, newOperation(), site.fleet.decide.wait);

@@ -22,6 +22,7 @@ const rules: Record<RunKind, ReportRule> = {
   restore: { family: ['restore'] },
   drill: { family: ['drill'], note: noteDrill },
   recover: { family: ['recover'] },
+  move: { family: ['move'] },
   archive: { family: ['archive'] },
   nightlyDrill: { family: ['nightlyDrill'] },
   restoreApps: { family: ['restoreApps'] },

@@ -15,8 +15,9 @@ import type { Lease } from '../../protocol/lock';
 import type { RestorePlan } from '../../protocol/plan';
 import type { RestoreRequest } from '../../protocol/requests';
 import type { RestoreFacts, RestoreItem } from '../../protocol/steps/restore';
+import { requireHere } from '../app/away';
 import { isRunning, listContainers, type Container } from '../app/containers/containers';
-import { siteOf, type Site } from '../app/site';
+import { depsOn, siteOf, type Site } from '../app/site';
 import { databaseSize } from '../data/postgres';
 import type { Deps } from '../deps';
 import { hostFacts } from '../release/facts/host';
@@ -27,6 +28,7 @@ import { codeFacts, servingScripts } from './code';
 import { heldSources, looseSources, roomOf, rowsOf, snapshotOf, withVolumes } from './facts';
 import { liveAmounts } from './live';
 import { foundPlaces } from './places';
+import { pulledContent } from './pulled';
 import { releaseOf } from './release';
 import { planUndo } from './undo';
 
@@ -37,21 +39,27 @@ export async function planRestore(
   lease: Lease | null,
 ): Promise<Planned<RestorePlan>> {
   const request = checkRestoreRequest(input);
-  const fleet = await deps.fleet();
-  const site = await siteOf(deps, targetOf(request));
+  const there = await depsOn(deps, request.app, request.on);
+  const fleet = await there.fleet();
+  const site = await siteOf(there, targetOf(request));
   const { repository, keepFormer } = backupOf(site.fleet);
   if (request.into !== 'scratch') requireInService(site.app);
   if (lease) await requireLock(site, lease);
+  await requireHere(site, request.on);
   if (request.undo !== undefined) return planUndo(deps, site, request.undo, lease);
   const now = new Date();
   const signal = Context.current().cancellationSignal;
-  const restic = await deps.restic(repository, { signal });
   const { app, config: hostConfig } = site;
   // Of another app only the fleet file and the repository are asked: its host may be gone.
   const from = request.app === app.name ? undefined : appOf(fleet, request.app);
   const source = from ?? app;
   const [{ facts: snapshot, nodes, manifest }, host, all, room] = await Promise.all([
-    snapshotOf(source.name, restic, request, { now, zone: fleet.timeZone }),
+    request.pulled === undefined
+      ? snapshotOf(source.name, await deps.restic(repository, { signal }), request, {
+          now,
+          zone: fleet.timeZone,
+        })
+      : pulledContent(site, request.pulled),
     hostFacts(site, { compose: false }),
     listContainers(site.host),
     roomOf(site),
@@ -80,6 +88,7 @@ export async function planRestore(
     code: await codeFacts(site, snapshot.commit, commit, scripts),
     check: scripts.check,
     sanitize: scripts.sanitize,
+    pulled: request.pulled === undefined ? undefined : true,
     from,
     snapshot: from ? { ...snapshot, app: from.name } : snapshot,
     selection,

@@ -28,6 +28,7 @@ export const lockRules = {
   archive: release,
   // Deploys and restores have the locks of the apps.
   recover: { ...release, endsOneOffs: false },
+  move: { ...release, endsOneOffs: false },
   // Only apps run one-off containers.
   hostFacts: { ...release, endsOneOffs: false },
   provision: { ...release, endsOneOffs: false },

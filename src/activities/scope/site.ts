@@ -4,17 +4,19 @@ import { homeOf } from '../../host/home';
 import type { Host } from '../../host/types';
 import { hostDirectory, scopePaths } from '../../plan/names';
 import type { FleetScope, HostReach, HostScope, Scope, ScopeName } from '../../protocol/scope';
-import { drillSite, plannedSite, siteOf } from '../app/site';
+import { depsOn, drillSite, plannedSite, siteOf } from '../app/site';
 import type { Deps } from '../deps';
 import { fleetOf } from './planned';
 import type { HostSite, ScopeSite } from './types';
 
 /** A plan's scope as it was planned, a name by the fleet file. Errors: `UnknownApp`, `UnknownHost`, and those of the host. */
-export function scopeSite(deps: Deps, scope: ScopeName | Scope): Promise<ScopeSite> {
+export async function scopeSite(deps: Deps, scope: ScopeName | Scope): Promise<ScopeSite> {
   switch (scope.kind) {
     case 'app':
       if ('directory' in scope) return plannedSite(deps, scope);
-      return scope.drill ? drillSite(deps, scope.app) : siteOf(deps, scope.app);
+      return scope.drill
+        ? drillSite(deps, scope.app)
+        : siteOf(await depsOn(deps, scope.app, scope.on), scope.app);
     case 'host':
       return 'directory' in scope ? plannedHostSite(deps, scope) : hostSite(deps, scope.host, scope.at);
     case 'fleet':

@@ -16,6 +16,18 @@ export interface FleetValue {
 
 /** All of them or none; what it says afterwards is a valid fleet. Returns whether anything changed. Errors: `FleetNotWritten`. */
 export async function editFleet(context: Context, values: FleetValue[]): Promise<boolean> {
+  const { file, changed } = tryEdit(context, values);
+  if (changed === null) return false;
+  try {
+    await writeAtomic(file, changed, { mode: statSync(file).mode & 0o777 });
+    return true;
+  } catch (error) {
+    throw notWritten(file, values, (error as Error).message);
+  }
+}
+
+/** Writes nothing: for what is written behind a run. `changed` null: it says so already. Errors: as of `editFleet`. */
+export function tryEdit(context: Context, values: FleetValue[]): { file: string; changed: string | null } {
   const file = realpathSync(context.fleetFile);
   const text = readFileSync(file, 'utf8');
   const changed = values.reduce<string | null>(
@@ -23,14 +35,13 @@ export async function editFleet(context: Context, values: FleetValue[]): Promise
       now === null ? null : value === null ? removeKey(now, path) : setValue(now, path, value),
     text,
   );
-  if (changed === text) return false;
+  if (changed === text) return { file, changed: null };
   if (changed === null) throw notWritten(file, values, 'its form does not allow it');
   try {
     const home = context.env.HOME ?? homedir();
     const ssh = join(home, '.ssh', 'config');
     parseFleet(changed, { file, home, sshConfig: existsSync(ssh) ? readFileSync(ssh, 'utf8') : undefined });
-    await writeAtomic(file, changed, { mode: statSync(file).mode & 0o777 });
-    return true;
+    return { file, changed };
   } catch (error) {
     throw notWritten(file, values, (error as Error).message);
   }

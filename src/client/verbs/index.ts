@@ -35,6 +35,7 @@ const verbGroups: Record<string, Record<string, Load>> = {
     drill: async () => (await import('./drill/drill')).defineDrill,
     recover: async () => (await import('./recover/recover')).defineRecover,
     'recover-control': async () => (await import('./recover/control/control')).defineRecoverControl,
+    move: async () => (await import('./move/move')).defineMove,
     archive: async () => (await import('./archive/archive')).defineArchive,
     browse: async () => (await import('./backup/browse')).defineBrowse,
     snapshots: async () => (await import('./backup/snapshots')).defineSnapshots,

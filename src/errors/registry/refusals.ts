@@ -12,6 +12,11 @@ export const refusalErrors = {
     Exit.refused,
     '`roost archive APP --undo` brings it back into service. Its data can be read meanwhile: `roost browse APP`, `roost restore APP --into scratch`.',
   ),
+  AppMoved: entry(
+    false,
+    Exit.refused,
+    '`roost move APP --to` the host that the message names writes it into the fleet file; `roost move APP --undo` brings the app back afterwards.',
+  ),
   PlanChanged: entry(
     false,
     Exit.refused,

@@ -14,5 +14,6 @@ export { fleetJsonSchema, fleetJsonSchemaText } from './json-schema';
 export { drillHostOf, drillOf, fleetDrill, isDrilled, type AppDrillConfig } from './drill/of-app';
 export { toHostTarget } from './values/target';
 export { appOf, backupOf, hostOf, isBackedUp, requireInService } from './lookup';
+export { movedFleet } from './moved';
 export { plannedFleet, readPlanned, type PlannedFleet } from './planned';
 export { parseDuration } from './values/duration';

@@ -21,6 +21,8 @@ const allowed: Record<keyof RestoreRequest, string> = {
   release: '"keep" or "snapshot"',
   fromPath:
     'the folder of the app in snapshots that roost has not made, such as "/srv/backups/staging/sgos-phone"',
+  pulled: 'the operation of a move, which gives it itself',
+  on: 'the name of a host, which a move gives itself',
   undo: 'the id of the run of a restore, alone with app, such as "restore-phone-1a2b3c4d"',
   expect: 'the hash of a plan, 16 hex digits',
   by: 'a text',
@@ -62,6 +64,8 @@ const fits: Record<keyof RestoreRequest, (value: unknown) => boolean> = {
   into: (value) => isText(value) && APP.test(value),
   release: (value) => value === 'keep' || value === 'snapshot',
   fromPath: (value) => isText(value) && isAbsoluteFolder(value),
+  pulled: (value) => isText(value) && /^[0-9a-f]{10}$/.test(value),
+  on: (value) => isText(value) && APP.test(value),
   undo: (value) => isText(value) && /^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(value),
   expect: (value) => isText(value) && /^[0-9a-f]{16}$/.test(value),
   by: isText,

@@ -189,8 +189,13 @@ function loadSteps(world: RestoreWorld, release?: RestoreRelease): Step[] {
   return [
     {
       id: 'fetch',
-      title: `Restore ${bytes(total)} of snapshot ${snapshot.id.slice(0, 8)} to the control host, and verify them`,
-      call: { run: 'fetchData', args: { snapshot: snapshot.id, root: snapshot.root, items } },
+      title: world.pulled
+        ? `Take the ${bytes(total)} that were pulled from ${snapshot.host}`
+        : `Restore ${bytes(total)} of snapshot ${snapshot.id.slice(0, 8)} to the control host, and verify them`,
+      call: {
+        run: 'fetchData',
+        args: { snapshot: snapshot.id, root: snapshot.root, items, pulled: world.pulled },
+      },
       undo: {
         title: 'Remove what was fetched and loaded',
         call: { run: 'dropLoaded', args: { items, into } },
@@ -212,7 +217,7 @@ function loadSteps(world: RestoreWorld, release?: RestoreRelease): Step[] {
     {
       id: 'send',
       title: `Send them to ${host.name}`,
-      call: { run: 'sendData', args: { items, into } },
+      call: { run: 'sendData', args: { items, into, ahead: world.pulled && snapshot.id } },
       ...long,
     },
     ...items.map((item, i): Step => ({

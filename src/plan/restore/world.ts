@@ -16,6 +16,8 @@ export interface RestoreWorld {
   snapshot: SnapshotFacts & { /** Absolute. */ root: string };
   selection: Selection;
   into: RestoreInto;
+  /** It is no snapshot, but what an operation of a move has pulled. */
+  pulled?: true;
   /** The snapshot is of this other app. */
   from?: AppConfig;
   /** The app's own script over data of another app, of the serving release; absent: it has none. */

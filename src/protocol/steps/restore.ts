@@ -59,9 +59,20 @@ export type Rows = Record<string, number>;
 /** Arguments of every kind of step of a restore: a closed union. Each kind is one activity. */
 export interface RestoreStepArgs {
   /** From the repository to the control host, every file read back. */
-  fetchData: { snapshot: string; /** Of the snapshot, absolute. */ root: string; items: RestoreItem[] };
+  fetchData: {
+    snapshot: string;
+    /** Of the snapshot, absolute. */
+    root: string;
+    items: RestoreItem[];
+    /** There is no snapshot: `root` is the staging, and holds what the operation `snapshot` has pulled. */
+    pulled?: true;
+  };
   /** From the control host to the app's. */
-  sendData: { items: RestoreItem[]; into: RestoreInto };
+  sendData: {
+    items: RestoreItem[];
+    into: RestoreInto;
+    /** The operation that has sent most of it there before. */ ahead?: string;
+  };
   /** Loads one item beside the live data and checks it. `rows`: what the snapshot says it has. */
   loadData: { item: RestoreItem; into: RestoreInto; rows?: Rows };
   /** Removes what was sent and loaded, and never what was live. */

@@ -3,6 +3,7 @@ import type { BackupStepArgs } from './backup';
 import type { CloudflareStepArgs } from './cloudflare';
 import type { DrillStepArgs } from './drill';
 import type { HostFound, HostStepArgs } from './host';
+import type { MoveFound, MoveStepArgs } from './move';
 import type { ProvisionStepArgs } from './provision';
 import type { RecoverFound, RecoverStepArgs } from './recover';
 import type { ReleaseStepArgs } from './release';
@@ -17,11 +18,12 @@ type AllArgs = ReleaseStepArgs &
   HostStepArgs &
   ProvisionStepArgs &
   RecoverStepArgs &
+  MoveStepArgs &
   CloudflareStepArgs &
   RotationStepArgs;
 
 /** What steps add to the run's result, by name; each part is small. */
-export type Found = Partial<HostFound & RestoreFound & RecoverFound>;
+export type Found = Partial<HostFound & RestoreFound & RecoverFound & MoveFound>;
 
 export type StepKind = keyof AllArgs;
 

@@ -11,6 +11,7 @@ export const helpers = [
   'planDrill',
   'planArchive',
   'planRecover',
+  'planMove',
   'planHostFacts',
   'planProvision',
   'planCloudflareApply',

@@ -7,7 +7,7 @@ import { Statuses } from './statuses';
 export async function deploy(request: DeployRequest): Promise<RunResult> {
   return runPlanned({
     kind: 'deploy',
-    scope: { kind: 'app', app: request.app },
+    scope: { kind: 'app', app: request.app, on: request.on },
     request,
     follower: new Statuses(request.app),
     plan: (lease) =>

@@ -10,7 +10,7 @@ export async function restore(input: unknown): Promise<RunResult> {
   const request = checkedRun('restore', checkRestoreRequest, input);
   return runPlanned({
     kind: 'restore',
-    scope: { kind: 'app', app: targetOf(request) },
+    scope: { kind: 'app', app: targetOf(request), on: request.on },
     request,
     plan: (lease) => activity('planRestore', titleOf(request))(request, lease),
   });

@@ -61,6 +61,7 @@ const timeouts: Record<Exclude<ActivityName, 'sendNotification'>, Timeouts> = {
   // It lists the whole snapshot, and counts the rows of the database.
   planRestore: { once: 30 * minutes, all: 90 * minutes },
   planRecover: { once: 30 * minutes, all: 90 * minutes },
+  planMove: { once: 30 * minutes, all: 90 * minutes },
   planArchive: { once: 30 * minutes, all: 90 * minutes },
   planRestores: { once: 60 * minutes, all: 3 * hours },
   planDrill: { once: 30 * minutes, all: 90 * minutes },

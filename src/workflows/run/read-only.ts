@@ -8,6 +8,7 @@ import type {
   CloudflarePlan,
   DrillPlan,
   HostPlan,
+  MovePlan,
   ProvisionPlan,
   PlanFacts,
   ReleasePlan,
@@ -24,6 +25,7 @@ import type {
   DeployRequest,
   HostFactsRequest,
   KeyRotationRequest,
+  MoveRequest,
   ProvisionRequest,
   RecoverRequest,
   RollbackRequest,
@@ -72,6 +74,10 @@ export async function planDrill(input: unknown): Promise<{ plan: DrillPlan; fact
 
 export async function planRecover(request: RecoverRequest): Promise<{ plan: RecoverPlan; facts: PlanFacts }> {
   return activity('planRecover', `Plan the recovery of ${request.host}`)(request, null);
+}
+
+export async function planMove(request: MoveRequest): Promise<{ plan: MovePlan; facts: PlanFacts }> {
+  return activity('planMove', `Plan the move of ${request.app}`)(request, null);
 }
 
 export async function planHostFacts(

@@ -13,7 +13,7 @@ import {
 import { dirname, join } from 'node:path';
 import { dropOldRestores } from '../../../src/activities/data/kept';
 import { dropLoadedItem, isFormer, isKept, sentTo } from '../../../src/activities/data/restore';
-import { fetchedIn } from '../../../src/activities/restore/steps/fetch';
+import { fetchedIn } from '../../../src/activities/restore/steps/fetched';
 import { swapBack, swapData } from '../../../src/activities/restore/steps/items';
 import { sendData } from '../../../src/activities/restore/steps/send';
 import type { RestoreItem } from '../../../src/protocol/steps/restore';

@@ -1,8 +1,9 @@
 /** Brings an app's copies into the control host's staging. */
 import { mkdir, readdir, readFile, rename, rm, statfs, writeFile } from 'node:fs/promises';
 import { dirname, join, posix } from 'node:path';
-import { stopPrevious, recordChild, StagingRoom } from '../../../backup';
+import { backupPaths, stopPrevious, recordChild, StagingRoom } from '../../../backup';
 import { RoostError } from '../../../errors';
+import { backupOf } from '../../../fleet/file';
 import { pull, type PullResult } from '../../../host/pull';
 import type { MovedFile } from '../../../host/pull/moved';
 import type { PullProgress } from '../../../host/pull/progress';
@@ -13,7 +14,7 @@ import { onlyIf } from '../../../lib/only-if';
 import type { CopySource } from '../../../protocol/data';
 import type { BackupStepArgs } from '../../../protocol/steps/backup';
 import { reportProgress } from '../../activity';
-import type { ControlSite } from '../../app/site';
+import type { ControlSite, Site } from '../../app/site';
 import { inPlace, stagedAs, type InPlace } from '../../data';
 import { FACTS, INSIDE, insideFolder, readFacts, type Facts } from '../../data/facts';
 import { insideRules, placeInside } from './inside';
@@ -205,6 +206,22 @@ async function removeOthers(staging: string, kept: string[]): Promise<void> {
 
 /** The operation that the staging's content is of; null: of none. */
 export const pulledBy = (mark: string): Promise<string | null> => readFile(mark, 'utf8').catch(() => null);
+
+/** Returns the app's staging, which holds what this operation has pulled. Errors: `StalePull`. */
+export async function requirePulled(
+  { app, fleet }: Pick<Site, 'app' | 'fleet'>,
+  operation: string,
+): Promise<string> {
+  const paths = backupPaths(backupOf(fleet).folder);
+  const by = await pulledBy(paths.mark(app.name, 'pulled'));
+  if (by === operation) return paths.app(app.name);
+  throw new RoostError(
+    'StalePull',
+    `The staging of ${app.name} holds what ${by === null ? 'nobody' : `operation ${by}`} has pulled, not ${operation}.`,
+    { app: app.name },
+    { retry: 'never' },
+  );
+}
 
 /** Bytes that are free, and of the whole disk. */
 export async function diskOf(folder: string): Promise<{ free: number; total: number }> {

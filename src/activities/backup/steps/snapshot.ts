@@ -2,14 +2,13 @@
 import { appendFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { amountOf, stopPrevious, recordChild } from '../../../backup';
-import { RoostError } from '../../../errors';
 import { writeAtomic } from '../../../lib/files/atomic-file';
 import { onlyIf } from '../../../lib/only-if';
 import type { BackupStepArgs } from '../../../protocol/steps/backup';
 import { appTag, keepTag, operationTag, type Restic, type Snapshot } from '../../../restic';
 import { reportProgress } from '../../activity';
 import type { ControlSite } from '../../app/site';
-import { pulledBy } from './pull';
+import { pulledBy, requirePulled } from './pull';
 
 /** What restic said at the end of a backup: by then its backend has taken everything, the snapshot last. */
 export interface MadeSnapshot {
@@ -29,15 +28,7 @@ export async function snapshotCopies(
   const { backup, app, operation } = site;
   const child = backup.mark(app.name, 'child');
   await stopPrevious(child);
-  const by = await pulledBy(backup.mark(app.name, 'pulled'));
-  if (by !== operation) {
-    throw new RoostError(
-      'StalePull',
-      `The staging of ${app.name} holds what ${by === null ? 'nobody' : `operation ${by}`} has pulled, not ${operation}.`,
-      { app: app.name },
-      { retry: 'never' },
-    );
-  }
+  await requirePulled(site, operation);
   const begun = backup.mark(app.name, 'snapshotting');
   const clear = () => Promise.all([begun, child].map((mark) => rm(mark, { force: true })));
   const known = await madeBy(site);

@@ -5,7 +5,7 @@ import { RoostError } from '../../../errors';
 import { anyCode } from '../../../host/exit-code';
 import { lastLines } from '../../../lib/output-tail';
 import type { StepSite } from '../../app/site';
-import { fetchedIn } from '../../restore/steps/fetch';
+import { fetchedIn } from '../../restore/steps/fetched';
 import { removeDrills } from '../remove';
 
 export async function beginDrill(site: StepSite): Promise<string> {

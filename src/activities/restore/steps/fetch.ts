@@ -1,37 +1,23 @@
 /** Brings what is restored from the repository to the control host. */
-import { constants, createReadStream } from 'node:fs';
-import { lstat, mkdir, open, readdir, rename, rm } from 'node:fs/promises';
+import { mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join, posix } from 'node:path';
-import { pipeline } from 'node:stream/promises';
 import { amountOf, backupPaths, recordChild, stopPrevious } from '../../../backup';
 import { RoostError } from '../../../errors';
 import { backupOf } from '../../../fleet/file';
-import { isRealFolder } from '../../../host/pull/real-folder';
 import { ArchiveError, unpack } from '../../../lib/archive';
 import { itemName } from '../../../plan/about';
-import type { ItemDatabase, RestoreItem, RestoreStepArgs } from '../../../protocol/steps/restore';
+import type { RestoreItem, RestoreStepArgs } from '../../../protocol/steps/restore';
 import { reportProgress } from '../../activity';
 import type { StepSite } from '../../app/site';
-import { diskOf } from '../../backup/steps/pull';
+import { diskOf, requirePulled } from '../../backup/steps/pull';
+import { databasesOf, fetchedIn, partsOf, placeDatabase } from './fetched';
+import { linkPulled } from './link';
 
 const MIB = 1024 * 1024;
 
-/** What is fetched of an operation; as in the snapshot below it. */
-export const fetchedIn = ({ fleet, app }: Pick<StepSite, 'fleet' | 'app'>, operation: string): string =>
-  join(backupPaths(backupOf(fleet).folder).restores(app.name), operation);
-
-/** Of an item: all that is fetched, relative to the snapshot's folder. */
-const partsOf = (item: RestoreItem): string[] => {
-  if (item.kind === 'postgres' && item.roles) return [item.from, item.roles];
-  return [item.from, ...databasesOf(item).map(({ from }) => from)];
-};
-
-const databasesOf = (item: RestoreItem): ItemDatabase[] =>
-  item.kind === 'folder' ? (item.databases ?? []) : [];
-
 export async function fetchData(
   site: StepSite,
-  { snapshot, root, items }: RestoreStepArgs['fetchData'],
+  { snapshot, root, items, pulled }: RestoreStepArgs['fetchData'],
 ): Promise<string> {
   const { deps, fleet, app, context, signal } = site;
   const { folder, repository } = backupOf(fleet);
@@ -41,6 +27,11 @@ export async function fetchData(
   // The restic of a worker that was killed may still write there.
   await stopPrevious(child);
   await removeLeft(target);
+  if (pulled) {
+    await requirePulled(site, snapshot);
+    await linkPulled(site, items, target);
+    return 'as it was pulled';
+  }
   const restic = await deps.restic(repository, {
     signal,
     secrets: fleet.secrets,
@@ -74,24 +65,6 @@ async function removeLeft(target: string): Promise<void> {
   for (const name of await readdir(dirname(target)))
     if (/^[0-9a-f]{10}$/.test(name) && name !== basename(target))
       await rm(join(dirname(target), name), { recursive: true, force: true });
-}
-
-/** Into the file that is there, which has owner and mode; its journals belong to what it was. Never by way of a link. */
-async function placeDatabase(target: string, folder: string, { path, from }: ItemDatabase): Promise<void> {
-  const base = join(target, folder);
-  const file = join(base, path);
-  if (!(await isRealFolder(base, dirname(path))))
-    throw new RoostError(
-      'CopyDamaged',
-      `${posix.join(folder, dirname(path))} is no folder in the snapshot, but ${path} is to lie in it. Restore the SQLite file by itself, by --only.`,
-      { from },
-    );
-  for (const end of ['-wal', '-shm', '-journal']) await rm(`${file}${end}`, { force: true });
-  const found = await lstat(file).catch(() => null);
-  if (found && !found.isFile()) await rm(file, { recursive: true });
-  const { O_WRONLY, O_CREAT, O_TRUNC, O_NOFOLLOW } = constants;
-  const to = await open(file, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW, 0o600);
-  await pipeline(createReadStream(join(target, from)), to.createWriteStream());
 }
 
 /** The folder takes the place of its archive. */

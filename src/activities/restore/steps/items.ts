@@ -11,7 +11,7 @@ import type { StepSite } from '../../app/site';
 import { dropLoadedItem, isFormer, isLoaded, loadItem, swapItem } from '../../data/restore';
 import type { StepAnswer } from '../../declare';
 import { stopAgain } from '../../release/steps/stop';
-import { fetchedIn } from './fetch';
+import { fetchedIn } from './fetched';
 
 export async function loadData(
   site: StepSite,

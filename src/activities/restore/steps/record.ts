@@ -11,7 +11,7 @@ import type { StepSite } from '../../app/site';
 import { dropOldRestores, readRestores } from '../../data/kept';
 import { keptAs } from '../../data/restore';
 import type { StepAnswer } from '../../declare';
-import { fetchedIn } from './fetch';
+import { fetchedIn } from './fetched';
 
 const writeRecord = shellScript(__dirname, 'write-record');
 

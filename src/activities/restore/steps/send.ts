@@ -3,24 +3,28 @@ import { lstat } from 'node:fs/promises';
 import { join, posix } from 'node:path';
 import { push } from '../../../host/push';
 import { rooted } from '../../../host/rooted';
+import { shellScript } from '../../../lib/shell-script';
 import { restorePaths } from '../../../plan/restore/names';
-import type { RestoreStepArgs } from '../../../protocol/steps/restore';
+import type { RestoreItem, RestoreStepArgs } from '../../../protocol/steps/restore';
 import { reportProgress } from '../../activity';
 import type { StepSite } from '../../app/site';
 import { requireFormer, sentTo } from '../../data/restore';
-import { fetchedIn } from './fetch';
+import { fetchedIn } from './fetched';
+
+const takeProgram = shellScript(__dirname, 'take-ahead');
 
 /** ms; the step's own limit comes before it. */
 const LIMIT = 7 * 24 * 3_600_000;
 
 export async function sendData(
   site: StepSite,
-  { items, into }: RestoreStepArgs['sendData'],
+  { items, into, ahead }: RestoreStepArgs['sendData'],
 ): Promise<string> {
   const { operation } = site.context;
   const here = fetchedIn(site, operation);
   const { sent } = restorePaths(site.paths.restores, operation);
   if (into === 'live') for (const item of items) await requireFormer(site, item);
+  if (ahead !== undefined) await takeAhead(site, items, ahead);
   const parts = items.flatMap((item) => {
     const owners = item.kind === 'folder' && item.owners === true;
     const main = { from: item.from, to: sentTo(site, item, operation, into), owners };
@@ -50,6 +54,16 @@ export async function sendData(
     done += latest;
   }
   return `${done} bytes went over`;
+}
+
+/** What was sent before lies where it is sent now, so that only what differs goes over. */
+async function takeAhead(site: StepSite, items: RestoreItem[], ahead: string): Promise<void> {
+  const { operation } = site.context;
+  const pairs = items.flatMap((item) => [
+    sentTo(site, item, ahead, 'live'),
+    sentTo(site, item, operation, 'live'),
+  ]);
+  await site.change(takeProgram(...pairs));
 }
 
 /** Only root may give files away. */

@@ -63,11 +63,18 @@ function appLines(app: AppStatus, columns: { name: number; serving: number }, vi
   const name = padEnd(app.app, columns.name);
   const lines = [`  ${name}  ${padEnd(serving(app, now), columns.serving)}  ${stateOf(app, theme)}`];
   const add = (text: string): void => void lines.push(`    ${text}`);
-  const stands = (one: Container): boolean => isWell(one) || app.archived !== undefined;
+  const stands = (one: Container): boolean =>
+    isWell(one) || app.archived !== undefined || app.away !== undefined;
   for (const one of app.containers) if (view.full || !stands(one)) add(containerText(one, theme));
   for (const { scope, flag } of app.flags) {
     const whole = scope === 'host' ? ' of the whole host' : '';
     add(paint.yellow(`maintenance page${whole}: ${flagText(flag, now)}`));
+  }
+  if (app.away && app.containers.some(isWell))
+    add(paint.red(`it runs here all the same: stop it, ${app.away.host} serves it`));
+  if (app.came) {
+    const end = `\`roost move ${app.app} --confirm\` ends the way back`;
+    add(`came from ${app.came.host}${app.came.at && `, ${ago(app.came.at, now)}`}; ${end}`);
   }
   if (app.hold) {
     const until = `no automatic deploy of it until \`roost resume ${app.app}\``;
@@ -95,10 +102,12 @@ function serving({ current, slot, containers }: AppStatus, now: Date): string {
     .join(', ');
 }
 
-const stateOf = ({ archived, containers }: AppStatus, theme: Theme): string =>
-  archived !== undefined && !containers.some(isWell)
+const stateOf = ({ archived, away, containers }: AppStatus, theme: Theme): string => {
+  if (away) return theme.paint.red(`serves on ${away.host}: the fleet file is to say so`);
+  return archived !== undefined && !containers.some(isWell)
     ? theme.paint.dim(`archived since ${archived}`)
     : health(containers, theme);
+};
 
 function health(containers: Container[], { paint }: Theme): string {
   if (containers.length === 0) return paint.red('no containers');

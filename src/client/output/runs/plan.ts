@@ -7,6 +7,7 @@ import { archivePairs } from '../archive/plan';
 import { backupPairs } from '../backup/plan';
 import { cloudflarePairs } from '../cloudflare/plan';
 import { drillPairs } from '../drill/plan';
+import { movePairs } from '../move/plan';
 import { driftLines, provisionPairs } from '../provision/plan';
 import { recoverPairs } from '../recover/plan';
 import { commitLines, deployPairs, releaseTitle, rollbackPairs } from '../release/plan';
@@ -61,6 +62,14 @@ const shown: ByPlanKind<Shown> = {
   recover: (plan) => ({
     title: `recovery of ${aboutPlan(plan).summary}`,
     pairs: () => recoverPairs(plan.recover),
+  }),
+  move: (plan) => ({
+    title: `move ${aboutPlan(plan).summary}`,
+    pairs: (facts) => movePairs(plan.move, facts),
+    committed:
+      plan.move.way === 'confirm'
+        ? undefined
+        : 'from here on it serves there; `roost move APP --undo` goes back',
   }),
   archive: (plan) => ({
     title: plan.archive.undo ? 'back into service' : 'out of service',

@@ -124,6 +124,7 @@ const planDetails: ByPlanKind<string> = {
     `${aboutPlan(plan).summary}, ${plan.restore.into}\n\noperation ${plan.operation}, the former data are kept for ${Math.round(plan.restore.keep / 86_400_000)} days`,
   drill: (plan) => `${aboutPlan(plan).summary}\n\noperation ${plan.operation}, project ${plan.scope.project}`,
   recover: (plan) => `${aboutPlan(plan).summary}\n\noperation ${plan.operation}`,
+  move: (plan) => `${aboutPlan(plan).summary}\n\noperation ${plan.operation}`,
   archive: (plan) => `${aboutPlan(plan).summary}\n\noperation ${plan.operation}`,
   backup: (plan) => `${aboutPlan(plan).summary}\n\noperation ${plan.operation}`,
 };
