@@ -1,3 +1,4 @@
+import { posix } from 'node:path';
 import { section } from '../../lib/unchecked';
 import { checkApps } from './app/check';
 import { resolveApp } from './app/resolve';
@@ -23,7 +24,7 @@ import { checkRegistries } from './registries/check';
 import { fleetSchema, type FleetInput } from './schema';
 import type { Fleet } from './types';
 import { milliseconds } from './values/duration';
-import { expandHome } from './values/paths';
+import { localPath, type Start } from './values/paths';
 import { readDocument, type Parsed } from './yaml/document';
 import { lineOf } from './yaml/lines';
 
@@ -66,7 +67,7 @@ export function parseFleet(text: string, { file, home, sshConfig }: FleetSource)
   ];
   problems.push(...placed(found, parsed));
   if (problems.length > 0 || !result.success) throw fleetInvalid(file, problems);
-  return resolve(result.data, hostCheck.entries, home);
+  return resolve(result.data, hostCheck.entries, { home, folder: posix.dirname(posix.resolve(file)) });
 }
 
 const placed = (found: Finding[], { document, lines }: Parsed): FleetProblem[] =>
@@ -76,24 +77,24 @@ const placed = (found: Finding[], { document, lines }: Parsed): FleetProblem[] =
     message,
   }));
 
-function resolve(input: FleetInput, entries: Map<string, SshEntry>, home: string): Fleet {
+function resolve(input: FleetInput, entries: Map<string, SshEntry>, start: Start): Fleet {
   const each = <T, R>(record: Record<string, T>, to: (name: string, value: T) => R) =>
     Object.fromEntries(Object.entries(record).map(([name, value]) => [name, to(name, value)]));
   const keyFile = input.secrets?.age?.keyFile ?? '~/.config/sops/age/keys.txt';
   return {
     name: input.fleet,
-    hosts: each(input.hosts, (name, host) => resolveHost(name, host, entries.get(name), home)),
+    hosts: each(input.hosts, (name, host) => resolveHost(name, host, entries.get(name), start)),
     apps: each(input.apps, (name, app) => {
       const host = input.hosts[app.host];
       const behind = host?.proxy && resolveProxy(host.proxy);
-      const resolved = resolveApp(name, app, behind?.network, home, input.push);
+      const resolved = resolveApp(name, app, behind?.network, start, input.push);
       if (!app.cloudflare) return resolved;
       const proxy = behind?.url;
       return { ...resolved, cloudflare: resolveAppIngress(app.cloudflare, { domain: app.domain, proxy }) };
     }),
     secrets: {
-      age: { keyFile: expandHome(keyFile, home) },
-      file: input.secrets?.file && expandHome(input.secrets.file, home),
+      age: { keyFile: localPath(keyFile, start) },
+      file: input.secrets?.file && localPath(input.secrets.file, start),
       commit: input.secrets?.commit,
     },
     timeZone: input.timeZone ?? 'UTC',
@@ -107,7 +108,7 @@ function resolve(input: FleetInput, entries: Map<string, SshEntry>, home: string
     })),
     gateway: input.gateway && resolveGateway(input.gateway),
     notify: each(input.notify ?? {}, resolveTarget),
-    backup: input.backup && resolveBackup(input.backup, home),
+    backup: input.backup && resolveBackup(input.backup, start),
     cloudflare: input.cloudflare && resolveCloudflare(input.cloudflare),
     operators: each(input.operators ?? {}, resolveOperator),
     provision: each(input.hosts, (_, host) => resolveProvision(input.provision, host.provision)),

@@ -63,7 +63,10 @@ export function readPlanned(recorded: PlannedFleet): PlannedFleet {
 
 function withDefaults(app: AppConfig): AppConfig {
   const { name, host, contract, repository } = app;
-  return completed(resolveApp(name, { host, contract, repository }, undefined, ''), app);
+  return completed(
+    resolveApp(name, { host, contract, repository }, undefined, { home: '/', folder: '/' }),
+    app,
+  );
 }
 
 /** `given`, and of its sections too what only `defaults` has. */

@@ -1,4 +1,4 @@
-import { appOf, hostOf, parseDuration, toHostTarget } from '../../../src/fleet/file';
+import { appOf, hostOf, parseDuration, parseFleet, toHostTarget } from '../../../src/fleet/file';
 import { hostKey, mutate, parse, sample } from './sample';
 
 describe('defaults', () => {
@@ -134,4 +134,16 @@ describe('looking up', () => {
   });
 
   const fleetHost = (name: string) => hostOf(fleet, name);
+});
+
+it('takes a relative file of the control host from where the fleet file is', () => {
+  const text = mutate(
+    'fleet: lab',
+    'fleet: lab\nsecrets: { file: secrets.env.sops, age: { keyFile: ../keys/age.txt } }',
+  );
+  const { secrets } = parseFleet(text, { file: '/srv/fleet/fleet.yaml', home: '/home/op' });
+  expect(secrets).toMatchObject({
+    file: '/srv/fleet/secrets.env.sops',
+    age: { keyFile: '/srv/keys/age.txt' },
+  });
 });

@@ -394,7 +394,7 @@ const slips: [name: string, from: string, to: string, ...lines: string[]][] = [
   [
     'a key file that is no path',
     'fleet: lab',
-    'fleet: lab\nsecrets: { age: { keyFile: keys.txt } }',
+    'fleet: lab\nsecrets: { age: { keyFile: ~keys.txt } }',
     '2 secrets.age.keyFile: should be the file of the private age key, such as ~/.config/sops/age/keys.txt',
   ],
   [

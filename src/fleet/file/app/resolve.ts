@@ -3,7 +3,7 @@ import { resolveAppBackup } from '../backup/resolve';
 import { resolveAppPush } from '../push/resolve';
 import type { PushInput } from '../push/schema';
 import { milliseconds } from '../values/duration';
-import { expandHome, tidy } from '../values/paths';
+import { localPath, tidy, type Start } from '../values/paths';
 import type { AppInput } from './schema';
 import type { AppConfig, AppData, HealthConfig, SecretFile } from './types';
 
@@ -24,7 +24,7 @@ export function resolveApp(
   name: string,
   input: AppInput,
   network: string | undefined,
-  home: string,
+  start: Start,
   push?: PushInput,
 ): AppConfig {
   const given = contractDefaults[input.contract](name);
@@ -58,7 +58,7 @@ export function resolveApp(
         format,
         exact,
         mode,
-        keyFile: keyFile && expandHome(keyFile, home),
+        keyFile: keyFile && localPath(keyFile, start),
       }),
     ),
     data: resolveData(input.data),

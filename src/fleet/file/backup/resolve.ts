@@ -1,19 +1,19 @@
 import type { AppInput } from '../app/schema';
 import { resolveAppDrill, resolveDrill } from '../drill/resolve';
 import { milliseconds } from '../values/duration';
-import { expandHome, tidy } from '../values/paths';
+import { localPath, tidy, type Start } from '../values/paths';
 import { parseSize } from '../values/size';
 import type { BackupInput } from './schema';
 import type { AppBackup, BackupConfig, RepositoryConfig } from './types';
 
-export function resolveBackup(input: BackupInput, home: string): BackupConfig {
+export function resolveBackup(input: BackupInput, start: Start): BackupConfig {
   const [hour, minute] = (input.at ?? '03:00').split(':').map(Number) as [number, number];
   const { daily = 7, weekly = 4, monthly = 3 } = input.retention ?? {};
   const { perHost = 3, all = 6 } = input.atOnce ?? {};
   return {
     repository: resolveRepository(input.repository),
     second: input.second && resolveRepository(input.second),
-    folder: tidy(expandHome(input.folder ?? '/srv/backups', home)),
+    folder: tidy(localPath(input.folder ?? '/srv/backups', start)),
     at: { hour, minute },
     retention: { daily, weekly, monthly },
     atOnce: { perHost, all },

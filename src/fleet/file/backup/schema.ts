@@ -3,7 +3,7 @@ import { appDrillSchema, drillSchema } from '../drill/schema';
 import { httpUrl } from '../host/schema';
 import { secret } from '../notify/schema';
 import { choice, duration, section, text, whole } from '../values/fields';
-import { isLocalFile } from '../values/paths';
+import { isLocalFolder } from '../values/paths';
 import { parseSize } from '../values/size';
 
 /** The address of a repository in restic's notation; one with a password belongs in secrets.file. */
@@ -75,7 +75,7 @@ export const backupSchema = section('the backup, a section with repository', {
   folder: text(
     'a folder on the control host',
     '/srv/backups',
-    isLocalFile,
+    isLocalFolder,
     'Holds pulled files in staging/APP, and status.json and backup.log. Default /srv/backups',
   ).optional(),
   at: text(

@@ -1,5 +1,5 @@
 import { resolveTunnel } from '../cloudflare/resolve';
-import { expandHome, tidy, withoutSlash } from '../values/paths';
+import { localPath, tidy, withoutSlash, type Start } from '../values/paths';
 import { bareHostKey } from './host-key';
 import type { HostInput } from './schema';
 import type { SshEntry } from './ssh-config';
@@ -10,7 +10,7 @@ export function resolveHost(
   name: string,
   input: HostInput,
   entry: SshEntry | undefined,
-  home: string,
+  start: Start,
 ): HostConfig {
   const key = input.key ?? entry?.identityFile?.replace(/^%d\//, '~/');
   return {
@@ -18,8 +18,8 @@ export function resolveHost(
     user: input.user ?? entry?.user ?? '',
     addresses: input.addresses ?? (entry ? [entryAddress(entry)] : []),
     hostKey: bareHostKey(input.hostKey),
-    keyFile: key && expandHome(key, home),
-    passphraseFile: input.passphraseFile && expandHome(input.passphraseFile, home),
+    keyFile: key && localPath(key, start),
+    passphraseFile: input.passphraseFile && localPath(input.passphraseFile, start),
     role: input.role ?? 'apps',
     proxy: input.proxy && resolveProxy(input.proxy),
     cloudflare: input.cloudflare && resolveTunnel(input.cloudflare),

@@ -20,9 +20,13 @@ export const isBelow = (path: string): boolean => {
   return isInside(path) && first !== '.' && first !== '.roost';
 };
 
-/** A file on the machine roost runs on: absolute, or in the home folder. */
-export const isLocalFile = (path: string): boolean =>
+/** A folder on the machine roost runs on: absolute, or in the home folder. */
+export const isLocalFolder = (path: string): boolean =>
   /^(\/|~\/)[^\n]*[^/\n]$/.test(path) && !unprintable.test(path);
+
+/** A file there; it may be relative to the fleet file's folder too. */
+export const isLocalFile = (path: string): boolean =>
+  isLocalFolder(path) || (/^[^/~-].*[^/]$|^[^/~-]$/.test(path) && !unprintable.test(path));
 
 /** One spelling per path: no doubled, trailing or `./` parts. */
 export const tidy = (path: string): string => {
@@ -33,5 +37,12 @@ export const tidy = (path: string): string => {
 /** A URL without the slashes at its end. */
 export const withoutSlash = (url: string): string => url.replace(/\/+$/, '');
 
-export const expandHome = (path: string, home: string): string =>
-  path.startsWith('~/') ? posix.join(home, path.slice(2)) : path;
+/** Where paths of a fleet file begin on the machine roost runs on; both absolute. */
+export interface Start {
+  home: string;
+  /** Of the fleet file. */
+  folder: string;
+}
+
+export const localPath = (path: string, { home, folder }: Start): string =>
+  path.startsWith('~/') ? posix.join(home, path.slice(2)) : posix.resolve(folder, path);
