@@ -6,9 +6,7 @@ import { stateFiles } from '../../src/lib/files/state';
 import { isAlive, type ProcessIdentity } from '../../src/lib/process';
 import { down } from '../../src/services/down';
 import { up } from '../../src/services/up';
-import { connectClient, type Temporal } from '../../src/temporal/connect';
-import { temporalRuns } from '../../src/temporal/runs/client';
-import type { Runs } from '../../src/temporal/runs/types';
+import { asker, type Asker } from '../ask';
 import { quick, writeFleet } from '../fleet-edit';
 import { until } from '../run';
 import type { Lab, LabHost } from '../types';
@@ -29,8 +27,7 @@ export interface Lane {
   gone(of: 'server' | 'worker'): Promise<void>;
   /** The matrix was interrupted: what a cell comes to from now on says nothing. */
   closed(): boolean;
-  /** Asks Temporal; after a failure on a new connection. */
-  ask<T>(question: (runs: Runs, temporal: Temporal) => Promise<T>): Promise<T>;
+  ask: Asker['ask'];
   close(): Promise<void>;
 }
 
@@ -72,7 +69,7 @@ export async function openLane(lab: Lab, host: LabHost, bundle: string): Promise
   const files = stateFiles(env);
   const recorded = (of: 'server' | 'worker') =>
     readJson<ProcessIdentity>(of === 'worker' ? files.workerPid : files.serverPid);
-  let temporal: Temporal | undefined;
+  const temporal = asker(env);
   let rising: Promise<unknown> = Promise.resolve();
   let closed = false;
   return {
@@ -90,22 +87,12 @@ export async function openLane(lab: Lab, host: LabHost, bundle: string): Promise
     },
     pid: (of) => recorded(of)?.pid,
     gone: (of) => until(`end of the ${of}`, async () => !isAlive(recorded(of) ?? nobody)),
-    async ask(question) {
-      try {
-        temporal ??= await connectClient({ env });
-        return await question(temporalRuns(temporal), temporal);
-      } catch (error) {
-        const broken = temporal;
-        temporal = undefined;
-        await broken?.close().catch(() => undefined);
-        throw error;
-      }
-    },
+    ask: temporal.ask,
     async close() {
       // A cell may be under way; what it is just starting goes too.
       closed = true;
       await rising;
-      await temporal?.close();
+      await temporal.close();
       await down({ env });
     },
   };

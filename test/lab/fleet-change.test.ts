@@ -1,7 +1,7 @@
 /** A fleet file that is changed while a deploy works changes nothing of it, nor of its undo. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { parseDocument } from 'yaml';
-import { end, show } from './moment';
+import { end, view } from './moment';
 import { adopted, openStage, until, type Stage, type World } from './stage';
 import { describeOnLab } from './support';
 
@@ -53,8 +53,8 @@ describeOnLab('a fleet file that changes under a deploy', () => {
     const file = stage.roost.env.ROOST_FLEET!;
     const before = readFileSync(file, 'utf8');
     const run = await stage.begin(ref, ...args);
-    const phase = async (): Promise<string> => (await show(stage, run)).progress?.phase ?? '';
-    await until('it is planned', async () => (await phase()) !== 'locking' && (await phase()) !== 'planning');
+    const phase = async (): Promise<string> => (await view(stage, run))?.progress?.phase ?? 'unknown';
+    await until('it is planned', async () => !['unknown', 'locking', 'planning'].includes(await phase()));
     writeFileSync(file, change(before));
     try {
       return await end(stage, run);

@@ -12,7 +12,7 @@ import { stateFiles } from '../../src/lib/files/state';
 import type { ControlPlan } from '../../src/plan/recover/control/types';
 import { connectClient } from '../../src/temporal/connect';
 import { localBackup } from './local-backup';
-import { during, end, show, signal, up, type Moment } from './moment';
+import { during, end, signal, up, view, type Moment } from './moment';
 import { APP, openStage, until, type Stage, type World } from './stage';
 import { describeOnLab } from './support';
 
@@ -63,9 +63,9 @@ describeOnLab('an app that something else holds', () => {
     const second = await stage.begin('bench-a', '--diverged');
     await until(
       'the second waits',
-      async () => (await show(stage, second)).attempts?.[0]?.failure?.includes(first) ?? false,
+      async () => (await view(stage, second))?.attempts[0]?.failure?.includes(first) ?? false,
     );
-    expect((await show(stage, second)).progress?.phase).toBe('locking');
+    expect((await view(stage, second))?.progress?.phase).toBe('locking');
     expect(await holder()).toMatchObject({ workflowId: first, run: 'running' });
     expect((await end(stage, first)).result?.outcome).toBe('succeeded');
     expect((await end(stage, second)).result?.outcome).toBe('succeeded');

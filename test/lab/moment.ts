@@ -1,19 +1,14 @@
 /** Runs that are under way: waiting for a moment in them, and striking at it. */
 import { readJson } from '../../src/lib/files/json-file';
 import { stateFiles } from '../../src/lib/files/state';
+import type { RunView } from '../../src/temporal/runs/types';
 import { answerOf, APP, until, type DeployAnswer, type Stage } from './stage';
 
 export type Moment = 'build' | 'start' | 'postdeploy';
 
-interface Shown {
-  run: { status: string };
-  progress?: { phase: string };
-  attempts?: { activity: string; attempt: number; failure: string | null }[];
-}
-
-export async function show(stage: Stage, run: string): Promise<Shown> {
-  return JSON.parse((await stage.roost.run(['show', run, '--json'])).stdout) as Shown;
-}
+/** As Temporal has it now; null while it has no answer. */
+export const view = (stage: Stage, run: string): Promise<RunView | null> =>
+  stage.ask((runs) => runs.describe(run)).catch(() => null);
 
 /** The run's answer when it has ended. */
 export const end = async (stage: Stage, run: string): Promise<DeployAnswer> =>

@@ -3,6 +3,7 @@ import { exec, startByScript, type LabHost } from '../../lab';
 import { commitOn, json } from '../../lab/commits';
 import { backupParts, type BackupParts } from './backup-stage';
 import { leftovers } from './leftovers';
+import { view } from './moment';
 import { faultApps, faultData } from './night-apps';
 import { answerOf, openStage, until, type DeployAnswer, type Stage } from './stage';
 
@@ -79,13 +80,9 @@ export async function openNight(name: string): Promise<NightScene> {
     },
     inStep: (app, step) =>
       until(`${app} is in ${step}`, async () => {
-        const { stdout } = await stage.roost.run(['show', `backup-${app}`, '--json']);
-        const { run, progress } = JSON.parse(stdout) as {
-          run?: { status: string };
-          progress?: { steps: { id: string; state: string }[] };
-        };
+        const run = await view(stage, `backup-${app}`);
         return (
-          run?.status === 'running' && progress?.steps.find(({ id }) => id === step)?.state === 'running'
+          run?.status === 'running' && run.progress?.steps.find(({ id }) => id === step)?.state === 'running'
         );
       }),
     async deployThatWaits(version) {
@@ -99,21 +96,15 @@ export async function openNight(name: string): Promise<NightScene> {
         async () => (await on(hosts[0], 'docker ps -q --filter label=roost.operation')) !== '',
       );
       await on(hosts[0], 'docker kill $(docker ps -q --filter label=roost.operation)');
-      await until(
-        'it waits',
-        async () =>
-          (await stage.roost.json<{ progress?: { phase: string } }>(['show', deploy])).progress?.phase ===
-          'waiting',
-      );
+      await until('it waits', async () => (await view(stage, deploy))?.progress?.phase === 'waiting');
       return deploy;
     },
     async undo(deploy) {
       expect((await stage.roost.run(['decide', deploy, 'undo'])).code).toBe(0);
-      await until(
-        'it is over',
-        async () =>
-          (await stage.roost.json<{ run: { status: string } }>(['show', deploy])).run.status !== 'running',
-      );
+      await until('it is over', async () => {
+        const run = await view(stage, deploy);
+        return run !== null && run.status !== 'running';
+      });
     },
     leftovers: () => leftovers(hosts, parts),
     async close() {

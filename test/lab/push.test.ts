@@ -11,9 +11,9 @@ import { hookOn, type Hook } from '../../lab/github';
 import { encrypt } from '../../lab/secrets';
 import { readJson } from '../../src/lib/files/json-file';
 import { stateFiles } from '../../src/lib/files/state';
-import { connectClient } from '../../src/temporal/connect';
+import type { RunSummary } from '../../src/temporal/runs/types';
 import { signal, up } from './moment';
-import { adopted, openStage, until, type Stage } from './stage';
+import { adopted, openStage, pause, until, type Stage } from './stage';
 import { describeOnLab } from './support';
 
 jest.setTimeout(600_000);
@@ -52,10 +52,6 @@ async function listener(): Promise<{ url: string; heard: Heard[]; close(): void 
   };
 }
 
-interface Listed {
-  runs: { workflowId: string; workflow: string; status: string; outcome: string | null }[];
-}
-
 describeOnLab('a push', () => {
   let stage: Stage;
   let hook: Hook;
@@ -70,10 +66,12 @@ describeOnLab('a push', () => {
     ).stdout.trim();
   const push = (commit: string, ...more: string[]) =>
     git('push', '-q', ...more, 'origin', `${commit}:refs/heads/live`);
-  /** A machine under load may not have its answer in time: asked again. */
-  const runs = async (): Promise<Listed['runs']> => {
-    const { runs: all } = await stage.roost.json<Partial<Listed>>(['runs', 'phone', '--limit', '100']);
-    return all ? all.filter(({ workflow }) => workflow === 'deploy') : runs();
+  /** Temporal may be on its way up: asked again. */
+  const runs = async (): Promise<RunSummary[]> => {
+    const all = await stage.ask((of) => of.list({ app: 'phone', limit: 100 })).catch(() => null);
+    if (all) return all.filter(({ workflow }) => workflow === 'deploy');
+    await pause(200);
+    return runs();
   };
   const settled = () =>
     until(
@@ -82,19 +80,17 @@ describeOnLab('a push', () => {
       LIMIT,
     );
   const serves = (commit: string) =>
-    until(`${commit} serves`, async () => (await stage.world()).serves?.commit === commit, LIMIT);
+    until(`${commit} serves`, async () => (await stage.served())?.commit === commit, LIMIT);
   const released = async () => Number((await stage.world()).release);
   /** How many comparisons have begun since then and are over: what they found was signalled before. */
   async function compared(since: Date): Promise<number> {
-    const temporal = await connectClient({ env: stage.roost.env });
     const query = `WorkflowType = "compareHeads" AND ExecutionStatus = "Completed" AND StartTime >= "${since.toISOString()}"`;
-    return temporal.client.workflow
-      .count(query)
+    return stage
+      .ask((_, { client }) => client.workflow.count(query))
       .then(
         ({ count }) => count,
         () => 0,
-      )
-      .finally(() => temporal.close());
+      );
   }
   /** A commit on top of another, with these files changed. */
   async function commitOn(
@@ -212,7 +208,7 @@ describeOnLab('a push', () => {
 
   it('what was pushed while everything was down is deployed after the start', async () => {
     expect((await stage.roost.run(['down'])).code).toBe(0);
-    const commit = await commitOn((await stage.world()).serves!.commit);
+    const commit = await commitOn((await stage.served())!.commit);
     await push(commit);
     expect((await hook.deliveries()).at(-1)).toMatchObject({ after: commit, status: null });
     await follow('5m');
@@ -222,7 +218,7 @@ describeOnLab('a push', () => {
   });
 
   it('the comparison leaves a head whose deploy failed; a delivery tries it again', async () => {
-    const good = (await stage.world()).serves!.commit;
+    const good = (await stage.served())!.commit;
     const bad = await commitOn(good, { 'knobs.json': change({ healthy: false }) });
     await push(bad);
     await until('it has failed', async () => (await runs())[0]?.outcome === 'undone', LIMIT);
@@ -239,18 +235,18 @@ describeOnLab('a push', () => {
     await follow('5m');
     await until('the comparison has been made', async () => (await compared(since)) > 0, LIMIT);
     // A look that it asked for would have its run soon.
-    await new Promise((resolve) => setTimeout(resolve, 3_000));
+    await pause(3_000);
     expect(await runs()).toHaveLength(count);
     await stage.roost.json(['webhook', 'test', 'phone']);
     await until('it is tried again', async () => (await runs()).length === count + 1, LIMIT);
     await settled();
-    expect((await stage.world()).serves?.commit).toBe(good);
+    expect((await stage.served())?.commit).toBe(good);
     await push(good, '--force');
     await settled();
   });
 
   it('A, then B, then A by force: A serves; over a breaking B it is refused, and B goes on', async () => {
-    const a = (await stage.world()).serves!.commit;
+    const a = (await stage.served())!.commit;
     const b = await commitOn(a);
     await push(b, '--force');
     await serves(b);
@@ -274,6 +270,6 @@ describeOnLab('a push', () => {
       async () => team.heard.some(({ failure }) => failure?.code === 'NotAhead'),
       LIMIT,
     );
-    expect((await stage.world()).serves?.commit).toBe(breaking);
+    expect((await stage.served())?.commit).toBe(breaking);
   });
 });

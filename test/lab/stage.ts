@@ -4,6 +4,7 @@ import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { exec, labUp, resetHost, startByScript, tryExec, type Lab, type LabHost } from '../../lab';
+import { asker, type Asker } from '../../lab/ask';
 import { quick, writeFleet, type FleetEdit } from '../../lab/fleet-edit';
 import { roostCli, type RoostCall, type RoostCli } from '../../lab/roost';
 import type { PlanFacts, ReleasePlan } from '../../src/protocol/plan';
@@ -58,6 +59,9 @@ export interface Stage {
   /** Starts a deploy and returns its workflow id at once. */
   begin(ref: string, ...args: string[]): Promise<string>;
   world(): Promise<World>;
+  /** Its part that the proxy answers, which costs little. */
+  served(): Promise<World['serves']>;
+  ask: Asker['ask'];
   /** Runs on the host as the operator, beside SSH. */
   on(script: string): Promise<string>;
   asRoot(script: string): Promise<string>;
@@ -72,6 +76,7 @@ export async function openStage(name: string, edit: FleetEdit = {}, hosts = 1): 
   const state = mkdtempSync(join(tmpdir(), 'roost-stage-'));
   const fleetFile = join(state, 'fleet.yaml');
   const roost = roostCli(state, fleetFile);
+  const temporal = asker(roost.env);
   const on = (script: string): Promise<string> => exec(host, ['sh', '-c', script]);
   const stage: Stage = {
     lab,
@@ -96,15 +101,13 @@ export async function openStage(name: string, edit: FleetEdit = {}, hosts = 1): 
       return run.workflowId;
     },
     world: () => worldOf(host),
+    served: () => served(host),
+    ask: temporal.ask,
     on,
     asRoot: (script) => exec(host, ['sh', '-c', script], { user: 'root' }),
-    sql: async (statement) =>
-      (
-        await on(
-          `docker exec $(docker ps -q --filter label=com.docker.compose.service=db) psql -U phone -d phone -Atc "${statement}"`,
-        )
-      ).trim(),
+    sql: async (statement) => (await on(`${PSQL} -c "${statement}"`)).trim(),
     async close() {
+      await temporal.close();
       await roost.run(['down']);
       await lab.down();
       rmSync(state, { recursive: true, force: true });
@@ -132,43 +135,39 @@ export function answerOf({ stdout, stderr, code }: RoostCall): DeployAnswer {
   }
 }
 
+/** All questions in one call to the host: each call costs more than what it asks. */
 async function worldOf(host: LabHost): Promise<World> {
-  const lines = async (script: string): Promise<string[]> => {
-    const { stdout } = await tryExec(host, ['sh', '-c', script]);
-    return stdout.split('\n').filter(Boolean);
-  };
-  const [containers, flags, lock, source, rows, releases, jobs, oneOffs, current] = await Promise.all([
-    lines(
-      `docker ps -a --filter label=com.docker.compose.project --format '{{.Names}} {{.ID}} {{.Image}} {{.State}}' | grep -v '^roost-' | sort`,
-    ),
-    lines(`cd /srv/proxy/hornbill && find flags live -type f | sort`),
-    lines(`ls ${APP}/.roost/lock 2>/dev/null`),
-    lines(
-      `cd ${APP}/src && cat .env docker-compose.roost.yml 2>/dev/null | sha256sum; git rev-parse HEAD; git status --porcelain`,
-    ),
-    lines(
-      `docker exec $(docker ps -q --filter label=com.docker.compose.service=db) psql -U phone -d phone -Atc 'select count(*) from voicemails' 2>&1; docker exec $(docker ps -q --filter label=com.docker.compose.service=db) psql -U phone -d phone -Atc "select string_agg(column_name, ',' order by column_name) from information_schema.columns where table_name='voicemails'"`,
-    ),
-    lines(`ls ${APP}/.roost/releases 2>/dev/null`),
-    lines(
-      `for p in /proc/[0-9]*; do tr '\\0' '\\n' <$p/environ 2>/dev/null | grep -q '^ROOST_JOB_DIR=' && echo $p; done`,
-    ),
-    lines(`docker ps -a --filter label=roost.operation --format '{{.Names}}'`),
-    lines(`head -n 1 ${APP}/.roost/current 2>/dev/null | cut -d' ' -f1`),
-  ]);
+  const [{ stdout }, serves] = await Promise.all([tryExec(host, ['sh', '-c', WORLD]), served(host)]);
+  const parts = stdout.split(/^== .+\n/m).map((part) => part.split('\n').filter(Boolean));
+  const part = (n: number): string[] => parts[n] ?? [];
   return {
-    serves: await served(host),
-    release: current[0] ?? '0',
-    containers,
-    flags,
-    lock: lock.length > 0,
-    source: source.join(' '),
-    rows: rows.join(' '),
-    releases,
-    jobs: jobs.length,
-    oneOffs,
+    serves,
+    containers: part(1),
+    flags: part(2),
+    lock: part(3).length > 0,
+    source: part(4).join(' '),
+    rows: part(5).join(' '),
+    releases: part(6),
+    jobs: part(7).length,
+    oneOffs: part(8),
+    release: part(9)[0] ?? '0',
   };
 }
+
+const PSQL =
+  'docker exec $(docker ps -q --filter label=com.docker.compose.service=db) psql -U phone -d phone -At';
+const COLUMNS =
+  "select string_agg(column_name, ',' order by column_name) from information_schema.columns where table_name='voicemails'";
+const WORLD = `
+echo == containers; docker ps -a --filter label=com.docker.compose.project --format '{{.Names}} {{.ID}} {{.Image}} {{.State}}' | grep -v '^roost-' | sort
+echo == flags; (cd /srv/proxy/hornbill && find flags live -type f | sort)
+echo == lock; ls ${APP}/.roost/lock 2>/dev/null
+echo == source; (cd ${APP}/src && { cat .env docker-compose.roost.yml 2>/dev/null | sha256sum; git rev-parse HEAD; git status --porcelain; })
+echo == rows; ${PSQL} -c 'select count(*) from voicemails' -c "${COLUMNS}" 2>&1
+echo == releases; ls ${APP}/.roost/releases 2>/dev/null
+echo == jobs; for p in /proc/[0-9]*; do tr '\\0' '\\n' <$p/environ 2>/dev/null | grep -q '^ROOST_JOB_DIR=' && echo $p; done
+echo == oneoffs; docker ps -a --filter label=roost.operation --format '{{.Names}}'
+echo == current; head -n 1 ${APP}/.roost/current 2>/dev/null | cut -d' ' -f1`;
 
 function served(host: LabHost): Promise<World['serves']> {
   return new Promise((resolve) => {
