@@ -10,6 +10,7 @@ import { join } from 'node:path';
 import { exec } from '../../lab';
 import { commitOn, json } from '../../lab/commits';
 import type { RoostCall } from '../../lab/roost';
+import { run } from '../../lab/run';
 import { stateFiles } from '../../src/lib/files/state';
 import { connectClient, type Temporal } from '../../src/temporal/connect';
 import { keyWithPassphrase, plantedSecrets, scan, type Secret } from '../secrets';
@@ -18,7 +19,6 @@ import {
   adopted,
   answerOf,
   openStage,
-  pause,
   until,
   APP,
   type DeployAnswer,
@@ -76,9 +76,9 @@ describeOnLab('secrets', () => {
     secrets.push(
       ...Object.entries({ ...parts.secrets, ...tokens }).map(([name, value]) => ({ name, value })),
     );
-    const run = stage.roost.run.bind(stage.roost);
+    const plain = stage.roost.run.bind(stage.roost);
     stage.roost.run = async (args, options) => {
-      const call = await run(args, options);
+      const call = await plain(args, options);
       printed[`${Object.keys(printed).length}: roost ${args.join(' ')}`] = call.stdout + call.stderr;
       return call;
     };
@@ -336,25 +336,18 @@ describeOnLab('secrets', () => {
   });
 });
 
-/** All command lines seen on this machine and on the host, until told to end. */
+/** All command lines seen on this machine and on the host, until told to end. Each looks by itself, ten times a second. */
 function watch(stage: Stage): { end(): Promise<string[]> } {
-  const seen = new Set<string>();
-  let on = true;
-  const note = (text: string) => text.split('\n').forEach((line) => seen.add(line));
-  const loops = [
-    () => Promise.resolve(execFileSync('ps', ['-eo', 'args', '-ww']).toString()),
-    () => stage.on('ps -eo args -ww').catch(() => ''),
-  ].map(async (look) => {
-    while (on) {
-      note(await look());
-      await pause(100);
-    }
-  });
+  const on = `/tmp/roost-watch-${process.pid}`;
+  const script = `: >${on}; while [ -e ${on} ]; do ps -eo args -ww; sleep 0.1; done | awk '!seen[$0]++'`;
+  const looks = [run(['sh', '-c', script]), stage.on(script)];
+  // Awaited at the end; a failure before that must not go unhandled.
+  for (const look of looks) look.catch(() => undefined);
   return {
     async end() {
-      on = false;
-      await Promise.all(loops);
-      return [...seen];
+      rmSync(on, { force: true });
+      await stage.on(`rm -f ${on}`);
+      return (await Promise.all(looks)).flatMap((text) => text.split('\n'));
     },
   };
 }
