@@ -1,6 +1,11 @@
-/** Stands in for GitHub: a post-receive hook that posts what GitHub would post, and gives up after 10 s as GitHub does. */
-import { chmod, readFile, rm, writeFile } from 'node:fs/promises';
+/** Stands in for GitHub: told of each push by a post-receive hook, it posts what GitHub would post, and gives up after 10 s as GitHub does. */
+import { createHmac, randomUUID } from 'node:crypto';
+import { chmod, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { untilSettled } from '../src/lib/process';
 
 export interface HookedDelivery {
   delivery: string;
@@ -12,59 +17,91 @@ export interface HookedDelivery {
 
 export interface Hook {
   /** In the order of the pushes. */
-  deliveries(): Promise<HookedDelivery[]>;
+  deliveries(): HookedDelivery[];
   /** Where the next pushes are told. */
-  point(url: string): Promise<void>;
+  point(url: string): void;
   remove(): Promise<void>;
 }
 
-const script = `#!/usr/bin/env node
-const { createHmac, randomUUID } = require('node:crypto');
-const { appendFileSync, readFileSync } = require('node:fs');
-const { url, secret, fullName, log } = JSON.parse(readFileSync(__filename + '.json', 'utf8'));
+/** What a push waits for has to be cheap: tests push hundreds of times. */
+const script = (port: number): string => `#!/bin/sh
+exec curl -sS -o /dev/null --data-binary @- http://127.0.0.1:${port}/
+`;
+
 const zeros = /^0+$/;
 
-async function tell([before, after, ref]) {
+/** `line`: what git tells a hook, `BEFORE AFTER REF`. */
+function payload(line: string): { after: string; body: string } {
+  const [before = '', after = '', ref] = line.split(' ');
+  const fullName = 'sgos/sgos-phone';
+  const isDeleted = zeros.test(after);
   const body = JSON.stringify({
-    ref, before, after, created: zeros.test(before), deleted: zeros.test(after), forced: false, base_ref: null, commits: [],
-    head_commit: zeros.test(after) ? null : { id: after, message: 'pushed' }, pusher: { name: 'lab', email: 'lab@sgos.example' },
-    repository: { id: 4711, name: fullName.split('/')[1], full_name: fullName, ssh_url: '/srv/git/sgos-phone.git', clone_url: '/srv/git/sgos-phone.git' },
+    ref,
+    before,
+    after,
+    created: zeros.test(before),
+    deleted: isDeleted,
+    forced: false,
+    base_ref: null,
+    commits: [],
+    head_commit: isDeleted ? null : { id: after, message: 'pushed' },
+    pusher: { name: 'lab', email: 'lab@sgos.example' },
+    repository: {
+      id: 4711,
+      name: fullName.split('/')[1],
+      full_name: fullName,
+      ssh_url: '/srv/git/sgos-phone.git',
+      clone_url: '/srv/git/sgos-phone.git',
+    },
   });
-  const delivery = randomUUID();
-  const headers = {
-    'content-type': 'application/json', 'user-agent': 'GitHub-Hookshot/lab', 'x-github-event': 'push', 'x-github-delivery': delivery,
-    'x-hub-signature-256': 'sha256=' + createHmac('sha256', secret).update(body).digest('hex'),
-  };
-  const begun = Date.now();
-  const status = await fetch(url + '/hooks/github', { method: 'POST', headers, body, signal: AbortSignal.timeout(10000) }).then((r) => r.status, () => null);
-  appendFileSync(log, JSON.stringify({ delivery, after, status, ms: Date.now() - begun }) + '\\n');
+  return { after, body };
 }
-
-const lines = readFileSync(0, 'utf8').trim().split('\\n').map((line) => line.split(' '));
-// A connection that breaks while it is made keeps no process alive.
-const alive = setInterval(() => {}, 60000);
-lines.reduce((before, line) => before.then(() => tell(line)), Promise.resolve()).finally(() => clearInterval(alive));
-`;
 
 /** `repository` is a bare one; `secret` signs. */
 export async function hookOn(repository: string, secret: string): Promise<Hook> {
+  const told: HookedDelivery[] = [];
+  let target = '';
+
+  async function deliver(line: string): Promise<void> {
+    const { after, body } = payload(line);
+    const delivery = randomUUID();
+    const headers = {
+      'content-type': 'application/json',
+      'user-agent': 'GitHub-Hookshot/lab',
+      'x-github-event': 'push',
+      'x-github-delivery': delivery,
+      'x-hub-signature-256': `sha256=${createHmac('sha256', secret).update(body).digest('hex')}`,
+    };
+    const begun = Date.now();
+    const posting = fetch(`${target}/hooks/github`, {
+      method: 'POST',
+      headers,
+      body,
+      signal: AbortSignal.timeout(10_000),
+    });
+    const status = await untilSettled(posting).then(
+      (answer) => answer.status,
+      () => null,
+    );
+    told.push({ delivery, after, status, ms: Date.now() - begun });
+  }
+
+  const server = createServer((asked, answer) => {
+    void (async () => {
+      for (const line of (await text(asked)).trim().split('\n')) await deliver(line);
+      answer.end();
+    })();
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const file = join(repository, 'hooks', 'post-receive');
-  const log = join(repository, 'deliveries.log');
-  await writeFile(file, script);
+  await writeFile(file, script((server.address() as AddressInfo).port));
   await chmod(file, 0o755);
-  await writeFile(log, '');
   return {
-    point: (url) =>
-      writeFile(`${file}.json`, JSON.stringify({ url, secret, fullName: 'sgos/sgos-phone', log }), {
-        mode: 0o600,
-      }),
-    deliveries: async () =>
-      (await readFile(log, 'utf8'))
-        .split('\n')
-        .filter(Boolean)
-        .map((line) => JSON.parse(line) as HookedDelivery),
+    deliveries: () => [...told],
+    point: (url) => void (target = url),
     async remove() {
-      await Promise.all([file, `${file}.json`, log].map((path) => rm(path, { force: true })));
+      server.close();
+      await rm(file, { force: true });
     },
   };
 }

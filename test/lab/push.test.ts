@@ -114,7 +114,7 @@ describeOnLab('a push', () => {
       'push.heads': heads,
     });
     await up(stage);
-    await hook.point(readJson<{ url: string }>(stateFiles(stage.roost.env).gateway)!.url);
+    hook.point(readJson<{ url: string }>(stateFiles(stage.roost.env).gateway)!.url);
   }
 
   /** How fast this machine pushes today; a branch that no app follows is told about, and nothing is done. */
@@ -153,7 +153,7 @@ describeOnLab('a push', () => {
   it('deploys what was pushed, and a delivery that comes again does nothing', async () => {
     const commit = stage.commit('v3-safe');
     await push(commit);
-    expect((await hook.deliveries()).map(({ after, status }) => [after, status])).toEqual([[commit, 202]]);
+    expect(hook.deliveries().map(({ after, status }) => [after, status])).toEqual([[commit, 202]]);
     await serves(commit);
     await settled();
     const release = await released();
@@ -167,7 +167,7 @@ describeOnLab('a push', () => {
   it('200 pushes while a deploy runs, the worker killed in the middle: the last one serves, by at most 3 deploys', async () => {
     const before = await released();
     const pace = await secondsOfPush();
-    const told = (await hook.deliveries()).length;
+    const told = hook.deliveries().length;
     // The first builds for so long that the others come while it runs; those that follow find its build cached.
     const pushes = [
       await commitOn(stage.commit('v3-safe'), {
@@ -186,7 +186,7 @@ describeOnLab('a push', () => {
     await serves(pushes.at(-1)!);
     await settled();
 
-    const deliveries = (await hook.deliveries()).slice(told);
+    const deliveries = hook.deliveries().slice(told);
     expect(deliveries.map(({ after }) => after)).toEqual(pushes);
     expect(deliveries.filter(({ status }) => status !== 202)).toEqual([]);
     expect((await released()) - before).toBeLessThanOrEqual(3);
@@ -210,7 +210,7 @@ describeOnLab('a push', () => {
     expect((await stage.roost.run(['down'])).code).toBe(0);
     const commit = await commitOn((await stage.served())!.commit);
     await push(commit);
-    expect((await hook.deliveries()).at(-1)).toMatchObject({ after: commit, status: null });
+    expect(hook.deliveries().at(-1)).toMatchObject({ after: commit, status: null });
     await follow('5m');
     await serves(commit);
     await settled();
