@@ -141,7 +141,7 @@ export const backupErrors = {
   DrillRefused: entry(
     false,
     Exit.refused,
-    'Let the app have what the message names in its folder or under data, or name paths that it can do without under apps.APP.backup.drill.drop.',
+    'Let the app have what the message names in its repository, under secrets (docs/secrets.md) or under data, or name paths that it can do without under apps.APP.backup.drill.drop.',
   ),
   KeysUnproven: entry(
     false,

@@ -29,8 +29,15 @@ export async function stageDrill(site: StepSite, args: DrillStepArgs['stageDrill
   const { app, scope } = site;
   const use = { files: app.compose, profiles: app.profiles, envFiles: app.envFiles, project: scope.project };
   const reading = await readCompose((argv) => site.read(argv), '', site.source, use);
-  if (!reading.model)
-    throw new RoostError('ContractInvalid', `${app.name}: ${refusalOf(reading, site)}`, { app: app.name });
+  const refusal = refusalOf(reading, site);
+  if (!reading.model || refusal !== null)
+    throw new RoostError(
+      'DrillRefused',
+      refusedText(site.context.scope.app, refusal ?? '', scope.directory),
+      {
+        app: site.context.scope.app,
+      },
+    );
   const { operation } = site.context;
   const made = scratchModel(reading.model, {
     app: site.context.scope.app,
@@ -55,6 +62,15 @@ export async function stageDrill(site: StepSite, args: DrillStepArgs['stageDrill
     JSON.stringify({ ...made.model, name: scope.project }),
   );
   return { note: `${Object.keys(made.model.services as object).length} services`, warnings: made.remarks };
+}
+
+/** Whoever reads it has never seen the folder of the drill. */
+export function refusedText(app: string, refusal: string, scratch: string): string {
+  const text = refusal.replaceAll(`${scratch}/`, '').replace(/\.$/, '');
+  const missing = /no such file or directory|not found/.test(text)
+    ? ' What is not in the repository, under secrets or under data is in no backup: after a loss of the host the app could not start.'
+    : '';
+  return `${app} cannot be restored in scratch: ${text}.${missing}`;
 }
 
 /** On the app's own host they have it; else it is cloned here. */
