@@ -34,7 +34,7 @@ export async function controlFacts(deps: Deps, access: ControlAccess): Promise<C
     machine.done ? null : opened(deps, fleet, access),
     hostsFacts(deps, withKey(fleet, access.sshKey)),
   ]);
-  const known = machine.plane === null ? [] : await knownRuns(deps.env, hosts);
+  const known = !machine.running ? [] : await knownRuns(deps.env, hosts);
   return { facts: { machine, snapshot: from?.snapshot ?? null, hosts, known }, from };
 }
 

@@ -1,6 +1,7 @@
 /** What this machine has already of a control host. */
 import { existsSync } from 'node:fs';
 import { auditFile, readAudit } from '../../audit';
+import { RoostError } from '../../errors';
 import type { Fleet } from '../../fleet/file';
 import { readJson } from '../../lib/files/json-file';
 import { stateFiles } from '../../lib/files/state';
@@ -16,6 +17,7 @@ export interface GivenKeys {
   sshKey?: string;
 }
 
+/** Errors: `TemporalUnreachable`. */
 export async function machineFacts(
   env: NodeJS.ProcessEnv,
   fleet: Fleet,
@@ -26,17 +28,24 @@ export async function machineFacts(
   // What happens to answer at the default address is not this machine's control plane.
   const target = resolveConnection(env);
   const temporal = target.source === 'default' ? null : await connectClient({ target }).catch(() => null);
+  const done = readJson<Recovered>(files.recovered) ?? null;
   try {
+    // Whose locks are its own could not be known.
+    if (!temporal && done?.plane === undefined && existsSync(files.database))
+      throw new RoostError(
+        'TemporalUnreachable',
+        `This machine has a Temporal already (${files.database}), and it does not answer`,
+      );
     return {
       state: files.folder,
-      ...(await temporalFacts(temporal, fleet)),
+      ...(await temporalFacts(temporal, fleet, done?.plane ?? null)),
       runs: runsIn(auditFile(env)),
       keys,
       copies: [
         ...copyOf(given.ageKey, fleet.secrets.age.keyFile, 'the age key'),
         ...keys.flatMap(({ file }) => copyOf(given.sshKey, file, 'the SSH key')),
       ],
-      done: readJson<Recovered>(files.recovered) ?? null,
+      done,
     };
   } finally {
     await temporal?.close();
@@ -46,8 +55,9 @@ export async function machineFacts(
 async function temporalFacts(
   temporal: Temporal | null,
   fleet: Fleet,
-): Promise<Pick<MachineFacts, 'plane' | 'worker' | 'schedules'>> {
-  if (!temporal) return { plane: null, worker: false, schedules: false };
+  former: string | null,
+): Promise<Pick<MachineFacts, 'plane' | 'running' | 'worker' | 'schedules'>> {
+  if (!temporal) return { plane: former, running: false, worker: false, schedules: false };
   const [pollers, schedules] = await Promise.all([
     listPollers(temporal.connection, temporal.namespace),
     temporalSchedules(temporal).list(),
@@ -59,6 +69,7 @@ async function temporalFacts(
   };
   return {
     plane: temporal.plane,
+    running: true,
     worker: pollers.length > 0,
     schedules: scheduleNames.every((name) => !wanted[name] || schedules.some((one) => one.name === name)),
   };

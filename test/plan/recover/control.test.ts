@@ -59,6 +59,7 @@ const deploying = (more: Partial<PlaceFacts> = {}): PlaceFacts =>
 const machine = (more: Partial<MachineFacts> = {}): MachineFacts => ({
   state: '/var/lib/roost',
   plane: null,
+  running: false,
   worker: false,
   schedules: false,
   runs: null,
@@ -157,12 +158,18 @@ const snapshot = {
   commit: 'c0ffee',
 };
 const done = { at: '2026-03-04T03:00:00Z', by: 'ann', snapshot: null, settle: [] };
-const whole = machine({ plane: 'mine', worker: true, schedules: true, done });
+const whole = machine({ plane: 'mine', running: true, worker: true, schedules: true, done });
 const mineNow = (more: Partial<PlaceFacts> = {}) => place({ claimed: 'mine', ...more });
 
 test('a second plan has no steps, and says no more what is lost', () => {
   const again = plan([mineNow({ lock: lock('deploy', 'mine') })], { machine: whole });
   expect(again).toEqual({ alive: [], inFlight: [], steps: [], unknown: [], silent: [] });
+});
+
+test('while its own Temporal is down, only that is started: its locks stay its own', () => {
+  const down = { ...whole, running: false, worker: false };
+  const { steps, inFlight } = plan([mineNow({ lock: lock('deploy', 'mine') })], { machine: down });
+  expect([runs(steps), inFlight]).toEqual([['start'], []]);
 });
 
 test('one that was cut off between lock and deploy goes on with the deploy', () => {

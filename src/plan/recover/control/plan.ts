@@ -68,7 +68,7 @@ function here({ machine, snapshot }: ControlFacts): ControlStep[] {
         : 'Begin without former state: the repository has no snapshot of a control host',
       snapshot: snapshot?.id ?? null,
     });
-  if (machine.plane === null || !machine.worker)
+  if (!machine.running || !machine.worker)
     steps.push({ run: 'start', title: 'Start Temporal, empty, with worker and gateway' });
   if (!machine.schedules) steps.push({ run: 'schedules', title: 'Apply the Schedules of the fleet file' });
   return steps;

@@ -61,8 +61,10 @@ export interface ControlSnapshot {
 export interface MachineFacts {
   /** Folder of roost's state. */
   state: string;
-  /** Of the Temporal that answers here; null: none does. */
+  /** Of the Temporal here, whether it runs or not; null: there is none. */
   plane: string | null;
+  /** Whether it answers. */
+  running: boolean;
   /** Whether a worker takes runs from it. */
   worker: boolean;
   /** Whether all Schedules of the fleet file are there. */
@@ -84,6 +86,8 @@ export interface Recovered {
   by: string;
   /** Its files are here; null: there was none. */
   snapshot: string | null;
+  /** That has claimed the locks; absent: none was claimed yet. */
+  plane?: string;
   /** Apps that are to be settled, from before their lock is freed until they are. */
   settle: Settle[];
 }

@@ -261,6 +261,11 @@ ${app('phone')}${app('wiki')}${app('shop')}`,
     expect(code).toBe(0);
   });
 
+  it('takes no lock for a former one while its own Temporal is down', async () => {
+    expect((await roost.run(['down'])).code).toBe(0);
+    expect((await recover('--plan')).plan.steps.map(({ run }) => run)).toEqual(['start', 'schedules']);
+  });
+
   it('is refused where this machine commands a fleet itself, unless it is said that the former is gone', async () => {
     const other = roostCli(at('other-state'), at('fleet.yaml'));
     const { folder } = stateFiles(other.env);
@@ -274,5 +279,10 @@ ${app('phone')}${app('wiki')}${app('shop')}`,
       message: expect.stringContaining('is a control host itself'),
     });
     expect(existsSync(stateFiles(other.env).recovered)).toBe(false);
+    writeFileSync(stateFiles(other.env).database, '');
+    expect((await other.json(['recover-control', '--plan'])).error).toMatchObject({
+      code: 'TemporalUnreachable',
+      hint: expect.stringContaining('roost up'),
+    });
   });
 });

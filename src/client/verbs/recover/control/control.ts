@@ -77,7 +77,10 @@ async function recoverControl(context: Context, options: ControlVerbOptions): Pr
   const lines = controlLines(plan, { theme: screen.theme, now: context.now() });
   const json = { plan, snapshot: found.facts.snapshot };
   if (options.plan) return { json, lines: [...lines, '', 'Nothing was changed.'] };
-  if (plan.steps.length === 0) return conclude(context, plan, { json, lines: [...lines, nothingLine] });
+  if (plan.steps.length === 0) {
+    const said = plan.silent.length > 0 ? 'Nothing is left to do on this machine.' : nothingLine;
+    return conclude(context, plan, { json, lines: [...lines, said] });
+  }
   screen.note(...lines, '');
   await requireConsent(context, plan, options);
   return conclude(context, plan, await carriedOut(context, found, plan, options));
@@ -111,7 +114,10 @@ async function carriedOut(
   const { done, failed } = await execute(context, found, plan, { port: temporalPort, uiPort });
   const schedules = await (await context.schedules()).list();
   const json = { plan, done, failed, schedules };
-  const lines = schedules.map(({ name, next }) => `Schedule ${name}: next ${next ?? 'never'}`);
+  const lines = [
+    'This machine is the control host now.',
+    ...schedules.map(({ name, next }) => `Schedule ${name}: next ${next ?? 'never'}`),
+  ];
   if (failed.length === 0) return { json, lines };
   const report = reportFor(
     'OtherRunFailed',
@@ -130,9 +136,13 @@ async function conclude(context: Context, { silent }: ControlPlan, reply: Reply)
   const keys = await keysToGive(await context.fleet(), silent);
   if (!screen.options.json) screen.print([...reply.lines, ...keyLines(keys)]);
   const names = silent.map(({ host }) => host).join(', ');
-  const report = reportFor('HostUnreachable', `${names} could not be asked: ${first.message}`, {
-    hosts: silent,
-  });
+  const report = reportFor(
+    'HostUnreachable',
+    `${names} could not be asked: ${first.message.replace(/\.$/, '')}`,
+    {
+      hosts: silent,
+    },
+  );
   throw new Failed(report, {
     json: { ...reply.json, keys },
     lines: [`${report.message}. Repeat this command when ${names} can be reached.`],

@@ -9,7 +9,7 @@ import { connectClient } from '../../../../temporal/connect';
 import type { Context } from '../../../command/context';
 import { bringFiles } from './files';
 import { copyKey, newKey } from './keys';
-import { recordDone, recordSettle, recordSettled } from './recovered';
+import { recordDone, recordPlane, recordSettle, recordSettled } from './recovered';
 import { settle } from './settle';
 
 export interface Executed {
@@ -86,6 +86,7 @@ async function start(context: Context, fleet: Fleet, ports: Ports): Promise<stri
 async function claim(context: Context, fleet: Fleet, places: PlaceName[]): Promise<undefined> {
   const { plane, close } = await connectClient({ env: context.env });
   await close();
+  recordPlane(context, plane);
   for (const place of places) await (await guardOf(context, fleet, place)).claim(plane);
 }
 

@@ -11,14 +11,16 @@ export function recordDone(context: Context, snapshot: string | null): void {
   writeJson(files.recovered, { at, by: context.by, snapshot, settle: [] } satisfies Recovered);
 }
 
+export const recordPlane = (context: Context, plane: string): void => change(context, () => ({ plane }));
+
 export const recordSettle = (context: Context, one: Settle): void =>
-  change(context, (all) => [...all.filter(({ app }) => app !== one.app), one]);
+  change(context, ({ settle }) => ({ settle: [...settle.filter(({ app }) => app !== one.app), one] }));
 
 export const recordSettled = (context: Context, app: string): void =>
-  change(context, (all) => all.filter((one) => one.app !== app));
+  change(context, ({ settle }) => ({ settle: settle.filter((one) => one.app !== app) }));
 
-function change({ env }: Context, to: (all: Settle[]) => Settle[]): void {
+function change({ env }: Context, to: (now: Recovered) => Partial<Recovered>): void {
   const { recovered } = stateFiles(env);
   const now = readJson<Recovered>(recovered)!;
-  writeJson(recovered, { ...now, settle: to(now.settle) } satisfies Recovered);
+  writeJson(recovered, { ...now, ...to(now) } satisfies Recovered);
 }
