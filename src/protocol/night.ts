@@ -22,6 +22,8 @@ export interface NightEnd {
   app: string;
   code: string | null;
   message?: string;
+  /** For how long it was stopped for its copies, in s. */
+  down?: number;
   /** There was nothing to back up, and why. */
   skipped?: string;
 }

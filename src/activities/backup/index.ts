@@ -13,6 +13,7 @@ import { planNight, recordNight } from './night/night';
 import { checkRepository, copyRepository, forgetSnapshots } from './night/repository-maintenance';
 import { proveSnapshots } from './night/verify-snapshots';
 import { planBackup } from './plan';
+import { startCopied, stopToCopy } from './steps/cold';
 import { dropCopies, takeCopy } from './steps/copies';
 import { pullCopies } from './steps/pull';
 import { recordBackup } from './steps/record';
@@ -26,7 +27,7 @@ export function backupActivities(deps: Deps): BackupActivities & Pick<StepActivi
       deps,
       { site: stepSite, prepare: learnSecrets },
       // An empty file after a power cut would be pulled as a good copy.
-      { takeCopy: { run: takeCopy, durable: 'app' }, dropCopies },
+      { takeCopy: { run: takeCopy, durable: 'app' }, dropCopies, stopToCopy, startCopied },
     ),
     ...unlockedSteps<Pick<BackupStepArgs, UnlockedKind>, ControlSite, AppScope>(
       deps,

@@ -117,6 +117,7 @@ export async function backupFacts(
     version: host.serving?.version ?? null,
     script,
     running: host.containers.filter((one) => isRunning(one)).map(({ id }) => id),
+    containers: host.containers.map(({ id, name, service }) => ({ id, name, service })),
     left: leftStopped(host),
     room,
     known: before !== undefined && before.lastSuccess !== null,
@@ -152,7 +153,7 @@ function imagesOf({ records, containers }: HostFacts): BackupFacts['images'] {
   return { ...(Object.fromEntries(ran) as Record<string, { id: string }>), ...current };
 }
 
-/** What a former backup's script has stopped and nobody has started: its host died, and came back when that run was over. A deploy since has seen to it. */
+/** What a former backup or its script has stopped and nobody has started: its host died, and came back when that run was over. A deploy since has seen to it. */
 function leftStopped({ backupScript: { ran }, serving, containers }: HostFacts): BackupFacts['left'] {
   if (ran?.release !== (serving?.release ?? 0)) return [];
   return containers

@@ -1,7 +1,9 @@
 /** Plans a backup of one app: pure, from facts. Errors: `DiskFull`, `SourceMissing`, `ContractInvalid`. */
 import { RoostError } from '../../errors';
+import type { CopySource } from '../../protocol/data';
 import type { BackupPlan } from '../../protocol/plan';
 import type { AppScope } from '../../protocol/scope';
+import { sourceName } from '../about';
 import { planHash } from '../hash';
 import type { BackupFacts } from './facts';
 import { notNamedText } from './not-named';
@@ -36,7 +38,10 @@ export function planBackup(facts: BackupFacts, operation: string, decideWait: nu
     scope,
     expects: facts.expects,
     backup: { sources, commit, version },
-    warnings: sources.length > 0 ? [...stoppedBefore(facts), ...unnamed(facts)] : [emptyBecause(facts)],
+    warnings:
+      sources.length > 0
+        ? [...stoppedBefore(facts), ...notStopped(facts, sources), ...unnamed(facts)]
+        : [emptyBecause(facts)],
     steps: sources.length > 0 ? stepsFor(facts, sources) : [],
     decideWait,
     neverAsks: true,
@@ -55,9 +60,18 @@ function emptyBecause({ app, host }: BackupFacts): string {
 
 const unnamed = ({ notNamed = [] }: BackupFacts): string[] => notNamed.map(notNamedText);
 
+/** Its script may ask containers that it would find stopped. */
+function notStopped({ app }: BackupFacts, sources: CopySource[]): string[] {
+  const runs = sources.find(({ kind }) => kind === 'script');
+  if (!app.backup.stop || !runs) return [];
+  return [
+    `apps.${app.name}.backup.stop stops nothing: the backup is made by its ${sourceName(runs)}. With from: data the data are copied.`,
+  ];
+}
+
 function stoppedBefore({ left }: BackupFacts): string[] {
   if (left.length === 0) return [];
   return [
-    `The script of a former backup has left ${left.map(({ name }) => name).join(', ')} stopped: started again before anything is copied.`,
+    `A former backup has left ${left.map(({ name }) => name).join(', ')} stopped: started again before anything is copied.`,
   ];
 }

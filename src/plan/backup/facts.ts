@@ -21,7 +21,9 @@ export interface BackupFacts {
   script: { command: string; output: string } | null;
   /** Ids of the app's running containers. */
   running: string[];
-  /** Those that a former backup's script has stopped and nobody has started since. */
+  /** All containers of the app, with what they are called; absent: not looked at. */
+  containers?: { id: string; name: string; service: string }[];
+  /** Those that a former backup has stopped and nobody has started since. */
   left: { id: string; name: string }[];
   room: Room;
   /** It has been backed up before. */

@@ -4,6 +4,7 @@ import type { CopySource } from '../../protocol/data';
 import type { BackupStepArgs } from '../../protocol/steps/backup';
 import type { Step } from '../../protocol/steps/step';
 import { sourceName } from '../about';
+import { coldSteps } from './cold';
 import type { BackupFacts } from './facts';
 
 /** How long the dated output of a script stays on the app's host. */
@@ -17,6 +18,7 @@ export function stepsFor(
   const { app, host, config, running: runs, left, commit, version, inNight } = facts;
   const limit = Math.ceil((app.backup.limit ?? config.limit) / 1000);
   const long = { retry: 'long', limit, onFailure: 'undo' } as const;
+  const cold = coldSteps(facts, sources);
   const stopped = left.map(({ id }) => id);
   const running = [...runs, ...stopped];
   // The configuration is copied in a moment: beside the first of the data, if there are any.
@@ -34,7 +36,7 @@ export function stepsFor(
         source,
         beside: i === 0 && data.length > 0 ? beside : undefined,
         running: source.kind === 'script' ? running : undefined,
-        left: i === 0 && stopped.length > 0 ? stopped : undefined,
+        left: i === 0 && !cold && stopped.length > 0 ? stopped : undefined,
         sweep: i === 0 ? sweep : undefined,
       },
     },
@@ -42,7 +44,8 @@ export function stepsFor(
   }));
   const undo = {
     title: 'Remove what was copied, and start what a script stopped',
-    call: { run: 'dropCopies' as const, args: { running } },
+    // What was stopped for the copies starts by the undo of that.
+    call: { run: 'dropCopies' as const, args: { running: cold ? [] : running } },
   };
   // What is pulled from where it lies must not be changed by a deploy meanwhile; a copy is of its moment.
   const fromPlace = sources.some(({ kind }) => kind === 'folder' || kind === 'script');
@@ -62,9 +65,12 @@ export function stepsFor(
   };
   const notBackedUp = facts.notNamed?.map(({ what }) => what);
   return [
+    ...(cold?.before ?? []),
     { ...first!, undo },
     ...others,
-    fromPlace ? pull : { ...pull, unlocked: true },
+    ...(fromPlace ? [pull] : []),
+    ...(cold?.after ?? []),
+    ...(fromPlace ? [] : [{ ...pull, unlocked: true as const }]),
     {
       id: 'snapshot',
       title: `Put the copies of ${app.name} into the repository`,

@@ -1,5 +1,6 @@
 /** The steps of a backup, as data. */
 import type { CopySource } from '../data';
+import type { Probe } from './release';
 
 /** Arguments of every kind of step of a backup: a closed union. Each kind is one activity. */
 export interface BackupStepArgs {
@@ -17,6 +18,18 @@ export interface BackupStepArgs {
   };
   /** Starts what ran before a script and does not any more, and removes this operation's copies. */
   dropCopies: { running: string[] };
+  /**
+   * Stops what writes for as long as copies are made: all of the app but `except`. Notes on the host that `containers`
+   * run again afterwards: what a run leaves stopped that was ended without its undos, the next backup starts.
+   */
+  stopToCopy: { except: string[]; containers: string[] };
+  /** Starts those again, and waits until the app is healthy. Also as an undo. */
+  startCopied: {
+    containers: string[];
+    /** As of `startAgain`. */
+    named: Record<string, { name: string; service: string }>;
+    probe: Probe;
+  };
   /** Pulls the copies, and what is pulled from where it is, into the control host's `staging/APP`. */
   pullCopies: {
     sources: CopySource[];
@@ -43,6 +56,12 @@ export interface BackupStepArgs {
     /** What runs and keeps data that the backup has not. */
     notBackedUp?: string[];
   };
+}
+
+/** What these steps add to the run's result. */
+export interface BackupFound {
+  /** For how long the app was stopped for its copies, in s. */
+  down: number;
 }
 
 /** Kinds that work on the control host or only read from the app's: they need no lease. A pull from where data lie holds the lock all the same. */

@@ -1,5 +1,5 @@
 /** A step of a plan: one activity call, how it is undone and retried. */
-import type { BackupStepArgs } from './backup';
+import type { BackupFound, BackupStepArgs } from './backup';
 import type { CloudflareStepArgs } from './cloudflare';
 import type { DrillStepArgs } from './drill';
 import type { HostFound, HostStepArgs } from './host';
@@ -23,7 +23,7 @@ type AllArgs = ReleaseStepArgs &
   RotationStepArgs;
 
 /** What steps add to the run's result, by name; each part is small. */
-export type Found = Partial<HostFound & RestoreFound & RecoverFound & MoveFound>;
+export type Found = Partial<HostFound & RestoreFound & RecoverFound & MoveFound & BackupFound>;
 
 export type StepKind = keyof AllArgs;
 

@@ -86,12 +86,14 @@ export class Night {
     return end;
   }
 
-  show({ app, code, message, skipped }: NightEnd): void {
+  show({ app, code, message, skipped, down }: NightEnd): void {
     if (skipped !== undefined) return this.list.set({ id: app }, 'skipped', { note: skipped.slice(0, 300) });
     this.list.set(
       { id: app },
       code === null ? 'done' : 'failed',
-      code === null ? {} : { note: `${code}: ${message ?? ''}`.slice(0, 300) },
+      code === null
+        ? { note: down === undefined ? undefined : `stopped for ${down} s` }
+        : { note: `${code}: ${message ?? ''}`.slice(0, 300) },
     );
   }
 
@@ -103,10 +105,11 @@ export class Night {
   private async one({ app, host }: NightApp): Promise<NightEnd> {
     this.list.set({ id: app }, 'running');
     try {
-      const { outcome, warnings } = await this.within(() => this.child(app, host));
+      const { outcome, warnings, found } = await this.within(() => this.child(app, host));
       return {
         app,
         code: null,
+        down: found?.down,
         skipped: outcome === 'unchanged' ? (warnings[0] ?? 'there was nothing to back up') : undefined,
       };
     } catch (error) {

@@ -303,7 +303,7 @@ describe('the run', () => {
     ];
     const { steps, warnings } = plan({ script, left });
     expect(warnings).toEqual([
-      'The script of a former backup has left phone-web, phone-queue stopped: started again before anything is copied.',
+      'A former backup has left phone-web, phone-queue stopped: started again before anything is copied.',
     ]);
     const ids = ['id-web', 'id-queue'];
     const running = ['id-app', 'id-db', ...ids];

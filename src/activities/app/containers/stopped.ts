@@ -10,7 +10,7 @@ const stopContainers = shellScript(__dirname, 'stop-containers');
 const setAsideNames = shellScript(__dirname, 'set-aside');
 const startAgain = shellScript(__dirname, 'start-again');
 
-const ids = (containers: Container[]): string[] => containers.map((c) => c.id);
+const ids = (containers: Pick<Container, 'id'>[]): string[] => containers.map((c) => c.id);
 
 export async function stopAll(site: StepSite, containers: Container[]): Promise<void> {
   if (containers.length === 0) return;
@@ -24,6 +24,6 @@ export async function setAside(site: StepSite, containers: Container[]): Promise
 }
 
 /** Before they are started: each is as it was before it was stopped. What is gone is forgotten. */
-export async function prepareToStart(site: StepSite, containers: Container[]): Promise<void> {
+export async function prepareToStart(site: StepSite, containers: Pick<Container, 'id'>[]): Promise<void> {
   await site.change(startAgain(site.paths.stopped, ...ids(containers)));
 }

@@ -4,6 +4,7 @@ import { reportOf } from '../../../errors';
 import { backupOf } from '../../../fleet/file';
 import { shellScript } from '../../../lib/shell-script';
 import type { BackupStepArgs } from '../../../protocol/steps/backup';
+import { prepareToStart } from '../../app/containers/stopped';
 import type { StepSite } from '../../app/site';
 import { copy } from '../../data';
 import { dropOldRestores } from '../../data/kept';
@@ -17,6 +18,12 @@ export async function takeCopy(
   { source, beside, running, left = [], sweep: old }: BackupStepArgs['takeCopy'],
 ): Promise<{ note: string; warnings: string[] }> {
   const swept = old ? await tidy(site, old) : { note: '', warnings: [] };
+  // A backup that stopped them itself has kept their restart policies.
+  if (left.length > 0)
+    await prepareToStart(
+      site,
+      left.map((id) => ({ id })),
+    );
   const before = await startAgain(site, left);
   const folder = site.paths.copy(site.context.operation);
   if (beside) await copy(site, beside, folder);
@@ -24,7 +31,7 @@ export async function takeCopy(
   const after = running ? await startAgain(site, running) : '';
   const notes = [
     note,
-    before && `a former script had left ${before} stopped: started again`,
+    before && `a former backup had left ${before} stopped: started again`,
     after && `the script had stopped ${after}: started again`,
     swept.note,
   ];

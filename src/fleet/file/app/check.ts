@@ -15,6 +15,7 @@ export function checkApps(apps: Loose, hosts: Loose): Finding[] {
       ...checkProxy(app, hosts),
       ...checkHealth(app),
       ...checkData(app),
+      ...checkBackup(app),
     ];
     return parts.map(([keys, message]) => ({ path: ['apps', name, ...keys], message }));
   });
@@ -98,6 +99,13 @@ function checkHealth(app: Loose): Part[] {
 function unproxied(app: Loose, hosts: Loose): boolean {
   const host = own(hosts, text(app.host) ?? '');
   return host !== undefined && (!('proxy' in host) || section(section(host).proxy).kind === 'none');
+}
+
+function checkBackup(app: Loose): Part[] {
+  const { stop, from } = section(app.backup);
+  return stop === true && (from === 'script' || from === 'off')
+    ? [[['backup', 'stop'], `is for copies of data; with from: ${from} none are made`]]
+    : [];
 }
 
 function checkPassword(one: Loose, at: Part[0]): Part[] {

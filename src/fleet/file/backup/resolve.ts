@@ -37,11 +37,13 @@ const resolveRepository = ({ url, password, env = {} }: BackupInput['repository'
 
 export const resolveAppBackup = ({
   from,
+  stop,
   limit,
   stale,
   drill,
 }: NonNullable<AppInput['backup']> = {}): AppBackup => ({
   from,
+  stop: stop === true ? true : undefined,
   limit: milliseconds(limit),
   stale: milliseconds(stale),
   drill: resolveAppDrill(drill),

@@ -119,17 +119,26 @@ export const backupSchema = section('the backup, a section with repository', {
 });
 
 /** Of one app. */
-export const appBackupSchema = section('the backup of the app, a section with from, limit, stale and drill', {
-  from: choice(
-    ['script', 'data', 'off'],
-    "script: what the app's backup script writes; data: the data named under data; off: nothing. Default: the script where the release has one, else data",
-  ).optional(),
-  limit: duration('4h', "How long its backup may take. Default: the fleet's").optional(),
-  stale: duration(
-    '26h',
-    "Time without a successful backup after which the app is an alert. Default: the fleet's",
-  ).optional(),
-  drill: appDrillSchema.optional(),
-});
+export const appBackupSchema = section(
+  'the backup of the app, a section with from, stop, limit, stale and drill',
+  {
+    from: choice(
+      ['script', 'data', 'off'],
+      "script: what the app's backup script writes; data: the data named under data; off: nothing. Default: the script where the release has one, else data",
+    ).optional(),
+    stop: z
+      .boolean({ error: 'should be true or false' })
+      .describe(
+        'Whether the app is stopped while its data are copied: all its services but the databases that are dumped. Default false',
+      )
+      .optional(),
+    limit: duration('4h', "How long its backup may take. Default: the fleet's").optional(),
+    stale: duration(
+      '26h',
+      "Time without a successful backup after which the app is an alert. Default: the fleet's",
+    ).optional(),
+    drill: appDrillSchema.optional(),
+  },
+);
 
 export type BackupInput = z.infer<typeof backupSchema>;

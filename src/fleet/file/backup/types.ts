@@ -56,6 +56,8 @@ export interface RepositoryConfig {
 /** `from` absent: the release's backup script where it has one, else its data. Times in ms; absent: the fleet's. */
 export interface AppBackup {
   from?: BackupFrom;
+  /** The app is stopped while its data are copied. */
+  stop?: true;
   limit?: number;
   stale?: number;
   drill?: AppDrill;

@@ -79,7 +79,7 @@ cat ../.roost/ran "$started" >../backup/seen
     left: ['web'],
   };
   const note =
-    'a former script had left web stopped: started again; the script had stopped web: started again';
+    'a former backup had left web stopped: started again; the script had stopped web: started again';
   expect(await env.run(() => takeCopy(host.site, args))).toEqual({
     note: `1 files written; ${note}`,
     warnings: [],
