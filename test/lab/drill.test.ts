@@ -10,8 +10,8 @@ import type { DrillPlan } from '../../src/protocol/plan';
 import { connectClient } from '../../src/temporal/connect';
 import { findTool } from '../../src/tools';
 import { backupParts, type BackupParts } from './backup-stage';
-import { signal } from './moment';
-import { adopted, answerOf, DOMAIN, openStage, until, type DeployAnswer, type Stage } from './stage';
+import { signal, view } from './moment';
+import { adopted, answerOf, DOMAIN, openStage, until, untilOn, type DeployAnswer, type Stage } from './stage';
 import { describeOnLab } from './support';
 
 jest.setTimeout(300_000);
@@ -186,14 +186,14 @@ echo kept >data/kept && printf 'data\\n.roost\\nbackup\\n' >.gitignore && git in
   it('leaves nothing behind where its worker is killed in the middle, or its run is terminated', async () => {
     const begin = async (): Promise<void> => {
       expect((await stage.roost.run(['drill', 'caller', '--detach'])).code).toBe(0);
-      await until('its containers are there', async () =>
-        (await stage.on('docker ps --format "{{.Names}}"')).includes('roost-drill-caller'),
-      );
+      const there = "docker ps --format '{{.Names}}' | grep roost-drill-caller";
+      await untilOn(stage.host, 'its containers are there', there);
       signal(stage, 'worker', 'SIGKILL');
     };
-    const ended = async (): Promise<boolean> =>
-      (await stage.roost.json<{ run: { status: string } }>(['show', 'drill-caller'])).run.status !==
-      'running';
+    const ended = async (): Promise<boolean> => {
+      const run = await view(stage, 'drill-caller');
+      return run !== null && run.status !== 'running';
+    };
     await begin();
     expect((await stage.roost.run(['up'])).code).toBe(0);
     await until('the drill has ended', ended);

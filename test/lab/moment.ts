@@ -2,7 +2,7 @@
 import { readJson } from '../../src/lib/files/json-file';
 import { stateFiles } from '../../src/lib/files/state';
 import type { RunView } from '../../src/temporal/runs/types';
-import { answerOf, APP, until, type DeployAnswer, type Stage } from './stage';
+import { answerOf, APP, untilOn, type DeployAnswer, type Stage } from './stage';
 
 export type Moment = 'build' | 'start' | 'postdeploy';
 
@@ -24,15 +24,7 @@ const signs: Record<Moment, string> = {
 
 /** Returns in the middle of that step of the only run that is under way. */
 export async function during(stage: Stage, moment: Moment): Promise<void> {
-  await until(
-    `something in ${moment}`,
-    () =>
-      stage.on(signs[moment]).then(
-        () => true,
-        () => false,
-      ),
-    120_000,
-  );
+  await untilOn(stage.host, `something in ${moment}`, signs[moment], 120_000);
 }
 
 /** Signals the stage's own worker or Temporal. */

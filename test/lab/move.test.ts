@@ -7,7 +7,7 @@ import { failed, startTraffic, type Sample, type Traffic } from '../../lab/traff
 import type { MoveFound } from '../../src/protocol/steps/move';
 import { localBackup, type LocalBackup } from './local-backup';
 import { end } from './moment';
-import { answerOf, APP, DOMAIN, openStage, until, type DeployAnswer, type Stage } from './stage';
+import { answerOf, APP, DOMAIN, openStage, untilOn, type DeployAnswer, type Stage } from './stage';
 import { describeOnLab } from './support';
 
 jest.setTimeout(480_000);
@@ -66,11 +66,7 @@ describeOnLab('a move', () => {
     const before = await dataOf(stage.host);
     const { run } = await roost('move', 'phone', '--to', second.name, '--detach');
     const page = `${proxyFolder(stage.host)}/flags/phone.flag`;
-    await until(
-      'the page',
-      async () => (await tryExec(stage.host, ['test', '-e', page])).code === 0,
-      240_000,
-    );
+    await untilOn(stage.host, 'the page', `test -e ${page}`, 240_000);
     await on(second, 'docker rm -f $(docker ps -aq --filter label=com.docker.compose.service=app)');
     const { error, result } = await end(stage, run!.workflowId);
     process.stderr.write(`${error?.code}: ${error?.message}\n`);

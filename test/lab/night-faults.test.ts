@@ -9,7 +9,7 @@ import { signal, up } from './moment';
 import { mode } from './night-apps';
 import { openNight, type NightScene } from './night-scene';
 import { damageOnePack } from './repository-damage';
-import { pause, until } from './stage';
+import { pause, until, untilOn } from './stage';
 import { describeOnLab } from './support';
 
 jest.setTimeout(300_000);
@@ -107,11 +107,7 @@ describeOnLab('a night in which things fail', () => {
 
   /** In the midst of slow's script. */
   async function dieInDump(host: LabHost): Promise<void> {
-    await until(
-      'the script runs',
-      async () => (await scene.on(host, `pgrep -f '[s]leep 6.5' | wc -l`)) !== '0',
-      100_000,
-    );
+    await untilOn(host, 'the script runs', `pgrep -f '[s]leep 6.5'`, 100_000);
     await killHost(host);
     await startHost(host);
   }

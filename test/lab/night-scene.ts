@@ -5,7 +5,7 @@ import { backupParts, type BackupParts } from './backup-stage';
 import { leftovers } from './leftovers';
 import { view } from './moment';
 import { faultApps, faultData } from './night-apps';
-import { answerOf, openStage, until, type DeployAnswer, type Stage } from './stage';
+import { answerOf, openStage, until, untilOn, type DeployAnswer, type Stage } from './stage';
 
 type NightStatus = NonNullable<Awaited<ReturnType<BackupParts['status']>>['night']>;
 
@@ -91,10 +91,7 @@ export async function openNight(name: string): Promise<NightScene> {
         'app.json': json((app) => ({ ...app, version })),
       });
       const deploy = await stage.begin(commit);
-      await until(
-        'its script runs',
-        async () => (await on(hosts[0], 'docker ps -q --filter label=roost.operation')) !== '',
-      );
+      await untilOn(hosts[0], 'its script runs', 'docker ps -q --filter label=roost.operation | grep .');
       await on(hosts[0], 'docker kill $(docker ps -q --filter label=roost.operation)');
       await until('it waits', async () => (await view(stage, deploy))?.progress?.phase === 'waiting');
       return deploy;

@@ -4,7 +4,7 @@ import { proxyFolder } from '../../lab/proxy';
 import type { RecoverFound } from '../../src/protocol/steps/recover';
 import { localBackup, type LocalBackup } from './local-backup';
 import { end, signal, up } from './moment';
-import { answerOf, openStage, pause, until, type DeployAnswer, type Stage } from './stage';
+import { answerOf, openStage, pause, untilOn, type DeployAnswer, type Stage } from './stage';
 import { describeOnLab } from './support';
 
 jest.setTimeout(480_000);
@@ -90,11 +90,7 @@ describeOnLab('a lost host', () => {
     const begun = Date.now();
     const { run } = await roost('recover', 'hornbill', ...where, '--detach');
     const deployed = `grep -qx deployed ${'/srv/apps/sgos-phone'}/.roost/recovering`;
-    await until(
-      'the deploy of phone',
-      async () => (await tryExec(second, ['sh', '-c', deployed])).code === 0,
-      300_000,
-    );
+    await untilOn(second, 'the deploy of phone', deployed, 300_000);
     // The page is the recovery's: neither deploy nor restore opens the half-recovered app.
     expect(await on(second, `cat ${folder}/flags/phone.flag`)).toContain('roost-recover');
     signal(stage, 'worker', 'SIGKILL');

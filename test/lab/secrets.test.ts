@@ -20,6 +20,7 @@ import {
   answerOf,
   openStage,
   until,
+  untilOn,
   APP,
   type DeployAnswer,
   type FleetEdit,
@@ -121,11 +122,7 @@ describeOnLab('secrets', () => {
       })),
     });
     const deploying = deploy('prints-env');
-    await until(
-      'the script sleeps',
-      async () => (await stage.on('ps -eo args')).includes('\nsleep 8.5'),
-      120_000,
-    );
+    await untilOn(stage.host, 'the script sleeps', "ps -eo args | grep -x 'sleep 8.5'", 120_000);
     const { pid } = JSON.parse(readFileSync(stateFiles(stage.roost.env).workerPid, 'utf8')) as {
       pid: number;
     };

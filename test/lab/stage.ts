@@ -192,6 +192,14 @@ function served(host: LabHost): Promise<World['serves']> {
 
 export const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
+/** Until the script succeeds there. The host looks by itself: one call to it, where one for each look keeps a core busy. */
+export async function untilOn(host: LabHost, what: string, script: string, limit = 60_000): Promise<void> {
+  const seconds = limit / 1000;
+  const loop = `end=$(($(date +%s) + ${seconds})); until (${script}) >/dev/null 2>&1; do [ $(date +%s) -lt $end ] || exit 75; sleep 0.2; done`;
+  const { code, stderr } = await tryExec(host, ['sh', '-c', loop]);
+  if (code !== 0) throw new Error(`${what}: ${code === 75 ? `not within ${seconds} s` : stderr}`);
+}
+
 /** Asks until the answer is true; at most `limit` ms. */
 export async function until(what: string, ask: () => Promise<boolean>, limit = 60_000): Promise<void> {
   const end = Date.now() + limit;

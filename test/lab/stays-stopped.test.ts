@@ -2,7 +2,7 @@
 import { startDocker, stopDocker } from '../../lab';
 import { commitOn, json } from '../../lab/commits';
 import { end } from './moment';
-import { adopted, APP, openStage, until, type Stage } from './stage';
+import { adopted, APP, openStage, until, untilOn, type Stage } from './stage';
 import { describeOnLab } from './support';
 
 jest.setTimeout(300_000);
@@ -60,12 +60,7 @@ describeOnLab('Docker is restarted between the stop and the dump of a breaking d
       `docker exec -d $(docker ps -q --filter label=com.docker.compose.service=db) psql -U phone -d phone -c 'begin; lock table postdeploy_runs in access exclusive mode; select pg_sleep(120)'`,
     );
     const run = await stage.begin('breaks');
-    await until('a dump that is being made', () =>
-      stage.on(`ls ${APP}/.roost/releases/*/before.dump.new`).then(
-        () => true,
-        () => false,
-      ),
-    );
+    await untilOn(stage.host, 'a dump that is being made', `ls ${APP}/.roost/releases/*/before.dump.new`);
     await stopDocker(stage.host);
     await startDocker(stage.host);
     const { result, error } = await end(stage, run);
