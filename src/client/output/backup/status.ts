@@ -21,7 +21,7 @@ export function appBackup(app: AppView | undefined, { theme, now }: View): strin
     ? [
         `${ago(lastSuccess.at, now)} of at most ${span(limit)}`,
         bytes(lastSuccess.bytes),
-        `${bytes(lastSuccess.added)} of it new`,
+        `repository grew by ${bytes(lastSuccess.added)}`,
       ].join(', ')
     : `none yet; at most ${span(limit)} without`;
   const failed = lastAttempt?.error

@@ -1,6 +1,8 @@
 import type { Command } from 'commander';
 import { RoostError } from '../../../errors';
 import { appOf, type Fleet, type GatewayConfig } from '../../../fleet/file';
+import { quote } from '../../../host/quote';
+import { onlyIf } from '../../../lib/only-if';
 import type { GatewayState } from '../../../services/background-gateway';
 import type { Context } from '../../command/context';
 import type { Reply } from '../../command/reply';
@@ -49,19 +51,25 @@ async function url(context: Context, name: string): Promise<Reply> {
     contentType: 'application/json',
     events: ['push'],
   };
-  const file = fleet.secrets.file ?? 'FILE, once secrets.file of the fleet file names it';
+  const { file, age } = fleet.secrets;
+  const secret = 'the value of ROOST_WEBHOOK_SECRET';
   const lines = pairs(
     [
       ['Payload URL', entries.payloadUrl],
       ['', `(for this app alone: ${entries.appUrl})`],
       ['Content type', entries.contentType],
-      ['Secret', `the value of ROOST_WEBHOOK_SECRET: sops decrypt ${file}`],
+      ['Secret', file ? `${secret}:` : `${secret}, once secrets.file of the fleet file names a file for it`],
+      ...onlyIf(file !== undefined, ['', decryptLine(file ?? '', age.keyFile)] as [string, string]),
       ['Events', 'Just the push event'],
     ],
     '',
   );
   return { json: entries, lines };
 }
+
+/** To be pasted. sops does not know the ending `.sops`, so it needs the types. */
+export const decryptLine = (file: string, keyFile: string): string =>
+  `SOPS_AGE_KEY_FILE=${quote([keyFile])} ${quote(['sops', 'decrypt', '--input-type', 'dotenv', '--output-type', 'dotenv', file])}`;
 
 async function test({ fleet: read, env, screen }: Context, name: string): Promise<Reply> {
   const fleet = await read();

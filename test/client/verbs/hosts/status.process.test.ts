@@ -272,7 +272,7 @@ describe('backups, from files of the control host', () => {
     write('state/roost/alerts.json', { ...watch, nights });
     const { stdout } = await ask('status', fleet({ budget: 200e9 }));
     expect(stdout).toContain(
-      '  phone  not deployed  no containers\n    backup: 23 h ago of at most 26 h, 1.2 GB, 30.0 MB of it new\n',
+      '  phone  not deployed  no containers\n    backup: 23 h ago of at most 26 h, 1.2 GB, repository grew by 30.0 MB\n',
     );
     expect(stdout).toMatch(
       new RegExp(`
@@ -312,7 +312,7 @@ Temporal did not answer`),
     const coloured = { env: { XDG_STATE_HOME: `${at.root}/state`, NO_COLOR: '', FORCE_COLOR: '1' } };
     const { stdout } = await ask('status', fleet(), coloured);
     const text =
-      '    backup: 47 h ago of at most 26 h, 1.2 GB, 30.0 MB of it new; the last attempt 1 h ago ended with CopyFailed';
+      '    backup: 47 h ago of at most 26 h, 1.2 GB, repository grew by 30.0 MB; the last attempt 1 h ago ended with CopyFailed';
     expect(stdout).toContain(`\u001b[31m${text}\u001b[39m\n`);
     expect((await ask('status', fleet({}, { stale: 50 * 3_600_000 }), coloured)).stdout).toContain(
       '\u001b[33m    backup: 47 h',
