@@ -20,7 +20,8 @@ export async function readHostMark({ host }: Pick<Site, 'host'>, file: string): 
 
 export function parseHostMark(text: string): HostMark | null {
   const [host = '', operation = '', at = ''] = text.trim().split(' ');
-  return /^[a-z][a-z0-9-]*$/.test(host) ? { host, operation, at } : null;
+  if (!/^[a-z][a-z0-9-]*$/.test(host)) return null;
+  return { host, operation, at: /^[\dTZ:.-]+$/.test(at) ? at : '' };
 }
 
 /** Before what would start the app here or change its data. `on`: a move says itself where. Errors: `AppMoved`. */
