@@ -16,6 +16,7 @@ interface Options extends PlannedOptions {
   hostKey?: string;
   yes?: boolean;
   newest?: boolean;
+  formerIsGone?: boolean;
   user?: string;
   expect?: string;
   reason?: string;
@@ -42,6 +43,7 @@ export const defineRecover: Define = (program, act) =>
     .option('--yes', 'pin the host key that --on shows without a question')
     .option('--user <user>', 'provision it first, logged in as this user, such as root')
     .option('--newest', 'take the newest snapshots, proven or not')
+    .option('--former-is-gone', 'go on although the former host answers')
     .option('--plan', 'show the plan and change nothing')
     .option('--expect <hash>', 'run only if the plan has this hash (from --plan)')
     .option('--detach', 'start the run and return at once')
@@ -51,12 +53,17 @@ export const defineRecover: Define = (program, act) =>
 
 async function recover(context: Context, name: string, options: Options): Promise<Reply> {
   const fleet = await context.fleet();
-  hostOf(fleet, name);
+  const host = hostOf(fleet, name);
   const { on: address, hostKey, newest, user, expect, reason, plan } = options;
   if (expect !== undefined) checkHash(expect);
   if (hostKey !== undefined && address === undefined)
     throw new RoostError('BadRequest', '--host-key needs --on', { option: '--host-key' });
   if (user !== undefined) checkUser(user);
+  if (address !== undefined && !options.formerIsGone) {
+    const { formerAnswers, refuseFormer } = await import('./former');
+    const message = await formerAnswers(host, address);
+    if (message) refuseFormer(message, plan ?? false, (line) => context.screen.note(line));
+  }
   const on = address === undefined ? undefined : await placeOf(context, address, options);
   if (on && !plan) await pin(context, name, on);
   const request: RecoverRequest = {
