@@ -20,16 +20,7 @@ describeOnLab('a backup', () => {
   beforeAll(async () => {
     stage = await openStage('backup');
     parts = await backupParts(stage.lab.ageKeyFile);
-    stage.fleet({
-      ...parts.edit,
-      'apps.phone.data': {
-        postgres: { service: 'db', database: 'phone', user: 'phone' },
-        folders: ['data/voicemails'],
-        sqlite: ['data/index.db'],
-        volumes: ['uploads'],
-      },
-      'apps.phone.backup': { from: 'data' },
-    });
+    fleet({ from: 'data' });
     await adopted(stage);
     await stage.on(
       `mkdir -p ${APP}/data/voicemails && head -c 300000 /dev/urandom >${APP}/data/voicemails/one.mp3`,
@@ -44,6 +35,17 @@ describeOnLab('a backup', () => {
     await parts?.remove();
   });
 
+  const fleet = (backup: object): void =>
+    stage.fleet({
+      ...parts.edit,
+      'apps.phone.data': {
+        postgres: { service: 'db', database: 'phone', user: 'phone' },
+        folders: ['data/voicemails'],
+        sqlite: ['data/index.db'],
+        volumes: ['uploads'],
+      },
+      'apps.phone.backup': backup,
+    });
   const backup = async (...args: string[]): Promise<DeployAnswer> =>
     answerOf(await stage.roost.run(['backup', 'phone', ...args, '--json']));
 
@@ -82,5 +84,27 @@ describeOnLab('a backup', () => {
     expect(stdout).toBe('hello\n');
     expect(readFileSync(join(staging, 'folders', 'data', 'voicemails', 'one.mp3')).length).toBe(300_000);
     expect(await stage.on(`docker ps -a --format '{{.Names}}' | grep -c volume || :`)).toBe('0');
+  });
+
+  it('stops the app for its copies where the fleet file says so, and starts it again also where one fails', async () => {
+    fleet({ from: 'data', stop: true });
+    const policy = () => stage.on("docker inspect -f '{{.HostConfig.RestartPolicy.Name}}' sgos-phone-app");
+    const before = await policy();
+    const { error, result } = await backup();
+    expect(error).toBeUndefined();
+    process.stderr.write(
+      `${JSON.stringify(result?.steps.map(({ id, seconds, note }) => [id, seconds, note]))}\n`,
+    );
+    const ids = result!.steps.map(({ id }) => id);
+    expect(ids.slice(0, 2)).toEqual(['flag-on', 'stop']);
+    expect(ids.slice(ids.indexOf('pull'), ids.indexOf('snapshot'))).toEqual(['pull', 'start', 'flag-off']);
+    expect(result).toMatchObject({ found: { down: expect.any(Number) } });
+    expect((await stage.world()).serves?.version).toBe('1.1.0');
+    await stage.on(`mv ${APP}/data/index.db ${APP}/data/away.db`);
+    expect((await backup()).error?.code).toBe('SourceMissing');
+    await stage.on(`mv ${APP}/data/away.db ${APP}/data/index.db`);
+    expect(await stage.world()).toMatchObject({ serves: { version: '1.1.0' }, lock: false });
+    expect(await policy()).toBe(before);
+    expect(await stage.on(`ls ${APP}/.roost/ran ${APP}/.roost/stopped 2>/dev/null || :`)).toBe('');
   });
 });
