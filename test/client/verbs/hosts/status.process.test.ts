@@ -55,6 +55,22 @@ test('what serves, with the last run', async () => {
 `);
 });
 
+test('an app that has moved names the host that serves it, and where it came from', async () => {
+  deployed();
+  at.write('app/.roost/away', 'shuttle 0123456789 2026-03-04T01:00:00.000Z\n');
+  const ask = () => roost('status', { fleet: at.fleet, hosts: { hornbill: at.host }, guard: serving });
+  const away = await ask();
+  expect(away.stdout).toContain('serves on shuttle: the fleet file is to say so');
+  expect(away.stdout).toContain('it runs here all the same: stop it, shuttle serves it');
+  rmSync(`${at.root}/app/.roost/away`);
+  at.write('app/.roost/came', 'shuttle 0123456789 2026-03-04T01:10:00.000Z\n');
+  expect((await ask()).stdout).toContain(
+    'came from shuttle, 1 h ago; `roost move phone --confirm` ends the way back',
+  );
+  at.write('app/.roost/came', '\u001b[31m$(x) 1 2\n');
+  expect((await ask()).stdout).not.toContain('came from');
+});
+
 test('one app shows every container, and works with Temporal down', async () => {
   deployed();
   const ran = await roost('status phone', { fleet: at.fleet, hosts: { hornbill: at.host }, guard: serving });
