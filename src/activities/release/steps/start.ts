@@ -41,8 +41,12 @@ export async function startRelease(site: StepSite, args: ReleaseStepArgs['startR
     await setSlot(site, record.slot, name);
     if (record.slot) await reachFromProxy(site, record.slot, serving, args.probe);
   }
-  return `${name} ${serving.health ?? 'runs'}`;
+  return startedText(name, serving);
 }
+
+/** roost has asked its health check; Docker's own word on it may still be `starting`. */
+export const startedText = (name: string, { health }: Pick<Container, 'health'>): string =>
+  `${name} ${health === null ? 'runs' : 'is healthy'}`;
 
 export async function tagImages(site: StepSite, record: ReleaseRecord): Promise<void> {
   const pairs = Object.values(record.images).flatMap(({ ref, id }) =>
