@@ -142,6 +142,7 @@ export function fakeActivities(apps: Map<string, FakeApp>): Activities {
         | 'planRestore'
         | 'planArchive'
         | 'planRecover'
+        | 'planMove'
         | 'planHostFacts'
         | 'planProvision',
     ) =>
@@ -167,6 +168,7 @@ export function fakeActivities(apps: Map<string, FakeApp>): Activities {
     planRestore: plans('planRestore'),
     planArchive: plans('planArchive'),
     planRecover: plans('planRecover'),
+    planMove: plans('planMove'),
     planHostFacts: plans('planHostFacts'),
     planProvision: plans('planProvision'),
     planCloudflareApply: plansOfFleet('planCloudflareApply'),

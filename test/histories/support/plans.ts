@@ -3,6 +3,7 @@ import { planArchive } from '../../../src/plan/archive/archive';
 import { planBackup } from '../../../src/plan/backup/backup';
 import type { BackupFacts } from '../../../src/plan/backup/facts';
 import { planDrill } from '../../../src/plan/drill/drill';
+import { planMove } from '../../../src/plan/move/move';
 import { planRecover } from '../../../src/plan/recover/recover';
 import { planDeploy } from '../../../src/plan/release/deploy';
 import type { DeployFacts, RollbackFacts } from '../../../src/plan/release/facts';
@@ -12,6 +13,7 @@ import type {
   ArchivePlan,
   BackupPlan,
   DrillPlan,
+  MovePlan,
   ReleasePlan,
   RestorePlan,
   RecoverPlan,
@@ -19,6 +21,7 @@ import type {
 import { archiveFacts } from '../../plan/archive/facts';
 import { backupFacts } from '../../plan/backup/backup-facts';
 import { drillWorld } from '../../plan/drill/world';
+import { moveFacts } from '../../plan/move/facts';
 import { app, facts, host } from '../../plan/release/facts';
 import { dump, rollbackFacts } from '../../plan/release/rollback/facts';
 import { world } from '../../plan/restore/world';
@@ -55,6 +58,8 @@ export const backup = (change: Partial<BackupFacts> = {}): BackupPlan =>
   planBackup(backupFacts(change), 'c0ffee0001', decideWait);
 
 export const archive = (): ArchivePlan => planArchive(archiveFacts(), backup(), 'c0ffee0001', decideWait);
+
+export const move = (): MovePlan => planMove(moveFacts(), backup(), 'c0ffee0001', decideWait);
 
 export const recovery = (): RecoverPlan =>
   planRecover(
