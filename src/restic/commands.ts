@@ -74,19 +74,24 @@ export const backup = (request: { path: string; host: string; tags: string[]; ti
 ];
 
 /** Grouped by nothing: by default restic groups by host and paths, and an app that moved would keep both pasts. */
-export const forget = (tag: string, { daily, weekly, monthly }: Retention): string[] => [
+export const forget = (
+  tag: string,
+  { hourly = 0, daily, weekly, monthly, yearly = 0 }: Retention,
+): string[] => [
   'forget',
   '--json',
   '--tag',
   tag,
   '--group-by',
   '',
+  ...onlyIf(hourly > 0, '--keep-hourly', String(hourly)),
   '--keep-daily',
   String(daily),
   '--keep-weekly',
   String(weekly),
   '--keep-monthly',
   String(monthly),
+  ...onlyIf(yearly > 0, '--keep-yearly', String(yearly)),
   '--keep-tag',
   keepTag,
 ];

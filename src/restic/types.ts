@@ -65,7 +65,9 @@ export interface BackupSummary {
 
 /** How many snapshots are left, each period counted from the newest snapshot back. */
 export interface Retention {
+  hourly?: number;
   daily: number;
   weekly: number;
   monthly: number;
+  yearly?: number;
 }

@@ -2,6 +2,7 @@
 import { readFile, rm } from 'node:fs/promises';
 import { backupPaths, changeStatus, readStatus, type BackupPaths, type CheckedPart } from '../../../backup';
 import { RoostError } from '../../../errors';
+import type { AppConfig, Fleet } from '../../../fleet/file';
 import type { StepReport } from '../../../protocol/steps/activities';
 import { appTag, controlTag, partialTag, type Restic, type Retention, type Snapshot } from '../../../restic';
 import { timed, reportProgress } from '../../activity';
@@ -61,19 +62,32 @@ async function setApartLeft(restic: Restic, paths: BackupPaths, apps: string[]):
   }
 }
 
+/** What an app says of it, else as the fleet. */
+const retentionOf = (app: AppConfig | undefined, fleet: Retention): Retention => {
+  const own = Object.entries(app?.backup.retention ?? {}).filter(([, count]) => count !== undefined);
+  return { ...fleet, ...Object.fromEntries(own) };
+};
+
 /** By policy, each app by itself. Partial snapshots apart from whole ones, else one of them would displace the whole one of its day. */
 async function forgetOld(
   restic: Restic,
   apps: string[],
+  { apps: configs = {} }: Pick<Fleet, 'apps'>,
   retention: Retention,
 ): Promise<{ kept: number; removed: number }> {
   const listed = new Set((await restic.snapshots()).flatMap(({ tags }) => tags));
-  const partial = apps.map(partialTag).filter((tag) => listed.has(tag));
-  const all = [...apps.map(appTag), ...partial, controlTag];
+  const all: [tag: string, app?: string][] = [
+    ...apps.map((app): [string, string] => [appTag(app), app]),
+    ...apps.map((app): [string, string] => [partialTag(app), app]).filter(([tag]) => listed.has(tag)),
+    [controlTag],
+  ];
   const sum = { kept: 0, removed: 0 };
-  for (const [done, tag] of all.entries()) {
+  for (const [done, [tag, app]] of all.entries()) {
     reportProgress({ what: 'forgotten', done, of: all.length });
-    const { kept, removed } = await restic.forget(tag, retention);
+    const { kept, removed } = await restic.forget(
+      tag,
+      retentionOf(app === undefined ? undefined : configs[app], retention),
+    );
     sum.kept += kept;
     sum.removed += removed;
   }
@@ -81,7 +95,7 @@ async function forgetOld(
 }
 
 export async function forgetSnapshots(deps: Deps, apps: string[]): Promise<StepReport> {
-  const { config } = await configured(deps);
+  const { config, fleet } = await configured(deps);
   const paths = backupPaths(config.folder);
   const file = paths.status;
   const work = async (restic: Restic): Promise<string> => {
@@ -89,7 +103,7 @@ export async function forgetSnapshots(deps: Deps, apps: string[]): Promise<StepR
     const { damaged } = (await readStatus(file)).repository;
     if (damaged) await readBack(restic, file, damaged);
     await setApartLeft(restic, paths, apps);
-    const { kept, removed } = await forgetOld(restic, apps, config.retention);
+    const { kept, removed } = await forgetOld(restic, apps, fleet, config.retention);
     // An attempt that ends before its prune has nothing to forget the next time.
     if (removed > 0) await changeStatus(file, ({ repository }) => void (repository.pruneDue = true));
     const { pruneDue } = (await readStatus(file)).repository;
@@ -132,7 +146,7 @@ async function checkNext(restic: Restic, file: string, parts: number): Promise<s
 }
 
 export async function copyRepository(deps: Deps, apps: string[]): Promise<StepReport> {
-  const { config } = await configured(deps);
+  const { config, fleet } = await configured(deps);
   const { second } = config;
   if (!second) return { seconds: 0, note: 'the fleet file names none' };
   const work = async (restic: Restic): Promise<string> => {
@@ -156,7 +170,7 @@ export async function copyRepository(deps: Deps, apps: string[]): Promise<StepRe
       );
     if (!(await restic.exists())) await restic.init(from);
     await restic.copyFrom(from);
-    await forgetOld(restic, apps, config.retention);
+    await forgetOld(restic, apps, fleet, config.retention);
     await restic.prune();
     await changeStatus(
       backupPaths(config.folder).status,

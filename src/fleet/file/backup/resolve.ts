@@ -8,14 +8,14 @@ import type { AppBackup, BackupConfig, RepositoryConfig } from './types';
 
 export function resolveBackup(input: BackupInput, start: Start): BackupConfig {
   const [hour, minute] = (input.at ?? '03:00').split(':').map(Number) as [number, number];
-  const { daily = 7, weekly = 4, monthly = 3 } = input.retention ?? {};
+  const { hourly = 0, daily = 7, weekly = 4, monthly = 3, yearly = 0 } = input.retention ?? {};
   const { perHost = 3, all = 6 } = input.atOnce ?? {};
   return {
     repository: resolveRepository(input.repository),
     second: input.second && resolveRepository(input.second),
     folder: tidy(localPath(input.folder ?? '/srv/backups', start)),
     at: { hour, minute },
-    retention: { daily, weekly, monthly },
+    retention: { hourly, daily, weekly, monthly, yearly },
     atOnce: { perHost, all },
     limit: milliseconds(input.limit ?? '4h'),
     lockWait: milliseconds(input.lockWait ?? '2h'),
@@ -38,12 +38,14 @@ const resolveRepository = ({ url, password, env = {} }: BackupInput['repository'
 export const resolveAppBackup = ({
   from,
   stop,
+  retention,
   limit,
   stale,
   drill,
 }: NonNullable<AppInput['backup']> = {}): AppBackup => ({
   from,
   stop: stop === true ? true : undefined,
+  retention,
   limit: milliseconds(limit),
   stale: milliseconds(stale),
   drill: resolveAppDrill(drill),

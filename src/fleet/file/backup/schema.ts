@@ -84,10 +84,12 @@ export const backupSchema = section('the backup, a section with repository', {
     /^([01]\d|2[0-3]):[0-5]\d$/,
     "When the night begins, in the fleet's timeZone. Default 03:00",
   ).optional(),
-  retention: section('a section with daily, weekly and monthly', {
+  retention: section('a section with hourly, daily, weekly, monthly and yearly', {
+    hourly: count(0, 'Of apps that are backed up several times a day. Default 0'),
     daily: count(7, 'Default 7'),
     weekly: count(4, 'Default 4'),
     monthly: count(3, 'Default 3'),
+    yearly: count(0, 'Default 0'),
   }).optional(),
   atOnce: section('how many apps are backed up side by side, a section with perHost and all', {
     perHost: whole('a number from 1 to 50', 3, 1, 50, 'Default 3').optional(),
@@ -120,7 +122,7 @@ export const backupSchema = section('the backup, a section with repository', {
 
 /** Of one app. */
 export const appBackupSchema = section(
-  'the backup of the app, a section with from, stop, limit, stale and drill',
+  'the backup of the app, a section with from, stop, retention, limit, stale and drill',
   {
     from: choice(
       ['script', 'data', 'off'],
@@ -131,6 +133,15 @@ export const appBackupSchema = section(
       .describe(
         'Whether the app is stopped while its data are copied: all its services but the databases that are dumped. Default false',
       )
+      .optional(),
+    retention: section('a section with hourly, daily, weekly, monthly and yearly', {
+      hourly: count(0, "Default: the fleet's"),
+      daily: count(7, "Default: the fleet's"),
+      weekly: count(4, "Default: the fleet's"),
+      monthly: count(3, "Default: the fleet's"),
+      yearly: count(0, "Default: the fleet's"),
+    })
+      .meta({ description: 'Which of its snapshots stay, where it differs from the fleet' })
       .optional(),
     limit: duration('4h', "How long its backup may take. Default: the fleet's").optional(),
     stale: duration(

@@ -36,9 +36,12 @@ export interface BackupConfig {
 
 /** Snapshots of an app that are kept, each period counted from the newest back. */
 export interface RetentionConfig {
+  /** Absent: none for being the last of its hour. */
+  hourly?: number;
   daily: number;
   weekly: number;
   monthly: number;
+  yearly?: number;
 }
 
 /** The content of an app's backup: output of its script, its data, or nothing. */
@@ -58,6 +61,8 @@ export interface AppBackup {
   from?: BackupFrom;
   /** The app is stopped while its data are copied. */
   stop?: true;
+  /** What it names of the fleet's. */
+  retention?: Partial<RetentionConfig>;
   limit?: number;
   stale?: number;
   drill?: AppDrill;

@@ -30,6 +30,8 @@ beforeAll(async () => {
   const env = { RESTIC_REPOSITORY: url, RESTIC_PASSWORD: password, RESTIC_CACHE_DIR: cache };
   call = async (...args) => expect(await runRestic({ executable, args, env })).toMatchObject({ code: 0 });
   await restic.init();
+  mkdirSync(join(root, 'data'));
+  writeFileSync(join(root, 'data', 'rows'), 'rows');
 });
 afterAll(() => rmSync(root, { recursive: true, force: true }));
 
@@ -56,8 +58,6 @@ async function halfYear(path: string, tag: string, hostOf: (night: number) => st
 
 it('leaves 7 daily, 4 weekly, 3 monthly of each app, also of one that has changed hosts; snapshots without an app stay', async () => {
   const path = join(root, 'data');
-  mkdirSync(path);
-  writeFileSync(join(path, 'rows'), 'rows');
   await restic.backup({ path, host: 'toucan', tags: [], time: '2025-12-01 03:00:00' });
   await halfYear(path, appTag('moved'), (n) => (n < 100 ? 'hornbill' : 'toucan'));
   // The same nights of another app, which has always been where it is.
@@ -107,4 +107,33 @@ it('leaves 7 daily, 4 weekly, 3 monthly of each app, also of one that has change
     prunedAt: expect.any(String) as string,
   });
   await restic.check(1, 1);
+});
+
+it('leaves of an app what that says itself: hours and years, and for good what is marked so', async () => {
+  const path = join(root, 'data');
+  const at = (time: string, ...tags: string[]) =>
+    restic.backup({ path, host: 'toucan', tags: [appTag('hours'), ...tags], time });
+  await at('2023-03-01 03:00:00', 'roost=keep');
+  for (const time of ['2024-05-01 03:00', '2024-08-01 03:00', '2025-08-01 03:00', '2026-06-30 08:10'])
+    await at(`${time}:00`);
+  for (const time of ['09:10', '09:50', '10:10']) await at(`2026-06-30 ${time}:00`);
+  const retention = { hourly: 2, daily: 1, weekly: 0, monthly: 0, yearly: 3 };
+  const config = {
+    folder: join(root, 'hours'),
+    repository: {},
+    retention: { daily: 7, weekly: 4, monthly: 3 },
+  };
+  const fleet = { backup: config, apps: { hours: { backup: { retention } } } };
+  const deps = { fleet: async () => fleet, restic: async () => restic } as unknown as Deps;
+  mkdirSync(config.folder);
+  const environment = new MockActivityEnvironment(undefined, { logger: new DefaultLogger('ERROR') });
+  await environment.run<[], StepReport, () => Promise<StepReport>>(() => forgetSnapshots(deps, ['hours']));
+  const left = await restic.snapshots(appTag('hours'));
+  expect(left.map(({ time }) => time.slice(0, 16))).toEqual([
+    '2023-03-01T03:00',
+    '2024-08-01T03:00',
+    '2025-08-01T03:00',
+    '2026-06-30T09:50',
+    '2026-06-30T10:10',
+  ]);
 });
