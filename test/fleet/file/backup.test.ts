@@ -19,7 +19,7 @@ it('names a repository and the secrets that open it; all else has a default', ()
     },
     folder: '/srv/backups',
     at: { hour: 3, minute: 0 },
-    retention: { daily: 7, weekly: 4, monthly: 3 },
+    retention: { hourly: 0, daily: 7, weekly: 4, monthly: 3, yearly: 0 },
     atOnce: { perHost: 3, all: 6 },
     limit: 4 * hours,
     lockWait: 2 * hours,
@@ -49,7 +49,7 @@ ${sample.replace('    settle: ', '    backup: { from: data, limit: 30m, stale: 5
     second: { url: 'sftp:nas.example:/r', password: { secret: 'P2' }, env: {} },
     at: { hour: 23, minute: 45 },
     atOnce: { perHost: 1, all: 6 },
-    retention: { daily: 7, weekly: 4, monthly: 12 },
+    retention: { hourly: 0, daily: 7, weekly: 4, monthly: 12, yearly: 0 },
     budget: 1.5e12,
     ping: { secret: 'PING' },
   });
