@@ -32,7 +32,8 @@ export async function planArchive(
   const { wait } = fleet.decide;
   const copies =
     undo || !fleet.backup || app.backup.from === 'off' ? null : await backupFacts(site, { host });
-  const backup = copies && planBackup(copies, operation, wait);
+  // The archive itself stops the app, behind its copies: none of its containers is to be stopped for them.
+  const backup = copies && planBackup({ ...copies, containers: undefined }, operation, wait);
   const made = {
     plan: undo ? planReturn(facts, operation, wait) : archivePlan(facts, backup, operation, wait),
     facts: {

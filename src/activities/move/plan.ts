@@ -91,7 +91,8 @@ interface Copies {
 async function copiesOf(site: Site, host: HostFacts): Promise<Copies> {
   const found = await backupFacts(site, { host });
   const app: AppConfig = { ...found.app, backup: { ...found.app.backup, from: 'data' } };
-  const facts = { ...found, app, script: null, left: [] };
+  // The move itself stops the app.
+  const facts = { ...found, app, script: null, left: [], containers: undefined };
   return {
     database: found.room.database,
     stagingFree: found.room.stagingFree,

@@ -21,7 +21,7 @@ export interface BackupFacts {
   script: { command: string; output: string } | null;
   /** Ids of the app's running containers. */
   running: string[];
-  /** All containers of the app, with what they are called; absent: not looked at. */
+  /** All containers of the app, with what they are called; absent: none is stopped for copies. */
   containers?: { id: string; name: string; service: string }[];
   /** Those that a former backup has stopped and nobody has started since. */
   left: { id: string; name: string }[];
