@@ -47,6 +47,7 @@ describe('a snapshot whose end nobody heard', () => {
     };
     site = {
       backup: paths,
+      fleet: { backup: { folder } },
       app: { name: 'phone' },
       operation,
       restic: async () => restic,
