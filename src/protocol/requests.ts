@@ -52,6 +52,8 @@ export interface BackupRequest {
   reason?: string;
   /** The run of the night that asks for it; its result is then a brief one. */
   night?: string;
+  /** No retention forgets its snapshot. */
+  keep?: boolean;
   /** ms for all tries to have the lock; absent: as long as by default. */
   lockLimit?: number;
 }

@@ -45,7 +45,8 @@ export async function planBackup(
   backupOf(site.fleet);
   if (lease) await requireLock(site, lease);
   await requireHere(site);
-  const facts = await backupFacts(site, { inNight: request.night !== undefined });
+  const found = await backupFacts(site, { inNight: request.night !== undefined });
+  const facts = { ...found, keep: request.keep };
   const { room, gatheredAt } = facts;
   const made = {
     plan: backupPlan(facts, newOperation(), site.fleet.decide.wait),

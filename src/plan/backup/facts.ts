@@ -30,6 +30,8 @@ export interface BackupFacts {
   known: boolean;
   /** It is one of a night's apps. */
   inNight?: boolean;
+  /** No retention is to forget the snapshot. */
+  keep?: boolean;
   /** Of what serves: image by service. */
   images?: Record<string, { id: string; ref?: string }>;
   /** Docker's names of volumes, by their keys in the Compose file; of what the resolved model does not name, none. */

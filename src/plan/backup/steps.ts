@@ -73,8 +73,8 @@ export function stepsFor(
     ...(fromPlace ? [] : [{ ...pull, unlocked: true as const }]),
     {
       id: 'snapshot',
-      title: `Put the copies of ${app.name} into the repository`,
-      call: { run: 'snapshotCopies', args: { host: host.name } },
+      title: `Put the copies of ${app.name} into the repository${facts.keep ? ', kept for good' : ''}`,
+      call: { run: 'snapshotCopies', args: { host: host.name, keep: facts.keep ? true : undefined } },
       ...long,
       unlocked: true,
     },

@@ -14,6 +14,12 @@ const room = (change: Partial<Room>): Room => ({ ...backupFacts().room, ...chang
 const script = { command: 'scripts/backup.sh', output: 'backup' };
 const unlocked = ['pull', 'snapshot', 'record'];
 
+it('keeps the snapshot for good where that is asked for, and is another plan then', () => {
+  const kept = plan({ keep: true });
+  expect(argsOf(kept.steps, 'snapshot')).toMatchObject({ keep: true });
+  expect(kept.hash).not.toBe(plan().hash);
+});
+
 describe('what is copied', () => {
   it('is the data, and what it takes beside them', () => {
     expect(ids()).toEqual(['copy-postgres', 'copy-folder', ...unlocked]);

@@ -16,6 +16,7 @@ import { runPlanned, startedLines, type PlannedOptions, ofApp } from '../../runs
 import type { Define } from '../types';
 
 interface BackupOptions extends PlannedOptions {
+  keep?: boolean;
   expect?: string;
   reason?: string;
 }
@@ -24,6 +25,7 @@ const help = `
 Examples:
   roost backup phone --plan     show the plan and its hash
   roost backup phone            back up now, as the nightly backup does
+  roost backup phone --keep     back up now, and keep that snapshot for good
   roost backup phone ikhaya     back up both apps side by side
   roost backup                  run the whole nightly backup now
   roost backup status           show the last backup of each app
@@ -37,6 +39,7 @@ export const defineBackup: Define = (program, act) => {
     .argument('[apps...]', 'names of apps (default: all apps, as the nightly backup)')
     .option('--plan', 'show the plan and change nothing')
     .option('--expect <hash>', 'run only if the plan has this hash (from --plan); for one app')
+    .option('--keep', 'keep the snapshot for good: no retention forgets it; for one app')
     .option('--detach', 'start the run and return at once')
     .option('--reason <text>', 'reason; stored with the run')
     .addHelpText('after', help)
@@ -60,6 +63,7 @@ async function backUp(context: Context, names: string[], options: BackupOptions)
   if (app && more.length === 0) return one(context, app, options);
   if (expect !== undefined)
     throw new RoostError('BadRequest', '--expect is the hash of one plan: name one app');
+  if (options.keep) throw new RoostError('BadRequest', '--keep is for the snapshot of one app: name one app');
   if (options.plan) return plans(context, apps.length > 0 ? apps : Object.values(fleet.apps), options);
   return many(context, names, nightTimeoutOf(backupOf(fleet)), options);
 }
@@ -73,9 +77,11 @@ async function one(context: Context, app: AppConfig, options: BackupOptions): Pr
     expect: options.expect,
     by: context.by,
     reason: options.reason,
+    keep: options.keep,
     lockLimit,
   };
-  const again = ({ hash }: BackupPlan): string => `roost backup ${name} --expect ${hash}`;
+  const again = ({ hash }: BackupPlan): string =>
+    `roost backup ${name}${options.keep ? ' --keep' : ''} --expect ${hash}`;
   return runPlanned(
     context,
     {
