@@ -90,8 +90,10 @@ describeOnLab('a backup', () => {
     fleet({ from: 'data', stop: true });
     const policy = () => stage.on("docker inspect -f '{{.HostConfig.RestartPolicy.Name}}' sgos-phone-app");
     const before = await policy();
-    const { error, result } = await backup();
+    const { error, result } = await backup('--keep');
     expect(error).toBeUndefined();
+    const [snapshot] = (await parts.restic.snapshots('app=phone')).slice(-1);
+    expect(snapshot!.tags).toContain('roost=keep');
     process.stderr.write(
       `${JSON.stringify(result?.steps.map(({ id, seconds, note }) => [id, seconds, note]))}\n`,
     );
