@@ -18,8 +18,9 @@ while [ "$i" -gt 0 ]; do
   set -- "$@" "$one"
   i=$((i - 1))
 done
-said=$(mktemp) || exit 1
-trap 'rm -f "$said"' EXIT
+. ../../host/work-folder.sh
+work_folder ask memory || exit 1
+said=$work/said
 timeout 5 docker exec "$container" wget -q -S -O - "$@" "$url" 2>"$said"
 code=$?
 status=$(sed -n 's/^.*HTTP\/[0-9.]* \([0-9][0-9][0-9]\).*$/\1/p' "$said" | tail -n 1)

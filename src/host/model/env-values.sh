@@ -7,8 +7,8 @@ set -u
 umask 077
 folder=$1 variables=$2
 shift 2
-work=$(mktemp -d) || exit
-trap 'rm -rf "$work"' EXIT
+. ../work-folder.sh
+work_folder model memory || exit
 cat >"$work/env"
 {
   printf 'services:\n  f: { image: f, env_file: [./env] }\n  v:\n    image: v\n    environment:\n      ROOST_PROBE: ""\n'

@@ -9,8 +9,8 @@ umask 077
 root=$1 src=$2 project=$3 files=$4 profiles=$5 envs=$6
 nl='
 '
-work=$(mktemp -d) || exit
-trap 'rm -rf "$work"' EXIT
+. ../work-folder.sh
+work_folder model memory || exit
 
 # path FILE: as ROOT shows it.
 path() { case $1 in /*) printf '%s\n' "$root$1" ;; *) printf '%s\n' "$root$src/$1" ;; esac }

@@ -21,22 +21,22 @@ containers() {
 }
 [ -e "$dir/.roost/current" ] || [ -n "$(containers --all)" ] && echo deployed
 
-t=$(mktemp -d) || exit 1
-trap 'rm -rf "$t"' EXIT
+. ../../../host/work-folder.sh
+work_folder check disk || exit 1
 export GIT_TERMINAL_PROMPT=0
 export GIT_SSH_COMMAND="${GIT_SSH_COMMAND:-ssh -o BatchMode=yes -o ConnectTimeout=8}"
-if git init -q --bare "$t/r" 2>"$t/e" &&
-  git -C "$t/r" fetch -q --no-recurse-submodules --depth 1 --no-tags -- "$repository" "$branch" 2>"$t/e"; then
-  echo "head $(git -C "$t/r" rev-parse FETCH_HEAD)"
+if git init -q --bare "$work/r" 2>"$work/e" &&
+  git -C "$work/r" fetch -q --no-recurse-submodules --depth 1 --no-tags -- "$repository" "$branch" 2>"$work/e"; then
+  echo "head $(git -C "$work/r" rev-parse FETCH_HEAD)"
   for f in "$@"; do
-    git -C "$t/r" cat-file -e "FETCH_HEAD:$f" 2>/dev/null || continue
-    printf 'file %s %s\n' "$(printf '%s' "$f" | encoded)" "$(git -C "$t/r" show "FETCH_HEAD:$f" | encoded)"
+    git -C "$work/r" cat-file -e "FETCH_HEAD:$f" 2>/dev/null || continue
+    printf 'file %s %s\n' "$(printf '%s' "$f" | encoded)" "$(git -C "$work/r" show "FETCH_HEAD:$f" | encoded)"
   done
   # What keeps files out of images that are built.
-  git -C "$t/r" ls-tree -r --name-only FETCH_HEAD | grep -E '(^|/|\.)dockerignore$' | head -n 50 |
+  git -C "$work/r" ls-tree -r --name-only FETCH_HEAD | grep -E '(^|/|\.)dockerignore$' | head -n 50 |
     while IFS= read -r f; do
       printf 'ignore %s %s\n' "$(printf '%s' "$f" | encoded)" \
-        "$(git -C "$t/r" show "FETCH_HEAD:$f" 2>/dev/null | head -c 20000 | encoded)"
+        "$(git -C "$work/r" show "FETCH_HEAD:$f" 2>/dev/null | head -c 20000 | encoded)"
     done
   # Without one of its secrets a model says nothing.
   complete=yes
@@ -45,29 +45,29 @@ if git init -q --bare "$t/r" 2>"$t/e" &&
   done <<END
 $secrets
 END
-  commit=$(git -C "$t/r" rev-parse FETCH_HEAD)
+  commit=$(git -C "$work/r" rev-parse FETCH_HEAD)
   # As a release gets it, but for what lies in Git LFS.
   (
-    set -- "$t/r" "$commit" "$repository" no
+    set -- "$work/r" "$commit" "$repository" no
 . ../../../activities/release/facts/commit/fetch-parts.sh
-  ) 2>/dev/null >"$t/parts" || echo "unfetched . $(printf '\t')git said nothing" >>"$t/parts"
-  printf 'parts %s\n' "$(encoded <"$t/parts")"
+  ) 2>/dev/null >"$work/parts" || echo "unfetched . $(printf '\t')git said nothing" >>"$work/parts"
+  printf 'parts %s\n' "$(encoded <"$work/parts")"
   if [ -n "$complete" ]; then
     (
-      mkdir -p "$t/tree${source#"$dir"}"
+      mkdir -p "$work/tree${source#"$dir"}"
 . ../../../activities/release/check-out.sh
-      check_out "$t/r" "$commit" "$t/tree${source#"$dir"}" "$t/index"
-      set -- "$t/view" "$t/tree" "$dir" "$source"
+      check_out "$work/r" "$commit" "$work/tree${source#"$dir"}" "$work/index"
+      set -- "$work/view" "$work/tree" "$dir" "$source"
 . ../../../host/model/view.sh
-    ) 2>/dev/null && printf 'model %s %s\n' "$(printf %s "$t/view" | encoded)" "$(
+    ) 2>/dev/null && printf 'model %s %s\n' "$(printf %s "$work/view" | encoded)" "$(
       (
-        set -- "$t/view" "$source" "$project" "$composed" "$profiles" "$envs"
+        set -- "$work/view" "$source" "$project" "$composed" "$profiles" "$envs"
 . ../../../host/model/resolve.sh
       ) | encoded
     )"
   fi
 else
-  echo "nohead $(grep -v -e '^$' -e '^Please make' -e '^and the repo' "$t/e" | tail -n 3 | tr '\n' ' ')"
+  echo "nohead $(grep -v -e '^$' -e '^Please make' -e '^and the repo' "$work/e" | tail -n 3 | tr '\n' ' ')"
 fi
 
 if [ -z "$address" ] && [ -n "$port" ]; then
@@ -77,10 +77,10 @@ if [ -z "$address" ] && [ -n "$port" ]; then
   [ -n "$ip" ] || exit 0
   domain=
   if [ -z "$asked" ]; then
-    took=$(curl -sS -o "$t/body" -w '%{time_connect}' -m 1 -- "telnet://$ip:$port" </dev/null 2>"$t/e")
+    took=$(curl -sS -o "$work/body" -w '%{time_connect}' -m 1 -- "telnet://$ip:$port" </dev/null 2>"$work/e")
     case $took in
     *[1-9]*) printf 'health tcp - -\n' ;;
-    *) printf 'health 000 - %s\n' "$(encoded <"$t/e")" ;;
+    *) printf 'health 000 - %s\n' "$(encoded <"$work/e")" ;;
     esac
     exit 0
   fi
@@ -92,6 +92,6 @@ case $domain in
 ?*) set -- -H "Host: $domain" ;;
 *) set -- ;;
 esac
-status=$(curl -sS -m 8 -o "$t/body" -w '%{http_code}' "$@" -- "$address" 2>"$t/e")
-touch "$t/body"
-printf 'health %s %s %s\n' "${status:-000}" "$(head -c 20000 "$t/body" | encoded)" "$(encoded <"$t/e")"
+status=$(curl -sS -m 8 -o "$work/body" -w '%{http_code}' "$@" -- "$address" 2>"$work/e")
+touch "$work/body"
+printf 'health %s %s %s\n' "${status:-000}" "$(head -c 20000 "$work/body" | encoded)" "$(encoded <"$work/e")"

@@ -88,7 +88,8 @@ async function pushImage(): Promise<void> {
 
 const own = (): string => join(folder, 'own');
 /** Where the host has a place in memory. */
-const places = (): string[] => readdirSync('/dev/shm').filter((name) => name.startsWith('roost-logins-'));
+const places = (): string[] =>
+  readdirSync('/dev/shm').filter((name) => name.startsWith('roost-work.logins.'));
 
 function site(registries: object, value = password): StepSite {
   return {

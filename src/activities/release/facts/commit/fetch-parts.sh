@@ -13,8 +13,8 @@ nl='
 '
 mirror=$1 repository=$3 lfs=$4
 modules=$(modules_of "$mirror")
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
+. ../../../../host/work-folder.sh
+work_folder parts disk
 mkdir "$work/empty"
 exec 9>"$modules.lock"
 flock -w 300 9
