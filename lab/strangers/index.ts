@@ -29,7 +29,7 @@ export async function prepareImages(host: LabHost, versions: string[]): Promise<
     host,
     `${images.join('\n')}
     printf 'FROM registry:5000/roost-base:1\\nEXPOSE 5432\\nCMD ["postgres-server"]\\nUSER postgres\\n' | docker build -q -t registry:5000/postgres:17 -
-    printf 'FROM registry:5000/shop:1\\nEXPOSE 6379\\nCMD ["node", "/app/main.js", "redis"]\\n' | docker build -q -t registry:5000/redis:7 -
+    printf 'FROM registry:5000/roost-base:1\\nEXPOSE 6379\\nWORKDIR /data\\nCMD ["redis-server", "--protected-mode", "no"]\\n' | docker build -q -t registry:5000/redis:7 -
     docker push -q registry:5000/postgres:17; docker push -q registry:5000/redis:7`,
   );
 }

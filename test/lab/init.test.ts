@@ -108,7 +108,7 @@ describeOnLab('a host with ten projects that roost did not make', () => {
           service: 'web',
           data: {
             postgres: { service: 'postgres', database: 'shop', user: 'shop' },
-            services: ['redis'],
+            redis: [{ service: 'redis' }],
             volumes: ['uploads'],
           },
         },

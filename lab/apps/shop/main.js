@@ -1,4 +1,4 @@
-// One image, several roles, as many public stacks have it: web, worker, migrate; and a stand-in for Redis.
+// One image, several roles, as many public stacks have it: web, worker, migrate.
 const http = require('node:http');
 const net = require('node:net');
 
@@ -66,14 +66,6 @@ const roles = {
     });
     server.listen(8080);
     process.on('SIGTERM', () => server.close(() => process.exit(0)));
-  },
-  redis() {
-    let orders = 0;
-    const answer = (text) => (/INCR/i.test(text) ? `:${(orders += 1)}\r\n` : '+PONG\r\n');
-    net.createServer((socket) => {
-      socket.on('error', () => undefined);
-      socket.on('data', (data) => socket.write(answer(data.toString())));
-    }).listen(6379);
   },
   /** A page that says its name and, where the folder is there, counts its files. */
   page() {
