@@ -111,7 +111,8 @@ export function notNamed(
         service: keeper.service,
       });
     }
-    if (database && own.length === 0)
+    const isDumped = dataServersOf(app).some(({ service }) => service === keeper.service);
+    if (database && own.length === 0 && !isDumped)
       found.set(keeper.service, {
         what: `${database} of ${keeper.service}, in the container itself`,
         at: null,

@@ -95,6 +95,9 @@ describe('what nothing under data names', () => {
     expect(found({}, [keeper([], { service: 'db', image: 'mariadb:11' })])).toEqual([
       'MariaDB of db, in the container itself',
     ]);
+    const cache = keeper([], { service: 'cache', image: 'redis:7' });
+    expect(found({}, [cache])).toEqual(['Redis of cache, in the container itself']);
+    expect(found({ redis: [{ service: 'cache' }] }, [cache])).toEqual([]);
   });
 
   it('is no database of those that share its network, unless none is known to be it', () => {
