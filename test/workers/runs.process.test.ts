@@ -3,8 +3,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from '@temporalio/client';
-import { TestWorkflowEnvironment } from '@temporalio/testing';
-import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
+import type { TestWorkflowEnvironment } from '@temporalio/testing';
+import { Worker } from '@temporalio/worker';
 import { createActivities } from '../../src/activities';
 import type { Deps } from '../../src/activities/deps';
 import { openAudit, type Audit, type AuditEntry } from '../../src/audit';
@@ -12,16 +12,15 @@ import { createRedactor } from '../../src/host/redact';
 import { send } from '../../src/notify';
 import { taskQueue } from '../../src/protocol/names';
 import { nightlyScheduleId } from '../../src/temporal/nightly-schedule';
-import { findTool } from '../../src/tools';
 import { checkAlerts } from '../../src/workers/alerts/evaluate';
 import { watchParts } from '../../src/workers/alerts/watcher';
 import type { RealDeps } from '../../src/workers/deps';
 import { startNotify } from '../../src/workers/runs/notify';
 import { startedOf } from '../../src/workers/runs/started';
 import { sweep } from '../../src/workers/runs/sweep';
-import { attributes } from '../../src/workflows/run/shown/attributes';
 import { parse, sample } from '../fleet/file/sample';
 import { httpSink, type HttpSink } from '../notify/sinks';
+import { testTemporal } from '../support/temporal';
 import { workflowBundle } from '../support/workflow-bundle';
 import { activityNames, fails, FakeApp, fakeActivities, hangs } from '../workflows/fakes';
 import { planOf, step } from '../workflows/plans';
@@ -37,14 +36,7 @@ let running: Promise<void>;
 const apps = new Map<string, FakeApp>();
 
 beforeAll(async () => {
-  const logger = new DefaultLogger('ERROR');
-  Runtime.install({ logger });
-  env = await TestWorkflowEnvironment.createLocal({
-    server: {
-      executable: { type: 'existing-path', path: await findTool('temporal') },
-      searchAttributes: Object.values(attributes),
-    },
-  });
+  env = await testTemporal();
   folder = mkdtempSync(join(tmpdir(), 'roost-runs-'));
   sink = await httpSink();
   audit = openAudit(join(folder, 'audit.db'), { info: () => {} });

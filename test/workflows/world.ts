@@ -1,17 +1,16 @@
 /** A Temporal server, a worker with the real workflows, and fake activities. */
 import { randomUUID } from 'node:crypto';
 import { type WorkflowHandle, type WorkflowFailedError, ApplicationFailure } from '@temporalio/client';
-import { TestWorkflowEnvironment } from '@temporalio/testing';
-import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
+import type { TestWorkflowEnvironment } from '@temporalio/testing';
+import { Worker } from '@temporalio/worker';
 import type { Plan, ReleasePlan } from '../../src/protocol/plan';
 import type { DeployRequest } from '../../src/protocol/requests';
 import type { Progress, RunResult, Verb } from '../../src/protocol/run';
 import { nameOf, scopeText } from '../../src/protocol/scope';
 import type { Step } from '../../src/protocol/steps/step';
-import { findTool } from '../../src/tools';
 import type { deploy } from '../../src/workflows/release/deploy';
 import { decide, progress } from '../../src/workflows/run/messages';
-import { attributes } from '../../src/workflows/run/shown/attributes';
+import { testTemporal } from '../support/temporal';
 import { workflowBundle } from '../support/workflow-bundle';
 import { activityNames, FakeApp, fakeActivities } from './fakes';
 import { planOf } from './plans';
@@ -34,15 +33,7 @@ export class World {
     uiPort,
     queue = taskQueue,
   }: { uiPort?: number; queue?: string } = {}): Promise<World> {
-    const logger = new DefaultLogger('ERROR');
-    Runtime.install({ logger });
-    const env = await TestWorkflowEnvironment.createLocal({
-      server: {
-        executable: { type: 'existing-path', path: await findTool('temporal') },
-        searchAttributes: Object.values(attributes),
-        uiPort,
-      },
-    });
+    const env = await testTemporal({ uiPort });
     const apps = new Map<string, FakeApp>();
     const all = fakeActivities(apps);
     const worker = await Worker.create({

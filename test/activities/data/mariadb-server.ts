@@ -2,10 +2,11 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { freePort } from '../../../src/services/ports';
+import { CONTAINER, quoted } from './fake-docker';
 
 /** Whether MariaDB is installed. */
 export const hasMariadb = existsSync('/usr/sbin/mariadbd');
@@ -22,25 +23,6 @@ export interface MariadbServer {
   docker(env?: Record<string, string>): string;
   stop(): Promise<void>;
 }
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  return port;
-}
-
-const CONTAINER = JSON.stringify([
-  {
-    Id: 'db1',
-    Name: '/db1',
-    State: { Status: 'running' },
-    Config: { Labels: { 'com.docker.compose.project': 'src', 'com.docker.compose.service': 'db' } },
-  },
-]);
-
-const quoted = (text: string): string => `'${text.replace(/'/g, `'\\''`)}'`;
 
 export async function startMariadb(options: string[] = []): Promise<MariadbServer> {
   const home = mkdtempSync(join(tmpdir(), 'roost-mariadb-'));

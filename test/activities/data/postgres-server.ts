@@ -4,6 +4,7 @@ import { chownSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } fr
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { CONTAINER } from './fake-docker';
 
 const debian = '/usr/lib/postgresql';
 const versions = existsSync(debian) ? readdirSync(debian).sort((a, b) => Number(b) - Number(a)) : [];
@@ -27,15 +28,6 @@ function owner(): { uid?: number; gid?: number } {
   const id = (flag: string) => Number(execFileSync('id', [flag, 'postgres'], { encoding: 'utf8' }));
   return { uid: id('-u'), gid: id('-g') };
 }
-
-const CONTAINER = JSON.stringify([
-  {
-    Id: 'db1',
-    Name: '/db1',
-    State: { Status: 'running' },
-    Config: { Labels: { 'com.docker.compose.project': 'src', 'com.docker.compose.service': 'db' } },
-  },
-]);
 
 export async function startPostgres(): Promise<PostgresServer> {
   const bin = binaries!;

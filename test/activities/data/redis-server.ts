@@ -2,10 +2,11 @@
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { freePort } from '../../../src/services/ports';
+import { CONTAINER, quoted } from './fake-docker';
 
 /** Whether Redis is installed. */
 export const hasRedis = existsSync('/usr/bin/redis-server');
@@ -32,25 +33,6 @@ export interface RedisServer {
   restart(...more: string[]): Promise<void>;
   stop(): Promise<void>;
 }
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  return port;
-}
-
-const CONTAINER = JSON.stringify([
-  {
-    Id: 'db1',
-    Name: '/db1',
-    State: { Status: 'running' },
-    Config: { Labels: { 'com.docker.compose.project': 'src', 'com.docker.compose.service': 'db' } },
-  },
-]);
-
-const quoted = (text: string): string => `'${text.replace(/'/g, `'\\''`)}'`;
 
 /** What the programs derive of the operation of all tests: several of them may run at once. */
 const SECOND_PORT = '20291';

@@ -5,13 +5,12 @@ import type {
   WorkflowHandleWithFirstExecutionRunId,
 } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
-import { TestWorkflowEnvironment } from '@temporalio/testing';
-import { bundleWorkflowCode, DefaultLogger, Runtime, Worker } from '@temporalio/worker';
+import type { TestWorkflowEnvironment } from '@temporalio/testing';
+import { bundleWorkflowCode, Worker } from '@temporalio/worker';
 import { type NightPlan, upkeep } from '../../../src/protocol/night';
 import type { NightRequest } from '../../../src/protocol/requests';
 import type { RunResult } from '../../../src/protocol/run';
-import { findTool } from '../../../src/tools';
-import { attributes } from '../../../src/workflows/run/shown/attributes';
+import { logger, testTemporal } from '../../support/temporal';
 import { hangs } from '../fakes';
 
 export interface Told {
@@ -52,13 +51,8 @@ export class NightWorld {
 
   /** `settings`: of the server. */
   static async create(settings: string[] = []): Promise<NightWorld> {
-    const logger = new DefaultLogger('ERROR');
-    Runtime.install({ logger });
-    const executable = { type: 'existing-path' as const, path: await findTool('temporal') };
     const extraArgs = settings.flatMap((setting) => ['--dynamic-config-value', setting]);
-    const env = await TestWorkflowEnvironment.createLocal({
-      server: { executable, extraArgs, searchAttributes: Object.values(attributes) },
-    });
+    const env = await testTemporal({ extraArgs });
     const world = new NightWorld(env);
     world.worker = await Worker.create({
       connection: env.nativeConnection,

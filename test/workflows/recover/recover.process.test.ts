@@ -1,11 +1,10 @@
 /** A bare host is provisioned by a run of its own, before its lock is taken and its apps are planned. */
 import { ApplicationFailure } from '@temporalio/common';
-import { TestWorkflowEnvironment } from '@temporalio/testing';
-import { bundleWorkflowCode, DefaultLogger, Runtime, Worker } from '@temporalio/worker';
+import type { TestWorkflowEnvironment } from '@temporalio/testing';
+import { bundleWorkflowCode, Worker } from '@temporalio/worker';
 import type { ProvisionRequest, RecoverRequest } from '../../../src/protocol/requests';
 import type { Progress } from '../../../src/protocol/run';
-import { findTool } from '../../../src/tools';
-import { attributes } from '../../../src/workflows/run/shown/attributes';
+import { logger, testTemporal } from '../../support/temporal';
 import { until } from '../world';
 
 jest.setTimeout(60_000);
@@ -36,14 +35,7 @@ const activities = {
 };
 
 beforeAll(async () => {
-  const logger = new DefaultLogger('ERROR');
-  Runtime.install({ logger });
-  env = await TestWorkflowEnvironment.createLocal({
-    server: {
-      executable: { type: 'existing-path', path: await findTool('temporal') },
-      searchAttributes: Object.values(attributes),
-    },
-  });
+  env = await testTemporal();
   worker = await Worker.create({
     connection: env.nativeConnection,
     taskQueue: 'recover',

@@ -1,12 +1,11 @@
 /** Several apps by one run: the real workflow on a real Temporal, with apps that do what their names say. */
 import type { WorkflowHandle } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
-import { TestWorkflowEnvironment } from '@temporalio/testing';
-import { bundleWorkflowCode, DefaultLogger, Runtime, Worker } from '@temporalio/worker';
+import type { TestWorkflowEnvironment } from '@temporalio/testing';
+import { bundleWorkflowCode, Worker } from '@temporalio/worker';
 import type { RestoresRequest } from '../../../src/protocol/requests';
 import type { RestoresPlan } from '../../../src/protocol/steps/restore';
-import { findTool } from '../../../src/tools';
-import { attributes } from '../../../src/workflows/run/shown/attributes';
+import { logger, testTemporal } from '../../support/temporal';
 import { resultOf, states } from '../backup/night-world';
 import { until } from '../world';
 
@@ -33,14 +32,7 @@ const activities = {
 };
 
 beforeAll(async () => {
-  const logger = new DefaultLogger('ERROR');
-  Runtime.install({ logger });
-  env = await TestWorkflowEnvironment.createLocal({
-    server: {
-      executable: { type: 'existing-path', path: await findTool('temporal') },
-      searchAttributes: Object.values(attributes),
-    },
-  });
+  env = await testTemporal();
   worker = await Worker.create({
     connection: env.nativeConnection,
     taskQueue: 'several',

@@ -1,14 +1,13 @@
 /** Nobody is there for longer than anything may take: the run goes on afterwards. All limits are scaled down. */
-import { TestWorkflowEnvironment } from '@temporalio/testing';
-import { DefaultLogger, Runtime, Worker, type WorkflowBundleWithSourceMap } from '@temporalio/worker';
+import type { TestWorkflowEnvironment } from '@temporalio/testing';
+import { Worker, type WorkflowBundleWithSourceMap } from '@temporalio/worker';
 import type { Plan } from '../../../src/protocol/plan';
 import type { Progress, RunResult } from '../../../src/protocol/run';
 import type { Step } from '../../../src/protocol/steps/step';
-import { findTool } from '../../../src/tools';
 import type { deploy } from '../../../src/workflows/release/deploy';
 import { decide, progress } from '../../../src/workflows/run/messages';
-import { attributes } from '../../../src/workflows/run/shown/attributes';
 import { bundleOf } from '../../histories/support/bundle';
+import { testTemporal } from '../../support/temporal';
 import { activityNames, fails, FakeApp, fakeActivities, hangs, ok, stumbles, type Behaviour } from '../fakes';
 import { commit, planOf, step } from '../plans';
 import { resultOf, statesOf, until, type Run } from '../world';
@@ -25,14 +24,7 @@ let bundle: WorkflowBundleWithSourceMap;
 const apps = new Map<string, FakeApp>();
 
 beforeAll(async () => {
-  const logger = new DefaultLogger('ERROR');
-  Runtime.install({ logger });
-  env = await TestWorkflowEnvironment.createLocal({
-    server: {
-      executable: { type: 'existing-path', path: await findTool('temporal') },
-      searchAttributes: Object.values(attributes),
-    },
-  });
+  env = await testTemporal();
   bundle = await bundleOf(
     {
       'run/options.ts': [
