@@ -3,7 +3,10 @@ import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 
 export interface Cutter {
   port: number;
-  /** After so many bytes towards the server everything is cut, and for `ms` nobody gets through. Resolves when it was. */
+  /**
+   * After so many bytes towards the server everything is cut, and for `ms`
+   * nobody gets through. Resolves when it was.
+   */
   cutAfter(bytes: number, ms: number): Promise<void>;
   close(): Promise<void>;
 }

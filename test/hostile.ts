@@ -2,7 +2,10 @@
 import fc from 'fast-check';
 import { RoostError, type ErrorCode } from '../src/errors';
 
-/** What `read` gives, or undefined for a refusal by one of the named errors; any other error fails the test. */
+/**
+ * What `read` gives, or undefined for a refusal by one of the named
+ * errors; any other error fails the test.
+ */
 export function refusedOr<T>(codes: ErrorCode[], read: () => T): T | undefined {
   try {
     return read();

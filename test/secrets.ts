@@ -68,7 +68,10 @@ export async function plantedSecrets(lab: Lab): Promise<{ secrets: Secret[]; url
   return { secrets, url: `https://planted-user:${token}@127.0.0.1:1/` };
 }
 
-/** The lab's SSH key under a passphrase: files for the fleet, and what must not leave. Made by argv, so before anybody looks at processes. */
+/**
+ * The lab's SSH key under a passphrase: files for the fleet, and what must not leave.
+ * Made by argv, so before anybody looks at processes.
+ */
 export function keyWithPassphrase(
   lab: Lab,
   folder: string,

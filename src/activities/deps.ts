@@ -60,9 +60,15 @@ export interface Deps {
   guard(host: Host, directory: string): Guard;
   /** The control host, and the folder there of what concerns the whole fleet. */
   control: { host: Host; directory: string };
-  /** Plaintext of an encrypted file; its values become known to the host's redactor. Errors: `SecretKeyWrong`, `SecretInvalid`, `ToolMissing`. */
+  /**
+   * Plaintext of an encrypted file; its values become known to the host's redactor.
+   * Errors: `SecretKeyWrong`, `SecretInvalid`, `ToolMissing`.
+   */
   decrypt(file: EncryptedFile): Promise<Buffer>;
-  /** A value of the control plane's own secrets, which becomes known to the redactor. Errors: `SecretInvalid`, those of sops. */
+  /**
+   * A value of the control plane's own secrets, which becomes known to the redactor.
+   * Errors: `SecretInvalid`, those of sops.
+   */
   controlSecret(name: string, secrets: Fleet['secrets']): Promise<string>;
   /** A backup repository, opened by its secrets. Errors: those of sops, `ToolMissing`. */
   restic(
@@ -80,7 +86,10 @@ export interface Deps {
   ): Promise<CloudflareAccount>;
   /** The path of a tool on the control host. Errors: `ToolMissing`. */
   tool(name: 'sops' | 'age-keygen'): Promise<string>;
-  /** Puts that value into `secrets.file`; null: only finds out whether that would work. Errors: those of sops. */
+  /**
+   * Puts that value into `secrets.file`; null: only finds out whether that would work.
+   * Errors: those of sops.
+   */
   setSecret(secrets: Fleet['secrets'], name: string, value: string | null): Promise<void>;
   /** Takes those out of `secrets.file` that are there. Errors: those of sops. */
   removeSecrets(secrets: Fleet['secrets'], names: string[]): Promise<void>;
@@ -88,18 +97,25 @@ export interface Deps {
   ownFiles: { audit: string; temporal: string; alerts: string; fleet: string };
   /** Identity of the control plane: the Temporal namespace's id. */
   plane: string;
-  /** Deploys the app's head as a run with that id, or waits for the one that was started. Errors: `DeployNotDone`, `TemporalUnreachable`. */
+  /**
+   * Deploys the app's head as a run with that id, or waits for the one that was started.
+   * Errors: `DeployNotDone`, `TemporalUnreachable`.
+   */
   deploy(app: string, id: string, by: string, reason: string): Promise<string>;
   /** The latest run of a workflow id; null: Temporal knows none. Errors: `TemporalUnreachable`. */
   latestRun(workflowId: string): Promise<{ runId: string; open: boolean } | null>;
   /**
-   * Starts that run, or finds the one of its id, and waits until it is closed. Asked to end (`signal`), it cancels
-   * the run and waits on; left (`leave`), it throws, and the run goes on. Errors: `TemporalUnreachable`.
+   * Starts that run, or finds the one of its id, and waits until it is closed. Asked to end
+   * (`signal`), it cancels the run and waits on; left (`leave`), it throws, and the run goes on.
+   * Errors: `TemporalUnreachable`.
    */
   awaitRun(request: OtherRunRequest, attempt: Attempt['work']): Promise<OtherRunEnd>;
   /** Has the app's inbox look at its branch's head. Errors: `TemporalUnreachable`. */
   look(app: string, look: Look): Promise<void>;
-  /** Where commit statuses of the app are written; null: no token, or no repository at GitHub. Errors: those of sops. */
+  /**
+   * Where commit statuses of the app are written; null: no token, or no repository at GitHub.
+   * Errors: those of sops.
+   */
   statuses(app: AppConfig, fleet: Pick<Fleet, 'github' | 'secrets'>): Promise<Statuses | null>;
   /** The run's page in Temporal's UI, where its address is known. */
   runUrl(workflowId: string, runId?: string): string | undefined;
@@ -108,7 +124,10 @@ export interface Deps {
     workflowId: string,
     runId: string,
   ): Promise<{ who: string; origin: string | null; startedAt: string }>;
-  /** As `fleet`, but one that has become invalid does not hide who must hear of it: the last good one, then. */
+  /**
+   * As `fleet`, but one that has become invalid does not hide who
+   * must hear of it: the last good one, then.
+   */
   lastFleet(): Promise<Fleet>;
   /** Sees to it that the target is told, once for each id; returns before it is. */
   notify(id: string, target: string, event: RunEvent): Promise<void>;

@@ -76,7 +76,10 @@ export function reportProgress(progress: Record<string, string | number>): void 
   if (tries) tries.progress = progress;
 }
 
-/** Ends the tries of an activity when they have taken as long as they may. Errors: `CommandTimeout`, and those of `fn`, then final. */
+/**
+ * Ends the tries of an activity when they have taken as long as they may.
+ * Errors: `CommandTimeout`, and those of `fn`, then final.
+ */
 export function countTries<A extends unknown[], R>(
   fn: (...args: A) => Promise<R>,
 ): (...args: A) => Promise<R> {

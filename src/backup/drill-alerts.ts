@@ -4,7 +4,10 @@ import type { Fleet } from '../fleet/file/types';
 import { span } from '../lib/units';
 import type { Alert, BackupStatus, DrillStatus } from './types';
 
-/** ms since the last proven restore; without one, since drills of the app were first seen; null: they never were. */
+/**
+ * ms since the last proven restore; without one, since drills of the
+ * app were first seen; null: they never were.
+ */
 export function proofAge(drill: DrillStatus | undefined, seen: string | undefined, now: Date): number | null {
   const since = drill?.proven?.at ?? seen;
   return since === undefined ? null : now.getTime() - Date.parse(since);

@@ -1,7 +1,8 @@
 /**
  * `manifest.json` at the root of a snapshot: what a restore needs to know besides the data. Documented in
- * docs/snapshot-manifest.md. Version 1: fields are only added, and added ones are optional. Snapshots from before
- * it have none. It holds no secret: of a Compose model no environment, command, label or build argument.
+ * docs/snapshot-manifest.md. Version 1: fields are only added, and added ones are
+ * optional. Snapshots from before it have none. It holds no secret: of a Compose
+ * model no environment, command, label or build argument.
  */
 import { z } from 'zod';
 
@@ -18,7 +19,10 @@ const owner = z.object({ uid: z.number().int(), gid: z.number().int(), mode: z.s
 /** A file that changed or went away while it was copied: the rest of the source is whole. */
 const moved = z.object({ path: name, what: z.enum(['vanished', 'changed', 'cut']) });
 
-/** A database file in a folder or volume that was copied by its own means: it lies at its place in the copy. */
+/**
+ * A database file in a folder or volume that was copied by its own
+ * means: it lies at its place in the copy.
+ */
 const inner = z.object({
   kind: z.literal('sqlite'),
   /** Relative to the folder or volume. */
@@ -70,10 +74,16 @@ const source = z.discriminatedUnion('kind', [
     owner: name.optional(),
     /** Roles that objects, privileges and settings of the dump name. */
     roles: few(name).optional(),
-    /** Settings of the database and of roles in it; `role` null: the database's. No value of a setting that may be a secret. */
+    /**
+     * Settings of the database and of roles in it; `role` null: the database's.
+     * No value of a setting that may be a secret.
+     */
     settings: few(z.object({ role: name.nullable(), name, value: z.string() })).optional(),
     extensions: few(z.object({ name, version: z.string().max(100) })).optional(),
-    /** Rows of each table of the dump, counted in the dump itself; the table is quoted where it must be: `public."Calls"`. */
+    /**
+     * Rows of each table of the dump, counted in the dump itself; the table is
+     * quoted where it must be: `public."Calls"`.
+     */
     rows: rows.optional(),
   }),
   z.object({

@@ -46,8 +46,9 @@ export class StagingRoom {
   ) {}
 
   /**
-   * Promises `needed` bytes to a pull. From then on it is ended (see `signal`) if it brings more than that, and the
-   * rest would not be enough for the others. Errors: `DiskFull` where too little is free beside what others were promised.
+   * Promises `needed` bytes to a pull. From then on it is ended (see `signal`) if it brings more
+   * than that, and the rest would not be enough for the others.
+   * Errors: `DiskFull` where too little is free beside what others were promised.
    */
   static async take(
     paths: BackupPaths,

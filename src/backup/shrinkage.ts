@@ -1,4 +1,7 @@
-/** Sources that suddenly have much less than before: the app's data may be gone, and the backup that says so is a good one. */
+/**
+ * Sources that suddenly have much less than before: the app's data may be
+ * gone, and the backup that says so is a good one.
+ */
 import { bytes } from '../lib/units';
 import { amountIn } from './amounts';
 import type { Amount, Fallen, SuccessStatus } from './types';

@@ -1,7 +1,10 @@
 import { lstat, readdir } from 'node:fs/promises';
 import { sep } from 'node:path';
 
-/** Bytes that a folder takes on its disk: holes take none, and a file of several names takes its bytes once. 0: it is not there. */
+/**
+ * Bytes that a folder takes on its disk: holes take none, and a file of several
+ * names takes its bytes once. 0: it is not there.
+ */
 export async function takenBy(folder: string): Promise<number> {
   const seen = new Set<string>();
   const taken = async (path: Buffer): Promise<number> => {

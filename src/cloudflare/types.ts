@@ -1,6 +1,9 @@
 import type { AccountStepArgs, CloudflareState } from '../protocol/steps/cloudflare';
 
-/** Makes one kind of change, if it is not made yet, and reads it back. Answers what was done, for the checklist. */
+/**
+ * Makes one kind of change, if it is not made yet, and reads it back.
+ * Answers what was done, for the checklist.
+ */
 export type Write<A> = (args: A, signal?: AbortSignal) => Promise<string>;
 
 export type Writes = { [K in keyof AccountStepArgs]: Write<AccountStepArgs[K]> };
@@ -23,7 +26,10 @@ export interface TokenWork {
   remove(token: { id: string | null; name: string }, signal?: AbortSignal): Promise<string>;
 }
 
-/** One account of Cloudflare. Errors of all: `CloudflareFailed`, `CloudflareRefused`, `CloudflareTokenWrong`. */
+/**
+ * One account of Cloudflare.
+ * Errors of all: `CloudflareFailed`, `CloudflareRefused`, `CloudflareTokenWrong`.
+ */
 export interface CloudflareAccount extends Writes {
   tokens: TokenWork;
   /** `tunnels`: of which the ingress is read, by name. */

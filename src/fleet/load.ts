@@ -5,12 +5,18 @@ import { join, resolve } from 'node:path';
 import { RoostError } from '../errors';
 import { parseFleet, type Fleet } from './file';
 
-/** `--fleet`, else ROOST_FLEET, else fleet.yaml in the present folder. Errors: `FleetNotFound`, `FleetInvalid`. */
+/**
+ * `--fleet`, else ROOST_FLEET, else fleet.yaml in the present folder.
+ * Errors: `FleetNotFound`, `FleetInvalid`.
+ */
 export function loadFleet(option: string | undefined, env: NodeJS.ProcessEnv): Fleet {
   return parse(readSource(option, env));
 }
 
-/** The same for a process that reads it often: parsed again only when the text has changed. Callers must not change the result. */
+/**
+ * The same for a process that reads it often: parsed again only when the text
+ * has changed. Callers must not change the result.
+ */
 export function fleetReader(option: string | undefined, env: NodeJS.ProcessEnv): () => Fleet {
   let known: { text: string; fleet: Fleet } | undefined;
   return () => {

@@ -176,7 +176,11 @@ export interface Fence {
  */
 export interface Guard {
   show(): Promise<HeldLock | null>;
-  /** Takes the lock if it is free or already this run's. Otherwise returns the holder, without a change. Errors: `CommandedElsewhere`. */
+  /**
+   * Takes the lock if it is free or already this run's. Otherwise
+   * returns the holder, without a change.
+   * Errors: `CommandedElsewhere`.
+   */
   acquire(owner: LockOwner): Promise<{ got: true; lock: HeldLock } | { got: false; holder: HeldLock }>;
   /** Takes the lock from exactly that holder token; `{got:false}` if it has another holder now. */
   takeOver(
@@ -187,7 +191,10 @@ export interface Guard {
   release(runId: string, token: number, operation?: string): Promise<boolean>;
   /** Removes the lock of any holder (an operator's decision). Returns the holder. */
   break(): Promise<HeldLock | null>;
-  /** From now on only runs of this control plane take the lock; others get `CommandedElsewhere`. A lock that is held stays. */
+  /**
+   * From now on only runs of this control plane take the lock; others get
+   * `CommandedElsewhere`. A lock that is held stays.
+   */
   claim(plane: string): Promise<void>;
   /** From absent or `open` to `undoing`: no forward step is allowed any more. Errors as `change`. */
   beginUndo(fence: Fence): Promise<void>;

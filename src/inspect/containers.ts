@@ -83,8 +83,9 @@ export interface AppContainers {
 }
 
 /**
- * By Compose project, as Compose itself goes. `serving`: the project of the serving release; without one it is that
- * of what was started in the app's folder. What bears the project's label and is no service of it is not the app's.
+ * By Compose project, as Compose itself goes. `serving`: the project of the serving
+ * release; without one it is that of what was started in the app's folder. What bears the
+ * project's label and is no service of it is not the app's.
  */
 export function containersOf(app: AppConfig, serving: string | undefined, all: Container[]): AppContainers {
   const { releases } = appPaths(app.directory);

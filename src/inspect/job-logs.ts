@@ -1,4 +1,7 @@
-/** All that a run's builds, pulls and scripts have printed: it stays on the app's host as long as the job's folder. */
+/**
+ * All that a run's builds, pulls and scripts have printed: it stays on
+ * the app's host as long as the job's folder.
+ */
 import { RoostError } from '../errors';
 import type { AppConfig } from '../fleet/file';
 import type { Host } from '../host/types';

@@ -21,7 +21,10 @@ export interface LogOptions {
   signal?: AbortSignal;
 }
 
-/** Each line as it comes, without secrets and control characters. Errors: `BadRequest` where there is no container. */
+/**
+ * Each line as it comes, without secrets and control characters.
+ * Errors: `BadRequest` where there is no container.
+ */
 export async function readLogs(
   host: Host,
   app: AppConfig,

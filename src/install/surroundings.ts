@@ -42,7 +42,10 @@ const repositoriesHere = ({ repository, second }: BackupConfig): string[] =>
     (url): url is string => typeof url === 'string' && url.startsWith('/'),
   );
 
-/** The gateway needs `status.json` beside them. It opens the file of secrets, hence any repository that it can read. */
+/**
+ * The gateway needs `status.json` beside them. It opens the file of
+ * secrets, hence any repository that it can read.
+ */
 function dataIn(backup: BackupConfig): string[] {
   const { folder, staging, allRestores, control } = backupPaths(backup.folder);
   const repositories = repositoriesHere(backup).filter((one) => !`${folder}/`.startsWith(`${one}/`));

@@ -12,13 +12,19 @@ export const hostDirectory = (home: string): string => posix.join(home, '.local/
 export const drillDirectory = (home: string, app: string): string =>
   posix.join(home, '.local/state/roost/drills', app);
 
-/** Under which a drill's helpers and images go, so that nothing of the live app is taken for them or they for it. */
+/**
+ * Under which a drill's helpers and images go, so that nothing of the
+ * live app is taken for them or they for it.
+ */
 export const drillName = (app: string): string => `${app}.drill`;
 
 /** Compose project of one drill. */
 export const drillProject = (app: string, operation: string): string => `roost-drill-${app}-${operation}`;
 
-/** What a drill needs beside the copy of the app's folder. `roost`: `.roost` of its scope. All paths absolute. */
+/**
+ * What a drill needs beside the copy of the app's folder. `roost`:
+ * `.roost` of its scope. All paths absolute.
+ */
 export function drillPaths(roost: string, operation: string) {
   const folder = posix.join(roost, 'drills', operation);
   return {
@@ -53,7 +59,10 @@ export function appPaths(directory: string) {
     mirror: posix.join(roost, 'mirror.git'),
     /** The head of the branch that was dealt with last. */
     head: posix.join(roost, 'head'),
-    /** Who runs while a backup's script does: the release and container ids. It is gone when all run again. */
+    /**
+     * Who runs while a backup's script does: the release and
+     * container ids. It is gone when all run again.
+     */
     ran: posix.join(roost, 'ran'),
     /** Bytes that the script has written the last time. */
     wrote: posix.join(roost, 'wrote'),
@@ -97,7 +106,10 @@ export function releasePaths(folder: string) {
     /** Copied beside the Compose file when the release is activated. */
     override: posix.join(folder, 'override.yml'),
     dump: posix.join(folder, 'before.dump'),
-    /** Archives of the other data from before the release, and the list of all, written when all are whole. */
+    /**
+     * Archives of the other data from before the release, and the
+     * list of all, written when all are whole.
+     */
     before: posix.join(folder, 'before'),
     kept: posix.join(folder, 'kept.json'),
     /** From before the dump until the data are known to be right: as migrated, or as put back. */
@@ -112,7 +124,10 @@ export const imageRef = (app: string, service: string, operation: string): strin
 const isReferencePart = /^[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*$/;
 const ENCODED = 'x--';
 
-/** One to one: another name is written as `x--`, with each character but a-w, y, z and 0-9 as `x` and its code. */
+/**
+ * One to one: another name is written as `x--`, with each character
+ * but a-w, y, z and 0-9 as `x` and its code.
+ */
 function inReference(service: string): string {
   if (isReferencePart.test(service) && !service.startsWith(ENCODED)) return service;
   const code = (character: string): string => `x${character.charCodeAt(0).toString(16).padStart(2, '0')}`;

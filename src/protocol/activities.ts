@@ -75,14 +75,20 @@ export interface ReleaseActivities {
 
 export interface BackupActivities {
   planBackup(request: BackupRequest, lease: Lease | null): Promise<Planned<BackupPlan>>;
-  /** `startedAt`: of the night. Errors: `BadRequest`, `UnknownApp`, those of the fleet file where none was good yet. */
+  /**
+   * `startedAt`: of the night.
+   * Errors: `BadRequest`, `UnknownApp`, those of the fleet file where none was good yet.
+   */
   planNight(request: { apps?: string[]; startedAt: string }): Promise<NightPlan>;
   /** Of each: what it did. `apps`: those of this night. */
   backupControl(apps: string[]): Promise<StepReport>;
   forgetSnapshots(apps: string[]): Promise<StepReport>;
   checkRepository(apps: string[]): Promise<StepReport>;
   copyRepository(apps: string[]): Promise<StepReport>;
-  /** Of these apps, those whose last recorded snapshot the repository does not list; their records are put right. */
+  /**
+   * Of these apps, those whose last recorded snapshot the repository
+   * does not list; their records are put right.
+   */
   proveSnapshots(apps: string[]): Promise<{ missing: string[] }>;
   recordNight(night: NightSummary): Promise<void>;
 }
@@ -90,7 +96,10 @@ export interface BackupActivities {
 export interface RestoreActivities {
   /** Finds the snapshot, looks at what is live, and plans. */
   planRestore(request: RestoreRequest, lease: Lease | null): Promise<Planned<RestorePlan>>;
-  /** Plans the restore of several apps, each as by itself. Errors: `RestoresRefused` with what is wrong of each. */
+  /**
+   * Plans the restore of several apps, each as by itself.
+   * Errors: `RestoresRefused` with what is wrong of each.
+   */
   planRestores(request: RestoresRequest): Promise<RestoresPlan>;
 }
 
@@ -109,12 +118,18 @@ export interface ArchiveActivities {
 }
 
 export interface RecoverActivities {
-  /** Which apps are missing on the host, and what each comes back from. Errors: `UnknownHost`, those of restic and of SSH. */
+  /**
+   * Which apps are missing on the host, and what each comes back from.
+   * Errors: `UnknownHost`, those of restic and of SSH.
+   */
   planRecover(request: RecoverRequest, lease: Lease | null): Promise<Planned<RecoverPlan>>;
 }
 
 export interface MoveActivities {
-  /** What would be copied, stopped and started where. Errors: `UnknownHost`, those of a backup's plan and of both hosts. */
+  /**
+   * What would be copied, stopped and started where.
+   * Errors: `UnknownHost`, those of a backup's plan and of both hosts.
+   */
   planMove(request: MoveRequest, lease: Lease | null): Promise<Planned<MovePlan>>;
 }
 
@@ -137,7 +152,10 @@ export interface CloudflareActivities {
 }
 
 export interface RotationActivities {
-  /** Looks at what the present key opens, and plans. Errors: those of the hosts, the repositories and sops. */
+  /**
+   * Looks at what the present key opens, and plans.
+   * Errors: those of the hosts, the repositories and sops.
+   */
   planRotate(request: KeyRotationRequest, lease: Lease | null): Promise<Planned<RotationPlan>>;
 }
 
@@ -145,7 +163,11 @@ export interface ReportActivities {
   /** Notifications and audit; never waits for a receiver. */
   reportRun(report: RunReport): Promise<void>;
   sendNotification(target: string, event: RunEvent): Promise<void>;
-  /** Of a night, to the fleet's `backup.ping`; nothing where there is none. Its caller does without its success. Errors: `NotifyFailed`. */
+  /**
+   * Of a night, to the fleet's `backup.ping`; nothing where there is
+   * none. Its caller does without its success.
+   * Errors: `NotifyFailed`.
+   */
   pingNight(kind: Ping, text: string): Promise<void>;
 }
 

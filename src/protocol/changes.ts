@@ -1,8 +1,11 @@
-/** How what a release will run differs from what runs: names and places, never the value of a variable or a label. */
+/**
+ * How what a release will run differs from what runs: names and places,
+ * never the value of a variable or a label.
+ */
 
 /**
- * What of a service can differ. `files`: those of the host that are mounted; `configs`: what stands in the Compose file;
- * `other`: a setting that is not compared by itself.
+ * What of a service can differ. `files`: those of the host that are mounted; `configs`: what stands
+ * in the Compose file; `other`: a setting that is not compared by itself.
  */
 export type ChangedPart =
   | 'image'

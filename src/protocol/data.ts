@@ -20,7 +20,10 @@ export interface Redis {
   service: string;
   /** Of its ACL. Absent: `default`. */
   user?: string;
-  /** Where its password is in the container: a variable, or a file. Absent: where the server's command or image has it. */
+  /**
+   * Where its password is in the container: a variable, or a file. Absent:
+   * where the server's command or image has it.
+   */
   password?: { env?: string; file?: string };
   /** Absent: 6379. */
   port?: number;

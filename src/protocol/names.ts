@@ -18,7 +18,10 @@ export const searchAttribute = {
   /** An `Outcome`, or `waiting` while an operator has to decide. */
   outcome: 'RoostOutcome',
   operation: 'RoostOperation',
-  /** Of a restore or drill: when it was taken (UTC) and the beginning of its id, `2026-11-18 03:00 1a2b3c4d`. */
+  /**
+   * Of a restore or drill: when it was taken (UTC) and the beginning
+   * of its id, `2026-11-18 03:00 1a2b3c4d`.
+   */
   snapshot: 'RoostSnapshot',
   by: 'RoostBy',
 } as const;

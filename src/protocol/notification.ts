@@ -21,14 +21,20 @@ export interface RunEvent {
   /** Title of the step that failed or waits. */
   step: string | null;
   failure: { code: string; message: string; hint: string } | null;
-  /** Of a waiting run: what may be answered, and what happens without an answer after so many ms (null: it waits on). */
+  /**
+   * Of a waiting run: what may be answered, and what happens without an
+   * answer after so many ms (null: it waits on).
+   */
   question: { prompt: string; verbs: string[]; after: number | null } | null;
   /** Commit and version that were to serve or serve. */
   release: string | null;
   by: string;
   /** ISO 8601. */
   at: string;
-  /** What it is about instead of a run; then `event` is `alert` when it begins and `recovery` when it is over, and `app` is empty where all of them are concerned. */
+  /**
+   * What it is about instead of a run; then `event` is `alert` when it begins and `recovery` when
+   * it is over, and `app` is empty where all of them are concerned.
+   */
   alert?: AlertText;
 }
 

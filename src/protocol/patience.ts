@@ -1,17 +1,23 @@
 /**
- * How long an activity is tried. Temporal's own limit of all tries is wall time, which passes while the control host
- * is off; so that limit lies far off, and the activity counts the time in which it could be done
- * (`src/activities/tries.ts`). It is told how long by a name among the types of errors that end its retries: the one
- * part of its options that reaches it as it was written.
+ * How long an activity is tried. Temporal's own limit of all tries is wall time, which passes while
+ * the control host is off; so that limit lies far off, and the activity counts the time in which it
+ * could be done (`src/activities/tries.ts`). It is told how long by a name among the types of
+ * errors that end its retries: the one part of its options that reaches it as it was written.
  */
 
-/** ms that Temporal waits beyond the time in which an activity can be done: for a control host that is away. */
+/**
+ * ms that Temporal waits beyond the time in which an activity can
+ * be done: for a control host that is away.
+ */
 export const AWAY = 30 * 24 * 3_600_000;
 
 export interface Patience {
   /** ms for all tries. */
   limit: number;
-  /** ms without a try after which nobody was there: retries come sooner, and a dead worker's try ends after seconds. */
+  /**
+   * ms without a try after which nobody was there: retries come sooner,
+   * and a dead worker's try ends after seconds.
+   */
   absence: number;
 }
 

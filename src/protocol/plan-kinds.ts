@@ -35,7 +35,10 @@ export type PlanKind = keyof Plans;
 
 export type PlanOf<K extends PlanKind> = Plans[K];
 
-/** The workflows that operators call runs: the nights, and a restore of several apps, have no plan of their own. */
+/**
+ * The workflows that operators call runs: the nights, and a restore of
+ * several apps, have no plan of their own.
+ */
 export type RunKind = PlanKind | 'nightlyBackup' | 'nightlyDrill' | 'restoreApps';
 
 /** One answer a kind; the compiler refuses a table that lacks one. */

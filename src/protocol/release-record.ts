@@ -1,6 +1,9 @@
 /** A release, as its host records it. */
 
-/** An app that was rolled back gets no automatic deploy of what was left, until it is resumed or another release serves. */
+/**
+ * An app that was rolled back gets no automatic deploy of what was left,
+ * until it is resumed or another release serves.
+ */
 export interface Hold {
   /** The release that was left. */
   release: number;
@@ -59,7 +62,10 @@ export interface ReleaseRecord {
   reason?: string;
   /** Bytes of the dump taken before this release; null: none kept. */
   dumpBytes: number | null;
-  /** It keeps the dump of data that may have been changed, and are not known to be right: it is never removed. */
+  /**
+   * It keeps the dump of data that may have been changed, and are not
+   * known to be right: it is never removed.
+   */
   dataAtRisk?: true;
   current: boolean;
   rollback?: RollbackNote;

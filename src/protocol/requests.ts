@@ -64,15 +64,24 @@ export interface BackupRequest {
  */
 export interface RestoreRequest {
   app: string;
-  /** `latest`, the beginning of a snapshot's id, or a day or time: the newest before its end. Default `latest`. */
+  /**
+   * `latest`, the beginning of a snapshot's id, or a day or time: the
+   * newest before its end. Default `latest`.
+   */
   snapshot?: string;
   /** `database`, `files`, `config`, or names of sources. Default `database` and `files`. */
   what?: string[];
   /** Only these files and folders, relative to the app's folder. */
   paths?: string[];
-  /** `live` (default): in place of the live data; `scratch`: beside them; another app: in place of that one's. */
+  /**
+   * `live` (default): in place of the live data; `scratch`: beside
+   * them; another app: in place of that one's.
+   */
   into?: string;
-  /** `keep` (default): the serving release stays; `snapshot`: that of the snapshot comes back with its data. */
+  /**
+   * `keep` (default): the serving release stays; `snapshot`: that of
+   * the snapshot comes back with its data.
+   */
   release?: 'keep' | 'snapshot';
   /** Of snapshots that roost has not made: the absolute folder in them that holds the app's data. */
   fromPath?: string;
@@ -88,7 +97,10 @@ export interface RestoreRequest {
   reason?: string;
 }
 
-/** Input of the workflow `restoreApps`, as a person types it: `{"apps": ["phone", "mail"]}` or `{"host": "hornbill"}`. */
+/**
+ * Input of the workflow `restoreApps`, as a person types it: `{"apps":
+ * ["phone", "mail"]}` or `{"host": "hornbill"}`.
+ */
 export interface RestoresRequest extends Pick<
   RestoreRequest,
   'snapshot' | 'what' | 'release' | 'expect' | 'by' | 'reason'
@@ -168,7 +180,10 @@ export interface HostFactsRequest {
   reason?: string;
 }
 
-/** Input of the workflow `provision`. `address`, `hostKey` and `user` take precedence over the fleet file's. */
+/**
+ * Input of the workflow `provision`. `address`, `hostKey` and
+ * `user` take precedence over the fleet file's.
+ */
 export interface ProvisionRequest extends HostReach {
   host: string;
   /** Hash of the plan that was read. */
@@ -203,7 +218,10 @@ export type RotateRequest = Pick<CloudflareRequest, 'expect' | 'by' | 'reason'>;
 /** Input of the workflow `rotate`. */
 export interface KeyRotationRequest {
   what: 'age-key' | 'restic-password' | 'secret';
-  /** Of a secret: app, name of the value, its file where several have it, and the id of the encrypted new value. */
+  /**
+   * Of a secret: app, name of the value, its file where several have
+   * it, and the id of the encrypted new value.
+   */
   app?: string;
   name?: string;
   in?: string;

@@ -2,7 +2,10 @@ import type { PlannedFleet } from '../fleet/file/planned';
 import type { Outcome, Failure, Waiting } from './run';
 import type { DrillProof } from './steps/drill';
 
-/** What a run reports at its end, and when it begins to wait. Ids and times are left to the activity, which knows them. */
+/**
+ * What a run reports at its end, and when it begins to wait. Ids and times
+ * are left to the activity, which knows them.
+ */
 export interface RunReport {
   workflow: string;
   /** Null: it is about none, or about all of them. */

@@ -18,9 +18,15 @@ export interface AppScope {
   project: string;
   /** Compose files of the target, relative to `source`, without roost's own. Empty: not known yet. */
   compose: string[];
-  /** Of a drill: folder, lock and marks are its own, on the host where it runs; never those of the live app. */
+  /**
+   * Of a drill: folder, lock and marks are its own, on the host where
+   * it runs; never those of the live app.
+   */
   drill?: true;
-  /** What the run goes by instead of the fleet file as it is now. Missing in plans that were recorded without. */
+  /**
+   * What the run goes by instead of the fleet file as it is now.
+   * Missing in plans that were recorded without.
+   */
   fleet?: PlannedFleet;
 }
 

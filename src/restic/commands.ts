@@ -1,4 +1,7 @@
-/** restic's command lines, as argv behind the executable. What opens a repository is never among them: see `environment`. */
+/**
+ * restic's command lines, as argv behind the executable. What opens a
+ * repository is never among them: see `environment`.
+ */
 import { onlyIf } from '../lib/only-if';
 import type { Repository, Retention } from './types';
 
@@ -11,7 +14,10 @@ export const waiting = (args: string[]): string[] => ['--retry-lock', LOCK_WAIT,
 /** By its tag an app keeps its past when it moves to another host or folder. */
 export const appTag = (app: string): string => `app=${app}`;
 
-/** Of a snapshot of an app that lacks files which could not be read: it is kept, but is none of the app's backups. */
+/**
+ * Of a snapshot of an app that lacks files which could not be read: it
+ * is kept, but is none of the app's backups.
+ */
 export const partialTag = (app: string): string => `partial=${app}`;
 
 /** The tags of a snapshot that turned out to be partial, changed to. */
@@ -40,7 +46,10 @@ export function environment({ url, password, env }: Repository, cache: string): 
 
 export const probe = (): string[] => ['cat', 'config', '--no-lock', '--json'];
 
-/** `like`: another repository (of the environment `fromEnvironment`) gives its chunk sizes, so that copies of the same data are found to be the same. */
+/**
+ * `like`: another repository (of the environment `fromEnvironment`) gives its chunk sizes, so
+ * that copies of the same data are found to be the same.
+ */
 export const init = (like = false): string[] => ['init', '--json', ...onlyIf(like, '--copy-chunker-params')];
 
 /** The repository that is copied from. Its backend has the same credentials in the environment, or none. */
@@ -73,7 +82,10 @@ export const backup = (request: { path: string; host: string; tags: string[]; ti
   request.path,
 ];
 
-/** Grouped by nothing: by default restic groups by host and paths, and an app that moved would keep both pasts. */
+/**
+ * Grouped by nothing: by default restic groups by host and paths, and
+ * an app that moved would keep both pasts.
+ */
 export const forget = (
   tag: string,
   { hourly = 0, daily, weekly, monthly, yearly = 0 }: Retention,
@@ -114,8 +126,8 @@ export const list = (id: string): string[] => ['ls', '--json', '--no-lock', id];
 export const dump = (id: string, path: string): string[] => ['dump', '--no-lock', id, path];
 
 /**
- * One file or folder, with its own attributes: what a snapshot has under a path is restored without those of the
- * path itself. Content that is there already stays. Every file is read back.
+ * One file or folder, with its own attributes: what a snapshot has under a path is restored without
+ * those of the path itself. Content that is there already stays. Every file is read back.
  */
 export const restore = (id: string, folder: string, name: string, target: string): string[] => [
   'restore',
@@ -140,7 +152,10 @@ export const check = (part: number, parts: number): string[] => [
   `--read-data-subset=${part}/${parts}`,
 ];
 
-/** Removes the locks whose holder is known to be gone: a dead process of this host, or one that has not refreshed it for half an hour. */
+/**
+ * Removes the locks whose holder is known to be gone: a dead process of this host,
+ * or one that has not refreshed it for half an hour.
+ */
 export const unlock = (): string[] => ['unlock'];
 
 export const keys = (): string[] => ['key', 'list', '--json', '--no-lock'];

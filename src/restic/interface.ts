@@ -60,11 +60,17 @@ export interface Restic {
   readonly where: string;
   /** False: there is none. */
   exists(): Promise<boolean>;
-  /** Makes it, and returns its id; `like`: with its chunk sizes, for copies from it. Errors: `RepositoryExists`. */
+  /**
+   * Makes it, and returns its id; `like`: with its chunk sizes, for copies from it.
+   * Errors: `RepositoryExists`.
+   */
   init(like?: Restic): Promise<string>;
   /** Copies every snapshot of another repository that is not here yet. */
   copyFrom(from: Restic): Promise<void>;
-  /** Errors: `BackupPartial`, with the snapshot's `summary` in its details: it is kept, with `partialTag` in place of `appTag`. */
+  /**
+   * Errors: `BackupPartial`, with the snapshot's `summary` in its details: it is
+   * kept, with `partialTag` in place of `appTag`.
+   */
   backup(request: BackupRequest): Promise<BackupSummary>;
   /** Gives a snapshot that lacks files `partialTag` in place of `appTag`. */
   setApart(snapshot: Pick<Snapshot, 'id' | 'tags'>): Promise<void>;
@@ -76,7 +82,10 @@ export interface Restic {
   read(snapshot: string, path: string): Promise<string>;
   /** Writes the content of one file to a file here, mode 0600. */
   dump(snapshot: string, path: string, file: string): Promise<void>;
-  /** Brings one file or folder into `target`, where content that is right already stays; all of it is read back. */
+  /**
+   * Brings one file or folder into `target`, where content that is
+   * right already stays; all of it is read back.
+   */
   restore(request: RestoreRequest): Promise<void>;
   /** Forgets by policy what has this tag; data stay until `prune`. */
   forget(tag: string, retention: Retention): Promise<{ kept: number; removed: number }>;

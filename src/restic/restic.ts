@@ -192,7 +192,10 @@ class ResticRepository implements Restic {
     return readRetagged(answer.stdout);
   }
 
-  /** A snapshot that lacks files must neither be read as an app's latest nor displace a whole one. Returns the error to throw. */
+  /**
+   * A snapshot that lacks files must neither be read as an app's latest nor
+   * displace a whole one. Returns the error to throw.
+   */
   async #setPartialApart(error: RoostError, summary: BackupSummary, tags: string[]): Promise<RoostError> {
     try {
       return partialError(error, summary, await this.#retag({ id: summary.snapshot, tags }));

@@ -1,6 +1,9 @@
 /** restic as the rest of roost sees it. Sizes are bytes, durations seconds, times ISO 8601. */
 
-/** A repository and what opens it. The values are secrets: they live in memory and in restic's environment, nowhere else. */
+/**
+ * A repository and what opens it. The values are secrets: they live in
+ * memory and in restic's environment, nowhere else.
+ */
 export interface Repository {
   /** As restic takes it: `s3:https://…`, `rest:https://…`, `sftp:…`, a folder. */
   url: string;

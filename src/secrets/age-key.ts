@@ -1,6 +1,7 @@
 /**
- * A file of age keys, on the control host. Of a rotation three files lie beside each other: FILE, which everything
- * uses; FILE.next with the new key alone; FILE.former with all that are no longer wanted.
+ * A file of age keys, on the control host. Of a rotation three files lie beside
+ * each other: FILE, which everything uses; FILE.next with the new key alone;
+ * FILE.former with all that are no longer wanted.
  */
 import { execFile } from 'node:child_process';
 import { mkdtemp, readFile, realpath, rename, rm } from 'node:fs/promises';

@@ -1,4 +1,7 @@
-/** What an encrypted file says without a key: names of values, their ciphertext, and whose keys open it. Pure. */
+/**
+ * What an encrypted file says without a key: names of values, their
+ * ciphertext, and whose keys open it. Pure.
+ */
 import { parseAllDocuments } from 'yaml';
 import type { SecretFormat } from '../fleet/file/app/types';
 import { section } from '../lib/unchecked';

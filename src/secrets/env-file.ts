@@ -9,13 +9,17 @@ type Source = Pick<SecretFile, 'source' | 'format' | 'exact'>;
 export const formatOnHost = ({ format, exact }: Pick<SecretFile, 'format' | 'exact'>): SecretFormat =>
   exact ? 'dotenv' : format;
 
-/** How sops is to print it. Its YAML takes other characters for line breaks than YAML 1.2, so values could change. */
+/**
+ * How sops is to print it. Its YAML takes other characters for line
+ * breaks than YAML 1.2, so values could change.
+ */
 export const printedAs = ({ format, exact }: Pick<SecretFile, 'format' | 'exact'>): SecretFormat =>
   exact && format === 'yaml' ? 'json' : format;
 
 /**
- * What lies on the host: as sops prints it, or, where the fleet file says `exact`, so written that Docker Compose passes
- * each value on as it is. Errors: `SecretInvalid`, which names keys alone.
+ * What lies on the host: as sops prints it, or, where the fleet file says `exact`, so
+ * written that Docker Compose passes each value on as it is.
+ * Errors: `SecretInvalid`, which names keys alone.
  */
 export function contentOnHost(plaintext: Buffer, secret: Source): Buffer {
   if (!secret.exact) return plaintext;

@@ -26,8 +26,9 @@ export interface Opening {
 const AT_ONCE = 4;
 
 /**
- * The same values under the same data key, which `recipient` opens too: it needs no other key than `keyFile`, and no
- * `.sops.yaml`. Errors: `SecretInvalid`, `SecretKeyWrong`.
+ * The same values under the same data key, which `recipient` opens too: it needs
+ * no other key than `keyFile`, and no `.sops.yaml`.
+ * Errors: `SecretInvalid`, `SecretKeyWrong`.
  */
 export async function withReader(
   { sops, keyFile }: Opening,
@@ -76,7 +77,8 @@ export async function withoutReaders(
 }
 
 /**
- * That the new texts say what the former did, opened with `keyFile` alone. Errors: `SecretInvalid`, `SecretKeyWrong`.
+ * That the new texts say what the former did, opened with `keyFile` alone.
+ * Errors: `SecretInvalid`, `SecretKeyWrong`.
  */
 export async function requireSame(
   { sops, keyFile }: Opening,

@@ -11,8 +11,8 @@ const changedIn = (text: string, change: (written: string) => string): string =>
     .join('\n');
 
 /**
- * The new key beside each former one. sops takes several keys with commas wherever it takes one: in a text, in an
- * item of a list, behind an anchor; within brackets they are two items.
+ * The new key beside each former one. sops takes several keys with commas wherever it takes one: in
+ * a text, in an item of a list, behind an anchor; within brackets they are two items.
  */
 export const withRecipient = (text: string, former: string[], next: string): string =>
   changedIn(text, (line) =>

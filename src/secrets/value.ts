@@ -63,7 +63,8 @@ const mapOf = (plaintext: Buffer, format: SecretFormat): Map<string, string> =>
   );
 
 /**
- * The file with that value, and no other changed. The value goes by stdin. Errors: `SecretInvalid`, `SecretKeyWrong`.
+ * The file with that value, and no other changed. The value goes by stdin.
+ * Errors: `SecretInvalid`, `SecretKeyWrong`.
  */
 export async function withValue(
   { sops, keyFile }: Opening,

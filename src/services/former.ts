@@ -1,4 +1,7 @@
-/** The Temporal of a control host that is gone, for its histories: on a copy of its database, without a worker. */
+/**
+ * The Temporal of a control host that is gone, for its histories: on
+ * a copy of its database, without a worker.
+ */
 import { copyFileSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { RoostError } from '../errors';

@@ -80,8 +80,8 @@ async function reach(
   try {
     const late = Date.now() + timeout;
     const isOpen = await refuseEarly(target.address, timeout);
-    // gRPC retries a closed port until its own deadline. Of an open one all that has passed is this process's own
-    // time, on a busy machine more than the whole.
+    // gRPC retries a closed port until its own deadline. Of an open one all that has passed is this
+    // process's own time, on a busy machine more than the whole.
     const deadline = isOpen ? Date.now() + timeout : late;
     const plane = await connection.withDeadline(deadline, async () => {
       await connection.ensureConnected();

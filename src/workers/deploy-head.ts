@@ -9,8 +9,9 @@ import type { deploy } from '../workflows/release/deploy';
 import { attributes } from '../workflows/run/shown/attributes';
 
 /**
- * Deploys the app's head as a run of its own, and returns its outcome. Called again it waits for the same run.
- * A cancel ends the deploy too. Errors: `DeployNotDone`, `TemporalUnreachable`.
+ * Deploys the app's head as a run of its own, and returns its outcome. Called again it
+ * waits for the same run. A cancel ends the deploy too.
+ * Errors: `DeployNotDone`, `TemporalUnreachable`.
  */
 export async function deployHead(
   client: Client,

@@ -31,7 +31,10 @@ const patient = new Set<string>([
   'copyRepository',
 ] satisfies (ActivityName | StepKind)[]);
 
-/** A waiting activity holds no slot: it fails, and is retried. What it waits does not count as the time of its tries. */
+/**
+ * A waiting activity holds no slot: it fails, and is retried. What it
+ * waits does not count as the time of its tries.
+ */
 export function takeTurns({ builds, patient: most }: Bounds = bounds): ActivityInterceptorsFactory {
   const building = new Map<string, number>();
   let [allBuilds, waiting] = [0, 0];

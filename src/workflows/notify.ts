@@ -1,7 +1,10 @@
 import type { RunEvent } from '../protocol/notification';
 import { activity } from './run/activities';
 
-/** Tells one target of one event. A run of its own, so that a target that is away keeps nobody else from anything. */
+/**
+ * Tells one target of one event. A run of its own, so that a target
+ * that is away keeps nobody else from anything.
+ */
 export async function notify(target: string, event: RunEvent): Promise<void> {
   // A question is old news once its default was taken.
   const limit = event.question?.after ?? undefined;

@@ -1,4 +1,7 @@
-/** What is left on a disk after a power cut: a file system in an image, shut down without a flush. Needs root and loop devices. */
+/**
+ * What is left on a disk after a power cut: a file system in an image, shut
+ * down without a flush. Needs root and loop devices.
+ */
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

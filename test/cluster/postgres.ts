@@ -31,7 +31,10 @@ function owner(): { uid: number; gid: number } | undefined {
   return { uid: id('-u'), gid: id('-g') };
 }
 
-/** A database server of our own in the folder, with the user and password that the Compose file would give it. */
+/**
+ * A database server of our own in the folder, with the user and
+ * password that the Compose file would give it.
+ */
 export async function startPostgres(folder: string): Promise<Postgres> {
   const user = 'temporal';
   const password = randomBytes(12).toString('hex');

@@ -9,7 +9,10 @@ export interface Outcome {
   says?: string;
   /** In a warning of the plan. */
   warns?: string;
-  /** Shell commands on the host, and what each prints. `web` stands for the running container of service web. */
+  /**
+   * Shell commands on the host, and what each prints. `web` stands
+   * for the running container of service web.
+   */
   then?: Record<string, string>;
 }
 

@@ -1,6 +1,7 @@
 /**
- * Values go through sops, an env file and Docker Compose, and come out as they went in. ROOST_SECRET_VALUES says how many;
- * ROOST_TEST_COMPOSE names another docker compose than the one that tests have.
+ * Values go through sops, an env file and Docker Compose, and come out as
+ * they went in. ROOST_SECRET_VALUES says how many; ROOST_TEST_COMPOSE names
+ * another docker compose than the one that tests have.
  */
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';

@@ -138,7 +138,10 @@ describeWithSshd('jobs', () => {
     expect(result.tail.endsWith('line 400\n')).toBe(true);
   });
 
-  /** Follows a job of a second where `flock` is this script; returns how often each command was called for that. */
+  /**
+   * Follows a job of a second where `flock` is this script; returns how
+   * often each command was called for that.
+   */
   const looksWith = async (flock: string): Promise<Record<string, number>> => {
     const bin = join(sshd.folder, `bin-${count}`);
     const log = join(sshd.folder, `looks-${count}`);

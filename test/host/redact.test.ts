@@ -32,7 +32,8 @@ test.each([
   ['cut -----BEGIN PRIVATE KEY-----\nb3Bl', 'cut [redacted]'],
   ['b3Bl\n-----END RSA PRIVATE KEY-----\nafter', '[redacted]\nafter'],
   ['key AGE-SECRET-KEY-1QQQQ end', 'key [redacted] end'],
-  // What Docker Compose says to an env file with `A=pa$word1`, and with a key of several lines without quotes.
+  // What Docker Compose says to an env file with `A=pa$word1`, and
+  // with a key of several lines without quotes.
   [
     'level=warning msg="The \\"word1\\" variable is not set. Defaulting"',
     'level=warning msg="The \\"[redacted]\\" variable is not set. Defaulting"',

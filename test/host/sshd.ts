@@ -1,4 +1,7 @@
-/** A real sshd on a loopback port, with its own configuration, host key and, where we are root, a user of its own. */
+/**
+ * A real sshd on a loopback port, with its own configuration, host key
+ * and, where we are root, a user of its own.
+ */
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import {
   chmodSync,

@@ -1,4 +1,7 @@
-/** Does with unit files what systemd does with them, as far as starting and ending goes: there is none that runs in a container. */
+/**
+ * Does with unit files what systemd does with them, as far as starting and
+ * ending goes: there is none that runs in a container.
+ */
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { existsSync, openSync, readFileSync } from 'node:fs';
 import { homedir, userInfo } from 'node:os';

@@ -128,7 +128,8 @@ if (missing) console.error(`SKIPPED: ${missing}`);
     const { status, stdout, stderr } = spawnSync('systemd-analyze', ['verify', '--man=no', ...files], {
       encoding: 'utf8',
     });
-    // A complaint is a warning, which leaves the exit code at 0; of other units of this machine it may say what it likes.
+    // A complaint is a warning, which leaves the exit code at 0; of other units
+    // of this machine it may say what it likes.
     expect(`${stdout}${stderr}`.split('\n').filter((line) => line.includes('roost'))).toEqual([]);
     expect(status).toBe(0);
   });

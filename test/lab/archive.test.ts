@@ -1,4 +1,7 @@
-/** An app out of service and back: a last backup that no policy forgets, and nothing that starts it meanwhile. */
+/**
+ * An app out of service and back: a last backup that no policy
+ * forgets, and nothing that starts it meanwhile.
+ */
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import { localBackup, type LocalBackup } from './local-backup';

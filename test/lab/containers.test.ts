@@ -1,4 +1,7 @@
-/** What a deploy stops, starts, judges and removes, on a real host: the containers of the app, and no others. */
+/**
+ * What a deploy stops, starts, judges and removes, on a real host:
+ * the containers of the app, and no others.
+ */
 import { asRoot, dockerReady } from '../../lab/exec';
 import { compose, DEAF, openStacks, shell, WEB, type Stacks } from './stacks';
 import { describeOnLab } from './support';

@@ -1,4 +1,7 @@
-/** A drill on a host of its own: nothing of the app's host is there, so all is made again from repository and snapshot. */
+/**
+ * A drill on a host of its own: nothing of the app's host is there, so all
+ * is made again from repository and snapshot.
+ */
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

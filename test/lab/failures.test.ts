@@ -1,4 +1,7 @@
-/** Every way in which a deploy fails leaves the old version serving, no flag, no lock, and says what to do. */
+/**
+ * Every way in which a deploy fails leaves the old version serving,
+ * no flag, no lock, and says what to do.
+ */
 import { execFileSync } from 'node:child_process';
 import { writeFileSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';

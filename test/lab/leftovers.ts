@@ -1,4 +1,7 @@
-/** What a backup may leave that is nobody's: on hosts, in the staging, in the repository, among this machine's processes. */
+/**
+ * What a backup may leave that is nobody's: on hosts, in the staging, in
+ * the repository, among this machine's processes.
+ */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { asRoot, type LabHost } from '../../lab';

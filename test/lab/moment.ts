@@ -14,7 +14,10 @@ export const view = (stage: Stage, run: string): Promise<RunView | null> =>
 export const end = async (stage: Stage, run: string): Promise<DeployAnswer> =>
   answerOf(await stage.roost.run(['show', run, '--follow', '--json']));
 
-/** What there is on the host to see while the step works: the build's job, the unready container, the script's. */
+/**
+ * What there is on the host to see while the step works: the build's
+ * job, the unready container, the script's.
+ */
 const signs: Record<Moment, string> = {
   build: `ls ${APP}/.roost/jobs/*/job`,
   start:

@@ -1,4 +1,7 @@
-/** An app moves to another host while it is asked all the time: nobody is answered by two, and nothing is lost. */
+/**
+ * An app moves to another host while it is asked all the time: nobody
+ * is answered by two, and nothing is lost.
+ */
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import { tryExec, type LabHost } from '../../lab';

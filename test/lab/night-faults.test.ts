@@ -1,4 +1,7 @@
-/** Whatever fails in a night: who is hit fails with the right code, the others succeed, nothing is left, and the next night is clean. */
+/**
+ * Whatever fails in a night: who is hit fails with the right code, the others
+ * succeed, nothing is left, and the next night is clean.
+ */
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
@@ -89,7 +92,10 @@ describeOnLab('a night in which things fail', () => {
     scene.on(first, `head -c ${bytes} /dev/urandom >/srv/apps/big/data/more.bin`);
   const shrinkBig = (): Promise<string> => scene.on(first, 'rm -f /srv/apps/big/data/more.bin');
 
-  /** Cuts every connection to big's host when so much of its file has come; returns how much is kept of it. */
+  /**
+   * Cuts every connection to big's host when so much of its file has
+   * come; returns how much is kept of it.
+   */
   async function cutInMidPull(bytes: number): Promise<number> {
     const folder = join(staged('big'), 'folders', 'data');
     const sizeOf = (file: string): number => statSync(file, { throwIfNoEntry: false })?.size ?? 0;

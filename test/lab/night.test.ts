@@ -1,4 +1,7 @@
-/** A night over three hosts and apps of every kind of data: what is in the repository afterwards, read back. */
+/**
+ * A night over three hosts and apps of every kind of data: what is
+ * in the repository afterwards, read back.
+ */
 import { execFile } from 'node:child_process';
 import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -76,7 +79,10 @@ describeOnLab('a night', () => {
     await parts.restic.check(1, 1);
   });
 
-  /** The page's own commands, with this repository, these folders and this database in place of its samples. */
+  /**
+   * The page's own commands, with this repository, these folders and
+   * this database in place of its samples.
+   */
   function documented(target: string, container: string): string {
     const lines = blocks('docs/restore-by-hand.md', 'sh').flatMap((block) => block.split('\n'));
     const commands = lines.filter((line) => line !== '' && !line.startsWith('export'));

@@ -1,4 +1,7 @@
-/** One-off containers over real SSH on a real host: once, found again, ended, and never taken for more than they were. */
+/**
+ * One-off containers over real SSH on a real host: once, found again,
+ * ended, and never taken for more than they were.
+ */
 import { exec, labUp, type Lab, type LabHost } from '../../lab';
 import { createGuard } from '../../src/host/guard';
 import { endOneOffs, listOneOffs, runOneOff, type OneOffOptions } from '../../src/host/oneoff';

@@ -1,4 +1,7 @@
-/** A bare host with a real systemd is provisioned; drift, lock-outs, and a worker that dies at the worst moment. */
+/**
+ * A bare host with a real systemd is provisioned; drift, lock-outs,
+ * and a worker that dies at the worst moment.
+ */
 import { provisionWorld } from '../activities/provision/world';
 import { bareHost, bareObstacle, type BareHost } from '../systemd/bare/host';
 

@@ -1,4 +1,7 @@
-/** The real Caddy in front of a host: what its users meet while an app is replaced and the maintenance page goes on and off. */
+/**
+ * The real Caddy in front of a host: what its users meet while an app is
+ * replaced and the maintenance page goes on and off.
+ */
 import { serveBy } from '../../lab/other-proxies';
 import { failed, startTraffic, type Sample } from '../../lab/traffic';
 import { adopted, DOMAIN, openStage, pause, type Stage } from './stage';

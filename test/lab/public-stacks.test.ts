@@ -1,6 +1,7 @@
 /**
- * Stacks of the structure of public ones, as their owners have them: started by hand, taken over, changed, rolled
- * back, backed up. A sample of them; all with ROOST_STACKS=all, some with ROOST_STACKS=n8n,odoo.
+ * Stacks of the structure of public ones, as their owners have them: started by hand,
+ * taken over, changed, rolled back, backed up. A sample of them; all with
+ * ROOST_STACKS=all, some with ROOST_STACKS=n8n,odoo.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -90,7 +90,10 @@ describeOnLab('an app whose image a registry with a login has', () => {
     writeFileSync(join(folder, 'secrets.env.sops'), text);
   }
 
-  /** The tag has that content from now on; the host that pushes keeps neither login nor image. Returns the digest. */
+  /**
+   * The tag has that content from now on; the host that pushes keeps
+   * neither login nor image. Returns the digest.
+   */
   async function publish(content: string): Promise<string> {
     const script = `set -e
 export DOCKER_CONFIG=$(mktemp -d)

@@ -168,7 +168,8 @@ describeOnLab('a push', () => {
     const before = await released();
     const pace = await secondsOfPush();
     const told = hook.deliveries().length;
-    // The first builds for so long that the others come while it runs; those that follow find its build cached.
+    // The first builds for so long that the others come while it runs;
+    // those that follow find its build cached.
     const pushes = [
       await commitOn(stage.commit('v3-safe'), {
         'build-seconds': () => `${Math.ceil(30 + 260 * pace)} burst\n`,

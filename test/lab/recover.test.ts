@@ -1,4 +1,7 @@
-/** A host with two apps burns down: one command brings them back on another, row for row, and a second finds nothing to do. */
+/**
+ * A host with two apps burns down: one command brings them back on another,
+ * row for row, and a second finds nothing to do.
+ */
 import { killHost, tryExec, type LabHost } from '../../lab';
 import { proxyFolder } from '../../lab/proxy';
 import type { RecoverFound } from '../../src/protocol/steps/recover';

@@ -1,4 +1,7 @@
-/** Runs that are reset in Temporal's UI: from every step, while they run, after they ended, after a decision. */
+/**
+ * Runs that are reset in Temporal's UI: from every step, while they
+ * run, after they ended, after a decision.
+ */
 import { randomUUID } from 'node:crypto';
 import { WorkflowFailedError } from '@temporalio/client';
 import type { ApplicationFailure } from '@temporalio/common';

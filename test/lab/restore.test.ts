@@ -1,4 +1,7 @@
-/** Restores on a real host: every kind of data lost and brought back, compared byte for byte and row for row. */
+/**
+ * Restores on a real host: every kind of data lost and brought back,
+ * compared byte for byte and row for row.
+ */
 import { createHash } from 'node:crypto';
 import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

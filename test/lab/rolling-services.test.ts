@@ -1,4 +1,7 @@
-/** A rolling deploy of a stack: what it makes anew beside the service that serves, what stays, and what its undo brings back. */
+/**
+ * A rolling deploy of a stack: what it makes anew beside the service that
+ * serves, what stays, and what its undo brings back.
+ */
 import { answerOf, openStage, type DeployAnswer, type Stage } from './stage';
 import { describeOnLab } from './support';
 

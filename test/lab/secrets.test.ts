@@ -30,7 +30,10 @@ import { describeOnLab } from './support';
 
 jest.setTimeout(300_000);
 
-/** Where the app's secrets belong on its host; and what the engine writes while it runs a health check in the container. */
+/**
+ * Where the app's secrets belong on its host; and what the engine writes
+ * while it runs a health check in the container.
+ */
 const belongs =
   /^\/srv\/apps\/sgos-phone\/(\.roost\/releases\/\d+\/tree\/)?src\/\.env$|^\/tmp\/runc-process\d+$/;
 
@@ -333,7 +336,10 @@ describeOnLab('secrets', () => {
   });
 });
 
-/** All command lines seen on this machine and on the host, until told to end. Each looks by itself, ten times a second. */
+/**
+ * All command lines seen on this machine and on the host, until told to
+ * end. Each looks by itself, ten times a second.
+ */
 function watch(stage: Stage): { end(): Promise<string[]> } {
   const on = `/tmp/roost-watch-${process.pid}`;
   const script = `: >${on}; while [ -e ${on} ]; do ps -eo args -ww; sleep 0.1; done | awk '!seen[$0]++'`;

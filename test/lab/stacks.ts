@@ -41,7 +41,10 @@ export interface Stacks {
   roost: RoostCli;
   lab: Lab;
   host: LabHost;
-  /** Commits these files (null: removed) to the stack's repository; the stack is in the fleet file afterwards. */
+  /**
+   * Commits these files (null: removed) to the stack's repository; the
+   * stack is in the fleet file afterwards.
+   */
   commit(name: string, files: Record<string, string | null>, settings?: Record<string, unknown>): string;
   /** Clones the repository to the stack's folder and runs the script there. */
   byHand(name: string, script?: string): Promise<string>;
@@ -51,7 +54,10 @@ export interface Stacks {
   on(name: string, script: string): Promise<string>;
   /** The project's containers: `SERVICE STATE`, sorted. */
   containers(project: string): Promise<string[]>;
-  /** Removes the containers and networks of all stacks: what runs on has its health asked for, which costs. */
+  /**
+   * Removes the containers and networks of all stacks: what runs on
+   * has its health asked for, which costs.
+   */
   clear(): Promise<void>;
   close(): Promise<void>;
 }

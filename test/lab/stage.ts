@@ -192,7 +192,10 @@ function served(host: LabHost): Promise<World['serves']> {
 
 export const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
-/** Until the script succeeds there. The host looks by itself: one call to it, where one for each look keeps a core busy. */
+/**
+ * Until the script succeeds there. The host looks by itself: one call to
+ * it, where one for each look keeps a core busy.
+ */
 export async function untilOn(host: LabHost, what: string, script: string, limit = 60_000): Promise<void> {
   const seconds = limit / 1000;
   const loop = `end=$(($(date +%s) + ${seconds})); until (${script}) >/dev/null 2>&1; do [ $(date +%s) -lt $end ] || exit 75; sleep 0.2; done`;

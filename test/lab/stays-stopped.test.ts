@@ -1,4 +1,7 @@
-/** What a deploy has stopped stays stopped, whatever Docker starts by itself: nothing is written behind a dump. */
+/**
+ * What a deploy has stopped stays stopped, whatever Docker starts by
+ * itself: nothing is written behind a dump.
+ */
 import { startDocker, stopDocker } from '../../lab';
 import { commitOn, json } from '../../lab/commits';
 import { end } from './moment';

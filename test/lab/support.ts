@@ -43,5 +43,8 @@ export async function askUntil(
   }
 }
 
-/** `npm test` names the reason where no host can be made; then the tests that need one are skipped, counted and said. */
+/**
+ * `npm test` names the reason where no host can be made; then the tests
+ * that need one are skipped, counted and said.
+ */
 export const describeOnLab = process.env.ROOST_NO_LAB ? describe.skip : describe;

@@ -183,7 +183,8 @@ it('a lock of a process that is gone is removed', async () => {
     RESTIC_PASSWORD: 'a password',
     RESTIC_CACHE_DIR: join(root, 'cache'),
   };
-  // It keeps its lock while it waits for its input. As long as nobody has waited for it, a dead process counts as one.
+  // It keeps its lock while it waits for its input. As long as nobody has
+  // waited for it, a dead process counts as one.
   const holder = runRestic({
     executable: 'sh',
     args: [

@@ -1,7 +1,10 @@
 import { agesOf, type Version } from '../../src/secrets/ages';
 import { readEncrypted } from '../../src/secrets/encrypted';
 
-/** As sops writes dotenv: `key` is the block of the data key, which is the same until the file is encrypted anew. */
+/**
+ * As sops writes dotenv: `key` is the block of the data key, which is
+ * the same until the file is encrypted anew.
+ */
 function version(day: number, key: string, values: Record<string, string>): Version {
   const lines = Object.entries(values).map(
     ([name, data]) => `${name}=ENC[AES256_GCM,data:${data},iv:i,tag:t,type:str]`,

@@ -1,4 +1,7 @@
-/** A commit's links lead no decrypted secret elsewhere; what a dead git left locked keeps no release from starting. */
+/**
+ * A commit's links lead no decrypted secret elsewhere; what a dead git
+ * left locked keeps no release from starting.
+ */
 import { execFileSync } from 'node:child_process';
 import {
   chmodSync,

@@ -31,8 +31,8 @@ function used(work: () => void): number {
 }
 
 /**
- * ms of a core that does nothing else. Even processor time doubles on a busy machine, whose caches are shared:
- * so the work is compared with searches just before it. The least of three counts.
+ * ms of a core that does nothing else. Even processor time doubles on a busy machine, whose caches
+ * are shared: so the work is compared with searches just before it. The least of three counts.
  */
 function cost(work: () => void): number {
   const pairs = [1, 2, 3].map(() => [used(searches), used(work)] as const);

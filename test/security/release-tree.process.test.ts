@@ -1,4 +1,7 @@
-/** What a repository can do to the files that an image is built from: they are those of a working copy, not of an archive. */
+/**
+ * What a repository can do to the files that an image is built from: they
+ * are those of a working copy, not of an archive.
+ */
 import { execFileSync } from 'node:child_process';
 import {
   chmodSync,

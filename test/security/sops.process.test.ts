@@ -1,4 +1,7 @@
-/** What a repository or host hands in to be decrypted makes sops reach no key service, and opens no file of others. */
+/**
+ * What a repository or host hands in to be decrypted makes sops reach no
+ * key service, and opens no file of others.
+ */
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';

@@ -1,4 +1,7 @@
-/** Temporal has races while it starts. A program stands in for it that ends as it does, and then is Temporal. */
+/**
+ * Temporal has races while it starts. A program stands in for it
+ * that ends as it does, and then is Temporal.
+ */
 import {
   appendFileSync,
   chmodSync,

@@ -1,4 +1,7 @@
-/** `roost up` with newer code, while runs are in flight: the old worker hands over, and all of them complete. */
+/**
+ * `roost up` with newer code, while runs are in flight: the old
+ * worker hands over, and all of them complete.
+ */
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { taskQueue } from '../../src/protocol/names';

@@ -1,4 +1,7 @@
-/** A Temporal server of a test's own, with the search attributes of runs; nothing of the SDK but errors is logged. */
+/**
+ * A Temporal server of a test's own, with the search attributes of
+ * runs; nothing of the SDK but errors is logged.
+ */
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { DefaultLogger, Runtime } from '@temporalio/worker';
 import { findTool } from '../../src/tools';

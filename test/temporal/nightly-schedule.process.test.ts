@@ -1,4 +1,7 @@
-/** The Schedule of the nights on a real Temporal: when it acts, and what becomes of nights that meet, of one that was missed, of a pause. */
+/**
+ * The Schedule of the nights on a real Temporal: when it acts, and what becomes of
+ * nights that meet, of one that was missed, of a pause.
+ */
 import { isDeepStrictEqual } from 'node:util';
 import type { Client } from '@temporalio/client';
 import type { Fleet } from '../../src/fleet/file/types';

@@ -1,4 +1,7 @@
-/** Temporal with its UI, roost's gateway before it, an app whose data a restore changes, and a person's browser. */
+/**
+ * Temporal with its UI, roost's gateway before it, an app whose data a
+ * restore changes, and a person's browser.
+ */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';

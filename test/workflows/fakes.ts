@@ -84,7 +84,10 @@ export class FakeApp {
     return scopeText(this.plan.scope);
   }
 
-  /** `what` is a step's id, `undo ID`, `acquireLock`, `planDeploy`, `planRollback`, `planBackup`, `planRestore`, `planHostFacts` or `releaseLock`. The last behaviour stays. */
+  /**
+   * `what` is a step's id, `undo ID`, `acquireLock`, `planDeploy`, `planRollback`, `planBackup`,
+   * `planRestore`, `planHostFacts` or `releaseLock`. The last behaviour stays.
+   */
   on(what: string, ...behaviours: Behaviour[]): this {
     this.behaviours.set(what, behaviours);
     return this;

@@ -24,7 +24,10 @@ export function parseHostMark(text: string): HostMark | null {
   return { host, operation, at: /^[\dTZ:.-]+$/.test(at) ? at : '' };
 }
 
-/** Before what would start the app here or change its data. `on`: a move says itself where. Errors: `AppMoved`. */
+/**
+ * Before what would start the app here or change its data. `on`: a move says itself where.
+ * Errors: `AppMoved`.
+ */
 export async function requireHere(site: Site, on?: string): Promise<void> {
   if (on !== undefined) return;
   const { app, paths } = site;

@@ -1,4 +1,7 @@
-/** A run of another workflow, as a step: started once for an operation and answer, and waited for by whichever attempt. */
+/**
+ * A run of another workflow, as a step: started once for an operation and
+ * answer, and waited for by whichever attempt.
+ */
 import { RoostError } from '../../errors';
 import type { Scope } from '../../protocol/scope';
 import type { StepPart } from '../scope/step';

@@ -1,4 +1,7 @@
-/** The maintenance page of a longer work: neither deploys nor restores take it away, since it is set as a person's. */
+/**
+ * The maintenance page of a longer work: neither deploys nor restores
+ * take it away, since it is set as a person's.
+ */
 import { clearFlagArgv, parseFlag, personFlag, readFlagArgv, setFlagArgv } from '../../host/maintenance';
 import { proxyOf } from '../../host/proxies';
 import type { Scope } from '../../protocol/scope';

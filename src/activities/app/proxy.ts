@@ -9,7 +9,10 @@ import type { StepSite } from './site';
 /** ms that a proxy may need until it goes by a changed file. */
 const TAKEN_MS = 15_000;
 
-/** Sends the requests to a slot; null: to the container by its own name, the conventional one where none is given. */
+/**
+ * Sends the requests to a slot; null: to the container by its own name,
+ * the conventional one where none is given.
+ */
 export async function setSlot(site: StepSite, slot: Slot | null, container?: string): Promise<void> {
   const { proxy } = site.config;
   if (!proxy)
@@ -23,8 +26,9 @@ export async function setSlot(site: StepSite, slot: Slot | null, container?: str
 }
 
 /**
- * A proxy that reads changed files only after a while has to say that it goes by one: what follows relies on it.
- * `on` false: no longer. Errors: `HostMisconfigured`.
+ * A proxy that reads changed files only after a while has to say that it goes by one:
+ * what follows relies on it. `on` false: no longer.
+ * Errors: `HostMisconfigured`.
  */
 export async function untilTaken(
   site: StepSite,

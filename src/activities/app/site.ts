@@ -38,7 +38,10 @@ export async function siteOf(deps: Deps, name: string): Promise<Site> {
   return placed(deps, fleet, appOf(fleet, name));
 }
 
-/** Where drills of the app run, with lock, marks and folder of their own. Errors: as of `siteOf`, and those of the host. */
+/**
+ * Where drills of the app run, with lock, marks and folder of their own.
+ * Errors: as of `siteOf`, and those of the host.
+ */
 export async function drillSite(deps: Deps, name: string): Promise<Site> {
   const fleet = await deps.fleet();
   const app = appOf(fleet, name);
@@ -70,7 +73,10 @@ function placed(deps: Deps, fleet: PlannedFleet, app: AppConfig, drill?: true): 
   };
 }
 
-/** Parts that have the app on that host, whatever the fleet file says. Errors: `UnknownApp`, `UnknownHost`. */
+/**
+ * Parts that have the app on that host, whatever the fleet file says.
+ * Errors: `UnknownApp`, `UnknownHost`.
+ */
 export async function depsOn(deps: Deps, app: string, on: string | undefined): Promise<Deps> {
   if (on === undefined) return deps;
   const fleet = movedFleet(await deps.fleet(), app, on);
@@ -80,7 +86,10 @@ export async function depsOn(deps: Deps, app: string, on: string | undefined): P
 /** A site for one step: changes go through the fence of the step's lease. */
 export type StepSite = Site & StepPart<AppScope>;
 
-/** A site for a step that holds no lock: it works on the control host, and only reads or tidies on the app's. */
+/**
+ * A site for a step that holds no lock: it works on the control
+ * host, and only reads or tidies on the app's.
+ */
 export interface ControlSite extends Site, Attempt {
   deps: Deps;
   scope: AppScope;
@@ -120,7 +129,10 @@ export async function stepSite(deps: Deps, context: StepContext<AppScope>): Prom
   return context.scope.drill ? inScratch(site) : site;
 }
 
-/** The steps of a drill find a folder of the operation where the app's folder would be, and another name on all they make. */
+/**
+ * The steps of a drill find a folder of the operation where the app's folder
+ * would be, and another name on all they make.
+ */
 function inScratch(site: StepSite): StepSite {
   const directory = posix.join(site.scope.directory, site.context.operation);
   const scope = { ...site.scope, directory };

@@ -127,7 +127,10 @@ export async function backupFacts(
   };
 }
 
-/** Of all other apps that were backed up lately: a part of what they hold, or all of it where nothing of it is staged. */
+/**
+ * Of all other apps that were backed up lately: a part of what they hold,
+ * or all of it where nothing of it is staged.
+ */
 async function growthOf(name: string, { apps }: BackupStatus, paths: BackupPaths): Promise<number> {
   const staged = await readdir(paths.staging).catch((): string[] => []);
   return Object.entries(apps).reduce((sum, [app, { lastSuccess }]) => {
@@ -154,7 +157,10 @@ function imagesOf({ records, containers }: HostFacts): BackupFacts['images'] {
   return { ...(Object.fromEntries(ran) as Record<string, { id: string }>), ...current };
 }
 
-/** What a former backup or its script has stopped and nobody has started: its host died, and came back when that run was over. A deploy since has seen to it. */
+/**
+ * What a former backup or its script has stopped and nobody has started: its host died, and came
+ * back when that run was over. A deploy since has seen to it.
+ */
 function leftStopped({ backupScript: { ran }, serving, containers }: HostFacts): BackupFacts['left'] {
   if (ran?.release !== (serving?.release ?? 0)) return [];
   return containers

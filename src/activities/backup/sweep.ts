@@ -11,7 +11,10 @@ const listProgram = shellScript(__dirname, 'list-copies');
 const removeProgram = shellScript(__dirname, 'remove-copies');
 
 const LIMIT_MS = 5 * 60_000;
-/** An operation's folder, and what a script has given a date in its name: whatever else it keeps may be all there is. */
+/**
+ * An operation's folder, and what a script has given a date in its name:
+ * whatever else it keeps may be all there is.
+ */
 const OPERATION = '^[0-9a-f]{10}$';
 const DATED = '(19|20)[0-9]{2}[-_.]?(0[1-9]|1[0-2])[-_.]?[0-3][0-9]';
 

@@ -29,7 +29,10 @@ export interface SqliteFacts {
 
 export interface Facts extends SqliteFacts {
   root?: Owner;
-  /** Databases in it that were copied by their own means, and those that could not be read: copied as they lie. */
+  /**
+   * Databases in it that were copied by their own means, and those
+   * that could not be read: copied as they lie.
+   */
   inside: ({ path: Buffer } & SqliteFacts)[];
   damaged: Buffer[];
   volume?: { name: string; driver?: string; options: string[]; labels?: Record<string, string> };

@@ -1,4 +1,7 @@
-/** Data that are files, kept before a migration and put back: the shared part of folder, volume and SQLite. */
+/**
+ * Data that are files, kept before a migration and put back: the
+ * shared part of folder, volume and SQLite.
+ */
 import { RoostError } from '../../errors';
 import { digestOf } from '../../lib/digest';
 import { isDiskFull, lastLine, lastLines } from '../../lib/output-tail';
@@ -32,7 +35,10 @@ export async function keepFiles(site: StepSite, files: Files, archive: string): 
   return runCopy(site, argv, `The copy of ${files.title}`, { part: digestOf(archive) });
 }
 
-/** Errors: `DumpMissing`, `RestoreFailed`, `DiskFull`; then the same operation goes on with it, or nothing has changed yet. */
+/**
+ * Errors: `DumpMissing`, `RestoreFailed`, `DiskFull`; then the same operation
+ * goes on with it, or nothing has changed yet.
+ */
 export async function putBackFiles(site: StepSite, files: Files, archive: string): Promise<void> {
   // Its own for each archive: two of one folder are put back one after the other.
   const back = `.roost-back-${site.context.operation}-${digestOf(archive)}`;

@@ -44,7 +44,10 @@ export async function dropOldRestores(site: StepSite): Promise<{ dropped: number
   return { dropped, warnings };
 }
 
-/** Nothing is deployed over data of another app that the app's own script has not gone through. Errors: `NotSanitized`. */
+/**
+ * Nothing is deployed over data of another app that the app's own script has not gone through.
+ * Errors: `NotSanitized`.
+ */
 export async function refuseUnsanitized(site: Site, scope: AppScope): Promise<void> {
   const all = await readRestores(site);
   for (const { unsanitized, undone, operation, workflowId, sources } of all) {

@@ -6,7 +6,10 @@ import { databaseNames, liveOf, liveText, type LiveDatabase } from '../../host/d
 import { isRunning, listContainers } from '../app/containers/containers';
 import type { StepSite } from '../app/site';
 
-/** Returns warnings: of a database that is dumped as well, its files are copied as they are. Errors: `CopyLive`. */
+/**
+ * Returns warnings: of a database that is dumped as well, its files are copied as they are.
+ * Errors: `CopyLive`.
+ */
 export async function refuseLive(
   site: StepSite,
   found: FoundDatabase[],

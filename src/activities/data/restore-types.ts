@@ -13,11 +13,17 @@ export interface SwapSite extends Pick<Site, 'app' | 'host' | 'paths' | 'source'
   context: Pick<StepSite['context'], 'operation'>;
 }
 
-/** How one kind of data comes back: beside the live data, then in their place. All of it may be done twice. */
+/**
+ * How one kind of data comes back: beside the live data, then in
+ * their place. All of it may be done twice.
+ */
 export interface RestoreRoom<K extends RestoreKind> {
   /** Where on the host it is sent, absolute. */
   sentTo(site: Pick<Site, 'paths' | 'app'>, item: ItemOf<K>, operation: string, into: RestoreInto): string;
-  /** Loads what was sent beside the live data and checks it; returns a note. Errors: `LoadFailed`, `CopyDamaged`, `SourceMissing`, `DiskFull`. */
+  /**
+   * Loads what was sent beside the live data and checks it; returns a note.
+   * Errors: `LoadFailed`, `CopyDamaged`, `SourceMissing`, `DiskFull`.
+   */
   load(site: StepSite, item: ItemOf<K>, into: RestoreInto): Promise<string>;
   /** Rows of each table as loaded; of a database. */
   rows?(site: StepSite, item: ItemOf<K>): Promise<Record<string, number>>;

@@ -68,7 +68,10 @@ export async function loadItem(
   });
 }
 
-/** `operation`: the one that has loaded it. Returns what the program printed. Errors: `SwapFailed`, `DiskFull`. */
+/**
+ * `operation`: the one that has loaded it. Returns what the program printed.
+ * Errors: `SwapFailed`, `DiskFull`.
+ */
 export async function swapItem(
   site: StepSite,
   item: RestoreItem,
@@ -88,7 +91,10 @@ export async function swapItem(
   );
 }
 
-/** No container of a drill has a restart policy: what a restart of Docker or the host has ended, nobody else starts. */
+/**
+ * No container of a drill has a restart policy: what a restart of Docker
+ * or the host has ended, nobody else starts.
+ */
 async function untilServerRuns(site: StepSite, item: RestoreItem): Promise<void> {
   if (!('service' in item) || !site.scope.drill) return;
   const uptime = await readUptime(site.host);
@@ -106,7 +112,10 @@ export const isFormer = async (site: StepSite, item: RestoreItem, operation: str
 export const isLoaded = async (site: StepSite, item: RestoreItem, operation: string): Promise<boolean> =>
   (await swapItem(site, item, operation, 'loaded')) === 'loaded';
 
-/** Whether what was live before that operation is kept; for a plan, which only looks. Errors: `RestoreGone` where nobody can tell. */
+/**
+ * Whether what was live before that operation is kept; for a plan, which only looks.
+ * Errors: `RestoreGone` where nobody can tell.
+ */
 export async function isKept(site: SwapSite, item: RestoreItem, operation: string): Promise<boolean> {
   const argv = await roomOf(item).swap(site, item as never, operation, 'former');
   const { code, stdout, stderr } = await site.host.exec(argv, { ok: anyCode, timeout: 2 * 60_000 });
@@ -118,7 +127,10 @@ export async function isKept(site: SwapSite, item: RestoreItem, operation: strin
   );
 }
 
-/** Before anything is laid where a swap that was made already would have put the live data. Errors: `LoadFailed`. */
+/**
+ * Before anything is laid where a swap that was made already would have put the live data.
+ * Errors: `LoadFailed`.
+ */
 export async function requireFormer(site: StepSite, item: RestoreItem): Promise<void> {
   const { operation } = site.context;
   const found = await isFormer(site, item, operation).catch((error: unknown) => {

@@ -28,7 +28,10 @@ export interface SizeFacts {
   exec: ExecOptions;
 }
 
-/** What is pulled from where it is: `from` on the host, `to` in the staging, less what rsync's filter rules leave out. */
+/**
+ * What is pulled from where it is: `from` on the host, `to` in the
+ * staging, less what rsync's filter rules leave out.
+ */
 export interface InPlace {
   from: string;
   to: string;
@@ -49,15 +52,20 @@ export interface DataKind<K extends SourceKind> {
    * where it is, is only inspected. `running`: containers that must run
    * afterwards as before.
    *
-   * Errors: `CopyFailed`, `CopyEmpty`, `CopyDamaged`, `CopyUnreadable`, `SourceMissing`, `ScriptFailed`, `DiskFull`.
+   * Errors: `CopyFailed`, `CopyEmpty`, `CopyDamaged`, `CopyUnreadable`,
+   * `SourceMissing`, `ScriptFailed`, `DiskFull`.
    */
   copy(site: StepSite, source: SourceOf<K>, folder: string, running?: string[]): Promise<Copied>;
   /** What is pulled from where it is, and not from the operation's folder. */
   inPlace?(site: { directory: string }, source: SourceOf<K>): InPlace;
-  /** Keeps the data in `file` on the host before a migration, unless it is there; nothing writes them. Returns a note. */
+  /**
+   * Keeps the data in `file` on the host before a migration, unless it is
+   * there; nothing writes them. Returns a note.
+   */
   keep?(site: StepSite, source: SourceOf<K>, file: string): Promise<string>;
   /**
-   * Puts that file back in the place of the data. Interrupted, it leaves what the same operation can go on with.
+   * Puts that file back in the place of the data. Interrupted, it leaves
+   * what the same operation can go on with.
    * Errors: `RestoreFailed`, `DumpMissing`, `DiskFull`.
    */
   putBack?(site: StepSite, source: SourceOf<K>, file: string): Promise<void>;

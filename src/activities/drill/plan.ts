@@ -20,7 +20,10 @@ import { requireLock } from '../scope/lock';
 import { newOperation } from '../scope/operation';
 import { keepFleet } from '../scope/planned';
 
-/** Errors: `BadRequest`, `UnknownApp`, `UnknownSnapshot`, `NotInSnapshot`, `DiskFull`, those of restic and of SSH. */
+/**
+ * Errors: `BadRequest`, `UnknownApp`, `UnknownSnapshot`,
+ * `NotInSnapshot`, `DiskFull`, those of restic and of SSH.
+ */
 export async function planDrill(
   deps: Deps,
   input: DrillRequest,
@@ -66,7 +69,10 @@ export async function planDrill(
   return keepFleet(made, site.fleet, lease, true);
 }
 
-/** All of it: a snapshot that lacks a part proves nothing. An app without data is proven by starting at all. */
+/**
+ * All of it: a snapshot that lacks a part proves nothing. An app
+ * without data is proven by starting at all.
+ */
 function itemsOf(app: AppConfig, sources: HeldSource[], nodes: HeldNode[]): RestoreItem[] {
   if (sources.length === 0) return [];
   const { items, warnings } = selectItems(app, sources, nodes, { into: 'scratch' });

@@ -2,7 +2,10 @@ import { shellScript } from '../../lib/shell-script';
 
 const program = shellScript(__dirname, 'remove');
 
-/** argv: removes the drills of an app by what they are named and labelled; `all`, or those of these operations. */
+/**
+ * argv: removes the drills of an app by what they are named and
+ * labelled; `all`, or those of these operations.
+ */
 export const removeDrills = (which: 'all' | string[], folder: string, app: string): string[] =>
   program(which === 'all' ? 'all' : 'some', folder, app, ...(which === 'all' ? [] : which));
 

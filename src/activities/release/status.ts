@@ -4,7 +4,10 @@ import { currentRun } from '../activity';
 import type { Deps } from '../deps';
 import { fleetOf } from '../scope/planned';
 
-/** Whether a status can be written at all: a token, and a repository at GitHub. A secret that cannot be read is told, and counts as none. */
+/**
+ * Whether a status can be written at all: a token, and a repository at GitHub. A
+ * secret that cannot be read is told, and counts as none.
+ */
 export async function hasStatuses(deps: Deps, app: AppConfig, fleet: PlannedFleet): Promise<boolean> {
   try {
     return (await deps.statuses(app, fleet)) !== null;

@@ -112,14 +112,18 @@ const hostOfApp = ({ apps }: PlannedFleet, app: string | null): string | null =>
 const known = (fields: Record<string, unknown>): Record<string, unknown> =>
   Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined && value !== null));
 
-/** One message to one target. Errors: `UnknownTarget`, `NotifyFailed`, and what reading the secrets throws. */
+/**
+ * One message to one target.
+ * Errors: `UnknownTarget`, `NotifyFailed`, and what reading the secrets throws.
+ */
 export async function sendNotification(
   deps: Pick<Deps, 'lastFleet' | 'send'>,
   target: string,
   event: RunEvent,
 ): Promise<void> {
   const { notify } = await deps.lastFleet().catch((error: unknown) => {
-    // A worker that began while the file was invalid has no last one: who waits for the message waits for the file.
+    // A worker that began while the file was invalid has no last one: who
+    // waits for the message waits for the file.
     if (error instanceof RoostError)
       throw new RoostError(error.code, error.message, error.details, { retry: 'again' });
     throw error;

@@ -32,7 +32,10 @@ import { pulledContent } from './pulled';
 import { releaseOf } from './release';
 import { planUndo } from './undo';
 
-/** Errors: `BadRequest`, `UnknownApp`, `UnknownSnapshot`, `NotInSnapshot`, `DiskFull`, those of restic and of SSH. */
+/**
+ * Errors: `BadRequest`, `UnknownApp`, `UnknownSnapshot`,
+ * `NotInSnapshot`, `DiskFull`, those of restic and of SSH.
+ */
 export async function planRestore(
   deps: Deps,
   input: RestoreRequest,
@@ -146,7 +149,10 @@ const elsewhere = async (
   places: await foundPlaces({ host, app: from, paths: appPaths(from.directory) }, items),
 });
 
-/** How long it took in scratch, for whoever waits for it now; a status that cannot be read hinders no restore. */
+/**
+ * How long it took in scratch, for whoever waits for it now; a status
+ * that cannot be read hinders no restore.
+ */
 async function lastDrill({ fleet }: Site, app: string): Promise<RestoreFacts['drill']> {
   const status = await seeStatus(backupPaths(backupOf(fleet).folder).status).catch(() => null);
   const proven = status?.drills[app]?.proven;

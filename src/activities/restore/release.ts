@@ -30,7 +30,10 @@ export async function releaseOf(
   );
 }
 
-/** The one that the restore has left. Errors: `ReleaseMismatch` where another came into service since, or it is not kept any more. */
+/**
+ * The one that the restore has left.
+ * Errors: `ReleaseMismatch` where another came into service since, or it is not kept any more.
+ */
 export async function releaseLeft(
   deps: Deps,
   site: Site,

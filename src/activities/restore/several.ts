@@ -11,7 +11,10 @@ import { planRestore } from './plan';
 /** Plans of so many apps are made side by side. */
 const SIDE_BY_SIDE = 3;
 
-/** Errors: `BadRequest`, `UnknownApp`, `UnknownHost`, `RestoresRefused`, `DiskFull`, those of restic and of SSH. */
+/**
+ * Errors: `BadRequest`, `UnknownApp`, `UnknownHost`,
+ * `RestoresRefused`, `DiskFull`, those of restic and of SSH.
+ */
 export async function planRestores(deps: Deps, input: RestoresRequest): Promise<RestoresPlan> {
   const request = checkRestoresRequest(input);
   const fleet = await deps.fleet();

@@ -41,8 +41,9 @@ export interface Branch {
 }
 
 /**
- * Fetches, then reads the files that the fleet file names and those that name one of these public keys. Errors:
- * `FetchFailed`, `SecretInvalid`, those of the host.
+ * Fetches, then reads the files that the fleet file names and
+ * those that name one of these public keys.
+ * Errors: `FetchFailed`, `SecretInvalid`, those of the host.
  */
 export async function readBranch(
   deps: Deps,

@@ -12,7 +12,10 @@ const LIMIT_MS = 10 * 60_000;
 /** `app`: the file system of the scope's folder; `host`: all of them, Docker's too. */
 export type Durable = 'app' | 'host';
 
-/** Errors: `HostRestarted` where the host went down since `before`: what the step had written by then may be lost. */
+/**
+ * Errors: `HostRestarted` where the host went down since `before`: what
+ * the step had written by then may be lost.
+ */
 export async function requireDurable(
   { host, paths }: Pick<ScopeSite, 'host' | 'paths'>,
   before: Uptime,

@@ -19,7 +19,8 @@ export const lockRules = {
   backup: {
     // A limit of its own: the nightly backup of all apps waits for it.
     wait: ({ backup, lock }) => backup?.lockWait ?? lock.wait,
-    // Docker answers slowly, and a backup leaves one only where its copy of a volume was killed: for the next lock.
+    // Docker answers slowly, and a backup leaves one only where its copy of
+    // a volume was killed: for the next lock.
     endsOneOffs: false,
     lastFleet: true,
   },

@@ -26,7 +26,8 @@ export async function acquireLock(deps: Deps, request: LockRequest): Promise<Lea
   const owner: LockOwner = { plane: deps.plane, ...currentRun(), workflow: kind, by };
   const lock = await take(deps, site, owner, lockRules[kind].wait(site.fleet));
   const waited = (Date.now() - info.scheduledTimestampMs) / 1000;
-  // Only this run may work here now. Always, not only after a take-over: an attempt that died in between is made good by its retry.
+  // Only this run may work here now. Always, not only after a take-over: an attempt
+  // that died in between is made good by its retry.
   await endWork(site);
   const begun = operation === undefined ? undefined : await stepsBegun(site, operation);
   return { scope: nameOf(scope), kind, token: lock.token, waited, begun };

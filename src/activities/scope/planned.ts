@@ -6,7 +6,10 @@ import type { Plan } from '../../protocol/plan';
 import { appAndHost, type Scope } from '../../protocol/scope';
 import type { Deps } from '../deps';
 
-/** Of a plan that was recorded without: the last fleet file that was valid, so that one being changed stops no step and no undo. */
+/**
+ * Of a plan that was recorded without: the last fleet file that was valid, so
+ * that one being changed stops no step and no undo.
+ */
 export async function fleetOf(
   deps: Pick<Deps, 'lastFleet'>,
   { fleet }: Pick<Scope, 'fleet'>,
@@ -15,8 +18,9 @@ export async function fleetOf(
 }
 
 /**
- * Puts what the run needs of the fleet into its plan. Not part of the plan's hash: who reads a plan need not read it
- * again because of another address or target. Without a lease nothing will run by it.
+ * Puts what the run needs of the fleet into its plan. Not part of the plan's
+ * hash: who reads a plan need not read it again because of another address or
+ * target. Without a lease nothing will run by it.
  */
 export function keepFleet<M extends Planned<Plan>>(
   made: M,

@@ -9,7 +9,10 @@ import type { Deps } from '../deps';
 import { fleetOf } from './planned';
 import type { HostSite, ScopeSite } from './types';
 
-/** A plan's scope as it was planned, a name by the fleet file. Errors: `UnknownApp`, `UnknownHost`, and those of the host. */
+/**
+ * A plan's scope as it was planned, a name by the fleet file.
+ * Errors: `UnknownApp`, `UnknownHost`, and those of the host.
+ */
 export async function scopeSite(deps: Deps, scope: ScopeName | Scope): Promise<ScopeSite> {
   switch (scope.kind) {
     case 'app':

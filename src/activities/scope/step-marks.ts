@@ -1,4 +1,7 @@
-/** Which steps an operation has begun, in whichever run: a reset run knows only those before its reset point. */
+/**
+ * Which steps an operation has begun, in whichever run: a reset run
+ * knows only those before its reset point.
+ */
 import { posix } from 'node:path';
 import { listFolder } from '../../host/files';
 import { parseUptime, type Uptime } from '../../host/uptime';
@@ -14,7 +17,10 @@ const markProgram = shellScript(__dirname, 'mark-begun');
 const markOf = ({ paths, context }: AnyStep): string =>
   posix.join(paths.begun(context.operation), context.step);
 
-/** Under the fence: a step that only looks needs the lock too. Returns on what it begins: one question for both. */
+/**
+ * Under the fence: a step that only looks needs the lock too. Returns
+ * on what it begins: one question for both.
+ */
 export async function markBegun(site: AnyStep): Promise<Uptime> {
   const { stdout } = await site.change(markProgram(markOf(site)));
   return parseUptime(stdout);

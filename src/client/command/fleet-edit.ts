@@ -14,7 +14,10 @@ export interface FleetValue {
   value: string | string[] | null;
 }
 
-/** All of them or none; what it says afterwards is a valid fleet. Returns whether anything changed. Errors: `FleetNotWritten`. */
+/**
+ * All of them or none; what it says afterwards is a valid fleet. Returns whether anything changed.
+ * Errors: `FleetNotWritten`.
+ */
 export async function editFleet(context: Context, values: FleetValue[]): Promise<boolean> {
   const { file, changed } = tryEdit(context, values);
   if (changed === null) return false;
@@ -26,7 +29,10 @@ export async function editFleet(context: Context, values: FleetValue[]): Promise
   }
 }
 
-/** Writes nothing: for what is written behind a run. `changed` null: it says so already. Errors: as of `editFleet`. */
+/**
+ * Writes nothing: for what is written behind a run. `changed` null: it says so already.
+ * Errors: as of `editFleet`.
+ */
 export function tryEdit(context: Context, values: FleetValue[]): { file: string; changed: string | null } {
   const file = realpathSync(context.fleetFile);
   const text = readFileSync(file, 'utf8');

@@ -11,8 +11,9 @@ export interface Changes {
 }
 
 /**
- * Names of the services that a release changes beside the app's own one, which may change freely. One that reads a
- * changed secrets file counts, unless it holds data: a new password is no reason to replace a database.
+ * Names of the services that a release changes beside the app's own one, which may
+ * change freely. One that reads a changed secrets file counts, unless it holds data:
+ * a new password is no reason to replace a database.
  */
 export function changedServices(
   app: Pick<AppConfig, 'service' | 'source' | 'data'>,

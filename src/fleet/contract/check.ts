@@ -23,7 +23,10 @@ export interface ContractInput {
   reading?: ComposeReading;
 }
 
-/** Whether a release can be deployed, by its files (those of `contractFiles`). Never throws on their content. */
+/**
+ * Whether a release can be deployed, by its files (those of
+ * `contractFiles`). Never throws on their content.
+ */
 export function checkContract({ app, files, reading }: ContractInput): ContractReport {
   const missing = missingFiles(app, files).filter(({ file }) => !reading || !app.compose.includes(file));
   const problems: ContractProblem[] = [...missing, ...plainSecrets(app, files)];

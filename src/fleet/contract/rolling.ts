@@ -145,7 +145,10 @@ function tieObstacles(service: string, { services }: ComposeModel): string[] {
   );
 }
 
-/** Whether a mount shows files of the checked-out source. Folders under `data` are the app's, even inside the source. */
+/**
+ * Whether a mount shows files of the checked-out source. Folders under
+ * `data` are the app's, even inside the source.
+ */
 function fromSource(app: AppConfig, { type, source = '' }: ComposeVolume): boolean {
   if (type !== 'bind' || /^[~$]/.test(source)) return false;
   const path = posix.resolve(composeFolder(app), source);

@@ -133,7 +133,10 @@ export interface ComposeReading {
   imageHasCheck: boolean | null;
   /** What it takes for given, and the host lacks. */
   missing?: { field: string; message: string }[];
-  /** What Docker will make, since it is not there yet: volumes by their names in Docker, folders of the host. */
+  /**
+   * What Docker will make, since it is not there yet: volumes by
+   * their names in Docker, folders of the host.
+   */
   fresh?: { volumes: string[]; folders: string[] };
   /** Keys of decrypted files whose values Compose changes; `broken`: against what the fleet file promises. */
   keys?: { file: string; key: string; message: string; broken: boolean }[];

@@ -1,4 +1,7 @@
-/** What a run needs of the fleet file: recorded with its plan, so that a later change of the file changes nothing of the run. */
+/**
+ * What a run needs of the fleet file: recorded with its plan, so that a later
+ * change of the file changes nothing of the run.
+ */
 import { resolveApp } from './app/resolve';
 import type { AppConfig } from './app/types';
 import { appOf, hostOf } from './lookup';

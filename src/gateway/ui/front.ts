@@ -1,6 +1,7 @@
 /**
- * The front page of the UI behind the gateway: Temporal's list of runs, with roost's columns and without chores. The UI
- * keeps columns and views in the browser, so they are set there; those that a person has chosen stay.
+ * The front page of the UI behind the gateway: Temporal's list of runs, with roost's
+ * columns and without chores. The UI keeps columns and views in the browser, so they
+ * are set there; those that a person has chosen stay.
  */
 import { createHash } from 'node:crypto';
 import { searchAttribute } from '../../protocol/names';

@@ -51,7 +51,10 @@ const payload = (value: string) => ({
   data: Buffer.from(JSON.stringify(value)).toString('base64'),
 });
 
-/** The list of runs shows who has started them. *Start Workflow Like This One* would bring the name of another. */
+/**
+ * The list of runs shows who has started them. *Start Workflow Like
+ * This One* would bring the name of another.
+ */
 function listedBy(who: string, body: Body): Body {
   const given = isBody(body.searchAttributes) ? body.searchAttributes : {};
   const fields = isBody(given.indexedFields) ? given.indexedFields : {};

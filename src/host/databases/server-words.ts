@@ -1,6 +1,9 @@
 import type { Redis } from '../../protocol/data';
 
-/** By whom a server is asked: the user, and where the password is in its container; empty: where its image has it. */
+/**
+ * By whom a server is asked: the user, and where the password is in its
+ * container; empty: where its image has it.
+ */
 export function serverWords({
   user,
   password: { env, file } = {},

@@ -48,7 +48,10 @@ export const resolveArgv = (root: string, source: string, use: ComposeUse): stri
 export interface ComposeReading {
   /** Those that were read, relative to the source; empty: there are none. */
   files: string[];
-  /** The whole model, secrets and all, with the paths of the host: never to be logged. Null: Compose refuses. */
+  /**
+   * The whole model, secrets and all, with the paths of the host:
+   * never to be logged. Null: Compose refuses.
+   */
   model: Loose | null;
   /** What Compose says to it. May quote values. */
   refusal: string;
@@ -88,7 +91,10 @@ function read(json: string): unknown {
   }
 }
 
-/** What `watch` does is no part of a release, and Compose writes its paths with links resolved: in a picture others. */
+/**
+ * What `watch` does is no part of a release, and Compose writes its
+ * paths with links resolved: in a picture others.
+ */
 function withoutWatch(model: unknown): unknown {
   if (!isSection(model)) return model;
   const services = Object.entries(section(model.services)).map(([name, service]) => {

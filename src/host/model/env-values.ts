@@ -37,7 +37,10 @@ export interface AskedFile {
   folder: string;
 }
 
-/** The keys whose values Compose changes on their way to a container. Errors: those of the host, `SecretInvalid`. */
+/**
+ * The keys whose values Compose changes on their way to a container.
+ * Errors: those of the host, `SecretInvalid`.
+ */
 export async function findChangedKeys(host: Asker, asked: AskedFile): Promise<KeyFinding[]> {
   const { secret, plaintext } = asked;
   if (formatOnHost(secret) !== 'dotenv') return [];

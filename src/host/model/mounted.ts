@@ -16,7 +16,10 @@ export interface Mounted {
 /** By service, by path; see digests.sh. */
 export type Digests = Record<string, Record<string, string>>;
 
-/** `secrets`: absolute paths of the files that roost decrypts. `except`: services that hold data, and run on. */
+/**
+ * `secrets`: absolute paths of the files that roost decrypts.
+ * `except`: services that hold data, and run on.
+ */
 export function mountedIn(model: Loose, secrets: string[], except: string[]): Mounted[] {
   return Object.entries(section(model.services)).flatMap(([service, value]) => {
     if (except.includes(service)) return [];

@@ -1,4 +1,7 @@
-/** What a model takes for given on its host: Compose would find out only after the former release was stopped. */
+/**
+ * What a model takes for given on its host: Compose would find out
+ * only after the former release was stopped.
+ */
 import { shellScript } from '../../lib/shell-script';
 import { list, section, text, type Loose } from '../../lib/unchecked';
 

@@ -1,4 +1,7 @@
-/** Caddy: its matcher `file` in the site block of each app. A reload would close idle connections under their clients' requests. Pure. */
+/**
+ * Caddy: its matcher `file` in the site block of each app. A reload would close idle
+ * connections under their clients' requests. Pure.
+ */
 import type { ProxyConfig } from '../../fleet/file/host/types';
 import { shellScript } from '../../lib/shell-script';
 import { isSection, list, section, text } from '../../lib/unchecked';

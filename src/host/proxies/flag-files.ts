@@ -1,4 +1,7 @@
-/** The contract with proxies that look at files at each request: nothing is ever reloaded, so no connection is cut. Pure. */
+/**
+ * The contract with proxies that look at files at each request: nothing is
+ * ever reloaded, so no connection is cut. Pure.
+ */
 import { posix } from 'node:path';
 import type { ProxyConfig } from '../../fleet/file/host/types';
 import { shellScript } from '../../lib/shell-script';
@@ -28,7 +31,10 @@ export const flagFiles = ({ flags, live, probe }: ProxyConfig): OfFiles => ({
   },
 });
 
-/** What a part of a configuration looks at, by the names of the files. `variable`: names that are made of variables. */
+/**
+ * What a part of a configuration looks at, by the names of the files.
+ * `variable`: names that are made of variables.
+ */
 export function looksAt(part: string, { name }: ProxiedApp, variable: RegExp): Omit<Configured, 'site'> {
   const names = (file: string): boolean =>
     new RegExp(`(?:^|[/\\s"'])${file.replaceAll('.', '\\.')}\\b`).test(part);

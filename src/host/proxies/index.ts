@@ -12,7 +12,10 @@ export { slotAlias, slots } from './slots';
 
 const kinds: Record<ProxyKind, (config: ProxyConfig) => Proxy> = { nginx, caddy, traefik };
 
-/** Why a proxy cannot switch between the slots of an app, with what to change; none where it does not tell. */
+/**
+ * Why a proxy cannot switch between the slots of an app, with what
+ * to change; none where it does not tell.
+ */
 export function slotObstacles(config: ProxyConfig, { domain }: ProxiedApp, has: Configured | null): string[] {
   const { place, obstacles } = proxyOf(config);
   if (!has || has.slots) return obstacles;

@@ -1,4 +1,7 @@
-/** What roost does with a reverse proxy, whatever its kind is. Pure: paths, texts and argv. Paths are the host's. */
+/**
+ * What roost does with a reverse proxy, whatever its kind is. Pure:
+ * paths, texts and argv. Paths are the host's.
+ */
 import type { Slot } from '../../protocol/steps/release';
 
 /** An app as its proxy knows it. */
@@ -33,7 +36,10 @@ export interface Proxy {
   obstacles: string[];
   /** The flag whose presence shows the maintenance page; null: of the whole host. */
   flag(app: string | null): string;
-  /** The whole text of a flag by its owner's line, and the apps whose page it shows; null: of the whole host. */
+  /**
+   * The whole text of a flag by its owner's line, and the apps whose
+   * page it shows; null: of the whole host.
+   */
   flagText(line: string, app: string | null, apps: ProxiedApp[]): string;
   /** The file whose presence sends the requests of an app to a slot. */
   slot(app: string, slot: Slot): string;
@@ -43,13 +49,19 @@ export interface Proxy {
   prepare(app: ProxiedApp): string[] | null;
   /** How the proxy itself reaches a slot, whatever serves; null: it offers no way. */
   inSlot(app: ProxiedApp, slot: Slot): Asked | null;
-  /** Answers 302 once the proxy goes by a slot, by `name`, or by the `maintenance` flag, else 404; null: nothing answers. */
+  /**
+   * Answers 302 once the proxy goes by a slot, by `name`, or by the
+   * `maintenance` flag, else 404; null: nothing answers.
+   */
   taken(app: string, what: Slot | 'name' | 'maintenance'): Asked | null;
   /** Argv that prints the configuration as it is loaded; nothing where it cannot be read. */
   read(): string[];
   /** `loaded`: what `read` has printed; null: it does not tell. */
   configured(loaded: string, app: ProxiedApp): Configured | null;
-  /** Lines for its configuration that make it look at flags and switch. `mounts`: source and target by mount. */
+  /**
+   * Lines for its configuration that make it look at flags and
+   * switch. `mounts`: source and target by mount.
+   */
   lines(app: ProxiedApp, mounts: Mount[]): string[];
 }
 

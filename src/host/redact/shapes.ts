@@ -13,8 +13,8 @@ export const hideShapes = (text: string): string =>
 const isName = (name: string): boolean => /^[A-Z_][A-Z0-9_]*$/.test(name);
 
 /**
- * Docker Compose quotes the lines of an env file that it cannot read, and takes what follows a `$` in a value for the
- * name of a variable.
+ * Docker Compose quotes the lines of an env file that it cannot read, and takes what
+ * follows a `$` in a value for the name of a variable.
  */
 const hideEnvValues = (text: string): string =>
   text

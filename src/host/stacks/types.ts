@@ -1,4 +1,7 @@
-/** What runs on a host, as `host/scripts/stacks.sh` tells it. Every text is the host's: none is fit to be shown as it is. */
+/**
+ * What runs on a host, as `host/scripts/stacks.sh` tells it. Every text is
+ * the host's: none is fit to be shown as it is.
+ */
 import type { Keeper } from '../keepers';
 
 export interface StackContainer {

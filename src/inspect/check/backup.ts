@@ -1,4 +1,7 @@
-/** What the nightly backup needs here: restic, rsync, room in its folder, and a repository that its password opens. */
+/**
+ * What the nightly backup needs here: restic, rsync, room in its folder,
+ * and a repository that its password opens.
+ */
 import { execFile } from 'node:child_process';
 import { access, constants, stat, statfs } from 'node:fs/promises';
 import { dirname } from 'node:path';

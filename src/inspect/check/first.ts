@@ -1,4 +1,7 @@
-/** What to do first about all that a check has found: in the order in which one thing needs the other. Pure. */
+/**
+ * What to do first about all that a check has found: in the order
+ * in which one thing needs the other. Pure.
+ */
 import type { Row } from './types';
 
 /** Before these are right, the others cannot be asked. */

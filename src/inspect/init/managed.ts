@@ -12,7 +12,10 @@ interface Manager {
 const again = (tool: string): string =>
   `${tool} writes the files of this folder at each of its own deploys: stop deploying it there once roost does`;
 
-/** In Dokploy the files of a project, its .env among them, lie in `code`; Komodo and Dockge write .env beside compose.yaml. */
+/**
+ * In Dokploy the files of a project, its .env among them, lie in `code`;
+ * Komodo and Dockge write .env beside compose.yaml.
+ */
 const managers: Manager[] = [
   { tool: 'Dokploy', folder: /^\/etc\/dokploy\/compose\/[^/]+\/code(\/|$)/, note: again('Dokploy') },
   {

@@ -1,4 +1,7 @@
-/** Where a project's repository is, and how the fleet file names its folder and files; or why it cannot. Pure. */
+/**
+ * Where a project's repository is, and how the fleet file names its
+ * folder and files; or why it cannot. Pure.
+ */
 import { posix } from 'node:path';
 import { COMPOSE_NAMES } from '../../fleet/contract';
 import { projectOf } from '../../fleet/file/app/resolve';

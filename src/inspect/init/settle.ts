@@ -23,7 +23,10 @@ export interface Settled {
   apps: DraftApp[];
 }
 
-/** An app that the parser refuses becomes a comment with the reason. Errors: `FleetInvalid` for hosts that it refuses. */
+/**
+ * An app that the parser refuses becomes a comment with the reason.
+ * Errors: `FleetInvalid` for hosts that it refuses.
+ */
 export function fitToParser(
   header: Header,
   hosts: FoundHost[],

@@ -1,4 +1,7 @@
-/** The text of a fleet file with what was found as comments. Everything of a host becomes one line without control characters. Pure. */
+/**
+ * The text of a fleet file with what was found as comments. Everything of a host
+ * becomes one line without control characters. Pure.
+ */
 import { stringify } from 'yaml';
 import { scrub } from '../../fleet/file/problems/key-material';
 import { plainText } from '../../lib/plain-text';

@@ -16,7 +16,10 @@ export interface Entry {
 /** An archive that is not what it says. */
 export class ArchiveError extends Error {}
 
-/** The path below the folder that is filled, empty for that folder itself. Errors: `ArchiveError` where it leads out. */
+/**
+ * The path below the folder that is filled, empty for that folder itself.
+ * Errors: `ArchiveError` where it leads out.
+ */
 export function safeName(name: string): string {
   const parts = name.split('/').filter((part) => part !== '' && part !== '.');
   if (name.startsWith('/') || parts.includes('..') || name.includes('\0') || /^[A-Za-z]:[\\/]/.test(name))

@@ -1,8 +1,8 @@
 import { chmod, mkdir, stat } from 'node:fs/promises';
 
 /**
- * Makes a folder for its owner alone. One that all accounts may enter becomes so; one that a group may enter was made
- * like that on purpose.
+ * Makes a folder for its owner alone. One that all accounts may enter becomes so; one
+ * that a group may enter was made like that on purpose.
  */
 export async function makePrivateFolder(path: string): Promise<void> {
   await mkdir(path, { recursive: true, mode: 0o700 });

@@ -1,4 +1,7 @@
-/** Plans how an app is taken out of service, and its way back: pure, from facts. Errors: those of a backup's plan. */
+/**
+ * Plans how an app is taken out of service, and its way back: pure, from facts.
+ * Errors: those of a backup's plan.
+ */
 import { MINUTE } from '../../lib/time';
 import type { BackupPlan, ArchivePlan } from '../../protocol/plan';
 import type { AppScope } from '../../protocol/scope';
@@ -35,7 +38,10 @@ export function planArchive(
   });
 }
 
-/** The very containers that were stopped start again. Without any the plan is empty, and a deploy makes them anew. */
+/**
+ * The very containers that were stopped start again. Without any the
+ * plan is empty, and a deploy makes them anew.
+ */
 export function planReturn(facts: ArchiveFacts, operation: string, decideWait: number): ArchivePlan {
   const { app, containers, stopped } = facts;
   const back = containers.filter(({ id }) => stopped.includes(id));

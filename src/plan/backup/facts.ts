@@ -34,7 +34,10 @@ export interface BackupFacts {
   keep?: boolean;
   /** Of what serves: image by service. */
   images?: Record<string, { id: string; ref?: string }>;
-  /** Docker's names of volumes, by their keys in the Compose file; of what the resolved model does not name, none. */
+  /**
+   * Docker's names of volumes, by their keys in the Compose file; of
+   * what the resolved model does not name, none.
+   */
   volumes?: Record<string, string>;
   /** What the app keeps that nothing under `data` names. */
   notNamed?: NotNamed[];
@@ -49,7 +52,10 @@ export interface Room {
   sweepable: number;
   stagingFree: number;
   stagingTotal: number;
-  /** What the copies will take on the host, as far as it can be said; of volumes, what they took the last time. */
+  /**
+   * What the copies will take on the host, as far as it can be said;
+   * of volumes, what they took the last time.
+   */
   copies: number;
   database: number | null;
   /** What the app's own backup wrote the last time; 0: not known. */

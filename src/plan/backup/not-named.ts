@@ -1,4 +1,7 @@
-/** What an app's containers keep, and neither `data` names nor `data.except` excepts: it is in no backup. Pure. */
+/**
+ * What an app's containers keep, and neither `data` names nor
+ * `data.except` excepts: it is in no backup. Pure.
+ */
 import { posix } from 'node:path';
 import { dataServersOf, type DataServer } from '../../fleet/file/app/servers';
 import type { AppConfig } from '../../fleet/file/app/types';
@@ -55,7 +58,10 @@ const byPort: Record<number, string> = {
   5984: 'CouchDB',
 };
 
-/** Null: it is none that is known. What listens in a network of several is of the one that is known to be it by itself. */
+/**
+ * Null: it is none that is known. What listens in a network of several is
+ * of the one that is known to be it by itself.
+ */
 export function databaseOf(
   { image, ports, shared }: Pick<Keeper, 'image' | 'ports' | 'shared'>,
   all: Keeper[] = [],

@@ -30,7 +30,10 @@ export function refuseWithoutRoom({ app, host, room }: BackupFacts, sources: Cop
 /** What an app's staging is expected to grow by in a night, as a part of what it holds. */
 export const GROWTH = 0.05;
 
-/** Pulled beside what is there, file by file; a script's former files stay until the last of its new ones is here. */
+/**
+ * Pulled beside what is there, file by file; a script's former files
+ * stay until the last of its new ones is here.
+ */
 export function neededHere(room: Room, sources: CopySource[]): number {
   return sources.some(({ kind }) => kind === 'script')
     ? room.written

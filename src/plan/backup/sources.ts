@@ -26,7 +26,10 @@ export const scriptsOf = (app: AppConfig, script: BackupFacts['script']): CopySo
     ? [scriptOf(app, script)]
     : [];
 
-/** A script that wrote beside everything else of the app would have decrypted secrets pulled with what it writes. */
+/**
+ * A script that wrote beside everything else of the app would have
+ * decrypted secrets pulled with what it writes.
+ */
 function scriptOf(app: AppConfig, { command, output }: NonNullable<BackupFacts['script']>): CopySource {
   if (isBelow(output)) return { kind: 'script', command, output: tidy(output) };
   throw new RoostError(
@@ -53,7 +56,10 @@ export function dataOf({ data }: AppConfig, volumes: BackupFacts['volumes'] = {}
   return sources;
 }
 
-/** What it takes beside the data to have the app again; secrets only as they are in the repository: encrypted. */
+/**
+ * What it takes beside the data to have the app again; secrets only
+ * as they are in the repository: encrypted.
+ */
 export function configOf(app: AppConfig, { proxy }: HostConfig): CopySource {
   const inSource = (path: string): string => (app.source === '.' ? path : `${app.source}/${path}`);
   const files =

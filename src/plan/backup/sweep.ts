@@ -1,4 +1,7 @@
-/** Which old copies leave an app's host. Planner and sweep ask the same function, so that what one counts as free the other removes. */
+/**
+ * Which old copies leave an app's host. Planner and sweep ask the same function,
+ * so that what one counts as free the other removes.
+ */
 
 /** A copy that lies on the host. Times: seconds, by the host's clock. */
 export interface OldCopy {
@@ -25,7 +28,10 @@ export interface Sweep {
 const DATE =
   /(19|20)\d{2}[-_.]?(0[1-9]|1[0-2])[-_.]?[0-3]\d([T_.:\- ]?([01]\d|2[0-3])([_.:-]?[0-5]\d){0,2}(?!\d))?Z?/g;
 
-/** What a script makes again and again has one name but for its date: a monthly full copy and daily increments are two families. */
+/**
+ * What a script makes again and again has one name but for its date: a monthly
+ * full copy and daily increments are two families.
+ */
 const familyOf = ({ folder, name }: OldCopy): string => `${folder}/${name.replace(DATE, '#')}`;
 
 /**

@@ -1,4 +1,7 @@
-/** What of an app's containers will be made with something else. Pure; see `src/activities/release/facts/changes.ts`. */
+/**
+ * What of an app's containers will be made with something else. Pure; see
+ * `src/activities/release/facts/changes.ts`.
+ */
 import { isSection, list, section, text, type Loose } from '../../lib/unchecked';
 import type { Difference, PlanChanges, ServiceChange } from '../../protocol/changes';
 import { differencesOf } from './compare';

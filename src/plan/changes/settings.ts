@@ -1,4 +1,7 @@
-/** What a container is made with, as far as a plan compares it. Values are compared, and never leave this room. */
+/**
+ * What a container is made with, as far as a plan compares it. Values
+ * are compared, and never leave this room.
+ */
 
 export interface Mount {
   /** `bind`, `volume`, `tmpfs`, … */

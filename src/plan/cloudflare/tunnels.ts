@@ -90,7 +90,10 @@ function rulesFor(
   ];
 }
 
-/** First what is new, so that the records can lead there; at the end what goes, when no record leads there any more. */
+/**
+ * First what is new, so that the records can lead there; at the end what
+ * goes, when no record leads there any more.
+ */
 function ingressChanges({ host, name }: Wanted, rules: IngressRule[], was: IngressRule[] | null): Change[] {
   const there = was ?? [];
   if (was !== null && sameRules(was, rules)) return [];

@@ -1,6 +1,6 @@
 /**
- * Makes of an app's resolved Compose model one that can touch nothing: by what is allowed, so that a key that is not
- * known is left out. Pure. The model holds secrets.
+ * Makes of an app's resolved Compose model one that can touch nothing: by what is allowed, so that
+ * a key that is not known is left out. Pure. The model holds secrets.
  */
 import { posix } from 'node:path';
 import { list, section, text, type Loose } from '../../lib/unchecked';
@@ -122,7 +122,10 @@ const labelsOf = ({ app, operation }: Scratch): Loose => ({
   [drillLabels.operation]: operation,
 });
 
-/** Without a way out, and without an address of the host in it, by which a container would reach what listens there. */
+/**
+ * Without a way out, and without an address of the host in it, by which
+ * a container would reach what listens there.
+ */
 const networkOf = (scratch: Scratch): Loose => ({
   internal: true,
   labels: labelsOf(scratch),
@@ -230,7 +233,10 @@ function placeOf(path: string, { directory, scratch }: Scratch): string | null {
   return null;
 }
 
-/** Of containers as `docker inspect` shows them before they are started: what could touch something. Empty: nothing. */
+/**
+ * Of containers as `docker inspect` shows them before they are started:
+ * what could touch something. Empty: nothing.
+ */
 export function dangers(
   containers: unknown[],
   { scratch, project }: { scratch: string; project: string },

@@ -1,4 +1,7 @@
-/** The steps by which an app's data come to another host: all of them while it serves, then the difference. Pure. */
+/**
+ * The steps by which an app's data come to another host: all of them
+ * while it serves, then the difference. Pure.
+ */
 import { dataServicesOf } from '../../fleet/file/app/servers';
 import type { BackupPlan } from '../../protocol/plan';
 import type { Step } from '../../protocol/steps/step';

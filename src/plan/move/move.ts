@@ -1,4 +1,7 @@
-/** Plans how an app comes to another host, and back: pure, from facts. Errors: `BadRequest`, `SourceMissing`. */
+/**
+ * Plans how an app comes to another host, and back: pure, from facts.
+ * Errors: `BadRequest`, `SourceMissing`.
+ */
 import { RoostError } from '../../errors';
 import { dataServicesOf } from '../../fleet/file/app/servers';
 import type { BackupPlan, MovePlan } from '../../protocol/plan';

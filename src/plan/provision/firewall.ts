@@ -2,8 +2,8 @@
 import type { FirewallConfig } from '../../fleet/file';
 
 /**
- * Nobody else's table is touched. Docker accepts in its own chains what it publishes, but a drop here is final.
- * `ssh`: ports by which the host is reached.
+ * Nobody else's table is touched. Docker accepts in its own chains what it publishes, but a drop
+ * here is final. `ssh`: ports by which the host is reached.
  */
 export function firewallText({ tcp, udp, trusted }: FirewallConfig, ssh: number[]): string {
   const open = sorted([...ssh, ...tcp]);

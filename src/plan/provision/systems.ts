@@ -29,7 +29,10 @@ const dockersOwn = [
   packageOf('docker-buildx-plugin'),
 ];
 
-/** Docker Engine and Compose at roost's floor. Packages of Docker itself, where they are there already, do as well. */
+/**
+ * Docker Engine and Compose at roost's floor. Packages of Docker itself,
+ * where they are there already, do as well.
+ */
 export function dockerPackages({ id, version }: System): Package[] {
   if (needsDockersOwn({ id, version })) return dockersOwn;
   const compose = id === 'debian' ? 'docker-compose' : 'docker-compose-v2';

@@ -39,7 +39,10 @@ export const dockerSettings = ({ logs }: ProvisionConfig): Record<string, unknow
   'log-opts': { 'max-file': '2', 'max-size': megabytes(logs.container / 2).toLowerCase() },
 });
 
-/** Loads the rules before any network is up. Not Debian's nftables.service: that flushes Docker's rules too. */
+/**
+ * Loads the rules before any network is up. Not Debian's
+ * nftables.service: that flushes Docker's rules too.
+ */
 export const firewallUnit = `${head}[Unit]
 Description=Firewall of roost
 DefaultDependencies=no

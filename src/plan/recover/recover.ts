@@ -12,7 +12,10 @@ import { inOrder } from './order';
 /** What is known of one app of the host. */
 export interface AppFacts {
   app: AppConfig;
-  /** `whole`: it is deployed there. `half`: a recovery has not got further. `foreign`: it runs, but roost has not deployed it. */
+  /**
+   * `whole`: it is deployed there. `half`: a recovery has not got further.
+   * `foreign`: it runs, but roost has not deployed it.
+   */
   there: 'nothing' | 'half' | 'whole' | 'foreign';
   /** What it comes back from; null: the repository has nothing of it. */
   snapshot: { id: string; time: string; commit: string | null; proven: boolean } | null;

@@ -1,4 +1,7 @@
-/** Plans a deploy: pure, from facts and request. Errors: `ContractInvalid`, `NotAhead`, `RollingForbidden`. */
+/**
+ * Plans a deploy: pure, from facts and request.
+ * Errors: `ContractInvalid`, `NotAhead`, `RollingForbidden`.
+ */
 import { RoostError } from '../../errors';
 import type { AppConfig } from '../../fleet/file/app/types';
 import type { ReleasePlan } from '../../protocol/plan';
@@ -117,8 +120,9 @@ function stepsFor(facts: DeployFacts, situation: DeploySituation, strategy: Stra
 }
 
 /**
- * Keeps the new release, the serving one, and the newest others up to the fleet's number. One that was rolled back
- * from is not worth keeping; one that a rollback made counts as one with what it went back to.
+ * Keeps the new release, the serving one, and the newest others up to the
+ * fleet's number. One that was rolled back from is not worth keeping; one that a
+ * rollback made counts as one with what it went back to.
  */
 function discardable({ releases, serving, app }: DeployFacts, release: number): number[] {
   const now = serving?.release ?? 0;

@@ -74,7 +74,10 @@ export interface DeployFacts {
   changedByHand: string[];
   /** Files there that git does not track, and that the target brings. */
   brought?: string[];
-  /** Paths of the target's submodules that have no address, and the filters of its files that the host's git does not know. */
+  /**
+   * Paths of the target's submodules that have no address, and the filters of
+   * its files that the host's git does not know.
+   */
   leftOut?: { submodules: string[]; filters: string[] };
   /** What git would remove there with all that is in it, to make room for the target. */
   inTheWay?: string[];
@@ -108,7 +111,10 @@ export interface DeployFacts {
   leftFlag: boolean;
   /** A maintenance flag set by a person (file name and its first line); null: none. */
   personFlag: string | null;
-  /** What the proxy's loaded configuration has for the app; absent: it does not tell, or nobody needs to know. */
+  /**
+   * What the proxy's loaded configuration has for the app; absent: it
+   * does not tell, or nobody needs to know.
+   */
   behind?: Configured;
   /** Of an app that roost has never deployed: containers, folders or volumes of it are there. */
   dataThere?: boolean;
@@ -118,7 +124,10 @@ export interface DeployFacts {
   diskFreeBytes: number;
   databaseBytes: number | null;
   gatheredAt: string;
-  /** Of a deploy that takes newer images of tags: services whose image is another in its registry by now, those whose registry does not say, and those that are built. */
+  /**
+   * Of a deploy that takes newer images of tags: services whose image is another in its registry by
+   * now, those whose registry does not say, and those that are built.
+   */
   pull?: {
     newer: { service: string; image: string; digest: string }[];
     unknown: { service: string; image: string; why: string }[];
@@ -161,8 +170,8 @@ export interface KeptRelease {
 }
 
 /**
- * Of the host and of a release that was kept, which is the target. `migration` is the highest class of what is left,
- * `commits` are the commits that are left.
+ * Of the host and of a release that was kept, which is the target. `migration` is the highest class
+ * of what is left, `commits` are the commits that are left.
  */
 export interface RollbackFacts extends DeployFacts {
   kept: KeptRelease[];

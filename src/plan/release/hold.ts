@@ -3,7 +3,8 @@ import type { Hold } from '../../protocol/release-record';
 
 /**
  * `containsNoMore`: the candidate is one of `hold.commits` or an ancestor of one of them (`git merge-base
- * --is-ancestor CANDIDATE LEFT`). What somebody pushed after the rollback may go on: it is taken for the mend.
+ * --is-ancestor CANDIDATE LEFT`). What somebody pushed after the
+ * rollback may go on: it is taken for the mend.
  */
 export function mayDeployByItself(hold: Hold | null, containsNoMore: boolean): boolean {
   return hold === null || !containsNoMore;

@@ -62,7 +62,10 @@ export function situationOf(facts: DeployFacts): DeploySituation {
   };
 }
 
-/** Where nothing runs yet: `COMPOSE_PROJECT_NAME`, `name:`, or the folder. An app of contract sgos has its own name. */
+/**
+ * Where nothing runs yet: `COMPOSE_PROJECT_NAME`, `name:`, or the
+ * folder. An app of contract sgos has its own name.
+ */
 function projectByCompose({ app, contract }: DeployFacts): string | undefined {
   return app.contract === 'sgos' || app.projectGiven ? undefined : contract.compose?.name;
 }

@@ -34,7 +34,10 @@ export function adoptStep(facts: DeployFacts, s: DeploySituation): Step {
   };
 }
 
-/** Recreated without a slot: the proxy finds the conventional name at once, a slot's new address only later. */
+/**
+ * Recreated without a slot: the proxy finds the conventional name
+ * at once, a slot's new address only later.
+ */
 export const slotFor = (s: DeploySituation, strategy: Strategy): Slot | null =>
   strategy === 'rolling' ? otherSlot(s.slot) : null;
 
@@ -87,7 +90,10 @@ export const unstage = (s: DeploySituation): NonNullable<Step['undo']> => ({
   call: { run: 'discardReleases', args: { releases: [s.release] } },
 });
 
-/** The app's own postdeploy script, once. `ask` says what an unknown outcome means here; `stopped`: nothing else of the app runs. */
+/**
+ * The app's own postdeploy script, once. `ask` says what an unknown outcome
+ * means here; `stopped`: nothing else of the app runs.
+ */
 export function scriptStep(app: AppConfig, s: DeploySituation, ask: Ask, stopped = false): Step {
   const on = app.postdeploy === 'on host' ? 'host' : 'container';
   return {

@@ -83,7 +83,10 @@ export function refuseSurroundings({ app, host, portsTaken = [], imageRoom }: Fa
   );
 }
 
-/** Layers are shared, so that most builds take less than the whole image. Without amounts, which change by themselves. */
+/**
+ * Layers are shared, so that most builds take less than the whole image.
+ * Without amounts, which change by themselves.
+ */
 export function roomWarning({ host, imageRoom }: Facts): string[] {
   const { freeBytes = null, made = [], now = 0 } = imageRoom ?? {};
   return freeBytes !== null && made.length > 0 && freeBytes < now

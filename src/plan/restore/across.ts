@@ -1,4 +1,7 @@
-/** Data of one app for another: each goes where the other names the same under `data`. Pure. Errors: `DataMismatch`, `NotSanitized`. */
+/**
+ * Data of one app for another: each goes where the other names the same under `data`. Pure.
+ * Errors: `DataMismatch`, `NotSanitized`.
+ */
 import { posix } from 'node:path';
 import { RoostError } from '../../errors';
 import type { AppConfig } from '../../fleet/file/app/types';
@@ -104,7 +107,10 @@ const staying = (to: AppConfig, from: AppConfig, items: RestoreItem[]): string[]
     return [`${name} of ${to.name} stays as it is: nothing of ${from.name} comes in its place.`];
   });
 
-/** Data of another app never come without the script that goes over them, nor into what that other app uses itself. */
+/**
+ * Data of another app never come without the script that goes over them,
+ * nor into what that other app uses itself.
+ */
 export function refuseUnfit(world: RestoreWorld): void {
   const { app, from, sanitize, selection } = world;
   if (!from) return;

@@ -76,7 +76,10 @@ export function selectItems(
 
 const JOURNALS = ['', '-wal', '-shm', '-journal'];
 
-/** A SQLite file in a folder that is restored comes with it, as the copy that was made of it by its own means. */
+/**
+ * A SQLite file in a folder that is restored comes with it, as the
+ * copy that was made of it by its own means.
+ */
 function withDatabases(items: RestoreItem[], sources: HeldSource[], nodes: HeldNode[]): RestoreItem[] {
   const folders = items.flatMap((item) => (item.kind === 'folder' ? [item.path] : []));
   const isInFolder = (path: string): boolean =>
@@ -116,7 +119,10 @@ function itemOf({ source, from, owners, anywhere }: HeldSource, nodes: HeldNode[
 
 const ARCHIVE = /\.(tar|tar\.gz|tgz|zip)$/i;
 
-/** The newest archive that is named after the folder; of what the app's own script wrote, or in a snapshot of no run of roost. */
+/**
+ * The newest archive that is named after the folder; of what the app's own
+ * script wrote, or in a snapshot of no run of roost.
+ */
 function archivedItem({ source, from, loose }: HeldSource, nodes: HeldNode[]): RestoreItem | null {
   if (source.kind !== 'folder' && source.kind !== 'sqlite') return null;
   const own = nodes.filter(({ isFile, path }) => isFile && (loose || path.startsWith('script/')));
@@ -166,7 +172,10 @@ function sqlItem(
   return dump ? { ...source, from: dump.path, bytes: dump.bytes, files: 1 } : null;
 }
 
-/** Of a backup by kinds, else the newest dump that the app's own script wrote. `from` empty: wherever it is. */
+/**
+ * Of a backup by kinds, else the newest dump that the app's own
+ * script wrote. `from` empty: wherever it is.
+ */
 function databaseItem(
   source: Extract<CopySource, { kind: 'postgres' }>,
   from: string,
@@ -232,7 +241,10 @@ function pathItem(app: AppConfig, path: string, sources: HeldSource[], nodes: He
   );
 }
 
-/** Two renames of one path would lose one of them; so would two files that lie beside theirs under one name. */
+/**
+ * Two renames of one path would lose one of them; so would two
+ * files that lie beside theirs under one name.
+ */
 function refuseOverlaps(app: AppConfig, items: RestoreItem[]): void {
   const paths = items.flatMap((item) => ('path' in item ? [item.path] : []));
   paths.forEach((path, i) => {

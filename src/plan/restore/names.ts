@@ -1,4 +1,7 @@
-/** Names of what a restore makes on hosts. They derive from its operation, so that each step finds what another has made. */
+/**
+ * Names of what a restore makes on hosts. They derive from its operation,
+ * so that each step finds what another has made.
+ */
 import { posix } from 'node:path';
 import type { ItemPlace, RestoreItem } from '../../protocol/steps/restore';
 
@@ -6,7 +9,10 @@ import type { ItemPlace, RestoreItem } from '../../protocol/steps/restore';
 export const newDatabase = (operation: string): string => `roost_new_${operation}`;
 export const keptDatabase = (operation: string): string => `roost_kept_${operation}`;
 
-/** Beside the live file or folder, so that a rename brings it there. Hidden, as the app may read the folder that holds it. */
+/**
+ * Beside the live file or folder, so that a rename brings it there. Hidden,
+ * as the app may read the folder that holds it.
+ */
 export function besidePaths(live: string, operation: string): { new: string; kept: string } {
   const { dir, base } = posix.parse(live);
   // A name may have 255 bytes.
@@ -15,7 +21,10 @@ export function besidePaths(live: string, operation: string): { new: string; kep
   return { new: beside('new'), kept: beside('kept') };
 }
 
-/** What lies where of a file or folder. All absolute. `base`: it is reached from there without any link; empty: nobody has looked. */
+/**
+ * What lies where of a file or folder. All absolute. `base`: it is reached from
+ * there without any link; empty: nobody has looked.
+ */
 export function pathPlaces(
   directory: string,
   restores: string,

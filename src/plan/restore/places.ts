@@ -1,4 +1,7 @@
-/** Where files and folders are laid until they are swapped, and what forbids it: pure. Errors: `PlaceUnfit`. */
+/**
+ * Where files and folders are laid until they are swapped, and what forbids it: pure.
+ * Errors: `PlaceUnfit`.
+ */
 import { posix } from 'node:path';
 import { RoostError } from '../../errors';
 import type { AppConfig } from '../../fleet/file/app/types';

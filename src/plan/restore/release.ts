@@ -1,4 +1,7 @@
-/** A restore that brings the release of its snapshot back with the data, and its way back: pure. Errors: `ReleaseMismatch`. */
+/**
+ * A restore that brings the release of its snapshot back with the data, and its way back: pure.
+ * Errors: `ReleaseMismatch`.
+ */
 import { RoostError } from '../../errors';
 import type { RestoreItem, RestoreRelease } from '../../protocol/steps/restore';
 import type { Step } from '../../protocol/steps/step';
@@ -23,7 +26,10 @@ export interface WithRelease {
   warnings: string[];
 }
 
-/** `of`: the operation that has loaded the items. `way` back: the release that was left and its data get their place back. */
+/**
+ * `of`: the operation that has loaded the items. `way` back: the release
+ * that was left and its data get their place back.
+ */
 export function withRelease(
   world: RestoreWorld,
   facts: RollbackFacts,

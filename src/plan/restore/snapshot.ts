@@ -104,7 +104,10 @@ function dayOf(now: Date, zone: string, days: number): string {
   return new Date(Date.UTC(year, month - 1, day + days)).toISOString().slice(0, 10);
 }
 
-/** The moment that a clock in that zone shows so. Of an hour that comes twice the second, so that nothing before its end is missed. */
+/**
+ * The moment that a clock in that zone shows so. Of an hour that comes twice the
+ * second, so that nothing before its end is missed.
+ */
 function instantOf([year, month, day, hour, minute, second]: Parts, zone: string): number {
   const asUtc = Date.UTC(year, month - 1, day, hour, minute, second);
   const offsets = [asUtc - 86_400_000, asUtc + 86_400_000].map((at) => offsetAt(zone, at));

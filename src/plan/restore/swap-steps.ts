@@ -95,7 +95,10 @@ export function swapStep(
   };
 }
 
-/** `of`: the operation that has loaded the items. `way` back: what was live before that gets its place back. */
+/**
+ * `of`: the operation that has loaded the items. `way` back: what
+ * was live before that gets its place back.
+ */
 export function swapSteps(world: RestoreWorld, of: string, way: 'in' | 'back' = 'in'): Step[] {
   const { app, host, containers, expects, personFlag } = world;
   const { items } = world.selection;

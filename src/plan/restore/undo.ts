@@ -38,8 +38,9 @@ export function chooseRestore(app: string, all: RestoreRecord[], wanted: string)
 }
 
 /**
- * What gets its place back. `kept`: by the record's sources, whether what was live before is still kept. Of a run that was
- * ended in the middle, what it had not swapped yet is what it was. Errors: `RestoreGone`.
+ * What gets its place back. `kept`: by the record's sources, whether what was live before is still
+ * kept. Of a run that was ended in the middle, what it had not swapped yet is what it was.
+ * Errors: `RestoreGone`.
  */
 export function itemsToGiveBack(app: string, record: RestoreRecord, kept: boolean[]): RestoreItem[] {
   const { sources, items, workflowId, begun } = record;
@@ -70,7 +71,10 @@ const isIn = (item: RestoreItem, { sources }: RestoreRecord): boolean =>
     return one.kind === item.kind && itemName(one) === itemName(item);
   });
 
-/** No script runs on the former data: if it fails halfway, there is no other copy of them. Errors: `ReleaseMismatch`. */
+/**
+ * No script runs on the former data: if it fails halfway, there is no other copy of them.
+ * Errors: `ReleaseMismatch`.
+ */
 function codeWarnings(world: RestoreWorld, { commit }: RestoreRecord): string[] {
   if (commit === undefined) return [];
   const code = world.code && { ...world.code, script: null };

@@ -13,14 +13,18 @@ export interface BackupStepArgs {
     running?: string[];
     /** Those that a former script has left stopped, when its host died: started before. */
     left?: string[];
-    /** Before anything is copied, old copies are removed from the host; script output that is younger than `keep` ms stays. */
+    /**
+     * Before anything is copied, old copies are removed from the host; script
+     * output that is younger than `keep` ms stays.
+     */
     sweep?: { sources: CopySource[]; keep: number };
   };
   /** Starts what ran before a script and does not any more, and removes this operation's copies. */
   dropCopies: { running: string[] };
   /**
-   * Stops what writes for as long as copies are made: all of the app but `except`. Notes on the host that `containers`
-   * run again afterwards: what a run leaves stopped that was ended without its undos, the next backup starts.
+   * Stops what writes for as long as copies are made: all of the app but `except`. Notes
+   * on the host that `containers` run again afterwards: what a run leaves stopped that
+   * was ended without its undos, the next backup starts.
    */
   stopToCopy: { except: string[]; containers: string[] };
   /** Starts those again, and waits until the app is healthy. Also as an undo. */
@@ -64,5 +68,8 @@ export interface BackupFound {
   down: number;
 }
 
-/** Kinds that work on the control host or only read from the app's: they need no lease. A pull from where data lie holds the lock all the same. */
+/**
+ * Kinds that work on the control host or only read from the app's: they need no lease. A
+ * pull from where data lie holds the lock all the same.
+ */
 export type UnlockedKind = 'pullCopies' | 'snapshotCopies' | 'recordBackup';

@@ -48,7 +48,10 @@ interface Present {
 
 /** Arguments of every kind of step: a closed union. Each kind is one activity, and one change. */
 export interface CloudflareStepArgs extends AccountStepArgs {
-  /** Makes a token of that name with the permissions of the present one, tries it, and puts it into `secret`. */
+  /**
+   * Makes a token of that name with the permissions of the present
+   * one, tries it, and puts it into `secret`.
+   */
   renewToken: { name: string; secret: string };
   /** `id` null: the one of that name, unless it is in use. */
   removeToken: { id: string | null; name: string };
@@ -60,7 +63,10 @@ export interface AccountStepArgs {
   /** `was`: what the plan saw; anything else there stops the step. Null: nothing was set. */
   writeIngress: { tunnel: string; rules: IngressRule[]; was: IngressRule[] | null };
   removeTunnel: Present;
-  /** `id`: of the record that is changed; null: it is made. `replaces`: ids of records of another type, in the same moment. */
+  /**
+   * `id`: of the record that is changed; null: it is made. `replaces`: ids of
+   * records of another type, in the same moment.
+   */
   writeDnsRecord: Zone & { record: WantedRecord; id: string | null; replaces: string[] };
   removeDnsRecord: Zone & Present & { type: string };
   writeAccessPolicy: { policy: WantedPolicy; id: string | null };

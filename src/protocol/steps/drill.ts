@@ -1,4 +1,7 @@
-/** The steps of a drill, as data: a whole app is restored in scratch and proven. The data come as in a restore. */
+/**
+ * The steps of a drill, as data: a whole app is restored in scratch
+ * and proven. The data come as in a restore.
+ */
 import type { Probe } from './release';
 import type { RestoreItem, SnapshotFacts } from './restore';
 

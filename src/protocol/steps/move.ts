@@ -1,4 +1,7 @@
-/** The steps of a move, as data, and what they find. The deploy and the restore on the new host are runs of their own. */
+/**
+ * The steps of a move, as data, and what they find. The deploy and the
+ * restore on the new host are runs of their own.
+ */
 import type { CloudflareRequest, DeployRequest, RestoreRequest } from '../requests';
 import type { Probe, UrlCheck } from './release';
 
@@ -9,13 +12,17 @@ export type ThereRun =
   | { workflow: 'cloudflareApply'; request: Pick<CloudflareRequest, 'app' | 'on'> };
 
 /**
- * Arguments of every kind of step of a move: a closed union. Each kind is one activity. `there`: the host that the
- * app moves to; a step that changes something there takes the app's lock there, beside that of the plan's scope.
+ * Arguments of every kind of step of a move: a closed union. Each kind is one activity.
+ * `there`: the host that the app moves to; a step that changes something there takes
+ * the app's lock there, beside that of the plan's scope.
  */
 export interface MoveStepArgs {
   /** Before anything is there: the mark that the app serves elsewhere, and the maintenance page. */
   holdThere: { there: string };
-  /** Starts a run there whose id derives from the operation and the step, or finds it, and waits for its end. */
+  /**
+   * Starts a run there whose id derives from the operation and the
+   * step, or finds it, and waits for its end.
+   */
   awaitThere: ThereRun & { there: string };
   /** Stops the app's containers there; they stay stopped when Docker or the host restarts. */
   stopThere: { there: string; except: string[] };
@@ -25,9 +32,15 @@ export interface MoveStepArgs {
   dropAhead: { there: string };
   /** Starts there what a step has stopped there, until it is healthy. */
   startThere: { there: string; probe: Probe };
-  /** Marks on the plan's own host where the app serves, so that no run starts it here; or takes the mark away. */
+  /**
+   * Marks on the plan's own host where the app serves, so that no run
+   * starts it here; or takes the mark away.
+   */
   markAway: { to: string | null };
-  /** Takes mark and page away there, and writes down where the app came from. `url`: asked there afterwards. */
+  /**
+   * Takes mark and page away there, and writes down where the app
+   * came from. `url`: asked there afterwards.
+   */
   openThere: { there: string; url: UrlCheck | null };
   /** Ends the way back: removes the app's stopped containers there. Data stay. */
   confirmThere: { there: string };

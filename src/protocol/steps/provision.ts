@@ -6,7 +6,10 @@ export type FileCheck = 'sudoers' | 'docker';
 /** What has to happen after a file changed; done once, after all other resources. */
 export type ActionName = 'daemon-reload' | 'restart-docker' | 'restart-journald' | 'restart-timesyncd';
 
-/** One thing on a host that can be asked about, and made so. A closed union: each kind is one file in `plan/provision/kinds`. */
+/**
+ * One thing on a host that can be asked about, and made so. A closed union:
+ * each kind is one file in `plan/provision/kinds`.
+ */
 export type Resource =
   | {
       kind: 'aptSource';
@@ -28,7 +31,10 @@ export type Resource =
   /** All accounts of operators: others lose what they had. */
   | { kind: 'operators'; names: string[] }
   | { kind: 'directory'; path: string; mode: string; owner: string }
-  /** Made for its owner where there is none; one that is there is the app's or the proxy's, and stays as it is. */
+  /**
+   * Made for its owner where there is none; one that is there is the
+   * app's or the proxy's, and stays as it is.
+   */
   | { kind: 'ownFolder'; path: string; owner: string }
   | {
       kind: 'file';

@@ -19,14 +19,20 @@ export type RecoveryPart = 'deployed' | 'restored';
 
 /** Arguments of every kind of step of a recovery: a closed union. Each kind is one activity. */
 export interface RecoverStepArgs {
-  /** Before anything of the app is there: a mark that it is not recovered yet, and the maintenance page, which no other run takes away. */
+  /**
+   * Before anything of the app is there: a mark that it is not recovered yet, and the
+   * maintenance page, which no other run takes away.
+   */
   holdApp: Recovering;
   /**
-   * Starts a run whose id derives from the operation, or finds it, and waits for its end. Of an app: only if all parts
-   * `after` are done; its success is the part `done`.
+   * Starts a run whose id derives from the operation, or finds it, and waits for its end. Of an
+   * app: only if all parts `after` are done; its success is the part `done`.
    */
   awaitRun: OtherRun & { of?: Recovering; after?: RecoveryPart[]; done?: RecoveryPart };
-  /** Only if all parts are done: takes page and mark away. `takenAt`: of the snapshot, ISO 8601; null: it has none. */
+  /**
+   * Only if all parts are done: takes page and mark away. `takenAt`: of
+   * the snapshot, ISO 8601; null: it has none.
+   */
   openApp: Recovering & { parts: RecoveryPart[]; snapshot: string | null; takenAt: string | null };
   /** Tells what came back, of which time and after how long. */
   sumUp: { apps: (Recovering & { snapshot: string | null; takenAt: string | null })[] };

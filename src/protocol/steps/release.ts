@@ -80,7 +80,8 @@ export interface ReleaseStepArgs {
   };
   /**
    * Builds or pulls every image, records the ids and writes the Compose override that names them.
-   * `kept`: image ids by service that are only tagged, neither built nor pulled, as long as they are on the host.
+   * `kept`: image ids by service that are only tagged, neither built nor
+   * pulled, as long as they are on the host.
    */
   buildImages: {
     release: number;
@@ -101,7 +102,10 @@ export interface ReleaseStepArgs {
   dumpData: KeptData;
   /** Puts those back: as an undo where the data may have been changed, forward or not at all. */
   restoreData: KeptData;
-  /** Runs one of the app's scripts exactly once in this operation. `stopped`: all but the data services were stopped before. */
+  /**
+   * Runs one of the app's scripts exactly once in this operation. `stopped`:
+   * all but the data services were stopped before.
+   */
   runScript: {
     name: string;
     command: string;
@@ -116,16 +120,26 @@ export interface ReleaseStepArgs {
     release: number;
     probe: Probe;
     dataServices: string[];
-    /** Of an undo: the services that ran before the operation, and those of them that were not well. Absent: all are to run. */
+    /**
+     * Of an undo: the services that ran before the operation, and those of them
+     * that were not well. Absent: all are to run.
+     */
     before?: { ran: string[]; unwell: string[] };
-    /** What holds data and keeps its container, each with those that it is started again with. Absent: as Compose has it. */
+    /**
+     * What holds data and keeps its container, each with those that it is
+     * started again with. Absent: as Compose has it.
+     */
     stays?: Record<string, string[]>;
   };
-  /** Removes the containers of services that the release in the app's folder does not have; their volumes stay. */
+  /**
+   * Removes the containers of services that the release in the app's
+   * folder does not have; their volumes stay.
+   */
   removeServices: { services: string[] };
   /**
-   * Of `rolling`: makes the containers of other services anew that are not what the release says, and those that use
-   * their network or volumes (`ties`: by service, whose). `except`: what holds data. As an undo, of the former release.
+   * Of `rolling`: makes the containers of other services anew that are not what the release
+   * says, and those that use their network or volumes (`ties`: by service, whose). `except`:
+   * what holds data. As an undo, of the former release.
    */
   renewServices: {
     release: number;
@@ -137,12 +151,16 @@ export interface ReleaseStepArgs {
   };
   /** Starts the release beside the running container; returns when the proxy reaches it. */
   startSlot: { release: number; slot: Slot; former: string; probe: Probe };
-  /** Sends the requests to a slot (`null`: to the container's conventional name), then lets those under way end for `drain` ms. */
+  /**
+   * Sends the requests to a slot (`null`: to the container's conventional name),
+   * then lets those under way end for `drain` ms.
+   */
   switchSlot: { to: Slot | null; drain: number };
   /**
-   * Takes one of the service's two containers away, after `drain` ms, and makes release `keep` the one in the app's folder.
-   * `former` is the id of the container that ran before; `remove` says whether it or the new one goes. With `ignore`,
-   * services that the release has not started, all others are started again that a restart of the host has ended.
+   * Takes one of the service's two containers away, after `drain` ms, and makes release `keep` the
+   * one in the app's folder. `former` is the id of the container that ran before; `remove` says
+   * whether it or the new one goes. With `ignore`, services that the release has not started, all
+   * others are started again that a restart of the host has ended.
    */
   removeSlot: {
     former: string;
@@ -164,7 +182,10 @@ export interface ReleaseStepArgs {
     /** Services that the release has not started; all others are watched. */
     ignore?: string[];
   };
-  /** The commit point: the release is recorded on the host as the current one; `hold`: the app is on hold from then on. */
+  /**
+   * The commit point: the release is recorded on the host as the current
+   * one; `hold`: the app is on hold from then on.
+   */
   commitRelease: { release: number; hold?: Pick<Hold, 'release' | 'commit' | 'version' | 'commits'> };
   /** Removes releases with their images, env files, dumps and one-off containers. */
   discardReleases: { releases: number[] };

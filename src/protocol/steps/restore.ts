@@ -10,11 +10,20 @@ interface InSnapshot {
   files: number;
 }
 
-/** Where a file or folder lies on the host, as the plan has found it. Absent in plans from before: without a look. */
+/**
+ * Where a file or folder lies on the host, as the plan has found it.
+ * Absent in plans from before: without a look.
+ */
 export interface ItemPlace {
-  /** A link above it that no container can have made: its path, relative to the app's folder, and where it leads. */
+  /**
+   * A link above it that no container can have made: its path, relative
+   * to the app's folder, and where it leads.
+   */
   link?: { path: string; to: string };
-  /** A container may write to the folder that holds it: what is loaded and kept lies in roost's own folder. */
+  /**
+   * A container may write to the folder that holds it: what is
+   * loaded and kept lies in roost's own folder.
+   */
   own?: true;
 }
 
@@ -77,14 +86,20 @@ export interface RestoreStepArgs {
   loadData: { item: RestoreItem; into: RestoreInto; rows?: Rows };
   /** Removes what was sent and loaded, and never what was live. */
   dropLoaded: { items: RestoreItem[]; into: RestoreInto };
-  /** Gives what was loaded the place of the live data, which are kept. `of`: the operation that has loaded it. */
+  /**
+   * Gives what was loaded the place of the live data, which are kept.
+   * `of`: the operation that has loaded it.
+   */
   swapData: { item: RestoreItem; of: string; except: string[] };
   /** Gives the kept data their place back. */
   swapBack: { item: RestoreItem; of: string; except: string[] };
   /** Starts the containers that ran before. Refused while one of `former` is not what it was. */
   startAgain: {
     containers: string[];
-    /** By those ids: a container that a person has made anew since is known by them. Absent in plans from before. */
+    /**
+     * By those ids: a container that a person has made anew since is
+     * known by them. Absent in plans from before.
+     */
     named?: Record<string, { name: string; service: string }>;
     probe: Probe;
     /** Items whose kept data must have their place back. */
@@ -98,8 +113,9 @@ export interface RestoreStepArgs {
   /** Asks the app itself, in the running container of its service, whether it works with its data. */
   checkApp: { service: string; command: string };
   /**
-   * Writes down on the host what was restored, and until when the former data are kept. `begun`: before anything is
-   * loaded, so that an undo and the sweep know of a run that an operator ended in the middle.
+   * Writes down on the host what was restored, and until when the former data are
+   * kept. `begun`: before anything is loaded, so that an undo and the sweep know
+   * of a run that an operator ended in the middle.
    */
   recordRestore: {
     begun?: true;
@@ -123,7 +139,10 @@ export interface RestoreStepArgs {
   tidyRestores: { into: RestoreInto };
 }
 
-/** A release that comes back with its data: the kept one, the one that is made of it, and the one that is left. */
+/**
+ * A release that comes back with its data: the kept one, the one that
+ * is made of it, and the one that is left.
+ */
 export interface RestoreRelease {
   to: number;
   made: number;
@@ -164,7 +183,10 @@ export interface RestoreRecord extends Restored {
   unsanitized?: string;
   by: string;
   reason?: string;
-  /** ISO 8601: when the former data got their place back; then the restored ones are kept until `keptUntil`. */
+  /**
+   * ISO 8601: when the former data got their place back; then the
+   * restored ones are kept until `keptUntil`.
+   */
   undone?: string;
 }
 
@@ -199,7 +221,10 @@ export interface RestoreFacts {
   /** Seconds between the snapshot and the gathering of the facts. */
   age: number;
   now: LiveAmount[];
-  /** The last proven restore: when (ISO 8601), seconds until the app ran, bytes; absent: none, or from an older version. */
+  /**
+   * The last proven restore: when (ISO 8601), seconds until the app ran,
+   * bytes; absent: none, or from an older version.
+   */
   drill?: { at: string; seconds: number; bytes: number };
   room: { hostNeeded: number; hostFree: number; controlNeeded: number; controlFree: number };
 }

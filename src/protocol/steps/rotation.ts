@@ -72,7 +72,10 @@ export interface RotationStepArgs {
   /** A deploy of the app's head as a run of its own. */
   deploySecret: { app: string };
   forgetSecret: { staged: string };
-  /** Makes a password, stored beside `secret` in `secrets.file`, and notes which key of each repository goes. */
+  /**
+   * Makes a password, stored beside `secret` in `secrets.file`, and
+   * notes which key of each repository goes.
+   */
   preparePassword: OfPassword;
   /** The new password opens the repository too; it is opened by that alone. */
   addRepositoryKey: OfRepository;

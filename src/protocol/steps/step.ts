@@ -88,7 +88,10 @@ export interface Step {
   limit?: number;
   /** Steps with the same group run side by side. */
   group?: string;
-  /** The step after which nothing is undone: the run has succeeded, even if a later step fails. Later steps expect the new release, if there is one. */
+  /**
+   * The step after which nothing is undone: the run has succeeded, even if a later step fails.
+   * Later steps expect the new release, if there is one.
+   */
   commits?: true;
   /** Needs no lock: it is freed beside the first such step, and nothing can be undone from then on. */
   unlocked?: true;

@@ -20,7 +20,8 @@ export function endingOf(ended: NightEnd[], broken: Failure | null, cancelled: b
   const names = failed.slice(0, 20).map(({ app, code }) => `${app} (${code})`);
   const more = failed.length > names.length ? ` and ${failed.length - names.length} more` : '';
   const also = broken ? `; afterwards ${broken.code}: ${broken.message}` : '';
-  // By `NightFailed` nobody is told: each app's own run has told of it. What only the night knows has its own code.
+  // By `NightFailed` nobody is told: each app's own run has told of it.
+  // What only the night knows has its own code.
   const { code = broken?.code ?? 'NightFailed' } = failed.find((end) => onlyHere.includes(end.code)) ?? {};
   return {
     outcome: 'failed',

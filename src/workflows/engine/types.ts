@@ -30,12 +30,18 @@ export interface EngineAdapter {
   call(job: Job): Promise<StepReport>;
   /** Frees the lock: what follows needs none. */
   unlock(): Promise<void>;
-  /** Whether the lock was lost in between: another run of this operation may have gone further than this one knows. */
+  /**
+   * Whether the lock was lost in between: another run of this operation
+   * may have gone further than this one knows.
+   */
   lostLock(): boolean;
   /** Steps that runs of this operation had begun when the lock was taken again. */
   begun(): readonly string[];
   ask(question: Question): Promise<Answer>;
-  /** Whether what changed under that name applies to this run: false in the replay of one that has passed there before. */
+  /**
+   * Whether what changed under that name applies to this run: false in the
+   * replay of one that has passed there before.
+   */
   patched(change: string): boolean;
   /** Whether the run was asked to end. */
   cancelled(): boolean;

@@ -21,7 +21,8 @@ export class Statuses implements Follower {
   constructor(private readonly app: string) {}
 
   planned({ plan, statuses }: { plan: Plan; statuses?: true }): void {
-    // Recorded with the plan: a run that was started without them stays without. Without a step the commit has its status already.
+    // Recorded with the plan: a run that was started without them stays without.
+    // Without a step the commit has its status already.
     if (!statuses || plan.kind !== 'deploy' || plan.steps.length === 0) return;
     const { to, commits, scope } = plan as ReleasePlan;
     this.fleet = scope.fleet;

@@ -5,7 +5,10 @@ import { activity } from '../run/activities';
 import { checkedRun } from '../run/checked';
 import { runPlanned } from '../run/runPlanned';
 
-/** Brings an app's data back. The input may be typed by hand, see `RestoreRequest`. No child workflows: it may be reset anywhere. */
+/**
+ * Brings an app's data back. The input may be typed by hand, see
+ * `RestoreRequest`. No child workflows: it may be reset anywhere.
+ */
 export async function restore(input: unknown): Promise<RunResult> {
   const request = checkedRun('restore', checkRestoreRequest, input);
   return runPlanned({

@@ -1,4 +1,7 @@
-/** Several apps, or all of a host: planned together, then each restored by a run of its own, what is needed first. */
+/**
+ * Several apps, or all of a host: planned together, then each restored
+ * by a run of its own, what is needed first.
+ */
 import {
   ApplicationFailure,
   CancellationScope,

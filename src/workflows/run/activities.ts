@@ -10,7 +10,10 @@ export function activity<K extends ActivityName>(name: K, summary: string, limit
   return proxyActivities<Activities>(optionsFor(name, summary, limit))[name] as Activities[K];
 }
 
-/** The activity of a step's kind. That its arguments fit is what `Call` says, but cannot be shown to the compiler. */
+/**
+ * The activity of a step's kind. That its arguments fit is what `Call`
+ * says, but cannot be shown to the compiler.
+ */
 export function callStep(job: Job, lease?: Lease): Promise<StepReport> {
   const run = proxyActivities<StepActivities>(optionsOf(job))[job.call.run] as (
     args: unknown,

@@ -6,9 +6,9 @@ import { ABSENCE } from './options';
 const now = (): number => Date.now();
 
 /**
- * Waits by `wait`, which says whether there is an end to the wait before its ms have passed. A wait that passed while
- * the control host was away begins anew, since nobody could have ended it. `again`: ms, from those by which it was late;
- * default: all. Returns whether there was an end.
+ * Waits by `wait`, which says whether there is an end to the wait before its ms have passed. A wait
+ * that passed while the control host was away begins anew, since nobody could have ended it.
+ * `again`: ms, from those by which it was late; default: all. Returns whether there was an end.
  */
 export async function attended(
   limit: number,

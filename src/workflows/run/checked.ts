@@ -1,4 +1,7 @@
-/** What a person has typed, checked before anything is asked. A wrong input fails the workflow for good: `BadRequest`. */
+/**
+ * What a person has typed, checked before anything is asked. A wrong input
+ * fails the workflow for good: `BadRequest`.
+ */
 import { setCurrentDetails, upsertSearchAttributes } from '@temporalio/workflow';
 import { RoostError } from '../../errors';
 import type { RunKind } from '../../protocol/plan-kinds';

@@ -17,7 +17,10 @@ export interface ChildEnd {
   message: string;
 }
 
-/** How the run of an app ended that did not succeed. `running`: another one has its id. A defect is thrown on. */
+/**
+ * How the run of an app ended that did not succeed. `running`:
+ * another one has its id. A defect is thrown on.
+ */
 export function endOfChild(error: unknown, running: ChildEnd): ChildEnd {
   if (error instanceof WorkflowExecutionAlreadyStartedError) return running;
   if (!isWorldly(error)) throw error;

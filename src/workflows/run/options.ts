@@ -49,7 +49,8 @@ const maintenance: Timeouts = { once: 6 * hours, all: 8 * hours };
 
 /** Of the activities outside a plan's steps. */
 const timeouts: Record<Exclude<ActivityName, 'sendNotification'>, Timeouts> = {
-  // How long to wait for the lock is the fleet's setting: the activity ends with LockWaitTimeout. This bound is beyond it.
+  // How long to wait for the lock is the fleet's setting: the activity ends
+  // with LockWaitTimeout. This bound is beyond it.
   acquireLock: { ...brief, all: 7 * 24 * hours },
   // A lock of a closed run does no harm; a run that does not end does.
   releaseLock: { ...brief, all: 5 * minutes },

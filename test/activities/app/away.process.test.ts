@@ -1,4 +1,7 @@
-/** The mark of a move on a real file system: what keeps a stray run from starting an app on the host that was left. */
+/**
+ * The mark of a move on a real file system: what keeps a stray run from
+ * starting an app on the host that was left.
+ */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -9,7 +9,10 @@ import { appPaths } from '../../../src/plan/names';
 const deaf =
   'Cannot connect to the Docker daemon at unix:///var/run/docker.sock. Is the docker daemon running?';
 
-/** The first job began at `began` (s since 1970) and failed so; what comes after it does not, unless `each` does. Each has its own name, and is found again by it. */
+/**
+ * The first job began at `began` (s since 1970) and failed so; what comes after it does not, unless
+ * `each` does. Each has its own name, and is found again by it.
+ */
 function siteWhere(scene: { began: number; engine: number | null; says: string; each?: true }) {
   const jobs = new Map<string, string>();
   const did: string[] = [];

@@ -1,4 +1,7 @@
-/** What is known of an app before it is backed up: asked of its host in a real shell, and of the control host's own files. */
+/**
+ * What is known of an app before it is backed up: asked of its host in a
+ * real shell, and of the control host's own files.
+ */
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

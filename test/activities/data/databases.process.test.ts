@@ -1,4 +1,7 @@
-/** Databases inside folders and volumes: SQLite is copied by its own means, others are refused while they are used. */
+/**
+ * Databases inside folders and volumes: SQLite is copied by its own
+ * means, others are refused while they are used.
+ */
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';

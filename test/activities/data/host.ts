@@ -1,4 +1,7 @@
-/** A site whose jobs run right here, by the shell that is asked for: what a source does on a host, without one. */
+/**
+ * A site whose jobs run right here, by the shell that is asked for:
+ * what a source does on a host, without one.
+ */
 import { execFile } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

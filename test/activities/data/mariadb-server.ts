@@ -19,7 +19,10 @@ export interface MariadbServer {
   sql(statements: string, database?: string): string;
   /** Begins to run statements; `stop` ends it. */
   meanwhile(statements: string, database: string): { stop(): Promise<void> };
-  /** A `docker` program whose one container `db1` is the server. `env`: of the container, besides root's password. */
+  /**
+   * A `docker` program whose one container `db1` is the server. `env`:
+   * of the container, besides root's password.
+   */
   docker(env?: Record<string, string>): string;
   stop(): Promise<void>;
 }

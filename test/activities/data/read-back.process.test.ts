@@ -79,7 +79,10 @@ function made(name: string): Buffer {
   return kept.get(name)!;
 }
 
-/** In the custom format: version 1.15, integers of 4 and offsets of 8 bytes; the stand-in below knows its end. */
+/**
+ * In the custom format: version 1.15, integers of 4 and offsets of 8
+ * bytes; the stand-in below knows its end.
+ */
 const pgdmp = (format = 1) =>
   Buffer.concat([
     Buffer.from('PGDMP'),

@@ -23,8 +23,8 @@ export interface RedisServer {
   /** Keys with their values, by database. */
   all(): Record<string, string>;
   /**
-   * A `docker` program whose one container `db1` is the server. `env`: of the container, by default with its password;
-   * `command`: the words that the container was started with.
+   * A `docker` program whose one container `db1` is the server. `env`: of the container, by default
+   * with its password; `command`: the words that the container was started with.
    */
   docker(env?: Record<string, string>, command?: string[]): string;
   /** All that was asked of Docker. */

@@ -1,4 +1,7 @@
-/** The content of a volume comes back, by a stand-in for Docker: what Docker itself does is the lab's business. */
+/**
+ * The content of a volume comes back, by a stand-in for Docker: what
+ * Docker itself does is the lab's business.
+ */
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';

@@ -1,4 +1,7 @@
-/** What a drill's containers mount, by the real program in each shell; and the commit that it starts, by a real git. */
+/**
+ * What a drill's containers mount, by the real program in each shell;
+ * and the commit that it starts, by a real git.
+ */
 import { execFileSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

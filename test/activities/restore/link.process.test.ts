@@ -1,4 +1,7 @@
-/** What a move has pulled, taken for what is fetched: without a copy, and without a way back into the staging. */
+/**
+ * What a move has pulled, taken for what is fetched: without a copy,
+ * and without a way back into the staging.
+ */
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -1,6 +1,7 @@
 /**
- * A rotation that is killed at random points, with git, sops and all: at no moment is a file unreadable by the keys in
- * use, and the same command goes on. ROOST_KILLS and ROOST_FILES: how often, and over how many files in all.
+ * A rotation that is killed at random points, with git, sops and all: at no moment is a
+ * file unreadable by the keys in use, and the same command goes on. ROOST_KILLS and
+ * ROOST_FILES: how often, and over how many files in all.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';

@@ -36,7 +36,10 @@ export interface Fault {
   on?: string;
   /** How many that match pass before. */
   after?: number;
-  /** `lost`: the work is done, and the connection ends without an answer. `unsuccessful`: 200 without success. */
+  /**
+   * `lost`: the work is done, and the connection ends without an
+   * answer. `unsuccessful`: 200 without success.
+   */
   what:
     | { status: number; headers?: Record<string, string>; body?: string }
     | 'lost'

@@ -1,4 +1,7 @@
-/** Each feature of the Compose specification is honoured or refused by name: Docker Compose itself reads it. */
+/**
+ * Each feature of the Compose specification is honoured or refused
+ * by name: Docker Compose itself reads it.
+ */
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -1,4 +1,7 @@
-/** Every feature of the Compose specification, described by what its own tests and those of Docker Compose ask. */
+/**
+ * Every feature of the Compose specification, described by what its
+ * own tests and those of Docker Compose ask.
+ */
 import { fileFeatures } from './file-features';
 import { networkFeatures } from './network-features';
 import { serviceFeatures } from './services';

@@ -1,4 +1,7 @@
-/** The support matrix of docs/compose.md, made from the tables of the tests: it cannot say what no test shows. */
+/**
+ * The support matrix of docs/compose.md, made from the tables of the
+ * tests: it cannot say what no test shows.
+ */
 import { cases } from '../cases';
 import { features, type Feature } from './features';
 

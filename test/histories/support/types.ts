@@ -13,7 +13,10 @@ export interface Recipe {
   request?: object;
   /** What its activities do; default: all is well. */
   prepare?(app: FakeApp): void;
-  /** What is done to the run while it goes on; returns the run that is to be recorded, if that is another one. */
+  /**
+   * What is done to the run while it goes on; returns the run that is
+   * to be recorded, if that is another one.
+   */
   act?(run: Run, app: FakeApp, world: World): Promise<Run | void>;
 }
 

@@ -1,4 +1,7 @@
-/** A stand-in that follows Traefik's documented rules, with the very files that roost writes. The real one was not run. */
+/**
+ * A stand-in that follows Traefik's documented rules, with the very files
+ * that roost writes. The real one was not run.
+ */
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, request, type Server } from 'node:http';
@@ -51,7 +54,8 @@ beforeAll(async () => {
   const [web, roost] = [await freePort(), await freePort()];
   url = `http://127.0.0.1:${web}`;
   proxy = proxyOf({ kind: 'traefik', container: 'traefik', network: 'web', flags: folder, live: folder, url, probe: `http://127.0.0.1:${roost}` });
-  // Names of slots lead nowhere here: what answers is the container by its own name, or a slot's file made to.
+  // Names of slots lead nowhere here: what answers is the container by
+  // its own name, or a slot's file made to.
   app = { name: 'phone', domain: 'phone.example', port, container: '127.0.0.1' };
   const router = { rule: 'Host(`phone.example`)', service: 'roost-phone@file' };
   writeFileSync(join(folder, 'people.yml'), JSON.stringify({ http: { routers: { phone: router } } }));

@@ -168,7 +168,8 @@ describeAsRoot('attributes of pulled files', () => {
     writeFileSync(join(to, 'upload'), 'an upload');
     symlinkSync('upload', join(to, 'link'));
     execFileSync('chown', ['-Rh', `${NOBODY}:${NOBODY}`, to]);
-    // If both the ACL and other attributes of an unchanged file change, rsync 3.5 sets the ACL in its next run.
+    // If both the ACL and other attributes of an unchanged file change,
+    // rsync 3.5 sets the ACL in its next run.
     await pullAsNobody();
     await pullAsNobody();
     expect(attributesOf(back(to, '-M--super'))).toEqual(attributesOf(from));

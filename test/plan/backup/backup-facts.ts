@@ -1,4 +1,7 @@
-/** Facts of an app with a database and a folder that serves and was backed up before; tests change what they are about. */
+/**
+ * Facts of an app with a database and a folder that serves and was backed
+ * up before; tests change what they are about.
+ */
 import type { AppConfig, BackupConfig } from '../../../src/fleet/file';
 import type { BackupFacts } from '../../../src/plan/backup/facts';
 import { A, app, host } from '../release/facts';

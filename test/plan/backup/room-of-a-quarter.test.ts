@@ -18,7 +18,10 @@ interface Simulation {
   script?: boolean;
 }
 
-/** What plan, sweep and copy do in each night. Returns nights that were refused, and the most bytes that were used. */
+/**
+ * What plan, sweep and copy do in each night. Returns nights that were
+ * refused, and the most bytes that were used.
+ */
 function simulate({ capacity, stored, script = false }: Simulation): { refused: number[]; most: number } {
   let lying: OldCopy[] = [];
   let proven: string | null = null;

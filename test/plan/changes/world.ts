@@ -1,4 +1,7 @@
-/** A service, the container that Docker Compose has made of it, and its image; tests change what they are about. */
+/**
+ * A service, the container that Docker Compose has made of it, and its
+ * image; tests change what they are about.
+ */
 import { isSection, type Loose } from '../../../src/lib/unchecked';
 import { changesOf, type Compared } from '../../../src/plan/changes';
 

@@ -1,4 +1,7 @@
-/** An app with several databases on several servers: each comes back as its own item, while its server runs. */
+/**
+ * An app with several databases on several servers: each comes back
+ * as its own item, while its server runs.
+ */
 import type { AppConfig } from '../../../src/fleet/file';
 import { dataOf } from '../../../src/plan/backup/sources';
 import { planDrill } from '../../../src/plan/drill/drill';

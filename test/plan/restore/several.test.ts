@@ -1,4 +1,7 @@
-/** Several apps by one run: what may be asked, in which order they come, and whether there is room for all. */
+/**
+ * Several apps by one run: what may be asked, in which order they
+ * come, and whether there is room for all.
+ */
 import type { AppConfig } from '../../../src/fleet/file';
 import { planRestore } from '../../../src/plan/restore/restore';
 import { planRestores, type PlannedApp } from '../../../src/plan/restore/several';

@@ -12,7 +12,10 @@ const { triesOf } = proxyActivities<{ triesOf(request: Request): Promise<number>
   startToCloseTimeout: '10s',
 });
 
-/** `hangs`, `deaf` (to a cancel, too), `recorded` and `damaged` (when a cancel comes), `nothing`, `ScriptFailed`, `LockWaitTimeout-once`; any other name succeeds. */
+/**
+ * `hangs`, `deaf` (to a cancel, too), `recorded` and `damaged` (when a cancel comes), `nothing`,
+ * `ScriptFailed`, `LockWaitTimeout-once`; any other name succeeds.
+ */
 export async function backup(request: Request): Promise<object> {
   const { app } = request;
   const tries = await triesOf(request);

@@ -1,4 +1,7 @@
-/** The real night on a real Temporal, with runs of apps that do what their names say (`night-stubs.ts`), and fakes beside them. */
+/**
+ * The real night on a real Temporal, with runs of apps that do what their names
+ * say (`night-stubs.ts`), and fakes beside them.
+ */
 import type {
   WorkflowFailedError,
   WorkflowHandle,

@@ -1,4 +1,7 @@
-/** How a night goes on and ends: the real workflow on a real Temporal, with apps that do what their names say. */
+/**
+ * How a night goes on and ends: the real workflow on a real Temporal,
+ * with apps that do what their names say.
+ */
 import type { WorkflowFailedError } from '@temporalio/client';
 import { CancelledFailure } from '@temporalio/common';
 import { upkeep } from '../../../src/protocol/night';

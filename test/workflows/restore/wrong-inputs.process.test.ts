@@ -1,4 +1,7 @@
-/** Sixty wrong inputs of a restore, as a person types them in the start form of the Temporal UI: its text is the payload. */
+/**
+ * Sixty wrong inputs of a restore, as a person types them in the start form
+ * of the Temporal UI: its text is the payload.
+ */
 import { randomUUID } from 'node:crypto';
 import { planRestore } from '../../../src/plan/restore/restore';
 import { app as phone, world as facts } from '../../plan/restore/world';

@@ -1,4 +1,7 @@
-/** Wrong inputs of a restore, as a person types them: with APP for the app's name, and what the answer has to say. */
+/**
+ * Wrong inputs of a restore, as a person types them: with APP for the
+ * app's name, and what the answer has to say.
+ */
 
 const long = (text: string, times: number): string => text.repeat(times);
 export const wrongInputs: [typed: string, answer: string][] = [

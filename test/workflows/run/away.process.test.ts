@@ -1,4 +1,7 @@
-/** Nobody is there for longer than anything may take: the run goes on afterwards. All limits are scaled down. */
+/**
+ * Nobody is there for longer than anything may take: the run goes on
+ * afterwards. All limits are scaled down.
+ */
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { Worker, type WorkflowBundleWithSourceMap } from '@temporalio/worker';
 import type { Plan } from '../../../src/protocol/plan';

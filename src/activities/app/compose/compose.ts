@@ -75,7 +75,10 @@ export interface ResolvedModel {
   networks?: Record<string, { name?: string; external?: boolean }>;
 }
 
-/** The model without environment, commands and labels, where secrets may stand: what may lie in a release's folder. */
+/**
+ * The model without environment, commands and labels, where secrets may
+ * stand: what may lie in a release's folder.
+ */
 export function withoutSecrets({ services, networks = {} }: ResolvedModel): ResolvedModel {
   const shown = Object.entries(services).map(
     ([name, { image, build, healthcheck, container_name, networks: joined = {} }]) => [
@@ -150,7 +153,10 @@ export function withImages(override: string, images: Record<string, string>): st
   return document.toString();
 }
 
-/** Docker's first check comes only after a whole interval unless told to look earlier; without a start period it ignores that. */
+/**
+ * Docker's first check comes only after a whole interval unless told to look
+ * earlier; without a start period it ignores that.
+ */
 function checked(spec: OverrideSpec, model: ResolvedModel, name: string): object {
   const check = model.services[name]?.healthcheck;
   return spec.fastStart && check?.start_period && !check.start_interval && !check.disable

@@ -7,8 +7,9 @@ import { list, section, text, type Loose } from '../../../lib/unchecked';
 export const CONTENT_LABEL = 'roost.content';
 
 /**
- * For each service that has some: a digest of its configs with their content in the file. What a config or a secret
- * takes from a variable is not in the model: with `release`, whoever has one has another digest in each.
+ * For each service that has some: a digest of its configs with their content in the
+ * file. What a config or a secret takes from a variable is not in the model: with
+ * `release`, whoever has one has another digest in each.
  */
 export function contentsOf(model: Loose, release?: number): Record<string, string> {
   return Object.fromEntries(
@@ -25,8 +26,9 @@ export function contentsOf(model: Loose, release?: number): Record<string, strin
 }
 
 /**
- * What each container is made of besides its image, as a digest: another one, and the container is made anew. `inline`:
- * the digests of `contentsOf`; `files`: those that are mounted. Services that hold data keep the digest of their configs alone.
+ * What each container is made of besides its image, as a digest: another one, and the container
+ * is made anew. `inline`: the digests of `contentsOf`; `files`: those that are mounted.
+ * Services that hold data keep the digest of their configs alone.
  */
 export function contentsWith(
   inline: Record<string, string>,

@@ -3,7 +3,10 @@ import { RoostError } from '../../../errors';
 import { isSection, list, section, text, type Loose } from '../../../lib/unchecked';
 import type { ResolvedModel, ResolvedService } from './compose';
 
-/** Whatever is of an odd shape counts as not written. Errors: `ContractInvalid`, which quotes nothing: the model is full of secrets. */
+/**
+ * Whatever is of an odd shape counts as not written.
+ * Errors: `ContractInvalid`, which quotes nothing: the model is full of secrets.
+ */
 export function parseModel(output: string): ResolvedModel {
   const model = read(output);
   if (!isSection(model))

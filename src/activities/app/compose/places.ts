@@ -64,7 +64,10 @@ function devices(volumes: Loose, at: (value: unknown) => unknown): Loose {
   return found.length > 0 ? { volumes: Object.fromEntries(found) } : {};
 }
 
-/** In the release's tree where it is there, else as it lies on the host. `there`: what the tree has, relative to `directory`. */
+/**
+ * In the release's tree where it is there, else as it lies on the host.
+ * `there`: what the tree has, relative to `directory`.
+ */
 export const inTree =
   (directory: string, tree: string, there: ReadonlySet<string>) =>
   (path: string): string => {

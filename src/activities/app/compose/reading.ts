@@ -24,7 +24,10 @@ export async function readCompose(
   return parseReading((await run(resolveArgv(root, source, use))).stdout, root);
 }
 
-/** Errors: `ModelChanged` when Compose reads something else in the app's folder than it read when the release was staged. */
+/**
+ * Errors: `ModelChanged` when Compose reads something else in the app's
+ * folder than it read when the release was staged.
+ */
 export async function requireAsStaged(site: StepSite, record: ReleaseRecord): Promise<void> {
   const staged = record.compose?.digest;
   // An undo brings back what there is.

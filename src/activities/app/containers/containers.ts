@@ -12,7 +12,11 @@ export type Container = ContainerInfo;
 
 const realFolders = shellScript(__dirname, 'real-folders');
 
-/** Every Compose container of the host, stopped ones too; a container that goes while it is asked about is left out. Errors: `CommandFailed` when Docker does not answer. */
+/**
+ * Every Compose container of the host, stopped ones too; a container
+ * that goes while it is asked about is left out.
+ * Errors: `CommandFailed` when Docker does not answer.
+ */
 export async function listContainers(
   host: Host,
   filters: string[] = ['label=com.docker.compose.project'],
@@ -26,7 +30,10 @@ export interface AppPlace extends Pick<Site, 'host' | 'source' | 'paths'> {
   scope: Pick<AppScope, 'project'>;
 }
 
-/** This app's own containers: of services of its Compose project, started from its folder by whichever path. */
+/**
+ * This app's own containers: of services of its Compose project,
+ * started from its folder by whichever path.
+ */
 export async function appContainers(site: AppPlace): Promise<Container[]> {
   const all = await listContainers(site.host, [`label=com.docker.compose.project=${site.scope.project}`]);
   const { here, lost } = await byFolder(site, all);
@@ -36,7 +43,10 @@ export async function appContainers(site: AppPlace): Promise<Container[]> {
 export interface ByFolder {
   /** Started in the app's folder, by whichever path. */
   here: Container[];
-  /** Started in a folder that is gone, as after the app was moved, or by a Compose that does not say where. */
+  /**
+   * Started in a folder that is gone, as after the app was moved, or
+   * by a Compose that does not say where.
+   */
   lost: Container[];
   elsewhere: Container[];
 }

@@ -122,8 +122,9 @@ export async function waitHealthy(
 }
 
 /**
- * Docker looks at a starting container only after a whole interval, while nobody is served. So its own check is run
- * here meanwhile: one that passes is all that makes a container healthy. One that hangs is left to Docker from then on.
+ * Docker looks at a starting container only after a whole interval, while nobody is served.
+ * So its own check is run here meanwhile: one that passes is all that makes a container
+ * healthy. One that hangs is left to Docker from then on.
  */
 function ownChecks(site: StepSite): (container: Container) => Promise<boolean> {
   const hanging = new Set<string>();

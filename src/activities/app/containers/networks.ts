@@ -16,8 +16,8 @@ interface Starting {
 }
 
 /**
- * Starts those of `idle` whose network running ones are in, and these once more: a network ends with its container,
- * and who stays in it reaches nobody. May be done again.
+ * Starts those of `idle` whose network running ones are in, and these once more: a network ends
+ * with its container, and who stays in it reaches nobody. May be done again.
  */
 export async function startNetworks(site: StepSite, { all, idle, begin }: Starting): Promise<void> {
   const running = (await all()).filter(isRunning);

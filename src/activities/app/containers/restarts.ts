@@ -47,6 +47,7 @@ export async function retryIfRestarted<T>(
 async function wasRestarted(host: Pick<Host, 'exec'>, before: Uptime, said: string): Promise<boolean> {
   const now = await readUptime(host);
   if (now.engine !== before.engine || now.boot !== before.boot) return true;
-  // Without a pid file the daemon is down; a stopping daemon keeps its pid file until its containers have stopped.
+  // Without a pid file the daemon is down; a stopping daemon keeps its
+  // pid file until its containers have stopped.
   return now.engine === null ? DAEMON_DOWN.test(said) : isDaemonDown(host);
 }

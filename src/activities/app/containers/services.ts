@@ -12,7 +12,10 @@ export interface Services {
   idle: string[];
 }
 
-/** `release`: the one that lies in the app's folder; null: nobody has recorded it. Null: Compose refuses the files. */
+/**
+ * `release`: the one that lies in the app's folder; null: nobody has
+ * recorded it. Null: Compose refuses the files.
+ */
 export async function servicesIn(site: StepSite, release: Release | null): Promise<Services | null> {
   // Our own file names only services that the others have.
   const base = composeIn(site, { ...(release ?? { release: 0 }), strategy: 'adopted' });
@@ -25,6 +28,9 @@ export async function servicesIn(site: StepSite, release: Release | null): Promi
   return { active: ours, idle: names(all.stdout).filter((name) => !ours.includes(name)) };
 }
 
-/** The containers that the release in the app's folder starts; all of the app's where Compose cannot be asked. */
+/**
+ * The containers that the release in the app's folder starts; all of
+ * the app's where Compose cannot be asked.
+ */
 export const releaseContainers = async (site: StepSite, services: Services | null): Promise<Container[]> =>
   (await appContainers(site)).filter((c) => !services || services.active.includes(c.service));

@@ -56,7 +56,10 @@ async function former(site: StepSite, release: number): Promise<[folder: string,
   return record ? [site.paths.release(expect).folder, record.commit ?? ''] : ['', ''];
 }
 
-/** A file of `base` as trusted folder and file in it: a source folder that is a link itself is the operator's. */
+/**
+ * A file of `base` as trusted folder and file in it: a source folder
+ * that is a link itself is the operator's.
+ */
 function within(source: string, base: string, file: string): [folder: string, file: string] {
   const path = posix.join(base, file);
   const folder = path.startsWith(`${source}/`) ? source : base;

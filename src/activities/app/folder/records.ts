@@ -81,7 +81,10 @@ function read(json: string): unknown {
   }
 }
 
-/** What is read of a record must be of its type; what an older or newer roost leaves out or adds is no matter. */
+/**
+ * What is read of a record must be of its type; what an older or
+ * newer roost leaves out or adds is no matter.
+ */
 function isRecord(written: unknown): written is Partial<StoredRecord> {
   if (!isSection(written)) return false;
   const may = (types: string[], ...keys: (keyof StoredRecord)[]) =>

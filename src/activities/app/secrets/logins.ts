@@ -1,4 +1,7 @@
-/** Logins at registries, on the host only while it pulls or builds: a folder of Docker's settings that goes with the command. */
+/**
+ * Logins at registries, on the host only while it pulls or builds: a folder of
+ * Docker's settings that goes with the command.
+ */
 import { shellScript } from '../../../lib/shell-script';
 import { isSection, section, type Loose } from '../../../lib/unchecked';
 import type { Deps } from '../../deps';
@@ -54,7 +57,10 @@ export async function loginsOf(
 
 const tokenOf = ({ user, password }: Login): string => Buffer.from(`${user}:${password}`).toString('base64');
 
-/** The user's own settings, with these logins in the place of theirs. `own`: JSON; what is none counts as empty. */
+/**
+ * The user's own settings, with these logins in the place of theirs.
+ * `own`: JSON; what is none counts as empty.
+ */
 export function dockerSettings(own: string, logins: [host: string, token: string][]): string {
   const settings = parsed(own);
   const keys = logins.flatMap(([host, auth]) => keysOf(host).map((key) => [key, auth] as const));

@@ -1,4 +1,7 @@
-/** Decrypted secrets that lie on the host: known to the redactor in every worker, and taken on by later releases. */
+/**
+ * Decrypted secrets that lie on the host: known to the redactor in
+ * every worker, and taken on by later releases.
+ */
 import type { SecretFile } from '../../../fleet/file/app/types';
 import { shellScript } from '../../../lib/shell-script';
 import { formatOnHost } from '../../../secrets/env-file';
@@ -21,7 +24,10 @@ export async function learnSecrets({ deps, app, host, scope, paths, read }: Step
   });
 }
 
-/** Of a release's decrypted files, before it is activated: those of the fleet file, or as they are in the app's folder. */
+/**
+ * Of a release's decrypted files, before it is activated: those of the
+ * fleet file, or as they are in the app's folder.
+ */
 export async function giveModes(site: StepSite, tree: string, secrets: SecretFile[]): Promise<void> {
   if (secrets.length === 0) return;
   const pairs = secrets.flatMap(({ target, mode }) => [target, mode ?? '']);

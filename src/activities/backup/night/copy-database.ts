@@ -30,7 +30,10 @@ const { integrity_check: says } = database.prepare('PRAGMA integrity_check').get
 database.close();
 parentPort.postMessage(says);`;
 
-/** In a thread of its own: of a large file it takes longer than an activity may go without a beat, any of this worker. */
+/**
+ * In a thread of its own: of a large file it takes longer than an activity
+ * may go without a beat, any of this worker.
+ */
 function integrityOf(file: string): Promise<string> {
   return new Promise((resolve, reject) => {
     const thread = new Worker(INTEGRITY, {

@@ -34,7 +34,10 @@ async function readBack(
   );
 }
 
-/** By app: snapshots that lack files and could not be set apart when they were made: the repository was not free, or the run was ended. */
+/**
+ * By app: snapshots that lack files and could not be set apart when they were made:
+ * the repository was not free, or the run was ended.
+ */
 async function countedAsWhole(
   restic: Restic,
   paths: BackupPaths,
@@ -68,7 +71,10 @@ const retentionOf = (app: AppConfig | undefined, fleet: Retention): Retention =>
   return { ...fleet, ...Object.fromEntries(own) };
 };
 
-/** By policy, each app by itself. Partial snapshots apart from whole ones, else one of them would displace the whole one of its day. */
+/**
+ * By policy, each app by itself. Partial snapshots apart from whole ones, else one
+ * of them would displace the whole one of its day.
+ */
 async function forgetOld(
   restic: Restic,
   apps: string[],

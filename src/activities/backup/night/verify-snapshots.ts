@@ -40,7 +40,10 @@ export async function proveSnapshots(deps: Deps, apps: string[]): Promise<{ miss
   return { missing };
 }
 
-/** What is there of an app after all. The amounts stay those that were pulled last: the next backup is compared with them. */
+/**
+ * What is there of an app after all. The amounts stay those that were pulled
+ * last: the next backup is compared with them.
+ */
 function lastListed({ lastSuccess }: AppStatus, found: Snapshot | undefined): AppStatus['lastSuccess'] {
   if (!found || !lastSuccess) return null;
   const { id, time, bytes = 0, files = 0, added = 0, tags } = found;

@@ -1,4 +1,7 @@
-/** Databases of a folder that were copied by their own means: kept out of the pull, and put to their places behind it. */
+/**
+ * Databases of a folder that were copied by their own means: kept out of
+ * the pull, and put to their places behind it.
+ */
 import { lstat, mkdir, rename, rm } from 'node:fs/promises';
 
 const JOURNALS = ['', '-wal', '-shm', '-journal'];
@@ -7,7 +10,10 @@ const JOURNALS = ['', '-wal', '-shm', '-journal'];
 export const insideRules = (paths: Buffer[]): string[] =>
   paths.flatMap((path) => JOURNALS.map((end) => `- /${literal(path)}${end}`));
 
-/** A name in a rule; a byte that is no text counts as any one. A backslash quotes only where there is a wildcard. */
+/**
+ * A name in a rule; a byte that is no text counts as any one. A
+ * backslash quotes only where there is a wildcard.
+ */
 function literal(path: Buffer): string {
   const isText = Buffer.from(path.toString()).equals(path);
   const any = '\u0000';
@@ -16,7 +22,10 @@ function literal(path: Buffer): string {
   return text.replace(/[\\*?[]/g, '\\$&').replaceAll(any, '?');
 }
 
-/** Moves each from below `from` to its place below `to`, in place of what is there, and removes journals of the live one. */
+/**
+ * Moves each from below `from` to its place below `to`, in place of what is
+ * there, and removes journals of the live one.
+ */
 export async function placeInside(paths: Buffer[], from: string, to: string): Promise<void> {
   for (const path of paths) {
     const names = split(path);

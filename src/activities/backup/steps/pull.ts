@@ -178,7 +178,10 @@ interface Part extends InPlace {
   copies?: string;
 }
 
-/** `copies`: the operation's folder on the host. A second rsync for a few small files would take longer than they do. */
+/**
+ * `copies`: the operation's folder on the host. A second rsync for a few
+ * small files would take longer than they do.
+ */
 function partsOf(copies: string, others: InPlace[]): Part[] {
   const around = others.find(({ from }) => from === posix.dirname(posix.dirname(copies)));
   if (!around) return [{ from: copies, to: COPIES }, ...others];

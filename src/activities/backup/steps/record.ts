@@ -62,7 +62,10 @@ export async function recordBackup(
   };
 }
 
-/** Asked of the repository itself: what is not listed there is no backup. To open it takes about as long as a small backup. */
+/**
+ * Asked of the repository itself: what is not listed there is no backup. To
+ * open it takes about as long as a small backup.
+ */
 async function listedOf({ restic: open, app, operation }: ControlSite): Promise<Snapshot> {
   const restic = await open();
   const found = newestOf(await restic.snapshots(operationTag(operation)), app.name);

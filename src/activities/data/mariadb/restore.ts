@@ -1,4 +1,7 @@
-/** A database of MariaDB or MySQL comes back as a new one beside the live one; then its tables change their places. */
+/**
+ * A database of MariaDB or MySQL comes back as a new one beside the live
+ * one; then its tables change their places.
+ */
 import { posix } from 'node:path';
 import { serverWords } from '../../../host/databases/server-words';
 import { shellScript } from '../../../lib/shell-script';

@@ -1,4 +1,7 @@
-/** What a dump holds, beside what the database holds now. Reads both whole: only where data are to go back. */
+/**
+ * What a dump holds, beside what the database holds now. Reads both
+ * whole: only where data are to go back.
+ */
 import type { ExecOptions } from '../../../host/types';
 import { shellScript } from '../../../lib/shell-script';
 import type { RollbackFacts, RunningContainer } from '../../../plan/release/facts';

@@ -1,4 +1,7 @@
-/** The data of Redis or Valkey come back as a dump that a second server has proven; the live server then takes them from it. */
+/**
+ * The data of Redis or Valkey come back as a dump that a second server has
+ * proven; the live server then takes them from it.
+ */
 import { posix } from 'node:path';
 import { shellScript } from '../../../lib/shell-script';
 import { restorePaths } from '../../../plan/restore/names';

@@ -1,4 +1,7 @@
-/** A SQLite file comes back beside the live one, and takes its place by a rename with the journals out of the way. */
+/**
+ * A SQLite file comes back beside the live one, and takes its place by
+ * a rename with the journals out of the way.
+ */
 import { posix } from 'node:path';
 import { shellScript } from '../../../lib/shell-script';
 import { pathPlaces, restorePaths } from '../../../plan/restore/names';

@@ -1,4 +1,7 @@
-/** Lays a commit's files where the drill has its app's folder, and makes of its Compose files one that can touch nothing. */
+/**
+ * Lays a commit's files where the drill has its app's folder, and makes of
+ * its Compose files one that can touch nothing.
+ */
 import { posix } from 'node:path';
 import { RoostError } from '../../../errors';
 import { refusalOf } from '../../../host/model/compose-model';
@@ -100,7 +103,10 @@ async function engineOf(site: StepSite): Promise<EngineFacts> {
   return { version: Number.parseInt(stdout, 10) || 0, limitsCpus: !stdout.includes(' false') };
 }
 
-/** Before containers are made: what they mount is there, lies in the scratch, and belongs to whom it belongs live. */
+/**
+ * Before containers are made: what they mount is there, lies in the
+ * scratch, and belongs to whom it belongs live.
+ */
 export async function prepareMounts(site: StepSite, directory: string, mounts: string[]): Promise<void> {
   const { code, stderr } = await site.change(makeMounts(directory, site.scope.directory, ...mounts), {
     ok: [0, 66],

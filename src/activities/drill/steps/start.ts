@@ -55,8 +55,8 @@ export async function startDrill(site: StepSite, { probe }: DrillStepArgs['start
 }
 
 /**
- * No container of a drill has a restart policy. One that a restart of Docker or the host has ended is started again, with
- * what it depends on, by the step that needs it.
+ * No container of a drill has a restart policy. One that a restart of Docker or the host has ended
+ * is started again, with what it depends on, by the step that needs it.
  */
 export async function startAfterRestart(site: StepSite, service: string): Promise<void> {
   const uptime = await readUptime(site.host);

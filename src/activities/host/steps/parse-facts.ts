@@ -1,4 +1,7 @@
-/** Reads what `facts.sh` prints. It comes from a host: all of it is checked, bounded and without control characters. */
+/**
+ * Reads what `facts.sh` prints. It comes from a host: all of it is
+ * checked, bounded and without control characters.
+ */
 import { posix } from 'node:path';
 import { RoostError } from '../../../errors';
 import { plainText } from '../../../lib/plain-text';

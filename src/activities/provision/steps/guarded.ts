@@ -1,6 +1,7 @@
 /**
- * Changes that may lock everybody out. The host takes them back by itself unless a new connection confirms them;
- * both are in one step, so that a worker that dies between them leaves the host as it was.
+ * Changes that may lock everybody out. The host takes them back by itself
+ * unless a new connection confirms them; both are in one step, so that a worker
+ * that dies between them leaves the host as it was.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { RoostError } from '../../../errors';

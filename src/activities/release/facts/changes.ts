@@ -1,4 +1,7 @@
-/** What of the app a release changes, compared with the containers that run. Values never leave this activity. */
+/**
+ * What of the app a release changes, compared with the containers
+ * that run. Values never leave this activity.
+ */
 import { RoostError } from '../../../errors';
 import { dataServicesOf } from '../../../fleet/file/app/servers';
 import { anyCode } from '../../../host/exit-code';

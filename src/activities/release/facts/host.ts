@@ -43,7 +43,10 @@ export interface BackupScriptFacts {
   wrote: number | null;
 }
 
-/** `compose`, `flags` false: nobody will ask which version of Docker Compose there is, or who has set a maintenance flag. */
+/**
+ * `compose`, `flags` false: nobody will ask which version of Docker Compose
+ * there is, or who has set a maintenance flag.
+ */
 export async function hostFacts(
   site: Site,
   { compose = true, flags: asksFlags = true } = {},

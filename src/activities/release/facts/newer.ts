@@ -1,4 +1,7 @@
-/** Which images that a release names by a tag are others in their registries by now: asked of the host's Docker, which pulls nothing. */
+/**
+ * Which images that a release names by a tag are others in their registries by now:
+ * asked of the host's Docker, which pulls nothing.
+ */
 import { dataServicesOf } from '../../../fleet/file/app/servers';
 import { plainText } from '../../../lib/plain-text';
 import { shellScript } from '../../../lib/shell-script';

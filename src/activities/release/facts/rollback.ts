@@ -119,7 +119,10 @@ interface Seen {
   containers: RunningContainer[];
 }
 
-/** The mirror keeps what its releases need, so that a rollback works while the repository cannot be reached. */
+/**
+ * The mirror keeps what its releases need, so that a rollback works
+ * while the repository cannot be reached.
+ */
 async function commitFacts(
   deps: Deps,
   site: Site,

@@ -15,7 +15,10 @@ const LIMIT_MS = 2 * 60_000;
 
 type Facts = Pick<DeployFacts, 'containers' | 'diskFreeBytes'>;
 
-/** Errors: `PlaceUnfit`, `HostMisconfigured` where a dump could not be put back, `DiskFull` where there is no room to keep the data. */
+/**
+ * Errors: `PlaceUnfit`, `HostMisconfigured` where a dump could not be put back,
+ * `DiskFull` where there is no room to keep the data.
+ */
 export async function requireWayBack(site: Site, facts: Facts, { steps }: ReleasePlan): Promise<void> {
   const [first] = steps.flatMap(({ call }) =>
     call.run === 'dumpData' || call.run === 'restoreData' ? [call] : [],

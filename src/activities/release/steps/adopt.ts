@@ -1,4 +1,7 @@
-/** Keeps what runs by other means as release 0, to which undo returns; and makes that release again for a rollback. */
+/**
+ * Keeps what runs by other means as release 0, to which undo returns;
+ * and makes that release again for a rollback.
+ */
 import { posix } from 'node:path';
 import { isInside } from '../../../fleet/file/values/paths';
 import { shellScript } from '../../../lib/shell-script';

@@ -27,8 +27,8 @@ export async function renewServices(site: StepSite, args: ReleaseStepArgs['renew
     );
   const names = withTied(staleServices(await others(), record, contents), args.ties, args);
   if (names.length === 0) return 'all are as the release says';
-  // Without what they depend on, since Compose would make the container anew that still serves. It may do so with these
-  // at the next full start, as their hash in its label is another one by this.
+  // Without what they depend on, since Compose would make the container anew that still serves. It
+  // may do so with these at the next full start, as their hash in its label is another one by this.
   await up(site, commands.up(composeIn(site, record), names, { noBuild: true, alone: true }), args.wait);
   // What an undo brings back need not have been well.
   if (site.context.direction === 'forward')

@@ -109,7 +109,10 @@ async function decryptInto(site: StepSite, tree: string, source: string, secret:
   await writeFenced(site, posix.join(tree, secret.target), contentOnHost(plaintext, secret));
 }
 
-/** As Compose itself reads the files where they will lie. The model holds secrets: it is never logged, never returned. */
+/**
+ * As Compose itself reads the files where they will lie. The model holds
+ * secrets: it is never logged, never returned.
+ */
 async function resolveModel(
   site: StepSite,
   release: number,

@@ -89,8 +89,9 @@ async function clearOthers(site: StepSite, services: Services | null): Promise<v
 }
 
 /**
- * Compose waits half a second at the least for what a service depends on, with the app down. Where the serving
- * container is the only one that does not run, it is made by Compose and started by Docker.
+ * Compose waits half a second at the least for what a service depends on,
+ * with the app down. Where the serving container is the only one that does
+ * not run, it is made by Compose and started by Docker.
  */
 async function bringUp(
   site: StepSite,

@@ -50,8 +50,9 @@ export async function stoppable(site: StepSite, except: string[]): Promise<Conta
 }
 
 /**
- * A person's own containers run on: those of profiles that are not active, and of services that no file has. A run
- * that was ended may have left other files in the folder than those of the serving release.
+ * A person's own containers run on: those of profiles that are not active, and
+ * of services that no file has. A run that was ended may have left other files
+ * in the folder than those of the serving release.
  */
 async function startedByRelease(site: StepSite): Promise<(service: string) => boolean> {
   const serving = await readRecord(site, site.context.expect);

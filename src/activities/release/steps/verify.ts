@@ -65,8 +65,10 @@ export async function verifyRelease(site: StepSite, args: ReleaseStepArgs['verif
 }
 
 /**
- * Starts what the restart of Docker or the host has ended and Docker leaves down, as one in the network of another that
- * was not up yet. `found`: the containers as they are; `look`: finds them again. Errors: `Unhealthy`.
+ * Starts what the restart of Docker or the host has ended and Docker leaves
+ * down, as one in the network of another that was not up yet. `found`: the
+ * containers as they are; `look`: finds them again.
+ * Errors: `Unhealthy`.
  */
 export async function bringBack(
   site: StepSite,
@@ -111,7 +113,10 @@ async function noteReplicas(site: StepSite, record: ReleaseRecord, started: Cont
   if (Object.keys(replicas).length > 0) await writeRecord(site, { ...storedOf(record), replicas });
 }
 
-/** `first`: the container when the watch began. One that Docker retries has until the last look to end well. */
+/**
+ * `first`: the container when the watch began. One that Docker
+ * retries has until the last look to end well.
+ */
 function faultWhileWatched(
   now: Container,
   first: Container | undefined,
@@ -127,7 +132,10 @@ function faultWhileWatched(
   return isRunning(now) && !mayStillEnd ? 'was restarted' : null;
 }
 
-/** As long as Docker is still bringing the container up, as after a restart of the engine, no answer says nothing. */
+/**
+ * As long as Docker is still bringing the container up, as after a
+ * restart of the engine, no answer says nothing.
+ */
 async function untilServes(
   site: StepSite,
   args: ReleaseStepArgs['verifyRelease'],

@@ -60,7 +60,10 @@ export async function fetchData(
   return `${bytes} bytes`;
 }
 
-/** Who holds the app's lock alone fetches for it: of other operations is only what a run that was ended has left. */
+/**
+ * Who holds the app's lock alone fetches for it: of other operations
+ * is only what a run that was ended has left.
+ */
 async function removeLeft(target: string): Promise<void> {
   for (const name of await readdir(dirname(target)))
     if (/^[0-9a-f]{10}$/.test(name) && name !== basename(target))
@@ -96,7 +99,10 @@ async function unpackItem(
   await rm(folder, { recursive: true, force: true });
 }
 
-/** Where in an archive the folder lies: by its name on a way that has nothing beside; else it is the whole of it. */
+/**
+ * Where in an archive the folder lies: by its name on a way that has
+ * nothing beside; else it is the whole of it.
+ */
 async function innerFolder(folder: string, name: string): Promise<string> {
   let found = folder;
   for (let at = folder, depth = 0; depth < 20; depth++) {

@@ -23,7 +23,10 @@ export const partsOf = (item: RestoreItem): string[] => {
 export const databasesOf = (item: RestoreItem): ItemDatabase[] =>
   item.kind === 'folder' ? (item.databases ?? []) : [];
 
-/** Into the file that is there, which has owner and mode; its journals belong to what it was. Never by way of a link. */
+/**
+ * Into the file that is there, which has owner and mode; its journals
+ * belong to what it was. Never by way of a link.
+ */
 export async function placeDatabase(
   target: string,
   folder: string,

@@ -51,7 +51,10 @@ export async function swapBack(
   return 'as before';
 }
 
-/** Whether there is anything of that operation to swap with: the former data, or after a way back the restored ones. */
+/**
+ * Whether there is anything of that operation to swap with: the former
+ * data, or after a way back the restored ones.
+ */
 const isBeside = async (site: StepSite, item: RestoreItem, of: string): Promise<boolean> =>
   !(await isFormer(site, item, of)) || (await isLoaded(site, item, of));
 

@@ -1,4 +1,7 @@
-/** The app's own script over data of another app, on the host in the source folder, as its backup script runs. */
+/**
+ * The app's own script over data of another app, on the host in the
+ * source folder, as its backup script runs.
+ */
 import { RoostError } from '../../../errors';
 import { lastLine, lastLines } from '../../../lib/output-tail';
 import type { RestoreStepArgs } from '../../../protocol/steps/restore';

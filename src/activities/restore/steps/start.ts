@@ -52,7 +52,10 @@ export async function startAgain(
   }
 }
 
-/** What a person has made anew since the plan is the container of the same name, else one of the same service. */
+/**
+ * What a person has made anew since the plan is the container of the
+ * same name, else one of the same service.
+ */
 export function asTheyAre(
   ids: string[],
   named: Named,
@@ -97,7 +100,10 @@ async function requireState(
       );
 }
 
-/** Where nothing of that operation lies beside it, nothing was swapped since either: it is the restored one. */
+/**
+ * Where nothing of that operation lies beside it, nothing was
+ * swapped since either: it is the restored one.
+ */
 async function isAs(site: StepSite, item: RestoreItem, of: string, former: boolean): Promise<boolean> {
   const found = await isFormer(site, item, of);
   if (former || !found) return found === former;

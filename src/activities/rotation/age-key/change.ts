@@ -61,7 +61,10 @@ export const narrow: Change = {
   config: (text, { former, next }) => withoutRecipients(text, former, next),
 };
 
-/** Returns what was done, for the checklist. Errors: `PushRefused`, `FetchFailed`, those of sops and the host. */
+/**
+ * Returns what was done, for the checklist.
+ * Errors: `PushRefused`, `FetchFailed`, those of sops and the host.
+ */
 export async function changeKeys(
   site: RotationSite,
   file: string,

@@ -1,4 +1,7 @@
-/** What the present key opens, and how far each file is. Changes nothing but the mirrors, as a deploy's plan does. */
+/**
+ * What the present key opens, and how far each file is. Changes nothing
+ * but the mirrors, as a deploy's plan does.
+ */
 import { Context } from '@temporalio/activity';
 import { RoostError } from '../../../errors';
 import type { AppConfig, Fleet } from '../../../fleet/file';

@@ -1,6 +1,7 @@
 /**
- * Another password of restic repositories. Until it has ended `secrets.file` has beside SECRET: SECRET_NEXT, the new
- * one, and SECRET_FORMER_PLACE, the id of the key that goes from each repository.
+ * Another password of restic repositories. Until it has ended `secrets.file`
+ * has beside SECRET: SECRET_NEXT, the new one, and SECRET_FORMER_PLACE, the
+ * id of the key that goes from each repository.
  */
 import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';

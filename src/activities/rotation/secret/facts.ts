@@ -10,7 +10,10 @@ import { requireSettable } from '../../../secrets/value';
 import type { Deps } from '../../deps';
 import { readBranch } from '../repository';
 
-/** Errors: `BadRequest` where no file, or more than one, has such a name; `SecretInvalid` for a value that cannot be there. */
+/**
+ * Errors: `BadRequest` where no file, or more than one, has such a name;
+ * `SecretInvalid` for a value that cannot be there.
+ */
 export async function secretFacts(
   deps: Deps,
   fleet: Fleet,

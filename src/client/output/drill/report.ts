@@ -30,7 +30,10 @@ export interface AppReport {
   app: string;
   /** ms. */
   wanted: Wanted | null;
-  /** The worst of the proven ones, seconds: age of the data at the drill, time until the app ran on them; null: none. */
+  /**
+   * The worst of the proven ones, seconds: age of the data at the drill,
+   * time until the app ran on them; null: none.
+   */
   rpo: number | null;
   rto: number | null;
   drills: DrillLine[];

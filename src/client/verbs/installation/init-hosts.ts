@@ -47,7 +47,10 @@ interface Reached {
   title: string;
 }
 
-/** Shows the host's key, asks, pins it, and reads what runs there. Errors: `BadRequest`, `HostUnreachable` and others of SSH. */
+/**
+ * Shows the host's key, asks, pins it, and reads what runs there.
+ * Errors: `BadRequest`, `HostUnreachable` and others of SSH.
+ */
 export async function findHost(
   context: Context,
   target: string,

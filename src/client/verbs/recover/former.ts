@@ -2,7 +2,10 @@ import { RoostError } from '../../../errors';
 import type { HostConfig } from '../../../fleet/file';
 import { firstKey } from '../../../host/ssh/first-key';
 
-/** Two hosts must not answer for one app: says so while the former one still shows its pinned key; null: it does not. */
+/**
+ * Two hosts must not answer for one app: says so while the former one
+ * still shows its pinned key; null: it does not.
+ */
 export async function formerAnswers(
   { name, addresses, hostKey }: HostConfig,
   address: string,

@@ -133,7 +133,10 @@ interface UndoOptions extends PlannedOptions {
   reason?: string;
 }
 
-/** Options that `restore` has too are taken by it, wherever they stand: `restore undo RUN --plan` must only plan. */
+/**
+ * Options that `restore` has too are taken by it, wherever they stand:
+ * `restore undo RUN --plan` must only plan.
+ */
 async function undo(context: Context, run: string, own: UndoOptions, command: Command): Promise<Reply> {
   const options = { ...own, ...command.optsWithGlobals<UndoOptions>() };
   const view = await (await context.runs()).describe(run);

@@ -6,7 +6,10 @@ import { stageValue } from '../../../secrets/staged';
 import { findTool } from '../../../tools';
 import type { Context } from '../../command/context';
 
-/** Encrypts what stdin gives for the run, and returns its id. Errors: `BadRequest`, `SecretKeyWrong`, `ToolMissing`. */
+/**
+ * Encrypts what stdin gives for the run, and returns its id.
+ * Errors: `BadRequest`, `SecretKeyWrong`, `ToolMissing`.
+ */
 export async function stageGiven(
   { env }: Pick<Context, 'env'>,
   { name: app, secrets }: AppConfig,

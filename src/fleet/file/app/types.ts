@@ -11,7 +11,10 @@ export type Contract = 'sgos' | 'compose';
 
 export type Strategy = 'auto' | 'recreate' | 'rolling';
 
-/** When the postdeploy script runs, and where: in the new image before or after it serves, or in the source folder on the host. */
+/**
+ * When the postdeploy script runs, and where: in the new image before or after
+ * it serves, or in the source folder on the host.
+ */
 export type Postdeploy = 'before start' | 'after start' | 'on host';
 
 export type SecretFormat = 'dotenv' | 'json' | 'yaml' | 'binary';
@@ -104,7 +107,10 @@ export interface AppData {
     user: string;
     password?: { env?: string; file?: string };
   }[];
-  /** Servers of Redis and Valkey. `password`: where it is in the container; absent: where command or image have it. */
+  /**
+   * Servers of Redis and Valkey. `password`: where it is in the
+   * container; absent: where command or image have it.
+   */
   redis?: {
     service: string;
     user?: string;
@@ -135,7 +141,10 @@ export interface HealthConfig {
   /** Starts with `/`. */
   path: string;
   status: number;
-  /** Fields of the answered JSON object and their values; `a.b` reaches into `a`. Empty: the body is not read. */
+  /**
+   * Fields of the answered JSON object and their values; `a.b` reaches
+   * into `a`. Empty: the body is not read.
+   */
   json: Record<string, string | number | boolean | null>;
   /** ms a release may take to become healthy. */
   wait: number;
@@ -148,7 +157,10 @@ export interface HealthConfig {
 export interface Scripts {
   postdeploy?: string;
   backup?: string;
-  /** Run by `sh -c` in the running container of the app's service: code 0 says that the app works with its data. */
+  /**
+   * Run by `sh -c` in the running container of the app's service: code
+   * 0 says that the app works with its data.
+   */
   check?: string;
   /** Run by `sh -c` in the source folder on the host, over data of another app that a restore has brought. */
   sanitize?: string;

@@ -56,7 +56,10 @@ export interface RepositoryConfig {
   env: Record<string, SecretRef>;
 }
 
-/** `from` absent: the release's backup script where it has one, else its data. Times in ms; absent: the fleet's. */
+/**
+ * `from` absent: the release's backup script where it has one, else
+ * its data. Times in ms; absent: the fleet's.
+ */
 export interface AppBackup {
   from?: BackupFrom;
   /** The app is stopped while its data are copied. */

@@ -29,7 +29,10 @@ export interface ProxyConfig {
   container: string;
   /** External Docker network that the proxy shares with the apps. */
   network: string;
-  /** Folder of the maintenance flags: `APP.flag`, `global.flag`. Of traefik: the folder that its file provider watches. */
+  /**
+   * Folder of the maintenance flags: `APP.flag`, `global.flag`. Of traefik:
+   * the folder that its file provider watches.
+   */
   flags: string;
   /** Folder of the switches: `APP.blue`, `APP.green`. Of traefik: the same folder. */
   live: string;

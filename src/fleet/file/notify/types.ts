@@ -1,7 +1,10 @@
 /** Targets of notifications. */
 import type { SecretRef } from '../values/types';
 
-/** Why a message is sent; `recovery` is a success after a failure. `alert` is about no run: it is sent when it begins and when it ends. */
+/**
+ * Why a message is sent; `recovery` is a success after a failure. `alert` is about
+ * no run: it is sent when it begins and when it ends.
+ */
 export type NotifyEvent = 'failure' | 'recovery' | 'waiting' | 'success' | 'alert';
 
 export interface EmailSettings {

@@ -10,7 +10,10 @@ const taken =
 /** Shorter than that a slow host could not be reached anew. */
 const SHORTEST = 10_000;
 
-/** Checks beyond the schema: operators are no accounts of the system or of roost, and their hosts are there. */
+/**
+ * Checks beyond the schema: operators are no accounts of the system
+ * or of roost, and their hosts are there.
+ */
 export function checkProvision(fleet: Loose): Finding[] {
   const hosts = section(fleet.hosts);
   const logins = new Map(

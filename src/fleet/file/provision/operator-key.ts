@@ -10,7 +10,10 @@ const types = [
   'sk-ecdsa-sha2-nistp256@openssh.com',
 ];
 
-/** What is wrong with a public key of a person, or undefined. Options before it are not allowed: the key is all. */
+/**
+ * What is wrong with a public key of a person, or undefined. Options
+ * before it are not allowed: the key is all.
+ */
 export function operatorKeyProblem(text: string): string | undefined {
   const [type = '', encoded = ''] = text.split(' ');
   if (/\p{Cc}/u.test(text) || text !== text.trim()) return 'should be one line without spaces around it';

@@ -38,6 +38,9 @@ export interface AppPush {
   deploy: 'automatic' | 'manual';
   /** Whether a head beside or behind the serving commit is deployed, as after a force-push. */
   diverged: 'deploy' | 'refuse';
-  /** Files and folders of the repository; a push that changes none of them is ignored. Empty: every push counts. */
+  /**
+   * Files and folders of the repository; a push that changes none of
+   * them is ignored. Empty: every push counts.
+   */
   paths: string[];
 }

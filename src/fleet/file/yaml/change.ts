@@ -1,6 +1,6 @@
 /**
- * Changes and removes values of a fleet file as text, where the library says that they stand: all else stays as
- * it is, byte for byte, with its comments.
+ * Changes and removes values of a fleet file as text, where the library says that they stand:
+ * all else stays as it is, byte for byte, with its comments.
  */
 import { isCollection, isMap, parseDocument, type Node, type Pair, type YAMLMap } from 'yaml';
 import { addValue, flow, valueEnd } from './insert';

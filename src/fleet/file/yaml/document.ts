@@ -32,7 +32,8 @@ export function readDocument(text: string): Parsed {
   try {
     return { document, lines, problems, value: document.toJS() };
   } catch {
-    // The only other errors are an alias within its own anchor, or aliases of aliases that grow without bound.
+    // The only other errors are an alias within its own anchor, or
+    // aliases of aliases that grow without bound.
     if (problems.length === 0)
       problems.push({
         path: '',

@@ -1,11 +1,14 @@
 /**
- * Adds to a fleet file as text, where the library says that things stand: what a person has written stays as it
- * is, byte for byte, with its comments.
+ * Adds to a fleet file as text, where the library says that things stand: what a person has
+ * written stays as it is, byte for byte, with its comments.
  */
 import { isMap, isScalar, isSeq, parseDocument, stringify, type Node, type Pair, type YAMLMap } from 'yaml';
 import { isSection } from '../../../lib/unchecked';
 
-/** A whole entry, with the comments before it, at the end of `hosts` or `apps`; lines as at the left margin. Null: its form does not allow it. */
+/**
+ * A whole entry, with the comments before it, at the end of `hosts` or `apps`; lines as
+ * at the left margin. Null: its form does not allow it.
+ */
 export function insertEntry(text: string, section: 'hosts' | 'apps', lines: string[]): string | null {
   const map = parseDocument(text).get(section, true);
   if (!isMap(map) || map.flow || map.items.length === 0) return afterEmpty(text, section, lines);

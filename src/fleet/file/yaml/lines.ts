@@ -43,7 +43,10 @@ const resolve = (node: unknown, document: Document): unknown =>
 
 const keyOf = (pair: Pair): string | undefined => (isScalar(pair.key) ? keyText(pair.key) : undefined);
 
-/** A key of the section itself takes precedence over merged ones, an earlier merged section over a later one. */
+/**
+ * A key of the section itself takes precedence over merged ones, an
+ * earlier merged section over a later one.
+ */
 function pairIn(map: YAMLMap, key: string, document: Document, depth = 0): Pair | undefined {
   const own = map.items.findLast((pair) => keyOf(pair) === key);
   // A section may merge itself; no file nests merges this deep.

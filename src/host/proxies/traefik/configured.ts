@@ -1,4 +1,7 @@
-/** Whether the app's router leads to roost's service, by labels of containers and files of the provider. Pure. */
+/**
+ * Whether the app's router leads to roost's service, by labels of
+ * containers and files of the provider. Pure.
+ */
 import { isSection } from '../../../lib/unchecked';
 import type { Configured, ProxiedApp } from '../types';
 import { serviceOf } from './files';

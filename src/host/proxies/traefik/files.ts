@@ -5,7 +5,10 @@ import type { Slot } from '../../../protocol/steps/release';
 import { slotAlias, slots } from '../slots';
 import type { ProxiedApp } from '../types';
 
-/** Above the length of any rule, which is a router's default priority, and below what Traefik keeps for itself. */
+/**
+ * Above the length of any rule, which is a router's default priority,
+ * and below what Traefik keeps for itself.
+ */
 const ABOVE_ALL = 1_000_000_000;
 /** The entry point that nobody outside reaches: roost asks there what Traefik has taken. */
 const ASKED = ['roost'];
@@ -87,8 +90,8 @@ export function probes({ probe }: ProxyConfig, { name, port = 80, domain }: Prox
 }
 
 /**
- * Routers for the domains of these apps that come before their own ones, with and without TLS. `line`: the owner's.
- * Without a page of the fleet Traefik answers 502.
+ * Routers for the domains of these apps that come before their own ones, with and without TLS.
+ * `line`: the owner's. Without a page of the fleet Traefik answers 502.
  */
 export function maintenance(
   config: ProxyConfig,

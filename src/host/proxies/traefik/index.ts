@@ -1,6 +1,7 @@
 /**
- * Traefik, by its file provider: roost writes files into the folder that Traefik watches. Of two files that define the
- * same service Traefik takes the one whose name sorts first, so a file is a switch here too. Pure.
+ * Traefik, by its file provider: roost writes files into the folder that Traefik
+ * watches. Of two files that define the same service Traefik takes the one whose name
+ * sorts first, so a file is a switch here too. Pure.
  */
 import { posix } from 'node:path';
 import type { ProxyConfig } from '../../../fleet/file/host/types';

@@ -23,7 +23,10 @@ export interface AppFacts {
   files: SourceFiles;
   /** Its files that end with `dockerignore`, by path. */
   ignores: Record<string, string>;
-  /** What Docker Compose makes of the head; null: it was not asked, since a secret is not decrypted there. Holds secrets. */
+  /**
+   * What Docker Compose makes of the head; null: it was not asked, since a
+   * secret is not decrypted there. Holds secrets.
+   */
   reading: ComposeReading | null;
   /** What of the head is not in its own repository. */
   parts?: Part[];
@@ -53,7 +56,10 @@ export function appFactsArgv(app: AppConfig, host: HostConfig): string[] {
   );
 }
 
-/** What the health check asks: a full URL as it stands, or the path through the host's own proxy. `domain`: as of app-facts.sh. */
+/**
+ * What the health check asks: a full URL as it stands, or the path through the
+ * host's own proxy. `domain`: as of app-facts.sh.
+ */
 function healthAddress(app: AppConfig, host: HostConfig): { url: string; domain: string } {
   if (app.health.url) return { url: app.health.url, domain: '' };
   if (!host.proxy || !app.domain) return { url: '', domain: '' };
@@ -61,7 +67,10 @@ function healthAddress(app: AppConfig, host: HostConfig): { url: string; domain:
   return { url, domain: connect ?? app.domain };
 }
 
-/** Port and path that the container itself is asked at, as a deploy will; no path: it only has to take connections. */
+/**
+ * Port and path that the container itself is asked at, as a deploy will;
+ * no path: it only has to take connections.
+ */
 function containerQuestion({ health, port }: AppConfig): [port: string, path: string] {
   if (health.tcp !== undefined) return [String(health.tcp), ''];
   if (health.given === 'none' || port === undefined) return ['', ''];

@@ -1,6 +1,9 @@
 import type { ResourceKind, ResourceOf } from '../../../protocol/steps/provision';
 
-/** What the planner knows of a kind of resource; `host/provision/kinds` has how the host is asked, and how it is made so. */
+/**
+ * What the planner knows of a kind of resource; `host/provision/kinds` has
+ * how the host is asked, and how it is made so.
+ */
 export interface Kind<K extends ResourceKind> {
   /** Unique among its kind, for people. */
   name(resource: ResourceOf<K>): string;

@@ -30,7 +30,10 @@ function foundIn(place: PlaceFacts, { machine, known }: ControlFacts): Found | n
   return { place: at, workflow: workflowId.split('-')[0]!, workflowId, by: null, since, operation };
 }
 
-/** An older one may be open where a lock was broken by hand: the flag and the newest release name the right one. */
+/**
+ * An older one may be open where a lock was broken by hand: the flag
+ * and the newest release name the right one.
+ */
 export function operationOf({ operations, flag, unfinished }: PlaceFacts): string | null {
   const open = operations.map(({ id }) => id);
   const named = [flag?.operation, ...unfinished.map(({ operation }) => operation).reverse()];
@@ -117,7 +120,10 @@ function atRisk(place: PlaceFacts, { release: number, commit, dataAtRisk }: Unfi
   return `its data may be half migrated, and nobody knows how far: you decide. ${on}roost restore ${app} goes back to a snapshot${dump}`;
 }
 
-/** `recover` and what follows go on by themselves when they are started again; the others leave nothing half done. */
+/**
+ * `recover` and what follows go on by themselves when they are started
+ * again; the others leave nothing half done.
+ */
 function other({ kind, name, host, recovering }: PlaceFacts, workflow: string): string {
   if (recovering) return `its lock is freed; go on with: roost recover ${host}`;
   switch (workflow) {

@@ -24,7 +24,10 @@ export const overRestored: Way = {
     'The older release may have been written to. undo puts the data back as they were before this rollback (what was written since is lost) and starts the release that was left; abort ends the run as things stand.',
 };
 
-/** From the dump on, undo puts the data of the release's dump back; once the flag is off only when an operator says so. */
+/**
+ * From the dump on, undo puts the data of the release's dump back; once
+ * the flag is off only when an operator says so.
+ */
 export function guardData(steps: Step[], data: KeptData, { title, ask, prompt }: Way): Step[] {
   const first = steps.findIndex((step) => step.id === 'dump') + 1;
   const asked: Ask = { default: 'stay', prompt: ask };

@@ -5,7 +5,10 @@ import type { DeploySituation } from '../situation';
 type Facts = Pick<DeployFacts, 'app' | 'changes' | 'contract' | 'changedServices'>;
 type Situation = Pick<DeploySituation, 'dataServices' | 'former'>;
 
-/** Those that Compose makes anew: their own definition changes, or they use the network of one that is made anew. */
+/**
+ * Those that Compose makes anew: their own definition changes, or they
+ * use the network of one that is made anew.
+ */
 export function dataMadeAnew(facts: Facts, { dataServices }: Situation): string[] {
   return dataServices.filter(
     (name) => changed(facts, name) || tiesOf(facts, name).some((to) => isMadeAnew(facts, to)),
@@ -13,8 +16,9 @@ export function dataMadeAnew(facts: Facts, { dataServices }: Situation): string[
 }
 
 /**
- * Those that keep their containers, each with the services that it is started again with (`depends_on … restart`).
- * What is in the namespace of another that may be made anew is not among them.
+ * Those that keep their containers, each with the services that it is
+ * started again with (`depends_on … restart`). What is in the namespace of
+ * another that may be made anew is not among them.
  */
 export function dataThatStays(facts: Facts, s: Situation): Record<string, string[]> {
   const anew = dataMadeAnew(facts, s);

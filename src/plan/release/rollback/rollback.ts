@@ -1,4 +1,7 @@
-/** Plans a rollback: pure, from facts and request. Errors: `NotBehind`, `DumpMissing`, `RestoreNeeded`, `ImageGone`, `RollingForbidden`. */
+/**
+ * Plans a rollback: pure, from facts and request.
+ * Errors: `NotBehind`, `DumpMissing`, `RestoreNeeded`, `ImageGone`, `RollingForbidden`.
+ */
 import { RoostError } from '../../../errors';
 import type { Migration } from '../../../fleet/file/app/types';
 import type { ReleasePlan } from '../../../protocol/plan';

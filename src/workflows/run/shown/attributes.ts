@@ -35,14 +35,20 @@ export function scopeAttributes(scope: ScopeName | Scope): SearchAttributePair[]
 
 const ofOneRun = [attributes.commit, attributes.operation, attributes.outcome, attributes.snapshot];
 
-/** *Start Workflow Like This One* of the UI gives a run the attributes of another, its outcome too: those are cleared. */
+/**
+ * *Start Workflow Like This One* of the UI gives a run the attributes of
+ * another, its outcome too: those are cleared.
+ */
 export function withoutCopied(): SearchAttributeUpdatePair[] {
   const { typedSearchAttributes: begun } = workflowInfo();
   const cleared = (key: (typeof ofOneRun)[number]): SearchAttributeUpdatePair => ({ key, value: null });
   return ofOneRun.filter((key) => begun.get(key) !== undefined).map(cleared);
 }
 
-/** Who has asked for it. A gateway that knows the person has said so at the start, and knows better than the input. */
+/**
+ * Who has asked for it. A gateway that knows the person has said so at
+ * the start, and knows better than the input.
+ */
 export function byAttribute(by: string | undefined): SearchAttributePair[] {
   const known = workflowInfo().typedSearchAttributes.get(attributes.by);
   return by !== undefined && known === undefined && patched('list-by')

@@ -33,7 +33,10 @@ const inspected = ({ service, state, startedAt, policy, networks }: Required<Sha
   NetworkSettings: { Networks: networks },
 });
 
-/** A host that came back; `comes`: ms until Docker has started a container again; `broken`: nobody can start those. */
+/**
+ * A host that came back; `comes`: ms until Docker has started a
+ * container again; `broken`: nobody can start those.
+ */
 export function world(
   all: Shape[],
   { comes = {} as Record<string, number>, broken = [] as string[], records = '' } = {},

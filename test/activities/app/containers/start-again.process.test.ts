@@ -14,7 +14,10 @@ let bin: string;
 beforeEach(() => (bin = mkdtempSync(join(tmpdir(), 'roost-docker-'))));
 afterEach(() => rmSync(bin, { recursive: true }));
 
-/** `db` and `web` stand still until they are started, `app` runs, `gone` is gone; `broken` cannot be started; of `asleep` the engine says nothing. */
+/**
+ * `db` and `web` stand still until they are started, `app` runs, `gone` is gone; `broken`
+ * cannot be started; of `asleep` the engine says nothing.
+ */
 const docker = `#!/bin/sh
 for last; do :; done
 case $1:$last in

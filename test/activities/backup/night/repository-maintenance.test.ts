@@ -1,4 +1,7 @@
-/** What the night does with a repository that could not be read back, and after an attempt that was cut short. */
+/**
+ * What the night does with a repository that could not be read back,
+ * and after an attempt that was cut short.
+ */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

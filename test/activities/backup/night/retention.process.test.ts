@@ -37,7 +37,10 @@ afterAll(() => rmSync(root, { recursive: true, force: true }));
 
 const last = Date.UTC(2026, 5, 30, 3);
 
-/** One snapshot a night. Some at once: a small backup mostly waits, for the key and to be sure of its lock. */
+/**
+ * One snapshot a night. Some at once: a small backup mostly waits,
+ * for the key and to be sure of its lock.
+ */
 async function halfYear(path: string, tag: string, hostOf: (night: number) => string): Promise<void> {
   const todo = Array.from(
     { length: 182 },
@@ -84,7 +87,8 @@ it('leaves 7 daily, 4 weekly, 3 monthly of each app, also of one that has change
   );
   expect(note).toMatch(/^24 snapshots kept, 343 forgotten; \d+ bytes$/);
 
-  // 24 to 30 June by day; the weeks that end on 14, 21, 28 June and the running one; the last of April, May, June.
+  // 24 to 30 June by day; the weeks that end on 14, 21, 28 June and the
+  // running one; the last of April, May, June.
   const june = ['14', '21', '24', '25', '26', '27', '28', '29', '30'].map((day) => `2026-06-${day}`);
   for (const app of ['moved', 'stays']) {
     const left = await restic.snapshots(appTag(app));

@@ -10,7 +10,10 @@ import type { StepAnswer } from '../../../../src/activities/declare';
 import { sourceHost, type SourceHost } from '../../data/host';
 
 let host: SourceHost;
-/** `web` and `worker` run; `old` was stopped by a person; `db` runs on. A file for each: whether it runs, its policy, its name. */
+/**
+ * `web` and `worker` run; `old` was stopped by a person; `db` runs on. A file
+ * for each: whether it runs, its policy, its name.
+ */
 beforeEach(() => {
   host = sourceHost('dash');
   mkdirSync(at('docker'));

@@ -1,4 +1,7 @@
-/** What a plan with --pull asks: a Docker daemon's own answer, over its socket, with the logins of the fleet. */
+/**
+ * What a plan with --pull asks: a Docker daemon's own answer, over
+ * its socket, with the logins of the fleet.
+ */
 import { spawn } from 'node:child_process';
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';

@@ -1,4 +1,7 @@
-/** A control host is lost with runs under way: another takes its place, with real Temporal, restic, sops and sshd. */
+/**
+ * A control host is lost with runs under way: another takes its place,
+ * with real Temporal, restic, sops and sshd.
+ */
 import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import {

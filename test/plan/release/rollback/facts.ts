@@ -1,4 +1,7 @@
-/** Facts of a rollback from release 4 to release 3, over a safe migration; tests change what they are about. */
+/**
+ * Facts of a rollback from release 4 to release 3, over a safe
+ * migration; tests change what they are about.
+ */
 import type { KeptRelease, RollbackFacts } from '../../../../src/plan/release/facts';
 import { A, B, facts } from '../facts';
 

@@ -21,7 +21,10 @@ export async function keepDump(site: StepSite, source: MariaDb, file: string): P
   return runCopy(site, argv, `The dump of ${source.database}`, { part: names.digest });
 }
 
-/** Errors: `DumpMissing`, `RestoreFailed`, `DiskFull`; then the same operation goes on with it, or nothing has changed yet. */
+/**
+ * Errors: `DumpMissing`, `RestoreFailed`, `DiskFull`; then the same operation
+ * goes on with it, or nothing has changed yet.
+ */
 export async function putDumpBack(site: StepSite, source: MariaDb, file: string): Promise<void> {
   const names = besideNames(source, site.context.operation);
   const container = await waitForContainer(site, source, 'RestoreFailed');

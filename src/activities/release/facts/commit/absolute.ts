@@ -1,4 +1,7 @@
-/** Files of the app's own folder that its Compose files name by absolute paths: Compose would read the former ones until the release lies there. */
+/**
+ * Files of the app's own folder that its Compose files name by absolute paths: Compose
+ * would read the former ones until the release lies there.
+ */
 import { posix } from 'node:path';
 import { RoostError } from '../../../../errors';
 import { readCompose } from '../../../../fleet/contract/compose/document';

@@ -12,7 +12,10 @@ const brought = shellScript(__dirname, 'brought');
 export interface Brought {
   /** Replaced, and kept. */
   brought: string[];
-  /** What git would remove with all that is in it: a folder where the commit has a file, a file or link where it has a folder. */
+  /**
+   * What git would remove with all that is in it: a folder where the commit has
+   * a file, a file or link where it has a folder.
+   */
   inTheWay: string[];
 }
 

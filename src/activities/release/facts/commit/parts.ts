@@ -1,4 +1,7 @@
-/** What a commit names beside its own files: submodules, files in Git LFS. Fetched on the host, with what the app's own repository is read by. */
+/**
+ * What a commit names beside its own files: submodules, files in Git LFS. Fetched on the
+ * host, with what the app's own repository is read by.
+ */
 import { RoostError } from '../../../../errors';
 import { partProblems, parseParts } from '../../../../host/commands/git-parts';
 import { shellScript } from '../../../../lib/shell-script';

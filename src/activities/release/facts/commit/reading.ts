@@ -1,4 +1,7 @@
-/** What Docker Compose makes of a commit, before anything of it is deployed: read in a picture of the app's folder. */
+/**
+ * What Docker Compose makes of a commit, before anything of it is
+ * deployed: read in a picture of the app's folder.
+ */
 import { randomBytes } from 'node:crypto';
 import { join, posix } from 'node:path';
 import { RoostError } from '../../../../errors';
@@ -43,8 +46,8 @@ interface Wanted {
 }
 
 /**
- * `secretsOf`: the release whose decrypted files count instead of the commit's. Undefined where a secret cannot be
- * decrypted: the release's own step will say why.
+ * `secretsOf`: the release whose decrypted files count instead of the commit's. Undefined where a
+ * secret cannot be decrypted: the release's own step will say why.
  */
 export async function readCommit(
   deps: Pick<Deps, 'decrypt'>,

@@ -15,7 +15,10 @@ import type { ComposeDigest } from '../../../../protocol/release-record';
 import type { Site } from '../../../app/site';
 import type { Mirror } from './mirror';
 
-/** Of what Compose itself has made of the release that serves and of the target. A new password is no reason to replace a database. */
+/**
+ * Of what Compose itself has made of the release that serves and of the target. A
+ * new password is no reason to replace a database.
+ */
 export function servicesDiffering(
   app: AppConfig,
   former: ComposeDigest,
@@ -33,7 +36,10 @@ export function servicesDiffering(
   };
 }
 
-/** As both commits have it in writing: what Compose makes of a text is never the text, and what ran was not read by it. */
+/**
+ * As both commits have it in writing: what Compose makes of a text is
+ * never the text, and what ran was not read by it.
+ */
 export async function servicesChangedBetween(
   site: Pick<Site, 'app'>,
   mirror: Pick<Mirror, 'has' | 'files'>,

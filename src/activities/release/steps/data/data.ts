@@ -49,7 +49,10 @@ export async function restoreData(site: StepSite, args: KeptData): Promise<strin
   return putAllBack(site, args);
 }
 
-/** Once in an operation: what is written after that is the former release's. Errors: `DumpMissing`, `RestoreFailed`. */
+/**
+ * Once in an operation: what is written after that is the former release's.
+ * Errors: `DumpMissing`, `RestoreFailed`.
+ */
 async function undoData(site: StepSite, args: KeptData): Promise<string> {
   const { dataAtRisk } = site.paths.release(args.release);
   switch (await lookForDump(site, args)) {
@@ -133,7 +136,10 @@ const dataOf = (site: StepSite, args: KeptData) => ({
   dataServices: mayRun(site, args),
 });
 
-/** Errors: `DumpFailed` where a container of the app was started while the dump was made: what it wrote may be missing in it. */
+/**
+ * Errors: `DumpFailed` where a container of the app was started while the dump
+ * was made: what it wrote may be missing in it.
+ */
 async function refuseWritten(site: StepSite, args: KeptData): Promise<void> {
   const paths = site.paths.release(args.release);
   const files = sourcesOf(args).map((source) => keptFile(paths, source));

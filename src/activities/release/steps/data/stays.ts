@@ -7,8 +7,9 @@ import type { Services } from '../../../app/containers/services';
 export type Stays = Record<string, string[]>;
 
 /**
- * Compose makes a container anew where the hash in its label is another one, as after Compose itself was replaced, and
- * up to 2.29 with each service that it depends on: what stays is not named. Null: there is nothing to make.
+ * Compose makes a container anew where the hash in its label is another one, as after
+ * Compose itself was replaced, and up to 2.29 with each service that it depends on: what
+ * stays is not named. Null: there is nothing to make.
  */
 export function createArgv(
   base: string[],

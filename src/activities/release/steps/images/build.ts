@@ -83,7 +83,10 @@ export async function buildImages(site: StepSite, args: ReleaseStepArgs['buildIm
     .join('; ');
 }
 
-/** Errors: `ContractInvalid` where nothing at all says whether the app serves: seen only now, when its image is here. */
+/**
+ * Errors: `ContractInvalid` where nothing at all says whether the app
+ * serves: seen only now, when its image is here.
+ */
 async function requireProof(
   site: StepSite,
   service: string,
@@ -129,7 +132,10 @@ async function build(site: StepSite, model: ResolvedModel, command: string[], co
   );
 }
 
-/** By service: an image id that is taken, the service that builds the image, an image id that a data service keeps. */
+/**
+ * By service: an image id that is taken, the service that builds the
+ * image, an image id that a data service keeps.
+ */
 interface Sources {
   kept: Record<string, string>;
   borrowed: Record<string, string>;

@@ -73,8 +73,8 @@ async function pullMissing(
 }
 
 /**
- * An image that no registry has, but the host, is used as Compose would use it. Compose names one failure of many,
- * so each is then pulled by itself.
+ * An image that no registry has, but the host, is used as Compose would use it. Compose names
+ * one failure of many, so each is then pulled by itself.
  */
 async function pullNewest(
   site: StepSite,

@@ -26,8 +26,9 @@ export function buildersOf({ services }: ResolvedModel): Record<string, string> 
 }
 
 /**
- * Image ids of services that hold data, and whose reference means another image by now: the tag was moved on the
- * host. They run on with the image that they have, unless the release asks for another reference.
+ * Image ids of services that hold data, and whose reference means another image
+ * by now: the tag was moved on the host. They run on with the image that they
+ * have, unless the release asks for another reference.
  */
 export async function pinnedData(
   site: StepSite,

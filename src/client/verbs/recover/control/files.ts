@@ -9,7 +9,10 @@ import type { ControlFound } from '../../../../inspect/control/facts';
 import { makePrivateFolder } from '../../../../lib/files/private-folder';
 import { makeStateFolder, stateFiles } from '../../../../lib/files/state';
 
-/** What is here already stays, lines of the audit included; each file comes whole or not at all. Returns what came. */
+/**
+ * What is here already stays, lines of the audit included; each file
+ * comes whole or not at all. Returns what came.
+ */
 export async function bringFiles(
   env: NodeJS.ProcessEnv,
   { backup }: Pick<Fleet, 'backup'>,

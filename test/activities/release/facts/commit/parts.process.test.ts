@@ -1,4 +1,7 @@
-/** What a commit names beside its own files: real repositories, submodules and git-lfs. The tree of a release is that of a clone. */
+/**
+ * What a commit names beside its own files: real repositories, submodules and
+ * git-lfs. The tree of a release is that of a clone.
+ */
 import { execFileSync } from 'node:child_process';
 import {
   existsSync,

@@ -1,4 +1,7 @@
-/** The dump before a migration, and its way back, by the programs on the host. Docker only notes what it is asked. */
+/**
+ * The dump before a migration, and its way back, by the programs on the
+ * host. Docker only notes what it is asked.
+ */
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { MockActivityEnvironment } from '@temporalio/testing';

@@ -12,7 +12,10 @@ const model = {
   },
 };
 
-/** `there`: services whose image the host has; `fails`: what a pull of a service is refused with, for good. */
+/**
+ * `there`: services whose image the host has; `fails`: what a pull
+ * of a service is refused with, for good.
+ */
 async function pulled(
   services: string[],
   { there = [] as string[], fails = {} as Record<string, string>, registries = {} } = {},
