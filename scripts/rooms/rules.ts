@@ -24,6 +24,7 @@ export const rules: Record<string, Rule> = {
   tools: { never: [...processes, ...runs, 'inspect', 'temporal', 'host'] },
   audit: { never: [...processes, ...runs, 'inspect', 'temporal', 'host'] },
   backup: { never: [...processes, ...runs, 'inspect', 'temporal', 'host', 'restic'] },
+  drift: { never: [...processes, ...runs, 'inspect', 'temporal', 'backup'] },
   temporal: { never: [...processes, ...runs, 'inspect', 'host'] },
   inspect: { never: [...processes, ...runs] },
   services: { never: [...runs, 'workers', 'gateway', 'install', 'client', 'inspect', 'host'] },

@@ -93,8 +93,8 @@ export interface Deps {
   setSecret(secrets: Fleet['secrets'], name: string, value: string | null): Promise<void>;
   /** Takes those out of `secrets.file` that are there. Errors: those of sops. */
   removeSecrets(secrets: Fleet['secrets'], names: string[]): Promise<void>;
-  /** The control host's own files that a backup keeps; those that are not there are no matter. */
-  ownFiles: { audit: string; temporal: string; alerts: string; fleet: string };
+  /** The control host's own files; those that are not there are no matter. */
+  ownFiles: { audit: string; temporal: string; alerts: string; drift: string; fleet: string };
   /** Identity of the control plane: the Temporal namespace's id. */
   plane: string;
   /**

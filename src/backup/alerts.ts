@@ -1,7 +1,9 @@
 /**
- * Finds problems of the backups from outside their own path: from the files that
+ * Finds problems of the backups and of hosts from outside their own path: from the files that
  * they have left, not from whether they ran. Pure.
  */
+import { hostDriftAlerts } from '../drift/alerts';
+import type { HostLooks } from '../drift/file';
 import type { AppConfig } from '../fleet/file/app/types';
 import type { BackupConfig } from '../fleet/file/backup/types';
 import { isBackedUp } from '../fleet/file/lookup';
@@ -20,6 +22,8 @@ export interface Observation {
   schedule: ScheduleState | null | 'unknown';
   /** Bytes of the staging's disk. */
   disk: { free: number; total: number } | 'unknown';
+  /** What the last look at each host has found. */
+  hosts?: HostLooks;
   now: Date;
 }
 
@@ -47,7 +51,8 @@ export interface Evaluation {
 export function evaluate(observation: Observation, memory: Memory): Evaluation {
   const { fleet, status, schedule, disk } = observation;
   const { backup } = fleet;
-  if (!backup) return { alerts: [], unknown: () => false };
+  const drifts = hostDriftAlerts(Object.keys(fleet.hosts), observation.hosts ?? {});
+  if (!backup) return { alerts: drifts, unknown: () => false };
   const hidden = {
     'stale:': 'unusable' in status,
     'fallen:': 'unusable' in status,
@@ -68,6 +73,7 @@ export function evaluate(observation: Observation, memory: Memory): Evaluation {
         ].flat(),
     schedule === 'unknown' ? [] : nights(observation, schedule, memory),
     disk === 'unknown' ? [] : staging(disk, backup, memory),
+    drifts,
   ].flat();
   return {
     alerts,

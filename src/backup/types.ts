@@ -133,16 +133,21 @@ export type AlertKey =
   | 'status'
   | 'status-damaged'
   | 'budget'
-  | 'staging';
+  | 'staging'
+  | `hostDrift:${string}`;
 
 export interface Alert {
   /** Stays the same as long as the problem is the same. */
   key: AlertKey;
   /** Null: it concerns the fleet. */
   app: string | null;
+  /** Absent: that of the app. */
+  host?: string;
   /** A few words. */
   title: string;
   /** A sentence. */
   says: string;
   hint: string;
+  /** Digests of what it is about, where that may grow: a part that is new is told of again. */
+  parts?: string[];
 }

@@ -1,6 +1,7 @@
 /** How hosts and apps stand: asked over SSH, with what Temporal knows where it answers. */
 import { posix } from 'node:path';
 import { type BackupView, backupView } from '../backup';
+import { readLooks, type HostLook } from '../drift';
 import type { Fleet, AppConfig, HostConfig } from '../fleet/file';
 import type { Host } from '../host/types';
 import { stateFiles } from '../lib/files/state';
@@ -18,7 +19,14 @@ export async function fleetStatus(deps: InspectDeps, fleet: Fleet, apps: AppConf
   const runs = askTemporal(deps, (temporal) =>
     Promise.all(apps.map(async ({ name }) => (await temporal.list({ app: name, limit: 1 }))[0] ?? null)),
   );
+  const looks = readLooks(stateFiles(deps.env).drift);
+  const lookOf = (name: string): HostLook | undefined => (looks[name]?.provisioned ? looks[name] : undefined);
+  const isWhole = apps.length === Object.keys(fleet.apps).length;
   const used = Object.values(fleet.hosts).filter((host) => apps.some((app) => app.host === host.name));
+  // A host without apps is shown for what differs there.
+  const bare = Object.values(fleet.hosts).filter(
+    (host) => isWhole && !used.includes(host) && (lookOf(host.name)?.drifts.length ?? 0) > 0,
+  );
   const hosts = await Promise.all(
     used.map((host) =>
       hostStatus(
@@ -30,7 +38,13 @@ export async function fleetStatus(deps: InspectDeps, fleet: Fleet, apps: AppConf
     ),
   );
   const [asked, backup] = await Promise.all([runs, backupOf(deps, fleet, apps)]);
-  return { hosts, notAsked: asked.asked ? null : asked.why, backup };
+  const shown = [...hosts, ...bare.map(({ name }) => ({ host: name, apps: [], failure: null }))].map(
+    (one) => ({
+      ...one,
+      look: lookOf(one.host),
+    }),
+  );
+  return { hosts: shown, notAsked: asked.asked ? null : asked.why, backup };
 }
 
 /** Of these apps, and of the fleet. */

@@ -1,5 +1,6 @@
 /** How hosts and apps stand. */
 import type { BackupView } from '../backup';
+import type { HostLook } from '../drift';
 import type { ErrorReport } from '../errors';
 import type { HeldLock } from '../host/types';
 import type { Hold } from '../protocol/release-record';
@@ -30,6 +31,8 @@ export interface HostStatus {
   host: string;
   apps: AppStatus[];
   failure: ErrorReport | null;
+  /** What the last look found, of a host that was provisioned. */
+  look?: HostLook;
 }
 
 export interface FleetStatus {

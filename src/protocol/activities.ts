@@ -43,6 +43,7 @@ import type { RunReport } from './run-report';
 import type { StepActivities, StepReport } from './steps/activities';
 import type { AccessReview } from './steps/cloudflare';
 import type { DrillNightPlan } from './steps/drill';
+import type { HostReport } from './steps/provision';
 import type { RestoresPlan } from './steps/restore';
 import type { StepKind } from './steps/step';
 
@@ -141,6 +142,8 @@ export interface HostActivities {
 export interface ProvisionActivities {
   /** Asks the host how it is, and plans. Errors: `HostNotSupported`, `NotRoot`, and those of the host. */
   planProvision(request: ProvisionRequest, lease: Lease | null): Promise<Planned<ProvisionPlan>>;
+  /** Looks at each host, changes nothing, and keeps what it found on the control host. */
+  compareHosts(): Promise<HostReport[]>;
 }
 
 export interface CloudflareActivities {

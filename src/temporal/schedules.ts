@@ -4,6 +4,7 @@ import type { Fleet } from '../fleet/file/types';
 import type { ScheduleState } from '../protocol/schedule';
 import { drillScheduleId, ensureDrillSchedule } from './drill-schedule';
 import { ensureHeadsSchedule, headsScheduleId } from './heads-schedule';
+import { ensureHostsSchedule, hostsScheduleId } from './hosts-schedule';
 import { ensureNightlySchedule, nightlyScheduleId } from './nightly-schedule';
 import { scheduleState } from './schedule-state';
 
@@ -11,6 +12,7 @@ export const scheduleIds = {
   'nightly-backup': nightlyScheduleId,
   'nightly-drill': drillScheduleId,
   heads: headsScheduleId,
+  hosts: hostsScheduleId,
 } as const;
 
 export type ScheduleName = keyof typeof scheduleIds;
@@ -30,4 +32,5 @@ export async function applySchedules(client: Client, { backup, timeZone, push }:
   await ensureNightlySchedule(client, backup, timeZone);
   await ensureDrillSchedule(client, backup?.drill, timeZone);
   await ensureHeadsSchedule(client, push.heads);
+  await ensureHostsSchedule(client, timeZone);
 }

@@ -24,6 +24,7 @@ import { removeSecrets, setSecret } from '../secrets/set';
 import { secretValues } from '../secrets/values';
 import { connectClient, type Temporal } from '../temporal/connect';
 import { ensureHeadsSchedule } from '../temporal/heads-schedule';
+import { ensureHostsSchedule } from '../temporal/hosts-schedule';
 import { signalInbox } from '../temporal/inbox';
 import { ensureNightlySchedule } from '../temporal/nightly-schedule';
 import type { ResolvedConnection } from '../temporal/resolve';
@@ -46,6 +47,8 @@ export interface RealDeps extends Deps {
   temporal: Temporal;
   /** Sets the Schedule that compares heads as the fleet file requires, and compares them now. */
   followHeads(): Promise<void>;
+  /** Sets the Schedule that compares hosts with the fleet file. */
+  followHosts(): Promise<void>;
   /** Sets the Schedule of the nightly backup as the fleet file requires. */
   followNights(): Promise<void>;
   close(): Promise<void>;
@@ -122,6 +125,7 @@ export async function createDeps({ env, fleet, target, log }: DepsOptions): Prom
       audit: auditFile(env),
       temporal: stateFiles(env).database,
       alerts: stateFiles(env).alerts,
+      drift: stateFiles(env).drift,
       fleet: resolve(fleet ?? env.ROOST_FLEET ?? 'fleet.yaml'),
     },
     plane: temporal.plane,
@@ -156,6 +160,7 @@ export async function createDeps({ env, fleet, target, log }: DepsOptions): Prom
       const { backup, timeZone } = read();
       await ensureNightlySchedule(temporal.client, backup, timeZone);
     },
+    followHosts: async () => ensureHostsSchedule(temporal.client, read().timeZone),
     followHeads: async () => ensureHeadsSchedule(temporal.client, read().push.heads),
     async close() {
       audit.close();

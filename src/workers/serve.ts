@@ -43,6 +43,9 @@ export async function serve({ env = process.env, log, signal }: ServeOptions): P
     await deps
       .followNights()
       .catch((error: unknown) => log.error({ error }, 'The Schedule of the nightly backup could not be set'));
+    await deps
+      .followHosts()
+      .catch((error: unknown) => log.error({ error }, 'The Schedule that compares hosts could not be set'));
     // Begins after the Schedules are made, because a missing one is an alert.
     const parts = watchParts(deps, alertsFile(env));
     watching = keepWatching(() => checkAlerts(parts, ending.signal), log, ending.signal);

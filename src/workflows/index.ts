@@ -3,6 +3,7 @@ export { archive } from './archive/archive';
 export { backup } from './backup/backup';
 export { cloudflareAdopt, cloudflareApply, cloudflareRotate } from './cloudflare/cloudflare';
 export { compareHeads } from './release/compareHeads';
+export { compareHosts } from './provision/compareHosts';
 export { deploy } from './release/deploy';
 export { drill } from './drill/drill';
 export { nightlyDrill } from './drill/nightlyDrill';

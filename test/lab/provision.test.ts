@@ -45,6 +45,7 @@ apps:
   });
 
   it('becomes what the fleet file says, by root; then by its own account it takes 0 changes', async () => {
+    expect(await world.compare()).toEqual([{ host: 'box', state: 'not seen', why: 'HostAuthFailed' }]);
     const before = await world.planRecovery({ host: 'box', user: 'root' });
     expect(before.recover.apps).toMatchObject([{ app: 'phone' }]);
     const first = await world.provision({ host: 'box', user: 'root' });
@@ -101,8 +102,12 @@ apps:
     expect(provision.drifts).toContainEqual(
       expect.objectContaining({ kind: 'keys', is: '1 of 1 key, 1 others', want: '1 of 1 key, 0 others' }),
     );
+    expect(await world.compare()).toEqual([
+      { host: 'box', state: 'differs', differ: provision.drifts.length },
+    ]);
     await again();
-    expect((await world.plan({ host: 'box' })).provision.drifts).toEqual([]);
+    expect(await world.compare()).toEqual([{ host: 'box', state: 'as wanted' }]);
+    expect(world.looks().box).toMatchObject({ provisioned: true, drifts: [] });
     expect(root('nft list table inet roost')).not.toContain('8080');
   });
 

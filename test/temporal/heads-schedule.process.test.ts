@@ -1,7 +1,8 @@
-/** The Schedule that compares the branches' heads, on a real Temporal. */
+/** The Schedules that compare the branches' heads, and the hosts, on a real Temporal. */
 import { startEmbedded } from '../../src/services/embedded';
 import { connectClient, type Temporal } from '../../src/temporal/connect';
 import { ensureHeadsSchedule, headsScheduleId } from '../../src/temporal/heads-schedule';
+import { ensureHostsSchedule, hostsScheduleId } from '../../src/temporal/hosts-schedule';
 import { dropEnv, freshEnv } from '../services/support/state';
 import { until } from '../services/support/worker';
 
@@ -64,4 +65,21 @@ test('looks once at each start of a worker, is changed only to another interval,
   await ensure(null);
   await expect(schedule().describe()).rejects.toThrow(/not found/i);
   await ensure(null);
+});
+
+test('compares hosts on Mondays, and is changed only with the time zone', async () => {
+  const hosts = () => temporal.client.schedule.getHandle(hostsScheduleId).describe();
+  await ensureHostsSchedule(temporal.client, 'Europe/Vienna');
+  await ensureHostsSchedule(temporal.client, 'Europe/Vienna');
+  const { info } = await hosts();
+  expect(info.lastUpdatedAt).toBeUndefined();
+  expect(
+    info.nextActionTimes[0]!.toLocaleString('en-GB', {
+      timeZone: 'Europe/Vienna',
+      weekday: 'long',
+      hour: 'numeric',
+    }),
+  ).toMatch(/Monday.*06/);
+  await ensureHostsSchedule(temporal.client, 'UTC');
+  await until(async () => (await hosts()).info.nextActionTimes[0]!.getUTCHours() === 6);
 });

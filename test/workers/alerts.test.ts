@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openAudit, type Audit } from '../../src/audit';
 import { readWatch, type AppStatus } from '../../src/backup';
+import type { HostLooks } from '../../src/drift';
 import type { NotifyTarget } from '../../src/fleet/file/notify/types';
 import { send } from '../../src/notify';
 import type { RunEvent } from '../../src/protocol/notification';
@@ -25,6 +26,7 @@ let clock: number;
 let schedule: ScheduleState | null | Error;
 let disk: { free: number; total: number };
 let more: string;
+let hosts: HostLooks;
 
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'roost-alerts-'));
@@ -34,6 +36,7 @@ beforeEach(async () => {
   schedule = { paused: false, note: null, next: null, last: at(-5) };
   disk = { free: 500e9, total: 1000e9 };
   more = '';
+  hosts = {};
   backups({ phone: appStatus(at(-5)), wiki: appStatus(at(-5)) });
 });
 afterEach(async () => {
@@ -70,6 +73,7 @@ const parts = (changes: Partial<WatchParts> = {}): WatchParts => ({
     return schedule && { ...schedule };
   },
   disk: async () => disk,
+  hosts: () => hosts,
   deliver: direct,
   record: (entry) => audit.record(entry),
   file: join(folder, 'alerts.json'),
@@ -265,6 +269,37 @@ it('says once that data are gone, and once that it is over', async () => {
   await pass(3);
   expect(heard().slice(1)).toEqual(['/team recovery fallen:phone:folders/data']);
   expect(written()).toEqual(['alert fallen phone began', 'alert fallen phone over']);
+});
+
+it('says once of each change of a host, and that it is over when the host is right again', async () => {
+  const differs = (...states: string[]) => {
+    const drifts = states.map((is) => ({ kind: 'file' as const, name: '/etc/a', is, want: 'b' }));
+    hosts = { hornbill: { at: at(0), provisioned: true, drifts } };
+  };
+  differs('x');
+  await pass(2);
+  expect(heard()).toEqual(['/team alert hostDrift:hornbill']);
+  expect(sink.received[0]!.body).toMatchObject({
+    host: 'hornbill',
+    title: 'Alert: hornbill is not as the fleet file says',
+  });
+  // Something else as well; then less of it.
+  differs('x', 'y');
+  await pass(2);
+  expect(heard().slice(1)).toEqual(['/team alert hostDrift:hornbill']);
+  differs('y');
+  await pass(2);
+  expect(heard()).toHaveLength(2);
+  expect(readWatch(join(folder, 'alerts.json')).alerts[0]!.says).toMatch(/1 thing differed/);
+  differs();
+  await pass(2);
+  expect(heard().slice(2)).toEqual(['/team recovery hostDrift:hornbill']);
+  expect(written()).toEqual([
+    'alert hostDrift  began',
+    'alert hostDrift  over',
+    'alert hostDrift  began',
+    'alert hostDrift  over',
+  ]);
 });
 
 it('is over for an app that is no longer backed up', async () => {

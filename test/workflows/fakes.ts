@@ -197,6 +197,9 @@ export function fakeActivities(apps: Map<string, FakeApp>): Activities {
       appOf(request.app).written.push(request);
       await appOf(request.app).play('writeStatus');
     },
+    async compareHosts() {
+      return [];
+    },
     async compareHeads() {
       return [];
     },

@@ -7,6 +7,7 @@ import { activity } from '../activity';
 import { lockedSteps } from '../declare';
 import type { Deps } from '../deps';
 import { hostStepSite, type HostStepSite } from '../host/site';
+import { compareHosts } from './compare';
 import { planProvision } from './plan';
 import { applyResources } from './steps/apply';
 import { applyFirewall, applySshd } from './steps/guarded';
@@ -20,6 +21,7 @@ export const provisionActivities = (
     { site: hostStepSite },
     { installPackages, applyResources, applyFirewall, applySshd },
   ),
+  compareHosts: activity(deps, () => compareHosts(deps)),
   planProvision: activity(
     deps,
     (request, lease) => planProvision(deps, request, lease),

@@ -1,9 +1,10 @@
 /** Asks the host how it is, then plans. */
 import { Context } from '@temporalio/activity';
+import { noteLook } from '../../drift';
 import { askHost } from '../../host/provision';
 import { wantedOf } from '../../plan/provision/desired';
 import { callOf } from '../../plan/provision/kinds';
-import { planProvision as plan, questionKey, questions } from '../../plan/provision/plan';
+import { isProvisioned, planProvision as plan, questionKey, questions } from '../../plan/provision/plan';
 import type { Planned } from '../../protocol/activities';
 import type { Lease } from '../../protocol/lock';
 import type { ProvisionPlan } from '../../protocol/plan';
@@ -27,17 +28,21 @@ export async function planProvision(
   const wanted = wantedOf(current, { ...config, user: current.hosts[name]!.user });
   const asked = questions(wanted);
   const { said, states } = await askHost(host, asked.map(callOf), Context.current().cancellationSignal);
+  const facts = { ...said, states: new Map(asked.map((one, i) => [questionKey(one), states[i]!])) };
   const made = {
-    plan: plan(
-      wanted,
-      { ...said, states: new Map(asked.map((one, i) => [questionKey(one), states[i]!])) },
-      {
-        scope: { kind: 'host', host: name, directory },
-        operation: newOperation(),
-        decideWait: fleet.decide.wait,
-      },
-    ),
+    plan: plan(wanted, facts, {
+      scope: { kind: 'host', host: name, directory },
+      operation: newOperation(),
+      decideWait: fleet.decide.wait,
+    }),
     facts: { gatheredAt: new Date().toISOString() },
   };
+  // What it says of another machine is not about this one.
+  if (address === undefined) {
+    const { drifts } = made.plan.provision;
+    const provisioned = isProvisioned(facts);
+    const look = { at: made.facts.gatheredAt, provisioned, drifts: provisioned ? drifts : [] };
+    noteLook(deps.ownFiles.drift, name, look);
+  }
   return keepFleet(made, fleet, lease);
 }

@@ -3,6 +3,7 @@ import { runKindOf, type RunKind } from '../../protocol/plan-kinds';
 import type { Deps } from '../deps';
 import { noteAttempt } from './backup-attempt';
 import { noteDrill } from './drill-end';
+import { noteProvision } from './provision-end';
 import type { FinishedRun } from './types';
 
 interface ReportRule {
@@ -27,7 +28,7 @@ const rules: Record<RunKind, ReportRule> = {
   nightlyDrill: { family: ['nightlyDrill'] },
   restoreApps: { family: ['restoreApps'] },
   hostFacts: { family: ['hostFacts'] },
-  provision: { family: ['provision'] },
+  provision: { family: ['provision'], note: noteProvision },
   cloudflareApply: { family: ['cloudflareApply'] },
   cloudflareAdopt: { family: ['cloudflareAdopt'] },
   cloudflareRotate: { family: ['cloudflareRotate'] },

@@ -9,6 +9,7 @@ import { appFactsArgv, parseAppFacts } from './app/facts';
 import { appFindings } from './app/findings';
 import { notNamedFindings } from './app/not-named';
 import { secretFindings } from './app/secrets';
+import { driftFindings } from './host/drift';
 import { hostFactsArgv, parseHostFacts } from './host/facts';
 import { hostFindings } from './host/findings';
 import { reachFindings } from './host/reach';
@@ -38,7 +39,11 @@ export async function hostRows(deps: InspectDeps, config: HostConfig, apps: AppC
     );
     const middle = (asked + deps.now().getTime()) / 2000;
     rows.push(...about(config.name, hostFindings(config, facts, facts.time - middle)));
-    const behind = await proxyFacts(host, config, facts);
+    const [behind, drift] = await Promise.all([
+      proxyFacts(host, config, facts),
+      driftFindings(host, await deps.fleet(), config),
+    ]);
+    rows.push(...about(config.name, drift));
     return [
       ...rows,
       ...(

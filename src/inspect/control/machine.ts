@@ -66,6 +66,7 @@ async function temporalFacts(
     'nightly-backup': fleet.backup,
     'nightly-drill': fleet.backup?.drill,
     heads: fleet.push.heads,
+    hosts: true,
   };
   return {
     plane: temporal.plane,

@@ -36,6 +36,8 @@ export interface StateFiles {
   workerMetrics: string;
   /** State of the alert watcher: open alerts and their deliveries. */
   alerts: string;
+  /** What the last look at each host has found. */
+  drift: string;
   /** What a recovery of the control host has done here. */
   recovered: string;
   /** The Temporal database of the control host before it: for its histories alone. */
@@ -59,6 +61,7 @@ export function stateFiles(env: NodeJS.ProcessEnv = process.env): StateFiles {
     gateway: file('gateway.json'),
     workerMetrics: file('worker-metrics.json'),
     alerts: file('alerts.json'),
+    drift: file('drift.json'),
     recovered: file('recovered.json'),
     formerDatabase: file('temporal-former.db'),
     lock: file('up.lock'),

@@ -6,7 +6,7 @@ import type { HostScope } from '../../protocol/scope';
 import type { Drift, Resource, ResourceOf } from '../../protocol/steps/provision';
 import type { Step } from '../../protocol/steps/step';
 import { planHash } from '../hash';
-import { desired, type Wanted } from './desired';
+import { desired, OPERATORS, type Wanted } from './desired';
 import { closedBy } from './firewall';
 import { callOf, nameOf, shownOf, toMake, wantOf } from './kinds';
 import { systemOf, systems, type System } from './systems';
@@ -43,14 +43,7 @@ export function planProvision(
   facts: ProvisionFacts,
   { scope, operation, decideWait }: ProvisionOptions,
 ): ProvisionPlan {
-  const system = requireSystem(wanted.host.name, facts);
-  const ssh = sshPorts(wanted.host.addresses, facts.sshPort);
-  const resources = desired(wanted, system, ssh);
-  const made = withActions(
-    resources,
-    resources.map((resource) => toMake(resource, stateOf(facts, resource))),
-  );
-  const changed = made.filter((one) => one !== null);
+  const { system, ssh, changed, drifts, same } = differences(wanted, facts);
   const plan: Omit<ProvisionPlan, 'hash'> = {
     format: 1,
     kind: 'provision',
@@ -64,11 +57,40 @@ export function planProvision(
     neverAsks: true,
     provision: {
       system: `${system.id} ${system.version}`,
-      drifts: resources.flatMap((resource, i) => (made[i] ? [driftOf(resource, made[i], facts)] : [])),
-      same: resources.length - changed.length,
+      drifts,
+      same,
     },
   };
   return { ...plan, hash: planHash(plan) };
+}
+
+/** What differs, and how many resources do not. Errors: `HostNotSupported`. */
+export function compare(wanted: Wanted, facts: ProvisionFacts): { drifts: Drift[]; same: number } {
+  const { drifts, same } = differences(wanted, facts);
+  return { drifts, same };
+}
+
+function differences(wanted: Wanted, facts: ProvisionFacts) {
+  const system = requireSystem(wanted.host.name, facts);
+  const ssh = sshPorts(wanted.host.addresses, facts.sshPort);
+  const resources = desired(wanted, system, ssh);
+  const made = withActions(
+    resources,
+    resources.map((resource) => toMake(resource, stateOf(facts, resource))),
+  );
+  const changed = made.filter((one) => one !== null);
+  const drifts = resources.flatMap((resource, i) => (made[i] ? [driftOf(resource, made[i], facts)] : []));
+  return { system, ssh, changed, drifts, same: resources.length - changed.length };
+}
+
+/** Whether any of what only provisioning makes is there: a person may have removed some of it. */
+export function isProvisioned(facts: Pick<ProvisionFacts, 'states'>): boolean {
+  return [...facts.states].some(([key, state]) => {
+    const { kind, args } = JSON.parse(key) as ReturnType<typeof callOf>;
+    const isOwn =
+      (kind === 'group' && args[0] === OPERATORS) || (kind === 'file' && /\broost\b/.test(args[0]!));
+    return isOwn && state !== '' && state !== 'missing';
+  });
 }
 
 const stateOf = ({ states }: ProvisionFacts, resource: Resource): string =>

@@ -98,3 +98,13 @@ export interface ProvisionSummary {
   /** How many resources are as wanted. */
   same: number;
 }
+
+/** How one host stands beside the fleet file. */
+export interface HostReport {
+  host: string;
+  state: 'as wanted' | 'differs' | 'never provisioned' | 'at work' | 'not seen';
+  /** How many resources differ. */
+  differ?: number;
+  /** Code of why it was not seen. */
+  why?: string;
+}

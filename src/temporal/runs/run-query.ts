@@ -21,6 +21,7 @@ export const helpers = [
   'listReleases',
   'reviewAccess',
   'compareHeads',
+  'compareHosts',
   'inbox',
   'notify',
 ];

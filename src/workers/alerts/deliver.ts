@@ -54,14 +54,14 @@ export async function deliverAlert(
 }
 
 const eventOf = (
-  { id, key, app, title, says, hint, since, over }: KnownAlert,
+  { id, key, app, host, title, says, hint, since, over }: KnownAlert,
   fleet: Fleet,
   moment: Moment,
 ): RunEvent => ({
   event: moment === 'began' ? 'alert' : 'recovery',
   fleet: fleet.name,
   app: app ?? '',
-  host: hostOf(app, fleet),
+  host: host ?? hostOf(app, fleet),
   workflow: 'alert',
   workflowId: id,
   runId: id,
@@ -76,7 +76,11 @@ const eventOf = (
   alert: { key, since, title, says, hint },
 });
 
-function entryOf({ id, key, app, says, since, over }: KnownAlert, fleet: Fleet, moment: Moment): AuditEntry {
+function entryOf(
+  { id, key, app, host, says, since, over }: KnownAlert,
+  fleet: Fleet,
+  moment: Moment,
+): AuditEntry {
   const isOver = moment === 'over';
   const at = isOver ? over! : since;
   return {
@@ -85,7 +89,7 @@ function entryOf({ id, key, app, says, since, over }: KnownAlert, fleet: Fleet, 
     who: 'roost',
     what: key.split(':')[0]!,
     app,
-    host: hostOf(app, fleet),
+    host: host ?? hostOf(app, fleet),
     origin: null,
     result: moment,
     code: null,

@@ -40,9 +40,7 @@ async function pass(parts: WatchParts, signal?: AbortSignal): Promise<void> {
   const at = observation.now.toISOString();
   for (const one of watch.alerts.filter(isOpen))
     if (!unknown(one.key) && !alerts.some(({ key }) => key === one.key)) one.over = at;
-  for (const one of alerts)
-    if (!watch.alerts.some((other) => isOpen(other) && other.key === one.key))
-      watch.alerts.push(begun(one, at));
+  for (const one of alerts) follow(watch.alerts, one, at);
   watch.lookedAt = at;
   // Saved before the first delivery, so that after a crash the messages keep their ids.
   writeWatch(file, watch);
@@ -62,7 +60,20 @@ async function pass(parts: WatchParts, signal?: AbortSignal): Promise<void> {
   writeWatch(file, watch);
 }
 
-async function observe({ fleet: read, schedule, disk, now, log }: WatchParts): Promise<Observation> {
+/** An open one goes on as it stands now; of what is new in it is told again. */
+function follow(all: KnownAlert[], one: Alert, at: string): void {
+  const open = all.find((other) => isOpen(other) && other.key === one.key);
+  const known = open?.parts ?? [];
+  if (open && (one.parts ?? []).every((part) => known.includes(part))) {
+    if (one.parts) Object.assign(open, { says: one.says, parts: one.parts });
+    return;
+  }
+  // Nobody is told that it is over: it is not.
+  if (open) Object.assign(open, { over: at, deliveries: {} });
+  all.push(begun(one, at));
+}
+
+async function observe({ fleet: read, schedule, disk, hosts, now, log }: WatchParts): Promise<Observation> {
   const fleet = await read();
   const { status: file, staging } = backupPaths(fleet.backup?.folder ?? '/');
   const unknown = (what: string) => (error: unknown) => {
@@ -75,6 +86,7 @@ async function observe({ fleet: read, schedule, disk, now, log }: WatchParts): P
       status: { unusable: 'There is no backup.' },
       schedule: null,
       disk: 'unknown',
+      hosts: hosts?.(),
       now: now(),
     };
   const [status, nights, room] = await Promise.all([
@@ -82,7 +94,7 @@ async function observe({ fleet: read, schedule, disk, now, log }: WatchParts): P
     schedule().catch(unknown("The nightly backup's Schedule")),
     disk(staging).catch(unknown("The staging's disk")),
   ]);
-  return { fleet, status, schedule: nights, disk: room, now: now() };
+  return { fleet, status, schedule: nights, disk: room, hosts: hosts?.(), now: now() };
 }
 
 function remember(watch: Watch, { fleet, schedule, now }: Observation): void {

@@ -1,5 +1,6 @@
 import type { AuditEntry } from '../../audit';
 import type { Deliveries } from '../../backup';
+import type { HostLooks } from '../../drift';
 import type { Fleet } from '../../fleet/file/types';
 import type { Logger } from '../../lib/log';
 import type { RunEvent } from '../../protocol/notification';
@@ -12,6 +13,8 @@ export interface WatchParts {
   schedule(): Promise<ScheduleState | null>;
   /** Bytes of the path's file system. */
   disk(path: string): Promise<{ free: number; total: number }>;
+  /** What the last look at each host has found. */
+  hosts?(): HostLooks;
   /**
    * Sends an event to a target, once for each id. Called again as long as the answer is `under way`, with
    * that answer as `before`. Throws if the event could not be sent.

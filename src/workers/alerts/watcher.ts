@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { WorkflowNotFoundError, type Client } from '@temporalio/client';
 import { sendNotification } from '../../activities/reports/run-end';
+import { readLooks } from '../../drift';
 import type { Logger } from '../../lib/log';
 import { MINUTE, SECOND } from '../../lib/time';
 import { nightlyScheduleId } from '../../temporal/nightly-schedule';
@@ -35,6 +36,7 @@ export function watchParts(deps: RealDeps, file: string): WatchParts {
     fleet: () => deps.lastFleet(),
     schedule: () => soon(() => scheduleState(client, nightlyScheduleId)),
     disk: diskOf,
+    hosts: () => readLooks(deps.ownFiles.drift),
     deliver: deliverBy({
       ...deps,
       notify: (...args) => soon(() => deps.notify(...args)),

@@ -76,6 +76,8 @@ const timeouts: Record<Exclude<ActivityName, 'sendNotification'>, Timeouts> = {
   planCloudflareRotate: brief,
   // It fetches the repositories, one after the other.
   planRotate: { once: 30 * minutes, all: 90 * minutes },
+  // All hosts, some at once; one that hangs is given up after two minutes.
+  compareHosts: { once: 60 * minutes, all: 2 * hours },
   listReleases: brief,
   compareHeads: brief,
   // The end of the run waits for it.

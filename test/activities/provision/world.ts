@@ -1,8 +1,12 @@
 /** The activities of provisioning on a real host, one after the other as a run calls them. */
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { DefaultLogger } from '@temporalio/worker';
 import { createActivities } from '../../../src/activities';
 import type { Deps } from '../../../src/activities/deps';
+import { readLooks } from '../../../src/drift';
 import { parseFleet, toHostTarget, type Fleet, type HostConfig } from '../../../src/fleet/file';
 import { createGuard } from '../../../src/host/guard';
 import { createJobs } from '../../../src/host/jobs';
@@ -41,6 +45,7 @@ export function provisionWorld(text: () => string) {
     // Each run is over when the next one asks.
     latestRun: async (workflowId: string) => ({ runId: workflowId, open: false }),
     plane: 'plane',
+    ownFiles: { drift: join(mkdtempSync(join(tmpdir(), 'roost-drift-')), 'drift.json') },
     redactor,
     log: { info() {}, warn() {}, debug() {}, error() {} },
   } as unknown as Deps;
@@ -98,6 +103,8 @@ export function provisionWorld(text: () => string) {
     return { plan: made, notes, took: Date.now() - began };
   }
 
+  const compare = () => as('look', () => activities.compareHosts());
+
   /** The first half of a guarded step, as if the worker died before the second; what the host says then. */
   async function tried(request: ProvisionRequest, kind: 'firewall' | 'sshd'): Promise<string> {
     const { steps } = await plan(request);
@@ -108,7 +115,15 @@ export function provisionWorld(text: () => string) {
     const input = callScript([`try_${kind}`, String(revertAfter / 1000), wanted], ['state_of', kind]);
     return (await ssh.host(toHostTarget(config)).exec(asRoot, { input })).stdout;
   }
-  return { plan, planRecovery, provision, tried, close: () => ssh.close() };
+  return {
+    plan,
+    planRecovery,
+    provision,
+    compare,
+    looks: () => readLooks(deps.ownFiles.drift),
+    tried,
+    close: () => ssh.close(),
+  };
 }
 
 const environment = (run: string): MockActivityEnvironment =>

@@ -1,4 +1,5 @@
 /** The status of hosts and apps, as text. Pure. */
+import { driftNames } from '../../../drift/file';
 import { fillIn } from '../../../errors/hint';
 import { isWell, type Container } from '../../../inspect/containers';
 import type { AppStatus, FleetStatus, HostStatus } from '../../../inspect/types';
@@ -31,7 +32,7 @@ export function statusLines({ hosts, notAsked, backup }: FleetStatus, view: Stat
 }
 
 function hostLines(
-  { host, apps, failure }: HostStatus,
+  { host, apps, failure, look }: HostStatus,
   backup: FleetStatus['backup'],
   view: StatusView,
 ): string[] {
@@ -42,6 +43,7 @@ function hostLines(
       ...failureLines({ ...failure, hint: fillIn(failure.hint, { HOST: host }) }, view.theme).map(
         (line) => `  ${line}`,
       ),
+      ...lookLines(host, look, view),
       // Without the host, the age of its backups matters.
       ...Object.entries(backup?.apps ?? {}).flatMap(([name, app]) =>
         app.host === host ? [`  ${name}`, ...appBackup(app, view)] : [],
@@ -53,8 +55,30 @@ function hostLines(
   };
   return [
     paint.bold(host),
+    ...lookLines(host, look, view),
     ...apps.flatMap((app) => [...appLines(app, columns, view), ...appBackup(backup?.apps[app.app], view)]),
   ];
+}
+
+/** What differed from the fleet file at the last look. */
+function lookLines(
+  host: string,
+  look: HostStatus['look'],
+  { theme: { paint }, now, full }: StatusView,
+): string[] {
+  if (!look) return [];
+  const { drifts, at, failed } = look;
+  const lines: string[] = [];
+  if (drifts.length > 0)
+    lines.push(
+      paint.yellow(
+        `  ${plural(drifts.length, 'thing')} not as the fleet file says: ${driftNames(drifts)}; seen ${ago(at, now)}, \`roost provision ${host} --plan\` shows both values`,
+      ),
+    );
+  else if (full) lines.push(`  as the fleet file says: seen ${ago(at, now)}`);
+  if (failed)
+    lines.push(paint.yellow(`  not compared with the fleet file ${ago(failed.at, now)}: ${failed.code}`));
+  return lines;
 }
 
 function appLines(app: AppStatus, columns: { name: number; serving: number }, view: StatusView): string[] {

@@ -10,10 +10,11 @@ const help = `
   nightly-backup   backs up every app at \`backup.at\` of the fleet file
   nightly-drill    proves restores at \`backup.drill.at\`, the oldest proof first
   heads            compares the heads of the branches with the serving commits
+  hosts            compares hosts with the fleet file, on Mondays at 6:00
 
 \`roost up\` applies them too. A pause lasts until \`roost schedules resume\`.`;
 
-const names: ScheduleName[] = ['nightly-backup', 'nightly-drill', 'heads'];
+const names: ScheduleName[] = ['nightly-backup', 'nightly-drill', 'heads', 'hosts'];
 const name = () => new Argument('<name>', 'name of the schedule').choices(names);
 
 export const defineSchedules: Define = (program, act) => {
@@ -57,12 +58,15 @@ async function resume(context: Context, which: ScheduleName): Promise<Reply> {
 
 async function trigger(context: Context, which: ScheduleName): Promise<Reply> {
   await (await context.schedules()).trigger(which);
-  return { json: { triggered: which }, lines: [`${which} is started; \`roost runs\` shows it.`] };
+  return {
+    json: { triggered: which },
+    lines: [`${which} is started; \`roost ${which === 'hosts' ? 'status' : 'runs'}\` shows it.`],
+  };
 }
 
 function replyOf({ screen, now }: Context, found: NamedSchedule[]): Reply {
   if (found.length === 0)
-    return { json: { schedules: [] }, lines: ['None: the fleet file has no backup, and push.heads is off.'] };
+    return { json: { schedules: [] }, lines: ['None: `roost schedules apply` makes them.'] };
   const { theme } = screen;
   const rows = found.map(({ name: which, paused, note, next, last }) => [
     which,
