@@ -16,6 +16,7 @@ import { backupFacts } from '../backup/plan';
 import type { Deps } from '../deps';
 import { hostFacts, type HostFacts } from '../release/facts/host';
 import { servingScripts } from '../restore/code';
+import { roomOf } from '../restore/facts';
 import { requireLock } from '../scope/lock';
 import { newOperation } from '../scope/operation';
 import { keepFleet } from '../scope/planned';
@@ -59,7 +60,11 @@ export async function planMove(
     way,
     to: hostOf(fleet, to),
     away: away?.host ?? null,
-    there: { away: thereAway?.host ?? null, runs: thereFacts.containers.some((one) => isRunning(one)) },
+    there: {
+      away: thereAway?.host ?? null,
+      runs: thereFacts.containers.some((one) => isRunning(one)),
+    },
+    size: copies && (await sizeOf(copies, there)),
     cameAt: came && came.host === to ? came.at : null,
     sources,
     script: (await servingScripts(site)).backup !== undefined,
@@ -81,7 +86,14 @@ export async function planMove(
   return keepFleet(made, fleet, lease, fleet.backup !== undefined, false, true);
 }
 
+async function sizeOf({ copied, database }: Copies, there: Site): Promise<MoveFacts['size']> {
+  const { app: disk, docker } = await roomOf(there);
+  return { copied, database: database ?? 0, disk, docker };
+}
+
 interface Copies {
+  /** Bytes. */
+  copied: number;
   database: number | null;
   stagingFree: number;
   plan(operation: string): BackupPlan;
@@ -94,6 +106,7 @@ async function copiesOf(site: Site, host: HostFacts): Promise<Copies> {
   // The move itself stops the app.
   const facts = { ...found, app, script: null, left: [], containers: undefined };
   return {
+    copied: found.room.copies + found.room.folders,
     database: found.room.database,
     stagingFree: found.room.stagingFree,
     plan: (operation) => planBackup(facts, operation, site.fleet.decide.wait),

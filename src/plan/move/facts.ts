@@ -3,6 +3,7 @@ import type { HostConfig } from '../../fleet/file/host/types';
 import type { CopySource } from '../../protocol/data';
 import type { MoveSummary } from '../../protocol/steps/move';
 import type { RunningContainer } from '../release/facts';
+import type { Disk } from '../restore/world';
 
 /** What the planner of a move knows of the world. */
 export interface MoveFacts {
@@ -31,6 +32,14 @@ export interface MoveFacts {
     /** It runs there. */
     runs: boolean;
   };
+  /** Of what is copied, bytes: dumps and files, and the database that a dump becomes; and the disks there. Null: nothing is copied. */
+  size: {
+    copied: number;
+    database: number;
+    disk: Disk;
+    /** Null: Docker's data lie on the same. */
+    docker: Disk | null;
+  } | null;
   /** When it came from `to`; ISO 8601; null: it did not. */
   cameAt: string | null;
   /** What the fleet file says of its data. */

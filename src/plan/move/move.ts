@@ -1,6 +1,6 @@
 /**
  * Plans how an app comes to another host, and back: pure, from facts.
- * Errors: `BadRequest`, `SourceMissing`.
+ * Errors: `BadRequest`, `SourceMissing`, `DiskFull`.
  */
 import { RoostError } from '../../errors';
 import { dataServicesOf } from '../../fleet/file/app/servers';
@@ -12,6 +12,7 @@ import { sourceName } from '../about';
 import { planHash } from '../hash';
 import { aheadSteps, lastSteps } from './data';
 import type { MoveFacts } from './facts';
+import { refuseWithoutRoom } from './room';
 import {
   awayStep,
   confirmStep,
@@ -33,6 +34,7 @@ export function planMove(
 ): MovePlan {
   const isThere = facts.away === facts.to.name;
   if (!isThere) refuseUnfit(facts);
+  if (!isThere && facts.way === 'move') refuseWithoutRoom(facts);
   const { way, app, from, to, project, expects } = facts;
   const scope: AppScope = {
     kind: 'app',

@@ -20,7 +20,7 @@ export type { RestoreRoom, RestoreWorld } from './world';
 
 const MIB = 1024 * 1024;
 /** Left free, whatever is restored. */
-const spareOf = ({ total }: Disk): number => Math.min(Math.max(64 * MIB, total / 50), 2048 * MIB);
+export const spareOf = ({ total }: Disk): number => Math.min(Math.max(64 * MIB, total / 50), 2048 * MIB);
 
 /** `back`: the release of the snapshot, which comes back with its data; null: the serving one stays. */
 export function planRestore(
@@ -119,6 +119,9 @@ const unpacked = (item: RestoreItem): number =>
   item.kind === 'folder' && item.archive ? 4 * item.bytes : item.bytes;
 
 /** Bytes that are needed where. */
+/** A database is larger than a packed dump of it; what is written ahead of it comes on top. */
+export const loadedBytes = (database: number): number => 1.15 * database + 64 * MIB;
+
 export function needs({
   selection: { items },
   database,
@@ -130,8 +133,7 @@ export function needs({
 } {
   const sum = (some: RestoreItem[]): number => some.reduce((all, item) => all + unpacked(item), 0);
   const inDocker =
-    // A database is larger than a packed dump of it; what is written ahead of it comes on top.
-    (items.some(isDump) ? 1.15 * Math.max(database ?? 0, sum(items.filter(isDump))) + 64 * MIB : 0) +
+    (items.some(isDump) ? loadedBytes(Math.max(database ?? 0, sum(items.filter(isDump)))) : 0) +
     sum(items.filter(({ kind }) => kind === 'volume'));
   return {
     app: sum(items) + (room.docker ? 0 : inDocker),

@@ -21,6 +21,7 @@ export const moveFacts = (change: Partial<MoveFacts> = {}): MoveFacts => ({
   personFlag: null,
   away: null,
   there: { away: null, runs: false },
+  size: { copied: 1e6, database: 1e6, disk: { free: 10e9, total: 20e9 }, docker: null },
   cameAt: null,
   sources: [
     { kind: 'postgres', service: 'db', database: 'phone', user: 'phone' },

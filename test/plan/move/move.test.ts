@@ -108,6 +108,20 @@ describe('to another host', () => {
     expect(plan({ commit: 'b'.repeat(40) }).hash).not.toBe(plan().hash);
   });
 
+  it('is refused before anything is sent where the other host has no room for the data', () => {
+    const disk = { free: 3e9, total: 20e9 };
+    const size = { copied: 2e9, database: 1e9, disk, docker: null };
+    const needed = 'The move of phone needs 3.6 GB on shuttle, where 3.0 GB are free.';
+    expect(() => plan({ size })).toThrow(expect.objectContaining({ code: 'DiskFull', message: needed }));
+    const docker = { free: 1e9, total: 20e9 };
+    expect(() => plan({ size: { ...size, docker } })).toThrow(
+      "on shuttle, Docker's disk, where 1.0 GB are free.",
+    );
+    expect(ids(plan({ size: { ...size, docker: disk } }))).toContain('send-ahead');
+    // Of an earlier try they lie there already.
+    expect(ids(plan({ size, there: { away: 'hornbill', runs: false } }))).toContain('send-ahead');
+  });
+
   it('has nothing to do where it serves there already', () => {
     expect(plan({ away: 'shuttle' })).toMatchObject({
       steps: [],
