@@ -15,17 +15,20 @@ export const backupErrors = {
   RepositoryPasswordWrong: entry(
     false,
     Exit.config,
-    'See the secret that backup.repository.password names; a repository opens only with the password that it was made with.',
+    'See the secret that backup.repository.password names;',
+    'a repository opens only with the password that it was made with.',
   ),
   RepositoryLocked: entry(
     true,
     Exit.locked,
-    'Another restic works on the repository; it is tried again. A lock whose holder is gone is removed by itself.',
+    'Another restic works on the repository; it is tried again.',
+    'A lock whose holder is gone is removed by itself.',
   ),
   RepositoryDamaged: entry(
     false,
     Exit.failed,
-    'Run `restic check --read-data` to list what is damaged. Repair it (restic: Troubleshooting) before older backups are forgotten.',
+    'Run `restic check --read-data` to list what is damaged.',
+    'Repair it (restic: Troubleshooting) before older backups are forgotten.',
   ),
   ResticFailed: entry(
     true,
@@ -46,12 +49,15 @@ export const backupErrors = {
   CopyFailed: entry(
     false,
     Exit.failed,
-    'Read the output above. The fleet file names under data what is copied; the script is scripts.backup of the app.',
+    'Read the output above.',
+    'The fleet file names under data what is copied; the script is scripts.backup of the app.',
   ),
   CopyEmpty: entry(
     false,
     Exit.failed,
-    'An empty copy is no backup. Find the data, or the reason why the dump or script writes nothing; then back the app up again. Remove a source that may stay empty from data.',
+    'An empty copy is no backup.',
+    'Find the data, or the reason why the dump or script writes nothing; then back the app up again.',
+    'Remove a source that may stay empty from data.',
   ),
   CopyDamaged: entry(
     false,
@@ -71,12 +77,14 @@ export const backupErrors = {
   CopyBusy: entry(
     true,
     Exit.failed,
-    'Another process holds the lock of the database for longer than a copy waits. The backup is tried again; see what holds it.',
+    'Another process holds the lock of the database for longer than a copy waits.',
+    'The backup is tried again; see what holds it.',
   ),
   CopyLive: entry(
     false,
     Exit.failed,
-    'A file copy of a running database is not reliable. Dump it, as in the message, or name folders and volumes without it.',
+    'A file copy of a running database is not reliable.',
+    'Dump it, as in the message, or name folders and volumes without it.',
   ),
   StalePull: entry(
     true,
@@ -96,37 +104,44 @@ export const backupErrors = {
   RestoreGone: entry(
     false,
     Exit.refused,
-    'Former data are kept after a restore as long as backup.keepFormer of the fleet file says, 7 days by default. An older state is in a snapshot: `roost snapshots APP`.',
+    'Former data are kept after a restore as long as backup.keepFormer of the fleet file says,',
+    '7 days by default. An older state is in a snapshot: `roost snapshots APP`.',
   ),
   PlaceUnfit: entry(
     false,
     Exit.refused,
-    'Nothing was changed. Do what the message names; a restore may also take the data beside the live ones: --into scratch.',
+    'Nothing was changed. Do what the message names;',
+    'a restore may also take the data beside the live ones: --into scratch.',
   ),
   ReleaseMismatch: entry(
     false,
     Exit.refused,
-    'Bring a release into service that can read the data, or choose another snapshot: the message names both ways.',
+    'Bring a release into service that can read the data, or choose another snapshot:',
+    'the message names both ways.',
   ),
   NotInSnapshot: entry(
     false,
     Exit.refused,
-    'Name what the snapshot holds, or another snapshot; with "into": "scratch" it is brought beside the live data.',
+    'Name what the snapshot holds, or another snapshot;',
+    'with "into": "scratch" it is brought beside the live data.',
   ),
   DataMismatch: entry(
     false,
     Exit.refused,
-    'Nothing was changed. Name by --only or --path what both apps have, or give the other app the same names under data in the fleet file.',
+    'Nothing was changed. Name by --only or --path what both apps have,',
+    'or give the other app the same names under data in the fleet file.',
   ),
   NotSanitized: entry(
     false,
     Exit.refused,
-    "Data of another app are served only after the app's own scripts.sanitize has ended well on them. `roost restore undo RUN` gives the former data their place back.",
+    "Data of another app are served only after the app's own scripts.sanitize has ended well on them.",
+    '`roost restore undo RUN` gives the former data their place back.',
   ),
   LoadFailed: entry(
     false,
     Exit.failed,
-    'Read the output above. The live data are as they were: choose another snapshot, or correct what the message names.',
+    'Read the output above.',
+    'The live data are as they were: choose another snapshot, or correct what the message names.',
   ),
   SwapFailed: entry(
     false,
@@ -141,17 +156,21 @@ export const backupErrors = {
   DrillRefused: entry(
     false,
     Exit.refused,
-    'Let the app have what the message names in its repository, under secrets (docs/secrets.md) or under data, or name paths that it can do without under apps.APP.backup.drill.drop.',
+    'Let the app have what the message names in its repository,',
+    'under secrets (docs/secrets.md) or under data,',
+    'or name paths that it can do without under apps.APP.backup.drill.drop.',
   ),
   KeysUnproven: entry(
     false,
     Exit.failed,
-    'Make new copies of the keys that the table names, keep them where no host of the fleet is, and try again.',
+    'Make new copies of the keys that the table names,',
+    'keep them where no host of the fleet is, and try again.',
   ),
   DrillLeftOver: entry(
     false,
     Exit.failed,
-    'Remove what the message names by hand, or start `roost drill APP`: each drill first removes what is left.',
+    'Remove what the message names by hand, or start `roost drill APP`:',
+    'each drill first removes what is left.',
   ),
   NightFailed: entry(
     false,

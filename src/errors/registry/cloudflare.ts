@@ -5,17 +5,20 @@ export const cloudflareErrors = {
   CloudflareFailed: entry(
     true,
     Exit.unreachable,
-    'The request is repeated. If it goes on, look at the status page of Cloudflare, and at the network of the control host.',
+    'The request is repeated.',
+    'If it goes on, look at the status page of Cloudflare, and at the network of the control host.',
   ),
   CloudflareRefused: entry(
     false,
     Exit.failed,
-    'Read what Cloudflare answered, correct that in the fleet file or in the dashboard, then run `roost cloudflare apply` again.',
+    'Read what Cloudflare answered, correct that in the fleet file or in the dashboard,',
+    'then run `roost cloudflare apply` again.',
   ),
   CloudflareTokenWrong: entry(
     false,
     Exit.config,
-    'See that the token under `cloudflare.token` is valid, and has the permissions that docs/cloudflare.md lists.',
+    'See that the token under `cloudflare.token` is valid,',
+    'and has the permissions that docs/cloudflare.md lists.',
   ),
   CloudflareChanged: entry(
     false,
@@ -25,7 +28,8 @@ export const cloudflareErrors = {
   CloudflareNotOurs: entry(
     false,
     Exit.refused,
-    'If it is meant to belong to the fleet, mark it: `roost cloudflare adopt`. Else choose another name in the fleet file.',
+    'If it is meant to belong to the fleet, mark it: `roost cloudflare adopt`.',
+    'Else choose another name in the fleet file.',
   ),
   TooMuchRemoved: entry(
     false,

@@ -21,8 +21,9 @@ export const Exit = {
   detached: 130,
 } as const;
 
-export const entry = (retryable: boolean, exit: number, hint: string): ErrorEntry => ({
+/** `hint`: its sentences. */
+export const entry = (retryable: boolean, exit: number, ...hint: string[]): ErrorEntry => ({
   retryable,
   exit,
-  hint,
+  hint: hint.join(' '),
 });

@@ -10,7 +10,8 @@ export const hostErrors = {
   HostKeyChanged: entry(
     false,
     Exit.unreachable,
-    'If the host was rebuilt, put its new key into the fleet file. If not, another machine may answer in its place.',
+    'If the host was rebuilt, put its new key into the fleet file.',
+    'If not, another machine may answer in its place.',
   ),
   HostAuthFailed: entry(
     false,

@@ -6,17 +6,23 @@ export const lockErrors = {
   LockedElsewhere: entry(
     false,
     Exit.locked,
-    'Another control plane holds the lock. If it is gone for good: `roost lock break APP`, of a host `roost lock break --host HOST`.',
+    'Another control plane holds the lock.',
+    'If it is gone for good: `roost lock break APP`, of a host `roost lock break --host HOST`.',
   ),
   CommandedElsewhere: entry(
     false,
     Exit.locked,
-    'The fleet was recovered to another control host. End this one (`roost down`; installed: `roost uninstall`). If this one is to command: `roost recover-control`.',
+    'The fleet was recovered to another control host.',
+    'End this one (`roost down`; installed: `roost uninstall`).',
+    'If this one is to command: `roost recover-control`.',
   ),
   ControlAlive: entry(
     false,
     Exit.refused,
-    'Nothing was changed on the hosts. Two control hosts must not command one fleet: end the other one (`roost down`; installed: `roost uninstall`; or power it off), then add --former-is-gone.',
+    'Nothing was changed on the hosts.',
+    'Two control hosts must not command one fleet:',
+    'end the other one (`roost down`; installed: `roost uninstall`; or power it off),',
+    'then add --former-is-gone.',
   ),
   LockWaitTimeout: entry(
     false,

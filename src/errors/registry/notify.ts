@@ -6,7 +6,8 @@ export const notifyErrors = {
   NotifyFailed: entry(
     true,
     Exit.failed,
-    'See the target under notify (or backup.ping) in the fleet file; `roost notify test TARGET` sends it a message.',
+    'See the target under notify (or backup.ping) in the fleet file;',
+    '`roost notify test TARGET` sends it a message.',
   ),
   AuditUnusable: entry(
     true,

@@ -5,17 +5,20 @@ export const refusalErrors = {
   NotAhead: entry(
     false,
     Exit.refused,
-    'Deploy a commit that is ahead of the serving one (revert what you want gone), or allow one beside it with --diverged.',
+    'Deploy a commit that is ahead of the serving one (revert what you want gone),',
+    'or allow one beside it with --diverged.',
   ),
   AppArchived: entry(
     false,
     Exit.refused,
-    '`roost archive APP --undo` brings it back into service. Its data can be read meanwhile: `roost browse APP`, `roost restore APP --into scratch`.',
+    '`roost archive APP --undo` brings it back into service.',
+    'Its data can be read meanwhile: `roost browse APP`, `roost restore APP --into scratch`.',
   ),
   AppMoved: entry(
     false,
     Exit.refused,
-    '`roost move APP --to` the host that the message names writes it into the fleet file; `roost move APP --undo` brings the app back afterwards.',
+    '`roost move APP --to` the host that the message names writes it into the fleet file;',
+    '`roost move APP --undo` brings the app back afterwards.',
   ),
   PlanChanged: entry(
     false,
@@ -30,12 +33,14 @@ export const refusalErrors = {
   ProjectElsewhere: entry(
     false,
     Exit.refused,
-    "Set the app's `directory` and `source` to the folder that the message names, or end the project there (`docker compose down`), then start again.",
+    "Set the app's `directory` and `source` to the folder that the message names,",
+    'or end the project there (`docker compose down`), then start again.',
   ),
   PortTaken: entry(
     false,
     Exit.refused,
-    'Stop what has the port (`ss -lntup` as root on HOST names a process), or publish another one in the Compose file.',
+    'Stop what has the port (`ss -lntup` as root on HOST names a process),',
+    'or publish another one in the Compose file.',
   ),
   NoRollbackTarget: entry(
     false,
@@ -55,12 +60,14 @@ export const refusalErrors = {
   RestoreNeeded: entry(
     false,
     Exit.refused,
-    'Read what would be lost: `roost rollback APP --restore-data --plan`. Then add --restore-data, or deploy a commit that fixes the app.',
+    'Read what would be lost: `roost rollback APP --restore-data --plan`.',
+    'Then add --restore-data, or deploy a commit that fixes the app.',
   ),
   DumpMissing: entry(
     false,
     Exit.refused,
-    'Without that dump the migration cannot be undone. Deploy a commit that fixes the app, or restore a backup.',
+    'Without that dump the migration cannot be undone.',
+    'Deploy a commit that fixes the app, or restore a backup.',
   ),
   ImageGone: entry(
     false,
@@ -70,7 +77,8 @@ export const refusalErrors = {
   NoWayBack: entry(
     false,
     Exit.refused,
-    'Name the data under `data` in the fleet file, so that they are kept before the migration; or deploy with --no-way-back.',
+    'Name the data under `data` in the fleet file, so that they are kept before the migration;',
+    'or deploy with --no-way-back.',
   ),
   StalePlan: entry(false, Exit.refused, 'The app has moved on since this plan was made. Start a new run.'),
   OperationClosed: entry(

@@ -41,7 +41,8 @@ export const releaseErrors = {
   RestoreFailed: entry(
     false,
     Exit.failed,
-    'The former database is kept under the name in the message. Repair the database by hand, then run `roost decide RUN`.',
+    'The former database is kept under the name in the message.',
+    'Repair the database by hand, then run `roost decide RUN`.',
   ),
   DeployNotDone: entry(
     false,

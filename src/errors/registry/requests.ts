@@ -15,7 +15,8 @@ export const requestErrors = {
   FleetExists: entry(
     false,
     Exit.refused,
-    '`roost init --diff` shows what is new on the hosts, and `roost init --add` adds it; or name another file with --fleet.',
+    '`roost init --diff` shows what is new on the hosts, and `roost init --add` adds it;',
+    'or name another file with --fleet.',
   ),
   FleetNotWritten: entry(
     false,

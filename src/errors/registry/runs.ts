@@ -5,7 +5,8 @@ export const runErrors = {
   TemporalUnreachable: entry(
     true,
     Exit.unreachable,
-    'Start it with `roost up` (installed: `systemctl restart roost-temporal`), or see TEMPORAL_ADDRESS. check, status, maintenance and lock work without it.',
+    'Start it with `roost up` (installed: `systemctl restart roost-temporal`), or see TEMPORAL_ADDRESS.',
+    'check, status, maintenance and lock work without it.',
   ),
   WorkerMissing: entry(
     true,
@@ -25,12 +26,14 @@ export const runErrors = {
   GatewayMissing: entry(
     true,
     Exit.unreachable,
-    "Read the gateway's log, then start it with `roost up` (installed: `systemctl restart roost-gateway`); `gateway` in the fleet file is the address where it listens.",
+    "Read the gateway's log, then start it with `roost up` (installed: `systemctl restart roost-gateway`);",
+    '`gateway` in the fleet file is the address where it listens.',
   ),
   OtherRunFailed: entry(
     false,
     Exit.failed,
-    '`roost show` of the named run says why. Mend that, then decide retry; skip leaves the app out, and behind its page.',
+    '`roost show` of the named run says why.',
+    'Mend that, then decide retry; skip leaves the app out, and behind its page.',
   ),
   HandedOver: entry(true, Exit.failed, 'The worker was stopped during a step; the next worker continues it.'),
   FormerMissing: entry(
@@ -46,7 +49,8 @@ export const runErrors = {
   Terminated: entry(
     false,
     Exit.failed,
-    'Terminating a run undoes nothing and frees no lock: see `roost status APP`. The next run of the app cleans up.',
+    'Terminating a run undoes nothing and frees no lock: see `roost status APP`.',
+    'The next run of the app cleans up.',
   ),
   TookTooLong: entry(
     false,

@@ -12,7 +12,8 @@ export const toolsErrors = {
   PushRefused: entry(
     false,
     Exit.refused,
-    'Let the key of the host push to the repository; where the branch is protected, set secrets.commit: branch in the fleet file.',
+    'Let the key of the host push to the repository;',
+    'where the branch is protected, set secrets.commit: branch in the fleet file.',
   ),
   SecretInvalid: entry(false, Exit.config, 'Open the file with sops, correct and commit it.'),
 } satisfies Record<string, ErrorEntry>;
