@@ -1,3 +1,4 @@
+import { sentences } from '../../lib/sentences';
 import { own } from '../../lib/unchecked';
 import { dataServersOf } from '../file/app/servers';
 import type { AppConfig } from '../file/app/types';
@@ -42,7 +43,10 @@ export const provesItself = ({
 
 /** What to write where nothing says whether the app serves. */
 export const healthRemedy = (app: string): string =>
-  `is missing, and the image of the service brings none; under apps.${app} in the fleet file, add health: { path: /… } with port, or health: { tcp: PORT }, or health: none`;
+  sentences(
+    `is missing, and the image of the service brings none; under apps.${app} in the fleet file,`,
+    'add health: { path: /… } with port, or health: { tcp: PORT }, or health: none',
+  );
 
 function checkHealth(
   app: AppConfig,
@@ -60,8 +64,10 @@ function checkHealth(
 /** What Docker Compose would do in passing, or refuse only when everything is stopped. */
 function beyond({ services, swarm = [] }: ComposeModel): Part[] {
   const remedies = {
-    pre_stop:
-      'is run by `docker compose stop` alone, and a deploy stops containers by Docker itself; let the process end by stop_signal within stop_grace_period instead',
+    pre_stop: sentences(
+      'is run by `docker compose stop` alone, and a deploy stops containers by Docker itself;',
+      'let the process end by stop_signal within stop_grace_period instead',
+    ),
     provider:
       'is run by a program of its own, whose results no release can hold; run it beside the app instead',
   };
@@ -90,7 +96,10 @@ function missingServices(app: AppConfig, compose: ComposeModel): Part[] {
     .filter(([name]) => !serviceOf(compose, name))
     .map(([name, key]) => [
       `services.${name}`,
-      `is missing, but the fleet file names it under ${key}${didYouMean(name, names) || `; the services are ${names.join(', ') || 'none'}`}`,
+      sentences(
+        'is missing,',
+        `but the fleet file names it under ${key}${didYouMean(name, names) || `; the services are ${names.join(', ') || 'none'}`}`,
+      ),
     ]);
 }
 

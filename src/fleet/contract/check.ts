@@ -1,3 +1,4 @@
+import { sentences } from '../../lib/sentences';
 import type { AppConfig } from '../file/app/types';
 import { checkManifest } from './check-manifest';
 import { checkServices, serviceOf } from './check-services';
@@ -90,7 +91,10 @@ function readComposeFiles(
 ): ComposeModel | undefined {
   const names = composeFilesIn(app, files);
   if (names.length === 0) {
-    const message = `is missing, and so is every other name that Docker Compose looks for; add it, or name another under apps.${app.name}.compose in the fleet file`;
+    const message = sentences(
+      'is missing, and so is every other name that Docker Compose looks for;',
+      `add it, or name another under apps.${app.name}.compose in the fleet file`,
+    );
     problems.push({ file: 'docker-compose.yml', field: '', message });
     return undefined;
   }

@@ -1,4 +1,5 @@
 import { posix } from 'node:path';
+import { sentences } from '../../lib/sentences';
 import type { AppConfig } from '../file/app/types';
 import type { ContractProblem } from './types';
 
@@ -51,7 +52,10 @@ export function missingFiles(app: AppConfig, files: SourceFiles): ContractProble
     .map((file) => ({
       file,
       field: '',
-      message: `is missing; ${remedy[file] ?? (secrets.includes(file) ? 'encrypt it with sops and commit it' : 'add it, or name another under compose in the fleet file')}`,
+      message: sentences(
+        'is missing;',
+        `${remedy[file] ?? (secrets.includes(file) ? 'encrypt it with sops and commit it' : 'add it, or name another under compose in the fleet file')}`,
+      ),
     }));
 }
 

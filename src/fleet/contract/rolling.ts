@@ -1,4 +1,5 @@
 import { posix } from 'node:path';
+import { sentences } from '../../lib/sentences';
 import { atLeast } from '../../lib/version';
 import type { AppConfig } from '../file/app/types';
 import type { HostConfig } from '../file/host/types';
@@ -60,7 +61,11 @@ function serviceObstacles(at: string, { healthcheck, ports, replicas }: ComposeS
     const shown = [...new Set(ports.map(({ published, target }) => published ?? target))];
     const targets = [...new Set(ports.map(({ target }) => target))];
     obstacles.push(
-      `${at}.ports publishes ${rangesOf(shown)}, which two containers cannot share: remove ${ports.length === 1 ? 'it' : 'them'}, since the proxy reaches port ${rangesOf(targets)} through the network`,
+      sentences(
+        `${at}.ports publishes ${rangesOf(shown)}, which two containers cannot share:`,
+        `remove ${ports.length === 1 ? 'it' : 'them'},`,
+        `since the proxy reaches port ${rangesOf(targets)} through the network`,
+      ),
     );
   }
   if (replicas !== 1)
@@ -85,9 +90,12 @@ function rangesOf(ports: string[]): string {
 function mountObstacles(app: AppConfig, { volumes }: ComposeService): string[] {
   return volumes
     .filter((volume) => fromSource(app, volume))
-    .map(
-      ({ source }) =>
-        `services.${app.service}.volumes mounts ${source} from the source, which a deploy changes under the serving release: copy it into the image, or keep it outside ${app.source === '.' ? 'the repository' : app.source}`,
+    .map(({ source }) =>
+      sentences(
+        `services.${app.service}.volumes mounts ${source} from the source,`,
+        'which a deploy changes under the serving release: copy it into the image,',
+        `or keep it outside ${app.source === '.' ? 'the repository' : app.source}`,
+      ),
     );
 }
 
@@ -106,9 +114,11 @@ function writerObstacles(app: AppConfig, { volumes }: ComposeService): string[] 
       !fromSource(app, volume) &&
       !isSecret(app, volume.source),
   );
-  return written.map(
-    ({ source, type }) =>
-      `services.${app.service}.volumes: old and new container would write to the ${type === 'bind' ? 'folder' : 'volume'} ${source} at once: say under data in the fleet file that they may (shared: true), or mount it read-only`,
+  return written.map(({ source, type }) =>
+    sentences(
+      `services.${app.service}.volumes: old and new container would write to the ${type === 'bind' ? 'folder' : 'volume'} ${source} at once:`,
+      'say under data in the fleet file that they may (shared: true), or mount it read-only',
+    ),
   );
 }
 

@@ -1,4 +1,5 @@
 import { RoostError } from '../../errors';
+import { sentences } from '../../lib/sentences';
 import type { AppConfig } from './app/types';
 import type { BackupConfig } from './backup/types';
 import type { HostConfig } from './host/types';
@@ -24,7 +25,10 @@ export function requireInService({ name, archived }: AppConfig): void {
   if (archived === undefined) return;
   throw new RoostError(
     'AppArchived',
-    `${name} was archived on ${archived} (apps.${name}.archived): it is out of service, and its data are kept.`,
+    sentences(
+      `${name} was archived on ${archived} (apps.${name}.archived):`,
+      'it is out of service, and its data are kept.',
+    ),
     { app: name },
   );
 }

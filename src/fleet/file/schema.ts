@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { sentences } from '../../lib/sentences';
 import { appSchema } from './app/schema';
 import { backupSchema } from './backup/schema';
 import { cloudflareSchema } from './cloudflare/schema';
@@ -15,14 +16,21 @@ const keyFile = text(
   'the file of the private age key',
   '~/.config/sops/age/keys.txt',
   isLocalFile,
-  'File of the private age key on the control host, never the key. Default ~/.config/sops/age/keys.txt, as with sops',
+  sentences(
+    'File of the private age key on the control host, never the key.',
+    'Default ~/.config/sops/age/keys.txt, as with sops',
+  ),
 );
 
 const secretsFile = text(
   'a sops dotenv file',
   '~/.config/roost/secrets.env.sops',
   isLocalFile,
-  "The control plane's own secrets on the control host, encrypted: ROOST_WEBHOOK_SECRET, ROOST_WEBHOOK_SECRET_OLD while it is rotated, GITHUB_TOKEN, and those that notify, backup, registries and cloudflare name",
+  sentences(
+    "The control plane's own secrets on the control host,",
+    'encrypted: ROOST_WEBHOOK_SECRET, ROOST_WEBHOOK_SECRET_OLD while it is rotated,',
+    'GITHUB_TOKEN, and those that notify, backup, registries and cloudflare name',
+  ),
 );
 
 const wait = (example: string, note: string) =>
@@ -42,7 +50,11 @@ export const fleetSchema = section('a fleet, a section with fleet, hosts and app
     file: secretsFile.optional(),
     commit: choice(
       ['direct', 'branch'],
-      "How `roost rotate` brings changed files into the repositories. direct: a commit on the app's branch; branch: a branch of its own, for a pull request. Default direct",
+      sentences(
+        'How `roost rotate` brings changed files into the repositories.',
+        "direct: a commit on the app's branch; branch: a branch of its own, for a pull request.",
+        'Default direct',
+      ),
     ).optional(),
   }).optional(),
   lock: wait('2h', "How long a run waits for an app's lock. Default 2h").optional(),

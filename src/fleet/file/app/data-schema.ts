@@ -1,12 +1,16 @@
 /** What an app keeps: databases, folders, volumes. */
 import { z } from 'zod';
+import { sentences } from '../../../lib/sentences';
 import { list, section, text } from '../values/fields';
 import { isAbsolute, isBelow } from '../values/paths';
 import { inside, service, sqlName } from './fields';
 import { mariadb, redis } from './servers-schema';
 
 export const dataSchema = section(
-  'what the app keeps, a section with postgres, mariadb, redis, services, folders, sqlite, volumes and except',
+  sentences(
+    'what the app keeps, a section with postgres, mariadb,',
+    'redis, services, folders, sqlite, volumes and except',
+  ),
   {
     postgres: section('the database, a section with service and database', {
       service: service('db', 'The Compose service that runs PostgreSQL'),
@@ -59,7 +63,10 @@ export const dataSchema = section(
           'a Docker volume',
           'cache',
           /^[A-Za-z0-9][A-Za-z0-9_.:/-]*$/,
-          'By its name in the Compose file or in Docker; of one without a name, SERVICE:/FOLDER in the container',
+          sentences(
+            'By its name in the Compose file or in Docker;',
+            'of one without a name, SERVICE:/FOLDER in the container',
+          ),
         ).optional(),
         folder: text(
           'a folder or file on the host',

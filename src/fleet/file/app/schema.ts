@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { sentences } from '../../../lib/sentences';
 import { appBackupSchema } from '../backup/schema';
 import { appCloudflareSchema } from '../cloudflare/ingress';
 import { httpUrl } from '../host/schema';
@@ -22,20 +23,32 @@ const secret = section('a secret file, a section with source, target and format'
   exact: z
     .boolean({ error: 'should be true or false' })
     .describe(
-      'Write the target as an env file, so that Docker Compose passes each value on byte for byte, whatever is in it. Default false: the target is as sops prints it, and quotes, $ and # in it mean what they mean to Docker Compose',
+      sentences(
+        'Write the target as an env file,',
+        'so that Docker Compose passes each value on byte for byte, whatever is in it.',
+        'Default false: the target is as sops prints it, and quotes,',
+        '$ and # in it mean what they mean to Docker Compose',
+      ),
     )
     .optional(),
   mode: text(
     'a mode in quotes',
     '0644',
     /^0?[0-7]{3}$/,
-    'Of the decrypted file, for a container whose user is another. Default: that of the file that is there, else 0600',
+    sentences(
+      'Of the decrypted file, for a container whose user is another.',
+      'Default: that of the file that is there, else 0600',
+    ),
   ).optional(),
   keyFile: text(
     'the file of a private age key',
     '~/.config/sops/age/phone.txt',
     isLocalFile,
-    'File of the age key on the control host that opens this file, so that no other app can have it decrypted. Default secrets.age.keyFile',
+    sentences(
+      'File of the age key on the control host that opens this file,',
+      'so that no other app can have it decrypted.',
+      'Default secrets.age.keyFile',
+    ),
   ).optional(),
 });
 
@@ -53,7 +66,10 @@ const healthSection = section('the health check, a section with path, tcp or url
     'a path that starts with /',
     '/health',
     /^\/[^\s#]*$/,
-    "Requested at the container's address, and from the host's proxy with the domain as Host header. Default /health, where there is a port",
+    sentences(
+      "Requested at the container's address, and from the host's proxy with the domain as Host header.",
+      'Default /health, where there is a port',
+    ),
   ).optional(),
   tcp: whole(
     'a port from 1 to 65535',
@@ -77,8 +93,10 @@ const health = z
     error: 'should be none, or the health check, a section with path, tcp or url',
   })
   .meta({
-    description:
-      'How a release proves that it serves, beside the health checks of its containers. none: nothing is asked, and the containers only have to run through the settle time',
+    description: sentences(
+      'How a release proves that it serves, beside the health checks of its containers.',
+      'none: nothing is asked, and the containers only have to run through the settle time',
+    ),
   });
 
 const proxy = section("the app's side of the proxy, a section with switch and drain", {
@@ -98,12 +116,18 @@ const scripts = section('commands, a section with postdeploy, backup, check and 
   check: command(
     'a command',
     'node check.js',
-    "Run in the running container of the app's service: code 0 says that the app works with its data. It must change nothing",
+    sentences(
+      "Run in the running container of the app's service: code 0 says that the app works with its data.",
+      'It must change nothing',
+    ),
   ).optional(),
   sanitize: command(
     'a command',
     './sanitize.sh',
-    'Run in the source folder on the host over data that a restore brings from another app, before anything serves them. It may run twice',
+    sentences(
+      'Run in the source folder on the host over data that a restore brings from another app,',
+      'before anything serves them. It may run twice',
+    ),
   ).optional(),
 });
 
@@ -136,7 +160,10 @@ export const appSchema = section('an app, a section with host, contract and repo
     'a Compose project name of small letters, digits, _ and -',
     'sgos-phone',
     /^[a-z0-9][a-z0-9_-]*$/,
-    "As after docker compose --project-name. Default: as Docker Compose chooses it; with contract sgos the directory's last part",
+    sentences(
+      'As after docker compose --project-name.',
+      "Default: as Docker Compose chooses it; with contract sgos the directory's last part",
+    ),
   ).optional(),
   compose: list(
     'Compose files',
@@ -145,7 +172,10 @@ export const appSchema = section('an app, a section with host, contract and repo
       'docker-compose.yml',
       (value) => isInside(value) && value !== '.',
     ),
-    'In order, relative to the source, as after docker compose --file. Default: as Docker Compose finds them there',
+    sentences(
+      'In order, relative to the source, as after docker compose --file.',
+      'Default: as Docker Compose finds them there',
+    ),
   )
     .min(1, { error: 'is empty; add a Compose file, such as docker-compose.yml' })
     .optional(),
@@ -214,7 +244,10 @@ export const appSchema = section('an app, a section with host, contract and repo
     'the day on which it was archived',
     '2026-11-30',
     /^\d{4}-\d{2}-\d{2}$/,
-    'Written by `roost archive`: the app is out of service, and its data are kept. No run but `roost archive APP --undo` starts it',
+    sentences(
+      'Written by `roost archive`: the app is out of service, and its data are kept.',
+      'No run but `roost archive APP --undo` starts it',
+    ),
   ).optional(),
 });
 

@@ -1,4 +1,5 @@
 /** Servers of databases that an app has, as the fleet file names them. */
+import { sentences } from '../../../lib/sentences';
 import { section, text, whole } from '../values/fields';
 import { isAbsolute } from '../values/paths';
 import { service, sqlName } from './fields';
@@ -19,10 +20,16 @@ export const redis = section('a server, a section with service', {
     'a user of its ACL',
     'backup',
     /^[A-Za-z0-9_][A-Za-z0-9_.@$-]{0,79}$/,
-    'One that may sync, and be asked; for a restore also REPLICAOF, CONFIG GET and BGSAVE. Default: the user default',
+    sentences(
+      'One that may sync, and be asked; for a restore also REPLICAOF, CONFIG GET and BGSAVE.',
+      'Default: the user default',
+    ),
   ).optional(),
   password: password(
-    "what the server's command has behind --requirepass, or the variables of images (REDIS_PASSWORD, VALKEY_PASSWORD, …_FILE), else none",
+    sentences(
+      "what the server's command has behind --requirepass,",
+      'or the variables of images (REDIS_PASSWORD, VALKEY_PASSWORD, …_FILE), else none',
+    ),
   ),
   port: whole('a port from 1 to 65535', 6379, 1, 65535, 'In the container. Default 6379').optional(),
   tls: section('files of the container for TLS, a section with ca, cert and key', {
@@ -46,6 +53,9 @@ export const mariadb = section('a database, a section with service and database'
     'One that may do everything with its database and make another one beside it. Default root',
   ).optional(),
   password: password(
-    "the variables of the images of MariaDB and MySQL (MARIADB_ROOT_PASSWORD, MYSQL_PASSWORD, …_FILE), else none, as with root by the server's socket",
+    sentences(
+      'the variables of the images of MariaDB and MySQL (MARIADB_ROOT_PASSWORD, MYSQL_PASSWORD, …_FILE),',
+      "else none, as with root by the server's socket",
+    ),
   ),
 });

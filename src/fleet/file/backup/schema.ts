@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { sentences } from '../../../lib/sentences';
 import { appDrillSchema, drillSchema } from '../drill/schema';
 import { httpUrl } from '../host/schema';
 import { secret } from '../notify/schema';
@@ -15,8 +16,10 @@ const address = text(
 
 const url = z
   .union([address, secret], {
-    error:
-      'should be a restic repository without a password, such as s3:https://ACCOUNT.r2.cloudflarestorage.com/backups, or a section with secret',
+    error: sentences(
+      'should be a restic repository without a password,',
+      'such as s3:https://ACCOUNT.r2.cloudflarestorage.com/backups, or a section with secret',
+    ),
   })
   .meta({ description: 'Anything restic takes: s3, rest, sftp, rclone, a folder of the control host' });
 
@@ -35,15 +38,19 @@ const env = z
     },
   )
   .meta({
-    description:
-      "Credentials of the repository's backend, each by its name in secrets.file: AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY for s3",
+    description: sentences(
+      "Credentials of the repository's backend, each by its name in secrets.file:",
+      'AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY for s3',
+    ),
   });
 
 const repository = section('a repository, a section with url and password', {
   url,
   password: secret.meta({
-    description:
-      'By its name in secrets.file. Keep a copy where no host of the fleet is: without it no backup can be read',
+    description: sentences(
+      'By its name in secrets.file.',
+      'Keep a copy where no host of the fleet is: without it no backup can be read',
+    ),
   }),
   env: env.optional(),
 });
@@ -63,8 +70,10 @@ const ping = z
     error: 'should be a URL such as https://hc-ping.example/UUID, or a section with secret',
   })
   .meta({
-    description:
-      'Requested at the start, the success and the failure (URL/start, URL, URL/fail) of each night, so that a monitor there notices when the control host is down',
+    description: sentences(
+      'Requested at the start, the success and the failure (URL/start, URL, URL/fail) of each night,',
+      'so that a monitor there notices when the control host is down',
+    ),
   });
 
 export const backupSchema = section('the backup, a section with repository', {
@@ -126,12 +135,18 @@ export const appBackupSchema = section(
   {
     from: choice(
       ['script', 'data', 'off'],
-      "script: what the app's backup script writes; data: the data named under data; off: nothing. Default: the script where the release has one, else data",
+      sentences(
+        "script: what the app's backup script writes; data: the data named under data; off: nothing.",
+        'Default: the script where the release has one, else data',
+      ),
     ).optional(),
     stop: z
       .boolean({ error: 'should be true or false' })
       .describe(
-        'Whether the app is stopped while its data are copied: all its services but the databases that are dumped. Default false',
+        sentences(
+          'Whether the app is stopped while its data are copied:',
+          'all its services but the databases that are dumped. Default false',
+        ),
       )
       .optional(),
     retention: section('a section with hourly, daily, weekly, monthly and yearly', {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { sentences } from '../../../lib/sentences';
 import { httpUrl } from '../host/schema';
 import { secret } from '../notify/schema';
 import { choice, list, named, section, text, whole } from '../values/fields';
@@ -11,7 +12,10 @@ const isTrue = (description: string) =>
   z.literal(true, { error: 'should be true, or left away' }).meta({ description });
 
 const rule = section(
-  'a rule, a section with one of email, emailDomain, everyone, ip, group, serviceToken, anyServiceToken, loginMethod and country',
+  sentences(
+    'a rule, a section with one of email, emailDomain, everyone, ip,',
+    'group, serviceToken, anyServiceToken, loginMethod and country',
+  ),
   {
     email: text('an e-mail address', 'anna@example.org', /^[^\s@]+@[^\s@]+$/).optional(),
     emailDomain: text('a domain', 'example.org', namePattern, 'Every address of that domain').optional(),
@@ -59,8 +63,10 @@ const record = section('a DNS record, a section with name, type and content', {
 export const cloudflareSchema = section('Cloudflare, a section with account, token and zones', {
   account: text('an account id of 32 digits', '4f1c0a9b7d3e2c1f4f1c0a9b7d3e2c1f', /^[0-9a-f]{32}$/),
   token: secret.meta({
-    description:
-      'By its name in secrets.file: an API token with Cloudflare Tunnel Write, DNS Write, Zone Read, and Access: Apps and Policies Write',
+    description: sentences(
+      'By its name in secrets.file: an API token with Cloudflare Tunnel Write,',
+      'DNS Write, Zone Read, and Access: Apps and Policies Write',
+    ),
   }),
   zones: list(
     'domains',

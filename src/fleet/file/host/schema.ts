@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { sentences } from '../../../lib/sentences';
 import { hostCloudflareSchema } from '../cloudflare/ingress';
 import { provisionSchema } from '../provision/schema';
 import { choice, list, section, text } from '../values/fields';
@@ -28,15 +29,20 @@ function isPlainUrl(value: string): boolean {
 const hostKey = z
   .string({
     error: (issue) =>
-      `${issue.input === undefined ? 'is missing; add' : 'should be'} the host's public key, such as ssh-ed25519 AAAA…; \`ssh-keyscan HOST\` prints it`,
+      sentences(
+        `${issue.input === undefined ? 'is missing; add' : 'should be'} the host's public key,`,
+        'such as ssh-ed25519 AAAA…; `ssh-keyscan HOST` prints it',
+      ),
   })
   .superRefine((value, context) => {
     const message = hostKeyProblem(value);
     if (message !== undefined) context.addIssue({ code: 'custom', message });
   })
   .meta({
-    description:
-      "The host's public key, pinned: `ssh-keyscan HOST` prints it. Compare it with the host's own /etc/ssh/*.pub",
+    description: sentences(
+      "The host's public key, pinned: `ssh-keyscan HOST` prints it.",
+      "Compare it with the host's own /etc/ssh/*.pub",
+    ),
     examples: ['ssh-ed25519 AAAA…'],
   });
 
@@ -44,7 +50,10 @@ const hostKey = z
 const proxy = section("the host's reverse proxy, a section with kind, container, network, flags and live", {
   kind: choice(
     proxyKinds,
-    'What the proxy is. none: the host has none, so there is no maintenance page and no rolling deploy. Default nginx',
+    sentences(
+      'What the proxy is.',
+      'none: the host has none, so there is no maintenance page and no rolling deploy. Default nginx',
+    ),
   ).optional(),
   container: dockerName("the proxy container's name", 'sgos-proxy').optional(),
   network: dockerName('the external Docker network shared with the apps', 'sgos').optional(),
@@ -63,7 +72,10 @@ const proxy = section("the host's reverse proxy, a section with kind, container,
   maintenance: httpUrl(
     'a URL without a path',
     'http://maintenance:8080',
-    'What traefik shows in maintenance, as the proxy reaches it; it should answer 503. Without it traefik answers 502',
+    sentences(
+      'What traefik shows in maintenance, as the proxy reaches it; it should answer 503.',
+      'Without it traefik answers 502',
+    ),
   ).optional(),
   url: httpUrl(
     'a URL without a path',
@@ -73,7 +85,11 @@ const proxy = section("the host's reverse proxy, a section with kind, container,
   probe: httpUrl(
     'a URL without a path',
     'http://127.0.0.1:8079',
-    'An address inside the proxy container that forwards to the slot named in the header X-Slot; of traefik its entry point roost. Without it a new slot is requested directly, not through the proxy',
+    sentences(
+      'An address inside the proxy container that forwards to the slot named in the header X-Slot;',
+      'of traefik its entry point roost.',
+      'Without it a new slot is requested directly, not through the proxy',
+    ),
   ).optional(),
   config: folder(
     '/srv/proxy/config',

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { sentences } from '../../../lib/sentences';
 import { addressPattern, httpUrl } from '../host/schema';
 import { choice, list, named, section, text } from '../values/fields';
 
@@ -69,13 +70,19 @@ const target = section('a target, a section with one of slack, googleChat, ntfy,
     token,
   }).optional(),
   events: events(
-    'Events to send; an alert is sent when it begins and when it ends. Default failure, recovery, waiting, alert',
+    sentences(
+      'Events to send; an alert is sent when it begins and when it ends.',
+      'Default failure, recovery, waiting, alert',
+    ),
   ),
   output: z
     .boolean({ error: 'should be true or false' })
     .meta({
-      description:
-        "Whether the last lines of a container's log or a build are in the message: they may hold data of users. Default true, for ntfy false: anyone can read a topic of ntfy.sh",
+      description: sentences(
+        "Whether the last lines of a container's log or a build are in the message:",
+        'they may hold data of users.',
+        'Default true, for ntfy false: anyone can read a topic of ntfy.sh',
+      ),
     })
     .optional(),
 });

@@ -1,3 +1,4 @@
+import { sentences } from '../../../lib/sentences';
 import { list, section, text, type Loose } from '../../../lib/unchecked';
 import type { Finding } from '../problems/issues';
 import { didYouMean } from '../problems/suggest';
@@ -32,7 +33,10 @@ export function checkProvision(fleet: Loose): Finding[] {
     else if (logins.has(name))
       found.push({
         path,
-        message: `is the SSH user of hosts.${logins.get(name)}, by which roost works; give the person another account`,
+        message: sentences(
+          `is the SSH user of hosts.${logins.get(name)}, by which roost works;`,
+          'give the person another account',
+        ),
       });
     if (Array.isArray(keys) && keys.length === 0)
       found.push({ path: [...path, 'keys'], message: 'is empty; add a key, or take the operator out' });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { sentences } from '../../../lib/sentences';
 import { choice, duration, list, named, section, text, whole } from '../values/fields';
 import { parseSize } from '../values/size';
 import { isTimeZone } from '../values/time-zone';
@@ -114,7 +115,10 @@ export const provisionSchema = section('what hosts are to be, a section with pac
   }).optional(),
   revertAfter: duration(
     '1m',
-    'After how long the host takes a change of firewall or sshd back that no new connection has confirmed. Default 1m',
+    sentences(
+      'After how long the host takes a change of firewall or sshd back that no new connection has confirmed.',
+      'Default 1m',
+    ),
   ).optional(),
 });
 

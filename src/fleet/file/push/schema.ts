@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { sentences } from '../../../lib/sentences';
 import { httpUrl } from '../host/schema';
 import { secret } from '../notify/schema';
 import { choice, duration, list, section, text, whole } from '../values/fields';
@@ -15,8 +16,10 @@ const heads = z
     error: 'should be a duration with its unit, at most 168h, such as 5m; or off',
   })
   .meta({
-    description:
-      "How often the heads of the apps' branches are compared with the serving commits, to find pushes whose delivery never came; or off. Default 5m",
+    description: sentences(
+      "How often the heads of the apps' branches are compared with the serving commits,",
+      'to find pushes whose delivery never came; or off. Default 5m',
+    ),
     examples: ['5m', 'off'],
   });
 
@@ -38,7 +41,11 @@ export const appPushSchema = section(
     paths: list(
       'files and folders',
       text('a file or folder in the repository', 'stacks/site', (value) => isInside(value) && value !== '.'),
-      'For stacks that share one repository: a push that changes nothing in these is ignored. Default: the folders of the Compose files under compose, where nothing in them leads out of them; else every push counts',
+      sentences(
+        'For stacks that share one repository: a push that changes nothing in these is ignored.',
+        'Default: the folders of the Compose files under compose, where nothing in them leads out of them;',
+        'else every push counts',
+      ),
     ).optional(),
   },
 );
@@ -59,13 +66,20 @@ const ui = section(
     url: httpUrl(
       'a URL without a path',
       'https://temporal.example',
-      'Where browsers reach it through the proxy. Without it only requests for localhost or an IP address are answered',
+      sentences(
+        'Where browsers reach it through the proxy.',
+        'Without it only requests for localhost or an IP address are answered',
+      ),
     ).optional(),
     identity: text(
       'the name of a header',
       'Cf-Access-Authenticated-User-Email',
       /^[A-Za-z0-9-]+$/,
-      'The proxy names the person in this header. A client that reaches this port directly can set it too: with Cloudflare Access, write access instead',
+      sentences(
+        'The proxy names the person in this header.',
+        'A client that reaches this port directly can set it too:',
+        'with Cloudflare Access, write access instead',
+      ),
     ).optional(),
     access: section('a section with team and audience', {
       team: httpUrl(
@@ -114,8 +128,11 @@ export const githubSchema = section('GitHub Enterprise Servers, a section with s
         'should be servers, each by its host, such as github.acme.example: { token: { secret: ACME_TOKEN } }',
     })
     .meta({
-      description:
-        'GitHub Enterprise Servers by host, each with a token of its own: commit statuses are written there. GITHUB_TOKEN goes to github.com only',
+      description: sentences(
+        'GitHub Enterprise Servers by host, each with a token of its own:',
+        'commit statuses are written there.',
+        'GITHUB_TOKEN goes to github.com only',
+      ),
     }),
 });
 

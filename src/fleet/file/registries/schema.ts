@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { sentences } from '../../../lib/sentences';
 import { secret } from '../notify/schema';
 import { section, text } from '../values/fields';
 
@@ -9,12 +10,16 @@ const login = section('a login, a section with user and password', {
 
 export const registriesSchema = z
   .record(z.string().regex(/^[a-z0-9-]+(\.[a-z0-9-]+)*(:\d{1,5})?$/), login, {
-    error:
-      'should be registries, each by its host, such as registry.example: { user: deploy, password: { secret: REGISTRY_TOKEN } }',
+    error: sentences(
+      'should be registries, each by its host,',
+      'such as registry.example: { user: deploy, password: { secret: REGISTRY_TOKEN } }',
+    ),
   })
   .meta({
-    description:
-      'Logins at registries, by host with or without a port, as image names begin. A host has them only while roost pulls or builds there',
+    description: sentences(
+      'Logins at registries, by host with or without a port, as image names begin.',
+      'A host has them only while roost pulls or builds there',
+    ),
   });
 
 export type RegistriesInput = z.infer<typeof registriesSchema>;
