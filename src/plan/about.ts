@@ -1,4 +1,5 @@
 /** What lists, records and titles show of a plan, by its kind. */
+import { sentences } from '../lib/sentences';
 import type { CopySource } from '../protocol/data';
 import type { CloudflarePlan, Plan, ReleasePlan } from '../protocol/plan';
 import { forPlan, type ByPlanKind } from '../protocol/plan-kinds';
@@ -27,7 +28,10 @@ const ofCloudflare = ({ cloudflare: { only, counts } }: CloudflarePlan): About =
   commit: null,
   version: null,
   summary: [
-    `${counts.create} to create, ${counts.change} to change, ${counts.remove} to remove, ${counts.same} as they should be`,
+    sentences(
+      `${counts.create} to create, ${counts.change} to change,`,
+      `${counts.remove} to remove, ${counts.same} as they should be`,
+    ),
     only && `of ${only.app ?? `host ${only.host}`} only`,
   ]
     .filter(Boolean)

@@ -1,4 +1,5 @@
 /** The outcome of a run in one sentence, by its kind. Pure. */
+import { sentences } from '../lib/sentences';
 import { plural } from '../lib/units';
 import type { Plan, ReleasePlan } from '../protocol/plan';
 import { runKindOf, type RunKind } from '../protocol/plan-kinds';
@@ -26,7 +27,7 @@ const rotationStopped =
 
 const keyRotationStopped = 'stopped halfway; everything can be read, and the same command goes on from there';
 
-const sentences: Record<RunKind, (view: RunView) => Sentences> = {
+const endings: Record<RunKind, (view: RunView) => Sentences> = {
   deploy: releaseOutcomes,
   rollback: releaseOutcomes,
   backup: ({ status }) => ({
@@ -111,7 +112,10 @@ const sentences: Record<RunKind, (view: RunView) => Sentences> = {
       succeeded:
         way === 'confirm'
           ? `the way back to ${to} is ended; its data stay there`
-          : `it serves on ${to}; on ${from} it is stopped, and its data are kept (\`roost move ${app ?? 'APP'} --undo\`)`,
+          : sentences(
+              `it serves on ${to}; on ${from} it is stopped,`,
+              `and its data are kept (\`roost move ${app ?? 'APP'} --undo\`)`,
+            ),
       unchanged: `nothing to do: it serves on ${to}`,
       undone: `undone; it serves on ${from} as before`,
       cancelled: `cancelled and undone; it serves on ${from} as before`,
@@ -169,7 +173,7 @@ const provisioned = (plan: Plan | null | undefined): string =>
 
 export function outcomeText(view: RunView): string {
   const kind = runKindOf(view.workflow);
-  if (kind) return sentences[kind](view)[view.outcome ?? 'none'];
+  if (kind) return endings[kind](view)[view.outcome ?? 'none'];
   return view.status === 'completed' ? 'done' : view.status;
 }
 

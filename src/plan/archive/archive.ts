@@ -2,6 +2,7 @@
  * Plans how an app is taken out of service, and its way back: pure, from facts.
  * Errors: those of a backup's plan.
  */
+import { sentences } from '../../lib/sentences';
 import { MINUTE } from '../../lib/time';
 import type { BackupPlan, ArchivePlan } from '../../protocol/plan';
 import type { AppScope } from '../../protocol/scope';
@@ -103,14 +104,20 @@ const summary = ({ app, commit, version, sources }: ArchiveFacts): ArchivePlan['
 const unmarked = ({ app }: ArchiveFacts): string[] =>
   app.archived === undefined
     ? [
-        `The fleet file does not say that ${app.name} is archived. Without apps.${app.name}.archived: DAY the next push starts it again.`,
+        sentences(
+          `The fleet file does not say that ${app.name} is archived.`,
+          `Without apps.${app.name}.archived: DAY the next push starts it again.`,
+        ),
       ]
     : [];
 
 const atCloudflare = ({ app }: ArchiveFacts): string[] =>
   app.cloudflare
     ? [
-        `At Cloudflare nothing is changed by this run: afterwards \`roost cloudflare apply --app ${app.name}\`.`,
+        sentences(
+          'At Cloudflare nothing is changed by this run:',
+          `afterwards \`roost cloudflare apply --app ${app.name}\`.`,
+        ),
       ]
     : [];
 
@@ -181,7 +188,10 @@ function start(facts: ArchiveFacts, back: RunningContainer[], operation: string)
     });
   steps.push({
     id: 'verify',
-    title: `${url ? `Ask ${url.host ?? url.url} through the proxy` : 'Serve'}, and watch for ${app.settle / 1000} s`,
+    title: sentences(
+      `${url ? `Ask ${url.host ?? url.url} through the proxy` : 'Serve'},`,
+      `and watch for ${app.settle / 1000} s`,
+    ),
     call: {
       run: 'verifyRelease',
       args: { release: expects, url, settle: app.settle, service: app.service, former: null },

@@ -1,5 +1,6 @@
 /** Plans a backup of one app: pure, from facts. Errors: `DiskFull`, `SourceMissing`, `ContractInvalid`. */
 import { RoostError } from '../../errors';
+import { sentences } from '../../lib/sentences';
 import type { CopySource } from '../../protocol/data';
 import type { BackupPlan } from '../../protocol/plan';
 import type { AppScope } from '../../protocol/scope';
@@ -65,13 +66,19 @@ function notStopped({ app }: BackupFacts, sources: CopySource[]): string[] {
   const runs = sources.find(({ kind }) => kind === 'script');
   if (!app.backup.stop || !runs) return [];
   return [
-    `apps.${app.name}.backup.stop stops nothing: the backup is made by its ${sourceName(runs)}. With from: data the data are copied.`,
+    sentences(
+      `apps.${app.name}.backup.stop stops nothing: the backup is made by its ${sourceName(runs)}.`,
+      'With from: data the data are copied.',
+    ),
   ];
 }
 
 function stoppedBefore({ left }: BackupFacts): string[] {
   if (left.length === 0) return [];
   return [
-    `A former backup has left ${left.map(({ name }) => name).join(', ')} stopped: started again before anything is copied.`,
+    sentences(
+      `A former backup has left ${left.map(({ name }) => name).join(', ')} stopped:`,
+      'started again before anything is copied.',
+    ),
   ];
 }

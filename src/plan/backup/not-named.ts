@@ -7,6 +7,7 @@ import { dataServersOf, type DataServer } from '../../fleet/file/app/servers';
 import type { AppConfig } from '../../fleet/file/app/types';
 import type { FoundDatabase } from '../../host/databases';
 import type { Keeper, KeeperMount } from '../../host/keepers';
+import { sentences } from '../../lib/sentences';
 
 export interface NotNamed {
   /** For people: `volume src_uploads of app (/data)`. */
@@ -137,7 +138,10 @@ export function withDatabases({ what, ...rest }: NotNamed, found: FoundDatabase[
 }
 
 export const notNamedText = ({ what }: NotNamed): string =>
-  `Not backed up, since nothing under data names it: ${what}. Name it there, or except it with a reason (data.except).`;
+  sentences(
+    `Not backed up, since nothing under data names it: ${what}.`,
+    'Name it there, or except it with a reason (data.except).',
+  );
 
 interface Known {
   volumes: string[];

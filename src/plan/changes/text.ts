@@ -1,4 +1,5 @@
 /** What a release changes, in words: a line each. */
+import { sentences } from '../../lib/sentences';
 import type { Difference, PlanChanges, ServiceChange } from '../../protocol/changes';
 
 export const NO_CHANGE = 'no change: what will run is what runs';
@@ -13,9 +14,11 @@ export function changeLines(changes: PlanChanges): string[] {
     ...named('volumes that will be new and empty', volumes),
     ...named('folders that will be new and empty', folders),
     ...named('runs to its end with the release, and may change data', once),
-    ...unread.map(
-      ({ service, files }) =>
-        `${service} holds data and runs on: what changes in ${files.join(', ')} counts when somebody makes it anew`,
+    ...unread.map(({ service, files }) =>
+      sentences(
+        `${service} holds data and runs on:`,
+        `what changes in ${files.join(', ')} counts when somebody makes it anew`,
+      ),
     ),
     ...named('keeps the image that it runs, though the name means another one by now', pinned),
   ];

@@ -1,5 +1,6 @@
 /** Plans the marking of what Terraform or somebody by hand has made, and the fleet file wants: pure. */
 import { RoostError } from '../../errors';
+import { sentences } from '../../lib/sentences';
 import type { CloudflarePlan } from '../../protocol/plan';
 import type { CloudflareState, TunnelState } from '../../protocol/steps/cloudflare';
 import { hostnameOf } from './access';
@@ -75,7 +76,10 @@ function tunnels(
     if (candidates.length > 1)
       throw new RoostError(
         'BadRequest',
-        `Which tunnel is that of ${wanted.host}: ${candidates.map(({ name }) => name).join(' or ')}? Write --host ${wanted.host} --tunnel NAME`,
+        sentences(
+          `Which tunnel is that of ${wanted.host}: ${candidates.map(({ name }) => name).join(' or ')}?`,
+          `Write --host ${wanted.host} --tunnel NAME`,
+        ),
       );
     const [there] = candidates;
     if (!there) continue;
@@ -98,7 +102,10 @@ function tunnels(
     for (const rule of there.rules ?? [])
       if (rule.hostname && !wanted.rules.some((one) => one.wanted.hostname === rule.hostname!.toLowerCase()))
         found.warnings.push(
-          `The fleet file does not name ${ruleText(rule)}: write it under hosts.${wanted.host}.cloudflare.ingress, or the next apply removes it`,
+          sentences(
+            `The fleet file does not name ${ruleText(rule)}:`,
+            `write it under hosts.${wanted.host}.cloudflare.ingress, or the next apply removes it`,
+          ),
         );
   }
 }
@@ -180,7 +187,10 @@ function access(
     );
     if (there.inline.length > 0)
       found.warnings.push(
-        `Access application ${name} has policies of its own (${there.inline.join(', ')}): the next apply puts the fleet's in their place`,
+        sentences(
+          `Access application ${name} has policies of its own (${there.inline.join(', ')}):`,
+          "the next apply puts the fleet's in their place",
+        ),
       );
   }
   if (only) return;

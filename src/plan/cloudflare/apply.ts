@@ -1,5 +1,6 @@
 /** Plans what brings Cloudflare to what the fleet file wants: pure. */
 import { RoostError } from '../../errors';
+import { sentences } from '../../lib/sentences';
 import { plural } from '../../lib/units';
 import type { CloudflarePlan } from '../../protocol/plan';
 import type { FleetScope } from '../../protocol/scope';
@@ -85,7 +86,10 @@ function refuseRemoval(changes: Change[], parts: Part[]): void {
   const titles = changes.filter(({ removes }) => removes > 0).map(({ title }) => title);
   throw new RoostError(
     'TooMuchRemoved',
-    `The plan removes ${removed} of ${plural(ours, 'thing')} that roost has at Cloudflare: ${listed(titles)}.`,
+    sentences(
+      `The plan removes ${removed} of ${plural(ours, 'thing')} that roost has at Cloudflare:`,
+      `${listed(titles)}.`,
+    ),
     { removed, ours },
   );
 }

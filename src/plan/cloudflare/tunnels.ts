@@ -1,4 +1,5 @@
 /** Changes of tunnels and their ingress. Pure. */
+import { sentences } from '../../lib/sentences';
 import type { CloudflareState, IngressRule, Owner, TunnelState } from '../../protocol/steps/cloudflare';
 import { idOf, type Change, type Part } from './change';
 import type { CloudflareFleet, Desired } from './desired';
@@ -25,7 +26,10 @@ export function tunnelChanges(
     if (!isWhole && !wanted.rules.some(({ owner }) => isWithin(owner, only, fleet)) && !there) continue;
     if (there?.source === 'local') {
       part.warnings.push(
-        `The tunnel ${there.name} is configured by a file on its host, so nothing is set here. Migrate it in Cloudflare's dashboard`,
+        sentences(
+          `The tunnel ${there.name} is configured by a file on its host, so nothing is set here.`,
+          "Migrate it in Cloudflare's dashboard",
+        ),
       );
       continue;
     }
@@ -46,7 +50,10 @@ export function tunnelChanges(
     if (!isWithin({ host }, only, fleet)) continue;
     if (tunnel.connected)
       part.warnings.push(
-        `The tunnel ${tunnel.name} is wanted by no host, but a connector uses it. Stop that, then it is removed`,
+        sentences(
+          `The tunnel ${tunnel.name} is wanted by no host, but a connector uses it.`,
+          'Stop that, then it is removed',
+        ),
       );
     else part.changes.push(gone(tunnel));
   }

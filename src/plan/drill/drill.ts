@@ -4,6 +4,7 @@ import { RoostError } from '../../errors';
 import { dataServicesOf } from '../../fleet/file/app/servers';
 import type { AppConfig } from '../../fleet/file/app/types';
 import type { AppDrillConfig } from '../../fleet/file/drill/of-app';
+import { sentences } from '../../lib/sentences';
 import { HOUR } from '../../lib/time';
 import { bytes } from '../../lib/units';
 import type { DrillPlan } from '../../protocol/plan';
@@ -113,7 +114,10 @@ function refuseWithoutRoom(world: DrillWorld): void {
   const refuse = (where: string, need: number, free: number): never => {
     throw new RoostError(
       'DiskFull',
-      `The drill of ${app.name} needs ${bytes(need)} on ${where}, where it may take ${bytes(Math.max(0, free))}.`,
+      sentences(
+        `The drill of ${app.name} needs ${bytes(need)} on ${where},`,
+        `where it may take ${bytes(Math.max(0, free))}.`,
+      ),
       { app: app.name, needed: need, free },
     );
   };

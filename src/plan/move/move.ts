@@ -4,6 +4,7 @@
  */
 import { RoostError } from '../../errors';
 import { dataServicesOf } from '../../fleet/file/app/servers';
+import { sentences } from '../../lib/sentences';
 import type { BackupPlan, MovePlan } from '../../protocol/plan';
 import type { AppScope } from '../../protocol/scope';
 import type { MoveSummary } from '../../protocol/steps/move';
@@ -86,23 +87,35 @@ function refuseUnfit({ way, app, from, to, commit, away, there, cameAt, sources,
   };
   if (away !== null)
     refuse(
-      `${app.name} serves on ${away}, and the fleet file has it on ${from.name}: \`roost move ${app.name} --to ${away}\` writes it down`,
+      sentences(
+        `${app.name} serves on ${away}, and the fleet file has it on ${from.name}:`,
+        `\`roost move ${app.name} --to ${away}\` writes it down`,
+      ),
     );
   if (way !== 'move' && cameAt === null)
     refuse(`${app.name} has no way back: no move has brought it to ${from.name}, or it was confirmed`);
   if (way !== 'move') return;
   if (commit === null)
     refuse(
-      `Which commit of ${app.name} serves on ${from.name} is not known, so it cannot be deployed on ${to.name}: \`roost deploy ${app.name}\` first`,
+      sentences(
+        `Which commit of ${app.name} serves on ${from.name} is not known,`,
+        `so it cannot be deployed on ${to.name}: \`roost deploy ${app.name}\` first`,
+      ),
     );
   if (there.runs && there.away === null)
     refuse(
-      `${app.name} runs on ${to.name} already, and no move has brought it there: stop it there, or see whose it is`,
+      sentences(
+        `${app.name} runs on ${to.name} already, and no move has brought it there:`,
+        'stop it there, or see whose it is',
+      ),
     );
   if (script && sources.length === 0)
     throw new RoostError(
       'SourceMissing',
-      `The data of ${app.name} are known to its backup script alone: name them under apps.${app.name}.data, so that a move can copy them.`,
+      sentences(
+        `The data of ${app.name} are known to its backup script alone:`,
+        `name them under apps.${app.name}.data, so that a move can copy them.`,
+      ),
       { app: app.name },
     );
 }

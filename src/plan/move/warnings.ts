@@ -1,11 +1,15 @@
 /** What who reads the plan of a move has to know, and to do by hand. Pure. */
+import { sentences } from '../../lib/sentences';
 import type { MoveFacts } from './facts';
 
 export function warningsOf(facts: MoveFacts): string[] {
   const { way, app, to } = facts;
   if (way === 'confirm')
     return [
-      `Afterwards nothing brings ${app.name} back to ${to.name} but another move. Its folder ${app.directory} and its volumes there are yours to remove.`,
+      sentences(
+        `Afterwards nothing brings ${app.name} back to ${to.name} but another move.`,
+        `Its folder ${app.directory} and its volumes there are yours to remove.`,
+      ),
     ];
   return [...traffic(facts), ...pages(facts), ...(way === 'back' ? lost(facts) : left(facts))];
 }
@@ -15,11 +19,17 @@ function traffic({ app, from, to, cloudflare, names }: MoveFacts): string[] {
     return to.cloudflare
       ? []
       : [
-          `${to.name} has no tunnel in the fleet file (hosts.${to.name}.cloudflare): what ${app.name} has at Cloudflare on ${from.name} goes, and nothing takes its place.`,
+          sentences(
+            `${to.name} has no tunnel in the fleet file (hosts.${to.name}.cloudflare):`,
+            `what ${app.name} has at Cloudflare on ${from.name} goes, and nothing takes its place.`,
+          ),
         ];
   if (names.length === 0) return [`roost switches no traffic of ${app.name}: let it lead to ${to.name}.`];
   return [
-    `roost switches no traffic of ${app.name}: once the run is over, let ${names.join(', ')} lead to ${to.addresses[0]} (${to.name}).`,
+    sentences(
+      `roost switches no traffic of ${app.name}:`,
+      `once the run is over, let ${names.join(', ')} lead to ${to.addresses[0]} (${to.name}).`,
+    ),
   ];
 }
 
@@ -28,12 +38,19 @@ const pages = ({ app, from, to }: MoveFacts): string[] =>
     host.proxy
       ? []
       : [
-          `${host.name} has no proxy in the fleet file: who reaches ${app.name} there meets no maintenance page.`,
+          sentences(
+            `${host.name} has no proxy in the fleet file:`,
+            `who reaches ${app.name} there meets no maintenance page.`,
+          ),
         ],
   );
 
 const lost = ({ app, from, to, cameAt }: MoveFacts): string[] => [
-  `${app.name} returns to the data that lie on ${to.name}: what was written on ${from.name} since ${day(cameAt ?? '')} stays there, and is not brought along. \`roost move ${app.name} --to ${to.name}\` brings it along.`,
+  sentences(
+    `${app.name} returns to the data that lie on ${to.name}:`,
+    `what was written on ${from.name} since ${day(cameAt ?? '')} stays there, and is not brought along.`,
+    `\`roost move ${app.name} --to ${to.name}\` brings it along.`,
+  ),
 ];
 
 function left({
@@ -54,7 +71,10 @@ function left({
     );
   if (changedByHand.length > 0)
     warnings.push(
-      `Changed by hand on ${from.name}, and not moved: ${changedByHand.slice(0, 5).join(', ')}${changedByHand.length > 5 ? ', …' : ''}.`,
+      sentences(
+        `Changed by hand on ${from.name}, and not moved:`,
+        `${changedByHand.slice(0, 5).join(', ')}${changedByHand.length > 5 ? ', …' : ''}.`,
+      ),
     );
   if (hold)
     warnings.push(`${app.name} is on hold after a rollback; the hold is not moved: the next push deploys.`);

@@ -1,5 +1,6 @@
 /** Plans what makes a host what the fleet file says. Pure. */
 import { RoostError } from '../../errors';
+import { sentences } from '../../lib/sentences';
 import { plural } from '../../lib/units';
 import type { ProvisionPlan } from '../../protocol/plan';
 import type { HostScope } from '../../protocol/scope';
@@ -203,7 +204,10 @@ function warningsOf({ config }: Wanted, facts: ProvisionFacts, changed: Resource
     const closed = closedBy(config.firewall, ssh, facts.listens);
     if (closed.length > 0)
       warnings.push(
-        `The firewall closes what answers from outside now: ${listed(closed)}. Open it with provision.firewall, if it is meant to be.`,
+        sentences(
+          `The firewall closes what answers from outside now: ${listed(closed)}.`,
+          'Open it with provision.firewall, if it is meant to be.',
+        ),
       );
   }
   if (has('action', 'restart-docker') && !has('package', 'docker.io') && !has('package', 'docker-ce'))

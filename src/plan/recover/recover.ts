@@ -1,6 +1,7 @@
 /** Plans how the apps of a lost host come back: pure, from facts. */
 import type { AppConfig } from '../../fleet/file/app/types';
 import type { HostConfig } from '../../fleet/file/host/types';
+import { sentences } from '../../lib/sentences';
 import type { RecoverPlan } from '../../protocol/plan';
 import type { HostScope } from '../../protocol/scope';
 import type { OtherRun, Recovering, RecoverSummary, RecoveryPart } from '../../protocol/steps/recover';
@@ -37,8 +38,11 @@ const HOURS = 3_600;
 
 const ASK: Ask = {
   default: 'stay',
-  prompt:
-    'retry: run the step again, as a new run; skip: leave the app out, behind its maintenance page; undo or abort: end here. What is done stays done, and `roost recover` goes on from there.',
+  prompt: sentences(
+    'retry: run the step again, as a new run;',
+    'skip: leave the app out, behind its maintenance page; undo or abort: end here.',
+    'What is done stays done, and `roost recover` goes on from there.',
+  ),
 };
 
 export function planRecover(facts: RecoverFacts, operation: string, decideWait: number): RecoverPlan {
@@ -87,7 +91,10 @@ function warningsOf(apps: AppFacts[], { host, cloudflare }: RecoverFacts): strin
     const found: string[] = [];
     if (newer)
       found.push(
-        `${app.name}: ${newer.id.slice(0, 8)} of ${day(newer.time)} is newer, and no drill has proven it; --newest takes it.`,
+        sentences(
+          `${app.name}: ${newer.id.slice(0, 8)} of ${day(newer.time)} is newer,`,
+          'and no drill has proven it; --newest takes it.',
+        ),
       );
     if (!snapshot.proven) found.push(`${app.name}: no drill has proven ${snapshot.id.slice(0, 8)}.`);
     if (!snapshot.commit)
@@ -97,12 +104,18 @@ function warningsOf(apps: AppFacts[], { host, cloudflare }: RecoverFacts): strin
   const unpaged = host.proxy ? [] : apps.map(({ app }) => app.name);
   if (unpaged.length > 0)
     warnings.push(
-      `${host.name} has no proxy in the fleet file: whoever reaches ${unpaged.join(', ')} before the end sees an app without its data.`,
+      sentences(
+        `${host.name} has no proxy in the fleet file:`,
+        `whoever reaches ${unpaged.join(', ')} before the end sees an app without its data.`,
+      ),
     );
   const named = apps.flatMap(({ app }) => (app.domain === undefined ? [] : app.domain));
   if (!cloudflare && named.length > 0)
     warnings.push(
-      `The fleet file has no DNS of this host: afterwards let ${named.join(', ')} lead to ${host.addresses[0]}.`,
+      sentences(
+        'The fleet file has no DNS of this host:',
+        `afterwards let ${named.join(', ')} lead to ${host.addresses[0]}.`,
+      ),
     );
   return warnings;
 }
@@ -154,7 +167,10 @@ function wave(apps: AppFacts[], number: number): Step[] {
     return step(
       'deploy',
       one,
-      `Deploy ${ref ? short(ref) : `branch ${app.branch}`} of ${app.name}, with its secrets, until it is healthy`,
+      sentences(
+        `Deploy ${ref ? short(ref) : `branch ${app.branch}`} of ${app.name},`,
+        'with its secrets, until it is healthy',
+      ),
       runOf(one, run, [], 'deployed'),
     );
   });

@@ -1,4 +1,5 @@
 /** What an automatic deploy leaves alone. Pure. */
+import { sentences } from '../../lib/sentences';
 import { short } from '../short';
 import { reasonAtRisk } from './data/at-risk';
 import type { DeployFacts } from './facts';
@@ -14,7 +15,10 @@ export function reasonToLeave(facts: DeployFacts): string | null {
   if (app.push.deploy === 'manual') return `${app.name} is deployed by hand (push.deploy: manual).`;
   if (relation === 'same' && serving) return `${head} serves already.`;
   if (hold && !mayDeployByItself(hold, containsNoMore)) {
-    return `${head} is left: ${app.name} is on hold since it was rolled back from release ${hold.release}, and the head contains no more than what was left.`;
+    return sentences(
+      `${head} is left: ${app.name} is on hold since it was rolled back from release ${hold.release},`,
+      'and the head contains no more than what was left.',
+    );
   }
   const leftAtRisk = reasonAtRisk(facts);
   if (leftAtRisk !== null) return leftAtRisk;

@@ -2,6 +2,7 @@
 import { posix } from 'node:path';
 import { RoostError } from '../../errors';
 import { COMPOSE_NAMES } from '../../fleet/contract';
+import { sentences } from '../../lib/sentences';
 import type { DeployFacts } from './facts';
 import type { DeploySituation } from './situation';
 
@@ -33,7 +34,12 @@ export function refuseOtherFiles(facts: DeployFacts, situation: DeploySituation)
   if (lost.length === 0) return;
   throw new RoostError(
     'ContractInvalid',
-    `${app.name} was started with ${runs.join(', ')}, and this deploy would read ${read.join(', ')}: what ${lost.join(', ')} says would be lost. In the fleet file, write compose: [${runs.join(', ')}] under apps.${app.name}, or start the app with the files that shall count.`,
+    sentences(
+      `${app.name} was started with ${runs.join(', ')}, and this deploy would read ${read.join(', ')}:`,
+      `what ${lost.join(', ')} says would be lost.`,
+      `In the fleet file, write compose: [${runs.join(', ')}] under apps.${app.name},`,
+      'or start the app with the files that shall count.',
+    ),
     { app: app.name, lost },
   );
 }
@@ -54,7 +60,12 @@ export function refuseOtherProject(
   if (wanted === scope.project || (!app.projectGiven && wanted === byFolder)) return;
   throw new RoostError(
     'ContractInvalid',
-    `${app.name} runs as Compose project ${scope.project}, and ${app.projectGiven ? 'the fleet file' : 'its name: or COMPOSE_PROJECT_NAME'} says ${wanted}: that project has volumes of its own, which are empty. Write project: ${scope.project} under apps.${app.name} in the fleet file to stay with ${scope.project}.`,
+    sentences(
+      `${app.name} runs as Compose project ${scope.project},`,
+      `and ${app.projectGiven ? 'the fleet file' : 'its name: or COMPOSE_PROJECT_NAME'} says ${wanted}:`,
+      'that project has volumes of its own, which are empty.',
+      `Write project: ${scope.project} under apps.${app.name} in the fleet file to stay with ${scope.project}.`,
+    ),
     { app: app.name, runs: scope.project, wanted },
   );
 }
@@ -72,6 +83,10 @@ export function healthWarnings({ app, contract }: DeployFacts, { probe }: Deploy
   if (!probe.unchecked || !service || service.healthcheck.present || contract.reading?.imageHasCheck)
     return [];
   return [
-    `Neither the Compose files nor the image of ${app.service} say when it can serve: whether port ${probe.port} takes connections is all that is asked. Better: health: { path: /… } under apps.${app.name} in the fleet file.`,
+    sentences(
+      `Neither the Compose files nor the image of ${app.service} say when it can serve:`,
+      `whether port ${probe.port} takes connections is all that is asked.`,
+      `Better: health: { path: /… } under apps.${app.name} in the fleet file.`,
+    ),
   ];
 }

@@ -4,6 +4,7 @@
  */
 import { RoostError } from '../../errors';
 import type { AppConfig } from '../../fleet/file/app/types';
+import { sentences } from '../../lib/sentences';
 import type { ReleasePlan } from '../../protocol/plan';
 import type { Strategy } from '../../protocol/steps/release';
 import type { Step } from '../../protocol/steps/step';
@@ -191,7 +192,12 @@ export function refuseInTheWay({ app, target, inTheWay = [] }: DeployFacts): voi
   if (inTheWay.length === 0) return;
   throw new RoostError(
     'ContractInvalid',
-    `Commit ${short(target.commit)} of ${app.name} has a file where the host has a folder, or a folder where it has a file or a link: ${inTheWay.slice(0, 10).join(', ')}. git does not track what is there, and would remove or change it. Rename them in the repository or on the host.`,
+    sentences(
+      `Commit ${short(target.commit)} of ${app.name} has a file where the host has a folder,`,
+      `or a folder where it has a file or a link: ${inTheWay.slice(0, 10).join(', ')}.`,
+      'git does not track what is there, and would remove or change it.',
+      'Rename them in the repository or on the host.',
+    ),
     { app: app.name, commit: target.commit, inTheWay },
   );
 }
@@ -225,25 +231,40 @@ function warningsOf(facts: DeployFacts, situation: DeploySituation): string[] {
     );
   if (facts.relation === 'unknown')
     warnings.push(
-      `The serving commit of ${app.name} is not in the repository: the migration class is the target's own (${facts.migration}).`,
+      sentences(
+        `The serving commit of ${app.name} is not in the repository:`,
+        `the migration class is the target's own (${facts.migration}).`,
+      ),
     );
   if (facts.changedByHand.length > 0)
     warnings.push(
-      `Changed by hand on the host, kept with the serving release and overwritten: ${facts.changedByHand.slice(0, 10).join(', ')}.`,
+      sentences(
+        'Changed by hand on the host, kept with the serving release and overwritten:',
+        `${facts.changedByHand.slice(0, 10).join(', ')}.`,
+      ),
     );
   const brought = facts.brought ?? [];
   if (brought.length > 0)
     warnings.push(
-      `On the host without being tracked, and brought by the commit, so kept in .roost/replaced until an undo or a rollback: ${brought.slice(0, 10).join(', ')}.`,
+      sentences(
+        'On the host without being tracked, and brought by the commit,',
+        `so kept in .roost/replaced until an undo or a rollback: ${brought.slice(0, 10).join(', ')}.`,
+      ),
     );
   const { submodules = [], filters = [] } = facts.leftOut ?? {};
   if (submodules.length > 0)
     warnings.push(
-      `Submodules without an address in .gitmodules, so empty folders, as in any clone: ${submodules.slice(0, 10).join(', ')}.`,
+      sentences(
+        'Submodules without an address in .gitmodules, so empty folders, as in any clone:',
+        `${submodules.slice(0, 10).join(', ')}.`,
+      ),
     );
   if (filters.length > 0)
     warnings.push(
-      `.gitattributes gives files to filters that the host's git does not know, so they are as they were committed: ${filters.slice(0, 10).join(', ')}.`,
+      sentences(
+        ".gitattributes gives files to filters that the host's git does not know,",
+        `so they are as they were committed: ${filters.slice(0, 10).join(', ')}.`,
+      ),
     );
   warnings.push(...sharedWarning(facts, situation.scope.project));
   const lost = withoutWayBack(facts, situation);

@@ -1,5 +1,6 @@
 /** Containers of the app's Compose project that were started in another folder. Pure. */
 import { RoostError } from '../../errors';
+import { sentences } from '../../lib/sentences';
 import type { DeployFacts } from './facts';
 
 type Elsewhere = Pick<DeployFacts, 'app' | 'elsewhere' | 'contract'>;
@@ -15,7 +16,10 @@ export function refuseElsewhere({ app, elsewhere, contract }: Elsewhere, project
   const services = [...new Set(hit.map(({ service }) => service))].sort();
   throw new RoostError(
     'ProjectElsewhere',
-    `The Compose project ${project} runs from ${foldersOf(hit)} (${services.join(', ')}), not from the folder of ${app.name}: a release would replace it.`,
+    sentences(
+      `The Compose project ${project} runs from ${foldersOf(hit)} (${services.join(', ')}),`,
+      `not from the folder of ${app.name}: a release would replace it.`,
+    ),
     { app: app.name, project, services },
   );
 }

@@ -1,6 +1,7 @@
 /** What the host's proxy means for a release. Pure. */
 import { hostObstacles } from '../../fleet/contract';
 import { proxied, slotObstacles } from '../../host/proxies';
+import { sentences } from '../../lib/sentences';
 import type { DeployFacts } from './facts';
 import type { DeploySituation } from './situation';
 
@@ -21,7 +22,11 @@ export function proxyWarnings(
   );
   return own
     ? [
-        `Container ${own.name} is the proxy and a service of the app: while the app is replaced nothing answers at all. Write ${own.service} under data.services, so that it runs on and shows the maintenance page.`,
+        sentences(
+          `Container ${own.name} is the proxy and a service of the app:`,
+          'while the app is replaced nothing answers at all.',
+          `Write ${own.service} under data.services, so that it runs on and shows the maintenance page.`,
+        ),
       ]
     : [];
 }

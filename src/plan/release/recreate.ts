@@ -1,4 +1,5 @@
 /** `recreate`: the old containers stop, the new ones start, a maintenance page in between. */
+import { sentences } from '../../lib/sentences';
 import type { KeptData } from '../../protocol/steps/release';
 import type { Ask, Step } from '../../protocol/steps/step';
 import { sourceName } from '../about';
@@ -12,8 +13,11 @@ import { ASK_WITHOUT_DATA, commitStep, maintenanceOff, scriptStep, verifyStep } 
 
 const ASK_WITH_DATA: Ask = {
   default: 'undo',
-  prompt:
-    'The maintenance page is up and nothing can write. retry runs the script again; skip takes it for done; undo puts the dump back and starts the former release; abort ends the run as things stand.',
+  prompt: sentences(
+    'The maintenance page is up and nothing can write.',
+    'retry runs the script again; skip takes it for done;',
+    'undo puts the dump back and starts the former release; abort ends the run as things stand.',
+  ),
 };
 
 /** A step that puts older data back. */

@@ -1,4 +1,5 @@
 /** `rolling`: the new container beside the old one, switched by the proxy without a lost request. */
+import { sentences } from '../../lib/sentences';
 import type { Step } from '../../protocol/steps/step';
 import { otherSlot } from '../names';
 import type { DeployFacts } from './facts';
@@ -19,7 +20,10 @@ export function rollingObstacles(facts: DeployFacts, s: DeploySituation): string
   const anonymous = facts.containers.find((c) => c.id === s.servingContainer)?.anonymous ?? [];
   if (anonymous.length > 0)
     obstacles.push(
-      `service ${facts.app.service} keeps ${anonymous.join(', ')} in a volume without a name, which a second container does not get: give it one in the Compose file`,
+      sentences(
+        `service ${facts.app.service} keeps ${anonymous.join(', ')} in a volume without a name,`,
+        'which a second container does not get: give it one in the Compose file',
+      ),
     );
   return [...obstacles, ...neighbourObstacles(facts, s)];
 }

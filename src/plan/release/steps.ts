@@ -1,5 +1,6 @@
 /** The steps that both strategies share. Titles read as the runbook. */
 import type { AppConfig } from '../../fleet/file/app/types';
+import { sentences } from '../../lib/sentences';
 import { HOUR } from '../../lib/time';
 import type { Slot, Strategy } from '../../protocol/steps/release';
 import type { Ask, Step } from '../../protocol/steps/step';
@@ -121,8 +122,11 @@ export function scriptStep(app: AppConfig, s: DeploySituation, ask: Ask, stopped
 
 export const ASK_WITHOUT_DATA: Ask = {
   default: 'undo',
-  prompt:
-    'retry runs the script again; skip takes it for done; undo goes back to the former release and leaves the data as they are; abort ends the run as things stand.',
+  prompt: sentences(
+    'retry runs the script again; skip takes it for done;',
+    'undo goes back to the former release and leaves the data as they are;',
+    'abort ends the run as things stand.',
+  ),
 };
 
 export function maintenanceOff(id: string, title: string): Step {
@@ -147,7 +151,10 @@ export function verifyStep(
   return {
     id: 'verify',
     title: s.url
-      ? `Ask ${s.url.host ?? ''}${s.url.host ? facts.app.health.path : s.url.url} through the proxy, then ${settle}`
+      ? sentences(
+          `Ask ${s.url.host ?? ''}${s.url.host ? facts.app.health.path : s.url.url} through the proxy,`,
+          `then ${settle}`,
+        )
       : `Serve and ${settle}`,
     call: {
       run: 'verifyRelease',

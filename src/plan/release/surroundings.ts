@@ -1,6 +1,7 @@
 /** What a release needs of its host and would find missing only after the former one was stopped. Pure. */
 import { RoostError } from '../../errors';
 import { addressOf, portsBetween, type Listener, type Surroundings } from '../../host/model/surroundings';
+import { sentences } from '../../lib/sentences';
 import { list, section, text, type Loose } from '../../lib/unchecked';
 import { bytes } from '../../lib/units';
 import type { DeployFacts, TakenPort } from './facts';
@@ -78,7 +79,11 @@ export function refuseSurroundings({ app, host, portsTaken = [], imageRoom }: Fa
   if (!isFull && (freeInodes === null || freeInodes >= LEAST_INODES)) return;
   throw new RoostError(
     'DiskFull',
-    `To build or pull the images of ${made.join(', ')} of ${app.name} there is too little room where Docker keeps them on ${host.name}: ${isFull ? `${bytes(freeBytes)} (${bytes(LEAST_BYTES)} at the least)` : `${freeInodes} inodes`} are free. Remove what no container uses there: docker image prune, docker builder prune.`,
+    sentences(
+      `To build or pull the images of ${made.join(', ')} of ${app.name} there is too little room where Docker keeps them on ${host.name}:`,
+      `${isFull ? `${bytes(freeBytes)} (${bytes(LEAST_BYTES)} at the least)` : `${freeInodes} inodes`} are free.`,
+      'Remove what no container uses there: docker image prune, docker builder prune.',
+    ),
     { app: app.name, free: freeBytes, inodes: freeInodes },
   );
 }
@@ -91,7 +96,10 @@ export function roomWarning({ host, imageRoom }: Facts): string[] {
   const { freeBytes = null, made = [], now = 0 } = imageRoom ?? {};
   return freeBytes !== null && made.length > 0 && freeBytes < now
     ? [
-        `Where Docker keeps images on ${host.name} less is free than the images take that ${made.join(', ')} run now: a build or pull may find the disk full.`,
+        sentences(
+          `Where Docker keeps images on ${host.name} less is free than the images take that ${made.join(', ')} run now:`,
+          'a build or pull may find the disk full.',
+        ),
       ]
     : [];
 }

@@ -5,6 +5,7 @@
 import { posix } from 'node:path';
 import { RoostError } from '../../errors';
 import type { AppConfig } from '../../fleet/file/app/types';
+import { sentences } from '../../lib/sentences';
 import type { RestoreItem } from '../../protocol/steps/restore';
 import type { Step } from '../../protocol/steps/step';
 import { itemName, sourceName } from '../about';
@@ -117,7 +118,12 @@ export function refuseUnfit(world: RestoreWorld): void {
   if (sanitize === undefined)
     throw new RoostError(
       'NotSanitized',
-      `${app.name} has no scripts.sanitize, which has to end well on the data of ${from.name} before ${app.name} starts. Under apps.${app.name} of the fleet file, or in app.json, add scripts: { sanitize: ./sanitize.sh }; { sanitize: "true" } where nothing has to be taken out.`,
+      sentences(
+        `${app.name} has no scripts.sanitize,`,
+        `which has to end well on the data of ${from.name} before ${app.name} starts.`,
+        `Under apps.${app.name} of the fleet file, or in app.json,`,
+        'add scripts: { sanitize: ./sanitize.sh }; { sanitize: "true" } where nothing has to be taken out.',
+      ),
       { app: app.name, from: from.name },
     );
   for (const item of selection.items) {

@@ -2,6 +2,7 @@
 import { RoostError } from '../../errors';
 import { dataServicesOf } from '../../fleet/file/app/servers';
 import type { AppConfig } from '../../fleet/file/app/types';
+import { sentences } from '../../lib/sentences';
 import { HOUR } from '../../lib/time';
 import type { Ask, Step } from '../../protocol/steps/step';
 import { short } from '../short';
@@ -34,13 +35,19 @@ export function codeFit(world: RestoreWorld): CodeFit {
   if (leftMigration === 'breaking')
     throw mismatch(
       app,
-      `The data are of ${then}, whose breaking migration the serving ${now} has not: its code cannot read them.`,
+      sentences(
+        `The data are of ${then}, whose breaking migration the serving ${now} has not:`,
+        'its code cannot read them.',
+      ),
       snapshot.commit,
     );
   if (migration === 'breaking' && !mayRun(world, script))
     throw mismatch(
       app,
-      `A breaking migration lies between ${then}, of which the data are, and the serving ${now}, and there is no script that could run it again.`,
+      sentences(
+        `A breaking migration lies between ${then}, of which the data are,`,
+        `and the serving ${now}, and there is no script that could run it again.`,
+      ),
       snapshot.commit,
     );
   const warnings =
@@ -62,14 +69,21 @@ const mayRun = ({ app, expects }: RestoreWorld, script: string | null): boolean 
 const mismatch = (app: AppConfig, why: string, commit: string): RoostError =>
   new RoostError(
     'ReleaseMismatch',
-    `${why}\nEither bring that release into service first (roost deploy ${app.name} --ref ${short(commit)}, or roost rollback), then restore; or restore a snapshot of the serving release. With --into scratch the data come beside the live ones.`,
+    sentences(
+      `${why}\nEither bring that release into service first (roost deploy ${app.name} --ref ${short(commit)},`,
+      'or roost rollback), then restore; or restore a snapshot of the serving release.',
+      'With --into scratch the data come beside the live ones.',
+    ),
     { app: app.name, commit },
   );
 
 const ASK: Ask = {
   default: 'undo',
-  prompt:
-    'The app is stopped and the restored data are in place. retry runs the script again; skip takes it for done; undo gives the former data their place back and starts the app; abort ends the run as things stand.',
+  prompt: sentences(
+    'The app is stopped and the restored data are in place.',
+    'retry runs the script again; skip takes it for done;',
+    'undo gives the former data their place back and starts the app; abort ends the run as things stand.',
+  ),
 };
 
 export function scriptStep({ app, expects }: RestoreWorld, command: string): Step {

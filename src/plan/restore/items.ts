@@ -2,6 +2,7 @@
 import { posix } from 'node:path';
 import { RoostError } from '../../errors';
 import type { AppConfig } from '../../fleet/file/app/types';
+import { sentences } from '../../lib/sentences';
 import type { CopySource } from '../../protocol/data';
 import type { RestoreRequest } from '../../protocol/requests';
 import type { ItemDatabase, RestoreItem } from '../../protocol/steps/restore';
@@ -52,7 +53,10 @@ export function selectItems(
     if (!Object.hasOwn(groups, one) && !names.includes(one))
       throw new RoostError(
         'BadRequest',
-        `what has ${JSON.stringify(one)}, which ${app.name} has not: there are ${[...Object.keys(groups), ...names].join(', ')}.`,
+        sentences(
+          `what has ${JSON.stringify(one)}, which ${app.name} has not:`,
+          `there are ${[...Object.keys(groups), ...names].join(', ')}.`,
+        ),
         { app: app.name },
       );
   const items: RestoreItem[] = [];
@@ -155,7 +159,11 @@ function leftOf(items: RestoreItem[], nodes: HeldNode[]): string[] {
   const name = archive ? posix.basename(archive).replace(ARCHIVE, '') : 'NAME';
   const named = [...left.slice(0, 5), ...(left.length > 5 ? [`${left.length - 5} more`] : [])].join(', ');
   return [
-    `Not restored of what the app's own script wrote: ${named}. A dump goes into data.postgres, an archive (tar, tar.gz, zip) to the folder after which it is named, such as data: { folders: [data/${name}] }`,
+    sentences(
+      `Not restored of what the app's own script wrote: ${named}.`,
+      'A dump goes into data.postgres, an archive (tar, tar.gz, zip) to the folder after which it is named,',
+      `such as data: { folders: [data/${name}] }`,
+    ),
   ];
 }
 
@@ -236,7 +244,10 @@ function pathItem(app: AppConfig, path: string, sources: HeldSource[], nodes: He
   );
   throw new RoostError(
     'BadRequest',
-    `paths has ${JSON.stringify(path)}, which lies in no folder that ${app.name} backs up: ${folders.join(', ') || 'there is none'}.`,
+    sentences(
+      `paths has ${JSON.stringify(path)}, which lies in no folder that ${app.name} backs up:`,
+      `${folders.join(', ') || 'there is none'}.`,
+    ),
     { app: app.name },
   );
 }
@@ -263,7 +274,10 @@ function refuseOverlaps(app: AppConfig, items: RestoreItem[]): void {
     if (other !== undefined && other !== path)
       throw new RoostError(
         'BadRequest',
-        `${path} and ${other} of ${app.name} would be kept under one name: restore one of them, then the other.`,
+        sentences(
+          `${path} and ${other} of ${app.name} would be kept under one name:`,
+          'restore one of them, then the other.',
+        ),
         { app: app.name },
       );
     places.set(kept, path);

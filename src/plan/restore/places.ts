@@ -5,6 +5,7 @@
 import { posix } from 'node:path';
 import { RoostError } from '../../errors';
 import type { AppConfig } from '../../fleet/file/app/types';
+import { sentences } from '../../lib/sentences';
 import type { ItemPlace, RestoreItem } from '../../protocol/steps/restore';
 import type { FoundPlace, RestoreWorld } from './world';
 
@@ -40,17 +41,26 @@ function placeOf(
   if (links.some((link) => link.path === path))
     throw unfit(
       app,
-      `${path} is a link: its place cannot be taken by a rename. Make it a folder, by a bind mount where its files are to lie on another disk.`,
+      sentences(
+        `${path} is a link: its place cannot be taken by a rename.`,
+        'Make it a folder, by a bind mount where its files are to lie on another disk.',
+      ),
     );
   if (mount)
     throw unfit(
       app,
-      `${path} is a mount point: its place cannot be taken by a rename. Restore what is in it by --path, one folder or file after the other.`,
+      sentences(
+        `${path} is a mount point: its place cannot be taken by a rename.`,
+        'Restore what is in it by --path, one folder or file after the other.',
+      ),
     );
   if (inside.length > 0)
     throw unfit(
       app,
-      `${path} has mount points in it, which a rename would take away: ${inside.slice(0, 5).join(', ')}. Restore by --path what lies beside them.`,
+      sentences(
+        `${path} has mount points in it, which a rename would take away: ${inside.slice(0, 5).join(', ')}.`,
+        'Restore by --path what lies beside them.',
+      ),
     );
   const link = links.at(-1);
   const [writer] = writers(posix.dirname(path));
@@ -58,7 +68,12 @@ function placeOf(
   if (link || apart)
     throw unfit(
       app,
-      `Container ${writer} can write to ${posix.dirname(path)}, which lies on another disk than the app's folder: a restore into it would not be safe from links that the container makes. Restore the whole folder that the container mounts.`,
+      sentences(
+        `Container ${writer} can write to ${posix.dirname(path)},`,
+        "which lies on another disk than the app's folder:",
+        'a restore into it would not be safe from links that the container makes.',
+        'Restore the whole folder that the container mounts.',
+      ),
     );
   return { own: true };
 }

@@ -3,6 +3,7 @@
  * Errors: `ReleaseMismatch`.
  */
 import { RoostError } from '../../errors';
+import { sentences } from '../../lib/sentences';
 import type { RestoreItem, RestoreRelease } from '../../protocol/steps/restore';
 import type { Step } from '../../protocol/steps/step';
 import { withNeeds } from '../release/data/needs';
@@ -112,7 +113,10 @@ function requireFit(
   const refuse = (why: string): never => {
     throw new RoostError(
       'ReleaseMismatch',
-      `${why}\nEither restore all data of that snapshot with it, or keep the serving release (--release keep).`,
+      sentences(
+        `${why}\nEither restore all data of that snapshot with it,`,
+        'or keep the serving release (--release keep).',
+      ),
       { app: app.name },
     );
   };
@@ -140,6 +144,9 @@ function requireFit(
   const migrates = facts.migration !== 'none' || facts.aheadMigration !== 'none';
   if (migrates && brought < databases)
     refuse(
-      `A migration lies between ${commit} and the serving release, and not all databases of ${app.name} are restored: ${commit} could not read those that stay.`,
+      sentences(
+        `A migration lies between ${commit} and the serving release,`,
+        `and not all databases of ${app.name} are restored: ${commit} could not read those that stay.`,
+      ),
     );
 }

@@ -1,5 +1,6 @@
 /** Plans a restore of one app: pure, from facts. Errors: `DiskFull`, `SourceMissing`, `BadRequest`. */
 import { RoostError } from '../../errors';
+import { sentences } from '../../lib/sentences';
 import { HOUR } from '../../lib/time';
 import { bytes, span } from '../../lib/units';
 import type { RestorePlan } from '../../protocol/plan';
@@ -109,7 +110,10 @@ function refuseRunningUnder(world: RestoreWorld): void {
   if (into !== 'live' || !database || !isDump(database)) return;
   throw new RoostError(
     'BadRequest',
-    `Service ${database.service} of ${app.name} keeps its files in a volume or folder that is restored too. Restore either the ${itemName(database)} or those files (what).`,
+    sentences(
+      `Service ${database.service} of ${app.name} keeps its files in a volume or folder that is restored too.`,
+      `Restore either the ${itemName(database)} or those files (what).`,
+    ),
     { app: app.name },
   );
 }

@@ -1,5 +1,6 @@
 /** Checks what a person has typed for a restore of several apps. Pure; a workflow checks by it. */
 import { RoostError } from '../../errors';
+import { sentences } from '../../lib/sentences';
 import type { RestoresRequest } from '../../protocol/requests';
 import { checkRestoreRequest } from './request';
 import { parseSnapshotWish } from './snapshot';
@@ -25,7 +26,10 @@ export function checkRestoresRequest(input: unknown): RestoresRequest {
   const unknown = Object.keys(rest).filter((key) => !keys.includes(key));
   if (unknown.length > 0)
     problems.push(
-      `There is no key ${unknown.map((key) => JSON.stringify(key)).join(', ')} of ${asked.name}; there are ${keys.join(', ')}.`,
+      sentences(
+        `There is no key ${unknown.map((key) => JSON.stringify(key)).join(', ')} of ${asked.name};`,
+        `there are ${keys.join(', ')}.`,
+      ),
     );
   const isList = Array.isArray(apps) && apps.length > 0 && apps.length <= 200;
   if (apps !== undefined && !(isList && apps.every((one) => typeof one === 'string' && NAME.test(one))))

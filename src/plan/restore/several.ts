@@ -2,6 +2,7 @@
 import { RoostError } from '../../errors';
 import type { AppConfig } from '../../fleet/file/app/types';
 import { digestOf, canonicalJson } from '../../lib/digest';
+import { sentences } from '../../lib/sentences';
 import { bytes } from '../../lib/units';
 import type { RestorePlan } from '../../protocol/plan';
 import type { RestoresRequest } from '../../protocol/requests';
@@ -73,7 +74,10 @@ function refuseWithoutRoom(all: PlannedApp[]): void {
     if (needed > free)
       throw new RoostError(
         'DiskFull',
-        `All these restores together need ${bytes(needed)} on ${place}, where ${bytes(free)} are free. Restore fewer at once.`,
+        sentences(
+          `All these restores together need ${bytes(needed)} on ${place}, where ${bytes(free)} are free.`,
+          'Restore fewer at once.',
+        ),
         { needed, free },
       );
 }

@@ -1,5 +1,6 @@
 /** Which snapshot is meant: by id, or the newest before the end of a day or time. Pure. */
 import { RoostError } from '../../errors';
+import { sentences } from '../../lib/sentences';
 
 /** A snapshot as it is chosen. `time`: ISO 8601. */
 export interface Candidate {
@@ -68,7 +69,10 @@ export function chooseSnapshot<S extends Candidate>(
   if (found) return found;
   throw new RoostError(
     'UnknownSnapshot',
-    `The repository has no snapshot of ${app} from before ${new Date(end).toISOString()}; the oldest is ${all[0]!.id.slice(0, 8)} of ${all[0]!.time}.`,
+    sentences(
+      `The repository has no snapshot of ${app} from before ${new Date(end).toISOString()};`,
+      `the oldest is ${all[0]!.id.slice(0, 8)} of ${all[0]!.time}.`,
+    ),
     { app },
   );
 }

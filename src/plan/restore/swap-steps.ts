@@ -1,6 +1,7 @@
 /** The steps for which an app stops: what was loaded takes the place of what is live. Pure. */
 import { dataServicesOf } from '../../fleet/file/app/servers';
 import type { AppConfig } from '../../fleet/file/app/types';
+import { sentences } from '../../lib/sentences';
 import type { RestoreItem } from '../../protocol/steps/restore';
 import type { Ask, Step, StepUndo } from '../../protocol/steps/step';
 import { itemName } from '../about';
@@ -23,9 +24,11 @@ export const othersWarnings = ({ app, others = [], selection: { items } }: Resto
   items.flatMap((item) =>
     others
       .filter(({ mounts }) => mounts.some((mount) => isUnder(app, item, mount)))
-      .map(
-        ({ name }) =>
-          `Container ${name} is not the app's, and uses ${itemName(item)} too: stop it first. What it writes after the swap may go to the former data.`,
+      .map(({ name }) =>
+        sentences(
+          `Container ${name} is not the app's, and uses ${itemName(item)} too: stop it first.`,
+          'What it writes after the swap may go to the former data.',
+        ),
       ),
   );
 
@@ -51,8 +54,11 @@ export const idOf = (verb: string, { kind }: RestoreItem, items: RestoreItem[], 
 
 export const ASK: Ask = {
   default: 'stay',
-  prompt:
-    'The app has served on the swapped data. retry asks again; skip takes it for good; undo swaps them back (what was written since is kept aside); abort ends the run as things stand.',
+  prompt: sentences(
+    'The app has served on the swapped data.',
+    'retry asks again; skip takes it for good;',
+    'undo swaps them back (what was written since is kept aside); abort ends the run as things stand.',
+  ),
 };
 
 /** Behind the maintenance page: what the check finds wrong is undone before anybody writes. */
@@ -80,8 +86,10 @@ export function swapStep(
     title: `Give the ${isBack ? 'restored' : 'former'} ${itemName(item)} its place back`,
     call: { run: undo, args: { item, of, except } },
     freeUntil: host.proxy ? 'flag-off' : 'start',
-    prompt:
-      'The app may have written to the data since. undo swaps them back (what was written since is kept aside); abort ends the run as things stand.',
+    prompt: sentences(
+      'The app may have written to the data since.',
+      'undo swaps them back (what was written since is kept aside); abort ends the run as things stand.',
+    ),
   };
   return {
     id,
@@ -163,7 +171,10 @@ export function swapSteps(world: RestoreWorld, of: string, way: 'in' | 'back' = 
   if (serves)
     steps.push({
       id: 'verify',
-      title: `${url ? `Ask ${url.host ?? url.url} through the proxy` : 'Serve'}, and watch for ${app.settle / 1000} s`,
+      title: sentences(
+        `${url ? `Ask ${url.host ?? url.url} through the proxy` : 'Serve'},`,
+        `and watch for ${app.settle / 1000} s`,
+      ),
       call: {
         run: 'verifyRelease',
         args: {

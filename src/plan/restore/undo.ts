@@ -1,5 +1,6 @@
 /** Plans the way back of a restore: pure. Errors: `RestoreGone`, `ReleaseMismatch`. */
 import { RoostError } from '../../errors';
+import { sentences } from '../../lib/sentences';
 import type { RestorePlan } from '../../protocol/plan';
 import type { RestoreItem, RestoreRecord } from '../../protocol/steps/restore';
 import { itemName } from '../about';
@@ -58,7 +59,10 @@ export function itemsToGiveBack(app: string, record: RestoreRecord, kept: boolea
   );
   throw new RoostError(
     'RestoreGone',
-    `Of what ${workflowId} of ${app} has replaced, these are not kept any more: ${gone.join(', ')}. Nothing was changed; what is left can be brought back by hand.`,
+    sentences(
+      `Of what ${workflowId} of ${app} has replaced, these are not kept any more: ${gone.join(', ')}.`,
+      'Nothing was changed; what is left can be brought back by hand.',
+    ),
     details,
   );
 }

@@ -1,5 +1,6 @@
 /** Plans another age key in place of the present one: pure. */
 import { onlyIf } from '../../lib/only-if';
+import { sentences } from '../../lib/sentences';
 import type { RotationPlan } from '../../protocol/plan';
 import type { RotationStepArgs, SecretsRepository } from '../../protocol/steps/rotation';
 import type { Step } from '../../protocol/steps/step';
@@ -156,7 +157,10 @@ function warningsOf(facts: AgeKeyFacts): string[] {
     ...onlyIf(merge, 'It ends with branches to be merged; then the same command goes on'),
     ...(branches.length > 0
       ? [
-          'Other branches, old commits and old snapshots stay readable with the former key alone: if it leaked, change the secrets too (roost secrets inventory)',
+          sentences(
+            'Other branches, old commits and old snapshots stay readable with the former key alone:',
+            'if it leaked, change the secrets too (roost secrets inventory)',
+          ),
         ]
       : []),
   ];

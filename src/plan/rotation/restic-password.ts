@@ -1,4 +1,5 @@
 /** Plans another password of restic repositories: pure. */
+import { sentences } from '../../lib/sentences';
 import type { RotationPlan } from '../../protocol/plan';
 import type { RepositoryPlace } from '../../protocol/steps/rotation';
 import type { Step } from '../../protocol/steps/step';
@@ -15,7 +16,10 @@ export const planResticPassword = ({ passwords }: PasswordFacts, made: Made): Ro
   rotationPlan(made, {
     steps: passwords.flatMap(stepsOf),
     warnings: [
-      'Who has had the former password and the repository can still read what it had then: if both leaked, make a new repository',
+      sentences(
+        'Who has had the former password and the repository can still read what it had then:',
+        'if both leaked, make a new repository',
+      ),
     ],
     rotation: {
       what: 'restic-password',

@@ -1,5 +1,6 @@
 /** How a night ended, and who is told of it. */
 import type { ErrorCode } from '../../errors';
+import { sentences } from '../../lib/sentences';
 import type { NightEnd } from '../../protocol/night';
 import type { NightRequest } from '../../protocol/requests';
 import type { Failure } from '../../protocol/run';
@@ -27,7 +28,10 @@ export function endingOf(ended: NightEnd[], broken: Failure | null, cancelled: b
     outcome: 'failed',
     failure: failure(
       code as ErrorCode,
-      `${failed.length} of ${ended.length} apps have no backup of this night: ${names.join(', ')}${more}${also}`,
+      sentences(
+        `${failed.length} of ${ended.length} apps have no backup of this night:`,
+        `${names.join(', ')}${more}${also}`,
+      ),
     ),
   };
 }

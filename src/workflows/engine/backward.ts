@@ -1,3 +1,4 @@
+import { sentences } from '../../lib/sentences';
 import type { Failure } from '../../protocol/run';
 import type { Step } from '../../protocol/steps/step';
 import { failure, failureOf, hasMovedOn, isWorldly } from '../run/failure';
@@ -6,8 +7,10 @@ import type { Session, Undo } from './session';
 import { Stop } from './stop';
 import { Retaken } from './types';
 
-const prompt =
-  'retry: try what is not undone again, in order; skip or abort: accept it as it stands, and end the run as failed. The lock is held until then.';
+const prompt = sentences(
+  'retry: try what is not undone again, in order; skip or abort: accept it as it stands,',
+  'and end the run as failed. The lock is held until then.',
+);
 
 /**
  * Undoes all that was begun, last first. One that fails does not keep the

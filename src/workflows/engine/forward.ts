@@ -1,3 +1,4 @@
+import { sentences } from '../../lib/sentences';
 import type { Failure, Verb } from '../../protocol/run';
 import type { Step } from '../../protocol/steps/step';
 import { failure, failureOf, hadEnded, hasMovedOn, isWorldly } from '../run/failure';
@@ -7,8 +8,10 @@ import { Stop } from './stop';
 
 const generic = {
   default: 'undo',
-  prompt:
-    'retry: run the step again; skip: take it as done; undo: undo everything; abort: leave everything as it stands',
+  prompt: sentences(
+    'retry: run the step again; skip: take it as done;',
+    'undo: undo everything; abort: leave everything as it stands',
+  ),
 } as const;
 
 /** Runs the plan's steps in order; throws `Stop` when it ends before the commit point. */

@@ -4,6 +4,7 @@
  */
 import { setCurrentDetails, upsertSearchAttributes } from '@temporalio/workflow';
 import { RoostError } from '../../errors';
+import { sentences } from '../../lib/sentences';
 import type { RunKind } from '../../protocol/plan-kinds';
 import type { RunResult } from '../../protocol/run';
 import { failure } from './failure';
@@ -34,7 +35,10 @@ export function checkedRun<T>(workflow: RunKind, check: (input: unknown) => T, i
       { key: attributes.outcome, value: 'refused' },
     ]);
     setCurrentDetails(
-      `### ${workflow}: refused\n\nNothing was changed.\n\n${codeBlock((error as Error).message)}\n\nTo try again: *More Actions*, *Start Workflow Like This One*, with another input.`,
+      sentences(
+        `### ${workflow}: refused\n\nNothing was changed.\n\n${codeBlock((error as Error).message)}\n\nTo try again:`,
+        '*More Actions*, *Start Workflow Like This One*, with another input.',
+      ),
     );
     throw error;
   }

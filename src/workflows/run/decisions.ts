@@ -5,6 +5,7 @@ import {
   upsertSearchAttributes,
   workflowInfo,
 } from '@temporalio/workflow';
+import { sentences } from '../../lib/sentences';
 import type { Decision } from '../../protocol/run';
 import type { Waiting } from '../../protocol/run';
 import type { Answer, Question } from '../engine/types';
@@ -14,8 +15,11 @@ import { summaryOf } from './options';
 import { attributes } from './shown/attributes';
 import type { Checklist } from './shown/checklist';
 
-const description =
-  'Answers a run that waits for an operator. Input: {"waitId": "…", "verb": "retry|skip|undo|abort", "by": "…", "reason": "…"}; the wait id is in the current details.';
+const description = sentences(
+  'Answers a run that waits for an operator.',
+  'Input: {"waitId": "…", "verb": "retry|skip|undo|abort", "by": "…", "reason": "…"};',
+  'the wait id is in the current details.',
+);
 
 /** The waits of a run for its operator, one at a time. */
 export class Decisions {

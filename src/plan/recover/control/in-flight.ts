@@ -1,4 +1,5 @@
 /** What runs of the former control host have left on the hosts, and what comes of each. Pure. */
+import { sentences } from '../../../lib/sentences';
 import { plural } from '../../../lib/units';
 import { short } from '../../short';
 import type { ControlFacts, ControlOptions, InFlight, PlaceFacts, Settle, UnfinishedRelease } from './types';
@@ -56,7 +57,10 @@ function comesOf(
       : []),
     ...(place.jobs.length > 0
       ? [
-          `${plural(place.jobs.length, 'job')} on the host without a result; the next run ends what still runs`,
+          sentences(
+            `${plural(place.jobs.length, 'job')} on the host without a result;`,
+            'the next run ends what still runs',
+          ),
         ]
       : []),
     ...(place.flag ? ['its maintenance page is on'] : []),
@@ -101,7 +105,10 @@ function release(
   return settle(
     'former',
     serving.commit,
-    `${finished}: release ${serving.release} (${short(serving.commit)}) is deployed again where it does not run as it should, and the page is taken off${toNew ? `; --finish ${app} brings ${short(toNew)} instead` : ''}`,
+    sentences(
+      `${finished}: release ${serving.release} (${short(serving.commit)}) is deployed again where it does not run as it should,`,
+      `and the page is taken off${toNew ? `; --finish ${app} brings ${short(toNew)} instead` : ''}`,
+    ),
   );
 }
 
@@ -117,7 +124,10 @@ function atRisk(place: PlaceFacts, { release: number, commit, dataAtRisk }: Unfi
   const app = place.name;
   const dump = dataAtRisk ? `; the data from before are in ${place.directory}/.roost/releases/${number}` : '';
   const on = commit ? `roost deploy ${app} --ref ${short(commit)} migrates again, ` : '';
-  return `its data may be half migrated, and nobody knows how far: you decide. ${on}roost restore ${app} goes back to a snapshot${dump}`;
+  return sentences(
+    'its data may be half migrated, and nobody knows how far: you decide.',
+    `${on}roost restore ${app} goes back to a snapshot${dump}`,
+  );
 }
 
 /**
@@ -128,9 +138,15 @@ function other({ kind, name, host, recovering }: PlaceFacts, workflow: string): 
   if (recovering) return `its lock is freed; go on with: roost recover ${host}`;
   switch (workflow) {
     case 'backup':
-      return `its lock is freed; the next night makes it, or: roost backup ${name} (which starts what the app's own script had stopped)`;
+      return sentences(
+        'its lock is freed; the next night makes it,',
+        `or: roost backup ${name} (which starts what the app's own script had stopped)`,
+      );
     case 'restore':
-      return `its lock is freed, its page stays: the data may be old, new or half swapped. Choose: roost restore ${name} --plan`;
+      return sentences(
+        'its lock is freed, its page stays: the data may be old, new or half swapped.',
+        `Choose: roost restore ${name} --plan`,
+      );
     case 'drill':
       return `its lock is freed; the next drill removes what is left: roost drill ${name}`;
     case 'archive':

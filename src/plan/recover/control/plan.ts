@@ -1,4 +1,5 @@
 /** Plans the recovery of the control host. Pure. */
+import { sentences } from '../../../lib/sentences';
 import { plural } from '../../../lib/units';
 import { short } from '../../short';
 import { inFlightOf, operationOf } from './in-flight';
@@ -33,7 +34,10 @@ function signsOfLife({ machine, hosts, snapshot }: ControlFacts): string[] {
   const own =
     runs && !done && (!snapshot || runs.first < snapshot.time)
       ? [
-          `this machine is a control host itself: the audit in ${state} has ${plural(runs.count, 'run')}, the last of ${runs.last}`,
+          sentences(
+            'this machine is a control host itself:',
+            `the audit in ${state} has ${plural(runs.count, 'run')}, the last of ${runs.last}`,
+          ),
         ]
       : [];
   // Once it is fenced out, it may look as alive as it likes.
@@ -64,7 +68,10 @@ function here({ machine, snapshot }: ControlFacts): ControlStep[] {
     steps.push({
       run: 'bringFiles',
       title: snapshot
-        ? `Bring audit, states and the former Temporal database from snapshot ${snapshot.id.slice(0, 8)} of ${snapshot.time.slice(0, 16).replace('T', ' ')}`
+        ? sentences(
+            'Bring audit,',
+            `states and the former Temporal database from snapshot ${snapshot.id.slice(0, 8)} of ${snapshot.time.slice(0, 16).replace('T', ' ')}`,
+          )
         : 'Begin without former state: the repository has no snapshot of a control host',
       snapshot: snapshot?.id ?? null,
     });

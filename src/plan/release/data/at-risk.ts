@@ -1,4 +1,5 @@
 /** Data that an ended run has left changed, and nobody has put back. Pure. */
+import { sentences } from '../../../lib/sentences';
 import { appPaths } from '../../names';
 import type { DeployFacts } from '../facts';
 
@@ -9,9 +10,11 @@ const atRisk = ({ releases }: Facts): number[] =>
 
 export function atRiskWarnings(facts: Facts): string[] {
   const paths = appPaths(facts.app.directory);
-  return atRisk(facts).map(
-    (release) =>
-      `Release ${release} was not undone: the data may be half migrated. Its dump stays on the host until you know that the data are right and remove ${paths.release(release).dataAtRisk}.`,
+  return atRisk(facts).map((release) =>
+    sentences(
+      `Release ${release} was not undone: the data may be half migrated.`,
+      `Its dump stays on the host until you know that the data are right and remove ${paths.release(release).dataAtRisk}.`,
+    ),
   );
 }
 
@@ -20,5 +23,8 @@ export function reasonAtRisk(facts: Facts): string | null {
   const [release] = atRisk(facts);
   return release === undefined
     ? null
-    : `The data of ${facts.app.name} may be half migrated since release ${release} was not undone: an operator deploys next.`;
+    : sentences(
+        `The data of ${facts.app.name} may be half migrated since release ${release} was not undone:`,
+        'an operator deploys next.',
+      );
 }

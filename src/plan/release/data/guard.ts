@@ -1,4 +1,5 @@
 /** How the data that a plan changes come back when it fails. */
+import { sentences } from '../../../lib/sentences';
 import type { KeptData } from '../../../protocol/steps/release';
 import type { Ask, Step, StepUndo } from '../../../protocol/steps/step';
 
@@ -12,16 +13,32 @@ interface Way {
 
 export const overMigrated: Way = {
   title: 'Put the dump back',
-  ask: 'The new release has served on migrated data. retry asks again; skip takes it for good; undo puts the dump back (what was written since is lost) and starts the former release; abort ends the run as things stand.',
-  prompt:
-    'The new release may have been written to. undo puts the dump back (what was written since is lost) and starts the former release; abort ends the run as things stand.',
+  ask: sentences(
+    'The new release has served on migrated data.',
+    'retry asks again; skip takes it for good;',
+    'undo puts the dump back (what was written since is lost) and starts the former release;',
+    'abort ends the run as things stand.',
+  ),
+  prompt: sentences(
+    'The new release may have been written to.',
+    'undo puts the dump back (what was written since is lost) and starts the former release;',
+    'abort ends the run as things stand.',
+  ),
 };
 
 export const overRestored: Way = {
   title: 'Put the present data back',
-  ask: 'The older release has served on the restored data. retry asks again; skip takes it for good; undo puts the data back as they were before this rollback (what was written since is lost) and starts the release that was left; abort ends the run as things stand.',
-  prompt:
-    'The older release may have been written to. undo puts the data back as they were before this rollback (what was written since is lost) and starts the release that was left; abort ends the run as things stand.',
+  ask: sentences(
+    'The older release has served on the restored data.',
+    'retry asks again; skip takes it for good;',
+    'undo puts the data back as they were before this rollback (what was written since is lost) and starts the release that was left;',
+    'abort ends the run as things stand.',
+  ),
+  prompt: sentences(
+    'The older release may have been written to.',
+    'undo puts the data back as they were before this rollback (what was written since is lost) and starts the release that was left;',
+    'abort ends the run as things stand.',
+  ),
 };
 
 /**

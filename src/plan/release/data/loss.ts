@@ -1,4 +1,5 @@
 /** What a dump is, and what is lost when the data return to it, for people. Pure. */
+import { sentences } from '../../../lib/sentences';
 import type { DataLoss } from '../../../protocol/plan';
 
 interface Dump {
@@ -11,7 +12,10 @@ interface Dump {
 /** A line for the dump, one for every table that would change. */
 export function lossText({ of, takenAt, bytes, loss }: Dump): string[] {
   return [
-    `The dump of release ${of} is from ${takenAt}, ${age(loss.seconds)} old, ${bytes} bytes. What was written since would be lost${told(loss)}`,
+    sentences(
+      `The dump of release ${of} is from ${takenAt}, ${age(loss.seconds)} old, ${bytes} bytes.`,
+      `What was written since would be lost${told(loss)}`,
+    ),
   ];
 }
 

@@ -1,4 +1,5 @@
 /** What becomes of the services that hold data, and are to run on. Pure. */
+import { sentences } from '../../../lib/sentences';
 import type { DeployFacts } from '../facts';
 import type { DeploySituation } from '../situation';
 
@@ -45,7 +46,10 @@ export function dataWarnings(facts: Facts, s: Situation): string[] {
       : []),
     ...(restarted.length > 0
       ? [
-          `What holds data is stopped and started again, since the Compose file says so (depends_on … restart): ${restarted.join(', ')}.`,
+          sentences(
+            'What holds data is stopped and started again,',
+            `since the Compose file says so (depends_on … restart): ${restarted.join(', ')}.`,
+          ),
         ]
       : []),
   ];

@@ -1,6 +1,7 @@
 /** The data that a breaking migration may change, and how they come back. Pure. */
 import { RoostError } from '../../../errors';
 import type { AppConfig } from '../../../fleet/file/app/types';
+import { sentences } from '../../../lib/sentences';
 import type { CopySource, SourceKind } from '../../../protocol/data';
 import type { KeptData } from '../../../protocol/steps/release';
 import { sourceName } from '../../about';
@@ -66,7 +67,10 @@ export function refuseWithoutWayBack(
   const { app, target } = facts;
   throw new RoostError(
     'NoWayBack',
-    `Commit ${short(target.commit)} of ${app.name} has a breaking migration, and this could not be put back: ${names.join(', ')}.`,
+    sentences(
+      `Commit ${short(target.commit)} of ${app.name} has a breaking migration,`,
+      `and this could not be put back: ${names.join(', ')}.`,
+    ),
     { app: app.name, commit: target.commit, data: names },
   );
 }

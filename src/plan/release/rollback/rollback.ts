@@ -4,6 +4,7 @@
  */
 import { RoostError } from '../../../errors';
 import type { Migration } from '../../../fleet/file/app/types';
+import { sentences } from '../../../lib/sentences';
 import type { ReleasePlan } from '../../../protocol/plan';
 import type { RollbackNote } from '../../../protocol/release-record';
 import type { Step } from '../../../protocol/steps/step';
@@ -113,7 +114,10 @@ function refuse(facts: RollbackFacts, options: RollbackOptions): void {
   if (facts.aheadMigration !== 'none')
     throw new RoostError(
       'NotBehind',
-      `To go to ${what} is no way back: it has a ${facts.aheadMigration} migration that the serving release has not.`,
+      sentences(
+        `To go to ${what} is no way back:`,
+        `it has a ${facts.aheadMigration} migration that the serving release has not.`,
+      ),
       details,
     );
   if (to.strategy === 'adopted' && gone.length > 0)
@@ -135,7 +139,10 @@ function refuse(facts: RollbackFacts, options: RollbackOptions): void {
   if ((app.data.postgres && dump.withoutDatabase) || !restoreStep(dump, app, []))
     throw new RoostError(
       'DumpMissing',
-      `${since}, and what was kept before it (release ${dump.of}) is not what stands under apps.${app.name}.data.`,
+      sentences(
+        `${since},`,
+        `and what was kept before it (release ${dump.of}) is not what stands under apps.${app.name}.data.`,
+      ),
       details,
     );
   if (!dump.readable)
@@ -183,7 +190,10 @@ function warningsOf(facts: RollbackFacts, options: RollbackOptions, situation: D
   const brought = facts.brought ?? [];
   if (brought.length > 0)
     warnings.push(
-      `On the host without being tracked, and brought by that commit, so kept in .roost/replaced until an undo or another rollback: ${brought.slice(0, 10).join(', ')}.`,
+      sentences(
+        'On the host without being tracked, and brought by that commit,',
+        `so kept in .roost/replaced until an undo or another rollback: ${brought.slice(0, 10).join(', ')}.`,
+      ),
     );
   warnings.push(...sharedWarning(facts, facts.serving?.project ?? app.project));
   warnings.push(...dataWarnings(facts, situation), ...roomWarning(facts), ...composeWarnings(facts));

@@ -1,3 +1,4 @@
+import { sentences } from '../../../lib/sentences';
 import type { Plan } from '../../../protocol/plan';
 import type {
   Failure,
@@ -82,7 +83,10 @@ export class Checklist {
 
   skipped(step: Step, failure: Failure, { by, reason }: Answer): void {
     this.warnings.push(
-      `${step.title}: skipped by ${by}${reason ? ` (${reason})` : ''} after ${failure.code}: ${failure.message}`,
+      sentences(
+        `${step.title}: skipped by ${by}${reason ? ` (${reason})` : ''} after ${failure.code}:`,
+        failure.message,
+      ),
     );
     this.set(step, 'skipped');
   }

@@ -1,3 +1,4 @@
+import { sentences } from '../../../lib/sentences';
 import { aboutPlan } from '../../../plan/about';
 import { changeLines } from '../../../plan/changes/text';
 import { hostFactsSummary } from '../../../plan/host/summary';
@@ -75,7 +76,10 @@ function stateDetails({ kind, workflowId }: { kind: PlanKind; workflowId: string
   if (list.outcome === null)
     return phase === 'undoing'
       ? 'What was done is being undone. There is nothing to do.'
-      : 'There is nothing to do while it runs. To stop it: *Request Cancellation*; what was done is undone then.';
+      : sentences(
+          'There is nothing to do while it runs.',
+          'To stop it: *Request Cancellation*; what was done is undone then.',
+        );
   const { outcome } = list;
   const result = { plan, steps: list.progress().steps };
   const app = appAndHost(plan?.scope ?? { kind: 'fleet' }).app;
@@ -105,7 +109,10 @@ function wayBack(workflowId: string, list: Checklist): string | null {
   const input = JSON.stringify({ app: plan.scope.app, undo: workflowId });
   return [
     listed(`What was live is kept until ${until} UTC:`, items),
-    `To give it its place back: ${code(`roost restore undo ${workflowId}`)}, or here *Start Workflow* with the type \`restore\` and the input`,
+    sentences(
+      `To give it its place back: ${code(`roost restore undo ${workflowId}`)},`,
+      'or here *Start Workflow* with the type `restore` and the input',
+    ),
     codeBlock(input),
   ].join('\n\n');
 }
@@ -121,7 +128,10 @@ const planDetails: ByPlanKind<string> = {
   rotate: (plan) => `${aboutPlan(plan).summary}\n\noperation ${plan.operation}`,
   cloudflareAdopt: (plan) => `${aboutPlan(plan).summary}\n\noperation ${plan.operation}`,
   restore: (plan) =>
-    `${aboutPlan(plan).summary}, ${plan.restore.into}\n\noperation ${plan.operation}, the former data are kept for ${Math.round(plan.restore.keep / 86_400_000)} days`,
+    sentences(
+      `${aboutPlan(plan).summary}, ${plan.restore.into}\n\noperation ${plan.operation},`,
+      `the former data are kept for ${Math.round(plan.restore.keep / 86_400_000)} days`,
+    ),
   drill: (plan) => `${aboutPlan(plan).summary}\n\noperation ${plan.operation}, project ${plan.scope.project}`,
   recover: (plan) => `${aboutPlan(plan).summary}\n\noperation ${plan.operation}`,
   move: (plan) => `${aboutPlan(plan).summary}\n\noperation ${plan.operation}`,
