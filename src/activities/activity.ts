@@ -4,6 +4,7 @@ import { ApplicationFailureCategory } from '@temporalio/common';
 import { errors } from '../errors';
 import { recordedError } from '../errors/recorded';
 import type { Redactor } from '../host/redact';
+import { sentences } from '../lib/sentences';
 import type { Deps } from './deps';
 import { beat, countTries } from './tries';
 
@@ -81,7 +82,10 @@ function noteEnd(log: Deps['log'], about: About): (end: string, failure?: Error)
       attempt,
       seconds,
     };
-    const text = `${about.direction === 'undo' ? 'undo of ' : ''}${about.step ?? activityType} of ${subjectOf(about)}: ${end}`;
+    const text = sentences(
+      `${about.direction === 'undo' ? 'undo of ' : ''}${about.step ?? activityType} of ${subjectOf(about)}:`,
+      end,
+    );
     if (!failure) return log.info(known, text);
     const code = failure instanceof ApplicationFailure ? failure.type : undefined;
     // Asked again every second while another run holds the lock.

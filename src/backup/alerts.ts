@@ -8,6 +8,7 @@ import type { AppConfig } from '../fleet/file/app/types';
 import type { BackupConfig } from '../fleet/file/backup/types';
 import { isBackedUp } from '../fleet/file/lookup';
 import type { Fleet } from '../fleet/file/types';
+import { sentences } from '../lib/sentences';
 import { bytes, span } from '../lib/units';
 import type { ScheduleState } from '../protocol/schedule';
 import { drillAlerts } from './drill-alerts';
@@ -163,8 +164,14 @@ function putAside({ putAside: damaged, night }: BackupStatus): Alert[] {
       key: 'status-damaged',
       app: null,
       title: 'the state of the backups was damaged',
-      says: `status.json was found damaged at ${damaged.at}; it lies as ${damaged.file} now, and the backups go on with what was known before.`,
-      hint: 'See what has damaged it: the disk, or somebody who edited it. The former backups are in the repository: `roost snapshots`.',
+      says: sentences(
+        `status.json was found damaged at ${damaged.at};`,
+        `it lies as ${damaged.file} now, and the backups go on with what was known before.`,
+      ),
+      hint: sentences(
+        'See what has damaged it: the disk, or somebody who edited it.',
+        'The former backups are in the repository: `roost snapshots`.',
+      ),
     },
   ];
 }
@@ -201,7 +208,10 @@ function nights(
   // A Schedule that was paused for days has missed no night when it is resumed.
   const since = latest([last, known?.resumed ?? null]);
   if (since === null || now.getTime() - Date.parse(since) <= MISSED_MS) return [];
-  const says = `No nightly backup has begun since ${since}, ${span((now.getTime() - Date.parse(since)) / 1000)} ago, though its Schedule is not paused.`;
+  const says = sentences(
+    `No nightly backup has begun since ${since},`,
+    `${span((now.getTime() - Date.parse(since)) / 1000)} ago, though its Schedule is not paused.`,
+  );
   return fleetwide(
     'schedule-missed',
     'the nightly backup was missed',
@@ -242,7 +252,10 @@ function staging(
       key: 'staging',
       app: null,
       title: "the staging's disk is nearly full",
-      says: `Where the backups are staged (${folder}) ${bytes(free)} of ${bytes(total)} are free; below ${bytes(limit)} is an alert.`,
+      says: sentences(
+        `Where the backups are staged (${folder}) ${bytes(free)} of ${bytes(total)} are free;`,
+        `below ${bytes(limit)} is an alert.`,
+      ),
       hint: 'Free space on the control host, or name a folder on a larger disk in backup.folder.',
     },
   ];

@@ -1,6 +1,7 @@
 /** Finds restores that are not proven. Pure. */
 import { drillOf, isDrilled } from '../fleet/file/drill/of-app';
 import type { Fleet } from '../fleet/file/types';
+import { sentences } from '../lib/sentences';
 import { span } from '../lib/units';
 import type { Alert, BackupStatus, DrillStatus } from './types';
 
@@ -31,8 +32,14 @@ export function drillAlerts(
         key: `drillFailed:${name}`,
         app: name,
         title: `${name} could not be restored in a drill`,
-        says: `The drill of ${name} at ${last.at} did not prove its restore: ${last.error.code}: ${last.error.message.split('\n')[0]!.slice(0, 300)}`,
-        hint: `\`roost show ${last.run}\` shows where it failed; \`roost drill ${name}\` tries it again. The live app is not concerned.`,
+        says: sentences(
+          `The drill of ${name} at ${last.at} did not prove its restore:`,
+          `${last.error.code}: ${last.error.message.split('\n')[0]!.slice(0, 300)}`,
+        ),
+        hint: sentences(
+          `\`roost show ${last.run}\` shows where it failed; \`roost drill ${name}\` tries it again.`,
+          'The live app is not concerned.',
+        ),
       });
     const age = proofAge(drill, seen[name], now);
     const limit = drillOf(backup, app).stale;
@@ -46,7 +53,10 @@ export function drillAlerts(
       app: name,
       title: `the restore of ${name} is not proven`,
       says: `The restore of ${name} ${been}; its limit is ${span(limit / 1000)}.`,
-      hint: `\`roost runs ${name}\` shows its drills; \`roost drill ${name}\` makes one now. If the days have too little time for all apps, raise backup.drill.budget.`,
+      hint: sentences(
+        `\`roost runs ${name}\` shows its drills; \`roost drill ${name}\` makes one now.`,
+        'If the days have too little time for all apps, raise backup.drill.budget.',
+      ),
     });
     return alerts;
   });

@@ -5,6 +5,7 @@ import { RoostError } from '../errors';
 import { writeAtomic } from '../lib/files/atomic-file';
 import { withFileLock } from '../lib/files/file-lock';
 import { identify, isAlive, type ProcessIdentity } from '../lib/process';
+import { sentences } from '../lib/sentences';
 import { bytes } from '../lib/units';
 import type { BackupPaths } from './paths';
 import { takenBy } from './taken';
@@ -65,7 +66,10 @@ export class StagingRoom {
       if (needed > 0 && needed > left)
         throw new RoostError(
           'DiskFull',
-          `The pull of ${app} needs ${bytes(needed)} on the control host, where ${bytes(Math.max(0, left))} are left beside what other backups need now.`,
+          sentences(
+            `The pull of ${app} needs ${bytes(needed)} on the control host,`,
+            `where ${bytes(Math.max(0, left))} are left beside what other backups need now.`,
+          ),
           { app, needed, free },
         );
       await room.#write();
@@ -104,7 +108,11 @@ export class StagingRoom {
     this.#over.abort(
       new RoostError(
         'DiskFull',
-        `${this.app} brought ${bytes(grown)} to the control host, more than the ${bytes(this.promised)} that were expected, and ${bytes(free)} are left there: that is kept for other backups.`,
+        sentences(
+          `${this.app} brought ${bytes(grown)} to the control host,`,
+          `more than the ${bytes(this.promised)} that were expected, and ${bytes(free)} are left there:`,
+          'that is kept for other backups.',
+        ),
         { app: this.app, free },
         { retry: 'never' },
       ),

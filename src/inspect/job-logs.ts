@@ -6,6 +6,7 @@ import { RoostError } from '../errors';
 import type { AppConfig } from '../fleet/file';
 import type { Host } from '../host/types';
 import { plainText } from '../lib/plain-text';
+import { sentences } from '../lib/sentences';
 import { shellScript } from '../lib/shell-script';
 import { MINUTE } from '../lib/time';
 import { appPaths } from '../plan/names';
@@ -33,7 +34,10 @@ export async function readJobLogs(
   if (code === NONE)
     throw new RoostError(
       'BadRequest',
-      `${app.host} keeps no output of run ${runId}: it ran no build, pull or script, or a later run has removed it`,
+      sentences(
+        `${app.host} keeps no output of run ${runId}:`,
+        'it ran no build, pull or script, or a later run has removed it',
+      ),
       { app: app.name, run: runId },
     );
 }

@@ -1,4 +1,5 @@
 /** What runs that did not end well have left behind. Pure. */
+import { sentences } from '../lib/sentences';
 import type { AppContainers } from './containers';
 import type { Site } from './site';
 import type { AppStatus } from './types';
@@ -95,6 +96,9 @@ function otherImages(containers: Seen['containers'], current: Seen['current']): 
 function slots({ slot }: Site, current: Seen['current']): string[] {
   if (!current || slot === (current.slot ?? null)) return [];
   return [
-    `a proxy that sends requests to ${slot ?? 'no slot'}, while release ${current.release} is on ${current.slot ?? 'no slot'}`,
+    sentences(
+      `a proxy that sends requests to ${slot ?? 'no slot'},`,
+      `while release ${current.release} is on ${current.slot ?? 'no slot'}`,
+    ),
   ];
 }

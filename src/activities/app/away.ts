@@ -1,6 +1,7 @@
 /** The mark on a host that an app serves on another one. */
 import { RoostError } from '../../errors';
 import { printIfThere } from '../../host/files';
+import { sentences } from '../../lib/sentences';
 import type { Site } from './site';
 
 /** As it is written: `HOST OPERATION TIME`. */
@@ -35,7 +36,10 @@ export async function requireHere(site: Site, on?: string): Promise<void> {
   if (!away) return;
   throw new RoostError(
     'AppMoved',
-    `${app.name} serves on ${away.host} since ${away.at || 'a move'}, and the fleet file has it on ${app.host}.`,
+    sentences(
+      `${app.name} serves on ${away.host} since ${away.at || 'a move'},`,
+      `and the fleet file has it on ${app.host}.`,
+    ),
     { app: app.name, host: app.host, to: away.host },
   );
 }

@@ -1,6 +1,7 @@
 /** The proxy's switch between the slots of an app, and what it reaches. */
 import { RoostError } from '../../errors';
 import { proxied, proxyOf, slotAlias } from '../../host/proxies';
+import { sentences } from '../../lib/sentences';
 import type { Probe, Slot } from '../../protocol/steps/release';
 import type { Container } from './containers/containers';
 import { askFrom, pause, unhealthy } from './containers/health';
@@ -51,7 +52,10 @@ export async function untilTaken(
     if (Date.now() > end)
       throw new RoostError(
         'HostMisconfigured',
-        `${proxy.container} does not go by the files in ${proxy.live} within ${TAKEN_MS / 1000} s (${wrong}): it may not watch this folder, or refuse another file in it.`,
+        sentences(
+          `${proxy.container} does not go by the files in ${proxy.live} within ${TAKEN_MS / 1000} s (${wrong}):`,
+          'it may not watch this folder, or refuse another file in it.',
+        ),
         { host: site.config.name },
       );
     await pause(200);

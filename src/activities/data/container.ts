@@ -1,5 +1,6 @@
 /** The container that a database runs in. */
 import { RoostError, type ErrorCode } from '../../errors';
+import { sentences } from '../../lib/sentences';
 import type { RunningContainer } from '../../plan/release/facts';
 import { appContainers, isRunning, type AppPlace } from '../app/containers/containers';
 import { pause } from '../app/containers/health';
@@ -36,7 +37,10 @@ export async function runningContainer(site: StepSite, service: string): Promise
   if (container) return container;
   throw new RoostError(
     'SourceMissing',
-    `Service ${service} of ${site.app.name} does not run on ${site.host.name}: its database cannot be dumped.`,
+    sentences(
+      `Service ${service} of ${site.app.name} does not run on ${site.host.name}:`,
+      'its database cannot be dumped.',
+    ),
     { service },
     { afterRestart: 'retry' },
   );

@@ -5,6 +5,7 @@
 import { RoostError } from '../../errors';
 import { digestOf } from '../../lib/digest';
 import { isDiskFull, lastLine, lastLines } from '../../lib/output-tail';
+import { sentences } from '../../lib/sentences';
 import { shellScript } from '../../lib/shell-script';
 import { fencedJob } from '../app/job';
 import type { StepSite } from '../app/site';
@@ -48,7 +49,10 @@ export async function putBackFiles(site: StepSite, files: Files, archive: string
   const error = isDiskFull(tail) ? 'DiskFull' : code === 66 ? 'DumpMissing' : 'RestoreFailed';
   throw new RoostError(
     error,
-    `Putting back ${files.title} of ${site.app.name} failed on ${site.host.name}: ${lastLine(tail) && lastLines(tail)}`,
+    sentences(
+      `Putting back ${files.title} of ${site.app.name} failed on ${site.host.name}:`,
+      lastLine(tail) && lastLines(tail),
+    ),
     { app: site.app.name },
   );
 }

@@ -2,6 +2,7 @@
 import { posix } from 'node:path';
 import { RoostError } from '../../errors';
 import { removePath } from '../../host/files';
+import { sentences } from '../../lib/sentences';
 import { shellScript } from '../../lib/shell-script';
 import type { AppScope } from '../../protocol/scope';
 import type { RestoreRecord } from '../../protocol/steps/restore';
@@ -58,7 +59,11 @@ export async function refuseUnsanitized(site: Site, scope: AppScope): Promise<vo
     if (kept.includes(true))
       throw new RoostError(
         'NotSanitized',
-        `${workflowId} has put data of ${unsanitized} in place of those of ${site.app.name}, and was ended before scripts.sanitize had ended well on them: \`roost restore undo ${workflowId}\` first.`,
+        sentences(
+          `${workflowId} has put data of ${unsanitized} in place of those of ${site.app.name},`,
+          'and was ended before scripts.sanitize had ended well on them:',
+          `\`roost restore undo ${workflowId}\` first.`,
+        ),
         { app: site.app.name, run: workflowId },
       );
   }

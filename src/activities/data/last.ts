@@ -2,6 +2,7 @@
 import { backupPaths, readStatus, type AppStatus } from '../../backup';
 import { RoostError } from '../../errors';
 import { backupOf } from '../../fleet/file';
+import { sentences } from '../../lib/sentences';
 import { sourceName } from '../../plan/about';
 import type { CopySource } from '../../protocol/data';
 import type { StepSite } from '../app/site';
@@ -23,7 +24,10 @@ export async function refuseLoss(
   if (bytes <= empty) return;
   throw new RoostError(
     'CopyEmpty',
-    `The ${sourceName(source)} of ${app.name} is empty on ${host.name}; the last backup has ${bytes} bytes of it.`,
+    sentences(
+      `The ${sourceName(source)} of ${app.name} is empty on ${host.name};`,
+      `the last backup has ${bytes} bytes of it.`,
+    ),
     { app: app.name, bytes },
     { afterRestart: 'retry' },
   );

@@ -3,6 +3,7 @@ import { RoostError } from '../../errors';
 import { dataServersOf } from '../../fleet/file/app/servers';
 import type { FoundDatabase } from '../../host/databases';
 import { databaseNames, liveOf, liveText, type LiveDatabase } from '../../host/databases/live';
+import { sentences } from '../../lib/sentences';
 import { isRunning, listContainers } from '../app/containers/containers';
 import type { StepSite } from '../app/site';
 
@@ -28,9 +29,11 @@ export async function refuseLive(
     dumped.some((server) => server.kind === kind && server.service === service);
   const live = all.filter((one) => !isDumped(one));
   if (live.length === 0)
-    return all.map(
-      ({ kind, path }) =>
-        `${path} holds the files of ${databaseNames[kind]} that is used: of its data only the dump can be relied on.`,
+    return all.map(({ kind, path }) =>
+      sentences(
+        `${path} holds the files of ${databaseNames[kind]} that is used:`,
+        'of its data only the dump can be relied on.',
+      ),
     );
   throw new RoostError(
     'CopyLive',

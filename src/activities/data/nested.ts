@@ -2,6 +2,7 @@
 import { posix } from 'node:path';
 import { RoostError } from '../../errors';
 import { plainText } from '../../lib/plain-text';
+import { sentences } from '../../lib/sentences';
 import { shellScript } from '../../lib/shell-script';
 import type { CopySource } from '../../protocol/data';
 import type { Site } from '../app/site';
@@ -23,7 +24,11 @@ export async function requireNoMounts(
   if (found.length === 0) return;
   throw new RoostError(
     'PlaceUnfit',
-    `${app.name}: what is kept before the migration could not be put back, since these are mount points in its folders: ${found.slice(0, 5).join(', ')}. Name the folders beside them one by one under data.folders.`,
+    sentences(
+      `${app.name}: what is kept before the migration could not be put back,`,
+      `since these are mount points in its folders: ${found.slice(0, 5).join(', ')}.`,
+      'Name the folders beside them one by one under data.folders.',
+    ),
     { app: app.name },
   );
 }

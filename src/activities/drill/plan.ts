@@ -3,6 +3,7 @@ import { Context } from '@temporalio/activity';
 import type { SnapshotManifest } from '../../backup';
 import { RoostError } from '../../errors';
 import { appOf, backupOf, drillOf, type AppConfig } from '../../fleet/file';
+import { sentences } from '../../lib/sentences';
 import { dataOf } from '../../plan/backup/sources';
 import { drillRoom, planDrill as drillPlan, type DrillWorld } from '../../plan/drill/drill';
 import { checkDrillRequest } from '../../plan/drill/request';
@@ -45,7 +46,10 @@ export async function planDrill(
   if (commit === null)
     throw new RoostError(
       'NotInSnapshot',
-      `Snapshot ${snapshot.id.slice(0, 8)} of ${app.name} does not say of which commit it is: the app cannot be made again from it.`,
+      sentences(
+        `Snapshot ${snapshot.id.slice(0, 8)} of ${app.name} does not say of which commit it is:`,
+        'the app cannot be made again from it.',
+      ),
       { app: app.name },
     );
   const world: DrillWorld = {

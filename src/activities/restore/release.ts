@@ -1,5 +1,6 @@
 /** The release that comes back with its data. */
 import { RoostError } from '../../errors';
+import { sentences } from '../../lib/sentences';
 import type { RollbackFacts } from '../../plan/release/facts';
 import { short } from '../../plan/short';
 import type { RestoreRecord, SnapshotFacts } from '../../protocol/steps/restore';
@@ -18,7 +19,10 @@ export async function releaseOf(
   if (commit === null)
     throw new RoostError(
       'ReleaseMismatch',
-      `Snapshot ${id.slice(0, 8)} of ${app.name} does not say which release it was taken of.\nEither keep the serving release (--release keep), or bring one into service by hand first (roost deploy ${app.name} --ref COMMIT), then restore.`,
+      sentences(
+        `Snapshot ${id.slice(0, 8)} of ${app.name} does not say which release it was taken of.\nEither keep the serving release (--release keep),`,
+        `or bring one into service by hand first (roost deploy ${app.name} --ref COMMIT), then restore.`,
+      ),
       { app: app.name },
     );
   if (commit === serving) return null;
@@ -26,7 +30,11 @@ export async function releaseOf(
     deps,
     site,
     commit,
-    `${short(commit)}, of which snapshot ${id.slice(0, 8)} is, is not kept on ${site.host.name}.\nEither bring it into service first (roost deploy ${app.name} --ref ${short(commit)}), then restore; or keep the serving release (--release keep).`,
+    sentences(
+      `${short(commit)}, of which snapshot ${id.slice(0, 8)} is,`,
+      `is not kept on ${site.host.name}.\nEither bring it into service first (roost deploy ${app.name} --ref ${short(commit)}),`,
+      'then restore; or keep the serving release (--release keep).',
+    ),
   );
 }
 
@@ -45,14 +53,22 @@ export async function releaseLeft(
   if (serving !== release.made)
     throw new RoostError(
       'ReleaseMismatch',
-      `${workflowId} of ${app.name} has made release ${release.made} with the data, and ${serving === undefined ? 'none' : `release ${serving}`} serves now.\nEither bring that release back first (roost rollback ${app.name} --to ${release.made}), then undo; or restore a snapshot.`,
+      sentences(
+        `${workflowId} of ${app.name} has made release ${release.made} with the data,`,
+        `and ${serving === undefined ? 'none' : `release ${serving}`} serves now.\nEither bring that release back first (roost rollback ${app.name} --to ${release.made}),`,
+        'then undo; or restore a snapshot.',
+      ),
       { app: app.name },
     );
   return kept(
     deps,
     site,
     String(release.left),
-    `Release ${release.left} of ${app.name}, which ${workflowId} has left, is not kept on ${site.host.name} any more.\nEither deploy its commit and restore a snapshot of it, or keep what serves.`,
+    sentences(
+      `Release ${release.left} of ${app.name}, which ${workflowId} has left,`,
+      `is not kept on ${site.host.name} any more.\nEither deploy its commit and restore a snapshot of it,`,
+      'or keep what serves.',
+    ),
   );
 }
 

@@ -1,4 +1,5 @@
 /** The activities that put other keys and passwords in place of the present ones. */
+import { sentences } from '../../lib/sentences';
 import type { RotationActivities } from '../../protocol/activities';
 import type { FleetScope } from '../../protocol/scope';
 import type { StepActivities } from '../../protocol/steps/activities';
@@ -56,7 +57,10 @@ export const rotationActivities = (
         const { files } = await rotatingKeys(deps, file);
         await site.hold();
         await retireFormer(files);
-        return `${files.former} has the former key: keep it as long as an old snapshot or commit matters, then delete it`;
+        return sentences(
+          `${files.former} has the former key:`,
+          'keep it as long as an old snapshot or commit matters, then delete it',
+        );
       },
     },
   ),

@@ -1,5 +1,6 @@
 /** Answers of fetch-parts.sh: what of a commit is not in its own repository. Pure. */
 import { plainText } from '../../lib/plain-text';
+import { sentences } from '../../lib/sentences';
 
 const tags = ['refused', 'unfetched', 'nourl', 'lfs', 'filter'] as const;
 
@@ -33,9 +34,17 @@ export function partProblems(parts: Part[]): { path: string; message: string }[]
   ];
 }
 
-const REFUSED =
-  'has an address that is not fetched. Submodules and Git LFS are fetched by https or SSH, or by an address relative to that of the repository; never from a path of the host. Write such a url, or update = none for a submodule that the app does not need';
-const UNFETCHED =
-  "Let the host's SSH user read its repository, or write update = none in .gitmodules for a submodule that the app does not need";
-const NO_LFS =
-  'lies in Git LFS, and the host has no git-lfs: a pointer of three lines would be deployed. Install git-lfs on the host';
+const REFUSED = sentences(
+  'has an address that is not fetched.',
+  'Submodules and Git LFS are fetched by https or SSH,',
+  'or by an address relative to that of the repository; never from a path of the host.',
+  'Write such a url, or update = none for a submodule that the app does not need',
+);
+const UNFETCHED = sentences(
+  "Let the host's SSH user read its repository,",
+  'or write update = none in .gitmodules for a submodule that the app does not need',
+);
+const NO_LFS = sentences(
+  'lies in Git LFS, and the host has no git-lfs: a pointer of three lines would be deployed.',
+  'Install git-lfs on the host',
+);

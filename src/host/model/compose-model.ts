@@ -2,6 +2,7 @@
 import { posix } from 'node:path';
 import { canonicalJson, digestOf } from '../../lib/digest';
 import { onlyIf } from '../../lib/only-if';
+import { sentences } from '../../lib/sentences';
 import { shellScript } from '../../lib/shell-script';
 import { isSection, section, text, type Loose } from '../../lib/unchecked';
 import type { ComposeDigest } from '../../protocol/release-record';
@@ -79,8 +80,14 @@ export function refusalOf(
 ): string | null {
   if (model) return null;
   if (files.length === 0 && refusal === '')
-    return `there is no Compose file in ${source} under a name that Docker Compose looks for; name it under apps.${app.name}.compose in the fleet file`;
-  return `Docker Compose refuses ${files.join(', ') || source}: ${host.scrub(refusal) || 'it printed a model that cannot be read'}`;
+    return sentences(
+      `there is no Compose file in ${source} under a name that Docker Compose looks for;`,
+      `name it under apps.${app.name}.compose in the fleet file`,
+    );
+  return sentences(
+    `Docker Compose refuses ${files.join(', ') || source}:`,
+    `${host.scrub(refusal) || 'it printed a model that cannot be read'}`,
+  );
 }
 
 function read(json: string): unknown {

@@ -1,6 +1,7 @@
 /** What Docker Compose makes of the values of a decrypted env file: asked on the host, by its own version. */
 import { posix } from 'node:path';
 import type { AppConfig, SecretFile } from '../../fleet/file/app/types';
+import { sentences } from '../../lib/sentences';
 import { shellScript } from '../../lib/shell-script';
 import { section, text, type Loose } from '../../lib/unchecked';
 import { changedKeys, type Seen } from '../../secrets/changed-keys';
@@ -59,19 +60,32 @@ export async function findChangedKeys(host: Asker, asked: AskedFile): Promise<Ke
   return messages.map(([key, message]) => finding(secret, host.scrub(key), message));
 }
 
-const CHANGED =
-  'Docker Compose changes its value, by what a $, a # after a blank, quotes or blanks at its ends mean to it. Put it in single quotes, or set exact: true for this file under secrets in the fleet file';
-const REFUSED =
-  'Docker Compose cannot read its value. Put it in single quotes, or set exact: true for this file under secrets in the fleet file';
-const BROKEN =
-  "this host's version of Docker Compose does not pass its value on as it is. Update Docker Compose, or keep the value in a file of format binary that is mounted";
-const RAW =
-  'a service reads it by env_file with format: raw, so it would get the quotes too. Take format: raw out of the Compose file, or exact: true out of the fleet file';
-const HIDDEN =
-  'the SSH user of the host has a variable of this name in its environment, which Docker Compose puts in its place in the Compose file. Give it another name';
+const CHANGED = sentences(
+  'Docker Compose changes its value, by what a $,',
+  'a # after a blank, quotes or blanks at its ends mean to it.',
+  'Put it in single quotes, or set exact: true for this file under secrets in the fleet file',
+);
+const REFUSED = sentences(
+  'Docker Compose cannot read its value.',
+  'Put it in single quotes, or set exact: true for this file under secrets in the fleet file',
+);
+const BROKEN = sentences(
+  "this host's version of Docker Compose does not pass its value on as it is.",
+  'Update Docker Compose, or keep the value in a file of format binary that is mounted',
+);
+const RAW = sentences(
+  'a service reads it by env_file with format: raw, so it would get the quotes too.',
+  'Take format: raw out of the Compose file, or exact: true out of the fleet file',
+);
+const HIDDEN = sentences(
+  'the SSH user of the host has a variable of this name in its environment,',
+  'which Docker Compose puts in its place in the Compose file. Give it another name',
+);
 
-const LONG =
-  'Linux passes no environment variable of 128 KiB or more on, so no container starts with it. Keep the value in a file of format binary that is mounted';
+const LONG = sentences(
+  'Linux passes no environment variable of 128 KiB or more on, so no container starts with it.',
+  'Keep the value in a file of format binary that is mounted',
+);
 
 const finding = ({ source, exact }: SecretFile, key: string, message: string): KeyFinding => ({
   file: source,

@@ -2,6 +2,7 @@
 import { scrub } from '../../fleet/file/problems/key-material';
 import { namePattern } from '../../fleet/file/values/fields';
 import type { StackContainer, StackProject, Stacks } from '../../host/stacks';
+import { sentences } from '../../lib/sentences';
 import { managerOf } from './managed';
 import { placeOf } from './place';
 import { kindOf, servingOf, type Serving } from './serving';
@@ -85,7 +86,10 @@ function unfit(fields: AppFields): string[] | undefined {
 function foundText(project: StackProject): string {
   const manager = managerOf(project);
   const count = project.containers.length;
-  return `Compose project ${project.name} in ${project.folder || 'an unknown folder'}${manager ? ` (${manager.tool})` : ''}, ${count} container${count === 1 ? '' : 's'}:`;
+  return sentences(
+    `Compose project ${project.name} in ${project.folder || 'an unknown folder'}${manager ? ` (${manager.tool})` : ''},`,
+    `${count} container${count === 1 ? '' : 's'}:`,
+  );
 }
 
 const containerTexts = (project: StackProject): string[] =>
@@ -101,17 +105,26 @@ function gitTexts({ git, bare }: StackProject): string[] {
   const texts: string[] = [];
   if (git.hadPassword)
     texts.push(
-      'the remote of its working copy had a password or user: the host must be able to read it by git credentials or a deploy key',
+      sentences(
+        'the remote of its working copy had a password or user:',
+        'the host must be able to read it by git credentials or a deploy key',
+      ),
     );
   if (!git.branch)
     texts.push('no branch is checked out: main is taken; if it is another, write branch: NAME');
   if (git.changed > 0)
     texts.push(
-      `${git.changed} tracked file${git.changed === 1 ? ' was' : 's were'} changed by hand: a deploy keeps them with release 0 and overwrites them`,
+      sentences(
+        `${git.changed} tracked file${git.changed === 1 ? ' was' : 's were'} changed by hand:`,
+        'a deploy keeps them with release 0 and overwrites them',
+      ),
     );
   if (git.ahead > 0)
     texts.push(
-      `${git.ahead} commit${git.ahead === 1 ? ' is' : 's are'} not pushed: a deploy takes what the repository has`,
+      sentences(
+        `${git.ahead} commit${git.ahead === 1 ? ' is' : 's are'} not pushed:`,
+        'a deploy takes what the repository has',
+      ),
     );
   return texts;
 }
@@ -130,17 +143,26 @@ function openOf(project: StackProject, serving: Serving | undefined): string[] {
   const open: string[] = [];
   if (serving && serving.others.length > 0)
     open.push(
-      `${serving.service} was taken for what serves; if it is another, write service: ${serving.others.join(' or ')}`,
+      sentences(
+        `${serving.service} was taken for what serves;`,
+        `if it is another, write service: ${serving.others.join(' or ')}`,
+      ),
     );
   for (const container of project.containers) {
     const kind = kindOf(project, container);
     if (kind === 'PostgreSQL' && container.variables.some((name) => /^POSTGRES_(USER|DB)_FILE$/.test(name)))
       open.push(
-        `user and database of ${container.service} are in files: write data.postgres.user and database yourself`,
+        sentences(
+          `user and database of ${container.service} are in files:`,
+          'write data.postgres.user and database yourself',
+        ),
       );
     if (isMariadb(kind) && mariadbOf(container).length === 0)
       open.push(
-        `which databases ${container.service} has was not told: write data.mariadb: [{ service: ${container.service}, database: NAME }], one for each`,
+        sentences(
+          `which databases ${container.service} has was not told:`,
+          `write data.mariadb: [{ service: ${container.service}, database: NAME }], one for each`,
+        ),
       );
   }
   return open;

@@ -1,5 +1,6 @@
 /** Other tools that start Compose projects, by the folders they keep them in. Pure. */
 import type { StackProject } from '../../host/stacks';
+import { sentences } from '../../lib/sentences';
 
 interface Manager {
   tool: string;
@@ -10,7 +11,10 @@ interface Manager {
 }
 
 const again = (tool: string): string =>
-  `${tool} writes the files of this folder at each of its own deploys: stop deploying it there once roost does`;
+  sentences(
+    `${tool} writes the files of this folder at each of its own deploys:`,
+    'stop deploying it there once roost does',
+  );
 
 /**
  * In Dokploy the files of a project, its .env among them, lie in `code`;

@@ -7,6 +7,7 @@ import { COMPOSE_NAMES } from '../../fleet/contract';
 import { projectOf } from '../../fleet/file/app/resolve';
 import { quote } from '../../host/quote';
 import type { StackProject } from '../../host/stacks';
+import { sentences } from '../../lib/sentences';
 import { managerOf, toolOf } from './managed';
 import type { AppFields } from './types';
 
@@ -88,17 +89,27 @@ function whyLeft(project: StackProject, { relative, shared, home }: Seen): strin
     return ['Docker Compose did not say where it was started: start it again with a newer Compose'];
   if (gone)
     return [
-      `its folder ${folder} is not there, or is closed to the SSH user: put its Compose file where the user can read it, and start it there`,
+      sentences(
+        `its folder ${folder} is not there, or is closed to the SSH user:`,
+        'put its Compose file where the user can read it, and start it there',
+      ),
     ];
   if (foreign !== undefined)
     return [
-      `its working copy belongs to ${foreign || 'another user'}, and git refuses to read it: give it to the SSH user (as root: chown -R), or as that user log in`,
+      sentences(
+        `its working copy belongs to ${foreign || 'another user'}, and git refuses to read it:`,
+        'give it to the SSH user (as root: chown -R), or as that user log in',
+      ),
     ];
   if (relative.some((file) => file.startsWith('..')))
     return ['one of its Compose files lies outside its folder: move it there, and start the project again'];
   if (shared)
     return [
-      `other projects run from the same working copy ${git?.top ?? ''}, and roost gives each app a folder of its own: clone the repository once more, move what the project keeps there, and start it there`,
+      sentences(
+        `other projects run from the same working copy ${git?.top ?? ''},`,
+        'and roost gives each app a folder of its own:',
+        'clone the repository once more, move what the project keeps there, and start it there',
+      ),
     ];
   if (git && !git.remote && !bare)
     return [
@@ -108,7 +119,10 @@ function whyLeft(project: StackProject, { relative, shared, home }: Seen): strin
     ];
   if (!git && !bare)
     return [
-      'it is no git working copy, and roost deploys from a repository. On the host, without a change of its folder:',
+      sentences(
+        'it is no git working copy, and roost deploys from a repository.',
+        'On the host, without a change of its folder:',
+      ),
       ...repositoryCommands(project, relative, home),
       'then `roost init --add`; from then on a change is a commit to that repository',
     ];

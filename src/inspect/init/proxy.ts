@@ -1,5 +1,6 @@
 /** The proxy that was found on a host, as lines to write. Pure. */
 import type { StackContainer, Stacks } from '../../host/stacks';
+import { sentences } from '../../lib/sentences';
 
 /** Of an image's last part. */
 const kinds: [RegExp, string][] = [
@@ -27,7 +28,11 @@ export function proxyTexts({ projects, routes }: Stacks): string[] {
   const [network = 'NETWORK'] = front?.networks ?? [];
   const container = front?.name ?? 'CONTAINER';
   return [
-    `Domains come through ${seen.length > 0 ? seen.join(' and ') : kind}; for the maintenance page and rolling deploys make the folders, mount them in the proxy's container and write (docs/proxy.md):`,
+    sentences(
+      `Domains come through ${seen.length > 0 ? seen.join(' and ') : kind};`,
+      'for the maintenance page and rolling deploys make the folders,',
+      "mount them in the proxy's container and write (docs/proxy.md):",
+    ),
     `\tproxy: { kind: ${kind}, container: ${container}, network: ${network}, ${files} }`,
     ...(front ? [] : ['The proxy is in no container that was found: roost works with one in a container.']),
   ];

@@ -5,6 +5,7 @@
 import { stringify } from 'yaml';
 import { scrub } from '../../fleet/file/problems/key-material';
 import { plainText } from '../../lib/plain-text';
+import { sentences } from '../../lib/sentences';
 import { isSection } from '../../lib/unchecked';
 import type { Row } from '../check/types';
 import { proxyTexts } from './proxy';
@@ -32,7 +33,10 @@ export function fleetText(
   return [
     ...(header.schema === null ? [] : [`# yaml-language-server: $schema=${header.schema}`]),
     ...comment(
-      `Written by \`roost init\` on ${header.date} from what runs; nothing was changed there. Change it as you like, and \`roost init --diff\` shows what is new.`,
+      sentences(
+        `Written by \`roost init\` on ${header.date} from what runs; nothing was changed there.`,
+        'Change it as you like, and `roost init --diff` shows what is new.',
+      ),
     ),
     ...comment(
       'Next: `roost check`, `roost up`, `roost deploy APP --plan`. All settings: docs/fleet-file.md',
@@ -61,7 +65,11 @@ export function hostBlock({ name, fields, fingerprint, stacks }: FoundHost, rows
   const engine = 'version' in docker ? `Docker ${docker.version}` : `no Docker: ${docker.failure}`;
   return [
     ...comment(
-      `${engine}, ${projects.length} Compose projects. Host key ${fingerprint}, as it was seen: compare it with the host's own (ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub).`,
+      sentences(
+        `${engine}, ${projects.length} Compose projects.`,
+        `Host key ${fingerprint}, as it was seen:`,
+        "compare it with the host's own (ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub).",
+      ),
     ),
     ...(stacks.cut ? comment('There is more than was read: projects may be missing here.') : []),
     ...(loose.length > 0

@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { stateFiles } from '../../lib/files/state';
 import { longLived } from '../../lib/process';
+import { sentences } from '../../lib/sentences';
 import { fixedPorts, serverArgs, stateOf } from '../../services/server';
 import { layout, mark, type UnitName } from '../layout';
 import type { Settings, Surroundings } from '../types';
@@ -107,7 +108,10 @@ function worker(settings: Settings, around: Surroundings): Unit {
     ],
     Service: [
       ...nodeService(settings, around, ['workers', 'main.js']),
-      'The worker hands its steps over to the next one, which takes up to 22 s, and ends its children itself.',
+      sentences(
+        'The worker hands its steps over to the next one,',
+        'which takes up to 22 s, and ends its children itself.',
+      ),
       ['KillMode', 'mixed'],
       ['TimeoutStopSec', '45s'],
       ...restart(2),

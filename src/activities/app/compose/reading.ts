@@ -10,6 +10,7 @@ import {
   type ComposeUse,
 } from '../../../host/model/compose-model';
 import type { ExecResult } from '../../../host/types';
+import { sentences } from '../../../lib/sentences';
 import type { ReleaseRecord } from '../../../protocol/release-record';
 import type { StepSite } from '../site';
 import { useOf } from './compose';
@@ -38,7 +39,10 @@ export async function requireAsStaged(site: StepSite, record: ReleaseRecord): Pr
   if (refusal === null && what.length === 0) return;
   throw new RoostError(
     'ModelChanged',
-    `The Compose files of ${site.app.name} say something else in ${site.source} than when release ${record.release} was prepared: ${refusal ?? `${what.join(', ')}`}.`,
+    sentences(
+      `The Compose files of ${site.app.name} say something else in ${site.source} than when release ${record.release} was prepared:`,
+      `${refusal ?? `${what.join(', ')}`}.`,
+    ),
     { app: site.app.name, release: record.release },
   );
 }

@@ -2,6 +2,7 @@
 import { Context } from '@temporalio/activity';
 import { backupPaths, changeStatus, logLine } from '../../../backup';
 import { appOf, backupOf, isBackedUp, type BackupConfig, type Fleet } from '../../../fleet/file';
+import { sentences } from '../../../lib/sentences';
 import { lockLimitOf, NIGHT_GRACE } from '../../../plan/backup/night-limits';
 import type { NightPlan, NightSummary } from '../../../protocol/night';
 import { currentRun } from '../../activity';
@@ -60,6 +61,9 @@ export async function recordNight(deps: Deps, night: NightSummary): Promise<void
   if (news)
     await logLine(
       paths.log,
-      `night of ${startedAt}: ${succeeded} apps succeeded${without}${bad.length > 0 ? `; failed: ${bad.join(', ')}` : ''}`,
+      sentences(
+        `night of ${startedAt}:`,
+        `${succeeded} apps succeeded${without}${bad.length > 0 ? `; failed: ${bad.join(', ')}` : ''}`,
+      ),
     );
 }

@@ -3,6 +3,7 @@ import { readFile, rm } from 'node:fs/promises';
 import { backupPaths, changeStatus, readStatus, type BackupPaths, type CheckedPart } from '../../../backup';
 import { RoostError } from '../../../errors';
 import type { AppConfig, Fleet } from '../../../fleet/file';
+import { sentences } from '../../../lib/sentences';
 import type { StepReport } from '../../../protocol/steps/activities';
 import { appTag, controlTag, partialTag, type Restic, type Retention, type Snapshot } from '../../../restic';
 import { timed, reportProgress } from '../../activity';
@@ -171,7 +172,10 @@ export async function copyRepository(deps: Deps, apps: string[]): Promise<StepRe
     if (names.length > 0)
       throw new RoostError(
         'BackupPartial',
-        `A snapshot that lacks files has not been set apart yet, so nothing is copied to the second repository: ${names.join(', ')}`,
+        sentences(
+          'A snapshot that lacks files has not been set apart yet,',
+          `so nothing is copied to the second repository: ${names.join(', ')}`,
+        ),
         { apps: names },
       );
     if (!(await restic.exists())) await restic.init(from);

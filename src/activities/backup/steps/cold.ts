@@ -1,5 +1,6 @@
 /** The app is stopped for its copies, and started again. */
 import { Context } from '@temporalio/activity';
+import { sentences } from '../../../lib/sentences';
 import { shellScript } from '../../../lib/shell-script';
 import type { BackupStepArgs } from '../../../protocol/steps/backup';
 import { appContainers, isRunning } from '../../app/containers/containers';
@@ -42,7 +43,10 @@ export async function startCopied(
   const early =
     looks && ran.length > 0
       ? [
-          `${ran.map(({ service }) => service).join(', ')} ran before the copies were done: what it wrote may be in some of them.`,
+          sentences(
+            `${ran.map(({ service }) => service).join(', ')} ran before the copies were done:`,
+            'what it wrote may be in some of them.',
+          ),
         ]
       : [];
   return { note: `${runs}; stopped for ${down} s`, warnings: [...warnings, ...early], found: { down } };

@@ -11,6 +11,7 @@ import { isRealFolder, makeRealFolder } from '../../../host/pull/real-folder';
 import { rooted } from '../../../host/rooted';
 import { syncFiles } from '../../../lib/files/sync-files';
 import { onlyIf } from '../../../lib/only-if';
+import { sentences } from '../../../lib/sentences';
 import type { CopySource } from '../../../protocol/data';
 import type { BackupStepArgs } from '../../../protocol/steps/backup';
 import { reportProgress } from '../../activity';
@@ -149,7 +150,10 @@ async function moveCopies(site: ControlSite, target: string, copies: string): Pr
   if (!(await isRealFolder(target, copies)))
     throw new RoostError(
       'CopyUnreadable',
-      `On ${site.host.name} the copies of operation ${site.operation} are no folder but a link, a file or gone.`,
+      sentences(
+        `On ${site.host.name} the copies of operation ${site.operation} are no folder but a link,`,
+        'a file or gone.',
+      ),
       { app: site.app.name, from: site.paths.copy(site.operation) },
     );
   await rm(join(staging, COPIES), { recursive: true, force: true });
@@ -220,7 +224,10 @@ export async function requirePulled(
   if (by === operation) return paths.app(app.name);
   throw new RoostError(
     'StalePull',
-    `The staging of ${app.name} holds what ${by === null ? 'nobody' : `operation ${by}`} has pulled, not ${operation}.`,
+    sentences(
+      `The staging of ${app.name} holds what ${by === null ? 'nobody' : `operation ${by}`} has pulled,`,
+      `not ${operation}.`,
+    ),
     { app: app.name },
     { retry: 'never' },
   );

@@ -9,6 +9,7 @@ import {
   type SuccessStatus,
 } from '../../../backup';
 import { RoostError } from '../../../errors';
+import { sentences } from '../../../lib/sentences';
 import type { BackupStepArgs } from '../../../protocol/steps/backup';
 import { operationTag, type Snapshot } from '../../../restic';
 import type { ControlSite } from '../../app/site';
@@ -54,7 +55,10 @@ export async function recordBackup(
   });
   await logLine(
     backup.log,
-    `${app.name}: snapshot ${snapshot.id.slice(0, 8)}, ${snapshot.bytes ?? 0} bytes${warnings.map((text) => `; ${text}`).join('')}`,
+    sentences(
+      `${app.name}: snapshot ${snapshot.id.slice(0, 8)},`,
+      `${snapshot.bytes ?? 0} bytes${warnings.map((text) => `; ${text}`).join('')}`,
+    ),
   );
   return {
     note: `snapshot ${snapshot.id.slice(0, 8)}`,

@@ -3,6 +3,7 @@ import { posix } from 'node:path';
 import { RoostError } from '../../../errors';
 import { listDatabases, parseDatabases } from '../../../host/databases';
 import { rooted } from '../../../host/rooted';
+import { sentences } from '../../../lib/sentences';
 import { shellScript } from '../../../lib/shell-script';
 import { besideFilter } from '../../../plan/restore/names';
 import type { StepSite } from '../../app/site';
@@ -47,7 +48,10 @@ export const folder: DataKind<'folder'> = {
     if (lines.length > 0)
       throw new RoostError(
         'CopyUnreadable',
-        `The SSH user cannot read on ${site.host.name}, neither itself nor through Docker: ${lines.join(', ')}`,
+        sentences(
+          `The SSH user cannot read on ${site.host.name},`,
+          `neither itself nor through Docker: ${lines.join(', ')}`,
+        ),
         details,
       );
     const [, files = '0', bytes = '0'] = amount.split(' ');

@@ -2,6 +2,7 @@
 import { posix } from 'node:path';
 import { serverWords } from '../../../host/databases/server-words';
 import type { ExecOptions } from '../../../host/types';
+import { sentences } from '../../../lib/sentences';
 import { shellScript } from '../../../lib/shell-script';
 import type { RunningContainer } from '../../../plan/release/facts';
 import type { MariaDb } from '../../../protocol/data';
@@ -37,7 +38,10 @@ export const mariadb = {
     const warnings =
       torn.length > 0
         ? [
-            `${source.database}: ${torn.join(', ')} ${torn.length === 1 ? 'is' : 'are'} in no engine with transactions: what was written while the dump was made may be in it in part.`,
+            sentences(
+              `${source.database}: ${torn.join(', ')} ${torn.length === 1 ? 'is' : 'are'} in no engine with transactions:`,
+              'what was written while the dump was made may be in it in part.',
+            ),
           ]
         : [];
     return { note, warnings, empty: found === 'no' ? Number.parseInt(note, 10) : undefined };

@@ -1,6 +1,7 @@
 /** The dump before a breaking migration, and the way back to it. */
 import { RoostError } from '../../../errors';
 import { isDiskFull, lastLine, lastLines } from '../../../lib/output-tail';
+import { sentences } from '../../../lib/sentences';
 import { shellScript } from '../../../lib/shell-script';
 import type { RunningContainer } from '../../../plan/release/facts';
 import type { Postgres } from '../../../protocol/data';
@@ -43,7 +44,10 @@ export async function requireRestorable(
   if (stdout.trim() !== 'f') return;
   throw new RoostError(
     'HostMisconfigured',
-    `Role ${user} of ${app.name} could not put a dump of ${database} back. As a superuser there: ALTER ROLE "${user}" CREATEDB; ALTER DATABASE "${database}" OWNER TO "${user}";`,
+    sentences(
+      `Role ${user} of ${app.name} could not put a dump of ${database} back.`,
+      `As a superuser there: ALTER ROLE "${user}" CREATEDB; ALTER DATABASE "${database}" OWNER TO "${user}";`,
+    ),
     { app: app.name, service, user, database },
   );
 }

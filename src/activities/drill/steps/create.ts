@@ -4,6 +4,7 @@ import { RoostError } from '../../../errors';
 import { compose, create } from '../../../host/commands/compose';
 import { inspectContainers } from '../../../host/commands/docker';
 import { lastLines } from '../../../lib/output-tail';
+import { sentences } from '../../../lib/sentences';
 import { list, section, text } from '../../../lib/unchecked';
 import { dangers } from '../../../plan/drill/scratch';
 import { drillPaths } from '../../../plan/names';
@@ -49,7 +50,10 @@ export async function createDrill(site: StepSite): Promise<string> {
   if (found.length === 0) return `${containers.length} containers, none of which can touch anything`;
   throw new RoostError(
     'DrillRefused',
-    `A drill of ${site.context.scope.app} was not started, since it could touch something: ${found.join('; ')}.`,
+    sentences(
+      `A drill of ${site.context.scope.app} was not started,`,
+      `since it could touch something: ${found.join('; ')}.`,
+    ),
     { app: site.context.scope.app },
   );
 }

@@ -5,6 +5,7 @@ import { RoostError } from '../../../errors';
 import { build, compose } from '../../../host/commands/compose';
 import { projectFolder } from '../../../host/model/compose-model';
 import { lastLines } from '../../../lib/output-tail';
+import { sentences } from '../../../lib/sentences';
 import { shellScript } from '../../../lib/shell-script';
 import { section, text, type Loose } from '../../../lib/unchecked';
 import { drillPaths, imageRef } from '../../../plan/names';
@@ -85,7 +86,10 @@ async function run(
   if (code === 0) return;
   throw new RoostError(
     part === 'build' ? 'BuildFailed' : 'PullFailed',
-    `An image for the drill of ${site.context.scope.app} is gone and cannot be had again (${part}, exit ${code}):\n${lastLines(tail, 20)}`,
+    sentences(
+      `An image for the drill of ${site.context.scope.app} is gone and cannot be had again (${part},`,
+      `exit ${code}):\n${lastLines(tail, 20)}`,
+    ),
     { app: site.context.scope.app, code },
   );
 }

@@ -5,6 +5,7 @@
 import { posix } from 'node:path';
 import { RoostError } from '../../../errors';
 import { refusalOf } from '../../../host/model/compose-model';
+import { sentences } from '../../../lib/sentences';
 import { shellScript } from '../../../lib/shell-script';
 import { scratchModel, type EngineFacts } from '../../../plan/drill/scratch';
 import { drillPaths, imageRef } from '../../../plan/names';
@@ -71,7 +72,10 @@ export async function stageDrill(site: StepSite, args: DrillStepArgs['stageDrill
 export function refusedText(app: string, refusal: string, scratch: string): string {
   const text = refusal.replaceAll(`${scratch}/`, '').replace(/\.$/, '');
   const missing = /no such file or directory|not found/.test(text)
-    ? ' What is not in the repository, under secrets or under data is in no backup: after a loss of the host the app could not start.'
+    ? sentences(
+        ' What is not in the repository, under secrets or under data is in no backup:',
+        'after a loss of the host the app could not start.',
+      )
     : '';
   return `${app} cannot be restored in scratch: ${text}.${missing}`;
 }

@@ -1,6 +1,7 @@
 /** Makes resources so, in their order, in one script under the fence. */
 import { RoostError } from '../../../errors';
 import { answers, applyScript, asRoot, readApplied, requireRoot } from '../../../host/provision';
+import { sentences } from '../../../lib/sentences';
 import { plural } from '../../../lib/units';
 import { callOf, nameOf, wantOf } from '../../../plan/provision/kinds';
 import type { ProvisionStepArgs } from '../../../protocol/steps/provision';
@@ -22,7 +23,10 @@ export async function applyResources(
   if (culprit)
     throw new RoostError(
       'ProvisionFailed',
-      `${culprit.kind} ${nameOf(culprit)} on ${host.name}: ${host.scrub(failed.said) || 'it failed and said nothing'}`,
+      sentences(
+        `${culprit.kind} ${nameOf(culprit)} on ${host.name}:`,
+        `${host.scrub(failed.said) || 'it failed and said nothing'}`,
+      ),
       { host: host.name },
     );
   if (done < resources.length)

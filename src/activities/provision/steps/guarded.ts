@@ -6,6 +6,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { RoostError } from '../../../errors';
 import { askHost, asRoot, callScript, requireRoot, type Call } from '../../../host/provision';
+import { sentences } from '../../../lib/sentences';
 import { callOf, shownOf, wantOf } from '../../../plan/provision/kinds';
 import type { ProvisionStepArgs, Resource } from '../../../protocol/steps/provision';
 import type { StepAnswer } from '../../declare';
@@ -51,7 +52,10 @@ async function applyGuarded(
   if (tried.code === REFUSED)
     throw new RoostError(
       'ProvisionFailed',
-      `The ${kind} of ${host.name} refuses the new configuration, and nothing was changed: ${site.host.scrub(tried.stderr).slice(0, 1_000)}`,
+      sentences(
+        `The ${kind} of ${host.name} refuses the new configuration, and nothing was changed:`,
+        site.host.scrub(tried.stderr).slice(0, 1_000),
+      ),
       { host: host.name },
     );
   const waited = await confirm(site, kind, text, Date.now() + revertAfter - MARGIN);
@@ -59,7 +63,10 @@ async function applyGuarded(
   if (after.states[0] !== wantOf(resource))
     throw new RoostError(
       'ProvisionFailed',
-      `${kind} of ${host.name} is "${shownOf(resource, after.states[0]!)}" afterwards, not "${shownOf(resource, wantOf(resource))}". What else is set there overrides it.`,
+      sentences(
+        `${kind} of ${host.name} is "${shownOf(resource, after.states[0]!)}" afterwards, not "${shownOf(resource, wantOf(resource))}".`,
+        'What else is set there overrides it.',
+      ),
       { host: host.name },
     );
   return `confirmed by a new connection after ${(waited / 1000).toFixed(1)} s`;
@@ -116,7 +123,10 @@ async function confirm(site: HostStepSite, kind: Guarded, text: string, end: num
   await settled(site, kind, Math.max(0, end + MARGIN - Date.now()));
   throw new RoostError(
     'WouldLockOut',
-    `With the new ${kind} no new connection to ${site.host.name} came about, so the host has taken it back: ${why instanceof RoostError ? why.message : 'it was too slow'}`,
+    sentences(
+      `With the new ${kind} no new connection to ${site.host.name} came about,`,
+      `so the host has taken it back: ${why instanceof RoostError ? why.message : 'it was too slow'}`,
+    ),
     { host: site.host.name },
     { cause: why },
   );

@@ -1,5 +1,6 @@
 /** Whether what a plan keeps before a migration could be kept and put back: asked before anything stops. */
 import { RoostError } from '../../../errors';
+import { sentences } from '../../../lib/sentences';
 import { bytes } from '../../../lib/units';
 import type { DeployFacts } from '../../../plan/release/facts';
 import type { CopySource } from '../../../protocol/data';
@@ -49,7 +50,10 @@ async function requireRoom(
   const { app, host } = site;
   throw new RoostError(
     'DiskFull',
-    `The data of ${app.name} take ${bytes(needed)} and must be kept before the migration; ${bytes(diskFreeBytes)} are free on ${host.name}.`,
+    sentences(
+      `The data of ${app.name} take ${bytes(needed)} and must be kept before the migration;`,
+      `${bytes(diskFreeBytes)} are free on ${host.name}.`,
+    ),
     { app: app.name, needed, free: diskFreeBytes },
   );
 }

@@ -2,6 +2,7 @@
 import { RoostError } from '../../../errors';
 import { runOneOff } from '../../../host/oneoff';
 import { lastLine, lastLines } from '../../../lib/output-tail';
+import { sentences } from '../../../lib/sentences';
 import { oneOffName } from '../../../plan/names';
 import type { ReleaseStepArgs } from '../../../protocol/steps/release';
 import { composeOf } from '../../app/compose/compose';
@@ -49,7 +50,10 @@ async function run(site: StepSite, args: ReleaseStepArgs['runScript']): Promise<
   if (ended.outcome === 'unknown' || why) {
     throw new RoostError(
       'OutcomeUnknown',
-      `${args.name} of ${site.app.name} began and was ended from outside (${why}). The end of its output:\n${ended.tail}`,
+      sentences(
+        `${args.name} of ${site.app.name} began and was ended from outside (${why}).`,
+        `The end of its output:\n${ended.tail}`,
+      ),
       { step, container: name },
     );
   }

@@ -1,4 +1,5 @@
 /** Stops the app's containers; what holds data stays. */
+import { sentences } from '../../../lib/sentences';
 import type { ReleaseStepArgs } from '../../../protocol/steps/release';
 import { appContainers, isRunning, type Container } from '../../app/containers/containers';
 import { servicesIn } from '../../app/containers/services';
@@ -26,7 +27,10 @@ export async function stopAgain(site: StepSite, except: string[]): Promise<Stopp
     warnings:
       stopped.length > 0
         ? [
-            `${namesOf(stopped)} had been stopped, ran again before step ${site.context.step}, and was stopped again.`,
+            sentences(
+              `${namesOf(stopped)} had been stopped,`,
+              `ran again before step ${site.context.step}, and was stopped again.`,
+            ),
           ]
         : [],
     lastStart: starts.sort((one, other) => Date.parse(one) - Date.parse(other)).at(-1) ?? '',

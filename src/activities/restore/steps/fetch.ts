@@ -5,6 +5,7 @@ import { amountOf, backupPaths, recordChild, stopPrevious } from '../../../backu
 import { RoostError } from '../../../errors';
 import { backupOf } from '../../../fleet/file';
 import { ArchiveError, unpack } from '../../../lib/archive';
+import { sentences } from '../../../lib/sentences';
 import { itemName } from '../../../plan/about';
 import type { RestoreItem, RestoreStepArgs } from '../../../protocol/steps/restore';
 import { reportProgress } from '../../activity';
@@ -89,7 +90,10 @@ async function unpackItem(
     if (!(error instanceof ArchiveError)) throw error;
     throw new RoostError(
       'CopyDamaged',
-      `${from} of ${app} is not unpacked to ${path}: ${error.message}. Nothing was changed. Restore without it (--only), and bring it back by hand if you know what it is.`,
+      sentences(
+        `${from} of ${app} is not unpacked to ${path}: ${error.message}. Nothing was changed.`,
+        'Restore without it (--only), and bring it back by hand if you know what it is.',
+      ),
       { from },
     );
   }
@@ -121,7 +125,10 @@ async function requireWhole(path: string, item: RestoreItem): Promise<void> {
   if (found.bytes >= item.bytes && found.files >= item.files) return;
   throw new RoostError(
     'CopyDamaged',
-    `Of ${itemName(item)} ${found.files} files and ${found.bytes} bytes were restored; the snapshot has ${item.files} and ${item.bytes}.`,
+    sentences(
+      `Of ${itemName(item)} ${found.files} files and ${found.bytes} bytes were restored;`,
+      `the snapshot has ${item.files} and ${item.bytes}.`,
+    ),
     { from: item.from },
   );
 }

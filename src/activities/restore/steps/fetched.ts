@@ -7,6 +7,7 @@ import { backupPaths } from '../../../backup';
 import { RoostError } from '../../../errors';
 import { backupOf } from '../../../fleet/file';
 import { isRealFolder } from '../../../host/pull/real-folder';
+import { sentences } from '../../../lib/sentences';
 import type { ItemDatabase, RestoreItem } from '../../../protocol/steps/restore';
 import type { StepSite } from '../../app/site';
 
@@ -37,7 +38,10 @@ export async function placeDatabase(
   if (!(await isRealFolder(base, dirname(path))))
     throw new RoostError(
       'CopyDamaged',
-      `${posix.join(folder, dirname(path))} is no folder in the snapshot, but ${path} is to lie in it. Restore the SQLite file by itself, by --only.`,
+      sentences(
+        `${posix.join(folder, dirname(path))} is no folder in the snapshot, but ${path} is to lie in it.`,
+        'Restore the SQLite file by itself, by --only.',
+      ),
       { from },
     );
   for (const end of ['-wal', '-shm', '-journal']) await rm(`${file}${end}`, { force: true });

@@ -1,5 +1,6 @@
 /** That the new key alone opens what it is to open, and the former ones no more. */
 import { RoostError } from '../../../errors';
+import { sentences } from '../../../lib/sentences';
 import { plural } from '../../../lib/units';
 import type { RotationStepArgs, SecretsRepository } from '../../../protocol/steps/rotation';
 import { decrypt } from '../../../secrets/decrypt';
@@ -29,7 +30,10 @@ export async function proveBranch(
   if (late.length > 0)
     throw new RoostError(
       'SecretKeyWrong',
-      `${late.map(({ path }) => path).join(', ')} of ${where.app} came or was changed meanwhile: run the command again.`,
+      sentences(
+        `${late.map(({ path }) => path).join(', ')} of ${where.app} came or was changed meanwhile:`,
+        'run the command again.',
+      ),
       { app: where.app },
     );
   const ours = secrets.filter(({ known }) => known.recipients.includes(keys.next));

@@ -3,6 +3,7 @@ import { Context } from '@temporalio/activity';
 import { RoostError } from '../../../errors';
 import { appOf, type Fleet } from '../../../fleet/file';
 import { digestOf } from '../../../lib/digest';
+import { sentences } from '../../../lib/sentences';
 import type { SecretFacts } from '../../../plan/rotation/secret';
 import type { KeyRotationRequest } from '../../../protocol/requests';
 import { readStaged } from '../../../secrets/staged';
@@ -45,7 +46,10 @@ const notOne = (app: string, name: string, paths: string[]): RoostError =>
   new RoostError(
     'BadRequest',
     paths.length === 0
-      ? `No encrypted file of ${app} has ${name}: roost secrets inventory lists the names; add a new one with sops edit`
+      ? sentences(
+          `No encrypted file of ${app} has ${name}:`,
+          'roost secrets inventory lists the names; add a new one with sops edit',
+        )
       : `${name} is in ${paths.join(' and ')} of ${app}: name one with --file`,
     { app },
   );

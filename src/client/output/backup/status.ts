@@ -1,5 +1,6 @@
 /** The status of the backups as text: for `roost status` and for `roost backup status`. Pure. */
 import { fallenText, type AppView, type BackupView, type DrillView } from '../../../backup';
+import { sentences } from '../../../lib/sentences';
 import { MINUTE } from '../../../lib/time';
 import { bytes, seconds, span, plural } from '../../../lib/units';
 import { table } from '../table';
@@ -51,7 +52,10 @@ function proven(drill: DrillView | null, { theme: { paint }, now }: View): strin
   if (!drill) return [];
   const { proven: good, last, over, limit } = drill;
   const text = good
-    ? `proven ${ago(good.at, now)}${limit === undefined ? '' : ` of at most ${span(limit)}`}, in ${span(good.seconds)}${good.rows ? `, ${plural(good.rows.rows, 'row')} compared` : ''}`
+    ? sentences(
+        `proven ${ago(good.at, now)}${limit === undefined ? '' : ` of at most ${span(limit)}`},`,
+        `in ${span(good.seconds)}${good.rows ? `, ${plural(good.rows.rows, 'row')} compared` : ''}`,
+      )
     : 'never proven';
   const failed = last.error ? `; the last drill ${ago(last.at, now)} ended with ${last.error.code}` : '';
   return [over || last.error ? paint.red(text + failed) : text];

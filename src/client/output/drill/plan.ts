@@ -1,4 +1,5 @@
 /** What a drill's plan has besides its steps. Pure. */
+import { sentences } from '../../../lib/sentences';
 import { bytes, plural, span } from '../../../lib/units';
 import { itemName } from '../../../plan/about';
 import { short } from '../../../plan/short';
@@ -28,7 +29,10 @@ export function drillPairs({ snapshot, items, rows, limits }: DrillSummary, fact
     ],
     [
       'each has',
-      `${plural(limits.cpus, 'CPU')}, ${bytes(limits.memory)}, no way out${names.length > 0 ? `; ${names.join(', ')} of its own` : ''}`,
+      sentences(
+        `${plural(limits.cpus, 'CPU')}, ${bytes(limits.memory)},`,
+        `no way out${names.length > 0 ? `; ${names.join(', ')} of its own` : ''}`,
+      ),
     ],
   ];
   if (found)

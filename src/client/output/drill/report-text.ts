@@ -1,4 +1,5 @@
 /** The report of drills as Markdown, and as HTML that prints one page a month. Pure. */
+import { sentences } from '../../../lib/sentences';
 import { bytes, seconds, span } from '../../../lib/units';
 import type { AppReport, DrillLine, DrillReport } from './report';
 
@@ -86,8 +87,11 @@ function signed({ signature: { sha256, lines, ids } }: DrillReport): string {
   return `SHA-256 of the ${lines} lines of the audit that this is made of${which}: ${sha256}`;
 }
 
-const meaning =
-  'RPO: age of the restored data when the drill began. RTO: from its beginning until the app ran on them and was checked. Both are the worst of the proven drills.';
+const meaning = sentences(
+  'RPO: age of the restored data when the drill began.',
+  'RTO: from its beginning until the app ran on them and was checked.',
+  'Both are the worst of the proven drills.',
+);
 
 export function reportMarkdown(report: DrillReport): string {
   const cell = (text: string): string => text.replace(/[\\|<>`*_[\]]/g, '\\$&');

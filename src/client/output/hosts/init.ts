@@ -1,6 +1,7 @@
 /** What `roost init` has written or would add. Pure. */
 import type { Difference } from '../../../inspect/init/compare';
 import type { DraftApp, FoundHost } from '../../../inspect/init/types';
+import { sentences } from '../../../lib/sentences';
 import { plural } from '../../../lib/units';
 import { wrap } from '../text';
 import type { Theme } from '../theme';
@@ -18,7 +19,10 @@ export function writtenLines({ file, lines, seconds, hosts, apps }: WrittenView,
   const live = apps.filter(({ left }) => !left);
   return [
     paint.bold(
-      `${file}: ${plural(lines, 'line')}, ${plural(hosts.length, 'host')}, ${plural(live.length, 'app')} (${seconds} s)`,
+      sentences(
+        `${file}: ${plural(lines, 'line')}, ${plural(hosts.length, 'host')},`,
+        `${plural(live.length, 'app')} (${seconds} s)`,
+      ),
     ),
     ...live.flatMap((app) => [
       `  ${app.name}  ${paint.dim(`${app.fields.service} of project ${app.project} on ${app.host}`)}`,

@@ -1,5 +1,6 @@
 /** What a restore's plan has besides its steps. Pure. */
 import { onlyIf } from '../../../lib/only-if';
+import { sentences } from '../../../lib/sentences';
 import { bytes, plural, seconds, span } from '../../../lib/units';
 import { itemName } from '../../../plan/about';
 import { short } from '../../../plan/short';
@@ -33,7 +34,10 @@ export function restorePairs(
   if (found?.drill)
     pairs.push([
       'last drill',
-      `on ${found.drill.at.slice(0, 10)} ${bytes(found.drill.bytes)} were restored, and the app ran, after ${seconds(found.drill.seconds)}`,
+      sentences(
+        `on ${found.drill.at.slice(0, 10)} ${bytes(found.drill.bytes)} were restored,`,
+        `and the app ran, after ${seconds(found.drill.seconds)}`,
+      ),
     ]);
   if (found) {
     const { hostNeeded, hostFree, controlNeeded, controlFree } = found.room;
@@ -59,7 +63,10 @@ const releasePair = (back: RestoreSummary['release']): Pair[] =>
     ? [
         [
           'release',
-          `release ${back.made} is made of release ${back.to}${back.commit ? ` (${short(back.commit)})` : ''}; release ${back.left} is left`,
+          sentences(
+            `release ${back.made} is made of release ${back.to}${back.commit ? ` (${short(back.commit)})` : ''};`,
+            `release ${back.left} is left`,
+          ),
         ],
       ]
     : [];

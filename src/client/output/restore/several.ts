@@ -1,11 +1,15 @@
 /** The plan of a restore of several apps. Pure. */
+import { sentences } from '../../../lib/sentences';
 import { bytes, plural } from '../../../lib/units';
 import type { RestoresApp, RestoresPlan } from '../../../protocol/steps/restore';
 
 export function restoresLines({ hash, into, apps, atOnce }: RestoresPlan): string[] {
   const total = apps.reduce((sum, one) => sum + one.bytes, 0);
   return [
-    `restore of ${plural(apps.length, 'app')}, ${bytes(total)}, ${into === 'live' ? 'in place of the live data' : 'beside the live data'}`,
+    sentences(
+      `restore of ${plural(apps.length, 'app')}, ${bytes(total)},`,
+      `${into === 'live' ? 'in place of the live data' : 'beside the live data'}`,
+    ),
     `  plan ${hash}, ${atOnce.all} at once, ${atOnce.perHost} on a host`,
     ...apps.flatMap(appLines),
   ];

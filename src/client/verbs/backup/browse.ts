@@ -1,6 +1,7 @@
 import { repositoryOf } from '../../../inspect/repository';
 import { openSnapshot, placesOf } from '../../../inspect/snapshot';
 import { onlyIf } from '../../../lib/only-if';
+import { sentences } from '../../../lib/sentences';
 import { bytes } from '../../../lib/units';
 import { appTag } from '../../../restic';
 import type { Context } from '../../command/context';
@@ -23,7 +24,10 @@ export const defineBrowse: Define = (program, act) =>
     .usage('[options] <app> [snapshot] [path]')
     .argument(
       '[at...]',
-      'snapshot (latest, an id, a day or a time; default: latest), then a folder or file of the app, or a name with * or ?',
+      sentences(
+        'snapshot (latest, an id, a day or a time; default: latest),',
+        'then a folder or file of the app, or a name with * or ?',
+      ),
     )
     .option('--limit <n>', 'show at most so many', Number, 200)
     .addHelpText('after', help)

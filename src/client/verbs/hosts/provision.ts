@@ -3,6 +3,7 @@ import { hostOf } from '../../../fleet/file';
 import { bareHostKey, hostKeyProblem } from '../../../fleet/file/host/host-key';
 import { addressPattern } from '../../../fleet/file/host/schema';
 import { firstKey } from '../../../host/ssh/first-key';
+import { sentences } from '../../../lib/sentences';
 import type { ProvisionPlan } from '../../../protocol/plan';
 import type { ProvisionRequest } from '../../../protocol/requests';
 import type { Context } from '../../command/context';
@@ -90,7 +91,10 @@ async function keyOf(context: Context, { address, hostKey }: Options): Promise<s
   if (await context.confirm('Is it the right one? It counts for this run.')) return shown.hostKey;
   throw new RoostError(
     'BadRequest',
-    `The host key of ${address} was not confirmed: take it from the provider's console and pass it with --host-key`,
+    sentences(
+      `The host key of ${address} was not confirmed:`,
+      "take it from the provider's console and pass it with --host-key",
+    ),
     { option: '--host-key' },
   );
 }

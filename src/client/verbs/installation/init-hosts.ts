@@ -12,6 +12,7 @@ import { firstKey } from '../../../host/ssh/first-key';
 import { readStacks } from '../../../host/stacks';
 import type { FoundHost, HostFields } from '../../../inspect/init/types';
 import { fleetText, type Header } from '../../../inspect/init/write';
+import { sentences } from '../../../lib/sentences';
 import { whoAsks, type Context } from '../../command/context';
 
 export interface HostOptions {
@@ -65,7 +66,11 @@ export async function findHost(
   if (!options.yes && !(await context.confirm('Is it the right one? It is pinned in the fleet file.')))
     throw new RoostError(
       'BadRequest',
-      `The host key of ${target} was not confirmed: compare it with \`ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub\` on the host; --yes takes it unasked`,
+      sentences(
+        `The host key of ${target} was not confirmed:`,
+        'compare it with `ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub` on the host;',
+        '--yes takes it unasked',
+      ),
     );
   const fields: HostFields = { ...reached.fields, hostKey: shown.hostKey };
   const draft = { name: 'new', fields, fingerprint: shown.fingerprint, stacks: NOTHING };

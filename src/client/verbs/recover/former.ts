@@ -1,6 +1,7 @@
 import { RoostError } from '../../../errors';
 import type { HostConfig } from '../../../fleet/file';
 import { firstKey } from '../../../host/ssh/first-key';
+import { sentences } from '../../../lib/sentences';
 
 /**
  * Two hosts must not answer for one app: says so while the former one
@@ -14,7 +15,10 @@ export async function formerAnswers(
   if (former.length === 0) return null;
   const shown = await firstKey(former, 3_000).catch(() => null);
   if (shown?.hostKey !== hostKey) return null;
-  return `${name} still answers at ${shown.address}, by its pinned host key: its apps would run on two hosts. Power it down, or bring its apps away by \`roost move\``;
+  return sentences(
+    `${name} still answers at ${shown.address}, by its pinned host key: its apps would run on two hosts.`,
+    'Power it down, or bring its apps away by `roost move`',
+  );
 }
 
 /** `plan`: nothing is changed, so it is only told. Errors: `BadRequest`. */

@@ -5,6 +5,7 @@
  */
 import { posix } from 'node:path';
 import type { ProxyConfig } from '../../../fleet/file/host/types';
+import { sentences } from '../../../lib/sentences';
 import { shellScript } from '../../../lib/shell-script';
 import { inContainer } from '../flag-files';
 import { slots } from '../slots';
@@ -42,7 +43,10 @@ export function traefik(config: ProxyConfig): Proxy {
     obstacles: probe
       ? []
       : [
-          `${config.container} has no proxy.probe in the fleet file, by which Traefik says that it has switched`,
+          sentences(
+            `${config.container} has no proxy.probe in the fleet file,`,
+            'by which Traefik says that it has switched',
+          ),
         ],
     configured: (loaded, app) => configuredBy(loaded, app),
     lines: (app, mounts) => linesOf(config, app, mounts),
@@ -56,7 +60,10 @@ function linesOf({ live, probe, container }: ProxyConfig, app: ProxiedApp, mount
     `# ${container}, once: arguments of its command`,
     `--providers.file.directory=${folder}`,
     ...(probe ? [`--entrypoints.roost.address=127.0.0.1:${new URL(probe).port || 80}`] : []),
-    `# ${name}: labels of the service in its Compose file; entry points, TLS and middlewares stay as they are`,
+    sentences(
+      `# ${name}: labels of the service in its Compose file;`,
+      'entry points, TLS and middlewares stay as they are',
+    ),
     'labels:',
     '  traefik.enable: "true"',
     `  traefik.http.routers.${name}.rule: Host(\`${domain}\`)`,

@@ -1,4 +1,5 @@
 import type { AppConfig } from '../../../fleet/file';
+import { sentences } from '../../../lib/sentences';
 import { fail, ok, unknown, warn, type Finding } from '../types';
 import type { AppFacts } from './facts';
 
@@ -18,7 +19,10 @@ export function healthFinding(app: AppConfig, { deployed, health: answer }: AppF
     return fail(
       check,
       `no answer: ${answer.failure}`,
-      `see whether app and proxy run: \`roost status\`; and whether the port is right: apps.${app.name}.${health.tcp === undefined ? 'port' : 'health.tcp'}`,
+      sentences(
+        'see whether app and proxy run: `roost status`; and whether the port is right:',
+        `apps.${app.name}.${health.tcp === undefined ? 'port' : 'health.tcp'}`,
+      ),
     );
   if (answer.status === 503)
     return warn(check, 'answers 503: the maintenance page, or not ready', 'see `roost status`');
@@ -26,13 +30,19 @@ export function healthFinding(app: AppConfig, { deployed, health: answer }: AppF
     return fail(
       check,
       `answers ${answer.status}, not ${health.status}`,
-      `see \`roost status\` and the log of the app; if ${answer.status} at ${health.path} is well, write health: { path, status } under apps.${app.name}`,
+      sentences(
+        `see \`roost status\` and the log of the app; if ${answer.status} at ${health.path} is well,`,
+        `write health: { path, status } under apps.${app.name}`,
+      ),
     );
   const wrong = Object.entries(health.json).filter(([path, value]) => at(answer.body, path) !== value);
   if (wrong.length === 0) return ok(check, `answers ${answer.status}, as it should`);
   return fail(
     check,
-    `answers ${answer.status}, but ${wrong.map(([path, value]) => `${path} is not ${JSON.stringify(value)}`).join(', ')}`,
+    sentences(
+      `answers ${answer.status},`,
+      `but ${wrong.map(([path, value]) => `${path} is not ${JSON.stringify(value)}`).join(', ')}`,
+    ),
     'see the log of the app, or health.json in the fleet file',
   );
 }

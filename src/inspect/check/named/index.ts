@@ -5,6 +5,7 @@ import { didYouMean } from '../../../fleet/file/problems/suggest';
 import { redisWords, serverWords } from '../../../host/databases/server-words';
 import { anyCode } from '../../../host/exit-code';
 import type { Host } from '../../../host/types';
+import { sentences } from '../../../lib/sentences';
 import { shellScript } from '../../../lib/shell-script';
 import { section, text, type Loose } from '../../../lib/unchecked';
 import { within } from '../../within';
@@ -75,7 +76,10 @@ function findingsOf(app: AppConfig, stdout: string, scrub: (text: string) => str
     ...of('database').map((said) =>
       fail(
         'data',
-        `${app.data.postgres!.service} does not let ${app.data.postgres!.user} into the database ${app.data.postgres!.database}: ${scrub(said)}`,
+        sentences(
+          `${app.data.postgres!.service} does not let ${app.data.postgres!.user} into the database ${app.data.postgres!.database}:`,
+          scrub(said),
+        ),
         `see database and user under ${at}.postgres`,
       ),
     ),

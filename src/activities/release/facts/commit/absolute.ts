@@ -6,6 +6,7 @@ import { posix } from 'node:path';
 import { RoostError } from '../../../../errors';
 import { readCompose } from '../../../../fleet/contract/compose/document';
 import { anyCode } from '../../../../host/exit-code';
+import { sentences } from '../../../../lib/sentences';
 import { list, section, text, type Loose } from '../../../../lib/unchecked';
 import type { Site } from '../../../app/site';
 
@@ -55,7 +56,11 @@ export async function absoluteProblems(
       const relative = posix.relative(folder, path);
       problems.push({
         field,
-        message: `names ${path}, a file of the app's own folder that this release changes, by an absolute path: Docker Compose would read the former one; write ${relative.startsWith('.') ? relative : `./${relative}`}`,
+        message: sentences(
+          `names ${path}, a file of the app's own folder that this release changes, by an absolute path:`,
+          'Docker Compose would read the former one;',
+          `write ${relative.startsWith('.') ? relative : `./${relative}`}`,
+        ),
       });
     }
   }

@@ -2,6 +2,7 @@
 import { posix } from 'node:path';
 import { RoostError } from '../../../../errors';
 import { plainText } from '../../../../lib/plain-text';
+import { sentences } from '../../../../lib/sentences';
 import { shellScript } from '../../../../lib/shell-script';
 import { ROOST_FILE, WRITTEN_BY_ROOST } from '../../../app/compose/compose';
 import type { Site } from '../../../app/site';
@@ -36,7 +37,10 @@ async function refuseForeignFile({ app, host, source }: Site): Promise<void> {
   if (code !== 0 || stdout.startsWith(WRITTEN_BY_ROOST)) return;
   throw new RoostError(
     'ContractInvalid',
-    `${file} on ${host.name} is not a file of roost, which writes its own under this name: give it another name, and list that under apps.${app.name}.compose in the fleet file.`,
+    sentences(
+      `${file} on ${host.name} is not a file of roost, which writes its own under this name:`,
+      `give it another name, and list that under apps.${app.name}.compose in the fleet file.`,
+    ),
     { app: app.name, file },
   );
 }

@@ -3,6 +3,7 @@ import { posix } from 'node:path';
 import { RoostError } from '../../../../errors';
 import { anyCode } from '../../../../host/exit-code';
 import { lastLines } from '../../../../lib/output-tail';
+import { sentences } from '../../../../lib/sentences';
 import { shellScript } from '../../../../lib/shell-script';
 import type { CopySource } from '../../../../protocol/data';
 import type { KeptData } from '../../../../protocol/steps/release';
@@ -82,7 +83,10 @@ async function lookForDump(site: StepSite, args: KeptData): Promise<WayBack> {
   if (code === 0) return stdout.trim() as WayBack;
   throw new RoostError(
     'RestoreFailed',
-    `Whether there is a dump of ${site.app.name} to put back cannot be seen on ${site.host.name}: ${lastLines(stderr)}`,
+    sentences(
+      `Whether there is a dump of ${site.app.name} to put back cannot be seen on ${site.host.name}:`,
+      lastLines(stderr),
+    ),
     { app: site.app.name, release: args.release },
   );
 }
@@ -155,7 +159,10 @@ async function refuseWritten(site: StepSite, args: KeptData): Promise<void> {
   await stopAgain(site, except);
   throw new RoostError(
     'DumpFailed',
-    `${started.map(({ service }) => service).join(', ')} of ${site.app.name} was started by Docker while the dump was made: the dump may lack what was written.`,
+    sentences(
+      `${started.map(({ service }) => service).join(', ')} of ${site.app.name} was started by Docker while the dump was made:`,
+      'the dump may lack what was written.',
+    ),
     { app: site.app.name },
     { afterRestart: 'keep' },
   );

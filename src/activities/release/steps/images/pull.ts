@@ -2,6 +2,7 @@
 import { RoostError } from '../../../../errors';
 import { pull } from '../../../../host/commands/compose';
 import { isRefused } from '../../../../lib/output-tail';
+import { sentences } from '../../../../lib/sentences';
 import { shellScript } from '../../../../lib/shell-script';
 import type { ResolvedModel } from '../../../app/compose/compose';
 import { registryOf, withLogins } from '../../../app/secrets/logins';
@@ -46,7 +47,10 @@ function failed(site: StepSite, error: unknown, image = 'An image'): unknown {
   if (!(error instanceof RoostError) || error.code !== 'CommandFailed') return error;
   return new RoostError(
     'PullFailed',
-    `${image} of ${site.app.name} could not be pulled: ${String(error.details.stderr ?? error.message).trim()}`,
+    sentences(
+      `${image} of ${site.app.name} could not be pulled:`,
+      `${String(error.details.stderr ?? error.message).trim()}`,
+    ),
     { app: site.app.name },
     { cause: error, retry: error.traits.retry },
   );

@@ -3,6 +3,7 @@ import { RoostError } from '../../../../errors';
 import { hostOf, type Fleet } from '../../../../fleet/file';
 import type { Guard } from '../../../../host/types';
 import type { ControlFound } from '../../../../inspect/control/facts';
+import { sentences } from '../../../../lib/sentences';
 import { placeText } from '../../../../plan/recover/control/plan';
 import type { ControlPlan, ControlStep, PlaceName } from '../../../../plan/recover/control/types';
 import { connectClient } from '../../../../temporal/connect';
@@ -103,7 +104,10 @@ async function free(
   if (!now) return 'its holder has freed it meanwhile';
   throw new RoostError(
     'ControlAlive',
-    `The lock of ${placeText(place)} has gone to ${now.workflowId} meanwhile: the control host ${now.plane} lives.`,
+    sentences(
+      `The lock of ${placeText(place)} has gone to ${now.workflowId} meanwhile:`,
+      `the control host ${now.plane} lives.`,
+    ),
     { lock: now },
   );
 }

@@ -4,6 +4,7 @@ import { dirname, resolve } from 'node:path';
 import { RoostError } from '../../../../errors';
 import type { Fleet } from '../../../../fleet/file';
 import { makeKey } from '../../../../host/ssh/new-key';
+import { sentences } from '../../../../lib/sentences';
 
 export interface NewKey {
   hosts: string[];
@@ -39,9 +40,11 @@ export function copyKey(from: string, to: string): void {
 export async function newKey({ name, hosts: all }: Fleet, file: string, hosts: string[]): Promise<NewKey> {
   const { passphraseFile } = all[hosts[0]!]!;
   const publicKey = await makeKey(file, `roost@${name}`, passphraseFile);
-  const how = hosts.map(
-    (host) =>
-      `  ${host}: as root, by the provider's console: echo '${publicKey}' >>~${all[host]!.user}/.ssh/authorized_keys`,
+  const how = hosts.map((host) =>
+    sentences(
+      `  ${host}: as root, by the provider's console:`,
+      `echo '${publicKey}' >>~${all[host]!.user}/.ssh/authorized_keys`,
+    ),
   );
   return { hosts, publicKey, how };
 }
