@@ -5,6 +5,7 @@
 import { hostDriftAlerts } from '../drift/alerts';
 import type { HostLooks } from '../drift/file';
 import type { AppConfig } from '../fleet/file/app/types';
+import { staleOf } from '../fleet/file/backup/own-times';
 import type { BackupConfig } from '../fleet/file/backup/types';
 import { isBackedUp } from '../fleet/file/lookup';
 import type { Fleet } from '../fleet/file/types';
@@ -92,7 +93,7 @@ export function ageOf(status: AppStatus | undefined, seen: string | undefined, n
 }
 
 /** ms without a success after which an app gets an alert. */
-export const limitOf = (app: AppConfig, backup: BackupConfig): number => app.backup.stale ?? backup.stale;
+export const limitOf = staleOf;
 
 /** ms more while the night that began last may still wait for the app's lock, or copy. */
 function graceOf(

@@ -238,6 +238,8 @@ export interface KeyRotationRequest {
 export interface NightRequest {
   /** Only these, and nothing afterwards; absent: every app, then the upkeep. */
   apps?: string[];
+  /** By the app's own times: left out where the fleet file has none any more, or another run backs it up. */
+  own?: true;
   by?: string;
   reason?: string;
 }

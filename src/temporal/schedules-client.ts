@@ -5,7 +5,9 @@ import type { Temporal } from './connect';
 import {
   applySchedules,
   namedSchedule,
+  scheduleIdOf,
   scheduleIds,
+  scheduleNamesIn,
   type ScheduleName,
   type NamedSchedule,
 } from './schedules';
@@ -21,17 +23,18 @@ export interface Schedules {
   trigger(name: ScheduleName): Promise<void>;
 }
 
-export const scheduleNames = Object.keys(scheduleIds) as ScheduleName[];
+/** Without those of apps. */
+export const scheduleNames = Object.keys(scheduleIds) as (keyof typeof scheduleIds)[];
 
 export function temporalSchedules({ client }: Temporal): Schedules {
   const handleOf = async (name: ScheduleName) => {
     if (!(await namedSchedule(client, name)))
       throw new RoostError('UnknownSchedule', `Temporal has no schedule ${name}.`, { schedule: name });
-    return client.schedule.getHandle(scheduleIds[name]);
+    return client.schedule.getHandle(scheduleIdOf(name));
   };
   return {
     list: async () =>
-      (await Promise.all(scheduleNames.map((name) => namedSchedule(client, name)))).filter(
+      (await Promise.all((await scheduleNamesIn(client)).map((name) => namedSchedule(client, name)))).filter(
         (one) => one !== null,
       ),
     apply: (fleet) => applySchedules(client, fleet),

@@ -6,6 +6,7 @@ import { drillScheduleId, ensureDrillSchedule } from './drill-schedule';
 import { ensureHeadsSchedule, headsScheduleId } from './heads-schedule';
 import { ensureHostsSchedule, hostsScheduleId } from './hosts-schedule';
 import { ensureNightlySchedule, nightlyScheduleId } from './nightly-schedule';
+import { ensureOwnSchedules, ownScheduleId, ownSchedules } from './own-schedules';
 import { scheduleState } from './schedule-state';
 
 export const scheduleIds = {
@@ -15,7 +16,23 @@ export const scheduleIds = {
   hosts: hostsScheduleId,
 } as const;
 
-export type ScheduleName = keyof typeof scheduleIds;
+type FixedName = keyof typeof scheduleIds;
+
+/** `backup-APP`: of an app's own times. */
+export type ScheduleName = FixedName | `backup-${string}`;
+
+const OWN = 'backup-';
+
+const isFixed = (name: ScheduleName): name is FixedName => Object.hasOwn(scheduleIds, name);
+
+export const scheduleIdOf = (name: ScheduleName): string =>
+  isFixed(name) ? scheduleIds[name] : ownScheduleId(name.slice(OWN.length));
+
+/** Those that there can be, and those of apps that Temporal has. */
+export async function scheduleNamesIn(client: Client): Promise<ScheduleName[]> {
+  const own = await ownSchedules(client);
+  return [...(Object.keys(scheduleIds) as FixedName[]), ...own.map((app): ScheduleName => `${OWN}${app}`)];
+}
 
 export interface NamedSchedule extends ScheduleState {
   name: ScheduleName;
@@ -23,14 +40,24 @@ export interface NamedSchedule extends ScheduleState {
 
 /** Null: it does not exist. */
 export async function namedSchedule(client: Client, name: ScheduleName): Promise<NamedSchedule | null> {
-  const state = await scheduleState(client, scheduleIds[name]);
+  const state = await scheduleState(client, scheduleIdOf(name));
   return state && { name, ...state };
 }
 
 /** Sets all Schedules as the fleet file requires. An operator's pause stays. */
-export async function applySchedules(client: Client, { backup, timeZone, push }: Fleet): Promise<void> {
+export async function applySchedules(client: Client, fleet: Fleet): Promise<void> {
+  await applyBackupSchedules(client, fleet);
+  await ensureHeadsSchedule(client, fleet.push.heads);
+  await ensureHostsSchedule(client, fleet.timeZone);
+}
+
+/** Of nights, apps' own times and drills. */
+export async function applyBackupSchedules(
+  client: Client,
+  fleet: Pick<Fleet, 'apps' | 'backup' | 'timeZone'>,
+): Promise<void> {
+  const { backup, timeZone } = fleet;
   await ensureNightlySchedule(client, backup, timeZone);
+  await ensureOwnSchedules(client, fleet);
   await ensureDrillSchedule(client, backup?.drill, timeZone);
-  await ensureHeadsSchedule(client, push.heads);
-  await ensureHostsSchedule(client, timeZone);
 }

@@ -26,8 +26,8 @@ import { connectClient, type Temporal } from '../temporal/connect';
 import { ensureHeadsSchedule } from '../temporal/heads-schedule';
 import { ensureHostsSchedule } from '../temporal/hosts-schedule';
 import { signalInbox } from '../temporal/inbox';
-import { ensureNightlySchedule } from '../temporal/nightly-schedule';
 import type { ResolvedConnection } from '../temporal/resolve';
+import { applyBackupSchedules } from '../temporal/schedules';
 import { findTool } from '../tools';
 import { awaitRunOf } from './await-run';
 import { deployHead } from './deploy-head';
@@ -157,8 +157,7 @@ export async function createDeps({ env, fleet, target, log }: DepsOptions): Prom
     redactor,
     log,
     async followNights() {
-      const { backup, timeZone } = read();
-      await ensureNightlySchedule(temporal.client, backup, timeZone);
+      await applyBackupSchedules(temporal.client, read());
     },
     followHosts: async () => ensureHostsSchedule(temporal.client, read().timeZone),
     followHeads: async () => ensureHeadsSchedule(temporal.client, read().push.heads),

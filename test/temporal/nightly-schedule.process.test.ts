@@ -34,7 +34,7 @@ const HOUR = 3_600_000;
 const at = (hour: number, minute = 0, night = 20 * HOUR) => ({ at: { hour, minute }, night });
 const schedule = () => client.schedule.getHandle(nightlyScheduleId);
 const fleetOf = (backup: ReturnType<typeof at> | undefined, timeZone: string) =>
-  ({ backup, timeZone, push: { heads: null } }) as unknown as Fleet;
+  ({ apps: {}, backup, timeZone, push: { heads: null } }) as unknown as Fleet;
 /** As `roost schedules apply` does it, and as a worker does at its start: the one that `roost up` starts. */
 const ways: [string, (backup: ReturnType<typeof at> | undefined, timeZone: string) => Promise<void>][] = [
   ['roost schedules apply', (backup, timeZone) => applySchedules(client, fleetOf(backup, timeZone))],

@@ -13,6 +13,14 @@ export { parseFleet, type FleetSource } from './parse';
 export { fleetJsonSchema, fleetJsonSchemaText } from './json-schema';
 export { drillHostOf, drillOf, fleetDrill, isDrilled, type AppDrillConfig } from './drill/of-app';
 export { toHostTarget } from './values/target';
+export {
+  isOfTheNight,
+  longestGapOf,
+  ownTimesOf,
+  retentionOf,
+  staleOf,
+  timesOfTheNight,
+} from './backup/own-times';
 export { appOf, backupOf, hostOf, isBackedUp, requireInService } from './lookup';
 export { movedFleet } from './moved';
 export { plannedFleet, readPlanned, type PlannedFleet } from './planned';

@@ -8,6 +8,7 @@ import { within } from '../within';
 import { appFactsArgv, parseAppFacts } from './app/facts';
 import { appFindings } from './app/findings';
 import { notNamedFindings } from './app/not-named';
+import { ownTimesFindings } from './app/own-times';
 import { secretFindings } from './app/secrets';
 import { driftFindings } from './host/drift';
 import { hostFactsArgv, parseHostFacts } from './host/facts';
@@ -86,11 +87,13 @@ async function appRows(
     );
     const facts = parseAppFacts(stdout);
     const found = appFindings(app, config, facts, { compose, behind }, (text) => host.scrub(text));
-    const secrets = compose === null ? [] : await secretFindings(deps, await deps.fleet(), host, app, facts);
+    const fleet = await deps.fleet();
+    const secrets = compose === null ? [] : await secretFindings(deps, fleet, host, app, facts);
+    const times = ownTimesFindings(app, fleet, deps.now());
     const model = facts.reading?.model;
     const named = await namedFindings(host, config, app, model);
     const unnamed = await notNamedFindings(host, config, app, model);
-    return about(app.name, [...found, ...secrets, ...named, ...unnamed]);
+    return about(app.name, [...found, ...secrets, ...named, ...unnamed, ...times]);
   } catch (error) {
     const { message, hint } = toReport(error);
     return about(app.name, [fail('facts', message, hint)]);

@@ -1,6 +1,7 @@
 /** Which snapshot is meant: by id, or the newest before the end of a day or time. Pure. */
 import { RoostError } from '../../errors';
 import { sentences } from '../../lib/sentences';
+import { offsetAt, partsIn, type Parts } from '../../lib/zone';
 
 /** A snapshot as it is chosen. `time`: ISO 8601. */
 export interface Candidate {
@@ -100,8 +101,6 @@ function endOf({ day, clock }: Extract<SnapshotWish, { by: 'day' }>, now: Date, 
   return start + (second === null ? 60_000 : 1_000);
 }
 
-type Parts = [year: number, month: number, day: number, hour: number, minute: number, second: number];
-
 /** `2026-11-18`, so many days from now. */
 function dayOf(now: Date, zone: string, days: number): string {
   const [year, month, day] = partsIn(zone, now.getTime());
@@ -120,25 +119,4 @@ function instantOf([year, month, day, hour, minute, second]: Parts, zone: string
   // A time that the clock leaves out when it is put forward is shown by none.
   const possible = shown.length > 0 ? shown : moments;
   return Math.max(...possible);
-}
-
-/** ms by which the zone's clock is ahead of UTC at that moment. */
-function offsetAt(zone: string, at: number): number {
-  const [year, month, day, hour, minute, second] = partsIn(zone, at);
-  return Date.UTC(year, month - 1, day, hour, minute, second) - Math.floor(at / 1000) * 1000;
-}
-
-function partsIn(zone: string, at: number): Parts {
-  const format = new Intl.DateTimeFormat('en-US', {
-    timeZone: zone,
-    hourCycle: 'h23',
-    year: 'numeric',
-    month: 'numeric',
-    day: 'numeric',
-    hour: 'numeric',
-    minute: 'numeric',
-    second: 'numeric',
-  });
-  const found = Object.fromEntries(format.formatToParts(at).map(({ type, value }) => [type, Number(value)]));
-  return [found.year!, found.month!, found.day!, found.hour!, found.minute!, found.second!];
 }

@@ -22,7 +22,7 @@ export class Night {
 
   constructor(
     private readonly plan: NightPlan,
-    private readonly who: { by: string; workflowId: string },
+    private readonly who: { by: string; workflowId: string; own?: true },
     private readonly list: Checklist,
   ) {
     this.limit.begin(plan.left);
@@ -114,18 +114,18 @@ export class Night {
       };
     } catch (error) {
       const own = endOfChild(error, { code: 'BackupRunning', message: 'another run backs it up' });
+      if (this.who.own && own.code === 'BackupRunning') return { app, code: null, skipped: own.message };
       const { code, message } = own.code === 'Cancelled' && this.over ? this.over : own;
       return { app, code, message };
     }
   }
 
   private async child(app: string, host: string): Promise<RunResult> {
-    const { by, workflowId } = this.who;
+    const { by, workflowId, own } = this.who;
+    const reason = own ? `its own time, ${workflowId}` : `the night ${workflowId}`;
     const child = await startChild<typeof backup>('backup', {
       workflowId: backupId(app),
-      args: [
-        { app, by, reason: `the night ${workflowId}`, night: workflowId, lockLimit: this.plan.lockLimit },
-      ],
+      args: [{ app, by, reason, night: workflowId, lockLimit: this.plan.lockLimit }],
       parentClosePolicy: 'REQUEST_CANCEL',
       cancellationType: 'WAIT_CANCELLATION_COMPLETED',
       staticSummary: summaryOf(`backup ${app}: its data`),

@@ -44,16 +44,18 @@ export async function nightlyBackup(
   request: NightRequest = {},
   left: Left | null = null,
 ): Promise<RunResult> {
-  const { by = 'schedule', apps } = request;
+  const { by = 'schedule', apps, own } = request;
   const { workflowId, startTime } = workflowInfo();
   upsertSearchAttributes([{ key: attributes.workflow, value: 'nightlyBackup' }, ...byAttribute(by)]);
-  const list = new Checklist((now) => setCurrentDetails(parentDetails(`night ${workflowId}`, now)));
+  const list = new Checklist((now) =>
+    setCurrentDetails(parentDetails(`${request.own ? 'own times' : 'night'} ${workflowId}`, now)),
+  );
   setHandler(progress, () => list.progress(), { description: 'The apps and how far they are.' });
   const before: Left = left ?? { startedAt: startTime.toISOString(), first: [], again: [] };
   const { startedAt } = before;
 
   list.phase('planning');
-  const plan = await planned({ apps, startedAt });
+  const plan = await planned({ apps, own, startedAt });
   if ('outcome' in plan) {
     const ended = newest(before);
     await CancellationScope.nonCancellable(() =>
@@ -69,7 +71,7 @@ export async function nightlyBackup(
   list.phase('running');
   if (whole && !left) await ping('start', '');
 
-  const night = new Night(plan, { by, workflowId }, list);
+  const night = new Night(plan, { by, workflowId, own }, list);
   const first = await night.all(plan.apps, before.first);
   if (first.left) return continueAsNew<typeof nightlyBackup>(request, { ...before, first: first.ended });
   const tried = new Set(first.ended.filter(isWorthAgain).map(({ app }) => app));
@@ -94,7 +96,11 @@ export async function nightlyBackup(
   return finish(list, ending);
 }
 
-async function planned(request: { apps?: string[]; startedAt: string }): Promise<NightPlan | Ending> {
+async function planned(request: {
+  apps?: string[];
+  own?: true;
+  startedAt: string;
+}): Promise<NightPlan | Ending> {
   try {
     return await activity('planNight', 'Read which apps there are')(request);
   } catch (error) {

@@ -106,6 +106,12 @@ test('a run of the app that is under way is not disturbed, and that is told', as
   expect(await world.ended(['hangs', 'phone'])).toBe('NightFailed');
   expect(world.told.night).toMatchObject({ succeeded: 1, failed: [{ app: 'hangs', code: 'BackupRunning' }] });
   expect((await other.describe()).status.name).toBe('RUNNING');
+  // At the app's own time nothing is missing: that one is under way.
+  const own = await resultOf(await world.start(['hangs'], {}, { apps: ['hangs'], own: true }));
+  expect(own).toMatchObject({ outcome: 'succeeded', failure: null });
+  expect(own.steps).toMatchObject([{ id: 'hangs', state: 'skipped', note: 'another run backs it up' }]);
+  expect(world.told).toMatchObject({ pings: [] });
+  expect(world.told.night).toBeUndefined();
   await other.terminate();
 });
 

@@ -1,7 +1,14 @@
 /** What the night does besides the apps' own runs. */
 import { Context } from '@temporalio/activity';
 import { backupPaths, changeStatus, logLine } from '../../../backup';
-import { appOf, backupOf, isBackedUp, type BackupConfig, type Fleet } from '../../../fleet/file';
+import {
+  appOf,
+  backupOf,
+  isBackedUp,
+  isOfTheNight,
+  type BackupConfig,
+  type Fleet,
+} from '../../../fleet/file';
 import { sentences } from '../../../lib/sentences';
 import { lockLimitOf, NIGHT_GRACE } from '../../../plan/backup/night-limits';
 import type { NightPlan, NightSummary } from '../../../protocol/night';
@@ -16,11 +23,18 @@ export async function configured(deps: Deps): Promise<{ fleet: Fleet; config: Ba
 
 export async function planNight(
   deps: Deps,
-  { apps, startedAt }: { apps?: string[]; startedAt: string },
+  { apps, own, startedAt }: { apps?: string[]; own?: true; startedAt: string },
 ): Promise<NightPlan> {
   const { fleet, warnings } = await usable(deps);
   const config = backupOf(fleet);
-  const wanted = apps ? apps.map((app) => appOf(fleet, app)) : Object.values(fleet.apps).filter(isBackedUp);
+  const wanted = apps
+    ? apps.filter((app) => !own || hasOwnTimes(fleet, app)).map((app) => appOf(fleet, app))
+    : Object.values(fleet.apps).filter(isOfTheNight);
+  const gone = (apps ?? []).filter((app) => !wanted.some(({ name }) => name === app));
+  if (gone.length > 0)
+    warnings.push(
+      `The fleet file has no own times of ${gone.join(', ')} any more; \`roost schedules apply\` ends them.`,
+    );
   return {
     apps: wanted.map(({ name, host }) => ({ app: name, host })),
     atOnce: config.atOnce,
@@ -30,6 +44,11 @@ export async function planNight(
     warnings,
   };
 }
+
+const hasOwnTimes = ({ apps }: Fleet, name: string): boolean => {
+  const app = apps[name];
+  return app?.backup.at !== undefined && isBackedUp(app);
+};
 
 /** A fleet file that somebody is just changing must not cost the night. */
 async function usable(deps: Deps): Promise<{ fleet: Fleet; warnings: string[] }> {

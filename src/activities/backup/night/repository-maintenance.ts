@@ -2,7 +2,7 @@
 import { readFile, rm } from 'node:fs/promises';
 import { backupPaths, changeStatus, readStatus, type BackupPaths, type CheckedPart } from '../../../backup';
 import { RoostError } from '../../../errors';
-import type { AppConfig, Fleet } from '../../../fleet/file';
+import { isBackedUp, isOfTheNight, retentionOf, type Fleet } from '../../../fleet/file';
 import { sentences } from '../../../lib/sentences';
 import type { StepReport } from '../../../protocol/steps/activities';
 import { appTag, controlTag, partialTag, type Restic, type Retention, type Snapshot } from '../../../restic';
@@ -66,10 +66,10 @@ async function setApartLeft(restic: Restic, paths: BackupPaths, apps: string[]):
   }
 }
 
-/** What an app says of it, else as the fleet. */
-const retentionOf = (app: AppConfig | undefined, fleet: Retention): Retention => {
-  const own = Object.entries(app?.backup.retention ?? {}).filter(([, count]) => count !== undefined);
-  return { ...fleet, ...Object.fromEntries(own) };
+/** With those that have their own times alone: no night of theirs keeps their snapshots in order. */
+const withOwnTimes = (apps: string[], { apps: configs }: Fleet): string[] => {
+  const others = Object.values(configs).filter((app) => isBackedUp(app) && !isOfTheNight(app));
+  return [...new Set([...apps, ...others.map(({ name }) => name)])];
 };
 
 /**
@@ -101,8 +101,9 @@ async function forgetOld(
   return sum;
 }
 
-export async function forgetSnapshots(deps: Deps, apps: string[]): Promise<StepReport> {
+export async function forgetSnapshots(deps: Deps, night: string[]): Promise<StepReport> {
   const { config, fleet } = await configured(deps);
+  const apps = withOwnTimes(night, fleet);
   const paths = backupPaths(config.folder);
   const file = paths.status;
   const work = async (restic: Restic): Promise<string> => {
@@ -152,8 +153,9 @@ async function checkNext(restic: Restic, file: string, parts: number): Promise<s
   return `part ${next.part} of ${next.parts} is as it was written`;
 }
 
-export async function copyRepository(deps: Deps, apps: string[]): Promise<StepReport> {
+export async function copyRepository(deps: Deps, night: string[]): Promise<StepReport> {
   const { config, fleet } = await configured(deps);
+  const apps = withOwnTimes(night, fleet);
   const { second } = config;
   if (!second) return { seconds: 0, note: 'the fleet file names none' };
   const work = async (restic: Restic): Promise<string> => {

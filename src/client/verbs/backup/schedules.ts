@@ -1,4 +1,4 @@
-import { Argument } from 'commander';
+import { Argument, InvalidArgumentError } from 'commander';
 import type { ScheduleName, NamedSchedule } from '../../../temporal/schedules-client';
 import type { Context } from '../../command/context';
 import type { Reply } from '../../command/reply';
@@ -9,13 +9,19 @@ import type { Define } from '../types';
 const help = `
   nightly-backup   backs up every app at \`backup.at\` of the fleet file
   nightly-drill    proves restores at \`backup.drill.at\`, the oldest proof first
+  backup-APP       backs up an app at its own times (apps.APP.backup.at)
   heads            compares the heads of the branches with the serving commits
   hosts            compares hosts with the fleet file, on Mondays at 6:00
 
 \`roost up\` applies them too. A pause lasts until \`roost schedules resume\`.`;
 
 const names: ScheduleName[] = ['nightly-backup', 'nightly-drill', 'heads', 'hosts'];
-const name = () => new Argument('<name>', 'name of the schedule').choices(names);
+const known = (value: string): ScheduleName => {
+  if (names.includes(value as ScheduleName) || /^backup-[a-z]/.test(value)) return value as ScheduleName;
+  throw new InvalidArgumentError(`Allowed choices are ${names.join(', ')}, backup-APP.`);
+};
+const name = () =>
+  new Argument('<name>', `name of the schedule: ${names.join(', ')} or backup-APP`).argParser(known);
 
 export const defineSchedules: Define = (program, act) => {
   const schedules = program

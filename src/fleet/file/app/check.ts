@@ -2,6 +2,7 @@ import { list, own, section, text, type Loose } from '../../../lib/unchecked';
 import { checkPairs } from '../check-pairs';
 import type { Finding } from '../problems/issues';
 import { didYouMean } from '../problems/suggest';
+import { gapsOf, parseTimes } from '../values/calendar';
 import { checkNeeds } from './needs';
 
 /** Checks beyond the schema: the app's host, its contract, and keys that need one another. */
@@ -102,11 +103,28 @@ function unproxied(app: Loose, hosts: Loose): boolean {
 }
 
 function checkBackup(app: Loose): Part[] {
-  const { stop, from } = section(app.backup);
-  return stop === true && (from === 'script' || from === 'off')
-    ? [[['backup', 'stop'], `is for copies of data; with from: ${from} none are made`]]
-    : [];
+  const { stop, from, at, night } = section(app.backup);
+  const parts: Part[] = [];
+  if (stop === true && (from === 'script' || from === 'off'))
+    parts.push([['backup', 'stop'], `is for copies of data; with from: ${from} none are made`]);
+  if (night === false && at === undefined)
+    parts.push([['backup', 'night'], 'is false, and at says no other time; add at, or write from: off']);
+  if (at !== undefined && from === 'off')
+    parts.push([['backup', 'at'], 'says when the app is backed up, and from: off that it is not']);
+  const times = [at].flat().flatMap((one) => parseTimes(text(one) ?? '') ?? []);
+  const gaps = gapsOf(times);
+  if (gaps && gaps.shortest < LEAST)
+    parts.push([
+      ['backup', 'at'],
+      `has times ${gaps.shortest} minutes apart; leave at least ${LEAST} between them`,
+    ]);
+  if (at !== undefined && times.length === [at].flat().length && !gaps)
+    parts.push([['backup', 'at'], 'never comes, or once in a year; write times that come more often']);
+  return parts;
 }
+
+/** Minutes: a backup opens the repository and reads back, however little has changed. */
+const LEAST = 15;
 
 function checkPassword(one: Loose, at: Part[0]): Part[] {
   const { env, file } = section(one.password);

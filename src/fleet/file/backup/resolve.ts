@@ -37,6 +37,8 @@ const resolveRepository = ({ url, password, env = {} }: BackupInput['repository'
 
 export const resolveAppBackup = ({
   from,
+  at,
+  night,
   stop,
   retention,
   limit,
@@ -44,6 +46,8 @@ export const resolveAppBackup = ({
   drill,
 }: NonNullable<AppInput['backup']> = {}): AppBackup => ({
   from,
+  at: at === undefined ? undefined : [at].flat().map((one) => one.trim()),
+  night: night === false ? false : undefined,
   stop: stop === true ? true : undefined,
   retention,
   limit: milliseconds(limit),

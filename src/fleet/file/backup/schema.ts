@@ -3,6 +3,7 @@ import { sentences } from '../../../lib/sentences';
 import { appDrillSchema, drillSchema } from '../drill/schema';
 import { httpUrl } from '../host/schema';
 import { secret } from '../notify/schema';
+import { parseTimes } from '../values/calendar';
 import { choice, duration, section, text, whole } from '../values/fields';
 import { isLocalFolder } from '../values/paths';
 import { parseSize } from '../values/size';
@@ -129,9 +130,15 @@ export const backupSchema = section('the backup, a section with repository', {
   }),
 });
 
+const ownTime = text(
+  'a time of day, or a cron of five numbers by days of the month or of the week',
+  '12:00',
+  (value) => parseTimes(value) !== undefined,
+);
+
 /** Of one app. */
 export const appBackupSchema = section(
-  'the backup of the app, a section with from, stop, retention, limit, stale and drill',
+  'the backup of the app, a section with from, at, night, stop, retention, limit, stale and drill',
   {
     from: choice(
       ['script', 'data', 'off'],
@@ -140,6 +147,21 @@ export const appBackupSchema = section(
         'Default: the script where the release has one, else data',
       ),
     ).optional(),
+    at: z
+      .union([ownTime, z.array(ownTime).min(1).max(48)], {
+        error:
+          'should be times of day, such as ["06:00", "12:00"], or a cron with five fields, such as "0 */6 * * *"',
+      })
+      .meta({
+        description:
+          "When the app is backed up besides the night, in the fleet's timeZone: times of day, or a cron with five fields (minute, hour, day of the month, month, day of the week with 0 as Sunday). Default: only by the night",
+        examples: [['06:00', '12:00', '18:00'], '0 */6 * * *'],
+      })
+      .optional(),
+    night: z
+      .boolean({ error: 'should be true or false' })
+      .describe('Whether the night backs it up too. Default true; false needs at')
+      .optional(),
     stop: z
       .boolean({ error: 'should be true or false' })
       .describe(

@@ -62,6 +62,10 @@ export interface RepositoryConfig {
  */
 export interface AppBackup {
   from?: BackupFrom;
+  /** When it is backed up besides the night, in the fleet's time zone: `06:00`, or a cron with five fields. Absent: never. */
+  at?: string[];
+  /** The night leaves it out. */
+  night?: false;
   /** The app is stopped while its data are copied. */
   stop?: true;
   /** What it names of the fleet's. */

@@ -55,6 +55,21 @@ describe('the plan of a night', () => {
     expect(plan).toMatchObject({ grace: 30 * 60_000, lockLimit: 2 * HOUR + 10 * 60_000, warnings: [] });
   });
 
+  it('has not the apps that have their own times alone; those have a plan as long as the fleet file says so', async () => {
+    const fleet = good();
+    const [first, ...others] = Object.values(fleet.apps);
+    Object.assign(first!.backup, { at: ['12:00'], night: false });
+    const { planNight } = createActivities({ fleet: async () => fleet } as unknown as Deps);
+    const appsOf = async (own?: string[]): Promise<string[]> =>
+      (await run(planNight, { startedAt: startedAt(), ...(own && { apps: own, own: true }) })).apps.map(
+        ({ app }) => app,
+      );
+    expect(await appsOf()).toEqual(others.map(({ name }) => name));
+    expect(await appsOf([first!.name])).toEqual([first!.name]);
+    delete first!.backup.at;
+    expect(await appsOf([first!.name, 'left-the-file'])).toEqual([]);
+  });
+
   it('is made of the last good fleet file while that is just changed, and says so', async () => {
     const plan = await run(changing(good).planNight, { startedAt: startedAt() });
     expect(plan.apps).toHaveLength(Object.keys(good().apps).length);
