@@ -7,6 +7,7 @@ import type { Deps } from './deps';
 import { drillActivities } from './drill';
 import { hostActivities } from './host';
 import { moveActivities } from './move';
+import { patchActivities } from './patch';
 import { provisionActivities } from './provision';
 import { recoverActivities } from './recover';
 import { releaseActivities } from './release';
@@ -26,6 +27,7 @@ export const createActivities = (deps: Deps): Activities => ({
   ...moveActivities(deps),
   ...hostActivities(deps),
   ...provisionActivities(deps),
+  ...patchActivities(deps),
   ...cloudflareActivities(deps),
   ...rotationActivities(deps),
   ...reportActivities(deps),

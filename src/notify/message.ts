@@ -68,6 +68,8 @@ const words: Record<RunKind, { run?: string; undoes: boolean }> = {
   hostFacts: { undoes: false },
   // What is done stays done: a further run goes on from there.
   provision: { undoes: false },
+  patch: { undoes: false },
+  patchHosts: { run: 'the upgrade of several hosts', undoes: false },
   cloudflareApply: { undoes: false },
   cloudflareAdopt: { undoes: false },
   cloudflareRotate: { undoes: false },

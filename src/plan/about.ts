@@ -1,5 +1,6 @@
 /** What lists, records and titles show of a plan, by its kind. */
 import { sentences } from '../lib/sentences';
+import { plural } from '../lib/units';
 import type { CopySource } from '../protocol/data';
 import type { CloudflarePlan, Plan, ReleasePlan } from '../protocol/plan';
 import { forPlan, type ByPlanKind } from '../protocol/plan-kinds';
@@ -46,6 +47,11 @@ const abouts: ByPlanKind<About> = {
     commit: null,
     version: null,
     summary: `${drifts.length} to change, ${same} as they should be`,
+  }),
+  patch: ({ patch: { count, when } }) => ({
+    commit: null,
+    version: null,
+    summary: `${plural(count, 'package')} to upgrade${when === 'never' ? '' : ', with a restart'}`,
   }),
   cloudflareApply: ofCloudflare,
   cloudflareRotate: (plan) => ({

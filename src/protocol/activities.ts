@@ -14,6 +14,7 @@ import type {
   DrillPlan,
   HostPlan,
   MovePlan,
+  PatchPlan,
   ProvisionPlan,
   RecoverPlan,
   RestorePlan,
@@ -32,6 +33,7 @@ import type {
   HostFactsRequest,
   KeyRotationRequest,
   MoveRequest,
+  PatchRequest,
   ProvisionRequest,
   RecoverRequest,
   RestoreRequest,
@@ -146,6 +148,11 @@ export interface ProvisionActivities {
   compareHosts(): Promise<HostReport[]>;
 }
 
+export interface PatchActivities {
+  /** Reads the lists of packages anew, and plans. Errors: `NotRoot`, and those of the host. */
+  planPatch(request: PatchRequest, lease: Lease | null): Promise<Planned<PatchPlan>>;
+}
+
 export interface CloudflareActivities {
   /** Reads what is there, and plans. Errors: `CloudflareNotOurs`, `TooMuchRemoved`, those of the API. */
   planCloudflareApply(request: CloudflareRequest, lease: Lease | null): Promise<Planned<CloudflarePlan>>;
@@ -187,6 +194,7 @@ export interface Activities
     MoveActivities,
     HostActivities,
     ProvisionActivities,
+    PatchActivities,
     CloudflareActivities,
     RotationActivities,
     ReportActivities {}

@@ -6,6 +6,7 @@ import type {
   DrillPlan,
   HostPlan,
   MovePlan,
+  PatchPlan,
   Plan,
   ProvisionPlan,
   RecoverPlan,
@@ -25,6 +26,7 @@ interface Plans {
   move: MovePlan;
   hostFacts: HostPlan;
   provision: ProvisionPlan;
+  patch: PatchPlan;
   cloudflareApply: CloudflarePlan;
   cloudflareAdopt: CloudflarePlan;
   cloudflareRotate: CloudflarePlan;
@@ -39,7 +41,7 @@ export type PlanOf<K extends PlanKind> = Plans[K];
  * The workflows that operators call runs: the nights, and a restore of
  * several apps, have no plan of their own.
  */
-export type RunKind = PlanKind | 'nightlyBackup' | 'nightlyDrill' | 'restoreApps';
+export type RunKind = PlanKind | 'nightlyBackup' | 'nightlyDrill' | 'restoreApps' | 'patchHosts';
 
 /** One answer a kind; the compiler refuses a table that lacks one. */
 export type ByPlanKind<R, A extends unknown[] = []> = {
@@ -63,6 +65,8 @@ const runKinds: Record<RunKind, true> = {
   move: true,
   hostFacts: true,
   provision: true,
+  patch: true,
+  patchHosts: true,
   cloudflareApply: true,
   cloudflareAdopt: true,
   cloudflareRotate: true,

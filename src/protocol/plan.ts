@@ -14,6 +14,7 @@ import type { AppScope, FleetScope, HostScope, Scope } from './scope';
 import type { CloudflareSummary } from './steps/cloudflare';
 import type { DrillFacts, DrillSummary } from './steps/drill';
 import type { MoveSummary } from './steps/move';
+import type { PatchSummary } from './steps/patch';
 import type { ProvisionSummary } from './steps/provision';
 import type { RecoverSummary } from './steps/recover';
 import type { Strategy } from './steps/release';
@@ -127,6 +128,13 @@ export interface ProvisionPlan extends PlanBase {
   provision: ProvisionSummary;
 }
 
+/** Upgrades the packages of a host. */
+export interface PatchPlan extends PlanBase {
+  kind: 'patch';
+  scope: HostScope;
+  patch: PatchSummary;
+}
+
 /** Brings Cloudflare to what the fleet file wants, or marks what is there as roost's. */
 export interface CloudflarePlan extends PlanBase {
   kind: 'cloudflareApply' | 'cloudflareAdopt' | 'cloudflareRotate';
@@ -151,6 +159,7 @@ export type Plan =
   | MovePlan
   | HostPlan
   | ProvisionPlan
+  | PatchPlan
   | CloudflarePlan
   | RotationPlan;
 

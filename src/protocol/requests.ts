@@ -1,6 +1,7 @@
 /** Inputs of the workflows that operators start. */
 import type { Look } from './push';
 import type { HostReach } from './scope';
+import type { RebootWhen } from './steps/patch';
 import type { RestoreInto } from './steps/restore';
 
 /** Input of the workflow `deploy`. */
@@ -190,6 +191,23 @@ export interface ProvisionRequest extends HostReach {
   expect?: string;
   by?: string;
   reason?: string;
+}
+
+/** Input of the workflow `patch`. */
+export interface PatchRequest {
+  host: string;
+  /** Absent: it is not restarted. */
+  reboot?: RebootWhen;
+  /** Hash of the plan that was read. */
+  expect?: string;
+  by?: string;
+  reason?: string;
+}
+
+/** Input of the workflow `patchHosts`. */
+export interface PatchHostsRequest extends Omit<PatchRequest, 'host' | 'expect'> {
+  /** In this order. */
+  hosts: string[];
 }
 
 /** Input of the workflow `cloudflareApply`; without app and host: the whole fleet. */

@@ -9,6 +9,8 @@ export { drill } from './drill/drill';
 export { nightlyDrill } from './drill/nightlyDrill';
 export { hostFacts } from './host/hostFacts';
 export { provision } from './provision/provision';
+export { patch } from './patch/patch';
+export { patchHosts } from './patch/patchHosts';
 export { inbox } from './release/inbox';
 export {
   listReleases,
@@ -21,6 +23,7 @@ export {
   planDrill,
   planHostFacts,
   planMove,
+  planPatch,
   planProvision,
   planRecover,
   planRestore,

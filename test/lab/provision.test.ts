@@ -164,6 +164,75 @@ apps:
     expect((await world.plan({ host: 'box' })).provision.drifts).toEqual([]);
   });
 
+  describe('that is upgraded', () => {
+    beforeAll(() => {
+      root(`set -e
+        mkdir -p /srv/repo /srv/pkg/DEBIAN /srv/pkg/etc
+        cd /srv
+        for version in 1 2; do
+          printf 'Package: probe\nVersion: %s\nArchitecture: all\nMaintainer: a <a@b.example>\nDescription: probe\n' $version >pkg/DEBIAN/control
+          echo /etc/probe.conf >pkg/DEBIAN/conffiles
+          echo "of version $version" >pkg/etc/probe.conf
+          dpkg-deb --build pkg repo/probe_$version.deb >/dev/null
+        done
+        dpkg -i repo/probe_1.deb >/dev/null
+        echo 'by hand' >/etc/probe.conf
+        cd repo
+        { dpkg-deb -f probe_2.deb; echo 'Filename: ./probe_2.deb'; echo "Size: $(stat -c %s probe_2.deb)"; echo "SHA256: $(sha256sum probe_2.deb | cut -d' ' -f1)"; echo; } >Packages
+        rm -f /etc/apt/sources.list.d/* /etc/apt/sources.list
+        echo 'deb [trusted=yes] file:/srv/repo ./' >/etc/apt/sources.list.d/probe.list
+        loader=$(ldd /usr/bin/sleep | grep -o '/[^ ]*ld-linux[^ ]*')
+        libc=$(ldd /usr/bin/sleep | grep -o '/[^ ]*libc.so.6')
+        tar -C / -ch usr/bin/sleep "\${loader#/}" "\${libc#/}" | docker import -c 'CMD ["/usr/bin/sleep","1d"]' - tiny >/dev/null
+        docker run -d --restart always --name web tiny >/dev/null
+        docker run -d --name odd tiny >/dev/null
+        mkdir -p /srv/apps/phone/.roost && chown -R deploy: /srv/apps/phone`);
+    });
+
+    it('keeps a file of configuration, restarts once, and waits for all that ran before', async () => {
+      const starts = box.restarts();
+      const guard = await world.guard('/srv/apps/phone');
+      const seen: (string | undefined)[] = [];
+      const watch = setInterval(() => {
+        guard.show().then(
+          (lock) => seen.push(lock?.workflow),
+          () => {},
+        );
+      }, 500);
+      const { plan, notes } = await world.patch({ host: 'box', reboot: 'always' });
+      clearInterval(watch);
+      expect(plan.patch).toMatchObject({
+        upgrades: [{ name: 'probe', from: '1', to: '2' }],
+        apps: ['phone'],
+      });
+      expect(root("dpkg-query -W -f '\${Version}' probe; cat /etc/probe.conf")).toBe('2by hand');
+      expect(box.restarts()).toBe(starts + 1);
+      expect(notes.reboot).toMatch(/it is back after/);
+      expect(notes.await).toBe('2 containers run and are healthy');
+      expect(root('docker ps --format "{{.Names}}" | sort')).toBe('odd\nweb');
+      expect(seen).toContain('patch');
+      expect(await guard.show()).toBeNull();
+      process.stderr.write(`upgrade with restart: ${JSON.stringify(notes)}\n`);
+    });
+
+    it('restarts nothing under the run of an app', async () => {
+      const guard = await world.guard('/srv/apps/phone');
+      const owner = { plane: 'other', workflowId: 'deploy-1', runId: 'r', workflow: 'deploy', by: 'ben' };
+      const got = await guard.acquire(owner);
+      const starts = box.restarts();
+      await expect(world.patch({ host: 'box', reboot: 'always' })).rejects.toMatchObject({
+        type: 'LockedElsewhere',
+      });
+      expect(box.restarts()).toBe(starts);
+      if (got.got) await guard.release('r', got.lock.token);
+    });
+
+    it('has nothing to do the next time', async () => {
+      const { plan } = await world.patch({ host: 'box', reboot: 'needed' });
+      expect(plan.steps).toEqual([]);
+    });
+  });
+
   it('takes everything from an operator who is taken out', async () => {
     const ben = { user: 'ben', key: box.newKey('ben').file };
     root(`cat ${'~ben/.ssh/authorized_keys'} >> /root/.ssh/authorized_keys`);

@@ -147,7 +147,8 @@ export function fakeActivities(apps: Map<string, FakeApp>): Activities {
         | 'planRecover'
         | 'planMove'
         | 'planHostFacts'
-        | 'planProvision',
+        | 'planProvision'
+        | 'planPatch',
     ) =>
     async (request: Request) => {
       const fake = 'app' in request ? appOf(request.app) : at({ kind: 'host', host: request.host });
@@ -174,6 +175,7 @@ export function fakeActivities(apps: Map<string, FakeApp>): Activities {
     planMove: plans('planMove'),
     planHostFacts: plans('planHostFacts'),
     planProvision: plans('planProvision'),
+    planPatch: plans('planPatch'),
     planCloudflareApply: plansOfFleet('planCloudflareApply'),
     planCloudflareAdopt: plansOfFleet('planCloudflareAdopt'),
     async planDrill(request: DrillRequest) {

@@ -29,6 +29,8 @@ const rules: Record<RunKind, ReportRule> = {
   restoreApps: { family: ['restoreApps'] },
   hostFacts: { family: ['hostFacts'] },
   provision: { family: ['provision'], note: noteProvision },
+  patch: { family: ['patch'] },
+  patchHosts: { family: ['patchHosts'] },
   cloudflareApply: { family: ['cloudflareApply'] },
   cloudflareAdopt: { family: ['cloudflareAdopt'] },
   cloudflareRotate: { family: ['cloudflareRotate'] },

@@ -12,7 +12,7 @@ import type { FinishedRun } from './types';
 const good = ['succeeded', 'unchanged'];
 
 /** Each app's own run has reported its failure. */
-const ofEachApp: string[] = ['NightFailed', 'RestoresFailed'] satisfies ErrorCode[];
+const ofEachApp: string[] = ['NightFailed', 'RestoresFailed', 'PatchFailed'] satisfies ErrorCode[];
 
 /**
  * Messages first, under ids of their own, then the audit: whoever finds the

@@ -33,6 +33,7 @@ export const lockRules = {
   // Only apps run one-off containers.
   hostFacts: { ...release, endsOneOffs: false },
   provision: { ...release, endsOneOffs: false },
+  patch: { ...release, endsOneOffs: false },
   cloudflareApply: { ...release, endsOneOffs: false },
   cloudflareAdopt: { ...release, endsOneOffs: false },
   cloudflareRotate: { ...release, endsOneOffs: false },

@@ -24,7 +24,7 @@ export async function acquireLock(deps: Deps, request: LockRequest): Promise<Lea
   const site = await scopeSite(deps, scope);
   const { info } = Context.current();
   const owner: LockOwner = { plane: deps.plane, ...currentRun(), workflow: kind, by };
-  const lock = await take(deps, site, owner, lockRules[kind].wait(site.fleet));
+  const lock = await takeLock(deps, site, owner, lockRules[kind].wait(site.fleet));
   const waited = (Date.now() - info.scheduledTimestampMs) / 1000;
   // Only this run may work here now. Always, not only after a take-over: an attempt
   // that died in between is made good by its retry.
@@ -34,7 +34,12 @@ export async function acquireLock(deps: Deps, request: LockRequest): Promise<Lea
 }
 
 /** `wait`: ms until it gives up. */
-async function take(deps: Deps, site: ScopeSite, owner: LockOwner, wait: number): Promise<HeldLock> {
+export async function takeLock(
+  deps: Deps,
+  site: ScopeSite,
+  owner: LockOwner,
+  wait: number,
+): Promise<HeldLock> {
   const answer = await firstContact(() => site.guard.acquire(owner));
   if (answer.got) return answer.lock;
   const { holder } = answer;

@@ -20,6 +20,21 @@ export const provisionErrors = {
     'Read what the host said, correct the fleet file or the host, then run `roost provision HOST` again:',
     'it goes on from there.',
   ),
+  HostNotBack: entry(
+    false,
+    Exit.failed,
+    "Look at the provider's console. When the host answers, `roost status` shows how its apps are, and `roost host patch HOST` goes on.",
+  ),
+  AppsNotBack: entry(
+    false,
+    Exit.failed,
+    'Hosts that were to follow were left alone. `roost logs APP` says why a container is not well; `roost deploy APP --again` or `roost rollback APP` brings an app back.',
+  ),
+  PatchFailed: entry(
+    false,
+    Exit.failed,
+    'The run of that host says what is wrong: `roost runs`. When it is well, run the command again for the hosts that are left.',
+  ),
   WouldLockOut: entry(
     false,
     Exit.refused,

@@ -23,3 +23,4 @@
 . ./kinds/firewall.sh
 . ./kinds/sshd.sh
 . ./guarded.sh
+. ./patch.sh

@@ -4,6 +4,7 @@ import type { AppScope, FleetScope, HostScope, Scope } from '../scope';
 import type { UnlockedKind } from './backup';
 import type { CloudflareStepArgs } from './cloudflare';
 import type { HostStepArgs } from './host';
+import type { PatchStepArgs } from './patch';
 import type { ProvisionStepArgs } from './provision';
 import type { RecoverStepArgs } from './recover';
 import type { RotationStepArgs } from './rotation';
@@ -43,7 +44,9 @@ type ContextOf<K extends StepKind> = K extends UnlockedKind
   : K extends keyof (CloudflareStepArgs & RotationStepArgs)
     ? StepContext<FleetScope>
     : StepContext<
-        K extends keyof (HostStepArgs & ProvisionStepArgs & RecoverStepArgs) ? HostScope : AppScope
+        K extends keyof (HostStepArgs & ProvisionStepArgs & PatchStepArgs & RecoverStepArgs)
+          ? HostScope
+          : AppScope
       >;
 
 export type StepActivities = {

@@ -4,6 +4,7 @@ import type { CloudflareStepArgs } from './cloudflare';
 import type { DrillStepArgs } from './drill';
 import type { HostFound, HostStepArgs } from './host';
 import type { MoveFound, MoveStepArgs } from './move';
+import type { PatchStepArgs } from './patch';
 import type { ProvisionStepArgs } from './provision';
 import type { RecoverFound, RecoverStepArgs } from './recover';
 import type { ReleaseStepArgs } from './release';
@@ -17,6 +18,7 @@ type AllArgs = ReleaseStepArgs &
   DrillStepArgs &
   HostStepArgs &
   ProvisionStepArgs &
+  PatchStepArgs &
   RecoverStepArgs &
   MoveStepArgs &
   CloudflareStepArgs &

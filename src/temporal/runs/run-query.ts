@@ -12,6 +12,7 @@ export const helpers = [
   'planArchive',
   'planRecover',
   'planMove',
+  'planPatch',
   'planHostFacts',
   'planProvision',
   'planCloudflareApply',

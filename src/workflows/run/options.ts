@@ -70,6 +70,7 @@ const timeouts: Record<Exclude<ActivityName, 'sendNotification'>, Timeouts> = {
   sweepDrills: { once: 30 * minutes, all: 60 * minutes },
   planHostFacts: brief,
   planProvision: brief,
+  planPatch: brief,
   planCloudflareApply: brief,
   planCloudflareAdopt: brief,
   reviewAccess: brief,

@@ -9,6 +9,7 @@ import type {
   DrillPlan,
   HostPlan,
   MovePlan,
+  PatchPlan,
   ProvisionPlan,
   PlanFacts,
   ReleasePlan,
@@ -26,6 +27,7 @@ import type {
   HostFactsRequest,
   KeyRotationRequest,
   MoveRequest,
+  PatchRequest,
   ProvisionRequest,
   RecoverRequest,
   RollbackRequest,
@@ -90,6 +92,10 @@ export async function planProvision(
   request: ProvisionRequest,
 ): Promise<{ plan: ProvisionPlan; facts: PlanFacts }> {
   return activity('planProvision', `Plan the provisioning of ${request.host}`)(request, null);
+}
+
+export async function planPatch(request: PatchRequest): Promise<{ plan: PatchPlan; facts: PlanFacts }> {
+  return activity('planPatch', `See what of ${request.host} can be upgraded`)(request, null);
 }
 
 export async function planCloudflareApply(

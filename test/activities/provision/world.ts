@@ -15,12 +15,14 @@ import { createRedactor } from '../../../src/host/redact';
 import { createSshHosts } from '../../../src/host/ssh';
 import type { Host } from '../../../src/host/types';
 import type { Activities } from '../../../src/protocol/activities';
-import type { ProvisionPlan, RecoverPlan } from '../../../src/protocol/plan';
-import type { ProvisionRequest, RecoverRequest } from '../../../src/protocol/requests';
+import type { Lease } from '../../../src/protocol/lock';
+import type { PatchPlan, Plan, ProvisionPlan, RecoverPlan } from '../../../src/protocol/plan';
+import type { PatchRequest, ProvisionRequest, RecoverRequest } from '../../../src/protocol/requests';
+import type { ScopeName } from '../../../src/protocol/scope';
 import type { Step } from '../../../src/protocol/steps/step';
 
-export interface Ran {
-  plan: ProvisionPlan;
+export interface Ran<P extends Plan = ProvisionPlan> {
+  plan: P;
   notes: Record<string, string>;
   /** Of the whole run, in ms. */
   took: number;
@@ -63,17 +65,30 @@ export function provisionWorld(text: () => string) {
   /** `course`: instead of running a step. `rewrite`: of the rules and the configuration that a step sets. */
   async function provision(
     request: ProvisionRequest,
-    course: (step: Step, go: () => Promise<string>) => Promise<string> = (_, go) => go(),
-    rewrite: (text: string) => string = (text) => text,
+    course?: (step: Step, go: () => Promise<string>) => Promise<string>,
+    rewrite?: (text: string) => string,
   ): Promise<Ran> {
-    const run = `provision-${process.pid}-${++runs}`;
-    const began = Date.now();
     const { host, address, hostKey, user } = request;
     const at = { address, hostKey, user };
-    const lease = await as(run, () =>
-      activities.acquireLock({ scope: { kind: 'host', host, at }, kind: 'provision', by: 'anna' }),
-    );
-    const { plan: made } = await as(run, () => activities.planProvision(request, lease));
+    const name = { kind: 'host', host, at } as const;
+    return carryOut('provision', name, (lease) => activities.planProvision(request, lease), course, rewrite);
+  }
+
+  const patch = (request: PatchRequest): Promise<Ran<PatchPlan>> =>
+    carryOut('patch', { kind: 'host', host: request.host }, (lease) => activities.planPatch(request, lease));
+
+  /** Without the undos of a run. */
+  async function carryOut<P extends Plan>(
+    kind: 'provision' | 'patch',
+    scope: ScopeName,
+    planned: (lease: Lease) => Promise<{ plan: P }>,
+    course: (step: Step, go: () => Promise<string>) => Promise<string> = (_, go) => go(),
+    rewrite: (text: string) => string = (text) => text,
+  ): Promise<Ran<P>> {
+    const run = `${kind}-${process.pid}-${++runs}`;
+    const began = Date.now();
+    const lease = await as(run, () => activities.acquireLock({ scope, kind, by: 'anna' }));
+    const { plan: made } = await as(run, () => planned(lease));
     const notes: Record<string, string> = {};
     try {
       for (const step of made.steps) {
@@ -119,6 +134,9 @@ export function provisionWorld(text: () => string) {
     plan,
     planRecovery,
     provision,
+    patch,
+    guard: async (directory: string) =>
+      createGuard(ssh.host(toHostTarget((await fleet()).hosts.box!)), directory),
     compare,
     looks: () => readLooks(deps.ownFiles.drift),
     tried,

@@ -29,6 +29,8 @@ export interface BareHost {
   /** Runs a program of the shell there, over SSH. */
   run(program: string, options?: { user?: string; key?: string }): { code: number; out: string };
   start(): Promise<void>;
+  /** How often it has restarted by itself. */
+  restarts(): number;
   /** As a power cut. */
   stop(): Promise<void>;
   /** Stops it, and removes all of it. */
@@ -63,6 +65,7 @@ export function bareHost(number: number): BareHost {
   writeFileSync(join(upper, 'root/.ssh/authorized_keys'), `${login.line}\n`);
   const hostKey = readFileSync(join(upper, 'etc/ssh/ssh_host_ed25519_key.pub'), 'utf8').trim();
   let process: ChildProcess | undefined;
+  let restarts = 0;
 
   const run: BareHost['run'] = (program, { user = 'root', key = login.file } = {}) => {
     const options = ['StrictHostKeyChecking=no', 'UserKnownHostsFile=/dev/null', 'ConnectTimeout=3'];
@@ -81,7 +84,20 @@ export function bareHost(number: number): BareHost {
     );
     return { code: status ?? -1, out: `${stdout}${stderr}`.trim() };
   };
+  /** A host that restarts ends its namespaces: they are made again. */
+  const boot = (): void => {
+    const child = spawn('sh', [join(here, 'start.sh'), base, join(folder, 'host'), String(number)], {
+      stdio: 'ignore',
+    });
+    process = child;
+    child.once('exit', () => {
+      if (process !== child) return;
+      restarts += 1;
+      boot();
+    });
+  };
   const host: BareHost = {
+    restarts: () => restarts,
     address,
     hostKey,
     newKey,
@@ -95,9 +111,7 @@ export function bareHost(number: number): BareHost {
       ...changes,
     }),
     async start() {
-      process = spawn('sh', [join(here, 'start.sh'), base, join(folder, 'host'), String(number)], {
-        stdio: 'ignore',
-      });
+      boot();
       for (let tries = 0; tries < 100; tries++) {
         // Root may be refused by then: that says too that sshd runs.
         const { out } = run('systemctl is-system-running --wait');
@@ -109,10 +123,11 @@ export function bareHost(number: number): BareHost {
       );
     },
     async stop() {
-      const ended = process && new Promise((resolve) => process!.once('exit', resolve));
-      process?.kill('SIGTERM');
-      await ended;
+      const child = process;
       process = undefined;
+      const ended = child && new Promise((resolve) => child.once('exit', resolve));
+      child?.kill('SIGTERM');
+      await ended;
     },
     async remove() {
       await this.stop();

@@ -8,6 +8,7 @@ import { backupPairs } from '../backup/plan';
 import { cloudflarePairs } from '../cloudflare/plan';
 import { drillPairs } from '../drill/plan';
 import { movePairs } from '../move/plan';
+import { patchPairs, upgradeLines } from '../patch/plan';
 import { driftLines, provisionPairs } from '../provision/plan';
 import { recoverPairs } from '../recover/plan';
 import { commitLines, deployPairs, releaseTitle, rollbackPairs } from '../release/plan';
@@ -49,6 +50,11 @@ const shown: ByPlanKind<Shown> = {
     title: `provisioning of ${plan.scope.host}`,
     pairs: () => provisionPairs(plan),
     lines: (theme) => driftLines(plan, theme),
+  }),
+  patch: (plan) => ({
+    title: `upgrade of ${plan.scope.host}`,
+    pairs: () => patchPairs(plan),
+    lines: (theme) => upgradeLines(plan, theme),
   }),
   cloudflareApply: (plan) => ({ title: 'changes at Cloudflare', pairs: () => cloudflarePairs(plan) }),
   cloudflareRotate: (plan) => ({ title: 'another token for Cloudflare', pairs: () => cloudflarePairs(plan) }),

@@ -7,6 +7,7 @@ import { checkHash } from '../../command/options';
 import type { Reply } from '../../command/reply';
 import { runPlanned, type PlannedOptions } from '../../runs/planned';
 import type { Define } from '../types';
+import { definePatch } from './patch';
 
 interface FactsOptions extends PlannedOptions {
   expect?: string;
@@ -21,7 +22,7 @@ Examples:
 Changes nothing. The run keeps the result: roost show RUN.`;
 
 export const defineHost: Define = (program, act) => {
-  const host = program.command('host').description('read facts of a host');
+  const host = program.command('host').description('read facts of a host, or upgrade hosts');
   host
     .command('facts')
     .description('show system, Docker, disks and Compose projects of a host')
@@ -31,6 +32,7 @@ export const defineHost: Define = (program, act) => {
     .option('--detach', 'start the run and return at once')
     .addHelpText('after', help)
     .action(act(facts));
+  definePatch(host, act);
 };
 
 async function facts(context: Context, name: string, options: FactsOptions): Promise<Reply> {

@@ -153,6 +153,8 @@ function other({ kind, name, host, recovering }: PlaceFacts, workflow: string): 
       return `its lock is freed; go on with: roost archive ${name}`;
     case 'recover':
       return `its lock is freed; go on with: roost recover ${host}`;
+    case 'patch':
+      return `its lock is freed; go on with: roost host patch ${host}`;
     case 'provision':
     case 'hostFacts':
       return `its lock is freed; go on with: roost provision ${host}`;

@@ -123,6 +123,7 @@ const planDetails: ByPlanKind<string> = {
   rollback: releaseDetails,
   hostFacts: ({ operation }) => `operation ${operation}`,
   provision: (plan) => `${aboutPlan(plan).summary}\n\noperation ${plan.operation}`,
+  patch: (plan) => `${aboutPlan(plan).summary}\n\noperation ${plan.operation}`,
   cloudflareApply: (plan) => `${aboutPlan(plan).summary}\n\noperation ${plan.operation}`,
   cloudflareRotate: (plan) => `${aboutPlan(plan).summary}\n\noperation ${plan.operation}`,
   rotate: (plan) => `${aboutPlan(plan).summary}\n\noperation ${plan.operation}`,
