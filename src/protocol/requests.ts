@@ -235,7 +235,7 @@ export type RotateRequest = Pick<CloudflareRequest, 'expect' | 'by' | 'reason'>;
 
 /** Input of the workflow `rotate`. */
 export interface KeyRotationRequest {
-  what: 'age-key' | 'restic-password' | 'secret';
+  what: 'age-key' | 'restic-password' | 'secret' | 'ssh-key';
   /**
    * Of a secret: app, name of the value, its file where several have
    * it, and the id of the encrypted new value.
@@ -244,7 +244,7 @@ export interface KeyRotationRequest {
   name?: string;
   in?: string;
   staged?: string;
-  /** Of several age keys: the file of the one that is meant, on the control host. */
+  /** Of several age or SSH keys: the file of the one that is meant, on the control host. */
   file?: string;
   /** Hash of the plan that was read. */
   expect?: string;

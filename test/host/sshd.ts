@@ -16,7 +16,7 @@ import {
 } from 'node:fs';
 import { connect, createServer, type AddressInfo } from 'node:net';
 import { tmpdir, userInfo } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { account } from '../../scripts/prepare';
 import type { HostTarget } from '../../src/host/types';
 
@@ -40,6 +40,8 @@ export interface SshdOptions {
   profile?: string;
   /** Whether `folder` is the user's home: what is kept there must not meet other tests. */
   ownHome?: boolean;
+  /** Keys are those of `.ssh/authorized_keys` in `folder`, which is the home then. */
+  ownKeys?: boolean;
 }
 
 export interface Sshd {
@@ -64,7 +66,10 @@ export async function startSshd(options: SshdOptions = {}): Promise<Sshd> {
   if (isRoot) own(folder);
   for (const key of ['host', 'login', 'other'])
     execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', join(root, key)]);
-  execFileSync('cp', [join(root, 'login.pub'), join(root, 'authorized_keys')]);
+  const authorized = options.ownKeys ? join(folder, '.ssh/authorized_keys') : join(root, 'authorized_keys');
+  mkdirSync(dirname(authorized), { recursive: true });
+  execFileSync('cp', [join(root, 'login.pub'), authorized]);
+  if (isRoot && options.ownKeys) [dirname(authorized), authorized].forEach(own);
   writeFileSync(join(root, 'profile'), options.profile ?? '');
   const port = await freePort();
   writeFileSync(
@@ -72,9 +77,9 @@ export async function startSshd(options: SshdOptions = {}): Promise<Sshd> {
     [
       `ListenAddress 127.0.0.1:${port}`,
       `HostKey ${join(root, 'host')}`,
-      `AuthorizedKeysFile ${join(root, 'authorized_keys')}`,
+      `AuthorizedKeysFile ${authorized}`,
       `PidFile ${join(root, 'pid')}`,
-      `SetEnv ROOST_TEST_PROFILE=${join(root, 'profile')}${options.ownHome ? ` HOME=${folder}` : ''}`,
+      `SetEnv ROOST_TEST_PROFILE=${join(root, 'profile')}${options.ownHome || options.ownKeys ? ` HOME=${folder}` : ''}`,
       `MaxSessions ${options.maxSessions ?? 10}`,
       'MaxStartups 100',
       'PasswordAuthentication no',

@@ -22,6 +22,7 @@ import {
 } from './restic/passwords';
 import { commitSecret, forgetSecret, takeBackSecret } from './secret/change';
 import { rotationSite, type RotationSite } from './site';
+import { makeSshKey, narrowSshKey, retireSshKey, shareSshKey, useSshKey } from './ssh-key/steps';
 
 export const rotationActivities = (
   deps: Deps,
@@ -39,6 +40,11 @@ export const rotationActivities = (
       proveAgeKey: (site, args) => proveBranch(site, args.file, args.in, args.former),
       narrowSecrets: (site, args) => changeKeys(site, args.file, args.in, narrow),
       shareControl: (site, { file, secrets }) => changeControl(site, file, secrets, share),
+      makeSshKey,
+      shareSshKey,
+      useSshKey,
+      narrowSshKey,
+      retireSshKey,
       proveControl,
       narrowControl: (site, { file, secrets }) => changeControl(site, file, secrets, narrow),
       commitSecret,

@@ -4,6 +4,7 @@ import { planAgeKey } from '../../plan/rotation/age-key';
 import type { Made } from '../../plan/rotation/plan';
 import { planResticPassword, type PasswordFacts } from '../../plan/rotation/restic-password';
 import { planSecret } from '../../plan/rotation/secret';
+import { planSshKey } from '../../plan/rotation/ssh-key';
 import type { Planned } from '../../protocol/activities';
 import type { Lease } from '../../protocol/lock';
 import type { RotationPlan } from '../../protocol/plan';
@@ -15,6 +16,7 @@ import { keepFleet } from '../scope/planned';
 import { fleetSite } from '../scope/site';
 import { ageKeyFacts } from './age-key/facts';
 import { secretFacts } from './secret/facts';
+import { sshKeyFacts } from './ssh-key/facts';
 
 export async function planRotate(
   deps: Deps,
@@ -41,10 +43,12 @@ async function planOf(
   request: KeyRotationRequest,
   made: Made,
 ): Promise<RotationPlan> {
-  const { what, file = fleet.secrets.age.keyFile } = request;
+  const { what, file } = request;
   switch (what) {
     case 'age-key':
-      return planAgeKey(await ageKeyFacts(deps, fleet, file), made);
+      return planAgeKey(await ageKeyFacts(deps, fleet, file ?? fleet.secrets.age.keyFile), made);
+    case 'ssh-key':
+      return planSshKey(await sshKeyFacts(fleet, file), made);
     case 'secret':
       return planSecret(await secretFacts(deps, fleet, request), made);
     case 'restic-password': {

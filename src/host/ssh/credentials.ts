@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { utils, type ConnectConfig, type PublicKeyAuthMethod } from 'ssh2';
+import { utils, type ConnectConfig, type ParsedKey, type PublicKeyAuthMethod } from 'ssh2';
 import { RoostError } from '../../errors';
 import type { HostTarget } from '../types';
 
@@ -36,6 +36,7 @@ export async function readCredentials(
   const passphrase =
     passphraseFile && (await readOrRefuse(passphraseFile, 'passphrase file', name)).replace(/\r?\n$/, '');
   const parsed = utils.parseKey(privateKey, passphrase);
+  const former = await formerKey(keyFile, passphrase);
   if (parsed instanceof Error) {
     const why =
       passphrase === undefined && /encrypted/i.test(parsed.message)
@@ -48,5 +49,13 @@ export async function readCredentials(
   }
   // Decrypted here, once: with a passphrase it takes half a second, which must not count as the host's delay.
   const method: PublicKeyAuthMethod = { type: 'publickey', username: user, key: parsed };
-  return { authHandler: [method] };
+  const last = former.map((key): PublicKeyAuthMethod => ({ type: 'publickey', username: user, key }));
+  return { authHandler: [method, ...last] };
+}
+
+/** While a rotation has hosts left that do not know the new key: the one before it, beside the file. */
+async function formerKey(keyFile: string, passphrase: string | undefined): Promise<ParsedKey[]> {
+  const text = await readFile(`${keyFile}.former`, 'utf8').catch(() => null);
+  const parsed = text === null ? null : utils.parseKey(text, passphrase);
+  return parsed === null || parsed instanceof Error ? [] : [parsed];
 }

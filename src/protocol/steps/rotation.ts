@@ -21,6 +21,12 @@ interface OfKey {
   file: string;
 }
 
+/** `file`: of a private key, on the control host. */
+interface OfSshKey {
+  file: string;
+  hosts: string[];
+}
+
 interface OfSecret {
   in: SecretsRepository;
   /** The encrypted file, and the name of the value in it: `smtp.password`. */
@@ -65,6 +71,16 @@ export interface RotationStepArgs {
   narrowControl: OfKey & { secrets: string };
   /** `file` has the new key alone; the former one stays in `.former`, which nothing reads. */
   retireAgeKey: OfKey;
+  /** Makes the new SSH key beside FILE, which hosts are reached by. */
+  makeSshKey: OfSshKey;
+  /** One host lets the new key in too, which a new connection by it alone proves. */
+  shareSshKey: { file: string; host: string };
+  /** FILE is the new key; the former one is tried after it. */
+  useSshKey: OfSshKey;
+  /** One host lets the new key in, and the former one no more. */
+  narrowSshKey: { file: string; host: string };
+  /** The former key is forgotten, unless a host may need it. */
+  retireSshKey: OfSshKey;
   /** A commit with another value of one secret. */
   commitSecret: OfSecret;
   /** Its undo: a commit with the former one. */
@@ -88,7 +104,7 @@ export interface RotationStepArgs {
 
 /** What a rotation does, for who reads its plan. */
 export interface RotationSummary {
-  what: 'age-key' | 'restic-password' | 'secret';
+  what: 'age-key' | 'restic-password' | 'secret' | 'ssh-key';
   /** In a few words. */
   summary: string;
   /** Names with their values, as a list shows them. */

@@ -27,6 +27,7 @@ Examples:
   roost rotate age-key --plan      the plan and its hash
   roost rotate age-key             another age key for every secret it opens
   roost rotate secret phone NAME   another value, by stdin, deployed
+  roost rotate ssh-key             another key by which hosts are reached
   roost rotate restic-password     another password of the backup repositories
   roost rotate cloudflare          another token, tried before the first goes
 
@@ -40,6 +41,12 @@ it alone, and takes the former key out of the file of the key.
 
 With secrets.commit: branch the run ends with branches to be merged, twice: the
 same command goes on when they are.`;
+
+const sshKeyHelp = `
+Makes a key, lets it in on every host beside the present one, and proves it by a
+new connection. Then every connection uses it, and the former key is taken away
+host by host, at root too. A host that does not answer keeps the former key,
+which is still tried there: run the command again when it answers.`;
 
 const secretHelp = `
 Examples:
@@ -64,6 +71,10 @@ export const defineRotate: Define = (program, act) => {
     .option('--key-file <file>', 'of several age keys: the file of this one. Default secrets.age.keyFile')
     .addHelpText('after', ageKeyHelp)
     .action(act(ageKey));
+  common(rotate.command('ssh-key').description('the SSH key by which hosts are reached'))
+    .option('--key-file <file>', 'of several keys of hosts in the fleet file: this one')
+    .addHelpText('after', sshKeyHelp)
+    .action(act(sshKey));
   common(rotate.command('secret').description('one value of an app, given by stdin'))
     .argument('<app>', 'name of the app')
     .argument('<name>', 'name of the value, as roost secrets inventory shows it')
@@ -103,6 +114,17 @@ async function ageKey(context: Context, options: KeyOptions): Promise<Reply> {
     planner: 'planRotate',
     command: `roost rotate age-key${file === undefined ? '' : ` --key-file ${file}`}`,
     what: 'another age key',
+  });
+}
+
+async function sshKey(context: Context, options: KeyOptions): Promise<Reply> {
+  const { keyFile: file } = options;
+  const request: KeyRotationRequest = { what: 'ssh-key', file, ...requestOf(context, options) };
+  return run<RotationPlan>(context, options, request, {
+    kind: 'rotate',
+    planner: 'planRotate',
+    command: `roost rotate ssh-key${file === undefined ? '' : ` --key-file ${file}`}`,
+    what: 'another SSH key',
   });
 }
 
