@@ -23,17 +23,20 @@ export const provisionErrors = {
   HostNotBack: entry(
     false,
     Exit.failed,
-    "Look at the provider's console. When the host answers, `roost status` shows how its apps are, and `roost host patch HOST` goes on.",
+    "Look at the provider's console.",
+    'When the host answers, `roost status` shows how its apps are, and `roost host patch HOST` goes on.',
   ),
   AppsNotBack: entry(
     false,
     Exit.failed,
-    'Hosts that were to follow were left alone. `roost logs APP` says why a container is not well; `roost deploy APP --again` or `roost rollback APP` brings an app back.',
+    'Hosts that were to follow were left alone. `roost logs APP` says why a container is not well;',
+    '`roost deploy APP --again` or `roost rollback APP` brings an app back.',
   ),
   PatchFailed: entry(
     false,
     Exit.failed,
-    'The run of that host says what is wrong: `roost runs`. When it is well, run the command again for the hosts that are left.',
+    'The run of that host says what is wrong: `roost runs`.',
+    'When it is well, run the command again for the hosts that are left.',
   ),
   WouldLockOut: entry(
     false,
