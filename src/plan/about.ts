@@ -93,10 +93,10 @@ const abouts: ByPlanKind<About> = {
     version,
     summary: undo ? 'back into service' : `out of service; ${kept.join(', ')} kept`,
   }),
-  backup: ({ backup: { commit, version, sources } }) => ({
+  backup: ({ backup: { commit, version, sources, mends } }) => ({
     commit,
     version,
-    summary: sources.map(sourceName).join(', '),
+    summary: mends ? `start ${mends.join(', ') || 'nothing'} again` : sources.map(sourceName).join(', '),
   }),
 };
 

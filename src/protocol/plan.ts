@@ -166,6 +166,8 @@ export type Plan =
 /** What a backup takes, for who reads the plan. */
 export interface BackupSummary {
   sources: CopySource[];
+  /** Nothing is copied: the services that a backup has left stopped start again. */
+  mends?: string[];
   /** The commit that serves; null: not known. */
   commit: string | null;
   version: string | null;

@@ -55,6 +55,8 @@ export interface BackupRequest {
   night?: string;
   /** No retention forgets its snapshot. */
   keep?: boolean;
+  /** Only starts what a backup that was ended from outside has left stopped, and copies nothing. */
+  mend?: true;
   /** ms for all tries to have the lock; absent: as long as by default. */
   lockLimit?: number;
 }

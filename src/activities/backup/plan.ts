@@ -46,7 +46,7 @@ export async function planBackup(
   if (lease) await requireLock(site, lease);
   await requireHere(site);
   const found = await backupFacts(site, { inNight: request.night !== undefined });
-  const facts = { ...found, keep: request.keep };
+  const facts = { ...found, keep: request.keep, mend: request.mend };
   const { room, gatheredAt } = facts;
   const made = {
     plan: backupPlan(facts, newOperation(), site.fleet.decide.wait),

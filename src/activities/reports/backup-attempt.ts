@@ -22,6 +22,8 @@ export async function noteAttempt(
     const known = apps[app];
     // Told again, or told late by the sweep: a newer attempt stands.
     if (known?.lastAttempt && known.lastAttempt.at >= at) return;
+    // Nothing was tried: what went wrong before has not been mended.
+    if (result === 'unchanged' && known?.lastAttempt?.error) return;
     news = true;
     apps[app] = {
       host,

@@ -6,6 +6,7 @@ import type { BackupPlan } from '../../protocol/plan';
 import type { AppScope } from '../../protocol/scope';
 import { sourceName } from '../about';
 import { planHash } from '../hash';
+import { mendSteps } from './cold';
 import type { BackupFacts } from './facts';
 import { notNamedText } from './not-named';
 import { neededHere, refuseWithoutRoom } from './room';
@@ -14,6 +15,7 @@ import { stepsFor } from './steps';
 
 export function planBackup(facts: BackupFacts, operation: string, decideWait: number): BackupPlan {
   const { app, host, config, commit, version } = facts;
+  if (facts.mend) return mendPlan(facts, operation, decideWait);
   const off = app.backup.from === 'off';
   const sources = facts.installed && !off ? sourcesOf(facts) : [];
   if (!facts.installed && facts.known && !off)
@@ -23,15 +25,7 @@ export function planBackup(facts: BackupFacts, operation: string, decideWait: nu
       { app: app.name },
     );
   if (sources.length > 0) refuseWithoutRoom(facts, sources);
-  const scope: AppScope = {
-    kind: 'app',
-    app: app.name,
-    host: host.name,
-    directory: app.directory,
-    source: app.source,
-    project: facts.project,
-    compose: app.compose,
-  };
+  const scope = scopeOf(facts);
   const plan: Omit<BackupPlan, 'hash'> = {
     format: 1,
     kind: 'backup',
@@ -52,6 +46,36 @@ export function planBackup(facts: BackupFacts, operation: string, decideWait: nu
   // Room changes by itself, so it is no part of the plan's identity.
   const room = { needed: neededHere(facts.room, sources), staged: facts.room.staged };
   return { ...plan, steps: stepsFor(facts, sources, room), hash: planHash(plan) };
+}
+
+const scopeOf = ({ app, host, project }: BackupFacts): AppScope => ({
+  kind: 'app',
+  app: app.name,
+  host: host.name,
+  directory: app.directory,
+  source: app.source,
+  project,
+  compose: app.compose,
+});
+
+/** Whoever has stopped the app for its copies is no more: it starts again, and nothing is copied. */
+function mendPlan(facts: BackupFacts, operation: string, decideWait: number): BackupPlan {
+  const { app, config, commit, version, left } = facts;
+  const mends = left.map(({ name }) => name);
+  const plan: Omit<BackupPlan, 'hash'> = {
+    format: 1,
+    kind: 'backup',
+    operation,
+    scope: scopeOf(facts),
+    expects: facts.expects,
+    backup: { sources: [], mends, commit, version },
+    warnings: [],
+    steps: mendSteps(facts),
+    decideWait,
+    neverAsks: true,
+    limit: app.backup.limit ?? config.limit,
+  };
+  return { ...plan, hash: planHash(plan) };
 }
 
 function emptyBecause({ app, host }: BackupFacts): string {

@@ -1,5 +1,6 @@
 /** Cold copies: what writes is stopped before the first copy, and started again behind the last. Pure. */
 import { dataServersOf } from '../../fleet/file/app/servers';
+import type { AppConfig } from '../../fleet/file/app/types';
 import type { CopySource } from '../../protocol/data';
 import type { Step } from '../../protocol/steps/step';
 import { probeOf } from '../release/situation';
@@ -23,11 +24,8 @@ export function coldSteps(
   ran.sort((a, b) => isData(a.service) - isData(b.service));
   const ids = ran.map(({ id }) => id);
   const named = Object.fromEntries(ran.map(({ id, name, service }) => [id, { name, service }]));
-  const probe = probeOf({ app });
-  const start = { run: 'startCopied' as const, args: { containers: ids, named, probe } };
-  const brief = { retry: 'short', onFailure: 'undo' } as const;
+  const start = { run: 'startCopied' as const, args: { containers: ids, named, probe: probeOf({ app }) } };
   const hasFlag = host.proxy !== undefined;
-  const flag = (on: boolean) => ({ run: 'setMaintenance' as const, args: { on } });
   const before: Step[] = [
     {
       id: 'stop',
@@ -37,16 +35,7 @@ export function coldSteps(
       ...brief,
     },
   ];
-  const after: Step[] = [
-    {
-      id: 'start',
-      title: `Start ${app.name} again and wait until it is healthy`,
-      call: start,
-      retry: 'health',
-      limit: Math.ceil(probe.wait / 1000) + 300,
-      onFailure: 'undo',
-    },
-  ];
+  const after = [startStep(app, start)];
   if (!hasFlag) return { before, after };
   return {
     before: [
@@ -60,6 +49,31 @@ export function coldSteps(
       },
       ...before,
     ],
-    after: [...after, { id: 'flag-off', title: 'Maintenance flag off', call: flag(false), ...brief }],
+    after: [...after, flagOff],
   };
+}
+
+const brief = { retry: 'short', onFailure: 'undo' } as const;
+const flag = (on: boolean) => ({ run: 'setMaintenance' as const, args: { on } });
+const flagOff: Step = { id: 'flag-off', title: 'Maintenance flag off', call: flag(false), ...brief };
+
+function startStep(app: AppConfig, call: Extract<Step['call'], { run: 'startCopied' }>): Step {
+  return {
+    id: 'start',
+    title: `Start ${app.name} again and wait until it is healthy`,
+    call,
+    retry: 'health',
+    limit: Math.ceil(call.args.probe.wait / 1000) + 300,
+    onFailure: 'undo',
+  };
+}
+
+/** After a backup that was ended from outside, by no copy: what it has stopped starts again. */
+export function mendSteps({ app, host, left, containers = [] }: BackupFacts): Step[] {
+  if (left.length === 0) return [];
+  const stopped = containers.filter(({ id }) => left.some((one) => one.id === id));
+  const named = Object.fromEntries(stopped.map(({ id, name, service }) => [id, { name, service }]));
+  const args = { containers: left.map(({ id }) => id), named, probe: probeOf({ app }) };
+  const start = startStep(app, { run: 'startCopied', args });
+  return app.backup.stop && host.proxy ? [start, flagOff] : [start];
 }

@@ -32,6 +32,8 @@ export interface BackupFacts {
   inNight?: boolean;
   /** No retention is to forget the snapshot. */
   keep?: boolean;
+  /** Nothing is to be copied: what a backup has left stopped starts again. */
+  mend?: true;
   /** Of what serves: image by service. */
   images?: Record<string, { id: string; ref?: string }>;
   /**

@@ -13,6 +13,7 @@ import { searchAttribute } from '../../protocol/names';
 import { appAndHost } from '../../protocol/scope';
 import { closedRuns } from '../../temporal/runs/run-query';
 import { endOf } from './ended';
+import { mendBackup } from './mend';
 import { startedOf } from './started';
 
 /** A run that ended longer ago is recorded without a message: a new audit must not send old failures. */
@@ -27,6 +28,7 @@ export async function sweep(client: Client, deps: Deps, since: Date | null): Pro
     const run = await finishedRun(client, info, closedAt);
     const isNews = run.result !== 'reset' && Date.now() - closedAt.getTime() < newsFor;
     await announceEnd(deps, run, isNews);
+    if (isNews) await mendBackup(client, run);
     missing += 1;
   }
   return missing;

@@ -74,6 +74,19 @@ it('starts what a former backup has left stopped behind the copies, and not befo
   expect(steps[1]!.undo!.call.args).toEqual({ running: [] });
 });
 
+it('only starts what a backup that was terminated has left stopped, where that is asked for', () => {
+  const proxy = { kind: 'nginx', config: '/etc/nginx', url: 'http://127.0.0.1' };
+  const left = [{ id: 'id-app', name: 'src-app-1' }];
+  const mended = plan({ mend: true, running: ['id-db'], left, host: { ...host, proxy: proxy as never } });
+  expect(mended.steps.map(({ id }) => id)).toEqual(['start', 'flag-off']);
+  expect(mended.steps[0]!.call).toMatchObject({
+    run: 'startCopied',
+    args: { containers: ['id-app'], named: { 'id-app': { service: 'app' } } },
+  });
+  expect(mended.backup).toMatchObject({ sources: [], mends: ['src-app-1'] });
+  expect(ids({ mend: true, left: [] })).toEqual([]);
+});
+
 it('stops nothing where nothing else runs, nor for a script, and says so of that', () => {
   expect(ids({ running: ['id-db'] })).not.toContain('stop');
   // Of an archive or a move, which stop the app themselves.
