@@ -13,10 +13,10 @@ take_sqlite() {
   # What a former attempt has left. Folders that the SSH user can empty, whoever made them.
   rm -rf -- "${2:?}"
   (umask 0 && mkdir -p -- "$2") || return 1
-  taken=$(mktemp) || return 1
-  find_databases "$1" sqlite >"$taken"
-  octals <"$taken" >"$taken.list"
-  while IFS= read -r octal; do
+  # All of them first, since copying makes more, and in no file, which one that is killed would leave behind.
+  taken=$(find_databases "$1" sqlite | octals)
+  [ -n "$taken" ] || return 0
+  printf '%s\n' "$taken" | while IFS= read -r octal; do
     relative=$(printf '%b.' "$octal")
     relative=${relative%.}
     [ -s "$1/$relative" ] || continue
@@ -36,6 +36,5 @@ take_sqlite() {
     chmod "$(stat -c %a -- "$1/$relative")" "$2/$relative"
     echo "inside $(hex "$relative")"
     sqlite_facts "$1/$relative" "$2/$relative"
-  done <"$taken.list"
-  rm -f "$taken" "$taken.list"
+  done
 }
