@@ -1,5 +1,6 @@
 /** Removes releases with everything that is theirs alone. */
 import { untag } from '../../../host/commands/docker';
+import { anyCode } from '../../../host/exit-code';
 import { removeOneOffs } from '../../../host/oneoff';
 import { shellScript } from '../../../lib/shell-script';
 import { imageRef } from '../../../plan/names';
@@ -10,6 +11,10 @@ import type { StepSite } from '../../app/site';
 import type { StepAnswer } from '../../declare';
 
 const discard = shellScript(__dirname, 'discard');
+const pruneParts = shellScript(__dirname, 'prune-parts');
+
+/** A store of submodules may be large. */
+const PRUNE_MS = 10 * 60_000;
 
 export async function discardReleases(
   site: StepSite,
@@ -17,7 +22,7 @@ export async function discardReleases(
 ): Promise<StepAnswer> {
   const records = await readRecords(site);
   const atRisk = records.filter(
-    ({ release, dataAtRisk }) => dataAtRisk && args.releases.includes(release) && !isOwn(site),
+    ({ release, dataAtRisk }) => dataAtRisk && args.releases.includes(release) && !isUndo(site),
   );
   if (atRisk.length > 0) return keepAtRisk(site, args, atRisk);
   const kept = new Set(
@@ -41,11 +46,19 @@ export async function discardReleases(
       discard(site.paths.release(release).folder, site.paths.mirror, `refs/roost/releases/${release}`),
     );
   }
+  if (!isUndo(site)) await prune(site, records, args.releases);
   return `removed ${args.releases.join(', ')}`;
 }
 
+/** Whatever comes of it, the releases are gone: the next ones take it up again. */
+async function prune(site: StepSite, records: ReleaseRecord[], gone: number[]): Promise<void> {
+  const kept = records.filter((r) => r.current || !gone.includes(r.release));
+  const commits = [...new Set(kept.flatMap(({ commit }) => commit ?? []))];
+  await site.change(pruneParts(site.paths.mirror, ...commits), { ok: anyCode, timeout: PRUNE_MS });
+}
+
 /** The engine undoes no release before its data are back: what is at risk there has not been changed. */
-const isOwn = ({ context }: StepSite): boolean => context.direction === 'undo';
+const isUndo = ({ context }: StepSite): boolean => context.direction === 'undo';
 
 async function keepAtRisk(
   site: StepSite,

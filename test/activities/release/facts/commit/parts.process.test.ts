@@ -25,6 +25,7 @@ import { appPaths } from '../../../../../src/plan/names';
 import { localHost } from '../../../../client/local-host';
 import { wiki } from '../../../../fleet/contract/sample';
 
+const pruneParts = shellScript(join(__dirname, '../../../../../src/activities/release/steps'), 'prune-parts');
 const checkout = shellScript(join(__dirname, '../../../../../src/activities/release/steps'), 'checkout');
 
 let root: string;
@@ -232,6 +233,58 @@ test('a submodule whose commit is nowhere is refused, one without an address is 
   expect(await fetched(git(work, 'rev-parse', 'HEAD'))).toEqual({ submodules: ['stray'], filters: [] });
 });
 
+test('what no release needs any more goes with the release that needed it, once it is a day old', async () => {
+  repository('lib', { lib: '1' });
+  repository('other', { other: 'x'.repeat(100) });
+  const one = repository('shop', {}, { lib: '../lib.git', other: '../other.git' });
+  await fetched(one);
+  staged(one, 1);
+  const { mirror } = appPaths(app);
+  const modules = join(dirname(mirror), 'modules.git');
+  const pinned = (): string[] =>
+    git(modules, 'for-each-ref', '--format=%(objectname)', 'refs/roost').split('\n').filter(Boolean);
+  const [lib, other] = ['lib', 'other'].map((name) => git(at('work/shop'), 'rev-parse', `HEAD:${name}`));
+  repository('lib', { lib: '2' });
+  git(at('work/shop/lib'), 'pull', '-q', 'origin', 'main');
+  git(at('work/shop'), 'rm', '-qf', 'other');
+  const two = repository('shop', {});
+  await fetched(two);
+  const tree = filesOf(staged(two, 2));
+  const newer = git(at('work/shop'), 'rev-parse', 'HEAD:lib');
+  expect(pinned().sort()).toEqual([lib, other, newer].sort());
+  const run = (...commits: string[]): void => {
+    const [sh, ...args] = pruneParts(mirror, ...commits);
+    execFileSync(sh!, args);
+  };
+  const has = (commit = ''): boolean => {
+    try {
+      git(modules, 'cat-file', '-e', commit);
+      return true;
+    } catch {
+      return false;
+    }
+  };
+  // Both releases are kept; then one is a person's, whose commit alone is known.
+  run();
+  expect(pinned()).toHaveLength(3);
+  git(mirror, 'update-ref', '-d', 'refs/roost/releases/1');
+  run(one);
+  expect(pinned()).toHaveLength(3);
+  run(two);
+  expect(pinned()).toEqual([newer]);
+  expect([has(lib), has(other)]).toEqual([true, true]);
+  execFileSync('find', [modules, '-type', 'f', '-exec', 'touch', '-d', '2 days ago', '{}', '+']);
+  git(modules, 'update-ref', 'refs/roost/heads/main', other!);
+  run(two);
+  expect([has(lib), has(other), has(newer)]).toEqual([false, false, true]);
+  expect(filesOf(staged(two, 3))).toBe(tree);
+  // Without a release nobody knows what is needed.
+  git(mirror, 'update-ref', '-d', 'refs/roost/releases/2');
+  git(mirror, 'update-ref', '-d', 'refs/roost/releases/3');
+  run();
+  expect(has(newer)).toBe(true);
+});
+
 function lfsRepository(): string {
   repository('shop', {});
   git(at('work/shop'), 'lfs', 'install', '--local');
@@ -256,6 +309,31 @@ test('what lies in Git LFS is in the release and in the app folder, which stays 
   expect(readFileSync(join(app, 'src/x.bin'), 'utf8')).toBe('small');
   expect(git(join(app, 'src'), 'status', '--porcelain')).toBe('');
   expect(git(join(app, 'src'), 'diff', '--name-only', 'HEAD')).toBe('');
+});
+
+test('a file of Git LFS goes with the last release that has it, once it is a day old', async () => {
+  const one = lfsRepository();
+  await fetched(one);
+  staged(one, 1);
+  const two = repository('shop', { 'x.bin': 'another' });
+  await fetched(two);
+  staged(two, 2);
+  const { mirror } = appPaths(app);
+  const objects = (): number =>
+    Number(execFileSync('sh', ['-c', 'find "$0/lfs/objects" -type f | wc -l', mirror]).toString());
+  const run = (): void => {
+    const [sh, ...args] = pruneParts(mirror, two);
+    execFileSync(sh!, args);
+  };
+  run();
+  expect(objects()).toBe(3);
+  git(mirror, 'update-ref', '-d', 'refs/roost/releases/1');
+  run();
+  expect(objects()).toBe(3);
+  execFileSync('find', [join(mirror, 'lfs'), '-type', 'f', '-exec', 'touch', '-d', '2 days ago', '{}', '+']);
+  run();
+  expect(objects()).toBe(2);
+  expect(readFileSync(join(staged(two, 3), 'x.bin'), 'utf8')).toBe('another');
 });
 
 test('without git-lfs each pointer is refused by name, and by check too', async () => {
