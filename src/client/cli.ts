@@ -3,7 +3,7 @@ import type { Context } from './command/context';
 import { fail } from './command/failure';
 import type { GlobalOptions } from './command/options';
 import { Screen } from './output/screen';
-import type { Stream } from './output/theme';
+import { columnsOf, type Stream } from './output/theme';
 import { makeProgram } from './program';
 import { verbsFor } from './verbs';
 
@@ -25,7 +25,7 @@ export async function runCli(args: string[], world: World): Promise<number> {
     const program = makeProgram(await verbsFor(args), (options) => world.contextOf(screen, options), {
       writeOut: (text) => void world.stdout.write(text),
       writeErr: (text) => void world.stderr.write(text),
-      getOutHelpWidth: () => Math.min(world.stdout.columns ?? 80, 80),
+      getOutHelpWidth: () => Math.min(columnsOf(world.stdout), 80),
       // `fail` prints the error, as text or as JSON.
       outputError: () => {},
     });

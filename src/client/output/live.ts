@@ -1,5 +1,5 @@
 import { printable, shorten } from './text';
-import type { Stream } from './theme';
+import { columnsOf, rowsOf, type Stream } from './theme';
 
 /** Lines that are drawn again in place, on a terminal. */
 export class Live {
@@ -9,8 +9,8 @@ export class Live {
 
   draw(lines: string[]): void {
     // What does not fit on the screen cannot be reached by the cursor again: keep the end, where things move.
-    const rows = Math.max(3, (this.stream.rows ?? 24) - 1);
-    this.write(lines.slice(-rows).map((line) => shorten(line, (this.stream.columns ?? 80) - 1)));
+    const rows = Math.max(3, rowsOf(this.stream) - 1);
+    this.write(lines.slice(-rows).map((line) => shorten(line, columnsOf(this.stream) - 1)));
     this.drawn = Math.min(lines.length, rows);
   }
 

@@ -20,8 +20,12 @@ export function shorten(text: string, columns: number): string {
   return `${[...stripVTControlCharacters(text)].slice(0, Math.max(0, columns - 1)).join('')}…`;
 }
 
+/** Columns that a text has at the least, however deep it stands: else each word takes a line. */
+const LEAST = 30;
+
 /** Lines of whole words, indented; a word that is too long stays whole, so that it can be copied. */
-export function wrap(text: string, columns: number, indent: string): string[] {
+export function wrap(text: string, most: number, indent: string): string[] {
+  const columns = Math.max(most, indent.length + LEAST);
   const lines: string[] = [];
   for (const word of text.split(' ')) {
     const last = lines.at(-1);

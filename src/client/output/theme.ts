@@ -17,6 +17,10 @@ export interface Stream {
   rows?: number;
 }
 
+/** A terminal that nobody has told its size, as that of a CI job or of `ssh -tt` in a script, says that it has none. */
+export const columnsOf = ({ columns }: Stream): number => columns || 80;
+export const rowsOf = ({ rows }: Stream): number => rows || 24;
+
 export const plain: Theme = { paint: pc.createColors(false), width: 80, unicode: true };
 
 /**
@@ -28,7 +32,7 @@ export function themeOf(stream: Stream, env: NodeJS.ProcessEnv, noColor: boolean
   return {
     paint: pc.createColors(wanted && !noColor && !env.NO_COLOR),
     // A pipe has no width, and wrapped lines are harder to search.
-    width: stream.isTTY ? (stream.columns ?? 80) - 1 : Infinity,
+    width: stream.isTTY ? columnsOf(stream) - 1 : Infinity,
     // The bare console of a VPS has neither the locale nor the glyphs.
     unicode: /utf-?8/i.test(locale) && env.TERM !== 'linux',
   };
