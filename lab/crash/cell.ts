@@ -1,7 +1,9 @@
 /** Runs single cells on one lane: base restored, run disturbed, world compared. */
 import type { RunView } from '../../src/temporal/runs/types';
+import { exec } from '../exec';
+import { roostCli } from '../roost';
 import { sleep } from '../run';
-import { judge, type Ending, type Expected, type Seen } from './compare';
+import { isLate, judge, lateIn, type Ending, type Expected, type Seen } from './compare';
 import { makeDisk } from './disk';
 import { fingerprint, type Fingerprint } from './fingerprint';
 import type { Lane } from './lane';
@@ -40,15 +42,17 @@ export async function observe(lane: Lane, ready: Ready): Promise<{ course: Cours
   const reference = { ending: endingOf(view), print: await calmPrint(lane, ready) };
   const steps = view.result?.plan?.steps ?? [];
   const ids = (has: 'once' | 'commits') => steps.filter((step) => step[has]).map(({ id }) => id);
+  const points = beforeItsEnd(lane.control.points());
+  const late = view.outcome === 'succeeded' ? lateIn(points, steps.at(-1)?.id) : [];
   const course = {
     scenario: scenario.name,
-    points: beforeItsEnd(lane.control.points()),
+    points,
     once: ids('once'),
     commits: ids('commits'),
     ...(scenario.strikes && { strikes: scenario.strikes }),
   };
   lane.control.order(null);
-  return { course, expected: { reference, former, once: course.once } };
+  return { course, expected: { reference, former, once: course.once, late } };
 }
 
 /** After the last answer there is no task that anything could come between. */
@@ -85,7 +89,24 @@ async function attempt(lane: Lane, cell: Cell, ready: Ready, expected: Expected)
   const ending = endingOf(view);
   if (ending.waitsAt !== null) await endWait(lane, id, view);
   if (!struck) return { word: 'wrong', why: ['the run never came to this point'] };
-  return untilRight(lane, ready, (seen) => judge(cell, expected, seen), ending);
+  const verdictOn = (seen: Seen): Verdict => judge(cell, expected, seen);
+  const verdict = await untilRight(lane, ready, verdictOn, ending);
+  if (verdict.word !== 'wrong' || !isLate(cell, expected)) return verdict;
+  const command = await startByStatus(lane, ready);
+  if (command === null) return { ...verdict, why: [...verdict.why, 'roost status names nothing to start'] };
+  await exec(lane.host, ['sh', '-c', command]);
+  const started = await untilRight(lane, ready, verdictOn, ending);
+  return started.word === 'wrong'
+    ? { ...started, why: [...started.why, `after ${command}`] }
+    : { word: 'named', why: [] };
+}
+
+/** What `roost status` says of containers that are down. */
+async function startByStatus({ env }: Lane, { request }: Ready): Promise<string | null> {
+  const cli = roostCli(env.XDG_STATE_HOME!, env.ROOST_FLEET!, env);
+  const { hosts } = await cli.json<{ hosts: { apps: { app: string; start?: string }[] }[] }>(['status']);
+  const app = request.app ?? 'phone';
+  return hosts.flatMap(({ apps }) => apps).find((one) => one.app === app)?.start ?? null;
 }
 
 /** So that the host may be brought back; what that leaves is not compared. */

@@ -1,6 +1,6 @@
 /** The verdict on one cell. Pure. */
 import type { Fingerprint } from './fingerprint';
-import { stopsContainers, type Cell, type Verdict } from './types';
+import { stopsContainers, type Cell, type Point, type Verdict } from './types';
 
 /** How a run ended, or that it waits. */
 export interface Ending {
@@ -25,6 +25,8 @@ export interface Expected {
   former: Fingerprint;
   /** Steps that must not run twice. */
   once: string[];
+  /** The points behind the run's last change; absent: none. */
+  late?: Point[];
 }
 
 /** Of a message. */
@@ -76,6 +78,16 @@ export function judge(cell: Cell, { reference, former, once }: Expected, { endin
   // A plan that fails by itself may fail sooner.
   if (undone && reference.ending.outcome === 'undone') return { word: 'undone', why: [] };
   return { word: 'wrong', why };
+}
+
+/** No run follows what Docker leaves down after these: `roost status` has to name it, with what starts it. */
+export const isLate = ({ fault, activity, kind }: Cell, { late = [] }: Expected): boolean =>
+  stopsContainers(fault) && late.some((point) => point.activity === activity && point.kind === kind);
+
+/** From the moment on in which Temporal has the answer of the last step. */
+export function lateIn(points: Point[], last: string | undefined): Point[] {
+  const from = points.findIndex(({ activity, kind }) => activity === last && kind === 'answered');
+  return from < 0 ? [] : points.slice(from);
 }
 
 /** Right only after a restart of Docker or the host under a script that must not run twice. */

@@ -1,7 +1,7 @@
 /** What the matrix says. Pure. */
 import { cellName, faults, type Cell, type CellResult, type Word } from './types';
 
-const words: Word[] = ['same', 'undone', 'waiting', 'wrong'];
+const words: Word[] = ['same', 'undone', 'waiting', 'named', 'wrong'];
 const shownDifferences = 8;
 
 export const count = (results: CellResult[]): Record<Word, number> =>

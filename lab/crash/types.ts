@@ -38,7 +38,7 @@ export interface Cell extends Strike {
   mutant?: string;
 }
 
-export type Word = 'same' | 'undone' | 'waiting' | 'wrong';
+export type Word = 'same' | 'undone' | 'waiting' | 'named' | 'wrong';
 
 export interface Verdict {
   word: Word;

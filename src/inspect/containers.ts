@@ -16,6 +16,8 @@ export interface Container {
   ended: boolean;
   /** The reference that it was made from; the start of the id where another image has that by now. */
   image: string;
+  /** It is in the network of another container. */
+  borrows: boolean;
 }
 
 const label = (name: string): string => `{{.Label "com.docker.compose.${name}"}}`;
@@ -29,6 +31,7 @@ const FIELDS = [
   label('oneoff'),
   '{{.Image}}',
   label('depends_on'),
+  '{{.Networks}}',
 ];
 
 /** All Compose containers of a host, a line each; what `docker ps` shows needs no second call. */
@@ -60,6 +63,7 @@ export function parseContainers(text: string): Container[] {
         health: health?.replace('health: ', '') ?? null,
         oneOff: more[0] === 'True',
         image: more[1] ?? '',
+        borrows: more[3] === '',
         ended: status.startsWith('Exited (0)') && completing.has(`${project} ${service}`),
       };
     },

@@ -12,6 +12,7 @@ import { byService, containersArgv, parseContainers, type Container, containersO
 import type { InspectDeps } from './deps';
 import { leftovers } from './leftovers';
 import { parseSite, siteArgv, type Site } from './site';
+import { startCommand } from './start';
 import type { FleetStatus, HostStatus, AppStatus } from './types';
 import { within } from './within';
 
@@ -101,11 +102,14 @@ async function appStatus(
   const shown = (own.length > 0 ? own : others).filter(({ oneOff }) => !oneOff).sort(byService);
   const asked = await runs;
   const lastRun = asked.asked ? (asked.answer.find((run) => run?.app === app.name) ?? null) : null;
+  const away = site.away ?? undefined;
+  const { archived } = app;
   return {
     app: app.name,
     current,
     hold,
     containers: shown,
+    start: startCommand({ current, containers: shown, lock, archived, away }) ?? undefined,
     flags: site.flags,
     slot: site.slot,
     lock,
@@ -119,9 +123,9 @@ async function appStatus(
       elsewhere,
       archived: app.archived ?? site.away?.at,
     }),
-    away: site.away ?? undefined,
+    away,
     came: site.came ?? undefined,
-    archived: app.archived,
+    archived,
   };
 }
 

@@ -20,6 +20,8 @@ export interface AppStatus {
   lock: (HeldLock & { run: Alive }) | null;
   leftovers: string[];
   lastRun: RunSummary | null;
+  /** For its host: what starts again the containers that are down; absent: none is, or it is not to. */
+  start?: string;
   /** By marks of a move: where it serves instead of here, and where it came from. */
   away?: MovedMark;
   came?: MovedMark;

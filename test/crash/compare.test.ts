@@ -1,4 +1,4 @@
-import { differences, judge, type Ending, type Expected } from '../../lab/crash/compare';
+import { differences, isLate, judge, lateIn, type Ending, type Expected } from '../../lab/crash/compare';
 import { parse } from '../../lab/crash/fingerprint';
 import type { Cell } from '../../lab/crash/types';
 
@@ -82,4 +82,23 @@ it('reads a fingerprint past what differs from run to run', () => {
     lock: ['held'],
   });
   expect(differences(print('0123456789', commit), parse('', {}))).toHaveLength(3);
+});
+
+test('only behind the last change of a run, and of what stops containers, is it enough that status names them', () => {
+  const points = (
+    [
+      ['retire', 'effect'],
+      ['retire', 'answered'],
+      ['retire', 'between'],
+      ['releaseLock', 'before'],
+    ] as const
+  ).map(([activity, kind]) => ({ activity, kind }));
+  const late = lateIn(points, 'retire');
+  expect(late).toEqual(points.slice(1));
+  expect(lateIn(points, undefined)).toEqual([]);
+  const is = (change: Partial<Cell>): boolean => isLate(cell(change), { ...good, late });
+  expect(is({ fault: 'powercut', activity: 'retire', kind: 'answered' })).toBe(true);
+  expect(is({ fault: 'powercut', activity: 'retire', kind: 'effect' })).toBe(false);
+  expect(is({ fault: 'worker', activity: 'retire', kind: 'answered' })).toBe(false);
+  expect(isLate(cell({ fault: 'host', activity: 'retire', kind: 'answered' }), good)).toBe(false);
 });

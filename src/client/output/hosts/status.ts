@@ -56,7 +56,10 @@ function hostLines(
   return [
     paint.bold(host),
     ...lookLines(host, look, view),
-    ...apps.flatMap((app) => [...appLines(app, columns, view), ...appBackup(backup?.apps[app.app], view)]),
+    ...apps.flatMap((app) => [
+      ...appLines(app, host, columns, view),
+      ...appBackup(backup?.apps[app.app], view),
+    ]),
   ];
 }
 
@@ -81,7 +84,12 @@ function lookLines(
   return lines;
 }
 
-function appLines(app: AppStatus, columns: { name: number; serving: number }, view: StatusView): string[] {
+function appLines(
+  app: AppStatus,
+  host: string,
+  columns: { name: number; serving: number },
+  view: StatusView,
+): string[] {
   const { theme, now } = view;
   const { paint } = theme;
   const name = padEnd(app.app, columns.name);
@@ -90,6 +98,7 @@ function appLines(app: AppStatus, columns: { name: number; serving: number }, vi
   const stands = (one: Container): boolean =>
     isWell(one) || app.archived !== undefined || app.away !== undefined;
   for (const one of app.containers) if (view.full || !stands(one)) add(containerText(one, theme));
+  if (app.start) add(`on ${host}, this starts it: ${paint.bold(app.start)}`);
   for (const { scope, flag } of app.flags) {
     const whole = scope === 'host' ? ' of the whole host' : '';
     add(paint.yellow(`maintenance page${whole}: ${flagText(flag, now)}`));
