@@ -154,6 +154,27 @@ const source = z.discriminatedUnion('kind', [
     root: owner.optional(),
     ...folderLike,
   }),
+  z.object({
+    kind: z.literal('untracked'),
+    ...common,
+    /** Below `staged`: `app/PATH` of those in the app's folder, `host/PATH` of others. A link is no file of the snapshot. */
+    files: z
+      .array(
+        z.object({
+          /** Relative to the app's folder, or absolute. */
+          path: name,
+          mode: z.string().max(5).optional(),
+          uid: z.number().int().optional(),
+          gid: z.number().int().optional(),
+          /** Where a link leads, relative to the folder that holds it. */
+          link: name.optional(),
+          /** The commit has it with other content. */
+          changed: z.literal(true).optional(),
+          bytes: bytes.optional(),
+        }),
+      )
+      .max(10_000),
+  }),
   z.object({ kind: z.literal('config'), ...common, files: z.array(name).max(10_000) }),
 ]);
 
@@ -198,6 +219,8 @@ export const manifestSchema = z.object({
   /** What runs and keeps data that this snapshot has not. */
   notBackedUp: few(z.object({ what: name, reason: z.string().optional() })).optional(),
   project: project.optional(),
+  /** Files that Compose reads and git does not track were looked for; absent: nobody has looked. */
+  untracked: z.literal('looked').optional(),
 });
 
 export type SnapshotManifest = z.infer<typeof manifestSchema>;

@@ -118,13 +118,18 @@ export function sourceName(source: CopySource): string {
       return `folder ${source.path}`;
     case 'volume':
       return `volume ${source.name}`;
+    case 'untracked':
+      return UNTRACKED;
     case 'config':
       return 'configuration';
   }
 }
 
+const UNTRACKED = 'files that git does not track';
+
 /** The same of what is restored: a path by itself may be a file. */
 export function itemName(item: RestoreItem): string {
   if (item.kind === 'config') return 'configuration';
+  if (item.kind === 'untracked') return UNTRACKED;
   return item.kind === 'folder' ? item.path : sourceName(item);
 }

@@ -31,6 +31,20 @@ export interface Redis {
   tls?: { ca: string; cert?: string; key?: string };
 }
 
+/** A file that Compose reads for an app, and git does not have as it is. */
+export interface UntrackedFile {
+  /** Relative to the app's folder; absolute: it lies outside of it. */
+  path: string;
+  /** Octal, four digits. Of a link: absent. */
+  mode?: string;
+  uid?: number;
+  gid?: number;
+  /** It is a link within the app's folder; where it leads, relative to the folder that holds it. */
+  link?: string;
+  /** The serving commit has it with other content. */
+  changed?: true;
+}
+
 /**
  * What is copied, and how. What lies in the app's folder anyway (`folder`, and
  * what a script wrote) is pulled from where it is; the others are first copied
@@ -52,6 +66,7 @@ export type CopySource =
       /** Key of the Compose file, or Docker's name. */ name: string;
       /** Docker's name, where the Compose model says it. */ docker?: string;
     }
+  | { kind: 'untracked'; files: UntrackedFile[] }
   | {
       kind: 'config';
       /** Relative to the app's folder. */ files: string[];

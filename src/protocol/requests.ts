@@ -72,7 +72,7 @@ export interface RestoreRequest {
    * newest before its end. Default `latest`.
    */
   snapshot?: string;
-  /** `database`, `files`, `config`, or names of sources. Default `database` and `files`. */
+  /** `database`, `files`, `config`, `untracked`, or names of sources. Default `database` and `files`. */
   what?: string[];
   /** Only these files and folders, relative to the app's folder. */
   paths?: string[];

@@ -13,6 +13,7 @@ import type { BackupFacts, Room } from '../../plan/backup/facts';
 import { GROWTH } from '../../plan/backup/room';
 import { dataOf, scriptsOf } from '../../plan/backup/sources';
 import { KEEP_COPIES } from '../../plan/backup/steps';
+import { besides } from '../../plan/backup/untracked';
 import type { Lease } from '../../protocol/lock';
 import type { BackupPlan, PlanFacts } from '../../protocol/plan';
 import type { BackupRequest } from '../../protocol/requests';
@@ -29,6 +30,7 @@ import { notNamedOf } from './not-named';
 import { readProject } from './project';
 import { diskOf } from './steps/pull';
 import { sweepable } from './sweep';
+import { untrackedOf } from './untracked';
 
 const LIMIT_MS = 10 * 60_000;
 /** An app that was not backed up for so long has left the fleet, or needs more than room. */
@@ -87,6 +89,9 @@ export async function backupFacts(
   const old = installed
     ? await sweepable(site, site.app.directory, scriptsOf(site.app, script), rule, '', exec)
     : [];
+  const commit = host.serving?.commit ?? host.headOnHost;
+  const untracked = installed ? await untrackedOf(site, { project, commit }, exec) : undefined;
+  const unnamed = installed ? await notNamedOf(site, project, volumes, exec) : [];
   const room: Room = {
     hostFree: host.diskFreeBytes,
     hostTotal: host.diskTotalBytes,
@@ -111,10 +116,11 @@ export async function backupFacts(
     project,
     volumes,
     images: imagesOf(host),
-    notNamed: installed ? await notNamedOf(site, project, volumes, exec) : [],
+    notNamed: besides(unnamed, untracked),
+    untracked,
     installed,
     expects: host.serving?.release ?? 0,
-    commit: host.serving?.commit ?? host.headOnHost,
+    commit,
     version: host.serving?.version ?? null,
     script,
     running: host.containers.filter((one) => isRunning(one)).map(({ id }) => id),

@@ -14,6 +14,7 @@ import { redis } from './redis';
 import { script } from './script';
 import { sqlite } from './sqlite';
 import type { DataKind, InPlace, SizeFacts } from './types';
+import { untracked } from './untracked';
 import { volume } from './volume';
 
 export type { InPlace } from './types';
@@ -28,6 +29,7 @@ export const kinds: { [K in SourceKind]: DataKind<K> } = {
   sqlite,
   folder,
   volume,
+  untracked,
   config,
 };
 

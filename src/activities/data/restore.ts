@@ -17,6 +17,7 @@ import { postgresRestore } from './postgres/restore';
 import { redisRestore } from './redis/restore';
 import type { RestoreRoom, SwapSite, SwapVerb } from './restore-types';
 import { sqliteRestore } from './sqlite/restore';
+import { untrackedRestore } from './untracked/restore';
 import { volumeRestore } from './volume/restore';
 
 const rooms: { [K in RestoreKind]: RestoreRoom<K> } = {
@@ -26,6 +27,7 @@ const rooms: { [K in RestoreKind]: RestoreRoom<K> } = {
   sqlite: sqliteRestore,
   folder: folderRestore,
   volume: volumeRestore,
+  untracked: untrackedRestore,
   config: configRestore,
 };
 

@@ -17,6 +17,7 @@ import type { RestoreItem } from '../../protocol/steps/restore';
 import { drillSite } from '../app/site';
 import type { Deps } from '../deps';
 import { heldSources, roomOf, rowsOf, snapshotOf } from '../restore/facts';
+import { untrackedOf } from '../restore/untracked';
 import { requireLock } from '../scope/lock';
 import { newOperation } from '../scope/operation';
 import { keepFleet } from '../scope/planned';
@@ -58,7 +59,8 @@ export async function planDrill(
     folder: site.app.directory,
     settings: drillOf(backup, app),
     snapshot: { ...snapshot, commit },
-    items: itemsOf(app, heldSources(dataOf(app), manifest), nodes),
+    items: [...filesOf(app, manifest, nodes), ...itemsOf(app, heldSources(dataOf(app), manifest), nodes)],
+    lacksUntracked: manifest?.untracked === undefined,
     volumes: volumesOf(app, manifest),
     rows: rowsOf(manifest),
     database: databaseOf(manifest),
@@ -85,6 +87,14 @@ function itemsOf(app: AppConfig, sources: HeldSource[], nodes: HeldNode[]): Rest
   throw new RoostError('NotInSnapshot', `${missing}. So ${app.name} cannot be restored as a whole.`, {
     app: app.name,
   });
+}
+
+/** What Compose reads and git does not have. */
+function filesOf(app: AppConfig, manifest: SnapshotManifest | null, nodes: HeldNode[]): RestoreItem[] {
+  const sources = untrackedOf(manifest);
+  if (sources.length === 0) return [];
+  const what = ['untracked'];
+  return selectItems(app, heldSources(sources, manifest), nodes, { what, into: 'scratch' }).items;
 }
 
 /** The key in the Compose file by which a container mounts what the fleet file names. */

@@ -54,7 +54,10 @@ export async function planMove(
     readHostMark(there, there.paths.away),
   ]);
   const sources = dataOf(app);
-  const copies = way === 'move' && away === null && sources.length > 0 ? await copiesOf(site, host) : null;
+  // Without data there may be files that Compose reads and git does not have.
+  const isAsked = sources.length > 0 || fleet.backup !== undefined;
+  const found = way === 'move' && away === null && isAsked ? await copiesOf(site, host) : null;
+  const copies = sources.length > 0 || found?.untracked ? found : null;
   const facts: MoveFacts = {
     ...situation(site, host),
     way,
@@ -94,6 +97,8 @@ async function sizeOf({ copied, database }: Copies, there: Site): Promise<MoveFa
 interface Copies {
   /** Bytes. */
   copied: number;
+  /** There are files that Compose reads and git does not have. */
+  untracked: boolean;
   database: number | null;
   stagingFree: number;
   plan(operation: string): BackupPlan;
@@ -107,6 +112,7 @@ async function copiesOf(site: Site, host: HostFacts): Promise<Copies> {
   const facts = { ...found, app, script: null, left: [], containers: undefined };
   return {
     copied: found.room.copies + found.room.folders,
+    untracked: found.untracked?.files.some(({ changed }) => !changed) === true,
     database: found.room.database,
     stagingFree: found.room.stagingFree,
     plan: (operation) => planBackup(facts, operation, site.fleet.decide.wait),

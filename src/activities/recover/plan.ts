@@ -1,6 +1,6 @@
 /** Facts of a recovery, then its pure planner. */
 import { Context } from '@temporalio/activity';
-import { backupPaths, readStatus, type BackupStatus } from '../../backup';
+import { backupPaths, readStatus, type BackupStatus, type SnapshotManifest } from '../../backup';
 import { hostOf, isBackedUp, type Fleet, type HostConfig } from '../../fleet/file';
 import { anyCode } from '../../host/exit-code';
 import { printIfThere } from '../../host/files';
@@ -17,6 +17,7 @@ import { siteOf, type Site } from '../app/site';
 import type { Deps } from '../deps';
 import { hostFacts } from '../release/facts/host';
 import { snapshotOf } from '../restore/facts';
+import { untrackedOf } from '../restore/untracked';
 import { requireLock } from '../scope/lock';
 import { newOperation } from '../scope/operation';
 import { keepFleet } from '../scope/planned';
@@ -98,13 +99,28 @@ async function factsOf(
   const proven = all.find((one) => one.id === id);
   const chosen = newest ? last : (proven ?? last);
   const clock = { now: new Date(), zone: fleet.timeZone };
-  const { facts } = await snapshotOf(app.name, restic, { app: app.name, snapshot: chosen.id }, clock);
+  const { facts, manifest } = await snapshotOf(
+    app.name,
+    restic,
+    { app: app.name, snapshot: chosen.id },
+    clock,
+  );
   return {
     ...nothing,
-    snapshot: { id: chosen.id, time: chosen.time, commit: facts.commit, proven: chosen.id === proven?.id },
+    snapshot: {
+      id: chosen.id,
+      time: chosen.time,
+      commit: facts.commit,
+      proven: chosen.id === proven?.id,
+      untracked: manifest?.untracked && (isLaid(manifest) ? 'some' : 'none'),
+    },
     newer: chosen.id === last.id ? null : { id: last.id, time: last.time },
   };
 }
+
+/** What its commit has too comes with that. */
+const isLaid = (manifest: SnapshotManifest): boolean =>
+  untrackedOf(manifest).some((one) => one.kind === 'untracked' && one.files.some(({ changed }) => !changed));
 
 async function isThere(site: Site): Promise<AppFacts['there']> {
   const mark = (await site.host.exec(printIfThere(markOf(site.app.directory)))).stdout.trim();

@@ -2,6 +2,7 @@
 import { posix } from 'node:path';
 import { Context } from '@temporalio/activity';
 import { backupPaths, seeStatus } from '../../backup';
+import { RoostError } from '../../errors';
 import { appOf, backupOf, requireInService, type AppConfig } from '../../fleet/file';
 import { configOf, dataOf } from '../../plan/backup/sources';
 import { appPaths } from '../../plan/names';
@@ -31,6 +32,7 @@ import { foundPlaces } from './places';
 import { pulledContent } from './pulled';
 import { releaseOf } from './release';
 import { planUndo } from './undo';
+import { lackOf, laidOf, untrackedOf } from './untracked';
 
 /**
  * Errors: `BadRequest`, `UnknownApp`, `UnknownSnapshot`,
@@ -67,12 +69,16 @@ export async function planRestore(
     listContainers(site.host),
     roomOf(site),
   ]);
-  const wanted = [...dataOf(source), configOf(source, hostConfig)];
+  const wanted = [...dataOf(source), ...(from ? [] : untrackedOf(manifest)), configOf(source, hostConfig)];
   const sources =
     request.fromPath === undefined ? heldSources(wanted, manifest) : looseSources(wanted, nodes);
   const into = request.into === 'scratch' ? 'scratch' : 'live';
   const selected = selectItems(source, sources, nodes, { ...request, into });
-  const selection = from ? acrossTo(app, from, selected) : selected;
+  const isNew = request.pulled !== undefined || (host.serving?.commit ?? host.headOnHost) === null;
+  const selection = from ? acrossTo(app, from, selected) : laidOf(selected, isNew);
+  if (selection.items.length === 0)
+    throw new RoostError('NotInSnapshot', selection.warnings.join(' '), { app: app.name });
+  selection.warnings.push(...lackOf(request, manifest, snapshot.id));
   const project = host.serving?.project ?? host.containers[0]?.project ?? app.project;
   selection.items = await withVolumes(site, { ...app, project }, selection.items, from ? null : manifest);
   const { postgres } = app.data;

@@ -35,8 +35,8 @@ export interface ComposeUse {
   project?: string | undefined;
 }
 
-/** `root` empty: the host as it is. */
-export const resolveArgv = (root: string, source: string, use: ComposeUse): string[] =>
+/** `root` empty: the host as it is. `more`: one more option of `docker compose config`. */
+export const resolveArgv = (root: string, source: string, use: ComposeUse, ...more: [string?]): string[] =>
   resolve(
     root,
     source,
@@ -44,6 +44,7 @@ export const resolveArgv = (root: string, source: string, use: ComposeUse): stri
     use.files.join('\n'),
     (use.profiles ?? []).join('\n'),
     (use.envFiles ?? []).join('\n'),
+    ...more.filter((word) => word !== undefined),
   );
 
 export interface ComposeReading {

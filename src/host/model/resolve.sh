@@ -1,9 +1,9 @@
 #!/bin/sh
-# Usage: resolve ROOT SOURCE PROJECT FILES PROFILES ENV-FILES
+# Usage: resolve ROOT SOURCE PROJECT FILES PROFILES ENV-FILES [WORD]
 # What Docker Compose makes of the Compose files in SOURCE, as ROOT shows it (empty: the host itself). FILES, PROFILES and
 # ENV-FILES are lists with a line each; files are relative to SOURCE. Without FILES they are found as Compose finds them. An empty
-# PROJECT: as Compose chooses it. Prints, a NUL after each: the files, Compose's exit code, its stderr, its model.
-# The model holds secrets.
+# PROJECT: as Compose chooses it. WORD: one more option of `config`. Prints, a NUL after each: the files, Compose's exit
+# code, its stderr, its model. The model holds secrets.
 set -u
 umask 077
 root=$1 src=$2 project=$3 files=$4 profiles=$5 envs=$6
@@ -81,7 +81,7 @@ words=$(
   flags --profile "$profiles"
   flags --env-file "$envs"
 )
-compose "${first%/*}" "$words" config --format json >"$work/model" 2>"$work/stderr"
+compose "${first%/*}" "$words" config --format json ${7:+"$7"} >"$work/model" 2>"$work/stderr"
 printf '%s\0' "$?"
 cat "$work/stderr"
 printf '\0'

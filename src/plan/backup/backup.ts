@@ -12,6 +12,7 @@ import { notNamedText } from './not-named';
 import { neededHere, refuseWithoutRoom } from './room';
 import { sourcesOf } from './sources';
 import { stepsFor } from './steps';
+import { untrackedText } from './untracked';
 
 export function planBackup(facts: BackupFacts, operation: string, decideWait: number): BackupPlan {
   const { app, host, config, commit, version } = facts;
@@ -83,7 +84,10 @@ function emptyBecause({ app, host }: BackupFacts): string {
   return `Nothing of ${app.name} lies on ${host.name} yet: there is nothing to back up.`;
 }
 
-const unnamed = ({ notNamed = [] }: BackupFacts): string[] => notNamed.map(notNamedText);
+const unnamed = ({ notNamed = [], untracked }: BackupFacts): string[] => [
+  ...notNamed.map(notNamedText),
+  ...(untracked?.left ?? []).map(untrackedText),
+];
 
 /** Its script may ask containers that it would find stopped. */
 function notStopped({ app }: BackupFacts, sources: CopySource[]): string[] {

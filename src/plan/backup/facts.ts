@@ -3,6 +3,7 @@ import type { AppConfig } from '../../fleet/file/app/types';
 import type { BackupConfig } from '../../fleet/file/backup/types';
 import type { HostConfig } from '../../fleet/file/host/types';
 import type { NotNamed } from './not-named';
+import type { Untracked } from './untracked';
 
 /** What the planner of a backup knows of the world. */
 export interface BackupFacts {
@@ -43,6 +44,8 @@ export interface BackupFacts {
   volumes?: Record<string, string>;
   /** What the app keeps that nothing under `data` names. */
   notNamed?: NotNamed[];
+  /** Files that Compose reads and git does not have; absent: nobody could look. */
+  untracked?: Untracked;
   gatheredAt: string;
 }
 

@@ -20,7 +20,7 @@ export interface NotNamed {
 /** A volume without a name of its own. */
 export const ANONYMOUS = /^[0-9a-f]{64}$/;
 /** Of the host itself. */
-const SYSTEM = [
+export const SYSTEM = [
   '/proc',
   '/sys',
   '/dev',

@@ -7,7 +7,7 @@ import { isBelow, isInside, tidy } from '../../fleet/file/values/paths';
 import type { CopySource } from '../../protocol/data';
 import type { BackupFacts } from './facts';
 
-export function sourcesOf({ app, host, script, volumes }: BackupFacts): CopySource[] {
+export function sourcesOf({ app, host, script, volumes, untracked }: BackupFacts): CopySource[] {
   const from = app.backup.from ?? (script ? 'script' : 'data');
   if (from === 'script' && !script) {
     throw new RoostError(
@@ -17,7 +17,9 @@ export function sourcesOf({ app, host, script, volumes }: BackupFacts): CopySour
     );
   }
   const data = from === 'script' ? [scriptOf(app, script!)] : dataOf(app, volumes);
-  return [...data, configOf(app, host)];
+  const files = untracked?.files ?? [];
+  const beside: CopySource[] = files.length > 0 ? [{ kind: 'untracked', files }] : [];
+  return [...data, ...beside, configOf(app, host)];
 }
 
 /** Whose output is swept: the script, where a backup of the app runs it. */

@@ -49,6 +49,11 @@ export function stepsFor(
   };
   // What is pulled from where it lies must not be changed by a deploy meanwhile; a copy is of its moment.
   const fromPlace = sources.some(({ kind }) => kind === 'folder' || kind === 'script');
+  const unread = facts.untracked?.left ?? [];
+  const notBackedUp =
+    facts.notNamed || unread.length > 0
+      ? [...(facts.notNamed ?? []).map(({ what }) => what), ...unread]
+      : undefined;
   const pull: Step = {
     id: 'pull',
     title: `Pull the copies from ${host.name}`,
@@ -58,12 +63,12 @@ export function stepsFor(
         sources,
         room,
         release: { number: facts.expects, commit, version, images: facts.images },
-        notBackedUp: facts.notNamed?.map(({ what }) => what),
+        notBackedUp,
+        untracked: facts.untracked && 'looked',
       },
     },
     ...long,
   };
-  const notBackedUp = facts.notNamed?.map(({ what }) => what);
   return [
     ...(cold?.before ?? []),
     { ...first!, undo },
@@ -104,6 +109,7 @@ const lowered = (title: string): string => `${title.charAt(0).toLowerCase()}${ti
 
 function titleOf(source: CopySource): string {
   if (source.kind === 'script') return `Run the app's own backup: ${source.command}`;
+  if (source.kind === 'untracked') return 'Copy the files that Compose reads and git does not track';
   if (source.kind === 'folder') return `See that the folder ${source.path} can be read`;
   return `Copy the ${sourceName(source)}, and read the copy back`;
 }

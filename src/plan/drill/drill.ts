@@ -19,6 +19,7 @@ import { probeOf } from '../release/situation';
 import { isDump } from '../restore/dumps';
 import { needs, type RestoreRoom } from '../restore/restore';
 import { idOf } from '../restore/swap-steps';
+import { beforeUntracked } from '../restore/untracked';
 import type { Disk } from '../restore/world';
 
 /** What the planner of a drill knows of the world. */
@@ -34,6 +35,8 @@ export interface DrillWorld {
   items: RestoreItem[];
   /** By name in the fleet file: that in the Compose file. */
   volumes: Record<string, string>;
+  /** The snapshot is from before such files were taken. */
+  lacksUntracked?: boolean;
   /** By where the dump is in the snapshot. */
   rows?: Record<string, Rows>;
   /** Of the database when it was dumped; null: not known. */
@@ -77,7 +80,7 @@ export function planDrill(world: DrillWorld, operation: string, decideWait: numb
     scope,
     expects: 0,
     drill,
-    warnings: [],
+    warnings: world.lacksUntracked ? [beforeUntracked(snapshot.id)] : [],
     steps: stepsOf(world, items, limits, operation),
     decideWait,
     // It can be run again, and a night waits for it.
@@ -139,7 +142,9 @@ function stepsOf(world: DrillWorld, items: RestoreItem[], limits: DrillLimits, o
   const probe = { ...probeOf({ app }), wait: 2 * app.health.wait };
   const data = dataServicesOf(app);
   const databases = items.filter(isDump);
-  const files = items.filter((item) => !isDump(item));
+  const untracked = items.find((item) => item.kind === 'untracked');
+  const files = items.filter((item) => !isDump(item) && item !== untracked);
+  const isWide = untracked?.list.some(({ path }) => posix.isAbsolute(path));
   const steps: Step[] = [
     {
       id: 'begin',
@@ -151,17 +156,17 @@ function stepsOf(world: DrillWorld, items: RestoreItem[], limits: DrillLimits, o
     ...fetching(world, items),
     {
       id: 'stage',
-      title: `Lay out ${commit.slice(0, 7)} and make of it a project that can touch nothing`,
+      title: `Lay out ${commit.slice(0, 7)}${untracked ? ' with the files that git does not track' : ''} and make of it a project that can touch nothing`,
       call: {
         run: 'stageDrill',
-        args: { commit, directory: app.directory, repositories: repositoriesOf(world), limits },
+        args: { commit, directory: app.directory, repositories: repositoriesOf(world), limits, untracked },
       },
       ...long,
     },
     {
       id: 'images',
       title: 'Take the images of that time, or make them again',
-      call: { run: 'drillImages', args: { commit, images } },
+      call: { run: 'drillImages', args: { commit, images, live: isWide ? app.directory : undefined } },
       ...long,
     },
     ...loading(world, items, files, operation),

@@ -24,6 +24,8 @@ export interface Scratch {
   directory: string;
   scratch: string;
   limits: DrillLimits;
+  /** Files from outside of the app's folder that lie in scratch below `root`. */
+  outside?: { root: string; paths: string[] };
   engine: EngineFacts;
   imageOf(service: string): string;
 }
@@ -223,8 +225,9 @@ function fileOf(what: string, { file, content }: Loose, scratch: Scratch, out: S
 }
 
 /** Where it lies in the scratch; null: it does not. */
-function placeOf(path: string, { directory, scratch }: Scratch): string | null {
+function placeOf(path: string, { directory, scratch, outside }: Scratch): string | null {
   const normal = posix.normalize(path);
+  if (outside?.paths.includes(normal)) return posix.join(outside.root, normal);
   for (const root of [scratch, directory]) {
     const inside = posix.relative(root, normal);
     if (inside === '' || (!inside.startsWith('..') && !posix.isAbsolute(inside)))

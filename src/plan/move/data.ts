@@ -50,22 +50,48 @@ export function aheadSteps(facts: MoveFacts, copies: BackupPlan | null, operatio
     },
   ];
   if (!copies) return steps;
+  const ahead = copied(copies, operation, 'ahead', 'While it serves: ');
+  const [hold, ...deploy] = steps;
   return [
-    ...steps,
-    ...copied(copies, operation, 'ahead', 'While it serves: '),
-    {
-      id: 'send-ahead',
-      title: `Send them to ${there}, beside what is there`,
-      call: { run: 'sendAhead', args: { there } },
-      undo: {
-        title: `Remove from ${there} what was sent`,
-        call: { run: 'dropAhead', args: { there } },
-        retry: 'short',
-      },
-      ...long,
-    },
+    // Compose reads them before there is any container.
+    ...(untrackedIn(copies)
+      ? [hold!, ...ahead, filesStep(facts, operation), ...deploy]
+      : [...steps, ...ahead]),
+    ...(facts.sources.length > 0 ? [sendStep(there)] : []),
   ];
 }
+
+const sendStep = (there: string): Step => ({
+  id: 'send-ahead',
+  title: `Send them to ${there}, beside what is there`,
+  call: { run: 'sendAhead', args: { there } },
+  undo: {
+    title: `Remove from ${there} what was sent`,
+    call: { run: 'dropAhead', args: { there } },
+    retry: 'short',
+  },
+  ...long,
+});
+
+const untrackedIn = ({ backup }: BackupPlan): boolean =>
+  backup.sources.some(
+    (source) => source.kind === 'untracked' && source.files.some(({ changed }) => !changed),
+  );
+
+const filesStep = ({ app, to }: MoveFacts, operation: string): Step => ({
+  id: 'files-there',
+  title: `Lay the files of ${app.name} that git does not track on ${to.name}`,
+  call: {
+    run: 'awaitThere',
+    args: {
+      there: to.name,
+      workflow: 'restore',
+      request: { app: app.name, pulled: operation, on: to.name, what: ['untracked'] },
+      part: 'files',
+    },
+  },
+  ...long,
+});
 
 /** While it is stopped: this is the down time. */
 export function lastSteps(facts: MoveFacts, copies: BackupPlan, operation: string): Step[] {
@@ -89,7 +115,12 @@ export function lastSteps(facts: MoveFacts, copies: BackupPlan, operation: strin
         args: {
           there,
           workflow: 'restore',
-          request: { app: app.name, pulled: operation, on: there },
+          request: {
+            app: app.name,
+            pulled: operation,
+            on: there,
+            what: untrackedIn(copies) ? ['database', 'files', 'untracked'] : undefined,
+          },
         },
       },
       ...long,

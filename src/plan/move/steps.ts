@@ -1,4 +1,5 @@
 /** The steps by which one host stops to serve an app and another begins. Pure. */
+import { onlyIf } from '../../lib/only-if';
 import type { Step } from '../../protocol/steps/step';
 import type { RunningContainer } from '../release/facts';
 import { probeOf, urlCheckOf } from '../release/situation';
@@ -91,7 +92,7 @@ export const openStep = ({ app, to }: MoveFacts): Step => ({
   commits: true,
 });
 
-export const tidySteps = ({ from, to }: MoveFacts): Step[] => [
+export const tidySteps = ({ from, to, sources }: MoveFacts): Step[] => [
   {
     id: 'tidy-here',
     title: `Remove the copies on ${from.name}; the data stay`,
@@ -99,13 +100,13 @@ export const tidySteps = ({ from, to }: MoveFacts): Step[] => [
     retry: 'short',
     onFailure: 'warn',
   },
-  {
+  ...onlyIf<Step>(sources.length > 0, {
     id: 'tidy-there',
     title: `Remove on ${to.name} what is needed no more`,
     call: { run: 'dropAhead', args: { there: to.name } },
     retry: 'short',
     onFailure: 'warn',
-  },
+  }),
 ];
 
 export const confirmStep = ({ app, to }: MoveFacts): Step => ({

@@ -7,6 +7,7 @@ import type { HostScope } from '../../protocol/scope';
 import type { OtherRun, Recovering, RecoverSummary, RecoveryPart } from '../../protocol/steps/recover';
 import type { Ask, Step } from '../../protocol/steps/step';
 import { planHash } from '../hash';
+import { beforeUntracked } from '../restore/untracked';
 import { short } from '../short';
 import { inOrder } from './order';
 
@@ -19,7 +20,14 @@ export interface AppFacts {
    */
   there: 'nothing' | 'half' | 'whole' | 'foreign';
   /** What it comes back from; null: the repository has nothing of it. */
-  snapshot: { id: string; time: string; commit: string | null; proven: boolean } | null;
+  snapshot: {
+    id: string;
+    time: string;
+    commit: string | null;
+    proven: boolean;
+    /** Files that Compose reads and git does not have: there are some, none, or nobody has looked. */
+    untracked?: 'some' | 'none';
+  } | null;
   /** Newer than that, and not proven. */
   newer: { id: string; time: string } | null;
 }
@@ -97,6 +105,7 @@ function warningsOf(apps: AppFacts[], { host, cloudflare }: RecoverFacts): strin
         ),
       );
     if (!snapshot.proven) found.push(`${app.name}: no drill has proven ${snapshot.id.slice(0, 8)}.`);
+    if (snapshot.untracked === undefined) found.push(`${app.name}: ${beforeUntracked(snapshot.id)}`);
     if (!snapshot.commit)
       found.push(`${app.name}: the snapshot names no commit, so its branch ${app.branch} is deployed.`);
     return found;
@@ -156,9 +165,22 @@ function wave(apps: AppFacts[], number: number): Step[] {
     ask: ASK,
     group: apps.length > 1 ? `${kind}-${number}` : undefined,
   });
-  const runOf = (one: AppFacts, run: OtherRun, after: RecoveryPart[], done: RecoveryPart): Step['call'] => ({
+  const runOf = (
+    one: AppFacts,
+    run: OtherRun,
+    after: RecoveryPart[],
+    done: RecoveryPart,
+    part?: string,
+  ): Step['call'] => ({
     run: 'awaitRun',
-    args: { ...run, of: placeOf(one), after, done },
+    args: { ...run, of: placeOf(one), after, done, part },
+  });
+  const files = apps.flatMap((one) => {
+    const { app, snapshot } = one;
+    if (snapshot?.untracked !== 'some') return [];
+    const request = { app: app.name, snapshot: snapshot.id, what: ['untracked'] };
+    const call = runOf(one, { workflow: 'restore', request }, [], 'laid', 'files');
+    return [step('files', one, `Lay the files of ${app.name} that git does not track`, call)];
   });
   const deploys = apps.map((one) => {
     const { app, snapshot } = one;
@@ -200,7 +222,7 @@ function wave(apps: AppFacts[], number: number): Step[] {
     retry: 'short' as const,
     limit: undefined,
   }));
-  return [...deploys, ...restores, ...opens];
+  return [...files, ...deploys, ...restores, ...opens];
 }
 
 function ends(host: HostConfig, apps: AppFacts[], cloudflare: boolean): Step[] {

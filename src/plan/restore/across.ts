@@ -55,6 +55,7 @@ function mappedItem({ data }: AppConfig, item: RestoreItem): RestoreItem | null 
       return isInFolder(data, item.path) ? item : null;
     case 'volume':
       return data.volumes.includes(item.name) ? { ...item, volume: item.name } : null;
+    case 'untracked':
     case 'config':
       return null;
   }
@@ -77,6 +78,7 @@ function placeOf(item: RestoreItem): string {
       return `since data.folders does not name ${item.path}`;
     case 'volume':
       return `since data.volumes does not name ${item.name}`;
+    case 'untracked':
     case 'config':
       return "since the configuration is each app's own";
   }

@@ -29,6 +29,7 @@ const nameOf = (source: CopySource): string => {
     case 'volume':
       return source.name;
     case 'script':
+    case 'untracked':
     case 'config':
       return source.kind;
   }
@@ -37,7 +38,8 @@ const nameOf = (source: CopySource): string => {
 const groups: Record<string, CopySource['kind'][]> = {
   database: ['postgres', 'mariadb', 'redis', 'sqlite'],
   files: ['folder', 'volume'],
-  config: ['config'],
+  config: ['config', 'untracked'],
+  untracked: ['untracked'],
 };
 
 export function selectItems(
@@ -70,12 +72,28 @@ export function selectItems(
     else warnings.push(`The snapshot has no ${sourceName(source)}: it stays as it is.`);
   }
   for (const path of paths) items.push(pathItem(app, path, sources, nodes));
-  const whole = withDatabases(items, sources, nodes);
+  const whole = once(withDatabases(items, sources, nodes));
   const left = leftOf(whole, nodes);
   if (whole.length === 0) throw missing(app, ['nothing of what was asked for', ...left].join('. '), nodes);
   if (!what && paths.length === 0) warnings.push(...left);
   if (into !== 'scratch') refuseOverlaps(app, whole);
   return { items: whole, warnings };
+}
+
+/** Files that git does not track come together; one of them may be one of the configuration as well. */
+function once(items: RestoreItem[]): RestoreItem[] {
+  const all = items.filter((item) => item.kind === 'untracked');
+  // What lies in a folder that is restored comes with that.
+  const folders = items.flatMap((item) => (item.kind === 'folder' ? [item.path] : []));
+  const files = all.flatMap(({ list }) =>
+    list.filter(({ path }) => !folders.some((one) => isWithin(path, one))),
+  );
+  const listed = new Map(files.map((one) => [one.path, one] as const));
+  return items.flatMap((item): RestoreItem[] => {
+    if (item.kind === 'config') return [{ ...item, names: item.names.filter((name) => !listed.has(name)) }];
+    if (item.kind !== 'untracked') return [item];
+    return item === all[0] && listed.size > 0 ? [{ ...item, list: [...listed.values()] }] : [];
+  });
 }
 
 const JOURNALS = ['', '-wal', '-shm', '-journal'];
@@ -116,6 +134,7 @@ function itemOf({ source, from, owners, anywhere }: HeldSource, nodes: HeldNode[
   const amount = amountIn(nodes, from);
   if (!amount) return null;
   if (source.kind === 'volume') return { ...source, volume: source.name, from, ...amount };
+  if (source.kind === 'untracked') return { kind: 'untracked', list: source.files, from, ...amount };
   if (source.kind === 'config') return { kind: 'config', names: source.files, from, ...amount };
   if (source.kind === 'folder') return { ...source, from, ...amount, owners };
   return { ...source, from, ...amount };
@@ -229,6 +248,11 @@ function isNamedAfter(path: string, database: string, ending = DUMP): boolean {
 /** A file or folder below a folder of the app, or a SQLite file. */
 function pathItem(app: AppConfig, path: string, sources: HeldSource[], nodes: HeldNode[]): RestoreItem {
   for (const { source, from, owners } of sources) {
+    if (source.kind === 'untracked') {
+      const one = source.files.find((file) => file.path === path);
+      const amount = one && amountIn(nodes, from);
+      if (amount) return { kind: 'untracked', list: [one], from, ...amount };
+    }
     if (source.kind === 'sqlite' && source.path === path) {
       const amount = amountIn(nodes, from);
       if (amount) return { ...source, from, ...amount };

@@ -15,7 +15,7 @@ const allowed: Record<keyof RestoreRequest, string> = {
   app: 'the name of an app, as in the fleet file',
   snapshot:
     '"latest", the beginning of an id (8 digits), or a day or time such as "2026-11-18" or "yesterday 03:00"',
-  what: 'a list of "database", "files", "config", or names of sources, such as ["data/voicemails"]',
+  what: 'a list of "database", "files", "config", "untracked", or names of sources, such as ["data/voicemails"]',
   paths: 'a list of files and folders below the app\'s folder, such as ["data/voicemails/1.mp3"]',
   into: '"live" or "scratch", or another app whose data are replaced, such as "staging"',
   release: '"keep" or "snapshot"',
@@ -126,7 +126,12 @@ function conflicts(given: Record<string, unknown>): string[] {
     );
   if (app !== undefined && into === app)
     problems.push(`into is ${shown(into)}, the app itself: write "live", or leave into out.`);
-  if (into !== 'live' && into !== 'scratch' && Array.isArray(what) && what.includes('config'))
+  if (
+    into !== 'live' &&
+    into !== 'scratch' &&
+    Array.isArray(what) &&
+    ['config', 'untracked'].some((one) => what.includes(one))
+  )
     problems.push(
       `The configuration of an app is not that of another: leave config out of what, or into ${shown(into)}.`,
     );

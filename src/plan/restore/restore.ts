@@ -174,9 +174,9 @@ function warningsOf(world: RestoreWorld): string[] {
     warnings.push(
       'The snapshot has no list of rows: after loading, the rows are compared with the dump itself.',
     );
-  if (into === 'live' && selection.items.some(({ kind }) => kind === 'config'))
+  if (into === 'live' && selection.items.some(({ kind }) => kind === 'config' || kind === 'untracked'))
     warnings.push(
-      `The configuration of ${app.name} is put back as files; containers are not made anew by it.`,
+      `${selection.items.some(({ kind }) => kind === 'config') ? 'The configuration' : 'What git does not track'} of ${app.name} is put back as files; containers are not made anew by it.`,
     );
   return warnings;
 }

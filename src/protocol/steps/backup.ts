@@ -48,6 +48,8 @@ export interface BackupStepArgs {
     };
     /** What runs and keeps data that the backup has not, for the manifest. */
     notBackedUp?: string[];
+    /** Files that Compose reads and git does not track were looked for. */
+    untracked?: 'looked';
   };
   /** One snapshot of what this operation has pulled. */
   snapshotCopies: { host: string; /** No policy forgets it. */ keep?: true };

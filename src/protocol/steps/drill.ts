@@ -28,9 +28,16 @@ export interface DrillStepArgs {
     /** Repositories on that host that may have the commit; they are only read. */
     repositories: string[];
     limits: DrillLimits;
+    /** Files that Compose reads and git does not have, as fetched. */
+    untracked?: Extract<RestoreItem, { kind: 'untracked' }>;
   };
   /** Images as they were, by id; those that are gone are built or pulled. */
-  drillImages: { commit: string; images: Record<string, string> };
+  drillImages: {
+    commit: string;
+    images: Record<string, string>;
+    /** The app's own folder, where files from outside of it are in scratch too. */
+    live?: string;
+  };
   /** Makes the containers and looks whether each can touch nothing. None is started. */
   createDrill: object;
   /** Starts what holds data, and waits for it. `wait` in ms. */

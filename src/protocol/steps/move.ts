@@ -8,7 +8,7 @@ import type { Probe, UrlCheck } from './release';
 /** A run of another workflow on the host that an app moves to. */
 export type ThereRun =
   | { workflow: 'deploy'; request: Pick<DeployRequest, 'app' | 'ref' | 'again' | 'on'> }
-  | { workflow: 'restore'; request: Pick<RestoreRequest, 'app' | 'pulled' | 'on'> }
+  | { workflow: 'restore'; request: Pick<RestoreRequest, 'app' | 'pulled' | 'on' | 'what'> }
   | { workflow: 'cloudflareApply'; request: Pick<CloudflareRequest, 'app' | 'on'> };
 
 /**
@@ -23,7 +23,7 @@ export interface MoveStepArgs {
    * Starts a run there whose id derives from the operation and the
    * step, or finds it, and waits for its end.
    */
-  awaitThere: ThereRun & { there: string };
+  awaitThere: ThereRun & { there: string; /** Of several runs of one workflow. */ part?: string };
   /** Stops the app's containers there; they stay stopped when Docker or the host restarts. */
   stopThere: { there: string; except: string[] };
   /** Sends what this operation has pulled, beside the data there: what comes later is the difference. */

@@ -11,11 +11,11 @@ export interface Recovering {
 /** A run of another workflow, as a step starts it. */
 export type OtherRun =
   | { workflow: 'deploy'; request: Pick<DeployRequest, 'app' | 'ref'> }
-  | { workflow: 'restore'; request: Pick<RestoreRequest, 'app' | 'snapshot'> }
+  | { workflow: 'restore'; request: Pick<RestoreRequest, 'app' | 'snapshot' | 'what'> }
   | { workflow: 'cloudflareApply'; request: Pick<CloudflareRequest, 'host'> };
 
 /** What has been done of an app, in the order in which it must be. */
-export type RecoveryPart = 'deployed' | 'restored';
+export type RecoveryPart = 'laid' | 'deployed' | 'restored';
 
 /** Arguments of every kind of step of a recovery: a closed union. Each kind is one activity. */
 export interface RecoverStepArgs {
@@ -26,9 +26,10 @@ export interface RecoverStepArgs {
   holdApp: Recovering;
   /**
    * Starts a run whose id derives from the operation, or finds it, and waits for its end. Of an
-   * app: only if all parts `after` are done; its success is the part `done`.
+   * app: only if all parts `after` are done; its success is the part `done`. `part`: of several
+   * runs of one workflow for the app.
    */
-  awaitRun: OtherRun & { of?: Recovering; after?: RecoveryPart[]; done?: RecoveryPart };
+  awaitRun: OtherRun & { of?: Recovering; after?: RecoveryPart[]; done?: RecoveryPart; part?: string };
   /**
    * Only if all parts are done: takes page and mark away. `takenAt`: of
    * the snapshot, ISO 8601; null: it has none.

@@ -1,5 +1,5 @@
 /** The steps of a restore, as data, and what they leave. */
-import type { MariaDb, Postgres, Redis } from '../data';
+import type { MariaDb, Postgres, Redis, UntrackedFile } from '../data';
 import type { Probe } from './release';
 
 /** What an item is in the snapshot. */
@@ -55,6 +55,7 @@ export type RestoreItem = InSnapshot &
       }
     | { kind: 'volume'; name: string; /** Its name in Docker. */ volume: string }
     | { kind: 'config'; names: string[] }
+    | { kind: 'untracked'; list: UntrackedFile[] }
   );
 
 export type RestoreKind = RestoreItem['kind'];

@@ -25,7 +25,8 @@ let redisServer: RedisServer;
 const postgres = postgresOf(() => server);
 const mariadb = mariadbOf(() => mariadbServer);
 const redis = redisOf(() => redisServer);
-const fixtures: { [K in SourceKind]: Fixture<K> } = {
+/** Of files that git does not track, one that is missing is no failure: `untracked.process.test.ts`. */
+const fixtures: { [K in Exclude<SourceKind, 'untracked'>]: Fixture<K> } = {
   postgres,
   mariadb,
   redis,
@@ -37,7 +38,7 @@ const fixtures: { [K in SourceKind]: Fixture<K> } = {
 };
 
 const KIB = 1_024;
-const names = Object.keys(fixtures) as SourceKind[];
+const names = Object.keys(fixtures) as (keyof typeof fixtures)[];
 const all = names.map(
   (kind) => ({ kind, ...fixtures[kind] }) as unknown as Fixture<never> & { kind: SourceKind },
 );

@@ -1,7 +1,13 @@
 import { planRecover, type AppFacts, type RecoverFacts } from '../../../src/plan/recover/recover';
 import { A, app, host } from '../release/facts';
 
-const snapshot = { id: 'abcdef0123456789', time: '2026-11-29T03:00:00Z', commit: A, proven: true };
+const snapshot = {
+  id: 'abcdef0123456789',
+  time: '2026-11-29T03:00:00Z',
+  commit: A,
+  proven: true,
+  untracked: 'none' as 'some' | 'none' | undefined,
+};
 
 const lost = (name: string, change: Partial<AppFacts> & { needs?: string[] } = {}): AppFacts => {
   const { needs, ...rest } = change;
@@ -43,6 +49,20 @@ it('brings an app back behind its page: commit, data, and only then whoever asks
     done: 'restored',
   });
   expect(steps[3]?.call.args).toMatchObject({ parts: ['deployed', 'restored'], takenAt: snapshot.time });
+});
+
+it('lays the files that git does not track before the deploy, in a run of its own; of an older snapshot it says what it lacks', () => {
+  const { steps, warnings } = plan([lost('phone', { snapshot: { ...snapshot, untracked: 'some' } })]);
+  expect(steps.map(({ id }) => id).slice(0, 3)).toEqual(['hold-phone', 'files-phone', 'deploy-phone']);
+  expect(steps[1]?.call.args).toMatchObject({
+    request: { app: 'phone', snapshot: snapshot.id, what: ['untracked'] },
+    done: 'laid',
+    part: 'files',
+  });
+  expect(warnings).toEqual([expect.stringContaining('no DNS')]);
+  const older = plan([lost('phone', { snapshot: { ...snapshot, untracked: undefined } })]);
+  expect(older.steps.map(({ id }) => id)).not.toContain('files-phone');
+  expect(older.warnings[0]).toContain('is from before backups took files');
 });
 
 it('holds all before the first is there, and brings what others need first', () => {

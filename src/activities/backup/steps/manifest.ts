@@ -24,7 +24,7 @@ const LIMIT_MS = 60_000;
 /** A manifest that cannot be made costs no backup: what is odd of a host is left out. */
 export async function writeManifest(
   site: ControlSite,
-  { sources, release, notBackedUp }: BackupStepArgs['pullCopies'],
+  { sources, release, notBackedUp, untracked }: BackupStepArgs['pullCopies'],
   pulled: (source: CopySource) => PulledSource,
 ): Promise<void> {
   const { scope, app, operation, host, backup } = site;
@@ -49,6 +49,7 @@ export async function writeManifest(
     sources: sources.map((source) => entryOf(source, pulled(source))),
     notBackedUp: notBackedUp?.map((what) => ({ what })),
     project: project ?? undefined,
+    untracked,
   };
   const fits = manifestSchema.safeParse(made);
   const kept: SnapshotManifest = fits.success
@@ -87,6 +88,8 @@ function entryOf(source: CopySource, { facts, moved, owners }: PulledSource): Ma
     }
     case 'script':
       return { kind: 'script', staged, command: source.command };
+    case 'untracked':
+      return { kind: 'untracked', staged, files: source.files };
     case 'config':
       return { kind: 'config', staged, files: source.files };
   }

@@ -12,22 +12,23 @@ import { drillPaths, imageRef } from '../../../plan/names';
 import type { DrillStepArgs } from '../../../protocol/steps/drill';
 import type { ResolvedModel } from '../../app/compose/compose';
 import { modelOf } from '../../app/compose/model';
-import { readCompose } from '../../app/compose/reading';
 import { writeBelow } from '../../app/folder/records';
 import { fencedJob } from '../../app/job';
 import { withLogins } from '../../app/secrets/logins';
 import type { StepSite } from '../../app/site';
+import { readDrill } from './reading';
 
 /** Tags what is there; prints the services whose image is not. */
 const takeImages = shellScript(__dirname, 'take-images');
 
 export async function drillImages(
   site: StepSite,
-  { commit, images }: DrillStepArgs['drillImages'],
+  { commit, images, live }: DrillStepArgs['drillImages'],
 ): Promise<string> {
   const { app, scope, context, paths } = site;
   const use = { files: app.compose, profiles: app.profiles, envFiles: app.envFiles, project: scope.project };
-  const { model, files } = await readCompose((argv) => site.read(argv), '', site.source, use);
+  const { reading, source } = await readDrill(site, live);
+  const { model, files } = reading;
   const whole = modelOf(model ?? {});
   const services = Object.entries(section(model?.services)).map(
     ([name, value]) => [name, section(value)] as const,
@@ -43,8 +44,8 @@ export async function drillImages(
     const file = drillPaths(paths.roost, context.operation).build;
     const named = Object.fromEntries(built.map((name) => [name, { image: ref(name) }]));
     await writeBelow(site, paths.roost, file, stringify({ services: named }));
-    const folder = projectFolder(site.source, files);
-    const all = [...files.map((one) => posix.resolve(site.source, one)), file];
+    const folder = projectFolder(source, files);
+    const all = [...files.map((one) => posix.resolve(source, one)), file];
     const base = compose({ ...use, project: scope.project, folder, files: all });
     await run(site, build(base, built), { part: 'build', commit, model: whole });
   }

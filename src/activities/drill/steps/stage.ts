@@ -10,12 +10,12 @@ import { shellScript } from '../../../lib/shell-script';
 import { scratchModel, type EngineFacts } from '../../../plan/drill/scratch';
 import { drillPaths, imageRef } from '../../../plan/names';
 import type { DrillStepArgs } from '../../../protocol/steps/drill';
-import { readCompose } from '../../app/compose/reading';
 import { writeBelow } from '../../app/folder/records';
 import { giveModes } from '../../app/secrets/secrets';
 import type { StepSite } from '../../app/site';
 import type { StepAnswer } from '../../declare';
 import { fetchMirror } from '../../release/facts/commit/mirror';
+import { layFiles, outsideOf, readDrill } from './reading';
 
 const checkout = shellScript(__dirname, 'checkout');
 /** Of a commit: the repository that has it. */
@@ -25,14 +25,15 @@ const makeMounts = shellScript(__dirname, 'make-mounts');
 const FILES_MS = 10 * 60_000;
 
 export async function stageDrill(site: StepSite, args: DrillStepArgs['stageDrill']): Promise<StepAnswer> {
-  const { commit, directory, limits } = args;
+  const { commit, directory, limits, untracked } = args;
   const from = await repositoryWith(site, commit, args.repositories);
   await site.change(checkout(from, commit, site.source), { timeout: FILES_MS });
   for (const secret of site.app.secrets) await decryptInto(site, secret);
   await giveModes(site, site.scope.directory, site.app.secrets);
   const { app, scope } = site;
-  const use = { files: app.compose, profiles: app.profiles, envFiles: app.envFiles, project: scope.project };
-  const reading = await readCompose((argv) => site.read(argv), '', site.source, use);
+  const laid = untracked ? await layFiles(site, untracked, directory) : '';
+  const outside = outsideOf(untracked);
+  const { reading, root } = await readDrill(site, outside.length > 0 ? directory : undefined);
   const refusal = refusalOf(reading, site);
   if (!reading.model || refusal !== null)
     throw new RoostError(
@@ -49,6 +50,7 @@ export async function stageDrill(site: StepSite, args: DrillStepArgs['stageDrill
     directory,
     scratch: scope.directory,
     limits,
+    outside: outside.length > 0 ? { root, paths: outside } : undefined,
     engine: await engineOf(site),
     imageOf: (service) => imageRef(app.name, service, operation),
   });
@@ -65,7 +67,8 @@ export async function stageDrill(site: StepSite, args: DrillStepArgs['stageDrill
     drillPaths(roost, operation).compose,
     JSON.stringify({ ...made.model, name: scope.project }),
   );
-  return { note: `${Object.keys(made.model.services as object).length} services`, warnings: made.remarks };
+  const services = `${Object.keys(made.model.services as object).length} services`;
+  return { note: laid === '' ? services : `${services}; not of git: ${laid}`, warnings: made.remarks };
 }
 
 /** Whoever reads it has never seen the folder of the drill. */
@@ -73,8 +76,9 @@ export function refusedText(app: string, refusal: string, scratch: string): stri
   const text = refusal.replaceAll(`${scratch}/`, '').replace(/\.$/, '');
   const missing = /no such file or directory|not found/.test(text)
     ? sentences(
-        ' What is not in the repository, under secrets or under data is in no backup:',
+        ' It is neither in the repository nor in the snapshot:',
         'after a loss of the host the app could not start.',
+        'A backup takes what Docker Compose reads if it lies on the host when the backup is made.',
       )
     : '';
   return `${app} cannot be restored in scratch: ${text}.${missing}`;

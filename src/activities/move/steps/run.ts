@@ -5,13 +5,15 @@ import type { StepSite } from '../../app/site';
 
 export async function awaitThere(
   site: StepSite,
-  { there, workflow, request }: MoveStepArgs['awaitThere'],
+  { there, workflow, request, part }: MoveStepArgs['awaitThere'],
 ): Promise<string> {
   const { operation, direction } = site.context;
   const app = site.app.name;
   const ended = await awaitOther(site, {
     workflow,
-    subject: direction === 'undo' ? `${app}-back` : app,
+    subject: [app, ...(part === undefined ? [] : [part]), ...(direction === 'undo' ? ['back'] : [])].join(
+      '-',
+    ),
     request,
     app,
     host: there,

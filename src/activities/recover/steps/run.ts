@@ -5,7 +5,7 @@ import type { HostStepSite } from '../../host/site';
 import { notePart, partsDone } from './mark';
 
 export async function awaitRun(site: HostStepSite, args: RecoverStepArgs['awaitRun']): Promise<string> {
-  const { workflow, request, of, after = [], done } = args;
+  const { workflow, request, of, after = [], done, part } = args;
   const { host } = site.scope;
   const parts = of ? await partsDone(site, of.directory) : [];
   if (done && parts?.includes(done)) return 'done before';
@@ -13,7 +13,7 @@ export async function awaitRun(site: HostStepSite, args: RecoverStepArgs['awaitR
   if (missing.length > 0) return `left out: it is not ${missing.join(' and ')}`;
   const ended = await awaitOther(site, {
     workflow,
-    subject: of?.app ?? host,
+    subject: [of?.app ?? host, ...(part === undefined ? [] : [part])].join('-'),
     request,
     app: of?.app,
     host,

@@ -45,7 +45,12 @@ export const defineRestore: Define = (program, act) => {
     .argument('[app...]', 'names of apps in the fleet file')
     .option('--host <host>', 'all apps of this host, instead of names')
     .option('--snapshot <which>', 'latest, the id of a snapshot, a day or a time', 'latest')
-    .option('--only <what>', 'database, files, config or the name of one source; may be repeated', each, [])
+    .option(
+      '--only <what>',
+      'database, files, config, untracked or the name of one source; may be repeated',
+      each,
+      [],
+    )
     .option('--path <path>', "only this file or folder below the app's folder; may be repeated", each, [])
     .option(
       '--into <where>',

@@ -8,8 +8,10 @@ import { anyCode } from '../../../host/exit-code';
 import { listKeepers, parseKeepers, type Keeper } from '../../../host/keepers';
 import { rooted } from '../../../host/rooted';
 import type { Host } from '../../../host/types';
+import { findFiles } from '../../../host/untracked';
 import { section, text, type Loose } from '../../../lib/unchecked';
 import { ANONYMOUS, notNamed, type NotNamed } from '../../../plan/backup/not-named';
+import { besides, chooseUntracked, type Untracked } from '../../../plan/backup/untracked';
 import { within } from '../../within';
 import { warn, type Finding } from '../types';
 
@@ -25,13 +27,35 @@ export async function notNamedFindings(
   const { code, stdout } = await within(config.name, host.exec(argv, { ok: anyCode }));
   if (code !== 0) return [];
   const keepers = parseKeepers(stdout);
-  const unnamed = notNamed(app, app.project, keepers, volumeNames(model)).map((one) =>
-    warn('not backed up', one.what, remedy(app, one)),
-  );
+  const untracked = await untrackedIn(host, config, app);
+  const named = besides(notNamed(app, app.project, keepers, volumeNames(model)), untracked);
+  const unnamed = [
+    ...named.map((one) => warn('not backed up', one.what, remedy(app, one))),
+    ...(untracked?.left ?? []).map((what) =>
+      warn(
+        'not backed up',
+        what,
+        'Docker Compose reads it; under data.except it needs a reason to be left out',
+      ),
+    ),
+  ];
   const live = await Promise.all(
     app.data.folders.map((folder) => liveIn(host, config, app, folder, keepers)),
   );
   return [...unnamed, ...live.flat()];
+}
+
+/** As a backup finds them; undefined: nobody could look. */
+async function untrackedIn(host: Host, config: HostConfig, app: AppConfig): Promise<Untracked | undefined> {
+  const { directory, compose: files, profiles, envFiles } = app;
+  const source = posix.join(directory, app.source);
+  const use = { files, profiles, envFiles, project: app.project };
+  try {
+    const found = await within(config.name, findFiles(host, { directory, source, use, commit: null }));
+    return chooseUntracked(app, found);
+  } catch {
+    return undefined;
+  }
 }
 
 const volumeNames = (model: Loose | null | undefined): Record<string, string> =>

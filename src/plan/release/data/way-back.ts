@@ -19,6 +19,7 @@ const comesBack: Record<SourceKind, boolean> = {
   folder: true,
   volume: true,
   script: false,
+  untracked: false,
   config: false,
 };
 
