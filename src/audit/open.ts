@@ -8,13 +8,18 @@ import { migrations, version } from './schema';
 /** ms that a writer waits for another one. */
 const patience = 5_000;
 
-/** Makes a missing file in mode `write`, and returns null for it in mode `read`. Errors: `AuditUnusable`. */
+/** Makes a missing or empty file in mode `write`, and returns null for it in mode `read`. Errors: `AuditUnusable`. */
 export function openFile(file: string, mode: 'write' | 'read'): DatabaseSyncInstance | null {
   if (mode === 'read' && !existsSync(file)) return null;
   try {
     if (mode === 'write') createPrivately(file);
     const database = new DatabaseSync(file, { timeout: patience, readOnly: mode === 'read' });
     if (mode === 'write') prepare(database);
+    // Nobody has got further than to make it, such as on a full disk.
+    else if (versionOf(database) === 0) {
+      database.close();
+      return null;
+    }
     requireKnown(database);
     return database;
   } catch (error) {
@@ -39,7 +44,8 @@ function prepare(database: DatabaseSyncInstance): void {
     if (versionOf(database) < version) database.exec(`PRAGMA user_version = ${version}`);
     database.exec('COMMIT');
   } catch (error) {
-    database.exec('ROLLBACK');
+    // A full disk has ended it already; what that rollback says would hide the cause.
+    if (database.isTransaction) database.exec('ROLLBACK');
     throw error;
   }
 }

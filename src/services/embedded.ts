@@ -1,3 +1,4 @@
+import { statfsSync } from 'node:fs';
 import { RoostError } from '../errors';
 import { readJson, writeJson } from '../lib/files/json-file';
 import {
@@ -7,6 +8,7 @@ import {
   type StateFiles,
   type TemporalState,
 } from '../lib/files/state';
+import { isDiskFull } from '../lib/output-tail';
 import { endProcess, isAlive, startDetached, tailOf, type ProcessIdentity } from '../lib/process';
 import { findTool } from '../tools';
 import { endOfLog, panicIn } from './panic';
@@ -179,10 +181,26 @@ function panicked(files: StateFiles, panic: string, cause: unknown): RoostError 
 
 function ended(files: StateFiles, cause: unknown): RoostError {
   removeFile(files.serverPid);
+  const said = tailOf(files.serverLog);
+  if (isDiskFull(said) || /disk is full/.test(said) || freeBytes(files.folder) < LEAST_FREE)
+    return new RoostError(
+      'DiskFull',
+      `Temporal did not start: the disk of the control host that holds ${files.folder} is full.`,
+      { log: files.serverLog },
+      { cause },
+    );
   return new RoostError(
     'TemporalUnreachable',
-    `Temporal ended while starting:\n${tailOf(files.serverLog)}`,
+    `Temporal ended while starting:\n${said}`,
     { log: files.serverLog },
     { cause },
   );
+}
+
+/** On a full disk it cannot even say so. */
+const LEAST_FREE = 1024 * 1024;
+
+function freeBytes(folder: string): number {
+  const { bavail, bsize } = statfsSync(folder);
+  return bavail * bsize;
 }

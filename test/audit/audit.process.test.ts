@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -159,6 +159,45 @@ it('is read where nothing was ever written, and while others write', () => {
   audit.record(entryOf());
   expect(reader.list({})).toHaveLength(1);
   reader.close();
+});
+
+it('takes a file that nobody has got further than to make for an empty one', () => {
+  const empty = join(folder, 'empty.db');
+  writeFileSync(empty, '');
+  const reader = readAudit(empty);
+  expect(reader.list({})).toEqual([]);
+  reader.close();
+  const writer = openAudit(empty, { info: () => {} });
+  writer.record(entryOf());
+  writer.close();
+  const again = readAudit(empty);
+  expect(again.list({})).toHaveLength(1);
+  again.close();
+});
+
+const itAsRoot = process.getuid?.() === 0 ? it : it.skip;
+
+itAsRoot('says that the disk is full, and goes on when it is not', () => {
+  const disk = join(folder, 'disk');
+  mkdirSync(disk);
+  execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=128k', 'tmpfs', disk]);
+  try {
+    const full = join(disk, 'full');
+    writeFileSync(full, Buffer.alloc(88_000));
+    const record = () => {
+      const writer = openAudit(join(disk, 'audit.db'), { info: () => {} });
+      try {
+        writer.record(entryOf());
+      } finally {
+        writer.close();
+      }
+    };
+    expect(record).toThrow(/cannot be used: database or disk is full/);
+    rmSync(full);
+    expect(record).not.toThrow();
+  } finally {
+    execFileSync('umount', ['-l', disk]);
+  }
 });
 
 it('says what is wrong with a file that it cannot use, and leaves it alone', () => {

@@ -11,6 +11,7 @@ import {
   mkdtempSync,
   readFileSync,
   rmSync,
+  statfsSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -76,6 +77,14 @@ describeWithSshd('a lost control host', () => {
     const { recovered, database, temporal } = stateFiles(roost.env);
     return [recovered, database, temporal, auditFile(roost.env)].filter((file) => existsSync(file));
   };
+
+  /** Leaves so many bytes of that disk. */
+  function fillBut(folder: string, left: number): void {
+    const file = join(folder, 'full');
+    rmSync(file, { force: true });
+    const { bavail, bsize } = statfsSync(folder);
+    writeFileSync(file, Buffer.alloc(Math.max(0, bavail * bsize - left)));
+  }
 
   /** What a run leaves that has begun these steps of its operation. */
   async function underWay(folder: string, holder: LockOwner, steps: string[]): Promise<void> {
@@ -227,6 +236,32 @@ ${app('phone')}${app('wiki')}${app('shop')}`,
     expect(stateMade()).toEqual([]);
   });
 
+  const itAsRoot = process.getuid?.() === 0 ? it : it.skip;
+
+  itAsRoot('has no heir on a full disk: the disk is named, and no lock has changed', async () => {
+    const tiny = at('tiny');
+    mkdirSync(tiny);
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=4m,mode=700', 'tmpfs', tiny]);
+    try {
+      const heir = roostCli(join(tiny, 'state'), at('fleet.yaml'));
+      const keys = ['--age-key', at('age.txt'), '--yes', '--port', '0', '--ui-port', '0'];
+      const locks = () => Promise.all(['phone', 'wiki'].map((app) => guard(directory(app)).show()));
+      const before = await locks();
+      // What comes before Temporal has room.
+      fillBut(tiny, 800_000);
+      const { error } = await heir.json(['recover-control', ...keys]);
+      expect(error).toMatchObject({
+        code: 'DiskFull',
+        message: expect.stringContaining(tiny),
+        hint: expect.stringContaining('Free space'),
+      });
+      await heir.run(['down']);
+      expect(await locks()).toEqual(before);
+    } finally {
+      execFileSync('umount', ['-l', tiny]);
+    }
+  });
+
   it('has an heir with its audit, Schedules and locks, and its own runs get none any more', async () => {
     const begun = Date.now();
     const answer = await recover('--age-key', at('age.txt'), '--yes', '--port', '0', '--ui-port', '0');
@@ -234,7 +269,11 @@ ${app('phone')}${app('wiki')}${app('shop')}`,
     expect(answer.error).toBeUndefined();
     expect(answer).toMatchObject({
       failed: [],
-      schedules: [{ name: 'nightly-backup', paused: false, next: expect.stringMatching(/^20/) }],
+      schedules: ['nightly-backup', 'hosts'].map((name) => ({
+        name,
+        paused: false,
+        next: expect.stringMatching(/^20/) as unknown,
+      })),
     });
     const { audit } = await roost.json<{ audit: AuditEntry[] }>(['audit', '--since', '2026-01-01']);
     expect(audit.map(({ kind, what }) => [kind, what])).toEqual([
