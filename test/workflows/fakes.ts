@@ -208,7 +208,7 @@ export function fakeActivities(apps: Map<string, FakeApp>): Activities {
     async reportRun(report: RunReport): Promise<void> {
       const { app: name, host, workflow } = report;
       // Of the fleet's drills; each drill has a report of its own.
-      if (workflow === 'nightlyDrill') return;
+      if (workflow === 'nightlyDrill' || workflow === 'patchHosts') return;
       const scope: ScopeName = host === null ? { kind: 'fleet' } : { kind: 'host', host };
       const drill = workflow === 'drill' || undefined;
       const app = at(name === null ? scope : { kind: 'app', app: name, drill });
