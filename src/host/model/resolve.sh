@@ -6,7 +6,7 @@
 # code, its stderr, its model. The model holds secrets.
 set -u
 umask 077
-root=$1 src=$2 project=$3 files=$4 profiles=$5 envs=$6
+root=$1 src=$2 project=$3 files=$4 profiles=$5 envs=$6 more=${7-}
 nl='
 '
 . ../work-folder.sh
@@ -81,7 +81,7 @@ words=$(
   flags --profile "$profiles"
   flags --env-file "$envs"
 )
-compose "${first%/*}" "$words" config --format json ${7:+"$7"} >"$work/model" 2>"$work/stderr"
+compose "${first%/*}" "$words" config --format json ${more:+"$more"} >"$work/model" 2>"$work/stderr"
 printf '%s\0' "$?"
 cat "$work/stderr"
 printf '\0'

@@ -13,6 +13,7 @@ import {
 } from '../model/compose-model';
 import type { ExecOptions, Host } from '../types';
 import { namedInModel, namedInText, type NamedFile, type NamedText } from './named';
+import { interpolated, valuesIn } from './variables';
 
 export type { NamedFile } from './named';
 
@@ -50,6 +51,8 @@ export interface FoundFiles {
   /** Of the app's folder, with all links resolved. */
   directory: string;
   files: FoundFile[];
+  /** What is named by variables that have no plain value. */
+  unclear: string[];
   /** What hindered Compose from making a model of its files; may quote values. */
   refusal: string | null;
 }
@@ -63,43 +66,63 @@ const DEPTH = 5;
 
 /** Errors: those of the host. */
 export async function findFiles(host: Host, app: AppFolder, options: ExecOptions = {}): Promise<FoundFiles> {
-  const { reading, isWithEnv } = await readModel(host, app, options);
+  const { reading, raw } = await readModels(host, app, options);
   const { files, use } = { files: reading.files, use: app.use };
   const base = projectFolder(app.source, files);
-  const named: NamedFile[] = [
+  const envFiles: NamedFile[] = [
     ...(use.envFiles?.length
       ? use.envFiles.map((file) => ({ path: posix.resolve(app.source, file), by: 'envFiles' }))
       : [base, app.source].map((folder) => ({ path: posix.join(folder, '.env'), by: 'Docker Compose' }))),
+  ];
+  const values = await valuesOf(host, envFiles, options);
+  const unclear: string[] = [];
+  const clear = (all: NamedFile[]): NamedFile[] =>
+    all.flatMap((one) => {
+      const path = interpolated(one.path, values);
+      if (path === null) unclear.push(`${one.path} (${one.by})`);
+      return path === null ? [] : [{ ...one, path: posix.normalize(path) }];
+    });
+  const ofModel = reading.model ? namedInModel(reading.model, base) : [];
+  const ofRaw = raw ? namedInModel(raw, base) : [];
+  const named: NamedFile[] = [
+    ...envFiles,
     ...files.map((file) => ({ path: posix.resolve(app.source, file), by: 'Docker Compose' })),
-    ...(reading.model ? namedInModel(reading.model, base) : []),
-    ...(await namedInTexts(
-      host,
-      files.map((file) => ({ file: posix.resolve(app.source, file), base })),
-      isWithEnv,
-      options,
-    )),
+    ...ofModel,
+    // Only env files are named there alone, unless Compose refuses the rest.
+    ...clear(reading.model ? ofRaw.filter(({ by }) => by.startsWith('env_file ')) : ofRaw),
+    ...clear(
+      await namedInTexts(
+        host,
+        files.map((file) => ({ file: posix.resolve(app.source, file), base })),
+        raw !== null,
+        options,
+      ),
+    ),
   ];
   const [folder, ...found] = await lookAt(host, app, [{ path: app.directory, by: '' }, ...named], options);
   return {
     directory: folder?.real ?? app.directory,
     files: found,
+    unclear: [...new Set(unclear)],
     refusal: reading.model || reading.refusal === '' ? null : reading.refusal,
   };
 }
 
-/** Newer versions of Compose leave the env files in the model when they are asked to. */
-async function readModel(
+/**
+ * What Compose makes of the files, and the same before variables have their values: of that it leaves the names of env
+ * files in, and it refuses less.
+ */
+async function readModels(
   host: Host,
   { source, use }: AppFolder,
   options: ExecOptions,
-): Promise<{ reading: ComposeReading; isWithEnv: boolean }> {
-  const read = async (...more: [string?]): Promise<ComposeReading> =>
-    parseReading(
-      (await host.exec(resolveArgv('', source, use, ...more), { ...options, ok: anyCode })).stdout,
-      '',
-    );
-  const whole = await read('--no-env-resolution');
-  return whole.model ? { reading: whole, isWithEnv: true } : { reading: await read(), isWithEnv: false };
+): Promise<{ reading: ComposeReading; raw: Loose | null }> {
+  const read = async (...more: [string?]): Promise<ComposeReading> => {
+    const argv = resolveArgv('', source, use, ...more);
+    return parseReading((await host.exec(argv, { ...options, ok: anyCode })).stdout, '');
+  };
+  const reading = await read();
+  return { reading, raw: (await read('--no-interpolate')).model };
 }
 
 async function namedInTexts(
@@ -125,6 +148,19 @@ async function namedInTexts(
     next = all.flatMap((one) => one.texts);
   }
   return named;
+}
+
+/** Of what is in the env files; the later counts. */
+async function valuesOf(
+  host: Host,
+  envFiles: NamedFile[],
+  options: ExecOptions,
+): Promise<Map<string, string>> {
+  const { stdout } = await host.exec(
+    printEach(String(TEXT_BYTES), ...envFiles.map(({ path }) => path)),
+    options,
+  );
+  return new Map(stdout.split('\0').flatMap((text) => [...valuesIn(text)]));
 }
 
 /** What is no YAML Compose itself refuses. */

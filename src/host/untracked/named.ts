@@ -24,8 +24,8 @@ const all = (value: unknown): unknown[] =>
 const pathsOf = (value: unknown): string[] =>
   all(value).flatMap((one) => text(one) ?? text(section(one).path) ?? []);
 
-/** Not a file of the host: a repository or registry, or a name that only the environment makes whole. */
-const isPath = (path: string): boolean => path !== '' && !/^[a-z+]+:\/\/|^git@|\$/.test(path);
+/** Not a file of the host: a repository or registry. */
+const isPath = (path: string): boolean => path !== '' && !/^[a-z+]+:\/\/|^git@/.test(path);
 
 /** `env`: the model has none of the env files that services name. */
 export function namedInModel(model: Loose, base: string): NamedFile[] {

@@ -24,7 +24,10 @@ const NAMES = 32 * 1024;
 
 export const untrackedLimits = { LARGEST, TOGETHER, MOST };
 
-export function chooseUntracked(app: AppConfig, { directory, files, refusal }: FoundFiles): Untracked {
+export function chooseUntracked(
+  app: AppConfig,
+  { directory, files, unclear, refusal }: FoundFiles,
+): Untracked {
   const out: Untracked = { files: [], left: [], taken: [] };
   let [sum, names] = [0, 0];
   const leave = ({ path, by }: FoundFile, why: string): void => {
@@ -53,6 +56,9 @@ export function chooseUntracked(app: AppConfig, { directory, files, refusal }: F
     }
   }
   out.files.sort((a, b) => (a.path < b.path ? -1 : 1));
+  out.left.push(
+    ...unclear.map((what) => plainText(`${what}: its name has a variable without a plain value`)),
+  );
   if (refusal !== null && files.length > 0)
     out.left.push('what Docker Compose names cannot be found out, since it refuses the Compose files');
   return out;

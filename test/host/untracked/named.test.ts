@@ -1,4 +1,5 @@
 import { namedInModel, namedInText } from '../../../src/host/untracked/named';
+import { interpolated, valuesIn } from '../../../src/host/untracked/variables';
 
 const BASE = '/srv/app/src';
 const pathsOf = (files: { path: string }[]): string[] => files.map(({ path }) => path);
@@ -68,6 +69,7 @@ it('what a Compose file includes and extends is named from its own folder; what 
   expect(pathsOf(files)).toEqual([
     `${BASE}/a.env`,
     '/srv/app/common/base.yml',
+    `${BASE}/\${ENV}.env`,
     `${BASE}/db/compose.yml`,
     `${BASE}/db/.env`,
     `${BASE}/x/a.yml`,
@@ -80,4 +82,20 @@ it('what a Compose file includes and extends is named from its own folder; what 
     { file: `${BASE}/x/a.yml`, base: `${BASE}/p` },
     { file: `${BASE}/x/b.yml`, base: `${BASE}/p` },
   ]);
+});
+
+it('a name with variables is one where the env files or the name itself say their values', () => {
+  const values = valuesIn(`A=prod\n# B=x\nexport C="two words" # why\nD='it'\nEMPTY=\nF=$A\n`);
+  const table: [string, string | null][] = [
+    ['/x/${A}.env', '/x/prod.env'],
+    ['/x/$A/${C}', '/x/prod/two words'],
+    ['/x/${NONE:-default}.env', '/x/default.env'],
+    ['/x/${EMPTY:-default}${EMPTY-no}.env', '/x/default.env'],
+    ['/x/${D}', '/x/it'],
+    ['/x/${NONE}.env', null],
+    ['/x/${F}', null],
+    ['/x/${A:?needed}', null],
+    ['/x/cost$', null],
+  ];
+  for (const [path, made] of table) expect([path, interpolated(path, values)]).toEqual([path, made]);
 });

@@ -11,7 +11,7 @@ const file = (path: string, more: Partial<FoundFile> = {}): FoundFile => {
   return { path: at, by: 'env_file of app', kind: 'file', real: at, ...owner, ...more };
 };
 const choose = (files: FoundFile[], of = app) =>
-  chooseUntracked(of, { directory: DIR, files, refusal: null });
+  chooseUntracked(of, { directory: DIR, files, unclear: [], refusal: null });
 const names = (files: FoundFile[]) => choose(files).files.map(({ path }) => path);
 const left = (files: FoundFile[]) => choose(files).left;
 
