@@ -24,7 +24,8 @@ export function figuresOf(files: string[], root: string): Record<string, string 
       lines.reduce((sum, { length }) => sum + length, 0) / lines.length
     ).toFixed(1),
     'lines over 110 / 120 columns': `${longer(110)} / ${longer(120)}`,
-    'conditional spreads': count(all, /\.\.\.\([^()]*(?:\([^()]*\)[^()]*)*(?:&&|\?)/g),
+    // A default (`?? []`) is no condition.
+    'conditional spreads': count(all, /\.\.\.\([^()?]*(?:\([^()]*\)[^()?]*)*(?:&&|\?(?![.?]))/g),
     'shell programs in strings': count(all, /`\n(?=[^`]*(?:\$\(|\bfi\b|\bdone\b|\|\| exit))[^`]*`/g),
   };
 }

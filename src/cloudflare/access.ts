@@ -206,7 +206,7 @@ const policyBody = ({ name, decision, include, exclude, require, session }: Want
   include: include.map(wireRule),
   exclude: exclude.map(wireRule),
   require: require.map(wireRule),
-  ...(session !== undefined && { session_duration: session }),
+  session_duration: session,
 });
 
 function applicationBody({ name, domain, session, policies }: WantedApplication, known: PolicyState[]) {

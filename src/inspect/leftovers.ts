@@ -1,4 +1,5 @@
 /** What runs that did not end well have left behind. Pure. */
+import { onlyIf } from '../lib/only-if';
 import { sentences } from '../lib/sentences';
 import type { AppContainers } from './containers';
 import type { Site } from './site';
@@ -23,7 +24,7 @@ export function leftovers(seen: Seen): string[] {
   return [
     ...locks(lock),
     // Of an app that is out of service it stays.
-    ...(seen.archived === undefined ? flags(site) : []),
+    ...onlyIf(seen.archived === undefined, ...flags(site)),
     ...releases(site),
     ...jobs(site),
     ...oneOffs(containers),

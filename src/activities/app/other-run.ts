@@ -3,6 +3,7 @@
  * answer, and waited for by whichever attempt.
  */
 import { RoostError } from '../../errors';
+import { onlyIf } from '../../lib/only-if';
 import type { Scope } from '../../protocol/scope';
 import type { StepPart } from '../scope/step';
 
@@ -21,7 +22,7 @@ interface Wanted {
 export async function awaitOther(site: StepPart<Scope>, wanted: Wanted): Promise<string> {
   const { operation, ordinal, by } = site.context;
   const { workflow, subject, request, app, host, reason } = wanted;
-  const id = [workflow, subject, operation, ...(ordinal > 0 ? [ordinal] : [])].join('-');
+  const id = [workflow, subject, operation, ...onlyIf(ordinal > 0, ordinal)].join('-');
   const ended = await site.deps.awaitRun(
     {
       workflow,

@@ -1,3 +1,4 @@
+import { onlyIf } from '../../lib/only-if';
 import { shellScript } from '../../lib/shell-script';
 
 const program = shellScript(__dirname, 'remove');
@@ -7,7 +8,7 @@ const program = shellScript(__dirname, 'remove');
  * labelled; `all`, or those of these operations.
  */
 export const removeDrills = (which: 'all' | string[], folder: string, app: string): string[] =>
-  program(which === 'all' ? 'all' : 'some', folder, app, ...(which === 'all' ? [] : which));
+  program(which === 'all' ? 'all' : 'some', folder, app, ...onlyIf(which !== 'all', ...which));
 
 /** argv: prints the operations of which something is there. */
 export const listDrills = (folder: string, app: string): string[] => program('list', folder, app);

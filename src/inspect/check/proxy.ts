@@ -2,6 +2,7 @@
 import type { AppConfig, HostConfig } from '../../fleet/file';
 import { proxied, proxyOf, slotObstacles, type Mount } from '../../host/proxies';
 import type { Host } from '../../host/types';
+import { onlyIf } from '../../lib/only-if';
 import { within } from '../within';
 import type { HostFacts } from './host/facts';
 import { fail, ok, unknown, warn, type Finding } from './types';
@@ -42,8 +43,8 @@ export function proxyFindings(
     return [unknown('proxy', `${config.container} does not tell its configuration, so it was not looked at`)];
   const switched = app.proxy.switch === 'flag';
   const missing = [
-    ...(has.maintenance ? [] : ['the maintenance flags']),
-    ...(has.slots || !switched ? [] : ['the slots']),
+    ...onlyIf(!has.maintenance, 'the maintenance flags'),
+    ...onlyIf(switched && !has.slots, 'the slots'),
   ];
   if (has.site && missing.length === 0)
     return [

@@ -1,5 +1,6 @@
 /** The proxy that was found on a host, as lines to write. Pure. */
 import type { StackContainer, Stacks } from '../../host/stacks';
+import { onlyIf } from '../../lib/only-if';
 import { sentences } from '../../lib/sentences';
 
 /** Of an image's last part. */
@@ -34,6 +35,6 @@ export function proxyTexts({ projects, routes }: Stacks): string[] {
       "mount them in the proxy's container and write (docs/proxy.md):",
     ),
     `\tproxy: { kind: ${kind}, container: ${container}, network: ${network}, ${files} }`,
-    ...(front ? [] : ['The proxy is in no container that was found: roost works with one in a container.']),
+    ...onlyIf(!front, 'The proxy is in no container that was found: roost works with one in a container.'),
   ];
 }

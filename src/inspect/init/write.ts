@@ -4,6 +4,7 @@
  */
 import { stringify } from 'yaml';
 import { scrub } from '../../fleet/file/problems/key-material';
+import { onlyIf } from '../../lib/only-if';
 import { plainText } from '../../lib/plain-text';
 import { sentences } from '../../lib/sentences';
 import { isSection } from '../../lib/unchecked';
@@ -31,7 +32,7 @@ export function fleetText(
 ): string {
   const live = apps.filter(({ left }) => !left);
   return [
-    ...(header.schema === null ? [] : [`# yaml-language-server: $schema=${header.schema}`]),
+    ...onlyIf(header.schema !== null, `# yaml-language-server: $schema=${header.schema}`),
     ...comment(
       sentences(
         `Written by \`roost init\` on ${header.date} from what runs; nothing was changed there.`,
@@ -71,7 +72,7 @@ export function hostBlock({ name, fields, fingerprint, stacks }: FoundHost, rows
         "compare it with the host's own (ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub).",
       ),
     ),
-    ...(stacks.cut ? comment('There is more than was read: projects may be missing here.') : []),
+    ...onlyIf(stacks.cut, ...comment('There is more than was read: projects may be missing here.')),
     ...(loose.length > 0
       ? comment(`Left alone, since no Compose project made them: ${loose.slice(0, 20).join(', ')}`)
       : []),

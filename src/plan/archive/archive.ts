@@ -2,6 +2,7 @@
  * Plans how an app is taken out of service, and its way back: pure, from facts.
  * Errors: those of a backup's plan.
  */
+import { onlyIf } from '../../lib/only-if';
 import { sentences } from '../../lib/sentences';
 import { MINUTE } from '../../lib/time';
 import type { BackupPlan, ArchivePlan } from '../../protocol/plan';
@@ -31,7 +32,7 @@ export function planArchive(
     limit: copies.length > 0 ? (backup?.limit ?? 0) + 30 * MINUTE : undefined,
     warnings: [
       ...(backup?.warnings ?? []),
-      ...(backup || nothing ? [] : [`${app.name} has no backup: its data lie on ${app.host} alone.`]),
+      ...onlyIf(!backup && !nothing, `${app.name} has no backup: its data lie on ${app.host} alone.`),
       ...unmarked(facts),
       ...atCloudflare(facts),
     ],

@@ -1,4 +1,5 @@
 /** The steps of a backup. */
+import { onlyIf } from '../../lib/only-if';
 import { DAY } from '../../lib/time';
 import type { CopySource } from '../../protocol/data';
 import type { BackupStepArgs } from '../../protocol/steps/backup';
@@ -73,9 +74,9 @@ export function stepsFor(
     ...(cold?.before ?? []),
     { ...first!, undo },
     ...others,
-    ...(fromPlace ? [pull] : []),
+    ...onlyIf(fromPlace, pull),
     ...(cold?.after ?? []),
-    ...(fromPlace ? [] : [{ ...pull, unlocked: true as const }]),
+    ...onlyIf(!fromPlace, { ...pull, unlocked: true as const }),
     {
       id: 'snapshot',
       title: `Put the copies of ${app.name} into the repository${facts.keep ? ', kept for good' : ''}`,

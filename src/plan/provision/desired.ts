@@ -62,8 +62,8 @@ function packages({ config, host }: Wanted, system: System): Resource[] {
     ...(docker ? dockerPackages(system) : []),
     ...onlyIf(firewall, packageOf('nftables')),
     ...onlyIf(upgrades, packageOf('unattended-upgrades')),
-    ...(timeZone === undefined ? [] : [packageOf('tzdata')]),
-    ...(host.role === 'control' ? [packageOf('restic')] : []),
+    ...onlyIf(timeZone !== undefined, packageOf('tzdata')),
+    ...onlyIf(host.role === 'control', packageOf('restic')),
     ...config.packages.map((name) => packageOf(name)),
   ];
 }
@@ -84,7 +84,7 @@ function accounts({ host, config, operators }: Wanted): Resource[] {
     { kind: 'group', name: OPERATORS },
     ...login,
     // Before the operators who leave: whom the file does not name is then no more in it either.
-    file('/etc/sudoers.d/roost', sudoersText([...(isRoot ? [] : [host.user]), ...admins.sort()]), {
+    file('/etc/sudoers.d/roost', sudoersText([...onlyIf(!isRoot, host.user), ...admins.sort()]), {
       mode: '440',
       check: 'sudoers',
     }),
@@ -162,16 +162,19 @@ function services({ host, config }: Wanted): Resource[] {
   const networks = [...(host.proxy ? [host.proxy.network] : []), ...config.networks];
   return [
     action('daemon-reload'),
-    ...(firewall ? [enabled('roost-firewall.service')] : []),
+    ...onlyIf(firewall, enabled('roost-firewall.service')),
     ...onlyIf(sshd, enabled('roost-sshd-revert.service')),
     action('restart-journald'),
     enabled('systemd-timesyncd.service', 'chrony.service', 'ntpsec.service', 'openntpd.service'),
-    ...(upgrades ? [enabled('unattended-upgrades.service'), enabled('apt-daily-upgrade.timer')] : []),
-    ...(docker ? [unit('docker.service'), action('restart-docker')] : []),
-    ...(Object.keys(sysctl).length > 0 ? [{ kind: 'sysctl', settings: sysctl } as Resource] : []),
-    ...(swap === undefined ? [] : [{ kind: 'swap', path: '/swapfile', bytes: swap } as Resource]),
-    ...(timeZone === undefined ? [] : [{ kind: 'timeZone', zone: timeZone } as Resource]),
-    ...(docker ? [...new Set(networks)].map((name): Resource => ({ kind: 'network', name })) : []),
+    ...onlyIf(upgrades, enabled('unattended-upgrades.service'), enabled('apt-daily-upgrade.timer')),
+    ...onlyIf(docker, unit('docker.service'), action('restart-docker')),
+    ...onlyIf<Resource>(Object.keys(sysctl).length > 0, { kind: 'sysctl', settings: sysctl }),
+    ...onlyIf<Resource>(swap !== undefined, { kind: 'swap', path: '/swapfile', bytes: swap! }),
+    ...onlyIf<Resource>(timeZone !== undefined, { kind: 'timeZone', zone: timeZone! }),
+    ...onlyIf<Resource>(
+      docker,
+      ...[...new Set(networks)].map((name) => ({ kind: 'network' as const, name })),
+    ),
   ];
 }
 

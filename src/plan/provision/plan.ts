@@ -1,5 +1,6 @@
 /** Plans what makes a host what the fleet file says. Pure. */
 import { RoostError } from '../../errors';
+import { onlyIf } from '../../lib/only-if';
 import { sentences } from '../../lib/sentences';
 import { plural } from '../../lib/units';
 import type { ProvisionPlan } from '../../protocol/plan';
@@ -110,7 +111,7 @@ function requireSystem(host: string, { id, version, systemd }: ProvisionFacts): 
 /** By which it is reached from outside, and that on which it listens: a router may lie between. */
 function sshPorts(addresses: string[], own: number | null): number[] {
   const named = addresses.map((address) => Number(/^(?:\[.*\]|[^:]*):(\d+)$/.exec(address)?.[1] ?? 22));
-  return [...new Set([...named, ...(own === null ? [] : [own])])].sort((a, b) => a - b);
+  return [...new Set([...named, ...onlyIf(own !== null, own!)])].sort((a, b) => a - b);
 }
 
 /** An action comes into the plan with the file that it is for. */

@@ -2,6 +2,7 @@
 import { posix } from 'node:path';
 import { RoostError } from '../../errors';
 import type { AppConfig } from '../../fleet/file/app/types';
+import { onlyIf } from '../../lib/only-if';
 import { sentences } from '../../lib/sentences';
 import type { CopySource } from '../../protocol/data';
 import type { RestoreRequest } from '../../protocol/requests';
@@ -176,7 +177,7 @@ function leftOf(items: RestoreItem[], nodes: HeldNode[]): string[] {
   if (left.length === 0) return [];
   const archive = left.find((path) => ARCHIVE.test(path));
   const name = archive ? posix.basename(archive).replace(ARCHIVE, '') : 'NAME';
-  const named = [...left.slice(0, 5), ...(left.length > 5 ? [`${left.length - 5} more`] : [])].join(', ');
+  const named = [...left.slice(0, 5), ...onlyIf(left.length > 5, `${left.length - 5} more`)].join(', ');
   return [
     sentences(
       `Not restored of what the app's own script wrote: ${named}.`,

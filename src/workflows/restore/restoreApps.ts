@@ -11,6 +11,7 @@ import {
   workflowInfo,
   upsertSearchAttributes,
 } from '@temporalio/workflow';
+import { onlyIf } from '../../lib/only-if';
 import { checkRestoresRequest } from '../../plan/restore/several-request';
 import type { RestoresRequest } from '../../protocol/requests';
 import type { RunResult } from '../../protocol/run';
@@ -34,7 +35,7 @@ export async function restoreApps(input: unknown): Promise<RunResult> {
   const { workflowId } = workflowInfo();
   upsertSearchAttributes([
     { key: attributes.workflow, value: 'restoreApps' },
-    ...(request.host === undefined ? [] : [{ key: attributes.host, value: request.host }]),
+    ...onlyIf(request.host !== undefined, { key: attributes.host, value: request.host! }),
   ]);
   const list = new Checklist((now) => setCurrentDetails(parentDetails(`restores ${workflowId}`, now)));
   setHandler(progress, () => list.progress(), { description: 'The apps and how far they are.' });

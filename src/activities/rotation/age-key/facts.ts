@@ -5,6 +5,7 @@
 import { Context } from '@temporalio/activity';
 import { RoostError } from '../../../errors';
 import type { AppConfig, Fleet } from '../../../fleet/file';
+import { onlyIf } from '../../../lib/only-if';
 import type { AgeKeyFacts, BranchFacts, Phase } from '../../../plan/rotation/age-key';
 import type { SecretsRepository } from '../../../protocol/steps/rotation';
 import { requireAgeOnly } from '../../../secrets/age-only';
@@ -16,7 +17,7 @@ import { rotatingKeys, type Rotating } from './keys';
 
 export async function ageKeyFacts(deps: Deps, fleet: Fleet, file: string): Promise<AgeKeyFacts> {
   const keys = await rotatingKeys(deps, file);
-  const known = [...keys.former, ...(keys.next === null ? [] : [keys.next])];
+  const known = [...keys.former, ...onlyIf(keys.next !== null, keys.next!)];
   const signal = Context.current().cancellationSignal;
   const branches: BranchFacts[] = [];
   for (const where of repositoriesOf(fleet, file)) {

@@ -1,4 +1,5 @@
 /** What the plan of a recovery has besides its steps. Pure. */
+import { onlyIf } from '../../../lib/only-if';
 import { short } from '../../../plan/short';
 import type { RecoverSummary } from '../../../protocol/steps/recover';
 import type { Pair } from '../text';
@@ -10,5 +11,5 @@ export const recoverPairs = ({ apps, there }: RecoverSummary): Pair[] => [
       : 'no snapshot';
     return [app, `${commit ? short(commit) : 'its branch'}, data of ${from}`];
   }),
-  ...(there.length > 0 ? ([['there already', there.join(', ')]] as Pair[]) : []),
+  ...onlyIf<Pair>(there.length > 0, ['there already', there.join(', ')]),
 ];

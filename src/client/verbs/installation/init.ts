@@ -10,6 +10,7 @@ import { fitToParser, foresee, withData, type Settings } from '../../../inspect/
 import type { FoundHost } from '../../../inspect/init/types';
 import { fleetText, type Header } from '../../../inspect/init/write';
 import { writeAtomic } from '../../../lib/files/atomic-file';
+import { onlyIf } from '../../../lib/only-if';
 import type { Context } from '../../command/context';
 import type { Reply } from '../../command/reply';
 import { addedLines, differenceLines, writtenLines } from '../../output/hosts/init';
@@ -141,7 +142,7 @@ async function later(context: Context, targets: string[], options: InitOptions):
   const result = addDifference(text, { ...difference, added }, ofHosts, settings);
   await writeAtomic(file, result.text, { mode: 0o644 });
   return {
-    lines: [...(options.add ? lines : []), ...addedLines(file, result.refused, context.screen.theme)],
+    lines: [...onlyIf(options.add, ...lines), ...addedLines(file, result.refused, context.screen.theme)],
     json: { ...json, written: true, refused: result.refused },
   };
 }

@@ -116,7 +116,7 @@ async function one(context: Context, name: string, options: RestoreOptions): Pro
       ...path.map((one) => `--path ${word(one)}`),
       ...onlyIf(into !== 'live', `--into ${into}`),
       ...onlyIf(release !== 'keep', `--release ${release}`),
-      ...(fromPath === undefined ? [] : [`--from-path ${word(fromPath)}`]),
+      ...onlyIf(fromPath !== undefined, `--from-path ${word(fromPath ?? '')}`),
       `--expect ${hash}`,
     ].join(' ');
   return runPlanned(

@@ -63,7 +63,7 @@ function again(
   return [
     'roost restore',
     ...apps,
-    ...(host === undefined ? [] : [`--host ${host}`]),
+    ...onlyIf(host !== undefined, `--host ${host}`),
     ...(snapshot === undefined || snapshot === 'latest' ? [] : [`--snapshot ${word(snapshot)}`]),
     ...what.map((one) => `--only ${word(one)}`),
     ...onlyIf(into === 'scratch', '--into scratch'),

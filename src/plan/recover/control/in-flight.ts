@@ -1,4 +1,5 @@
 /** What runs of the former control host have left on the hosts, and what comes of each. Pure. */
+import { onlyIf } from '../../../lib/only-if';
 import { sentences } from '../../../lib/sentences';
 import { plural } from '../../../lib/units';
 import { short } from '../../short';
@@ -51,7 +52,7 @@ function comesOf(
 ): Outcome {
   const begun = place.operations.find(({ id }) => id === operation)?.begun ?? [];
   const state = [
-    ...(begun.length > 0 ? [`has begun ${begun.join(', ')}`] : []),
+    ...onlyIf(begun.length > 0, `has begun ${begun.join(', ')}`),
     ...(place.operations.some(({ id, state: is }) => id === operation && is === 'undoing')
       ? ['was being undone']
       : []),
@@ -63,7 +64,7 @@ function comesOf(
           ),
         ]
       : []),
-    ...(place.flag ? ['its maintenance page is on'] : []),
+    ...onlyIf(place.flag, 'its maintenance page is on'),
   ];
   if (place.kind === 'app' && (workflow === 'deploy' || workflow === 'rollback'))
     return { state, ...release(place, workflow, begun, operation, options) };

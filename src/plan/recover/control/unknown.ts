@@ -1,4 +1,5 @@
 /** What is lost with a control host, said before anybody relies on the rest. Pure. */
+import { onlyIf } from '../../../lib/only-if';
 import { sentences } from '../../../lib/sentences';
 import type { ControlFacts } from './types';
 
@@ -21,7 +22,7 @@ function sinceSnapshot(snapshot: ControlFacts['snapshot']): string[] {
       `what was run, answered or alerted after ${time}: audit and states are as they were then.`,
       'What serves is in the release records of the hosts.',
     ),
-    ...(missing.length > 0 ? [`what the snapshot does not hold: ${missing.join(', ')}`] : []),
+    ...onlyIf(missing.length > 0, `what the snapshot does not hold: ${missing.join(', ')}`),
     ...(sameFleet === false
       ? [
           sentences(
