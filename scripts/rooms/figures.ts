@@ -25,7 +25,7 @@ export function figuresOf(files: string[], root: string): Record<string, string 
     ).toFixed(1),
     'lines over 110 / 120 columns': `${longer(110)} / ${longer(120)}`,
     // A default (`?? []`) is no condition.
-    'conditional spreads': count(all, /\.\.\.\([^()?]*(?:\([^()]*\)[^()?]*)*(?:&&|\?(?![.?]))/g),
+    'conditional spreads': count(all, /\.\.\.\([^()]*(?:\([^()]*\)[^()]*)*(?:&&|(?<!\?)\?(?![.?]))/g),
     'shell programs in strings': count(all, /`\n(?=[^`]*(?:\$\(|\bfi\b|\bdone\b|\|\| exit))[^`]*`/g),
   };
 }

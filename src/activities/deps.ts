@@ -12,8 +12,8 @@ import type { SecretRef } from '../fleet/file/values/types';
 import type { Statuses } from '../github/statuses';
 import type { Redactor } from '../host/redact';
 import type { Guard, Host, Jobs } from '../host/types';
-import type { Ping, RunEvent } from '../protocol/notification';
 import type { Look } from '../protocol/push';
+import type { Ping, RunEvent } from '../protocol/reports/notification';
 import type { Restic } from '../restic';
 import type { Attempt } from './scope/attempt';
 

@@ -2,7 +2,7 @@
  * `status.json`: the state of the backups for monitors and people. Documented
  * in docs/status-json.md. And alerts about it.
  */
-import type { NightSummary } from '../protocol/night';
+import type { NightSummary } from '../protocol/reports/night';
 
 /** Times are ISO 8601 (UTC), sizes bytes, durations seconds. */
 export interface BackupStatus {

@@ -1,4 +1,4 @@
-import type { RunEvent, AlertText } from '../protocol/notification';
+import type { RunEvent, AlertText } from '../protocol/reports/notification';
 import { oneLine } from './text';
 import type { Message } from './types';
 

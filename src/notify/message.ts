@@ -1,8 +1,8 @@
 /** The text of a notification about a run. `alert.ts` has the text about an alert. Pure. */
 import { fillIn } from '../errors/hint';
 import { MINUTE, SECOND } from '../lib/time';
-import type { RunEvent } from '../protocol/notification';
 import { runKindOf, type RunKind } from '../protocol/plan-kinds';
+import type { RunEvent } from '../protocol/reports/notification';
 import { runTitle } from '../protocol/scope';
 import { alertMessage } from './alert';
 import { cut, oneLine } from './text';

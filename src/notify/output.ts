@@ -1,4 +1,4 @@
-import type { RunEvent } from '../protocol/notification';
+import type { RunEvent } from '../protocol/reports/notification';
 
 /**
  * The event with the first line of its failure only, which names the problem. The other lines come from

@@ -3,7 +3,7 @@
  * missing.
  */
 import { RoostError } from '../errors';
-import type { Ping } from '../protocol/notification';
+import type { Ping } from '../protocol/reports/notification';
 import { postText } from './http';
 
 /** Such services keep at least the first 10 KB of a text. */

@@ -1,7 +1,7 @@
 import { RoostError } from '../errors';
 import type { NotifyTarget } from '../fleet/file/notify/types';
 import type { SecretRef } from '../fleet/file/values/types';
-import type { RunEvent } from '../protocol/notification';
+import type { RunEvent } from '../protocol/reports/notification';
 import type { ReadSecret } from '../secrets/control';
 import { post } from './http';
 import { sendEmail } from './kinds/email';

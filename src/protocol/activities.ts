@@ -3,8 +3,6 @@
  * activity by its kind; `createActivities` must provide exactly these.
  */
 import type { LockRequest, Lease } from './lock';
-import type { NightPlan, NightSummary } from './night';
-import type { RunEvent, Ping } from './notification';
 import type {
   ArchivePlan,
   ReleasePlan,
@@ -22,6 +20,9 @@ import type {
 } from './plan';
 import type { StatusRequest, HeadReport } from './push';
 import type { ReleaseRecord } from './release-record';
+import type { NightPlan, NightSummary } from './reports/night';
+import type { RunEvent, Ping } from './reports/notification';
+import type { RunReport } from './reports/run-report';
 import type {
   AdoptRequest,
   ArchiveRequest,
@@ -41,7 +42,6 @@ import type {
   RollbackRequest,
   RotateRequest,
 } from './requests';
-import type { RunReport } from './run-report';
 import type { StepActivities, StepReport } from './steps/activities';
 import type { AccessReview } from './steps/cloudflare';
 import type { DrillNightPlan } from './steps/drill';

@@ -4,7 +4,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import { RoostError } from '../errors';
 import type { Fleet } from '../fleet/file/types';
-import { dataKeys } from './age-only';
+import { dataKeys } from './age/only';
 import { decrypt } from './decrypt';
 
 export interface ControlSecretsOptions {

@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process';
 import { RoostError } from '../errors';
 import type { SecretFormat } from '../fleet/file/app/types';
-import { requireAgeOnly } from './age-only';
+import { requireAgeOnly } from './age/only';
 import { secretValues } from './values';
 
 export interface DecryptRequest {

@@ -5,7 +5,7 @@
 import { parseAllDocuments } from 'yaml';
 import type { SecretFormat } from '../fleet/file/app/types';
 import { section } from '../lib/unchecked';
-import { dataKeys } from './age-only';
+import { dataKeys } from './age/only';
 import { linesOf } from './env-file';
 import { leavesOf, WHOLE } from './keys';
 

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { RoostError } from '../errors';
 import { writeAtomic } from '../lib/files/atomic-file';
-import { requireAgeOnly } from './age-only';
+import { requireAgeOnly } from './age/only';
 import { decrypt } from './decrypt';
 import { dotenvEntries } from './values';
 

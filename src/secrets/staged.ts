@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { RoostError } from '../errors';
 import { digestOf } from '../lib/digest';
 import { writeAtomic } from '../lib/files/atomic-file';
+import type { Opening } from './age/recipients';
 import { decrypt } from './decrypt';
 import { encryptTo } from './encrypt';
-import type { Opening } from './recipients';
 
 /** `directory`: of the fleet, in roost's state. */
 const fileOf = (directory: string, id: string): string => {

@@ -6,10 +6,10 @@ import { join } from 'node:path';
 import { parse } from 'yaml';
 import { RoostError } from '../errors';
 import type { SecretFormat } from '../fleet/file/app/types';
-import { requireAgeOnly } from './age-only';
+import { requireAgeOnly } from './age/only';
+import type { Opening, SecretContent } from './age/recipients';
 import { decrypt } from './decrypt';
 import { linesOf } from './env-file';
-import type { Opening, SecretContent } from './recipients';
 
 /** Keys, and numbers in lists. */
 export type ValuePath = (string | number)[];

@@ -1,4 +1,4 @@
-import type { RunEvent } from '../protocol/notification';
+import type { RunEvent } from '../protocol/reports/notification';
 import { activity } from './run/activities';
 
 /**

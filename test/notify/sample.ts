@@ -1,4 +1,4 @@
-import type { RunEvent } from '../../src/protocol/notification';
+import type { RunEvent } from '../../src/protocol/reports/notification';
 
 /** A deploy that failed, with these changes. */
 export const eventOf = (more: Partial<RunEvent> = {}): RunEvent => ({

@@ -7,7 +7,7 @@ import { readWatch, type AppStatus } from '../../src/backup';
 import type { HostLooks } from '../../src/drift';
 import type { NotifyTarget } from '../../src/fleet/file/notify/types';
 import { send } from '../../src/notify';
-import type { RunEvent } from '../../src/protocol/notification';
+import type { RunEvent } from '../../src/protocol/reports/notification';
 import type { ScheduleState } from '../../src/protocol/schedule';
 import { checkAlerts, diskOf } from '../../src/workers/alerts/evaluate';
 import type { WatchParts } from '../../src/workers/alerts/types';

@@ -6,7 +6,7 @@ import { readWatch } from '../../src/backup';
 import { RoostError } from '../../src/errors';
 import type { NotifyTarget } from '../../src/fleet/file/notify/types';
 import { send } from '../../src/notify';
-import type { RunEvent } from '../../src/protocol/notification';
+import type { RunEvent } from '../../src/protocol/reports/notification';
 import { checkAlerts } from '../../src/workers/alerts/evaluate';
 import type { WatchParts } from '../../src/workers/alerts/types';
 import { deliverBy } from '../../src/workers/alerts/watcher';

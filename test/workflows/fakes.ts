@@ -7,6 +7,7 @@ import type { Activities } from '../../src/protocol/activities';
 import type { Lease, LockRequest } from '../../src/protocol/lock';
 import type { Plan } from '../../src/protocol/plan';
 import type { StatusRequest } from '../../src/protocol/push';
+import type { RunReport } from '../../src/protocol/reports/run-report';
 import type {
   ArchiveRequest,
   BackupRequest,
@@ -16,7 +17,6 @@ import type {
   RestoreRequest,
   RollbackRequest,
 } from '../../src/protocol/requests';
-import type { RunReport } from '../../src/protocol/run-report';
 import { type ScopeName, scopeText } from '../../src/protocol/scope';
 import type { StepContext, StepReport } from '../../src/protocol/steps/activities';
 import type { DrillNightPlan } from '../../src/protocol/steps/drill';

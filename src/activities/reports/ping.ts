@@ -1,4 +1,4 @@
-import type { Ping } from '../../protocol/notification';
+import type { Ping } from '../../protocol/reports/notification';
 import type { Deps } from '../deps';
 
 /** The address is read here: neither the fleet's nor a secret's gets into the history. */

@@ -1,6 +1,6 @@
 /** What a run tells of itself at its end and when it waits. */
 import { Context } from '@temporalio/activity';
-import type { RunReport } from '../../protocol/run-report';
+import type { RunReport } from '../../protocol/reports/run-report';
 import { currentRun } from '../activity';
 import type { Deps } from '../deps';
 import { announceEnd, announceWait } from './run-end';

@@ -1,4 +1,4 @@
-import type { RunReport } from '../../protocol/run-report';
+import type { RunReport } from '../../protocol/reports/run-report';
 
 /** A run that ended or waits; `report` is what the run itself knows, as far as it could report it. */
 export interface FinishedRun {

@@ -1,8 +1,8 @@
 /** Facts of a restore of several apps: each is planned as by itself, and nothing is changed. */
 import { errors, RoostError } from '../../errors';
 import { appOf, backupOf, hostOf, type AppConfig, type Fleet } from '../../fleet/file';
-import { planRestores as restoresPlan, type PlannedApp } from '../../plan/restore/several';
-import { checkRestoresRequest } from '../../plan/restore/several-request';
+import { checkRestoresRequest } from '../../plan/restore/several/request';
+import { planRestores as restoresPlan, type PlannedApp } from '../../plan/restore/several/several';
 import type { RestoresRequest } from '../../protocol/requests';
 import type { RestoresPlan } from '../../protocol/steps/restore';
 import type { Deps } from '../deps';

@@ -4,7 +4,7 @@ import type { RotationActivities } from '../../protocol/activities';
 import type { FleetScope } from '../../protocol/scope';
 import type { StepActivities } from '../../protocol/steps/activities';
 import type { RotationStepArgs } from '../../protocol/steps/rotation';
-import { makeNext, retireFormer } from '../../secrets/age-key';
+import { makeNext, retireFormer } from '../../secrets/age/key-file';
 import { activity } from '../activity';
 import { lockedSteps } from '../declare';
 import type { Deps } from '../deps';

@@ -6,8 +6,8 @@ import { hostOf } from '../../fleet/file';
 import type { Host } from '../../host/types';
 import { appPaths } from '../../plan/names';
 import type { SecretsRepository } from '../../protocol/steps/rotation';
+import type { SecretContent } from '../../secrets/age/recipients';
 import { readEncrypted, type Encrypted } from '../../secrets/encrypted';
-import type { SecretContent } from '../../secrets/recipients';
 import type { Deps } from '../deps';
 import { fetchMirror, Mirror } from '../release/facts/commit/mirror';
 

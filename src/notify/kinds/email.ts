@@ -2,7 +2,7 @@
 import { RoostError } from '../../errors';
 import type { EmailSettings } from '../../fleet/file/notify/types';
 import { SECOND } from '../../lib/time';
-import type { RunEvent } from '../../protocol/notification';
+import type { RunEvent } from '../../protocol/reports/notification';
 import { bodyOf, oneLine } from '../text';
 import type { Message } from '../types';
 

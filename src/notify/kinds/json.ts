@@ -1,5 +1,5 @@
 /** The event with its text as JSON, for any program. Fields are only ever added. */
-import type { RunEvent } from '../../protocol/notification';
+import type { RunEvent } from '../../protocol/reports/notification';
 import { bodyOf } from '../text';
 import type { Message } from '../types';
 

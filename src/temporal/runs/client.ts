@@ -10,7 +10,7 @@ import {
 import { RoostError } from '../../errors';
 import { SECOND } from '../../lib/time';
 import { backupId, searchAttribute, taskQueue } from '../../protocol/names';
-import { upkeep } from '../../protocol/night';
+import { upkeep } from '../../protocol/reports/night';
 import { isRunResult } from '../../protocol/run';
 import type { Decision, Progress, RunResult } from '../../protocol/run';
 import type { Temporal } from '../connect';

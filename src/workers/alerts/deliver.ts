@@ -3,7 +3,7 @@ import type { AuditEntry } from '../../audit';
 import type { Deliveries, KnownAlert } from '../../backup';
 import type { Fleet } from '../../fleet/file/types';
 import { recipients } from '../../notify';
-import type { RunEvent } from '../../protocol/notification';
+import type { RunEvent } from '../../protocol/reports/notification';
 import type { WatchParts } from './types';
 
 type Moment = 'began' | 'over';

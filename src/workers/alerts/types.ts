@@ -3,7 +3,7 @@ import type { Deliveries } from '../../backup';
 import type { HostLooks } from '../../drift';
 import type { Fleet } from '../../fleet/file/types';
 import type { Logger } from '../../lib/log';
-import type { RunEvent } from '../../protocol/notification';
+import type { RunEvent } from '../../protocol/reports/notification';
 import type { ScheduleState } from '../../protocol/schedule';
 
 export interface WatchParts {

@@ -2,7 +2,7 @@ import type { Client } from '@temporalio/client';
 import { TypedSearchAttributes } from '@temporalio/common';
 import { messageOf } from '../../notify';
 import { taskQueue } from '../../protocol/names';
-import type { RunEvent } from '../../protocol/notification';
+import type { RunEvent } from '../../protocol/reports/notification';
 import type { notify } from '../../workflows/notify';
 import { attributes } from '../../workflows/run/shown/attributes';
 

@@ -1,7 +1,7 @@
 /** How a night ended, and who is told of it. */
 import type { ErrorCode } from '../../errors';
 import { sentences } from '../../lib/sentences';
-import type { NightEnd } from '../../protocol/night';
+import type { NightEnd } from '../../protocol/reports/night';
 import type { NightRequest } from '../../protocol/requests';
 import type { Failure } from '../../protocol/run';
 import type { Ending } from '../engine/types';

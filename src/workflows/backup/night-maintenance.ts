@@ -1,5 +1,5 @@
 /** What a night does after its apps, as far as its time allows. */
-import { upkeep, type NightEnd, type Upkeep } from '../../protocol/night';
+import { upkeep, type NightEnd, type Upkeep } from '../../protocol/reports/night';
 import type { Failure } from '../../protocol/run';
 import { activity } from '../run/activities';
 import { isWorldly } from '../run/failure';

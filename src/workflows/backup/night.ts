@@ -2,7 +2,7 @@
 import { CancelledFailure } from '@temporalio/common';
 import { CancellationScope, sleep, startChild, workflowInfo } from '@temporalio/workflow';
 import { backupId } from '../../protocol/names';
-import type { NightApp, NightEnd, NightPlan } from '../../protocol/night';
+import type { NightApp, NightEnd, NightPlan } from '../../protocol/reports/night';
 import type { Failure, RunResult } from '../../protocol/run';
 import { endOfChild } from '../run/children';
 import { failure, failureOf } from '../run/failure';

@@ -11,7 +11,7 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import { errors, isErrorCode, type ErrorCode } from '../../errors';
-import { upkeep, type NightEnd, type NightPlan } from '../../protocol/night';
+import { upkeep, type NightEnd, type NightPlan } from '../../protocol/reports/night';
 import type { NightRequest } from '../../protocol/requests';
 import type { RunResult } from '../../protocol/run';
 import type { Ending } from '../engine/types';

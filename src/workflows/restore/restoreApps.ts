@@ -12,7 +12,7 @@ import {
   upsertSearchAttributes,
 } from '@temporalio/workflow';
 import { onlyIf } from '../../lib/only-if';
-import { checkRestoresRequest } from '../../plan/restore/several-request';
+import { checkRestoresRequest } from '../../plan/restore/several/request';
 import type { RestoresRequest } from '../../protocol/requests';
 import type { RunResult } from '../../protocol/run';
 import type { RestoresApp, RestoresPlan } from '../../protocol/steps/restore';

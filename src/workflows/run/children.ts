@@ -6,8 +6,8 @@ import {
   TerminatedFailure,
   WorkflowExecutionAlreadyStartedError,
 } from '@temporalio/common';
+import type { RunReport } from '../../protocol/reports/run-report';
 import type { RunResult } from '../../protocol/run';
-import type { RunReport } from '../../protocol/run-report';
 import type { Ending } from '../engine/types';
 import { activity } from './activities';
 import { isWorldly } from './failure';

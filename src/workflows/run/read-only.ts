@@ -1,7 +1,7 @@
 /** Short runs that only look: no lock, nothing is changed. */
 import { checkDrillRequest } from '../../plan/drill/request';
 import { checkRestoreRequest } from '../../plan/restore/request';
-import { checkRestoresRequest } from '../../plan/restore/several-request';
+import { checkRestoresRequest } from '../../plan/restore/several/request';
 import type {
   ArchivePlan,
   BackupPlan,

@@ -4,8 +4,8 @@ import type { FinishedRun } from '../../../src/activities/reports/types';
 import type { AuditEntry } from '../../../src/audit';
 import { RoostError } from '../../../src/errors';
 import { createRedactor } from '../../../src/host/redact';
-import type { RunEvent } from '../../../src/protocol/notification';
-import type { RunReport } from '../../../src/protocol/run-report';
+import type { RunEvent } from '../../../src/protocol/reports/notification';
+import type { RunReport } from '../../../src/protocol/reports/run-report';
 import { entryOf } from '../../audit/sample';
 import { parse, sample } from '../../fleet/file/sample';
 

@@ -8,10 +8,10 @@ import { once } from 'node:events';
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { keyFilesOf } from '../../../src/secrets/age-key';
+import { keyFilesOf } from '../../../src/secrets/age/key-file';
+import { each } from '../../../src/secrets/age/recipients';
 import { decrypt } from '../../../src/secrets/decrypt';
 import { readEncrypted } from '../../../src/secrets/encrypted';
-import { each } from '../../../src/secrets/recipients';
 import { findTool } from '../../../src/tools';
 import { World, type Options } from './world';
 

@@ -4,8 +4,8 @@
  */
 import type { AppConfig } from '../../../src/fleet/file';
 import { planRestore } from '../../../src/plan/restore/restore';
-import { planRestores, type PlannedApp } from '../../../src/plan/restore/several';
-import { checkRestoresRequest } from '../../../src/plan/restore/several-request';
+import { checkRestoresRequest } from '../../../src/plan/restore/several/request';
+import { planRestores, type PlannedApp } from '../../../src/plan/restore/several/several';
 import { app as phone, world } from './world';
 
 const GB = 1_000_000_000;

@@ -10,7 +10,7 @@ import type {
 import { ApplicationFailure } from '@temporalio/common';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { bundleWorkflowCode, Worker } from '@temporalio/worker';
-import { type NightPlan, upkeep } from '../../../src/protocol/night';
+import { type NightPlan, upkeep } from '../../../src/protocol/reports/night';
 import type { NightRequest } from '../../../src/protocol/requests';
 import type { RunResult } from '../../../src/protocol/run';
 import { logger, testTemporal } from '../../support/temporal';

@@ -4,7 +4,7 @@
  */
 import type { WorkflowFailedError } from '@temporalio/client';
 import { CancelledFailure } from '@temporalio/common';
-import { upkeep } from '../../../src/protocol/night';
+import { upkeep } from '../../../src/protocol/reports/night';
 import { until } from '../world';
 import { NightWorld, resultOf, states } from './night-world';
 

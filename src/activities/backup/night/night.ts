@@ -11,7 +11,7 @@ import {
 } from '../../../fleet/file';
 import { sentences } from '../../../lib/sentences';
 import { lockLimitOf, NIGHT_GRACE } from '../../../plan/backup/night-limits';
-import type { NightPlan, NightSummary } from '../../../protocol/night';
+import type { NightPlan, NightSummary } from '../../../protocol/reports/night';
 import { currentRun } from '../../activity';
 import type { Deps } from '../../deps';
 

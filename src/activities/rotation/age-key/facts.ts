@@ -8,7 +8,7 @@ import type { AppConfig, Fleet } from '../../../fleet/file';
 import { onlyIf } from '../../../lib/only-if';
 import type { AgeKeyFacts, BranchFacts, Phase } from '../../../plan/rotation/age-key';
 import type { SecretsRepository } from '../../../protocol/steps/rotation';
-import { requireAgeOnly } from '../../../secrets/age-only';
+import { requireAgeOnly } from '../../../secrets/age/only';
 import type { Deps } from '../../deps';
 import { readBranch, type FoundSecret } from '../repository';
 import { isUnshared, isWide } from './change';

@@ -1,6 +1,6 @@
 /** The keys of a rotation, by the files that lie beside each other on the control host. */
 import { RoostError } from '../../../errors';
-import { keyFilesOf, recipientsIn, type KeyFiles } from '../../../secrets/age-key';
+import { keyFilesOf, recipientsIn, type KeyFiles } from '../../../secrets/age/key-file';
 import type { Deps } from '../../deps';
 
 export interface Rotating {

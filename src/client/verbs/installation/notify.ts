@@ -4,7 +4,7 @@ import type { Fleet, NotifyTarget } from '../../../fleet/file';
 import { createRedactor } from '../../../host/redact';
 import { plural } from '../../../lib/units';
 import { send } from '../../../notify';
-import type { RunEvent } from '../../../protocol/notification';
+import type { RunEvent } from '../../../protocol/reports/notification';
 import { controlSecrets, secretOf } from '../../../secrets/control';
 import { findTool } from '../../../tools';
 import type { Context } from '../../command/context';

@@ -2,7 +2,7 @@
 import { RoostError } from '../../../errors';
 import { appOf, hostOf } from '../../../fleet/file';
 import { onlyIf } from '../../../lib/only-if';
-import { checkRestoresRequest } from '../../../plan/restore/several-request';
+import { checkRestoresRequest } from '../../../plan/restore/several/request';
 import type { RestoresRequest } from '../../../protocol/requests';
 import type { RestoresPlan } from '../../../protocol/steps/restore';
 import { runName, type Context } from '../../command/context';

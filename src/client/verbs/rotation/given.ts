@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { RoostError } from '../../../errors';
 import type { AppConfig } from '../../../fleet/file';
-import { recipientsIn } from '../../../secrets/age-key';
+import { recipientsIn } from '../../../secrets/age/key-file';
 import { stageValue } from '../../../secrets/staged';
 import { findTool } from '../../../tools';
 import type { Context } from '../../command/context';

@@ -1,5 +1,5 @@
 /** What a notification is about: the input of the workflow `notify`. */
-import type { NotifyEvent } from '../fleet/file/notify/types';
+import type { NotifyEvent } from '../../fleet/file/notify/types';
 
 /**
  * Why somebody hears of a run. It is recorded in Temporal as the input of the

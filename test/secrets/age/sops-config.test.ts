@@ -1,5 +1,5 @@
 import { parse } from 'yaml';
-import { withoutRecipients, withRecipient } from '../../src/secrets/sops-config';
+import { withoutRecipients, withRecipient } from '../../../src/secrets/age/sops-config';
 
 const [old, other, next] = ['a', 'b', 'c'].map((letter) => `age1${letter.repeat(58)}`) as [
   string,

@@ -1,13 +1,13 @@
 /** Several apps restored by one run: in which order, with room for all. Pure. Errors: `DiskFull`. */
-import { RoostError } from '../../errors';
-import type { AppConfig } from '../../fleet/file/app/types';
-import { digestOf, canonicalJson } from '../../lib/digest';
-import { sentences } from '../../lib/sentences';
-import { bytes } from '../../lib/units';
-import type { RestorePlan } from '../../protocol/plan';
-import type { RestoresRequest } from '../../protocol/requests';
-import type { RestoreFacts, RestoresApp, RestoresPlan } from '../../protocol/steps/restore';
-import { itemName } from '../about';
+import { RoostError } from '../../../errors';
+import type { AppConfig } from '../../../fleet/file/app/types';
+import { digestOf, canonicalJson } from '../../../lib/digest';
+import { sentences } from '../../../lib/sentences';
+import { bytes } from '../../../lib/units';
+import type { RestorePlan } from '../../../protocol/plan';
+import type { RestoresRequest } from '../../../protocol/requests';
+import type { RestoreFacts, RestoresApp, RestoresPlan } from '../../../protocol/steps/restore';
+import { itemName } from '../../about';
 
 /** The plan of one app, and the room that its facts name. */
 export interface PlannedApp {

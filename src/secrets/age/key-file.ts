@@ -7,8 +7,8 @@ import { execFile } from 'node:child_process';
 import { mkdtemp, readFile, realpath, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
-import { RoostError } from '../errors';
-import { writeAtomic } from '../lib/files/atomic-file';
+import { RoostError } from '../../errors';
+import { writeAtomic } from '../../lib/files/atomic-file';
 
 const run = promisify(execFile);
 

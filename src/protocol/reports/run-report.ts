@@ -1,6 +1,6 @@
-import type { PlannedFleet } from '../fleet/file/planned';
-import type { Outcome, Failure, Waiting } from './run';
-import type { DrillProof } from './steps/drill';
+import type { PlannedFleet } from '../../fleet/file/planned';
+import type { Outcome, Failure, Waiting } from '../run';
+import type { DrillProof } from '../steps/drill';
 
 /**
  * What a run reports at its end, and when it begins to wait. Ids and times

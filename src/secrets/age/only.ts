@@ -3,8 +3,8 @@
  * requests to any address, with the credentials of this machine. So only age keys are accepted.
  */
 import { parseAllDocuments } from 'yaml';
-import { RoostError } from '../errors';
-import type { SecretFormat } from '../fleet/file/app/types';
+import { RoostError } from '../../errors';
+import type { SecretFormat } from '../../fleet/file/app/types';
 
 const accepted = new Set([
   'age',

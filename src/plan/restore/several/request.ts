@@ -1,9 +1,9 @@
 /** Checks what a person has typed for a restore of several apps. Pure; a workflow checks by it. */
-import { RoostError } from '../../errors';
-import { sentences } from '../../lib/sentences';
-import type { RestoresRequest } from '../../protocol/requests';
-import { checkRestoreRequest } from './request';
-import { parseSnapshotWish } from './snapshot';
+import { RoostError } from '../../../errors';
+import { sentences } from '../../../lib/sentences';
+import type { RestoresRequest } from '../../../protocol/requests';
+import { checkRestoreRequest } from '../request';
+import { parseSnapshotWish } from '../snapshot';
 
 const keys = ['apps', 'host', 'snapshot', 'what', 'into', 'release', 'expect', 'by', 'reason'];
 const asked = {

@@ -3,11 +3,11 @@ import { spawn } from 'node:child_process';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { RoostError } from '../errors';
-import type { SecretFormat } from '../fleet/file/app/types';
-import { requireAgeOnly } from './age-only';
-import { decrypt } from './decrypt';
-import { readEncrypted } from './encrypted';
+import { RoostError } from '../../errors';
+import type { SecretFormat } from '../../fleet/file/app/types';
+import { decrypt } from '../decrypt';
+import { readEncrypted } from '../encrypted';
+import { requireAgeOnly } from './only';
 
 export interface SecretContent {
   /** As named in messages. */
