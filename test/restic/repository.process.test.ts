@@ -2,51 +2,19 @@
 import {
   chmodSync,
   mkdirSync,
-  mkdtempSync,
   readdirSync,
   readFileSync,
-  rmSync,
   statSync,
   truncateSync,
   writeFileSync,
 } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { RoostError } from '../../src/errors';
-import { appTag, openRestic, partialTag, type Restic } from '../../src/restic';
+import { appTag, openRestic, type Restic } from '../../src/restic';
 import { runRestic } from '../../src/restic/run';
-import { findTool } from '../../src/tools';
-import { startS3, type S3 } from '../s3';
+import { coded, executable, open, root, s3, s3Env, source } from './repository-scene';
 
-jest.setTimeout(180_000);
-
-let executable: string;
-let root: string;
-let s3: S3;
-const coded = (code: string) => expect.objectContaining({ code });
-
-beforeAll(async () => {
-  executable = await findTool('restic');
-  root = mkdtempSync(join(tmpdir(), 'roost-restic-'));
-  s3 = await startS3('backups');
-});
-afterAll(async () => {
-  await s3?.remove();
-  rmSync(root, { recursive: true, force: true });
-});
-
-const open = (url: string, password = 'a password', env: Record<string, string> = {}): Restic =>
-  openRestic({ executable, repository: { url, password, env }, cache: join(root, 'cache') });
-
-function source(name: string, content: string): string {
-  const folder = join(root, 'staging', name);
-  mkdirSync(folder, { recursive: true });
-  writeFileSync(join(folder, 'data'), content);
-  return folder;
-}
-
-const s3Env = () => ({ AWS_ACCESS_KEY_ID: s3.access, AWS_SECRET_ACCESS_KEY: s3.secret });
 const places: [string, () => Restic, () => Restic][] = [
   ['a folder', () => open(join(root, 'repository')), () => open(join(root, 'repository'), 'another one')],
   [
@@ -233,77 +201,6 @@ it('a lock whose holder lives is left alone, and waited for', async () => {
   expect(locks()).toEqual([]);
 });
 
-/** Without the capabilities by which root reads what nobody may. */
-function unprivileged(): string {
-  const file = join(root, 'unprivileged');
-  const drop = process.getuid?.() === 0 ? 'setpriv --bounding-set=-dac_override,-dac_read_search ' : '';
-  writeFileSync(file, `#!/bin/sh\nexec ${drop}'${executable}' "$@"\n`, { mode: 0o755 });
-  return file;
-}
-
-describe('a snapshot that lacks files which could not be read', () => {
-  const repository = () => ({ url: join(root, 'partial'), password: 'a password', env: {} });
-  const tags = [appTag('phone'), 'operation=0123456789'];
-  let restic: Restic;
-  let path: string;
-  let failure: RoostError;
-  beforeAll(async () => {
-    restic = openRestic({ executable: unprivileged(), repository: repository(), cache: join(root, 'cache') });
-    await restic.init();
-    path = source('partial', 'rows');
-    writeFileSync(join(path, 'secret'), 'rows that nobody may read', { mode: 0 });
-    await restic.backup({
-      path: source('whole', 'rows of the morning'),
-      host: 'toucan',
-      tags,
-      time: '2026-06-30 03:00:00',
-    });
-    failure = await restic.backup({ path, host: 'toucan', tags, time: '2026-06-30 04:00:00' }).then(
-      () => {
-        throw new Error('it was whole');
-      },
-      (error: RoostError) => error,
-    );
-  });
-
-  it('is a failure that names them, and is kept without being one of the app', async () => {
-    expect(failure).toMatchObject({
-      code: 'BackupPartial',
-      message: expect.stringContaining('secret: permission denied') as string,
-    });
-    const [kept, ...more] = await restic.snapshots(partialTag('phone'));
-    expect([kept, more]).toMatchObject([
-      { tags: ['partial=phone', 'operation=0123456789'], files: 1, bytes: 4 },
-      [],
-    ]);
-    expect(failure.details.summary).toMatchObject({ snapshot: kept!.id, files: 1 });
-    expect((await restic.snapshots(appTag('phone'))).map(({ paths }) => paths)).toEqual([
-      [join(root, 'staging', 'whole')],
-    ]);
-    expect(await restic.snapshots(appTag('phone'), partialTag('phone'))).toHaveLength(2);
-  });
-
-  it('neither displaces the whole one of its day nor is read as the latest', async () => {
-    const retention = { daily: 1, weekly: 0, monthly: 0 };
-    expect(await restic.forget(appTag('phone'), retention)).toEqual({ kept: 1, removed: 0 });
-    expect(await restic.forget(partialTag('phone'), retention)).toEqual({ kept: 1, removed: 0 });
-    const env = {
-      RESTIC_REPOSITORY: join(root, 'partial'),
-      RESTIC_PASSWORD: 'a password',
-      RESTIC_CACHE_DIR: join(root, 'cache'),
-    };
-    const back = join(root, 'latest');
-    expect(
-      await runRestic({
-        executable,
-        args: ['restore', 'latest', '--tag', appTag('phone'), '--target', back],
-        env,
-      }),
-    ).toMatchObject({ code: 0 });
-    expect(readFileSync(join(back, root, 'staging', 'whole', 'data'), 'utf8')).toBe('rows of the morning');
-  });
-});
-
 it('a damaged pack is found by reading it back', async () => {
   const restic = open(join(root, 'damaged'));
   await restic.init();
@@ -321,63 +218,4 @@ it('a damaged pack is found by reading it back', async () => {
     }
   }
   await expect(restic.check(1, 1)).rejects.toEqual(coded('RepositoryDamaged'));
-});
-
-describe('a second repository', () => {
-  const first = () => open(join(root, 'first'), 'of the first');
-  const second = () => open(`s3:${s3.url}/backups/second`, 'of the second', s3Env());
-  const described = async (restic: Restic) =>
-    (await restic.snapshots()).map(({ time, host, tags, bytes }) => ({ time, host, tags, bytes }));
-
-  beforeAll(async () => {
-    await first().init();
-    await second().init(first());
-    for (const app of ['phone', 'site'])
-      await first().backup({ path: source(app, `data of ${app}`), host: 'toucan', tags: [appTag(app)] });
-  });
-
-  it('gets what it lacks, each with its time, host and tags, and nothing twice', async () => {
-    await second().copyFrom(first());
-    expect(await described(second())).toEqual(await described(first()));
-    await second().copyFrom(first());
-    expect(await second().snapshots()).toHaveLength(2);
-    await first().backup({
-      path: source('phone', 'data of the next day'),
-      host: 'toucan',
-      tags: [appTag('phone')],
-    });
-    await second().copyFrom(first());
-    expect(await described(second())).toEqual(await described(first()));
-    await second().check(1, 1);
-  });
-
-  it('keeps what the first has forgotten, and its data can be read back', async () => {
-    await first().forget(appTag('phone'), { daily: 1, weekly: 0, monthly: 0 });
-    expect(await first().snapshots(appTag('phone'))).toHaveLength(1);
-    await second().copyFrom(first());
-    const [kept, ...more] = await second().snapshots(appTag('phone'));
-    expect(more).toHaveLength(1);
-    const target = join(root, 'read-back');
-    const { code } = await runRestic({
-      executable,
-      args: ['restore', kept!.id, '--target', target],
-      env: {
-        RESTIC_REPOSITORY: `s3:${s3.url}/backups/second`,
-        RESTIC_PASSWORD: 'of the second',
-        RESTIC_CACHE_DIR: join(root, 'cache'),
-        ...s3Env(),
-      },
-    });
-    expect(code).toBe(0);
-    expect(readFileSync(join(target, root, 'staging', 'phone', 'data'), 'utf8')).toBe('data of phone');
-  });
-
-  it('is told that the first cannot be opened', async () => {
-    await expect(second().copyFrom(open(join(root, 'first'), 'a wrong one'))).rejects.toEqual(
-      coded('RepositoryPasswordWrong'),
-    );
-    await expect(second().copyFrom(open(join(root, 'nowhere'), 'x'))).rejects.toEqual(
-      coded('RepositoryMissing'),
-    );
-  });
 });
