@@ -53,7 +53,8 @@ export async function untilTaken(
       throw new RoostError(
         'HostMisconfigured',
         sentences(
-          `${proxy.container} does not go by the files in ${proxy.live} within ${TAKEN_MS / 1000} s (${wrong}):`,
+          `${proxy.container} does not go by the files in ${proxy.live}`,
+          `within ${TAKEN_MS / 1000} s (${wrong}):`,
           'it may not watch this folder, or refuse another file in it.',
         ),
         { host: site.config.name },

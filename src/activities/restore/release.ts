@@ -19,10 +19,13 @@ export async function releaseOf(
   if (commit === null)
     throw new RoostError(
       'ReleaseMismatch',
-      sentences(
-        `Snapshot ${id.slice(0, 8)} of ${app.name} does not say which release it was taken of.\nEither keep the serving release (--release keep),`,
-        `or bring one into service by hand first (roost deploy ${app.name} --ref COMMIT), then restore.`,
-      ),
+      [
+        `Snapshot ${id.slice(0, 8)} of ${app.name} does not say which release it was taken of.`,
+        sentences(
+          'Either keep the serving release (--release keep), or bring one into service by hand first',
+          `(roost deploy ${app.name} --ref COMMIT), then restore.`,
+        ),
+      ].join('\n'),
       { app: app.name },
     );
   if (commit === serving) return null;
@@ -30,11 +33,13 @@ export async function releaseOf(
     deps,
     site,
     commit,
-    sentences(
-      `${short(commit)}, of which snapshot ${id.slice(0, 8)} is,`,
-      `is not kept on ${site.host.name}.\nEither bring it into service first (roost deploy ${app.name} --ref ${short(commit)}),`,
-      'then restore; or keep the serving release (--release keep).',
-    ),
+    [
+      `${short(commit)}, of which snapshot ${id.slice(0, 8)} is, is not kept on ${site.host.name}.`,
+      sentences(
+        `Either bring it into service first (roost deploy ${app.name} --ref ${short(commit)}),`,
+        'then restore; or keep the serving release (--release keep).',
+      ),
+    ].join('\n'),
   );
 }
 
@@ -53,22 +58,29 @@ export async function releaseLeft(
   if (serving !== release.made)
     throw new RoostError(
       'ReleaseMismatch',
-      sentences(
-        `${workflowId} of ${app.name} has made release ${release.made} with the data,`,
-        `and ${serving === undefined ? 'none' : `release ${serving}`} serves now.\nEither bring that release back first (roost rollback ${app.name} --to ${release.made}),`,
-        'then undo; or restore a snapshot.',
-      ),
+      [
+        sentences(
+          `${workflowId} of ${app.name} has made release ${release.made} with the data,`,
+          `and ${serving === undefined ? 'none' : `release ${serving}`} serves now.`,
+        ),
+        sentences(
+          `Either bring that release back first (roost rollback ${app.name} --to ${release.made}),`,
+          'then undo; or restore a snapshot.',
+        ),
+      ].join('\n'),
       { app: app.name },
     );
   return kept(
     deps,
     site,
     String(release.left),
-    sentences(
-      `Release ${release.left} of ${app.name}, which ${workflowId} has left,`,
-      `is not kept on ${site.host.name} any more.\nEither deploy its commit and restore a snapshot of it,`,
-      'or keep what serves.',
-    ),
+    [
+      sentences(
+        `Release ${release.left} of ${app.name}, which ${workflowId} has left,`,
+        `is not kept on ${site.host.name} any more.`,
+      ),
+      'Either deploy its commit and restore a snapshot of it, or keep what serves.',
+    ].join('\n'),
   );
 }
 

@@ -116,7 +116,8 @@ function writerObstacles(app: AppConfig, { volumes }: ComposeService): string[] 
   );
   return written.map(({ source, type }) =>
     sentences(
-      `services.${app.service}.volumes: old and new container would write to the ${type === 'bind' ? 'folder' : 'volume'} ${source} at once:`,
+      `services.${app.service}.volumes: old and new container would write`,
+      `to the ${type === 'bind' ? 'folder' : 'volume'} ${source} at once:`,
       'say under data in the fleet file that they may (shared: true), or mount it read-only',
     ),
   );

@@ -80,7 +80,8 @@ export function refuseSurroundings({ app, host, portsTaken = [], imageRoom }: Fa
   throw new RoostError(
     'DiskFull',
     sentences(
-      `To build or pull the images of ${made.join(', ')} of ${app.name} there is too little room where Docker keeps them on ${host.name}:`,
+      `To build or pull the images of ${made.join(', ')} of ${app.name} there is too little room`,
+      `where Docker keeps them on ${host.name}:`,
       `${isFull ? `${bytes(freeBytes)} (${bytes(LEAST_BYTES)} at the least)` : `${freeInodes} inodes`} are free.`,
       'Remove what no container uses there: docker image prune, docker builder prune.',
     ),
@@ -97,7 +98,8 @@ export function roomWarning({ host, imageRoom }: Facts): string[] {
   return freeBytes !== null && made.length > 0 && freeBytes < now
     ? [
         sentences(
-          `Where Docker keeps images on ${host.name} less is free than the images take that ${made.join(', ')} run now:`,
+          `Where Docker keeps images on ${host.name} less is free`,
+          `than the images take that ${made.join(', ')} run now:`,
           'a build or pull may find the disk full.',
         ),
       ]

@@ -70,7 +70,8 @@ const mismatch = (app: AppConfig, why: string, commit: string): RoostError =>
   new RoostError(
     'ReleaseMismatch',
     sentences(
-      `${why}\nEither bring that release into service first (roost deploy ${app.name} --ref ${short(commit)},`,
+      `${why}\nEither bring that release into service first`,
+      `(roost deploy ${app.name} --ref ${short(commit)},`,
       'or roost rollback), then restore; or restore a snapshot of the serving release.',
       'With --into scratch the data come beside the live ones.',
     ),

@@ -40,8 +40,9 @@ export async function requireAsStaged(site: StepSite, record: ReleaseRecord): Pr
   throw new RoostError(
     'ModelChanged',
     sentences(
-      `The Compose files of ${site.app.name} say something else in ${site.source} than when release ${record.release} was prepared:`,
-      `${refusal ?? `${what.join(', ')}`}.`,
+      `The Compose files of ${site.app.name} say something else in ${site.source}`,
+      `than when release ${record.release} was prepared:`,
+      `${refusal ?? what.join(', ')}.`,
     ),
     { app: site.app.name, release: record.release },
   );

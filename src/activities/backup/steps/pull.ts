@@ -151,8 +151,8 @@ async function moveCopies(site: ControlSite, target: string, copies: string): Pr
     throw new RoostError(
       'CopyUnreadable',
       sentences(
-        `On ${site.host.name} the copies of operation ${site.operation} are no folder but a link,`,
-        'a file or gone.',
+        `On ${site.host.name} the copies of operation ${site.operation} are no folder`,
+        'but a link, a file or gone.',
       ),
       { app: site.app.name, from: site.paths.copy(site.operation) },
     );

@@ -39,7 +39,8 @@ export const mariadb = {
       torn.length > 0
         ? [
             sentences(
-              `${source.database}: ${torn.join(', ')} ${torn.length === 1 ? 'is' : 'are'} in no engine with transactions:`,
+              `${source.database}: ${torn.join(', ')} ${torn.length === 1 ? 'is' : 'are'}`,
+              'in no engine with transactions:',
               'what was written while the dump was made may be in it in part.',
             ),
           ]

@@ -88,8 +88,8 @@ async function run(
   throw new RoostError(
     part === 'build' ? 'BuildFailed' : 'PullFailed',
     sentences(
-      `An image for the drill of ${site.context.scope.app} is gone and cannot be had again (${part},`,
-      `exit ${code}):\n${lastLines(tail, 20)}`,
+      `An image for the drill of ${site.context.scope.app} is gone and cannot be had again`,
+      `(${part}, exit ${code}):\n${lastLines(tail, 20)}`,
     ),
     { app: site.context.scope.app, code },
   );

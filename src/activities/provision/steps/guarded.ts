@@ -64,7 +64,8 @@ async function applyGuarded(
     throw new RoostError(
       'ProvisionFailed',
       sentences(
-        `${kind} of ${host.name} is "${shownOf(resource, after.states[0]!)}" afterwards, not "${shownOf(resource, wantOf(resource))}".`,
+        `${kind} of ${host.name} is "${shownOf(resource, after.states[0]!)}" afterwards,`,
+        `not "${shownOf(resource, wantOf(resource))}".`,
         'What else is set there overrides it.',
       ),
       { host: host.name },

@@ -77,7 +77,8 @@ function findingsOf(app: AppConfig, stdout: string, scrub: (text: string) => str
       fail(
         'data',
         sentences(
-          `${app.data.postgres!.service} does not let ${app.data.postgres!.user} into the database ${app.data.postgres!.database}:`,
+          `${app.data.postgres!.service} does not let ${app.data.postgres!.user}`,
+          `into the database ${app.data.postgres!.database}:`,
           scrub(said),
         ),
         `see database and user under ${at}.postgres`,

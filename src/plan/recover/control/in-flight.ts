@@ -107,7 +107,8 @@ function release(
     'former',
     serving.commit,
     sentences(
-      `${finished}: release ${serving.release} (${short(serving.commit)}) is deployed again where it does not run as it should,`,
+      `${finished}: release ${serving.release} (${short(serving.commit)})`,
+      'is deployed again where it does not run as it should,',
       `and the page is taken off${toNew ? `; --finish ${app} brings ${short(toNew)} instead` : ''}`,
     ),
   );

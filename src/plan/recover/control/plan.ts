@@ -69,8 +69,8 @@ function here({ machine, snapshot }: ControlFacts): ControlStep[] {
       run: 'bringFiles',
       title: snapshot
         ? sentences(
-            'Bring audit,',
-            `states and the former Temporal database from snapshot ${snapshot.id.slice(0, 8)} of ${snapshot.time.slice(0, 16).replace('T', ' ')}`,
+            'Bring audit, states and the former Temporal database',
+            `from snapshot ${snapshot.id.slice(0, 8)} of ${snapshot.time.slice(0, 16).replace('T', ' ')}`,
           )
         : 'Begin without former state: the repository has no snapshot of a control host',
       snapshot: snapshot?.id ?? null,

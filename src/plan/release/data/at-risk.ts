@@ -13,7 +13,8 @@ export function atRiskWarnings(facts: Facts): string[] {
   return atRisk(facts).map((release) =>
     sentences(
       `Release ${release} was not undone: the data may be half migrated.`,
-      `Its dump stays on the host until you know that the data are right and remove ${paths.release(release).dataAtRisk}.`,
+      'Its dump stays on the host until you know that the data are right',
+      `and remove ${paths.release(release).dataAtRisk}.`,
     ),
   );
 }

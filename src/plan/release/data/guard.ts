@@ -31,12 +31,14 @@ export const overRestored: Way = {
   ask: sentences(
     'The older release has served on the restored data.',
     'retry asks again; skip takes it for good;',
-    'undo puts the data back as they were before this rollback (what was written since is lost) and starts the release that was left;',
+    'undo puts the data back as they were before this rollback (what was written since is lost)',
+    'and starts the release that was left;',
     'abort ends the run as things stand.',
   ),
   prompt: sentences(
     'The older release may have been written to.',
-    'undo puts the data back as they were before this rollback (what was written since is lost) and starts the release that was left;',
+    'undo puts the data back as they were before this rollback (what was written since is lost)',
+    'and starts the release that was left;',
     'abort ends the run as things stand.',
   ),
 };

@@ -160,7 +160,8 @@ async function refuseWritten(site: StepSite, args: KeptData): Promise<void> {
   throw new RoostError(
     'DumpFailed',
     sentences(
-      `${started.map(({ service }) => service).join(', ')} of ${site.app.name} was started by Docker while the dump was made:`,
+      `${started.map(({ service }) => service).join(', ')} of ${site.app.name} was started by Docker`,
+      'while the dump was made:',
       'the dump may lack what was written.',
     ),
     { app: site.app.name },
