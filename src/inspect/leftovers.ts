@@ -87,7 +87,9 @@ function otherImages(containers: Seen['containers'], current: Seen['current']): 
     const wanted = current?.images?.[service];
     if (oneOff || state !== 'running' || image === '' || !wanted) return [];
     const isIt =
-      image === wanted.ref || wanted.id.replace('sha256:', '').startsWith(image.replace('sha256:', ''));
+      image === wanted.ref ||
+      image === wanted.as ||
+      wanted.id.replace('sha256:', '').startsWith(image.replace('sha256:', ''));
     return isIt
       ? []
       : [`container ${name}, which runs ${image} and not the image of release ${current.release}`];

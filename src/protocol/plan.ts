@@ -61,6 +61,8 @@ export interface ReleasePlan extends PlanBase {
   from: { release: number; commit: string | null; version: string | null } | null;
   to: { commit: string; version: string | null; subject: string };
   strategy: Strategy;
+  /** Nothing is stopped: what runs is what the release would start. */
+  asItRuns?: true;
   /** Why this strategy: what forbids `rolling`, if something does. */
   because: string[];
   migration: Migration;

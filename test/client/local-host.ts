@@ -11,10 +11,14 @@ export interface LocalHost extends Host {
 /** `bin`: a folder with stand-ins for programs, searched first. */
 export function localHost(name: string, bin?: string): LocalHost {
   const ran: string[][] = [];
-  const exec: Host['exec'] = async (argv, { ok = [0] } = {}) => {
+  const exec: Host['exec'] = async (argv, { ok = [0], input, bytes } = {}) => {
     ran.push(argv);
     const env = { ...process.env, ...(bin && { PATH: `${bin}:${process.env.PATH}` }) };
-    const { status, stdout, stderr, error } = spawnSync(argv[0]!, argv.slice(1), { encoding: 'utf8', env });
+    const { status, stdout, stderr, error } = spawnSync(argv[0]!, argv.slice(1), {
+      encoding: bytes ? 'latin1' : 'utf8',
+      env,
+      input,
+    });
     if (error || !ok.includes(status ?? -1))
       throw new RoostError('CommandFailed', `${argv[0]} ended with ${status}: ${stderr}`);
     return { code: status ?? 0, stdout, stderr };

@@ -95,8 +95,19 @@ export async function travel(rig: Rig, stack: PublicStack): Promise<Journey> {
       ];
     };
 
+    const started = await startsOf(host, project);
+    const watch = await watchPort(host, project, stack);
     const adoption = await ask('deploy');
-    seen.adopted = [...changesOf(adoption), ...ended(adoption), ...(await compared(byHand))];
+    const failed = await watch();
+    const made = adoption.result?.plan;
+    seen.adopted = [
+      ...changesOf(adoption),
+      ...(made?.asItRuns ? [] : [`it was not taken over as it runs: ${made?.because.join('; ')}`]),
+      ...ended(adoption),
+      ...(await compared(byHand)),
+      ...((await startsOf(host, project)) === started ? [] : ['a container was made or started']),
+      ...failed,
+    ];
     if (adoption.error) throw new Error('it was not adopted');
     const plan = await ask('deploy', '--plan');
     const again = await ask('deploy');
@@ -137,6 +148,40 @@ export async function travel(rig: Rig, stack: PublicStack): Promise<Journey> {
     ...(Object.fromEntries(all) as Record<Stage, string[]>),
     seconds: Math.round((Date.now() - began) / 1000),
     warnings: [...warnings],
+  };
+}
+
+/** Which containers there are, and since when they run. */
+const startsOf = (host: LabHost, project: string): Promise<string> =>
+  exec(host, [
+    'sh',
+    '-c',
+    `docker ps -aq --no-trunc --filter label=com.docker.compose.project=${project} | sort | xargs docker inspect -f '{{.Id}} {{.State.StartedAt}}'`,
+  ]);
+
+/** Asks the serving container on and on; returns what ends that, and says how many requests failed. */
+async function watchPort(
+  host: LabHost,
+  project: string,
+  { fleet }: PublicStack,
+): Promise<() => Promise<string[]>> {
+  if (typeof fleet.port !== 'number') return async () => [];
+  const filters = `--filter label=com.docker.compose.project=${project} --filter label=com.docker.compose.service=${fleet.service}`;
+  const address = await exec(host, [
+    'sh',
+    '-c',
+    `docker inspect -f '{{range .NetworkSettings.Networks}}{{.IPAddress}} {{end}}' "$(docker ps -q ${filters})" | cut -d' ' -f1`,
+  ]);
+  const url = `http://${address.trim() || '127.0.0.1'}:${fleet.port}/`;
+  const end = `/tmp/watched-${project}`;
+  await exec(host, ['rm', '-f', end]);
+  const loop = `while [ ! -e ${end} ]; do curl -s -m 5 -o /dev/null ${url} && echo well || echo failed; sleep 0.1; done`;
+  const asked = exec(host, ['sh', '-c', loop]);
+  return async () => {
+    await exec(host, ['touch', end]);
+    const answers = (await asked).split('\n').filter(Boolean);
+    const failed = answers.filter((answer) => answer === 'failed').length;
+    return failed > 0 || answers.length === 0 ? [`${failed} of ${answers.length} requests failed`] : [];
   };
 }
 

@@ -1,16 +1,23 @@
 /** What a release changes, in words: a line each. */
 import { sentences } from '../../lib/sentences';
 import type { Difference, PlanChanges, ServiceChange } from '../../protocol/changes';
+import type { ReleasePlan } from '../../protocol/plan';
 
 export const NO_CHANGE = 'no change: what will run is what runs';
+export const TAKEN_OVER = 'nothing changes: taken over as it runs';
+export const SAME_AGAIN = 'no service is another one, and all are stopped and started again';
 
-export function changeLines(changes: PlanChanges): string[] {
+/** What a plan that finds no change does with what runs. */
+export const unchangedText = ({ asItRuns, steps }: Pick<ReleasePlan, 'asItRuns' | 'steps'>): string =>
+  asItRuns ? TAKEN_OVER : steps.some(({ call }) => call.run === 'stopServices') ? SAME_AGAIN : NO_CHANGE;
+
+export function changeLines(changes: PlanChanges, unchanged = NO_CHANGE): string[] {
   const { services, volumes = [], folders = [], once = [], unread = [], pinned = [] } = changes;
   const isNothing = services.length + volumes.length + folders.length === 0;
   const named = (heading: string, names: string[]): string[] =>
     names.length > 0 ? [`${heading}: ${names.join(', ')}`] : [];
   return [
-    ...(isNothing ? [NO_CHANGE] : services.map(serviceText)),
+    ...(isNothing ? [unchanged] : services.map(serviceText)),
     ...named('volumes that will be new and empty', volumes),
     ...named('folders that will be new and empty', folders),
     ...named('runs to its end with the release, and may change data', once),

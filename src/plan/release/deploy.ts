@@ -26,6 +26,7 @@ import { rollingObstacles, rollingSteps } from './rolling';
 import { type DeploySituation, situationOf } from './situation';
 import { discardStep, maintenanceOff, prepareSteps } from './steps';
 import { refuseSurroundings, roomWarning } from './surroundings';
+import { takeOverSteps, whyNotAsItRuns } from './take-over';
 
 export interface DeployOptions {
   strategy?: 'auto' | 'recreate' | 'rolling';
@@ -61,25 +62,36 @@ export function planDeploy(
   refuseSurroundings(facts);
   refuseNotAhead(facts, options);
   refuseWithoutWayBack(facts, situation, options.noWayBack);
+  const why = whyNotAsItRuns(facts, situation, options.again);
+  const shared = { operation, decideWait, warnings: warningsOf(facts, situation) };
+  if (why?.length === 0)
+    return planOf(facts, situation, {
+      ...shared,
+      strategy: 'recreate',
+      asItRuns: true,
+      because: [],
+      steps: withNeeds(takeOverSteps(facts, situation)),
+    });
   const obstacles = rollingObstacles(facts, situation);
   const strategy = chooseStrategy(facts.app, options.strategy, obstacles);
   const because = becauseOf(facts.app, options.strategy, strategy, obstacles);
   return planOf(facts, situation, {
-    operation,
-    decideWait,
+    ...shared,
     strategy,
-    because,
-    warnings: warningsOf(facts, situation),
+    because: [...because, ...(why ?? []).slice(0, 10)],
     steps: stepsFor(facts, situation, strategy, options.again),
   });
 }
 
-type Decided = Pick<ReleasePlan, 'operation' | 'decideWait' | 'strategy' | 'because' | 'warnings' | 'steps'>;
+type Decided = Pick<
+  ReleasePlan,
+  'operation' | 'decideWait' | 'strategy' | 'asItRuns' | 'because' | 'warnings' | 'steps'
+>;
 
 function planOf(
   facts: DeployFacts,
   situation: DeploySituation,
-  { operation, decideWait, strategy, because, warnings, steps }: Decided,
+  { operation, decideWait, strategy, asItRuns, because, warnings, steps }: Decided,
 ): ReleasePlan {
   const plan: Omit<ReleasePlan, 'hash'> = {
     format: 1,
@@ -95,6 +107,7 @@ function planOf(
       subject: facts.target.subject,
     },
     strategy,
+    asItRuns,
     because,
     migration: facts.migration,
     commits: facts.commits,

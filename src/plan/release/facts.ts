@@ -27,6 +27,8 @@ export interface RunningContainer {
   anonymous?: string[];
   /** It has the host's network. */
   hostNetwork?: true;
+  /** It came to its end as it may: with 0, and nothing starts it again. */
+  ended?: true;
   /** Compose files that it was started with, absolute; absent: not known. */
   configFiles?: string[];
 }
@@ -39,6 +41,8 @@ export interface ServingRelease {
   project: string;
   /** Id of its image of the serving service; null: not known. */
   image: string | null;
+  /** Containers of the serving service, where there are to be several. */
+  replicas?: number;
 }
 
 /** A port that a service publishes, and who has it. */
@@ -96,6 +100,8 @@ export interface DeployFacts {
   removedServices: string[];
   /** How what will run differs from what runs; absent: Compose could not be asked. */
   changes?: PlanChanges | undefined;
+  /** Of a commit that a person has checked out and started: a line for each service that may not be as the commit has it. */
+  doubts?: string[];
   target: { commit: string; subject: string; isHead: boolean };
   relation: Relation;
   /** From the serving commit (exclusive) to the target, newest first; at most 50. */

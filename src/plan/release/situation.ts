@@ -30,7 +30,8 @@ export function situationOf(facts: DeployFacts): DeploySituation {
   const { app, serving } = facts;
   const running = facts.containers.filter((c) => c.service === app.service && c.state === 'running');
   const only = running.length === 1 ? running[0] : undefined;
-  const stray = Boolean(only && serving?.image && only.imageId !== serving.image);
+  const stray = Boolean(serving?.image && running.some(({ imageId }) => imageId !== serving.image));
+  const asMany = running.length === (serving?.replicas ?? 1);
   const moved = Boolean(facts.headOnHost && serving?.commit && facts.headOnHost !== serving.commit);
   const adopting = !serving && running.length > 0;
   const version = adopting ? null : (serving?.version ?? null);
@@ -54,7 +55,7 @@ export function situationOf(facts: DeployFacts): DeploySituation {
     slot: serving?.slot ?? null,
     servingContainer: only && !stray ? only.id : null,
     stray,
-    servesWell: only !== undefined && only.health !== 'unhealthy' && !stray && !moved,
+    servesWell: asMany && running.every(({ health }) => health !== 'unhealthy') && !stray && !moved,
     dataServices: dataServicesOf(app),
     probe: probeOf(facts),
     url: urlCheckOf(facts),

@@ -130,6 +130,8 @@ export interface ReleaseStepArgs {
      * started again with. Absent: as Compose has it.
      */
     stays?: Record<string, string[]>;
+    /** What runs is the release already: its files are laid there, and nothing is stopped, made or started. */
+    asItRuns?: true;
   };
   /**
    * Removes the containers of services that the release in the app's
@@ -181,6 +183,8 @@ export interface ReleaseStepArgs {
     former: string | null;
     /** Services that the release has not started; all others are watched. */
     ignore?: string[];
+    /** Its containers ran before: only what happens while they are watched counts. */
+    asItRuns?: true;
   };
   /**
    * The commit point: the release is recorded on the host as the current

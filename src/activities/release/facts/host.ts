@@ -6,7 +6,7 @@ import { proxied, proxyOf, type Configured } from '../../../host/proxies';
 import { shellScript } from '../../../lib/shell-script';
 import type { DeployFacts, RunningContainer, ServingRelease } from '../../../plan/release/facts';
 import type { ReleaseRecord } from '../../../protocol/release-record';
-import { byFolder, listContainers, type Container } from '../../app/containers/containers';
+import { byFolder, listContainers, mayEnd, type Container } from '../../app/containers/containers';
 import { readRecords } from '../../app/folder/records';
 import type { Site } from '../../app/site';
 
@@ -65,38 +65,13 @@ export async function hostFacts(
     slot: current.slot,
     project: current.project,
     image: current.images[site.app.service]?.id ?? null,
+    replicas: current.replicas?.[site.app.service],
   };
   const { mine, elsewhere } = await containersOf(site, all, serving?.project);
   return {
     records,
     serving,
-    containers: mine.map(
-      ({
-        id,
-        name,
-        service,
-        imageId,
-        state,
-        health,
-        project,
-        workingDir,
-        configFiles,
-        mounts,
-        networks,
-      }): RunningContainer => ({
-        id,
-        name,
-        service,
-        imageId,
-        state,
-        health,
-        project,
-        workingDir,
-        configFiles,
-        ...anonymousIn(mounts),
-        hostNetwork: 'host' in networks ? true : undefined,
-      }),
-    ),
+    containers: mine.map(runningContainer),
     elsewhere: elsewhere.map(({ service, workingDir }) => ({ service, folder: workingDir })),
     releases: records.map((r) => ({
       release: r.release,
@@ -110,6 +85,21 @@ export async function hostFacts(
     databaseBytes: null,
   };
 }
+
+const runningContainer = (one: Container): RunningContainer => ({
+  id: one.id,
+  name: one.name,
+  service: one.service,
+  imageId: one.imageId,
+  state: one.state,
+  health: one.health,
+  project: one.project,
+  workingDir: one.workingDir,
+  configFiles: one.configFiles,
+  ...anonymousIn(one.mounts),
+  hostNetwork: 'host' in one.networks ? true : undefined,
+  ended: one.state === 'exited' && one.exitCode === 0 && mayEnd(one) ? true : undefined,
+});
 
 /** Docker names such a volume by 64 hexadecimal digits. */
 function anonymousIn(mounts: Container['mounts']): Pick<RunningContainer, 'anonymous'> {

@@ -20,6 +20,7 @@ import { readRecords } from '../../app/folder/records';
 import { reachFromProxy, setSlot } from '../../app/proxy';
 import type { StepSite } from '../../app/site';
 import { createArgv, restartedWith } from './data/stays';
+import { takeOver } from './take-over';
 
 /** Another build may have moved the reference that an adopted app's Compose file asks for. */
 const tagPairs = shellScript(__dirname, 'tag-pairs');
@@ -28,7 +29,9 @@ export async function startRelease(site: StepSite, args: ReleaseStepArgs['startR
   const record = await activate(site, args.release);
   await requireAsStaged(site, record);
   if (record.strategy === 'adopted') await tagImages(site, record);
+  if (args.asItRuns && site.context.direction === 'undo') return 'nothing had been stopped';
   const services = await servicesIn(site, record);
+  if (args.asItRuns) return `${(await takeOver(site, record, args, services)).name} runs on`;
   await clearOthers(site, services);
   await bringUp(site, composeIn(site, record), args, services);
   const judged = async (): Promise<Container[]> =>

@@ -47,6 +47,7 @@ export async function verifyRelease(site: StepSite, args: ReleaseStepArgs['verif
       const wrong = faultWhileWatched(c, first.get(c.id), uptime, {
         serving: c.service === args.service,
         isLast,
+        asItRuns: args.asItRuns,
       });
       if (wrong) throw await unhealthy(site, c, `${wrong} while it was watched`);
     }
@@ -121,9 +122,10 @@ function faultWhileWatched(
   now: Container,
   first: Container | undefined,
   uptime: Uptime,
-  { serving, isLast }: { serving: boolean; isLast: boolean },
+  { serving, isLast, asItRuns }: { serving: boolean; isLast: boolean; asItRuns?: true | undefined },
 ): string | null {
-  const wrong = fault(now, uptime);
+  const before = asItRuns ? (first?.restartCount ?? 0) : 0;
+  const wrong = fault({ ...now, restartCount: now.restartCount - before }, uptime);
   if (wrong) return wrong;
   if (endedWithHost(now, uptime)) return null;
   if (!isRunning(now) && (serving || !mayEnd(now))) return `is ${now.state}`;

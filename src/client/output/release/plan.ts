@@ -1,7 +1,7 @@
 /** What the plan of a deploy or a rollback has besides its steps. Pure. */
 import type { Migration } from '../../../fleet/file/app/types';
 import { bytes, plural } from '../../../lib/units';
-import { changeLines, NO_CHANGE } from '../../../plan/changes/text';
+import { changeLines, NO_CHANGE, unchangedText } from '../../../plan/changes/text';
 import { releaseName } from '../../../plan/release-name';
 import { short } from '../../../plan/short';
 import type { PlanFacts, ReleasePlan } from '../../../protocol/plan';
@@ -24,8 +24,11 @@ const goingBack: Record<Migration, string> = {
 export function releaseTitle(plan: ReleasePlan): string {
   const to = releaseName({ ...plan.to, release: plan.release });
   const from = plan.from ? `${releaseName(plan.from)} → ` : '';
-  return `${from}${to}, ${plan.strategy}, migration ${plan.migration}`;
+  return `${from}${to}, ${strategyOf(plan)}, migration ${plan.migration}`;
 }
+
+const strategyOf = ({ strategy, asItRuns }: ReleasePlan): string =>
+  asItRuns ? 'as it runs, nothing is stopped' : strategy;
 
 export const deployPairs = (plan: ReleasePlan, facts: PlanFacts | null): Pair[] => [
   ...release(plan, migrations),
@@ -48,16 +51,16 @@ function release(plan: ReleasePlan, migration: Record<Migration, string>): Pair[
         : 'nothing: this is the first release; if its deploy fails, nothing serves',
     ],
     ['to', `${releaseName({ ...plan.to, release: plan.release })} ${plan.to.subject}`],
-    ['strategy', [`${plan.strategy}${because ? `: ${because}` : ''}`, ...more]],
+    ['strategy', [`${strategyOf(plan)}${because ? `: ${because}` : ''}`, ...more]],
     ['migration', migration[plan.migration]],
     ['changes', changesOf(plan)],
   ];
 }
 
 /** Plans of older versions do not say. */
-function changesOf({ changes, steps }: ReleasePlan): string[] {
-  if (changes) return changeLines(changes);
-  return steps.length === 0 ? [NO_CHANGE] : [];
+function changesOf(plan: ReleasePlan): string[] {
+  if (plan.changes) return changeLines(plan.changes, unchangedText(plan));
+  return plan.steps.length === 0 ? [NO_CHANGE] : [];
 }
 
 export function room({ diskFreeBytes = 0, databaseBytes }: PlanFacts): string[] {

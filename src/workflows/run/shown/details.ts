@@ -1,6 +1,6 @@
 import { sentences } from '../../../lib/sentences';
 import { aboutPlan } from '../../../plan/about';
-import { changeLines } from '../../../plan/changes/text';
+import { changeLines, unchangedText } from '../../../plan/changes/text';
 import { hostFactsSummary } from '../../../plan/host/summary';
 import { outcomeText } from '../../../plan/outcome';
 import { short } from '../../../plan/short';
@@ -60,12 +60,14 @@ const asCode = (text: string): string => `- ${code(text)}`;
 
 export const sentence = ({ code, message, hint }: Failure): string => `${code}: ${message} (hint: ${hint})`;
 
-function releaseDetails({ from, to, release, strategy, operation, changes }: ReleasePlan): string {
+function releaseDetails(plan: ReleasePlan): string {
+  const { from, to, release, operation, changes } = plan;
+  const strategy = plan.asItRuns ? 'as it runs' : plan.strategy;
   const names = (one: { commit: string | null; version: string | null }) =>
     `\`${one.commit ? short(one.commit) : 'unknown'}\`${one.version ? ` ${one.version}` : ''}`;
   const path = `${from ? names(from) : 'nothing'} → ${names(to)} ${to.subject}`;
   const head = `${path}\n\nrelease ${release}, ${strategy}, operation ${operation}`;
-  return changes ? `${head}\n\n${changeLines(changes).map(asCode).join('\n')}` : head;
+  return changes ? `${head}\n\n${changeLines(changes, unchangedText(plan)).map(asCode).join('\n')}` : head;
 }
 
 const resetDetails = 'To run it again from a step on: *Reset*, with the event that stands behind the step.';

@@ -15,13 +15,18 @@ export interface Shape {
   startedAt?: string;
   policy?: string;
   networks?: Record<string, object>;
+  restarts?: number;
+  image?: string;
 }
 
 /** As `docker inspect` tells of it; its id is its service's name. */
-const inspected = ({ service, state, startedAt, policy, networks }: Required<Shape>) => ({
+const inspected = ({ service, state, startedAt, policy, networks, restarts, image }: Required<Shape>) => ({
   Id: service,
   Name: `/phone-${service}-1`,
+  RestartCount: restarts,
+  Image: image,
   Config: {
+    Image: `phone-${service}`,
     Labels: {
       'com.docker.compose.service': service,
       'com.docker.compose.project': 'phone',
@@ -47,6 +52,8 @@ export function world(
     startedAt: AFTER,
     policy: 'unless-stopped',
     networks: { internal: {} },
+    restarts: 0,
+    image: `sha256:${one.service}`,
     ...one,
   }));
   const start = (service: string): void => {
@@ -68,6 +75,7 @@ export function world(
   };
   const site = {
     app: { name: 'phone', compose: [] },
+    config: {},
     host: { name: 'hornbill', scrub: (text: string) => text, exec },
     guard: { current: async () => null },
     scope: { project: 'phone' },

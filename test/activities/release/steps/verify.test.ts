@@ -97,3 +97,10 @@ test('what runs before the first deploy by roost has no record, and is watched a
   // The guard is asked whether it knows why the record is gone.
   expect(changes).toEqual([['true']]);
 });
+
+test('of what was taken over as it runs, only what happens while it is watched counts', async () => {
+  const { site, changes } = world([{ service: 'app', restarts: 3 }]);
+  expect(await passes(() => verifyRelease(site, { ...args, asItRuns: true }))).toBeNull();
+  expect(await passes(() => verifyRelease(site, args))).toMatchObject({ code: 'Unhealthy' });
+  expect(changes).toEqual([]);
+});

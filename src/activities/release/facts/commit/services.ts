@@ -49,12 +49,7 @@ export async function servicesChangedBetween(
   const none = { changedServices: [], removedServices: [] };
   const { app } = site;
   if (!serving || !(await mirror.has(serving))) return none;
-  const paths = contractFiles(app);
-  const at = async (where: string): Promise<SourceFiles> => {
-    const found = await mirror.files(paths.map((path) => `${where}:${path}`));
-    return Object.fromEntries(paths.map((path, i) => [path, found[i]?.toString('utf8') ?? null]));
-  };
-  const [before, now] = [await at(serving), await at(commit)];
+  const [before, now] = [await filesAt(app, mirror, serving), await filesAt(app, mirror, commit)];
   const [former, target] = [written(app, before), written(app, now)];
   if (!former || !target) return none;
   const secrets = app.secrets
@@ -68,6 +63,30 @@ export async function servicesChangedBetween(
     changedServices: changedServices(app, { former, target, secrets }),
     removedServices: removed.map(([name]) => name),
   };
+}
+
+async function filesAt(app: AppConfig, mirror: Pick<Mirror, 'files'>, commit: string): Promise<SourceFiles> {
+  const paths = contractFiles(app);
+  const found = await mirror.files(paths.map((path) => `${commit}:${path}`));
+  return Object.fromEntries(paths.map((path, i) => [path, found[i]?.toString('utf8') ?? null]));
+}
+
+/** All services that the text of the two commits defines in another way; null: the text does not tell. */
+export async function definitionsChangedBetween(
+  { app }: Pick<Site, 'app'>,
+  mirror: Pick<Mirror, 'files'>,
+  then: string,
+  commit: string,
+): Promise<string[] | null> {
+  const [before, now] = [await filesAt(app, mirror, then), await filesAt(app, mirror, commit)];
+  const [former, target] = [written(app, before), written(app, now)];
+  // Configs with their content in the file are no part of a service's definition.
+  const hasContent = [before, now].some((all) =>
+    Object.values(all).some((one) => /^\s*content:/m.test(one ?? '')),
+  );
+  if (!former || !target || former.partial || target.partial || hasContent) return null;
+  const names = Object.keys(target.services);
+  return names.filter((name) => former.services[name]?.definition !== target.services[name]!.definition);
 }
 
 function written(app: AppConfig, files: SourceFiles): ComposeModel | undefined {

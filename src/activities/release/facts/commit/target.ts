@@ -9,6 +9,7 @@ import type { Site } from '../../../app/site';
 import type { Deps } from '../../../deps';
 import { changeFacts } from '../changes';
 import { surroundingsFacts } from '../surroundings';
+import { doubtsOf } from './doubts';
 import type { Mirror } from './mirror';
 import { readCommit } from './reading';
 import { servicesChangedBetween, servicesDiffering } from './services';
@@ -47,7 +48,14 @@ export async function targetFacts(
 ): Promise<
   Pick<
     DeployFacts,
-    'target' | 'contract' | 'changedServices' | 'removedServices' | 'changes' | 'portsTaken' | 'imageRoom'
+    | 'target'
+    | 'contract'
+    | 'changedServices'
+    | 'removedServices'
+    | 'changes'
+    | 'doubts'
+    | 'portsTaken'
+    | 'imageRoom'
   >
 > {
   const [files, head, subject, reading] = await Promise.all([
@@ -73,13 +81,15 @@ export async function targetFacts(
   async function onHost(
     model: Loose,
     of: Changed,
-  ): Promise<Pick<DeployFacts, 'changes' | 'portsTaken' | 'imageRoom'>> {
+  ): Promise<Pick<DeployFacts, 'changes' | 'doubts' | 'portsTaken' | 'imageRoom'>> {
     const kept = Object.keys(to?.images ?? {});
-    const [changes, surroundings] = await Promise.all([
+    const isAdoption = !record && !to && serving === commit;
+    const [changes, surroundings, doubts] = await Promise.all([
       compared(model, of),
       surroundingsFacts(site, { model, containers, gone: of.removedServices, kept }),
+      isAdoption ? doubtsOf(site, mirror, { model, commit, containers }) : undefined,
     ]);
-    return { changes, ...surroundings };
+    return { changes, doubts, ...surroundings };
   }
 
   function compared(model: Loose, { changedServices, removedServices }: Changed): Promise<PlanChanges> {
