@@ -165,7 +165,7 @@ function archivedItem({ source, from, loose }: HeldSource, nodes: HeldNode[]): R
 /** What the app's own script wrote and no source takes, with what to write so that one does. */
 function leftOf(items: RestoreItem[], nodes: HeldNode[]): string[] {
   const folders = items.flatMap((item) => (item.kind === 'folder' ? [posix.basename(item.path)] : []));
-  const hasDatabase = items.some(({ kind }) => kind === 'postgres');
+  const hasDatabase = items.some(({ kind }) => kind === 'postgres' || kind === 'mariadb');
   // Older ones of a kind that is taken are no loss.
   const isTaken = (path: string): boolean =>
     items.some(({ from }) => isWithin(path, from)) ||
@@ -181,7 +181,7 @@ function leftOf(items: RestoreItem[], nodes: HeldNode[]): string[] {
   return [
     sentences(
       `Not restored of what the app's own script wrote: ${named}.`,
-      'A dump goes into data.postgres, an archive (tar, tar.gz, zip) to the folder after which it is named,',
+      'A dump goes into data.postgres or data.mariadb, an archive (tar, tar.gz, zip) to the folder after which it is named,',
       `such as data: { folders: [data/${name}] }`,
     ),
   ];

@@ -44,6 +44,19 @@ test('they are selected all together, as databases, or by name', () => {
   expect(select(['blog']).items).toMatchObject([{ kind: 'mariadb', database: 'blog' }]);
 });
 
+test('of a script their newest dumps are taken by name, and older ones are no loss', () => {
+  const written = ['shop-2026-11-17', 'shop-2026-11-18', 'blog-2026-11-18'].map((name) => ({
+    ...file(`script/${name}.sql.gz`),
+    modified: name.slice(-10),
+  }));
+  const { items, warnings } = selectItems(app, held.slice(0, 2), written, { into: 'live' });
+  expect(items.map(({ from }) => from)).toEqual([
+    'script/shop-2026-11-18.sql.gz',
+    'script/blog-2026-11-18.sql.gz',
+  ]);
+  expect(warnings).toEqual([]);
+});
+
 test('each is loaded with the rows of its own dump, and their servers run on', () => {
   const { steps, warnings } = planRestore(
     world({ app, selection: select(), rows, containers }),
