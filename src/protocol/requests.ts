@@ -129,6 +129,8 @@ export interface DrillRequest {
 export interface DrillNightRequest {
   /** Only these, due or not; absent: those that are due. */
   apps?: string[];
+  /** The loss of a host is rehearsed: all its apps, due or not, on the drill host; without a name: of every host. */
+  rehearsal?: { scenario: 'host'; host?: string };
   by?: string;
   reason?: string;
 }

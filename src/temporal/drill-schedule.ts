@@ -6,6 +6,8 @@ import { ensureSchedule, only, type WantedSchedule } from './ensure-schedule';
 
 export const drillScheduleId = 'roost-nightly-drill';
 
+export const rehearsalScheduleId = 'roost-quarterly-rehearsal';
+
 type Times = Pick<DrillConfig, 'at' | 'budget' | 'limit'>;
 
 /** Sets the Schedule; without drills in the fleet file deletes it. An operator's pause stays. */
@@ -36,4 +38,41 @@ const wantedOf = ({ at, budget, limit }: Times, timezone: string): WantedSchedul
   },
   // The next day drills what was missed.
   policies: { overlap: 'SKIP', catchupWindow: HOUR },
+});
+
+/** Sets the Schedule; where no host may be filled by it deletes it. An operator's pause stays. */
+export async function ensureRehearsalSchedule(
+  client: Client,
+  drill: Times | undefined,
+  timeZone: string,
+): Promise<void> {
+  await ensureSchedule(client, rehearsalScheduleId, drill ? rehearsalOf(drill, timeZone) : null);
+}
+
+/** In the middle of the first month: behind the holidays of the turn of the year. */
+const rehearsalOf = ({ at, limit }: Times, timezone: string): WantedSchedule => ({
+  spec: {
+    calendars: [
+      {
+        hour: only(at.hour),
+        minute: only(at.minute),
+        dayOfMonth: only(15),
+        month: [{ start: 'JANUARY', end: 'OCTOBER', step: 3 }],
+        comment: 'the rehearsal of the quarter',
+      },
+    ],
+    intervals: [],
+    skip: [],
+    timezone,
+  },
+  action: {
+    type: 'startWorkflow',
+    workflowType: 'nightlyDrill',
+    workflowId: 'quarterly-rehearsal',
+    taskQueue,
+    args: [{ by: 'schedule', rehearsal: { scenario: 'host' } }],
+    staticSummary: 'rehearses the loss of the app hosts',
+    workflowExecutionTimeout: Math.max(23 * HOUR, 2 * limit),
+  },
+  policies: { overlap: 'SKIP', catchupWindow: 24 * HOUR },
 });

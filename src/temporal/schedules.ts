@@ -1,8 +1,14 @@
 /** The Schedules of roost, by their names for operators. */
 import type { Client } from '@temporalio/client';
+import { isRehearsed } from '../fleet/file/drill/of-app';
 import type { Fleet } from '../fleet/file/types';
 import type { ScheduleState } from '../protocol/schedule';
-import { drillScheduleId, ensureDrillSchedule } from './drill-schedule';
+import {
+  drillScheduleId,
+  ensureDrillSchedule,
+  ensureRehearsalSchedule,
+  rehearsalScheduleId,
+} from './drill-schedule';
 import { ensureHeadsSchedule, headsScheduleId } from './heads-schedule';
 import { ensureHostsSchedule, hostsScheduleId } from './hosts-schedule';
 import { ensureNightlySchedule, nightlyScheduleId } from './nightly-schedule';
@@ -12,6 +18,7 @@ import { scheduleState } from './schedule-state';
 export const scheduleIds = {
   'nightly-backup': nightlyScheduleId,
   'nightly-drill': drillScheduleId,
+  'quarterly-rehearsal': rehearsalScheduleId,
   heads: headsScheduleId,
   hosts: hostsScheduleId,
 } as const;
@@ -51,7 +58,7 @@ export async function applySchedules(client: Client, fleet: Fleet): Promise<void
   await ensureHostsSchedule(client, fleet.timeZone);
 }
 
-/** Of nights, apps' own times and drills. */
+/** Of nights, apps' own times, drills and rehearsals. */
 export async function applyBackupSchedules(
   client: Client,
   fleet: Pick<Fleet, 'apps' | 'backup' | 'timeZone'>,
@@ -60,4 +67,5 @@ export async function applyBackupSchedules(
   await ensureNightlySchedule(client, backup, timeZone);
   await ensureOwnSchedules(client, fleet);
   await ensureDrillSchedule(client, backup?.drill, timeZone);
+  await ensureRehearsalSchedule(client, isRehearsed(fleet) ? backup?.drill : undefined, timeZone);
 }

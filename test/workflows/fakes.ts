@@ -12,6 +12,7 @@ import type {
   ArchiveRequest,
   BackupRequest,
   DeployRequest,
+  DrillNightRequest,
   DrillRequest,
   HostFactsRequest,
   RestoreRequest,
@@ -72,6 +73,8 @@ export class FakeApp {
   statuses = false;
   readonly written: StatusRequest[] = [];
   readonly reports: RunReport[] = [];
+  /** What drills of several apps have told of it. */
+  readonly rehearsals: RunReport['rehearsal'][] = [];
   private readonly behaviours = new Map<string, Behaviour[]>();
   token = 0;
   /** The run that holds the lock, if the test cares. */
@@ -187,11 +190,12 @@ export function fakeActivities(apps: Map<string, FakeApp>): Activities {
       return { seconds: 1 };
     },
     /** All that can be drilled are due. */
-    async planDrills(): Promise<DrillNightPlan> {
+    async planDrills({ rehearsal }: DrillNightRequest): Promise<DrillNightPlan> {
       const due = [...apps.values()].flatMap(({ plan }) =>
         plan.kind === 'drill' ? [{ app: plan.scope.app, host: plan.scope.host }] : [],
       );
-      return { apps: due, budget: 60_000, warnings: [] };
+      const wanted = rehearsal && { rehearsal: { rto: 3_600_000 } };
+      return { apps: due, budget: 60_000, warnings: [], ...wanted };
     },
     planCloudflareRotate: plansOfFleet('planCloudflareRotate'),
     planRotate: plansOfFleet('planRotate'),
@@ -208,7 +212,11 @@ export function fakeActivities(apps: Map<string, FakeApp>): Activities {
     async reportRun(report: RunReport): Promise<void> {
       const { app: name, host, workflow } = report;
       // Of the fleet's drills; each drill has a report of its own.
-      if (workflow === 'nightlyDrill' || workflow === 'patchHosts') return;
+      if (workflow === 'patchHosts') return;
+      if (workflow === 'nightlyDrill') {
+        for (const fake of apps.values()) fake.rehearsals.push(report.rehearsal);
+        return;
+      }
       const scope: ScopeName = host === null ? { kind: 'fleet' } : { kind: 'host', host };
       const drill = workflow === 'drill' || undefined;
       const app = at(name === null ? scope : { kind: 'app', app: name, drill });

@@ -22,7 +22,7 @@ export type Run = WorkflowHandle<typeof deploy>;
 export class World {
   private constructor(
     readonly env: TestWorkflowEnvironment,
-    private readonly queue: string,
+    readonly queue: string,
     private readonly worker: Worker,
     private readonly running: Promise<void>,
     private readonly apps: Map<string, FakeApp>,

@@ -3,6 +3,7 @@ import { backupPaths, readStatus, type DrillStatus } from '../../backup';
 import { RoostError } from '../../errors';
 import { appOf, backupOf, drillHostOf, drillOf, fleetDrill, isDrilled, type Fleet } from '../../fleet/file';
 import { HOUR } from '../../lib/time';
+import { rehearsalPlan } from '../../plan/drill/rehearsal';
 import type { DrillNightRequest } from '../../protocol/requests';
 import type { StepReport } from '../../protocol/steps/activities';
 import type { DrillNightPlan } from '../../protocol/steps/drill';
@@ -14,9 +15,14 @@ import { listDrills, removeDrills } from './remove';
 /** A drill of the day before began a little later than one of today would. */
 const EARLY = 12 * HOUR;
 
-export async function planDrills(deps: Deps, { apps }: DrillNightRequest): Promise<DrillNightPlan> {
+/** Errors: `BadRequest` where a rehearsal has no host that may be filled. */
+export async function planDrills(
+  deps: Deps,
+  { apps, rehearsal }: DrillNightRequest,
+): Promise<DrillNightPlan> {
   const fleet = await deps.fleet();
   const backup = backupOf(fleet);
+  if (rehearsal) return rehearsalPlan(fleet, rehearsal.host);
   const { drills } = await readStatus(backupPaths(backup.folder).status);
   const all = apps ? apps.map((app) => appOf(fleet, app)) : dueApps(fleet, drills, new Date());
   return {

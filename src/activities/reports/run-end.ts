@@ -25,7 +25,7 @@ export async function announceEnd(deps: Deps, run: FinishedRun, isNews = true): 
   if (run.result !== 'succeeded') await noteFailure?.(deps, run);
   await note?.(deps, run);
   const { report, workflowId, runId, result, who, origin, startedAt, at } = run;
-  const { step, release, operation, reason, noWayBack, lockSeconds, drill } = report;
+  const { step, release, operation, reason, noWayBack, lockSeconds, drill, rehearsal } = report;
   const failure = failureOf(deps, run);
   deps.audit.record({
     kind: 'run',
@@ -50,6 +50,7 @@ export async function announceEnd(deps: Deps, run: FinishedRun, isNews = true): 
       reason,
       noWayBack,
       drill,
+      rehearsal,
     }),
   });
 }

@@ -11,7 +11,14 @@ export type * from './push/types';
 export type * from './values/types';
 export { parseFleet, type FleetSource } from './parse';
 export { fleetJsonSchema, fleetJsonSchemaText } from './json-schema';
-export { drillHostOf, drillOf, fleetDrill, isDrilled, type AppDrillConfig } from './drill/of-app';
+export {
+  drillHostOf,
+  drillOf,
+  fleetDrill,
+  isDrilled,
+  isRehearsed,
+  type AppDrillConfig,
+} from './drill/of-app';
 export { toHostTarget } from './values/target';
 export {
   isOfTheNight,

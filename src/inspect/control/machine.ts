@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { auditFile, readAudit } from '../../audit';
 import { RoostError } from '../../errors';
-import type { Fleet } from '../../fleet/file';
+import { isRehearsed, type Fleet } from '../../fleet/file';
 import { readJson } from '../../lib/files/json-file';
 import { stateFiles } from '../../lib/files/state';
 import type { MachineFacts, Recovered } from '../../plan/recover/control/types';
@@ -65,6 +65,7 @@ async function temporalFacts(
   const wanted = {
     'nightly-backup': fleet.backup,
     'nightly-drill': fleet.backup?.drill,
+    'quarterly-rehearsal': isRehearsed(fleet),
     heads: fleet.push.heads,
     hosts: true,
   };

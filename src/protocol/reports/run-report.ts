@@ -1,6 +1,6 @@
 import type { PlannedFleet } from '../../fleet/file/planned';
 import type { Outcome, Failure, Waiting } from '../run';
-import type { DrillProof } from '../steps/drill';
+import type { DrillProof, RehearsalReport } from '../steps/drill';
 
 /**
  * What a run reports at its end, and when it begins to wait. Ids and times
@@ -29,6 +29,8 @@ export interface RunReport {
   planned?: PlannedFleet;
   /** Of a drill. */
   drill?: DrillProof;
+  /** Of a rehearsal. */
+  rehearsal?: RehearsalReport;
   /** `number` counts the run's waits. */
   wait: (Pick<Waiting, 'prompt' | 'verbs' | 'after'> & { number: number }) | null;
 }

@@ -75,6 +75,20 @@ export interface DrillNightPlan {
   /** After it none is begun. */
   budget: number;
   warnings: string[];
+  /** Wanted: how long they may take together. */
+  rehearsal?: { rto: number };
+}
+
+/** What was rehearsed, and how far it came. */
+export interface RehearsalReport {
+  scenario: 'host' | 'key';
+  /** The lost one; null: each of them, or none. */
+  host: string | null;
+  /** Of so many parts (apps, keys) so many are proven. */
+  parts: number;
+  proven: number;
+  /** ms; null: nobody has said. */
+  wanted: number | null;
 }
 
 /** What a drill reports at its end. Times in ISO 8601, durations in seconds. */

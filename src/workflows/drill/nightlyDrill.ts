@@ -10,7 +10,7 @@ import {
 import { drillId } from '../../protocol/names';
 import type { DrillNightRequest } from '../../protocol/requests';
 import type { RunResult } from '../../protocol/run';
-import type { DrillNightPlan } from '../../protocol/steps/drill';
+import type { DrillNightPlan, RehearsalReport } from '../../protocol/steps/drill';
 import type { Ending } from '../engine/types';
 import { activity } from '../run/activities';
 import { endOfChild, reportParent } from '../run/children';
@@ -32,18 +32,25 @@ export async function nightlyDrill(request: DrillNightRequest = {}): Promise<Run
   setHandler(progress, () => list.progress(), { description: 'The apps and how far they are.' });
   list.phase('planning');
   const limit = new Limit('What the drills of a day may take');
-  const ending = await work(request, list, limit, { by, workflowId });
+  const rehearsed: Rehearsed = {};
+  const ending = await work(request, list, limit, { by, workflowId, rehearsed });
   limit.end();
-  const about = { workflow: 'nightlyDrill', host: null, reason: request.reason };
+  const { report: rehearsal } = rehearsed;
+  const about = { workflow: 'nightlyDrill', host: null, reason: request.reason, rehearsal };
   await CancellationScope.nonCancellable(() => reportParent('Report how the drills ended', about, ending));
   return finish(list, ending);
+}
+
+/** Filled in as the work goes on. */
+interface Rehearsed {
+  report?: RehearsalReport;
 }
 
 async function work(
   request: DrillNightRequest,
   list: Checklist,
   limit: Limit,
-  who: { by: string; workflowId: string },
+  who: { by: string; workflowId: string; rehearsed: Rehearsed },
 ): Promise<Ending> {
   const scope = CancellationScope.current();
   let plan: DrillNightPlan;
@@ -57,6 +64,15 @@ async function work(
   }
   list.open(plan.apps.map(({ app, host }) => ({ id: app, title: `Drill ${app} on ${host}` })));
   plan.warnings.forEach((text) => list.warn(text));
+  if (request.rehearsal && plan.rehearsal)
+    who.rehearsed.report = {
+      scenario: request.rehearsal.scenario,
+      host: request.rehearsal.host ?? null,
+      parts: plan.apps.length,
+      proven: 0,
+      wanted: plan.rehearsal.rto,
+    };
+  const { report } = who.rehearsed;
   list.phase('running');
   // A drill that has begun goes on to its own limit: what it takes is told to the next day by its age.
   limit.begin(plan.budget);
@@ -76,6 +92,7 @@ async function work(
       wrong === null ? {} : { note: wrong.slice(0, 300) },
     );
     if (wrong !== null) failed.push(`${app} (${wrong.split(':')[0]})`);
+    else if (report) report.proven += 1;
   }
   if (plan.apps.length === 0) return { outcome: 'unchanged', failure: null };
   if (failed.length === 0) return { outcome: 'succeeded', failure: null };

@@ -38,7 +38,7 @@ export function endOfChild(error: unknown, running: ChildEnd): ChildEnd {
 /** Reports how a run ended that has no plan of its own. It cannot change that. */
 export async function reportParent(
   title: string,
-  about: Pick<RunReport, 'workflow' | 'host' | 'reason'>,
+  about: Pick<RunReport, 'workflow' | 'host' | 'reason' | 'rehearsal'>,
   { outcome, failure }: Ending,
 ): Promise<void> {
   const nothing = { app: null, step: null, release: null, operation: null, lockSeconds: null, wait: null };

@@ -1,7 +1,7 @@
 /** The report of drills as Markdown, and as HTML that prints one page a month. Pure. */
 import { sentences } from '../../../lib/sentences';
 import { bytes, seconds, span } from '../../../lib/units';
-import type { AppReport, DrillLine, DrillReport } from './report';
+import type { AppReport, DrillLine, DrillReport, RehearsalLine } from './report';
 
 /** A table with its head. */
 interface Table {
@@ -17,7 +17,7 @@ interface Section {
 
 const TITLE = 'Proven restores';
 
-function sectionsOf({ apps }: DrillReport): Section[] {
+function sectionsOf({ apps, rehearsals }: DrillReport): Section[] {
   const months = [...new Set(apps.flatMap(({ drills }) => drills.map(({ at }) => at.slice(0, 7))))].sort();
   return [
     {
@@ -37,6 +37,7 @@ function sectionsOf({ apps }: DrillReport): Section[] {
         rows: apps.map(appRow),
       },
     },
+    ...(rehearsals.length > 0 ? [rehearsalsOf(rehearsals)] : []),
     ...months.map((month) => ({
       title: month,
       month: true,
@@ -69,6 +70,29 @@ function verdict(wanted: AppReport['wanted'], rpo: number | null, rto: number | 
   if (!wanted) return 'proven; the app is not in the fleet file any more';
   const missed = [rpo * 1000 > wanted.rpo && 'RPO', rto * 1000 > wanted.rto && 'RTO'].filter(Boolean);
   return missed.length > 0 ? `${missed.join(' and ')} missed` : 'reached';
+}
+
+const rehearsalsOf = (rehearsals: RehearsalLine[]): Section => ({
+  title: 'Rehearsals',
+  month: false,
+  table: {
+    head: ['Fire', 'Host', 'Ended (UTC)', 'Proven', 'Time reached', 'Time wanted', 'Verdict'],
+    rows: rehearsals.map(rehearsalRow),
+  },
+});
+
+function rehearsalRow(one: RehearsalLine): string[] {
+  const { scenario, host, at, parts, proven, seconds: reached, wanted, cause } = one;
+  const isLate = wanted !== null && reached !== null && reached * 1000 > wanted;
+  return [
+    scenario,
+    host ?? 'all',
+    at.slice(0, 16).replace('T', ' '),
+    `${proven} of ${parts}`,
+    reached === null ? '' : seconds(reached),
+    wanted === null ? '' : span(wanted / 1000),
+    cause === null ? (isLate ? 'time missed' : 'reached') : `FAILED ${cause}`,
+  ];
 }
 
 const drillRow = (app: string, { at, snapshot, rpo, rto, rows, bytes: size, cause }: DrillLine): string[] => [

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { AuditLine } from '../../../audit';
 import { canonicalJson } from '../../../lib/digest';
-import type { DrillProof } from '../../../protocol/steps/drill';
+import type { DrillProof, RehearsalReport } from '../../../protocol/steps/drill';
 
 export interface Quarter {
   /** `2026Q4`. */
@@ -22,6 +22,7 @@ export interface DrillReport {
   quarter: string;
   fleet: string;
   apps: AppReport[];
+  rehearsals: RehearsalLine[];
   /** Of the lines that the report is made of; `lines` is how many, `ids` the first and the last. */
   signature: { sha256: string; lines: number; ids: [number, number] | null };
 }
@@ -52,6 +53,14 @@ export interface DrillLine {
   cause: string | null;
 }
 
+export interface RehearsalLine extends RehearsalReport {
+  at: string;
+  /** How long all of it took, seconds. */
+  seconds: number | null;
+  /** Null: all of it is proven. */
+  cause: string | null;
+}
+
 /** `2026Q4`, in UTC; null: it is none. */
 export function quarterOf(text: string): Quarter | null {
   const [, year, number] = /^(\d{4})Q([1-4])$/.exec(text) ?? [];
@@ -64,27 +73,29 @@ export function quarterOf(text: string): Quarter | null {
 export const quarterAt = (now: Date): string =>
   `${now.getUTCFullYear()}Q${Math.floor(now.getUTCMonth() / 3) + 1}`;
 
-/** `lines`: of the audit, in any order; others than drills of that time are left out. */
+/** `lines`: of the audit, in any order; others than drills and rehearsals of that time are left out. */
 export function drillReport(
   lines: AuditLine[],
   { name: quarter, from, to }: Quarter,
   fleet: { name: string; wanted: Record<string, Wanted> },
 ): DrillReport {
   const own = lines
-    .filter(({ kind, what, app }) => kind === 'run' && what === 'drill' && app !== null)
+    .filter((line) => isDrill(line) || isRehearsal(line))
     .filter(({ at }) => Date.parse(at) >= from.getTime() && Date.parse(at) < to.getTime())
     .sort((a, b) => a.id - b.id);
-  const names = [...new Set([...Object.keys(fleet.wanted), ...own.map(({ app }) => app!)])].sort();
+  const drills = own.filter(isDrill);
+  const names = [...new Set([...Object.keys(fleet.wanted), ...drills.map(({ app }) => app!)])].sort();
   return {
     quarter,
     fleet: fleet.name,
     apps: names.map((app) =>
       appReport(
         app,
-        own.filter((line) => line.app === app),
+        drills.filter((line) => line.app === app),
         fleet.wanted[app] ?? null,
       ),
     ),
+    rehearsals: own.filter(isRehearsal).map(rehearsalLine),
     signature: {
       sha256: createHash('sha256')
         .update(own.map((line) => `${canonicalJson(line)}\n`).join(''))
@@ -93,6 +104,22 @@ export function drillReport(
       ids: own.length > 0 ? [own[0]!.id, own.at(-1)!.id] : null,
     },
   };
+}
+
+const isDrill = ({ kind, what, app }: AuditLine): boolean =>
+  kind === 'run' && what === 'drill' && app !== null;
+const isRehearsal = ({ kind, details }: AuditLine): boolean =>
+  kind === 'run' && details.rehearsal !== undefined;
+
+function rehearsalLine(line: AuditLine): RehearsalLine {
+  const { scenario, host, parts, proven, wanted } = line.details.rehearsal as RehearsalReport;
+  return { scenario, host, parts, proven, wanted, at: line.at, seconds: line.seconds, cause: causeOf(line) };
+}
+
+function causeOf({ result, code, details }: AuditLine): string | null {
+  if (result === 'succeeded') return null;
+  const message = typeof details.message === 'string' ? details.message.split('\n')[0]! : '';
+  return [code ?? result, message].filter(Boolean).join(': ').slice(0, 300);
 }
 
 function appReport(app: string, lines: AuditLine[], wanted: Wanted | null): AppReport {
@@ -109,9 +136,9 @@ function appReport(app: string, lines: AuditLine[], wanted: Wanted | null): AppR
   };
 }
 
-function drillLine({ at, startedAt, seconds, result, code, workflowId, details }: AuditLine): DrillLine {
+function drillLine(line: AuditLine): DrillLine {
+  const { at, startedAt, seconds, workflowId, details } = line;
   const proof = details.drill as DrillProof | undefined;
-  const message = typeof details.message === 'string' ? details.message.split('\n')[0]! : '';
   return {
     at,
     run: workflowId ?? '',
@@ -121,6 +148,6 @@ function drillLine({ at, startedAt, seconds, result, code, workflowId, details }
     rto: proof && seconds !== null ? Math.max(0, seconds - (proof.parts.end ?? 0)) : null,
     rows: proof?.rows ?? null,
     bytes: proof?.bytes ?? 0,
-    cause: result === 'succeeded' ? null : [code ?? result, message].filter(Boolean).join(': ').slice(0, 300),
+    cause: causeOf(line),
   };
 }

@@ -7,15 +7,16 @@ import { ago, moment } from '../../output/time';
 import type { Define } from '../types';
 
 const help = `
-  nightly-backup   backs up every app at \`backup.at\` of the fleet file
-  nightly-drill    proves restores at \`backup.drill.at\`, the oldest proof first
-  backup-APP       backs up an app at its own times (apps.APP.backup.at)
-  heads            compares the heads of the branches with the serving commits
-  hosts            compares hosts with the fleet file, on Mondays at 6:00
+  nightly-backup        backs up every app at \`backup.at\` of the fleet file
+  nightly-drill         proves restores at \`backup.drill.at\`, oldest proof first
+  quarterly-rehearsal   rehearses the loss of hosts on \`backup.drill.host\`
+  backup-APP            backs up an app at its own times (apps.APP.backup.at)
+  heads                 compares branches' heads with the serving commits
+  hosts                 compares hosts with the fleet file, on Mondays at 6:00
 
 \`roost up\` applies them too. A pause lasts until \`roost schedules resume\`.`;
 
-const names: ScheduleName[] = ['nightly-backup', 'nightly-drill', 'heads', 'hosts'];
+const names: ScheduleName[] = ['nightly-backup', 'nightly-drill', 'quarterly-rehearsal', 'heads', 'hosts'];
 const known = (value: string): ScheduleName => {
   if (names.includes(value as ScheduleName) || /^backup-[a-z]/.test(value)) return value as ScheduleName;
   throw new InvalidArgumentError(`Allowed choices are ${names.join(', ')}, backup-APP.`);

@@ -1,3 +1,4 @@
+import { Option } from 'commander';
 import { appOf, backupOf, drillHostOf, type AppConfig } from '../../../fleet/file';
 import { checkDrillRequest } from '../../../plan/drill/request';
 import { drillId } from '../../../protocol/names';
@@ -8,6 +9,7 @@ import type { Reply } from '../../command/reply';
 import { follow } from '../../runs/follow';
 import { runPlanned, startedLines, type PlannedOptions } from '../../runs/planned';
 import type { Define } from '../types';
+import { dr, scenarios } from './dr';
 import { keys } from './keys';
 import { report } from './report';
 
@@ -27,6 +29,14 @@ A drill restores the newest snapshot as a whole app in a project of its own:
 without a way out, without ports, without anything of the host. It starts the
 app, checks it, measures, and removes everything. The live app is not touched.`;
 
+const drHelp = `
+Examples:
+  roost drill dr --scenario host --host hornbill
+  roost drill dr --scenario key --age-key COPY.txt --password COPY.password
+
+The drill host is \`backup.drill.host\` of the fleet file. It must serve no app.
+A control host and Cloudflare are not rehearsed by a command: docs/drills.md.`;
+
 export const defineDrill: Define = (program, act) => {
   const verb = program
     .command('drill')
@@ -39,6 +49,18 @@ export const defineDrill: Define = (program, act) => {
     .option('--reason <text>', 'why; kept with the run')
     .addHelpText('after', help)
     .action(act(drill));
+  verb
+    .command('dr')
+    .description('rehearse a fire on the drill host, or with the offline copies; into the report')
+    .addOption(new Option('--scenario <scenario>', 'what burns').choices(scenarios).makeOptionMandatory())
+    .option('--host <host>', 'of host: the host that is lost; default: all')
+    .option('--age-key <file>', 'of key: the copy of the age key')
+    .option('--password <file>', 'of key: the copy of the password of the repository; - for stdin')
+    .option('--second-password <file>', 'of key: that of the second repository; - for stdin')
+    .option('--detach', 'of host: start the run and return at once')
+    .option('--reason <text>', 'why; kept with the run')
+    .addHelpText('after', drHelp)
+    .action(act(dr));
   verb
     .command('report')
     .description('what was proven in a quarter, against what is wanted; signed over the audit')

@@ -28,3 +28,16 @@ export const drillHostOf = (
 
 /** What holds for drills of the fleet, also where its file has no section. */
 export const fleetDrill = ({ drill }: Pick<BackupConfig, 'drill'>): DrillConfig => drill ?? resolveDrill({});
+
+/** Apps that a host serves: a rehearsal never fills it then. */
+export const liveOn = ({ apps }: { apps: Record<string, AppConfig> }, host: string): AppConfig[] =>
+  Object.values(apps).filter((app) => app.host === host && app.archived === undefined);
+
+/** It has a host for drills on which nobody is served. */
+export function isRehearsed(fleet: {
+  backup?: Pick<BackupConfig, 'drill'>;
+  apps: Record<string, AppConfig>;
+}): boolean {
+  const host = fleet.backup?.drill?.host;
+  return host !== undefined && liveOn(fleet, host).length === 0;
+}

@@ -104,3 +104,25 @@ it('says which of both was missed', () => {
   const slow = line(1, { seconds: 8000, startedAt: '2026-11-24T05:00:00.000Z' });
   expect(reportMarkdown(made([slow]))).toContain('RPO and RTO missed');
 });
+
+it('has rehearsals with the time that was reached beside what is wanted', () => {
+  const rehearsal = { scenario: 'host', host: 'hornbill', parts: 2, proven: 2, wanted: HOUR };
+  const one = line(7, { what: 'nightlyDrill', app: null, seconds: 1800, details: { rehearsal } });
+  const late = { ...one, id: 8, seconds: 7200 };
+  const keys = line(9, {
+    what: 'rehearsal',
+    app: null,
+    seconds: 3,
+    result: 'failed',
+    code: 'KeysUnproven',
+    details: { rehearsal: { scenario: 'key', host: null, parts: 4, proven: 3, wanted: null } },
+  });
+  const report = made([line(1), one, late, keys]);
+  expect(report.signature.lines).toBe(4);
+  expect(report.apps.map(({ app }) => app)).toEqual(['phone', 'wiki']);
+  const markdown = reportMarkdown(report);
+  expect(markdown).toContain('| host | hornbill | 2026-11-22 05:02 | 2 of 2 | 30 min 00 s | 1 h | reached |');
+  expect(markdown).toContain('| 2 of 2 | 2 h 00 min | 1 h | time missed |');
+  expect(markdown).toContain('| key | all | 2026-11-22 05:02 | 3 of 4 | 3.0 s |  | FAILED KeysUnproven |');
+  expect(reportMarkdown(made([line(1)]))).not.toContain('Rehearsals');
+});

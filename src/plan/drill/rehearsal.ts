@@ -1,0 +1,46 @@
+/** The rehearsal of a lost host: all its apps, whole, on the drill host. Pure. Errors: `BadRequest`. */
+import { RoostError } from '../../errors';
+import { drillOf, isDrilled, liveOn } from '../../fleet/file/drill/of-app';
+import { backupOf, hostOf } from '../../fleet/file/lookup';
+import type { Fleet } from '../../fleet/file/types';
+import type { DrillNightPlan } from '../../protocol/steps/drill';
+
+/** `lost`: absent: every host. */
+export function rehearsalPlan(fleet: Fleet, lost?: string): DrillNightPlan {
+  const backup = backupOf(fleet);
+  const host = rehearsalHost(fleet);
+  if (lost !== undefined) hostOf(fleet, lost);
+  const all = Object.values(fleet.apps).filter((app) => lost === undefined || app.host === lost);
+  const apps = all.filter(isDrilled);
+  if (apps.length === 0)
+    throw new RoostError(
+      'BadRequest',
+      `No app of ${lost ?? 'the fleet'} is drilled: nothing can be rehearsed.`,
+    );
+  const left = all.filter((app) => !isDrilled(app)).map(({ name }) => name);
+  const settings = apps.map((app) => drillOf(backup, app));
+  return {
+    apps: apps.map(({ name }) => ({ app: name, host })),
+    budget: settings.reduce((sum, { limit }) => sum + limit, 0),
+    warnings: left.length > 0 ? [`Not drilled, and so not rehearsed: ${left.join(', ')}`] : [],
+    rehearsal: { rto: Math.max(...settings.map(({ rto }) => rto)) },
+  };
+}
+
+/** A host that is named for drills, and on which nobody is served. */
+export function rehearsalHost(fleet: Fleet): string {
+  const host = fleet.backup?.drill?.host;
+  if (host === undefined)
+    throw new RoostError(
+      'BadRequest',
+      'A rehearsal needs a host of its own: name one by backup.drill.host in the fleet file',
+      { setting: 'backup.drill.host' },
+    );
+  const live = liveOn(fleet, host);
+  if (live.length === 0) return host;
+  throw new RoostError(
+    'BadRequest',
+    `${host} serves ${live.map(({ name }) => name).join(', ')}: a rehearsal never fills a host that is live. Name another by backup.drill.host.`,
+    { host },
+  );
+}
