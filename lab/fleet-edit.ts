@@ -12,9 +12,11 @@ export const quick: FleetEdit = {
   'decide.wait': '20s',
 };
 
-/** Writes a fleet file: another one with these changes. */
+/** Writes a fleet file: another one with these changes. Undefined: it goes. */
 export function writeFleet(from: string, to: string, edit: FleetEdit): void {
   const document = parseDocument(readFileSync(from, 'utf8'));
-  for (const [path, value] of Object.entries(edit)) document.setIn(path.split('.'), value);
+  for (const [path, value] of Object.entries(edit))
+    if (value === undefined) document.deleteIn(path.split('.'));
+    else document.setIn(path.split('.'), value);
   writeFileSync(to, document.toString());
 }

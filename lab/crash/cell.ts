@@ -3,6 +3,7 @@ import type { RunView } from '../../src/temporal/runs/types';
 import { exec } from '../exec';
 import { roostCli } from '../roost';
 import { sleep } from '../run';
+import type { LabHost } from '../types';
 import { isLate, judge, lateIn, type Ending, type Expected, type Seen } from './compare';
 import { makeDisk } from './disk';
 import { fingerprint, type Fingerprint } from './fingerprint';
@@ -36,9 +37,13 @@ export async function prepareBase(lane: Lane, base: Base): Promise<void> {
 export async function observe(lane: Lane, ready: Ready): Promise<{ course: Course; expected: Expected }> {
   const { scenario } = ready;
   await prepare(lane, ready);
-  const former = await print(lane, ready);
+  const former = await calmPrint(lane, ready);
   lane.control.order({ id: scenario.name, strike: null, mutant: null });
-  const view = await untilQuiet(lane, await start(lane, scenario.workflow, ready.request, scenario));
+  const watch = scenario.watch?.(lane);
+  const id = await start(lane, scenario.workflow, ready.request, scenario);
+  const view = await untilQuiet(lane, id);
+  const seen = (await watch?.stop()) ?? [];
+  if (seen.length > 0) throw new Error(`${scenario.name}, undisturbed: ${seen.join('; ')}`);
   const reference = { ending: endingOf(view), print: await calmPrint(lane, ready) };
   const steps = view.result?.plan?.steps ?? [];
   const ids = (has: 'once' | 'commits') => steps.filter((step) => step[has]).map(({ id }) => id);
@@ -50,9 +55,11 @@ export async function observe(lane: Lane, ready: Ready): Promise<{ course: Cours
     once: ids('once'),
     commits: ids('commits'),
     ...(scenario.strikes && { strikes: scenario.strikes }),
+    ...(scenario.faults && { faults: scenario.faults }),
   };
   lane.control.order(null);
-  return { course, expected: { reference, former, once: course.once, late } };
+  const once = [...course.once, ...(scenario.once ?? [])];
+  return { course, expected: { reference, former, once, late, undone: scenario.undone } };
 }
 
 /** After the last answer there is no task that anything could come between. */
@@ -72,23 +79,39 @@ export async function runCell(lane: Lane, cell: Cell, ready: Ready, expected: Ex
 
 async function attempt(lane: Lane, cell: Cell, ready: Ready, expected: Expected): Promise<Verdict> {
   const { activity, kind, fault } = cell;
-  if (fault === 'powercut') await makeDisk(lane.host);
+  if (fault === 'powercut') for (const host of hostsOf(lane, ready.scenario)) await makeDisk(host);
   await prepare(lane, ready);
   lane.control.order({ id: cellName(cell), strike: { activity, kind, fault }, mutant: cell.mutant ?? null });
   const mark = fault === 'long' ? scaledId(cell.mutant) : undefined;
-  const { workflow, begin } = ready.scenario;
-  const id = await start(lane, workflow, ready.request, { begin, mark });
+  const { workflow, begin, options } = ready.scenario;
+  const watch = ready.scenario.watch?.(lane);
+  const id = await start(lane, workflow, ready.request, { begin, options, mark });
   let over = false;
   const quiet = untilQuiet(lane, id).finally(() => (over = true));
-  const [view, struck] = await Promise.all([quiet, strikeAtPoint(lane, fault, () => over)]).catch(
-    async (error: unknown) => {
-      await terminate(lane, id);
-      throw error;
-    },
-  );
+  const [view, struck] = await Promise.all([
+    quiet,
+    strikeAtPoint(lane, cell, ready.scenario, () => over),
+  ]).catch(async (error: unknown) => {
+    await terminate(lane, id);
+    await watch?.stop();
+    throw error;
+  });
   const ending = endingOf(view);
   if (ending.waitsAt !== null) await endWait(lane, id, view);
-  if (!struck) return { word: 'wrong', why: ['the run never came to this point'] };
+  const verdict = struck
+    ? await rightOf(lane, cell, ready, expected, ending)
+    : { word: 'wrong' as const, why: ['the run never came to this point'] };
+  const wrong = (await watch?.stop()) ?? [];
+  return wrong.length === 0 ? verdict : { word: 'wrong', why: [...wrong, ...verdict.why] };
+}
+
+async function rightOf(
+  lane: Lane,
+  cell: Cell,
+  ready: Ready,
+  expected: Expected,
+  ending: Ending,
+): Promise<Verdict> {
   const verdictOn = (seen: Seen): Verdict => judge(cell, expected, seen);
   const verdict = await untilRight(lane, ready, verdictOn, ending);
   if (verdict.word !== 'wrong' || !isLate(cell, expected)) return verdict;
@@ -108,6 +131,9 @@ async function startByStatus({ env }: Lane, { request }: Ready): Promise<string 
   const app = request.app ?? 'phone';
   return hosts.flatMap(({ apps }) => apps).find((one) => one.app === app)?.start ?? null;
 }
+
+const hostsOf = (lane: Lane, { hosts }: Scenario): LabHost[] =>
+  hosts === 2 && lane.second ? [lane.host, lane.second] : [lane.host];
 
 /** So that the host may be brought back; what that leaves is not compared. */
 async function endWait(lane: Lane, id: string, view: RunView): Promise<void> {
@@ -143,9 +169,13 @@ async function calmPrint(lane: Lane, ready: Ready): Promise<Fingerprint> {
 }
 
 async function prepare(lane: Lane, { scenario }: Ready): Promise<void> {
+  lane.fleet(scenario.fleet?.(lane) ?? {});
   await lane.up();
-  await prepareBase(lane, scenario.base);
-  await restore(lane.host, scenario.base.name);
+  if (scenario.base) {
+    await prepareBase(lane, scenario.base);
+    await restore(lane.host, scenario.base.name);
+  }
+  await scenario.bring?.(lane);
   await scenario.prepare?.(lane);
 }
 

@@ -27,6 +27,8 @@ export interface Expected {
   once: string[];
   /** The points behind the run's last change; absent: none. */
   late?: Point[];
+  /** It may be undone though an undisturbed run succeeds: then these sections are not compared. */
+  undone?: { without: string[] };
 }
 
 /** Of a message. */
@@ -62,7 +64,8 @@ function minus(all: string[] = [], others: string[] = []): string[] {
   });
 }
 
-export function judge(cell: Cell, { reference, former, once }: Expected, { ending, print }: Seen): Verdict {
+export function judge(cell: Cell, expected: Expected, { ending, print }: Seen): Verdict {
+  const { reference, former, once, undone: mayBe } = expected;
   if (ending.waitsAt !== null) return judgeWait(cell, once, ending);
   const lost = cell.fault === 'powercut' ? unsynced : [];
   const why = [
@@ -74,9 +77,13 @@ export function judge(cell: Cell, { reference, former, once }: Expected, { endin
     ...differences(reference.print, print, lost),
   ];
   if (why.length === 0) return { word: 'same', why };
-  const undone = ending.outcome === 'undone' && differences(former, print, [...traces, ...lost]).length === 0;
+  if (ending.outcome !== 'undone') return { word: 'wrong', why };
+  const left = differences(former, print, [...traces, ...lost, ...(mayBe?.without ?? [])]);
   // A plan that fails by itself may fail sooner.
-  if (undone && reference.ending.outcome === 'undone') return { word: 'undone', why: [] };
+  const isRight = mayBe !== undefined || reference.ending.outcome === 'undone';
+  if (isRight && left.length === 0) return { word: 'undone', why: [] };
+  if (mayBe)
+    return { word: 'wrong', why: [`undone: ${ending.code}: ${ending.says.slice(0, shown)}`, ...left] };
   return { word: 'wrong', why };
 }
 

@@ -54,10 +54,15 @@ export class Control {
   }
 
   /** The run has come to its point; true for the first one who says so. */
-  strike(): boolean {
+  strike(host: string): boolean {
     if (this.struck()) return false;
-    this.put('struck', '');
+    this.put('struck', host);
     return true;
+  }
+
+  /** The name of the host at which it was; empty: at none. */
+  struckAt(): string {
+    return readFileSync(this.file('struck'), 'utf8');
   }
 
   struck(): boolean {

@@ -16,12 +16,22 @@ export const appFolder = '/srv/apps/sgos-phone';
 export async function fingerprint(
   lane: Lane,
   names: Record<string, string>,
-  { extras = '', here }: Pick<Scenario, 'extras' | 'here'> = {},
+  { extras = '', here, hosts = 1 }: Pick<Scenario, 'extras' | 'here'> & { hosts?: 0 | 1 | 2 } = {},
 ): Promise<Fingerprint> {
-  const argv = ['sh', '-s', appFolder, proxyFolder(lane.host)];
-  const text = await exec(lane.host, argv, { user: 'root', input: `${script}\n${extras}` });
-  return parse(text, names, [...processes(lane), ...leftovers(lane), ...((await here?.(lane)) ?? [])]);
+  const all = [lane.host, ...(lane.second ? [lane.second] : [])].slice(0, hosts);
+  const texts = await Promise.all(
+    all.map(async (host, i) => {
+      const argv = ['sh', '-s', appFolder, proxyFolder(host)];
+      const text = await exec(host, argv, { user: 'root', input: `${script}\n${extras}` });
+      return i === 0 ? text : text.replace(/^(?=\S)/gm, there);
+    }),
+  );
+  const own = [...processes(lane), ...leftovers(lane), ...((await here?.(lane)) ?? [])];
+  return parse(texts.join('\n'), names, own);
 }
+
+/** Before the names of sections of the second host. */
+export const there = 'there ';
 
 /** `here`: lines of the control host. */
 export function parse(text: string, names: Record<string, string>, here: string[] = []): Fingerprint {

@@ -7,7 +7,7 @@ import { isAlive, type ProcessIdentity } from '../../src/lib/process';
 import { down } from '../../src/services/down';
 import { up } from '../../src/services/up';
 import { asker, type Asker } from '../ask';
-import { quick, writeFleet } from '../fleet-edit';
+import { quick, writeFleet, type FleetEdit } from '../fleet-edit';
 import { until } from '../run';
 import type { Lab, LabHost } from '../types';
 import { backupOf, byScript } from './backup';
@@ -16,6 +16,10 @@ import { Control } from './control';
 export interface Lane {
   lab: Lab;
   host: LabHost;
+  /** Where a scenario asks for two. */
+  second?: LabHost;
+  /** Writes the lane's fleet file, with these changes; a value that is undefined goes. */
+  fleet(edit: FleetEdit): void;
   env: NodeJS.ProcessEnv;
   control: Control;
   /** Where the worker has its temporary files. */
@@ -28,6 +32,8 @@ export interface Lane {
   /** The matrix was interrupted: what a cell comes to from now on says nothing. */
   closed(): boolean;
   ask: Asker['ask'];
+  /** Beside what the lane itself ends; the last one that was given. */
+  onClose(end: () => Promise<void>): void;
   close(): Promise<void>;
 }
 
@@ -37,7 +43,7 @@ export const inboxBranch = 'crash-inbox';
 const nobody: ProcessIdentity = { pid: 0, started: 'never' };
 const entry = ['--require', require.resolve('tsx/cjs'), join(__dirname, 'worker', 'main.ts')];
 
-export async function openLane(lab: Lab, host: LabHost, bundle: string): Promise<Lane> {
+export async function openLane(lab: Lab, [host, second]: [LabHost, LabHost?], bundle: string): Promise<Lane> {
   const state = join(lab.dir, 'crash', host.name);
   // What a matrix that was killed has left.
   await down({ env: { ...process.env, XDG_STATE_HOME: state } });
@@ -46,7 +52,7 @@ export async function openLane(lab: Lab, host: LabHost, bundle: string): Promise
   const fleet = join(state, 'fleet.yaml');
   mkdirSync(temporary, { recursive: true });
   // The default of a wait must not hide that there was one; a busy machine must not look like an unhealthy app.
-  writeFleet(lab.fleetFile, fleet, {
+  const edit: FleetEdit = {
     ...quick,
     'decide.wait': '30m',
     'apps.phone.health.wait': '60s',
@@ -56,7 +62,9 @@ export async function openLane(lab: Lab, host: LabHost, bundle: string): Promise
     'apps.site.host': host.name,
     ...byScript,
     ...(await backupOf(lab, state)),
-  });
+  };
+  const writeIt = (more: FleetEdit): void => writeFleet(lab.fleetFile, fleet, { ...edit, ...more });
+  writeIt({});
   const control = join(state, 'control');
   const ours = Object.entries(process.env).filter(([name]) => !name.startsWith('TEMPORAL_'));
   const crash = { ROOST_CRASH: control, ROOST_CRASH_BUNDLE: bundle, ROOST_CRASH_TMP: temporary };
@@ -72,9 +80,12 @@ export async function openLane(lab: Lab, host: LabHost, bundle: string): Promise
   const temporal = asker(env);
   let rising: Promise<unknown> = Promise.resolve();
   let closed = false;
+  let ends = async (): Promise<void> => {};
   return {
     lab,
     host,
+    second,
+    fleet: writeIt,
     env,
     control: new Control(control),
     temporary,
@@ -88,12 +99,16 @@ export async function openLane(lab: Lab, host: LabHost, bundle: string): Promise
     pid: (of) => recorded(of)?.pid,
     gone: (of) => until(`end of the ${of}`, async () => !isAlive(recorded(of) ?? nobody)),
     ask: temporal.ask,
+    onClose: (end) => {
+      ends = end;
+    },
     async close() {
       // A cell may be under way; what it is just starting goes too.
       closed = true;
       await rising;
       await temporal.close();
       await down({ env });
+      await ends();
     },
   };
 }

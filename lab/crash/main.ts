@@ -8,6 +8,7 @@ import { mutants } from './mutants';
 import { count, line, table, unfinished } from './report';
 import { Results } from './results';
 import { scenarios } from './scenarios';
+import type { Scenario } from './scenarios/types';
 import { allCells, chosenCells, defaultCells, randomCells } from './select';
 import { openStand, type Stand } from './stand';
 import { faults, type Cell, type CellResult, type Fault } from './types';
@@ -73,11 +74,18 @@ function nothing({ at, activity }: Options, observed: Map<string, Observed>): st
   return `--at ${at}: no such point${named ? ` of ${named}` : ''}; there are ${points.length}`;
 }
 
-async function matrix(stand: Stand, options: Options): Promise<boolean> {
-  const wanted = scenarios.filter(
+const wantedBy = (options: Options): Scenario[] =>
+  scenarios.filter(
     ({ name, workflow }) =>
       (options.scenario?.includes(name) ?? true) && (options.workflow ?? workflow) === workflow,
   );
+
+/** Of a lane. */
+const hostsOf = (wanted: Scenario[]): 0 | 1 | 2 =>
+  wanted.some(({ hosts }) => hosts === 2) ? 2 : wanted.some(({ hosts }) => hosts !== 0) ? 1 : 0;
+
+async function matrix(stand: Stand, options: Options): Promise<boolean> {
+  const wanted = wantedBy(options);
   if (wanted.length === 0)
     throw new Error(`no such scenario; there are ${scenarios.map(({ name }) => name).join(', ')}`);
   const observed = await observeAll(stand.lanes, wanted, tell);
@@ -155,7 +163,8 @@ const program = new Command('crash')
   .option('--keep', 'leave the lab for the next time')
   .option('--fresh', 'with `--at all`: forget what was done before')
   .action(async (options: Options) => {
-    const opening = openStand(options.lab, options.lanes, tell);
+    const each = options.mutants ? 1 : hostsOf(wantedBy(options));
+    const opening = openStand(options.lab, options.lanes, tell, each);
     const all = async (interrupted: AbortSignal): Promise<boolean> => {
       const stand = await opening;
       interrupted.throwIfAborted();

@@ -1,27 +1,29 @@
 /** One run on a lane, disturbed or not. */
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import type { Verb } from '../../src/protocol/run';
 import { inboxId } from '../../src/temporal/inbox';
 import { summaryOf } from '../../src/temporal/runs/describe';
 import type { RunView } from '../../src/temporal/runs/types';
 import { sleep } from '../run';
+import type { LabHost } from '../types';
 import type { Lane } from './lane';
 import type { Request, Scenario } from './scenarios/types';
 import { strike } from './strike';
-import type { Fault } from './types';
+import { cellName, type Cell } from './types';
 
 /** ms that a run may take, whatever struck it. */
-const limit = 240_000;
+const limit = 420_000;
 const every = 300;
+const startsOthers = [inboxId(''), 'move-'];
 
 /** `begin` gives its run an id of its own; any other has `mark` in it. */
 export async function start(
   lane: Lane,
   workflow: string,
   request: Request,
-  { begin, mark }: Pick<Scenario, 'begin'> & { mark?: string } = {},
+  { begin, options, mark }: Pick<Scenario, 'begin' | 'options'> & { mark?: string } = {},
 ): Promise<string> {
-  if (begin) return begin(lane);
+  if (begin) return begin(lane, mark);
   const { app } = request;
   const host = lane.host.name;
   const id = [workflow, app ?? host, mark, randomBytes(4).toString('hex')].filter(Boolean).join('-');
@@ -30,7 +32,7 @@ export async function start(
     runs.start({
       workflow,
       id,
-      args: [{ ...request, ...scope, by: 'matrix' }],
+      args: [{ ...request, ...options?.(lane), ...scope, by: 'matrix' }],
       app,
       host,
       summary: id,
@@ -48,7 +50,7 @@ export async function untilQuiet(lane: Lane, id: string): Promise<RunView> {
         const summary = summaryOf(await client.workflow.getHandle(id).describe(), () => null);
         if (summary.status !== 'running' || summary.waiting) return runs.describe(id);
         // A run that has started others is as quiet as they are.
-        const asks = id.startsWith(inboxId(''))
+        const asks = startsOthers.some((prefix) => id.startsWith(prefix))
           ? (await runs.list({ app: 'phone', running: true, limit: 5 })).find(({ waiting }) => waiting)
           : null;
         return asks ? runs.describe(asks.workflowId) : null;
@@ -63,13 +65,26 @@ export async function untilQuiet(lane: Lane, id: string): Promise<RunView> {
 }
 
 /** Waits until the run has come to its point, strikes, and mends; false: the run was over before. */
-export async function strikeAtPoint(lane: Lane, fault: Fault, over: () => boolean): Promise<boolean> {
+export async function strikeAtPoint(
+  lane: Lane,
+  cell: Cell,
+  { blows }: Scenario,
+  over: () => boolean,
+): Promise<boolean> {
   while (!lane.control.struck()) {
     if (over()) return false;
     await sleep(20);
   }
-  await strike(lane, fault);
+  await strike({ ...lane, host: hostOf(lane, cell) }, cell.fault, blows);
   return true;
+}
+
+/** Of two: the one at which the run is; where it is at none, either by turns. */
+function hostOf({ host, second, control }: Lane, cell: Cell): LabHost {
+  const at = control.struckAt();
+  if (!second || at === host.name) return host;
+  if (at === second.name) return second;
+  return createHash('sha256').update(cellName(cell)).digest()[0]! % 2 === 0 ? host : second;
 }
 
 export async function decide(lane: Lane, view: RunView, verb: Verb): Promise<RunView> {

@@ -11,11 +11,18 @@ export interface Course {
   commits: string[];
   /** What else the scenario wants struck. */
   strikes?: string[];
+  /** The faults that it meets; absent: all. */
+  faults?: Fault[];
 }
 
 /** Every point of a course under each fault. */
-export const allCells = ({ scenario, points }: Course, which: readonly Fault[] = faults): Cell[] =>
-  which.flatMap((fault) => points.map((point) => ({ scenario, fault, ...point })));
+export const allCells = (course: Course, which: readonly Fault[] = faults): Cell[] =>
+  met(course, which).flatMap((fault) =>
+    course.points.map((point) => ({ scenario: course.scenario, fault, ...point })),
+  );
+
+const met = ({ faults: own }: Course, which: readonly Fault[]): Fault[] =>
+  which.filter((fault) => own?.includes(fault) ?? true);
 
 /** The lock, every `once` step, the commit point; of a run that is undone the first undo; two at the least. */
 export function chosenActivities({ points, once, commits, strikes = [] }: Course): string[] {
@@ -43,7 +50,7 @@ export const chosenCells = (course: Course, which: readonly Fault[] = faults): C
 
 /** Two of them for each fault and kind, in turn, so that every one is met under every fault and by every kind. */
 export function defaultCells(course: Course, which: readonly Fault[] = faults): Cell[] {
-  return which.flatMap((fault) =>
+  return met(course, which).flatMap((fault) =>
     kinds.flatMap((kind, k) => {
       const points = pointsOf(course, kind);
       const at = 2 * (faults.indexOf(fault) + k);

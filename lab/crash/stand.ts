@@ -5,14 +5,17 @@ import { bundleWorkflowCode, DefaultLogger } from '@temporalio/worker';
 import type { Log } from '../engine';
 import { labUp } from '../lab';
 import { openLane, type Lane } from './lane';
+import { labWithoutHosts } from './without-hosts';
 
 export interface Stand {
   lanes: Lane[];
   close(options?: { keepLab?: boolean }): Promise<void>;
 }
 
-export async function openStand(name: string, hosts: number, log: Log): Promise<Stand> {
-  const lab = await labUp({ name, hosts, log });
+/** `each`: hosts of a lane; 0: it has none that answers. */
+export async function openStand(name: string, lanes: number, log: Log, each: 0 | 1 | 2 = 1): Promise<Stand> {
+  const lab =
+    each === 0 ? await labWithoutHosts(name, lanes, log) : await labUp({ name, hosts: lanes * each, log });
   const bundle = join(lab.dir, 'crash-bundle.js');
   const { code } = await bundleWorkflowCode({
     workflowsPath: require.resolve('../../src/workflows'),
@@ -20,17 +23,21 @@ export async function openStand(name: string, hosts: number, log: Log): Promise<
     logger: new DefaultLogger('WARN'),
   });
   await writeFile(bundle, code);
-  const lanes: Lane[] = [];
+  const open: Lane[] = [];
   const close = async ({ keepLab = false } = {}): Promise<void> => {
-    await Promise.all(lanes.map((lane) => lane.close()));
+    await Promise.all(open.map((lane) => lane.close()));
     if (!keepLab) await lab.down();
   };
   try {
-    for (const host of lab.hosts.slice(0, hosts)) lanes.push(await openLane(lab, host, bundle));
-    await Promise.all(lanes.map((lane) => lane.up()));
+    for (let i = 0; i < lanes; i += 1) {
+      const of = Math.max(1, each);
+      const [host, second] = lab.hosts.slice(i * of, (i + 1) * of);
+      open.push(await openLane(lab, [host!, second], bundle));
+    }
+    await Promise.all(open.map((lane) => lane.up()));
   } catch (error) {
     await close();
     throw error;
   }
-  return { lanes, close };
+  return { lanes: open, close };
 }

@@ -4,14 +4,8 @@ import { sleep } from '../run';
 import { cutPower } from './disk';
 import type { Lane } from './lane';
 import { LONG } from './scaled';
-import type { Fault } from './types';
-
-interface Blow {
-  strike(lane: Lane): Promise<void>;
-  /** ms until it is brought back. */
-  lasts: number;
-  mend(lane: Lane): Promise<void>;
-}
+import type { Scenario } from './scenarios/types';
+import type { Blow, Fault } from './types';
 
 const blows: Record<Fault, Blow> = {
   // The worker has killed itself, at the very point.
@@ -48,9 +42,9 @@ const blows: Record<Fault, Blow> = {
   host: { strike: ({ host }) => killHost(host), lasts: 500, mend: ({ host }) => startHost(host) },
 };
 
-/** Called when the worker waits at the point (or has died there); returns when everything is back. */
-export async function strike(lane: Lane, fault: Fault): Promise<void> {
-  const { strike, lasts, mend } = blows[fault];
+/** Called when the worker waits at the point (or has died there); returns when everything is back. `own`: instead. */
+export async function strike(lane: Lane, fault: Fault, own: Scenario['blows'] = {}): Promise<void> {
+  const { strike, lasts, mend } = own[fault] ?? blows[fault];
   await strike(lane);
   lane.control.go();
   await sleep(lasts);

@@ -1,4 +1,5 @@
 /** What the crash matrix speaks of. */
+import type { Lane } from './lane';
 
 export const kinds = ['before', 'effect', 'answering', 'answered', 'between'] as const;
 
@@ -21,6 +22,13 @@ export const stopsContainers = (fault: Fault): boolean => ['docker', 'host', 'po
 export const cutsConnections = (fault: Fault): boolean => ['ssh', 'host', 'powercut'].includes(fault);
 /** At these the worker dies by its own hand, at the very point. */
 export const killsItself = (fault: Fault): boolean => fault === 'worker' || fault === 'long';
+
+export interface Blow {
+  strike(lane: Lane): Promise<void>;
+  /** ms until it is brought back. */
+  lasts: number;
+  mend(lane: Lane): Promise<void>;
+}
 
 /** A place in a run. `activity`: a step's id, `undo:ID`, or the activity's own name where it is no step. */
 export interface Point {

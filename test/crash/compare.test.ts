@@ -58,6 +58,17 @@ describe('the verdict on a cell', () => {
     expect(judge(cell(), failing, { ...seen, print: { ...undone, env: ['b'] } }).word).toBe('wrong');
   });
 
+  it('may be undone where the scenario says so: then all but what it names is as before', () => {
+    const either = { ...good, undone: { without: ['there image'] } };
+    const left = { ...undone, 'there image': ['roost/phone-app:OP'] };
+    expect(judge(cell(), either, { ending: ended('undone'), print: left }).word).toBe('undone');
+    const serves = { ...left, 'there serves': ['v3'] };
+    expect(judge(cell(), either, { ending: ended('undone', 'DiskFull'), print: serves })).toEqual({
+      word: 'wrong',
+      why: ['undone: DiskFull: ', 'there serves: too much: v3'],
+    });
+  });
+
   it.each<[Partial<Cell>, Ending, string]>([
     [{ fault: 'host' }, waiting('OutcomeUnknown'), 'waiting'],
     [{ fault: 'docker' }, waiting('OutcomeUnknown'), 'waiting'],

@@ -83,7 +83,7 @@ it('counts, and goes on with what is not done', () => {
   const results = cells
     .slice(0, 4)
     .map((cell, i): CellResult => ({ ...cell, word: i === 0 ? 'wrong' : 'same', why: [], seconds: 2 }));
-  expect(count(results)).toEqual({ same: 3, undone: 0, waiting: 0, wrong: 1 });
+  expect(count(results)).toEqual({ named: 0, same: 3, undone: 0, waiting: 0, wrong: 1 });
   expect(unfinished(cells, results)).toHaveLength(cells.length - 4);
   expect(table(results).at(-1)).toMatch(/^recreate {2}3 same, 1 wrong \(8 s\) +- +-/);
 });
@@ -113,4 +113,10 @@ it('knows a changing command of a step from a look and from the mark that it has
 
 it('names every scenario once', () => {
   expect(new Set(scenarios.map(({ name }) => name)).size).toBe(scenarios.length);
+});
+
+it('leaves out the faults that a scenario does not meet', () => {
+  const few = { ...whole, faults: ['worker', 'temporal'] as Course['faults'] };
+  expect([...new Set(allCells(few).map(({ fault }) => fault))]).toEqual(['worker', 'temporal']);
+  expect(defaultCells(few, ['worker', 'ssh']).every(({ fault }) => fault === 'worker')).toBe(true);
 });

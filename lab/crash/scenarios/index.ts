@@ -8,12 +8,15 @@ import { failingBuild } from './failing-build';
 import { failingPostdeploy } from './failing-postdeploy';
 import { hostFacts } from './host-facts';
 import { inbox } from './inbox';
+import { move } from './move';
 import { neverHealthy } from './never-healthy';
 import { night } from './night';
+import { provision } from './provision';
 import { recreate } from './recreate';
 import { restore } from './restore';
 import { rollback, rollbackData } from './rollback';
 import { rolling } from './rolling';
+import { rotate } from './rotate';
 import { stackRecreate, stackRollback, stackRolling, stackUndo } from './stack';
 import type { Scenario } from './types';
 
@@ -38,4 +41,7 @@ export const scenarios: Scenario[] = [
   stackUndo,
   stackRolling,
   stackRollback,
+  move,
+  provision,
+  rotate,
 ];

@@ -24,6 +24,8 @@ export const isEffect = (argv: readonly string[]): boolean =>
 export class Points {
   private readonly effected = new WeakSet<Context>();
   private readonly names = new WeakMap<Context, string>();
+  /** The host that an activity has spoken to last. */
+  private readonly lastHosts = new WeakMap<Context, string>();
   private readonly hosts = new WeakMap<Host, Host>();
   /** Activities do not begin while a strike between workflow tasks is due. */
   private gate: Promise<void> = Promise.resolve();
@@ -84,6 +86,8 @@ export class Points {
       forget: noted(real.forget.bind(real)),
       prune: noted(real.prune.bind(real)),
       copyFrom: noted(real.copyFrom.bind(real)),
+      addKey: noted(real.addKey.bind(real)),
+      removeKey: noted(real.removeKey.bind(real)),
     });
   }
 
@@ -96,6 +100,8 @@ export class Points {
   }
 
   private async around(real: Host, argv: string[], run: () => Promise<ExecResult>): Promise<ExecResult> {
+    const asking = currentActivity();
+    if (asking) this.lastHosts.set(asking, real.name);
     const result = await run();
     const context = isEffect(argv) ? this.newEffect() : undefined;
     if (!context) return result;
@@ -132,10 +138,12 @@ export class Points {
     const orders = this.control.orders();
     if (!orders) return;
     this.control.note({ activity, kind });
-    if (!this.isDue(activity, kind) || !this.control.strike()) return;
+    const context = currentActivity();
+    const host = (context && this.lastHosts.get(context)) ?? '';
+    if (!this.isDue(activity, kind) || !this.control.strike(host)) return;
     if (orders.strike && killsItself(orders.strike.fault)) process.kill(process.pid, 'SIGKILL');
     while (!this.control.mayGo()) {
-      if (currentActivity()) beat();
+      if (context) beat();
       await sleep(20);
     }
   }
