@@ -40,6 +40,16 @@ const rows = few(z.object({ table: name, rows: z.number().int().nonnegative() })
 
 const image = z.object({ id: name, ref: name.optional(), digests: z.array(name).max(20).optional() });
 
+const withOwners = {
+  /**
+   * How owners, modes, ACLs and extended attributes are kept: `real`; `stored` in attributes `user.rsync.*`
+   * (--fake-super); `listed` in `listing` alone.
+   */
+  owners: z.enum(['real', 'stored', 'listed', 'none']).optional(),
+  /** A file of the snapshot with a record for each file: see docs. */
+  listing: name.optional(),
+};
+
 const folderLike = {
   files: z.number().int().nonnegative().optional(),
   bytes: bytes.optional(),
@@ -131,13 +141,7 @@ const source = z.discriminatedUnion('kind', [
     path: name,
     /** Of the folder itself. */
     root: owner.optional(),
-    /**
-     * How owners, modes, ACLs and extended attributes are kept: `real`; `stored` in attributes `user.rsync.*`
-     * (--fake-super); `listed` in `listing` alone.
-     */
-    owners: z.enum(['real', 'stored', 'listed', 'none']).optional(),
-    /** A file of the snapshot with a record for each file: see docs. */
-    listing: name.optional(),
+    ...withOwners,
     ...folderLike,
   }),
   z.object({
@@ -152,6 +156,8 @@ const source = z.discriminatedUnion('kind', [
     options: z.array(name).max(100).optional(),
     labels: z.record(z.string(), z.string()).optional(),
     root: owner.optional(),
+    /** Absent: it is an archive, which has them. */
+    ...withOwners,
     ...folderLike,
   }),
   z.object({

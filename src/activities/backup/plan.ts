@@ -11,7 +11,7 @@ import { DAY } from '../../lib/time';
 import { planBackup as backupPlan } from '../../plan/backup/backup';
 import type { BackupFacts, Room } from '../../plan/backup/facts';
 import { GROWTH } from '../../plan/backup/room';
-import { dataOf, scriptsOf } from '../../plan/backup/sources';
+import { dataOf, isInPlace, scriptsOf } from '../../plan/backup/sources';
 import { KEEP_COPIES } from '../../plan/backup/steps';
 import { besides } from '../../plan/backup/untracked';
 import type { Lease } from '../../protocol/lock';
@@ -21,6 +21,7 @@ import { requireHere } from '../app/away';
 import { isRunning } from '../app/containers/containers';
 import { siteOf, type Site } from '../app/site';
 import { sizesOf } from '../data';
+import { volumePlaces } from '../data/volume/places';
 import type { Deps } from '../deps';
 import { hostFacts, type HostFacts } from '../release/facts/host';
 import { requireLock } from '../scope/lock';
@@ -80,10 +81,18 @@ export async function backupFacts(
   const exec = { timeout: LIMIT_MS, signal: Context.current().cancellationSignal };
   const project = host.serving?.project ?? host.containers[0]?.project ?? site.app.project;
   const volumes = installed ? await volumesOf(site, project, exec) : {};
+  const places = installed ? await volumePlaces(site, project, volumes, paths.staging, exec) : {};
+  const data = installed ? dataOf(site.app, volumes, places) : [];
+  const pulled = data.filter(isInPlace);
   const sizeFacts = { containers: host.containers, status: before, wrote: backupScript.wrote, exec };
-  const [script, sizes] = await Promise.all([
+  const [script, sizes, pulledSizes] = await Promise.all([
     installed ? scriptOf(site) : null,
-    sizesOf(site, installed ? dataOf(site.app) : [], sizeFacts),
+    sizesOf(
+      site,
+      data.filter((source) => !pulled.includes(source)),
+      sizeFacts,
+    ),
+    sizesOf(site, pulled, sizeFacts),
   ]);
   const rule = { keep: KEEP_COPIES, proven: before?.lastSuccess?.operation ?? null };
   const old = installed
@@ -104,7 +113,7 @@ export async function backupFacts(
       (sum, kind) => sum + (sizes[kind] ?? 0),
       0,
     ),
-    folders: sizes.folder ?? 0,
+    folders: (pulledSizes.folder ?? 0) + (pulledSizes.volume ?? 0),
     written: backupScript.wrote ?? 0,
     last: before?.lastSuccess?.bytes ?? 0,
     others: await growthOf(site.app.name, status, paths),
@@ -115,6 +124,7 @@ export async function backupFacts(
     config: backup,
     project,
     volumes,
+    places,
     images: imagesOf(host),
     notNamed: besides(unnamed, untracked),
     untracked,

@@ -1,3 +1,4 @@
+import type { Mount } from '../../host/rooted';
 import type { AppScope } from '../../protocol/scope';
 import type { RestoreInto, RestoreItem, RestoreKind } from '../../protocol/steps/restore';
 import type { Site, StepSite } from '../app/site';
@@ -20,6 +21,13 @@ export interface SwapSite extends Pick<Site, 'app' | 'host' | 'paths' | 'source'
 export interface RestoreRoom<K extends RestoreKind> {
   /** Where on the host it is sent, absolute. */
   sentTo(site: Pick<Site, 'paths' | 'app'>, item: ItemOf<K>, operation: string, into: RestoreInto): string;
+  /** Where it is sent instead, by whom, and what makes way for it; absent: to `sentTo`, which is a path. */
+  receives?(
+    site: StepSite,
+    item: ItemOf<K>,
+    operation: string,
+    ahead: string | undefined,
+  ): { prepare: string[]; to: string; mount: Mount } | undefined;
   /**
    * Loads what was sent beside the live data and checks it; returns a note.
    * Errors: `LoadFailed`, `CopyDamaged`, `SourceMissing`, `DiskFull`.

@@ -41,6 +41,9 @@ export const sentTo = (
   into: RestoreInto,
 ): string => roomOf(item).sentTo(site, item as never, operation, into);
 
+export const receives = (site: StepSite, item: RestoreItem, operation: string, ahead?: string) =>
+  roomOf(item).receives?.(site, item as never, operation, ahead);
+
 export const keptAs = (item: RestoreItem, operation: string, into: RestoreInto): string =>
   roomOf(item).keptAs(item as never, operation, into);
 

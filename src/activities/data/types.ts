@@ -36,6 +36,8 @@ export interface InPlace {
   from: string;
   to: string;
   filter?: string[];
+  /** Who reads it there, as of `rooted`. */
+  when: 'always' | 'unreadable';
 }
 
 /**
@@ -57,7 +59,7 @@ export interface DataKind<K extends SourceKind> {
    */
   copy(site: StepSite, source: SourceOf<K>, folder: string, running?: string[]): Promise<Copied>;
   /** What is pulled from where it is, and not from the operation's folder. */
-  inPlace?(site: { directory: string }, source: SourceOf<K>): InPlace;
+  inPlace?(site: { directory: string }, source: SourceOf<K>): InPlace | undefined;
   /**
    * Keeps the data in `file` on the host before a migration, unless it is
    * there; nothing writes them. Returns a note.

@@ -88,7 +88,8 @@ async function commitIn(
 export function heldSources(all: CopySource[], manifest: SnapshotManifest | null): HeldSource[] {
   return all.map((source) => {
     const noted = notedOf(source, manifest);
-    const owners = noted?.kind === 'folder' && (noted.owners === 'real' || noted.owners === 'stored');
+    const kept = noted?.kind === 'folder' || noted?.kind === 'volume' ? noted.owners : undefined;
+    const owners = kept === 'real' || kept === 'stored';
     return { source, from: noted?.staged ?? stagedAs(source), owners: owners || undefined };
   });
 }
@@ -103,7 +104,10 @@ export const looseSources = (all: CopySource[], nodes: HeldNode[]): HeldSource[]
 
 function loosePlaces(source: CopySource): string[] {
   if (source.kind === 'redis') return [`${source.service}.rdb`, 'dump.rdb', stagedAs(source)];
-  if (source.kind === 'volume') return [`${source.name}.tar`, `volumes/${source.name}.tar`, stagedAs(source)];
+  if (source.kind === 'volume') {
+    const { name } = source;
+    return [`${name}.tar`, `volumes/${name}.tar`, stagedAs(source), `volumes/${name}`, name];
+  }
   if (!('path' in source)) return [stagedAs(source)];
   const names = source.path.split('/');
   // `data/voicemails` may have been pulled as `voicemails`.

@@ -52,7 +52,7 @@ contained() {
   # shellcheck disable=SC2086 # Two labels, of words without blanks.
   docker run --rm -i --pull never --name "$rooted_name" $rooted_labels --network "${rooted_network:-none}" --log-driver none \
     --user 0:0 --userns host --security-opt label=disable --cap-drop ALL --cap-add CHOWN --cap-add DAC_OVERRIDE \
-    --cap-add FOWNER --tmpfs /tmp \
+    --cap-add FOWNER --cap-add FSETID --tmpfs /tmp \
     --env PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin --env LC_ALL=C "$@"
 }
 # Of a folder, what this user cannot read: a few lines. What is removed meanwhile does not matter.

@@ -42,6 +42,8 @@ export interface BackupFacts {
    * what the resolved model does not name, none.
    */
   volumes?: Record<string, string>;
+  /** Docker's folders of volumes, by their names in the fleet file; of one whose files cannot be pulled one by one, none. */
+  places?: Record<string, string>;
   /** What the app keeps that nothing under `data` names. */
   notNamed?: NotNamed[];
   /** Files that Compose reads and git does not have; absent: nobody could look. */
@@ -65,7 +67,7 @@ export interface Room {
   database: number | null;
   /** What the app's own backup wrote the last time; 0: not known. */
   written: number;
-  /** What is pulled besides the copies. */
+  /** What is pulled from where it is. */
   folders: number;
   /** What lies in the app's staging already. */
   staged: number;

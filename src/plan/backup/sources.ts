@@ -7,7 +7,8 @@ import { isBelow, isInside, tidy } from '../../fleet/file/values/paths';
 import type { CopySource } from '../../protocol/data';
 import type { BackupFacts } from './facts';
 
-export function sourcesOf({ app, host, script, volumes, untracked }: BackupFacts): CopySource[] {
+export function sourcesOf(facts: BackupFacts): CopySource[] {
+  const { app, host, script, volumes, places, untracked } = facts;
   const from = app.backup.from ?? (script ? 'script' : 'data');
   if (from === 'script' && !script) {
     throw new RoostError(
@@ -16,7 +17,7 @@ export function sourcesOf({ app, host, script, volumes, untracked }: BackupFacts
       { app: app.name },
     );
   }
-  const data = from === 'script' ? [scriptOf(app, script!)] : dataOf(app, volumes);
+  const data = from === 'script' ? [scriptOf(app, script!)] : dataOf(app, volumes, places);
   const files = untracked?.files ?? [];
   const beside: CopySource[] = files.length > 0 ? [{ kind: 'untracked', files }] : [];
   return [...data, ...beside, configOf(app, host)];
@@ -44,7 +45,11 @@ function scriptOf(app: AppConfig, { command, output }: NonNullable<BackupFacts['
 }
 
 /** What a backup copies where the app has no script for it. */
-export function dataOf({ data }: AppConfig, volumes: BackupFacts['volumes'] = {}): CopySource[] {
+export function dataOf(
+  { data }: AppConfig,
+  volumes: BackupFacts['volumes'] = {},
+  places: BackupFacts['places'] = {},
+): CopySource[] {
   const sources: CopySource[] = [];
   if (data.postgres) sources.push({ kind: 'postgres', ...data.postgres });
   for (const one of data.mariadb ?? []) sources.push({ kind: 'mariadb', ...one });
@@ -52,11 +57,18 @@ export function dataOf({ data }: AppConfig, volumes: BackupFacts['volumes'] = {}
   for (const path of data.sqlite) sources.push({ kind: 'sqlite', path });
   for (const name of data.volumes) {
     const docker = Object.hasOwn(volumes, name) ? volumes[name] : undefined;
-    sources.push({ kind: 'volume', name, docker });
+    const at = Object.hasOwn(places, name) ? places[name] : undefined;
+    sources.push({ kind: 'volume', name, docker, at });
   }
   for (const path of data.folders) sources.push({ kind: 'folder', path });
   return sources;
 }
+
+/** Pulled from where it lies: it takes no room on the host, and the app may not write to it until it is here. */
+export const isInPlace = (source: CopySource): boolean =>
+  source.kind === 'folder' ||
+  source.kind === 'script' ||
+  (source.kind === 'volume' && source.at !== undefined);
 
 /**
  * What it takes beside the data to have the app again; secrets only

@@ -7,6 +7,7 @@ import type { Step } from '../../protocol/steps/step';
 import { sourceName } from '../about';
 import { coldSteps } from './cold';
 import type { BackupFacts } from './facts';
+import { isInPlace } from './sources';
 
 /** How long the dated output of a script stays on the app's host. */
 export const KEEP_COPIES = 7 * DAY;
@@ -49,7 +50,7 @@ export function stepsFor(
     call: { run: 'dropCopies' as const, args: { running: cold ? [] : running } },
   };
   // What is pulled from where it lies must not be changed by a deploy meanwhile; a copy is of its moment.
-  const fromPlace = sources.some(({ kind }) => kind === 'folder' || kind === 'script');
+  const fromPlace = sources.some(isInPlace);
   const unread = facts.untracked?.left ?? [];
   const notBackedUp =
     facts.notNamed || unread.length > 0
@@ -111,6 +112,7 @@ const lowered = (title: string): string => `${title.charAt(0).toLowerCase()}${ti
 function titleOf(source: CopySource): string {
   if (source.kind === 'script') return `Run the app's own backup: ${source.command}`;
   if (source.kind === 'untracked') return 'Copy the files that Compose reads and git does not track';
+  if (source.kind === 'volume' && isInPlace(source)) return `See that the volume ${source.name} can be read`;
   if (source.kind === 'folder') return `See that the folder ${source.path} can be read`;
   return `Copy the ${sourceName(source)}, and read the copy back`;
 }

@@ -134,7 +134,11 @@ function itemOf({ source, from, owners, anywhere }: HeldSource, nodes: HeldNode[
   if (source.kind === 'mariadb') return sqlItem(source, anywhere ? '' : from, nodes);
   const amount = amountIn(nodes, from);
   if (!amount) return null;
-  if (source.kind === 'volume') return { ...source, volume: source.name, from, ...amount };
+  if (source.kind === 'volume') {
+    const { kind, name } = source;
+    const tree = nodes.some(({ path, isFile }) => path === from && isFile) ? undefined : true;
+    return { kind, name, volume: name, from, ...amount, tree, owners: tree && owners };
+  }
   if (source.kind === 'untracked') return { kind: 'untracked', list: source.files, from, ...amount };
   if (source.kind === 'config') return { kind: 'config', names: source.files, from, ...amount };
   if (source.kind === 'folder') return { ...source, from, ...amount, owners };

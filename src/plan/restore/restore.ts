@@ -140,7 +140,8 @@ export function needs({
     (items.some(isDump) ? loadedBytes(Math.max(database ?? 0, sum(items.filter(isDump)))) : 0) +
     sum(items.filter(({ kind }) => kind === 'volume'));
   return {
-    app: sum(items) + (room.docker ? 0 : inDocker),
+    // A volume's files are sent into it.
+    app: sum(items.filter((item) => item.kind !== 'volume' || !item.tree)) + (room.docker ? 0 : inDocker),
     docker: room.docker ? inDocker : 0,
     control: sum(items),
   };

@@ -53,7 +53,14 @@ export type RestoreItem = InSnapshot &
         /** Copied by their own means: they take the place of the files that the folder's copy has there. */
         databases?: ItemDatabase[];
       }
-    | { kind: 'volume'; name: string; /** Its name in Docker. */ volume: string }
+    | {
+        kind: 'volume';
+        name: string;
+        /** Its name in Docker. */ volume: string;
+        /** The snapshot has its files one by one; absent: one archive of them. */
+        tree?: true;
+        /** Of a tree: the snapshot says whose the files are. */ owners?: true;
+      }
     | { kind: 'config'; names: string[] }
     | { kind: 'untracked'; list: UntrackedFile[] }
   );

@@ -7,6 +7,7 @@ import { finished } from 'node:stream/promises';
 import { rooted } from '../../../host/rooted';
 import { shellScript } from '../../../lib/shell-script';
 import type { ControlSite } from '../../app/site';
+import type { InPlace } from '../../data';
 
 const program = shellScript(__dirname, 'list-owners');
 
@@ -16,10 +17,15 @@ const LIMIT_MS = 60 * 60_000;
 export const listingOf = (staged: string): string =>
   `listings/${createHash('sha256').update(staged).digest('hex').slice(0, 16)}`;
 
-export async function listOwners(site: ControlSite, from: string, file: string): Promise<void> {
+export async function listOwners(
+  site: ControlSite,
+  from: string,
+  when: InPlace['when'],
+  file: string,
+): Promise<void> {
   await mkdir(dirname(file), { recursive: true, mode: 0o700 });
   const out = createWriteStream(file, { mode: 0o600 });
-  const as = { app: site.app.name, operation: site.operation, when: 'unreadable' as const };
+  const as = { app: site.app.name, operation: site.operation, when };
   await site.host.stream(rooted({ ...as, mounts: [{ ro: from }] }, program(from)), {
     onStdout: (chunk) =>
       out.write(chunk) ? undefined : new Promise((resolve) => out.once('drain', resolve)),

@@ -77,14 +77,22 @@ function entryOf(source: CopySource, { facts, moved, owners }: PulledSource): Ma
       return { kind: 'redis', staged, service: source.service, ...serverOf(facts) };
     case 'sqlite':
       return { ...source, staged, journalMode: facts.journalMode, owner: facts.owner, rows: facts.rows };
-    case 'folder': {
-      const kept = owners === 'none' ? { owners: 'listed' as const, listing: listingOf(staged) } : { owners };
-      return { ...source, staged, root: facts.root, ...kept, moved, databases: insideOf(facts) };
-    }
+    case 'folder':
+      return {
+        ...source,
+        staged,
+        root: facts.root,
+        ...ownersOf(staged, owners),
+        moved,
+        databases: insideOf(facts),
+      };
     case 'volume': {
-      const { name: docker, driver, options, labels } = facts.volume ?? {};
-      const about = { docker: docker ?? source.docker, driver, options, labels, root: facts.root };
-      return { ...source, staged, ...about, moved: facts.moved, databases: insideOf(facts) };
+      const { name, at } = source;
+      const { name: docker = source.docker, driver, options, labels } = facts.volume ?? {};
+      const about = { kind: 'volume' as const, name, docker, driver, options, labels, root: facts.root };
+      const kept = at === undefined ? undefined : ownersOf(staged, owners);
+      const changed = at === undefined ? facts.moved : moved;
+      return { ...about, staged, ...kept, moved: changed, databases: insideOf(facts) };
     }
     case 'script':
       return { kind: 'script', staged, command: source.command };
@@ -94,6 +102,9 @@ function entryOf(source: CopySource, { facts, moved, owners }: PulledSource): Ma
       return { kind: 'config', staged, files: source.files };
   }
 }
+
+const ownersOf = (staged: string, owners: PulledSource['owners']) =>
+  owners === 'none' ? { owners: 'listed' as const, listing: listingOf(staged) } : { owners };
 
 const insideOf = ({ inside }: Facts) =>
   inside.map(({ path, journalMode, owner }: { path: Buffer } & SqliteFacts) => ({

@@ -63,14 +63,15 @@ async function pullInto(
   const warnings: string[] = [];
   let lost: string | undefined;
   const pulled = new Map<string, PullResult>();
+  const staged = sources.map(stagedAs);
   const parts = partsOf(site.paths.copy(site.operation), inPlace(site.scope, sources));
-  const foldersOf = (to: string): CopySource | undefined =>
-    sources.find((source) => source.kind === 'folder' && stagedAs(source) === to);
-  for (const { from, to, filter = [], copies } of parts) {
+  const filesOf = (to: string): CopySource | undefined =>
+    sources.find(({ kind }, i) => (kind === 'folder' || kind === 'volume') && staged[i] === to);
+  for (const { from, to, filter = [], when, copies } of parts) {
     let latest: PullProgress = { bytes: 0, rate: 0, files: 0 };
     const target = await makeRealFolder(dirname(staging), join(app.name, to));
     // The copies come first: by then it is known what of a folder is among them.
-    const source = foldersOf(to);
+    const source = filesOf(to);
     const inside = source ? (await readFacts(join(staging, COPIES), to)).inside.map(({ path }) => path) : [];
     const onProgress = (progress: PullProgress): void => {
       latest = progress;
@@ -82,11 +83,7 @@ async function pullInto(
       from,
       to: target,
       filter: [...filter, ...insideRules(inside)],
-      by: (argv) =>
-        rooted(
-          { app: app.name, operation: site.operation, when: 'unreadable', mounts: [{ ro: from }] },
-          argv,
-        ),
+      by: (argv) => rooted({ app: app.name, operation: site.operation, when, mounts: [{ ro: from }] }, argv),
       signal,
       timeout: LIMIT,
       onProgress,
@@ -96,25 +93,25 @@ async function pullInto(
     const answer = await pulling.finally(() => rm(child, { force: true }));
     warnings.push(...movedText(to, answer.moved));
     pulled.set(to, answer);
-    if (source && answer.owners === 'none') await listOwners(site, from, join(staging, listingOf(to)));
+    if (source && answer.owners === 'none') await listOwners(site, from, when, join(staging, listingOf(to)));
     lost ??= answer.lost;
     done += latest.bytes;
     if (copies !== undefined) await moveCopies(site, target, copies);
     await placeInside(inside, join(staging, COPIES, insideFolder(to)), target);
   }
   const facts = new Map<string, Facts>();
-  for (const staged of sources.map(stagedAs)) {
-    const told = await readFacts(join(staging, COPIES), staged);
-    facts.set(staged, told);
-    warnings.push(...factsText(staged, told));
+  for (const one of staged) {
+    const found = await readFacts(join(staging, COPIES), one);
+    facts.set(one, found);
+    warnings.push(...factsText(one, found));
   }
   for (const own of [FACTS, INSIDE]) await rm(join(staging, COPIES, own), { recursive: true, force: true });
   const listed = [...pulled].filter(([, { owners }]) => owners === 'none').map(([to]) => listingOf(to));
   await removeOthers(staging, [COPIES, ...listed, ...parts.map(({ to }) => to)]);
   await writeManifest(site, args, (source) => {
-    const staged = stagedAs(source);
-    const { moved = [], owners = 'none' } = pulled.get(staged) ?? {};
-    return { facts: facts.get(staged)!, moved, owners };
+    const at = stagedAs(source);
+    const { moved = [], owners = 'none' } = pulled.get(at) ?? {};
+    return { facts: facts.get(at)!, moved, owners };
   });
   // After a power cut the mark would stand for empty files.
   await syncFiles(staging);
@@ -188,7 +185,7 @@ interface Part extends InPlace {
  */
 function partsOf(copies: string, others: InPlace[]): Part[] {
   const around = others.find(({ from }) => from === posix.dirname(posix.dirname(copies)));
-  if (!around) return [{ from: copies, to: COPIES }, ...others];
+  if (!around) return [{ from: copies, to: COPIES, when: 'unreadable' }, ...others];
   const within = posix.relative(around.from, copies);
   return [around, ...others.filter((one) => one !== around)].map((one) =>
     one === around

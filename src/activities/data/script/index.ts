@@ -34,5 +34,6 @@ export const script: DataKind<'script'> = {
     from: posix.join(directory, output),
     to: 'script',
     filter: ['- /roost'],
+    when: 'unreadable',
   }),
 };

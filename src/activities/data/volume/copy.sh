@@ -4,6 +4,7 @@
 # manifest says of it. PACK: the program that packs. Docker reads the volume through a container, whoever owns the files.
 . ../copying.sh
 . ../../../host/scripts/rooted.sh
+. ./about.sh
 . ./name.sh
 project=$2 copy=$3 container=$4 app=$5 operation=$6 facts=$7 pack=$8
 volume=$(docker_volume "$1" "$project") || missing "there is no volume ${1#=}"
@@ -14,13 +15,7 @@ rm -rf -- "$scratch"
 mkdir -m 777 "$scratch"
 trap 'docker rm -f "$container" >/dev/null 2>&1; rm -rf -- "$scratch"' EXIT
 trap 'exit 143' TERM INT HUP
-{
-  echo "volume $volume"
-  docker volume inspect -f 'driver {{.Driver}}
-labels {{json .Labels}}
-{{range $key, $value := .Options}}option {{$key}}
-{{end}}' "$volume" || :
-} >"$facts" 2>/dev/null
+about_volume "$volume" >"$facts"
 rc=0
 contained "$container" "$app" "$operation" "volume-rw=$volume" "rw=$scratch" -- \
   sh -c "$pack" pack /roost-volume "$scratch" >"$copy.new" 2>"$copy.why" || rc=$?

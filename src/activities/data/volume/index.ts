@@ -1,74 +1,49 @@
-/** A Docker volume, as a tar archive. */
-import { join } from 'node:path';
-import { listDatabases, parseDatabases } from '../../../host/databases';
-import { anyCode } from '../../../host/exit-code';
-import { rooted, VOLUME_AT } from '../../../host/rooted';
-import { readScript, shellScript } from '../../../lib/shell-script';
-import type { StepSite } from '../../app/site';
+/**
+ * A Docker volume: its files are pulled from Docker's folder of it one by one, so that a night moves what has changed.
+ * Where that cannot be, it is an archive (`archive.ts`).
+ */
+import { shellScript } from '../../../lib/shell-script';
 import { factsFile } from '../facts';
 import { keepFiles, putBackFiles, type Files } from '../files';
+import { copyInPlace, sizeInPlace } from '../in-place';
 import { lastBytes } from '../last';
-import { refuseLive } from '../live';
-import { runCopy } from '../run-copy';
-import type { DataKind } from '../types';
+import type { DataKind, SourceOf } from '../types';
+import { copyAsArchive } from './archive';
+import { namedOf } from './names';
 
-const copy = shellScript(__dirname, 'copy');
-const find = shellScript(__dirname, 'find');
-const pack = readScript(join(__dirname, 'pack.sh'));
+const note = shellScript(__dirname, 'note');
 
-/** Bytes that a file with anything in it takes in an archive, at least. */
-const LEAST = 1024;
-
-const LIMIT_MS = 10 * 60_000;
-
-const stagedAs = ({ name }: { name: string }): string => `copies/volumes/${name}.tar`;
-
-const namedOf = ({ name, docker }: { name: string; docker?: string }): string =>
-  docker === undefined ? name : `=${docker}`;
+const stagedAs = ({ name, at }: { name: string; at?: string }): string =>
+  at === undefined ? `copies/volumes/${name}.tar` : `volumes/${name}`;
 
 const filesOf = (source: { name: string; docker?: string }): Files => ({
   in: `volume:${namedOf(source)}`,
   title: `volume ${source.name}`,
 });
 
+const sum = (all: number[]): number => all.reduce((total, one) => total + one, 0);
+
 export const volume: DataKind<'volume'> = {
   stagedAs,
-  /** What the archives took the last time: to count what is in the volumes now would read all of it. */
-  size: async (_site, sources, { status }) =>
-    sources.reduce((sum, source) => sum + lastBytes(status, stagedAs(source)), 0),
+  /** Of archives what they took the last time: to count what is in the volumes now would read all of it. */
+  async size(site, sources, facts) {
+    const places = sources.flatMap(({ at }) => at ?? []);
+    const archives = sources.filter(({ at }) => at === undefined);
+    return (
+      sum(archives.map((source) => lastBytes(facts.status, stagedAs(source)))) +
+      (places.length > 0 ? await sizeInPlace(site, places, 'always', facts) : 0)
+    );
+  },
   async copy(site, source, folder) {
-    const { app, operation, ordinal } = { app: site.app.name, ...site.context };
-    const named = namedOf(source);
-    const warnings = await refuseDatabases(site, source.name, named);
+    const { at, name } = source;
     const staged = stagedAs(source);
-    const argv = copy(
-      named,
-      site.scope.project,
-      `${folder}/volumes/${source.name}.tar`,
-      `roost-${app}-${operation}-volume-${source.name}${ordinal > 0 ? `-${ordinal}` : ''}`,
-      app,
-      operation,
-      `${folder}/${factsFile(staged)}`,
-      pack,
-    );
-    const [files, bytes, archive] = (await runCopy(site, argv, `The copy of volume ${source.name}`)).split(
-      ' ',
-    );
-    // An archive of nothing has bytes too: of its folders.
-    const empty = bytes === '0' ? Number(archive) + LEAST - 1 : undefined;
-    return { note: `${files} files, ${bytes} bytes`, empty, warnings };
+    if (at === undefined) return copyAsArchive(site, source, staged, folder);
+    const copied = await copyInPlace(site, { path: at, staged, name, when: 'always' }, folder);
+    await site.change(note(namedOf(source), site.scope.project, `${folder}/${factsFile(staged)}`));
+    return copied;
   },
   keep: (site, source, file) => keepFiles(site, filesOf(source), file),
   putBack: (site, source, file) => putBackFiles(site, filesOf(source), file),
+  inPlace: (_site, source: SourceOf<'volume'>) =>
+    source.at === undefined ? undefined : { from: source.at, to: stagedAs(source), when: 'always' },
 };
-
-/** Returns warnings. Errors: `CopyLive`. What cannot be looked into is left to the copy. */
-async function refuseDatabases(site: StepSite, name: string, named: string): Promise<string[]> {
-  const found = await site.read(find(named, site.scope.project), { ok: anyCode });
-  const [volume = '', at = ''] = found.stdout.split('\n');
-  if (found.code !== 0 || volume === '') return [];
-  const as = { app: site.app.name, operation: site.context.operation, when: 'always' as const };
-  const argv = rooted({ ...as, mounts: [{ volume }] }, listDatabases(VOLUME_AT));
-  const { code, stdout } = await site.read(argv, { ok: anyCode, timeout: LIMIT_MS });
-  return code === 0 ? refuseLive(site, parseDatabases(stdout), at, name) : [];
-}

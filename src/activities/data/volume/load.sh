@@ -3,18 +3,12 @@
 # Fills the new volume NEW from ARCHIVE by a container that is never started: Docker keeps whose the files are.
 # VOLUME is made where it is missing, as Compose makes NAME of PROJECT.
 . ../copying.sh
+. ./new-volume.sh
 archive=$1 volume=$2 project=$3 name=$4 new=$5 container=$6
 [ -s "$archive" ] || missing "$archive did not arrive"
 ends_as_tar "$archive" || damaged "$archive"
 amount() { tar -tvf - | awk '!/^d/ { n++ } /^-/ { b += $3 } END { printf "%d %.0f", n, b }'; }
-if docker volume inspect "$volume" >/dev/null 2>&1; then
-  case $(docker volume inspect -f '{{.Driver}} {{len .Options}}' "$volume") in
-    'local 0') ;;
-    *) echo "volume $volume has a driver or options of its own: its content cannot be swapped" >&2; exit 1 ;;
-  esac
-else
-  docker volume create --label "com.docker.compose.project=$project" --label "com.docker.compose.volume=$name" "$volume" >/dev/null
-fi
+live_volume "$volume" "$project" "$name"
 image=$(docker ps -aq --filter "volume=$volume" | head -n 1 | xargs -r docker inspect -f '{{.Image}}')
 [ -n "$image" ] || image=$(docker ps -q | head -n 1 | xargs -r docker inspect -f '{{.Image}}')
 [ -n "$image" ] || image=$(docker images -q | head -n 1)

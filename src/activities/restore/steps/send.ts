@@ -2,13 +2,13 @@
 import { lstat } from 'node:fs/promises';
 import { join, posix } from 'node:path';
 import { push } from '../../../host/push';
-import { rooted } from '../../../host/rooted';
+import { rooted, type Mount } from '../../../host/rooted';
 import { shellScript } from '../../../lib/shell-script';
 import { restorePaths } from '../../../plan/restore/names';
 import type { RestoreItem, RestoreStepArgs } from '../../../protocol/steps/restore';
 import { reportProgress } from '../../activity';
 import type { StepSite } from '../../app/site';
-import { requireFormer, sentTo } from '../../data/restore';
+import { receives, requireFormer, sentTo } from '../../data/restore';
 import { fetchedIn } from './fetched';
 
 const takeProgram = shellScript(__dirname, 'take-ahead');
@@ -26,24 +26,27 @@ export async function sendData(
   if (into === 'live') for (const item of items) await requireFormer(site, item);
   if (ahead !== undefined) await takeAhead(site, items, ahead);
   const parts = items.flatMap((item) => {
-    const owners = item.kind === 'folder' && item.owners === true;
-    const main = { from: item.from, to: sentTo(site, item, operation, into), owners };
+    const owners = (item.kind === 'folder' || item.kind === 'volume') && item.owners === true;
+    const to = sentTo(site, item, operation, into);
+    const main = { from: item.from, to, owners, ...receives(site, item, operation, ahead) };
     const roles = item.kind === 'postgres' ? item.roles : undefined;
     return roles ? [main, { from: roles, to: posix.join(sent, roles), owners: false }] : [main];
   });
   let done = 0;
-  for (const { from, to, owners } of parts) {
+  for (const part of parts) {
+    const { from, to, owners } = part;
     const path = join(here, from);
     const isFolder = (await lstat(path)).isDirectory();
     // Under the fence; what follows writes only where this operation's names lead.
-    await site.change(['mkdir', '-p', isFolder ? to : posix.dirname(to)]);
+    await site.change(part.prepare ?? ['mkdir', '-p', isFolder ? to : posix.dirname(to)]);
+    const mount = part.mount ?? (owners ? { rw: posix.dirname(to) } : undefined);
     let latest = 0;
     await push(site.host, {
       from: path,
       isFolder,
       to,
       owners,
-      by: owners ? (argv) => asRoot(site, posix.dirname(to), argv) : undefined,
+      by: mount && ((argv) => asRoot(site, mount, argv)),
       signal: site.signal,
       timeout: LIMIT,
       onProgress: ({ bytes, rate, files }) => {
@@ -67,5 +70,5 @@ async function takeAhead(site: StepSite, items: RestoreItem[], ahead: string): P
 }
 
 /** Only root may give files away. */
-const asRoot = ({ app, context }: StepSite, folder: string, argv: string[]): string[] =>
-  rooted({ app: app.name, operation: context.operation, when: 'always', mounts: [{ rw: folder }] }, argv);
+const asRoot = ({ app, context }: StepSite, mount: Mount, argv: string[]): string[] =>
+  rooted({ app: app.name, operation: context.operation, when: 'always', mounts: [mount] }, argv);
