@@ -3,6 +3,7 @@ import { clearedAfter } from '../lab/interrupt';
 import { measureNights, type NightFigures } from './backup/night';
 import { measureScale, type ScaleFigures } from './backup/scale';
 import { openStage } from './backup/stage';
+import { measureVolume } from './backup/volume';
 import type { Bench, BenchResult } from './types';
 
 const APPS = 20;
@@ -10,7 +11,14 @@ const APPS = 20;
 type Say = (text: string) => void;
 type Opened = (close: () => Promise<void>) => void;
 
-export const backupBench: Bench = async (say) => {
+/** `--volume 10`: instead, a volume of 10 GB in 100,000 files. */
+export const backupBench: Bench = async (say, flags) => {
+  const at = flags.indexOf('--volume');
+  if (at >= 0) {
+    const size = Number(flags[at + 1]);
+    if (!(size > 0 && size <= 20)) throw new Error('--volume is a number of GB up to 20, such as 1');
+    return cleared(say, (interrupted, opened) => measureVolume(size, say, interrupted, opened));
+  }
   const nights = await cleared(say, async (interrupted, opened) =>
     measureNights(await openStage(APPS, say, opened), interrupted, say),
   );
