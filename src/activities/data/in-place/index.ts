@@ -2,6 +2,7 @@
 import { RoostError } from '../../../errors';
 import { listDatabases, parseDatabases } from '../../../host/databases';
 import { rooted, type Rooted } from '../../../host/rooted';
+import { sentences } from '../../../lib/sentences';
 import { shellScript } from '../../../lib/shell-script';
 import type { Site, StepSite } from '../../app/site';
 import { factsFile, insideFolder } from '../facts';
@@ -53,7 +54,10 @@ export async function copyInPlace(site: StepSite, place: Place, copies: string):
   if (lines.length > 0)
     throw new RoostError(
       'CopyUnreadable',
-      `The SSH user cannot read on ${site.host.name}, neither itself nor through Docker: ${lines.join(', ')}`,
+      sentences(
+        `The SSH user cannot read on ${site.host.name},`,
+        `neither itself nor through Docker: ${lines.join(', ')}`,
+      ),
       details,
     );
   const [, files = '0', bytes = '0'] = amount.split(' ');

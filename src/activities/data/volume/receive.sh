@@ -16,9 +16,10 @@ contained "$container" "$app" "$operation" "volume-rw=$new" -- sh -c : || {
 if [ -n "$ahead" ] && docker volume inspect "$ahead" >/dev/null 2>&1; then
   base_of() { docker volume inspect -f '{{.Mountpoint}}' "$1" | sed 's|/[^/]*/_data$||'; }
   base=$(base_of "$new")
-  # A rename: Docker's folder of a volume is as good as any other. Where it cannot be, all is sent anew.
+  # A rename; where it cannot be, all is sent anew.
   # shellcheck disable=SC2016 # For the container.
   [ "$base" != "$(base_of "$ahead")" ] || contained "$container" "$app" "$operation" "rw=$base" -- sh -c '
-    cd "$1" && [ -d "$3/_data" ] && rmdir "$2/_data" && mv "$3/_data" "$2/_data" && mkdir "$3/_data"' \
+    cd "$1" && [ -d "$3/_data" ] && rmdir "$2/_data" && mv "$3/_data" "$2/_data"' \
     take "$base" "$new" "$ahead" >/dev/null 2>&1 || :
+  docker volume rm -f "$ahead" >/dev/null 2>&1 || :
 fi
