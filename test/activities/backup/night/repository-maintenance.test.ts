@@ -60,7 +60,10 @@ describe('the upkeep of a repository', () => {
     size: async () => 1_000,
   } as unknown as Restic;
   const backup = () => ({ folder, repository: {}, second: {}, checkParts, retention: {} });
-  const deps = { fleet: async () => ({ backup: backup() }), restic: async () => restic } as unknown as Deps;
+  const deps = {
+    fleet: async () => ({ apps: {}, backup: backup() }),
+    restic: async () => restic,
+  } as unknown as Deps;
   const run = <T>(work: () => Promise<T>): Promise<T> =>
     new MockActivityEnvironment(undefined, { logger: new DefaultLogger('ERROR') }).run(work);
   const repository = async () => (await readStatus(backupPaths(folder).status)).repository;

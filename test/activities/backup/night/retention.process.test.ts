@@ -80,7 +80,10 @@ it('leaves 7 daily, 4 weekly, 3 monthly of each app, also of one that has change
     repository: {},
     retention: { daily: 7, weekly: 4, monthly: 3 },
   };
-  const deps = { fleet: async () => ({ backup: config }), restic: async () => restic } as unknown as Deps;
+  const deps = {
+    fleet: async () => ({ apps: {}, backup: config }),
+    restic: async () => restic,
+  } as unknown as Deps;
   const environment = new MockActivityEnvironment(undefined, { logger: new DefaultLogger('ERROR') });
   const { note } = await environment.run<[], StepReport, () => Promise<StepReport>>(() =>
     forgetSnapshots(deps, ['moved', 'stays']),
