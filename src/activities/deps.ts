@@ -40,6 +40,8 @@ export interface OtherRunRequest {
   app?: string;
   host?: string;
   summary: string;
+  /** ms for which its end is waited for after a cancel; absent: until it comes. */
+  patience?: number;
 }
 
 export interface OtherRunEnd {

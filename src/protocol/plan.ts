@@ -48,6 +48,11 @@ export interface PlanBase {
   decideWait: number;
   /** Nobody is asked: what cannot go on ends as failed. */
   neverAsks?: true;
+  /**
+   * Nobody is served from the step `from` until the commit point. If that takes longer than `limit` ms, the way back
+   * begins by itself.
+   */
+  down?: { from: string; limit: number };
   /** ms that the steps may take in all; then the run is ended as by a cancel. */
   limit?: number;
 }

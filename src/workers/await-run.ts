@@ -12,16 +12,19 @@ const PACE_MS = 1_000;
 
 export function awaitRunOf(temporal: Temporal): Deps['awaitRun'] {
   const runs = temporalRuns(temporal);
-  return async (request, { signal, leave }) => {
+  return async ({ patience = Infinity, ...request }, { signal, leave }) => {
     await startOnce(() => runs.start({ ...request, once: true }));
-    let cancelled = false;
+    let cancelled: number | undefined;
     for (;;) {
       leave.throwIfAborted();
-      if (signal.aborted && !cancelled) {
+      if (signal.aborted && cancelled === undefined) {
         await reached(() => runs.cancel(request.id));
-        cancelled = true;
+        cancelled = Date.now();
       }
       if (!(await latestRun(temporal.client, request.id))?.open) break;
+      // It goes on undoing by itself.
+      if (cancelled !== undefined && Date.now() - cancelled > patience)
+        return { status: 'RUNNING', outcome: 'cancelled', failure: null };
       await new Promise((resolve) => setTimeout(resolve, PACE_MS));
     }
     const { status, outcome, failure }: RunView = await reached(() => runs.describe(request.id));

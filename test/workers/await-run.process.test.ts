@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { Temporal } from '../../src/temporal/connect';
 import { awaitRunOf } from '../../src/workers/await-run';
 import { temporalWorld, type TemporalWorld } from '../client/temporal-world';
-import { fails, hangs, type FakeApp } from '../workflows/fakes';
+import { fails, hangs, lasts, type FakeApp } from '../workflows/fakes';
 import { commit, step } from '../workflows/plans';
 
 jest.setTimeout(120_000);
@@ -56,4 +56,15 @@ it('goes on without an attempt that leaves, and ends with a run that is cancelle
   const ended = awaitRun(request, { ...free(), signal: cancelled.signal });
   setTimeout(() => cancelled.abort(), 1_000);
   expect(await ended).toMatchObject({ outcome: 'cancelled' });
+});
+
+it('is not waited for beyond a time after a cancel, while it undoes', async () => {
+  const app = world.app([step('build'), commit()]);
+  app.on('build', hangs).on('undo build', lasts(20_000));
+  const request = requestOf(app);
+  const cancelled = new AbortController();
+  const ended = awaitRun({ ...request, patience: 1_000 }, { ...free(), signal: cancelled.signal });
+  setTimeout(() => cancelled.abort(), 1_500);
+  expect(await ended).toMatchObject({ outcome: 'cancelled' });
+  expect((await world.runs.describe(request.id)).status).toBe('running');
 });

@@ -14,6 +14,8 @@ interface Wanted {
   request: object;
   app?: string;
   host: string;
+  /** ms for which its end is waited for after a cancel; absent: until it comes. */
+  patience?: number;
   /** Of the step's own run, in words. */
   reason: string;
 }
@@ -21,7 +23,7 @@ interface Wanted {
 /** Errors: `OtherRunFailed`. Returns how it ended, as a note. */
 export async function awaitOther(site: StepPart<Scope>, wanted: Wanted): Promise<string> {
   const { operation, ordinal, by } = site.context;
-  const { workflow, subject, request, app, host, reason } = wanted;
+  const { workflow, subject, request, app, host, patience, reason } = wanted;
   const id = [workflow, subject, operation, ...onlyIf(ordinal > 0, ordinal)].join('-');
   const ended = await site.deps.awaitRun(
     {
@@ -30,6 +32,7 @@ export async function awaitOther(site: StepPart<Scope>, wanted: Wanted): Promise
       args: [{ ...request, by, reason }],
       app,
       host,
+      patience,
       summary: `${workflow} ${app ?? host}: ${reason}`.slice(0, 200),
     },
     site.work,

@@ -68,6 +68,7 @@ export async function planMove(
       runs: thereFacts.containers.some((one) => isRunning(one)),
     },
     size: copies && (await sizeOf(copies, there)),
+    down: request.down ?? fleet.move?.down ?? null,
     cameAt: came && came.host === to ? came.at : null,
     sources,
     script: (await servingScripts(site)).backup !== undefined,

@@ -52,6 +52,12 @@ export const runErrors = {
     'Terminating a run undoes nothing and frees no lock: see `roost status APP`.',
     'The next run of the app cleans up.',
   ),
+  DownTooLong: entry(
+    false,
+    Exit.failed,
+    'The app serves where it did before. See which step took so long:',
+    'a host that does not answer, or more data than expected (`move.down` in the fleet file, or `--down`).',
+  ),
   TookTooLong: entry(
     false,
     Exit.failed,

@@ -100,6 +100,7 @@ function resolve(input: FleetInput, entries: Map<string, SshEntry>, start: Start
     timeZone: input.timeZone ?? 'UTC',
     lock: { wait: milliseconds(input.lock?.wait ?? '2h') },
     decide: { wait: milliseconds(input.decide?.wait ?? '30m') },
+    move: input.move && { down: input.move.down === undefined ? undefined : milliseconds(input.move.down) },
     push: resolvePush(input.push),
     github: resolveGitHub(input.github),
     registries: each(input.registries ?? {}, (_, { user, password }) => ({

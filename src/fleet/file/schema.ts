@@ -62,6 +62,15 @@ export const fleetSchema = section('a fleet, a section with fleet, hosts and app
     '30m',
     'How long a run waits for an operator before it takes its default. Default 30m',
   ).optional(),
+  move: section('limits of a move, a section with down', {
+    down: duration(
+      '10m',
+      sentences(
+        'For how long a move may keep an app down; then the way back begins by itself.',
+        'Default by the size of its data, at least 5m',
+      ),
+    ).optional(),
+  }).optional(),
   push: pushSchema.optional(),
   github: githubSchema.optional(),
   registries: registriesSchema.optional(),

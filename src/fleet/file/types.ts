@@ -26,6 +26,8 @@ export interface Fleet {
   lock: { wait: number };
   /** `wait`: ms that a run waits for an operator before it takes its default. */
   decide: { wait: number };
+  /** `down`: ms for which a move may keep an app down; absent: by the size of its data. */
+  move?: { down?: number };
   /** Targets of notifications, by name. */
   notify: Record<string, NotifyTarget>;
   /** `heads`: ms between two comparisons of the repositories' heads with the serving commits; null: never. */

@@ -40,6 +40,8 @@ export interface MoveFacts {
     /** Null: Docker's data lie on the same. */
     docker: Disk | null;
   } | null;
+  /** ms for which nobody may be served, as given; null: by how much is copied. */
+  down: number | null;
   /** When it came from `to`; ISO 8601; null: it did not. */
   cameAt: string | null;
   /** What the fleet file says of its data. */

@@ -24,6 +24,7 @@ import {
   tidySteps,
   trafficStep,
 } from './steps';
+import { downOf } from './down';
 import { warningsOf } from './warnings';
 
 /** `copies`: the plan of a backup of the data that the fleet file names; null: none are copied. */
@@ -57,9 +58,10 @@ export function planMove(
       ? [`${app.name} serves on ${to.name} already; the fleet file still has it on ${from.name}.`]
       : [...warningsOf(facts), ...(way === 'move' ? (copies?.warnings ?? []) : [])],
     steps: isThere ? [] : way === 'confirm' ? [confirmStep(facts)] : stepsOf(facts, copies, operation),
+    down: isThere || way === 'confirm' ? undefined : downOf(facts),
     decideWait,
   };
-  const lasting = { ...plan, steps: plan.steps.map(withoutRoom) };
+  const lasting = { ...plan, steps: plan.steps.map(withoutRoom), down: undefined };
   return { ...plan, hash: planHash(lasting) };
 }
 

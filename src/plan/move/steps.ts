@@ -5,6 +5,9 @@ import type { RunningContainer } from '../release/facts';
 import { probeOf, urlCheckOf } from '../release/situation';
 import type { MoveFacts } from './facts';
 
+/** Seconds: a commit is not cancelled, and nobody is served meanwhile. */
+const OPEN_S = 180;
+
 const brief = { retry: 'short', onFailure: 'undo' } as const;
 const page = (on: boolean) => ({ run: 'setMaintenance' as const, args: { on } });
 
@@ -89,6 +92,8 @@ export const openStep = ({ app, to }: MoveFacts): Step => ({
     args: { there: to.name, url: urlCheckOf({ app, host: to, personFlag: null }) },
   },
   ...brief,
+  limit: OPEN_S,
+  tries: OPEN_S,
   commits: true,
 });
 

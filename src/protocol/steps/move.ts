@@ -23,7 +23,13 @@ export interface MoveStepArgs {
    * Starts a run there whose id derives from the operation and the
    * step, or finds it, and waits for its end.
    */
-  awaitThere: ThereRun & { there: string; /** Of several runs of one workflow. */ part?: string };
+  awaitThere: ThereRun & {
+    there: string;
+    /** Of several runs of one workflow. */
+    part?: string;
+    /** Seconds for which its end is waited for after a cancel; absent: until it comes. */
+    patience?: number;
+  };
   /** Stops the app's containers there; they stay stopped when Docker or the host restarts. */
   stopThere: { there: string; except: string[] };
   /** Sends what this operation has pulled, beside the data there: what comes later is the difference. */

@@ -88,6 +88,8 @@ export interface Step {
   ask?: Ask;
   /** Seconds that one try may take. */
   limit?: number;
+  /** Seconds that all its tries may take; absent: as its retry class says. */
+  tries?: number;
   /** Steps with the same group run side by side. */
   group?: string;
   /**

@@ -61,13 +61,13 @@ export class Session {
   }
 
   forward(step: Step): Promise<StepReport> {
-    const { title, call, retry, limit, unlocked } = step;
+    const { title, call, retry, limit, tries, unlocked } = step;
     const context = this.context(
       step,
       'forward',
       this.committed ? (this.plan.release ?? this.plan.expects) : this.plan.expects,
     );
-    const run = () => this.ports.call({ title, call, retry, limit, unlocked, context });
+    const run = () => this.ports.call({ title, call, retry, limit, tries, unlocked, context });
     // A cancelled commit would leave open whether it can be undone.
     return step.commits ? this.ports.shield(run) : run();
   }

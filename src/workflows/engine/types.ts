@@ -12,6 +12,7 @@ export interface Job {
   call: Call;
   retry: RetryClass;
   limit?: number;
+  tries?: number;
   /** Called without a lease. */
   unlocked?: true;
   context: UnlockedContext;

@@ -112,14 +112,15 @@ export function optionsFor(name: ActivityName, title: string, limit?: number): A
   return { ...tried({ once, all: limit ?? all }), summary };
 }
 
-export function optionsOf({ title, call, retry: retried, limit }: Job): ActivityOptions {
+export function optionsOf({ title, call, retry: retried, limit, tries }: Job): ActivityOptions {
   const summary = summaryOf(title);
   if (retried === 'long') {
     const once = limit ? limit * seconds : 2 * hours;
     return { ...tried({ once, all: 2 * once }), summary };
   }
   const once = (limit ? limit * seconds : 5 * minutes) + waitOf(call);
-  return { ...tried({ once, all: once + 15 * minutes }), summary };
+  const all = tries === undefined ? once + 15 * minutes : tries * seconds;
+  return { ...tried({ once, all }), summary };
 }
 
 /** ms that a call waits by itself; its timeouts lie behind that. */

@@ -16,6 +16,7 @@ import type { RunResult } from '../../protocol/run';
 import type { ScopeName } from '../../protocol/scope';
 import { execute } from '../engine/execute';
 import type { Ending, EngineAdapter } from '../engine/types';
+import { DownBound } from './bound';
 import { Decisions } from './decisions';
 import { engineAdapter } from './engine-adapter';
 import { failureOf, isWorldly } from './failure';
@@ -81,6 +82,7 @@ export async function runPlanned(runbook: Runbook): Promise<RunResult> {
     lock,
   );
   const limit = new Limit();
+  const bound = new DownBound(limit.scope);
   const adapter = engineAdapter({
     lock,
     root: limit.scope,
@@ -113,9 +115,9 @@ export async function runPlanned(runbook: Runbook): Promise<RunResult> {
     });
     if ('outcome' in prepared) return prepared;
     limit.begin(prepared.limit);
-    return run(prepared, { by, reason }, list, adapter);
+    return run(prepared, { by, reason }, list, bound.watch(prepared, adapter));
   };
-  const ending = limit.apply(await limit.scope.run(work));
+  const ending = bound.apply(limit.apply(await limit.scope.run(work)));
   // Side by side: neither waits for the other, and the next run may have the lock meanwhile.
   await CancellationScope.nonCancellable(() => Promise.all([close(lock, list), reports.ended(ending)]));
   await follower?.end(ending);

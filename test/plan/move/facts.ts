@@ -22,6 +22,7 @@ export const moveFacts = (change: Partial<MoveFacts> = {}): MoveFacts => ({
   away: null,
   there: { away: null, runs: false },
   size: { copied: 1e6, database: 1e6, disk: { free: 10e9, total: 20e9 }, docker: null },
+  down: null,
   cameAt: null,
   sources: [
     { kind: 'postgres', service: 'db', database: 'phone', user: 'phone' },

@@ -77,6 +77,20 @@ describe('to another host', () => {
     expect(made.steps.filter(({ unlocked }) => unlocked)).toEqual([]);
   });
 
+  it('bounds the time in which nobody is served, by how much there is to copy or as given', () => {
+    const size = { copied: 30e9, database: 6e9, disk: { free: 1e12, total: 2e12 }, docker: null };
+    const minutes = ({ down }: MovePlan) => down!.limit / 60_000;
+    expect(plan().down).toMatchObject({ from: 'flag-on' });
+    expect(minutes(plan())).toBeLessThan(10);
+    expect(minutes(plan({ size }))).toBeGreaterThan(30);
+    expect(minutes(plan({ size, down: 120_000 }))).toBe(2);
+    expect(plan({ from: { ...facts().from, proxy: undefined } }).down!.from).toBe('stop');
+    expect(plan({ size }).hash).toBe(plan().hash);
+    // The undo of the restore there is not waited for, and the opening is not tried for long.
+    expect(at(plan(), 'restore-there').call.args).toMatchObject({ patience: 15 });
+    expect(at(plan(), 'open-there')).toMatchObject({ tries: 180 });
+  });
+
   it('moves an app without data by its deploy alone', () => {
     expect(ids(plan({ sources: [] }, null))).toEqual([
       'hold-there', 'deploy-there', 'stop-there', 'flag-on', 'stop', 'start-there', 'lock-here', 'open-there',

@@ -139,6 +139,45 @@ it('is refused after the commit point too when it is the reset of an ended run',
   expect(app.calls.slice(2)).toEqual(['commit', 'a', 'releaseLock']);
 });
 
+describe('what may be down for a time', () => {
+  const down = { from: 'stop', limit: 2_000 };
+
+  it('is undone by itself when that is over, and has not been cancelled', async () => {
+    const app = world.app([step('ahead'), step('stop'), step('there'), commit()], { down });
+    app.on('ahead', lasts(2_500)).on('there', hangs);
+    const result = await world.deploy(app);
+    expect(result).toMatchObject({
+      outcome: 'undone',
+      failure: { code: 'DownTooLong', step: 'there' },
+    });
+    expect(app.calls.slice(3)).toEqual([
+      'stop',
+      'there',
+      'there cancelled',
+      'undo there',
+      'undo stop',
+      'undo ahead',
+      'releaseLock',
+    ]);
+  });
+
+  it('is left alone behind the commit point, and where it was quick', async () => {
+    const app = world.app([step('stop'), commit(), step('tidy')], { down });
+    app.on('tidy', lasts(3_000));
+    expect(await world.deploy(app)).toMatchObject({ outcome: 'succeeded', warnings: [] });
+    expect(app.calls).toContain('tidy');
+  });
+
+  it('is cancelled as any other within that time', async () => {
+    const app = world.app([step('stop'), step('there'), commit()], { down: { ...down, limit: 60_000 } });
+    app.on('there', hangs);
+    const run = await world.start(app);
+    await until(() => app.calls.includes('there'));
+    await run.cancel();
+    expect(await resultOf(run)).toMatchObject({ outcome: 'cancelled', failure: { code: 'Cancelled' } });
+  });
+});
+
 describe('cancel', () => {
   it('ends the step that runs, then undoes, and keeps the result', async () => {
     const app = world.app([step('a'), step('b')]).on('b', hangs);

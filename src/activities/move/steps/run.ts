@@ -5,7 +5,7 @@ import type { StepSite } from '../../app/site';
 
 export async function awaitThere(
   site: StepSite,
-  { there, workflow, request, part }: MoveStepArgs['awaitThere'],
+  { there, workflow, request, part, patience }: MoveStepArgs['awaitThere'],
 ): Promise<string> {
   const { operation, direction } = site.context;
   const app = site.app.name;
@@ -17,6 +17,7 @@ export async function awaitThere(
     request,
     app,
     host: there,
+    patience: patience === undefined ? undefined : patience * 1_000,
     reason: `the move of ${app} from ${site.scope.host} to ${there}, ${operation}`,
   });
   return ended;

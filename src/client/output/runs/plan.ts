@@ -71,7 +71,7 @@ const shown: ByPlanKind<Shown> = {
   }),
   move: (plan) => ({
     title: `move ${aboutPlan(plan).summary}`,
-    pairs: (facts) => movePairs(plan.move, facts),
+    pairs: (facts) => movePairs(plan.move, facts, plan.down?.limit),
     committed:
       plan.move.way === 'confirm'
         ? undefined

@@ -1,5 +1,7 @@
 import { RoostError } from '../../../errors';
 import { appOf, hostOf, type AppConfig } from '../../../fleet/file';
+import { parseDuration } from '../../../fleet/file/values/duration';
+import { MINUTE } from '../../../lib/time';
 import { backupId } from '../../../protocol/names';
 import type { MovePlan } from '../../../protocol/plan';
 import type { MoveRequest } from '../../../protocol/requests';
@@ -15,6 +17,7 @@ interface Options extends PlannedOptions {
   to?: string;
   undo?: boolean;
   confirm?: boolean;
+  down?: string;
   expect?: string;
   reason?: string;
 }
@@ -37,6 +40,7 @@ export const defineMove: Define = (program, act) =>
     .option('--to <host>', 'the host that it moves to')
     .option('--undo', 'back to the host that it came from')
     .option('--confirm', 'end the way back')
+    .option('--down <time>', 'undo it if the app is down for longer, such as 10m')
     .option('--plan', 'show the plan and change nothing')
     .option('--expect <hash>', 'run only if the plan has this hash (from --plan)')
     .option('--detach', 'start the run and return at once')
@@ -72,12 +76,26 @@ const hostIs = (app: string, host: string): FleetValue[] => [{ path: ['apps', ap
 
 const told = (reply: Reply, lines: string[]): Reply => ({ ...reply, lines: [...reply.lines, ...lines] });
 
+/** ms. */
+function downOf(text: string): number {
+  const ms = parseDuration(text);
+  if (ms !== undefined && ms >= MINUTE) return ms;
+  throw new RoostError(
+    'BadRequest',
+    `--down ${JSON.stringify(text)} is no time of at least 1m, such as 10m`,
+    {
+      option: '--down',
+    },
+  );
+}
+
 function run(context: Context, app: AppConfig, options: Options): Promise<Reply> {
   const { name } = app;
   const { to, undo, confirm, expect, reason } = options;
-  const request: MoveRequest = { app: name, to, undo, confirm, expect, by: context.by, reason };
+  const down = options.down === undefined ? undefined : downOf(options.down);
+  const request: MoveRequest = { app: name, to, undo, confirm, down, expect, by: context.by, reason };
   const way = undo ? '--undo' : confirm ? '--confirm' : `--to ${to}`;
-  const command = `roost move ${name} ${way}`;
+  const command = `roost move ${name} ${way}${options.down === undefined ? '' : ` --down ${options.down}`}`;
   return runPlanned(
     context,
     {
