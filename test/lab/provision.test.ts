@@ -167,20 +167,20 @@ apps:
   describe('that is upgraded', () => {
     beforeAll(() => {
       root(`set -e
-        mkdir -p /srv/repo /srv/pkg/DEBIAN /srv/pkg/etc
+        mkdir -p /srv/probes /srv/pkg/DEBIAN /srv/pkg/etc
         cd /srv
         for version in 1 2; do
           printf 'Package: probe\nVersion: %s\nArchitecture: all\nMaintainer: a <a@b.example>\nDescription: probe\n' $version >pkg/DEBIAN/control
           echo /etc/probe.conf >pkg/DEBIAN/conffiles
           echo "of version $version" >pkg/etc/probe.conf
-          dpkg-deb --build pkg repo/probe_$version.deb >/dev/null
+          dpkg-deb --build pkg probes/probe_$version.deb >/dev/null
         done
-        dpkg -i repo/probe_1.deb >/dev/null
+        dpkg -i probes/probe_1.deb >/dev/null
         echo 'by hand' >/etc/probe.conf
-        cd repo
+        cd probes
         { dpkg-deb -f probe_2.deb; echo 'Filename: ./probe_2.deb'; echo "Size: $(stat -c %s probe_2.deb)"; echo "SHA256: $(sha256sum probe_2.deb | cut -d' ' -f1)"; echo; } >Packages
         rm -f /etc/apt/sources.list.d/* /etc/apt/sources.list
-        echo 'deb [trusted=yes] file:/srv/repo ./' >/etc/apt/sources.list.d/probe.list
+        echo 'deb [trusted=yes] file:/srv/probes ./' >/etc/apt/sources.list.d/probe.list
         loader=$(ldd /usr/bin/sleep | grep -o '/[^ ]*ld-linux[^ ]*')
         libc=$(ldd /usr/bin/sleep | grep -o '/[^ ]*libc.so.6')
         tar -C / -ch usr/bin/sleep "\${loader#/}" "\${libc#/}" | docker import -c 'CMD ["/usr/bin/sleep","1d"]' - tiny >/dev/null

@@ -12,6 +12,7 @@ import type { Step } from '../../protocol/steps/step';
 import { sourceName } from '../about';
 import { planHash } from '../hash';
 import { aheadSteps, lastSteps } from './data';
+import { downOf } from './down';
 import type { MoveFacts } from './facts';
 import { refuseWithoutRoom } from './room';
 import {
@@ -24,7 +25,6 @@ import {
   tidySteps,
   trafficStep,
 } from './steps';
-import { downOf } from './down';
 import { warningsOf } from './warnings';
 
 /** `copies`: the plan of a backup of the data that the fleet file names; null: none are copied. */

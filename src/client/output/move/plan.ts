@@ -1,8 +1,8 @@
 /** What the plan of a move has besides its steps. Pure. */
+import { span } from '../../../lib/units';
 import { short } from '../../../plan/short';
 import type { PlanFacts } from '../../../protocol/plan';
 import type { MoveSummary } from '../../../protocol/steps/move';
-import { span } from '../../../lib/units';
 import { room } from '../release/plan';
 import type { Pair } from '../text';
 
