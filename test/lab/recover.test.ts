@@ -52,6 +52,10 @@ describeOnLab('a lost host', () => {
       'apps.site.data': { folders: ['data'] },
       'apps.site.settle': '1s',
     });
+    // Known to this host alone: an override file, `.env` and an env file.
+    await stage.on(
+      `mkdir -p ${SITE} && cd ${SITE} && echo 'services: { web: { env_file: [owner.env], environment: { KEPT: "$KEPT" } } }' >docker-compose.override.yml && echo KEPT=yes >.env && echo OWNER=kept >owner.env && chmod 640 owner.env`,
+    );
     await Promise.all([roost('deploy', 'phone', '--ref', 'v2'), roost('deploy', 'site')]);
     await stage.sql(
       "insert into voicemails (caller, note) select 'n' || i, md5(i::text) from generate_series(1, 500) i",
@@ -62,6 +66,7 @@ describeOnLab('a lost host', () => {
     expect((await stage.roost.run(['backup', 'init'])).code).toBe(0);
     await roost('backup', 'phone', 'site');
     await roost('drill', 'phone');
+    await roost('drill', 'site');
     before = await dataOf(stage.host);
     expect(before.rows.split('\n').length).toBeGreaterThanOrEqual(500);
     // Not proven by any drill.
@@ -111,6 +116,12 @@ describeOnLab('a lost host', () => {
       expect(rto).toBeGreaterThan(0);
     }
     expect(await dataOf(second)).toEqual(before);
+    expect(
+      await on(
+        second,
+        `cd ${SITE} && stat -c %a owner.env && cat .env && docker exec site-web printenv OWNER KEPT`,
+      ),
+    ).toBe('640\nKEPT=yes\nkept\nyes');
     expect(
       await on(
         second,
