@@ -1,9 +1,10 @@
 /** The container that a database runs in. */
 import { RoostError, type ErrorCode } from '../../errors';
+import { readUptime } from '../../host/uptime';
 import { sentences } from '../../lib/sentences';
 import type { RunningContainer } from '../../plan/release/facts';
 import { appContainers, isRunning, type AppPlace } from '../app/containers/containers';
-import { pause } from '../app/containers/health';
+import { endedWithHost, pause } from '../app/containers/health';
 import type { Site, StepSite } from '../app/site';
 
 /** How long a database may take until it runs. */
@@ -31,10 +32,21 @@ export async function waitForContainer(
   }
 }
 
-/** Of a copy. Errors: `SourceMissing` where it does not run now. */
+/**
+ * Of a copy. One that ended with its host is waited for: Docker starts it again.
+ * Errors: `SourceMissing` where it does not run.
+ */
 export async function runningContainer(site: StepSite, service: string): Promise<string> {
-  const container = containerIn(await appContainers(site), service);
-  if (container) return container;
+  const end = Date.now() + RUNS_MS;
+  for (;;) {
+    const all = await appContainers(site);
+    const container = containerIn(all, service);
+    if (container) return container;
+    const uptime = await readUptime(site.host);
+    const comes = all.some((one) => one.service === service && endedWithHost(one, uptime));
+    if (!comes || Date.now() > end) break;
+    await pause(200);
+  }
   throw new RoostError(
     'SourceMissing',
     sentences(
