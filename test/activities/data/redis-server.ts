@@ -1,7 +1,15 @@
 /** A server of Redis of its own, and a `docker` that runs commands beside it. */
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -37,13 +45,20 @@ export interface RedisServer {
 /** What the programs derive of the operation of all tests: several of them may run at once. */
 const SECOND_PORT = '20291';
 
-/** `options`: of the server, `password` empty for none; `client`: words for who asks it. */
+/**
+ * `options`: of the server, `password` empty for none; `client`: words for who asks it. `called`: another
+ * name of its program; `beside`: a shell's text, the `redis-server` of its image.
+ */
 export async function startRedis(
   options: string[] = [],
-  { password = PASSWORD, client = [] as string[], tls = false } = {},
+  { password = PASSWORD, client = [] as string[], tls = false, called = 'redis-server', beside = '' } = {},
 ): Promise<RedisServer> {
   const home = mkdtempSync(join(tmpdir(), 'roost-redis-'));
   mkdirSync(join(home, 'data'));
+  const bin = join(home, 'bin');
+  mkdirSync(bin);
+  if (called !== 'redis-server') symlinkSync('/usr/bin/redis-server', join(bin, called));
+  if (beside) writeFileSync(join(bin, 'redis-server'), `#!/bin/sh\n${beside}\n`, { mode: 0o755 });
   const port = await freePort();
   const second = await freePort();
   let child: ChildProcess | undefined;
@@ -61,7 +76,11 @@ export async function startRedis(
     // By default a copy waits 5 s for others that want one.
     own.push('--repl-diskless-sync-delay', '0');
     const auth = password ? ['--requirepass', password] : [];
-    child = spawn('/usr/bin/redis-server', [...own, ...auth, ...options, ...more], { stdio: 'ignore' });
+    child = spawn(
+      called === 'redis-server' ? '/usr/bin/redis-server' : join(bin, called),
+      [...own, ...auth, ...options, ...more],
+      { stdio: 'ignore' },
+    );
     for (let tries = 0; ; tries++) {
       try {
         if (ask(['PING']).includes('PONG')) return;
@@ -113,7 +132,7 @@ case $1:$* in
     done
     shift
     conf=$(printf '%s\\n' "$ROOST_CONF" | sed 's/^port ${SECOND_PORT}$/port ${second}/')
-    exec env -i PATH=/usr/bin:/bin TMPDIR=${home} ROOST_CONF="$conf" sh "$@" ;;
+    exec env -i PATH=${bin}:/usr/bin:/bin TMPDIR=${home} ROOST_CONF="$conf" sh "$@" ;;
   exec:*)
     while [ "$1" != sh ]; do at=$1; shift; done
     case $at in

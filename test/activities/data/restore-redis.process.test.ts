@@ -90,8 +90,8 @@ suite.each([
 suite('data of Redis', () => {
   let server: RedisServer;
   let host: SourceHost;
-  const begin = async (options: string[] = []): Promise<void> => {
-    server = await startRedis(['--appendonly', 'yes', ...options]);
+  const begin = async (options: string[] = [], image = {}): Promise<void> => {
+    server = await startRedis(['--appendonly', 'yes', ...options], image);
     host = sourceHost('dash');
     host.program('docker', server.docker());
     host.site.host.exec = host.site.read;
@@ -125,6 +125,27 @@ fi ;; esac
 exec docker-whole "$@"`,
     );
   };
+
+  it("are served by a program of the live server's kind where the image has several", async () => {
+    // That one cannot read what this one writes.
+    await begin([], { called: 'valkey-server', beside: 'exec sleep 100' });
+    server.redis('SET', 'a', 'live');
+    await load(host, item);
+    await swap(host, item, 'in');
+    expect(server.all()).toEqual({ '0 a': '1', '0 b': '2' });
+  });
+
+  it('are given up where the live server cannot take them, which is told then', async () => {
+    const deaf = `exec /usr/bin/redis-server "$@" --rename-command SYNC no-sync --rename-command PSYNC no-psync`;
+    await begin([], { beside: deaf });
+    server.redis('SET', 'a', 'live');
+    await load(host, item);
+    await expect(swap(host, item, 'in')).rejects.toEqual(
+      coded('SwapFailed', 'does not take the data from a second one'),
+    );
+    expect(server.all()).toEqual({ '0 a': 'live', '0 b': '2' });
+    expect(server.redis('INFO', 'replication')).toContain('role:master');
+  });
 
   it.each([
     ['before the live server asks for them', 'INFO replication'],

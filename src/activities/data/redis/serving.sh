@@ -66,6 +66,8 @@ serve() {
   ROOST_CONF=$(configuration "$2")
   export ROOST_CONF
   image=$(docker inspect -f '{{.Image}}' "$container")
+  # An image may have servers of several kinds, which do not read one another's dumps.
+  program=$(redis INFO server 2>/dev/null | tr -d '\r' | sed -n 's|^executable:.*/||p')
   docker rm -f "$server" >/dev/null 2>&1 || :
   trap leave EXIT
   trap 'exit 143' TERM INT HUP
@@ -77,9 +79,9 @@ serve() {
       cat >"$1"
       printf "%s\n" "$ROOST_CONF" >conf
       unset ROOST_CONF
-      for name in redis valkey keydb; do
-        if command -v "$name-server" >/dev/null; then exec "$name-server" conf; fi
-      done' sh "$dump_name" <"$1" >"$1.log" 2>&1 &
+      for name in "$2" redis-server valkey-server keydb-server; do
+        case $name in *-server) ! command -v "$name" >/dev/null || exec "$name" conf ;; esac
+      done' sh "$dump_name" "$program" <"$1" >"$1.log" 2>&1 &
   serving=$!
   while :; do
     # A replica without its master answers, too, once it has loaded.
@@ -128,6 +130,8 @@ replace() {
   follows=yes
   said=$(redis REPLICAOF 127.0.0.1 "$own_port" 2>&1) || :
   case $said in OK*) ;; *) refuse "REPLICAOF: $said" ;; esac
+  # The app is stopped meanwhile: 10 s without a byte, or a minute and a second for each MB, are the end of it.
+  idle=0 tries=0 limit=$((5 * (60 + $(wc -c <"$1") / 1000000))) had=0
   while :; do
     about=$(redis_info replication 2>&1) || :
     case $about in
@@ -135,6 +139,12 @@ replace() {
       *role:master*) refuse 'the server was made a master again meanwhile' ;;
     esac
     kill -0 $serving 2>/dev/null || refuse 'the second server has ended'
+    read_bytes=$(printf '%s\n' "$about" | sed -n 's/^master_sync_read_bytes:\([0-9]*\).*/\1/p')
+    [ "${read_bytes:-0}" = 0 ] || [ "$read_bytes" = "$had" ] || idle=0 had=$read_bytes
+    [ $idle -lt 50 ] || case $(redis_info persistence 2>&1) in *loading:1*) idle=0 ;; esac
+    idle=$((idle + 1)) tries=$((tries + 1))
+    [ $idle -le 50 ] && [ $tries -le $limit ] ||
+      refuse 'the server does not take the data from a second one of its kind: its log says why'
     sleep 0.2
   done
   has_same
