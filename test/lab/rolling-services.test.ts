@@ -9,7 +9,10 @@ const BASE = 'registry:5000/roost-base:1';
 const SLEEP = 'command: [sleep, infinity], init: true';
 
 /** `version`: what the image of web and worker prints. */
-const files = (version: string, change: { vpn?: string; worker?: string } = {}): Record<string, string> => ({
+const files = (
+  version: string,
+  change: { vpn?: string; worker?: string; rules?: string } = {},
+): Record<string, string> => ({
   Dockerfile: `FROM ${BASE}\nRUN echo ${version} >/v\n`,
   'side.conf': `${change.vpn ?? 'one'}\n`,
   'compose.yaml': `services:
@@ -24,7 +27,9 @@ const files = (version: string, change: { vpn?: string; worker?: string } = {}):
   cache: { image: ${BASE}, ${SLEEP}, volumes: [/data] }
   vpn: { image: ${BASE}, ${SLEEP}, volumes: ['./side.conf:/side.conf:ro'] }
   behind: { image: ${BASE}, ${SLEEP}, network_mode: 'service:vpn' }
+  ruled: { image: ${BASE}, ${SLEEP}, configs: [{ source: rules, target: /rules }] }
 networks: { sgos: { external: true } }
+configs: { rules: { content: "${change.rules ?? 'one'}" } }
 `,
 });
 
@@ -79,13 +84,13 @@ describeOnLab('a rolling deploy of a stack', () => {
     await inside('cache', 'sh -c "echo precious >/data/f"');
     const first = await ids();
 
-    const second = await deploy(files('two', { vpn: 'two' }), '--strategy', 'rolling');
+    const second = await deploy(files('two', { vpn: 'two', rules: 'two' }), '--strategy', 'rolling');
     expect(second.error).toBeUndefined();
     expect(second.result?.steps.map(({ id: step }) => step)).toEqual(
       expect.arrayContaining(['start', 'switch', 'renew', 'verify', 'commit', 'retire']),
     );
     expect(second.result?.steps.find(({ id: step }) => step === 'renew')?.note).toBe(
-      'made anew: behind, vpn, worker',
+      'made anew: behind, ruled, vpn, worker',
     );
     const now = await ids();
     for (const name of ['web', 'worker', 'vpn', 'behind'])
@@ -99,19 +104,26 @@ describeOnLab('a rolling deploy of a stack', () => {
       'two',
       'precious',
     ]);
+    // Nothing else of it has changed, and Compose does not look.
+    expect(await inside('ruled', 'cat /rules')).toBe('two');
     expect(await stage.on(`docker inspect -f '{{.HostConfig.NetworkMode}}' ${now.behind}`)).toBe(
       `container:${now.vpn}`,
     );
 
     // A worker that dies within the settle time.
     const dying = 'command: [sh, -c, "sleep 1; exit 3"], restart: always';
-    const third = await deploy(files('three', { worker: dying, vpn: 'three' }), '--strategy', 'rolling');
+    const third = await deploy(
+      files('three', { worker: dying, vpn: 'three', rules: 'three' }),
+      '--strategy',
+      'rolling',
+    );
     expect([third.ok, third.error?.message]).toEqual([false, expect.stringContaining('worker')]);
     expect([await inside('worker', 'cat /v'), await inside('worker', 'cat /kept/f')]).toEqual([
       'two',
       'precious',
     ]);
     expect([await inside('vpn', 'cat /side.conf'), await inside('web', 'cat /v')]).toEqual(['two', 'two']);
+    expect(await inside('ruled', 'cat /rules')).toBe('two');
     const after = await ids();
     expect([after.web, after.cache]).toEqual([now.web, now.cache]);
     expect(await stage.on(`docker inspect -f '{{.HostConfig.NetworkMode}}' ${after.behind}`)).toBe(
@@ -125,6 +137,7 @@ describeOnLab('a rolling deploy of a stack', () => {
       await inside('worker', 'cat /v'),
       await inside('web', 'cat /v'),
       await inside('vpn', 'cat /side.conf'),
-    ]).toEqual(['one', 'one', 'one']);
+      await inside('ruled', 'cat /rules'),
+    ]).toEqual(['one', 'one', 'one', 'one']);
   }, 600_000);
 });
