@@ -42,7 +42,7 @@ export const hostErrors = {
   DiskFull: entry(
     false,
     Exit.failed,
-    'Free space on the host (`docker system df`, old releases), then start again.',
+    'Free space on the disk that the message names (`docker system df`, old releases), then start again.',
   ),
   OutcomeUnknown: entry(
     false,

@@ -101,6 +101,14 @@ describeInShells('the folder of a volume', (shell) => {
     expect(await places()).toEqual({});
   });
 
+  it('is not known where Docker has it in another machine', async () => {
+    host = sourceHost(shell);
+    docker();
+    put('src_media', { a: '1' });
+    rmSync(volumeAt('src_media'), { recursive: true });
+    expect(await places()).toEqual({});
+  });
+
   (isRoot ? it : it.skip)('is not known where the SSH user has no container that looks into it', async () => {
     host = sourceHost(shell, [], nobody);
     docker('local 0', false);

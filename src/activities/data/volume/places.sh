@@ -6,16 +6,23 @@
 . ./name.sh
 project=$1 container=$2 app=$3 operation=$4
 shift 4
-closed=
-[ "$(id -u)" = 0 ] || contained "$container" "$app" "$operation" -- sh -c : 2>/dev/null || closed=yes
-for name; do
-  at=
-  if [ -z "$closed" ] && volume=$(docker_volume "$name" "$project"); then
-    case $(docker volume inspect -f '{{.Driver}} {{len .Options}}' "$volume") in
-      'local 0') at=$(docker volume inspect -f '{{.Mountpoint}}' "$volume") ;;
-    esac
+place_of() {
+  volume=$(docker_volume "$1" "$project") || return 0
+  case $(docker volume inspect -f '{{.Driver}} {{len .Options}}' "$volume") in
+    'local 0') docker volume inspect -f '{{.Mountpoint}}' "$volume" ;;
+  esac
+}
+# Docker's daemon may be in another machine or container: its folders are not here then.
+is_here() {
+  if [ "$(id -u)" = 0 ]; then [ -d "$1" ]; else
+    contained "$container" "$app" "$operation" "ro=$1" -- sh -c : 2>/dev/null
   fi
-  # Docker's daemon may be in another machine or container.
-  [ "$(id -u)" != 0 ] || [ -d "$at" ] || at=
+}
+asked=
+for name; do
+  at=$(place_of "$name")
+  # One stands for all: they lie beside one another.
+  [ -z "$at" ] || [ -n "$asked" ] || { is_here "$at" && asked=here; } || asked=not
+  [ "$asked" != not ] || at=
   echo "$at"
 done

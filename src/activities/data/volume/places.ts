@@ -1,4 +1,5 @@
 /** Where Docker keeps volumes, for those whose files can be pulled from there. */
+import { randomBytes } from 'node:crypto';
 import { posix } from 'node:path';
 import { anyCode } from '../../../host/exit-code';
 import { attributesIn } from '../../../host/pull/attributes';
@@ -22,7 +23,7 @@ export async function volumePlaces(
   const words = names.map((name) =>
     namedOf({ name, docker: Object.hasOwn(volumes, name) ? volumes[name] : undefined }),
   );
-  const container = `roost-${app.name}-plan-places`;
+  const container = `roost-${app.name}-plan-places-${randomBytes(4).toString('hex')}`;
   const argv = program(project, container, app.name, 'plan', ...words);
   const { code, stdout } = await host.exec(argv, { ...options, ok: anyCode });
   if (code !== 0) return {};
