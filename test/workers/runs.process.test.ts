@@ -201,6 +201,7 @@ it('tells of an alert by a run of its own, once', async () => {
     temporal: { client: env.client },
     log: { warn: refuse },
     audit: { record: (line: AuditEntry) => lines.push(line) },
+    ownFiles: { drift: join(folder, 'drift.json') },
   };
   const parts = watchParts(watching as unknown as RealDeps, join(folder, 'alerts.json'));
   const alerts = () =>
