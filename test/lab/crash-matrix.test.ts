@@ -9,8 +9,8 @@ import { describeOnLab } from './support';
 
 const seed = Number(process.env.ROOST_CRASH_SEED ?? 1);
 const samples = [
-  { scenario: recreate, cells: 6 },
-  { scenario: night, cells: 4 },
+  { scenario: recreate, cells: 3 },
+  { scenario: night, cells: 2 },
 ];
 
 jest.setTimeout(900_000);
@@ -34,7 +34,7 @@ describeOnLab(`a sample of the crash matrix (seed ${seed})`, () => {
       randomCells(allCells(observed.get(scenario.name)!.course), count, seed),
     );
     const results = await runCells(stand.lanes, cells, observed, () => {});
-    expect(results).toHaveLength(10);
+    expect(results).toHaveLength(5);
     expect(
       results.filter(({ word }) => word === 'wrong').map((result) => [cellName(result), ...result.why]),
     ).toEqual([]);
