@@ -70,11 +70,11 @@ export const defineRotate: Define = (program, act) => {
   common(rotate.command('age-key').description('the age key that opens the secrets'))
     .option('--key-file <file>', 'of several age keys: the file of this one. Default secrets.age.keyFile')
     .addHelpText('after', ageKeyHelp)
-    .action(act(ageKey));
+    .action(act((context, options: KeyOptions) => ofKey(context, options, 'age-key', 'age key')));
   common(rotate.command('ssh-key').description('the SSH key by which hosts are reached'))
     .option('--key-file <file>', 'of several keys of hosts in the fleet file: this one')
     .addHelpText('after', sshKeyHelp)
-    .action(act(sshKey));
+    .action(act((context, options: KeyOptions) => ofKey(context, options, 'ssh-key', 'SSH key')));
   common(rotate.command('secret').description('one value of an app, given by stdin'))
     .argument('<app>', 'name of the app')
     .argument('<name>', 'name of the value, as roost secrets inventory shows it')
@@ -106,25 +106,20 @@ async function cloudflare(context: Context, options: Options): Promise<Reply> {
   });
 }
 
-async function ageKey(context: Context, options: KeyOptions): Promise<Reply> {
+/** Of an age key or of the SSH key; `words`: as the question names it. */
+async function ofKey(
+  context: Context,
+  options: KeyOptions,
+  what: 'age-key' | 'ssh-key',
+  words: string,
+): Promise<Reply> {
   const { keyFile: file } = options;
-  const request: KeyRotationRequest = { what: 'age-key', file, ...requestOf(context, options) };
+  const request: KeyRotationRequest = { what, file, ...requestOf(context, options) };
   return run<RotationPlan>(context, options, request, {
     kind: 'rotate',
     planner: 'planRotate',
-    command: `roost rotate age-key${file === undefined ? '' : ` --key-file ${file}`}`,
-    what: 'another age key',
-  });
-}
-
-async function sshKey(context: Context, options: KeyOptions): Promise<Reply> {
-  const { keyFile: file } = options;
-  const request: KeyRotationRequest = { what: 'ssh-key', file, ...requestOf(context, options) };
-  return run<RotationPlan>(context, options, request, {
-    kind: 'rotate',
-    planner: 'planRotate',
-    command: `roost rotate ssh-key${file === undefined ? '' : ` --key-file ${file}`}`,
-    what: 'another SSH key',
+    command: `roost rotate ${what}${file === undefined ? '' : ` --key-file ${file}`}`,
+    what: `another ${words}`,
   });
 }
 
