@@ -7,7 +7,7 @@ import type { Failure, RunResult } from '../../protocol/run';
 import { endOfChild } from '../run/children';
 import { failure, failureOf } from '../run/failure';
 import { fanOut } from '../run/fanOut';
-import { Limit } from '../run/limit';
+import { Limit } from '../run/limits/limit';
 import { summaryOf } from '../run/options';
 import { attributes } from '../run/shown/attributes';
 import type { Checklist } from '../run/shown/checklist';

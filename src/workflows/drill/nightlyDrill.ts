@@ -16,7 +16,7 @@ import { activity } from '../run/activities';
 import { endOfChild, reportParent } from '../run/children';
 import { failure, isWorldly } from '../run/failure';
 import { endedEarly, finish } from '../run/finish';
-import { Limit } from '../run/limit';
+import { Limit } from '../run/limits/limit';
 import { progress } from '../run/messages';
 import { summaryOf } from '../run/options';
 import { attributes, byAttribute } from '../run/shown/attributes';

@@ -9,7 +9,7 @@ import { sentences } from '../../lib/sentences';
 import type { Decision } from '../../protocol/run';
 import type { Waiting } from '../../protocol/run';
 import type { Answer, Question } from '../engine/types';
-import { attended } from './attended';
+import { attended } from './limits/attended';
 import { decide } from './messages';
 import { summaryOf } from './options';
 import { attributes } from './shown/attributes';

@@ -16,12 +16,12 @@ import type { RunResult } from '../../protocol/run';
 import type { ScopeName } from '../../protocol/scope';
 import { execute } from '../engine/execute';
 import type { Ending, EngineAdapter } from '../engine/types';
-import { DownBound } from './bound';
 import { Decisions } from './decisions';
 import { engineAdapter } from './engine-adapter';
 import { failureOf, isWorldly } from './failure';
 import { endedEarly, finish } from './finish';
-import { Limit } from './limit';
+import { DownBound } from './limits/bound';
+import { Limit } from './limits/limit';
 import { Lock } from './lock';
 import { progress } from './messages';
 import {

@@ -1,7 +1,7 @@
 import { CancellationScope, sleep } from '@temporalio/workflow';
-import type { Ending } from '../engine/types';
+import type { Ending } from '../../engine/types';
+import { failure } from '../failure';
 import { attended } from './attended';
-import { failure } from './failure';
 
 /** Ends work that takes longer than it may, as a cancel would: what was begun is undone. */
 export class Limit {
@@ -10,7 +10,7 @@ export class Limit {
   passed: number | null = null;
   private readonly timer = new CancellationScope();
 
-  /** `wall`: it passes even while nothing could be done, since something else comes at that time. */
+  /** `wall`: it passes even while the control host is down, because something else is due then. */
   constructor(
     private readonly title = 'What the run may take',
     private readonly wall = false,
@@ -24,7 +24,7 @@ export class Limit {
         await sleep(ms, { summary: this.title });
         return false;
       };
-      // What it was late by is given back, as far as that is known to be time in which nothing could be done.
+      // The time in which the control host was down is given back.
       if (this.wall) await pass(limit);
       else await attended(limit, pass, (late) => Math.min(late, limit));
       this.passed = limit;

@@ -1,8 +1,8 @@
 import { CancellationScope, sleep } from '@temporalio/workflow';
-import type { PlanBase } from '../../protocol/plan';
-import type { Ending, EngineAdapter } from '../engine/types';
+import type { PlanBase } from '../../../protocol/plan';
+import type { Ending, EngineAdapter } from '../../engine/types';
+import { failure } from '../failure';
 import { attended } from './attended';
-import { failure } from './failure';
 
 /** Ends a run that keeps an app down for longer than its plan says, as a cancel would: what was begun is undone. */
 export class DownBound {
