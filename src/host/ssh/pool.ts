@@ -36,6 +36,8 @@ export class Pool {
       try {
         return await work(await link.client);
       } catch (error) {
+        // Its channel ended without an outcome: what is left of the connection is not trusted.
+        if (error instanceof RoostError && error.code === 'ConnectionLost') this.#retire(link);
         if (!(error instanceof ChannelRefused)) throw error;
         // Aborted commands still hold sessions of this connection: open another one.
         this.#retire(link);

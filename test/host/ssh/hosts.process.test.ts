@@ -181,8 +181,8 @@ describeWithSshd('SSH hosts', () => {
   });
 
   test('a cut in mid-command leaves the outcome unknown; the next command connects again', async () => {
-    const running = host.exec(['sleep', '20']);
-    setTimeout(() => sshd.cut(), 300);
+    // Not before the command runs: a login that is cut in half ends later, and its connection with it.
+    const running = host.stream(['sh', '-c', 'echo up; exec sleep 20'], { onStdout: () => sshd.cut() });
     await expect(running).rejects.toEqual(named('ConnectionLost'));
     expect((await host.exec(['echo', 'again'])).stdout).toBe('again\n');
   });
