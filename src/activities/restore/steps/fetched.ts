@@ -1,5 +1,5 @@
 /** What is fetched of a restore on the control host: where it lies, and what belongs to an item. */
-import { constants, createReadStream } from 'node:fs';
+import { constants } from 'node:fs';
 import { lstat, open, rm } from 'node:fs/promises';
 import { dirname, join, posix } from 'node:path';
 import { pipeline } from 'node:stream/promises';
@@ -47,7 +47,16 @@ export async function placeDatabase(
   for (const end of ['-wal', '-shm', '-journal']) await rm(`${file}${end}`, { force: true });
   const found = await lstat(file).catch(() => null);
   if (found && !found.isFile()) await rm(file, { recursive: true });
-  const { O_WRONLY, O_CREAT, O_TRUNC, O_NOFOLLOW } = constants;
+  const { O_RDONLY, O_WRONLY, O_CREAT, O_TRUNC, O_NOFOLLOW } = constants;
+  // A host may have given a link for its copy: to a file of this machine, which would be sent to it.
+  const isCopy =
+    (await isRealFolder(target, dirname(from))) &&
+    (await lstat(join(target, from)).catch(() => null))?.isFile();
+  if (!isCopy)
+    throw new RoostError('CopyDamaged', `${from} is no file in the snapshot, and so no copy of ${path}.`, {
+      from,
+    });
+  const copy = await open(join(target, from), O_RDONLY | O_NOFOLLOW);
   const to = await open(file, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW, 0o600);
-  await pipeline(createReadStream(join(target, from)), to.createWriteStream());
+  await pipeline(copy.createReadStream(), to.createWriteStream());
 }
