@@ -6,7 +6,8 @@
 . ../app/folder/git-parts.sh
 check_out_lfs=
 check_out() {
-  rm -f "$4" "$4.lock"
+  # With the locks of an attempt that died.
+  rm -rf "$4" "$4.lock" "$4.m"*
   check_out_code=0
   (
     export GIT_INDEX_FILE="$4"

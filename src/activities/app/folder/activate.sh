@@ -50,7 +50,7 @@ if [ -n "$commit" ]; then
     git init -q "$src"
     git -C "$src" remote add origin "$repository"
   fi
-  unlock_git "$src/.git"
+  unlock_git "$(git -C "$src" rev-parse --absolute-git-dir)"
   git -C "$src" cat-file -e "$commit^{commit}" 2>/dev/null ||
     git -C "$src" fetch -q --no-tags --no-recurse-submodules "$mirror" "$commit"
   blocked=$(in_the_way "$src/.git" "$commit" "$src" | tr '\0' ' ')
@@ -73,6 +73,7 @@ if [ -n "$commit" ]; then
     own=$(git -C "$src" rev-parse --absolute-git-dir)
     put_own_lfs "$mirror" "$src"
     mkdir -p "$own/roost"
+    unlock_git "$own/roost"
     module_edits=
     [ ! -d "$serving" ] || module_edits=$serving/module
     put_modules "$mirror" "$commit" "$src" "$(modules_of "$mirror")" "$own/roost/module" yes
@@ -80,8 +81,9 @@ if [ -n "$commit" ]; then
   if [ -s "$release/local.patch" ]; then
     git -C "$src" apply --whitespace=nowarn "$release/local.patch"
   fi
-  exclude=$src/.git/info/exclude
-  mkdir -p "$src/.git/info"
+  exclude=$(git -C "$src" rev-parse --git-path info/exclude)
+  case $exclude in /*) ;; *) exclude=$src/$exclude ;; esac
+  mkdir -p "${exclude%/*}"
   for line in "/$added" /.roost/; do
     grep -qxF "$line" "$exclude" 2>/dev/null || echo "$line" >>"$exclude"
   done

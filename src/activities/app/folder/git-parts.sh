@@ -2,6 +2,7 @@
 # Usage: . git-parts.sh
 # What a commit names and git does not check out by itself: submodules, whose commits lie in a repository beside the mirror, and
 # files of Git LFS, which lie in the repository whose commit names them.
+. ./unlock-git.sh
 modules_of() { printf '%s\n' "${1%/*}/modules.git"; }
 # list_modules GIT-DIR COMMIT: a line `PIN PATH` for each submodule; a line feed in a path is the byte 1.
 list_modules() {
@@ -21,6 +22,7 @@ put_modules() (
     [ "$(cd -P -- "$at" && pwd)" = "$real/$path" ] || continue
     index=$5-$(printf %s "$path" | git hash-object --stdin)
     if [ -e "$at/.git" ]; then
+      unlock_git "$(git -C "$at" rev-parse --absolute-git-dir)"
       if [ -n "${module_edits-}" ] && ! git -C "$at" diff --quiet HEAD 2>/dev/null; then
         git -C "$at" diff --binary --no-ext-diff --no-color HEAD >"$module_edits-${index##*-}.patch"
       fi

@@ -7,6 +7,7 @@ import {
   existsSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   realpathSync,
   rmSync,
@@ -182,6 +183,51 @@ test("a person's clone with submodules is moved, and what was changed in it is k
   expect(readFileSync(join(app, 'src/lib/lib'), 'utf8')).toBe('2');
   const { folder } = appPaths(app).release(1);
   expect(execFileSync('sh', ['-c', `cat "$0"/module-*.patch`, folder]).toString()).toContain('+by hand');
+});
+
+test('what a git that died has left locked keeps no submodule out of a release or the app folder', async () => {
+  repository('lib', { lib: '1' });
+  const one = repository('shop', {}, { lib: '../lib.git' });
+  await fetched(one);
+  const { folder, tree } = appPaths(app).release(1);
+  put(folder, {
+    'release.json': JSON.stringify({ release: 1, commit: one, strategy: 'recreate' }),
+    'tree/x': '',
+  });
+  const module = execFileSync('git', ['hash-object', '--stdin'], { input: 'lib' }).toString().trim();
+  put(tree, { [`src.index.m-${module}.lock`]: '' });
+  expect(readFileSync(join(staged(one), 'lib/lib'), 'utf8')).toBe('1');
+  expect(readdirSync(tree).sort()).toEqual(['src', 'x']);
+  await activate(site(), 1);
+  rmSync(join(app, 'src/lib/lib'));
+  put(join(app, 'src/.git/roost'), { [`module-${module}.lock`]: '' });
+  await activate(site(), 1);
+  expect(readFileSync(join(app, 'src/lib/lib'), 'utf8')).toBe('1');
+});
+
+test.each(['index.lock', 'HEAD.lock'])("nor %s in a person's own clone", async (lock) => {
+  repository('lib', { lib: '1' });
+  const one = repository('shop', {}, { lib: '../lib.git' });
+  git(
+    app,
+    'clone',
+    '-q',
+    '--recurse-submodules',
+    '--separate-git-dir',
+    at('git-dir'),
+    at('git/shop.git'),
+    join(app, 'src'),
+  );
+  await fetched(one);
+  put(appPaths(app).release(1).folder, {
+    'release.json': JSON.stringify({ release: 1, commit: one, strategy: 'recreate' }),
+    'tree/x': '',
+  });
+  writeFileSync(join(app, 'src/lib/lib'), 'half');
+  put(at('git-dir/modules/lib'), { [lock]: '' });
+  put(at('git-dir'), { [lock]: '' });
+  await activate(site(), 1);
+  expect(readFileSync(join(app, 'src/lib/lib'), 'utf8')).toBe('1');
 });
 
 test.each([
