@@ -55,6 +55,12 @@ export const pull = (base: string[], services: string[] = []): string[] => [
   ...services,
 ];
 
+/**
+ * An app's `.env` may have COMPOSE_REMOVE_ORPHANS: with what an undo starts again, containers
+ * would go that nobody but their owner may remove.
+ */
+const KEEP_ORPHANS = '--remove-orphans=false';
+
 export interface UpOptions {
   scale?: Record<string, number>;
   /** Neither builds nor pulls: the images are there. */
@@ -72,6 +78,7 @@ export const up = (
   ...base,
   'up',
   '--detach',
+  KEEP_ORPHANS,
   ...onlyIf(noBuild, '--no-build', '--pull', 'never'),
   ...onlyIf(noRecreate, '--no-recreate'),
   ...onlyIf(alone, '--no-deps'),
@@ -90,6 +97,7 @@ export const createOnly = (base: string[], services: string[]): string[] => [
   ...base,
   'up',
   '--no-start',
+  KEEP_ORPHANS,
   '--no-build',
   '--pull',
   'never',

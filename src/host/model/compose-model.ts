@@ -59,11 +59,13 @@ export interface ComposeReading {
   refusal: string;
   /** May quote values. */
   warnings: string[];
+  /** Files of variables that count beside those that the fleet file names; relative to the source. */
+  envFiles?: string[] | undefined;
 }
 
 /** Reads what `resolveArgv` prints. */
 export function parseReading(stdout: string, root: string): ComposeReading {
-  const [files = '', code = '', stderr = '', json = ''] = stdout.split('\0');
+  const [files = '', code = '', stderr = '', json = '', implied = ''] = stdout.split('\0');
   const { warnings, rest } = messages(stderr, root);
   const model = code === '0' && json !== '' ? withoutWatch(placed(read(json), root)) : null;
   return {
@@ -71,6 +73,7 @@ export function parseReading(stdout: string, root: string): ComposeReading {
     model: isSection(model) ? model : null,
     refusal: rest,
     warnings,
+    envFiles: implied === '' ? undefined : implied.split('\n').filter(Boolean),
   };
 }
 

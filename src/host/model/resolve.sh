@@ -3,10 +3,10 @@
 # What Docker Compose makes of the Compose files in SOURCE, as ROOT shows it (empty: the host itself). FILES, PROFILES and
 # ENV-FILES are lists with a line each; files are relative to SOURCE. Without FILES they are found as Compose finds them. An empty
 # PROJECT: as Compose chooses it. WORD: one more option of `config`. Prints, a NUL after each: the files, Compose's exit
-# code, its stderr, its model. The model holds secrets.
+# code, its stderr, its model, the files of variables that count though nobody names them. The model holds secrets.
 set -u
 umask 077
-root=$1 src=$2 project=$3 files=$4 profiles=$5 envs=$6 more=${7-}
+root=$1 src=$2 project=$3 files=$4 profiles=$5 envs=$6 more=${7-} implied='' several=''
 nl='
 '
 . ../work-folder.sh
@@ -53,8 +53,16 @@ END
   separator=$(printf '%s\n' "$said" | sed -n 's/^s//p')
   if [ -n "$named" ]; then
     files=$(printf '%s\n' "$named" | tr "${separator:-:}" '\n' | grep -vxF docker-compose.roost.yml)
+    # The `.env` that names files of another folder counts before the one of that folder.
+    first=${files%%"$nl"*}
+    case $first in */*) folder=${first%/*} ;; *) folder=. ;; esac
+    if [ -z "$envs" ] && [ "$folder" != . ] && [ "$folder" != "$src" ] && [ -f "$root$src/.env" ]; then
+      [ ! -f "$(path "$folder")/.env" ] || implied=$folder/.env$nl
+      implied=$implied.env envs=$implied
+    fi
   else
     for kind in '' .override; do
+      found=
       if [ -z "$kind" ]; then
         set -- compose.yaml compose.yml docker-compose.yml docker-compose.yaml
       else
@@ -62,8 +70,7 @@ END
       fi
       for name; do
         [ -e "$root$src/$name" ] || continue
-        files=$files${files:+$nl}$name
-        break
+        if [ -n "$found" ]; then several=$several$name$nl; else found=$name files=$files${files:+$nl}$name; fi
       done
       [ -n "$files" ] || break
     done
@@ -84,6 +91,10 @@ words=$(
 compose "${first%/*}" "$words" config --format json ${more:+"$more"} >"$work/model" 2>"$work/stderr"
 printf '%s\0' "$?"
 cat "$work/stderr"
+# As Compose says it where it looks for them itself.
+printf '%s' "$several" | while IFS= read -r name; do
+  printf 'WARN[0000] %s is not read: one of another name counts before it\n' "$name"
+done
 printf '\0'
 cat "$work/model"
-printf '\0'
+printf '\0%s\0' "$implied"

@@ -19,10 +19,10 @@ test.each([
   [compose.pull(['c']), 'c pull --quiet'],
   [compose.pull(['c'], ['db']), 'c pull --quiet db'],
   [compose.create(['c']), 'c create --no-build --pull never'],
-  [compose.up(['c']), 'c up --detach'],
+  [compose.up(['c']), 'c up --detach --remove-orphans=false'],
   [
     compose.up(['c'], ['web'], { scale: { web: 2 }, noBuild: true, noRecreate: true }),
-    'c up --detach --no-build --pull never --no-recreate --scale web=2 web',
+    'c up --detach --remove-orphans=false --no-build --pull never --no-recreate --scale web=2 web',
   ],
   [
     compose.runOneOff(['c'], 'web', ['echo', 'x'], { name: 'n' }),
@@ -40,7 +40,7 @@ test.each([
   [compose.create(['c']), 'c create --no-build --pull never'],
   [
     compose.createOnly(['c'], ['web', 'worker']),
-    'c up --no-start --no-build --pull never --no-deps web worker',
+    'c up --no-start --remove-orphans=false --no-build --pull never --no-deps web worker',
   ],
   [compose.config(['c']), 'c config --format json'],
 ])('%#', (argv, line) => {

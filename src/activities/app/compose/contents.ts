@@ -44,6 +44,31 @@ export function contentsWith(
   return Object.fromEntries(all);
 }
 
+/**
+ * Services that Docker alone cannot start: Compose puts configs and secrets into their
+ * containers only then (later versions), or runs their `post_start` afterwards.
+ */
+export function startedByCompose(model: Loose): string[] {
+  const put = Object.keys(contentsOf(model));
+  return Object.entries(section(model.services)).flatMap(([name, service]) =>
+    put.includes(name) || list(section(service).post_start).length > 0 ? [name] : [],
+  );
+}
+
+/** Whether Docker alone starts that service, of a release with this model file. One that does not say it: no. */
+export function isStartedByDocker(model: string, service: string): boolean {
+  const { byCompose } = section(read(model));
+  return Array.isArray(byCompose) && !byCompose.includes(service);
+}
+
+function read(json: string): unknown {
+  try {
+    return JSON.parse(json);
+  } catch {
+    return undefined;
+  }
+}
+
 /** As they were written beside the model. */
 export const contentsIn = (model: string): Record<string, string> =>
   textsIn(section(JSON.parse(model)).contents);

@@ -13,16 +13,21 @@ interface Starting {
   idle: Container[];
   /** Starts one. */
   begin: (argv: string[]) => Promise<unknown>;
+  /** How; absent: by Docker. */
+  how?: (one: Container) => string[];
 }
 
 /**
  * Starts those of `idle` whose network running ones are in, and these once more: a network ends
  * with its container, and who stays in it reaches nobody. May be done again.
  */
-export async function startNetworks(site: StepSite, { all, idle, begin }: Starting): Promise<void> {
+export async function startNetworks(
+  site: StepSite,
+  { all, idle, begin, how = ({ id }) => start(id) }: Starting,
+): Promise<void> {
   const running = (await all()).filter(isRunning);
   const owners = idle.filter((one) => running.some((other) => isIn(other, one)));
-  for (const { id } of owners) await begin(start(id));
+  for (const one of owners) await begin(how(one));
   const cut = cutOff(await all());
   if (cut.length > 0)
     await site.change(['docker', 'restart', ...cut.map(({ id }) => id)], { timeout: RESTART_MS });

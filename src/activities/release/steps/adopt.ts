@@ -6,10 +6,11 @@ import { posix } from 'node:path';
 import { isInside } from '../../../fleet/file/values/paths';
 import { shellScript } from '../../../lib/shell-script';
 import { imageRef } from '../../../plan/names';
-import type { ReleaseRecord } from '../../../protocol/release-record';
+import type { ComposeRecord, ReleaseRecord } from '../../../protocol/release-record';
 import type { AdoptedAgain, ReleaseStepArgs } from '../../../protocol/steps/release';
 import { currentRun } from '../../activity';
 import { useOf } from '../../app/compose/compose';
+import { readCompose } from '../../app/compose/reading';
 import { servicesIn } from '../../app/containers/services';
 import { requireRecord, writeRecord } from '../../app/folder/records';
 import { takeSecrets } from '../../app/secrets/secrets';
@@ -27,9 +28,8 @@ export async function adoptRelease(
   const { rollback } = planned;
   const former = rollback && (await requireRecord(site, rollback.from));
   const files = planned.compose ?? site.scope.compose;
-  const args = rollback
-    ? planned
-    : { ...planned, images: await imagesOfServices(site, planned.images, files) };
+  const use = former ? former.compose : await adoptedUse(site, files);
+  const args = rollback ? planned : { ...planned, images: await imagesOfServices(site, planned.images, use) };
   const references =
     rollback && former ? await copyOf(site, args, rollback, former) : await copyOfWhatRuns(site, args, files);
   const { operation, by, reason } = site.context;
@@ -49,7 +49,7 @@ export async function adoptRelease(
         { ref: references[service] ?? imageRef(site.app.name, service, 'adopted'), id },
       ]),
     ),
-    ...adoptedUse(former ? former.compose?.files : files),
+    compose: use && { ...use, digest: undefined },
     committedAt: rollback ? null : (await site.read(['date', '-u', '+%Y-%m-%dT%H:%M:%SZ'])).stdout.trim(),
     by: rollback ? by : '',
     reason: (rollback && reason) || undefined,
@@ -62,15 +62,21 @@ export async function adoptRelease(
 async function imagesOfServices(
   site: StepSite,
   images: Record<string, string>,
-  files: string[],
+  compose: ComposeRecord | undefined,
 ): Promise<Record<string, string>> {
-  const services = await servicesIn(site, { release: 0, strategy: 'adopted', ...adoptedUse(files) });
+  const services = await servicesIn(site, { release: 0, strategy: 'adopted', compose });
   if (!services) return images;
   return Object.fromEntries(Object.entries(images).filter(([name]) => services.active.includes(name)));
 }
 
-const adoptedUse = (files: string[] | undefined): Pick<ReleaseRecord, 'compose'> =>
-  files && files.length > 0 ? { compose: { files } } : {};
+/** As the app's owner uses Compose: what runs was started so, and an undo starts it so again. */
+export async function adoptedUse(site: StepSite, files: string[]): Promise<ComposeRecord | undefined> {
+  if (files.length === 0) return undefined;
+  const { compose, profiles, envFiles } = site.app;
+  const use = { files: compose, profiles, envFiles, project: site.scope.project };
+  const reading = await readCompose((argv) => site.read(argv), '', site.source, use);
+  return { files, profiles, envFiles: reading.envFiles ?? envFiles };
+}
 
 /** By service. */
 type References = Record<string, string | undefined>;

@@ -11,7 +11,7 @@ import type { ReleaseStepArgs } from '../../../protocol/steps/release';
 import { contentOnHost, printedAs } from '../../../secrets/env-file';
 import { currentRun } from '../../activity';
 import { withoutSecrets } from '../../app/compose/compose';
-import { contentsOf, contentsWith } from '../../app/compose/contents';
+import { contentsOf, contentsWith, startedByCompose } from '../../app/compose/contents';
 import { modelOf } from '../../app/compose/model';
 import { inTree, madeByDocker, placesFile, placesIn } from '../../app/compose/places';
 import { readCompose } from '../../app/compose/reading';
@@ -41,14 +41,15 @@ export async function stageRelease(site: StepSite, args: ReleaseStepArgs['stageR
   for (const secret of args.secrets)
     if (!taken.includes(secret.target)) await decryptInto(site, tree, source, secret);
   await giveModes(site, tree, args.secrets);
-  const { files, model, warnings } = await resolveModel(site, args.release);
+  const { files, model, warnings, envFiles = site.app.envFiles } = await resolveModel(site, args.release);
   const inline = contentsOf(model);
   const contents = contentsWith(contentsOf(model, args.release), {
     model,
     files: await mountedFiles(site, args, model),
     dataServices: dataServicesOf(site.app),
   });
-  const shown = { ...withoutSecrets(modelOf(model)), contents, inline };
+  const byCompose = startedByCompose(model);
+  const shown = { ...withoutSecrets(modelOf(model)), contents, inline, byCompose };
   await writeFenced(site, modelFile, JSON.stringify(shown));
   await writeFenced(site, places, await placesOf(site, tree, model));
   await writeRecord(site, {
@@ -65,7 +66,7 @@ export async function stageRelease(site: StepSite, args: ReleaseStepArgs['stageR
     compose: {
       files,
       profiles: site.app.profiles,
-      envFiles: site.app.envFiles,
+      envFiles,
       digest: digestModel(model),
     },
     committedAt: null,

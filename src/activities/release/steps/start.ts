@@ -2,12 +2,14 @@
 import { RoostError } from '../../../errors';
 import * as commands from '../../../host/commands/compose';
 import { removeAlone, rename, start } from '../../../host/commands/docker';
+import { anyCode } from '../../../host/exit-code';
 import { readUptime } from '../../../host/uptime';
 import { lastLines } from '../../../lib/output-tail';
 import { shellScript } from '../../../lib/shell-script';
 import type { ReleaseRecord } from '../../../protocol/release-record';
 import type { ReleaseStepArgs } from '../../../protocol/steps/release';
 import { composeIn } from '../../app/compose/compose';
+import { isStartedByDocker } from '../../app/compose/contents';
 import { requireAsStaged } from '../../app/compose/reading';
 import { appContainers, isRunning, type Container } from '../../app/containers/containers';
 import { DAEMON_DOWN } from '../../app/containers/docker-daemon';
@@ -33,7 +35,7 @@ export async function startRelease(site: StepSite, args: ReleaseStepArgs['startR
   const services = await servicesIn(site, record);
   if (args.asItRuns) return `${(await takeOver(site, record, args, services)).name} runs on`;
   await clearOthers(site, services);
-  await bringUp(site, composeIn(site, record), args, services);
+  await bringUp(site, record, args, services);
   const judged = async (): Promise<Container[]> =>
     (await releaseContainers(site, services)).filter(isJudged(args));
   const serving = await waitHealthy(site, judged, args.probe, args.dataServices);
@@ -94,14 +96,15 @@ async function clearOthers(site: StepSite, services: Services | null): Promise<v
 /**
  * Compose waits half a second at the least for what a service depends on,
  * with the app down. Where the serving container is the only one that does
- * not run, it is made by Compose and started by Docker.
+ * not run, it is made by Compose and started by Docker, if that is all there is to it.
  */
 async function bringUp(
   site: StepSite,
-  base: string[],
+  record: ReleaseRecord,
   { probe, before, stays = {} }: ReleaseStepArgs['startRelease'],
   services: Services | null,
 ): Promise<void> {
+  const base = composeIn(site, record);
   const create = createArgv(base, stays, await releaseContainers(site, services), services);
   if (create) await up(site, create, probe.wait);
   await stopAll(site, restartedWith(await releaseContainers(site, services), stays));
@@ -117,9 +120,11 @@ async function bringUp(
   await prepareToStart(site, idle.filter(isWanted));
   const waiting = idle.filter(isWanted);
   const begin = (argv: string[]): Promise<void> => up(site, argv, probe.wait);
-  await startNetworks(site, { all: () => releaseContainers(site, services), idle: waiting, begin });
+  const byDocker = await startedByDocker(site, record);
+  const how = (one: Container): string[] => startArgv(base, one, byDocker(one.service));
+  await startNetworks(site, { all: () => releaseContainers(site, services), idle: waiting, begin, how });
   const [only] = waiting;
-  if (only && waiting.length === 1 && only.service === probe.service)
+  if (only && waiting.length === 1 && only.service === probe.service && byDocker(only.service))
     await up(site, start(only.id), probe.wait);
   else {
     const wanted = before ? [...new Set(all.filter(isWanted).map((c) => c.service))] : [];
@@ -129,6 +134,24 @@ async function bringUp(
       throw (await culprit(site, services, error)) ?? error;
     });
   }
+}
+
+/** One that is made already. */
+export const startArgv = (
+  base: string[],
+  { id, service }: Pick<Container, 'id' | 'service'>,
+  byDocker: boolean,
+): string[] =>
+  byDocker ? start(id) : commands.up(base, [service], { noBuild: true, noRecreate: true, alone: true });
+
+/** Of what was adopted nobody knows it. */
+async function startedByDocker(
+  site: StepSite,
+  { release, strategy }: ReleaseRecord,
+): Promise<(service: string) => boolean> {
+  if (strategy === 'adopted') return () => false;
+  const { stdout } = await site.read(['cat', site.paths.release(release).model], { ok: anyCode });
+  return (service) => isStartedByDocker(stdout, service);
 }
 
 /** Compose names a service that failed where others depend on it; its log says why. */

@@ -4,6 +4,8 @@ import {
   contentsOf,
   contentsWith,
   inlineIn,
+  isStartedByDocker,
+  startedByCompose,
 } from '../../../../src/activities/app/compose/contents';
 
 const model = (content: string) => ({
@@ -79,4 +81,25 @@ test('and so Compose makes its container anew: the digest is a label', () => {
   plain:
     image: roost/shop-plain:a
 `);
+});
+
+test('what Compose puts into a container, or does after its start, Docker alone cannot do', () => {
+  const services = {
+    ...model('one').services,
+    env: { image: 'base', secrets: [{ source: 's', target: 't' }] },
+    hooked: { image: 'base', post_start: [{ command: ['x'] }] },
+    bare: { image: 'base', post_start: [] },
+  };
+  const whole = { ...model('one'), services, secrets: { s: { environment: 'S' } } };
+  const byCompose = startedByCompose(whole);
+  expect(byCompose).toEqual(['side', 'env', 'hooked']);
+  const file = JSON.stringify({ services: {}, byCompose });
+  expect(['plain', 'side', 'hooked'].map((name) => isStartedByDocker(file, name))).toEqual([
+    true,
+    false,
+    false,
+  ]);
+  // A release of an earlier version, and none.
+  expect(isStartedByDocker('{"services":{}}', 'plain')).toBe(false);
+  expect(isStartedByDocker('', 'plain')).toBe(false);
 });

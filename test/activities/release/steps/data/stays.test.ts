@@ -7,7 +7,7 @@ it.each<[string, Parameters<typeof createArgv>, string | null]>([
   [
     'leaves what stays to itself',
     [['c'], { db: [] }, all, services],
-    'c up --no-start --no-build --pull never --no-deps web vector',
+    'c up --no-start --remove-orphans=false --no-build --pull never --no-deps web vector',
   ],
   [
     'makes what is not there',
