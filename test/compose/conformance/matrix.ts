@@ -56,7 +56,7 @@ export function supportMatrix(): string {
     '|-|-|-|',
     ...rows,
     '',
-    `What ${cases.length} apps of owners come to, on a real host (\`test/compose/cases.ts\`):`,
+    `What ${cases.length} apps of owners come to, on a real host (\`test/compose/cases\`):`,
     '',
     '| App | |',
     '|-|-|',
