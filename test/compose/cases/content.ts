@@ -1,5 +1,5 @@
 /** Names, builds, files and networks. */
-import { BASE, up, web } from './parts';
+import { BASE, web } from './parts';
 import type { ComposeCase } from './types';
 
 export const contentCases: ComposeCase[] = [
