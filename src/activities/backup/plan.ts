@@ -21,6 +21,7 @@ import { requireHere } from '../app/away';
 import { isRunning } from '../app/containers/containers';
 import { siteOf, type Site } from '../app/site';
 import { sizesOf } from '../data';
+import { bytesOfOldRestores } from '../data/kept';
 import { volumePlaces } from '../data/volume/places';
 import type { Deps } from '../deps';
 import { hostFacts, type HostFacts } from '../release/facts/host';
@@ -98,13 +99,15 @@ export async function backupFacts(
   const old = installed
     ? await sweepable(site, site.app.directory, scriptsOf(site.app, script), rule, '', exec)
     : [];
+  // They go before anything is copied, as old copies do: else a disk that they fill would refuse each night.
+  const restores = installed ? await bytesOfOldRestores(site, sizes.postgres) : 0;
   const commit = host.serving?.commit ?? host.headOnHost;
   const untracked = installed ? await untrackedOf(site, { project, commit }, exec) : undefined;
   const unnamed = installed ? await notNamedOf(site, project, volumes, exec) : [];
   const room: Room = {
     hostFree: host.diskFreeBytes,
     hostTotal: host.diskTotalBytes,
-    sweepable: old.reduce((sum, one) => sum + one.bytes, 0),
+    sweepable: old.reduce((sum, one) => sum + one.bytes, restores),
     stagingFree: disk.free,
     stagingTotal: disk.total,
     staged,

@@ -29,9 +29,8 @@ export async function readRestores({ host, paths }: Pick<Site, 'host' | 'paths'>
 
 /** Of restores whose time is over. Returns how many, and a warning for each that could not be removed. */
 export async function dropOldRestores(site: StepSite): Promise<{ dropped: number; warnings: string[] }> {
-  const now = new Date().toISOString();
   const { operation } = site.context;
-  const over = (await readRestores(site)).filter((one) => one.operation !== operation && one.keptUntil < now);
+  const over = (await readRestores(site)).filter((one) => one.operation !== operation && isOver(one));
   const warnings: string[] = [];
   let dropped = 0;
   for (const old of over) {
@@ -43,6 +42,24 @@ export async function dropOldRestores(site: StepSite): Promise<{ dropped: number
     }
   }
   return { dropped, warnings };
+}
+
+const isOver = ({ keptUntil }: RestoreRecord): boolean => keptUntil < new Date().toISOString();
+
+/**
+ * Bytes, about: what the next `dropOldRestores` frees. `database`: of the live PostgreSQL, since a
+ * dump is smaller than what was loaded of it.
+ */
+export async function bytesOfOldRestores(
+  site: Pick<Site, 'host' | 'paths'>,
+  database: number | null,
+): Promise<number> {
+  const going = (await readRestores(site)).filter(
+    (one) => isOver(one) && (one.unsanitized === undefined || one.undone !== undefined),
+  );
+  return going
+    .flatMap(({ sources }) => sources)
+    .reduce((sum, { kind, bytes }) => sum + Math.max(bytes, kind === 'postgres' ? (database ?? 0) : 0), 0);
 }
 
 /**

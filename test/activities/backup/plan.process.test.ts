@@ -127,6 +127,27 @@ describe('room', () => {
     expect((await plan({ volumes: ['more', 'new'] }, undefined)).plan.steps.length).toBeGreaterThan(0);
   });
 
+  it.each<[string, object, boolean]>([
+    ['no longer', { keptUntil: '2026-01-01T00:00:00Z' }, true],
+    ['still', { keptUntil: '2999-01-01T00:00:00Z' }, false],
+    ['until its data are sanitized', { keptUntil: '2026-01-01T00:00:00Z', unsanitized: 'wiki' }, false],
+    [
+      'no longer after its undo',
+      { keptUntil: '2026-01-01T00:00:00Z', unsanitized: 'wiki', undone: '2025-12-01T00:00:00Z' },
+      true,
+    ],
+  ])('is freed by what a restore keeps %s', async (_, state, isFreed) => {
+    writeFileSync(join(root, 'app/.roost/wrote'), `${HUGE}\n`);
+    const at = join(root, 'app/.roost/restores/0123456789');
+    mkdirSync(at, { recursive: true });
+    const sources = [{ kind: 'folder', path: 'data', from: 'folders/data', bytes: HUGE, files: 1 }];
+    const record = { operation: '0123456789', at: '2025-12-01T00:00:00Z', into: 'live', sources, ...state };
+    writeFileSync(join(at, 'restore.json'), JSON.stringify(record));
+    // Where it is freed, only the control host is left without room.
+    const where = isFreed ? 'the control host' : 'hornbill';
+    await expect(plan({}, './run')).rejects.toThrow(new RegExp(` on ${where}, where`));
+  });
+
   it('is needed for what a script wrote the last time', async () => {
     writeFileSync(join(root, 'app/.roost/wrote'), `${HUGE}\n`);
     await expect(plan({}, './run')).rejects.toMatchObject({ code: 'DiskFull' });
