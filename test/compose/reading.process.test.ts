@@ -455,3 +455,26 @@ it('sees that the content of what is mounted changes, of what the commit or the 
   // What the app itself writes is no change of the release's.
   expect(Object.keys(now.side!).sort()).toEqual(named('c', 'own.conf'));
 });
+
+it('sees that a mounted file may be executed, or may not any more, and nothing else of it changed', () => {
+  const volumes = ['./run.sh:/run.sh:ro', './hook.sh:/hook.sh', './conf:/conf:ro'];
+  const { directory, source, tree, git, repository } = before(
+    { commit: { 'compose.yaml': web({ volumes }), 'run.sh': 'x', 'hook.sh': 'x', conf: 'x' } },
+    'clone',
+  );
+  git('fetch', '-q', repository, 'second');
+  git('checkout', '-q', '-f', '-B', 'main', 'FETCH_HEAD');
+  git('update-index', '--chmod=+x', 'run.sh', 'hook.sh');
+  git('commit', '-qm', '3');
+  git('push', '-q', repository, 'HEAD:refs/heads/third');
+  git('checkout', '-q', '-f', 'HEAD~1');
+  run(checkout(repository, 'third', tree, 'refs/roost/releases/2'));
+  const view = join(directory, 'view');
+  run(viewArgv({ root: view, tree, directory, source }));
+  const mounted = mountedIn(reading(view, source).model!, [], []);
+  const at = (where: string, commit: string): Digests =>
+    digestsOf(mounted, run(digestsArgv(mounted, { root: where, gitDir: repository, commit, source })));
+  expect(changedFiles(at('', 'second'), at(view, 'third'))).toEqual({
+    web: ['hook.sh', 'run.sh'].map((name) => join(source, name)),
+  });
+});

@@ -10,6 +10,8 @@ if [ -n "$2" ] && [ -e "$2/.git" ]; then
   git -C "$2" rev-parse -q --verify HEAD >/dev/null || code=$?
   [ "$code" -le 1 ] || exit "$code"
   if [ "$code" = 0 ]; then
+    # A commit that was only made here is left by its branch: without a name git would collect it one day.
+    git -C "$2" update-ref refs/roost/adopted HEAD
     git -C "$2" diff --binary HEAD >"$1/local.patch.new"
     mv -f "$1/local.patch.new" "$1/local.patch"
   fi

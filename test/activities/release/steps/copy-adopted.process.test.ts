@@ -50,3 +50,12 @@ test('what was changed by hand is kept as a patch', () => {
   expect(run().status).toBe(0);
   expect(readFileSync(join(root, 'release/local.patch'), 'utf8')).toMatch(/^\+two$/m);
 });
+
+test('a commit that was only made there keeps a name, whatever becomes of its branch', () => {
+  git('init', '-q');
+  git('commit', '-q', '--allow-empty', '-m', 'local');
+  const commit = git('rev-parse', 'HEAD').toString();
+  expect(run()).toMatchObject({ status: 0, stderr: '' });
+  git('update-ref', '-d', 'HEAD');
+  expect(git('rev-parse', 'refs/roost/adopted').toString()).toBe(commit);
+});

@@ -1,7 +1,8 @@
 #!/bin/sh
 # Usage: brought MIRROR COMMIT SOURCE
-# Prints, NUL after each, the paths of SOURCE that are in the way of COMMIT, an empty one, and the files of SOURCE that
-# git does not track there and COMMIT would replace by others.
+# Prints, NUL after each, the paths of SOURCE that are in the way of COMMIT, an empty one, the files of SOURCE that git does
+# not track there and COMMIT would replace by others, an empty one, and with each file that differs from what git takes it
+# for, since a person has told git not to look at it: `absent`, `skip-worktree` or `assume-unchanged`.
 . ../../../app/folder/in-the-way.sh
 [ -d "$3" ] || exit 0
 cd "$3" || exit
@@ -23,3 +24,16 @@ git --git-dir "$1" diff --no-renames --diff-filter=A --name-only -z "$head" "$2"
     fi
   done
 ' sh "$1" "$2"
+printf '\0'
+[ -e .git ] || exit 0
+git ls-files -v -z | tr '\n\0' '\1\n' | sed -n '/^[a-zS] /p' | head -n 1000 | while IFS= read -r line; do
+  case $line in S*) told=skip-worktree ;; *) told=assume-unchanged ;; esac
+  file=$(printf '%s_' "${line#? }" | tr '\1' '\n')
+  file=${file%_}
+  if [ ! -e "$file" ] && [ ! -L "$file" ]; then
+    printf 'absent\0%s\0' "$file"
+  elif [ -f "$file" ] && [ ! -L "$file" ] &&
+    [ "$(git hash-object --path="$file" -- "$file")" != "$(git rev-parse -q --verify ":./$file")" ]; then
+    printf '%s\0%s\0' "$told" "$file"
+  fi
+done

@@ -1,6 +1,8 @@
 /** A person's files that a commit would replace. */
 import { posix } from 'node:path';
 import { RoostError } from '../../../../errors';
+import { anyCode } from '../../../../host/exit-code';
+import { onlyIf } from '../../../../lib/only-if';
 import { plainText } from '../../../../lib/plain-text';
 import { sentences } from '../../../../lib/sentences';
 import { shellScript } from '../../../../lib/shell-script';
@@ -20,15 +22,63 @@ export interface Brought {
   inTheWay: string[];
 }
 
-/** Errors: `ContractInvalid` where a person's file has the name of the one that roost adds. */
+/**
+ * Errors: `ContractInvalid` where a person's file or the commit's has the name of the one that roost adds, and
+ * where git is told not to look at files that differ.
+ */
 export async function broughtFiles(site: Site, commit: string): Promise<Brought> {
   const { host, paths, source } = site;
   await refuseForeignFile(site);
+  await refuseCommitsFile(site, commit);
   const { stdout } = await host.exec(brought(paths.mirror, commit, source), { timeout: 5 * 60_000 });
-  const all = stdout.split('\0');
-  const end = all.indexOf('');
-  const names = (some: string[]): string[] => some.filter(Boolean).map(plainText);
-  return { inTheWay: names(all.slice(0, end)), brought: names(all.slice(end + 1)) };
+  const [inTheWay = [], replaced = [], hidden = []] = lists(stdout.split('\0'));
+  refuseHidden(site, hidden);
+  return { inTheWay: inTheWay.map(plainText), brought: replaced.map(plainText) };
+}
+
+/** An empty word ends a list. */
+function lists(words: string[]): string[][] {
+  const end = words.indexOf('');
+  return end < 0 ? [words] : [words.slice(0, end), ...lists(words.slice(end + 1))];
+}
+
+/** git would refuse to check such a file out, or leave it as it is. */
+function refuseHidden({ app, host, source }: Site, words: string[]): void {
+  const of = (kind: string): string[] =>
+    words.flatMap((word, i) => (i % 2 === 1 && words[i - 1] === kind ? [plainText(word)] : []));
+  const shown = (names: string[]): string => names.slice(0, 10).join(', ');
+  const flagged = ['assume-unchanged', 'skip-worktree'].flatMap((flag) =>
+    onlyIf(
+      of(flag).length > 0,
+      `In ${source} on ${host.name} git is told not to look at files that were changed by hand: ${shown(of(flag))}.`,
+      `Write there: git update-index --no-${flag} -- ${of(flag)[0]}`,
+    ),
+  );
+  const absent = of('absent');
+  const texts = [
+    ...flagged,
+    ...onlyIf(
+      absent.length > 0,
+      `In ${source} on ${host.name} git leaves out a part of the repository, as of ${shown(absent)}.`,
+      'Write there: git sparse-checkout disable',
+    ),
+  ];
+  if (texts.length === 0) return;
+  throw new RoostError('ContractInvalid', sentences(...texts), { app: app.name, files: words });
+}
+
+async function refuseCommitsFile({ app, host, paths }: Site, commit: string): Promise<void> {
+  const argv = ['git', '--git-dir', paths.mirror, 'cat-file', 'blob', `${commit}:${ROOST_FILE}`];
+  const { code, stdout } = await host.exec(argv, { ok: anyCode });
+  if (code !== 0 || stdout.startsWith(WRITTEN_BY_ROOST)) return;
+  throw new RoostError(
+    'ContractInvalid',
+    sentences(
+      `The repository of ${app.name} has a file ${ROOST_FILE}, the name under which roost writes its own:`,
+      `give it another name, and list that under apps.${app.name}.compose in the fleet file.`,
+    ),
+    { app: app.name, file: ROOST_FILE },
+  );
 }
 
 async function refuseForeignFile({ app, host, source }: Site): Promise<void> {

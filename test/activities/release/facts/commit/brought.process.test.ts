@@ -109,3 +109,46 @@ test("a person's file of the name that roost gives its own is refused", async ()
   put(file, '# Written by roost for release 3, and replaced by the next one.\n');
   await expect(look(of)).resolves.toEqual({ inTheWay: [], brought: [] });
 });
+
+/** A clone of two commits that is at the first one; the hash of the second. */
+function cloned(): { two: string; inApp: (...args: string[]) => void } {
+  mkdirSync(join(root, 'work'));
+  git('init', '-q');
+  const one = commit({ conf: '1', 'a/f': '1', 'b/f': '1', tidy: '1' });
+  const two = commit({ conf: '2', 'c/f': '2' });
+  execFileSync('git', ['clone', '-q', join(root, 'work'), join(root, 'app')]);
+  const inApp = (...args: string[]): void => void execFileSync('git', ['-C', join(root, 'app'), ...args]);
+  inApp('checkout', '-q', one);
+  return { two, inApp };
+}
+
+test.each(['assume-unchanged', 'skip-worktree'])(
+  'a file that was changed by hand, and that git is told not to look at (%s), is refused by name',
+  async (flag) => {
+    const { two, inApp } = cloned();
+    inApp('update-index', `--${flag}`, 'conf', 'tidy');
+    expect(await brought(two)).toEqual([]);
+    put(join(root, 'app/conf'), 'mine');
+    const remedy = `git update-index --no-${flag} -- conf`;
+    await expect(look(two)).rejects.toThrow(`changed by hand: conf. Write there: ${remedy}`);
+    inApp(...remedy.split(' ').slice(1));
+    expect(await brought(two)).toEqual([]);
+  },
+);
+
+test('a checkout that leaves out a part of the repository is refused by name', async () => {
+  const { two, inApp } = cloned();
+  inApp('sparse-checkout', 'set', 'a');
+  await expect(look(two)).rejects.toThrow(/leaves out a part.* b\/f.*git sparse-checkout disable/);
+  inApp('sparse-checkout', 'disable');
+  expect(await brought(two)).toEqual([]);
+});
+
+test('a file of the repository with the name of the one that roost adds is refused', async () => {
+  const { inApp } = cloned();
+  inApp('status');
+  const mine = commit({ 'docker-compose.roost.yml': 'services: {}' });
+  await expect(look(mine)).rejects.toThrow(/has a file docker-compose\.roost\.yml.*another name/);
+  const ours = commit({ 'docker-compose.roost.yml': '# Written by roost for release 1.' });
+  expect(await brought(ours)).toEqual([]);
+});
