@@ -38,6 +38,11 @@ export const releaseErrors = {
     Exit.failed,
     'See the database service, its name and user in the fleet file under data.',
   ),
+  StartedMeanwhile: entry(
+    false,
+    Exit.failed,
+    'See who starts the container that the message names, and begin again.',
+  ),
   RestoreFailed: entry(
     false,
     Exit.failed,

@@ -1,12 +1,17 @@
 /** Which of two hosts serves an app: a mark on the other keeps every run from starting it there. */
+import { RoostError } from '../../../errors';
+import { dataServicesOf } from '../../../fleet/file/app/servers';
 import { removePath, writeLine } from '../../../host/files';
+import { sentences } from '../../../lib/sentences';
 import type { MoveStepArgs } from '../../../protocol/steps/move';
 import { markText } from '../../app/away';
+import { isRunning } from '../../app/containers/containers';
 import { ask } from '../../app/containers/health';
 import { clearPage, putPage } from '../../app/page';
 import type { StepSite } from '../../app/site';
 import type { StepAnswer } from '../../declare';
 import { setMaintenance } from '../../release/steps/maintenance';
+import { stoppable } from '../../release/steps/stop';
 import { atThere } from '../there';
 
 /** By it a move knows the pages that a move has put up. */
@@ -22,9 +27,36 @@ export async function holdThere(site: StepSite, { there }: MoveStepArgs['holdThe
 }
 
 export async function markAway(site: StepSite, { to }: MoveStepArgs['markAway']): Promise<string> {
-  if (to === null) await site.change(removePath(site.paths.away));
-  else await site.change(writeLine(site.paths.away, lineOf(site, to)));
-  return to === null ? 'served here' : `served on ${to}`;
+  if (to === null) {
+    await site.change(removePath(site.paths.away));
+    return 'served here';
+  }
+  await requireStopped(site);
+  await site.change(writeLine(site.paths.away, lineOf(site, to)));
+  return `served on ${to}`;
+}
+
+/**
+ * What the app wrote here behind its last copy would be lost.
+ * Errors: `StartedMeanwhile`.
+ */
+async function requireStopped(site: StepSite): Promise<void> {
+  const begun = `${site.paths.begun(site.context.operation)}/stop`;
+  const since = Number((await site.read(['stat', '-c', '%Y', begun])).stdout) * 1000;
+  const writers = await stoppable(site, dataServicesOf(site.app));
+  // One that Docker restarted again and again was started late by that.
+  const again = writers.filter(
+    (one) => isRunning(one) || (one.restartCount === 0 && Date.parse(one.startedAt ?? '') > since),
+  );
+  if (again.length === 0) return;
+  throw new RoostError(
+    'StartedMeanwhile',
+    sentences(
+      `${again.map(({ name }) => name).join(', ')} of ${site.app.name} was started on ${site.scope.host}`,
+      'after the move had stopped it: what it wrote may be in no copy.',
+    ),
+    { app: site.app.name, host: site.scope.host },
+  );
 }
 
 /** From here on it is the host that serves. */
