@@ -28,7 +28,7 @@ export const rules: Record<string, Rule> = {
   temporal: { never: [...processes, ...runs, 'inspect', 'host'] },
   inspect: { never: [...processes, ...runs] },
   services: { never: [...runs, 'workers', 'gateway', 'install', 'client', 'inspect', 'host'] },
-  workers: { never: ['gateway', 'install', 'client', 'inspect'] },
+  workers: { never: ['gateway', 'install', 'client'] },
   gateway: { never: [...runs, 'install', 'client'] },
   install: { never: [...runs, 'workers', 'gateway', 'client', 'inspect'] },
   client: { never: runs },

@@ -13,7 +13,9 @@ import type { Statuses } from '../github/statuses';
 import type { Redactor } from '../host/redact';
 import type { Guard, Host, Jobs } from '../host/types';
 import type { Look } from '../protocol/push';
+import type { HostFacts } from '../plan/recover/control/types';
 import type { Ping, RunEvent } from '../protocol/reports/notification';
+import type { HeldControl, OfflineCopies } from '../protocol/steps/rehearsal';
 import type { Restic } from '../restic';
 import type { Attempt } from './scope/attempt';
 
@@ -51,6 +53,15 @@ export interface OtherRunEnd {
   failure: { code: string; message: string } | null;
 }
 
+/** What `roost recover-control` goes by. */
+export interface ControlRehearsal {
+  restic: Restic;
+  /** The newest one, with its absolute folder and its bytes; null: there is none. */
+  snapshot(): Promise<(HeldControl & { root: string; bytes: number }) | null>;
+  /** What every host holds; one that does not answer says why. */
+  hosts(): Promise<HostFacts[]>;
+}
+
 export interface Deps {
   /** The fleet file as it is now. Errors: `FleetInvalid`, `FleetNotFound`. */
   fleet(): Promise<Fleet>;
@@ -82,6 +93,11 @@ export interface Deps {
       secrets?: Fleet['secrets'];
     },
   ): Promise<Restic>;
+  /**
+   * As on a machine that has nothing but these copies. Errors: `BadRequest` where one cannot be
+   * read, those of sops and restic.
+   */
+  controlRehearsal(copies: OfflineCopies, signal?: AbortSignal): Promise<ControlRehearsal>;
   /** The fleet's account at Cloudflare, opened by its token. Errors: those of sops. */
   cloudflare(
     fleet: Pick<Fleet, 'name' | 'secrets'> & { cloudflare: CloudflareConfig },

@@ -10,6 +10,7 @@ import { moveActivities } from './move';
 import { patchActivities } from './patch';
 import { provisionActivities } from './provision';
 import { recoverActivities } from './recover';
+import { rehearsalActivities } from './rehearsal';
 import { releaseActivities } from './release';
 import { reportActivities } from './reports';
 import { restoreActivities } from './restore';
@@ -30,5 +31,6 @@ export const createActivities = (deps: Deps): Activities => ({
   ...patchActivities(deps),
   ...cloudflareActivities(deps),
   ...rotationActivities(deps),
+  ...rehearsalActivities(deps),
   ...reportActivities(deps),
 });

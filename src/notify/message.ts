@@ -74,6 +74,8 @@ const words: Record<RunKind, { run?: string; undoes: boolean }> = {
   cloudflareAdopt: { undoes: false },
   cloudflareRotate: { undoes: false },
   rotate: { undoes: false },
+  rehearse: { run: 'the rehearsal', undoes: false },
+  rehearsals: { run: 'the rehearsal of the quarter', undoes: false },
   // Each app's own run has reported, and what is done stays done.
   nightlyBackup: { run: 'the nightly backup', undoes: false },
 };

@@ -63,6 +63,7 @@ const abouts: ByPlanKind<About> = {
     summary: `${plan.cloudflare.counts.change} to mark as roost's`,
   }),
   rotate: ({ rotation: { summary } }) => ({ commit: null, version: null, summary }),
+  rehearse: ({ rehearsal: { summary } }) => ({ commit: null, version: null, summary }),
   restore: ({ restore: { snapshot, items, undoes } }) => ({
     commit: snapshot.commit,
     version: snapshot.version ?? null,

@@ -15,6 +15,7 @@ import type {
   PatchPlan,
   ProvisionPlan,
   RecoverPlan,
+  RehearsalPlan,
   RestorePlan,
   RotationPlan,
 } from './plan';
@@ -37,6 +38,7 @@ import type {
   PatchRequest,
   ProvisionRequest,
   RecoverRequest,
+  RehearseRequest,
   RestoreRequest,
   RestoresRequest,
   RollbackRequest,
@@ -46,6 +48,7 @@ import type { StepActivities, StepReport } from './steps/activities';
 import type { AccessReview } from './steps/cloudflare';
 import type { DrillNightPlan } from './steps/drill';
 import type { HostReport } from './steps/provision';
+import type { Fire } from './steps/rehearsal';
 import type { RestoresPlan } from './steps/restore';
 import type { StepKind } from './steps/step';
 
@@ -169,6 +172,13 @@ export interface RotationActivities {
   planRotate(request: KeyRotationRequest, lease: Lease | null): Promise<Planned<RotationPlan>>;
 }
 
+export interface RehearsalActivities {
+  /** Looks at what is needed for it, and plans. Errors: `BadRequest` where a need is not configured. */
+  planRehearse(request: RehearseRequest, lease: Lease | null): Promise<Planned<RehearsalPlan>>;
+  /** Those that the fleet file has the needs of, and what the others need. */
+  planRehearsals(): Promise<{ fires: Fire[]; warnings: string[] }>;
+}
+
 export interface ReportActivities {
   /** Notifications and audit; never waits for a receiver. */
   reportRun(report: RunReport): Promise<void>;
@@ -197,6 +207,7 @@ export interface Activities
     PatchActivities,
     CloudflareActivities,
     RotationActivities,
+    RehearsalActivities,
     ReportActivities {}
 
 /** The activities outside a plan's steps. */

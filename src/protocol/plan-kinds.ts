@@ -10,6 +10,7 @@ import type {
   Plan,
   ProvisionPlan,
   RecoverPlan,
+  RehearsalPlan,
   ReleasePlan,
   RestorePlan,
   RotationPlan,
@@ -31,6 +32,7 @@ interface Plans {
   cloudflareAdopt: CloudflarePlan;
   cloudflareRotate: CloudflarePlan;
   rotate: RotationPlan;
+  rehearse: RehearsalPlan;
 }
 
 export type PlanKind = keyof Plans;
@@ -38,10 +40,11 @@ export type PlanKind = keyof Plans;
 export type PlanOf<K extends PlanKind> = Plans[K];
 
 /**
- * The workflows that operators call runs: the nights, and a restore of
- * several apps, have no plan of their own.
+ * The workflows that operators call runs: the nights, the rehearsals of a
+ * quarter, and a restore of several apps have no plan of their own.
  */
-export type RunKind = PlanKind | 'nightlyBackup' | 'nightlyDrill' | 'restoreApps' | 'patchHosts';
+export type RunKind =
+  PlanKind | 'nightlyBackup' | 'nightlyDrill' | 'rehearsals' | 'restoreApps' | 'patchHosts';
 
 /** One answer a kind; the compiler refuses a table that lacks one. */
 export type ByPlanKind<R, A extends unknown[] = []> = {
@@ -71,6 +74,8 @@ const runKinds: Record<RunKind, true> = {
   cloudflareAdopt: true,
   cloudflareRotate: true,
   rotate: true,
+  rehearse: true,
+  rehearsals: true,
   nightlyBackup: true,
   nightlyDrill: true,
   restoreApps: true,

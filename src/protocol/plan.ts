@@ -17,6 +17,7 @@ import type { MoveSummary } from './steps/move';
 import type { PatchSummary } from './steps/patch';
 import type { ProvisionSummary } from './steps/provision';
 import type { RecoverSummary } from './steps/recover';
+import type { RehearsalSummary } from './steps/rehearsal';
 import type { Strategy } from './steps/release';
 import type { RestoreFacts, RestoreSummary } from './steps/restore';
 import type { RotationSummary } from './steps/rotation';
@@ -156,6 +157,13 @@ export interface RotationPlan extends PlanBase {
   rotation: RotationSummary;
 }
 
+/** Rehearses a loss from what is kept for it; nothing that is live is changed. */
+export interface RehearsalPlan extends PlanBase {
+  kind: 'rehearse';
+  scope: FleetScope;
+  rehearsal: RehearsalSummary;
+}
+
 export type Plan =
   | ReleasePlan
   | BackupPlan
@@ -168,7 +176,8 @@ export type Plan =
   | ProvisionPlan
   | PatchPlan
   | CloudflarePlan
-  | RotationPlan;
+  | RotationPlan
+  | RehearsalPlan;
 
 /** What a backup takes, for who reads the plan. */
 export interface BackupSummary {

@@ -2,6 +2,7 @@
 import type { Look } from './push';
 import type { HostReach } from './scope';
 import type { RebootWhen } from './steps/patch';
+import type { OfflineCopies, RehearsalSummary } from './steps/rehearsal';
 import type { RestoreInto } from './steps/restore';
 
 /** Input of the workflow `deploy`. */
@@ -131,6 +132,23 @@ export interface DrillNightRequest {
   apps?: string[];
   /** The loss of a host is rehearsed: all its apps, due or not, on the drill host; without a name: of every host. */
   rehearsal?: { scenario: 'host'; host?: string };
+  by?: string;
+  reason?: string;
+}
+
+/** Input of the workflow `rehearse`, as a person types it: `{"scenario": "control"}`. */
+export interface RehearseRequest {
+  scenario: RehearsalSummary['scenario'];
+  /** Of `control`. */
+  copies?: OfflineCopies;
+  /** Hash of the plan that was read. */
+  expect?: string;
+  by?: string;
+  reason?: string;
+}
+
+/** Input of the workflow `rehearsals`: all that the fleet file has the needs of. */
+export interface RehearsalsRequest {
   by?: string;
   reason?: string;
 }

@@ -40,7 +40,7 @@ const wantedOf = ({ at, budget, limit }: Times, timezone: string): WantedSchedul
   policies: { overlap: 'SKIP', catchupWindow: HOUR },
 });
 
-/** Sets the Schedule; where no host may be filled by it deletes it. An operator's pause stays. */
+/** Sets the Schedule; where nothing can be rehearsed deletes it. An operator's pause stays. */
 export async function ensureRehearsalSchedule(
   client: Client,
   drill: Times | undefined,
@@ -67,11 +67,11 @@ const rehearsalOf = ({ at, limit }: Times, timezone: string): WantedSchedule => 
   },
   action: {
     type: 'startWorkflow',
-    workflowType: 'nightlyDrill',
+    workflowType: 'rehearsals',
     workflowId: 'quarterly-rehearsal',
     taskQueue,
-    args: [{ by: 'schedule', rehearsal: { scenario: 'host' } }],
-    staticSummary: 'rehearses the loss of the app hosts',
+    args: [{ by: 'schedule' }],
+    staticSummary: 'rehearses the fires that the fleet file has the needs of',
     workflowExecutionTimeout: Math.max(23 * HOUR, 2 * limit),
   },
   policies: { overlap: 'SKIP', catchupWindow: 24 * HOUR },

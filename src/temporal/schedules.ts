@@ -1,7 +1,7 @@
 /** The Schedules of roost, by their names for operators. */
 import type { Client } from '@temporalio/client';
-import { isRehearsed } from '../fleet/file/drill/of-app';
 import type { Fleet } from '../fleet/file/types';
+import { rehearsedFires } from '../plan/rehearsal/fires';
 import type { ScheduleState } from '../protocol/schedule';
 import {
   drillScheduleId,
@@ -61,11 +61,12 @@ export async function applySchedules(client: Client, fleet: Fleet): Promise<void
 /** Of nights, apps' own times, drills and rehearsals. */
 export async function applyBackupSchedules(
   client: Client,
-  fleet: Pick<Fleet, 'apps' | 'backup' | 'timeZone'>,
+  fleet: Pick<Fleet, 'apps' | 'backup' | 'cloudflare' | 'timeZone'>,
 ): Promise<void> {
   const { backup, timeZone } = fleet;
   await ensureNightlySchedule(client, backup, timeZone);
   await ensureOwnSchedules(client, fleet);
   await ensureDrillSchedule(client, backup?.drill, timeZone);
-  await ensureRehearsalSchedule(client, isRehearsed(fleet) ? backup?.drill : undefined, timeZone);
+  const { fires } = rehearsedFires(fleet);
+  await ensureRehearsalSchedule(client, fires.length > 0 ? backup?.drill : undefined, timeZone);
 }

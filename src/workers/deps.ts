@@ -30,6 +30,7 @@ import type { ResolvedConnection } from '../temporal/resolve';
 import { applyBackupSchedules } from '../temporal/schedules';
 import { findTool } from '../tools';
 import { awaitRunOf } from './await-run';
+import { controlRehearsal } from './control-rehearsal';
 import { deployHead } from './deploy-head';
 import { latestRun } from './latest-run';
 import { startNotify } from './runs/notify';
@@ -65,6 +66,7 @@ export async function createDeps({ env, fleet, target, log }: DepsOptions): Prom
   const read = fleetReader(fleet, env);
   const turns = createTurns();
   const serial = createSerial();
+  const ownFleet = resolve(fleet ?? env.ROOST_FLEET ?? 'fleet.yaml');
   let good: Fleet | undefined;
   const load = async (): Promise<Fleet> => (good = read());
   const lastFleet = (): Promise<Fleet> =>
@@ -109,6 +111,8 @@ export async function createDeps({ env, fleet, target, log }: DepsOptions): Prom
       const value = await secretOf(await secrets(references))(token.secret);
       return openCloudflare({ account, api, token: value, fleet: name, serial });
     },
+    controlRehearsal: (copies, signal) =>
+      controlRehearsal({ env, ssh, fleet: load, file: ownFleet }, copies, signal),
     async setSecret(references, name, value) {
       const { file, age } = references;
       if (file === undefined)
@@ -126,7 +130,7 @@ export async function createDeps({ env, fleet, target, log }: DepsOptions): Prom
       temporal: stateFiles(env).database,
       alerts: stateFiles(env).alerts,
       drift: stateFiles(env).drift,
-      fleet: resolve(fleet ?? env.ROOST_FLEET ?? 'fleet.yaml'),
+      fleet: ownFleet,
     },
     plane: temporal.plane,
     deploy: (app, id, by, reason) => deployHead(temporal.client, app, id, by, reason),

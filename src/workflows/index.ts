@@ -7,6 +7,8 @@ export { compareHosts } from './provision/compareHosts';
 export { deploy } from './release/deploy';
 export { drill } from './drill/drill';
 export { nightlyDrill } from './drill/nightlyDrill';
+export { rehearsals } from './drill/rehearsals';
+export { rehearse } from './drill/rehearse';
 export { hostFacts } from './host/hostFacts';
 export { provision } from './provision/provision';
 export { patch } from './patch/patch';
@@ -26,6 +28,7 @@ export {
   planPatch,
   planProvision,
   planRecover,
+  planRehearse,
   planRestore,
   planRestores,
   planRollback,

@@ -199,6 +199,10 @@ export function fakeActivities(apps: Map<string, FakeApp>): Activities {
     },
     planCloudflareRotate: plansOfFleet('planCloudflareRotate'),
     planRotate: plansOfFleet('planRotate'),
+    planRehearse: plansOfFleet('planRehearse'),
+    async planRehearsals() {
+      return { fires: ['host', 'control'] as const, warnings: [] };
+    },
     async writeStatus(request: StatusRequest) {
       appOf(request.app).written.push(request);
       await appOf(request.app).play('writeStatus');
@@ -212,7 +216,7 @@ export function fakeActivities(apps: Map<string, FakeApp>): Activities {
     async reportRun(report: RunReport): Promise<void> {
       const { app: name, host, workflow } = report;
       // Of the fleet's drills; each drill has a report of its own.
-      if (workflow === 'patchHosts') return;
+      if (workflow === 'patchHosts' || workflow === 'rehearsals') return;
       if (workflow === 'nightlyDrill') {
         for (const fake of apps.values()) fake.rehearsals.push(report.rehearsal);
         return;

@@ -35,6 +35,8 @@ const rules: Record<RunKind, ReportRule> = {
   cloudflareAdopt: { family: ['cloudflareAdopt'] },
   cloudflareRotate: { family: ['cloudflareRotate'] },
   rotate: { family: ['rotate'] },
+  rehearse: { family: ['rehearse'] },
+  rehearsals: { family: ['rehearsals'] },
   nightlyBackup: { family: ['nightlyBackup'] },
 };
 

@@ -11,8 +11,13 @@ import type { FinishedRun } from './types';
 
 const good = ['succeeded', 'unchanged'];
 
-/** Each app's own run has reported its failure. */
-const ofEachApp: string[] = ['NightFailed', 'RestoresFailed', 'PatchFailed'] satisfies ErrorCode[];
+/** Each run that it has started has reported its failure. */
+const ofEachApp: string[] = [
+  'NightFailed',
+  'RestoresFailed',
+  'PatchFailed',
+  'RehearsalsFailed',
+] satisfies ErrorCode[];
 
 /**
  * Messages first, under ids of their own, then the audit: whoever finds the

@@ -38,4 +38,5 @@ export const lockRules = {
   cloudflareAdopt: { ...release, endsOneOffs: false },
   cloudflareRotate: { ...release, endsOneOffs: false },
   rotate: { ...release, endsOneOffs: false },
+  rehearse: { ...release, endsOneOffs: false, lastFleet: true },
 } satisfies Record<PlanKind, LockRule>;

@@ -177,6 +177,12 @@ export const backupErrors = {
     Exit.failed,
     '`roost backup status` shows each app; `roost backup APP` backs one up again.',
   ),
+  RehearsalsFailed: entry(
+    false,
+    Exit.failed,
+    '`roost drill report` shows what was rehearsed, and why it failed;',
+    '`roost drill dr --scenario FIRE` rehearses one of them again.',
+  ),
   RestoresRefused: entry(
     false,
     Exit.refused,

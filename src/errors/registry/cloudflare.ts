@@ -31,6 +31,11 @@ export const cloudflareErrors = {
     'If it is meant to belong to the fleet, mark it: `roost cloudflare adopt`.',
     'Else choose another name in the fleet file.',
   ),
+  CloudflareDiffers: entry(
+    false,
+    Exit.failed,
+    'Read `roost cloudflare plan`: apply it, or correct the fleet file. Then rehearse again.',
+  ),
   TooMuchRemoved: entry(
     false,
     Exit.refused,

@@ -2,10 +2,11 @@
 import { existsSync } from 'node:fs';
 import { auditFile, readAudit } from '../../audit';
 import { RoostError } from '../../errors';
-import { isRehearsed, type Fleet } from '../../fleet/file';
+import type { Fleet } from '../../fleet/file';
 import { readJson } from '../../lib/files/json-file';
 import { stateFiles } from '../../lib/files/state';
 import type { MachineFacts, Recovered } from '../../plan/recover/control/types';
+import { rehearsedFires } from '../../plan/rehearsal/fires';
 import { connectClient, type Temporal } from '../../temporal/connect';
 import { listPollers } from '../../temporal/pollers';
 import { resolveConnection } from '../../temporal/resolve';
@@ -65,7 +66,7 @@ async function temporalFacts(
   const wanted = {
     'nightly-backup': fleet.backup,
     'nightly-drill': fleet.backup?.drill,
-    'quarterly-rehearsal': isRehearsed(fleet),
+    'quarterly-rehearsal': rehearsedFires(fleet).fires.length > 0,
     heads: fleet.push.heads,
     hosts: true,
   };

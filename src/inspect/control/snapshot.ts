@@ -9,6 +9,8 @@ export interface OpenedControl extends ControlSnapshot {
   root: string;
   /** Paths of its files, relative to `root`. */
   files: string[];
+  /** Of all of them. */
+  bytes: number;
 }
 
 /** `fleetText`: of the fleet file here. Null: there is none. Errors: those of restic. */
@@ -18,9 +20,10 @@ export async function controlSnapshot(restic: Restic, fleetText: string): Promis
     .sort((a, b) => b.time.localeCompare(a.time));
   if (!newest) return null;
   const root = newest.paths[0]!;
-  const files = (await restic.list(newest.id)).flatMap(({ type, path }) =>
-    type === 'file' && path.startsWith(`${root}/`) ? [path.slice(root.length + 1)] : [],
+  const nodes = (await restic.list(newest.id)).filter(
+    ({ type, path }) => type === 'file' && path.startsWith(`${root}/`),
   );
+  const files = nodes.map(({ path }) => path.slice(root.length + 1));
   const read = async (name: string): Promise<string | null> =>
     files.includes(name) ? restic.read(newest.id, posix.join(root, name)) : null;
   const [fleet, commit] = await Promise.all([read(controlFiles.fleet), read(controlFiles.commit)]);
@@ -29,6 +32,7 @@ export async function controlSnapshot(restic: Restic, fleetText: string): Promis
     time: newest.time,
     root,
     files,
+    bytes: nodes.reduce((sum, { size }) => sum + size, 0),
     missing: Object.values(controlFiles).filter(
       (name) => !files.some((file) => file === name || file.startsWith(`${name}/`)),
     ),

@@ -7,6 +7,7 @@ import type { HostStepArgs } from './host';
 import type { PatchStepArgs } from './patch';
 import type { ProvisionStepArgs } from './provision';
 import type { RecoverStepArgs } from './recover';
+import type { RehearsalStepArgs } from './rehearsal';
 import type { RotationStepArgs } from './rotation';
 import type { StepKind, ArgsOf, Found } from './step';
 
@@ -41,7 +42,7 @@ export type UnlockedContext<S extends Scope = Scope> = Omit<StepContext<S>, 'lea
 
 type ContextOf<K extends StepKind> = K extends UnlockedKind
   ? UnlockedContext<AppScope>
-  : K extends keyof (CloudflareStepArgs & RotationStepArgs)
+  : K extends keyof (CloudflareStepArgs & RotationStepArgs & RehearsalStepArgs)
     ? StepContext<FleetScope>
     : StepContext<
         K extends keyof (HostStepArgs & ProvisionStepArgs & PatchStepArgs & RecoverStepArgs)

@@ -2,6 +2,7 @@
  * The steps of a drill, as data: a whole app is restored in scratch
  * and proven. The data come as in a restore.
  */
+import type { Fire } from './rehearsal';
 import type { Probe } from './release';
 import type { RestoreItem, SnapshotFacts } from './restore';
 
@@ -81,14 +82,16 @@ export interface DrillNightPlan {
 
 /** What was rehearsed, and how far it came. */
 export interface RehearsalReport {
-  scenario: 'host' | 'key';
+  scenario: Fire;
   /** The lost one; null: each of them, or none. */
   host: string | null;
-  /** Of so many parts (apps, keys) so many are proven. */
+  /** Of so many parts (apps, keys, steps) so many are proven. */
   parts: number;
   proven: number;
   /** ms; null: nobody has said. */
   wanted: number | null;
+  /** What it has found and measured, in words; absent: its apps' own drills say it. */
+  figures?: string[];
 }
 
 /** What a drill reports at its end. Times in ISO 8601, durations in seconds. */

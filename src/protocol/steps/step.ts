@@ -7,6 +7,7 @@ import type { MoveFound, MoveStepArgs } from './move';
 import type { PatchStepArgs } from './patch';
 import type { ProvisionStepArgs } from './provision';
 import type { RecoverFound, RecoverStepArgs } from './recover';
+import type { RehearsalStepArgs } from './rehearsal';
 import type { ReleaseStepArgs } from './release';
 import type { RestoreFound, RestoreStepArgs } from './restore';
 import type { RotationStepArgs } from './rotation';
@@ -22,7 +23,8 @@ type AllArgs = ReleaseStepArgs &
   RecoverStepArgs &
   MoveStepArgs &
   CloudflareStepArgs &
-  RotationStepArgs;
+  RotationStepArgs &
+  RehearsalStepArgs;
 
 /** What steps add to the run's result, by name; each part is small. */
 export type Found = Partial<HostFound & RestoreFound & RecoverFound & MoveFound & BackupFound>;

@@ -9,6 +9,7 @@ export const helpers = [
   'planRestore',
   'planRestores',
   'planDrill',
+  'planRehearse',
   'planArchive',
   'planRecover',
   'planMove',

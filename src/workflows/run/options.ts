@@ -67,6 +67,9 @@ const timeouts: Record<Exclude<ActivityName, 'sendNotification'>, Timeouts> = {
   planRestores: { once: 60 * minutes, all: 3 * hours },
   planDrill: { once: 30 * minutes, all: 90 * minutes },
   planDrills: brief,
+  // It lists the whole snapshot.
+  planRehearse: { once: 30 * minutes, all: 90 * minutes },
+  planRehearsals: brief,
   sweepDrills: { once: 30 * minutes, all: 60 * minutes },
   planHostFacts: brief,
   planProvision: brief,

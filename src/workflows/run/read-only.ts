@@ -1,5 +1,6 @@
 /** Short runs that only look: no lock, nothing is changed. */
 import { checkDrillRequest } from '../../plan/drill/request';
+import { checkRehearseRequest } from '../../plan/rehearsal/request';
 import { checkRestoreRequest } from '../../plan/restore/request';
 import { checkRestoresRequest } from '../../plan/restore/several/request';
 import type {
@@ -14,6 +15,7 @@ import type {
   PlanFacts,
   ReleasePlan,
   RecoverPlan,
+  RehearsalPlan,
   RestorePlan,
   RotationPlan,
 } from '../../protocol/plan';
@@ -72,6 +74,11 @@ export async function planRestores(input: unknown): Promise<RestoresPlan> {
 export async function planDrill(input: unknown): Promise<{ plan: DrillPlan; facts: PlanFacts }> {
   const request = checkedBy(checkDrillRequest, input);
   return activity('planDrill', `Plan the drill of ${request.app}`)(request, null);
+}
+
+export async function planRehearse(input: unknown): Promise<{ plan: RehearsalPlan; facts: PlanFacts }> {
+  const request = checkedBy(checkRehearseRequest, input);
+  return activity('planRehearse', `Plan the rehearsal of ${request.scenario}`)(request, null);
 }
 
 export async function planRecover(request: RecoverRequest): Promise<{ plan: RecoverPlan; facts: PlanFacts }> {

@@ -14,6 +14,7 @@ import type { Plan } from '../../protocol/plan';
 import type { PlanKind } from '../../protocol/plan-kinds';
 import type { RunResult } from '../../protocol/run';
 import type { ScopeName } from '../../protocol/scope';
+import type { RehearsalSummary } from '../../protocol/steps/rehearsal';
 import { execute } from '../engine/execute';
 import type { Ending, EngineAdapter } from '../engine/types';
 import { Decisions } from './decisions';
@@ -40,6 +41,8 @@ export interface Runbook {
   kind: PlanKind;
   scope: ScopeName;
   request: { expect?: string; by?: string; reason?: string; noWayBack?: boolean };
+  /** Of a rehearsal: it is told, and stands in the report of drills, also where there is no plan. */
+  rehearses?: RehearsalSummary['scenario'];
   /** What the host needs before it can have a lock: a phase of its own. */
   before?: { phase: 'provisioning'; work: () => Promise<void> };
   plan: (lease: Lease) => Promise<{ plan: Plan }>;
@@ -77,7 +80,7 @@ export async function runPlanned(runbook: Runbook): Promise<RunResult> {
   setHandler(progress, () => list.progress(), { description: 'The plan and how far it is.' });
   const lock = new Lock({ scope, kind, by }, runbook.lockLimit);
   const reports = new Reports(
-    { kind, scope, reason, noWayBack: request.noWayBack ? true : undefined },
+    { kind, scope, reason, noWayBack: request.noWayBack ? true : undefined, rehearses: runbook.rehearses },
     list,
     lock,
   );

@@ -1,4 +1,5 @@
 /** A rehearsal is told with how much of it was proven. */
+import { planControlRehearsal } from '../../../src/plan/rehearsal/control';
 import { drill } from '../../histories/support/plans';
 import { fails } from '../fakes';
 import { resultOf, World } from '../world';
@@ -26,4 +27,57 @@ it('says how many of its apps are proven, against the time that is wanted', asyn
   await rehearse('night');
   const told = { scenario: 'host', host: 'hornbill', parts: 1, proven: 1, wanted: 3_600_000 };
   expect(app.rehearsals).toEqual([told, { ...told, host: null, proven: 0 }, undefined]);
+});
+
+it('rehearses all of a quarter, each as a run of its own, and says which of them failed', async () => {
+  const app = world.appOf(drill());
+  const snapshot = {
+    id: 'abcdef01fedcba98',
+    time: '2026-03-01T02:10:00Z',
+    root: '/srv/backups/control',
+    bytes: 1,
+    missing: [],
+    sameFleet: true,
+    commit: null,
+  };
+  const fleet = world.appOf(
+    planControlRehearsal(
+      { snapshot, copies: {}, disk: { free: 1e12, total: 1e12 } },
+      { scope: { kind: 'fleet', directory: '/f' }, operation: '0123456789', decideWait: 1 },
+    ),
+  );
+  fleet.on('read', () => ({ note: '3 h old' }), fails('CopyDamaged'));
+  const quarter = async (workflowId: string) =>
+    resultOf(
+      (await world.env.client.workflow.start('rehearsals', {
+        taskQueue: world.queue,
+        workflowId,
+        args: [{ by: 'anna' }],
+      })) as never,
+    );
+  expect((await quarter('quarter-1')).outcome).toBe('succeeded');
+  expect(app.rehearsals).toHaveLength(1);
+  const control = { scenario: 'control', host: null, parts: 4, wanted: null };
+  expect(fleet.reports[0]).toMatchObject({
+    workflow: 'rehearse',
+    outcome: 'succeeded',
+    rehearsal: { ...control, proven: 4, figures: ['3 h old'] },
+  });
+
+  const second = await quarter('quarter-2');
+  expect(second.failure).toMatchObject({
+    code: 'RehearsalsFailed',
+    message: expect.stringMatching(/^1 of 2 rehearsals have failed: control \(CopyDamaged\)/),
+  });
+  expect(fleet.calls).toContain('undo open');
+  expect(fleet.reports[1]).toMatchObject({
+    outcome: 'undone',
+    failure: { code: 'CopyDamaged' },
+    rehearsal: { ...control, proven: 1 },
+  });
+
+  // Nothing was planned: the report of drills has it all the same.
+  fleet.on('planRehearse', fails('RepositoryPasswordWrong'));
+  await quarter('quarter-3');
+  expect(fleet.reports[2]).toMatchObject({ rehearsal: { ...control, parts: 0, proven: 0 } });
 });

@@ -31,10 +31,10 @@ database.close();
 parentPort.postMessage(says);`;
 
 /**
- * In a thread of its own: of a large file it takes longer than an activity
+ * `ok`, or what is wrong. In a thread of its own: of a large file it takes longer than an activity
  * may go without a beat, any of this worker.
  */
-function integrityOf(file: string): Promise<string> {
+export function integrityOf(file: string): Promise<string> {
   return new Promise((resolve, reject) => {
     const thread = new Worker(INTEGRITY, {
       eval: true,

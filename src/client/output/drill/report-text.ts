@@ -76,13 +76,13 @@ const rehearsalsOf = (rehearsals: RehearsalLine[]): Section => ({
   title: 'Rehearsals',
   month: false,
   table: {
-    head: ['Fire', 'Host', 'Ended (UTC)', 'Proven', 'Time reached', 'Time wanted', 'Verdict'],
+    head: ['Fire', 'Host', 'Ended (UTC)', 'Proven', 'Time reached', 'Time wanted', 'Verdict', 'Figures'],
     rows: rehearsals.map(rehearsalRow),
   },
 });
 
 function rehearsalRow(one: RehearsalLine): string[] {
-  const { scenario, host, at, parts, proven, seconds: reached, wanted, cause } = one;
+  const { scenario, host, at, parts, proven, seconds: reached, wanted, figures = [], cause } = one;
   const isLate = wanted !== null && reached !== null && reached * 1000 > wanted;
   return [
     scenario,
@@ -92,6 +92,7 @@ function rehearsalRow(one: RehearsalLine): string[] {
     reached === null ? '' : seconds(reached),
     wanted === null ? '' : span(wanted / 1000),
     cause === null ? (isLate ? 'time missed' : 'reached') : `FAILED ${cause}`,
+    figures.join('; '),
   ];
 }
 

@@ -112,8 +112,18 @@ const isRehearsal = ({ kind, details }: AuditLine): boolean =>
   kind === 'run' && details.rehearsal !== undefined;
 
 function rehearsalLine(line: AuditLine): RehearsalLine {
-  const { scenario, host, parts, proven, wanted } = line.details.rehearsal as RehearsalReport;
-  return { scenario, host, parts, proven, wanted, at: line.at, seconds: line.seconds, cause: causeOf(line) };
+  const { scenario, host, parts, proven, wanted, figures } = line.details.rehearsal as RehearsalReport;
+  return {
+    scenario,
+    host,
+    parts,
+    proven,
+    wanted,
+    figures,
+    at: line.at,
+    seconds: line.seconds,
+    cause: causeOf(line),
+  };
 }
 
 function causeOf({ result, code, details }: AuditLine): string | null {

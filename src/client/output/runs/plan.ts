@@ -7,6 +7,7 @@ import { archivePairs } from '../archive/plan';
 import { backupPairs } from '../backup/plan';
 import { cloudflarePairs } from '../cloudflare/plan';
 import { drillPairs } from '../drill/plan';
+import { rehearsalPairs } from '../drill/rehearsal';
 import { movePairs } from '../move/plan';
 import { patchPairs, upgradeLines } from '../patch/plan';
 import { driftLines, provisionPairs } from '../provision/plan';
@@ -60,6 +61,10 @@ const shown: ByPlanKind<Shown> = {
   cloudflareRotate: (plan) => ({ title: 'another token for Cloudflare', pairs: () => cloudflarePairs(plan) }),
   cloudflareAdopt: (plan) => ({ title: 'marks at Cloudflare', pairs: () => cloudflarePairs(plan) }),
   rotate: (plan) => ({ title: aboutPlan(plan).summary, pairs: () => plan.rotation.pairs }),
+  rehearse: (plan) => ({
+    title: `rehearsal: ${aboutPlan(plan).summary}`,
+    pairs: (facts) => rehearsalPairs(plan.rehearsal, facts),
+  }),
   drill: (plan) => ({
     title: `drill of ${aboutPlan(plan).summary}`,
     pairs: (facts) => drillPairs(plan.drill, facts),

@@ -9,7 +9,7 @@ import type { Define } from '../types';
 const help = `
   nightly-backup        backs up every app at \`backup.at\` of the fleet file
   nightly-drill         proves restores at \`backup.drill.at\`, oldest proof first
-  quarterly-rehearsal   rehearses the loss of hosts on \`backup.drill.host\`
+  quarterly-rehearsal   rehearses the fires that the fleet file has the needs of
   backup-APP            backs up an app at its own times (apps.APP.backup.at)
   heads                 compares branches' heads with the serving commits
   hosts                 compares hosts with the fleet file, on Mondays at 6:00

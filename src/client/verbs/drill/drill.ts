@@ -1,23 +1,15 @@
 import { Option } from 'commander';
-import { appOf, backupOf, drillHostOf, type AppConfig } from '../../../fleet/file';
-import { checkDrillRequest } from '../../../plan/drill/request';
-import { drillId } from '../../../protocol/names';
-import type { DrillPlan } from '../../../protocol/plan';
-import type { DrillNightRequest, DrillRequest } from '../../../protocol/requests';
+import { appOf, backupOf, drillHostOf } from '../../../fleet/file';
+import type { DrillNightRequest } from '../../../protocol/requests';
 import { runName, type Context } from '../../command/context';
 import type { Reply } from '../../command/reply';
 import { follow } from '../../runs/follow';
-import { runPlanned, startedLines, type PlannedOptions } from '../../runs/planned';
+import { startedLines } from '../../runs/planned';
 import type { Define } from '../types';
 import { dr, scenarios } from './dr';
 import { keys } from './keys';
+import { drillOne, drillPlans, type DrillOptions } from './one';
 import { report } from './report';
-
-interface DrillOptions extends PlannedOptions {
-  snapshot: string;
-  expect?: string;
-  reason?: string;
-}
 
 const help = `
 Examples:
@@ -32,10 +24,18 @@ app, checks it, measures, and removes everything. The live app is not touched.`;
 const drHelp = `
 Examples:
   roost drill dr --scenario host --host hornbill
+  roost drill dr --scenario control --plan
+  roost drill dr --scenario control --age-key COPY.txt --password COPY.password
   roost drill dr --scenario key --age-key COPY.txt --password COPY.password
 
-The drill host is \`backup.drill.host\` of the fleet file. It must serve no app.
-A control host and Cloudflare are not rehearsed by a command: docs/drills.md.`;
+host      all apps of the host, restored on \`backup.drill.host\`, which must
+          serve no app
+control   the control host's state opened in scratch, and its recovery planned
+key       the copies of the keys that are kept elsewhere
+cloudflare
+          the account compared, a tunnel and a record made and removed
+
+Nothing that is live is changed: docs/drills.md.`;
 
 export const defineDrill: Define = (program, act) => {
   const verb = program
@@ -51,13 +51,15 @@ export const defineDrill: Define = (program, act) => {
     .action(act(drill));
   verb
     .command('dr')
-    .description('rehearse a fire on the drill host, or with the offline copies; into the report')
+    .description('rehearse a fire without touching what is live; into the report')
     .addOption(new Option('--scenario <scenario>', 'what burns').choices(scenarios).makeOptionMandatory())
     .option('--host <host>', 'of host: the host that is lost; default: all')
-    .option('--age-key <file>', 'of key: the copy of the age key')
-    .option('--password <file>', 'of key: the copy of the password of the repository; - for stdin')
+    .option('--age-key <file>', 'of key and control: the copy of the age key')
+    .option('--password <file>', 'of key and control: the copy of the password of the repository')
     .option('--second-password <file>', 'of key: that of the second repository; - for stdin')
-    .option('--detach', 'of host: start the run and return at once')
+    .option('--plan', 'show what would be done, and change nothing')
+    .option('--expect <hash>', 'go on only if the plan has this hash (from --plan)')
+    .option('--detach', 'start the run and return at once')
     .option('--reason <text>', 'why; kept with the run')
     .addHelpText('after', drHelp)
     .action(act(dr));
@@ -81,43 +83,13 @@ async function drill(context: Context, names: string[], options: DrillOptions): 
   backupOf(fleet);
   const apps = names.map((name) => appOf(fleet, name));
   const [app, ...more] = apps;
-  if (app && more.length === 0) return one(context, app, drillHostOf(fleet, app), options);
+  if (app && more.length === 0) return drillOne(context, app.name, drillHostOf(fleet, app), options);
   if (options.plan) {
     const all = apps.length > 0 ? apps : Object.values(fleet.apps);
-    const replies: Reply[] = [];
-    for (const each of all) replies.push(await one(context, each, drillHostOf(fleet, each), options));
-    return {
-      json: { plans: replies.map(({ json }) => json) },
-      lines: replies.flatMap(({ lines }) => [...lines, '']),
-    };
+    const named = all.map((each) => ({ app: each.name, host: drillHostOf(fleet, each) }));
+    return drillPlans(context, named, options);
   }
   return many(context, names, options);
-}
-
-async function one(
-  context: Context,
-  { name }: AppConfig,
-  host: string,
-  options: DrillOptions,
-): Promise<Reply> {
-  const { snapshot, expect, reason } = options;
-  const request: DrillRequest = checkDrillRequest({ app: name, snapshot, expect, by: context.by, reason });
-  return runPlanned(
-    context,
-    {
-      kind: 'drill',
-      scope: { kind: 'app', app: name, drill: true },
-      host,
-      command: `roost drill ${name}`,
-      planner: 'planDrill',
-      request,
-      id: drillId(name),
-      what: `from ${snapshot}`,
-      again: ({ hash, drill: { snapshot: found } }: DrillPlan) =>
-        `roost drill ${name} --snapshot ${found.id.slice(0, 12)} --expect ${hash}`,
-    },
-    options,
-  );
 }
 
 async function many(context: Context, names: string[], { reason, detach }: DrillOptions): Promise<Reply> {

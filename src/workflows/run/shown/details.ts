@@ -128,6 +128,7 @@ const planDetails: ByPlanKind<string> = {
   patch: (plan) => `${aboutPlan(plan).summary}\n\noperation ${plan.operation}`,
   cloudflareApply: (plan) => `${aboutPlan(plan).summary}\n\noperation ${plan.operation}`,
   cloudflareRotate: (plan) => `${aboutPlan(plan).summary}\n\noperation ${plan.operation}`,
+  rehearse: (plan) => `${aboutPlan(plan).summary}\n\noperation ${plan.operation}`,
   rotate: (plan) => `${aboutPlan(plan).summary}\n\noperation ${plan.operation}`,
   cloudflareAdopt: (plan) => `${aboutPlan(plan).summary}\n\noperation ${plan.operation}`,
   restore: (plan) =>

@@ -1,12 +1,14 @@
 import { CancellationScope } from '@temporalio/workflow';
 import { aboutPlan } from '../../../plan/about';
 import { proofOf } from '../../../plan/drill/proof';
+import { rehearsalReport } from '../../../plan/rehearsal/report';
 import { short } from '../../../plan/short';
 import type { Plan } from '../../../protocol/plan';
 import type { PlanKind } from '../../../protocol/plan-kinds';
 import type { RunReport } from '../../../protocol/reports/run-report';
 import type { Failure, Waiting } from '../../../protocol/run';
 import { type ScopeName, appAndHost } from '../../../protocol/scope';
+import type { RehearsalSummary } from '../../../protocol/steps/rehearsal';
 import type { Ending } from '../../engine/types';
 import { activity } from '../activities';
 import { isWorldly } from '../failure';
@@ -18,6 +20,7 @@ interface Run {
   scope: ScopeName;
   reason?: string;
   noWayBack?: true;
+  rehearses?: RehearsalSummary['scenario'];
 }
 
 /** Reports how the run ends and when it waits. The run does not depend on that. */
@@ -42,7 +45,7 @@ export class Reports {
 
   private report(failure: Failure | null): Omit<RunReport, 'outcome' | 'wait'> {
     const { plan, steps } = this.list.progress();
-    const { kind, scope, reason, noWayBack } = this.run;
+    const { kind, scope, reason, noWayBack, rehearses } = this.run;
     return {
       workflow: kind,
       ...appAndHost(plan?.scope ?? scope),
@@ -55,6 +58,7 @@ export class Reports {
       lockSeconds: this.lock.waited,
       planned: plan?.scope.fleet,
       drill: proofOf(plan, steps),
+      rehearsal: rehearses && rehearsalReport(rehearses, steps, failure),
     };
   }
 

@@ -50,6 +50,25 @@ it('a host that serves is refused by its name, before anything is started', asyn
     code: 'BadRequest',
     message: expect.stringMatching(/^hornbill serves phone/),
   });
+  const { error: plan } = await roost.json(['drill', 'dr', '--scenario', 'key', '--plan']);
+  expect(plan).toMatchObject({ message: '--plan does not belong to --scenario key' });
   const { error: none } = await roost.json(['drill', 'dr', '--scenario', 'key']);
   expect(none).toMatchObject({ code: 'BadRequest', message: expect.stringContaining('--age-key') });
+});
+
+it('what a fire needs and is not configured is named, before anything is started', async () => {
+  const { error } = await roost.json(['drill', 'dr', '--scenario', 'cloudflare', '--plan']);
+  expect(error).toMatchObject({
+    code: 'BadRequest',
+    message: expect.stringContaining('add the section cloudflare'),
+  });
+  const { error: other } = await roost.json([
+    'drill',
+    'dr',
+    '--scenario',
+    'control',
+    '--age-key',
+    at('gone'),
+  ]);
+  expect(other).toMatchObject({ code: 'BadRequest', message: expect.stringContaining('--age-key') });
 });

@@ -9,6 +9,7 @@ import {
   existsSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   rmSync,
   statfsSync,
@@ -21,12 +22,15 @@ import { encrypt } from '../../../../lab/secrets';
 import { copyDatabase } from '../../../../src/activities/backup/night/copy-database';
 import { auditFile, openAudit, type AuditEntry } from '../../../../src/audit';
 import { backupPaths, changeStatus, readStatus } from '../../../../src/backup';
+import { quarterAt } from '../../../../src/client/output/drill/report';
 import { createGuard } from '../../../../src/host/guard';
 import { createSshHosts } from '../../../../src/host/ssh';
 import type { Guard, Host, LockOwner, SshHosts } from '../../../../src/host/types';
 import { stateFiles } from '../../../../src/lib/files/state';
 import { drillDirectory, hostDirectory } from '../../../../src/plan/names';
 import type { ControlPlan } from '../../../../src/plan/recover/control/types';
+import type { RehearsalPlan } from '../../../../src/protocol/plan';
+import type { RunResult } from '../../../../src/protocol/run';
 import { controlTag, openRestic } from '../../../../src/restic';
 import { findTool } from '../../../../src/tools';
 import { describeWithSshd, startSshd, type Sshd } from '../../../host/sshd';
@@ -156,7 +160,15 @@ ${app('phone')}${app('wiki')}${app('shop')}`,
   }
 
   async function snapshotOfControl(password: string): Promise<void> {
+    await storeControl(password, 'records', true);
+    // All of the control host is gone.
+    rmSync(at('backups'), { recursive: true });
+  }
+
+  /** `records`: what is in the archive of an app's releases. */
+  async function storeControl(password: string, records: string | Buffer, init = false): Promise<void> {
     const { control } = backupPaths(at('backups'));
+    rmSync(at('former-audit.db'), { force: true });
     mkdirSync(join(control, 'releases', 'box'), { recursive: true });
     const audit = openAudit(at('former-audit.db'), { info: () => {} });
     audit.record(past);
@@ -166,7 +178,7 @@ ${app('phone')}${app('wiki')}${app('shop')}`,
     copyFileSync(at('fleet.yaml'), join(control, 'fleet.yaml'));
     for (const [name, text] of [
       ['FLEET_COMMIT', 'abc'],
-      ['releases/box/phone.tar', 'records'],
+      ['releases/box/phone.tar', records],
     ] as const)
       writeFileSync(join(control, name), text);
     const { status } = backupPaths(at('backups'));
@@ -179,10 +191,8 @@ ${app('phone')}${app('wiki')}${app('shop')}`,
       repository: { url: at('repository'), password, env: {} },
       cache: at('cache'),
     });
-    await restic.init();
+    if (init) await restic.init();
     await restic.backup({ path: control, host: 'control', tags: [controlTag] });
-    // All of the control host is gone.
-    rmSync(at('backups'), { recursive: true });
   }
 
   it('is not taken over with wrong keys, and each is named', async () => {
@@ -301,6 +311,52 @@ ${app('phone')}${app('wiki')}${app('shop')}`,
       'Nothing to do: this machine is the control host, and no lock of a former one is left.\n',
     );
     expect(code).toBe(0);
+  });
+
+  it('has the next loss rehearsed with the copies: opened, read, planned, and nothing is left of it', async () => {
+    const before = (await on(`cd ${sshd.folder} && find . -type f | sort | xargs sha256sum`)).stdout;
+    const dr = (...args: string[]) =>
+      roost.json<{ plan: RehearsalPlan; result: RunResult }>([
+        'drill',
+        'dr',
+        '--scenario',
+        'control',
+        ...args,
+      ]);
+    const copies = ['--age-key', at('age.txt'), '--password', at('password')];
+    const { plan, error: unplanned } = await dr(...copies, '--plan');
+    expect(unplanned).toBeUndefined();
+    expect(plan.rehearsal).toMatchObject({
+      summary: expect.stringContaining('is lost, and comes back from') as string,
+    });
+    const begun = Date.now();
+    const { result, error } = await dr(...copies, '--expect', plan.hash);
+    const notes = result.steps.map(({ note }) => note);
+    process.stderr.write(`rehearsed in ${(Date.now() - begun) / 1000} s: ${JSON.stringify(notes)}\n`);
+    // A snapshot of this night is made of what a test has written: no tar.
+    expect([error?.code, error?.message]).toEqual([
+      'CopyDamaged',
+      expect.stringContaining('releases/box/phone.tar of the snapshot cannot be read'),
+    ]);
+    writeFileSync(at('release.json'), '{}');
+    const archive = execFileSync('tar', ['-C', root, '-cf', '-', 'release.json']);
+    await storeControl(readFileSync(at('password'), 'utf8').trim(), archive);
+    const whole = await dr(...copies);
+    expect(whole.error).toBeUndefined();
+    expect(whole.result.steps.map(({ note }) => note)).toEqual([
+      expect.stringMatching(/^\d+ files, /),
+      expect.stringMatching(/old; audit: \d+ lines.*; states of 1 app; release records of 1 app/),
+      expect.stringMatching(/^\d+ steps: .*locks? to take over on 1 host/),
+      'removed',
+    ]);
+    expect((await dr('--age-key', at('other.txt'), '--plan')).error).toMatchObject({
+      code: 'SecretKeyWrong',
+    });
+    expect(readdirSync(join(stateFiles(roost.env).folder, 'fleet', 'rehearsals'))).toEqual([]);
+    expect((await on(`cd ${sshd.folder} && find . -type f | sort | xargs sha256sum`)).stdout).toBe(before);
+    const { stdout } = await roost.run(['drill', 'report', '--quarter', quarterAt(new Date())]);
+    expect(stdout).toMatch(/\| control \| all \|.* \| 4 of 4 \|.*\| reached \| .*states of 1 app/);
+    expect(stdout).toMatch(/\| control \| all \|.* \| 1 of 4 \|.*\| FAILED CopyDamaged/);
   });
 
   it('takes no lock for a former one while its own Temporal is down', async () => {
