@@ -132,5 +132,6 @@ const UNTRACKED = 'files that git does not track';
 export function itemName(item: RestoreItem): string {
   if (item.kind === 'config') return 'configuration';
   if (item.kind === 'untracked') return UNTRACKED;
+  if (item.kind === 'script') return `data by its script ${item.command}`;
   return item.kind === 'folder' ? item.path : sourceName(item);
 }

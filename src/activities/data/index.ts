@@ -50,16 +50,15 @@ export async function copy(
   return { note, warnings };
 }
 
-const keptEnds: Partial<Record<SourceKind, string>> = { mariadb: 'sql', redis: 'rdb' };
+const keptEnds: Partial<Record<SourceKind, string>> = { postgres: 'dump', mariadb: 'sql', redis: 'rdb' };
+
+/** Of what a source is kept as, in a folder of such. */
+export const keptName = (source: CopySource): string =>
+  `${source.kind}-${digestOf(canonicalJson(source))}.${keptEnds[source.kind] ?? 'tar'}`;
 
 /** Where a release keeps a source from before its migration. */
 export const keptFile = (release: ReleasePaths, source: CopySource): string =>
-  source.kind === 'postgres'
-    ? release.dump
-    : posix.join(
-        release.before,
-        `${source.kind}-${digestOf(canonicalJson(source))}.${keptEnds[source.kind] ?? 'tar'}`,
-      );
+  source.kind === 'postgres' ? release.dump : posix.join(release.before, keptName(source));
 
 /** Keeps a source before a migration. Errors: `DumpFailed`, and those of a copy. */
 export async function keep(site: StepSite, source: CopySource, file: string): Promise<string> {

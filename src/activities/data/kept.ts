@@ -7,7 +7,7 @@ import { shellScript } from '../../lib/shell-script';
 import type { AppScope } from '../../protocol/scope';
 import type { RestoreRecord } from '../../protocol/steps/restore';
 import type { Site, StepSite } from '../app/site';
-import { dropLoadedItem, isFormer, isKept, swapItem } from './restore';
+import { dropLoadedItem, isFormer, isKept, swapItem, swapWord } from './restore';
 
 const list = shellScript(__dirname, 'list-restores');
 
@@ -32,8 +32,11 @@ export async function dropOldRestores(site: StepSite): Promise<{ dropped: number
   const { operation } = site.context;
   const over = (await readRestores(site)).filter((one) => one.operation !== operation && isOver(one));
   const warnings: string[] = [];
+  const half = over.length > 0 ? await halfRestored(site, site.scope) : null;
   let dropped = 0;
   for (const old of over) {
+    // What leads back from there is needed however late.
+    if (old.operation === half?.operation) continue;
     try {
       if (await dropKept(site, old)) dropped += 1;
     } catch (error) {
@@ -87,6 +90,35 @@ export async function refuseUnsanitized(site: Site, scope: AppScope): Promise<vo
 }
 
 /** False: it is needed yet. */
+/**
+ * The restore whose script was ended in the middle, so that the live data may be half of what they are to be;
+ * null: there is none, or a newer one has brought them since.
+ */
+export async function halfRestored(site: Site, scope: AppScope): Promise<RestoreRecord | null> {
+  const scripts = (await readRestores(site)).filter(
+    ({ into, sources }) => into === 'live' && sources.some(({ kind }) => kind === 'script'),
+  );
+  const last = scripts.at(-1);
+  const item = last?.sources.find(({ kind }) => kind === 'script');
+  if (!last || !item) return null;
+  const word = await swapWord({ ...site, scope, context: last }, item, last.operation);
+  return word === 'bringing' || word === 'returning' ? last : null;
+}
+
+/** No release starts on them. Errors: `HalfRestored`. */
+export async function refuseHalfRestored(site: Site, scope: AppScope): Promise<void> {
+  const half = await halfRestored(site, scope);
+  if (half)
+    throw new RoostError(
+      'HalfRestored',
+      sentences(
+        `${half.workflowId} was ended while the restore script of ${site.app.name} was changing its data,`,
+        'or while they were put back: they may be half of what they are to be.',
+      ),
+      { app: site.app.name, run: half.workflowId },
+    );
+}
+
 async function dropKept(
   site: StepSite,
   { operation, into, sources, begun, undone, unsanitized }: RestoreRecord,

@@ -25,7 +25,7 @@ export async function requireNoMounts(
   throw new RoostError(
     'PlaceUnfit',
     sentences(
-      `${app.name}: what is kept before the migration could not be put back,`,
+      `${app.name}: what is kept before could not be put back,`,
       `since these are mount points in its folders: ${found.slice(0, 5).join(', ')}.`,
       'Name the folders beside them one by one under data.folders.',
     ),

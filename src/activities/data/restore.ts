@@ -16,6 +16,7 @@ import { mariadbRestore } from './mariadb/restore';
 import { postgresRestore } from './postgres/restore';
 import { redisRestore } from './redis/restore';
 import type { RestoreRoom, SwapSite, SwapVerb } from './restore-types';
+import { scriptRestore } from './script/restore';
 import { sqliteRestore } from './sqlite/restore';
 import { untrackedRestore } from './untracked/restore';
 import { volumeRestore } from './volume/restore';
@@ -27,6 +28,7 @@ const rooms: { [K in RestoreKind]: RestoreRoom<K> } = {
   sqlite: sqliteRestore,
   folder: folderRestore,
   volume: volumeRestore,
+  script: scriptRestore,
   untracked: untrackedRestore,
   config: configRestore,
 };
@@ -121,10 +123,14 @@ export const isLoaded = async (site: StepSite, item: RestoreItem, operation: str
  * Whether what was live before that operation is kept; for a plan, which only looks.
  * Errors: `RestoreGone` where nobody can tell.
  */
-export async function isKept(site: SwapSite, item: RestoreItem, operation: string): Promise<boolean> {
+export const isKept = async (site: SwapSite, item: RestoreItem, operation: string): Promise<boolean> =>
+  (await swapWord(site, item, operation)) !== 'former';
+
+/** What the program of its swap says of it: `former`, or a word of its kind. Errors: as of `isKept`. */
+export async function swapWord(site: SwapSite, item: RestoreItem, operation: string): Promise<string> {
   const argv = await roomOf(item).swap(site, item as never, operation, 'former');
   const { code, stdout, stderr } = await site.host.exec(argv, { ok: anyCode, timeout: 2 * 60_000 });
-  if (code === 0) return stdout.trim() !== 'former';
+  if (code === 0) return stdout.trim();
   throw new RoostError(
     'RestoreGone',
     `What is kept of ${itemName(item)} of ${site.app.name} cannot be looked at on ${site.host.name} (exit ${code}):\n${lastLines(cleanTail(stderr, site.host.scrub))}`,

@@ -1,22 +1,26 @@
 /** Facts of a drill, then its pure planner. */
+import { posix } from 'node:path';
 import { Context } from '@temporalio/activity';
 import type { SnapshotManifest } from '../../backup';
 import { RoostError } from '../../errors';
-import { appOf, backupOf, drillOf, type AppConfig } from '../../fleet/file';
+import { parseAppJson } from '../../fleet/contract';
+import { appOf, backupOf, drillOf, liveOn, type AppConfig } from '../../fleet/file';
 import { sentences } from '../../lib/sentences';
 import { dataOf } from '../../plan/backup/sources';
 import { drillRoom, planDrill as drillPlan, type DrillWorld } from '../../plan/drill/drill';
 import { checkDrillRequest } from '../../plan/drill/request';
 import { type HeldNode, type HeldSource } from '../../plan/restore/held';
 import { selectItems } from '../../plan/restore/items';
+import { scriptItem } from '../../plan/restore/items/own-script';
 import type { Planned } from '../../protocol/activities';
 import type { Lease } from '../../protocol/lock';
 import type { DrillPlan } from '../../protocol/plan';
 import type { DrillRequest } from '../../protocol/requests';
 import type { RestoreItem } from '../../protocol/steps/restore';
+import type { Restic } from '../../restic';
 import { drillSite } from '../app/site';
 import type { Deps } from '../deps';
-import { heldSources, roomOf, rowsOf, snapshotOf } from '../restore/facts';
+import { heldSources, roomOf, rowsOf, snapshotOf, type SnapshotContent } from '../restore/facts';
 import { untrackedOf } from '../restore/untracked';
 import { requireLock } from '../scope/lock';
 import { newOperation } from '../scope/operation';
@@ -53,13 +57,20 @@ export async function planDrill(
       ),
       { app: app.name },
     );
+  const settings = drillOf(backup, app);
+  const script = await restoreScriptOf(app, restic, snapshot, nodes);
+  const mayRun = settings.script === true || liveOn(fleet, site.host.name).length === 0;
   const world: DrillWorld = {
     app: manifest ? { ...app, directory: manifest.place.directory, source: manifest.place.source } : app,
     host: site.host.name,
     folder: site.app.directory,
-    settings: drillOf(backup, app),
+    settings,
     snapshot: { ...snapshot, commit },
-    items: [...filesOf(app, manifest, nodes), ...itemsOf(app, heldSources(dataOf(app), manifest), nodes)],
+    items: [
+      ...filesOf(app, manifest, nodes),
+      ...itemsOf(app, heldSources(dataOf(app), manifest), nodes, mayRun ? script : undefined),
+    ],
+    byKind: script !== undefined && !mayRun,
     lacksUntracked: manifest?.untracked === undefined,
     volumes: volumesOf(app, manifest),
     rows: rowsOf(manifest),
@@ -79,7 +90,15 @@ export async function planDrill(
  * All of it: a snapshot that lacks a part proves nothing. An app
  * without data is proven by starting at all.
  */
-function itemsOf(app: AppConfig, sources: HeldSource[], nodes: HeldNode[]): RestoreItem[] {
+function itemsOf(
+  app: AppConfig,
+  sources: HeldSource[],
+  nodes: HeldNode[],
+  script: string | undefined,
+): RestoreItem[] {
+  const own = scriptItem(app, nodes, { into: 'live' }, script);
+  // Nothing is there that would be kept.
+  if (own) return [{ ...own, keeps: [] }];
   if (sources.length === 0) return [];
   const { items, warnings } = selectItems(app, sources, nodes, { into: 'scratch' });
   if (warnings.length === 0) return items;
@@ -87,6 +106,19 @@ function itemsOf(app: AppConfig, sources: HeldSource[], nodes: HeldNode[]): Rest
   throw new RoostError('NotInSnapshot', `${missing}. So ${app.name} cannot be restored as a whole.`, {
     app: app.name,
   });
+}
+
+/** Of the commit that is drilled; by contract sgos the snapshot has its manifest. */
+async function restoreScriptOf(
+  app: AppConfig,
+  restic: Restic,
+  { id, root }: SnapshotContent['facts'],
+  nodes: HeldNode[],
+): Promise<string | undefined> {
+  if (app.contract === 'compose') return app.scripts.restore;
+  const file = posix.join('copies/config', app.source, 'app.json');
+  if (!nodes.some(({ path, isFile }) => isFile && path === file)) return undefined;
+  return parseAppJson(await restic.read(id, posix.join(root, file))).scripts.restore;
 }
 
 /** What Compose reads and git does not have. */

@@ -10,7 +10,7 @@ import type { DeployRequest, RollbackRequest } from '../../protocol/requests';
 import { currentRun } from '../activity';
 import { requireHere } from '../app/away';
 import { depsOn, siteOf, type Site } from '../app/site';
-import { refuseUnsanitized } from '../data/kept';
+import { refuseHalfRestored, refuseUnsanitized } from '../data/kept';
 import type { Deps } from '../deps';
 import { requireLock } from '../scope/lock';
 import { newOperation } from '../scope/operation';
@@ -47,6 +47,7 @@ export async function planDeploy(
   const plan = planned(facts, { strategy, diverged, noWayBack, again }, operation, site.fleet.decide.wait);
   await requireWayBack(site, facts, plan);
   await refuseUnsanitized(site, plan.scope);
+  await refuseHalfRestored(site, plan.scope);
   const made = {
     plan,
     facts: {
@@ -86,6 +87,7 @@ export async function planRollback(
   const plan = rollbackPlan(facts, request, newOperation(), site.fleet.decide.wait);
   await requireWayBack(site, facts, plan);
   await refuseUnsanitized(site, plan.scope);
+  await refuseHalfRestored(site, plan.scope);
   const made = { plan, facts: { diskFreeBytes, databaseBytes, gatheredAt, loss: dump?.loss } };
   return keepFleet(made, site.fleet, lease);
 }

@@ -11,6 +11,7 @@ import { lockedSteps } from '../declare';
 import type { Deps } from '../deps';
 import { planRestore } from './plan';
 import { planRestores } from './several';
+import { keepForScript } from './steps/by-script';
 import { checkApp } from './steps/check';
 import { fetchData } from './steps/fetch';
 import { dropLoaded, loadData, swapBack, swapData } from './steps/items';
@@ -30,6 +31,7 @@ export const restoreActivities = (
       sendData: { run: sendData, durable: 'app' },
       loadData: { run: loadData, durable: 'host' },
       dropLoaded,
+      keepForScript: { run: keepForScript, durable: 'host' },
       swapData: { run: swapData, durable: 'host' },
       swapBack: { run: swapBack, durable: 'host' },
       startAgain,

@@ -10,7 +10,7 @@ import { acrossTo } from '../../plan/restore/across';
 import { selectItems } from '../../plan/restore/items';
 import { placed } from '../../plan/restore/places';
 import { checkRestoreRequest, targetOf } from '../../plan/restore/request';
-import { needs, planRestore as restorePlan, type RestoreWorld } from '../../plan/restore/restore';
+import { needs, planRestore as restorePlan, scopeOf, type RestoreWorld } from '../../plan/restore/restore';
 import type { Planned } from '../../protocol/activities';
 import type { Lease } from '../../protocol/lock';
 import type { RestorePlan } from '../../protocol/plan';
@@ -19,6 +19,7 @@ import type { RestoreFacts, RestoreItem } from '../../protocol/steps/restore';
 import { requireHere } from '../app/away';
 import { isRunning, listContainers, type Container } from '../app/containers/containers';
 import { depsOn, siteOf, type Site } from '../app/site';
+import { halfRestored } from '../data/kept';
 import { databaseSize } from '../data/postgres';
 import type { Deps } from '../deps';
 import { hostFacts } from '../release/facts/host';
@@ -33,6 +34,7 @@ import { pulledContent } from './pulled';
 import { releaseOf } from './release';
 import { planUndo } from './undo';
 import { lackOf, laidOf, untrackedOf } from './untracked';
+import { keptBytes } from './way-back';
 
 /**
  * Errors: `BadRequest`, `UnknownApp`, `UnknownSnapshot`,
@@ -73,7 +75,15 @@ export async function planRestore(
   const sources =
     request.fromPath === undefined ? heldSources(wanted, manifest) : looseSources(wanted, nodes);
   const into = request.into === 'scratch' ? 'scratch' : 'live';
-  const selected = selectItems(source, sources, nodes, { ...request, into });
+  const scripts = await servingScripts(site);
+  const isOwn = request.fromPath === undefined && request.pulled === undefined;
+  const selected = selectItems(
+    source,
+    sources,
+    nodes,
+    { ...request, into },
+    isOwn ? scripts.restore : undefined,
+  );
   const isNew = request.pulled !== undefined || (host.serving?.commit ?? host.headOnHost) === null;
   const selection = from ? acrossTo(app, from, selected) : laidOf(selected, isNew);
   if (selection.items.length === 0)
@@ -85,7 +95,12 @@ export async function planRestore(
   const database = postgres ? await databaseSize(site, host.containers, postgres) : null;
   const rows = rowsOf(manifest);
   const commit = host.serving?.commit ?? host.headOnHost;
-  const scripts = await servingScripts(site);
+  const scope = scopeOf({ app, host: hostConfig, project });
+  const half = into === 'live' ? await halfRestored(site, scope) : null;
+  if (half)
+    selection.warnings.push(
+      `The data that are there may be half: ${half.workflowId} was ended in its restore script.`,
+    );
   const mine = new Set(host.containers.map(({ id }) => id));
   const others = all.filter(({ id }) => !mine.has(id));
   const world: RestoreWorld = {
@@ -97,6 +112,8 @@ export async function planRestore(
     code: await codeFacts(site, snapshot.commit, commit, scripts),
     check: scripts.check,
     sanitize: scripts.sanitize,
+    keptBytes: into === 'live' ? await keptBytes(site, selection.items, host.containers) : undefined,
+    noWayBack: request.noWayBack,
     pulled: request.pulled === undefined ? undefined : true,
     from,
     snapshot: from ? { ...snapshot, app: from.name } : snapshot,

@@ -137,6 +137,11 @@ export const backupErrors = {
     "Data of another app are served only after the app's own scripts.sanitize has ended well on them.",
     '`roost restore undo RUN` gives the former data their place back.',
   ),
+  HalfRestored: entry(
+    false,
+    Exit.refused,
+    '`roost restore undo RUN` puts back what was kept before the script; or restore again.',
+  ),
   LoadFailed: entry(
     false,
     Exit.failed,

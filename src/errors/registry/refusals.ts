@@ -77,8 +77,8 @@ export const refusalErrors = {
   NoWayBack: entry(
     false,
     Exit.refused,
-    'Name the data under `data` in the fleet file, so that they are kept before the migration;',
-    'or deploy with --no-way-back.',
+    'Name the data under `data` in the fleet file, so that they are kept before they are changed;',
+    'or accept that by --no-way-back.',
   ),
   StalePlan: entry(false, Exit.refused, 'The app has moved on since this plan was made. Start a new run.'),
   OperationClosed: entry(

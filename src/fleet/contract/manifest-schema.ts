@@ -26,9 +26,10 @@ export const manifestSchema = group('an object with name, version and migration'
   migration: choice(['none', 'safe', 'breaking'], 'What the release does to the database'),
   repository: text('a Git address', 'https://github.example/sgos/sgos-phone', filled).optional(),
   env: z.record(z.string(), variable, { error: 'should be an object of variables by name' }).default({}),
-  scripts: group('an object with postdeploy, backup, check and sanitize', {
+  scripts: group('an object with postdeploy, backup, restore, check and sanitize', {
     postdeploy: text('a command', 'npm run migrate', filled).optional(),
     backup: text('a command', './backup.sh', filled).optional(),
+    restore: text('a command', './restore.sh', filled).optional(),
     check: text('a command', 'node check.js', filled).optional(),
     sanitize: text('a command', './sanitize.sh', filled).optional(),
   }).default({}),

@@ -17,6 +17,7 @@ export {
   fleetDrill,
   isDrilled,
   isRehearsed,
+  liveOn,
   type AppDrillConfig,
 } from './drill/of-app';
 export { toHostTarget } from './values/target';

@@ -4,6 +4,7 @@ import { RoostError } from '../../errors';
 import { dataServicesOf } from '../../fleet/file/app/servers';
 import type { AppConfig } from '../../fleet/file/app/types';
 import type { AppDrillConfig } from '../../fleet/file/drill/of-app';
+import { onlyIf } from '../../lib/only-if';
 import { sentences } from '../../lib/sentences';
 import { HOUR } from '../../lib/time';
 import { bytes } from '../../lib/units';
@@ -37,6 +38,8 @@ export interface DrillWorld {
   volumes: Record<string, string>;
   /** The snapshot is from before such files were taken. */
   lacksUntracked?: boolean;
+  /** Its restore script does not run, since the drill's host serves apps: the data are taken by kind. */
+  byKind?: boolean;
   /** By where the dump is in the snapshot. */
   rows?: Record<string, Rows>;
   /** Of the database when it was dumped; null: not known. */
@@ -80,7 +83,7 @@ export function planDrill(world: DrillWorld, operation: string, decideWait: numb
     scope,
     expects: 0,
     drill,
-    warnings: world.lacksUntracked ? [beforeUntracked(snapshot.id)] : [],
+    warnings: [...onlyIf(world.lacksUntracked, beforeUntracked(snapshot.id)), ...byKindWarnings(world)],
     steps: stepsOf(world, items, limits, operation),
     decideWait,
     // It can be run again, and a night waits for it.
@@ -89,6 +92,16 @@ export function planDrill(world: DrillWorld, operation: string, decideWait: numb
   };
   return { ...plan, hash: planHash(plan) };
 }
+
+const byKindWarnings = ({ app, host, byKind }: DrillWorld): string[] =>
+  onlyIf(
+    byKind,
+    sentences(
+      `The restore script of ${app.name} does not run, since ${host} serves apps: its data are loaded by kind.`,
+      `Name a host without apps under backup.drill.host, or write apps.${app.name}.backup.drill.script: true`,
+      'if it changes only the folder and the Compose project that it is given.',
+    ),
+  );
 
 function amountOf(all: Record<string, Rows> = {}): DrillSummary['rows'] {
   const tables = Object.values(all).flatMap((rows) => Object.values(rows));
@@ -143,7 +156,8 @@ function stepsOf(world: DrillWorld, items: RestoreItem[], limits: DrillLimits, o
   const data = dataServicesOf(app);
   const databases = items.filter(isDump);
   const untracked = items.find((item) => item.kind === 'untracked');
-  const files = items.filter((item) => !isDump(item) && item !== untracked);
+  const byScript = items.filter(({ kind }) => kind === 'script');
+  const files = items.filter((item) => !isDump(item) && item !== untracked && !byScript.includes(item));
   const isWide = untracked?.list.some(({ path }) => posix.isAbsolute(path));
   const steps: Step[] = [
     {
@@ -184,7 +198,7 @@ function stepsOf(world: DrillWorld, items: RestoreItem[], limits: DrillLimits, o
       call: { run: 'startDrillData', args: { services: data, wait: probe.wait } },
       ...long,
     });
-  steps.push(...loading(world, items, databases, operation), {
+  steps.push(...loading(world, items, databases, operation), ...loading(world, items, byScript, operation), {
     id: 'start',
     title: `Start ${app.name} and wait until it is healthy`,
     call: { run: 'startDrill', args: { probe } },
@@ -239,7 +253,7 @@ function loading(
   const [first] = some;
   if (!first) return [];
   const send: Step = {
-    id: isDump(first) ? 'send-database' : 'send',
+    id: isDump(first) ? 'send-database' : first.kind === 'script' ? 'send-script' : 'send',
     title: `Send ${some.map(itemName).join(', ')} to ${host}`,
     call: { run: 'sendData', args: { items: some, into: 'live' } },
     ...long,
@@ -249,7 +263,10 @@ function loading(
     return [
       {
         id: idOf('load', item, all, i),
-        title: `Load ${itemName(item)} and check it`,
+        title:
+          item.kind === 'script'
+            ? `Look on ${host} that all its backup script wrote is there`
+            : `Load ${itemName(item)} and check it`,
         call: {
           run: 'loadData',
           args: { item, into: 'live', rows: rows?.[item.from] },
@@ -258,9 +275,12 @@ function loading(
       },
       {
         id: idOf('swap', item, all, i),
-        title: `Give ${itemName(item)} its place, as a restore does`,
+        title:
+          item.kind === 'script'
+            ? `Run the restore script of ${app.name}: ${item.command}`
+            : `Give ${itemName(item)} its place, as a restore does`,
         call: { run: 'swapData', args: { item, of, except } },
-        ...short,
+        ...(item.kind === 'script' ? long : short),
       },
     ];
   });

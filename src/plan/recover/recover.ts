@@ -6,6 +6,7 @@ import type { RecoverPlan } from '../../protocol/plan';
 import type { HostScope } from '../../protocol/scope';
 import type { OtherRun, Recovering, RecoverSummary, RecoveryPart } from '../../protocol/steps/recover';
 import type { Ask, Step } from '../../protocol/steps/step';
+import { dataOf } from '../backup/sources';
 import { planHash } from '../hash';
 import { beforeUntracked } from '../restore/untracked';
 import { short } from '../short';
@@ -199,7 +200,10 @@ function wave(apps: AppFacts[], number: number): Step[] {
   const restores = apps.flatMap((one) => {
     const { app, snapshot } = one;
     if (!snapshot) return [];
-    const run: OtherRun = { workflow: 'restore', request: { app: app.name, snapshot: snapshot.id } };
+    // Nothing there was ever served: a restore script has nothing to lose.
+    const noWayBack = dataOf(app).length === 0 || undefined;
+    const request = { app: app.name, snapshot: snapshot.id, noWayBack };
+    const run: OtherRun = { workflow: 'restore', request };
     return [
       step(
         'restore',

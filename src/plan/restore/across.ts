@@ -31,7 +31,8 @@ export function acrossTo(to: AppConfig, from: AppConfig, { items, warnings }: Se
 }
 
 /** Null: the other app has nothing of that name. */
-function mappedItem({ data }: AppConfig, item: RestoreItem): RestoreItem | null {
+function mappedItem(to: AppConfig, item: RestoreItem): RestoreItem | null {
+  const { data } = to;
   switch (item.kind) {
     case 'postgres':
       // Passwords of roles are the other server's own.
@@ -55,6 +56,9 @@ function mappedItem({ data }: AppConfig, item: RestoreItem): RestoreItem | null 
       return isInFolder(data, item.path) ? item : null;
     case 'volume':
       return data.volumes.includes(item.name) ? { ...item, volume: item.name } : null;
+    case 'script':
+      // The command is its own already.
+      return { ...item, keeps: dataOf(to) };
     case 'untracked':
     case 'config':
       return null;
@@ -78,6 +82,7 @@ function placeOf(item: RestoreItem): string {
       return `since data.folders does not name ${item.path}`;
     case 'volume':
       return `since data.volumes does not name ${item.name}`;
+    case 'script':
     case 'untracked':
     case 'config':
       return "since the configuration is each app's own";
@@ -86,7 +91,7 @@ function placeOf(item: RestoreItem): string {
 
 /** What the other app has and does not get. */
 const staying = (to: AppConfig, from: AppConfig, items: RestoreItem[]): string[] =>
-  dataOf(to).flatMap((source) => {
+  (items.some(({ kind }) => kind === 'script') ? [] : dataOf(to)).flatMap((source) => {
     const comes = items.some((item) => {
       if ('path' in source && 'path' in item)
         return isWithin(source.path, item.path) || isWithin(item.path, source.path);

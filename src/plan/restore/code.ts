@@ -20,7 +20,9 @@ const nothing: CodeFit = { script: null, warnings: [] };
 /** What has to be done for the data to fit the code. */
 export function codeFit(world: RestoreWorld): CodeFit {
   const { app, commit, snapshot, into, selection, code } = world;
-  const hasDatabase = selection.items.some((item) => isDump(item) || item.kind === 'sqlite');
+  const hasDatabase = selection.items.some(
+    (item) => isDump(item) || item.kind === 'sqlite' || item.kind === 'script',
+  );
   if (into !== 'live' || !hasDatabase) return nothing;
   if (!snapshot.commit)
     return { ...nothing, warnings: ['The snapshot does not say which release it was taken of.'] };

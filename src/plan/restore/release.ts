@@ -15,7 +15,7 @@ import { goBackSteps } from '../release/rollback/steps';
 import { situationOf } from '../release/situation';
 import { short } from '../short';
 import { isDump } from './dumps';
-import { ASK, checkStep, idOf, keptRunning, swapStep } from './swap-steps';
+import { askOf, checkStep, idOf, keptRunning, swapStepsOf } from './swap-steps';
 import type { RestoreWorld } from './world';
 
 export interface WithRelease {
@@ -52,7 +52,7 @@ export function withRelease(
     if (step.id === 'start' && check !== undefined && way === 'in')
       return [step, checkStep(world.app.service, check)];
     if (step.id === 'verify' || step.id === 'commit')
-      return [{ ...held(step, facts, left, way), onFailure: 'ask', ask: ASK }];
+      return [{ ...held(step, facts, left, way), onFailure: 'ask', ask: askOf(items) }];
     return [step];
   });
   return {
@@ -70,8 +70,8 @@ export function withRelease(
 
 const swaps = (world: RestoreWorld, of: string, way: 'in' | 'back', except: string[]): Step[] => {
   const { items } = world.selection;
-  return items.map((item: RestoreItem, i) =>
-    swapStep(world, item, idOf('swap', item, items, i), of, way, except),
+  return items.flatMap((item: RestoreItem, i) =>
+    swapStepsOf(world, item, idOf('swap', item, items, i), of, way, except),
   );
 };
 
@@ -131,16 +131,18 @@ function requireFit(
     (app.data.mariadb?.length ?? 0) +
     (app.data.redis?.length ?? 0) +
     app.data.sqlite.length;
-  const brought = items.reduce(
-    (sum, item) =>
-      sum +
-      (isDump(item) || item.kind === 'sqlite'
-        ? 1
-        : item.kind === 'folder'
-          ? (item.databases?.length ?? 0)
-          : 0),
-    0,
-  );
+  const brought = items.some(({ kind }) => kind === 'script')
+    ? databases
+    : items.reduce(
+        (sum, item) =>
+          sum +
+          (isDump(item) || item.kind === 'sqlite'
+            ? 1
+            : item.kind === 'folder'
+              ? (item.databases?.length ?? 0)
+              : 0),
+        0,
+      );
   const migrates = facts.migration !== 'none' || facts.aheadMigration !== 'none';
   if (migrates && brought < databases)
     refuse(

@@ -15,12 +15,14 @@ const allowed: Record<keyof RestoreRequest, string> = {
   app: 'the name of an app, as in the fleet file',
   snapshot:
     '"latest", the beginning of an id (8 digits), or a day or time such as "2026-11-18" or "yesterday 03:00"',
-  what: 'a list of "database", "files", "config", "untracked", or names of sources, such as ["data/voicemails"]',
+  what: 'a list of "database", "files", "config", "untracked", "script", or names of sources, such as ["data/voicemails"]',
   paths: 'a list of files and folders below the app\'s folder, such as ["data/voicemails/1.mp3"]',
   into: '"live" or "scratch", or another app whose data are replaced, such as "staging"',
   release: '"keep" or "snapshot"',
   fromPath:
     'the folder of the app in snapshots that roost has not made, such as "/srv/backups/staging/sgos-phone"',
+  noWayBack:
+    'true: what scripts.restore changes may not be put back, where nothing stands under data of the fleet file',
   pulled: 'the operation of a move, which gives it itself',
   on: 'the name of a host, which a move gives itself',
   undo: 'the id of the run of a restore, alone with app, such as "restore-phone-1a2b3c4d"',
@@ -64,6 +66,7 @@ const fits: Record<keyof RestoreRequest, (value: unknown) => boolean> = {
   into: (value) => isText(value) && APP.test(value),
   release: (value) => value === 'keep' || value === 'snapshot',
   fromPath: (value) => isText(value) && isAbsoluteFolder(value),
+  noWayBack: (value) => typeof value === 'boolean',
   pulled: (value) => isText(value) && /^[0-9a-f]{10}$/.test(value),
   on: (value) => isText(value) && APP.test(value),
   undo: (value) => isText(value) && /^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(value),
@@ -113,7 +116,9 @@ export function checkRestoreRequest(input: unknown, asked = restore): RestoreReq
 function conflicts(given: Record<string, unknown>): string[] {
   const { app, into = 'live', release, undo, fromPath, what } = given;
   const problems: string[] = [];
-  const beside = ['snapshot', 'what', 'paths', 'into', 'release', 'fromPath'].filter((key) => key in given);
+  const beside = ['snapshot', 'what', 'paths', 'into', 'release', 'fromPath', 'noWayBack'].filter(
+    (key) => key in given,
+  );
   if (undo !== undefined && beside.length > 0)
     problems.push(`undo stands alone with app: leave ${beside.join(', ')} out.`);
   if (release === 'snapshot' && into !== 'live')

@@ -11,6 +11,7 @@ import { itemName } from '../about';
 import { planHash } from '../hash';
 import type { RollbackFacts } from '../release/facts';
 import { refuseUnfit, sanitizeStep } from './across';
+import { refuseWithoutWayBack, scriptIn, scriptWarnings } from './by-script';
 import { codeFit, scriptStep, type CodeFit } from './code';
 import { isDump } from './dumps';
 import { withRelease } from './release';
@@ -33,6 +34,7 @@ export function planRestore(
   const { snapshot, into } = world;
   const { items } = world.selection;
   refuseUnfit(world);
+  refuseWithoutWayBack(world);
   refuseRunningUnder(world);
   refuseWithoutRoom(world);
   const { root: _root, ...facts } = snapshot;
@@ -130,7 +132,8 @@ export function needs({
   selection: { items },
   database,
   room,
-}: Pick<RestoreWorld, 'selection' | 'database' | 'room'>): {
+  keptBytes = 0,
+}: Pick<RestoreWorld, 'selection' | 'database' | 'room' | 'keptBytes'>): {
   app: number;
   docker: number;
   control: number;
@@ -141,7 +144,11 @@ export function needs({
     sum(items.filter(({ kind }) => kind === 'volume'));
   return {
     // A volume's files are sent into it.
-    app: sum(items.filter((item) => item.kind !== 'volume' || !item.tree)) + (room.docker ? 0 : inDocker),
+    app:
+      sum(items.filter((item) => item.kind !== 'volume' || !item.tree)) +
+      // Of all that its script puts into databases and volumes nobody knows more than that.
+      (scriptIn(items) ? keptBytes : 0) +
+      (room.docker ? 0 : inDocker),
     docker: room.docker ? inDocker : 0,
     control: sum(items),
   };
@@ -167,6 +174,7 @@ function refuseWithoutRoom(world: RestoreWorld): void {
 function warningsOf(world: RestoreWorld): string[] {
   const { app, into, personFlag, selection, rows } = world;
   const warnings = into === 'live' ? othersWarnings(world) : [];
+  warnings.push(...scriptWarnings(app, world));
   if (into === 'live' && personFlag)
     warnings.push(
       `The maintenance flag ${personFlag} was set by a person: it stays on, and the URL is not asked.`,
@@ -229,7 +237,10 @@ function loadSteps(world: RestoreWorld, release?: RestoreRelease): Step[] {
     },
     ...items.map((item, i): Step => ({
       id: idOf('load', item, items, i),
-      title: `Load ${itemName(item)} beside what is live, and check it`,
+      title:
+        item.kind === 'script'
+          ? `Look on ${host.name} that all its backup script wrote is there`
+          : `Load ${itemName(item)} beside what is live, and check it`,
       call: {
         run: 'loadData',
         args: { item, into, rows: rows?.[item.from] },

@@ -8,6 +8,7 @@ import { itemName } from '../about';
 import type { RunningContainer } from '../release/facts';
 import { probeOf, urlCheckOf } from '../release/situation';
 import { staying } from '../short';
+import { byScript, PUT_BACK } from './by-script';
 import type { RestoreWorld } from './world';
 
 /** Services that run on while the data are swapped. */
@@ -52,14 +53,20 @@ export const idOf = (verb: string, { kind }: RestoreItem, items: RestoreItem[], 
   return `${verb}-${kind}${before || ''}`;
 };
 
-export const ASK: Ask = {
+/** What its script has brought is put back, and not swapped. */
+const hasScript = (items: RestoreItem[]): boolean => items.some(({ kind }) => kind === 'script');
+
+const BACK =
+  'undo swaps them back (what was written since is kept aside); abort ends the run as things stand.';
+
+export const askOf = (items: RestoreItem[]): Ask => ({
   default: 'stay',
   prompt: sentences(
-    'The app has served on the swapped data.',
+    `The app has served on the ${hasScript(items) ? 'restored' : 'swapped'} data.`,
     'retry asks again; skip takes it for good;',
-    'undo swaps them back (what was written since is kept aside); abort ends the run as things stand.',
+    hasScript(items) ? PUT_BACK : BACK,
   ),
-};
+});
 
 /** Behind the maintenance page: what the check finds wrong is undone before anybody writes. */
 export const checkStep = (service: string, command: string): Step => ({
@@ -72,7 +79,19 @@ export const checkStep = (service: string, command: string): Step => ({
 });
 
 /** `id`: `swap-folder`. `of`, `way`: as of `swapSteps`. */
-export function swapStep(
+export function swapStepsOf(
+  world: Pick<RestoreWorld, 'app' | 'host'>,
+  item: RestoreItem,
+  id: string,
+  of: string,
+  way: 'in' | 'back',
+  except: string[],
+): Step[] {
+  const swap = swapStep(world, item, id, of, way, except);
+  return item.kind === 'script' ? byScript(world, item, swap, of, way, except) : [swap];
+}
+
+function swapStep(
   { host }: Pick<RestoreWorld, 'host'>,
   item: RestoreItem,
   id: string,
@@ -148,7 +167,7 @@ export function swapSteps(world: RestoreWorld, of: string, way: 'in' | 'back' = 
     },
     ...brief,
   });
-  items.forEach((item, i) => steps.push(swapStep(world, item, swaps[i]!, of, way, except)));
+  items.forEach((item, i) => steps.push(...swapStepsOf(world, item, swaps[i]!, of, way, except)));
   if (ids.length > 0)
     steps.push({
       id: 'start',
@@ -189,7 +208,7 @@ export function swapSteps(world: RestoreWorld, of: string, way: 'in' | 'back' = 
       retry: 'health',
       limit: Math.ceil((app.settle * 3 + app.health.wait) / 1000) + 60,
       onFailure: 'ask',
-      ask: ASK,
+      ask: askOf(items),
     });
   return steps;
 }

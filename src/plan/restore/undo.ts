@@ -67,9 +67,13 @@ export function itemsToGiveBack(app: string, record: RestoreRecord, kept: boolea
   );
 }
 
+const isData = ({ kind }: RestoreItem): boolean => kind !== 'config' && kind !== 'untracked';
+
 /** What a newer one has replaced inside of it went with it, and would be looked for in vain afterwards. */
 const isIn = (item: RestoreItem, { sources }: RestoreRecord): boolean =>
   sources.some((one) => {
+    // A script knows only all data.
+    if (one.kind === 'script' || item.kind === 'script') return isData(one) && isData(item);
     if ('path' in one && 'path' in item)
       return isWithin(one.path, item.path) || isWithin(item.path, one.path);
     return one.kind === item.kind && itemName(one) === itemName(item);

@@ -1,5 +1,5 @@
 /** The steps of a restore, as data, and what they leave. */
-import type { MariaDb, Postgres, Redis, UntrackedFile } from '../data';
+import type { CopySource, MariaDb, Postgres, Redis, UntrackedFile } from '../data';
 import type { Probe } from './release';
 
 /** What an item is in the snapshot. */
@@ -61,11 +61,20 @@ export type RestoreItem = InSnapshot &
         tree?: true;
         /** Of a tree: the snapshot says whose the files are. */ owners?: true;
       }
+    | {
+        /** All that the app's own backup script wrote; `command`: its restore script. */
+        kind: 'script';
+        command: string;
+        /** What is kept before the script changes it, and put back by an undo. */
+        keeps: CopySource[];
+      }
     | { kind: 'config'; names: string[] }
     | { kind: 'untracked'; list: UntrackedFile[] }
   );
 
 export type RestoreKind = RestoreItem['kind'];
+
+export type ScriptItem = Extract<RestoreItem, { kind: 'script' }>;
 
 /** Where it goes: in place of the live data, or beside them, to be looked at. */
 export type RestoreInto = 'live' | 'scratch';
@@ -94,6 +103,12 @@ export interface RestoreStepArgs {
   loadData: { item: RestoreItem; into: RestoreInto; rows?: Rows };
   /** Removes what was sent and loaded, and never what was live. */
   dropLoaded: { items: RestoreItem[]; into: RestoreInto };
+  /**
+   * Keeps the data as they are before the app's own restore script changes them
+   * (`way` in), or before what was kept then takes their place again (`way` back).
+   * `of`: the operation whose script it is.
+   */
+  keepForScript: { item: ScriptItem; of: string; way: 'in' | 'back'; except: string[] };
   /**
    * Gives what was loaded the place of the live data, which are kept.
    * `of`: the operation that has loaded it.

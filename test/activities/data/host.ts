@@ -47,13 +47,18 @@ export function sourceHost(shell: ShellName, programs: string[] = [], user?: typ
   const app = join(root, "the app's");
   for (const folder of ['src', '.roost']) mkdirSync(join(app, folder), { recursive: true });
   for (const folder of [root, app, join(app, '.roost')]) chmodSync(folder, 0o777);
-  const run = (argv: string[], cwd = root, input: ExecOptions['input'] = ''): Promise<ExecResult> =>
+  const run = (
+    argv: string[],
+    cwd = root,
+    input: ExecOptions['input'] = '',
+    env: Record<string, string> = {},
+  ): Promise<ExecResult> =>
     new Promise((resolve) => {
       const [program, ...args] = argv;
       const child = execFile(
         join(bin, program!),
         args,
-        { env: { PATH: bin, LC_ALL: 'C.UTF-8', HOME: root }, cwd, ...user },
+        { env: { PATH: bin, LC_ALL: 'C.UTF-8', HOME: root, ...env }, cwd, ...user },
         (error, stdout, stderr) => resolve({ code: error ? Number(error.code ?? -1) : 0, stdout, stderr }),
       );
       // Who reads nothing may have ended.
@@ -81,8 +86,8 @@ export function sourceHost(shell: ShellName, programs: string[] = [], user?: typ
     read,
     change: read,
     jobs: {
-      async run({ argv, cwd }: JobSpec) {
-        const { code, stdout, stderr } = await run(argv, cwd);
+      async run({ argv, cwd, env }: JobSpec) {
+        const { code, stdout, stderr } = await run(argv, cwd, '', env);
         return { state: { state: 'done', code }, tail: stderr + stdout };
       },
     },

@@ -53,6 +53,14 @@ suite(title, () => {
     const restore = (source: ReturnType<typeof make>) =>
       perform(() => postgres.putBack(host.site, source, dump));
     const count = (name = 'phone') => server.sql('SELECT count(*) FROM calls', name);
+    it('comes back where what has changed it dropped it, and was ended before it made it again', async () => {
+      const source = make();
+      await keep(source);
+      server.sql('DROP DATABASE phone');
+      await restore(source);
+      expect(count()).toBe('2');
+    });
+
     const databases = () =>
       server.sql(
         `SELECT datname FROM pg_database WHERE datname LIKE 'roost%' OR datname ~ '^p(p|h)' ORDER BY 1`,

@@ -51,6 +51,14 @@ it('brings an app back behind its page: commit, data, and only then whoever asks
   expect(steps[3]?.call.args).toMatchObject({ parts: ['deployed', 'restored'], takenAt: snapshot.time });
 });
 
+it('has nothing to lose where nothing is: an app without data gets its own by its restore script', () => {
+  const [one] = [lost('phone')];
+  const bare = { ...one!.app, data: { services: [], folders: [], sqlite: [], volumes: [] } };
+  const restoreOf = (app: AppFacts['app']) => plan([lost('phone', { app })]).steps[2]?.call.args;
+  expect(restoreOf(bare)).toMatchObject({ request: { noWayBack: true } });
+  expect(restoreOf(one!.app)).toMatchObject({ request: { noWayBack: undefined } });
+});
+
 it('lays the files that git does not track before the deploy, in a run of its own; of an older snapshot it says what it lacks', () => {
   const { steps, warnings } = plan([lost('phone', { snapshot: { ...snapshot, untracked: 'some' } })]);
   expect(steps.map(({ id }) => id).slice(0, 3)).toEqual(['hold-phone', 'files-phone', 'deploy-phone']);

@@ -17,6 +17,13 @@ DROP DATABASE IF EXISTS :"new";
 DROP DATABASE IF EXISTS :"old";
 SQL
 
+# A restore script may have dropped it, and been ended before it made it again.
+admin <<'SQL'
+SELECT format('CREATE DATABASE %I TEMPLATE template0', :'live')
+  WHERE NOT EXISTS (SELECT FROM pg_database WHERE datname = :'live')
+\gexec
+SQL
+
 make_like_live
 
 without_values "$file.said" docker exec -i "$container" pg_restore --exit-on-error --single-transaction \

@@ -30,12 +30,12 @@ export async function requireWayBack(site: Site, facts: Facts, { steps }: Releas
   if (first.run === 'dumpData') await requireRoom(site, facts, first.args);
 }
 
-async function requireRoom(
+/** Bytes that the sources take; what cannot be measured in time counts nothing. */
+export async function liveBytes(
   site: Site,
-  { containers, diskFreeBytes }: Facts,
-  { postgres, files = [] }: KeptData,
-): Promise<void> {
-  const sources: CopySource[] = postgres ? [{ kind: 'postgres', ...postgres }, ...files] : files;
+  containers: Facts['containers'],
+  sources: CopySource[],
+): Promise<number> {
   const sizes = await sizesOf(site, sources, {
     containers,
     status: undefined,
@@ -45,7 +45,16 @@ async function requireRoom(
     if (error instanceof RoostError && error.code === 'CommandTimeout') return {};
     throw error;
   });
-  const needed = Object.values(sizes).reduce<number>((sum, size) => sum + (size ?? 0), 0);
+  return Object.values(sizes).reduce<number>((sum, size) => sum + (size ?? 0), 0);
+}
+
+async function requireRoom(
+  site: Site,
+  { containers, diskFreeBytes }: Facts,
+  { postgres, files = [] }: KeptData,
+): Promise<void> {
+  const sources: CopySource[] = postgres ? [{ kind: 'postgres', ...postgres }, ...files] : files;
+  const needed = await liveBytes(site, containers, sources);
   if (needed <= diskFreeBytes) return;
   const { app, host } = site;
   throw new RoostError(

@@ -11,6 +11,7 @@ import type { StepSite } from '../../app/site';
 import { dropLoadedItem, isFormer, isLoaded, loadItem, swapItem } from '../../data/restore';
 import type { StepAnswer } from '../../declare';
 import { stopAgain } from '../../release/steps/stop';
+import { bringByScript, putBackBefore } from './by-script';
 import { fetchedIn } from './fetched';
 
 export async function loadData(
@@ -31,6 +32,7 @@ export async function swapData(
   // Of the way back of an undo whose first step found nothing: what is live is still the restored one.
   if (of !== site.context.operation && !(await isBeside(site, item, of)))
     return { note: 'as it was', warnings };
+  if (item.kind === 'script') return { note: await bringByScript(site, item, of, except), warnings };
   await swapItem(site, item, of, 'in');
   return { note: 'swapped', warnings };
 }
@@ -47,6 +49,7 @@ export async function swapBack(
       `What ${itemName(item)} of ${site.app.name} was before the restore ${of} is not kept any more.`,
       { app: site.app.name },
     );
+  if (item.kind === 'script') return putBackBefore(site, item, of, except);
   await swapItem(site, item, of, 'back');
   return 'as before';
 }

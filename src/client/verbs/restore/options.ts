@@ -8,6 +8,8 @@ export interface RestoreOptions extends PlannedOptions {
   path: string[];
   into: string;
   release: 'keep' | 'snapshot';
+  /** Commander's word for `--no-way-back`: false where it is given. */
+  wayBack: boolean;
   fromPath?: string;
   expect?: string;
   reason?: string;

@@ -47,7 +47,7 @@ export const defineRestore: Define = (program, act) => {
     .option('--snapshot <which>', 'latest, the id of a snapshot, a day or a time', 'latest')
     .option(
       '--only <what>',
-      'database, files, config, untracked or the name of one source; may be repeated',
+      'database, files, config, untracked, script or the name of one source; may be repeated',
       each,
       [],
     )
@@ -65,6 +65,7 @@ export const defineRestore: Define = (program, act) => {
         .choices(['keep', 'snapshot'])
         .default('keep'),
     )
+    .option('--no-way-back', "accept that what the app's restore script changes could not be put back")
     .option('--from-path <folder>', 'the folder of the app in snapshots that roost has not made')
     .option('--plan', 'show what would be done, and change nothing')
     .option('--expect <hash>', 'go on only if the plan has this hash (from --plan)')
@@ -95,7 +96,7 @@ async function one(context: Context, name: string, options: RestoreOptions): Pro
   const fleet = await context.fleet();
   const app = appOf(fleet, name);
   if (options.toFile !== undefined) return toFile(context, fleet, name, options);
-  const { snapshot, only, path, into, release, fromPath, expect, reason } = options;
+  const { snapshot, only, path, into, release, fromPath, wayBack, expect, reason } = options;
   const request: RestoreRequest = checkRestoreRequest({
     app: name,
     snapshot,
@@ -104,6 +105,7 @@ async function one(context: Context, name: string, options: RestoreOptions): Pro
     into,
     release,
     fromPath,
+    noWayBack: !wayBack || undefined,
     expect,
     by: context.by,
     reason,
@@ -117,6 +119,7 @@ async function one(context: Context, name: string, options: RestoreOptions): Pro
       ...onlyIf(into !== 'live', `--into ${into}`),
       ...onlyIf(release !== 'keep', `--release ${release}`),
       ...onlyIf(fromPath !== undefined, `--from-path ${word(fromPath ?? '')}`),
+      ...onlyIf(!wayBack, '--no-way-back'),
       `--expect ${hash}`,
     ].join(' ');
   return runPlanned(

@@ -20,6 +20,7 @@ export async function several(context: Context, names: string[], options: Restor
   for (const name of names) appOf(fleet, name);
   const alone = Object.entries({
     '--path': options.path.length > 0,
+    '--no-way-back': !options.wayBack,
     '--from-path': options.fromPath !== undefined,
     '--to-file': options.toFile !== undefined,
   }).flatMap(([option, given]) => (given ? [option] : []));

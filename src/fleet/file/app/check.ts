@@ -43,7 +43,13 @@ function checkContract(app: Loose): Part[] {
     parts.push([['directory'], 'is missing; add an absolute folder on the host, such as /srv/apps/phone']);
   if (!('service' in app))
     parts.push([['service'], 'is missing; add the Compose service that serves, such as app']);
-  if ('postdeploy' in section(app.scripts) && 'postgres' in section(app.data) && !('migration' in app)) {
+  const scripts = section(app.scripts);
+  if ('restore' in scripts && !('backup' in scripts))
+    parts.push([
+      ['scripts', 'restore'],
+      'restores what scripts.backup wrote, and there is none; add scripts.backup, or remove it',
+    ]);
+  if ('postdeploy' in scripts && 'postgres' in section(app.data) && !('migration' in app)) {
     parts.push([
       ['migration'],
       'is missing; write none, safe or breaking, since scripts.postdeploy may change the database',

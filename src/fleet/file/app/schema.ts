@@ -110,9 +110,18 @@ const proxy = section("the app's side of the proxy, a section with switch and dr
   ).optional(),
 });
 
-const scripts = section('commands, a section with postdeploy, backup, check and sanitize', {
+const scripts = section('commands, a section with postdeploy, backup, restore, check and sanitize', {
   postdeploy: command('a command', 'npm run migrate').optional(),
   backup: command('a command', './backup.sh').optional(),
+  restore: command(
+    'a command',
+    './restore.sh',
+    sentences(
+      'Run in the source folder on the host, while the app is stopped and its databases run:',
+      'puts what the backup script wrote, which is in the folder ROOST_RESTORE_FROM, in place of the live data.',
+      'It may run twice',
+    ),
+  ).optional(),
   check: command(
     'a command',
     'node check.js',

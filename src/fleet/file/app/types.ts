@@ -164,4 +164,9 @@ export interface Scripts {
   check?: string;
   /** Run by `sh -c` in the source folder on the host, over data of another app that a restore has brought. */
   sanitize?: string;
+  /**
+   * Run there too, with all that the backup script wrote in the folder
+   * `ROOST_RESTORE_FROM`: puts it in place of the live data.
+   */
+  restore?: string;
 }

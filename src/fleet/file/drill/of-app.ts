@@ -7,6 +7,7 @@ import type { DrillConfig } from './types';
 
 export interface AppDrillConfig extends DrillConfig {
   drop: string[];
+  script?: true;
 }
 
 /** A drill that is asked for by hand has the defaults where the file has no section. */

@@ -35,6 +35,7 @@ export function resolveAppDrill(input: AppDrillInput | undefined): AppDrill | un
     memory: sizeOf(input.memory),
     env: input.env,
     drop: input.drop?.map(tidy),
+    script: input.script || undefined,
     rpo: milliseconds(input.rpo),
     rto: milliseconds(input.rto),
   };

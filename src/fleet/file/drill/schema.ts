@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { sentences } from '../../../lib/sentences';
 import { DAY } from '../../../lib/time';
 import { parseDuration } from '../values/duration';
 import { duration, list, section, text, whole } from '../values/fields';
@@ -86,6 +87,15 @@ export const appDrillSchema = z
           text('an absolute path', '/var/run/docker.sock', isAbsolute, 'Mounted from the host'),
           'Mounts from outside the app that its containers do without; others refuse the drill',
         ).optional(),
+        script: z
+          .boolean({ error: 'should be true or false' })
+          .meta({
+            description: sentences(
+              'true: scripts.restore changes only the folder and the Compose project that it is given,',
+              'so that a drill may run it on a host that serves apps. Default false',
+            ),
+          })
+          .optional(),
         ...wanted,
       }),
     ],

@@ -36,6 +36,8 @@ export interface AppDrill {
   env?: Record<string, string>;
   /** Mounts of the host that its containers do without: absolute paths. */
   drop?: string[];
+  /** Its restore script runs in a drill on a host that serves apps, too. */
+  script?: true;
   rpo?: number;
   rto?: number;
 }

@@ -12,6 +12,7 @@ import { forHost } from '../../../host/commands/curl';
 import { parseParts, type Part } from '../../../host/commands/git-parts';
 import { parseReading, type ComposeReading } from '../../../host/model/compose-model';
 import { shellScript } from '../../../lib/shell-script';
+import { programsOf } from './restore-script';
 
 const program = shellScript(__dirname, 'facts');
 
@@ -53,6 +54,7 @@ export function appFactsArgv(app: AppConfig, host: HostConfig): string[] {
     app.service,
     ...containerQuestion(app),
     ...contractFiles(app),
+    ...programsOf(app),
   );
 }
 

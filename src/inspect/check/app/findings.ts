@@ -11,6 +11,7 @@ import { fail, ok, unknown, warn, type Finding } from '../types';
 import { contextFindings } from './build-context';
 import type { AppFacts } from './facts';
 import { healthFinding } from './health';
+import { restoreFindings } from './restore-script';
 
 /** What its host has told: version of Docker Compose, and the proxy. */
 interface OfHost {
@@ -96,6 +97,7 @@ function contract(
     wrong.length > 0 ? wrong : [ok('contract', `${version}migration ${facts?.migration ?? 'unknown'}`)];
   return [
     ...checked,
+    ...(facts ? restoreFindings(app, facts.scripts, files) : []),
     ...(reading?.warnings ?? []).map((warning) =>
       warn(
         'compose',

@@ -9,6 +9,7 @@ import type { ItemDatabase, RestoreItem } from '../../../protocol/steps/restore'
 import { sourceName } from '../../about';
 import { amountIn, amountOf, isWithin, type HeldNode, type HeldSource } from '../held';
 import { besidePaths } from '../names';
+import { scriptItem } from './own-script';
 import { archivedItem, databaseItem, leftOf, sqlItem } from './written';
 
 export interface Selection {
@@ -43,15 +44,18 @@ const groups: Record<string, CopySource['kind'][]> = {
   untracked: ['untracked'],
 };
 
+/** `script`: the app's own restore script; absent: it has none. */
 export function selectItems(
   app: AppConfig,
   sources: HeldSource[],
   nodes: HeldNode[],
   { what, paths = [], into }: Pick<RestoreRequest, 'what' | 'paths' | 'into'>,
+  script?: string,
 ): Selection {
   const warnings: string[] = [];
   const groupsWanted = what ?? (paths.length > 0 ? [] : ['database', 'files']);
   const names = sources.map(({ source }) => nameOf(source));
+  if (script !== undefined) names.push('script');
   for (const one of groupsWanted)
     if (!Object.hasOwn(groups, one) && !names.includes(one))
       throw new RoostError(
@@ -62,9 +66,12 @@ export function selectItems(
         ),
         { app: app.name },
       );
-  const items: RestoreItem[] = [];
+  const own = scriptItem(app, nodes, { what, paths, into }, script);
+  if (!own && what?.includes('script')) throw missing(app, "nothing that the app's own script wrote", nodes);
+  const items: RestoreItem[] = own ? [own] : [];
   for (const held of sources) {
     const { source } = held;
+    if (own && source.kind !== 'untracked' && source.kind !== 'config') continue;
     const byName = groupsWanted.includes(nameOf(source));
     if (!byName && !groupsWanted.some((one) => groups[one]?.includes(source.kind))) continue;
     const item = itemOf(held, nodes) ?? archivedItem(held, nodes);
@@ -76,7 +83,7 @@ export function selectItems(
   const whole = once(withDatabases(items, sources, nodes));
   const left = leftOf(whole, nodes);
   if (whole.length === 0) throw missing(app, ['nothing of what was asked for', ...left].join('. '), nodes);
-  if (!what && paths.length === 0) warnings.push(...left);
+  if (!what && paths.length === 0 && !own) warnings.push(...left);
   if (into !== 'scratch') refuseOverlaps(app, whole);
   return { items: whole, warnings };
 }

@@ -153,6 +153,12 @@ const slips: Slip[] = [
     '22 apps.wiki.service: is missing; add the Compose service that serves, such as app',
   ],
   [
+    'a restore script without the backup script whose output it restores',
+    'service: web',
+    'service: web\n    scripts: { restore: ./restore.sh }',
+    '28 apps.wiki.scripts.restore: restores what scripts.backup wrote, and there is none; add scripts.backup, or remove it',
+  ],
+  [
     'a migration of unknown class',
     'service: web',
     'service: web\n    data: { postgres: { service: db, database: wiki } }\n    scripts: { postdeploy: migrate }',

@@ -10,7 +10,7 @@ import { startData } from './services';
 export async function withoutUsers(
   site: StepSite,
   files: CopySource[],
-  data: { release: number; dataServices: string[] },
+  data: { release: number | null; dataServices: string[] },
   work: () => Promise<void>,
 ): Promise<void> {
   const users = (await appContainers(site)).filter((c) => c.mounts.some((m) => uses(site, files, m)));
