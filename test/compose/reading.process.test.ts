@@ -402,6 +402,53 @@ it('names what the host lacks, and nothing that it cannot see', () => {
   expect(fresh).toEqual({ volumes: [], folders: [join(root, 'srv/stacks/wiki/made')] });
 });
 
+it('names devices, folders of volumes and runtimes that the host lacks', () => {
+  const volume = (device: string, o = 'bind'): object => ({ driver_opts: { type: 'none', o, device } });
+  const read = inView({
+    commit: {
+      'compose.yaml': JSON.stringify({
+        services: {
+          web: {
+            image: 'app',
+            devices: ['/dev/null:/dev/x', '/dev/none-such', 'vendor.com/class=x'],
+            runtime: 'runc',
+            volumes: ['here:/a', 'gone:/b', 'nfs:/c', 'plain:/d'],
+          },
+          gpu: { image: 'app', runtime: 'nvidia' },
+          sandboxed: { image: 'app', runtime: 'io.containerd.runsc.v1' },
+        },
+        volumes: {
+          here: volume('./made'),
+          gone: volume('/none/such', 'rbind,ro'),
+          nfs: { driver_opts: { type: 'nfs', o: 'addr=10.0.0.1', device: ':/x' } },
+          plain: null,
+        },
+      }),
+    },
+    host: { 'made/x': '' },
+  });
+  const needs = needsOf(read.model!);
+  const bin = env.PATH!.split(':')[0]!;
+  const docker = readFileSync(join(bin, 'docker'), 'utf8');
+  writeFileSync(
+    join(bin, 'docker'),
+    docker.replace(
+      '[ "$1" = compose ]',
+      'case $1 in info) echo runc; exit ;; volume) exit 1 ;; version) exit ;; esac\n[ "$1" = compose ]',
+    ),
+  );
+  const { missing, fresh } = lackingOf(needs, run(missingArgv(needs, '')), '');
+  writeFileSync(join(bin, 'docker'), docker);
+  expect(missing.map(({ field, name }) => `${field} ${name}`)).toEqual([
+    'volumes.gone.driver_opts.device /none/such',
+    'services.gpu.runtime nvidia',
+    'services.web.devices /dev/none-such',
+  ]);
+  expect(missing.map(needText)[1]).toMatch(/no runtime nvidia; install it/);
+  // The others lie somewhere already.
+  expect(fresh.volumes).toEqual(['wiki_plain']);
+});
+
 it('sees that the content of what is mounted changes, of what the commit or the host says', () => {
   const bind = (source: string, more = ''): string => `./${source}:/m/${source}${more}`;
   const services = {

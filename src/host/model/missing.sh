@@ -1,5 +1,5 @@
 #!/bin/sh
-# Usage: missing [network|volume|path NAME]...
+# Usage: missing [network|volume|path|runtime NAME]...
 # Prints the pairs that are not there, a NUL after each word. A daemon that does not answer is a failure.
 # visible PATH: whether the SSH user can tell if it is there.
 visible() {
@@ -10,6 +10,10 @@ visible() {
 while [ $# -gt 1 ]; do
   case $1 in
   path) [ -e "$2" ] || ! visible "$2" || printf '%s\0%s\0' "$1" "$2" ;;
+  runtime)
+    known=$(docker info --format '{{range $name, $_ := .Runtimes}}{{println $name}}{{end}}') || exit
+    printf '%s\n' "$known" | grep -qxF -e "$2" || printf '%s\0%s\0' "$1" "$2"
+    ;;
   *)
     docker "$1" inspect -- "$2" >/dev/null 2>&1 || {
       docker version >/dev/null || exit

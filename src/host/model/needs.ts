@@ -8,7 +8,7 @@ import { list, section, text, type Loose } from '../../lib/unchecked';
 const missing = shellScript(__dirname, 'missing');
 
 export interface Need {
-  kind: 'network' | 'volume' | 'path';
+  kind: 'network' | 'volume' | 'path' | 'runtime';
   /** Docker's name, or an absolute path. */
   name: string;
   /** Dotted path in the Compose model. */
@@ -20,9 +20,15 @@ export interface Need {
 export function needsOf(model: Loose): Need[] {
   const named = (kind: 'network' | 'volume'): Need[] =>
     Object.entries(section(model[`${kind}s`])).flatMap(([key, value]): Need[] => {
-      const { external, name } = section(value);
+      const { external, name, driver_opts } = section(value);
       const need = { kind, name: text(name) ?? key, field: `${kind}s.${key}` };
       if (external) return [need];
+      // Of a folder or a server that is there already it is neither new nor empty.
+      const { device, o } = section(driver_opts);
+      if (kind === 'volume' && device !== undefined)
+        return /(?:^|,)r?bind(?:,|$)/.test(text(o) ?? '')
+          ? path(device, `volumes.${key}.driver_opts.device`)
+          : [];
       // A network has nothing in it that could be missed.
       return kind === 'volume' ? [{ ...need, made: true }] : [];
     });
@@ -42,8 +48,24 @@ export function needsOf(model: Loose): Need[] {
         : needs;
     }),
   );
-  return [...named('network'), ...named('volume'), ...files, ...binds];
+  return [...named('network'), ...named('volume'), ...files, ...binds, ...ofHost(model)];
 }
+
+/** What Docker looks for only when it makes or starts a container. */
+const ofHost = (model: Loose): Need[] =>
+  Object.entries(section(model.services)).flatMap(([service, value]) => {
+    const { devices, runtime } = section(value);
+    const paths = list(devices).flatMap((device) =>
+      path(text(device)?.split(':')[0] ?? section(device).source, `services.${service}.devices`),
+    );
+    const name = text(runtime) ?? '';
+    // Others are programs of containerd, which Docker does not list.
+    const isListed = /^[\w-]+$/.test(name) && name !== 'runc';
+    return [
+      ...paths,
+      ...(isListed ? [{ kind: 'runtime' as const, name, field: `services.${service}.runtime` }] : []),
+    ];
+  });
 
 const path = (value: unknown, field: string): Need[] => {
   const name = text(value);
@@ -81,6 +103,8 @@ const remedies: Record<Need['kind'], (name: string) => string> = {
     `the external network ${name} is not on the host; make it: docker network create ${name}`,
   volume: (name) => `the external volume ${name} is not on the host; make it: docker volume create ${name}`,
   path: (name) => `${name} is not on the host, and Docker is not to make it`,
+  runtime: (name) =>
+    `Docker on the host has no runtime ${name}; install it, or take the line out to use the default one`,
 };
 
 export const needText = ({ kind, name }: Need): string => remedies[kind](name);

@@ -1,9 +1,9 @@
 #!/bin/sh
 # Usage: surroundings [IMAGE]...
-# What a release will find on its host. Prints, a NUL after each: a line a running container (id, name and ports, tabs between);
+# What a release will find on its host. Prints, a NUL after each: a line a container (id, name and ports, tabs between);
 # a line a listening socket, as /proc shows it, its protocol before; KiB and inodes that are free where Docker keeps its images;
 # a line an image that is there (bytes and IMAGE). What cannot be asked is empty; a daemon that does not answer is a failure.
-docker ps --no-trunc --format '{{.ID}}	{{.Names}}	{{.Ports}}' || exit
+docker ps --all --no-trunc --format '{{.ID}}	{{.Names}}	{{.Ports}}' || exit
 printf '\0'
 for protocol in tcp tcp6 udp udp6; do
   # 0A listens; 07 is a UDP socket that is bound.

@@ -52,6 +52,14 @@ export interface TakenPort {
   port: string;
   /** A container's name; null: a process, or a container of the host's network. */
   by: string | null;
+  /** A service of the release that publishes it too; the same one: several containers of it would. */
+  also?: string;
+}
+
+/** A fixed name of a container that another one has. */
+export interface TakenName {
+  service: string;
+  name: string;
 }
 
 export interface ImageRoom {
@@ -126,6 +134,8 @@ export interface DeployFacts {
   dataThere?: boolean;
   /** Ports that the target publishes and others have. */
   portsTaken?: TakenPort[];
+  /** Names that containers of the target are to have and others have. */
+  namesTaken?: TakenName[];
   imageRoom?: ImageRoom;
   diskFreeBytes: number;
   databaseBytes: number | null;

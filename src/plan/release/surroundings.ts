@@ -4,7 +4,7 @@ import { addressOf, portsBetween, type Listener, type Surroundings } from '../..
 import { sentences } from '../../lib/sentences';
 import { list, section, text, type Loose } from '../../lib/unchecked';
 import { bytes } from '../../lib/units';
-import type { DeployFacts, TakenPort } from './facts';
+import type { DeployFacts, TakenName, TakenPort } from './facts';
 
 /** Below that no image at all is built or pulled. */
 export const LEAST_BYTES = 200e6;
@@ -36,6 +36,32 @@ export function takenPorts(model: Loose, { containers, listening }: Surroundings
   });
 }
 
+/** Ports that two containers of the release would publish: the second one would not start. */
+export function portsTwice(model: Loose): TakenPort[] {
+  const all = wantedPorts(model);
+  const several = (name: string): boolean => {
+    const { scale, deploy } = section(section(model.services)[name]);
+    return Number(scale ?? section(deploy).replicas ?? 1) > 1;
+  };
+  return all.flatMap(({ service, wanted, shown }, i): TakenPort[] => {
+    const other = all
+      .slice(0, i)
+      .find((one) => one.service !== service && one.wanted.some((a) => wanted.some((b) => meet(a, b))));
+    const also = other?.service ?? (several(service) ? service : undefined);
+    return also === undefined ? [] : [{ service, port: shown, by: null, also }];
+  });
+}
+
+/** `own`: containers that the release replaces. */
+export function takenNames(model: Loose, { containers }: Surroundings, own: Own[]): TakenName[] {
+  const ids = new Set(own.map(({ id }) => id));
+  const names = new Set(containers.filter(({ id }) => !ids.has(id)).map(({ name }) => name));
+  return Object.entries(section(model.services)).flatMap(([service, value]) => {
+    const name = text(section(value).container_name) ?? '';
+    return names.has(name) ? [{ service, name }] : [];
+  });
+}
+
 const meet = (a: Listener, b: Listener): boolean =>
   a.port === b.port &&
   a.protocol === b.protocol &&
@@ -59,15 +85,28 @@ function wantedPorts(model: Loose): { service: string; wanted: Listener[]; shown
   );
 }
 
-type Facts = Pick<DeployFacts, 'app' | 'host' | 'portsTaken' | 'imageRoom'>;
+type Facts = Pick<DeployFacts, 'app' | 'host' | 'portsTaken' | 'namesTaken' | 'imageRoom'>;
 
-/** Errors: `PortTaken`, `DiskFull`. */
-export function refuseSurroundings({ app, host, portsTaken = [], imageRoom }: Facts): void {
-  if (portsTaken.length > 0) {
-    const lines = portsTaken.map(
-      ({ service, port, by }) =>
-        `- services.${service}.ports: ${port} is taken by ${by === null ? 'a process that is not of this app' : `container ${by}`}`,
+function takenText({ service, by, also }: TakenPort): string {
+  if (also === service) return 'would be published by each of its containers';
+  if (also !== undefined) return `is published by services.${also} too`;
+  return `is taken by ${by === null ? 'a process that is not of this app' : `container ${by}`}`;
+}
+
+/** Errors: `PortTaken`, `DiskFull`, `ContractInvalid`. */
+export function refuseSurroundings({ app, host, portsTaken = [], namesTaken = [], imageRoom }: Facts): void {
+  if (namesTaken.length > 0) {
+    const lines = namesTaken.map(
+      ({ service, name }) =>
+        `- services.${service}.container_name: ${name} is another container's name; write another one, or docker rename that one`,
     );
+    throw new RoostError('ContractInvalid', `On ${host.name}, for ${app.name}:\n${lines.join('\n')}`, {
+      app: app.name,
+      names: namesTaken,
+    });
+  }
+  if (portsTaken.length > 0) {
+    const lines = portsTaken.map((one) => `- services.${one.service}.ports: ${one.port} ${takenText(one)}`);
     throw new RoostError('PortTaken', `On ${host.name}, for ${app.name}:\n${lines.join('\n')}`, {
       app: app.name,
       ports: portsTaken,

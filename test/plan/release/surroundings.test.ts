@@ -2,7 +2,7 @@ import type { Listener, Surroundings } from '../../../src/host/model/surrounding
 import { planDeploy } from '../../../src/plan/release/deploy';
 import type { DeployFacts } from '../../../src/plan/release/facts';
 import { planRollback } from '../../../src/plan/release/rollback/rollback';
-import { takenPorts } from '../../../src/plan/release/surroundings';
+import { portsTwice, takenNames, takenPorts } from '../../../src/plan/release/surroundings';
 import { facts } from './facts';
 import { rollbackFacts } from './rollback/facts';
 
@@ -73,6 +73,37 @@ it('takes what listens for its own where the app has the network of the host', (
   expect(takenPorts(ports({ published: '80' }), found({ listening: [at(80)] }), own)).toEqual([]);
 });
 
+it.each<[string, object, string[]]>([
+  ['one that another service has', { other: { ports: [{ published: '80' }] } }, ['other web']],
+  [
+    'one at another address',
+    { other: { ports: [{ published: '80', host_ip: '127.0.0.1' }] } },
+    ['other web'],
+  ],
+  ['one of another protocol', { other: { ports: [{ published: '80', protocol: 'udp' }] } }, []],
+  ['another port', { other: { ports: [{ published: '81' }] } }, []],
+  [
+    'one that each of two containers has',
+    { other: { ports: [{ published: '81' }], scale: 2 } },
+    ['other other'],
+  ],
+  ['… by deploy', { other: { ports: [{ published: '81' }], deploy: { replicas: 3 } } }, ['other other']],
+  ['one that Docker chooses', { other: { ports: [{ target: 81 }], scale: 2 } }, []],
+])('a port that the release itself would publish twice: %s', (_, more, twice) => {
+  const { services } = ports({ published: '80' });
+  const both = portsTwice({ services: { ...services, ...more } });
+  expect(both.map(({ service, also }) => `${service} ${also}`)).toEqual(twice);
+});
+
+it('holds a fixed name against the containers that stay', () => {
+  const model = { services: { web: { container_name: 'name-x' }, worker: {} } };
+  const taken = (id: string, own: string) =>
+    takenNames(model, found({ containers: [container(id)] }), [{ id: own, service: 'web' }]);
+  expect(taken('x', 'other')).toEqual([{ service: 'web', name: 'name-x' }]);
+  expect(taken('x', 'x')).toEqual([]);
+  expect(taken('y', 'other')).toEqual([]);
+});
+
 const room = (change: object): Partial<DeployFacts> => ({
   imageRoom: { freeBytes: 1e9, freeInodes: 1e6, made: ['app'], now: 0, ...change },
 });
@@ -96,6 +127,12 @@ it.each([
         /services\.app\.ports: 80\/tcp is taken by container other-web-1\n.*81\/tcp.* a process/,
       ) as string,
     }),
+  );
+  const also = (name: string) => ({ portsTaken: [{ service: 'app', port: '80/tcp', by: null, also: name }] });
+  expect(() => plan(also('web'))).toThrow(/ports: 80\/tcp is published by services\.web too/);
+  expect(() => plan(also('app'))).toThrow(/80\/tcp would be published by each of its containers/);
+  expect(() => plan({ namesTaken: [{ service: 'app', name: 'web' }] })).toThrow(
+    /services\.app\.container_name: web is another container's name; write another one/,
   );
   expect(() => plan(room({ freeBytes: 1e6 }))).toThrow(
     /DiskFull|images of app .* 1\.0 MB .*docker image prune/,

@@ -104,6 +104,7 @@ type CommitFacts = Pick<
   | 'removedServices'
   | 'changes'
   | 'portsTaken'
+  | 'namesTaken'
   | 'imageRoom'
   | 'relation'
   | 'commits'

@@ -3,7 +3,7 @@ import { parseSurroundings, surroundingsArgv } from '../../../host/model/surroun
 import { plainText } from '../../../lib/plain-text';
 import { section, text, type Loose } from '../../../lib/unchecked';
 import type { DeployFacts, RunningContainer } from '../../../plan/release/facts';
-import { takenPorts } from '../../../plan/release/surroundings';
+import { portsTwice, takenNames, takenPorts } from '../../../plan/release/surroundings';
 import type { Site } from '../../app/site';
 
 /** More of them say nothing more. */
@@ -22,7 +22,7 @@ interface Asked {
 export async function surroundingsFacts(
   { host }: Site,
   { model, containers, gone, kept }: Asked,
-): Promise<Pick<DeployFacts, 'portsTaken' | 'imageRoom'>> {
+): Promise<Pick<DeployFacts, 'portsTaken' | 'namesTaken' | 'imageRoom'>> {
   const services = Object.entries(section(model.services)).map(([name, value]) => ({
     name,
     ...section(value),
@@ -44,7 +44,8 @@ export async function surroundingsFacts(
     .map(({ name }) => name);
   const sizes = [...new Set(made.flatMap((name) => runs(name) ?? []))].map((id) => found.images.get(id) ?? 0);
   return {
-    portsTaken: takenPorts(model, found, own)
+    namesTaken: takenNames(model, found, own),
+    portsTaken: [...takenPorts(model, found, own), ...portsTwice(model)]
       .slice(0, MOST_PORTS)
       .map((one) => ({ ...one, by: one.by === null ? null : plainText(one.by) })),
     imageRoom: {

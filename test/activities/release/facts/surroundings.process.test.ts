@@ -73,6 +73,7 @@ test('the port of a container: of the app, and of another', async () => {
   docker(`own\\tweb-1\\t127.0.0.1:${port}->80/tcp\\n`);
   expect((await look(port, [{ id: 'own', service: 'web' }])).portsTaken).toEqual([]);
   expect((await look(port)).portsTaken).toMatchObject([{ by: 'web-1' }]);
+  expect((await look(port)).namesTaken).toEqual([]);
   // A person's, which stays.
   expect((await look(port, [{ id: 'own', service: 'other' }])).portsTaken).toMatchObject([{ by: 'web-1' }]);
 });

@@ -19,6 +19,7 @@ import {
   mountedIn,
   type Digests,
 } from '../../../../host/model/mounted';
+import { madeArgv, otherwiseMade, ownIn } from '../../../../host/model/made';
 import { lackingOf, missingArgv, needsOf, needText } from '../../../../host/model/needs';
 import { shellScript } from '../../../../lib/shell-script';
 import { section, type Loose } from '../../../../lib/unchecked';
@@ -84,6 +85,7 @@ export async function readCommit(
     });
     const model = reading.model && asProject(reading.model, runs);
     const { missing, fresh } = model ? await needsOn(site, model, root) : {};
+    const other = model ? await otherwise(site, model) : [];
     const texts = (await mirror.files(reading.files.map((file) => `${commit}:${file}`))).map(String);
     const keys: KeyFinding[] = [];
     for (const [secret, plaintext] of plaintexts)
@@ -104,7 +106,7 @@ export async function readCommit(
       model,
       refusal: refusalOf(reading, site),
       warnings: reading.warnings.map((warning) => host.scrub(warning)),
-      missing: [...(await absoluteProblems(site, named, root)), ...(missing ?? [])],
+      missing: [...(await absoluteProblems(site, named, root)), ...(missing ?? []), ...other],
       fresh,
       changedFiles: model ? await filesChanged(site, model, { root, commit, serving }) : undefined,
       imageHasCheck: model && (await imageHasCheck(site, model)),
@@ -163,6 +165,11 @@ async function needsOn(
   const { stdout } = await host.exec(missingArgv(needs, root));
   const { missing, fresh } = lackingOf(needs, stdout, root);
   return { missing: missing.map((need) => ({ field: need.field, message: needText(need) })), fresh };
+}
+
+async function otherwise({ host }: Site, model: Loose): Promise<{ field: string; message: string }[]> {
+  const own = ownIn(model);
+  return own.length === 0 ? [] : otherwiseMade(own, (await host.exec(madeArgv(own))).stdout);
 }
 
 async function filesChanged(

@@ -55,6 +55,7 @@ export async function targetFacts(
     | 'changes'
     | 'doubts'
     | 'portsTaken'
+    | 'namesTaken'
     | 'imageRoom'
   >
 > {
@@ -81,7 +82,7 @@ export async function targetFacts(
   async function onHost(
     model: Loose,
     of: Changed,
-  ): Promise<Pick<DeployFacts, 'changes' | 'doubts' | 'portsTaken' | 'imageRoom'>> {
+  ): Promise<Pick<DeployFacts, 'changes' | 'doubts' | 'portsTaken' | 'namesTaken' | 'imageRoom'>> {
     const kept = Object.keys(to?.images ?? {});
     const isAdoption = !record && !to && serving === commit;
     const [changes, surroundings, doubts] = await Promise.all([

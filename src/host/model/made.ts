@@ -1,0 +1,96 @@
+/**
+ * Networks and volumes that are there already: Compose leaves them as they are, whatever the files say by now, or
+ * stops all that is in a network to make it anew.
+ */
+import { posix } from 'node:path';
+import { sentences } from '../../lib/sentences';
+import { shellScript } from '../../lib/shell-script';
+import { isSection, list, section, text, type Loose } from '../../lib/unchecked';
+
+const made = shellScript(__dirname, 'made');
+
+interface Named {
+  kind: 'network' | 'volume';
+  key: string;
+  /** Docker's. */
+  name: string;
+  wanted: Loose;
+}
+
+/** Those that Compose makes where they are not there. */
+export const ownIn = (model: Loose): Named[] =>
+  (['network', 'volume'] as const).flatMap((kind) =>
+    Object.entries(section(model[`${kind}s`])).flatMap(([key, value]): Named[] => {
+      const wanted = section(value);
+      return wanted.external ? [] : [{ kind, key, name: text(wanted.name) ?? key, wanted }];
+    }),
+  );
+
+export const madeArgv = (own: Named[]): string[] => made(...own.flatMap(({ kind, name }) => [kind, name]));
+
+/** What they are not, and are to be. `stdout`: of `madeArgv`. */
+export function otherwiseMade(own: Named[], stdout: string): { field: string; message: string }[] {
+  const words = stdout.split('\0');
+  return own.flatMap(({ kind, key, name, wanted }, i) => {
+    const there = read(words[i] ?? '');
+    if (!isSection(there)) return [];
+    const differ = kind === 'network' ? ofNetwork(wanted, there) : ofVolume(wanted, there);
+    if (differ.length === 0) return [];
+    const message = sentences(
+      `the ${kind} ${name} is there with another ${differ.join(', ')},`,
+      kind === 'network'
+        ? 'and Docker Compose leaves it so, or stops all that is in it;'
+        : 'and Docker Compose leaves it so, since it has data;',
+      `write another name under ${kind}s.${key}.name${kind === 'volume' ? ', and bring the data there' : ''},`,
+      `or docker ${kind} rm ${name} yourself`,
+    );
+    return [{ field: `${kind}s.${key}`, message }];
+  });
+}
+
+function ofNetwork(wanted: Loose, there: Loose): string[] {
+  const pools = list(section(there.IPAM).Config).map(section);
+  const isThere = (pool: Loose): boolean =>
+    pools.some((one) =>
+      [
+        ['subnet', 'Subnet'],
+        ['gateway', 'Gateway'],
+        ['ip_range', 'IPRange'],
+      ].every(([is, was]) => pool[is!] === undefined || pool[is!] === one[was!]),
+    );
+  return [
+    ...driverOf(wanted, there),
+    ...(Boolean(wanted.internal) === Boolean(there.Internal) ? [] : ['internal']),
+    ...(wanted.enable_ipv6 === undefined || wanted.enable_ipv6 === there.EnableIPv6 ? [] : ['enable_ipv6']),
+    ...(list(section(wanted.ipam).config).map(section).every(isThere) ? [] : ['ipam']),
+    ...optionsOf(wanted, there),
+  ];
+}
+
+const ofVolume = (wanted: Loose, there: Loose): string[] => [
+  ...driverOf(wanted, there),
+  ...optionsOf(wanted, there),
+];
+
+const driverOf = ({ driver }: Loose, { Driver }: Loose): string[] =>
+  (text(driver) ?? '') === '' || driver === 'default' || driver === Driver ? [] : ['driver'];
+
+/** Those that are written; Docker may add others. */
+function optionsOf({ driver_opts }: Loose, { Options }: Loose): string[] {
+  const has = section(Options);
+  const tidy = (value: unknown): string =>
+    typeof value === 'string' && value.startsWith('/')
+      ? posix.normalize(value).replace(/(.)\/$/, '$1')
+      : String(value as string | number);
+  return Object.entries(section(driver_opts))
+    .filter(([key, value]) => tidy(has[key] ?? '') !== tidy(value))
+    .map(([key]) => `driver_opts.${key}`);
+}
+
+function read(json: string): unknown {
+  try {
+    return JSON.parse(json);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,63 @@
+import { otherwiseMade, ownIn } from '../../../src/host/model/made';
+
+const network = {
+  Driver: 'bridge',
+  Internal: false,
+  EnableIPv6: false,
+  IPAM: { Config: [{ Subnet: '172.30.0.0/16', Gateway: '172.30.0.1' }] },
+  Options: { 'com.docker.network.driver.mtu': '1400' },
+};
+const volume = { Driver: 'local', Options: { type: 'none', o: 'bind', device: '/srv/data' } };
+
+const of = (part: 'networks' | 'volumes', wanted: object, there: unknown = null): string => {
+  const own = ownIn({ [part]: { one: { name: 'wiki_one', ...wanted } } });
+  const printed = there === null ? '' : JSON.stringify(there);
+  return otherwiseMade(own, own.map(() => `${printed}\0`).join(''))
+    .map(({ field, message }) => `${field}: ${message}`)
+    .join('\n');
+};
+
+test.each([
+  ['nothing of it', {}],
+  ['the same', { driver: 'bridge', internal: false, enable_ipv6: false }],
+  ['one without a driver', { driver: '' }],
+  ['the same addresses', { ipam: { config: [{ subnet: '172.30.0.0/16' }] } }],
+  ['the same options', { driver_opts: { 'com.docker.network.driver.mtu': 1400 } }],
+  ['another one that is external', { external: true, internal: true }],
+])('a network that is there may have %s in the files', (_, wanted) => {
+  expect(of('networks', wanted, network)).toBe('');
+});
+
+test.each([
+  ['internal', { internal: true }],
+  ['driver', { driver: 'macvlan' }],
+  ['enable_ipv6', { enable_ipv6: true }],
+  ['ipam', { ipam: { config: [{ subnet: '172.31.0.0/16' }] } }],
+  ['driver_opts.com.docker.network.driver.mtu', { driver_opts: { 'com.docker.network.driver.mtu': '9000' } }],
+])('a network that is there with another %s is refused, with the line to write', (differs, wanted) => {
+  expect(of('networks', wanted, network)).toMatch(
+    new RegExp(`^networks.one: the network wiki_one is there with another ${differs},.*networks.one.name`),
+  );
+  expect(of('networks', wanted)).toBe('');
+});
+
+test('and so is one that was internal', () => {
+  expect(of('networks', {}, { ...network, Internal: true })).toMatch(/another internal/);
+});
+
+test('a volume too: its data would stay where they are', () => {
+  expect(of('volumes', {}, volume)).toBe('');
+  const same = { driver: 'local', driver_opts: { type: 'none', o: 'bind', device: '/srv//data/' } };
+  expect(of('volumes', same, volume)).toBe('');
+  const other = { driver_opts: { ...same.driver_opts, device: '/srv/other' } };
+  expect(of('volumes', other, volume)).toMatch(
+    /^volumes\.one: the volume wiki_one is there with another driver_opts\.device.*bring the data there/,
+  );
+  expect(of('volumes', other, { Driver: 'local', Options: null })).toMatch(/driver_opts\.type/);
+  expect(of('volumes', other)).toBe('');
+});
+
+test('what Docker prints of no shape is nothing that is known', () => {
+  const own = ownIn({ networks: { one: { internal: true } } });
+  for (const printed of ['', '[]\0', 'nonsense\0', 'null\0']) expect(otherwiseMade(own, printed)).toEqual([]);
+});
