@@ -1,127 +1,26 @@
-/**
- * What a commit names beside its own files: real repositories, submodules and
- * git-lfs. The tree of a release is that of a clone.
- */
+/** The submodules that a commit names: the tree of a release is that of a clone. */
 import { execFileSync } from 'node:child_process';
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  realpathSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { activate } from '../../../../../src/activities/app/folder/activate';
-import type { StepSite } from '../../../../../src/activities/app/site';
-import { fetchMirror } from '../../../../../src/activities/release/facts/commit/mirror';
-import { fetchParts } from '../../../../../src/activities/release/facts/commit/parts';
-import { appFactsArgv, parseAppFacts } from '../../../../../src/inspect/check/app/facts';
-import { appFindings } from '../../../../../src/inspect/check/app/findings';
-import { shellScript } from '../../../../../src/lib/shell-script';
-import { appPaths } from '../../../../../src/plan/names';
-import { localHost } from '../../../../client/local-host';
-import { wiki } from '../../../../fleet/contract/sample';
+import { activate } from '../../../../../../src/activities/app/folder/activate';
+import type { StepSite } from '../../../../../../src/activities/app/site';
+import { appPaths } from '../../../../../../src/plan/names';
+import {
+  app,
+  at,
+  cloned,
+  fetched,
+  filesOf,
+  freshRoots,
+  git,
+  pruneParts,
+  put,
+  repository,
+  site,
+  staged,
+} from './rig';
 
-const pruneParts = shellScript(join(__dirname, '../../../../../src/activities/release/steps'), 'prune-parts');
-const checkout = shellScript(join(__dirname, '../../../../../src/activities/release/steps'), 'checkout');
-
-let root: string;
-let app: string;
-beforeEach(() => {
-  root = realpathSync(mkdtempSync(join(tmpdir(), 'roost-parts-')));
-  app = join(root, 'app');
-  mkdirSync(app);
-});
-afterEach(() => rmSync(root, { recursive: true }));
-
-const at = (...names: string[]): string => join(root, ...names);
-const local = ['-c', 'user.name=x', '-c', 'user.email=x@y', '-c', 'protocol.file.allow=always'];
-const git = (folder: string, ...args: string[]): string =>
-  execFileSync('git', ['-C', folder, ...local, ...args], { stdio: ['ignore', 'pipe', 'pipe'] })
-    .toString()
-    .trim();
-function put(folder: string, files: Record<string, string>): void {
-  for (const [name, text] of Object.entries(files)) {
-    mkdirSync(dirname(join(folder, name)), { recursive: true });
-    writeFileSync(join(folder, name), text);
-  }
-}
-/** A work copy with a commit of these files; beside it its bare repository `git/NAME.git`. */
-function repository(
-  name: string,
-  files: Record<string, string>,
-  modules: Record<string, string> = {},
-): string {
-  const work = at('work', name);
-  if (!existsSync(work)) {
-    mkdirSync(at('git'), { recursive: true });
-    execFileSync('git', ['init', '-q', '--bare', '-b', 'main', at('git', `${name}.git`)]);
-    execFileSync('git', ['init', '-q', '-b', 'main', work]);
-    git(work, 'remote', 'add', 'origin', at('git', `${name}.git`));
-  }
-  put(work, files);
-  for (const [path, url] of Object.entries(modules)) git(work, 'submodule', '--quiet', 'add', url, path);
-  git(work, 'add', '-A');
-  git(work, 'commit', '-qm', name, '--allow-empty');
-  git(work, 'push', '-q', 'origin', 'HEAD:main');
-  return git(work, 'rev-parse', 'HEAD');
-}
-
-function site(bin?: string): StepSite {
-  const host = localHost('hornbill', bin);
-  return {
-    app: {
-      ...wiki,
-      directory: app,
-      source: 'src',
-      repository: at('git/shop.git'),
-      branch: 'main',
-      secrets: [],
-      compose: [],
-    },
-    host,
-    context: { direction: 'do', expect: 0 },
-    guard: { current: async () => null },
-    scope: { kind: 'app', directory: app, source: 'src', compose: [] },
-    paths: appPaths(app),
-    source: join(app, 'src'),
-    change: host.exec,
-    read: host.exec,
-  } as unknown as StepSite;
-}
-async function fetched(commit: string, bin?: string) {
-  const one = site(bin);
-  await fetchMirror(one);
-  return fetchParts(one, commit);
-}
-/** The release's tree. */
-function staged(commit: string, release = 1): string {
-  const { tree } = appPaths(app).release(release);
-  const [sh, ...args] = checkout(
-    appPaths(app).mirror,
-    commit,
-    join(tree, 'src'),
-    `refs/roost/releases/${release}`,
-  );
-  execFileSync(sh!, args);
-  return join(tree, 'src');
-}
-/** Names, kinds, modes and sums. */
-const filesOf = (folder: string): string =>
-  execFileSync('sh', [
-    '-c',
-    `cd "$0" && find . -name .git -prune -o ! -name . -printf '%p %y %m %l\\n' | sort; find . -name .git -prune -o -type f -exec sha256sum {} + | sort`,
-    folder,
-  ]).toString();
-function cloned(): string {
-  const copy = at(`clone-${Math.random()}`);
-  git(root, 'clone', '-q', '--recurse-submodules', at('git/shop.git'), copy);
-  return copy;
-}
+freshRoots();
 
 test('a release has the submodules of its commit, nested ones too, as a clone has them; the app folder as well', async () => {
   const old = repository('inner', { 'inner.txt': '1' });
@@ -329,74 +228,4 @@ test('what no release needs any more goes with the release that needed it, once 
   git(mirror, 'update-ref', '-d', 'refs/roost/releases/3');
   run();
   expect(has(newer)).toBe(true);
-});
-
-function lfsRepository(): string {
-  repository('shop', {});
-  git(at('work/shop'), 'lfs', 'install', '--local');
-  return repository('shop', {
-    '.gitattributes': '*.bin filter=lfs diff=lfs merge=lfs -text\n*.key filter=git-crypt\n',
-    'models/a b\n.bin': 'model\0'.repeat(1000),
-    'x.bin': 'small',
-    'x.key': 'k',
-    'notes.txt': 'version https://git-lfs.github.com/spec/v1\noid sha256:00\n',
-  });
-}
-
-test('what lies in Git LFS is in the release and in the app folder, which stays unchanged for git', async () => {
-  const commit = lfsRepository();
-  expect(await fetched(commit)).toEqual({ submodules: [], filters: ['git-crypt'] });
-  expect(readFileSync(join(staged(commit), 'models/a b\n.bin'), 'utf8')).toBe('model\0'.repeat(1000));
-  put(appPaths(app).release(1).folder, {
-    'release.json': JSON.stringify({ release: 1, commit, strategy: 'recreate' }),
-    'tree/x': '',
-  });
-  await activate(site(), 1);
-  expect(readFileSync(join(app, 'src/x.bin'), 'utf8')).toBe('small');
-  expect(git(join(app, 'src'), 'status', '--porcelain')).toBe('');
-  expect(git(join(app, 'src'), 'diff', '--name-only', 'HEAD')).toBe('');
-});
-
-test('a file of Git LFS goes with the last release that has it, once it is a day old', async () => {
-  const one = lfsRepository();
-  await fetched(one);
-  staged(one, 1);
-  const two = repository('shop', { 'x.bin': 'another' });
-  await fetched(two);
-  staged(two, 2);
-  const { mirror } = appPaths(app);
-  const objects = (): number =>
-    Number(execFileSync('sh', ['-c', 'find "$0/lfs/objects" -type f | wc -l', mirror]).toString());
-  const run = (): void => {
-    const [sh, ...args] = pruneParts(mirror, two);
-    execFileSync(sh!, args);
-  };
-  run();
-  expect(objects()).toBe(3);
-  git(mirror, 'update-ref', '-d', 'refs/roost/releases/1');
-  run();
-  expect(objects()).toBe(3);
-  execFileSync('find', [join(mirror, 'lfs'), '-type', 'f', '-exec', 'touch', '-d', '2 days ago', '{}', '+']);
-  run();
-  expect(objects()).toBe(2);
-  expect(readFileSync(join(staged(two, 3), 'x.bin'), 'utf8')).toBe('another');
-});
-
-test('without git-lfs each pointer is refused by name, and by check too', async () => {
-  const commit = lfsRepository();
-  const bin = at('bin');
-  put(bin, { git: `#!/bin/sh\nfor a; do [ "$a" = lfs ] && exit 1; done\nexec /usr/bin/git "$@"\n` });
-  execFileSync('chmod', ['755', join(bin, 'git')]);
-  await expect(fetched(commit, bin)).rejects.toThrow(
-    /- x\.bin: lies in Git LFS, .*Install git-lfs on the host/s,
-  );
-  const one = site(bin);
-  const { stdout } = await one.host.exec(appFactsArgv(one.app, { name: 'hornbill' } as never));
-  const found = appFindings(one.app, { name: 'hornbill' } as never, parseAppFacts(stdout), { compose: null });
-  expect(found).toContainEqual({
-    check: 'checkout',
-    state: 'fail',
-    says: 'x.bin lies in Git LFS, and the host has no git-lfs: a pointer of three lines would be deployed',
-    remedy: 'Install git-lfs on the host',
-  });
 });
