@@ -3,7 +3,16 @@
  * what a source does on a host, without one.
  */
 import { execFile } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { MockActivityEnvironment } from '@temporalio/testing';
@@ -142,6 +151,14 @@ rc=$(cat "${volume}.rc" 2>/dev/null); rm -f "${volume}.rc"; exit \${rc:-0}`;
 /** A Docker that does nothing else. */
 export const dockerThatRuns = (host: SourceHost): void =>
   host.program('docker', `case $1:$2 in\nrun:*) ${runHere(`${host.app}/volume`)} ;;\nesac`);
+
+/** What of FILEs that are there is synced from now on, in order. Not in busybox, which runs its own `sync`. */
+export function syncsOf(host: SourceHost): () => string[] {
+  const log = join(host.app, 'synced');
+  writeFileSync(log, '');
+  host.program('sync', `[ -e "$1" ] && echo "$1" >>"${log}"`);
+  return () => readFileSync(log, 'utf8').trim().split('\n');
+}
 
 /** Of a Debian without anything that was installed for apps. */
 const base =

@@ -8,7 +8,7 @@ import { DefaultLogger } from '@temporalio/worker';
 import { factsFile, parseFacts } from '../../../src/activities/data/facts';
 import { databaseSize, postgres, requireRestorable } from '../../../src/activities/data/postgres';
 import { describeInShells } from '../../host/shells';
-import { sourceHost, type SourceHost } from './host';
+import { sourceHost, syncsOf, type SourceHost } from './host';
 import { binaries, startPostgres, type PostgresServer } from './postgres-server';
 
 const coded = (code: string, text = '') =>
@@ -90,14 +90,9 @@ suite(title, () => {
     (shell === 'busybox' ? it.skip : it)(
       'has its dump on the disk, the file before its name, before the step ends',
       async () => {
-        const log = join(host.app, 'synced');
-        writeFileSync(log, '');
-        host.program('sync', `[ -e "$1" ] && echo "$1" >>"${log}"`);
+        const synced = syncsOf(host);
         await keep(make());
-        expect(readFileSync(log, 'utf8').trim().split('\n')).toEqual([
-          `${dump}.new`,
-          join(host.app, '.roost'),
-        ]);
+        expect(synced()).toEqual([`${dump}.new`, join(host.app, '.roost')]);
         expect(existsSync(`${dump}.new`)).toBe(false);
       },
     );

@@ -16,7 +16,7 @@ import { MockActivityEnvironment } from '@temporalio/testing';
 import { DefaultLogger } from '@temporalio/worker';
 import { kinds } from '../../../src/activities/data';
 import { describeInShells } from '../../host/shells';
-import { dockerThatRuns, sourceHost, type SourceHost } from './host';
+import { dockerThatRuns, sourceHost, syncsOf, type SourceHost } from './host';
 
 const python = (code: string, ...args: string[]): string | null => {
   const { status, stdout } = spawnSync('python3', ['-c', `import os, sys; ${code}`, ...args], {
@@ -67,6 +67,16 @@ describeInShells('a folder that is put back', (shell) => {
     put(after);
   });
   afterEach(() => host.remove());
+
+  (shell === 'busybox' ? it.skip : it)(
+    'was on the disk, the file before its name, before the migration began',
+    async () => {
+      rmSync(file);
+      const synced = syncsOf(host);
+      await keep();
+      expect(synced()).toEqual([`${file}.new`, join(host.app, 'before')]);
+    },
+  );
 
   it('has the files, names and mode of then, and nothing besides', async () => {
     await putBack();

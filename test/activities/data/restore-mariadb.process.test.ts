@@ -8,7 +8,7 @@ import { mariadb } from '../../../src/activities/data/mariadb';
 import { besideNames } from '../../../src/activities/data/mariadb/names';
 import { dropLoadedItem, isFormer, isLoaded } from '../../../src/activities/data/restore';
 import type { RestoreItem } from '../../../src/protocol/steps/restore';
-import { sourceHost, type SourceHost } from './host';
+import { sourceHost, syncsOf, type SourceHost } from './host';
 import { hasMariadb, startMariadb, type MariadbServer } from './mariadb-server';
 import { coded, load, OPERATION, send, swap } from './restoring';
 
@@ -177,7 +177,9 @@ docker-whole "$@" <"${host.app}/in"`,
     const perform = (work: () => Promise<unknown>) =>
       new MockActivityEnvironment(undefined, { logger: new DefaultLogger('ERROR') }).run(work);
     const file = join(host.app, '.roost/releases/5/before/shop.sql');
+    const synced = shell === 'busybox' ? null : syncsOf(host);
     await perform(() => mariadb.keep(host.site, source, file));
+    if (synced) expect(synced()).toEqual([`${file}.new`, dirname(file)]);
     server.sql('DROP TABLE later; ALTER TABLE orders ADD more INT; DROP PROCEDURE add_one', 'shop');
     host.program('docker-whole', server.docker());
     host.program(

@@ -7,7 +7,7 @@ import { redis } from '../../../src/activities/data/redis';
 import { digestOfServer } from '../../../src/activities/data/redis/names';
 import { dropLoadedItem, isFormer, isLoaded, loadItem, swapItem } from '../../../src/activities/data/restore';
 import type { RestoreItem } from '../../../src/protocol/steps/restore';
-import { sourceHost, type SourceHost } from './host';
+import { sourceHost, syncsOf, type SourceHost } from './host';
 import { hasRedis, PASSWORD, startRedis, type RedisServer } from './redis-server';
 import { coded, load, OPERATION, send, swap } from './restoring';
 
@@ -179,7 +179,9 @@ exec docker-whole "$@"`,
   it('are put back to the dump from before a migration, also by a run that goes on with it', async () => {
     await begin();
     const file = join(host.app, '.roost/releases/5/before/db.rdb');
+    const synced = syncsOf(host);
     await perform(() => redis.keep(host.site, source, file));
+    expect(synced()).toEqual([`${file}.new`, dirname(file)]);
     server.redis('FLUSHALL');
     server.redis('SET', 'c', '3');
     cutAt('INFO replication');
