@@ -33,6 +33,7 @@ export async function openLabStage(
   hosts: number,
   say: (text: string) => void,
   opened: (close: () => Promise<void>) => void,
+  name = LAB,
 ): Promise<LabStage> {
   const root = mkdtempSync(join(tmpdir(), 'roost-bench-'));
   const fleetFile = join(root, 'fleet.yaml');
@@ -43,11 +44,11 @@ export async function openLabStage(
   });
   const close = async (): Promise<void> => {
     await roost.run(['down']);
-    await labDown(LAB);
+    await labDown(name);
     rmSync(root, { recursive: true, force: true });
   };
   opened(close);
-  const lab = await labUp({ name: LAB, hosts, log: say });
+  const lab = await labUp({ name, hosts, log: say });
   const repositories = join(root, 'repositories');
   mkdirSync(repositories);
   const secrets = join(root, 'secrets.env.sops');

@@ -2,6 +2,7 @@
 import { backupBench } from './backup';
 import { deployBench } from './deploy';
 import { pushBench } from './push';
+import { recoverBench } from './recover';
 import { restoreBench } from './restore';
 import type { Bench } from './types';
 import { webhookBench } from './webhook';
@@ -10,6 +11,7 @@ const benches: Record<string, Bench> = {
   backup: backupBench,
   deploy: deployBench,
   push: pushBench,
+  recover: recoverBench,
   restore: restoreBench,
   webhook: webhookBench,
 };

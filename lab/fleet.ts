@@ -45,16 +45,17 @@ function phone(host: string): Record<string, unknown> {
   };
 }
 
-function site(host: string): Record<string, unknown> {
+/** A stack of the site's repository. */
+export function stackEntry(host: string, name: string): Record<string, unknown> {
   return {
     host,
     contract: 'compose',
     repository: '/srv/git/site.git',
     branch: 'main',
-    directory: '/srv/stacks/site',
+    directory: `/srv/stacks/${name}`,
     source: '.',
-    project: 'site',
-    domain: 'site.sgos.example',
+    project: name,
+    domain: `${name}.sgos.example`,
     service: 'web',
     port: 8080,
     secrets: [{ source: '.sops.json', target: 'secrets.json', format: 'json' }],
@@ -73,6 +74,6 @@ export function fleetYaml(lab: Hosted): string {
     // Nothing deploys by itself but what a test asks for.
     push: { heads: 'off' },
     hosts: hosts(lab),
-    apps: { phone: phone(first), site: site(first) },
+    apps: { phone: phone(first), site: stackEntry(first, 'site') },
   });
 }

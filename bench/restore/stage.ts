@@ -72,7 +72,8 @@ export async function openStage(
 
 export const DB = 'docker exec -i $(docker ps -q --filter label=com.docker.compose.service=db)';
 
-const fill = (size: number): string => {
+/** Shell: a large table and many files of phone. */
+export const fill = (size: number): string => {
   const rows = Math.round((size * 1e9) / ROW);
   const bytes = Math.round((size * 2e9) / FILES);
   return `
