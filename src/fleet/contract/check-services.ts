@@ -62,7 +62,7 @@ function checkHealth(
 }
 
 /** What Docker Compose would do in passing, or refuse only when everything is stopped. */
-function beyond({ services, swarm = [] }: ComposeModel): Part[] {
+function beyond({ services, swarm = [], unwritable = [] }: ComposeModel): Part[] {
   const remedies = {
     pre_stop: sentences(
       'is run by `docker compose stop` alone, and a deploy stops containers by Docker itself;',
@@ -75,6 +75,10 @@ function beyond({ services, swarm = [] }: ComposeModel): Part[] {
     ...Object.entries(services).flatMap(([name, { beyond: keys = [] }]) =>
       keys.map((key): Part => [`services.${name}.${key}`, remedies[key]]),
     ),
+    ...unwritable.map((field): Part => [
+      field,
+      'has content of the Compose file or of a variable, which Docker puts into no container with read_only; write file instead',
+    ]),
     ...swarm.map((field): Part => [
       `${field}.external`,
       'is kept by Swarm, which Docker Compose does not ask; write file, content or environment instead',

@@ -141,13 +141,23 @@ function firstObstacles({ service }: AppConfig, { services }: ComposeModel): str
     );
 }
 
-/** A container that uses another one's namespace or volumes hangs on that one, not on what replaces it. */
+/** A container that uses another one's namespace, volumes or name hangs on that one, not on what replaces it. */
 function tieObstacles(service: string, { services }: ComposeModel): string[] {
   const own = services[service]?.containerName;
   return Object.entries(services).flatMap(([name, { ties }]) =>
     ties.flatMap(({ setting, to }) => {
       const at = `services.${name}.${setting} is ${to}`;
-      if (name === service) return [`${at}, which two containers cannot share`];
+      if (name === service) return setting === 'links' ? [] : [`${at}, which two containers cannot share`];
+      if (setting === 'links')
+        return to.split(':')[0] === service
+          ? [
+              sentences(
+                `${at}, a name of the container that a rolling deploy replaces:`,
+                'take the line out, since services of one network have their names without it,',
+                `or write it under services.${service}.networks as an alias`,
+              ),
+            ]
+          : [];
       const target = setting === 'volumes_from' ? to.split(':')[to.startsWith('container:') ? 1 : 0] : to;
       const ours = [service, `service:${service}`];
       if (own) ours.push(own, `container:${own}`);

@@ -6,6 +6,7 @@ import { posix } from 'node:path';
 import { sentences } from '../../lib/sentences';
 import { shellScript } from '../../lib/shell-script';
 import { isSection, list, section, text, type Loose } from '../../lib/unchecked';
+import type { Host } from '../types';
 
 const made = shellScript(__dirname, 'made');
 
@@ -26,9 +27,18 @@ export const ownIn = (model: Loose): Named[] =>
     }),
   );
 
-export const madeArgv = (own: Named[]): string[] => made(...own.flatMap(({ kind, name }) => [kind, name]));
+const madeArgv = (own: Named[]): string[] => made(...own.flatMap(({ kind, name }) => [kind, name]));
 
-/** What they are not, and are to be. `stdout`: of `madeArgv`. */
+/** What those that are there are not, and are to be. Errors: those of the host. */
+export async function madeOtherwise(
+  host: Pick<Host, 'exec'>,
+  model: Loose,
+): Promise<{ field: string; message: string }[]> {
+  const own = ownIn(model);
+  return own.length === 0 ? [] : otherwiseMade(own, (await host.exec(madeArgv(own))).stdout);
+}
+
+/** `stdout`: of `madeArgv`. */
 export function otherwiseMade(own: Named[], stdout: string): { field: string; message: string }[] {
   const words = stdout.split('\0');
   return own.flatMap(({ kind, key, name, wanted }, i) => {

@@ -64,12 +64,16 @@ function tiesOf({ contract }: DeployFacts): Record<string, string[]> {
   return Object.fromEntries(
     services.flatMap(([name, { ties }]) => {
       const to = ties.flatMap(({ setting, to: one }) =>
-        setting === 'volumes_from' ? [one.split(':')[0]!] : one.startsWith('service:') ? [one.slice(8)] : [],
+        setting === 'volumes_from' ? [one.split(':')[0]!] : serviceIn(setting, one),
       );
       return to.length > 0 ? [[name, to] as const] : [];
     }),
   );
 }
+
+/** A link is by a name: whoever has it by now. */
+const serviceIn = (setting: string, to: string): string[] =>
+  setting !== 'links' && to.startsWith('service:') ? [to.slice(8)] : [];
 
 /** Once the requests are switched: what is left on the former code would meet the new one's data. */
 function renewStep(facts: DeployFacts, s: DeploySituation, names: string[]): Step {

@@ -132,6 +132,14 @@ export const sectionFeatures: Feature[] = [
   ),
   top(
     'configs',
+    'in the file itself, of a container that is read-only',
+    'configs',
+    { c: { content: 'a' } },
+    { configs: ['c'], read_only: true },
+    { keys: [], refused: 'services\\.web\\.configs.*write file instead' },
+  ),
+  top(
+    'configs',
     'external',
     'configs',
     { c: { external: true } },

@@ -1,4 +1,5 @@
 import { parseComposeFile, parseComposeFiles, type ComposeService } from '../../../src/fleet/contract';
+import { parseComposeModel } from '../../../src/fleet/contract/compose/model';
 import { service } from './service';
 
 const file = 'docker-compose.yml';
@@ -139,4 +140,19 @@ describe('what is no Compose file', () => {
       expect.objectContaining({ code: 'ContractInvalid', message }),
     ),
   );
+});
+
+test('what Compose would put into a container that cannot be written to is known', () => {
+  const of = (web: object) =>
+    parseComposeModel({
+      services: { web: { image: 'a', ...web } },
+      configs: { inline: { content: 'x' }, file: { file: '/x' } },
+      secrets: { s: { environment: 'S' } },
+    }).unwritable;
+  expect(of({ read_only: true, configs: [{ source: 'inline' }], secrets: ['s'] })).toEqual([
+    'services.web.configs',
+    'services.web.secrets',
+  ]);
+  expect(of({ read_only: true, configs: [{ source: 'file' }] })).toBeUndefined();
+  expect(of({ configs: [{ source: 'inline' }] })).toBeUndefined();
 });

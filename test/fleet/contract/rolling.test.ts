@@ -129,6 +129,20 @@ describe('what stands in the way of a rolling deploy', () => {
     ).toEqual([]);
   });
 
+  it.each([['app'], ['app:web']])('a neighbour with a link to it: %s', (link) => {
+    const linked = (to: string) =>
+      check(withCompose('    image: postgres:17', `    image: postgres:17\n    links: ["${to}"]`));
+    expect(linked(link).rollingObstacles).toEqual([
+      expect.stringMatching(/services\.db\.links is app.*replaces: take the line out.*as an alias/),
+    ]);
+    expect(linked('service:x').rollingObstacles).toEqual([]);
+    const own = withCompose(
+      '    networks: [sgos, internal]',
+      '    links: [db]\n    networks: [sgos, internal]',
+    );
+    expect(check(own).rollingObstacles).toEqual([]);
+  });
+
   it('not data that lies in the checkout, where the checkout is the app’s folder', () => {
     const app: AppConfig = {
       ...wiki,

@@ -48,7 +48,23 @@ export const parseComposeModel = (model: Loose): ComposeModel => ({
   services: mapValues(section(model.services), (service) => serviceOf(section(service))),
   networks: mapValues(section(model.networks), (network) => networkOf(section(network))),
   swarm: swarmOf(model),
+  unwritable: unwritableOf(model),
 });
+
+function unwritableOf(model: Loose): string[] | undefined {
+  const found = Object.entries(section(model.services)).flatMap(([name, service]) =>
+    ['configs', 'secrets'].flatMap((part) => {
+      const isPut = list(section(service)[part]).some((use) => {
+        const { content, environment } = section(
+          section(model[part])[text(use) ?? text(section(use).source) ?? ''],
+        );
+        return content !== undefined || environment !== undefined;
+      });
+      return isPut && section(service).read_only === true ? [`services.${name}.${part}`] : [];
+    }),
+  );
+  return found.length > 0 ? found : undefined;
+}
 
 /** One that no service uses is nobody's loss. */
 function swarmOf(model: Loose): string[] | undefined {

@@ -42,15 +42,17 @@ const names = (value: unknown): string[] =>
 const dependingBy = (value: unknown, counts: (on: Loose) => boolean): string[] =>
   Object.entries(section(value)).flatMap(([name, on]) => (counts(section(on)) ? [name] : []));
 
-/** Of a namespace or of volumes; the host's network is one that two containers cannot share either. */
+/** Of a namespace, of volumes, or by a name that is of one container; the host's network is one that two containers cannot share either. */
 function tiesOf(raw: Loose): ComposeService['ties'] {
   const namespaces = ['network_mode', 'pid', 'ipc'].flatMap((setting) => {
     const to = text(raw[setting]) ?? '';
     const isTie = /^(?:service|container):/.test(to) || (setting === 'network_mode' && to === 'host');
     return isTie ? [{ setting, to }] : [];
   });
-  const volumes = texts(raw.volumes_from).map((to) => ({ setting: 'volumes_from', to }));
-  return [...namespaces, ...volumes];
+  const named = ['volumes_from', 'links'].flatMap((setting) =>
+    texts(raw[setting]).map((to) => ({ setting, to })),
+  );
+  return [...namespaces, ...named];
 }
 
 function beyondOf(raw: Loose): ComposeService['beyond'] {

@@ -58,7 +58,9 @@ export function dataWarnings(facts: Facts, s: Situation): string[] {
 const serviceOf = ({ contract }: Facts, name: string) => contract.compose?.services[name];
 
 const tiesOf = (facts: Facts, name: string): string[] =>
-  (serviceOf(facts, name)?.ties ?? []).flatMap(({ to }) => (to.startsWith('service:') ? [to.slice(8)] : []));
+  (serviceOf(facts, name)?.ties ?? []).flatMap(({ setting, to }) =>
+    setting !== 'links' && to.startsWith('service:') ? [to.slice(8)] : [],
+  );
 
 /** As what runs shows it; without that as the definitions say. */
 const changed = ({ changes, changedServices }: Facts, name: string): boolean =>

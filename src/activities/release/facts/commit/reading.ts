@@ -19,7 +19,7 @@ import {
   mountedIn,
   type Digests,
 } from '../../../../host/model/mounted';
-import { madeArgv, otherwiseMade, ownIn } from '../../../../host/model/made';
+import { madeOtherwise } from '../../../../host/model/made';
 import { lackingOf, missingArgv, needsOf, needText } from '../../../../host/model/needs';
 import { shellScript } from '../../../../lib/shell-script';
 import { section, type Loose } from '../../../../lib/unchecked';
@@ -30,6 +30,7 @@ import type { Site } from '../../../app/site';
 import type { Deps } from '../../../deps';
 import { absoluteProblems } from './absolute';
 import type { Mirror } from './mirror';
+import { unsetVariables } from './variables';
 
 const lookAtCommit = shellScript(__dirname, 'look-at-commit');
 const writeFile = shellScript(join(__dirname, '../../../app/folder'), 'write-file');
@@ -85,7 +86,10 @@ export async function readCommit(
     });
     const model = reading.model && asProject(reading.model, runs);
     const { missing, fresh } = model ? await needsOn(site, model, root) : {};
-    const other = model ? await otherwise(site, model) : [];
+    const use = { files: reading.files, profiles, envFiles: reading.envFiles ?? envFiles, project };
+    const other = model
+      ? [...(await madeOtherwise(host, model)), ...(await unsetVariables(site, model, { root, folder, use }))]
+      : [];
     const texts = (await mirror.files(reading.files.map((file) => `${commit}:${file}`))).map(String);
     const keys: KeyFinding[] = [];
     for (const [secret, plaintext] of plaintexts)
@@ -165,11 +169,6 @@ async function needsOn(
   const { stdout } = await host.exec(missingArgv(needs, root));
   const { missing, fresh } = lackingOf(needs, stdout, root);
   return { missing: missing.map((need) => ({ field: need.field, message: needText(need) })), fresh };
-}
-
-async function otherwise({ host }: Site, model: Loose): Promise<{ field: string; message: string }[]> {
-  const own = ownIn(model);
-  return own.length === 0 ? [] : otherwiseMade(own, (await host.exec(madeArgv(own))).stdout);
 }
 
 async function filesChanged(
