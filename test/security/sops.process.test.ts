@@ -8,8 +8,12 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { onlyIf } from '../../src/lib/only-if';
+import { withoutReaders, withReader } from '../../src/secrets/age/recipients';
 import { requireForeign } from '../../src/secrets/control';
 import { decrypt } from '../../src/secrets/decrypt';
+import { setSecret } from '../../src/secrets/set';
+import { withValue } from '../../src/secrets/value';
 import { findTool } from '../../src/tools';
 
 let folder: string;
@@ -97,6 +101,24 @@ test.each(hostile)('a key service that %s names is never called', async (_name, 
   const asked = opened(Buffer.from(text()), format);
   await expect(asked).rejects.toMatchObject({ code: 'SecretInvalid' });
   await expect(asked).rejects.toThrow(/is not accepted/);
+  delete process.env.VAULT_TOKEN;
+  expect(calls).toEqual([]);
+});
+
+test.each(hostile)('nor when a key or value of %s is rotated', async (_name, format, text) => {
+  process.env.VAULT_TOKEN = 'hvs.the-operators-own-token';
+  const opening = { sops, keyFile: keyFile() };
+  const content = { path: '.env.sops', format, ciphertext: Buffer.from(text()) };
+  const control = keyFile('control.env.sops');
+  writeFileSync(control, text());
+  const change = { ...opening, file: control };
+  for (const work of [
+    () => withReader(opening, [content], 'age1new'),
+    () => withoutReaders(opening, [content], ['age1old']),
+    () => withValue(opening, content, ['a'], 'other'),
+    ...onlyIf(format === 'dotenv', () => setSecret({ ...change, name: 'A', value: 'other' })),
+  ])
+    await expect(work()).rejects.toThrow(/is not accepted/);
   delete process.env.VAULT_TOKEN;
   expect(calls).toEqual([]);
 });
