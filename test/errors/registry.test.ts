@@ -17,3 +17,18 @@ it('the registry holds each code of each area once', () => {
 it('every hint is a sentence that names what to do', () => {
   for (const [code, { hint }] of Object.entries(errors)) expect(`${code}: ${hint}`).toMatch(/: .{15,}[.`]$/);
 });
+
+/**
+ * A night reads it in the workflow, so that a night in flight would ask for other backups at its
+ * replay: to change what is here needs `patched`. A new code may be added.
+ */
+const retried =
+  'AuditUnusable BackupRunning BackupStatusUnusable CloudflareFailed CommandFailed CommandTimeout ConnectionLost ' +
+  'CopyBusy FetchFailed GatewayMissing GitHubFailed HandedOver HostBusy HostRestarted HostUnreachable InstallFailed ' +
+  'JobLost LockLost Locked NotifyFailed PullFailed RepositoryLocked ResticFailed StalePull TemporalUnreachable ' +
+  'WorkerMissing';
+
+it('what is tried again stays so for the nights that have begun', () => {
+  const codes = Object.entries(errors).flatMap(([code, { retryable }]) => (retryable ? [code] : []));
+  expect(codes.sort().join(' ')).toBe(retried);
+});
