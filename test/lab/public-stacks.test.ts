@@ -11,7 +11,8 @@ import { roostCli } from '../../lab/roost';
 import { prepareStubs } from '../../lab/stacks/images';
 import { publicStacks, sample } from '../../lab/stacks/table';
 import { backupParts, type BackupParts } from './backup-stage';
-import { stages, travel, writeFleetOf, type Journey, type Rig } from './public-journey';
+import { stages, travel, type Journey } from './public-journey';
+import { writeFleetOf, type Rig } from './public-repository';
 import { describeOnLab } from './support';
 
 const asked = process.env.ROOST_STACKS ?? '';

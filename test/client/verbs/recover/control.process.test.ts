@@ -3,9 +3,7 @@
  * with real Temporal, restic, sops and sshd.
  */
 import { execFileSync } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
 import {
-  copyFileSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -18,50 +16,20 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { roostCli, type RoostCli } from '../../../../lab/roost';
-import { encrypt } from '../../../../lab/secrets';
-import { copyDatabase } from '../../../../src/activities/backup/night/copy-database';
 import { auditFile, openAudit, type AuditEntry } from '../../../../src/audit';
-import { backupPaths, changeStatus, readStatus } from '../../../../src/backup';
+import { backupPaths, readStatus } from '../../../../src/backup';
 import { quarterAt } from '../../../../src/client/output/drill/report';
 import { createGuard } from '../../../../src/host/guard';
 import { createSshHosts } from '../../../../src/host/ssh';
-import type { Guard, Host, LockOwner, SshHosts } from '../../../../src/host/types';
+import type { Guard, Host, SshHosts } from '../../../../src/host/types';
 import { stateFiles } from '../../../../src/lib/files/state';
-import { drillDirectory, hostDirectory } from '../../../../src/plan/names';
 import type { ControlPlan } from '../../../../src/plan/recover/control/types';
 import type { RehearsalPlan } from '../../../../src/protocol/plan';
 import type { RunResult } from '../../../../src/protocol/run';
-import { controlTag, openRestic } from '../../../../src/restic';
-import { findTool } from '../../../../src/tools';
 import { describeWithSshd, startSshd, type Sshd } from '../../../host/sshd';
+import { formerControlHost, operation, owner, past, storeControl } from './control-scene';
 
 jest.setTimeout(300_000);
-
-const operation = 'a1b2c3d4e5';
-const owner = (workflow: string, app: string): LockOwner => ({
-  plane: 'former-plane',
-  workflowId: `${workflow}-${app}-1`,
-  runId: `run-${app}`,
-  workflow,
-  by: 'ann@former',
-});
-const past: AuditEntry = {
-  kind: 'run',
-  at: '2026-03-04T02:10:00Z',
-  who: 'ann',
-  what: 'deploy',
-  app: 'phone',
-  host: 'box',
-  origin: null,
-  result: 'succeeded',
-  code: null,
-  workflowId: 'deploy-phone-0',
-  runId: 'run-0',
-  startedAt: null,
-  seconds: 1,
-  lockSeconds: null,
-  details: {},
-};
 
 describeWithSshd('a lost control host', () => {
   let sshd: Sshd;
@@ -90,22 +58,12 @@ describeWithSshd('a lost control host', () => {
     writeFileSync(file, Buffer.alloc(Math.max(0, bavail * bsize - left)));
   }
 
-  /** What a run leaves that has begun these steps of its operation. */
-  async function underWay(folder: string, holder: LockOwner, steps: string[]): Promise<void> {
-    const taken = await guard(folder).acquire(holder);
-    if (!taken.got) throw new Error('held already');
-    const begun = `${folder}/.roost/operations/${operation}.begun`;
-    await on(
-      `mkdir -p ${begun}; : >${folder}/.roost/operations/${operation}.open; for s in ${steps.join(' ')}; do : >${begun}/$s; done`,
-    );
-  }
-
   beforeAll(async () => {
     sshd = await startSshd({ ownHome: true });
     ssh = createSshHosts();
     host = ssh.host(sshd.target());
     root = mkdtempSync(join(tmpdir(), 'roost-recover-control-'));
-    await formerControlHost();
+    await formerControlHost({ sshd, host, root });
     roost = roostCli(at('state'), at('fleet.yaml'));
   });
   afterAll(async () => {
@@ -114,86 +72,6 @@ describeWithSshd('a lost control host', () => {
     await sshd.stop();
     rmSync(root, { recursive: true, force: true });
   });
-
-  async function formerControlHost(): Promise<void> {
-    for (const name of ['age.txt', 'other.txt'])
-      execFileSync(await findTool('age-keygen'), ['-o', at(name)], { stdio: 'ignore' });
-    const recipient = /public key: (age1\w+)/.exec(readFileSync(at('age.txt'), 'utf8'))![1]!;
-    const password = randomBytes(12).toString('hex');
-    writeFileSync(at('password'), `${password}\n`);
-    writeFileSync(at('wrong'), 'wrong\n');
-    writeFileSync(
-      at('secrets.env.sops'),
-      await encrypt(`RESTIC_PASSWORD=${password}\n`, 'dotenv', recipient, () => {}),
-    );
-    const { user, addresses, hostKey, keyFile } = sshd.target();
-    const app = (name: string) => `  ${name}:
-    { host: box, contract: compose, repository: "https://git.example/${name}.git", directory: ${directory(name)}, service: web }
-`;
-    writeFileSync(
-      at('fleet.yaml'),
-      `fleet: lab
-secrets: { file: ${at('secrets.env.sops')}, age: { keyFile: ${at('keys', 'age.txt')} } }
-backup: { folder: ${at('backups')}, repository: { url: ${at('repository')}, password: { secret: RESTIC_PASSWORD } } }
-push: { heads: off }
-hosts:
-  box: { user: ${user}, addresses: ["${addresses[0]}"], hostKey: "${hostKey}", key: ${keyFile!} }
-apps:
-${app('phone')}${app('wiki')}${app('shop')}`,
-    );
-    await snapshotOfControl(password);
-    for (const name of ['phone', 'wiki']) await on(`mkdir -p ${directory(name)}/.roost/releases/2`);
-    const record = {
-      release: 2,
-      commit: 'c'.repeat(40),
-      operation,
-      migration: 'breaking',
-      committedAt: null,
-    };
-    await host.upload(`${directory('phone')}/.roost/releases/2/release.json`, JSON.stringify(record));
-    await on(`: >${directory('phone')}/.roost/releases/2/data-at-risk`);
-    await underWay(directory('phone'), owner('deploy', 'phone'), ['stage', 'stop', 'dump', 'postdeploy']);
-    await underWay(directory('wiki'), owner('backup', 'wiki'), ['copies']);
-    const { stdout: home } = await on('printf %s "$HOME"');
-    await underWay(hostDirectory(home), owner('provision', 'box'), []);
-    await underWay(drillDirectory(home, 'shop'), owner('drill', 'shop'), ['stage']);
-  }
-
-  async function snapshotOfControl(password: string): Promise<void> {
-    await storeControl(password, 'records', true);
-    // All of the control host is gone.
-    rmSync(at('backups'), { recursive: true });
-  }
-
-  /** `records`: what is in the archive of an app's releases. */
-  async function storeControl(password: string, records: string | Buffer, init = false): Promise<void> {
-    const { control } = backupPaths(at('backups'));
-    rmSync(at('former-audit.db'), { force: true });
-    mkdirSync(join(control, 'releases', 'box'), { recursive: true });
-    const audit = openAudit(at('former-audit.db'), { info: () => {} });
-    audit.record(past);
-    audit.record({ ...past, kind: 'delivery', runId: null, workflowId: null, what: 'push' });
-    audit.close();
-    await copyDatabase(at('former-audit.db'), join(control, 'audit.db'));
-    copyFileSync(at('fleet.yaml'), join(control, 'fleet.yaml'));
-    for (const [name, text] of [
-      ['FLEET_COMMIT', 'abc'],
-      ['releases/box/phone.tar', records],
-    ] as const)
-      writeFileSync(join(control, name), text);
-    const { status } = backupPaths(at('backups'));
-    await changeStatus(status, (now) => {
-      now.apps.phone = { host: 'box', lastAttempt: null, lastSuccess: null };
-    });
-    copyFileSync(status, join(control, 'status.json'));
-    const restic = openRestic({
-      executable: await findTool('restic'),
-      repository: { url: at('repository'), password, env: {} },
-      cache: at('cache'),
-    });
-    if (init) await restic.init();
-    await restic.backup({ path: control, host: 'control', tags: [controlTag] });
-  }
 
   it('is not taken over with wrong keys, and each is named', async () => {
     expect((await recover('--plan')).error).toMatchObject({
@@ -340,7 +218,7 @@ ${app('phone')}${app('wiki')}${app('shop')}`,
     ]);
     writeFileSync(at('release.json'), '{}');
     const archive = execFileSync('tar', ['-C', root, '-cf', '-', 'release.json']);
-    await storeControl(readFileSync(at('password'), 'utf8').trim(), archive);
+    await storeControl(root, readFileSync(at('password'), 'utf8').trim(), archive);
     const whole = await dr(...copies);
     expect(whole.error).toBeUndefined();
     expect(whole.result.steps.map(({ note }) => note)).toEqual([
