@@ -1,9 +1,5 @@
-/**
- * What a deploy stops, starts, judges and removes, on a real host:
- * the containers of the app, and no others.
- */
-import { asRoot, dockerReady } from '../../lab/exec';
-import { compose, DEAF, openStacks, shell, WEB, type Stacks } from './stacks';
+/** What a deploy stops, starts, watches and removes, on a real host: the containers of the app, and no others. */
+import { compose, DEAF, openStacks, restartDocker, shell, WEB, type Stacks } from './stacks';
 import { describeOnLab } from './support';
 
 jest.setTimeout(180_000);
@@ -28,11 +24,6 @@ describeOnLab('the containers of an app', () => {
     const { error, result } = await stacks.deploy(name);
     expect([error?.code, result?.outcome]).toEqual([code, outcome]);
     return error!.message;
-  }
-
-  async function restartDocker(): Promise<void> {
-    await asRoot(stacks.host, 'lab-docker stop && lab-docker start');
-    await dockerReady(stacks.host);
   }
 
   it('a running app in a folder that is a link is adopted, and serves again after a deploy that failed', async () => {
@@ -99,7 +90,7 @@ describeOnLab('the containers of an app', () => {
     ).toBe('/kept\nalways');
     stacks.commit('gone', { 'docker-compose.yml': compose(WEB) });
     await serves('gone');
-    await restartDocker();
+    await restartDocker(stacks.host);
     // It has no restart policy; the worker would have come back.
     expect(await stacks.containers('gone')).toEqual(['web exited']);
     await stacks.on('gone', 'docker start gone-web-1');

@@ -3,22 +3,19 @@
  * succeed, nothing is left, and the next night is clean.
  */
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { dropSsh, exec, killHost, startHost, type LabHost } from '../../lab';
+import { killHost, startHost, type LabHost } from '../../lab';
 import { backupPaths, changeStatus } from '../../src/backup';
 import { copiesOf } from './leftovers';
-import { signal, up } from './moment';
+import { signal } from './moment';
 import { mode } from './night-apps';
 import { openNight, type NightScene } from './night-scene';
+import { asRoot, NightTroubles, PG } from './night-troubles';
 import { damageOnePack } from './repository-damage';
-import { pause, until, untilOn } from './stage';
 import { describeOnLab } from './support';
 
 jest.setTimeout(300_000);
 
-/** Where the database's image has its programs. */
-const PG = '/usr/lib/postgresql/17/bin';
 const APPS = 14;
 /** Only with its rights can a disk be made small. */
 const isRoot = process.getuid?.() === 0;
@@ -30,29 +27,19 @@ describeOnLab('a night in which things fail', () => {
   let first: LabHost;
   let second: LabHost;
   let third: LabHost;
-  const mounted: string[] = [];
+  let trouble: NightTroubles;
 
   beforeAll(async () => {
     scene = await openNight('night-faults');
     [first, second, third] = scene.hosts;
+    trouble = new NightTroubles(scene);
   });
   afterAll(async () => {
-    for (const folder of mounted) execFileSync('umount', [folder]);
+    trouble?.close();
     await scene?.close();
   });
 
-  const asRoot = (host: LabHost, script: string): Promise<string> =>
-    exec(host, ['sh', '-c', script], { user: 'root' });
-  const staged = (app: string): string => backupPaths(scene.parts.folder).app(app);
   const nothingIsLeft = async (): Promise<void> => expect(await scene.leftovers()).toEqual([]);
-
-  /** What `pg_dump` in the database's container does instead; null: itself again. */
-  async function pgDump(body: string | null): Promise<void> {
-    const db = '$(docker ps -q --filter label=com.docker.compose.service=db)';
-    const real = `docker exec -u root ${db} sh -c 'cd ${PG}; [ ! -e pg_dump.real ] || mv -f pg_dump.real pg_dump'`;
-    const put = `docker exec -u root ${db} mv ${PG}/pg_dump ${PG}/pg_dump.real && printf '#!/bin/sh\\n%s\\n' '${body}' >/tmp/w && chmod 755 /tmp/w && docker cp /tmp/w ${db}:${PG}/pg_dump`;
-    await scene.on(first, body === null ? real : put);
-  }
 
   /** Fails in its copy: the host keeps no half of one. */
   async function failsToCopy(
@@ -65,63 +52,6 @@ describeOnLab('a night in which things fail', () => {
     await scene.fails(app, code);
     expect(await copiesOf(host, directory)).toEqual(before);
     await nothingIsLeft();
-  }
-
-  async function smallDiskOnHost(): Promise<() => Promise<void>> {
-    await mode(first, 'full', 'full');
-    await asRoot(first, 'mount -t tmpfs -o size=1m,uid=1000 tmpfs /srv/apps/full/backup');
-    return async () => {
-      expect(await scene.on(first, 'find /srv/apps/full/backup -type f')).toBe('');
-      await asRoot(first, 'umount /srv/apps/full/backup');
-      await mode(first, 'full', 'ok');
-    };
-  }
-
-  async function smallDiskHere(): Promise<() => Promise<void>> {
-    await mode(second, 'brim', 'full');
-    mkdirSync(staged('brim'), { recursive: true });
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', staged('brim')]);
-    mounted.push(staged('brim'));
-    return async () => {
-      execFileSync('umount', [mounted.pop()!]);
-      await mode(second, 'brim', 'ok');
-    };
-  }
-
-  const growBig = (bytes: number): Promise<string> =>
-    scene.on(first, `head -c ${bytes} /dev/urandom >/srv/apps/big/data/more.bin`);
-  const shrinkBig = (): Promise<string> => scene.on(first, 'rm -f /srv/apps/big/data/more.bin');
-
-  /**
-   * Cuts every connection to big's host when so much of its file has
-   * come; returns how much is kept of it.
-   */
-  async function cutInMidPull(bytes: number): Promise<number> {
-    const folder = join(staged('big'), 'folders', 'data');
-    const sizeOf = (file: string): number => statSync(file, { throwIfNoEntry: false })?.size ?? 0;
-    const coming = (): number => {
-      const name = existsSync(folder) && readdirSync(folder).find((one) => one.startsWith('.more.bin.'));
-      return name ? sizeOf(join(folder, name)) : 0;
-    };
-    for (const end = Date.now() + 100_000; coming() < bytes; await pause(20))
-      if (Date.now() > end) throw new Error('the pull has not come so far');
-    await dropSsh(first);
-    const kept = join(folder, '.roost-partial', 'more.bin');
-    await until('what has come is kept', async () => existsSync(kept));
-    return sizeOf(kept);
-  }
-
-  /** In the midst of slow's script. */
-  async function dieInDump(host: LabHost): Promise<void> {
-    await untilOn(host, 'the script runs', `pgrep -f '[s]leep 6.5'`, 100_000);
-    await killHost(host);
-    await startHost(host);
-  }
-
-  async function killTemporal(): Promise<void> {
-    signal(scene.stage, 'server', 'SIGKILL');
-    await pause(1_000);
-    await up(scene.stage);
   }
 
   // What else a script may do is shown in the night of all faults, and where its steps are.
@@ -138,9 +68,9 @@ describeOnLab('a night in which things fail', () => {
       ['that is truncated', `${PG}/pg_dump.real "$@" | head -c 1500`, 'CopyDamaged'],
       ['that fails', 'echo "the disk is gone" >&2; exit 1', 'CopyFailed'],
     ])("a database's dump %s", async (_, body, code) => {
-      await pgDump(body);
+      await trouble.pgDump(body);
       await failsToCopy(first, 'phone', code, '/srv/apps/sgos-phone');
-      await pgDump(null);
+      await trouble.pgDump(null);
     });
 
     it('a host that is down', async () => {
@@ -153,14 +83,14 @@ describeOnLab('a night in which things fail', () => {
     it('a host that dies in mid-dump and comes back: the dump is made anew', async () => {
       await mode(second, 'slow', 'slow');
       const going = scene.succeeds('slow');
-      await dieInDump(second);
+      await trouble.dieInDump(second);
       await going;
       await mode(second, 'slow', 'ok');
       await nothingIsLeft();
     });
 
     testAsRoot('no space on the host, and none in the staging', async () => {
-      const undos = [await smallDiskOnHost(), await smallDiskHere()];
+      const undos = [await trouble.smallDiskOnHost(), await trouble.smallDiskHere()];
       await failsToCopy(first, 'full', 'DiskFull');
       await scene.fails('brim', 'DiskFull');
       for (const undo of undos) await undo();
@@ -173,30 +103,32 @@ describeOnLab('a night in which things fail', () => {
       const [size, before] = [300 * MB, 60 * MB];
       const sent = async (): Promise<number> =>
         Number(await asRoot(first, `awk '$1 == "eth0:" { print $10 }' /proc/net/dev`));
-      await growBig(size);
+      await trouble.growBig(size);
       const going = scene.succeeds('big');
-      const kept = await cutInMidPull(before);
+      const kept = await trouble.cutInMidPull(before);
       const then = await sent();
       await going;
       const after = (await sent()) - then;
       process.stderr.write(`  cut when ${kept} of ${size} bytes had come; ${after} came afterwards\n`);
       expect(kept).toBeGreaterThanOrEqual(before);
       expect(after).toBeLessThan(size - kept / 2);
-      const digest = execFileSync('sha256sum', [join(staged('big'), 'folders/data/more.bin')]).toString();
+      const digest = execFileSync('sha256sum', [
+        join(trouble.staged('big'), 'folders/data/more.bin'),
+      ]).toString();
       expect(digest.slice(0, 64)).toBe(
         (await scene.on(first, 'sha256sum /srv/apps/big/data/more.bin')).slice(0, 64),
       );
-      await shrinkBig();
+      await trouble.shrinkBig();
       await nothingIsLeft();
     });
 
     it('S3 that is away in mid-upload: it goes on when it is back', async () => {
-      await growBig(60 * MB);
+      await trouble.growBig(60 * MB);
       const cut = scene.parts.way.cutAfter(20 * MB, 4_000);
       const going = scene.succeeds('big');
       await cut;
       await going;
-      await shrinkBig();
+      await trouble.shrinkBig();
       await nothingIsLeft();
     });
 
@@ -227,7 +159,7 @@ describeOnLab('a night in which things fail', () => {
       await mode(second, 'slow', 'slow');
       const ended = await scene.night();
       await scene.inStep('slow', 'copy-script');
-      await killTemporal();
+      await trouble.killTemporal();
       expect(await ended()).toMatchObject({ succeeded: APPS, failed: [], upkeep: null });
       await mode(second, 'slow', 'ok');
       await nothingIsLeft();
@@ -257,7 +189,7 @@ describeOnLab('a night in which things fail', () => {
 
   it('all in one night: who is hit fails, the others succeed, and no snapshot is made twice', async () => {
     const deploy = await scene.deployThatWaits('1.3.0');
-    const small = isRoot ? [await smallDiskOnHost(), await smallDiskHere()] : [];
+    const small = isRoot ? [await trouble.smallDiskOnHost(), await trouble.smallDiskHere()] : [];
     const moods: [LabHost, string, string][] = [
       [first, 'stopping', 'stop'],
       [first, 'hanging', 'hang'],
@@ -276,7 +208,7 @@ describeOnLab('a night in which things fail', () => {
       uploads: 'HostUnreachable',
       ...(isRoot && { full: 'DiskFull', brim: 'DiskFull' }),
     };
-    await growBig(150 * MB);
+    await trouble.growBig(150 * MB);
     const before = await scene.parts.status();
     // Of a repository that is known to be damaged nothing is forgotten: each new one counts.
     const snapshots = await counts();
@@ -284,10 +216,10 @@ describeOnLab('a night in which things fail', () => {
     await scene.parts.lockAndDie();
 
     const ended = await scene.night();
-    await Promise.all([dieInDump(second), cutInMidPull(20 * MB)]);
+    await Promise.all([trouble.dieInDump(second), trouble.cutInMidPull(20 * MB)]);
     const cut = scene.parts.way.cutAfter(20 * MB, 4_000);
     signal(scene.stage, 'worker', 'SIGKILL');
-    await killTemporal();
+    await trouble.killTemporal();
     await cut;
     const night = await ended();
 
@@ -316,7 +248,7 @@ describeOnLab('a night in which things fail', () => {
 
     for (const undo of small) await undo();
     for (const [host, app] of moods) await mode(host, app, 'ok');
-    await shrinkBig();
+    await trouble.shrinkBig();
     await startHost(third);
     // The lock is still the deploy's, and its question unanswered.
     await scene.undo(deploy);

@@ -1,31 +1,16 @@
 /** No value of a secret leaves: scanned is all that runs of every kind have left, and what ran meanwhile. */
 import { execFileSync } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
-import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { exec } from '../../lab';
 import { commitOn, json } from '../../lab/commits';
 import type { RoostCall } from '../../lab/roost';
-import { run } from '../../lab/run';
 import { stateFiles } from '../../src/lib/files/state';
-import { connectClient, type Temporal } from '../../src/temporal/connect';
-import { keyWithPassphrase, plantedSecrets, scan, type Secret } from '../secrets';
-import { backupParts, type BackupParts } from './backup-stage';
-import {
-  adopted,
-  answerOf,
-  openStage,
-  until,
-  untilOn,
-  APP,
-  type DeployAnswer,
-  type FleetEdit,
-  type Stage,
-} from './stage';
+import { type Temporal } from '../../src/temporal/connect';
+import { scan, type Secret } from '../secrets';
+import { type BackupParts } from './backup-stage';
+import { SecretsScene, token } from './secrets-scene';
+import { answerOf, until, untilOn, APP, type DeployAnswer, type Stage } from './stage';
 import { describeOnLab } from './support';
 
 jest.setTimeout(300_000);
@@ -37,67 +22,20 @@ jest.setTimeout(300_000);
 const belongs =
   /^\/srv\/apps\/sgos-phone\/(\.roost\/releases\/\d+\/tree\/)?src\/\.env$|^\/tmp\/runc-process\d+$/;
 
-const token = (): string => `planted-${randomBytes(12).toString('hex')}`;
-
 /** Git hands its own helper the address that the host's configuration names. */
 const gitHelper = /git[ -]remote-https? /;
 
 describeOnLab('secrets', () => {
+  const scene = new SecretsScene();
   let stage: Stage;
   let temporal: Temporal;
   let secrets: Secret[];
   let url: string;
   let keys: string;
   let parts: BackupParts;
-  /** Answers that it does not know the path, which it repeats. */
-  let nobody: Server;
-  /** Everything that the command line has printed. */
-  const printed: Record<string, string> = {};
-  let processes: ReturnType<typeof watch>;
-
-  beforeAll(async () => {
-    keys = mkdtempSync(join(tmpdir(), 'roost-keys-'));
-    const fleet: FleetEdit = {};
-    stage = await openStage('secrets', fleet);
-    ({ secrets, url } = await plantedSecrets(stage.lab));
-    const { keyFile, passphraseFile, secret } = keyWithPassphrase(stage.lab, keys);
-    secrets.push(secret);
-    Object.assign(fleet, { 'hosts.hornbill.key': keyFile, 'hosts.hornbill.passphraseFile': passphraseFile });
-    stage.fleet();
-    nobody = createServer(({ url: asked }, answer) => void answer.writeHead(404).end(asked)).listen(
-      0,
-      '127.0.0.1',
-    );
-    await once(nobody, 'listening');
-    const tokens = { address: token(), ping: token() };
-    const at = `127.0.0.1:${(nobody.address() as AddressInfo).port}`;
-    parts = await backupParts(stage.lab.ageKeyFile, {
-      SECOND_PASSWORD: token(),
-      WRONG_S3_SECRET: token(),
-      REST_URL: `rest:http://somebody:${tokens.address}@${at}/none/`,
-      PING_URL: `http://${at}/${tokens.ping}`,
-    });
-    secrets.push(
-      ...Object.entries({ ...parts.secrets, ...tokens }).map(([name, value]) => ({ name, value })),
-    );
-    const plain = stage.roost.run.bind(stage.roost);
-    stage.roost.run = async (args, options) => {
-      const call = await plain(args, options);
-      printed[`${Object.keys(printed).length}: roost ${args.join(' ')}`] = call.stdout + call.stderr;
-      return call;
-    };
-    processes = watch(stage);
-    await adopted(stage);
-    temporal = await connectClient({ env: stage.roost.env });
-  });
-  afterAll(async () => {
-    await processes?.end();
-    await temporal?.close();
-    await stage?.close();
-    await parts?.remove();
-    nobody?.close();
-    rmSync(keys, { recursive: true, force: true });
-  });
+  const { printed } = scene;
+  beforeAll(async () => void ({ stage, temporal, secrets, url, keys, parts } = await scene.open()));
+  afterAll(() => scene.close());
 
   const roost = (...args: string[]): Promise<RoostCall> => stage.roost.run(args);
 
@@ -307,7 +245,7 @@ describeOnLab('secrets', () => {
       ['deploy', 'phone', '--ref', 'v4-breaking', '--plan'],
     ];
     for (const args of looks) for (const more of [[], ['--json']]) await roost(...args, ...more);
-    const seen = await processes.end();
+    const seen = await scene.processes.end();
     await roost('down');
     await roost('up', '--port', '0', '--ui-port', '0');
     const { folder } = stateFiles(stage.roost.env);
@@ -335,22 +273,3 @@ describeOnLab('secrets', () => {
     expect(execFileSync('stat', ['-c', '%a', folder]).toString().trim()).toBe('700');
   });
 });
-
-/**
- * All command lines seen on this machine and on the host, until told to
- * end. Each looks by itself, ten times a second.
- */
-function watch(stage: Stage): { end(): Promise<string[]> } {
-  const on = `/tmp/roost-watch-${process.pid}`;
-  const script = `: >${on}; while [ -e ${on} ]; do ps -eo args -ww; sleep 0.1; done | awk '!seen[$0]++'`;
-  const looks = [run(['sh', '-c', script]), stage.on(script)];
-  // Awaited at the end; a failure before that must not go unhandled.
-  for (const look of looks) look.catch(() => undefined);
-  return {
-    async end() {
-      rmSync(on, { force: true });
-      await stage.on(`rm -f ${on}`);
-      return (await Promise.all(looks)).flatMap((text) => text.split('\n'));
-    },
-  };
-}

@@ -5,12 +5,13 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { parseDocument } from 'yaml';
 import { exec, labUp, resetHost, tryExec, type Lab, type LabHost } from '../../lab';
+import { asRoot, dockerReady } from '../../lab/exec';
 import type { FleetEdit } from '../../lab/fleet-edit';
 import { proxyContainer } from '../../lab/proxy';
 import { roostCli, type RoostCli } from '../../lab/roost';
 import { answerOf, type DeployAnswer } from './stage';
 
-/** A service that answers on port 8080, and ends at once when it is told to. */
+/** A service that answers on port 8080, and ends at once when it gets a signal. */
 export const WEB = `
   web:
     image: registry:5000/roost-base:1
@@ -22,7 +23,7 @@ export const WEB = `
 /** The same, which never gets healthy. */
 export const DEAF = WEB.replace('listen(8080)', 'listen(9999)');
 
-/** A service that does what the shell is told. */
+/** A service that runs a script of the shell. */
 export const shell = (name: string, script: string, more = ''): string => `
   ${name}:
     image: registry:5000/roost-base:1
@@ -36,6 +37,11 @@ ${more
   .join('')}`;
 
 export const compose = (...services: string[]): string => `services:${services.join('')}`;
+
+export async function restartDocker(host: LabHost): Promise<void> {
+  await asRoot(host, 'lab-docker stop && lab-docker start');
+  await dockerReady(host);
+}
 
 export interface Stacks {
   roost: RoostCli;
