@@ -13,6 +13,8 @@ export interface Lease {
   waited?: number;
   /** Ids of the steps that the asked-for operation has begun. */
   begun?: string[];
+  /** Services of the app that did not run when it was taken; absent: unknown, or not of an app. */
+  idle?: string[];
 }
 
 export interface LockRequest {

@@ -17,6 +17,7 @@ const activities = join(__dirname, '..', '..', 'src', 'activities');
 const checkout = shellScript(join(activities, 'release', 'steps'), 'checkout');
 const discard = shellScript(join(activities, 'release', 'steps'), 'discard');
 const activate = shellScript(join(activities, 'app', 'folder'), 'activate');
+const startAgain = shellScript(join(activities, 'app', 'containers'), 'start-again');
 const fetchMirror = shellScript(join(activities, 'release', 'facts', 'commit'), 'fetch-mirror');
 
 const sh = (script: string, ...args: string[]): string =>
@@ -146,6 +147,17 @@ const possible = existsSync('/dev/loop-control') && canCut();
     run(removePath(look));
     cut();
     expect(existsSync(look)).toBe(false);
+  });
+
+  test('containers that were started again are stopped ones no more', () => {
+    const [file, bin] = [join(disk, '.roost', 'stopped'), join(folder, 'bin')];
+    mkdirSync(bin);
+    writeFileSync(join(bin, 'docker'), '#!/bin/sh\necho /app\n', { mode: 0o755 });
+    writeFileSync(file, 'id1 always /app\n');
+    sync();
+    sh('PATH=$1:$PATH; shift; "$@"', bin, ...startAgain(file, 'id1'));
+    cut();
+    expect(existsSync(file)).toBe(false);
   });
 
   test('what was pulled is whole once the control host has synced it', async () => {

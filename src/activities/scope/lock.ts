@@ -8,6 +8,7 @@ import { appAndHost, nameOf, scopeText } from '../../protocol/scope';
 import { currentRun } from '../activity';
 import type { Deps } from '../deps';
 import { timeUsed, wasAway } from '../tries';
+import { idleServices, startLeftDown } from './left-down';
 import { lockRules } from './lock-rules';
 import { scopeSite } from './site';
 import { stepsBegun } from './step-marks';
@@ -30,7 +31,8 @@ export async function acquireLock(deps: Deps, request: LockRequest): Promise<Lea
   // that died in between is made good by its retry.
   await endWork(site);
   const begun = operation === undefined ? undefined : await stepsBegun(site, operation);
-  return { scope: nameOf(scope), kind, token: lock.token, waited, begun };
+  const idle = await idleServices(site);
+  return { scope: nameOf(scope), kind, token: lock.token, waited, begun, idle };
 }
 
 /** `wait`: ms until it gives up. */
@@ -123,5 +125,6 @@ export async function releaseLock(deps: Deps, lease: Lease, operation: string | 
   await site.jobs.cancelAll(site.paths.jobs);
   if (operation && lockRules[lease.kind].endsOneOffs)
     await site.host.exec(removeOneOffs(operation), { timeout: 5 * 60_000 });
+  await startLeftDown(site, lease);
   await site.guard.release(runId, lease.token, operation ?? undefined);
 }

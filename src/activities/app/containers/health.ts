@@ -28,7 +28,11 @@ const TIMED_OUT = 124;
 export const pause = (ms: number): Promise<void> => Context.current().sleep(ms);
 
 /** Errors: `Unhealthy`, final: with the end of the container's log. */
-export async function unhealthy(site: StepSite, container: Container, why: string): Promise<RoostError> {
+export async function unhealthy(
+  site: Pick<StepSite, 'host' | 'read'>,
+  container: Container,
+  why: string,
+): Promise<RoostError> {
   const { stdout, stderr } = await site.read(logs(container.id, LOG_LINES), { ok: [0, 1] });
   const log = cleanTail(stdout + stderr, site.host.scrub, { lines: LOG_LINES, characters: LOG_LENGTH });
   const { name, service } = container;
@@ -44,7 +48,10 @@ export async function unhealthy(site: StepSite, container: Container, why: strin
 }
 
 /** Of one that runs again Docker itself says only by its events how it ended. */
-async function lastExit(site: StepSite, { id, state, restartCount }: Container): Promise<string> {
+async function lastExit(
+  site: Pick<StepSite, 'host' | 'read'>,
+  { id, state, restartCount }: Container,
+): Promise<string> {
   if (state !== 'running' || !restartCount) return '';
   const code = (await site.read(lastExitCode(id), { ok: anyCode })).stdout.trim();
   return /^\d+$/.test(code) ? ` (exit code ${code})` : '';

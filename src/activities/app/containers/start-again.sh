@@ -4,6 +4,7 @@
 # FILE forgets them, and those that are gone; an empty one goes.
 set -eu
 umask 077
+. ../../../host/synced.sh
 file=$1
 shift
 [ -e "$file" ] || exit 0
@@ -20,4 +21,6 @@ docker version >/dev/null
 while read -r id rest; do
   if docker inspect --type container "$id" >/dev/null 2>&1; then echo "$id $rest" >>"$file.new"; fi
 done <"$file"
-if [ -s "$file.new" ]; then mv -f "$file.new" "$file"; else rm -f "$file" "$file.new"; fi
+if [ -s "$file.new" ]; then synced "$file.new"; mv -f "$file.new" "$file"; else rm -f "$file" "$file.new"; fi
+# Else a power cut brings back what was forgotten.
+synced "${file%/*}"

@@ -1,10 +1,9 @@
 /** The release as its users meet it: the URL through the proxy, then a while of watching. */
 import { RoostError } from '../../../errors';
-import { anyCode } from '../../../host/exit-code';
-import { cleanTail } from '../../../host/ssh/tail';
 import { readUptime, type Uptime } from '../../../host/uptime';
 import type { ReleaseRecord } from '../../../protocol/release-record';
 import type { ReleaseStepArgs, UrlCheck } from '../../../protocol/steps/release';
+import { bringBack } from '../../app/containers/bring-back';
 import { appContainers, isRunning, mayEnd, type Container } from '../../app/containers/containers';
 import { ask, fault, endedWithHost, pause, unhealthy } from '../../app/containers/health';
 import { releaseContainers, servicesIn } from '../../app/containers/services';
@@ -15,9 +14,6 @@ import type { StepSite } from '../../app/site';
 const FIRST_ANSWER_MS = 10_000;
 /** How long a container may take to come back by itself; its own health check ends this sooner. */
 const START_MS = 120_000;
-/** How long Docker has for what it starts again by itself after its own restart. */
-const COMES_BACK_MS = 10_000;
-const START_AGAIN_MS = 5 * 60_000;
 const WATCH_MS = 500;
 /** One bad answer may be the network's; this many in a row are the app's. */
 const BAD_ANSWERS = 3;
@@ -65,34 +61,6 @@ export async function verifyRelease(site: StepSite, args: ReleaseStepArgs['verif
   return args.url ? `${label(args.url)} answers` : 'serves';
 }
 
-/**
- * Starts what the restart of Docker or the host has ended and Docker leaves
- * down, as one in the network of another that was not up yet. `found`: the
- * containers as they are; `look`: finds them again.
- * Errors: `Unhealthy`.
- */
-export async function bringBack(
-  site: StepSite,
-  found: Container[],
-  look: () => Promise<Container[]>,
-  uptime: Uptime,
-): Promise<void> {
-  const isDown = (c: Container): boolean => endedWithHost(c, uptime) && !mayEnd(c);
-  let down = found.filter(isDown);
-  for (const end = Date.now() + COMES_BACK_MS; down.length > 0 && Date.now() < end;) {
-    await pause(WATCH_MS);
-    down = (await look()).filter(isDown);
-  }
-  if (down.length === 0) return;
-  // Whoever has networks of its own comes first: others may be in them.
-  const inOrder = [...down.filter(hasNetworks), ...down.filter((c) => !hasNetworks(c))];
-  const argv = ['docker', 'start', ...inOrder.map(({ id }) => id)];
-  const { stderr } = await site.change(argv, { ok: anyCode, timeout: START_AGAIN_MS });
-  const still = (await look()).find(isDown);
-  if (still)
-    throw await unhealthy(site, still, `did not start again (${cleanTail(stderr, site.host.scrub)})`);
-}
-
 /** The same for all of a release but the services `ignore`. */
 export async function bringBackRelease(site: StepSite, release: number, ignore: string[]): Promise<void> {
   const uptime = await readUptime(site.host);
@@ -103,8 +71,6 @@ export async function bringBackRelease(site: StepSite, release: number, ignore: 
     (await releaseContainers(site, services)).filter((c) => !ignore.includes(c.service));
   await bringBack(site, await look(), look, uptime);
 }
-
-const hasNetworks = ({ networks }: Container): boolean => Object.keys(networks).length > 0;
 
 /** Where a service runs more than once, its record says how often. */
 async function noteReplicas(site: StepSite, record: ReleaseRecord, started: Container[]): Promise<void> {

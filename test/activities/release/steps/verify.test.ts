@@ -1,7 +1,8 @@
 /** A release is watched as its users meet it; what the host's restart left down is started again. */
+import { bringBack } from '../../../../src/activities/app/containers/bring-back';
 import type { Container } from '../../../../src/activities/app/containers/containers';
 import type { StepSite } from '../../../../src/activities/app/site';
-import { bringBack, verifyRelease } from '../../../../src/activities/release/steps/verify';
+import { verifyRelease } from '../../../../src/activities/release/steps/verify';
 import type { ReleaseStepArgs } from '../../../../src/protocol/steps/release';
 import { BEFORE, boot, passes, world, type Shape } from '../../app/containers/restarted';
 
