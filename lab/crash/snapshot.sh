@@ -81,6 +81,8 @@ restore() {
   healthy "$db"
   echo "select format('drop database %I with (force);', datname) from pg_database where datname !~ '^(snap_|template|postgres)'" | psql "$db" | psql "$db"
   printf 'create database phone template "snap_%s";' "$name" | psql "$db"
+  # Another app's; only now, as a stopped database does not hold its own.
+  docker network prune -f >/dev/null
   up
   while read -r name service project _; do
     c=$(docker ps -aq --filter "label=com.docker.compose.service=$service" --filter "label=com.docker.compose.project=$project" | head -n 1)
