@@ -71,10 +71,10 @@ const abouts: ByPlanKind<About> = {
       ? `${items.map(itemName).join(', ')} as before the restore of ${undoes.at.slice(0, 16).replace('T', ' ')}`
       : `${items.map(itemName).join(', ')} of ${snapshot.app ? `${snapshot.app}, ` : ''}${snapshot.id.slice(0, 8)} (${snapshot.time.slice(0, 16).replace('T', ' ')})`,
   }),
-  drill: ({ drill: { snapshot, items } }) => ({
+  drill: ({ drill: { snapshot, items, corrupt } }) => ({
     commit: snapshot.commit,
     version: snapshot.version ?? null,
-    summary: `the whole app with ${items.map(itemName).join(', ') || 'no data'} of ${snapshot.id.slice(0, 8)} (${snapshot.time.slice(0, 16).replace('T', ' ')})`,
+    summary: `the whole app with ${items.map(itemName).join(', ') || 'no data'}${corrupt ? ', damaged and restored again,' : ''} of ${snapshot.id.slice(0, 8)} (${snapshot.time.slice(0, 16).replace('T', ' ')})`,
   }),
   recover: ({ recover: { apps, there } }) => ({
     commit: null,

@@ -120,6 +120,8 @@ export interface RestoresRequest extends Pick<
 /** Input of the workflow `drill`, as a person types it: `{"app": "phone"}`. */
 export interface DrillRequest {
   app: string;
+  /** Its data are damaged there, and restored again; of the newest snapshot that a drill has proven. */
+  corrupt?: true;
   /** As of a restore. Default `latest`. */
   snapshot?: string;
   /** Hash of the plan that was read. */
@@ -132,8 +134,11 @@ export interface DrillRequest {
 export interface DrillNightRequest {
   /** Only these, due or not; absent: those that are due. */
   apps?: string[];
-  /** The loss of a host is rehearsed: all its apps, due or not, on the drill host; without a name: of every host. */
-  rehearsal?: { scenario: 'host'; host?: string };
+  /**
+   * The loss of a host, or of its apps' data, is rehearsed: all its apps, due or not, on the drill
+   * host; without a name: of every host.
+   */
+  rehearsal?: { scenario: 'host' | 'corruption'; host?: string };
   by?: string;
   reason?: string;
 }

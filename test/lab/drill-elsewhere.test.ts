@@ -41,6 +41,12 @@ describeOnLab('a drill on another host', () => {
     rmSync(folder, { recursive: true, force: true });
   });
 
+  const leftThere = (): Promise<string> =>
+    asRoot(
+      stage.lab.hosts[1]!,
+      "docker ps -a --format '{{.Names}}' | grep drill; docker volume ls -q; docker image ls | grep drill; :",
+    );
+
   it('builds the images of that commit, and proves the restore there', async () => {
     const { error, result } = answerOf(await stage.roost.run(['drill', 'phone', '--json']));
     process.stderr.write(
@@ -48,11 +54,25 @@ describeOnLab('a drill on another host', () => {
     );
     expect(error).toBeUndefined();
     expect(result?.steps.find(({ id }) => id === 'images')?.note).toContain('built app');
-    const there = await asRoot(
-      stage.lab.hosts[1]!,
-      "docker ps -a --format '{{.Names}}' | grep drill; docker volume ls -q; docker image ls | grep drill; :",
+    expect((await leftThere()).trim()).toBe('');
+  });
+
+  it('rehearses damaged data there: what a bad migration has dropped comes back, and nothing is left', async () => {
+    const before = await stage.sql('select count(*) from voicemails');
+    const { stdout: planned } = await stage.roost.run(['drill', 'dr', '--scenario', 'corruption', '--plan']);
+    expect(planned).toMatch(/Damage .*database phone.* on purpose/);
+    const began = Date.now();
+    const { error } = answerOf(await stage.roost.run(['drill', 'dr', '--scenario', 'corruption', '--json']));
+    process.stderr.write(`corruption: ${Date.now() - began} ms\n`);
+    expect(error).toBeUndefined();
+    const { stdout: report } = await stage.roost.run(['drill', 'report']);
+    process.stderr.write(report);
+    expect(report).toMatch(
+      /\| corruption \| all \|.*\| 1 of 1 \|.*\| reached \| phone: .*[1-9]\d* tables dropped.*1 files overwritten.*; back in \d+ s \|/,
     );
-    expect(there.trim()).toBe('');
+    expect(await stage.sql('select count(*) from voicemails')).toBe(before);
+    expect((await parts.status()).drills.phone?.last).toMatchObject({ error: null });
+    expect((await leftThere()).trim()).toBe('');
   });
 
   it('is in the report, signed, and the offline copies of the keys open everything', async () => {

@@ -8,6 +8,7 @@ import { learnSecrets } from '../app/secrets/secrets';
 import { stepSite, type StepSite } from '../app/site';
 import { byLastFleet, lockedSteps } from '../declare';
 import type { Deps } from '../deps';
+import { damageDrill } from './damage/damage';
 import { planDrills, sweepDrills } from './night';
 import { planDrill } from './plan';
 import { beginDrill, endDrill } from './steps/begin';
@@ -29,6 +30,7 @@ export const drillActivities = (deps: Deps): DrillActivities & Pick<StepActiviti
       startDrillData,
       startDrill,
       checkDrill,
+      damageDrill,
       endDrill,
     },
   ),

@@ -22,7 +22,7 @@ export async function planDrills(
 ): Promise<DrillNightPlan> {
   const fleet = await deps.fleet();
   const backup = backupOf(fleet);
-  if (rehearsal) return rehearsalPlan(fleet, rehearsal.host);
+  if (rehearsal) return rehearsalPlan(fleet, rehearsal.host, rehearsal.scenario);
   const { drills } = await readStatus(backupPaths(backup.folder).status);
   const all = apps ? apps.map((app) => appOf(fleet, app)) : dueApps(fleet, drills, new Date());
   return {

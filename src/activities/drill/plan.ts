@@ -1,7 +1,7 @@
 /** Facts of a drill, then its pure planner. */
 import { posix } from 'node:path';
 import { Context } from '@temporalio/activity';
-import type { SnapshotManifest } from '../../backup';
+import { backupPaths, readStatus, type SnapshotManifest } from '../../backup';
 import { RoostError } from '../../errors';
 import { parseAppJson } from '../../fleet/contract';
 import { appOf, backupOf, drillOf, liveOn, type AppConfig } from '../../fleet/file';
@@ -17,7 +17,7 @@ import type { Lease } from '../../protocol/lock';
 import type { DrillPlan } from '../../protocol/plan';
 import type { DrillRequest } from '../../protocol/requests';
 import type { RestoreItem } from '../../protocol/steps/restore';
-import type { Restic } from '../../restic';
+import { appTag, type Restic } from '../../restic';
 import { drillSite } from '../app/site';
 import type { Deps } from '../deps';
 import { heldSources, roomOf, rowsOf, snapshotOf, type SnapshotContent } from '../restore/facts';
@@ -43,8 +43,9 @@ export async function planDrill(
   if (lease) await requireLock(site, lease);
   const now = new Date();
   const restic = await deps.restic(backup.repository, { signal: Context.current().cancellationSignal });
+  const wanted = request.corrupt ? await provenFirst(restic, request, backup.folder) : request;
   const [{ facts: snapshot, nodes, manifest }, room] = await Promise.all([
-    snapshotOf(app.name, restic, request, { now, zone: fleet.timeZone }),
+    snapshotOf(app.name, restic, wanted, { now, zone: fleet.timeZone }),
     roomOf(site),
   ]);
   const { commit } = snapshot;
@@ -59,7 +60,8 @@ export async function planDrill(
     );
   const settings = drillOf(backup, app);
   const script = await restoreScriptOf(app, restic, snapshot, nodes);
-  const mayRun = settings.script === true || liveOn(fleet, site.host.name).length === 0;
+  // What is damaged by kind is restored by kind.
+  const mayRun = !request.corrupt && (settings.script === true || liveOn(fleet, site.host.name).length === 0);
   const world: DrillWorld = {
     app: manifest ? { ...app, directory: manifest.place.directory, source: manifest.place.source } : app,
     host: site.host.name,
@@ -77,6 +79,7 @@ export async function planDrill(
     database: databaseOf(manifest),
     images: imagesOf(manifest),
     room,
+    corrupt: request.corrupt,
   };
   const age = Math.max(0, Math.round((now.getTime() - Date.parse(snapshot.time)) / 1000));
   const made = {
@@ -84,6 +87,16 @@ export async function planDrill(
     facts: { gatheredAt: now.toISOString(), drill: { age, ...drillRoom(world) } },
   };
   return keepFleet(made, site.fleet, lease, true);
+}
+
+/** The newest snapshot that a drill has proven, if the repository has it yet. */
+async function provenFirst(restic: Restic, request: DrillRequest, folder: string): Promise<DrillRequest> {
+  if ((request.snapshot ?? 'latest') !== 'latest') return request;
+  const { drills } = await readStatus(backupPaths(folder).status);
+  const proven = drills[request.app]?.proven?.snapshot;
+  if (!proven) return request;
+  const all = await restic.snapshots(appTag(request.app));
+  return all.some(({ id }) => id === proven) ? { ...request, snapshot: proven } : request;
 }
 
 /**

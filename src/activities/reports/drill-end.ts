@@ -1,5 +1,6 @@
 /** In status.json, how a drill ended, and which one proved the restore last. */
 import { backupPaths, changeStatus, logLine, type DrillEnd } from '../../backup';
+import { secondsAgain } from '../../plan/drill/proof';
 import type { Deps } from '../deps';
 import type { FinishedRun } from './types';
 
@@ -26,7 +27,8 @@ export async function noteDrill(
     error,
     snapshot: proof?.snapshot ?? null,
     takenAt: proof?.takenAt ?? null,
-    seconds: (Date.parse(at) - Date.parse(startedAt)) / 1000,
+    // A second restore is no part of what one takes; the removal is.
+    seconds: (Date.parse(at) - Date.parse(startedAt)) / 1000 - secondsAgain(proof?.parts ?? {}),
     parts: proof?.parts ?? {},
     rows: proof?.rows ?? null,
     bytes: proof?.bytes ?? 0,

@@ -9,6 +9,7 @@ import { learnSecrets } from '../app/secrets/secrets';
 import { stepSite, type StepSite } from '../app/site';
 import { lockedSteps } from '../declare';
 import type { Deps } from '../deps';
+import { againOf, inAgain } from './again';
 import { planRestore } from './plan';
 import { planRestores } from './several';
 import { keepForScript } from './steps/by-script';
@@ -27,12 +28,16 @@ export const restoreActivities = (
     deps,
     { site: stepSite, prepare: learnSecrets },
     {
-      fetchData,
-      sendData: { run: sendData, durable: 'app' },
-      loadData: { run: loadData, durable: 'host' },
+      fetchData: (site, args) => fetchData(inAgain(site, args.again), args),
+      sendData: { run: (site, args) => sendData(inAgain(site, args.again), args), durable: 'app' },
+      loadData: { run: (site, args) => loadData(inAgain(site, args.again), args), durable: 'host' },
       dropLoaded,
       keepForScript: { run: keepForScript, durable: 'host' },
-      swapData: { run: swapData, durable: 'host' },
+      swapData: {
+        run: (site, { again, of, ...args }) =>
+          swapData(inAgain(site, again), { ...args, of: again ? againOf(of) : of }),
+        durable: 'host',
+      },
       swapBack: { run: swapBack, durable: 'host' },
       startAgain,
       checkApp,

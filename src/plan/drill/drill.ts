@@ -22,6 +22,7 @@ import { needs, type RestoreRoom } from '../restore/restore';
 import { idOf } from '../restore/swap-steps';
 import { beforeUntracked } from '../restore/untracked';
 import type { Disk } from '../restore/world';
+import { damagedAgain, requireData } from './again';
 
 /** What the planner of a drill knows of the world. */
 export interface DrillWorld {
@@ -47,6 +48,8 @@ export interface DrillWorld {
   /** Image ids by service. */
   images: Record<string, string>;
   room: RestoreRoom;
+  /** Its data are damaged and restored again. */
+  corrupt?: true;
 }
 
 const MIB = 1024 * 1024;
@@ -55,6 +58,7 @@ const spareOf = ({ total }: Disk): number => Math.max(256 * MIB, total / 10);
 
 export function planDrill(world: DrillWorld, operation: string, decideWait: number): DrillPlan {
   refuseWithoutRoom(world);
+  if (world.corrupt) requireData(world);
   const { app, snapshot, settings, rows } = world;
   const project = drillProject(app.name, operation);
   const items = world.items.map((item) =>
@@ -75,7 +79,13 @@ export function planDrill(world: DrillWorld, operation: string, decideWait: numb
     compose: app.compose,
     drill: true,
   };
-  const drill: DrillSummary = { snapshot: facts, items, rows: amountOf(rows), limits };
+  const drill: DrillSummary = {
+    snapshot: facts,
+    items,
+    rows: amountOf(rows),
+    limits,
+    corrupt: world.corrupt,
+  };
   const plan: Omit<DrillPlan, 'hash'> = {
     format: 1,
     kind: 'drill',
@@ -88,19 +98,21 @@ export function planDrill(world: DrillWorld, operation: string, decideWait: numb
     decideWait,
     // It can be run again, and a night waits for it.
     neverAsks: true,
-    limit: settings.limit,
+    limit: world.corrupt ? 2 * settings.limit : settings.limit,
   };
   return { ...plan, hash: planHash(plan) };
 }
 
-const byKindWarnings = ({ app, host, byKind }: DrillWorld): string[] =>
+const byKindWarnings = ({ app, host, byKind, corrupt }: DrillWorld): string[] =>
   onlyIf(
     byKind,
-    sentences(
-      `The restore script of ${app.name} does not run, since ${host} serves apps: its data are loaded by kind.`,
-      `Name a host without apps under backup.drill.host, or write apps.${app.name}.backup.drill.script: true`,
-      'if it changes only the folder and the Compose project that it is given.',
-    ),
+    corrupt
+      ? `The restore script of ${app.name} does not run over damaged data: its data are loaded by kind.`
+      : sentences(
+          `The restore script of ${app.name} does not run, since ${host} serves apps: its data are loaded by kind.`,
+          `Name a host without apps under backup.drill.host, or write apps.${app.name}.backup.drill.script: true`,
+          'if it changes only the folder and the Compose project that it is given.',
+        ),
   );
 
 function amountOf(all: Record<string, Rows> = {}): DrillSummary['rows'] {
@@ -114,10 +126,12 @@ export function drillRoom({
   items,
   database,
   room,
-}: Pick<DrillWorld, 'items' | 'database' | 'room'>): Omit<DrillFacts, 'age'> {
+  corrupt,
+}: Pick<DrillWorld, 'items' | 'database' | 'room' | 'corrupt'>): Omit<DrillFacts, 'age'> {
   const { app, docker, control } = needs({ selection: { items, warnings: [] }, database, room });
   return {
-    hostNeeded: app + docker,
+    // The damaged data are kept beside what is restored again.
+    hostNeeded: (corrupt ? 2 : 1) * (app + docker),
     hostFree: room.docker ? Math.min(room.app.free, room.docker.free) : room.app.free,
     controlNeeded: control,
     controlFree: room.control.free,
@@ -211,6 +225,7 @@ function stepsOf(world: DrillWorld, items: RestoreItem[], limits: DrillLimits, o
       call: { run: 'checkDrill', args: { service: app.service, command: app.scripts.check } },
       ...long,
     });
+  if (world.corrupt) steps.push(...damagedAgain(world, items, steps, probe.wait));
   steps.push({
     id: 'end',
     title: 'Remove all of the drill',

@@ -47,6 +47,8 @@ export interface DrillStepArgs {
   startDrill: { probe: Probe };
   /** Runs the app's own check. `command` absent: that of the commit's app.json, if it has one. */
   checkDrill: { service: string; command?: string };
+  /** Damages its data on purpose, and leaves nothing running. `data`: services that hold some; `wait` in ms. */
+  damageDrill: { items: RestoreItem[]; data: string[]; wait: number };
   /** Removes all that the drill has made. */
   endDrill: object;
 }
@@ -58,6 +60,8 @@ export interface DrillSummary {
   /** Rows of its tables as the snapshot lists them, which are compared; null: it lists none. */
   rows: { tables: number; rows: number } | null;
   limits: DrillLimits;
+  /** Its data are damaged and restored again. */
+  corrupt?: true;
 }
 
 /** Of the plan of a drill: shown, never hashed. Bytes, and the seconds between the snapshot and the plan. */
@@ -99,6 +103,8 @@ export interface DrillProof {
   snapshot: string;
   takenAt: string;
   rows: DrillSummary['rows'];
+  /** Its data were damaged, and restored again. */
+  corrupt?: true;
   bytes: number;
   files: number;
   /** Of each step, by its id. */

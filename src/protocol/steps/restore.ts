@@ -82,7 +82,10 @@ export type RestoreInto = 'live' | 'scratch';
 /** Rows by table, `public.users`. */
 export type Rows = Record<string, number>;
 
-/** Arguments of every kind of step of a restore: a closed union. Each kind is one activity. */
+/**
+ * Arguments of every kind of step of a restore: a closed union. Each kind is one activity.
+ * `again`: of a drill, over data that it has damaged; under names of an operation of its own.
+ */
 export interface RestoreStepArgs {
   /** From the repository to the control host, every file read back. */
   fetchData: {
@@ -92,15 +95,17 @@ export interface RestoreStepArgs {
     items: RestoreItem[];
     /** There is no snapshot: `root` is the staging, and holds what the operation `snapshot` has pulled. */
     pulled?: true;
+    again?: true;
   };
   /** From the control host to the app's. */
   sendData: {
     items: RestoreItem[];
     into: RestoreInto;
     /** The operation that has sent most of it there before. */ ahead?: string;
+    again?: true;
   };
   /** Loads one item beside the live data and checks it. `rows`: what the snapshot says it has. */
-  loadData: { item: RestoreItem; into: RestoreInto; rows?: Rows };
+  loadData: { item: RestoreItem; into: RestoreInto; rows?: Rows; again?: true };
   /** Removes what was sent and loaded, and never what was live. */
   dropLoaded: { items: RestoreItem[]; into: RestoreInto };
   /**
@@ -113,7 +118,7 @@ export interface RestoreStepArgs {
    * Gives what was loaded the place of the live data, which are kept.
    * `of`: the operation that has loaded it.
    */
-  swapData: { item: RestoreItem; of: string; except: string[] };
+  swapData: { item: RestoreItem; of: string; except: string[]; again?: true };
   /** Gives the kept data their place back. */
   swapBack: { item: RestoreItem; of: string; except: string[] };
   /** Starts the containers that ran before. Refused while one of `former` is not what it was. */

@@ -7,9 +7,10 @@ import {
   upsertSearchAttributes,
   workflowInfo,
 } from '@temporalio/workflow';
+import { secondsAgain } from '../../plan/drill/proof';
 import { drillId } from '../../protocol/names';
 import type { DrillNightRequest } from '../../protocol/requests';
-import type { RunResult } from '../../protocol/run';
+import type { RunResult, StepProgress } from '../../protocol/run';
 import type { DrillNightPlan, RehearsalReport } from '../../protocol/steps/drill';
 import type { Ending } from '../engine/types';
 import { activity } from '../run/activities';
@@ -41,17 +42,18 @@ export async function nightlyDrill(request: DrillNightRequest = {}): Promise<Run
   return finish(list, ending);
 }
 
+interface Who {
+  by: string;
+  workflowId: string;
+  rehearsed: Rehearsed;
+}
+
 /** Filled in as the work goes on. */
 interface Rehearsed {
   report?: RehearsalReport;
 }
 
-async function work(
-  request: DrillNightRequest,
-  list: Checklist,
-  limit: Limit,
-  who: { by: string; workflowId: string; rehearsed: Rehearsed },
-): Promise<Ending> {
+async function work(request: DrillNightRequest, list: Checklist, limit: Limit, who: Who): Promise<Ending> {
   const scope = CancellationScope.current();
   let plan: DrillNightPlan;
   try {
@@ -71,12 +73,14 @@ async function work(
       parts: plan.apps.length,
       proven: 0,
       wanted: plan.rehearsal.rto,
+      figures: request.rehearsal.scenario === 'corruption' ? [] : undefined,
     };
   const { report } = who.rehearsed;
   list.phase('running');
   // A drill that has begun goes on to its own limit: what it takes is told to the next day by its age.
   limit.begin(plan.budget);
   const failed: string[] = [];
+  const corrupt = request.rehearsal?.scenario === 'corruption' ? true : undefined;
   for (const { app, host } of plan.apps) {
     if (scope.consideredCancelled)
       return { outcome: 'cancelled', failure: failure('Cancelled', 'the drills were cancelled') };
@@ -85,7 +89,7 @@ async function work(
       continue;
     }
     list.set({ id: app }, 'running');
-    const wrong = await one(app, host, who);
+    const wrong = await one(app, host, { ...who, corrupt });
     list.set(
       { id: app },
       wrong === null ? 'done' : 'failed',
@@ -111,12 +115,12 @@ async function work(
 async function one(
   app: string,
   host: string,
-  { by, workflowId }: { by: string; workflowId: string },
+  { by, workflowId, rehearsed, corrupt }: Who & { corrupt?: true },
 ): Promise<string | null> {
   try {
-    await executeChild<typeof drill>('drill', {
+    const { steps } = await executeChild<typeof drill>('drill', {
       workflowId: drillId(app),
-      args: [{ app, by, reason: `the drills ${workflowId}` }],
+      args: [{ app, corrupt, by, reason: `the drills ${workflowId}` }],
       parentClosePolicy: 'REQUEST_CANCEL',
       cancellationType: 'WAIT_CANCELLATION_COMPLETED',
       staticSummary: summaryOf(`drill ${app}: its newest snapshot`),
@@ -126,9 +130,18 @@ async function one(
         { key: attributes.workflow, value: 'drill' },
       ],
     });
+    if (corrupt) rehearsed.report?.figures?.push(`${app}: ${damageText(steps)}`);
     return null;
   } catch (error) {
     const end = endOfChild(error, { code: 'DrillRunning', message: 'another run drills it' });
     return `${end.code}: ${end.message}`;
   }
+}
+
+/** What was damaged, and how long it took until the app ran on good data again. */
+function damageText(steps: StepProgress[]): string {
+  const parts = Object.fromEntries(steps.map(({ id, seconds = 0 }) => [id, seconds]));
+  const { damage: spent = 0 } = parts;
+  const note = steps.find(({ id }) => id === 'damage')?.note ?? '';
+  return `${note.slice(0, 200)}; back in ${Math.round(secondsAgain(parts) - spent)} s`;
 }

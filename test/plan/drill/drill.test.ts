@@ -1,4 +1,4 @@
-import { planDrill, type DrillWorld } from '../../../src/plan/drill/drill';
+import { drillRoom, planDrill, type DrillWorld } from '../../../src/plan/drill/drill';
 import { checkDrillRequest } from '../../../src/plan/drill/request';
 import { A } from '../release/facts';
 import { app, world as restoreWorld } from '../restore/world';
@@ -84,4 +84,55 @@ it('takes the app, and a snapshot, and nothing else', () => {
   expect(() => checkDrillRequest({ app: 'phone', into: 'live' })).toThrow(/no key "into" of a drill/);
   expect(() => checkDrillRequest({})).toThrow(/app is missing/);
   expect(() => checkDrillRequest('phone')).toThrow(/JSON object/);
+});
+
+it('damages its data after it has proven them, and restores them again by the same steps', () => {
+  const made = plan({ corrupt: true });
+  const all = made.steps.map(({ id }) => id);
+  expect(all.slice(all.indexOf('check') + 1)).toEqual([
+    'damage',
+    'again-fetch',
+    'again-send',
+    'again-load-sqlite',
+    'again-swap-sqlite',
+    'again-load-volume',
+    'again-swap-volume',
+    'again-load-folder',
+    'again-swap-folder',
+    'again-start-data',
+    'again-send-database',
+    'again-load-postgres',
+    'again-swap-postgres',
+    'again-start',
+    'again-check',
+    'end',
+  ]);
+  const of = (id: string) => made.steps.find((step) => step.id === id)!;
+  expect(of('damage').call).toMatchObject({
+    run: 'damageDrill',
+    args: {
+      data: ['db', 'queue'],
+      items: expect.arrayContaining([expect.objectContaining({ kind: 'postgres' })]),
+    },
+  });
+  // The rows of the manifest are compared the second time too.
+  const { args } = of('load-postgres').call;
+  expect(of('again-load-postgres').call.args).toEqual({ ...args, again: true });
+  expect(made.steps.every(({ onFailure }) => onFailure === 'undo')).toBe(true);
+  expect(made).toMatchObject({ limit: 2 * 3_600_000, drill: { corrupt: true } });
+  expect(plan({ corrupt: true }, 'beefbeef02').hash).toBe(made.hash);
+  expect(made.hash).not.toBe(plan().hash);
+});
+
+it('is not planned where there is nothing to damage, or no room for the data twice', () => {
+  expect(() => plan({ corrupt: true, items: [] })).toThrow('no data in the snapshot');
+  const { hostNeeded } = drillRoom(drillWorld());
+  expect(drillRoom(drillWorld({ corrupt: true })).hostNeeded).toBe(2 * hostNeeded);
+});
+
+it('takes the wish to damage as true alone', () => {
+  expect(checkDrillRequest({ app: 'phone', corrupt: true })).toEqual({ app: 'phone', corrupt: true });
+  expect(checkDrillRequest({ app: 'phone', corrupt: undefined })).toEqual({ app: 'phone' });
+  expect(() => checkDrillRequest({ app: 'phone', corrupt: 'yes' })).toThrow('corrupt should be true');
+  expect(() => checkDrillRequest('phone')).toThrow('{"app": "phone"}');
 });

@@ -1,5 +1,6 @@
 import { isRehearsed } from '../../../src/fleet/file';
 import { rehearsalPlan } from '../../../src/plan/drill/rehearsal';
+import { rehearsedFires } from '../../../src/plan/rehearsal/fires';
 import { parse, sample } from '../../fleet/file/sample';
 
 const fleet = (drill: string, text = sample) =>
@@ -27,4 +28,19 @@ it('never fills a host that serves an app, and says which', () => {
   expect(() => rehearsalPlan(fleet(named), 'toucan')).toThrow('No app of toucan is drilled');
   expect(() => rehearsalPlan(fleet(named), 'nowhere')).toThrow('nowhere');
   expect([live, fleet(''), fleet(named)].map(isRehearsed)).toEqual([false, false, true]);
+});
+
+it('damages the data of all that have some, and takes twice the time for it', () => {
+  const data = sample.replace('settle: 10s', 'settle: 10s\n    data: { folders: [data] }');
+  expect(rehearsalPlan(fleet(named, data), undefined, 'corruption')).toMatchObject({
+    apps: [{ app: 'phone', host: 'toucan' }],
+    budget: 2 * 3_600_000,
+    rehearsal: { rto: 2 * 3_600_000 },
+  });
+  expect(() => rehearsalPlan(fleet(named), undefined, 'corruption')).toThrow(
+    'No app of the fleet with data is drilled',
+  );
+  expect(rehearsedFires(fleet(named, data)).fires).toEqual(['host', 'corruption', 'control']);
+  expect(rehearsedFires(fleet(named)).fires).toEqual(['host', 'control']);
+  expect(() => rehearsalPlan(fleet(''), undefined, 'corruption')).toThrow('backup.drill.host');
 });

@@ -1,6 +1,8 @@
 /** A rehearsal is told with how much of it was proven. */
+import { planDrill } from '../../../src/plan/drill/drill';
 import { planControlRehearsal } from '../../../src/plan/rehearsal/control';
 import { drill } from '../../histories/support/plans';
+import { drillWorld } from '../../plan/drill/world';
 import { fails } from '../fakes';
 import { resultOf, World } from '../world';
 
@@ -27,6 +29,23 @@ it('says how many of its apps are proven, against the time that is wanted', asyn
   await rehearse('night');
   const told = { scenario: 'host', host: 'hornbill', parts: 1, proven: 1, wanted: 3_600_000 };
   expect(app.rehearsals).toEqual([told, { ...told, host: null, proven: 0 }, undefined]);
+});
+
+it('says of damaged data what was damaged, and when the app ran on good ones again', async () => {
+  const app = world.appOf(planDrill(drillWorld({ corrupt: true }), 'c0ffee0001', 1000));
+  app.on('damage', () => ({ note: 'database phone: 3 tables dropped' }));
+  const run = await world.env.client.workflow.start('nightlyDrill', {
+    taskQueue: world.queue,
+    workflowId: 'rehearsal-corruption',
+    args: [{ by: 'anna', rehearsal: { scenario: 'corruption' } }],
+  });
+  expect((await resultOf(run as never)).outcome).toBe('succeeded');
+  const again = app.calls.filter((call) => call.startsWith('again-')).length;
+  expect(app.rehearsals.at(-1)).toMatchObject({
+    scenario: 'corruption',
+    proven: 1,
+    figures: [`phone: database phone: 3 tables dropped; back in ${again} s`],
+  });
 });
 
 it('rehearses all of a quarter, each as a run of its own, and says which of them failed', async () => {

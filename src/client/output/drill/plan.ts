@@ -7,7 +7,10 @@ import type { PlanFacts } from '../../../protocol/plan';
 import type { DrillSummary } from '../../../protocol/steps/drill';
 import type { Pair } from '../text';
 
-export function drillPairs({ snapshot, items, rows, limits }: DrillSummary, facts: PlanFacts | null): Pair[] {
+export function drillPairs(
+  { snapshot, items, rows, limits, corrupt }: DrillSummary,
+  facts: PlanFacts | null,
+): Pair[] {
   const found = facts?.drill;
   const release = [snapshot.commit && short(snapshot.commit), snapshot.version].filter(Boolean).join(' ');
   const names = Object.keys(limits.env);
@@ -35,6 +38,7 @@ export function drillPairs({ snapshot, items, rows, limits }: DrillSummary, fact
       ),
     ],
   ];
+  if (corrupt) pairs.push(['then', 'its data are damaged on purpose, and restored again']);
   if (found)
     pairs.push([
       'room',

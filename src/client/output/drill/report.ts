@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { AuditLine } from '../../../audit';
 import { canonicalJson } from '../../../lib/digest';
+import { secondsAgain } from '../../../plan/drill/proof';
 import type { DrillProof, RehearsalReport } from '../../../protocol/steps/drill';
 
 export interface Quarter {
@@ -154,8 +155,11 @@ function drillLine(line: AuditLine): DrillLine {
     run: workflowId ?? '',
     snapshot: proof?.snapshot ?? null,
     rpo: proof && startedAt ? Math.max(0, (Date.parse(startedAt) - Date.parse(proof.takenAt)) / 1000) : null,
-    // The removal afterwards is no part of a restore.
-    rto: proof && seconds !== null ? Math.max(0, seconds - (proof.parts.end ?? 0)) : null,
+    // What comes afterwards is no part of a restore.
+    rto:
+      proof && seconds !== null
+        ? Math.max(0, seconds - (proof.parts.end ?? 0) - secondsAgain(proof.parts))
+        : null,
     rows: proof?.rows ?? null,
     bytes: proof?.bytes ?? 0,
     cause: causeOf(line),

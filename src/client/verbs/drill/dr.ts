@@ -17,7 +17,7 @@ import { readableFile } from '../recover/control/keys';
 import { keys, type KeysOptions } from './keys';
 import { drillPlans } from './one';
 
-export const scenarios = ['host', 'control', 'key', 'cloudflare'] as const satisfies Fire[];
+export const scenarios = ['host', 'corruption', 'control', 'key', 'cloudflare'] as const satisfies Fire[];
 
 export interface DrOptions extends Partial<KeysOptions>, PlannedOptions {
   scenario: (typeof scenarios)[number];
@@ -29,6 +29,7 @@ export interface DrOptions extends Partial<KeysOptions>, PlannedOptions {
 /** Which options belong to which fire. */
 const own: Record<(typeof scenarios)[number], (keyof DrOptions)[]> = {
   host: ['host', 'plan', 'detach'],
+  corruption: ['host', 'plan', 'detach'],
   control: ['ageKey', 'password', 'plan', 'expect', 'detach'],
   key: ['ageKey', 'password', 'secondPassword'],
   cloudflare: ['plan', 'expect', 'detach'],
@@ -54,7 +55,7 @@ export async function dr(context: Context, given: DrOptions, command: Command): 
   for (const [name, option] of Object.entries(flags) as [keyof DrOptions, string][])
     if (options[name] !== undefined && !own[scenario].includes(name))
       throw new RoostError('BadRequest', `${option} does not belong to --scenario ${scenario}`, { option });
-  if (scenario === 'host') return ofApps(context, scenario, options);
+  if (scenario === 'host' || scenario === 'corruption') return ofApps(context, scenario, options);
   if (scenario !== 'key') return rehearse(context, scenario, options);
   if (ageKey === undefined || password === undefined)
     throw new RoostError(
@@ -66,19 +67,21 @@ export async function dr(context: Context, given: DrOptions, command: Command): 
 }
 
 /** A run, so that it goes on by itself; its own activity refuses again what is refused here. */
-async function ofApps(context: Context, scenario: 'host', options: DrOptions): Promise<Reply> {
+async function ofApps(context: Context, scenario: 'host' | 'corruption', options: DrOptions): Promise<Reply> {
   const { host, detach, reason } = options;
   const fleet = await context.fleet();
-  const made = rehearsalPlan(fleet, host);
+  const made = rehearsalPlan(fleet, host, scenario);
   context.screen.note(...made.warnings);
-  if (options.plan) return drillPlans(context, made.apps, {});
+  if (options.plan)
+    return drillPlans(context, made.apps, { corrupt: scenario === 'corruption' ? true : undefined });
   const runs = await context.runs();
   await runs.requireWorker();
   const request: DrillNightRequest = { rehearsal: { scenario, host }, by: context.by, reason };
-  const summary = `rehearsal: ${host ?? 'every host'} is lost`;
+  const apps = host ?? 'every host';
+  const summary = `rehearsal: ${scenario === 'host' ? `${apps} is lost` : `data of ${apps} are damaged`}`;
   const run = await runs.start({
     workflow: 'nightlyDrill',
-    id: runName('rehearsal', host ?? 'hosts'),
+    id: runName(scenario === 'host' ? 'rehearsal' : 'rehearsal-corruption', host ?? 'hosts'),
     args: [request],
     summary,
   });

@@ -24,12 +24,14 @@ app, checks it, measures, and removes everything. The live app is not touched.`;
 const drHelp = `
 Examples:
   roost drill dr --scenario host --host hornbill
-  roost drill dr --scenario control --plan
+  roost drill dr --scenario corruption --plan
   roost drill dr --scenario control --age-key COPY.txt --password COPY.password
   roost drill dr --scenario key --age-key COPY.txt --password COPY.password
 
 host      all apps of the host, restored on \`backup.drill.host\`, which must
           serve no app
+corruption
+          the same, then their data damaged there and restored again
 control   the control host's state opened in scratch, and its recovery planned
 key       the copies of the keys that are kept elsewhere
 cloudflare

@@ -12,6 +12,8 @@ export interface DrillOptions extends PlannedOptions {
   snapshot?: string;
   expect?: string;
   reason?: string;
+  /** Its data are damaged there, and restored again. */
+  corrupt?: true;
 }
 
 /** Changes nothing. */
@@ -35,8 +37,15 @@ export async function drillOne(
   host: string,
   options: DrillOptions,
 ): Promise<Reply> {
-  const { snapshot = 'latest', expect, reason } = options;
-  const request: DrillRequest = checkDrillRequest({ app: name, snapshot, expect, by: context.by, reason });
+  const { snapshot = 'latest', expect, reason, corrupt } = options;
+  const request: DrillRequest = checkDrillRequest({
+    app: name,
+    corrupt,
+    snapshot,
+    expect,
+    by: context.by,
+    reason,
+  });
   return runPlanned(
     context,
     {
@@ -49,7 +58,9 @@ export async function drillOne(
       id: drillId(name),
       what: `from ${snapshot}`,
       again: ({ hash, drill: { snapshot: found } }: DrillPlan) =>
-        `roost drill ${name} --snapshot ${found.id.slice(0, 12)} --expect ${hash}`,
+        corrupt
+          ? 'roost drill dr --scenario corruption'
+          : `roost drill ${name} --snapshot ${found.id.slice(0, 12)} --expect ${hash}`,
     },
     options,
   );
