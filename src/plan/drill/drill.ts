@@ -6,23 +6,21 @@ import type { AppConfig } from '../../fleet/file/app/types';
 import type { AppDrillConfig } from '../../fleet/file/drill/of-app';
 import { onlyIf } from '../../lib/only-if';
 import { sentences } from '../../lib/sentences';
-import { HOUR } from '../../lib/time';
 import { bytes } from '../../lib/units';
 import type { DrillPlan } from '../../protocol/plan';
 import type { AppScope } from '../../protocol/scope';
 import type { DrillFacts, DrillLimits, DrillSummary } from '../../protocol/steps/drill';
 import type { RestoreItem, Rows, SnapshotFacts } from '../../protocol/steps/restore';
 import type { Step } from '../../protocol/steps/step';
-import { itemName } from '../about';
 import { planHash } from '../hash';
 import { appPaths, drillProject } from '../names';
 import { probeOf } from '../release/situation';
 import { isDump } from '../restore/dumps';
 import { needs, type RestoreRoom } from '../restore/restore';
-import { idOf } from '../restore/swap-steps';
 import { beforeUntracked } from '../restore/untracked';
 import type { Disk } from '../restore/world';
 import { damagedAgain, requireData } from './again';
+import { fetching, loading, long, short } from './bring';
 
 /** What the planner of a drill knows of the world. */
 export interface DrillWorld {
@@ -236,68 +234,8 @@ function stepsOf(world: DrillWorld, items: RestoreItem[], limits: DrillLimits, o
   return steps;
 }
 
-const short = { retry: 'short', onFailure: 'undo' } as const;
-const long = { retry: 'long', limit: HOUR / 1000, onFailure: 'undo' } as const;
-
 /** On the app's own host its repositories have the commit, and are only read. */
 function repositoriesOf({ app, host }: DrillWorld): string[] {
   if (host !== app.host) return [];
   return [appPaths(app.directory).mirror, posix.join(app.directory, app.source, '.git')];
-}
-
-function fetching({ snapshot }: DrillWorld, items: RestoreItem[]): Step[] {
-  if (items.length === 0) return [];
-  const total = items.reduce((sum, item) => sum + item.bytes, 0);
-  return [
-    {
-      id: 'fetch',
-      title: `Restore ${bytes(total)} of snapshot ${snapshot.id.slice(0, 8)} to the control host, and verify them`,
-      call: { run: 'fetchData', args: { snapshot: snapshot.id, root: snapshot.root, items } },
-      ...long,
-    },
-  ];
-}
-
-function loading(
-  { app, host, rows }: DrillWorld,
-  all: RestoreItem[],
-  some: RestoreItem[],
-  of: string,
-): Step[] {
-  const except = dataServicesOf(app);
-  const [first] = some;
-  if (!first) return [];
-  const send: Step = {
-    id: isDump(first) ? 'send-database' : first.kind === 'script' ? 'send-script' : 'send',
-    title: `Send ${some.map(itemName).join(', ')} to ${host}`,
-    call: { run: 'sendData', args: { items: some, into: 'live' } },
-    ...long,
-  };
-  const each = some.flatMap((item): Step[] => {
-    const i = all.indexOf(item);
-    return [
-      {
-        id: idOf('load', item, all, i),
-        title:
-          item.kind === 'script'
-            ? `Look on ${host} that all its backup script wrote is there`
-            : `Load ${itemName(item)} and check it`,
-        call: {
-          run: 'loadData',
-          args: { item, into: 'live', rows: rows?.[item.from] },
-        },
-        ...long,
-      },
-      {
-        id: idOf('swap', item, all, i),
-        title:
-          item.kind === 'script'
-            ? `Run the restore script of ${app.name}: ${item.command}`
-            : `Give ${itemName(item)} its place, as a restore does`,
-        call: { run: 'swapData', args: { item, of, except } },
-        ...(item.kind === 'script' ? long : short),
-      },
-    ];
-  });
-  return [send, ...each];
 }

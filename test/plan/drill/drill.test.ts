@@ -130,6 +130,12 @@ it('is not planned where there is nothing to damage, or no room for the data twi
   expect(drillRoom(drillWorld({ corrupt: true })).hostNeeded).toBe(2 * hostNeeded);
 });
 
+it('says that a restore script does not run over damaged data', () => {
+  const warnings = (change: Partial<DrillWorld>) => plan({ byKind: true, ...change }).warnings.join();
+  expect(warnings({ corrupt: true })).toContain('does not run over damaged data');
+  expect(warnings({})).toContain('since hornbill serves apps');
+});
+
 it('takes the wish to damage as true alone', () => {
   expect(checkDrillRequest({ app: 'phone', corrupt: true })).toEqual({ app: 'phone', corrupt: true });
   expect(checkDrillRequest({ app: 'phone', corrupt: undefined })).toEqual({ app: 'phone' });
