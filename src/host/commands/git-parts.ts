@@ -2,7 +2,7 @@
 import { plainText } from '../../lib/plain-text';
 import { sentences } from '../../lib/sentences';
 
-const tags = ['refused', 'unfetched', 'nourl', 'lfs', 'filter'] as const;
+const tags = ['refused', 'unfetched', 'nourl', 'lfs', 'filter', 'encrypted'] as const;
 
 export interface Part {
   tag: (typeof tags)[number];
@@ -24,12 +24,20 @@ const SHOWN = 10;
 /** What keeps a commit from being checked out whole; `message` names the remedy. */
 export function partProblems(parts: Part[]): { path: string; message: string }[] {
   const pointers = parts.filter(({ tag }) => tag === 'lfs');
+  const encrypted = parts.filter(({ tag }) => tag === 'encrypted');
   return [
     ...parts.flatMap(({ tag, path, text }) => {
       if (tag === 'refused') return [{ path, message: REFUSED }];
       if (tag === 'unfetched') return [{ path, message: `could not be fetched: ${text}. ${UNFETCHED}` }];
       return [];
     }),
+    ...encrypted.slice(0, SHOWN).map(({ path, text }) => ({
+      path,
+      message: sentences(
+        `is encrypted for the filter ${text}, whose key no release has: it would be deployed as it is.`,
+        'Encrypt it with sops, and name it under secrets in the fleet file',
+      ),
+    })),
     ...pointers.slice(0, SHOWN).map(({ path }) => ({ path, message: NO_LFS })),
   ];
 }

@@ -1,7 +1,8 @@
 #!/bin/sh
 # Usage: fetch-parts MIRROR COMMIT REPOSITORY yes|no
 # Fetches what COMMIT names beside its own files: submodules at their commits, those within them too, and with `yes` what lies in
-# Git LFS. Prints lines of a tag, a path, a tab and a text: refused, unfetched, nourl, lfs (no git-lfs here), filter.
+# Git LFS. Prints lines of a tag, a path, a tab and a text: refused, unfetched, nourl, lfs (no git-lfs here), filter,
+# encrypted.
 # A .gitmodules is text of strangers: it names servers, never paths of this host, and nothing that git would run.
 set -eu
 . ../../../app/folder/git-parts.sh
@@ -74,6 +75,16 @@ module_of() {
       printf '%s\n' "${key%.path}"
     done | tail -n 1
 }
+# list_encrypted GIT-DIR FILTER PREFIX: files of the index that git-crypt or transcrypt has encrypted.
+list_encrypted() {
+  (cd "$work/empty" && git --git-dir "$1" --work-tree . ls-files -z -- ":(attr:filter=$2)") |
+    tr '\n\0' '\1\n' | head -n 1000 | while IFS= read -r path; do
+    file=$(printf '%s_' "$path" | tr '\1' '\n')
+    case $(git --git-dir "$1" cat-file blob ":${file%_}" | head -c 10 | tr -d '\0') in
+    GITCRYPT | U2FsdGVkX1) printf 'encrypted %s%s%s\n' "$3$path" "$tab" "$2" ;;
+    esac
+  done
+}
 # fetch_lfs GIT-DIR COMMIT URL PREFIX
 fetch_lfs() (
   export GIT_INDEX_FILE="$work/index"
@@ -90,7 +101,10 @@ fetch_lfs() (
   git --git-dir "$1" grep -hoE '[[:space:]]filter=[A-Za-z0-9_.-]+' "$2" -- ':(glob)**/.gitattributes' |
     sed 's/.*=//' | sort -u | while read -r name; do
     [ "$name" = lfs ] || git config --get "filter.$name.smudge" >/dev/null ||
-      git config --get "filter.$name.process" >/dev/null || printf 'filter %s%s\n' "$tab" "$name"
+      git config --get "filter.$name.process" >/dev/null || {
+      printf 'filter %s%s\n' "$tab" "$name"
+      list_encrypted "$1" "$name" "$4"
+    }
   done
   [ -s "$work/pointers" ] || exit 0
   if ! git lfs version >/dev/null 2>&1; then

@@ -79,3 +79,19 @@ test('without git-lfs each pointer is refused by name, and by check too', async 
     remedy: 'Install git-lfs on the host',
   });
 });
+
+test('a file that git-crypt has encrypted is refused by name, one of another filter is only named', async () => {
+  const files = {
+    '.gitattributes': '*.key filter=git-crypt diff=git-crypt\n*.crypt filter=crypt\n*.ipynb filter=strip\n',
+    'a b.key': '\0GITCRYPT\0\u0001secret',
+    'plain.key': 'not encrypted yet',
+    'x.ipynb': '{}',
+  };
+  await expect(fetched(repository('shop', files))).rejects.toThrow(
+    /- a b\.key: is encrypted for the filter git-crypt, .*Encrypt it with sops, and name it under secrets/,
+  );
+  const other = repository('shop', { 'a b.key': 'plain', 'x.crypt': 'U2FsdGVkX19abc=' });
+  await expect(fetched(other)).rejects.toThrow(/- x\.crypt: is encrypted for the filter crypt/);
+  const commit = repository('shop', { 'x.crypt': 'plain', 'x.ipynb': '{}' });
+  expect(await fetched(commit)).toEqual({ submodules: [], filters: ['crypt', 'git-crypt', 'strip'] });
+});
