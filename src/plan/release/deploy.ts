@@ -18,6 +18,7 @@ import { dataWarnings } from './data/services';
 import { refuseWithoutWayBack, withoutWayBack } from './data/way-back';
 import { refuseElsewhere, sharedWarning } from './elsewhere';
 import type { DeployFacts } from './facts';
+import { gitWarnings } from './git';
 import { bringsNewer, pullWarnings } from './newer';
 import { proxyWarnings } from './proxy';
 import { recreateSteps } from './recreate';
@@ -249,36 +250,7 @@ function warningsOf(facts: DeployFacts, situation: DeploySituation): string[] {
         `the migration class is the target's own (${facts.migration}).`,
       ),
     );
-  if (facts.changedByHand.length > 0)
-    warnings.push(
-      sentences(
-        'Changed by hand on the host, kept with the serving release and overwritten:',
-        `${facts.changedByHand.slice(0, 10).join(', ')}.`,
-      ),
-    );
-  const brought = facts.brought ?? [];
-  if (brought.length > 0)
-    warnings.push(
-      sentences(
-        'On the host without being tracked, and brought by the commit,',
-        `so kept in .roost/replaced until an undo or a rollback: ${brought.slice(0, 10).join(', ')}.`,
-      ),
-    );
-  const { submodules = [], filters = [] } = facts.leftOut ?? {};
-  if (submodules.length > 0)
-    warnings.push(
-      sentences(
-        'Submodules without an address in .gitmodules, so empty folders, as in any clone:',
-        `${submodules.slice(0, 10).join(', ')}.`,
-      ),
-    );
-  if (filters.length > 0)
-    warnings.push(
-      sentences(
-        ".gitattributes gives files to filters that the host's git does not know,",
-        `so they are as they were committed: ${filters.slice(0, 10).join(', ')}.`,
-      ),
-    );
+  warnings.push(...gitWarnings(facts));
   warnings.push(...sharedWarning(facts, situation.scope.project));
   const lost = withoutWayBack(facts, situation);
   if (lost.length > 0)

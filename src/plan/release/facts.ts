@@ -137,6 +137,8 @@ export interface DeployFacts {
   /** Names that containers of the target are to have and others have. */
   namesTaken?: TakenName[];
   imageRoom?: ImageRoom;
+  /** Of an app that roost has never deployed: what lies in its build contexts, and git does not track. */
+  notInImages?: string[] | undefined;
   diskFreeBytes: number;
   databaseBytes: number | null;
   gatheredAt: string;

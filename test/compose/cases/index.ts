@@ -3,7 +3,8 @@ import { changesCases } from './changes';
 import { contentCases } from './content';
 import { filesCases } from './files';
 import { healthCases } from './health';
+import { startsCases } from './starts';
 
 export type { ComposeCase, Outcome } from './types';
 
-export const cases = [...filesCases, ...healthCases, ...contentCases, ...changesCases];
+export const cases = [...filesCases, ...healthCases, ...contentCases, ...changesCases, ...startsCases];

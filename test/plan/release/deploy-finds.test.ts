@@ -17,6 +17,11 @@ describe('what a deploy finds and leaves', () => {
     });
   });
 
+  it('names what an image built by hand had, and one built from a commit has not', () => {
+    const found = plan({ serving: null, releases: [], notInImages: ['.env', 'storage/'] });
+    expect(found.warnings.join()).toMatch(/in no image that is built from a commit.*: \.env, storage\/\./);
+  });
+
   it('recreates an app whose container has a volume without a name', () => {
     const [app, db] = facts().containers;
     const found = plan({ containers: [{ ...app!, anonymous: ['/uploads'] }, db!] });

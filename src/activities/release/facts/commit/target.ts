@@ -8,6 +8,7 @@ import type { ReleaseRecord } from '../../../../protocol/release-record';
 import type { Site } from '../../../app/site';
 import type { Deps } from '../../../deps';
 import { changeFacts } from '../changes';
+import { notInImages } from '../not-in-images';
 import { surroundingsFacts } from '../surroundings';
 import { doubtsOf } from './doubts';
 import type { Mirror } from './mirror';
@@ -56,6 +57,7 @@ export async function targetFacts(
     | 'doubts'
     | 'portsTaken'
     | 'namesTaken'
+    | 'notInImages'
     | 'imageRoom'
   >
 > {
@@ -82,15 +84,18 @@ export async function targetFacts(
   async function onHost(
     model: Loose,
     of: Changed,
-  ): Promise<Pick<DeployFacts, 'changes' | 'doubts' | 'portsTaken' | 'namesTaken' | 'imageRoom'>> {
+  ): Promise<
+    Pick<DeployFacts, 'changes' | 'doubts' | 'portsTaken' | 'namesTaken' | 'notInImages' | 'imageRoom'>
+  > {
     const kept = Object.keys(to?.images ?? {});
     const isAdoption = !record && !to && serving === commit;
-    const [changes, surroundings, doubts] = await Promise.all([
+    const [changes, surroundings, doubts, left] = await Promise.all([
       compared(model, of),
       surroundingsFacts(site, { model, containers, gone: of.removedServices, kept }),
       isAdoption ? doubtsOf(site, mirror, { model, commit, containers }) : undefined,
+      record || to ? undefined : notInImages(site, model),
     ]);
-    return { changes, doubts, ...surroundings };
+    return { changes, doubts, notInImages: left, ...surroundings };
   }
 
   function compared(model: Loose, { changedServices, removedServices }: Changed): Promise<PlanChanges> {
