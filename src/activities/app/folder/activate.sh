@@ -69,7 +69,9 @@ if [ -n "$commit" ]; then
     umask 022
     # What lies in Git LFS was fetched with the commit.
     export GIT_LFS_SKIP_SMUDGE=1
-    git -C "$src" -c advice.detachedHead=false checkout -q -f -B "$branch" "$commit"
+    # No hook of a person's clone has a say in it, nor another working copy that has the branch.
+    git -C "$src" -c advice.detachedHead=false -c core.hooksPath=/dev/null checkout -q -f --ignore-other-worktrees \
+      -B "$branch" "$commit"
     own=$(git -C "$src" rev-parse --absolute-git-dir)
     put_own_lfs "$mirror" "$src"
     mkdir -p "$own/roost"

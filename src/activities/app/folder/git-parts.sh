@@ -27,7 +27,7 @@ put_modules() (
         git -C "$at" diff --binary --no-ext-diff --no-color HEAD >"$module_edits-${index##*-}.patch"
       fi
       git -C "$at" cat-file -e "$pin^{commit}" 2>/dev/null || git -C "$at" fetch -q --no-tags --no-recurse-submodules "$4" "$pin"
-      GIT_LFS_SKIP_SMUDGE=1 git -C "$at" -c advice.detachedHead=false checkout -q -f --detach "$pin"
+      GIT_LFS_SKIP_SMUDGE=1 git -C "$at" -c advice.detachedHead=false -c core.hooksPath=/dev/null checkout -q -f --detach "$pin"
       [ -z "$6" ] || put_own_lfs "$4" "$at"
     else
       GIT_INDEX_FILE=$index GIT_LFS_SKIP_SMUDGE=1 git --git-dir "$4" --work-tree "$at" \

@@ -220,3 +220,63 @@ test.each<[string, string | undefined, number | null, number]>([
   await takeSecrets(site(), 1, paths().release(2).tree, secrets);
   expect(mode(join(paths().release(2).tree, 'src/pw.txt'))).toBe(wanted);
 });
+
+describe('the source folder', () => {
+  const inSource = (...args: string[]): string =>
+    execFileSync('git', ['-C', join(app, 'src'), '-c', 'user.name=x', '-c', 'user.email=x@y', ...args])
+      .toString()
+      .trim();
+  const clean = (): void => expect(inSource('status', '--porcelain')).toBe('') as void;
+
+  test('with a hook that fails has the commit all the same', async () => {
+    const [one, two] = [commit({ a: '1' }), commit({ a: '2' })];
+    await go(1, one);
+    for (const name of ['post-checkout', 'reference-transaction'])
+      put(source(`.git/hooks/${name}`), `#!/bin/sh\necho ran >>"${join(root, 'ran')}"; exit 1\n`, 0o755);
+    await go(2, two);
+    expect([text('a'), existsSync(join(root, 'ran'))]).toEqual(['2', false]);
+    clean();
+  });
+
+  test('may be a working copy beside another one, which has the branch', async () => {
+    const [one, two] = [commit({ a: '1' }), commit({ a: '2' })];
+    const clone = join(root, 'clone');
+    execFileSync('git', ['clone', '-q', work, clone]);
+    rmSync(join(app, 'src'), { recursive: true });
+    execFileSync('git', ['-C', clone, 'worktree', 'add', '-q', '--detach', join(app, 'src'), one]);
+    await go(2, two, 'recreate', { direction: 'forward', expect: 0 });
+    expect([text('a'), inSource('rev-parse', 'HEAD')]).toEqual(['2', two]);
+    clean();
+  });
+
+  test('may be a clone of one commit alone', async () => {
+    const [, two] = [commit({ a: '1' }), commit({ a: '2' })];
+    rmSync(join(app, 'src'), { recursive: true });
+    execFileSync('git', ['clone', '-q', '--depth', '1', `file://${work}`, join(app, 'src')]);
+    const three = commit({ a: '3', b: '3' });
+    await go(3, three, 'recreate', { direction: 'forward', expect: 0 });
+    expect(text('a')).toBe('3');
+    clean();
+    await go(2, two);
+    expect([text('a'), existsSync(source('b'))]).toEqual(['2', false]);
+    clean();
+  });
+
+  test('takes links for files and folders, and these for links, and names that differ in case', async () => {
+    const files = { 'conf/a': '1', plain: 'p', Read: 'me' };
+    const one = commit(files);
+    git('rm', '-rq', 'conf', 'Read', 'plain');
+    symlinkSync('plain', join(work, 'conf'));
+    const two = commit({ 'plain/x': '2', READ: 'me too' });
+    await go(1, one);
+    for (const [release, of] of [
+      [2, two],
+      [3, one],
+      [4, two],
+    ] as const) {
+      await go(release, of, 'recreate', { direction: 'forward', expect: release - 1 });
+      clean();
+    }
+    expect([text('plain/x'), text('READ'), existsSync(source('Read'))]).toEqual(['2', 'me too', false]);
+  });
+});
