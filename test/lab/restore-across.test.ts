@@ -154,6 +154,45 @@ describeOnLab('a restore', () => {
     expect(await stage.on(`ls ${STAGING}/data/voicemails`)).toBe('own');
   });
 
+  it('of what a script wrote runs the restore script: over data that are kept, and come back if it fails', async () => {
+    const backup =
+      'docker compose -p staging exec -T pg pg_dump -U trial -Fc trial >backup/trial.dump && tar -cf backup/mails.tar data/voicemails';
+    const restore = [
+      'set -eu',
+      'docker compose exec -T pg psql -U trial -d trial -c "drop table voicemails"',
+      'docker compose exec -T pg pg_restore -U trial -d trial <"$ROOST_RESTORE_FROM/trial.dump"',
+      'rm -f data/voicemails/*',
+      'tar -xf "$ROOST_RESTORE_FROM/mails.tar"',
+    ].join('; ');
+    const scripted = (script: string) => {
+      useFleet({
+        'apps.staging': staging({ scripts: { backup, restore: script }, backup: { from: 'script' } }),
+      });
+    };
+    const state = async (): Promise<string> =>
+      `${await trial('select caller from voicemails')} ${await stage.on(`ls ${STAGING}/data/voicemails`)}`.trim();
+    const run = async (...args: string[]): Promise<Answer> =>
+      answerOf(await stage.roost.run(['restore', ...args, '--json'])) as Answer;
+    scripted(restore);
+    expect(answerOf(await stage.roost.run(['backup', 'staging', '--json'])).error).toBeUndefined();
+    await trial("update voicemails set caller = 'lost'");
+    await stage.on(`mv ${STAGING}/data/voicemails/own ${STAGING}/data/voicemails/other`);
+    scripted(`${restore}; exit 7`);
+    const failed = await run('staging');
+    expect(failed).toMatchObject({ error: { code: 'ScriptFailed' }, result: { outcome: 'undone' } });
+    expect(await state()).toBe('lost other');
+    scripted(restore);
+    process.stderr.write((await stage.roost.run(['restore', 'staging', '--plan'])).stdout);
+    const done = await run('staging');
+    process.stderr.write(`${JSON.stringify(done.result?.steps, null, 1)}\n`);
+    expect(done.error).toBeUndefined();
+    expect(await state()).toBe('of staging own');
+    expect((await run('undo', done.run!.workflowId)).error).toBeUndefined();
+    expect(await state()).toBe('lost other');
+    await trial("update voicemails set caller = 'of staging'");
+    await stage.on(`mv ${STAGING}/data/voicemails/other ${STAGING}/data/voicemails/own`);
+  });
+
   it('of all apps of a host has one plan, and what is needed comes first', async () => {
     await stage.sql("delete from voicemails where caller = 'first'");
     await trial('delete from voicemails');

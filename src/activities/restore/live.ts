@@ -1,8 +1,9 @@
 /** What is live of what a restore replaces. */
 import { posix } from 'node:path';
 import { shellScript } from '../../lib/shell-script';
-import { itemName } from '../../plan/about';
+import { itemName, sourceName } from '../../plan/about';
 import type { RestoreWorld } from '../../plan/restore/world';
+import type { CopySource } from '../../protocol/data';
 import type { LiveAmount, RestoreItem, Rows } from '../../protocol/steps/restore';
 import type { Site } from '../app/site';
 import { containerIn } from '../data/container';
@@ -17,13 +18,22 @@ export async function liveAmounts(
   { database, containers }: Pick<RestoreWorld, 'database' | 'containers'>,
   then: (item: RestoreItem) => Rows | undefined,
 ): Promise<LiveAmount[]> {
+  // A script replaces all that is kept before it, and what is in its output nobody knows.
+  const all = items.flatMap((item): (RestoreItem | CopySource)[] =>
+    item.kind === 'script' ? item.keeps : [item],
+  );
   return Promise.all(
-    items.map(async (item): Promise<LiveAmount> => {
-      const what = itemName(item);
+    all.map(async (item): Promise<LiveAmount> => {
+      const what = 'from' in item ? itemName(item) : sourceName(item);
       if (item.kind === 'postgres') {
         const container = containerIn(containers, item.service);
         const now = container && (await countRows(site, container, item));
-        return { what, bytes: database, files: null, tables: now ? tablesOf(now, then(item)) : undefined };
+        return {
+          what,
+          bytes: database,
+          files: null,
+          tables: now ? tablesOf(now, 'from' in item ? then(item) : undefined) : undefined,
+        };
       }
       if (item.kind !== 'folder' && item.kind !== 'sqlite') return { what, bytes: null, files: null };
       const argv = amountProgram(posix.join(site.app.directory, item.path));

@@ -257,7 +257,7 @@ export interface RestoreFacts {
   room: { hostNeeded: number; hostFree: number; controlNeeded: number; controlFree: number };
 }
 
-/** What is there now of an item, in the order of the items. */
+/** What is there now of an item, in the order of the items; of all that a script replaces. */
 export interface LiveAmount {
   what: string;
   /** Null: it is not there, or not known. */

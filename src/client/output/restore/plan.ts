@@ -51,9 +51,11 @@ export function restorePairs(
   }
   pairs.push([
     'way back',
-    into === 'live'
-      ? `the former data are kept beside the live ones for ${time}, then removed by a later restore`
-      : `the copies are kept for ${time}`,
+    into === 'live' && items.some(({ kind }) => kind === 'script')
+      ? `the former data are kept as dumps and archives for ${time}, then removed by a later restore`
+      : into === 'live'
+        ? `the former data are kept beside the live ones for ${time}, then removed by a later restore`
+        : `the copies are kept for ${time}`,
   ]);
   return [...pairs, ...releasePair(back)];
 }
