@@ -3,6 +3,7 @@
  * row for row, and a second finds nothing to do.
  */
 import { killHost, tryExec, type LabHost } from '../../lab';
+import { fillApps, layOwnFiles, lostApps, ownFiles, phoneFolder, proxyOf, site } from '../../lab/lost-host';
 import { proxyFolder } from '../../lab/proxy';
 import type { RecoverFound } from '../../src/protocol/steps/recover';
 import { localBackup, type LocalBackup } from './local-backup';
@@ -12,7 +13,7 @@ import { describeOnLab } from './support';
 
 jest.setTimeout(480_000);
 
-const SITE = '/srv/stacks/site';
+const ROWS = 500;
 
 describeOnLab('a lost host', () => {
   let stage: Stage;
@@ -37,38 +38,23 @@ describeOnLab('a lost host', () => {
       host,
       `docker exec $(docker ps -q --filter label=com.docker.compose.service=db) psql -U phone -d phone -Atc "select id, caller, note from voicemails order by id"`,
     ),
-    files: await on(host, `cd ${SITE}/data && find . -type f -exec sha256sum {} + | sort`),
+    files: await on(host, `cd ${site.folder}/data && find . -type f -exec sha256sum {} + | sort`),
   });
 
   beforeAll(async () => {
     stage = await openStage('recover', {}, 2);
     second = stage.lab.hosts[1]!;
     parts = await localBackup(stage.lab.ageKeyFile, { drill: { at: '05:00' } });
-    stage.fleet({
-      ...parts.edit,
-      'apps.phone.backup': { from: 'data' },
-      'apps.phone.needs': ['site'],
-      'apps.site.backup': { from: 'data' },
-      'apps.site.data': { folders: ['data'] },
-      'apps.site.settle': '1s',
-    });
-    // Known to this host alone: an override file, `.env` and an env file.
-    await stage.on(
-      `mkdir -p ${SITE} && cd ${SITE} && echo 'services: { web: { env_file: [owner.env], environment: { KEPT: "$KEPT" } } }' >docker-compose.override.yml && echo KEPT=yes >.env && echo OWNER=kept >owner.env && chmod 640 owner.env`,
-    );
+    stage.fleet({ ...parts.edit, ...lostApps('hornbill', [site]) });
+    await layOwnFiles(stage.host, [site]);
     await Promise.all([roost('deploy', 'phone', '--ref', 'v2'), roost('deploy', 'site')]);
-    await stage.sql(
-      "insert into voicemails (caller, note) select 'n' || i, md5(i::text) from generate_series(1, 500) i",
-    );
-    await stage.on(
-      `mkdir -p ${SITE}/data && for i in 1 2 3; do head -c 100000 /dev/urandom >${SITE}/data/$i; done`,
-    );
+    await fillApps(stage.host, ROWS, [site]);
     expect((await stage.roost.run(['backup', 'init'])).code).toBe(0);
     await roost('backup', 'phone', 'site');
     await roost('drill', 'phone');
     await roost('drill', 'site');
     before = await dataOf(stage.host);
-    expect(before.rows.split('\n').length).toBeGreaterThanOrEqual(500);
+    expect(before.rows.split('\n').length).toBeGreaterThanOrEqual(ROWS);
     // Not proven by any drill.
     await stage.sql("insert into voicemails (caller) values ('later')");
     await roost('backup', 'phone');
@@ -81,23 +67,14 @@ describeOnLab('a lost host', () => {
   it('has its apps back with their data on another, also when the worker is killed meanwhile', async () => {
     await killHost(stage.host);
     const folder = proxyFolder(second);
-    stage.fleet({
-      ...parts.edit,
-      'apps.phone.backup': { from: 'data' },
-      'apps.phone.needs': ['site'],
-      'apps.site.backup': { from: 'data' },
-      'apps.site.data': { folders: ['data'] },
-      'apps.site.settle': '1s',
-      'hosts.hornbill.proxy.flags': `${folder}/flags`,
-      'hosts.hornbill.proxy.live': `${folder}/live`,
-    });
+    stage.fleet({ ...parts.edit, ...lostApps('hornbill', [site]), ...proxyOf('hornbill', second) });
     const where = ['--on', `${second.address}:${second.port}`, '--host-key', second.hostKey];
     const plan = await stage.roost.run(['recover', 'hornbill', ...where, '--plan']);
     process.stderr.write(plan.stdout + plan.stderr);
     expect(plan.stdout).toMatch(/phone: [0-9a-f]{8} of .* is newer, and no drill has proven it/);
     const begun = Date.now();
     const { run } = await roost('recover', 'hornbill', ...where, '--detach');
-    const deployed = `grep -qx deployed ${'/srv/apps/sgos-phone'}/.roost/recovering`;
+    const deployed = `grep -qx deployed ${phoneFolder}/.roost/recovering`;
     await untilOn(second, 'the deploy of phone', deployed, 300_000);
     // The page is the recovery's: neither deploy nor restore opens the half-recovered app.
     expect(await on(second, `cat ${folder}/flags/phone.flag`)).toContain('roost-recover');
@@ -116,16 +93,11 @@ describeOnLab('a lost host', () => {
       expect(rto).toBeGreaterThan(0);
     }
     expect(await dataOf(second)).toEqual(before);
+    expect(await ownFiles(second, site)).toBe('640\nKEPT=yes\nkept\nyes');
     expect(
       await on(
         second,
-        `cd ${SITE} && stat -c %a owner.env && cat .env && docker exec site-web printenv OWNER KEPT`,
-      ),
-    ).toBe('640\nKEPT=yes\nkept\nyes');
-    expect(
-      await on(
-        second,
-        `ls ${folder}/flags; ls /srv/apps/sgos-phone/.roost/recovering ${SITE}/.roost/recovering`,
+        `ls ${folder}/flags; ls ${phoneFolder}/.roost/recovering ${site.folder}/.roost/recovering`,
       ),
     ).toBe('');
   });
