@@ -49,7 +49,8 @@ function checkContract(app: Loose): Part[] {
       ['scripts', 'restore'],
       'restores what scripts.backup wrote, and there is none; add scripts.backup, or remove it',
     ]);
-  if ('postdeploy' in scripts && 'postgres' in section(app.data) && !('migration' in app)) {
+  const hasDatabase = ['postgres', 'mariadb', 'sqlite'].some((kind) => kind in section(app.data));
+  if ('postdeploy' in scripts && hasDatabase && !('migration' in app)) {
     parts.push([
       ['migration'],
       'is missing; write none, safe or breaking, since scripts.postdeploy may change the database',

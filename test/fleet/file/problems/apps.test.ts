@@ -164,6 +164,12 @@ const slips: Slip[] = [
     'service: web\n    data: { postgres: { service: db, database: wiki } }\n    scripts: { postdeploy: migrate }',
     '22 apps.wiki.migration: is missing; write none, safe or breaking, since scripts.postdeploy may change the database',
   ],
+  ...['mariadb: [{ service: db, database: wiki }]', 'sqlite: [data/wiki.db]'].map((data): Slip => [
+    `a migration of unknown class of ${data}`,
+    'service: web',
+    `service: web\n    data: { ${data} }\n    scripts: { postdeploy: migrate }`,
+    '22 apps.wiki.migration: is missing; write none, safe or breaking, since scripts.postdeploy may change the database',
+  ]),
   [
     'a path outside the repository',
     'settle: 10s',
