@@ -66,7 +66,7 @@ function ofNetwork(wanted: Loose, there: Loose): string[] {
         ['subnet', 'Subnet'],
         ['gateway', 'Gateway'],
         ['ip_range', 'IPRange'],
-      ].every(([is, was]) => pool[is!] === undefined || pool[is!] === one[was!]),
+      ].every(([is, was]) => pool[is!] === undefined || network(pool[is!]) === network(one[was!])),
     );
   return [
     ...driverOf(wanted, there),
@@ -75,6 +75,33 @@ function ofNetwork(wanted: Loose, there: Loose): string[] {
     ...(list(section(wanted.ipam).config).map(section).every(isThere) ? [] : ['ipam']),
     ...optionsOf(wanted, there),
   ];
+}
+
+/** Docker may write an address in another way: `172.30.5.0/16` is `172.30.0.0/16`. */
+function network(value: unknown): string {
+  const [address = '', length] = (text(value) ?? '').split('/');
+  const isLong = address.includes(':');
+  const url = `http://${isLong ? `[${address}]` : address}`;
+  if (!URL.canParse(url)) return `${address}/${length}`;
+  const plain = new URL(url).hostname.replace(/^\[(.*)\]$/, '$1');
+  const bits = isLong
+    ? longBits(plain)
+    : plain
+        .split('.')
+        .map((part) => binary(Number(part), 8))
+        .join('');
+  return bits.slice(0, length === undefined ? bits.length : Number(length));
+}
+
+const binary = (value: number, width: number): string => value.toString(2).padStart(width, '0');
+
+/** `::` stands for as many zeros as are missing. */
+function longBits(address: string): string {
+  const [head = '', tail] = address.split('::');
+  const parts = (of: string): string[] => of.split(':').filter(Boolean);
+  const missing = tail === undefined ? 0 : 8 - parts(head).length - parts(tail).length;
+  const all = [...parts(head), ...Array<string>(Math.max(missing, 0)).fill('0'), ...parts(tail ?? '')];
+  return all.map((part) => binary(parseInt(part, 16), 16)).join('');
 }
 
 const ofVolume = (wanted: Loose, there: Loose): string[] => [

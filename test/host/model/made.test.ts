@@ -41,6 +41,18 @@ test.each([
   expect(of('networks', wanted)).toBe('');
 });
 
+test.each([
+  ['172.30.5.9/16', '172.30.0.0/16', ''],
+  ['fd00:0:0::1/48', 'fd00::/48', ''],
+  ['FD00::/48', 'fd00:0000:0000::/48', ''],
+  ['172.30.0.0/16', '172.30.0.0/24', 'networks.one'],
+  ['fd00:1::/32', 'fd00:2::/32', 'networks.one'],
+  ['nonsense', '172.30.0.0/24', 'networks.one'],
+])('addresses %s are %s: %j', (wanted, there, field) => {
+  const pool = { ...network, IPAM: { Config: [{ Subnet: there }] } };
+  expect(of('networks', { ipam: { config: [{ subnet: wanted }] } }, pool).split(':')[0]).toBe(field);
+});
+
 test('and so is one that was internal', () => {
   expect(of('networks', {}, { ...network, Internal: true })).toMatch(/another internal/);
 });

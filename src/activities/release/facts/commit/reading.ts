@@ -12,6 +12,7 @@ import type { SecretFile } from '../../../../fleet/file/app/types';
 import { removePath } from '../../../../host/files';
 import { refusalOf, viewArgv } from '../../../../host/model/compose-model';
 import { findChangedKeys, type KeyFinding } from '../../../../host/model/env-values';
+import { madeOtherwise } from '../../../../host/model/made';
 import {
   changedFiles,
   digestsArgv,
@@ -19,7 +20,6 @@ import {
   mountedIn,
   type Digests,
 } from '../../../../host/model/mounted';
-import { madeOtherwise } from '../../../../host/model/made';
 import { lackingOf, missingArgv, needsOf, needText } from '../../../../host/model/needs';
 import { shellScript } from '../../../../lib/shell-script';
 import { section, type Loose } from '../../../../lib/unchecked';
