@@ -7,6 +7,7 @@ import type { StepSite } from '../../../../src/activities/app/site';
 import { startCopied, stopToCopy } from '../../../../src/activities/backup/steps/cold';
 import { takeCopy } from '../../../../src/activities/backup/steps/copies';
 import type { StepAnswer } from '../../../../src/activities/declare';
+import { dockerOfFiles } from '../../data/docker-of-files';
 import { sourceHost, type SourceHost } from '../../data/host';
 
 let host: SourceHost;
@@ -20,7 +21,7 @@ beforeEach(() => {
   for (const name of ['web', 'worker', 'db'])
     writeFileSync(at(`docker/${name}`), `true always /src-${name}-1\n`);
   writeFileSync(at('docker/old'), 'false no /src-old-1\n');
-  host.program('docker', docker());
+  host.program('docker', dockerOfFiles(at('docker')));
   host.site.host.exec = host.site.read;
   Object.assign(host.site, { guard: { current: async () => null } });
   Object.assign(host.site.context, { direction: 'forward' });
@@ -28,35 +29,6 @@ beforeEach(() => {
 afterEach(() => host.remove());
 
 const at = (path: string): string => join(host.app, path);
-const docker = (): string => `
-dir="${at('docker')}"
-put() { read -r running policy name <"$dir/$1"; echo "\${2:-$running} \${3:-$policy} $name" >"$dir/$1"; }
-case $1 in
-compose) exit 1 ;;
-ps) ls "$dir" ;;
-version) ;;
-inspect)
-  for last; do :; done
-  read -r running policy name <"$dir/$last"
-  case $* in
-    *State.Running*) echo "$running $name"; exit ;;
-    *RestartPolicy*) echo "$last $policy $name"; exit ;;
-    *-f*) echo "$name"; exit ;;
-  esac
-  separator=[
-  for id in $(ls "$dir"); do
-    read -r running policy name <"$dir/$id"
-    status=exited
-    [ "$running" = false ] || status=running
-    printf '%s{"Id":"%s","Name":"%s","State":{"Status":"%s"},"HostConfig":{"RestartPolicy":{"Name":"%s"}},' "$separator" "$id" "$name" "$status" "$policy"
-    printf '"Config":{"Labels":{"com.docker.compose.project":"src","com.docker.compose.service":"%s","com.docker.compose.container-number":"1"}}}' "$id"
-    separator=,
-  done
-  echo ] ;;
-update) put "$3" '' "\${2#--restart=}" ;;
-stop) shift; for id; do put "$id" false; done ;;
-start) shift; for id; do put "$id" true; done ;;
-esac`;
 
 const perform = <T>(work: () => Promise<T>): Promise<T> =>
   new MockActivityEnvironment(undefined, { logger: new DefaultLogger('ERROR') }).run(work) as Promise<T>;
