@@ -138,7 +138,7 @@ async function gather(
     ...replaced,
     leftOut: left,
     pull: newer,
-    dataThere: host.serving ? undefined : await isDataThere(site, host.containers),
+    dataThere: host.serving ? undefined : await isDataThere(site, host.containers, target.contract.compose),
     automatic:
       automatic && (await automaticFacts(site, mirror, automatic, { head: commit, serving, hold, dealt })),
   };

@@ -47,6 +47,24 @@ describeInShells('the data of an app that was never deployed', (shell) => {
     expect(await isThere()).toBe(true);
   });
 
+  it('is there with the files of a database server in a folder that its service mounts, whose containers are gone', async () => {
+    host.site.source = join(host.app, 'src');
+    host.site.app.data.postgres = { service: 'db', user: 'shop', database: 'shop' };
+    const bind = (source: string, readOnly = false) => ({ type: 'bind', source, target: '/x', readOnly });
+    const at = (...volumes: object[]) =>
+      isDataThere(host.site, [], {
+        services: { db: { volumes }, web: { volumes: [bind('../web')] } },
+      } as never);
+    file('src/init/init.sql');
+    file('web/PG_VERSION');
+    mkdirSync(join(host.app, 'empty'));
+    expect(await at(bind('./init'), bind('../empty'), bind('../gone'))).toBe(false);
+    file('pg/pgdata/PG_VERSION');
+    expect(await at(bind('../pg', true))).toBe(false);
+    expect(await at(bind('../pg'))).toBe(true);
+    expect(await at(bind(join(host.app, 'pg/pgdata')))).toBe(true);
+  });
+
   it('is not taken for absent where Docker does not answer', async () => {
     docker({ code: 1 });
     await expect(isThere()).rejects.toThrow();
