@@ -72,6 +72,36 @@ describeInShells('a copy of a SQLite file', (shell) => {
       ).toBe('[(1, 1)]');
     });
 
+    it('ends while somebody commits all the time, also of a large file', async () => {
+      const file = database();
+      sql(
+        file,
+        'PRAGMA journal_mode=WAL',
+        'CREATE TABLE large (b)',
+        `INSERT INTO large VALUES (zeroblob(${48 << 20}))`,
+      );
+      // Committing again as soon as anybody lets it.
+      const writer = spawn('/usr/bin/python3', [
+        '-c',
+        `import sqlite3, sys, time
+c = sqlite3.connect(sys.argv[1], isolation_level=None, timeout=60)
+c.execute('PRAGMA synchronous=OFF')
+while True:
+    c.execute('INSERT INTO calls (text) VALUES (1)')
+    print(1, flush=True)
+    time.sleep(0.002)`,
+        file,
+      ]);
+      await once(writer.stdout, 'data');
+      writer.stdout.resume();
+      const over = setTimeout(() => writer.kill(), 15_000);
+      await copy();
+      const isWriting = writer.exitCode === null && writer.signalCode === null;
+      clearTimeout(over);
+      writer.kill();
+      expect(isWriting).toBe(true);
+    });
+
     it('is made anew over what a former attempt has left', async () => {
       database();
       mkdirSync(dirname(copied()), { recursive: true });
