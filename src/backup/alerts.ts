@@ -12,7 +12,7 @@ import type { Fleet } from '../fleet/file/types';
 import { sentences } from '../lib/sentences';
 import { bytes, span } from '../lib/units';
 import type { ScheduleState } from '../protocol/schedule';
-import { drillAlerts } from './drill-alerts';
+import { drillAlerts, rehearsalAlerts } from './drill-alerts';
 import { fallenText } from './shrinkage';
 import type { Alert, AlertKey, AppStatus, BackupStatus } from './types';
 
@@ -59,6 +59,7 @@ export function evaluate(observation: Observation, memory: Memory): Evaluation {
     'stale:': 'unusable' in status,
     'fallen:': 'unusable' in status,
     drill: 'unusable' in status,
+    'rehearsalFailed:': 'unusable' in status,
     budget: 'unusable' in status,
     'schedule-': schedule === 'unknown',
     staging: disk === 'unknown',
@@ -70,6 +71,7 @@ export function evaluate(observation: Observation, memory: Memory): Evaluation {
           staleApps(observation, status, backup, memory),
           fallenSources(fleet, status),
           drillAlerts(fleet, status, memory.drills ?? {}, observation.now),
+          rehearsalAlerts(fleet, status),
           putAside(status),
           budget(status, backup),
         ].flat(),

@@ -61,3 +61,28 @@ export function drillAlerts(
     return alerts;
   });
 }
+
+/** Of rehearsals that the fleet file has the needs of yet. */
+export function rehearsalAlerts(
+  { cloudflare }: Pick<Fleet, 'cloudflare'>,
+  { rehearsals = {} }: BackupStatus,
+): Alert[] {
+  return Object.entries(rehearsals).flatMap(([fire, { at, run, error }]): Alert[] => {
+    if (!error || (fire === 'cloudflare' && !cloudflare)) return [];
+    return [
+      {
+        key: `rehearsalFailed:${fire}`,
+        app: null,
+        title: `the rehearsal of ${fire} failed`,
+        says: sentences(
+          `The rehearsal of ${fire} at ${at} did not prove the recovery:`,
+          `${error.code}: ${error.message.split('\n')[0]!.slice(0, 300)}`,
+        ),
+        hint: sentences(
+          `\`roost show ${run}\` shows where it failed; \`roost drill dr --scenario ${fire}\` tries it again.`,
+          'Nothing that is live is concerned.',
+        ),
+      },
+    ];
+  });
+}

@@ -11,6 +11,8 @@ export interface BackupStatus {
   apps: Record<string, AppStatus>;
   /** The drills, by app. */
   drills: Record<string, DrillStatus>;
+  /** The last rehearsals that have a plan of their own, by what burns. Absent: none yet. */
+  rehearsals?: Record<string, RehearsalEnd>;
   repository: RepositoryStatus;
   /** The last night that ended; null: none yet. */
   night: NightStatus | null;
@@ -53,6 +55,12 @@ export interface DrillEnd {
   /** Of what was restored. */
   bytes: number;
   files: number;
+}
+
+export interface RehearsalEnd extends Pick<DrillEnd, 'at' | 'run' | 'outcome' | 'error' | 'seconds'> {
+  /** Steps, and those that were done. */
+  parts: number;
+  proven: number;
 }
 
 export interface AttemptStatus {
@@ -127,6 +135,7 @@ export type AlertKey =
   | `fallen:${string}`
   | `drillFailed:${string}`
   | `drillStale:${string}`
+  | `rehearsalFailed:${string}`
   | 'schedule-missing'
   | 'schedule-paused'
   | 'schedule-missed'

@@ -55,3 +55,24 @@ it('is silent about apps that are never drilled, and about the age where drills 
   expect(keys({ phone: drill(daysAgo(11), daysAgo(11)) }, off)).toEqual([]);
   expect(keys({ phone: drill(daysAgo(99)) }, fleetWith(''))).toEqual([]);
 });
+
+it('begins when a rehearsal fails that is not of apps, and ends with the next, or with its need', () => {
+  const end = { at: daysAgo(1), run: 'rehearse-fleet-1', outcome: 'undone', parts: 4, proven: 1, seconds: 9 };
+  const error = { code: 'CopyDamaged', message: 'audit.db of the snapshot: no' };
+  const found = (rehearsals: object, fleet = fleetWith(', drill: {}')) =>
+    evaluate(
+      {
+        fleet,
+        status: emptyStatus({ rehearsals: rehearsals as never }),
+        schedule: { paused: false, note: null, next: daysAgo(-1), last: daysAgo(0.1) },
+        disk: 'unknown',
+        now,
+      },
+      { apps: {}, schedule: null, drills: {}, open: [] },
+    ).alerts;
+  const [alert] = found({ control: { ...end, error } });
+  expect(alert).toMatchObject({ key: 'rehearsalFailed:control', app: null });
+  expect(alert!.says).toContain('CopyDamaged: audit.db of the snapshot: no');
+  expect(found({ control: { ...end, error: null } })).toEqual([]);
+  expect(found({ cloudflare: { ...end, error } })).toEqual([]);
+});

@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { asRoot } from '../../lab';
 import { backupParts, type BackupParts } from './backup-stage';
+import { view } from './moment';
 import { adopted, answerOf, openStage, type Stage } from './stage';
 import { describeOnLab } from './support';
 
@@ -47,8 +48,10 @@ describeOnLab('a drill on another host', () => {
       "docker ps -a --format '{{.Names}}' | grep drill; docker volume ls -q; docker image ls | grep drill; :",
     );
 
-  it('builds the images of that commit, and proves the restore there', async () => {
-    const { error, result } = answerOf(await stage.roost.run(['drill', 'phone', '--json']));
+  it('rehearses the loss of the host: builds the images of that commit, and proves the restore there', async () => {
+    const lost = ['drill', 'dr', '--scenario', 'host', '--host', stage.host.name, '--json'];
+    const { error } = answerOf(await stage.roost.run(lost));
+    const { result } = (await view(stage, 'drill-phone'))!;
     process.stderr.write(
       `${JSON.stringify(result?.steps.map(({ id, seconds, note }) => [id, seconds, note]))}\n`,
     );
@@ -76,10 +79,14 @@ describeOnLab('a drill on another host', () => {
   });
 
   it('is in the report, signed, and the offline copies of the keys open everything', async () => {
+    const { stdout: report } = await stage.roost.run(['drill', 'report']);
+    expect(report).toMatch(
+      new RegExp(`\\| host \\| ${stage.host.name} \\|.*\\| 1 of 1 \\|.*\\| reached \\|`),
+    );
     const html = join(folder, 'report.html');
     expect((await stage.roost.run(['drill', 'report', '--html', html])).code).toBe(0);
     expect(readFileSync(html, 'utf8')).toMatch(/phone.*reached[\s\S]*[0-9a-f]{64}/);
-    process.stderr.write((await stage.roost.run(['drill', 'report'])).stdout);
+    process.stderr.write(report);
     const copy = join(folder, 'password');
     writeFileSync(copy, `${parts.secrets.RESTIC_PASSWORD}\n`, { mode: 0o600 });
     const keys = await stage.roost.run([

@@ -4,9 +4,11 @@
  */
 import { isDeepStrictEqual } from 'node:util';
 import type { Client } from '@temporalio/client';
+import { resolveDrill } from '../../src/fleet/file/drill/resolve';
 import type { Fleet } from '../../src/fleet/file/types';
 import { embeddedProcess, startEmbedded } from '../../src/services/embedded';
 import { connectClient, type Temporal } from '../../src/temporal/connect';
+import { rehearsalScheduleId } from '../../src/temporal/drill-schedule';
 import { ensureNightlySchedule, nightlyScheduleId } from '../../src/temporal/nightly-schedule';
 import { applySchedules, namedSchedule } from '../../src/temporal/schedules';
 import { temporalSchedules } from '../../src/temporal/schedules-client';
@@ -223,4 +225,25 @@ describe('a night', () => {
     expect(await begun()).toEqual([night]);
     expect((await schedule().describe()).info.numActionsMissedCatchupWindow).toBe(0);
   });
+});
+
+it('each quarter all is rehearsed that the fleet file has the needs of; nothing without a section of drills', async () => {
+  const fleet = (drill?: object) =>
+    ({ ...fleetOf(undefined, 'UTC'), backup: { ...at(3), drill } }) as unknown as Fleet;
+  const rehearsal = async () => (await namedSchedule(client, 'quarterly-rehearsal')) !== null;
+  await applySchedules(client, fleet(resolveDrill({})));
+  await comesTo(rehearsal, true);
+  const { action } = await client.schedule.getHandle(rehearsalScheduleId).describe();
+  expect(action).toMatchObject({ workflowType: 'rehearsals', args: [{ by: 'schedule' }] });
+  const { startTime } = await client.workflowService.listScheduleMatchingTimes({
+    namespace: temporal.namespace,
+    scheduleId: rehearsalScheduleId,
+    startTime: stamp('2027-01-01T00:00:00Z'),
+    endTime: stamp('2028-01-01T00:00:00Z'),
+  });
+  expect(startTime.map(({ seconds }) => new Date(Number(seconds) * 1000).toISOString().slice(0, 16))).toEqual(
+    ['01', '04', '07', '10'].map((month) => `2027-${month}-15T05:00`),
+  );
+  await applySchedules(client, fleet());
+  await comesTo(rehearsal, false);
 });

@@ -4,6 +4,7 @@ import type { Deps } from '../deps';
 import { noteAttempt } from './backup-attempt';
 import { noteDrill } from './drill-end';
 import { noteProvision } from './provision-end';
+import { noteRehearsal } from './rehearsal-end';
 import type { FinishedRun } from './types';
 
 interface ReportRule {
@@ -35,7 +36,7 @@ const rules: Record<RunKind, ReportRule> = {
   cloudflareAdopt: { family: ['cloudflareAdopt'] },
   cloudflareRotate: { family: ['cloudflareRotate'] },
   rotate: { family: ['rotate'] },
-  rehearse: { family: ['rehearse'] },
+  rehearse: { family: ['rehearse'], note: noteRehearsal },
   rehearsals: { family: ['rehearsals'] },
   nightlyBackup: { family: ['nightlyBackup'] },
 };

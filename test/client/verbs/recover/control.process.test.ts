@@ -216,11 +216,18 @@ describeWithSshd('a lost control host', () => {
       'CopyDamaged',
       expect.stringContaining('releases/box/phone.tar of the snapshot cannot be read'),
     ]);
+    const { status } = backupPaths(at('backups'));
+    expect((await readStatus(status)).rehearsals?.control).toMatchObject({
+      parts: 4,
+      proven: 1,
+      error: { code: 'CopyDamaged' },
+    });
     writeFileSync(at('release.json'), '{}');
     const archive = execFileSync('tar', ['-C', root, '-cf', '-', 'release.json']);
     await storeControl(root, readFileSync(at('password'), 'utf8').trim(), archive);
     const whole = await dr(...copies);
     expect(whole.error).toBeUndefined();
+    expect((await readStatus(status)).rehearsals?.control).toMatchObject({ proven: 4, error: null });
     expect(whole.result.steps.map(({ note }) => note)).toEqual([
       expect.stringMatching(/^\d+ files, /),
       expect.stringMatching(/old; audit: \d+ lines.*; states of 1 app; release records of 1 app/),
