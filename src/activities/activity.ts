@@ -33,7 +33,7 @@ const LOCKED_RETRY = '1s';
 /**
  * Wraps an activity: beats while it runs (a cancel arrives by the answer to a
  * beat), and turns what it throws into an `ApplicationFailure` whose type is
- * the error's code and whose text holds no secret. `about` says what the log's
+ * the error's code and whose text holds no secret. `about` shows what the log's
  * line about its end is about; without it there is none.
  */
 export function activity<A extends unknown[], R>(

@@ -58,7 +58,7 @@ export interface ControlRehearsal {
   restic: Restic;
   /** The newest one, with its absolute folder and its bytes; null: there is none. */
   snapshot(): Promise<(HeldControl & { root: string; bytes: number }) | null>;
-  /** What every host holds; one that does not answer says why. */
+  /** What every host holds; one that does not answer shows why. */
   hosts(): Promise<HostFacts[]>;
 }
 
@@ -128,7 +128,7 @@ export interface Deps {
    * Errors: `TemporalUnreachable`.
    */
   awaitRun(request: OtherRunRequest, attempt: Attempt['work']): Promise<OtherRunEnd>;
-  /** Has the app's inbox look at its branch's head. Errors: `TemporalUnreachable`. */
+  /** Has the app's inbox inspect its branch's head. Errors: `TemporalUnreachable`. */
   look(app: string, look: Look): Promise<void>;
   /**
    * Where commit statuses of the app are written; null: no token, or no repository at GitHub.

@@ -24,7 +24,7 @@ export interface Observation {
   schedule: ScheduleState | null | 'unknown';
   /** Bytes of the staging's disk. */
   disk: { free: number; total: number } | 'unknown';
-  /** What the last look at each host has found. */
+  /** What the last inspection of each host has found. */
   hosts?: HostLooks;
   now: Date;
 }

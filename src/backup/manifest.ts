@@ -21,7 +21,7 @@ const moved = z.object({ path: name, what: z.enum(['vanished', 'changed', 'cut']
 
 /**
  * A database file in a folder or volume that was copied by its own
- * means: it lies at its place in the copy.
+ * means: it is at its place in the copy.
  */
 const inner = z.object({
   kind: z.literal('sqlite'),
@@ -225,7 +225,7 @@ export const manifestSchema = z.object({
   /** What runs and keeps data that this snapshot has not. */
   notBackedUp: few(z.object({ what: name, reason: z.string().optional() })).optional(),
   project: project.optional(),
-  /** Files that Compose reads and git does not track were looked for; absent: nobody has looked. */
+  /** Files that Compose reads and git does not track were searched for; absent: nobody has looked. */
   untracked: z.literal('looked').optional(),
 });
 

@@ -24,7 +24,7 @@ export interface AppStatus {
   host: string;
   lastAttempt: AttemptStatus | null;
   lastSuccess: SuccessStatus | null;
-  /** What ran at the last backup and keeps data that no backup has. Absent: none was looked for. */
+  /** What ran at the last backup and keeps data that no backup has. Absent: none was searched for. */
   notBackedUp?: string[];
 }
 

@@ -51,7 +51,7 @@ export interface AppView {
 export interface DrillView extends DrillStatus {
   /** Seconds since the last proven restore; null: never proven. */
   age: number | null;
-  /** Absent: drills are made by hand alone. */
+  /** Absent: drills are made by hand only. */
   limit?: number;
   over: boolean;
 }

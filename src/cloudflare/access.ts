@@ -27,7 +27,7 @@ type AccessWrites = Pick<
 /** As they come, with all fields. */
 type Raw = Record<string, unknown> & { id?: string; name?: string };
 
-/** Set by Cloudflare alone. */
+/** Set by Cloudflare only. */
 const readOnly = ['id', 'uid', 'aud', 'app_count', 'reusable', 'created_at', 'updated_at'];
 
 const listPolicies = ({ client, account }: Parts, signal?: AbortSignal): Promise<Raw[]> =>

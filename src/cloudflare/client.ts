@@ -1,7 +1,7 @@
 /** The official client, as roost uses it. */
 import type { Client } from './wire';
 
-/** Not written in the import, so that the compiler leaves the package's types alone: see `wire.ts`. */
+/** Not written in the import, so that the compiler leaves only the package's types: see `wire.ts`. */
 const name = 'cloudflare' as string;
 
 interface Package {

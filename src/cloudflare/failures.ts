@@ -20,7 +20,7 @@ export async function asked<T>(what: string, request: () => Promise<T>): Promise
   const answer = await request().catch((error: unknown) => {
     throw failureOf(what, error);
   });
-  // The client does not look at `success`: an answer without a result is a failure.
+  // The client does not inspect `success`: an answer without a result is a failure.
   if (answer === null || answer === undefined)
     throw new RoostError('CloudflareFailed', `Cloudflare answered without a result: ${what}.`);
   return answer;

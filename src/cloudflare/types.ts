@@ -49,7 +49,7 @@ export interface AccountOptions {
   fleet: string;
   /** Runs one after another what has the same key. */
   serial: Serial;
-  /** ms before the second look at what was written; doubled each time. */
+  /** ms before what was written is read for the second time; doubled each time. */
   pause?: number;
 }
 

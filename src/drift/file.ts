@@ -1,4 +1,4 @@
-/** `drift.json`: what the last look at each host has found. `roost status` and the alerts read it. */
+/** `drift.json`: what the last inspection of each host has found. `roost status` and the alerts read it. */
 import { readJson, writeJson } from '../lib/files/json-file';
 import type { Drift } from '../protocol/steps/provision';
 

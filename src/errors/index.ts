@@ -7,7 +7,7 @@ export type { ErrorTraits } from './traits';
 /** Facts about an error, to be shown. JSON, without secrets. What programs do about it is in its traits. */
 export type ErrorDetails = Record<string, unknown>;
 
-/** A named error. `message` says what happened; the hint comes from the registry. */
+/** A named error. `message` shows what happened; the hint comes from the registry. */
 export class RoostError extends Error {
   override readonly name = 'RoostError';
   readonly traits: ErrorTraits;

@@ -1,6 +1,6 @@
 import { gitHubOf } from './repository';
 
-/** The page at GitHub that opens a pull request; null: the repository lies elsewhere. */
+/** The page at GitHub that opens a pull request; null: the repository is elsewhere. */
 export function pullRequestOf(
   repository: string,
   servers: Record<string, string>,

@@ -1,6 +1,6 @@
 #!/bin/sh
 # Usage: . work-folder.sh
-# work_folder NAME memory|disk: makes the folder $work for this program alone; `memory` where the host has a place for that.
+# work_folder NAME memory|disk: makes the folder $work for this program only; `memory` where the host has a place for that.
 # It goes with the program, however that ends; what one that was killed has left goes with the next of that NAME.
 work_folder() {
   _place=/dev/shm

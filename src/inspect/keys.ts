@@ -25,7 +25,7 @@ export interface KeyResult {
   untried?: true;
 }
 
-/** None of the keys that lie on this machine is used: only the copies that are given. */
+/** None of the keys that are on this machine is used: only the copies that are given. */
 export async function tryKeys(
   { fleet: read, env }: Pick<InspectDeps, 'fleet' | 'env'>,
   { ageKey, password, secondPassword }: OfflineKeys,

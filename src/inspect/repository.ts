@@ -12,7 +12,7 @@ export interface RepositoryAccess {
   grace?: number;
   /** Gets a line before a tool is fetched. */
   log?: (line: string) => void;
-  /** False: sops and restic are looked for only where they are. */
+  /** False: sops and restic are searched for only where they are. */
   fetch?: boolean;
   /** Instead of the one in `secrets.file`. */
   password?: string;

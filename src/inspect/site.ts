@@ -70,7 +70,7 @@ export function parseSite(text: string): Site {
   return site;
 }
 
-/** What lies there may be anybody's text. */
+/** The text there is not trusted. */
 const parseMoved = (host: string, at: string): MovedMark | null =>
   /^[a-z][a-z0-9-]*$/.test(host) ? { host, at: /^[\dTZ:.-]+$/.test(at) ? at : '' } : null;
 

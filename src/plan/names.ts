@@ -36,7 +36,7 @@ export function drillPaths(roost: string, operation: string) {
   };
 }
 
-/** What lies where in the folder of a scope, of whichever kind. All paths absolute. */
+/** What is where in the folder of a scope, of whichever kind. All paths absolute. */
 export function scopePaths(directory: string) {
   const roost = posix.join(directory, '.roost');
   return {
@@ -49,7 +49,7 @@ export function scopePaths(directory: string) {
   };
 }
 
-/** What lies where in an app's folder. All paths absolute. */
+/** What is where in an app's folder. All paths absolute. */
 export function appPaths(directory: string) {
   const { roost, ...common } = scopePaths(directory);
   return {
@@ -80,13 +80,13 @@ export function appPaths(directory: string) {
     /** The host that the app came from, which keeps its data for a way back: as `away`. */
     came: posix.join(roost, 'came'),
     releases: posix.join(roost, 'releases'),
-    /** What a plan looks at, a folder each; gone when it is made. */
+    /** What a plan inspects, a folder each; gone when it is made. */
     looks: posix.join(roost, 'looks'),
     release: (release: number) => releasePaths(posix.join(roost, 'releases', String(release))),
   };
 }
 
-/** What lies in a release's folder; kept as long as its images. */
+/** What is in a release's folder; kept as long as its images. */
 export function releasePaths(folder: string) {
   return {
     folder,

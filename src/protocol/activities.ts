@@ -100,7 +100,7 @@ export interface BackupActivities {
 }
 
 export interface RestoreActivities {
-  /** Finds the snapshot, looks at what is live, and plans. */
+  /** Finds the snapshot, inspects what is live, and plans. */
   planRestore(request: RestoreRequest, lease: Lease | null): Promise<Planned<RestorePlan>>;
   /**
    * Plans the restore of several apps, each as by itself.
@@ -147,7 +147,7 @@ export interface HostActivities {
 export interface ProvisionActivities {
   /** Asks the host how it is, and plans. Errors: `HostNotSupported`, `NotRoot`, and those of the host. */
   planProvision(request: ProvisionRequest, lease: Lease | null): Promise<Planned<ProvisionPlan>>;
-  /** Looks at each host, changes nothing, and keeps what it found on the control host. */
+  /** Inspects each host, changes nothing, and keeps what it found on the control host. */
   compareHosts(): Promise<HostReport[]>;
 }
 
@@ -166,14 +166,14 @@ export interface CloudflareActivities {
 
 export interface RotationActivities {
   /**
-   * Looks at what the present key opens, and plans.
+   * Inspects what the present key opens, and plans.
    * Errors: those of the hosts, the repositories and sops.
    */
   planRotate(request: KeyRotationRequest, lease: Lease | null): Promise<Planned<RotationPlan>>;
 }
 
 export interface RehearsalActivities {
-  /** Looks at what is needed for it, and plans. Errors: `BadRequest` where a need is not configured. */
+  /** Inspects what is needed for it, and plans. Errors: `BadRequest` where a need is not configured. */
   planRehearse(request: RehearseRequest, lease: Lease | null): Promise<Planned<RehearsalPlan>>;
   /** Those that the fleet file has the needs of, and what the others need. */
   planRehearsals(): Promise<{ fires: Fire[]; warnings: string[] }>;

@@ -26,7 +26,7 @@ export type ChangedPart =
   | 'configs'
   | 'other';
 
-/** Lists are short: of more names the last entry says how many more there are. */
+/** Lists are short: of more names the last entry shows how many more there are. */
 export interface Difference {
   part: ChangedPart;
   added?: string[];

@@ -33,7 +33,7 @@ export interface Redis {
 
 /** A file that Compose reads for an app, and git does not have as it is. */
 export interface UntrackedFile {
-  /** Relative to the app's folder; absolute: it lies outside of it. */
+  /** Relative to the app's folder; absolute: it is outside of it. */
   path: string;
   /** Octal, four digits. Of a link: absent. */
   mode?: string;
@@ -46,7 +46,7 @@ export interface UntrackedFile {
 }
 
 /**
- * What is copied, and how. What lies in the app's folder anyway (`folder`, and
+ * What is copied, and how. What is in the app's folder anyway (`folder`, and
  * what a script wrote) is pulled from where it is; the others are first copied
  * into a folder of this operation.
  */

@@ -1,6 +1,6 @@
 /**
  * How long an activity is tried. Temporal's own limit of all tries is wall time, which passes while
- * the control host is off; so that limit lies far off, and the activity counts the time in which it
+ * the control host is off; so that limit is far off, and the activity counts the time in which it
  * could be done (`src/activities/tries.ts`). It is told how long by a name among the types of
  * errors that end its retries: the one part of its options that reaches it as it was written.
  */

@@ -176,7 +176,7 @@ export interface RecoverRequest {
   host: string;
   /** The newest snapshot of each app, whether or not a drill has proven it. */
   newest?: boolean;
-  /** Of a plan alone: where the host will be, before the fleet file says so. */
+  /** Of a plan only: where the host will be, before the fleet file says so. */
   on?: { addresses: string[]; hostKey: string };
   /** The host is bare: log in as this user, such as root, and provision it first. */
   user?: string;
@@ -191,7 +191,7 @@ export interface MoveRequest {
   app: string;
   /** The host that it moves to. */
   to?: string;
-  /** Instead: back to where it came from, with the data that lie there. */
+  /** Instead: back to where it came from, with the data that are there. */
   undo?: boolean;
   /** Instead: the way back ends. */
   confirm?: boolean;

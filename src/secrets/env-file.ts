@@ -17,9 +17,9 @@ export const printedAs = ({ format, exact }: Pick<SecretFile, 'format' | 'exact'
   exact && format === 'yaml' ? 'json' : format;
 
 /**
- * What lies on the host: as sops prints it, or, where the fleet file says `exact`, so
+ * What is on the host: as sops prints it, or, where the fleet file says `exact`, so
  * written that Docker Compose passes each value on as it is.
- * Errors: `SecretInvalid`, which names keys alone.
+ * Errors: `SecretInvalid`, which names keys only.
  */
 export function contentOnHost(plaintext: Buffer, secret: Source): Buffer {
   if (!secret.exact) return plaintext;

@@ -41,7 +41,7 @@ function ownerOf(port: number): { name: string; pid: number } | undefined {
         return { name: readFileSync(`/proc/${pid}/comm`, 'utf8').trim(), pid: Number(pid) };
     }
   } catch {
-    // Without /proc the error names the port alone.
+    // Without /proc the error names the port only.
   }
   return undefined;
 }

@@ -113,7 +113,7 @@ export const tools: Record<ToolName, Tool> = {
     goModule: 'go.temporal.io/server',
     goPackage: 'go.temporal.io/server/cmd/tools/sql',
   },
-  // For tests alone: on hosts it comes with Docker.
+  // For tests only: on hosts it comes with Docker.
   'docker-compose': {
     version: '2.40.3',
     goModule: 'github.com/docker/compose/v2',

@@ -7,7 +7,7 @@ import type { ExecOptions } from '../../host/types';
 import { notNamed, withDatabases, type NotNamed } from '../../plan/backup/not-named';
 import type { Site } from '../app/site';
 
-/** The first of them are looked into. */
+/** The first of them are searched. */
 const LOOKED_INTO = 5;
 const LIMIT_MS = 60_000;
 

@@ -6,7 +6,7 @@ import { section } from '../../lib/unchecked';
 
 /** In the operation's folder, and in the staging below `copies`; no part of a snapshot. */
 export const FACTS = 'facts';
-/** The same of copies of databases that lie in folders, until they are at their places. */
+/** The same of copies of databases that are in folders, until they are at their places. */
 export const INSIDE = 'inside';
 
 const key = (staged: string): string => createHash('sha256').update(staged).digest('hex').slice(0, 16);
@@ -31,12 +31,12 @@ export interface Facts extends SqliteFacts {
   root?: Owner;
   /**
    * Databases in it that were copied by their own means, and those
-   * that could not be read: copied as they lie.
+   * that could not be read: copied as they are.
    */
   inside: ({ path: Buffer } & SqliteFacts)[];
   damaged: Buffer[];
   volume?: { name: string; driver?: string; options: string[]; labels?: Record<string, string> };
-  /** Nobody could look for databases in it. */
+  /** The search for databases in it failed. */
   blind: boolean;
   /** What tar said of files that changed while it read them. */
   moved: { path: string; what: 'vanished' | 'changed' | 'cut' }[];

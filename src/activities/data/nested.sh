@@ -1,5 +1,5 @@
 #!/bin/sh
 # Usage: nested FOLDER...
-# Prints the mount points that lie in them.
+# Prints the mount points that are in them.
 . ./mounts-in.sh
 for folder; do mounts_in "$folder"; done

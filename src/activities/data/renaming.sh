@@ -2,12 +2,12 @@
 # Usage: . renaming.sh
 # shellcheck disable=SC2154 # The program that sources it has $live, $new and $kept.
 # Gives what was loaded beside a live file or folder its place, and back, by renames. Each step may be found done: a run
-# that was cut off is gone on with. $kept.absent says that nothing was live before.
+# that was cut off is gone on with. $kept.absent shows that nothing was live before.
 set -eu
 . ../../host/synced.sh
 there() { [ -e "$1" ] || [ -L "$1" ]; }
 has_former() { there "$kept" || there "$kept.absent"; }
-# enter BASE: goes to the folder that holds $live and calls it by its name alone: from there on no link that somebody puts
+# enter BASE: goes to the folder that holds $live and calls it only by its name: from there on no link that somebody puts
 # in the way leads elsewhere. A folder that is missing is made. BASE empty: by the path as it is.
 enter() {
   if [ -z "$1" ]; then return 0; fi
@@ -25,7 +25,7 @@ enter() {
     }
   done
   live=./$rest
-  # What lies beside it lies in this folder, too.
+  # What is beside it is in this folder too.
   [ "${new%/*}" != "$at" ] || new=./${new##*/} kept=./${kept##*/}
 }
 # Never into a folder of that name.

@@ -37,6 +37,6 @@ export interface RestoreRoom<K extends RestoreKind> {
   rows?(site: StepSite, item: ItemOf<K>): Promise<Record<string, number>>;
   /** The program of a swap: argv by verb. `operation`: the one that has loaded it. */
   swap(site: SwapSite, item: ItemOf<K>, operation: string, verb: SwapVerb): Promise<string[]>;
-  /** Where the former data lie after the swap, or the loaded ones where nothing is swapped. In words. */
+  /** Where the former data are after the swap, or the loaded ones where nothing is swapped. In words. */
   keptAs(item: ItemOf<K>, operation: string, into: RestoreInto): string;
 }

@@ -115,7 +115,7 @@ async function untilServerRuns(site: StepSite, item: RestoreItem): Promise<void>
 export const isFormer = async (site: StepSite, item: RestoreItem, operation: string): Promise<boolean> =>
   (await swapItem(site, item, operation, 'former')) === 'former';
 
-/** Whether what was loaded, or restored and swapped back, lies beside what is live. */
+/** Whether what was loaded, or restored and swapped back, is beside what is live. */
 export const isLoaded = async (site: StepSite, item: RestoreItem, operation: string): Promise<boolean> =>
   (await swapItem(site, item, operation, 'loaded')) === 'loaded';
 

@@ -1,4 +1,4 @@
-/** Looks at all hosts, a few at once, and keeps what it found for `roost status` and the alerts. */
+/** Inspects all hosts, a few at once, and keeps what it found for `roost status` and the alerts. */
 import { Context } from '@temporalio/activity';
 import pLimit from 'p-limit';
 import { keepHosts, lookAt, noteFailedLook, noteLook, readLooks } from '../../drift';

@@ -14,7 +14,7 @@ import { reportProgress } from '../activity';
 import { integrityOf } from '../backup/night/copy-database';
 import { scratchIn, scratchOf, type RehearsalSite } from './site';
 
-/** Who holds the fleet's lock rehearses alone: of other operations is only what an ended run has left. */
+/** Only the holder of the fleet's lock rehearses: of other operations is only what an ended run has left. */
 export async function openControl(
   site: RehearsalSite,
   { snapshot, root, bytes: size, copies }: RehearsalStepArgs['openControl'],
@@ -90,7 +90,7 @@ async function recordsIn(site: RehearsalSite, folder: string): Promise<number> {
   return archives.length;
 }
 
-/** Errors: `HostUnreachable`: what lies there would be unknown. */
+/** Errors: `HostUnreachable`: its state would be unknown. */
 export async function rehearseControl(
   { deps, signal }: RehearsalSite,
   { snapshot, copies }: RehearsalStepArgs['rehearseControl'],

@@ -1,4 +1,4 @@
-/** The activities of rehearsals: they read, and write in scratch alone. */
+/** The activities of rehearsals: they read, and write in scratch only. */
 import type { RehearsalActivities } from '../../protocol/activities';
 import type { FleetScope } from '../../protocol/scope';
 import type { StepActivities } from '../../protocol/steps/activities';

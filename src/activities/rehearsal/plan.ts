@@ -1,4 +1,4 @@
-/** Looks at what a rehearsal needs, and plans it. */
+/** Inspects what a rehearsal needs, and plans it. */
 import { dirname } from 'node:path';
 import { Context } from '@temporalio/activity';
 import { RoostError } from '../../errors';

@@ -1,4 +1,4 @@
-/** In drift.json, that a host is as wanted: each resource was looked at again after its change. */
+/** In drift.json, that a host is as wanted: each resource was inspected again after its change. */
 import { noteLook } from '../../drift';
 import type { Deps } from '../deps';
 import type { FinishedRun } from './types';

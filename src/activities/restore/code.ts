@@ -1,4 +1,4 @@
-/** What lies between the commit that a snapshot is of and the serving one, by the mirror on the host. */
+/** What is between the commit that a snapshot is of and the serving one, by the mirror on the host. */
 import { posix } from 'node:path';
 import { RoostError } from '../../errors';
 import { parseAppJson } from '../../fleet/contract';

@@ -14,7 +14,7 @@ above() {
   while [ ! -d "$path" ]; do path=${path%/*}; [ -n "$path" ] || path=/; done
   real "$path"
 }
-# The mount point that a real folder lies on.
+# The mount point that a real folder is on.
 mount_of() {
   printf '%s\n' "$points" | MINE=$1 awk '
     BEGIN { path = ENVIRON["MINE"] }

@@ -1,4 +1,4 @@
-/** What lies where files and folders are to be swapped. */
+/** What is where files and folders are to be swapped. */
 import { plainText } from '../../lib/plain-text';
 import { shellScript } from '../../lib/shell-script';
 import type { FoundPlace } from '../../plan/restore/world';

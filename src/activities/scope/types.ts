@@ -3,7 +3,7 @@ import type { Guard, Host, Jobs } from '../../host/types';
 import type { scopePaths } from '../../plan/names';
 import type { ScopeName } from '../../protocol/scope';
 
-/** What a plan acts on, of whichever scope: the host, and where lock, jobs and marks lie there. */
+/** What a plan acts on, of whichever scope: the host, and where lock, jobs and marks are there. */
 export interface ScopeSite {
   fleet: PlannedFleet;
   scope: ScopeName;

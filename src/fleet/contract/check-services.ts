@@ -41,7 +41,7 @@ export const provesItself = ({
   contract === 'compose' &&
   (health.given !== undefined || health.tcp !== undefined || health.url !== undefined || port !== undefined);
 
-/** What to write where nothing says whether the app serves. */
+/** What to write where nothing shows whether the app serves. */
 export const healthRemedy = (app: string): string =>
   sentences(
     `is missing, and the image of the service brings none; under apps.${app} in the fleet file,`,

@@ -14,7 +14,7 @@ export function contractFiles(app: AppConfig): string[] {
   return [...new Set([...own, ...namesOf(app), ...secrets])];
 }
 
-/** As Docker Compose looks for them, in this order: the first of each list that is there. */
+/** As Docker Compose searches for them, in this order: the first of each list that is there. */
 export const COMPOSE_NAMES = {
   main: ['compose.yaml', 'compose.yml', 'docker-compose.yml', 'docker-compose.yaml'],
   override: [

@@ -143,7 +143,7 @@ export interface ComposeReading {
   /** Keys of decrypted files whose values Compose changes; `broken`: against what the fleet file promises. */
   keys?: { file: string; key: string; message: string; broken: boolean }[];
 
-  /** Mounted files that will have another content than what lies on the host, by service; absolute. */
+  /** Mounted files that will have another content than what is on the host, by service; absolute. */
   changedFiles?: Record<string, string[]>;
 }
 

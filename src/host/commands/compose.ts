@@ -92,7 +92,7 @@ export const up = (
 /** Creates the containers that `up` would start, and removes those that it would replace. */
 export const create = (base: string[]): string[] => [...base, 'create', '--no-build', '--pull', 'never'];
 
-/** The same for these services alone. */
+/** The same for these services only. */
 export const createOnly = (base: string[], services: string[]): string[] => [
   ...base,
   'up',

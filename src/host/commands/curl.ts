@@ -9,7 +9,7 @@ export interface ForHost {
 
 /**
  * By the Host header; over TLS by the name itself, since the proxy chooses by it. The certificate
- * is not looked at: it is the host's own port, and what stands before it may be all that trusts it.
+ * is not inspected: it is the host's own port, and what stands before it may be all that trusts it.
  */
 export function forHost(url: string, host: string): ForHost {
   if (!url.startsWith('https:')) return { url, options: ['-H', `Host: ${host}`] };

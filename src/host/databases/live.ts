@@ -60,6 +60,6 @@ export function liveOf(
   });
 }
 
-/** One lies in the other. */
+/** One is in the other. */
 const overlaps = (a: string, b: string): boolean => a !== '' && (isIn(a, b) || isIn(b, a));
 const isIn = (inner: string, outer: string): boolean => inner === outer || inner.startsWith(`${outer}/`);

@@ -21,7 +21,7 @@ export interface ViewPlace {
   source: string;
 }
 
-/** Makes the picture; what lies at `root` is removed before. */
+/** Makes the picture; what is at `root` is removed before. */
 export const viewArgv = ({ root, tree, directory, source }: ViewPlace): string[] =>
   view(root, tree, directory, source);
 

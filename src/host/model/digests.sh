@@ -1,6 +1,6 @@
 #!/bin/sh
 # Usage: digests ROOT GIT-DIR COMMIT SOURCE [file|mount PATH]...
-# What lies at each PATH as ROOT shows it (empty: the host itself), a NUL after each: nothing where it does not count. A `file`
+# What is at each PATH as ROOT shows it (empty: the host itself), a NUL after each: nothing where it does not count. A `file`
 # counts by its content, with an `x` behind it if it may be executed; a folder, and a `mount` that a container may write to, by what COMMIT has there. `?`: COMMIT is
 # not known.
 set -u

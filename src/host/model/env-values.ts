@@ -10,7 +10,7 @@ import type { Host } from '../types';
 
 const program = shellScript(__dirname, 'env-values');
 
-/** Each is asked about alone, where Compose refuses the file. */
+/** Each is asked about separately, where Compose refuses the file. */
 const ASKED_ALONE = 20;
 
 export interface KeyFinding {
@@ -34,7 +34,7 @@ export interface AskedFile {
   texts: string[];
   /** What Compose makes of the app; null: not known. */
   model: Loose | null;
-  /** Where `.env` is looked for: the source folder, as it will be. */
+  /** Where `.env` is searched for: the source folder, as it will be. */
   folder: string;
 }
 

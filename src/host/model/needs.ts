@@ -51,7 +51,7 @@ export function needsOf(model: Loose): Need[] {
   return [...named('network'), ...named('volume'), ...files, ...binds, ...ofHost(model)];
 }
 
-/** What Docker looks for only when it makes or starts a container. */
+/** What Docker searches for only when it makes or starts a container. */
 const ofHost = (model: Loose): Need[] =>
   Object.entries(section(model.services)).flatMap(([service, value]) => {
     const { devices, runtime } = section(value);
@@ -72,7 +72,7 @@ const path = (value: unknown, field: string): Need[] => {
   return name?.startsWith('/') ? [{ kind: 'path', name, field }] : [];
 };
 
-/** Paths are looked for below `root`. */
+/** Paths are searched for below `root`. */
 export const missingArgv = (needs: Need[], root: string): string[] =>
   missing(...needs.flatMap(({ kind, name }) => [kind, kind === 'path' ? root + name : name]));
 

@@ -37,7 +37,7 @@ compose() {
 }
 
 if [ -z "$files" ]; then
-  # Compose itself says what the environment and `.env` say.
+  # Compose itself shows what the environment and `.env` say.
   cat >"$work/probe.yml" <<'END'
 services:
   f: { image: "f${COMPOSE_FILE-}" }
@@ -91,7 +91,7 @@ words=$(
 compose "${first%/*}" "$words" config --format json ${more:+"$more"} >"$work/model" 2>"$work/stderr"
 printf '%s\0' "$?"
 cat "$work/stderr"
-# As Compose says it where it looks for them itself.
+# As Compose says it where it searches for them itself.
 printf '%s' "$several" | while IFS= read -r name; do
   printf 'WARN[0000] %s is not read: one of another name counts before it\n' "$name"
 done

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Usage: view ROOT TREE APP-FOLDER SOURCE
 # Makes ROOT a picture of the host as it will be when TREE, which mirrors APP-FOLDER, has become its content: a folder of
-# links. Every absolute path P of the host is ROOT/P there. What git does not track in SOURCE stays, and what lies beside
+# links. Every absolute path P of the host is ROOT/P there. What git does not track in SOURCE stays, and what is beside
 # and above it can be reached, so Docker Compose reads there what it will read in SOURCE itself.
 set -eu
 umask 077
@@ -27,7 +27,7 @@ fill() {
   [ -z "$from" ] || [ ! -d "$from" ] || find "$from/." ! -name . -prune -exec sh -c \
     'to=$1; shift; ln -s "$@" "$to/"' sh "$root$1" {} +
 }
-# graft PATH: adds what lies on the host; what TREE has comes first.
+# graft PATH: adds what is on the host; what TREE has comes first.
 graft() {
   [ -e "$1" ] || [ -L "$1" ] || return 0
   case $1 in "$app/.roost" | "$src/.git" | "$src/docker-compose.roost.yml") return 0 ;; esac
@@ -76,7 +76,7 @@ graft_all() {
 }
 
 fill "$app"
-# A link of TREE to what is not there, such as `.env` to a file that git does not track: it leads to what lies beside it on
+# A link of TREE to what is not there, such as `.env` to a file that git does not track: it leads to what is beside it on
 # the host.
 (cd "$tree" && find . -type l ! -exec test -e {} \; -print) >"$root/links" 2>/dev/null || :
 while IFS= read -r path; do

@@ -93,7 +93,7 @@ function isFor(host: string, domain: string): boolean {
   return name === wanted || (name.startsWith('*.') && wanted.replace(/^[^.]+/, '*') === name);
 }
 
-/** The files that its matchers look for. */
+/** The files that its matchers search for. */
 function filesOf(value: unknown): string[] {
   if (Array.isArray(value)) return value.flatMap(filesOf);
   if (!isSection(value)) return [];

@@ -1,5 +1,5 @@
 /**
- * The contract with proxies that look at files at each request: nothing is
+ * The contract with proxies that inspect files at each request: nothing is
  * ever reloaded, so no connection is cut. Pure.
  */
 import { posix } from 'node:path';
@@ -32,7 +32,7 @@ export const flagFiles = ({ flags, live, probe }: ProxyConfig): OfFiles => ({
 });
 
 /**
- * What a part of a configuration looks at, by the names of the files.
+ * What a part of a configuration inspects, by file names.
  * `variable`: names that are made of variables.
  */
 export function looksAt(part: string, { name }: ProxiedApp, variable: RegExp): Omit<Configured, 'site'> {

@@ -21,9 +21,9 @@ export interface ProxiedApp {
 export interface Configured {
   /** A place for its domain. */
   site: boolean;
-  /** It looks at the maintenance flags: the app's and that of all. */
+  /** It inspects the maintenance flags: the app's and that of all. */
   maintenance: boolean;
-  /** It looks at the switch between the slots. */
+  /** It inspects the switch between the slots. */
   slots: boolean;
 }
 
@@ -59,7 +59,7 @@ export interface Proxy {
   /** `loaded`: what `read` has printed; null: it does not tell. */
   configured(loaded: string, app: ProxiedApp): Configured | null;
   /**
-   * Lines for its configuration that make it look at flags and
+   * Lines for its configuration that make it inspect flags and
    * switch. `mounts`: source and target by mount.
    */
   lines(app: ProxiedApp, mounts: Mount[]): string[];

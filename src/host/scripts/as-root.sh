@@ -1,6 +1,6 @@
 #!/bin/sh
 # Usage: as-root NAME APP OPERATION WHEN MOUNT... -- ARGV...
-# Runs ARGV as root: at once where this user is root and nothing lies in a volume, else as `contained` of rooted.sh
+# Runs ARGV as root: at once where this user is root and nothing is in a volume, else as `contained` of rooted.sh
 # says. WHEN: `always`; `unreadable`: only where this user cannot read all below a MOUNT; `unwritable=FILE`: only where
 # it cannot write to FILE and its folder. Where no such container can be run, ARGV runs as it is, if it may.
 . ./rooted.sh

@@ -93,7 +93,7 @@ members() { # M: live processes of the job, without its runner and its log write
   M= _w= _t=
   { read -r _w <"$J/w"; } 2>/dev/null
   _r=; case $C in run:*) alive "$C" && _r=$cpid;; esac
-  # marker in the environment: the folder is this job's alone
+  # marker in the environment: only this job has the folder
   # shellcheck disable=SC2013 # Names of files in /proc have no spaces.
   for _p in $(grep -lzxF "ROOST_JOB_DIR=$J" /proc/[0-9]*/environ 2>/dev/null); do
     _p=${_p#/proc/}; _t="$_t ${_p%/environ}"
@@ -159,7 +159,7 @@ run) # mask
   cd "$J" || exit 9
   stat_of $$ || exit 9
   boot_id
-  # Whoever follows waits for it. Of this process alone: neither job nor log writer has it.
+  # Whoever follows waits for it. Of this process only: neither job nor log writer has it.
   exec 8<out
   flock -n 8 2>/dev/null
   ln -s "run:$$:$st:$boot" claim 2>/dev/null || exit 0

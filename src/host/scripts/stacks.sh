@@ -27,7 +27,7 @@ git_at() {
   ahead=$(git -C "$1" rev-list --count '@{upstream}..HEAD' 2>/dev/null) && echo "ahead $ahead"
 }
 
-# answers CONTAINER: what its ports say to HTTP; of databases nothing is asked. Only Docker says where it is: labels are an image's.
+# answers CONTAINER: what its ports say to HTTP; of databases nothing is asked. Only Docker shows where it is: labels are an image's.
 answers() {
   # shellcheck disable=SC2016 # A template.
   docker inspect -f '{{println .State.Status}}{{println .State.Pid}}{{println .Config.Image}}{{range .NetworkSettings.Networks}}{{.IPAddress}} {{end}}

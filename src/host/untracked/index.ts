@@ -88,7 +88,7 @@ export async function findFiles(host: Host, app: AppFolder, options: ExecOptions
     ...envFiles,
     ...files.map((file) => ({ path: posix.resolve(app.source, file), by: 'Docker Compose' })),
     ...ofModel,
-    // Only env files are named there alone, unless Compose refuses the rest.
+    // Only env files are named there, unless Compose refuses the rest.
     ...clear(reading.model ? ofRaw.filter(({ by }) => by.startsWith('env_file ')) : ofRaw),
     ...clear(
       await namedInTexts(

@@ -68,7 +68,7 @@ const may = (path: string): Promise<boolean> =>
     () => false,
   );
 
-/** It, or what lies above it and is there. */
+/** It, or what is above it and is there. */
 async function firstThere(path: string): Promise<string> {
   for (let there = path; there !== dirname(there); there = dirname(there))
     if (await stat(there).catch(() => null)) return there;

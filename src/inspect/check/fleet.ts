@@ -62,7 +62,7 @@ export async function hostRows(deps: InspectDeps, config: HostConfig, apps: AppC
 function forBackups(apps: AppConfig[]): string[] {
   const copied = apps.filter(isBackedUp);
   // One that is copied by its own script needs what that does; of contract sgos only
-  // the release that serves says whether there is one.
+  // the release that serves shows whether there is one.
   const hasScript = ({ contract, scripts }: AppConfig): boolean =>
     contract === 'sgos' || scripts.backup !== undefined;
   const byUs = copied.filter((app) => (app.backup.from ?? (hasScript(app) ? 'script' : 'data')) === 'data');

@@ -11,7 +11,7 @@ import { placeFacts } from './place';
 
 type Deps = Pick<InspectDeps, 'host' | 'guard'>;
 
-/** All side by side. A host that does not answer says why; the others are asked all the same. */
+/** All side by side. A host that does not answer shows why; the others are asked all the same. */
 export const hostsFacts = (deps: Deps, fleet: Fleet): Promise<HostFacts[]> =>
   Promise.all(Object.values(fleet.hosts).map((config) => hostFacts(deps, fleet, config)));
 

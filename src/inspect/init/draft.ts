@@ -192,7 +192,7 @@ function dataOf(project: StackProject, serving: Serving | undefined): DataFields
   };
 }
 
-/** What is asked like it alone, such as Dragonfly, makes no copy for a replica. */
+/** A server that only speaks its protocol, such as Dragonfly, makes no copy for a replica. */
 const isRedis = (kind: string | null, { image }: StackContainer): boolean =>
   kind === 'Redis' && !/dragonfly/.test(image);
 

@@ -17,7 +17,7 @@ const again = (tool: string): string =>
   );
 
 /**
- * In Dokploy the files of a project, its .env among them, lie in `code`;
+ * In Dokploy the files of a project, its .env among them, are in `code`;
  * Komodo and Dockge write .env beside compose.yaml.
  */
 const managers: Manager[] = [

@@ -18,7 +18,7 @@ export type Placed = Pick<
 
 interface Around {
   home: string;
-  /** Folders in which other projects' working copies lie. */
+  /** Folders in which other projects' working copies are. */
   tops: string[];
 }
 
@@ -147,7 +147,7 @@ function repositoryCommands(
   const names = (mounts: typeof kept): string[] => [
     ...new Set(mounts.map(({ source }) => posix.relative(folder, source))),
   ];
-  // What is built needs its sources, whose names nobody knows here.
+  // What is built needs its sources, whose names are unknown here.
   const added = isBuilt
     ? ['.', ':!.env', ...names(data).map((path) => `:!${path}`)]
     : [...files, ...names(settings).filter((path) => !files.includes(path))];

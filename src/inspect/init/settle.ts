@@ -92,7 +92,7 @@ export function keptBy(app: AppConfig, { name, keepers, singles }: StackProject)
   const kept: Kept = { volumes: [], folders: [] };
   const mounts = keepers.flatMap((keeper) => keeper.mounts);
   for (const { what, at } of notNamed(app, name, keepers)) {
-    // A copy of the files of a database that is used would be torn: `check` says what to do.
+    // A copy of the files of a database that is used would be torn: `check` shows what to do.
     if (at === null || / with /.test(what)) continue;
     if ('folder' in at) {
       if (!singles.includes(at.folder) && isBelow(app, at.folder))

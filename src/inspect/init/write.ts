@@ -113,7 +113,7 @@ const checkSays = (rows: Row[]): string[] => rows.flatMap((row) => comment(fores
 /** Values of hosts are quoted by the library where they need it. */
 const yaml = (value: unknown): string[] => stringify(plain(value), { lineWidth: 0 }).trimEnd().split('\n');
 
-/** A value with what no path or name should have: the parser then says what is wrong with it. */
+/** A value with what no path or name should have: the parser then shows what is wrong with it. */
 function plain(value: unknown): unknown {
   if (typeof value === 'string') return clean(value);
   if (Array.isArray(value)) return value.map(plain);

@@ -14,7 +14,7 @@ import { within } from '../within';
 import { historyOf, type History } from './history';
 import { inOrder, rankOf, usesOf, type Ranked } from './order';
 
-/** Of a secret whose file lies on the control host and has no history. */
+/** Of a secret whose file is on the control host and has no history. */
 const unknownAge: Omit<Age, 'changed'> = { commit: null, encryptedAnew: null, orOlder: true };
 
 export interface SecretRow extends Ranked, Omit<Age, 'changed'> {

@@ -1,4 +1,4 @@
-/** The text of each unit, from the settings alone. */
+/** The text of each unit, from the settings only. */
 import { join } from 'node:path';
 import { stateFiles } from '../../lib/files/state';
 import { longLived } from '../../lib/process';

@@ -1,6 +1,6 @@
 /**
  * Unpacks an archive that somebody else has made: tar, tar.gz or zip.
- * Nothing of it comes to lie outside of its folder.
+ * Nothing of it gets outside of its folder.
  */
 import { createReadStream, createWriteStream } from 'node:fs';
 import { link, lstat, mkdir, open, rm, symlink, utimes } from 'node:fs/promises';

@@ -1,7 +1,7 @@
 import { chmod, mkdir, stat } from 'node:fs/promises';
 
 /**
- * Makes a folder for its owner alone. One that all accounts may enter becomes so; one
+ * Makes a folder that only its owner may enter. One that all accounts may enter becomes so; one
  * that a group may enter was made like that on purpose.
  */
 export async function makePrivateFolder(path: string): Promise<void> {

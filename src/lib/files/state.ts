@@ -36,11 +36,11 @@ export interface StateFiles {
   workerMetrics: string;
   /** State of the alert watcher: open alerts and their deliveries. */
   alerts: string;
-  /** What the last look at each host has found. */
+  /** What the last inspection of each host has found. */
   drift: string;
   /** What a recovery of the control host has done here. */
   recovered: string;
-  /** The Temporal database of the control host before it: for its histories alone. */
+  /** The Temporal database of the control host before it: for its histories only. */
   formerDatabase: string;
   lock: string;
 }

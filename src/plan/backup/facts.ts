@@ -69,7 +69,7 @@ export interface Room {
   written: number;
   /** What is pulled from where it is. */
   folders: number;
-  /** What lies in the app's staging already. */
+  /** What is in the app's staging already. */
   staged: number;
   /** What the app's last backup held, and what other apps' stagings are expected to grow by. */
   last?: number;

@@ -12,7 +12,7 @@ import { sentences } from '../../lib/sentences';
 export interface NotNamed {
   /** For people: `volume src_uploads of app (/data)`. */
   what: string;
-  /** Where the databases of it are to be looked for; null: in the container alone. */
+  /** Where the databases of it are to be searched for; null: in the container only. */
   at: { volume: string } | { folder: string } | null;
   service: string;
 }
@@ -182,7 +182,7 @@ function isNamed(mount: KeeperMount, { service }: Keeper, known: Known, { data }
   if (server && filesOf[server.kind].test(mount.target)) return true;
   if (mount.type === 'volume')
     return known.volumes.some((name) => [mount.name, mount.key, `${service}:${mount.target}`].includes(name));
-  // Whoever named a part of it has looked at it.
+  // A person who named a part of it has inspected it.
   return known.folders.some((folder) => isIn(mount.source, folder) || isIn(folder, mount.source));
 }
 

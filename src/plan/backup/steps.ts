@@ -49,7 +49,7 @@ export function stepsFor(
     // What was stopped for the copies starts by the undo of that.
     call: { run: 'dropCopies' as const, args: { running: cold ? [] : running } },
   };
-  // What is pulled from where it lies must not be changed by a deploy meanwhile; a copy is of its moment.
+  // What is pulled from where it is must not be changed by a deploy meanwhile; a copy is of its moment.
   const fromPlace = sources.some(isInPlace);
   const unread = facts.untracked?.left ?? [];
   const notBackedUp =
@@ -98,7 +98,7 @@ export function stepsFor(
         },
       },
       retry: 'short',
-      // It looks at every file of the staging once more.
+      // It inspects every file of the staging once more.
       limit: 30 * 60,
       onFailure: 'undo',
       commits: true,

@@ -3,7 +3,7 @@
  * so that what one counts as free the other removes.
  */
 
-/** A copy that lies on the host. Times: seconds, by the host's clock. */
+/** A copy that is on the host. Times: seconds, by the host's clock. */
 export interface OldCopy {
   /** Absolute. */
   folder: string;

@@ -92,7 +92,7 @@ const isOwn = ({ secrets, source }: AppConfig, name: string): boolean =>
   name === '.roost' ||
   name.startsWith('.roost/');
 
-/** By a person who has looked at it, or copied by its own means. */
+/** By a person who has inspected it, or copied by its own means. */
 function isExcepted({ directory, data }: AppConfig, path: string): boolean {
   const excepted = (data.except ?? []).flatMap(({ folder }) => (folder === undefined ? [] : folder));
   return (

@@ -112,7 +112,7 @@ function imageChange(compared: Compared, name: string, container: Loose): Differ
   if (build) return builtFrom === null ? [] : [{ part: 'image', changed: [`built from ${builtFrom}`] }];
   const asked = text(image) ?? '';
   const means = text(images.get(asked)?.Id);
-  // A name that roost gave to the image, and nobody knows what was asked for.
+  // roost gave the image this name; which one was asked for is unknown.
   const isOurs = !references.has(name) && says.startsWith('roost/');
   if (isOurs || normal(was) === normal(asked))
     return means === undefined || means === id

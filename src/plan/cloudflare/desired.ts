@@ -31,7 +31,7 @@ export type CloudflareFleet = Pick<Fleet, 'name' | 'hosts' | 'apps'> & {
   cloudflare: NonNullable<Fleet['cloudflare']>;
 };
 
-/** The longest of these that the name lies in; the fleet file's checks have found one. */
+/** The longest of these that the name is in; the fleet file's checks have found one. */
 export const zoneOf = (name: string, zones: string[]): string =>
   zones.filter((zone) => name === zone || name.endsWith(`.${zone}`)).sort((a, b) => b.length - a.length)[0] ??
   '';

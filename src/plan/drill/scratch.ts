@@ -24,7 +24,7 @@ export interface Scratch {
   directory: string;
   scratch: string;
   limits: DrillLimits;
-  /** Files from outside of the app's folder that lie in scratch below `root`. */
+  /** Files from outside of the app's folder that are in scratch below `root`. */
   outside?: { root: string; paths: string[] };
   engine: EngineFacts;
   imageOf(service: string): string;
@@ -37,7 +37,7 @@ export interface ScratchModel {
   refused: string[];
   /** What the app has and the drill has not. */
   remarks: string[];
-  /** What is mounted from the scratch, absolute: each must be there, and lie in it. */
+  /** What is mounted from the scratch, absolute: each must exist, and be in it. */
   mounts: string[];
 }
 
@@ -224,7 +224,7 @@ function fileOf(what: string, { file, content }: Loose, scratch: Scratch, out: S
   return { file: place };
 }
 
-/** Where it lies in the scratch; null: it does not. */
+/** Where it is in the scratch; null: it does not. */
 function placeOf(path: string, { directory, scratch, outside }: Scratch): string | null {
   const normal = posix.normalize(path);
   if (outside?.paths.includes(normal)) return posix.join(outside.root, normal);

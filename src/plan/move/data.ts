@@ -121,7 +121,7 @@ export function lastSteps(facts: MoveFacts, copies: BackupPlan, operation: strin
             on: there,
             what: untrackedIn(copies) ? ['database', 'files', 'untracked'] : undefined,
           },
-          // Its own undo concerns the new host alone: the old one serves again before that is over.
+          // Its own undo concerns the new host only: the old one serves again before that is over.
           patience: 15,
         },
       },

@@ -37,7 +37,7 @@ export interface MoveFacts {
     copied: number;
     database: number;
     disk: Disk;
-    /** Null: Docker's data lie on the same. */
+    /** Null: Docker's data are on the same. */
     docker: Disk | null;
   } | null;
   /** ms for which nobody may be served, as given; null: by how much is copied. */

@@ -7,7 +7,7 @@ import type { MoveFacts } from './facts';
 
 /** Said before anything is sent: found out in the middle it would be a down time for nothing. */
 export function refuseWithoutRoom({ app, to, there, size }: MoveFacts): void {
-  // Of data that lie there already only the difference comes.
+  // Of data that are there already only the difference comes.
   if (size === null || there.away !== null) return;
   const { copied, disk, docker } = size;
   const database = size.database > 0 ? loadedBytes(size.database) : 0;

@@ -154,7 +154,7 @@ function files({ host, config, folders }: Wanted): Resource[] {
 }
 
 const unit = (...names: string[]): Resource => ({ kind: 'unit', names, active: true });
-/** Whether it is active is not asked: its start may be left out, as in a container, or lie in the past. */
+/** Whether it is active is not asked: its start may be left out, as in a container, or be in the past. */
 const enabled = (...names: string[]): Resource => ({ kind: 'unit', names, active: false });
 
 function services({ host, config }: Wanted): Resource[] {

@@ -108,7 +108,7 @@ function requireSystem(host: string, { id, version, systemd }: ProvisionFacts): 
   );
 }
 
-/** By which it is reached from outside, and that on which it listens: a router may lie between. */
+/** By which it is reached from outside, and that on which it listens: a router may be between. */
 function sshPorts(addresses: string[], own: number | null): number[] {
   const named = addresses.map((address) => Number(/^(?:\[.*\]|[^:]*):(\d+)$/.exec(address)?.[1] ?? 22));
   return [...new Set([...named, ...onlyIf(own !== null, own!)])].sort((a, b) => a - b);

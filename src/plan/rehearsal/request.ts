@@ -8,7 +8,7 @@ const scenarios: RehearseRequest['scenario'][] = ['control', 'cloudflare'];
 
 const isText = (value: unknown): boolean =>
   value === undefined || (typeof value === 'string' && value.length <= 500);
-/** On the control host: a relative one would be looked for in the worker's folder. */
+/** On the control host: a relative one would be searched for in the worker's folder. */
 const isPath = (value: unknown): boolean =>
   value === undefined || (typeof value === 'string' && value.startsWith('/'));
 

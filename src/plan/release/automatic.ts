@@ -1,4 +1,4 @@
-/** What an automatic deploy leaves alone. Pure. */
+/** What an automatic deploy does not touch. Pure. */
 import { sentences } from '../../lib/sentences';
 import { short } from '../short';
 import { reasonAtRisk } from './data/at-risk';

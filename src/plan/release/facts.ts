@@ -171,7 +171,7 @@ export interface AutomaticFacts {
   paths?: string[];
 }
 
-/** A release that lies on the host, as far as a rollback asks. */
+/** A release that is on the host, as far as a rollback asks. */
 export interface KeptRelease {
   release: number;
   commit: string | null;

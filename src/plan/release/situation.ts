@@ -18,7 +18,7 @@ export interface DeploySituation {
   servingContainer: string | null;
   /** What runs is not the serving release: a run that was terminated has left it. */
   stray: boolean;
-  /** The serving release runs, is not unhealthy, and is what lies in the app's folder. */
+  /** The serving release runs, is not unhealthy, and is what is in the app's folder. */
   servesWell: boolean;
   dataServices: string[];
   probe: Probe;

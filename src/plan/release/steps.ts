@@ -92,7 +92,7 @@ export const unstage = (s: DeploySituation): NonNullable<Step['undo']> => ({
 });
 
 /**
- * The app's own postdeploy script, once. `ask` says what an unknown outcome
+ * The app's own postdeploy script, once. `ask` shows what an unknown outcome
  * means here; `stopped`: nothing else of the app runs.
  */
 export function scriptStep(app: AppConfig, s: DeploySituation, ask: Ask, stopped = false): Step {

@@ -16,7 +16,7 @@ export interface HeldSource {
   from: string;
   /** Of a folder: the snapshot says whose its files are. */
   owners?: true;
-  /** Of a database: nobody knows where its dump is. */
+  /** Of a database: where its dump is, is unknown. */
   anywhere?: true;
   /** No run of roost has laid it there. */
   loose?: true;

@@ -22,7 +22,7 @@ export function besidePaths(live: string, operation: string): { new: string; kep
 }
 
 /**
- * What lies where of a file or folder. All absolute. `base`: it is reached from
+ * What is where of a file or folder. All absolute. `base`: it is reached from
  * there without any link; empty: nobody has looked.
  */
 export function pathPlaces(
@@ -39,7 +39,7 @@ export function pathPlaces(
   return { base, live, new: own('new'), kept: own('kept') };
 }
 
-/** rsync's rules for what lies beside live data: none of it is the app's. */
+/** rsync's rules for what is beside live data: none of it is the app's. */
 export const besideFilter = [
   '- .*.roost-new-??????????',
   '- .*.roost-kept-??????????',

@@ -120,7 +120,7 @@ function refuseRunningUnder(world: RestoreWorld): void {
   );
 }
 
-/** Of an archive nobody knows before it is unpacked: most do not shrink to a fourth. */
+/** Of an archive the size is unknown before it is unpacked: most do not shrink to a fourth. */
 const unpacked = (item: RestoreItem): number =>
   item.kind === 'folder' && item.archive ? 4 * item.bytes : item.bytes;
 
@@ -146,7 +146,7 @@ export function needs({
     // A volume's files are sent into it.
     app:
       sum(items.filter((item) => item.kind !== 'volume' || !item.tree)) +
-      // Of all that its script puts into databases and volumes nobody knows more than that.
+      // Nothing more is known of what its script puts into databases and volumes.
       (scriptIn(items) ? keptBytes : 0) +
       (room.docker ? 0 : inDocker),
     docker: room.docker ? inDocker : 0,

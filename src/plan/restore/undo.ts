@@ -69,7 +69,7 @@ export function itemsToGiveBack(app: string, record: RestoreRecord, kept: boolea
 
 const isData = ({ kind }: RestoreItem): boolean => kind !== 'config' && kind !== 'untracked';
 
-/** What a newer one has replaced inside of it went with it, and would be looked for in vain afterwards. */
+/** What a newer one has replaced inside of it went with it, and would be searched for in vain afterwards. */
 const isIn = (item: RestoreItem, { sources }: RestoreRecord): boolean =>
   sources.some((one) => {
     // A script knows only all data.

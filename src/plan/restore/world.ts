@@ -35,11 +35,11 @@ export interface RestoreWorld {
   elsewhere?: {
     /** Docker volumes that others' containers have mounted, running or not, and one of these each. */
     volumes: Record<string, string>;
-    /** Where the other app's files and folders lie. */
+    /** Where the other app's files and folders are. */
     places: Record<string, FoundPlace>;
   };
   personFlag: string | null;
-  /** What lies between the snapshot's commit and the serving one; null: not known. */
+  /** What is between the snapshot's commit and the serving one; null: not known. */
   code: CodeFacts | null;
   /** The app's own check, of the serving release; absent: it has none. */
   check?: string;
@@ -50,7 +50,7 @@ export interface RestoreWorld {
   room: RestoreRoom;
 }
 
-/** What a look at a path has found. All names relative to the app's folder. */
+/** What the inspection of a path has found. All names relative to the app's folder. */
 export interface FoundPlace {
   /** Links on the way to it, and itself; `to`: absolute, empty where it leads nowhere. */
   links: { path: string; to: string }[];
@@ -58,11 +58,11 @@ export interface FoundPlace {
   inside: string[];
   /** It is a mount point. */
   mount?: true;
-  /** It lies on another mount than roost's own folder. */
+  /** It is on another mount than roost's own folder. */
   apart?: true;
 }
 
-/** Bytes. `docker`: where databases and volumes lie; null: it is the app's disk. */
+/** Bytes. `docker`: where databases and volumes are; null: it is the app's disk. */
 export interface RestoreRoom {
   app: Disk;
   docker: Disk | null;

@@ -48,7 +48,7 @@ export interface BackupStepArgs {
     };
     /** What runs and keeps data that the backup has not, for the manifest. */
     notBackedUp?: string[];
-    /** Files that Compose reads and git does not track were looked for. */
+    /** Files that Compose reads and git does not track were searched for. */
     untracked?: 'looked';
   };
   /** One snapshot of what this operation has pulled. */
@@ -57,7 +57,7 @@ export interface BackupStepArgs {
   recordBackup: {
     sources: CopySource[];
     release: { commit: string | null; version: string | null };
-    /** The night looks for all its snapshots in the repository at once, when the last app is done. */
+    /** The night searches for all its snapshots in the repository at once, when the last app is done. */
     listed?: 'later';
     /** What runs and keeps data that the backup has not. */
     notBackedUp?: string[];
@@ -72,6 +72,6 @@ export interface BackupFound {
 
 /**
  * Kinds that work on the control host or only read from the app's: they need no lease. A
- * pull from where data lie holds the lock all the same.
+ * pull from where data are holds the lock all the same.
  */
 export type UnlockedKind = 'pullCopies' | 'snapshotCopies' | 'recordBackup';

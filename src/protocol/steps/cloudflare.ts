@@ -14,7 +14,7 @@ export interface IngressRule {
 /** `tunnel`: the record leads to the tunnel of that name, whose id is not known before it is made. */
 export interface WantedRecord extends Omit<RecordConfig, 'content'> {
   content: string | { tunnel: string };
-  /** Says that it is ours. */
+  /** Marks it as ours. */
   comment: string;
 }
 
@@ -140,7 +140,7 @@ export interface ApplicationState {
 
 /** What Access lets in beyond what the fleet file says. */
 export interface AccessReview {
-  /** How many applications were looked at. */
+  /** How many applications were inspected. */
   applications: number;
   findings: { domain: string; finding: string }[];
 }

@@ -66,7 +66,7 @@ export interface MoveFound {
 export interface MoveSummary {
   from: string;
   to: string;
-  /** `back`: to where it came from, with the data that lie there; `confirm`: the way back ends. */
+  /** `back`: to where it came from, with the data that are there; `confirm`: the way back ends. */
   way: 'move' | 'back' | 'confirm';
   commit: string | null;
   version: string | null;

@@ -11,7 +11,7 @@ interface InSnapshot {
 }
 
 /**
- * Where a file or folder lies on the host, as the plan has found it.
+ * Where a file or folder is on the host, as the plan has found it.
  * Absent in plans from before: without a look.
  */
 export interface ItemPlace {
@@ -22,7 +22,7 @@ export interface ItemPlace {
   link?: { path: string; to: string };
   /**
    * A container may write to the folder that holds it: what is
-   * loaded and kept lies in roost's own folder.
+   * loaded and kept is in roost's own folder.
    */
   own?: true;
 }
@@ -48,7 +48,7 @@ export type RestoreItem = InSnapshot &
         /** A folder, or one file. */ path: string;
         /** The snapshot says whose the files are. */ owners?: true;
         place?: ItemPlace;
-        /** What lies in the snapshot is one archive of it; bytes and files are those of that. */
+        /** What is in the snapshot is one archive of it; bytes and files are those of that. */
         archive?: true;
         /** Copied by their own means: they take the place of the files that the folder's copy has there. */
         databases?: ItemDatabase[];
@@ -76,7 +76,7 @@ export type RestoreKind = RestoreItem['kind'];
 
 export type ScriptItem = Extract<RestoreItem, { kind: 'script' }>;
 
-/** Where it goes: in place of the live data, or beside them, to be looked at. */
+/** Where it goes: in place of the live data, or beside them, to be inspected. */
 export type RestoreInto = 'live' | 'scratch';
 
 /** Rows by table, `public.users`. */
@@ -189,7 +189,7 @@ export interface Restored {
   /** ISO 8601: of the snapshot; until when the former data, or the copies beside, are kept. */
   takenAt: string;
   keptUntil: string;
-  /** In words: `database phone`, and where what was live lies now, or what was loaded beside. */
+  /** In words: `database phone`, and where what was live is now, or what was loaded beside. */
   items: { what: string; kept: string }[];
 }
 

@@ -16,7 +16,7 @@ export interface SecretsRepository {
   commit: 'direct' | 'branch';
 }
 
-/** `file`: of the key, on the control host. Beside it lie `.next` and `.former`. */
+/** `file`: of the key, on the control host. Beside it are `.next` and `.former`. */
 interface OfKey {
   file: string;
 }
@@ -61,7 +61,7 @@ export interface RotationStepArgs {
   makeAgeKey: OfKey;
   /** The new key may open the files too. */
   shareSecrets: OfKey & { in: SecretsRepository };
-  /** Each file is opened with the new key alone; `former`: and with the former one no more. */
+  /** Each file is opened with the new key only; `former`: and with the former one no more. */
   proveAgeKey: OfKey & { in: SecretsRepository; former: 'opens' | 'fails' };
   /** Another data key, which the former key does not open. */
   narrowSecrets: OfKey & { in: SecretsRepository };
@@ -69,7 +69,7 @@ export interface RotationStepArgs {
   shareControl: OfKey & { secrets: string };
   proveControl: OfKey & { secrets: string; former: 'opens' | 'fails' };
   narrowControl: OfKey & { secrets: string };
-  /** `file` has the new key alone; the former one stays in `.former`, which nothing reads. */
+  /** `file` has the new key only; the former one stays in `.former`, which nothing reads. */
   retireAgeKey: OfKey;
   /** Makes the new SSH key beside FILE, which hosts are reached by. */
   makeSshKey: OfSshKey;
@@ -93,7 +93,7 @@ export interface RotationStepArgs {
    * notes which key of each repository goes.
    */
   preparePassword: OfPassword;
-  /** The new password opens the repository too; it is opened by that alone. */
+  /** The new password opens the repository too; only that opens it. */
   addRepositoryKey: OfRepository;
   /** `secret` has the new password. */
   storePassword: OfPassword;

@@ -1,6 +1,6 @@
 /**
- * A file of age keys, on the control host. Of a rotation three files lie beside
- * each other: FILE, which everything uses; FILE.next with the new key alone;
+ * A file of age keys, on the control host. Of a rotation three files are beside
+ * each other: FILE, which everything uses; FILE.next with the new key only;
  * FILE.former with all that are no longer wanted.
  */
 import { execFile } from 'node:child_process';
@@ -60,7 +60,7 @@ export async function makeNext(ageKeygen: string, { file, next, former }: KeyFil
   return recipient!;
 }
 
-/** FILE has the new key alone. May be done again at any point. */
+/** FILE has the new key only. May be done again at any point. */
 export async function retireFormer({ file, next }: KeyFiles): Promise<void> {
   const fresh = await textOf(next);
   if (fresh === null) return;

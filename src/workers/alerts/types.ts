@@ -13,7 +13,7 @@ export interface WatchParts {
   schedule(): Promise<ScheduleState | null>;
   /** Bytes of the path's file system. */
   disk(path: string): Promise<{ free: number; total: number }>;
-  /** What the last look at each host has found. */
+  /** What the last inspection of each host has found. */
   hosts?(): HostLooks;
   /**
    * Sends an event to a target, once for each id. Called again as long as the answer is `under way`, with

@@ -7,7 +7,7 @@ import type { Checklist } from '../run/shown/checklist';
 import type { Night } from './night';
 
 /**
- * Looks for what the apps' runs have recorded in the repository itself; one
+ * Searches for what the apps' runs have recorded in the repository itself; one
  * whose snapshot is not there has failed after all.
  */
 export async function prove(night: Night, ended: NightEnd[]): Promise<Failure | null> {

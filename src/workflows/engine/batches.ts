@@ -1,6 +1,6 @@
 import type { Step } from '../../protocol/steps/step';
 
-/** Neighbours of one group become one batch. The commit point always stands alone. */
+/** Neighbours of one group become one batch. The commit point is always a batch of its own. */
 export function batches(steps: Step[]): Step[][] {
   const all: Step[][] = [];
   for (const step of steps) {

@@ -11,7 +11,7 @@ import { attributes } from '../run/shown/attributes';
 
 /**
  * Brings the apps of a host back that was lost; a bare host is provisioned before, by a
- * run of its own, since it has not yet the account in whose home the lock lies. It may be
+ * run of its own, since it has not yet the account in whose home the lock is. It may be
  * started again at any time: what is done stays done.
  */
 export async function recover(request: RecoverRequest): Promise<RunResult> {

@@ -1,5 +1,5 @@
 /**
- * An app's inbox: holds whether its branch's head is to be looked at again, and
+ * An app's inbox: holds whether its branch's head is to be inspected again, and
  * starts each deploy as a run of its own. It lives as long as somebody asks.
  */
 import { ChildWorkflowFailure, WorkflowExecutionAlreadyStartedError } from '@temporalio/common';

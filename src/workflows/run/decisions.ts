@@ -53,7 +53,7 @@ export class Decisions {
       const summary = summaryOf(`Undo, unless decided: ${question.title}`);
       if (question.after === null) await condition(answered);
       else await attended(question.after, (ms) => condition(answered, ms, { summary }));
-      // Looked at first: the default must not win over an answer of the same moment.
+      // Inspected first: the default must not win over an answer of the same moment.
       return pending.answer ?? { verb: 'undo', by: 'default' };
     } finally {
       this.pending = null;

@@ -26,7 +26,7 @@ export function failureOf(error: unknown): Failure {
   return failure('Internal', error instanceof Error ? error.message : String(error));
 }
 
-/** A timeout that ended retries carries the last attempt's failure, which says why. */
+/** A timeout that ended retries carries the last attempt's failure, which shows why. */
 function ofTimeout(error: TimeoutFailure): Failure {
   // The SDK makes its error without the cause; what it made it of has it still.
   const { cause } = error.failure ?? {};

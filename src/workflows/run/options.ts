@@ -126,7 +126,7 @@ export function optionsOf({ title, call, retry: retried, limit, tries }: Job): A
   return { ...tried({ once, all }), summary };
 }
 
-/** ms that a call waits by itself; its timeouts lie behind that. */
+/** ms that a call waits by itself; its timeouts are behind that. */
 function waitOf({ args }: Call): number {
   if ('probe' in args) return args.probe.wait;
   if ('settle' in args) return args.settle;

@@ -77,7 +77,7 @@ export interface ResolvedModel {
 
 /**
  * The model without environment, commands and labels, where secrets may
- * stand: what may lie in a release's folder.
+ * stand: what may be in a release's folder.
  */
 export function withoutSecrets({ services, networks = {} }: ResolvedModel): ResolvedModel {
   const shown = Object.entries(services).map(
@@ -122,7 +122,7 @@ export interface OverrideSpec {
   network: string | null;
   /** Image by service; those left out keep their own. */
   images: Record<string, string>;
-  /** Docker Engine 25 and later look at a starting container this often. */
+  /** Docker Engine 25 and later inspect a starting container this often. */
   fastStart: boolean;
   /** By service: a digest of what the Compose file itself puts into its container. */
   contents?: Record<string, string>;

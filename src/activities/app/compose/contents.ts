@@ -28,7 +28,7 @@ export function contentsOf(model: Loose, release?: number): Record<string, strin
 /**
  * What each container is made of besides its image, as a digest: another one, and the container
  * is made anew. `inline`: the digests of `contentsOf`; `files`: those that are mounted.
- * Services that hold data keep the digest of their configs alone.
+ * Services that hold data keep the digest of their configs only.
  */
 export function contentsWith(
   inline: Record<string, string>,
@@ -73,7 +73,7 @@ function read(json: string): unknown {
 export const contentsIn = (model: string): Record<string, string> =>
   textsIn(section(JSON.parse(model)).contents);
 
-/** Those of the Compose file alone. Releases of older versions knew no others. */
+/** Those of the Compose file only. Releases of older versions knew no others. */
 export const inlineIn = (model: Loose): Record<string, string> => textsIn(model.inline ?? model.contents);
 
 const textsIn = (value: unknown): Record<string, string> =>

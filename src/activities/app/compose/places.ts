@@ -28,7 +28,7 @@ export const madeByDocker = (model: Loose): string[] =>
     }),
   );
 
-/** A Compose file that names for each of them where it lies until the release is activated. */
+/** A Compose file that names for each of them where it is until the release is activated. */
 export function placesFile(model: Loose, placeOf: (path: string) => string): string {
   const at = (value: unknown): unknown => (isPath(value) ? placeOf(value) : value);
   const services = Object.entries(section(model.services)).flatMap(([name, service]) => {
@@ -65,7 +65,7 @@ function devices(volumes: Loose, at: (value: unknown) => unknown): Loose {
 }
 
 /**
- * In the release's tree where it is there, else as it lies on the host.
+ * In the release's tree where it is there, else as it is on the host.
  * `there`: what the tree has, relative to `directory`.
  */
 export const inTree =

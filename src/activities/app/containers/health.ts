@@ -22,7 +22,7 @@ const LOG_LINES = 30;
 const LOG_LENGTH = 8_000;
 /** Seconds for a health check that is run here. */
 const CHECK_S = 5;
-/** The code by which timeout(1) says that it was it. */
+/** The exit code of timeout(1) where the time ran out. */
 const TIMED_OUT = 124;
 
 export const pause = (ms: number): Promise<void> => Context.current().sleep(ms);
@@ -129,7 +129,7 @@ export async function waitHealthy(
 }
 
 /**
- * Docker looks at a starting container only after a whole interval, while nobody is served.
+ * Docker inspects a starting container only after a whole interval, while nobody is served.
  * So its own check is run here meanwhile: one that passes is all that makes a container
  * healthy. One that hangs is left to Docker from then on.
  */

@@ -13,7 +13,7 @@ export interface Services {
 }
 
 /**
- * `release`: the one that lies in the app's folder; null: nobody has
+ * `release`: the one that is in the app's folder; null: nobody has
  * recorded it. Null: Compose refuses the files.
  */
 export async function servicesIn(site: StepSite, release: Release | null): Promise<Services | null> {

@@ -67,7 +67,7 @@ if [ -n "$commit" ]; then
   keep_replaced "$src" "$commit" "$kept"
   (
     umask 022
-    # What lies in Git LFS was fetched with the commit.
+    # What is in Git LFS was fetched with the commit.
     export GIT_LFS_SKIP_SMUDGE=1
     # No hook of a person's clone has a say in it, nor another working copy that has the branch.
     git -C "$src" -c advice.detachedHead=false -c core.hooksPath=/dev/null checkout -q -f --ignore-other-worktrees \

@@ -1,4 +1,4 @@
-/** Makes a release the one that lies in the app's folder: files only, nothing is started. */
+/** Makes a release the one that is in the app's folder: files only, nothing is started. */
 import { posix } from 'node:path';
 import { isInside } from '../../../fleet/file/values/paths';
 import { shellScript } from '../../../lib/shell-script';

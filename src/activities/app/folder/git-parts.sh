@@ -1,7 +1,7 @@
 #!/bin/sh
 # Usage: . git-parts.sh
-# What a commit names and git does not check out by itself: submodules, whose commits lie in a repository beside the mirror, and
-# files of Git LFS, which lie in the repository whose commit names them.
+# What a commit names and git does not check out by itself: submodules, whose commits are in a repository beside the mirror, and
+# files of Git LFS, which are in the repository whose commit names them.
 . ./unlock-git.sh
 modules_of() { printf '%s\n' "${1%/*}/modules.git"; }
 # list_modules GIT-DIR COMMIT: a line `PIN PATH` for each submodule; a line feed in a path is the byte 1.

@@ -1,5 +1,5 @@
 /**
- * Decrypted secrets that lie on the host: known to the redactor in
+ * Decrypted secrets that are on the host: known to the redactor in
  * every worker, and taken on by later releases.
  */
 import type { SecretFile } from '../../../fleet/file/app/types';

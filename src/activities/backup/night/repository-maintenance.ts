@@ -66,7 +66,7 @@ async function setApartLeft(restic: Restic, paths: BackupPaths, apps: string[]):
   }
 }
 
-/** With those that have their own times alone: no night of theirs keeps their snapshots in order. */
+/** Only with apps that have their own times: no night of theirs keeps their snapshots in order. */
 const withOwnTimes = (apps: string[], { apps: configs }: Fleet): string[] => {
   const others = Object.values(configs).filter((app) => isBackedUp(app) && !isOfTheNight(app));
   return [...new Set([...apps, ...others.map(({ name }) => name)])];

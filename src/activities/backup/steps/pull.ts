@@ -57,7 +57,7 @@ async function pullInto(
   const staging = backup.app(app.name);
   const child = backup.mark(app.name, 'child');
   await stopPrevious(child);
-  // From here on what lies there is nobody's until it is whole.
+  // From here on the copy there is not usable until it is whole.
   await rm(backup.mark(app.name, 'pulled'), { force: true });
   let done = 0;
   const warnings: string[] = [];

@@ -1,4 +1,4 @@
-/** Writes down that an app's data are in the repository, and says what is unlike the last time. */
+/** Records that an app's data are in the repository, and reports what differs from the last time. */
 import {
   amountsOf,
   changeStatus,

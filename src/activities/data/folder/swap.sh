@@ -6,7 +6,7 @@
 . ../../../host/scripts/rooted.sh
 verb=$1 container=$2 app=$3 operation=$4 base=$5 live=$6 new=$7 kept=$8
 whole() { case $1 in /*) printf '%s\n' "$1" ;; *) printf '%s\n' "$(pwd -P)/${1#./}" ;; esac; }
-# A folder of another user goes to another folder by root alone, who then has nothing but the app's folder.
+# Only root moves a folder of another user to another folder; its container then has nothing but the app's folder.
 rename() {
   if [ -z "$base" ]; then
     exactly "$1" "$2"

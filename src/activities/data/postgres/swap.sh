@@ -1,7 +1,7 @@
 #!/bin/sh
 # Usage: swap in|back|former|loaded|drop-new|drop-kept CONTAINER USER LIVE NEW KEPT MARK
 # Both renames are one transaction: a crash leaves the former or the restored database under the name, never none.
-# MARK is a file that says that there was no live one. `former` prints `former`.
+# MARK is a file that shows that there was no live one. `former` prints `former`.
 set -eu
 . ./server.sh
 . ../../../host/synced.sh

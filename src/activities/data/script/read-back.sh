@@ -8,7 +8,7 @@ unread= by=
 hex() { od -An -v -tx1 | tr -d ' \n'; }
 not_read() { case $unread in *"$1"*) ;; *) unread="$unread; not read back: $1" ;; esac; }
 content() { if [ -n "$packer" ]; then "$packer" -dc <"$file"; else cat -- "$file"; fi; }
-# Past the end of what $@ needs of it: only there an unpacker says whether all was whole.
+# Past the end of what $@ needs of it: only there an unpacker shows whether all was whole.
 through() {
   rm -f "$marks/cut"
   { content || : >"$marks/cut"; } | { "$@" && cat >/dev/null; } || return

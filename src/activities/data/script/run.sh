@@ -10,7 +10,7 @@ command=$1 folder=$2 marks=$3 ran=$4 wrote=$6 project=$7 service=$8
 mkdir -p "$folder" "$marks"
 over() {
   rc=$?
-  # Whoever ends this job looks for what it starts.
+  # What ends this job searches for the processes that it starts.
   trap '' TERM INT HUP
   [ $rc = 0 ] || drop_written || :
   rm -rf -- "$marks"

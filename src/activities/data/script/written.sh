@@ -3,7 +3,7 @@
 # shellcheck disable=SC2154 # The program that sources it has them.
 # What a backup's script has written. $folder is where it writes, $marks has its name and `before`, the list of
 # what was there, for as long as it is not known that all it wrote is whole.
-# What a file is known by, a bar, its name. Not by its time alone: some hosts know that to the second, and a script may take it from elsewhere.
+# What a file is known by, a bar, its name. Not only by its time: some hosts know that to the second, and a script may take it from elsewhere.
 list() { (cd "$folder" && find . -path ./roost -prune -o -type f -exec stat -c '%i %s %y|%n' {} + | sort); }
 names() { sed 's/^[^|]*|//' "$@"; }
 # Of stdin, the lines that are not in $1: busybox may have no comm.

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Usage: load SENT NEW CONTAINER APP OPERATION [FILE MODE OWNER LINK LIVE]...
 # Lays each FILE of the folder SENT in the folder NEW under its number, with MODE and OWNER (UID:GID); of a link, LINK is
-# where it leads. What is absolute lies outside of the app's folder: it is left out where there is something at LIVE.
+# where it leads. What is absolute is outside of the app's folder: it is left out where there is something at LIVE.
 . ../copying.sh
 . ../../../host/scripts/rooted.sh
 sent=$1 new=$2 container=$3 app=$4 operation=$5

@@ -47,7 +47,7 @@ const loadArgv = ({ app, paths }: StepSite, item: Item, operation: string, host?
     operation,
     ...places(app.directory, item, host).flatMap(({ live }, i) => [
       ...words(item.list[i]!),
-      // In scratch whatever lies there is of an attempt before.
+      // Whatever is in scratch is of an attempt before.
       host === undefined ? live : '',
     ]),
   );

@@ -1,13 +1,13 @@
 #!/bin/sh
 # Usage: swap in|back|former|loaded|drop-new|drop-kept|lay CONTAINER APP OPERATION NEW KEPT [BASE LIVE]...
-# As with folders, but a file that the snapshot has not stays as it is. What was loaded lies in the folder NEW by its
+# As with folders, but a file that the snapshot has not stays as it is. What was loaded is in the folder NEW by its
 # number, what it takes the place of comes to KEPT. BASE: from there LIVE is reached without a link, or empty. `lay` keeps nothing.
 . ../renaming.sh
 . ../../../host/scripts/rooted.sh
 verb=$1 container=$2 app=$3 operation=$4 all_new=$5 all_kept=$6
 shift 6
 whole() { case $1 in /*) printf '%s\n' "$1" ;; *) printf '%s\n' "$(pwd -P)/${1#./}" ;; esac; }
-# In a folder of another user by root alone, who then has nothing but the app's folder.
+# In a folder of another user only by root, whose container then has nothing but the app's folder.
 rename() {
   exactly "$1" "$2" 2>/dev/null && return 0
   [ -z "$base" ] || contained "$container" "$app" "$operation" "rw=$base" -- \

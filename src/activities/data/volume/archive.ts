@@ -46,7 +46,7 @@ export async function copyAsArchive(
   return { note: `${files} files, ${bytes} bytes`, empty, warnings };
 }
 
-/** Returns warnings. Errors: `CopyLive`. What cannot be looked into is left to the copy. */
+/** Returns warnings. Errors: `CopyLive`. What cannot be inspected is left to the copy. */
 async function refuseDatabases(site: StepSite, name: string, named: string): Promise<string[]> {
   const found = await site.read(find(named, site.scope.project), { ok: anyCode });
   const [volume = '', at = ''] = found.stdout.split('\n');

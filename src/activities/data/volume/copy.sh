@@ -20,7 +20,7 @@ rc=0
 contained "$container" "$app" "$operation" "volume-rw=$volume" "rw=$scratch" -- \
   sh -c "$pack" pack /roost-volume "$scratch" >"$copy.new" 2>"$copy.why" || rc=$?
 if [ $rc -ge 125 ]; then
-  # By Docker alone, with an image that is there: without a look for databases, and a file that is cut short cuts all.
+  # Only by Docker, with an image that is there: without a search for databases, and a file that is cut short cuts all.
   cat "$copy.why" >&2
   image=$(docker ps -aq --filter "volume=$volume" | head -n 1 | xargs -r docker inspect -f '{{.Image}}')
   [ -n "$image" ] || image=$(docker images -q | head -n 1)

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Usage: places PROJECT CONTAINER APP OPERATION NAME...
 # Prints for each volume Docker's folder of it, or an empty line where its files cannot be pulled from there: a driver
-# or options of its own mount it only while it is used; and only root, or a container, may look into Docker's folders.
+# or options of its own mount it only while it is used; and only root, or a container, may inspect Docker's folders.
 . ../../../host/scripts/rooted.sh
 . ./name.sh
 project=$1 container=$2 app=$3 operation=$4
@@ -21,7 +21,7 @@ is_here() {
 asked=
 for name; do
   at=$(place_of "$name")
-  # One stands for all: they lie beside one another.
+  # One stands for all: they are beside one another.
   [ -z "$at" ] || [ -n "$asked" ] || { is_here "$at" && asked=here; } || asked=not
   [ "$asked" != not ] || at=
   echo "$at"

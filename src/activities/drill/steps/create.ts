@@ -1,4 +1,4 @@
-/** Makes the containers of a drill, and looks at each before one is started. */
+/** Makes the containers of a drill, and inspects each before one is started. */
 import { posix } from 'node:path';
 import { RoostError } from '../../../errors';
 import { compose, create } from '../../../host/commands/compose';
@@ -12,7 +12,7 @@ import { fencedJob } from '../../app/job';
 import type { StepSite } from '../../app/site';
 import { prepareMounts } from './stage';
 
-/** Compose with the drill's own file alone. */
+/** Compose with the drill's own file only. */
 export const drillCompose = (site: StepSite): string[] =>
   compose({
     project: site.scope.project,
@@ -58,7 +58,7 @@ export async function createDrill(site: StepSite): Promise<string> {
   );
 }
 
-/** What lies on the host of what the services mount. */
+/** What is on the host of what the services mount. */
 function mountsOf(model: Record<string, unknown>): string[] {
   const binds = Object.values(section(model.services)).flatMap((service) =>
     list(section(service).volumes).flatMap((volume) => {

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Usage: make-mounts LIVE SCRATCH PATH...
 # Before containers are made that mount each PATH below SCRATCH: one that is not there is made as Docker would, a folder.
-# What is a file in LIVE at that place is missed: exit 66 says which. None may lead out of SCRATCH by a link.
+# What is a file in LIVE at that place is missed: exit 66 shows which. None may lead out of SCRATCH by a link.
 # A folder gets owner and mode of the live one, where this user may give them.
 set -eu
 live=$1 scratch=$(cd -P -- "$2" && pwd)

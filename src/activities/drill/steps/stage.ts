@@ -112,7 +112,7 @@ async function engineOf(site: StepSite): Promise<EngineFacts> {
 }
 
 /**
- * Before containers are made: what they mount is there, lies in the
+ * Before containers are made: what they mount is there, is in the
  * scratch, and belongs to whom it belongs live.
  */
 export async function prepareMounts(site: StepSite, directory: string, mounts: string[]): Promise<void> {

@@ -71,7 +71,7 @@ async function start(site: StepSite, services: string[], part?: string): Promise
   const { code, tail } = await fencedJob(site, argv, { part });
   if (code === 0) return;
   const uptime = await readUptime(site.host);
-  // Compose only says that a dependency failed.
+  // Compose only shows that a dependency failed.
   for (const one of await appContainers(site)) {
     const wrong = fault(one, uptime);
     if (wrong) throw await unhealthy(site, one, wrong);

@@ -23,7 +23,7 @@ export const sendAhead = (site: StepSite, { there }: MoveStepArgs['sendAhead']):
     return note;
   });
 
-/** Of databases only dumps were sent: they lie in roost's own folder, which goes as a whole. */
+/** Of databases only dumps were sent: they are in roost's own folder, which goes as a whole. */
 export const dropAhead = (site: StepSite, { there }: MoveStepArgs['dropAhead']): Promise<string> =>
   atThere(site, there, async (at) => {
     const items = (await itemsAt(at)).filter(({ kind }) => kind !== 'postgres' && kind !== 'mariadb');

@@ -1,6 +1,6 @@
 #!/bin/sh
 # Usage: hold FILE LINE
-# FILE says which parts of an app are back, a word a line; one of an operation before is of other data.
+# FILE lists which parts of an app are back, a word a line; one of an operation before is of other data.
 set -eu
 umask 077
 . ../../../host/synced.sh

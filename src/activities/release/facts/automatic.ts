@@ -36,7 +36,7 @@ export async function automaticFacts(
 }
 
 /**
- * Those of the fleet file. Without them, of an app whose Compose files lie in folders of the
+ * Those of the fleet file. Without them, of an app whose Compose files are in folders of the
  * repository: these folders, where nothing in them may lead out of them. Empty: every push counts.
  */
 async function pathsOf(app: AppConfig, mirror: Mirror, head: string): Promise<string[]> {

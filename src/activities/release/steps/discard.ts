@@ -1,4 +1,4 @@
-/** Removes releases with everything that is theirs alone. */
+/** Removes releases with everything that is theirs only. */
 import { untag } from '../../../host/commands/docker';
 import { anyCode } from '../../../host/exit-code';
 import { removeOneOffs } from '../../../host/oneoff';

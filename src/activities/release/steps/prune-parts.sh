@@ -22,7 +22,7 @@ set -- $(
     ! git --git-dir "$mirror" cat-file -e "$commit^{commit}" 2>/dev/null || echo "$commit"
   done
 )
-# Without one, nobody knows what is needed.
+# Without one, it is unknown what is needed.
 [ $# -gt 0 ] || exit 0
 # needed GIT-DIR COMMIT: a line for each submodule, those within it too.
 needed() {

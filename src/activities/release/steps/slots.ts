@@ -66,7 +66,7 @@ export async function removeSlot(site: StepSite, args: ReleaseStepArgs['removeSl
   // The name by which people and monitors know the container.
   const wanted = args.containerName;
   if (wanted && staying && staying.name !== wanted) await site.change(rename(staying.id, wanted));
-  // The requests had their time since the release was verified: nothing after this step looks at it again.
+  // The requests had their time since the release was verified: nothing after this step inspects it again.
   if (args.ignore) await bringBackRelease(site, args.keep, args.ignore);
   return going.length > 0 ? `removed ${going.map((c) => c.name).join(', ')}` : 'nothing to remove';
 }

@@ -24,7 +24,7 @@ const checkout = shellScript(__dirname, 'checkout');
 const listThere = shellScript(__dirname, 'list-there');
 const makePlaces = shellScript(__dirname, 'make-places');
 
-/** A repository may be large, and so may be what lies beside its files. */
+/** A repository may be large, and so may be what is beside its files. */
 const FILES_MS = 10 * 60_000;
 
 export async function stageRelease(site: StepSite, args: ReleaseStepArgs['stageRelease']): Promise<string> {
@@ -81,7 +81,7 @@ export async function stageRelease(site: StepSite, args: ReleaseStepArgs['stageR
   ].join('; ');
 }
 
-/** As they will lie in the app's folder. What holds data runs on whatever is in them. */
+/** As they will be in the app's folder. What holds data runs on whatever is in them. */
 async function mountedFiles(
   site: StepSite,
   { release, commit, secrets }: ReleaseStepArgs['stageRelease'],
@@ -111,7 +111,7 @@ async function decryptInto(site: StepSite, tree: string, source: string, secret:
 }
 
 /**
- * As Compose itself reads the files where they will lie. The model holds
+ * As Compose itself reads the files where they will be. The model holds
  * secrets: it is never logged, never returned.
  */
 async function resolveModel(

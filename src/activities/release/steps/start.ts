@@ -144,7 +144,7 @@ export const startArgv = (
 ): string[] =>
   byDocker ? start(id) : commands.up(base, [service], { noBuild: true, noRecreate: true, alone: true });
 
-/** Of what was adopted nobody knows it. */
+/** Unknown for what was adopted. */
 async function startedByDocker(
   site: StepSite,
   { release, strategy }: ReleaseRecord,
@@ -154,7 +154,7 @@ async function startedByDocker(
   return (service) => isStartedByDocker(stdout, service);
 }
 
-/** Compose names a service that failed where others depend on it; its log says why. */
+/** Compose names a service that failed where others depend on it; its log shows why. */
 async function culprit(
   site: StepSite,
   services: Services | null,

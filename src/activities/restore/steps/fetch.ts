@@ -104,7 +104,7 @@ async function unpackItem(
 }
 
 /**
- * Where in an archive the folder lies: by its name on a way that has
+ * Where in an archive the folder is: by its name on a way that has
  * nothing beside; else it is the whole of it.
  */
 async function innerFolder(folder: string, name: string): Promise<string> {

@@ -1,4 +1,4 @@
-/** What is fetched of a restore on the control host: where it lies, and what belongs to an item. */
+/** What is fetched of a restore on the control host: where it is, and what belongs to an item. */
 import { constants } from 'node:fs';
 import { lstat, open, rm } from 'node:fs/promises';
 import { dirname, join, posix } from 'node:path';

@@ -59,7 +59,7 @@ export async function sendData(
   return `${done} bytes went over`;
 }
 
-/** What was sent before lies where it is sent now, so that only what differs goes over. */
+/** What was sent before is where it is sent now, so that only what differs goes over. */
 async function takeAhead(site: StepSite, items: RestoreItem[], ahead: string): Promise<void> {
   const { operation } = site.context;
   const pairs = items.flatMap((item) => [

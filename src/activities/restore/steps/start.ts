@@ -101,7 +101,7 @@ async function requireState(
 }
 
 /**
- * Where nothing of that operation lies beside it, nothing was
+ * Where nothing of that operation is beside it, nothing was
  * swapped since either: it is the restored one.
  */
 async function isAs(site: StepSite, item: RestoreItem, of: string, former: boolean): Promise<boolean> {

@@ -1,4 +1,4 @@
-/** The control plane's own file of secrets, which lies on the control host. */
+/** The control plane's own file of secrets, which is on the control host. */
 import { readFile, realpath, stat } from 'node:fs/promises';
 import { RoostError } from '../../../errors';
 import { writeAtomic } from '../../../lib/files/atomic-file';

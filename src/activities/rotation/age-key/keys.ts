@@ -1,4 +1,4 @@
-/** The keys of a rotation, by the files that lie beside each other on the control host. */
+/** The keys of a rotation, by the files that are beside each other on the control host. */
 import { RoostError } from '../../../errors';
 import { keyFilesOf, recipientsIn, type KeyFiles } from '../../../secrets/age/key-file';
 import type { Deps } from '../../deps';

@@ -107,7 +107,7 @@ function configOf(fleet: PlannedFleet, place: RepositoryPlace): RepositoryConfig
   return place === 'first' ? repository : second;
 }
 
-/** By the password of that name alone. */
+/** Only by the password of that name. */
 function opened({ deps, fleet, signal }: Site, place: RepositoryPlace, secret: string): Promise<Restic> {
   const config = configOf(fleet, place);
   if (!config) throw new RoostError('BadRequest', 'The fleet file names no backup.second any more.');

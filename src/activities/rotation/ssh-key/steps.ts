@@ -176,7 +176,7 @@ async function withHost<T>(
   }
 }
 
-/** By that key alone, over a new connection. */
+/** Only by that key, over a new connection. */
 async function opens(
   site: RotationSite,
   config: HostConfig,

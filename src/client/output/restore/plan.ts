@@ -112,7 +112,7 @@ function nowLines({ what, bytes: size, files, tables }: LiveAmount): string[] {
   return [head, ...lines.slice(0, TABLES_MAX), ...onlyIf(more > 0, `  and ${plural(more, 'table')}`)];
 }
 
-/** Where what was live lies now. */
+/** Where the formerly live data are now. */
 export const restoredLines = ({ keptUntil, items }: Restored): string[] => [
   `Kept until ${keptUntil.slice(0, 10)}:`,
   ...items.map(({ what, kept }) => `  ${what}: ${kept}`),

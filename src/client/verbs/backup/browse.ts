@@ -61,7 +61,7 @@ async function browse(
   };
 }
 
-/** What lies right in a folder, the file itself, or what is named so anywhere. */
+/** What is right in a folder, the file itself, or what is named so anywhere. */
 function isMeant(node: string, path: string | undefined): boolean {
   if (path === undefined) return node.split('/').length <= 3;
   if (/[*?]/.test(path)) {

@@ -12,7 +12,7 @@ export interface ReportOptions {
   html?: string;
 }
 
-/** From the audit alone: it needs neither Temporal nor a host. */
+/** From the audit only: it needs neither Temporal nor a host. */
 export async function report(context: Context, { quarter, html }: ReportOptions): Promise<Reply> {
   const wished = quarter ?? quarterAt(context.now());
   const of = quarterOf(wished);

@@ -132,14 +132,14 @@ export function reach(context: Context, target: string, { key }: HostOptions): R
   };
 }
 
-/** As ssh looks for one; with an agent none is needed. */
+/** As ssh searches for one; with an agent none is needed. */
 function defaultKey(env: NodeJS.ProcessEnv): string | undefined {
   if (env.SSH_AUTH_SOCK) return undefined;
   const name = ['id_ed25519', 'id_ecdsa', 'id_rsa'].find((one) => existsSync(join(homeOf(env), '.ssh', one)));
   return name && `~/.ssh/${name}`;
 }
 
-/** Whether ssh has met this key before; names in its file may be hashed, so the key alone is looked for. */
+/** Whether ssh has met this key before; names in its file may be hashed, so only the key is searched for. */
 function knownText(env: NodeJS.ProcessEnv, hostKey: string): string {
   const file = join(homeOf(env), '.ssh', 'known_hosts');
   const known = existsSync(file) && readFileSync(file, 'utf8').includes(hostKey.split(' ')[1]!);

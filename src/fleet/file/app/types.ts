@@ -97,7 +97,7 @@ export interface SecretFile {
   keyFile?: string;
 }
 
-/** What a backup holds, a restore brings back and a deploy leaves alone. */
+/** What a backup holds, a restore brings back and a deploy does not touch. */
 export interface AppData {
   postgres?: { service: string; database: string; user: string };
   /** Of MariaDB and MySQL. `password`: where it is in the container; absent: where the image has it. */
@@ -159,7 +159,7 @@ export interface Scripts {
   backup?: string;
   /**
    * Run by `sh -c` in the running container of the app's service: code
-   * 0 says that the app works with its data.
+   * 0 shows that the app works with its data.
    */
   check?: string;
   /** Run by `sh -c` in the source folder on the host, over data of another app that a restore has brought. */

@@ -14,7 +14,7 @@ const HOURLY = 24;
 export const ownTimesOf = ({ backup }: Pick<AppConfig, 'backup'>): CalendarTimes[] =>
   (backup.at ?? []).map((one) => parseTimes(one)!);
 
-/** Apps that nights copy: one may have its own times alone. */
+/** Apps that nights copy: one may have only its own times. */
 export const isOfTheNight = (app: AppConfig): boolean => isBackedUp(app) && app.backup.night !== false;
 
 const nightOf = ({ at }: Pick<BackupConfig, 'at'>): CalendarTimes =>

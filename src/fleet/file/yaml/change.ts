@@ -1,5 +1,5 @@
 /**
- * Changes and removes values of a fleet file as text, where the library says that they stand:
+ * Changes and removes values of a fleet file as text, at the positions that the library gives:
  * all else stays as it is, byte for byte, with its comments.
  */
 import { isCollection, isMap, parseDocument, type Node, type Pair, type YAMLMap } from 'yaml';

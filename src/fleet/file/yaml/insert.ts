@@ -1,5 +1,5 @@
 /**
- * Adds to a fleet file as text, where the library says that things stand: what a person has
+ * Adds to a fleet file as text, at the positions that the library gives: what a person has
  * written stays as it is, byte for byte, with its comments.
  */
 import { isMap, isScalar, isSeq, parseDocument, stringify, type Node, type Pair, type YAMLMap } from 'yaml';

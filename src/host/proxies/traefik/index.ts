@@ -39,7 +39,7 @@ export function traefik(config: ProxyConfig): Proxy {
     inSlot: ({ name }, slot) => asked(`${slot}.${name}.slot`),
     taken: (app, what) => asked(`${what}.${app}.taken`),
     read: () => read(config.container, folder),
-    // Without it nobody knows when Traefik has taken a file, and the former container could go too early.
+    // Without it it is unknown when Traefik has taken a file, and the former container could go too early.
     obstacles: probe
       ? []
       : [

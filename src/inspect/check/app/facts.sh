@@ -46,7 +46,7 @@ if git init -q --bare "$work/r" 2>"$work/e" &&
 $secrets
 END
   commit=$(git -C "$work/r" rev-parse FETCH_HEAD)
-  # As a release gets it, but for what lies in Git LFS.
+  # As a release gets it, but for what is in Git LFS.
   (
     set -- "$work/r" "$commit" "$repository" no
 . ../../../activities/release/facts/commit/fetch-parts.sh

@@ -4,7 +4,7 @@
 # Asks an app that was started whether what the fleet file names under `data` is there. VOLUMES (keys of the Compose
 # files, or names in Docker) and PATHS (relative to APP-FOLDER) have a line each; SERVICE may be empty. Prints, a tab
 # between: `asked`, then `volume NAME`, `known NAME` of each volume that the app has, `path NAME`, `database TEXT`;
-# of a database of MariaDB `mariadb TEXT`, of a server of Redis `redis TEXT`, where PASSWORD says where its password is in
+# of a database of MariaDB `mariadb TEXT`, of a server of Redis `redis TEXT`, where PASSWORD shows where its password is in
 # the container.
 . ../../../host/databases/mariadb.sh
 . ../../../host/databases/redis.sh

@@ -151,7 +151,7 @@ export interface ControlPlan {
   alive: string[];
   inFlight: InFlight[];
   steps: ControlStep[];
-  /** What nobody can know any more, and what to look at instead. */
+  /** What cannot be known any more, and what to inspect instead. */
   unknown: string[];
   /** Hosts that could not be asked. */
   silent: { host: string; code: string; message: string }[];

@@ -91,7 +91,7 @@ export function selectItems(
 /** Files that git does not track come together; one of them may be one of the configuration as well. */
 function once(items: RestoreItem[]): RestoreItem[] {
   const all = items.filter((item) => item.kind === 'untracked');
-  // What lies in a folder that is restored comes with that.
+  // What is in a folder that is restored comes with that.
   const folders = items.flatMap((item) => (item.kind === 'folder' ? [item.path] : []));
   const files = all.flatMap(({ list }) =>
     list.filter(({ path }) => !folders.some((one) => isWithin(path, one))),
@@ -185,7 +185,7 @@ function pathItem(app: AppConfig, path: string, sources: HeldSource[], nodes: He
 
 /**
  * Two renames of one path would lose one of them; so would two
- * files that lie beside theirs under one name.
+ * files that are beside theirs under one name.
  */
 function refuseOverlaps(app: AppConfig, items: RestoreItem[]): void {
   const paths = items.flatMap((item) => ('path' in item ? [item.path] : []));

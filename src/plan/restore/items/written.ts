@@ -1,4 +1,4 @@
-/** What an app's own script wrote, and what lies in a snapshot that roost has not made: found by its name. Pure. */
+/** What an app's own script wrote, and what is in a snapshot that roost has not made: found by its name. Pure. */
 import { posix } from 'node:path';
 import { onlyIf } from '../../../lib/only-if';
 import { sentences } from '../../../lib/sentences';
@@ -103,7 +103,7 @@ function writtenDump(database: string, anywhere: boolean, nodes: HeldNode[]): He
   );
 }
 
-/** By its name alone: beside `phone-1.dump` a script may write `phone_test.dump`. */
+/** By its name only: beside `phone-1.dump` a script may write `phone_test.dump`. */
 function isNamedAfter(path: string, database: string, ending = DUMP): boolean {
   const [stem] = posix.basename(path).split(ending);
   const at = stem!.indexOf(database);

@@ -2,7 +2,7 @@ import type { Checklist } from './checklist';
 import { sentence, stepLine } from './details';
 import { codeBlock, plain } from './markdown';
 
-/** More lines would be looked at by nobody, and made anew with every change. */
+/** No one reads more lines, and every change makes them anew. */
 const MOST_LINES = 60;
 
 /** A run of runs as Markdown, for the UI's current details: what runs or failed comes first. */

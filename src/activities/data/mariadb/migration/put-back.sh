@@ -1,7 +1,7 @@
 #!/bin/sh
 # Usage: put-back CONTAINER USER PASSWORD LIVE NEW KEPT DUMP WORK-FOLDER
 # Loads the dump from before a migration beside the live database and gives its tables their place. Interrupted, it leaves
-# the live one as it was or is gone on with: WORK-FOLDER says which.
+# the live one as it was or is gone on with: WORK-FOLDER shows which.
 . ../../copying.sh
 . ../../packed.sh
 . ../../../../host/databases/mariadb.sh

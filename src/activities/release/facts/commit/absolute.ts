@@ -1,6 +1,6 @@
 /**
  * Files of the app's own folder that its Compose files name by absolute paths: Compose
- * would read the former ones until the release lies there.
+ * would read the former ones until the release is there.
  */
 import { posix } from 'node:path';
 import { RoostError } from '../../../../errors';

@@ -72,7 +72,7 @@ interface Of {
   commit: string;
   since(then: string): Promise<Since>;
   service: string;
-  /** Of a build, below the source; null: it lies elsewhere. Absent: it is not built. */
+  /** Of a build, below the source; null: it is elsewhere. Absent: it is not built. */
   context: string | null | undefined;
   files: string[];
 }

@@ -1,4 +1,4 @@
-/** What lies between the serving commit and the target. */
+/** What is between the serving commit and the target. */
 import { RoostError } from '../../../../errors';
 import { migrationClass, parseAppJson } from '../../../../fleet/contract';
 import type { AppConfig, Migration } from '../../../../fleet/file/app/types';
@@ -20,7 +20,7 @@ export interface Between {
 
 const none = { commits: [], commitCount: 0 };
 
-/** `serving` null: nothing serves, or by a commit that nobody knows (`known` false). */
+/** `serving` null: nothing serves, or its commit is unknown (`known` false). */
 export async function between(
   app: AppConfig,
   mirror: Mirror,

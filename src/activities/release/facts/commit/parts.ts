@@ -10,7 +10,7 @@ import type { Site } from '../../../app/site';
 
 const program = shellScript(__dirname, 'fetch-parts');
 
-/** What lies in Git LFS may be large. */
+/** What is in Git LFS may be large. */
 const FETCH_MS = 30 * 60_000;
 
 /** Errors: `ContractInvalid`, which names what cannot be had and the remedy. */

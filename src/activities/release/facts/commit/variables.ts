@@ -1,5 +1,5 @@
 /**
- * Configs and secrets whose content is a variable: Compose looks for it only when it starts a container, with the app
+ * Configs and secrets whose content is a variable: Compose searches for it only when it starts a container, with the app
  * stopped. So it is asked before.
  */
 import { join } from 'node:path';

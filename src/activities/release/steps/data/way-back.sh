@@ -3,7 +3,7 @@
 # Prints what is known of an operation's dump; BACK and DUMP are names in those folders.
 # back: the data are back already. dump: it is there. lost: STEP, which comes after the dump, has begun, and the
 # dump is not there. none: STEP has not begun, so the data are as they were.
-# What cannot be looked at is a failure: it never counts as nothing.
+# What cannot be inspected is a failure: it never counts as nothing.
 set -eu
 begun=$(ls -A "$1")
 there() { printf '%s\n' "$1" | grep -qxF -- "$2"; }

@@ -26,7 +26,7 @@ import { buildersOf, pinnedData } from './sources';
 
 const tagProgram = shellScript(__dirname, 'tag-images');
 
-/** The first Docker Engine that looks at a starting container more often. */
+/** The first Docker Engine that inspects a starting container more often. */
 const FAST_START_ENGINE = 25;
 
 type Images = Record<string, { ref: string; id: string }>;
@@ -84,7 +84,7 @@ export async function buildImages(site: StepSite, args: ReleaseStepArgs['buildIm
 }
 
 /**
- * Errors: `ContractInvalid` where nothing at all says whether the app
+ * Errors: `ContractInvalid` where nothing at all shows whether the app
  * serves: seen only now, when its image is here.
  */
 async function requireProof(
