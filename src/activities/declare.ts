@@ -10,7 +10,7 @@ import type { StepPart } from './scope/step';
 import { isBegun, markBegun } from './scope/step-marks';
 import type { ScopeSite } from './scope/types';
 
-/** What a step answers: a note for the checklist, alone or with more. */
+/** What a step answers: a note for the checklist, by itself or with more. */
 export type StepAnswer = string | ({ note: string } & Omit<StepReport, 'seconds' | 'note'>);
 
 /** What a step does. */

@@ -147,9 +147,9 @@ export interface Deps {
    * must hear of it: the last good one, then.
    */
   lastFleet(): Promise<Fleet>;
-  /** Sees to it that the target is told, once for each id; returns before it is. */
+  /** Starts the notification of the target, once for each id; returns before it is sent. */
   notify(id: string, target: string, event: RunEvent): Promise<void>;
-  /** Tells the target now. Errors: `NotifyFailed`. */
+  /** Notifies the target now. Errors: `NotifyFailed`. */
   send(target: NotifyTarget, event: RunEvent): Promise<void>;
   /** Pings that address, itself or by the secret that holds it. Errors: `NotifyFailed`, and those of sops. */
   ping(to: string | SecretRef, kind: Ping, text: string): Promise<void>;

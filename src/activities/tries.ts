@@ -12,7 +12,7 @@ interface Kept {
   at: number;
   /** The try has ended, and the server has heard how. */
   ended?: true;
-  /** Nobody was there between two tries, and the count began anew with the later one. */
+  /** The control host was down between two tries, and the count began anew with the later one. */
   anew?: true;
 }
 
@@ -56,13 +56,13 @@ class Tries {
   }
 }
 
-/** ms of all tries of the present activity in which it could be done. Undefined where nobody counts. */
+/** ms of all tries of the present activity in which it could be done. Undefined where they are not counted. */
 export const timeUsed = (): number | undefined => triesOf.get(Context.current())?.used;
 
 /** The control host was away since the first try of the present activity. */
 export const wasAway = (): boolean => triesOf.get(Context.current())?.anew === true;
 
-/** Where nobody counts, only that it is alive. */
+/** Where tries are not counted, only that it is alive. */
 export function beat(): void {
   const context = Context.current();
   const tries = triesOf.get(context);

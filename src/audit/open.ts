@@ -15,7 +15,7 @@ export function openFile(file: string, mode: 'write' | 'read'): DatabaseSyncInst
     if (mode === 'write') createPrivately(file);
     const database = new DatabaseSync(file, { timeout: patience, readOnly: mode === 'read' });
     if (mode === 'write') prepare(database);
-    // Nobody has got further than to make it, such as on a full disk.
+    // It was made and never filled, such as on a full disk.
     else if (versionOf(database) === 0) {
       database.close();
       return null;

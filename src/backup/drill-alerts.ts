@@ -43,7 +43,7 @@ export function drillAlerts(
       });
     const age = proofAge(drill, seen[name], now);
     const limit = drillOf(backup, app).stale;
-    // By hand alone nothing is due.
+    // Where drills are made only by hand, none is due.
     if (!backup.drill || age === null || age <= limit) return alerts;
     const been = drill?.proven
       ? `was last proven ${span(age / 1000)} ago`

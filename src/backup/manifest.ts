@@ -43,7 +43,7 @@ const image = z.object({ id: name, ref: name.optional(), digests: z.array(name).
 const withOwners = {
   /**
    * How owners, modes, ACLs and extended attributes are kept: `real`; `stored` in attributes `user.rsync.*`
-   * (--fake-super); `listed` in `listing` alone.
+   * (--fake-super); `listed` only in `listing`.
    */
   owners: z.enum(['real', 'stored', 'listed', 'none']).optional(),
   /** A file of the snapshot with a record for each file: see docs. */
@@ -225,7 +225,7 @@ export const manifestSchema = z.object({
   /** What runs and keeps data that this snapshot has not. */
   notBackedUp: few(z.object({ what: name, reason: z.string().optional() })).optional(),
   project: project.optional(),
-  /** Files that Compose reads and git does not track were searched for; absent: nobody has looked. */
+  /** Files that Compose reads and git does not track were searched for; absent: no search was made. */
   untracked: z.literal('looked').optional(),
 });
 

@@ -157,6 +157,6 @@ export interface Alert {
   /** A sentence. */
   says: string;
   hint: string;
-  /** Digests of what it is about, where that may grow: a part that is new is told of again. */
+  /** Digests of what it is about, where that may grow: a new part is reported again. */
   parts?: string[];
 }

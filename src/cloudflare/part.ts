@@ -36,7 +36,7 @@ export const seen = (
 export const changed = (what: string): RoostError =>
   new RoostError('CloudflareChanged', `${what} is no longer as the plan saw it.`);
 
-/** Fields without those that Cloudflare alone sets. */
+/** Fields without those that only Cloudflare sets. */
 export function without<T extends object>(value: T, fields: string[]): Partial<T> {
   return Object.fromEntries(Object.entries(value).filter(([key]) => !fields.includes(key))) as Partial<T>;
 }

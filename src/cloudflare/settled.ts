@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { RoostError } from '../errors';
 
-/** Looks again until what was written is seen: an answer may come from a copy that does not have it yet. */
+/** Reads again until it shows what was written: an answer may come from a copy that does not have it yet. */
 export async function settled(
   what: string,
   look: () => Promise<boolean>,

@@ -4,13 +4,13 @@ import type { Drift } from '../protocol/steps/provision';
 
 /** Times are ISO 8601. */
 export interface HostLook {
-  /** Of the last look that saw the whole host. */
+  /** Of the last check that saw the whole host. */
   at: string;
   /** Whether `roost provision` has ever made it what it is. */
   provisioned: boolean;
   /** What is not as the fleet file says; of a host that was never provisioned it says nothing. */
   drifts: Drift[];
-  /** Why a later look saw nothing. */
+  /** Why a later check saw nothing. */
   failed?: { at: string; code: string; message: string };
 }
 
@@ -31,13 +31,13 @@ export function driftNames(drifts: Drift[], most = 4): string {
 /** More would make the file large; the plan shows them all. */
 const MOST = 100;
 
-/** A missing or damaged file is an empty state: the next look fills it. */
+/** A missing or damaged file is an empty state: the next check fills it. */
 export function readLooks(file: string): HostLooks {
   const found = readJson<DriftFile>(file);
   return found?.version === 1 ? found.hosts : {};
 }
 
-/** Of a look that saw the whole host. */
+/** Of a check that saw the whole host. */
 export function noteLook(file: string, host: string, look: Omit<HostLook, 'failed'>): void {
   change(file, (hosts) => {
     hosts[host] = { ...look, drifts: look.drifts.slice(0, MOST) };

@@ -113,6 +113,6 @@ export function containersOf(app: AppConfig, serving: string | undefined, all: C
 export const byService = (a: Container, b: Container): number =>
   a.service.localeCompare(b.service) || a.name.localeCompare(b.name);
 
-/** Up, and healthy where Docker can tell. */
+/** Up, and healthy where Docker knows it. */
 export const isWell = ({ state, health, ended }: Container): boolean =>
   ended || (state === 'running' && (health === null || health === 'healthy'));

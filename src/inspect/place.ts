@@ -38,7 +38,7 @@ export async function hostPlaceOf(deps: PlaceDeps, name: string): Promise<Place>
   return { config, host, directory, guard: await deps.guard(host, directory) };
 }
 
-/** Asking the guard makes its folder, and a look must not leave a trace where roost has never been. */
+/** Asking the guard makes its folder, and a check must not leave a trace where roost has never been. */
 export async function hasRoost({ directory, host }: Pick<Place, 'directory' | 'host'>): Promise<boolean> {
   return (await host.exec(['test', '-d', scopePaths(directory).roost], { ok: [0, 1] })).code === 0;
 }

@@ -15,7 +15,7 @@ export function startCommand({ current, containers, lock, archived, away }: Seen
     containers.some((one) => one.service === service && one.state === 'running');
   const down = containers.filter((one) => !isWell(one) && isDown(one) && !one.oneOff && !runs(one.service));
   if (down.length === 0) return null;
-  // Whoever has networks of its own first: others may be in them.
+  // A container with networks of its own first: others may be in them.
   const inOrder = [...down.filter((one) => !one.borrows), ...down.filter((one) => one.borrows)];
   return ['docker', 'start', ...inOrder.map(({ name }) => name)].join(' ');
 }

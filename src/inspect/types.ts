@@ -33,7 +33,7 @@ export interface HostStatus {
   host: string;
   apps: AppStatus[];
   failure: ErrorReport | null;
-  /** What the last look found, of a host that was provisioned. */
+  /** What the last check found, of a host that was provisioned. */
   look?: HostLook;
 }
 

@@ -114,7 +114,7 @@ export interface DrillActivities {
   planDrill(request: DrillRequest, lease: Lease | null): Promise<Planned<DrillPlan>>;
   /** Which apps are due. Errors: `BadRequest` where there is no backup. */
   planDrills(request: DrillNightRequest): Promise<DrillNightPlan>;
-  /** Removes what drills have left that nobody ends any more. */
+  /** Removes what drills have left that no run ends any more. */
   sweepDrills(): Promise<StepReport>;
 }
 

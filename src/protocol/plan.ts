@@ -47,10 +47,10 @@ export interface PlanBase {
   steps: Step[];
   /** ms that a run waits for a decision before the default. */
   decideWait: number;
-  /** Nobody is asked: what cannot go on ends as failed. */
+  /** No question is asked: what cannot continue ends as failed. */
   neverAsks?: true;
   /**
-   * Nobody is served from the step `from` until the commit point. If that takes longer than `limit` ms, the way back
+   * The app is down from the step `from` until the commit point. If that takes longer than `limit` ms, the way back
    * begins by itself.
    */
   down?: { from: string; limit: number };

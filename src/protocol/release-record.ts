@@ -25,7 +25,7 @@ export interface RollbackNote {
   left: number;
 }
 
-/** What Docker Compose is told of a release, and what it made of it: names and digests, no value. */
+/** What Docker Compose gets of a release, and what it made of it: names and digests, no value. */
 export interface ComposeRecord {
   /** Relative to the app's source, in order; without roost's own. */
   files: string[];

@@ -195,7 +195,7 @@ export interface MoveRequest {
   undo?: boolean;
   /** Instead: the way back ends. */
   confirm?: boolean;
-  /** ms for which nobody may be served; then the way back begins by itself. */
+  /** ms for which the app may be down; then the way back begins by itself. */
   down?: number;
   /** Hash of the plan that was read. */
   expect?: string;

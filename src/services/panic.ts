@@ -18,7 +18,7 @@ export function endOfLog({ serverLog }: Pick<StateFiles, 'serverLog'>): LogEnd |
   }
 }
 
-/** Bytes that are searched: a panic is told first, and the stacks of all goroutines follow it. */
+/** Bytes that are searched: a panic is written first, and the stacks of all goroutines follow it. */
 const SEARCHED = 4 * 1024 * 1024;
 /** What is wrong with the world (a port, a disk) Temporal says without these words. */
 const PANIC = /^(?:panic|fatal error): .*$/m;

@@ -70,7 +70,7 @@ async function fetchTool(
 
 const seconds = (since: number): number => Math.round((Date.now() - since) / 1000);
 
-/** Adds the cause, because `fetch failed` alone names no reason. */
+/** Adds the cause, because `fetch failed` names no reason. */
 function reasonOf(error: unknown): string {
   const { message, cause } = error as Error;
   return cause instanceof Error ? `${message} (${cause.message})` : message;

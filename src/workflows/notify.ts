@@ -2,8 +2,8 @@ import type { RunEvent } from '../protocol/reports/notification';
 import { activity } from './run/activities';
 
 /**
- * Tells one target of one event. A run of its own, so that a target
- * that is away keeps nobody else from anything.
+ * Notifies one target of one event. A run of its own, so that a target
+ * that is away delays nothing else.
  */
 export async function notify(target: string, event: RunEvent): Promise<void> {
   // A question is old news once its default was taken.

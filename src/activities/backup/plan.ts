@@ -177,7 +177,7 @@ function imagesOf({ records, containers }: HostFacts): BackupFacts['images'] {
 }
 
 /**
- * What a former backup or its script has stopped and nobody has started: its host died, and came
+ * What a former backup or its script has stopped and no one has started: its host died, and came
  * back when that run was over. A deploy since has seen to it.
  */
 function leftStopped({ backupScript: { ran }, serving, containers }: HostFacts): BackupFacts['left'] {

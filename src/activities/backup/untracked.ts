@@ -1,10 +1,10 @@
-/** Finds the files that Compose reads and git does not have. A host that cannot tell costs no backup. */
+/** Finds the files that Compose reads and git does not have. A host that cannot answer this fails no backup. */
 import type { ExecOptions } from '../../host/types';
 import { findFiles } from '../../host/untracked';
 import { chooseUntracked, type Untracked } from '../../plan/backup/untracked';
 import type { Site } from '../app/site';
 
-/** Absent: nobody could look. */
+/** Absent: the search was not possible. */
 export async function untrackedOf(
   site: Site,
   { project, commit }: { project: string; commit: string | null },

@@ -2,7 +2,7 @@
 # Usage: put-back-files SOURCE PROJECT ARCHIVE CONTAINER APP OPERATION BACK [NAME...]
 # Puts ARCHIVE back in place of all files of the folder or volume SOURCE, or of those NAMEs in it. They are
 # unpacked in the folder BACK beside the present ones, which are kept there until all that is unpacked has taken
-# their place. Whoever is interrupted is gone on with: from then on there are only renames.
+# their place. A run that was cut off is continued: from then on there are only renames.
 set -u
 . ./copying.sh
 . ../../host/scripts/rooted.sh

@@ -8,7 +8,7 @@ export type ItemOf<K extends RestoreKind> = Extract<RestoreItem, { kind: K }>;
 /** What can be done with an item, once it is loaded. */
 export type SwapVerb = 'in' | 'back' | 'former' | 'loaded' | 'drop-new' | 'drop-kept';
 
-/** What a program of a swap is made for: of a step, or of a plan that only looks. */
+/** What a program of a swap is made for: of a step, or of a plan, which only reads. */
 export interface SwapSite extends Pick<Site, 'app' | 'host' | 'paths' | 'source'> {
   scope: AppScope;
   context: Pick<StepSite['context'], 'operation'>;

@@ -100,7 +100,7 @@ export async function swapItem(
 
 /**
  * No container of a drill has a restart policy: what a restart of Docker
- * or the host has ended, nobody else starts.
+ * or the host has ended, nothing else starts.
  */
 async function untilServerRuns(site: StepSite, item: RestoreItem): Promise<void> {
   if (!('service' in item) || !site.scope.drill) return;
@@ -120,8 +120,8 @@ export const isLoaded = async (site: StepSite, item: RestoreItem, operation: str
   (await swapItem(site, item, operation, 'loaded')) === 'loaded';
 
 /**
- * Whether what was live before that operation is kept; for a plan, which only looks.
- * Errors: `RestoreGone` where nobody can tell.
+ * Whether what was live before that operation is kept; for a plan, which only reads.
+ * Errors: `RestoreGone` where that is unknown.
  */
 export const isKept = async (site: SwapSite, item: RestoreItem, operation: string): Promise<boolean> =>
   (await swapWord(site, item, operation)) !== 'former';

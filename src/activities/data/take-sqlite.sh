@@ -10,7 +10,7 @@ octals() {
   od -An -v -to1 | tr -s ' ' '\n' | awk '$1 == "000" { print line; line = ""; next } $1 != "" { line = line "\\0" $1 }'
 }
 take_sqlite() {
-  # What a former attempt has left. Folders that the SSH user can empty, whoever made them.
+  # What a former attempt has left. Folders that the SSH user can empty, whichever user made them.
   rm -rf -- "${2:?}"
   (umask 0 && mkdir -p -- "$2") || return 1
   # All of them first, since copying makes more, and in no file, which one that is killed would leave behind.

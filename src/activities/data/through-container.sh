@@ -1,7 +1,7 @@
 #!/bin/sh
 # Usage: . through-container.sh
 # shellcheck disable=SC2154 # The program that sources it has them.
-# Files as root: whoever owns them, they are read and written with their owners. Needs rooted.sh, $source (an
+# Files as root: whichever user owns them, they are read and written with their owners. Needs rooted.sh, $source (an
 # absolute path, or `volume:VOLUME` as for docker_volume), $project, $container, a name for the container, $app
 # and $operation.
 . ./volume/name.sh

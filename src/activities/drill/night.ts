@@ -1,4 +1,4 @@
-/** Which apps are due for a drill, and the removal of what drills have left that nobody ends any more. */
+/** Which apps are due for a drill, and the removal of what drills have left that no run ends any more. */
 import { backupPaths, readStatus, type DrillStatus } from '../../backup';
 import { RoostError } from '../../errors';
 import { appOf, backupOf, drillHostOf, drillOf, fleetDrill, isDrilled, type Fleet } from '../../fleet/file';
@@ -32,7 +32,7 @@ export async function planDrills(
   };
 }
 
-/** The oldest proof first; one that failed last comes behind those that nobody has tried. */
+/** The oldest proof first; one that failed last comes behind those that were never tried. */
 export function dueApps(fleet: Fleet, drills: Record<string, DrillStatus>, now: Date) {
   const backup = backupOf(fleet);
   const proven = (name: string): string => drills[name]?.proven?.at ?? '';

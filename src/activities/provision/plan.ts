@@ -24,7 +24,7 @@ export async function planProvision(
   if (lease) await requireLock(site, lease);
   const { fleet, config, directory, host } = site;
   const current = await deps.fleet();
-  // The account is the fleet file's, whoever logs in now.
+  // The account is the fleet file's, whichever account logs in now.
   const wanted = wantedOf(current, { ...config, user: current.hosts[name]!.user });
   const asked = questions(wanted);
   const { said, states } = await askHost(host, asked.map(callOf), Context.current().cancellationSignal);

@@ -6,7 +6,7 @@ import { fleetOf } from '../scope/planned';
 
 /**
  * Whether a status can be written at all: a token, and a repository at GitHub. A
- * secret that cannot be read is told, and counts as none.
+ * secret that cannot be read is reported, and counts as none.
  */
 export async function hasStatuses(deps: Deps, app: AppConfig, fleet: PlannedFleet): Promise<boolean> {
   try {

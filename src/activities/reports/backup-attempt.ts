@@ -20,7 +20,7 @@ export async function noteAttempt(
   let news = false;
   await changeStatus(paths.status, ({ apps }) => {
     const known = apps[app];
-    // Told again, or told late by the sweep: a newer attempt stands.
+    // Reported again, or late by the sweep: a newer attempt stands.
     if (known?.lastAttempt && known.lastAttempt.at >= at) return;
     // Nothing was tried: what went wrong before has not been mended.
     if (result === 'unchanged' && known?.lastAttempt?.error) return;

@@ -37,7 +37,7 @@ export async function noteDrill(
   let news = false;
   await changeStatus(paths.status, ({ drills }) => {
     const known = drills[app];
-    // Told again, or told late by the sweep: a newer one stands.
+    // Reported again, or late by the sweep: a newer one stands.
     if (known && known.last.at >= at) return;
     news = true;
     drills[app] = { last: end, proven: error === null ? end : (known?.proven ?? null) };

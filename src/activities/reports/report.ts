@@ -1,4 +1,4 @@
-/** What a run tells of itself at its end and when it waits. */
+/** What a run reports at its end and when it waits. */
 import { Context } from '@temporalio/activity';
 import type { RunReport } from '../../protocol/reports/run-report';
 import { currentRun } from '../activity';

@@ -20,8 +20,8 @@ const ofEachApp: string[] = [
 ] satisfies ErrorCode[];
 
 /**
- * Messages first, under ids of their own, then the audit: whoever finds the
- * run in the audit need not tell anybody. Tried again it does nothing twice.
+ * Messages first, under ids of their own, then the audit: a sweep that finds the
+ * run in the audit sends nothing. Tried again it does nothing twice.
  */
 export async function announceEnd(deps: Deps, run: FinishedRun, isNews = true): Promise<void> {
   const event = isNews ? eventOfEnd(deps, run) : null;

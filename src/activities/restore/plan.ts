@@ -173,7 +173,7 @@ const elsewhere = async (
 });
 
 /**
- * How long it took in scratch, for whoever waits for it now; a status
+ * How long it took in scratch, for the person who waits now; a status
  * that cannot be read hinders no restore.
  */
 async function lastDrill({ fleet }: Site, app: string): Promise<RestoreFacts['drill']> {

@@ -18,7 +18,7 @@ const markOf = ({ paths, context }: AnyStep): string =>
   posix.join(paths.begun(context.operation), context.step);
 
 /**
- * Under the fence: a step that only looks needs the lock too. Returns
+ * Under the fence: a step that only reads needs the lock too. Returns
  * on what it begins: one question for both.
  */
 export async function markBegun(site: AnyStep): Promise<Uptime> {

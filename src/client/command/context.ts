@@ -25,6 +25,6 @@ export function whoAsks(env: NodeJS.ProcessEnv): string {
   return env.ROOST_BY || `${env.USER || userInfo().username}@${hostname()}`;
 }
 
-/** Names a run so that its id tells what it is. */
+/** Names a run so that its id shows what it is. */
 export const runName = (verb: string, app: string): string =>
   `${verb}-${app}-${randomBytes(4).toString('hex')}`;

@@ -57,7 +57,7 @@ export const pull = (base: string[], services: string[] = []): string[] => [
 
 /**
  * An app's `.env` may have COMPOSE_REMOVE_ORPHANS: with what an undo starts again, containers
- * would go that nobody but their owner may remove.
+ * would go that only their owner may remove.
  */
 const KEEP_ORPHANS = '--remove-orphans=false';
 

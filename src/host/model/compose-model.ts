@@ -25,7 +25,7 @@ export interface ViewPlace {
 export const viewArgv = ({ root, tree, directory, source }: ViewPlace): string[] =>
   view(root, tree, directory, source);
 
-/** What Compose is told, as after its options of that name. Files are relative to the source. */
+/** What Compose gets, as after its options of that name. Files are relative to the source. */
 export interface ComposeUse {
   /** Empty: as Compose finds them. */
   files: string[];
@@ -158,7 +158,7 @@ export function digestModel(model: Loose): ComposeDigest {
   };
 }
 
-/** Names of services that both have and that differ, or that one alone has. */
+/** Names of services that both have and that differ, or that only one has. */
 export function differingServices(one: ComposeDigest, other: ComposeDigest): string[] {
   const names = new Set([...Object.keys(one.services), ...Object.keys(other.services)]);
   return [...names].filter((name) => {

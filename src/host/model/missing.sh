@@ -1,7 +1,7 @@
 #!/bin/sh
 # Usage: missing [network|volume|path|runtime NAME]...
 # Prints the pairs that are not there, a NUL after each word. A daemon that does not answer is a failure.
-# visible PATH: whether the SSH user can tell if it is there.
+# visible PATH: whether the SSH user can see if it is there.
 visible() {
   at=$1
   until [ -e "$at" ]; do at=$(dirname "$at"); done

@@ -3,7 +3,7 @@
 # What Docker Compose makes of the Compose files in SOURCE, as ROOT shows it (empty: the host itself). FILES, PROFILES and
 # ENV-FILES are lists with a line each; files are relative to SOURCE. Without FILES they are found as Compose finds them. An empty
 # PROJECT: as Compose chooses it. WORD: one more option of `config`. Prints, a NUL after each: the files, Compose's exit
-# code, its stderr, its model, the files of variables that count though nobody names them. The model holds secrets.
+# code, its stderr, its model, the files of variables that count although they are not named. The model holds secrets.
 set -u
 umask 077
 root=$1 src=$2 project=$3 files=$4 profiles=$5 envs=$6 more=${7-} implied='' several=''

@@ -99,7 +99,7 @@ if [ "$(git -C "$src" rev-parse --show-toplevel 2>/dev/null)" = "$(cd "$src" 2>/
   git -C "$src" ls-files -z --others --directory >"$root/untracked" 2>/dev/null; then
   tr '\n\0' '\0\n' <"$root/untracked" >"$root/untracked.lines"
   while IFS= read -r path; do
-    # A name with a line feed is no file that Compose can be told of.
+    # A name with a line feed cannot be given to Compose.
     graft "$src/${path%/}"
   done <"$root/untracked.lines"
 elif [ -d "$src" ]; then

@@ -14,7 +14,7 @@ const kinds: Record<ProxyKind, (config: ProxyConfig) => Proxy> = { nginx, caddy,
 
 /**
  * Why a proxy cannot switch between the slots of an app, with what
- * to change; none where it does not tell.
+ * to change; none where it does not report them.
  */
 export function slotObstacles(config: ProxyConfig, { domain }: ProxiedApp, has: Configured | null): string[] {
   const { place, obstacles } = proxyOf(config);

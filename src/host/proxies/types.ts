@@ -56,7 +56,7 @@ export interface Proxy {
   taken(app: string, what: Slot | 'name' | 'maintenance'): Asked | null;
   /** Argv that prints the configuration as it is loaded; nothing where it cannot be read. */
   read(): string[];
-  /** `loaded`: what `read` has printed; null: it does not tell. */
+  /** `loaded`: what `read` has printed; null: it does not report it. */
   configured(loaded: string, app: ProxiedApp): Configured | null;
   /**
    * Lines for its configuration that make it inspect flags and

@@ -43,7 +43,7 @@ take() { # runid owner
   echo got; cat "$R/lock"
 }
 
-# PLANE SINCE: the control plane that alone may take the lock, where one was recovered. Its id is in the owner's JSON;
+# PLANE SINCE: the only control plane that may take the lock, where one was recovered. Its id is in the owner's JSON;
 # within a text of that, quotes are escaped.
 commanded() { # owner
   [ -e "$R/plane" ] || return 0

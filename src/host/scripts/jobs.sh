@@ -3,7 +3,7 @@
 # Detached jobs.
 # FOLDER is absolute and chosen once by the client; nothing here falls back to
 # another place. A job is FOLDER/ID, published by rename; who makes its `claim`
-# runs it, and nobody else ever does. What is said goes to stderr as "R1 …";
+# runs it, and no other process ever does. What is said goes to stderr as "R1 …";
 # stdout is the job's output, raw.
 set -u
 [ "$1" != start ] || MASK=$(umask)
@@ -76,8 +76,8 @@ follow() { # offset, budget in 10 ms
   full_state
   say "$S"
 }
-# Until the job has ended, at most _w times 10 ms. Each look costs two processes: by the lock that the runner has on
-# its log one a second is enough. Where nobody has it, a look is late by a quarter of what the job has taken, at most 0.25 s.
+# Until the job has ended, at most _w times 10 ms. Each check costs two processes: by the lock that the runner has on
+# its log one a second is enough. Where no process has it, a check is late by a quarter of what the job has taken, at most 0.25 s.
 await() {
   if [ "$_lock" != none ]; then
     _w=100
@@ -133,7 +133,7 @@ stage() { # nonce njob nin cap ; stdin: job bytes then input bytes
   mkdir -p "$D" && mkdir "$T" && cat >"$T/b" || { rm -rf "$T"; say fail stage; exit 0; }
   # shellcheck disable=SC2046 # Some print spaces before it.
   set -- "$@" $(wc -c <"$T/b")
-  # A cut connection looks like the end of the input: half a script must not run.
+  # A cut connection ends the input as a whole one does: half a script must not run.
   [ "$5" -eq $(($2+$3)) ] || { rm -rf "$T"; say "fail short $5"; exit 0; }
   { head -c "$2" "$T/b" >"$T/job" && tail -c +$(($2+1)) "$T/b" >"$T/in" && rm "$T/b" &&
     : >"$T/out" && mkfifo "$T/p" && echo "$4" >"$T/cap"; } || { rm -rf "$T"; say fail stage; exit 0; }
@@ -151,7 +151,7 @@ start) # nonce njob nin cap ; stdin: job bytes then input bytes
   if [ ! -h "$J/claim" ]; then
     setsid sh "$LIB" run "$D" "$id" "$MASK" </dev/null >/dev/null 2>&1 3>&- &
   fi
-  # Answered only when somebody has it: a lost answer and a lost start must not look alike.
+  # Answered only when a process has it: a lost answer and a lost start must differ.
   i=0
   while [ ! -h "$J/claim" ] && [ $i -lt 500 ]; do i=$((i+1)); sleep 0.02; done
   full_state; say "$S";;
@@ -159,7 +159,7 @@ run) # mask
   cd "$J" || exit 9
   stat_of $$ || exit 9
   boot_id
-  # Whoever follows waits for it. Of this process only: neither job nor log writer has it.
+  # A follower waits for it. Of this process only: neither job nor log writer has it.
   exec 8<out
   flock -n 8 2>/dev/null
   ln -s "run:$$:$st:$boot" claim 2>/dev/null || exit 0

@@ -1,4 +1,4 @@
-/** The key that a host shows, before one is pinned: nobody logs in, and nothing is run. */
+/** The key that a host shows, before one is pinned: without a login, and nothing is run. */
 import { Client } from 'ssh2';
 import { RoostError } from '../../errors';
 import { parseAddress } from './address';

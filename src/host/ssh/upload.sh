@@ -1,6 +1,6 @@
 #!/bin/sh
 # Usage: upload PATH MODE BYTES <CONTENT
-# The count is checked since a cut connection looks like the end of the content.
+# The count is checked since a cut connection ends the content as a whole one does.
 set -eu
 umask 022
 case $1 in */*) mkdir -p -- "${1%/*}/";; esac

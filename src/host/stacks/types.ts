@@ -1,5 +1,5 @@
 /**
- * What runs on a host, as `host/scripts/stacks.sh` tells it. Every text is
+ * What runs on a host, as `host/scripts/stacks.sh` prints it. Every text is
  * the host's: none is fit to be shown as it is.
  */
 import type { Keeper } from '../keepers';

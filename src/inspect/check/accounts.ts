@@ -1,4 +1,4 @@
-/** Who else has an account here: Temporal asks nobody on the loopback for a login. */
+/** Who else has an account here: Temporal needs no login on the loopback. */
 import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { promisify } from 'node:util';

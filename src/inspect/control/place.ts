@@ -39,7 +39,7 @@ export async function placeFacts(
     (await host.exec(placeArgv(scopePaths(place.directory).roost))).stdout,
   );
   const nothing = { flag: null, serving: null, unfinished: [], jobs: [] };
-  // Asking the guard makes its folder, and a look must not leave a trace.
+  // Asking the guard makes its folder, and a check must not leave a trace.
   if (!there) return place.kind === 'host' ? { ...place, ...marks, ...nothing, lock: null } : null;
   const asked = await guard(place.directory);
   const lock = await asked.show();

@@ -1,7 +1,7 @@
 /** A fleet file in the making: what was found on hosts, and what is written of it. */
 import type { Stacks } from '../../host/stacks';
 
-/** A host as it is written, with what it told. */
+/** A host as it is written, with what it reported. */
 export interface FoundHost {
   name: string;
   fields: HostFields;
@@ -52,7 +52,7 @@ export interface DraftApp {
   project: string;
   fields: AppFields;
   found: string[];
-  /** What could not be told, each with the line to write. */
+  /** What could not be found out, each with the line to write. */
   open: string[];
   /** Why it is written as a comment, and what to do first; absent: it is an app. */
   left?: string[];

@@ -59,7 +59,7 @@ const scopeOf = ({ app, host, project }: BackupFacts): AppScope => ({
   compose: app.compose,
 });
 
-/** Whoever has stopped the app for its copies is no more: it starts again, and nothing is copied. */
+/** The run that stopped the app for its copies is gone: the app starts again, and nothing is copied. */
 function mendPlan(facts: BackupFacts, operation: string, decideWait: number): BackupPlan {
   const { app, config, commit, version, left } = facts;
   const mends = left.map(({ name }) => name);

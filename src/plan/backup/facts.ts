@@ -24,7 +24,7 @@ export interface BackupFacts {
   running: string[];
   /** All containers of the app, with what they are called; absent: none is stopped for copies. */
   containers?: { id: string; name: string; service: string }[];
-  /** Those that a former backup has stopped and nobody has started since. */
+  /** Those that a former backup has stopped and no one has started since. */
   left: { id: string; name: string }[];
   room: Room;
   /** It has been backed up before. */
@@ -46,7 +46,7 @@ export interface BackupFacts {
   places?: Record<string, string>;
   /** What the app keeps that nothing under `data` names. */
   notNamed?: NotNamed[];
-  /** Files that Compose reads and git does not have; absent: nobody could look. */
+  /** Files that Compose reads and git does not have; absent: the search was not possible. */
   untracked?: Untracked;
   gatheredAt: string;
 }

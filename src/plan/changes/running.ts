@@ -7,7 +7,7 @@ const word = (value: unknown): string => text(value) ?? '';
 export const words = (value: unknown): string[] => list(value).map(word);
 const truthy = (value: unknown): value is number => typeof value === 'number' && value > 0;
 
-/** `NAME=VALUE` lines; a name alone is a variable that is not set. */
+/** `NAME=VALUE` lines; a name without a value is a variable that is not set. */
 const variables = (value: unknown): Map<string, string> =>
   new Map(
     words(value).flatMap((line) => {

@@ -51,7 +51,7 @@ export interface DrillWorld {
 }
 
 const MIB = 1024 * 1024;
-/** More than a restore leaves free: nobody waits for a drill. */
+/** More than a restore leaves free: no one waits for a drill. */
 const spareOf = ({ total }: Disk): number => Math.max(256 * MIB, total / 10);
 
 export function planDrill(world: DrillWorld, operation: string, decideWait: number): DrillPlan {

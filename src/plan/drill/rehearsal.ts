@@ -35,7 +35,7 @@ export function rehearsalPlan(
   };
 }
 
-/** A host that is named for drills, and on which nobody is served. */
+/** A host that is named for drills, and on which no app serves. */
 export function rehearsalHost(fleet: Fleet): string {
   const host = fleet.backup?.drill?.host;
   if (host === undefined)

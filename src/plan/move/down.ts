@@ -1,4 +1,4 @@
-/** For how long nobody may be served. Pure. */
+/** How long the app may be down. Pure. */
 import { MINUTE } from '../../lib/time';
 import type { PlanBase } from '../../protocol/plan';
 import { probeOf } from '../release/situation';

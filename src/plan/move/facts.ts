@@ -40,7 +40,7 @@ export interface MoveFacts {
     /** Null: Docker's data are on the same. */
     docker: Disk | null;
   } | null;
-  /** ms for which nobody may be served, as given; null: by how much is copied. */
+  /** ms for which the app may be down, as given; null: by how much is copied. */
   down: number | null;
   /** When it came from `to`; ISO 8601; null: it did not. */
   cameAt: string | null;

@@ -5,7 +5,7 @@ import type { RunningContainer } from '../release/facts';
 import { probeOf, urlCheckOf } from '../release/situation';
 import type { MoveFacts } from './facts';
 
-/** Seconds: a commit is not cancelled, and nobody is served meanwhile. */
+/** Seconds: a commit is not cancelled, and the app is down meanwhile. */
 const OPEN_S = 180;
 
 const brief = { retry: 'short', onFailure: 'undo' } as const;
@@ -83,7 +83,7 @@ export function trafficStep({ app, from, to, cloudflare }: MoveFacts): Step[] {
   ];
 }
 
-/** Nobody has written anything there before: so long an undo loses nothing. */
+/** Nothing can have been written there before: so long an undo loses nothing. */
 export const openStep = ({ app, to }: MoveFacts): Step => ({
   id: 'open-there',
   title: `Open ${app.name} on ${to.name}`,

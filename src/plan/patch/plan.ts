@@ -53,7 +53,7 @@ export function planPatch(facts: PatchFacts, options: PatchOptions): PatchPlan {
     warnings: warningsOf(facts, options, mayNeedReboot),
     steps: stepsOf(facts, options),
     decideWait,
-    // Nobody answers at night, and the apps' locks are held.
+    // No one answers at night, and the apps' locks are held.
     neverAsks: true,
     patch: {
       upgrades: upgrades.slice(0, MOST),

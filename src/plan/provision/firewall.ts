@@ -2,7 +2,7 @@
 import type { FirewallConfig } from '../../fleet/file';
 
 /**
- * Nobody else's table is touched. Docker accepts in its own chains what it publishes, but a drop
+ * No other program's table is touched. Docker accepts in its own chains what it publishes, but a drop
  * here is final. `ssh`: ports by which the host is reached.
  */
 export function firewallText({ tcp, udp, trusted }: FirewallConfig, ssh: number[]): string {

@@ -61,7 +61,7 @@ ExecStart=/usr/sbin/nft -f /etc/roost/firewall.nft
 WantedBy=sysinit.target
 `;
 
-/** After a restart in the middle of a change of sshd that nobody has confirmed. */
+/** After a restart in the middle of a change of sshd that was not confirmed. */
 export const revertUnit = `${head}[Unit]
 Description=Take an unconfirmed change of sshd back
 DefaultDependencies=no

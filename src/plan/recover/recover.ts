@@ -26,7 +26,7 @@ export interface AppFacts {
     time: string;
     commit: string | null;
     proven: boolean;
-    /** Files that Compose reads and git does not have: there are some, none, or nobody has looked. */
+    /** Files that Compose reads and git does not have: there are some, none, or no search was made. */
     untracked?: 'some' | 'none';
   } | null;
   /** Newer than that, and not proven. */

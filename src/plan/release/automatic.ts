@@ -5,7 +5,7 @@ import { reasonAtRisk } from './data/at-risk';
 import type { DeployFacts } from './facts';
 import { mayDeployByItself } from './hold';
 
-/** Why nothing is to be done; null: deploy. Unlike a refusal it fails no run: whoever asked is answered. */
+/** Why nothing is to be done; null: deploy. Unlike a refusal it fails no run: the caller gets an answer. */
 export function reasonToLeave(facts: DeployFacts): string | null {
   const { automatic, app, target, relation, serving } = facts;
   if (!automatic) return null;

@@ -22,7 +22,7 @@ export function filesOfWhatRuns({ app, containers, contract }: DeployFacts): str
   return files.map(relative).filter((file) => file !== 'docker-compose.roost.yml');
 }
 
-/** What runs would lose the settings of a file that is not read any more, and nobody would hear of it. */
+/** What runs would lose the settings of a file that is not read any more, without a message. */
 export function refuseOtherFiles(facts: DeployFacts, situation: DeploySituation): void {
   const { app, contract } = facts;
   const read = contract.reading?.files;
@@ -77,7 +77,7 @@ export const composeWarnings = ({ contract: { reading } }: DeployFacts): string[
   ),
 ];
 
-/** Where the containers alone say whether the app serves, and they may say nothing. */
+/** Where only the containers show whether the app serves, and they may not show it. */
 export function healthWarnings({ app, contract }: DeployFacts, { probe }: DeploySituation): string[] {
   const service = contract.compose?.services[app.service];
   if (!probe.unchecked || !service || service.healthcheck.present || contract.reading?.imageHasCheck)

@@ -127,7 +127,7 @@ export interface DeployFacts {
   personFlag: string | null;
   /**
    * What the proxy's loaded configuration has for the app; absent: it
-   * does not tell, or nobody needs to know.
+   * does not report it, or it is not needed.
    */
   behind?: Configured;
   /** Of an app that roost has never deployed: containers, folders or volumes of it are there. */

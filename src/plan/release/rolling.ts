@@ -71,7 +71,7 @@ function tiesOf({ contract }: DeployFacts): Record<string, string[]> {
   );
 }
 
-/** A link is by a name: whoever has it by now. */
+/** A link is by a name: it means the container that has the name by now. */
 const serviceIn = (setting: string, to: string): string[] =>
   setting !== 'links' && to.startsWith('service:') ? [to.slice(8)] : [];
 

@@ -144,7 +144,7 @@ export function refuseUnfit(world: RestoreWorld): void {
   }
 }
 
-/** By whom an item is used besides; null: by nobody. */
+/** What else uses an item; null: nothing. */
 function shared({ app, elsewhere }: RestoreWorld, from: AppConfig, item: RestoreItem): string | null {
   if (!elsewhere) return null;
   const { volumes, places } = elsewhere;

@@ -52,7 +52,7 @@ export function byScript(
   return [keep, run];
 }
 
-/** What the script does cannot be undone where nothing is kept: only whoever says so has it run. */
+/** What the script does cannot be undone where nothing is kept: it runs only where an operator allows it. */
 export function refuseWithoutWayBack({
   app,
   into,

@@ -23,7 +23,7 @@ export function besidePaths(live: string, operation: string): { new: string; kep
 
 /**
  * What is where of a file or folder. All absolute. `base`: it is reached from
- * there without any link; empty: nobody has looked.
+ * there without any link; empty: not checked.
  */
 export function pathPlaces(
   directory: string,

@@ -10,7 +10,7 @@ export interface Made {
 
 type Own = Pick<RotationPlan, 'steps' | 'warnings' | 'rotation'>;
 
-/** Nobody is asked: each step leaves everything readable, and a further run goes on from there. */
+/** No question is asked: each step leaves everything readable, and a further run continues from there. */
 export function rotationPlan({ scope, operation, decideWait }: Made, own: Own): RotationPlan {
   const common = {
     format: 1,

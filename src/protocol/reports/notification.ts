@@ -38,7 +38,7 @@ export interface RunEvent {
   alert?: AlertText;
 }
 
-/** What is told to a dead man's switch. */
+/** What a dead man's switch gets. */
 export type Ping = 'start' | 'success' | 'fail';
 
 export interface AlertText {

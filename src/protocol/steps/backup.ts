@@ -53,7 +53,7 @@ export interface BackupStepArgs {
   };
   /** One snapshot of what this operation has pulled. */
   snapshotCopies: { host: string; /** No policy forgets it. */ keep?: true };
-  /** Writes down how the backup ended. Told beside it: what shrank suddenly. */
+  /** Records how the backup ended. Reported beside it: what shrank suddenly. */
   recordBackup: {
     sources: CopySource[];
     release: { commit: string | null; version: string | null };

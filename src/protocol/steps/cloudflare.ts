@@ -80,7 +80,7 @@ export interface AccountStepArgs {
   markAccessApplication: Present & { as: string };
 }
 
-/** What is at Cloudflare of an account, as far as a plan looks. */
+/** What is at Cloudflare of an account, as far as a plan reads it. */
 export interface CloudflareState {
   zones: { id: string; name: string }[];
   tunnels: TunnelState[];

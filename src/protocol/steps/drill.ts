@@ -39,7 +39,7 @@ export interface DrillStepArgs {
     /** The app's own folder, where files from outside of it are in scratch too. */
     live?: string;
   };
-  /** Makes the containers and looks whether each can touch nothing. None is started. */
+  /** Makes the containers and checks that each can touch nothing. None is started. */
   createDrill: object;
   /** Starts what holds data, and waits for it. `wait` in ms. */
   startDrillData: { services: string[]; wait: number };
@@ -92,7 +92,7 @@ export interface RehearsalReport {
   /** Of so many parts (apps, keys, steps) so many are proven. */
   parts: number;
   proven: number;
-  /** ms; null: nobody has said. */
+  /** ms; null: not set. */
   wanted: number | null;
   /** What it has found and measured, in words; absent: its apps' own drills say it. */
   figures?: string[];

@@ -63,7 +63,7 @@ export type Resource =
   | { kind: 'action'; name: ActionName }
   /** The text of the table, for `nft -f`. */
   | { kind: 'firewall'; text: string }
-  /** The text of the drop-in; `users`: by whom it is judged. */
+  /** The text of the drop-in; `users`: for whose logins it is evaluated. */
   | { kind: 'sshd'; text: string; users: string[] };
 
 export type ResourceKind = Resource['kind'];

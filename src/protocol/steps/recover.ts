@@ -35,7 +35,7 @@ export interface RecoverStepArgs {
    * the snapshot, ISO 8601; null: it has none.
    */
   openApp: Recovering & { parts: RecoveryPart[]; snapshot: string | null; takenAt: string | null };
-  /** Tells what came back, of which time and after how long. */
+  /** Reports what came back, of which time and after how long. */
   sumUp: { apps: (Recovering & { snapshot: string | null; takenAt: string | null })[] };
 }
 

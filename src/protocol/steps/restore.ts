@@ -12,7 +12,7 @@ interface InSnapshot {
 
 /**
  * Where a file or folder is on the host, as the plan has found it.
- * Absent in plans from before: without a look.
+ * Absent in plans from before: not checked.
  */
 export interface ItemPlace {
   /**

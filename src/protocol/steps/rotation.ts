@@ -73,7 +73,7 @@ export interface RotationStepArgs {
   retireAgeKey: OfKey;
   /** Makes the new SSH key beside FILE, which hosts are reached by. */
   makeSshKey: OfSshKey;
-  /** One host lets the new key in too, which a new connection by it alone proves. */
+  /** One host lets the new key in too, which a new connection only by it proves. */
   shareSshKey: { file: string; host: string };
   /** FILE is the new key; the former one is tried after it. */
   useSshKey: OfSshKey;

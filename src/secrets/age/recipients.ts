@@ -77,7 +77,7 @@ export async function withoutReaders(
 }
 
 /**
- * That the new texts say what the former did, opened with `keyFile` alone.
+ * That the new texts hold what the former did, opened only with `keyFile`.
  * Errors: `SecretInvalid`, `SecretKeyWrong`.
  */
 export async function requireSame(

@@ -60,7 +60,7 @@ async function pass(parts: WatchParts, signal?: AbortSignal): Promise<void> {
   writeWatch(file, watch);
 }
 
-/** An open one goes on as it stands now; of what is new in it is told again. */
+/** An open one goes on as it stands now; what is new in it is reported again. */
 function follow(all: KnownAlert[], one: Alert, at: string): void {
   const open = all.find((other) => isOpen(other) && other.key === one.key);
   const known = open?.parts ?? [];
@@ -68,7 +68,7 @@ function follow(all: KnownAlert[], one: Alert, at: string): void {
     if (one.parts) Object.assign(open, { says: one.says, parts: one.parts });
     return;
   }
-  // Nobody is told that it is over: it is not.
+  // No message that it is over: it is not.
   if (open) Object.assign(open, { over: at, deliveries: {} });
   all.push(begun(one, at));
 }

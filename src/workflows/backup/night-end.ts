@@ -1,4 +1,4 @@
-/** How a night ended, and who is told of it. */
+/** How a night ended, and who is notified of it. */
 import type { ErrorCode } from '../../errors';
 import { sentences } from '../../lib/sentences';
 import type { NightEnd } from '../../protocol/reports/night';
@@ -9,7 +9,7 @@ import { activity } from '../run/activities';
 import { reportParent } from '../run/children';
 import { failure, isWorldly } from '../run/failure';
 
-/** Of these no run of the app has told: it was not begun, or believed that all was well. */
+/** No run of the app has reported these: it was not begun, or believed that all was well. */
 const onlyHere: (string | null)[] = ['NightOver', 'SnapshotMissing'] satisfies ErrorCode[];
 
 /** `broken`: what failed besides the apps. */
@@ -21,7 +21,7 @@ export function endingOf(ended: NightEnd[], broken: Failure | null, cancelled: b
   const names = failed.slice(0, 20).map(({ app, code }) => `${app} (${code})`);
   const more = failed.length > names.length ? ` and ${failed.length - names.length} more` : '';
   const also = broken ? `; afterwards ${broken.code}: ${broken.message}` : '';
-  // By `NightFailed` nobody is told: each app's own run has told of it.
+  // `NightFailed` notifies no one: each app's own run has reported it.
   // What only the night knows has its own code.
   const { code = broken?.code ?? 'NightFailed' } = failed.find((end) => onlyHere.includes(end.code)) ?? {};
   return {
@@ -68,7 +68,7 @@ export async function reportEnd({ request, startedAt, ended, broken, ending }: N
   await Promise.all(tasks.map((task) => task().catch(ignoreWorldly)));
 }
 
-/** Whoever listens there is told by its silence, too. */
+/** Its silence is a message to the receiver, too. */
 export async function ping(kind: 'start' | 'success' | 'fail', text: string): Promise<void> {
   await activity('pingNight', `Ping: ${kind}`)(kind, text).catch(ignoreWorldly);
 }

@@ -79,7 +79,7 @@ export class Night {
     return { ended, left: true };
   }
 
-  /** What there is to tell of an app that the night did not come to. */
+  /** What is reported of an app that the night did not come to. */
   missed(app: string): NightEnd {
     const end = { app, code: this.over!.code, message: this.over!.message };
     this.show(end);

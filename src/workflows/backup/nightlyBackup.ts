@@ -1,6 +1,6 @@
 /**
  * The night: backs up every app, each by a run of its own, then keeps the
- * repository in order. It asks nobody, and no app can keep it from ending.
+ * repository in order. It asks no question, and no app can keep it from ending.
  */
 import {
   CancellationScope,

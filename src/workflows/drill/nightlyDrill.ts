@@ -77,7 +77,7 @@ async function work(request: DrillNightRequest, list: Checklist, limit: Limit, w
     };
   const { report } = who.rehearsed;
   list.phase('running');
-  // A drill that has begun goes on to its own limit: what it takes is told to the next day by its age.
+  // A drill that has begun goes on to its own limit: the age of the proof shows the next day what it takes.
   limit.begin(plan.budget);
   const failed: string[] = [];
   const corrupt = request.rehearsal?.scenario === 'corruption' ? true : undefined;
@@ -103,7 +103,7 @@ async function work(request: DrillNightRequest, list: Checklist, limit: Limit, w
   const names = failed.slice(0, 20).join(', ');
   return {
     outcome: 'failed',
-    // By `NightFailed` nobody is told: each app's own run has told of it.
+    // `NightFailed` notifies no one: each app's own run has reported it.
     failure: failure(
       'NightFailed',
       `${failed.length} of ${plan.apps.length} restores are not proven: ${names}`,

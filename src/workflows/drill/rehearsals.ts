@@ -62,7 +62,7 @@ async function work(list: Checklist, by: string, workflowId: string): Promise<En
   if (failed.length === 0) return { outcome: 'succeeded', failure: null };
   return {
     outcome: 'failed',
-    // By this code nobody is told: each rehearsal's own run has told of it.
+    // This code notifies no one: each rehearsal's own run has reported it.
     failure: failure(
       'RehearsalsFailed',
       `${failed.length} of ${fires.length} rehearsals have failed: ${failed.join(', ')}`,

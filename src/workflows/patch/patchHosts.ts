@@ -64,7 +64,7 @@ async function work(
       const rest = left.length > 0 ? `; not begun: ${left.join(', ')}` : '';
       if (scope.consideredCancelled)
         return { outcome: 'cancelled', failure: failure('Cancelled', `cancelled at ${host}${rest}`) };
-      // By it nobody is told: the host's own run has told of its failure.
+      // It notifies no one: the host's own run has reported its failure.
       return { outcome: 'failed', failure: failure('PatchFailed', `${host}: ${code}${rest}`) };
     }
   }

@@ -51,7 +51,7 @@ function joined(asked: Asked | null, { by, id }: Look): Asked {
   return { by, id, count };
 }
 
-/** Returns when the deploy has ended, whichever way: that is its own run's to tell. */
+/** Returns when the deploy has ended, whichever way: its own run reports that. */
 async function deployHead(app: string, asked: Asked): Promise<void> {
   const workflowId = `deploy-${app}-${uuid4().slice(0, 8)}`;
   const request = requestOf(app, asked);

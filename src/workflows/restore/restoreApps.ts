@@ -91,7 +91,7 @@ async function work(request: RestoresRequest, list: Checklist, workflowId: strin
   if (bad.length === 0) return { outcome: 'succeeded', failure: null };
   return {
     outcome: 'failed',
-    // Nobody is told by it: each app's own run has told of its failure.
+    // It notifies no one: each app's own run has reported its failure.
     failure: failure(
       'RestoresFailed',
       `${bad.length} of ${plan.apps.length} apps are not restored: ${bad.slice(0, 20).join(', ')}`,

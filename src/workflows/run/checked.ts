@@ -24,7 +24,7 @@ export function checkedBy<T>(check: (input: unknown) => T, input: unknown): T {
   }
 }
 
-/** Of a run: a wrong input is shown where an operator looks, in the list and in the run's details. */
+/** Of a run: a wrong input is shown to the operator, in the list and in the run's details. */
 export function checkedRun<T>(workflow: RunKind, check: (input: unknown) => T, input: unknown): T {
   try {
     return checkedBy(check, input);

@@ -38,7 +38,7 @@ export class Decisions {
 
   async ask(question: Question): Promise<Answer> {
     while (this.pending) await condition(() => !this.pending);
-    // The run id tells a reset run's wait from the same wait before the reset,
+    // The run id distinguishes a reset run's wait from the same wait before the reset,
     // whose decision Temporal applies again.
     const id = `${workflowInfo().runId}/${++this.count}`;
     const pending = (this.pending = { waiting: { ...question, id } } as {

@@ -16,7 +16,7 @@ export function failure(code: ErrorCode, message: string): Failure {
   return { code, message, hint: errors[code].hint };
 }
 
-/** What an operator is told of an error: the innermost thing with a name says most. */
+/** What an operator sees of an error: the innermost thing with a name is the most exact. */
 export function failureOf(error: unknown): Failure {
   if (error instanceof ActivityFailure) return failureOf(error.cause);
   if (error instanceof CancelledFailure) return failure('Cancelled', error.message || 'cancelled');

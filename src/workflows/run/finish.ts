@@ -39,7 +39,7 @@ export function finish(list: Checklist, { outcome, failure, cause }: Ending, bri
   throw expected(failure, result, cause instanceof Error ? cause : undefined);
 }
 
-/** What fails a run for good. It is told by its message: where in this code it was thrown is noise. */
+/** What fails a run for good. Its message is enough: where in this code it was thrown is noise. */
 export function expected(failure: Failure, result: RunResult, cause?: Error): ApplicationFailure {
   const thrown = ApplicationFailure.create({
     message: sentence(failure),

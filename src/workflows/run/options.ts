@@ -20,7 +20,7 @@ const common: ActivityOptions = {
 
 const retry = { initialInterval: 0.5 * seconds, backoffCoefficient: 2, maximumInterval: 10 * seconds };
 
-/** ms after which nobody was there: a try that is not begun for so long, a timer that is late by so much. */
+/** ms after which the control host was down: a try that is not begun for so long, a timer that is late by so much. */
 export const ABSENCE = 2 * minutes;
 
 /** ms: of one attempt, and of all of them. */
@@ -99,7 +99,7 @@ const timeouts: Record<Exclude<ActivityName, 'sendNotification'>, Timeouts> = {
   pingNight: { once: 20 * seconds, all: 1 * minutes },
 };
 
-/** A receiver may be away for a night; after a day the message is out of date, whoever was away. */
+/** A receiver may be away for a night; after a day the message is out of date, whichever side was away. */
 const message: ActivityOptions = {
   ...common,
   startToCloseTimeout: 1 * minutes,

@@ -1,4 +1,4 @@
-/** Short runs that only look: no lock, nothing is changed. */
+/** Short runs that only read: no lock, nothing is changed. */
 import { checkDrillRequest } from '../../plan/drill/request';
 import { checkRehearseRequest } from '../../plan/rehearsal/request';
 import { checkRestoreRequest } from '../../plan/restore/request';

@@ -41,7 +41,7 @@ export interface Runbook {
   kind: PlanKind;
   scope: ScopeName;
   request: { expect?: string; by?: string; reason?: string; noWayBack?: boolean };
-  /** Of a rehearsal: it is told, and stands in the report of drills, also where there is no plan. */
+  /** Of a rehearsal: it is notified, and is in the report of drills, also where there is no plan. */
   rehearses?: RehearsalSummary['scenario'];
   /** What the host needs before it can have a lock: a phase of its own. */
   before?: { phase: 'provisioning'; work: () => Promise<void> };

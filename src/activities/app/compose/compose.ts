@@ -18,7 +18,7 @@ export const WRITTEN_BY_ROOST = '# Written by roost ';
 type ReleaseSite = Pick<StepSite, 'scope' | 'source' | 'app' | 'paths'>;
 export type Release = Pick<ReleaseRecord, 'release' | 'strategy' | 'compose'>;
 
-/** What Compose is told of a release. Before releases recorded it there was one file. */
+/** What Compose gets of a release. Before releases recorded it there was one file. */
 export function useOf(
   { app, scope }: Pick<ReleaseSite, 'app' | 'scope'>,
   { compose: use }: Release,
@@ -142,7 +142,7 @@ export function releaseOverride(spec: OverrideSpec, model: ResolvedModel): strin
   return `${WRITTEN_BY_ROOST}for release ${spec.release}, and replaced by the next one.\n${stringify({
     services: Object.fromEntries(services),
   })
-    // The one tag that yaml cannot be told to write for a plain value.
+    // The one tag that yaml never writes for a plain value.
     .replace('container_name: "!reset"', 'container_name: !reset null')}`;
 }
 
@@ -154,7 +154,7 @@ export function withImages(override: string, images: Record<string, string>): st
 }
 
 /**
- * Docker's first check comes only after a whole interval unless told to look
+ * Docker's first check comes only after a whole interval unless set to check
  * earlier; without a start period it ignores that.
  */
 function checked(spec: OverrideSpec, model: ResolvedModel, name: string): object {

@@ -9,7 +9,7 @@ export const CONTENT_LABEL = 'roost.content';
 /**
  * For each service that has some: a digest of its configs with their content in the
  * file. What a config or a secret takes from a variable is not in the model: with
- * `release`, whoever has one has another digest in each.
+ * `release`, so a service that has one has another digest in each.
  */
 export function contentsOf(model: Loose, release?: number): Record<string, string> {
   return Object.fromEntries(
@@ -45,7 +45,7 @@ export function contentsWith(
 }
 
 /**
- * Services that Docker alone cannot start: Compose puts configs and secrets into their
+ * Services that Docker cannot start by itself: Compose puts configs and secrets into their
  * containers only then (later versions), or runs their `post_start` afterwards.
  */
 export function startedByCompose(model: Loose): string[] {
@@ -55,7 +55,7 @@ export function startedByCompose(model: Loose): string[] {
   );
 }
 
-/** Whether Docker alone starts that service, of a release with this model file. One that does not say it: no. */
+/** Whether Docker starts that service by itself, of a release with this model file. A file without this: no. */
 export function isStartedByDocker(model: string, service: string): boolean {
   const { byCompose } = section(read(model));
   return Array.isArray(byCompose) && !byCompose.includes(service);

@@ -1,4 +1,4 @@
-/** The containers on a host, as Docker tells them, and which of them are an app's. */
+/** The containers on a host, as Docker lists them, and which of them are an app's. */
 import { inspectContainers } from '../../../host/commands/docker';
 import type { ContainerInfo } from '../../../host/parse/containers';
 import { parseInspect } from '../../../host/parse/containers';

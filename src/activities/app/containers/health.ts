@@ -16,7 +16,7 @@ import { isReady, isRunning, type Container } from './containers';
 const lastExitCode = shellScript(__dirname, 'last-exit-code');
 const askInside = shellScript(__dirname, '../ask-inside');
 
-/** Between two looks: short while nobody may be served, a tenth of the time that has passed later on. */
+/** Between two checks: short while the app may be down, a tenth of the time that has passed later on. */
 const POLL_MS = { least: 50, most: 500 };
 const LOG_LINES = 30;
 const LOG_LENGTH = 8_000;
@@ -65,7 +65,7 @@ export const endedWithHost = (container: Container, uptime: Uptime): boolean =>
 export function fault(container: Container, uptime: Uptime): string | null {
   if (endedWithHost(container, uptime)) return null;
   const { restartCount, exitCode, state, health } = container;
-  // Such a one Docker tries again, as it was told to: how it ends is seen then.
+  // Docker starts such a container again, by its restart policy: how it ends is seen then.
   if (container.restartPolicy !== 'on-failure') {
     if (state === 'restarting') return `ended with code ${exitCode} and is started again and again`;
     if (restartCount > 0)
@@ -129,7 +129,7 @@ export async function waitHealthy(
 }
 
 /**
- * Docker inspects a starting container only after a whole interval, while nobody is served.
+ * Docker inspects a starting container only after a whole interval, while the app is down.
  * So its own check is run here meanwhile: one that passes is all that makes a container
  * healthy. One that hangs is left to Docker from then on.
  */

@@ -19,7 +19,7 @@ interface Starting {
 
 /**
  * Starts those of `idle` whose network running ones are in, and these once more: a network ends
- * with its container, and who stays in it reaches nobody. May be done again.
+ * with its container, and a container that stays in it reaches no other. May be done again.
  */
 export async function startNetworks(
   site: StepSite,

@@ -56,7 +56,7 @@ async function makeAndStore(deps: Deps, fleet: Fleet, config: BackupConfig, rest
   return `${snapshot.slice(0, 8)}: ${bytes} bytes${silent.length > 0 ? `; releases as they were copied last: ${silent.join(', ')}` : ''}`;
 }
 
-/** One whose end nobody heard is there already. */
+/** One whose end was not received is there already. */
 async function storeOnce(restic: Restic, path: string): Promise<Pick<BackupSummary, 'snapshot' | 'bytes'>> {
   const { attempt } = Context.current().info;
   const mark = operationTag(currentRun().runId);

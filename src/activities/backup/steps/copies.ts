@@ -38,7 +38,7 @@ export async function takeCopy(
   return { note: notes.filter(Boolean).join('; '), warnings: [...swept.warnings, ...warnings] };
 }
 
-/** First of all, since a full disk would refuse what follows; a failure of it alone fails no backup. */
+/** First of all, since a full disk would refuse what follows; its own failure fails no backup. */
 async function tidy(
   site: StepSite,
   { sources, keep }: NonNullable<BackupStepArgs['takeCopy']['sweep']>,

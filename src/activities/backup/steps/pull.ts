@@ -158,7 +158,7 @@ async function moveCopies(site: ControlSite, target: string, copies: string): Pr
   await rm(join(target, dirname(copies)), { recursive: true });
 }
 
-/** What a copy on the host has to tell. */
+/** What a copy on the host reports. */
 function factsText(staged: string, { blind, damaged, moved }: Facts): string[] {
   const files = damaged.map((path) => path.toString()).slice(0, NAMED);
   return [

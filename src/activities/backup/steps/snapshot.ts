@@ -38,7 +38,7 @@ export async function snapshotCopies(
   }
   const restic = await site.restic({ onChild: (pid) => void recordChild(child, pid).catch(() => {}) });
   const made = await snapshotOf(restic, site);
-  // Whose end nobody heard may lack what could not be read; then it is made again.
+  // A backup whose end was not received may lack what could not be read; then it is made again.
   const isThere = made !== undefined && (await isWhole(made, backup.app(app.name)));
   if (made && !isThere) await notePartial(site, made.id);
   const snapshot = isThere ? asMade(made, operation) : await make(site, restic, { host, keep }, begun);
@@ -81,7 +81,7 @@ const asMade = (
   operation: string,
 ): MadeSnapshot => ({ operation, id, time, bytes, files, added });
 
-/** Looked for only where an attempt has begun one: opening the repository takes as long as a small backup. */
+/** Searched for only where an attempt has begun one: opening the repository takes as long as a small backup. */
 async function snapshotOf(
   restic: Restic,
   { backup, app, operation }: ControlSite,
@@ -99,7 +99,7 @@ async function isWhole({ bytes, files }: Snapshot, staging: string): Promise<boo
   return bytes === staged.bytes && files === staged.files;
 }
 
-/** Null: nobody heard the end of this operation's backup. */
+/** Null: the end of this operation's backup was not received. */
 export async function madeBy({ backup, app, operation }: ControlSite): Promise<MadeSnapshot | null> {
   try {
     const made = JSON.parse(await readFile(backup.mark(app.name, 'snapshot'), 'utf8')) as MadeSnapshot;

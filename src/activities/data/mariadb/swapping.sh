@@ -7,7 +7,7 @@
 # there, the data are not the former ones. Each step may be found done, also by a server that does one rename after another.
 there() { [ -n "$(printf "SELECT 1 FROM information_schema.schemata WHERE schema_name = '%s';\n" "$1" | sql)" ]; }
 tables_of() { names_of "$1" "table_type NOT IN ('VIEW', 'SYSTEM VIEW')"; }
-# Whoever is in it holds the renames up.
+# An open connection to it holds the renames up.
 end_sessions() {
   ends=$(printf "SELECT CONCAT('KILL ', id, ';') FROM information_schema.processlist WHERE db = '%s' AND id <> CONNECTION_ID();\n" "$1" | sql)
   printf '%s\n' "$ends" | sql --force 2>/dev/null || :

@@ -12,7 +12,7 @@ admin() { sql --dbname $base --set live="$live" --set new="$new" --set kept="$ke
 wait_until_ready
 names=$(echo 'SELECT datname FROM pg_database' | admin)
 there() { echo "$names" | grep -Fqx -- "$1"; }
-# Nobody comes in any more, and who is in goes.
+# New connections are refused, and open ones are ended.
 close() {
   sql --dbname $base --set name="$1" <<'SQL' >/dev/null
 SET lock_timeout = '10s';

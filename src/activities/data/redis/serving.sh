@@ -13,7 +13,7 @@ leave() {
   [ -z "$follows" ] || redis REPLICAOF NO ONE >/dev/null 2>&1 || :
   docker rm -f "$server" >/dev/null 2>&1 || :
 }
-# setting NAME: of the live server; empty where it is not told.
+# setting NAME: of the live server; empty where the server does not report it.
 setting() { redis CONFIG GET "$1" 2>/dev/null | sed -n "/^$1\$/{n;p;q;}"; }
 refuse() {
   echo "$*" >&2

@@ -14,7 +14,7 @@ note_folder() {
   { list; echo end; } >"$marks/before"
 }
 # Removes what was not there before, by what it is and by its name: it is half of something. What was only renamed or
-# written anew is not; and where anything has gone away meanwhile, or has a name of two lines, nobody can tell.
+# written anew is not; and where anything has gone away meanwhile, or has a name of two lines, this is unknown.
 drop_written() {
   [ "$(tail -n 1 "$marks/before" 2>/dev/null)" = end ] && [ -d "$folder" ] || return 0
   list | awk '

@@ -52,7 +52,7 @@ PY
   put "$2"
 }
 hex() { printf %s "$1" | od -An -v -tx1 | tr -d ' \n'; }
-# Lines for the manifest: `journal MODE`, `owner UID GID MODE`, `rows N HEX`; of what cannot be told, none.
+# Lines for the manifest: `journal MODE`, `owner UID GID MODE`, `rows N HEX`; of what is unknown, none.
 sqlite_facts() {
   # The read version in the header: 2 is a write-ahead log.
   case $(od -An -v -tu1 -j 19 -N 1 -- "$1" 2>/dev/null | tr -d ' \n') in

@@ -6,7 +6,7 @@ verb=$1 base=$2 live=$3 new=$4 kept=$5
 journals='-wal -journal'
 move_journals() { mkdir -p "${2%/*}"; for end in $journals; do ! there "$1$end" || mv -- "$1$end" "$2$end"; done; rm -f -- "$1-shm"; }
 has_journal() { for end in $journals; do ! there "$kept$end" || return 0; done; return 1; }
-# Whoever has it open would write on into the renamed one.
+# A program that has it open would continue to write into the renamed one.
 not_open() {
   there "$live" || return 0
   for fd in /proc/[0-9]*/fd/*; do

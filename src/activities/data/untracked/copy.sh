@@ -17,7 +17,7 @@ for file; do
   folder=$(cd -P -- "${from%/*}/" 2>/dev/null && pwd -P) || folder=
   case $file in
     /*) ;;
-    # Whoever has led a folder of the app elsewhere leads nobody there.
+    # A folder of the app that has become a link elsewhere is not followed.
     *) [ "$folder" = "${from%/*}" ] || folder= ;;
   esac
   if [ "$who" = rest ] && [ -f "$to" ]; then

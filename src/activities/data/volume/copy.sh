@@ -1,7 +1,7 @@
 #!/bin/sh
 # Usage: copy VOLUME PROJECT COPY CONTAINER APP OPERATION FACTS PACK
 # VOLUME: as the Compose file or Docker names it; with `=` before it Docker's own name. FACTS: a file for what the
-# manifest says of it. PACK: the program that packs. Docker reads the volume through a container, whoever owns the files.
+# manifest says of it. PACK: the program that packs. Docker reads the volume through a container, whichever user owns the files.
 . ../copying.sh
 . ../../../host/scripts/rooted.sh
 . ./about.sh

@@ -19,7 +19,7 @@ export async function endDrill(site: StepSite): Promise<string> {
   return 'removed';
 }
 
-/** Who holds the lock of the app's drills is alone here. Returns how many there were. */
+/** Only the holder of the lock of the app's drills is here. Returns how many there were. */
 async function remove(site: StepSite): Promise<number> {
   const { app, folder } = { app: site.context.scope.app, folder: site.context.scope.directory };
   const argv = removeDrills('all', folder, app);

@@ -71,7 +71,7 @@ export async function stageDrill(site: StepSite, args: DrillStepArgs['stageDrill
   return { note: laid === '' ? services : `${services}; not of git: ${laid}`, warnings: made.remarks };
 }
 
-/** Whoever reads it has never seen the folder of the drill. */
+/** The reader has never seen the folder of the drill. */
 export function refusedText(app: string, refusal: string, scratch: string): string {
   const text = refusal.replaceAll(`${scratch}/`, '').replace(/\.$/, '');
   const missing = /no such file or directory|not found/.test(text)

@@ -32,7 +32,7 @@ export async function awaitContainers(
     const all = parseStanding((await site.read(standing(noteOf(site)))).stdout);
     const ill = all?.filter((one) => !isWell(one)) ?? null;
     good = ill?.length === 0 ? good + 1 : 0;
-    // One look may meet a container between two of its failing starts.
+    // One check may meet a container between two of its failing starts.
     if (all && good >= 2) return answer(all.length, started);
     if (Date.now() - began > limit)
       throw new RoostError(

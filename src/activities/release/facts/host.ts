@@ -44,7 +44,7 @@ export interface BackupScriptFacts {
 }
 
 /**
- * `compose`, `flags` false: nobody will ask which version of Docker Compose
+ * `compose`, `flags` false: the plan does not need the version of Docker Compose
  * there is, or who has set a maintenance flag.
  */
 export async function hostFacts(

@@ -7,7 +7,7 @@ while [ ! -d "$folder" ]; do folder=$(dirname "$folder"); done
 if [ "$3" = yes ]; then docker compose version --short; else echo; fi
 df -Pk "$folder" | awk 'NR==2{print $4, $2}'
 date -u +%Y-%m-%dT%H:%M:%SZ
-# A lock alone makes the folder.
+# A lock already makes the folder.
 # shellcheck disable=SC2010 # Any name but one counts.
 [ "$folder" = "$1" ] && ls -A "$1" | grep -qFvx .roost && echo there || echo missing
 for file in "$4" "$5"; do

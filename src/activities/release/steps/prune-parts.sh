@@ -1,7 +1,7 @@
 #!/bin/sh
 # Usage: prune-parts MIRROR [COMMIT]...
 # Submodules and files of Git LFS that neither a release nor one of the commits names go. What came within a day stays: a plan
-# that nobody locks may be reading it.
+# without a lock may be reading it.
 set -eu
 . ../../app/folder/git-parts.sh
 . ../../app/folder/unlock-git.sh
@@ -32,7 +32,7 @@ needed() {
     needed "$modules" "$pin"
   done
 }
-# prune_lfs GIT-DIR COMMIT...: as a pointer has it, or any text that looks like one.
+# prune_lfs GIT-DIR COMMIT...: as a pointer has it, or any text of that form.
 prune_lfs() {
   git_dir=$1 store=$1/lfs/objects
   shift

@@ -13,7 +13,7 @@ import type { StepAnswer } from '../../declare';
 import { startData } from './data/services';
 import { stopAgain } from './stop';
 
-/** Whoever sent them: how far the script had come is unknown. */
+/** Whichever sender: how far the script had come is unknown. */
 const SIGNALS = new Map([
   [137, 'SIGKILL'],
   [143, 'SIGTERM'],

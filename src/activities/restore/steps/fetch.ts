@@ -62,7 +62,7 @@ export async function fetchData(
 }
 
 /**
- * Who holds the app's lock alone fetches for it: of other operations
+ * Only the holder of the app's lock fetches for it: of other operations
  * is only what a run that was ended has left.
  */
 async function removeLeft(target: string): Promise<void> {
@@ -121,7 +121,7 @@ async function innerFolder(folder: string, name: string): Promise<string> {
 /** restic ends well too where nothing matched. */
 async function requireWhole(path: string, item: RestoreItem): Promise<void> {
   const found = await amountOf(path).catch(() => ({ bytes: 0, files: 0 }));
-  // Links are files to whoever counts here, and none to the snapshot's list.
+  // Links count as files here, and not in the snapshot's list.
   if (found.bytes >= item.bytes && found.files >= item.files) return;
   throw new RoostError(
     'CopyDamaged',

@@ -1,4 +1,4 @@
-/** That the new key alone opens what it is to open, and the former ones no more. */
+/** That the new key by itself opens what it is to open, and the former ones no more. */
 import { RoostError } from '../../../errors';
 import { sentences } from '../../../lib/sentences';
 import { plural } from '../../../lib/units';

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Usage: authorized share|drop OLD NEW LINE [own]
 # share: whom OLD lets in LINE lets in too, under the same options; `own`: in any case.
-# drop: OLD lets nobody in any more, where NEW does. OLD and NEW are keys as base64. Prints what was done.
+# drop: OLD gives no access any more, where NEW does. OLD and NEW are keys as base64. Prints what was done.
 set -eu
 umask 077
 verb=$1 old=$2 new=$3 line=$4 own=${5-}

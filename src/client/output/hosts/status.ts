@@ -63,7 +63,7 @@ function hostLines(
   ];
 }
 
-/** What differed from the fleet file at the last look. */
+/** What differed from the fleet file at the last check. */
 function lookLines(
   host: string,
   look: HostStatus['look'],

@@ -35,6 +35,6 @@ function changed({ changed, encryptedAnew, orOlder }: SecretRow, now: Date): str
   return encryptedAnew === null ? certain : `${certain}, maybe ${ago(encryptedAnew, now)}`;
 }
 
-/** Enough to tell keys apart. */
+/** Enough to distinguish keys. */
 const short = (recipient: string): string =>
   recipient.length > 14 ? `${recipient.slice(0, 8)}…${recipient.slice(-4)}` : recipient;

@@ -68,7 +68,7 @@ async function out(context: Context, app: AppConfig, options: Options): Promise<
   }
 }
 
-/** The mark goes last: until the app runs, nobody misses it. */
+/** The mark goes last: until the app runs, it does no harm. */
 async function backIn(context: Context, app: AppConfig, options: Options): Promise<Reply> {
   const { name } = app;
   const reply = await run(context, app, options);

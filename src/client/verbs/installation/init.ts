@@ -101,7 +101,7 @@ async function first(context: Context, targets: string[], options: InitOptions):
   };
 }
 
-/** Compares, and adds if it is told to or asked for. */
+/** Compares, and adds if an option or an answer allows it. */
 async function later(context: Context, targets: string[], options: InitOptions): Promise<Reply> {
   const file = resolve(context.fleetFile);
   const fleet = await context.fleet();

@@ -21,7 +21,7 @@ export async function formerAnswers(
   );
 }
 
-/** `plan`: nothing is changed, so it is only told. Errors: `BadRequest`. */
+/** `plan`: nothing is changed, so it is only reported. Errors: `BadRequest`. */
 export function refuseFormer(message: string, plan: boolean, note: (line: string) => void): void {
   if (plan) return note(message);
   throw new RoostError('BadRequest', `${message}; --former-is-gone goes on all the same`, {

@@ -66,7 +66,7 @@ function unwritableOf(model: Loose): string[] | undefined {
   return found.length > 0 ? found : undefined;
 }
 
-/** One that no service uses is nobody's loss. */
+/** One that no service uses does not matter. */
 function swarmOf(model: Loose): string[] | undefined {
   const used = (part: string): string[] =>
     Object.values(section(model.services)).flatMap((service) =>

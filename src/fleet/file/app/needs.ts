@@ -16,7 +16,7 @@ export function checkNeeds(apps: Loose): Finding[] {
       }
       if (all.indexOf(need) < i) return [{ path, message: 'is there twice; keep one' }];
       const circle = wayBack(apps, need, name);
-      // Told once, at its first app in this file.
+      // Reported once, at its first app in this file.
       if (!circle || circle.some((one) => names.indexOf(one) < names.indexOf(name))) return [];
       const way = [name, ...circle].join(' needs ');
       return [{ path, message: `leads back to ${name}: ${way}; take one of these away` }];

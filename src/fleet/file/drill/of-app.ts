@@ -34,7 +34,7 @@ export const fleetDrill = ({ drill }: Pick<BackupConfig, 'drill'>): DrillConfig 
 export const liveOn = ({ apps }: { apps: Record<string, AppConfig> }, host: string): AppConfig[] =>
   Object.values(apps).filter((app) => app.host === host && app.archived === undefined);
 
-/** It has a host for drills on which nobody is served. */
+/** It has a host for drills on which no app serves. */
 export function isRehearsed(fleet: {
   backup?: Pick<BackupConfig, 'drill'>;
   apps: Record<string, AppConfig>;

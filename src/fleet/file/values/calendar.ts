@@ -66,7 +66,7 @@ export const minutesOf = ({ hour, minute }: CalendarTimes): number[] =>
 const FROM = Date.UTC(2028, 0, 1);
 const DAYS = 397;
 
-/** The shortest and the longest time between two of them, in minutes of a clock that nobody sets; null: there are not two. */
+/** The shortest and the longest time between two of them, in minutes of a clock that is never set; null: there are not two. */
 export function gapsOf(all: CalendarTimes[]): { shortest: number; longest: number } | null {
   const days = all.map((one) => ({ one, minutes: minutesOf(one) }));
   let last: number | null = null;

@@ -10,7 +10,7 @@ import type { ProxiedApp } from '../types';
  * and below what Traefik keeps for itself.
  */
 const ABOVE_ALL = 1_000_000_000;
-/** The entry point that nobody outside reaches: roost asks there what Traefik has taken. */
+/** The entry point that cannot be reached from outside: roost asks there what Traefik has taken. */
 const ASKED = ['roost'];
 
 /** The service that the app's own router names. */

@@ -1,6 +1,6 @@
 #!/bin/sh
 # Usage: read CONTAINER FOLDER
-# What Traefik was told, a line each: `folder` where its container has FOLDER, `args` of its command, `labels` of every running
+# What Traefik was given, a line each: `folder` where its container has FOLDER, `args` of its command, `labels` of every running
 # container, `file` for each line of the files of FOLDER that are not roost's.
 args=$(docker inspect --format '{{json .Args}}' "$1" 2>/dev/null) || exit 0
 printf 'args %s\n' "$args"

@@ -13,7 +13,7 @@ import type { AppFacts } from './facts';
 import { healthFinding } from './health';
 import { restoreFindings } from './restore-script';
 
-/** What its host has told: version of Docker Compose, and the proxy. */
+/** What its host has reported: version of Docker Compose, and the proxy. */
 interface OfHost {
   compose: string | null;
   behind?: ProxyFacts | null;

@@ -3,7 +3,7 @@ import { sentences } from '../../../lib/sentences';
 import { fail, ok, unknown, warn, type Finding } from '../types';
 import type { AppFacts } from './facts';
 
-/** Judges what the health address answered just now. */
+/** Evaluates what the health address answered just now. */
 export function healthFinding(app: AppConfig, { deployed, health: answer }: AppFacts): Finding {
   const { health } = app;
   const check = 'health';

@@ -45,7 +45,7 @@ export async function notNamedFindings(
   return [...unnamed, ...live.flat()];
 }
 
-/** As a backup finds them; undefined: nobody could look. */
+/** As a backup finds them; undefined: the search was not possible. */
 async function untrackedIn(host: Host, config: HostConfig, app: AppConfig): Promise<Untracked | undefined> {
   const { directory, compose: files, profiles, envFiles } = app;
   const source = posix.join(directory, app.source);

@@ -1,4 +1,4 @@
-/** What a host tells about itself, in one round trip. Argv and parser, both pure. */
+/** What a host reports about itself, in one round trip. Argv and parser, both pure. */
 import type { AppConfig, HostConfig } from '../../../fleet/file';
 import type { Mount } from '../../../host/proxies';
 import { shellScript } from '../../../lib/shell-script';

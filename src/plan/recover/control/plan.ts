@@ -40,7 +40,7 @@ function signsOfLife({ machine, hosts, snapshot }: ControlFacts): string[] {
           ),
         ]
       : [];
-  // Once it is fenced out, it may look as alive as it likes.
+  // Once it is fenced out, it may still be alive.
   const peers = hosts
     .filter(({ places }) => machine.plane === null || places.some((p) => p.claimed !== machine.plane))
     .flatMap(({ host, peers: all }) =>

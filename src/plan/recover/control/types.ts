@@ -10,7 +10,7 @@ export interface PlaceFacts {
   host: string;
   /** Absolute. */
   directory: string;
-  /** The control plane that alone may take the lock; null: any. */
+  /** The only control plane that may take the lock; null: any. */
   claimed: string | null;
   lock: HeldLock | null;
   /** Not closed, with the ids of the steps that they have begun. */

@@ -1,4 +1,4 @@
-/** Data that an ended run has left changed, and nobody has put back. Pure. */
+/** Data that an ended run has left changed, and that were not put back. Pure. */
 import { sentences } from '../../../lib/sentences';
 import { appPaths } from '../../names';
 import type { DeployFacts } from '../facts';
@@ -19,7 +19,7 @@ export function atRiskWarnings(facts: Facts): string[] {
   );
 }
 
-/** Why nobody but an operator deploys; null: nothing is at risk. */
+/** Why only an operator deploys; null: nothing is at risk. */
 export function reasonAtRisk(facts: Facts): string | null {
   const [release] = atRisk(facts);
   return release === undefined

@@ -24,7 +24,7 @@ const marks: Record<StepState, string> = {
   'undo-failed': '✗',
 };
 
-/** States that the mark alone says clearly. */
+/** States that the mark shows clearly by itself. */
 const told: StepState[] = ['pending', 'done'];
 
 /** The run as a Markdown checklist, for the UI's current details. */
@@ -158,7 +158,7 @@ function waitDetails(workflowId: string, { title, failure, verbs, prompt, after,
   ].join('\n\n');
 }
 
-/** `event`: what a reset to before the step is told. */
+/** `event`: what a reset to before the step needs. */
 export function stepLine({ title, state, seconds, note }: StepProgress, event?: number): string {
   const time = seconds === undefined ? '' : ` (${seconds < 10 ? seconds.toFixed(1) : Math.round(seconds)} s)`;
   return [

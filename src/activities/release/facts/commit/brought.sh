@@ -2,7 +2,7 @@
 # Usage: brought MIRROR COMMIT SOURCE
 # Prints, NUL after each, the paths of SOURCE that are in the way of COMMIT, an empty one, the files of SOURCE that git does
 # not track there and COMMIT would replace by others, an empty one, and with each file that differs from what git takes it
-# for, since a person has told git not to inspect it: `absent`, `skip-worktree` or `assume-unchanged`.
+# for, since a person has set git to ignore its edits: `absent`, `skip-worktree` or `assume-unchanged`.
 . ../../../app/folder/in-the-way.sh
 [ -d "$3" ] || exit 0
 cd "$3" || exit

@@ -1,6 +1,6 @@
 /**
  * The head that was dealt with last, kept on the host in `.roost/head`: the
- * comparison must tell a head that nobody has deployed from one that failed.
+ * comparison must distinguish a head that was never deployed from one that failed.
  */
 import { printIfThere } from '../../../../host/files';
 import { shellScript } from '../../../../lib/shell-script';

@@ -49,7 +49,7 @@ export async function fetchMirror(site: MirrorSite, signal?: AbortSignal): Promi
       }
       const stderr = String(error.details.stderr ?? error.message).trim();
       const message = `The repository of ${site.app.name} could not be fetched on ${site.host.name}: ${stderr}`;
-      // Nothing has been changed yet: whoever waits should hear of it.
+      // Nothing has been changed yet: the person who waits should know.
       throw new RoostError('FetchFailed', message, { app: site.app.name }, { retry: 'never', cause: error });
     }
   }

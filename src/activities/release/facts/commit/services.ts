@@ -56,7 +56,7 @@ export async function servicesChangedBetween(
     .filter(({ source }) => before[source] !== now[source])
     .map((secret) => secret.target);
   const removed = Object.entries(former.services).filter(
-    // Of a profile: a person has started it, or nobody.
+    // Of a profile: a person has started it, or it does not run.
     ([name, { profiles }]) => profiles.length === 0 && !(name in target.services),
   );
   return {
@@ -71,7 +71,7 @@ async function filesAt(app: AppConfig, mirror: Pick<Mirror, 'files'>, commit: st
   return Object.fromEntries(paths.map((path, i) => [path, found[i]?.toString('utf8') ?? null]));
 }
 
-/** All services that the text of the two commits defines in another way; null: the text does not tell. */
+/** All services that the text of the two commits defines in another way; null: the text does not show it. */
 export async function definitionsChangedBetween(
   { app }: Pick<Site, 'app'>,
   mirror: Pick<Mirror, 'files'>,

@@ -49,7 +49,7 @@ export async function newKey({ name, hosts: all }: Fleet, file: string, hosts: s
   return { hosts, publicKey, how };
 }
 
-/** Of hosts that let nobody in by a key that is here: it may not have been given to them yet. */
+/** Of hosts that accept no key that is here: it may not have been given to them yet. */
 export async function keysToGive(fleet: Fleet, silent: { host: string; code: string }[]): Promise<NewKey[]> {
   const refused = silent.filter(({ code }) => code === 'HostAuthFailed').map(({ host }) => host);
   const files = new Set(refused.map((host) => fleet.hosts[host]?.keyFile));
